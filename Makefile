@@ -1,0 +1,42 @@
+# Two commands do all the set-up on a machine that has Python and make: `make demo` and `make test`.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+PO := kcrm/locale/zh_CN/LC_MESSAGES/kcrm.po
+MO := $(PO:.po=.mo)
+
+.PHONY: demo test lint messages lock clean
+
+demo: $(READY) $(MO)
+	@$(BIN)/kcrm demo
+
+test: lint
+	$(BIN)/python -m pytest -n auto
+
+lint: $(READY) $(MO)
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+
+# The versions are those of the lock file, checked by hash; kcrm itself is installed in place.
+$(READY): pyproject.toml hatch_build.py requirements-dev.lock
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements-dev.lock
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(MO): $(PO) $(READY)
+	$(BIN)/pybabel --quiet compile --domain kcrm --directory kcrm/locale --statistics 2>/dev/null || $(BIN)/pybabel compile --domain kcrm --directory kcrm/locale
+
+# Collects every msgid of the code and brings the catalogue up to date; then translate what is empty in kcrm.po.
+messages: $(READY)
+	$(BIN)/python -m tests.catalogue
+
+lock: $(READY)
+	$(BIN)/pip-compile --quiet --extra dev --generate-hashes --allow-unsafe --strip-extras --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --output-file requirements-dev.lock pyproject.toml
+
+clean:
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis build dist $(MO)

@@ -1,0 +1,20 @@
+"""Compiles the message catalogues, so that a wheel carries them and the repository does not."""
+
+from pathlib import Path
+from typing import Any
+
+from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+
+
+class CatalogueHook(BuildHookInterface):  # type: ignore[type-arg]
+    """kcrm/locale/*/LC_MESSAGES/kcrm.po -> kcrm.mo, before hatch collects the files."""
+
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
+        from babel.messages.mofile import write_mo  # noqa: PLC0415 - only the build has babel
+        from babel.messages.pofile import read_po  # noqa: PLC0415
+
+        for po in Path(self.root, "kcrm", "locale").glob("*/LC_MESSAGES/kcrm.po"):
+            with po.open("rb") as source:
+                catalogue = read_po(source, locale=po.parent.parent.name)
+            with po.with_suffix(".mo").open("wb") as target:
+                write_mo(target, catalogue)

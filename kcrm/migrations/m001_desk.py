@@ -1,0 +1,264 @@
+"""The desk's first tables: store, staff, customers, vehicles, orders, follow-ups, policy, operations.
+
+Dates are ISO text of the business day, instants ISO text in UTC ending in Z, money integer fen, flags 0/1.
+Tables named `operation…` and `plan_…` are the machinery's: they are not themselves logged.
+"""
+
+_DATE = "CHECK ({0} IS date({0}))"
+_INSTANT = "CHECK ({0} GLOB '????-??-??T??:??:??Z' AND datetime({0}) IS NOT NULL)"
+
+
+def _one_of(column: str, *values: str) -> str:
+    return f"CHECK ({column} IN ({', '.join(repr(value) for value in values)}))"
+
+
+def _flag(column: str, default: str = "NOT NULL DEFAULT 0") -> str:
+    return f"{column} INTEGER {default} CHECK ({column} IN (0, 1))"
+
+
+def _date(column: str, more: str = "") -> str:
+    return f"{column} TEXT {more} {_DATE.format(column)}"
+
+
+def _instant(column: str, more: str = "") -> str:
+    return f"{column} TEXT {more} {_INSTANT.format(column)}"
+
+
+_ROLES = (
+    "sales_manager",
+    "sales_consultant",
+    "service_advisor",
+    "technician",
+    "cs_specialist",
+    "cs_manager",
+    "department_head",
+    "general_manager",
+)
+_TEAMS = ("mechanical", "body", "paint")
+_ORDER_TYPES = (
+    "paid_maintenance",
+    "paid_repair",
+    "free_inspection",
+    "free_repair",
+    "warranty_repair",
+    "internal",
+    "pdi",
+    "accessory",
+)
+_FOLLOWUP_STATES = ("open", "done", "unreachable", "skipped", "cancelled", "lapsed")
+
+SQL = f"""
+CREATE TABLE operation (
+    id INTEGER PRIMARY KEY,
+    {_instant("at", "NOT NULL")},
+    {_instant("recorded_at", "NOT NULL")},
+    staff_id INTEGER,
+    system_user TEXT NOT NULL,
+    command TEXT NOT NULL,
+    {_flag("automatic")},
+    row_count INTEGER NOT NULL DEFAULT 0
+) STRICT;
+
+CREATE TABLE operation_open (
+    only INTEGER PRIMARY KEY CHECK (only = 1),
+    operation_id INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE operation_row (
+    id INTEGER PRIMARY KEY,
+    operation_id INTEGER NOT NULL,
+    table_name TEXT NOT NULL,
+    row_id INTEGER NOT NULL,
+    action TEXT NOT NULL {_one_of("action", "insert", "update", "delete")},
+    before TEXT
+) STRICT;
+CREATE INDEX operation_row_of ON operation_row (table_name, row_id);
+CREATE INDEX operation_row_in ON operation_row (operation_id);
+
+CREATE TABLE policy_version (
+    id INTEGER PRIMARY KEY,
+    snapshot TEXT NOT NULL CHECK (json_valid(snapshot)),
+    note TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE store (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    name TEXT NOT NULL CHECK (name <> ''),
+    {_date("go_live_on", "NOT NULL")}
+) STRICT;
+
+CREATE TABLE staff (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    employee_no TEXT NOT NULL UNIQUE CHECK (employee_no <> ''),
+    name TEXT NOT NULL CHECK (name <> ''),
+    role TEXT NOT NULL {_one_of("role", *_ROLES)},
+    team TEXT {_one_of("team", *_TEAMS)},
+    department TEXT,
+    level TEXT,
+    phone TEXT,
+    {_date("joined_on")},
+    {_date("left_on")},
+    pinyin TEXT NOT NULL,
+    initials TEXT NOT NULL,
+    CHECK (left_on >= joined_on)
+) STRICT;
+
+CREATE TABLE customer (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    customer_no TEXT UNIQUE CHECK (customer_no <> ''),
+    kind TEXT NOT NULL DEFAULT 'person' {_one_of("kind", "person", "company")},
+    name TEXT NOT NULL CHECK (name <> ''),
+    phone TEXT,
+    phone2 TEXT,
+    phone_state TEXT NOT NULL DEFAULT 'ok' {_one_of("phone_state", "ok", "doubtful", "wrong")},
+    gender TEXT {_one_of("gender", "male", "female")},
+    {_date("birthday")},
+    region TEXT,
+    address TEXT,
+    wechat TEXT,
+    {_date("licence_expires_on")},
+    source TEXT,
+    contact_window TEXT CHECK (contact_window GLOB '??:??-??:??'),
+    {_flag("do_not_contact")},
+    {_flag("call_consent", "")},
+    {_date("call_consent_on")},
+    {_flag("message_consent", "")},
+    {_date("message_consent_on")},
+    key_person TEXT,
+    hobby TEXT,
+    note TEXT,
+    specialist_id INTEGER REFERENCES staff (id),
+    pinyin TEXT NOT NULL,
+    initials TEXT NOT NULL,
+    phone_tail TEXT AS (substr(phone, -4)) VIRTUAL,
+    phone2_tail TEXT AS (substr(phone2, -4)) VIRTUAL
+) STRICT;
+CREATE INDEX customer_by_name ON customer (name);
+CREATE INDEX customer_by_pinyin ON customer (pinyin);
+CREATE INDEX customer_by_initials ON customer (initials);
+CREATE INDEX customer_by_phone_tail ON customer (phone_tail);
+CREATE INDEX customer_by_phone2_tail ON customer (phone2_tail) WHERE phone2 IS NOT NULL;
+CREATE INDEX customer_by_specialist ON customer (specialist_id);
+
+CREATE TABLE vehicle (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    vin TEXT NOT NULL UNIQUE CHECK (length(vin) = 17),
+    plate TEXT CHECK (plate <> ''),
+    brand TEXT,
+    model TEXT,
+    use TEXT {_one_of("use", "private", "official", "commercial")},
+    {_date("planned_delivery_on")},
+    {_date("delivered_on")},
+    sales_consultant_id INTEGER REFERENCES staff (id),
+    service_advisor_id INTEGER REFERENCES staff (id),
+    {_date("warranty_until")},
+    {_date("insurance_expires_on")},
+    {_date("inspection_due_on")},
+    {_date("sold_on")},
+    {_date("scrapped_on")},
+    vin_tail TEXT AS (substr(vin, -6)) VIRTUAL
+) STRICT;
+CREATE INDEX vehicle_by_plate ON vehicle (plate);
+CREATE INDEX vehicle_by_vin_tail ON vehicle (vin_tail);
+CREATE INDEX vehicle_by_insurance ON vehicle (insurance_expires_on);
+CREATE INDEX vehicle_by_inspection ON vehicle (inspection_due_on);
+
+-- from_on is empty for the first owner; until_on is empty for the present one.
+CREATE TABLE ownership (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    vehicle_id INTEGER NOT NULL REFERENCES vehicle (id),
+    customer_id INTEGER NOT NULL REFERENCES customer (id),
+    {_date("from_on")},
+    {_date("until_on")},
+    CHECK (until_on >= from_on)
+) STRICT;
+CREATE UNIQUE INDEX ownership_present ON ownership (vehicle_id) WHERE until_on IS NULL;
+CREATE INDEX ownership_of_customer ON ownership (customer_id);
+CREATE INDEX ownership_of_vehicle ON ownership (vehicle_id, from_on);
+
+CREATE TABLE mileage_reading (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    vehicle_id INTEGER NOT NULL REFERENCES vehicle (id),
+    {_date("read_on", "NOT NULL")},
+    km INTEGER NOT NULL CHECK (km >= 0),
+    UNIQUE (vehicle_id, read_on)
+) STRICT;
+
+CREATE TABLE repair_order (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    order_no TEXT NOT NULL UNIQUE CHECK (order_no <> ''),
+    vehicle_id INTEGER NOT NULL REFERENCES vehicle (id),
+    type TEXT NOT NULL {_one_of("type", *_ORDER_TYPES)},
+    {_instant("opened_at", "NOT NULL")},
+    {_date("opened_on", "NOT NULL")},
+    {_instant("promised_at")},
+    {_instant("closed_at")},
+    {_date("closed_on")},
+    advisor_id INTEGER REFERENCES staff (id),
+    technician_id INTEGER REFERENCES staff (id),
+    team TEXT {_one_of("team", *_TEAMS)},
+    brought_by TEXT,
+    brought_by_phone TEXT,
+    standard_minutes INTEGER CHECK (standard_minutes >= 0),
+    actual_minutes INTEGER CHECK (actual_minutes >= 0),
+    labor_fen INTEGER NOT NULL DEFAULT 0 CHECK (labor_fen >= 0),
+    parts_fen INTEGER NOT NULL DEFAULT 0 CHECK (parts_fen >= 0),
+    other_fen INTEGER NOT NULL DEFAULT 0 CHECK (other_fen >= 0),
+    payer TEXT NOT NULL DEFAULT 'customer' {_one_of("payer", "customer", "warranty", "insurer", "internal")},
+    mileage_km INTEGER CHECK (mileage_km >= 0),
+    {_flag("appointment")},
+    {_flag("accident")},
+    {_flag("overhaul")},
+    rework_of TEXT,
+    steps TEXT,
+    CHECK (closed_at >= opened_at),
+    CHECK ((closed_at IS NULL) = (closed_on IS NULL))
+) STRICT;
+CREATE INDEX repair_order_of_vehicle ON repair_order (vehicle_id, opened_on);
+
+CREATE TABLE followup (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    kind TEXT NOT NULL,
+    channel TEXT NOT NULL {_one_of("channel", "call", "message")},
+    customer_id INTEGER NOT NULL REFERENCES customer (id),
+    vehicle_id INTEGER REFERENCES vehicle (id),
+    order_id INTEGER REFERENCES repair_order (id),
+    base TEXT NOT NULL,
+    {_date("base_on", "NOT NULL")},
+    occurrence INTEGER NOT NULL DEFAULT 0,
+    {_date("due_on", "NOT NULL")},
+    due_by TEXT NOT NULL {_one_of("due_by", "interval", "mileage", "go_live", "backlog", "by_hand")},
+    {_date("call_on", "NOT NULL")},
+    {_date("lapses_on")},
+    contact_name TEXT,
+    contact_phone TEXT,
+    assignee_id INTEGER REFERENCES staff (id),
+    assigned_by TEXT NOT NULL {_one_of("assigned_by", "vehicle", "role", "manager", "specialist", "by_hand", "nobody")},
+    state TEXT NOT NULL DEFAULT 'open' {_one_of("state", *_FOLLOWUP_STATES)},
+    reason TEXT,
+    attempts INTEGER NOT NULL DEFAULT 0 CHECK (attempts >= 0),
+    {_instant("opened_at", "NOT NULL")},
+    {_instant("ended_at")},
+    policy_version_id INTEGER NOT NULL REFERENCES policy_version (id),
+    CHECK ((assignee_id IS NULL) = (assigned_by = 'nobody')),
+    CHECK ((state = 'open') = (ended_at IS NULL))
+) STRICT;
+CREATE UNIQUE INDEX followup_known_by
+    ON followup (customer_id, kind, channel, coalesce(vehicle_id, 0), base_on, occurrence);
+CREATE INDEX followup_open ON followup (call_on, customer_id) WHERE state = 'open';
+CREATE INDEX followup_open_of_customer ON followup (customer_id) WHERE state = 'open';
+CREATE INDEX followup_open_of_assignee ON followup (assignee_id) WHERE state = 'open';
+CREATE INDEX followup_of_vehicle ON followup (vehicle_id);
+
+-- next_on: the next day on which planning has something to do for this customer; '' for at once.
+CREATE TABLE plan_queue (
+    customer_id INTEGER PRIMARY KEY,
+    next_on TEXT NOT NULL
+) STRICT;
+CREATE INDEX plan_queue_by_date ON plan_queue (next_on);
+
+CREATE TABLE plan_mark (
+    only INTEGER PRIMARY KEY CHECK (only = 1),
+    planned_on TEXT NOT NULL
+) STRICT;
+"""
