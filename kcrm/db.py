@@ -186,12 +186,7 @@ def _open(path: Path, *, readonly: bool) -> sqlite3.Connection:
     connection = _connect(path) if writable else _connect_readonly(path)
     try:
         _check_ours(connection, path)
-        if _version(connection) < SCHEMA_VERSION:
-            if not writable:
-                raise DatabaseError(
-                    N_("The database {path} is of an older kcrm and cannot be brought up to date on a read-only medium."), path=path
-                )
-            migrate(connection, path)
+        migrate(connection, path)
     except BaseException:
         connection.close()
         raise
@@ -254,6 +249,10 @@ def migrate(connection: sqlite3.Connection, path: Path) -> Path | None:
     version = _version(connection)
     if version == SCHEMA_VERSION:
         return None
+    if is_readonly(connection):
+        raise DatabaseError(
+            N_("The database {path} is of an older kcrm and cannot be brought up to date on a read-only medium."), path=path
+        )
     copy = path.with_name(f"{path.name}.schema-{version}.bak")
     os.close(os.open(copy, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600))
     with contextlib.closing(sqlite3.connect(copy)) as target:

@@ -6,7 +6,6 @@ import sqlite3
 from collections.abc import Callable
 from datetime import date, datetime
 from enum import StrEnum
-from functools import cache
 from types import NoneType
 from typing import Any, TypeVar, get_args, get_type_hints
 
@@ -24,9 +23,13 @@ def record(cls: type[Record], row: sqlite3.Row) -> Record:
     return cls(**{name: None if row[name] is None else read(row[name]) for name, read in _readers(cls)})
 
 
-@cache
 def _readers(cls: type) -> tuple[tuple[str, Callable[[Any], Any]], ...]:
-    return tuple((name, _reader(hint)) for name, hint in get_type_hints(cls).items())
+    if cls not in _known:
+        _known[cls] = tuple((name, _reader(hint)) for name, hint in get_type_hints(cls).items())
+    return _known[cls]
+
+
+_known: dict[type, tuple[tuple[str, Callable[[Any], Any]], ...]] = {}
 
 
 def _reader(hint: Any) -> Callable[[Any], Any]:  # noqa: ANN401 - a type annotation may be any object
