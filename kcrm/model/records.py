@@ -148,7 +148,11 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class FollowUp:
-    """A follow-up with whom it is about and whose it is. reason: why it was cancelled or skipped."""
+    """A follow-up with whom it is about and whose it is.
+
+    phone, phone2: the customer's. contact_name, contact_phone: who brought the car, to be called in the customer's stead; contact_refuses:
+    that phone is somebody's who wants no contact. reason: why it was cancelled or skipped.
+    """
 
     id: int
     kind: Kind
@@ -158,6 +162,7 @@ class FollowUp:
     customer_no: str | None
     customer: str
     phone: str | None
+    phone2: str | None
     phone_state: PhoneState
     contact_window: str | None
     vehicle_id: int | None
@@ -174,6 +179,7 @@ class FollowUp:
     lapses_on: date | None
     contact_name: str | None
     contact_phone: str | None
+    contact_refuses: bool
     assignee_id: int | None
     assignee_no: str | None
     assignee: str | None
