@@ -10,19 +10,16 @@ month or of the year may be today. An amount without a sign (`3d`) points ahead 
 from __future__ import annotations
 
 import re
-import unicodedata
 from calendar import monthrange
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 from dateutil.relativedelta import relativedelta
 
+from kcrm.dateparts import FULL_INSTANT, clean, doubtful, full_date, in_range, instant_of, make_day, no_such_day, not_full
 from kcrm.errors import UsageError
 from kcrm.i18n import N_
-from kcrm.times import CLOCK, TIME_AT_END, no_such_time, parse_time
-
-FIRST_YEAR = 1900
-LAST_YEAR = 2199
+from kcrm.times import TIME_AT_END, parse_time
 
 _WORDS = {
     "today": 0, "tomorrow": 1, "yesterday": -1,
@@ -45,16 +42,8 @@ _SPAN = re.compile(r"([+-]?)(\d{1,4})([dwmy])", re.ASCII)
 _CHINESE_SPAN = re.compile(r"(\d{1,4}|[一二两三四五六七八九十])(天|日|周|个?星期|个?礼拜|个月|年)(?:以|之)?(后|前)", re.ASCII)
 _UNIT_OF = {"天": "d", "日": "d", "周": "w", "星期": "w", "礼拜": "w", "月": "m", "年": "y"}
 
-_OFFSET = r"(?P<offset>z|[+-]\d\d(?::?\d\d)?)"
-_DATE = r"(?:(?P<y1>\d{4})(?P<mark>[-/.])(?P<m1>\d{1,2})(?P=mark)(?P<d1>\d{1,2})|(?P<y2>\d{4})年(?P<m2>\d{1,2})月(?P<d2>\d{1,2})[日号]|(?P<y3>\d{4})(?P<m3>\d\d)(?P<d3>\d\d))"  # noqa: E501
-_FULL_DATE = re.compile(_DATE, re.ASCII)
-_FULL_INSTANT = re.compile(rf"{_DATE}(?: ?t ?| |(?<=[日号])){CLOCK} ?{_OFFSET}?", re.ASCII)
 _MONTH_DAY = re.compile(r"(\d{1,2})月(\d{1,2})[日号]", re.ASCII)
 _DAY = re.compile(r"(\d{1,2})[日号]", re.ASCII)
-_YEAR_LAST = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})", re.ASCII)
-_SHORT_YEAR = re.compile(r"\d{2}([-/.])\d{1,2}\1\d{1,2}|\d{1,2}([-/.])\d{1,2}\2\d{2}|\d{2}年\d{1,2}月\d{1,2}[日号]", re.ASCII)
-_EXCEL_SERIAL = re.compile(r"[1-9]\d{4}(?:\.\d+)?", re.ASCII)
-
 _MONTH = re.compile(r"(\d{4})(?:-(\d{1,2})|年(\d{1,2})月)", re.ASCII)
 _WEEK = re.compile(r"(\d{4})-?w(\d{1,2})", re.ASCII)
 _QUARTER = re.compile(r"(\d{4})(?:-?q([1-4])|年第?([1-4])季度)", re.ASCII)
@@ -93,8 +82,8 @@ def parse_date(text: str, today: date, *, past: bool = False) -> date:
     past: a weekday, a day of the month or of the year, or an amount without a sign has gone by instead of being to come.
     Raises UsageError where the text is no date or could be two.
     """
-    cleaned = _cleaned(text)
-    found = _full_date(cleaned, text) or _midnight(cleaned, text) or _relative(cleaned, text, today, past=past)
+    cleaned = clean(text)
+    found = full_date(cleaned, text) or _midnight(cleaned, text) or _relative(cleaned, text, today, past=past)
     if found is None:
         raise _not_a_date(cleaned, text)
     return found
@@ -111,15 +100,15 @@ def parse_full_date(text: str) -> date:
         except ValueError:
             pass
         else:
-            return _in_range(found, text)
-    cleaned = _cleaned(text)
-    full = _full_date(cleaned, text)
+            return in_range(found, text)
+    cleaned = clean(text)
+    full = full_date(cleaned, text)
     if full is not None:
         return full
-    match = _FULL_INSTANT.fullmatch(cleaned)
+    match = FULL_INSTANT.fullmatch(cleaned)
     if match and not match["offset"]:
-        return _instant(match, text, UTC).date()
-    raise _not_full(cleaned, text)
+        return instant_of(match, text, UTC).date()
+    raise not_full(cleaned, text)
 
 
 def parse_instant(text: str, now: datetime, *, past: bool = False) -> datetime:
@@ -128,11 +117,11 @@ def parse_instant(text: str, now: datetime, *, past: bool = False) -> datetime:
     now: aware. A date alone is its midnight. A time alone is the next such time from now on, with past the latest up to now.
     A time without an offset is in the zone of `now`. Raises UsageError.
     """
-    cleaned = _cleaned(text)
+    cleaned = clean(text)
     zone = _zone_of(now)
-    match = _FULL_INSTANT.fullmatch(cleaned)
+    match = FULL_INSTANT.fullmatch(cleaned)
     if match:
-        return _instant(match, text, zone)
+        return instant_of(match, text, zone)
     at_end = TIME_AT_END.search(cleaned)
     if at_end is None:
         return datetime.combine(parse_date(text, now.date(), past=past), time(), zone)
@@ -151,13 +140,13 @@ def parse_full_instant(text: str, zone: tzinfo) -> datetime:
 
     Raises UsageError, also for words such as `today`.
     """
-    cleaned = _cleaned(text)
-    match = _FULL_INSTANT.fullmatch(cleaned)
+    cleaned = clean(text)
+    match = FULL_INSTANT.fullmatch(cleaned)
     if match:
-        return _instant(match, text, zone)
-    day = _full_date(cleaned, text)
+        return instant_of(match, text, zone)
+    day = full_date(cleaned, text)
     if day is None:
-        raise _not_full(cleaned, text)
+        raise not_full(cleaned, text)
     return datetime.combine(day, time(), zone)
 
 
@@ -166,7 +155,7 @@ def parse_period(text: str, today: date) -> Period:
 
     A day inside it that could be to come or gone by has gone by. Raises UsageError, also where the end stands before the beginning.
     """
-    cleaned = _cleaned(text)
+    cleaned = clean(text)
     first_text, dots, last_text = cleaned.partition("..")
     if not dots:
         return _one_period(cleaned, text, today)
@@ -179,76 +168,20 @@ def parse_period(text: str, today: date) -> Period:
     return Period(first, last)
 
 
-def _cleaned(text: str) -> str:
-    """Lower case, full-width characters made ordinary, single spaces."""
-    return " ".join(unicodedata.normalize("NFKC", text).lower().split())
-
-
 def _zone_of(now: datetime) -> tzinfo:
     if now.tzinfo is None:
         raise ValueError("now must be aware")
     return now.tzinfo
 
 
-def _in_range(day: date, text: str) -> date:
-    if not FIRST_YEAR <= day.year <= LAST_YEAR:
-        raise UsageError(N_("The year of “{value}” is not between {first} and {last}."), value=text, first=FIRST_YEAR, last=LAST_YEAR)
-    return day
-
-
-def _day(year: int, month: int, day: int, text: str) -> date:
-    try:
-        found = date(year, month, day)
-    except ValueError:
-        raise _no_such_day(text) from None
-    return _in_range(found, text)
-
-
-def _no_such_day(text: str) -> UsageError:
-    return UsageError(N_("There is no such day as “{value}”."), value=text)
-
-
-def _date_of(match: re.Match[str], text: str) -> date:
-    year = match["y1"] or match["y2"] or match["y3"]
-    month = match["m1"] or match["m2"] or match["m3"]
-    day = match["d1"] or match["d2"] or match["d3"]
-    return _day(int(year), int(month), int(day), text)
-
-
-def _full_date(cleaned: str, text: str) -> date | None:
-    match = _FULL_DATE.fullmatch(cleaned)
-    return _date_of(match, text) if match else None
-
-
 def _midnight(cleaned: str, text: str) -> date | None:
     """Excel's `2026-03-04 00:00:00`. Another time is not dropped silently where a person typed it."""
-    match = _FULL_INSTANT.fullmatch(cleaned)
+    match = FULL_INSTANT.fullmatch(cleaned)
     if match and not match["offset"]:
-        instant = _instant(match, text, UTC)
+        instant = instant_of(match, text, UTC)
         if instant.time() == time():
             return instant.date()
     return None
-
-
-def _instant(match: re.Match[str], text: str, zone: tzinfo) -> datetime:
-    """To the second; text with an offset is brought into `zone`."""
-    day = _date_of(match, text)
-    try:
-        clock = time(int(match["hour"]), int(match["minute"]), int(match["second"] or 0))
-        offset = match["offset"]
-        if not offset:
-            return datetime.combine(day, clock, zone)
-        return datetime.combine(day, clock, _fixed(offset)).astimezone(zone)
-    except ValueError:
-        raise no_such_time(text) from None
-
-
-def _fixed(offset: str) -> timezone:
-    if offset == "z":
-        return UTC
-    digits = offset[1:].replace(":", "")
-    size = timedelta(hours=int(digits[:2]), minutes=int(digits[2:] or 0))
-    return timezone(-size if offset[0] == "-" else size)
 
 
 def _relative(cleaned: str, text: str, today: date, *, past: bool) -> date | None:
@@ -295,8 +228,8 @@ def _span(cleaned: str, text: str, today: date, *, past: bool) -> date | None:
         else:
             found = add_months(today, count * (12 if unit == "y" else 1))
     except (OverflowError, ValueError):
-        raise _no_such_day(text) from None
-    return _in_range(found, text)
+        raise no_such_day(text) from None
+    return in_range(found, text)
 
 
 def _part_of_date(cleaned: str, text: str, today: date, *, past: bool) -> date | None:
@@ -320,46 +253,13 @@ def _part_of_date(cleaned: str, text: str, today: date, *, past: bool) -> date |
             continue
         if (found <= today) if past else (found >= today):
             return found
-    raise _no_such_day(text)
+    raise no_such_day(text)
 
 
 def _not_a_date(cleaned: str, text: str) -> UsageError:
-    return _doubtful(cleaned, text) or UsageError(
+    return doubtful(cleaned, text) or UsageError(
         N_("“{value}” is not a date. Write 2026-03-04, 3月4日, tomorrow, fri, 下周一 or +3d."), value=text
     )
-
-
-def _not_full(cleaned: str, text: str) -> UsageError:
-    if _EXCEL_SERIAL.fullmatch(cleaned):
-        return UsageError(
-            N_("“{value}” is the number that Excel keeps for a date. Give the column the format yyyy-mm-dd in Excel and export again."),
-            value=text,
-        )
-    return _doubtful(cleaned, text) or UsageError(
-        N_("“{value}” is not a full date. A file needs year, month and day, as in 2026-03-04."), value=text
-    )
-
-
-def _doubtful(cleaned: str, text: str) -> UsageError | None:
-    """The refusal of a date whose year stands last or has two digits."""
-    last = _YEAR_LAST.fullmatch(cleaned)
-    if last:
-        meant = []
-        for month, day in dict.fromkeys(((last[1], last[2]), (last[2], last[1]))):
-            try:
-                meant.append(date(int(last[3]), int(month), int(day)))
-            except ValueError:
-                continue
-        if not meant:
-            return _no_such_day(text)
-        if len(meant) == 1 or meant[0] == meant[1]:
-            return UsageError(N_("“{value}” has its year last. Write {first}."), value=text, first=meant[0])
-        return UsageError(
-            N_("“{value}” could be {first} or {second}. Write the one that is meant."), value=text, first=meant[0], second=meant[1]
-        )
-    if _SHORT_YEAR.fullmatch(cleaned):
-        return UsageError(N_("“{value}” has a year of two digits. Write all four, as in 2026-03-04."), value=text)
-    return None
 
 
 def _monday(day: date) -> date:
@@ -387,10 +287,10 @@ def _one_period(cleaned: str, text: str, today: date) -> Period:
             monday = date.fromisocalendar(int(match[1]), int(match[2]), 1)
         except ValueError:
             raise _no_period(text) from None
-        return _week(_in_range(monday, text))
-    found = _full_date(cleaned, text) or _relative(cleaned, text, today, past=True)
+        return _week(in_range(monday, text))
+    found = full_date(cleaned, text) or _relative(cleaned, text, today, past=True)
     if found is None:
-        raise _doubtful(cleaned, text) or _no_period(text)
+        raise doubtful(cleaned, text) or _no_period(text)
     return Period(found, found)
 
 
@@ -419,4 +319,4 @@ def _week(monday: date) -> Period:
 def _months(year: int, first: int, last: int, text: str) -> Period:
     if not 1 <= first <= last <= 12:  # noqa: PLR2004 - months
         raise _no_period(text)
-    return Period(_day(year, first, 1, text), _month(_day(year, last, 1, text)).last)
+    return Period(make_day(year, first, 1, text), _month(make_day(year, last, 1, text)).last)

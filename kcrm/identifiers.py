@@ -98,7 +98,7 @@ def normal_plate(text: str) -> str:
     likely = plate[:2] + plate[2:].replace("I", "1").replace("O", "0")
     if likely != plate and _PLATE.fullmatch(likely):
         raise UsageError(
-            N_("“{value}” is not a plate: after its first letter it has no I and no O. Perhaps {near}."), value=text, near=near
+            N_("“{value}” is not a plate: after its first letter it has no I and no O. Perhaps {likely}."), value=text, likely=likely
         )
     raise UsageError(N_("“{value}” is not a plate. Write it as 京A12345, 京AD12345 or 京A1234挂."), value=text)
 
@@ -163,7 +163,7 @@ def initials_of(name: str) -> str:
 def _syllables(name: str) -> list[str]:
     characters = "".join(unicodedata.normalize("NFKC", name).lower().split())
     head: tuple[str, ...] = ()
-    if 1 < len(characters) <= _LONGEST_PERSONAL_NAME:
+    if 0 < len(characters) <= _LONGEST_PERSONAL_NAME:
         head = _COMPOUND_SURNAMES.get(characters[:2], ())
         if not head and characters[0] in _SURNAMES:
             head = (_SURNAMES[characters[0]],)
