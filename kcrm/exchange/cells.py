@@ -1,0 +1,172 @@
+"""One cell of text to one typed value: amounts, hours, mileage, flags, names, dates and the like.
+
+Each parser takes the trimmed, non-empty text and the moment of the import, and raises UsageError. The same parsers serve the options
+of commands; there dates may also be relative (`today`, `+3d`), which a file may not say.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import ROUND_HALF_UP, Decimal
+from enum import StrEnum
+from typing import Final
+
+from kcrm.dates import parse_date, parse_full_date, parse_full_instant, parse_instant
+from kcrm.errors import UsageError
+from kcrm.i18n import N_
+from kcrm.times import parse_time
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """When the text is read. now: aware, its zone is that of times without an offset. typed: at a command line, not in a file."""
+
+    today: date
+    now: datetime
+    typed: bool = False
+
+
+Parser = Callable[[str, Moment], object]
+
+FEN: Final = 100
+_STEPS: Final = range(1, 9)
+_MONEY = re.compile(r"¥? ?(\d{1,10}|\d{1,3}(?:,\d{3}){1,3})(?:\.(\d+?)0*)?0* ?(?:元|rmb|cny)?", re.ASCII)
+_HOURS = re.compile(r"(\d{1,4}(?:\.\d{1,4})?) ?(?:h|小时|工时)?", re.ASCII)
+_KM = re.compile(r"(\d{1,7}|\d{1,3}(?:,\d{3}){1,2})(?:\.0+)? ?(?:km|公里|千米)?", re.ASCII)
+_NUMERIC = re.compile(r"[-+]?[\d,.]+", re.ASCII)
+_SCIENTIFIC = re.compile(r"\d\.\d+e\+\d+", re.ASCII | re.IGNORECASE)
+_SURROGATES = re.compile("[\ud800-\udfff\0]")
+_FLAGS = dict.fromkeys(("1", "yes", "y", "true", "是"), True) | dict.fromkeys(("0", "no", "n", "false", "否"), False)
+
+
+def _plain(text: str) -> str:
+    return " ".join(unicodedata.normalize("NFKC", text).lower().split())
+
+
+def long_text(text: str, _: Moment) -> str:
+    """Text of several lines, with line feeds between them."""
+    if _SURROGATES.search(text):
+        raise UsageError(N_("The text holds characters that cannot be stored. Remove them."))
+    return text.replace("\r\n", "\n").replace("\r", "\n").strip()
+
+
+def line_text(text: str, moment: Moment) -> str:
+    """Text of one line."""
+    line = long_text(text, moment)
+    if "\n" in line:
+        raise UsageError(N_("“{value}” has a line break in it. Write it on one line."), value=line)
+    return line
+
+
+def number_text(text: str, moment: Moment) -> str:
+    """A number that is a name: of a customer, an order, a member of staff. Leading zeros count."""
+    number = unicodedata.normalize("NFKC", line_text(text, moment)).removeprefix("'").strip()
+    if _SCIENTIFIC.fullmatch(number):
+        raise UsageError(
+            N_("Excel has destroyed the number “{value}”: its last digits are gone. Give the column the format Text and export again."),
+            value=text,
+        )
+    return number
+
+
+def day(*, past: bool) -> Parser:
+    """past: where typed, a weekday or day has gone by."""
+
+    def parse(text: str, moment: Moment) -> date:
+        return parse_date(text, moment.today, past=past) if moment.typed else parse_full_date(text)
+
+    return parse
+
+
+def birthday(text: str, moment: Moment) -> date:
+    found = parse_date(text, moment.today, past=True) if moment.typed else parse_full_date(text)
+    if found > moment.today:
+        raise UsageError(N_("The birthday {value} lies in the future."), value=found)
+    return found
+
+
+def instant(*, past: bool) -> Parser:
+    """past: where typed, a weekday, day or time has gone by."""
+
+    def parse(text: str, moment: Moment) -> datetime:
+        if moment.typed:
+            return parse_instant(text, moment.now, past=past)
+        zone = moment.now.tzinfo
+        if zone is None:
+            raise ValueError("now must be aware")
+        return parse_full_instant(text, zone)
+
+    return parse
+
+
+def amount(text: str, _: Moment) -> int:
+    """Yuan as integer fen: `1,234.50`, `￥1234.5`, `1234元`."""
+    plain = _plain(text)
+    match = _MONEY.fullmatch(plain)
+    if match is None:
+        if plain.startswith("-") and _MONEY.fullmatch(plain[1:]):
+            raise UsageError(N_("The amount “{value}” is negative."), value=text)
+        raise UsageError(N_("“{value}” is not an amount in yuan. Write 1234.50."), value=text)
+    cents = match[2] or ""
+    if len(cents) > 2:  # noqa: PLR2004 - jiao and fen
+        raise UsageError(N_("The amount “{value}” has more than two decimals."), value=text)
+    return int(match[1].replace(",", "")) * FEN + int(cents.ljust(2, "0"))
+
+
+def hours(text: str, _: Moment) -> int:
+    """Hours as whole minutes, half a minute rounded up."""
+    match = _HOURS.fullmatch(_plain(text))
+    if match is None:
+        raise UsageError(N_("“{value}” is not a number of hours. Write 1.5."), value=text)
+    return int((Decimal(match[1]) * 60).quantize(Decimal(1), ROUND_HALF_UP))
+
+
+def kilometres(text: str, _: Moment) -> int:
+    match = _KM.fullmatch(_plain(text))
+    if match is None:
+        raise UsageError(N_("“{value}” is not a mileage. Write whole kilometres, as in 12345."), value=text)
+    return int(match[1].replace(",", ""))
+
+
+def flag(text: str, _: Moment) -> bool:
+    found = _FLAGS.get(_plain(text))
+    if found is None:
+        raise UsageError(N_("“{value}” is neither yes nor no. Write 1 or 0, yes or no, 是 or 否."), value=text)
+    return found
+
+
+def choice(words: Mapping[StrEnum, tuple[str, ...]]) -> Parser:
+    """One of an enum's values, in English or by one of its Chinese words."""
+    known = {_plain(word): member for member, aliases in words.items() for word in (member.value, *aliases)}
+    offered = ", ".join(f"{member.value} {aliases[0]}" for member, aliases in words.items())
+
+    def parse(text: str, _: Moment) -> StrEnum:
+        found = known.get(text) or known.get(_plain(text))
+        if found is None:
+            raise UsageError(N_("“{value}” is none of these: {offered}."), value=text, offered=offered)
+        return found
+
+    return parse
+
+
+def contact_window(text: str, _: Moment) -> str:
+    """The time of day at which a customer likes to be called, as `18:00-20:00`."""
+    parts = re.split(r" ?[-~—–至到] ?", _plain(text))
+    if len(parts) != 2:  # noqa: PLR2004 - from and to
+        raise UsageError(N_("“{value}” is not a time from–to. Write 18:00-20:00."), value=text)
+    first, last = (parse_time(part, text) for part in parts)
+    if first >= last:
+        raise UsageError(N_("The time “{value}” ends before it begins. Write 18:00-20:00."), value=text)
+    return f"{first:%H:%M}-{last:%H:%M}"
+
+
+def steps(text: str, _: Moment) -> str:
+    """The numbers of the process steps that were done, ascending and each once: `1,2,4`."""
+    parts = [part for part in re.split(r"[,;/、 ]+", _plain(text)) if part]
+    if not parts or any(not _NUMERIC.fullmatch(part) or not part.isdecimal() or int(part) not in _STEPS for part in parts):
+        raise UsageError(N_("“{value}” is not a list of process steps. Write their numbers from 1 to 8, as in 1,2,4."), value=text)
+    return ",".join(map(str, sorted({int(part) for part in parts})))

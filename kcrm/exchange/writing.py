@@ -1,0 +1,72 @@
+"""Files that are whole or not there, and cells that a spreadsheet does not run."""
+
+from __future__ import annotations
+
+import os
+import re
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import TextIO
+
+from kcrm.errors import NotFoundError, RefusedError
+from kcrm.i18n import N_
+
+_RUNS = re.compile(r"'*[=+\-@\t\r]")
+
+
+def guard_cell(text: str) -> str:
+    """Text with a leading `'` where a spreadsheet would run it as a formula, or where it looks like such a guarded text already."""
+    return f"'{text}" if _RUNS.match(text) else text
+
+
+def unguard_cell(text: str) -> str:
+    """The inverse of `guard_cell`: takes exactly one leading `'` off what that would have put one on."""
+    return text[1:] if text.startswith("'") and _RUNS.match(text) else text
+
+
+@contextmanager
+def atomic_write(path: Path, *, mode: int = 0o600, encoding: str = "utf-8") -> Iterator[TextIO]:
+    """A text file that takes the place of `path` when the block ends well, and vanishes when it does not.
+
+    It is written beside its place, flushed to the disk and renamed. Line ends are written as given; encoding `utf-8-sig` begins with
+    a BOM. Raises NotFoundError where the folder is missing, RefusedError where `path` is a link, a folder or a device, may not be
+    written, or the disk is full.
+    """
+    if path.is_symlink():
+        raise RefusedError(N_("{file} is a link to another place and is not written through. Name the file itself."), file=path)
+    if path.exists() and not path.is_file():
+        raise RefusedError(N_("{file} is not an ordinary file and is not replaced."), file=path)
+    temporary: Path | None = None
+    try:
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".tmp")
+        temporary = Path(name)
+        with os.fdopen(handle, "w", encoding=encoding, newline="") as file:
+            temporary.chmod(mode)
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(path)
+        temporary = None
+        _flush_folder(path.parent)
+    except FileNotFoundError:
+        raise NotFoundError(N_("The folder {folder} does not exist. Make it first."), folder=path.parent) from None
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise RefusedError(N_("{file} cannot be written: {reason}."), file=path, reason=error.strerror or error) from error
+    finally:
+        if temporary is not None:
+            with suppress(OSError):
+                temporary.unlink()
+
+
+def _flush_folder(folder: Path) -> None:
+    """Make the new name survive a power cut, where the system can."""
+    with suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
