@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import shlex
 import sys
 import traceback
 from collections.abc import Mapping, Sequence
@@ -69,7 +70,7 @@ def _guarded(app: App, argv: Sequence[str], environ: Mapping[str, str]) -> int:
 
 
 def _invoke(app: App, argv: Sequence[str], environ: Mapping[str, str]) -> int:
-    context = AppContext.of_environment(environ, language=language())
+    context = AppContext.of_environment(environ, language=language()).replace(command=shlex.join(["kcrm", *argv]))
     command = typer.main.get_command(app)
     try:
         with command.make_context("kcrm", list(argv), obj=context) as ctx:

@@ -66,7 +66,7 @@ class Planner:
         """Plan these customers and note when each wants it again."""
         if not customer_ids:
             return PlanReport()
-        desk = Desk(self.policy, Roster.of(queries.staff_members(self.connection)), self.go_live_on)
+        desk = Desk(self.policy, Roster(queries.staff_members(self.connection)), self.go_live_on)
         loads = queries.specialist_loads(self.connection)
         loads = {staff_id: load for staff_id, load in loads.items() if desk.roster.employed(staff_id, self.today)}
         report = PlanReport()

@@ -11,7 +11,8 @@ from kcrm.model import Channel, FollowUp
 from kcrm.queries.rows import record
 
 _FOLLOWUPS = """
-SELECT followup.*, customer.customer_no, customer.name AS customer, customer.phone, customer.phone2, customer.phone_state, customer.contact_window,
+SELECT followup.*,
+    customer.customer_no, customer.name AS customer, customer.phone, customer.phone2, customer.phone_state, customer.contact_window,
     vehicle.plate, vehicle.model, repair_order.order_no, staff.employee_no AS assignee_no, staff.name AS assignee,
     EXISTS (
         SELECT 1 FROM customer AS other
