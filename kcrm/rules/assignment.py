@@ -56,17 +56,17 @@ _NOBODY: Assignment = (None, AssignedBy.NOBODY)
 def assigned(by: Role, facts: CustomerFacts, vehicle: VehicleFacts | None, roster: Roster, today: date) -> Assignment:
     """Whose duty it is that the policy gives to a role, and by which step; nobody where nobody is employed for it."""
     share = facts.id if vehicle is None else vehicle.id
+    own: int | None = None
     match by:
         case Role.CS_SPECIALIST:
             return (facts.specialist_id, AssignedBy.SPECIALIST) if roster.employed(facts.specialist_id, today) else _NOBODY
         case Role.SALES_CONSULTANT:
-            own = vehicle and vehicle.sales_consultant_id
+            own = None if vehicle is None else vehicle.sales_consultant_id
             other, step = Role.SALES_MANAGER, AssignedBy.MANAGER
         case Role.SERVICE_ADVISOR:
-            own = vehicle and vehicle.service_advisor_id
+            own = None if vehicle is None else vehicle.service_advisor_id
             other, step = Role.SERVICE_ADVISOR, AssignedBy.ROLE
         case _:
-            own = None
             other, step = by, AssignedBy.ROLE
     if roster.employed(own, today):
         return own, AssignedBy.VEHICLE

@@ -17,8 +17,13 @@ _CLASS_RANK = {CustomerClass.A: 0, CustomerClass.B: 1}
 class DayItem:
     """One open follow-up, as far as its place in the day needs it.
 
+<<<<<<< HEAD
     urgent: the customer has an open complaint or complains often. window_start: from when the customer likes to be called, None for
     any time.
+=======
+    urgent: the customer has an open complaint or complains often.
+    window_start: from when the customer likes to be called, None for any time.
+>>>>>>> rules
     """
 
     id: int
