@@ -17,13 +17,8 @@ _CLASS_RANK = {CustomerClass.A: 0, CustomerClass.B: 1}
 class DayItem:
     """One open follow-up, as far as its place in the day needs it.
 
-<<<<<<< HEAD
-    urgent: the customer has an open complaint or complains often. window_start: from when the customer likes to be called, None for
-    any time.
-=======
     urgent: the customer has an open complaint or complains often.
     window_start: from when the customer likes to be called, None for any time.
->>>>>>> rules
     """
 
     id: int
@@ -80,8 +75,7 @@ def day_order(item: DayItem, today: date, policy: Policy) -> DayOrder:
 def arrange(items: Iterable[DayItem], today: date, policy: Policy) -> list[Placed]:
     """The day's list: one customer's items together at the place of the most urgent, each with its caller.
 
-    The caller is the assignee of the customer's most urgent assigned call (where there are only messages: of the first of them), so that
-    nobody is called twice on one day.
+    The caller is the assignee of the customer's most urgent assigned call, without any call of the first assigned message, so that nobody is called twice on one day.
     """
     ordered = sorted(items, key=lambda item: day_order(item, today, policy))
     together: dict[int, list[DayItem]] = {}
