@@ -75,7 +75,8 @@ def day_order(item: DayItem, today: date, policy: Policy) -> DayOrder:
 def arrange(items: Iterable[DayItem], today: date, policy: Policy) -> list[Placed]:
     """The day's list: one customer's items together at the place of the most urgent, each with its caller.
 
-    The caller is the assignee of the customer's most urgent assigned call, without any call of the first assigned message, so that nobody is called twice on one day.
+    The caller is the assignee of the customer's most urgent assigned call, or of the first message where nothing is to be called, so that
+    nobody is called twice on one day.
     """
     ordered = sorted(items, key=lambda item: day_order(item, today, policy))
     together: dict[int, list[DayItem]] = {}
