@@ -119,7 +119,7 @@ def _specimens(rng: Random, pool: list[int]) -> list[Row]:
         {"owner": 18, "delivered": day(-730), "insurance": day(30), "metres": 41_000, "consultant": "YG05"},
         {"owner": 8, "delivered": day(-700), "insurance": day(30)},
         {"owner": 40, "delivered": day(-50), "metres": 95_000, "show_km": True},
-        {"owner": 41, "delivered": day(-53), "metres": 92_000, "show_km": True},
+        {"owner": 41, "delivered": day(-53), "metres": 88_000, "show_km": True},
         {"owner": 42, "delivered": day(-365), "consultant": "YG06", "advisor": "YG07"},
         {"owner": 43, "delivered": day(-366), "consultant": "YG06", "advisor": "YG08"},
         {"owner": 44, "delivered": day(-31), "consultant": "YG06", "advisor": "YG08"},

@@ -83,8 +83,13 @@ class Workshop:
         rework_of: Order | None = None,
         brought: tuple[str, str] | None = None,
     ) -> Order:
-        """An order opened that day between 08:30 and 17:00 and closed so many days later, unless that is yet to come."""
+        """An order opened that day between 08:30 and 17:00 and closed so many days later, unless that is yet to come.
+
+        Out of warranty, a warranty repair is a paid one.
+        """
         rng = self.rng
+        if kind == WARRANTY and vehicle.warranty and on > vehicle.warranty:
+            kind = REPAIR
         hours, labour, parts = _OVERHAUL if overhaul else _ACCIDENT if accident else _SIZES[kind]
         standard = rng.randint(*hours)
         opened = datetime.combine(on, time(8, 30)) + timedelta(minutes=5 * rng.randint(0, 102))
@@ -156,14 +161,14 @@ def _maintenance(shop: Workshop, vehicle: Vehicle) -> date | None:
     quiet = (vehicle.last_visit or end) - timedelta(days=30 if vehicle.last_visit else 0)
     on = vehicle.delivered + timedelta(days=min(91, 5_000_000 // vehicle.metres_a_day) + rng.randint(-6, 20))
     first = True
-    loyal = 0.02 if vehicle.index < 20 else 0.06
+    loyal = 0.02 if vehicle.index < 20 else 0.085
     while on <= quiet:
-        if rng.random() > 0.1:
+        if rng.random() > 0.2:
             if on >= OPENS_ON and shop.free(vehicle, on):
                 shop.add(vehicle, FIRST if first else MAINTENANCE, on)
-            first = False
             if rng.random() < loyal and vehicle.last_visit is None and vehicle.index > 20:
                 return on
+        first = False
         on += timedelta(days=max(25, min(182, 10_000_000 // vehicle.metres_a_day) + rng.randint(-8, 35)))
     if vehicle.last_visit:
         shop.add(vehicle, MAINTENANCE, vehicle.last_visit)
@@ -180,7 +185,7 @@ def _cases(shop: Workshop, fleet: list[Vehicle]) -> None:
     shop.add(several, ACCESSORY, day(-25))
     shop.add(heavy, ACCESSORY, day(-22))
     # One day, two orders: one visit.
-    shop.add(fleet[7], MAINTENANCE, day(-120))
+    shop.add(fleet[7], REPAIR, day(-120))
     shop.add(fleet[7], WARRANTY, day(-120))
     # Came back after a week, and found in the store before the car left.
     back = shop.add(fleet[8], REPAIR, day(-13))
@@ -188,14 +193,14 @@ def _cases(shop: Workshop, fleet: list[Vehicle]) -> None:
     inside = shop.add(fleet[11], REPAIR, day(-9), accident=True, days=5)
     shop.add(fleet[11], INTERNAL, day(-6), rework_of=inside)
     shop.add(fleet[12], REPAIR, day(-18), overhaul=True, days=14)
-    shop.add(fleet[4], MAINTENANCE, day(-3))
+    shop.add(fleet[4], REPAIR, day(-3))
     idle = [vehicle for vehicle in fleet[200:] if vehicle.delivered and not vehicle.last_visit and shop.free(vehicle, day(-3), 12)]
     for vehicle, on in zip(idle[:10], (-6, -5, -4, -3, -3, -2, -2, -1, -1, -1), strict=True):
         shop.add(vehicle, REPAIR if on > -4 else WARRANTY, day(on), days=-on + shop.rng.randint(0, 3), still_open=True)
     shop.add(idle[10], REPAIR, day(-8), accident=True, days=11, still_open=True)
     for vehicle, on in zip(idle[11:31], (-9, -8, -7, -7, -6, -6, -5, -5, -4, -4, -4, -3, -3, -3, -3, -2, -2, -1, -1, -1), strict=True):
-        kind = shop.rng.choice((MAINTENANCE, REPAIR, REPAIR, WARRANTY, CHECK))
-        brought = ("家属 " + names.person(shop.rng)[0], f"1990003{1000 - on}") if on == -3 else None
+        kind = shop.rng.choice((REPAIR, REPAIR, WARRANTY))
+        brought = ("家属 " + names.person(shop.rng)[0], f"1990003{1000 + vehicle.index}") if on == -3 else None
         shop.add(vehicle, kind, day(on), brought=brought)
     for vehicle in fleet:
         delivery = vehicle.delivered or vehicle.planned
@@ -217,10 +222,8 @@ def _chance(shop: Workshop, fleet: list[Vehicle], ends: dict[int, date]) -> None
         if not shop.free(vehicle, on):
             continue
         kind = rng.choices((REPAIR, WARRANTY, FREE, CHECK, ACCESSORY, INTERNAL), (52, 18, 8, 8, 9, 5))[0]
-        if kind == WARRANTY and vehicle.warranty and on > vehicle.warranty:
-            kind = REPAIR
         accident = kind == REPAIR and rng.random() < 0.18
-        overhaul = kind == REPAIR and not accident and rng.random() < 0.05
+        overhaul = kind == REPAIR and not accident and vehicle.km(on) > 25_000 and rng.random() < 0.07
         days = rng.randint(2, 9) if accident else rng.randint(4, 12) if overhaul else rng.choice((0, 0, 0, 0, 1, 2))
         order = shop.add(vehicle, kind, on, days=days if kind in (REPAIR, WARRANTY) else 0, accident=accident, overhaul=overhaul)
         back = on + timedelta(days=days + rng.randint(3, 12))
