@@ -34,7 +34,7 @@ Parser = Callable[[str, Moment], object]
 
 FEN: Final = 100
 _STEPS: Final = range(1, 9)
-_MONEY = re.compile(r"¥? ?(\d{1,10}|\d{1,3}(?:,\d{3}){1,3})(?:\.(\d+?)0*)?0* ?(?:元|rmb|cny)?", re.ASCII)
+_MONEY = re.compile(r"¥? ?(\d{1,10}|\d{1,3}(?:,\d{3}){1,3})(?:\.(\d+?)0*)? ?(?:元|rmb|cny)?", re.ASCII)
 _HOURS = re.compile(r"(\d{1,4}(?:\.\d{1,4})?) ?(?:h|小时|工时)?", re.ASCII)
 _KM = re.compile(r"(\d{1,7}|\d{1,3}(?:,\d{3}){1,2})(?:\.0+)? ?(?:km|公里|千米)?", re.ASCII)
 _NUMERIC = re.compile(r"[-+]?[\d,.]+", re.ASCII)
@@ -57,7 +57,7 @@ def long_text(text: str, _: Moment) -> str:
 def line_text(text: str, moment: Moment) -> str:
     """Text of one line."""
     line = long_text(text, moment)
-    if "\n" in line:
+    if len(line.splitlines()) > 1:
         raise UsageError(N_("“{value}” has a line break in it. Write it on one line."), value=line)
     return line
 

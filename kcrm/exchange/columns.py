@@ -1,4 +1,4 @@
-"""What may stand in an import file: kinds of sheet, their columns, headings, words and parsers ("The command-line contract", Import files)."""
+"""What may stand in an import file: its columns, headings, words and parsers ("The command-line contract", Import files)."""
 
 from __future__ import annotations
 
@@ -164,14 +164,14 @@ _COLUMNS = {
         _column("brought_by_phone", "送修人电话", _phone),
         _column("standard_hours", "标准工时", cells.hours),
         _column("actual_hours", "实际工时", cells.hours),
-        _column("labor_amount", "工时费", cells.amount),
-        _column("parts_amount", "配件费/材料费", cells.amount),
-        _column("other_amount", "其他费用", cells.amount),
-        _column("payer", "付款方", cells.choice(WORDS[Payer])),
+        _column("labor_amount", "工时费", cells.amount, clearable=False),
+        _column("parts_amount", "配件费/材料费", cells.amount, clearable=False),
+        _column("other_amount", "其他费用", cells.amount, clearable=False),
+        _column("payer", "付款方", cells.choice(WORDS[Payer]), clearable=False),
         _column("mileage_km", "里程/进厂里程", cells.kilometres),
-        _column("appointment", "预约", cells.flag),
-        _column("accident", "事故车", cells.flag),
-        _column("overhaul", "大修", cells.flag),
+        _column("appointment", "预约", cells.flag, clearable=False),
+        _column("accident", "事故车", cells.flag, clearable=False),
+        _column("overhaul", "大修", cells.flag, clearable=False),
         _column("rework_of", "返修原单", cells.number_text),
         _column("steps", "流程步骤", cells.steps),
     ),
