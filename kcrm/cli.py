@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 import typer
 from typer._click.exceptions import ClickException
 
-from kcrm.commands import today
+from kcrm.commands import importing, init, today
 from kcrm.console import abandon_stdout, notice, prepare_streams
 from kcrm.context import AppContext
 from kcrm.errors import ExitCode, KcrmError, NotFoundError
@@ -24,6 +24,8 @@ from kcrm.text import safe
 def build() -> App:
     """Kcrm with all its commands."""
     app = App(help=N_("The customer-service desk of a car dealership."))
+    for module in (importing, init):
+        module.register(app)
 
     @app.callback(invoke_without_command=True)
     def root(ctx: typer.Context) -> None:
