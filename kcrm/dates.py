@@ -140,6 +140,14 @@ def parse_full_instant(text: str, zone: tzinfo) -> datetime:
 
     Raises UsageError, also for words such as `today`.
     """
+    if len(text) in {16, 19} and text[4] == text[7] == "-" and text[10] == " " and text.isascii():  # YYYY-MM-DD HH:MM[:SS], most cells
+        try:
+            found = datetime.fromisoformat(text)
+        except ValueError:
+            pass
+        else:
+            in_range(found, text)
+            return found.replace(tzinfo=zone)
     cleaned = clean(text)
     match = FULL_INSTANT.fullmatch(cleaned)
     if match:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import cache
+from operator import mul
 
 from kcrm.errors import UsageError
 from kcrm.i18n import N_
@@ -124,7 +125,7 @@ def normal_vin(text: str) -> str:
 
 def vin_check_digit_ok(vin: str) -> bool:
     """Whether the ninth character of a normal VIN agrees with the others (49 CFR 565, GB 16735). Many real ones do not."""
-    rest = sum(_VIN_VALUES[character] * weight for character, weight in zip(vin, _VIN_WEIGHTS, strict=True)) % 11
+    rest = sum(map(mul, map(_VIN_VALUES.__getitem__, vin), _VIN_WEIGHTS)) % 11
     return vin[_CHECK_POSITION] == "0123456789X"[rest]
 
 

@@ -36,6 +36,7 @@ _MARKS = (
 _LADDER = ("utf-8", "gb18030")
 _WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 _DELIMITERS = ",;\t"
+_SPECIAL = ("'", "=")
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,9 +141,10 @@ def open_table(source: str | Path, *, known: Collection[str], encoding: str | No
     known: the headings that may stand in it, as `normal_heading` writes them; they settle the encoding and the delimiter.
     encoding: overrides the ladder. Raises NotFoundError, RefusedError or, for an unknown encoding, UsageError.
     """
-    name = str(source)
+    from_stdin = str(source) == STDIN
+    name = "stdin" if from_stdin else str(source)
     wanted = _text_encoding(encoding) if encoding else None
-    file = _open(name, stdin)
+    file = _open(name, (stdin or sys.stdin.buffer) if from_stdin else None)
     try:
         chosen = _encoding_of(name, file, wanted, known)
         return Table(name, file, chosen, known)
@@ -160,22 +162,28 @@ def normal_heading(text: str) -> str:
 
 
 def _open(name: str, stdin: IO[bytes] | None) -> IO[bytes]:
+    """The file, or a copy of standard input, to be read from its beginning as often as needed."""
+    if stdin is not None:
+        return _spooled(stdin)
     try:
-        source = (stdin or sys.stdin.buffer) if name == STDIN else Path(name).open("rb")  # noqa: SIM115 - closed with the table
+        file = Path(name).open("rb")  # noqa: SIM115 - closed with the table
     except FileNotFoundError:
         raise NotFoundError(N_("There is no file {file}."), file=name) from None
     except IsADirectoryError:
         raise RefusedError(N_("{file} is a folder. Name the CSV file in it."), file=name) from None
     except OSError as error:
         raise RefusedError(N_("{file} cannot be read: {reason}."), file=name, reason=error.strerror or error) from error
-    if name != STDIN and source.seekable():
-        return source
-    # a pipe can be read once only
-    spooled = tempfile.SpooledTemporaryFile(max_size=_SPOOLED)  # noqa: SIM115 - closed with the table
-    shutil.copyfileobj(source, spooled, _PIECE)
-    if name != STDIN:
-        source.close()
-    return spooled
+    if file.seekable():
+        return file
+    with file:
+        return _spooled(file)
+
+
+def _spooled(source: IO[bytes]) -> IO[bytes]:
+    """A pipe can be read once only."""
+    copy = tempfile.SpooledTemporaryFile(max_size=_SPOOLED)  # noqa: SIM115 - closed with the table
+    shutil.copyfileobj(source, copy, _PIECE)
+    return copy
 
 
 def _text_encoding(encoding: str) -> str:
@@ -267,6 +275,8 @@ def _sep_line(line: str) -> str | None:
 def _cell(text: str) -> str:
     """Trimmed, unguarded, and without the `="…"` by which some systems make a spreadsheet keep leading zeros."""
     text = text.strip()
+    if text[:1] not in _SPECIAL:
+        return text
     if text.startswith('="') and text.endswith('"') and len(text) > 3:  # noqa: PLR2004 - the two signs before and the one behind
         return text[2:-1].strip()
     return unguard_cell(text)

@@ -6,6 +6,7 @@ import difflib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import IO, Self
 
@@ -18,6 +19,8 @@ from kcrm.identifiers import vin_check_digit_ok
 
 # in --map, the key of a column that is to be left out
 IGNORED = "-"
+
+_REMEMBERED = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +68,12 @@ class Sheet:
         self.name = table.name
         self.encoding = table.encoding
         self._table = table
-        self._moment = moment
-        self._columns, self.unknown_columns = _columns_of(kind, table, mapping)
+        columns, self.unknown_columns = _columns_of(kind, table, mapping)
+        # dates, amounts and words repeat from row to row
+        self._columns = tuple(
+            (place, heading, column.key, lru_cache(_REMEMBERED)(partial(parse_cell, column, moment=moment)))
+            for place, heading, column in columns
+        )
 
     def __enter__(self) -> Self:
         return self
@@ -86,18 +93,17 @@ class Sheet:
         values: dict[str, object] = {}
         problems: list[CellProblem] = []
         texts: dict[str, tuple[str, str]] = {}
-        for place, heading, column in self._columns:
+        for place, heading, key, parse in self._columns:
             text = row.cells[place]
             if not text:
                 continue
-            texts[column.key] = heading, text
+            texts[key] = heading, text
             try:
-                values[column.key] = parse_cell(column, text, self._moment)
+                values[key] = parse(text)
             except KcrmError as error:
                 problems.append(CellProblem(row.line, heading, text, error))
-        for key, error in _contradictions(self.kind, values):
-            problems.append(CellProblem(row.line, *texts[key], error))
-        lacking = missing_identity(self.kind, dict.fromkeys(texts, ""))
+        problems.extend(CellProblem(row.line, *texts[key], refusal) for key, refusal in _contradictions(self.kind, values))
+        lacking = missing_identity(self.kind, texts)
         if lacking:
             problems.append(CellProblem(row.line, None, "", _lacks(self.kind, lacking[0])))
         if problems:
@@ -141,7 +147,7 @@ def read_records(
 
 def _columns_of(kind: SheetKind, table: Table, mapping: Mapping[str, str]) -> tuple[list[tuple[int, str, Column]], tuple[str, ...]]:
     """Place, heading and column of what is known in a file, and the headings that are not."""
-    keys = headings_of(kind) | {normal_heading(heading): key for heading, key in mapping.items()}
+    keys = {**headings_of(kind), **{normal_heading(heading): key for heading, key in mapping.items()}}
     found: dict[str, tuple[int, str, Column]] = {}
     unknown = []
     for place, heading in enumerate(table.headings):
