@@ -108,7 +108,7 @@ class _Node(_click.Command):
         formatter.write("\n".join([_usage(self, ctx), *self._help_lines(ctx, formatter.width)]) + "\n")
 
     def _help_lines(self, ctx: _click.Context, width: int) -> Iterator[str]:
-        for paragraph in _(self.help or "").split("\n\n"):
+        for paragraph in _or_nothing(self.help).split("\n\n"):
             yield ""
             yield from (f"  {line}" for line in wrap(paragraph, width - 2))
         for heading, records in self._sections(ctx):
@@ -167,7 +167,7 @@ class KcrmGroup(_Node, TyperGroup):
         for name in self.list_commands(ctx):
             command = self.get_command(ctx, name)
             if command is not None and not command.hidden:
-                summary = _(command.help or "").partition("\n\n")[0]
+                summary = _or_nothing(command.help).partition("\n\n")[0]
                 panels.setdefault(getattr(command, "rich_help_panel", None) or COMMANDS, []).append((name, summary))
         yield from panels.items()
 
@@ -196,12 +196,16 @@ def _record(param: _click.Parameter, ctx: _click.Context) -> tuple[str, str]:
         extra.append(_("default: {value}").format(value=getattr(default, "value", default)))
     if param.required:
         extra.append(_("required"))
-    is_help = isinstance(param, TyperOption) and param is param_of_help(ctx)
-    text = _(_HELP_OF_HELP) if is_help else _(param.help or "")
+    is_help = isinstance(param, TyperOption) and param is _help_option(ctx)
+    text = _(_HELP_OF_HELP) if is_help else _or_nothing(param.help)
     return _names(param), f"{text} [{'; '.join(extra)}]" if extra else text
 
 
-def param_of_help(ctx: _click.Context) -> TyperOption | None:
+def _or_nothing(help_text: str | None) -> str:
+    return _(help_text) if help_text else ""
+
+
+def _help_option(ctx: _click.Context) -> TyperOption | None:
     return ctx.command.get_help_option(ctx)
 
 
