@@ -114,7 +114,7 @@ class _Node(_click.Command):
         for heading, records in self._sections(ctx):
             if records:
                 yield ""
-                yield f"{_(heading)}:"
+                yield _("{heading}:").format(heading=_(heading))
                 yield from _definitions(records, width)
 
     def _sections(self, ctx: _click.Context) -> Iterator[tuple[str, list[tuple[str, str]]]]:
