@@ -6,7 +6,6 @@ import errno
 import os
 import shlex
 import sys
-import traceback
 from collections.abc import Mapping, Sequence
 
 import typer
@@ -66,6 +65,8 @@ def _guarded(app: App, argv: Sequence[str], environ: Mapping[str, str]) -> int:
         return ExitCode.PIPE_CLOSED
     except Exception as error:  # noqa: BLE001 - the last place where one can be met
         if environ.get("KCRM_DEBUG") == "1":
+            import traceback  # noqa: PLC0415 - for developers only
+
             traceback.print_exc()
         return _say(_in_words(error))
     return code

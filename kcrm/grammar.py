@@ -92,6 +92,14 @@ class _Node(_click.Command):
             param.type = _in_our_words(param.type)
         self.params = [*self.params, *GLOBAL_OPTIONS]
 
+    def parse_args(self, ctx: _click.Context, args: list[str]) -> list[str]:
+        try:
+            return super().parse_args(ctx, args)
+        except _click.exceptions.UsageError as error:
+            # the parser leaves some errors without their command, and the parent would claim them
+            error.ctx = error.ctx or ctx
+            raise
+
     def invoke(self, ctx: _click.Context) -> Any:  # noqa: ANN401 - Typer's own
         """Run it; what sqlite3 says of the database is said again in words that name its file."""
         try:
@@ -108,13 +116,13 @@ class _Node(_click.Command):
         formatter.write("\n".join([_usage(self, ctx), *self._help_lines(ctx, formatter.width)]) + "\n")
 
     def _help_lines(self, ctx: _click.Context, width: int) -> Iterator[str]:
-        for paragraph in _(self.help or "").split("\n\n"):
+        for paragraph in _or_nothing(self.help).split("\n\n"):
             yield ""
             yield from (f"  {line}" for line in wrap(paragraph, width - 2))
         for heading, records in self._sections(ctx):
             if records:
                 yield ""
-                yield f"{_(heading)}:"
+                yield _("{heading}:").format(heading=_(heading))
                 yield from _definitions(records, width)
 
     def _sections(self, ctx: _click.Context) -> Iterator[tuple[str, list[tuple[str, str]]]]:
@@ -167,7 +175,7 @@ class KcrmGroup(_Node, TyperGroup):
         for name in self.list_commands(ctx):
             command = self.get_command(ctx, name)
             if command is not None and not command.hidden:
-                summary = _(command.help or "").partition("\n\n")[0]
+                summary = _or_nothing(command.help).partition("\n\n")[0]
                 panels.setdefault(getattr(command, "rich_help_panel", None) or COMMANDS, []).append((name, summary))
         yield from panels.items()
 
@@ -196,12 +204,16 @@ def _record(param: _click.Parameter, ctx: _click.Context) -> tuple[str, str]:
         extra.append(_("default: {value}").format(value=getattr(default, "value", default)))
     if param.required:
         extra.append(_("required"))
-    is_help = isinstance(param, TyperOption) and param is param_of_help(ctx)
-    text = _(_HELP_OF_HELP) if is_help else _(param.help or "")
+    is_help = isinstance(param, TyperOption) and param is _help_option(ctx)
+    text = _(_HELP_OF_HELP) if is_help else _or_nothing(param.help)
     return _names(param), f"{text} [{'; '.join(extra)}]" if extra else text
 
 
-def param_of_help(ctx: _click.Context) -> TyperOption | None:
+def _or_nothing(help_text: str | None) -> str:
+    return _(help_text) if help_text else ""
+
+
+def _help_option(ctx: _click.Context) -> TyperOption | None:
     return ctx.command.get_help_option(ctx)
 
 
