@@ -47,6 +47,63 @@ _ORDER_TYPES = (
 )
 _FOLLOWUP_STATES = ("open", "done", "unreachable", "skipped", "cancelled", "lapsed")
 
+
+def _queue(name: str, event: str, customers: str) -> str:
+    """A trigger that sends the customers of a changed fact to planning: no write can forget them."""
+    return f"""
+CREATE TRIGGER plan_{name} AFTER {event} BEGIN
+    INSERT INTO plan_queue (customer_id, next_on) {customers}
+    ON CONFLICT (customer_id) DO UPDATE SET next_on = '' WHERE next_on <> '';
+END;
+"""
+
+
+def _queue_owners(table: str, columns: str) -> str:
+    new, old = (f"SELECT customer_id, '' FROM ownership WHERE vehicle_id = {row}.vehicle_id" for row in ("NEW", "OLD"))
+    return (
+        _queue(f"{table}_insert", f"INSERT ON {table}", new)
+        + _queue(f"{table}_update", f"UPDATE OF {columns} ON {table}", new)
+        + _queue(f"{table}_delete", f"DELETE ON {table}", old)
+    )
+
+
+_CUSTOMER_FACTS = "kind, birthday, licence_expires_on, do_not_contact, call_consent, message_consent"
+_VEHICLE_FACTS = (
+    "use, planned_delivery_on, delivered_on, warranty_until, insurance_expires_on, inspection_due_on, sold_on, scrapped_on, "
+    "sales_consultant_id, service_advisor_id"
+)
+_ORDER_FACTS = "vehicle_id, type, opened_on, closed_on, mileage_km, accident, overhaul, brought_by, brought_by_phone"
+_HELD_BY_STAFF = (
+    "SELECT customer_id, '' FROM followup WHERE state = 'open' AND (assignee_id = NEW.id OR assignee_id IS NULL)"
+    " UNION SELECT id, '' FROM customer WHERE specialist_id = NEW.id OR specialist_id IS NULL"
+)
+
+_TRIGGERS = "".join(
+    (
+        _queue("customer_insert", "INSERT ON customer", "SELECT NEW.id, '' WHERE true"),
+        _queue("customer_update", f"UPDATE OF {_CUSTOMER_FACTS} ON customer", "SELECT NEW.id, '' WHERE true"),
+        "CREATE TRIGGER plan_customer_delete AFTER DELETE ON customer BEGIN DELETE FROM plan_queue WHERE customer_id = OLD.id; END;\n",
+        _queue("ownership_insert", "INSERT ON ownership", "SELECT NEW.customer_id, '' WHERE true"),
+        _queue("ownership_update", "UPDATE ON ownership", "SELECT NEW.customer_id, '' UNION SELECT OLD.customer_id, '' WHERE true"),
+        _queue(
+            "ownership_delete",
+            "DELETE ON ownership",
+            "SELECT OLD.customer_id, '' WHERE EXISTS (SELECT 1 FROM customer WHERE id = OLD.customer_id)",
+        ),
+        _queue(
+            "vehicle_update",
+            f"UPDATE OF {_VEHICLE_FACTS} ON vehicle",
+            "SELECT customer_id, '' FROM ownership WHERE vehicle_id = NEW.id",
+        ),
+        _queue_owners("repair_order", _ORDER_FACTS),
+        _queue_owners("mileage_reading", "vehicle_id, read_on, km"),
+        _queue("staff_insert", "INSERT ON staff", f"SELECT * FROM ({_HELD_BY_STAFF}) WHERE true"),
+        _queue("staff_update", "UPDATE OF role, left_on ON staff", f"SELECT * FROM ({_HELD_BY_STAFF}) WHERE true"),
+        _queue("policy_insert", "INSERT ON policy_version", "SELECT id, '' FROM customer WHERE true"),
+        _queue("store_update", "UPDATE OF go_live_on ON store", "SELECT id, '' FROM customer WHERE true"),
+    )
+)
+
 SQL = f"""
 CREATE TABLE operation (
     id INTEGER PRIMARY KEY,
@@ -261,4 +318,5 @@ CREATE TABLE plan_mark (
     only INTEGER PRIMARY KEY CHECK (only = 1),
     planned_on TEXT NOT NULL
 ) STRICT;
-"""
+
+{_TRIGGERS}"""

@@ -1,0 +1,85 @@
+"""What is shown, in which words: results become a `View`, and `kcrm.render` writes it in the format that was asked for.
+
+A cell holds a value, not a text: money is integer fen, dates are dates, enums are enums. Its column's kind says how it is written for
+machines (keys, English values, never translated) and for people (headings and labels in the current language).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum, auto
+
+
+class Cell(StrEnum):
+    """The kinds of value; any of them may be None.
+
+    identifier: digits that are no number (C12, phones, VINs). instant: an aware datetime. money: integer fen.
+    percent: a number 0-100. count: an integer. number: hours and the like. flag: a bool.
+    enum, enums: one or several of a StrEnum; texts: several texts.
+    """
+
+    TEXT = auto()
+    IDENTIFIER = auto()
+    DATE = auto()
+    INSTANT = auto()
+    MONEY = auto()
+    PERCENT = auto()
+    COUNT = auto()
+    NUMBER = auto()
+    FLAG = auto()
+    ENUM = auto()
+    ENUMS = auto()
+    TEXTS = auto()
+
+
+class Shape(StrEnum):
+    """A list has any number of rows; a record has exactly one, shown as headings with values beneath each other."""
+
+    LIST = auto()
+    RECORD = auto()
+
+
+class Audience(StrEnum):
+    ALL = auto()
+    MACHINES = auto()
+    PEOPLE = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column.
+
+    key: its English name in machine formats, never changed. heading: an msgid.
+    priority: 0 is always shown; on a narrow terminal the highest numbers go first.
+    labels: for enums, value -> msgid; its order is the order of sorting. colours: value -> a Rich style, for enums on a terminal.
+    """
+
+    key: str
+    heading: str
+    kind: Cell = Cell.TEXT
+    priority: int = 0
+    labels: Mapping[str, str] = field(default_factory=dict)
+    colours: Mapping[str, str] = field(default_factory=dict)
+    audience: Audience = Audience.ALL
+
+    @property
+    def to_the_right(self) -> bool:
+        return self.kind in {Cell.MONEY, Cell.PERCENT, Cell.COUNT, Cell.NUMBER}
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A result, ready to be written in any format.
+
+    title, notes: translated text; notes go to stderr, for people. rows: one value per column, in the columns' order.
+    total: how many there are where rows are only the first of them. parts: views that belong to a record, by their key in JSON.
+    """
+
+    title: str
+    columns: tuple[Column, ...]
+    rows: Sequence[Sequence[object]]
+    shape: Shape = Shape.LIST
+    total: int | None = None
+    notes: tuple[str, ...] = ()
+    parts: Mapping[str, View] = field(default_factory=dict)

@@ -1,0 +1,122 @@
+"""The day's list: who is to be called, by whom, in which order, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, time
+
+from kcrm.actions.session import Session
+from kcrm.errors import DatabaseError
+from kcrm.model import AssignedBy, Channel, DueBy, FollowUp, Kind, PhoneState, Priority
+from kcrm.queries import followups, planning, staff
+from kcrm.rules.priority import DayItem, arrange
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which part of the list.
+
+    day: the day it is reckoned for. until: open items to be called on that day or before. caller_id: only the customers this person calls.
+    channel: None for all.
+    """
+
+    day: date
+    until: date
+    channel: Channel | None = Channel.CALL
+    kinds: frozenset[Kind] = frozenset()
+    overdue: bool = False
+    caller_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DayRow:
+    """One follow-up at its place in the day. phone: the one to dial, None where there is none that works; caller: who dials it."""
+
+    followup: FollowUp
+    priority: Priority
+    days_overdue: int
+    phone: str | None
+    caller_no: str | None
+    caller: str | None
+    reasons: tuple[str, ...]
+
+
+def day_list(session: Session, wanted: Wanted) -> list[DayRow]:
+    """The open follow-ups wanted, one customer's together, most pressing first."""
+    items = {item.id: item for item in followups.open_until(session.connection, wanted.until, wanted.channel)}
+    names = {member.id: member for member in staff.all_staff(session.connection)}
+    rows = []
+    for placed in arrange(map(_day_item, items.values()), wanted.day, session.policy):
+        item = items[placed.item.id]
+        if not _is_wanted(item, placed.priority, placed.caller_id, wanted):
+            continue
+        caller = names.get(placed.caller_id) if placed.caller_id is not None else None
+        phone = phone_to_dial(item)
+        rows.append(
+            DayRow(
+                followup=item,
+                priority=placed.priority,
+                days_overdue=placed.days_overdue,
+                phone=phone,
+                caller_no=caller.employee_no if caller else None,
+                caller=caller.name if caller else None,
+                reasons=reasons_of(item, phone),
+            )
+        )
+    return rows
+
+
+def ensure_planned(session: Session) -> DatabaseError | None:
+    """Make today's plan where no cron did; the reason why it could not be made, for a notice, else None."""
+    planned_on = planning.planned_on(session.connection)
+    if planned_on is not None and planned_on >= session.today:
+        return None
+    try:
+        with session.write(automatic=True) as planner:
+            planner.plan_due()
+    except DatabaseError as error:
+        return error
+    return None
+
+
+def phone_to_dial(item: FollowUp) -> str | None:
+    """Whoever brought the car, else the customer's phone that is not known to be wrong."""
+    if item.contact_phone and not item.contact_refuses:
+        return item.contact_phone
+    return item.phone2 if item.phone_state is PhoneState.WRONG or not item.phone else item.phone
+
+
+def reasons_of(item: FollowUp, phone: str | None) -> tuple[str, ...]:
+    """Why it stands on the list: the base fact with its date, then what is particular about it."""
+    marks: Iterable[tuple[str, bool]] = (
+        (item.due_by, item.due_by is not DueBy.INTERVAL),
+        ("unassigned", item.assigned_by is AssignedBy.NOBODY),
+        ("no_usable_phone", phone is None),
+        ("doubtful_phone", phone is not None and phone == item.phone and item.phone_state is PhoneState.DOUBTFUL),
+        ("called_contact", phone is not None and phone == item.contact_phone and not item.contact_refuses),
+    )
+    return (f"{item.base}={item.base_on.isoformat()}", *(mark for mark, holds in marks if holds))
+
+
+def _day_item(item: FollowUp) -> DayItem:
+    return DayItem(
+        id=item.id,
+        customer_id=item.customer_id,
+        customer_no=item.customer_no,
+        customer_class=None,
+        channel=item.channel,
+        due_on=item.due_on,
+        call_on=item.call_on,
+        urgent=False,
+        window_start=time.fromisoformat(item.contact_window[:5]) if item.contact_window else None,
+        assignee_id=item.assignee_id,
+    )
+
+
+def _is_wanted(item: FollowUp, priority: Priority, caller_id: int | None, wanted: Wanted) -> bool:
+    return (
+        (not wanted.kinds or item.kind in wanted.kinds)
+        and (not wanted.overdue or priority is Priority.OVERDUE)
+        and (wanted.caller_id is None or caller_id == wanted.caller_id)
+    )

@@ -1,0 +1,128 @@
+"""Planning: read the facts of the customers concerned, ask the rule, write what it wants changed."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from itertools import islice
+from typing import assert_never
+
+from kcrm.db import instant
+from kcrm.model import CustomerFacts
+from kcrm.policy import Policy
+from kcrm.queries import planning as queries
+from kcrm.rules.assignment import Roster, pick_specialist
+from kcrm.rules.followups import Cancel, Change, Create, Desk, Lapse, Reassign, Reopen, plan_customer
+
+_BATCH = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class PlanReport:
+    """What a plan changed, by what was done to the follow-ups; customers: how many were looked at."""
+
+    customers: int = 0
+    changes: Counter[str] = field(default_factory=Counter)
+
+    def __add__(self, other: PlanReport) -> PlanReport:
+        return PlanReport(self.customers + other.customers, self.changes + other.changes)
+
+
+@dataclass(frozen=True, slots=True)
+class Planner:
+    """Planning in one open write: with this policy, at this moment, for this business date."""
+
+    connection: sqlite3.Connection
+    policy: Policy
+    policy_version_id: int
+    go_live_on: date
+    now: datetime
+
+    @property
+    def today(self) -> date:
+        """The business date that is planned for."""
+        return self.now.date()
+
+    def plan_changed(self) -> PlanReport:
+        """Plan the customers whose facts this write has touched; a policy or roster change touches many."""
+        return self.plan(queries.changed_customers(self.connection))
+
+    def plan_due(self) -> PlanReport:
+        """The daily plan: only those customers for whom the passing of time changes something."""
+        report = self.plan(queries.due_customers(self.connection, self.today))
+        queries.mark_planned(self.connection, self.today)
+        return report
+
+    def plan_all(self) -> PlanReport:
+        """The whole plan, every customer anew."""
+        report = self.plan(queries.all_customers(self.connection))
+        queries.mark_planned(self.connection, self.today)
+        return report
+
+    def plan(self, customer_ids: Sequence[int]) -> PlanReport:
+        """Plan these customers and note when each wants it again."""
+        if not customer_ids:
+            return PlanReport()
+        desk = Desk(self.policy, Roster(queries.staff_members(self.connection)), self.go_live_on)
+        loads = queries.specialist_loads(self.connection)
+        loads = {staff_id: load for staff_id, load in loads.items() if desk.roster.employed(staff_id, self.today)}
+        report = PlanReport()
+        for batch in _batches(customer_ids):
+            report += self._plan_batch(batch, desk, loads)
+        return report
+
+    def _plan_batch(self, customer_ids: Sequence[int], desk: Desk, loads: dict[int, int]) -> PlanReport:
+        facts = queries.facts_of(
+            self.connection,
+            customer_ids,
+            maintenance=frozenset(self.policy.maintenance.types),
+            no_visit=frozenset(self.policy.visits.excluded_types),
+        )
+        items = queries.items_of(self.connection, customer_ids)
+        changes: Counter[str] = Counter()
+        next_days: dict[int, date | None] = {}
+        for customer in facts:
+            looked_after = self._with_specialist(customer, loads)
+            plan = plan_customer(looked_after, items.get(customer.id, []), desk, self.today)
+            for change in plan.changes:
+                self._apply(change)
+                changes[type(change).__name__.lower()] += 1
+            next_days[customer.id] = plan.next_on
+        queries.set_next(self.connection, next_days)
+        return PlanReport(len(facts), changes)
+
+    def _with_specialist(self, customer: CustomerFacts, loads: dict[int, int]) -> CustomerFacts:
+        """The customer with a specialist who works here; spread evenly when one has to be found, then kept."""
+        if customer.specialist_id in loads:
+            return customer
+        specialist_id = pick_specialist(loads)
+        if specialist_id is not None:
+            loads[specialist_id] += 1
+        if specialist_id != customer.specialist_id:
+            queries.set_specialist(self.connection, customer.id, specialist_id)
+        return replace(customer, specialist_id=specialist_id)
+
+    def _apply(self, change: Change) -> None:
+        at = instant(self.now)
+        match change:
+            case Create(draft):
+                queries.create(self.connection, draft, at=at, policy_version_id=self.policy_version_id)
+            case Reopen(item_id, draft):
+                queries.reopen(self.connection, item_id, draft)
+            case Cancel(item_id, reason):
+                queries.cancel(self.connection, item_id, reason, at=at)
+            case Lapse(item_id):
+                queries.lapse(self.connection, item_id, at=at)
+            case Reassign(item_id, assignee_id, assigned_by):
+                queries.reassign(self.connection, item_id, assignee_id, assigned_by)
+            case _:
+                assert_never(change)
+
+
+def _batches(customer_ids: Sequence[int]) -> Iterator[list[int]]:
+    remaining = iter(customer_ids)
+    while batch := list(islice(remaining, _BATCH)):
+        yield batch

@@ -1,0 +1,235 @@
+"""Keep one record, however it arrives: from a file, from `add`, from `edit`. The same record twice changes nothing.
+
+Values come as `exchange` read them, under the keys of the import columns; an absent key leaves its column alone, None empties it.
+References (customer, vehicle, staff) are resolved here; a record is known again by its number or VIN, a customer without one by phone
+and name.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import Counter, defaultdict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from kcrm.errors import KcrmError, RefusedError
+from kcrm.i18n import N_
+from kcrm.identifiers import initials_of, pinyin_of
+from kcrm.model import MileageReading
+from kcrm.queries import customers, orders, staff, vehicles
+from kcrm.queries.saving import Saved, save
+
+Values = Mapping[str, object]
+
+
+class ColumnError(RefusedError):
+    """A record that cannot be kept, because of the value in one column."""
+
+    def __init__(self, column: str, value: object, reason: KcrmError) -> None:
+        super().__init__(reason.message, hint=reason.hint, near=reason.near, **reason.fields)
+        self.column = column
+        self.value = value
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What became of a record. warnings: what was left out of it, and why."""
+
+    id: int
+    outcome: Saved
+    warnings: tuple[ColumnError, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Registry:
+    """Keeps records in one open write. today: business date for what a record leaves undated (a reading, a new owner)."""
+
+    connection: sqlite3.Connection
+    today: date
+    zone: ZoneInfo
+    made_customers: Counter[Saved] = field(default_factory=Counter)
+    _staff_by_no: dict[str, int] = field(default_factory=dict)
+    _staff_by_name: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
+
+    def __post_init__(self) -> None:
+        for member in staff.all_staff(self.connection):
+            self._staff_by_no[member.employee_no] = member.id
+            self._staff_by_name[member.name].append(member.id)
+
+    @property
+    def keepers(self) -> dict[str, Callable[[Values], Kept]]:
+        """By kind of record, as `import` names them."""
+        return {
+            "staff": self.keep_staff,
+            "customers": self.keep_customer,
+            "vehicles": self.keep_vehicle,
+            "orders": self.keep_order,
+        }
+
+    def keep_staff(self, values: Values) -> Kept:
+        """A member of staff, known by employee number."""
+        row = staff.staff_row(self.connection, str(values["employee_no"]))
+        return Kept(*save(self.connection, "staff", row, {**values, **_spelt(values)}))
+
+    def keep_customer(self, values: Values) -> Kept:
+        """A customer, known by customer number, else by phone and name."""
+        return self.save_customer(self._known_customer(values), values)
+
+    def save_customer(self, row: sqlite3.Row | None, values: Values) -> Kept:
+        """Write a customer's new values; a consent that changes is dated."""
+        columns = {**values, **_spelt(values)}
+        for consent in ("call_consent", "message_consent"):
+            if consent in values and (row is None or row[consent] != values[consent]):
+                columns[f"{consent}_on"] = None if values[consent] is None else self.today
+        if "phone" in values and row is not None and row["phone"] != values["phone"]:
+            columns["phone_state"] = "ok"  # what calls taught was about the old number
+        return Kept(*save(self.connection, "customer", row, columns))
+
+    def _known_customer(self, values: Values) -> sqlite3.Row | None:
+        number, phone, name = (values.get(key) for key in ("customer_no", "phone", "name"))
+        row = customers.row_by_number(self.connection, str(number)) if number else None
+        if row is not None or not phone:
+            return row
+        same = [row for row in customers.rows_by_phone(self.connection, str(phone)) if row["name"] == name]
+        # A customer whom another sheet brought without a number takes the number of this one.
+        return next((row for row in same if not number or row["customer_no"] is None), None)
+
+    def keep_vehicle(self, values: Values) -> Kept:
+        """A vehicle, known by VIN, with its owner and its latest mileage."""
+        row = vehicles.row_by_vin(self.connection, str(values["vin"]))
+        return self.save_vehicle(row, values)
+
+    def save_vehicle(self, row: sqlite3.Row | None, values: Values) -> Kept:
+        """Write a vehicle's new values; another owner than the present one takes it over today."""
+        columns = {key: value for key, value in values.items() if key not in {"customer_no", "owner_phone", "owner_name", "mileage_km"}}
+        warnings = self._resolve_staff(columns, {"sales_consultant": "sales_consultant_id", "service_advisor": "service_advisor_id"})
+        owner_id = self._owner(values)
+        vehicle_id, outcome = save(self.connection, "vehicle", row, columns)
+        owned = owner_id is not None and self._hand_over(vehicle_id, owner_id, values, warnings)
+        driven = values.get("mileage_km") is not None and self._note_mileage(vehicle_id, values, warnings)
+        if (owned or driven) and outcome is Saved.UNCHANGED:
+            outcome = Saved.CHANGED
+        return Kept(vehicle_id, outcome, tuple(warnings))
+
+    def _owner(self, values: Values) -> int | None:
+        number, phone, name = (values.get(key) for key in ("customer_no", "owner_phone", "owner_name"))
+        if number:
+            row = customers.row_by_number(self.connection, str(number))
+            if row is None:
+                raise ColumnError("customer_no", number, RefusedError(N_("no customer has this number")))
+            return int(row["id"])
+        if not phone:
+            return None
+        known = customers.rows_by_phone(self.connection, str(phone))
+        if name:
+            kept = self.keep_customer({"phone": phone, "name": name}) if not _named(known, name) else None
+            if kept:
+                self.made_customers[kept.outcome] += 1
+            return kept.id if kept else int(_named(known, name)[0]["id"])
+        if len(known) != 1:
+            reason = N_("several customers have this phone; add the owner's name") if known else N_("no customer has this phone")
+            raise ColumnError("owner_phone", phone, RefusedError(reason))
+        return int(known[0]["id"])
+
+    def _hand_over(self, vehicle_id: int, owner_id: int, values: Values, warnings: list[ColumnError]) -> bool:
+        owners = vehicles.owners_of(self.connection, vehicle_id)
+        if owners and owners[-1].customer_id == owner_id:
+            return False
+        if any(owner.customer_id == owner_id for owner in owners):
+            # An old export does not take a car back from its new owner.
+            column = "customer_no" if values.get("customer_no") else "owner_phone"
+            reason = RefusedError(N_("is an earlier owner of this vehicle; the present one stays"))
+            warnings.append(ColumnError(column, values[column], reason))
+            return False
+        vehicles.hand_over(self.connection, vehicle_id, owner_id, self.today if owners else None)
+        return True
+
+    def _note_mileage(self, vehicle_id: int, values: Values, warnings: list[ColumnError]) -> bool:
+        km = values["mileage_km"]
+        assert isinstance(km, int)
+        latest = vehicles.latest_reading(self.connection, vehicle_id)
+        if latest is not None and km <= latest.km:
+            if km < latest.km:
+                reason = RefusedError(N_("is less than the {km} km read on {day}; left out"), km=latest.km, day=latest.read_on)
+                warnings.append(ColumnError("mileage_km", km, reason))
+            return False
+        vehicles.note_mileage(self.connection, vehicle_id, MileageReading(self.today, km))
+        return True
+
+    def keep_order(self, values: Values) -> Kept:
+        """A repair order, known by its number."""
+        return self.save_order(orders.order_row(self.connection, str(values["order_no"])), values)
+
+    def save_order(self, row: sqlite3.Row | None, values: Values) -> Kept:
+        """Write an order's new values; business dates follow from its instants."""
+        columns = dict(values)
+        if vehicle_id := self._vehicle(columns):
+            columns["vehicle_id"] = vehicle_id
+        warnings = self._resolve_staff(columns, {"advisor": "advisor_id", "technician": "technician_id"})
+        for instant_column, date_column in (("opened_at", "opened_on"), ("closed_at", "closed_on")):
+            if instant_column in columns:
+                moment = columns[instant_column]
+                columns[date_column] = moment.astimezone(self.zone).date() if isinstance(moment, datetime) else None
+        self._check_times(row, columns)
+        return Kept(*save(self.connection, "repair_order", row, columns), tuple(warnings))
+
+    def _vehicle(self, columns: dict[str, object]) -> int | None:
+        vin, plate = columns.pop("vin", None), columns.pop("plate", None)
+        if vin:
+            row = vehicles.row_by_vin(self.connection, str(vin))
+            if row is None:
+                raise ColumnError("vin", vin, RefusedError(N_("no vehicle has this VIN")))
+            return int(row["id"])
+        if plate:
+            found = vehicles.rows_by_plate(self.connection, str(plate))
+            if len(found) != 1:
+                reason = N_("several vehicles bear this plate; give the VIN") if found else N_("no vehicle bears this plate")
+                raise ColumnError("plate", plate, RefusedError(reason))
+            return int(found[0]["id"])
+        return None
+
+    def _check_times(self, row: sqlite3.Row | None, columns: dict[str, object]) -> None:
+        opened, closed = (
+            columns.get(key, datetime.fromisoformat(row[key]) if row is not None and row[key] else None)
+            for key in ("opened_at", "closed_at")
+        )
+        if isinstance(opened, datetime) and isinstance(closed, datetime) and closed < opened:
+            reason = RefusedError(
+                N_("is before the order was opened ({opened})"), opened=opened.astimezone(self.zone).strftime("%Y-%m-%d %H:%M")
+            )
+            raise ColumnError("closed_at", closed.astimezone(self.zone).strftime("%Y-%m-%d %H:%M"), reason)
+
+    def _resolve_staff(self, columns: dict[str, object], references: Mapping[str, str]) -> list[ColumnError]:
+        """Replace employee numbers and unique names by ids; who is unknown leaves the field as it was, with a warning."""
+        warnings = []
+        for key, column in references.items():
+            if key not in columns:
+                continue
+            text = columns.pop(key)
+            if text is None:
+                columns[column] = None
+                continue
+            found = self._staff_by_no.get(str(text))
+            names = self._staff_by_name.get(str(text), [])
+            if found is None and len(names) == 1:
+                found = names[0]
+            if found is None:
+                reason = (
+                    N_("several members of staff have this name; field left empty") if names else N_("no such employee; field left empty")
+                )
+                warnings.append(ColumnError(key, text, RefusedError(reason)))
+            else:
+                columns[column] = found
+        return warnings
+
+
+def _named(rows: list[sqlite3.Row], name: object) -> list[sqlite3.Row]:
+    return [row for row in rows if row["name"] == name]
+
+
+def _spelt(values: Values) -> dict[str, object]:
+    """How the name is searched for, where a name is given."""
+    name = values.get("name")
+    return {"pinyin": pinyin_of(str(name)), "initials": initials_of(str(name))} if name else {}

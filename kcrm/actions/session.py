@@ -1,0 +1,96 @@
+"""One command's work with the database: opened, with its policy, its store and who acts; every write plans what it touched."""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from kcrm import db
+from kcrm.actions.planning import Planner
+from kcrm.context import AppContext
+from kcrm.errors import NotFoundError
+from kcrm.i18n import N_
+from kcrm.model import Staff
+from kcrm.policy import Policy
+from kcrm.queries import desk
+from kcrm.queries.desk import Store
+from kcrm.queries.rows import record
+from kcrm.queries.staff import staff_row
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """An open database. context: with the policy's zone, so that its `now` and `today` are the dealership's."""
+
+    context: AppContext
+    connection: sqlite3.Connection
+    policy: Policy
+    policy_version_id: int
+    store: Store
+    actor: Staff | None
+
+    @property
+    def now(self) -> datetime:
+        """The command's clock, aware, in the policy's zone."""
+        return self.context.now
+
+    @property
+    def today(self) -> date:
+        """The business date."""
+        return self.context.today
+
+    @contextlib.contextmanager
+    def write(self, *, dry_run: bool = False, automatic: bool = False) -> Iterator[Planner]:
+        """One transaction, one recorded operation; before it is committed, the customers it touched are planned.
+
+        With `dry_run` everything is done and rolled back.
+        """
+        operation = db.NewOperation(
+            at=self.now,
+            command=self.context.command,
+            staff_id=self.actor.id if self.actor else None,
+            automatic=automatic,
+        )
+        with db.write(self.connection, operation, dry_run=dry_run):
+            planner = self.planner()
+            yield planner
+            planner.plan_changed()
+
+    def planner(self) -> Planner:
+        """Planning within this session's write, by the policy now in force."""
+        version, snapshot = desk.latest_policy(self.connection)
+        store = desk.store(self.connection)
+        return Planner(self.connection, Policy.from_snapshot(snapshot), version, store.go_live_on, self.now)
+
+
+@contextlib.contextmanager
+def open_session(context: AppContext) -> Iterator[Session]:
+    """The context's database as a session.
+
+    Raises NotFoundError where it does not exist or nobody has the employee number of --as, DatabaseError where it cannot be used.
+    """
+    with db.opened(context.db_path) as connection:
+        version, snapshot = desk.latest_policy(connection)
+        policy = Policy.from_snapshot(snapshot)
+        yield Session(
+            context=context.with_zone(policy.zone),
+            connection=connection,
+            policy=policy,
+            policy_version_id=version,
+            store=desk.store(connection),
+            actor=_actor(connection, context.staff_text),
+        )
+
+
+def _actor(connection: sqlite3.Connection, employee_no: str | None) -> Staff | None:
+    if employee_no is None:
+        return None
+    row = staff_row(connection, employee_no)
+    if row is None:
+        raise NotFoundError(
+            N_("Nobody here has the employee number {number}."), hint=N_("To see who there is: kcrm staff list"), number=employee_no
+        )
+    return record(Staff, row)

@@ -1,0 +1,137 @@
+"""The root of the command line, and the one place where errors become messages and exit codes."""
+
+from __future__ import annotations
+
+import errno
+import os
+import shlex
+import sys
+from collections.abc import Mapping, Sequence
+
+import typer
+from typer._click.exceptions import ClickException
+
+from kcrm.commands import today
+from kcrm.console import abandon_stdout, notice, prepare_streams
+from kcrm.context import AppContext
+from kcrm.errors import ExitCode, KcrmError, NotFoundError
+from kcrm.grammar import App, app_context, usage_error
+from kcrm.i18n import N_, _, find_language, language, language_of_environment, use_language
+from kcrm.text import safe
+
+
+def build() -> App:
+    """Kcrm with all its commands."""
+    app = App(help=N_("The customer-service desk of a car dealership."))
+
+    @app.callback(invoke_without_command=True)
+    def root(ctx: typer.Context) -> None:
+        if ctx.invoked_subcommand is None:
+            today.show_today(app_context(ctx))
+
+    return app
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command line, without the program's name, and return its exit code. Never raises, and never ends the process."""
+    return run(build(), sys.argv[1:] if argv is None else argv)
+
+
+def run(app: App, argv: Sequence[str]) -> int:
+    """`main` for any set of commands."""
+    prepare_streams()
+    environ = os.environ
+    with use_language(language_of_environment(environ)):
+        try:
+            with use_language(find_language(argv, environ)):
+                return _guarded(app, argv, environ)
+        except KcrmError as error:
+            return _say(error)
+
+
+def _guarded(app: App, argv: Sequence[str], environ: Mapping[str, str]) -> int:
+    """The exit code of the command, whatever happens in it."""
+    try:
+        code = _invoke(app, argv, environ)
+        # a reader that went away, or a full disk, shows only now
+        sys.stdout.flush()
+    except KeyboardInterrupt:
+        sys.stderr.write("\n")
+        return ExitCode.INTERRUPTED
+    except BrokenPipeError:
+        abandon_stdout()
+        return ExitCode.PIPE_CLOSED
+    except Exception as error:  # noqa: BLE001 - the last place where one can be met
+        if environ.get("KCRM_DEBUG") == "1":
+            import traceback  # noqa: PLC0415 - for developers only
+
+            traceback.print_exc()
+        return _say(_in_words(error))
+    return code
+
+
+def _invoke(app: App, argv: Sequence[str], environ: Mapping[str, str]) -> int:
+    context = AppContext.of_environment(environ, language=language()).replace(command=shlex.join(["kcrm", *argv]))
+    command = typer.main.get_command(app)
+    try:
+        with command.make_context("kcrm", list(argv), obj=context) as ctx:
+            command.invoke(ctx)
+    except typer.Exit as done:
+        return done.exit_code
+    return ExitCode.OK
+
+
+# what the system says in English, or in the language it was set up with
+_SYSTEM: Mapping[int, str] = {
+    errno.ENOENT: N_("{path}: there is no such file or folder."),
+    errno.EACCES: N_("{path}: no permission."),
+    errno.EPERM: N_("{path}: no permission."),
+    errno.EISDIR: N_("{path}: this is a folder, not a file."),
+    errno.ENOTDIR: N_("{path}: a part of this path is not a folder."),
+    errno.EEXIST: N_("{path}: this exists already."),
+    errno.EROFS: N_("{path}: the medium is read-only."),
+    errno.ENOSPC: N_("{path}: the disk is full. Free some space and try again."),
+    errno.EDQUOT: N_("{path}: the disk quota is used up. Free some space and try again."),
+    errno.ENAMETOOLONG: N_("{path}: the name is too long."),
+    errno.EMFILE: N_("{path}: too many open files."),
+    errno.EIO: N_("{path}: the medium cannot be read or written. Check the disk."),
+}
+
+
+def _in_words(error: Exception) -> KcrmError:
+    match error:
+        case KcrmError():
+            return error
+        case ClickException():
+            return usage_error(error)
+        case OSError():
+            return _system_error(error)
+        case _:
+            return KcrmError(
+                N_("Something went wrong inside kcrm: {kind}: {detail}"),
+                hint=N_("Set KCRM_DEBUG=1 for the traceback, and report it."),
+                kind=type(error).__name__,
+                detail=str(error),
+            )
+
+
+def _system_error(error: OSError) -> KcrmError:
+    named = isinstance(error.filename, bytes | str | os.PathLike)
+    path = os.fsdecode(error.filename) if named else _("standard output")
+    message = _SYSTEM.get(error.errno or 0)
+    if message is None:
+        return KcrmError(N_("{path}: {reason}."), path=path, reason=error.strerror or str(error))
+    if error.errno == errno.ENOSPC and error.filename is None:
+        abandon_stdout()
+    return NotFoundError(message, path=path) if error.errno == errno.ENOENT else KcrmError(message, path=path)
+
+
+def _say(error: KcrmError) -> int:
+    """What is wrong, what to try, which names are near: on stderr, in the current language."""
+    fields = {name: safe(str(value)) for name, value in error.fields.items()}
+    notice(f"kcrm: {_(error.message).format(**fields)}")
+    if error.near:
+        notice(_("Did you mean {names}?").format(names=_(", ").join(error.near)))
+    if error.hint:
+        notice(_(error.hint).format(**fields))
+    return error.exit_code

@@ -1,0 +1,53 @@
+"""The process's own streams: made fit for any text, told of notices, asked questions."""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+
+from kcrm.context import AppContext
+from kcrm.errors import AmbiguousError, RefusedError
+from kcrm.i18n import N_, _
+from kcrm.text import safe
+
+
+def prepare_streams() -> None:
+    """No character can stop a command: what the terminal's encoding lacks becomes `?`. A stream that was closed is replaced by nothing."""
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115, PTH123 - open until the process ends
+        elif isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
+
+
+def abandon_stdout() -> None:
+    """After a failed write: let what is still buffered go nowhere, so that Python's own flush at exit does not fail again, aloud."""
+    try:
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+        os.close(nowhere)
+    except (OSError, ValueError):
+        pass
+
+
+def notice(text: str) -> None:
+    """One line to people, on stderr: stdout carries the result only."""
+    sys.stderr.write(safe(text) + "\n")
+
+
+def confirm(context: AppContext, question: str, *, yes: bool) -> None:
+    """Go on only if `--yes` was given or a person says yes.
+
+    question: a translated sentence that ends in a question mark. Raises AmbiguousError where nobody is there to answer,
+    RefusedError for a no.
+    """
+    if yes:
+        return
+    if not (context.terminal.stdin_tty and context.terminal.stderr_tty):
+        raise AmbiguousError(N_("{question} There is no terminal to answer on: add --yes."), question=question)
+    sys.stderr.write(f"{safe(question)} [y/N] ")
+    sys.stderr.flush()
+    if sys.stdin.readline().strip().lower() not in {"y", "yes", _("yes").lower()}:
+        raise RefusedError(N_("Nothing was changed."))

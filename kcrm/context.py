@@ -1,0 +1,164 @@
+"""What every command is given: database, clock, language, who acts, and what the terminal is like.
+
+A flag beats the environment, the environment beats the default. The zone of business dates belongs to the policy, which lives in the
+database: a command that has opened it goes on with `context.with_zone(policy.zone)`.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any, Self
+from zoneinfo import ZoneInfo
+
+from kcrm.errors import UsageError
+from kcrm.i18n import N_, Language
+
+DEFAULT_ZONE = "Asia/Shanghai"
+_YEARS = range(1970, 9999)  # what every system's clock can hold
+
+
+@dataclass(frozen=True, slots=True)
+class Terminal:
+    """Where text goes to and comes from. colour: permitted; it is still paired with a word."""
+
+    stdin_tty: bool = False
+    stdout_tty: bool = False
+    stderr_tty: bool = False
+    width: int = 80
+    colour: bool = False
+    encoding: str = "utf-8"
+
+    @classmethod
+    def of_process(cls, environ: Mapping[str, str]) -> Self:
+        """This process's own; `NO_COLOR`, `TERM=dumb` and a pipe mean no colour."""
+        stdout_tty = _is_terminal(sys.stdout)
+        return cls(
+            stdin_tty=_is_terminal(sys.stdin),
+            stdout_tty=stdout_tty,
+            stderr_tty=_is_terminal(sys.stderr),
+            width=shutil.get_terminal_size().columns,
+            colour=stdout_tty and not environ.get("NO_COLOR") and environ.get("TERM") != "dumb",
+            encoding=getattr(sys.stdout, "encoding", None) or "utf-8",
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class AppContext:
+    """One invocation's surroundings.
+
+    db: the file of --db or KCRM_DB; `db_path` has the default too. staff_text: --as or KCRM_STAFF as typed, an employee number.
+    started_at: the real time, UTC. set_now: KCRM_NOW, naive where it had no offset. zone: of business dates.
+    display_zone: KCRM_TZ, for people only.
+    command: the command line as typed, for the operations log.
+    """
+
+    language: Language
+    started_at: datetime
+    terminal: Terminal = Terminal()
+    db: Path | None = None
+    staff_text: str | None = None
+    set_now: datetime | None = None
+    display_zone: ZoneInfo | None = None
+    debug: bool = False
+    command: str = "kcrm"
+    zone: ZoneInfo = field(default_factory=lambda: ZoneInfo(DEFAULT_ZONE))
+
+    @classmethod
+    def of_environment(cls, environ: Mapping[str, str], *, language: Language) -> Self:
+        """What the environment says, before any option.
+
+        Raises UsageError naming the variable whose value is malformed.
+        """
+        return cls(
+            language=language,
+            started_at=datetime.now(UTC),
+            terminal=Terminal.of_process(environ),
+            db=file_named(environ["KCRM_DB"]) if environ.get("KCRM_DB") else None,
+            staff_text=environ.get("KCRM_STAFF") or None,
+            set_now=_read_now(environ["KCRM_NOW"]) if environ.get("KCRM_NOW") else None,
+            display_zone=_read_zone(environ["KCRM_TZ"]) if environ.get("KCRM_TZ") else None,
+            debug=environ.get("KCRM_DEBUG") == "1",
+        )
+
+    def replace(self, **changes: Any) -> Self:  # noqa: ANN401 - the fields' own types
+        return replace(self, **changes)
+
+    def with_zone(self, zone: ZoneInfo) -> Self:
+        """The same, with the policy's zone for business dates and machine-readable instants."""
+        return replace(self, zone=zone)
+
+    def clock(self, zone: ZoneInfo) -> datetime:
+        """Now, in that zone: KCRM_NOW where given, else the real time at which the command started."""
+        if self.set_now is None:
+            return self.started_at.astimezone(zone)
+        return self.set_now.replace(tzinfo=zone) if self.set_now.tzinfo is None else self.set_now.astimezone(zone)
+
+    @property
+    def now(self) -> datetime:
+        """The command's one clock, aware, in the zone of business dates."""
+        return self.clock(self.zone)
+
+    @property
+    def today(self) -> date:
+        """The business date."""
+        return self.now.date()
+
+    @property
+    def shown_in(self) -> ZoneInfo:
+        """The zone in which people read instants."""
+        return self.display_zone or self.zone
+
+    @property
+    def db_path(self) -> Path:
+        """The database's file, whether or not it exists.
+
+        Raises UsageError where neither an option nor the system says where it belongs.
+        """
+        return self.db if self.db is not None else _default_folder() / "kcrm.db"
+
+
+def file_named(text: str) -> Path:
+    """The path as typed; a leading `~` is read here too, as no shell does it in a crontab or after `--db=`."""
+    return Path(os.path.expanduser(text))  # noqa: PTH111 - Path.expanduser raises where there is no home
+
+
+def _default_folder() -> Path:
+    from platformdirs import user_data_path
+
+    folder = user_data_path("kcrm", appauthor=False)
+    if not folder.is_absolute():  # neither HOME nor an entry in the system's list of users
+        raise UsageError(N_("There is no home folder to look for the database in. Name the file with --db or KCRM_DB."))
+    return folder
+
+
+def _read_now(text: str) -> datetime:
+    try:
+        moment = datetime.fromisoformat(text.strip())
+    except ValueError:
+        moment = None
+    if moment is None or moment.year not in _YEARS:
+        raise UsageError(
+            N_("KCRM_NOW: {value} is not a time. Write it as 2026-03-04T09:00 or 2026-03-04T09:00+08:00, or unset it."), value=text
+        ) from None
+    return moment
+
+
+def _read_zone(name: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(name)
+    except (OSError, ValueError, KeyError):
+        raise UsageError(N_("KCRM_TZ: {value} is not a time zone. Write it as Asia/Shanghai, or unset it."), value=name) from None
+
+
+def _is_terminal(stream: object) -> bool:
+    """A stream may be closed, or None where the process was started without it."""
+    try:
+        return bool(stream.isatty())  # type: ignore[attr-defined]
+    except (AttributeError, ValueError):
+        return False

@@ -1,0 +1,372 @@
+"""Verbs, nouns and options on top of Typer: one way to declare a command, help and usage errors in two languages.
+
+Typer builds its Click tree anew for each invocation, but its words are English and fixed. So each node of the tree is one of the two
+classes below: they print help through `_` at the moment it is asked for, say usage errors as `kcrm.errors.UsageError` with near names, and
+carry the global options on either side of the verb. Nothing is patched and nothing outlives the invocation, so both languages work in one
+process. Typer carries its own copy of Click (`typer._click`); `import click` would be another library.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from difflib import get_close_matches
+from typing import Any, TypeVar
+
+import typer
+from typer import _click
+from typer._click.formatting import HelpFormatter
+from typer._types import TyperChoice
+from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
+
+from kcrm import __version__
+from kcrm.context import AppContext, file_named
+from kcrm.errors import UsageError
+from kcrm.i18n import N_, _
+from kcrm.text import cells, pad, wrap
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+COMMANDS = N_("Commands")
+_ARGUMENTS = N_("Arguments")
+_OPTIONS = N_("Options")
+_GLOBAL = N_("Global options")
+_HELP_OF_HELP = N_("Show this message and exit.")
+_SEE_HELP = N_("See: {command} --help")
+_NAME_COLUMN = 30  # cells; a longer name gets a line of its own
+
+
+class App(typer.Typer):
+    """A Typer whose commands are `verb`s and whose groups are `noun`s; both must have a help text, marked with `N_`.
+
+    panel: the heading, an msgid, under which the parent's help lists it.
+    """
+
+    def __init__(self, *, help: str) -> None:  # noqa: A002 - as Typer calls it
+        super().__init__(
+            cls=KcrmGroup,
+            help=help,
+            add_completion=False,
+            rich_markup_mode=None,
+            pretty_exceptions_enable=False,  # they would print customers' data
+            context_settings={"help_option_names": ["-h", "--help"]},
+        )
+
+    def verb(self, name: str, *, help: str, panel: str = COMMANDS) -> Callable[[Function], Function]:  # noqa: A002
+        """Make the decorated function a command of that name."""
+        return self.command(name, cls=KcrmCommand, help=help, rich_help_panel=panel)
+
+    def noun(self, name: str, *, help: str, panel: str = COMMANDS) -> App:  # noqa: A002
+        """A group of commands; alone on the command line it is a usage error that names its verbs."""
+        group = App(help=help)
+        group.callback(invoke_without_command=True)(_need_verb)
+        self.add_typer(group, name=name, help=help, rich_help_panel=panel)
+        return group
+
+
+def app_context(ctx: typer.Context) -> AppContext:
+    """What the command was given: environment and global options, from either side of the verb."""
+    context = ctx.obj
+    assert isinstance(context, AppContext), "commands run through kcrm.cli.run"
+    return context
+
+
+def _need_verb(ctx: typer.Context) -> None:
+    if ctx.invoked_subcommand is None:
+        group = ctx.command
+        assert isinstance(group, TyperGroup)
+        raise UsageError(
+            N_("{command}: say what to do: {verbs}."), hint=_SEE_HELP, command=ctx.command_path, verbs=", ".join(group.list_commands(ctx))
+        )
+
+
+# --- the nodes of the tree ---
+
+
+class _Node(_click.Command):
+    """What commands and groups have in common."""
+
+    def _take_over(self) -> None:
+        """Give every parameter kcrm's words, and the node its global options."""
+        for param in self.params:
+            param.type = _in_our_words(param.type)
+        self.params = [*self.params, *GLOBAL_OPTIONS]
+
+    def invoke(self, ctx: _click.Context) -> Any:  # noqa: ANN401 - Typer's own
+        """Run it; what sqlite3 says of the database is said again in words that name its file."""
+        try:
+            return super().invoke(ctx)
+        except sqlite3.Error as error:
+            from kcrm.db import explain  # noqa: PLC0415 - only when something failed
+
+            raise explain(error, ctx.obj.db_path) from error
+
+    def get_usage(self, ctx: _click.Context) -> str:
+        return _usage(self, ctx)
+
+    def format_help(self, ctx: _click.Context, formatter: HelpFormatter) -> None:
+        formatter.write("\n".join([_usage(self, ctx), *self._help_lines(ctx, formatter.width)]) + "\n")
+
+    def _help_lines(self, ctx: _click.Context, width: int) -> Iterator[str]:
+        for paragraph in _or_nothing(self.help).split("\n\n"):
+            yield ""
+            yield from (f"  {line}" for line in wrap(paragraph, width - 2))
+        for heading, records in self._sections(ctx):
+            if records:
+                yield ""
+                yield _("{heading}:").format(heading=_(heading))
+                yield from _definitions(records, width)
+
+    def _sections(self, ctx: _click.Context) -> Iterator[tuple[str, list[tuple[str, str]]]]:
+        params = [param for param in self.get_params(ctx) if not getattr(param, "hidden", False)]
+        common = (*GLOBAL_OPTIONS, self.get_help_option(ctx))
+        yield _ARGUMENTS, [_record(param, ctx) for param in params if isinstance(param, TyperArgument)]
+        yield _OPTIONS, [_record(param, ctx) for param in params if isinstance(param, TyperOption) and param not in common]
+        yield from self._listing(ctx)
+        yield _GLOBAL, [_record(param, ctx) for param in params if param in common]
+
+    def _listing(self, ctx: _click.Context) -> Iterator[tuple[str, list[tuple[str, str]]]]:  # noqa: ARG002 - groups need it
+        yield from ()
+
+
+class KcrmCommand(_Node, TyperCommand):
+    """A verb."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - Typer's own
+        super().__init__(*args, **kwargs)
+        self._take_over()
+
+    def parse_args(self, ctx: _click.Context, args: list[str]) -> list[str]:
+        ctx.allow_extra_args = True  # so that the parser leaves them to us to say
+        extra = super().parse_args(ctx, args)
+        if extra and not ctx.resilient_parsing:
+            raise UsageError(
+                N_("{command}: one argument too many: {extra}."), hint=_SEE_HELP, command=ctx.command_path, extra=" ".join(extra)
+            )
+        return extra
+
+
+class KcrmGroup(_Node, TyperGroup):
+    """A noun, or kcrm itself."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - Typer's own
+        super().__init__(*args, **kwargs)
+        self._take_over()
+
+    def resolve_command(self, ctx: _click.Context, args: list[str]) -> tuple[str | None, _click.Command | None, list[str]]:
+        name, *rest = args
+        command = self.get_command(ctx, name)
+        if command is None:
+            near = [f"{ctx.command_path} {each}" for each in get_close_matches(name, self.list_commands(ctx))]
+            raise UsageError(N_("There is no command {command} {name}."), hint=_SEE_HELP, near=near, command=ctx.command_path, name=name)
+        return name, command, rest
+
+    def _listing(self, ctx: _click.Context) -> Iterator[tuple[str, list[tuple[str, str]]]]:
+        """The commands under their headings, in the order in which they were registered."""
+        panels: dict[str, list[tuple[str, str]]] = {}
+        for name in self.list_commands(ctx):
+            command = self.get_command(ctx, name)
+            if command is not None and not command.hidden:
+                summary = _or_nothing(command.help).partition("\n\n")[0]
+                panels.setdefault(getattr(command, "rich_help_panel", None) or COMMANDS, []).append((name, summary))
+        yield from panels.items()
+
+
+# --- help ---
+
+
+def _usage(command: _click.Command, ctx: _click.Context) -> str:
+    pieces = [_("[OPTIONS]")]
+    for param in command.get_params(ctx):
+        pieces += param.get_usage_pieces(ctx)
+    if isinstance(command, TyperGroup):
+        pieces.append(_("COMMAND [ARGS]..."))
+    return _("Usage: {command}").format(command=" ".join([ctx.command_path, *pieces]))
+
+
+def _record(param: _click.Parameter, ctx: _click.Context) -> tuple[str, str]:
+    """A parameter's names, and its help with what else is known of it."""
+    assert isinstance(param, TyperArgument | TyperOption)
+    extra = []
+    choices = param.type.choices if isinstance(param.type, Choice) else ()
+    if choices:
+        extra.append(_("one of: {choices}").format(choices=" ".join(choices)))
+    default = param.default
+    if param.show_default and default is not None and default is not False and default not in ((), []) and not callable(default):
+        extra.append(_("default: {value}").format(value=getattr(default, "value", default)))
+    if param.required:
+        extra.append(_("required"))
+    is_help = isinstance(param, TyperOption) and param is _help_option(ctx)
+    text = _(_HELP_OF_HELP) if is_help else _or_nothing(param.help)
+    return _names(param), f"{text} [{'; '.join(extra)}]" if extra else text
+
+
+def _or_nothing(help_text: str | None) -> str:
+    return _(help_text) if help_text else ""
+
+
+def _help_option(ctx: _click.Context) -> TyperOption | None:
+    return ctx.command.get_help_option(ctx)
+
+
+def _names(param: TyperArgument | TyperOption) -> str:
+    metavar = param.metavar or (param.name or "").upper()
+    if isinstance(param, TyperArgument):
+        return f"{metavar}..." if param.nargs != 1 else metavar
+    names = ", ".join(sorted(param.opts, key=len))
+    if param.secondary_opts:
+        names += f" / {', '.join(param.secondary_opts)}"
+    return names if param.is_flag or param.count else f"{names} {metavar}"
+
+
+def _definitions(records: Sequence[tuple[str, str]], width: int) -> Iterable[str]:
+    column = min(max(cells(name) for name, _text in records), _NAME_COLUMN)
+    indent = " " * (column + 4)
+    for name, text in records:
+        lines = wrap(text, max(width - column - 4, 20)) or [""]
+        if cells(name) > column:
+            yield f"  {name}"
+        else:
+            yield f"  {pad(name, column)}  {lines.pop(0)}".rstrip()
+        yield from (indent + line for line in lines)
+
+
+# --- values ---
+
+
+class Choice(TyperChoice[str]):
+    """One of several words; a mistyped one is told the near ones."""
+
+    def convert(self, value: Any, param: _click.Parameter | None, ctx: _click.Context | None) -> str:  # noqa: ANN401, ARG002
+        text = str(getattr(value, "value", value))
+        if text in self.choices:
+            return text
+        raise UsageError(
+            N_("{option}: {value} is none of: {choices}."),
+            near=get_close_matches(text, self.choices),
+            option=_named(param),
+            value=text,
+            choices=", ".join(self.choices),
+        )
+
+
+class Whole(_click.types.ParamType):
+    """A whole number, within bounds where it has any."""
+
+    name = "int"
+
+    def __init__(self, least: float | None = None, most: float | None = None) -> None:
+        self.least = least
+        self.most = most
+
+    def convert(self, value: Any, param: _click.Parameter | None, ctx: _click.Context | None) -> int:  # noqa: ANN401, ARG002
+        try:
+            number = int(value)
+        except ValueError:
+            raise UsageError(N_("{option}: {value} is not a whole number."), option=_named(param), value=value) from None
+        if self.least is not None and number < self.least:
+            raise UsageError(N_("{option}: {value} is less than {least}."), option=_named(param), value=value, least=self.least)
+        if self.most is not None and number > self.most:
+            raise UsageError(N_("{option}: {value} is more than {most}."), option=_named(param), value=value, most=self.most)
+        return number
+
+
+def _in_our_words(kind: _click.types.ParamType) -> _click.types.ParamType:
+    """The same type, but its errors are kcrm's. Dates, amounts and fractions are taken as text and read by their own rules."""
+    if isinstance(kind, TyperChoice):
+        return Choice([str(getattr(choice, "value", choice)) for choice in kind.choices])
+    if isinstance(kind, _click.types.IntRange):
+        return Whole(kind.min, kind.max)
+    if isinstance(kind, _click.types.IntParamType):
+        return Whole()
+    return kind
+
+
+def _named(param: _click.Parameter | None) -> str:
+    """How the person calls it: the longest name of an option, an argument's metavar."""
+    if param is None:
+        return ""
+    if isinstance(param, TyperArgument):
+        return param.human_readable_name.upper()
+    return max(param.opts, key=len, default=param.name or "")
+
+
+def usage_error(error: _click.exceptions.ClickException) -> UsageError:  # noqa: PLR0911 - one per error
+    """What Click found wrong with the command line, in words that can be translated."""
+    exceptions = _click.exceptions
+    ctx = getattr(error, "ctx", None)
+    command = ctx.command_path if ctx is not None else "kcrm"
+    match error:
+        case exceptions.NoSuchOption(option_name=name):
+            known = (
+                [opt for param in ctx.command.get_params(ctx) for opt in (*param.opts, *param.secondary_opts)] if ctx is not None else []
+            )
+            near = get_close_matches(name, known)
+            return UsageError(N_("There is no option {option} for {command}."), hint=_SEE_HELP, near=near, command=command, option=name)
+        case exceptions.MissingParameter(param=TyperOption() as param):
+            return UsageError(N_("{command}: {option} is missing."), hint=_SEE_HELP, command=command, option=_named(param))
+        case exceptions.MissingParameter(param=param):
+            return UsageError(N_("{command}: {argument} is missing."), hint=_SEE_HELP, command=command, argument=_named(param))
+        case exceptions.BadParameter(param=param) if param is not None:
+            return UsageError(N_("{command}: the value of {option} is not valid."), hint=_SEE_HELP, command=command, option=_named(param))
+        case exceptions.BadOptionUsage(option_name=name):
+            if _takes_value(ctx, name):
+                return UsageError(N_("{command}: {option} needs a value."), hint=_SEE_HELP, command=command, option=name)
+            return UsageError(N_("{command}: {option} takes no value."), hint=_SEE_HELP, command=command, option=name)
+        case _:
+            return UsageError(N_("{command}: the command line is not understood."), hint=_SEE_HELP, command=command)
+
+
+def _takes_value(ctx: _click.Context | None, option: str) -> bool:
+    params = ctx.command.get_params(ctx) if ctx is not None else []
+    return any(isinstance(param, TyperOption) and option in param.opts and not param.is_flag for param in params)
+
+
+# --- global options ---
+
+
+def _set_db(ctx: _click.Context, _param: _click.Parameter, value: str | None) -> None:
+    # a command's context starts with its parent's object: what stands after the verb is read later, and wins
+    if value == "":
+        raise UsageError(N_("--db: the file name is empty."))
+    if value is not None:
+        ctx.obj = ctx.obj.replace(db=file_named(value))
+
+
+def _set_staff(ctx: _click.Context, _param: _click.Parameter, value: str | None) -> None:
+    if value is not None:
+        ctx.obj = ctx.obj.replace(staff_text=value)
+
+
+def _show_version(ctx: _click.Context, _param: _click.Parameter, value: bool) -> None:
+    if value and not ctx.resilient_parsing:
+        typer.echo(f"kcrm {__version__}")
+        ctx.exit()
+
+
+# `--lang` has no callback: the language is found before parsing, as errors of parsing speak it too
+GLOBAL_OPTIONS = (
+    TyperOption(
+        param_decls=["db", "--db"],
+        metavar="PATH",
+        callback=_set_db,
+        expose_value=False,
+        help=N_("The database's file (KCRM_DB)."),
+    ),
+    TyperOption(param_decls=["lang", "--lang"], metavar="en|zh", expose_value=False, help=N_("The language (KCRM_LANG, else the locale).")),
+    TyperOption(
+        param_decls=["staff_text", "--as"],
+        metavar="EMPLOYEE_NO",
+        callback=_set_staff,
+        expose_value=False,
+        help=N_("Who acts, by employee number (KCRM_STAFF)."),
+    ),
+    TyperOption(
+        param_decls=["version", "--version"],
+        is_flag=True,
+        is_eager=True,
+        callback=_show_version,
+        expose_value=False,
+        help=N_("Show the version and exit."),
+    ),
+)

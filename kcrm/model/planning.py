@@ -1,0 +1,152 @@
+"""What planning decides from, and what it stores: facts of customers and vehicles, follow-ups by their key."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from kcrm.model.vocabulary import (
+    AssignedBy,
+    BaseFact,
+    Channel,
+    CustomerClass,
+    CustomerKind,
+    DueBy,
+    Kind,
+    OrderType,
+    Role,
+    State,
+    Use,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class MileageReading:
+    read_on: date
+    km: int
+
+
+@dataclass(frozen=True, slots=True)
+class ClosedOrder:
+    """A closed repair order that may bring a post-service call."""
+
+    id: int
+    order_no: str
+    type: OrderType
+    closed_on: date
+    accident: bool
+    overhaul: bool
+    brought_by: str | None
+    brought_by_phone: str | None
+    # the phone belongs to a customer who wants no contact; then the owner is called instead
+    brought_by_do_not_contact: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class VehicleFacts:
+    """One vehicle as its present owner's; all values the latest known.
+
+    owned_from: None for the first owner, else the day of the transfer. Deliveries before it were somebody else's.
+    readings: oldest first; the latest two that the estimate may use.
+    orders: closed orders that the present owner had done, on or after go-live less the longest post-service interval.
+    """
+
+    id: int
+    use: Use | None = None
+    owned_from: date | None = None
+    planned_delivery_on: date | None = None
+    delivered_on: date | None = None
+    sales_consultant_id: int | None = None
+    service_advisor_id: int | None = None
+    warranty_until: date | None = None
+    insurance_expires_on: date | None = None
+    inspection_due_on: date | None = None
+    sold_on: date | None = None
+    scrapped_on: date | None = None
+    last_visit_on: date | None = None
+    last_maintenance_on: date | None = None
+    last_maintenance_km: int | None = None
+    last_maintenance_order_id: int | None = None
+    readings: tuple[MileageReading, ...] = ()
+    orders: tuple[ClosedOrder, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerFacts:
+    """What planning knows of one customer and of the vehicles they own today.
+
+    call_consent, message_consent: None where never asked, which permits.
+    """
+
+    id: int
+    kind: CustomerKind = CustomerKind.PERSON
+    birthday: date | None = None
+    licence_expires_on: date | None = None
+    do_not_contact: bool = False
+    call_consent: bool | None = None
+    message_consent: bool | None = None
+    customer_class: CustomerClass | None = None
+    had_complaint: bool = False
+    specialist_id: int | None = None
+    vehicles: tuple[VehicleFacts, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class StaffMember:
+    """left_on is the last working day."""
+
+    id: int
+    role: Role
+    left_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUpKey:
+    """By this a follow-up is known again, however often it is planned.
+
+    occurrence: the month of monthly care, the year of a birthday, anniversary or festival, the lead days of an expiry; else 0.
+    """
+
+    kind: Kind
+    channel: Channel
+    customer_id: int
+    vehicle_id: int | None
+    base_on: date
+    occurrence: int
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUpDraft:
+    """A follow-up as the rules want it, before it has a number.
+
+    due_on: the deadline; it never moves. lapses_on: the last day on which it makes sense, None for never.
+    contact_name, contact_phone: whom to call where that is not the customer.
+    """
+
+    key: FollowUpKey
+    base: BaseFact
+    due_on: date
+    due_by: DueBy
+    lapses_on: date | None
+    order_id: int | None
+    contact_name: str | None
+    contact_phone: str | None
+    assignee_id: int | None
+    assigned_by: AssignedBy
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedItem:
+    """A stored follow-up, as far as planning needs it.
+
+    by_hand: added by a person, not by a rule; the planner lapses and reassigns it, and cancels it only with its customer or vehicle.
+    """
+
+    id: int
+    key: FollowUpKey
+    state: State
+    due_on: date
+    lapses_on: date | None
+    assignee_id: int | None
+    assigned_by: AssignedBy
+    by_hand: bool = False

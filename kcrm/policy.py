@@ -1,0 +1,250 @@
+"""The policy: every number of the domain as data, with its unit, its default and the document it comes from.
+
+Defaults stand in `policy.toml`; a dealership's versions are full snapshots in its database. Rules take the policy as an argument and read
+it through frozen dataclasses; the `policy` commands read it as entries by dotted key.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+from typing import TypeVar
+from zoneinfo import ZoneInfo
+
+from kcrm.errors import DatabaseError, UsageError
+from kcrm.i18n import N_
+from kcrm.model import Channel, CustomerClass, Kind, OrderType, Role, Use
+from kcrm.policy_values import Festival, Hours, Value, as_text, defaults, known_leaf, typed
+
+__all__ = ["Festival", "Hours", "KindPolicy", "Policy", "PolicyEntry", "Value", "as_text"]
+
+_T = TypeVar("_T")
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyEntry:
+    """One value by its dotted key, as `policy show` lists it."""
+
+    key: str
+    value: Value
+    default: Value
+    unit: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeskPolicy:
+    zone: ZoneInfo
+
+
+@dataclass(frozen=True, slots=True)
+class PlanningPolicy:
+    """horizon_days: how far ahead follow-ups are created. backlog_per_day: how many old dormant and lost ones are offered a day."""
+
+    horizon_days: int
+    backlog_per_day: int
+
+
+@dataclass(frozen=True, slots=True)
+class CallingPolicy:
+    """hours: when a customer may be called, earliest first. retry_days: after no answer. Minutes: how long a good call takes."""
+
+    hours: tuple[Hours, ...]
+    attempts: int
+    retry_days: int
+    least_minutes: int
+    most_minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class VisitsPolicy:
+    excluded_types: tuple[OrderType, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MaintenancePolicy:
+    """reading_gap_days: two mileage readings nearer than this say nothing about how much a vehicle is driven."""
+
+    types: tuple[OrderType, ...]
+    reading_gap_days: int
+
+
+@dataclass(frozen=True, slots=True)
+class CoveragePolicy:
+    """Who is called after every service: these uses and classes (and accidents, overhauls, complainants); of others a sample."""
+
+    sample_percent: int
+    whole_uses: tuple[Use, ...]
+    whole_classes: tuple[CustomerClass, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class KindPolicy:
+    """What one kind of follow-up needs; fields that it has no use for keep their empty default.
+
+    by: whose duty it is; CS_SPECIALIST is the customer's own specialist.
+    days, months: from the base date to the due date. km: driven since the base date, whichever is first.
+    lead_days: before the event, one follow-up each.
+    lapse_days, lapse_months: how long it makes sense, from the due date, from the base date.
+    source: title of the document that asks for this kind.
+    """
+
+    enabled: bool
+    by: Role
+    source: str
+    channel: Channel = Channel.CALL
+    days: int = 0
+    months: int = 0
+    km: int = 0
+    lead_days: tuple[int, ...] = ()
+    lapse_days: int = 0
+    lapse_months: int = 0
+    first_month: int = 0
+    last_month: int = 0
+    call_months: tuple[int, ...] = ()
+    call_classes: tuple[CustomerClass, ...] = ()
+    names: tuple[Festival, ...] = ()
+
+
+@cache
+def _lunar() -> Mapping[int, Mapping[Festival, date]]:
+    with Path(__file__).with_name("festivals.toml").open("rb") as file:
+        return {int(year): {Festival(name): on for name, on in days.items()} for year, days in tomllib.load(file).items()}
+
+
+def _section(kind: Callable[..., _T], values: Mapping[str, Value], prefix: str, **more: object) -> _T:
+    found = {key.removeprefix(prefix): typed(defaults()[key], value) for key, value in values.items() if key.startswith(prefix)}
+    return kind(**found, **more)
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """One version of the policy, whole and valid."""
+
+    desk: DeskPolicy
+    planning: PlanningPolicy
+    calling: CallingPolicy
+    visits: VisitsPolicy
+    maintenance: MaintenancePolicy
+    coverage: CoveragePolicy
+    followups: Mapping[Kind, KindPolicy]
+    values: Mapping[str, Value] = field(repr=False)
+
+    @classmethod
+    def default(cls) -> Policy:
+        """The policy of policy.toml, unchanged."""
+        return _default()
+
+    @classmethod
+    def from_snapshot(cls, snapshot: Mapping[str, object]) -> Policy:
+        """The policy of a stored version; a key that the version does not know yet takes its default.
+
+        DatabaseError: a key or value that this kcrm does not know, as a newer one may have stored it.
+        """
+        leaves = defaults()
+        try:
+            return _built(
+                {key: leaf.default for key, leaf in leaves.items()} | {key: known_leaf(key).check(snapshot[key]) for key in snapshot}
+            )
+        except UsageError as error:
+            raise DatabaseError(
+                N_("the policy stored in the database does not fit this version of kcrm: {problem}"),
+                hint="pip install --upgrade kcrm",
+                problem=str(error),
+            ) from error
+
+    def to_snapshot(self) -> dict[str, object]:
+        """All values by dotted key, as JSON can hold them."""
+        return {key: list(value) if isinstance(value, tuple) else value for key, value in self.values.items()}
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The zone in which business dates are reckoned."""
+        return self.desk.zone
+
+    def entries(self) -> tuple[PolicyEntry, ...]:
+        """Every value with its default, unit and source, in the order of policy.toml."""
+        return tuple(self.entry(key) for key in self.values)
+
+    def entry(self, key: str) -> PolicyEntry:
+        """One value. UsageError with near keys for an unknown one."""
+        leaf = known_leaf(key)
+        return PolicyEntry(key, self.values[key], leaf.default, leaf.unit, leaf.source)
+
+    def with_value(self, key: str, text: str) -> Policy:
+        """The policy with one value changed, as typed by a person. UsageError: unknown key, malformed or impossible value."""
+        return _built({**self.values, key: known_leaf(key).parse(text)})
+
+    def with_default(self, key: str) -> Policy:
+        """The policy with one value as in policy.toml again. UsageError: unknown key, or the default contradicts another value."""
+        return _built({**self.values, key: known_leaf(key).default})
+
+    def festivals_in(self, year: int) -> tuple[tuple[date, Festival], ...]:
+        """The festivals that customers are greeted on, by date; without the lunar ones in a year that `festivals.toml` lacks.
+
+        Two on one day bring one greeting, that of the festival named first in the policy.
+        """
+        days = {**_lunar().get(year, {}), Festival.NATIONAL_DAY: date(year, 10, 1)}
+        named: dict[date, Festival] = {}
+        for name in self.followups[Kind.FESTIVAL].names:
+            if name in days:
+                named.setdefault(days[name], name)
+        return tuple(sorted(named.items()))
+
+    def missing_festival_years(self, first: date, last: date) -> tuple[int, ...]:
+        """The years between two days for which there are no lunar dates, though a lunar festival is to be greeted on."""
+        rule = self.followups[Kind.FESTIVAL]
+        if not rule.enabled or set(rule.names) <= {Festival.NATIONAL_DAY}:
+            return ()
+        return tuple(year for year in range(first.year, last.year + 1) if year not in _lunar())
+
+
+def _built(values: Mapping[str, Value]) -> Policy:
+    policy = Policy(
+        desk=_section(DeskPolicy, values, "desk."),
+        planning=_section(PlanningPolicy, values, "planning."),
+        calling=_section(CallingPolicy, values, "calling."),
+        visits=_section(VisitsPolicy, values, "visits."),
+        maintenance=_section(MaintenancePolicy, values, "maintenance."),
+        coverage=_section(CoveragePolicy, values, "coverage."),
+        followups={
+            kind: _section(KindPolicy, values, f"followups.{kind}.", source=defaults()[f"followups.{kind}.enabled"].source) for kind in Kind
+        },
+        values=values,
+    )
+    _consistent(policy)
+    return policy
+
+
+def _consistent(policy: Policy) -> None:
+    """UsageError where two values contradict each other."""
+    followups, hours = policy.followups, policy.calling.hours
+    survey, care = followups[Kind.NEW_OWNER_SURVEY], followups[Kind.MONTHLY_CARE]
+    ordered = (
+        ("calling.least_minutes", policy.calling.least_minutes, "calling.most_minutes", policy.calling.most_minutes),
+        ("followups.dormant.months", followups[Kind.DORMANT].months + 1, "followups.lost.months", followups[Kind.LOST].months),
+        ("followups.new_owner_survey.months", survey.months, "followups.new_owner_survey.lapse_months", survey.lapse_months),
+        ("followups.monthly_care.first_month", care.first_month, "followups.monthly_care.last_month", care.last_month),
+    )
+    for small_key, small, large_key, large in ordered:
+        if small > large:
+            raise UsageError(
+                N_("{small_key} must not be more than {large_key} allows"),
+                hint="kcrm policy show {large_key}",
+                small_key=small_key,
+                large_key=large_key,
+            )
+    if not hours or any(before.last > after.first for before, after in pairwise(hours)):
+        raise UsageError(
+            N_("calling.hours must name at least one stretch, the earliest first, none overlapping"), hint="kcrm policy show calling.hours"
+        )
+
+
+@cache
+def _default() -> Policy:
+    return _built({key: leaf.default for key, leaf in defaults().items()})

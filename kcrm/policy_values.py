@@ -1,0 +1,220 @@
+"""The values of policy.toml one by one: how each is typed by a person, checked and converted for the rules.
+
+A leaf's unit decides all three: a number stands in the unit's range, a word is one of its choices, clock times and zones must be readable.
+"""
+
+from __future__ import annotations
+
+import difflib
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import time
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+from typing import cast
+from zoneinfo import ZoneInfo
+
+from kcrm.errors import UsageError
+from kcrm.i18n import N_
+from kcrm.model import Channel, CustomerClass, OrderType, Role, Use
+
+Atom = bool | int | str
+Value = Atom | tuple[int, ...] | tuple[str, ...]
+"""A value as entries and snapshots carry it: enums and clock times as their words."""
+
+NONE = "none"
+"""How an empty list is written on the command line."""
+
+
+class Festival(StrEnum):
+    """The festivals that a customer may be greeted on."""
+
+    SPRING_FESTIVAL = "spring_festival"
+    DRAGON_BOAT = "dragon_boat"
+    MID_AUTUMN = "mid_autumn"
+    NATIONAL_DAY = "national_day"
+
+
+DOCUMENTS = (
+    N_("Customer-service manager CRM training manual 2012"),
+    N_("Evaluating customers and prospects"),
+    N_("Principles and methods of customer relationship management"),
+    N_("Customer-care department plan"),
+    N_("Customer callbacks and complaint handling"),
+    N_("usual practice"),
+)
+"""Titles that a value's `source` may be; the last where no document names the value."""
+
+_RANGES = {
+    N_("days"): (0, 3650),
+    N_("months"): (1, 240),
+    N_("km"): (100, 1_000_000),
+    N_("percent"): (0, 100),
+    N_("attempts"): (1, 20),
+    N_("items a day"): (0, 10_000),
+    N_("minutes"): (1, 240),
+}
+_CHOICES: dict[str, tuple[str, ...]] = {
+    N_("role"): (Role.SALES_MANAGER, Role.SALES_CONSULTANT, Role.SERVICE_ADVISOR, Role.CS_SPECIALIST),
+    N_("channel"): tuple(Channel),
+    N_("order type"): tuple(OrderType),
+    N_("use"): tuple(Use),
+    N_("class"): tuple(CustomerClass),
+    N_("festival"): tuple(Festival),
+}
+_YES_NO = N_("yes or no")
+_ZONE = N_("time zone")
+_HOURS = N_("hours of the day")
+_WORDS = {"1": True, "yes": True, "y": True, "true": True, "是": True, "0": False, "no": False, "n": False, "false": False, "否": False}
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """A stretch of the day, `last` not included."""
+
+    first: time
+    last: time
+
+    @classmethod
+    def parse(cls, text: str) -> Hours:
+        """Read `09:00-11:30`; ValueError for anything else."""
+        first, last = text.split("-")
+        hours = cls(time.fromisoformat(first), time.fromisoformat(last))
+        if not hours.first < hours.last or text != f"{hours.first:%H:%M}-{hours.last:%H:%M}":
+            raise ValueError(text)
+        return hours
+
+
+_TYPES: dict[str, Callable[[str], object]] = {
+    "role": Role,
+    "channel": Channel,
+    "order type": OrderType,
+    "use": Use,
+    "class": CustomerClass,
+    "festival": Festival,
+    _ZONE: ZoneInfo,
+    _HOURS: Hours.parse,
+}
+
+
+def as_text(value: object) -> str:
+    """A value as it is typed after `policy set`; reading it again gives the same value."""
+    if isinstance(value, tuple):
+        return ",".join(as_text(part) for part in value) or NONE
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return str(value)
+
+
+def _readable(read: Callable[[str], object], text: str) -> bool:
+    try:
+        read(text)
+    except (ValueError, OSError, LookupError):
+        return False
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """One line of policy.toml."""
+
+    key: str
+    default: Value
+    unit: str
+    source: str
+    least: int | None
+    most: int | None
+
+    def _ends(self) -> tuple[int, int]:
+        least, most = _RANGES[self.unit]
+        return (least if self.least is None else self.least, most if self.most is None else self.most)
+
+    def _refused(self, value: object) -> UsageError:
+        examples = {_YES_NO: "yes, no", _ZONE: "Asia/Shanghai", _HOURS: "09:00-11:30"}
+        if self.unit in _RANGES:
+            expected = "{}..{}".format(*self._ends())
+        else:
+            expected = ", ".join(_CHOICES[self.unit]) if self.unit in _CHOICES else examples[self.unit]
+        return UsageError(
+            N_("{key} cannot be {value}; possible are: {expected}"),
+            hint="kcrm policy show {key}",
+            key=self.key,
+            value=as_text(value) if isinstance(value, bool | int | str | tuple) else repr(value),
+            expected=expected,
+        )
+
+    def parse(self, text: str) -> Value:
+        """Read a value as it is typed; a list is separated by commas, `none` when empty. UsageError."""
+        if not isinstance(self.default, tuple):
+            return self.check(self._atom(text.strip()))
+        parts = [] if text.strip().lower() == NONE else [part.strip() for part in text.replace("，", ",").split(",")]
+        return self.check([self._atom(part) for part in parts])
+
+    def _atom(self, text: str) -> Atom:
+        if self.unit == _YES_NO:
+            return _WORDS.get(text.lower(), text)
+        if self.unit in _RANGES and text.isascii() and text.isdigit():
+            return int(text)
+        return text
+
+    def check(self, value: object) -> Value:
+        """The value itself when it has the type and stands in the range or among the choices. UsageError."""
+        if not isinstance(self.default, tuple):
+            return self._checked(value)
+        if not isinstance(value, list | tuple):
+            raise self._refused(value)
+        parts = tuple(self._checked(part) for part in value)
+        if len(set(parts)) != len(parts):
+            raise UsageError(N_("{key} names a value twice: {value}"), hint="kcrm policy show {key}", key=self.key, value=as_text(parts))
+        return cast("Value", parts)
+
+    def _checked(self, value: object) -> Atom:
+        if self.unit == _YES_NO:
+            good = isinstance(value, bool)
+        elif self.unit in _RANGES:
+            least, most = self._ends()
+            good = isinstance(value, int) and not isinstance(value, bool) and least <= value <= most
+        elif self.unit in _CHOICES:
+            good = value in _CHOICES[self.unit]
+        else:
+            good = isinstance(value, str) and _readable(_TYPES[self.unit], value)
+        if not good:
+            raise self._refused(value)
+        return cast("Atom", value)
+
+
+def _leaves(table: Mapping[str, object], prefix: str = "") -> list[Leaf]:
+    found: list[Leaf] = []
+    for name, inner in table.items():
+        assert isinstance(inner, dict)
+        if "value" in inner:
+            value = tuple(inner["value"]) if isinstance(inner["value"], list) else inner["value"]
+            found.append(Leaf(prefix + name, value, inner["unit"], inner["source"], inner.get("least"), inner.get("most")))
+        else:
+            found.extend(_leaves(inner, f"{prefix}{name}."))
+    return found
+
+
+@cache
+def defaults() -> Mapping[str, Leaf]:
+    with Path(__file__).with_name("policy.toml").open("rb") as file:
+        return {leaf.key: leaf for leaf in _leaves(tomllib.load(file))}
+
+
+def known_leaf(key: str) -> Leaf:
+    leaves = defaults()
+    if key not in leaves:
+        near = difflib.get_close_matches(key, leaves, n=3)
+        near += [known for known in leaves if known not in near and known.rpartition(".")[2] == key][:3]
+        raise UsageError(N_("the policy has no value named {key}"), hint="kcrm policy show", near=near, key=key)
+    return leaves[key]
+
+
+def typed(leaf: Leaf, value: Value) -> object:
+    """The value as rules want it: words become enums, clock times and zones."""
+    convert = _TYPES.get(leaf.unit)
+    if convert is None:
+        return value
+    return tuple(convert(str(part)) for part in value) if isinstance(value, tuple) else convert(str(value))

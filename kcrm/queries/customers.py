@@ -1,0 +1,45 @@
+"""Customers: rows and records."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+
+from kcrm.model import Customer
+from kcrm.queries.rows import record
+
+_CUSTOMERS = """
+SELECT customer.*, staff.employee_no AS specialist_no, staff.name AS specialist
+FROM customer LEFT JOIN staff ON staff.id = customer.specialist_id
+"""
+
+
+def customer_row(connection: sqlite3.Connection, customer_id: int) -> sqlite3.Row:
+    """The row to compare an incoming record with."""
+    row: sqlite3.Row = connection.execute("SELECT * FROM customer WHERE id = ?", (customer_id,)).fetchone()
+    return row
+
+
+def row_by_number(connection: sqlite3.Connection, customer_no: str) -> sqlite3.Row | None:
+    """The customer with this customer number."""
+    row: sqlite3.Row | None = connection.execute("SELECT * FROM customer WHERE customer_no = ?", (customer_no,)).fetchone()
+    return row
+
+
+def rows_by_phone(connection: sqlite3.Connection, phone: str) -> list[sqlite3.Row]:
+    """The customers who may be reached at this phone, by id."""
+    return connection.execute(
+        "SELECT * FROM customer WHERE (phone_tail = substr(?1, -4) AND phone = ?1) OR (phone2_tail = substr(?1, -4) AND phone2 = ?1)"
+        " ORDER BY id",
+        (phone,),
+    ).fetchall()
+
+
+def customer_by_id(connection: sqlite3.Connection, customer_id: int) -> Customer:
+    """The customer with this id."""
+    return record(Customer, connection.execute(f"{_CUSTOMERS} WHERE customer.id = ?", (customer_id,)).fetchone())
+
+
+def all_customers(connection: sqlite3.Connection) -> Iterator[Customer]:
+    """Every customer, by id."""
+    return (record(Customer, row) for row in connection.execute(f"{_CUSTOMERS} ORDER BY customer.id"))

@@ -1,0 +1,70 @@
+"""The store itself and its policy's versions."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from kcrm.queries.rows import record
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """The dealership. go_live_on: the first day on which its calls are kept here."""
+
+    name: str
+    go_live_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyVersion:
+    """One effective policy, whole, with what was changed and by whom."""
+
+    id: int
+    note: str
+    at: datetime
+    employee_no: str | None
+    snapshot: str
+
+
+def store(connection: sqlite3.Connection) -> Store:
+    """The dealership this database belongs to."""
+    return record(Store, connection.execute("SELECT name, go_live_on FROM store").fetchone())
+
+
+def add_store(connection: sqlite3.Connection, new: Store) -> None:
+    """Name the dealership of a new database."""
+    connection.execute("INSERT INTO store (id, name, go_live_on) VALUES (1, ?, ?)", (new.name, new.go_live_on.isoformat()))
+
+
+def latest_policy(connection: sqlite3.Connection) -> tuple[int, dict[str, Any]]:
+    """The policy in force: its version and snapshot."""
+    row = connection.execute("SELECT id, snapshot FROM policy_version ORDER BY id DESC LIMIT 1").fetchone()
+    return row["id"], json.loads(row["snapshot"])
+
+
+def add_policy(connection: sqlite3.Connection, snapshot: Mapping[str, Any], note: str) -> int:
+    """Store a policy as the one in force from now on; its version."""
+    cursor = connection.execute(
+        "INSERT INTO policy_version (snapshot, note) VALUES (?, ?)",
+        (json.dumps(snapshot, ensure_ascii=False, sort_keys=True), note),
+    )
+    return cursor.lastrowid or 0
+
+
+def policy_versions(connection: sqlite3.Connection) -> list[PolicyVersion]:
+    """Every policy that was ever in force, latest first."""
+    rows = connection.execute("""
+        SELECT policy_version.id, note, snapshot, operation.at, staff.employee_no
+        FROM policy_version
+        JOIN operation_row ON operation_row.table_name = 'policy_version' AND operation_row.row_id = policy_version.id
+            AND operation_row.action = 'insert'
+        JOIN operation ON operation.id = operation_row.operation_id
+        LEFT JOIN staff ON staff.id = operation.staff_id
+        ORDER BY policy_version.id DESC
+    """)
+    return [record(PolicyVersion, row) for row in rows]

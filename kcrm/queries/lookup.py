@@ -1,0 +1,173 @@
+"""Find a thing by whatever staff have at hand: an id, a number, a phone or its end, a plate, a VIN or its end, a name, pinyin, initials."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import sqlite3
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Thing(StrEnum):
+    """What can be looked up, and shown."""
+
+    CUSTOMER = "customer"
+    VEHICLE = "vehicle"
+    ORDER = "order"
+    FOLLOWUP = "followup"
+    STAFF = "staff"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One thing that matches. by: the column that matched. label, detail: enough to tell it from the others."""
+
+    thing: Thing
+    id: int
+    label: str
+    detail: str
+    by: str
+
+
+PREFIX = {Thing.CUSTOMER: "C", Thing.VEHICLE: "V", Thing.ORDER: "R", Thing.FOLLOWUP: "F", Thing.STAFF: "S"}
+_ID = re.compile(r"([CVRF])([1-9][0-9]{0,17})", re.IGNORECASE)
+_BY_LETTER = {letter: thing for thing, letter in PREFIX.items()}
+_NEAR_POOL = 500
+_NEAR = 3
+_LIKENESS = 0.5  # two-character names that share one are as near as short names get
+
+_SELECT = {
+    Thing.CUSTOMER: "SELECT id, name AS label, trim(coalesce(customer_no, '') || ' ' || coalesce(phone, '')) AS detail FROM customer",
+    Thing.VEHICLE: "SELECT id, coalesce(plate, vin) AS label, trim(vin || ' ' || coalesce(model, '')) AS detail FROM vehicle",
+    Thing.ORDER: "SELECT id, order_no AS label, type || ' ' || opened_on AS detail FROM repair_order",
+    Thing.FOLLOWUP: "SELECT id, kind AS label, due_on AS detail FROM followup",
+    Thing.STAFF: "SELECT id, name AS label, employee_no || ' ' || role AS detail FROM staff",
+}
+
+# Each step is tried only where those before it found nothing: a number beats the end of a number, a name beats a part of one.
+_STEPS: tuple[tuple[tuple[Thing, str, str], ...], ...] = (
+    (
+        (Thing.CUSTOMER, "customer_no", "customer_no = :text"),
+        (Thing.ORDER, "order_no", "order_no = :text"),
+        (Thing.STAFF, "employee_no", "employee_no = :text"),
+        (Thing.CUSTOMER, "phone", "phone_tail = substr(:digits, -4) AND phone = :digits"),
+        (Thing.CUSTOMER, "phone2", "phone2_tail = substr(:digits, -4) AND phone2 = :digits"),
+        (Thing.STAFF, "phone", "phone = :digits"),
+        (Thing.VEHICLE, "plate", "plate = :code"),
+        (Thing.VEHICLE, "vin", "vin = :code"),
+        (Thing.CUSTOMER, "name", "name = :text"),
+        (Thing.STAFF, "name", "name = :text"),
+    ),
+    (
+        (Thing.CUSTOMER, "customer_no", "customer_no = :text COLLATE NOCASE"),
+        (Thing.ORDER, "order_no", "order_no = :text COLLATE NOCASE"),
+        (Thing.STAFF, "employee_no", "employee_no = :text COLLATE NOCASE"),
+        (Thing.CUSTOMER, "phone", "length(:digits) >= 4 AND phone_tail = substr(:digits, -4) AND phone LIKE '%' || :digits"),
+        (Thing.CUSTOMER, "phone2", "length(:digits) >= 4 AND phone2_tail = substr(:digits, -4) AND phone2 LIKE '%' || :digits"),
+        (Thing.VEHICLE, "vin", "length(:code) = 6 AND vin_tail = :code"),
+        (Thing.CUSTOMER, "pinyin", "pinyin = :latin"),
+        (Thing.STAFF, "pinyin", "pinyin = :latin"),
+        (Thing.CUSTOMER, "initials", "initials = :latin"),
+        (Thing.STAFF, "initials", "initials = :latin"),
+    ),
+    (
+        (Thing.CUSTOMER, "name", "instr(name, :text) > 0"),
+        (Thing.STAFF, "name", "instr(name, :text) > 0"),
+        (Thing.VEHICLE, "plate", "length(:code) >= 3 AND instr(plate, :code) > 0"),
+        (Thing.CUSTOMER, "pinyin", "length(:latin) >= 2 AND pinyin GLOB :latin || '*'"),
+    ),
+)
+
+_RELATED = {
+    (Thing.VEHICLE, Thing.CUSTOMER): "SELECT customer_id FROM ownership WHERE vehicle_id = ? AND until_on IS NULL",
+    (Thing.ORDER, Thing.CUSTOMER): (
+        "SELECT customer_id FROM ownership JOIN repair_order USING (vehicle_id) WHERE repair_order.id = ? AND until_on IS NULL"
+    ),
+    (Thing.FOLLOWUP, Thing.CUSTOMER): "SELECT customer_id FROM followup WHERE id = ?",
+    (Thing.CUSTOMER, Thing.VEHICLE): "SELECT vehicle_id FROM ownership WHERE customer_id = ? AND until_on IS NULL ORDER BY vehicle_id",
+    (Thing.ORDER, Thing.VEHICLE): "SELECT vehicle_id FROM repair_order WHERE id = ?",
+    (Thing.FOLLOWUP, Thing.VEHICLE): "SELECT vehicle_id FROM followup WHERE id = ? AND vehicle_id IS NOT NULL",
+}
+
+
+def identifier(thing: Thing, number: int) -> str:
+    """The identifier that is shown and typed: C12, V7, R31, F103."""
+    return f"{PREFIX[thing]}{number}"
+
+
+def matches(connection: sqlite3.Connection, text: str, *, all_steps: bool = False) -> list[Found]:
+    """What `text` may mean, best first: the matches of the first step that has any, or of all steps."""
+    text = text.strip()
+    by_id = _by_id(connection, text)
+    if by_id is not None:
+        return [by_id]
+    found: dict[tuple[Thing, int], Found] = {}
+    for step in _STEPS:
+        for match in _step_matches(connection, step, text):
+            found.setdefault((match.thing, match.id), match)
+        if found and not all_steps:
+            break
+    return list(found.values())
+
+
+def related(connection: sqlite3.Connection, found: Iterable[Found], wanted: Thing) -> list[Found]:
+    """The wanted things that these lead to: a plate leads to its owner, a customer to the vehicles."""
+    result: dict[int, Found] = {}
+    for match in found:
+        if match.thing is wanted:
+            result.setdefault(match.id, match)
+        elif statement := _RELATED.get((match.thing, wanted)):
+            for (number,) in connection.execute(statement, (match.id,)).fetchall():
+                if other := _fetch(connection, wanted, number, match.by):
+                    result.setdefault(number, other)
+    return list(result.values())
+
+
+def near(connection: sqlite3.Connection, text: str) -> list[str]:
+    """Existing names and numbers that look like `text`, best first."""
+    pool: dict[str, None] = {}
+    for statement in (
+        "SELECT name FROM customer WHERE name GLOB :first || '*' OR name GLOB '*' || :last LIMIT :pool",
+        "SELECT customer_no FROM customer WHERE customer_no GLOB :start || '*' LIMIT :pool",
+        "SELECT plate FROM vehicle WHERE plate GLOB :start || '*' LIMIT :pool",
+        "SELECT pinyin FROM customer WHERE pinyin GLOB :start || '*' LIMIT :pool",
+        "SELECT employee_no FROM staff",
+        "SELECT name FROM staff",
+    ):
+        arguments = {
+            "first": _glob_safe(text[:1]),
+            "last": _glob_safe(text[-1:]),
+            "start": _glob_safe(text[: max(1, len(text) - 2)]),
+            "pool": _NEAR_POOL,
+        }
+        pool.update((str(row[0]), None) for row in connection.execute(statement, arguments))
+    return difflib.get_close_matches(text, list(pool), n=_NEAR, cutoff=_LIKENESS)
+
+
+def _glob_safe(text: str) -> str:
+    return re.sub(r"[*?\[]", lambda match: f"[{match[0]}]", text)
+
+
+def _by_id(connection: sqlite3.Connection, text: str) -> Found | None:
+    match = _ID.fullmatch(text)
+    return _fetch(connection, _BY_LETTER[match[1].upper()], int(match[2]), "id") if match else None
+
+
+def _fetch(connection: sqlite3.Connection, thing: Thing, number: int, by: str) -> Found | None:
+    row = connection.execute(f"{_SELECT[thing]} WHERE id = ?", (number,)).fetchone()
+    return Found(thing, row["id"], row["label"], row["detail"], by) if row else None
+
+
+def _step_matches(connection: sqlite3.Connection, step: tuple[tuple[Thing, str, str], ...], text: str) -> Iterator[Found]:
+    digits = re.sub(r"[\s()（）+-]", "", text)
+    arguments = {
+        "text": text,
+        "digits": digits if digits.isascii() and digits.isdigit() else None,
+        "code": re.sub(r"[\s·•-]", "", text).upper() or None,
+        "latin": text.lower().replace(" ", "") or None if text.isascii() else None,
+    }
+    for thing, by, condition in step:
+        for row in connection.execute(f"{_SELECT[thing]} WHERE {condition} ORDER BY id", arguments):
+            yield Found(thing, row["id"], row["label"], row["detail"], by)

@@ -1,0 +1,323 @@
+"""Planning's facts and stored items, read for a batch of customers; its changes, written back."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+
+from kcrm.model import (
+    AssignedBy,
+    CancelReason,
+    Channel,
+    ClosedOrder,
+    CustomerFacts,
+    CustomerKind,
+    FollowUpDraft,
+    FollowUpKey,
+    Kind,
+    MileageReading,
+    OrderType,
+    PlannedItem,
+    Role,
+    StaffMember,
+    State,
+    Use,
+    VehicleFacts,
+)
+
+_CUSTOMERS = """
+SELECT id, kind, birthday, licence_expires_on, do_not_contact, call_consent, message_consent, specialist_id
+FROM customer WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id
+"""
+
+_VEHICLES = """
+SELECT ownership.customer_id, ownership.from_on, vehicle.*
+FROM ownership JOIN vehicle ON vehicle.id = ownership.vehicle_id
+WHERE ownership.until_on IS NULL AND ownership.customer_id IN (SELECT value FROM json_each(?))
+ORDER BY ownership.customer_id, vehicle.id
+"""
+
+_ORDERS = """
+SELECT repair_order.*
+FROM ownership JOIN repair_order ON repair_order.vehicle_id = ownership.vehicle_id
+WHERE ownership.until_on IS NULL AND ownership.customer_id IN (SELECT value FROM json_each(?))
+ORDER BY repair_order.vehicle_id, repair_order.opened_on, repair_order.id
+"""
+
+_READINGS = """
+SELECT mileage_reading.vehicle_id, mileage_reading.read_on, mileage_reading.km
+FROM ownership JOIN mileage_reading ON mileage_reading.vehicle_id = ownership.vehicle_id
+WHERE ownership.until_on IS NULL AND ownership.customer_id IN (SELECT value FROM json_each(?))
+"""
+
+_ITEMS = """
+SELECT id, kind, channel, customer_id, vehicle_id, base_on, occurrence, state, due_on, lapses_on, assignee_id, assigned_by, due_by
+FROM followup WHERE customer_id IN (SELECT value FROM json_each(?)) ORDER BY id
+"""
+
+_INSERT = """
+INSERT INTO followup (kind, channel, customer_id, vehicle_id, order_id, base, base_on, occurrence, due_on, due_by, call_on, lapses_on,
+                      contact_name, contact_phone, assignee_id, assigned_by, opened_at, policy_version_id)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+"""
+
+_REOPEN = """
+UPDATE followup SET state = 'open', reason = NULL, ended_at = NULL, contact_name = ?, contact_phone = ?, assignee_id = ?, assigned_by = ?
+WHERE id = ?
+"""
+
+
+def staff_members(connection: sqlite3.Connection) -> list[StaffMember]:
+    """Everybody who works or worked here, by number."""
+    rows = connection.execute("SELECT id, role, left_on FROM staff ORDER BY id")
+    return [StaffMember(row["id"], Role(row["role"]), _date(row["left_on"])) for row in rows]
+
+
+def changed_customers(connection: sqlite3.Connection) -> list[int]:
+    """Customers whose facts changed since they were last planned."""
+    return [row[0] for row in connection.execute("SELECT customer_id FROM plan_queue WHERE next_on = '' ORDER BY customer_id")]
+
+
+def due_customers(connection: sqlite3.Connection, today: date) -> list[int]:
+    """Customers for whom planning has something to do today although no fact changed."""
+    rows = connection.execute(
+        """
+        SELECT customer_id FROM plan_queue WHERE next_on <= ?
+        UNION
+        SELECT followup.customer_id FROM followup JOIN staff ON staff.id = followup.assignee_id
+        WHERE followup.state = 'open' AND staff.left_on < ?
+        UNION
+        SELECT customer.id FROM customer JOIN staff ON staff.id = customer.specialist_id WHERE staff.left_on < ?
+        ORDER BY 1
+        """,
+        (today.isoformat(),) * 3,
+    )
+    return [row[0] for row in rows]
+
+
+def all_customers(connection: sqlite3.Connection) -> list[int]:
+    """Every customer, by number."""
+    return [row[0] for row in connection.execute("SELECT id FROM customer ORDER BY id")]
+
+
+def specialist_loads(connection: sqlite3.Connection) -> dict[int, int]:
+    """How many customers each customer-service specialist looks after, by staff id; zero included."""
+    rows = connection.execute("""
+        SELECT staff.id, count(customer.id) FROM staff LEFT JOIN customer ON customer.specialist_id = staff.id
+        WHERE staff.role = 'cs_specialist' GROUP BY staff.id ORDER BY staff.id
+    """)
+    return {row[0]: row[1] for row in rows}
+
+
+def set_specialist(connection: sqlite3.Connection, customer_id: int, staff_id: int | None) -> None:
+    """Who looks after this customer from now on."""
+    connection.execute("UPDATE customer SET specialist_id = ? WHERE id = ?", (staff_id, customer_id))
+
+
+def facts_of(
+    connection: sqlite3.Connection, customer_ids: Sequence[int], *, maintenance: frozenset[str], no_visit: frozenset[str]
+) -> list[CustomerFacts]:
+    """The facts of these customers and of the vehicles they own today, by customer number.
+
+    maintenance: the order types that end a maintenance interval. no_visit: those that are no visit of the customer's.
+    """
+    ids = json.dumps(list(customer_ids))
+    orders = _grouped(connection.execute(_ORDERS, (ids,)), "vehicle_id")
+    readings = _grouped(connection.execute(_READINGS, (ids,)), "vehicle_id")
+    vehicles: dict[int, list[VehicleFacts]] = defaultdict(list)
+    for row in connection.execute(_VEHICLES, (ids,)):
+        facts = _vehicle_facts(row, orders.get(row["id"], []), readings.get(row["id"], []), maintenance, no_visit)
+        vehicles[row["customer_id"]].append(facts)
+    return [_customer_facts(row, vehicles.get(row["id"], [])) for row in connection.execute(_CUSTOMERS, (ids,))]
+
+
+def items_of(connection: sqlite3.Connection, customer_ids: Sequence[int]) -> dict[int, list[PlannedItem]]:
+    """All stored follow-ups of these customers, in whatever state, by customer number."""
+    items: dict[int, list[PlannedItem]] = defaultdict(list)
+    for row in connection.execute(_ITEMS, (json.dumps(list(customer_ids)),)):
+        items[row["customer_id"]].append(_planned_item(row))
+    return items
+
+
+def create(connection: sqlite3.Connection, draft: FollowUpDraft, *, at: str, policy_version_id: int) -> None:
+    """Store a new open follow-up."""
+    key = draft.key
+    connection.execute(
+        _INSERT,
+        (
+            key.kind,
+            key.channel,
+            key.customer_id,
+            key.vehicle_id,
+            draft.order_id,
+            draft.base,
+            key.base_on.isoformat(),
+            key.occurrence,
+            draft.due_on.isoformat(),
+            draft.due_by,
+            draft.due_on.isoformat(),
+            _text(draft.lapses_on),
+            draft.contact_name,
+            draft.contact_phone,
+            draft.assignee_id,
+            draft.assigned_by,
+            at,
+            policy_version_id,
+        ),
+    )
+
+
+def reopen(connection: sqlite3.Connection, item_id: int, draft: FollowUpDraft) -> None:
+    """Open a cancelled follow-up again, under its number and with its due date."""
+    connection.execute(_REOPEN, (draft.contact_name, draft.contact_phone, draft.assignee_id, draft.assigned_by, item_id))
+
+
+def cancel(connection: sqlite3.Connection, item_id: int, reason: CancelReason, *, at: str) -> None:
+    """End a follow-up that no longer holds."""
+    connection.execute("UPDATE followup SET state = 'cancelled', reason = ?, ended_at = ? WHERE id = ?", (reason, at, item_id))
+
+
+def lapse(connection: sqlite3.Connection, item_id: int, *, at: str) -> None:
+    """End a follow-up whose time has passed; it counts as missed."""
+    connection.execute("UPDATE followup SET state = 'lapsed', ended_at = ? WHERE id = ?", (at, item_id))
+
+
+def reassign(connection: sqlite3.Connection, item_id: int, assignee_id: int | None, assigned_by: AssignedBy) -> None:
+    """Make a follow-up somebody else's duty."""
+    connection.execute("UPDATE followup SET assignee_id = ?, assigned_by = ? WHERE id = ?", (assignee_id, assigned_by, item_id))
+
+
+def set_next(connection: sqlite3.Connection, next_days: Mapping[int, date | None]) -> None:
+    """Note when each of these customers wants planning again; None: not before a fact changes."""
+    connection.executemany(
+        "INSERT INTO plan_queue (customer_id, next_on) VALUES (?, ?) ON CONFLICT (customer_id) DO UPDATE SET next_on = excluded.next_on",
+        ((customer, day.isoformat() if day else "9999-12-31") for customer, day in next_days.items()),
+    )
+
+
+def planned_on(connection: sqlite3.Connection) -> date | None:
+    """The day of the latest plan over all customers."""
+    row = connection.execute("SELECT planned_on FROM plan_mark").fetchone()
+    return date.fromisoformat(row[0]) if row else None
+
+
+def mark_planned(connection: sqlite3.Connection, today: date) -> None:
+    """Note that the plan of the day was made."""
+    connection.execute(
+        "INSERT INTO plan_mark (only, planned_on) VALUES (1, ?) ON CONFLICT (only) DO UPDATE SET planned_on = excluded.planned_on",
+        (today.isoformat(),),
+    )
+
+
+# --- rows to models ---
+
+
+def _date(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def _text(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def _flag(value: int | None) -> bool | None:
+    return None if value is None else bool(value)
+
+
+def _grouped(rows: Iterable[sqlite3.Row], column: str) -> dict[int, list[sqlite3.Row]]:
+    groups: dict[int, list[sqlite3.Row]] = defaultdict(list)
+    for row in rows:
+        groups[row[column]].append(row)
+    return groups
+
+
+def _customer_facts(row: sqlite3.Row, vehicles: list[VehicleFacts]) -> CustomerFacts:
+    return CustomerFacts(
+        id=row["id"],
+        kind=CustomerKind(row["kind"]),
+        birthday=_date(row["birthday"]),
+        licence_expires_on=_date(row["licence_expires_on"]),
+        do_not_contact=bool(row["do_not_contact"]),
+        call_consent=_flag(row["call_consent"]),
+        message_consent=_flag(row["message_consent"]),
+        specialist_id=row["specialist_id"],
+        vehicles=tuple(vehicles),
+    )
+
+
+def _vehicle_facts(
+    row: sqlite3.Row, orders: list[sqlite3.Row], readings: list[sqlite3.Row], maintenance: frozenset[str], no_visit: frozenset[str]
+) -> VehicleFacts:
+    visits = [order for order in orders if order["type"] not in no_visit]
+    serviced = next((order for order in reversed(visits) if order["type"] in maintenance), None)
+    from_on = _date(row["from_on"])
+    return VehicleFacts(
+        id=row["id"],
+        use=Use(row["use"]) if row["use"] else None,
+        owned_from=from_on,
+        planned_delivery_on=_date(row["planned_delivery_on"]),
+        delivered_on=_date(row["delivered_on"]),
+        sales_consultant_id=row["sales_consultant_id"],
+        service_advisor_id=row["service_advisor_id"],
+        warranty_until=_date(row["warranty_until"]),
+        insurance_expires_on=_date(row["insurance_expires_on"]),
+        inspection_due_on=_date(row["inspection_due_on"]),
+        sold_on=_date(row["sold_on"]),
+        scrapped_on=_date(row["scrapped_on"]),
+        last_visit_on=_date(visits[-1]["opened_on"]) if visits else None,
+        last_maintenance_on=_date(serviced["opened_on"]) if serviced else None,
+        last_maintenance_km=serviced["mileage_km"] if serviced else None,
+        last_maintenance_order_id=serviced["id"] if serviced else None,
+        readings=_readings(orders, readings),
+        orders=tuple(
+            _closed_order(order)
+            for order in visits
+            if order["closed_on"] and (from_on is None or date.fromisoformat(order["closed_on"]) >= from_on)
+        ),
+    )
+
+
+def _readings(orders: list[sqlite3.Row], readings: list[sqlite3.Row]) -> tuple[MileageReading, ...]:
+    """Odometer readings, oldest first, one a day: the highest seen."""
+    by_day: dict[str, int] = {}
+    seen = [(row["read_on"], row["km"]) for row in readings]
+    seen += [(order["opened_on"], order["mileage_km"]) for order in orders if order["mileage_km"] is not None]
+    for day, km in seen:
+        by_day[day] = max(km, by_day.get(day, 0))
+    return tuple(MileageReading(date.fromisoformat(day), by_day[day]) for day in sorted(by_day))
+
+
+def _closed_order(row: sqlite3.Row) -> ClosedOrder:
+    return ClosedOrder(
+        id=row["id"],
+        order_no=row["order_no"],
+        type=OrderType(row["type"]),
+        closed_on=date.fromisoformat(row["closed_on"]),
+        accident=bool(row["accident"]),
+        overhaul=bool(row["overhaul"]),
+        brought_by=row["brought_by"],
+        brought_by_phone=row["brought_by_phone"],
+    )
+
+
+def _planned_item(row: sqlite3.Row) -> PlannedItem:
+    return PlannedItem(
+        id=row["id"],
+        key=FollowUpKey(
+            kind=Kind(row["kind"]),
+            channel=Channel(row["channel"]),
+            customer_id=row["customer_id"],
+            vehicle_id=row["vehicle_id"],
+            base_on=date.fromisoformat(row["base_on"]),
+            occurrence=row["occurrence"],
+        ),
+        state=State(row["state"]),
+        due_on=date.fromisoformat(row["due_on"]),
+        lapses_on=_date(row["lapses_on"]),
+        assignee_id=row["assignee_id"],
+        assigned_by=AssignedBy(row["assigned_by"]),
+        by_hand=row["due_by"] == "by_hand",
+    )

@@ -1,0 +1,43 @@
+"""A row of the database as a frozen record: the columns' text becomes dates, instants, flags and enums by the record's own types."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from datetime import date, datetime
+from enum import StrEnum
+from types import NoneType
+from typing import Any, TypeVar, get_args, get_type_hints
+
+Record = TypeVar("Record")
+
+_PLAIN: dict[type, Callable[[Any], Any]] = {
+    date: date.fromisoformat,
+    datetime: datetime.fromisoformat,
+    bool: bool,
+}
+
+
+def record(cls: type[Record], row: sqlite3.Row) -> Record:
+    """`row` as a `cls`, whose field names are the row's column names."""
+    return cls(**{name: None if row[name] is None else read(row[name]) for name, read in _readers(cls)})
+
+
+def _readers(cls: type) -> tuple[tuple[str, Callable[[Any], Any]], ...]:
+    if cls not in _known:
+        _known[cls] = tuple((name, _reader(hint)) for name, hint in get_type_hints(cls).items())
+    return _known[cls]
+
+
+_known: dict[type, tuple[tuple[str, Callable[[Any], Any]], ...]] = {}
+
+
+def _reader(hint: Any) -> Callable[[Any], Any]:  # noqa: ANN401 - a type annotation may be any object
+    kind = next((part for part in get_args(hint) if part is not NoneType), hint)
+    if isinstance(kind, type) and issubclass(kind, StrEnum):
+        return kind
+    return _PLAIN.get(kind, _same)
+
+
+def _same(value: object) -> object:
+    return value

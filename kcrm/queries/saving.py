@@ -1,0 +1,51 @@
+"""Write one row if it is new or differs: the same values twice change nothing."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping
+from datetime import date, datetime
+from enum import StrEnum
+
+from kcrm.db import instant
+
+
+class Saved(StrEnum):
+    """What saving did to the record."""
+
+    NEW = "new"
+    CHANGED = "changed"
+    UNCHANGED = "unchanged"
+
+
+def save(connection: sqlite3.Connection, table: str, row: sqlite3.Row | None, values: Mapping[str, object]) -> tuple[int, Saved]:
+    """Insert `values` where `row` is None, else update the columns that differ; the row's id and what was done.
+
+    table and the keys are our own column names, never a user's text.
+    """
+    stored = {column: stored_value(value) for column, value in values.items()}
+    if row is None:
+        columns, marks = ", ".join(stored), ", ".join("?" for _ in stored)
+        cursor = connection.execute(f"INSERT INTO {table} ({columns}) VALUES ({marks})", tuple(stored.values()))  # noqa: S608
+        return cursor.lastrowid or 0, Saved.NEW
+    changed = {column: value for column, value in stored.items() if row[column] != value}
+    if not changed:
+        return row["id"], Saved.UNCHANGED
+    settings = ", ".join(f"{column} = ?" for column in changed)
+    connection.execute(f"UPDATE {table} SET {settings} WHERE id = ?", (*changed.values(), row["id"]))  # noqa: S608
+    return row["id"], Saved.CHANGED
+
+
+def stored_value(value: object) -> str | int | None:
+    """A value as its column keeps it: dates and instants as ISO text, flags as 0 or 1."""
+    match value:
+        case datetime():
+            return instant(value)
+        case date():
+            return value.isoformat()
+        case bool():
+            return int(value)
+        case None | int() | str():
+            return value
+        case _:
+            raise TypeError(type(value))

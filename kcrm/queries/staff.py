@@ -1,0 +1,26 @@
+"""Members of staff: rows and records."""
+
+from __future__ import annotations
+
+import sqlite3
+
+from kcrm.model import Staff
+from kcrm.queries.rows import record
+
+_STAFF = "SELECT * FROM staff"
+
+
+def staff_row(connection: sqlite3.Connection, employee_no: str) -> sqlite3.Row | None:
+    """The row to compare an incoming record with."""
+    row: sqlite3.Row | None = connection.execute(f"{_STAFF} WHERE employee_no = ?", (employee_no,)).fetchone()
+    return row
+
+
+def staff_by_id(connection: sqlite3.Connection, staff_id: int) -> Staff:
+    """The member of staff with this id."""
+    return record(Staff, connection.execute(f"{_STAFF} WHERE id = ?", (staff_id,)).fetchone())
+
+
+def all_staff(connection: sqlite3.Connection) -> list[Staff]:
+    """Everybody who works or worked here, by employee number."""
+    return [record(Staff, row) for row in connection.execute(f"{_STAFF} ORDER BY employee_no")]

@@ -1,0 +1,417 @@
+"""View -> table, plain, csv, tsv, json, jsonl, md, html: the only module that writes results.
+
+On a terminal a table that fits its width; everywhere else plain text with nothing cut, or the machine format that was asked for. Customer
+text is never markup, and its control characters never reach a terminal.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from kcrm.console import notice
+from kcrm.context import AppContext, Terminal
+from kcrm.errors import UsageError
+from kcrm.i18n import N_, _, language, n_
+from kcrm.text import safe
+from kcrm.views import Audience, Cell, Column, Shape, View
+from kcrm.views.cells import for_csv, for_json, for_people, json_text, sort_key
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+FIRST_PAGE = 50  # rows of a list on a terminal, unless --limit says otherwise
+_BOM = "\ufeff"
+_GAP = 2  # cells between two columns of a table
+
+
+class OutputFormat(StrEnum):
+    TABLE = "table"
+    PLAIN = "plain"
+    CSV = "csv"
+    TSV = "tsv"
+    JSON = "json"
+    JSONL = "jsonl"
+    MD = "md"
+    HTML = "html"
+
+
+_MACHINE = {OutputFormat.CSV, OutputFormat.TSV, OutputFormat.JSON, OutputFormat.JSONL}
+_SUFFIXES = {f".{each}": each for each in OutputFormat} | {
+    ".txt": OutputFormat.PLAIN,
+    ".htm": OutputFormat.HTML,
+    ".markdown": OutputFormat.MD,
+}
+_DEFAULT_BOM = {OutputFormat.CSV}  # Excel in China takes a csv without BOM for GBK
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """What the options say of the output. limit: 0 for all rows. sort: a key, with `-` before it for descending."""
+
+    format: OutputFormat | None = None
+    limit: int | None = None
+    sort: str | None = None
+    to: Path | None = None
+    bom: bool | None = None
+
+    def chosen(self, terminal: Terminal) -> OutputFormat:
+        """The format in effect: as asked, else by the file's name, else a table on a terminal and plain elsewhere.
+
+        Raises UsageError for a file name that names no format.
+        """
+        if self.to is None:
+            return self.format or (OutputFormat.TABLE if terminal.stdout_tty else OutputFormat.PLAIN)
+        if self.format is not None:
+            # there is no terminal whose width a file could fit
+            return OutputFormat.PLAIN if self.format is OutputFormat.TABLE else self.format
+        by_name = _SUFFIXES.get(self.to.suffix.lower())
+        if by_name is None:
+            raise UsageError(
+                N_("--to {file}: the name says no format. End it in .csv, .json, .html … or add -o FORMAT."), file=str(self.to)
+            )
+        return by_name
+
+    def page(self, terminal: Terminal) -> int | None:
+        """How many rows will be shown, None for all: what a query need not fetch. All are needed for sorting."""
+        return None if self.sort else self._limit(terminal)
+
+    def _limit(self, terminal: Terminal) -> int | None:
+        if self.limit is not None:
+            return self.limit or None
+        on_terminal = self.to is None and terminal.stdout_tty and self.chosen(terminal) not in _MACHINE
+        return FIRST_PAGE if on_terminal else None
+
+    def cut(self, view: View, terminal: Terminal) -> View:
+        """The view sorted and limited. Raises UsageError for a sort key that is no column."""
+        if view.shape is Shape.RECORD:
+            return view
+        total = len(view.rows) if view.total is None else view.total
+        rows = view.rows if self.sort is None else _sorted(view, self.sort)
+        limit = self._limit(terminal)
+        return replace(view, rows=rows if limit is None else rows[:limit], total=total)
+
+
+def emit(context: AppContext, view: View, output: Output = Output()) -> None:
+    """Write the view where and as the options say: to stdout, or to a file that is complete or absent.
+
+    Raises UsageError for options that do not fit the view, OSError where the place cannot be written.
+    """
+    terminal = context.terminal
+    chosen = output.chosen(terminal)
+    view = output.cut(view, terminal)
+    to_terminal = output.to is None and terminal.stdout_tty
+    text = render(view, chosen, context, guard_terminal=to_terminal)
+    if chosen in {OutputFormat.CSV, OutputFormat.TSV} and (
+        output.bom if output.bom is not None else output.to is not None and chosen in _DEFAULT_BOM
+    ):
+        text = _BOM + text
+    if output.to is not None:
+        _write_file(output.to, text)
+        notice(_("{file}: {rows} rows written.").format(file=output.to, rows=len(view.rows)))
+    else:
+        _write_stdout(text, utf8=chosen in _MACHINE and not to_terminal)
+    if chosen not in _MACHINE:
+        _tell(view, counted=to_terminal)
+
+
+def render(view: View, chosen: OutputFormat, context: AppContext, *, guard_terminal: bool = False) -> str:  # noqa: PLR0911 - one per format
+    """The view as text in that format, in the current language; every row of it.
+
+    guard_terminal: also in csv and tsv show control characters instead of writing them, which would change a file's data.
+    """
+    match chosen:
+        case OutputFormat.JSON:
+            return _json(view, context.zone)
+        case OutputFormat.JSONL:
+            return "".join(f"{one}\n" for one in _json_rows(view, context.zone))
+        case OutputFormat.CSV | OutputFormat.TSV:
+            delimiter = "\t" if chosen is OutputFormat.TSV else ","
+            return _csv(view, context.zone, delimiter, safe if guard_terminal else str)
+        case OutputFormat.TABLE:
+            return _with_parts(view, lambda part: _table(part, context))
+        case OutputFormat.PLAIN:
+            return _with_parts(view, lambda part: _plain(part, context.shown_in))
+        case OutputFormat.MD:
+            return _with_parts(view, lambda part: _markdown(part, context.shown_in), heading=lambda title: f"### {_md_text(title)}\n\n")
+        case OutputFormat.HTML:
+            return _html(view, context.shown_in)
+
+
+# --- machines ---
+
+
+def _indices(view: View, unwanted: Audience) -> list[int]:
+    return [index for index, column in enumerate(view.columns) if column.audience is not unwanted]
+
+
+def _json_rows(view: View, zone: ZoneInfo) -> Iterable[str]:
+    wanted = [(index, view.columns[index], json_text(view.columns[index].key)) for index in _indices(view, Audience.PEOPLE)]
+    for row in view.rows:
+        fields = [f"{key}: {for_json(column, row[index], zone)}" for index, column, key in wanted]
+        fields += [f"{json_text(key)}: {_json_compact(part, zone)}" for key, part in view.parts.items()]
+        yield f"{{{', '.join(fields)}}}"
+
+
+def _json_compact(view: View, zone: ZoneInfo) -> str:
+    rows = list(_json_rows(view, zone))
+    if view.shape is Shape.RECORD:
+        return rows[0] if rows else "null"
+    return f"[{', '.join(rows)}]"
+
+
+def _json(view: View, zone: ZoneInfo) -> str:
+    """An array with a row on each line, so that two lists can be compared line by line; a record is its object alone."""
+    if view.shape is Shape.RECORD:
+        return _json_compact(view, zone) + "\n"
+    rows = ",\n".join(f"  {one}" for one in _json_rows(view, zone))
+    return f"[\n{rows}\n]\n" if rows else "[]\n"
+
+
+def _csv(view: View, zone: ZoneInfo, delimiter: str, guard: Callable[[str], str]) -> str:
+    from kcrm.exchange.writing import guard_cell  # noqa: PLC0415 - only where a spreadsheet may read it
+
+    wanted = [(index, view.columns[index]) for index in _indices(view, Audience.PEOPLE)]
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, delimiter=delimiter, lineterminator="\n")
+    writer.writerow([column.key for _index, column in wanted])
+    for row in view.rows:
+        texts = [(column, for_csv(column, row[index], zone)) for index, column in wanted]
+        writer.writerow([text if column.to_the_right else guard(guard_cell(text)) for column, text in texts])
+    return buffer.getvalue()
+
+
+# --- people ---
+
+
+def _people(view: View, zone: ZoneInfo) -> tuple[list[Column], list[list[str]]]:
+    """The columns people see and their cells, safe for a terminal."""
+    indices = _indices(view, Audience.MACHINES)
+    columns = [view.columns[index] for index in indices]
+    rows = [[safe(for_people(view.columns[index], row[index], zone)) for index in indices] for row in view.rows]
+    return columns, rows
+
+
+def _headings(columns: Sequence[Column]) -> list[str]:
+    return [_(column.heading) for column in columns]
+
+
+def _with_parts(view: View, write: Callable[[View], str], heading: Callable[[str], str] = lambda title: f"{title}\n") -> str:
+    """A record's own part, then each part that has rows beneath its title."""
+    blocks = [write(view)] if view.rows or not view.parts else []
+    blocks += [heading(safe(part.title)) + _with_parts(part, write, heading) for part in view.parts.values() if part.rows]
+    return "\n".join(blocks)
+
+
+def _plain(view: View, zone: ZoneInfo) -> str:
+    from tabulate import tabulate
+
+    columns, rows = _people(view, zone)
+    if not rows:
+        return ""
+    if view.shape is Shape.RECORD:
+        return _lines(tabulate(list(zip(_headings(columns), rows[0], strict=True)), tablefmt="plain", disable_numparse=True))
+    align = ["right" if column.to_the_right else "left" for column in columns]
+    return _lines(tabulate(rows, headers=_headings(columns), tablefmt="plain", disable_numparse=True, colalign=align))
+
+
+def _lines(text: str) -> str:
+    return "".join(f"{line.rstrip()}\n" for line in text.splitlines())
+
+
+def _table(view: View, context: AppContext) -> str:
+    """A Rich table within the terminal's width: columns of low priority go first, then texts are cut."""
+    from rich.console import Console
+
+    columns, rows = _people(view, context.shown_in)
+    if not rows:
+        return ""
+    terminal = context.terminal
+    table = _record_table(columns, rows[0]) if view.shape is Shape.RECORD else _list_table(view, columns, rows, terminal.width)
+    buffer = io.StringIO()
+    console = Console(
+        file=buffer,
+        width=terminal.width,
+        force_terminal=terminal.colour,
+        color_system="standard" if terminal.colour else None,
+        no_color=not terminal.colour,
+        legacy_windows=False,
+        markup=False,
+        highlight=False,
+        emoji=False,
+    )
+    console.print(table)
+    return _lines(buffer.getvalue())
+
+
+def _record_table(columns: Sequence[Column], row: Sequence[str]) -> Table:
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=None, show_header=False, pad_edge=False, padding=(0, _GAP, 0, 0))
+    table.add_column(no_wrap=True)
+    table.add_column(overflow="fold")
+    for heading, cell in zip(_headings(columns), row, strict=True):
+        table.add_row(Text(heading, style="bold"), Text(cell))
+    return table
+
+
+def _list_table(view: View, columns: Sequence[Column], rows: Sequence[Sequence[str]], width: int) -> Table:
+    from rich.table import Table
+    from rich.text import Text
+
+    headings = _headings(columns)
+    kept = _fitting(columns, headings, rows, width)
+    table = Table(box=None, pad_edge=False, padding=(0, _GAP, 0, 0), header_style="bold")
+    for index in kept:
+        column = columns[index]
+        table.add_column(
+            Text(headings[index]), no_wrap=True, overflow="ellipsis", justify="right" if column.to_the_right else "left", min_width=4
+        )
+    positions = _indices(view, Audience.MACHINES)
+    for values, texts in zip(view.rows, rows, strict=True):
+        table.add_row(*(Text(texts[index], style=_style(columns[index], values[positions[index]])) for index in kept))
+    return table
+
+
+def _style(column: Column, value: Any) -> str:  # noqa: ANN401
+    return column.colours.get(value, "") if column.kind is Cell.ENUM else ""
+
+
+def _fitting(columns: Sequence[Column], headings: Sequence[str], rows: Sequence[Sequence[str]], width: int) -> list[int]:
+    """The columns that can stand uncut side by side, once those of low priority have gone."""
+    from rich.cells import cell_len
+
+    widths = [max(cell_len(headings[index]), *(cell_len(row[index]) for row in rows)) for index in range(len(columns))]
+    kept = list(range(len(columns)))
+    while sum(widths[index] + _GAP for index in kept) - _GAP > width:
+        droppable = [index for index in kept if columns[index].priority > 0]
+        if not droppable:
+            break
+        # of two with the same priority the one further right goes first
+        kept.remove(max(droppable, key=lambda index: (columns[index].priority, index)))
+    return kept
+
+
+_MD_SPECIAL = re.compile(r"([\\`*_\[\]<>|~#])")
+
+
+def _md_text(text: str) -> str:
+    return _MD_SPECIAL.sub(r"\\\1", text)
+
+
+def _markdown(view: View, zone: ZoneInfo) -> str:
+    columns, rows = _people(replace(view, rows=[]), zone)
+    # a line break may stay one; every other control character is shown
+    indices = _indices(view, Audience.MACHINES)
+    rows = [
+        ["<br>".join(_md_text(safe(line)) for line in for_people(view.columns[index], row[index], zone).splitlines()) for index in indices]
+        for row in view.rows
+    ]
+    headings = [_md_text(heading) for heading in _headings(columns)]
+    if view.shape is Shape.RECORD:
+        rows = [[heading, cell] for row in rows for heading, cell in zip(headings, row, strict=True)]
+        headings, rules = ["", ""], ["---", "---"]
+    else:
+        rules = ["---:" if column.to_the_right else "---" for column in columns]
+    return "".join(f"| {' | '.join(line)} |\n" for line in [headings, rules, *rows])
+
+
+_STYLE = (
+    "body{font:14px/1.4 sans-serif;margin:2em}table{border-collapse:collapse;margin-bottom:2em}"
+    "th,td{border-bottom:1px solid #ccc;padding:.3em .8em;text-align:left;vertical-align:top}td.n{text-align:right}"
+)
+
+
+def _html(view: View, zone: ZoneInfo) -> str:
+    """A page that needs nothing else; every text in it is escaped."""
+    from html import escape  # noqa: PLC0415 - loads the names of 2,000 characters
+
+    title = escape(safe(view.title))
+    tongue = "zh-CN" if language() == "zh" else "en"
+    body = "".join(_html_blocks(view, zone, 1, escape))
+    return (
+        f'<!doctype html>\n<html lang="{tongue}">\n<head><meta charset="utf-8"><title>{title}</title><style>{_STYLE}</style></head>\n'
+        f"<body>\n{body}</body>\n</html>\n"
+    )
+
+
+def _html_blocks(view: View, zone: ZoneInfo, level: int, escape: Callable[[str], str]) -> Iterable[str]:
+    columns, rows = _people(view, zone)
+    headings = [escape(heading) for heading in _headings(columns)]
+    yield f"<h{level}>{escape(safe(view.title))}</h{level}>\n<table>\n"
+    if view.shape is Shape.RECORD:
+        for row in rows:
+            yield from (f"<tr><th>{heading}</th><td>{escape(cell)}</td></tr>\n" for heading, cell in zip(headings, row, strict=True))
+    else:
+        yield f"<tr>{''.join(f'<th>{heading}</th>' for heading in headings)}</tr>\n"
+        for row in rows:
+            cells = (
+                f"<td{' class=n' if column.to_the_right else ''}>{escape(cell)}</td>" for column, cell in zip(columns, row, strict=True)
+            )
+            yield f"<tr>{''.join(cells)}</tr>\n"
+    yield "</table>\n"
+    for part in view.parts.values():
+        if part.rows:
+            yield from _html_blocks(part, zone, level + 1, escape)
+
+
+# --- where it goes ---
+
+
+def _sorted(view: View, sort: str) -> Sequence[Sequence[object]]:
+    """The rows by one column, stable; rows without a value stand last either way."""
+    key, descending = sort.removeprefix("-"), sort.startswith("-")
+    index = next((index for index, column in enumerate(view.columns) if column.key == key), None)
+    if index is None:
+        from difflib import get_close_matches  # noqa: PLC0415
+
+        keys = [column.key for column in view.columns]
+        raise UsageError(
+            N_("--sort: there is no column {key}. The columns are: {columns}."),
+            near=get_close_matches(key, keys),
+            key=key,
+            columns=", ".join(keys),
+        )
+    column = view.columns[index]
+    present = [row for row in view.rows if row[index] is not None]
+    absent = [row for row in view.rows if row[index] is None]
+    return sorted(present, key=lambda row: sort_key(column, row[index]), reverse=descending) + absent
+
+
+def _write_stdout(text: str, *, utf8: bool) -> None:
+    # machine formats are UTF-8 whatever the locale says; people's text follows their terminal
+    if utf8 and isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8", errors="replace")
+    sys.stdout.write(text)
+
+
+def _write_file(path: Path, text: str) -> None:
+    from kcrm.exchange.writing import atomic_write  # noqa: PLC0415 - only for files
+
+    with atomic_write(path) as handle:
+        # bytes of a file name that are not UTF-8 have no place in it
+        handle.write(text.encode("utf-8", errors="replace").decode("utf-8"))
+
+
+def _tell(view: View, *, counted: bool) -> None:
+    """Notes and counts for people, after the result."""
+    for note in view.notes:
+        notice(note)
+    if view.shape is Shape.RECORD:
+        return
+    total = len(view.rows) if view.total is None else view.total
+    if total == 0:
+        notice(_("Nothing to show."))
+    elif counted and len(view.rows) < total:
+        notice(_("{shown} of {total} rows; --limit 0 shows all.").format(shown=len(view.rows), total=total))
+    elif counted:
+        notice(n_("{total} row", "{total} rows", total).format(total=total))

@@ -1,0 +1,83 @@
+"""Whose duty a follow-up is.
+
+Customer callbacks and complaint handling: the sales manager calls after one day, the selling consultant after three and seven, the service
+advisor after a month. Usual practice: each customer has one specialist, spread evenly, then kept; who has left is replaced by the manager
+or by a colleague in the role.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from kcrm.model import AssignedBy, CustomerFacts, Role, StaffMember, VehicleFacts
+from kcrm.policy import Policy
+
+
+class Roster:
+    """The staff, as far as assignment needs it; never changed once built."""
+
+    __slots__ = ("_by_id", "_by_role")
+
+    def __init__(self, staff: Iterable[StaffMember]) -> None:
+        members = sorted(staff, key=lambda member: member.id)
+        self._by_id = {member.id: member for member in members}
+        self._by_role = {role: tuple(member for member in members if member.role is role) for role in Role}
+
+    def employed(self, staff_id: int | None, day: date) -> bool:
+        """Whether somebody works here on that day; their last working day counts. False for nobody and for the unknown."""
+        member = None if staff_id is None else self._by_id.get(staff_id)
+        return member is not None and (member.left_on is None or member.left_on >= day)
+
+    def in_role(self, role: Role, day: date) -> tuple[int, ...]:
+        """Who is employed in a role on a day, lowest id first."""
+        return tuple(member.id for member in self._by_role[role] if member.left_on is None or member.left_on >= day)
+
+    def last_day_of(self, staff_id: int) -> date | None:
+        """The known last working day; None where there is none."""
+        member = self._by_id.get(staff_id)
+        return None if member is None else member.left_on
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What planning decides by, beside the customer's facts. go_live_on: no call that fell due before it is planned."""
+
+    policy: Policy
+    roster: Roster
+    go_live_on: date
+
+
+Assignment = tuple[int | None, AssignedBy]
+_NOBODY: Assignment = (None, AssignedBy.NOBODY)
+
+
+def assigned(by: Role, facts: CustomerFacts, vehicle: VehicleFacts | None, roster: Roster, today: date) -> Assignment:
+    """Whose duty it is that the policy gives to a role, and by which step; nobody where nobody is employed for it."""
+    share = facts.id if vehicle is None else vehicle.id
+    own: int | None = None
+    match by:
+        case Role.CS_SPECIALIST:
+            return (facts.specialist_id, AssignedBy.SPECIALIST) if roster.employed(facts.specialist_id, today) else _NOBODY
+        case Role.SALES_CONSULTANT:
+            own = None if vehicle is None else vehicle.sales_consultant_id
+            other, step = Role.SALES_MANAGER, AssignedBy.MANAGER
+        case Role.SERVICE_ADVISOR:
+            own = None if vehicle is None else vehicle.service_advisor_id
+            other, step = Role.SERVICE_ADVISOR, AssignedBy.ROLE
+        case _:
+            other, step = by, AssignedBy.ROLE
+    if roster.employed(own, today):
+        return own, AssignedBy.VEHICLE
+    there = roster.in_role(other, today)
+    return (there[share % len(there)], step) if there else _NOBODY
+
+
+def pick_specialist(loads: Mapping[int, int]) -> int | None:
+    """The specialist for a customer who has none.
+
+    loads: how many customers each employed specialist looks after, by staff id. The fewest first, the lowest id on a tie; None where
+    there is no specialist.
+    """
+    return min(loads, key=lambda staff_id: (loads[staff_id], staff_id), default=None)

@@ -1,0 +1,24 @@
+"""Steps on the calendar: months from a base date, days of the year."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from datetime import date, timedelta
+
+ONE_DAY = timedelta(days=1)
+
+
+def months_after(base: date, months: int) -> date:
+    """The same day of the month so many months later, or the month's last day: 31 January, 28 February, 31 March.
+
+    Written out rather than taken from relativedelta, as a whole plan steps millions of months.
+    """
+    year, month = divmod(base.year * 12 + base.month - 1 + months, 12)
+    if base.day > 28:  # noqa: PLR2004 - every month has 28 days
+        return date(year, month + 1, min(base.day, monthrange(year, month + 1)[1]))
+    return date(year, month + 1, base.day)
+
+
+def in_year(day: date, year: int) -> date:
+    """A yearly day in another year; 29 February is kept on the 28th in common years."""
+    return months_after(day, 12 * (year - day.year))

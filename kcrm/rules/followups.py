@@ -1,0 +1,193 @@
+"""Which follow-ups a customer has: the one pure rule behind every plan.
+
+An item is known again by its key. A changed base cancels and creates; `due_on` never moves; what a person ended never returns; what the
+planner cancelled reopens under the same number when the facts call for it again. Planning the same facts twice changes nothing the second time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from kcrm.model import AssignedBy, CancelReason, CustomerFacts, DueBy, FollowUpDraft, FollowUpKey, Kind, PlannedItem, State
+from kcrm.rules.assignment import Assignment, Desk, Roster, assigned
+from kcrm.rules.calendar import ONE_DAY
+from kcrm.rules.cancelling import cancel_reason, gone_reason
+from kcrm.rules.candidates import Candidate, candidates
+
+__all__ = ["Cancel", "Change", "Create", "CustomerPlan", "Desk", "Lapse", "Reassign", "Reopen", "Roster", "plan_backlog", "plan_customer"]
+
+
+@dataclass(frozen=True, slots=True)
+class Create:
+    draft: FollowUpDraft
+
+
+@dataclass(frozen=True, slots=True)
+class Cancel:
+    item_id: int
+    reason: CancelReason
+
+
+@dataclass(frozen=True, slots=True)
+class Lapse:
+    item_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reopen:
+    """What the planner cancelled is wanted again, under the same number.
+
+    draft: assignee, order and contact as they are now; `due_on` and `lapses_on` are the stored item's, which never move.
+    """
+
+    item_id: int
+    draft: FollowUpDraft
+
+
+@dataclass(frozen=True, slots=True)
+class Reassign:
+    item_id: int
+    assignee_id: int | None
+    assigned_by: AssignedBy
+
+
+Change = Create | Cancel | Lapse | Reopen | Reassign
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerPlan:
+    """next_on: while no fact changes, planning this customer before that day changes nothing; None for never again."""
+
+    changes: tuple[Change, ...]
+    next_on: date | None
+
+
+def plan_customer(facts: CustomerFacts, items: Sequence[PlannedItem], desk: Desk, today: date) -> CustomerPlan:
+    """What has to change so that the customer has exactly the follow-ups that the facts call for.
+
+    items: all that are stored for the customer, in whatever state; one ended by a person or lapsed never returns.
+    """
+    live = any(item.state in _PLANNERS for item in items)
+    wanted = {found.key: found for found in candidates(facts, desk, today, date.min if live else desk.go_live_on)}
+    plan = _Plan(facts, desk, today)
+    for item in sorted(items, key=lambda item: item.id):
+        found = wanted.get(item.key)
+        if item.state is State.OPEN:
+            plan.keep_or_end(item, found)
+        elif item.state is State.CANCELLED and found is not None:
+            plan.reopen(item, found)
+    known = {item.key for item in items}
+    for key, found in wanted.items():
+        if key not in known:
+            plan.create(found)
+    for vehicle in facts.vehicles:
+        plan.again_on(vehicle.sold_on)
+        plan.again_on(vehicle.scrapped_on)
+    return CustomerPlan(tuple(plan.changes), plan.next_on)
+
+
+def plan_backlog(facts: CustomerFacts, items: Sequence[PlannedItem], desk: Desk, today: date) -> tuple[Create, ...]:
+    """The dormant and lost that were crossed before go-live and not taken up yet, due today; the caller decides how many a day."""
+    plan, known = _Plan(facts, desk, today), {item.key for item in items}
+    return tuple(
+        Create(plan.draft(found, max(today, desk.go_live_on), DueBy.BACKLOG))
+        for found in candidates(facts, desk, today)
+        if found.key.kind in (Kind.DORMANT, Kind.LOST)
+        and found.due_on < desk.go_live_on
+        and found.key not in known
+        and not _is_past(found.lapses_on, today)
+    )
+
+
+_PLANNERS = frozenset({State.OPEN, State.CANCELLED})
+"""States in which the planner may still change a follow-up."""
+
+
+def _is_past(lapses_on: date | None, today: date) -> bool:
+    return lapses_on is not None and today > lapses_on
+
+
+class _Plan:
+    """The changes as they are found, and the next day that matters; lives as long as one call."""
+
+    def __init__(self, facts: CustomerFacts, desk: Desk, today: date) -> None:
+        self.facts, self.desk, self.today = facts, desk, today
+        self.changes: list[Change] = []
+        self.next_on: date | None = None
+
+    def again_on(self, day: date | None) -> None:
+        """Plan again on a day to come; None and days gone by mean nothing."""
+        if day is not None and day > self.today and (self.next_on is None or day < self.next_on):
+            self.next_on = day
+
+    def keep_or_end(self, item: PlannedItem, found: Candidate | None) -> None:
+        if _is_past(item.lapses_on, self.today):
+            self.changes.append(Lapse(item.id))
+            return
+        reason = None
+        if item.by_hand:
+            reason = gone_reason(item.key.vehicle_id, self.facts, self.today)
+        elif found is None:
+            reason = cancel_reason(item.key, self.facts, self.desk.policy, self.today)
+        if reason is not None:
+            self.changes.append(Cancel(item.id, reason))
+            return
+        assignee_id, assigned_by = item.assignee_id, item.assigned_by
+        if not self.desk.roster.employed(assignee_id, self.today):
+            assignee_id, assigned_by = self._assigned(item.key)
+            if assignee_id != item.assignee_id:
+                self.changes.append(Reassign(item.id, assignee_id, assigned_by))
+        self._watch(item.lapses_on, assignee_id)
+
+    def reopen(self, item: PlannedItem, found: Candidate) -> None:
+        if not _is_past(item.lapses_on, self.today):
+            draft = replace(self.draft(found, item.due_on, found.due_by), lapses_on=item.lapses_on)
+            self.changes.append(Reopen(item.id, draft))
+            self._watch(item.lapses_on, draft.assignee_id)
+
+    def create(self, found: Candidate) -> None:
+        """Create it now, or remember when it will enter the horizon."""
+        due_on, due_by, go_live_on = found.due_on, found.due_by, self.desk.go_live_on
+        if due_on < go_live_on:
+            if found.event_on is None or found.event_on < go_live_on:
+                return
+            due_on, due_by = go_live_on, DueBy.GO_LIVE
+        if _is_past(found.lapses_on, self.today):
+            return
+        create_on = due_on - timedelta(days=self.desk.policy.planning.horizon_days)
+        if create_on > self.today:
+            self.again_on(create_on)
+            return
+        draft = self.draft(found, due_on, due_by)
+        self.changes.append(Create(draft))
+        self._watch(draft.lapses_on, draft.assignee_id)
+
+    def draft(self, found: Candidate, due_on: date, due_by: DueBy) -> FollowUpDraft:
+        assignee_id, assigned_by = self._assigned(found.key)
+        order = found.order
+        # a name without a phone is no way to reach anybody: then the owner is called
+        by_other = order is not None and order.brought_by_phone is not None and not order.brought_by_do_not_contact
+        return FollowUpDraft(
+            key=found.key,
+            base=found.base,
+            due_on=due_on,
+            due_by=due_by,
+            lapses_on=found.lapses_on,
+            order_id=None if order is None else order.id,
+            contact_name=order.brought_by if order is not None and by_other else None,
+            contact_phone=order.brought_by_phone if order is not None and by_other else None,
+            assignee_id=assignee_id,
+            assigned_by=assigned_by,
+        )
+
+    def _assigned(self, key: FollowUpKey) -> Assignment:
+        vehicle = next((vehicle for vehicle in self.facts.vehicles if vehicle.id == key.vehicle_id), None)
+        return assigned(self.desk.policy.followups[key.kind].by, self.facts, vehicle, self.desk.roster, self.today)
+
+    def _watch(self, lapses_on: date | None, assignee_id: int | None) -> None:
+        """An open follow-up ends the day after it lapses, and changes hands the day after its assignee's last."""
+        self.again_on(None if lapses_on is None else lapses_on + ONE_DAY)
+        last_on = None if assignee_id is None else self.desk.roster.last_day_of(assignee_id)
+        self.again_on(None if last_on is None else last_on + ONE_DAY)

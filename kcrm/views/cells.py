@@ -1,0 +1,126 @@
+"""One value, written for people or for machines."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable
+from datetime import date, datetime
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from kcrm.i18n import N_, _, language
+from kcrm.text import UNSAFE
+from kcrm.views import Cell, Column
+
+_YES, _NO = N_("yes"), N_("no")
+# what json.dumps leaves as it is but a terminal would obey
+_UNSAFE = re.compile(f"[{UNSAFE}]")
+
+
+def for_people(column: Column, value: Any, zone: ZoneInfo) -> str:  # noqa: ANN401, C901, PLR0911 - one case per kind
+    """The value as staff read it, in the current language; nothing for None. zone: in which instants are shown."""
+    if value is None:
+        return ""
+    match column.kind:
+        case Cell.MONEY:
+            return f"{Decimal(value).scaleb(-2):,.2f}"
+        case Cell.PERCENT:
+            return f"{_rounded(value, 1)}%"
+        case Cell.COUNT:
+            return f"{value:,}"
+        case Cell.INSTANT:
+            return f"{value.astimezone(zone):%Y-%m-%d %H:%M}"
+        case Cell.DATE:
+            return _iso(value)
+        case Cell.FLAG:
+            return _(_YES if value else _NO)
+        case Cell.ENUM:
+            return _label(column, value)
+        case Cell.ENUMS:
+            return _joined(_label(column, one) for one in value)
+        case Cell.TEXTS:
+            return _joined(value)
+        case _:
+            return str(value)
+
+
+def for_csv(column: Column, value: Any, zone: ZoneInfo) -> str:  # noqa: ANN401
+    """The value in a field of csv or tsv; several are parted by commas, as import reads them. Guards for spreadsheets are the writer's."""
+    if value is None:
+        return ""
+    match column.kind:
+        case Cell.FLAG:
+            return "true" if value else "false"
+        case Cell.ENUMS | Cell.TEXTS:
+            return ",".join(str(one) for one in value)
+        case _:
+            return _plain_value(column, value, zone)
+
+
+def for_json(column: Column, value: Any, zone: ZoneInfo) -> str:  # noqa: ANN401
+    """The value as JSON text: money with exactly two decimals, UTF-8 unescaped but for control characters."""
+    if value is None:
+        return "null"
+    match column.kind:
+        case Cell.FLAG:
+            return "true" if value else "false"
+        case Cell.MONEY | Cell.PERCENT | Cell.COUNT | Cell.NUMBER:
+            return _plain_value(column, value, zone)
+        case Cell.ENUMS | Cell.TEXTS:
+            return f"[{', '.join(json_text(str(one)) for one in value)}]"
+        case _:
+            return json_text(_plain_value(column, value, zone))
+
+
+def json_text(text: str) -> str:
+    """A JSON string that holds the text exactly, with nothing in it that a terminal would obey."""
+    return _UNSAFE.sub(lambda match: f"\\u{ord(match.group()):04x}", json.dumps(text, ensure_ascii=False))
+
+
+def sort_key(column: Column, value: Any) -> Any:  # noqa: ANN401 - whatever compares within its column
+    """What a row is sorted by: enums stand in the order of their labels, flags false first. None is the caller's."""
+    if column.kind is Cell.ENUM:
+        order = list(column.labels)
+        return (order.index(value) if value in order else len(order), str(value))
+    if column.kind in {Cell.ENUMS, Cell.TEXTS}:
+        return [str(one) for one in value]
+    if column.kind in {Cell.TEXT, Cell.IDENTIFIER}:
+        return [(1, int(run), "") if run.isdecimal() else (0, 0, run) for run in re.split(r"(\d+)", str(value)) if run]
+    return value
+
+
+def _plain_value(column: Column, value: Any, zone: ZoneInfo) -> str:  # noqa: ANN401
+    match column.kind:
+        case Cell.MONEY:
+            return f"{Decimal(value).scaleb(-2):.2f}"
+        case Cell.PERCENT:
+            return _rounded(value, 2)
+        case Cell.INSTANT:
+            return str(value.astimezone(zone).isoformat(timespec="seconds"))
+        case Cell.DATE:
+            return _iso(value)
+        case _:
+            return str(value)
+
+
+def _iso(value: date) -> str:
+    return value.date().isoformat() if isinstance(value, datetime) else value.isoformat()
+
+
+def _rounded(value: float | Decimal | Fraction, places: int) -> str:
+    """At most so many decimals, half up, without trailing zeros: 77.78, 50."""
+    exact = Fraction(str(value)) if isinstance(value, float) else Fraction(value)
+    decimal = (Decimal(exact.numerator) / Decimal(exact.denominator)).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+    text = f"{decimal:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def _label(column: Column, value: Any) -> str:  # noqa: ANN401
+    return _(column.labels[value]) if value in column.labels else str(value)
+
+
+def _joined(words: Iterable[object]) -> str:
+    return ("、" if language() == "zh" else ", ").join(str(word) for word in words)

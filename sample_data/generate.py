@@ -1,0 +1,120 @@
+"""Writes the sample dealership: `python sample_data/generate.py` makes the four CSV files again, byte for byte.
+
+With `--to DIR` they go elsewhere. The data is drawn from a fixed seed and is anchored to the day in anchor.txt:
+no date lies where the `demo` command could not move it by whole days. Standard library only.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import io
+from collections.abc import Iterable
+from datetime import date, datetime
+from pathlib import Path
+from random import Random
+
+import fleet
+import names
+import people
+import workshop
+
+SEED = 20260615
+
+STAFF = "工号 姓名 岗位 班组 部门 等级 电话 入职日期 离职日期".split()
+CUSTOMERS = (
+    "客户编号 姓名 类型 手机 备用电话 性别 生日 地区 地址 微信 驾照到期日 "
+    "客户来源 方便时间 免打扰 同意电话 同意短信 关键人 爱好 备注".split()
+)
+VEHICLES = (
+    "车架号 车牌号 品牌 车型 使用性质 客户编号 车主电话 车主姓名 预计交车日期 交车日期 销售顾问 服务顾问 里程 质保到期 保险到期日 "
+    "年审日期 卖出日期 报废日期".split()
+)
+ORDERS = (
+    "工单号 车架号 车牌号 工单类型 进厂时间 预计交车时间 结算时间 服务顾问 维修技师 班组 送修人 送修人电话 标准工时 实际工时 工时费 配件费 "
+    "其他费用 付款方 进厂里程 预约 事故车 大修 返修原单 流程步骤".split()
+)
+
+
+def _iso(value: date | None) -> str:
+    return value.isoformat() if value else ""
+
+
+def _slashed(value: datetime | None) -> str:
+    """As this DMS writes an instant: 2026/6/15 09:05."""
+    return f"{value.year}/{value.month}/{value.day} {value:%H:%M}" if value else ""
+
+
+def _yes(value: bool) -> str:
+    return "是" if value else "否"
+
+
+def _staff_rows() -> Iterable[list[str]]:
+    for at, who in enumerate(people.STAFF, 1):
+        phone = f"19900009{at:03d}"
+        yield [who.no, who.name, who.role, who.team, who.department, who.level, phone, _iso(who.joined), _iso(who.left)]
+
+
+def _customer_rows(customers: list[people.Customer]) -> Iterable[list[str]]:
+    for who in customers[: people.IN_FILE]:
+        yield [
+            *(who.number, who.name, who.kind, who.phone, who.phone2, who.gender, _iso(who.birthday), who.region, who.address, who.wechat),
+            *(_iso(who.licence), who.source, who.window, who.do_not_contact, who.call_consent, who.message_consent),
+            *(who.key_person, who.hobby, who.note),
+        ]
+
+
+def _named(number: str, by_name: bool) -> str:
+    """A member of staff as some hands of the DMS enter them: by name instead of number."""
+    return next(who.name for who in people.STAFF if who.no == number) if by_name and number else number
+
+
+def _vehicle_rows(vehicles: list[fleet.Vehicle]) -> Iterable[list[str]]:
+    for car in vehicles:
+        km = str(car.km(people.ANCHOR)) if car.show_km and car.delivered and not car.sold and not car.scrapped else ""
+        yield [
+            *(car.vin, car.plate, names.BRAND, f"{car.model.name} {names.TRIMS[car.index % 4]}", car.use, *fleet.owner_columns(car)),
+            *(_iso(car.planned or car.delivered), _iso(car.delivered)),
+            *(_named(car.consultant, car.index % 9 == 0), _named(car.advisor, car.index % 11 == 0), km),
+            *(_iso(car.warranty), _iso(car.insurance), _iso(car.inspection), _iso(car.sold), _iso(car.scrapped)),
+        ]
+
+
+def _order_rows(orders: list[workshop.Order]) -> Iterable[list[str]]:
+    for at, order in enumerate(orders):
+        car = order.vehicle
+        by_plate = at % 23 == 0 and bool(car.plate)
+        yield [
+            *(order.number, "" if by_plate else car.vin, car.plate, order.type),
+            *(_slashed(order.opened), _slashed(order.promised), _slashed(order.closed)),
+            *(_named(order.advisor, at % 13 == 0), _named(order.technician, at % 17 == 0), order.team),
+            *(order.brought_by, order.brought_by_phone, *(f"{tenths / 10:.1f}" for tenths in order.hours), *order.amounts, order.payer),
+            *(str(car.km(order.opened.date())), _yes(order.appointment), _yes(order.accident), _yes(order.overhaul)),
+            *(order.rework_of.number if order.rework_of else "", order.steps),
+        ]
+
+
+def _write(path: Path, heading: list[str], rows: Iterable[list[str]], *, encoding: str, line_end: str) -> None:
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator=line_end)
+    writer.writerow(heading)
+    writer.writerows(rows)
+    path.write_bytes(text.getvalue().encode(encoding))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="Make the sample dealership's CSV files again.")
+    parser.add_argument("--to", type=Path, default=Path(__file__).parent, help="the folder to write to")
+    folder: Path = parser.parse_args().to
+    rng = Random(SEED)
+    customers = people.customers(rng)
+    vehicles = fleet.vehicles(rng, customers)
+    orders = workshop.orders(rng, vehicles)
+    _write(folder / "staff.csv", STAFF, _staff_rows(), encoding="utf-8", line_end="\n")
+    _write(folder / "customers.csv", CUSTOMERS, _customer_rows(customers), encoding="gb18030", line_end="\r\n")
+    _write(folder / "vehicles.csv", VEHICLES, _vehicle_rows(vehicles), encoding="utf-8-sig", line_end="\r\n")
+    _write(folder / "orders.csv", ORDERS, _order_rows(orders), encoding="utf-8", line_end="\n")
+
+
+if __name__ == "__main__":
+    main()
