@@ -1,0 +1,175 @@
+"""What people read for each word of the vocabulary; machines read the word itself.
+
+Each table maps an enum's values to msgids, in the order in which lists are sorted. Words are those of the dealership's glossary
+("The domain: a dealership's customer-service desk").
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from kcrm.i18n import N_
+from kcrm.model import (
+    AssignedBy,
+    BaseFact,
+    CancelReason,
+    Channel,
+    CustomerKind,
+    DueBy,
+    Gender,
+    Kind,
+    OrderType,
+    Payer,
+    PhoneState,
+    Priority,
+    Role,
+    State,
+    Team,
+    Use,
+)
+
+Labels = Mapping[str, str]
+
+ROLE: Labels = MappingProxyType(
+    {
+        Role.SALES_MANAGER: N_("sales manager"),
+        Role.SALES_CONSULTANT: N_("sales consultant"),
+        Role.SERVICE_ADVISOR: N_("service advisor"),
+        Role.TECHNICIAN: N_("technician"),
+        Role.CS_SPECIALIST: N_("customer-service specialist"),
+        Role.CS_MANAGER: N_("customer-service manager"),
+        Role.DEPARTMENT_HEAD: N_("department head"),
+        Role.GENERAL_MANAGER: N_("general manager"),
+    }
+)
+
+CUSTOMER_KIND: Labels = MappingProxyType({CustomerKind.PERSON: N_("person"), CustomerKind.COMPANY: N_("company")})
+
+GENDER: Labels = MappingProxyType({Gender.MALE: N_("male"), Gender.FEMALE: N_("female")})
+
+PHONE_STATE: Labels = MappingProxyType({PhoneState.OK: N_("in order"), PhoneState.DOUBTFUL: N_("doubtful"), PhoneState.WRONG: N_("wrong")})
+
+USE: Labels = MappingProxyType({Use.PRIVATE: N_("private"), Use.OFFICIAL: N_("official"), Use.COMMERCIAL: N_("commercial")})
+
+ORDER_TYPE: Labels = MappingProxyType(
+    {
+        OrderType.PAID_MAINTENANCE: N_("paid maintenance"),
+        OrderType.PAID_REPAIR: N_("paid repair"),
+        OrderType.FREE_INSPECTION: N_("free inspection"),
+        OrderType.FREE_REPAIR: N_("free repair"),
+        OrderType.WARRANTY_REPAIR: N_("warranty repair"),
+        OrderType.INTERNAL: N_("internal"),
+        OrderType.PDI: N_("pre-delivery inspection"),
+        OrderType.ACCESSORY: N_("accessories"),
+    }
+)
+
+TEAM: Labels = MappingProxyType({Team.MECHANICAL: N_("mechanical-electrical"), Team.BODY: N_("body"), Team.PAINT: N_("paint")})
+
+PAYER: Labels = MappingProxyType(
+    {
+        Payer.CUSTOMER: N_("customer"),
+        Payer.WARRANTY: N_("manufacturer (warranty)"),
+        Payer.INSURER: N_("insurer"),
+        Payer.INTERNAL: N_("the store"),
+    }
+)
+
+KIND: Labels = MappingProxyType(
+    {
+        Kind.DC1: N_("next-day delivery call"),
+        Kind.DC3: N_("3-day delivery call"),
+        Kind.DC7: N_("7-day delivery call"),
+        Kind.DC30: N_("30-day delivery call"),
+        Kind.MONTHLY_CARE: N_("monthly care"),
+        Kind.NEW_OWNER_SURVEY: N_("new-owner survey"),
+        Kind.POST_SERVICE: N_("post-service call"),
+        Kind.FIRST_MAINTENANCE: N_("first maintenance"),
+        Kind.SCHEDULED_MAINTENANCE: N_("scheduled maintenance"),
+        Kind.INSURANCE_EXPIRY: N_("insurance renewal"),
+        Kind.ANNUAL_INSPECTION: N_("annual inspection"),
+        Kind.LICENCE_EXPIRY: N_("driving licence expiry"),
+        Kind.WARRANTY_EXPIRY: N_("warranty end"),
+        Kind.BIRTHDAY: N_("birthday"),
+        Kind.PURCHASE_ANNIVERSARY: N_("purchase anniversary"),
+        Kind.FESTIVAL: N_("festival greeting"),
+        Kind.DORMANT: N_("dormant customer"),
+        Kind.LOST: N_("lost customer"),
+        Kind.PRE_DELIVERY: N_("pre-delivery notice"),
+    }
+)
+
+CHANNEL: Labels = MappingProxyType({Channel.CALL: N_("call"), Channel.MESSAGE: N_("message")})
+
+PRIORITY: Labels = MappingProxyType(
+    {
+        Priority.URGENT: N_("urgent"),
+        Priority.OVERDUE: N_("overdue"),
+        Priority.TODAY: N_("today"),
+        Priority.UPCOMING: N_("upcoming"),
+    }
+)
+
+STATE: Labels = MappingProxyType(
+    {
+        State.OPEN: N_("open"),
+        State.DONE: N_("done"),
+        State.UNREACHABLE: N_("unreachable"),
+        State.SKIPPED: N_("skipped"),
+        State.CANCELLED: N_("cancelled"),
+        State.LAPSED: N_("lapsed"),
+    }
+)
+
+DUE_BY: Labels = MappingProxyType(
+    {
+        DueBy.INTERVAL: N_("by interval"),
+        DueBy.MILEAGE: N_("by estimated mileage"),
+        DueBy.GO_LIVE: N_("due on go-live"),
+        DueBy.BACKLOG: N_("taken from the backlog"),
+        DueBy.BY_HAND: N_("added by hand"),
+    }
+)
+
+ASSIGNED_BY: Labels = MappingProxyType(
+    {
+        AssignedBy.VEHICLE: N_("the vehicle's own consultant or advisor"),
+        AssignedBy.ROLE: N_("somebody else in the role"),
+        AssignedBy.MANAGER: N_("the sales manager stands in"),
+        AssignedBy.SPECIALIST: N_("the customer's specialist"),
+        AssignedBy.BY_HAND: N_("assigned by hand"),
+        AssignedBy.NOBODY: N_("nobody employed in the role"),
+    }
+)
+
+CANCEL_REASON: Labels = MappingProxyType(
+    {
+        CancelReason.BASE_CHANGED: N_("the date it was reckoned from has changed"),
+        CancelReason.MAINTENANCE_DONE: N_("maintenance was done"),
+        CancelReason.CAME_BACK: N_("the customer came back"),
+        CancelReason.NEW_OWNER: N_("the vehicle has a new owner"),
+        CancelReason.SOLD: N_("the vehicle was sold"),
+        CancelReason.SCRAPPED: N_("the vehicle was scrapped"),
+        CancelReason.DO_NOT_CONTACT: N_("the customer wants no contact"),
+        CancelReason.NO_CONSENT: N_("the customer does not consent"),
+        CancelReason.DELIVERED: N_("the vehicle was delivered"),
+        CancelReason.POLICY: N_("the policy no longer asks for it"),
+    }
+)
+
+BASE_FACT: Labels = MappingProxyType(
+    {
+        BaseFact.DELIVERED_ON: N_("delivery"),
+        BaseFact.PLANNED_DELIVERY_ON: N_("planned delivery"),
+        BaseFact.CLOSED_ON: N_("order closed"),
+        BaseFact.LAST_MAINTENANCE_ON: N_("last maintenance"),
+        BaseFact.LAST_VISIT_ON: N_("last visit"),
+        BaseFact.INSURANCE_EXPIRES_ON: N_("insurance expiry"),
+        BaseFact.INSPECTION_DUE_ON: N_("annual inspection due"),
+        BaseFact.LICENCE_EXPIRES_ON: N_("driving licence expiry"),
+        BaseFact.WARRANTY_UNTIL: N_("warranty end"),
+        BaseFact.BIRTHDAY: N_("birthday"),
+        BaseFact.FESTIVAL: N_("festival"),
+    }
+)
