@@ -5,7 +5,7 @@ Tables named `operation…` and `plan_…` are the machinery's: they are not the
 """
 
 _DATE = "CHECK ({0} IS date({0}))"
-_INSTANT = "CHECK ({0} GLOB '????-??-??T??:??:??Z' AND datetime({0}) IS NOT NULL)"
+_INSTANT = "CHECK ({0} IS strftime('%Y-%m-%dT%H:%M:%SZ', {0}))"
 
 
 def _one_of(column: str, *values: str) -> str:
