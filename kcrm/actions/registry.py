@@ -23,6 +23,15 @@ from kcrm.queries.saving import Saved, save
 
 Values = Mapping[str, object]
 
+# Columns of the database that bear their unit in their name, by the key of the import column.
+_STORED_AS = {
+    "labor_amount": "labor_fen",
+    "parts_amount": "parts_fen",
+    "other_amount": "other_fen",
+    "standard_hours": "standard_minutes",
+    "actual_hours": "actual_minutes",
+}
+
 
 class ColumnError(RefusedError):
     """A record that cannot be kept, because of the value in one column."""
@@ -164,7 +173,7 @@ class Registry:
 
     def save_order(self, row: sqlite3.Row | None, values: Values) -> Kept:
         """Write an order's new values; business dates follow from its instants."""
-        columns = dict(values)
+        columns = {_STORED_AS.get(key, key): value for key, value in values.items()}
         if vehicle_id := self._vehicle(columns):
             columns["vehicle_id"] = vehicle_id
         warnings = self._resolve_staff(columns, {"advisor": "advisor_id", "technician": "technician_id"})

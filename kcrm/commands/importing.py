@@ -14,7 +14,8 @@ from kcrm.exchange.columns import SheetKind
 from kcrm.grammar import App, app_context
 from kcrm.i18n import N_
 from kcrm.options import Bom, DryRun, Format, To
-from kcrm.render import Output, emit
+from kcrm.output import Output
+from kcrm.render import emit
 from kcrm.views.importing import import_view
 
 
