@@ -32,9 +32,10 @@ class ImportOptions:
 
 @dataclass(slots=True)
 class ImportReport:
-    """What became of a file's rows. problems: the first of them, by line; unlisted: how many more there are. unknown_staff: employees named but not known.
+    """What became of a file's rows.
 
-    written: whether anything was kept. made_customers: those whom a vehicle sheet brought along.
+    problems: the first of them, by line; unlisted: how many more there are. unknown_staff: employees named but not known.
+    made_customers: those whom a vehicle sheet brought along. written: whether anything was kept.
     """
 
     kind: SheetKind
