@@ -24,7 +24,7 @@ from kcrm.i18n import N_
 
 STDIN = "-"
 
-_PIECE = 1 << 20
+_PIECE = 1 << 18
 _SPOOLED = 16 << 20
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
