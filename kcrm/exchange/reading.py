@@ -118,10 +118,9 @@ class Table:
                 return
             except csv.Error as error:
                 raise RefusedError(
-                    N_('{file}, line {line}: the quotes do not fit together ({reason}). A quote inside quotes is written twice: "".'),
+                    N_('{file}, line {line}: the quotes do not fit together. A quote inside quotes is written twice: "".'),
                     file=self.name,
                     line=line,
-                    reason=error,
                 ) from error
             if any(cell and not cell.isspace() for cell in record):
                 yield line, record
