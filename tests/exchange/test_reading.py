@@ -146,3 +146,25 @@ def test_a_named_pipe_is_read_like_a_file(tmp_path):
     with open_table(fifo, known=KNOWN) as table:
         assert [row.cells for row in table.rows()] == [("张伟", "13800138000")]
     writer.join()
+
+
+def test_a_file_that_becomes_unreadable_midway_is_refused(tmp_path):
+    file = tmp_path / "growing.csv"
+    file.write_text("name\n" + "a\n" * 100_000)
+    with open_table(file, known=KNOWN) as table:
+        rows = table.rows()
+        assert next(rows) == Row(2, ("a",))
+        with file.open("r+b") as other:
+            other.seek(100_000)
+            other.write(b"\xff")
+        with pytest.raises(RefusedError, match=r"growing\.csv cannot be read"):
+            list(rows)
+
+
+def test_a_folder_as_standard_input_is_refused():
+    class Folder(io.BytesIO):
+        def read(self, *_):
+            raise IsADirectoryError(21, "Is a directory")
+
+    with pytest.raises(RefusedError, match="stdin cannot be read: Is a directory"):
+        open_table("-", known=KNOWN, stdin=Folder())

@@ -106,6 +106,7 @@ def test_a_vin_with_a_wrong_check_digit_is_a_record_with_a_warning():
         (SheetKind.STAFF, "employee_no,name,role\n,张伟,技师\n"),
         (SheetKind.CUSTOMERS, "name,phone\n张伟,\n"),
         (SheetKind.CUSTOMERS, "name,phone\n,13800138000\n"),
+        (SheetKind.CUSTOMERS, "name,phone\n张伟,\\N\n"),
         (SheetKind.VEHICLES, "vin,plate\n,京A12345\n"),
         (SheetKind.ORDERS, "order_no,vin,type,opened_at\n,,保养,2026-03-04\n"),
     ],
