@@ -31,6 +31,8 @@ def for_people(column: Column, value: Any, zone: ZoneInfo) -> str:  # noqa: ANN4
             return f"{_rounded(value, 1)}%"
         case Cell.COUNT:
             return f"{value:,}"
+        case Cell.NUMBER:
+            return _rounded(value, 2)
         case Cell.INSTANT:
             return f"{value.astimezone(zone):%Y-%m-%d %H:%M}"
         case Cell.DATE:
@@ -96,7 +98,7 @@ def _plain_value(column: Column, value: Any, zone: ZoneInfo) -> str:  # noqa: AN
     match column.kind:
         case Cell.MONEY:
             return f"{Decimal(value).scaleb(-2):.2f}"
-        case Cell.PERCENT:
+        case Cell.PERCENT | Cell.NUMBER:
             return _rounded(value, 2)
         case Cell.INSTANT:
             return str(value.astimezone(zone).isoformat(timespec="seconds"))
