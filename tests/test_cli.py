@@ -3,6 +3,7 @@
 A small set of commands that touch no database stands in for the real ones; `kcrm.cli.run` treats any set alike.
 """
 
+import io
 import json
 import os
 import pty
@@ -11,6 +12,7 @@ import sqlite3
 import subprocess
 import sys
 import tomllib
+from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 from types import SimpleNamespace
@@ -21,9 +23,10 @@ import typer
 
 import kcrm
 from kcrm import cli, console
+from kcrm.context import AppContext, Terminal
 from kcrm.errors import AmbiguousError, DatabaseError, NotFoundError, RefusedError
 from kcrm.grammar import App, Choice, Whole, app_context
-from kcrm.i18n import N_
+from kcrm.i18n import N_, use_language
 from kcrm.options import Format, Limit, Yes
 from kcrm.output import Output
 from kcrm.render import emit
@@ -35,6 +38,10 @@ ROOT = Path(kcrm.__file__).parent.parent
 class Fruit(StrEnum):
     APPLE = "apple"
     PEAR = "pear"
+
+
+def at_a_terminal():
+    return AppContext("en", datetime(2026, 3, 4, tzinfo=UTC), Terminal(stdin_tty=True, stdout_tty=True, stderr_tty=True))
 
 
 def small_app() -> App:
@@ -60,6 +67,10 @@ def small_app() -> App:
         loud: Annotated[bool, typer.Option("--loud", help="Today")] = False,
     ) -> None:
         sys.stdout.write(f"{who} {fruit.value} {count} {loud}\n")
+
+    @app.verb("several", help="Show the version and exit.")
+    def several(fruit: Annotated[list[Fruit] | None, typer.Option("--fruit", help="Database")] = None) -> None:
+        sys.stdout.write(f"{fruit}\n")
 
     @app.verb("fail", help="Show the version and exit.")
     def fail(kind: str, yes: Yes = False) -> None:
@@ -248,6 +259,12 @@ def test_a_usage_error_says_what_to_try_in_both_languages(run, argv, english, ch
     assert run("--lang", "zh", *argv) == (2, "", chinese)
 
 
+def test_an_option_that_may_be_given_several_times_checks_each(run):
+    assert run("several", "--fruit", "pear", "--fruit", "apple") == (0, f"{[Fruit.PEAR, Fruit.APPLE]}\n", "")
+    assert run("several") == (0, "None\n", "")
+    assert run("several", "--fruit", "pear", "--fruit", "aple")[2] == "kcrm: --fruit: aple is none of: apple, pear.\nDid you mean apple?\n"
+
+
 def test_a_malformed_language_is_a_usage_error(run):
     assert run("about", "--lang", "fr") == (2, "", "kcrm: --lang: fr is not a language of kcrm: en or zh.\n")
     assert run("about", "--lang") == (2, "", "kcrm: kcrm about: --lang needs a value.\nSee: kcrm about --help\n")
@@ -313,8 +330,8 @@ def test_help_is_chinese_throughout_even_when_the_language_follows_the_verb(run)
 
 def test_a_groups_help_lists_its_commands_before_the_global_options(run):
     _code, out, _err = run("--help")
-    assert out.index("\nCommands:\n  about   Show the version and exit.\n") < out.index("\nGlobal options:\n")
-    assert "  animal  Today\n" in out
+    assert out.index("\nCommands:\n  about    Show the version and exit.\n") < out.index("\nGlobal options:\n")
+    assert "  animal   Today\n" in out
     _code, out, _err = run("--lang=zh", "animal", "--help")
     assert "\n命令：\n  list  数据库\n" in out
 
@@ -410,6 +427,21 @@ def test_a_question_without_a_terminal_ends_in_exit_4_naming_the_flag_that_answe
     assert run("sure", "-y") == (0, "done\n", "")
 
 
+@pytest.mark.parametrize(("tongue", "answer"), [("en", "y\n"), ("en", "YES\n"), ("zh", "是\n"), ("zh", "y\n")])
+def test_a_question_is_answered_with_yes_in_either_language(monkeypatch, capsys, tongue, answer):
+    monkeypatch.setattr(sys, "stdin", io.StringIO(answer))
+    with use_language(tongue):
+        console.confirm(at_a_terminal(), "Really?", yes=False)
+    assert capsys.readouterr() == ("", "Really? [y/N] ")
+
+
+@pytest.mark.parametrize("answer", ["\n", "", "n\n", "maybe\n"])
+def test_any_other_answer_changes_nothing(monkeypatch, answer):
+    monkeypatch.setattr(sys, "stdin", io.StringIO(answer))
+    with pytest.raises(RefusedError, match="Nothing was changed"):
+        console.confirm(at_a_terminal(), "Really?", yes=False)
+
+
 # --- as a process ---
 
 
@@ -451,6 +483,14 @@ def test_a_reader_that_goes_away_ends_it_silently_with_141():
         process.stdout.close()
         assert process.wait(timeout=30) == 141
         assert process.stderr.read() == b""
+
+
+def test_a_reader_of_both_streams_that_goes_away_ends_even_an_error_silently():
+    ours, theirs = os.pipe()
+    os.close(ours)
+    process = subprocess.run([sys.executable, "-m", "kcrm", "aboot"], stdout=theirs, stderr=theirs, cwd=ROOT, check=False, timeout=30)
+    os.close(theirs)
+    assert process.returncode == 141
 
 
 def test_a_full_disk_behind_stdout_is_said_once():

@@ -401,6 +401,16 @@ def test_safe_text_is_one_line_without_control_characters_and_stays_as_it_is(tex
     assert len(f"{made}x".splitlines()) == 1
 
 
+def test_what_python_calls_printable_is_safe_so_that_the_short_way_is_right():
+    import re
+
+    from kcrm.text import UNSAFE
+
+    unsafe = [chr(code) for code in range(0x11_0000) if re.match(f"[{UNSAFE}]", chr(code))]
+    assert len(unsafe) > 2048  # the surrogates alone are so many
+    assert [character for character in unsafe if character.isprintable()] == []
+
+
 @pytest.mark.parametrize(("text", "width"), [("abc", 3), ("张伟", 4), ("é", 1), ("e\u0301", 1), ("，", 2), ("", 0), ("䶮", 2)])
 def test_width_is_counted_in_cells(text, width):
     assert cells(text) == width
