@@ -19,7 +19,7 @@ from kcrm.errors import UsageError
 from kcrm.i18n import N_, use_language
 from kcrm.output import Output, OutputFormat
 from kcrm.render import emit, render
-from kcrm.text import cells, pad, safe, wrap
+from kcrm.text import cells, safe
 from kcrm.views import Audience, Cell, Column, Shape, View
 
 
@@ -389,42 +389,3 @@ def test_a_file_name_without_a_known_ending_wants_a_format(tmp_path):
 def test_a_name_that_is_not_utf8_can_still_be_written(tmp_path):
     emit(context(), one_text("a\udcffb"), Output(to=tmp_path / "a.txt"))
     assert Path(tmp_path / "a.txt").read_text("utf-8").splitlines()[1] == "a\\udcffb"
-
-
-# --- text ---
-
-
-@given(st.text())
-def test_safe_text_is_one_line_without_control_characters_and_stays_as_it_is(text):
-    made = safe(text)
-    assert safe(made) == made
-    assert len(f"{made}x".splitlines()) == 1
-
-
-def test_what_python_calls_printable_is_safe_so_that_the_short_way_is_right():
-    import re
-
-    from kcrm.text import UNSAFE
-
-    unsafe = [chr(code) for code in range(0x11_0000) if re.match(f"[{UNSAFE}]", chr(code))]
-    assert len(unsafe) > 2048  # the surrogates alone are so many
-    assert [character for character in unsafe if character.isprintable()] == []
-
-
-@pytest.mark.parametrize(("text", "width"), [("abc", 3), ("张伟", 4), ("é", 1), ("e\u0301", 1), ("，", 2), ("", 0), ("䶮", 2)])
-def test_width_is_counted_in_cells(text, width):
-    assert cells(text) == width
-    assert cells(pad(text, 10)) == 10
-
-
-def test_wrapping_keeps_words_whole_breaks_chinese_anywhere_and_never_begins_a_line_with_a_comma():
-    assert wrap("one two three", 7) == ["one two", "three"]
-    assert wrap("汽车经销店的客户", 8) == ["汽车经销", "店的客户"]
-    assert wrap("汽车经销，店", 8) == ["汽车经", "销，店"]
-    assert wrap("--verylongoption", 4) == ["--verylongoption"]
-    assert wrap("", 10) == []
-
-
-@given(st.text(st.sampled_from("ab 汽车，。"), max_size=60), st.integers(6, 30))
-def test_wrapping_loses_no_character_but_blanks(text, width):
-    assert "".join("".join(wrap(text, width)).split()) == "".join(text.split())
