@@ -12,7 +12,7 @@ import typer
 from typer._click.exceptions import ClickException
 
 from kcrm.commands import importing, init, today
-from kcrm.console import abandon_stdout, notice, prepare_streams
+from kcrm.console import abandon_streams, notice, prepare_streams
 from kcrm.context import AppContext
 from kcrm.errors import ExitCode, KcrmError, NotFoundError
 from kcrm.grammar import App, app_context, usage_error
@@ -43,12 +43,18 @@ def run(app: App, argv: Sequence[str]) -> int:
     """`main` for any set of commands."""
     prepare_streams()
     environ = os.environ
-    with use_language(language_of_environment(environ)):
-        try:
-            with use_language(find_language(argv, environ)):
+    try:
+        with use_language(language_of_environment(environ)):
+            try:
+                chosen = find_language(argv, environ)
+            except KcrmError as error:
+                return _say(error)
+            with use_language(chosen):
                 return _guarded(app, argv, environ)
-        except KcrmError as error:
-            return _say(error)
+    except BrokenPipeError:
+        # nobody reads any more, and nobody is to be told
+        abandon_streams()
+        return ExitCode.PIPE_CLOSED
 
 
 def _guarded(app: App, argv: Sequence[str], environ: Mapping[str, str]) -> int:
@@ -61,8 +67,7 @@ def _guarded(app: App, argv: Sequence[str], environ: Mapping[str, str]) -> int:
         sys.stderr.write("\n")
         return ExitCode.INTERRUPTED
     except BrokenPipeError:
-        abandon_stdout()
-        return ExitCode.PIPE_CLOSED
+        raise
     except Exception as error:  # noqa: BLE001 - the last place where one can be met
         if environ.get("KCRM_DEBUG") == "1":
             import traceback  # noqa: PLC0415 - for developers only
@@ -120,11 +125,11 @@ def _in_words(error: Exception) -> KcrmError:
 def _system_error(error: OSError) -> KcrmError:
     named = isinstance(error.filename, bytes | str | os.PathLike)
     path = os.fsdecode(error.filename) if named else _("standard output")
+    if not named:
+        abandon_streams(sys.stdout)
     message = _SYSTEM.get(error.errno or 0)
     if message is None:
         return KcrmError(N_("{path}: {reason}."), path=path, reason=error.strerror or str(error))
-    if error.errno == errno.ENOSPC and error.filename is None:
-        abandon_stdout()
     return NotFoundError(message, path=path) if error.errno == errno.ENOENT else KcrmError(message, path=path)
 
 
