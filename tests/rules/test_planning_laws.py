@@ -23,7 +23,9 @@ def maybe(strategy):
 
 @st.composite
 def orders(draw):
-    found = draw(st.lists(st.tuples(st.integers(1, 50), st.sampled_from(OrderType), st.dates(day("2026-02-01"), TODAY), st.booleans()), max_size=4))
+    found = draw(
+        st.lists(st.tuples(st.integers(1, 50), st.sampled_from(OrderType), st.dates(day("2026-02-01"), TODAY), st.booleans()), max_size=4)
+    )
     return tuple(ClosedOrder(number, f"R{number}", kind, on, accident, False, None, None) for number, kind, on, accident in found)
 
 
