@@ -92,6 +92,14 @@ class _Node(_click.Command):
             param.type = _in_our_words(param.type)
         self.params = [*self.params, *GLOBAL_OPTIONS]
 
+    def parse_args(self, ctx: _click.Context, args: list[str]) -> list[str]:
+        try:
+            return super().parse_args(ctx, args)
+        except _click.exceptions.UsageError as error:
+            # the parser leaves some errors without their command, and the parent would claim them
+            error.ctx = error.ctx or ctx
+            raise
+
     def invoke(self, ctx: _click.Context) -> Any:  # noqa: ANN401 - Typer's own
         """Run it; what sqlite3 says of the database is said again in words that name its file."""
         try:

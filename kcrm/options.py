@@ -1,17 +1,18 @@
 """The options that commands share: one alias each.
 
 A command that prints data takes `format`, `to` and `bom`, a list also `limit` and `sort`, and hands them to `kcrm.render.emit`
-as an `Output`.
+as a `kcrm.output.Output`.
 """
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from kcrm.i18n import N_
-from kcrm.render import OutputFormat
+from kcrm.output import OutputFormat
 
 Format = Annotated[
     OutputFormat | None,
@@ -19,7 +20,7 @@ Format = Annotated[
 ]
 Limit = Annotated[int | None, typer.Option("--limit", metavar="N", min=0, help=N_("At most so many rows; 0 for all. On a terminal 50."))]
 Sort = Annotated[str | None, typer.Option("--sort", metavar="KEY", help=N_("Sort by this column's key; -KEY from high to low."))]
-To = Annotated[str | None, typer.Option("--to", metavar="FILE", help=N_("Write to this file; its ending says the format."))]
+To = Annotated[Path | None, typer.Option("--to", metavar="FILE", help=N_("Write to this file; its ending says the format."))]
 Bom = Annotated[
     bool | None, typer.Option("--bom/--no-bom", help=N_("Begin csv with a byte order mark, for Excel; in files it is the default."))
 ]

@@ -11,115 +11,44 @@ import io
 import re
 import sys
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from kcrm.console import notice
-from kcrm.context import AppContext, Terminal
-from kcrm.errors import UsageError
-from kcrm.i18n import N_, _, language, n_
+from kcrm.context import AppContext
+from kcrm.i18n import _, language, n_
+from kcrm.output import MACHINE_FORMATS, Output, OutputFormat
 from kcrm.text import safe
 from kcrm.views import Audience, Cell, Column, Shape, View
-from kcrm.views.cells import for_csv, for_json, for_people, json_text, sort_key
+from kcrm.views.cells import for_csv, for_json, for_people, json_text
 
 if TYPE_CHECKING:
     from rich.table import Table
 
-FIRST_PAGE = 50  # rows of a list on a terminal, unless --limit says otherwise
 _BOM = "\ufeff"
 _GAP = 2  # cells between two columns of a table
 
 
-class OutputFormat(StrEnum):
-    TABLE = "table"
-    PLAIN = "plain"
-    CSV = "csv"
-    TSV = "tsv"
-    JSON = "json"
-    JSONL = "jsonl"
-    MD = "md"
-    HTML = "html"
-
-
-_MACHINE = {OutputFormat.CSV, OutputFormat.TSV, OutputFormat.JSON, OutputFormat.JSONL}
-_SUFFIXES = {f".{each}": each for each in OutputFormat} | {
-    ".txt": OutputFormat.PLAIN,
-    ".htm": OutputFormat.HTML,
-    ".markdown": OutputFormat.MD,
-}
-_DEFAULT_BOM = {OutputFormat.CSV}  # Excel in China takes a csv without BOM for GBK
-
-
-@dataclass(frozen=True, slots=True)
-class Output:
-    """What the options say of the output. limit: 0 for all rows. sort: a key, with `-` before it for descending."""
-
-    format: OutputFormat | None = None
-    limit: int | None = None
-    sort: str | None = None
-    to: Path | None = None
-    bom: bool | None = None
-
-    def chosen(self, terminal: Terminal) -> OutputFormat:
-        """The format in effect: as asked, else by the file's name, else a table on a terminal and plain elsewhere.
-
-        Raises UsageError for a file name that names no format.
-        """
-        if self.to is None:
-            return self.format or (OutputFormat.TABLE if terminal.stdout_tty else OutputFormat.PLAIN)
-        if self.format is not None:
-            # there is no terminal whose width a file could fit
-            return OutputFormat.PLAIN if self.format is OutputFormat.TABLE else self.format
-        by_name = _SUFFIXES.get(self.to.suffix.lower())
-        if by_name is None:
-            raise UsageError(
-                N_("--to {file}: the name says no format. End it in .csv, .json, .html … or add -o FORMAT."), file=str(self.to)
-            )
-        return by_name
-
-    def page(self, terminal: Terminal) -> int | None:
-        """How many rows will be shown, None for all: what a query need not fetch. All are needed for sorting."""
-        return None if self.sort else self._limit(terminal)
-
-    def _limit(self, terminal: Terminal) -> int | None:
-        if self.limit is not None:
-            return self.limit or None
-        on_terminal = self.to is None and terminal.stdout_tty and self.chosen(terminal) not in _MACHINE
-        return FIRST_PAGE if on_terminal else None
-
-    def cut(self, view: View, terminal: Terminal) -> View:
-        """The view sorted and limited. Raises UsageError for a sort key that is no column."""
-        if view.shape is Shape.RECORD:
-            return view
-        total = len(view.rows) if view.total is None else view.total
-        rows = view.rows if self.sort is None else _sorted(view, self.sort)
-        limit = self._limit(terminal)
-        return replace(view, rows=rows if limit is None else rows[:limit], total=total)
-
-
-def emit(context: AppContext, view: View, output: Output = Output()) -> None:
+def emit(context: AppContext, view: View, output: Output | None = None) -> None:
     """Write the view where and as the options say: to stdout, or to a file that is complete or absent.
 
     Raises UsageError for options that do not fit the view, OSError where the place cannot be written.
     """
     terminal = context.terminal
+    output = output or Output()
     chosen = output.chosen(terminal)
     view = output.cut(view, terminal)
     to_terminal = output.to is None and terminal.stdout_tty
     text = render(view, chosen, context, guard_terminal=to_terminal)
-    if chosen in {OutputFormat.CSV, OutputFormat.TSV} and (
-        output.bom if output.bom is not None else output.to is not None and chosen in _DEFAULT_BOM
-    ):
+    if output.begins_with_bom(chosen):
         text = _BOM + text
     if output.to is not None:
         _write_file(output.to, text)
         notice(_("{file}: {rows} rows written.").format(file=output.to, rows=len(view.rows)))
     else:
-        _write_stdout(text, utf8=chosen in _MACHINE and not to_terminal)
-    if chosen not in _MACHINE:
+        _write_stdout(text, utf8=chosen in MACHINE_FORMATS and not to_terminal)
+    if chosen not in MACHINE_FORMATS:
         _tell(view, counted=to_terminal)
 
 
@@ -309,9 +238,9 @@ def _md_text(text: str) -> str:
 
 
 def _markdown(view: View, zone: ZoneInfo) -> str:
-    columns, rows = _people(replace(view, rows=[]), zone)
-    # a line break may stay one; every other control character is shown
     indices = _indices(view, Audience.MACHINES)
+    columns = [view.columns[index] for index in indices]
+    # a line break may stay one; every other control character is shown
     rows = [
         ["<br>".join(_md_text(safe(line)) for line in for_people(view.columns[index], row[index], zone).splitlines()) for index in indices]
         for row in view.rows
@@ -365,26 +294,6 @@ def _html_blocks(view: View, zone: ZoneInfo, level: int, escape: Callable[[str],
 
 
 # --- where it goes ---
-
-
-def _sorted(view: View, sort: str) -> Sequence[Sequence[object]]:
-    """The rows by one column, stable; rows without a value stand last either way."""
-    key, descending = sort.removeprefix("-"), sort.startswith("-")
-    index = next((index for index, column in enumerate(view.columns) if column.key == key), None)
-    if index is None:
-        from difflib import get_close_matches  # noqa: PLC0415
-
-        keys = [column.key for column in view.columns]
-        raise UsageError(
-            N_("--sort: there is no column {key}. The columns are: {columns}."),
-            near=get_close_matches(key, keys),
-            key=key,
-            columns=", ".join(keys),
-        )
-    column = view.columns[index]
-    present = [row for row in view.rows if row[index] is not None]
-    absent = [row for row in view.rows if row[index] is None]
-    return sorted(present, key=lambda row: sort_key(column, row[index]), reverse=descending) + absent
 
 
 def _write_stdout(text: str, *, utf8: bool) -> None:

@@ -1,0 +1,108 @@
+"""What the options say of a command's output: format, rows, order, place."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from pathlib import Path
+
+from kcrm.context import Terminal
+from kcrm.errors import UsageError
+from kcrm.i18n import N_
+from kcrm.views import Shape, View
+from kcrm.views.cells import sort_key
+
+FIRST_PAGE = 50  # rows of a list on a terminal, unless --limit says otherwise
+
+
+class OutputFormat(StrEnum):
+    TABLE = "table"
+    PLAIN = "plain"
+    CSV = "csv"
+    TSV = "tsv"
+    JSON = "json"
+    JSONL = "jsonl"
+    MD = "md"
+    HTML = "html"
+
+
+MACHINE_FORMATS = {OutputFormat.CSV, OutputFormat.TSV, OutputFormat.JSON, OutputFormat.JSONL}
+_SUFFIXES = {f".{each}": each for each in OutputFormat} | {
+    ".txt": OutputFormat.PLAIN,
+    ".htm": OutputFormat.HTML,
+    ".markdown": OutputFormat.MD,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """What the options say of the output. limit: 0 for all rows. sort: a key, with `-` before it for descending."""
+
+    format: OutputFormat | None = None
+    limit: int | None = None
+    sort: str | None = None
+    to: Path | None = None
+    bom: bool | None = None
+
+    def chosen(self, terminal: Terminal) -> OutputFormat:
+        """The format in effect: as asked, else by the file's name, else a table on a terminal and plain elsewhere.
+
+        Raises UsageError for a file name that names no format.
+        """
+        if self.to is None:
+            return self.format or (OutputFormat.TABLE if terminal.stdout_tty else OutputFormat.PLAIN)
+        if self.format is not None:
+            # there is no terminal whose width a file could fit
+            return OutputFormat.PLAIN if self.format is OutputFormat.TABLE else self.format
+        by_name = _SUFFIXES.get(self.to.suffix.lower())
+        if by_name is None:
+            raise UsageError(
+                N_("--to {file}: the name says no format. End it in .csv, .json, .html … or add -o FORMAT."), file=str(self.to)
+            )
+        return by_name
+
+    def begins_with_bom(self, chosen: OutputFormat) -> bool:
+        """Excel in China takes a csv without one for GBK; programs that read stdout stumble over it."""
+        if chosen not in {OutputFormat.CSV, OutputFormat.TSV}:
+            return False
+        return self.bom if self.bom is not None else self.to is not None and chosen is OutputFormat.CSV
+
+    def page(self, terminal: Terminal) -> int | None:
+        """How many rows will be shown, None for all: what a query need not fetch. All are needed for sorting."""
+        return None if self.sort else self._limit(terminal)
+
+    def _limit(self, terminal: Terminal) -> int | None:
+        if self.limit is not None:
+            return self.limit or None
+        on_terminal = self.to is None and terminal.stdout_tty and self.chosen(terminal) not in MACHINE_FORMATS
+        return FIRST_PAGE if on_terminal else None
+
+    def cut(self, view: View, terminal: Terminal) -> View:
+        """The view sorted and limited. Raises UsageError for a sort key that is no column."""
+        if view.shape is Shape.RECORD:
+            return view
+        total = len(view.rows) if view.total is None else view.total
+        rows = view.rows if self.sort is None else _sorted(view, self.sort)
+        limit = self._limit(terminal)
+        return replace(view, rows=rows if limit is None else rows[:limit], total=total)
+
+
+def _sorted(view: View, sort: str) -> Sequence[Sequence[object]]:
+    """The rows by one column, stable; rows without a value stand last either way."""
+    key, descending = sort.removeprefix("-"), sort.startswith("-")
+    index = next((index for index, column in enumerate(view.columns) if column.key == key), None)
+    if index is None:
+        from difflib import get_close_matches  # noqa: PLC0415
+
+        keys = [column.key for column in view.columns]
+        raise UsageError(
+            N_("--sort: there is no column {key}. The columns are: {columns}."),
+            near=get_close_matches(key, keys),
+            key=key,
+            columns=", ".join(keys),
+        )
+    column = view.columns[index]
+    present = [row for row in view.rows if row[index] is not None]
+    absent = [row for row in view.rows if row[index] is None]
+    return sorted(present, key=lambda row: sort_key(column, row[index]), reverse=descending) + absent
