@@ -11,8 +11,8 @@ from collections.abc import Mapping, Sequence
 import typer
 from typer._click.exceptions import ClickException
 
-from kcrm.commands import today
-from kcrm.console import abandon_stdout, notice, prepare_streams
+from kcrm.commands import due, today
+from kcrm.console import abandon_stdout, in_words, notice, prepare_streams
 from kcrm.context import AppContext
 from kcrm.errors import ExitCode, KcrmError, NotFoundError
 from kcrm.grammar import App, app_context, usage_error
@@ -29,6 +29,7 @@ def build() -> App:
         if ctx.invoked_subcommand is None:
             today.show_today(app_context(ctx))
 
+    due.register(app)
     return app
 
 
@@ -128,10 +129,9 @@ def _system_error(error: OSError) -> KcrmError:
 
 def _say(error: KcrmError) -> int:
     """What is wrong, what to try, which names are near: on stderr, in the current language."""
-    fields = {name: safe(str(value)) for name, value in error.fields.items()}
-    notice(f"kcrm: {_(error.message).format(**fields)}")
+    notice(f"kcrm: {in_words(error)}")
     if error.near:
         notice(_("Did you mean {names}?").format(names=_(", ").join(error.near)))
     if error.hint:
-        notice(_(error.hint).format(**fields))
+        notice(_(error.hint).format(**{name: safe(str(value)) for name, value in error.fields.items()}))
     return error.exit_code

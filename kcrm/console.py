@@ -7,7 +7,7 @@ import os
 import sys
 
 from kcrm.context import AppContext
-from kcrm.errors import AmbiguousError, RefusedError
+from kcrm.errors import AmbiguousError, KcrmError, RefusedError
 from kcrm.i18n import N_, _
 from kcrm.text import safe
 
@@ -35,6 +35,11 @@ def abandon_stdout() -> None:
 def notice(text: str) -> None:
     """One line to people, on stderr: stdout carries the result only."""
     sys.stderr.write(safe(text) + "\n")
+
+
+def in_words(error: KcrmError) -> str:
+    """What an error says, in the current language; what it quotes cannot harm a terminal."""
+    return _(error.message).format(**{name: safe(str(value)) for name, value in error.fields.items()})
 
 
 def confirm(context: AppContext, question: str, *, yes: bool) -> None:
