@@ -141,6 +141,8 @@ def _headings(columns: Sequence[Column]) -> list[str]:
 def _with_parts(view: View, write: Callable[[View], str], heading: Callable[[str], str] = lambda title: f"{title}\n") -> str:
     """A record's own part, then each part that has rows beneath its title."""
     blocks = [write(view)] if view.rows or not view.parts else []
+    if view.caption and view.rows:
+        blocks[0] = f"{heading(safe(view.title))}{blocks[0]}"
     blocks += [heading(safe(part.title)) + _with_parts(part, write, heading) for part in view.parts.values() if part.rows]
     return "\n".join(blocks)
 
@@ -324,7 +326,7 @@ def _tell(view: View, *, counted: bool) -> None:
         return
     total = len(view.rows) if view.total is None else view.total
     if total == 0:
-        notice(_("Nothing to show."))
+        notice(view.empty or _("Nothing to show."))
     elif counted and len(view.rows) < total:
         notice(_("{shown} of {total} rows; --limit 0 shows all.").format(shown=len(view.rows), total=total))
     elif counted:

@@ -9,6 +9,7 @@ from kcrm.exchange.records import CellProblem
 from kcrm.i18n import N_, _
 from kcrm.queries.saving import Saved
 from kcrm.views import Cell, Column, Shape, View
+from kcrm.views.words import in_words
 
 
 class Verdict(StrEnum):
@@ -72,9 +73,8 @@ def import_view(report: ImportReport) -> View:
 
 
 def _problem_row(problem: CellProblem) -> tuple[object, ...]:
-    error = problem.error
-    reason = _(error.message).format(**error.fields)
-    return (problem.line, Verdict.REFUSED if problem.fatal else Verdict.WARNING, problem.column, problem.value, reason)
+    verdict = Verdict.REFUSED if problem.fatal else Verdict.WARNING
+    return (problem.line, verdict, problem.column, problem.value, in_words(problem.error))
 
 
 def _notes(report: ImportReport) -> list[str]:
