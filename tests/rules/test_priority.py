@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from planning_desk import day, policy_with
 
-from kcrm.model import CustomerClass, Priority
+from kcrm.model import Channel, CustomerClass, Priority
 from kcrm.policy import Policy
 from kcrm.rules.priority import DayItem, arrange, day_order, priority_of
 
@@ -15,6 +15,7 @@ POLICY = Policy.default()
 
 def entry(number, customer_id, **given):
     defaults = {"customer_no": f"K{customer_id:03}", "customer_class": None, "due_on": TODAY, "call_on": TODAY, "urgent": False}
+    defaults["channel"] = Channel.CALL
     return DayItem(number, customer_id, **defaults | {"window_start": None, "assignee_id": None} | given)
 
 
@@ -75,6 +76,12 @@ def test_the_caller_is_the_assignee_of_the_most_urgent_item_that_has_one():
     assert [(one.item.id, one.caller_id, one.days_overdue) for one in placed] == [(1, 8, 9), (2, 8, 5), (3, 8, 0), (4, None, 0)]
 
 
+def test_a_message_makes_nobody_the_caller_while_there_is_a_call():
+    items = [entry(1, 1, due_on=day("2026-03-01"), assignee_id=8, channel=Channel.MESSAGE), entry(2, 1, assignee_id=9)]
+    assert [one.caller_id for one in arrange(items, TODAY, POLICY)] == [9, 9]
+    assert [one.caller_id for one in arrange(items[:1], TODAY, POLICY)] == [8]
+
+
 ITEMS = st.lists(
     st.builds(
         entry,
@@ -84,6 +91,7 @@ ITEMS = st.lists(
         urgent=st.booleans(),
         assignee_id=st.none() | st.integers(1, 4),
         window_start=st.none() | st.times(),
+        channel=st.sampled_from(Channel),
         customer_class=st.none() | st.sampled_from(CustomerClass),
     ),
     max_size=12,
