@@ -7,8 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from kcrm.db import instant
 from kcrm.model import Channel, FollowUp
 from kcrm.queries.rows import record
+from kcrm.queries.saving import save
 
 _FOLLOWUPS = """
 SELECT followup.*,
@@ -75,3 +77,28 @@ def followup_by_id(connection: sqlite3.Connection, followup_id: int) -> FollowUp
 def changes_of(connection: sqlite3.Connection, followup_id: int) -> list[Change]:
     """Every recorded change of a follow-up, oldest first."""
     return [record(Change, row) for row in connection.execute(_CHANGES, (followup_id,))]
+
+
+def changed(connection: sqlite3.Connection, followup_id: int, **columns: object) -> None:
+    """Write these columns of a follow-up; our own names, never a user's."""
+    row = connection.execute("SELECT * FROM followup WHERE id = ?", (followup_id,)).fetchone()
+    save(connection, "followup", row, columns)
+
+
+def message_in_place_of(connection: sqlite3.Connection, followup_id: int, on: date, *, at: datetime, policy_version_id: int) -> int | None:
+    """Make a message due on that day for calls that reached nobody; its number, None where the message exists already.
+
+    It is about the same, of the same person, and makes sense as long as the call did.
+    """
+    cursor = connection.execute(
+        """
+        INSERT INTO followup (kind, channel, customer_id, vehicle_id, order_id, base, base_on, occurrence, due_on, due_by, call_on, lapses_on,
+                              contact_name, contact_phone, assignee_id, assigned_by, opened_at, policy_version_id)
+        SELECT kind, 'message', customer_id, vehicle_id, order_id, base, base_on, occurrence, :on, 'unreached', :on, lapses_on,
+               contact_name, contact_phone, assignee_id, assigned_by, :at, :version
+        FROM followup WHERE id = :id
+        ON CONFLICT (customer_id, kind, channel, coalesce(vehicle_id, 0), base_on, occurrence) DO NOTHING
+        """,
+        {"id": followup_id, "on": on.isoformat(), "at": instant(at), "version": policy_version_id},
+    )
+    return cursor.lastrowid if cursor.rowcount else None
