@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 import typer
 from typer._click.exceptions import ClickException
 
-from kcrm.commands import due, today
+from kcrm.commands import due, plan, today
 from kcrm.console import abandon_stdout, in_words, notice, prepare_streams
 from kcrm.context import AppContext
 from kcrm.errors import ExitCode, KcrmError, NotFoundError
@@ -30,6 +30,7 @@ def build() -> App:
             today.show_today(app_context(ctx))
 
     due.register(app)
+    plan.register(app)
     return app
 
 
