@@ -7,22 +7,26 @@ import os
 import shlex
 import sys
 from collections.abc import Mapping, Sequence
+from enum import StrEnum
 
 import typer
 from typer._click.exceptions import ClickException
 
-from kcrm.commands import due, plan, today
-from kcrm.console import abandon_stdout, in_words, notice, prepare_streams
+from kcrm.commands import due, importing, init, plan, today
+from kcrm.console import abandon_stdout, notice, prepare_streams
 from kcrm.context import AppContext
-from kcrm.errors import ExitCode, KcrmError, NotFoundError
+from kcrm.errors import AmbiguousError, ExitCode, KcrmError, NotFoundError
 from kcrm.grammar import App, app_context, usage_error
 from kcrm.i18n import N_, _, find_language, language, language_of_environment, use_language
-from kcrm.text import safe
+from kcrm.text import cells, pad, safe
+from kcrm.views.labels import label_of
 
 
 def build() -> App:
     """Kcrm with all its commands."""
     app = App(help=N_("The customer-service desk of a car dealership."))
+    for module in (importing, init):
+        module.register(app)
 
     @app.callback(invoke_without_command=True)
     def root(ctx: typer.Context) -> None:
@@ -129,10 +133,21 @@ def _system_error(error: OSError) -> KcrmError:
 
 
 def _say(error: KcrmError) -> int:
-    """What is wrong, what to try, which names are near: on stderr, in the current language."""
-    notice(f"kcrm: {in_words(error)}")
+    """What is wrong, what may be meant, which names are near, what to try: on stderr, in the current language."""
+    fields = {name: safe(_worded(value)) for name, value in error.fields.items()}
+    notice(f"kcrm: {_(error.message).format(**fields)}")
+    if isinstance(error, AmbiguousError) and error.candidates:
+        rows = [[_worded(cell) for cell in row] for row in error.candidates]
+        widths = [max(cells(row[place]) for row in rows if place < len(row)) for place in range(max(map(len, rows)))]
+        for row in rows:
+            notice(f"  {'  '.join(map(pad, row, widths)).rstrip()}")
     if error.near:
         notice(_("Did you mean {names}?").format(names=_(", ").join(error.near)))
     if error.hint:
-        notice(_(error.hint).format(**{name: safe(str(value)) for name, value in error.fields.items()}))
+        notice(_(error.hint).format(**fields))
     return error.exit_code
+
+
+def _worded(value: object) -> str:
+    """A value as people read it: a word of the vocabulary by its label."""
+    return label_of(value) if isinstance(value, StrEnum) else str(value)

@@ -1,7 +1,8 @@
 """Which follow-ups a customer has: the one pure rule behind every plan.
 
 An item is known again by its key. A changed base cancels and creates; `due_on` never moves; what a person ended never returns; what the
-planner cancelled reopens under the same number when the facts call for it again. Planning the same facts twice changes nothing the second time.
+planner cancelled reopens under the same number when the facts call for it again. Planning the same facts twice changes nothing the
+second time.
 """
 
 from __future__ import annotations

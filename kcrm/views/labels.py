@@ -7,9 +7,10 @@ Each table maps an enum's values to msgids, in the order in which lists are sort
 from __future__ import annotations
 
 from collections.abc import Mapping
+from enum import StrEnum
 from types import MappingProxyType
 
-from kcrm.i18n import N_
+from kcrm.i18n import N_, _
 from kcrm.model import (
     AssignedBy,
     BaseFact,
@@ -173,3 +174,28 @@ BASE_FACT: Labels = MappingProxyType(
         BaseFact.FESTIVAL: N_("festival"),
     }
 )
+
+_OF: Mapping[type[StrEnum], Labels] = {
+    AssignedBy: ASSIGNED_BY,
+    BaseFact: BASE_FACT,
+    CancelReason: CANCEL_REASON,
+    Channel: CHANNEL,
+    CustomerKind: CUSTOMER_KIND,
+    DueBy: DUE_BY,
+    Gender: GENDER,
+    Kind: KIND,
+    OrderType: ORDER_TYPE,
+    Payer: PAYER,
+    PhoneState: PHONE_STATE,
+    Priority: PRIORITY,
+    Role: ROLE,
+    State: STATE,
+    Team: TEAM,
+    Use: USE,
+}
+
+
+def label_of(member: StrEnum) -> str:
+    """The word as people read it, in the current language; an enum without labels says its value."""
+    labels = _OF.get(type(member), {})
+    return _(labels[member]) if member in labels else member.value

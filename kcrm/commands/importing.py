@@ -1,0 +1,71 @@
+"""`kcrm import KIND FILE`: what the DMS exported, into the desk."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from kcrm.actions.importing import ImportOptions, ImportReport, import_file
+from kcrm.actions.session import open_session
+from kcrm.errors import RefusedError, UsageError
+from kcrm.exchange.columns import SheetKind
+from kcrm.grammar import App, app_context
+from kcrm.i18n import N_
+from kcrm.options import Bom, DryRun, Format, To
+from kcrm.output import Output
+from kcrm.render import emit
+from kcrm.views.importing import import_view
+
+
+def register(app: App) -> None:
+    """The verb `import`."""
+
+    @app.verb("import", help=N_("Take in a CSV file that the DMS or Excel exported. The same file twice changes nothing."))
+    def import_(
+        ctx: typer.Context,
+        kind: Annotated[SheetKind, typer.Argument(metavar="KIND", help=N_("What the rows are; take them in this order."))],
+        file: Annotated[str, typer.Argument(metavar="FILE", help=N_("The file, or - for standard input."))],
+        mapping: Annotated[
+            list[str] | None, typer.Option("--map", metavar="HEADING=KEY", help=N_("Read this column as that key; may be repeated."))
+        ] = None,
+        encoding: Annotated[
+            str | None, typer.Option("--encoding", metavar="NAME", help=N_("The file's encoding, where it is misjudged."))
+        ] = None,
+        skip_bad: Annotated[bool, typer.Option("--skip-bad", help=N_("Take the good rows of a file that has bad ones."))] = False,
+        dry_run: DryRun = False,
+        format_: Format = None,
+        to: To = None,
+        bom: Bom = None,
+    ) -> None:
+        context = app_context(ctx)
+        options = ImportOptions(encoding, _mapping(mapping or []), dry_run, skip_bad)
+        with open_session(context) as session:
+            report = import_file(session, SheetKind(kind), file, options)
+        emit(context, import_view(report), Output(format_, to=Path(to) if to else None, bom=bom))
+        if report.refused:
+            raise _refused(report, dry_run=dry_run, skip_bad=skip_bad)
+
+
+def _mapping(texts: list[str]) -> dict[str, str]:
+    mapping = {}
+    for text in texts:
+        heading, equals, key = text.rpartition("=")
+        if not (heading and equals and key):
+            raise UsageError(N_('--map: {text} is not of the form "HEADING=KEY".'), text=text)
+        mapping[heading.strip()] = key.strip()
+    return mapping
+
+
+def _refused(report: ImportReport, *, dry_run: bool, skip_bad: bool) -> RefusedError:
+    if dry_run:
+        return RefusedError(N_("{file}: {count} rows would be refused."), file=report.file, count=report.refused)
+    if skip_bad:
+        return RefusedError(N_("{file}: {count} rows were refused, the others taken."), file=report.file, count=report.refused)
+    return RefusedError(
+        N_("{file}: {count} rows are refused, so nothing was written."),
+        hint=N_("Mend them, or take the good rows with --skip-bad."),
+        file=report.file,
+        count=report.refused,
+    )

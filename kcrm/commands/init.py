@@ -1,0 +1,36 @@
+"""`kcrm init`: make the dealership's database."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from kcrm.actions.founding import found
+from kcrm.console import notice
+from kcrm.dates import parse_date
+from kcrm.errors import UsageError
+from kcrm.grammar import App, app_context
+from kcrm.i18n import N_, _
+
+
+def register(app: App) -> None:
+    """The verb `init`."""
+
+    @app.verb("init", help=N_("Make the database. Calls that fell due before the go-live date are never planned."))
+    def init(
+        ctx: typer.Context,
+        store: Annotated[
+            str, typer.Option("--store", metavar="NAME", help=N_("The dealership's name, as staff say it on the telephone."))
+        ] = "4S",
+        go_live: Annotated[
+            str, typer.Option("--go-live", metavar="DATE", help=N_("The first day on which calls are kept here."))
+        ] = "today",
+    ) -> None:
+        context = app_context(ctx)
+        if not store.strip():
+            raise UsageError(N_("--store: the name is empty."))
+        day = parse_date(go_live, context.today)
+        found(context, context.db_path, store.strip(), day)
+        notice(_("Made {path} for {store}, live from {day}.").format(path=context.db_path, store=store.strip(), day=day))
+        notice(_("Next: kcrm import staff FILE, then customers, vehicles and orders."))

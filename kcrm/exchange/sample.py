@@ -1,0 +1,97 @@
+"""The sample dealership's export, moved so that the day it is anchored to is today."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from importlib.resources import as_file, files
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from kcrm.exchange.columns import SheetKind
+
+_FOLDER = "sample_data"
+_ENCODINGS = {"customers": "gb18030", "vehicles": "utf-8-sig"}
+_DAY = re.compile(r"(?P<date>\d{4}([-/])\d{1,2}\2\d{1,2})(?P<time> \d{2}:\d{2})?")
+_BIRTHDAY = "生日"
+_LEAP_DAY = (2, 29)
+
+
+@dataclass(frozen=True, slots=True)
+class Transfer:
+    """The one change of owner that the sheets of the sample do not show."""
+
+    vin: str
+    customer_no: str
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """The moved files, in the order of their import, and what is to be done after it."""
+
+    files: tuple[tuple[SheetKind, Path], ...]
+    transfer: Transfer
+
+
+@contextmanager
+def moved_sample(today: date) -> Iterator[Sample]:
+    """The sample's files with every date moved by the days from its anchor to `today`, in a folder that goes when the block ends."""
+    with ExitStack() as stack:
+        source = stack.enter_context(_folder())
+        target = Path(stack.enter_context(TemporaryDirectory(prefix="kcrm-demo-")))
+        by = today - date.fromisoformat((source / "anchor.txt").read_text(encoding="ascii").strip())
+        moved = tuple((kind, _move_file(source / f"{kind}.csv", target, by, today)) for kind in SheetKind)
+        yield Sample(moved, Transfer("L00AAGY19PY107919", "KH00011", date(2026, 5, 6) + by))
+
+
+@contextmanager
+def _folder() -> Iterator[Path]:
+    """Within the package where it was installed from a wheel, beside it in a checkout."""
+    packaged = files("kcrm") / _FOLDER
+    if packaged.is_dir():
+        with as_file(packaged) as folder:
+            yield folder
+    else:
+        yield Path(__file__).parents[2] / _FOLDER
+
+
+def _move_file(source: Path, target: Path, by: timedelta, today: date) -> Path:
+    encoding = _ENCODINGS.get(source.stem, "utf-8")
+    with source.open(encoding=encoding, newline="") as original, (target / source.name).open("w", encoding=encoding, newline="") as copy:
+        rows, writer = csv.reader(original), csv.writer(copy)
+        headings = next(rows)
+        writer.writerow(headings)
+        writer.writerows(_move_row(headings, row, by, today) for row in rows)
+    return target / source.name
+
+
+def _move_row(headings: Sequence[str], row: Sequence[str], by: timedelta, today: date) -> list[str]:
+    return [
+        move_birthday(cell, by, today) if heading == _BIRTHDAY and cell else move_day(cell, by)
+        for heading, cell in zip(headings, row, strict=True)
+    ]
+
+
+def move_day(cell: str, by: timedelta) -> str:
+    """A date, with or without a time, moved; any other text as it is."""
+    match = _DAY.fullmatch(cell)
+    if match is None:
+        return cell
+    moved = datetime.strptime(match["date"].replace("/", "-"), "%Y-%m-%d").date() + by  # noqa: DTZ007 - a business date
+    return moved.isoformat() + (match["time"] or "")
+
+
+def move_birthday(cell: str, by: timedelta, today: date) -> str:
+    """A birthday that lies as far from today as it lay from the anchor, in the year of birth; 29 February stays."""
+    born = date.fromisoformat(cell)
+    if (born.month, born.day) == _LEAP_DAY:
+        return cell
+    moved = born.replace(year=(today - by).year) + by
+    if (moved.month, moved.day) == _LEAP_DAY:
+        moved -= timedelta(days=1)
+    return moved.replace(year=born.year).isoformat()

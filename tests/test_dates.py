@@ -1,0 +1,303 @@
+"""Dates as staff write them. Today is Monday, 23 November 2026, unless a test says otherwise."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from datetime import date, datetime, timedelta, timezone
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kcrm.dates import Period, add_months, parse_date, parse_full_date, parse_full_instant, parse_instant, parse_period
+from kcrm.errors import UsageError
+
+MONDAY = date(2026, 11, 23)
+ZONE = ZoneInfo("Asia/Shanghai")
+NOW = datetime(2026, 11, 23, 9, 30, tzinfo=ZONE)
+DAYS = st.dates(date(1950, 1, 1), date(2150, 12, 31))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2026-03-04",
+        "2026-3-4",
+        "2026/3/4",
+        "2026.3.4",
+        "2026年3月4日",
+        "2026年3月4号",
+        "20260304",
+        "２０２６／３／４",
+        " 2026-03-04 ",
+        "2026-03-04 00:00:00",
+    ],
+)
+def test_a_full_date_reads_the_same_in_every_spelling(text):
+    assert parse_date(text, MONDAY) == date(2026, 3, 4)
+    assert parse_full_date(text) == date(2026, 3, 4)
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("today", 23),
+        ("今天", 23),
+        ("Tomorrow", 24),
+        ("明天", 24),
+        ("后天", 25),
+        ("yesterday", 22),
+        ("昨天", 22),
+        ("前天", 21),
+        ("3d", 26),
+        ("+3d", 26),
+        ("-3d", 20),
+        ("1w", 30),
+        ("-2w", 9),
+        ("3天后", 26),
+        ("三天后", 26),
+        ("3天前", 20),
+        ("1周后", 30),
+        ("fri", 27),
+        ("周五", 27),
+        ("星期五", 27),
+        ("礼拜五", 27),
+        ("周日", 29),
+        ("sunday", 29),
+        ("mon", 30),
+        ("周一", 30),
+        ("下周一", 30),
+        ("上周一", 16),
+        ("本周一", 23),
+        ("next mon", 30),
+        ("last-mon", 16),
+        ("this fri", 27),
+        ("23日", 23),
+        ("24号", 24),
+        ("11月23日", 23),
+        ("eom", 30),
+        ("月底", 30),
+    ],
+)
+def test_words_and_amounts_are_reckoned_from_today(text, day):
+    assert parse_date(text, MONDAY) == date(2026, 11, day)
+
+
+@pytest.mark.parametrize(
+    ("text", "coming", "gone"),
+    [
+        # the calendar of November 2026 begins on a Sunday: the 16th, 23rd and 30th are Mondays, the 20th and 27th Fridays
+        ("mon", date(2026, 11, 30), date(2026, 11, 16)),
+        ("周五", date(2026, 11, 27), date(2026, 11, 20)),
+        ("3d", date(2026, 11, 26), date(2026, 11, 20)),
+        ("+3d", date(2026, 11, 26), date(2026, 11, 26)),
+        ("4日", date(2026, 12, 4), date(2026, 11, 4)),
+        ("23日", date(2026, 11, 23), date(2026, 11, 23)),
+        ("31日", date(2026, 12, 31), date(2026, 10, 31)),
+        ("3月4日", date(2027, 3, 4), date(2026, 3, 4)),
+        ("2月29日", date(2028, 2, 29), date(2024, 2, 29)),
+        ("下周五", date(2026, 12, 4), date(2026, 12, 4)),
+    ],
+)
+def test_a_bare_day_is_to_come_for_a_followup_and_gone_by_for_a_report(text, coming, gone):
+    assert parse_date(text, MONDAY) == coming
+    assert parse_date(text, MONDAY, past=True) == gone
+
+
+@given(DAYS, st.sampled_from(["mon", "tue", "wed", "thu", "fri", "sat", "sun"]))
+def test_a_bare_weekday_lies_one_to_seven_days_away(today, name):
+    coming, gone = parse_date(name, today), parse_date(name, today, past=True)
+    assert timedelta(days=1) <= coming - today <= timedelta(days=7)
+    assert timedelta(days=1) <= today - gone <= timedelta(days=7)
+    assert coming.strftime("%a").lower() == gone.strftime("%a").lower() == name
+
+
+@given(DAYS)
+def test_every_day_reads_back_from_its_iso_form(day):
+    assert parse_date(day.isoformat(), MONDAY) == parse_full_date(day.isoformat()) == day
+    assert parse_period(day.isoformat(), MONDAY) == Period(day, day)
+
+
+def test_months_step_from_the_base_date():
+    base = date(2027, 1, 31)
+    assert [add_months(base, n) for n in (1, 2, 3, -11)] == [date(2027, 2, 28), date(2027, 3, 31), date(2027, 4, 30), date(2026, 2, 28)]
+    assert parse_date("1个月后", base) == parse_date("1m", base) == date(2027, 2, 28)
+    assert parse_date("1y", date(2028, 2, 29)) == date(2029, 2, 28)
+
+
+def test_a_date_with_its_year_last_is_refused_with_both_readings():
+    with pytest.raises(UsageError) as caught:
+        parse_date("3/4/2026", MONDAY)
+    assert str(caught.value) == "“3/4/2026” could be 2026-03-04 or 2026-04-03. Write the one that is meant."
+    with pytest.raises(UsageError, match=r"Write 2026-04-13\."):
+        parse_date("13/4/2026", MONDAY)
+    with pytest.raises(UsageError, match="no such day"):
+        parse_date("13/13/2026", MONDAY)
+
+
+@pytest.mark.parametrize("text", ["26-3-4", "3/4/26", "26年3月4日"])
+def test_a_year_of_two_digits_is_refused(text):
+    for parse in (lambda text: parse_date(text, MONDAY), parse_full_date, lambda text: parse_period(text, MONDAY)):
+        with pytest.raises(UsageError, match="two digits"):
+            parse(text)
+
+
+@pytest.mark.parametrize("text", ["", "10", "3-04", "2026-03/04", "2026-03", "someday", "下周", "2026-03-04 15:00", "32日", "9999y", "१d"])
+def test_what_is_not_one_day_is_refused(text):
+    with pytest.raises(UsageError):
+        parse_date(text, MONDAY)
+
+
+@pytest.mark.parametrize("text", ["2026-02-29", "20261301", "2026年4月31日", "13月1日", "0206-03-04", "9999-12-31"])
+def test_a_day_that_does_not_exist_or_is_centuries_away_is_refused(text):
+    with pytest.raises(UsageError, match=r"no such day|not between 1900 and 2199"):
+        parse_date(text, MONDAY)
+
+
+@given(st.text(max_size=12) | st.from_regex(r"[0-9]{1,5}[dwmy月日年周后前/.:-]{1,3}[0-9]{0,3}", fullmatch=True))
+def test_any_text_is_read_or_refused_but_never_crashes(text):
+    for parse in (
+        lambda: parse_date(text, MONDAY),
+        lambda: parse_date(text, MONDAY, past=True),
+        lambda: parse_instant(text, NOW),
+        lambda: parse_period(text, MONDAY),
+        lambda: parse_full_date(text),
+        lambda: parse_full_instant(text, ZONE),
+    ):
+        with suppress(UsageError):
+            parse()
+
+
+def test_a_file_may_not_say_today():
+    for text in ("today", "明天", "3d", "周五", "3月4日"):
+        with pytest.raises(UsageError, match="not a full date"):
+            parse_full_date(text)
+        with pytest.raises(UsageError, match="not a full date"):
+            parse_full_instant(text, ZONE)
+
+
+def test_the_serial_number_of_excel_is_named_as_such():
+    for text in ("45678", "45678.5"):
+        with pytest.raises(UsageError, match="the number that Excel keeps for a date"):
+            parse_full_date(text)
+
+
+def test_a_date_cell_with_a_time_is_its_day():
+    assert parse_full_date("2026/3/4 15:20") == date(2026, 3, 4)
+
+
+def at(day: int, hour: int, minute: int = 0, second: int = 0, month: int = 11) -> datetime:
+    return datetime(2026, month, day, hour, minute, second, tzinfo=ZONE)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("明天 15:00", at(24, 15)),
+        ("明天下午3点", at(24, 15)),
+        ("明天下午3点半", at(24, 15, 30)),
+        ("周五 3pm", at(27, 15)),
+        ("12am", at(24, 0)),
+        ("12pm", at(23, 12)),
+        ("中午12点", at(23, 12)),
+        ("晚上8点", at(23, 20)),
+        ("15点30分", at(23, 15, 30)),
+        ("15:00", at(23, 15)),
+        ("9:30", at(23, 9, 30)),  # now
+        ("9:29", at(24, 9, 29)),  # has gone by today
+        ("2026-03-04 15:00", at(4, 15, month=3)),
+        ("2026-03-04 15:00:30", at(4, 15, 0, 30, month=3)),
+        ("2026-03-04T15:00:00+08:00", at(4, 15, month=3)),
+        ("2026-03-04T15:00:00Z", at(4, 23, month=3)),
+        ("2026-03-04T09:00:00-0500", at(4, 22, month=3)),
+        ("2026年3月4日15:00", at(4, 15, month=3)),
+        ("2026-03-04", at(4, 0, month=3)),
+        ("今天", at(23, 0)),
+    ],
+)
+def test_an_instant_has_the_zone_of_now(text, expected):
+    found = parse_instant(text, NOW)
+    assert found == expected
+    assert found.utcoffset() == timedelta(hours=8)
+
+
+def test_a_bare_time_gone_by_is_todays_or_yesterdays():
+    assert parse_instant("15:00", NOW, past=True) == at(22, 15)
+    assert parse_instant("9:30", NOW, past=True) == at(23, 9, 30)
+
+
+@pytest.mark.parametrize(
+    "text", ["25:00", "15:60", "晚上12点", "下午0点", "2026-03-04 24:00", "10:5", "15", "明天 15", "2026-03-04 15:00+99:00"]
+)
+def test_a_time_that_does_not_exist_is_refused(text):
+    with pytest.raises(UsageError):
+        parse_instant(text, NOW)
+
+
+@given(st.datetimes(datetime(1950, 1, 1), datetime(2150, 1, 1)).map(lambda each: each.replace(microsecond=0)), st.integers(-12, 14))
+def test_an_instant_reads_back_from_its_iso_form(naive, offset):
+    instant = naive.replace(tzinfo=timezone(timedelta(hours=offset)))
+    assert parse_instant(instant.isoformat(), NOW) == parse_full_instant(instant.isoformat(), ZONE) == instant
+    assert parse_full_instant(naive.isoformat(" "), ZONE) == naive.replace(tzinfo=ZONE)
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("2026-11", date(2026, 11, 1), date(2026, 11, 30)),
+        ("2026年2月", date(2026, 2, 1), date(2026, 2, 28)),
+        ("2028-02", date(2028, 2, 1), date(2028, 2, 29)),
+        ("2026-W47", date(2026, 11, 16), date(2026, 11, 22)),
+        ("2026-W53", date(2026, 12, 28), date(2027, 1, 3)),  # 1 January 2026 is a Thursday: the year has 53 ISO weeks
+        ("2026-Q4", date(2026, 10, 1), date(2026, 12, 31)),
+        ("2026q1", date(2026, 1, 1), date(2026, 3, 31)),
+        ("2026", date(2026, 1, 1), date(2026, 12, 31)),
+        ("today", MONDAY, MONDAY),
+        ("昨天", date(2026, 11, 22), date(2026, 11, 22)),
+        ("this-week", date(2026, 11, 23), date(2026, 11, 29)),
+        ("last-week", date(2026, 11, 16), date(2026, 11, 22)),
+        ("上周", date(2026, 11, 16), date(2026, 11, 22)),
+        ("本月", date(2026, 11, 1), date(2026, 11, 30)),
+        ("last month", date(2026, 10, 1), date(2026, 10, 31)),
+        ("去年", date(2025, 1, 1), date(2025, 12, 31)),
+        ("2026-11-01..2026-11-15", date(2026, 11, 1), date(2026, 11, 15)),
+        ("2026-01 .. 2026-Q2", date(2026, 1, 1), date(2026, 6, 30)),
+        ("mon..today", date(2026, 11, 16), MONDAY),
+    ],
+)
+def test_a_period_holds_both_of_its_ends(text, first, last):
+    period = parse_period(text, MONDAY)
+    assert period == Period(first, last)
+    assert first in period
+    assert last in period
+    assert first - timedelta(days=1) not in period
+    assert last + timedelta(days=1) not in period
+
+
+def test_the_month_before_31_march_is_february():
+    assert parse_period("last-month", date(2026, 3, 31)) == Period(date(2026, 2, 1), date(2026, 2, 28))
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("2026-11-15..2026-11-01", "before it begins"),
+        ("2026-11-01..", "needs both ends"),
+        ("..2026-11-01", "needs both ends"),
+        ("2025-W53", "not a period"),
+        ("2026-13", "not a period"),
+        ("2026-00", "not a period"),
+        ("2026-Q5", "not a period"),
+        ("sometime", "not a period"),
+        ("3/4/2026", "could be 2026-03-04 or 2026-04-03"),
+    ],
+)
+def test_a_period_that_makes_no_sense_is_refused(text, words):
+    with pytest.raises(UsageError, match=words):
+        parse_period(text, MONDAY)
+
+
+def test_a_clock_without_a_zone_is_a_programming_error():
+    with pytest.raises(ValueError, match="aware"):
+        parse_instant("15:00", datetime(2026, 11, 23, 9, 30))
