@@ -12,7 +12,7 @@ from enum import StrEnum
 import typer
 from typer._click.exceptions import ClickException
 
-from kcrm.commands import due, importing, init, plan, today
+from kcrm.commands import due, importing, init, plan, today, why
 from kcrm.console import abandon_stdout, notice, prepare_streams
 from kcrm.context import AppContext
 from kcrm.errors import AmbiguousError, ExitCode, KcrmError, NotFoundError
@@ -25,7 +25,7 @@ from kcrm.views.labels import label_of
 def build() -> App:
     """Kcrm with all its commands."""
     app = App(help=N_("The customer-service desk of a car dealership."))
-    for module in (importing, init):
+    for module in (due, why, importing, plan, init):
         module.register(app)
 
     @app.callback(invoke_without_command=True)
@@ -33,8 +33,6 @@ def build() -> App:
         if ctx.invoked_subcommand is None:
             today.show_today(app_context(ctx))
 
-    due.register(app)
-    plan.register(app)
     return app
 
 
