@@ -134,6 +134,8 @@ class Policy:
     coverage: CoveragePolicy
     followups: Mapping[Kind, KindPolicy]
     values: Mapping[str, Value] = field(repr=False)
+    # worked out once a year: a whole plan asks for every customer
+    _festivals: dict[int, tuple[tuple[date, Festival], ...]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @classmethod
     def default(cls) -> Policy:
@@ -189,12 +191,14 @@ class Policy:
 
         Two on one day bring one greeting, that of the festival named first in the policy.
         """
-        days = {**_lunar().get(year, {}), Festival.NATIONAL_DAY: date(year, 10, 1)}
-        named: dict[date, Festival] = {}
-        for name in self.followups[Kind.FESTIVAL].names:
-            if name in days:
-                named.setdefault(days[name], name)
-        return tuple(sorted(named.items()))
+        if year not in self._festivals:
+            days = {**_lunar().get(year, {}), Festival.NATIONAL_DAY: date(year, 10, 1)}
+            named: dict[date, Festival] = {}
+            for name in self.followups[Kind.FESTIVAL].names:
+                if name in days:
+                    named.setdefault(days[name], name)
+            self._festivals[year] = tuple(sorted(named.items()))
+        return self._festivals[year]
 
     def missing_festival_years(self, first: date, last: date) -> tuple[int, ...]:
         """The years between two days for which there are no lunar dates, though a lunar festival is to be greeted on."""
