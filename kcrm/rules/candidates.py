@@ -63,9 +63,14 @@ class Window:
     @classmethod
     def around(cls, items: Sequence[PlannedItem], desk: Desk, today: date) -> Window:
         """Enough for what the planner may still change among the stored items, for what it may create, and for when to plan again."""
-        due = [item.due_on for item in items if item.state in (State.OPEN, State.CANCELLED)]
+        live = [item.due_on for item in items if item.state in (State.OPEN, State.CANCELLED)]
         horizon = today + timedelta(days=desk.policy.planning.horizon_days)
-        return cls(date.min if due else desk.go_live_on, min([*due, today - _LONGEST_LAPSE]), max([*due, horizon]))
+        return cls(
+            since=date.min if live else desk.go_live_on,
+            first=min([*live, today - _LONGEST_LAPSE]),
+            # what is stored or was due before go-live is no future creation: the first one after must be beyond these, too
+            last=max([horizon, desk.go_live_on, *(item.due_on for item in items)]),
+        )
 
 
 EVERYTHING = Window()
@@ -168,9 +173,9 @@ def _monthly_care(scope: _Scope, vehicle: VehicleFacts) -> Iterator[Candidate]:
         return
     for month in range(rule.first_month, rule.last_month + 1):
         due_on = months_after(base_on, month)
-        if due_on < scope.window.first:
-            continue
         channel = Channel.CALL if month in rule.call_months else Channel.MESSAGE
+        if due_on < scope.window.first or not is_permitted(channel, scope.facts):
+            continue
         key = scope.key(Kind.MONTHLY_CARE, channel, vehicle, base_on, month)
         lapses_on = months_after(base_on, month + 1) - ONE_DAY
         yield Candidate(key, BaseFact.DELIVERED_ON, due_on, lapses_on=lapses_on)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, time
 
-from kcrm.model import CustomerClass, Priority
+from kcrm.model import Channel, CustomerClass, Priority
 from kcrm.policy import Policy
 
 _RANK = {priority: rank for rank, priority in enumerate(Priority)}
@@ -25,6 +25,7 @@ class DayItem:
     customer_id: int
     customer_no: str | None
     customer_class: CustomerClass | None
+    channel: Channel
     due_on: date
     call_on: date
     urgent: bool
@@ -74,7 +75,8 @@ def day_order(item: DayItem, today: date, policy: Policy) -> DayOrder:
 def arrange(items: Iterable[DayItem], today: date, policy: Policy) -> list[Placed]:
     """The day's list: one customer's items together at the place of the most urgent, each with its caller.
 
-    The caller is the assignee of the customer's most urgent assigned item, so that nobody is called twice on one day.
+    The caller is the assignee of the customer's most urgent assigned call, or of the first message where nothing is to be called, so that
+    nobody is called twice on one day.
     """
     ordered = sorted(items, key=lambda item: day_order(item, today, policy))
     together: dict[int, list[DayItem]] = {}
@@ -82,7 +84,9 @@ def arrange(items: Iterable[DayItem], today: date, policy: Policy) -> list[Place
         together.setdefault(item.customer_id, []).append(item)
     placed = []
     for group in together.values():
-        caller = next((item.assignee_id for item in group if item.assignee_id is not None), None)
+        assigned = [item for item in group if item.assignee_id is not None]
+        calls = [item for item in assigned if item.channel is Channel.CALL]
+        caller = next((item.assignee_id for item in calls or assigned), None)
         placed += [
             Placed(item, priority_of(item.due_on, today, urgent=item.urgent), max(0, (today - item.due_on).days), caller) for item in group
         ]
