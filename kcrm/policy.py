@@ -154,11 +154,7 @@ class Policy:
                 {key: leaf.default for key, leaf in leaves.items()} | {key: known_leaf(key).check(snapshot[key]) for key in snapshot}
             )
         except UsageError as error:
-            raise DatabaseError(
-                N_("the policy stored in the database does not fit this version of kcrm: {problem}"),
-                hint="pip install --upgrade kcrm",
-                problem=str(error),
-            ) from error
+            raise DatabaseError(error.message, hint="pip install --upgrade kcrm", **error.fields) from error
 
     def to_snapshot(self) -> dict[str, object]:
         """All values by dotted key, as JSON can hold them."""
@@ -229,20 +225,29 @@ def _consistent(policy: Policy) -> None:
     """UsageError where two values contradict each other."""
     followups, hours = policy.followups, policy.calling.hours
     survey, care = followups[Kind.NEW_OWNER_SURVEY], followups[Kind.MONTHLY_CARE]
-    ordered = (
+    at_most = (
         ("calling.least_minutes", policy.calling.least_minutes, "calling.most_minutes", policy.calling.most_minutes),
-        ("followups.dormant.months", followups[Kind.DORMANT].months + 1, "followups.lost.months", followups[Kind.LOST].months),
         ("followups.new_owner_survey.months", survey.months, "followups.new_owner_survey.lapse_months", survey.lapse_months),
         ("followups.monthly_care.first_month", care.first_month, "followups.monthly_care.last_month", care.last_month),
     )
-    for small_key, small, large_key, large in ordered:
+    for small_key, small, large_key, large in at_most:
         if small > large:
             raise UsageError(
-                N_("{small_key} must not be more than {large_key} allows"),
+                N_("{small_key} ({small}) must not be more than {large_key} ({large}); set the other one first"),
                 hint="kcrm policy show {large_key}",
                 small_key=small_key,
+                small=small,
                 large_key=large_key,
+                large=large,
             )
+    dormant, lost = followups[Kind.DORMANT].months, followups[Kind.LOST].months
+    if dormant >= lost:
+        raise UsageError(
+            N_("followups.dormant.months ({dormant}) must be less than followups.lost.months ({lost}); set the other one first"),
+            hint="kcrm policy show followups.lost.months",
+            dormant=dormant,
+            lost=lost,
+        )
     if not hours or any(before.last > after.first for before, after in pairwise(hours)):
         raise UsageError(
             N_("calling.hours must name at least one stretch, the earliest first, none overlapping"), hint="kcrm policy show calling.hours"
