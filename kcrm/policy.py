@@ -154,7 +154,9 @@ class Policy:
                 {key: leaf.default for key, leaf in leaves.items()} | {key: known_leaf(key).check(snapshot[key]) for key in snapshot}
             )
         except UsageError as error:
-            raise DatabaseError(error.message, hint="pip install --upgrade kcrm", **error.fields) from error
+            raise DatabaseError(
+                error.message, hint=N_("A newer kcrm may have written it: pip install --upgrade kcrm"), near=error.near, **error.fields
+            ) from error
 
     def to_snapshot(self) -> dict[str, object]:
         """All values by dotted key, as JSON can hold them."""
@@ -233,8 +235,8 @@ def _consistent(policy: Policy) -> None:
     for small_key, small, large_key, large in at_most:
         if small > large:
             raise UsageError(
-                N_("{small_key} ({small}) must not be more than {large_key} ({large}); set the other one first"),
-                hint="kcrm policy show {large_key}",
+                N_("{small_key} ({small}) must not be more than {large_key} ({large}); set the other one first."),
+                hint=N_("To see it: kcrm policy show {large_key}"),
                 small_key=small_key,
                 small=small,
                 large_key=large_key,
@@ -243,14 +245,15 @@ def _consistent(policy: Policy) -> None:
     dormant, lost = followups[Kind.DORMANT].months, followups[Kind.LOST].months
     if dormant >= lost:
         raise UsageError(
-            N_("followups.dormant.months ({dormant}) must be less than followups.lost.months ({lost}); set the other one first"),
-            hint="kcrm policy show followups.lost.months",
+            N_("followups.dormant.months ({dormant}) must be less than followups.lost.months ({lost}); set the other one first."),
+            hint=N_("To see it: kcrm policy show followups.lost.months"),
             dormant=dormant,
             lost=lost,
         )
     if not hours or any(before.last > after.first for before, after in pairwise(hours)):
         raise UsageError(
-            N_("calling.hours must name at least one stretch, the earliest first, none overlapping"), hint="kcrm policy show calling.hours"
+            N_("calling.hours must name at least one stretch, the earliest first, none overlapping."),
+            hint=N_("To see it: kcrm policy show calling.hours"),
         )
 
 
