@@ -78,7 +78,7 @@ def shifts(stored: Stored, policy: Policy, vehicle: VehicleFacts | None) -> tupl
     return tuple(steps)
 
 
-def by_interval(key: FollowUpKey, rule: KindPolicy) -> tuple[Shift, ...]:
+def by_interval(key: FollowUpKey, rule: KindPolicy) -> tuple[Shift, ...]:  # noqa: PLR0911 - one per way of stepping
     """The steps that the interval of a kind makes from the base date; the same as planning makes them."""
     base_on = key.base_on
     match key.kind:
