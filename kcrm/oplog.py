@@ -2,8 +2,9 @@
 
 Triggers, generated from the tables' columns after every migration, record each insert, update and delete under the open operation and
 refuse a change where none is open. An insert logs its key, update and delete the row before; only the first touch of a row counts, as an
-operation is one transaction that nobody sees the middle of. What a row became is read from its next image or from the row itself. When the operation is closed, a digest of its rows is made once; the chain runs over headings and digests, so that
-rows can be erased later without breaking it: what erases them records, as a row of its own, what is left.
+operation is one transaction that nobody sees the middle of. What a row became is read from its next image or from the row itself. When the
+operation is closed, a digest of its rows is made once; the chain runs over headings and digests, so that rows can be erased later without
+breaking it: what erases them records, as a row of its own, what is left.
 
 The chain finds what was edited, removed or lost. It is no signature: who can write the file can also reckon a new chain.
 """
@@ -241,7 +242,8 @@ def create_log_triggers(connection: sqlite3.Connection) -> None:
         image = "json_object(" + ", ".join(f"'{name}', OLD.{name}" for name in columns) + ")"
         first = (
             "WHERE NOT EXISTS (SELECT 1 FROM operation_row AS earlier"
-            f" WHERE earlier.table_name = '{table}' AND earlier.row_id = OLD.id AND earlier.operation_id = operation_open.operation_id)"
+            f" WHERE earlier.table_name = '{table}' AND earlier.row_id = OLD.id"  # noqa: S608 - names from our own schema
+            " AND earlier.operation_id = operation_open.operation_id)"
         )
         for action, before, row, condition in (
             ("insert", "NULL", "NEW", ""),
