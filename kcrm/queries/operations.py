@@ -135,7 +135,8 @@ def operations(connection: sqlite3.Connection, wanted: Wanted, limit: int | None
 def count_operations(connection: sqlite3.Connection, wanted: Wanted) -> int:
     """How many operations are wanted."""
     row = connection.execute(
-        "SELECT count(*) FROM operation WHERE (?1 IS NULL OR at >= ?1) AND (?2 IS NULL OR staff_id = ?2) AND (?3 IS NULL OR automatic = ?3)",
+        "SELECT count(*) FROM operation"
+        " WHERE (?1 IS NULL OR at >= ?1) AND (?2 IS NULL OR staff_id = ?2) AND (?3 IS NULL OR automatic = ?3)",
         (instant(wanted.since) if wanted.since else None, wanted.staff_id, wanted.automatic),
     ).fetchone()
     return int(row[0])
@@ -186,19 +187,37 @@ def touched_rows(connection: sqlite3.Connection, number: int) -> Iterator[Touche
             yield Touched(*key, row["before"], row["next_id"])
 
 
-def present_image(connection: sqlite3.Connection, table: str, row_id: int) -> Image | None:
-    """The row as it is now; table is one of our own."""
-    columns = ", ".join(_columns(connection, table))
-    row = connection.execute(f"SELECT {columns} FROM {table} WHERE id = ?", (row_id,)).fetchone()  # noqa: S608
-    return dict(row) if row else None
+@dataclass(frozen=True, slots=True)
+class Images:
+    """Rows as they are and as operations left them; remembers the tables' columns."""
 
+    connection: sqlite3.Connection
+    _columns: dict[str, str] = field(default_factory=dict)
 
-def image_after(connection: sqlite3.Connection, touched: Touched) -> Image | None:
-    """The row as the operation left it: its next image, else as it is now."""
-    if touched.next_id is None:
-        return present_image(connection, touched.table, touched.id)
-    before = connection.execute("SELECT before FROM operation_row WHERE id = ?", (touched.next_id,)).fetchone()[0]
-    return None if before is None else json.loads(before)
+    def present(self, table: str, row_id: int) -> Image | None:
+        """The row as it is now; table is one of our own."""
+        if table not in self._columns:
+            self._columns[table] = ", ".join(stored_columns(self.connection, table))
+        row = self.connection.execute(f"SELECT {self._columns[table]} FROM {table} WHERE id = ?", (row_id,)).fetchone()  # noqa: S608
+        return dict(row) if row else None
+
+    def after(self, touched: Touched) -> Image | None:
+        """The row as the operation left it: its next image, else as it is now."""
+        if touched.next_id is None:
+            return self.present(touched.table, touched.id)
+        before = self.connection.execute("SELECT before FROM operation_row WHERE id = ?", (touched.next_id,)).fetchone()[0]
+        return None if before is None else json.loads(before)
+
+    def last(self, table: str, row_id: int) -> Image | None:
+        """The row as it is now or, where it is gone, as it last was."""
+        return self.present(table, row_id) or self._deleted(table, row_id)
+
+    def _deleted(self, table: str, row_id: int) -> Image | None:
+        row = self.connection.execute(
+            "SELECT before FROM operation_row WHERE table_name = ? AND row_id = ? AND action = 'delete' ORDER BY operation_id DESC LIMIT 1",
+            (table, row_id),
+        ).fetchone()
+        return json.loads(row[0]) if row else None
 
 
 def references(connection: sqlite3.Connection) -> dict[tuple[str, str], str]:
@@ -211,32 +230,21 @@ def references(connection: sqlite3.Connection) -> dict[tuple[str, str], str]:
     return {(row["child"], row["col"]): row["parent"] for row in rows}
 
 
-def _columns(connection: sqlite3.Connection, table: str) -> list[str]:
-    if (id(connection), table) not in _known_columns:
-        _known_columns.clear()
-        _known_columns.update(
-            {(id(connection), name): stored_columns(connection, name) for (name,) in connection.execute("SELECT name FROM sqlite_schema")}
-        )
-    return _known_columns[id(connection), table]
-
-
-_known_columns: dict[tuple[int, str], list[str]] = {}
-
-
 # --- differences ---
 
 
 def difference(connection: sqlite3.Connection, number: int, first: int | None = None) -> Difference:
     """What the operation changed, row by row; first: so many changes of each table and action, None for all."""
+    images = Images(connection)
     result = Difference(references=references(connection))
     for touched in touched_rows(connection, number):
-        before, after = touched.image(), image_after(connection, touched)
+        before, after = touched.image(), images.after(touched)
         if before == after:
             continue
         action = Action.INSERT if before is None else Action.DELETE if after is None else Action.UPDATE
         result.counts[touched.table, action] += 1
         if first is None or result.counts[touched.table, action] <= first:
-            result.changes.append(_change(connection, result, action, touched, before or {}, after or {}))
+            result.changes.append(_change(images, result, action, touched, before or {}, after or {}))
     return result
 
 
@@ -245,7 +253,7 @@ def _change(connection: sqlite3.Connection, result: Difference, action: Action, 
     for (table, column), parent in result.references.items():
         if table == touched.table:
             for image in (before, after):
-                _note_label(connection, result.labels, parent, image.get(column))
+                _note_label(images, result.labels, parent, image.get(column))
     return Change(
         action,
         touched.table,
@@ -256,18 +264,9 @@ def _change(connection: sqlite3.Connection, result: Difference, action: Action, 
     )
 
 
-def _note_label(connection: sqlite3.Connection, labels: dict[RowKey, str], table: str, row_id: str | int | None) -> None:
+def _note_label(images: Images, labels: dict[RowKey, str], table: str, row_id: str | int | None) -> None:
     if isinstance(row_id, int) and (table, row_id) not in labels:
-        labels[table, row_id] = label_of(table, present_image(connection, table, row_id) or last_image(connection, table, row_id) or {})
-
-
-def last_image(connection: sqlite3.Connection, table: str, row_id: int) -> Image | None:
-    """The row as it was before it was last deleted."""
-    row = connection.execute(
-        "SELECT before FROM operation_row WHERE table_name = ? AND row_id = ? AND action = 'delete' ORDER BY operation_id DESC LIMIT 1",
-        (table, row_id),
-    ).fetchone()
-    return json.loads(row[0]) if row else None
+        labels[table, row_id] = label_of(table, images.last(table, row_id) or {})
 
 
 def label_of(table: str, image: Image) -> str:
