@@ -17,7 +17,7 @@ from kcrm.views.vehicles import owned_vehicles
 _COLUMNS = (
     Column("id", N_("No."), Cell.IDENTIFIER),
     Column("customer_no", N_("Customer no."), Cell.IDENTIFIER, 2),
-    Column("kind", N_("Kind"), Cell.ENUM, 3, labels=CUSTOMER_KIND),
+    Column("kind", N_("Customer kind"), Cell.ENUM, 3, labels=CUSTOMER_KIND),
     Column("name", N_("Name")),
     Column("phone", N_("Phone"), Cell.IDENTIFIER),
     Column("phone2", N_("Second phone"), Cell.IDENTIFIER, 5),
