@@ -12,7 +12,7 @@ from enum import StrEnum
 import typer
 from typer._click.exceptions import ClickException
 
-from kcrm.commands import due, importing, init, plan, today, why
+from kcrm.commands import due, importing, init, plan, policy, today, why
 from kcrm.console import abandon_stdout, notice, prepare_streams
 from kcrm.context import AppContext
 from kcrm.errors import AmbiguousError, ExitCode, KcrmError, NotFoundError
@@ -25,7 +25,7 @@ from kcrm.views.labels import label_of
 def build() -> App:
     """Kcrm with all its commands."""
     app = App(help=N_("The customer-service desk of a car dealership."))
-    for module in (due, why, importing, plan, init):
+    for module in (due, why, importing, plan, policy, init):
         module.register(app)
 
     @app.callback(invoke_without_command=True)
