@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 # "kcrm" in ASCII: how SQLite's own header tells our files from others'.
 APPLICATION_ID = 0x6B63726D
-MIGRATIONS = ("m001_desk",)
+MIGRATIONS = ("m001_desk", "m002_calls")
 SCHEMA_VERSION = len(MIGRATIONS)
 BUSY_TIMEOUT_MS = 10_000
 # Rebuilt by planning from the facts; logging them would double the log and tell nothing.

@@ -6,7 +6,6 @@ text is never markup, and its control characters never reach a terminal.
 
 from __future__ import annotations
 
-import csv
 import io
 import re
 import sys
@@ -109,13 +108,19 @@ def _csv(view: View, zone: ZoneInfo, delimiter: str, guard: Callable[[str], str]
     from kcrm.exchange.writing import guard_cell  # noqa: PLC0415 - only where a spreadsheet may read it
 
     wanted = [(index, view.columns[index]) for index in _indices(view, Audience.PEOPLE)]
-    buffer = io.StringIO()
-    writer = csv.writer(buffer, delimiter=delimiter, lineterminator="\n")
-    writer.writerow([column.key for _index, column in wanted])
+    lines = [delimiter.join(column.key for _index, column in wanted)]
     for row in view.rows:
         texts = [(column, for_csv(column, row[index], zone)) for index, column in wanted]
-        writer.writerow([text if column.to_the_right else guard(guard_cell(text)) for column, text in texts])
-    return buffer.getvalue()
+        fields = [text if column.to_the_right else _quoted(guard(guard_cell(text)), delimiter) for column, text in texts]
+        # a row that is one empty field would be read as no row
+        lines.append(delimiter.join(fields) if fields != [""] else '""')
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _quoted(text: str, delimiter: str) -> str:
+    """Before Python 3.13 csv.writer leaves a lone carriage return unquoted, and its reader then ends the row there."""
+    special = delimiter in text or '"' in text or "\n" in text or "\r" in text
+    return '"{}"'.format(text.replace('"', '""')) if special else text
 
 
 # --- people ---

@@ -14,7 +14,7 @@ import typer
 from kcrm.actions.daylist import DayRow, Wanted, day_list, ensure_planned
 from kcrm.actions.selecting import select
 from kcrm.actions.session import Session, open_session
-from kcrm.console import in_words, notice
+from kcrm.console import notice
 from kcrm.dates import parse_date
 from kcrm.errors import ExitCode, UsageError
 from kcrm.exchange.writing import file_stem
@@ -29,7 +29,7 @@ from kcrm.render import emit
 from kcrm.views import View
 from kcrm.views.daylist import day_view
 from kcrm.views.labels import KIND
-from kcrm.views.words import meant
+from kcrm.views.words import in_words, meant
 
 UNASSIGNED = "unassigned"
 """Names the file of the calls that nobody is assigned to."""

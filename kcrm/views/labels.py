@@ -14,6 +14,7 @@ from kcrm.i18n import N_, _
 from kcrm.model import (
     AssignedBy,
     BaseFact,
+    By,
     CancelReason,
     Channel,
     CustomerKind,
@@ -21,6 +22,7 @@ from kcrm.model import (
     Gender,
     Kind,
     OrderType,
+    Outcome,
     Payer,
     PhoneState,
     Priority,
@@ -128,6 +130,7 @@ DUE_BY: Labels = MappingProxyType(
         DueBy.INTERVAL: N_("by interval"),
         DueBy.MILEAGE: N_("by estimated mileage"),
         DueBy.GO_LIVE: N_("due on go-live"),
+        DueBy.UNREACHED: N_("in place of calls that reached nobody"),
         DueBy.BACKLOG: N_("taken from the backlog"),
         DueBy.BY_HAND: N_("added by hand"),
     }
@@ -155,6 +158,7 @@ CANCEL_REASON: Labels = MappingProxyType(
         CancelReason.DO_NOT_CONTACT: N_("the customer wants no contact"),
         CancelReason.NO_CONSENT: N_("the customer does not consent"),
         CancelReason.DELIVERED: N_("the vehicle was delivered"),
+        CancelReason.REFUSED: N_("wants no more of these"),
         CancelReason.POLICY: N_("the policy no longer asks for it"),
     }
 )
@@ -172,8 +176,22 @@ BASE_FACT: Labels = MappingProxyType(
         BaseFact.WARRANTY_UNTIL: N_("warranty end"),
         BaseFact.BIRTHDAY: N_("birthday"),
         BaseFact.FESTIVAL: N_("festival"),
+        BaseFact.BY_HAND: N_("added by hand"),
     }
 )
+
+OUTCOME: Labels = MappingProxyType(
+    {
+        Outcome.ANSWERED: N_("answered"),
+        Outcome.NO_ANSWER: N_("no answer"),
+        Outcome.BUSY: N_("busy"),
+        Outcome.WRONG_NUMBER: N_("wrong number"),
+        Outcome.REFUSED: N_("refused"),
+        Outcome.MESSAGE_SENT: N_("message sent"),
+    }
+)
+
+BY: Labels = MappingProxyType({By.PHONE: N_("by phone"), By.MESSAGE: N_("by message"), By.WECHAT: N_("by WeChat")})
 
 _OF: Mapping[type[StrEnum], Labels] = {
     AssignedBy: ASSIGNED_BY,
@@ -181,10 +199,12 @@ _OF: Mapping[type[StrEnum], Labels] = {
     CancelReason: CANCEL_REASON,
     Channel: CHANNEL,
     CustomerKind: CUSTOMER_KIND,
+    By: BY,
     DueBy: DUE_BY,
     Gender: GENDER,
     Kind: KIND,
     OrderType: ORDER_TYPE,
+    Outcome: OUTCOME,
     Payer: PAYER,
     PhoneState: PHONE_STATE,
     Priority: PRIORITY,
