@@ -209,7 +209,8 @@ def known_leaf(key: str) -> Leaf:
     leaves = defaults()
     if key not in leaves:
         near = difflib.get_close_matches(key, leaves, n=3)
-        near += [known for known in leaves if known not in near and known.rpartition(".")[2] == key][:3]
+        last = difflib.get_close_matches(key.rpartition(".")[2], {known.rpartition(".")[2] for known in leaves}, n=1)
+        near += [known for known in leaves if known not in near and known.rpartition(".")[2] in last][:3]
         raise UsageError(N_("The policy has no value named {key}."), hint=N_("To see them all: kcrm policy show"), near=near, key=key)
     return leaves[key]
 
