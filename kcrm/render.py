@@ -132,8 +132,10 @@ def _quoted(text: str, delimiter: str) -> str:
 
 
 def _people(view: View, zone: ZoneInfo) -> tuple[list[Column], list[list[str]]]:
-    """The columns people see and their cells, safe for a terminal."""
+    """The columns people see and their cells, safe for a terminal; of a record only what is known."""
     indices = _indices(view, Audience.MACHINES)
+    if view.shape is Shape.RECORD:
+        indices = [index for index in indices if any(row[index] not in {None, "", ()} for row in view.rows)]
     columns = [view.columns[index] for index in indices]
     rows = [[safe(for_people(view.columns[index], row[index], zone)) for index in indices] for row in view.rows]
     return columns, rows
