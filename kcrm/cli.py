@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 import typer
 from typer._click.exceptions import ClickException
 
-from kcrm.commands import importing, init, today
+from kcrm.commands import importing, init, operation, today, undo
 from kcrm.console import abandon_stdout, notice, prepare_streams
 from kcrm.context import AppContext
 from kcrm.errors import ExitCode, KcrmError, NotFoundError
@@ -23,7 +23,7 @@ from kcrm.text import safe
 def build() -> App:
     """Kcrm with all its commands."""
     app = App(help=N_("The customer-service desk of a car dealership."))
-    for module in (importing, init):
+    for module in (importing, init, operation, undo):
         module.register(app)
 
     @app.callback(invoke_without_command=True)

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from kcrm.actions.session import Session
 from kcrm.db import SCHEMA_VERSION
-from kcrm.errors import NotFoundError, RefusedError
+from kcrm.errors import NotFoundError, RefusedError, UsageError
 from kcrm.i18n import N_
 from kcrm.oplog import system_user
 from kcrm.queries import operations, undoing
@@ -24,6 +24,7 @@ _PLANNED_COLUMNS = {"customer": frozenset({"specialist_id"})}
 # A follow-up is about these; without one of them it has no subject.
 _SUBJECTS = frozenset({"customer_id", "vehicle_id", "order_id"})
 _PLANNED_STATES = frozenset({"open", "cancelled", "lapsed"})
+_MOST_DIGITS = 18  # what SQLite holds
 _CHANGED = N_("{record} was changed since by {later}.")
 _REFERS = N_("{record} was made since by {later}, and needs what would be taken away.")
 _LOST = N_("{record} refers to something that is not there any more.")
@@ -61,6 +62,14 @@ class Undone:
     operation: Operation
     difference: Difference
     left: list[Obstacle]
+
+
+def operation_number(text: str) -> int:
+    """The number in `O9` as typed; the letter may be small or missing. Raises UsageError."""
+    digits = text.strip().removeprefix("O").removeprefix("o")
+    if not (digits.isascii() and digits.isdigit() and not digits.startswith("0") and len(digits) <= _MOST_DIGITS):
+        raise UsageError(N_("“{value}” is no operation's number. Write it as O9."), value=text)
+    return int(digits)
 
 
 def target_of(session: Session, number: int | None) -> Operation:
