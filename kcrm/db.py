@@ -46,7 +46,7 @@ __all__ = [
 
 # "kcrm" in ASCII: how SQLite's own header tells our files from others'.
 APPLICATION_ID = 0x6B63726D
-MIGRATIONS = ("m001_desk",)
+MIGRATIONS = ("m001_desk", "m002_calls")
 SCHEMA_VERSION = len(MIGRATIONS)
 BUSY_TIMEOUT_MS = 10_000
 

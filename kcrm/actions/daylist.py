@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, time
 
 from kcrm.actions.session import Session
+from kcrm.db import explain
 from kcrm.errors import DatabaseError
 from kcrm.model import AssignedBy, Channel, DueBy, FollowUp, Kind, PhoneState, Priority
 from kcrm.queries import followups, planning, staff
@@ -18,7 +20,7 @@ class Wanted:
     """Which part of the list.
 
     day: the day it is reckoned for. until: open items to be called on that day or before. caller_id: only the customers this person calls.
-    channel: None for all.
+    channel: None for all. customer_id: only this customer.
     """
 
     day: date
@@ -27,6 +29,7 @@ class Wanted:
     kinds: frozenset[Kind] = frozenset()
     overdue: bool = False
     caller_id: int | None = None
+    customer_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +47,7 @@ class DayRow:
 
 def day_list(session: Session, wanted: Wanted) -> list[DayRow]:
     """The open follow-ups wanted, one customer's together, most pressing first."""
-    items = {item.id: item for item in followups.open_until(session.connection, wanted.until, wanted.channel)}
+    items = {item.id: item for item in followups.open_until(session.connection, wanted.until, wanted.channel, wanted.customer_id)}
     names = {member.id: member for member in staff.all_staff(session.connection)}
     rows = []
     for placed in arrange(map(_day_item, items.values()), wanted.day, session.policy):
@@ -77,6 +80,8 @@ def ensure_planned(session: Session) -> DatabaseError | None:
             planner.plan_due()
     except DatabaseError as error:
         return error
+    except sqlite3.Error as error:
+        return explain(error, session.context.db_path)
     return None
 
 

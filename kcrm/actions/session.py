@@ -56,9 +56,9 @@ class Session:
             undoes=undoes,
         )
         with db.write(self.connection, operation, dry_run=dry_run):
-            planner = self.planner()
-            yield planner
-            planner.plan_changed()
+            yield self.planner()
+            # by the policy, store and staff as they are now: the write may have changed them
+            self.planner().plan_changed()
 
     def planner(self) -> Planner:
         """Planning within this session's write, by the policy now in force."""

@@ -47,6 +47,13 @@ def latest_policy(connection: sqlite3.Connection) -> tuple[int, dict[str, Any]]:
     return row["id"], json.loads(row["snapshot"])
 
 
+def policy_of_version(connection: sqlite3.Connection, version: int) -> dict[str, Any]:
+    """The snapshot of a version."""
+    row = connection.execute("SELECT snapshot FROM policy_version WHERE id = ?", (version,)).fetchone()
+    snapshot: dict[str, Any] = json.loads(row["snapshot"])
+    return snapshot
+
+
 def add_policy(connection: sqlite3.Connection, snapshot: Mapping[str, Any], note: str) -> int:
     """Store a policy as the one in force from now on; its version."""
     cursor = connection.execute(

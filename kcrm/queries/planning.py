@@ -15,6 +15,7 @@ from kcrm.model import (
     ClosedOrder,
     CustomerFacts,
     CustomerKind,
+    DueBy,
     FollowUpDraft,
     FollowUpKey,
     Kind,
@@ -101,6 +102,12 @@ def due_customers(connection: sqlite3.Connection, today: date) -> list[int]:
 def all_customers(connection: sqlite3.Connection) -> list[int]:
     """Every customer, by number."""
     return [row[0] for row in connection.execute("SELECT id FROM customer ORDER BY id")]
+
+
+def backlog_of_day(connection: sqlite3.Connection, day: date) -> int:
+    """How many follow-ups were taken from the backlog for this day."""
+    row = connection.execute("SELECT count(*) FROM followup WHERE due_by = 'backlog' AND due_on = ?", (day.isoformat(),)).fetchone()
+    return int(row[0])
 
 
 def specialist_loads(connection: sqlite3.Connection) -> dict[int, int]:
@@ -319,5 +326,5 @@ def _planned_item(row: sqlite3.Row) -> PlannedItem:
         lapses_on=_date(row["lapses_on"]),
         assignee_id=row["assignee_id"],
         assigned_by=AssignedBy(row["assigned_by"]),
-        by_hand=row["due_by"] == "by_hand",
+        by_hand=row["due_by"] in {DueBy.BY_HAND, DueBy.UNREACHED},
     )
