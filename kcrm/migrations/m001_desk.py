@@ -122,7 +122,7 @@ CREATE TABLE operation (
     staff_id INTEGER,
     system_user TEXT NOT NULL,
     command TEXT NOT NULL,
-    {_flag("automatic")},
+    {flag_column("automatic")},
     undoes INTEGER REFERENCES operation (id),
     schema_version INTEGER NOT NULL,
     row_count INTEGER NOT NULL DEFAULT 0,
@@ -134,7 +134,7 @@ CREATE TABLE operation (
 CREATE TABLE operation_open (
     only INTEGER PRIMARY KEY CHECK (only = 1),
     operation_id INTEGER NOT NULL,
-    {_flag("erasing")}
+    {flag_column("erasing")}
 ) STRICT;
 
 -- The latest operation: the end of the chain, which the chain itself cannot miss.
@@ -149,7 +149,7 @@ CREATE TABLE operation_row (
     operation_id INTEGER NOT NULL,
     table_name TEXT NOT NULL,
     row_id INTEGER NOT NULL,
-    action TEXT NOT NULL {_one_of("action", "insert", "update", "delete", "erase")},
+    action TEXT NOT NULL {one_of("action", "insert", "update", "delete", "erase")},
     before TEXT
 ) STRICT;
 CREATE INDEX operation_row_of ON operation_row (table_name, row_id, operation_id);
