@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from kcrm.dbfile import APPLICATION_ID, is_readonly
 from kcrm.errors import DatabaseError
 from kcrm.i18n import N_
+from kcrm.oplog import create_log_triggers, drop_log_triggers
 
 if TYPE_CHECKING:
     import sqlite_utils
@@ -89,16 +90,14 @@ def apply_all(connection: sqlite3.Connection) -> None:
     import sqlite_utils
     from sqlite_utils.migrations import Migrations
 
-    from kcrm import db  # noqa: PLC0415
-
     steps = Migrations("kcrm")
     for name in MIGRATIONS:
         steps(name=name)(_step(import_module(f"kcrm.migrations.{name}").SQL))
     try:
         database = sqlite_utils.Database(connection)
-        db.drop_log_triggers(connection)
+        drop_log_triggers(connection)
         steps.apply(database)
-        db.create_log_triggers(database)
+        create_log_triggers(connection)
     finally:
         connection.row_factory = sqlite3.Row
     broken = connection.execute("PRAGMA foreign_key_check").fetchone()

@@ -1,7 +1,7 @@
 """Putting one database file in the place of another that may be in use.
 
-SQLite finds the -wal and -shm files by name, so that a process which still had the old file open would write into the new one's. So the old one
-is locked against everybody first and left without such files; who waits for it meets `dbfile.check_in_place` afterwards.
+SQLite finds the -wal and -shm files by name, so that a process which still had the old file open would write into the new one's. So the
+old one is locked against everybody first and left without such files; who waits for it meets `dbfile.check_in_place` afterwards.
 """
 
 from __future__ import annotations

@@ -113,12 +113,25 @@ CREATE TABLE operation (
     system_user TEXT NOT NULL,
     command TEXT NOT NULL,
     {_flag("automatic")},
-    row_count INTEGER NOT NULL DEFAULT 0
+    undoes INTEGER REFERENCES operation (id),
+    schema_version INTEGER NOT NULL,
+    row_count INTEGER NOT NULL DEFAULT 0,
+    payload_digest TEXT,
+    hash TEXT
 ) STRICT;
 
+-- Holds a row only within a transaction. erasing: whether rows of the log may be deleted in it.
 CREATE TABLE operation_open (
     only INTEGER PRIMARY KEY CHECK (only = 1),
-    operation_id INTEGER NOT NULL
+    operation_id INTEGER NOT NULL,
+    {_flag("erasing")}
+) STRICT;
+
+-- The latest operation: the end of the chain, which the chain itself cannot miss.
+CREATE TABLE operation_head (
+    only INTEGER PRIMARY KEY CHECK (only = 1),
+    operation_id INTEGER NOT NULL,
+    hash TEXT NOT NULL
 ) STRICT;
 
 CREATE TABLE operation_row (
@@ -126,14 +139,23 @@ CREATE TABLE operation_row (
     operation_id INTEGER NOT NULL,
     table_name TEXT NOT NULL,
     row_id INTEGER NOT NULL,
-    action TEXT NOT NULL {_one_of("action", "insert", "update", "delete")},
+    action TEXT NOT NULL {_one_of("action", "insert", "update", "delete", "erase")},
     before TEXT
 ) STRICT;
-CREATE INDEX operation_row_of ON operation_row (table_name, row_id);
+CREATE INDEX operation_row_of ON operation_row (table_name, row_id, operation_id);
 CREATE INDEX operation_row_in ON operation_row (operation_id);
 
+CREATE TRIGGER operation_is_kept_updated BEFORE UPDATE ON operation WHEN OLD.id IS NOT (SELECT operation_id FROM operation_open)
+BEGIN SELECT RAISE(ABORT, 'the operations log is append-only'); END;
+CREATE TRIGGER operation_is_kept_deleted BEFORE DELETE ON operation WHEN OLD.id IS NOT (SELECT operation_id FROM operation_open)
+BEGIN SELECT RAISE(ABORT, 'the operations log is append-only'); END;
+CREATE TRIGGER operation_row_is_kept_updated BEFORE UPDATE ON operation_row
+BEGIN SELECT RAISE(ABORT, 'the operations log is append-only'); END;
+CREATE TRIGGER operation_row_is_kept_deleted BEFORE DELETE ON operation_row WHEN (SELECT erasing FROM operation_open) IS NOT 1
+BEGIN SELECT RAISE(ABORT, 'the operations log is append-only'); END;
+
 CREATE TABLE policy_version (
-    id INTEGER PRIMARY KEY,
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
     snapshot TEXT NOT NULL CHECK (json_valid(snapshot)),
     note TEXT NOT NULL
 ) STRICT;
