@@ -9,7 +9,7 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 class CatalogueHook(BuildHookInterface):  # type: ignore[type-arg]
     """kcrm/locale/*/LC_MESSAGES/kcrm.po -> kcrm.mo, before hatch collects the files."""
 
-    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # noqa: ARG002 - as hatchling calls it
         from babel.messages.mofile import write_mo  # noqa: PLC0415 - only the build has babel
         from babel.messages.pofile import read_po  # noqa: PLC0415
 

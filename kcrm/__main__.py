@@ -5,9 +5,13 @@ import sys
 
 def run() -> None:
     """Run the command line with the process's own arguments and exit with its code."""
-    from kcrm.cli import main  # noqa: PLC0415 - so that an interrupt while importing is met in one place, too
+    try:
+        from kcrm.cli import main  # noqa: PLC0415 - so that an interrupt while importing is silent, too
 
-    sys.exit(main(sys.argv[1:]))
+        code = main(sys.argv[1:])
+    except KeyboardInterrupt:
+        code = 130
+    sys.exit(code)
 
 
 if __name__ == "__main__":

@@ -11,19 +11,20 @@ from collections.abc import Mapping, Sequence
 import typer
 from typer._click.exceptions import ClickException
 
-from kcrm.commands import importing, init, today
-from kcrm.console import abandon_stdout, notice, prepare_streams
+from kcrm.commands import due, importing, init, today
+from kcrm.console import abandon_streams, notice, prepare_streams
 from kcrm.context import AppContext
-from kcrm.errors import ExitCode, KcrmError, NotFoundError
+from kcrm.errors import AmbiguousError, ExitCode, KcrmError, NotFoundError
 from kcrm.grammar import App, app_context, usage_error
 from kcrm.i18n import N_, _, find_language, language, language_of_environment, use_language
-from kcrm.text import safe
+from kcrm.text import cells, pad
+from kcrm.views.words import filled, in_words, worded
 
 
 def build() -> App:
     """Kcrm with all its commands."""
     app = App(help=N_("The customer-service desk of a car dealership."))
-    for module in (importing, init):
+    for module in (due, importing, init):
         module.register(app)
 
     @app.callback(invoke_without_command=True)
@@ -43,12 +44,18 @@ def run(app: App, argv: Sequence[str]) -> int:
     """`main` for any set of commands."""
     prepare_streams()
     environ = os.environ
-    with use_language(language_of_environment(environ)):
-        try:
-            with use_language(find_language(argv, environ)):
+    try:
+        with use_language(language_of_environment(environ)):
+            try:
+                chosen = find_language(argv, environ)
+            except KcrmError as error:
+                return _say(error)
+            with use_language(chosen):
                 return _guarded(app, argv, environ)
-        except KcrmError as error:
-            return _say(error)
+    except BrokenPipeError:
+        # nobody reads any more, and nobody is to be told
+        abandon_streams()
+        return ExitCode.PIPE_CLOSED
 
 
 def _guarded(app: App, argv: Sequence[str], environ: Mapping[str, str]) -> int:
@@ -61,8 +68,7 @@ def _guarded(app: App, argv: Sequence[str], environ: Mapping[str, str]) -> int:
         sys.stderr.write("\n")
         return ExitCode.INTERRUPTED
     except BrokenPipeError:
-        abandon_stdout()
-        return ExitCode.PIPE_CLOSED
+        raise
     except Exception as error:  # noqa: BLE001 - the last place where one can be met
         if environ.get("KCRM_DEBUG") == "1":
             import traceback  # noqa: PLC0415 - for developers only
@@ -120,20 +126,24 @@ def _in_words(error: Exception) -> KcrmError:
 def _system_error(error: OSError) -> KcrmError:
     named = isinstance(error.filename, bytes | str | os.PathLike)
     path = os.fsdecode(error.filename) if named else _("standard output")
+    if not named:
+        abandon_streams(sys.stdout)
     message = _SYSTEM.get(error.errno or 0)
     if message is None:
         return KcrmError(N_("{path}: {reason}."), path=path, reason=error.strerror or str(error))
-    if error.errno == errno.ENOSPC and error.filename is None:
-        abandon_stdout()
     return NotFoundError(message, path=path) if error.errno == errno.ENOENT else KcrmError(message, path=path)
 
 
 def _say(error: KcrmError) -> int:
-    """What is wrong, what to try, which names are near: on stderr, in the current language."""
-    fields = {name: safe(str(value)) for name, value in error.fields.items()}
-    notice(f"kcrm: {_(error.message).format(**fields)}")
+    """What is wrong, what may be meant, which names are near, what to try: on stderr, in the current language."""
+    notice(f"kcrm: {in_words(error)}")
+    if isinstance(error, AmbiguousError) and error.candidates:
+        rows = [[worded(cell) for cell in row] for row in error.candidates]
+        widths = [max(cells(row[place]) for row in rows if place < len(row)) for place in range(max(map(len, rows)))]
+        for row in rows:
+            notice(f"  {'  '.join(map(pad, row, widths)).rstrip()}")
     if error.near:
         notice(_("Did you mean {names}?").format(names=_(", ").join(error.near)))
     if error.hint:
-        notice(_(error.hint).format(**fields))
+        notice(filled(error.hint, error))
     return error.exit_code

@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import os
 import sys
+from contextlib import suppress
+from typing import IO
 
 from kcrm.context import AppContext
 from kcrm.errors import AmbiguousError, RefusedError
@@ -22,14 +24,16 @@ def prepare_streams() -> None:
             stream.reconfigure(errors="replace")
 
 
-def abandon_stdout() -> None:
-    """After a failed write: let what is still buffered go nowhere, so that Python's own flush at exit does not fail again, aloud."""
-    try:
-        nowhere = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nowhere, sys.stdout.fileno())
-        os.close(nowhere)
-    except (OSError, ValueError):
-        pass
+def abandon_streams(*streams: IO[str]) -> None:
+    """After a failed write: let what is still buffered go nowhere, so that Python's own flush at exit does not fail again, aloud.
+
+    Both streams where none is named.
+    """
+    for stream in streams or (sys.stdout, sys.stderr):
+        with suppress(OSError, ValueError):
+            nowhere = os.open(os.devnull, os.O_WRONLY)
+            os.dup2(nowhere, stream.fileno())
+            os.close(nowhere)
 
 
 def notice(text: str) -> None:

@@ -266,7 +266,7 @@ def _part_of_date(cleaned: str, text: str, today: date, *, past: bool) -> date |
 
 def _not_a_date(cleaned: str, text: str) -> UsageError:
     return doubtful(cleaned, text) or UsageError(
-        N_("“{value}” is not a date. Write 2026-03-04, 3月4日, tomorrow, fri, 下周一 or +3d."), value=text
+        N_("“{value}” is not a date. Write 2026-03-04, tomorrow, fri, next-mon or +3d."), value=text
     )
 
 

@@ -61,9 +61,16 @@ class NotFoundError(KcrmError):
 
 
 class AmbiguousError(KcrmError):
-    """Several things bear that name, or an answer is needed and nobody is there to give it."""
+    """Several things bear that name, or an answer is needed and nobody is there to give it.
+
+    candidates: what may be meant, one row of cells each; a cell that is a member of an enum is shown by its label.
+    """
 
     exit_code = ExitCode.AMBIGUOUS
+
+    def __init__(self, message: str, /, *, candidates: Sequence[Sequence[str]] = (), hint: str | None = None, **fields: object) -> None:
+        super().__init__(message, hint=hint, near=(), **fields)
+        self.candidates = tuple(map(tuple, candidates))
 
 
 class RefusedError(KcrmError):

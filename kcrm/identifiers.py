@@ -48,7 +48,7 @@ def normal_phone(text: str) -> str:
     if found:
         return found
     if _SEVERAL.search(cleaned):
-        raise UsageError(N_("“{value}” holds several phones. Keep one here and put the other into phone2 (备用电话)."), value=text)
+        raise UsageError(N_("“{value}” holds several phones. Keep one here and put the other into phone2."), value=text)
     raise UsageError(
         N_("“{value}” is not a phone. A mobile has 11 digits; a landline needs its area code, as in 010-12345678."), value=text
     )

@@ -95,7 +95,7 @@ def _sorted(view: View, sort: str) -> Sequence[Sequence[object]]:
     if index is None:
         from difflib import get_close_matches  # noqa: PLC0415
 
-        keys = [column.key for column in view.columns]
+        keys = list(dict.fromkeys(column.key for column in view.columns))  # one for machines and one for people may share a key
         raise UsageError(
             N_("--sort: there is no column {key}. The columns are: {columns}."),
             near=get_close_matches(key, keys),

@@ -6,7 +6,6 @@ text is never markup, and its control characters never reach a terminal.
 
 from __future__ import annotations
 
-import csv
 import io
 import re
 import sys
@@ -109,13 +108,19 @@ def _csv(view: View, zone: ZoneInfo, delimiter: str, guard: Callable[[str], str]
     from kcrm.exchange.writing import guard_cell  # noqa: PLC0415 - only where a spreadsheet may read it
 
     wanted = [(index, view.columns[index]) for index in _indices(view, Audience.PEOPLE)]
-    buffer = io.StringIO()
-    writer = csv.writer(buffer, delimiter=delimiter, lineterminator="\n")
-    writer.writerow([column.key for _index, column in wanted])
+    lines = [delimiter.join(column.key for _index, column in wanted)]
     for row in view.rows:
         texts = [(column, for_csv(column, row[index], zone)) for index, column in wanted]
-        writer.writerow([text if column.to_the_right else guard(guard_cell(text)) for column, text in texts])
-    return buffer.getvalue()
+        fields = [text if column.to_the_right else _quoted(guard(guard_cell(text)), delimiter) for column, text in texts]
+        # a row that is one empty field would be read as no row
+        lines.append(delimiter.join(fields) if fields != [""] else '""')
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _quoted(text: str, delimiter: str) -> str:
+    """Before Python 3.13 csv.writer leaves a lone carriage return unquoted, and its reader then ends the row there."""
+    special = delimiter in text or '"' in text or "\n" in text or "\r" in text
+    return '"{}"'.format(text.replace('"', '""')) if special else text
 
 
 # --- people ---
@@ -136,6 +141,8 @@ def _headings(columns: Sequence[Column]) -> list[str]:
 def _with_parts(view: View, write: Callable[[View], str], heading: Callable[[str], str] = lambda title: f"{title}\n") -> str:
     """A record's own part, then each part that has rows beneath its title."""
     blocks = [write(view)] if view.rows or not view.parts else []
+    if view.caption and view.rows:
+        blocks[0] = f"{heading(safe(view.title))}{blocks[0]}"
     blocks += [heading(safe(part.title)) + _with_parts(part, write, heading) for part in view.parts.values() if part.rows]
     return "\n".join(blocks)
 
@@ -319,7 +326,7 @@ def _tell(view: View, *, counted: bool) -> None:
         return
     total = len(view.rows) if view.total is None else view.total
     if total == 0:
-        notice(_("Nothing to show."))
+        notice(view.empty or _("Nothing to show."))
     elif counted and len(view.rows) < total:
         notice(_("{shown} of {total} rows; --limit 0 shows all.").format(shown=len(view.rows), total=total))
     elif counted:

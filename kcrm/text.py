@@ -23,7 +23,8 @@ _PIECE = rf"\s+|[{_WIDE}]{_CLOSING}|[^\s{_WIDE}]+{_CLOSING}"
 
 def safe(text: str) -> str:
     r"""The text in one line, each control character as visible escape (`\x1b`, `\n`, `\u202e`); a tab becomes a space."""
-    return _UNSAFE.sub(_visible, text)
+    # most text is printable, and this is much the faster question; what is unsafe never is
+    return text if text.isprintable() else _UNSAFE.sub(_visible, text)
 
 
 def _visible(match: re.Match[str]) -> str:

@@ -41,7 +41,7 @@ def parse_time(cleaned: str, shown: str) -> time:
     """
     match = next((found for pattern in _PATTERNS if (found := pattern.fullmatch(cleaned))), None)
     if match is None:
-        raise UsageError(N_("“{value}” is not a time. Write 2026-03-04 15:00, 明天 15:00, 15:00 or 下午3点."), value=shown)
+        raise UsageError(N_("“{value}” is not a time. Write 2026-03-04 15:00, tomorrow 15:00 or 3pm."), value=shown)
     parts = match.groupdict()
     hour: int | None = int(parts["hour"])
     if parts.get("part"):

@@ -3,14 +3,13 @@
 A small set of commands that touch no database stands in for the real ones; `kcrm.cli.run` treats any set alike.
 """
 
+import io
 import json
 import os
-import pty
-import signal
 import sqlite3
-import subprocess
 import sys
 import tomllib
+from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 from types import SimpleNamespace
@@ -21,9 +20,10 @@ import typer
 
 import kcrm
 from kcrm import cli, console
+from kcrm.context import AppContext, Terminal
 from kcrm.errors import AmbiguousError, DatabaseError, NotFoundError, RefusedError
 from kcrm.grammar import App, Choice, Whole, app_context
-from kcrm.i18n import N_
+from kcrm.i18n import N_, use_language
 from kcrm.options import Format, Limit, Yes
 from kcrm.output import Output
 from kcrm.render import emit
@@ -35,6 +35,10 @@ ROOT = Path(kcrm.__file__).parent.parent
 class Fruit(StrEnum):
     APPLE = "apple"
     PEAR = "pear"
+
+
+def at_a_terminal():
+    return AppContext("en", datetime(2026, 3, 4, tzinfo=UTC), Terminal(stdin_tty=True, stdout_tty=True, stderr_tty=True))
 
 
 def small_app() -> App:
@@ -60,6 +64,10 @@ def small_app() -> App:
         loud: Annotated[bool, typer.Option("--loud", help="Today")] = False,
     ) -> None:
         sys.stdout.write(f"{who} {fruit.value} {count} {loud}\n")
+
+    @app.verb("several", help="Show the version and exit.")
+    def several(fruit: Annotated[list[Fruit] | None, typer.Option("--fruit", help="Database")] = None) -> None:
+        sys.stdout.write(f"{fruit}\n")
 
     @app.verb("fail", help="Show the version and exit.")
     def fail(kind: str, yes: Yes = False) -> None:
@@ -248,6 +256,12 @@ def test_a_usage_error_says_what_to_try_in_both_languages(run, argv, english, ch
     assert run("--lang", "zh", *argv) == (2, "", chinese)
 
 
+def test_an_option_that_may_be_given_several_times_checks_each(run):
+    assert run("several", "--fruit", "pear", "--fruit", "apple") == (0, f"{[Fruit.PEAR, Fruit.APPLE]}\n", "")
+    assert run("several") == (0, "None\n", "")
+    assert run("several", "--fruit", "pear", "--fruit", "aple")[2] == "kcrm: --fruit: aple is none of: apple, pear.\nDid you mean apple?\n"
+
+
 def test_a_malformed_language_is_a_usage_error(run):
     assert run("about", "--lang", "fr") == (2, "", "kcrm: --lang: fr is not a language of kcrm: en or zh.\n")
     assert run("about", "--lang") == (2, "", "kcrm: kcrm about: --lang needs a value.\nSee: kcrm about --help\n")
@@ -313,8 +327,8 @@ def test_help_is_chinese_throughout_even_when_the_language_follows_the_verb(run)
 
 def test_a_groups_help_lists_its_commands_before_the_global_options(run):
     _code, out, _err = run("--help")
-    assert out.index("\nCommands:\n  about   Show the version and exit.\n") < out.index("\nGlobal options:\n")
-    assert "  animal  Today\n" in out
+    assert out.index("\nCommands:\n  about    Show the version and exit.\n") < out.index("\nGlobal options:\n")
+    assert "  animal   Today\n" in out
     _code, out, _err = run("--lang=zh", "animal", "--help")
     assert "\n命令：\n  list  数据库\n" in out
 
@@ -410,101 +424,16 @@ def test_a_question_without_a_terminal_ends_in_exit_4_naming_the_flag_that_answe
     assert run("sure", "-y") == (0, "done\n", "")
 
 
-# --- as a process ---
+@pytest.mark.parametrize(("tongue", "answer"), [("en", "y\n"), ("en", "YES\n"), ("zh", "是\n"), ("zh", "y\n")])
+def test_a_question_is_answered_with_yes_in_either_language(monkeypatch, capsys, tongue, answer):
+    monkeypatch.setattr(sys, "stdin", io.StringIO(answer))
+    with use_language(tongue):
+        console.confirm(at_a_terminal(), "Really?", yes=False)
+    assert capsys.readouterr() == ("", "Really? [y/N] ")
 
 
-def start(*argv, **environ):
-    """The real program, in an environment with nothing else in it (`env -i`): no HOME, no locale."""
-    return subprocess.Popen(
-        [sys.executable, "-m", "kcrm", *argv],
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        env={"PYTHONPATH": str(ROOT), **environ},
-        cwd=ROOT,
-    )
-
-
-def test_it_works_with_an_empty_environment():
-    process = start()
-    out, err = process.communicate(timeout=30)
-    assert process.returncode == 0
-    assert b"kcrm.db" in out
-    assert b"kcrm init" in err
-
-
-def test_chinese_is_readable_in_the_c_locale():
-    process = start("--lang", "zh", "--help", LC_ALL="C")
-    out, _err = process.communicate(timeout=30)
-    assert "汽车经销店的客户服务工作台" in out.decode()
-
-
-def test_characters_that_the_console_lacks_do_not_stop_a_command():
-    process = start("--lang", "zh", "--help", PYTHONIOENCODING="ascii")
-    out, err = process.communicate(timeout=30)
-    assert (process.returncode, err) == (0, b"")
-    assert b"--help" in out
-
-
-def test_a_reader_that_goes_away_ends_it_silently_with_141():
-    with start("--help") as process:
-        process.stdout.close()
-        assert process.wait(timeout=30) == 141
-        assert process.stderr.read() == b""
-
-
-def test_a_full_disk_behind_stdout_is_said_once():
-    with Path("/dev/full").open("w") as full:
-        process = subprocess.run(
-            [sys.executable, "-m", "kcrm", "--help"], stdout=full, stderr=subprocess.PIPE, cwd=ROOT, check=False, timeout=30
-        )
-    assert process.returncode == 1
-    assert process.stderr.decode() == "kcrm: standard output: the disk is full. Free some space and try again.\n"
-
-
-def test_a_closed_stdout_does_not_stop_a_command():
-    process = subprocess.run(
-        ["sh", "-c", f"{sys.executable} -m kcrm --version >&-"], stderr=subprocess.PIPE, cwd=ROOT, check=False, timeout=30
-    )
-    assert (process.returncode, process.stderr) == (0, b"")
-
-
-def test_an_interrupt_ends_it_with_130_and_no_traceback():
-    program = (
-        "import sys; from kcrm import cli; from kcrm.grammar import App\n"
-        "app = App(help='x')\n"
-        "@app.callback(invoke_without_command=True)\n"
-        "def root():\n"
-        "    print('ready', flush=True)\n"
-        "    sys.stdin.read()\n"
-        "sys.exit(cli.run(app, []))\n"
-    )
-    process = subprocess.Popen(
-        [sys.executable, "-c", program], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=ROOT
-    )
-    assert process.stdout.readline() == b"ready\n"
-    process.send_signal(signal.SIGINT)
-    _out, err = process.communicate(timeout=30)
-    assert (process.returncode, err) == (130, b"\n")
-
-
-def test_on_a_real_terminal_the_result_is_a_coloured_table_and_no_color_is_obeyed():
-    def screen(**environ):
-        ours, theirs = pty.openpty()
-        process = subprocess.Popen(
-            [sys.executable, "-m", "kcrm"],
-            stdin=theirs,
-            stdout=theirs,
-            stderr=subprocess.DEVNULL,
-            env={"PYTHONPATH": str(ROOT), "KCRM_NOW": "2026-03-04T09:30", "TERM": "xterm", "COLUMNS": "80", **environ},
-            cwd=ROOT,
-        )
-        os.close(theirs)
-        process.wait(timeout=30)
-        shown = os.read(ours, 100_000)
-        os.close(ours)
-        return shown
-
-    assert b"\x1b[1mToday" in screen()
-    assert b"\x1b" not in screen(NO_COLOR="1")
-    assert b"\x1b" not in screen(TERM="dumb")
+@pytest.mark.parametrize("answer", ["\n", "", "n\n", "maybe\n"])
+def test_any_other_answer_changes_nothing(monkeypatch, answer):
+    monkeypatch.setattr(sys, "stdin", io.StringIO(answer))
+    with pytest.raises(RefusedError, match="Nothing was changed"):
+        console.confirm(at_a_terminal(), "Really?", yes=False)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, time
 
 from kcrm.actions.session import Session
-from kcrm.errors import DatabaseError
-from kcrm.model import AssignedBy, Channel, DueBy, FollowUp, Kind, PhoneState, Priority
-from kcrm.queries import followups, planning, staff
+from kcrm.db import explain
+from kcrm.errors import AmbiguousError, DatabaseError, NotFoundError
+from kcrm.i18n import N_
+from kcrm.model import AssignedBy, Channel, DueBy, FollowUp, Kind, PhoneState, Priority, Staff
+from kcrm.queries import followups, lookup, planning, staff
 from kcrm.rules.priority import DayItem, arrange
 
 
@@ -77,7 +80,35 @@ def ensure_planned(session: Session) -> DatabaseError | None:
             planner.plan_due()
     except DatabaseError as error:
         return error
+    except sqlite3.Error as error:
+        return explain(error, session.context.db_path)
     return None
+
+
+def staff_named(session: Session, text: str) -> Staff:
+    """The one member of staff that an employee number, name, pinyin or initials mean.
+
+    Raises NotFoundError with near names, AmbiguousError naming all who are meant.
+    """
+    found = lookup.matches(session.connection, text, all_steps=True)
+    everybody = {member.id: member for member in staff.all_staff(session.connection)}
+    members = [everybody[match.id] for match in found if match.thing is lookup.Thing.STAFF]
+    members = [member for member in members if text.strip() in {member.employee_no, member.name}] or members
+    if not members:
+        known = {word for member in everybody.values() for word in (member.employee_no, member.name)}
+        raise NotFoundError(
+            N_("Nobody here is called “{text}”."),
+            hint=N_("To see who there is: kcrm staff list"),
+            near=[word for word in lookup.near(session.connection, text) if word in known],
+            text=text,
+        )
+    if len(members) > 1:
+        raise AmbiguousError(
+            N_("“{text}” may be several people: {people}. Give the employee number."),
+            text=text,
+            people=", ".join(f"{member.employee_no} {member.name}" for member in members),
+        )
+    return members[0]
 
 
 def phone_to_dial(item: FollowUp) -> str | None:

@@ -32,9 +32,10 @@ class ImportOptions:
 
 @dataclass(slots=True)
 class ImportReport:
-    """What became of a file's rows. problems: the first of them, by line; unknown_staff: employees named but not known, with how often.
+    """What became of a file's rows.
 
-    written: whether anything was kept. made_customers: those whom a vehicle sheet brought along.
+    problems: the first of them, by line; unlisted: how many more there are. unknown_staff: employees named but not known.
+    made_customers: those whom a vehicle sheet brought along. written: whether anything was kept.
     """
 
     kind: SheetKind
@@ -45,7 +46,8 @@ class ImportReport:
     refused: int = 0
     warnings: int = 0
     problems: list[CellProblem] = field(default_factory=list)
-    unknown_staff: Counter[str] = field(default_factory=Counter)
+    unlisted: int = 0
+    unknown_staff: set[str] = field(default_factory=set)
     made_customers: int = 0
     written: bool = False
     plan: PlanReport = field(default_factory=PlanReport)
@@ -55,6 +57,8 @@ class ImportReport:
         self.warnings += not problem.fatal
         if len(self.problems) < MOST_PROBLEMS:
             self.problems.append(problem)
+        else:
+            self.unlisted += 1
 
 
 class _Undone(Exception):  # noqa: N818 - no error: the way out of a write that is not to be kept
@@ -105,7 +109,7 @@ def _keep_all(sheet: Sheet, session: Session, planner: Planner, report: ImportRe
             report.note(warning)
         for left_out in kept.warnings:
             if left_out.column in _STAFF_COLUMNS:
-                report.unknown_staff[str(left_out.value)] += 1
+                report.unknown_staff.add(str(left_out.value))
             report.note(_problem(row, left_out, fatal=False))
     report.made_customers = registry.made_customers[Saved.NEW]
 

@@ -7,6 +7,7 @@ and name.
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping
@@ -17,8 +18,9 @@ from zoneinfo import ZoneInfo
 from kcrm.errors import KcrmError, RefusedError
 from kcrm.i18n import N_
 from kcrm.identifiers import initials_of, pinyin_of
-from kcrm.model import MileageReading
-from kcrm.queries import customers, orders, staff, vehicles
+from kcrm.model import CustomerKind, MileageReading, Payer
+from kcrm.queries import customers, lookup, orders, staff, vehicles
+from kcrm.queries.lookup import Thing, identifier
 from kcrm.queries.saving import Saved, save
 
 Values = Mapping[str, object]
@@ -31,6 +33,17 @@ _STORED_AS = {
     "standard_hours": "standard_minutes",
     "actual_hours": "actual_minutes",
 }
+_KEY_OF = {column: key for key, column in _STORED_AS.items()}
+
+# What a field says once it has been emptied, where its column cannot be empty.
+_EMPTIED: Mapping[str, object] = {
+    "kind": CustomerKind.PERSON,
+    "payer": Payer.CUSTOMER,
+    **dict.fromkeys(("do_not_contact", "appointment", "accident", "overhaul"), False),
+    **dict.fromkeys(("labor_amount", "parts_amount", "other_amount"), 0),
+}
+
+_THINGS = {"staff": Thing.STAFF, "customer": Thing.CUSTOMER, "vehicle": Thing.VEHICLE, "repair_order": Thing.ORDER}
 
 
 class ColumnError(RefusedError):
@@ -79,8 +92,16 @@ class Registry:
 
     def keep_staff(self, values: Values) -> Kept:
         """A member of staff, known by employee number."""
-        row = staff.staff_row(self.connection, str(values["employee_no"]))
-        return Kept(*save(self.connection, "staff", row, {**values, **_spelt(values)}))
+        return self.save_staff(staff.staff_row(self.connection, str(values["employee_no"])), values)
+
+    def save_staff(self, row: sqlite3.Row | None, values: Values) -> Kept:
+        """Write a member of staff's new values."""
+        joined, left = (values.get(key, row[key] if row is not None else None) for key in ("joined_on", "left_on"))
+        if joined is not None and left is not None and str(left) < str(joined):
+            column = "left_on" if "left_on" in values else "joined_on"
+            reason = RefusedError(N_("the last working day ({left}) would be before the first ({joined})"), left=left, joined=joined)
+            raise ColumnError(column, values[column], reason)
+        return Kept(*self._save("staff", row, {**values, **_spelt(values)}))
 
     def keep_customer(self, values: Values) -> Kept:
         """A customer, known by customer number, else by phone and name."""
@@ -94,7 +115,7 @@ class Registry:
                 columns[f"{consent}_on"] = None if values[consent] is None else self.today
         if "phone" in values and row is not None and row["phone"] != values["phone"]:
             columns["phone_state"] = "ok"  # what calls taught was about the old number
-        return Kept(*save(self.connection, "customer", row, columns))
+        return Kept(*self._save("customer", row, columns))
 
     def _known_customer(self, values: Values) -> sqlite3.Row | None:
         number, phone, name = (values.get(key) for key in ("customer_no", "phone", "name"))
@@ -110,12 +131,15 @@ class Registry:
         row = vehicles.row_by_vin(self.connection, str(values["vin"]))
         return self.save_vehicle(row, values)
 
-    def save_vehicle(self, row: sqlite3.Row | None, values: Values) -> Kept:
-        """Write a vehicle's new values; another owner than the present one takes it over today."""
+    def save_vehicle(self, row: sqlite3.Row | None, values: Values, owner_id: int | None = None) -> Kept:
+        """Write a vehicle's new values; another owner than the present one takes it over today.
+
+        owner_id: the customer who owns it, where that is not among the values.
+        """
         columns = {key: value for key, value in values.items() if key not in {"customer_no", "owner_phone", "owner_name", "mileage_km"}}
         warnings = self._resolve_staff(columns, {"sales_consultant": "sales_consultant_id", "service_advisor": "service_advisor_id"})
-        owner_id = self._owner(values)
-        vehicle_id, outcome = save(self.connection, "vehicle", row, columns)
+        owner_id = owner_id or self._owner(values)
+        vehicle_id, outcome = self._save("vehicle", row, columns)
         owned = owner_id is not None and self._hand_over(vehicle_id, owner_id, values, warnings)
         driven = values.get("mileage_km") is not None and self._note_mileage(vehicle_id, values, warnings)
         if (owned or driven) and outcome is Saved.UNCHANGED:
@@ -152,6 +176,10 @@ class Registry:
             reason = RefusedError(N_("is an earlier owner of this vehicle; the present one stays"))
             warnings.append(ColumnError(column, values[column], reason))
             return False
+        if owners and owners[-1].from_on is not None and owners[-1].from_on > self.today:
+            column = "customer_no" if values.get("customer_no") else "owner_phone"
+            reason = RefusedError(N_("the present owner has the vehicle only from {day} on"), day=owners[-1].from_on)
+            raise ColumnError(column, values[column], reason)
         vehicles.hand_over(self.connection, vehicle_id, owner_id, self.today if owners else None)
         return True
 
@@ -173,8 +201,8 @@ class Registry:
 
     def save_order(self, row: sqlite3.Row | None, values: Values) -> Kept:
         """Write an order's new values; business dates follow from its instants."""
-        columns = {_STORED_AS.get(key, key): value for key, value in values.items()}
-        if vehicle_id := self._vehicle(columns):
+        columns = dict(values)
+        if vehicle_id := self._vehicle(columns, row["vehicle_id"] if row is not None else None):
             columns["vehicle_id"] = vehicle_id
         warnings = self._resolve_staff(columns, {"advisor": "advisor_id", "technician": "technician_id"})
         for instant_column, date_column in (("opened_at", "opened_on"), ("closed_at", "closed_on")):
@@ -182,22 +210,48 @@ class Registry:
                 moment = columns[instant_column]
                 columns[date_column] = moment.astimezone(self.zone).date() if isinstance(moment, datetime) else None
         self._check_times(row, columns)
-        return Kept(*save(self.connection, "repair_order", row, columns), tuple(warnings))
+        return Kept(*self._save("repair_order", row, columns), tuple(warnings))
 
-    def _vehicle(self, columns: dict[str, object]) -> int | None:
+    def _vehicle(self, columns: dict[str, object], present_id: int | None) -> int | None:
+        """The vehicle that a row names by VIN or plate; an order that has one (`present_id`) keeps it."""
         vin, plate = columns.pop("vin", None), columns.pop("plate", None)
         if vin:
             row = vehicles.row_by_vin(self.connection, str(vin))
             if row is None:
                 raise ColumnError("vin", vin, RefusedError(N_("no vehicle has this VIN")))
+            _check_same_vehicle("vin", vin, {row["id"]}, present_id)
             return int(row["id"])
         if plate:
-            found = vehicles.rows_by_plate(self.connection, str(plate))
-            if len(found) != 1:
-                reason = N_("several vehicles bear this plate; give the VIN") if found else N_("no vehicle bears this plate")
-                raise ColumnError("plate", plate, RefusedError(reason))
-            return int(found[0]["id"])
+            found = {row["id"] for row in vehicles.rows_by_plate(self.connection, str(plate))}
+            if not found:
+                raise ColumnError("plate", plate, RefusedError(N_("no vehicle bears this plate")))
+            _check_same_vehicle("plate", plate, found, present_id)
+            if present_id is None and len(found) > 1:
+                raise ColumnError("plate", plate, RefusedError(N_("several vehicles bear this plate; give the VIN")))
+            return present_id or int(found.pop())
         return None
+
+    def _save(self, table: str, row: sqlite3.Row | None, values: Values) -> tuple[int, Saved]:
+        """Write the row; what the schema does not permit is said of the column it is about."""
+        columns = {_STORED_AS.get(key, key): _EMPTIED.get(key) if value is None else value for key, value in values.items()}
+        try:
+            return save(self.connection, table, row, columns)
+        except sqlite3.IntegrityError as error:
+            raise self._refusal(table, columns, str(error)) from error
+
+    def _refusal(self, table: str, columns: Values, detail: str) -> ColumnError:
+        """What SQLite's `UNIQUE constraint failed: customer.customer_no` means for the person who typed the number."""
+        column = next((name for name in columns if re.search(rf"\b{name}\b", detail)), next(iter(columns)))
+        value = columns[column]
+        if detail.startswith("UNIQUE"):
+            owner = self.connection.execute(f"SELECT id FROM {table} WHERE {column} = ?", (value,)).fetchone()  # noqa: S608 - our own names
+            other = lookup.thing(self.connection, _THINGS[table], owner["id"])
+            reason = RefusedError(N_("{identifier} {label} has it already"), identifier=other.identifier, label=other.label)
+        elif detail.startswith("NOT NULL"):
+            reason = RefusedError(N_("cannot be empty"))
+        else:
+            reason = RefusedError(N_("is not permitted here ({rule})"), rule=detail)
+        return ColumnError(_KEY_OF.get(column, column), value, reason)
 
     def _check_times(self, row: sqlite3.Row | None, columns: dict[str, object]) -> None:
         opened, closed = (
@@ -232,6 +286,18 @@ class Registry:
             else:
                 columns[column] = found
         return warnings
+
+
+def _check_same_vehicle(column: str, value: object, found: set[int], present_id: int | None) -> None:
+    if present_id is not None and present_id not in found:
+        raise ColumnError(
+            column,
+            value,
+            RefusedError(
+                N_("the order is of vehicle {vehicle}, and an order does not change its vehicle"),
+                vehicle=identifier(Thing.VEHICLE, present_id),
+            ),
+        )
 
 
 def _named(rows: list[sqlite3.Row], name: object) -> list[sqlite3.Row]:

@@ -135,7 +135,7 @@ def kilometres(text: str, _: Moment) -> int:
 def flag(text: str, _: Moment) -> bool:
     found = _FLAGS.get(_plain(text))
     if found is None:
-        raise UsageError(N_("“{value}” is neither yes nor no. Write 1 or 0, yes or no, 是 or 否."), value=text)
+        raise UsageError(N_("“{value}” is neither yes nor no. Write 1 or 0, yes or no."), value=text)
     return found
 
 

@@ -24,7 +24,7 @@ from kcrm.i18n import N_
 
 STDIN = "-"
 
-_PIECE = 1 << 20
+_PIECE = 1 << 18
 _SPOOLED = 16 << 20
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -118,11 +118,12 @@ class Table:
                 return
             except csv.Error as error:
                 raise RefusedError(
-                    N_('{file}, line {line}: the quotes do not fit together ({reason}). A quote inside quotes is written twice: "".'),
+                    N_('{file}, line {line}: the quotes do not fit together. A quote inside quotes is written twice: "".'),
                     file=self.name,
                     line=line,
-                    reason=error,
                 ) from error
+            except (OSError, UnicodeDecodeError) as error:  # the medium fails, or somebody writes to the file meanwhile
+                raise _unreadable(self.name, error) from error
             if any(cell and not cell.isspace() for cell in record):
                 yield line, record
 
@@ -150,7 +151,7 @@ def open_table(source: str | Path, *, known: Collection[str], encoding: str | No
         return Table(name, file, chosen, known)
     except OSError as error:
         file.close()
-        raise RefusedError(N_("{file} cannot be read: {reason}."), file=name, reason=error.strerror or error) from error
+        raise _unreadable(name, error) from error
     except BaseException:
         file.close()
         raise
@@ -164,7 +165,7 @@ def normal_heading(text: str) -> str:
 def _open(name: str, stdin: IO[bytes] | None) -> IO[bytes]:
     """The file, or a copy of standard input, to be read from its beginning as often as needed."""
     if stdin is not None:
-        return _spooled(stdin)
+        return _spooled(name, stdin)
     try:
         file = Path(name).open("rb")  # noqa: SIM115 - closed with the table
     except FileNotFoundError:
@@ -172,17 +173,21 @@ def _open(name: str, stdin: IO[bytes] | None) -> IO[bytes]:
     except IsADirectoryError:
         raise RefusedError(N_("{file} is a folder. Name the CSV file in it."), file=name) from None
     except OSError as error:
-        raise RefusedError(N_("{file} cannot be read: {reason}."), file=name, reason=error.strerror or error) from error
+        raise _unreadable(name, error) from error
     if file.seekable():
         return file
     with file:
-        return _spooled(file)
+        return _spooled(name, file)
 
 
-def _spooled(source: IO[bytes]) -> IO[bytes]:
+def _spooled(name: str, source: IO[bytes]) -> IO[bytes]:
     """A pipe can be read once only."""
     copy = tempfile.SpooledTemporaryFile(max_size=_SPOOLED)  # noqa: SIM115 - closed with the table
-    shutil.copyfileobj(source, copy, _PIECE)
+    try:
+        shutil.copyfileobj(source, copy, _PIECE)
+    except OSError as error:
+        copy.close()
+        raise _unreadable(name, error) from error
     return copy
 
 
@@ -280,6 +285,11 @@ def _cell(text: str) -> str:
     if text.startswith('="') and text.endswith('"') and len(text) > 3:  # noqa: PLR2004 - the two signs before and the one behind
         return text[2:-1].strip()
     return unguard_cell(text)
+
+
+def _unreadable(name: str, error: OSError | UnicodeDecodeError) -> RefusedError:
+    reason = error.strerror if isinstance(error, OSError) else None
+    return RefusedError(N_("{file} cannot be read: {reason}."), file=name, reason=reason or error)
 
 
 def _empty(name: str) -> RefusedError:

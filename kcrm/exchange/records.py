@@ -12,7 +12,7 @@ from typing import IO, Self
 
 from kcrm.errors import KcrmError, RefusedError, UsageError
 from kcrm.exchange.cells import Moment
-from kcrm.exchange.columns import COLUMNS, NEEDED, Column, SheetKind, headings_of, missing_identity, parse_cell
+from kcrm.exchange.columns import COLUMNS, EMPTIES, NEEDED, Column, SheetKind, headings_of, missing_identity, parse_cell
 from kcrm.exchange.reading import RaggedRow, Row, Table, normal_heading, open_table
 from kcrm.i18n import N_
 from kcrm.identifiers import vin_check_digit_ok
@@ -97,7 +97,8 @@ class Sheet:
             text = row.cells[place]
             if not text:
                 continue
-            texts[key] = heading, text
+            if text != EMPTIES:
+                texts[key] = heading, text
             try:
                 values[key] = parse(text)
             except KcrmError as error:

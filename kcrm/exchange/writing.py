@@ -14,6 +14,7 @@ from kcrm.errors import NotFoundError, RefusedError
 from kcrm.i18n import N_
 
 _RUNS = re.compile(r"'*[=+\-@\t\r]")
+_FILE_SAFE = re.compile(r"[^\w.-]")
 
 
 def guard_cell(text: str) -> str:
@@ -24,6 +25,23 @@ def guard_cell(text: str) -> str:
 def unguard_cell(text: str) -> str:
     """The inverse of `guard_cell`: takes exactly one leading `'` off what that would have put one on."""
     return text[1:] if text.startswith("'") and _RUNS.match(text) else text
+
+
+def file_stem(text: str) -> str:
+    """The text as a file's name that stays in its folder: what is not a letter, digit, `-`, `_` or inner `.` becomes `%` and its bytes.
+
+    Different texts give different names.
+    """
+    safe = _FILE_SAFE.sub(_percent, text)
+    return _percent_first(safe) if safe.startswith((".", "-")) else safe
+
+
+def _percent(match: re.Match[str]) -> str:
+    return "".join(f"%{byte:02X}" for byte in match.group().encode("utf-8", errors="surrogateescape"))
+
+
+def _percent_first(text: str) -> str:
+    return f"%{ord(text[0]):02X}{text[1:]}"
 
 
 @contextmanager

@@ -8,19 +8,19 @@ _DATE = "CHECK ({0} IS date({0}))"
 _INSTANT = "CHECK ({0} IS strftime('%Y-%m-%dT%H:%M:%SZ', {0}))"
 
 
-def _one_of(column: str, *values: str) -> str:
+def one_of(column: str, *values: str) -> str:
     return f"CHECK ({column} IN ({', '.join(repr(value) for value in values)}))"
 
 
-def _flag(column: str, default: str = "NOT NULL DEFAULT 0") -> str:
+def flag_column(column: str, default: str = "NOT NULL DEFAULT 0") -> str:
     return f"{column} INTEGER {default} CHECK ({column} IN (0, 1))"
 
 
-def _date(column: str, more: str = "") -> str:
+def date_column(column: str, more: str = "") -> str:
     return f"{column} TEXT {more} {_DATE.format(column)}"
 
 
-def _instant(column: str, more: str = "") -> str:
+def instant_column(column: str, more: str = "") -> str:
     return f"{column} TEXT {more} {_INSTANT.format(column)}"
 
 
@@ -48,7 +48,7 @@ _ORDER_TYPES = (
 _FOLLOWUP_STATES = ("open", "done", "unreachable", "skipped", "cancelled", "lapsed")
 
 
-def _queue(name: str, event: str, customers: str) -> str:
+def queue_trigger(name: str, event: str, customers: str) -> str:
     """A trigger that sends the customers of a changed fact to planning: no write can forget them."""
     return f"""
 CREATE TRIGGER plan_{name} AFTER {event} BEGIN
@@ -61,9 +61,9 @@ END;
 def _queue_owners(table: str, columns: str) -> str:
     new, old = (f"SELECT customer_id, '' FROM ownership WHERE vehicle_id = {row}.vehicle_id" for row in ("NEW", "OLD"))
     return (
-        _queue(f"{table}_insert", f"INSERT ON {table}", new)
-        + _queue(f"{table}_update", f"UPDATE OF {columns} ON {table}", new)
-        + _queue(f"{table}_delete", f"DELETE ON {table}", old)
+        queue_trigger(f"{table}_insert", f"INSERT ON {table}", new)
+        + queue_trigger(f"{table}_update", f"UPDATE OF {columns} ON {table}", new)
+        + queue_trigger(f"{table}_delete", f"DELETE ON {table}", old)
     )
 
 
@@ -80,39 +80,39 @@ _HELD_BY_STAFF = (
 
 _TRIGGERS = "".join(
     (
-        _queue("customer_insert", "INSERT ON customer", "SELECT NEW.id, '' WHERE true"),
-        _queue("customer_update", f"UPDATE OF {_CUSTOMER_FACTS} ON customer", "SELECT NEW.id, '' WHERE true"),
+        queue_trigger("customer_insert", "INSERT ON customer", "SELECT NEW.id, '' WHERE true"),
+        queue_trigger("customer_update", f"UPDATE OF {_CUSTOMER_FACTS} ON customer", "SELECT NEW.id, '' WHERE true"),
         "CREATE TRIGGER plan_customer_delete AFTER DELETE ON customer BEGIN DELETE FROM plan_queue WHERE customer_id = OLD.id; END;\n",
-        _queue("ownership_insert", "INSERT ON ownership", "SELECT NEW.customer_id, '' WHERE true"),
-        _queue("ownership_update", "UPDATE ON ownership", "SELECT NEW.customer_id, '' UNION SELECT OLD.customer_id, '' WHERE true"),
-        _queue(
+        queue_trigger("ownership_insert", "INSERT ON ownership", "SELECT NEW.customer_id, '' WHERE true"),
+        queue_trigger("ownership_update", "UPDATE ON ownership", "SELECT NEW.customer_id, '' UNION SELECT OLD.customer_id, '' WHERE true"),
+        queue_trigger(
             "ownership_delete",
             "DELETE ON ownership",
             "SELECT OLD.customer_id, '' WHERE EXISTS (SELECT 1 FROM customer WHERE id = OLD.customer_id)",
         ),
-        _queue(
+        queue_trigger(
             "vehicle_update",
             f"UPDATE OF {_VEHICLE_FACTS} ON vehicle",
             "SELECT customer_id, '' FROM ownership WHERE vehicle_id = NEW.id",
         ),
         _queue_owners("repair_order", _ORDER_FACTS),
         _queue_owners("mileage_reading", "vehicle_id, read_on, km"),
-        _queue("staff_insert", "INSERT ON staff", f"SELECT * FROM ({_HELD_BY_STAFF}) WHERE true"),
-        _queue("staff_update", "UPDATE OF role, left_on ON staff", f"SELECT * FROM ({_HELD_BY_STAFF}) WHERE true"),
-        _queue("policy_insert", "INSERT ON policy_version", "SELECT id, '' FROM customer WHERE true"),
-        _queue("store_update", "UPDATE OF go_live_on ON store", "SELECT id, '' FROM customer WHERE true"),
+        queue_trigger("staff_insert", "INSERT ON staff", f"SELECT * FROM ({_HELD_BY_STAFF}) WHERE true"),
+        queue_trigger("staff_update", "UPDATE OF role, left_on ON staff", f"SELECT * FROM ({_HELD_BY_STAFF}) WHERE true"),
+        queue_trigger("policy_insert", "INSERT ON policy_version", "SELECT id, '' FROM customer WHERE true"),
+        queue_trigger("store_update", "UPDATE OF go_live_on ON store", "SELECT id, '' FROM customer WHERE true"),
     )
 )
 
 SQL = f"""
 CREATE TABLE operation (
     id INTEGER PRIMARY KEY,
-    {_instant("at", "NOT NULL")},
-    {_instant("recorded_at", "NOT NULL")},
+    {instant_column("at", "NOT NULL")},
+    {instant_column("recorded_at", "NOT NULL")},
     staff_id INTEGER,
     system_user TEXT NOT NULL,
     command TEXT NOT NULL,
-    {_flag("automatic")},
+    {flag_column("automatic")},
     undoes INTEGER REFERENCES operation (id),
     schema_version INTEGER NOT NULL,
     row_count INTEGER NOT NULL DEFAULT 0,
@@ -124,7 +124,7 @@ CREATE TABLE operation (
 CREATE TABLE operation_open (
     only INTEGER PRIMARY KEY CHECK (only = 1),
     operation_id INTEGER NOT NULL,
-    {_flag("erasing")}
+    {flag_column("erasing")}
 ) STRICT;
 
 -- The latest operation: the end of the chain, which the chain itself cannot miss.
@@ -139,7 +139,7 @@ CREATE TABLE operation_row (
     operation_id INTEGER NOT NULL,
     table_name TEXT NOT NULL,
     row_id INTEGER NOT NULL,
-    action TEXT NOT NULL {_one_of("action", "insert", "update", "delete", "erase")},
+    action TEXT NOT NULL {one_of("action", "insert", "update", "delete", "erase")},
     before TEXT
 ) STRICT;
 CREATE INDEX operation_row_of ON operation_row (table_name, row_id, operation_id);
@@ -163,20 +163,20 @@ CREATE TABLE policy_version (
 CREATE TABLE store (
     id INTEGER PRIMARY KEY CHECK (id = 1),
     name TEXT NOT NULL CHECK (name <> ''),
-    {_date("go_live_on", "NOT NULL")}
+    {date_column("go_live_on", "NOT NULL")}
 ) STRICT;
 
 CREATE TABLE staff (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     employee_no TEXT NOT NULL UNIQUE CHECK (employee_no <> ''),
     name TEXT NOT NULL CHECK (name <> ''),
-    role TEXT NOT NULL {_one_of("role", *_ROLES)},
-    team TEXT {_one_of("team", *_TEAMS)},
+    role TEXT NOT NULL {one_of("role", *_ROLES)},
+    team TEXT {one_of("team", *_TEAMS)},
     department TEXT,
     level TEXT,
     phone TEXT,
-    {_date("joined_on")},
-    {_date("left_on")},
+    {date_column("joined_on")},
+    {date_column("left_on")},
     pinyin TEXT NOT NULL,
     initials TEXT NOT NULL,
     CHECK (left_on >= joined_on)
@@ -185,24 +185,24 @@ CREATE TABLE staff (
 CREATE TABLE customer (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     customer_no TEXT UNIQUE CHECK (customer_no <> ''),
-    kind TEXT NOT NULL DEFAULT 'person' {_one_of("kind", "person", "company")},
+    kind TEXT NOT NULL DEFAULT 'person' {one_of("kind", "person", "company")},
     name TEXT NOT NULL CHECK (name <> ''),
     phone TEXT,
     phone2 TEXT,
-    phone_state TEXT NOT NULL DEFAULT 'ok' {_one_of("phone_state", "ok", "doubtful", "wrong")},
-    gender TEXT {_one_of("gender", "male", "female")},
-    {_date("birthday")},
+    phone_state TEXT NOT NULL DEFAULT 'ok' {one_of("phone_state", "ok", "doubtful", "wrong")},
+    gender TEXT {one_of("gender", "male", "female")},
+    {date_column("birthday")},
     region TEXT,
     address TEXT,
     wechat TEXT,
-    {_date("licence_expires_on")},
+    {date_column("licence_expires_on")},
     source TEXT,
     contact_window TEXT CHECK (contact_window GLOB '??:??-??:??'),
-    {_flag("do_not_contact")},
-    {_flag("call_consent", "")},
-    {_date("call_consent_on")},
-    {_flag("message_consent", "")},
-    {_date("message_consent_on")},
+    {flag_column("do_not_contact")},
+    {flag_column("call_consent", "")},
+    {date_column("call_consent_on")},
+    {flag_column("message_consent", "")},
+    {date_column("message_consent_on")},
     key_person TEXT,
     hobby TEXT,
     note TEXT,
@@ -225,16 +225,16 @@ CREATE TABLE vehicle (
     plate TEXT CHECK (plate <> ''),
     brand TEXT,
     model TEXT,
-    use TEXT {_one_of("use", "private", "official", "commercial")},
-    {_date("planned_delivery_on")},
-    {_date("delivered_on")},
+    use TEXT {one_of("use", "private", "official", "commercial")},
+    {date_column("planned_delivery_on")},
+    {date_column("delivered_on")},
     sales_consultant_id INTEGER REFERENCES staff (id),
     service_advisor_id INTEGER REFERENCES staff (id),
-    {_date("warranty_until")},
-    {_date("insurance_expires_on")},
-    {_date("inspection_due_on")},
-    {_date("sold_on")},
-    {_date("scrapped_on")},
+    {date_column("warranty_until")},
+    {date_column("insurance_expires_on")},
+    {date_column("inspection_due_on")},
+    {date_column("sold_on")},
+    {date_column("scrapped_on")},
     vin_tail TEXT AS (substr(vin, -6)) VIRTUAL
 ) STRICT;
 CREATE INDEX vehicle_by_plate ON vehicle (plate);
@@ -247,8 +247,8 @@ CREATE TABLE ownership (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     vehicle_id INTEGER NOT NULL REFERENCES vehicle (id),
     customer_id INTEGER NOT NULL REFERENCES customer (id),
-    {_date("from_on")},
-    {_date("until_on")},
+    {date_column("from_on")},
+    {date_column("until_on")},
     CHECK (until_on >= from_on)
 ) STRICT;
 CREATE UNIQUE INDEX ownership_present ON ownership (vehicle_id) WHERE until_on IS NULL;
@@ -258,7 +258,7 @@ CREATE INDEX ownership_of_vehicle ON ownership (vehicle_id, from_on);
 CREATE TABLE mileage_reading (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     vehicle_id INTEGER NOT NULL REFERENCES vehicle (id),
-    {_date("read_on", "NOT NULL")},
+    {date_column("read_on", "NOT NULL")},
     km INTEGER NOT NULL CHECK (km >= 0),
     UNIQUE (vehicle_id, read_on)
 ) STRICT;
@@ -267,15 +267,15 @@ CREATE TABLE repair_order (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     order_no TEXT NOT NULL UNIQUE CHECK (order_no <> ''),
     vehicle_id INTEGER NOT NULL REFERENCES vehicle (id),
-    type TEXT NOT NULL {_one_of("type", *_ORDER_TYPES)},
-    {_instant("opened_at", "NOT NULL")},
-    {_date("opened_on", "NOT NULL")},
-    {_instant("promised_at")},
-    {_instant("closed_at")},
-    {_date("closed_on")},
+    type TEXT NOT NULL {one_of("type", *_ORDER_TYPES)},
+    {instant_column("opened_at", "NOT NULL")},
+    {date_column("opened_on", "NOT NULL")},
+    {instant_column("promised_at")},
+    {instant_column("closed_at")},
+    {date_column("closed_on")},
     advisor_id INTEGER REFERENCES staff (id),
     technician_id INTEGER REFERENCES staff (id),
-    team TEXT {_one_of("team", *_TEAMS)},
+    team TEXT {one_of("team", *_TEAMS)},
     brought_by TEXT,
     brought_by_phone TEXT,
     standard_minutes INTEGER CHECK (standard_minutes >= 0),
@@ -283,11 +283,11 @@ CREATE TABLE repair_order (
     labor_fen INTEGER NOT NULL DEFAULT 0 CHECK (labor_fen >= 0),
     parts_fen INTEGER NOT NULL DEFAULT 0 CHECK (parts_fen >= 0),
     other_fen INTEGER NOT NULL DEFAULT 0 CHECK (other_fen >= 0),
-    payer TEXT NOT NULL DEFAULT 'customer' {_one_of("payer", "customer", "warranty", "insurer", "internal")},
+    payer TEXT NOT NULL DEFAULT 'customer' {one_of("payer", "customer", "warranty", "insurer", "internal")},
     mileage_km INTEGER CHECK (mileage_km >= 0),
-    {_flag("appointment")},
-    {_flag("accident")},
-    {_flag("overhaul")},
+    {flag_column("appointment")},
+    {flag_column("accident")},
+    {flag_column("overhaul")},
     rework_of TEXT,
     steps TEXT,
     CHECK (closed_at >= opened_at),
@@ -298,26 +298,26 @@ CREATE INDEX repair_order_of_vehicle ON repair_order (vehicle_id, opened_on);
 CREATE TABLE followup (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     kind TEXT NOT NULL,
-    channel TEXT NOT NULL {_one_of("channel", "call", "message")},
+    channel TEXT NOT NULL {one_of("channel", "call", "message")},
     customer_id INTEGER NOT NULL REFERENCES customer (id),
     vehicle_id INTEGER REFERENCES vehicle (id),
     order_id INTEGER REFERENCES repair_order (id),
     base TEXT NOT NULL,
-    {_date("base_on", "NOT NULL")},
+    {date_column("base_on", "NOT NULL")},
     occurrence INTEGER NOT NULL DEFAULT 0,
-    {_date("due_on", "NOT NULL")},
-    due_by TEXT NOT NULL {_one_of("due_by", "interval", "mileage", "go_live", "backlog", "by_hand")},
-    {_date("call_on", "NOT NULL")},
-    {_date("lapses_on")},
+    {date_column("due_on", "NOT NULL")},
+    due_by TEXT NOT NULL {one_of("due_by", "interval", "mileage", "go_live", "backlog", "unreached", "by_hand")},
+    {date_column("call_on", "NOT NULL")},
+    {date_column("lapses_on")},
     contact_name TEXT,
     contact_phone TEXT,
     assignee_id INTEGER REFERENCES staff (id),
-    assigned_by TEXT NOT NULL {_one_of("assigned_by", "vehicle", "role", "manager", "specialist", "by_hand", "nobody")},
-    state TEXT NOT NULL DEFAULT 'open' {_one_of("state", *_FOLLOWUP_STATES)},
+    assigned_by TEXT NOT NULL {one_of("assigned_by", "vehicle", "role", "manager", "specialist", "by_hand", "nobody")},
+    state TEXT NOT NULL DEFAULT 'open' {one_of("state", *_FOLLOWUP_STATES)},
     reason TEXT,
     attempts INTEGER NOT NULL DEFAULT 0 CHECK (attempts >= 0),
-    {_instant("opened_at", "NOT NULL")},
-    {_instant("ended_at")},
+    {instant_column("opened_at", "NOT NULL")},
+    {instant_column("ended_at")},
     policy_version_id INTEGER NOT NULL REFERENCES policy_version (id),
     CHECK ((assignee_id IS NULL) = (assigned_by = 'nobody')),
     CHECK ((state = 'open') = (ended_at IS NULL))

@@ -21,6 +21,7 @@ from kcrm.model.records import (
 from kcrm.model.vocabulary import (
     AssignedBy,
     BaseFact,
+    By,
     CancelReason,
     Channel,
     CustomerClass,
@@ -29,6 +30,7 @@ from kcrm.model.vocabulary import (
     Gender,
     Kind,
     OrderType,
+    Outcome,
     Payer,
     PhoneState,
     Priority,
@@ -41,6 +43,7 @@ from kcrm.model.vocabulary import (
 __all__ = [
     "AssignedBy",
     "BaseFact",
+    "By",
     "CancelReason",
     "Channel",
     "ClosedOrder",
@@ -57,6 +60,7 @@ __all__ = [
     "MileageReading",
     "Order",
     "OrderType",
+    "Outcome",
     "Ownership",
     "Payer",
     "PhoneState",

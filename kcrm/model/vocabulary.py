@@ -143,6 +143,7 @@ class BaseFact(StrEnum):
     WARRANTY_UNTIL = "warranty_until"
     BIRTHDAY = "birthday"
     FESTIVAL = "festival"
+    BY_HAND = "by_hand"  # no fact but somebody's decision
 
 
 class DueBy(StrEnum):
@@ -151,6 +152,7 @@ class DueBy(StrEnum):
     INTERVAL = "interval"  # so many days or months from the base date
     MILEAGE = "mileage"  # the day on which the estimated mileage reaches the limit
     GO_LIVE = "go_live"  # fell due before go-live, but the event still lies ahead
+    UNREACHED = "unreached"  # a message in place of calls that reached nobody
     BACKLOG = "backlog"  # crossed before go-live and taken up by `plan --backlog`
     BY_HAND = "by_hand"
 
@@ -178,4 +180,24 @@ class CancelReason(StrEnum):
     DO_NOT_CONTACT = "do_not_contact"
     NO_CONSENT = "no_consent"
     DELIVERED = "delivered"  # of a pre-delivery notice
+    REFUSED = "refused"  # the customer wants no more of this kind
     POLICY = "policy"  # the policy no longer asks for it
+
+
+class Outcome(StrEnum):
+    """How a call ended (拨打结果)."""
+
+    ANSWERED = "answered"
+    NO_ANSWER = "no_answer"
+    BUSY = "busy"
+    WRONG_NUMBER = "wrong_number"
+    REFUSED = "refused"
+    MESSAGE_SENT = "message_sent"
+
+
+class By(StrEnum):
+    """By what a customer was spoken or written to."""
+
+    PHONE = "phone"
+    MESSAGE = "message"
+    WECHAT = "wechat"

@@ -9,6 +9,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from kcrm.model import Kind, OrderType, Role
+
 
 class Thing(StrEnum):
     """What can be looked up, and shown."""
@@ -22,13 +24,23 @@ class Thing(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One thing that matches. by: the column that matched. label, detail: enough to tell it from the others."""
+    """One thing that matches.
+
+    by: the column that matched. label, word, detail: enough to tell it from the others; word: a staff member's role, an order's type, a
+    follow-up's kind.
+    """
 
     thing: Thing
     id: int
     label: str
     detail: str
     by: str
+    word: Role | OrderType | Kind | None = None
+
+    @property
+    def identifier(self) -> str:
+        """What selects it again: C12, V7, R31, F103, an employee number."""
+        return self.detail if self.thing is Thing.STAFF else identifier(self.thing, self.id)
 
 
 PREFIX = {Thing.CUSTOMER: "C", Thing.VEHICLE: "V", Thing.ORDER: "R", Thing.FOLLOWUP: "F", Thing.STAFF: "S"}
@@ -39,12 +51,17 @@ _NEAR = 3
 _LIKENESS = 0.5  # two-character names that share one are as near as short names get
 
 _SELECT = {
-    Thing.CUSTOMER: "SELECT id, name AS label, trim(coalesce(customer_no, '') || ' ' || coalesce(phone, '')) AS detail FROM customer",
-    Thing.VEHICLE: "SELECT id, coalesce(plate, vin) AS label, trim(vin || ' ' || coalesce(model, '')) AS detail FROM vehicle",
-    Thing.ORDER: "SELECT id, order_no AS label, type || ' ' || opened_on AS detail FROM repair_order",
-    Thing.FOLLOWUP: "SELECT id, kind AS label, due_on AS detail FROM followup",
-    Thing.STAFF: "SELECT id, name AS label, employee_no || ' ' || role AS detail FROM staff",
+    Thing.CUSTOMER: (
+        "SELECT id, name AS label, trim(coalesce(customer_no, '') || ' ' || coalesce(phone, '')) AS detail, NULL AS word FROM customer"
+    ),
+    Thing.VEHICLE: "SELECT id, coalesce(plate, vin) AS label, trim(vin || ' ' || coalesce(model, '')) AS detail, NULL AS word FROM vehicle",
+    Thing.ORDER: "SELECT id, order_no AS label, opened_on AS detail, type AS word FROM repair_order",
+    Thing.FOLLOWUP: (
+        "SELECT id, (SELECT name FROM customer WHERE customer.id = customer_id) AS label, due_on AS detail, kind AS word FROM followup"
+    ),
+    Thing.STAFF: "SELECT id, name AS label, employee_no AS detail, role AS word FROM staff",
 }
+_WORD: dict[Thing, type[Role | OrderType | Kind]] = {Thing.ORDER: OrderType, Thing.FOLLOWUP: Kind, Thing.STAFF: Role}
 
 # Each step is tried only where those before it found nothing: a number beats the end of a number, a name beats a part of one.
 _STEPS: tuple[tuple[tuple[Thing, str, str], ...], ...] = (
@@ -88,6 +105,9 @@ _RELATED = {
     (Thing.FOLLOWUP, Thing.CUSTOMER): "SELECT customer_id FROM followup WHERE id = ?",
     (Thing.CUSTOMER, Thing.VEHICLE): "SELECT vehicle_id FROM ownership WHERE customer_id = ? AND until_on IS NULL ORDER BY vehicle_id",
     (Thing.ORDER, Thing.VEHICLE): "SELECT vehicle_id FROM repair_order WHERE id = ?",
+    (Thing.VEHICLE, Thing.ORDER): "SELECT id FROM repair_order WHERE vehicle_id = ? ORDER BY opened_on DESC, id DESC",
+    (Thing.CUSTOMER, Thing.FOLLOWUP): "SELECT id FROM followup WHERE customer_id = ? AND state = 'open' ORDER BY call_on, id",
+    (Thing.VEHICLE, Thing.FOLLOWUP): "SELECT id FROM followup WHERE vehicle_id = ? AND state = 'open' ORDER BY call_on, id",
     (Thing.FOLLOWUP, Thing.VEHICLE): "SELECT vehicle_id FROM followup WHERE id = ? AND vehicle_id IS NOT NULL",
 }
 
@@ -125,6 +145,13 @@ def related(connection: sqlite3.Connection, found: Iterable[Found], wanted: Thin
     return list(result.values())
 
 
+def thing(connection: sqlite3.Connection, kind: Thing, number: int) -> Found:
+    """The thing of this kind with this number, which exists."""
+    found = _fetch(connection, kind, number, "id")
+    assert found is not None, (kind, number)
+    return found
+
+
 def near(connection: sqlite3.Connection, text: str) -> list[str]:
     """Existing names and numbers that look like `text`, best first."""
     pool: dict[str, None] = {}
@@ -157,7 +184,11 @@ def _by_id(connection: sqlite3.Connection, text: str) -> Found | None:
 
 def _fetch(connection: sqlite3.Connection, thing: Thing, number: int, by: str) -> Found | None:
     row = connection.execute(f"{_SELECT[thing]} WHERE id = ?", (number,)).fetchone()
-    return Found(thing, row["id"], row["label"], row["detail"], by) if row else None
+    return _found(thing, row, by) if row else None
+
+
+def _found(thing: Thing, row: sqlite3.Row, by: str) -> Found:
+    return Found(thing, row["id"], row["label"], row["detail"], by, _WORD[thing](row["word"]) if thing in _WORD else None)
 
 
 def _step_matches(connection: sqlite3.Connection, step: tuple[tuple[Thing, str, str], ...], text: str) -> Iterator[Found]:
@@ -170,4 +201,4 @@ def _step_matches(connection: sqlite3.Connection, step: tuple[tuple[Thing, str, 
     }
     for thing, by, condition in step:
         for row in connection.execute(f"{_SELECT[thing]} WHERE {condition} ORDER BY id", arguments):
-            yield Found(thing, row["id"], row["label"], row["detail"], by)
+            yield _found(thing, row, by)

@@ -15,6 +15,7 @@ from kcrm.model import (
     ClosedOrder,
     CustomerFacts,
     CustomerKind,
+    DueBy,
     FollowUpDraft,
     FollowUpKey,
     Kind,
@@ -319,5 +320,5 @@ def _planned_item(row: sqlite3.Row) -> PlannedItem:
         lapses_on=_date(row["lapses_on"]),
         assignee_id=row["assignee_id"],
         assigned_by=AssignedBy(row["assigned_by"]),
-        by_hand=row["due_by"] == "by_hand",
+        by_hand=row["due_by"] in {DueBy.BY_HAND, DueBy.UNREACHED},
     )

@@ -73,6 +73,7 @@ class View:
     """A result, ready to be written in any format.
 
     title, notes: translated text; notes go to stderr, for people. rows: one value per column, in the columns' order.
+    caption: the title stands above the list as well. empty: what people are told where a list has no rows.
     total: how many there are where rows are only the first of them. parts: views that belong to a record, by their key in JSON.
     """
 
@@ -82,4 +83,6 @@ class View:
     shape: Shape = Shape.LIST
     total: int | None = None
     notes: tuple[str, ...] = ()
+    caption: bool = False
+    empty: str = ""
     parts: Mapping[str, View] = field(default_factory=dict)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
+from json.encoder import encode_basestring
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -16,7 +16,7 @@ from kcrm.text import UNSAFE
 from kcrm.views import Cell, Column
 
 _YES, _NO = N_("yes"), N_("no")
-# what json.dumps leaves as it is but a terminal would obey
+# what JSON leaves as it is but a terminal would obey
 _UNSAFE = re.compile(f"[{UNSAFE}]")
 
 
@@ -31,6 +31,8 @@ def for_people(column: Column, value: Any, zone: ZoneInfo) -> str:  # noqa: ANN4
             return f"{_rounded(value, 1)}%"
         case Cell.COUNT:
             return f"{value:,}"
+        case Cell.NUMBER:
+            return _rounded(value, 2)
         case Cell.INSTANT:
             return f"{value.astimezone(zone):%Y-%m-%d %H:%M}"
         case Cell.DATE:
@@ -77,7 +79,8 @@ def for_json(column: Column, value: Any, zone: ZoneInfo) -> str:  # noqa: ANN401
 
 def json_text(text: str) -> str:
     """A JSON string that holds the text exactly, with nothing in it that a terminal would obey."""
-    return _UNSAFE.sub(lambda match: f"\\u{ord(match.group()):04x}", json.dumps(text, ensure_ascii=False))
+    quoted = encode_basestring(text)
+    return quoted if quoted.isprintable() else _UNSAFE.sub(lambda match: f"\\u{ord(match.group()):04x}", quoted)
 
 
 def sort_key(column: Column, value: Any) -> Any:  # noqa: ANN401 - whatever compares within its column
@@ -96,7 +99,7 @@ def _plain_value(column: Column, value: Any, zone: ZoneInfo) -> str:  # noqa: AN
     match column.kind:
         case Cell.MONEY:
             return f"{Decimal(value).scaleb(-2):.2f}"
-        case Cell.PERCENT:
+        case Cell.PERCENT | Cell.NUMBER:
             return _rounded(value, 2)
         case Cell.INSTANT:
             return str(value.astimezone(zone).isoformat(timespec="seconds"))

@@ -9,6 +9,7 @@ from kcrm.exchange.records import CellProblem
 from kcrm.i18n import N_, _
 from kcrm.queries.saving import Saved
 from kcrm.views import Cell, Column, Shape, View
+from kcrm.views.words import in_words
 
 
 class Verdict(StrEnum):
@@ -29,6 +30,8 @@ _COUNTS = (
     Column("refused", N_("Refused"), Cell.COUNT),
     Column("warnings", N_("Warnings"), Cell.COUNT),
     Column("made_customers", N_("Customers made"), Cell.COUNT),
+    Column("unknown_columns", N_("Unknown columns"), Cell.TEXTS),
+    Column("unknown_employees", N_("Unknown employees"), Cell.TEXTS),
     Column("written", N_("Written"), Cell.FLAG),
 )
 
@@ -54,6 +57,8 @@ def import_view(report: ImportReport) -> View:
         report.refused,
         report.warnings,
         report.made_customers,
+        report.unknown_columns,
+        tuple(sorted(report.unknown_staff)),
         report.written,
     )
     problems = View(_("Refused and doubtful"), _PROBLEMS, [_problem_row(problem) for problem in report.problems])
@@ -68,9 +73,8 @@ def import_view(report: ImportReport) -> View:
 
 
 def _problem_row(problem: CellProblem) -> tuple[object, ...]:
-    error = problem.error
-    reason = _(error.message).format(**error.fields)
-    return (problem.line, Verdict.REFUSED if problem.fatal else Verdict.WARNING, problem.column, problem.value, reason)
+    verdict = Verdict.REFUSED if problem.fatal else Verdict.WARNING
+    return (problem.line, verdict, problem.column, problem.value, in_words(problem.error))
 
 
 def _notes(report: ImportReport) -> list[str]:
@@ -78,9 +82,8 @@ def _notes(report: ImportReport) -> list[str]:
     if report.unknown_columns:
         notes.append(_("Columns not known and ignored: {columns}").format(columns=_(", ").join(report.unknown_columns)))
     if report.unknown_staff:
-        names = _(", ").join(f"{name} ({count})" for name, count in sorted(report.unknown_staff.items()))
+        names = _(", ").join(sorted(report.unknown_staff))
         notes.append(_("Employees not known, their fields left empty: {names}").format(names=names))
-    listed, found = len(report.problems), report.warnings + report.refused
-    if listed < found:
-        notes.append(_("Only the first {listed} problems are listed.").format(listed=listed))
+    if report.unlisted:
+        notes.append(_("{count} more problems are not listed.").format(count=report.unlisted))
     return notes

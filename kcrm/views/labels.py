@@ -7,12 +7,14 @@ Each table maps an enum's values to msgids, in the order in which lists are sort
 from __future__ import annotations
 
 from collections.abc import Mapping
+from enum import StrEnum
 from types import MappingProxyType
 
-from kcrm.i18n import N_
+from kcrm.i18n import N_, _
 from kcrm.model import (
     AssignedBy,
     BaseFact,
+    By,
     CancelReason,
     Channel,
     CustomerKind,
@@ -20,6 +22,7 @@ from kcrm.model import (
     Gender,
     Kind,
     OrderType,
+    Outcome,
     Payer,
     PhoneState,
     Priority,
@@ -127,6 +130,7 @@ DUE_BY: Labels = MappingProxyType(
         DueBy.INTERVAL: N_("by interval"),
         DueBy.MILEAGE: N_("by estimated mileage"),
         DueBy.GO_LIVE: N_("due on go-live"),
+        DueBy.UNREACHED: N_("in place of calls that reached nobody"),
         DueBy.BACKLOG: N_("taken from the backlog"),
         DueBy.BY_HAND: N_("added by hand"),
     }
@@ -154,6 +158,7 @@ CANCEL_REASON: Labels = MappingProxyType(
         CancelReason.DO_NOT_CONTACT: N_("the customer wants no contact"),
         CancelReason.NO_CONSENT: N_("the customer does not consent"),
         CancelReason.DELIVERED: N_("the vehicle was delivered"),
+        CancelReason.REFUSED: N_("wants no more of these"),
         CancelReason.POLICY: N_("the policy no longer asks for it"),
     }
 )
@@ -171,5 +176,46 @@ BASE_FACT: Labels = MappingProxyType(
         BaseFact.WARRANTY_UNTIL: N_("warranty end"),
         BaseFact.BIRTHDAY: N_("birthday"),
         BaseFact.FESTIVAL: N_("festival"),
+        BaseFact.BY_HAND: N_("added by hand"),
     }
 )
+
+OUTCOME: Labels = MappingProxyType(
+    {
+        Outcome.ANSWERED: N_("answered"),
+        Outcome.NO_ANSWER: N_("no answer"),
+        Outcome.BUSY: N_("busy"),
+        Outcome.WRONG_NUMBER: N_("wrong number"),
+        Outcome.REFUSED: N_("refused"),
+        Outcome.MESSAGE_SENT: N_("message sent"),
+    }
+)
+
+BY: Labels = MappingProxyType({By.PHONE: N_("by phone"), By.MESSAGE: N_("by message"), By.WECHAT: N_("by WeChat")})
+
+_OF: Mapping[type[StrEnum], Labels] = {
+    AssignedBy: ASSIGNED_BY,
+    BaseFact: BASE_FACT,
+    CancelReason: CANCEL_REASON,
+    Channel: CHANNEL,
+    CustomerKind: CUSTOMER_KIND,
+    By: BY,
+    DueBy: DUE_BY,
+    Gender: GENDER,
+    Kind: KIND,
+    OrderType: ORDER_TYPE,
+    Outcome: OUTCOME,
+    Payer: PAYER,
+    PhoneState: PHONE_STATE,
+    Priority: PRIORITY,
+    Role: ROLE,
+    State: STATE,
+    Team: TEAM,
+    Use: USE,
+}
+
+
+def label_of(member: StrEnum) -> str:
+    """The word as people read it, in the current language; an enum without labels says its value."""
+    labels = _OF.get(type(member), {})
+    return _(labels[member]) if member in labels else member.value

@@ -59,7 +59,12 @@ def test_the_new_owner_survey_is_due_after_two_months_and_open_to_the_end_of_the
 
 @pytest.mark.parametrize("kind", [Kind.DC1, Kind.MONTHLY_CARE, Kind.NEW_OWNER_SURVEY, Kind.PURCHASE_ANNIVERSARY])
 def test_a_second_owner_gets_no_call_for_the_first_owners_delivery(kind):
-    at = {Kind.DC1: "2026-02-01", Kind.MONTHLY_CARE: "2026-03-31", Kind.NEW_OWNER_SURVEY: "2026-03-31", Kind.PURCHASE_ANNIVERSARY: "2027-01-31"}
+    at = {
+        Kind.DC1: "2026-02-01",
+        Kind.MONTHLY_CARE: "2026-03-31",
+        Kind.NEW_OWNER_SURVEY: "2026-03-31",
+        Kind.PURCHASE_ANNIVERSARY: "2027-01-31",
+    }
     before = vehicle(delivered_on=DELIVERED, owned_from=DELIVERED)
     after = vehicle(delivered_on=DELIVERED, owned_from=DELIVERED + timedelta(days=1))
     assert planned(customer(before), kind, day(at[kind]))[0][0] == at[kind]
@@ -88,7 +93,11 @@ def test_internal_pre_delivery_and_accessory_orders_bring_no_call(order_type):
 
 
 def test_several_orders_of_one_day_bring_one_call_for_the_lowest_number_that_is_covered():
-    plain, accident, later = order(id=1, order_no="R1"), order(id=2, order_no="R2", accident=True), order(id=3, order_no="R3", accident=True)
+    plain, accident, later = (
+        order(id=1, order_no="R1"),
+        order(id=2, order_no="R2", accident=True),
+        order(id=3, order_no="R3", accident=True),
+    )
     found = post_service(later, accident, plain, use=Use.COMMERCIAL, coverage__sample_percent="0")
     assert [draft.order_id for draft in found] == [2]
 
@@ -113,7 +122,9 @@ def test_the_call_goes_to_whoever_brought_the_car_where_they_can_and_may_be_reac
 
 def maintenance(today, **facts):
     found = drafts(
-        customer(vehicle(**facts)), day(today), desk(policy=only(Kind.FIRST_MAINTENANCE, Kind.SCHEDULED_MAINTENANCE, planning__horizon_days="366"))
+        customer(vehicle(**facts)),
+        day(today),
+        desk(policy=only(Kind.FIRST_MAINTENANCE, Kind.SCHEDULED_MAINTENANCE, planning__horizon_days="366")),
     )
     return [(draft.key.kind, str(draft.due_on), draft.due_by, str(draft.key.base_on)) for draft in found]
 
@@ -228,7 +239,9 @@ def test_festivals_are_greeted_on_their_day():
     facts = customer(vehicle())
     found = drafts(facts, day("2026-09-01"), desk(policy=only(Kind.FESTIVAL)))
     # Mid-Autumn 2026 is on 25 September, National Day on 1 October
-    assert [(str(draft.due_on), str(draft.lapses_on), draft.key.occurrence, draft.key.vehicle_id, draft.key.channel) for draft in found] == [
+    assert [
+        (str(draft.due_on), str(draft.lapses_on), draft.key.occurrence, draft.key.vehicle_id, draft.key.channel) for draft in found
+    ] == [
         ("2026-09-25", "2026-09-27", 2026, None, Channel.MESSAGE),
         ("2026-10-01", "2026-10-03", 2026, None, Channel.MESSAGE),
     ]

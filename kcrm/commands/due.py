@@ -1,0 +1,163 @@
+"""`due`: this morning's list."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from kcrm.actions.daylist import DayRow, Wanted, day_list, ensure_planned, staff_named
+from kcrm.actions.session import Session, open_session
+from kcrm.console import notice
+from kcrm.dates import parse_date
+from kcrm.errors import ExitCode, UsageError
+from kcrm.exchange.writing import file_stem
+from kcrm.grammar import App, app_context
+from kcrm.i18n import N_, _
+from kcrm.model import Channel, Kind, Staff
+from kcrm.options import Bom, Format, Limit, Sort
+from kcrm.output import Output, OutputFormat
+from kcrm.queries.staff import all_staff
+from kcrm.render import emit
+from kcrm.views import View
+from kcrm.views.daylist import day_view
+from kcrm.views.labels import KIND
+from kcrm.views.words import in_words, meant
+
+UNASSIGNED = "unassigned"
+"""Names the file of the calls that nobody is assigned to."""
+
+_ENDINGS = {OutputFormat.TABLE: "txt", OutputFormat.PLAIN: "txt"}
+
+
+class Split(StrEnum):
+    CALLER = "caller"
+
+
+def register(app: App) -> None:
+    """Declare `due`."""
+
+    @app.verb("due", help=N_("Today's list: whom to call, by whom, in which order and why."))
+    def due(
+        ctx: typer.Context,
+        *,
+        on: Annotated[str | None, typer.Option("--on", metavar="DATE", help=N_("The list of that day instead of today's."))] = None,
+        until: Annotated[
+            str | None, typer.Option("--until", metavar="DATE", help=N_("Also what comes until then: 7d, fri, 3月4日."))
+        ] = None,
+        overdue: Annotated[bool, typer.Option("--overdue", help=N_("Only what is overdue."))] = False,
+        staff: Annotated[
+            str | None,
+            typer.Option("--staff", metavar="NO", help=N_("Only the customers whom this person calls; employee number or name.")),
+        ] = None,
+        mine: Annotated[bool, typer.Option("--mine", help=N_("Only the customers whom I call; needs --as or KCRM_STAFF."))] = False,
+        kind: Annotated[
+            list[str] | None,
+            typer.Option("--kind", metavar="KIND", help=N_("Only this kind, such as first_maintenance or 首保; may be repeated.")),
+        ] = None,
+        channel: Annotated[Channel | None, typer.Option("--channel", metavar="CHANNEL", help=N_("Calls, or messages."))] = None,
+        everything: Annotated[bool, typer.Option("--all", help=N_("Calls and messages, without a limit."))] = False,
+        check: Annotated[bool, typer.Option("--check", help=N_("Exit with code 10 where anything is listed."))] = False,
+        quiet_if_empty: Annotated[bool, typer.Option("--quiet-if-empty", help=N_("Say nothing where nothing is listed."))] = False,
+        split: Annotated[
+            Split | None,
+            typer.Option("--split", metavar="BY", help=N_("One file for each caller, named by employee number, in the folder of --to.")),
+        ] = None,
+        to: Annotated[
+            Path | None, typer.Option("--to", metavar="FILE", help=N_("Write to this file; with --split, to files in this folder."))
+        ] = None,
+        format_: Format = None,
+        limit: Limit = None,
+        sort: Sort = None,
+        bom: Bom = None,
+    ) -> None:
+        if split and to is None:
+            raise UsageError(N_("--split writes one file a person: name their folder with --to DIR."))
+        with open_session(app_context(ctx)) as session:
+            day, until_day = _days(session, on, until)
+            caller = _caller(session, staff, mine=mine)
+            wanted = Wanted(
+                day=day,
+                until=until_day,
+                channel=channel or (None if everything else Channel.CALL),
+                kinds=frozenset(Kind(meant(KIND, word, "--kind")) for word in kind or ()),
+                overdue=overdue,
+                caller_id=caller.id if caller else None,
+            )
+            _plan(session, until_day)
+            rows = day_list(session, wanted)
+            output = Output(format_, 0 if everything and limit is None else limit, sort, to, bom)
+            if split:
+                _write_split(session, rows, wanted, caller, output, quiet=quiet_if_empty and not rows)
+            elif rows or not quiet_if_empty:
+                emit(session.context, _view(rows, wanted, output), output)
+        if check and rows:
+            raise typer.Exit(ExitCode.DUE)
+
+
+def _days(session: Session, on: str | None, until: str | None) -> tuple[date, date]:
+    """The day that the list is reckoned for, and the last day that it holds; amounts such as `7d` count from the former."""
+    day = parse_date(on, session.today) if on is not None else session.today
+    last = parse_date(until, day) if until is not None else day
+    if last < day:
+        raise UsageError(
+            N_("--until {until} lies before the day of the list, {day}. For an earlier list: --on {until}"), until=last, day=day
+        )
+    return day, last
+
+
+def _caller(session: Session, text: str | None, *, mine: bool) -> Staff | None:
+    if mine and text is not None:
+        raise UsageError(N_("--mine and --staff exclude each other."))
+    if mine and session.actor is None:
+        raise UsageError(N_("--mine: who are you? Say it with --as EMPLOYEE_NO or KCRM_STAFF."))
+    if mine:
+        return session.actor
+    return staff_named(session, text) if text is not None else None
+
+
+def _plan(session: Session, last: date) -> None:
+    """Today's plan where it was not made yet; people are told what the list may lack."""
+    failure = ensure_planned(session)
+    if failure is not None:
+        notice(_("Today's plan could not be made, so the list may lack what is new: {reason}").format(reason=in_words(failure)))
+    horizon = session.today + timedelta(days=session.policy.planning.horizon_days)
+    if last > horizon:
+        notice(_("Follow-ups are planned until {date}; the list of later days is not complete.").format(date=horizon))
+
+
+def _view(rows: Sequence[DayRow], wanted: Wanted, output: Output) -> View:
+    return day_view(rows, wanted.day, every_channel=wanted.channel is None, grouped=output.sort is None)
+
+
+def _write_split(session: Session, rows: Sequence[DayRow], wanted: Wanted, caller: Staff | None, output: Output, *, quiet: bool) -> None:
+    """One file for each person who has calls; who has none today must not find the file of another day."""
+    chosen, folder = output.format or OutputFormat.CSV, output.to
+    assert folder is not None, "--split needs --to"
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    by_caller: dict[str | None, list[DayRow]] = {}
+    for row in rows:
+        by_caller.setdefault(row.caller_no, []).append(row)
+    for number, theirs in by_caller.items():
+        emit(session.context, _view(theirs, wanted, output), replace(output, format=chosen, to=_file_of(folder, number, chosen)))
+    people = [caller.employee_no] if caller else [None, *(member.employee_no for member in all_staff(session.connection))]
+    for number in people:
+        if number not in by_caller and (stale := _file_of(folder, number, chosen)).is_file():
+            stale.unlink()
+            if not quiet:
+                notice(_("{file}: removed, as there is nothing to do.").format(file=stale))
+    if not rows and not quiet:
+        notice(_view(rows, wanted, output).empty)
+
+
+def _file_of(folder: Path, employee_no: str | None, chosen: OutputFormat) -> Path:
+    stem = UNASSIGNED
+    if employee_no is not None:
+        stem = file_stem(employee_no)
+        stem += "%" if stem == UNASSIGNED else ""  # an employee number may be any word, but ends in no lone `%`
+    return folder / f"{stem}.{_ENDINGS.get(chosen, chosen)}"

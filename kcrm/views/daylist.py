@@ -1,0 +1,184 @@
+"""The day's list: what a specialist needs to make the calls, and what scripts may rely on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from kcrm.actions.daylist import DayRow
+from kcrm.i18n import N_, _, n_
+from kcrm.model import BaseFact, DueBy, Priority
+from kcrm.queries.lookup import Thing, identifier
+from kcrm.views import Audience, Cell, Column, View
+from kcrm.views.labels import CHANNEL, DUE_BY, KIND, PRIORITY
+
+WEEKDAYS = (N_("Monday"), N_("Tuesday"), N_("Wednesday"), N_("Thursday"), N_("Friday"), N_("Saturday"), N_("Sunday"))
+
+_COLOURS: Mapping[str, str] = {Priority.URGENT: "bold red", Priority.OVERDUE: "red", Priority.TODAY: "green"}
+
+_MACHINES = (
+    Column("id", N_("No."), Cell.IDENTIFIER),
+    Column("kind", N_("What"), Cell.ENUM, labels=KIND),
+    Column("channel", N_("By"), Cell.ENUM, labels=CHANNEL),
+    Column("due_on", N_("Due"), Cell.DATE),
+    Column("call_on", N_("Call on"), Cell.DATE),
+    Column("days_overdue", N_("Days late"), Cell.COUNT),
+    Column("priority", N_("When"), Cell.ENUM, labels=PRIORITY),
+    Column("customer_id", N_("Customer"), Cell.IDENTIFIER),
+    Column("customer_no", N_("Customer no."), Cell.IDENTIFIER),
+    Column("customer", N_("Customer")),
+    Column("phone", N_("Phone"), Cell.IDENTIFIER),
+    Column("plate", N_("Plate"), Cell.IDENTIFIER),
+    Column("model", N_("Model")),
+    Column("assignee", N_("Whose")),
+    Column("assignee_no", N_("Whose no."), Cell.IDENTIFIER),
+    Column("caller", N_("Caller")),
+    Column("caller_no", N_("Caller's no."), Cell.IDENTIFIER),
+    Column("attempts", N_("Attempts"), Cell.COUNT),
+    Column("reasons", N_("Why"), Cell.TEXTS),
+)
+_PEOPLE = (
+    Column("id", N_("No."), Cell.IDENTIFIER),
+    Column("priority", N_("When"), Cell.ENUM, labels=PRIORITY, colours=_COLOURS),
+    Column("days_overdue", N_("Days late"), Cell.COUNT, priority=4),
+    Column("kind", N_("What"), Cell.ENUM, labels=KIND),
+    Column("channel", N_("By"), Cell.ENUM, labels=CHANNEL, priority=2),
+    Column("customer", N_("Customer")),
+    Column("phone", N_("Phone"), Cell.IDENTIFIER),
+    Column("plate", N_("Plate"), Cell.IDENTIFIER, priority=3),
+    Column("model", N_("Model"), priority=8),
+    Column("reasons", N_("Why"), Cell.TEXTS, priority=5),
+    Column("contact_window", N_("Likes"), priority=6),
+    Column("caller", N_("Caller"), priority=1),
+    Column("assignee", N_("Whose"), priority=7),
+)
+
+_BASES: Mapping[str, str] = {
+    BaseFact.DELIVERED_ON: N_("delivered {date}"),
+    BaseFact.PLANNED_DELIVERY_ON: N_("delivery planned for {date}"),
+    BaseFact.CLOSED_ON: N_("order closed {date}"),
+    BaseFact.LAST_MAINTENANCE_ON: N_("last maintenance {date}"),
+    BaseFact.LAST_VISIT_ON: N_("last visit {date}"),
+    BaseFact.INSURANCE_EXPIRES_ON: N_("insured until {date}"),
+    BaseFact.INSPECTION_DUE_ON: N_("inspection due {date}"),
+    BaseFact.LICENCE_EXPIRES_ON: N_("licence valid until {date}"),
+    BaseFact.WARRANTY_UNTIL: N_("warranty until {date}"),
+    BaseFact.BIRTHDAY: N_("born {date}"),
+    BaseFact.FESTIVAL: N_("festival on {date}"),
+}
+_MARKS: Mapping[str, str] = {
+    **{mark: DUE_BY[mark] for mark in DueBy},
+    "unassigned": N_("nobody assigned"),
+    "no_usable_phone": N_("no usable phone"),
+    "doubtful_phone": N_("phone doubtful"),
+}
+
+
+def day_view(rows: Sequence[DayRow], day: date, *, every_channel: bool = False, grouped: bool = True) -> View:
+    """The list reckoned for a day.
+
+    every_channel: calls and messages are told apart. grouped: one customer's rows stand together, and say so.
+    """
+    people = tuple(column for column in _PEOPLE if every_channel or column.key != "channel")
+    cells = []
+    before: DayRow | None = None
+    for row in rows:
+        same = grouped and before is not None and before.followup.customer_id == row.followup.customer_id and before.phone == row.phone
+        shown = _for_people(row, same=same)
+        cells.append([*_for_machines(row), *(shown[column.key] for column in people)])
+        before = row
+    return View(
+        title=title(rows, day),
+        columns=(*(_for(column, Audience.MACHINES) for column in _MACHINES), *(_for(column, Audience.PEOPLE) for column in people)),
+        rows=cells,
+        caption=True,
+        empty=_("Nothing to do on {weekday} {date}.").format(weekday=weekday(day), date=day.isoformat()),
+    )
+
+
+def title(rows: Sequence[DayRow], day: date) -> str:
+    """The day with its weekday, and what there is to do."""
+    return _("To do on {weekday} {date}: {counts}").format(weekday=weekday(day), date=day.isoformat(), counts=_(", ").join(counts(rows)))
+
+
+def counts(rows: Sequence[DayRow]) -> list[str]:
+    """How many follow-ups, and how many of them want attention."""
+    customers = len({row.followup.customer_id for row in rows})
+    words = [
+        n_("{count} follow-up", "{count} follow-ups", len(rows)).format(count=len(rows)),
+        n_("{count} customer", "{count} customers", customers).format(count=customers),
+    ]
+    marked = (
+        (sum(row.days_overdue > 0 for row in rows), N_("{count} overdue")),
+        (sum(row.caller_no is None for row in rows), N_("{count} assigned to nobody")),
+        (sum(row.phone is None for row in rows), N_("{count} without a usable phone")),
+    )
+    return [*words, *(_(text).format(count=count) for count, text in marked if count)]
+
+
+def weekday(day: date) -> str:
+    """Its name in the current language."""
+    return _(WEEKDAYS[day.weekday()])
+
+
+def reasons_in_words(row: DayRow) -> list[str]:
+    """Why it stands on the list, for people."""
+    words = []
+    for reason in row.reasons:
+        base, equals, on = reason.partition("=")
+        if equals:
+            words.append(_(_BASES[base]).format(date=on))
+        elif reason == "called_contact":
+            name = row.followup.contact_name or row.phone or ""
+            words.append(_("ask for {name}, who brought the vehicle").format(name=name))
+        else:
+            words.append(_(_MARKS[reason]))
+    return words
+
+
+def _for(column: Column, audience: Audience) -> Column:
+    return Column(column.key, column.heading, column.kind, column.priority, column.labels, column.colours, audience)
+
+
+def _for_machines(row: DayRow) -> list[object]:
+    item = row.followup
+    return [
+        identifier(Thing.FOLLOWUP, item.id),
+        item.kind,
+        item.channel,
+        item.due_on,
+        item.call_on,
+        row.days_overdue,
+        row.priority,
+        identifier(Thing.CUSTOMER, item.customer_id),
+        item.customer_no,
+        item.customer,
+        row.phone,
+        item.plate,
+        item.model,
+        item.assignee,
+        item.assignee_no,
+        row.caller,
+        row.caller_no,
+        item.attempts,
+        list(row.reasons),
+    ]
+
+
+def _for_people(row: DayRow, *, same: bool) -> dict[str, object]:
+    item = row.followup
+    return {
+        "id": identifier(Thing.FOLLOWUP, item.id),
+        "priority": row.priority,
+        "days_overdue": row.days_overdue or None,
+        "kind": item.kind,
+        "channel": item.channel,
+        "customer": item.customer,
+        "phone": _("as above") if same else row.phone or _("none usable"),
+        "plate": item.plate,
+        "model": item.model,
+        "reasons": reasons_in_words(row),
+        "contact_window": item.contact_window,
+        "caller": row.caller or _("nobody"),
+        "assignee": item.assignee or _("nobody"),
+    }

@@ -1,0 +1,71 @@
+"""Words of the vocabulary as staff type them: the machine's own word, or its label in either language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
+from enum import StrEnum
+
+from kcrm.errors import KcrmError, UsageError
+from kcrm.i18n import N_, Language, _, language, use_language
+from kcrm.text import safe
+from kcrm.views.labels import label_of
+
+_LANGUAGES: tuple[Language, ...] = ("en", "zh")
+_SHORTEST_PART = 2
+_NEAR = 3
+
+
+def meant(labels: Mapping[str, str], text: str, option: str) -> str:
+    """The value that `text` names: `first_maintenance`, "first maintenance", 首保提醒, or a part that only one label has: 首保.
+
+    option: as the person typed it, for the message. Raises UsageError with near words.
+    """
+    typed = text.strip().casefold()
+    spoken = {tongue: _spoken(labels, tongue) for tongue in _LANGUAGES}
+    for value in labels:
+        if typed in {value.casefold(), *(words[value] for words in spoken.values())}:
+            return value
+    parts = [value for value in labels if len(typed) >= _SHORTEST_PART and any(typed in words[value] for words in spoken.values())]
+    if len(parts) == 1:
+        return parts[0]
+    raise UsageError(
+        N_("{option}: {value} is none of: {choices}."),
+        near=[_typed(labels, value) for value in parts or _near(labels, typed, spoken.values())],
+        option=option,
+        value=text,
+        choices=_(", ").join(_typed(labels, value) for value in labels),
+    )
+
+
+def _spoken(labels: Mapping[str, str], tongue: Language) -> dict[str, str]:
+    with use_language(tongue):
+        return {value: _(label).casefold() for value, label in labels.items()}
+
+
+def _near(labels: Mapping[str, str], typed: str, spoken: Iterable[Mapping[str, str]]) -> list[str]:
+    pool = {value.casefold(): value for value in labels}
+    for words in spoken:
+        pool |= {word: value for value, word in words.items()}
+    likeness = 0.5 if typed.isascii() else 0.3  # Chinese words are short: one character of two that agrees counts
+    return list(dict.fromkeys(pool[word] for word in get_close_matches(typed, pool, n=_NEAR, cutoff=likeness)))
+
+
+def _typed(labels: Mapping[str, str], value: str) -> str:
+    """What a person of this language would type for it."""
+    return _(labels[value]) if language() == "zh" else str(value)
+
+
+def in_words(error: KcrmError) -> str:
+    """What an error says, in the current language."""
+    return filled(error.message, error)
+
+
+def filled(message: str, error: KcrmError) -> str:
+    """The error's message or hint with its values, a word of the vocabulary by its label; what it quotes cannot harm a terminal."""
+    return _(message).format(**{name: safe(worded(value)) for name, value in error.fields.items()})
+
+
+def worded(value: object) -> str:
+    """A value as people read it."""
+    return label_of(value) if isinstance(value, StrEnum) else str(value)

@@ -1,0 +1,217 @@
+"""`kcrm import`: good files, bad files, the same file twice."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+CUSTOMER = {"customer_no": "KH1", "name": "张伟", "phone": "13800138000"}
+# check digits by ISO 3779: weights 8 7 6 5 4 3 2 10 0 9 8 7 6 5 4 3 2; "1M8GDM9AXKP042788" is the standard's own example
+VIN = "1M8GDM9AXKP042788"
+
+
+def counts(report: dict) -> dict:
+    return {key: report[key] for key in ("new", "changed", "unchanged", "refused", "written")}
+
+
+def test_a_file_is_taken_and_the_same_file_twice_changes_nothing(desk):
+    path = desk.sheet("customers", [CUSTOMER, {"customer_no": "KH2", "name": "李娜", "phone": "139 0013 9000"}])
+    assert counts(desk.json("import", "customers", path)) == {"new": 2, "changed": 0, "unchanged": 0, "refused": 0, "written": True}
+    assert counts(desk.json("import", "customers", path)) == {"new": 0, "changed": 0, "unchanged": 2, "refused": 0, "written": True}
+    assert desk.query("SELECT customer_no, name, phone, pinyin, initials FROM customer") == [
+        ("KH1", "张伟", "13800138000", "zhangwei", "zw"),
+        ("KH2", "李娜", "13900139000", "lina", "ln"),
+    ]
+
+
+def test_chinese_headings_and_values_in_gb18030_are_the_same_data(desk):
+    path = desk.sheet(
+        "customers", [{"客户编号": "KH3", "姓名": "龚䶮", "手机": "13800138000", "类型": "公司", "免打扰": "是"}], encoding="gb18030"
+    )
+    report = desk.json("import", "customers", path)
+    assert (report["new"], report["encoding"]) == (1, "gb18030")
+    assert desk.query("SELECT customer_no, name, kind, do_not_contact FROM customer") == [("KH3", "龚䶮", "company", 1)]
+
+
+def test_one_bad_row_keeps_the_whole_file_out_and_names_line_column_value_and_reason(desk):
+    path = desk.sheet("customers", [CUSTOMER, {"customer_no": "KH2", "name": "李娜", "phone": "1.38E+10"}])
+    result = desk.run("import", "customers", path, "-o", "json")
+    assert result.code == 5
+    assert counts(result.json) == {"new": 1, "changed": 0, "unchanged": 0, "refused": 1, "written": False}
+    (problem,) = result.json["problems"]
+    assert (problem["line"], problem["verdict"], problem["column"], problem["value"]) == (3, "refused", "phone", "1.38E+10")
+    assert "Excel" in problem["reason"]
+    assert "nothing was written" in result.err
+    assert desk.query("SELECT count(*) FROM customer") == [(0,)]
+
+
+def test_skip_bad_takes_the_others_and_says_so_by_its_exit_code(desk):
+    path = desk.sheet("customers", [CUSTOMER, {"customer_no": "KH2", "name": "李娜", "phone": "12"}])
+    result = desk.run("import", "customers", path, "--skip-bad", "-o", "json")
+    assert result.code == 5
+    assert counts(result.json) == {"new": 1, "changed": 0, "unchanged": 0, "refused": 1, "written": True}
+    assert desk.query("SELECT customer_no FROM customer") == [("KH1",)]
+
+
+def test_a_skipped_row_leaves_nothing_behind_not_even_the_customer_it_brought(desk):
+    # the owner of the vehicle would be made before the unknown customer number of the order is met
+    desk.take("customers", CUSTOMER)
+    desk.take("vehicles", {"vin": VIN, "customer_no": "KH1"})
+    path = desk.sheet(
+        "orders",
+        [
+            {"order_no": "R1", "vin": VIN, "type": "paid_repair", "opened_at": "2026-06-10 09:00", "closed_at": "2026-06-10 11:00"},
+            {"order_no": "R2", "vin": "1M8GDM9AXKP042789", "type": "paid_repair", "opened_at": "2026-06-10 09:00"},
+        ],
+    )
+    result = desk.run("import", "orders", path, "--skip-bad", "-o", "json")
+    assert result.code == 5
+    assert [(problem["line"], problem["column"]) for problem in result.json["problems"] if problem["verdict"] == "refused"] == [(3, "vin")]
+    assert desk.query("SELECT order_no FROM repair_order") == [("R1",)]
+
+
+def test_a_dry_run_reports_the_same_and_writes_nothing(desk):
+    path = desk.sheet("customers", [CUSTOMER])
+    assert counts(desk.json("import", "customers", path, "--dry-run")) == {
+        "new": 1,
+        "changed": 0,
+        "unchanged": 0,
+        "refused": 0,
+        "written": False,
+    }
+    assert desk.query("SELECT count(*) FROM customer") == [(0,)]
+
+
+def test_an_unknown_employee_leaves_the_field_empty_with_a_warning_that_lists_them(desk):
+    desk.take("customers", CUSTOMER)
+    path = desk.sheet("vehicles", [{"vin": VIN, "customer_no": "KH1", "sales_consultant": "X9", "service_advisor": "秦大勇"}])
+    result = desk.ok("import", "vehicles", path, "-o", "json")
+    assert [(p["verdict"], p["column"], p["value"]) for p in result.json["problems"]] == [("warning", "sales_consultant", "X9")]
+    assert result.json["unknown_employees"] == ["X9"]
+    rows = desk.query("SELECT sales_consultant_id, staff.employee_no FROM vehicle LEFT JOIN staff ON staff.id = vehicle.service_advisor_id")
+    assert rows == [(None, "A1")]
+
+
+def test_a_denormalised_vehicle_sheet_makes_its_customers_once(desk):
+    rows = [
+        {"车架号": VIN, "车主姓名": "柳春来", "车主电话": "13800138000"},
+        {"车架号": "11111111111111111", "车主姓名": "柳春来", "车主电话": "13800138000"},
+    ]
+    report = desk.json("import", "vehicles", desk.sheet("vehicles", rows))
+    assert (report["new"], report["made_customers"]) == (2, 1)
+    assert desk.query("SELECT name, phone FROM customer") == [("柳春来", "13800138000")]
+    # her own sheet comes later and gives her a number: no second customer
+    desk.take("customers", {"customer_no": "KH9", "name": "柳春来", "phone": "13800138000"})
+    assert desk.query("SELECT customer_no FROM customer") == [("KH9",)]
+
+
+def test_two_people_with_one_phone_stay_two_customers(desk):
+    desk.take("customers", {"name": "张伟", "phone": "13800138000"}, {"name": "李娜", "phone": "13800138000"})
+    assert desk.query("SELECT count(*) FROM customer") == [(2,)]
+    path = desk.sheet("vehicles", [{"vin": VIN, "owner_phone": "13800138000"}])
+    result = desk.run("import", "vehicles", path, "-o", "json")
+    assert result.code == 5
+    assert result.json["problems"][0]["column"] == "owner_phone"
+
+
+def test_an_old_sheet_does_not_take_a_car_back_from_its_new_owner(desk):
+    desk.take("customers", CUSTOMER, {"customer_no": "KH2", "name": "李娜", "phone": "13900139000"})
+    desk.take("vehicles", {"vin": VIN, "customer_no": "KH1"})
+    desk.take("vehicles", {"vin": VIN, "customer_no": "KH2"})  # a new owner, from today
+    report = desk.json("import", "vehicles", desk.sheet("vehicles", [{"vin": VIN, "customer_no": "KH1"}]))
+    assert (report["unchanged"], report["warnings"]) == (1, 1)
+    owners = desk.query("SELECT customer_no, from_on, until_on FROM ownership JOIN customer ON customer.id = customer_id ORDER BY 2")
+    assert owners == [("KH1", None, "2026-06-15"), ("KH2", "2026-06-15", None)]
+
+
+def test_an_empty_cell_changes_nothing_and_backslash_n_empties(desk):
+    desk.take("customers", {**CUSTOMER, "region": "城东", "note": "老客户"})
+    desk.take("customers", {**CUSTOMER, "region": "", "note": r"\N"})
+    assert desk.query("SELECT region, note FROM customer") == [("城东", None)]
+
+
+def test_an_unknown_customer_is_refused(desk):
+    result = desk.run("import", "vehicles", desk.sheet("vehicles", [{"vin": VIN, "customer_no": "KH404"}]), "-o", "json")
+    assert result.code == 5
+    (problem,) = result.json["problems"]
+    assert (problem["column"], problem["value"], problem["reason"]) == ("customer_no", "KH404", "no customer has this number")
+
+
+def test_mileage_that_goes_back_is_left_out_with_a_warning(desk):
+    desk.take("vehicles", {"vin": VIN, "mileage_km": "12000"})
+    desk.at("2026-06-16T08:30")
+    report = desk.json("import", "vehicles", desk.sheet("vehicles", [{"vin": VIN, "mileage_km": "11000"}]))
+    assert (report["unchanged"], report["warnings"]) == (1, 1)
+    assert desk.query("SELECT read_on, km FROM mileage_reading") == [("2026-06-15", 12000)]
+
+
+def test_amounts_are_fen_hours_minutes_and_instants_utc(desk):
+    desk.take("vehicles", {"vin": VIN})
+    desk.take(
+        "orders",
+        {
+            "order_no": "R1",
+            "vin": VIN,
+            "type": "保养",
+            "opened_at": "2026-06-14 07:30",  # 23:30 UTC of the day before
+            "closed_at": "2026-06-14 17:00",
+            "standard_hours": "1.5",
+            "labor_amount": "1,234.50",
+            "steps": "5,1,2",
+        },
+    )
+    rows = desk.query("SELECT type, opened_at, opened_on, closed_at, closed_on, standard_minutes, labor_fen, parts_fen FROM repair_order")
+    assert rows == [("paid_maintenance", "2026-06-13T23:30:00Z", "2026-06-14", "2026-06-14T09:00:00Z", "2026-06-14", 90, 123450, 0)]
+
+
+def test_standard_input_is_a_file_too(desk, monkeypatch):
+    read, write = os.pipe()
+    os.write(write, "name,phone\n张伟,13800138000\n".encode())
+    os.close(write)
+    with os.fdopen(read) as pipe:
+        monkeypatch.setattr(sys, "stdin", pipe)
+        assert desk.json("import", "customers", "-")["new"] == 1
+
+
+def test_the_report_speaks_chinese(desk):
+    desk.speaking("zh")
+    result = desk.run("import", "customers", desk.sheet("customers", [{"name": "张伟", "phone": "12"}]))
+    assert result.code == 5
+    assert "新增" in result.out
+    assert "拒收" in result.out
+    assert "没有写入" in result.err
+
+
+@pytest.mark.parametrize("argv", [["import", "customers", "none.csv"], ["import", "customers", "."], ["import", "nothing", "x.csv"]])
+def test_a_file_that_cannot_be_read_or_a_kind_that_is_none_writes_nothing(desk, argv):
+    result = desk.run(*argv)
+    assert result.code in {2, 3, 5}
+    assert result.out == ""
+    assert "Traceback" not in result.err
+
+
+def test_an_import_that_is_killed_leaves_all_or_nothing(desk, tmp_path):
+    path = desk.sheet("customers", [{"customer_no": f"KH{n}", "name": f"客户{n}", "phone": f"138{n:08}"} for n in range(4_000)])
+    seen = set()
+    for thousandths in (150, 300, 450, 600, 900, 1200):
+        process = subprocess.Popen(
+            [sys.executable, "-m", "kcrm", "import", "customers", str(path)],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            cwd=Path(__file__).parents[2],
+        )
+        try:
+            process.wait(thousandths / 1000)
+        except subprocess.TimeoutExpired:
+            process.send_signal(signal.SIGKILL)
+            process.wait()
+        (count,) = desk.query("SELECT count(*) FROM customer")[0]
+        assert count in {0, 4_000}
+        assert desk.query("PRAGMA integrity_check") == [("ok",)]
+        seen.add(count)
+    assert 0 in seen, "the first kill came too late to interrupt anything"

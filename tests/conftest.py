@@ -1,0 +1,115 @@
+"""A desk of one's own for each test: its database, its clock, its language; commands run in this process, as `kcrm` would."""
+
+from __future__ import annotations
+
+import csv
+import json
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kcrm.cli import main
+
+NOW = "2026-06-15T08:30"  # a Monday
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a command left: its exit code and both streams."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.out)
+
+
+class Shell:
+    """Runs commands against one database; `at` moves the clock, `speaking` changes the language."""
+
+    def __init__(self, folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+        self.folder = folder
+        self.db = folder / "desk.db"
+        self._monkeypatch = monkeypatch
+        self._capsys = capsys
+        for name in ("KCRM_STAFF", "KCRM_TZ", "KCRM_DEBUG", "LC_ALL", "LC_MESSAGES"):
+            monkeypatch.delenv(name, raising=False)
+        monkeypatch.setenv("HOME", str(folder))
+        monkeypatch.setenv("LANG", "C.UTF-8")
+        monkeypatch.setenv("KCRM_DB", str(self.db))
+        self.at(NOW)
+        self.speaking("en")
+
+    def at(self, now: str) -> None:
+        self._monkeypatch.setenv("KCRM_NOW", now)
+
+    def speaking(self, language: str) -> None:
+        self._monkeypatch.setenv("KCRM_LANG", language)
+
+    def run(self, *argv: object) -> Result:
+        """Any exit code."""
+        self._capsys.readouterr()
+        code = main([str(word) for word in argv])
+        streams = self._capsys.readouterr()
+        return Result(code, streams.out, streams.err)
+
+    def ok(self, *argv: object) -> Result:
+        """A command that must succeed."""
+        result = self.run(*argv)
+        assert result.code == 0, result.err
+        return result
+
+    def json(self, *argv: object) -> Any:
+        """The payload of a command that must succeed."""
+        return self.ok(*argv, "-o", "json").json
+
+    def init(self, go_live: str = "2026-01-01") -> None:
+        self.ok("init", "--store", "云汐店", "--go-live", go_live)
+
+    def sheet(self, kind: str, rows: Sequence[dict[str, str]], *, encoding: str = "utf-8") -> Path:
+        """A CSV file of these rows, whose first row's keys are the headings."""
+        path = self.folder / f"{kind}.csv"
+        with path.open("w", encoding=encoding, newline="") as file:
+            writer = csv.DictWriter(file, list(rows[0]), restval="")
+            writer.writeheader()
+            writer.writerows(rows)
+        return path
+
+    def take(self, kind: str, *rows: dict[str, str]) -> Result:
+        """Import these rows, which must all be good."""
+        return self.ok("import", kind, self.sheet(kind, rows))
+
+    def query(self, statement: str, *values: object) -> list[tuple[Any, ...]]:
+        """Straight from the file, to see what was really stored."""
+        with sqlite3.connect(f"file:{self.db}?mode=ro", uri=True) as connection:
+            rows = connection.execute(statement, values).fetchall()
+        connection.close()
+        return rows
+
+
+@pytest.fixture
+def shell(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Shell:
+    """A shell without a database yet."""
+    return Shell(tmp_path, monkeypatch, capsys)
+
+
+@pytest.fixture
+def desk(shell: Shell) -> Shell:
+    """A shell with a database, live since New Year's Day, in which each role is filled once and specialists twice."""
+    shell.init()
+    shell.take(
+        "staff",
+        {"employee_no": "M1", "name": "沈国栋", "role": "sales_manager"},
+        {"employee_no": "X1", "name": "顾文斌", "role": "sales_consultant"},
+        {"employee_no": "A1", "name": "秦大勇", "role": "service_advisor"},
+        {"employee_no": "S1", "name": "白雪", "role": "cs_specialist"},
+        {"employee_no": "S2", "name": "林晓", "role": "cs_specialist"},
+        {"employee_no": "G1", "name": "何总", "role": "cs_manager"},
+    )
+    return shell

@@ -1,0 +1,214 @@
+from __future__ import annotations
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kcrm.errors import UsageError
+from kcrm.exchange.columns import COLUMNS, WORDS, SheetKind, headings_of, parse_value
+from kcrm.exchange.reading import normal_heading
+from kcrm.model import OrderType, Payer, Role
+
+TODAY = date(2026, 11, 23)
+ZONE = ZoneInfo("Asia/Shanghai")
+NOW = datetime(2026, 11, 23, 9, 30, tzinfo=ZONE)
+
+
+def value(key: str, text: str, kind: SheetKind = SheetKind.ORDERS) -> object:
+    return parse_value(kind, key, text, today=TODAY, now=NOW)
+
+
+def customer(key: str, text: str) -> object:
+    return value(key, text, SheetKind.CUSTOMERS)
+
+
+@pytest.mark.parametrize(
+    ("text", "fen"),
+    [
+        ("1234.5", 123450),
+        ("1,234.50", 123450),
+        ("￥1234", 123400),
+        ("¥ 0.05", 5),
+        ("1234元", 123400),
+        ("１２.３", 1230),
+        ("0", 0),
+        ("12.5000", 1250),
+        ("7.00", 700),
+    ],
+)
+def test_an_amount_is_kept_in_fen(text, fen):
+    assert value("labor_amount", text) == fen
+
+
+@given(st.integers(0, 10**11))
+def test_every_amount_reads_back(fen):
+    assert value("labor_amount", f"{fen // 100}.{fen % 100:02}") == value("labor_amount", f"{fen // 100:,}.{fen % 100:02}") == fen
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("-1", "negative"),
+        ("1.005", "more than two decimals"),
+        ("nan", "not an amount"),
+        ("inf", "not an amount"),
+        ("1e3", "not an amount"),
+        ("1,23", "not an amount"),
+        ("1.2万", "not an amount"),
+        (".5", "not an amount"),
+        ("12345678901000", "not an amount"),
+    ],
+)
+def test_what_is_no_amount_is_refused(text, words):
+    with pytest.raises(UsageError, match=words):
+        value("labor_amount", text)
+
+
+# 0.33 h is 19.8 minutes, 0.025 h 1.5 minutes
+@pytest.mark.parametrize(("text", "minutes"), [("1.5", 90), ("2", 120), ("0.33", 20), ("0.025", 2), ("1.5小时", 90), ("1h", 60), ("0", 0)])
+def test_hours_are_kept_in_minutes(text, minutes):
+    assert value("standard_hours", text) == minutes
+
+
+@pytest.mark.parametrize(
+    ("text", "km"), [("12345", 12345), ("12,345", 12345), ("12345km", 12345), ("12345 公里", 12345), ("12345.0", 12345)]
+)
+def test_a_mileage_is_whole_kilometres(text, km):
+    assert value("mileage_km", text) == km
+
+
+@pytest.mark.parametrize(
+    ("key", "text"),
+    [
+        ("mileage_km", "1.2万"),
+        ("mileage_km", "-5"),
+        ("mileage_km", "12.5"),
+        ("mileage_km", "12345678"),
+        ("standard_hours", "-1"),
+        ("standard_hours", "1:30"),
+        ("standard_hours", "nan"),
+        ("appointment", "maybe"),
+        ("steps", "0"),
+        ("steps", "9"),
+        ("steps", "1-4"),
+        ("steps", ","),
+        ("type", "洗车"),
+        ("payer", "？"),
+    ],
+)
+def test_values_outside_their_range_are_refused(key, text):
+    with pytest.raises(UsageError):
+        value(key, text)
+
+
+def test_flags_are_read_in_both_languages():
+    assert [value("accident", text) for text in ("1", "yes", "Y", "TRUE", "是")] == [True] * 5
+    assert [value("accident", text) for text in ("0", "no", "n", "False", "否")] == [False] * 5
+
+
+def test_words_mean_by_their_column():
+    assert value("type", "索赔") is OrderType.WARRANTY_REPAIR
+    assert value("payer", "索赔") is Payer.WARRANTY
+    assert value("type", "首保") is OrderType.FREE_INSPECTION
+    assert value("type", "pdi") is OrderType.PDI
+    assert value("type", "Paid_Repair") is OrderType.PAID_REPAIR
+    assert value("role", "电访员", SheetKind.STAFF) is Role.CS_SPECIALIST
+
+
+def test_an_unknown_word_is_refused_with_the_words_that_are_known():
+    with pytest.raises(UsageError, match=r"“卡”.*mechanical 机电, body 钣金, paint 喷漆"):
+        value("team", "卡")
+
+
+def test_every_value_of_an_enum_has_a_chinese_word_of_its_own():
+    for enum, words in WORDS.items():
+        assert set(words) == set(enum)
+        aliases = [alias for each in words.values() for alias in each]
+        assert len(aliases) == len(set(aliases))
+
+
+@pytest.mark.parametrize(
+    ("text", "window"),
+    [
+        ("18:00-20:00", "18:00-20:00"),
+        ("18:00~20:00", "18:00-20:00"),
+        ("18：00～20：00", "18:00-20:00"),
+        ("9点-11点30", "09:00-11:30"),
+        ("下午2点至5pm", "14:00-17:00"),
+        ("9:00 – 10:00", "09:00-10:00"),
+    ],
+)
+def test_a_contact_window_has_one_form(text, window):
+    assert customer("contact_window", text) == window
+
+
+@pytest.mark.parametrize("text", ["20:00-18:00", "18:00-18:00", "18:00", "晚上", "18:00-25:00", "1-2-3"])
+def test_a_contact_window_that_makes_no_sense_is_refused(text):
+    with pytest.raises(UsageError):
+        customer("contact_window", text)
+
+
+@pytest.mark.parametrize(("text", "steps"), [("1,2,4,5,7", "1,2,4,5,7"), ("7、2，2;1", "1,2,7"), ("8", "8"), ("1 2 / 3", "1,2,3")])
+def test_steps_are_ascending_and_once_each(text, steps):
+    assert value("steps", text) == steps
+
+
+def test_line_breaks_stay_in_notes_and_are_refused_in_names():
+    assert customer("note", " a\r\nb\rc ") == "a\nb\nc"
+    for separator in ("\n", "\r", "\v", "\u2028"):
+        with pytest.raises(UsageError, match="line break"):
+            customer("name", f"张{separator}伟")
+
+
+def test_characters_that_cannot_be_stored_are_refused():
+    for text in ("a\0b", "a\udcffb"):
+        for key in ("name", "note", "customer_no"):
+            with pytest.raises(UsageError, match="cannot be stored"):
+                customer(key, text)
+
+
+def test_numbers_keep_their_leading_zeros_and_lose_excels_quote():
+    assert customer("customer_no", "'00７") == "007"
+    with pytest.raises(UsageError, match="Excel has destroyed the number"):
+        customer("customer_no", "1.1E+17")
+
+
+def test_a_birthday_in_the_future_is_refused():
+    assert customer("birthday", "2026-11-23") == TODAY
+    with pytest.raises(UsageError, match="lies in the future"):
+        customer("birthday", "2026-11-24")
+
+
+def test_options_take_relative_dates_that_point_the_natural_way():
+    assert value("delivered_on", "mon", SheetKind.VEHICLES) == date(2026, 11, 16)
+    assert value("insurance_expires_on", "3月4日", SheetKind.VEHICLES) == date(2027, 3, 4)
+    assert value("opened_at", "15:00") == datetime(2026, 11, 22, 15, tzinfo=ZONE)
+    assert value("promised_at", "15:00") == datetime(2026, 11, 23, 15, tzinfo=ZONE)
+
+
+def test_empty_text_empties_a_field_that_may_be_empty():
+    assert customer("phone2", "") is None
+    assert customer("phone2", r"\N") is None
+    with pytest.raises(UsageError, match="name cannot be emptied"):
+        customer("name", " ")
+
+
+@given(st.text(max_size=10))
+def test_any_cell_is_read_or_refused_but_never_crashes(text):
+    for kind, columns in COLUMNS.items():
+        for key in columns:
+            try:
+                value(key, text, kind)
+            except UsageError as error:
+                error.message.format(**error.fields)
+
+
+def test_no_heading_means_two_columns():
+    for kind, columns in COLUMNS.items():
+        names = {normal_heading(name) for column in columns.values() for name in {column.key, *map(normal_heading, column.headings)}}
+        assert len(headings_of(kind)) == len(names)
+        for column in columns.values():
+            assert {headings_of(kind)[normal_heading(name)] for name in (column.key, *column.headings)} == {column.key}

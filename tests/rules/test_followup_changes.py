@@ -1,0 +1,328 @@
+"""What a plan does with stored follow-ups: keep, cancel with the true cause, lapse, reopen, hand over; and what go-live means."""
+
+from dataclasses import replace
+
+import pytest
+from planning_desk import (
+    ADVISOR,
+    CONSULTANT,
+    MANAGER,
+    OTHER_ADVISOR,
+    SPECIALIST,
+    STAFF,
+    customer,
+    day,
+    desk,
+    drafts,
+    item,
+    only,
+    policy_with,
+    stored,
+    vehicle,
+)
+
+from kcrm.model import (
+    AssignedBy,
+    CancelReason,
+    Channel,
+    ClosedOrder,
+    CustomerClass,
+    CustomerKind,
+    DueBy,
+    Kind,
+    OrderType,
+    Role,
+    StaffMember,
+    State,
+    Use,
+)
+from kcrm.rules.followups import Cancel, CustomerPlan, Lapse, Reassign, Reopen, plan_backlog, plan_customer
+
+TODAY = day("2026-03-10")
+DELIVERED = day("2026-03-01")
+EXPIRES = day("2026-03-31")
+INSURED = item(Kind.INSURANCE_EXPIRY, EXPIRES, due_on=day("2026-03-01"), lapses_on=EXPIRES, occurrence=30)
+
+
+def changes(kind, facts, *items, staff=STAFF, policy=None, today=TODAY):
+    return plan_customer(facts, items, desk(staff=staff, policy=policy or only(kind)), today).changes
+
+
+SAMPLED_OUT = ClosedOrder(
+    31, "R31", OrderType.PAID_REPAIR, DELIVERED, accident=False, overhaul=False, brought_by=None, brought_by_phone=None
+)
+
+
+@pytest.mark.parametrize(
+    ("planned", "facts", "reason"),
+    [
+        (INSURED, customer(vehicle(insurance_expires_on=EXPIRES), do_not_contact=True), CancelReason.DO_NOT_CONTACT),
+        (INSURED, customer(vehicle(insurance_expires_on=EXPIRES), call_consent=False), CancelReason.NO_CONSENT),
+        (INSURED, customer(vehicle(insurance_expires_on=EXPIRES, scrapped_on=TODAY)), CancelReason.SCRAPPED),
+        (INSURED, customer(vehicle(insurance_expires_on=EXPIRES, sold_on=TODAY)), CancelReason.SOLD),
+        (INSURED, customer(vehicle(8)), CancelReason.NEW_OWNER),
+        (INSURED, customer(vehicle(insurance_expires_on=day("2027-03-31"))), CancelReason.BASE_CHANGED),
+        (INSURED, customer(vehicle()), CancelReason.BASE_CHANGED),
+        (replace(INSURED, key=replace(INSURED.key, occurrence=45)), customer(vehicle(insurance_expires_on=EXPIRES)), CancelReason.POLICY),
+        (
+            item(Kind.FIRST_MAINTENANCE, DELIVERED),
+            customer(vehicle(delivered_on=DELIVERED, last_maintenance_on=DELIVERED)),
+            CancelReason.MAINTENANCE_DONE,
+        ),
+        (
+            item(Kind.SCHEDULED_MAINTENANCE, DELIVERED),
+            customer(vehicle(last_maintenance_on=day("2026-03-02"))),
+            CancelReason.MAINTENANCE_DONE,
+        ),
+        # the maintenance it was reckoned from was undone
+        (
+            item(Kind.SCHEDULED_MAINTENANCE, DELIVERED),
+            customer(vehicle(last_maintenance_on=day("2026-02-01"))),
+            CancelReason.BASE_CHANGED,
+        ),
+        (item(Kind.SCHEDULED_MAINTENANCE, DELIVERED), customer(vehicle()), CancelReason.BASE_CHANGED),
+        (item(Kind.DORMANT, day("2025-09-01")), customer(vehicle(last_visit_on=day("2026-03-09"))), CancelReason.CAME_BACK),
+        (item(Kind.LOST, day("2025-03-01")), customer(vehicle(last_visit_on=day("2026-03-09"))), CancelReason.CAME_BACK),
+        (item(Kind.LOST, day("2025-03-01")), customer(vehicle(last_visit_on=day("2025-02-01"))), CancelReason.BASE_CHANGED),
+        (item(Kind.PRE_DELIVERY, day("2026-03-11")), customer(vehicle(delivered_on=TODAY)), CancelReason.DELIVERED),
+        (item(Kind.PRE_DELIVERY, day("2026-03-11")), customer(vehicle(planned_delivery_on=day("2026-03-20"))), CancelReason.BASE_CHANGED),
+        (item(Kind.DC30, DELIVERED), customer(vehicle(delivered_on=day("2026-03-02"))), CancelReason.BASE_CHANGED),
+        (item(Kind.DC30, DELIVERED), customer(vehicle(delivered_on=DELIVERED, owned_from=day("2026-03-05"))), CancelReason.NEW_OWNER),
+        (item(Kind.POST_SERVICE, DELIVERED), customer(vehicle()), CancelReason.BASE_CHANGED),
+        (
+            item(Kind.POST_SERVICE, DELIVERED),
+            customer(vehicle(orders=(replace(SAMPLED_OUT, type=OrderType.INTERNAL),))),
+            CancelReason.BASE_CHANGED,
+        ),
+        (
+            item(Kind.MONTHLY_CARE, DELIVERED, occurrence=13, channel=Channel.MESSAGE),
+            customer(vehicle(delivered_on=DELIVERED)),
+            CancelReason.POLICY,
+        ),
+        (
+            item(Kind.BIRTHDAY, day("1990-03-11"), vehicle_id=None, occurrence=2026),
+            customer(vehicle(), birthday=day("1990-03-11"), customer_class=CustomerClass.B),
+            CancelReason.POLICY,
+        ),
+        (
+            item(Kind.BIRTHDAY, day("1990-03-11"), vehicle_id=None, occurrence=2026, channel=Channel.MESSAGE),
+            customer(vehicle(), birthday=day("1990-03-12")),
+            CancelReason.BASE_CHANGED,
+        ),
+        (
+            item(Kind.BIRTHDAY, day("1990-03-11"), vehicle_id=None, occurrence=2026, channel=Channel.MESSAGE),
+            customer(vehicle(), birthday=day("1990-03-11"), kind=CustomerKind.COMPANY),
+            CancelReason.BASE_CHANGED,
+        ),
+        (item(Kind.LICENCE_EXPIRY, EXPIRES, vehicle_id=None, occurrence=30), customer(vehicle()), CancelReason.BASE_CHANGED),
+        (item(Kind.FESTIVAL, EXPIRES, vehicle_id=None, occurrence=2026), customer(vehicle(sold_on=TODAY)), CancelReason.SOLD),
+        (item(Kind.FESTIVAL, EXPIRES, vehicle_id=None, occurrence=2026), customer(vehicle(scrapped_on=TODAY)), CancelReason.SCRAPPED),
+        (item(Kind.FESTIVAL, EXPIRES, vehicle_id=None, occurrence=2026), customer(), CancelReason.NEW_OWNER),
+    ],
+)
+def test_what_no_longer_holds_is_cancelled_with_its_true_cause(planned, facts, reason):
+    found = changes(planned.key.kind, facts, planned)
+    assert Cancel(planned.id, reason) in found
+    assert [change for change in found if getattr(change, "item_id", None) == planned.id] == [Cancel(planned.id, reason)]
+
+
+def test_an_order_that_falls_out_of_the_sample_is_cancelled_by_the_policy():
+    facts = customer(vehicle(use=Use.COMMERCIAL, orders=(SAMPLED_OUT,)))
+    policy = only(Kind.POST_SERVICE, coverage__sample_percent="0")
+    assert changes(Kind.POST_SERVICE, facts, item(Kind.POST_SERVICE, DELIVERED), policy=policy) == (Cancel(1, CancelReason.POLICY),)
+
+
+def test_a_kind_that_is_switched_off_is_cancelled_by_the_policy():
+    facts = customer(vehicle(insurance_expires_on=EXPIRES))
+    assert changes(None, facts, INSURED, policy=only()) == (Cancel(1, CancelReason.POLICY),)
+
+
+def test_a_changed_base_cancels_the_old_and_creates_the_new():
+    facts = customer(vehicle(insurance_expires_on=day("2026-04-15")))
+    cancelled, created = changes(Kind.INSURANCE_EXPIRY, facts, INSURED)
+    assert cancelled == Cancel(1, CancelReason.BASE_CHANGED)
+    # 30 days before 15 April
+    assert (created.draft.due_on, created.draft.key.base_on) == (day("2026-03-16"), day("2026-04-15"))
+
+
+def test_an_open_item_is_kept_as_it_is_though_the_rule_would_now_say_another_day():
+    facts = customer(vehicle(insurance_expires_on=EXPIRES))
+    assert changes(Kind.INSURANCE_EXPIRY, facts, replace(INSURED, due_on=day("2026-03-20"))) == ()
+
+
+def test_an_item_lapses_the_day_after_its_last():
+    facts = customer(vehicle(insurance_expires_on=EXPIRES))
+    assert changes(Kind.INSURANCE_EXPIRY, facts, INSURED, today=EXPIRES) == ()
+    assert changes(Kind.INSURANCE_EXPIRY, facts, INSURED, today=day("2026-04-01")) == (Lapse(1),)
+
+
+@pytest.mark.parametrize("state", [State.DONE, State.UNREACHABLE, State.SKIPPED, State.LAPSED])
+def test_what_was_ended_is_never_planned_again(state):
+    facts = customer(vehicle(insurance_expires_on=EXPIRES))
+    assert changes(Kind.INSURANCE_EXPIRY, facts, replace(INSURED, state=state)) == ()
+
+
+def test_what_the_planner_cancelled_reopens_under_its_number_and_with_its_due_date():
+    facts = customer(vehicle(insurance_expires_on=EXPIRES))
+    was = replace(INSURED, state=State.CANCELLED, due_on=day("2026-03-05"))
+    (reopened,) = changes(Kind.INSURANCE_EXPIRY, facts, was)
+    assert isinstance(reopened, Reopen)
+    assert (reopened.item_id, reopened.draft.key, reopened.draft.due_on, reopened.draft.assignee_id) == (
+        1,
+        was.key,
+        day("2026-03-05"),
+        SPECIALIST,
+    )
+
+
+def test_what_was_cancelled_and_would_have_lapsed_stays_cancelled():
+    facts = customer(vehicle(insurance_expires_on=EXPIRES))
+    assert changes(Kind.INSURANCE_EXPIRY, facts, replace(INSURED, state=State.CANCELLED), today=day("2026-04-01")) == ()
+
+
+@pytest.mark.parametrize(
+    ("facts", "expected"),
+    [
+        (customer(vehicle()), ()),
+        (customer(vehicle(), call_consent=False), ()),
+        (customer(vehicle(), do_not_contact=True), (Cancel(1, CancelReason.DO_NOT_CONTACT),)),
+        (customer(vehicle(sold_on=TODAY)), (Cancel(1, CancelReason.SOLD),)),
+        (customer(vehicle(scrapped_on=TODAY)), (Cancel(1, CancelReason.SCRAPPED),)),
+        (customer(), (Cancel(1, CancelReason.NEW_OWNER),)),
+    ],
+)
+def test_what_a_person_added_is_cancelled_only_with_its_customer_or_vehicle(facts, expected):
+    assert changes(None, facts, item(Kind.DC3, TODAY, by_hand=True), policy=only()) == expected
+
+
+def test_what_a_person_added_lapses_and_changes_hands_like_the_rest():
+    planned = item(Kind.DC3, TODAY, by_hand=True, lapses_on=TODAY, assignee_id=CONSULTANT, assigned_by=AssignedBy.BY_HAND)
+    assert changes(None, customer(vehicle()), planned, policy=only(), today=day("2026-03-11")) == (Lapse(1),)
+    assert changes(None, customer(vehicle()), planned, policy=only(), staff=left(CONSULTANT, "2026-03-09")) == (
+        Reassign(1, MANAGER, AssignedBy.MANAGER),
+    )
+
+
+def left(staff_id, on):
+    return tuple(replace(member, left_on=day(on)) if member.id == staff_id else member for member in STAFF)
+
+
+@pytest.mark.parametrize(
+    ("left_on", "expected"),
+    [("2026-03-10", ()), ("2026-03-09", (Reassign(1, OTHER_ADVISOR, AssignedBy.ROLE),))],
+)
+def test_an_item_changes_hands_the_day_after_its_assignees_last_working_day(left_on, expected):
+    planned = item(Kind.DC30, DELIVERED, assignee_id=ADVISOR, assigned_by=AssignedBy.VEHICLE)
+    assert changes(Kind.DC30, customer(vehicle(delivered_on=DELIVERED)), planned, staff=left(ADVISOR, left_on)) == expected
+
+
+def test_an_item_does_not_change_hands_because_the_vehicle_has_another_advisor_now():
+    planned = item(Kind.DC30, DELIVERED, assignee_id=OTHER_ADVISOR, assigned_by=AssignedBy.BY_HAND)
+    assert changes(Kind.DC30, customer(vehicle(delivered_on=DELIVERED)), planned) == ()
+
+
+def test_an_unassigned_item_is_given_to_somebody_as_soon_as_there_is_somebody():
+    planned = item(Kind.DC30, DELIVERED, assignee_id=None, assigned_by=AssignedBy.NOBODY)
+    facts = customer(vehicle(delivered_on=DELIVERED, service_advisor_id=None))
+    assert changes(Kind.DC30, facts, planned, staff=()) == ()
+    alone = (StaffMember(40, Role.SERVICE_ADVISOR),)
+    assert changes(Kind.DC30, facts, planned, staff=alone) == (Reassign(1, 40, AssignedBy.ROLE),)
+
+
+def test_an_item_whose_last_possible_assignee_left_is_nobodys():
+    planned = item(Kind.DC1, DELIVERED, assignee_id=MANAGER, assigned_by=AssignedBy.ROLE)
+    facts = customer(vehicle(delivered_on=DELIVERED))
+    assert changes(Kind.DC1, facts, planned, staff=left(MANAGER, "2026-03-01")) == (Reassign(1, None, AssignedBy.NOBODY),)
+
+
+# --- go-live ---
+
+
+def test_what_fell_due_before_go_live_is_not_planned_and_what_is_due_on_it_is():
+    facts = customer(vehicle(delivered_on=DELIVERED))
+    kinds = {draft.key.kind for draft in drafts(facts, TODAY, desk(go_live=day("2026-03-04"), policy=only(Kind.DC1, Kind.DC3, Kind.DC7)))}
+    assert kinds == {Kind.DC3, Kind.DC7}  # due 2, 4 and 8 March
+
+
+@pytest.mark.parametrize(
+    ("go_live", "due_on", "due_by"), [("2026-03-01", "2026-03-01", DueBy.INTERVAL), ("2026-03-31", "2026-03-31", DueBy.GO_LIVE)]
+)
+def test_an_expiry_still_ahead_on_go_live_is_due_on_go_live(go_live, due_on, due_by):
+    facts = customer(vehicle(insurance_expires_on=EXPIRES))
+    (draft,) = drafts(facts, day(go_live), desk(go_live=day(go_live), policy=only(Kind.INSURANCE_EXPIRY)))
+    assert (draft.due_on, draft.due_by, draft.lapses_on) == (day(due_on), due_by, EXPIRES)
+
+
+def test_an_expiry_gone_by_on_go_live_is_not_planned():
+    facts = customer(vehicle(insurance_expires_on=EXPIRES))
+    assert drafts(facts, day("2026-03-01"), desk(go_live=day("2026-04-01"), policy=only(Kind.INSURANCE_EXPIRY))) == []
+
+
+def test_of_several_reminders_missed_before_go_live_one_is_made_good():
+    policy = only(Kind.INSURANCE_EXPIRY, followups__insurance_expiry__lead_days="60,30,7")
+    found = drafts(customer(vehicle(insurance_expires_on=EXPIRES)), TODAY, desk(go_live=TODAY, policy=policy))
+    # those of 30 January and 1 March were missed, that of 24 March lies ahead
+    assert [(draft.due_on, draft.key.occurrence, draft.due_by) for draft in found] == [
+        (TODAY, 30, DueBy.GO_LIVE),
+        (day("2026-03-24"), 7, DueBy.INTERVAL),
+    ]
+
+
+def test_a_delivery_planned_for_the_day_of_go_live_is_noticed_on_that_day():
+    facts = customer(vehicle(planned_delivery_on=TODAY))
+    (draft,) = drafts(facts, TODAY, desk(go_live=TODAY, policy=only(Kind.PRE_DELIVERY)))
+    assert (draft.due_on, draft.due_by) == (TODAY, DueBy.GO_LIVE)
+
+
+def test_the_backlog_offers_who_was_dormant_or_lost_before_go_live():
+    on = desk(go_live=day("2026-03-01"))
+    dormant, lost = vehicle(last_visit_on=day("2025-08-31")), vehicle(8, last_visit_on=day("2025-02-28"))
+    present = vehicle(9, last_visit_on=day("2025-09-01"))  # dormant on the day of go-live: planned, not backlog
+    facts = customer(dormant, lost, present)
+    found = [create.draft for create in plan_backlog(facts, [], on, TODAY)]
+    assert [(draft.key.vehicle_id, draft.key.kind, draft.due_on, draft.due_by) for draft in found] == [
+        (7, Kind.DORMANT, TODAY, DueBy.BACKLOG),
+        (8, Kind.LOST, TODAY, DueBy.BACKLOG),
+    ]
+    # the dormant one of 28 August 2025 is past: it lapsed when the vehicle was lost
+    taken = [stored(number, draft, State.DONE) for number, draft in enumerate(found, 1)]
+    assert plan_backlog(facts, taken, on, TODAY) == ()
+
+
+# --- the next day that matters ---
+
+
+def next_on(facts, *items, staff=STAFF, policy=None):
+    return plan_customer(facts, items, desk(staff=staff, policy=policy or only(Kind.INSURANCE_EXPIRY)), TODAY).next_on
+
+
+def test_nothing_to_come_means_no_next_day():
+    assert plan_customer(customer(), [], desk(), TODAY) == CustomerPlan((), None)
+
+
+def test_the_next_day_is_when_something_enters_the_horizon():
+    # due 1 December, 35 days before
+    assert next_on(customer(vehicle(insurance_expires_on=day("2026-12-31")))) == day("2026-10-27")
+
+
+def test_the_next_day_is_the_day_after_an_open_item_lapses():
+    facts = customer(vehicle(insurance_expires_on=EXPIRES))
+    assert next_on(facts) == next_on(facts, INSURED) == day("2026-04-01")
+    assert next_on(facts, replace(INSURED, state=State.CANCELLED)) == day("2026-04-01")
+
+
+def test_the_next_day_is_the_day_after_an_assignees_last_working_day():
+    facts = customer(vehicle(insurance_expires_on=EXPIRES))
+    assert next_on(facts, INSURED, staff=left(SPECIALIST, "2026-03-15")) == day("2026-03-16")
+
+
+def test_the_next_day_is_when_a_vehicle_leaves_the_customers_hands():
+    assert next_on(customer(vehicle(insurance_expires_on=EXPIRES, sold_on=day("2026-03-20"))), INSURED) == day("2026-03-20")
+
+
+def test_yearly_kinds_always_have_a_next_day():
+    policy = policy_with(planning__horizon_days="366")
+    facts = customer(vehicle(delivered_on=day("2020-02-29")), birthday=day("1990-03-10"))
+    plan = plan_customer(facts, [], desk(policy=policy), TODAY)
+    assert plan.next_on is not None
+    assert plan.next_on <= day("2027-03-10")

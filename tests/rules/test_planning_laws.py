@@ -1,0 +1,241 @@
+"""What holds for every customer on every day."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from planning_desk import STAFF, applied, customer, day, desk, open_items, policy_with, vehicle
+
+from kcrm.model import BaseFact, ClosedOrder, CustomerClass, CustomerKind, DueBy, FollowUpDraft, Kind, MileageReading, OrderType, State, Use
+from kcrm.rules.candidates import candidates
+from kcrm.rules.followups import Cancel, Create, Lapse, Reassign, Reopen, plan_backlog, plan_customer
+
+TODAY = day("2026-03-01")
+GO_LIVE = day("2026-02-15")
+NEAR = st.dates(day("2024-06-01"), day("2027-06-01"))
+PAST = st.dates(day("2024-06-01"), TODAY)
+
+
+def maybe(strategy):
+    return st.none() | strategy
+
+
+@st.composite
+def orders(draw):
+    found = draw(
+        st.lists(st.tuples(st.integers(1, 50), st.sampled_from(OrderType), st.dates(day("2026-02-01"), TODAY), st.booleans()), max_size=4)
+    )
+    return tuple(ClosedOrder(number, f"R{number}", kind, on, accident, False, None, None) for number, kind, on, accident in found)
+
+
+@st.composite
+def vehicles(draw, number):
+    readings = draw(st.dictionaries(PAST, st.integers(0, 90_000), max_size=3))
+    return vehicle(
+        number,
+        use=draw(maybe(st.sampled_from(Use))),
+        owned_from=draw(maybe(PAST)),
+        planned_delivery_on=draw(maybe(NEAR)),
+        delivered_on=draw(maybe(PAST)),
+        sales_consultant_id=draw(maybe(st.integers(1, 9))),
+        service_advisor_id=draw(maybe(st.integers(1, 9))),
+        warranty_until=draw(maybe(NEAR)),
+        insurance_expires_on=draw(maybe(NEAR)),
+        inspection_due_on=draw(maybe(NEAR)),
+        sold_on=draw(st.sampled_from([None, None, None, TODAY, TODAY + timedelta(days=9)])),
+        scrapped_on=draw(st.sampled_from([None, None, None, TODAY, TODAY + timedelta(days=12)])),
+        last_visit_on=draw(maybe(PAST)),
+        last_maintenance_on=draw(maybe(PAST)),
+        last_maintenance_km=draw(maybe(st.integers(0, 90_000))),
+        readings=tuple(MileageReading(on, readings[on]) for on in sorted(readings)),
+        orders=draw(orders()),
+    )
+
+
+@st.composite
+def customers(draw):
+    return customer(
+        *(draw(vehicles(number)) for number in range(7, 7 + draw(st.integers(0, 2)))),
+        kind=draw(st.sampled_from(CustomerKind)),
+        birthday=draw(maybe(st.dates(day("1950-01-01"), day("2008-01-01")))),
+        licence_expires_on=draw(maybe(NEAR)),
+        do_not_contact=draw(st.sampled_from([False, False, False, True])),
+        call_consent=draw(st.sampled_from([None, True, False])),
+        message_consent=draw(st.sampled_from([None, True, False])),
+        customer_class=draw(maybe(st.sampled_from(CustomerClass))),
+        had_complaint=draw(st.booleans()),
+        specialist_id=draw(maybe(st.integers(1, 9))),
+    )
+
+
+@st.composite
+def staffs(draw):
+    """The five of one each, some of whom leave."""
+    return tuple(replace(member, left_on=draw(maybe(st.dates(day("2026-02-01"), day("2026-05-01"))))) for member in STAFF)
+
+
+@st.composite
+def desks(draw):
+    policy = policy_with(followups__insurance_expiry__lead_days=draw(st.sampled_from(["30", "60,30", "7,45", "none"])))
+    if draw(st.booleans()):
+        policy = policy.with_value(f"followups.{draw(st.sampled_from(Kind))}.enabled", "no")
+    return desk(go_live=GO_LIVE, staff=draw(staffs()), policy=policy)
+
+
+@st.composite
+def histories(draw):
+    """Facts, a desk and the items that an earlier plan by other facts left, some of them ended by a person."""
+    before, facts, on = draw(customers()), draw(customers()), draw(desks())
+    earlier = TODAY - timedelta(days=draw(st.integers(0, 20)))
+    items = applied([], plan_customer(before, [], on, earlier).changes)
+    ends = st.sampled_from([State.OPEN, State.OPEN, State.DONE, State.SKIPPED, State.UNREACHABLE, State.CANCELLED, State.LAPSED])
+    hand = st.sampled_from([False, False, False, True])
+    return facts, on, [replace(item, state=draw(ends), by_hand=draw(hand)) for item in items]
+
+
+@settings(max_examples=200, deadline=None)
+@given(histories())
+def test_planning_twice_is_planning_once(history):
+    facts, on, items = history
+    after = applied(items, plan_customer(facts, items, on, TODAY).changes)
+    assert plan_customer(facts, after, on, TODAY).changes == ()
+
+
+@settings(max_examples=60, deadline=None)
+@given(histories())
+def test_planning_only_on_the_days_that_were_named_is_planning_every_day(history):
+    facts, on, items = history
+    daily = skipping = items
+    next_on = TODAY
+    for ahead in range(100):
+        today = TODAY + timedelta(days=ahead)
+        daily = applied(daily, plan_customer(facts, daily, on, today).changes)
+        if next_on is not None and today >= next_on:
+            plan = plan_customer(facts, skipping, on, today)
+            skipping, next_on = applied(skipping, plan.changes), plan.next_on
+            assert next_on is None or next_on > today
+        assert daily == skipping
+
+
+@settings(max_examples=200, deadline=None)
+@given(histories())
+def test_a_customer_who_wants_no_contact_has_nothing_open(history):
+    facts, on, items = history
+    facts = replace(facts, do_not_contact=True)
+    assert open_items(applied(items, plan_customer(facts, items, on, TODAY).changes)) == []
+
+
+@settings(max_examples=200, deadline=None)
+@given(histories())
+def test_nobody_who_left_holds_anything_open(history):
+    facts, on, items = history
+    for item in open_items(applied(items, plan_customer(facts, items, on, TODAY).changes)):
+        assert item.assignee_id is None or on.roster.employed(item.assignee_id, TODAY)
+        assert (item.assignee_id is None) == (item.assigned_by == "nobody")
+
+
+@settings(max_examples=200, deadline=None)
+@given(customers(), desks(), st.dates(day("2025-12-01"), day("2026-06-01")))
+def test_nothing_is_due_before_go_live_and_only_what_still_lies_ahead_on_it(facts, on, today):
+    for change in plan_customer(facts, [], on, today).changes:
+        assert isinstance(change, Create)
+        draft = change.draft
+        assert draft.due_on >= GO_LIVE
+        if draft.due_by is DueBy.GO_LIVE:
+            assert draft.due_on == GO_LIVE <= draft.key.base_on
+
+
+@settings(max_examples=200, deadline=None)
+@given(histories())
+def test_the_due_date_never_moves(history):
+    facts, on, items = history
+    after = {item.id: item for item in applied(items, plan_customer(facts, items, on, TODAY).changes)}
+    for item in items:
+        assert (after[item.id].due_on, after[item.id].lapses_on, after[item.id].key) == (item.due_on, item.lapses_on, item.key)
+
+
+@settings(max_examples=200, deadline=None)
+@given(histories())
+def test_what_a_person_ended_or_what_lapsed_is_left_alone_and_never_planned_again(history):
+    facts, on, items = history
+    after = {item.id: item for item in applied(items, plan_customer(facts, items, on, TODAY).changes)}
+    for item in items:
+        if item.state not in (State.OPEN, State.CANCELLED):
+            assert after[item.id] == item
+    assert len({item.key for item in after.values()}) == len(after)
+
+
+@settings(max_examples=200, deadline=None)
+@given(histories())
+def test_what_is_open_and_planned_is_exactly_what_the_facts_call_for_now(history):
+    facts, on, items = history
+    after = applied(items, plan_customer(facts, items, on, TODAY).changes)
+    wanted = {found.key for found in candidates(facts, on, TODAY)}
+    assert {item.key for item in open_items(after) if not item.by_hand} <= wanted
+    assert not any(item.state is State.CANCELLED and item.key in wanted and (item.lapses_on or TODAY) >= TODAY for item in after)
+    for item in open_items(after):
+        assert item.lapses_on is None or item.lapses_on >= TODAY
+
+
+@settings(max_examples=200, deadline=None)
+@given(customers(), desks())
+def test_every_candidate_starts_from_a_recorded_date(facts, on):
+    for found in candidates(facts, on, TODAY):
+        held = {one.id: one for one in facts.vehicles}
+        match found.base:
+            case BaseFact.FESTIVAL:
+                assert found.key.base_on in dict(on.policy.festivals_in(found.key.occurrence))
+            case BaseFact.CLOSED_ON:
+                assert found.key.base_on == found.order.closed_on
+            case BaseFact.BIRTHDAY | BaseFact.LICENCE_EXPIRES_ON:
+                assert getattr(facts, found.base) == found.key.base_on
+            case _:
+                assert getattr(held[found.key.vehicle_id], found.base) == found.key.base_on
+        assert found.lapses_on is None or found.lapses_on >= found.due_on
+        assert on.policy.followups[found.key.kind].enabled
+
+
+@settings(max_examples=200, deadline=None)
+@given(customers(), desks())
+def test_no_two_candidates_share_a_key(facts, on):
+    keys = [found.key for found in candidates(facts, on, TODAY)]
+    assert len(keys) == len(set(keys))
+
+
+@settings(max_examples=200, deadline=None)
+@given(customers(), desks())
+def test_sparing_what_fell_due_before_go_live_changes_no_plan(facts, on):
+    def created(since):
+        for found in candidates(facts, on, TODAY, since):
+            ahead = found.event_on is not None and found.event_on >= GO_LIVE
+            if found.due_on >= GO_LIVE or ahead:
+                yield found
+
+    assert list(created(GO_LIVE)) == list(created(date.min))
+
+
+@settings(max_examples=100, deadline=None)
+@given(customers(), desks())
+def test_what_the_backlog_offers_was_crossed_before_go_live_and_stays_when_planned_again(facts, on):
+    items = applied([], plan_customer(facts, [], on, TODAY).changes)
+    offered = plan_backlog(facts, items, on, TODAY)
+    for create in offered:
+        assert isinstance(create.draft, FollowUpDraft)
+        assert create.draft.key.kind in (Kind.DORMANT, Kind.LOST)
+        assert (create.draft.due_on, create.draft.due_by) == (TODAY, DueBy.BACKLOG)
+    after = applied(items, offered)
+    assert plan_customer(facts, after, on, TODAY).changes == ()
+    assert plan_backlog(facts, after, on, TODAY) == ()
+
+
+@settings(max_examples=200, deadline=None)
+@given(histories())
+def test_each_item_is_changed_at_most_once_in_a_plan(history):
+    facts, on, items = history
+    touched = [
+        change.item_id
+        for change in plan_customer(facts, items, on, TODAY).changes
+        if isinstance(change, Cancel | Lapse | Reassign | Reopen)
+    ]
+    assert len(touched) == len(set(touched))

@@ -1,0 +1,127 @@
+from datetime import time, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from planning_desk import day, policy_with
+
+from kcrm.model import Channel, CustomerClass, Priority
+from kcrm.policy import Policy
+from kcrm.rules.priority import DayItem, arrange, day_order, priority_of
+
+TODAY = day("2026-03-10")
+POLICY = Policy.default()
+
+
+def entry(number, customer_id, **given):
+    defaults = {"customer_no": f"K{customer_id:03}", "customer_class": None, "due_on": TODAY, "call_on": TODAY, "urgent": False}
+    defaults["channel"] = Channel.CALL
+    return DayItem(number, customer_id, **defaults | {"window_start": None, "assignee_id": None} | given)
+
+
+def order_of(*items, policy=POLICY):
+    return [placed.item.id for placed in arrange(items, TODAY, policy)]
+
+
+@pytest.mark.parametrize(
+    ("due_on", "urgent", "priority"),
+    [
+        ("2026-03-09", False, Priority.OVERDUE),
+        ("2026-03-10", False, Priority.TODAY),
+        ("2026-03-11", False, Priority.UPCOMING),
+        ("2026-03-09", True, Priority.URGENT),
+        ("2026-03-11", True, Priority.URGENT),
+    ],
+)
+def test_the_priority_follows_from_the_due_date_unless_it_is_urgent(due_on, urgent, priority):
+    assert priority_of(day(due_on), TODAY, urgent=urgent) is priority
+
+
+def test_urgent_then_longest_overdue_then_today_then_upcoming():
+    ahead, now = entry(1, 1, due_on=day("2026-03-11")), entry(2, 2)
+    late, later, urgent = entry(3, 3, due_on=day("2026-03-09")), entry(4, 4, due_on=day("2026-03-01")), entry(5, 5, urgent=True)
+    assert order_of(ahead, now, late, later, urgent) == [5, 4, 3, 2, 1]
+
+
+def test_today_goes_by_preferred_time_and_no_preference_means_the_start_of_the_calling_hours():
+    evening, early, anytime = entry(1, 1, window_start=time(18)), entry(2, 2, window_start=time(8)), entry(3, 3)
+    ten = entry(4, 4, window_start=time(10))
+    assert order_of(evening, early, anytime, ten) == [2, 3, 4, 1]
+    assert order_of(evening, early, anytime, ten, policy=policy_with(calling__hours="11:00-12:00")) == [2, 4, 3, 1]
+
+
+def test_then_by_class_and_then_by_customer_number():
+    none, c = entry(1, 1), entry(2, 2, customer_class=CustomerClass.C)
+    b, a = entry(3, 3, customer_class=CustomerClass.B), entry(4, 4, customer_class=CustomerClass.A)
+    unnumbered = entry(5, 0, customer_no=None)
+    assert order_of(none, c, b, a, unnumbered) == [4, 3, 1, 2, 5]
+
+
+def test_one_customers_items_stand_together_at_the_place_of_the_most_urgent():
+    first, other, second = entry(1, 1, due_on=day("2026-03-01")), entry(2, 2, due_on=day("2026-03-05")), entry(3, 1)
+    assert order_of(second, other, first) == [1, 3, 2]
+
+
+def test_the_caller_is_the_assignee_of_the_most_urgent_item_that_has_one():
+    placed = arrange(
+        [
+            entry(1, 1, due_on=day("2026-03-01")),
+            entry(2, 1, due_on=day("2026-03-05"), assignee_id=8),
+            entry(3, 1, assignee_id=9),
+            entry(4, 2),
+        ],
+        TODAY,
+        POLICY,
+    )
+    assert [(one.item.id, one.caller_id, one.days_overdue) for one in placed] == [(1, 8, 9), (2, 8, 5), (3, 8, 0), (4, None, 0)]
+
+
+def test_a_message_makes_nobody_the_caller_while_there_is_a_call():
+    items = [entry(1, 1, due_on=day("2026-03-01"), assignee_id=8, channel=Channel.MESSAGE), entry(2, 1, assignee_id=9)]
+    assert [one.caller_id for one in arrange(items, TODAY, POLICY)] == [9, 9]
+    assert [one.caller_id for one in arrange(items[:1], TODAY, POLICY)] == [8]
+
+
+ITEMS = st.lists(
+    st.builds(
+        entry,
+        st.integers(1, 99),
+        st.integers(1, 5),
+        due_on=st.integers(-5, 5).map(lambda days: TODAY + timedelta(days=days)),
+        urgent=st.booleans(),
+        assignee_id=st.none() | st.integers(1, 4),
+        window_start=st.none() | st.times(),
+        channel=st.sampled_from(Channel),
+        customer_class=st.none() | st.sampled_from(CustomerClass),
+    ),
+    max_size=12,
+    unique_by=lambda item: item.id,
+)
+
+
+@given(ITEMS, st.randoms())
+def test_the_order_does_not_depend_on_how_the_items_came(items, random):
+    shuffled = list(items)
+    random.shuffle(shuffled)
+    assert arrange(shuffled, TODAY, POLICY) == arrange(items, TODAY, POLICY)
+
+
+@given(ITEMS)
+def test_there_is_one_caller_a_customer_and_nothing_is_lost(items):
+    placed = arrange(items, TODAY, POLICY)
+    assert sorted(one.item.id for one in placed) == sorted(item.id for item in items)
+    callers = {}
+    for one in placed:
+        assert callers.setdefault(one.item.customer_id, one.caller_id) == one.caller_id
+    customers = [one.item.customer_id for one in placed]
+    assert len({customer for before, customer in zip([None, *customers], customers, strict=False) if before != customer}) == sum(
+        before != customer for before, customer in zip([None, *customers], customers, strict=False)
+    )
+
+
+@given(ITEMS)
+def test_the_heads_of_the_customers_stand_in_the_order_of_the_day(items):
+    heads = {}
+    for one in arrange(items, TODAY, POLICY):
+        heads.setdefault(one.item.customer_id, day_order(one.item, TODAY, POLICY))
+    assert list(heads.values()) == sorted(heads.values())

@@ -1,0 +1,58 @@
+"""What a command does not use it does not load: a command line answers at once or is not used."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import kcrm
+
+SLOW = {
+    "rich",
+    "tabulate",
+    "sqlite_utils",
+    "dateutil.parser",
+    "pypinyin",
+    "platformdirs",
+    "pydantic",
+    "click",
+    "wcwidth",
+    "babel",
+    "email",
+    "asyncio",
+}
+PROGRAM = "import sys; from kcrm.cli import main; code = main(sys.argv[1:]); sys.stderr.write(' '.join(sys.modules)); sys.exit(code)"
+
+
+def loaded_by(*argv):
+    process = subprocess.run(
+        [sys.executable, "-c", PROGRAM, *argv],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=Path(kcrm.__file__).parent.parent,
+        timeout=60,
+    )
+    return set(process.stderr.split())
+
+
+@pytest.mark.parametrize("argv", [["--help"], ["--version"], ["--lang", "zh", "--help"]])
+def test_help_and_version_load_nothing_slow(argv):
+    modules = loaded_by(*argv)
+    assert "kcrm.cli" in modules
+    assert modules & SLOW == set()
+
+
+def test_json_output_loads_neither_tables_nor_sheets():
+    program = (
+        "import sys; from datetime import UTC, datetime; from kcrm.context import AppContext; from kcrm.render import emit; "
+        "from kcrm.output import Output, OutputFormat; from kcrm.views import Column, View; "
+        "emit(AppContext(language='en', started_at=datetime.now(UTC)), View('', (Column('a', 'a'),), [('1',)]), "
+        "Output(OutputFormat.JSON)); "
+        "sys.stderr.write(' '.join(sys.modules))"
+    )
+    process = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=Path(kcrm.__file__).parent.parent, timeout=60
+    )
+    assert set(process.stderr.split()) & SLOW == set()

@@ -1,0 +1,244 @@
+import json
+from datetime import date, time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kcrm.errors import DatabaseError, UsageError
+from kcrm.model import Channel, CustomerClass, Kind, OrderType, Role
+from kcrm.policy import Festival, Hours, Policy, as_text
+from kcrm.policy_values import DOCUMENTS, defaults
+
+POLICY = Policy.default()
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "unit"),
+    [
+        # the numbers of the follow-up table, kind by kind
+        ("followups.1dc.days", 1, "days"),
+        ("followups.3dc.days", 3, "days"),
+        ("followups.7dc.days", 7, "days"),
+        ("followups.30dc.months", 1, "months"),
+        ("followups.monthly_care.first_month", 2, "months"),
+        ("followups.monthly_care.last_month", 12, "months"),
+        ("followups.monthly_care.call_months", (2, 3), "months"),
+        ("followups.new_owner_survey.months", 2, "months"),
+        ("followups.new_owner_survey.lapse_months", 3, "months"),
+        ("followups.post_service.days", 3, "days"),
+        ("followups.first_maintenance.months", 3, "months"),
+        ("followups.first_maintenance.km", 5000, "km"),
+        ("followups.scheduled_maintenance.months", 6, "months"),
+        ("followups.scheduled_maintenance.km", 10_000, "km"),
+        ("followups.insurance_expiry.lead_days", (30,), "days"),
+        ("followups.annual_inspection.lead_days", (30,), "days"),
+        ("followups.licence_expiry.lead_days", (30,), "days"),
+        ("followups.warranty_expiry.lead_days", (30,), "days"),
+        ("followups.birthday.call_classes", ("A",), "class"),
+        ("followups.birthday.lapse_days", 2, "days"),
+        ("followups.purchase_anniversary.lapse_days", 2, "days"),
+        ("followups.festival.lapse_days", 2, "days"),
+        ("followups.dormant.months", 6, "months"),
+        ("followups.lost.months", 12, "months"),
+        ("followups.pre_delivery.days", 1, "days"),
+        ("planning.horizon_days", 35, "days"),
+        ("calling.hours", ("09:00-11:30", "14:00-20:00"), "hours of the day"),
+        ("calling.attempts", 3, "attempts"),
+        ("coverage.sample_percent", 30, "percent"),
+        ("maintenance.types", ("paid_maintenance", "free_inspection"), "order type"),
+        ("visits.excluded_types", ("internal", "pdi", "accessory"), "order type"),
+        ("desk.zone", "Asia/Shanghai", "time zone"),
+    ],
+)
+def test_the_defaults_are_those_of_the_documents(key, value, unit):
+    entry = POLICY.entry(key)
+    assert (entry.value, entry.default, entry.unit) == (value, value, unit)
+
+
+@pytest.mark.parametrize(
+    ("kind", "role"),
+    [
+        (Kind.DC1, Role.SALES_MANAGER),
+        (Kind.DC3, Role.SALES_CONSULTANT),
+        (Kind.DC7, Role.SALES_CONSULTANT),
+        (Kind.DC30, Role.SERVICE_ADVISOR),
+        (Kind.PURCHASE_ANNIVERSARY, Role.SALES_CONSULTANT),
+        (Kind.PRE_DELIVERY, Role.SALES_CONSULTANT),
+        (Kind.POST_SERVICE, Role.CS_SPECIALIST),
+        (Kind.LOST, Role.CS_SPECIALIST),
+    ],
+)
+def test_each_kind_is_the_duty_of_its_role(kind, role):
+    assert POLICY.followups[kind].by is role
+
+
+def test_every_kind_has_a_rule_and_every_value_a_known_source():
+    assert set(POLICY.followups) == set(Kind)
+    assert {entry.source for entry in POLICY.entries()} <= set(DOCUMENTS)
+    assert all(rule.source in DOCUMENTS for rule in POLICY.followups.values())
+
+
+def test_rules_read_enums_and_clock_times():
+    assert POLICY.calling.hours == (Hours(time(9), time(11, 30)), Hours(time(14), time(20)))
+    assert POLICY.maintenance.types == (OrderType.PAID_MAINTENANCE, OrderType.FREE_INSPECTION)
+    assert POLICY.followups[Kind.FESTIVAL].channel is Channel.MESSAGE
+    assert POLICY.followups[Kind.BIRTHDAY].call_classes == (CustomerClass.A,)
+    assert str(POLICY.zone) == "Asia/Shanghai"
+
+
+def test_a_changed_value_is_seen_by_rules_and_in_the_list_and_the_old_policy_stays():
+    changed = POLICY.with_value("followups.post_service.days", "4")
+    assert changed.followups[Kind.POST_SERVICE].days == 4
+    assert (changed.entry("followups.post_service.days").value, changed.entry("followups.post_service.days").default) == (4, 3)
+    assert POLICY.followups[Kind.POST_SERVICE].days == 3
+    assert changed.with_default("followups.post_service.days") == POLICY
+
+
+@pytest.mark.parametrize(
+    ("key", "text", "value"),
+    [
+        ("followups.insurance_expiry.lead_days", "60, 30", (60, 30)),
+        ("followups.insurance_expiry.lead_days", "60，30", (60, 30)),
+        ("followups.insurance_expiry.lead_days", "none", ()),
+        ("followups.1dc.enabled", "否", False),
+        ("followups.1dc.enabled", "Yes", True),
+        ("followups.1dc.by", "cs_specialist", "cs_specialist"),
+        ("calling.hours", "09:00-12:00,13:30-18:00", ("09:00-12:00", "13:30-18:00")),
+        ("desk.zone", "Asia/Urumqi", "Asia/Urumqi"),
+    ],
+)
+def test_values_are_typed_as_staff_write_them(key, text, value):
+    assert POLICY.with_value(key, text).entry(key).value == value
+
+
+@pytest.mark.parametrize(
+    ("key", "text"),
+    [
+        ("followups.post_service.days", "four"),
+        ("followups.post_service.days", "-1"),
+        ("followups.post_service.days", "3.5"),
+        ("followups.post_service.days", "٣"),
+        ("followups.post_service.days", ""),
+        ("followups.post_service.days", "3651"),
+        ("coverage.sample_percent", "101"),
+        ("planning.horizon_days", "367"),
+        ("calling.attempts", "0"),
+        ("followups.1dc.enabled", "maybe"),
+        ("followups.1dc.by", "technician"),
+        ("followups.1dc.channel", "fax"),
+        ("followups.birthday.call_classes", "A,D"),
+        ("followups.insurance_expiry.lead_days", "30,30"),
+        ("calling.hours", "9:00-11:30"),
+        ("calling.hours", "11:30-09:00"),
+        ("calling.hours", "09:00-25:00"),
+        ("calling.hours", "none"),
+        ("calling.hours", "14:00-20:00,09:00-11:30"),
+        ("calling.hours", "09:00-15:00,14:00-20:00"),
+        ("desk.zone", "Mars/Olympus"),
+        ("desk.zone", "../etc/passwd"),
+        # against another value
+        ("calling.least_minutes", "9"),
+        ("followups.dormant.months", "12"),
+        ("followups.new_owner_survey.months", "4"),
+        ("followups.monthly_care.last_month", "1"),
+    ],
+)
+def test_an_impossible_value_is_refused_by_name(key, text):
+    with pytest.raises(UsageError) as refused:
+        POLICY.with_value(key, text)
+    assert key.rpartition(".")[0] in str(refused.value)
+
+
+def test_an_unknown_key_is_refused_with_near_ones():
+    with pytest.raises(UsageError) as refused:
+        POLICY.with_value("followups.post_servce.days", "3")
+    assert refused.value.near[0] == "followups.post_service.days"
+    with pytest.raises(UsageError) as refused:
+        POLICY.entry("horizon_days")
+    assert "planning.horizon_days" in refused.value.near
+    with pytest.raises(UsageError):
+        POLICY.with_default("no.such")
+
+
+@given(st.sampled_from(sorted(defaults())))
+def test_a_value_written_out_and_read_again_is_the_same(key):
+    assert POLICY.with_value(key, as_text(POLICY.entry(key).value)) == POLICY
+
+
+def test_a_snapshot_survives_json_and_knows_every_value():
+    changed = POLICY.with_value("followups.insurance_expiry.lead_days", "60,30")
+    snapshot = json.loads(json.dumps(changed.to_snapshot()))
+    assert snapshot["followups.insurance_expiry.lead_days"] == [60, 30]
+    assert set(snapshot) == {entry.key for entry in POLICY.entries()}
+    assert Policy.from_snapshot(snapshot) == changed
+
+
+def test_an_older_snapshot_takes_the_defaults_for_what_it_does_not_know():
+    assert Policy.from_snapshot({}) == POLICY
+    assert Policy.from_snapshot({"planning.horizon_days": 40}).planning.horizon_days == 40
+
+
+@pytest.mark.parametrize(
+    "snapshot",
+    [
+        {"followups.teleport.days": 3},
+        {"planning.horizon_days": "35"},
+        {"planning.horizon_days": True},
+        {"planning.horizon_days": 35.0},
+        {"planning.horizon_days": -1},
+        {"calling.hours": "09:00-11:30"},
+        {"calling.hours": [9]},
+        {"calling.hours": [["09:00-11:30"]]},
+        {"followups.1dc.enabled": 1},
+        {"followups.1dc.by": None},
+        {"followups.birthday.call_classes": [{}]},
+        {"followups.dormant.months": 24},
+    ],
+)
+def test_a_snapshot_of_a_newer_or_damaged_database_is_refused(snapshot):
+    with pytest.raises(DatabaseError):
+        Policy.from_snapshot(snapshot)
+
+
+# --- festivals ---
+
+
+@pytest.mark.parametrize("year", range(2020, 2051))
+def test_lunar_dates_are_those_of_an_independent_calendar(year):
+    from holidays.calendars.chinese import _ChineseLunisolar
+
+    calendar = _ChineseLunisolar()
+    named = {
+        name: on for on, name in POLICY.with_value("followups.festival.names", "spring_festival,dragon_boat,mid_autumn").festivals_in(year)
+    }
+    assert named == {
+        Festival.SPRING_FESTIVAL: calendar.lunar_new_year_date(year)[0],
+        Festival.DRAGON_BOAT: calendar.dragon_boat_date(year)[0],
+        Festival.MID_AUTUMN: calendar.mid_autumn_date(year)[0],
+    }
+
+
+def test_festivals_stand_in_the_order_of_the_year():
+    assert POLICY.festivals_in(2026) == (
+        (date(2026, 2, 17), Festival.SPRING_FESTIVAL),
+        (date(2026, 6, 19), Festival.DRAGON_BOAT),
+        (date(2026, 9, 25), Festival.MID_AUTUMN),
+        (date(2026, 10, 1), Festival.NATIONAL_DAY),
+    )
+
+
+def test_two_festivals_on_one_day_are_greeted_as_the_first_of_the_policy():
+    assert [name for on, name in POLICY.festivals_in(2020) if on == date(2020, 10, 1)] == [Festival.MID_AUTUMN]
+
+
+def test_a_year_without_lunar_dates_keeps_national_day_and_is_said():
+    assert POLICY.festivals_in(2051) == ((date(2051, 10, 1), Festival.NATIONAL_DAY),)
+    assert POLICY.missing_festival_years(date(2049, 12, 1), date(2052, 1, 5)) == (2051, 2052)
+    assert POLICY.missing_festival_years(date(2026, 1, 1), date(2050, 12, 31)) == ()
+
+
+def test_no_year_is_missing_where_no_lunar_festival_is_greeted():
+    beyond = (date(2051, 1, 1), date(2051, 12, 31))
+    assert POLICY.with_value("followups.festival.enabled", "no").missing_festival_years(*beyond) == ()
+    assert POLICY.with_value("followups.festival.names", "national_day").missing_festival_years(*beyond) == ()

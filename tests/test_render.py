@@ -1,0 +1,391 @@
+"""Views in every format: what machines may rely on, what people see, and what customer text can never do."""
+
+import csv
+import io
+import json
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from fractions import Fraction
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kcrm.context import AppContext, Terminal
+from kcrm.errors import UsageError
+from kcrm.i18n import N_, use_language
+from kcrm.output import Output, OutputFormat
+from kcrm.render import emit, render
+from kcrm.text import cells, safe
+from kcrm.views import Audience, Cell, Column, Shape, View
+
+
+class Level(StrEnum):
+    LOW = "low"
+    HIGH = "high"
+
+
+LABELS = {"low": N_("Today"), "high": N_("Database")}
+EVERY_KIND = (
+    Column("id", "Commands", Cell.IDENTIFIER),
+    Column("name", "Options"),
+    Column("born", "Today", Cell.DATE),
+    Column("seen", "Today", Cell.INSTANT),
+    Column("paid", "Today", Cell.MONEY),
+    Column("share", "Today", Cell.PERCENT),
+    Column("visits", "Today", Cell.COUNT),
+    Column("hours", "Today", Cell.NUMBER),
+    Column("key", "Today", Cell.FLAG),
+    Column("level", "Today", Cell.ENUM, labels=LABELS),
+    Column("reasons", "Today", Cell.ENUMS, labels=LABELS),
+    Column("notes", "Today", Cell.TEXTS),
+)
+FULL = (
+    "C12",
+    "张伟",
+    date(2026, 3, 4),
+    datetime(2026, 3, 4, 1, 30, tzinfo=UTC),  # 09:30 in Shanghai, 10:30 in Tokyo
+    123450,
+    Fraction(700, 9),  # 77.777… %
+    1200,
+    Decimal("1.50"),
+    True,
+    Level.HIGH,
+    (Level.LOW, Level.HIGH),
+    ("a", "b"),
+)
+EMPTY = ("C13", *[None] * 11)
+VIEW = View("List", EVERY_KIND, [FULL, EMPTY])
+
+
+def context(**terminal):
+    return AppContext(language="en", started_at=datetime(2026, 3, 4, tzinfo=UTC), terminal=Terminal(**terminal))
+
+
+def text_of(view, chosen, **terminal):
+    return render(view, OutputFormat(chosen), context(**terminal))
+
+
+def one_text(text, **more):
+    return View("T", (Column("note", "Options", **more),), [(text,)])
+
+
+# --- machine formats ---
+
+
+def test_json_has_english_keys_and_values_money_with_two_decimals_and_null():
+    with use_language("zh"):
+        written = text_of(VIEW, "json")
+    assert written == (
+        "[\n"
+        '  {"id": "C12", "name": "张伟", "born": "2026-03-04", "seen": "2026-03-04T09:30:00+08:00", "paid": 1234.50, "share": 77.78, '
+        '"visits": 1200, "hours": 1.5, "key": true, "level": "high", "reasons": ["low", "high"], "notes": ["a", "b"]},\n'
+        '  {"id": "C13", "name": null, "born": null, "seen": null, "paid": null, "share": null, '
+        '"visits": null, "hours": null, "key": null, "level": null, "reasons": null, "notes": null}\n'
+        "]\n"
+    )
+
+
+def test_jsonl_is_one_object_a_line():
+    lines = text_of(VIEW, "jsonl").splitlines()
+    assert [json.loads(line)["id"] for line in lines] == ["C12", "C13"]
+
+
+def test_an_empty_list_is_an_empty_array_and_a_record_is_one_object_with_its_parts():
+    assert text_of(View("T", EVERY_KIND, []), "json") == "[]\n"
+    part = View("P", (Column("plate", "Today"),), [("京A12345",)])
+    record = View("T", (Column("id", "Today"),), [("C1",)], shape=Shape.RECORD, parts={"vehicles": part})
+    assert json.loads(text_of(record, "json")) == {"id": "C1", "vehicles": [{"plate": "京A12345"}]}
+
+
+@pytest.mark.parametrize(("fen", "yuan"), [(0, "0.00"), (5, "0.05"), (-5, "-0.05"), (-123, "-1.23"), (10**13, "100000000000.00")])
+def test_money_is_written_exactly(fen, yuan):
+    assert text_of(View("T", (Column("paid", "Today", Cell.MONEY),), [(fen,)]), "jsonl") == f'{{"paid": {yuan}}}\n'
+
+
+def test_instants_for_machines_are_in_the_policys_zone_and_for_people_in_the_one_they_chose():
+    seen = View("T", (EVERY_KIND[3],), [(FULL[3],)])
+    abroad = context().replace(display_zone=ZoneInfo("Asia/Tokyo"))
+    assert json.loads(render(seen, OutputFormat.JSON, abroad)) == [{"seen": "2026-03-04T09:30:00+08:00"}]
+    assert "2026-03-04 10:30" in render(seen, OutputFormat.PLAIN, abroad)
+
+
+def test_csv_has_the_keys_empty_fields_and_dates_and_numbers_as_import_reads_them():
+    with use_language("zh"):
+        written = text_of(VIEW, "csv")
+    assert written == (
+        "id,name,born,seen,paid,share,visits,hours,key,level,reasons,notes\n"
+        'C12,张伟,2026-03-04,2026-03-04T09:30:00+08:00,1234.50,77.78,1200,1.5,true,high,"low,high","a,b"\n'
+        "C13,,,,,,,,,,,\n"
+    )
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+86 138", "-1", "@SUM(A1)", "\tx", "\rx", "'=1"])
+def test_a_text_that_a_spreadsheet_would_run_is_guarded_and_a_number_never(text):
+    rows = list(csv.reader(io.StringIO(text_of(one_text(text), "csv"), newline="")))
+    assert rows[1] == [f"'{text}"]
+    assert text_of(View("T", (Column("n", "Today", Cell.COUNT),), [(-1,)]), "csv") == "n\n-1\n"
+
+
+@given(st.lists(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00")), min_size=1, max_size=4))
+def test_json_gives_every_text_back_and_holds_no_control_character(texts):
+    view = View("T", (Column("note", "Today"),), [(text,) for text in texts])
+    written = text_of(view, "jsonl")
+    assert [json.loads(line)["note"] for line in written.splitlines()] == texts
+    assert safe(written.replace("\n", "")) == written.replace("\n", "")
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), min_size=1))
+def test_csv_gives_every_text_back_once_its_guard_is_taken_off(text):
+    from kcrm.exchange.writing import unguard_cell
+
+    rows = list(csv.reader(io.StringIO(text_of(one_text(text), "csv"), newline="")))
+    assert unguard_cell(rows[1][0]) == text
+
+
+def test_columns_may_be_for_machines_or_for_people_only():
+    columns = (Column("a", "Commands"), Column("b", "Options", audience=Audience.MACHINES), Column("c", "Today", audience=Audience.PEOPLE))
+    view = View("T", columns, [("1", "2", "3")])
+    assert json.loads(text_of(view, "json")) == [{"a": "1", "b": "2"}]
+    assert text_of(view, "plain").split() == ["Commands", "Today", "1", "3"]
+
+
+# --- people ---
+
+
+def test_plain_translates_headings_and_labels_aligns_chinese_and_cuts_nothing():
+    columns = (Column("name", "Options"), Column("level", "Today", Cell.ENUM, labels=LABELS), Column("paid", "Database", Cell.MONEY))
+    view = View("T", columns, [("张伟" * 40, Level.HIGH, 123450), ("李", Level.LOW, None)])
+    with use_language("zh"):
+        lines = text_of(view, "plain").splitlines()
+    # 80 characters of two cells and a gap of two stand before the second column in each line
+    assert [cells(line[: line.index(word)]) for line, word in zip(lines, ["今天", "数据库", "今天"], strict=True)] == [162] * 3
+    assert lines[0].startswith("选项 ")
+    assert lines[1].startswith("张伟" * 40)
+    assert lines[1].endswith("1,234.50")
+
+
+def test_every_kind_reads_well_in_both_languages():
+    record = View("T", EVERY_KIND, [FULL], shape=Shape.RECORD)
+
+    def values():
+        return [line.split("  ", 1)[1].strip() for line in text_of(record, "plain").splitlines()]
+
+    assert values() == [
+        "C12",
+        "张伟",
+        "2026-03-04",
+        "2026-03-04 09:30",
+        "1,234.50",
+        "77.8%",
+        "1,200",
+        "1.5",
+        "yes",
+        "Database",
+        "Today, Database",
+        "a, b",
+    ]
+    with use_language("zh"):
+        assert values()[8:] == ["是", "数据库", "今天、数据库", "a、b"]
+
+
+def test_phones_keep_their_leading_zeros_in_plain():
+    assert text_of(one_text("013800138000", kind=Cell.IDENTIFIER), "plain").splitlines()[1] == "013800138000"
+
+
+@pytest.mark.parametrize("chosen", ["table", "plain", "md", "html"])
+@pytest.mark.parametrize("text", ["\x1b[31mred\x07", "a\x9bb", "x\x7f", "safe\u202egpj.exe", "\u2066x\u2069", "a\rb"])
+def test_control_characters_never_reach_people(chosen, text):
+    written = text_of(one_text(text), chosen, stdout_tty=True, width=80)
+    body = written.replace("\n", "")
+    assert safe(body) == body
+    assert "\\x" in written or "\\u" in written or "\\r" in written or chosen == "md"
+
+
+def test_csv_to_a_terminal_shows_control_characters_and_csv_to_a_pipe_keeps_the_data(capsys):
+    view = one_text("a\x1b[2Jb")
+    emit(context(stdout_tty=True), view, Output(OutputFormat.CSV))
+    assert capsys.readouterr().out == "note\na\\x1b[2Jb\n"
+    emit(context(), view, Output(OutputFormat.CSV))
+    assert capsys.readouterr().out == "note\na\x1b[2Jb\n"
+
+
+@pytest.mark.parametrize("chosen", ["table", "plain"])
+@pytest.mark.parametrize("text", ["[bold]x[/bold]", "[/b]", ":smile:", "[link=http://x]y[/link]", "2026-03-04 1234 'q'"])
+def test_customer_text_is_never_markup(chosen, text):
+    written = text_of(one_text(text), chosen, stdout_tty=True, colour=False, width=80)
+    assert written.splitlines()[1].rstrip() == text
+    coloured = text_of(one_text(text), chosen, stdout_tty=True, colour=True, width=80)
+    assert text in coloured
+
+
+def test_markdown_and_html_escape_what_they_would_obey():
+    nasty = "a|b <script>*x*</script> & \n[y](z) `q`"
+    assert text_of(one_text(nasty), "md").splitlines()[2] == r"| a\|b \<script\>\*x\*\</script\> & <br>\[y\](z) \`q\` |"
+    page = text_of(one_text(nasty), "html")
+    assert "<td>a|b &lt;script&gt;*x*&lt;/script&gt; &amp; \\n[y](z) `q`</td>" in page
+    assert '<html lang="en">' in page
+    with use_language("zh"):
+        assert '<html lang="zh-CN">' in text_of(one_text(nasty), "html")
+        assert "<th>选项</th>" in text_of(one_text(nasty), "html")
+
+
+# --- the terminal's table ---
+
+WIDE = View(
+    "T",
+    (Column("a", "Commands"), Column("b", "Options", priority=2), Column("c", "Arguments", priority=1), Column("d", "Today")),
+    [("张" * 10, "b" * 20, "c" * 20, "d" * 10)],
+)
+
+
+@pytest.mark.parametrize(
+    ("width", "seen"),
+    [
+        (76, {"Commands", "Options", "Arguments", "Today"}),  # 20 + 20 + 20 + 10 and three gaps of two
+        (75, {"Commands", "Arguments", "Today"}),
+        (54, {"Commands", "Arguments", "Today"}),  # 20 + 20 + 10 and two gaps
+        (53, {"Commands", "Today"}),
+    ],
+)
+def test_on_a_narrow_terminal_the_least_important_columns_go_first_and_nothing_is_cut(width, seen):
+    written = text_of(WIDE, "table", stdout_tty=True, width=width)
+    assert set(written.splitlines()[0].split()) == seen
+    assert "张" * 10 in written
+    assert "…" not in written
+
+
+def test_only_when_no_column_can_go_are_texts_cut_and_no_line_is_wider_than_the_terminal():
+    written = text_of(WIDE, "table", stdout_tty=True, width=24)
+    assert "…" in written
+    assert max(cells(line) for line in written.splitlines()) <= 24
+
+
+def test_colour_needs_permission_and_stands_beside_the_word():
+    column = Column("level", "Today", Cell.ENUM, labels=LABELS, colours={"high": "red"})
+    view = View("T", (column,), [(Level.HIGH,)])
+    assert "\x1b[31mDatabase" in text_of(view, "table", stdout_tty=True, colour=True, width=80)
+    assert "\x1b" not in text_of(view, "table", stdout_tty=True, colour=False, width=80)
+    assert "\x1b" not in text_of(view, "plain", stdout_tty=True, colour=True, width=80)
+
+
+def test_a_console_without_unicode_gets_only_what_gbk_can_say():
+    text_of(WIDE, "table", stdout_tty=True, width=24).encode("gbk")
+
+
+def test_a_record_stands_with_its_parts_beneath_it_and_empty_parts_are_left_out():
+    part = View("Vehicles", (Column("plate", "Options"),), [("A",)])
+    record = View("T", (Column("id", "Today"),), [("C1",)], shape=Shape.RECORD, parts={"v": part, "w": View("None", part.columns, [])})
+    for chosen in ("plain", "table"):
+        assert text_of(record, chosen, width=80) == "Today  C1\n\nVehicles\nOptions\nA\n"
+
+
+# --- which rows, which format, where to ---
+
+NUMBERS = View("T", (Column("n", "Today", Cell.COUNT), Column("id", "Options")), [(n if n % 10 else None, f"F{n}") for n in range(1, 121)])
+
+
+def rows_of(capsys, output, **terminal):
+    emit(context(**terminal), NUMBERS, output)
+    return capsys.readouterr()
+
+
+def test_a_terminal_shows_the_first_50_rows_and_the_total(capsys):
+    out, err = rows_of(capsys, Output(), stdout_tty=True)
+    assert len(out.splitlines()) == 1 + 50
+    assert err == "50 of 120 rows; --limit 0 shows all.\n"
+    out, err = rows_of(capsys, Output(limit=0), stdout_tty=True)
+    assert len(out.splitlines()) == 1 + 120
+    assert err == "120 rows\n"
+
+
+def test_elsewhere_and_in_machine_formats_there_are_all_rows_unless_limited(capsys):
+    assert len(rows_of(capsys, Output()).out.splitlines()) == 1 + 120
+    assert len(rows_of(capsys, Output(OutputFormat.JSONL), stdout_tty=True).out.splitlines()) == 120
+    assert len(rows_of(capsys, Output(OutputFormat.JSONL, limit=7)).out.splitlines()) == 7
+
+
+def test_the_total_may_be_more_than_the_rows_that_were_fetched(capsys):
+    emit(context(stdout_tty=True), View("T", NUMBERS.columns, NUMBERS.rows[:50], total=500_000), Output())
+    assert capsys.readouterr().err == "50 of 500000 rows; --limit 0 shows all.\n"
+
+
+def test_a_query_may_fetch_only_the_page_unless_all_rows_are_needed_for_sorting():
+    on, off = Terminal(stdout_tty=True), Terminal()
+    assert (Output().page(on), Output().page(off)) == (50, None)
+    assert (Output(limit=7).page(off), Output(limit=0).page(on)) == (7, None)
+    assert (Output(sort="n", limit=7).page(on), Output(OutputFormat.CSV).page(on)) == (None, None)
+
+
+def test_sorting_is_stable_by_value_and_leaves_missing_values_last_either_way():
+    cut = Output(sort="-n", limit=3).cut(NUMBERS, Terminal())
+    assert [row[0] for row in cut.rows] == [119, 118, 117]
+    assert [row[0] for row in Output(sort="n").cut(NUMBERS, Terminal()).rows][-12:] == [None] * 12
+    assert [row[0] for row in Output(sort="-n").cut(NUMBERS, Terminal()).rows][-12:] == [None] * 12
+    assert [row[1] for row in Output(sort="id").cut(NUMBERS, Terminal()).rows][:3] == ["F1", "F2", "F3"]
+
+
+def test_enums_sort_in_the_order_of_their_labels():
+    column = Column("level", "Today", Cell.ENUM, labels=LABELS)
+    view = View("T", (column,), [(Level.HIGH,), (Level.LOW,)])  # low stands first in LABELS, high in the alphabet
+    assert [row[0] for row in Output(sort="level").cut(view, Terminal()).rows] == [Level.LOW, Level.HIGH]
+
+
+def test_an_unknown_sort_key_is_a_usage_error_with_the_near_ones():
+    with pytest.raises(UsageError) as caught:
+        Output(sort="leve").cut(View("T", (Column("level", "Today"),), []), Terminal())
+    assert caught.value.near == ("level",)
+    assert str(caught.value) == "--sort: there is no column leve. The columns are: level."
+
+
+def test_an_empty_list_says_so_on_stderr_and_writes_no_row(capsys):
+    for terminal in ({"stdout_tty": True}, {}):
+        emit(context(**terminal), View("T", NUMBERS.columns, []), Output())
+        assert capsys.readouterr() == ("", "Nothing to show.\n")
+
+
+@pytest.mark.parametrize(
+    ("name", "chosen", "begins"),
+    [
+        ("a.csv", None, b"\xef\xbb\xbfn,id\n"),
+        ("a.CSV", None, b"\xef\xbb\xbfn,id\n"),
+        ("a.tsv", None, b"n\tid\n"),
+        ("a.json", None, b"[\n"),
+        ("a.html", None, b"<!doctype html>"),
+        ("a.md", None, b"| Today"),
+        ("a.txt", None, b"  Today"),
+        ("a", OutputFormat.CSV, b"\xef\xbb\xbfn,id\n"),
+        ("a.csv", OutputFormat.JSON, b"[\n"),
+        ("a", OutputFormat.TABLE, b"  Today"),
+    ],
+)
+def test_a_file_is_written_in_the_format_of_its_name_unless_told_otherwise(tmp_path, capsys, name, chosen, begins):
+    emit(context(stdout_tty=True), NUMBERS, Output(chosen, to=tmp_path / name))
+    assert (tmp_path / name).read_bytes().startswith(begins)
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert captured.err.startswith(f"{tmp_path / name}: 120 rows written.\n")
+    assert [path.name for path in tmp_path.iterdir()] == [name]
+
+
+def test_the_byte_order_mark_can_be_left_off_files_and_put_on_stdout(tmp_path, capsys):
+    emit(context(), NUMBERS, Output(to=tmp_path / "a.csv", bom=False))
+    assert (tmp_path / "a.csv").read_bytes().startswith(b"n,id\n")
+    emit(context(), NUMBERS, Output(OutputFormat.CSV, bom=True))
+    assert capsys.readouterr().out.startswith("\ufeffn,id\n")
+    emit(context(), NUMBERS, Output(OutputFormat.JSON, bom=True))
+    assert capsys.readouterr().out.startswith("[\n")
+
+
+def test_a_file_name_without_a_known_ending_wants_a_format(tmp_path):
+    with pytest.raises(UsageError, match="the name says no format"):
+        emit(context(), NUMBERS, Output(to=tmp_path / "list"))
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_name_that_is_not_utf8_can_still_be_written(tmp_path):
+    emit(context(), one_text("a\udcffb"), Output(to=tmp_path / "a.txt"))
+    assert Path(tmp_path / "a.txt").read_text("utf-8").splitlines()[1] == "a\\udcffb"

@@ -1,0 +1,41 @@
+"""Text made safe for a terminal, measured in cells, wrapped."""
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kcrm.text import UNSAFE, cells, pad, safe, wrap
+
+
+@given(st.text())
+def test_safe_text_is_one_line_without_control_characters_and_stays_as_it_is(text):
+    made = safe(text)
+    assert safe(made) == made
+    assert len(f"{made}x".splitlines()) == 1
+
+
+def test_what_python_calls_printable_is_safe_so_that_the_short_way_is_right():
+    unsafe = [chr(code) for code in range(0x11_0000) if re.match(f"[{UNSAFE}]", chr(code))]
+    assert len(unsafe) > 2048  # the surrogates alone are so many
+    assert [character for character in unsafe if character.isprintable()] == []
+
+
+@pytest.mark.parametrize(("text", "width"), [("abc", 3), ("张伟", 4), ("é", 1), ("e\u0301", 1), ("，", 2), ("", 0), ("䶮", 2)])
+def test_width_is_counted_in_cells(text, width):
+    assert cells(text) == width
+    assert cells(pad(text, 10)) == 10
+
+
+def test_wrapping_keeps_words_whole_breaks_chinese_anywhere_and_never_begins_a_line_with_a_comma():
+    assert wrap("one two three", 7) == ["one two", "three"]
+    assert wrap("汽车经销店的客户", 8) == ["汽车经销", "店的客户"]
+    assert wrap("汽车经销，店", 8) == ["汽车经", "销，店"]
+    assert wrap("--verylongoption", 4) == ["--verylongoption"]
+    assert wrap("", 10) == []
+
+
+@given(st.text(st.sampled_from("ab 汽车，。"), max_size=60), st.integers(6, 30))
+def test_wrapping_loses_no_character_but_blanks(text, width):
+    assert "".join("".join(wrap(text, width)).split()) == "".join(text.split())
