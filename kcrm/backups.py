@@ -19,6 +19,7 @@ from kcrm.dberrors import explain, explain_os
 from kcrm.errors import DatabaseError, RefusedError
 from kcrm.files import flush_file, new_draft, place, sha256_of
 from kcrm.i18n import N_
+from kcrm.migrating import check_not_newer
 from kcrm.swapping import SIDE_FILES, swap
 
 _STAMP = "%Y%m%dT%H%M%SZ"
@@ -211,6 +212,7 @@ def restore(file: Path, path: Path, at: datetime) -> Restored:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         draft = new_draft(path)
         with contextlib.closing(dbfile.connect_existing(file, readonly=True)) as source:
+            check_not_newer(source, file)
             _copy(source, draft)
         rows = sum(verify(draft).values())
         if not path.exists():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import sqlite3
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -123,3 +124,22 @@ def _statements(script: str) -> Iterator[str]:
         if sqlite3.complete_statement(pending):
             yield pending
             pending = ""
+
+
+# --- what the schema should be ---
+
+
+def schema_of(connection: sqlite3.Connection) -> dict[str, str]:
+    """How each table, index and trigger was made, by name; SQLite's own and those of the migrations' list left out."""
+    rows = connection.execute(
+        "SELECT name, sql FROM sqlite_schema WHERE sql IS NOT NULL AND name NOT GLOB 'sqlite_*' AND name NOT GLOB '_sqlite*'"
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def fresh_schema() -> dict[str, str]:
+    """The same of a new database."""
+    with contextlib.closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
+        connection.execute("BEGIN")
+        apply_all(connection)
+        return schema_of(connection)
