@@ -54,7 +54,7 @@ def create(path: Path, fill: Callable[[sqlite3.Connection], None], operation: Ne
             connection.execute("COMMIT")
             with write(connection, operation):
                 fill(connection)
-        if path.exists():
+        if replace and path.exists():
             swap(draft, path, None)
         else:
             place(draft, path)

@@ -9,7 +9,7 @@ from pathlib import Path
 from kcrm.errors import DatabaseError
 from kcrm.i18n import N_
 
-_RESTORE = N_("Keep the file as it is. To see what is wrong: kcrm db check. To put a backup in its place: kcrm db restore FILE")
+RESTORE = N_("Keep the file as it is. To see what is wrong: kcrm db check. To put a backup in its place: kcrm db restore FILE")
 _FREE_SPACE = N_("Free some space and run the command again.")
 _BUSY = N_("The database {path} is busy: another kcrm is writing.")
 _BUSY_WITH = N_("The database {path} is busy: {user} is writing ({command}, process {pid}).")
@@ -20,8 +20,8 @@ _READONLY = N_("The database {path} cannot be written: the file, its folder or t
 _PERMISSIONS = N_("Look at the owner and the mode of the file and its folder: ls -ld")
 
 _MEANINGS: dict[int, tuple[str, str | None]] = {
-    sqlite3.SQLITE_NOTADB: (N_("{path} is not a SQLite database, or its beginning is damaged."), _RESTORE),
-    sqlite3.SQLITE_CORRUPT: (N_("The database {path} is damaged."), _RESTORE),
+    sqlite3.SQLITE_NOTADB: (N_("{path} is not a SQLite database, or its beginning is damaged."), RESTORE),
+    sqlite3.SQLITE_CORRUPT: (N_("The database {path} is damaged."), RESTORE),
     sqlite3.SQLITE_FULL: (_FULL, _FREE_SPACE),
     sqlite3.SQLITE_READONLY: (_READONLY, _PERMISSIONS),
     sqlite3.SQLITE_CANTOPEN: (N_("The database {path} cannot be opened: {detail}."), _PERMISSIONS),

@@ -10,7 +10,7 @@ import sqlite3
 import stat
 from pathlib import Path
 
-from kcrm.dberrors import explain_os
+from kcrm.dberrors import RESTORE, explain_os
 from kcrm.errors import DatabaseError, NotFoundError
 from kcrm.i18n import N_
 
@@ -18,7 +18,15 @@ from kcrm.i18n import N_
 APPLICATION_ID = 0x6B63726D
 BUSY_TIMEOUT_MS = 10_000
 _MAGIC = b"SQLite format 3\0"
-_APPLICATION_ID_AT = slice(68, 72)  # SQLite's file format, "The Database Header"
+# SQLite's file format, "The Database Header"
+_HEADER_SIZE = 100
+_PAGE_SIZE_AT, _COUNTER_AT, _PAGES_AT, _APPLICATION_ID_AT, _VALID_FOR_AT = (
+    slice(16, 18),
+    slice(24, 28),
+    slice(28, 32),
+    slice(68, 72),
+    slice(92, 96),
+)
 _OURS = APPLICATION_ID.to_bytes(4, "big")
 _ANOTHER = N_("Name the right one: kcrm --db PATH …")
 
@@ -35,9 +43,13 @@ def connect(path: Path, *, query: str = "mode=rw") -> Connection:
     connection = sqlite3.connect(
         f"{path.absolute().as_uri()}?{query}", uri=True, isolation_level=None, timeout=BUSY_TIMEOUT_MS / 1000, factory=Connection
     )
-    connection.row_factory = sqlite3.Row
-    connection.execute("PRAGMA foreign_keys = ON")
-    connection.execute("PRAGMA synchronous = FULL")
+    try:
+        connection.row_factory = sqlite3.Row
+        connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("PRAGMA synchronous = FULL")
+    except sqlite3.Error:
+        connection.close()
+        raise
     connection.path = path
     connection.identity = _identity(path)
     return connection
@@ -72,7 +84,7 @@ def check_file(path: Path) -> None:
         status = path.stat()
         if stat.S_ISREG(status.st_mode):
             with path.open("rb") as file:
-                header = file.read(100)
+                header = file.read(_HEADER_SIZE)
     except (FileNotFoundError, NotADirectoryError):
         raise NotFoundError(
             N_("There is no database at {path}."), hint=N_("To make one: kcrm init. To look around first: kcrm demo"), path=path
@@ -95,6 +107,27 @@ def check_file(path: Path) -> None:
         )
     if header[_APPLICATION_ID_AT] != _OURS:
         raise _foreign(path)
+    if status.st_size < _stated_size(header) and not _has_log(path.resolve()):
+        raise DatabaseError(
+            N_("The database {path} is damaged: its end is missing, {size} bytes of {stated} are there."),
+            hint=RESTORE,
+            path=path,
+            size=status.st_size,
+            stated=_stated_size(header),
+        )
+
+
+def _stated_size(header: bytes) -> int:
+    """How large the file says it is; 0 where it does not say. A write-ahead log may hold what the file lacks."""
+    if len(header) < _HEADER_SIZE:
+        return _HEADER_SIZE
+    page_size, pages = (int.from_bytes(header[part], "big") for part in (_PAGE_SIZE_AT, _PAGES_AT))
+    return (65_536 if page_size == 1 else page_size) * pages if header[_COUNTER_AT] == header[_VALID_FOR_AT] else 0
+
+
+def _has_log(path: Path) -> bool:
+    wal = path.with_name(path.name + "-wal")
+    return wal.exists() and wal.stat().st_size > 0
 
 
 def _check_ours(connection: sqlite3.Connection, path: Path) -> None:
@@ -109,22 +142,21 @@ def _foreign(path: Path) -> DatabaseError:
 
 def _connect_readonly(path: Path) -> Connection:
     """Read without writing beside the file; a WAL database on a read-only medium opens only as immutable."""
-    wal = path.with_name(path.name + "-wal")
-    leftover = wal.exists() and wal.stat().st_size > 0
-    connection = connect(path, query="mode=ro" if leftover else "mode=ro&immutable=1")
+    leftover = _has_log(path)
     try:
-        connection.execute("PRAGMA query_only = ON")
-        _check_ours(connection, path)
+        connection = connect(path, query="mode=ro" if leftover else "mode=ro&immutable=1")
     except sqlite3.OperationalError as error:
-        connection.close()
         if leftover and error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_CANTOPEN:
             raise DatabaseError(
                 N_("The latest changes of {path} lie in {wal} and cannot be read on a read-only medium."),
                 hint=N_("Copy both files to a folder that you may write to, and open the copy: kcrm --db PATH …"),
                 path=path,
-                wal=wal.name,
+                wal=f"{path.name}-wal",
             ) from error
         raise
+    try:
+        connection.execute("PRAGMA query_only = ON")
+        _check_ours(connection, path)
     except BaseException:
         connection.close()
         raise
