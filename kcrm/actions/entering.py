@@ -14,8 +14,8 @@ from kcrm.errors import RefusedError, UsageError
 from kcrm.exchange.columns import SheetKind, parse_value
 from kcrm.i18n import N_, _
 from kcrm.identifiers import vin_check_digit_ok
-from kcrm.model import Role
-from kcrm.queries import customers, lookup, orders, staff, vehicles
+from kcrm.model import AssignedBy, Role
+from kcrm.queries import customers, followups, lookup, orders, planning, staff, vehicles
 from kcrm.queries.lookup import Found, Thing
 from kcrm.queries.saving import Saved
 
@@ -143,8 +143,15 @@ def _keep(session: Session, entry: Entry[Card], number: int | None, values: Valu
         remarks = tuple(_remarks(planner.connection, entry.kind, kept, values))
         planner.plan_changed()
         if entry.specialist_id is not None:
-            planner.plan([kept.id])
+            _give_to_specialist(planner.connection, kept.id, entry.specialist_id)
         return Entered(lookup.thing(planner.connection, THINGS[entry.kind], kept.id), kept.outcome, entry.read(session, kept.id), remarks)
+
+
+def _give_to_specialist(connection: sqlite3.Connection, customer_id: int, specialist_id: int) -> None:
+    """Planning moves open items only away from who has left; a specialist given by hand takes the former one's over."""
+    for item in followups.open_of_customer(connection, customer_id):
+        if item.assigned_by is AssignedBy.SPECIALIST and item.assignee_id != specialist_id:
+            planning.reassign(connection, item.id, specialist_id, AssignedBy.SPECIALIST)
 
 
 def _save(registry: Registry, entry: Entry[Card], number: int | None, values: Values) -> Kept:
