@@ -43,16 +43,17 @@ class Session:
         return self.context.today
 
     @contextlib.contextmanager
-    def write(self, *, dry_run: bool = False, automatic: bool = False) -> Iterator[Planner]:
+    def write(self, *, dry_run: bool = False, automatic: bool = False, undoes: int | None = None) -> Iterator[Planner]:
         """One transaction, one recorded operation; before it is committed, the customers it touched are planned.
 
-        With `dry_run` everything is done and rolled back.
+        With `dry_run` everything is done and rolled back. undoes: the operation that this one reverses.
         """
         operation = db.NewOperation(
             at=self.now,
             command=self.context.command,
             staff_id=self.actor.id if self.actor else None,
             automatic=automatic,
+            undoes=undoes,
         )
         with db.write(self.connection, operation, dry_run=dry_run):
             yield self.planner()

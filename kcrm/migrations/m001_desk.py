@@ -59,10 +59,13 @@ END;
 
 
 def _queue_owners(table: str, columns: str) -> str:
-    new, old = (f"SELECT customer_id, '' FROM ownership WHERE vehicle_id = {row}.vehicle_id" for row in ("NEW", "OLD"))
+    new, old, both = (
+        f"SELECT customer_id, '' FROM ownership WHERE vehicle_id IN ({rows})"
+        for rows in ("NEW.vehicle_id", "OLD.vehicle_id", "NEW.vehicle_id, OLD.vehicle_id")
+    )
     return (
         queue_trigger(f"{table}_insert", f"INSERT ON {table}", new)
-        + queue_trigger(f"{table}_update", f"UPDATE OF {columns} ON {table}", new)
+        + queue_trigger(f"{table}_update", f"UPDATE OF {columns} ON {table}", both)
         + queue_trigger(f"{table}_delete", f"DELETE ON {table}", old)
     )
 
@@ -76,6 +79,11 @@ _ORDER_FACTS = "vehicle_id, type, opened_on, closed_on, mileage_km, accident, ov
 _HELD_BY_STAFF = (
     "SELECT customer_id, '' FROM followup WHERE state = 'open' AND (assignee_id = NEW.id OR assignee_id IS NULL)"
     " UNION SELECT id, '' FROM customer WHERE specialist_id = NEW.id OR specialist_id IS NULL"
+)
+
+_LEFT_BY_STAFF = (
+    "SELECT customer_id, '' FROM followup WHERE state = 'open' AND assignee_id = OLD.id"
+    " UNION SELECT id, '' FROM customer WHERE specialist_id = OLD.id"
 )
 
 _TRIGGERS = "".join(
@@ -99,7 +107,9 @@ _TRIGGERS = "".join(
         _queue_owners("mileage_reading", "vehicle_id, read_on, km"),
         queue_trigger("staff_insert", "INSERT ON staff", f"SELECT * FROM ({_HELD_BY_STAFF}) WHERE true"),
         queue_trigger("staff_update", "UPDATE OF role, left_on ON staff", f"SELECT * FROM ({_HELD_BY_STAFF}) WHERE true"),
+        queue_trigger("staff_delete", "DELETE ON staff", f"SELECT * FROM ({_LEFT_BY_STAFF}) WHERE true"),
         queue_trigger("policy_insert", "INSERT ON policy_version", "SELECT id, '' FROM customer WHERE true"),
+        queue_trigger("policy_delete", "DELETE ON policy_version", "SELECT id, '' FROM customer WHERE true"),
         queue_trigger("store_update", "UPDATE OF go_live_on ON store", "SELECT id, '' FROM customer WHERE true"),
     )
 )
@@ -113,12 +123,25 @@ CREATE TABLE operation (
     system_user TEXT NOT NULL,
     command TEXT NOT NULL,
     {flag_column("automatic")},
-    row_count INTEGER NOT NULL DEFAULT 0
+    undoes INTEGER REFERENCES operation (id),
+    schema_version INTEGER NOT NULL,
+    row_count INTEGER NOT NULL DEFAULT 0,
+    payload_digest TEXT,
+    hash TEXT
 ) STRICT;
 
+-- Holds a row only within a transaction. erasing: whether rows of the log may be deleted in it.
 CREATE TABLE operation_open (
     only INTEGER PRIMARY KEY CHECK (only = 1),
-    operation_id INTEGER NOT NULL
+    operation_id INTEGER NOT NULL,
+    {flag_column("erasing")}
+) STRICT;
+
+-- The latest operation: the end of the chain, which the chain itself cannot miss.
+CREATE TABLE operation_head (
+    only INTEGER PRIMARY KEY CHECK (only = 1),
+    operation_id INTEGER NOT NULL,
+    hash TEXT NOT NULL
 ) STRICT;
 
 CREATE TABLE operation_row (
@@ -126,14 +149,23 @@ CREATE TABLE operation_row (
     operation_id INTEGER NOT NULL,
     table_name TEXT NOT NULL,
     row_id INTEGER NOT NULL,
-    action TEXT NOT NULL {one_of("action", "insert", "update", "delete")},
+    action TEXT NOT NULL {one_of("action", "insert", "update", "delete", "erase")},
     before TEXT
 ) STRICT;
-CREATE INDEX operation_row_of ON operation_row (table_name, row_id);
+CREATE INDEX operation_row_of ON operation_row (table_name, row_id, operation_id);
 CREATE INDEX operation_row_in ON operation_row (operation_id);
 
+CREATE TRIGGER operation_is_kept_updated BEFORE UPDATE ON operation WHEN OLD.id IS NOT (SELECT operation_id FROM operation_open)
+BEGIN SELECT RAISE(ABORT, 'the operations log is append-only'); END;
+CREATE TRIGGER operation_is_kept_deleted BEFORE DELETE ON operation WHEN OLD.id IS NOT (SELECT operation_id FROM operation_open)
+BEGIN SELECT RAISE(ABORT, 'the operations log is append-only'); END;
+CREATE TRIGGER operation_row_is_kept_updated BEFORE UPDATE ON operation_row
+BEGIN SELECT RAISE(ABORT, 'the operations log is append-only'); END;
+CREATE TRIGGER operation_row_is_kept_deleted BEFORE DELETE ON operation_row WHEN (SELECT erasing FROM operation_open) IS NOT 1
+BEGIN SELECT RAISE(ABORT, 'the operations log is append-only'); END;
+
 CREATE TABLE policy_version (
-    id INTEGER PRIMARY KEY,
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
     snapshot TEXT NOT NULL CHECK (json_valid(snapshot)),
     note TEXT NOT NULL
 ) STRICT;

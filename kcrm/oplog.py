@@ -1,0 +1,274 @@
+"""The operations log, made by the database itself: one operation per write, before-images of every row, a chain of hashes.
+
+Triggers, generated from the tables' columns after every migration, record each insert, update and delete under the open operation and
+refuse a change where none is open. An insert logs its key, update and delete the row before; only the first touch of a row counts, as an
+operation is one transaction that nobody sees the middle of. What a row became is read from its next image or from the row itself. When the
+operation is closed, a digest of its rows is made once; the chain runs over headings and digests, so that rows can be erased later without
+breaking it: what erases them records, as a row of its own, what is left.
+
+The chain finds what was edited, removed or lost. It is no signature: who can write the file can also reckon a new chain.
+"""
+
+from __future__ import annotations
+
+import getpass
+import hashlib
+import json
+import os
+import sqlite3
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from kcrm.i18n import N_
+
+# The log's own tables, and what planning derives from the facts: logging that would double the log and tell nothing.
+UNLOGGED = frozenset({"operation", "operation_open", "operation_row", "operation_head", "plan_queue", "plan_mark", "_sqlite_migrations"})
+# Rows under this name record what was erased: row_id is the operation, `before` the digest of what is left, NULL for nothing.
+ERASURES = "operation"
+# What compaction leaves: the record of erasures, without which the chain could not be verified, and who set which policy when.
+_KEPT = (ERASURES, "policy_version")
+
+_NOTHING = hashlib.sha256().hexdigest()
+_HEADING = "id, at, recorded_at, staff_id, system_user, command, automatic, undoes, schema_version, row_count, payload_digest"
+# One line per row, the same in every version of SQLite; images hold no control characters, as JSON escapes them.
+_LINES = """
+SELECT table_name || char(31) || row_id || char(31) || action || char(31) || coalesce(before, '') || char(30)
+FROM operation_row WHERE operation_id = ? ORDER BY id
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class NewOperation:
+    """Who does what, when: the heading of one recorded write.
+
+    at: the command's clock, aware. command: the command line without secrets. automatic: done by planning, not asked for by a person.
+    undoes: the operation that this one reverses.
+    """
+
+    at: datetime
+    command: str
+    staff_id: int | None = None
+    automatic: bool = False
+    undoes: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ChainFinding:
+    """One thing that is wrong with the log. message: an msgid with the placeholder {operation}, which is `O9`."""
+
+    operation_id: int
+    message: str
+
+    @property
+    def operation(self) -> str:
+        return f"O{self.operation_id}"
+
+
+def instant(moment: datetime) -> str:
+    """An aware datetime as the database keeps it: UTC, to the second, ending in Z."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def from_instant(text: str) -> datetime:
+    """The aware datetime (UTC) of a stored instant."""
+    return datetime.fromisoformat(text)
+
+
+# --- one operation ---
+
+
+def open_operation(connection: sqlite3.Connection, operation: NewOperation) -> int:
+    """Begin recording in the transaction that is open; the operation's number."""
+    cursor = connection.execute(
+        "INSERT INTO operation (at, recorded_at, staff_id, system_user, command, automatic, undoes, schema_version)"
+        " SELECT ?, ?, ?, ?, ?, ?, ?, user_version FROM pragma_user_version",
+        (
+            instant(operation.at),
+            instant(datetime.now(UTC)),
+            operation.staff_id,
+            system_user(),
+            # bytes of a file's name that are no UTF-8 are lone surrogates, which no database text can hold
+            operation.command.encode("utf-8", "backslashreplace").decode(),
+            int(operation.automatic),
+            operation.undoes,
+        ),
+    )
+    number = cursor.lastrowid or 0
+    connection.execute("INSERT INTO operation_open (only, operation_id) VALUES (1, ?)", (number,))
+    return number
+
+
+def close_operation(connection: sqlite3.Connection, number: int) -> None:
+    """Seal what was recorded and append it to the chain; an operation that changed no row is not kept."""
+    rows, digest = _digest(line for (line,) in connection.execute(_LINES, (number,)))
+    if rows:
+        connection.execute("UPDATE operation SET row_count = ?, payload_digest = ? WHERE id = ?", (rows, digest, number))
+        heading = connection.execute(f"SELECT {_HEADING} FROM operation WHERE id = ?", (number,)).fetchone()  # noqa: S608
+        previous = connection.execute("SELECT hash FROM operation_head").fetchone()
+        chained = _hash(previous[0] if previous else "", heading)
+        connection.execute("UPDATE operation SET hash = ? WHERE id = ?", (chained, number))
+        connection.execute(
+            "INSERT INTO operation_head (only, operation_id, hash) VALUES (1, ?1, ?2)"
+            " ON CONFLICT (only) DO UPDATE SET operation_id = ?1, hash = ?2",
+            (number, chained),
+        )
+    else:
+        connection.execute("DELETE FROM operation WHERE id = ?", (number,))
+    connection.execute("DELETE FROM operation_open")
+
+
+def system_user() -> str:
+    """Who runs this process, by the name or else the number that the system knows."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # no name for this uid, as in a container
+        return str(os.getuid())
+
+
+def _digest(lines: Iterable[str]) -> tuple[int, str]:
+    """How many lines, and one SHA-256 over them all."""
+    digest = hashlib.sha256()
+    count = 0
+    for count, line in enumerate(lines, 1):  # noqa: B007 - counted for the caller
+        digest.update(line.encode())
+    return count, digest.hexdigest()
+
+
+def _hash(previous: str, heading: Iterable[object]) -> str:
+    return hashlib.sha256(json.dumps([previous, *heading], separators=(",", ":")).encode()).hexdigest()
+
+
+# --- erasing ---
+
+
+def erase_payloads(connection: sqlite3.Connection, before: datetime) -> tuple[int, int]:
+    """Within an open operation: erase what was recorded before that instant, but not the headings, and record that it was erased.
+
+    Returns how many operations and how many of their rows. The chain stays verifiable. Those operations cannot be undone any more.
+    """
+    marks = ", ".join("?" for _ in _KEPT)
+    # up to the first operation that is young enough: a clock that was set back must not leave holes in a row's history
+    erasable = f"""
+        operation_id < (SELECT coalesce(min(id), (SELECT operation_id FROM operation_open)) FROM operation WHERE at >= ?)
+        AND table_name NOT IN ({marks})
+    """  # noqa: S608 - marks only
+    values = (instant(before), *_KEPT)
+    numbers = connection.execute(
+        f"SELECT operation_id, count(*) FROM operation_row WHERE {erasable} GROUP BY operation_id",  # noqa: S608 - our own names
+        values,
+    ).fetchall()
+    connection.execute("UPDATE operation_open SET erasing = 1")
+    connection.execute(f"DELETE FROM operation_row WHERE {erasable}", values)  # noqa: S608
+    connection.execute("UPDATE operation_open SET erasing = 0")
+    for number, _rows in numbers:
+        rest, digest = _digest(line for (line,) in connection.execute(_LINES, (number,)))
+        connection.execute(
+            "INSERT INTO operation_row (operation_id, table_name, row_id, action, before)"
+            " SELECT operation_id, ?, ?, 'erase', ? FROM operation_open",
+            (ERASURES, number, digest if rest else None),
+        )
+    return len(numbers), sum(rows for _number, rows in numbers)
+
+
+# --- verifying ---
+
+
+def verify_chain(connection: sqlite3.Connection) -> list[ChainFinding]:
+    """What was edited, removed or lost of the log, by operation; nothing where it is whole. Reads all of it, a row at a time."""
+    findings = [
+        ChainFinding(row[0], N_("{operation} was left open.")) for row in connection.execute("SELECT operation_id FROM operation_open")
+    ]
+    erased = _erasures(connection)
+    previous: str | None = ""
+    expected = 1
+    headings = connection.execute(f"SELECT {_HEADING}, hash FROM operation ORDER BY id").fetchall()  # noqa: S608
+    digests = dict(_payload_digests(connection))
+    for *heading, stored in headings:
+        number = heading[0]
+        for missing in range(expected, number):
+            findings.append(ChainFinding(missing, N_("{operation} was removed from the operations log.")))
+            previous = None
+        expected = number + 1
+        if previous is not None and _hash(previous, heading) != stored:
+            findings.append(ChainFinding(number, N_("The heading of {operation} was changed, or that of the operation before it.")))
+        if digests.pop(number, _NOTHING) != erased.get(number, heading[-1]):
+            findings.append(ChainFinding(number, N_("The recorded changes of {operation} were changed or removed.")))
+        previous = stored
+    findings += [
+        ChainFinding(number, N_("There are recorded changes of {operation}, but it is not in the operations log.")) for number in digests
+    ]
+    return findings + list(_head_findings(connection, expected - 1, previous or ""))
+
+
+def _head_findings(connection: sqlite3.Connection, last: int, last_hash: str) -> Iterator[ChainFinding]:
+    """The latest operation is also kept apart: a chain alone does not tell that its end is gone."""
+    head = connection.execute("SELECT operation_id, hash FROM operation_head").fetchone()
+    number, stored = head or (0, "")
+    for missing in range(last + 1, number + 1):
+        yield ChainFinding(missing, N_("{operation} was removed from the operations log."))
+    if number < last or (number == last and stored != last_hash):
+        yield ChainFinding(last, N_("{operation} is the latest operation, but was not recorded as such."))
+
+
+def _erasures(connection: sqlite3.Connection) -> dict[int, str]:
+    rows = connection.execute("SELECT row_id, before FROM operation_row WHERE table_name = ? AND action = 'erase' ORDER BY id", (ERASURES,))
+    return {number: digest or _NOTHING for number, digest in rows}
+
+
+def _payload_digests(connection: sqlite3.Connection) -> Iterator[tuple[int, str]]:
+    for (number,) in connection.execute("SELECT DISTINCT operation_id FROM operation_row").fetchall():
+        yield number, _digest(line for (line,) in connection.execute(_LINES, (number,)))[1]
+
+
+# --- triggers ---
+
+
+def logged_tables(connection: sqlite3.Connection) -> list[str]:
+    """The tables whose every change the operations log records, by name."""
+    rows = connection.execute(
+        "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY name"
+    )
+    return [row[0] for row in rows if row[0] not in UNLOGGED]
+
+
+def drop_log_triggers(connection: sqlite3.Connection) -> None:
+    """Take the triggers away, so that a migration may rebuild the tables."""
+    names = connection.execute("SELECT name FROM sqlite_schema WHERE type = 'trigger' AND name LIKE 'log\\_%' ESCAPE '\\'").fetchall()
+    for row in names:
+        connection.execute(f"DROP TRIGGER {row[0]}")
+
+
+def create_log_triggers(connection: sqlite3.Connection) -> None:
+    """Make them anew for every table and all of its columns but the generated ones, in the migration's transaction."""
+    for table in logged_tables(connection):
+        columns = stored_columns(connection, table)
+        image = "json_object(" + ", ".join(f"'{name}', OLD.{name}" for name in columns) + ")"
+        first = f"""
+            WHERE NOT EXISTS (
+                SELECT 1 FROM operation_row AS earlier
+                WHERE earlier.table_name = '{table}' AND earlier.row_id = OLD.id AND earlier.operation_id = operation_open.operation_id
+            )
+        """  # noqa: S608 - names from our own schema
+        for action, before, row, condition in (
+            ("insert", "NULL", "NEW", ""),
+            ("update", image, "OLD", first),
+            ("delete", image, "OLD", first),
+        ):
+            connection.execute(f"""
+                CREATE TRIGGER log_{action}_{table} AFTER {action.upper()} ON {table} BEGIN
+                    SELECT RAISE(ABORT, 'no open operation') WHERE NOT EXISTS (SELECT 1 FROM operation_open);
+                    INSERT INTO operation_row (operation_id, table_name, row_id, action, before)
+                    SELECT operation_id, '{table}', {row}.id, '{action}', {before} FROM operation_open {condition};
+                END
+            """)  # noqa: S608 - names from our own schema
+        connection.execute(f"""
+            CREATE TRIGGER log_id_{table} BEFORE UPDATE OF id ON {table} WHEN NEW.id IS NOT OLD.id BEGIN
+                SELECT RAISE(ABORT, 'a row keeps its id: the operations log knows it by that');
+            END
+        """)
+
+
+def stored_columns(connection: sqlite3.Connection, table: str) -> list[str]:
+    """The table's columns without the generated ones: what an image holds."""
+    return [row[0] for row in connection.execute("SELECT name FROM pragma_table_info(?)", (table,))]
