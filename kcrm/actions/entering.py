@@ -11,7 +11,7 @@ from kcrm.actions.registry import ColumnError, Kept, Registry, Values
 from kcrm.actions.selecting import select
 from kcrm.actions.session import Session
 from kcrm.errors import RefusedError, UsageError
-from kcrm.exchange.columns import SheetKind, parse_value
+from kcrm.exchange.columns import SheetKind, missing_for_new, parse_value
 from kcrm.i18n import N_, _
 from kcrm.identifiers import vin_check_digit_ok
 from kcrm.model import AssignedBy, Role
@@ -60,6 +60,9 @@ def add(session: Session, entry: Entry[Card]) -> Entered[Card]:
     does not take it.
     """
     values = {key: value for key, value in _values(session, entry).items() if value is not None}
+    lacking = missing_for_new(entry.kind, values)
+    if lacking:
+        raise UsageError(N_("A new record needs {needed}."), needed="; ".join(" / ".join(keys) for keys in lacking))
     existing = _existing(session.connection, entry.kind, values)
     if existing is not None:
         raise RefusedError(

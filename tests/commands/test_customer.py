@@ -70,6 +70,20 @@ def test_a_customer_who_exists_is_refused_by_name(desk, argv):
     assert desk.query("SELECT count(*) FROM customer") == [(1,)]
 
 
+def test_a_new_customer_needs_a_phone_or_a_number(desk):
+    result = desk.run("customer", "add", "张伟", "")
+    assert (result.code, result.err) == (2, "kcrm: A new record needs phone / customer_no.\n")
+    assert desk.json("customer", "add", "张伟", "", "--customer-no", "KH1")["phone"] is None
+
+
+def test_text_of_a_customer_is_shown_and_never_obeyed(desk):
+    desk.ok("customer", "add", "[bold]张\x1b[31m伟", "13800138000", "--note", "第一行\n[/b]")
+    card = desk.ok("customer", "show", "C1", "-o", "table")
+    assert "[bold]张\\x1b[31m伟" in card.out
+    assert "第一行\\n[/b]" in card.out
+    assert "\x1b" not in card.out + card.err
+
+
 def test_a_phone_of_somebody_else_is_taken_with_a_notice(desk):
     desk.ok(*ADD)
     result = desk.ok("customer", "add", "李娜", "13800138000")

@@ -77,6 +77,12 @@ def test_nothing_found_names_what_is_near(known):
     assert "张伟" in result.err
 
 
+def test_a_mistyped_order_number_names_the_order(known):
+    result = known.run("order", "show", "GD2")
+    assert result.code == 3
+    assert result.err == "kcrm: No repair order is found by GD2.\nDid you mean GD1?\n"
+
+
 @pytest.mark.parametrize("text", ["", "  ", "C99", "R99"])
 def test_an_empty_or_unused_identifier_finds_nothing(known, text):
     assert known.run("customer", "show", text).code == 3
