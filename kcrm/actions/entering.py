@@ -63,15 +63,6 @@ def add(session: Session, entry: Entry[Card]) -> Entered[Card]:
     lacking = missing_for_new(entry.kind, values)
     if lacking:
         raise UsageError(N_("A new record needs {needed}."), needed="; ".join(" / ".join(keys) for keys in lacking))
-    existing = _existing(session.connection, entry.kind, values)
-    if existing is not None:
-        raise RefusedError(
-            N_("{identifier} {label} exists already."),
-            hint=N_("To change it: kcrm {noun} edit {identifier} …"),
-            identifier=existing.identifier,
-            label=existing.label,
-            noun=existing.thing.value,
-        )
     return _keep(session, entry, None, values)
 
 
@@ -112,6 +103,18 @@ def _values(session: Session, entry: Entry[Card]) -> dict[str, object]:
     return values
 
 
+def _refuse_existing(connection: sqlite3.Connection, kind: SheetKind, values: Values) -> None:
+    existing = _existing(connection, kind, values)
+    if existing is not None:
+        raise RefusedError(
+            N_("{identifier} {label} exists already."),
+            hint=N_("To change it: kcrm {noun} edit {identifier} …"),
+            identifier=existing.identifier,
+            label=existing.label,
+            noun=existing.thing.value,
+        )
+
+
 def _existing(connection: sqlite3.Connection, kind: SheetKind, values: Values) -> Found | None:
     """The record that these values already are."""
     row: sqlite3.Row | None
@@ -137,6 +140,9 @@ def _sharing(connection: sqlite3.Connection, values: Values) -> Sequence[sqlite3
 
 def _keep(session: Session, entry: Entry[Card], number: int | None, values: Values) -> Entered[Card]:
     with session.write(dry_run=entry.dry_run) as planner:
+        if number is None:
+            # inside the write: two people at two desks may add the same customer at once
+            _refuse_existing(planner.connection, entry.kind, values)
         registry = Registry(planner.connection, session.today, session.policy.zone)
         try:
             kept = _save(registry, entry, number, values)

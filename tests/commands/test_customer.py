@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
+
 import pytest
 
+from kcrm.actions.session import Session
 from kcrm.exchange.columns import COLUMNS, SheetKind
 from kcrm.fields import FIELDS
 
@@ -171,3 +174,21 @@ def test_every_import_column_is_a_field_or_an_argument():
         SheetKind.VEHICLES: {"customer_no", "owner_phone", "owner_name"},
         SheetKind.ORDERS: {"vin", "plate"},
     }
+
+
+def test_two_desks_that_add_the_same_customer_at_once_make_one(desk, monkeypatch):
+    """The second desk waits for the first one's write and only then looks whether the customer exists."""
+    real_write = Session.write
+    raced: list[object] = []
+
+    @contextlib.contextmanager
+    def write_after_the_other(session, **options):
+        if not raced:
+            raced.append(session)
+            assert desk.run("customer", "add", "张伟", "13800138000").code == 0
+        with real_write(session, **options) as planner:
+            yield planner
+
+    monkeypatch.setattr(Session, "write", write_after_the_other)
+    assert desk.run("customer", "add", "张伟", "13800138000").code == 5
+    assert desk.query("SELECT count(*) FROM customer") == [(1,)]
