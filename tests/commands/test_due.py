@@ -20,10 +20,8 @@ ROOT = Path(kcrm.__file__).parent.parent
 VIN, VIN2, VIN3 = "1M8GDM9AXKP042788", "11111111111111111", "LSVAA49J132047371"
 ANNA = {"customer_no": "KH1", "name": "安娜", "phone": "13800138001"}
 BORIS = {"customer_no": "KH2", "name": "鲍里", "phone": "13800138002"}
-KEYS = (
-    "id kind channel due_on call_on days_overdue priority customer_id customer_no customer phone plate model assignee assignee_no caller "
-    "caller_no attempts reasons"
-).split()
+WHO = ["customer_id", "customer_no", "customer", "phone", "plate", "model", "assignee", "assignee_no", "caller", "caller_no"]
+KEYS = ["id", "kind", "channel", "due_on", "call_on", "days_overdue", "priority", *WHO, "attempts", "reasons"]
 
 
 @pytest.fixture
