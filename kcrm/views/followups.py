@@ -12,7 +12,7 @@ from kcrm.policy import PolicyEntry, as_text
 from kcrm.queries.followups import Change, ChangedColumn
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.rules.shifts import Shift, Step
-from kcrm.views import Audience, Cell, Column, Shape, View, only_filled
+from kcrm.views import Audience, Cell, Column, Shape, View
 from kcrm.views.labels import ASSIGNED_BY, BASE_FACT, CANCEL_REASON, CHANNEL, DUE_BY, KIND, ROLE, STATE, label_of
 
 _FOLLOWUP = (
@@ -102,7 +102,7 @@ _VALUE_LABELS: Mapping[str, Mapping[str, str]] = {"state": STATE, "reason": CANC
 def followup_view(item: FollowUp, parts: Mapping[str, View] | None = None) -> View:
     """One follow-up, everything that is stored of it."""
     row = _followup_row(item)
-    return View(_title(item), only_filled(_FOLLOWUP, row), [row], shape=Shape.RECORD, parts=parts or {})
+    return View(_title(item), _FOLLOWUP, [row], shape=Shape.RECORD, parts=parts or {})
 
 
 def why_view(why: Explanation) -> View:
@@ -121,8 +121,7 @@ def why_view(why: Explanation) -> View:
     return View(
         title=_title(item),
         columns=tuple(
-            replace(column, audience=Audience.MACHINES) if column.key in _SAID_BELOW else column
-            for column in only_filled((*_FOLLOWUP, *_WHY), row)
+            replace(column, audience=Audience.MACHINES) if column.key in _SAID_BELOW else column for column in (*_FOLLOWUP, *_WHY)
         ),
         rows=[row],
         shape=Shape.RECORD,
