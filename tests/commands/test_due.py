@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 import kcrm
-from kcrm import db
+from kcrm import db, dbfile
 
 ROOT = Path(kcrm.__file__).parent.parent
 VIN, VIN2, VIN3 = "1M8GDM9AXKP042788", "11111111111111111", "LSVAA49J132047371"
@@ -263,7 +263,7 @@ def test_on_a_read_only_medium_it_shows_the_list_and_says_that_it_could_not_plan
 
 def test_a_busy_database_shows_the_list_all_the_same(insured, monkeypatch):
     insured.at("2026-06-16T08:00")
-    monkeypatch.setattr(db, "BUSY_TIMEOUT_MS", 10)
+    monkeypatch.setattr(dbfile, "BUSY_TIMEOUT_MS", 10)
     other = sqlite3.connect(insured.db, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     result = insured.ok("due", "-o", "json")
