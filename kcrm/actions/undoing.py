@@ -136,6 +136,7 @@ def is_planned(followup: Image) -> bool:
         followup["state"] in _PLANNED_STATES
         and followup["attempts"] == 0
         and followup["call_on"] == followup["due_on"]
+        and followup["call_time"] is None
         and followup["due_by"] != "by_hand"
         and followup["assigned_by"] != "by_hand"
     )
@@ -287,7 +288,7 @@ class _Reversal:
                 undoing.change_back(self.connection, key, {column: None})
             for key, values in reversed(self.updates.items()):
                 undoing.change_back(self.connection, key, values)
-            for (table, _id), image in self.restores.items():
+            for (table, _id), image in reversed(self.restores.items()):
                 undoing.put_back(self.connection, table, image)
         except sqlite3.IntegrityError as error:
             raise RefusedError(
