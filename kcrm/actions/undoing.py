@@ -12,9 +12,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from kcrm.actions.session import Session
-from kcrm.db import SCHEMA_VERSION
 from kcrm.errors import NotFoundError, RefusedError, UsageError
 from kcrm.i18n import N_
+from kcrm.migrating import schema_version
 from kcrm.oplog import system_user
 from kcrm.queries import operations, undoing
 from kcrm.queries.operations import Difference, Image, Images, Operation, RowKey, Touched
@@ -92,12 +92,12 @@ def target_of(session: Session, number: int | None) -> Operation:
 
 def _check_undoable(connection: sqlite3.Connection, operation: Operation) -> None:
     name = f"O{operation.id}"
-    if operation.schema_version != SCHEMA_VERSION:
+    if operation.schema_version != schema_version():
         raise RefusedError(
             N_("{operation} was recorded under schema {recorded}, the database has schema {present} now: it cannot be undone any more."),
             operation=name,
             recorded=operation.schema_version,
-            present=SCHEMA_VERSION,
+            present=schema_version(),
         )
     if operations.was_erased(connection, operation.id):
         raise RefusedError(N_("{operation} cannot be undone: what it changed is no longer kept."), operation=name)

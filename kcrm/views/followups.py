@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
 from kcrm.actions.explaining import Explanation
@@ -12,7 +12,7 @@ from kcrm.policy import PolicyEntry, as_text
 from kcrm.queries.followups import Change, ChangedColumn
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.rules.shifts import Shift, Step
-from kcrm.views import Audience, Cell, Column, Shape, View
+from kcrm.views import Audience, Cell, Column, Shape, View, only_filled
 from kcrm.views.labels import ASSIGNED_BY, BASE_FACT, CANCEL_REASON, CHANNEL, DUE_BY, KIND, ROLE, STATE, label_of
 
 _FOLLOWUP = (
@@ -65,7 +65,6 @@ _SHIFTS = (
     Column("step", N_("Step"), audience=Audience.MACHINES),
     Column("amount", N_("Amount"), Cell.COUNT, audience=Audience.MACHINES),
     Column("on", N_("Date"), Cell.DATE),
-    Column("readings", N_("Readings"), Cell.TEXTS, audience=Audience.MACHINES),
     Column("step", N_("Step"), audience=Audience.PEOPLE),
 )
 _CHANGES = (
@@ -93,7 +92,7 @@ _COLUMN_NAMES: Mapping[str, str] = {
     "lapses_on": N_("lapse"),
     "assignee": N_("whose"),
     "assigned_by": N_("assigned by"),
-    "attempts": N_("attempts"),
+    "attempts": N_("attempts made"),
     "contact_name": N_("who brought the vehicle"),
     "contact_phone": N_("their phone"),
 }
@@ -103,7 +102,7 @@ _VALUE_LABELS: Mapping[str, Mapping[str, str]] = {"state": STATE, "reason": CANC
 def followup_view(item: FollowUp, parts: Mapping[str, View] | None = None) -> View:
     """One follow-up, everything that is stored of it."""
     row = _followup_row(item)
-    return View(_title(item), _filled(_FOLLOWUP, row), [row], shape=Shape.RECORD, parts=parts or {})
+    return View(_title(item), only_filled(_FOLLOWUP, row), [row], shape=Shape.RECORD, parts=parts or {})
 
 
 def why_view(why: Explanation) -> View:
@@ -123,7 +122,7 @@ def why_view(why: Explanation) -> View:
         title=_title(item),
         columns=tuple(
             replace(column, audience=Audience.MACHINES) if column.key in _SAID_BELOW else column
-            for column in _filled((*_FOLLOWUP, *_WHY), row)
+            for column in only_filled((*_FOLLOWUP, *_WHY), row)
         ),
         rows=[row],
         shape=Shape.RECORD,
@@ -132,13 +131,6 @@ def why_view(why: Explanation) -> View:
             "rule": View(_("The rule, in policy version {version}").format(version=item.policy_version_id), _RULE, _rule_rows(why.entries)),
             "changes": View(_("What happened to it"), _CHANGES, [row for change in why.changes for row in _change_rows(change)]),
         },
-    )
-
-
-def _filled(columns: Sequence[Column], row: Sequence[object]) -> tuple[Column, ...]:
-    """For people only what has a value; machines get every key."""
-    return tuple(
-        replace(column, audience=Audience.MACHINES) if value is None else column for column, value in zip(columns, row, strict=True)
     )
 
 
@@ -186,24 +178,17 @@ def _rule_rows(entries: tuple[PolicyEntry, ...]) -> list[tuple[object, ...]]:
 
 def _shift_rows(why: Explanation) -> Iterator[tuple[object, ...]]:
     item = why.followup
-    yield ("base", None, item.base_on, [], label_of(item.base))
+    yield ("base", None, item.base_on, label_of(item.base))
     for shift in why.shifts:
-        readings = [f"{reading.read_on.isoformat()}={reading.km}" for reading in shift.readings]
-        yield (shift.step, shift.amount, shift.on, readings, _shift_in_words(shift))
+        for reading in shift.readings:
+            yield ("reading", reading.km, reading.read_on, _("read: {km} km").format(km=f"{reading.km:,}"))
+        yield (shift.step, shift.amount, shift.on, _shift_in_words(shift))
 
 
 def _mileage(shift: Shift) -> str:
     if not shift.readings:
-        return _("the mileage limit, by the estimate of the day it was planned; other readings have come in since")
-    first, latest = shift.readings
-    text = _("{limit} km by estimate: {first_km} km on {first_on}, {latest_km} km on {latest_on}")
-    return text.format(
-        limit=f"{shift.amount:,}",
-        first_km=f"{first.km:,}",
-        first_on=first.read_on.isoformat(),
-        latest_km=f"{latest.km:,}",
-        latest_on=latest.read_on.isoformat(),
-    )
+        return _("the mileage limit, as estimated when it was planned")
+    return _("{km} km, on a line through these readings").format(km=f"{shift.amount:,}")
 
 
 _SHIFT_WORDS: Mapping[Step, Callable[[Shift], str]] = {
