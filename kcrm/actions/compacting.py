@@ -28,7 +28,7 @@ def compact(session: Session, before: date, *, dry_run: bool = False) -> Compact
     """Erase what was recorded of the operations before that business date, and give the space back to the disk.
 
     Their headings stay, the chain stays verifiable; they cannot be undone or shown in detail any more. It is an operation itself, which
-    cannot be undone. Raises RefusedError for a date to come, and where there is nothing to erase.
+    cannot be undone. Raises RefusedError for a date to come.
     """
     if before > session.today:
         raise RefusedError(N_("--operations-before: {day} is still to come."), day=before)
@@ -36,9 +36,7 @@ def compact(session: Session, before: date, *, dry_run: bool = False) -> Compact
     size = _size(connection)
     with session.write(dry_run=dry_run):
         count, rows = oplog.erase_payloads(connection, datetime.combine(before, time(), session.policy.zone))
-        if not rows:
-            raise RefusedError(N_("No changes are recorded of operations before {day}."), day=before)
-    if not dry_run:
+    if rows and not dry_run:
         _give_back(connection)
     return Compacted(before, count, rows, size, _size(connection))
 

@@ -113,7 +113,7 @@ def undo(session: Session, target: Operation, *, force: bool = False, dry_run: b
     Raises UndoRefusedError where rows stand in the way and `force` is not given, RefusedError where nothing is left to undo.
     """
     connection = session.connection
-    with session.write(dry_run=dry_run, undoes=target.id) as planner:
+    with session.write(dry_run=dry_run, undoes=target.id):
         reversal = _Reversal(connection)
         for touched in operations.touched_rows(connection, target.id):
             reversal.consider(touched)
@@ -123,7 +123,8 @@ def undo(session: Session, target: Operation, *, force: bool = False, dry_run: b
         if not (reversal.deletes or reversal.updates or reversal.restores):
             raise RefusedError(N_("There is nothing left to undo in {operation}."), operation=f"O{target.id}")
         reversal.apply(target)
-        planner.plan_changed()
+        # by the policy, store and staff as they are after the undo
+        session.planner().plan_changed()
         number = operations.open_operation(connection)
         own = operations.operation(connection, number)
         assert own is not None, "it is open"
