@@ -147,15 +147,19 @@ def erase_payloads(connection: sqlite3.Connection, before: datetime) -> tuple[in
 
     Returns how many operations and how many of their rows. The chain stays verifiable. Those operations cannot be undone any more.
     """
-    kept = ", ".join(f"'{name}'" for name in _KEPT)
-    erasable = f"operation_id IN (SELECT id FROM operation WHERE at < ?) AND table_name NOT IN ({kept})"  # noqa: S608 - our own names
-    cutoff = instant(before)
+    marks = ", ".join("?" for _ in _KEPT)
+    # up to the first operation that is young enough: a clock that was set back must not leave holes in a row's history
+    erasable = f"""
+        operation_id < (SELECT coalesce(min(id), (SELECT operation_id FROM operation_open)) FROM operation WHERE at >= ?)
+        AND table_name NOT IN ({marks})
+    """  # noqa: S608 - marks only
+    values = (instant(before), *_KEPT)
     numbers = connection.execute(
         f"SELECT operation_id, count(*) FROM operation_row WHERE {erasable} GROUP BY operation_id",  # noqa: S608 - our own names
-        (cutoff,),
+        values,
     ).fetchall()
     connection.execute("UPDATE operation_open SET erasing = 1")
-    connection.execute(f"DELETE FROM operation_row WHERE {erasable}", (cutoff,))  # noqa: S608
+    connection.execute(f"DELETE FROM operation_row WHERE {erasable}", values)  # noqa: S608
     connection.execute("UPDATE operation_open SET erasing = 0")
     for number, _rows in numbers:
         rest, digest = _digest(line for (line,) in connection.execute(_LINES, (number,)))
@@ -240,11 +244,12 @@ def create_log_triggers(connection: sqlite3.Connection) -> None:
     for table in logged_tables(connection):
         columns = stored_columns(connection, table)
         image = "json_object(" + ", ".join(f"'{name}', OLD.{name}" for name in columns) + ")"
-        first = (
-            "WHERE NOT EXISTS (SELECT 1 FROM operation_row AS earlier"
-            f" WHERE earlier.table_name = '{table}' AND earlier.row_id = OLD.id"  # noqa: S608 - names from our own schema
-            " AND earlier.operation_id = operation_open.operation_id)"
-        )
+        first = f"""
+            WHERE NOT EXISTS (
+                SELECT 1 FROM operation_row AS earlier
+                WHERE earlier.table_name = '{table}' AND earlier.row_id = OLD.id AND earlier.operation_id = operation_open.operation_id
+            )
+        """  # noqa: S608 - names from our own schema
         for action, before, row, condition in (
             ("insert", "NULL", "NEW", ""),
             ("update", image, "OLD", first),

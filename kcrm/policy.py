@@ -134,6 +134,8 @@ class Policy:
     coverage: CoveragePolicy
     followups: Mapping[Kind, KindPolicy]
     values: Mapping[str, Value] = field(repr=False)
+    # worked out once a year: a whole plan asks for every customer
+    _festivals: dict[int, tuple[tuple[date, Festival], ...]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @classmethod
     def default(cls) -> Policy:
@@ -153,9 +155,7 @@ class Policy:
             )
         except UsageError as error:
             raise DatabaseError(
-                N_("the policy stored in the database does not fit this version of kcrm: {problem}"),
-                hint="pip install --upgrade kcrm",
-                problem=str(error),
+                error.message, hint=N_("A newer kcrm may have written it: pip install --upgrade kcrm"), near=error.near, **error.fields
             ) from error
 
     def to_snapshot(self) -> dict[str, object]:
@@ -189,12 +189,14 @@ class Policy:
 
         Two on one day bring one greeting, that of the festival named first in the policy.
         """
-        days = {**_lunar().get(year, {}), Festival.NATIONAL_DAY: date(year, 10, 1)}
-        named: dict[date, Festival] = {}
-        for name in self.followups[Kind.FESTIVAL].names:
-            if name in days:
-                named.setdefault(days[name], name)
-        return tuple(sorted(named.items()))
+        if year not in self._festivals:
+            days = {**_lunar().get(year, {}), Festival.NATIONAL_DAY: date(year, 10, 1)}
+            named: dict[date, Festival] = {}
+            for name in self.followups[Kind.FESTIVAL].names:
+                if name in days:
+                    named.setdefault(days[name], name)
+            self._festivals[year] = tuple(sorted(named.items()))
+        return self._festivals[year]
 
     def missing_festival_years(self, first: date, last: date) -> tuple[int, ...]:
         """The years between two days for which there are no lunar dates, though a lunar festival is to be greeted on."""
@@ -225,23 +227,33 @@ def _consistent(policy: Policy) -> None:
     """UsageError where two values contradict each other."""
     followups, hours = policy.followups, policy.calling.hours
     survey, care = followups[Kind.NEW_OWNER_SURVEY], followups[Kind.MONTHLY_CARE]
-    ordered = (
+    at_most = (
         ("calling.least_minutes", policy.calling.least_minutes, "calling.most_minutes", policy.calling.most_minutes),
-        ("followups.dormant.months", followups[Kind.DORMANT].months + 1, "followups.lost.months", followups[Kind.LOST].months),
         ("followups.new_owner_survey.months", survey.months, "followups.new_owner_survey.lapse_months", survey.lapse_months),
         ("followups.monthly_care.first_month", care.first_month, "followups.monthly_care.last_month", care.last_month),
     )
-    for small_key, small, large_key, large in ordered:
+    for small_key, small, large_key, large in at_most:
         if small > large:
             raise UsageError(
-                N_("{small_key} must not be more than {large_key} allows"),
-                hint="kcrm policy show {large_key}",
+                N_("{small_key} ({small}) must not be more than {large_key} ({large}); set the other one first."),
+                hint=N_("To see it: kcrm policy show {large_key}"),
                 small_key=small_key,
+                small=small,
                 large_key=large_key,
+                large=large,
             )
+    dormant, lost = followups[Kind.DORMANT].months, followups[Kind.LOST].months
+    if dormant >= lost:
+        raise UsageError(
+            N_("followups.dormant.months ({dormant}) must be less than followups.lost.months ({lost}); set the other one first."),
+            hint=N_("To see it: kcrm policy show followups.lost.months"),
+            dormant=dormant,
+            lost=lost,
+        )
     if not hours or any(before.last > after.first for before, after in pairwise(hours)):
         raise UsageError(
-            N_("calling.hours must name at least one stretch, the earliest first, none overlapping"), hint="kcrm policy show calling.hours"
+            N_("calling.hours must name at least one stretch, the earliest first, none overlapping."),
+            hint=N_("To see it: kcrm policy show calling.hours"),
         )
 
 

@@ -138,8 +138,8 @@ class Leaf:
         else:
             expected = ", ".join(_CHOICES[self.unit]) if self.unit in _CHOICES else examples[self.unit]
         return UsageError(
-            N_("{key} cannot be {value}; possible are: {expected}"),
-            hint="kcrm policy show {key}",
+            N_("{key} cannot be {value}; possible are: {expected}."),
+            hint=N_("To see it: kcrm policy show {key}"),
             key=self.key,
             value=as_text(value) if isinstance(value, bool | int | str | tuple) else repr(value),
             expected=expected,
@@ -167,7 +167,9 @@ class Leaf:
             raise self._refused(value)
         parts = tuple(self._checked(part) for part in value)
         if len(set(parts)) != len(parts):
-            raise UsageError(N_("{key} names a value twice: {value}"), hint="kcrm policy show {key}", key=self.key, value=as_text(parts))
+            raise UsageError(
+                N_("{key} names a value twice: {value}."), hint=N_("To see it: kcrm policy show {key}"), key=self.key, value=as_text(parts)
+            )
         return cast("Value", parts)
 
     def _checked(self, value: object) -> Atom:
@@ -207,8 +209,9 @@ def known_leaf(key: str) -> Leaf:
     leaves = defaults()
     if key not in leaves:
         near = difflib.get_close_matches(key, leaves, n=3)
-        near += [known for known in leaves if known not in near and known.rpartition(".")[2] == key][:3]
-        raise UsageError(N_("the policy has no value named {key}"), hint="kcrm policy show", near=near, key=key)
+        last = difflib.get_close_matches(key.rpartition(".")[2], {known.rpartition(".")[2] for known in leaves}, n=1)
+        near += [known for known in leaves if known not in near and known.rpartition(".")[2] in last][:3]
+        raise UsageError(N_("The policy has no value named {key}."), hint=N_("To see them all: kcrm policy show"), near=near, key=key)
     return leaves[key]
 
 

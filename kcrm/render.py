@@ -51,6 +51,11 @@ def emit(context: AppContext, view: View, output: Output | None = None) -> None:
         _tell(view, counted=to_terminal)
 
 
+def write_lines(lines: Iterable[str]) -> None:
+    """Text that is to be pasted as it stands, such as a crontab."""
+    _write_stdout("".join(f"{safe(line)}\n" for line in lines), utf8=False)
+
+
 def render(view: View, chosen: OutputFormat, context: AppContext, *, guard_terminal: bool = False) -> str:  # noqa: PLR0911 - one per format
     """The view as text in that format, in the current language; every row of it.
 
@@ -127,8 +132,10 @@ def _quoted(text: str, delimiter: str) -> str:
 
 
 def _people(view: View, zone: ZoneInfo) -> tuple[list[Column], list[list[str]]]:
-    """The columns people see and their cells, safe for a terminal."""
+    """The columns people see and their cells, safe for a terminal; of a record only what is known."""
     indices = _indices(view, Audience.MACHINES)
+    if view.shape is Shape.RECORD:
+        indices = [index for index in indices if any(row[index] not in {None, "", ()} for row in view.rows)]
     columns = [view.columns[index] for index in indices]
     rows = [[safe(for_people(view.columns[index], row[index], zone)) for index in indices] for row in view.rows]
     return columns, rows

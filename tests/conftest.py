@@ -73,10 +73,10 @@ class Shell:
         self.ok("init", "--store", "云汐店", "--go-live", go_live)
 
     def sheet(self, kind: str, rows: Sequence[dict[str, str]], *, encoding: str = "utf-8") -> Path:
-        """A CSV file of these rows, whose first row's keys are the headings."""
+        """A CSV file of these rows; their keys are the headings."""
         path = self.folder / f"{kind}.csv"
         with path.open("w", encoding=encoding, newline="") as file:
-            writer = csv.DictWriter(file, list(rows[0]), restval="")
+            writer = csv.DictWriter(file, list(dict.fromkeys(key for row in rows for key in row)), restval="")
             writer.writeheader()
             writer.writerows(rows)
         return path

@@ -115,9 +115,7 @@ def test_while_another_writes_the_message_names_the_process(desk, language, said
         "import sqlite3, sys; c = sqlite3.connect(sys.argv[2], isolation_level=None); c.execute('BEGIN IMMEDIATE');"
         " print(flush=True); sys.stdin.read()"
     )
-    with subprocess.Popen(
-        [sys.executable, "-c", program, "kcrm", str(desk.db)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
-    ) as other:
+    with subprocess.Popen([sys.executable, "-c", program, "kcrm", str(desk.db)], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as other:
         other.stdout.readline()
         assert writer_of(desk.db).pid == other.pid
         result = desk.run("import", "customers", sheet)
@@ -259,7 +257,8 @@ def test_init_leaves_a_database_that_is_there_and_no_draft(desk):
 
 def test_two_inits_at_once_make_one_database(shell):
     both = [
-        subprocess.Popen([sys.executable, "-m", "kcrm", "--db", shell.db, "init"], env=EVERYBODY, stderr=subprocess.DEVNULL) for _ in range(2)
+        subprocess.Popen([sys.executable, "-m", "kcrm", "--db", shell.db, "init"], env=EVERYBODY, stderr=subprocess.DEVNULL)
+        for _ in range(2)
     ]
     assert sorted(process.wait(60) for process in both) == [0, 5]
     assert others_in(shell.folder) == ["desk.db"]
@@ -332,14 +331,17 @@ def test_migrate_tells_first_and_then_does_it_once(older):
 
 def test_two_processes_migrate_once(older):
     both = [
-        subprocess.Popen([sys.executable, "-m", "kcrm", "--db", older.db, "due"], env=EVERYBODY, stdout=subprocess.DEVNULL) for _ in range(2)
+        subprocess.Popen([sys.executable, "-m", "kcrm", "--db", older.db, "due"], env=EVERYBODY, stdout=subprocess.DEVNULL)
+        for _ in range(2)
     ]
     assert [process.wait(60) for process in both] == [0, 0]
     assert len(list((older.folder / "backups").glob("*-before-schema-*.db"))) == 1
     assert older.run("db", "check").code == 0
 
 
-@pytest.mark.parametrize("broken", ["CREATE TABLE b (", "DELETE FROM nowhere;", "PRAGMA foreign_keys; INSERT INTO ownership VALUES (1, 9, 9, NULL, NULL);"])
+@pytest.mark.parametrize(
+    "broken", ["CREATE TABLE b (", "DELETE FROM nowhere;", "PRAGMA foreign_keys; INSERT INTO ownership VALUES (1, 9, 9, NULL, NULL);"]
+)
 def test_a_migration_that_fails_leaves_the_database_as_it_was(desk, monkeypatch, broken):
     script = f"ALTER TABLE store ADD COLUMN motto TEXT;\nPRAGMA defer_foreign_keys = ON;\n{broken}"
     if broken.startswith("CREATE"):

@@ -9,10 +9,9 @@ from datetime import date, time
 
 from kcrm.actions.session import Session
 from kcrm.db import explain
-from kcrm.errors import AmbiguousError, DatabaseError, NotFoundError
-from kcrm.i18n import N_
-from kcrm.model import AssignedBy, Channel, DueBy, FollowUp, Kind, PhoneState, Priority, Staff
-from kcrm.queries import followups, lookup, planning, staff
+from kcrm.errors import DatabaseError
+from kcrm.model import AssignedBy, Channel, DueBy, FollowUp, Kind, PhoneState, Priority
+from kcrm.queries import followups, planning, staff
 from kcrm.rules.priority import DayItem, arrange
 
 
@@ -21,7 +20,7 @@ class Wanted:
     """Which part of the list.
 
     day: the day it is reckoned for. until: open items to be called on that day or before. caller_id: only the customers this person calls.
-    channel: None for all.
+    channel: None for all. customer_id: only this customer.
     """
 
     day: date
@@ -30,6 +29,7 @@ class Wanted:
     kinds: frozenset[Kind] = frozenset()
     overdue: bool = False
     caller_id: int | None = None
+    customer_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class DayRow:
 
 def day_list(session: Session, wanted: Wanted) -> list[DayRow]:
     """The open follow-ups wanted, one customer's together, most pressing first."""
-    items = {item.id: item for item in followups.open_until(session.connection, wanted.until, wanted.channel)}
+    items = {item.id: item for item in followups.open_until(session.connection, wanted.until, wanted.channel, wanted.customer_id)}
     names = {member.id: member for member in staff.all_staff(session.connection)}
     rows = []
     for placed in arrange(map(_day_item, items.values()), wanted.day, session.policy):
@@ -83,32 +83,6 @@ def ensure_planned(session: Session) -> DatabaseError | None:
     except sqlite3.Error as error:
         return explain(error, session.context.db_path)
     return None
-
-
-def staff_named(session: Session, text: str) -> Staff:
-    """The one member of staff that an employee number, name, pinyin or initials mean.
-
-    Raises NotFoundError with near names, AmbiguousError naming all who are meant.
-    """
-    found = lookup.matches(session.connection, text, all_steps=True)
-    everybody = {member.id: member for member in staff.all_staff(session.connection)}
-    members = [everybody[match.id] for match in found if match.thing is lookup.Thing.STAFF]
-    members = [member for member in members if text.strip() in {member.employee_no, member.name}] or members
-    if not members:
-        known = {word for member in everybody.values() for word in (member.employee_no, member.name)}
-        raise NotFoundError(
-            N_("Nobody here is called “{text}”."),
-            hint=N_("To see who there is: kcrm staff list"),
-            near=[word for word in lookup.near(session.connection, text) if word in known],
-            text=text,
-        )
-    if len(members) > 1:
-        raise AmbiguousError(
-            N_("“{text}” may be several people: {people}. Give the employee number."),
-            text=text,
-            people=", ".join(f"{member.employee_no} {member.name}" for member in members),
-        )
-    return members[0]
 
 
 def phone_to_dial(item: FollowUp) -> str | None:

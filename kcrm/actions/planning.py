@@ -4,31 +4,46 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from heapq import nlargest
 from itertools import islice
 from typing import assert_never
 
 from kcrm.db import instant
-from kcrm.model import CustomerFacts
+from kcrm.model import CancelReason, CustomerFacts
 from kcrm.policy import Policy
 from kcrm.queries import planning as queries
 from kcrm.rules.assignment import Roster, pick_specialist
-from kcrm.rules.followups import Cancel, Change, Create, Desk, Lapse, Reassign, Reopen, plan_customer
+from kcrm.rules.followups import Cancel, Change, Create, Desk, Lapse, Reassign, Reopen, plan_backlog, plan_customer
 
 _BATCH = 2_000
 
 
 @dataclass(frozen=True, slots=True)
 class PlanReport:
-    """What a plan changed, by what was done to the follow-ups; customers: how many were looked at."""
+    """What a plan changed, by what was done to the follow-ups.
+
+    customers: how many were looked at. changes: how often each, by the lower-case name of the change. cancelled: for which reasons.
+    """
 
     customers: int = 0
     changes: Counter[str] = field(default_factory=Counter)
+    cancelled: Counter[CancelReason] = field(default_factory=Counter)
 
     def __add__(self, other: PlanReport) -> PlanReport:
-        return PlanReport(self.customers + other.customers, self.changes + other.changes)
+        return PlanReport(self.customers + other.customers, self.changes + other.changes, self.cancelled + other.cancelled)
+
+    @classmethod
+    def of(cls, customers: int, changes: Iterable[Change]) -> PlanReport:
+        """Counts these changes."""
+        made = list(changes)
+        return cls(
+            customers,
+            Counter(type(change).__name__.lower() for change in made),
+            Counter(change.reason for change in made if isinstance(change, Cancel)),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,33 +81,61 @@ class Planner:
         """Plan these customers and note when each wants it again."""
         if not customer_ids:
             return PlanReport()
-        desk = Desk(self.policy, Roster(queries.staff_members(self.connection)), self.go_live_on)
-        loads = queries.specialist_loads(self.connection)
-        loads = {staff_id: load for staff_id, load in loads.items() if desk.roster.employed(staff_id, self.today)}
+        desk, loads = self._desk(), self._loads()
         report = PlanReport()
         for batch in _batches(customer_ids):
             report += self._plan_batch(batch, desk, loads)
         return report
 
-    def _plan_batch(self, customer_ids: Sequence[int], desk: Desk, loads: dict[int, int]) -> PlanReport:
-        facts = queries.facts_of(
+    def plan_backlog(self, per_day: int) -> PlanReport:
+        """Take up dormant and lost customers from before go-live, so that today has `per_day` of them, the latest seen first."""
+        wanted = per_day - queries.backlog_of_day(self.connection, max(self.today, self.go_live_on))
+        if wanted <= 0:
+            return PlanReport()
+        chosen = nlargest(wanted, self._backlog(), key=lambda create: (create.draft.key.base_on, -create.draft.key.customer_id))
+        for create in chosen:
+            self._apply(create)
+        customers = sorted({create.draft.key.customer_id for create in chosen})
+        self.plan(customers)  # notes when each wants planning again
+        return PlanReport.of(0, chosen)
+
+    def _backlog(self) -> Iterator[Create]:
+        desk, loads = self._desk(), self._loads()
+        for batch in _batches(queries.all_customers(self.connection)):
+            items = queries.items_of(self.connection, batch)
+            for customer in self._facts(batch):
+                yield from plan_backlog(self._with_specialist(customer, loads), items.get(customer.id, []), desk, self.today)
+
+    def _desk(self) -> Desk:
+        return Desk(self.policy, Roster(queries.staff_members(self.connection)), self.go_live_on)
+
+    def _loads(self) -> dict[int, int]:
+        """How many customers each specialist who works here looks after."""
+        employed = self._desk().roster.employed
+        return {staff_id: load for staff_id, load in queries.specialist_loads(self.connection).items() if employed(staff_id, self.today)}
+
+    def _facts(self, customer_ids: Sequence[int]) -> list[CustomerFacts]:
+        return queries.facts_of(
             self.connection,
             customer_ids,
             maintenance=frozenset(self.policy.maintenance.types),
             no_visit=frozenset(self.policy.visits.excluded_types),
         )
+
+    def _plan_batch(self, customer_ids: Sequence[int], desk: Desk, loads: dict[int, int]) -> PlanReport:
+        facts = self._facts(customer_ids)
         items = queries.items_of(self.connection, customer_ids)
-        changes: Counter[str] = Counter()
+        changes: list[Change] = []
         next_days: dict[int, date | None] = {}
         for customer in facts:
             looked_after = self._with_specialist(customer, loads)
             plan = plan_customer(looked_after, items.get(customer.id, []), desk, self.today)
             for change in plan.changes:
                 self._apply(change)
-                changes[type(change).__name__.lower()] += 1
+            changes += plan.changes
             next_days[customer.id] = plan.next_on
         queries.set_next(self.connection, next_days)
-        return PlanReport(len(facts), changes)
+        return PlanReport.of(len(facts), changes)
 
     def _with_specialist(self, customer: CustomerFacts, loads: dict[int, int]) -> CustomerFacts:
         """The customer with a specialist who works here; spread evenly when one has to be found, then kept."""

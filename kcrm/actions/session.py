@@ -43,21 +43,22 @@ class Session:
         return self.context.today
 
     @contextlib.contextmanager
-    def write(self, *, dry_run: bool = False, automatic: bool = False) -> Iterator[Planner]:
+    def write(self, *, dry_run: bool = False, automatic: bool = False, undoes: int | None = None) -> Iterator[Planner]:
         """One transaction, one recorded operation; before it is committed, the customers it touched are planned.
 
-        With `dry_run` everything is done and rolled back.
+        With `dry_run` everything is done and rolled back. undoes: the operation that this one reverses.
         """
         operation = db.NewOperation(
             at=self.now,
             command=self.context.command,
             staff_id=self.actor.id if self.actor else None,
             automatic=automatic,
+            undoes=undoes,
         )
         with db.write(self.connection, operation, dry_run=dry_run):
-            planner = self.planner()
-            yield planner
-            planner.plan_changed()
+            yield self.planner()
+            # by the policy, store and staff as they are now: the write may have changed them
+            self.planner().plan_changed()
 
     def planner(self) -> Planner:
         """Planning within this session's write, by the policy now in force."""

@@ -11,7 +11,8 @@ from typing import Annotated
 
 import typer
 
-from kcrm.actions.daylist import DayRow, Wanted, day_list, ensure_planned, staff_named
+from kcrm.actions.daylist import DayRow, Wanted, day_list, ensure_planned
+from kcrm.actions.selecting import select
 from kcrm.actions.session import Session, open_session
 from kcrm.console import notice
 from kcrm.dates import parse_date
@@ -22,7 +23,8 @@ from kcrm.i18n import N_, _
 from kcrm.model import Channel, Kind, Staff
 from kcrm.options import Bom, Format, Limit, Sort
 from kcrm.output import Output, OutputFormat
-from kcrm.queries.staff import all_staff
+from kcrm.queries.lookup import Thing
+from kcrm.queries.staff import all_staff, staff_by_id
 from kcrm.render import emit
 from kcrm.views import View
 from kcrm.views.daylist import day_view
@@ -118,7 +120,7 @@ def _caller(session: Session, text: str | None, *, mine: bool) -> Staff | None:
         raise UsageError(N_("--mine: who are you? Say it with --as EMPLOYEE_NO or KCRM_STAFF."))
     if mine:
         return session.actor
-    return staff_named(session, text) if text is not None else None
+    return staff_by_id(session.connection, select(session, text, Thing.STAFF)) if text is not None else None
 
 
 def _plan(session: Session, last: date) -> None:
@@ -132,7 +134,8 @@ def _plan(session: Session, last: date) -> None:
 
 
 def _view(rows: Sequence[DayRow], wanted: Wanted, output: Output) -> View:
-    return day_view(rows, wanted.day, every_channel=wanted.channel is None, grouped=output.sort is None)
+    one_caller = wanted.caller_id is not None
+    return day_view(rows, wanted.day, every_channel=wanted.channel is None, one_caller=one_caller, grouped=output.sort is None)
 
 
 def _write_split(session: Session, rows: Sequence[DayRow], wanted: Wanted, caller: Staff | None, output: Output, *, quiet: bool) -> None:

@@ -4,14 +4,31 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
+from dataclasses import dataclass
 
-from kcrm.model import Customer
+from kcrm.model import Customer, CustomerKind
 from kcrm.queries.rows import record
 
 _CUSTOMERS = """
 SELECT customer.*, staff.employee_no AS specialist_no, staff.name AS specialist
 FROM customer LEFT JOIN staff ON staff.id = customer.specialist_id
 """
+
+_WANTED = """
+(:kind IS NULL OR customer.kind = :kind) AND (:specialist IS NULL OR customer.specialist_id = :specialist)
+AND (NOT :no_phone OR (customer.phone IS NULL AND customer.phone2 IS NULL))
+AND (NOT :do_not_contact OR customer.do_not_contact)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class WantedCustomers:
+    """Which customers to list; None for any. no_phone, do_not_contact: only those."""
+
+    kind: CustomerKind | None = None
+    specialist_id: int | None = None
+    no_phone: bool = False
+    do_not_contact: bool = False
 
 
 def customer_row(connection: sqlite3.Connection, customer_id: int) -> sqlite3.Row:
@@ -43,3 +60,18 @@ def customer_by_id(connection: sqlite3.Connection, customer_id: int) -> Customer
 def all_customers(connection: sqlite3.Connection) -> Iterator[Customer]:
     """Every customer, by id."""
     return (record(Customer, row) for row in connection.execute(f"{_CUSTOMERS} ORDER BY customer.id"))
+
+
+def listed_customers(connection: sqlite3.Connection, wanted: WantedCustomers, limit: int | None) -> tuple[list[Customer], int]:
+    """The first so many customers wanted, by id, and how many there are; limit None for all."""
+    arguments = {
+        "kind": wanted.kind,
+        "specialist": wanted.specialist_id,
+        "no_phone": wanted.no_phone,
+        "do_not_contact": wanted.do_not_contact,
+    }
+    total: int = connection.execute(f"SELECT count(*) FROM customer WHERE {_WANTED}", arguments).fetchone()[0]  # noqa: S608 - our own
+    rows = connection.execute(
+        f"{_CUSTOMERS} WHERE {_WANTED} ORDER BY customer.id LIMIT :limit", {**arguments, "limit": -1 if limit is None else limit}
+    )
+    return [record(Customer, row) for row in rows], total

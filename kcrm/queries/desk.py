@@ -30,6 +30,12 @@ class PolicyVersion:
     employee_no: str | None
     snapshot: str
 
+    @property
+    def values(self) -> dict[str, Any]:
+        """The snapshot by dotted key."""
+        values: dict[str, Any] = json.loads(self.snapshot)
+        return values
+
 
 def store(connection: sqlite3.Connection) -> Store:
     """The dealership this database belongs to."""
@@ -45,6 +51,13 @@ def latest_policy(connection: sqlite3.Connection) -> tuple[int, dict[str, Any]]:
     """The policy in force: its version and snapshot."""
     row = connection.execute("SELECT id, snapshot FROM policy_version ORDER BY id DESC LIMIT 1").fetchone()
     return row["id"], json.loads(row["snapshot"])
+
+
+def policy_of_version(connection: sqlite3.Connection, version: int) -> dict[str, Any]:
+    """The snapshot of a version."""
+    row = connection.execute("SELECT snapshot FROM policy_version WHERE id = ?", (version,)).fetchone()
+    snapshot: dict[str, Any] = json.loads(row["snapshot"])
+    return snapshot
 
 
 def add_policy(connection: sqlite3.Connection, snapshot: Mapping[str, Any], note: str) -> int:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from kcrm.model import Channel, FollowUp
 from kcrm.queries.rows import record
@@ -27,6 +29,7 @@ LEFT JOIN staff ON staff.id = followup.assignee_id
 
 # The literal condition is that of the partial index.
 _OPEN = f"{_FOLLOWUPS} WHERE followup.state = 'open' AND followup.call_on <= ? AND (? IS NULL OR followup.channel = ?)"
+_OPEN_OF_CUSTOMER = f"{_OPEN} AND followup.customer_id = ?"
 
 _CHANGES = """
 SELECT operation.at, operation.command, operation.automatic, staff.name AS staff, operation.system_user, operation_row.action,
@@ -40,8 +43,17 @@ ORDER BY operation_row.id
 
 
 @dataclass(frozen=True, slots=True)
+class ChangedColumn:
+    """A column's value before and after; of an assignee the number and name."""
+
+    name: str
+    before: str | int | None
+    after: str | int | None
+
+
+@dataclass(frozen=True, slots=True)
 class Change:
-    """One recorded change of a follow-up. before: the row as JSON text before it, None for its making."""
+    """One recorded change of a follow-up. action: insert, update or delete; columns: what an update changed."""
 
     at: datetime
     command: str
@@ -49,12 +61,13 @@ class Change:
     staff: str | None
     system_user: str
     action: str
-    before: str | None
+    columns: tuple[ChangedColumn, ...]
 
 
-def open_until(connection: sqlite3.Connection, last: date, channel: Channel | None) -> Iterator[FollowUp]:
-    """Open follow-ups to be called on `last` or before, of one channel or of all."""
-    rows = connection.execute(_OPEN, (last.isoformat(), channel, channel))
+def open_until(connection: sqlite3.Connection, last: date, channel: Channel | None, customer_id: int | None = None) -> Iterator[FollowUp]:
+    """Open follow-ups to be called on `last` or before, of one channel or of all, of one customer or of all."""
+    arguments = (last.isoformat(), channel, channel)
+    rows = connection.execute(_OPEN, arguments) if customer_id is None else connection.execute(_OPEN_OF_CUSTOMER, (*arguments, customer_id))
     return (record(FollowUp, row) for row in rows)
 
 
@@ -73,5 +86,43 @@ def followup_by_id(connection: sqlite3.Connection, followup_id: int) -> FollowUp
 
 
 def changes_of(connection: sqlite3.Connection, followup_id: int) -> list[Change]:
-    """Every recorded change of a follow-up, oldest first."""
-    return [record(Change, row) for row in connection.execute(_CHANGES, (followup_id,))]
+    """Every recorded change of a follow-up, oldest first.
+
+    The log keeps the row before each change; the row after it is the one before the next, at last the present one.
+    """
+    rows = connection.execute(_CHANGES, (followup_id,)).fetchall()
+    present = connection.execute("SELECT * FROM followup WHERE id = ?", (followup_id,)).fetchone()
+    people: dict[int | None, str] = {
+        row["id"]: f"{row['employee_no']} {row['name']}" for row in connection.execute("SELECT id, employee_no, name FROM staff")
+    }
+    after: dict[str, Any] = dict(present) if present else {}
+    changes = []
+    for row in reversed(rows):
+        before = json.loads(row["before"]) if row["before"] else {}
+        columns = _changed(before, after, people) if row["action"] == "update" else ()
+        changes.append(
+            Change(
+                at=datetime.fromisoformat(row["at"]),
+                command=row["command"],
+                automatic=bool(row["automatic"]),
+                staff=row["staff"],
+                system_user=row["system_user"],
+                action=row["action"],
+                columns=columns,
+            )
+        )
+        after = before
+    return changes[::-1]
+
+
+def _changed(before: Mapping[str, Any], after: Mapping[str, Any], people: Mapping[int | None, str]) -> tuple[ChangedColumn, ...]:
+    changed = []
+    for name, old in before.items():
+        new = after.get(name)
+        if old == new:
+            continue
+        if name == "assignee_id":
+            changed.append(ChangedColumn("assignee", people.get(old), people.get(new)))
+        else:
+            changed.append(ChangedColumn(name, old, new))
+    return tuple(changed)

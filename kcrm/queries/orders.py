@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
+from dataclasses import dataclass
 
-from kcrm.model import Order
+from kcrm.dates import Period
+from kcrm.model import Order, OrderType
 from kcrm.queries.rows import record
 
 # The customer is whoever owned the vehicle on the day the order was opened.
@@ -22,10 +24,33 @@ LEFT JOIN staff AS advisor ON advisor.id = repair_order.advisor_id
 LEFT JOIN staff AS technician ON technician.id = repair_order.technician_id
 """
 
+_WANTED = """
+(:vehicle IS NULL OR repair_order.vehicle_id = :vehicle) AND (:type IS NULL OR repair_order.type = :type)
+AND (:first IS NULL OR repair_order.opened_on BETWEEN :first AND :last) AND (NOT :open OR repair_order.closed_at IS NULL)
+"""
+
+_OF_CUSTOMER = "repair_order.vehicle_id IN (SELECT vehicle_id FROM ownership WHERE customer_id = ?1) AND customer.id = ?1"
+
+
+@dataclass(frozen=True, slots=True)
+class WantedOrders:
+    """Which orders to list; None for any. opened: the days on which they were opened. open: only those not closed."""
+
+    vehicle_id: int | None = None
+    type: OrderType | None = None
+    opened: Period | None = None
+    open: bool = False
+
 
 def order_row(connection: sqlite3.Connection, order_no: str) -> sqlite3.Row | None:
     """The row to compare an incoming record with."""
     row: sqlite3.Row | None = connection.execute("SELECT * FROM repair_order WHERE order_no = ?", (order_no,)).fetchone()
+    return row
+
+
+def row_by_id(connection: sqlite3.Connection, order_id: int) -> sqlite3.Row:
+    """The row to compare an incoming record with."""
+    row: sqlite3.Row = connection.execute("SELECT * FROM repair_order WHERE id = ?", (order_id,)).fetchone()
     return row
 
 
@@ -37,6 +62,32 @@ def order_by_id(connection: sqlite3.Connection, order_id: int) -> Order:
 def all_orders(connection: sqlite3.Connection) -> Iterator[Order]:
     """Every order, latest opened first."""
     return (record(Order, row) for row in connection.execute(f"{_ORDERS} ORDER BY repair_order.opened_at DESC, repair_order.id DESC"))
+
+
+def listed_orders(connection: sqlite3.Connection, wanted: WantedOrders, limit: int | None) -> tuple[list[Order], int]:
+    """The first so many orders wanted, latest opened first, and how many there are; limit None for all."""
+    arguments = {
+        "vehicle": wanted.vehicle_id,
+        "type": wanted.type,
+        "first": wanted.opened.first.isoformat() if wanted.opened else None,
+        "last": wanted.opened.last.isoformat() if wanted.opened else None,
+        "open": wanted.open,
+    }
+    total: int = connection.execute(f"SELECT count(*) FROM repair_order WHERE {_WANTED}", arguments).fetchone()[0]  # noqa: S608 - our own
+    rows = connection.execute(
+        f"{_ORDERS} WHERE {_WANTED} ORDER BY repair_order.opened_at DESC, repair_order.id DESC LIMIT :limit",
+        {**arguments, "limit": -1 if limit is None else limit},
+    )
+    return [record(Order, row) for row in rows], total
+
+
+def orders_of_customer(connection: sqlite3.Connection, customer_id: int, limit: int) -> list[Order]:
+    """The latest orders of vehicles while this customer owned them, latest first."""
+    rows = connection.execute(
+        f"{_ORDERS} WHERE {_OF_CUSTOMER} ORDER BY repair_order.opened_at DESC, repair_order.id DESC LIMIT ?2",
+        (customer_id, limit),
+    )
+    return [record(Order, row) for row in rows]
 
 
 def orders_of_vehicle(connection: sqlite3.Connection, vehicle_id: int, limit: int) -> list[Order]:

@@ -104,6 +104,12 @@ def all_customers(connection: sqlite3.Connection) -> list[int]:
     return [row[0] for row in connection.execute("SELECT id FROM customer ORDER BY id")]
 
 
+def backlog_of_day(connection: sqlite3.Connection, day: date) -> int:
+    """How many follow-ups were taken from the backlog for this day."""
+    row = connection.execute("SELECT count(*) FROM followup WHERE due_by = 'backlog' AND due_on = ?", (day.isoformat(),)).fetchone()
+    return int(row[0])
+
+
 def specialist_loads(connection: sqlite3.Connection) -> dict[int, int]:
     """How many customers each customer-service specialist looks after, by staff id; zero included."""
     rows = connection.execute("""

@@ -16,9 +16,15 @@ def staff_row(connection: sqlite3.Connection, employee_no: str) -> sqlite3.Row |
     return row
 
 
+def row_by_id(connection: sqlite3.Connection, staff_id: int) -> sqlite3.Row:
+    """The row to compare an incoming record with."""
+    row: sqlite3.Row = connection.execute(f"{_STAFF} WHERE id = ?", (staff_id,)).fetchone()
+    return row
+
+
 def staff_by_id(connection: sqlite3.Connection, staff_id: int) -> Staff:
     """The member of staff with this id."""
-    return record(Staff, connection.execute(f"{_STAFF} WHERE id = ?", (staff_id,)).fetchone())
+    return record(Staff, row_by_id(connection, staff_id))
 
 
 def all_staff(connection: sqlite3.Connection) -> list[Staff]:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date
 
-from kcrm.model import MileageReading, Ownership, Vehicle
+from kcrm.dates import Period
+from kcrm.model import MileageReading, Ownership, Use, Vehicle
 from kcrm.queries.rows import record
 from kcrm.queries.saving import Saved
 
@@ -36,6 +39,70 @@ FROM ownership JOIN customer ON customer.id = ownership.customer_id
 WHERE ownership.vehicle_id = ? ORDER BY ownership.from_on, ownership.id
 """
 
+_WANTED = """
+(:owner IS NULL OR vehicle.id IN (SELECT vehicle_id FROM ownership WHERE customer_id = :owner AND until_on IS NULL))
+AND (:use IS NULL OR vehicle.use = :use) AND (:first IS NULL OR vehicle.delivered_on BETWEEN :first AND :last)
+"""
+
+# The call is that of either date in the period, for the present owner; the visit is the first from the day of the call on.
+_EXPIRING = """
+WITH listed AS (
+    SELECT vehicle.id, plate, vin, service_advisor_id, inspection_due_on, insurance_expires_on,
+        inspection_due_on BETWEEN :first AND :last AS inspection_listed, insurance_expires_on BETWEEN :first AND :last AS insurance_listed
+    FROM vehicle
+    WHERE coalesce(sold_on, '9999') > :today AND coalesce(scrapped_on, '9999') > :today
+        AND (inspection_due_on BETWEEN :first AND :last OR insurance_expires_on BETWEEN :first AND :last)
+), called AS (
+    SELECT listed.*, ownership.customer_id, (
+        SELECT min(call_on) FROM followup
+        WHERE followup.vehicle_id = listed.id AND followup.customer_id = ownership.customer_id AND followup.state IN ('open', 'done')
+            AND (
+                (inspection_listed AND kind = 'annual_inspection' AND base_on = inspection_due_on)
+                OR (insurance_listed AND kind = 'insurance_expiry' AND base_on = insurance_expires_on)
+            )
+    ) AS call_on
+    FROM listed LEFT JOIN ownership ON ownership.vehicle_id = listed.id AND ownership.until_on IS NULL
+)
+SELECT called.plate, called.vin, customer.name AS customer, customer.phone, advisor.name AS service_advisor, called.inspection_due_on,
+    called.insurance_expires_on, called.call_on, (
+        SELECT min(opened_on) FROM repair_order
+        WHERE repair_order.vehicle_id = called.id AND opened_on >= called.call_on
+            AND type NOT IN (SELECT value FROM json_each(:no_visit))
+    ) AS back_on, customer.note AS remarks
+FROM called
+LEFT JOIN customer ON customer.id = called.customer_id
+LEFT JOIN staff AS advisor ON advisor.id = called.service_advisor_id
+ORDER BY min(
+    CASE WHEN called.inspection_listed THEN called.inspection_due_on ELSE '9999' END,
+    CASE WHEN called.insurance_listed THEN called.insurance_expires_on ELSE '9999' END
+), called.id
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class WantedVehicles:
+    """Which vehicles to list; None for any. owner_id: the present owner. delivered: the days on which they were delivered."""
+
+    owner_id: int | None = None
+    use: Use | None = None
+    delivered: Period | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Expiring:
+    """A line of the monthly list. call_on: when the owner is or was to be called; back_on: the first visit from then on."""
+
+    plate: str | None
+    vin: str
+    customer: str | None
+    phone: str | None
+    service_advisor: str | None
+    inspection_due_on: date | None
+    insurance_expires_on: date | None
+    call_on: date | None
+    back_on: date | None
+    remarks: str | None
+
 
 def row_by_vin(connection: sqlite3.Connection, vin: str) -> sqlite3.Row | None:
     """The vehicle with this VIN."""
@@ -62,6 +129,42 @@ def vehicle_by_id(connection: sqlite3.Connection, vehicle_id: int) -> Vehicle:
 def all_vehicles(connection: sqlite3.Connection) -> Iterator[Vehicle]:
     """Every vehicle, by id."""
     return (record(Vehicle, row) for row in connection.execute(f"{_VEHICLES} ORDER BY vehicle.id"))
+
+
+def listed_vehicles(connection: sqlite3.Connection, wanted: WantedVehicles, limit: int | None) -> tuple[list[Vehicle], int]:
+    """The first so many vehicles wanted, by id, and how many there are; limit None for all."""
+    arguments = {
+        "owner": wanted.owner_id,
+        "use": wanted.use,
+        "first": wanted.delivered.first.isoformat() if wanted.delivered else None,
+        "last": wanted.delivered.last.isoformat() if wanted.delivered else None,
+    }
+    total: int = connection.execute(f"SELECT count(*) FROM vehicle WHERE {_WANTED}", arguments).fetchone()[0]  # noqa: S608 - our own
+    rows = connection.execute(
+        f"{_VEHICLES} WHERE {_WANTED} ORDER BY vehicle.id LIMIT :limit", {**arguments, "limit": -1 if limit is None else limit}
+    )
+    return [record(Vehicle, row) for row in rows], total
+
+
+def last_visits(connection: sqlite3.Connection, vehicle_ids: Iterable[int], no_visit: Iterable[str]) -> dict[int, date]:
+    """When each vehicle was last in the workshop, where it ever was. no_visit: the order types that are no visit."""
+    rows = connection.execute(
+        "SELECT vehicle_id, max(opened_on) FROM repair_order WHERE vehicle_id IN (SELECT value FROM json_each(?))"
+        " AND type NOT IN (SELECT value FROM json_each(?)) GROUP BY vehicle_id",
+        (json.dumps(list(vehicle_ids)), json.dumps(list(no_visit))),
+    )
+    return {vehicle_id: date.fromisoformat(opened_on) for vehicle_id, opened_on in rows}
+
+
+def expiring(connection: sqlite3.Connection, period: Period, today: date, no_visit: Iterable[str]) -> list[Expiring]:
+    """The vehicles in use today whose insurance or inspection falls into the period, in the order of those dates."""
+    arguments = {
+        "first": period.first.isoformat(),
+        "last": period.last.isoformat(),
+        "today": today.isoformat(),
+        "no_visit": json.dumps(list(no_visit)),
+    }
+    return [record(Expiring, row) for row in connection.execute(_EXPIRING, arguments)]
 
 
 def vehicles_of(connection: sqlite3.Connection, customer_id: int) -> list[Vehicle]:

@@ -1,12 +1,12 @@
 """Every follow-up that a customer's facts call for, whether or not it is time to create it.
 
-Each rule cites its document; where none names a number, it is usual practice (see policy.toml). Yearly kinds are generated for a window of
-years around today, wide enough for what is open, what is about to be created and the first one after.
+Each rule cites its document; where none names a number, it is usual practice (see policy.toml). Yearly kinds are generated for the
+years around today: what may be open, what is about to be created, and the first one after.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -19,6 +19,8 @@ from kcrm.model import (
     DueBy,
     FollowUpKey,
     Kind,
+    PlannedItem,
+    State,
     VehicleFacts,
 )
 from kcrm.policy import KindPolicy
@@ -46,13 +48,44 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True)
+class Window:
+    """Which due dates planning can still do something about; the rest is spared, as a whole plan visits every customer.
+
+    since: of kinds whose due date the policy may move, while a stored item keeps its own.
+    first, last: of kinds whose due date follows from their key alone (monthly care and the yearly kinds). The first one after `last` is
+    generated too, as the day on which it enters the horizon is wanted.
+    """
+
+    since: date = date.min
+    first: date = date.min
+    last: date = date.max
+
+    @classmethod
+    def around(cls, items: Sequence[PlannedItem], desk: Desk, today: date) -> Window:
+        """Enough for what the planner may still change among the stored items, for what it may create, and for when to plan again."""
+        live = [item.due_on for item in items if item.state in (State.OPEN, State.CANCELLED)]
+        horizon = today + timedelta(days=desk.policy.planning.horizon_days)
+        return cls(
+            since=date.min if live else desk.go_live_on,
+            first=min([*live, today - _LONGEST_LAPSE]),
+            # what is stored or was due before go-live is no future creation: the first one after must be beyond these, too
+            last=max([horizon, desk.go_live_on, *(item.due_on for item in items)]),
+        )
+
+
+EVERYTHING = Window()
+_LONGEST_LAPSE = timedelta(days=62)
+"""No monthly or yearly kind makes sense longer than this after it was due: a month, or the most that the policy allows."""
+
+
+@dataclass(frozen=True, slots=True)
 class _Scope:
-    """Of whom, by which policy, and from which due date on. `since` spares the work for what can no longer be created."""
+    """Of whom, by which policy, and which due dates matter."""
 
     facts: CustomerFacts
     desk: Desk
     today: date
-    since: date
+    window: Window
 
     def rule(self, kind: Kind) -> KindPolicy | None:
         """The policy of a kind that is wanted at all."""
@@ -84,14 +117,14 @@ def took_delivery(vehicle: VehicleFacts) -> bool:
     return vehicle.delivered_on is not None and (vehicle.owned_from is None or vehicle.owned_from <= vehicle.delivered_on)
 
 
-def candidates(facts: CustomerFacts, desk: Desk, today: date, since: date = date.min) -> Iterator[Candidate]:
-    """Every follow-up that the facts call for; those that fell due before `since` are left out unless their event lies ahead."""
+def candidates(facts: CustomerFacts, desk: Desk, today: date, window: Window = EVERYTHING) -> Iterator[Candidate]:
+    """Every follow-up that the facts call for, less what lies outside the window."""
     held = [vehicle for vehicle in facts.vehicles if is_held(vehicle, today)]
     if facts.do_not_contact or not held:
         return
-    scope = _Scope(facts, desk, today, since)
+    scope = _Scope(facts, desk, today, window)
     for found in _all(scope, held):
-        if is_permitted(found.key.channel, facts) and (found.due_on >= since or found.event_on is not None):
+        if is_permitted(found.key.channel, facts) and (found.due_on >= window.since or found.event_on is not None):
             yield found
 
 
@@ -126,7 +159,7 @@ def _after_delivery(scope: _Scope, vehicle: VehicleFacts) -> Iterator[Candidate]
         if rule is None:
             continue
         due_on = months_after(base_on, rule.months) + timedelta(days=rule.days)
-        if due_on >= scope.since:
+        if due_on >= scope.window.since:
             lapses_on = months_after(base_on, rule.lapse_months) if rule.lapse_months else None
             key = scope.key(kind, rule.channel, vehicle, base_on)
             yield Candidate(key, BaseFact.DELIVERED_ON, due_on, lapses_on=lapses_on)
@@ -140,12 +173,14 @@ def _monthly_care(scope: _Scope, vehicle: VehicleFacts) -> Iterator[Candidate]:
         return
     for month in range(rule.first_month, rule.last_month + 1):
         due_on = months_after(base_on, month)
-        if due_on < scope.since:
-            continue
         channel = Channel.CALL if month in rule.call_months else Channel.MESSAGE
+        if due_on < scope.window.first or not is_permitted(channel, scope.facts):
+            continue
         key = scope.key(Kind.MONTHLY_CARE, channel, vehicle, base_on, month)
         lapses_on = months_after(base_on, month + 1) - ONE_DAY
         yield Candidate(key, BaseFact.DELIVERED_ON, due_on, lapses_on=lapses_on)
+        if due_on > scope.window.last:
+            return
 
 
 def _purchase_anniversary(scope: _Scope, vehicle: VehicleFacts) -> Iterator[Candidate]:
@@ -156,10 +191,12 @@ def _purchase_anniversary(scope: _Scope, vehicle: VehicleFacts) -> Iterator[Cand
         return
     for year in scope.years():
         due_on = in_year(base_on, year)
-        if year > base_on.year and due_on >= scope.since:
+        if year > base_on.year and due_on >= scope.window.first:
             key = scope.key(Kind.PURCHASE_ANNIVERSARY, rule.channel, vehicle, base_on, year - base_on.year)
             lapses_on = due_on + timedelta(days=rule.lapse_days)
             yield Candidate(key, BaseFact.DELIVERED_ON, due_on, lapses_on=lapses_on)
+            if due_on > scope.window.last:
+                return
 
 
 def _pre_delivery(scope: _Scope, vehicle: VehicleFacts) -> Iterator[Candidate]:
@@ -253,10 +290,12 @@ def _birthday(scope: _Scope) -> Iterator[Candidate]:
     channels = {rule.channel, Channel.CALL} if facts.customer_class in rule.call_classes else {rule.channel}
     for year in scope.years():
         due_on = in_year(facts.birthday, year)
-        if year > facts.birthday.year and due_on >= scope.since:
+        if year > facts.birthday.year and due_on >= scope.window.first:
             for channel in sorted(channels):
                 key = scope.key(Kind.BIRTHDAY, channel, None, facts.birthday, year)
                 yield Candidate(key, BaseFact.BIRTHDAY, due_on, lapses_on=due_on + timedelta(days=rule.lapse_days))
+            if due_on > scope.window.last:
+                return
 
 
 def _festivals(scope: _Scope) -> Iterator[Candidate]:
@@ -266,6 +305,8 @@ def _festivals(scope: _Scope) -> Iterator[Candidate]:
         return
     for year in scope.years():
         for on, _ in scope.desk.policy.festivals_in(year):
-            if on >= scope.since:
+            if on >= scope.window.first:
                 key = scope.key(Kind.FESTIVAL, rule.channel, None, on, year)
                 yield Candidate(key, BaseFact.FESTIVAL, on, lapses_on=on + timedelta(days=rule.lapse_days))
+                if on > scope.window.last:
+                    return

@@ -15,7 +15,7 @@ from kcrm.model import AssignedBy, CancelReason, CustomerFacts, DueBy, FollowUpD
 from kcrm.rules.assignment import Assignment, Desk, Roster, assigned
 from kcrm.rules.calendar import ONE_DAY
 from kcrm.rules.cancelling import cancel_reason, gone_reason
-from kcrm.rules.candidates import Candidate, candidates
+from kcrm.rules.candidates import Candidate, Window, candidates
 
 __all__ = ["Cancel", "Change", "Create", "CustomerPlan", "Desk", "Lapse", "Reassign", "Reopen", "Roster", "plan_backlog", "plan_customer"]
 
@@ -70,8 +70,7 @@ def plan_customer(facts: CustomerFacts, items: Sequence[PlannedItem], desk: Desk
 
     items: all that are stored for the customer, in whatever state; one ended by a person or lapsed never returns.
     """
-    live = any(item.state in _PLANNERS for item in items)
-    wanted = {found.key: found for found in candidates(facts, desk, today, date.min if live else desk.go_live_on)}
+    wanted = {found.key: found for found in candidates(facts, desk, today, Window.around(items, desk, today))}
     plan = _Plan(facts, desk, today)
     for item in sorted(items, key=lambda item: item.id):
         found = wanted.get(item.key)
@@ -100,10 +99,6 @@ def plan_backlog(facts: CustomerFacts, items: Sequence[PlannedItem], desk: Desk,
         and found.key not in known
         and not _is_past(found.lapses_on, today)
     )
-
-
-_PLANNERS = frozenset({State.OPEN, State.CANCELLED})
-"""States in which the planner may still change a follow-up."""
 
 
 def _is_past(lapses_on: date | None, today: date) -> bool:

@@ -16,7 +16,6 @@ from planning_desk import (
     drafts,
     item,
     only,
-    policy_with,
     stored,
     vehicle,
 )
@@ -320,9 +319,13 @@ def test_the_next_day_is_when_a_vehicle_leaves_the_customers_hands():
     assert next_on(customer(vehicle(insurance_expires_on=EXPIRES, sold_on=day("2026-03-20"))), INSURED) == day("2026-03-20")
 
 
-def test_yearly_kinds_always_have_a_next_day():
-    policy = policy_with(planning__horizon_days="366")
-    facts = customer(vehicle(delivered_on=day("2020-02-29")), birthday=day("1990-03-10"))
-    plan = plan_customer(facts, [], desk(policy=policy), TODAY)
-    assert plan.next_on is not None
-    assert plan.next_on <= day("2027-03-10")
+@pytest.mark.parametrize(
+    ("birthday", "expected"),
+    [
+        ("1990-01-05", "2026-12-01"),  # 35 days before 5 January 2027
+        ("1990-04-15", "2026-03-11"),  # 36 days ahead
+        ("1990-03-10", "2026-03-13"),  # created today, lapses on the 12th
+    ],
+)
+def test_a_birthday_always_has_a_next_day(birthday, expected):
+    assert next_on(customer(vehicle(), birthday=day(birthday)), policy=only(Kind.BIRTHDAY)) == day(expected)

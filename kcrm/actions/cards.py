@@ -1,0 +1,56 @@
+"""One thing with what belongs to it, read together: what `show` shows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from kcrm.actions.session import Session
+from kcrm.model import Customer, FollowUp, Order, Ownership, Vehicle
+from kcrm.queries import customers, followups, orders, vehicles
+
+_LAST_ORDERS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerCard:
+    """A customer with the vehicles owned today, the open follow-ups, next first, and the last orders. last_visits: by vehicle id."""
+
+    customer: Customer
+    vehicles: Sequence[Vehicle]
+    last_visits: Mapping[int, date]
+    followups: Sequence[FollowUp]
+    orders: Sequence[Order]
+
+
+@dataclass(frozen=True, slots=True)
+class VehicleCard:
+    """A vehicle with its owners, first to present, and its last orders."""
+
+    vehicle: Vehicle
+    owners: Sequence[Ownership]
+    orders: Sequence[Order]
+
+
+def customer_card(session: Session, customer_id: int) -> CustomerCard:
+    """The card of the customer with this id."""
+    connection = session.connection
+    owned = vehicles.vehicles_of(connection, customer_id)
+    return CustomerCard(
+        customer=customers.customer_by_id(connection, customer_id),
+        vehicles=owned,
+        last_visits=vehicles.last_visits(connection, (vehicle.id for vehicle in owned), session.policy.visits.excluded_types),
+        followups=followups.open_of_customer(connection, customer_id),
+        orders=orders.orders_of_customer(connection, customer_id, _LAST_ORDERS),
+    )
+
+
+def vehicle_card(session: Session, vehicle_id: int) -> VehicleCard:
+    """The card of the vehicle with this id."""
+    connection = session.connection
+    return VehicleCard(
+        vehicle=vehicles.vehicle_by_id(connection, vehicle_id),
+        owners=vehicles.owners_of(connection, vehicle_id),
+        orders=orders.orders_of_vehicle(connection, vehicle_id, _LAST_ORDERS),
+    )

@@ -1,0 +1,50 @@
+"""The sample dealership in a database of its own, moved to today, as its first week with kcrm would find it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+from kcrm.actions.founding import found
+from kcrm.actions.importing import ImportOptions, ImportReport, import_file
+from kcrm.actions.session import Session, open_session
+from kcrm.actions.transferring import transfer
+from kcrm.context import AppContext
+from kcrm.errors import RefusedError
+from kcrm.exchange.sample import Transfer, moved_sample
+from kcrm.i18n import N_
+from kcrm.queries import customers, vehicles
+
+STORE = "云汐澜岳"
+# Late enough that the list is one that can be worked, early enough that something is overdue.
+_LIVE_SINCE = timedelta(days=3)
+
+
+def make_demo(context: AppContext, path: Path, report: Callable[[ImportReport], None]) -> None:
+    """Make the demonstration's database at `path`, in place of an earlier one, and import the sample; `report` is told of each file.
+
+    Raises RefusedError where a database stands there that is not the demonstration's.
+    """
+    if path.exists():
+        with open_session(context.replace(db=path)) as session:
+            if session.store.name != STORE:
+                raise RefusedError(
+                    N_("{path} is the database of {store}, not of the demonstration; it stays as it is."),
+                    hint=N_("Name another file: kcrm --db OTHER_PATH demo"),
+                    path=path,
+                    store=session.store.name,
+                )
+    found(context, path, STORE, context.today - _LIVE_SINCE, replace=True)
+    with open_session(context.replace(db=path)) as session, moved_sample(session.today) as sample:
+        for kind, file in sample.files:
+            report(import_file(session, kind, str(file), ImportOptions()))
+        _transfer(session, sample.transfer)
+
+
+def _transfer(session: Session, change: Transfer) -> None:
+    vehicle = vehicles.row_by_vin(session.connection, change.vin)
+    buyer = customers.row_by_number(session.connection, change.customer_no)
+    assert vehicle is not None
+    assert buyer is not None
+    transfer(session, vehicle["id"], buyer["id"], change.on)

@@ -1,0 +1,181 @@
+"""One record added or changed at the command line: its texts read, its references found, kept through the registry, planned, shown."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from kcrm.actions.registry import ColumnError, Kept, Registry, Values
+from kcrm.actions.selecting import select
+from kcrm.actions.session import Session
+from kcrm.errors import RefusedError, UsageError
+from kcrm.exchange.columns import SheetKind, parse_value
+from kcrm.i18n import N_, _
+from kcrm.identifiers import vin_check_digit_ok
+from kcrm.model import Role
+from kcrm.queries import customers, lookup, orders, staff, vehicles
+from kcrm.queries.lookup import Found, Thing
+from kcrm.queries.saving import Saved
+
+Card = TypeVar("Card")
+Texts = Mapping[str, str]
+
+THINGS: Mapping[SheetKind, Thing] = {
+    SheetKind.STAFF: Thing.STAFF,
+    SheetKind.CUSTOMERS: Thing.CUSTOMER,
+    SheetKind.VEHICLES: Thing.VEHICLE,
+    SheetKind.ORDERS: Thing.ORDER,
+}
+_NAMING_STAFF = ("sales_consultant", "service_advisor", "advisor", "technician")
+
+
+@dataclass(frozen=True, slots=True)
+class Entered(Generic[Card]):
+    """What became of a record. card: as it reads after the write. remarks: translated, what the person should know of it."""
+
+    found: Found
+    outcome: Saved
+    card: Card
+    remarks: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry(Generic[Card]):
+    """What to keep: the values by import column, and how the result is read. References that files cannot name are ids here."""
+
+    kind: SheetKind
+    texts: Texts
+    read: Callable[[Session, int], Card]
+    dry_run: bool = False
+    owner_id: int | None = None
+    specialist_id: int | None = None
+
+
+def add(session: Session, entry: Entry[Card]) -> Entered[Card]:
+    """Keep a new record.
+
+    Raises UsageError for a malformed value, NotFoundError for an unknown reference, RefusedError where it exists already or the registry
+    does not take it.
+    """
+    values = {key: value for key, value in _values(session, entry).items() if value is not None}
+    existing = _existing(session.connection, entry.kind, values)
+    if existing is not None:
+        raise RefusedError(
+            N_("{identifier} {label} exists already."),
+            hint=N_("To change it: kcrm {noun} edit {identifier} …"),
+            identifier=existing.identifier,
+            label=existing.label,
+            noun=existing.thing.value,
+        )
+    return _keep(session, entry, None, values)
+
+
+def edit(session: Session, entry: Entry[Card], number: int) -> Entered[Card]:
+    """Change the record of this number; an empty text empties its field. Raises as `add` does, and UsageError where nothing is given."""
+    values = _values(session, entry)
+    if not values and entry.specialist_id is None:
+        raise UsageError(
+            N_("Nothing to change was given."),
+            hint=N_("To see what can be changed: kcrm {noun} edit --help"),
+            noun=THINGS[entry.kind].value,
+        )
+    return _keep(session, entry, number, values)
+
+
+def specialist_named(session: Session, text: str) -> int:
+    """The customer-service specialist that the text means. Raises RefusedError for somebody who is none, or has left."""
+    staff_id = select(session, text, Thing.STAFF)
+    member = staff.staff_by_id(session.connection, staff_id)
+    if member.role is not Role.CS_SPECIALIST or (member.left_on is not None and member.left_on < session.today):
+        raise RefusedError(
+            N_("{name} ({number}) is no customer-service specialist who works here."),
+            hint=N_("To see who is: kcrm staff list --role cs_specialist"),
+            name=member.name,
+            number=member.employee_no,
+        )
+    return staff_id
+
+
+def _values(session: Session, entry: Entry[Card]) -> dict[str, object]:
+    """The texts as values; a member of staff may be named in any way that selects them."""
+    values: dict[str, object] = {}
+    for key, text in entry.texts.items():
+        value = parse_value(entry.kind, key, text, today=session.today, now=session.now)
+        if key in _NAMING_STAFF and value is not None:
+            value = staff.staff_by_id(session.connection, select(session, str(value), Thing.STAFF)).employee_no
+        values[key] = value
+    return values
+
+
+def _existing(connection: sqlite3.Connection, kind: SheetKind, values: Values) -> Found | None:
+    """The record that these values already are."""
+    row: sqlite3.Row | None
+    match kind:
+        case SheetKind.STAFF:
+            row = staff.staff_row(connection, str(values["employee_no"]))
+        case SheetKind.CUSTOMERS:
+            number = values.get("customer_no")
+            row = customers.row_by_number(connection, str(number)) if number else None
+            row = row or next((each for each in _sharing(connection, values) if each["name"] == values["name"]), None)
+        case SheetKind.VEHICLES:
+            row = vehicles.row_by_vin(connection, str(values["vin"]))
+        case SheetKind.ORDERS:
+            row = orders.order_row(connection, str(values["order_no"]))
+    return lookup.thing(connection, THINGS[kind], row["id"]) if row is not None else None
+
+
+def _sharing(connection: sqlite3.Connection, values: Values) -> Sequence[sqlite3.Row]:
+    """The customers who may be reached at the phone among the values."""
+    phone = values.get("phone")
+    return customers.rows_by_phone(connection, str(phone)) if phone else ()
+
+
+def _keep(session: Session, entry: Entry[Card], number: int | None, values: Values) -> Entered[Card]:
+    with session.write(dry_run=entry.dry_run) as planner:
+        registry = Registry(planner.connection, session.today, session.policy.zone)
+        try:
+            kept = _save(registry, entry, number, values)
+        except ColumnError as error:
+            option, value, reason = _said(error)
+            raise RefusedError(N_("{option} {value}: {reason}."), option=option, value=value, reason=reason) from error
+        remarks = tuple(_remarks(planner.connection, entry.kind, kept, values))
+        planner.plan_changed()
+        if entry.specialist_id is not None:
+            planner.plan([kept.id])
+        return Entered(lookup.thing(planner.connection, THINGS[entry.kind], kept.id), kept.outcome, entry.read(session, kept.id), remarks)
+
+
+def _save(registry: Registry, entry: Entry[Card], number: int | None, values: Values) -> Kept:
+    connection = registry.connection
+    match entry.kind:
+        case SheetKind.STAFF:
+            return registry.save_staff(staff.row_by_id(connection, number) if number else None, values)
+        case SheetKind.CUSTOMERS:
+            looked_after = {"specialist_id": entry.specialist_id} if entry.specialist_id is not None else {}
+            return registry.save_customer(customers.customer_row(connection, number) if number else None, {**values, **looked_after})
+        case SheetKind.VEHICLES:
+            return registry.save_vehicle(vehicles.row_by_id(connection, number) if number else None, values, entry.owner_id)
+        case SheetKind.ORDERS:
+            return registry.save_order(orders.row_by_id(connection, number) if number else None, values)
+
+
+def _remarks(connection: sqlite3.Connection, kind: SheetKind, kept: Kept, values: Values) -> Iterator[str]:
+    for warning in kept.warnings:
+        option, value, reason = _said(warning)
+        yield _("{option} {value}: {reason}.").format(option=option, value=value, reason=reason)
+    others = [row for row in _sharing(connection, values) if row["id"] != kept.id] if kind is SheetKind.CUSTOMERS else []
+    if others:
+        named = _(", ").join(f"{lookup.identifier(Thing.CUSTOMER, row['id'])} {row['name']}" for row in others)
+        yield _("The phone {phone} is also that of {others}.").format(phone=values["phone"], others=named)
+    if "vin" in values and kind is SheetKind.VEHICLES and not vin_check_digit_ok(str(values["vin"])):
+        yield _("The check digit of the VIN {value} does not agree. It is taken as it is; compare it with the vehicle.").format(
+            value=values["vin"]
+        )
+
+
+def _said(error: ColumnError) -> tuple[str, object, str]:
+    """The option that is to blame, its value, and the reason in the current language."""
+    reason = _(error.message).format(**error.fields)
+    return f"--{error.column.replace('_', '-')}", error.value if error.value is not None else "''", reason

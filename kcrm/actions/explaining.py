@@ -1,0 +1,76 @@
+"""Why a follow-up exists, when it is due, whose it is, and what happened to it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from kcrm.actions.daylist import Wanted, day_list
+from kcrm.actions.session import Session
+from kcrm.model import BaseFact, FollowUp, FollowUpKey, Role, State
+from kcrm.policy import KindPolicy, Policy, PolicyEntry
+from kcrm.queries import desk, followups, planning
+from kcrm.queries.followups import Change
+from kcrm.rules.shifts import Shift, Stored, shifts
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """The answer to `why`.
+
+    rule, entries: the kind's policy in the version that it was planned under. caller: who would make the call on `call_day`, today or the
+    day it is to be called; None where nobody is assigned or it is not open.
+    """
+
+    followup: FollowUp
+    rule: KindPolicy
+    entries: tuple[PolicyEntry, ...]
+    shifts: tuple[Shift, ...]
+    call_day: date
+    caller_no: str | None
+    caller: str | None
+    changes: tuple[Change, ...]
+
+    @property
+    def role(self) -> Role:
+        """Whose duty the policy makes it."""
+        return self.rule.by
+
+    @property
+    def source(self) -> str:
+        """The title of the document that asks for it."""
+        return self.rule.source
+
+
+def explain_followup(session: Session, followup_id: int) -> Explanation:
+    """Everything that is known about one follow-up, which exists."""
+    item = followups.followup_by_id(session.connection, followup_id)
+    policy = Policy.from_snapshot(desk.policy_of_version(session.connection, item.policy_version_id))
+    vehicles = planning.facts_of(
+        session.connection,
+        [item.customer_id],
+        maintenance=frozenset(policy.maintenance.types),
+        no_visit=frozenset(policy.visits.excluded_types),
+    )[0].vehicles
+    prefix = f"followups.{item.kind}."
+    call_day = max(session.today, item.call_on)
+    row = None
+    if item.state is State.OPEN:
+        listed = day_list(session, Wanted(day=call_day, until=call_day, channel=None, customer_id=item.customer_id))
+        row = next(row for row in listed if row.followup.id == item.id)
+    return Explanation(
+        followup=item,
+        rule=policy.followups[item.kind],
+        entries=tuple(entry for entry in policy.entries() if entry.key.startswith(prefix)),
+        shifts=shifts(_stored(session, item), policy, next((each for each in vehicles if each.id == item.vehicle_id), None)),
+        call_day=call_day,
+        caller_no=row.caller_no if row else None,
+        caller=row.caller if row else None,
+        changes=tuple(followups.changes_of(session.connection, followup_id)),
+    )
+
+
+def _stored(session: Session, item: FollowUp) -> Stored:
+    key = FollowUpKey(item.kind, item.channel, item.customer_id, item.vehicle_id, item.base_on, item.occurrence)
+    opened_on = item.opened_at.astimezone(session.policy.zone).date()
+    return Stored(key, BaseFact(item.base), item.due_on, item.due_by, item.call_on, opened_on)

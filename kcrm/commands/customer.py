@@ -1,0 +1,117 @@
+"""`kcrm customer …`: persons and companies, and the card of one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated
+
+import typer
+
+from kcrm.actions.cards import customer_card
+from kcrm.actions.entering import Entry, add, edit, specialist_named
+from kcrm.actions.selecting import select
+from kcrm.actions.session import Session, open_session
+from kcrm.exchange.columns import SheetKind, parse_value
+from kcrm.fields import with_fields
+from kcrm.grammar import App, app_context
+from kcrm.i18n import N_
+from kcrm.model import CustomerKind
+from kcrm.options import Bom, DryRun, Format, Limit, Sort, To
+from kcrm.outcome import show_entered
+from kcrm.output import Output
+from kcrm.queries.customers import WantedCustomers, listed_customers
+from kcrm.queries.lookup import Thing
+from kcrm.render import emit
+from kcrm.views.customers import customer_list, customer_record
+
+_Who = Annotated[str, typer.Argument(metavar="WHO", help=N_("A customer: C12, number, phone or its end, plate, VIN, name or pinyin."))]
+_Specialist = Annotated[
+    str | None, typer.Option("--specialist", metavar="STAFF", help=N_("The specialist who looks after the customer from now on."))
+]
+
+
+def register(app: App) -> None:
+    """The noun `customer`."""
+    noun = app.noun("customer", help=N_("Customers."))
+
+    @noun.verb("list", help=N_("List customers."))
+    def list_(
+        ctx: typer.Context,
+        kind: Annotated[str | None, typer.Option("--kind", metavar="KIND", help=N_("Only of this kind: person or company."))] = None,
+        specialist: Annotated[
+            str | None, typer.Option("--specialist", metavar="STAFF", help=N_("Only those whom this specialist looks after."))
+        ] = None,
+        no_phone: Annotated[bool, typer.Option("--no-phone", help=N_("Only those without any phone."))] = False,
+        do_not_contact: Annotated[bool, typer.Option("--do-not-contact", help=N_("Only those who want no contact."))] = False,
+        format_: Format = None,
+        limit: Limit = None,
+        sort: Sort = None,
+        to: To = None,
+        bom: Bom = None,
+    ) -> None:
+        output = Output(format_, limit, sort, to, bom)
+        with open_session(app_context(ctx)) as session:
+            wanted = WantedCustomers(
+                kind=_kind(session, kind),
+                specialist_id=select(session, specialist, Thing.STAFF) if specialist else None,
+                no_phone=no_phone,
+                do_not_contact=do_not_contact,
+            )
+            found, total = listed_customers(session.connection, wanted, output.page(session.context.terminal))
+            emit(session.context, customer_list(found, total), output)
+
+    @noun.verb("show", help=N_("Show a customer's card: facts, vehicles, open follow-ups, last orders."))
+    def show(ctx: typer.Context, who: _Who, format_: Format = None, to: To = None) -> None:
+        with open_session(app_context(ctx)) as session:
+            card = customer_card(session, select(session, who, Thing.CUSTOMER))
+            emit(session.context, customer_record(card), Output(format_, to=to))
+
+    @noun.verb("add", help=N_("Add a customer."))
+    @with_fields(SheetKind.CUSTOMERS, but=("name", "phone"))
+    def add_(
+        ctx: typer.Context,
+        name: Annotated[str, typer.Argument(metavar="NAME", help=N_("Name."))],
+        phone: Annotated[str, typer.Argument(metavar="PHONE", help=N_("Phone."))],
+        texts: Mapping[str, str],
+        specialist: _Specialist = None,
+        format_: Format = None,
+        dry_run: DryRun = False,
+    ) -> None:
+        with open_session(app_context(ctx)) as session:
+            entry = Entry(
+                SheetKind.CUSTOMERS,
+                {"name": name, "phone": phone, **texts},
+                customer_card,
+                dry_run,
+                specialist_id=specialist_named(session, specialist) if specialist else None,
+            )
+            show_entered(session.context, add(session, entry), customer_record, Output(format_), dry_run=dry_run)
+
+    @noun.verb("edit", help=N_('Change a customer; --field "" empties a field.'))
+    @with_fields(SheetKind.CUSTOMERS)
+    def edit_(
+        ctx: typer.Context,
+        who: _Who,
+        texts: Mapping[str, str],
+        specialist: _Specialist = None,
+        format_: Format = None,
+        dry_run: DryRun = False,
+    ) -> None:
+        with open_session(app_context(ctx)) as session:
+            entry = Entry(
+                SheetKind.CUSTOMERS,
+                texts,
+                customer_card,
+                dry_run,
+                specialist_id=specialist_named(session, specialist) if specialist else None,
+            )
+            entered = edit(session, entry, select(session, who, Thing.CUSTOMER))
+            show_entered(session.context, entered, customer_record, Output(format_), dry_run=dry_run)
+
+
+def _kind(session: Session, text: str | None) -> CustomerKind | None:
+    if not text:
+        return None
+    kind = parse_value(SheetKind.CUSTOMERS, "kind", text, today=session.today, now=session.now)
+    assert isinstance(kind, CustomerKind)
+    return kind

@@ -1,0 +1,84 @@
+"""`kcrm demo`: from a DMS export to this morning's call list, on a dealership that does not exist."""
+
+from __future__ import annotations
+
+import shlex
+import sys
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+
+import typer
+
+from kcrm.actions.cards import customer_card
+from kcrm.actions.daylist import DayRow, Wanted, day_list
+from kcrm.actions.demo import make_demo
+from kcrm.actions.explaining import explain_followup
+from kcrm.actions.importing import ImportReport
+from kcrm.actions.session import Session, open_session
+from kcrm.console import notice
+from kcrm.context import AppContext
+from kcrm.grammar import App, app_context
+from kcrm.i18n import N_, _
+from kcrm.output import Output
+from kcrm.queries.lookup import Thing, identifier
+from kcrm.queries.saving import Saved
+from kcrm.render import emit
+from kcrm.views import View
+from kcrm.views.customers import customer_record
+from kcrm.views.daylist import day_view
+from kcrm.views.followups import why_view
+
+_MANY = 3  # a fleet's list would fill screens
+_FIRST = 12  # rows of the list that fit a screen together with the rest
+
+
+def register(app: App) -> None:
+    """The verb `demo`."""
+
+    @app.verb("demo", help=N_("See it work: a made-up dealership's export goes in, today's call list comes out, in a database of its own."))
+    def demo(ctx: typer.Context) -> None:
+        context = app_context(ctx)
+        path = context.db if context.db is not None else context.db_path.with_name("kcrm-demo.db")
+        _say(_("The export of a made-up dealership, its dates moved to {day}, into {path}:").format(day=context.today, path=path))
+        make_demo(context, path, _imported)
+        with open_session(context.replace(db=path)) as session:
+            _show(session, path)
+
+
+def _show(session: Session, path: Path) -> None:
+    rows = day_list(session, Wanted(day=session.today, until=session.today))
+    busiest = _with_most_to_say(rows)
+    customer = identifier(Thing.CUSTOMER, busiest.followup.customer_id)
+    followup = identifier(Thing.FOLLOWUP, busiest.followup.id)
+    kcrm = f"kcrm --db {shlex.quote(str(path))}"
+    context = session.context
+    _step(context, _("This morning's call list:"), f"kcrm due --limit {_FIRST}", day_view(rows, session.today), limit=_FIRST)
+    card = customer_record(customer_card(session, busiest.followup.customer_id))
+    _step(context, _("One customer:"), f"kcrm customer show {customer}", card)
+    _step(context, _("Why this call?"), f"kcrm why {followup}", why_view(explain_followup(session, busiest.followup.id)))
+    _say(_("Now you:"))
+    for line in (f"{kcrm} due --until 7d", f"{kcrm} find 王伟", f"{kcrm} show {customer}", f"{kcrm} why {followup}", "kcrm init --help"):
+        notice(f"  {line}")
+
+
+def _with_most_to_say(rows: Sequence[DayRow]) -> DayRow:
+    """The first row of the customer about whom most is due, of those whose card fits a screen."""
+    due = Counter(row.followup.customer_id for row in rows)
+    return max(rows, key=lambda row: due[row.followup.customer_id] if due[row.followup.customer_id] <= _MANY else 0)
+
+
+def _imported(report: ImportReport) -> None:
+    words = _("{kind}: {new} new, {refused} refused, {warnings} warnings")
+    notice("  " + words.format(kind=report.kind.value, new=report.rows[Saved.NEW], refused=report.refused, warnings=report.warnings))
+
+
+def _step(context: AppContext, words: str, command: str, view: View, limit: int | None = None) -> None:
+    _say(f"{words}  $ {command}")
+    emit(context, view, Output(limit=limit))
+    sys.stdout.flush()  # so that what is said and what is shown keep their order where both go to one place
+
+
+def _say(text: str) -> None:
+    notice("")
+    notice(text)

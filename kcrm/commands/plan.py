@@ -1,0 +1,54 @@
+"""`plan`: bring every customer's follow-ups up to date."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from kcrm.actions.session import open_session
+from kcrm.errors import UsageError
+from kcrm.grammar import App, app_context
+from kcrm.i18n import N_
+from kcrm.options import Bom, DryRun, Format, To
+from kcrm.output import Output
+from kcrm.render import emit
+from kcrm.views.planning import plan_view
+
+
+def register(app: App) -> None:
+    """Declare `plan`."""
+
+    @app.verb(
+        "plan",
+        help=N_(
+            "Plan all customers' follow-ups anew.\n\nEvery write plans the customers it touches, and the first list of a day plans "
+            "what the day brings; this looks at everybody. Done twice in a row it changes nothing."
+        ),
+    )
+    def plan(
+        ctx: typer.Context,
+        *,
+        backlog: Annotated[
+            bool, typer.Option("--backlog", help=N_("Also take up some of the dormant and lost customers from before go-live."))
+        ] = False,
+        per_day: Annotated[
+            int | None,
+            typer.Option(
+                "--per-day", metavar="N", min=0, help=N_("With --backlog: how many of them today, instead of the policy's number.")
+            ),
+        ] = None,
+        dry_run: DryRun = False,
+        format_: Format = None,
+        to: To = None,
+        bom: Bom = None,
+    ) -> None:
+        if per_day is not None and not backlog:
+            raise UsageError(N_("--per-day goes with --backlog."))
+        with open_session(app_context(ctx)) as session:
+            with session.write(dry_run=dry_run) as planner:
+                report = planner.plan_all()
+                if backlog:
+                    report += planner.plan_backlog(session.policy.planning.backlog_per_day if per_day is None else per_day)
+            view = plan_view(report, session.policy, session.today, dry_run=dry_run)
+            emit(session.context, view, Output(format_, to=to, bom=bom))

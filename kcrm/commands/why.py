@@ -1,0 +1,37 @@
+"""`why`: the reason behind one follow-up."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from kcrm.actions.explaining import explain_followup
+from kcrm.actions.selecting import select
+from kcrm.actions.session import open_session
+from kcrm.grammar import App, app_context
+from kcrm.i18n import N_
+from kcrm.options import Bom, Format, To
+from kcrm.output import Output
+from kcrm.queries.lookup import Thing
+from kcrm.render import emit
+from kcrm.views.followups import why_view
+
+
+def register(app: App) -> None:
+    """Declare `why`."""
+
+    @app.verb("why", help=N_("Why a follow-up is on the list: its rule and document, its dates, whose it is, and every change since."))
+    def why(
+        ctx: typer.Context,
+        followup: Annotated[
+            str, typer.Argument(metavar="FOLLOWUP", help=N_("F103; or a customer, vehicle or plate with one open follow-up."))
+        ],
+        *,
+        format_: Format = None,
+        to: To = None,
+        bom: Bom = None,
+    ) -> None:
+        with open_session(app_context(ctx)) as session:
+            explanation = explain_followup(session, select(session, followup, Thing.FOLLOWUP))
+            emit(session.context, why_view(explanation), Output(format_, to=to, bom=bom))

@@ -1,0 +1,40 @@
+"""What `add`, `edit` and the like say when they are done: the record as it stands to stdout, what became of it to stderr."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from kcrm.actions.entering import Entered
+from kcrm.console import notice
+from kcrm.context import AppContext
+from kcrm.i18n import N_, _
+from kcrm.output import Output
+from kcrm.queries.saving import Saved
+from kcrm.render import emit
+from kcrm.views import View
+
+Card = TypeVar("Card")
+
+_DONE = {
+    Saved.NEW: N_("Added {identifier} {label}."),
+    Saved.CHANGED: N_("Changed {identifier} {label}."),
+    Saved.UNCHANGED: N_("{identifier} {label} is so already; nothing was changed."),
+}
+
+
+def show_entered(
+    context: AppContext, entered: Entered[Card], view: Callable[[Card], View], output: Output, *, dry_run: bool = False
+) -> None:
+    """The record, its number and what the person should know of it."""
+    emit(context, view(entered.card), output)
+    notice(_(_DONE[entered.outcome]).format(identifier=entered.found.identifier, label=entered.found.label))
+    for remark in entered.remarks:
+        notice(remark)
+    tell_dry_run(dry_run=dry_run)
+
+
+def tell_dry_run(*, dry_run: bool) -> None:
+    """That what was said above was not written."""
+    if dry_run:
+        notice(_("This was a dry run: nothing was written."))

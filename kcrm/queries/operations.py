@@ -1,0 +1,293 @@
+"""The operations log, read: who did what when, and every row that an operation touched, before and after."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from kcrm.db import instant
+from kcrm.oplog import ERASURES, stored_columns
+from kcrm.queries.rows import record
+
+Image = Mapping[str, str | int | None]
+RowKey = tuple[str, int]  # table, id
+
+_OPERATIONS = """
+SELECT operation.*, staff.employee_no, staff.name AS employee,
+    (SELECT max(id) FROM operation AS later WHERE later.undoes = operation.id) AS undone_by,
+    (SELECT count(*) FROM operation_row WHERE operation_id = operation.id) AS rows_kept
+FROM operation LEFT JOIN staff ON staff.id = operation.staff_id
+"""
+
+_TOUCHED = """
+SELECT table_name, row_id, action, before,
+    (SELECT later.id FROM operation_row AS later
+     WHERE later.table_name = touched.table_name AND later.row_id = touched.row_id AND later.operation_id > touched.operation_id
+     ORDER BY later.operation_id, later.id LIMIT 1) AS next_id
+FROM operation_row AS touched WHERE operation_id = ? AND action <> 'erase' ORDER BY id
+"""
+
+
+class Action(StrEnum):
+    """What was done to a row."""
+
+    INSERT = "insert"
+    UPDATE = "update"
+    DELETE = "delete"
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One recorded write. at: by the command's clock; recorded_at: really. undone_by: the latest operation that reversed it.
+
+    row_count: how many rows it touched; rows_kept: how many of them are still recorded.
+    """
+
+    id: int
+    at: datetime
+    recorded_at: datetime
+    staff_id: int | None
+    employee_no: str | None
+    employee: str | None
+    system_user: str
+    command: str
+    automatic: bool
+    undoes: int | None
+    undone_by: int | None
+    schema_version: int
+    row_count: int
+    rows_kept: int
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which operations. since: on or after that instant; staff_id: whose; automatic: None for those of planning and of people."""
+
+    since: datetime | None = None
+    staff_id: int | None = None
+    automatic: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """One row that an operation touched. before: as it was, None where it was not there. next_id: the log entry of its next change."""
+
+    table: str
+    id: int
+    before: str | None
+    next_id: int | None
+
+    @property
+    def key(self) -> RowKey:
+        return (self.table, self.id)
+
+    def image(self) -> Image | None:
+        """The row before the operation."""
+        return None if self.before is None else json.loads(self.before)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A row's difference. before, after: the columns that differ; all of them for a row that is new or gone. label: its name for people."""
+
+    action: Action
+    table: str
+    id: int
+    label: str
+    before: Image = field(default_factory=dict)
+    after: Image = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Difference:
+    """What an operation changed. counts: rows by table and action; changes: the first of each; labels: names of the rows they refer to."""
+
+    counts: Counter[tuple[str, Action]] = field(default_factory=Counter)
+    changes: list[Change] = field(default_factory=list)
+    labels: dict[RowKey, str] = field(default_factory=dict)
+    references: Mapping[tuple[str, str], str] = field(default_factory=dict)
+
+
+# --- operations ---
+
+
+def operations(connection: sqlite3.Connection, wanted: Wanted, limit: int | None = None) -> list[Operation]:
+    """The operations wanted, latest first; limit: at most so many."""
+    condition = """
+        WHERE (:since IS NULL OR operation.at >= :since) AND (:staff_id IS NULL OR operation.staff_id = :staff_id)
+            AND (:automatic IS NULL OR operation.automatic = :automatic)
+        ORDER BY operation.id DESC LIMIT coalesce(:limit, -1)
+    """
+    values = {
+        "since": instant(wanted.since) if wanted.since else None,
+        "staff_id": wanted.staff_id,
+        "automatic": wanted.automatic,
+        "limit": limit,
+    }
+    return [record(Operation, row) for row in connection.execute(_OPERATIONS + condition, values)]
+
+
+def count_operations(connection: sqlite3.Connection, wanted: Wanted) -> int:
+    """How many operations are wanted."""
+    row = connection.execute(
+        "SELECT count(*) FROM operation"
+        " WHERE (?1 IS NULL OR at >= ?1) AND (?2 IS NULL OR staff_id = ?2) AND (?3 IS NULL OR automatic = ?3)",
+        (instant(wanted.since) if wanted.since else None, wanted.staff_id, wanted.automatic),
+    ).fetchone()
+    return int(row[0])
+
+
+def operation(connection: sqlite3.Connection, number: int) -> Operation | None:
+    """The operation with this number."""
+    row = connection.execute(f"{_OPERATIONS} WHERE operation.id = ?", (number,)).fetchone()
+    return record(Operation, row) if row else None
+
+
+def latest_of(connection: sqlite3.Connection, *, staff_id: int | None, system_user: str) -> int | None:
+    """The latest operation of this member of staff, else of this system user, that planning did not do by itself."""
+    column, value = ("staff_id", staff_id) if staff_id is not None else ("system_user", system_user)
+    row = connection.execute(f"SELECT max(id) FROM operation WHERE {column} = ? AND NOT automatic", (value,)).fetchone()  # noqa: S608
+    number: int | None = row[0]
+    return number
+
+
+def open_operation(connection: sqlite3.Connection) -> int:
+    """The operation that is being recorded in this transaction."""
+    number: int = connection.execute("SELECT operation_id FROM operation_open").fetchone()[0]
+    return number
+
+
+def has_erased(connection: sqlite3.Connection, number: int) -> bool:
+    """Whether this operation erased the rows of others."""
+    row = connection.execute("SELECT 1 FROM operation_row WHERE operation_id = ? AND table_name = ?", (number, ERASURES)).fetchone()
+    return row is not None
+
+
+def was_erased(connection: sqlite3.Connection, number: int) -> bool:
+    """Whether rows of this operation were erased."""
+    row = connection.execute("SELECT 1 FROM operation_row WHERE table_name = ? AND row_id = ?", (ERASURES, number)).fetchone()
+    return row is not None
+
+
+def has_founded(connection: sqlite3.Connection, number: int) -> bool:
+    """Whether this operation made the store, and with it the database."""
+    row = connection.execute(
+        "SELECT 1 FROM operation_row WHERE operation_id = ? AND table_name = 'store' AND action = 'insert'", (number,)
+    ).fetchone()
+    return row is not None
+
+
+# --- rows ---
+
+
+def touched_rows(connection: sqlite3.Connection, number: int) -> Iterator[Touched]:
+    """Every row that the operation touched, in the order in which it did."""
+    seen: set[RowKey] = set()
+    for row in connection.execute(_TOUCHED, (number,)):
+        key = (row["table_name"], row["row_id"])
+        if key not in seen:
+            seen.add(key)
+            yield Touched(*key, row["before"], row["next_id"])
+
+
+@dataclass(frozen=True, slots=True)
+class Images:
+    """Rows as they are and as operations left them; remembers the tables' columns."""
+
+    connection: sqlite3.Connection
+    _columns: dict[str, str] = field(default_factory=dict)
+
+    def present(self, table: str, row_id: int) -> Image | None:
+        """The row as it is now; table is one of our own."""
+        if table not in self._columns:
+            self._columns[table] = ", ".join(stored_columns(self.connection, table))
+        row = self.connection.execute(f"SELECT {self._columns[table]} FROM {table} WHERE id = ?", (row_id,)).fetchone()  # noqa: S608
+        return dict(row) if row else None
+
+    def after(self, touched: Touched) -> Image | None:
+        """The row as the operation left it: its next image, else as it is now."""
+        if touched.next_id is None:
+            return self.present(touched.table, touched.id)
+        before = self.connection.execute("SELECT before FROM operation_row WHERE id = ?", (touched.next_id,)).fetchone()[0]
+        return None if before is None else json.loads(before)
+
+    def last(self, table: str, row_id: int) -> Image | None:
+        """The row as it is now or, where it is gone, as it last was."""
+        return self.present(table, row_id) or self._deleted(table, row_id)
+
+    def _deleted(self, table: str, row_id: int) -> Image | None:
+        row = self.connection.execute(
+            "SELECT before FROM operation_row WHERE table_name = ? AND row_id = ? AND action = 'delete' ORDER BY operation_id DESC LIMIT 1",
+            (table, row_id),
+        ).fetchone()
+        return json.loads(row[0]) if row else None
+
+
+def references(connection: sqlite3.Connection) -> dict[tuple[str, str], str]:
+    """The foreign keys: by table and column, the table they point to."""
+    rows = connection.execute("""
+        SELECT schema.name AS child, key."from" AS col, key."table" AS parent
+        FROM sqlite_schema AS schema, pragma_foreign_key_list(schema.name) AS key
+        WHERE schema.type = 'table' AND schema.name <> 'operation'
+    """)
+    return {(row["child"], row["col"]): row["parent"] for row in rows}
+
+
+# --- differences ---
+
+
+def difference(connection: sqlite3.Connection, number: int, first: int | None = None) -> Difference:
+    """What the operation changed, row by row; first: so many changes of each table and action, None for all."""
+    images = Images(connection)
+    result = Difference(references=references(connection))
+    for touched in touched_rows(connection, number):
+        before, after = touched.image(), images.after(touched)
+        if before == after:
+            continue
+        action = Action.INSERT if before is None else Action.DELETE if after is None else Action.UPDATE
+        result.counts[touched.table, action] += 1
+        if first is None or result.counts[touched.table, action] <= first:
+            result.changes.append(_change(images, result, action, touched, before or {}, after or {}))
+    return result
+
+
+def _change(images: Images, result: Difference, action: Action, touched: Touched, before: Image, after: Image) -> Change:
+    differing = [column for column in before or after if before.get(column) != after.get(column)]
+    for (table, column), parent in result.references.items():
+        if table == touched.table:
+            for image in (before, after):
+                _note_label(images, result.labels, parent, image.get(column))
+    return Change(
+        action,
+        touched.table,
+        touched.id,
+        label_of(touched.table, after or before),
+        {column: before[column] for column in differing if column in before},
+        {column: after[column] for column in differing if column in after},
+    )
+
+
+def _note_label(images: Images, labels: dict[RowKey, str], table: str, row_id: str | int | None) -> None:
+    if isinstance(row_id, int) and (table, row_id) not in labels:
+        labels[table, row_id] = label_of(table, images.last(table, row_id) or {})
+
+
+def label_of(table: str, image: Image) -> str:
+    """How people know the row: a name, a plate, a number; nothing for rows that only join others."""
+    match table:
+        case "customer" | "staff" | "store":
+            value = image.get("name")
+        case "vehicle":
+            value = image.get("plate") or image.get("vin")
+        case "repair_order":
+            value = image.get("order_no")
+        case "policy_version":
+            value = image.get("note")
+        case _:
+            value = None
+    return "" if value is None else str(value)

@@ -1,0 +1,101 @@
+"""Vehicles: a list, one card with owners and orders, and the monthly list of insurance and inspection."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from kcrm.actions.cards import VehicleCard
+from kcrm.i18n import N_, _
+from kcrm.model import Vehicle
+from kcrm.queries.lookup import Thing, identifier
+from kcrm.queries.vehicles import Expiring
+from kcrm.views import Cell, Column, View
+from kcrm.views.labels import USE
+from kcrm.views.orders import last_orders
+from kcrm.views.records import Reader, listing, row_of, rows_of, single
+
+_COLUMNS = (
+    Column("id", N_("No."), Cell.IDENTIFIER),
+    Column("vin", N_("VIN"), Cell.IDENTIFIER, 4),
+    Column("plate", N_("Plate"), Cell.IDENTIFIER),
+    Column("brand", N_("Brand"), priority=7),
+    Column("model", N_("Model"), priority=1),
+    Column("use", N_("Use"), Cell.ENUM, 5, labels=USE),
+    Column("customer_id", N_("Customer identifier"), Cell.IDENTIFIER, 6),
+    Column("customer_no", N_("Customer no."), Cell.IDENTIFIER, 7),
+    Column("customer", N_("Customer")),
+    Column("phone", N_("Phone"), Cell.IDENTIFIER, 1),
+    Column("planned_delivery_on", N_("Planned delivery"), Cell.DATE, 8),
+    Column("delivered_on", N_("Delivered"), Cell.DATE, 2),
+    Column("sales_consultant_no", N_("Sales consultant no."), Cell.IDENTIFIER, 9),
+    Column("sales_consultant", N_("Sales consultant"), priority=6),
+    Column("service_advisor_no", N_("Service advisor no."), Cell.IDENTIFIER, 9),
+    Column("service_advisor", N_("Service advisor"), priority=5),
+    Column("mileage_km", N_("Mileage (km)"), Cell.COUNT, 2),
+    Column("warranty_until", N_("Warranty until"), Cell.DATE, 6),
+    Column("insurance_expires_on", N_("Insurance expires"), Cell.DATE, 3),
+    Column("inspection_due_on", N_("Inspection due"), Cell.DATE, 3),
+    Column("sold_on", N_("Sold away"), Cell.DATE, 8),
+    Column("scrapped_on", N_("Scrapped"), Cell.DATE, 8),
+)
+_OWNED_COLUMNS = (
+    Column("id", N_("No."), Cell.IDENTIFIER),
+    Column("plate", N_("Plate"), Cell.IDENTIFIER),
+    Column("model", N_("Model")),
+    Column("delivered_on", N_("Delivered"), Cell.DATE),
+    Column("last_visit_on", N_("Last visit"), Cell.DATE),
+    Column("mileage_km", N_("Mileage (km)"), Cell.COUNT),
+    Column("insurance_expires_on", N_("Insurance expires"), Cell.DATE, 2),
+    Column("inspection_due_on", N_("Inspection due"), Cell.DATE, 2),
+)
+_OWNER_COLUMNS = (
+    Column("customer_id", N_("No."), Cell.IDENTIFIER),
+    Column("customer_no", N_("Customer no."), Cell.IDENTIFIER, 1),
+    Column("customer", N_("Customer")),
+    Column("from_on", N_("From"), Cell.DATE),
+    Column("until_on", N_("Until"), Cell.DATE),
+)
+# "The domain: a dealership's customer-service desk", monthly insurance and inspection list: these columns in this order.
+_EXPIRING_COLUMNS = (
+    Column("no", N_("#"), Cell.COUNT),
+    Column("plate", N_("Plate"), Cell.IDENTIFIER),
+    Column("customer", N_("Customer")),
+    Column("phone", N_("Phone"), Cell.IDENTIFIER),
+    Column("service_advisor", N_("Service advisor"), priority=3),
+    Column("inspection_due_on", N_("Inspection"), Cell.DATE),
+    Column("insurance_expires_on", N_("Insurance"), Cell.DATE),
+    Column("call_on", N_("Call date"), Cell.DATE, 1),
+    Column("back_on", N_("Back on"), Cell.DATE, 2),
+    Column("station", N_("Station"), priority=5),
+    Column("remarks", N_("Remarks"), priority=4),
+)
+
+_READERS: Mapping[str, Reader] = {
+    "id": lambda vehicle: identifier(Thing.VEHICLE, vehicle.id),
+    "customer_id": lambda vehicle: identifier(Thing.CUSTOMER, vehicle.customer_id) if vehicle.customer_id is not None else None,
+}
+
+
+def vehicle_list(vehicles: Sequence[Vehicle], total: int) -> View:
+    """The first vehicles of so many."""
+    return listing(_("Vehicles"), _COLUMNS, rows_of(_COLUMNS, vehicles, _READERS), total)
+
+
+def vehicle_record(card: VehicleCard) -> View:
+    """One vehicle, with its owners from first to present and its last orders."""
+    owners = View(_("Owners"), _OWNER_COLUMNS, rows_of(_OWNER_COLUMNS, card.owners, _READERS))
+    return single(_("Vehicle"), _COLUMNS, row_of(_COLUMNS, card.vehicle, _READERS), {"owners": owners, "orders": last_orders(card.orders)})
+
+
+def owned_vehicles(vehicles: Sequence[Vehicle], last_visits: Mapping[int, date]) -> View:
+    """A customer's vehicles, as part of the card. last_visits: by vehicle id."""
+    readers = {**_READERS, "last_visit_on": lambda vehicle: last_visits.get(vehicle.id)}
+    return View(_("Vehicles"), _OWNED_COLUMNS, rows_of(_OWNED_COLUMNS, vehicles, readers))
+
+
+def expiring_list(lines: Sequence[Expiring], station: str) -> View:
+    """The monthly list. station: the store's name."""
+    numbers = {id(line): number for number, line in enumerate(lines, start=1)}
+    readers: Mapping[str, Reader] = {"no": lambda line: numbers[id(line)], "station": lambda _line: station}
+    return View(_("Insurance and inspection"), _EXPIRING_COLUMNS, rows_of(_EXPIRING_COLUMNS, lines, readers))
