@@ -28,6 +28,7 @@ _CHECKS: Mapping[str, str] = {
     "wal": N_("write-ahead log"),
     "mode": N_("file mode"),
     "file_system": N_("file system"),
+    "leftovers": N_("leftovers"),
     "backup": N_("backup"),
 }
 
