@@ -19,6 +19,7 @@ from kcrm.model.records import (
     Vehicle,
 )
 from kcrm.model.vocabulary import (
+    Action,
     AssignedBy,
     BaseFact,
     By,
@@ -41,6 +42,7 @@ from kcrm.model.vocabulary import (
 )
 
 __all__ = [
+    "Action",
     "AssignedBy",
     "BaseFact",
     "By",

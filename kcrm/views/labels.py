@@ -12,6 +12,7 @@ from types import MappingProxyType
 
 from kcrm.i18n import N_, _
 from kcrm.model import (
+    Action,
     AssignedBy,
     BaseFact,
     By,
@@ -186,14 +187,24 @@ OUTCOME: Labels = MappingProxyType(
         Outcome.NO_ANSWER: N_("no answer"),
         Outcome.BUSY: N_("busy"),
         Outcome.WRONG_NUMBER: N_("wrong number"),
-        Outcome.REFUSED: N_("refused"),
+        Outcome.REFUSED: N_("refused to talk"),
         Outcome.MESSAGE_SENT: N_("message sent"),
+    }
+)
+
+ACTION: Labels = MappingProxyType(
+    {
+        Action.ADDED: N_("added"),
+        Action.SNOOZED: N_("put off"),
+        Action.SKIPPED: N_("left out"),
+        Action.ASSIGNED: N_("given to somebody"),
     }
 )
 
 BY: Labels = MappingProxyType({By.PHONE: N_("by phone"), By.MESSAGE: N_("by message"), By.WECHAT: N_("by WeChat")})
 
 _OF: Mapping[type[StrEnum], Labels] = {
+    Action: ACTION,
     AssignedBy: ASSIGNED_BY,
     BaseFact: BASE_FACT,
     CancelReason: CANCEL_REASON,
