@@ -55,6 +55,7 @@ _RANGES = {
     N_("attempts"): (1, 20),
     N_("items a day"): (0, 10_000),
     N_("minutes"): (1, 240),
+    N_("score"): (0, 10),
 }
 _CHOICES: dict[str, tuple[str, ...]] = {
     N_("role"): (Role.SALES_MANAGER, Role.SALES_CONSULTANT, Role.SERVICE_ADVISOR, Role.CS_SPECIALIST),
@@ -209,7 +210,8 @@ def known_leaf(key: str) -> Leaf:
     leaves = defaults()
     if key not in leaves:
         near = difflib.get_close_matches(key, leaves, n=3)
-        near += [known for known in leaves if known not in near and known.rpartition(".")[2] == key][:3]
+        last = difflib.get_close_matches(key.rpartition(".")[2], {known.rpartition(".")[2] for known in leaves}, n=1)
+        near += [known for known in leaves if known not in near and known.rpartition(".")[2] in last][:3]
         raise UsageError(N_("The policy has no value named {key}."), hint=N_("To see them all: kcrm policy show"), near=near, key=key)
     return leaves[key]
 

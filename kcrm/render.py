@@ -51,6 +51,11 @@ def emit(context: AppContext, view: View, output: Output | None = None) -> None:
         _tell(view, counted=to_terminal)
 
 
+def write_lines(lines: Iterable[str]) -> None:
+    """Text that is to be pasted as it stands, such as a crontab."""
+    _write_stdout("".join(f"{safe(line)}\n" for line in lines), utf8=False)
+
+
 def render(view: View, chosen: OutputFormat, context: AppContext, *, guard_terminal: bool = False) -> str:  # noqa: PLR0911 - one per format
     """The view as text in that format, in the current language; every row of it.
 

@@ -63,11 +63,10 @@ def add(session: Session, entry: Entry[Card]) -> Entered[Card]:
     existing = _existing(session.connection, entry.kind, values)
     if existing is not None:
         raise RefusedError(
-            N_("{identifier} {label} ({detail}) exists already."),
+            N_("{identifier} {label} exists already."),
             hint=N_("To change it: kcrm {noun} edit {identifier} …"),
             identifier=existing.identifier,
             label=existing.label,
-            detail=existing.detail,
             noun=existing.thing.value,
         )
     return _keep(session, entry, None, values)

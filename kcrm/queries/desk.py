@@ -30,6 +30,12 @@ class PolicyVersion:
     employee_no: str | None
     snapshot: str
 
+    @property
+    def values(self) -> dict[str, Any]:
+        """The snapshot by dotted key."""
+        values: dict[str, Any] = json.loads(self.snapshot)
+        return values
+
 
 def store(connection: sqlite3.Connection) -> Store:
     """The dealership this database belongs to."""

@@ -78,27 +78,26 @@ def shifts(stored: Stored, policy: Policy, vehicle: VehicleFacts | None) -> tupl
     return tuple(steps)
 
 
-def by_interval(key: FollowUpKey, rule: KindPolicy) -> tuple[Shift, ...]:  # noqa: PLR0911 - one per way of stepping
+def by_interval(key: FollowUpKey, rule: KindPolicy) -> tuple[Shift, ...]:
     """The steps that the interval of a kind makes from the base date; the same as planning makes them."""
     base_on = key.base_on
     match key.kind:
         case Kind.MONTHLY_CARE:
-            return (Shift(Step.MONTHS, key.occurrence, months_after(base_on, key.occurrence)),)
+            steps = [Shift(Step.MONTHS, key.occurrence, months_after(base_on, key.occurrence))]
         case Kind.PURCHASE_ANNIVERSARY:
-            return (Shift(Step.YEARLY, base_on.year + key.occurrence, in_year(base_on, base_on.year + key.occurrence)),)
+            steps = [Shift(Step.YEARLY, base_on.year + key.occurrence, in_year(base_on, base_on.year + key.occurrence))]
         case Kind.BIRTHDAY:
-            return (Shift(Step.YEARLY, key.occurrence, in_year(base_on, key.occurrence)),)
+            steps = [Shift(Step.YEARLY, key.occurrence, in_year(base_on, key.occurrence))]
         case Kind.FESTIVAL:
-            return (Shift(Step.ON_THE_DAY, None, base_on),)
+            steps = [Shift(Step.ON_THE_DAY, None, base_on)]
         case Kind.INSURANCE_EXPIRY | Kind.ANNUAL_INSPECTION | Kind.LICENCE_EXPIRY | Kind.WARRANTY_EXPIRY:
-            return (Shift(Step.DAYS_BEFORE, key.occurrence, base_on - timedelta(days=key.occurrence)),)
+            steps = [Shift(Step.DAYS_BEFORE, key.occurrence, base_on - timedelta(days=key.occurrence))]
         case Kind.PRE_DELIVERY:
-            return (Shift(Step.DAYS_BEFORE, rule.days, base_on - timedelta(days=rule.days)),)
-    steps: list[Shift] = []
-    if rule.months:
-        steps.append(Shift(Step.MONTHS, rule.months, months_after(base_on, rule.months)))
-    if rule.days or not steps:
-        steps.append(Shift(Step.DAYS, rule.days, (steps[-1].on if steps else base_on) + timedelta(days=rule.days)))
+            steps = [Shift(Step.DAYS_BEFORE, rule.days, base_on - timedelta(days=rule.days))]
+        case _:
+            steps = [Shift(Step.MONTHS, rule.months, months_after(base_on, rule.months))] if rule.months else []
+            if rule.days or not steps:
+                steps.append(Shift(Step.DAYS, rule.days, (steps[-1].on if steps else base_on) + timedelta(days=rule.days)))
     return tuple(steps)
 
 

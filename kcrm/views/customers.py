@@ -8,16 +8,16 @@ from kcrm.actions.cards import CustomerCard
 from kcrm.i18n import N_, _
 from kcrm.model import Customer, FollowUp
 from kcrm.queries.lookup import Thing, identifier
-from kcrm.views import Cell, Column, Shape, View
+from kcrm.views import Cell, Column, View
 from kcrm.views.labels import CHANNEL, CUSTOMER_KIND, GENDER, KIND, PHONE_STATE
 from kcrm.views.orders import last_orders
-from kcrm.views.records import Reader, rows_of
+from kcrm.views.records import Reader, listing, row_of, rows_of, single
 from kcrm.views.vehicles import owned_vehicles
 
 _COLUMNS = (
     Column("id", N_("No."), Cell.IDENTIFIER),
     Column("customer_no", N_("Customer no."), Cell.IDENTIFIER, 2),
-    Column("kind", N_("Kind"), Cell.ENUM, 3, labels=CUSTOMER_KIND),
+    Column("kind", N_("Customer kind"), Cell.ENUM, 3, labels=CUSTOMER_KIND),
     Column("name", N_("Name")),
     Column("phone", N_("Phone"), Cell.IDENTIFIER),
     Column("phone2", N_("Second phone"), Cell.IDENTIFIER, 5),
@@ -28,13 +28,13 @@ _COLUMNS = (
     Column("address", N_("Address"), priority=9),
     Column("wechat", N_("WeChat"), priority=7),
     Column("licence_expires_on", N_("Licence expires"), Cell.DATE, 7),
-    Column("source", N_("Source"), priority=8),
+    Column("source", N_("Source"), priority=7),
     Column("contact_window", N_("Suits to call"), priority=4),
     Column("do_not_contact", N_("Do not contact"), Cell.FLAG, 2),
     Column("call_consent", N_("Consents to calls"), Cell.FLAG, 8),
-    Column("call_consent_on", N_("since"), Cell.DATE, 9),
+    Column("call_consent_on", N_("Calls: since"), Cell.DATE, 9),
     Column("message_consent", N_("Consents to messages"), Cell.FLAG, 8),
-    Column("message_consent_on", N_("since"), Cell.DATE, 9),
+    Column("message_consent_on", N_("Messages: since"), Cell.DATE, 9),
     Column("key_person", N_("Decides"), priority=7),
     Column("hobby", N_("Hobby"), priority=8),
     Column("note", N_("Note"), priority=8),
@@ -58,17 +58,16 @@ _READERS: Mapping[str, Reader] = {"id": lambda customer: identifier(Thing.CUSTOM
 
 def customer_list(customers: Sequence[Customer], total: int) -> View:
     """The first customers of so many."""
-    return View(_("Customers"), _COLUMNS, rows_of(_COLUMNS, customers, _READERS), total=total)
+    return listing(_("Customers"), _COLUMNS, rows_of(_COLUMNS, customers, _READERS), total)
 
 
 def customer_record(card: CustomerCard) -> View:
     """The card: the facts, the vehicles, the open follow-ups, next first, the last orders."""
-    return View(
+    return single(
         _("Customer"),
         _COLUMNS,
-        rows_of(_COLUMNS, [card.customer], _READERS),
-        shape=Shape.RECORD,
-        parts={
+        row_of(_COLUMNS, card.customer, _READERS),
+        {
             "vehicles": owned_vehicles(card.vehicles, card.last_visits),
             "followups": _open_followups(card.followups),
             "orders": last_orders(card.orders),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
 from kcrm.actions.explaining import Explanation
@@ -12,7 +12,7 @@ from kcrm.policy import PolicyEntry, as_text
 from kcrm.queries.followups import Change, ChangedColumn
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.rules.shifts import Shift, Step
-from kcrm.views import Audience, Cell, Column, Shape, View
+from kcrm.views import Audience, Cell, Column, Shape, View, only_filled
 from kcrm.views.labels import ASSIGNED_BY, BASE_FACT, CANCEL_REASON, CHANNEL, DUE_BY, KIND, ROLE, STATE, label_of
 
 _FOLLOWUP = (
@@ -103,7 +103,7 @@ _VALUE_LABELS: Mapping[str, Mapping[str, str]] = {"state": STATE, "reason": CANC
 def followup_view(item: FollowUp, parts: Mapping[str, View] | None = None) -> View:
     """One follow-up, everything that is stored of it."""
     row = _followup_row(item)
-    return View(_title(item), _filled(_FOLLOWUP, row), [row], shape=Shape.RECORD, parts=parts or {})
+    return View(_title(item), only_filled(_FOLLOWUP, row), [row], shape=Shape.RECORD, parts=parts or {})
 
 
 def why_view(why: Explanation) -> View:
@@ -123,7 +123,7 @@ def why_view(why: Explanation) -> View:
         title=_title(item),
         columns=tuple(
             replace(column, audience=Audience.MACHINES) if column.key in _SAID_BELOW else column
-            for column in _filled((*_FOLLOWUP, *_WHY), row)
+            for column in only_filled((*_FOLLOWUP, *_WHY), row)
         ),
         rows=[row],
         shape=Shape.RECORD,
@@ -132,13 +132,6 @@ def why_view(why: Explanation) -> View:
             "rule": View(_("The rule, in policy version {version}").format(version=item.policy_version_id), _RULE, _rule_rows(why.entries)),
             "changes": View(_("What happened to it"), _CHANGES, [row for change in why.changes for row in _change_rows(change)]),
         },
-    )
-
-
-def _filled(columns: Sequence[Column], row: Sequence[object]) -> tuple[Column, ...]:
-    """For people only what has a value; machines get every key."""
-    return tuple(
-        replace(column, audience=Audience.MACHINES) if value is None else column for column, value in zip(columns, row, strict=True)
     )
 
 

@@ -8,17 +8,17 @@ from decimal import ROUND_HALF_UP, Decimal
 from kcrm.i18n import N_, _
 from kcrm.model import Order
 from kcrm.queries.lookup import Thing, identifier
-from kcrm.views import Cell, Column, Shape, View
+from kcrm.views import Cell, Column, View
 from kcrm.views.labels import ORDER_TYPE, PAYER, TEAM
-from kcrm.views.records import Reader, rows_of
+from kcrm.views.records import Reader, listing, row_of, rows_of, single
 
 _COLUMNS = (
     Column("id", N_("No."), Cell.IDENTIFIER),
     Column("order_no", N_("Order no."), Cell.IDENTIFIER),
-    Column("vehicle_id", N_("Vehicle"), Cell.IDENTIFIER, 6),
+    Column("vehicle_id", N_("Vehicle identifier"), Cell.IDENTIFIER, 6),
     Column("vin", N_("VIN"), Cell.IDENTIFIER, 7),
     Column("plate", N_("Plate"), Cell.IDENTIFIER),
-    Column("customer_id", N_("Customer no. here"), Cell.IDENTIFIER, 7),
+    Column("customer_id", N_("Customer identifier"), Cell.IDENTIFIER, 7),
     Column("customer", N_("Customer"), priority=1),
     Column("type", N_("Type"), Cell.ENUM, labels=ORDER_TYPE),
     Column("opened_at", N_("Came in"), Cell.INSTANT),
@@ -72,12 +72,12 @@ _READERS: Mapping[str, Reader] = {
 
 def order_list(orders: Sequence[Order], total: int) -> View:
     """The first orders of so many."""
-    return View(_("Repair orders"), _COLUMNS, rows_of(_COLUMNS, orders, _READERS), total=total)
+    return listing(_("Repair orders"), _COLUMNS, rows_of(_COLUMNS, orders, _READERS), total)
 
 
 def order_record(order: Order) -> View:
     """One order."""
-    return View(_("Repair order"), _COLUMNS, rows_of(_COLUMNS, [order], _READERS), shape=Shape.RECORD)
+    return single(_("Repair order"), _COLUMNS, row_of(_COLUMNS, order, _READERS))
 
 
 def last_orders(orders: Sequence[Order]) -> View:

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from kcrm.i18n import N_, _
 from kcrm.model import Staff
-from kcrm.views import Cell, Column, Shape, View
+from kcrm.views import Cell, Column, View
 from kcrm.views.labels import ROLE, TEAM
-from kcrm.views.records import rows_of
+from kcrm.views.records import listing, row_of, rows_of, single
 
 _COLUMNS = (
     Column("employee_no", N_("Employee no."), Cell.IDENTIFIER),
@@ -25,9 +25,9 @@ _COLUMNS = (
 
 def staff_list(members: Sequence[Staff]) -> View:
     """Members of staff, by employee number."""
-    return View(_("Staff"), _COLUMNS, rows_of(_COLUMNS, members, {}))
+    return listing(_("Staff"), _COLUMNS, rows_of(_COLUMNS, members, {}))
 
 
 def staff_record(member: Staff) -> View:
     """One member of staff."""
-    return View(_("Member of staff"), _COLUMNS, rows_of(_COLUMNS, [member], {}), shape=Shape.RECORD)
+    return single(_("Member of staff"), _COLUMNS, row_of(_COLUMNS, member, {}))

@@ -10,10 +10,10 @@ from kcrm.i18n import N_, _
 from kcrm.model import Vehicle
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.queries.vehicles import Expiring
-from kcrm.views import Cell, Column, Shape, View
+from kcrm.views import Cell, Column, View
 from kcrm.views.labels import USE
 from kcrm.views.orders import last_orders
-from kcrm.views.records import Reader, rows_of
+from kcrm.views.records import Reader, listing, row_of, rows_of, single
 
 _COLUMNS = (
     Column("id", N_("No."), Cell.IDENTIFIER),
@@ -22,7 +22,7 @@ _COLUMNS = (
     Column("brand", N_("Brand"), priority=7),
     Column("model", N_("Model"), priority=1),
     Column("use", N_("Use"), Cell.ENUM, 5, labels=USE),
-    Column("customer_id", N_("Customer no. here"), Cell.IDENTIFIER, 6),
+    Column("customer_id", N_("Customer identifier"), Cell.IDENTIFIER, 6),
     Column("customer_no", N_("Customer no."), Cell.IDENTIFIER, 7),
     Column("customer", N_("Customer")),
     Column("phone", N_("Phone"), Cell.IDENTIFIER, 1),
@@ -79,19 +79,13 @@ _READERS: Mapping[str, Reader] = {
 
 def vehicle_list(vehicles: Sequence[Vehicle], total: int) -> View:
     """The first vehicles of so many."""
-    return View(_("Vehicles"), _COLUMNS, rows_of(_COLUMNS, vehicles, _READERS), total=total)
+    return listing(_("Vehicles"), _COLUMNS, rows_of(_COLUMNS, vehicles, _READERS), total)
 
 
 def vehicle_record(card: VehicleCard) -> View:
     """One vehicle, with its owners from first to present and its last orders."""
     owners = View(_("Owners"), _OWNER_COLUMNS, rows_of(_OWNER_COLUMNS, card.owners, _READERS))
-    return View(
-        _("Vehicle"),
-        _COLUMNS,
-        rows_of(_COLUMNS, [card.vehicle], _READERS),
-        shape=Shape.RECORD,
-        parts={"owners": owners, "orders": last_orders(card.orders)},
-    )
+    return single(_("Vehicle"), _COLUMNS, row_of(_COLUMNS, card.vehicle, _READERS), {"owners": owners, "orders": last_orders(card.orders)})
 
 
 def owned_vehicles(vehicles: Sequence[Vehicle], last_visits: Mapping[int, date]) -> View:

@@ -1,0 +1,53 @@
+"""`cron`: the lines that make the list appear every morning."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from kcrm.console import notice
+from kcrm.context import file_named
+from kcrm.dateparts import clean
+from kcrm.grammar import App, app_context
+from kcrm.i18n import N_, _
+from kcrm.render import write_lines
+from kcrm.times import parse_time
+from kcrm.views.crontab import Job, crontab
+
+
+def register(app: App) -> None:
+    """Declare `cron`."""
+
+    @app.verb(
+        "cron",
+        help=N_(
+            "Print crontab lines: the plan each morning, a list for each person, and the check.\n\nThey name this kcrm, this database "
+            "and this language in full, so that cron needs nothing else."
+        ),
+    )
+    def cron(
+        ctx: typer.Context,
+        *,
+        at: Annotated[str, typer.Option("--at", metavar="TIME", help=N_("When the plan is made; the lists follow."))] = "07:30",
+        folder: Annotated[
+            str | None, typer.Option("--dir", metavar="DIR", help=N_("Where the lists go; by default beside the database."))
+        ] = None,
+    ) -> None:
+        context = app_context(ctx)
+        database = context.db_path.absolute()
+        lists = file_named(folder).absolute() if folder else database.parent / "lists"
+        write_lines(crontab(Job(_program(), database, context.language, lists, parse_time(clean(at), at))))
+        if not database.exists():
+            notice(_("There is no database at {path} yet. Make one: kcrm init").format(path=database))
+
+
+def _program() -> list[str]:
+    """The words that start this very kcrm from anywhere."""
+    started = Path(sys.argv[0]).absolute()
+    if started.stem == "kcrm" and started.is_file() and os.access(started, os.X_OK):
+        return [str(started)]
+    return [sys.executable, "-m", "kcrm"]

@@ -1,0 +1,70 @@
+"""`kcrm show X` and `kcrm find X`: anything, by whatever staff have at hand."""
+
+from __future__ import annotations
+
+from typing import Annotated, assert_never
+
+import typer
+
+from kcrm.actions.cards import customer_card, vehicle_card
+from kcrm.actions.selecting import find, select_any
+from kcrm.actions.session import Session, open_session
+from kcrm.grammar import App, app_context
+from kcrm.i18n import N_
+from kcrm.options import Bom, Format, Limit, Sort, To
+from kcrm.output import Output
+from kcrm.queries.followups import followup_by_id
+from kcrm.queries.lookup import Found, Thing
+from kcrm.queries.orders import order_by_id
+from kcrm.queries.staff import staff_by_id
+from kcrm.render import emit
+from kcrm.views import View
+from kcrm.views.customers import customer_record
+from kcrm.views.followups import followup_view
+from kcrm.views.found import found_list
+from kcrm.views.orders import order_record
+from kcrm.views.staff import staff_record
+from kcrm.views.vehicles import vehicle_record
+
+_What = Annotated[
+    str,
+    typer.Argument(metavar="WHAT", help=N_("C12, V7, R31, F103, a number, phone or its end, plate, VIN or its last 6, name or pinyin.")),
+]
+
+
+def register(app: App) -> None:
+    """The verbs `show` and `find`."""
+
+    @app.verb("show", help=N_("Show one thing: a customer's card, a vehicle, an order, a follow-up, a member of staff."))
+    def show(ctx: typer.Context, what: _What, format_: Format = None, to: To = None) -> None:
+        with open_session(app_context(ctx)) as session:
+            emit(session.context, _view(session, select_any(session, what)), Output(format_, to=to))
+
+    @app.verb("find", help=N_("List everything that a number, a phone, a plate or a name may mean."))
+    def find_(
+        ctx: typer.Context,
+        what: _What,
+        format_: Format = None,
+        limit: Limit = None,
+        sort: Sort = None,
+        to: To = None,
+        bom: Bom = None,
+    ) -> None:
+        with open_session(app_context(ctx)) as session:
+            emit(session.context, found_list(find(session, what)), Output(format_, limit, sort, to, bom))
+
+
+def _view(session: Session, found: Found) -> View:
+    match found.thing:
+        case Thing.CUSTOMER:
+            return customer_record(customer_card(session, found.id))
+        case Thing.VEHICLE:
+            return vehicle_record(vehicle_card(session, found.id))
+        case Thing.ORDER:
+            return order_record(order_by_id(session.connection, found.id))
+        case Thing.STAFF:
+            return staff_record(staff_by_id(session.connection, found.id))
+        case Thing.FOLLOWUP:
+            return followup_view(followup_by_id(session.connection, found.id))
+        case _:
+            assert_never(found.thing)

@@ -1,0 +1,55 @@
+"""Lines for a crontab: nothing in them relies on PATH, HOME or a locale, as cron gives none."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+
+from kcrm.errors import RefusedError
+from kcrm.i18n import N_, Language, _
+
+_APART = timedelta(minutes=5)  # the lists wait for the plan, the check for the lists
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What every line is made of. program: the words that start kcrm; folder: for the lists; at: when the first one runs."""
+
+    program: Sequence[str]
+    database: Path
+    language: Language
+    folder: Path
+    at: time
+
+
+def crontab(job: Job) -> list[str]:
+    """Comments and lines: the plan, the list of each person, the check of what is overdue.
+
+    Raises RefusedError for a path with a line break, which no crontab can hold.
+    """
+    lists = ["due", "--split", "caller", "--to", str(job.folder), "--quiet-if-empty"]
+    check = ["due", "--overdue", "--check", "--quiet-if-empty", "-o", "plain"]
+    return [
+        _("# kcrm: paste these lines after `crontab -e`. The times are those of this machine's clock."),
+        _("# The plan of the day."),
+        _line(job, 0, ["plan", "-o", "json"], "> /dev/null"),
+        _("# One list for each person, in {folder}.").format(folder=job.folder),
+        _line(job, 1, lists),
+        _("# What is overdue; cron mails it. Nothing overdue: no mail."),
+        _line(job, 2, check),
+    ]
+
+
+def _line(job: Job, place: int, words: Sequence[str], rest: str = "") -> str:
+    moment = datetime.combine(date(2000, 1, 1), job.at) + place * _APART  # any day will do
+    settings = [f"KCRM_DB={shlex.quote(str(job.database))}", f"KCRM_LANG={job.language}"]
+    command = " ".join([*settings, shlex.join([*job.program, *words]), *([rest] if rest else [])])
+    if "\n" in command or "\r" in command:
+        raise RefusedError(
+            N_("A path with a line break cannot stand in a crontab: {database}, {folder}."), database=job.database, folder=job.folder
+        )
+    # cron reads a bare `%` as the end of the command
+    return f"{moment.minute} {moment.hour} * * * {command.replace('%', chr(92) + '%')}"

@@ -1,0 +1,54 @@
+"""What a text may mean."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from kcrm.i18n import N_, _
+from kcrm.queries.lookup import Found, Thing
+from kcrm.views import Audience, Cell, Column, View
+from kcrm.views.labels import label_of
+
+_THING: Mapping[str, str] = {
+    Thing.CUSTOMER: N_("customer"),
+    Thing.VEHICLE: N_("vehicle"),
+    Thing.ORDER: N_("repair order"),
+    Thing.FOLLOWUP: N_("follow-up"),
+    Thing.STAFF: N_("member of staff"),
+}
+_BY = {
+    "id": N_("number here"),
+    "customer_no": N_("customer number"),
+    "order_no": N_("order number"),
+    "employee_no": N_("employee number"),
+    "phone": N_("phone"),
+    "phone2": N_("second phone"),
+    "plate": N_("plate"),
+    "vin": N_("VIN"),
+    "name": N_("name"),
+    "pinyin": N_("pinyin"),
+    "initials": N_("initials"),
+}
+_COLUMNS = (
+    Column("id", N_("No."), Cell.IDENTIFIER),
+    Column("kind", N_("Kind"), Cell.ENUM, labels=_THING),
+    Column("label", N_("Name or number")),
+    Column("detail", N_("Detail"), priority=1, audience=Audience.MACHINES),
+    Column("detail", N_("Detail"), priority=1, audience=Audience.PEOPLE),
+    Column("by", N_("Found by"), Cell.ENUM, 2, labels=_BY),
+)
+
+
+def found_list(found: Sequence[Found]) -> View:
+    """Everything found, best first."""
+    rows = [(each.identifier, each.thing, each.label, _detail(each, each.word), _detail(each, _said(each)), each.by) for each in found]
+    return View(_("Found"), _COLUMNS, rows)
+
+
+def _said(found: Found) -> str | None:
+    return label_of(found.word) if found.word is not None else None
+
+
+def _detail(found: Found, word: str | None) -> str:
+    """What tells it from the others; an employee number stands in the first column already."""
+    return " ".join(filter(None, (word, None if found.thing is Thing.STAFF else found.detail)))
