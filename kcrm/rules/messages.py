@@ -30,6 +30,7 @@ class Blocked(StrEnum):
     DO_NOT_CONTACT = "do_not_contact"
     NO_CONSENT = "no_consent"
     NO_PHONE = "no_phone"
+    NO_TEXT = "no_text"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +72,12 @@ def first_mobile(phones: Sequence[str | None]) -> str | None:
     return next((phone for phone in phones if phone and _MOBILE.fullmatch(phone)), None)
 
 
-def why_blocked(phone: str | None, *, do_not_contact: bool, consent: bool | None) -> Blocked | None:
-    """Why no message may go to this phone; None where it may. consent: None where never asked, which permits."""
+def why_blocked(phone: str | None, text: str, *, do_not_contact: bool, consent: bool | None) -> Blocked | None:
+    """Why this text cannot go to this phone; None where it may. consent: None where never asked, which permits."""
     if do_not_contact:
         return Blocked.DO_NOT_CONTACT
     if consent is False:
         return Blocked.NO_CONSENT
-    return Blocked.NO_PHONE if phone is None else None
+    if phone is None:
+        return Blocked.NO_PHONE
+    return None if text else Blocked.NO_TEXT

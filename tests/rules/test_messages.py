@@ -97,4 +97,8 @@ def test_messages_go_to_the_first_mobile():
     ],
 )
 def test_consent_and_do_not_contact_are_obeyed(phone, do_not_contact, consent, blocked):
-    assert why_blocked(phone, do_not_contact=do_not_contact, consent=consent) is blocked
+    assert why_blocked(phone, "您好", do_not_contact=do_not_contact, consent=consent) is blocked
+
+
+def test_an_empty_text_is_not_sent():
+    assert why_blocked("13800138000", "", do_not_contact=False, consent=True) is Blocked.NO_TEXT
