@@ -210,3 +210,12 @@ class Action(StrEnum):
     SNOOZED = "snoozed"
     SKIPPED = "skipped"
     ASSIGNED = "assigned"
+
+
+class Purpose(StrEnum):
+    """What a template's words are for."""
+
+    SCRIPT = "script"
+    MESSAGE = "message"
+    SITUATION = "situation"
+    QUESTION = "question"
