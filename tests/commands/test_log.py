@@ -342,7 +342,7 @@ def test_a_closed_follow_up_names_who_closed_it_when_and_with_what(busy):
     assert (again.code, again.out) == (5, "")
     assert again.err == "kcrm: F1 is done already: answered, logged by 林晓, 2026-06-15 09:00.\nTo see what happened to it: kcrm why F1\n"
     busy.speaking("zh")
-    assert busy.run("log", "F1", "接通").err.startswith("kcrm: F1 已是“完成”状态：接通，由 林晓 于 2026-06-15 09:00 记录。")
+    assert busy.run("log", "F1", "接通").err == "kcrm: F1 已完成：接通，林晓 于 2026-06-15 09:00 记录。\n查看经过：kcrm why F1\n"
 
 
 def test_a_customer_for_whom_nothing_is_due_is_told_what_is_next(busy):
@@ -477,3 +477,59 @@ def test_a_call_is_one_operation_and_undone_as_one(busy):
     assert due(busy, MON) == [(*DC1, 0), (*DC3, 0)]
     assert busy.query("SELECT (SELECT count(*) FROM call), (SELECT count(*) FROM prospect)") == [(0, 0)]
     assert customer_row(busy) == (PHONE, "ok")
+
+
+# --- at a terminal, and in Chinese ---
+
+
+@pytest.fixture
+def typing(busy, monkeypatch):
+    """What a person at a terminal answers to the questions."""
+    import io
+
+    from kcrm.context import Terminal
+
+    def answers(text):
+        monkeypatch.setattr(Terminal, "of_process", classmethod(lambda cls, _environ: cls(stdin_tty=True, stderr_tty=True)))
+        monkeypatch.setattr(sys, "stdin", io.StringIO(text))
+        return busy
+
+    return answers
+
+
+@pytest.mark.parametrize(
+    ("typed", "kinds", "no_contact"),
+    [("k\n", ["1dc", "3dc"], False), ("a\n", [], True), ("\n", [], False), ("", [], False)],
+)
+def test_a_person_at_the_terminal_is_asked_what_is_wanted_no_more(typing, typed, kinds, no_contact):
+    payload = typing(typed).json("log", "张伟", "refused")
+    assert (payload["refused_kinds"], payload["do_not_contact"]) == (kinds, no_contact)
+
+
+@pytest.mark.parametrize(("typed", "phone", "state"), [("139 0013 9000\n", OTHER, "ok"), ("\n", PHONE, "wrong")])
+def test_a_person_at_the_terminal_is_asked_for_the_right_number(typing, typed, phone, state):
+    desk = typing(typed)
+    desk.ok("log", "张伟", "wrong_number")
+    assert customer_row(desk) == (phone, state)
+
+
+def test_a_closed_call_asks_nothing(typing):
+    desk = typing("a\n")
+    desk.ok("log", "F1", "answered")
+    result = desk.run("log", "F1", "refused")
+    assert result.code == 5
+    assert "no contact" not in result.err
+
+
+def test_in_chinese_the_record_and_its_parts_are_chinese(busy):
+    busy.speaking("zh")
+    out = busy.ok("log", "张伟", "另约", "--at", "明天 12:30", "--as", "S1")
+    lines = [line.split() for line in out.out.splitlines()]
+    assert ["结果", "另约"] in lines
+    assert ["方式", "电话"] in lines
+    assert out.err == "12:30 不在可拨打的时段内。\n"
+    assert busy.run("log", "张伟", "接通", "--score", "9").err.startswith(
+        "kcrm: 张伟 今天没有到期任务；上次拨打：另约，白雪 于 2026-06-15 09:00 记录。"
+    )
+    assert busy.run("log", "F3", "未接通", "--score", "9").err == "kcrm: --score：结果为“未接通”，没有联系上人，不会有这项内容。\n"
+    assert busy.run("log", "F3", "另约").err == "kcrm: 约在什么时候再打？请加 --at，如 --at “明天 15:00”。\n"
