@@ -41,6 +41,7 @@ from kcrm.errors import AmbiguousError, ExitCode, KcrmError, NotFoundError
 from kcrm.grammar import App, app_context, usage_error
 from kcrm.i18n import N_, _, find_language, language, language_of_environment, use_language
 from kcrm.text import cells, pad
+from kcrm.tree import command_tree
 from kcrm.views.words import filled, in_words, worded
 
 
@@ -125,7 +126,7 @@ def _guarded(app: App, argv: Sequence[str], environ: Mapping[str, str]) -> int:
 
 def _invoke(app: App, argv: Sequence[str], environ: Mapping[str, str]) -> int:
     context = AppContext.of_environment(environ, language=language()).replace(command=shlex.join(["kcrm", *argv]))
-    command = typer.main.get_command(app)
+    command = command_tree(app)
     try:
         with command.make_context("kcrm", list(argv), obj=context) as ctx:
             command.invoke(ctx)
