@@ -19,7 +19,7 @@ from typer._click.formatting import HelpFormatter
 from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
 
 from kcrm import __version__
-from kcrm.context import AppContext
+from kcrm.context import AppContext, file_named
 from kcrm.errors import UsageError
 from kcrm.i18n import N_, _
 from kcrm.paramtypes import Choice, in_our_words, named
