@@ -19,6 +19,7 @@ from kcrm.model.records import (
     Vehicle,
 )
 from kcrm.model.vocabulary import (
+    Action,
     AssignedBy,
     BaseFact,
     By,
@@ -34,6 +35,7 @@ from kcrm.model.vocabulary import (
     Payer,
     PhoneState,
     Priority,
+    Purpose,
     Role,
     State,
     Team,
@@ -41,6 +43,7 @@ from kcrm.model.vocabulary import (
 )
 
 __all__ = [
+    "Action",
     "AssignedBy",
     "BaseFact",
     "By",
@@ -66,6 +69,7 @@ __all__ = [
     "PhoneState",
     "PlannedItem",
     "Priority",
+    "Purpose",
     "Role",
     "Staff",
     "StaffMember",

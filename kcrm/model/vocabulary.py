@@ -201,3 +201,21 @@ class By(StrEnum):
     PHONE = "phone"
     MESSAGE = "message"
     WECHAT = "wechat"
+
+
+class Action(StrEnum):
+    """What a person did to a follow-up by hand."""
+
+    ADDED = "added"
+    SNOOZED = "snoozed"
+    SKIPPED = "skipped"
+    ASSIGNED = "assigned"
+
+
+class Purpose(StrEnum):
+    """What a template's words are for."""
+
+    SCRIPT = "script"
+    MESSAGE = "message"
+    SITUATION = "situation"
+    QUESTION = "question"
