@@ -16,8 +16,9 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import closing, redirect_stderr, redirect_stdout
 from dataclasses import dataclass, field
+from io import StringIO
 from pathlib import Path
 from unittest import mock
 
@@ -115,11 +116,11 @@ def content(database: Path) -> dict[str, list[tuple[object, ...]]]:
 
 
 def errors_of(database: Path) -> list[str]:
-    """What `db check` calls an error, said by a process of its own."""
-    done = start(database, "db", "check", "-o", "json")
-    out, err = done.communicate(timeout=120)
-    assert done.returncode in {0, 6}, err.decode()
-    return [row["detail"] for row in json.loads(out or "[]") if row["severity"] == "error"] or ([err.decode()] if done.returncode else [])
+    """What `db check` calls an error."""
+    with redirect_stdout(StringIO()) as out, redirect_stderr(StringIO()) as err:
+        code = in_process(database, "db", "check", "-o", "json")
+    assert code in {0, 6}, err.getvalue()
+    return [row["detail"] for row in json.loads(out.getvalue() or "[]") if row["severity"] == "error"] or ([err.getvalue()] if code else [])
 
 
 @dataclass
