@@ -12,11 +12,13 @@ import typer
 from typer._click.exceptions import ClickException
 
 from kcrm.commands import (
+    absence,
     cron,
     customer,
     db,
     demo,
     due,
+    followup,
     importing,
     init,
     log,
@@ -50,6 +52,7 @@ def build() -> App:
         log,
         message,
         script,
+        followup,
         show,
         why,
         importing,
@@ -58,6 +61,7 @@ def build() -> App:
         vehicle,
         order,
         staff,
+        absence,
         policy,
         operation,
         undo,

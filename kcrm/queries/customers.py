@@ -88,3 +88,8 @@ def customers_with_open(connection: sqlite3.Connection, last: date, channel: Cha
     """The customers who have an open follow-up of this channel to be seen to on `last` or before, by id."""
     rows = connection.execute(_WITH_OPEN, (last.isoformat(), channel))
     return {row["id"]: record(Customer, row) for row in rows}
+
+
+def change_specialist(connection: sqlite3.Connection, old_id: int, new_id: int) -> int:
+    """Give all customers of one specialist to another; how many."""
+    return connection.execute("UPDATE customer SET specialist_id = ? WHERE specialist_id = ?", (new_id, old_id)).rowcount

@@ -7,7 +7,7 @@ machines (keys, English values, never translated) and for people (headings and l
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import StrEnum, auto
 
 
@@ -86,10 +86,3 @@ class View:
     caption: bool = False
     empty: str = ""
     parts: Mapping[str, View] = field(default_factory=dict)
-
-
-def only_filled(columns: Sequence[Column], row: Sequence[object]) -> tuple[Column, ...]:
-    """A record's columns: for people only those that have a value; machines get every key."""
-    return tuple(
-        replace(column, audience=Audience.MACHINES) if value is None else column for column, value in zip(columns, row, strict=True)
-    )
