@@ -50,9 +50,9 @@ def build() -> App:
     for module in (
         due,
         log,
+        followup,
         message,
         script,
-        followup,
         show,
         why,
         importing,
