@@ -55,6 +55,7 @@ _RANGES = {
     N_("attempts"): (1, 20),
     N_("items a day"): (0, 10_000),
     N_("minutes"): (1, 240),
+    N_("score"): (0, 10),
 }
 _CHOICES: dict[str, tuple[str, ...]] = {
     N_("role"): (Role.SALES_MANAGER, Role.SALES_CONSULTANT, Role.SERVICE_ADVISOR, Role.CS_SPECIALIST),

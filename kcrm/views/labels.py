@@ -186,7 +186,7 @@ OUTCOME: Labels = MappingProxyType(
         Outcome.NO_ANSWER: N_("no answer"),
         Outcome.BUSY: N_("busy"),
         Outcome.WRONG_NUMBER: N_("wrong number"),
-        Outcome.REFUSED: N_("refused"),
+        Outcome.REFUSED: N_("refused to talk"),
         Outcome.MESSAGE_SENT: N_("message sent"),
     }
 )
