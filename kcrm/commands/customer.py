@@ -60,10 +60,16 @@ def register(app: App) -> None:
             found, total = listed_customers(session.connection, wanted, output.page(session.context.terminal))
             emit(session.context, customer_list(found, total), output)
 
-    @noun.verb("show", help=N_("Show a customer's card: facts, vehicles, open follow-ups, last orders."))
-    def show(ctx: typer.Context, who: _Who, format_: Format = None, to: To = None) -> None:
+    @noun.verb("show", help=N_("Show a customer's card: facts, vehicles, open follow-ups, what happened."))
+    def show(
+        ctx: typer.Context,
+        who: _Who,
+        everything: Annotated[bool, typer.Option("--all", help=N_("The whole history instead of the last ten events."))] = False,
+        format_: Format = None,
+        to: To = None,
+    ) -> None:
         with open_session(app_context(ctx)) as session:
-            card = customer_card(session, select(session, who, Thing.CUSTOMER))
+            card = customer_card(session, select(session, who, Thing.CUSTOMER), whole_history=everything)
             emit(session.context, customer_record(card), Output(format_, to=to))
 
     @noun.verb("add", help=N_("Add a customer."))

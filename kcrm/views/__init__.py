@@ -14,8 +14,8 @@ from enum import StrEnum, auto
 class Cell(StrEnum):
     """The kinds of value; any of them may be None.
 
-    identifier: digits that are no number (C12, phones, VINs). instant: an aware datetime. money: integer fen.
-    percent: a number 0-100. count: an integer. number: hours and the like. flag: a bool.
+    identifier: digits that are no number (C12, phones, VINs). instant: an aware datetime; when: one, or a date where no time is known.
+    money: integer fen. percent: a number 0-100. count: an integer. number: hours and the like. flag: a bool.
     enum, enums: one or several of a StrEnum; texts: several texts. prose: a text of one or more lines, wrapped on a terminal, never cut.
     """
 
@@ -24,6 +24,7 @@ class Cell(StrEnum):
     IDENTIFIER = auto()
     DATE = auto()
     INSTANT = auto()
+    WHEN = auto()
     MONEY = auto()
     PERCENT = auto()
     COUNT = auto()
