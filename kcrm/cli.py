@@ -11,7 +11,26 @@ from collections.abc import Mapping, Sequence
 import typer
 from typer._click.exceptions import ClickException
 
-from kcrm.commands import cron, customer, demo, due, importing, init, order, plan, policy, show, staff, today, vehicle, why
+from kcrm.commands import (
+    cron,
+    customer,
+    db,
+    demo,
+    due,
+    importing,
+    init,
+    log,
+    operation,
+    order,
+    plan,
+    policy,
+    show,
+    staff,
+    today,
+    undo,
+    vehicle,
+    why,
+)
 from kcrm.console import abandon_streams, notice, prepare_streams
 from kcrm.context import AppContext
 from kcrm.errors import AmbiguousError, ExitCode, KcrmError, NotFoundError
@@ -24,7 +43,7 @@ from kcrm.views.words import filled, in_words, worded
 def build() -> App:
     """Kcrm with all its commands."""
     app = App(help=N_("The customer-service desk of a car dealership."))
-    for module in (due, show, why, importing, plan, customer, vehicle, order, staff, policy, cron, init, demo):
+    for module in (due, log, show, why, importing, plan, customer, vehicle, order, staff, policy, operation, undo, db, cron, init, demo):
         module.register(app)
 
     @app.callback(invoke_without_command=True)

@@ -11,15 +11,25 @@ from kcrm.i18n import N_
 from kcrm.model import Ownership, Vehicle
 from kcrm.queries import lookup, vehicles
 from kcrm.queries.lookup import Thing
+from kcrm.queries.saving import save
 
 
 def transfer(session: Session, vehicle_id: int, customer_id: int, on: date | None, *, dry_run: bool = False) -> VehicleCard:
     """Make this customer the vehicle's owner from that day on, today where None; what was planned for the old owner is cancelled with it.
 
-    A vehicle that has no owner yet gets its first one, who owns it from the beginning unless a day is given.
-    Raises RefusedError for a day in the future or before the present owner's own, and where that customer owns it already.
+    A vehicle that has no owner yet gets its first one, who owns it from the beginning unless a day is given. One that was sold to somebody
+    unknown is cared for again, as its owner is known now.
+    Raises RefusedError for a scrapped vehicle, for a day in the future or before the present owner's own, and where that customer owns it
+    already.
     """
     vehicle = vehicles.vehicle_by_id(session.connection, vehicle_id)
+    if vehicle.scrapped_on is not None:
+        raise RefusedError(
+            N_("{vehicle} was scrapped on {day}."),
+            hint=N_('If it was not: kcrm vehicle edit {vehicle} --scrapped-on ""'),
+            vehicle=lookup.identifier(Thing.VEHICLE, vehicle_id),
+            day=vehicle.scrapped_on,
+        )
     owners = vehicles.owners_of(session.connection, vehicle_id)
     present = owners[-1] if owners else None
     if present is not None:
@@ -35,6 +45,7 @@ def transfer(session: Session, vehicle_id: int, customer_id: int, on: date | Non
         )
     with session.write(dry_run=dry_run) as planner:
         vehicles.hand_over(planner.connection, vehicle_id, customer_id, on)
+        save(planner.connection, "vehicle", vehicles.row_by_id(planner.connection, vehicle_id), {"sold_on": None})
         planner.plan_changed()
         return vehicle_card(session, vehicle_id)
 

@@ -134,7 +134,8 @@ def _plan(session: Session, last: date) -> None:
 
 
 def _view(rows: Sequence[DayRow], wanted: Wanted, output: Output) -> View:
-    return day_view(rows, wanted.day, every_channel=wanted.channel is None, grouped=output.sort is None)
+    one_caller = wanted.caller_id is not None
+    return day_view(rows, wanted.day, every_channel=wanted.channel is None, one_caller=one_caller, grouped=output.sort is None)
 
 
 def _write_split(session: Session, rows: Sequence[DayRow], wanted: Wanted, caller: Staff | None, output: Output, *, quiet: bool) -> None:

@@ -59,10 +59,13 @@ END;
 
 
 def _queue_owners(table: str, columns: str) -> str:
-    new, old = (f"SELECT customer_id, '' FROM ownership WHERE vehicle_id = {row}.vehicle_id" for row in ("NEW", "OLD"))
+    new, old, both = (
+        f"SELECT customer_id, '' FROM ownership WHERE vehicle_id IN ({rows})"
+        for rows in ("NEW.vehicle_id", "OLD.vehicle_id", "NEW.vehicle_id, OLD.vehicle_id")
+    )
     return (
         queue_trigger(f"{table}_insert", f"INSERT ON {table}", new)
-        + queue_trigger(f"{table}_update", f"UPDATE OF {columns} ON {table}", new)
+        + queue_trigger(f"{table}_update", f"UPDATE OF {columns} ON {table}", both)
         + queue_trigger(f"{table}_delete", f"DELETE ON {table}", old)
     )
 
@@ -76,6 +79,11 @@ _ORDER_FACTS = "vehicle_id, type, opened_on, closed_on, mileage_km, accident, ov
 _HELD_BY_STAFF = (
     "SELECT customer_id, '' FROM followup WHERE state = 'open' AND (assignee_id = NEW.id OR assignee_id IS NULL)"
     " UNION SELECT id, '' FROM customer WHERE specialist_id = NEW.id OR specialist_id IS NULL"
+)
+
+_LEFT_BY_STAFF = (
+    "SELECT customer_id, '' FROM followup WHERE state = 'open' AND assignee_id = OLD.id"
+    " UNION SELECT id, '' FROM customer WHERE specialist_id = OLD.id"
 )
 
 _TRIGGERS = "".join(
@@ -99,7 +107,9 @@ _TRIGGERS = "".join(
         _queue_owners("mileage_reading", "vehicle_id, read_on, km"),
         queue_trigger("staff_insert", "INSERT ON staff", f"SELECT * FROM ({_HELD_BY_STAFF}) WHERE true"),
         queue_trigger("staff_update", "UPDATE OF role, left_on ON staff", f"SELECT * FROM ({_HELD_BY_STAFF}) WHERE true"),
+        queue_trigger("staff_delete", "DELETE ON staff", f"SELECT * FROM ({_LEFT_BY_STAFF}) WHERE true"),
         queue_trigger("policy_insert", "INSERT ON policy_version", "SELECT id, '' FROM customer WHERE true"),
+        queue_trigger("policy_delete", "DELETE ON policy_version", "SELECT id, '' FROM customer WHERE true"),
         queue_trigger("store_update", "UPDATE OF go_live_on ON store", "SELECT id, '' FROM customer WHERE true"),
     )
 )

@@ -10,6 +10,7 @@ from datetime import date, datetime
 from kcrm.model import By, Kind, Outcome, State
 from kcrm.queries.rows import record
 from kcrm.queries.saving import save
+from kcrm.surveys import Answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +101,17 @@ def add_refusals(connection: sqlite3.Connection, customer_id: int, kinds: Iterab
     )
 
 
+def add_answers(connection: sqlite3.Connection, call_id: int, answers: Iterable[Answer]) -> None:
+    """Store what was answered in a call."""
+    for answer in answers:
+        save(connection, "answer", None, {"call_id": call_id, **{name: getattr(answer, name) for name in answer.__slots__}})
+
+
+def call_by_id(connection: sqlite3.Connection, call_id: int) -> Call:
+    """The call with this id."""
+    return record(Call, connection.execute(f"{_CALLS} WHERE call.id = ?", (call_id,)).fetchone())
+
+
 def closing_call(connection: sqlite3.Connection, followup_id: int) -> Call | None:
     """The call that ended a follow-up; None where it is open or was ended otherwise."""
     row = connection.execute(
@@ -110,9 +122,20 @@ def closing_call(connection: sqlite3.Connection, followup_id: int) -> Call | Non
     return record(Call, row) if row else None
 
 
+def latest_call(connection: sqlite3.Connection, followup_id: int) -> Call | None:
+    """The latest call for a follow-up, whatever came of it."""
+    row = connection.execute(
+        f"{_CALLS} JOIN call_followup ON call_followup.call_id = call.id WHERE call_followup.followup_id = ? ORDER BY call.id DESC LIMIT 1",
+        (followup_id,),
+    ).fetchone()
+    return record(Call, row) if row else None
+
+
 def calls_of(connection: sqlite3.Connection, customer_id: int, limit: int = -1) -> list[Call]:
     """A customer's calls, latest first; at most so many."""
-    rows = connection.execute(f"{_CALLS} WHERE call.customer_id = ? ORDER BY call.called_at DESC, call.id DESC LIMIT ?", (customer_id, limit))
+    rows = connection.execute(
+        f"{_CALLS} WHERE call.customer_id = ? ORDER BY call.called_at DESC, call.id DESC LIMIT ?", (customer_id, limit)
+    )
     return [record(Call, row) for row in rows]
 
 

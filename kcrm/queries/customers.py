@@ -75,3 +75,8 @@ def listed_customers(connection: sqlite3.Connection, wanted: WantedCustomers, li
         f"{_CUSTOMERS} WHERE {_WANTED} ORDER BY customer.id LIMIT :limit", {**arguments, "limit": -1 if limit is None else limit}
     )
     return [record(Customer, row) for row in rows], total
+
+
+def change_specialist(connection: sqlite3.Connection, old_id: int, new_id: int) -> int:
+    """Give all customers of one specialist to another; how many."""
+    return connection.execute("UPDATE customer SET specialist_id = ? WHERE specialist_id = ?", (new_id, old_id)).rowcount

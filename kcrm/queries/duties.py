@@ -74,8 +74,8 @@ ON CONFLICT (customer_id, kind, channel, coalesce(vehicle_id, 0), base_on, occur
 _ADD = """
 INSERT INTO followup (kind, channel, customer_id, vehicle_id, base, base_on, occurrence, due_on, due_by, call_on, call_time,
                       assignee_id, assigned_by, opened_at, policy_version_id)
-SELECT :kind, :channel, :customer_id, :vehicle_id, 'by_hand', :due_on, min(coalesce(min(occurrence), 0), 0) - 1, :due_on, 'by_hand', :due_on,
-       :call_time, :assignee_id, :assigned_by, :at, :version
+SELECT :kind, :channel, :customer_id, :vehicle_id, 'by_hand', :due_on, min(coalesce(min(occurrence), 0), 0) - 1,
+       :due_on, 'by_hand', :due_on, :call_time, :assignee_id, :assigned_by, :at, :version
 FROM followup
 WHERE customer_id = :customer_id AND kind = :kind AND channel = :channel AND vehicle_id IS :vehicle_id AND base_on = :due_on
 """

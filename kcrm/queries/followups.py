@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from kcrm.model import Channel, FollowUp
+from kcrm.model import AssignedBy, Channel, FollowUp
 from kcrm.queries.rows import record
 
 _FOLLOWUPS = """
@@ -126,3 +126,9 @@ def _changed(before: Mapping[str, Any], after: Mapping[str, Any], people: Mappin
         else:
             changed.append(ChangedColumn(name, old, new))
     return tuple(changed)
+
+
+def open_of_assignee(connection: sqlite3.Connection, staff_id: int) -> list[tuple[int, AssignedBy]]:
+    """The open follow-ups that are somebody's duty, each with how they came by it."""
+    rows = connection.execute("SELECT id, assigned_by FROM followup WHERE state = 'open' AND assignee_id = ? ORDER BY id", (staff_id,))
+    return [(row["id"], AssignedBy(row["assigned_by"])) for row in rows]

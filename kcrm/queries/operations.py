@@ -174,6 +174,14 @@ def was_erased(connection: sqlite3.Connection, number: int) -> bool:
     return row is not None
 
 
+def has_founded(connection: sqlite3.Connection, number: int) -> bool:
+    """Whether this operation made the store, and with it the database."""
+    row = connection.execute(
+        "SELECT 1 FROM operation_row WHERE operation_id = ? AND table_name = 'store' AND action = 'insert'", (number,)
+    ).fetchone()
+    return row is not None
+
+
 # --- rows ---
 
 
@@ -248,7 +256,7 @@ def difference(connection: sqlite3.Connection, number: int, first: int | None = 
     return result
 
 
-def _change(connection: sqlite3.Connection, result: Difference, action: Action, touched: Touched, before: Image, after: Image) -> Change:
+def _change(images: Images, result: Difference, action: Action, touched: Touched, before: Image, after: Image) -> Change:
     differing = [column for column in before or after if before.get(column) != after.get(column)]
     for (table, column), parent in result.references.items():
         if table == touched.table:

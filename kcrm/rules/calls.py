@@ -58,6 +58,7 @@ class Dialled:
 
     outcome: Outcome
     on: date
+    by: By = By.PHONE
     again: Again | None = None
     messages_permitted: bool = True
     phone_state: PhoneState = PhoneState.OK
@@ -142,9 +143,11 @@ def _phone_state(dialled: Dialled, own: list[Fate]) -> PhoneState:
     """What the call taught about the customer's own phone. own: the fates of those items for which that one was dialled."""
     if dialled.new_phone:
         return PhoneState.OK
-    if own and dialled.outcome in SPOKEN:
+    if not own or dialled.by is not By.PHONE:
+        return dialled.phone_state
+    if dialled.outcome in SPOKEN:
         return PhoneState.OK
-    if own and dialled.outcome is Outcome.WRONG_NUMBER:
+    if dialled.outcome is Outcome.WRONG_NUMBER:
         return PhoneState.WRONG
     if dialled.outcome is Outcome.NO_ANSWER and any(fate.state is State.UNREACHABLE for fate in own):
         return PhoneState.DOUBTFUL

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from kcrm.actions.daylist import DayRow
+from kcrm.actions.daylist import AGREED, DayRow
 from kcrm.i18n import N_, _, n_
 from kcrm.model import BaseFact, DueBy, Priority
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.views import Audience, Cell, Column, View
-from kcrm.views.labels import CHANNEL, DUE_BY, KIND, PRIORITY
+from kcrm.views.labels import CHANNEL, KIND, PRIORITY
 
 WEEKDAYS = (N_("Monday"), N_("Tuesday"), N_("Wednesday"), N_("Thursday"), N_("Friday"), N_("Saturday"), N_("Sunday"))
 
@@ -40,16 +40,16 @@ _MACHINES = (
 _PEOPLE = (
     Column("id", N_("No."), Cell.IDENTIFIER),
     Column("priority", N_("When"), Cell.ENUM, labels=PRIORITY, colours=_COLOURS),
-    Column("days_overdue", N_("Days late"), Cell.COUNT, priority=4),
+    Column("days_overdue", N_("Late"), Cell.COUNT, priority=1),
     Column("kind", N_("What"), Cell.ENUM, labels=KIND),
     Column("channel", N_("By"), Cell.ENUM, labels=CHANNEL, priority=2),
     Column("customer", N_("Customer")),
     Column("phone", N_("Phone"), Cell.IDENTIFIER),
-    Column("plate", N_("Plate"), Cell.IDENTIFIER, priority=3),
+    Column("plate", N_("Plate"), Cell.IDENTIFIER, priority=5),
     Column("model", N_("Model"), priority=8),
-    Column("reasons", N_("Why"), Cell.TEXTS, priority=5),
+    Column("reasons", N_("Why"), Cell.TEXTS, priority=4),
     Column("contact_window", N_("Likes"), priority=6),
-    Column("caller", N_("Caller"), priority=1),
+    Column("caller", N_("Caller"), priority=3),
     Column("assignee", N_("Whose"), priority=7),
 )
 
@@ -57,29 +57,36 @@ _BASES: Mapping[str, str] = {
     BaseFact.DELIVERED_ON: N_("delivered {date}"),
     BaseFact.PLANNED_DELIVERY_ON: N_("delivery planned for {date}"),
     BaseFact.CLOSED_ON: N_("order closed {date}"),
-    BaseFact.LAST_MAINTENANCE_ON: N_("last maintenance {date}"),
+    BaseFact.LAST_MAINTENANCE_ON: N_("maintained {date}"),
     BaseFact.LAST_VISIT_ON: N_("last visit {date}"),
-    BaseFact.INSURANCE_EXPIRES_ON: N_("insured until {date}"),
+    BaseFact.INSURANCE_EXPIRES_ON: N_("insured to {date}"),
     BaseFact.INSPECTION_DUE_ON: N_("inspection due {date}"),
-    BaseFact.LICENCE_EXPIRES_ON: N_("licence valid until {date}"),
-    BaseFact.WARRANTY_UNTIL: N_("warranty until {date}"),
+    BaseFact.LICENCE_EXPIRES_ON: N_("licence to {date}"),
+    BaseFact.WARRANTY_UNTIL: N_("warranty to {date}"),
     BaseFact.BIRTHDAY: N_("born {date}"),
     BaseFact.FESTIVAL: N_("festival on {date}"),
+    BaseFact.BY_HAND: N_("for {date}"),
+    AGREED: N_("agreed for {date}"),
 }
 _MARKS: Mapping[str, str] = {
-    **{mark: DUE_BY[mark] for mark in DueBy},
+    DueBy.MILEAGE: N_("by mileage"),
+    DueBy.GO_LIVE: N_("at go-live"),
+    DueBy.BACKLOG: N_("backlog"),
+    DueBy.BY_HAND: N_("by hand"),
     "unassigned": N_("nobody assigned"),
     "no_usable_phone": N_("no usable phone"),
     "doubtful_phone": N_("phone doubtful"),
 }
 
 
-def day_view(rows: Sequence[DayRow], day: date, *, every_channel: bool = False, grouped: bool = True) -> View:
+def day_view(rows: Sequence[DayRow], day: date, *, every_channel: bool = False, one_caller: bool = False, grouped: bool = True) -> View:
     """The list reckoned for a day.
 
-    every_channel: calls and messages are told apart. grouped: one customer's rows stand together, and say so.
+    every_channel: calls and messages are told apart. one_caller: all rows are the same person's. grouped: one customer's rows stand
+    together, and say so.
     """
-    people = tuple(column for column in _PEOPLE if every_channel or column.key != "channel")
+    unwanted = {key for key, unwanted in (("channel", not every_channel), ("caller", one_caller)) if unwanted}
+    people = tuple(column for column in _PEOPLE if column.key not in unwanted)
     cells = []
     before: DayRow | None = None
     for row in rows:
@@ -130,7 +137,7 @@ def reasons_in_words(row: DayRow) -> list[str]:
             words.append(_(_BASES[base]).format(date=on))
         elif reason == "called_contact":
             name = row.followup.contact_name or row.phone or ""
-            words.append(_("ask for {name}, who brought the vehicle").format(name=name))
+            words.append(_("ask for {name}").format(name=name))
         else:
             words.append(_(_MARKS[reason]))
     return words

@@ -65,7 +65,6 @@ _SHIFTS = (
     Column("step", N_("Step"), audience=Audience.MACHINES),
     Column("amount", N_("Amount"), Cell.COUNT, audience=Audience.MACHINES),
     Column("on", N_("Date"), Cell.DATE),
-    Column("readings", N_("Readings"), Cell.TEXTS, audience=Audience.MACHINES),
     Column("step", N_("Step"), audience=Audience.PEOPLE),
 )
 _CHANGES = (
@@ -93,7 +92,7 @@ _COLUMN_NAMES: Mapping[str, str] = {
     "lapses_on": N_("lapse"),
     "assignee": N_("whose"),
     "assigned_by": N_("assigned by"),
-    "attempts": N_("attempts"),
+    "attempts": N_("attempts made"),
     "contact_name": N_("who brought the vehicle"),
     "contact_phone": N_("their phone"),
 }
@@ -179,24 +178,17 @@ def _rule_rows(entries: tuple[PolicyEntry, ...]) -> list[tuple[object, ...]]:
 
 def _shift_rows(why: Explanation) -> Iterator[tuple[object, ...]]:
     item = why.followup
-    yield ("base", None, item.base_on, [], label_of(item.base))
+    yield ("base", None, item.base_on, label_of(item.base))
     for shift in why.shifts:
-        readings = [f"{reading.read_on.isoformat()}={reading.km}" for reading in shift.readings]
-        yield (shift.step, shift.amount, shift.on, readings, _shift_in_words(shift))
+        for reading in shift.readings:
+            yield ("reading", reading.km, reading.read_on, _("read: {km} km").format(km=f"{reading.km:,}"))
+        yield (shift.step, shift.amount, shift.on, _shift_in_words(shift))
 
 
 def _mileage(shift: Shift) -> str:
     if not shift.readings:
-        return _("the mileage limit, by the estimate of the day it was planned; other readings have come in since")
-    first, latest = shift.readings
-    text = _("{limit} km by estimate: {first_km} km on {first_on}, {latest_km} km on {latest_on}")
-    return text.format(
-        limit=f"{shift.amount:,}",
-        first_km=f"{first.km:,}",
-        first_on=first.read_on.isoformat(),
-        latest_km=f"{latest.km:,}",
-        latest_on=latest.read_on.isoformat(),
-    )
+        return _("the mileage limit, as estimated when it was planned")
+    return _("{km} km, on a line through these readings").format(km=f"{shift.amount:,}")
 
 
 _SHIFT_WORDS: Mapping[Step, Callable[[Shift], str]] = {

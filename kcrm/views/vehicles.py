@@ -58,15 +58,15 @@ _OWNER_COLUMNS = (
 )
 # "The domain: a dealership's customer-service desk", monthly insurance and inspection list: these columns in this order.
 _EXPIRING_COLUMNS = (
-    Column("no", N_("No."), Cell.COUNT),
+    Column("no", N_("#"), Cell.COUNT),
     Column("plate", N_("Plate"), Cell.IDENTIFIER),
     Column("customer", N_("Customer")),
     Column("phone", N_("Phone"), Cell.IDENTIFIER),
     Column("service_advisor", N_("Service advisor"), priority=3),
-    Column("inspection_due_on", N_("Inspection date"), Cell.DATE),
-    Column("insurance_expires_on", N_("Insurance expiry"), Cell.DATE),
+    Column("inspection_due_on", N_("Inspection"), Cell.DATE),
+    Column("insurance_expires_on", N_("Insurance"), Cell.DATE),
     Column("call_on", N_("Call date"), Cell.DATE, 1),
-    Column("back_on", N_("Back at the workshop"), Cell.DATE, 2),
+    Column("back_on", N_("Back on"), Cell.DATE, 2),
     Column("station", N_("Station"), priority=5),
     Column("remarks", N_("Remarks"), priority=4),
 )

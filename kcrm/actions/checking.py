@@ -1,0 +1,216 @@
+"""`db check`: is the database whole, does its content hold together, is its place fit for it; and what of that can be mended safely."""
+
+from __future__ import annotations
+
+import contextlib
+import shlex
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from pathlib import Path
+
+from kcrm import db
+from kcrm.actions.session import open_session
+from kcrm.backups import backups_in, damage_in, folder_of
+from kcrm.context import AppContext
+from kcrm.files import PRIVATE
+from kcrm.i18n import N_
+from kcrm.machine import free_bytes, network_file_system, open_to_others
+from kcrm.migrating import fresh_schema, schema_of, schema_version, version_of
+from kcrm.oplog import create_log_triggers, drop_log_triggers, verify_chain
+from kcrm.policy import Policy
+from kcrm.queries import desk, planning, upkeep
+from kcrm.swapping import SIDE_FILES
+
+_LARGE_WAL = 64 * 1024 * 1024
+_SPARE_BYTES = 50 * 1024 * 1024
+_OLD_BACKUP = timedelta(days=7)
+_CLOCK_SLACK = timedelta(minutes=5)
+_NAMED = 10
+"""How many follow-ups or vehicles a finding names."""
+
+_RESTORE = N_("Keep the file. Put a backup in its place: kcrm db restore {backup}")
+_PLAN = N_("Plan everything anew: kcrm plan")
+_FIX = N_("kcrm db check --fix")
+
+
+class Severity(StrEnum):
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that is wrong. check: its key. detail, remedy: msgids, with their values in `fields`. fixed: by this very run."""
+
+    check: str
+    severity: Severity
+    detail: str
+    remedy: str
+    fields: dict[str, object]
+    fixed: bool = False
+
+
+_CONTRADICTIONS = {
+    "scrapped": N_("Open follow-ups for scrapped vehicles: {things}"),
+    "sold": N_("Open follow-ups for vehicles that were sold: {things}"),
+    "do_not_contact": N_("Open follow-ups for customers who are not to be contacted: {things}"),
+    "not_owner": N_("Open follow-ups for people who no longer own the vehicle: {things}"),
+    "assignee_left": N_("Open follow-ups of people who have left: {things}"),
+    "unqueued": N_("Customers whom planning would forget: {things}"),
+}
+
+
+def check_database(context: AppContext, *, fix: bool) -> list[Finding]:
+    """What is wrong, errors first. With `fix`, what can be mended without a decision is, and marked so.
+
+    Raises NotFoundError, DatabaseError where the file cannot even be opened.
+    """
+    path = context.db_path
+    with db.opened(path, readonly=not fix, migrating=False) as connection:
+        findings = [*_structure(connection, path), *_surroundings(path, context)]
+        if version_of(connection) == schema_version() and not any(found.check in _BLOCKING for found in findings):
+            findings += _content(connection, context)
+        if fix:
+            findings = [_mended(found, connection, path) for found in findings]
+    if fix and any(found.check == "planning" for found in findings):
+        with open_session(context) as session, session.write() as planner:
+            planner.plan_all()
+        findings = [replace(found, fixed=True) if found.check == "planning" else found for found in findings]
+    return sorted(findings, key=lambda found: found.severity is not Severity.ERROR)
+
+
+# what makes all that follows meaningless
+_BLOCKING = frozenset({"integrity", "schema"})
+
+
+def _structure(connection: sqlite3.Connection, path: Path) -> Iterator[Finding]:
+    try:
+        damage = list(damage_in(connection))
+    except sqlite3.DatabaseError as error:
+        damage = [str(error)]
+    for line in damage:
+        yield _error("integrity", N_("The file is damaged: {damage}"), _RESTORE, damage=line, backup=_latest_backup(path))
+    if damage:
+        return
+    if version_of(connection) < schema_version():
+        found = {"found": version_of(connection), "known": schema_version()}
+        yield _warning("version", N_("The schema is {found}, this kcrm's is {known}."), N_("kcrm db migrate"), **found)
+        return
+    wanted, present = fresh_schema(), schema_of(connection)
+    differing = sorted(name for name in wanted.keys() | present.keys() if wanted.get(name) != present.get(name))
+    if any(name.startswith("log_") for name in differing):
+        yield _error("log_triggers", N_("Triggers of the operations log are missing or were changed."), _FIX)
+    for name in differing:
+        if not name.startswith("log_"):
+            yield _error("schema", N_("Not as kcrm made it: {name}"), _RESTORE, name=name, backup=_latest_backup(path))
+
+
+def _content(connection: sqlite3.Connection, context: AppContext) -> Iterator[Finding]:
+    for broken in verify_chain(connection):
+        yield _error("operations", broken.message, N_("See what was recorded: kcrm operation list"), operation=broken.operation)
+    _version, snapshot = desk.latest_policy(connection)
+    today = context.clock(Policy.from_snapshot(snapshot).zone).date()
+    for name, things in upkeep.contradictions(connection, today).items():
+        yield _error("planning", _CONTRADICTIONS[name], _PLAN, things=_some(things))
+    for vehicle in upkeep.vehicles_with_two_owners(connection):
+        remedy = N_("See its owners, and transfer it to the right one: kcrm vehicle show {vehicle}")
+        yield _error("ownership", N_("{vehicle} has two owners at the same time."), remedy, vehicle=vehicle)
+    planned_on = planning.planned_on(connection)
+    if planned_on is None or planned_on < today:
+        yield _warning("plan", N_("Today's plan was not made yet; the last one: {day}"), N_("kcrm plan"), day=planned_on or "-")
+    latest = upkeep.latest_operation(connection)
+    if latest is not None and latest.recorded_at > datetime.now(UTC) + _CLOCK_SLACK:
+        yield _warning(
+            "clock",
+            N_("The latest operation was recorded at {moment}, which is still to come: the clock was or is wrong."),
+            N_("Set the clock: timedatectl set-ntp true"),
+            moment=latest.recorded_at.astimezone(context.shown_in).strftime("%Y-%m-%d %H:%M"),
+        )
+
+
+def _surroundings(path: Path, context: AppContext) -> Iterator[Finding]:
+    path = path.resolve()
+    size, free = path.stat().st_size, free_bytes(path.parent)
+    if free < 2 * size + _SPARE_BYTES:
+        megabytes = {"free": free // 2**20, "wanted": (2 * size + _SPARE_BYTES) // 2**20}
+        yield _warning(
+            "disk",
+            N_("Only {free} MB of the disk are free; a backup and a migration want {wanted} MB."),
+            N_("Free some space: df -h {folder}"),
+            folder=shlex.quote(str(path.parent)),
+            **megabytes,
+        )
+    wal = path.with_name(path.name + "-wal")
+    if wal.exists() and wal.stat().st_size > _LARGE_WAL:
+        yield _warning("wal", N_("The write-ahead log has grown to {size} MB."), _FIX, size=wal.stat().st_size // 2**20)
+    for file in open_to_others(_files_of(path)):
+        yield _warning("mode", N_("Others may read {file}."), N_("chmod 600 {quoted}"), file=file, quoted=shlex.quote(str(file)))
+    network = network_file_system(path)
+    if network is not None:
+        yield _warning(
+            "file_system",
+            N_("The database lies on a network file system ({kind}), where SQLite's locks cannot be relied on."),
+            N_("Put it on a local disk: kcrm --db NEW_PATH db restore BACKUP"),
+            kind=network,
+        )
+    kept = backups_in(folder_of(path), path)
+    if not kept:
+        yield _warning("backup", N_("There is no backup in {folder}."), N_("kcrm db backup"), folder=folder_of(path))
+    elif context.now - kept[-1].at > _OLD_BACKUP:
+        days = (context.now - kept[-1].at).days
+        yield _warning("backup", N_("The latest backup is {days} days old."), N_("kcrm db backup"), days=days)
+
+
+def _mended(found: Finding, connection: sqlite3.Connection, path: Path) -> Finding:
+    """The same, marked as fixed where it could be."""
+    with contextlib.suppress(OSError):
+        match found.check:
+            case "mode":
+                for file in open_to_others(_files_of(path.resolve())):
+                    file.chmod(PRIVATE)
+                return replace(found, fixed=True)
+            case "wal":
+                busy = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+                return replace(found, fixed=not busy)
+            case "log_triggers":
+                _regenerate(connection)
+                return replace(found, fixed=True)
+    return found
+
+
+def _regenerate(connection: sqlite3.Connection) -> None:
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        drop_log_triggers(connection)
+        create_log_triggers(connection)
+        connection.execute("COMMIT")
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise
+
+
+def _files_of(path: Path) -> list[Path]:
+    """The database's own files and its backups."""
+    own = [path.with_name(path.name + suffix) for suffix in ("", *SIDE_FILES)]
+    return own + [one.path for one in backups_in(folder_of(path), path)]
+
+
+def _latest_backup(path: Path) -> str:
+    kept = backups_in(folder_of(path), path)
+    return shlex.quote(str(kept[-1].path)) if kept else "FILE"
+
+
+def _some(things: list[str]) -> str:
+    more = len(things) - _NAMED
+    return ", ".join(things[:_NAMED]) + (f" … (+{more})" if more > 0 else "")
+
+
+def _error(check: str, detail: str, remedy: str, **fields: object) -> Finding:
+    return Finding(check, Severity.ERROR, detail, remedy, fields)
+
+
+def _warning(check: str, detail: str, remedy: str, **fields: object) -> Finding:
+    return Finding(check, Severity.WARNING, detail, remedy, fields)

@@ -1,0 +1,322 @@
+"""Undo: reverse an operation row by row, unless somebody has changed those rows since.
+
+What planning made and nobody touched is no obstacle: it is taken away, or left, and planned again. A row that others refer to is not
+taken away under them. An undo is an operation like any other, so undoing it is a redo.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from kcrm.actions.session import Session
+from kcrm.errors import NotFoundError, RefusedError, UsageError
+from kcrm.i18n import N_
+from kcrm.migrating import schema_version
+from kcrm.oplog import system_user
+from kcrm.queries import operations, undoing
+from kcrm.queries.operations import Difference, Image, Images, Operation, RowKey, Touched
+
+# What planning decides on a row that is otherwise a person's: it may have changed since, and may point to somebody who goes.
+_PLANNED_COLUMNS = {"customer": frozenset({"specialist_id"})}
+# A follow-up is about these; without one of them it has no subject.
+_SUBJECTS = frozenset({"customer_id", "vehicle_id", "order_id"})
+_PLANNED_STATES = frozenset({"open", "cancelled", "lapsed"})
+_MOST_DIGITS = 18  # what SQLite holds
+_CHANGED = N_("{record} was changed since by {later}.")
+_REFERS = N_("{record} was made since by {later}, and needs what would be taken away.")
+_LOST = N_("{record} refers to something that is not there any more.")
+
+
+@dataclass(frozen=True, slots=True)
+class Obstacle:
+    """A row that cannot be reversed. reason: an msgid with {record} and {later}; later: the operation that last changed it."""
+
+    table: str
+    id: int
+    label: str
+    reason: str
+    later: int | None
+
+
+class UndoRefusedError(RefusedError):
+    """Rows stand in the way; with `--force` they are left."""
+
+    def __init__(self, operation: Operation, obstacles: list[Obstacle]) -> None:
+        super().__init__(
+            N_("{operation} is not undone: {count} rows stand in the way."),
+            hint=N_("To undo the rest and leave those rows and all that they refer to: kcrm undo {operation} --force"),
+            operation=f"O{operation.id}",
+            count=len(obstacles),
+        )
+        self.obstacles = obstacles
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """What an undo did, or with dry_run would do. operation: the undo itself; left: rows that `force` passed over."""
+
+    target: Operation
+    operation: Operation
+    difference: Difference
+    left: list[Obstacle]
+
+
+def operation_number(text: str) -> int:
+    """The number in `O9` as typed; the letter may be small or missing. Raises UsageError."""
+    digits = text.strip().removeprefix("O").removeprefix("o")
+    if not (digits.isascii() and digits.isdigit() and not digits.startswith("0") and len(digits) <= _MOST_DIGITS):
+        raise UsageError(N_("“{value}” is no operation's number. Write it as O9."), value=text)
+    return int(digits)
+
+
+def target_of(session: Session, number: int | None) -> Operation:
+    """The operation to undo: the one named, else the latest of who acts, an undo included and planning's own left out.
+
+    Raises NotFoundError, and RefusedError for what cannot be undone.
+    """
+    if number is None:
+        number = operations.latest_of(session.connection, staff_id=session.actor.id if session.actor else None, system_user=system_user())
+        if number is None:
+            raise RefusedError(N_("There is nothing of yours to undo."), hint=N_("To see what was done: kcrm operation list"))
+    operation = operations.operation(session.connection, number)
+    if operation is None:
+        raise NotFoundError(
+            N_("There is no operation {operation}."), hint=N_("To see what was done: kcrm operation list"), operation=f"O{number}"
+        )
+    _check_undoable(session.connection, operation)
+    return operation
+
+
+def _check_undoable(connection: sqlite3.Connection, operation: Operation) -> None:
+    name = f"O{operation.id}"
+    if operation.schema_version != schema_version():
+        raise RefusedError(
+            N_("{operation} was recorded under schema {recorded}, the database has schema {present} now: it cannot be undone any more."),
+            operation=name,
+            recorded=operation.schema_version,
+            present=schema_version(),
+        )
+    if operations.was_erased(connection, operation.id):
+        raise RefusedError(N_("{operation} cannot be undone: what it changed is no longer kept."), operation=name)
+    if operations.has_erased(connection, operation.id):
+        raise RefusedError(N_("{operation} cannot be undone: what it erased is gone."), operation=name)
+    if operations.has_founded(connection, operation.id):
+        raise RefusedError(N_("{operation} made this database; it cannot be undone."), operation=name)
+
+
+def undo(session: Session, target: Operation, *, force: bool = False, dry_run: bool = False, shown: int | None = None) -> Undone:
+    """Reverse the operation, plan what that touched, and say what changed; shown: so many changes of each table and action.
+
+    Raises UndoRefusedError where rows stand in the way and `force` is not given, RefusedError where nothing is left to undo.
+    """
+    connection = session.connection
+    with session.write(dry_run=dry_run, undoes=target.id) as planner:
+        reversal = _Reversal(connection)
+        for touched in operations.touched_rows(connection, target.id):
+            reversal.consider(touched)
+        reversal.settle(force=force)
+        if reversal.obstacles and not force:
+            raise UndoRefusedError(target, reversal.obstacles)
+        if not (reversal.deletes or reversal.updates or reversal.restores):
+            raise RefusedError(N_("There is nothing left to undo in {operation}."), operation=f"O{target.id}")
+        reversal.apply(target)
+        planner.plan_changed()
+        number = operations.open_operation(connection)
+        own = operations.operation(connection, number)
+        assert own is not None, "it is open"
+        return Undone(target, own, operations.difference(connection, number, shown), reversal.obstacles)
+
+
+def is_planned(followup: Image) -> bool:
+    """Whether planning made it and nobody has touched it: not called, not put off, not assigned or made by hand."""
+    return (
+        followup["state"] in _PLANNED_STATES
+        and followup["attempts"] == 0
+        and followup["call_on"] == followup["due_on"]
+        and followup["due_by"] != "by_hand"
+        and followup["assigned_by"] != "by_hand"
+    )
+
+
+@dataclass(slots=True)
+class _Reversal:
+    """What reversing comes to: rows to delete, to set back, to put back, each in the order in which the operation touched them.
+
+    extra: planned rows that go along with what they are about. detached: rows that lose a reference planning will find anew.
+    """
+
+    connection: sqlite3.Connection
+    deletes: dict[RowKey, None] = field(default_factory=dict)
+    updates: dict[RowKey, dict[str, str | int | None]] = field(default_factory=dict)
+    restores: dict[RowKey, dict[str, str | int | None]] = field(default_factory=dict)
+    extra: dict[RowKey, None] = field(default_factory=dict)
+    detached: dict[RowKey, str] = field(default_factory=dict)
+    obstacles: list[Obstacle] = field(default_factory=list)
+    customers: set[int] = field(default_factory=set)
+    images: Images = field(init=False)
+    references: Mapping[tuple[str, str], str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.images = Images(self.connection)
+        self.references = operations.references(self.connection)
+
+    # --- row by row ---
+
+    def consider(self, touched: Touched) -> None:
+        """Note how this row is reversed, or that it cannot be."""
+        before, after = touched.image(), self.images.after(touched)
+        present = self.images.present(touched.table, touched.id) if touched.next_id is not None else after
+        if present == before:
+            return
+        if not _same(touched.table, present, after):
+            if not _planning_did(touched.table, before, after, present):
+                self._obstruct(touched.key, _CHANGED, present)
+                return
+            if before is not None:
+                assert present is not None, "planning deletes nothing"
+                self.customers.add(int(present["customer_id"] or 0))
+                return
+        if before is None:
+            self.deletes[touched.key] = None
+        elif present is None or after is None:
+            self.restores[touched.key] = dict(before)
+        else:
+            columns = {column: value for column, value in before.items() if value != after[column]}
+            if columns:
+                self.updates[touched.key] = columns
+
+    def _obstruct(self, key: RowKey, reason: str, image: Image | None) -> None:
+        table, row_id = key
+        label = operations.label_of(table, image or {})
+        self.obstacles.append(Obstacle(table, row_id, label, reason, undoing.latest_change(self.connection, key)))
+
+    # --- who refers to whom ---
+
+    def settle(self, *, force: bool) -> None:
+        """See to it that nothing will refer to nothing; with force leave the rows that stand in the way, and all they refer to."""
+        left: set[RowKey] = set()
+        while True:
+            if force:
+                self._leave(((each.table, each.id) for each in self.obstacles), left)
+            found = len(self.obstacles)
+            self._take_along()
+            self._check_targets()
+            if found == len(self.obstacles) or not force:
+                return
+
+    def _leave(self, keys: Iterable[RowKey], left: set[RowKey]) -> None:
+        pending = [key for key in keys if key not in left]
+        while pending:
+            key = pending.pop()
+            left.add(key)
+            for rows in (self.deletes, self.updates, self.restores):
+                rows.pop(key, None)
+            image = self.images.present(*key) or {}
+            for (table, column), parent in self.references.items():
+                value = image.get(column) if table == key[0] else None
+                if isinstance(value, int) and (parent, value) not in left and self._concerns((parent, value)):
+                    pending.append((parent, value))
+
+    def _concerns(self, key: RowKey) -> bool:
+        return key in self.deletes or key in self.updates or key in self.restores
+
+    def _take_along(self) -> None:
+        """Find who refers to the rows that will go: planned rows go along, the others stand in the way."""
+        self.extra, self.detached = {}, {}
+        going = _by_table(self.deletes)
+        while going:
+            along: dict[RowKey, None] = {}
+            for (child, column), parent in self.references.items():
+                if parent not in going:
+                    continue
+                for row_id, _parent_id in undoing.referring(self.connection, child, column, going[parent]):
+                    key = (child, row_id)
+                    if key in self.deletes or key in self.extra or column in self.updates.get(key, ()):
+                        continue
+                    if column in _PLANNED_COLUMNS.get(child, ()):
+                        self.detached[key] = column
+                    elif child == "followup" and self._goes_along(row_id, column):
+                        along[key] = self.extra[key] = None
+                    else:
+                        self._obstruct(key, _REFERS, self.images.present(*key))
+            going = _by_table(along)
+
+    def _goes_along(self, followup_id: int, column: str) -> bool:
+        """A planned follow-up goes with its subject; one that only lost its assignee or policy is planned again, but not a missed one."""
+        image = self.images.present("followup", followup_id)
+        assert image is not None, "it was just found"
+        return is_planned(image) and (column in _SUBJECTS or image["state"] != "lapsed")
+
+    def _check_targets(self) -> None:
+        """Rows that are put or set back may refer to what has gone meanwhile."""
+        wanted: dict[str, set[int]] = defaultdict(set)
+        pointing: list[tuple[RowKey, str, RowKey]] = []
+        for rows in (self.restores, self.updates):
+            for key, image in rows.items():
+                for (table, column), parent in self.references.items():
+                    value = image.get(column) if table == key[0] else None
+                    if isinstance(value, int):
+                        wanted[parent].add(value)
+                        pointing.append((key, column, (parent, value)))
+        there = {table: undoing.existing(self.connection, table, ids) for table, ids in wanted.items()}
+        for key, column, target in pointing:
+            table, row_id = target
+            if target in self.restores or (row_id in there[table] and target not in self.deletes and target not in self.extra):
+                continue
+            if column in _PLANNED_COLUMNS.get(key[0], ()):
+                self.restores.get(key, self.updates.get(key, {}))[column] = None
+            else:
+                self._obstruct(key, _LOST, self.restores.get(key) or self.images.present(*key))
+
+    # --- writing ---
+
+    def apply(self, target: Operation) -> None:
+        """Write it: what came last goes first. Afterwards the customers whose follow-ups changed want planning."""
+        followups = [row_id for rows in (self.deletes, self.updates, self.extra) for table, row_id in rows if table == "followup"]
+        self.customers |= undoing.customers_of_followups(self.connection, followups)
+        self.customers |= {int(image["customer_id"] or 0) for (table, _id), image in self.restores.items() if table == "followup"}
+        self.customers |= {row_id for table, row_id in self.detached if table == "customer"}
+        undoing.defer_references(self.connection)
+        try:
+            for key in (*self.extra, *reversed(self.deletes)):
+                undoing.take_away(self.connection, key)
+            for key, column in self.detached.items():
+                undoing.change_back(self.connection, key, {column: None})
+            for key, values in reversed(self.updates.items()):
+                undoing.change_back(self.connection, key, values)
+            for (table, _id), image in self.restores.items():
+                undoing.put_back(self.connection, table, image)
+        except sqlite3.IntegrityError as error:
+            raise RefusedError(
+                N_("{operation} is not undone: another record has taken the place of one that would come back ({detail})."),
+                operation=f"O{target.id}",
+                detail=error,
+            ) from error
+        undoing.want_planning(self.connection, self.customers)
+
+
+def _same(table: str, present: Image | None, after: Image | None) -> bool:
+    if present is None or after is None:
+        return present is after
+    planned = _PLANNED_COLUMNS.get(table, frozenset())
+    return all(value == after[column] for column, value in present.items() if column not in planned)
+
+
+def _planning_did(table: str, before: Image | None, after: Image | None, present: Image | None) -> bool:
+    """Whether the row has changed since by planning only, and nobody's word would be lost by planning it again."""
+    return (
+        table == "followup"
+        and present is not None
+        and is_planned(present)
+        and all(image is None or is_planned(image) for image in (before, after))
+    )
+
+
+def _by_table(keys: Iterable[RowKey]) -> dict[str, set[int]]:
+    tables: dict[str, set[int]] = defaultdict(set)
+    for table, row_id in keys:
+        tables[table].add(row_id)
+    return tables

@@ -1,0 +1,97 @@
+"""Looking after the database file: what it is, bringing it up to date, backups and the way back."""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+from kcrm import backups, db, dbfile
+from kcrm.backups import Backup, Restored
+from kcrm.context import AppContext
+from kcrm.errors import KcrmError
+from kcrm.migrating import MIGRATIONS, Migrated, migrate, schema_version, version_of
+from kcrm.queries import desk, planning
+
+
+@dataclass(frozen=True, slots=True)
+class Info:
+    """What a database is. Sizes in bytes; rows: by table; last_backup: the latest in the usual folder."""
+
+    path: Path
+    store: str
+    go_live_on: date
+    size: int
+    wal_size: int
+    schema: int
+    known_schema: int
+    sqlite: str
+    planned_on: date | None
+    last_backup: datetime | None
+    rows: Mapping[str, int]
+
+
+def info(context: AppContext) -> Info:
+    """What the context's database is; it is not brought up to date for that."""
+    with db.opened(context.db_path, readonly=True, migrating=False) as connection:
+        path = context.db_path.resolve()
+        store = desk.store(connection)
+        wal = path.with_name(path.name + "-wal")
+        kept = backups.backups_in(backups.folder_of(path), path)
+        return Info(
+            path=path,
+            store=store.name,
+            go_live_on=store.go_live_on,
+            size=path.stat().st_size,
+            wal_size=wal.stat().st_size if wal.exists() else 0,
+            schema=version_of(connection),
+            known_schema=schema_version(),
+            sqlite=sqlite3.sqlite_version,
+            planned_on=planning.planned_on(connection),
+            last_backup=kept[-1].at if kept else None,
+            rows=backups.counts_of(connection),
+        )
+
+
+def bring_up_to_date(context: AppContext, *, dry_run: bool) -> Migrated:
+    """Apply the migrations that are missing, after a backup; with `dry_run` only tell them."""
+    with db.opened(context.db_path, readonly=dry_run, migrating=False) as connection:
+        pending = MIGRATIONS[version_of(connection) :]
+        if dry_run:
+            return Migrated(version_of(connection), pending, None)
+        return migrate(connection, context.db_path.resolve()) or Migrated(schema_version(), (), None)
+
+
+def back_up(context: AppContext, to: Path | None, keep: int) -> tuple[Backup, list[Path]]:
+    """Make a backup in a folder, or at a file's name; the backup, and the older ones deleted from the folder.
+
+    Only in a folder are older ones deleted: a name of one's own is one's own affair. Raises RefusedError, DatabaseError.
+    """
+    path = context.db_path.resolve()
+    dbfile.check_file(path)
+    folder = backups.folder_of(path) if to is None else to
+    if to is not None and not to.is_dir():
+        return backups.take(path, to), []
+    taken = backups.take(path, backups.new_name(folder, path, context.now))
+    return taken, backups.prune(folder, path, keep, taken.path)
+
+
+def store_at_stake(context: AppContext, file: Path) -> str | None:
+    """The name of the store whose database a restore would replace, read from the backup where the present one is unreadable.
+
+    None where there is nothing to replace.
+    """
+    if not context.db_path.exists():
+        return None
+    for candidate in (context.db_path, file):
+        with contextlib.suppress(KcrmError, sqlite3.Error, TypeError), db.opened(candidate, readonly=True, migrating=False) as connection:
+            return desk.store(connection).name
+    return ""
+
+
+def restore(context: AppContext, file: Path) -> Restored:
+    """Put a backup in the place of the context's database."""
+    return backups.restore(file, context.db_path, context.now)

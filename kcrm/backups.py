@@ -1,0 +1,245 @@
+"""Backups: copies of the database that are whole, checked, private and never in each other's way.
+
+A backup is made by SQLite's own means while others read and write; it is checked before it gets its name, and its SHA-256 lies beside it
+in the form that `sha256sum -c` reads. It needs no other file: it has no write-ahead log.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import re
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from kcrm import dbfile
+from kcrm.dberrors import explain, explain_os
+from kcrm.errors import DatabaseError, RefusedError
+from kcrm.files import flush_file, new_draft, place, sha256_of
+from kcrm.i18n import N_
+from kcrm.migrating import check_not_newer
+from kcrm.swapping import SIDE_FILES, swap
+
+_STAMP = "%Y%m%dT%H%M%SZ"
+_CHECKSUM = ".sha256"
+
+
+@dataclass(frozen=True, slots=True)
+class Backup:
+    """One backup. rows: in all tables together."""
+
+    path: Path
+    size: int
+    sha256: str
+    rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A backup of a database as it lies in a folder. at: UTC, from its name. reason: why it was made, where not by `db backup`."""
+
+    path: Path
+    at: datetime
+    reason: str
+
+
+def folder_of(path: Path) -> Path:
+    """Where a database's backups belong unless another place is named."""
+    return path.resolve().parent / "backups"
+
+
+def new_name(folder: Path, path: Path, at: datetime, reason: str = "") -> Path:
+    """A name for a backup made at that moment that nothing in the folder has."""
+    stem = f"{path.stem}-{at.astimezone(UTC).strftime(_STAMP)}{'-' if reason else ''}{reason}"
+    names = (f"{stem}{'' if number == 1 else f'.{number}'}.db" for number in range(1, 1_000_000))
+    return next(folder / name for name in names if not (folder / name).exists() and not (folder / name).is_symlink())
+
+
+def backups_in(folder: Path, path: Path) -> list[Kept]:
+    """This database's backups in the folder, oldest first; what does not bear our own kind of name is not among them."""
+    pattern = re.compile(rf"{re.escape(path.stem)}-(\d{{8}}T\d{{6}}Z)(?:-(before-[a-z0-9-]+))?(?:\.\d+)?\.db")
+    found = []
+    with contextlib.suppress(FileNotFoundError, NotADirectoryError):
+        for file in folder.iterdir():
+            match = pattern.fullmatch(file.name)
+            if match and file.is_file() and not file.is_symlink():
+                with contextlib.suppress(ValueError):  # no such day: not ours
+                    found.append(Kept(file, datetime.strptime(match[1], _STAMP).replace(tzinfo=UTC), match[2] or ""))
+    return sorted(found, key=lambda one: (one.at, len(one.path.name), one.path.name))
+
+
+def prune(folder: Path, path: Path, keep: int, spare: Path) -> list[Path]:
+    """Delete all but the latest `keep` ordinary backups, never `spare` nor one made before a migration or a restore; those deleted."""
+    ordinary = [one.path for one in backups_in(folder, path) if not one.reason and one.path != spare]
+    surplus = ordinary[: max(0, len(ordinary) - max(0, keep - 1))]
+    for file in surplus:
+        file.unlink()
+        checksum_of(file).unlink(missing_ok=True)
+    return surplus
+
+
+def checksum_of(file: Path) -> Path:
+    """The name of a backup's checksum file."""
+    return file.with_name(file.name + _CHECKSUM)
+
+
+def take(path: Path, target: Path) -> Backup:
+    """Copy the database to `target`, which nothing may bear yet; checked against the original before it gets its name.
+
+    Others may read and write meanwhile. Raises RefusedError where `target` exists, DatabaseError for all else.
+    """
+    draft: Path | None = None
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        draft = new_draft(target)
+        with contextlib.closing(dbfile.connect_existing(path, readonly=True)) as source:
+            source.execute("BEGIN")  # one state for the counts and the copy
+            counts = counts_of(source)
+            _copy(source, draft)
+        verify(draft, counts)
+        digest = sha256_of(draft)
+        backup = Backup(target, draft.stat().st_size, digest, sum(counts.values()))
+        place(draft, target)
+        draft = new_draft(checksum_of(target))
+        draft.write_text(f"{digest}  {target.name}\n", encoding="utf-8")
+        flush_file(draft)
+        draft.replace(checksum_of(target))
+    except FileExistsError:
+        raise RefusedError(
+            N_("{file} exists already and is not replaced."), hint=N_("Name another file or a folder."), file=target
+        ) from None
+    except OSError as error:
+        raise explain_os(error, target) from error
+    except sqlite3.Error as error:
+        raise explain(error, path) from error
+    finally:
+        if draft is not None:
+            _discard(draft)
+    return backup
+
+
+def _copy(source: sqlite3.Connection, draft: Path) -> None:
+    with contextlib.closing(sqlite3.connect(draft, isolation_level=None)) as copy:
+        copy.execute("PRAGMA synchronous = FULL")
+        source.backup(copy)
+        copy.execute("PRAGMA journal_mode = DELETE")
+    flush_file(draft)
+
+
+def _discard(draft: Path) -> None:
+    for suffix in ("", "-journal", *SIDE_FILES):
+        with contextlib.suppress(OSError):
+            draft.with_name(draft.name + suffix).unlink(missing_ok=True)
+
+
+def counts_of(connection: sqlite3.Connection) -> dict[str, int]:
+    """How many rows each table has."""
+    names = connection.execute(
+        "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY name"
+    )
+    return {name: connection.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0] for (name,) in names.fetchall()}  # noqa: S608
+
+
+def damage_in(connection: sqlite3.Connection) -> Iterator[str]:
+    """What SQLite finds wrong with the file's structure and its references; nothing where all is well."""
+    for (line,) in connection.execute("PRAGMA integrity_check(20)").fetchall():
+        if line != "ok":
+            yield str(line)
+    for row in connection.execute("PRAGMA foreign_key_check").fetchmany(20):
+        yield f"{row[0]} {row[1]} -> {row[2]}"
+
+
+def verify(file: Path, counts: dict[str, int] | None = None) -> dict[str, int]:
+    """Check a closed database file that nobody else uses, row counts included where they are known; the counts of its tables.
+
+    Raises DatabaseError.
+    """
+    try:
+        wal = file.with_name(file.name + "-wal")
+        query = "mode=rw" if wal.exists() and wal.stat().st_size else "mode=ro&immutable=1"
+        with contextlib.closing(dbfile.connect(file, query=query)) as connection:
+            found = next(damage_in(connection), None)
+            counted = counts_of(connection) if found is None else {}
+    except sqlite3.DatabaseError as error:
+        found, counted = str(error), {}
+    if found is not None:
+        raise DatabaseError(N_("{file} is damaged: {detail}."), hint=N_("Take another backup."), file=file, detail=found)
+    if counts is not None and counted != counts:
+        raise DatabaseError(N_("The copy {file} does not hold all rows."), hint=N_("Check the disk and run the command again."), file=file)
+    return counted
+
+
+# --- the way back ---
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """aside: the database that stood there, moved; None where there was none. before: a backup of it, None where it was damaged."""
+
+    aside: Path | None
+    before: Path | None
+    rows: int
+
+
+def check_checksum(file: Path) -> bool:
+    """Whether the backup has a checksum beside it, and it is right. Raises DatabaseError where it is wrong."""
+    try:
+        stated = checksum_of(file).read_text(encoding="utf-8", errors="replace").split()
+    except FileNotFoundError:
+        return False
+    if not stated or stated[0] != sha256_of(file):
+        raise DatabaseError(
+            N_("{file} is not what was backed up: its checksum differs."),
+            hint=N_("Take another backup; or, if you changed the file on purpose, delete {checksum} first."),
+            file=file,
+            checksum=checksum_of(file),
+        )
+    return True
+
+
+def restore(file: Path, path: Path, at: datetime) -> Restored:
+    """Put the backup `file` in the place of the database at `path`, which is kept under another name, and backed up where it is whole.
+
+    Raises NotFoundError, DatabaseError; then nothing is changed.
+    """
+    dbfile.check_file(file)
+    draft: Path | None = None
+    try:
+        check_checksum(file)
+        path = path.resolve()
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        draft = new_draft(path)
+        with contextlib.closing(dbfile.connect_existing(file, readonly=True)) as source:
+            check_not_newer(source, file)
+            _copy(source, draft)
+        rows = sum(verify(draft).values())
+        if not path.exists():
+            place(draft, path)
+            return Restored(None, None, rows)
+        before = _backed_up(path, at)
+        aside = _aside(path, at)
+        swap(draft, path, aside)
+    except OSError as error:
+        raise explain_os(error, path) from error
+    except sqlite3.Error as error:
+        raise explain(error, file) from error
+    finally:
+        if draft is not None:
+            _discard(draft)
+    return Restored(aside, before, rows)
+
+
+def _aside(path: Path, at: datetime) -> Path:
+    stamp = at.astimezone(UTC).strftime(_STAMP)
+    names = (path.with_name(f"{path.name}.replaced-{stamp}{'' if number == 1 else f'.{number}'}") for number in range(1, 1_000_000))
+    return next(name for name in names if not name.exists())
+
+
+def _backed_up(path: Path, at: datetime) -> Path | None:
+    """A backup of what is about to be replaced; None where it is too damaged for one, which is the usual reason to replace it."""
+    try:
+        return take(path, new_name(folder_of(path), path, at, "before-restore")).path
+    except DatabaseError:
+        return None

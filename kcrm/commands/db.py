@@ -1,0 +1,86 @@
+"""`kcrm db …`: the database file itself."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from kcrm.actions import upkeep
+from kcrm.actions.checking import Severity, check_database
+from kcrm.console import confirm_name
+from kcrm.dbfile import check_file
+from kcrm.errors import DatabaseError
+from kcrm.grammar import App, app_context
+from kcrm.i18n import N_, _
+from kcrm.options import Bom, DryRun, Format, To
+from kcrm.output import Output
+from kcrm.render import emit
+from kcrm.views.upkeep import backup_view, check_view, info_view, migrated_view, restored_view
+
+
+def register(app: App) -> None:
+    """The noun `db`."""
+    noun = app.noun("db", help=N_("The database file: what it is, whether it is whole, backups and the way back."))
+
+    @noun.verb("info", help=N_("Where the database is, how large, of which schema, with how many rows."))
+    def info(ctx: typer.Context, format_: Format = None, to: To = None, bom: Bom = None) -> None:
+        context = app_context(ctx)
+        emit(context, info_view(upkeep.info(context)), Output(format_, to=to, bom=bom))
+
+    @noun.verb("migrate", help=N_("Bring the database to the schema of this kcrm, after a backup. Every command does it by itself."))
+    def migrate(ctx: typer.Context, dry_run: DryRun = False, format_: Format = None) -> None:
+        context = app_context(ctx)
+        done = upkeep.bring_up_to_date(context, dry_run=dry_run)
+        emit(context, migrated_view(done, dry_run=dry_run), Output(format_))
+
+    @noun.verb("check", help=N_("Is the database whole, does its content hold together, is its place fit for it? Exit 6 for an error."))
+    def check(
+        ctx: typer.Context,
+        fix: Annotated[bool, typer.Option("--fix", help=N_("Mend what can be mended safely."))] = False,
+        format_: Format = None,
+        to: To = None,
+        bom: Bom = None,
+    ) -> None:
+        context = app_context(ctx)
+        findings = check_database(context, fix=fix)
+        emit(context, check_view(findings), Output(format_, to=to, bom=bom))
+        errors = sum(found.severity is Severity.ERROR and not found.fixed for found in findings)
+        if errors:
+            raise DatabaseError(N_("{path}: {count} errors were found."), path=context.db_path, count=errors)
+
+    @noun.verb("backup", help=N_("Copy the database while others work with it, and check the copy."))
+    def backup(
+        ctx: typer.Context,
+        to: Annotated[
+            Path | None,
+            typer.Option("--to", metavar="FILE|FOLDER", help=N_("Where to; the folder backups beside the database by default.")),
+        ] = None,
+        keep: Annotated[
+            int,
+            typer.Option("--keep", metavar="N", min=1, help=N_("Of the backups in that folder made by this command keep the latest N.")),
+        ] = 14,
+        format_: Format = None,
+    ) -> None:
+        context = app_context(ctx)
+        taken, deleted = upkeep.back_up(context, to, keep)
+        emit(context, backup_view(taken, deleted), Output(format_))
+
+    @noun.verb("restore", help=N_("Put a backup in the place of the database, which is kept beside it under another name."))
+    def restore(
+        ctx: typer.Context,
+        file: Annotated[Path, typer.Argument(metavar="FILE", help=N_("The backup."))],
+        confirm: Annotated[
+            str | None, typer.Option("--confirm", metavar="NAME", help=N_("The store's name, so that nothing is asked."))
+        ] = None,
+        format_: Format = None,
+    ) -> None:
+        context = app_context(ctx)
+        check_file(file)
+        store = upkeep.store_at_stake(context, file)
+        if store is not None:
+            question = _("This replaces {path}. Type the store's name to go on ({name}):").format(path=context.db_path, name=store)
+            confirm_name(context, question, store, given=confirm)
+        restored = upkeep.restore(context, file)
+        emit(context, restored_view(context.db_path, file, restored), Output(format_))

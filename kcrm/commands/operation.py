@@ -1,0 +1,92 @@
+"""`kcrm operation`: what was done, by whom, and what it changed."""
+
+from __future__ import annotations
+
+from datetime import datetime, time
+from typing import Annotated
+
+import typer
+
+from kcrm.actions.session import Session, open_session
+from kcrm.actions.undoing import operation_number
+from kcrm.dates import parse_period
+from kcrm.errors import NotFoundError
+from kcrm.grammar import App, app_context
+from kcrm.i18n import N_
+from kcrm.options import Bom, Format, Limit, Sort, To
+from kcrm.output import MACHINE_FORMATS, Output
+from kcrm.queries import operations
+from kcrm.queries.operations import Wanted
+from kcrm.queries.staff import staff_row
+from kcrm.render import emit
+from kcrm.views.operations import operation_view, operations_view
+
+FEW = 10  # changed records of each kind that people are shown
+
+
+def register(app: App) -> None:
+    """The noun `operation`."""
+    noun = app.noun("operation", help=N_("What was done, by whom and when, and every record it changed."))
+
+    @noun.verb("list", help=N_("List the recorded operations, latest first."))
+    def list_(
+        ctx: typer.Context,
+        by: Annotated[str | None, typer.Option("--by", metavar="EMPLOYEE_NO", help=N_("Only those of this employee."))] = None,
+        since: Annotated[str | None, typer.Option("--since", metavar="PERIOD", help=N_("From the first day of this period on."))] = None,
+        automatic: Annotated[
+            bool | None, typer.Option("--automatic/--by-hand", help=N_("Only what planning did by itself, or only what people did."))
+        ] = None,
+        limit: Limit = None,
+        sort: Sort = None,
+        format_: Format = None,
+        to: To = None,
+        bom: Bom = None,
+    ) -> None:
+        context = app_context(ctx)
+        output = Output(format_, limit, sort, to, bom)
+        with open_session(context) as session:
+            wanted = Wanted(_start(session, since), _staff_id(session, by), automatic)
+            found = operations.operations(session.connection, wanted, output.page(context.terminal))
+            view = operations_view(found, operations.count_operations(session.connection, wanted))
+            emit(session.context, view, output)
+
+    @noun.verb("show", help=N_("Show what one operation changed, before and after."))
+    def show(
+        ctx: typer.Context,
+        which: Annotated[str, typer.Argument(metavar="OPERATION", help=N_("The operation's number, such as O9."))],
+        limit: Annotated[
+            int | None,
+            typer.Option("--limit", metavar="N", min=0, help=N_("At most so many records of each kind; 0 for all. For people 10.")),
+        ] = None,
+        format_: Format = None,
+        to: To = None,
+    ) -> None:
+        context = app_context(ctx)
+        output = Output(format_, to=to)
+        with open_session(context) as session:
+            number = operation_number(which)
+            operation = operations.operation(session.connection, number)
+            if operation is None:
+                raise NotFoundError(
+                    N_("There is no operation {operation}."), hint=N_("To see what was done: kcrm operation list"), operation=f"O{number}"
+                )
+            few = None if output.chosen(context.terminal) in MACHINE_FORMATS else FEW
+            difference = operations.difference(session.connection, number, few if limit is None else limit or None)
+            emit(session.context, operation_view(operation, difference, session.context), output)
+
+
+def _start(session: Session, since: str | None) -> datetime | None:
+    if since is None:
+        return None
+    return datetime.combine(parse_period(since, session.today).first, time(), session.policy.zone)
+
+
+def _staff_id(session: Session, employee_no: str | None) -> int | None:
+    if employee_no is None:
+        return None
+    row = staff_row(session.connection, employee_no)
+    if row is None:
+        raise NotFoundError(
+            N_("Nobody here has the employee number {number}."), hint=N_("To see who there is: kcrm staff list"), number=employee_no
+        )
+    return int(row["id"])

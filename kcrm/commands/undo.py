@@ -1,0 +1,67 @@
+"""`kcrm undo`: reverse the latest operation, or any."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from kcrm.actions.session import Session, open_session
+from kcrm.actions.undoing import Undone, UndoRefusedError, operation_number, target_of, undo
+from kcrm.console import confirm, notice
+from kcrm.grammar import App, app_context
+from kcrm.i18n import N_, _
+from kcrm.options import DryRun, Format, To, Yes
+from kcrm.output import MACHINE_FORMATS, Output, OutputFormat
+from kcrm.queries.operations import Operation
+from kcrm.render import emit, render
+from kcrm.views.operations import obstacle_reason, undone_view
+
+FEW = 10  # changed records of each kind that people are shown
+_OBSTACLES = 20  # of these the first are told
+
+
+def register(app: App) -> None:
+    """The verb `undo`."""
+
+    @app.verb("undo", help=N_("Reverse your latest operation, or the one named. Undoing an undo does it again."))
+    def undo_(
+        ctx: typer.Context,
+        which: Annotated[
+            str | None, typer.Argument(metavar="[OPERATION]", help=N_("The operation's number, such as O9; else your latest."))
+        ] = None,
+        force: Annotated[
+            bool, typer.Option("--force", help=N_("Leave the rows that were changed since, and all that they refer to; undo the rest."))
+        ] = False,
+        dry_run: DryRun = False,
+        yes: Yes = False,
+        format_: Format = None,
+        to: To = None,
+    ) -> None:
+        output = Output(format_, to=to)
+        with open_session(app_context(ctx)) as session:
+            target = target_of(session, None if which is None else operation_number(which))
+            few = None if output.chosen(session.context.terminal) in MACHINE_FORMATS else FEW
+            if not (dry_run or yes):
+                _preview(session, _undo(session, target, force=force, dry_run=True, shown=FEW))
+            confirm(session.context, _("Undo {operation}?").format(operation=f"O{target.id}"), yes=yes or dry_run)
+            undone = _undo(session, target, force=force, dry_run=dry_run, shown=few)
+            emit(session.context, undone_view(undone, session.context), output)
+
+
+def _preview(session: Session, undone: Undone) -> None:
+    """What would change, for the person who is asked."""
+    view = undone_view(undone, session.context)
+    for line in render(view, OutputFormat.PLAIN, session.context).splitlines():
+        notice(line)
+
+
+def _undo(session: Session, target: Operation, *, force: bool, dry_run: bool, shown: int | None) -> Undone:
+    try:
+        return undo(session, target, force=force, dry_run=dry_run, shown=shown)
+    except UndoRefusedError as error:
+        for obstacle in error.obstacles[:_OBSTACLES]:
+            notice(obstacle_reason(obstacle))
+        if len(error.obstacles) > _OBSTACLES:
+            notice(_("… and {count} more.").format(count=len(error.obstacles) - _OBSTACLES))
+        raise

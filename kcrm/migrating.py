@@ -1,0 +1,145 @@
+"""Bringing a database to the schema of this kcrm: in one transaction, after a checked backup, by one process at a time."""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kcrm.dbfile import APPLICATION_ID, is_readonly
+from kcrm.errors import DatabaseError
+from kcrm.i18n import N_
+from kcrm.oplog import create_log_triggers, drop_log_triggers
+
+if TYPE_CHECKING:
+    import sqlite_utils
+
+MIGRATIONS = ("m001_desk", "m002_calls")
+
+
+@dataclass(frozen=True, slots=True)
+class Migrated:
+    """What was done. applied: the migrations' names. backup: of the state before."""
+
+    version: int
+    applied: tuple[str, ...]
+    backup: Path | None
+
+
+def schema_version() -> int:
+    """The schema that this kcrm knows."""
+    return len(MIGRATIONS)
+
+
+def version_of(connection: sqlite3.Connection) -> int:
+    """The schema that the database has."""
+    version: int = connection.execute("PRAGMA user_version").fetchone()[0]
+    return version
+
+
+def check_not_newer(connection: sqlite3.Connection, path: Path) -> None:
+    """Raises DatabaseError for a database that a newer kcrm has migrated."""
+    found = version_of(connection)
+    if found > schema_version():
+        raise DatabaseError(
+            N_("The database {path} was made by a newer kcrm (schema {found}; this one knows {known})."),
+            hint=N_("Update kcrm: pip install --upgrade kcrm"),
+            path=path,
+            found=found,
+            known=schema_version(),
+        )
+
+
+def migrate(connection: sqlite3.Connection, path: Path) -> Migrated | None:
+    """Bring the schema up to date, after a backup; None where there was nothing to do. Raises DatabaseError, sqlite3.Error."""
+    if version_of(connection) == schema_version():
+        return None
+    if is_readonly(connection):
+        raise DatabaseError(
+            N_("The database {path} is of an older kcrm and cannot be brought up to date where it may only be read."),
+            hint=N_("Copy it to a folder that you may write to, and open the copy: kcrm --db PATH …"),
+            path=path,
+        )
+    from kcrm import backups  # noqa: PLC0415 - only when there is something to do
+
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        version = version_of(connection)
+        if version >= schema_version():  # another process was quicker
+            connection.execute("ROLLBACK")
+            check_not_newer(connection, path)
+            return None
+        # by a connection of its own, which sees the state before this transaction, and nobody can change it meanwhile
+        name = backups.new_name(backups.folder_of(path), path, datetime.now(UTC), f"before-schema-{schema_version()}")
+        backup = backups.take(path, name).path
+        apply_all(connection)
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+    return Migrated(schema_version(), MIGRATIONS[version:], backup)
+
+
+def apply_all(connection: sqlite3.Connection) -> None:
+    """Within an open transaction: apply the migrations that are missing, then generate the log's triggers anew."""
+    import sqlite_utils
+    from sqlite_utils.migrations import Migrations
+
+    steps = Migrations("kcrm")
+    for name in MIGRATIONS:
+        steps(name=name)(_step(import_module(f"kcrm.migrations.{name}").SQL))
+    try:
+        database = sqlite_utils.Database(connection)
+        drop_log_triggers(connection)
+        steps.apply(database)
+        create_log_triggers(connection)
+    finally:
+        connection.row_factory = sqlite3.Row
+    broken = connection.execute("PRAGMA foreign_key_check").fetchone()
+    if broken is not None:
+        raise sqlite3.IntegrityError(f"{broken[0]} {broken[1]} -> {broken[2]}")
+    connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    connection.execute(f"PRAGMA user_version = {schema_version()}")
+
+
+def _step(script: str) -> Callable[[sqlite_utils.Database], None]:
+    def apply(database: sqlite_utils.Database) -> None:
+        for statement in _statements(script):
+            database.conn.execute(statement)
+
+    return apply
+
+
+def _statements(script: str) -> Iterator[str]:
+    """The script's statements one by one: `executescript` would commit the transaction they belong to."""
+    pending = ""
+    for line in script.splitlines(keepends=True):
+        pending += line
+        if sqlite3.complete_statement(pending):
+            yield pending
+            pending = ""
+
+
+# --- what the schema should be ---
+
+
+def schema_of(connection: sqlite3.Connection) -> dict[str, str]:
+    """How each table, index and trigger was made, by name; SQLite's own and those of the migrations' list left out."""
+    rows = connection.execute(
+        "SELECT name, sql FROM sqlite_schema WHERE sql IS NOT NULL AND name NOT GLOB 'sqlite_*' AND name NOT GLOB '_sqlite*'"
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def fresh_schema() -> dict[str, str]:
+    """The same of a new database."""
+    with contextlib.closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
+        connection.execute("BEGIN")
+        apply_all(connection)
+        return schema_of(connection)

@@ -1,0 +1,73 @@
+"""What undoing needs of the tables: who refers to whom, and rows put back, changed back, taken away."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Collection, Iterable, Mapping
+
+from kcrm.queries.operations import Image, RowKey
+
+
+def referring(connection: sqlite3.Connection, child: str, column: str, ids: Collection[int]) -> list[tuple[int, int]]:
+    """The rows of `child` whose `column` is one of these ids, with that id. All names are our own."""
+    rows = connection.execute(
+        f"SELECT id, {column} FROM {child} WHERE {column} IN (SELECT value FROM json_each(?))",  # noqa: S608
+        (json.dumps(list(ids)),),
+    )
+    return [(row[0], row[1]) for row in rows]
+
+
+def existing(connection: sqlite3.Connection, table: str, ids: Collection[int]) -> set[int]:
+    """Those of the ids that are in the table."""
+    rows = connection.execute(f"SELECT id FROM {table} WHERE id IN (SELECT value FROM json_each(?))", (json.dumps(list(ids)),))  # noqa: S608
+    return {row[0] for row in rows}
+
+
+def latest_change(connection: sqlite3.Connection, key: RowKey) -> int | None:
+    """The operation that last touched this row."""
+    row = connection.execute("SELECT max(operation_id) FROM operation_row WHERE table_name = ? AND row_id = ?", key).fetchone()
+    number: int | None = row[0]
+    return number
+
+
+def defer_references(connection: sqlite3.Connection) -> None:
+    """Within this transaction, check foreign keys only at its end."""
+    connection.execute("PRAGMA defer_foreign_keys = ON")
+
+
+def take_away(connection: sqlite3.Connection, key: RowKey) -> None:
+    """Delete a row."""
+    table, row_id = key
+    connection.execute(f"DELETE FROM {table} WHERE id = ?", (row_id,))  # noqa: S608
+
+
+def put_back(connection: sqlite3.Connection, table: str, image: Image) -> None:
+    """Insert a row that was deleted, under its old id."""
+    columns, marks = ", ".join(image), ", ".join("?" for _ in image)
+    connection.execute(f"INSERT INTO {table} ({columns}) VALUES ({marks})", tuple(image.values()))  # noqa: S608
+
+
+def change_back(connection: sqlite3.Connection, key: RowKey, values: Mapping[str, str | int | None]) -> None:
+    """Set these columns of a row."""
+    table, row_id = key
+    settings = ", ".join(f"{column} = ?" for column in values)
+    connection.execute(f"UPDATE {table} SET {settings} WHERE id = ?", (*values.values(), row_id))  # noqa: S608
+
+
+def customers_of_followups(connection: sqlite3.Connection, ids: Iterable[int]) -> set[int]:
+    """Whose follow-ups these are."""
+    rows = connection.execute(
+        "SELECT DISTINCT customer_id FROM followup WHERE id IN (SELECT value FROM json_each(?))", (json.dumps(list(ids)),)
+    )
+    return {row[0] for row in rows}
+
+
+def want_planning(connection: sqlite3.Connection, customer_ids: Iterable[int]) -> None:
+    """Send these customers, where they exist, to planning."""
+    connection.execute(
+        "INSERT INTO plan_queue (customer_id, next_on)"
+        " SELECT id, '' FROM customer WHERE id IN (SELECT value FROM json_each(?))"
+        " ON CONFLICT (customer_id) DO UPDATE SET next_on = '' WHERE next_on <> ''",
+        (json.dumps(list(customer_ids)),),
+    )

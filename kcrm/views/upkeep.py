@@ -1,0 +1,135 @@
+"""What is shown of the database file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from kcrm.actions.checking import Finding, Severity
+from kcrm.actions.upkeep import Info
+from kcrm.backups import Backup, Restored
+from kcrm.i18n import N_, _, n_
+from kcrm.migrating import Migrated
+from kcrm.views import Cell, Column, Shape, View
+
+_SEVERITY: Mapping[str, str] = {Severity.ERROR: N_("error"), Severity.WARNING: N_("warning")}
+_COLOURS: Mapping[str, str] = {Severity.ERROR: "red", Severity.WARNING: "yellow"}
+_CHECKS: Mapping[str, str] = {
+    "integrity": N_("file"),
+    "version": N_("schema"),
+    "schema": N_("schema"),
+    "log_triggers": N_("operations log"),
+    "operations": N_("operations log"),
+    "planning": N_("planning"),
+    "ownership": N_("owners"),
+    "plan": N_("plan of the day"),
+    "clock": N_("clock"),
+    "disk": N_("disk"),
+    "wal": N_("write-ahead log"),
+    "mode": N_("file mode"),
+    "file_system": N_("file system"),
+    "backup": N_("backup"),
+}
+
+_FINDINGS = (
+    Column("check", N_("Check"), Cell.ENUM, labels=_CHECKS),
+    Column("severity", N_("Severity"), Cell.ENUM, labels=_SEVERITY, colours=_COLOURS),
+    Column("detail", N_("What is wrong")),
+    Column("remedy", N_("What to do")),
+    Column("fixed", N_("Fixed"), Cell.FLAG),
+)
+
+_INFO = (
+    Column("path", N_("File")),
+    Column("store", N_("Store")),
+    Column("go_live_on", N_("Live from"), Cell.DATE),
+    Column("size_bytes", N_("Size, bytes"), Cell.COUNT),
+    Column("wal_bytes", N_("Write-ahead log, bytes"), Cell.COUNT),
+    Column("schema_version", N_("Schema"), Cell.NUMBER),
+    Column("known_schema_version", N_("Schema of this kcrm"), Cell.NUMBER),
+    Column("sqlite_version", N_("SQLite")),
+    Column("planned_on", N_("Last plan"), Cell.DATE),
+    Column("last_backup_at", N_("Last backup"), Cell.INSTANT),
+)
+_TABLES = (Column("table", N_("Table")), Column("rows", N_("Rows"), Cell.COUNT))
+
+_BACKUP = (
+    Column("file", N_("File")),
+    Column("size_bytes", N_("Size, bytes"), Cell.COUNT),
+    Column("rows", N_("Rows"), Cell.COUNT),
+    Column("sha256", N_("SHA-256"), Cell.IDENTIFIER),
+    Column("deleted", N_("Deleted"), Cell.TEXTS),
+)
+
+_RESTORED = (
+    Column("file", N_("Database")),
+    Column("restored_from", N_("Restored from")),
+    Column("rows", N_("Rows"), Cell.COUNT),
+    Column("kept_as", N_("What stood there is now")),
+    Column("backup", N_("Its backup")),
+)
+
+_MIGRATED = (
+    Column("schema_version", N_("Schema"), Cell.NUMBER),
+    Column("migrations", N_("Migrations"), Cell.TEXTS),
+    Column("backup", N_("Backup")),
+)
+
+
+def check_view(findings: Sequence[Finding]) -> View:
+    """A row for each finding, errors first."""
+    rows = [
+        (found.check, found.severity, _(found.detail).format(**found.fields), _(found.remedy).format(**found.fields), found.fixed)
+        for found in findings
+    ]
+    return View(_("Check of the database"), _FINDINGS, rows, empty=_("Nothing wrong was found."))
+
+
+def info_view(info: Info) -> View:
+    """One record, with the rows of each table."""
+    values = (
+        str(info.path),
+        info.store,
+        info.go_live_on,
+        info.size,
+        info.wal_size,
+        info.schema,
+        info.known_schema,
+        info.sqlite,
+        info.planned_on,
+        info.last_backup,
+    )
+    tables = View(_("Tables"), _TABLES, list(info.rows.items()))
+    return View(_("Database"), _INFO, [values], shape=Shape.RECORD, parts={"tables": tables})
+
+
+def backup_view(backup: Backup, deleted: Sequence[Path]) -> View:
+    """The backup that was made, and the older ones that went for it."""
+    row = (str(backup.path), backup.size, backup.rows, backup.sha256, [file.name for file in deleted])
+    note = _("Checked: whole, with all rows. To put it back: kcrm db restore {file}").format(file=backup.path)
+    return View(_("Backup"), _BACKUP, [row], shape=Shape.RECORD, notes=(note,))
+
+
+def restored_view(database: Path, file: Path, restored: Restored) -> View:
+    """What was put where, and where that is which stood there."""
+    row = (str(database), str(file), restored.rows, _path(restored.aside), _path(restored.before))
+    return View(_("Restored"), _RESTORED, [row], shape=Shape.RECORD)
+
+
+def migrated_view(migrated: Migrated, *, dry_run: bool) -> View:
+    """The migrations that were applied, or would be."""
+    row = (migrated.version, list(migrated.applied), _path(migrated.backup))
+    count = len(migrated.applied)
+    if not count:
+        note = _("The database is up to date.")
+    elif dry_run:
+        note = n_(
+            "{count} migration would be applied; nothing was written.", "{count} migrations would be applied; nothing was written.", count
+        )
+    else:
+        note = n_("{count} migration was applied.", "{count} migrations were applied.", count)
+    return View(_("Migration"), _MIGRATED, [row], shape=Shape.RECORD, notes=(note.format(count=count),))
+
+
+def _path(file: Path | None) -> str | None:
+    return None if file is None else str(file)

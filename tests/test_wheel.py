@@ -1,0 +1,67 @@
+"""The wheel has all that kcrm needs and works from any folder, with no home and no locale."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+
+
+@pytest.fixture(scope="module")
+def unpacked(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("wheel")
+    # in a copy: the build compiles the catalogue, which other tests read at this moment
+    source = folder / "source"
+    for name in ("kcrm", "sample_data"):
+        shutil.copytree(ROOT / name, source / name, ignore=shutil.ignore_patterns("__pycache__", "*.mo"))
+    for name in ("pyproject.toml", "hatch_build.py", "README.md"):
+        shutil.copy(ROOT / name, source)
+    subprocess.run(
+        [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(folder), str(source)],
+        check=True,
+        capture_output=True,
+    )
+    (wheel,) = folder.glob("*.whl")
+    with zipfile.ZipFile(wheel) as archive:
+        archive.extractall(folder / "installed")
+    return folder / "installed"
+
+
+def test_the_wheel_carries_sample_policy_and_catalogue_but_no_generator_and_no_tests(unpacked):
+    names = {path.relative_to(unpacked).as_posix() for path in unpacked.rglob("*") if path.is_file()}
+    assert {
+        "kcrm/sample_data/anchor.txt",
+        "kcrm/sample_data/staff.csv",
+        "kcrm/sample_data/customers.csv",
+        "kcrm/sample_data/vehicles.csv",
+        "kcrm/sample_data/orders.csv",
+        "kcrm/policy.toml",
+        "kcrm/festivals.toml",
+        "kcrm/locale/zh_CN/LC_MESSAGES/kcrm.mo",
+        "kcrm/py.typed",
+    } <= names
+    assert not [name for name in names if name.startswith("tests/") or "generate" in name]
+
+
+def test_the_demonstration_runs_from_the_wheel_in_an_empty_environment(unpacked, tmp_path):
+    environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(unpacked), "KCRM_NOW": "2026-11-21T08:30", "KCRM_LANG": "zh", "LANG": "C"}
+    done = subprocess.run(
+        [sys.executable, "-m", "kcrm", "--db", str(tmp_path / "demo.db"), "demo"],
+        cwd=tmp_path,
+        env=environment,
+        capture_output=True,
+        check=False,
+    )
+    out, err = done.stdout.decode(), done.stderr.decode()
+    assert done.returncode == 0, err
+    # the wheel's own code ran, not the checkout's
+    assert "orders：新增 1500" in err
+    assert "续保提醒" in out
+    assert (tmp_path / "demo.db").stat().st_mode & 0o777 == 0o600
