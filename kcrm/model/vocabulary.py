@@ -201,3 +201,12 @@ class By(StrEnum):
     PHONE = "phone"
     MESSAGE = "message"
     WECHAT = "wechat"
+
+
+class Purpose(StrEnum):
+    """What a template's words are for."""
+
+    SCRIPT = "script"
+    MESSAGE = "message"
+    SITUATION = "situation"
+    QUESTION = "question"
