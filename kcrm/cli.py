@@ -20,10 +20,12 @@ from kcrm.commands import (
     importing,
     init,
     log,
+    message,
     operation,
     order,
     plan,
     policy,
+    script,
     show,
     staff,
     today,
@@ -43,7 +45,27 @@ from kcrm.views.words import filled, in_words, worded
 def build() -> App:
     """Kcrm with all its commands."""
     app = App(help=N_("The customer-service desk of a car dealership."))
-    for module in (due, log, show, why, importing, plan, customer, vehicle, order, staff, policy, operation, undo, db, cron, init, demo):
+    for module in (
+        due,
+        log,
+        message,
+        script,
+        show,
+        why,
+        importing,
+        plan,
+        customer,
+        vehicle,
+        order,
+        staff,
+        policy,
+        operation,
+        undo,
+        db,
+        cron,
+        init,
+        demo,
+    ):
         module.register(app)
 
     @app.callback(invoke_without_command=True)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 
-from kcrm.model import Customer, CustomerKind
+from kcrm.model import Channel, Customer, CustomerKind
 from kcrm.queries.rows import record
 
 _CUSTOMERS = """
@@ -29,6 +30,12 @@ class WantedCustomers:
     specialist_id: int | None = None
     no_phone: bool = False
     do_not_contact: bool = False
+
+
+_WITH_OPEN = (
+    f"{_CUSTOMERS} JOIN followup ON followup.customer_id = customer.id"
+    " WHERE followup.state = 'open' AND followup.call_on <= ? AND followup.channel = ?"
+)
 
 
 def customer_row(connection: sqlite3.Connection, customer_id: int) -> sqlite3.Row:
@@ -80,3 +87,9 @@ def listed_customers(connection: sqlite3.Connection, wanted: WantedCustomers, li
 def change_specialist(connection: sqlite3.Connection, old_id: int, new_id: int) -> int:
     """Give all customers of one specialist to another; how many."""
     return connection.execute("UPDATE customer SET specialist_id = ? WHERE specialist_id = ?", (new_id, old_id)).rowcount
+
+
+def customers_with_open(connection: sqlite3.Connection, last: date, channel: Channel) -> dict[int, Customer]:
+    """The customers who have an open follow-up of this channel to be seen to on `last` or before, by id."""
+    rows = connection.execute(_WITH_OPEN, (last.isoformat(), channel))
+    return {row["id"]: record(Customer, row) for row in rows}

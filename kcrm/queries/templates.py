@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import sqlite3
 
-from kcrm.i18n import Language
 from kcrm.model import Purpose
 from kcrm.queries.saving import Saved, save
 from kcrm.wording import TemplateId
 
 
-def edited_templates(connection: sqlite3.Connection, language: Language) -> dict[TemplateId, str]:
+def edited_templates(connection: sqlite3.Connection, language: str) -> dict[TemplateId, str]:
     """What this dealership says in its own words, in one language."""
     rows = connection.execute("SELECT purpose, name, body FROM template WHERE language = ? ORDER BY id", (language,))
     return {TemplateId(Purpose(row["purpose"]), row["name"]): row["body"] for row in rows}
 
 
-def keep_template(connection: sqlite3.Connection, template: TemplateId, language: Language, body: str) -> Saved:
+def keep_template(connection: sqlite3.Connection, template: TemplateId, language: str, body: str) -> Saved:
     """Store one wording in place of any other of its own."""
     row = connection.execute(
         "SELECT * FROM template WHERE purpose = ? AND name = ? AND language = ?", (template.purpose, template.name, language)
@@ -30,7 +29,7 @@ def keep_template(connection: sqlite3.Connection, template: TemplateId, language
     return saved
 
 
-def drop_template(connection: sqlite3.Connection, template: TemplateId, language: Language) -> bool:
+def drop_template(connection: sqlite3.Connection, template: TemplateId, language: str) -> bool:
     """Forget the dealership's own wording; whether there was one."""
     cursor = connection.execute(
         "DELETE FROM template WHERE purpose = ? AND name = ? AND language = ?", (template.purpose, template.name, language)
