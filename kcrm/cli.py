@@ -33,6 +33,9 @@ from kcrm.commands import (
     vehicle,
     why,
 )
+from kcrm.commands import (
+    next as next_,
+)
 from kcrm.console import abandon_streams, notice, prepare_streams
 from kcrm.context import AppContext
 from kcrm.errors import AmbiguousError, ExitCode, KcrmError, NotFoundError
@@ -47,6 +50,7 @@ def build() -> App:
     app = App(help=N_("The customer-service desk of a car dealership."))
     for module in (
         due,
+        next_,
         log,
         message,
         script,

@@ -58,6 +58,11 @@ def write_lines(lines: Iterable[str]) -> None:
     _write_stdout("".join(f"{safe(line)}\n" for line in lines), utf8=False)
 
 
+def write_text(text: str) -> None:
+    """What was drawn here, such as a code to dial, as it stands."""
+    _write_stdout(text, utf8=False)
+
+
 def render(view: View, chosen: OutputFormat, context: AppContext, *, guard_terminal: bool = False) -> str:  # noqa: PLR0911 - one per format
     """The view as text in that format, in the current language; every row of it.
 

@@ -49,6 +49,17 @@ class Ended:
     by: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class OpenOpportunity:
+    """Business that may come of a customer. amount_fen: in fen; probability_bp: in hundredths of a percent."""
+
+    id: int
+    kind: str
+    amount_fen: int
+    probability_bp: int
+    opened_on: date
+
+
 _DELIVERIES = """
 SELECT vehicle.delivered_on AS "on", vehicle.id AS vehicle_id, plate, model, staff.name AS consultant
 FROM ownership
@@ -89,6 +100,16 @@ FROM call_followup JOIN call ON call.id = call_id JOIN followup ON followup.id =
 WHERE call.customer_id = ? ORDER BY call_id, kind
 """
 
+# Of the latest call in which any was given: a good call makes up for a bad one before it.
+_LATEST_SCORES = """
+WITH scored AS (
+    SELECT call.id, called_at, score FROM call WHERE customer_id = ?1 AND score IS NOT NULL
+    UNION ALL
+    SELECT call.id, called_at, rating FROM call JOIN answer ON answer.call_id = call.id WHERE customer_id = ?1 AND rating IS NOT NULL
+)
+SELECT score FROM scored WHERE id = (SELECT id FROM scored ORDER BY called_at DESC, id DESC LIMIT 1)
+"""
+
 
 def deliveries(connection: sqlite3.Connection, customer_id: int, today: date) -> list[Delivery]:
     """The new vehicles that this customer was given until today."""
@@ -114,3 +135,14 @@ def kinds_of_calls(connection: sqlite3.Connection, customer_id: int) -> dict[int
     for row in connection.execute(_KINDS_OF_CALLS, (customer_id,)):
         kinds[row["call_id"]] = (*kinds.get(row["call_id"], ()), Kind(row["kind"]))
     return kinds
+
+
+def latest_scores(connection: sqlite3.Connection, customer_id: int) -> list[int]:
+    """The scores and ratings, 1 to 10, of the last call in which the customer gave any."""
+    return [row["score"] for row in connection.execute(_LATEST_SCORES, (customer_id,))]
+
+
+def open_opportunities(connection: sqlite3.Connection, customer_id: int) -> list[OpenOpportunity]:
+    """What may still come of a customer, the latest first."""
+    rows = connection.execute("SELECT * FROM opportunity WHERE customer_id = ? AND state = 'open' ORDER BY id DESC", (customer_id,))
+    return [record(OpenOpportunity, row) for row in rows]
