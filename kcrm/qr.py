@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from kcrm.context import AppContext
 from kcrm.errors import RefusedError
 from kcrm.i18n import N_
+from kcrm.model import Customer, PhoneState
 
 _QUIET = 4  # modules of light around the code, as its standard (ISO/IEC 18004) asks
 _BLACK_ON_WHITE, _PLAIN = "\x1b[38;5;16;48;5;231m", "\x1b[0m"
@@ -34,6 +35,12 @@ def dialling_code(context: AppContext, phone: str | None, name: str) -> str:
         ) from None
     lines = _lines(_modules(f"tel:{phone}"), coloured=context.terminal.colour)
     return "".join(f"{line}\n" for line in lines)
+
+
+def customer_code(context: AppContext, customer: Customer) -> str:
+    """The code for the customer's phone that is not known to be wrong. Raises RefusedError."""
+    usable = customer.phone if customer.phone and customer.phone_state is not PhoneState.WRONG else customer.phone2
+    return dialling_code(context, usable, customer.name)
 
 
 def _modules(text: str) -> list[list[bool]]:

@@ -19,7 +19,7 @@ from kcrm.i18n import N_, _
 from kcrm.keys import END, Keyboard
 from kcrm.model import Staff
 from kcrm.opening import plan_today
-from kcrm.options import Format, To
+from kcrm.options import Format, Qr, To
 from kcrm.output import Output
 from kcrm.policy import Policy
 from kcrm.qr import dialling_code
@@ -42,7 +42,7 @@ def register(app: App) -> None:
             str | None,
             typer.Option("--staff", metavar="NO", help=N_("Only the customers whom this person calls; employee number or name.")),
         ] = None,
-        qr: Annotated[bool, typer.Option("--qr", help=N_("Draw a code that a mobile phone dials; on a terminal."))] = False,
+        qr: Qr = False,
         format_: Format = None,
         to: To = None,
     ) -> None:
@@ -67,9 +67,9 @@ def _show_first(session: Session, caller: Staff | None, output: Output, *, qr: b
         emit(session.context, nothing_view(), output)
         notice(nobody_left(turn, worked=False))
         return
+    code = dialling_code(session.context, turn.phone, turn.customer.name) if qr else ""
     emit(session.context, turn_view(turn, session.policy), output)
-    if qr:
-        write_text(dialling_code(session.context, turn.phone, turn.customer.name))
+    write_text(code)
 
 
 class _Left(Exception):  # noqa: N818 - no error

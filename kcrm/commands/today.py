@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from kcrm.actions.daylist import Wanted, day_list
 from kcrm.actions.session import open_session
+from kcrm.actions.today import day_of
 from kcrm.context import AppContext
 from kcrm.opening import plan_today
 from kcrm.render import emit
@@ -17,5 +17,4 @@ def show_today(context: AppContext) -> None:
         return
     with open_session(context) as session:
         plan_today(session)
-        rows = day_list(session, Wanted(day=session.today, until=session.today, channel=None))
-        emit(session.context, today_view(rows, session.store.name, session.today))
+        emit(session.context, today_view(day_of(session)))

@@ -146,3 +146,11 @@ def open_opportunities(connection: sqlite3.Connection, customer_id: int) -> list
     """What may still come of a customer, the latest first."""
     rows = connection.execute("SELECT * FROM opportunity WHERE customer_id = ? AND state = 'open' ORDER BY id DESC", (customer_id,))
     return [record(OpenOpportunity, row) for row in rows]
+
+
+def called_on(connection: sqlite3.Connection, day: date) -> list[tuple[str | None, int]]:
+    """Who called which customers on a day: employee number, None where nobody said who they are, and the customer's id; each pair once."""
+    rows = connection.execute(
+        "SELECT DISTINCT employee_no, customer_id FROM call LEFT JOIN staff ON staff.id = staff_id WHERE called_on = ?", (day.isoformat(),)
+    )
+    return [(row["employee_no"], row["customer_id"]) for row in rows]

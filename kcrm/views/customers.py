@@ -79,7 +79,7 @@ def customer_record(card: CustomerCard) -> View:
             "history": history_view(card.history),
         },
     )
-    return replace(view, notes=history_note(card.history))
+    return replace(view, notes=history_note(card.history, card.customer.id))
 
 
 def _open_followups(followups: Sequence[FollowUp]) -> View:

@@ -11,6 +11,7 @@ from kcrm.i18n import N_, _
 from kcrm.model import CancelReason, Kind, Order, State
 from kcrm.queries.calls import Call
 from kcrm.queries.history import Delivery, Ended, OwnerChange
+from kcrm.queries.lookup import Thing, identifier
 from kcrm.views import Audience, Cell, Column, View
 from kcrm.views.cells import joined, yuan
 from kcrm.views.labels import Labels, label_of
@@ -59,12 +60,13 @@ def history_view(history: History) -> View:
     return View(_("History"), _COLUMNS, rows, total=history.total)
 
 
-def history_note(history: History) -> tuple[str, ...]:
+def history_note(history: History, customer_id: int) -> tuple[str, ...]:
     """What people are told where these are not all events."""
     shown = len(history.events)
     if shown == history.total:
         return ()
-    return (_("The last {shown} of {total} events; --all shows all.").format(shown=shown, total=history.total),)
+    words = _("The last {shown} of {total} events; all of them: kcrm customer show {customer} --all")
+    return (words.format(shown=shown, total=history.total, customer=identifier(Thing.CUSTOMER, customer_id)),)
 
 
 def call_in_words(call: Call) -> str:
