@@ -12,11 +12,13 @@ import typer
 from typer._click.exceptions import ClickException
 
 from kcrm.commands import (
+    absence,
     cron,
     customer,
     db,
     demo,
     due,
+    followup,
     importing,
     init,
     log,
@@ -52,6 +54,7 @@ def build() -> App:
         due,
         next_,
         log,
+        followup,
         message,
         script,
         show,
@@ -62,6 +65,7 @@ def build() -> App:
         vehicle,
         order,
         staff,
+        absence,
         policy,
         operation,
         undo,

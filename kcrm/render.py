@@ -142,7 +142,7 @@ def _people(view: View, zone: ZoneInfo) -> tuple[list[Column], list[list[str]]]:
     """The columns people see and their cells, safe for a terminal; of a record only what is known."""
     indices = _indices(view, Audience.MACHINES)
     if view.shape is Shape.RECORD:
-        indices = [index for index in indices if any(row[index] not in {None, "", ()} for row in view.rows)]
+        indices = [index for index in indices if any(_is_known(row[index]) for row in view.rows)]
     columns = [view.columns[index] for index in indices]
     rows = [[_safe_cell(view.columns[index], row[index], zone) for index in indices] for row in view.rows]
     return columns, rows
@@ -152,6 +152,10 @@ def _safe_cell(column: Column, value: object, zone: ZoneInfo) -> str:
     text = for_people(column, value, zone)
     # prose keeps its lines; anywhere else a line break is shown, not obeyed
     return "\n".join(map(safe, text.split("\n"))) if column.kind is Cell.PROSE else safe(text)
+
+
+def _is_known(value: object) -> bool:
+    return value is not None and value not in ("", (), [])
 
 
 def _headings(columns: Sequence[Column]) -> list[str]:

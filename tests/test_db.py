@@ -98,7 +98,7 @@ def test_a_table_that_is_damaged_is_found_by_the_check_though_the_list_does_not_
     before = digest(desk.db)
     result = desk.run("db", "check", "-o", "json")
     assert result.code == 6
-    assert [row["check"] for row in result.json if row["severity"] == "error"][0] == "integrity"
+    assert next(row["check"] for row in result.json if row["severity"] == "error") == "integrity"
     assert "kcrm db restore FILE" in result.json[0]["remedy"]
     assert digest(desk.db) == before
 

@@ -9,10 +9,10 @@ from kcrm.actions.session import Session
 from kcrm.dates import Period
 from kcrm.errors import RefusedError
 from kcrm.i18n import N_, _
-from kcrm.model import AssignedBy, Role, Staff
+from kcrm.model import Action, AssignedBy, Role, Staff
 from kcrm.queries import absences, customers, duties, followups
 from kcrm.queries.absences import Absence
-from kcrm.queries.duties import Action, Event
+from kcrm.queries.duties import Event
 
 
 @dataclass(frozen=True, slots=True)

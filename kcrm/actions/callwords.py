@@ -44,13 +44,16 @@ class Opportunity:
     probability_bp: int
 
 
-def again(text: str, now: datetime, option: str) -> Again:
-    """A day to come, or a day and time to come. option: where it was typed, for the message. Raises UsageError, RefusedError."""
+def again(text: str, now: datetime, option: str, *, today: bool = False) -> Again:
+    """A day to come, or a day and time to come.
+
+    option: where it was typed, for the message. today: today without a time is meant too. Raises UsageError, RefusedError.
+    """
     day = _day_alone(text, now.date(), past=False)
     moment = None if day is not None else parse_instant(text, now).astimezone(now.tzinfo)
     found = Again(day) if day is not None else Again(moment.date(), moment.time().replace(second=0)) if moment is not None else None
     assert found is not None
-    if not is_agreeable(found, now):
+    if not is_agreeable(found, now) and not (today and found == Again(now.date())):
         if found.at is None and found.on == now.date():
             raise UsageError(N_("{option}: say the time too where it is today, as in 15:00."), option=option)
         raise RefusedError(N_("{option}: {value} has gone by."), option=option, value=text)

@@ -11,9 +11,9 @@ from kcrm.actions.refusals import ended_already
 from kcrm.actions.session import Session
 from kcrm.errors import RefusedError, UsageError
 from kcrm.i18n import N_
-from kcrm.model import AssignedBy, Channel, Customer, CustomerFacts, FollowUp, Kind, Staff, State
+from kcrm.model import Action, AssignedBy, Channel, Customer, CustomerFacts, FollowUp, Kind, Staff, State
 from kcrm.queries import customers, duties, followups, planning
-from kcrm.queries.duties import Action, ByHand, Event
+from kcrm.queries.duties import ByHand, Event
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.rules.assignment import Assignment, Roster, assigned
 from kcrm.rules.calls import Again

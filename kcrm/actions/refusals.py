@@ -7,10 +7,9 @@ from datetime import datetime
 from kcrm.actions.session import Session
 from kcrm.errors import RefusedError
 from kcrm.i18n import N_, _
-from kcrm.model import FollowUp, State
+from kcrm.model import Action, FollowUp, State
 from kcrm.queries import calls, customers, duties, followups
 from kcrm.queries.calls import Call
-from kcrm.queries.duties import Action
 from kcrm.queries.lookup import Thing, identifier
 
 _WHY = N_("To see what happened to it: kcrm why {number}")
@@ -57,9 +56,9 @@ def ended_already(session: Session, item: FollowUp) -> RefusedError:
 
 def overtaken(session: Session, item: FollowUp) -> RefusedError:
     """A follow-up that somebody else called for, or put off, while this was being typed."""
-    call = calls.latest_call(session.connection, item.id)
-    if call is not None:
-        return _called(session, N_("{number} was called for in the meantime: {outcome}, logged by {staff}, {at}."), item, call)
+    made = calls.calls_for(session.connection, item.id)
+    if made:
+        return _called(session, N_("{number} was called for in the meantime: {outcome}, logged by {staff}, {at}."), item, made[-1])
     return RefusedError(
         N_("{number} was changed in the meantime: it is to be called on {day}."),
         hint=_WHY,

@@ -19,6 +19,7 @@ from kcrm.model.records import (
     Vehicle,
 )
 from kcrm.model.vocabulary import (
+    Action,
     AssignedBy,
     BaseFact,
     By,
@@ -42,6 +43,7 @@ from kcrm.model.vocabulary import (
 )
 
 __all__ = [
+    "Action",
     "AssignedBy",
     "BaseFact",
     "By",

@@ -210,3 +210,12 @@ class Purpose(StrEnum):
     MESSAGE = "message"
     SITUATION = "situation"
     QUESTION = "question"
+
+
+class Action(StrEnum):
+    """What a person did to a follow-up by hand."""
+
+    ADDED = "added"
+    SNOOZED = "snoozed"
+    SKIPPED = "skipped"
+    ASSIGNED = "assigned"

@@ -122,13 +122,13 @@ def closing_call(connection: sqlite3.Connection, followup_id: int) -> Call | Non
     return record(Call, row) if row else None
 
 
-def latest_call(connection: sqlite3.Connection, followup_id: int) -> Call | None:
-    """The latest call for a follow-up, whatever came of it."""
-    row = connection.execute(
-        f"{_CALLS} JOIN call_followup ON call_followup.call_id = call.id WHERE call_followup.followup_id = ? ORDER BY call.id DESC LIMIT 1",
+def calls_for(connection: sqlite3.Connection, followup_id: int) -> list[Call]:
+    """Every call that was made for a follow-up, oldest first."""
+    rows = connection.execute(
+        f"{_CALLS} JOIN call_followup ON call_followup.call_id = call.id WHERE call_followup.followup_id = ? ORDER BY call.id",
         (followup_id,),
-    ).fetchone()
-    return record(Call, row) if row else None
+    )
+    return [record(Call, row) for row in rows]
 
 
 def calls_of(connection: sqlite3.Connection, customer_id: int, limit: int = -1) -> list[Call]:

@@ -5,21 +5,11 @@ from __future__ import annotations
 import sqlite3
 from dataclasses import dataclass
 from datetime import date, datetime
-from enum import StrEnum
 
 from kcrm.db import instant
-from kcrm.model import AssignedBy, Channel, Kind
+from kcrm.model import Action, AssignedBy, Channel, Kind
 from kcrm.queries.rows import record
 from kcrm.queries.saving import save
-
-
-class Action(StrEnum):
-    """What a person did to a follow-up by hand."""
-
-    ADDED = "added"
-    SNOOZED = "snoozed"
-    SKIPPED = "skipped"
-    ASSIGNED = "assigned"
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ machines (keys, English values, never translated) and for people (headings and l
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import StrEnum, auto
 
 
@@ -94,10 +94,3 @@ class View:
     def parts_for(self, unwanted: Audience) -> dict[str, View]:
         """The parts, without those that are only for the unwanted audience."""
         return {key: part for key, part in self.parts.items() if part.audience is not unwanted}
-
-
-def only_filled(columns: Sequence[Column], row: Sequence[object]) -> tuple[Column, ...]:
-    """A record's columns: for people only those that have a value; machines get every key."""
-    return tuple(
-        replace(column, audience=Audience.MACHINES) if value is None else column for column, value in zip(columns, row, strict=True)
-    )

@@ -12,8 +12,9 @@ from kcrm.policy import PolicyEntry, as_text
 from kcrm.queries.followups import Change, ChangedColumn
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.rules.shifts import Shift, Step
-from kcrm.views import Audience, Cell, Column, Shape, View, only_filled
+from kcrm.views import Audience, Cell, Column, Shape, View
 from kcrm.views.labels import ASSIGNED_BY, BASE_FACT, CANCEL_REASON, CHANNEL, DUE_BY, KIND, ROLE, STATE, label_of
+from kcrm.views.worklist import calls_part, events_part
 
 _FOLLOWUP = (
     Column("id", N_("No."), Cell.IDENTIFIER),
@@ -102,7 +103,7 @@ _VALUE_LABELS: Mapping[str, Mapping[str, str]] = {"state": STATE, "reason": CANC
 def followup_view(item: FollowUp, parts: Mapping[str, View] | None = None) -> View:
     """One follow-up, everything that is stored of it."""
     row = _followup_row(item)
-    return View(_title(item), only_filled(_FOLLOWUP, row), [row], shape=Shape.RECORD, parts=parts or {})
+    return View(_title(item), _FOLLOWUP, [row], shape=Shape.RECORD, parts=parts or {})
 
 
 def why_view(why: Explanation) -> View:
@@ -121,14 +122,15 @@ def why_view(why: Explanation) -> View:
     return View(
         title=_title(item),
         columns=tuple(
-            replace(column, audience=Audience.MACHINES) if column.key in _SAID_BELOW else column
-            for column in only_filled((*_FOLLOWUP, *_WHY), row)
+            replace(column, audience=Audience.MACHINES) if column.key in _SAID_BELOW else column for column in (*_FOLLOWUP, *_WHY)
         ),
         rows=[row],
         shape=Shape.RECORD,
         parts={
             "shifts": View(_("How the date came about"), _SHIFTS, list(_shift_rows(why))),
             "rule": View(_("The rule, in policy version {version}").format(version=item.policy_version_id), _RULE, _rule_rows(why.entries)),
+            "calls": calls_part(why.calls),
+            "events": events_part(why.events),
             "changes": View(_("What happened to it"), _CHANGES, [row for change in why.changes for row in _change_rows(change)]),
         },
     )

@@ -12,6 +12,7 @@ from types import MappingProxyType
 
 from kcrm.i18n import N_, _
 from kcrm.model import (
+    Action,
     AssignedBy,
     BaseFact,
     By,
@@ -192,6 +193,15 @@ OUTCOME: Labels = MappingProxyType(
     }
 )
 
+ACTION: Labels = MappingProxyType(
+    {
+        Action.ADDED: N_("added"),
+        Action.SNOOZED: N_("put off"),
+        Action.SKIPPED: N_("left out"),
+        Action.ASSIGNED: N_("given to somebody"),
+    }
+)
+
 BY: Labels = MappingProxyType({By.PHONE: N_("by phone"), By.MESSAGE: N_("by message"), By.WECHAT: N_("by WeChat")})
 
 PURPOSE: Labels = MappingProxyType(
@@ -248,6 +258,7 @@ SITUATION: Labels = MappingProxyType(
 )
 
 _OF: Mapping[type[StrEnum], Labels] = {
+    Action: ACTION,
     AssignedBy: ASSIGNED_BY,
     BaseFact: BASE_FACT,
     CancelReason: CANCEL_REASON,

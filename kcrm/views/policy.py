@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from kcrm.actions.policies import PastChange, PolicyChange
 from kcrm.i18n import N_, _
 from kcrm.policy import PolicyEntry, as_text
-from kcrm.views import Audience, Cell, Column, Shape, View, only_filled
+from kcrm.views import Audience, Cell, Column, Shape, View
 from kcrm.views.planning import consequences
 
 _MACHINES, _PEOPLE = Audience.MACHINES, Audience.PEOPLE
@@ -66,7 +66,7 @@ def change_view(change: PolicyChange, *, dry_run: bool) -> View:
     row = (None if dry_run else change.version, *counts, consequences(change.plan))
     return View(
         title=_("Change of the policy"),
-        columns=only_filled(_CHANGE, row),
+        columns=_CHANGE,
         rows=[row],
         shape=Shape.RECORD,
         notes=tuple(notes),
