@@ -29,14 +29,12 @@ from kcrm.commands import (
     policy,
     script,
     show,
+    sitting,
     staff,
     today,
     undo,
     vehicle,
     why,
-)
-from kcrm.commands import (
-    next as next_,
 )
 from kcrm.console import abandon_streams, notice, prepare_streams
 from kcrm.context import AppContext
@@ -52,7 +50,7 @@ def build() -> App:
     app = App(help=N_("The customer-service desk of a car dealership."))
     for module in (
         due,
-        next_,
+        sitting,
         log,
         followup,
         message,

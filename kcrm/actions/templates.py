@@ -95,8 +95,13 @@ def template_named(text: str) -> TemplateId:
     )
 
 
-def save_template(session: Session, template: TemplateId, language: Language, body: str, *, dry_run: bool = False) -> bool:
-    """Keep the dealership's wording; whether that changed anything. The delivered wording is not stored as one's own.
+def template_as_it_is(session: Session, template: TemplateId, language: Language) -> Template:
+    """One template as it holds now."""
+    return next(each for each in all_templates(session, language) if each.id == template)
+
+
+def save_template(session: Session, template: TemplateId, language: Language, body: str, *, dry_run: bool = False) -> tuple[Template, bool]:
+    """Keep the dealership's wording; the template as it reads then, and whether that is new. What is delivered is not stored as one's own.
 
     Line ends become those of the database, blanks at the ends go. Raises RefusedError, with place and permitted fields, for what may not
     stand in it.
@@ -110,7 +115,7 @@ def save_template(session: Session, template: TemplateId, language: Language, bo
             templates.drop_template(planner.connection, template, language)
         else:
             templates.keep_template(planner.connection, template, language, cleaned)
-    return before != cleaned
+        return template_as_it_is(session, template, language), before != cleaned
 
 
 def reset_templates(

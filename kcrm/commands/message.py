@@ -90,10 +90,10 @@ def register(app: App) -> None:
 
 
 _REFUSED = {
-    (False, False): N_("{count} of them are refused, so nothing was written."),
-    (False, True): N_("{count} of them were refused, the others are closed."),
-    (True, False): N_("{count} of them would be refused."),
-    (True, True): N_("{count} of them would be refused."),
+    (False, False): N_("Refused: {count}. Nothing was written."),
+    (False, True): N_("Refused: {count}. The others are closed."),
+    (True, False): N_("Would be refused: {count}."),
+    (True, True): N_("Would be refused: {count}."),
 }
 _HINT = N_("Leave them out, or close the others with --skip-bad.")
 

@@ -8,7 +8,15 @@ from typing import Annotated
 import typer
 
 from kcrm.actions.session import Session, open_session
-from kcrm.actions.templates import all_templates, reset_templates, sample_fields, save_template, template_named, wordings
+from kcrm.actions.templates import (
+    all_templates,
+    reset_templates,
+    sample_fields,
+    save_template,
+    template_as_it_is,
+    template_named,
+    wordings,
+)
 from kcrm.console import notice
 from kcrm.editor import edited_text, read_text
 from kcrm.errors import UsageError
@@ -19,7 +27,6 @@ from kcrm.options import Bom, DryRun, Format, Limit, Sort, To
 from kcrm.outcome import tell_dry_run
 from kcrm.output import Output
 from kcrm.render import emit
-from kcrm.views import View
 from kcrm.views.labels import PURPOSE
 from kcrm.views.templates import LANGUAGE, reset_view, template_list, template_record
 from kcrm.views.words import meant
@@ -62,7 +69,9 @@ def register(app: App) -> None:
     @noun.verb("show", help=N_("Show a template, what it becomes for an invented customer, and the fields it may use."))
     def show(ctx: typer.Context, name: _Name, wanted: _Language = None, format_: Format = None, to: To = None) -> None:
         with open_session(app_context(ctx)) as session:
-            emit(session.context, _record(session, template_named(name), _tongue(wanted)), Output(format_, to=to))
+            tongue = _tongue(wanted)
+            found = template_as_it_is(session, template_named(name), tongue)
+            emit(session.context, template_record(found, sample_fields(session, tongue)), Output(format_, to=to))
 
     @noun.verb("edit", help=N_("Word a template anew, in the editor or from a file. It is checked before it is saved."))
     def edit(
@@ -79,9 +88,8 @@ def register(app: App) -> None:
         with open_session(app_context(ctx)) as session:
             template = template_named(name)
             text = _text(session, template, tongue, file)
-            changed = save_template(session, template, tongue, text, dry_run=dry_run)
-            if not dry_run:
-                emit(session.context, _record(session, template, tongue), Output(format_))
+            saved, changed = save_template(session, template, tongue, text, dry_run=dry_run)
+            emit(session.context, template_record(saved, sample_fields(session, tongue)), Output(format_))
             notice(_(_CHANGED if changed else _UNCHANGED).format(name=template))
             tell_dry_run(dry_run=dry_run)
 
@@ -117,8 +125,3 @@ def _text(session: Session, template: TemplateId, tongue: Language, file: str | 
     if file is not None:
         return read_text(file, sys.stdin.buffer.read() if file == _STDIN else None)
     return edited_text(session.context, wordings(session, tongue)[template], str(template))
-
-
-def _record(session: Session, template: TemplateId, tongue: Language) -> View:
-    found = next(each for each in all_templates(session, tongue) if each.id == template)
-    return template_record(found, sample_fields(session, tongue))
