@@ -13,6 +13,7 @@ from typer._click.exceptions import ClickException
 
 from kcrm.commands import (
     absence,
+    completion,
     cron,
     customer,
     db,
@@ -36,6 +37,7 @@ from kcrm.commands import (
     vehicle,
     why,
 )
+from kcrm.completion import VARIABLE, complete
 from kcrm.console import abandon_streams, notice, prepare_streams
 from kcrm.context import AppContext
 from kcrm.errors import AmbiguousError, ExitCode, KcrmError, NotFoundError
@@ -69,6 +71,7 @@ def build() -> App:
         undo,
         db,
         cron,
+        completion,
         init,
         demo,
     ):
@@ -84,7 +87,10 @@ def build() -> App:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command line, without the program's name, and return its exit code. Never raises, and never ends the process."""
-    return run(build(), sys.argv[1:] if argv is None else argv)
+    words = sys.argv[1:] if argv is None else argv
+    if VARIABLE in os.environ:
+        return complete(build(), words, os.environ)
+    return run(build(), words)
 
 
 def run(app: App, argv: Sequence[str]) -> int:
