@@ -138,14 +138,19 @@ def _commands(ctx: _click.Context, group: TyperGroup, start: str) -> Iterator[Ca
     for name in group.list_commands(ctx):
         command = group.get_command(ctx, name)
         if name.startswith(start) and command is not None and not command.hidden:
-            yield Candidate(name, _(command.help or "").partition("\n\n")[0])
+            yield Candidate(name, _said(command.help))
 
 
 def _options(ctx: _click.Context, start: str) -> Iterator[Candidate]:
     for param in ctx.command.get_params(ctx):
         if isinstance(param, TyperOption) and not param.hidden:
-            help_text = _(param.help or "")
+            help_text = _said(param.help)
             yield from (Candidate(name, help_text) for name in (*param.opts, *param.secondary_opts) if name.startswith(start))
+
+
+def _said(help_text: str | None) -> str:
+    """The first paragraph of a help text, in the current language."""
+    return _(help_text).partition("\n\n")[0] if help_text else ""
 
 
 def _values(ctx: _click.Context, param: TyperArgument | TyperOption, start: str) -> Iterable[Candidate]:
