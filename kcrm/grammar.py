@@ -114,6 +114,16 @@ class _Node(_click.Command):
             from kcrm.db import explain  # noqa: PLC0415 - only when something failed
 
             raise explain(error, ctx.obj.db_path) from error
+        except UnicodeEncodeError as error:
+            # bytes of an argument that are no UTF-8 become lone surrogates, which neither a database nor a file can hold as text
+            raise UsageError(N_("{text}: this text holds bytes that are not UTF-8."), text=error.object) from error
+        except (ArithmeticError, LookupError, TypeError, ValueError) as error:
+            from kcrm.damage import damage_behind  # noqa: PLC0415 - as above
+
+            damaged = damage_behind(ctx.obj)
+            if damaged is None:
+                raise
+            raise damaged from error
 
     def get_usage(self, ctx: _click.Context) -> str:
         return _usage(self, ctx)

@@ -51,8 +51,9 @@ class DayRow:
 
 
 def day_list(session: Session, wanted: Wanted) -> list[DayRow]:
-    """The open follow-ups wanted, one customer's together, most pressing first."""
-    items = {item.id: item for item in followups.open_until(session.connection, wanted.until, wanted.channel, wanted.customer_id)}
+    """The open follow-ups wanted, one customer's together, most pressing first; without what will have lapsed by that day."""
+    found = followups.open_until(session.connection, wanted.until, wanted.channel, wanted.customer_id)
+    items = {item.id: item for item in found if item.lapses_on is None or item.lapses_on >= wanted.day}
     names = {member.id: member for member in staff.all_staff(session.connection)}
     rows = []
     day_items = (_day_item(item, wanted.day) for item in items.values())

@@ -62,7 +62,7 @@ def explain_followup(session: Session, followup_id: int) -> Explanation:
     row = None
     if item.state is State.OPEN:
         listed = day_list(session, Wanted(day=call_day, until=call_day, channel=None, customer_id=item.customer_id))
-        row = next(row for row in listed if row.followup.id == item.id)
+        row = next((row for row in listed if row.followup.id == item.id), None)
     return Explanation(
         followup=item,
         rule=policy.followups[item.kind],

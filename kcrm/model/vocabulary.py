@@ -203,15 +203,6 @@ class By(StrEnum):
     WECHAT = "wechat"
 
 
-class Purpose(StrEnum):
-    """What a template's words are for."""
-
-    SCRIPT = "script"
-    MESSAGE = "message"
-    SITUATION = "situation"
-    QUESTION = "question"
-
-
 class Action(StrEnum):
     """What a person did to a follow-up by hand."""
 
@@ -219,3 +210,12 @@ class Action(StrEnum):
     SNOOZED = "snoozed"
     SKIPPED = "skipped"
     ASSIGNED = "assigned"
+
+
+class Purpose(StrEnum):
+    """What a template's words are for."""
+
+    SCRIPT = "script"
+    MESSAGE = "message"
+    SITUATION = "situation"
+    QUESTION = "question"

@@ -8,18 +8,19 @@ from dataclasses import dataclass
 from datetime import date
 
 from kcrm.model import Channel, Customer, CustomerKind
-from kcrm.queries.rows import record
+from kcrm.queries.rows import record, where
 
 _CUSTOMERS = """
 SELECT customer.*, staff.employee_no AS specialist_no, staff.name AS specialist
 FROM customer LEFT JOIN staff ON staff.id = customer.specialist_id
 """
 
-_WANTED = """
-(:kind IS NULL OR customer.kind = :kind) AND (:specialist IS NULL OR customer.specialist_id = :specialist)
-AND (NOT :no_phone OR (customer.phone IS NULL AND customer.phone2 IS NULL))
-AND (NOT :do_not_contact OR customer.do_not_contact)
-"""
+_WANTED = {
+    "kind": "customer.kind = :kind",
+    "specialist": "customer.specialist_id = :specialist",
+    "no_phone": "customer.phone IS NULL AND customer.phone2 IS NULL",
+    "do_not_contact": "customer.do_not_contact",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +78,10 @@ def listed_customers(connection: sqlite3.Connection, wanted: WantedCustomers, li
         "no_phone": wanted.no_phone,
         "do_not_contact": wanted.do_not_contact,
     }
-    total: int = connection.execute(f"SELECT count(*) FROM customer WHERE {_WANTED}", arguments).fetchone()[0]  # noqa: S608 - our own
+    condition = where(_WANTED, arguments)
+    total: int = connection.execute(f"SELECT count(*) FROM customer WHERE {condition}", arguments).fetchone()[0]  # noqa: S608 - our own
     rows = connection.execute(
-        f"{_CUSTOMERS} WHERE {_WANTED} ORDER BY customer.id LIMIT :limit", {**arguments, "limit": -1 if limit is None else limit}
+        f"{_CUSTOMERS} WHERE {condition} ORDER BY customer.id LIMIT :limit", {**arguments, "limit": -1 if limit is None else limit}
     )
     return [record(Customer, row) for row in rows], total
 
