@@ -13,6 +13,7 @@ from typer._click.exceptions import ClickException
 
 from kcrm.commands import (
     absence,
+    completion,
     cron,
     customer,
     db,
@@ -29,12 +30,14 @@ from kcrm.commands import (
     policy,
     script,
     show,
+    sitting,
     staff,
     today,
     undo,
     vehicle,
     why,
 )
+from kcrm.completion import VARIABLE, complete
 from kcrm.console import abandon_streams, notice, prepare_streams
 from kcrm.context import AppContext
 from kcrm.errors import AmbiguousError, ExitCode, KcrmError, NotFoundError
@@ -50,6 +53,7 @@ def build() -> App:
     app = App(help=N_("The customer-service desk of a car dealership."))
     for module in (
         due,
+        sitting,
         log,
         followup,
         message,
@@ -68,6 +72,7 @@ def build() -> App:
         undo,
         db,
         cron,
+        completion,
         init,
         demo,
     ):
@@ -83,7 +88,10 @@ def build() -> App:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command line, without the program's name, and return its exit code. Never raises, and never ends the process."""
-    return run(build(), sys.argv[1:] if argv is None else argv)
+    words = sys.argv[1:] if argv is None else argv
+    if VARIABLE in os.environ:
+        return complete(build(), words, os.environ)
+    return run(build(), words)
 
 
 def run(app: App, argv: Sequence[str]) -> int:
