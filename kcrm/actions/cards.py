@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from kcrm.actions.history import LATEST, History, customer_history
 from kcrm.actions.session import Session
 from kcrm.model import Customer, FollowUp, Order, Ownership, Vehicle
 from kcrm.queries import customers, followups, orders, vehicles
@@ -15,13 +16,17 @@ _LAST_ORDERS = 10
 
 @dataclass(frozen=True, slots=True)
 class CustomerCard:
-    """A customer with the vehicles owned today, the open follow-ups, next first, and the last orders. last_visits: by vehicle id."""
+    """A customer with the vehicles owned today, the open follow-ups, next first, the last orders and what happened.
+
+    last_visits: by vehicle id.
+    """
 
     customer: Customer
     vehicles: Sequence[Vehicle]
     last_visits: Mapping[int, date]
     followups: Sequence[FollowUp]
     orders: Sequence[Order]
+    history: History
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +38,8 @@ class VehicleCard:
     orders: Sequence[Order]
 
 
-def customer_card(session: Session, customer_id: int) -> CustomerCard:
-    """The card of the customer with this id."""
+def customer_card(session: Session, customer_id: int, *, whole_history: bool = False) -> CustomerCard:
+    """The card of the customer with this id, with the latest of its history or with all."""
     connection = session.connection
     owned = vehicles.vehicles_of(connection, customer_id)
     return CustomerCard(
@@ -43,6 +48,7 @@ def customer_card(session: Session, customer_id: int) -> CustomerCard:
         last_visits=vehicles.last_visits(connection, (vehicle.id for vehicle in owned), session.policy.visits.excluded_types),
         followups=followups.open_of_customer(connection, customer_id),
         orders=orders.orders_of_customer(connection, customer_id, _LAST_ORDERS),
+        history=customer_history(session, customer_id, None if whole_history else LATEST),
     )
 
 
