@@ -8,6 +8,7 @@ import os
 import pty
 import re
 import select
+import signal
 import struct
 import sys
 import termios
@@ -53,6 +54,8 @@ class Terminal:
         deadline = time.monotonic() + PATIENCE
         while self._more(deadline):
             pass
+        if time.monotonic() >= deadline:
+            raise AssertionError(f"it does not end; at last it showed:\n{self.shown[self._read_up_to :]}")
         _pid, status = os.waitpid(self._pid, 0)
         self.code = os.waitstatus_to_exitcode(status)
         return self.code
@@ -80,6 +83,8 @@ def at_terminal(argv: Sequence[str], environ: Mapping[str, str], *, width: int =
     if pid == 0:
         # descriptors, not sys.stdout: that one is whatever the test runner put in its place
         try:
+            # a test runner in the background hands down that Ctrl-C is ignored
+            signal.signal(signal.SIGINT, signal.SIG_DFL)
             os.chdir(ROOT)
             fcntl.ioctl(1, termios.TIOCSWINSZ, size)
             os.execve(sys.executable, command, {**own, **environ})
