@@ -16,20 +16,33 @@ from kcrm.model import (
     BaseFact,
     By,
     CancelReason,
+    Cause,
     Channel,
+    ClockKind,
+    ClockState,
+    ComplaintChannel,
+    ComplaintSource,
+    ComplaintState,
     CustomerKind,
     DueBy,
+    EventKind,
+    Finding,
     Gender,
     Kind,
+    Level,
     OrderType,
     Outcome,
     Payer,
     PhoneState,
     Priority,
+    Reason,
+    Repeated,
     Role,
+    Severity,
     State,
     Team,
     Use,
+    Work,
 )
 
 Labels = Mapping[str, str]
@@ -100,6 +113,7 @@ KIND: Labels = MappingProxyType(
         Kind.DORMANT: N_("dormant customer"),
         Kind.LOST: N_("lost customer"),
         Kind.PRE_DELIVERY: N_("pre-delivery notice"),
+        Kind.COMPLAINT_RECALL: N_("complaint re-call"),
     }
 )
 
@@ -140,7 +154,7 @@ ASSIGNED_BY: Labels = MappingProxyType(
     {
         AssignedBy.VEHICLE: N_("the vehicle's own consultant or advisor"),
         AssignedBy.ROLE: N_("somebody else in the role"),
-        AssignedBy.MANAGER: N_("the sales manager stands in"),
+        AssignedBy.MANAGER: N_("the manager stands in"),
         AssignedBy.SPECIALIST: N_("the customer's specialist"),
         AssignedBy.BY_HAND: N_("assigned by hand"),
         AssignedBy.NOBODY: N_("nobody employed in the role"),
@@ -160,6 +174,7 @@ CANCEL_REASON: Labels = MappingProxyType(
         CancelReason.DELIVERED: N_("the vehicle was delivered"),
         CancelReason.REFUSED: N_("wants no more of these"),
         CancelReason.POLICY: N_("the policy no longer asks for it"),
+        CancelReason.SETTLED: N_("the complaint is settled or was taken up again"),
     }
 )
 
@@ -176,6 +191,7 @@ BASE_FACT: Labels = MappingProxyType(
         BaseFact.WARRANTY_UNTIL: N_("warranty end"),
         BaseFact.BIRTHDAY: N_("birthday"),
         BaseFact.FESTIVAL: N_("festival"),
+        BaseFact.RESOLVED_ON: N_("complaint resolved"),
         BaseFact.BY_HAND: N_("added by hand"),
     }
 )
@@ -192,6 +208,138 @@ OUTCOME: Labels = MappingProxyType(
 )
 
 BY: Labels = MappingProxyType({By.PHONE: N_("by phone"), By.MESSAGE: N_("by message"), By.WECHAT: N_("by WeChat")})
+
+SEVERITY: Labels = MappingProxyType({Severity.MINOR: N_("minor"), Severity.NORMAL: N_("normal"), Severity.MAJOR: N_("major")})
+
+CAUSE: Labels = MappingProxyType(
+    {
+        Cause.PRODUCT: N_("product quality"),
+        Cause.SERVICE: N_("service quality"),
+        Cause.REPAIR: N_("repair skill"),
+        Cause.PARTS: N_("parts quality"),
+        Cause.PRICE: N_("price"),
+        Cause.MALICIOUS: N_("malicious"),
+    }
+)
+
+COMPLAINT_CHANNEL: Labels = MappingProxyType(
+    {
+        ComplaintChannel.IN_PERSON: N_("in person"),
+        ComplaintChannel.PHONE: N_("phone"),
+        ComplaintChannel.WEB: N_("web"),
+        ComplaintChannel.LETTER: N_("letter"),
+        ComplaintChannel.AUTHORITY: N_("authority"),
+        ComplaintChannel.CONSUMER_ASSOCIATION: N_("consumer association"),
+        ComplaintChannel.MEDIA: N_("media"),
+        ComplaintChannel.INTERNET: N_("internet"),
+    }
+)
+
+COMPLAINT_SOURCE: Labels = MappingProxyType(
+    {
+        ComplaintSource.ON_SPOT: N_("on the spot"),
+        ComplaintSource.CALL: N_("found in a call"),
+        ComplaintSource.MANUFACTURER: N_("manufacturer"),
+        ComplaintSource.HOTLINE: N_("hotline"),
+        ComplaintSource.SUGGESTION: N_("suggestion box"),
+    }
+)
+
+COMPLAINT_STATE: Labels = MappingProxyType(
+    {
+        ComplaintState.RECEIVED: N_("received"),
+        ComplaintState.ACCEPTED: N_("accepted"),
+        ComplaintState.ASSIGNED: N_("assigned"),
+        ComplaintState.RESPONDED: N_("solution offered"),
+        ComplaintState.REOPENED: N_("taken up again"),
+        ComplaintState.RESOLVED: N_("resolved"),
+        ComplaintState.RECALLED: N_("customer satisfied"),
+        ComplaintState.CLOSED: N_("closed"),
+    }
+)
+
+LEVEL: Labels = MappingProxyType(
+    {
+        Level.SPECIALIST: N_("specialist"),
+        Level.CS_MANAGER: N_("customer-service manager"),
+        Level.DEPARTMENT_HEAD: N_("department head"),
+        Level.GENERAL_MANAGER: N_("general manager"),
+        Level.MANUFACTURER: N_("manufacturer"),
+    }
+)
+
+EVENT_KIND: Labels = MappingProxyType(
+    {
+        EventKind.OPENED: N_("received"),
+        EventKind.ACCEPTED: N_("accepted"),
+        EventKind.ASSIGNED: N_("assigned"),
+        EventKind.RESPONDED: N_("solution offered"),
+        EventKind.RESOLVED: N_("resolved"),
+        EventKind.RECALLED: N_("customer called again"),
+        EventKind.CLOSED: N_("closed"),
+        EventKind.REOPENED: N_("taken up again"),
+        EventKind.ESCALATED: N_("moved up"),
+        EventKind.NOTED: N_("note"),
+        EventKind.PAUSED: N_("paused"),
+        EventKind.RESUMED: N_("resumed"),
+        EventKind.HANDED_OVER: N_("handed over"),
+    }
+)
+
+FINDING: Labels = MappingProxyType(
+    {
+        Finding.VALID: N_("valid"),
+        Finding.COMMUNICATION: N_("a matter of communication"),
+        Finding.MALICIOUS: N_("malicious"),
+    }
+)
+
+CLOCK_KIND: Labels = MappingProxyType(
+    {
+        ClockKind.ACCEPT: N_("accept"),
+        ClockKind.RESOLVE: N_("resolve"),
+        ClockKind.ESCALATION: N_("act at this level"),
+        ClockKind.FIELD_REQUEST: N_("field request"),
+        ClockKind.JOB: N_("repair job"),
+        ClockKind.REPLY: N_("reply to the manufacturer"),
+    }
+)
+
+CLOCK_STATE: Labels = MappingProxyType(
+    {
+        ClockState.MISSED: N_("missed"),
+        ClockState.AT_RISK: N_("at risk"),
+        ClockState.RUNNING: N_("running"),
+        ClockState.PAUSED: N_("paused"),
+        ClockState.MET_LATE: N_("met late"),
+        ClockState.MET: N_("met"),
+    }
+)
+
+WORK: Labels = MappingProxyType(
+    {
+        Work.FIELD_REQUEST: N_("field request"),
+        Work.SMALL_JOB: N_("small job"),
+        Work.MEDIUM_JOB: N_("medium job"),
+        Work.LARGE_JOB: N_("large job"),
+    }
+)
+
+REASON: Labels = MappingProxyType(
+    {
+        Reason.WAITING_CUSTOMER: N_("waiting for the customer"),
+        Reason.WAITING_PARTS: N_("waiting for parts"),
+        Reason.PUBLIC_CHANNEL: N_("came by a public channel"),
+        Reason.REPEATED: N_("repeated"),
+    }
+)
+
+REPEATED: Labels = MappingProxyType(
+    {
+        Repeated.CUSTOMER: N_("the customer has complained so often"),
+        Repeated.CAUSE: N_("the vehicle gave the same cause so often"),
+    }
+)
 
 _OF: Mapping[type[StrEnum], Labels] = {
     AssignedBy: ASSIGNED_BY,
@@ -212,6 +360,7 @@ _OF: Mapping[type[StrEnum], Labels] = {
     State: STATE,
     Team: TEAM,
     Use: USE,
+    Cause: CAUSE,
 }
 
 

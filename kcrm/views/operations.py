@@ -33,6 +33,7 @@ _THINGS = {
     "vehicle": Thing.VEHICLE,
     "repair_order": Thing.ORDER,
     "followup": Thing.FOLLOWUP,
+    "complaint": Thing.COMPLAINT,
     "staff": Thing.STAFF,
 }
 
