@@ -12,17 +12,22 @@ import typer
 from typer._click.exceptions import ClickException
 
 from kcrm.commands import (
+    absence,
     cron,
     customer,
     db,
     demo,
     due,
+    followup,
     importing,
     init,
+    log,
+    message,
     operation,
     order,
     plan,
     policy,
+    script,
     show,
     staff,
     today,
@@ -42,7 +47,29 @@ from kcrm.views.words import filled, in_words, worded
 def build() -> App:
     """Kcrm with all its commands."""
     app = App(help=N_("The customer-service desk of a car dealership."))
-    for module in (due, show, why, importing, plan, customer, vehicle, order, staff, policy, operation, undo, db, cron, init, demo):
+    for module in (
+        due,
+        log,
+        followup,
+        message,
+        script,
+        show,
+        why,
+        importing,
+        plan,
+        customer,
+        vehicle,
+        order,
+        staff,
+        absence,
+        policy,
+        operation,
+        undo,
+        db,
+        cron,
+        init,
+        demo,
+    ):
         module.register(app)
 
     @app.callback(invoke_without_command=True)

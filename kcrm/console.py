@@ -57,6 +57,18 @@ def confirm(context: AppContext, question: str, *, yes: bool) -> None:
         raise RefusedError(N_("Nothing was changed."))
 
 
+def ask(context: AppContext, question: str) -> str | None:
+    """What a person answers, without spaces around it; None where nobody is there to answer.
+
+    question: a translated sentence that ends in a question mark, or says in brackets what Enter means.
+    """
+    if not (context.terminal.stdin_tty and context.terminal.stderr_tty):
+        return None
+    sys.stderr.write(f"{safe(question)} ")
+    sys.stderr.flush()
+    return sys.stdin.readline().strip()
+
+
 def confirm_name(context: AppContext, question: str, name: str, *, given: str | None) -> None:
     """Go on only if the name was given by `--confirm`, or a person types it: for what cannot be undone.
 

@@ -51,14 +51,20 @@ class App(typer.Typer):
             pretty_exceptions_enable=False,  # they would print customers' data
             context_settings={"help_option_names": ["-h", "--help"]},
         )
+        self._nouns: dict[str, App] = {}
 
     def verb(self, name: str, *, help: str, panel: str = COMMANDS) -> Callable[[Function], Function]:  # noqa: A002
         """Make the decorated function a command of that name."""
         return self.command(name, cls=KcrmCommand, help=help, rich_help_panel=panel)
 
     def noun(self, name: str, *, help: str, panel: str = COMMANDS) -> App:  # noqa: A002
-        """A group of commands; alone on the command line it is a usage error that names its verbs."""
-        group = App(help=help)
+        """A group of commands; alone on the command line it is a usage error that names its verbs.
+
+        One that another module declared before is taken up again, with the help it has.
+        """
+        if name in self._nouns:
+            return self._nouns[name]
+        group = self._nouns[name] = App(help=help)
         group.callback(invoke_without_command=True)(_need_verb)
         self.add_typer(group, name=name, help=help, rich_help_panel=panel)
         return group
@@ -108,6 +114,16 @@ class _Node(_click.Command):
             from kcrm.db import explain  # noqa: PLC0415 - only when something failed
 
             raise explain(error, ctx.obj.db_path) from error
+        except UnicodeEncodeError as error:
+            # bytes of an argument that are no UTF-8 become lone surrogates, which neither a database nor a file can hold as text
+            raise UsageError(N_("{text}: this text holds bytes that are not UTF-8."), text=error.object) from error
+        except (ArithmeticError, LookupError, TypeError, ValueError) as error:
+            from kcrm.damage import damage_behind  # noqa: PLC0415 - as above
+
+            damaged = damage_behind(ctx.obj)
+            if damaged is None:
+                raise
+            raise damaged from error
 
     def get_usage(self, ctx: _click.Context) -> str:
         return _usage(self, ctx)

@@ -52,13 +52,17 @@ class PlanningPolicy:
 
 @dataclass(frozen=True, slots=True)
 class CallingPolicy:
-    """hours: when a customer may be called, earliest first. retry_days: after no answer. Minutes: how long a good call takes."""
+    """hours: when a customer may be called, earliest first. retry_days: after no answer. Minutes: how long a good call takes.
+
+    score_floor: a score or rating at or under it asks whether there is a complaint.
+    """
 
     hours: tuple[Hours, ...]
     attempts: int
     retry_days: int
     least_minutes: int
     most_minutes: int
+    score_floor: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,6 +58,7 @@ _RANGES = {
     N_("hours"): (1, 8760),
     N_("complaints"): (2, 100),
     N_("yuan"): (0, 10_000_000),
+    N_("score"): (0, 10),
 }
 _CHOICES: dict[str, tuple[str, ...]] = {
     N_("role"): (Role.SALES_MANAGER, Role.SALES_CONSULTANT, Role.SERVICE_ADVISOR, Role.CS_SPECIALIST),

@@ -355,7 +355,9 @@ def test_every_parameter_is_of_a_type_whose_errors_are_kcrms_own():
 
     for path, command in every_command(typer.main.get_command(cli.build())):
         for param in command.params:
-            assert isinstance(param.type, Choice | Whole | types.StringParamType | types.BoolParamType | TyperPath), f"{path}: {param.opts}"
+            parts = param.type.types if isinstance(param.type, types.Tuple) else [param.type]
+            for kind in parts:
+                assert isinstance(kind, Choice | Whole | types.StringParamType | types.BoolParamType | TyperPath), f"{path}: {param.opts}"
             if isinstance(param.type, TyperPath):
                 assert not param.type.exists, f"{path}: {param.opts} would be checked in Click's words"
 

@@ -7,7 +7,7 @@ import shlex
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from enum import StrEnum
 from pathlib import Path
 
@@ -28,6 +28,7 @@ _LARGE_WAL = 64 * 1024 * 1024
 _SPARE_BYTES = 50 * 1024 * 1024
 _OLD_BACKUP = timedelta(days=7)
 _CLOCK_SLACK = timedelta(minutes=5)
+_DRAFTS_LIVE = timedelta(hours=6)
 _NAMED = 10
 """How many follow-ups or vehicles a finding names."""
 
@@ -71,10 +72,10 @@ def check_database(context: AppContext, *, fix: bool) -> list[Finding]:
     path = context.db_path
     with db.opened(path, readonly=not fix, migrating=False) as connection:
         findings = [*_structure(connection, path), *_surroundings(path, context)]
-        if version_of(connection) == schema_version() and not any(found.check in _BLOCKING for found in findings):
-            findings += _content(connection, context)
+        if version_of(connection) == schema_version() and not any(found.check == "integrity" for found in findings):
+            findings += _content_as_far_as_there(connection, context, findings)
         if fix:
-            findings = [_mended(found, connection, path) for found in findings]
+            findings = [_mended(found, connection, context) for found in findings]
     if fix and any(found.check == "planning" for found in findings):
         with open_session(context) as session, session.write() as planner:
             planner.plan_all()
@@ -82,8 +83,15 @@ def check_database(context: AppContext, *, fix: bool) -> list[Finding]:
     return sorted(findings, key=lambda found: found.severity is not Severity.ERROR)
 
 
-# what makes all that follows meaningless
-_BLOCKING = frozenset({"integrity", "schema"})
+def _content_as_far_as_there(connection: sqlite3.Connection, context: AppContext, findings: list[Finding]) -> list[Finding]:
+    """The content's findings; those found before a missing table or column where the schema is not ours, which was said already."""
+    content: list[Finding] = []
+    try:
+        content.extend(_content(connection, context))
+    except sqlite3.OperationalError:
+        if not any(found.check == "schema" for found in findings):
+            raise
+    return content
 
 
 def _structure(connection: sqlite3.Connection, path: Path) -> Iterator[Finding]:
@@ -122,7 +130,7 @@ def _content(connection: sqlite3.Connection, context: AppContext) -> Iterator[Fi
     if planned_on is None or planned_on < today:
         yield _warning("plan", N_("Today's plan was not made yet; the last one: {day}"), N_("kcrm plan"), day=planned_on or "-")
     latest = upkeep.latest_operation(connection)
-    if latest is not None and latest.recorded_at > datetime.now(UTC) + _CLOCK_SLACK:
+    if latest is not None and latest.recorded_at > context.started_at + _CLOCK_SLACK:
         yield _warning(
             "clock",
             N_("The latest operation was recorded at {moment}, which is still to come: the clock was or is wrong."),
@@ -156,6 +164,11 @@ def _surroundings(path: Path, context: AppContext) -> Iterator[Finding]:
             N_("Put it on a local disk: kcrm --db NEW_PATH db restore BACKUP"),
             kind=network,
         )
+    leftovers = _leftovers(path, context)
+    if leftovers:
+        yield _warning(
+            "leftovers", N_("Unfinished files of kcrm lie about: {things}"), _FIX, things=_some([file.name for file in leftovers])
+        )
     kept = backups_in(folder_of(path), path)
     if not kept:
         yield _warning("backup", N_("There is no backup in {folder}."), N_("kcrm db backup"), folder=folder_of(path))
@@ -164,17 +177,22 @@ def _surroundings(path: Path, context: AppContext) -> Iterator[Finding]:
         yield _warning("backup", N_("The latest backup is {days} days old."), N_("kcrm db backup"), days=days)
 
 
-def _mended(found: Finding, connection: sqlite3.Connection, path: Path) -> Finding:
+def _mended(found: Finding, connection: sqlite3.Connection, context: AppContext) -> Finding:
     """The same, marked as fixed where it could be."""
+    path = context.db_path.resolve()
     with contextlib.suppress(OSError):
         match found.check:
             case "mode":
-                for file in open_to_others(_files_of(path.resolve())):
+                for file in open_to_others([*_files_of(path), *(path.with_name(path.name + suffix) for suffix in SIDE_FILES)]):
                     file.chmod(PRIVATE)
                 return replace(found, fixed=True)
             case "wal":
                 busy = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
                 return replace(found, fixed=not busy)
+            case "leftovers":
+                for file in _leftovers(path, context):
+                    file.unlink()
+                return replace(found, fixed=True)
             case "log_triggers":
                 _regenerate(connection)
                 return replace(found, fixed=True)
@@ -193,9 +211,15 @@ def _regenerate(connection: sqlite3.Connection) -> None:
 
 
 def _files_of(path: Path) -> list[Path]:
-    """The database's own files and its backups."""
-    own = [path.with_name(path.name + suffix) for suffix in ("", *SIDE_FILES)]
-    return own + [one.path for one in backups_in(folder_of(path), path)]
+    """The database, whose mode SQLite gives to the files beside it, and its backups."""
+    return [path, *(one.path for one in backups_in(folder_of(path), path))]
+
+
+def _leftovers(path: Path, context: AppContext) -> list[Path]:
+    """Drafts of databases and backups whose making was cut off; a young one may still be at work."""
+    old = (context.started_at - _DRAFTS_LIVE).timestamp()
+    drafts = [*path.parent.glob(f".{path.name}.*.new*"), *folder_of(path).glob(f".{path.stem}-*.new*")]
+    return sorted(file for file in drafts if file.is_file() and file.stat().st_mtime < old)
 
 
 def _latest_backup(path: Path) -> str:

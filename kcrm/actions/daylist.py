@@ -11,8 +11,13 @@ from kcrm.actions.session import Session
 from kcrm.db import explain
 from kcrm.errors import DatabaseError
 from kcrm.model import AssignedBy, Channel, DueBy, FollowUp, Kind, PhoneState, Priority
-from kcrm.queries import followups, planning, staff
+from kcrm.queries import absences, followups, planning, staff
+from kcrm.rules.absences import Away, StandIns
+from kcrm.rules.assignment import Roster
 from kcrm.rules.priority import DayItem, arrange
+
+AGREED = "call_time"
+"""The reason that names the time agreed with a customer who was busy: call_time=15:00."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +51,13 @@ class DayRow:
 
 
 def day_list(session: Session, wanted: Wanted) -> list[DayRow]:
-    """The open follow-ups wanted, one customer's together, most pressing first."""
-    items = {item.id: item for item in followups.open_until(session.connection, wanted.until, wanted.channel, wanted.customer_id)}
+    """The open follow-ups wanted, one customer's together, most pressing first; without what will have lapsed by that day."""
+    found = followups.open_until(session.connection, wanted.until, wanted.channel, wanted.customer_id)
+    items = {item.id: item for item in found if item.lapses_on is None or item.lapses_on >= wanted.day}
     names = {member.id: member for member in staff.all_staff(session.connection)}
     rows = []
-    for placed in arrange(map(_day_item, items.values()), wanted.day, session.policy):
+    day_items = (_day_item(item, wanted.day) for item in items.values())
+    for placed in arrange(day_items, wanted.day, session.policy, stand_ins(session, wanted.day)):
         item = items[placed.item.id]
         if not _is_wanted(item, placed.priority, placed.caller_id, wanted):
             continue
@@ -68,6 +75,13 @@ def day_list(session: Session, wanted: Wanted) -> list[DayRow]:
             )
         )
     return rows
+
+
+def stand_ins(session: Session, first: date) -> StandIns:
+    """Who calls for whom on that day and after."""
+    known = absences.absences_from(session.connection, first)
+    roster = Roster(planning.staff_members(session.connection))
+    return StandIns(roster, (Away(each.staff_id, each.from_on, each.until_on, each.cover_id) for each in known))
 
 
 def ensure_planned(session: Session) -> DatabaseError | None:
@@ -101,10 +115,14 @@ def reasons_of(item: FollowUp, phone: str | None) -> tuple[str, ...]:
         ("doubtful_phone", phone is not None and phone == item.phone and item.phone_state is PhoneState.DOUBTFUL),
         ("called_contact", phone is not None and phone == item.contact_phone and not item.contact_refuses),
     )
-    return (f"{item.base}={item.base_on.isoformat()}", *(mark for mark, holds in marks if holds))
+    agreed = (f"{AGREED}={item.call_time}",) if item.call_time else ()
+    return (f"{item.base}={item.base_on.isoformat()}", *agreed, *(mark for mark, holds in marks if holds))
 
 
-def _day_item(item: FollowUp) -> DayItem:
+def _day_item(item: FollowUp, day: date) -> DayItem:
+    """A time agreed for the day goes before the time that the customer likes in general."""
+    agreed = item.call_time if item.call_on == day else None
+    liked = agreed or item.contact_window
     return DayItem(
         id=item.id,
         customer_id=item.customer_id,
@@ -114,7 +132,7 @@ def _day_item(item: FollowUp) -> DayItem:
         due_on=item.due_on,
         call_on=item.call_on,
         urgent=False,
-        window_start=time.fromisoformat(item.contact_window[:5]) if item.contact_window else None,
+        window_start=time.fromisoformat(liked[:5]) if liked else None,
         assignee_id=item.assignee_id,
     )
 

@@ -11,11 +11,11 @@ from kcrm.actions.registry import ColumnError, Kept, Registry, Values
 from kcrm.actions.selecting import select
 from kcrm.actions.session import Session
 from kcrm.errors import RefusedError, UsageError
-from kcrm.exchange.columns import SheetKind, parse_value
+from kcrm.exchange.columns import SheetKind, missing_for_new, parse_value
 from kcrm.i18n import N_, _
 from kcrm.identifiers import vin_check_digit_ok
-from kcrm.model import Role
-from kcrm.queries import customers, lookup, orders, staff, vehicles
+from kcrm.model import AssignedBy, Role
+from kcrm.queries import customers, followups, lookup, orders, planning, staff, vehicles
 from kcrm.queries.lookup import Found, Thing
 from kcrm.queries.saving import Saved
 
@@ -60,15 +60,9 @@ def add(session: Session, entry: Entry[Card]) -> Entered[Card]:
     does not take it.
     """
     values = {key: value for key, value in _values(session, entry).items() if value is not None}
-    existing = _existing(session.connection, entry.kind, values)
-    if existing is not None:
-        raise RefusedError(
-            N_("{identifier} {label} exists already."),
-            hint=N_("To change it: kcrm {noun} edit {identifier} …"),
-            identifier=existing.identifier,
-            label=existing.label,
-            noun=existing.thing.value,
-        )
+    lacking = missing_for_new(entry.kind, values)
+    if lacking:
+        raise UsageError(N_("A new record needs {needed}."), needed="; ".join(" / ".join(keys) for keys in lacking))
     return _keep(session, entry, None, values)
 
 
@@ -109,6 +103,18 @@ def _values(session: Session, entry: Entry[Card]) -> dict[str, object]:
     return values
 
 
+def _refuse_existing(connection: sqlite3.Connection, kind: SheetKind, values: Values) -> None:
+    existing = _existing(connection, kind, values)
+    if existing is not None:
+        raise RefusedError(
+            N_("{identifier} {label} exists already."),
+            hint=N_("To change it: kcrm {noun} edit {identifier} …"),
+            identifier=existing.identifier,
+            label=existing.label,
+            noun=existing.thing.value,
+        )
+
+
 def _existing(connection: sqlite3.Connection, kind: SheetKind, values: Values) -> Found | None:
     """The record that these values already are."""
     row: sqlite3.Row | None
@@ -134,6 +140,9 @@ def _sharing(connection: sqlite3.Connection, values: Values) -> Sequence[sqlite3
 
 def _keep(session: Session, entry: Entry[Card], number: int | None, values: Values) -> Entered[Card]:
     with session.write(dry_run=entry.dry_run) as planner:
+        if number is None:
+            # inside the write: two people at two desks may add the same customer at once
+            _refuse_existing(planner.connection, entry.kind, values)
         registry = Registry(planner.connection, session.today, session.policy.zone)
         try:
             kept = _save(registry, entry, number, values)
@@ -143,8 +152,15 @@ def _keep(session: Session, entry: Entry[Card], number: int | None, values: Valu
         remarks = tuple(_remarks(planner.connection, entry.kind, kept, values))
         planner.plan_changed()
         if entry.specialist_id is not None:
-            planner.plan([kept.id])
+            _give_to_specialist(planner.connection, kept.id, entry.specialist_id)
         return Entered(lookup.thing(planner.connection, THINGS[entry.kind], kept.id), kept.outcome, entry.read(session, kept.id), remarks)
+
+
+def _give_to_specialist(connection: sqlite3.Connection, customer_id: int, specialist_id: int) -> None:
+    """Planning moves open items only away from who has left; a specialist given by hand takes the former one's over."""
+    for item in followups.open_of_customer(connection, customer_id):
+        if item.assigned_by is AssignedBy.SPECIALIST and item.assignee_id != specialist_id:
+            planning.reassign(connection, item.id, specialist_id, AssignedBy.SPECIALIST)
 
 
 def _save(registry: Registry, entry: Entry[Card], number: int | None, values: Values) -> Kept:

@@ -9,7 +9,9 @@ from kcrm.actions.daylist import Wanted, day_list
 from kcrm.actions.session import Session
 from kcrm.model import BaseFact, FollowUp, FollowUpKey, Role, State
 from kcrm.policy import KindPolicy, Policy, PolicyEntry
-from kcrm.queries import desk, followups, planning
+from kcrm.queries import calls, desk, duties, followups, planning
+from kcrm.queries.calls import Call
+from kcrm.queries.duties import EventRecord
 from kcrm.queries.followups import Change
 from kcrm.rules.shifts import Shift, Stored, shifts
 
@@ -19,7 +21,8 @@ class Explanation:
     """The answer to `why`.
 
     rule, entries: the kind's policy in the version that it was planned under. caller: who would make the call on `call_day`, today or the
-    day it is to be called; None where nobody is assigned or it is not open.
+    day it is to be called; None where nobody is assigned or it is not open. calls: made for it, oldest first;
+    events: what people did to it by hand.
     """
 
     followup: FollowUp
@@ -30,6 +33,8 @@ class Explanation:
     caller_no: str | None
     caller: str | None
     changes: tuple[Change, ...]
+    calls: tuple[Call, ...]
+    events: tuple[EventRecord, ...]
 
     @property
     def role(self) -> Role:
@@ -57,7 +62,7 @@ def explain_followup(session: Session, followup_id: int) -> Explanation:
     row = None
     if item.state is State.OPEN:
         listed = day_list(session, Wanted(day=call_day, until=call_day, channel=None, customer_id=item.customer_id))
-        row = next(row for row in listed if row.followup.id == item.id)
+        row = next((row for row in listed if row.followup.id == item.id), None)
     return Explanation(
         followup=item,
         rule=policy.followups[item.kind],
@@ -67,6 +72,8 @@ def explain_followup(session: Session, followup_id: int) -> Explanation:
         caller_no=row.caller_no if row else None,
         caller=row.caller if row else None,
         changes=tuple(followups.changes_of(session.connection, followup_id)),
+        calls=tuple(calls.calls_for(session.connection, followup_id)),
+        events=tuple(duties.events_of(session.connection, followup_id)),
     )
 
 

@@ -22,6 +22,16 @@ def transfer(session: Session, vehicle_id: int, customer_id: int, on: date | Non
     Raises RefusedError for a scrapped vehicle, for a day in the future or before the present owner's own, and where that customer owns it
     already.
     """
+    with session.write(dry_run=dry_run) as planner:
+        day = _checked_day(session, vehicle_id, customer_id, on)
+        vehicles.hand_over(planner.connection, vehicle_id, customer_id, day)
+        save(planner.connection, "vehicle", vehicles.row_by_id(planner.connection, vehicle_id), {"sold_on": None})
+        planner.plan_changed()
+        return vehicle_card(session, vehicle_id)
+
+
+def _checked_day(session: Session, vehicle_id: int, customer_id: int, on: date | None) -> date | None:
+    """The new owner's first day, None for a first owner who had it from the beginning; what cannot be is refused."""
     vehicle = vehicles.vehicle_by_id(session.connection, vehicle_id)
     if vehicle.scrapped_on is not None:
         raise RefusedError(
@@ -32,10 +42,9 @@ def transfer(session: Session, vehicle_id: int, customer_id: int, on: date | Non
         )
     owners = vehicles.owners_of(session.connection, vehicle_id)
     present = owners[-1] if owners else None
-    if present is not None:
-        on = on or session.today
-    if on is not None:
-        _check_day(on, _first_possible(vehicle, present), session.today)
+    day = on if present is None else on or session.today
+    if day is not None:
+        _check_day(day, _first_possible(vehicle, present), session.today)
     if present is not None and present.customer_id == customer_id:
         raise RefusedError(
             N_("{vehicle} belongs to {customer} already."),
@@ -43,11 +52,7 @@ def transfer(session: Session, vehicle_id: int, customer_id: int, on: date | Non
             vehicle=lookup.identifier(Thing.VEHICLE, vehicle_id),
             customer=present.customer,
         )
-    with session.write(dry_run=dry_run) as planner:
-        vehicles.hand_over(planner.connection, vehicle_id, customer_id, on)
-        save(planner.connection, "vehicle", vehicles.row_by_id(planner.connection, vehicle_id), {"sold_on": None})
-        planner.plan_changed()
-        return vehicle_card(session, vehicle_id)
+    return day
 
 
 def _first_possible(vehicle: Vehicle, present: Ownership | None) -> date | None:

@@ -113,7 +113,7 @@ def undo(session: Session, target: Operation, *, force: bool = False, dry_run: b
     Raises UndoRefusedError where rows stand in the way and `force` is not given, RefusedError where nothing is left to undo.
     """
     connection = session.connection
-    with session.write(dry_run=dry_run, undoes=target.id) as planner:
+    with session.write(dry_run=dry_run, undoes=target.id):
         reversal = _Reversal(connection)
         for touched in operations.touched_rows(connection, target.id):
             reversal.consider(touched)
@@ -123,7 +123,8 @@ def undo(session: Session, target: Operation, *, force: bool = False, dry_run: b
         if not (reversal.deletes or reversal.updates or reversal.restores):
             raise RefusedError(N_("There is nothing left to undo in {operation}."), operation=f"O{target.id}")
         reversal.apply(target)
-        planner.plan_changed()
+        # by the policy, store and staff as they are after the undo
+        session.planner().plan_changed()
         number = operations.open_operation(connection)
         own = operations.operation(connection, number)
         assert own is not None, "it is open"
@@ -136,6 +137,7 @@ def is_planned(followup: Image) -> bool:
         followup["state"] in _PLANNED_STATES
         and followup["attempts"] == 0
         and followup["call_on"] == followup["due_on"]
+        and followup["call_time"] is None
         and followup["due_by"] != "by_hand"
         and followup["assigned_by"] != "by_hand"
     )
@@ -287,7 +289,7 @@ class _Reversal:
                 undoing.change_back(self.connection, key, {column: None})
             for key, values in reversed(self.updates.items()):
                 undoing.change_back(self.connection, key, values)
-            for (table, _id), image in self.restores.items():
+            for (table, _id), image in reversed(self.restores.items()):
                 undoing.put_back(self.connection, table, image)
         except sqlite3.IntegrityError as error:
             raise RefusedError(

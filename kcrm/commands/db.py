@@ -7,16 +7,19 @@ from typing import Annotated
 
 import typer
 
-from kcrm.actions import upkeep
+from kcrm.actions import compacting, upkeep
 from kcrm.actions.checking import Severity, check_database
-from kcrm.console import confirm_name
+from kcrm.actions.session import open_session
+from kcrm.console import confirm, confirm_name
+from kcrm.dates import parse_date
 from kcrm.dbfile import check_file
 from kcrm.errors import DatabaseError
 from kcrm.grammar import App, app_context
 from kcrm.i18n import N_, _
-from kcrm.options import Bom, DryRun, Format, To
+from kcrm.options import Bom, DryRun, Format, To, Yes
 from kcrm.output import Output
 from kcrm.render import emit
+from kcrm.views.compacting import compacted_view
 from kcrm.views.upkeep import backup_view, check_view, info_view, migrated_view, restored_view
 
 
@@ -84,3 +87,19 @@ def register(app: App) -> None:
             confirm_name(context, question, store, given=confirm)
         restored = upkeep.restore(context, file)
         emit(context, restored_view(context.db_path, file, restored), Output(format_))
+
+    @noun.verb("compact", help=N_("Erase what old operations changed; that they were done is kept. They cannot be undone any more."))
+    def compact(
+        ctx: typer.Context,
+        operations_before: Annotated[
+            str, typer.Option("--operations-before", metavar="DATE", help=N_("Erase what was recorded before this day."))
+        ],
+        dry_run: DryRun = False,
+        yes: Yes = False,
+        format_: Format = None,
+    ) -> None:
+        with open_session(app_context(ctx)) as session:
+            day = parse_date(operations_before, session.today, past=True)
+            question = _("Erase for good what operations before {day} changed?").format(day=day)
+            confirm(session.context, question, yes=yes or dry_run)
+            emit(session.context, compacted_view(compacting.compact(session, day, dry_run=dry_run)), Output(format_))

@@ -70,9 +70,10 @@ def register(app: App) -> None:
                 raise NotFoundError(
                     N_("There is no operation {operation}."), hint=N_("To see what was done: kcrm operation list"), operation=f"O{number}"
                 )
-            few = None if output.chosen(context.terminal) in MACHINE_FORMATS else FEW
-            difference = operations.difference(session.connection, number, few if limit is None else limit or None)
-            emit(session.context, operation_view(operation, difference, session.context), output)
+            whole = output.chosen(context.terminal) in MACHINE_FORMATS
+            first = (None if whole else FEW) if limit is None else limit or None
+            difference = operations.difference(session.connection, number, first)
+            emit(session.context, operation_view(operation, difference, session.context, whole=whole), output)
 
 
 def _start(session: Session, since: str | None) -> datetime | None:

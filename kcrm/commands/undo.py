@@ -41,12 +41,12 @@ def register(app: App) -> None:
         output = Output(format_, to=to)
         with open_session(app_context(ctx)) as session:
             target = target_of(session, None if which is None else operation_number(which))
-            few = None if output.chosen(session.context.terminal) in MACHINE_FORMATS else FEW
+            whole = output.chosen(session.context.terminal) in MACHINE_FORMATS
             if not (dry_run or yes):
                 _preview(session, _undo(session, target, force=force, dry_run=True, shown=FEW))
             confirm(session.context, _("Undo {operation}?").format(operation=f"O{target.id}"), yes=yes or dry_run)
-            undone = _undo(session, target, force=force, dry_run=dry_run, shown=few)
-            emit(session.context, undone_view(undone, session.context), output)
+            undone = _undo(session, target, force=force, dry_run=dry_run, shown=None if whole else FEW)
+            emit(session.context, undone_view(undone, session.context, whole=whole), output)
 
 
 def _preview(session: Session, undone: Undone) -> None:

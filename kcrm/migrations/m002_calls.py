@@ -35,13 +35,13 @@ CREATE TABLE call_followup (
 ) STRICT;
 CREATE INDEX call_followup_of ON call_followup (followup_id);
 
--- survey, question: keys of the question sets. rating and expectation 1-10, answer for words and yes/no.
+-- survey, question: keys of the question sets. rating 1-10, or 0-10 for whether they would recommend; answer for words and yes/no.
 CREATE TABLE answer (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     call_id INTEGER NOT NULL REFERENCES call (id),
     survey TEXT NOT NULL,
     question TEXT NOT NULL,
-    rating INTEGER CHECK (rating BETWEEN 1 AND 10),
+    rating INTEGER CHECK (rating BETWEEN 0 AND 10 AND (rating > 0 OR survey = 'recommend')),
     expectation INTEGER CHECK (expectation BETWEEN 1 AND 10),
     answer TEXT,
     UNIQUE (call_id, survey, question),

@@ -20,6 +20,7 @@ from kcrm.model.records import (
     Vehicle,
 )
 from kcrm.model.vocabulary import (
+    Action,
     AssignedBy,
     BaseFact,
     By,
@@ -44,6 +45,7 @@ from kcrm.model.vocabulary import (
     Payer,
     PhoneState,
     Priority,
+    Purpose,
     Reason,
     Repeated,
     Role,
@@ -55,6 +57,7 @@ from kcrm.model.vocabulary import (
 )
 
 __all__ = [
+    "Action",
     "AssignedBy",
     "BaseFact",
     "By",
@@ -91,6 +94,7 @@ __all__ = [
     "PhoneState",
     "PlannedItem",
     "Priority",
+    "Purpose",
     "Reason",
     "Repeated",
     "Role",

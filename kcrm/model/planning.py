@@ -75,7 +75,7 @@ class VehicleFacts:
 class CustomerFacts:
     """What planning knows of one customer and of the vehicles they own today.
 
-    call_consent, message_consent: None where never asked, which permits.
+    call_consent, message_consent: None where never asked, which permits. refused_kinds: of which the customer wants no more.
     """
 
     id: int
@@ -88,6 +88,7 @@ class CustomerFacts:
     customer_class: CustomerClass | None = None
     had_complaint: bool = False
     specialist_id: int | None = None
+    refused_kinds: frozenset[Kind] = frozenset()
     vehicles: tuple[VehicleFacts, ...] = ()
 
 

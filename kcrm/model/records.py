@@ -151,7 +151,7 @@ class FollowUp:
     """A follow-up with whom it is about and whose it is.
 
     phone, phone2: the customer's. contact_name, contact_phone: who brought the car, to be called in the customer's stead; contact_refuses:
-    that phone is somebody's who wants no contact. reason: why it was cancelled or skipped.
+    that phone is somebody's who wants no contact. reason: why it was cancelled or skipped. call_time: agreed for `call_on`, `HH:MM`.
     """
 
     id: int
@@ -176,6 +176,7 @@ class FollowUp:
     due_on: date
     due_by: DueBy
     call_on: date
+    call_time: str | None
     lapses_on: date | None
     contact_name: str | None
     contact_phone: str | None

@@ -342,3 +342,21 @@ class Repeated(StrEnum):
 
     CUSTOMER = "customer"  # the customer has complained so often
     CAUSE = "cause"  # the vehicle gave the same cause so often
+
+
+class Action(StrEnum):
+    """What a person did to a follow-up by hand."""
+
+    ADDED = "added"
+    SNOOZED = "snoozed"
+    SKIPPED = "skipped"
+    ASSIGNED = "assigned"
+
+
+class Purpose(StrEnum):
+    """What a template's words are for."""
+
+    SCRIPT = "script"
+    MESSAGE = "message"
+    SITUATION = "situation"
+    QUESTION = "question"

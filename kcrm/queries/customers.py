@@ -5,20 +5,22 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 
-from kcrm.model import Customer, CustomerKind
-from kcrm.queries.rows import record
+from kcrm.model import Channel, Customer, CustomerKind
+from kcrm.queries.rows import record, where
 
 _CUSTOMERS = """
 SELECT customer.*, staff.employee_no AS specialist_no, staff.name AS specialist
 FROM customer LEFT JOIN staff ON staff.id = customer.specialist_id
 """
 
-_WANTED = """
-(:kind IS NULL OR customer.kind = :kind) AND (:specialist IS NULL OR customer.specialist_id = :specialist)
-AND (NOT :no_phone OR (customer.phone IS NULL AND customer.phone2 IS NULL))
-AND (NOT :do_not_contact OR customer.do_not_contact)
-"""
+_WANTED = {
+    "kind": "customer.kind = :kind",
+    "specialist": "customer.specialist_id = :specialist",
+    "no_phone": "customer.phone IS NULL AND customer.phone2 IS NULL",
+    "do_not_contact": "customer.do_not_contact",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,12 @@ class WantedCustomers:
     specialist_id: int | None = None
     no_phone: bool = False
     do_not_contact: bool = False
+
+
+_WITH_OPEN = (
+    f"{_CUSTOMERS} JOIN followup ON followup.customer_id = customer.id"
+    " WHERE followup.state = 'open' AND followup.call_on <= ? AND followup.channel = ?"
+)
 
 
 def customer_row(connection: sqlite3.Connection, customer_id: int) -> sqlite3.Row:
@@ -70,8 +78,20 @@ def listed_customers(connection: sqlite3.Connection, wanted: WantedCustomers, li
         "no_phone": wanted.no_phone,
         "do_not_contact": wanted.do_not_contact,
     }
-    total: int = connection.execute(f"SELECT count(*) FROM customer WHERE {_WANTED}", arguments).fetchone()[0]  # noqa: S608 - our own
+    condition = where(_WANTED, arguments)
+    total: int = connection.execute(f"SELECT count(*) FROM customer WHERE {condition}", arguments).fetchone()[0]  # noqa: S608 - our own
     rows = connection.execute(
-        f"{_CUSTOMERS} WHERE {_WANTED} ORDER BY customer.id LIMIT :limit", {**arguments, "limit": -1 if limit is None else limit}
+        f"{_CUSTOMERS} WHERE {condition} ORDER BY customer.id LIMIT :limit", {**arguments, "limit": -1 if limit is None else limit}
     )
     return [record(Customer, row) for row in rows], total
+
+
+def change_specialist(connection: sqlite3.Connection, old_id: int, new_id: int) -> int:
+    """Give all customers of one specialist to another; how many."""
+    return connection.execute("UPDATE customer SET specialist_id = ? WHERE specialist_id = ?", (new_id, old_id)).rowcount
+
+
+def customers_with_open(connection: sqlite3.Connection, last: date, channel: Channel) -> dict[int, Customer]:
+    """The customers who have an open follow-up of this channel to be seen to on `last` or before, by id."""
+    rows = connection.execute(_WITH_OPEN, (last.isoformat(), channel))
+    return {row["id"]: record(Customer, row) for row in rows}

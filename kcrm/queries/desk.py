@@ -74,9 +74,11 @@ def policy_versions(connection: sqlite3.Connection) -> list[PolicyVersion]:
     rows = connection.execute("""
         SELECT policy_version.id, note, snapshot, operation.at, staff.employee_no
         FROM policy_version
-        JOIN operation_row ON operation_row.table_name = 'policy_version' AND operation_row.row_id = policy_version.id
-            AND operation_row.action = 'insert'
-        JOIN operation ON operation.id = operation_row.operation_id
+        JOIN operation ON operation.id = (
+            -- the first: undone and done again, it is still the same version
+            SELECT min(operation_id) FROM operation_row
+            WHERE table_name = 'policy_version' AND row_id = policy_version.id AND action = 'insert'
+        )
         LEFT JOIN staff ON staff.id = operation.staff_id
         ORDER BY policy_version.id DESC
     """)

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from kcrm.model import Channel, FollowUp
+from kcrm.dates import Period
+from kcrm.model import AssignedBy, Channel, FollowUp, Kind, State
 from kcrm.queries.rows import record
 
 _FOLLOWUPS = """
@@ -126,3 +127,50 @@ def _changed(before: Mapping[str, Any], after: Mapping[str, Any], people: Mappin
         else:
             changed.append(ChangedColumn(name, old, new))
     return tuple(changed)
+
+
+def open_of_assignee(connection: sqlite3.Connection, staff_id: int) -> list[tuple[int, AssignedBy]]:
+    """The open follow-ups that are somebody's duty, each with how they came by it."""
+    rows = connection.execute("SELECT id, assigned_by FROM followup WHERE state = 'open' AND assignee_id = ? ORDER BY id", (staff_id,))
+    return [(row["id"], AssignedBy(row["assigned_by"])) for row in rows]
+
+
+_WANTED = """
+(:state IS NULL OR followup.state = :state) AND (:kinds IS NULL OR followup.kind IN (SELECT value FROM json_each(:kinds)))
+AND (:assignee IS NULL OR followup.assignee_id = :assignee) AND (:customer IS NULL OR followup.customer_id = :customer)
+AND (:first IS NULL OR followup.due_on BETWEEN :first AND :last) AND (:channel IS NULL OR followup.channel = :channel)
+"""
+# The literal condition is that of the partial indexes.
+_WANTED_OPEN = f"followup.state = 'open' AND {_WANTED}"
+
+
+@dataclass(frozen=True, slots=True)
+class WantedFollowUps:
+    """Which follow-ups to list; None for any. assignee_id: whose duty they are; due: the days on which they fall due."""
+
+    state: State | None = None
+    kinds: frozenset[Kind] = frozenset()
+    assignee_id: int | None = None
+    customer_id: int | None = None
+    due: Period | None = None
+    channel: Channel | None = None
+
+
+def listed_followups(connection: sqlite3.Connection, wanted: WantedFollowUps, limit: int | None) -> tuple[list[FollowUp], int]:
+    """The first so many follow-ups wanted, by due date, and how many there are; limit None for all."""
+    given = {
+        "state": wanted.state,
+        "kinds": json.dumps(sorted(wanted.kinds)) if wanted.kinds else None,
+        "assignee": wanted.assignee_id,
+        "customer": wanted.customer_id,
+        "first": wanted.due.first.isoformat() if wanted.due else None,
+        "last": wanted.due.last.isoformat() if wanted.due else None,
+        "channel": wanted.channel,
+    }
+    condition = _WANTED_OPEN if wanted.state is State.OPEN else _WANTED
+    total: int = connection.execute(f"SELECT count(*) FROM followup WHERE {condition}", given).fetchone()[0]  # noqa: S608 - our own
+    rows = connection.execute(
+        f"{_FOLLOWUPS} WHERE {condition} ORDER BY followup.due_on, followup.id LIMIT :limit",
+        {**given, "limit": -1 if limit is None else limit},
+    )
+    return [record(FollowUp, row) for row in rows], total

@@ -178,6 +178,9 @@ def near(connection: sqlite3.Connection, text: str) -> list[str]:
         "SELECT plate FROM vehicle WHERE plate GLOB :start || '*' LIMIT :pool",
         "SELECT pinyin FROM customer WHERE pinyin GLOB :start || '*' LIMIT :pool",
         "SELECT complaint_no FROM complaint WHERE complaint_no GLOB :start || '*' LIMIT :pool",
+        # by range, as the indices of these large tables serve it
+        "SELECT order_no FROM repair_order WHERE order_no >= :prefix AND order_no < :prefix || char(1114111) LIMIT :pool",
+        "SELECT vin FROM vehicle WHERE vin >= upper(:prefix) AND vin < upper(:prefix) || char(1114111) LIMIT :pool",
         "SELECT employee_no FROM staff",
         "SELECT name FROM staff",
     ):
@@ -185,6 +188,7 @@ def near(connection: sqlite3.Connection, text: str) -> list[str]:
             "first": _glob_safe(text[:1]),
             "last": _glob_safe(text[-1:]),
             "start": _glob_safe(text[: max(1, len(text) - 2)]),
+            "prefix": text[: max(1, len(text) - 2)],
             "pool": _NEAR_POOL,
         }
         pool.update((str(row[0]), None) for row in connection.execute(statement, arguments))

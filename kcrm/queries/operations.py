@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from kcrm.db import instant
 from kcrm.oplog import ERASURES, stored_columns
+from kcrm.queries.lookup import Thing, identifier
 from kcrm.queries.rows import record
 
 Image = Mapping[str, str | int | None]
@@ -278,9 +279,9 @@ def _note_label(images: Images, labels: dict[RowKey, str], table: str, row_id: s
 
 
 def label_of(table: str, image: Image) -> str:
-    """How people know the row: a name, a plate, a number; nothing for rows that only join others."""
+    """How people know the row: a name, a plate, a number; a row that only joins others by those it joins, as C12 V7."""
     match table:
-        case "customer" | "staff" | "store":
+        case "customer" | "staff" | "store" | "prospect" | "template":
             value = image.get("name")
         case "vehicle":
             value = image.get("plate") or image.get("vin")
@@ -289,5 +290,6 @@ def label_of(table: str, image: Image) -> str:
         case "policy_version":
             value = image.get("note")
         case _:
-            value = None
+            joined = ((Thing.CUSTOMER, "customer_id"), (Thing.VEHICLE, "vehicle_id"), (Thing.FOLLOWUP, "followup_id"))
+            value = " ".join(identifier(thing, number) for thing, column in joined if isinstance(number := image.get(column), int))
     return "" if value is None else str(value)

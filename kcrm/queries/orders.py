@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from kcrm.dates import Period
 from kcrm.model import Order, OrderType
-from kcrm.queries.rows import record
+from kcrm.queries.rows import record, where
 
 # The customer is whoever owned the vehicle on the day the order was opened.
 _ORDERS = """
@@ -24,10 +24,13 @@ LEFT JOIN staff AS advisor ON advisor.id = repair_order.advisor_id
 LEFT JOIN staff AS technician ON technician.id = repair_order.technician_id
 """
 
-_WANTED = """
-(:vehicle IS NULL OR repair_order.vehicle_id = :vehicle) AND (:type IS NULL OR repair_order.type = :type)
-AND (:first IS NULL OR repair_order.opened_on BETWEEN :first AND :last) AND (NOT :open OR repair_order.closed_at IS NULL)
-"""
+_WANTED = {
+    "vehicle": "repair_order.vehicle_id = :vehicle",
+    "type": "repair_order.type = :type",
+    "first": "repair_order.opened_on BETWEEN :first AND :last",
+    "open": "repair_order.closed_at IS NULL",
+}
+_LATEST = "ORDER BY repair_order.opened_at DESC, repair_order.id DESC"
 
 _OF_CUSTOMER = "repair_order.vehicle_id IN (SELECT vehicle_id FROM ownership WHERE customer_id = ?1) AND customer.id = ?1"
 
@@ -61,7 +64,7 @@ def order_by_id(connection: sqlite3.Connection, order_id: int) -> Order:
 
 def all_orders(connection: sqlite3.Connection) -> Iterator[Order]:
     """Every order, latest opened first."""
-    return (record(Order, row) for row in connection.execute(f"{_ORDERS} ORDER BY repair_order.opened_at DESC, repair_order.id DESC"))
+    return (record(Order, row) for row in connection.execute(f"{_ORDERS} {_LATEST}"))
 
 
 def listed_orders(connection: sqlite3.Connection, wanted: WantedOrders, limit: int | None) -> tuple[list[Order], int]:
@@ -73,10 +76,12 @@ def listed_orders(connection: sqlite3.Connection, wanted: WantedOrders, limit: i
         "last": wanted.opened.last.isoformat() if wanted.opened else None,
         "open": wanted.open,
     }
-    total: int = connection.execute(f"SELECT count(*) FROM repair_order WHERE {_WANTED}", arguments).fetchone()[0]  # noqa: S608 - our own
+    condition = where(_WANTED, arguments)
+    total: int = connection.execute(f"SELECT count(*) FROM repair_order WHERE {condition}", arguments).fetchone()[0]  # noqa: S608 - our own
+    # the page first: names are joined to it, not to every order there is
+    page = f"SELECT id FROM repair_order WHERE {condition} {_LATEST} LIMIT :limit"  # noqa: S608 - our own
     rows = connection.execute(
-        f"{_ORDERS} WHERE {_WANTED} ORDER BY repair_order.opened_at DESC, repair_order.id DESC LIMIT :limit",
-        {**arguments, "limit": -1 if limit is None else limit},
+        f"{_ORDERS} WHERE repair_order.id IN ({page}) {_LATEST}", {**arguments, "limit": -1 if limit is None else limit}
     )
     return [record(Order, row) for row in rows], total
 
@@ -84,7 +89,7 @@ def listed_orders(connection: sqlite3.Connection, wanted: WantedOrders, limit: i
 def orders_of_customer(connection: sqlite3.Connection, customer_id: int, limit: int) -> list[Order]:
     """The latest orders of vehicles while this customer owned them, latest first."""
     rows = connection.execute(
-        f"{_ORDERS} WHERE {_OF_CUSTOMER} ORDER BY repair_order.opened_at DESC, repair_order.id DESC LIMIT ?2",
+        f"{_ORDERS} WHERE {_OF_CUSTOMER} {_LATEST} LIMIT ?2",
         (customer_id, limit),
     )
     return [record(Order, row) for row in rows]
@@ -93,7 +98,7 @@ def orders_of_customer(connection: sqlite3.Connection, customer_id: int, limit: 
 def orders_of_vehicle(connection: sqlite3.Connection, vehicle_id: int, limit: int) -> list[Order]:
     """The latest orders of a vehicle, latest first."""
     rows = connection.execute(
-        f"{_ORDERS} WHERE repair_order.vehicle_id = ? ORDER BY repair_order.opened_at DESC, repair_order.id DESC LIMIT ?",
+        f"{_ORDERS} WHERE repair_order.vehicle_id = ? {_LATEST} LIMIT ?",
         (vehicle_id, limit),
     )
     return [record(Order, row) for row in rows]

@@ -54,6 +54,8 @@ FROM ownership JOIN mileage_reading ON mileage_reading.vehicle_id = ownership.ve
 WHERE ownership.until_on IS NULL AND ownership.customer_id IN (SELECT value FROM json_each(?))
 """
 
+_REFUSALS = "SELECT customer_id, kind FROM refusal WHERE customer_id IN (SELECT value FROM json_each(?))"
+
 _ITEMS = """
 SELECT id, kind, channel, customer_id, vehicle_id, base_on, occurrence, state, due_on, lapses_on, assignee_id, assigned_by, due_by
 FROM followup WHERE customer_id IN (SELECT value FROM json_each(?)) ORDER BY id
@@ -138,7 +140,8 @@ def facts_of(
     for row in connection.execute(_VEHICLES, (ids,)):
         facts = _vehicle_facts(row, orders.get(row["id"], []), readings.get(row["id"], []), maintenance, no_visit)
         vehicles[row["customer_id"]].append(facts)
-    return [_customer_facts(row, vehicles.get(row["id"], [])) for row in connection.execute(_CUSTOMERS, (ids,))]
+    refused = _grouped(connection.execute(_REFUSALS, (ids,)), "customer_id")
+    return [_customer_facts(row, vehicles.get(row["id"], []), refused.get(row["id"], [])) for row in connection.execute(_CUSTOMERS, (ids,))]
 
 
 def items_of(connection: sqlite3.Connection, customer_ids: Sequence[int]) -> dict[int, list[PlannedItem]]:
@@ -241,7 +244,7 @@ def _grouped(rows: Iterable[sqlite3.Row], column: str) -> dict[int, list[sqlite3
     return groups
 
 
-def _customer_facts(row: sqlite3.Row, vehicles: list[VehicleFacts]) -> CustomerFacts:
+def _customer_facts(row: sqlite3.Row, vehicles: list[VehicleFacts], refused: list[sqlite3.Row]) -> CustomerFacts:
     return CustomerFacts(
         id=row["id"],
         kind=CustomerKind(row["kind"]),
@@ -251,6 +254,7 @@ def _customer_facts(row: sqlite3.Row, vehicles: list[VehicleFacts]) -> CustomerF
         call_consent=_flag(row["call_consent"]),
         message_consent=_flag(row["message_consent"]),
         specialist_id=row["specialist_id"],
+        refused_kinds=frozenset(Kind(refusal["kind"]) for refusal in refused),
         vehicles=tuple(vehicles),
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from enum import StrEnum
 from types import NoneType
@@ -21,6 +21,11 @@ _PLAIN: dict[type, Callable[[Any], Any]] = {
 def record(cls: type[Record], row: sqlite3.Row) -> Record:
     """`row` as a `cls`, whose field names are the row's column names."""
     return cls(**{name: None if row[name] is None else read(row[name]) for name, read in _readers(cls)})
+
+
+def where(conditions: Mapping[str, str], arguments: Mapping[str, object]) -> str:
+    """The conditions whose arguments are given, neither None nor False: one that is always true would keep SQLite from an index."""
+    return " AND ".join(sql for name, sql in conditions.items() if arguments[name] is not None and arguments[name] is not False) or "true"
 
 
 def _readers(cls: type) -> tuple[tuple[str, Callable[[Any], Any]], ...]:

@@ -10,7 +10,7 @@ from datetime import date
 
 from kcrm.dates import Period
 from kcrm.model import MileageReading, Ownership, Use, Vehicle
-from kcrm.queries.rows import record
+from kcrm.queries.rows import record, where
 from kcrm.queries.saving import Saved
 
 _LATEST_KM = """
@@ -39,10 +39,11 @@ FROM ownership JOIN customer ON customer.id = ownership.customer_id
 WHERE ownership.vehicle_id = ? ORDER BY ownership.from_on, ownership.id
 """
 
-_WANTED = """
-(:owner IS NULL OR vehicle.id IN (SELECT vehicle_id FROM ownership WHERE customer_id = :owner AND until_on IS NULL))
-AND (:use IS NULL OR vehicle.use = :use) AND (:first IS NULL OR vehicle.delivered_on BETWEEN :first AND :last)
-"""
+_WANTED = {
+    "owner": "vehicle.id IN (SELECT vehicle_id FROM ownership WHERE customer_id = :owner AND until_on IS NULL)",
+    "use": "vehicle.use = :use",
+    "first": "vehicle.delivered_on BETWEEN :first AND :last",
+}
 
 # The call is that of either date in the period, for the present owner; the visit is the first from the day of the call on.
 _EXPIRING = """
@@ -139,9 +140,10 @@ def listed_vehicles(connection: sqlite3.Connection, wanted: WantedVehicles, limi
         "first": wanted.delivered.first.isoformat() if wanted.delivered else None,
         "last": wanted.delivered.last.isoformat() if wanted.delivered else None,
     }
-    total: int = connection.execute(f"SELECT count(*) FROM vehicle WHERE {_WANTED}", arguments).fetchone()[0]  # noqa: S608 - our own
+    condition = where(_WANTED, arguments)
+    total: int = connection.execute(f"SELECT count(*) FROM vehicle WHERE {condition}", arguments).fetchone()[0]  # noqa: S608 - our own
     rows = connection.execute(
-        f"{_VEHICLES} WHERE {_WANTED} ORDER BY vehicle.id LIMIT :limit", {**arguments, "limit": -1 if limit is None else limit}
+        f"{_VEHICLES} WHERE {condition} ORDER BY vehicle.id LIMIT :limit", {**arguments, "limit": -1 if limit is None else limit}
     )
     return [record(Vehicle, row) for row in rows], total
 

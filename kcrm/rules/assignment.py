@@ -30,6 +30,11 @@ class Roster:
         member = None if staff_id is None else self._by_id.get(staff_id)
         return member is not None and (member.left_on is None or member.left_on >= day)
 
+    def role_of(self, staff_id: int) -> Role | None:
+        """Somebody's post; None for the unknown."""
+        member = self._by_id.get(staff_id)
+        return None if member is None else member.role
+
     def in_role(self, role: Role, day: date) -> tuple[int, ...]:
         """Who is employed in a role on a day, lowest id first."""
         return tuple(member.id for member in self._by_role[role] if member.left_on is None or member.left_on >= day)

@@ -21,16 +21,18 @@ _BASES = {
 }
 
 
-def gone_reason(vehicle_id: int | None, facts: CustomerFacts, today: date) -> CancelReason | None:
+def gone_reason(key: FollowUpKey, facts: CustomerFacts, today: date) -> CancelReason | None:
     """Why a follow-up is without the customer or vehicle that it was for; None where both are still there.
 
-    A follow-up for no vehicle in particular is asked only whether the customer may be contacted.
+    A follow-up for no vehicle in particular is asked only whether the customer may be contacted about it.
     """
     if facts.do_not_contact:
         return CancelReason.DO_NOT_CONTACT
-    if vehicle_id is None:
+    if key.kind in facts.refused_kinds:
+        return CancelReason.REFUSED
+    if key.vehicle_id is None:
         return None
-    vehicle = _vehicle(vehicle_id, facts)
+    vehicle = _vehicle(key.vehicle_id, facts)
     if vehicle is None:
         return CancelReason.NEW_OWNER
     return _end_of(vehicle, today)
@@ -38,7 +40,7 @@ def gone_reason(vehicle_id: int | None, facts: CustomerFacts, today: date) -> Ca
 
 def cancel_reason(key: FollowUpKey, facts: CustomerFacts, policy: Policy, today: date) -> CancelReason:
     """Why the facts no longer call for a follow-up that a rule once planned."""
-    gone = gone_reason(key.vehicle_id, facts, today) or (_left_without_vehicle(facts, today) if key.vehicle_id is None else None)
+    gone = gone_reason(key, facts, today) or (_left_without_vehicle(facts, today) if key.vehicle_id is None else None)
     if gone is not None:
         return gone
     vehicle = None if key.vehicle_id is None else _vehicle(key.vehicle_id, facts)

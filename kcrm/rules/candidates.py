@@ -124,7 +124,8 @@ def candidates(facts: CustomerFacts, desk: Desk, today: date, window: Window = E
         return
     scope = _Scope(facts, desk, today, window)
     for found in _all(scope, held):
-        if is_permitted(found.key.channel, facts) and (found.due_on >= window.since or found.event_on is not None):
+        permitted = found.key.kind not in facts.refused_kinds and is_permitted(found.key.channel, facts)
+        if permitted and (found.due_on >= window.since or found.event_on is not None):
             yield found
 
 

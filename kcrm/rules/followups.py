@@ -124,7 +124,7 @@ class _Plan:
             return
         reason = None
         if item.by_hand:
-            reason = gone_reason(item.key.vehicle_id, self.facts, self.today)
+            reason = gone_reason(item.key, self.facts, self.today)
         elif found is None:
             reason = cancel_reason(item.key, self.facts, self.desk.policy, self.today)
         if reason is not None:

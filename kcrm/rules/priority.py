@@ -8,6 +8,7 @@ from datetime import date, time
 
 from kcrm.model import Channel, CustomerClass, Priority
 from kcrm.policy import Policy
+from kcrm.rules.absences import StandIns
 
 _RANK = {priority: rank for rank, priority in enumerate(Priority)}
 _CLASS_RANK = {CustomerClass.A: 0, CustomerClass.B: 1}
@@ -72,11 +73,11 @@ def day_order(item: DayItem, today: date, policy: Policy) -> DayOrder:
     )
 
 
-def arrange(items: Iterable[DayItem], today: date, policy: Policy) -> list[Placed]:
+def arrange(items: Iterable[DayItem], today: date, policy: Policy, stand_ins: StandIns | None = None) -> list[Placed]:
     """The day's list: one customer's items together at the place of the most urgent, each with its caller.
 
     The caller is the assignee of the customer's most urgent assigned call, or of the first message where nothing is to be called, so that
-    nobody is called twice on one day.
+    nobody is called twice on one day; who is away that day is stood in for.
     """
     ordered = sorted(items, key=lambda item: day_order(item, today, policy))
     together: dict[int, list[DayItem]] = {}
@@ -86,8 +87,15 @@ def arrange(items: Iterable[DayItem], today: date, policy: Policy) -> list[Place
     for group in together.values():
         assigned = [item for item in group if item.assignee_id is not None]
         calls = [item for item in assigned if item.channel is Channel.CALL]
-        caller = next((item.assignee_id for item in calls or assigned), None)
+        caller = next((_caller(item, today, stand_ins) for item in calls or assigned), None)
         placed += [
             Placed(item, priority_of(item.due_on, today, urgent=item.urgent), max(0, (today - item.due_on).days), caller) for item in group
         ]
     return placed
+
+
+def _caller(item: DayItem, today: date, stand_ins: StandIns | None) -> int | None:
+    """Who calls in the place of an item's assignee on the day of the call: today, or later where it is to come."""
+    if stand_ins is None or item.assignee_id is None:
+        return item.assignee_id
+    return stand_ins.caller(item.assignee_id, item.customer_id, max(today, item.call_on))

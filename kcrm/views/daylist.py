@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from kcrm.actions.daylist import DayRow
+from kcrm.actions.daylist import AGREED, DayRow
 from kcrm.i18n import N_, _, n_
 from kcrm.model import BaseFact, DueBy, Priority
 from kcrm.queries.lookup import Thing, identifier
@@ -65,6 +65,8 @@ _BASES: Mapping[str, str] = {
     BaseFact.WARRANTY_UNTIL: N_("warranty to {date}"),
     BaseFact.BIRTHDAY: N_("born {date}"),
     BaseFact.FESTIVAL: N_("festival on {date}"),
+    BaseFact.BY_HAND: N_("for {date}"),
+    AGREED: N_("agreed for {date}"),
 }
 _MARKS: Mapping[str, str] = {
     DueBy.MILEAGE: N_("by mileage"),

@@ -14,6 +14,7 @@ from kcrm.queries.lookup import Thing, identifier
 from kcrm.rules.shifts import Shift, Step
 from kcrm.views import Audience, Cell, Column, Shape, View
 from kcrm.views.labels import ASSIGNED_BY, BASE_FACT, CANCEL_REASON, CHANNEL, DUE_BY, KIND, ROLE, STATE, label_of
+from kcrm.views.worklist import calls_part, events_part
 
 _FOLLOWUP = (
     Column("id", N_("No."), Cell.IDENTIFIER),
@@ -128,6 +129,8 @@ def why_view(why: Explanation) -> View:
         parts={
             "shifts": View(_("How the date came about"), _SHIFTS, list(_shift_rows(why))),
             "rule": View(_("The rule, in policy version {version}").format(version=item.policy_version_id), _RULE, _rule_rows(why.entries)),
+            "calls": calls_part(why.calls),
+            "events": events_part(why.events),
             "changes": View(_("What happened to it"), _CHANGES, [row for change in why.changes for row in _change_rows(change)]),
         },
     )

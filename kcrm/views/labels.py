@@ -12,6 +12,7 @@ from types import MappingProxyType
 
 from kcrm.i18n import N_, _
 from kcrm.model import (
+    Action,
     AssignedBy,
     BaseFact,
     By,
@@ -35,6 +36,7 @@ from kcrm.model import (
     Payer,
     PhoneState,
     Priority,
+    Purpose,
     Reason,
     Repeated,
     Role,
@@ -202,8 +204,17 @@ OUTCOME: Labels = MappingProxyType(
         Outcome.NO_ANSWER: N_("no answer"),
         Outcome.BUSY: N_("busy"),
         Outcome.WRONG_NUMBER: N_("wrong number"),
-        Outcome.REFUSED: N_("refused"),
+        Outcome.REFUSED: N_("refused to talk"),
         Outcome.MESSAGE_SENT: N_("message sent"),
+    }
+)
+
+ACTION: Labels = MappingProxyType(
+    {
+        Action.ADDED: N_("added"),
+        Action.SNOOZED: N_("put off"),
+        Action.SKIPPED: N_("left out"),
+        Action.ASSIGNED: N_("given to somebody"),
     }
 )
 
@@ -341,7 +352,61 @@ REPEATED: Labels = MappingProxyType(
     }
 )
 
+PURPOSE: Labels = MappingProxyType(
+    {
+        Purpose.SCRIPT: N_("call script"),
+        Purpose.MESSAGE: N_("short message"),
+        Purpose.SITUATION: N_("special situation"),
+        Purpose.QUESTION: N_("survey question"),
+    }
+)
+
+SURVEY: Labels = MappingProxyType(
+    {
+        "ssi": N_("satisfaction with the purchase (SSI)"),
+        "csi": N_("satisfaction with service (CSI)"),
+        "new_owner": N_("new-owner survey"),
+        "recommend": N_("recommendation"),
+    }
+)
+
+QUESTION: Labels = MappingProxyType(
+    {
+        "ssi.delivery": N_("delivery"),
+        "ssi.salesperson": N_("salesperson"),
+        "ssi.facility": N_("facility"),
+        "ssi.deal": N_("deal"),
+        "ssi.delivery_time": N_("delivery time"),
+        "ssi.paperwork": N_("paperwork"),
+        "csi.problems_met": N_("problems met"),
+        "csi.convenience": N_("convenience"),
+        "csi.handover": N_("handover"),
+        "csi.work_quality": N_("work quality"),
+        "csi.time_on_site": N_("time on site"),
+        "csi.advisor": N_("advisor"),
+        "csi.start_of_service": N_("start of service"),
+        "new_owner.driving": N_("how the car drives"),
+        "new_owner.service_needed": N_("service needed"),
+        "new_owner.own": N_("the store's own question"),
+        "new_owner.notes": N_("detailed notes"),
+        "recommend.recommend": N_("would recommend the store"),
+    }
+)
+
+SITUATION: Labels = MappingProxyType(
+    {
+        "friend_buys": N_("a friend wants to buy"),
+        "privacy": N_("worried about privacy"),
+        "out_of_warranty": N_("why the store, once out of warranty"),
+        "too_many_calls": N_("too many calls"),
+        "silent": N_("the line is silent"),
+        "bad_line": N_("a bad line"),
+        "waiting": N_("had to wait too long"),
+    }
+)
+
 _OF: Mapping[type[StrEnum], Labels] = {
+    Action: ACTION,
     AssignedBy: ASSIGNED_BY,
     BaseFact: BASE_FACT,
     CancelReason: CANCEL_REASON,
@@ -356,6 +421,7 @@ _OF: Mapping[type[StrEnum], Labels] = {
     Payer: PAYER,
     PhoneState: PHONE_STATE,
     Priority: PRIORITY,
+    Purpose: PURPOSE,
     Role: ROLE,
     State: STATE,
     Team: TEAM,

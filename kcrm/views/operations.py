@@ -26,6 +26,15 @@ TABLE: labels.Labels = {
     "followup": N_("follow-up"),
     "staff": N_("employee"),
     "policy_version": N_("policy"),
+    "call": N_("call made"),
+    "call_followup": N_("follow-up called for"),
+    "followup_event": N_("change by hand"),
+    "answer": N_("answer"),
+    "refusal": N_("kind of call refused"),
+    "absence": N_("absence"),
+    "template": N_("text template"),
+    "prospect": N_("prospect"),
+    "opportunity": N_("opportunity"),
     "store": N_("store"),
 }
 _THINGS = {
@@ -140,12 +149,14 @@ _WORDS: Mapping[tuple[str, str], labels.Labels] = {
     ("followup", "reason"): labels.CANCEL_REASON,
 }
 # columns that bear their unit in their name, and what they are called outside the database
+_NAMELESS = frozenset({"followup", "ownership", "mileage_reading", "call", "refusal", "opportunity"})
 _KEYS = {
     "labor_fen": "labor_amount",
     "parts_fen": "parts_amount",
     "other_fen": "other_amount",
     "standard_minutes": "standard_hours",
     "actual_minutes": "actual_hours",
+    "amount_fen": "amount",
 }
 _FLAGS = frozenset({"do_not_contact", "call_consent", "message_consent", "appointment", "accident", "overhaul"})
 # how a name is searched for, and the policy's whole text: no news to people
@@ -153,7 +164,7 @@ _UNTOLD = frozenset({"pinyin", "initials", "id", "snapshot", "policy_version_id"
 
 _HEADING = (
     Column("id", N_("No."), Cell.IDENTIFIER),
-    Column("at", N_("When"), Cell.INSTANT),
+    Column("at", N_("Time"), Cell.INSTANT),
     Column("recorded_at", N_("Recorded"), Cell.INSTANT, audience=Audience.MACHINES),
     Column("employee_no", N_("Employee no."), Cell.IDENTIFIER, 4),
     Column("employee", N_("Employee"), priority=1),
@@ -194,7 +205,7 @@ def operations_view(operations: Sequence[Operation], total: int) -> View:
     return View(_("Operations"), _HEADING, [_heading_row(operation) for operation in operations], total=total)
 
 
-def operation_view(operation: Operation, difference: Difference, context: AppContext) -> View:
+def operation_view(operation: Operation, difference: Difference, context: AppContext, *, whole: bool) -> View:
     """One operation: its heading, the counts, and what changed field by field."""
     notes = [_("What it changed is no longer kept.")] if operation.rows_kept < operation.row_count else []
     return View(
@@ -203,11 +214,11 @@ def operation_view(operation: Operation, difference: Difference, context: AppCon
         [(*_heading_row(operation), bool(notes))],
         shape=Shape.RECORD,
         notes=(*notes, *_cut_note(difference)),
-        parts=difference_parts(difference, context),
+        parts=difference_parts(difference, context, whole=whole),
     )
 
 
-def undone_view(undone: Undone, context: AppContext) -> View:
+def undone_view(undone: Undone, context: AppContext, *, whole: bool = False) -> View:
     """What an undo did: its own number, what it undid, what changed, and what was left."""
     columns = (
         Column("id", N_("No."), Cell.IDENTIFIER),
@@ -215,7 +226,7 @@ def undone_view(undone: Undone, context: AppContext) -> View:
         Column("command", N_("Command")),
     )
     row = (f"O{undone.operation.id}", f"O{undone.target.id}", undone.target.command)
-    parts = {**difference_parts(undone.difference, context), "left": left_view(undone.left)}
+    parts = {**difference_parts(undone.difference, context, whole=whole), "left": left_view(undone.left)}
     return View(_("Undone"), columns, [row], shape=Shape.RECORD, notes=tuple(_cut_note(undone.difference)), parts=parts)
 
 
@@ -231,10 +242,10 @@ def obstacle_reason(obstacle: Obstacle) -> str:
     return _(obstacle.reason).format(record=record, later=f"O{obstacle.later}")
 
 
-def difference_parts(difference: Difference, context: AppContext) -> dict[str, View]:
-    """The counts, then the changes."""
+def difference_parts(difference: Difference, context: AppContext, *, whole: bool) -> dict[str, View]:
+    """The counts, then the changes; whole: with every field of a record that is gone."""
     counts = [(table, action, rows) for (table, action), rows in sorted(difference.counts.items())]
-    changes = [row for change in difference.changes for row in _change_rows(change, difference, context)]
+    changes = [row for change in difference.changes for row in _change_rows(change, difference, context, whole=whole)]
     return {"summary": View(_("Rows"), _SUMMARY, counts), "changes": View(_("Changes"), _CHANGES, changes)}
 
 
@@ -249,11 +260,7 @@ def _table_word(table: str) -> str:
 
 def _cut_note(difference: Difference) -> list[str]:
     shown, total = len(difference.changes), difference.counts.total()
-    return (
-        [_("The changes of {shown} of {total} rows are shown; --limit 0 shows all.").format(shown=shown, total=total)]
-        if shown < total
-        else []
-    )
+    return [_("The changes of {shown} of {total} rows are shown.").format(shown=shown, total=total)] if shown < total else []
 
 
 def _heading_row(operation: Operation) -> tuple[object, ...]:
@@ -272,12 +279,12 @@ def _heading_row(operation: Operation) -> tuple[object, ...]:
     )
 
 
-def _change_rows(change: Change, difference: Difference, context: AppContext) -> list[tuple[object, ...]]:
-    """A row for each field that differs; only one for a new record, whose fields are its own."""
+def _change_rows(change: Change, difference: Difference, context: AppContext, *, whole: bool) -> list[tuple[object, ...]]:
+    """A row for each field that differs; only one for a new record, whose fields are its own, and to people for one that is gone."""
     record = record_name(change.table, change.id)
-    label = change.label or _joined_label(change, difference)
+    label = _joined_label(change, difference) or change.label
     start = (change.table, record, label or None, change.action)
-    if change.action is Action.INSERT:
+    if change.action is Action.INSERT or (change.action is Action.DELETE and not whole):
         return [(*start, None, None, None, None, None)]
     columns = [column for column in change.before if column not in _UNTOLD and (change.after or change.before[column] is not None)]
     rows: list[tuple[object, ...]] = [
@@ -296,7 +303,9 @@ def _change_rows(change: Change, difference: Difference, context: AppContext) ->
 
 
 def _joined_label(change: Change, difference: Difference) -> str:
-    """A row that has no name is known by those it joins: the kind of a follow-up, its customer, its vehicle."""
+    """A row that has no name of its own is known by those it joins: the kind of a follow-up, its customer, its vehicle."""
+    if change.table not in _NAMELESS:
+        return ""
     image = {**change.before, **change.after}
     words = [_(labels.KIND[kind])] if (kind := image.get("kind")) in labels.KIND else []  # type: ignore[index]
     for column in ("customer_id", "vehicle_id"):

@@ -28,6 +28,7 @@ _CHECKS: Mapping[str, str] = {
     "wal": N_("write-ahead log"),
     "mode": N_("file mode"),
     "file_system": N_("file system"),
+    "leftovers": N_("leftovers"),
     "backup": N_("backup"),
 }
 
@@ -105,7 +106,7 @@ def info_view(info: Info) -> View:
 
 def backup_view(backup: Backup, deleted: Sequence[Path]) -> View:
     """The backup that was made, and the older ones that went for it."""
-    row = (str(backup.path), backup.size, backup.rows, backup.sha256, [file.name for file in deleted])
+    row = (str(backup.path), backup.size, backup.rows, backup.sha256, tuple(file.name for file in deleted))
     note = _("Checked: whole, with all rows. To put it back: kcrm db restore {file}").format(file=backup.path)
     return View(_("Backup"), _BACKUP, [row], shape=Shape.RECORD, notes=(note,))
 
@@ -118,7 +119,7 @@ def restored_view(database: Path, file: Path, restored: Restored) -> View:
 
 def migrated_view(migrated: Migrated, *, dry_run: bool) -> View:
     """The migrations that were applied, or would be."""
-    row = (migrated.version, list(migrated.applied), _path(migrated.backup))
+    row = (migrated.version, tuple(migrated.applied), _path(migrated.backup))
     count = len(migrated.applied)
     if not count:
         note = _("The database is up to date.")

@@ -1,0 +1,356 @@
+"""A call is logged: what becomes of its follow-ups, of the phone, and what came up in it. All in one write."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from kcrm.actions.callwords import Opportunity, Person, Prospect
+from kcrm.actions.daylist import phone_to_dial
+from kcrm.actions.planning import Planner
+from kcrm.actions.refusals import ended_already, nothing_due, overtaken
+from kcrm.actions.registry import Registry
+from kcrm.actions.session import Session
+from kcrm.errors import RefusedError, UsageError
+from kcrm.i18n import N_
+from kcrm.model import By, Channel, Customer, FollowUp, Kind, Outcome, PhoneState, State
+from kcrm.queries import calls, customers, duties, followups, vehicles
+from kcrm.queries.lookup import Thing, identifier
+from kcrm.queries.saving import save
+from kcrm.rules.calls import SPOKEN, Again, CallItem, Dialled, Effect, Fate, Number, effect, is_low, suits
+from kcrm.rules.surveys import Answer
+
+_REFERRAL = "referral"
+# The phone rang for all of them: one call a day to a customer, whatever it is about.
+_FOR_ALL = frozenset({Outcome.NO_ANSWER, Outcome.BUSY, Outcome.WRONG_NUMBER})
+
+
+class NoMore(StrEnum):
+    """What a customer wants no more of: the kinds this call was about, or any contact."""
+
+    KIND = "kind"
+    ALL = "all"
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Whom a call was to and what it was about, as it stood when that was asked."""
+
+    customer_id: int
+    items: tuple[FollowUp, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallReport:
+    """What is said of a call.
+
+    called_at: None for now. again: needed where they were busy. vehicle_id: which one has the next owner, where the call was about several.
+    """
+
+    outcome: Outcome
+    by: By = By.PHONE
+    score: int | None = None
+    note: str | None = None
+    again: Again | None = None
+    called_at: datetime | None = None
+    answers: tuple[Answer, ...] = ()
+    new_phone: str | None = None
+    next_owner: Person | None = None
+    vehicle_id: int | None = None
+    prospect: Prospect | None = None
+    opportunity: Opportunity | None = None
+    no_more: NoMore | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Logged:
+    """What a call left.
+
+    items: what it was about, as they stand now; messages: what took the place of those that reached nobody. customer: as they stand now.
+    low_score: a score or rating at or under the policy's floor.
+    """
+
+    call: calls.Call
+    customer: Customer
+    items: tuple[FollowUp, ...]
+    messages: tuple[FollowUp, ...]
+    answers: tuple[Answer, ...]
+    refused_kinds: tuple[Kind, ...]
+    new_owner: Customer | None
+    vehicle_id: int | None
+    prospect_id: int | None
+    opportunity_id: int | None
+    low_score: bool
+
+
+def due_calls(session: Session, customer_id: int, *, messages: bool = False, at: datetime | None = None) -> Target:
+    """All that is due for a customer today or before, calls only or messages too.
+
+    at: when they were called, where that was before; what fell open later is left out. Raises RefusedError where nothing is due.
+    """
+    items = tuple(
+        item
+        for item in followups.open_of_customer(session.connection, customer_id)
+        if item.call_on <= session.today and (messages or item.channel is Channel.CALL) and (at is None or item.opened_at <= at)
+    )
+    if not items:
+        raise nothing_due(session, customer_id)
+    return Target(customer_id, items)
+
+
+def these(session: Session, followup_ids: Sequence[int]) -> Target:
+    """These follow-ups, which must be one customer's and open. Raises UsageError, RefusedError naming who ended one."""
+    items = tuple(followups.followup_by_id(session.connection, each) for each in dict.fromkeys(followup_ids))
+    other = next((item for item in items if item.customer_id != items[0].customer_id), None)
+    if other is not None:
+        raise UsageError(
+            N_("One call is to one customer: {first} is about {one}, {other} about {another}."),
+            first=identifier(Thing.FOLLOWUP, items[0].id),
+            one=items[0].customer,
+            other=identifier(Thing.FOLLOWUP, other.id),
+            another=other.customer,
+        )
+    for item in items:
+        if item.state is not State.OPEN:
+            raise ended_already(session, item)
+    return Target(items[0].customer_id, items)
+
+
+def check_report(report: CallReport) -> None:
+    """Whether what is said of a call holds together. Raises UsageError."""
+    outcome = report.outcome
+    if not suits(outcome, report.by):
+        raise UsageError(N_("“{outcome}” is no outcome {by}."), outcome=outcome, by=report.by)
+    if outcome is Outcome.BUSY and report.again is None:
+        raise UsageError(N_("When shall they be called again? Add --at, as in --at “tomorrow 15:00”."))
+    if outcome is not Outcome.BUSY and report.again is not None:
+        raise UsageError(N_("--at is for “{busy}”; to put a follow-up off: kcrm snooze."), busy=Outcome.BUSY)
+    if outcome in SPOKEN or (outcome is Outcome.MESSAGE_SENT and report.by is By.WECHAT):
+        return
+    said = {
+        "--score": report.score,
+        "--answers": report.answers or None,
+        "--next-owner": report.next_owner,
+        "--prospect": report.prospect,
+        "--no-more": report.no_more,
+    }
+    option = next((option for option, value in said.items() if value is not None), None)
+    if option is not None:
+        raise UsageError(N_("{option}: with “{outcome}” nobody was reached who could have said so."), option=option, outcome=outcome)
+
+
+def log_call(session: Session, target: Target, report: CallReport, *, dry_run: bool = False) -> Logged:
+    """Write down how a call went.
+
+    Raises UsageError where the report does not hold together, RefusedError where an item was ended or called for in the meantime, or the
+    call was before an item fell open.
+    """
+    check_report(report)
+    called_at = report.called_at or session.now
+    with session.write(dry_run=dry_run) as planner:
+        items = _still_open(session, target, report, called_at)
+        return _Logging(session, planner, report, called_at, items).written()
+
+
+def _still_open(session: Session, target: Target, report: CallReport, called_at: datetime) -> list[FollowUp]:
+    """The target's items read again, now that nobody else can write, and what the same phone rang for besides."""
+    items = []
+    for seen in target.items:
+        item = followups.followup_by_id(session.connection, seen.id)
+        if item.state is not State.OPEN:
+            raise ended_already(session, item)
+        if (item.call_on, item.attempts) != (seen.call_on, seen.attempts):
+            raise overtaken(session, item)
+        if called_at < item.opened_at.replace(microsecond=0):
+            raise RefusedError(
+                N_("{number} fell open only at {opened}: a call before that cannot have been about it."),
+                number=identifier(Thing.FOLLOWUP, item.id),
+                opened=f"{item.opened_at.astimezone(session.policy.zone):%Y-%m-%d %H:%M}",
+            )
+        items.append(item)
+    if report.outcome in _FOR_ALL and report.by is By.PHONE:
+        numbers, phones = {item.id for item in items}, {phone_to_dial(item) for item in items}
+        items += [
+            item
+            for item in followups.open_of_customer(session.connection, target.customer_id)
+            if item.id not in numbers
+            and item.channel is Channel.CALL
+            and item.call_on <= session.today
+            and item.opened_at <= called_at
+            and phone_to_dial(item) in phones
+        ]
+    return items
+
+
+class _Logging:
+    """One call being written; lives as long as its write."""
+
+    def __init__(self, session: Session, planner: Planner, report: CallReport, called_at: datetime, items: list[FollowUp]) -> None:
+        self.session, self.planner, self.report, self.called_at, self.items = session, planner, report, called_at, items
+        self.connection: sqlite3.Connection = session.connection
+        self.customer = customers.customer_by_id(self.connection, items[0].customer_id)
+
+    def written(self) -> Logged:
+        """Write it all, plan the customer, and read what there is then."""
+        report = self.report
+        numbers = [number_of(item, self.customer) for item in self.items]
+        call_id = self._call()
+        message_ids = self._apply(self._effect(numbers), numbers, call_id)
+        calls.add_answers(self.connection, call_id, report.answers)
+        new_owner_id, vehicle_id = self._next_owner() if report.next_owner else (None, None)
+        prospect_id, opportunity_id = self._prospect(call_id), self._opportunity(call_id)
+        kinds = self._no_more()
+        self.planner.plan_changed()
+        scores = [score for score in (report.score, *(answer.rating for answer in report.answers)) if score is not None]
+        return Logged(
+            call=calls.call_by_id(self.connection, call_id),
+            customer=customers.customer_by_id(self.connection, self.customer.id),
+            items=tuple(followups.followup_by_id(self.connection, item.id) for item in self.items),
+            messages=tuple(followups.followup_by_id(self.connection, each) for each in message_ids),
+            answers=report.answers,
+            refused_kinds=kinds,
+            new_owner=customers.customer_by_id(self.connection, new_owner_id) if new_owner_id else None,
+            vehicle_id=vehicle_id,
+            prospect_id=prospect_id,
+            opportunity_id=opportunity_id,
+            low_score=is_low(scores, self.session.policy.calling),
+        )
+
+    def _call(self) -> int:
+        actor = self.session.actor
+        return calls.add_call(
+            self.connection,
+            calls.NewCall(
+                customer_id=self.customer.id,
+                staff_id=actor.id if actor else None,
+                called_at=self.called_at,
+                called_on=self.called_at.astimezone(self.session.policy.zone).date(),
+                by=self.report.by,
+                outcome=self.report.outcome,
+                score=self.report.score,
+                note=self.report.note,
+                phone=None if self.report.by is By.WECHAT else phone_to_dial(self.items[0]),
+            ),
+        )
+
+    def _effect(self, numbers: list[Number]) -> Effect:
+        dialled = Dialled(
+            outcome=self.report.outcome,
+            by=self.report.by,
+            on=self.called_at.astimezone(self.session.policy.zone).date(),
+            again=self.report.again,
+            messages_permitted=not self.customer.do_not_contact and self.customer.message_consent is not False,
+            phone_state=self.customer.phone_state,
+            new_phone=self.report.new_phone is not None,
+        )
+        items = [
+            CallItem(item.id, item.channel, item.call_on, item.attempts, item.lapses_on, number)
+            for item, number in zip(self.items, numbers, strict=True)
+        ]
+        return effect(dialled, items, self.session.today, self.session.policy.calling)
+
+    def _apply(self, outcome: Effect, numbers: list[Number], call_id: int) -> list[int]:
+        """Write what became of the items and of the phone; the numbers of the messages that took their place."""
+        wrong = self.report.outcome is Outcome.WRONG_NUMBER
+        messages = []
+        for fate in outcome.fates:
+            # a wrong number is not dialled again, whosever it was said to be
+            forgotten = {"contact_name": None, "contact_phone": None} if wrong else {}
+            duties.change(self.connection, fate.item_id, **self._columns(fate), **forgotten)
+            calls.add_outcome(self.connection, call_id, fate.item_id, fate.state)
+            message_id = self._message(fate) if fate.message else None
+            if message_id is not None:
+                messages.append(message_id)
+        columns: dict[str, object] = {}
+        if outcome.phone_state is not self.customer.phone_state:
+            columns["phone_state"] = outcome.phone_state
+        if wrong and Number.SECOND in numbers:
+            columns["phone2"] = None
+        if self.report.new_phone is not None:
+            columns |= {"phone": self.report.new_phone, "phone_state": PhoneState.OK}
+        if columns:
+            save(self.connection, "customer", customers.customer_row(self.connection, self.customer.id), columns)
+        return messages
+
+    def _columns(self, fate: Fate) -> dict[str, object]:
+        return {
+            "state": fate.state,
+            "call_on": fate.call_on,
+            "call_time": f"{fate.call_time:%H:%M}" if fate.call_time else None,
+            "attempts": fate.attempts,
+            "ended_at": None if fate.state is State.OPEN else self.called_at,
+        }
+
+    def _message(self, fate: Fate) -> int | None:
+        return duties.message_in_place_of(
+            self.connection,
+            fate.item_id,
+            self.session.today,
+            at=self.session.now,
+            policy_version_id=self.planner.policy_version_id,
+        )
+
+    def _next_owner(self) -> tuple[int, int]:
+        """The vehicle is somebody else's from today on; the new owner's number and the vehicle's."""
+        assert self.report.next_owner is not None
+        vehicle_id = self._vehicle()
+        owners = vehicles.owners_of(self.connection, vehicle_id)
+        if not owners or owners[-1].customer_id != self.customer.id:
+            raise RefusedError(
+                N_("--next-owner: {vehicle} does not belong to {customer}."),
+                hint=N_("To see whose it is: kcrm vehicle show {vehicle}"),
+                vehicle=identifier(Thing.VEHICLE, vehicle_id),
+                customer=self.customer.name,
+            )
+        kept = self._registry().keep_customer({"name": self.report.next_owner.name, "phone": self.report.next_owner.phone})
+        if kept.id == self.customer.id:
+            raise RefusedError(N_("--next-owner: that is {customer}, who owns it now."), customer=self.customer.name)
+        vehicles.hand_over(self.connection, vehicle_id, kept.id, self.session.today)
+        return kept.id, vehicle_id
+
+    def _vehicle(self) -> int:
+        if self.report.vehicle_id is not None:
+            return self.report.vehicle_id
+        about = {item.vehicle_id for item in self.items if item.vehicle_id is not None}
+        owned = about or {vehicle.id for vehicle in vehicles.vehicles_of(self.connection, self.customer.id)}
+        if len(owned) != 1:
+            raise UsageError(N_("--next-owner: of which vehicle? Add --vehicle PLATE."))
+        return owned.pop()
+
+    def _prospect(self, call_id: int) -> int | None:
+        named = self.report.prospect
+        if named is None:
+            return None
+        new = calls.NewProspect(named.name, named.phone, named.model, _REFERRAL, self.customer.id, call_id, self.session.today)
+        return calls.add_prospect(self.connection, new)
+
+    def _opportunity(self, call_id: int) -> int | None:
+        named = self.report.opportunity
+        if named is None:
+            return None
+        new = calls.NewOpportunity(self.customer.id, named.kind, named.amount_fen, named.probability_bp, call_id, self.session.today)
+        return calls.add_opportunity(self.connection, new)
+
+    def _no_more(self) -> tuple[Kind, ...]:
+        match self.report.no_more:
+            case NoMore.ALL:
+                save(self.connection, "customer", customers.customer_row(self.connection, self.customer.id), {"do_not_contact": True})
+            case NoMore.KIND:
+                kinds = tuple(sorted({item.kind for item in self.items}))
+                calls.add_refusals(self.connection, self.customer.id, kinds, self.session.today)
+                return kinds
+        return ()
+
+    def _registry(self) -> Registry:
+        return Registry(self.connection, self.session.today, self.session.policy.zone)
+
+
+def number_of(item: FollowUp, customer: Customer) -> Number:
+    """Whose phone is dialled for an item."""
+    phone = phone_to_dial(item)
+    if phone is None or phone == customer.phone:
+        return Number.OWN
+    return Number.SECOND if phone == customer.phone2 else Number.CONTACT

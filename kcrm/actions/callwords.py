@@ -1,0 +1,116 @@
+"""What is typed about a call, read: when to call again, when it was, who was named, what may come of it."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from kcrm.dates import parse_date, parse_instant
+from kcrm.errors import RefusedError, UsageError
+from kcrm.exchange.cells import Moment, amount
+from kcrm.i18n import N_
+from kcrm.identifiers import normal_phone
+from kcrm.rules.calls import Again, is_agreeable
+
+_PARTS = re.compile(r"[,，、;；]")
+_PROBABILITY = re.compile(r"(\d{1,3}(?:\.\d{1,4})?)(%?)", re.ASCII)
+_WHOLE = 10_000  # hundredths of a percent
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody named in a call. phone: canonical."""
+
+    name: str
+    phone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Prospect(Person):
+    """Somebody who may buy. model: what they want, None where not said."""
+
+    model: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Opportunity:
+    """What may come of a customer. probability_bp: in hundredths of a percent."""
+
+    kind: str
+    amount_fen: int
+    probability_bp: int
+
+
+def again(text: str, now: datetime, option: str, *, today: bool = False) -> Again:
+    """A day to come, or a day and time to come.
+
+    option: where it was typed, for the message. today: today without a time is meant too. Raises UsageError, RefusedError.
+    """
+    day = _day_alone(text, now.date(), past=False)
+    moment = None if day is not None else parse_instant(text, now).astimezone(now.tzinfo)
+    found = Again(day) if day is not None else Again(moment.date(), moment.time().replace(second=0)) if moment is not None else None
+    assert found is not None
+    if not is_agreeable(found, now) and not (today and found == Again(now.date())):
+        if found.at is None and found.on == now.date():
+            raise UsageError(N_("{option}: say the time too where it is today, as in 15:00."), option=option)
+        raise RefusedError(N_("{option}: {value} has gone by."), option=option, value=text)
+    return found
+
+
+def called_at(text: str, now: datetime) -> datetime:
+    """When a call was that is logged late. Raises UsageError for a day without a time, RefusedError for the future."""
+    if _day_alone(text, now.date(), past=True) is not None:
+        raise UsageError(N_("--called-at: say the time too, as in “yesterday 15:00”."))
+    moment = parse_instant(text, now, past=True).astimezone(now.tzinfo)
+    if moment > now:
+        raise RefusedError(N_("--called-at: {value} lies in the future; a call is logged once it was made."), value=text)
+    return moment
+
+
+def person(text: str, option: str) -> Person:
+    """`name, phone`. Raises UsageError."""
+    parts = _parts(text)
+    if len(parts) != 2 or not all(parts):  # noqa: PLR2004 - as the message says
+        raise UsageError(N_("{option}: write “name, phone”, not “{value}”."), option=option, value=text)
+    return Person(parts[0], normal_phone(parts[1]))
+
+
+def prospect(text: str) -> Prospect:
+    """`name, phone, model`; the model may be left out. Raises UsageError."""
+    parts = _parts(text)
+    if len(parts) not in {2, 3} or not all(parts):
+        raise UsageError(N_("--prospect: write “name, phone, model”, not “{value}”."), value=text)
+    return Prospect(parts[0], normal_phone(parts[1]), parts[2] if parts[2:] else None)
+
+
+def opportunity(kind: str, amount_text: str, probability_text: str, now: datetime) -> Opportunity:
+    """Its kind in a word, yuan, and a probability of 0 to 1 or with a percent sign. Raises UsageError."""
+    if not kind.strip():
+        raise UsageError(N_("--opportunity: say what it is, as in insurance or 换车."))
+    return Opportunity(kind.strip(), amount(amount_text, Moment(now.date(), now, typed=True)), probability(probability_text))
+
+
+def probability(text: str) -> int:
+    """`0.3`, `30%`, in hundredths of a percent. Raises UsageError for what is none."""
+    match = _PROBABILITY.fullmatch(unicodedata.normalize("NFKC", text).replace(" ", ""))
+    share = None if match is None else Decimal(match[1]) * (_WHOLE // 100 if match[2] else _WHOLE)
+    if share is None or share > _WHOLE:
+        raise UsageError(N_("“{value}” is not a probability. Write 0.3 or 30%, from 0 to 1 or to 100%."), value=text)
+    if share != int(share):
+        raise UsageError(N_("“{value}” is more exact than a probability is kept: two decimals of a percent."), value=text)
+    return int(share)
+
+
+def _day_alone(text: str, today: date, *, past: bool) -> date | None:
+    """The day, where no time is said; None where there is one. A text that is neither is left to be refused as an instant."""
+    try:
+        return parse_date(text, today, past=past)
+    except UsageError:
+        return None
+
+
+def _parts(text: str) -> list[str]:
+    return [part.strip() for part in _PARTS.split(text)]

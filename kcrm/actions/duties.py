@@ -1,0 +1,180 @@
+"""What people do to follow-ups by hand: put off, skip, give to somebody else, add. Each with its reason, all in one write."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from kcrm.actions.planning import Planner
+from kcrm.actions.refusals import ended_already
+from kcrm.actions.session import Session
+from kcrm.errors import RefusedError, UsageError
+from kcrm.i18n import N_
+from kcrm.model import Action, AssignedBy, Channel, Customer, CustomerFacts, FollowUp, Kind, Staff, State
+from kcrm.queries import customers, duties, followups, planning
+from kcrm.queries.duties import ByHand, Event
+from kcrm.queries.lookup import Thing, identifier
+from kcrm.rules.assignment import Assignment, Roster, assigned
+from kcrm.rules.calls import Again
+
+
+@dataclass(frozen=True, slots=True)
+class NewFollowUp:
+    """A follow-up to add. assignee: None for whom the policy gives the kind to; vehicle_id: None for the customer as such."""
+
+    customer_id: int
+    kind: Kind
+    due: Again
+    reason: str
+    vehicle_id: int | None = None
+    assignee: Staff | None = None
+    channel: Channel = Channel.CALL
+
+
+def snooze(session: Session, followup_ids: Sequence[int], until: Again, reason: str, *, dry_run: bool = False) -> list[FollowUp]:
+    """Call for these on another day; their deadline stays.
+
+    Raises RefusedError for one that is ended, or that would lapse before.
+    """
+
+    def put_off(item: FollowUp) -> Event:
+        if item.lapses_on is not None and until.on > item.lapses_on:
+            raise RefusedError(
+                N_("{number} makes sense only until {last}; it cannot be put off to {day}."),
+                hint=N_("To leave it out: kcrm followup skip {number} --reason TEXT"),
+                number=identifier(Thing.FOLLOWUP, item.id),
+                last=item.lapses_on,
+                day=until.on,
+            )
+        duties.change(session.connection, item.id, call_on=until.on, call_time=_clock(until))
+        return _event(session, item, Action.SNOOZED, reason, call_on=until.on)
+
+    return _to_each(session, followup_ids, reason, put_off, dry_run=dry_run)
+
+
+def skip(session: Session, followup_ids: Sequence[int], reason: str, *, dry_run: bool = False) -> list[FollowUp]:
+    """End these without a call. Raises RefusedError for one that is ended."""
+
+    def leave_out(item: FollowUp) -> Event:
+        duties.change(session.connection, item.id, state=State.SKIPPED, reason=reason.strip(), ended_at=session.now)
+        return _event(session, item, Action.SKIPPED, reason)
+
+    return _to_each(session, followup_ids, reason, leave_out, dry_run=dry_run)
+
+
+def assign(session: Session, followup_ids: Sequence[int], to: Staff, reason: str, *, dry_run: bool = False) -> list[FollowUp]:
+    """Make these somebody's duty. Raises RefusedError for one that is ended, or for somebody who has left."""
+    check_employed(to, session.today)
+
+    def give(item: FollowUp) -> Event:
+        duties.change(session.connection, item.id, assignee_id=to.id, assigned_by=AssignedBy.BY_HAND)
+        return _event(session, item, Action.ASSIGNED, reason, assignee_id=to.id)
+
+    return _to_each(session, followup_ids, reason, give, dry_run=dry_run)
+
+
+def add(session: Session, new: NewFollowUp, *, dry_run: bool = False) -> FollowUp:
+    """Add a follow-up that no rule asks for.
+
+    Raises RefusedError where the customer wants none, does not own the vehicle, or has the same already.
+    """
+    _check_reason(new.reason)
+    if new.assignee is not None:
+        check_employed(new.assignee, session.today)
+    with session.write(dry_run=dry_run) as planner:
+        customer = customers.customer_by_id(session.connection, new.customer_id)
+        facts = _facts(planner, new.customer_id)
+        _check_wanted(customer, facts, new)
+        by_hand = _by_hand(session, planner, facts, new)
+        same = duties.same_by_hand(session.connection, by_hand)
+        if same is not None:
+            raise RefusedError(
+                N_("{number} is that already: {kind} for {customer} on {day}."),
+                number=identifier(Thing.FOLLOWUP, same),
+                kind=new.kind,
+                customer=customer.name,
+                day=new.due.on,
+            )
+        number = duties.add(session.connection, by_hand, at=session.now, policy_version_id=planner.policy_version_id)
+        duties.note(
+            session.connection,
+            Event(number, session.now, _actor_id(session), Action.ADDED, new.reason.strip(), new.due.on, by_hand.assignee_id),
+        )
+        planner.plan([new.customer_id])
+        return followups.followup_by_id(session.connection, number)
+
+
+def check_employed(member: Staff, on: date) -> None:
+    """Whether somebody works here on that day. Raises RefusedError."""
+    if member.left_on is not None and member.left_on < on:
+        raise RefusedError(N_("{number} {name} left on {day}."), number=member.employee_no, name=member.name, day=member.left_on)
+
+
+def _to_each(
+    session: Session, followup_ids: Sequence[int], reason: str, act: Callable[[FollowUp], Event], *, dry_run: bool
+) -> list[FollowUp]:
+    """Do one thing to each, which must be open, and note it."""
+    _check_reason(reason)
+    numbers = list(dict.fromkeys(followup_ids))
+    with session.write(dry_run=dry_run) as planner:
+        for number in numbers:
+            item = followups.followup_by_id(session.connection, number)
+            if item.state is not State.OPEN:
+                raise ended_already(session, item)
+            duties.note(session.connection, act(item))
+        planner.plan(sorted({followups.followup_by_id(session.connection, number).customer_id for number in numbers}))
+        return [followups.followup_by_id(session.connection, number) for number in numbers]
+
+
+def _check_reason(reason: str) -> None:
+    if not reason.strip():
+        raise UsageError(N_("--reason: say why, so that it can be read later."))
+
+
+def _check_wanted(customer: Customer, facts: CustomerFacts, new: NewFollowUp) -> None:
+    consent = facts.call_consent if new.channel is Channel.CALL else facts.message_consent
+    if facts.do_not_contact:
+        raise RefusedError(N_("{customer} wants no contact."), customer=customer.name)
+    if consent is False:
+        raise RefusedError(N_("{customer} does not consent to a {channel}."), customer=customer.name, channel=new.channel)
+    if new.kind in facts.refused_kinds:
+        raise RefusedError(N_("{customer} wants no more of this: {kind}."), customer=customer.name, kind=new.kind)
+    if new.vehicle_id is not None and new.vehicle_id not in {vehicle.id for vehicle in facts.vehicles}:
+        raise RefusedError(
+            N_("{vehicle} does not belong to {customer}."),
+            hint=N_("To see whose it is: kcrm vehicle show {vehicle}"),
+            vehicle=identifier(Thing.VEHICLE, new.vehicle_id),
+            customer=customer.name,
+        )
+
+
+def _by_hand(session: Session, planner: Planner, facts: CustomerFacts, new: NewFollowUp) -> ByHand:
+    whose: Assignment
+    if new.assignee is not None:
+        whose = (new.assignee.id, AssignedBy.BY_HAND)
+    else:
+        vehicle = next((each for each in facts.vehicles if each.id == new.vehicle_id), None)
+        roster = Roster(planning.staff_members(session.connection))
+        whose = assigned(planner.policy.followups[new.kind].by, facts, vehicle, roster, session.today)
+    return ByHand(new.kind, new.channel, new.customer_id, new.vehicle_id, new.due.on, _clock(new.due), *whose)
+
+
+def _facts(planner: Planner, customer_id: int) -> CustomerFacts:
+    policy = planner.policy
+    maintenance, no_visit = frozenset(policy.maintenance.types), frozenset(policy.visits.excluded_types)
+    return planning.facts_of(planner.connection, [customer_id], maintenance=maintenance, no_visit=no_visit)[0]
+
+
+def _event(
+    session: Session, item: FollowUp, action: Action, reason: str, *, call_on: date | None = None, assignee_id: int | None = None
+) -> Event:
+    return Event(item.id, session.now, _actor_id(session), action, reason.strip(), call_on, assignee_id)
+
+
+def _actor_id(session: Session) -> int | None:
+    return session.actor.id if session.actor else None
+
+
+def _clock(moment: Again) -> str | None:
+    return f"{moment.at:%H:%M}" if moment.at else None

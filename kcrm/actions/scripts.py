@@ -1,0 +1,164 @@
+"""What to say in a call and to write in a message: the templates in force, filled with a customer's facts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from kcrm.actions.daylist import phone_to_dial
+from kcrm.actions.session import Session
+from kcrm.actions.templates import wordings
+from kcrm.i18n import Language, language
+from kcrm.model import Customer, CustomerKind, DueBy, FollowUp, Gender, Kind, Purpose, Staff
+from kcrm.rules.scripts import OFFER, Facts, day_spoken_of, fields_of, fill
+from kcrm.rules.surveys import Question, questions_for
+from kcrm.wording import TemplateId, words
+
+_UNREACHED = "unreached"
+_BLANK_AFTER_SENTENCE: Mapping[Language, str] = {"en": " ", "zh": ""}
+
+
+@dataclass(frozen=True, slots=True)
+class PurposeLine:
+    """Why one follow-up is called about, in one or more lines; the second and further ones begin with a word of transition."""
+
+    followup_id: int
+    kind: Kind
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question in the words it is asked with. expectation: how to ask what had been expected, None where that is not asked."""
+
+    question: Question
+    text: str
+    expectation: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """One call in the order in which it is spoken (Customer callbacks and complaint handling).
+
+    opening: the store and one's own name; convenient: whether it suits. offer: None where none is running.
+    """
+
+    opening: str
+    purposes: tuple[PurposeLine, ...]
+    convenient: str
+    questions: tuple[Asked, ...]
+    offer: str | None
+    close: str
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """What to say in a special situation. name: privacy, bad_line and the like."""
+
+    name: str
+    text: str
+
+
+class Speaker:
+    """Fills templates for one person's words to one customer after the other; the templates are read once."""
+
+    def __init__(self, session: Session, tongue: Language | None = None) -> None:
+        self._session = session
+        self._language = tongue or language()
+        self._bodies = wordings(session, self._language)
+
+    def script(self, followups: Sequence[FollowUp], customer: Customer, caller: Staff | None) -> Script:
+        """One call about these follow-ups of a customer, in their order. caller: who makes it."""
+        shared = self._fields(customer, caller, followups[0] if followups else None)
+        purposes: list[PurposeLine] = []
+        for item in followups:
+            text = self._fill(Purpose.SCRIPT, item.kind, self._fields(customer, caller, item))
+            if purposes:
+                text = f"{self._fill(Purpose.SCRIPT, 'also', shared)}{_BLANK_AFTER_SENTENCE[self._language]}{text}"
+            purposes.append(PurposeLine(item.id, item.kind, text))
+        return Script(
+            opening=self._fill(Purpose.SCRIPT, "opening", shared),
+            purposes=tuple(purposes),
+            convenient=self._fill(Purpose.SCRIPT, "convenient", shared),
+            questions=self._questions(followups, customer, caller),
+            offer=shared[OFFER],
+            close=self._fill(Purpose.SCRIPT, "close", shared),
+        )
+
+    def situations(self, customer: Customer | None = None, caller: Staff | None = None) -> tuple[Situation, ...]:
+        """What to say in every special situation, to this customer or to anybody."""
+        fields = self._fields(customer, caller, None)
+        return tuple(
+            Situation(template.name, self._fill(Purpose.SITUATION, template.name, fields))
+            for template in self._bodies
+            if template.purpose is Purpose.SITUATION
+        )
+
+    def message(self, item: FollowUp, customer: Customer, sender: Staff | None, phone: str | None) -> str:
+        """The text of a message to this phone, in one line; empty where the template leaves nothing to say."""
+        fields = self._fields(customer, sender, item, phone)
+        text = self._fill(Purpose.MESSAGE, item.kind, fields)
+        if text and item.due_by is DueBy.UNREACHED:
+            text = f"{text}{_BLANK_AFTER_SENTENCE[self._language]}{self._fill(Purpose.MESSAGE, _UNREACHED, fields)}"
+        return text.replace("\n", _BLANK_AFTER_SENTENCE[self._language])
+
+    def _questions(self, followups: Sequence[FollowUp], customer: Customer, caller: Staff | None) -> tuple[Asked, ...]:
+        asked = []
+        for question in questions_for({item.kind for item in followups}):
+            # a question is about the vehicle of the follow-up that asks it
+            item = next(item for item in followups if question in questions_for({item.kind}))
+            fields = self._fields(customer, caller, item)
+            expectation = self._fill(Purpose.QUESTION, "expectation", fields) if question.with_expectation else None
+            asked.append(Asked(question, self._fill(Purpose.QUESTION, question.name, fields), expectation))
+        return tuple(asked)
+
+    def _fill(self, purpose: Purpose, name: str, fields: Mapping[str, str | None]) -> str:
+        return fill(self._bodies[TemplateId(purpose, name)], fields)
+
+    def _fields(
+        self, customer: Customer | None, caller: Staff | None, item: FollowUp | None, phone: str | None = None
+    ) -> dict[str, str | None]:
+        """The fields' values. phone: the one that is used, where it is not the one to dial."""
+        known = words(self._language)
+        name, kind, gender = _spoken_to(customer, item, phone)
+        facts = Facts(
+            store=self._session.store.name,
+            name=name,
+            kind=kind,
+            gender=gender,
+            caller=caller.name if caller else None,
+            plate=item.plate if item else None,
+            model=item.model if item else None,
+            day=day_spoken_of(item.kind, item.base, item.base_on, item.due_on) if item else None,
+            years=item.due_on.year - item.base_on.year if item and item.kind is Kind.PURCHASE_ANNIVERSARY else None,
+            festival=_festival(self._session, known, item) if item else None,
+        )
+        fields = fields_of(facts, known, self._session.today)
+        return {**fields, OFFER: self._fill(Purpose.SCRIPT, OFFER, fields) or None}
+
+
+def call_script(session: Session, followups: Sequence[FollowUp], customer: Customer, caller: Staff | None) -> Script:
+    """One call about these follow-ups of a customer, in the current language. caller: who makes it, None where nobody has said."""
+    return Speaker(session).script(followups, customer, caller)
+
+
+def situations(session: Session, customer: Customer | None = None, caller: Staff | None = None) -> tuple[Situation, ...]:
+    """What to say in every special situation, in the current language."""
+    return Speaker(session).situations(customer, caller)
+
+
+def _spoken_to(customer: Customer | None, item: FollowUp | None, phone: str | None) -> tuple[str, CustomerKind, Gender | None]:
+    """Whoever answers the phone that is dialled: who brought the car, the customer, or a company's key person."""
+    if item and item.contact_name and item.contact_phone and (phone or phone_to_dial(item)) == item.contact_phone != item.phone:
+        return item.contact_name, CustomerKind.PERSON, None
+    if customer is None:
+        return "", CustomerKind.PERSON, None
+    if customer.kind is CustomerKind.COMPANY and customer.key_person:
+        return customer.key_person, CustomerKind.PERSON, None
+    return customer.name, customer.kind, customer.gender
+
+
+def _festival(session: Session, known: Mapping[str, str], item: FollowUp) -> str | None:
+    if item.kind is not Kind.FESTIVAL:
+        return None
+    return next((known[name] for on, name in session.policy.festivals_in(item.base_on.year) if on == item.base_on), None)

@@ -1,0 +1,83 @@
+"""`staff absent`, `staff absences`, `staff handover`: somebody else makes the calls."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from kcrm.actions.absences import add_absence, hand_over
+from kcrm.actions.selecting import select
+from kcrm.actions.session import Session, open_session
+from kcrm.console import notice
+from kcrm.dates import parse_period
+from kcrm.grammar import App, app_context
+from kcrm.i18n import N_, _
+from kcrm.model import Staff
+from kcrm.options import Bom, DryRun, Format, Limit, Sort, To
+from kcrm.outcome import tell_dry_run
+from kcrm.output import Output
+from kcrm.queries.absences import absences_from
+from kcrm.queries.lookup import Thing
+from kcrm.queries.staff import staff_by_id
+from kcrm.render import emit
+from kcrm.views.absences import absence_list, absence_record, handover_record
+
+_Who = Annotated[str, typer.Argument(metavar="WHO", help=N_("A member of staff: employee number, name or pinyin."))]
+
+
+def register(app: App) -> None:
+    """More verbs of the noun `staff`."""
+    noun = app.noun("staff", help=N_("Members of staff."))
+
+    @noun.verb("absent", help=N_("Somebody is away: others make their calls on those days, and on those only."))
+    def absent(
+        ctx: typer.Context,
+        who: _Who,
+        days: Annotated[str, typer.Argument(metavar="A..B", help=N_("The first and the last day, or one day: 2026-07-01..2026-07-05."))],
+        *,
+        cover: Annotated[
+            str | None, typer.Option("--cover", metavar="STAFF", help=N_("Who calls meanwhile; else colleagues in the same post share."))
+        ] = None,
+        dry_run: DryRun = False,
+        format_: Format = None,
+    ) -> None:
+        with open_session(app_context(ctx)) as session:
+            other = _member(session, cover) if cover is not None else None
+            absence = add_absence(session, _member(session, who), parse_period(days, session.today), other, dry_run=dry_run)
+            emit(session.context, absence_record(absence), Output(format_))
+            if absence.cover_id is None:
+                notice(_("Colleagues in the same post share the calls meanwhile."))
+            tell_dry_run(dry_run=dry_run)
+
+    @noun.verb("absences", help=N_("List who is away, today and later."))
+    def absences(
+        ctx: typer.Context,
+        format_: Format = None,
+        limit: Limit = None,
+        sort: Sort = None,
+        to: To = None,
+        bom: Bom = None,
+    ) -> None:
+        with open_session(app_context(ctx)) as session:
+            view = absence_list(absences_from(session.connection, session.today))
+            emit(session.context, view, Output(format_, limit, sort, to, bom))
+
+    @noun.verb("handover", help=N_("Give everything open that is one's duty, and a specialist's customers, to another for good."))
+    def handover(
+        ctx: typer.Context,
+        old: Annotated[str, typer.Argument(metavar="FROM", help=N_("Whose it was: employee number, name or pinyin."))],
+        new: Annotated[str, typer.Argument(metavar="TO", help=N_("Whose it is from now on; somebody in the same post."))],
+        *,
+        reason: Annotated[str | None, typer.Option("--reason", metavar="TEXT", help=N_("Why; shown by kcrm why."))] = None,
+        dry_run: DryRun = False,
+        format_: Format = None,
+    ) -> None:
+        with open_session(app_context(ctx)) as session:
+            done = hand_over(session, _member(session, old), _member(session, new), reason, dry_run=dry_run)
+            emit(session.context, handover_record(done), Output(format_))
+            tell_dry_run(dry_run=dry_run)
+
+
+def _member(session: Session, text: str) -> Staff:
+    return staff_by_id(session.connection, select(session, text, Thing.STAFF))

@@ -1,0 +1,195 @@
+"""`snooze` and `followup …`: what is done to follow-ups by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Annotated
+
+import typer
+
+from kcrm.actions import duties
+from kcrm.actions.callwords import again
+from kcrm.actions.duties import NewFollowUp
+from kcrm.actions.selecting import select
+from kcrm.actions.session import Session, open_session
+from kcrm.console import notice
+from kcrm.dates import parse_period
+from kcrm.errors import UsageError
+from kcrm.grammar import App, app_context
+from kcrm.i18n import N_, _
+from kcrm.model import Channel, FollowUp, Kind, State
+from kcrm.options import Bom, DryRun, Format, Limit, Sort, To
+from kcrm.outcome import tell_dry_run
+from kcrm.output import Output
+from kcrm.queries.calls import calls_for
+from kcrm.queries.duties import events_of
+from kcrm.queries.followups import WantedFollowUps, followup_by_id, listed_followups
+from kcrm.queries.lookup import Thing
+from kcrm.queries.staff import staff_by_id
+from kcrm.render import emit
+from kcrm.rules.calls import Again, is_good_hour
+from kcrm.views.followups import followup_view
+from kcrm.views.labels import KIND, STATE
+from kcrm.views.words import meant
+from kcrm.views.worklist import calls_part, events_part, worklist
+
+_Which = Annotated[list[str], typer.Argument(metavar="F103", help=N_("The follow-ups, such as F103."))]
+_Reason = Annotated[str, typer.Option("--reason", metavar="TEXT", help=N_("Why; shown by kcrm why."))]
+
+
+def register(app: App) -> None:
+    """The verb `snooze` and the noun `followup`."""
+
+    @app.verb("snooze", help=N_("Call on another day; the deadline stays."))
+    def snooze(
+        ctx: typer.Context,
+        words: Annotated[
+            list[str],
+            typer.Argument(metavar="F103... WHEN", help=N_("The follow-ups, then the day, perhaps with a time: fri, 3d, 明天 15:00.")),
+        ],
+        *,
+        reason: _Reason,
+        dry_run: DryRun = False,
+        format_: Format = None,
+    ) -> None:
+        *numbers, when = words
+        if not numbers:
+            raise UsageError(N_("snooze: say which follow-ups, then until when, as in: kcrm snooze F103 fri --reason TEXT"))
+        with open_session(app_context(ctx)) as session:
+            until = again(when, session.now, "WHEN")
+            _warn_of_hour(session, until)
+            items = duties.snooze(session, _followups(session, numbers), until, reason, dry_run=dry_run)
+            _show(session, items, Output(format_), dry_run=dry_run)
+
+    noun = app.noun("followup", help=N_("Follow-ups: calls and messages that are to be made."))
+    _register_reading(noun)
+    _register_writing(noun)
+
+
+def _register_reading(noun: App) -> None:
+    @noun.verb("list", help=N_("List follow-ups: the open ones, or those in another state."))
+    def list_(
+        ctx: typer.Context,
+        *,
+        state: Annotated[
+            str | None, typer.Option("--state", metavar="STATE", help=N_("Only in this state: open, done, unreachable, skipped …"))
+        ] = None,
+        kind: Annotated[
+            list[str] | None,
+            typer.Option("--kind", metavar="KIND", help=N_("Only this kind, such as first_maintenance or 首保; may be repeated.")),
+        ] = None,
+        staff: Annotated[str | None, typer.Option("--staff", metavar="STAFF", help=N_("Only what is this person's duty."))] = None,
+        customer: Annotated[str | None, typer.Option("--customer", metavar="WHO", help=N_("Only this customer's."))] = None,
+        due: Annotated[
+            str | None, typer.Option("--due", metavar="PERIOD", help=N_("Only what falls due then: 2026-11, last-week, A..B."))
+        ] = None,
+        channel: Annotated[Channel | None, typer.Option("--channel", metavar="CHANNEL", help=N_("Calls, or messages."))] = None,
+        everything: Annotated[bool, typer.Option("--all", help=N_("In any state."))] = False,
+        format_: Format = None,
+        limit: Limit = None,
+        sort: Sort = None,
+        to: To = None,
+        bom: Bom = None,
+    ) -> None:
+        if everything and state is not None:
+            raise UsageError(N_("--all and --state exclude each other."))
+        output = Output(format_, limit, sort, to, bom)
+        with open_session(app_context(ctx)) as session:
+            wanted = WantedFollowUps(
+                state=None if everything else State(meant(STATE, state or State.OPEN, "--state")),
+                kinds=frozenset(Kind(meant(KIND, word, "--kind")) for word in kind or ()),
+                assignee_id=select(session, staff, Thing.STAFF) if staff is not None else None,
+                customer_id=select(session, customer, Thing.CUSTOMER) if customer is not None else None,
+                due=parse_period(due, session.today) if due is not None else None,
+                channel=channel,
+            )
+            found, total = listed_followups(session.connection, wanted, output.page(session.context.terminal))
+            emit(session.context, worklist(found, total), output)
+
+    @noun.verb("show", help=N_("Show a follow-up, with the calls that were made for it."))
+    def show(
+        ctx: typer.Context,
+        which: Annotated[
+            str, typer.Argument(metavar="FOLLOWUP", help=N_("F103; or a customer, vehicle or plate with one open follow-up."))
+        ],
+        format_: Format = None,
+        to: To = None,
+    ) -> None:
+        with open_session(app_context(ctx)) as session:
+            number = select(session, which, Thing.FOLLOWUP)
+            parts = {
+                "calls": calls_part(calls_for(session.connection, number)),
+                "events": events_part(events_of(session.connection, number)),
+            }
+            emit(session.context, followup_view(followup_by_id(session.connection, number), parts), Output(format_, to=to))
+
+
+def _register_writing(noun: App) -> None:
+    @noun.verb("add", help=N_("Add a follow-up that no rule asks for."))
+    def add(
+        ctx: typer.Context,
+        who: Annotated[str, typer.Argument(metavar="WHO", help=N_("The customer."))],
+        kind: Annotated[str, typer.Argument(metavar="KIND", help=N_("What about, such as insurance_expiry or 续保."))],
+        when: Annotated[str, typer.Argument(metavar="WHEN", help=N_("The day it is due, perhaps with a time: fri, 3d, 明天 15:00."))],
+        *,
+        reason: _Reason,
+        vehicle: Annotated[str | None, typer.Option("--vehicle", metavar="PLATE", help=N_("Which vehicle it is about."))] = None,
+        to: Annotated[
+            str | None, typer.Option("--to", metavar="STAFF", help=N_("Whose duty it is; else whoever the policy gives the kind to."))
+        ] = None,
+        channel: Annotated[Channel, typer.Option("--channel", metavar="CHANNEL", help=N_("A call, or a message."))] = Channel.CALL,
+        dry_run: DryRun = False,
+        format_: Format = None,
+    ) -> None:
+        with open_session(app_context(ctx)) as session:
+            due = again(when, session.now, "WHEN", today=True)
+            _warn_of_hour(session, due)
+            new = NewFollowUp(
+                customer_id=select(session, who, Thing.CUSTOMER),
+                kind=Kind(meant(KIND, kind, "KIND")),
+                due=due,
+                reason=reason,
+                vehicle_id=select(session, vehicle, Thing.VEHICLE) if vehicle is not None else None,
+                assignee=staff_by_id(session.connection, select(session, to, Thing.STAFF)) if to is not None else None,
+                channel=Channel(channel),
+            )
+            _show(session, [duties.add(session, new, dry_run=dry_run)], Output(format_), dry_run=dry_run)
+
+    @noun.verb("skip", help=N_("Leave follow-ups out, with a reason."))
+    def skip(ctx: typer.Context, which: _Which, *, reason: _Reason, dry_run: DryRun = False, format_: Format = None) -> None:
+        with open_session(app_context(ctx)) as session:
+            items = duties.skip(session, _followups(session, which), reason, dry_run=dry_run)
+            _show(session, items, Output(format_), dry_run=dry_run)
+
+    @noun.verb("assign", help=N_("Give follow-ups to somebody else."))
+    def assign(
+        ctx: typer.Context,
+        words: Annotated[
+            list[str], typer.Argument(metavar="F103... STAFF", help=N_("The follow-ups, then whose duty they are from now on."))
+        ],
+        *,
+        reason: _Reason,
+        dry_run: DryRun = False,
+        format_: Format = None,
+    ) -> None:
+        *numbers, to = words
+        if not numbers:
+            raise UsageError(N_("assign: say which follow-ups, then to whom, as in: kcrm followup assign F103 S1 --reason TEXT"))
+        with open_session(app_context(ctx)) as session:
+            member = staff_by_id(session.connection, select(session, to, Thing.STAFF))
+            items = duties.assign(session, _followups(session, numbers), member, reason, dry_run=dry_run)
+            _show(session, items, Output(format_), dry_run=dry_run)
+
+
+def _followups(session: Session, words: Sequence[str]) -> list[int]:
+    return [select(session, word, Thing.FOLLOWUP) for word in words]
+
+
+def _warn_of_hour(session: Session, moment: Again) -> None:
+    if moment.at is not None and not is_good_hour(moment.at, session.policy.calling):
+        notice(_("{time} is outside the calling hours.").format(time=f"{moment.at:%H:%M}"))
+
+
+def _show(session: Session, items: Sequence[FollowUp], output: Output, *, dry_run: bool) -> None:
+    emit(session.context, worklist(items), output)
+    tell_dry_run(dry_run=dry_run)

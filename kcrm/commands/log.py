@@ -1,0 +1,167 @@
+"""`log`: how a call went, in one line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Annotated
+
+import typer
+
+from kcrm.actions import callwords
+from kcrm.actions.calls import CallReport, Logged, NoMore, Target, check_report, due_calls, log_call, these
+from kcrm.actions.selecting import select
+from kcrm.actions.session import Session, open_session
+from kcrm.console import ask, notice
+from kcrm.errors import UsageError
+from kcrm.grammar import App, app_context
+from kcrm.i18n import N_, _
+from kcrm.identifiers import normal_phone
+from kcrm.model import By, Outcome
+from kcrm.options import Bom, DryRun, Format, To
+from kcrm.outcome import tell_dry_run
+from kcrm.output import Output
+from kcrm.queries.lookup import Thing, identifier
+from kcrm.render import emit
+from kcrm.rules.calls import is_good_hour
+from kcrm.rules.surveys import questions_for, read_answers
+from kcrm.views.calls import logged_view
+from kcrm.views.labels import OUTCOME
+from kcrm.views.words import meant
+
+_FOLLOWUP = re.compile(r"[Ff][1-9][0-9]*")
+
+
+def register(app: App) -> None:
+    """Declare `log`."""
+
+    @app.verb("log", help=N_("Write down how a call went: answered, no_answer, busy, wrong_number, refused, message_sent."))
+    def log(
+        ctx: typer.Context,
+        words: Annotated[
+            list[str],
+            typer.Argument(
+                metavar="WHO|F103... OUTCOME",
+                help=N_("Whom it was to, for all that is due for them; or which follow-ups it was about. Then how it ended, as in 未接通."),
+            ),
+        ],
+        *,
+        score: Annotated[int | None, typer.Option("--score", metavar="1..10", min=1, max=10, help=N_("How satisfied they are."))] = None,
+        note: Annotated[str | None, typer.Option("--note", metavar="TEXT", help=N_("What was said."))] = None,
+        at: Annotated[
+            str | None, typer.Option("--at", metavar="WHEN", help=N_("When to call again where they were busy: 15:00, 明天 10:00, fri."))
+        ] = None,
+        called_at: Annotated[
+            str | None, typer.Option("--called-at", metavar="WHEN", help=N_("When the call was, where it is logged later: 昨天 15:00."))
+        ] = None,
+        answers: Annotated[
+            list[str] | None,
+            typer.Option("--answers", metavar="KEY=VALUE", help=N_("An answer to a question of the survey; may be repeated.")),
+        ] = None,
+        by: Annotated[By | None, typer.Option("--by", metavar="HOW", help=N_("By phone, message or WeChat."))] = None,
+        next_owner: Annotated[
+            str | None, typer.Option("--next-owner", metavar='"NAME, PHONE"', help=N_("The vehicle has a new owner: this one."))
+        ] = None,
+        vehicle: Annotated[
+            str | None, typer.Option("--vehicle", metavar="PLATE", help=N_("Which vehicle has the new owner, where there are several."))
+        ] = None,
+        new_phone: Annotated[str | None, typer.Option("--new-phone", metavar="PHONE", help=N_("Their number from now on."))] = None,
+        prospect: Annotated[
+            str | None,
+            typer.Option("--prospect", metavar='"NAME, PHONE, MODEL"', help=N_("Somebody whom they named and who may buy.")),
+        ] = None,
+        opportunity: Annotated[
+            tuple[str, str, str] | None,
+            typer.Option(
+                "--opportunity", metavar="KIND YUAN PROBABILITY", help=N_("Business that may come of it, as in insurance 5000 0.3.")
+            ),
+        ] = None,
+        no_more: Annotated[
+            NoMore | None,
+            typer.Option("--no-more", metavar="WHAT", help=N_("What they want no more of: follow-ups of this kind, or any contact.")),
+        ] = None,
+        dry_run: DryRun = False,
+        format_: Format = None,
+        to: To = None,
+        bom: Bom = None,
+    ) -> None:
+        *who, last = words
+        outcome = Outcome(meant(OUTCOME, last, "OUTCOME"))
+        if not who:
+            raise UsageError(N_("log: say whom the call was to, then how it ended."), hint=N_("As in: kcrm log 张伟 answered --score 9"))
+        with open_session(app_context(ctx)) as session:
+            now = session.now
+            way = By(by) if by is not None else By.MESSAGE if outcome is Outcome.MESSAGE_SENT else By.PHONE
+            report = CallReport(
+                outcome=outcome,
+                by=way,
+                score=score,
+                note=note.strip() or None if note is not None else None,
+                again=callwords.again(at, now, "--at") if at is not None else None,
+                called_at=callwords.called_at(called_at, now) if called_at is not None else None,
+                new_phone=normal_phone(new_phone) if new_phone is not None else None,
+                next_owner=callwords.person(next_owner, "--next-owner") if next_owner is not None else None,
+                vehicle_id=select(session, vehicle, Thing.VEHICLE) if vehicle is not None else None,
+                prospect=callwords.prospect(prospect) if prospect is not None else None,
+                opportunity=callwords.opportunity(*opportunity, now) if opportunity is not None else None,
+                no_more=NoMore(no_more) if no_more is not None else None,
+            )
+            check_report(report)
+            target = _target(session, who, report)
+            report = _asked(session, _with_answers(report, answers or (), target))
+            logged = log_call(session, target, report, dry_run=dry_run)
+            emit(session.context, logged_view(logged), Output(format_, to=to, bom=bom))
+            _advise(session, report, logged)
+            tell_dry_run(dry_run=dry_run)
+
+
+def _target(session: Session, who: Sequence[str], report: CallReport) -> Target:
+    numbered = [bool(_FOLLOWUP.fullmatch(word)) for word in who]
+    if all(numbered):
+        return these(session, [select(session, word, Thing.FOLLOWUP) for word in who])
+    if len(who) > 1:
+        raise UsageError(
+            N_("log: either one customer or follow-ups such as F103, then the outcome; “{words}” is neither."), words=" ".join(who)
+        )
+    messages = report.by is not By.PHONE
+    return due_calls(session, select(session, who[0], Thing.CUSTOMER), messages=messages, at=report.called_at)
+
+
+def _with_answers(report: CallReport, texts: Sequence[str], target: Target) -> CallReport:
+    if not texts:
+        return report
+    return replace(report, answers=read_answers(texts, questions_for({item.kind for item in target.items})))
+
+
+def _asked(session: Session, report: CallReport) -> CallReport:
+    """What a person at the terminal adds: what somebody who refused wants no more of, the right number for a wrong one."""
+    if report.outcome is Outcome.REFUSED and report.no_more is None:
+        word = ask(session.context, _("Do they want no more of this kind (k), no contact at all (a), or neither (Enter)?"))
+        chosen = {"k": NoMore.KIND, "kind": NoMore.KIND, "a": NoMore.ALL, "all": NoMore.ALL}.get((word or "").lower())
+        return replace(report, no_more=chosen)
+    if report.outcome is Outcome.WRONG_NUMBER and report.new_phone is None:
+        word = ask(session.context, _("What is the right number? (Enter for none)"))
+        return replace(report, new_phone=normal_phone(word) if word else None)
+    return report
+
+
+def _advise(session: Session, report: CallReport, logged: Logged) -> None:
+    """What the person should know or may want to do next, on stderr."""
+    customer = identifier(Thing.CUSTOMER, logged.customer.id)
+    if report.outcome is Outcome.REFUSED and report.no_more is None:
+        numbers = " ".join(identifier(Thing.FOLLOWUP, item.id) for item in logged.items)
+        notice(_("If they want no more of this kind: kcrm undo, then kcrm log {numbers} refused --no-more kind").format(numbers=numbers))
+        notice(_("If they want no contact at all: kcrm customer edit {customer} --do-not-contact yes").format(customer=customer))
+    if report.outcome is Outcome.WRONG_NUMBER and report.new_phone is None:
+        notice(_("If you learn the right number: kcrm customer edit {customer} --phone PHONE").format(customer=customer))
+    if logged.low_score:
+        notice(_("A low score: ask whether to open a complaint."))
+    if report.again is None:
+        return
+    if report.again.at is not None and not is_good_hour(report.again.at, session.policy.calling):
+        notice(_("{time} is outside the calling hours.").format(time=f"{report.again.at:%H:%M}"))
+    for item in logged.items:
+        if item.lapses_on is not None and item.lapses_on < report.again.on:
+            number = identifier(Thing.FOLLOWUP, item.id)
+            notice(_("{number} lapses on {day}, before the call agreed.").format(number=number, day=item.lapses_on.isoformat()))

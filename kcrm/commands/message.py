@@ -1,0 +1,126 @@
+"""`message`: the texts that are to be sent, for the sender's system, and that they were."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
+from typing import Annotated
+
+import typer
+
+from kcrm.actions.daylist import ensure_planned
+from kcrm.actions.messages import due_messages, mark_sent
+from kcrm.actions.session import Session, open_session
+from kcrm.console import notice
+from kcrm.dates import parse_date
+from kcrm.errors import RefusedError
+from kcrm.exchange.sent import SentMessage, read_sent
+from kcrm.grammar import App, app_context
+from kcrm.i18n import N_, Language, _
+from kcrm.options import Bom, DryRun, Format, Limit, Sort, To
+from kcrm.outcome import tell_dry_run
+from kcrm.output import Output
+from kcrm.render import emit
+from kcrm.views.messages import export_notes, export_view, message_list, settled_view
+from kcrm.views.templates import LANGUAGE
+from kcrm.views.words import in_words, meant
+
+_On = Annotated[str | None, typer.Option("--on", metavar="DATE", help=N_("What is to be sent by that day instead of today."))]
+_Language = Annotated[
+    str | None, typer.Option("--language", metavar="LANGUAGE", help=N_("Texts in en or zh; by default in the command's language."))
+]
+_NUMBER = re.compile(r"F([1-9][0-9]{0,17})", re.IGNORECASE | re.ASCII)
+
+
+def register(app: App) -> None:
+    """Declare `message list`, `export` and `sent`."""
+    noun = app.noun("message", help=N_("Short messages to customers."))
+
+    @noun.verb("list", help=N_("List the messages to be sent, with their text and length, and why one cannot be sent."))
+    def list_(
+        ctx: typer.Context,
+        on: _On = None,
+        wanted: _Language = None,
+        format_: Format = None,
+        limit: Limit = None,
+        sort: Sort = None,
+        to: To = None,
+        bom: Bom = None,
+    ) -> None:
+        with open_session(app_context(ctx)) as session:
+            day = _day(session, on)
+            view = message_list(due_messages(session, day, _tongue(wanted)), day)
+            emit(session.context, view, Output(format_, limit, sort, to, bom))
+
+    @noun.verb("export", help=N_("Write the messages that may be sent, for the sender's system: phone, text, kind, number."))
+    def export(
+        ctx: typer.Context,
+        on: _On = None,
+        wanted: _Language = None,
+        to: To = None,
+        format_: Format = None,
+        bom: Bom = None,
+    ) -> None:
+        with open_session(app_context(ctx)) as session:
+            day = _day(session, on)
+            messages = due_messages(session, day, _tongue(wanted))
+            view = export_view(messages, day)
+            emit(session.context, view, Output(format_, limit=0, to=to, bom=bom))
+            for line in export_notes(messages):
+                notice(line)
+        if to is not None and view.rows:
+            notice(_("Once they are sent: kcrm message sent {file}").format(file=to))
+
+    @noun.verb("sent", help=N_("Close the follow-ups of messages that were sent."))
+    def sent(
+        ctx: typer.Context,
+        what: Annotated[list[str], typer.Argument(metavar="FILE|F…", help=N_("A file that message export has written, or numbers."))],
+        skip_bad: Annotated[bool, typer.Option("--skip-bad", help=N_("Close the others where some are refused."))] = False,
+        dry_run: DryRun = False,
+        format_: Format = None,
+    ) -> None:
+        with open_session(app_context(ctx)) as session:
+            settled = mark_sent(session, _named(what), skip_bad=skip_bad, dry_run=dry_run)
+            refused = sum(each.error is not None for each in settled)
+            emit(session.context, settled_view(settled, closed=skip_bad or not refused), Output(format_))
+            tell_dry_run(dry_run=dry_run)
+        if refused:
+            raise RefusedError(_REFUSED[dry_run, skip_bad], hint=None if skip_bad else _HINT, count=refused)
+
+
+_REFUSED = {
+    (False, False): N_("Refused: {count}. Nothing was written."),
+    (False, True): N_("Refused: {count}. The others are closed."),
+    (True, False): N_("Would be refused: {count}."),
+    (True, True): N_("Would be refused: {count}."),
+}
+_HINT = N_("Leave them out, or close the others with --skip-bad.")
+
+
+def _named(what: Iterable[str]) -> Iterator[SentMessage]:
+    """The messages that numbers and files name."""
+    for text in what:
+        number = _NUMBER.fullmatch(text.strip())
+        if number is not None:
+            yield SentMessage(int(number[1]))
+        else:
+            yield from read_sent(text)
+
+
+def _tongue(wanted: str | None) -> Language | None:
+    if wanted is None:
+        return None
+    return "zh" if meant(LANGUAGE, wanted, "--language") == "zh" else "en"
+
+
+def _day(session: Session, on: str | None) -> date:
+    """The day that is asked for, with what is planned for it; people are told what may be lacking."""
+    day = parse_date(on, session.today) if on is not None else session.today
+    failure = ensure_planned(session)
+    if failure is not None:
+        notice(_("Today's plan could not be made, so the list may lack what is new: {reason}").format(reason=in_words(failure)))
+    horizon = session.today + timedelta(days=session.policy.planning.horizon_days)
+    if day > horizon:
+        notice(_("Follow-ups are planned until {date}; the list of later days is not complete.").format(date=horizon))
+    return day

@@ -1,0 +1,127 @@
+"""`script`: what is said in calls, written in messages and asked in surveys, as this dealership words it."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from kcrm.actions.session import Session, open_session
+from kcrm.actions.templates import (
+    all_templates,
+    reset_templates,
+    sample_fields,
+    save_template,
+    template_as_it_is,
+    template_named,
+    wordings,
+)
+from kcrm.console import notice
+from kcrm.editor import edited_text, read_text
+from kcrm.errors import UsageError
+from kcrm.grammar import App, app_context
+from kcrm.i18n import N_, Language, _, language
+from kcrm.model import Purpose
+from kcrm.options import Bom, DryRun, Format, Limit, Sort, To
+from kcrm.outcome import tell_dry_run
+from kcrm.output import Output
+from kcrm.render import emit
+from kcrm.views.labels import PURPOSE
+from kcrm.views.templates import LANGUAGE, reset_view, template_list, template_record
+from kcrm.views.words import meant
+from kcrm.wording import LANGUAGES, TemplateId, built_in
+
+_Name = Annotated[str, typer.Argument(metavar="NAME", help=N_("Such as script.7dc, message.birthday, privacy or csi.advisor."))]
+_Language = Annotated[
+    str | None, typer.Option("--language", metavar="LANGUAGE", help=N_("The wording in en or zh; by default in the command's language."))
+]
+_STDIN = "-"
+
+
+def register(app: App) -> None:
+    """Declare `script list`, `show`, `edit` and `reset`."""
+    noun = app.noun("script", help=N_("Templates: what is said in calls, written in messages and asked in surveys."))
+
+    @noun.verb("list", help=N_("List the templates."))
+    def list_(
+        ctx: typer.Context,
+        purpose: Annotated[
+            str | None, typer.Option("--purpose", metavar="PURPOSE", help=N_("Only these: script, message, situation or question."))
+        ] = None,
+        own: Annotated[bool, typer.Option("--own", help=N_("Only those with a wording of our own."))] = False,
+        wanted: _Language = None,
+        format_: Format = None,
+        limit: Limit = None,
+        sort: Sort = None,
+        to: To = None,
+        bom: Bom = None,
+    ) -> None:
+        only = Purpose(meant(PURPOSE, purpose, "--purpose")) if purpose is not None else None
+        with open_session(app_context(ctx)) as session:
+            templates = [
+                each
+                for each in all_templates(session, _tongue(wanted))
+                if (only is None or each.id.purpose is only) and (each.own or not own)
+            ]
+            emit(session.context, template_list(templates), Output(format_, limit, sort, to, bom))
+
+    @noun.verb("show", help=N_("Show a template, what it becomes for an invented customer, and the fields it may use."))
+    def show(ctx: typer.Context, name: _Name, wanted: _Language = None, format_: Format = None, to: To = None) -> None:
+        with open_session(app_context(ctx)) as session:
+            tongue = _tongue(wanted)
+            found = template_as_it_is(session, template_named(name), tongue)
+            emit(session.context, template_record(found, sample_fields(session, tongue)), Output(format_, to=to))
+
+    @noun.verb("edit", help=N_("Word a template anew, in the editor or from a file. It is checked before it is saved."))
+    def edit(
+        ctx: typer.Context,
+        name: _Name,
+        file: Annotated[
+            str | None, typer.Option("--file", metavar="FILE", help=N_("Take the words from this file; - is standard input."))
+        ] = None,
+        wanted: _Language = None,
+        dry_run: DryRun = False,
+        format_: Format = None,
+    ) -> None:
+        tongue = _tongue(wanted)
+        with open_session(app_context(ctx)) as session:
+            template = template_named(name)
+            text = _text(session, template, tongue, file)
+            saved, changed = save_template(session, template, tongue, text, dry_run=dry_run)
+            emit(session.context, template_record(saved, sample_fields(session, tongue)), Output(format_))
+            notice(_(_CHANGED if changed else _UNCHANGED).format(name=template))
+            tell_dry_run(dry_run=dry_run)
+
+    @noun.verb("reset", help=N_("Have a template, or with --all every one, as delivered again, in both languages or in --language."))
+    def reset(
+        ctx: typer.Context,
+        name: Annotated[str | None, typer.Argument(metavar="[NAME]", help=N_("A template."), show_default=False)] = None,
+        everything: Annotated[bool, typer.Option("--all", help=N_("Every template."))] = False,
+        wanted: _Language = None,
+        dry_run: DryRun = False,
+        format_: Format = None,
+    ) -> None:
+        if (name is None) is not everything:
+            raise UsageError(N_("script reset: name one template, or say --all for every one."))
+        chosen = list(built_in("en")) if name is None else [template_named(name)]
+        languages = LANGUAGES if wanted is None else (_tongue(wanted),)
+        with open_session(app_context(ctx)) as session:
+            emit(session.context, reset_view(reset_templates(session, chosen, languages, dry_run=dry_run)), Output(format_))
+            tell_dry_run(dry_run=dry_run)
+
+
+_CHANGED = N_("{name} is worded anew.")
+_UNCHANGED = N_("{name} is worded so already; nothing was changed.")
+
+
+def _tongue(wanted: str | None) -> Language:
+    if wanted is None:
+        return language()
+    return "zh" if meant(LANGUAGE, wanted, "--language") == "zh" else "en"
+
+
+def _text(session: Session, template: TemplateId, tongue: Language, file: str | None) -> str:
+    if file is not None:
+        return read_text(file, sys.stdin.buffer.read() if file == _STDIN else None)
+    return edited_text(session.context, wordings(session, tongue)[template], str(template))

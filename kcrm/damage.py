@@ -1,0 +1,27 @@
+"""Whether an error that nobody foresaw comes of a damaged database: a flipped bit makes a date no date and a word no word."""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+
+from kcrm import dbfile
+from kcrm.backups import damage_in
+from kcrm.context import AppContext
+from kcrm.dberrors import RESTORE
+from kcrm.errors import DatabaseError, KcrmError
+from kcrm.i18n import N_
+
+
+def damage_behind(context: AppContext) -> DatabaseError | None:
+    """What is damaged in the context's database; None where it is whole or not there. Reads all of it."""
+    try:
+        with contextlib.closing(dbfile.connect_existing(context.db_path, readonly=True)) as connection:
+            found = next(damage_in(connection), None)
+    except sqlite3.Error as error:
+        found = str(error)
+    except KcrmError:
+        return None
+    if found is None:
+        return None
+    return DatabaseError(N_("The database {path} is damaged: {detail}."), hint=RESTORE, path=context.db_path, detail=found)

@@ -1,0 +1,144 @@
+"""Calls, what became of the follow-ups they were for, and what came up in them."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from kcrm.model import By, Kind, Outcome, State
+from kcrm.queries.rows import record
+from kcrm.queries.saving import save
+from kcrm.surveys import Answer
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One dialling, message or conversation. phone: the number that was used; score: 1-10."""
+
+    id: int
+    customer_id: int
+    staff_no: str | None
+    staff: str | None
+    called_at: datetime
+    called_on: date
+    by: By
+    outcome: Outcome
+    score: int | None
+    note: str | None
+    phone: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class NewCall:
+    """A call as it is stored; fields as in `Call`."""
+
+    customer_id: int
+    staff_id: int | None
+    called_at: datetime
+    called_on: date
+    by: By
+    outcome: Outcome
+    score: int | None
+    note: str | None
+    phone: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class NewProspect:
+    """Somebody who may buy. source: how they became known; referred_by_id: the customer who named them."""
+
+    name: str
+    phone: str | None
+    model: str | None
+    source: str
+    referred_by_id: int | None
+    call_id: int | None
+    registered_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class NewOpportunity:
+    """Business that may come of a customer. probability_bp: in hundredths of a percent."""
+
+    customer_id: int
+    kind: str
+    amount_fen: int
+    probability_bp: int
+    call_id: int | None
+    opened_on: date
+
+
+_CALLS = "SELECT call.*, staff.employee_no AS staff_no, staff.name AS staff FROM call LEFT JOIN staff ON staff.id = call.staff_id"
+
+
+def add_call(connection: sqlite3.Connection, new: NewCall) -> int:
+    """Store a call; its number."""
+    return _insert(connection, "call", new)
+
+
+def add_prospect(connection: sqlite3.Connection, new: NewProspect) -> int:
+    """Register a prospect; its number."""
+    return _insert(connection, "prospect", new)
+
+
+def add_opportunity(connection: sqlite3.Connection, new: NewOpportunity) -> int:
+    """Store an opportunity; its number."""
+    return _insert(connection, "opportunity", new)
+
+
+def add_outcome(connection: sqlite3.Connection, call_id: int, followup_id: int, state: State) -> None:
+    """Note what a call made of a follow-up."""
+    save(connection, "call_followup", None, {"call_id": call_id, "followup_id": followup_id, "state": state})
+
+
+def add_refusals(connection: sqlite3.Connection, customer_id: int, kinds: Iterable[Kind], on: date) -> None:
+    """Note that a customer wants no more of these kinds; once is enough."""
+    connection.executemany(
+        "INSERT INTO refusal (customer_id, kind, refused_on) VALUES (?, ?, ?) ON CONFLICT (customer_id, kind) DO NOTHING",
+        ((customer_id, kind, on.isoformat()) for kind in sorted(kinds)),
+    )
+
+
+def add_answers(connection: sqlite3.Connection, call_id: int, answers: Iterable[Answer]) -> None:
+    """Store what was answered in a call."""
+    for answer in answers:
+        save(connection, "answer", None, {"call_id": call_id, **{name: getattr(answer, name) for name in answer.__slots__}})
+
+
+def call_by_id(connection: sqlite3.Connection, call_id: int) -> Call:
+    """The call with this id."""
+    return record(Call, connection.execute(f"{_CALLS} WHERE call.id = ?", (call_id,)).fetchone())
+
+
+def closing_call(connection: sqlite3.Connection, followup_id: int) -> Call | None:
+    """The call that ended a follow-up; None where it is open or was ended otherwise."""
+    row = connection.execute(
+        f"{_CALLS} JOIN call_followup ON call_followup.call_id = call.id"
+        " WHERE call_followup.followup_id = ? AND call_followup.state <> 'open' ORDER BY call.id DESC LIMIT 1",
+        (followup_id,),
+    ).fetchone()
+    return record(Call, row) if row else None
+
+
+def calls_for(connection: sqlite3.Connection, followup_id: int) -> list[Call]:
+    """Every call that was made for a follow-up, oldest first."""
+    rows = connection.execute(
+        f"{_CALLS} JOIN call_followup ON call_followup.call_id = call.id WHERE call_followup.followup_id = ? ORDER BY call.id",
+        (followup_id,),
+    )
+    return [record(Call, row) for row in rows]
+
+
+def calls_of(connection: sqlite3.Connection, customer_id: int, limit: int = -1) -> list[Call]:
+    """A customer's calls, latest first; at most so many."""
+    rows = connection.execute(
+        f"{_CALLS} WHERE call.customer_id = ? ORDER BY call.called_at DESC, call.id DESC LIMIT ?", (customer_id, limit)
+    )
+    return [record(Call, row) for row in rows]
+
+
+def _insert(connection: sqlite3.Connection, table: str, new: NewCall | NewProspect | NewOpportunity) -> int:
+    number, _saved = save(connection, table, None, {name: getattr(new, name) for name in new.__slots__})
+    return number

@@ -1,0 +1,213 @@
+"""Templates of what is said and written: the fields they may use, whether they are in order, what they become with a customer's facts.
+
+A field is a name in braces, `{customer}`; nothing else in a template is read as code. A sentence whose field has no value is left out, so
+that nobody reads out a gap.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from difflib import get_close_matches
+from enum import StrEnum
+
+from kcrm.model import BaseFact, CustomerKind, Gender, Kind, Purpose
+from kcrm.text import UNSAFE
+
+OFFER = "offer"
+"""The script with the running offer; empty where there is none."""
+
+_FIELD = re.compile(r"\{([a-z]+)\}")
+_BRACES = re.compile(r"\{\s*([^{}\s]*)\s*\}|[{}｛｝]")
+_FORBIDDEN = re.compile(f"(?!\\n)[{UNSAFE}]")
+# a sentence with what ends it; a full stop inside a number or an address ends none
+_SENTENCE = re.compile(r"(?:[^。！？!?.\n]|\.(?=[^\s\"”’」』)）]))*(?:[。！？!?.]+[\"”’」』)）]*[ \t]*|\n|$)")
+_HAN_NAME = re.compile(r"[\u3400-\u9fff]{2,4}")
+_SURNAMES = (
+    "欧阳上官司马诸葛东方皇甫尉迟公孙慕容令狐司徒夏侯南宫西门端木百里呼延"
+    "轩辕长孙宇文闻人澹台公冶宗政濮阳淳于单于太叔申屠钟离鲜于闾丘亓官司空"
+)
+_TWO_CHARACTER_SURNAMES = frozenset(_SURNAMES[at : at + 2] for at in range(0, len(_SURNAMES), 2))
+
+_PERSON = ("customer", "salutation")
+_STORE = ("store", "caller")
+_VEHICLE = ("vehicle", "plate", "model")
+_MATTER = ("date", "years", "festival")
+_PERMITTED = {
+    Purpose.SCRIPT: (*_PERSON, *_STORE, *_VEHICLE, *_MATTER, OFFER),
+    Purpose.MESSAGE: (*_PERSON, *_STORE, *_VEHICLE, *_MATTER, OFFER),
+    Purpose.SITUATION: (*_PERSON, *_STORE, *_VEHICLE),
+    Purpose.QUESTION: (*_PERSON, *_STORE, *_VEHICLE),
+}
+
+
+_SPOKEN_OF = {
+    Kind.DC1: BaseFact.DELIVERED_ON,
+    Kind.DC3: BaseFact.DELIVERED_ON,
+    Kind.DC7: BaseFact.DELIVERED_ON,
+    Kind.DC30: BaseFact.DELIVERED_ON,
+    Kind.MONTHLY_CARE: BaseFact.DELIVERED_ON,
+    Kind.NEW_OWNER_SURVEY: BaseFact.DELIVERED_ON,
+    Kind.POST_SERVICE: BaseFact.CLOSED_ON,
+    Kind.FIRST_MAINTENANCE: BaseFact.DELIVERED_ON,
+    Kind.SCHEDULED_MAINTENANCE: BaseFact.LAST_MAINTENANCE_ON,
+    Kind.INSURANCE_EXPIRY: BaseFact.INSURANCE_EXPIRES_ON,
+    Kind.ANNUAL_INSPECTION: BaseFact.INSPECTION_DUE_ON,
+    Kind.LICENCE_EXPIRY: BaseFact.LICENCE_EXPIRES_ON,
+    Kind.WARRANTY_EXPIRY: BaseFact.WARRANTY_UNTIL,
+    Kind.BIRTHDAY: BaseFact.BIRTHDAY,
+    Kind.PURCHASE_ANNIVERSARY: BaseFact.DELIVERED_ON,
+    Kind.FESTIVAL: BaseFact.FESTIVAL,
+    Kind.DORMANT: BaseFact.LAST_VISIT_ON,
+    Kind.LOST: BaseFact.LAST_VISIT_ON,
+    Kind.PRE_DELIVERY: BaseFact.PLANNED_DELIVERY_ON,
+}
+
+
+class Fault(StrEnum):
+    """What may be wrong with a template."""
+
+    EMPTY = "empty"
+    UNKNOWN_FIELD = "unknown_field"
+    STRAY_BRACE = "stray_brace"
+    CONTROL_CHARACTER = "control_character"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One fault and where it stands: line and character of that line, from 1. text: what stands there; near: fields that may be meant."""
+
+    fault: Fault
+    line: int = 1
+    column: int = 1
+    text: str = ""
+    near: tuple[str, ...] = ()
+
+
+def permitted_fields(purpose: Purpose, name: str) -> tuple[str, ...]:
+    """The fields that a template may use. The offer's own words cannot hold the offer."""
+    return tuple(field for field in _PERMITTED[purpose] if (purpose, name, field) != (Purpose.SCRIPT, OFFER, OFFER))
+
+
+def may_be_empty(purpose: Purpose, name: str) -> bool:
+    """Whether a template without words has a meaning: no offer is running."""
+    return (purpose, name) == (Purpose.SCRIPT, OFFER)
+
+
+def check(body: str, permitted: Collection[str]) -> tuple[Problem, ...]:
+    """Everything wrong with a template, in the order in which it stands there."""
+    if not body.strip():
+        return (Problem(Fault.EMPTY),)
+    found = [*_brace_problems(body, permitted)]
+    found += [_problem(Fault.CONTROL_CHARACTER, body, match) for match in _FORBIDDEN.finditer(body)]
+    return tuple(sorted(found, key=lambda problem: (problem.line, problem.column)))
+
+
+def _brace_problems(body: str, permitted: Collection[str]) -> Iterator[Problem]:
+    for match in _BRACES.finditer(body):
+        name = match[1]
+        if not name:
+            yield _problem(Fault.STRAY_BRACE, body, match)
+        elif name not in permitted or match[0] != f"{{{name}}}":
+            near = [name] if name in permitted else get_close_matches(name.casefold(), permitted)
+            yield _problem(Fault.UNKNOWN_FIELD, body, match, tuple(near))
+
+
+def _problem(fault: Fault, body: str, match: re.Match[str], near: tuple[str, ...] = ()) -> Problem:
+    before = body[: match.start()]
+    return Problem(fault, before.count("\n") + 1, match.start() - (before.rfind("\n") + 1) + 1, match[0], near)
+
+
+def fill(body: str, fields: Mapping[str, str | None]) -> str:
+    """The template with its fields' values, without the sentences that have a field without one; empty where none is left.
+
+    Values are put in as they are: braces in a customer's name are no fields. fields: those that are missing have no value.
+    """
+    kept = "".join(
+        _FIELD.sub(lambda match: fields.get(match[1]) or "", sentence[0])
+        for sentence in _SENTENCE.finditer(body)
+        if all(fields.get(name) for name in _FIELD.findall(sentence[0]))
+    )
+    return "\n".join(line.strip() for line in kept.splitlines() if line.strip())
+
+
+# --- the values of the fields ---
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the fields tell of. name: whoever is called or written to. day: the date that it is about; years: since the delivery."""
+
+    store: str
+    name: str
+    kind: CustomerKind = CustomerKind.PERSON
+    gender: Gender | None = None
+    caller: str | None = None
+    plate: str | None = None
+    model: str | None = None
+    day: date | None = None
+    years: int | None = None
+    festival: str | None = None
+    offer: str | None = None
+
+
+def fields_of(facts: Facts, words: Mapping[str, str], today: date) -> dict[str, str | None]:
+    """The fields' values in the language of `words`: neutral ones for caller and vehicle, so that who speaks is always said.
+
+    words: `male`, `female` (with {name} or {surname}), `caller`, `vehicle`, `vehicle_with_plate`, `date`, `date_with_year`,
+    `month_1` … `month_12`.
+    """
+    return {
+        "customer": facts.name,
+        "salutation": _salutation(facts, words),
+        "store": facts.store,
+        "caller": facts.caller or words["caller"],
+        "vehicle": _vehicle(facts, words),
+        "plate": facts.plate,
+        "model": facts.model,
+        "date": _spoken(facts.day, words, today) if facts.day else None,
+        "years": str(facts.years) if facts.years else None,
+        "festival": facts.festival,
+        OFFER: facts.offer,
+    }
+
+
+def day_spoken_of(kind: Kind, base: BaseFact, base_on: date, due_on: date) -> date | None:
+    """The date that the words of this kind speak of; None where the follow-up was reckoned from something else, or added by hand.
+
+    Of a birthday it is this year's, not the date of birth.
+    """
+    if base is not _SPOKEN_OF[kind]:
+        return None
+    return due_on if kind is Kind.BIRTHDAY else base_on
+
+
+def surname_of(name: str) -> str:
+    """What goes before 先生 or 女士: the surname of a Han name, else the whole name."""
+    if not _HAN_NAME.fullmatch(name):
+        return name
+    return name[:2] if len(name) > 2 and name[:2] in _TWO_CHARACTER_SURNAMES else name[:1]  # noqa: PLR2004 - a given name follows
+
+
+def _salutation(facts: Facts, words: Mapping[str, str]) -> str:
+    if facts.kind is CustomerKind.COMPANY or facts.gender is None:
+        return facts.name
+    return _put(words[facts.gender], surname=surname_of(facts.name), name=facts.name)
+
+
+def _vehicle(facts: Facts, words: Mapping[str, str]) -> str:
+    if facts.model and facts.plate:
+        return _put(words["vehicle_with_plate"], model=facts.model, plate=facts.plate)
+    return facts.model or facts.plate or words["vehicle"]
+
+
+def _spoken(day: date, words: Mapping[str, str], today: date) -> str:
+    """A date as it is said; with its year where that is not this one."""
+    form = words["date"] if day.year == today.year else words["date_with_year"]
+    return _put(form, year=str(day.year), month=words[f"month_{day.month}"], day=str(day.day))
+
+
+def _put(form: str, **values: str) -> str:
+    return _FIELD.sub(lambda match: values[match[1]], form)

@@ -1,0 +1,183 @@
+"""What customers are asked in a call, and how their answers are typed.
+
+The question sets are data, `surveys.toml`: the new-owner survey, satisfaction with the purchase (SSI) and with service (CSI) by aspects,
+and whether they would recommend the store (Customer-service manager CRM training manual 2012).
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+
+from kcrm.errors import UsageError
+from kcrm.i18n import N_
+from kcrm.model import Kind
+
+_WORDS = {"1": "yes", "yes": "yes", "y": "yes", "true": "yes", "是": "yes", "0": "no", "no": "no", "n": "no", "false": "no", "否": "no"}
+_LEAST_EXPECTATION = 1  # satisfaction is rating ÷ expectation
+
+
+class AnswerKind(StrEnum):
+    RATING = "rating"
+    YES_NO = "yes_no"
+    TEXT = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question. least, most: the ends of its scale, for ratings only."""
+
+    survey: str
+    key: str
+    kind: AnswerKind
+    with_expectation: bool = False
+    least: int = 1
+    most: int = 10
+
+    @property
+    def name(self) -> str:
+        """Its full key, which is also the name of its wording: csi.work_quality."""
+        return f"{self.survey}.{self.key}"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One answer, as the table keeps it. answer: `yes` or `no`, or the customer's words."""
+
+    survey: str
+    question: str
+    rating: int | None = None
+    expectation: int | None = None
+    answer: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """A question set and the kinds of follow-up whose call asks it."""
+
+    key: str
+    asked_by: frozenset[Kind]
+    questions: tuple[Question, ...]
+    source: str
+
+
+@cache
+def surveys() -> tuple[Survey, ...]:
+    """Every question set, in the order in which they are asked."""
+    with Path(__file__).with_name("surveys.toml").open("rb") as file:
+        return tuple(_survey(key, table) for key, table in tomllib.load(file).items())
+
+
+def _survey(key: str, table: Mapping[str, object]) -> Survey:
+    asked_by, questions = table["asked_by"], table["questions"]
+    assert isinstance(asked_by, list)
+    assert isinstance(questions, dict)
+    return Survey(
+        key=key,
+        asked_by=frozenset(map(Kind, asked_by)),
+        questions=tuple(
+            Question(
+                survey=key,
+                key=name,
+                kind=AnswerKind(values["kind"]),
+                with_expectation=values.get("expectation", False),
+                least=values.get("least", 1),
+                most=values.get("most", 10),
+            )
+            for name, values in questions.items()
+        ),
+        source=str(table["source"]),
+    )
+
+
+def read_answers(texts: Sequence[str], questions: Sequence[Question]) -> tuple[Answer, ...]:
+    """Answers as they are typed, `csi.work_quality=8/9` or `service_needed=yes`, in the order of the questions.
+
+    Of a question's full key the part after the dot is enough where only one question has it. A rating may be followed by what was expected:
+    rating/expectation. Raises UsageError, with near keys, for an answer to what is not asked, a value that does not fit, or two answers to
+    one question.
+    """
+    found: dict[Question, Answer] = {}
+    for text in texts:
+        key, equals, value = text.replace("＝", "=").partition("=")
+        if not equals:
+            raise UsageError(N_("{text} is no answer. Write it as question=answer: {example}"), text=text, example=_example(questions))
+        question = _asked(key, questions)
+        if question in found:
+            raise UsageError(N_("{question} is answered twice."), question=question.name)
+        found[question] = read_answer(value, question)
+    return tuple(found[question] for question in questions if question in found)
+
+
+def read_answer(text: str, question: Question) -> Answer:
+    """One answer as it is typed. Raises UsageError for a value that does not fit the question."""
+    value = text.strip()
+    match question.kind:
+        case AnswerKind.YES_NO:
+            word = _WORDS.get(value.casefold())
+            if word is None:
+                raise UsageError(N_("{question} is answered by yes or no, not by {value}."), question=question.name, value=text)
+            return Answer(question.survey, question.key, answer=word)
+        case AnswerKind.TEXT:
+            if not value:
+                raise UsageError(N_("{question}: the answer is empty."), question=question.name)
+            return Answer(question.survey, question.key, answer=value)
+        case AnswerKind.RATING:
+            rating, slash, expectation = value.replace("／", "/").partition("/")
+            if slash and not question.with_expectation:
+                raise UsageError(
+                    N_("{question} is not asked with what was expected: give one number, not {value}."), question=question.name, value=text
+                )
+            return Answer(
+                question.survey,
+                question.key,
+                rating=_number(rating, question, question.least),
+                expectation=_number(expectation, question, max(question.least, _LEAST_EXPECTATION)) if slash else None,
+            )
+
+
+def _number(text: str, question: Question, least: int) -> int:
+    digits = text.strip()
+    if digits.isascii() and digits.isdigit() and len(digits) <= len(str(question.most)) and least <= int(digits) <= question.most:
+        return int(digits)
+    raise UsageError(
+        N_("{question}: {value} is not a whole number from {least} to {most}."),
+        question=question.name,
+        value=text.strip() or "''",
+        least=least,
+        most=question.most,
+    )
+
+
+def _asked(text: str, questions: Sequence[Question]) -> Question:
+    if not questions:
+        raise UsageError(N_("No question is asked in this call, so there is nothing to answer."))
+    key = text.strip().casefold().replace("-", "_")
+    by_name = {question.name: question for question in questions}
+    often = Counter(question.key for question in questions)
+    by_key = {question.key: question for question in questions if often[question.key] == 1}
+    question = by_name.get(key) or by_key.get(key)
+    if question is not None:
+        return question
+    same = [question.name for question in questions if question.key == key]
+    if same:
+        raise UsageError(N_("{key} may be several questions. Give the whole key."), near=same, key=text.strip())
+    raise UsageError(
+        N_("{key} is not asked in this call. Asked are: {questions}."),
+        near=get_close_matches(key, [*by_name, *by_key]),
+        key=text.strip() or "''",
+        questions=", ".join(by_name),
+    )
+
+
+def _example(questions: Sequence[Question]) -> str:
+    if not questions:
+        return "csi.work_quality=8/9"
+    values = {AnswerKind.RATING: "8", AnswerKind.YES_NO: "yes", AnswerKind.TEXT: "…"}
+    return f"{questions[0].name}={values[questions[0].kind]}"

@@ -1,0 +1,99 @@
+"""What a call left: the record of it, what became of its follow-ups, what came up in it."""
+
+from __future__ import annotations
+
+from kcrm.actions.calls import Logged
+from kcrm.i18n import N_, _
+from kcrm.model import FollowUp
+from kcrm.queries.lookup import Thing, identifier
+from kcrm.views import Cell, Column, Shape, View
+from kcrm.views.labels import BY, CHANNEL, KIND, OUTCOME, PHONE_STATE, STATE
+
+_CALL = (
+    Column("customer_id", N_("Customer"), Cell.IDENTIFIER),
+    Column("customer", N_("Name")),
+    Column("outcome", N_("Outcome"), Cell.ENUM, labels=OUTCOME),
+    Column("by", N_("How"), Cell.ENUM, labels=BY),
+    Column("called_at", N_("Called at"), Cell.INSTANT),
+    Column("staff_no", N_("Who no."), Cell.IDENTIFIER),
+    Column("staff", N_("Who")),
+    Column("score", N_("Score"), Cell.COUNT),
+    Column("low_score", N_("Low score"), Cell.FLAG),
+    Column("note", N_("Note")),
+    Column("phone", N_("Phone"), Cell.IDENTIFIER),
+    Column("phone_state", N_("Phone is"), Cell.ENUM, labels=PHONE_STATE),
+    Column("new_owner_id", N_("New owner"), Cell.IDENTIFIER),
+    Column("new_owner", N_("New owner's name")),
+    Column("vehicle_id", N_("Their vehicle"), Cell.IDENTIFIER),
+    Column("prospect_no", N_("Prospect no."), Cell.COUNT),
+    Column("opportunity_id", N_("Opportunity"), Cell.IDENTIFIER),
+    Column("refused_kinds", N_("Wants no more of"), Cell.ENUMS, labels=KIND),
+    Column("do_not_contact", N_("Wants no contact"), Cell.FLAG),
+)
+_ITEMS = (
+    Column("followup_id", N_("No."), Cell.IDENTIFIER),
+    Column("kind", N_("What"), Cell.ENUM, labels=KIND),
+    Column("channel", N_("By"), Cell.ENUM, labels=CHANNEL),
+    Column("state", N_("State"), Cell.ENUM, labels=STATE),
+    Column("due_on", N_("Due"), Cell.DATE, 1),
+    Column("call_on", N_("Call on"), Cell.DATE),
+    Column("call_time", N_("At")),
+    Column("attempts", N_("Attempts"), Cell.COUNT),
+    Column("new", N_("New"), Cell.FLAG),
+)
+_ANSWERS = (
+    Column("survey", N_("Survey"), Cell.IDENTIFIER),
+    Column("question", N_("Question"), Cell.IDENTIFIER),
+    Column("rating", N_("Rating"), Cell.COUNT),
+    Column("expectation", N_("Expected"), Cell.COUNT),
+    Column("answer", N_("Answer")),
+)
+
+
+def logged_view(logged: Logged) -> View:
+    """One call; in its part `followups` a row for each follow-up that it touched, in `answers` one for each answer."""
+    call, customer = logged.call, logged.customer
+    row = (
+        identifier(Thing.CUSTOMER, customer.id),
+        customer.name,
+        call.outcome,
+        call.by,
+        call.called_at,
+        call.staff_no,
+        call.staff,
+        call.score,
+        logged.low_score,
+        call.note,
+        customer.phone,
+        customer.phone_state,
+        identifier(Thing.CUSTOMER, logged.new_owner.id) if logged.new_owner else None,
+        logged.new_owner.name if logged.new_owner else None,
+        identifier(Thing.VEHICLE, logged.vehicle_id) if logged.vehicle_id is not None else None,
+        logged.prospect_id,
+        f"P{logged.opportunity_id}" if logged.opportunity_id is not None else None,
+        logged.refused_kinds,
+        customer.do_not_contact,
+    )
+    items = [_item(item, new=False) for item in logged.items] + [_item(item, new=True) for item in logged.messages]
+    answers = [(answer.survey, answer.question, answer.rating, answer.expectation, answer.answer) for answer in logged.answers]
+    return View(
+        _("Call to {customer}").format(customer=customer.name),
+        _CALL,
+        [row],
+        shape=Shape.RECORD,
+        parts={"followups": View(_("What became of it"), _ITEMS, items), "answers": View(_("Answers"), _ANSWERS, answers)},
+    )
+
+
+def _item(item: FollowUp, *, new: bool) -> tuple[object, ...]:
+    return (
+        identifier(Thing.FOLLOWUP, item.id),
+        item.kind,
+        item.channel,
+        item.state,
+        item.due_on,
+        item.call_on,
+        item.call_time,
+        item.attempts,
+        new,
+    )

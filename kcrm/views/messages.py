@@ -1,0 +1,130 @@
+"""Messages to be sent, and what became of those that were."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import date
+from enum import StrEnum
+
+from kcrm.actions.messages import DueMessage, Settled
+from kcrm.i18n import N_, _, n_
+from kcrm.queries.lookup import Thing, identifier
+from kcrm.rules.messages import Blocked
+from kcrm.views import Audience, Cell, Column, View
+from kcrm.views.labels import KIND
+from kcrm.views.words import in_words
+
+BLOCKED: Mapping[str, str] = {
+    Blocked.DO_NOT_CONTACT: N_("wants no contact"),
+    Blocked.NO_CONSENT: N_("does not consent to messages"),
+    Blocked.NO_PHONE: N_("no mobile phone"),
+    Blocked.NO_TEXT: N_("the template leaves no words"),
+}
+_BLOCKED_COLOURS: Mapping[str, str] = dict.fromkeys(Blocked, "yellow")
+
+
+class Verdict(StrEnum):
+    CLOSED = "closed"
+    REFUSED = "refused"
+
+
+_VERDICTS: Mapping[str, str] = {Verdict.CLOSED: N_("closed"), Verdict.REFUSED: N_("refused")}
+
+_LIST = (
+    Column("id", N_("No."), Cell.IDENTIFIER),
+    Column("kind", N_("What"), Cell.ENUM, labels=KIND),
+    Column("due_on", N_("Due"), Cell.DATE, 3),
+    Column("customer_id", N_("Customer"), Cell.IDENTIFIER, audience=Audience.MACHINES),
+    Column("customer_no", N_("Customer no."), Cell.IDENTIFIER, audience=Audience.MACHINES),
+    Column("customer", N_("Customer")),
+    Column("phone", N_("Phone"), Cell.IDENTIFIER, 1),
+    Column("length", N_("Length"), Cell.COUNT, 4),
+    Column("segments", N_("Segments"), Cell.COUNT, 2),
+    Column("blocked", N_("Cannot be sent"), Cell.ENUM, labels=BLOCKED, colours=_BLOCKED_COLOURS),
+    Column("text", N_("Text"), priority=5),
+)
+_EXPORT = (
+    Column("phone", N_("Phone"), Cell.IDENTIFIER),
+    Column("text", N_("Text")),
+    Column("kind", N_("What"), Cell.ENUM, labels=KIND),
+    Column("id", N_("No."), Cell.IDENTIFIER),
+    Column("customer_no", N_("Customer no."), Cell.IDENTIFIER),
+    Column("customer", N_("Customer")),
+    Column("segments", N_("Segments"), Cell.COUNT),
+)
+_SETTLED = (
+    Column("id", N_("No."), Cell.IDENTIFIER),
+    Column("kind", N_("What"), Cell.ENUM, labels=KIND),
+    Column("customer", N_("Customer")),
+    Column("verdict", N_("Verdict"), Cell.ENUM, labels=_VERDICTS, colours={Verdict.REFUSED: "red"}),
+    Column("reason", N_("Reason")),
+)
+
+
+def message_list(messages: Sequence[DueMessage], day: date) -> View:
+    """Messages due, with why some cannot be sent."""
+    rows = [
+        (
+            identifier(Thing.FOLLOWUP, each.followup.id),
+            each.followup.kind,
+            each.followup.due_on,
+            identifier(Thing.CUSTOMER, each.followup.customer_id),
+            each.followup.customer_no,
+            each.followup.customer,
+            each.phone,
+            each.length.units,
+            each.length.segments,
+            each.blocked,
+            each.text,
+        )
+        for each in messages
+    ]
+    title = _("Messages to send on {date}: {count}").format(date=day, count=len(messages))
+    return View(title, _LIST, rows, caption=True, empty=_("There is no message to send on {date}.").format(date=day))
+
+
+def export_view(messages: Sequence[DueMessage], day: date) -> View:
+    """The messages that may be sent, as a sender's system takes them."""
+    rows = [
+        (
+            each.phone,
+            each.text,
+            each.followup.kind,
+            identifier(Thing.FOLLOWUP, each.followup.id),
+            each.followup.customer_no,
+            each.followup.customer,
+            each.length.segments,
+        )
+        for each in messages
+        if each.blocked is None
+    ]
+    return View(_("Messages"), _EXPORT, rows, empty=_("There is no message to send on {date}.").format(date=day))
+
+
+def export_notes(messages: Sequence[DueMessage]) -> list[str]:
+    """How many messages and segments there are, and how many are left out, and why."""
+    sendable = [each for each in messages if each.blocked is None]
+    segments = sum(each.length.segments for each in sendable)
+    counts = n_("{count} message, segments: {segments}.", "{count} messages, segments: {segments}.", len(sendable))
+    left_out = Counter(each.blocked for each in messages if each.blocked is not None)
+    notes = [counts.format(count=len(sendable), segments=segments)] if sendable else []
+    for why, count in sorted(left_out.items()):
+        text = n_("{count} message left out: {reason}.", "{count} messages left out: {reason}.", count)
+        notes.append(text.format(count=count, reason=_(BLOCKED[why])))
+    return notes
+
+
+def settled_view(settled: Sequence[Settled], *, closed: bool) -> View:
+    """What became of each message that was said to be sent. closed: whether the good ones were written."""
+    rows = [
+        (
+            identifier(Thing.FOLLOWUP, each.followup_id),
+            each.followup.kind if each.followup else None,
+            each.followup.customer if each.followup else None,
+            Verdict.REFUSED if each.error else (Verdict.CLOSED if closed else None),
+            in_words(each.error) if each.error else None,
+        )
+        for each in settled
+    ]
+    return View(_("Messages sent"), _SETTLED, rows)

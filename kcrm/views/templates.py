@@ -1,0 +1,136 @@
+"""Templates: what they are for, how they read, which fields they may use."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from kcrm.actions.templates import Template
+from kcrm.i18n import N_, Language, _
+from kcrm.model import Purpose
+from kcrm.rules.messages import Length, length_of
+from kcrm.views import Audience, Cell, Column, Shape, View
+from kcrm.views.labels import KIND, PURPOSE, QUESTION, SITUATION
+from kcrm.wording import TemplateId
+
+LANGUAGE: Mapping[str, str] = {"en": N_("English"), "zh": N_("Chinese")}
+
+FIELDS: Mapping[str, str] = {
+    "customer": N_("name of whoever is called or written to"),
+    "salutation": N_("how they are addressed, by surname and gender where known"),
+    "store": N_("the store's name"),
+    "caller": N_("who calls or writes; where nobody is known, a neutral word"),
+    "vehicle": N_("model and plate, as far as known; else a neutral word"),
+    "plate": N_("plate"),
+    "model": N_("model"),
+    "date": N_("the date it is about: of delivery, last visit, expiry …"),
+    "years": N_("years since the delivery, on its anniversary"),
+    "festival": N_("the festival's name"),
+    "offer": N_("the running offer, from the template script.offer"),
+}
+
+_SHARED: Mapping[str, str] = {
+    "opening": N_("opening: the store and one's own name"),
+    "convenient": N_("whether it is convenient"),
+    "also": N_("transition to a further matter"),
+    "offer": N_("the running offer"),
+    "close": N_("close"),
+    "unreached": N_("added where calls reached nobody"),
+    "expectation": N_("what had been expected"),
+}
+
+_LIST = (
+    Column("name", N_("Name")),
+    Column("purpose", N_("For"), Cell.ENUM, 3, labels=PURPOSE),
+    Column("what", N_("What"), priority=1, audience=Audience.PEOPLE),
+    Column("language", N_("Language"), Cell.ENUM, labels=LANGUAGE, audience=Audience.MACHINES),
+    Column("own", N_("Own wording"), Cell.FLAG, 2),
+    Column("body", N_("Words"), audience=Audience.MACHINES),
+    Column("body", N_("Words"), priority=4, audience=Audience.PEOPLE),
+)
+_RECORD = (
+    Column("name", N_("Name")),
+    Column("purpose", N_("For"), Cell.ENUM, labels=PURPOSE),
+    Column("what", N_("What"), audience=Audience.PEOPLE),
+    Column("language", N_("Language"), Cell.ENUM, labels=LANGUAGE),
+    Column("own", N_("Own wording"), Cell.FLAG),
+    Column("body", N_("Words"), audience=Audience.MACHINES),
+    Column("delivered", N_("As delivered"), audience=Audience.MACHINES),
+    Column("sample", N_("Sample"), audience=Audience.MACHINES),
+    Column("length", N_("Length"), Cell.COUNT, audience=Audience.MACHINES),
+    Column("segments", N_("Segments"), Cell.COUNT, audience=Audience.MACHINES),
+)
+_FIELDS = (Column("field", N_("Field")), Column("meaning", N_("Meaning")), Column("sample", N_("Sample")))
+_RESET = (
+    Column("name", N_("Name")),
+    Column("language", N_("Language"), Cell.ENUM, labels=LANGUAGE),
+    Column("own", N_("Own wording"), Cell.FLAG),
+)
+
+
+def what_it_is(template: TemplateId) -> str:
+    """A template in a few words, in the current language."""
+    tables = {Purpose.QUESTION: QUESTION, Purpose.SITUATION: SITUATION}
+    labels = {**KIND, **_SHARED} if template.purpose not in tables else {**tables[template.purpose], **_SHARED}
+    return _(labels[template.name])
+
+
+def template_list(templates: Sequence[Template]) -> View:
+    """Every template, people see the first line of each."""
+    rows = [
+        (str(each.id), each.id.purpose, what_it_is(each.id), each.language, each.own, each.body, each.body.partition("\n")[0])
+        for each in templates
+    ]
+    return View(_("Templates"), _LIST, rows)
+
+
+def template_record(template: Template, values: Mapping[str, str | None]) -> View:
+    """One template: its words line by line, what becomes of them for an invented customer, and the fields it may use.
+
+    values: of the fields, for that customer.
+    """
+    is_message = template.id.purpose is Purpose.MESSAGE
+    length = length_of(template.sample)
+    row = (
+        str(template.id),
+        template.id.purpose,
+        what_it_is(template.id),
+        template.language,
+        template.own,
+        template.body,
+        template.delivered,
+        template.sample,
+        length.units if is_message else None,
+        length.segments if is_message else None,
+    )
+    lines = [
+        *_lines(N_("Words"), template.body),
+        *(_lines(N_("As delivered"), template.delivered) if template.own else ()),
+        *_lines(N_("Sample"), template.sample),
+    ]
+    if is_message:
+        lines.append((Column("length", N_("Length"), audience=Audience.PEOPLE), _counted(length)))
+    fields = [(f"{{{name}}}", _(FIELDS[name]), values[name] or "") for name in template.fields]
+    return View(
+        _("Template"),
+        (*_RECORD, *(column for column, _text in lines)),
+        [(*row, *(text for _column, text in lines))],
+        shape=Shape.RECORD,
+        parts={"fields": View(_("Fields it may use"), _FIELDS, fields)},
+    )
+
+
+def reset_view(reset: Sequence[tuple[TemplateId, Language]]) -> View:
+    """Which templates read as delivered again."""
+    rows = [(str(template), language, False) for template, language in reset]
+    return View(_("As delivered again"), _RESET, rows, empty=_("Nothing was changed: the wording is as delivered."))
+
+
+def _lines(heading: str, text: str) -> list[tuple[Column, str]]:
+    """A text for people: each of its lines stands in one of its own, the first beside the heading."""
+    return [
+        (Column("line", "" if index else heading, audience=Audience.PEOPLE), line) for index, line in enumerate(text.split("\n")) if text
+    ]
+
+
+def _counted(length: Length) -> str:
+    return _("{units} characters, segments: {segments}").format(units=length.units, segments=length.segments)

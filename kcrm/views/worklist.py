@@ -1,0 +1,85 @@
+"""Follow-ups in a list, whatever became of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from kcrm.i18n import N_, _
+from kcrm.model import FollowUp
+from kcrm.queries.calls import Call
+from kcrm.queries.duties import EventRecord
+from kcrm.queries.lookup import Thing, identifier
+from kcrm.views import Cell, Column, View
+from kcrm.views.labels import ACTION, BY, CHANNEL, KIND, OUTCOME, STATE
+from kcrm.views.records import rows_of
+
+_COLUMNS = (
+    Column("id", N_("No."), Cell.IDENTIFIER),
+    Column("kind", N_("What"), Cell.ENUM, labels=KIND),
+    Column("channel", N_("By"), Cell.ENUM, 2, labels=CHANNEL),
+    Column("state", N_("State"), Cell.ENUM, labels=STATE),
+    Column("customer_id", N_("Customer"), Cell.IDENTIFIER, 3),
+    Column("customer", N_("Name")),
+    Column("plate", N_("Plate"), Cell.IDENTIFIER, 4),
+    Column("due_on", N_("Due"), Cell.DATE),
+    Column("call_on", N_("Call on"), Cell.DATE, 1),
+    Column("call_time", N_("At"), priority=5),
+    Column("attempts", N_("Attempts"), Cell.COUNT, 6),
+    Column("assignee_no", N_("Whose no."), Cell.IDENTIFIER, 7),
+    Column("assignee", N_("Whose")),
+    Column("ended_at", N_("Ended at"), Cell.INSTANT, 8),
+)
+
+
+def worklist(items: Sequence[FollowUp], total: int | None = None) -> View:
+    """Follow-ups by due date. total: how many there are where these are only the first."""
+    return View(_("Follow-ups"), _COLUMNS, [_row(item) for item in items], total=total, empty=_("No such follow-ups."))
+
+
+def _row(item: FollowUp) -> tuple[object, ...]:
+    return (
+        identifier(Thing.FOLLOWUP, item.id),
+        item.kind,
+        item.channel,
+        item.state,
+        identifier(Thing.CUSTOMER, item.customer_id),
+        item.customer,
+        item.plate,
+        item.due_on,
+        item.call_on,
+        item.call_time,
+        item.attempts,
+        item.assignee_no,
+        item.assignee,
+        item.ended_at,
+    )
+
+
+_CALLS = (
+    Column("called_at", N_("Called at"), Cell.INSTANT),
+    Column("by", N_("How"), Cell.ENUM, labels=BY),
+    Column("outcome", N_("Outcome"), Cell.ENUM, labels=OUTCOME),
+    Column("score", N_("Score"), Cell.COUNT),
+    Column("note", N_("Note")),
+    Column("staff_no", N_("Who no."), Cell.IDENTIFIER, 1),
+    Column("staff", N_("Who")),
+    Column("phone", N_("Phone"), Cell.IDENTIFIER, 2),
+)
+_EVENTS = (
+    Column("at", N_("At"), Cell.INSTANT),
+    Column("action", N_("What was done"), Cell.ENUM, labels=ACTION),
+    Column("reason", N_("Reason")),
+    Column("call_on", N_("Call on"), Cell.DATE),
+    Column("assignee", N_("Whose")),
+    Column("staff", N_("Who")),
+)
+
+
+def calls_part(calls: Sequence[Call]) -> View:
+    """Calls, in the order given."""
+    return View(_("Calls"), _CALLS, rows_of(_CALLS, calls, {}))
+
+
+def events_part(events: Sequence[EventRecord]) -> View:
+    """What people did to a follow-up by hand, and why."""
+    return View(_("By hand"), _EVENTS, rows_of(_EVENTS, events, {}))

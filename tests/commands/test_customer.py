@@ -1,0 +1,194 @@
+"""`kcrm customer …`: add, edit, show, list."""
+
+from __future__ import annotations
+
+import contextlib
+
+import pytest
+
+from kcrm.actions.session import Session
+from kcrm.exchange.columns import COLUMNS, SheetKind
+from kcrm.fields import FIELDS
+
+CARD = {
+    "id": "C1",
+    "customer_no": "KH1",
+    "kind": "person",
+    "name": "张伟",
+    "phone": "13800138000",
+    "phone2": None,
+    "phone_state": "ok",
+    "gender": "male",
+    "birthday": "1990-05-01",
+    "region": None,
+    "address": None,
+    "wechat": None,
+    "licence_expires_on": None,
+    "source": None,
+    "contact_window": "18:00-20:00",
+    "do_not_contact": False,
+    "call_consent": True,
+    "call_consent_on": "2026-06-15",
+    "message_consent": False,
+    "message_consent_on": "2026-06-15",
+    "key_person": None,
+    "hobby": None,
+    "note": None,
+    # both specialists have nobody yet, so the first one
+    "specialist_no": "S1",
+    "specialist": "白雪",
+    "vehicles": [],
+    "followups": [],
+    "orders": [],
+}
+ADD = (
+    "customer", "add", "张伟", "138-0013-8000", "--customer-no", "KH1", "--kind", "个人", "--gender", "male", "--birthday", "1990-05-01",
+    "--contact-window", "18:00-20:00", "--call-consent", "是", "--message-consent", "no",
+)  # fmt: skip
+
+
+def test_an_added_customer_is_shown_as_a_card_and_named_on_stderr(desk):
+    result = desk.ok(*ADD, "-o", "json")
+    assert result.json == CARD
+    assert result.err == "Added C1 张伟.\n"
+    assert desk.json("customer", "show", "KH1") == CARD
+    assert desk.json("show", "zhangwei") == CARD
+
+
+def test_a_dry_run_shows_the_card_and_writes_nothing(desk):
+    result = desk.ok(*ADD, "-n", "-o", "json")
+    assert result.json == CARD
+    assert "nothing was written" in result.err
+    assert desk.query("SELECT count(*) FROM customer") == [(0,)]
+
+
+@pytest.mark.parametrize(
+    "argv", [("别人", "13900139000", "--customer-no", "KH1"), ("张伟", "13800138000")], ids=["same number", "same phone and name"]
+)
+def test_a_customer_who_exists_is_refused_by_name(desk, argv):
+    desk.ok(*ADD)
+    result = desk.run("customer", "add", *argv)
+    assert (result.code, result.out) == (5, "")
+    assert result.err == "kcrm: C1 张伟 exists already.\nTo change it: kcrm customer edit C1 …\n"
+    assert desk.query("SELECT count(*) FROM customer") == [(1,)]
+
+
+def test_a_new_customer_needs_a_phone_or_a_number(desk):
+    result = desk.run("customer", "add", "张伟", "")
+    assert (result.code, result.err) == (2, "kcrm: A new record needs phone / customer_no.\n")
+    assert desk.json("customer", "add", "张伟", "", "--customer-no", "KH1")["phone"] is None
+
+
+def test_text_of_a_customer_is_shown_and_never_obeyed(desk):
+    desk.ok("customer", "add", "[bold]张\x1b[31m伟", "13800138000", "--note", "第一行\n[/b]")
+    card = desk.ok("customer", "show", "C1", "-o", "table")
+    assert "[bold]张\\x1b[31m伟" in card.out
+    assert "第一行\\n[/b]" in card.out
+    assert "\x1b" not in card.out + card.err
+
+
+def test_a_phone_of_somebody_else_is_taken_with_a_notice(desk):
+    desk.ok(*ADD)
+    result = desk.ok("customer", "add", "李娜", "13800138000")
+    assert result.err == "Added C2 李娜.\nThe phone 13800138000 is also that of C1 张伟.\n"
+
+
+def test_edit_changes_what_is_given_and_an_empty_text_empties(desk):
+    desk.ok(*ADD)
+    result = desk.ok("customer", "edit", "8000", "--birthday", "", "--hobby", "钓鱼", "--do-not-contact", "是", "-o", "json")
+    assert result.json == CARD | {"birthday": None, "hobby": "钓鱼", "do_not_contact": True}
+    assert result.err == "Changed C1 张伟.\n"
+    again = desk.ok("customer", "edit", "KH1", "--hobby", "钓鱼", "--do-not-contact", "")
+    assert again.err == "Changed C1 张伟.\n"
+    assert desk.query("SELECT do_not_contact, hobby, birthday FROM customer") == [(0, "钓鱼", None)]
+    assert desk.ok("customer", "edit", "KH1", "--hobby", "钓鱼").err == "C1 张伟 is so already; nothing was changed.\n"
+
+
+@pytest.mark.parametrize(
+    ("argv", "code", "words"),
+    [
+        (("KH1",), 2, "Nothing to change was given."),
+        (("KH1", "--name", ""), 2, "name cannot be emptied."),
+        (("KH1", "--birthday", "3/4/2020"), 2, "2020-03-04"),
+        (("KH1", "--kind", "fleet"), 2, "fleet"),
+        (("KH1", "--customer-no", "KH2"), 5, "--customer-no KH2: C2 李娜 has it already."),
+        (("KH9", "--hobby", "x"), 3, "No customer is found by KH9."),
+        (("KH1", "--specialist", "G1"), 5, "何总 (G1) is no customer-service specialist"),
+    ],
+)
+def test_what_cannot_be_is_refused_and_changes_nothing(desk, argv, code, words):
+    desk.ok(*ADD)
+    desk.ok("customer", "add", "李娜", "13900139000", "--customer-no", "KH2")
+    before = desk.query("SELECT * FROM customer")
+    result = desk.run("customer", "edit", *argv)
+    assert (result.code, result.out) == (code, "")
+    assert words in result.err
+    assert desk.query("SELECT * FROM customer") == before
+
+
+def test_a_specialist_given_by_hand_takes_over_the_open_items(desk):
+    desk.ok("customer", "add", "张伟", "13800138000", "--message-consent", "no")
+    desk.ok("vehicle", "add", "1M8GDM9AXKP042788", "--customer", "张伟", "--insurance-expires-on", "2026-07-15")
+    # 30 days before 15 July, on 15 June
+    item = {"id": "F1", "kind": "insurance_expiry", "channel": "call", "due_on": "2026-06-15", "call_on": "2026-06-15", "plate": None}
+    assert desk.json("customer", "show", "张伟")["followups"] == [item | {"assignee_no": "S1", "assignee": "白雪", "attempts": 0}]
+    card = desk.json("customer", "edit", "张伟", "--specialist", "林晓")
+    assert card["specialist_no"] == "S2"
+    assert card["followups"] == [item | {"assignee_no": "S2", "assignee": "林晓", "attempts": 0}]
+
+
+def test_list_filters_and_counts(desk):
+    desk.take(
+        "customers",
+        {"customer_no": "KH1", "name": "张伟", "phone": "13800138000", "kind": "", "do_not_contact": ""},
+        {"customer_no": "KH2", "name": "云汐物流", "phone": "", "kind": "公司"},
+        {"customer_no": "KH3", "name": "李娜", "phone": "13900139000", "do_not_contact": "是"},
+    )
+
+    def listed(*options: str) -> list[str]:
+        return [row["customer_no"] for row in desk.json("customer", "list", *options)]
+
+    assert listed() == ["KH1", "KH2", "KH3"]
+    assert listed("--kind", "单位") == ["KH2"]
+    assert listed("--no-phone") == ["KH2"]
+    assert listed("--do-not-contact") == ["KH3"]
+    assert listed("--sort", "-customer_no", "--limit", "2") == ["KH3", "KH2"]
+    # spread evenly: S1, S2, and S1 again
+    assert listed("--specialist", "S1") == ["KH1", "KH3"]
+
+
+def test_the_card_is_chinese_for_people_and_never_for_machines(desk):
+    desk.speaking("zh")
+    result = desk.ok(*ADD)
+    assert result.err == "已新增 C1 张伟。\n"
+    assert "客户类型      个人\n" in result.out
+    assert desk.json("customer", "show", "C1") == CARD
+
+
+def test_every_import_column_is_a_field_or_an_argument():
+    left_out = {kind: set(COLUMNS[kind]) - set(FIELDS[kind]) for kind in SheetKind}
+    assert left_out == {
+        SheetKind.STAFF: set(),
+        SheetKind.CUSTOMERS: set(),
+        # the owner is --customer on add, and `transfer` later; the order's vehicle is an argument
+        SheetKind.VEHICLES: {"customer_no", "owner_phone", "owner_name"},
+        SheetKind.ORDERS: {"vin", "plate"},
+    }
+
+
+def test_two_desks_that_add_the_same_customer_at_once_make_one(desk, monkeypatch):
+    """The second desk waits for the first one's write and only then looks whether the customer exists."""
+    real_write = Session.write
+    raced: list[object] = []
+
+    @contextlib.contextmanager
+    def write_after_the_other(session, **options):
+        if not raced:
+            raced.append(session)
+            assert desk.run("customer", "add", "张伟", "13800138000").code == 0
+        with real_write(session, **options) as planner:
+            yield planner
+
+    monkeypatch.setattr(Session, "write", write_after_the_other)
+    assert desk.run("customer", "add", "张伟", "13800138000").code == 5
+    assert desk.query("SELECT count(*) FROM customer") == [(1,)]

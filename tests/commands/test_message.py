@@ -1,0 +1,274 @@
+"""`kcrm message`: what is to be sent is listed and exported, what was sent is closed."""
+
+import os
+
+import pytest
+
+from kcrm.actions.session import open_session
+from kcrm.context import AppContext
+from kcrm.model import AssignedBy, Channel, Kind
+from kcrm.queries import duties
+from kcrm.queries.duties import ByHand
+from kcrm.rules.messages import Blocked
+
+CUSTOMERS = (
+    {"name": "张伟", "phone": "13800138001", "gender": "男", "birthday": "1990-06-15", "customer_no": "K1"},
+    {"name": "李娜", "phone": "13800138002", "gender": "女", "birthday": "1988-06-14", "customer_no": "K2"},
+    {"name": "王芳", "phone": "010-12345678", "birthday": "1985-06-15", "customer_no": "K3"},
+    {"name": "赵云", "phone": "13800138004", "birthday": "1990-06-15", "customer_no": "K4", "message_consent": "否"},
+    {"name": "孙权", "phone": "13800138005", "birthday": "1990-06-15", "customer_no": "K5", "do_not_contact": "是"},
+)
+
+
+@pytest.fixture
+def greetings(desk):
+    """Monday, 15 June: 张伟 and 王芳 (who has a landline only) have their birthday today, 李娜 had hers yesterday."""
+    desk.take("customers", *CUSTOMERS)
+    # whoever owns no car is greeted no more
+    desk.take("vehicles", *({"vin": f"LSVAA4187E210000{place}", "customer_no": f"K{place}"} for place in range(1, 6)))
+    return desk
+
+
+def number(desk, customer, kind="birthday"):
+    [(found,)] = desk.query(
+        "SELECT followup.id FROM followup JOIN customer ON customer.id = customer_id WHERE name = ? AND followup.kind = ?", customer, kind
+    )
+    return f"F{found}"
+
+
+def states(desk, kind="birthday"):
+    return dict(desk.query("SELECT name, state FROM followup JOIN customer ON customer.id = customer_id WHERE followup.kind = ?", kind))
+
+
+def test_messages_due_are_listed_with_text_length_and_why_one_cannot_be_sent(greetings):
+    # 赵云 does not consent and 孙权 wants no contact: nothing is planned for them
+    assert greetings.json("message", "list") == [
+        {
+            "id": number(greetings, "李娜"),
+            "kind": "birthday",
+            "due_on": "2026-06-14",
+            "customer_id": "C2",
+            "customer_no": "K2",
+            "customer": "李娜",
+            "phone": "13800138002",
+            "length": 58,  # [云汐店] 5, blank 1, Ms and blank 3, 李娜 2, comma and blank 2, the rest 45
+            "segments": 1,
+            "blocked": None,
+            "text": "[云汐店] Ms 李娜, we wish you a happy birthday and good health!",
+        },
+        {
+            "id": number(greetings, "张伟"),
+            "kind": "birthday",
+            "due_on": "2026-06-15",
+            "customer_id": "C1",
+            "customer_no": "K1",
+            "customer": "张伟",
+            "phone": "13800138001",
+            "length": 58,
+            "segments": 1,
+            "blocked": None,
+            "text": "[云汐店] Mr 张伟, we wish you a happy birthday and good health!",
+        },
+        {
+            "id": number(greetings, "王芳"),
+            "kind": "birthday",
+            "due_on": "2026-06-15",
+            "customer_id": "C3",
+            "customer_no": "K3",
+            "customer": "王芳",
+            "phone": None,
+            "length": 55,
+            "segments": 1,
+            "blocked": "no_phone",
+            "text": "[云汐店] 王芳, we wish you a happy birthday and good health!",
+        },
+    ]
+
+
+def test_the_list_speaks_chinese(greetings):
+    greetings.speaking("zh")
+    texts = {row["customer"]: (row["text"], row["length"]) for row in greetings.json("message", "list")}
+    # 【云汐店】5, 张先生 and comma 4, 祝您生日快乐 and comma 7, 身体健康 and comma 5, 万事如意 and mark 5
+    assert texts["张伟"] == ("【云汐店】张先生，祝您生日快乐，身体健康，万事如意！", 26)
+    assert texts["王芳"] == ("【云汐店】王芳，祝您生日快乐，身体健康，万事如意！", 25)
+    assert "没有手机号" in greetings.ok("message", "list").out
+
+
+def test_texts_may_be_in_the_other_language(greetings):
+    assert greetings.json("message", "list", "--language", "zh")[1]["text"].startswith("【云汐店】张先生")
+    assert greetings.run("message", "list", "--language", "fr").code == 2
+
+
+def test_another_day_has_other_messages(greetings):
+    greetings.at("2026-06-17T08:30")
+    kinds = [(row["kind"], row["customer"]) for row in greetings.json("message", "list", "--on", "2026-06-19")]
+    # Dragon Boat is on 19 June 2026; a birthday lapses two days after it, so today's last is that of 15 June
+    assert ("festival", "张伟") in kinds
+    assert ("birthday", "李娜") not in kinds
+    [text] = [row["text"] for row in greetings.json("message", "list", "--on", "周五", "--language", "zh") if row["customer"] == "李娜"]
+    assert text == "【云汐店】李女士，您好！端午节到了！祝您和家人节日快乐，出行平安！"
+
+
+def test_an_edited_template_is_what_is_sent(greetings):
+    path = greetings.folder / "words.txt"
+    path.write_text("{customer}，生日快乐！{offer}", encoding="utf-8")
+    greetings.ok("script", "edit", "message.birthday", "--file", path, "--language", "zh")
+    path.write_text("{store}本月工时八折。", encoding="utf-8")
+    greetings.ok("script", "edit", "offer", "--file", path, "--language", "zh")
+    greetings.speaking("zh")
+    assert greetings.json("message", "list")[1]["text"] == "张伟，生日快乐！云汐店本月工时八折。"
+
+
+def test_a_template_that_leaves_no_words_sends_nothing(greetings):
+    path = greetings.folder / "words.txt"
+    path.write_text("您的{model}", encoding="utf-8")
+    greetings.ok("script", "edit", "message.birthday", "--file", path, "--language", "en")
+    assert [row["blocked"] for row in greetings.json("message", "list")] == [Blocked.NO_TEXT, Blocked.NO_TEXT, Blocked.NO_PHONE]
+
+
+def test_the_export_holds_what_may_be_sent_and_says_what_it_leaves_out(greetings):
+    path = greetings.folder / "out.csv"
+    greetings.speaking("zh")
+    result = greetings.ok("message", "export", "--to", path)
+    assert path.read_bytes().decode("utf-8") == (
+        "\ufeffphone,text,kind,id,customer_no,customer,segments\n"
+        f"13800138002,【云汐店】李女士，祝您生日快乐，身体健康，万事如意！,birthday,{number(greetings, '李娜')},K2,李娜,1\n"
+        f"13800138001,【云汐店】张先生，祝您生日快乐，身体健康，万事如意！,birthday,{number(greetings, '张伟')},K1,张伟,1\n"
+    )
+    assert result.out == ""
+    assert "共 2 条短信，计费 2 条。\n1 条未导出：没有手机号。\n" in result.err
+    assert f"kcrm message sent {path}" in result.err
+    assert set(states(greetings).values()) == {"open"}
+
+
+def test_consent_is_obeyed_even_where_a_person_asked_for_the_message(greetings):
+    with open_session(AppContext.of_environment(os.environ, language="en")) as session, session.write() as planner:
+        duties.add(
+            planner.connection,
+            ByHand(Kind.POST_SERVICE, Channel.MESSAGE, 4, None, session.today, None, None, AssignedBy.NOBODY),
+            at=session.now,
+            policy_version_id=1,
+        )
+    assert {row["customer"]: row["blocked"] for row in greetings.json("message", "list") if row["kind"] == "post_service"} == {
+        "赵云": "no_consent"
+    }
+    assert "赵云" not in greetings.ok("message", "export", "-o", "csv").out
+
+
+def test_an_exported_file_closes_its_follow_ups_and_enters_the_history(greetings):
+    path = greetings.folder / "out.csv"
+    greetings.ok("message", "export", "--to", path, "--language", "zh")
+    greetings.at("2026-06-15T10:00")
+    settled = greetings.json("message", "sent", path, "--as", "S1")
+    assert settled == [
+        {"id": number(greetings, "李娜"), "kind": "birthday", "customer": "李娜", "verdict": "closed", "reason": None},
+        {"id": number(greetings, "张伟"), "kind": "birthday", "customer": "张伟", "verdict": "closed", "reason": None},
+    ]
+    assert states(greetings) == {"张伟": "done", "李娜": "done", "王芳": "open"}
+    assert greetings.query(
+        "SELECT customer_id, staff.name, called_at, called_on, by, outcome, score, note, call.phone"
+        " FROM call JOIN staff ON staff.id = staff_id ORDER BY call.id"
+    ) == [
+        # 10:00 in Shanghai is 02:00 UTC
+        (
+            2,
+            "白雪",
+            "2026-06-15T02:00:00Z",
+            "2026-06-15",
+            "message",
+            "message_sent",
+            None,
+            "【云汐店】李女士，祝您生日快乐，身体健康，万事如意！",
+            "13800138002",
+        ),
+        (
+            1,
+            "白雪",
+            "2026-06-15T02:00:00Z",
+            "2026-06-15",
+            "message",
+            "message_sent",
+            None,
+            "【云汐店】张先生，祝您生日快乐，身体健康，万事如意！",
+            "13800138001",
+        ),
+    ]
+    assert greetings.query("SELECT call_id, state FROM call_followup ORDER BY id") == [(1, "done"), (2, "done")]
+    assert [row["customer"] for row in greetings.json("message", "list")] == ["王芳"]
+
+
+def test_numbers_close_them_too_each_once(greetings):
+    wanted = number(greetings, "张伟")
+    greetings.ok("message", "sent", wanted, wanted.lower())
+    assert states(greetings)["张伟"] == "done"
+    assert greetings.query("SELECT note FROM call") == [("[云汐店] Mr 张伟, we wish you a happy birthday and good health!",)]
+
+
+def test_what_was_closed_before_is_refused_by_name_and_nothing_is_written(greetings):
+    zhang, li = number(greetings, "张伟"), number(greetings, "李娜")
+    greetings.ok("message", "sent", zhang, "--as", "S1")
+    result = greetings.run("message", "sent", zhang, li, "F9999", "-o", "json")
+    assert result.code == 5
+    assert [(row["id"], row["verdict"]) for row in result.json] == [(zhang, "refused"), (li, None), ("F9999", "refused")]
+    assert "白雪" in result.json[0]["reason"]
+    assert result.json[2]["reason"] == "There is no follow-up F9999."
+    assert "Refused: 2. Nothing was written." in result.err
+    assert states(greetings)["李娜"] == "open"
+    assert len(greetings.query("SELECT id FROM call")) == 1
+
+
+def test_skip_bad_closes_the_others(greetings):
+    li = number(greetings, "李娜")
+    result = greetings.run("message", "sent", "F9999", li, "--skip-bad", "-o", "json")
+    assert result.code == 5
+    assert [row["verdict"] for row in result.json] == ["refused", "closed"]
+    assert states(greetings)["李娜"] == "done"
+
+
+def test_a_dry_run_closes_nothing(greetings):
+    result = greetings.ok("message", "sent", number(greetings, "李娜"), "-n", "-o", "json")
+    assert [row["verdict"] for row in result.json] == ["closed"]
+    assert "dry run" in result.err
+    assert set(states(greetings).values()) == {"open"}
+    assert greetings.query("SELECT id FROM call") == []
+
+
+def test_a_call_is_not_closed_as_a_message(greetings):
+    greetings.take(
+        "vehicles",
+        {"vin": "LSVAA4187E2123456", "model": "雅阁", "customer_no": "K1", "delivered_on": "2026-06-08", "sales_consultant": "X1"},
+    )
+    call = number(greetings, "张伟", "7dc")
+    greetings.speaking("zh")
+    result = greetings.run("message", "sent", call, "-o", "json")
+    assert result.code == 5
+    assert result.json[0]["reason"] == f"{call} 是电话任务。要记录通话：kcrm log {call} 结果"
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        ("phone,text\n13800138001,您好\n", "no column “id”"),
+        ("id\nF1\nabc\n", "line 3, column id: abc"),
+        ("id,text\nF1,您好,x\n", "line 2"),
+        ("", "out.csv"),
+    ],
+)
+def test_a_file_that_does_not_say_which_messages_it_means_is_refused(greetings, content, says):
+    path = greetings.folder / "out.csv"
+    path.write_text(content, encoding="utf-8")
+    result = greetings.run("message", "sent", path)
+    assert result.code == 5
+    assert says in result.err
+    assert set(states(greetings).values()) == {"open"}
+
+
+def test_a_file_that_is_not_there_is_told(greetings):
+    assert greetings.run("message", "sent", greetings.folder / "none.csv").code == 3
+
+
+def test_undo_opens_them_again(greetings):
+    greetings.ok("message", "sent", number(greetings, "张伟"))
+    greetings.ok("undo", "--yes")
+    assert states(greetings)["张伟"] == "open"
+    assert greetings.query("SELECT id FROM call") == []

@@ -1,0 +1,132 @@
+"""`kcrm why`: the rule, the dates, whose it is, and every change since. The clock stands at Monday 2026-06-15, 08:30."""
+
+from __future__ import annotations
+
+import pytest
+
+VIN = "1M8GDM9AXKP042788"
+
+
+@pytest.fixture
+def insured(desk):
+    desk.take("customers", {"customer_no": "KH1", "name": "安娜", "phone": "13800138001"})
+    desk.take("vehicles", {"vin": VIN, "plate": "京A12345", "model": "远麓", "customer_no": "KH1", "insurance_expires_on": "2026-07-10"})
+    return desk
+
+
+def test_json_is_one_object_with_the_whole_story(insured):
+    story = insured.json("why", "F1")
+    command = f"kcrm import vehicles {insured.folder / 'vehicles.csv'}"
+    changes = story.pop("changes")
+    assert story == {
+        "id": "F1",
+        "kind": "insurance_expiry",
+        "channel": "call",
+        "state": "open",
+        "reason": None,
+        "customer_id": "C1",
+        "customer_no": "KH1",
+        "customer": "安娜",
+        "phone": "13800138001",
+        "contact_name": None,
+        "contact_phone": None,
+        "vehicle_id": "V1",
+        "plate": "京A12345",
+        "model": "远麓",
+        "order_no": None,
+        "base": "insurance_expires_on",
+        "base_on": "2026-07-10",
+        "due_on": "2026-06-10",
+        "due_by": "interval",
+        "call_on": "2026-06-10",
+        "lapses_on": "2026-07-10",
+        "assignee": "白雪",
+        "assignee_no": "S1",
+        "assigned_by": "specialist",
+        "attempts": 0,
+        "opened_at": "2026-06-15T08:30:00+08:00",
+        "ended_at": None,
+        "policy_version": 1,
+        "role": "cs_specialist",
+        "source": "Customer-service manager CRM training manual 2012",
+        "caller": "白雪",
+        "caller_no": "S1",
+        "caller_on": "2026-06-15",
+        "shifts": [
+            {"step": "base", "amount": None, "on": "2026-07-10"},
+            {"step": "days_before", "amount": 30, "on": "2026-06-10"},
+        ],
+        "rule": [
+            {"key": f"followups.insurance_expiry.{key}", "value": value, "unit": unit, "source": source}
+            for key, value, unit, source in (
+                ("enabled", "yes", "yes or no", "Customer-service manager CRM training manual 2012"),
+                ("by", "cs_specialist", "role", "Customer-service manager CRM training manual 2012"),
+                ("channel", "call", "channel", "Customer-service manager CRM training manual 2012"),
+                ("lead_days", "30", "days", "usual practice"),
+            )
+        ],
+    }
+    assert [(change["at"], change["action"], change["command"]) for change in changes] == [("2026-06-15T08:30:00+08:00", "insert", command)]
+
+
+def test_every_change_since_is_told_with_before_and_after(insured):
+    insured.at("2026-06-16T09:00")
+    insured.take("staff", {"employee_no": "S1", "name": "白雪", "role": "cs_specialist", "left_on": "2026-06-15"})
+    insured.at("2026-06-17T09:00")
+    insured.take("vehicles", {"vin": VIN, "customer_no": "KH1", "insurance_expires_on": "2027-07-10"})
+    changes = insured.json("why", "F1")["changes"]
+    told = [(each["at"][:10], each["column"], each["before"], each["after"]) for each in changes if each["column"] != "ended_at"]
+    assert told == [
+        ("2026-06-15", None, None, None),
+        ("2026-06-16", "assignee", "S1 白雪", "S2 林晓"),
+        ("2026-06-17", "state", "open", "cancelled"),
+        ("2026-06-17", "reason", None, "base_changed"),
+    ]
+    assert "whose: from S1 白雪 to S2 林晓" in insured.ok("why", "F1").out
+    insured.speaking("zh")
+    out = insured.ok("why", "F1").out
+    assert "责任人：由S1 白雪改为S2 林晓" in out
+    assert "状态：由待办改为已取消" in out
+
+
+def test_an_estimate_names_its_readings(desk):
+    desk.take("customers", {"customer_no": "KH1", "name": "安娜", "phone": "13800138001"})
+    # 0 km at delivery on 1 May; 3,000 km on 31 May, after 30 days: 100 km a day, so 5,000 km after 50 days, on 20 June
+    desk.take("vehicles", {"vin": VIN, "customer_no": "KH1", "delivered_on": "2026-05-01"})
+    desk.take("orders", {"order_no": "R1", "vin": VIN, "type": "warranty_repair", "opened_at": "2026-05-31 09:00", "mileage_km": "3000"})
+    ((number,),) = desk.query("SELECT id FROM followup WHERE kind = 'first_maintenance' AND state = 'open'")
+    assert desk.json("why", f"F{number}")["shifts"] == [
+        {"step": "base", "amount": None, "on": "2026-05-01"},
+        {"step": "months", "amount": 3, "on": "2026-08-01"},
+        {"step": "reading", "amount": 0, "on": "2026-05-01"},
+        {"step": "reading", "amount": 3000, "on": "2026-05-31"},
+        {"step": "mileage", "amount": 5000, "on": "2026-06-20"},
+    ]
+
+
+def test_go_live_and_the_backlog_are_steps_too(desk):
+    desk.take("customers", {"customer_no": "KH1", "name": "安娜", "phone": "13800138001"})
+    desk.take("vehicles", {"vin": VIN, "customer_no": "KH1", "delivered_on": "2025-06-20"})
+    desk.ok("plan", "--backlog")
+    ((number,),) = desk.query("SELECT id FROM followup WHERE kind = 'dormant'")
+    assert desk.json("why", f"F{number}")["shifts"] == [
+        {"step": "base", "amount": None, "on": "2025-06-20"},
+        {"step": "months", "amount": 6, "on": "2025-12-20"},
+        {"step": "backlog", "amount": None, "on": "2026-06-15"},
+    ]
+
+
+def test_it_speaks_chinese_and_takes_a_plate(insured):
+    insured.take("customers", {"customer_no": "KH1", "name": "安娜", "phone": "13800138001", "message_consent": "no"})
+    insured.speaking("zh")
+    out = insured.ok("why", "京A12345").out  # the festival message is gone: one open follow-up is left
+    assert "提前 30 天" in out
+    assert "客服经理CRM培训手册" in out
+
+
+def test_what_is_not_there_or_not_unique_is_said(insured):
+    assert insured.run("why", "F99").code == 3
+    result = insured.run("why", "安娜")  # the insurance call and the festival message
+    assert result.code == 4
+    assert "F1" in result.err
+    assert "F2" in result.err

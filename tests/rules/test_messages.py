@@ -1,0 +1,104 @@
+"""How long a short message is, and whether it may be sent."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kcrm.rules.messages import Alphabet, Blocked, first_mobile, length_of, why_blocked
+
+
+@pytest.mark.parametrize(
+    ("text", "units", "segments"),
+    [
+        ("", 0, 0),
+        ("好", 1, 1),
+        ("好" * 70, 70, 1),
+        ("好" * 71, 71, 2),
+        ("好" * 134, 134, 2),  # 2 x 67
+        ("好" * 135, 135, 3),
+        ("好" * 201, 201, 3),  # 3 x 67
+        ("好" * 202, 202, 4),
+    ],
+)
+def test_chinese_takes_70_characters_or_67_a_segment(text, units, segments):
+    length = length_of(text)
+    assert (length.units, length.segments) == (units, segments)
+    assert not text or length.alphabet is Alphabet.UCS2
+
+
+@pytest.mark.parametrize(
+    ("count", "segments"),
+    [(160, 1), (161, 2), (306, 2), (307, 3)],  # 306 = 2 x 153
+)
+def test_the_gsm_alphabet_takes_160_characters_or_153_a_segment(count, segments):
+    length = length_of("a" * count)
+    assert (length.units, length.segments, length.alphabet) == (count, segments, Alphabet.GSM7)
+
+
+def test_one_chinese_character_makes_the_whole_message_chinese():
+    assert length_of("a" * 69 + "好").segments == 1
+    assert length_of("a" * 70 + "好").segments == 2
+
+
+def test_characters_outside_the_basic_plane_count_two():
+    assert length_of("😀").units == 2
+    assert length_of("😀" * 35).segments == 1  # 70 units
+    assert length_of("😀" * 36).segments == 2  # 72 units
+
+
+def test_a_surrogate_pair_is_not_cut_in_two():
+    # 67 is odd: a segment holds 33 pairs and one unit to spare, so 67 pairs (134 units) do not fit into two segments
+    assert length_of("😀" * 66).segments == 2
+    assert length_of("😀" * 67).segments == 3
+
+
+@pytest.mark.parametrize("character", list("^{}\\[]~|€"))
+def test_characters_of_the_gsm_extension_count_two(character):
+    assert length_of(character).units == 2
+    assert length_of(character * 80).segments == 1  # 160
+    assert length_of(character * 81).segments == 2
+
+
+def test_an_escaped_character_is_not_cut_in_two():
+    # 153 is odd as well: 76 a segment and one unit to spare, so 153 of them (306 units) need a third
+    assert length_of("€" * 152).segments == 2
+    assert length_of("€" * 153).segments == 3
+
+
+@given(st.text(max_size=400))
+def test_segments_hold_all_units_and_waste_at_most_one_each(text):
+    length = length_of(text)
+    single, joined = (160, 153) if length.alphabet is Alphabet.GSM7 else (70, 67)
+    if length.units <= single:
+        assert length.segments == (1 if text else 0)
+    else:
+        assert (joined - 1) * (length.segments - 1) < length.units <= joined * length.segments
+
+
+@given(st.text(alphabet=st.characters(codec="utf-8"), min_size=1, max_size=200))
+def test_units_of_ucs2_are_those_of_utf_16(text):
+    assert length_of(f"好{text}").units == len(f"好{text}".encode("utf-16-be")) // 2
+
+
+def test_messages_go_to_the_first_mobile():
+    assert first_mobile([None, "02161234567", "13800138000", "13900139000"]) == "13800138000"
+    assert first_mobile(["13800138000-1", "4008001234", ""]) is None
+
+
+@pytest.mark.parametrize(
+    ("phone", "do_not_contact", "consent", "blocked"),
+    [
+        ("13800138000", False, True, None),
+        ("13800138000", False, None, None),  # never asked, which permits
+        ("13800138000", False, False, Blocked.NO_CONSENT),
+        ("13800138000", True, True, Blocked.DO_NOT_CONTACT),
+        (None, False, True, Blocked.NO_PHONE),
+        (None, True, False, Blocked.DO_NOT_CONTACT),
+    ],
+)
+def test_consent_and_do_not_contact_are_obeyed(phone, do_not_contact, consent, blocked):
+    assert why_blocked(phone, "您好", do_not_contact=do_not_contact, consent=consent) is blocked
+
+
+def test_an_empty_text_is_not_sent():
+    assert why_blocked("13800138000", "", do_not_contact=False, consent=True) is Blocked.NO_TEXT
