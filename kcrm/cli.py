@@ -13,6 +13,8 @@ from typer._click.exceptions import ClickException
 
 from kcrm.commands import (
     absence,
+    calendar,
+    complaint,
     cron,
     customer,
     db,
@@ -57,6 +59,8 @@ def build() -> App:
         why,
         importing,
         plan,
+        complaint,
+        calendar,
         customer,
         vehicle,
         order,

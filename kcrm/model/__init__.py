@@ -2,6 +2,7 @@
 
 from kcrm.model.complaints import Complaint, ComplaintEvent, WorkDay
 from kcrm.model.planning import (
+    AwaitingRecall,
     ClosedOrder,
     CustomerFacts,
     FollowUpDraft,
@@ -59,6 +60,7 @@ from kcrm.model.vocabulary import (
 __all__ = [
     "Action",
     "AssignedBy",
+    "AwaitingRecall",
     "BaseFact",
     "By",
     "CancelReason",
