@@ -6,22 +6,28 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from kcrm.actions.complaint_cases import ComplaintCase, complaint_cases
 from kcrm.actions.session import Session
 from kcrm.model import Customer, FollowUp, Order, Ownership, Vehicle
 from kcrm.queries import customers, followups, orders, vehicles
+from kcrm.queries.complaints import WantedComplaints
 
 _LAST_ORDERS = 10
 
 
 @dataclass(frozen=True, slots=True)
 class CustomerCard:
-    """A customer with the vehicles owned today, the open follow-ups, next first, and the last orders. last_visits: by vehicle id."""
+    """A customer with the vehicles owned today, open complaints, late first, open follow-ups, next first, and the last orders.
+
+    last_visits: by vehicle id.
+    """
 
     customer: Customer
     vehicles: Sequence[Vehicle]
     last_visits: Mapping[int, date]
     followups: Sequence[FollowUp]
     orders: Sequence[Order]
+    complaints: Sequence[ComplaintCase]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +49,7 @@ def customer_card(session: Session, customer_id: int) -> CustomerCard:
         last_visits=vehicles.last_visits(connection, (vehicle.id for vehicle in owned), session.policy.visits.excluded_types),
         followups=followups.open_of_customer(connection, customer_id),
         orders=orders.orders_of_customer(connection, customer_id, _LAST_ORDERS),
+        complaints=complaint_cases(connection, session.now, WantedComplaints(customer_id=customer_id, open=True)),
     )
 
 

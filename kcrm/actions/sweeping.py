@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from kcrm.actions.complaint_cases import ComplaintCase, Judge
-from kcrm.actions.complaints import ComplaintDesk, Step
+from kcrm.actions.complaint_steps import Step
+from kcrm.actions.complaints import ComplaintDesk
 from kcrm.actions.session import Session
 from kcrm.model import ClockKind, EventKind, Level
 from kcrm.queries import complaints as queries

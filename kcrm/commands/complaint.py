@@ -8,7 +8,8 @@ from typing import Annotated
 import typer
 
 from kcrm.actions.complaint_cases import ComplaintCase
-from kcrm.actions.complaints import NewComplaint, Step, open_complaint, take_step
+from kcrm.actions.complaint_steps import NewComplaint, Step
+from kcrm.actions.complaints import open_complaint, take_step
 from kcrm.actions.selecting import select
 from kcrm.actions.session import Session, open_session
 from kcrm.actions.sweeping import sweep
@@ -24,7 +25,7 @@ from kcrm.outcome import tell_dry_run
 from kcrm.output import Output
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.render import emit
-from kcrm.views import labels
+from kcrm.views import complaint_labels as labels
 from kcrm.views.complaints import case_record, moved_list
 from kcrm.views.words import meant
 

@@ -10,7 +10,7 @@ from kcrm.i18n import N_, _
 from kcrm.model import ClockKind
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.views import Cell, Column, View
-from kcrm.views.labels import (
+from kcrm.views.complaint_labels import (
     CAUSE,
     CLOCK_KIND,
     CLOCK_STATE,
@@ -116,6 +116,8 @@ READERS: Mapping[str, Reader] = {
     "repeated": lambda case: case.repeated,
 }
 
+_CARD = {"id", "received_at", "severity", "cause", "state", "owner", "resolve_due", "resolve_state", "minutes_left", "description"}
+_ON_CARD = tuple(column for column in COLUMNS if column.key in _CARD)
 _MOVED = (
     *(column for column in COLUMNS if column.key in {"id", "severity", "customer"}),
     Column("clock", N_("Missed"), Cell.ENUM, labels=CLOCK_KIND),
@@ -128,6 +130,11 @@ _MOVED = (
 def case_record(case: ComplaintCase) -> View:
     """One complaint as it stands."""
     return single(_("Complaint"), COLUMNS, row_of(COLUMNS, case, READERS))
+
+
+def open_complaints(cases: Sequence[ComplaintCase]) -> View:
+    """A customer's open complaints, as part of the card."""
+    return View(_("Open complaints"), _ON_CARD, rows_of(_ON_CARD, cases, READERS))
 
 
 def moved_list(moved: Sequence[Moved]) -> View:

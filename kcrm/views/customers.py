@@ -9,6 +9,7 @@ from kcrm.i18n import N_, _
 from kcrm.model import Customer, FollowUp
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.views import Cell, Column, View
+from kcrm.views.complaints import open_complaints
 from kcrm.views.labels import CHANNEL, CUSTOMER_KIND, GENDER, KIND, PHONE_STATE
 from kcrm.views.orders import last_orders
 from kcrm.views.records import Reader, listing, row_of, rows_of, single
@@ -62,12 +63,13 @@ def customer_list(customers: Sequence[Customer], total: int) -> View:
 
 
 def customer_record(card: CustomerCard) -> View:
-    """The card: the facts, the vehicles, the open follow-ups, next first, the last orders."""
+    """The card: the facts, what is open between them and the store, the vehicles, the open follow-ups, next first, the last orders."""
     return single(
         _("Customer"),
         _COLUMNS,
         row_of(_COLUMNS, card.customer, _READERS),
         {
+            "complaints": open_complaints(card.complaints),
             "vehicles": owned_vehicles(card.vehicles, card.last_visits),
             "followups": _open_followups(card.followups),
             "orders": last_orders(card.orders),
