@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from kcrm.actions.complaint_cases import ComplaintCase, complaint_cases
+from kcrm.actions.history import LATEST, History, customer_history
 from kcrm.actions.session import Session
 from kcrm.model import Customer, FollowUp, Order, Ownership, Vehicle
 from kcrm.queries import customers, followups, orders, vehicles
@@ -17,7 +18,7 @@ _LAST_ORDERS = 10
 
 @dataclass(frozen=True, slots=True)
 class CustomerCard:
-    """A customer with the vehicles owned today, open complaints, late first, open follow-ups, next first, and the last orders.
+    """A customer with the vehicles owned today, open complaints and follow-ups, the last orders and what happened.
 
     last_visits: by vehicle id.
     """
@@ -28,6 +29,7 @@ class CustomerCard:
     followups: Sequence[FollowUp]
     orders: Sequence[Order]
     complaints: Sequence[ComplaintCase]
+    history: History
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +41,8 @@ class VehicleCard:
     orders: Sequence[Order]
 
 
-def customer_card(session: Session, customer_id: int) -> CustomerCard:
-    """The card of the customer with this id."""
+def customer_card(session: Session, customer_id: int, *, whole_history: bool = False) -> CustomerCard:
+    """The card of the customer with this id, with the latest of its history or with all."""
     connection = session.connection
     owned = vehicles.vehicles_of(connection, customer_id)
     return CustomerCard(
@@ -50,6 +52,7 @@ def customer_card(session: Session, customer_id: int) -> CustomerCard:
         followups=followups.open_of_customer(connection, customer_id),
         orders=orders.orders_of_customer(connection, customer_id, _LAST_ORDERS),
         complaints=complaint_cases(connection, session.now, WantedComplaints(customer_id=customer_id, open=True)),
+        history=customer_history(session, customer_id, None if whole_history else LATEST),
     )
 
 
