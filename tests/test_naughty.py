@@ -58,73 +58,71 @@ def no_crash(result):
     assert not raw_on_terminal(result.err)
 
 
-@pytest.mark.parametrize("kind", NAUGHTY)
-def test_naughty_text_typed_at_a_command_is_kept_or_refused_and_never_obeyed(desk, kind):
-    text = NAUGHTY[kind]
-    desk.ok("customer", "add", "张伟", "13800138000", "--customer-no", "K1")
-    for field in CUSTOMER_FIELDS:
-        result = desk.run("customer", "edit", "K1", f"--{field.replace('_', '-')}", text)
-        no_crash(result)
-        if is_refused_by_design(text):
-            assert result.code in {2, 5}, (field, result.err[:300])
+def shown_everywhere(desk):
+    """Every list and card in every format: no crash, and nothing raw that a terminal would obey."""
     for format_ in FORMATS:
-        for argv in (["customer", "list"], ["customer", "show", "C1"], ["operation", "list"], ["operation", "show", "O3"], ["show", "C1"]):
+        for argv in (["customer", "list"], ["customer", "show", "C1"], ["operation", "show", "O3"]):
             shown = desk.run(*argv, "-o", format_)
             no_crash(shown)
-            assert shown.code in {0, 3}, shown.err
+            assert shown.code == 0, shown.err[:500]
             if format_ not in {"csv", "tsv"}:
                 assert not raw_on_terminal(shown.out), (format_, argv)
-    for argv in (
-        ["find", text],
-        ["customer", "show", text],
-        ["customer", "list", "--sort", text],
-        ["undo", text],
-        ["due", "--staff", text],
-    ):
-        no_crash(desk.run(*argv))
-    no_crash(desk.run("--db", text.replace("\0", ""), "db", "info"))
-    no_crash(desk.run("customer", "add", text, "13800138001"))
-    assert desk.query("SELECT count(*) FROM customer WHERE customer_no = 'K1'") == [(1,)]
 
 
-@pytest.mark.parametrize("kind", NAUGHTY)
-def test_naughty_text_in_a_file_is_kept_exactly_or_refused_with_its_line(desk, kind):
-    text = NAUGHTY[kind]
+def test_naughty_text_typed_at_a_command_is_kept_or_refused_and_never_obeyed(desk):
+    for index, (kind, text) in enumerate(NAUGHTY.items()):
+        options = [word for field in CUSTOMER_FIELDS[1:] for word in (f"--{field.replace('_', '-')}", text)]
+        result = desk.run("customer", "add", "张伟", f"138001380{index:02}", *options)
+        no_crash(result)
+        if is_refused_by_design(text):
+            assert result.code in {2, 5}, (kind, result.err[:300])
+        no_crash(desk.run("customer", "add", text, f"139001390{index:02}"))
+        for argv in (["find", text], ["undo", text], ["--db", text.replace("\0", ""), "db", "info"]):
+            no_crash(desk.run(*argv))
+    assert desk.query("SELECT count(*) FROM customer")[0][0] > len(NAUGHTY) / 2
+    shown_everywhere(desk)
+
+
+def test_naughty_text_in_a_file_is_kept_exactly_or_refused_with_its_line(desk):
     buffer = io.StringIO()
     rows = csv.writer(buffer)
-    rows.writerow(["customer_no", "name", "phone", "region", "address", "wechat", "source", "key_person", "hobby", "note"])
-    for index, field in enumerate(CUSTOMER_FIELDS):
-        cells = {"name": f"客户{index}"} | {field: text}
-        rows.writerow([f"K{index}", cells["name"], f"1380013800{index}", *(cells.get(name, "") for name in CUSTOMER_FIELDS[1:])])
+    rows.writerow(["customer_no", "name", "phone", *CUSTOMER_FIELDS[1:]])
+    for line, text in enumerate(NAUGHTY.values()):
+        if "\0" in text:
+            continue  # a file with a zero byte is no text
+        for index, field in enumerate(CUSTOMER_FIELDS):
+            cells = {"name": f"客户{index}"} | {field: text}
+            phone = f"138{line:04}{index:04}"
+            rows.writerow([f"K{line}-{index}", cells["name"], phone, *(cells.get(name, "") for name in CUSTOMER_FIELDS[1:])])
     file = desk.folder / "customers.csv"
-    file.write_bytes(buffer.getvalue().encode("utf-8", "surrogatepass"))
+    file.write_bytes(buffer.getvalue().encode("utf-8", "replace"))
     result = desk.run("import", "customers", file, "--skip-bad")
     no_crash(result)
     assert result.code in {0, 5}
-    for format_ in FORMATS:
-        shown = desk.run("customer", "list", "-o", format_)
-        no_crash(shown)
-        assert shown.code == 0
-        if format_ not in {"csv", "tsv"}:
-            assert not raw_on_terminal(shown.out)
-    for number, note in desk.query("SELECT id, note FROM customer WHERE note IS NOT NULL"):
-        assert desk.json("customer", "show", f"C{number}")["note"] == note
-        assert note.split() == (text[1:] if kind == "guarded already" else text).split()
+    shown_everywhere(desk)
+    stored = dict(desk.query("SELECT customer_no, note FROM customer WHERE note IS NOT NULL"))
+    listed = {row["customer_no"]: row for row in desk.json("customer", "list")}
+    texts = list(NAUGHTY.items())
+    for number, note in stored.items():
+        kind, text = texts[int(number.removeprefix("K").partition("-")[0])]
+        if not is_refused_by_design(text):
+            assert note.split() == (text[1:] if kind == "guarded already" else text).split(), kind
+        assert number in listed
 
 
-@pytest.mark.parametrize("kind", [kind for kind, text in NAUGHTY.items() if not is_refused_by_design(text) and kind != "only blanks"])
-def test_what_is_written_to_a_spreadsheet_comes_back_the_same_and_runs_nothing(desk, kind):
-    desk.run("customer", "add", "张伟", "13800138000", "--customer-no", "K1", "--note", NAUGHTY[kind])
-    desk.run("customer", "edit", "K1", "--name", NAUGHTY[kind])
-    before = desk.query("SELECT name, note FROM customer")
+def test_what_is_written_to_a_spreadsheet_comes_back_the_same_and_runs_nothing(desk):
+    for index, text in enumerate(NAUGHTY.values()):
+        desk.run("customer", "add", text, f"138001380{index:02}", "--customer-no", f"K{index}")
+    before = desk.query("SELECT name FROM customer ORDER BY id")
     file = desk.folder / "out.csv"
     desk.ok("customer", "list", "--to", file)
+    csv.field_size_limit(1_000_000)
     with file.open(encoding="utf-8-sig", newline="") as source:
         for row in csv.DictReader(source):
             assert not row["name"].startswith(("=", "+", "-", "@", "\t", "\r"))
     result = desk.run("import", "customers", file)
-    assert result.code == 0, result.err[:500]
-    assert desk.query("SELECT name, note FROM customer") == before
+    assert result.code == 0, result.err[:500] + result.out[:500]
+    assert desk.query("SELECT name FROM customer ORDER BY id") == before
 
 
 @pytest.mark.parametrize("name", ["out.csv", "out.html", "out.json", "out.txt"])

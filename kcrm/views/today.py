@@ -103,7 +103,7 @@ def _words(day: Day) -> tuple[str | None, ...]:
     if day.staff:
         today = _("{today}, calls of {name}").format(today=today, name=day.staff.name)
     share = day.share
-    counts = ((share.left, N_("{count} left")), (share.done, N_("{count} done")), (share.overdue, N_("{count} overdue")))
+    counts = ((share.left, N_("{count} left")), (share.done, N_("{count} done")), (share.overdue, N_("{count} of them overdue")))
     calls = joined(_(text).format(count=count) for count, text in counts)
     names = [row.followup.customer for row in day.urgent]
     more = [_("{count} more").format(count=len(names) - _NAMED)] if len(names) > _NAMED else []
