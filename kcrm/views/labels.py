@@ -286,6 +286,18 @@ _OF: Mapping[type[StrEnum], Labels] = {
     Team: TEAM,
     Use: USE,
     Cause: CAUSE,
+    ClockKind: CLOCK_KIND,
+    ClockState: CLOCK_STATE,
+    ComplaintChannel: COMPLAINT_CHANNEL,
+    ComplaintSource: COMPLAINT_SOURCE,
+    ComplaintState: COMPLAINT_STATE,
+    EventKind: EVENT_KIND,
+    Finding: FINDING,
+    Level: LEVEL,
+    Reason: REASON,
+    Repeated: REPEATED,
+    Severity: SEVERITY,
+    Work: WORK,
 }
 
 
