@@ -17,7 +17,6 @@ from kcrm.model import (
     BaseFact,
     By,
     CancelReason,
-    Cause,
     Channel,
     CustomerKind,
     DueBy,
@@ -34,9 +33,7 @@ from kcrm.model import (
     Team,
     Use,
 )
-from kcrm.views.complaint_labels import (
-    CAUSE,
-)
+from kcrm.views.complaint_labels import OF_COMPLAINTS
 
 Labels = Mapping[str, str]
 
@@ -285,19 +282,7 @@ _OF: Mapping[type[StrEnum], Labels] = {
     State: STATE,
     Team: TEAM,
     Use: USE,
-    Cause: CAUSE,
-    ClockKind: CLOCK_KIND,
-    ClockState: CLOCK_STATE,
-    ComplaintChannel: COMPLAINT_CHANNEL,
-    ComplaintSource: COMPLAINT_SOURCE,
-    ComplaintState: COMPLAINT_STATE,
-    EventKind: EVENT_KIND,
-    Finding: FINDING,
-    Level: LEVEL,
-    Reason: REASON,
-    Repeated: REPEATED,
-    Severity: SEVERITY,
-    Work: WORK,
+    **OF_COMPLAINTS,
 }
 
 
