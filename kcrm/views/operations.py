@@ -133,7 +133,7 @@ FIELD: labels.Labels = {
     "attempts": N_("Attempts"),
     "ended_at": N_("Ended"),
     "go_live_on": N_("Live from"),
-    "severity": N_("Severity"),
+    "severity": N_("How grave"),
     "cause": N_("Cause"),
     "description": N_("Complaint"),
     "received_at": N_("Received"),
