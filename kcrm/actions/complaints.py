@@ -131,6 +131,8 @@ class ComplaintDesk:
         if step.kind is EventKind.RECALLED and not step.history:
             self._check_recaller(case)
         event = {**self._event_of(step), **self._place_columns(case, step)}
+        # who took a step of old is not known; whoever writes it down did not
+        event |= {"staff_id": None} if step.history else {}
         self._write(complaint_id, step.kind, moment, event)
         self._bring_up(complaint_id, step)
         if step.kind is EventKind.RECALLED and not step.history:

@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 
 from kcrm.actions.complaint_cases import complaint_case
 from kcrm.actions.complaint_steps import NewComplaint, Step
-from kcrm.actions.complaints import open_complaint, take_step
+from kcrm.actions.complaints import ComplaintDesk, open_complaint, take_step
 from kcrm.actions.session import open_session
 from kcrm.actions.sweeping import sweep
 from kcrm.context import AppContext
 from kcrm.errors import RefusedError
-from kcrm.model import Cause, ClockState, ComplaintChannel, EventKind, Finding, Reason, Severity
+from kcrm.model import Cause, ClockKind, ClockState, ComplaintChannel, ComplaintState, EventKind, Finding, Reason, Severity
 
 RESULTS = {"cause": Cause.SERVICE, "finding": Finding.VALID}
 STEPS = (
@@ -99,3 +99,21 @@ def test_a_sweep_leaves_no_missed_clock_that_has_not_moved_the_complaint_up(cust
         raised = [event for event in after.events if event.kind is EventKind.ESCALATED]
         assert len(raised) == missed
         assert [clock.due_at for clock in after.standing.clocks][:2] == [clock.due_at for clock in before.standing.clocks][:2]
+
+
+def test_what_is_told_of_the_past_is_taken_as_it_is_told(customer):
+    with open_session(context_of(customer)) as session, session.write() as planner:
+        desk = ComplaintDesk.of(session, planner)
+        received = session.now - timedelta(days=2)
+        told = NewComplaint(customer_id=1, severity=Severity.MINOR, description="x", cause=Cause.MALICIOUS, received_at=received)
+        number = desk.receive(told, history=True)
+        assert [clock.state for clock in desk.case(number).standing.clocks] == [ClockState.MISSED, ClockState.AT_RISK]
+        desk.take(number, Step(kind=EventKind.ACCEPTED, at=received + timedelta(minutes=1), history=True))
+        assert desk.case(number).standing.clock(ClockKind.ACCEPT).state is ClockState.MET
+        # neither a recall nor a finding is told of, and nobody says who did it
+        desk.take(number, Step(kind=EventKind.CLOSED, at=received + timedelta(days=1), history=True))
+        case = desk.case(number)
+        assert (case.standing.state, case.complaint.finding, case.standing.running) == (ComplaintState.CLOSED, None, ())
+        assert [event.staff_id for event in case.events[1:]] == [None, None]
+        with pytest.raises(RefusedError):
+            desk.take(number, Step(kind=EventKind.NOTED, at=received, history=True))
