@@ -13,6 +13,8 @@ from typer._click.exceptions import ClickException
 
 from kcrm.commands import (
     absence,
+    calendar,
+    complaint,
     completion,
     cron,
     customer,
@@ -62,6 +64,8 @@ def build() -> App:
         why,
         importing,
         plan,
+        complaint,
+        calendar,
         customer,
         vehicle,
         order,

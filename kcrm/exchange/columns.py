@@ -15,7 +15,19 @@ from kcrm.exchange.cells import Moment, Parser
 from kcrm.exchange.reading import normal_heading
 from kcrm.i18n import N_
 from kcrm.identifiers import normal_phone, normal_plate, normal_vin
-from kcrm.model import CustomerKind, Gender, OrderType, Payer, Role, Team, Use
+from kcrm.model import (
+    Cause,
+    ComplaintChannel,
+    ComplaintSource,
+    CustomerKind,
+    Gender,
+    OrderType,
+    Payer,
+    Role,
+    Severity,
+    Team,
+    Use,
+)
 
 
 class SheetKind(StrEnum):
@@ -60,6 +72,32 @@ WORDS: Final[Mapping[type[StrEnum], Mapping[StrEnum, tuple[str, ...]]]] = {
         Payer.WARRANTY: ("厂家", "索赔"),
         Payer.INSURER: ("保险",),
         Payer.INTERNAL: ("内部",),
+    },
+    Severity: {Severity.MINOR: ("轻微",), Severity.NORMAL: ("一般",), Severity.MAJOR: ("重大",)},
+    Cause: {
+        Cause.PRODUCT: ("产品质量",),
+        Cause.SERVICE: ("服务质量",),
+        Cause.REPAIR: ("维修技术",),
+        Cause.PARTS: ("配件质量",),
+        Cause.PRICE: ("价格",),
+        Cause.MALICIOUS: ("恶意",),
+    },
+    ComplaintChannel: {
+        ComplaintChannel.IN_PERSON: ("当面",),
+        ComplaintChannel.PHONE: ("电话",),
+        ComplaintChannel.WEB: ("网络",),
+        ComplaintChannel.LETTER: ("信函",),
+        ComplaintChannel.AUTHORITY: ("主管部门",),
+        ComplaintChannel.CONSUMER_ASSOCIATION: ("消协",),
+        ComplaintChannel.MEDIA: ("媒体",),
+        ComplaintChannel.INTERNET: ("互联网",),
+    },
+    ComplaintSource: {
+        ComplaintSource.ON_SPOT: ("当场",),
+        ComplaintSource.CALL: ("回访",),
+        ComplaintSource.MANUFACTURER: ("厂家",),
+        ComplaintSource.HOTLINE: ("热线",),
+        ComplaintSource.SUGGESTION: ("意见箱",),
     },
 }
 
