@@ -99,6 +99,15 @@ def row_by_number(connection: sqlite3.Connection, complaint_no: str) -> sqlite3.
     return row
 
 
+def row_without_number(connection: sqlite3.Connection, customer_id: int, received_at: datetime, description: str) -> sqlite3.Row | None:
+    """The row of the complaint that this customer made then, in these words, where it has no number."""
+    row: sqlite3.Row | None = connection.execute(
+        "SELECT * FROM complaint WHERE customer_id = ? AND received_at = ? AND description = ? AND complaint_no IS NULL",
+        (customer_id, instant(received_at), description),
+    ).fetchone()
+    return row
+
+
 def complaints(connection: sqlite3.Connection, wanted: WantedComplaints) -> list[Complaint]:
     """The complaints wanted, in the order in which they were received."""
     arguments = {
