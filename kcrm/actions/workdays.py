@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from importlib.metadata import version
@@ -18,6 +18,7 @@ from kcrm.queries import complaints as queries
 from kcrm.rules.worktime import ONE_DAY, WorkCalendar
 
 _COUNTRY = "CN"
+_SATURDAY = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +54,10 @@ def load_year(session: Session, year: int, *, dry_run: bool = False) -> list[Day
             version=version("holidays"),
         )
     calendar = _calendar(session)
-    days = [Day(day, (), name) for day, name in sorted(found.items()) if day.year == year and day not in made_up]
-    days += [Day(day, _usual(calendar, day), None) for day in sorted(made_up)]
-    return _set(session, days, dry_run=dry_run)
+    off = {day: name for day, name in found.items() if day.year == year and day not in made_up}
+    days = [Day(day, (), name) for day, name in _with_weekends(off, made_up).items()]
+    days += [Day(day, _usual(calendar, day), None) for day in made_up]
+    return _set(session, sorted(days, key=lambda each: each.day), dry_run=dry_run)
 
 
 def close_days(session: Session, period: Period, name: str | None = None, *, dry_run: bool = False) -> list[Day]:
@@ -74,6 +76,18 @@ def open_days(
 def as_text(hours: Iterable[Hours]) -> str:
     """Hours as they are stored and typed."""
     return ",".join(f"{each.first:%H:%M}-{each.last:%H:%M}" for each in hours)
+
+
+def _with_weekends(off: Mapping[date, str], made_up: Collection[date]) -> dict[date, str]:
+    """The holidays with the weekends they adjoin, which belong to them also where the store is open on weekends."""
+    whole = dict(off)
+    for first, name in off.items():
+        for step in (ONE_DAY, -ONE_DAY):
+            day = first + step
+            while day.weekday() >= _SATURDAY and day.year == first.year and day not in made_up:
+                whole.setdefault(day, name)
+                day += step
+    return whole
 
 
 def _set(session: Session, days: list[Day], *, dry_run: bool) -> list[Day]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from enum import StrEnum
 from types import MappingProxyType
 
 from kcrm.i18n import N_
@@ -155,3 +156,20 @@ REPEATED: Labels = MappingProxyType(
         Repeated.CAUSE: N_("the vehicle gave the same cause so often"),
     }
 )
+
+OF_COMPLAINTS: Mapping[type[StrEnum], Labels] = {
+    Cause: CAUSE,
+    ClockKind: CLOCK_KIND,
+    ClockState: CLOCK_STATE,
+    ComplaintChannel: COMPLAINT_CHANNEL,
+    ComplaintSource: COMPLAINT_SOURCE,
+    ComplaintState: COMPLAINT_STATE,
+    EventKind: EVENT_KIND,
+    Finding: FINDING,
+    Level: LEVEL,
+    Reason: REASON,
+    Repeated: REPEATED,
+    Severity: SEVERITY,
+    Work: WORK,
+}
+"""The labels of each enum."""

@@ -29,7 +29,7 @@ COLUMNS = (
     Column("id", N_("No."), Cell.IDENTIFIER),
     Column("complaint_no", N_("Complaint no."), Cell.IDENTIFIER, 5),
     Column("received_at", N_("Received"), Cell.INSTANT, 2),
-    Column("severity", N_("Severity"), Cell.ENUM, labels=SEVERITY),
+    Column("severity", N_("How grave"), Cell.ENUM, labels=SEVERITY),
     Column("cause", N_("Cause"), Cell.ENUM, 3, labels=CAUSE),
     Column("channel", N_("By"), Cell.ENUM, 6, labels=COMPLAINT_CHANNEL),
     Column("source", N_("Source"), Cell.ENUM, 7, labels=COMPLAINT_SOURCE),
@@ -42,7 +42,7 @@ COLUMNS = (
     Column("state", N_("State"), Cell.ENUM, labels=COMPLAINT_STATE),
     Column("owner", N_("Owner"), priority=1),
     Column("owner_no", N_("Owner's number"), Cell.IDENTIFIER, 7),
-    Column("level", N_("Level"), Cell.ENUM, 2, labels=LEVEL),
+    Column("level", N_("Stands with"), Cell.ENUM, 2, labels=LEVEL),
     Column("accept_due", N_("Accept by"), Cell.INSTANT, 6),
     Column("accept_state", N_("Accepting"), Cell.ENUM, 4, labels=CLOCK_STATE, colours=CLOCK_COLOURS),
     Column("resolve_due", N_("Resolve by"), Cell.INSTANT, 1),
@@ -122,7 +122,7 @@ _MOVED = (
     *(column for column in COLUMNS if column.key in {"id", "severity", "customer"}),
     Column("clock", N_("Missed"), Cell.ENUM, labels=CLOCK_KIND),
     Column("level_before", N_("Level before"), Cell.ENUM, 2, labels=LEVEL),
-    Column("level", N_("Level"), Cell.ENUM, labels=LEVEL),
+    Column("level", N_("Stands with"), Cell.ENUM, labels=LEVEL),
     *(column for column in COLUMNS if column.key in {"owner", "owner_no"}),
 )
 

@@ -17,7 +17,6 @@ from kcrm.model import (
     BaseFact,
     By,
     CancelReason,
-    Cause,
     Channel,
     CustomerKind,
     DueBy,
@@ -34,9 +33,7 @@ from kcrm.model import (
     Team,
     Use,
 )
-from kcrm.views.complaint_labels import (
-    CAUSE,
-)
+from kcrm.views.complaint_labels import OF_COMPLAINTS
 
 Labels = Mapping[str, str]
 
@@ -285,7 +282,7 @@ _OF: Mapping[type[StrEnum], Labels] = {
     State: STATE,
     Team: TEAM,
     Use: USE,
-    Cause: CAUSE,
+    **OF_COMPLAINTS,
 }
 
 
