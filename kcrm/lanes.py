@@ -24,28 +24,33 @@ def side_by_side(lanes: Sequence[Lane], width: int) -> str:
 
 
 def _band(lanes: Sequence[Lane], width: int) -> Iterator[str]:
-    titles = [_lines(lane.title, width) for lane in lanes]
+    titles = [_lines(lane.title, width, most=3) for lane in lanes]
     deepest = max(map(len, titles))
     columns = []
     for lane, title in zip(lanes, titles, strict=True):
         column = [*title, *[""] * (deepest - len(title)), "─" * width]
         for card in lane.cards:
-            column += [*(_cut(safe(line), width) for line in card), ""]
+            column += [*(piece for line in card for piece in _lines(line, width)), ""]
         if lane.hidden:
-            column.append(_cut(_("+ {count} more").format(count=lane.hidden), width))
-        columns.append(column)
+            column += _lines(_("+ {count} more").format(count=lane.hidden), width)
+        columns.append(column[:-1] if column[-1] == "" else column)
     for row in zip_longest(*columns, fillvalue=""):
         yield (" " * _GAP).join(pad(cell, width) for cell in row).rstrip() + "\n"
 
 
-def _lines(text: str, width: int) -> list[str]:
-    return [_cut(line, width) for line in wrap(safe(text), width)] or [""]
+def _lines(text: str, width: int, most: int = 2) -> list[str]:
+    """The text in at most so many lines; what does not fit leaves a mark."""
+    lines = wrap(safe(text), width) or [""]
+    if len(lines) > most:
+        lines = [*lines[: most - 1], lines[most - 1] + _MORE]
+    return [_cut(line, width) for line in lines]
 
 
 def _cut(text: str, width: int) -> str:
     """The text in so many cells; what is cut off leaves a mark."""
     if cells(text) <= width:
         return text
+    text = text.removesuffix(_MORE)
     kept = ""
     for character in text:
         if cells(kept + character + _MORE) > width:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from kcrm.actions.complaint_cases import ComplaintCase
 from kcrm.i18n import N_, _
-from kcrm.model import ClockState, ComplaintState
+from kcrm.model import ClockState, ComplaintState, Severity
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.views import Lane, View
 from kcrm.views.complaint_labels import COMPLAINT_STATE, SEVERITY
@@ -35,7 +35,9 @@ def _lane(state: ComplaintState, cases: Sequence[ComplaintCase]) -> Lane:
 
 def _card(case: ComplaintCase) -> tuple[str, ...]:
     complaint = case.complaint
-    number = f"{identifier(Thing.COMPLAINT, complaint.id)} {_(SEVERITY[complaint.severity])}"
+    number = identifier(Thing.COMPLAINT, complaint.id)
+    if complaint.severity is not Severity.NORMAL:
+        number += f" {_(SEVERITY[complaint.severity])}"
     return tuple(filter(None, (number, complaint.customer, _time(case))))
 
 
