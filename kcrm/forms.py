@@ -53,7 +53,8 @@ def _markdown(form: Form) -> Iterator[str]:
         for note in section.notes:
             yield "  \n".join(md_text(safe(line)) for line in note.splitlines()) + "\n\n"
         yield from [f"{_BLANK * 4}\n\n"] * _blank_lines(section)
-    yield f"\n## {md_text(_('Signatures'))}\n\n| | {_('Name')} | {_('Date')} |\n| --- | --- | --- |\n"
+    signature, day = md_text(_("Signature")), md_text(_("Date"))
+    yield f"\n## {signature}\n\n|  | {signature} | {day} |\n| --- | --- | --- |\n"
     yield from (f"| {md_text(safe(signer))} | {_BLANK} | {_BLANK} |\n" for signer in form.signers)
 
 
@@ -74,7 +75,8 @@ def _html(form: Form) -> Iterator[str]:
         yield from ["<p class=line></p>\n"] * _blank_lines(section)
         yield "</section>\n"
     signers = "".join(f"<tr><th>{escape(safe(signer))}</th><td></td><td></td></tr>\n" for signer in form.signers)
-    yield f"<table class=sign>\n<tr><th></th><th>{escape(_('Signature'))}</th><th>{escape(_('Date'))}</th></tr>\n{signers}</table>\n"
+    signature, day = escape(_("Signature")), escape(_("Date"))
+    yield f"<table class=sign>\n<tr><th></th><th>{signature}</th><th>{day}</th></tr>\n{signers}</table>\n"
     yield "</body>\n</html>\n"
 
 

@@ -50,7 +50,7 @@ def _facts(case: ComplaintCase, zone: ZoneInfo) -> FormSection:
         (_("Vehicle"), vehicle),
         (_("Order no."), complaint.order_no or ""),
         (_("Received"), _at(complaint.received_at, zone)),
-        (_("Severity"), _word(SEVERITY, complaint.severity)),
+        (_("How grave"), _word(SEVERITY, complaint.severity)),
         (_("Cause"), _word(CAUSE, complaint.cause)),
         (_("By"), _word(COMPLAINT_CHANNEL, complaint.channel)),
         (_("Source"), _word(COMPLAINT_SOURCE, complaint.source)),
@@ -68,7 +68,7 @@ def _deadlines(case: ComplaintCase, zone: ZoneInfo) -> FormSection:
             words = _("due {due}, done {done}: {state}") if clock.stopped_at else _("due {due}: {state}")
             done = _at(clock.stopped_at, zone)
             fields.append((_(CLOCK_KIND[kind]), words.format(due=_at(clock.due_at, zone), done=done, state=_(CLOCK_STATE[clock.state]))))
-    fields.append((_("Level"), _(LEVEL[case.standing.level])))
+    fields.append((_("Stands with"), _(LEVEL[case.standing.level])))
     return FormSection(_("Deadlines"), tuple(fields))
 
 
@@ -85,7 +85,7 @@ def _responsibility(case: ComplaintCase) -> FormSection:
 def _goodwill(case: ComplaintCase) -> FormSection:
     complaint = case.complaint
     amount = _("{amount} yuan").format(amount=yuan(complaint.goodwill_fen)) if complaint.goodwill_fen is not None else ""
-    return FormSection(_("Goodwill"), ((_("Amount"), amount), (_("Approved by"), complaint.goodwill_by or "")))
+    return FormSection(_("Goodwill"), ((_("Goodwill amount"), amount), (_("Approved by"), complaint.goodwill_by or "")))
 
 
 def _recall(case: ComplaintCase, zone: ZoneInfo) -> FormSection:

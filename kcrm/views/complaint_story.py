@@ -32,10 +32,10 @@ _OF_RECORD = ("order_no", "department", "secondary_department", "finding", "good
 
 _CLOCKS = (
     Column("clock", N_("Deadline"), Cell.ENUM, labels=CLOCK_KIND),
-    Column("level", N_("Level"), Cell.ENUM, 3, labels=LEVEL),
+    Column("level", N_("Stands with"), Cell.ENUM, 3, labels=LEVEL),
     Column("started_at", N_("Since"), Cell.INSTANT, 2),
-    Column("due_at", N_("Due"), Cell.INSTANT),
-    Column("stopped_at", N_("Done"), Cell.INSTANT, 1),
+    Column("due_at", N_("Due at"), Cell.INSTANT),
+    Column("stopped_at", N_("Done at"), Cell.INSTANT, 1),
     Column("state", N_("Verdict"), Cell.ENUM, labels=CLOCK_STATE, colours=CLOCK_COLOURS),
     Column("minutes_left", N_("Minutes left"), Cell.COUNT),
 )
@@ -44,7 +44,7 @@ _STEPS = (
     Column("step", N_("Step"), Cell.ENUM, labels=EVENT_KIND),
     Column("by", N_("By whom")),
     Column("by_no", N_("Employee no."), Cell.IDENTIFIER, audience=Audience.MACHINES),
-    Column("level", N_("Level"), Cell.ENUM, audience=Audience.MACHINES, labels=LEVEL),
+    Column("level", N_("Stands with"), Cell.ENUM, audience=Audience.MACHINES, labels=LEVEL),
     Column("owner", N_("Owner"), audience=Audience.MACHINES),
     Column("owner_no", N_("Owner's number"), Cell.IDENTIFIER, audience=Audience.MACHINES),
     Column("informed", N_("Informed"), audience=Audience.MACHINES),
