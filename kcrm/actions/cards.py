@@ -7,21 +7,26 @@ from dataclasses import dataclass
 from datetime import date
 
 from kcrm.actions.session import Session
-from kcrm.model import Customer, FollowUp, Order, Ownership, Vehicle
-from kcrm.queries import customers, followups, orders, vehicles
+from kcrm.model import Customer, CustomerClass, FollowUp, Lifecycle, Order, Ownership, Vehicle
+from kcrm.queries import customers, followups, orders, standings, vehicles
 
 _LAST_ORDERS = 10
 
 
 @dataclass(frozen=True, slots=True)
 class CustomerCard:
-    """A customer with the vehicles owned today, the open follow-ups, next first, and the last orders. last_visits: by vehicle id."""
+    """A customer with the vehicles owned today, the open follow-ups, next first, and the last orders. last_visits: by vehicle id.
+
+    customer_class, lifecycle: by the latest classification; None where they had no part in it.
+    """
 
     customer: Customer
     vehicles: Sequence[Vehicle]
     last_visits: Mapping[int, date]
     followups: Sequence[FollowUp]
     orders: Sequence[Order]
+    customer_class: CustomerClass | None
+    lifecycle: Lifecycle | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +42,15 @@ def customer_card(session: Session, customer_id: int) -> CustomerCard:
     """The card of the customer with this id."""
     connection = session.connection
     owned = vehicles.vehicles_of(connection, customer_id)
+    customer_class, lifecycle = standings.class_of(connection, customer_id) or (None, None)
     return CustomerCard(
         customer=customers.customer_by_id(connection, customer_id),
         vehicles=owned,
         last_visits=vehicles.last_visits(connection, (vehicle.id for vehicle in owned), session.policy.visits.excluded_types),
         followups=followups.open_of_customer(connection, customer_id),
         orders=orders.orders_of_customer(connection, customer_id, _LAST_ORDERS),
+        customer_class=customer_class,
+        lifecycle=lifecycle,
     )
 
 

@@ -15,6 +15,7 @@ from kcrm.options import Bom, Format, Limit, Sort, To
 from kcrm.output import Output
 from kcrm.queries.followups import followup_by_id
 from kcrm.queries.lookup import Found, Thing
+from kcrm.queries.opportunities import opportunity_by_id
 from kcrm.queries.orders import order_by_id
 from kcrm.queries.staff import staff_by_id
 from kcrm.render import emit
@@ -22,6 +23,7 @@ from kcrm.views import View
 from kcrm.views.customers import customer_record
 from kcrm.views.followups import followup_view
 from kcrm.views.found import found_list
+from kcrm.views.opportunities import opportunity_record
 from kcrm.views.orders import order_record
 from kcrm.views.staff import staff_record
 from kcrm.views.vehicles import vehicle_record
@@ -66,5 +68,7 @@ def _view(session: Session, found: Found) -> View:
             return staff_record(staff_by_id(session.connection, found.id))
         case Thing.FOLLOWUP:
             return followup_view(followup_by_id(session.connection, found.id))
+        case Thing.OPPORTUNITY:
+            return opportunity_record(opportunity_by_id(session.connection, found.id, session.today))
         case _:
             assert_never(found.thing)

@@ -1,5 +1,17 @@
 """The vocabulary of the desk: one name for each thing, used in every room."""
 
+from kcrm.model.classes import (
+    AwayReason,
+    Grade,
+    Lifecycle,
+    Loyalty,
+    ModelClass,
+    MovePart,
+    OpportunityState,
+    RelationshipLevel,
+    RelationType,
+    ValueType,
+)
 from kcrm.model.planning import (
     ClosedOrder,
     CustomerFacts,
@@ -45,6 +57,7 @@ from kcrm.model.vocabulary import (
 __all__ = [
     "Action",
     "AssignedBy",
+    "AwayReason",
     "BaseFact",
     "By",
     "CancelReason",
@@ -59,8 +72,14 @@ __all__ = [
     "FollowUpDraft",
     "FollowUpKey",
     "Gender",
+    "Grade",
     "Kind",
+    "Lifecycle",
+    "Loyalty",
     "MileageReading",
+    "ModelClass",
+    "MovePart",
+    "OpportunityState",
     "Order",
     "OrderType",
     "Outcome",
@@ -70,12 +89,15 @@ __all__ = [
     "PlannedItem",
     "Priority",
     "Purpose",
+    "RelationType",
+    "RelationshipLevel",
     "Role",
     "Staff",
     "StaffMember",
     "State",
     "Team",
     "Use",
+    "ValueType",
     "Vehicle",
     "VehicleFacts",
 ]

@@ -19,6 +19,7 @@ class Thing(StrEnum):
     VEHICLE = "vehicle"
     ORDER = "order"
     FOLLOWUP = "followup"
+    OPPORTUNITY = "opportunity"
     STAFF = "staff"
 
 
@@ -39,12 +40,12 @@ class Found:
 
     @property
     def identifier(self) -> str:
-        """What selects it again: C12, V7, R31, F103, an employee number."""
+        """What selects it again: C12, V7, R31, F103, P4, an employee number."""
         return self.detail if self.thing is Thing.STAFF else identifier(self.thing, self.id)
 
 
-PREFIX = {Thing.CUSTOMER: "C", Thing.VEHICLE: "V", Thing.ORDER: "R", Thing.FOLLOWUP: "F", Thing.STAFF: "S"}
-_ID = re.compile(r"([CVRF])([1-9][0-9]{0,17})", re.IGNORECASE)
+PREFIX = {Thing.CUSTOMER: "C", Thing.VEHICLE: "V", Thing.ORDER: "R", Thing.FOLLOWUP: "F", Thing.OPPORTUNITY: "P", Thing.STAFF: "S"}
+_ID = re.compile(r"([CVRFP])([1-9][0-9]{0,17})", re.IGNORECASE)
 _BY_LETTER = {letter: thing for thing, letter in PREFIX.items()}
 _NEAR_POOL = 500
 _NEAR = 3
@@ -58,6 +59,9 @@ _SELECT = {
     Thing.ORDER: "SELECT id, order_no AS label, opened_on AS detail, type AS word FROM repair_order",
     Thing.FOLLOWUP: (
         "SELECT id, (SELECT name FROM customer WHERE customer.id = customer_id) AS label, due_on AS detail, kind AS word FROM followup"
+    ),
+    Thing.OPPORTUNITY: (
+        "SELECT id, (SELECT name FROM customer WHERE customer.id = customer_id) AS label, kind AS detail, NULL AS word FROM opportunity"
     ),
     Thing.STAFF: "SELECT id, name AS label, employee_no AS detail, role AS word FROM staff",
 }
@@ -106,6 +110,8 @@ _RELATED = {
     (Thing.CUSTOMER, Thing.VEHICLE): "SELECT vehicle_id FROM ownership WHERE customer_id = ? AND until_on IS NULL ORDER BY vehicle_id",
     (Thing.ORDER, Thing.VEHICLE): "SELECT vehicle_id FROM repair_order WHERE id = ?",
     (Thing.VEHICLE, Thing.ORDER): "SELECT id FROM repair_order WHERE vehicle_id = ? ORDER BY opened_on DESC, id DESC",
+    (Thing.OPPORTUNITY, Thing.CUSTOMER): "SELECT customer_id FROM opportunity WHERE id = ?",
+    (Thing.CUSTOMER, Thing.OPPORTUNITY): "SELECT id FROM opportunity WHERE customer_id = ? AND state = 'open' ORDER BY id",
     (Thing.CUSTOMER, Thing.FOLLOWUP): "SELECT id FROM followup WHERE customer_id = ? AND state = 'open' ORDER BY call_on, id",
     (Thing.VEHICLE, Thing.FOLLOWUP): "SELECT id FROM followup WHERE vehicle_id = ? AND state = 'open' ORDER BY call_on, id",
     (Thing.FOLLOWUP, Thing.VEHICLE): "SELECT vehicle_id FROM followup WHERE id = ? AND vehicle_id IS NOT NULL",
@@ -113,7 +119,7 @@ _RELATED = {
 
 
 def identifier(thing: Thing, number: int) -> str:
-    """The identifier that is shown and typed: C12, V7, R31, F103."""
+    """The identifier that is shown and typed: C12, V7, R31, F103, P4."""
     return f"{PREFIX[thing]}{number}"
 
 

@@ -33,6 +33,7 @@ from kcrm.model import (
     Team,
     Use,
 )
+from kcrm.views import class_labels
 
 Labels = Mapping[str, str]
 
@@ -278,6 +279,7 @@ _OF: Mapping[type[StrEnum], Labels] = {
     State: STATE,
     Team: TEAM,
     Use: USE,
+    **class_labels.LABELS,
 }
 
 
