@@ -16,8 +16,8 @@ from kcrm.actions.registry import Registry
 from kcrm.actions.session import Session
 from kcrm.errors import RefusedError, UsageError
 from kcrm.i18n import N_
-from kcrm.model import By, Channel, Customer, FollowUp, Kind, Outcome, PhoneState, State
-from kcrm.queries import calls, customers, duties, followups, vehicles
+from kcrm.model import AwayReason, By, Channel, Customer, FollowUp, Kind, Outcome, PhoneState, State
+from kcrm.queries import calls, customers, duties, followups, standings, vehicles
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.queries.saving import save
 from kcrm.rules.calls import SPOKEN, Again, CallItem, Dialled, Effect, Fate, Number, effect, is_low, suits
@@ -48,6 +48,7 @@ class CallReport:
     """What is said of a call.
 
     called_at: None for now. again: needed where they were busy. vehicle_id: which one has the next owner, where the call was about several.
+    away: why they have stayed away.
     """
 
     outcome: Outcome
@@ -63,6 +64,7 @@ class CallReport:
     prospect: Prospect | None = None
     opportunity: Opportunity | None = None
     no_more: NoMore | None = None
+    away: AwayReason | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +138,7 @@ def check_report(report: CallReport) -> None:
         "--next-owner": report.next_owner,
         "--prospect": report.prospect,
         "--no-more": report.no_more,
+        "--away": report.away,
     }
     option = next((option for option, value in said.items() if value is not None), None)
     if option is not None:
@@ -203,6 +206,9 @@ class _Logging:
         new_owner_id, vehicle_id = self._next_owner() if report.next_owner else (None, None)
         prospect_id, opportunity_id = self._prospect(call_id), self._opportunity(call_id)
         kinds = self._no_more()
+        if report.away is not None:
+            said_on = self.called_at.astimezone(self.session.policy.zone).date()
+            standings.add_away_reason(self.connection, self.customer.id, call_id, report.away, said_on)
         self.planner.plan_changed()
         scores = [score for score in (report.score, *(answer.rating for answer in report.answers)) if score is not None]
         return Logged(

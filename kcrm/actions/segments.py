@@ -29,10 +29,10 @@ BUILT_IN: Final = tuple(
         ("dormant", "lifecycle:dormant"),
         ("lost", "lifecycle:lost"),
         ("frequent_and_high", "visits_spend:A"),
-        ("premium_sport", "model_class:premium hobby:sport"),
-        ("premium_social", "model_class:premium hobby:social"),
-        ("economy_sport", "model_class:economy hobby:sport"),
-        ("economy_social", "model_class:economy hobby:social"),
+        ("premium_sport", "model_class:premium hobby:*sport*,*运动*,*健身*"),
+        ("premium_social", "model_class:premium hobby:*social*,*社交*,*聚会*"),
+        ("economy_sport", "model_class:economy hobby:*sport*,*运动*,*健身*"),
+        ("economy_social", "model_class:economy hobby:*social*,*社交*,*聚会*"),
     )
 )
 """What the documents divide customers by and facts decide (Principles and methods of customer relationship management)."""

@@ -37,3 +37,30 @@ class Term:
     field: str
     values: tuple[Wanted, ...]
     negated: bool
+
+
+class Misread(StrEnum):
+    """What was expected where a filter cannot be read."""
+
+    TERM = "term"
+    FIELD = "field"
+    BLANK = "blank"
+    QUOTE = "quote"
+    TEXT = "text"
+    WORD = "word"
+    DAY = "day"
+    AMOUNT = "amount"
+    NUMBER = "number"
+    FLAG = "flag"
+
+
+class FilterProblem(Exception):  # noqa: N818 - a value that is raised: what it is in words is said elsewhere
+    """A filter that cannot be read at a place of its text. expected: the words that could stand there; near: those meant perhaps."""
+
+    def __init__(self, misread: Misread, text: str, place: int, expected: tuple[str, ...], near: tuple[str, ...]) -> None:
+        super().__init__(misread, text, place)
+        self.misread = misread
+        self.text = text
+        self.place = place
+        self.expected = expected
+        self.near = near

@@ -16,8 +16,7 @@ from types import MappingProxyType
 from typing import Final
 
 from kcrm.dates import parse_period
-from kcrm.errors import PlacedError, UsageError
-from kcrm.i18n import N_
+from kcrm.errors import UsageError
 from kcrm.model import (
     CustomerClass,
     CustomerKind,
@@ -31,7 +30,7 @@ from kcrm.model import (
     Use,
     ValueType,
 )
-from kcrm.model.filters import Nothing, Pattern, Span, Term, Wanted
+from kcrm.model.filters import FilterProblem, Misread, Nothing, Pattern, Span, Term, Wanted
 
 Synonyms = Mapping[type[StrEnum], Mapping[StrEnum, Sequence[str]]]
 """Other words for the members of an enum."""
@@ -109,25 +108,21 @@ FIELDS: Final[Mapping[str, Field]] = MappingProxyType(
         "inspection": Field(Holds.DAY, "年审日期"),
     }
 )
-_BY_NAME: Final = {name: name for name in FIELDS} | {field.alias: name for name, field in FIELDS.items()}
-
-
-_EXPECTED = {
-    Holds.TEXT: N_("The filter cannot be read at the mark. Expected there: a text, * for anything, or none."),
-    Holds.WORD: N_("The filter cannot be read at the mark. Expected there: {expected} or none."),
-    Holds.DAY: N_(
-        "The filter cannot be read at the mark. Expected there: a day or period, A..B, A.. or ..B, as in 2026-11 or ..-6m, or none."
-    ),
-    Holds.AMOUNT: N_("The filter cannot be read at the mark. Expected there: an amount in yuan, A..B, A.. or ..B, as in 5000.., or none."),
-    Holds.NUMBER: N_("The filter cannot be read at the mark. Expected there: a number, A..B, A.. or ..B, as in 3.., or none."),
-    Holds.FLAG: N_("The filter cannot be read at the mark. Expected there: yes or no."),
+_EXPECTED: Final = {
+    Holds.TEXT: Misread.TEXT,
+    Holds.WORD: Misread.WORD,
+    Holds.DAY: Misread.DAY,
+    Holds.AMOUNT: Misread.AMOUNT,
+    Holds.NUMBER: Misread.NUMBER,
+    Holds.FLAG: Misread.FLAG,
 }
+_BY_NAME: Final = {name: name for name in FIELDS} | {field.alias: name for name, field in FIELDS.items()}
 
 
 def parse(text: str, today: date, synonyms: Synonyms | None = None) -> tuple[Term, ...]:
     """The terms of a filter; none for an empty text. Relative dates are reckoned from today.
 
-    Raises UsageError that points at the place and says what was expected there.
+    Raises FilterProblem, which points at the place and says what was expected there.
     """
     reader = _Reader(text, today, synonyms or {})
     terms = []
@@ -151,47 +146,35 @@ class _Reader:
     def term(self) -> Term:
         match = _TERM.match(self.text, self.place)
         if match is None or not match["colon"]:
-            place = self.place if match is None else match.end()
-            raise self._error(place, N_("The filter cannot be read at the mark. Expected there: a field and a colon, as in class:A."))
+            raise self._problem(Misread.TERM, self.place if match is None else match.end())
         name = _BY_NAME.get(match["name"].lower())
         if name is None:
             near = get_close_matches(match["name"].lower(), _BY_NAME, n=3)
-            raise self._error(
-                match.start("name"),
-                N_("The filter names no field at the mark. Expected there: {expected}."),
-                near=near,
-                expected=", ".join(FIELDS),
-            )
+            raise self._problem(Misread.FIELD, match.start("name"), expected=tuple(FIELDS), near=tuple(near))
         self.place = match.end()
         values = [self._value(name)]
         while self.place < len(self.text) and self.text[self.place] in ",，":
             self.place += 1
             values.append(self._value(name))
         if self.place < len(self.text) and not self.text[self.place].isspace():
-            raise self._error(
-                self.place, N_("The filter cannot be read at the mark. Expected there: a blank, or a comma and another value.")
-            )
+            raise self._problem(Misread.BLANK, self.place)
         return Term(name, tuple(values), bool(match["minus"]))
 
     def _value(self, name: str) -> Wanted:
         start, match = self.place, _PART.match(self.text, self.place)
-        if match is None:
-            if self.text[self.place : self.place + 1] in {'"', "“"} and self.place < len(self.text):
-                raise self._error(self.place, N_("The filter opens a quotation at the mark that is never closed."))
-            raise self._error(self.place, _EXPECTED[FIELDS[name].holds], **self._expected(name))
-        self.place = match.end()
-        quoted = match["quoted"] if match["quoted"] is not None else match["curly"]
-        text = (quoted if quoted is not None else match["plain"]).strip()
-        if quoted is None and text.lower() == NONE:
-            return Nothing()
-        found = self._read(name, text) if text else None
-        if found is None:
-            raise self._error(start, _EXPECTED[FIELDS[name].holds], **self._expected(name))
-        return found
-
-    def _expected(self, name: str) -> dict[str, str]:
+        if match is None and self.text[start : start + 1] in ('"', "“"):
+            raise self._problem(Misread.QUOTE, start)
+        if match is not None:
+            self.place = match.end()
+            quoted = match["quoted"] if match["quoted"] is not None else match["curly"]
+            text = (quoted if quoted is not None else match["plain"]).strip()
+            if quoted is None and text.lower() == NONE:
+                return Nothing()
+            found = self._read(name, text) if text else None
+            if found is not None:
+                return found
         words = FIELDS[name].words
-        return {"expected": ", ".join(words)} if words is not None else {}
+        raise self._problem(_EXPECTED[FIELDS[name].holds], start, expected=tuple(words) if words is not None else ())
 
     def _read(self, name: str, text: str) -> Wanted | None:
         match FIELDS[name].holds:
@@ -238,8 +221,8 @@ class _Reader:
         fen = int(match[1]) * 100 + int((match[2] or "").ljust(2, "0")) if match else None
         return (fen, fen) if fen is not None else None
 
-    def _error(self, place: int, reason: str, *, near: Sequence[str] = (), **fields: object) -> PlacedError:
-        return PlacedError(reason, text=self.text, place=place, near=near, **fields)
+    def _problem(self, misread: Misread, place: int, *, expected: tuple[str, ...] = (), near: tuple[str, ...] = ()) -> FilterProblem:
+        return FilterProblem(misread, self.text, place, expected, near)
 
 
 def _reversed(span: Span) -> bool:
