@@ -79,7 +79,18 @@ def test_an_opportunity_counts_while_it_is_open_and_its_day_has_not_passed(opene
 
 @pytest.mark.parametrize(
     ("customers", "last_a", "last_b"),
-    [(0, 0, 0), (1, 1, 1), (2, 1, 1), (3, 1, 2), (6, 1, 3), (7, 2, 3), (20, 3, 7), (100, 15, 35), (101, 16, 36), (500_000, 75_000, 175_000)],
+    [
+        (0, 0, 0),
+        (1, 1, 1),
+        (2, 1, 1),
+        (3, 1, 2),
+        (6, 1, 3),
+        (7, 2, 3),
+        (20, 3, 7),
+        (100, 15, 35),
+        (101, 16, 36),
+        (500_000, 75_000, 175_000),
+    ],
 )
 def test_shares_are_rounded_up_in_whole_numbers(customers, last_a, last_b):
     # 3 x 15 % = 0.45 -> 1, 3 x 35 % = 1.05 -> 2; 7 x 15 % = 1.05 -> 2, 7 x 35 % = 2.45 -> 3
