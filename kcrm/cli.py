@@ -14,6 +14,7 @@ from typer._click.exceptions import ClickException
 from kcrm.commands import (
     absence,
     classify,
+    completion,
     cron,
     customer,
     db,
@@ -32,18 +33,21 @@ from kcrm.commands import (
     script,
     segment,
     show,
+    sitting,
     staff,
     today,
     undo,
     vehicle,
     why,
 )
+from kcrm.completion import VARIABLE, complete
 from kcrm.console import abandon_streams, notice, prepare_streams
 from kcrm.context import AppContext
 from kcrm.errors import AmbiguousError, ExitCode, KcrmError, NotFoundError, PlacedError
 from kcrm.grammar import App, app_context, usage_error
 from kcrm.i18n import N_, _, find_language, language, language_of_environment, use_language
 from kcrm.text import cells, pad, safe
+from kcrm.tree import command_tree
 from kcrm.views.words import filled, in_words, worded
 
 
@@ -52,6 +56,7 @@ def build() -> App:
     app = App(help=N_("The customer-service desk of a car dealership."))
     for module in (
         due,
+        sitting,
         log,
         followup,
         message,
@@ -73,6 +78,7 @@ def build() -> App:
         undo,
         db,
         cron,
+        completion,
         init,
         demo,
     ):
@@ -88,7 +94,10 @@ def build() -> App:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command line, without the program's name, and return its exit code. Never raises, and never ends the process."""
-    return run(build(), sys.argv[1:] if argv is None else argv)
+    words = sys.argv[1:] if argv is None else argv
+    if VARIABLE in os.environ:
+        return complete(build(), words, os.environ)
+    return run(build(), words)
 
 
 def run(app: App, argv: Sequence[str]) -> int:
@@ -131,7 +140,7 @@ def _guarded(app: App, argv: Sequence[str], environ: Mapping[str, str]) -> int:
 
 def _invoke(app: App, argv: Sequence[str], environ: Mapping[str, str]) -> int:
     context = AppContext.of_environment(environ, language=language()).replace(command=shlex.join(["kcrm", *argv]))
-    command = typer.main.get_command(app)
+    command = command_tree(app)
     try:
         with command.make_context("kcrm", list(argv), obj=context) as ctx:
             command.invoke(ctx)

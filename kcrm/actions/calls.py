@@ -11,7 +11,7 @@ from enum import StrEnum
 from kcrm.actions.callwords import Opportunity, Person, Prospect
 from kcrm.actions.daylist import phone_to_dial
 from kcrm.actions.planning import Planner
-from kcrm.actions.refusals import ended_already, nothing_due, overtaken
+from kcrm.actions.refusals import ended_already, not_open_yet, nothing_due, overtaken
 from kcrm.actions.registry import Registry
 from kcrm.actions.session import Session
 from kcrm.errors import RefusedError, UsageError
@@ -93,13 +93,16 @@ def due_calls(session: Session, customer_id: int, *, messages: bool = False, at:
 
     at: when they were called, where that was before; what fell open later is left out. Raises RefusedError where nothing is due.
     """
-    items = tuple(
+    due = [
         item
         for item in followups.open_of_customer(session.connection, customer_id)
-        if item.call_on <= session.today and (messages or item.channel is Channel.CALL) and (at is None or item.opened_at <= at)
-    )
-    if not items:
+        if item.call_on <= session.today and (messages or item.channel is Channel.CALL)
+    ]
+    if not due:
         raise nothing_due(session, customer_id)
+    items = tuple(item for item in due if at is None or item.opened_at <= at)
+    if not items:
+        raise not_open_yet(session, due[0])
     return Target(customer_id, items)
 
 
@@ -167,12 +170,8 @@ def _still_open(session: Session, target: Target, report: CallReport, called_at:
             raise ended_already(session, item)
         if (item.call_on, item.attempts) != (seen.call_on, seen.attempts):
             raise overtaken(session, item)
-        if called_at < item.opened_at.replace(microsecond=0):
-            raise RefusedError(
-                N_("{number} fell open only at {opened}: a call before that cannot have been about it."),
-                number=identifier(Thing.FOLLOWUP, item.id),
-                opened=f"{item.opened_at.astimezone(session.policy.zone):%Y-%m-%d %H:%M}",
-            )
+        if called_at < item.opened_at:
+            raise not_open_yet(session, item)
         items.append(item)
     if report.outcome in _FOR_ALL and report.by is By.PHONE:
         numbers, phones = {item.id for item in items}, {phone_to_dial(item) for item in items}

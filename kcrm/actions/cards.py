@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from kcrm.actions.history import LATEST, History, customer_history
 from kcrm.actions.session import Session
 from kcrm.model import Customer, CustomerClass, FollowUp, Lifecycle, Order, Ownership, Vehicle
 from kcrm.queries import customers, followups, orders, standings, vehicles
@@ -15,9 +16,9 @@ _LAST_ORDERS = 10
 
 @dataclass(frozen=True, slots=True)
 class CustomerCard:
-    """A customer with the vehicles owned today, the open follow-ups, next first, and the last orders. last_visits: by vehicle id.
+    """A customer with the vehicles owned today, the open follow-ups, next first, the last orders and what happened.
 
-    customer_class, lifecycle: by the latest classification; None where they had no part in it.
+    last_visits: by vehicle id. customer_class, lifecycle: by the latest classification; None where they had no part in it.
     """
 
     customer: Customer
@@ -27,6 +28,7 @@ class CustomerCard:
     orders: Sequence[Order]
     customer_class: CustomerClass | None
     lifecycle: Lifecycle | None
+    history: History
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +40,8 @@ class VehicleCard:
     orders: Sequence[Order]
 
 
-def customer_card(session: Session, customer_id: int) -> CustomerCard:
-    """The card of the customer with this id."""
+def customer_card(session: Session, customer_id: int, *, whole_history: bool = False) -> CustomerCard:
+    """The card of the customer with this id, with the latest of its history or with all."""
     connection = session.connection
     owned = vehicles.vehicles_of(connection, customer_id)
     customer_class, lifecycle = standings.class_of(connection, customer_id) or (None, None)
@@ -51,6 +53,7 @@ def customer_card(session: Session, customer_id: int) -> CustomerCard:
         orders=orders.orders_of_customer(connection, customer_id, _LAST_ORDERS),
         customer_class=customer_class,
         lifecycle=lifecycle,
+        history=customer_history(session, customer_id, None if whole_history else LATEST),
     )
 
 

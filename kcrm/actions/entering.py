@@ -13,7 +13,7 @@ from kcrm.actions.session import Session
 from kcrm.errors import RefusedError, UsageError
 from kcrm.exchange.columns import SheetKind, missing_for_new, parse_value
 from kcrm.i18n import N_, _
-from kcrm.identifiers import vin_check_digit_ok
+from kcrm.identifiers import load_pinyin, vin_check_digit_ok
 from kcrm.model import AssignedBy, Role
 from kcrm.queries import customers, followups, lookup, orders, planning, staff, vehicles
 from kcrm.queries.lookup import Found, Thing
@@ -141,6 +141,8 @@ def _sharing(connection: sqlite3.Connection, values: Values) -> Sequence[sqlite3
 
 
 def _keep(session: Session, entry: Entry[Card], number: int | None, values: Values) -> Entered[Card]:
+    if "name" in values:
+        load_pinyin()
     with session.write(dry_run=entry.dry_run) as planner:
         if number is None:
             # inside the write: two people at two desks may add the same customer at once

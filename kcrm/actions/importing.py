@@ -13,6 +13,7 @@ from kcrm.actions.session import Session
 from kcrm.errors import KcrmError
 from kcrm.exchange.columns import SheetKind
 from kcrm.exchange.records import CellProblem, Record, RowProblems, Sheet, read_records
+from kcrm.identifiers import load_pinyin
 from kcrm.queries.saving import Saved
 
 # A file that is wrong in every row is told from its first ones.
@@ -73,6 +74,7 @@ def import_file(session: Session, kind: SheetKind, source: str, options: ImportO
     with read_records(kind, source, today=session.today, now=session.now, encoding=options.encoding, mapping=options.mapping) as sheet:
         report = ImportReport(kind, sheet.name, sheet.encoding, sheet.unknown_columns)
         try:
+            load_pinyin()
             with session.write(dry_run=options.dry_run) as planner:
                 _keep_all(sheet, session, planner, report, options)
                 _undo_refused(report, options)

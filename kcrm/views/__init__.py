@@ -14,15 +14,17 @@ from enum import StrEnum, auto
 class Cell(StrEnum):
     """The kinds of value; any of them may be None.
 
-    identifier: digits that are no number (C12, phones, VINs). instant: an aware datetime. money: integer fen.
-    percent: a number 0-100. count: an integer. number: hours and the like. flag: a bool.
-    enum, enums: one or several of a StrEnum; texts: several texts.
+    identifier: digits that are no number (C12, phones, VINs). instant: an aware datetime; when: one, or a date where no time is known.
+    money: integer fen. percent: a number 0-100. count: an integer. number: hours and the like. flag: a bool.
+    enum, enums: one or several of a StrEnum; texts: several texts. prose: a text of one or more lines, wrapped on a terminal, never cut.
     """
 
     TEXT = auto()
+    PROSE = auto()
     IDENTIFIER = auto()
     DATE = auto()
     INSTANT = auto()
+    WHEN = auto()
     MONEY = auto()
     PERCENT = auto()
     COUNT = auto()
@@ -75,6 +77,7 @@ class View:
     title, notes: translated text; notes go to stderr, for people. rows: one value per column, in the columns' order.
     caption: the title stands above the list as well. empty: what people are told where a list has no rows.
     total: how many there are where rows are only the first of them. parts: views that belong to a record, by their key in JSON.
+    audience: of a part, for whom it is shown.
     """
 
     title: str
@@ -86,3 +89,8 @@ class View:
     caption: bool = False
     empty: str = ""
     parts: Mapping[str, View] = field(default_factory=dict)
+    audience: Audience = Audience.ALL
+
+    def parts_for(self, unwanted: Audience) -> dict[str, View]:
+        """The parts, without those that are only for the unwanted audience."""
+        return {key: part for key, part in self.parts.items() if part.audience is not unwanted}

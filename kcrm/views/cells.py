@@ -20,13 +20,13 @@ _YES, _NO = N_("yes"), N_("no")
 _UNSAFE = re.compile(f"[{UNSAFE}]")
 
 
-def for_people(column: Column, value: Any, zone: ZoneInfo) -> str:  # noqa: ANN401, C901, PLR0911 - one case per kind
+def for_people(column: Column, value: Any, zone: ZoneInfo) -> str:  # noqa: ANN401, C901, PLR0911, PLR0912 - one case per kind
     """The value as staff read it, in the current language; nothing for None. zone: in which instants are shown."""
     if value is None:
         return ""
     match column.kind:
         case Cell.MONEY:
-            return f"{Decimal(value).scaleb(-2):,.2f}"
+            return yuan(value)
         case Cell.PERCENT:
             return f"{_rounded(value, 1)}%"
         case Cell.COUNT:
@@ -37,14 +37,16 @@ def for_people(column: Column, value: Any, zone: ZoneInfo) -> str:  # noqa: ANN4
             return f"{value.astimezone(zone):%Y-%m-%d %H:%M}"
         case Cell.DATE:
             return _iso(value)
+        case Cell.WHEN:
+            return f"{value.astimezone(zone):%Y-%m-%d %H:%M}" if isinstance(value, datetime) else _iso(value)
         case Cell.FLAG:
             return _(_YES if value else _NO)
         case Cell.ENUM:
             return _label(column, value)
         case Cell.ENUMS:
-            return _joined(_label(column, one) for one in value)
+            return joined(_label(column, one) for one in value)
         case Cell.TEXTS:
-            return _joined(value)
+            return joined(value)
         case _:
             return str(value)
 
@@ -102,7 +104,9 @@ def _plain_value(column: Column, value: Any, zone: ZoneInfo) -> str:  # noqa: AN
         case Cell.PERCENT | Cell.NUMBER:
             return _rounded(value, 2)
         case Cell.INSTANT:
-            return str(value.astimezone(zone).isoformat(timespec="seconds"))
+            return _iso_instant(value, zone)
+        case Cell.WHEN:
+            return _iso_instant(value, zone) if isinstance(value, datetime) else _iso(value)
         case Cell.DATE:
             return _iso(value)
         case _:
@@ -111,6 +115,10 @@ def _plain_value(column: Column, value: Any, zone: ZoneInfo) -> str:  # noqa: AN
 
 def _iso(value: date) -> str:
     return value.date().isoformat() if isinstance(value, datetime) else value.isoformat()
+
+
+def _iso_instant(value: datetime, zone: ZoneInfo) -> str:
+    return value.astimezone(zone).isoformat(timespec="seconds")
 
 
 def _rounded(value: float | Decimal | Fraction, places: int) -> str:
@@ -125,5 +133,11 @@ def _label(column: Column, value: Any) -> str:  # noqa: ANN401
     return _(column.labels[value]) if value in column.labels else str(value)
 
 
-def _joined(words: Iterable[object]) -> str:
+def yuan(fen: int) -> str:
+    """Money as people read it."""
+    return f"{Decimal(fen).scaleb(-2):,.2f}"
+
+
+def joined(words: Iterable[object]) -> str:
+    """An enumeration as the current language writes it."""
     return ("、" if language() == "zh" else ", ").join(str(word) for word in words)

@@ -72,6 +72,7 @@ _MARKS: Mapping[str, str] = {
     DueBy.MILEAGE: N_("by mileage"),
     DueBy.GO_LIVE: N_("at go-live"),
     DueBy.BACKLOG: N_("backlog"),
+    DueBy.UNREACHED: N_("nobody was reached by phone"),
     DueBy.BY_HAND: N_("by hand"),
     "unassigned": N_("nobody assigned"),
     "no_usable_phone": N_("no usable phone"),
