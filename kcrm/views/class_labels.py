@@ -50,7 +50,7 @@ OPPORTUNITY_STATE: Labels = MappingProxyType(
     {
         OpportunityState.OPEN: N_("open"),
         OpportunityState.WON: N_("won"),
-        OpportunityState.LOST: N_("lost"),
+        OpportunityState.LOST: N_("lost opportunity"),
         OpportunityState.EXPIRED: N_("expired"),
     }
 )
