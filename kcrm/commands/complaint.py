@@ -170,10 +170,9 @@ def _register_work(noun: App) -> None:
         dry_run: DryRun = False,
         format_: Format = None,
     ) -> None:
-        waiting: dict[str, str] = {each: labels.REASON[each] for each in (Reason.WAITING_CUSTOMER, Reason.WAITING_PARTS)}
         with open_session(app_context(ctx)) as session:
             step = Step(
-                kind=EventKind.PAUSED, at=_instant(session, at), note=_words(note), reason=Reason(meant(waiting, reason, "--reason"))
+                kind=EventKind.PAUSED, at=_instant(session, at), note=_words(note), reason=Reason(meant(labels.WAITING, reason, "--reason"))
             )
             _take(session, which, step, format_, dry_run=dry_run)
 

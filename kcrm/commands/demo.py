@@ -11,6 +11,7 @@ from pathlib import Path
 import typer
 
 from kcrm.actions.cards import customer_card
+from kcrm.actions.complaint_reporting import on_board
 from kcrm.actions.daylist import DayRow, Wanted, day_list
 from kcrm.actions.demo import make_demo
 from kcrm.actions.explaining import explain_followup
@@ -20,11 +21,12 @@ from kcrm.console import notice
 from kcrm.context import AppContext
 from kcrm.grammar import App, app_context
 from kcrm.i18n import N_, _
-from kcrm.output import Output
+from kcrm.output import Output, OutputFormat
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.queries.saving import Saved
 from kcrm.render import emit
 from kcrm.views import View
+from kcrm.views.complaint_board import board
 from kcrm.views.customers import customer_record
 from kcrm.views.daylist import day_view
 from kcrm.views.followups import why_view
@@ -56,9 +58,17 @@ def _show(session: Session, path: Path) -> None:
     _step(context, _("This morning's call list:"), f"kcrm due --limit {_FIRST}", day_view(rows, session.today), limit=_FIRST)
     card = customer_record(customer_card(session, busiest.followup.customer_id))
     _step(context, _("One customer:"), f"kcrm customer show {customer}", card)
+    _step(context, _("Where complaints stand:"), "kcrm complaint board -o table", board(on_board(session)), format_=OutputFormat.TABLE)
     _step(context, _("Why this call?"), f"kcrm why {followup}", why_view(explain_followup(session, busiest.followup.id)))
     _say(_("Now you:"))
-    for line in (f"{kcrm} due --until 7d", f"{kcrm} find 王伟", f"{kcrm} show {customer}", f"{kcrm} why {followup}", "kcrm init --help"):
+    for line in (
+        f"{kcrm} due --until 7d",
+        f"{kcrm} find 王伟",
+        f"{kcrm} complaint list --state open",
+        f"{kcrm} show {customer}",
+        f"{kcrm} why {followup}",
+        "kcrm init --help",
+    ):
         notice(f"  {line}")
 
 
@@ -73,9 +83,9 @@ def _imported(report: ImportReport) -> None:
     notice("  " + words.format(kind=report.kind.value, new=report.rows[Saved.NEW], refused=report.refused, warnings=report.warnings))
 
 
-def _step(context: AppContext, words: str, command: str, view: View, limit: int | None = None) -> None:
+def _step(context: AppContext, words: str, command: str, view: View, limit: int | None = None, format_: OutputFormat | None = None) -> None:
     _say(f"{words}  $ {command}")
-    emit(context, view, Output(limit=limit))
+    emit(context, view, Output(format_, limit))
     sys.stdout.flush()  # so that what is said and what is shown keep their order where both go to one place
 
 

@@ -23,7 +23,7 @@ from kcrm.queries.orders import order_by_id
 from kcrm.queries.staff import staff_by_id
 from kcrm.render import emit, write_text
 from kcrm.views import View
-from kcrm.views.complaints import case_record
+from kcrm.views.complaint_story import story
 from kcrm.views.customers import customer_record
 from kcrm.views.followups import followup_view
 from kcrm.views.found import found_list
@@ -85,6 +85,6 @@ def _view(session: Session, found: Found) -> View:
         case Thing.FOLLOWUP:
             return followup_view(followup_by_id(session.connection, found.id))
         case Thing.COMPLAINT:
-            return case_record(complaint_case(session.connection, session.now, found.id))
+            return story(complaint_case(session.connection, session.now, found.id))
         case _:
             assert_never(found.thing)

@@ -33,6 +33,9 @@ AND (:state IS NULL OR complaint.state = :state) AND (:severity IS NULL OR compl
 AND (:cause IS NULL OR complaint.cause = :cause) AND (:owner IS NULL OR complaint.owner_id = :owner)
 AND (:department IS NULL OR :department IN (complaint.department, complaint.secondary_department))
 AND (:first IS NULL OR complaint.received_on BETWEEN :first AND :last)
+AND (:closed_since IS NULL OR complaint.state = 'closed' AND EXISTS (
+    SELECT 1 FROM complaint_event WHERE complaint_id = complaint.id AND kind = 'closed' AND at >= :closed_since
+))
 """
 
 _EVENTS = """
@@ -59,7 +62,10 @@ _OFTEN = "SELECT customer_id FROM complaint WHERE received_on > ? GROUP BY custo
 
 @dataclass(frozen=True, slots=True)
 class WantedComplaints:
-    """Which complaints; None for any. received: the days on which they were. open: only those not closed."""
+    """Which complaints; None for any. received: the days on which they were. open: only those not closed.
+
+    closed_since: only those that are closed, since then.
+    """
 
     customer_id: int | None = None
     state: ComplaintState | None = None
@@ -69,6 +75,7 @@ class WantedComplaints:
     owner_id: int | None = None
     received: Period | None = None
     open: bool = False
+    closed_since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +106,15 @@ def row_by_number(connection: sqlite3.Connection, complaint_no: str) -> sqlite3.
     return row
 
 
+def row_without_number(connection: sqlite3.Connection, customer_id: int, received_at: datetime, description: str) -> sqlite3.Row | None:
+    """The row of the complaint that this customer made then, in these words, where it has no number."""
+    row: sqlite3.Row | None = connection.execute(
+        "SELECT * FROM complaint WHERE customer_id = ? AND received_at = ? AND description = ? AND complaint_no IS NULL",
+        (customer_id, instant(received_at), description),
+    ).fetchone()
+    return row
+
+
 def complaints(connection: sqlite3.Connection, wanted: WantedComplaints) -> list[Complaint]:
     """The complaints wanted, in the order in which they were received."""
     arguments = {
@@ -111,6 +127,7 @@ def complaints(connection: sqlite3.Connection, wanted: WantedComplaints) -> list
         "first": wanted.received.first.isoformat() if wanted.received else None,
         "last": wanted.received.last.isoformat() if wanted.received else None,
         "open": wanted.open,
+        "closed_since": instant(wanted.closed_since) if wanted.closed_since else None,
     }
     rows = connection.execute(f"{_COMPLAINTS} WHERE {_WANTED} ORDER BY complaint.received_at, complaint.id", arguments)
     return [record(Complaint, row) for row in rows]

@@ -28,11 +28,11 @@ def for_people(column: Column, value: Any, zone: ZoneInfo) -> str:  # noqa: ANN4
         case Cell.MONEY:
             return yuan(value)
         case Cell.PERCENT:
-            return f"{_rounded(value, 1)}%"
+            return f"{rounded(value, 1)}%"
         case Cell.COUNT:
             return f"{value:,}"
         case Cell.NUMBER:
-            return _rounded(value, 2)
+            return rounded(value, 2)
         case Cell.INSTANT:
             return f"{value.astimezone(zone):%Y-%m-%d %H:%M}"
         case Cell.DATE:
@@ -102,7 +102,7 @@ def _plain_value(column: Column, value: Any, zone: ZoneInfo) -> str:  # noqa: AN
         case Cell.MONEY:
             return f"{Decimal(value).scaleb(-2):.2f}"
         case Cell.PERCENT | Cell.NUMBER:
-            return _rounded(value, 2)
+            return rounded(value, 2)
         case Cell.INSTANT:
             return _iso_instant(value, zone)
         case Cell.WHEN:
@@ -121,7 +121,7 @@ def _iso_instant(value: datetime, zone: ZoneInfo) -> str:
     return value.astimezone(zone).isoformat(timespec="seconds")
 
 
-def _rounded(value: float | Decimal | Fraction, places: int) -> str:
+def rounded(value: float | Decimal | Fraction, places: int) -> str:
     """At most so many decimals, half up, without trailing zeros: 77.78, 50."""
     exact = Fraction(str(value)) if isinstance(value, float) else Fraction(value)
     decimal = (Decimal(exact.numerator) / Decimal(exact.denominator)).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)

@@ -150,6 +150,9 @@ REASON: Labels = MappingProxyType(
     }
 )
 
+WAITING: Labels = MappingProxyType({reason: REASON[reason] for reason in (Reason.WAITING_CUSTOMER, Reason.WAITING_PARTS)})
+"""Why a person may pause a complaint."""
+
 REPEATED: Labels = MappingProxyType(
     {
         Repeated.CUSTOMER: N_("the customer has complained so often"),
