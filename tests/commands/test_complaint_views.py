@@ -327,3 +327,19 @@ def test_the_form_is_no_table_of_data(told):
     result = told.run("complaint", "form", "K3", "-o", "json")
     assert (result.code, result.out) == (2, "")
     assert "md or html" in result.err
+
+
+# --- the Tab key ---
+
+
+def test_tab_offers_open_complaints_and_the_words_of_complaints(told, monkeypatch):
+    monkeypatch.setenv("_KCRM_COMPLETE", "bash")
+    assert told.ok("complaint", "show", "").out == "K3\t李娜 T3\nK4\t李娜 T4\nK5\t张伟 T5\n"
+    assert told.ok("complaint", "show", "k4").out == "K4\t李娜 T4\n"
+    assert told.ok("complaint", "list", "--severity", "m").out == "minor\tminor\nmajor\tmajor\n"
+    assert told.ok("complaint", "open", "张伟", "--channel", "me").out == "media\tmedia\n"
+    assert told.ok("complaint", "pause", "K3", "--reason", "").out == (
+        "waiting_customer\twaiting for the customer\nwaiting_parts\twaiting for parts\n"
+    )
+    # what is no complaint's keeps its own words
+    assert told.ok("followup", "list", "--state", "do").out == "done\tdone\n"
