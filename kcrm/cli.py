@@ -13,6 +13,9 @@ from typer._click.exceptions import ClickException
 
 from kcrm.commands import (
     absence,
+    calendar,
+    complaint,
+    complaint_seeing,
     completion,
     cron,
     customer,
@@ -63,6 +66,9 @@ def build() -> App:
         why,
         importing,
         plan,
+        complaint,
+        complaint_seeing,
+        calendar,
         customer,
         vehicle,
         order,

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
+from kcrm.actions.complaint_keeping import ComplaintKeeper
 from kcrm.actions.planning import Planner, PlanReport
 from kcrm.actions.registry import ColumnError, Registry
 from kcrm.actions.session import Session
@@ -92,7 +93,7 @@ def _undo_refused(report: ImportReport, options: ImportOptions) -> None:
 
 def _keep_all(sheet: Sheet, session: Session, planner: Planner, report: ImportReport, options: ImportOptions) -> None:
     registry = Registry(planner.connection, session.today, session.policy.zone)
-    keep = registry.keepers[report.kind]
+    keep = ComplaintKeeper.of(session, planner).keep if report.kind is SheetKind.COMPLAINTS else registry.keepers[report.kind]
     for row in sheet:
         if isinstance(row, RowProblems):
             report.refused += 1

@@ -106,10 +106,10 @@ DESK = (
     Definition(
         "complaints_on_time",
         N_("complaints on time"),
-        N_("Complaints that missed no deadline ÷ complaints received."),
+        N_("Deadlines met ÷ deadlines that were met or missed, of the complaints received."),
         Unit.PERCENT,
-        N_("complaints that missed no deadline"),
-        N_("complaints"),
+        N_("deadlines met"),
+        N_("deadlines decided"),
         Direction.MORE,
         CARE,
         Group.COMPLAINTS,

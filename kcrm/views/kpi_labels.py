@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from kcrm.i18n import N_, _
-from kcrm.model import Kind, Team
+from kcrm.model import Cause, Kind, Team
 from kcrm.rules.kpi import Direction, Group, Scope, ScopeKind, Status, Unit
+from kcrm.views.complaint_labels import CAUSE
 from kcrm.views.labels import Labels, label_of
 
 UNIT: Labels = MappingProxyType(
@@ -79,5 +80,7 @@ def scope_words(scope: Scope) -> str:
             return label_of(Team(scope.id or ""))
         case ScopeKind.KIND:
             return label_of(Kind(scope.id or ""))
+        case ScopeKind.CAUSE if scope.id is not None:
+            return _(CAUSE[Cause(scope.id)])
         case _:
             return scope.name or scope.id or _("unknown")

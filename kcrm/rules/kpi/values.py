@@ -13,10 +13,11 @@ from enum import StrEnum
 from fractions import Fraction
 
 from kcrm.dates import Period, add_months
-from kcrm.kpis import KPIS, Definition, Direction, Unit
+from kcrm.kpis import KPIS, Definition, Direction, Group, Unit
 
 _WEEK = 7  # days
 _HUNDRED = 100
+_NO_SAMPLES = (Group.STAFF, Group.MONEY)
 
 
 class ScopeKind(StrEnum):
@@ -57,12 +58,16 @@ class Status(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class KpiValue:
-    """A KPI of a period. numerator None: nothing of the kind is recorded. denominator None: nothing is divided, or no value."""
+    """A KPI of a period. numerator None: nothing of the kind is recorded. denominator None: nothing is divided, or no value.
+
+    cases: how many orders, calls or answers stand behind it where the denominator does not say so, as with hours; None where it does.
+    """
 
     key: str
     period: Period
     numerator: Fraction | None
     denominator: Fraction | None = None
+    cases: int | None = None
 
     @property
     def definition(self) -> Definition:
@@ -82,15 +87,19 @@ class KpiValue:
         return self.numerator / self.denominator * (_HUNDRED if self.unit is Unit.PERCENT else 1)
 
     def is_small(self, least: int) -> bool:
-        """Whether too few cases stand behind it to rank or judge by it; a count is what it is."""
-        return self.denominator is not None and self.denominator < least
+        """Whether too few cases stand behind it to rank or judge by it. Counts, money and the whole staff are no samples."""
+        if self.denominator is None or self.definition.group in _NO_SAMPLES:
+            return False
+        return (self.denominator if self.cases is None else self.cases) < least
 
 
-def kpi_value(key: str, period: Period, numerator: int | Fraction | None, denominator: int | Fraction | None = None) -> KpiValue:
+def kpi_value(
+    key: str, period: Period, numerator: int | Fraction | None, denominator: int | Fraction | None = None, cases: int | None = None
+) -> KpiValue:
     """The value of a KPI from what was counted. ValueError for a denominator where nothing is divided."""
     if denominator is not None and KPIS[key].denominator is None:
         raise ValueError(key)
-    return KpiValue(key, period, _fraction(numerator), _fraction(denominator))
+    return KpiValue(key, period, _fraction(numerator), _fraction(denominator), cases)
 
 
 def _fraction(number: int | Fraction | None) -> Fraction | None:
