@@ -24,6 +24,7 @@ from kcrm.policy_values import Festival, Hours, Value, as_text, defaults, known_
 __all__ = ["Festival", "Hours", "KindPolicy", "Policy", "PolicyEntry", "Value", "as_text"]
 
 _T = TypeVar("_T")
+_TARGETS = "kpi.targets."
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +150,21 @@ class KindPolicy:
 
 
 @dataclass(frozen=True, slots=True)
+class KpiPolicy:
+    """small_sample: fewer cases than that are neither ranked nor judged. return_months: how long a vehicle may stay away.
+
+    first_maintenance_months: within how many months after delivery the first maintenance must have been done. workshop_posts: whose leaving
+    counts in staff turnover. targets: by the KPI's key, in percent; of satisfaction in percent of what was expected.
+    """
+
+    small_sample: int
+    return_months: int
+    first_maintenance_months: int
+    workshop_posts: tuple[Role, ...]
+    targets: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
 class WeekPolicy:
     """The hours of work of each weekday; several stretches a day, none on a day off."""
 
@@ -240,6 +256,7 @@ class Policy:
     lifecycle: LifecyclePolicy
     lifetime: LifetimePolicy
     followups: Mapping[Kind, KindPolicy]
+    kpi: KpiPolicy
     complaints: ComplaintsPolicy
     values: Mapping[str, Value] = field(repr=False)
     # worked out once a year: a whole plan asks for every customer
@@ -334,6 +351,12 @@ def _built(values: Mapping[str, Value]) -> Policy:
             "complaints.",
             week=_section(WeekPolicy, values, "complaints.week."),
             goodwill=_section(GoodwillPolicy, values, "complaints.goodwill."),
+        ),
+        kpi=_section(
+            KpiPolicy,
+            values,
+            "kpi.",
+            targets={key.removeprefix(_TARGETS): int(str(value)) for key, value in values.items() if key.startswith(_TARGETS)},
         ),
         values=values,
     )
