@@ -27,20 +27,15 @@ class CostKind(StrEnum):
 
 
 class Measure(StrEnum):
-    """What can be planned, and is compared with the plan."""
+    """What can be planned, and is compared with the plan: each is a KPI."""
 
-    INCOME_LABOR = "income_labor"
-    INCOME_PARTS = "income_parts"
-    INCOME_OTHER = "income_other"
+    LABOR_INCOME = "labor_income"
+    PARTS_INCOME = "parts_income"
+    OTHER_INCOME = "other_income"
     INCOME = "income"
-    COST_FIXED = "cost_fixed"
-    COST_VARIABLE = "cost_variable"
-    COST = "cost"
+    FIXED_COST = "fixed_cost"
+    VARIABLE_COST = "variable_cost"
     PROFIT = "profit"
-
-    @property
-    def more_is_better(self) -> bool:
-        return self not in {Measure.COST_FIXED, Measure.COST_VARIABLE, Measure.COST}
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,15 +169,15 @@ def plan_lines(plan_fen: Mapping[Measure, int], income: Income, costs: Costs | N
     cost is that of the whole month. costs: None where they are not known yet; then there is no cost, no profit and no forecast of them.
     """
     actual: dict[Measure, int] = {
-        Measure.INCOME_LABOR: income.labor_fen,
-        Measure.INCOME_PARTS: income.parts_fen,
-        Measure.INCOME_OTHER: income.other_fen,
+        Measure.LABOR_INCOME: income.labor_fen,
+        Measure.PARTS_INCOME: income.parts_fen,
+        Measure.OTHER_INCOME: income.other_fen,
     }
     if costs is not None:
-        actual |= {Measure.COST_FIXED: costs.fixed_fen, Measure.COST_VARIABLE: costs.variable_fen}
+        actual |= {Measure.FIXED_COST: costs.fixed_fen, Measure.VARIABLE_COST: costs.variable_fen}
     coming: dict[Measure, Fraction] = {}
     for measure, fen in actual.items():
-        ahead = Fraction(fen) if measure is Measure.COST_FIXED else forecast_fen(fen, days)
+        ahead = Fraction(fen) if measure is Measure.FIXED_COST else forecast_fen(fen, days)
         if ahead is not None:
             coming[measure] = ahead
     whole_plan, whole_actual, whole_coming = _with_sums(plan_fen), _with_sums(actual), _with_sums(coming)
@@ -195,13 +190,10 @@ Amount = TypeVar("Amount", int, Fraction)
 def _with_sums(amounts: Mapping[Measure, Amount]) -> dict[Measure, Amount]:
     """The amounts, and each sum that is not among them but all of whose parts are known."""
     whole = dict(amounts)
-    labor, parts, other = (whole.get(each) for each in (Measure.INCOME_LABOR, Measure.INCOME_PARTS, Measure.INCOME_OTHER))
+    labor, parts, other = (whole.get(each) for each in (Measure.LABOR_INCOME, Measure.PARTS_INCOME, Measure.OTHER_INCOME))
     if labor is not None and parts is not None and other is not None:
         whole.setdefault(Measure.INCOME, labor + parts + other)
-    fixed, variable = whole.get(Measure.COST_FIXED), whole.get(Measure.COST_VARIABLE)
-    if fixed is not None and variable is not None:
-        whole.setdefault(Measure.COST, fixed + variable)
-    income, cost = whole.get(Measure.INCOME), whole.get(Measure.COST)
-    if income is not None and cost is not None:
-        whole.setdefault(Measure.PROFIT, income - cost)
+    income, fixed, variable = (whole.get(each) for each in (Measure.INCOME, Measure.FIXED_COST, Measure.VARIABLE_COST))
+    if income is not None and fixed is not None and variable is not None:
+        whole.setdefault(Measure.PROFIT, income - fixed - variable)
     return whole

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kcrm.dates import Period
+from kcrm.kpis import KPIS
 from kcrm.rules.money import (
     BreakEven,
     Costs,
@@ -94,9 +95,9 @@ def test_at_the_break_even_income_the_profit_is_nothing(income, fixed, variable)
 def test_profit_is_what_is_left_and_a_plan_line_adds_up(labor, parts, other, fixed, variable):
     income, costs = Income(labor, parts, other), Costs(fixed, variable)
     assert profit_fen(income, costs) + fixed + variable == labor + parts + other
-    planned = {Measure.INCOME_LABOR: other, Measure.INCOME_PARTS: labor, Measure.INCOME_OTHER: parts}
+    planned = {Measure.LABOR_INCOME: other, Measure.PARTS_INCOME: labor, Measure.OTHER_INCOME: parts}
     lines = {line.measure: line for line in plan_lines(planned, income, costs, OpenDays(3, 30))}
-    sums = (Measure.INCOME_LABOR, Measure.INCOME_PARTS, Measure.INCOME_OTHER)
+    sums = (Measure.LABOR_INCOME, Measure.PARTS_INCOME, Measure.OTHER_INCOME)
     assert lines[Measure.INCOME].variance_fen == sum(lines[each].variance_fen for each in sums) == 0
     for line in lines.values():
         if line.variance_fen is not None:
@@ -107,16 +108,15 @@ def test_profit_is_what_is_left_and_a_plan_line_adds_up(labor, parts, other, fix
 
 def test_a_month_half_gone_is_forecast_by_its_open_days():
     # 10 of 20 open days: twice the income and variable cost so far; the rent is the whole month's
-    plan = {Measure.INCOME_LABOR: 500_00, Measure.INCOME_PARTS: 700_00, Measure.INCOME_OTHER: 0, Measure.COST_FIXED: 400_00}
+    plan = {Measure.LABOR_INCOME: 500_00, Measure.PARTS_INCOME: 700_00, Measure.OTHER_INCOME: 0, Measure.FIXED_COST: 400_00}
     lines = plan_lines(plan, Income(300_00, 200_00, 0), Costs(400_00, 250_00), OpenDays(10, 20))
     assert [(each.measure.value, each.plan_fen, each.actual_fen, each.variance_fen, each.percent, each.forecast_fen) for each in lines] == [
-        ("income_labor", 500_00, 300_00, -200_00, 60, 600_00),
-        ("income_parts", 700_00, 200_00, -500_00, Fraction(200, 7), 400_00),
-        ("income_other", 0, 0, 0, None, 0),
+        ("labor_income", 500_00, 300_00, -200_00, 60, 600_00),
+        ("parts_income", 700_00, 200_00, -500_00, Fraction(200, 7), 400_00),
+        ("other_income", 0, 0, 0, None, 0),
         ("income", 1_200_00, 500_00, -700_00, Fraction(125, 3), 1_000_00),
-        ("cost_fixed", 400_00, 400_00, 0, 100, 400_00),
-        ("cost_variable", None, 250_00, None, None, 500_00),
-        ("cost", None, 650_00, None, None, 900_00),
+        ("fixed_cost", 400_00, 400_00, 0, 100, 400_00),
+        ("variable_cost", None, 250_00, None, None, 500_00),
         ("profit", None, -150_00, None, None, 100_00),
     ]
 
@@ -124,12 +124,16 @@ def test_a_month_half_gone_is_forecast_by_its_open_days():
 def test_without_costs_there_is_income_but_no_profit():
     lines = {line.measure: line for line in plan_lines({Measure.PROFIT: 9}, Income(1, 2, 3), None, OpenDays(1, 1))}
     assert lines[Measure.INCOME].actual_fen == 6
-    assert (lines[Measure.COST].actual_fen, lines[Measure.PROFIT].actual_fen, lines[Measure.PROFIT].forecast_fen) == (None, None, None)
+    assert (lines[Measure.FIXED_COST].actual_fen, lines[Measure.PROFIT].actual_fen, lines[Measure.PROFIT].forecast_fen) == (
+        None,
+        None,
+        None,
+    )
     assert lines[Measure.PROFIT].plan_fen == 9
 
 
 def test_a_sum_that_is_planned_itself_stands_against_the_sum_of_its_parts():
-    plan = {Measure.INCOME_LABOR: 1, Measure.INCOME_PARTS: 2, Measure.INCOME_OTHER: 3, Measure.INCOME: 10}
+    plan = {Measure.LABOR_INCOME: 1, Measure.PARTS_INCOME: 2, Measure.OTHER_INCOME: 3, Measure.INCOME: 10}
     lines = {line.measure: line for line in plan_lines(plan, Income(0, 0, 0), None, OpenDays(1, 1))}
     assert lines[Measure.INCOME].plan_fen == 10
 
@@ -147,5 +151,5 @@ def test_a_month_that_is_over_comes_to_what_it_was_and_one_not_begun_to_nothing_
     assert forecast_fen(None, over) is None
 
 
-def test_only_cost_is_better_when_it_is_less():
-    assert [each for each in Measure if not each.more_is_better] == [Measure.COST_FIXED, Measure.COST_VARIABLE, Measure.COST]
+def test_every_measure_is_a_kpi():
+    assert {each.value for each in Measure} <= set(KPIS)
