@@ -24,6 +24,7 @@ from kcrm.policy_values import Festival, Hours, Value, as_text, defaults, known_
 __all__ = ["Festival", "Hours", "KindPolicy", "Policy", "PolicyEntry", "Value", "as_text"]
 
 _T = TypeVar("_T")
+_TARGETS = "kpi.targets."
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +116,21 @@ class KindPolicy:
     names: tuple[Festival, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class KpiPolicy:
+    """small_sample: fewer cases than that are neither ranked nor judged. return_months: how long a vehicle may stay away.
+
+    first_maintenance_months: within how many months after delivery the first maintenance must have been done. workshop_posts: whose leaving
+    counts in staff turnover. targets: by the KPI's key, in percent; of satisfaction in percent of what was expected.
+    """
+
+    small_sample: int
+    return_months: int
+    first_maintenance_months: int
+    workshop_posts: tuple[Role, ...]
+    targets: Mapping[str, int]
+
+
 @cache
 def _lunar() -> Mapping[int, Mapping[Festival, date]]:
     with Path(__file__).with_name("festivals.toml").open("rb") as file:
@@ -122,7 +138,8 @@ def _lunar() -> Mapping[int, Mapping[Festival, date]]:
 
 
 def _section(kind: Callable[..., _T], values: Mapping[str, Value], prefix: str, **more: object) -> _T:
-    found = {key.removeprefix(prefix): typed(defaults()[key], value) for key, value in values.items() if key.startswith(prefix)}
+    inner = ((key, key.removeprefix(prefix), value) for key, value in values.items() if key.startswith(prefix))
+    found = {name: typed(defaults()[key], value) for key, name, value in inner if "." not in name}
     return kind(**found, **more)
 
 
@@ -137,6 +154,7 @@ class Policy:
     maintenance: MaintenancePolicy
     coverage: CoveragePolicy
     followups: Mapping[Kind, KindPolicy]
+    kpi: KpiPolicy
     values: Mapping[str, Value] = field(repr=False)
     # worked out once a year: a whole plan asks for every customer
     _festivals: dict[int, tuple[tuple[date, Festival], ...]] = field(default_factory=dict, init=False, repr=False, compare=False)
@@ -221,6 +239,12 @@ def _built(values: Mapping[str, Value]) -> Policy:
         followups={
             kind: _section(KindPolicy, values, f"followups.{kind}.", source=defaults()[f"followups.{kind}.enabled"].source) for kind in Kind
         },
+        kpi=_section(
+            KpiPolicy,
+            values,
+            "kpi.",
+            targets={key.removeprefix(_TARGETS): int(str(value)) for key, value in values.items() if key.startswith(_TARGETS)},
+        ),
         values=values,
     )
     _consistent(policy)

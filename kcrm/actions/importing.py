@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 from kcrm.actions.planning import Planner, PlanReport
 from kcrm.actions.registry import ColumnError, Registry
@@ -39,7 +40,7 @@ class ImportReport:
     made_customers: those whom a vehicle sheet brought along. written: whether anything was kept.
     """
 
-    kind: SheetKind
+    kind: StrEnum
     file: str
     encoding: str
     unknown_columns: tuple[str, ...]
@@ -92,7 +93,7 @@ def _undo_refused(report: ImportReport, options: ImportOptions) -> None:
 
 def _keep_all(sheet: Sheet, session: Session, planner: Planner, report: ImportReport, options: ImportOptions) -> None:
     registry = Registry(planner.connection, session.today, session.policy.zone)
-    keep = registry.keepers[report.kind]
+    keep = registry.keepers[sheet.kind]
     for row in sheet:
         if isinstance(row, RowProblems):
             report.refused += 1

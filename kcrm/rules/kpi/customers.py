@@ -5,38 +5,13 @@ KPIs: Customer-service manager CRM training manual 2012; formulas of return, chu
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from kcrm.dates import Period, add_months
+from kcrm.model.kpi import FileFacts, VehicleFacts
 from kcrm.rules.kpi.values import KpiValue, kpi_value
 
 _DAY = timedelta(days=1)
-
-
-@dataclass(frozen=True, slots=True)
-class VehicleFacts:
-    """What was counted of the vehicles, of the store or of an advisor's. sold, scrapped: up to the period's last day.
-
-    throughout: in use on every day of the return window; returned: of these, with a visit in it. first_due: whose time for the first
-    maintenance ran out in the period; first_done: of these, that had come for it by then.
-    """
-
-    sold: int = 0
-    scrapped: int = 0
-    throughout: int = 0
-    returned: int = 0
-    first_due: int = 0
-    first_done: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class FileFacts:
-    """Customer files; ordinary and loyal None where customers are not graded."""
-
-    files: int
-    ordinary: int | None = None
-    loyal: int | None = None
 
 
 def return_window(period: Period, months: int) -> Period:

@@ -12,6 +12,7 @@ from datetime import date
 
 from kcrm.dates import Period
 from kcrm.model import State
+from kcrm.model.kpi import CallCounts, ComplaintCounts
 from kcrm.rules.kpi.values import KpiValue, kpi_value
 
 
@@ -28,20 +29,6 @@ class CallFact:
     tried: bool = False
     reached: bool = False
     score: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class CallCounts:
-    """What was counted of follow-ups by telephone. scores: how many calls have one; score_sum: their sum."""
-
-    planned: int = 0
-    done: int = 0
-    on_time: int = 0
-    tried: int = 0
-    reached: int = 0
-    lapsed: int = 0
-    score_sum: int = 0
-    scores: int = 0
 
 
 def count_calls(facts: Iterable[CallFact], today: date) -> CallCounts:
@@ -72,16 +59,6 @@ def call_values(counts: CallCounts, period: Period) -> tuple[KpiValue, ...]:
         kpi_value("calls_lapsed", period, counts.lapsed),
         kpi_value("call_score", period, counts.score_sum, counts.scores),
     )
-
-
-@dataclass(frozen=True, slots=True)
-class ComplaintCounts:
-    """Complaints received in a period. in_time: that missed no deadline; recalled: with a re-call; satisfied: by the last one."""
-
-    received: int
-    in_time: int
-    recalled: int
-    satisfied: int
 
 
 def complaint_values(counts: ComplaintCounts | None, visits: int | None, period: Period) -> tuple[KpiValue, ...]:

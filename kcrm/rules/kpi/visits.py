@@ -12,16 +12,10 @@ from datetime import date
 
 from kcrm.dates import Period
 from kcrm.model import OrderType
+from kcrm.model.kpi import FIRST_TYPES, ServiceCounts
 from kcrm.rules.kpi.values import KpiValue, kpi_value
 
-FIRST_TYPES = (
-    OrderType.PAID_REPAIR,
-    OrderType.PAID_MAINTENANCE,
-    OrderType.WARRANTY_REPAIR,
-    OrderType.FREE_REPAIR,
-    OrderType.FREE_INSPECTION,
-)
-"""A visit with orders of several types counts by the one that stands first here."""
+__all__ = ["FIRST_TYPES", "OrderDay", "ServiceCounts", "count_visits", "service_values", "visit_types"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,39 +25,6 @@ class OrderDay:
     vehicle_id: int
     opened_on: date
     type: OrderType
-
-
-@dataclass(frozen=True, slots=True)
-class ServiceCounts:
-    """How many visits of each type; the service indicators follow from them."""
-
-    paid_maintenance: int = 0
-    paid_repair: int = 0
-    free_inspections: int = 0
-    free_repairs_by_store: int = 0
-    warranty_repairs: int = 0
-
-    @property
-    def paid_visits(self) -> int:
-        return self.paid_maintenance + self.paid_repair
-
-    @property
-    def free_repairs(self) -> int:
-        """Warranty repairs are among them."""
-        return self.free_repairs_by_store + self.warranty_repairs
-
-    @property
-    def free_visits(self) -> int:
-        return self.free_inspections + self.free_repairs
-
-    @property
-    def total_visits(self) -> int:
-        return self.paid_visits + self.free_visits
-
-    @property
-    def repair_visits(self) -> int:
-        """Visits to have something mended, whoever pays."""
-        return self.paid_repair + self.free_repairs
 
 
 def visit_types(orders: Iterable[OrderDay], excluded: Collection[OrderType]) -> Mapping[tuple[int, date], OrderType]:

@@ -6,12 +6,11 @@ named by the Customer-care department plan. Where only the name is given, the fo
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 
 from kcrm.dates import Period
+from kcrm.model.kpi import WorkshopFacts
 from kcrm.rules.kpi.values import KpiValue, kpi_value
-from kcrm.rules.kpi.visits import ServiceCounts
 
 STEPS = 8
 """Appointment, reception, pre-check, repair order, repair, quality check, handover, callback."""
@@ -19,28 +18,6 @@ CALLBACK = 8
 """The step that the desk does itself."""
 _MINUTES = 60
 _FEN = 100
-
-
-@dataclass(frozen=True, slots=True)
-class WorkshopFacts:
-    """What was counted of the orders opened in a period, of a store, a team or a person. Money in fen, times in minutes.
-
-    visits: by type. by_appointment: visits with an order by appointment. came_back: visits with an order that mends again what an
-    order closed before had mended. standard_minutes, actual_minutes: of the orders that state both. closed: orders handed over, and steps_done the
-    steps done of these. with_promise, in_time: of the orders handed over those with a promised time, and those handed over by it.
-    paid_fen: of the paid orders, whoever pays.
-    """
-
-    visits: ServiceCounts
-    by_appointment: int = 0
-    came_back: int = 0
-    standard_minutes: int = 0
-    actual_minutes: int = 0
-    closed: int = 0
-    steps_done: int = 0
-    with_promise: int = 0
-    in_time: int = 0
-    paid_fen: int = 0
 
 
 def steps_done(steps: str | None, *, called_back: bool | None) -> int:
