@@ -107,6 +107,15 @@ ORDER BY repair_order.closed_at DESC, repair_order.id DESC LIMIT 1
 """  # noqa: S608 - as above
 
 
+_BEARING_OF = """
+SELECT vehicle.sales_consultant_id, consultant.team, repair_order.advisor_id, repair_order.team
+FROM (SELECT 1)
+LEFT JOIN vehicle ON vehicle.id = :vehicle
+LEFT JOIN staff AS consultant ON consultant.id = vehicle.sales_consultant_id
+LEFT JOIN repair_order ON repair_order.id = :order
+"""
+
+
 def rated_answers(connection: sqlite3.Connection, period: Period) -> list[RatedAnswer]:
     """Every rating that was given in the period, in calls and on paper."""
     ends = (period.first.isoformat(), period.last.isoformat())
@@ -131,6 +140,12 @@ def about(connection: sqlite3.Connection, customer_id: int, day: date, excluded:
     purchase = connection.execute(_PURCHASE, values).fetchone() or (None, None)
     visit = connection.execute(_VISIT, values).fetchone() or (None, None)
     return About(purchase[0], _day(purchase[1]), visit[0], _day(visit[1]))
+
+
+def bearing_of(connection: sqlite3.Connection, vehicle_id: int | None, order_id: int | None) -> Bearing:
+    """Whose work a form about this purchase or this visit bears on."""
+    row = connection.execute(_BEARING_OF, {"vehicle": vehicle_id, "order": order_id}).fetchone()
+    return _bearing(None, *row)
 
 
 def form_row(connection: sqlite3.Connection, customer_id: int, survey: str, on: date) -> sqlite3.Row | None:

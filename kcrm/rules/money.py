@@ -15,8 +15,10 @@ from math import ceil
 from typing import TypeVar
 
 from kcrm.dates import Period
+from kcrm.rules.kpi.values import KpiValue, kpi_value
 
 _WHOLE = 100
+FEN = 100
 
 
 class CostKind(StrEnum):
@@ -197,3 +199,52 @@ def _with_sums(amounts: Mapping[Measure, Amount]) -> dict[Measure, Amount]:
     if income is not None and fixed is not None and variable is not None:
         whole.setdefault(Measure.PROFIT, income - fixed - variable)
     return whole
+
+
+# --- as KPIs, in yuan ---
+
+
+def money_values(income: Income, costs: Costs | None, period: Period) -> tuple[KpiValue, ...]:
+    """Income, cost and profit; costs None where they are not known, so that there is no profit either."""
+    amounts: dict[Measure, int | None] = {
+        Measure.LABOR_INCOME: income.labor_fen,
+        Measure.PARTS_INCOME: income.parts_fen,
+        Measure.OTHER_INCOME: income.other_fen,
+        Measure.INCOME: income.total_fen,
+        Measure.FIXED_COST: costs.fixed_fen if costs else None,
+        Measure.VARIABLE_COST: costs.variable_fen if costs else None,
+        Measure.PROFIT: profit_fen(income, costs) if costs else None,
+    }
+    return tuple(kpi_value(measure.value, period, in_yuan(fen)) for measure, fen in amounts.items())
+
+
+def break_even_values(
+    point: BreakEven | None, income: Income, costs: Costs | None, ticket_fen: Fraction | None, period: Period
+) -> tuple[KpiValue, ...]:
+    """Break-even income, margin of safety, break-even visits; no values where there is no such point, or the costs are not known."""
+    reached = point.income_fen if point else None
+    return (
+        # a contribution of nothing or less has no point: it must not divide
+        kpi_value(
+            "breakeven_income",
+            period,
+            in_yuan(costs.fixed_fen) if costs else None,
+            point.contribution if point and reached is not None else None,
+        ),
+        kpi_value("margin_of_safety", period, in_yuan(point.safety_fen) if point else None, in_yuan(income.total_fen)),
+        kpi_value("breakeven_visits", period, in_yuan(reached), in_yuan(ticket_fen)),
+    )
+
+
+def plan_values(line: PlanLine, period: Period) -> tuple[KpiValue, KpiValue]:
+    """Attainment and variance of one measure's plan."""
+    attained = line.plan_fen is not None and line.actual_fen is not None
+    return (
+        kpi_value("plan_attainment", period, in_yuan(line.actual_fen) if attained else None, in_yuan(line.plan_fen) if attained else None),
+        kpi_value("plan_variance", period, in_yuan(line.variance_fen)),
+    )
+
+
+def in_yuan(fen: int | Fraction | None) -> Fraction | None:
+    """Fen as yuan, exactly."""
+    return None if fen is None else Fraction(fen) / FEN

@@ -14,7 +14,9 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import TypeVar
 
+from kcrm.dates import Period
 from kcrm.model import Kind, Team
+from kcrm.rules.kpi.values import KpiValue, kpi_value
 from kcrm.surveys import surveys
 
 _PROMOTER = 9
@@ -118,6 +120,22 @@ def _subjects(survey: str, about: About) -> tuple[Subject, ...]:
             return (Subject.VISIT,) if about.advisor_id is not None or about.order_team is not None else (Subject.PURCHASE,)
         case _:
             return ()
+
+
+def form_subject(survey: str, bought_on: date | None, closed_on: date | None) -> Subject | None:
+    """What a form on paper is about; for whether they would recommend the store, what was later. None where it judges nobody.
+
+    bought_on, closed_on: of the latest purchase and the latest visit by the form's day.
+    """
+    match survey:
+        case "ssi":
+            return Subject.PURCHASE
+        case "csi":
+            return Subject.VISIT
+        case "recommend":
+            return Subject.VISIT if closed_on is not None and (bought_on is None or closed_on >= bought_on) else Subject.PURCHASE
+        case _:
+            return None
 
 
 def satisfaction(rating: int, expectation: int) -> Fraction:
@@ -227,3 +245,14 @@ def lowest(scores: Mapping[str, Score]) -> Sequence[str]:
         return ()
     least = min(rated.values())
     return tuple(aspect for aspect, mean in rated.items() if mean == least)
+
+
+def satisfaction_values(ratings: Sequence[Rating], period: Period) -> tuple[KpiValue, KpiValue, KpiValue]:
+    """CSI, SSI and the net promoter score. ratings: only those that count."""
+    service, sales = (score(each for each in ratings if each.survey == survey) for survey in ("csi", "ssi"))
+    found = recommendation(ratings)
+    return (
+        kpi_value("csi", period, service.compared_total, service.expected_total),
+        kpi_value("ssi", period, sales.compared_total, sales.expected_total),
+        kpi_value("nps", period, found.promoters - found.detractors, found.count),
+    )
