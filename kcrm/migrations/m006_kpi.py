@@ -14,7 +14,6 @@ def exact_column(column: str, more: str = "") -> str:
 SQL = f"""
 -- Covers the counting of visits: one scan over a period's days, in which each vehicle's orders of a day stand together.
 CREATE INDEX repair_order_visits ON repair_order (opened_on, vehicle_id, type);
-CREATE INDEX followup_of_order ON followup (order_id, kind, state) WHERE order_id IS NOT NULL;
 CREATE INDEX followup_by_due ON followup (due_on);
 
 -- A dealership's own target for a KPI; without a row that of the policy holds.
