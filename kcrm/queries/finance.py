@@ -33,14 +33,6 @@ class Earned:
     other_fen: int
 
 
-@dataclass(frozen=True, slots=True)
-class Tickets:
-    """What paid orders came to, in fen, and how many paid visits they made."""
-
-    amount_fen: int
-    visits: int
-
-
 # Whoever pays but the store itself: a warranty repair is paid by the manufacturer. Orders for the store itself are no income either, also
 # where the payer's column was left empty.
 _EARNED = """
@@ -48,28 +40,12 @@ SELECT coalesce(sum(labor_fen), 0), coalesce(sum(parts_fen), 0), coalesce(sum(ot
 FROM repair_order
 WHERE closed_on BETWEEN ?1 AND ?2 AND payer <> ?3 AND type <> ?4
 """
-# A visit is one vehicle on one day; with a paid order among its orders it is a paid one.
-_TICKETS = """
-SELECT coalesce(sum(fen), 0), count(*)
-FROM (
-    SELECT sum(labor_fen + parts_fen + other_fen) AS fen
-    FROM repair_order
-    WHERE opened_on BETWEEN ?1 AND ?2 AND type IN (?3, ?4)
-    GROUP BY vehicle_id, opened_on
-)
-"""
 
 
 def earned(connection: sqlite3.Connection, period: Period) -> Earned:
     """The labour, parts and other amounts of the orders that were closed in the period, by the day they were closed."""
     row = connection.execute(_EARNED, (*_ends(period), Payer.INTERNAL, OrderType.INTERNAL)).fetchone()
     return Earned(*row)
-
-
-def tickets(connection: sqlite3.Connection, period: Period) -> Tickets:
-    """The paid orders that were opened in the period."""
-    row = connection.execute(_TICKETS, (*_ends(period), OrderType.PAID_MAINTENANCE, OrderType.PAID_REPAIR)).fetchone()
-    return Tickets(*row)
 
 
 def entries(connection: sqlite3.Connection, period: Period | None = None) -> list[Entry]:
