@@ -30,7 +30,7 @@ class Target:
 
 def all_targets(session: Session) -> list[Target]:
     """Every KPI that has a target, in the order of the definitions."""
-    found = (_target(session, key) for key in KPIS)
+    found = (target_of_kpi(session, key) for key in KPIS)
     return [target for target in found if target.value is not None]
 
 
@@ -46,10 +46,11 @@ def set_target(session: Session, key: str, text: str, *, dry_run: bool = False) 
             kpimonths.drop_target(session.connection, wanted.key)
         else:
             kpimonths.set_target(session.connection, wanted.key, value)
-        return _target(session, wanted.key)
+        return target_of_kpi(session, wanted.key)
 
 
-def _target(session: Session, key: str) -> Target:
+def target_of_kpi(session: Session, key: str) -> Target:
+    """The target that holds for a KPI."""
     own = kpimonths.targets(session.connection)
     return Target(KPIS[key], target_of(key, own, session.policy.kpi), key in own)
 

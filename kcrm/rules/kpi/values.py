@@ -157,6 +157,20 @@ def ranks(values: Sequence[KpiValue], small_sample: int) -> Mapping[int, int]:
     return {place: 1 + sum(other < value if less else other > value for other in ranked.values()) for place, value in ranked.items()}
 
 
+def in_rank_order(figures: Sequence[Figure], small_sample: int) -> list[tuple[Figure, int | None]]:
+    """Figures with their ranks: KPI by KPI in the order in which they come, best first; then those that have no rank.
+
+    Where neither way is better nobody is ranked.
+    """
+    found: list[tuple[Figure, int | None]] = []
+    for key in dict.fromkeys(figure.key for figure in figures):
+        same = [figure for figure in figures if figure.key == key]
+        rank = {} if KPIS[key].direction is Direction.NEITHER else ranks([figure.value for figure in same], small_sample)
+        order = sorted(range(len(same)), key=lambda place: (place not in rank, rank.get(place, 0)))
+        found += [(same[place], rank.get(place)) for place in order]
+    return found
+
+
 def period_before(period: Period) -> Period:
     """The period that goes before: as many whole months before whole months, else as many days."""
     if _whole_months(period):
