@@ -30,7 +30,9 @@ _Who = Annotated[str, typer.Argument(metavar="WHO", help=N_("The customer: numbe
 _Survey = Annotated[str, typer.Argument(metavar="SURVEY", help=N_("Which survey: ssi, csi, new_owner, recommend."))]
 _Answers = Annotated[
     list[str],
-    typer.Argument(metavar="KEY=RATING[/EXPECTATION]", help=N_("The answers, as in work_quality=8/9; recommend=0..10 goes with any survey.")),
+    typer.Argument(
+        metavar="KEY=RATING[/EXPECTATION]", help=N_("The answers, as in work_quality=8/9; recommend=0..10 goes with any survey.")
+    ),
 ]
 _File = Annotated[
     str,
@@ -81,7 +83,9 @@ def register(app: App) -> None:
 
     @noun.verb(
         "import",
-        help=N_("Take in questionnaires on paper; each is known again by customer, survey and day, so the same file twice changes nothing."),
+        help=N_(
+            "Take in questionnaires on paper; each is known again by customer, survey and day, so the same file twice changes nothing."
+        ),
     )
     def import_(
         ctx: typer.Context,
@@ -101,8 +105,8 @@ def register(app: App) -> None:
     @noun.verb(
         "report",
         help=N_(
-            "What customers said, in calls and on paper.\n\nCS is the sum of ratings ÷ the sum of expectations, of the answers that have both: "
-            "over 1 delighted, 1 satisfied, under 1 disappointed. Answers taken by those whom they judge are left out."
+            "What customers said, in calls and on paper.\n\nCS is the sum of ratings ÷ the sum of expectations, of the answers that have "
+            "both: over 1 delighted, 1 satisfied, under 1 disappointed. Answers taken by those whom they judge are left out."
         ),
     )
     def report_(

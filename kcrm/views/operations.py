@@ -35,6 +35,9 @@ TABLE: labels.Labels = {
     "template": N_("text template"),
     "prospect": N_("prospect"),
     "opportunity": N_("opportunity"),
+    "finance": N_("cost or plan"),
+    "survey_form": N_("questionnaire"),
+    "form_answer": N_("answer on paper"),
     "store": N_("store"),
 }
 _THINGS = {
@@ -129,6 +132,13 @@ FIELD: labels.Labels = {
     "attempts": N_("Attempts"),
     "ended_at": N_("Ended"),
     "go_live_on": N_("Live from"),
+    "month": N_("Month"),
+    "item": N_("Item"),
+    "amount": N_("Amount"),
+    "survey": N_("Survey"),
+    "surveyed_on": N_("Answered on"),
+    "rating": N_("Rating"),
+    "expectation": N_("Expected"),
 }
 _WORDS: Mapping[tuple[str, str], labels.Labels] = {
     ("customer", "kind"): labels.CUSTOMER_KIND,
@@ -148,7 +158,7 @@ _WORDS: Mapping[tuple[str, str], labels.Labels] = {
     ("followup", "reason"): labels.CANCEL_REASON,
 }
 # columns that bear their unit in their name, and what they are called outside the database
-_NAMELESS = frozenset({"followup", "ownership", "mileage_reading", "call", "refusal", "opportunity"})
+_NAMELESS = frozenset({"followup", "ownership", "mileage_reading", "call", "refusal", "opportunity", "survey_form"})
 _KEYS = {
     "labor_fen": "labor_amount",
     "parts_fen": "parts_amount",

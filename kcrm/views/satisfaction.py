@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fractions import Fraction
 from types import MappingProxyType
 
 from kcrm.actions.satisfaction import Taken
@@ -12,16 +13,16 @@ from kcrm.kpis import KPIS
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.rules.kpi import ScopeKind
 from kcrm.rules.satisfaction import Verdict
-from kcrm.views import Audience, Cell, Column, Shape, View
-from kcrm.views.cells import joined
+from kcrm.views import Audience, Cell, Column, Measured, Shape, View
+from kcrm.views.cells import joined, number_text
 from kcrm.views.kpi_labels import SCOPE, STATUS, STATUS_COLOURS, UNIT, scope_words
 from kcrm.views.labels import QUESTION, SURVEY, Labels
 
 VERDICT: Labels = MappingProxyType(
     {Verdict.DELIGHTED: N_("delighted"), Verdict.SATISFIED: N_("satisfied"), Verdict.DISAPPOINTED: N_("disappointed")}
 )
-_COLOURS = {Verdict.DELIGHTED: "green", Verdict.DISAPPOINTED: "red"}
-BY: Labels = MappingProxyType({By.ASPECT: N_("aspect"), By.TEAM: N_("team"), By.PERSON: N_("person"), By.MONTH: N_("month")})
+_COLOURS: dict[str, str] = {Verdict.DELIGHTED: "green", Verdict.DISAPPOINTED: "red"}
+_BY: Labels = MappingProxyType({By.ASPECT: N_("aspect"), By.TEAM: N_("team"), By.PERSON: N_("person"), By.MONTH: N_("month")})
 
 _TAKEN = (
     Column("customer_id", N_("Customer identifier"), Cell.IDENTIFIER),
@@ -48,8 +49,7 @@ _REPORT = (
     Column("key", N_("Survey"), Cell.IDENTIFIER, audience=_MACHINES),
     Column("key", N_("Survey"), audience=_PEOPLE),
     Column("scope_id", N_("Of what"), audience=_PEOPLE),
-    Column("value", N_("Value"), Cell.NUMBER, audience=_MACHINES),
-    Column("value", N_("CS"), audience=_PEOPLE),
+    Column("value", N_("Value"), Cell.MEASURE),
     Column("unit", N_("Unit"), Cell.ENUM, labels=UNIT, audience=_MACHINES),
     Column("numerator", N_("Numerator"), Cell.COUNT, audience=_MACHINES),
     Column("denominator", N_("Denominator"), Cell.COUNT, audience=_MACHINES),
@@ -59,8 +59,8 @@ _REPORT = (
     Column("rating", N_("Rating"), Cell.NUMBER),
     Column("answers", N_("Answers"), Cell.COUNT),
     Column("verdict", N_("Verdict"), Cell.ENUM, 2, labels=VERDICT, colours=_COLOURS),
-    Column("previous", N_("Before"), Cell.NUMBER, 3),
-    Column("target", N_("Target"), Cell.NUMBER, 3),
+    Column("previous", N_("Before"), Cell.MEASURE, 3),
+    Column("target", N_("Target"), Cell.MEASURE, 3),
     Column("status", N_("Status"), Cell.ENUM, 1, labels=STATUS, colours=STATUS_COLOURS),
     Column("scope", N_("Of what"), Cell.ENUM, labels=SCOPE, audience=_MACHINES),
     Column("scope_id", N_("Of whom"), Cell.IDENTIFIER, audience=_MACHINES),
@@ -94,16 +94,14 @@ def taken_view(taken: Taken) -> View:
         (each.survey, each.question, _(QUESTION[f"{each.survey}.{each.question}"]), each.rating, each.expectation, each.answer)
         for each in form.answers
     ]
-    return View(
-        _("Questionnaire"), _TAKEN, [row], shape=Shape.RECORD, parts={"answers": View(_("Answers"), _ANSWERS, answers)}
-    )
+    return View(_("Questionnaire"), _TAKEN, [row], shape=Shape.RECORD, parts={"answers": View(_("Answers"), _ANSWERS, answers)})
 
 
 def satisfaction_view(report: SatisfactionReport, small_sample: int) -> View:
     """The rows of a report; what must be known of them stands below. small_sample: fewer answers are not judged."""
     period = report.period
     return View(
-        _("Satisfaction by {by}, {first} to {last}").format(by=_(BY[report.by]), first=period.first, last=period.last),
+        _("Satisfaction by {by}, {first} to {last}").format(by=_(_BY[report.by]), first=period.first, last=period.last),
         _REPORT,
         [_row(each, small_sample) for each in report.rows],
         caption=True,
@@ -121,8 +119,7 @@ def _row(row: SatisfactionRow, small_sample: int) -> tuple[object, ...]:
         row.key,
         _survey_words(row),
         _scope_words(row),
-        row.value,
-        None if row.value is None else f"{float(row.value):+.0f}" if is_nps else f"{float(row.value):.2f}",
+        _measured(row, row.value),
         row.unit,
         row.numerator,
         row.denominator,
@@ -132,8 +129,8 @@ def _row(row: SatisfactionRow, small_sample: int) -> tuple[object, ...]:
         found.mean,
         found.count,
         row.verdict,
-        row.previous,
-        row.target,
+        _measured(row, row.previous),
+        _measured(row, row.target),
         row.status(small_sample),
         row.scope.kind,
         row.scope.id,
@@ -143,6 +140,10 @@ def _row(row: SatisfactionRow, small_sample: int) -> tuple[object, ...]:
         *net,
         row.left_out,
     )
+
+
+def _measured(row: SatisfactionRow, number: Fraction | None) -> Measured | None:
+    return None if number is None else Measured(number, row.unit)
 
 
 def _survey_words(row: SatisfactionRow) -> str:
@@ -164,7 +165,9 @@ def _made_of(row: SatisfactionRow) -> str | None:
         return None
     if row.key == NPS:
         words = _("{promoters} would, {detractors} would not, of {count}")
-        return words.format(promoters=row.recommendation.promoters, detractors=row.recommendation.detractors, count=row.recommendation.count)
+        return words.format(
+            promoters=row.recommendation.promoters, detractors=row.recommendation.detractors, count=row.recommendation.count
+        )
     return f"{row.score.compared_total} ÷ {row.score.expected_total}"
 
 
@@ -179,7 +182,7 @@ def _notes(report: SatisfactionReport) -> Iterator[str]:
         yield words.format(
             survey=_survey_words(rows[0]),
             aspects=joined(map(_scope_words, rows)),
-            rating=f"{float(mean):.2f}" if mean is not None else "",
+            rating=number_text(mean) if mean is not None else "",
             count=joined(row.score.count for row in rows),
         )
     left_out = sum(row.left_out for row in report.rows if row.scope.kind is ScopeKind.WHOLE and row.period == report.period)

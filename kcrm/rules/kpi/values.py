@@ -13,7 +13,7 @@ from enum import StrEnum
 from fractions import Fraction
 
 from kcrm.dates import Period, add_months
-from kcrm.kpis import KPIS, Definition, Direction, Unit
+from kcrm.kpis import KPIS, Definition, Direction, Group, Unit
 
 _WEEK = 7  # days
 _HUNDRED = 100
@@ -83,8 +83,8 @@ class KpiValue:
         return self.numerator / self.denominator * (_HUNDRED if self.unit is Unit.PERCENT else 1)
 
     def is_small(self, least: int) -> bool:
-        """Whether too few cases stand behind it to rank or judge by it; a count is what it is."""
-        return self.denominator is not None and self.denominator < least
+        """Whether too few cases stand behind it to rank or judge by it; a count is what it is, and money is no sample."""
+        return self.definition.group is not Group.MONEY and self.denominator is not None and self.denominator < least
 
 
 def kpi_value(key: str, period: Period, numerator: int | Fraction | None, denominator: int | Fraction | None = None) -> KpiValue:
