@@ -102,8 +102,8 @@ def test_a_filter_leaves_those_of_whom_all_its_terms_hold(five, filters, expecte
 
 def test_judged_fields_are_entered_with_their_words_and_filtered_by(five):
     card = five.json(
-        "customer", "edit", "KH1", "--relation-type", "伙伴型", "--relationship-level", "proactive", "--grade", "重要", "--loyalty", "loyal",
-        "--value-type", "time",
+        "customer", "edit", "KH1", "--relation-type", "伙伴型", "--relationship-level", "proactive", "--grade", "重要",
+        "--loyalty", "loyal", "--value-type", "time",
     )  # fmt: skip
     assert {key: card[key] for key in ("value_type", "relation_type", "relationship_level", "grade", "loyalty")} == {
         "value_type": "time", "relation_type": "partner", "relationship_level": "proactive", "grade": "important", "loyalty": "loyal",
@@ -190,3 +190,10 @@ def test_what_cannot_be_is_refused(five, argv, code, words):
 
 def test_classify_list_takes_the_same_filters(five):
     assert [row["customer_no"] for row in five.json("classify", "list", "-use:commercial", "--class", "c")] == ["KH4"]
+
+
+def test_the_list_of_the_day_takes_them_too(five):
+    everybody = {row["customer_no"] for row in five.json("due", "--all")}
+    assert {"KH1", "KH2"} <= everybody
+    assert {row["customer_no"] for row in five.json("due", "--all", "class:A")} == {"KH1"}
+    assert five.json("due", "--all", "-class:A,B,C") == []
