@@ -28,7 +28,7 @@ class Wanted:
     """Which part of the list.
 
     day: the day it is reckoned for. until: open items to be called on that day or before. caller_id: only the customers this person calls.
-    channel: None for all. customer_id: only this customer.
+    channel: None for all. customer_id: only this customer. customer_ids: only these, None for any.
     """
 
     day: date
@@ -38,6 +38,7 @@ class Wanted:
     overdue: bool = False
     caller_id: int | None = None
     customer_id: int | None = None
+    customer_ids: frozenset[int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,4 +163,5 @@ def _is_wanted(item: FollowUp, placed: Placed, wanted: Wanted) -> bool:
         (not wanted.kinds or item.kind in wanted.kinds)
         and (not wanted.overdue or placed.days_overdue > 0)
         and (wanted.caller_id is None or placed.caller_id == wanted.caller_id)
+        and (wanted.customer_ids is None or item.customer_id in wanted.customer_ids)
     )

@@ -13,6 +13,7 @@ import typer
 
 from kcrm.actions.callers import chosen_caller
 from kcrm.actions.daylist import DayRow, Wanted, day_list
+from kcrm.actions.filtering import condition, filter_text
 from kcrm.actions.session import Session, open_session
 from kcrm.console import notice
 from kcrm.dates import parse_date
@@ -24,6 +25,7 @@ from kcrm.model import Channel, Kind, Staff
 from kcrm.opening import plan_today
 from kcrm.options import Bom, Format, Limit, Sort
 from kcrm.output import Output, OutputFormat
+from kcrm.queries.filters import customers_of
 from kcrm.queries.staff import all_staff
 from kcrm.render import emit
 from kcrm.views import View
@@ -47,6 +49,10 @@ def register(app: App) -> None:
     @app.verb("due", help=N_("Today's list: whom to call, by whom, in which order and why."))
     def due(
         ctx: typer.Context,
+        filters: Annotated[
+            list[str] | None,
+            typer.Argument(metavar="FILTER", help=N_("Only customers of this filter, as in class:A use:private -phone:none.")),
+        ] = None,
         *,
         on: Annotated[str | None, typer.Option("--on", metavar="DATE", help=N_("The list of that day instead of today's."))] = None,
         until: Annotated[
@@ -90,6 +96,7 @@ def register(app: App) -> None:
                 kinds=frozenset(Kind(meant(KIND, word, "--kind")) for word in kind or ()),
                 overdue=overdue,
                 caller_id=caller.id if caller else None,
+                customer_ids=customers_of(session.connection, condition(session, filter_text(filters))) if filters else None,
             )
             _plan(session, until_day)
             rows = day_list(session, wanted)
