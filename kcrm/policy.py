@@ -24,6 +24,7 @@ from kcrm.policy_values import Festival, Hours, Value, as_text, defaults, known_
 __all__ = ["Festival", "Hours", "KindPolicy", "Policy", "PolicyEntry", "Value", "as_text"]
 
 _T = TypeVar("_T")
+_TARGETS = "kpi.targets."
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +89,39 @@ class CoveragePolicy:
 
 
 @dataclass(frozen=True, slots=True)
+class ClassificationPolicy:
+    """Who is A and B, by share of those ranked; what counts as their present business.
+
+    prospects: whether customers without a vehicle or order are ranked too. many_visits, high_spend (yuan): where `by_median` is off.
+    """
+
+    a_percent: int
+    b_percent: int
+    business_months: int
+    types: tuple[OrderType, ...]
+    prospects: bool
+    by_median: bool
+    many_visits: int
+    high_spend: int
+
+
+@dataclass(frozen=True, slots=True)
+class LifecyclePolicy:
+    """new_months: how long a customer without a visit is new, from delivery."""
+
+    new_months: int
+
+
+@dataclass(frozen=True, slots=True)
+class LifetimePolicy:
+    """margin_percent: of what is paid. discount_percent: a year. years: how far ahead visits are expected."""
+
+    margin_percent: int
+    discount_percent: int
+    years: int
+
+
+@dataclass(frozen=True, slots=True)
 class KindPolicy:
     """What one kind of follow-up needs; fields that it has no use for keep their empty default.
 
@@ -113,6 +147,21 @@ class KindPolicy:
     call_months: tuple[int, ...] = ()
     call_classes: tuple[CustomerClass, ...] = ()
     names: tuple[Festival, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class KpiPolicy:
+    """small_sample: fewer cases than that are neither ranked nor judged. return_months: how long a vehicle may stay away.
+
+    first_maintenance_months: within how many months after delivery the first maintenance must have been done. workshop_posts: whose leaving
+    counts in staff turnover. targets: by the KPI's key, in percent; of satisfaction in percent of what was expected.
+    """
+
+    small_sample: int
+    return_months: int
+    first_maintenance_months: int
+    workshop_posts: tuple[Role, ...]
+    targets: Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +252,11 @@ class Policy:
     visits: VisitsPolicy
     maintenance: MaintenancePolicy
     coverage: CoveragePolicy
+    classification: ClassificationPolicy
+    lifecycle: LifecyclePolicy
+    lifetime: LifetimePolicy
     followups: Mapping[Kind, KindPolicy]
+    kpi: KpiPolicy
     complaints: ComplaintsPolicy
     values: Mapping[str, Value] = field(repr=False)
     # worked out once a year: a whole plan asks for every customer
@@ -286,6 +339,9 @@ def _built(values: Mapping[str, Value]) -> Policy:
         visits=_section(VisitsPolicy, values, "visits."),
         maintenance=_section(MaintenancePolicy, values, "maintenance."),
         coverage=_section(CoveragePolicy, values, "coverage."),
+        classification=_section(ClassificationPolicy, values, "classification."),
+        lifecycle=_section(LifecyclePolicy, values, "lifecycle."),
+        lifetime=_section(LifetimePolicy, values, "lifetime."),
         followups={
             kind: _section(KindPolicy, values, f"followups.{kind}.", source=defaults()[f"followups.{kind}.enabled"].source) for kind in Kind
         },
@@ -295,6 +351,12 @@ def _built(values: Mapping[str, Value]) -> Policy:
             "complaints.",
             week=_section(WeekPolicy, values, "complaints.week."),
             goodwill=_section(GoodwillPolicy, values, "complaints.goodwill."),
+        ),
+        kpi=_section(
+            KpiPolicy,
+            values,
+            "kpi.",
+            targets={key.removeprefix(_TARGETS): int(str(value)) for key, value in values.items() if key.startswith(_TARGETS)},
         ),
         values=values,
     )
@@ -330,6 +392,14 @@ def _consistent(policy: Policy) -> None:
             lost=lost,
         )
     _consistent_week(policy.complaints.week)
+    classes = policy.classification
+    if classes.a_percent + classes.b_percent > 100:  # noqa: PLR2004 - percent
+        raise UsageError(
+            N_("classification.a_percent ({a}) and classification.b_percent ({b}) are more than 100 together; set the other one first."),
+            hint=N_("To see it: kcrm policy show classification.b_percent"),
+            a=classes.a_percent,
+            b=classes.b_percent,
+        )
     if not hours or not _in_order(hours):
         raise UsageError(
             N_("calling.hours must name at least one stretch, the earliest first, none overlapping."),

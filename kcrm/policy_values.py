@@ -55,13 +55,18 @@ _RANGES = {
     N_("attempts"): (1, 20),
     N_("items a day"): (0, 10_000),
     N_("minutes"): (1, 240),
+    N_("cases"): (1, 1000),
     N_("hours"): (1, 8760),
     N_("complaints"): (2, 100),
     N_("yuan"): (0, 10_000_000),
     N_("score"): (0, 10),
+    N_("visits"): (0, 1000),
+    N_("yuan"): (0, 10_000_000),
+    N_("years"): (1, 30),
 }
 _CHOICES: dict[str, tuple[str, ...]] = {
     N_("role"): (Role.SALES_MANAGER, Role.SALES_CONSULTANT, Role.SERVICE_ADVISOR, Role.CS_SPECIALIST),
+    N_("post"): tuple(Role),
     N_("channel"): tuple(Channel),
     N_("order type"): tuple(OrderType),
     N_("use"): tuple(Use),
@@ -103,6 +108,7 @@ def _clock(text: str) -> time:
 
 _TYPES: dict[str, Callable[[str], object]] = {
     "role": Role,
+    "post": Role,
     "channel": Channel,
     "order type": OrderType,
     "use": Use,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -30,29 +31,23 @@ def terms(zone: ZoneInfo = SHANGHAI, days: dict[str, str] | None = None, **value
 
 def complaint(received_at: datetime, severity: Severity = Severity.MINOR, reply_by_on: date | None = None) -> Complaint:
     """A complaint as it was when it was opened."""
-    nothing = dict.fromkeys(
-        "complaint_no customer_no phone vehicle_id vin plate model order_id order_no call_id cause channel source manufacturer_no "
-        "department secondary_department finding goodwill_fen goodwill_by_no goodwill_by".split()
-    )
-    return Complaint(
-        **nothing,
-        id=1,
-        customer_id=1,
-        customer="张伟",
-        received_at=received_at,
-        received_on=received_at.date(),
-        opened_at=received_at,
-        severity=severity,
-        description="异响",
-        reply_by_on=reply_by_on,
-        state=ComplaintState.RECEIVED,
-        level=Level.SPECIALIST,
-        owner_id=1,
-        owner_no="S1",
-        owner="白雪",
-        paused=False,
-        policy_version_id=1,
-    )
+    unknown = {field.name: None for field in fields(Complaint)}
+    known = {
+        "id": 1,
+        "customer_id": 1,
+        "customer": "张伟",
+        "received_at": received_at,
+        "received_on": received_at.date(),
+        "opened_at": received_at,
+        "severity": severity,
+        "description": "异响",
+        "reply_by_on": reply_by_on,
+        "state": ComplaintState.RECEIVED,
+        "level": Level.SPECIALIST,
+        "paused": False,
+        "policy_version_id": 1,
+    }
+    return Complaint(**unknown | known)
 
 
 def history(*steps: tuple[EventKind, datetime] | tuple[EventKind, datetime, dict[str, object]]) -> tuple[ComplaintEvent, ...]:

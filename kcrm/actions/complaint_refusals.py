@@ -47,6 +47,13 @@ def in_future(moment: datetime, zone: ZoneInfo) -> RefusedError:
     return RefusedError(N_("{moment} is yet to come."), moment=_shown(moment, zone))
 
 
+def never_shown(clock: datetime, zone: ZoneInfo) -> RefusedError:
+    """The clock was put forward over that time."""
+    return RefusedError(
+        N_("There was no {moment} in {zone}: the clock was put forward then."), moment=f"{clock:%Y-%m-%d %H:%M}", zone=zone.key
+    )
+
+
 def before_receipt(case: ComplaintCase, moment: datetime, zone: ZoneInfo) -> RefusedError:
     """Nothing is done about a complaint before it is heard."""
     return RefusedError(

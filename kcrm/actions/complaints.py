@@ -46,6 +46,7 @@ from kcrm.rules.complaints import (
     start_level,
     who_may_grant,
 )
+from kcrm.rules.worktime import is_shown
 
 _LATEST: Final = 2**63  # the number of a complaint that has none yet
 _REASK = frozenset({"unreachable", "cancelled", "skipped"})
@@ -135,6 +136,8 @@ class ComplaintDesk:
         if step.kind is EventKind.RECALLED and not step.history:
             self._check_recaller(case)
         event = {**self._event_of(step), **self._place_columns(case, step)}
+        # who took a step of old is not known; whoever writes it down did not
+        event |= {"staff_id": None} if step.history else {}
         self._write(complaint_id, step.kind, moment, event)
         self._bring_up(complaint_id, step)
         if step.kind is EventKind.RECALLED and not step.history:
@@ -152,6 +155,9 @@ class ComplaintDesk:
     # --- checks ---
 
     def _moment(self, given: datetime | None) -> datetime:
+        """The instant that is meant, to the second; of a time that the clock showed twice the first, unless an offset says which."""
+        if given is not None and given.tzinfo is self.policy.zone and not is_shown(given.replace(tzinfo=None, fold=0), self.policy.zone):
+            raise refusals.never_shown(given, self.policy.zone)
         return (given or self.now).replace(microsecond=0)
 
     def _check_time(self, case: ComplaintCase, moment: datetime) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from importlib.metadata import version
 
 from kcrm.actions.complaint_cases import Judge
 from kcrm.actions.session import Session
@@ -42,7 +41,9 @@ def load_year(session: Session, year: int, *, dry_run: bool = False) -> list[Day
 
     Raises RefusedError for a year whose days were not known when the library was made: they are announced each autumn.
     """
-    import holidays  # noqa: PLC0415 - takes 190 ms
+    from importlib.metadata import version  # noqa: PLC0415 - these take 10 and 190 ms
+
+    import holidays  # noqa: PLC0415
 
     found = holidays.country_holidays(_COUNTRY, years=year, language="zh_CN")
     made_up = {day for day in found.weekend_workdays if day.year == year}

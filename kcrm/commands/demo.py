@@ -16,11 +16,15 @@ from kcrm.actions.daylist import DayRow, Wanted, day_list
 from kcrm.actions.demo import make_demo
 from kcrm.actions.explaining import explain_followup
 from kcrm.actions.importing import ImportReport
+from kcrm.actions.kpis import figures
+from kcrm.actions.measuring import SERVICE_TABLE, STORE_TABLE
 from kcrm.actions.session import Session, open_session
 from kcrm.console import notice
 from kcrm.context import AppContext
+from kcrm.dates import parse_period
 from kcrm.grammar import App, app_context
 from kcrm.i18n import N_, _
+from kcrm.kpis import RADAR, SERVICE
 from kcrm.output import Output, OutputFormat
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.queries.saving import Saved
@@ -30,6 +34,7 @@ from kcrm.views.complaint_board import board
 from kcrm.views.customers import customer_record
 from kcrm.views.daylist import day_view
 from kcrm.views.followups import why_view
+from kcrm.views.kpis import figures_view
 
 _MANY = 3  # a fleet's list would fill screens
 _FIRST = 12  # rows of the list that fit a screen together with the rest
@@ -60,12 +65,21 @@ def _show(session: Session, path: Path) -> None:
     _step(context, _("One customer:"), f"kcrm customer show {customer}", card)
     _step(context, _("Where complaints stand:"), "kcrm complaint board -o table", board(on_board(session)), format_=OutputFormat.TABLE)
     _step(context, _("Why this call?"), f"kcrm why {followup}", why_view(explain_followup(session, busiest.followup.id)))
+    month = parse_period("last-month", session.today)
+    for words, command, table, keys, bars in (
+        (_("The workshop last month:"), "service", SERVICE_TABLE, SERVICE, False),
+        (_("And all of its key figures:"), "radar", STORE_TABLE, RADAR, True),
+    ):
+        found = figures(session, table, month, keys=keys)
+        view = figures_view(words, month, found, session.policy.kpi.small_sample, bars=bars)
+        _step(context, words, f"kcrm kpi {command} --period {month.first:%Y-%m}", view)
     _say(_("Now you:"))
     for line in (
         f"{kcrm} due --until 7d",
         f"{kcrm} find 王伟",
         f"{kcrm} complaint list --state open",
         f"{kcrm} show {customer}",
+        f"{kcrm} kpi person --period last-month",
         f"{kcrm} why {followup}",
         "kcrm init --help",
     ):

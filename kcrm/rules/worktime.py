@@ -87,11 +87,16 @@ def at(day: date, clock: time, zone: ZoneInfo) -> datetime:
 def days_after(since: datetime, days: int, zone: ZoneInfo) -> datetime:
     """So many calendar days later at the same time of the day, to the second, in UTC; never earlier for a later instant."""
     local = since.astimezone(zone)
-    clock = local.replace(tzinfo=None)
+    clock = local.replace(tzinfo=None, fold=0)
     if local.fold:  # the hour that the clock shows twice: its second showing counts as its end, lest it come before the first
         while _shown_twice(clock, zone):
             clock = clock.replace(second=0, microsecond=0) + timedelta(minutes=1)
     return at((clock + timedelta(days=days)).date(), clock.time(), zone)
+
+
+def is_shown(clock: datetime, zone: ZoneInfo) -> bool:
+    """Whether the zone's clock shows this time at all: not where it is put forward over it. clock: naive."""
+    return clock.replace(tzinfo=zone).astimezone(UTC).astimezone(zone).replace(tzinfo=None) == clock
 
 
 def _shown_twice(clock: datetime, zone: ZoneInfo) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum, auto
+from fractions import Fraction
 
 
 class Cell(StrEnum):
@@ -16,6 +17,7 @@ class Cell(StrEnum):
 
     identifier: digits that are no number (C12, phones, VINs). instant: an aware datetime; when: one, or a date where no time is known.
     money: integer fen. percent: a number 0-100. count: an integer. number: hours and the like. flag: a bool.
+    measure: a `Measured` or None, whose unit is its own.
     enum, enums: one or several of a StrEnum; texts: several texts. prose: a text of one or more lines, wrapped on a terminal, never cut.
     """
 
@@ -29,6 +31,7 @@ class Cell(StrEnum):
     PERCENT = auto()
     COUNT = auto()
     NUMBER = auto()
+    MEASURE = auto()
     FLAG = auto()
     ENUM = auto()
     ENUMS = auto()
@@ -46,6 +49,14 @@ class Audience(StrEnum):
     ALL = auto()
     MACHINES = auto()
     PEOPLE = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """An exact number in the unit of its row: count, percent (0-100), yuan, hours, days, ratio."""
+
+    number: Fraction
+    unit: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +78,7 @@ class Column:
 
     @property
     def to_the_right(self) -> bool:
-        return self.kind in {Cell.MONEY, Cell.PERCENT, Cell.COUNT, Cell.NUMBER}
+        return self.kind in {Cell.MONEY, Cell.PERCENT, Cell.COUNT, Cell.NUMBER, Cell.MEASURE}
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,7 @@ COLUMNS = (
     Column("received_at", N_("Received"), Cell.INSTANT, 2),
     Column("severity", N_("How grave"), Cell.ENUM, labels=SEVERITY),
     Column("cause", N_("Cause"), Cell.ENUM, 3, labels=CAUSE),
-    Column("channel", N_("By"), Cell.ENUM, 6, labels=COMPLAINT_CHANNEL),
+    Column("channel", N_("Came by"), Cell.ENUM, 6, labels=COMPLAINT_CHANNEL),
     Column("source", N_("Source"), Cell.ENUM, 7, labels=COMPLAINT_SOURCE),
     Column("customer_id", N_("Customer identifier"), Cell.IDENTIFIER, 7),
     Column("customer_no", N_("Customer no."), Cell.IDENTIFIER, 7),

@@ -12,7 +12,7 @@ _COLUMNS = (
     Column("day", N_("Day"), Cell.DATE),
     Column("open", N_("Open"), Cell.FLAG),
     Column("hours", N_("Hours"), Cell.TEXTS),
-    Column("name", N_("Name"), priority=1),
+    Column("name", N_("Occasion"), priority=1),
 )
 
 

@@ -208,10 +208,8 @@ def test_goodwill_beyond_the_authority_is_refused_by_name(house):
     nobody = house.run("complaint", "resolve", "K1", "--goodwill", "100")
     assert (nobody.code, nobody.err) == (2, "kcrm: --goodwill: who approved it? Add --approved-by EMPLOYEE_NO, or --as for yourself.\n")
     too_much = house.run("complaint", "resolve", "K1", "--goodwill", "1000.01", "--as", "G1")
-    assert (too_much.code, too_much.err.splitlines()[0]) == (
-        5,
-        "kcrm: Goodwill of 1000.01 yuan is beyond the authority of 何总 (customer-service manager). It can be approved by: department head.",
-    )
+    said = "Goodwill of 1000.01 yuan is beyond the authority of 何总 (customer-service manager). It can be approved by: department head."
+    assert (too_much.code, too_much.err.splitlines()[0]) == (5, f"kcrm: {said}")
     assert house.json("show", "K1")["state"] == "accepted"
     assert house.json("complaint", "resolve", "K1", "--goodwill", "1000", "--as", "G1")["state"] == "resolved"
 
@@ -219,11 +217,8 @@ def test_goodwill_beyond_the_authority_is_refused_by_name(house):
 @pytest.mark.parametrize(
     ("language", "said"),
     [
-        (
-            "en",
-            "kcrm: K1 is accepted: “accept” is not possible now.\nPossible are: kcrm complaint assign|respond|resolve|escalate|note|pause\n",
-        ),
-        ("zh", "kcrm：K1 的状态是“已接单”，现在不能“accept”。\n现在可以：kcrm complaint assign|respond|resolve|escalate|note|pause\n"),
+        ("en", "kcrm: K1 is accepted: “accept” is not possible now.\nPossible are: kcrm complaint "),
+        ("zh", "kcrm: K1 的状态是“已接单”，现在不能“accept”。\n现在可以：kcrm complaint "),
     ],
 )
 def test_an_illegal_step_names_what_is_possible_now(house, language, said):
@@ -231,7 +226,7 @@ def test_an_illegal_step_names_what_is_possible_now(house, language, said):
     house.ok("complaint", "accept", "K1")
     house.speaking(language)
     again = house.run("complaint", "accept", "K1")
-    assert (again.code, again.err.replace("kcrm: ", "kcrm：") if language == "zh" else again.err) == (5, said)
+    assert (again.code, again.err) == (5, f"{said}assign|respond|resolve|escalate|note|pause\n")
     assert house.query("SELECT count(*) FROM complaint_event") == [(2,)]
 
 
@@ -301,12 +296,11 @@ def test_each_illegal_step_is_refused_and_leaves_nothing(house, taken, illegal):
 )
 def test_bad_input_is_refused_by_name_and_nothing_is_written(house, argv, code, said):
     house.ok(*OPEN, "--received-at", "2026-06-15 08:00")
-    before = house.query("SELECT (SELECT count(*) FROM complaint), (SELECT count(*) FROM complaint_event), (SELECT max(id) FROM operation)")
+    counts = "SELECT (SELECT count(*) FROM complaint), (SELECT count(*) FROM complaint_event), (SELECT max(id) FROM operation)"
+    before = house.query(counts)
     result = house.run(*argv)
     assert (result.code, result.err.splitlines()[0]) == (code, said)
-    assert before == house.query(
-        "SELECT (SELECT count(*) FROM complaint), (SELECT count(*) FROM complaint_event), (SELECT max(id) FROM operation)"
-    )
+    assert house.query(counts) == before
 
 
 def test_a_step_before_the_latest_one_is_refused(house):
@@ -374,6 +368,25 @@ def test_a_dry_sweep_and_complaints_from_before_go_live_move_nothing(house):
     house.ok(*OPEN, "--received-at", "2026-06-01 10:00")
     assert [row["id"] for row in house.json("complaint", "sweep", "--dry-run")] == ["K2", "K2"]
     assert house.query("SELECT count(*) FROM complaint_event WHERE kind = 'escalated'") == [(0,)]
+
+
+def test_a_sweep_under_a_clock_that_was_set_back_leaves_alone_what_it_cannot_judge(house):
+    house.ok(*OPEN)
+    house.at("2026-06-15T08:40")
+    house.ok("complaint", "open", "李娜", "--severity", "minor", "--description", "x")
+    house.at("2026-06-15T08:35")
+    assert [row["id"] for row in house.json("complaint", "sweep")] == ["K1"]
+
+
+def test_in_a_zone_with_summer_time_a_time_that_never_was_is_refused_and_one_that_was_twice_is_the_first(house):
+    house.ok("policy", "set", "desk.zone", "Europe/Berlin")
+    skipped = house.run(*OPEN, "--received-at", "2026-03-29 02:30")
+    assert (skipped.code, skipped.err) == (5, "kcrm: There was no 2026-03-29 02:30 in Europe/Berlin: the clock was put forward then.\n")
+    house.at("2026-11-01T10:00")
+    first, second = (house.json(*OPEN, "--received-at", when) for when in ("2026-10-25 02:30", "2026-10-25T02:30+01:00"))
+    assert part(first, "received_at", "resolve_due") == ("2026-10-25T02:30:00+02:00", "2026-10-27T02:30:00+01:00")
+    # the hour that came twice counts as over, lest it be due before what was received an hour earlier
+    assert part(second, "received_at", "resolve_due") == ("2026-10-25T02:30:00+01:00", "2026-10-27T03:00:00+01:00")
 
 
 def test_the_sweep_finds_a_new_owner_for_what_somebody_left_behind(house):

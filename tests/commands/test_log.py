@@ -74,6 +74,8 @@ def test_an_answered_call_closes_all_that_is_due_and_leaves_what_is_to_come(busy
         "opportunity_id": None,
         "refused_kinds": [],
         "do_not_contact": False,
+        "settled_ids": [],
+        "complaint_id": None,
         "followups": [
             {
                 "followup_id": number,
@@ -533,3 +535,19 @@ def test_in_chinese_the_record_and_its_parts_are_chinese(busy):
     )
     assert busy.run("log", "F3", "未接通", "--score", "9").err == "kcrm: --score：结果为“未接通”，没有联系上人，不会有这项内容。\n"
     assert busy.run("log", "F3", "另约").err == "kcrm: 约在什么时候再打？请加 --at，如 --at “明天 15:00”。\n"
+
+
+def test_a_kill_in_the_middle_leaves_nothing_half_written(busy):
+    busy.ok("due")
+    script = (
+        "import os, signal, sys\n"
+        "from kcrm import cli\n"
+        "from kcrm.queries import calls\n"
+        "calls.add_answers = lambda *_given: os.kill(os.getpid(), signal.SIGKILL)\n"
+        "sys.exit(cli.main(['log', '张伟', 'no_answer', '--new-phone', '13900139000']))\n"
+    )
+    assert subprocess.run([sys.executable, "-c", script], capture_output=True, check=False).returncode == -9
+    assert busy.query("SELECT count(*) FROM call") == [(0,)]
+    assert customer_row(busy) == (PHONE, "ok")
+    assert due(busy, MON) == [(*DC1, 0), (*DC3, 0)]
+    assert items(busy.json("log", "张伟", "answered")) == [("F1", "done", "2026-06-13", 0), ("F2", "done", "2026-06-15", 0)]

@@ -4,10 +4,10 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from complaint_history import SHANGHAI, complaint, history, local, terms
 from hypothesis import given
 from hypothesis import strategies as st
 
-from complaint_history import SHANGHAI, complaint, history, local, terms
 from kcrm.model import ClockKind, ClockState, EventKind, Level, Reason, Severity, Work
 from kcrm.rules.clocks import accept_due, clocks, resolve_due
 from kcrm.rules.complaints import standing

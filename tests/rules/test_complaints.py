@@ -3,8 +3,8 @@
 from datetime import date, timedelta
 
 import pytest
-
 from complaint_history import complaint, history, local, terms
+
 from kcrm.model import (
     Cause,
     ClockKind,
