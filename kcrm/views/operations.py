@@ -1,0 +1,392 @@
+"""The operations log as people and machines read it: who did what, and each row's fields before and after."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from kcrm.actions.undoing import Obstacle, Undone
+from kcrm.context import AppContext
+from kcrm.i18n import N_, _
+from kcrm.queries.lookup import PREFIX, Thing
+from kcrm.queries.operations import Action, Change, Difference, Operation
+from kcrm.views import Audience, Cell, Column, Shape, View, complaint_labels, labels
+from kcrm.views.cells import for_csv, for_people
+
+ACTION: labels.Labels = {Action.INSERT: N_("new"), Action.UPDATE: N_("changed"), Action.DELETE: N_("gone")}
+_COLOURS: dict[str, str] = {Action.INSERT: "green", Action.UPDATE: "yellow", Action.DELETE: "red"}
+
+TABLE: labels.Labels = {
+    "customer": N_("customer"),
+    "vehicle": N_("vehicle"),
+    "ownership": N_("ownership"),
+    "mileage_reading": N_("mileage reading"),
+    "repair_order": N_("order"),
+    "followup": N_("follow-up"),
+    "staff": N_("employee"),
+    "policy_version": N_("policy"),
+    "call": N_("call made"),
+    "call_followup": N_("follow-up called for"),
+    "followup_event": N_("change by hand"),
+    "answer": N_("answer"),
+    "refusal": N_("kind of call refused"),
+    "absence": N_("absence"),
+    "template": N_("text template"),
+    "prospect": N_("prospect"),
+    "opportunity": N_("opportunity"),
+    "complaint": N_("complaint"),
+    "complaint_event": N_("step of a complaint"),
+    "work_day": N_("day of the calendar"),
+    "finance": N_("cost or plan"),
+    "survey_form": N_("questionnaire"),
+    "form_answer": N_("answer on paper"),
+    "store": N_("store"),
+    "classification": N_("class of a customer"),
+    "classification_run": N_("classification run"),
+    "class_move": N_("change of class"),
+    "lifecycle_event": N_("change of lifecycle"),
+    "away_reason": N_("reason to stay away"),
+    "segment": N_("segment"),
+}
+_THINGS = {
+    "customer": Thing.CUSTOMER,
+    "vehicle": Thing.VEHICLE,
+    "repair_order": Thing.ORDER,
+    "followup": Thing.FOLLOWUP,
+    "complaint": Thing.COMPLAINT,
+    "opportunity": Thing.OPPORTUNITY,
+    "staff": Thing.STAFF,
+}
+
+FIELD: labels.Labels = {
+    "name": N_("Name"),
+    "phone": N_("Phone"),
+    "phone2": N_("Second phone"),
+    "phone_state": N_("State of the phone"),
+    "customer_no": N_("Customer no."),
+    "gender": N_("Gender"),
+    "birthday": N_("Birthday"),
+    "region": N_("Region"),
+    "address": N_("Address"),
+    "wechat": N_("WeChat"),
+    "licence_expires_on": N_("Licence expires"),
+    "source": N_("Source"),
+    "contact_window": N_("Suits to call"),
+    "do_not_contact": N_("Do not contact"),
+    "call_consent": N_("Consents to calls"),
+    "message_consent": N_("Consents to messages"),
+    "call_consent_on": N_("Calls: since"),
+    "message_consent_on": N_("Messages: since"),
+    "key_person": N_("Decides"),
+    "hobby": N_("Hobby"),
+    "note": N_("Note"),
+    "specialist_id": N_("Specialist"),
+    "employee_no": N_("Employee no."),
+    "role": N_("Post"),
+    "team": N_("Team"),
+    "department": N_("Department"),
+    "level": N_("Level"),
+    "joined_on": N_("Joined"),
+    "left_on": N_("Last day"),
+    "plate": N_("Plate"),
+    "brand": N_("Brand"),
+    "model": N_("Model"),
+    "use": N_("Use"),
+    "planned_delivery_on": N_("Planned delivery"),
+    "delivered_on": N_("Delivered"),
+    "sales_consultant_id": N_("Sales consultant"),
+    "service_advisor_id": N_("Service advisor"),
+    "warranty_until": N_("Warranty until"),
+    "insurance_expires_on": N_("Insurance expires"),
+    "inspection_due_on": N_("Inspection due"),
+    "sold_on": N_("Sold away"),
+    "scrapped_on": N_("Scrapped"),
+    "model_class": N_("Model class"),
+    "value_type": N_("Values"),
+    "relation_type": N_("Relation type"),
+    "relationship_level": N_("Relationship level"),
+    "grade": N_("Grade"),
+    "loyalty": N_("Loyalty"),
+    "class": N_("Class"),
+    "lifecycle": N_("Lifecycle"),
+    "filter": N_("Filter"),
+    "vehicle_id": N_("Vehicle"),
+    "customer_id": N_("Customer"),
+    "order_id": N_("Order"),
+    "from_on": N_("From"),
+    "until_on": N_("Until"),
+    "read_on": N_("Read on"),
+    "km": N_("Mileage (km)"),
+    "mileage_km": N_("Mileage (km)"),
+    "order_no": N_("Order no."),
+    "opened_at": N_("Came in"),
+    "promised_at": N_("Promised for"),
+    "closed_at": N_("Closed"),
+    "advisor_id": N_("Service advisor"),
+    "technician_id": N_("Technician"),
+    "brought_by": N_("Brought by"),
+    "brought_by_phone": N_("Their phone"),
+    "payer": N_("Payer"),
+    "appointment": N_("By appointment"),
+    "accident": N_("Accident"),
+    "overhaul": N_("Overhaul"),
+    "type": N_("Type"),
+    "standard_hours": N_("Standard hours"),
+    "actual_hours": N_("Actual hours"),
+    "labor_amount": N_("Labour"),
+    "parts_amount": N_("Parts"),
+    "other_amount": N_("Other"),
+    "rework_of": N_("Rework of"),
+    "steps": N_("Steps done"),
+    "kind": N_("Kind"),
+    "channel": N_("By"),
+    "due_on": N_("Due"),
+    "due_by": N_("Due because"),
+    "call_on": N_("Call on"),
+    "lapses_on": N_("Lapses"),
+    "assignee_id": N_("Whose"),
+    "assigned_by": N_("Whose because"),
+    "state": N_("State"),
+    "reason": N_("Reason"),
+    "attempts": N_("Attempts"),
+    "ended_at": N_("Ended"),
+    "go_live_on": N_("Live from"),
+    "severity": N_("How grave"),
+    "cause": N_("Cause"),
+    "description": N_("Complaint"),
+    "received_at": N_("Received"),
+    "owner_id": N_("Owner"),
+    "paused": N_("Paused"),
+    "finding": N_("Finding"),
+    "month": N_("Month"),
+    "item": N_("Item"),
+    "amount": N_("Amount"),
+    "survey": N_("Survey"),
+    "surveyed_on": N_("Answered on"),
+    "rating": N_("Rating"),
+    "expectation": N_("Expected"),
+}
+_WORDS: Mapping[tuple[str, str], labels.Labels] = {
+    ("customer", "kind"): labels.CUSTOMER_KIND,
+    ("customer", "gender"): labels.GENDER,
+    ("customer", "phone_state"): labels.PHONE_STATE,
+    ("staff", "role"): labels.ROLE,
+    ("staff", "team"): labels.TEAM,
+    ("vehicle", "use"): labels.USE,
+    ("repair_order", "type"): labels.ORDER_TYPE,
+    ("repair_order", "team"): labels.TEAM,
+    ("repair_order", "payer"): labels.PAYER,
+    ("followup", "kind"): labels.KIND,
+    ("followup", "channel"): labels.CHANNEL,
+    ("followup", "state"): labels.STATE,
+    ("followup", "due_by"): labels.DUE_BY,
+    ("followup", "assigned_by"): labels.ASSIGNED_BY,
+    ("followup", "reason"): labels.CANCEL_REASON,
+    ("complaint", "severity"): complaint_labels.SEVERITY,
+    ("complaint", "cause"): complaint_labels.CAUSE,
+    ("complaint", "channel"): complaint_labels.COMPLAINT_CHANNEL,
+    ("complaint", "source"): complaint_labels.COMPLAINT_SOURCE,
+    ("complaint", "state"): complaint_labels.COMPLAINT_STATE,
+    ("complaint", "level"): complaint_labels.LEVEL,
+    ("complaint", "finding"): complaint_labels.FINDING,
+}
+# columns that bear their unit in their name, and what they are called outside the database
+_NAMELESS = frozenset({"followup", "ownership", "mileage_reading", "call", "refusal", "opportunity", "survey_form"})
+_KEYS = {
+    "labor_fen": "labor_amount",
+    "parts_fen": "parts_amount",
+    "other_fen": "other_amount",
+    "standard_minutes": "standard_hours",
+    "actual_minutes": "actual_hours",
+    "amount_fen": "amount",
+}
+_FLAGS = frozenset({"do_not_contact", "call_consent", "message_consent", "appointment", "accident", "overhaul", "paused"})
+# how a name is searched for, and the policy's whole text: no news to people
+_UNTOLD = frozenset({"pinyin", "initials", "id", "snapshot", "policy_version_id"})
+
+_HEADING = (
+    Column("id", N_("No."), Cell.IDENTIFIER),
+    Column("at", N_("Time"), Cell.INSTANT),
+    Column("recorded_at", N_("Recorded"), Cell.INSTANT, audience=Audience.MACHINES),
+    Column("employee_no", N_("Employee no."), Cell.IDENTIFIER, 4),
+    Column("employee", N_("Employee"), priority=1),
+    Column("system_user", N_("System user"), priority=3),
+    Column("command", N_("Command")),
+    Column("rows", N_("Rows"), Cell.COUNT, 2),
+    Column("automatic", N_("Automatic"), Cell.FLAG, 5),
+    Column("undoes", N_("Undoes"), Cell.IDENTIFIER, 1),
+    Column("undone_by", N_("Undone by"), Cell.IDENTIFIER, 1),
+)
+_ERASED = Column("erased", N_("Erased"), Cell.FLAG)
+_SUMMARY = (
+    Column("table", N_("Records"), Cell.ENUM, labels=TABLE),
+    Column("action", N_("Change"), Cell.ENUM, labels=ACTION, colours=_COLOURS),
+    Column("rows", N_("Rows"), Cell.COUNT),
+)
+_CHANGES = (
+    Column("table", N_("Records"), Cell.ENUM, labels=TABLE),
+    Column("record", N_("No."), Cell.IDENTIFIER),
+    Column("label", N_("Name")),
+    Column("action", N_("Change"), Cell.ENUM, labels=ACTION, colours=_COLOURS),
+    Column("field", N_("Field"), Cell.ENUM, labels=FIELD),
+    Column("before", N_("Before"), audience=Audience.MACHINES),
+    Column("after", N_("After"), audience=Audience.MACHINES),
+    Column("before_shown", N_("Before"), audience=Audience.PEOPLE),
+    Column("after_shown", N_("After"), audience=Audience.PEOPLE),
+)
+_LEFT = (
+    Column("table", N_("Records"), Cell.ENUM, labels=TABLE),
+    Column("record", N_("No."), Cell.IDENTIFIER),
+    Column("label", N_("Name")),
+    Column("reason", N_("Reason")),
+)
+
+
+def operations_view(operations: Sequence[Operation], total: int) -> View:
+    """The list, latest first; total: how many there are."""
+    return View(_("Operations"), _HEADING, [_heading_row(operation) for operation in operations], total=total)
+
+
+def operation_view(operation: Operation, difference: Difference, context: AppContext, *, whole: bool) -> View:
+    """One operation: its heading, the counts, and what changed field by field."""
+    notes = [_("What it changed is no longer kept.")] if operation.rows_kept < operation.row_count else []
+    return View(
+        _("Operation {operation}").format(operation=f"O{operation.id}"),
+        (*_HEADING, _ERASED),
+        [(*_heading_row(operation), bool(notes))],
+        shape=Shape.RECORD,
+        notes=(*notes, *_cut_note(difference)),
+        parts=difference_parts(difference, context, whole=whole),
+    )
+
+
+def undone_view(undone: Undone, context: AppContext, *, whole: bool = False) -> View:
+    """What an undo did: its own number, what it undid, what changed, and what was left."""
+    columns = (
+        Column("id", N_("No."), Cell.IDENTIFIER),
+        Column("undoes", N_("Undoes"), Cell.IDENTIFIER),
+        Column("command", N_("Command")),
+    )
+    row = (f"O{undone.operation.id}", f"O{undone.target.id}", undone.target.command)
+    parts = {**difference_parts(undone.difference, context, whole=whole), "left": left_view(undone.left)}
+    return View(_("Undone"), columns, [row], shape=Shape.RECORD, notes=tuple(_cut_note(undone.difference)), parts=parts)
+
+
+def left_view(obstacles: Sequence[Obstacle]) -> View:
+    """The rows that stand in an undo's way."""
+    rows = [(each.table, record_name(each.table, each.id), each.label or None, obstacle_reason(each)) for each in obstacles]
+    return View(_("Left as they are"), _LEFT, rows)
+
+
+def obstacle_reason(obstacle: Obstacle) -> str:
+    """Why this row stands in the way, as a translated sentence."""
+    record = " ".join(filter(None, [_table_word(obstacle.table), record_name(obstacle.table, obstacle.id), obstacle.label]))
+    return _(obstacle.reason).format(record=record, later=f"O{obstacle.later}")
+
+
+def difference_parts(difference: Difference, context: AppContext, *, whole: bool) -> dict[str, View]:
+    """The counts, then the changes; whole: with every field of a record that is gone."""
+    counts = [(table, action, rows) for (table, action), rows in sorted(difference.counts.items())]
+    changes = [row for change in difference.changes for row in _change_rows(change, difference, context, whole=whole)]
+    return {"summary": View(_("Rows"), _SUMMARY, counts), "changes": View(_("Changes"), _CHANGES, changes)}
+
+
+def record_name(table: str, row_id: int) -> str:
+    """C12, V7; the bare number for rows that have no letter of their own."""
+    return f"{PREFIX[_THINGS[table]]}{row_id}" if table in _THINGS else str(row_id)
+
+
+def _table_word(table: str) -> str:
+    return _(TABLE[table]) if table in TABLE else table
+
+
+def _cut_note(difference: Difference) -> list[str]:
+    shown, total = len(difference.changes), difference.counts.total()
+    return [_("The changes of {shown} of {total} rows are shown.").format(shown=shown, total=total)] if shown < total else []
+
+
+def _heading_row(operation: Operation) -> tuple[object, ...]:
+    return (
+        f"O{operation.id}",
+        operation.at,
+        operation.recorded_at,
+        operation.employee_no,
+        operation.employee,
+        operation.system_user,
+        operation.command,
+        operation.row_count,
+        operation.automatic,
+        f"O{operation.undoes}" if operation.undoes else None,
+        f"O{operation.undone_by}" if operation.undone_by else None,
+    )
+
+
+def _change_rows(change: Change, difference: Difference, context: AppContext, *, whole: bool) -> list[tuple[object, ...]]:
+    """A row for each field that differs; only one for a new record, whose fields are its own, and to people for one that is gone."""
+    record = record_name(change.table, change.id)
+    label = _joined_label(change, difference) or change.label
+    start = (change.table, record, label or None, change.action)
+    if change.action is Action.INSERT or (change.action is Action.DELETE and not whole):
+        return [(*start, None, None, None, None, None)]
+    columns = [column for column in change.before if column not in _UNTOLD and (change.after or change.before[column] is not None)]
+    rows: list[tuple[object, ...]] = [
+        (
+            *start,
+            _KEYS.get(column, column),
+            *(_for_machines(change.table, column, image.get(column), difference, context.zone) for image in (change.before, change.after)),
+            *(
+                _for_people(change.table, column, image.get(column), difference, context.shown_in)
+                for image in (change.before, change.after)
+            ),
+        )
+        for column in columns
+    ]
+    return rows or [(*start, None, None, None, None, None)]
+
+
+def _joined_label(change: Change, difference: Difference) -> str:
+    """A row that has no name of its own is known by those it joins: the kind of a follow-up, its customer, its vehicle."""
+    if change.table not in _NAMELESS:
+        return ""
+    image = {**change.before, **change.after}
+    words = [_(labels.KIND[kind])] if (kind := image.get("kind")) in labels.KIND else []  # type: ignore[index]
+    for column in ("customer_id", "vehicle_id"):
+        parent = difference.references.get((change.table, column))
+        value = image.get(column)
+        if parent and isinstance(value, int):
+            words.append(f"{record_name(parent, value)} {difference.labels.get((parent, value), '')}".strip())
+    return " ".join(words)
+
+
+def _for_machines(table: str, column: str, value: str | int | None, difference: Difference, zone: ZoneInfo) -> str | None:
+    parent = difference.references.get((table, column))
+    if value is None:
+        return None
+    if parent and isinstance(value, int):
+        return record_name(parent, value)
+    return for_csv(*_typed(table, column, value), zone)
+
+
+def _for_people(table: str, column: str, value: str | int | None, difference: Difference, zone: ZoneInfo) -> str | None:
+    parent = difference.references.get((table, column))
+    if value is None:
+        return None
+    if parent and isinstance(value, int):
+        return f"{record_name(parent, value)} {difference.labels.get((parent, value), '')}".strip()
+    return for_people(*_typed(table, column, value), zone)
+
+
+def _typed(table: str, column: str, value: str | int) -> tuple[Column, object]:
+    """A stored value as its kind of cell."""
+    if column in _FLAGS:
+        return Column(column, "", Cell.FLAG), bool(value)
+    if column.endswith("_at"):
+        return Column(column, "", Cell.INSTANT), datetime.fromisoformat(str(value))
+    if column.endswith("_fen"):
+        return Column(column, "", Cell.MONEY), value
+    if column.endswith("_minutes"):
+        return Column(column, "", Cell.NUMBER), f"{int(value) / 60:g}"
+    if (table, column) in _WORDS:
+        return Column(column, "", Cell.ENUM, labels=_WORDS[table, column]), value
+    return Column(column, ""), value
