@@ -186,9 +186,9 @@ def _whole(values: Iterable[KpiValue]) -> Iterator[Measure]:
 
 
 def _of(scope: Scope, values: Iterable[KpiValue], keys: Iterable[str]) -> Iterator[Measure]:
-    """The values that belong to these keys, in their order."""
+    """The values that belong to these keys, in their order; a part may lack some."""
     by_key = {value.key: value for value in values}
-    return (Measure(scope, by_key[key]) for key in keys)
+    return (Measure(scope, by_key[key]) for key in keys if key in by_key)
 
 
 def _person(person: Staff) -> Scope:
