@@ -82,6 +82,6 @@ def scope_words(scope: Scope) -> str:
         case ScopeKind.KIND:
             return label_of(Kind(scope.id or ""))
         case ScopeKind.ITEM:
-            return _(KPIS[scope.id or ""].name)
+            return _(KPIS[str(scope.id)].name)
         case _:
             return scope.name or scope.id or _("unknown")

@@ -17,6 +17,7 @@ from kcrm.kpis import KPIS, Definition, Direction, Group, Unit
 
 _WEEK = 7  # days
 _HUNDRED = 100
+_MARKS = 10  # the most that a customer can expect
 
 
 class ScopeKind(StrEnum):
@@ -83,8 +84,14 @@ class KpiValue:
         return self.numerator / self.denominator * (_HUNDRED if self.unit is Unit.PERCENT else 1)
 
     def is_small(self, least: int) -> bool:
-        """Whether too few cases stand behind it to rank or judge by it; a count is what it is, and money is no sample."""
-        return self.definition.group is not Group.MONEY and self.denominator is not None and self.denominator < least
+        """Whether too few cases stand behind it to rank or judge by it; a count is what it is, and money is no sample.
+
+        Satisfaction is divided by a sum of marks, each at most 10: so many times the cases are needed.
+        """
+        if self.denominator is None or self.definition.group is Group.MONEY:
+            return False
+        marks = _MARKS if self.definition.group is Group.SATISFACTION and self.unit is Unit.RATIO else 1
+        return self.denominator < least * marks
 
 
 def kpi_value(key: str, period: Period, numerator: int | Fraction | None, denominator: int | Fraction | None = None) -> KpiValue:
