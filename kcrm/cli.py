@@ -13,6 +13,9 @@ from typer._click.exceptions import ClickException
 
 from kcrm.commands import (
     absence,
+    calendar,
+    complaint,
+    complaint_seeing,
     completion,
     cron,
     customer,
@@ -66,6 +69,9 @@ def build() -> App:
         why,
         importing,
         plan,
+        complaint,
+        complaint_seeing,
+        calendar,
         customer,
         vehicle,
         order,

@@ -9,7 +9,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, time
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 
 from kcrm.errors import DatabaseError, UsageError
 from kcrm.i18n import N_
-from kcrm.model import Channel, CustomerClass, Kind, OrderType, Role, Use
+from kcrm.model import Channel, ComplaintChannel, CustomerClass, Kind, OrderType, Role, Use
 from kcrm.policy_values import Festival, Hours, Value, as_text, defaults, known_leaf, typed
 
 __all__ = ["Festival", "Hours", "KindPolicy", "Policy", "PolicyEntry", "Value", "as_text"]
@@ -131,6 +131,72 @@ class KpiPolicy:
     targets: Mapping[str, int]
 
 
+@dataclass(frozen=True, slots=True)
+class WeekPolicy:
+    """The hours of work of each weekday; several stretches a day, none on a day off."""
+
+    monday: tuple[Hours, ...]
+    tuesday: tuple[Hours, ...]
+    wednesday: tuple[Hours, ...]
+    thursday: tuple[Hours, ...]
+    friday: tuple[Hours, ...]
+    saturday: tuple[Hours, ...]
+    sunday: tuple[Hours, ...]
+
+    @property
+    def days(self) -> tuple[tuple[Hours, ...], ...]:
+        """Monday first, as `date.weekday` counts."""
+        return (self.monday, self.tuesday, self.wednesday, self.thursday, self.friday, self.saturday, self.sunday)
+
+
+@dataclass(frozen=True, slots=True)
+class GoodwillPolicy:
+    """How much goodwill each post may grant on its own, in yuan; a post that is not named none."""
+
+    service_advisor: int
+    cs_specialist: int
+    cs_manager: int
+    department_head: int
+    general_manager: int
+
+    def limit_of(self, role: Role) -> int:
+        """The authority of a post, in fen."""
+        return 100 * int(getattr(self, role, 0))
+
+
+@dataclass(frozen=True, slots=True)
+class ComplaintsPolicy:
+    """By when complaints are accepted and resolved, and who decides.
+
+    hours: received within them, accepted `accept_minutes` later; else by `accept_by` of the next morning. working_time: deadlines count
+    working time, a day being `working_minutes_a_day` of it. repeated_*: so many complaints within so many days. field_request, jobs,
+    reply_by: whether those clocks run.
+    """
+
+    hours: Hours
+    accept_minutes: int
+    accept_by: time
+    minor_days: int
+    normal_days: int
+    major_days: int
+    escalation_hours: int
+    at_risk_percent: int
+    public_channels: tuple[ComplaintChannel, ...]
+    repeated_count: int
+    repeated_days: int
+    working_time: bool
+    working_minutes_a_day: int
+    field_request: bool
+    field_request_hours: int
+    jobs: bool
+    small_job_days: int
+    medium_job_days: int
+    large_job_days: int
+    reply_by: bool
+    week: WeekPolicy
+    goodwill: GoodwillPolicy
+
+
 @cache
 def _lunar() -> Mapping[int, Mapping[Festival, date]]:
     with Path(__file__).with_name("festivals.toml").open("rb") as file:
@@ -155,6 +221,7 @@ class Policy:
     coverage: CoveragePolicy
     followups: Mapping[Kind, KindPolicy]
     kpi: KpiPolicy
+    complaints: ComplaintsPolicy
     values: Mapping[str, Value] = field(repr=False)
     # worked out once a year: a whole plan asks for every customer
     _festivals: dict[int, tuple[tuple[date, Festival], ...]] = field(default_factory=dict, init=False, repr=False, compare=False)
@@ -239,6 +306,13 @@ def _built(values: Mapping[str, Value]) -> Policy:
         followups={
             kind: _section(KindPolicy, values, f"followups.{kind}.", source=defaults()[f"followups.{kind}.enabled"].source) for kind in Kind
         },
+        complaints=_section(
+            ComplaintsPolicy,
+            values,
+            "complaints.",
+            week=_section(WeekPolicy, values, "complaints.week."),
+            goodwill=_section(GoodwillPolicy, values, "complaints.goodwill."),
+        ),
         kpi=_section(
             KpiPolicy,
             values,
@@ -278,11 +352,32 @@ def _consistent(policy: Policy) -> None:
             dormant=dormant,
             lost=lost,
         )
-    if not hours or any(before.last > after.first for before, after in pairwise(hours)):
+    _consistent_week(policy.complaints.week)
+    if not hours or not _in_order(hours):
         raise UsageError(
             N_("calling.hours must name at least one stretch, the earliest first, none overlapping."),
             hint=N_("To see it: kcrm policy show calling.hours"),
         )
+
+
+def _consistent_week(week: WeekPolicy) -> None:
+    """UsageError for a calendar without any working time, or a day whose stretches overlap."""
+    if not any(week.days):
+        raise UsageError(
+            N_("The week must have some working time: complaints.week would be closed on every day."),
+            hint=N_("To see it: kcrm policy show complaints.week"),
+        )
+    for name, day in zip(WeekPolicy.__slots__, week.days, strict=True):
+        if not _in_order(day):
+            raise UsageError(
+                N_("{key} must name its stretches in order, none overlapping."),
+                hint=N_("To see it: kcrm policy show {key}"),
+                key=f"complaints.week.{name}",
+            )
+
+
+def _in_order(hours: tuple[Hours, ...]) -> bool:
+    return all(before.last <= after.first for before, after in pairwise(hours))
 
 
 @cache

@@ -177,6 +177,8 @@ def _save(registry: Registry, entry: Entry[Card], number: int | None, values: Va
             return registry.save_vehicle(vehicles.row_by_id(connection, number) if number else None, values, entry.owner_id)
         case SheetKind.ORDERS:
             return registry.save_order(orders.row_by_id(connection, number) if number else None, values)
+        case SheetKind.COMPLAINTS:
+            raise ValueError("a complaint is opened and taken through its steps, never edited")
 
 
 def _remarks(connection: sqlite3.Connection, kind: SheetKind, kept: Kept, values: Values) -> Iterator[str]:

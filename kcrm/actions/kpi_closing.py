@@ -67,6 +67,7 @@ def close_month(session: Session, text: str, *, dry_run: bool = False) -> Closin
                 one.value.denominator,
                 one.value.value,
                 target_of(one.value.key, own, session.policy.kpi),
+                one.value.cases,
             )
             for one in measured(session, TABLES, period)
         ]

@@ -11,7 +11,7 @@ from datetime import timedelta
 from fractions import Fraction
 
 from kcrm.actions.finance import MONEY_TABLE, PLAN_TABLE
-from kcrm.actions.measuring import CALLS_TABLE, PERSON_TABLE, SERVICE_TABLE, STORE_TABLE, TEAM_TABLE, Measure, Table
+from kcrm.actions.measuring import CALLS_TABLE, COMPLAINTS_TABLE, PERSON_TABLE, SERVICE_TABLE, STORE_TABLE, TEAM_TABLE, Measure, Table
 from kcrm.actions.session import Session
 from kcrm.dates import Period, add_months, parse_period
 from kcrm.errors import UsageError
@@ -23,7 +23,7 @@ from kcrm.queries.staff import all_staff
 from kcrm.rules.kpi import Figure, KpiValue, Scope, ScopeKind, period_before, year_before
 from kcrm.rules.kpi.targets import target_of
 
-TABLES: tuple[Table, ...] = (SERVICE_TABLE, STORE_TABLE, TEAM_TABLE, PERSON_TABLE, CALLS_TABLE, MONEY_TABLE, PLAN_TABLE)
+TABLES: tuple[Table, ...] = (SERVICE_TABLE, STORE_TABLE, TEAM_TABLE, PERSON_TABLE, CALLS_TABLE, COMPLAINTS_TABLE, MONEY_TABLE, PLAN_TABLE)
 """All that a closed month freezes."""
 
 _Known = tuple[str, ScopeKind, str | None]
@@ -108,7 +108,9 @@ def _published(session: Session, table: Table, period: Period) -> Mapping[_Known
         if one.value.key not in frozen_keys:  # a KPI that did not exist yet
             published[known] = _Published(one.scope, one.value)
         elif known not in published:  # of which nothing was published then
-            published[known] = _Published(one.scope, replace(one.value, numerator=None, denominator=None), one.value, is_frozen=True)
+            published[known] = _Published(
+                one.scope, replace(one.value, numerator=None, denominator=None, cases=None), one.value, is_frozen=True
+            )
     return published
 
 
@@ -122,6 +124,6 @@ def _frozen(session: Session, table: Table, period: Period) -> list[Frozen]:
 
 def _as_frozen(one: Frozen, now: Measure | None, period: Period, names: Mapping[str, str]) -> _Published:
     scope = Scope(ScopeKind(one.scope), one.scope_id, names.get(one.scope_id or ""))
-    value = KpiValue(one.key, now.value.period if now else period, one.numerator, one.denominator)
-    present = now.value if now else replace(value, numerator=None, denominator=None)
+    value = KpiValue(one.key, now.value.period if now else period, one.numerator, one.denominator, one.cases)
+    present = now.value if now else replace(value, numerator=None, denominator=None, cases=None)
     return _Published(scope, value, None if present == value else present, one.target, is_frozen=True)

@@ -8,19 +8,20 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
+from kcrm.actions.complaint_measuring import complaint_scopes, complaints_of_people
 from kcrm.actions.satisfaction import answered
 from kcrm.actions.session import Session
 from kcrm.dates import Period
 from kcrm.kpis import KPIS, RADAR, SERVICE, Group
 from kcrm.model import Kind, Role, Staff, Team
-from kcrm.model.kpi import CallCounts, ServiceCounts, VehicleFacts, WorkshopFacts
+from kcrm.model.kpi import CallCounts, ComplaintCounts, ServiceCounts, VehicleFacts, WorkshopFacts
 from kcrm.queries import callcounts, kpi
 from kcrm.queries.callcounts import CallsOf
 from kcrm.queries.kpi import Of
 from kcrm.queries.staff import all_staff
 from kcrm.rules.kpi import WHOLE, KpiValue, Scope, ScopeKind
 from kcrm.rules.kpi.customers import delivered_for_first, file_values, points_value, return_window, vehicle_values
-from kcrm.rules.kpi.desk import call_values, prospect_values
+from kcrm.rules.kpi.desk import call_values, complaint_values, prospect_values
 from kcrm.rules.kpi.staff import days_worked, level_shares, turnover
 from kcrm.rules.kpi.visits import service_values
 from kcrm.rules.kpi.workshop import workshop_values
@@ -37,6 +38,7 @@ TEAM_KEYS = (
     "rework_rate",
     "technician_productivity",
 )
+_COMPLAINT_KEYS = tuple(key for key, one in KPIS.items() if one.group is Group.COMPLAINTS)
 _CALL_KEYS = tuple(key for key, one in KPIS.items() if one.group is Group.CALLS)
 _ADVISOR_KEYS = (
     "total_visits",
@@ -48,11 +50,13 @@ _ADVISOR_KEYS = (
     "return_rate",
     "churn",
     "calls_on_time",
+    "complaints",
+    "complaint_rate",
 )
 _CALLER_KEYS = ("calls_planned", "calls_on_time", "calls_reached", "call_coverage")
 PERSON_KEYS: dict[Role, tuple[str, ...]] = {
     Role.SERVICE_ADVISOR: _ADVISOR_KEYS,
-    Role.TECHNICIAN: ("total_visits", "rework_rate", "technician_productivity", "on_time_handover"),
+    Role.TECHNICIAN: ("total_visits", "rework_rate", "technician_productivity", "on_time_handover", "complaints", "complaint_rate"),
     Role.CS_SPECIALIST: _CALLER_KEYS,
     Role.SALES_CONSULTANT: _CALLER_KEYS,
     Role.SALES_MANAGER: _CALLER_KEYS,
@@ -112,13 +116,14 @@ def _people(session: Session, period: Period) -> Iterator[Measure]:
     }
     vehicles = _vehicles(session, period, by_advisor=True)
     calls = callcounts.call_counts(connection, period, session.today, CallsOf.PERSON)
+    complaints = complaints_of_people(session, period)
     for person in all_staff(connection):
         days = days_worked(person, period)
         if person.role not in PERSON_KEYS or days is None:
             continue
-        values: list[KpiValue] = []
-        if person.role in work:
-            values += _work_values(work[person.role].get(person.id, WorkshopFacts(ServiceCounts())), days)
+        done = work.get(person.role, {}).get(person.id, WorkshopFacts(ServiceCounts()))
+        values = _work_values(done, days)
+        values += complaint_values(complaints.get(person.employee_no, ComplaintCounts()), done.visits.total_visits, days)
         values += vehicle_values(vehicles.get(person.id, VehicleFacts()), days)
         values += call_values(calls.get(person.id, CallCounts()), days)
         yield from _of(_person(person), values, PERSON_KEYS[person.role])
@@ -137,6 +142,11 @@ def _calls(session: Session, period: Period) -> Iterator[Measure]:
         days = days_worked(person, period)
         if person.id in by_person and days is not None:
             yield from _of(_person(person), call_values(by_person[person.id], days), _CALL_KEYS)
+
+
+def _complaints(session: Session, period: Period) -> Iterator[Measure]:
+    for scope, values in complaint_scopes(session, period):
+        yield from _of(scope, values, _COMPLAINT_KEYS)
 
 
 SERVICE_TABLE = Table(SERVICE, (ScopeKind.WHOLE,), _service)
@@ -159,6 +169,7 @@ STORE_TABLE = Table(
 TEAM_TABLE = Table(TEAM_KEYS, (ScopeKind.TEAM,), _teams)
 PERSON_TABLE = Table(tuple(dict.fromkeys(key for keys in PERSON_KEYS.values() for key in keys)), (ScopeKind.PERSON,), _people)
 CALLS_TABLE = Table(_CALL_KEYS, (ScopeKind.WHOLE, ScopeKind.KIND, ScopeKind.PERSON), _calls)
+COMPLAINTS_TABLE = Table(_COMPLAINT_KEYS, (ScopeKind.WHOLE, ScopeKind.CAUSE, ScopeKind.DEPARTMENT), _complaints)
 
 
 def _vehicles(session: Session, period: Period, *, by_advisor: bool = False) -> dict[kpi.Counted, VehicleFacts]:
@@ -178,9 +189,9 @@ def _whole(values: Iterable[KpiValue]) -> Iterator[Measure]:
 
 
 def _of(scope: Scope, values: Iterable[KpiValue], keys: Iterable[str]) -> Iterator[Measure]:
-    """The values that belong to these keys, in their order."""
+    """The values that belong to these keys, in their order; a part may lack some."""
     by_key = {value.key: value for value in values}
-    return (Measure(scope, by_key[key]) for key in keys)
+    return (Measure(scope, by_key[key]) for key in keys if key in by_key)
 
 
 def _person(person: Staff) -> Scope:

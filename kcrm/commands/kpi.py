@@ -10,7 +10,7 @@ import typer
 from kcrm.actions.kpi_closing import close_month, closed_month, corrections
 from kcrm.actions.kpi_targets import all_targets, set_target, target_of_kpi
 from kcrm.actions.kpis import asked_period, figures
-from kcrm.actions.measuring import CALLS_TABLE, PERSON_KEYS, PERSON_TABLE, SERVICE_TABLE, STORE_TABLE, TEAM_TABLE, Table
+from kcrm.actions.measuring import CALLS_TABLE, COMPLAINTS_TABLE, PERSON_KEYS, PERSON_TABLE, SERVICE_TABLE, STORE_TABLE, TEAM_TABLE, Table
 from kcrm.actions.session import Session, open_session
 from kcrm.console import notice
 from kcrm.dates import Period
@@ -167,6 +167,22 @@ def _register_tables(kpi: App) -> None:
     ) -> None:
         with open_session(app_context(ctx)) as session:
             _show(session, _("Calls"), CALLS_TABLE, asked_period(session, period), Output(format_, limit, sort, to, bom))
+
+    @kpi.verb(
+        "complaints", help=N_("Complaints received, per 100 visits, on time and satisfied: in all, by cause and by department at fault.")
+    )
+    def complaints(
+        ctx: typer.Context,
+        *,
+        period: _Period = "this-month",
+        format_: Format = None,
+        limit: Limit = 0,
+        sort: Sort = None,
+        to: To = None,
+        bom: Bom = None,
+    ) -> None:
+        with open_session(app_context(ctx)) as session:
+            _show(session, _("Complaints"), COMPLAINTS_TABLE, asked_period(session, period), Output(format_, limit, sort, to, bom))
 
 
 def _register_targets(kpi: App) -> None:

@@ -7,6 +7,7 @@ from typing import Annotated, assert_never
 import typer
 
 from kcrm.actions.cards import customer_card, vehicle_card
+from kcrm.actions.complaint_cases import complaint_case
 from kcrm.actions.selecting import find, select_any
 from kcrm.actions.session import Session, open_session
 from kcrm.errors import UsageError
@@ -22,6 +23,7 @@ from kcrm.queries.orders import order_by_id
 from kcrm.queries.staff import staff_by_id
 from kcrm.render import emit, write_text
 from kcrm.views import View
+from kcrm.views.complaint_story import story
 from kcrm.views.customers import customer_record
 from kcrm.views.followups import followup_view
 from kcrm.views.found import found_list
@@ -31,14 +33,16 @@ from kcrm.views.vehicles import vehicle_record
 
 _What = Annotated[
     str,
-    typer.Argument(metavar="WHAT", help=N_("C12, V7, R31, F103, a number, phone or its end, plate, VIN or its last 6, name or pinyin.")),
+    typer.Argument(
+        metavar="WHAT", help=N_("C12, V7, R31, F103, K5, a number, phone or its end, plate, VIN or its last 6, name or pinyin.")
+    ),
 ]
 
 
 def register(app: App) -> None:
     """The verbs `show` and `find`."""
 
-    @app.verb("show", help=N_("Show one thing: a customer's card, a vehicle, an order, a follow-up, a member of staff."))
+    @app.verb("show", help=N_("Show one thing: a customer's card, a vehicle, an order, a follow-up, a complaint, a member of staff."))
     def show(ctx: typer.Context, what: _What, qr: Qr = False, format_: Format = None, to: To = None) -> None:
         with open_session(app_context(ctx)) as session:
             found = select_any(session, what)
@@ -80,5 +84,7 @@ def _view(session: Session, found: Found) -> View:
             return staff_record(staff_by_id(session.connection, found.id))
         case Thing.FOLLOWUP:
             return followup_view(followup_by_id(session.connection, found.id))
+        case Thing.COMPLAINT:
+            return story(complaint_case(session.connection, session.now, found.id))
         case _:
             assert_never(found.thing)

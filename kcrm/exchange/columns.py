@@ -15,7 +15,19 @@ from kcrm.exchange.cells import Moment, Parser
 from kcrm.exchange.reading import normal_heading
 from kcrm.i18n import N_
 from kcrm.identifiers import normal_phone, normal_plate, normal_vin
-from kcrm.model import CustomerKind, Gender, OrderType, Payer, Role, Team, Use
+from kcrm.model import (
+    Cause,
+    ComplaintChannel,
+    ComplaintSource,
+    CustomerKind,
+    Gender,
+    OrderType,
+    Payer,
+    Role,
+    Severity,
+    Team,
+    Use,
+)
 
 
 class SheetKind(StrEnum):
@@ -25,6 +37,7 @@ class SheetKind(StrEnum):
     CUSTOMERS = "customers"
     VEHICLES = "vehicles"
     ORDERS = "orders"
+    COMPLAINTS = "complaints"
 
 
 # an empty cell with this text in it empties the field
@@ -60,6 +73,32 @@ WORDS: Final[Mapping[type[StrEnum], Mapping[StrEnum, tuple[str, ...]]]] = {
         Payer.WARRANTY: ("厂家", "索赔"),
         Payer.INSURER: ("保险",),
         Payer.INTERNAL: ("内部",),
+    },
+    Severity: {Severity.MINOR: ("轻微",), Severity.NORMAL: ("一般",), Severity.MAJOR: ("重大",)},
+    Cause: {
+        Cause.PRODUCT: ("产品质量",),
+        Cause.SERVICE: ("服务质量",),
+        Cause.REPAIR: ("维修技术",),
+        Cause.PARTS: ("配件质量",),
+        Cause.PRICE: ("价格",),
+        Cause.MALICIOUS: ("恶意",),
+    },
+    ComplaintChannel: {
+        ComplaintChannel.IN_PERSON: ("当面",),
+        ComplaintChannel.PHONE: ("电话",),
+        ComplaintChannel.WEB: ("网络",),
+        ComplaintChannel.LETTER: ("信函",),
+        ComplaintChannel.AUTHORITY: ("主管部门",),
+        ComplaintChannel.CONSUMER_ASSOCIATION: ("消协",),
+        ComplaintChannel.MEDIA: ("媒体",),
+        ComplaintChannel.INTERNET: ("互联网",),
+    },
+    ComplaintSource: {
+        ComplaintSource.ON_SPOT: ("当场",),
+        ComplaintSource.CALL: ("回访",),
+        ComplaintSource.MANUFACTURER: ("厂家",),
+        ComplaintSource.HOTLINE: ("热线",),
+        ComplaintSource.SUGGESTION: ("意见箱",),
     },
 }
 
@@ -175,6 +214,24 @@ _COLUMNS = {
         _column("rework_of", "返修原单", cells.number_text),
         _column("steps", "流程步骤", cells.steps),
     ),
+    # what tells whose it is and since when its clocks run never changes; what was found out and done is not taken back by a file
+    SheetKind.COMPLAINTS: (
+        _column("complaint_no", "投诉编号", cells.number_text, clearable=False),
+        _column("customer_no", "客户编号", cells.number_text, clearable=False),
+        _column("phone", "电话", _phone, clearable=False),
+        _column("received_at", "投诉时间/受理时间", _past_instant, clearable=False),
+        _column("severity", "等级/投诉等级", cells.choice(WORDS[Severity]), clearable=False),
+        _column("description", "投诉内容", cells.long_text, clearable=False),
+        _column("vin", "车架号", _vin, clearable=False),
+        _column("order_no", "工单号", cells.number_text, clearable=False),
+        _column("cause", "原因/投诉原因", cells.choice(WORDS[Cause]), clearable=False),
+        _column("channel", "渠道", cells.choice(WORDS[ComplaintChannel])),
+        _column("source", "来源", cells.choice(WORDS[ComplaintSource])),
+        _column("department", "责任部门", clearable=False),
+        _column("accepted_at", "接单时间", _past_instant, clearable=False),
+        _column("resolved_at", "解决时间", _past_instant, clearable=False),
+        _column("closed_at", "结案时间", _past_instant, clearable=False),
+    ),
 }
 COLUMNS: Final[Mapping[SheetKind, Mapping[str, Column]]] = {
     kind: MappingProxyType({column.key: column for column in columns}) for kind, columns in _COLUMNS.items()
@@ -186,6 +243,7 @@ NEEDED: Final[Mapping[SheetKind, tuple[tuple[str, ...], ...]]] = {
     SheetKind.CUSTOMERS: (("name",), ("phone",)),
     SheetKind.VEHICLES: (("vin",),),
     SheetKind.ORDERS: (("order_no",), ("vin", "plate"), ("type",), ("opened_at",)),
+    SheetKind.COMPLAINTS: (("customer_no", "phone"), ("received_at",), ("severity",), ("description",)),
 }
 
 # By these a row is known again; without them it says nothing about anybody.
@@ -194,6 +252,7 @@ _IDENTITY: Final[Mapping[SheetKind, tuple[tuple[str, ...], ...]]] = {
     SheetKind.CUSTOMERS: (("customer_no", "name"), ("customer_no", "phone")),
     SheetKind.VEHICLES: (("vin",),),
     SheetKind.ORDERS: (("order_no",),),
+    SheetKind.COMPLAINTS: (("complaint_no", "customer_no", "phone"), ("complaint_no", "received_at"), ("complaint_no", "description")),
 }
 
 

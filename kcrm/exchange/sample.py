@@ -15,7 +15,7 @@ from tempfile import TemporaryDirectory
 from kcrm.exchange.columns import SheetKind
 
 _FOLDER = "sample_data"
-_ENCODINGS = {"customers": "gb18030", "vehicles": "utf-8-sig"}
+_ENCODINGS = {"customers": "gb18030", "vehicles": "utf-8-sig", "complaints": "gb18030"}
 _DAY = re.compile(r"(?P<date>\d{4}([-/])\d{1,2}\2\d{1,2})(?P<time> \d{2}:\d{2})?")
 _BIRTHDAY = "生日"
 _LEAP_DAY = (2, 29)

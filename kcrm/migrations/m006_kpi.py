@@ -31,7 +31,7 @@ CREATE TABLE kpi_month (
     policy_version_id INTEGER NOT NULL REFERENCES policy_version (id)
 ) STRICT;
 
--- What was published of a closed month. scope_id: '' for the whole store. value: what numerator and denominator made then.
+-- What was published of a closed month. scope_id: '' for the whole store. cases: how many stand behind it, where the denominator is no count. value: what numerator and denominator made then.
 CREATE TABLE kpi_frozen (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     month_id INTEGER NOT NULL REFERENCES kpi_month (id),
@@ -42,6 +42,7 @@ CREATE TABLE kpi_frozen (
     {exact_column("denominator")},
     {exact_column("value")},
     {exact_column("target")},
+    cases INTEGER,
     UNIQUE (month_id, key, scope, scope_id)
 ) STRICT;
 

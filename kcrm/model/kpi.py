@@ -57,14 +57,16 @@ class WorkshopFacts:
     """What was counted of the orders opened in a period, of a store, a team or a person.
 
     visits: by type. by_appointment: visits with an order by appointment. came_back: visits with an order that mends again what an
-    order closed before had mended. standard_minutes, actual_minutes: of the orders that state both. closed: orders of visits handed over,
-    and steps_done the steps done of these. with_promise, in_time: of the same those with a promised time, and those handed over by it.
+    order closed before had mended. timed: orders that state both times; standard_minutes, actual_minutes: theirs.
+    closed: orders of visits handed over, and steps_done the steps done of these. with_promise, in_time: of the same those with a
+    promised time, and those handed over by it.
     paid_fen: of the paid orders, whoever pays.
     """
 
     visits: ServiceCounts
     by_appointment: int = 0
     came_back: int = 0
+    timed: int = 0
     standard_minutes: int = 0
     actual_minutes: int = 0
     closed: int = 0
@@ -115,9 +117,13 @@ class CallCounts:
 
 @dataclass(frozen=True, slots=True)
 class ComplaintCounts:
-    """Complaints received in a period. in_time: that missed no deadline; recalled: with a re-call; satisfied: by the last one."""
+    """Complaints received in a period. decided: their deadlines that are met or missed; in_time: those met.
+
+    recalled: complaints with a re-call; satisfied: by the last one.
+    """
 
     received: int = 0
+    decided: int = 0
     in_time: int = 0
     recalled: int = 0
     satisfied: int = 0

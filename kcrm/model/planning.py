@@ -72,6 +72,16 @@ class VehicleFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class AwaitingRecall:
+    """A resolved complaint whose customer was not asked yet. event_id: of the resolution, so that each brings its own call."""
+
+    complaint_id: int
+    event_id: int
+    resolved_on: date
+    resolver_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class CustomerFacts:
     """What planning knows of one customer and of the vehicles they own today.
 
@@ -87,6 +97,7 @@ class CustomerFacts:
     message_consent: bool | None = None
     customer_class: CustomerClass | None = None
     had_complaint: bool = False
+    awaiting_recall: tuple[AwaitingRecall, ...] = ()
     specialist_id: int | None = None
     refused_kinds: frozenset[Kind] = frozenset()
     vehicles: tuple[VehicleFacts, ...] = ()
@@ -105,7 +116,8 @@ class StaffMember:
 class FollowUpKey:
     """By this a follow-up is known again, however often it is planned.
 
-    occurrence: the month of monthly care, the year of a birthday, anniversary or festival, the lead days of an expiry; else 0.
+    occurrence: the month of monthly care, the year of a birthday, anniversary or festival, the lead days of an expiry, the event by which a
+    complaint was resolved; else 0.
     """
 
     kind: Kind

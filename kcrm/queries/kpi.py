@@ -67,12 +67,12 @@ SELECT part, {counts}, total(by_appointment) FROM (
 
 # the number of steps is that of commas and one; the eighth is the callback, which stands last and is known better by its follow-up
 _ORDERS_OF = """
-SELECT part, total(standard), total(actual), total(closed), total(iif(closed, own_steps + coalesce(called_back, own_callback), 0)),
+SELECT part, total(timed), total(iif(timed, standard_minutes, 0)), total(iif(timed, actual_minutes, 0)),
+    total(closed), total(iif(closed, own_steps + coalesce(called_back, own_callback), 0)),
     total(closed AND promised_at IS NOT NULL), total(closed AND closed_at <= promised_at), total(paid_fen)
 FROM (
     SELECT {part} AS part, closed_at, promised_at,
-        iif(actual_minutes IS NULL, 0, coalesce(standard_minutes, 0)) AS standard,
-        iif(standard_minutes IS NULL, 0, coalesce(actual_minutes, 0)) AS actual,
+        standard_minutes, actual_minutes, standard_minutes IS NOT NULL AND actual_minutes IS NOT NULL AS timed,
         closed_at IS NOT NULL AND type IN ({types}) AS closed,
         coalesce((length(steps) + 1) / 2 - (steps LIKE '%8'), 0) AS own_steps, coalesce(steps LIKE '%8', 0) AS own_callback,
         iif(type IN ({types}), (
@@ -133,12 +133,13 @@ def workshop_facts(
     found: dict[Counted, WorkshopFacts] = {}
     for key in (visits.keys() | orders.keys() | back.keys()) - (set() if of is Of.WHOLE else {None}):
         *counts, by_appointment = visits.get(key, nothing)
-        standard, actual, closed, steps, promised, in_time, paid = orders.get(key, (0,) * 7)
+        timed, standard, actual, closed, steps, promised, in_time, paid = orders.get(key, (0,) * 8)
         (came_back,) = back.get(key, (0,))
         found[key] = WorkshopFacts(
             visits=ServiceCounts(*counts),
             by_appointment=by_appointment,
             came_back=came_back,
+            timed=timed,
             standard_minutes=standard,
             actual_minutes=actual,
             closed=closed,

@@ -35,6 +35,7 @@ class Frozen:
     denominator: Fraction | None
     value: Fraction | None
     target: Fraction | None
+    cases: int | None = None
 
 
 _MONTHS = """
@@ -58,9 +59,17 @@ def add_month(connection: sqlite3.Connection, columns: Mapping[str, object], num
     """Close a month with its numbers; its id."""
     month_id, _saved = save(connection, "kpi_month", None, columns)
     connection.executemany(
-        "INSERT INTO kpi_frozen (month_id, key, scope, scope_id, numerator, denominator, value, target) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO kpi_frozen (month_id, key, scope, scope_id, numerator, denominator, value, target, cases)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
-            (month_id, one.key, one.scope, one.scope_id or "", *map(_text, (one.numerator, one.denominator, one.value, one.target)))
+            (
+                month_id,
+                one.key,
+                one.scope,
+                one.scope_id or "",
+                *map(_text, (one.numerator, one.denominator, one.value, one.target)),
+                one.cases,
+            )
             for one in numbers
         ),
     )
@@ -70,15 +79,14 @@ def add_month(connection: sqlite3.Connection, columns: Mapping[str, object], num
 def frozen_of(connection: sqlite3.Connection, month_id: int) -> list[Frozen]:
     """What was published of a closed month, in the order in which it was frozen."""
     rows = connection.execute("SELECT * FROM kpi_frozen WHERE month_id = ? ORDER BY id", (month_id,))
-    return [
-        Frozen(
-            row["key"],
-            row["scope"],
-            row["scope_id"] or None,
-            *(None if row[name] is None else Fraction(row[name]) for name in ("numerator", "denominator", "value", "target")),
-        )
-        for row in rows
-    ]
+    return [_frozen(row) for row in rows]
+
+
+def _frozen(row: sqlite3.Row) -> Frozen:
+    numerator, denominator, value, target = (
+        None if row[name] is None else Fraction(row[name]) for name in ("numerator", "denominator", "value", "target")
+    )
+    return Frozen(row["key"], row["scope"], row["scope_id"] or None, numerator, denominator, value, target, row["cases"])
 
 
 def targets(connection: sqlite3.Connection) -> dict[str, Fraction]:

@@ -82,13 +82,42 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
+class Lane:
+    """A column of cards on a terminal. title, cards: translated; each card is its lines. hidden: cards that are not shown."""
+
+    title: str
+    cards: tuple[tuple[str, ...], ...]
+    hidden: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class FormSection:
+    """A part of a form. fields: heading and value, empty to be filled in. notes: paragraphs. lines: to write on where there are none."""
+
+    title: str
+    fields: tuple[tuple[str, str], ...] = ()
+    notes: tuple[str, ...] = ()
+    lines: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What is printed, signed and filed; all texts translated. under: what stands beneath the title. signers: who signs."""
+
+    title: str
+    under: tuple[str, ...]
+    sections: tuple[FormSection, ...]
+    signers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class View:
     """A result, ready to be written in any format.
 
     title, notes: translated text; notes go to stderr, for people. rows: one value per column, in the columns' order.
     caption: the title stands above the list as well. empty: what people are told where a list has no rows.
     total: how many there are where rows are only the first of them. parts: views that belong to a record, by their key in JSON.
-    audience: of a part, for whom it is shown.
+    audience: of a part, for whom it is shown. lanes: what a terminal shows side by side in place of the rows.
     """
 
     title: str
@@ -101,6 +130,7 @@ class View:
     empty: str = ""
     parts: Mapping[str, View] = field(default_factory=dict)
     audience: Audience = Audience.ALL
+    lanes: tuple[Lane, ...] = ()
 
     def parts_for(self, unwanted: Audience) -> dict[str, View]:
         """The parts, without those that are only for the unwanted audience."""

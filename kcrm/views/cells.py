@@ -30,11 +30,11 @@ def for_people(column: Column, value: Any, zone: ZoneInfo) -> str:  # noqa: ANN4
         case Cell.MONEY:
             return yuan(value)
         case Cell.PERCENT:
-            return f"{_rounded(value, 1)}%"
+            return f"{rounded(value, 1)}%"
         case Cell.COUNT:
             return f"{value:,}"
         case Cell.NUMBER:
-            return _rounded(value, 2)
+            return rounded(value, 2)
         case Cell.MEASURE:
             return measure_text(value)
         case Cell.INSTANT:
@@ -108,9 +108,9 @@ def _plain_value(column: Column, value: Any, zone: ZoneInfo) -> str:  # noqa: AN
         case Cell.MONEY:
             return f"{Decimal(value).scaleb(-2):.2f}"
         case Cell.PERCENT | Cell.NUMBER:
-            return _rounded(value, 2)
+            return rounded(value, 2)
         case Cell.MEASURE:
-            return yuan_number(value.number) if value.unit == _YUAN else _rounded(value.number, _PLACES.get(value.unit, 2))
+            return yuan_number(value.number) if value.unit == _YUAN else rounded(value.number, _PLACES.get(value.unit, 2))
         case Cell.INSTANT:
             return _iso_instant(value, zone)
         case Cell.WHEN:
@@ -125,7 +125,7 @@ def measure_text(value: Measured) -> str:
     """A number with its unit as people read it."""
     if value.unit == _YUAN:
         return f"{Decimal(yuan_number(value.number)):,}"
-    text = _rounded(value.number, _PLACES.get(value.unit, 1))
+    text = rounded(value.number, _PLACES.get(value.unit, 1))
     whole, point, decimals = text.partition(".")
     grouped = f"{int(whole):,}" if whole.lstrip("-") != "0" else whole
     return f"{grouped}{point}{decimals}{'%' if value.unit == _PERCENT else ''}"
@@ -136,11 +136,6 @@ def yuan_number(number: Fraction) -> str:
     return f"{(Decimal(number.numerator) / Decimal(number.denominator)).quantize(Decimal('0.01'), ROUND_HALF_UP):f}"
 
 
-def number_text(number: Fraction) -> str:
-    """An exact number with at most two decimals."""
-    return _rounded(number, 2)
-
-
 def _iso(value: date) -> str:
     return value.date().isoformat() if isinstance(value, datetime) else value.isoformat()
 
@@ -149,7 +144,7 @@ def _iso_instant(value: datetime, zone: ZoneInfo) -> str:
     return value.astimezone(zone).isoformat(timespec="seconds")
 
 
-def _rounded(value: float | Decimal | Fraction, places: int) -> str:
+def rounded(value: float | Decimal | Fraction, places: int) -> str:
     """At most so many decimals, half up, without trailing zeros: 77.78, 50."""
     exact = Fraction(str(value)) if isinstance(value, float) else Fraction(value)
     decimal = (Decimal(exact.numerator) / Decimal(exact.denominator)).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)

@@ -26,7 +26,7 @@ class Job:
 
 
 def crontab(job: Job) -> list[str]:
-    """Comments and lines: the plan, the list of each person, the check of what is overdue.
+    """Comments and lines: the plan, the list of each person, the check of what is overdue, the backup.
 
     Raises RefusedError for a path with a line break, which no crontab can hold.
     """
@@ -40,6 +40,8 @@ def crontab(job: Job) -> list[str]:
         _line(job, 1, lists),
         _("# What is overdue; cron mails it. Nothing overdue: no mail."),
         _line(job, 2, check),
+        _("# A backup beside the database, checked; the last fourteen are kept."),
+        _line(job, 3, ["db", "backup", "-o", "json"], "> /dev/null"),
     ]
 
 

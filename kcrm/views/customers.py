@@ -10,6 +10,7 @@ from kcrm.i18n import N_, _
 from kcrm.model import Customer, FollowUp
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.views import Audience, Cell, Column, View
+from kcrm.views.complaints import open_complaints
 from kcrm.views.history import history_note, history_view
 from kcrm.views.labels import CHANNEL, CUSTOMER_KIND, GENDER, KIND, PHONE_STATE
 from kcrm.views.orders import last_orders
@@ -64,7 +65,7 @@ def customer_list(customers: Sequence[Customer], total: int) -> View:
 
 
 def customer_record(card: CustomerCard) -> View:
-    """The card: the facts, the vehicles, the open follow-ups, next first, what happened, newest first.
+    """The card: the facts, open complaints, the vehicles, the open follow-ups, next first, what happened, newest first.
 
     Machines get the last orders too; people find them in the history.
     """
@@ -73,6 +74,7 @@ def customer_record(card: CustomerCard) -> View:
         _COLUMNS,
         row_of(_COLUMNS, card.customer, _READERS),
         {
+            "complaints": open_complaints(card.complaints),
             "vehicles": owned_vehicles(card.vehicles, card.last_visits),
             "followups": _open_followups(card.followups),
             "orders": replace(last_orders(card.orders), audience=Audience.MACHINES),

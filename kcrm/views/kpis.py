@@ -10,7 +10,7 @@ from kcrm.dates import Period
 from kcrm.i18n import N_, _
 from kcrm.rules.kpi import Definition, Figure, KpiValue, ScopeKind, Status, Unit, attainment
 from kcrm.views import Audience, Cell, Column, Measured, Shape, View
-from kcrm.views.cells import measure_text, number_text
+from kcrm.views.cells import measure_text, rounded
 from kcrm.views.kpi_labels import DIRECTION, GROUP, SCOPE, STATUS, STATUS_COLOURS, UNIT, scope_words
 
 _MACHINES, _PEOPLE = Audience.MACHINES, Audience.PEOPLE
@@ -165,7 +165,7 @@ def bar(figure: Figure) -> str:
     share = reached(figure, figure.value)
     if share is None:
         return ""
-    full = int(share * _BAR + Fraction(1, 2))
+    full = int(share * _BAR)  # rounded down, so that what is not reached never looks so
     return f"{'#' * min(full, _BAR)}{'.' * max(0, _BAR - full)}|{'#' * max(0, full - _BAR)}"
 
 
@@ -195,7 +195,7 @@ def _made(value: KpiValue) -> str | None:
     """`12 / 40`: what was divided; nothing for a plain count."""
     if value.definition.denominator is None or value.numerator is None:
         return None
-    return f"{number_text(value.numerator)} / {number_text(value.denominator or Fraction(0))}"
+    return f"{rounded(value.numerator, 2)} / {rounded(value.denominator or Fraction(0), 2)}"
 
 
 def _row(of: Definition, target: Fraction | None) -> tuple[object, ...]:

@@ -11,7 +11,7 @@ from kcrm.context import AppContext
 from kcrm.i18n import N_, _
 from kcrm.queries.lookup import PREFIX, Thing
 from kcrm.queries.operations import Action, Change, Difference, Operation
-from kcrm.views import Audience, Cell, Column, Shape, View, labels
+from kcrm.views import Audience, Cell, Column, Shape, View, complaint_labels, labels
 from kcrm.views.cells import for_csv, for_people
 
 ACTION: labels.Labels = {Action.INSERT: N_("new"), Action.UPDATE: N_("changed"), Action.DELETE: N_("gone")}
@@ -38,6 +38,9 @@ TABLE: labels.Labels = {
     "finance": N_("cost or plan"),
     "survey_form": N_("questionnaire"),
     "form_answer": N_("answer on paper"),
+    "complaint": N_("complaint"),
+    "complaint_event": N_("step of a complaint"),
+    "work_day": N_("day of the calendar"),
     "store": N_("store"),
 }
 _THINGS = {
@@ -45,6 +48,7 @@ _THINGS = {
     "vehicle": Thing.VEHICLE,
     "repair_order": Thing.ORDER,
     "followup": Thing.FOLLOWUP,
+    "complaint": Thing.COMPLAINT,
     "staff": Thing.STAFF,
 }
 
@@ -139,6 +143,13 @@ FIELD: labels.Labels = {
     "surveyed_on": N_("Answered on"),
     "rating": N_("Rating"),
     "expectation": N_("Expected"),
+    "severity": N_("How grave"),
+    "cause": N_("Cause"),
+    "description": N_("Complaint"),
+    "received_at": N_("Received"),
+    "owner_id": N_("Owner"),
+    "paused": N_("Paused"),
+    "finding": N_("Finding"),
 }
 _WORDS: Mapping[tuple[str, str], labels.Labels] = {
     ("customer", "kind"): labels.CUSTOMER_KIND,
@@ -156,6 +167,13 @@ _WORDS: Mapping[tuple[str, str], labels.Labels] = {
     ("followup", "due_by"): labels.DUE_BY,
     ("followup", "assigned_by"): labels.ASSIGNED_BY,
     ("followup", "reason"): labels.CANCEL_REASON,
+    ("complaint", "severity"): complaint_labels.SEVERITY,
+    ("complaint", "cause"): complaint_labels.CAUSE,
+    ("complaint", "channel"): complaint_labels.COMPLAINT_CHANNEL,
+    ("complaint", "source"): complaint_labels.COMPLAINT_SOURCE,
+    ("complaint", "state"): complaint_labels.COMPLAINT_STATE,
+    ("complaint", "level"): complaint_labels.LEVEL,
+    ("complaint", "finding"): complaint_labels.FINDING,
 }
 # columns that bear their unit in their name, and what they are called outside the database
 _NAMELESS = frozenset({"followup", "ownership", "mileage_reading", "call", "refusal", "opportunity", "survey_form"})
@@ -167,7 +185,7 @@ _KEYS = {
     "actual_minutes": "actual_hours",
     "amount_fen": "amount",
 }
-_FLAGS = frozenset({"do_not_contact", "call_consent", "message_consent", "appointment", "accident", "overhaul"})
+_FLAGS = frozenset({"do_not_contact", "call_consent", "message_consent", "appointment", "accident", "overhaul", "paused"})
 # how a name is searched for, and the policy's whole text: no news to people
 _UNTOLD = frozenset({"pinyin", "initials", "id", "snapshot", "policy_version_id"})
 

@@ -14,7 +14,7 @@ from kcrm.queries.lookup import Thing, identifier
 from kcrm.rules.kpi import ScopeKind
 from kcrm.rules.satisfaction import Verdict
 from kcrm.views import Audience, Cell, Column, Measured, Shape, View
-from kcrm.views.cells import joined, number_text
+from kcrm.views.cells import joined, rounded
 from kcrm.views.kpi_labels import SCOPE, STATUS, STATUS_COLOURS, UNIT, scope_words
 from kcrm.views.labels import QUESTION, SURVEY, Labels
 
@@ -182,7 +182,7 @@ def _notes(report: SatisfactionReport) -> Iterator[str]:
         yield words.format(
             survey=_survey_words(rows[0]),
             aspects=joined(map(_scope_words, rows)),
-            rating=number_text(mean) if mean is not None else "",
+            rating=rounded(mean, 2) if mean is not None else "",
             count=joined(row.score.count for row in rows),
         )
     left_out = sum(row.left_out for row in report.rows if row.scope.kind is ScopeKind.WHOLE and row.period == report.period)

@@ -37,6 +37,7 @@ CARD = {
     # both specialists have nobody yet, so the first one
     "specialist_no": "S1",
     "specialist": "白雪",
+    "complaints": [],
     "vehicles": [],
     "followups": [],
     "orders": [],

@@ -85,19 +85,29 @@ def test_the_report_by_aspect_in_full(asked):
     asked.ok("survey", "add", "K1", "csi", "work_quality=5/10", "--on", "2026-05-31")
     # whole: ratings 6 + 10 + 7 + 9 = 32 of 4; compared 6 + 10 + 9 = 25 to 9 + 8 + 9 = 26. May: 5 / 10. One promoter, one detractor
     compared = {"numerator": 25, "denominator": 26, "value": pytest.approx(0.9615, abs=1e-3), "verdict": "disappointed", "previous": 0.5}
+    quality = {"scope": "aspect", "scope_id": "csi.work_quality", "rating": 7.5, "rating_sum": 15, "answers": 2, "previous": 0.5}
+    advisor = {"scope": "aspect", "scope_id": "csi.advisor", "rating": 10, "rating_sum": 10, "answers": 1}
     assert asked.json("survey", "report") == [
         line("csi", **compared, rating=8, rating_sum=32, answers=4, delighted=1, satisfied=1, disappointed=1),
         line("csi", scope="aspect", scope_id="csi.handover", rating=7, rating_sum=7, answers=1, status="no_value", lowest=True),
         line(
             "csi",
-            **{"scope": "aspect", "scope_id": "csi.work_quality", "rating": 7.5, "rating_sum": 15, "answers": 2, "previous": 0.5},
-            **{"numerator": 15, "denominator": 18, "value": pytest.approx(0.8333, abs=1e-3), "verdict": "disappointed"},
-            **{"satisfied": 1, "disappointed": 1},
+            **quality,
+            numerator=15,
+            denominator=18,
+            value=pytest.approx(0.8333, abs=1e-3),
+            verdict="disappointed",
+            satisfied=1,
+            disappointed=1,
         ),
         line(
             "csi",
-            **{"scope": "aspect", "scope_id": "csi.advisor", "rating": 10, "rating_sum": 10, "answers": 1, "delighted": 1},
-            **{"numerator": 10, "denominator": 8, "value": 1.25, "verdict": "delighted"},
+            **advisor,
+            numerator=10,
+            denominator=8,
+            value=1.25,
+            verdict="delighted",
+            delighted=1,
         ),
         line("nps", value=0, numerator=0, denominator=2, rating=7.5, rating_sum=15, answers=2, promoters=1, passives=0, detractors=1),
     ]

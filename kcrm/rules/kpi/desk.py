@@ -61,14 +61,13 @@ def call_values(counts: CallCounts, period: Period) -> tuple[KpiValue, ...]:
     )
 
 
-def complaint_values(counts: ComplaintCounts | None, visits: int | None, period: Period) -> tuple[KpiValue, ...]:
-    """The KPIs of complaints; no values where no complaints are kept. visits: None where the scope has none of its own."""
-    if counts is None:
-        return tuple(kpi_value(key, period, None) for key in ("complaints", "complaint_rate", "complaints_on_time", "complaints_satisfied"))
+def complaint_values(counts: ComplaintCounts, visits: int | None, period: Period) -> tuple[KpiValue, ...]:
+    """The KPIs of complaints, in the order of their definitions. visits: None where the scope has none of its own, and so no rate."""
+    rate = () if visits is None else (kpi_value("complaint_rate", period, counts.received, visits),)
     return (
         kpi_value("complaints", period, counts.received),
-        kpi_value("complaint_rate", period, counts.received, visits),
-        kpi_value("complaints_on_time", period, counts.in_time, counts.received),
+        *rate,
+        kpi_value("complaints_on_time", period, counts.in_time, counts.decided),
         kpi_value("complaints_satisfied", period, counts.satisfied, counts.recalled),
     )
 

@@ -17,7 +17,7 @@ from kcrm.kpis import KPIS, Definition, Direction, Group, Unit
 
 _WEEK = 7  # days
 _HUNDRED = 100
-_MARKS = 10  # the most that a customer can expect
+_NO_SAMPLES = (Group.STAFF, Group.MONEY)
 
 
 class ScopeKind(StrEnum):
@@ -59,12 +59,16 @@ class Status(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class KpiValue:
-    """A KPI of a period. numerator None: nothing of the kind is recorded. denominator None: nothing is divided, or no value."""
+    """A KPI of a period. numerator None: nothing of the kind is recorded. denominator None: nothing is divided, or no value.
+
+    cases: how many orders, calls or answers stand behind it where the denominator does not say so, as with hours; None where it does.
+    """
 
     key: str
     period: Period
     numerator: Fraction | None
     denominator: Fraction | None = None
+    cases: int | None = None
 
     @property
     def definition(self) -> Definition:
@@ -84,21 +88,19 @@ class KpiValue:
         return self.numerator / self.denominator * (_HUNDRED if self.unit is Unit.PERCENT else 1)
 
     def is_small(self, least: int) -> bool:
-        """Whether too few cases stand behind it to rank or judge by it; a count is what it is, and money is no sample.
-
-        Satisfaction is divided by a sum of marks, each at most 10: so many times the cases are needed.
-        """
-        if self.denominator is None or self.definition.group is Group.MONEY:
+        """Whether too few cases stand behind it to rank or judge by it. Counts, money and the whole staff are no samples."""
+        if self.denominator is None or self.definition.group in _NO_SAMPLES:
             return False
-        marks = _MARKS if self.definition.group is Group.SATISFACTION and self.unit is Unit.RATIO else 1
-        return self.denominator < least * marks
+        return (self.denominator if self.cases is None else self.cases) < least
 
 
-def kpi_value(key: str, period: Period, numerator: int | Fraction | None, denominator: int | Fraction | None = None) -> KpiValue:
+def kpi_value(
+    key: str, period: Period, numerator: int | Fraction | None, denominator: int | Fraction | None = None, cases: int | None = None
+) -> KpiValue:
     """The value of a KPI from what was counted. ValueError for a denominator where nothing is divided."""
     if denominator is not None and KPIS[key].denominator is None:
         raise ValueError(key)
-    return KpiValue(key, period, _fraction(numerator), _fraction(denominator))
+    return KpiValue(key, period, _fraction(numerator), _fraction(denominator), cases)
 
 
 def _fraction(number: int | Fraction | None) -> Fraction | None:
