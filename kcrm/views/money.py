@@ -81,7 +81,8 @@ def plan_view(report: PlanReport, figures: Sequence[Figure], notes: tuple[str, .
         said += (words.format(elapsed=report.days.elapsed, total=report.days.total),)
     if all(line.plan_fen is None for line in report.lines):
         said += (_("There is no plan for this month. To add one: kcrm finance import FILE"),)
-    return View(f"{_('Plan and actual')}, {period_words(report.money.period)}", _PLAN, rows, caption=True, notes=said)
+    title = _("Plan and actual, {period}").format(period=period_words(report.money.period))
+    return View(title, _PLAN, rows, caption=True, notes=said)
 
 
 def _row(figure: Figure, line: PlanLine, *, is_over: bool) -> tuple[object, ...]:
