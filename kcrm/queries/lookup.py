@@ -23,6 +23,7 @@ class Thing(StrEnum):
     ORDER = "order"
     FOLLOWUP = "followup"
     STAFF = "staff"
+    OPERATION = "operation"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +43,12 @@ class Found:
 
     @property
     def identifier(self) -> str:
-        """What selects it again: C12, V7, R31, F103, an employee number."""
+        """What selects it again: C12, V7, R31, F103, O9, an employee number."""
         return self.detail if self.thing is Thing.STAFF else identifier(self.thing, self.id)
 
 
-PREFIX = {Thing.CUSTOMER: "C", Thing.VEHICLE: "V", Thing.ORDER: "R", Thing.FOLLOWUP: "F", Thing.STAFF: "S"}
-_ID = re.compile(r"([CVRF])([1-9][0-9]{0,17})", re.IGNORECASE)
+PREFIX = {Thing.CUSTOMER: "C", Thing.VEHICLE: "V", Thing.ORDER: "R", Thing.FOLLOWUP: "F", Thing.STAFF: "S", Thing.OPERATION: "O"}
+_ID = re.compile(r"([CVRFO])([1-9][0-9]{0,17})", re.IGNORECASE)
 _BY_LETTER = {letter: thing for thing, letter in PREFIX.items()}
 _NEAR_POOL = 500
 _NEAR = 3
@@ -63,6 +64,7 @@ _SELECT = {
         "SELECT id, (SELECT name FROM customer WHERE customer.id = customer_id) AS label, due_on AS detail, kind AS word FROM followup"
     ),
     Thing.STAFF: "SELECT id, name AS label, employee_no AS detail, role AS word FROM staff",
+    Thing.OPERATION: "SELECT id, command AS label, '' AS detail, NULL AS word FROM operation",
 }
 _WORD: dict[Thing, type[Role | OrderType | Kind]] = {Thing.ORDER: OrderType, Thing.FOLLOWUP: Kind, Thing.STAFF: Role}
 
@@ -116,7 +118,7 @@ _RELATED = {
 
 
 def identifier(thing: Thing, number: int) -> str:
-    """The identifier that is shown and typed: C12, V7, R31, F103."""
+    """The identifier that is shown and typed: C12, V7, R31, F103, O9."""
     return f"{PREFIX[thing]}{number}"
 
 
