@@ -25,6 +25,7 @@ class Thing(StrEnum):
     COMPLAINT = "complaint"
     OPPORTUNITY = "opportunity"
     STAFF = "staff"
+    OPERATION = "operation"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,7 @@ class Found:
 
     @property
     def identifier(self) -> str:
+<<<<<<< HEAD
         """What selects it again: C12, V7, R31, F103, K5, P4, an employee number."""
         return self.detail if self.thing is Thing.STAFF else identifier(self.thing, self.id)
 
@@ -58,6 +60,14 @@ PREFIX = {
     Thing.STAFF: "S",
 }
 _ID = re.compile(r"([CVRFKP])([1-9][0-9]{0,17})", re.IGNORECASE)
+=======
+        """What selects it again: C12, V7, R31, F103, O9, an employee number."""
+        return self.detail if self.thing is Thing.STAFF else identifier(self.thing, self.id)
+
+
+PREFIX = {Thing.CUSTOMER: "C", Thing.VEHICLE: "V", Thing.ORDER: "R", Thing.FOLLOWUP: "F", Thing.STAFF: "S", Thing.OPERATION: "O"}
+_ID = re.compile(r"([CVRFO])([1-9][0-9]{0,17})", re.IGNORECASE)
+>>>>>>> review2
 _BY_LETTER = {letter: thing for thing, letter in PREFIX.items()}
 _NEAR_POOL = 500
 _NEAR = 3
@@ -80,6 +90,7 @@ _SELECT = {
         "SELECT id, (SELECT name FROM customer WHERE customer.id = customer_id) AS label, kind AS detail, NULL AS word FROM opportunity"
     ),
     Thing.STAFF: "SELECT id, name AS label, employee_no AS detail, role AS word FROM staff",
+    Thing.OPERATION: "SELECT id, command AS label, '' AS detail, NULL AS word FROM operation",
 }
 _WORD: dict[Thing, type[Role | OrderType | Kind | Severity]] = {
     Thing.ORDER: OrderType,
@@ -147,8 +158,12 @@ _RELATED = {
 
 
 def identifier(thing: Thing, number: int) -> str:
+<<<<<<< HEAD
     """The identifier that is shown and typed: C12, V7, R31, F103, K5."""
     """The identifier that is shown and typed: C12, V7, R31, F103, P4."""
+=======
+    """The identifier that is shown and typed: C12, V7, R31, F103, O9."""
+>>>>>>> review2
     return f"{PREFIX[thing]}{number}"
 
 

@@ -59,6 +59,7 @@ _BASES: Mapping[str, str] = {
     BaseFact.CLOSED_ON: N_("order closed {date}"),
     BaseFact.LAST_MAINTENANCE_ON: N_("maintained {date}"),
     BaseFact.LAST_VISIT_ON: N_("last visit {date}"),
+    BaseFact.OWNED_FROM: N_("owner since {date}"),
     BaseFact.INSURANCE_EXPIRES_ON: N_("insured to {date}"),
     BaseFact.INSPECTION_DUE_ON: N_("inspection due {date}"),
     BaseFact.LICENCE_EXPIRES_ON: N_("licence to {date}"),
