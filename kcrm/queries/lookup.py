@@ -45,8 +45,7 @@ class Found:
 
     @property
     def identifier(self) -> str:
-<<<<<<< HEAD
-        """What selects it again: C12, V7, R31, F103, K5, P4, an employee number."""
+        """What selects it again: C12, V7, R31, F103, K5, P4, O9, an employee number."""
         return self.detail if self.thing is Thing.STAFF else identifier(self.thing, self.id)
 
 
@@ -58,16 +57,9 @@ PREFIX = {
     Thing.COMPLAINT: "K",
     Thing.OPPORTUNITY: "P",
     Thing.STAFF: "S",
+    Thing.OPERATION: "O",
 }
-_ID = re.compile(r"([CVRFKP])([1-9][0-9]{0,17})", re.IGNORECASE)
-=======
-        """What selects it again: C12, V7, R31, F103, O9, an employee number."""
-        return self.detail if self.thing is Thing.STAFF else identifier(self.thing, self.id)
-
-
-PREFIX = {Thing.CUSTOMER: "C", Thing.VEHICLE: "V", Thing.ORDER: "R", Thing.FOLLOWUP: "F", Thing.STAFF: "S", Thing.OPERATION: "O"}
-_ID = re.compile(r"([CVRFO])([1-9][0-9]{0,17})", re.IGNORECASE)
->>>>>>> review2
+_ID = re.compile(r"([CVRFKPO])([1-9][0-9]{0,17})", re.IGNORECASE)
 _BY_LETTER = {letter: thing for thing, letter in PREFIX.items()}
 _NEAR_POOL = 500
 _NEAR = 3
@@ -158,12 +150,7 @@ _RELATED = {
 
 
 def identifier(thing: Thing, number: int) -> str:
-<<<<<<< HEAD
-    """The identifier that is shown and typed: C12, V7, R31, F103, K5."""
-    """The identifier that is shown and typed: C12, V7, R31, F103, P4."""
-=======
-    """The identifier that is shown and typed: C12, V7, R31, F103, O9."""
->>>>>>> review2
+    """The identifier that is shown and typed: C12, V7, R31, F103, K5, P4, O9."""
     return f"{PREFIX[thing]}{number}"
 
 
