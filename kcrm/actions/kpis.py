@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from fractions import Fraction
 
+from kcrm.actions.finance import MONEY_TABLE, PLAN_TABLE
 from kcrm.actions.measuring import CALLS_TABLE, COMPLAINTS_TABLE, PERSON_TABLE, SERVICE_TABLE, STORE_TABLE, TEAM_TABLE, Measure, Table
 from kcrm.actions.session import Session
 from kcrm.dates import Period, add_months, parse_period
@@ -22,7 +23,16 @@ from kcrm.queries.staff import all_staff
 from kcrm.rules.kpi import Figure, KpiValue, Scope, ScopeKind, period_before, year_before
 from kcrm.rules.kpi.targets import target_of
 
-TABLES: tuple[Table, ...] = (SERVICE_TABLE, STORE_TABLE, TEAM_TABLE, PERSON_TABLE, CALLS_TABLE, COMPLAINTS_TABLE)
+TABLES: tuple[Table, ...] = (
+    SERVICE_TABLE,
+    STORE_TABLE,
+    TEAM_TABLE,
+    PERSON_TABLE,
+    CALLS_TABLE,
+    COMPLAINTS_TABLE,
+    MONEY_TABLE,
+    PLAN_TABLE,
+)
 """All that a closed month freezes."""
 
 _Known = tuple[str, ScopeKind, str | None]

@@ -38,6 +38,9 @@ TABLE: labels.Labels = {
     "complaint": N_("complaint"),
     "complaint_event": N_("step of a complaint"),
     "work_day": N_("day of the calendar"),
+    "finance": N_("cost or plan"),
+    "survey_form": N_("questionnaire"),
+    "form_answer": N_("answer on paper"),
     "store": N_("store"),
 }
 _THINGS = {
@@ -140,6 +143,13 @@ FIELD: labels.Labels = {
     "owner_id": N_("Owner"),
     "paused": N_("Paused"),
     "finding": N_("Finding"),
+    "month": N_("Month"),
+    "item": N_("Item"),
+    "amount": N_("Amount"),
+    "survey": N_("Survey"),
+    "surveyed_on": N_("Answered on"),
+    "rating": N_("Rating"),
+    "expectation": N_("Expected"),
 }
 _WORDS: Mapping[tuple[str, str], labels.Labels] = {
     ("customer", "kind"): labels.CUSTOMER_KIND,
@@ -166,7 +176,7 @@ _WORDS: Mapping[tuple[str, str], labels.Labels] = {
     ("complaint", "finding"): complaint_labels.FINDING,
 }
 # columns that bear their unit in their name, and what they are called outside the database
-_NAMELESS = frozenset({"followup", "ownership", "mileage_reading", "call", "refusal", "opportunity"})
+_NAMELESS = frozenset({"followup", "ownership", "mileage_reading", "call", "refusal", "opportunity", "survey_form"})
 _KEYS = {
     "labor_fen": "labor_amount",
     "parts_fen": "parts_amount",
