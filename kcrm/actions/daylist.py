@@ -10,8 +10,8 @@ from datetime import date, time, timedelta
 from kcrm.actions.session import Session
 from kcrm.db import explain
 from kcrm.errors import DatabaseError
-from kcrm.model import AssignedBy, Channel, DueBy, FollowUp, Kind, PhoneState, Priority
-from kcrm.queries import absences, complaints, followups, lookup, planning, staff
+from kcrm.model import AssignedBy, Channel, CustomerClass, DueBy, FollowUp, Kind, PhoneState, Priority
+from kcrm.queries import absences, complaints, followups, lookup, planning, staff, standings
 from kcrm.rules.absences import Away, StandIns
 from kcrm.rules.assignment import Roster
 from kcrm.rules.priority import DayItem, Placed, arrange
@@ -60,7 +60,8 @@ def day_list(session: Session, wanted: Wanted) -> list[DayRow]:
     names = {member.id: member for member in staff.all_staff(session.connection)}
     rows = []
     pressing = pressing_customers(session, wanted.day)
-    day_items = (_day_item(item, wanted.day, urgent=item.customer_id in pressing) for item in items.values())
+    classes = standings.classes_of(session.connection, sorted({item.customer_id for item in items.values()}))
+    day_items = (_day_item(item, wanted.day, classes.get(item.customer_id), urgent=item.customer_id in pressing) for item in items.values())
     for placed in arrange(day_items, wanted.day, session.policy, stand_ins(session, wanted.day)):
         item = items[placed.item.id]
         if not _is_wanted(item, placed, wanted):
@@ -138,7 +139,7 @@ def reasons_of(item: FollowUp, phone: str | None) -> tuple[str, ...]:
     return (f"{item.base}={item.base_on.isoformat()}", *agreed, *(mark for mark, holds in marks if holds))
 
 
-def _day_item(item: FollowUp, day: date, *, urgent: bool) -> DayItem:
+def _day_item(item: FollowUp, day: date, customer_class: CustomerClass | None, *, urgent: bool) -> DayItem:
     """A time agreed for the day goes before the time that the customer likes in general."""
     agreed = item.call_time if item.call_on == day else None
     liked = agreed or item.contact_window
@@ -146,7 +147,7 @@ def _day_item(item: FollowUp, day: date, *, urgent: bool) -> DayItem:
         id=item.id,
         customer_id=item.customer_id,
         customer_no=item.customer_no,
-        customer_class=None,
+        customer_class=customer_class,
         channel=item.channel,
         due_on=item.due_on,
         call_on=item.call_on,

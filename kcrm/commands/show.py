@@ -19,6 +19,7 @@ from kcrm.qr import customer_code
 from kcrm.queries.customers import customer_by_id
 from kcrm.queries.followups import followup_by_id
 from kcrm.queries.lookup import Found, Thing
+from kcrm.queries.opportunities import opportunity_by_id
 from kcrm.queries.orders import order_by_id
 from kcrm.queries.staff import staff_by_id
 from kcrm.render import emit, write_text
@@ -27,6 +28,7 @@ from kcrm.views.complaint_story import story
 from kcrm.views.customers import customer_record
 from kcrm.views.followups import followup_view
 from kcrm.views.found import found_list
+from kcrm.views.opportunities import opportunity_record
 from kcrm.views.orders import order_record
 from kcrm.views.staff import staff_record
 from kcrm.views.vehicles import vehicle_record
@@ -72,7 +74,7 @@ def _code(session: Session, found: Found) -> str:
     return customer_code(session.context, customer_by_id(session.connection, found.id))
 
 
-def _view(session: Session, found: Found) -> View:
+def _view(session: Session, found: Found) -> View:  # noqa: PLR0911 - one per thing
     match found.thing:
         case Thing.CUSTOMER:
             return customer_record(customer_card(session, found.id))
@@ -86,5 +88,7 @@ def _view(session: Session, found: Found) -> View:
             return followup_view(followup_by_id(session.connection, found.id))
         case Thing.COMPLAINT:
             return story(complaint_case(session.connection, session.now, found.id))
+        case Thing.OPPORTUNITY:
+            return opportunity_record(opportunity_by_id(session.connection, found.id, session.today))
         case _:
             assert_never(found.thing)

@@ -86,6 +86,7 @@ class CustomerFacts:
     """What planning knows of one customer and of the vehicles they own today.
 
     call_consent, message_consent: None where never asked, which permits. refused_kinds: of which the customer wants no more.
+    key_since_on: since when without a break in classes whose every service is followed up; what was closed before is not called about now.
     """
 
     id: int
@@ -96,6 +97,7 @@ class CustomerFacts:
     call_consent: bool | None = None
     message_consent: bool | None = None
     customer_class: CustomerClass | None = None
+    key_since_on: date | None = None
     had_complaint: bool = False
     awaiting_recall: tuple[AwaitingRecall, ...] = ()
     specialist_id: int | None = None

@@ -20,6 +20,7 @@ class Thing(StrEnum):
     ORDER = "order"
     FOLLOWUP = "followup"
     COMPLAINT = "complaint"
+    OPPORTUNITY = "opportunity"
     STAFF = "staff"
 
 
@@ -40,12 +41,20 @@ class Found:
 
     @property
     def identifier(self) -> str:
-        """What selects it again: C12, V7, R31, F103, K5, an employee number."""
+        """What selects it again: C12, V7, R31, F103, K5, P4, an employee number."""
         return self.detail if self.thing is Thing.STAFF else identifier(self.thing, self.id)
 
 
-PREFIX = {Thing.CUSTOMER: "C", Thing.VEHICLE: "V", Thing.ORDER: "R", Thing.FOLLOWUP: "F", Thing.COMPLAINT: "K", Thing.STAFF: "S"}
-_ID = re.compile(r"([CVRFK])([1-9][0-9]{0,17})", re.IGNORECASE)
+PREFIX = {
+    Thing.CUSTOMER: "C",
+    Thing.VEHICLE: "V",
+    Thing.ORDER: "R",
+    Thing.FOLLOWUP: "F",
+    Thing.COMPLAINT: "K",
+    Thing.OPPORTUNITY: "P",
+    Thing.STAFF: "S",
+}
+_ID = re.compile(r"([CVRFKP])([1-9][0-9]{0,17})", re.IGNORECASE)
 _BY_LETTER = {letter: thing for thing, letter in PREFIX.items()}
 _NEAR_POOL = 500
 _NEAR = 3
@@ -63,6 +72,9 @@ _SELECT = {
     Thing.COMPLAINT: (
         "SELECT id, (SELECT name FROM customer WHERE customer.id = customer_id) AS label,"
         " trim(coalesce(complaint_no, '') || ' ' || received_on) AS detail, severity AS word FROM complaint"
+    ),
+    Thing.OPPORTUNITY: (
+        "SELECT id, (SELECT name FROM customer WHERE customer.id = customer_id) AS label, kind AS detail, NULL AS word FROM opportunity"
     ),
     Thing.STAFF: "SELECT id, name AS label, employee_no AS detail, role AS word FROM staff",
 }
@@ -123,6 +135,8 @@ _RELATED = {
     (Thing.CUSTOMER, Thing.VEHICLE): "SELECT vehicle_id FROM ownership WHERE customer_id = ? AND until_on IS NULL ORDER BY vehicle_id",
     (Thing.ORDER, Thing.VEHICLE): "SELECT vehicle_id FROM repair_order WHERE id = ?",
     (Thing.VEHICLE, Thing.ORDER): "SELECT id FROM repair_order WHERE vehicle_id = ? ORDER BY opened_on DESC, id DESC",
+    (Thing.OPPORTUNITY, Thing.CUSTOMER): "SELECT customer_id FROM opportunity WHERE id = ?",
+    (Thing.CUSTOMER, Thing.OPPORTUNITY): "SELECT id FROM opportunity WHERE customer_id = ? AND state = 'open' ORDER BY id",
     (Thing.CUSTOMER, Thing.FOLLOWUP): "SELECT id FROM followup WHERE customer_id = ? AND state = 'open' ORDER BY call_on, id",
     (Thing.VEHICLE, Thing.FOLLOWUP): "SELECT id FROM followup WHERE vehicle_id = ? AND state = 'open' ORDER BY call_on, id",
     (Thing.FOLLOWUP, Thing.VEHICLE): "SELECT vehicle_id FROM followup WHERE id = ? AND vehicle_id IS NOT NULL",
@@ -131,6 +145,7 @@ _RELATED = {
 
 def identifier(thing: Thing, number: int) -> str:
     """The identifier that is shown and typed: C12, V7, R31, F103, K5."""
+    """The identifier that is shown and typed: C12, V7, R31, F103, P4."""
     return f"{PREFIX[thing]}{number}"
 
 

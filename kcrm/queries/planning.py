@@ -16,6 +16,7 @@ from kcrm.model import (
     CancelReason,
     Channel,
     ClosedOrder,
+    CustomerClass,
     CustomerFacts,
     CustomerKind,
     DueBy,
@@ -33,8 +34,9 @@ from kcrm.model import (
 )
 
 _CUSTOMERS = """
-SELECT id, kind, birthday, licence_expires_on, do_not_contact, call_consent, message_consent, specialist_id
-FROM customer WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id
+SELECT customer.id, kind, birthday, licence_expires_on, do_not_contact, call_consent, message_consent, specialist_id,
+    classification.class, classification.key_since_on
+FROM customer LEFT JOIN classification USING (id) WHERE customer.id IN (SELECT value FROM json_each(?)) ORDER BY customer.id
 """
 
 _VEHICLES = """
@@ -276,6 +278,8 @@ def _customer_facts(row: sqlite3.Row, vehicles: list[VehicleFacts], refused: lis
         do_not_contact=bool(row["do_not_contact"]),
         call_consent=_flag(row["call_consent"]),
         message_consent=_flag(row["message_consent"]),
+        customer_class=CustomerClass(row["class"]) if row["class"] else None,
+        key_since_on=_date(row["key_since_on"]),
         specialist_id=row["specialist_id"],
         refused_kinds=frozenset(Kind(refusal["kind"]) for refusal in refused),
         vehicles=tuple(vehicles),

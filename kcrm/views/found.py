@@ -15,6 +15,7 @@ _THING: Mapping[str, str] = {
     Thing.ORDER: N_("repair order"),
     Thing.FOLLOWUP: N_("follow-up"),
     Thing.COMPLAINT: N_("complaint"),
+    Thing.OPPORTUNITY: N_("opportunity"),
     Thing.STAFF: N_("member of staff"),
 }
 _BY = {

@@ -33,6 +33,7 @@ from kcrm.model import (
     Team,
     Use,
 )
+from kcrm.views import class_labels
 from kcrm.views.complaint_labels import OF_COMPLAINTS
 
 Labels = Mapping[str, str]
@@ -283,6 +284,7 @@ _OF: Mapping[type[StrEnum], Labels] = {
     Team: TEAM,
     Use: USE,
     **OF_COMPLAINTS,
+    **class_labels.LABELS,
 }
 
 

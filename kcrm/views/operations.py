@@ -42,6 +42,12 @@ TABLE: labels.Labels = {
     "survey_form": N_("questionnaire"),
     "form_answer": N_("answer on paper"),
     "store": N_("store"),
+    "classification": N_("class of a customer"),
+    "classification_run": N_("classification run"),
+    "class_move": N_("change of class"),
+    "lifecycle_event": N_("change of lifecycle"),
+    "away_reason": N_("reason to stay away"),
+    "segment": N_("segment"),
 }
 _THINGS = {
     "customer": Thing.CUSTOMER,
@@ -49,6 +55,7 @@ _THINGS = {
     "repair_order": Thing.ORDER,
     "followup": Thing.FOLLOWUP,
     "complaint": Thing.COMPLAINT,
+    "opportunity": Thing.OPPORTUNITY,
     "staff": Thing.STAFF,
 }
 
@@ -95,6 +102,15 @@ FIELD: labels.Labels = {
     "inspection_due_on": N_("Inspection due"),
     "sold_on": N_("Sold away"),
     "scrapped_on": N_("Scrapped"),
+    "model_class": N_("Model class"),
+    "value_type": N_("Values"),
+    "relation_type": N_("Relation type"),
+    "relationship_level": N_("Relationship level"),
+    "grade": N_("Grade"),
+    "loyalty": N_("Loyalty"),
+    "class": N_("Class"),
+    "lifecycle": N_("Lifecycle"),
+    "filter": N_("Filter"),
     "vehicle_id": N_("Vehicle"),
     "customer_id": N_("Customer"),
     "order_id": N_("Order"),
