@@ -19,11 +19,21 @@ _LINE = 15  # height of a line of text
 _UPRIGHT = 0.3  # a label so near to the vertical axis is centred
 _LEGEND = 24  # between two entries
 
-_STYLE = (
-    "text{font:12px sans-serif;fill:#222}.n{font-weight:bold}.g{fill:none;stroke:#ccc}"
-    ".t{fill:none;stroke:#2a7f3f;stroke-width:2;stroke-dasharray:2 3}.v{fill:#1f5fa8;fill-opacity:.15;stroke:#1f5fa8;stroke-width:2.5}"
-    ".p{fill:none;stroke:#8a5a00;stroke-width:1.5;stroke-dasharray:7 4}.d{fill:#1f5fa8}.o{fill:#8a5a00}"
+_RULES = (
+    "text{font:12px sans-serif;fill:#222}",
+    ".n{font-weight:bold}",
+    ".g{fill:none;stroke:#ccc}",
+    ".t{fill:none;stroke:#2a7f3f;stroke-width:2;stroke-dasharray:2 3}",
+    ".v{fill:#1f5fa8;fill-opacity:.15;stroke:#1f5fa8;stroke-width:2.5}",
+    ".p{fill:none;stroke:#8a5a00;stroke-width:1.5;stroke-dasharray:7 4}",
+    ".d{fill:#1f5fa8}",
+    ".o{fill:#8a5a00}",
 )
+# a style within a page is the whole page's
+_STYLE = "".join(f".radar {rule}" for rule in _RULES) + ".radar.small text{font-size:21px}"
+_ALL = (0, 0, _WIDTH, _HEIGHT)
+# the numbered chart is cut to its middle, so that it and its text stay large where there is little room
+_MIDDLE = (165, 78, 490, 562)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,22 +59,29 @@ class Legend:
     target: str
 
 
-def radar_svg(title: str, spokes: Sequence[Spoke], legend: Legend) -> str:
-    """The chart as one `<svg>` element. spokes: clockwise from the top."""
+def radar_svg(title: str, spokes: Sequence[Spoke], legend: Legend, *, numbered: bool = False) -> str:
+    """The chart as one `<svg>` element. spokes: clockwise from the top.
+
+    numbered: they bear numbers only, large enough for a phone, and a table beside the chart says which is which.
+    """
     count = len(spokes)
+    name, box = ("radar small", _MIDDLE) if numbered else ("radar", _ALL)
+    ids = name.replace(" ", "-")
+    opening = f'class="{name}" viewBox="{" ".join(map(str, box))}" role="img" aria-labelledby="{ids}-title {ids}-text"'
+    labels = _numbers(count) if numbered else (text for place, spoke in enumerate(spokes) for text in _label(spoke, place, count))
     return "\n".join(
         (
-            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {_HEIGHT}" role="img" aria-labelledby="t d">',
-            f'<title id="t">{escape(title)}</title>',
-            f'<desc id="d">{escape(" ".join(spoke.told for spoke in spokes))}</desc>',
+            f'<svg xmlns="http://www.w3.org/2000/svg" {opening}>',
+            f'<title id="{ids}-title">{escape(title)}</title>',
+            f'<desc id="{ids}-text">{escape(" ".join(spoke.told for spoke in spokes))}</desc>',
             f"<style>{_STYLE}</style>",
             *(f'<path class="g" d="{_ring(share, count)}"/>' for share in _RINGS),
             *(f'<path class="g" d="M{_X} {_Y}L{_at(place, count, _RINGS[-1])}"/>' for place in range(count)),
             f'<path class="t" d="{_ring(Fraction(1), count)}"/>',
             *_line([spoke.previous for spoke in spokes], "p", "o", 3),
             *_line([spoke.value for spoke in spokes], "v", "d", 4),
-            *(text for place, spoke in enumerate(spokes) for text in _label(spoke, place, count)),
-            *_legend(legend),
+            *labels,
+            *_legend(legend, box[0]),
             "</svg>",
         )
     )
@@ -111,8 +128,14 @@ def _label(spoke: Spoke, place: int, count: int) -> Iterable[str]:
     yield f'<text x="{x:.1f}" y="{top + _LINE:.1f}" text-anchor="{anchor}">{escape(spoke.words)}</text>'
 
 
-def _legend(legend: Legend) -> Iterable[str]:
+def _numbers(count: int) -> Iterable[str]:
+    for place in range(count):
+        x, y = _point(place, count, _RADIUS + _LABEL_GAP)
+        yield f'<text class="n" x="{x:.1f}" y="{y + _LINE / 2:.1f}" text-anchor="middle">{place + 1}</text>'
+
+
+def _legend(legend: Legend, left: int) -> Iterable[str]:
     for row, (line, words) in enumerate((("v", legend.value), ("p", legend.previous), ("t", legend.target))):
         y = _HEIGHT - 3 * _LEGEND + row * _LEGEND + 8
-        yield f'<path class="{line}" d="M16 {y}H56"/>'
-        yield f'<text x="64" y="{y + 4}">{escape(words)}</text>'
+        yield f'<path class="{line}" d="M{left + 16} {y}h40"/>'
+        yield f'<text x="{left + 64}" y="{y + 4}">{escape(words)}</text>'
