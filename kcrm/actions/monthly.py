@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from kcrm.actions.finance import BREAKEVEN_KEYS, MONEY_TABLE, PROFIT_KEYS, PlanReport, plan_report
+from kcrm.actions.finance import BREAKEVEN_KEYS, MONEY_TABLE, PROFIT_KEYS, BreakEvenPoint, PlanReport, break_even_point, plan_report
 from kcrm.actions.kpis import asked_period, figures, month_of
 from kcrm.actions.measuring import CALLS_TABLE, COMPLAINTS_TABLE, SERVICE_TABLE, STORE_TABLE, TEAM_TABLE
 from kcrm.actions.session import Session
@@ -44,7 +44,7 @@ class MonthReport:
 
     today, made_at: by which the figures stand. closed_at: when the month was closed. small_sample: fewer cases are not judged.
     trend: the months up to this one, the earliest first. calls: of the whole store and of each kind of call. complaints: of the whole
-    store, each cause and department. profit, break_even: by the orders and costs; plan: the month beside it.
+    store, each cause and department. profit, break_even: by the orders and costs; plan: the month beside it; point: where the store breaks even.
     """
 
     store: str
@@ -62,6 +62,7 @@ class MonthReport:
     profit: tuple[Figure, ...]
     break_even: tuple[Figure, ...]
     plan: PlanReport | None
+    point: BreakEvenPoint | None
     classes: Classes | None
 
     @property
@@ -122,6 +123,7 @@ def month_report(session: Session, text: str) -> MonthReport:
         # of income there are figures already; a point needs costs
         break_even=_recorded(figures(session, MONEY_TABLE, period, keys=BREAKEVEN_KEYS[3:])) if profit else (),
         plan=plan_report(session, period) if profit else None,
+        point=break_even_point(session, period) if profit else None,
         classes=Classes(run.run_on, tuple(standings.summary(session.connection))) if run else None,
     )
 

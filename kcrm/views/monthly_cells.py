@@ -11,7 +11,7 @@ from kcrm.i18n import _
 from kcrm.kpis import Direction, Unit
 from kcrm.rules.kpi import Figure, KpiValue, Status
 from kcrm.views import Audience, Cell, Column, Measured, View
-from kcrm.views.cells import for_json, for_people, rounded
+from kcrm.views.cells import for_json, for_people, measure_text, rounded
 from kcrm.views.kpi_labels import STATUS
 from kcrm.views.kpis import number_words
 from kcrm.views.report_model import Grid, Heading, Shown, Source, Tone
@@ -52,7 +52,7 @@ def made_of(value: KpiValue) -> str:
     """`12 / 40`: what was divided; nothing for a plain count, or where there is nothing to divide by."""
     if value.definition.denominator is None or value.numerator is None or not value.denominator:
         return ""
-    return f"{rounded(value.numerator, 2)} / {rounded(value.denominator, 2)}"
+    return " / ".join(measure_text(Measured(part, Unit.COUNT)) for part in (value.numerator, value.denominator))
 
 
 def change(figure: Figure, month: str) -> Shown:
@@ -116,10 +116,11 @@ def _without_empty(caption: str, headings: Sequence[Heading], rows: Sequence[tup
     return Grid(caption, tuple(headings[place] for place in kept), tuple(tuple(row[place] for place in kept) for row in rows))
 
 
-def view_grid(caption: str, view: View, command: str, row_keys: Sequence[str]) -> Grid:
-    """What a command shows, as a grid. row_keys: the columns by which its rows are told apart in JSON."""
+def view_grid(caption: str, view: View, command: str, row_keys: Sequence[str], *, without: Sequence[str] = ()) -> Grid:
+    """What a command shows, as a grid. row_keys: the columns by which its rows are told apart in JSON. without: columns left out."""
     machine = {column.key: place for place, column in enumerate(view.columns) if column.audience is not Audience.PEOPLE}
-    shown = [place for place, column in enumerate(view.columns) if column.audience is not Audience.MACHINES]
+    people = [place for place, column in enumerate(view.columns) if column.audience is not Audience.MACHINES]
+    shown = [place for place in people if view.columns[place].key not in without]
     headings = [
         Heading(_(view.columns[place].heading), view.columns[place].to_the_right, view.columns[place].priority >= _WIDE_ONLY)
         for place in shown

@@ -10,7 +10,7 @@ from kcrm.kpis import KPIS
 from kcrm.rules.kpi import Figure, Scope, ScopeKind
 from kcrm.views.classification import summary_view
 from kcrm.views.kpi_labels import SCOPE, scope_words
-from kcrm.views.money import plan_view
+from kcrm.views.money import break_even_notes, plan_view
 from kcrm.views.monthly_cells import figure_cell, kpi_grid, view_grid
 from kcrm.views.report_model import Grid, Heading, Section, Shown
 
@@ -52,10 +52,13 @@ def money_section(report: MonthReport) -> Section | None:
         return None
     commands = tuple(f"kcrm kpi {verb} --period {report.month}" for verb in ("plan", "breakeven"))
     view = plan_view(report.plan, report.profit, ())
-    grids = [view_grid(_("Plan and actual, in yuan"), view, commands[0], ("key", "scope", "scope_id"))]
+    # a month that is over comes to what it came to
+    without = ("forecast",) if report.is_over else ()
+    grids = [view_grid(_("Plan and actual, in yuan"), view, commands[0], ("key", "scope", "scope_id"), without=without)]
     if report.break_even:
         grids.append(kpi_grid(_("Break-even"), report.break_even, commands[1], report.small_sample))
-    return Section(_("Money"), notes=view.notes, grids=tuple(grids), commands=commands if report.break_even else commands[:1])
+    notes = tuple(dict.fromkeys((*view.notes, *(break_even_notes(report.point) if report.point else ()))))
+    return Section(_("Money"), notes=notes, grids=tuple(grids), commands=commands if report.break_even else commands[:1])
 
 
 def _section(title: str, report: MonthReport, figures: Iterable[Figure], grids: tuple[Grid, ...], command: str) -> Section | None:
