@@ -23,16 +23,7 @@ from kcrm.queries.staff import all_staff
 from kcrm.rules.kpi import Figure, KpiValue, Scope, ScopeKind, period_before, year_before
 from kcrm.rules.kpi.targets import target_of
 
-TABLES: tuple[Table, ...] = (
-    SERVICE_TABLE,
-    STORE_TABLE,
-    TEAM_TABLE,
-    PERSON_TABLE,
-    CALLS_TABLE,
-    COMPLAINTS_TABLE,
-    MONEY_TABLE,
-    PLAN_TABLE,
-)
+TABLES: tuple[Table, ...] = (SERVICE_TABLE, STORE_TABLE, TEAM_TABLE, PERSON_TABLE, CALLS_TABLE, COMPLAINTS_TABLE, MONEY_TABLE, PLAN_TABLE)
 """All that a closed month freezes."""
 
 _Known = tuple[str, ScopeKind, str | None]

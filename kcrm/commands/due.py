@@ -130,6 +130,8 @@ def _write_split(session: Session, rows: Sequence[DayRow], wanted: Wanted, calle
     """One file for each person who has calls; who has none today must not find the file of another day."""
     chosen, folder = output.format or OutputFormat.CSV, output.to
     assert folder is not None, "--split needs --to"
+    if folder.exists() and not folder.is_dir():
+        raise UsageError(N_("--to {path} is a file: --split writes one file a person, so name their folder."), path=folder)
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     by_caller: dict[str | None, list[DayRow]] = {}
     for row in rows:

@@ -116,9 +116,9 @@ def register(app: App) -> None:
         bom: Bom = None,
     ) -> None:
         *who, last = words
-        outcome = Outcome(meant(OUTCOME, last, "OUTCOME"))
         if not who:
             raise UsageError(N_("log: say whom the call was to, then how it ended."), hint=N_("As in: kcrm log 张伟 answered --score 9"))
+        outcome = Outcome(meant(OUTCOME, last, "OUTCOME"))
         with open_session(app_context(ctx)) as session:
             now = session.now
             way = By(by) if by is not None else By.MESSAGE if outcome is Outcome.MESSAGE_SENT else By.PHONE

@@ -38,8 +38,6 @@ class ClosedOrder:
     overhaul: bool
     brought_by: str | None
     brought_by_phone: str | None
-    # the phone belongs to a customer who wants no contact; then the owner is called instead
-    brought_by_do_not_contact: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,32 +17,47 @@ from kcrm.model import CustomerClass, Lifecycle, MovePart, OrderType
 from kcrm.queries.rows import record
 from kcrm.queries.saving import save
 
-# One row an ownership: what the orders of that time came to, and how alive the vehicle is, 1 for the liveliest. The index on
-# repair_order holds all that is read of it.
+# One row an ownership: what the orders of that time came to, and when the vehicle was last seen, whoever had it. The index on
+# repair_order holds all that is read of it; conditions stand in the order in which they spare the most work.
 _OWNED = """
-SELECT ownership.customer_id,
+SELECT ownership.customer_id, ownership.from_on, ownership.until_on, ownership.vehicle_id,
     sum(repair_order.labor_fen + repair_order.parts_fen + repair_order.other_fen) FILTER (
-        WHERE {own} AND {paid} AND repair_order.closed_on > :after AND repair_order.closed_on <= :on
+        WHERE repair_order.closed_on > :after AND repair_order.closed_on <= :on AND {paid} AND {own}
     ) AS cb_fen,
     sum(repair_order.labor_fen + repair_order.parts_fen + repair_order.other_fen) FILTER (
-        WHERE {own} AND {paid} AND repair_order.closed_on <= :on
+        WHERE {paid} AND repair_order.closed_on <= :on AND {own}
     ) AS paid_fen,
-    count(DISTINCT repair_order.opened_on) FILTER (WHERE {own} AND {visit} AND repair_order.opened_on > :after) AS visits,
-    max(repair_order.opened_on) FILTER (WHERE {own} AND {visit}) AS last_visit_on,
-    max(repair_order.opened_on) FILTER (WHERE {visit}) AS seen_on,
-    ownership.until_on, vehicle.delivered_on, vehicle.sold_on, vehicle.scrapped_on
+    count(DISTINCT repair_order.opened_on) FILTER (WHERE repair_order.opened_on > :after AND {visit} AND {own}) AS visits,
+    (
+        SELECT seen.opened_on FROM repair_order AS seen
+        WHERE seen.vehicle_id = ownership.vehicle_id AND seen.opened_on <= :on AND seen.{visited} ORDER BY seen.opened_on DESC LIMIT 1
+    ) AS seen_on,
+    vehicle.delivered_on, vehicle.sold_on, vehicle.scrapped_on
 FROM ownership
 JOIN vehicle ON vehicle.id = ownership.vehicle_id
 LEFT JOIN repair_order ON repair_order.vehicle_id = ownership.vehicle_id AND repair_order.opened_on <= :on
-WHERE coalesce(ownership.from_on, '') <= :on
+WHERE ownership.from_on IS NULL OR ownership.from_on <= :on
 GROUP BY ownership.customer_id, ownership.id
 """
-_OWN = "repair_order.opened_on >= coalesce(ownership.from_on, '') AND repair_order.opened_on < coalesce(ownership.until_on, '9999')"
+_OWN = (
+    "(ownership.from_on IS NULL OR repair_order.opened_on >= ownership.from_on)"
+    " AND (ownership.until_on IS NULL OR repair_order.opened_on < ownership.until_on)"
+)
+# Whoever had the vehicle all the time made its last visit themselves.
+_LAST_VISIT = """
+CASE WHEN from_on IS NULL AND until_on IS NULL THEN seen_on ELSE (
+    SELECT own.opened_on FROM repair_order AS own
+    WHERE own.vehicle_id = owned.vehicle_id AND own.opened_on >= coalesce(owned.from_on, '')
+        AND own.opened_on < coalesce(owned.until_on, '9999') AND own.opened_on <= :on AND own.{visited}
+    ORDER BY own.opened_on DESC LIMIT 1
+) END
+"""
 
 _STANDINGS = """
 INSERT INTO standing (id, cb_fen, paid_fen, visits, last_visit_on, ev_e4, lifecycle, rank)
 WITH owned AS ({owned}), lived AS (
-    SELECT *, max(coalesce(CASE WHEN delivered_on <= :on THEN delivered_on END, ''), coalesce(seen_on, '')) AS base_on FROM owned
+    SELECT *, {last_visit} AS last_visit_on,
+        max(coalesce(CASE WHEN delivered_on <= :on THEN delivered_on END, ''), coalesce(seen_on, '')) AS base_on FROM owned
 ), aged AS (
     SELECT customer_id, cb_fen, paid_fen, visits, last_visit_on, CASE
         WHEN scrapped_on <= :on THEN 6
@@ -78,38 +93,45 @@ _PROSPECTS = "UNION ALL SELECT id, 0, 0, 0, NULL, NULL FROM customer WHERE id NO
 _CLASS = "CASE WHEN standing.ev_e4 <= 0 OR standing.rank > :last_b THEN 'C' WHEN standing.rank <= :last_a THEN 'A' ELSE 'B' END"
 _IS_KEY = "{class_} IN (SELECT value FROM json_each(:key_classes))"
 
-_CHANGED = f"""
-SELECT standing.id, classification.class AS class_before, {_CLASS} AS class_after,
-    classification.ev_e4 AS ev_before_e4, standing.ev_e4 AS ev_after_e4, classification.cb_fen AS cb_before_fen,
-    standing.cb_fen AS cb_after_fen, classification.last_visit_on AS visit_before_on, standing.last_visit_on AS visit_after_on,
-    classification.paid_fen AS paid_before_fen, standing.paid_fen AS paid_after_fen,
-    classification.lifecycle AS lifecycle_before, standing.lifecycle AS lifecycle_after, classification.policy_version_id
-FROM standing JOIN classification USING (id)
-WHERE class_before <> class_after OR lifecycle_before IS NOT lifecycle_after
-ORDER BY standing.rank
-"""  # noqa: S608 - our own statement
-
-_UPDATE = f"""
-UPDATE classification SET
-    class = {_CLASS}, ev_e4 = standing.ev_e4, cb_fen = standing.cb_fen, paid_fen = standing.paid_fen, visits = standing.visits,
-    last_visit_on = standing.last_visit_on, lifecycle = standing.lifecycle, judged_on = :on, policy_version_id = :policy_version_id,
-    since_on = CASE WHEN class = {_CLASS} THEN since_on ELSE :on END,
-    key_since_on = CASE WHEN {_IS_KEY.format(class_=_CLASS)} THEN coalesce(key_since_on, :on) END
-FROM standing
-WHERE standing.id = classification.id AND (
-    classification.class <> {_CLASS} OR classification.ev_e4 <> standing.ev_e4 OR classification.cb_fen <> standing.cb_fen
+# Who is new or judged otherwise than stored: in one pass, as it is nobody or a few on most days.
+_DIFFERING = f"""
+INSERT INTO differing
+SELECT standing.*, {_CLASS}, classification.id IS NULL
+FROM standing LEFT JOIN classification USING (id)
+WHERE classification.id IS NULL OR classification.class <> {_CLASS}
+    OR classification.ev_e4 <> standing.ev_e4 OR classification.cb_fen <> standing.cb_fen
     OR classification.paid_fen <> standing.paid_fen OR classification.visits <> standing.visits
     OR classification.last_visit_on IS NOT standing.last_visit_on OR classification.lifecycle IS NOT standing.lifecycle
     OR (classification.key_since_on IS NULL) = ({_IS_KEY.format(class_=_CLASS)})
-)
+"""  # noqa: S608 - our own statement
+
+_CHANGED = """
+SELECT differing.id, classification.class AS class_before, differing.class AS class_after,
+    classification.ev_e4 AS ev_before_e4, differing.ev_e4 AS ev_after_e4, classification.cb_fen AS cb_before_fen,
+    differing.cb_fen AS cb_after_fen, classification.last_visit_on AS visit_before_on, differing.last_visit_on AS visit_after_on,
+    classification.paid_fen AS paid_before_fen, differing.paid_fen AS paid_after_fen,
+    classification.lifecycle AS lifecycle_before, differing.lifecycle AS lifecycle_after, classification.policy_version_id
+FROM differing JOIN classification USING (id)
+WHERE classification.class <> differing.class OR classification.lifecycle IS NOT differing.lifecycle
+ORDER BY differing.rank
+"""
+
+_UPDATE = f"""
+UPDATE classification SET
+    class = differing.class, ev_e4 = differing.ev_e4, cb_fen = differing.cb_fen, paid_fen = differing.paid_fen,
+    visits = differing.visits, last_visit_on = differing.last_visit_on, lifecycle = differing.lifecycle, judged_on = :on,
+    policy_version_id = :policy_version_id,
+    since_on = CASE WHEN classification.class = differing.class THEN since_on ELSE :on END,
+    key_since_on = CASE WHEN {_IS_KEY.format(class_="differing.class")} THEN coalesce(key_since_on, :on) END
+FROM differing WHERE differing.id = classification.id AND NOT differing.is_new
 """  # noqa: S608
 
 _INSERT = f"""
 INSERT INTO classification (id, class, ev_e4, cb_fen, paid_fen, visits, last_visit_on, lifecycle, since_on, key_since_on, judged_on,
     policy_version_id)
-SELECT id, {_CLASS}, ev_e4, cb_fen, paid_fen, visits, last_visit_on, lifecycle, :on,
-    CASE WHEN {_IS_KEY.format(class_=_CLASS)} THEN :on END, :on, :policy_version_id
-FROM standing WHERE id NOT IN (SELECT id FROM classification) ORDER BY id
+SELECT id, class, ev_e4, cb_fen, paid_fen, visits, last_visit_on, lifecycle, :on,
+    CASE WHEN {_IS_KEY.format(class_="class")} THEN :on END, :on, :policy_version_id
+FROM differing WHERE is_new ORDER BY id
 """  # noqa: S608
 
 _DELETE = "DELETE FROM classification WHERE id NOT IN (SELECT id FROM standing)"
@@ -229,17 +251,22 @@ def reckon(connection: sqlite3.Connection, terms: Terms) -> int:
     arguments: dict[str, object] = {
         name: getattr(terms, name).isoformat() for name in ("on", "after", "dormant_by", "lost_by", "new_after")
     }
-    paid = f"repair_order.payer = 'customer' AND repair_order.type {_among('paid', terms.types, arguments)}"
-    visit = f"repair_order.type NOT {_among('no_visit', terms.no_visit, arguments)}"
+    paid = f"repair_order.type {_among('paid', terms.types, arguments)} AND repair_order.payer = 'customer'"
+    visited = f"type NOT {_among('no_visit', terms.no_visit, arguments)}"
     forget(connection)
     connection.execute("CREATE TEMP TABLE standing (id, cb_fen, paid_fen, visits, last_visit_on, ev_e4, lifecycle, rank)")
-    owned = _OWNED.format(own=_OWN, paid=paid, visit=visit)
-    return connection.execute(_STANDINGS.format(owned=owned, prospects=_PROSPECTS if terms.prospects else ""), arguments).rowcount
+    statement = _STANDINGS.format(
+        owned=_OWNED.format(own=_OWN, paid=paid, visit=f"repair_order.{visited}", visited=visited),
+        last_visit=_LAST_VISIT.format(visited=visited),
+        prospects=_PROSPECTS if terms.prospects else "",
+    )
+    return connection.execute(statement, arguments).rowcount
 
 
 def forget(connection: sqlite3.Connection) -> None:
-    """Drop what `reckon` made."""
+    """Drop what `reckon` and `changed` made."""
     connection.execute("DROP TABLE IF EXISTS temp.standing")
+    connection.execute("DROP TABLE IF EXISTS temp.differing")
 
 
 def _among(name: str, words: Sequence[str], arguments: dict[str, object]) -> str:
@@ -249,16 +276,24 @@ def _among(name: str, words: Sequence[str], arguments: dict[str, object]) -> str
 
 
 def changed(connection: sqlite3.Connection, verdict: Verdict) -> list[Changed]:
-    """Those whose class or lifecycle is another than stored, first to last."""
-    return [record(Changed, row) for row in connection.execute(_CHANGED, _arguments(verdict))]
+    """Those whose class or lifecycle is another than stored, first to last; to be asked before `keep`."""
+    connection.execute("DROP TABLE IF EXISTS temp.differing")
+    connection.execute("CREATE TEMP TABLE differing (id, cb_fen, paid_fen, visits, last_visit_on, ev_e4, lifecycle, rank, class, is_new)")
+    connection.execute(_DIFFERING, _arguments(verdict))
+    return [record(Changed, row) for row in connection.execute(_CHANGED)]
 
 
 def keep(connection: sqlite3.Connection, verdict: Verdict) -> Written:
-    """Store the standings: who is new, who differs, who is not ranked any more. Nobody else is written."""
+    """Store what `changed` found: who is new, who differs; and forget who is not ranked any more. Nobody else is written."""
     arguments = _arguments(verdict)
     different = connection.execute(_UPDATE, arguments).rowcount
     new = connection.execute(_INSERT, arguments).rowcount
-    return Written(new, different, connection.execute(_DELETE).rowcount)
+    ranked, stored = (
+        connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0]  # noqa: S608 - our own names
+        for table in ("standing", "classification")
+    )
+    gone = connection.execute(_DELETE).rowcount if ranked != stored else 0
+    return Written(new, different, gone)
 
 
 def standings(connection: sqlite3.Connection) -> list[tuple[int, int, str]]:

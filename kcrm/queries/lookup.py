@@ -5,10 +5,13 @@ from __future__ import annotations
 import difflib
 import re
 import sqlite3
+import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from kcrm.errors import UsageError
+from kcrm.identifiers import normal_phone
 from kcrm.model import Kind, OrderType, Role, Severity
 
 
@@ -229,13 +232,22 @@ def _found(thing: Thing, row: sqlite3.Row, by: str) -> Found:
 
 
 def _step_matches(connection: sqlite3.Connection, step: tuple[tuple[Thing, str, str], ...], text: str) -> Iterator[Found]:
-    digits = re.sub(r"[\s()（）+-]", "", text)
+    plain = unicodedata.normalize("NFKC", text)
     arguments = {
         "text": text,
-        "digits": digits if digits.isascii() and digits.isdigit() else None,
-        "code": re.sub(r"[\s·•-]", "", text).upper() or None,
-        "latin": text.lower().replace(" ", "") or None if text.isascii() else None,
+        "digits": _digits(plain),
+        "code": re.sub(r"[\s·•-]", "", plain).upper() or None,
+        "latin": plain.lower().replace(" ", "") or None if plain.isascii() else None,
     }
     for thing, by, condition in step:
         for row in connection.execute(f"{_SELECT[thing]} WHERE {condition} ORDER BY id", arguments):
             yield _found(thing, row, by)
+
+
+def _digits(text: str) -> str | None:
+    """A whole phone as it is stored, +86 and an extension included, or what may be the end of one; None where it is neither."""
+    try:
+        return normal_phone(text)
+    except UsageError:
+        digits = re.sub(r"[\s()+-]", "", text)
+        return digits if digits.isascii() and digits.isdigit() else None

@@ -84,7 +84,8 @@ VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
 
 _REOPEN = """
-UPDATE followup SET state = 'open', reason = NULL, ended_at = NULL, contact_name = ?, contact_phone = ?, assignee_id = ?, assigned_by = ?
+UPDATE followup SET state = 'open', reason = NULL, ended_at = NULL, order_id = ?, contact_name = ?, contact_phone = ?, assignee_id = ?,
+    assigned_by = ?
 WHERE id = ?
 """
 
@@ -206,8 +207,9 @@ def create(connection: sqlite3.Connection, draft: FollowUpDraft, *, at: str, pol
 
 
 def reopen(connection: sqlite3.Connection, item_id: int, draft: FollowUpDraft) -> None:
-    """Open a cancelled follow-up again, under its number and with its due date."""
-    connection.execute(_REOPEN, (draft.contact_name, draft.contact_phone, draft.assignee_id, draft.assigned_by, item_id))
+    """Open a cancelled follow-up again, under its number and with its due date, about the order and contact as they are now."""
+    now = (draft.order_id, draft.contact_name, draft.contact_phone, draft.assignee_id, draft.assigned_by)
+    connection.execute(_REOPEN, (*now, item_id))
 
 
 def cancel(connection: sqlite3.Connection, item_id: int, reason: CancelReason, *, at: str) -> None:

@@ -172,7 +172,9 @@ def test_sql_and_the_pure_rules_agree_on_random_desks(desk):
         active = [each.customer_id for each in worths if stages[each.customer_id] and stages[each.customer_id].lifecycle == "active"]
         medians = medians_of([(visits.get(each, 0), paid[each]) for each in active])
         assert queries.medians_x2(connection) == ((medians.visits_x2, medians.paid_x2) if medians else None)
-        queries.keep(connection, Verdict(ON, limits.last_a, limits.last_b, key_classes(POLICY), 1))
+        verdict = Verdict(ON, limits.last_a, limits.last_b, key_classes(POLICY), 1)
+        assert queries.changed(connection, verdict) == []
+        queries.keep(connection, verdict)
         stored = {row["id"]: row for row in connection.execute("SELECT * FROM classification")}
         ranks = {number: rank for number, rank, _lifecycle in queries.standings(connection)}
         for each in classify(worths, POLICY.classification):
@@ -232,7 +234,9 @@ def test_a_purchase_history_is_ranked_as_independent_window_functions_rank_it():
                 add_order(connection, vehicles[who], day, day, fen)
             count = queries.reckon(connection, terms(ON, POLICY))
             limits = cut_offs(count, POLICY.classification)
-            queries.keep(connection, Verdict(ON, limits.last_a, limits.last_b, key_classes(POLICY), 1))
+            verdict = Verdict(ON, limits.last_a, limits.last_b, key_classes(POLICY), 1)
+            assert queries.changed(connection, verdict) == []
+            queries.keep(connection, verdict)
             ours = connection.execute(
                 "SELECT customer.customer_no, standing.rank, classification.class FROM standing JOIN customer USING (id)"
                 " JOIN classification USING (id) ORDER BY standing.rank"
@@ -248,6 +252,7 @@ def test_who_has_not_changed_is_not_written():
             add_order(connection, vehicle, date(2026, 3, 1), date(2026, 3, 1), 100 * (number + 1))
         verdict = Verdict(ON, 3, 7, key_classes(POLICY), 1)
         queries.reckon(connection, terms(ON, POLICY))
+        queries.changed(connection, verdict)
         assert queries.keep(connection, verdict).new == 20
         queries.reckon(connection, terms(ON, POLICY))
         assert queries.changed(connection, verdict) == []
