@@ -22,9 +22,9 @@ def complaint_scopes(session: Session, period: Period) -> Iterator[tuple[Scope, 
     visits = kpi.service_counts(session.connection, period, session.policy.visits.excluded_types).total_visits
     yield WHOLE, complaint_values(_counted(cases), visits, period)
     for cause, some in _by(cases, lambda case: case.complaint.cause).items():
-        yield Scope(ScopeKind.CAUSE, cause), complaint_values(_counted(some), visits, period)
+        yield Scope(ScopeKind.CAUSE, cause), complaint_values(_counted(some), None, period)
     for department, some in _by(cases, lambda case: case.complaint.department).items():
-        yield Scope(ScopeKind.DEPARTMENT, department), complaint_values(_counted(some), visits, period)
+        yield Scope(ScopeKind.DEPARTMENT, department), complaint_values(_counted(some), None, period)
 
 
 def complaints_of_people(session: Session, period: Period) -> Mapping[str, ComplaintCounts]:

@@ -140,8 +140,8 @@ def _calls(session: Session, period: Period) -> Iterator[Measure]:
     by_person = callcounts.call_counts(connection, period, today, CallsOf.PERSON)
     for person in all_staff(connection):
         days = days_worked(person, period)
-        if person.id in by_person and days is not None:
-            yield from _of(_person(person), call_values(by_person[person.id], days), _CALL_KEYS)
+        if days is not None and (person.id in by_person or person.role in PERSON_KEYS):
+            yield from _of(_person(person), call_values(by_person.get(person.id, CallCounts()), days), _CALL_KEYS)
 
 
 def _complaints(session: Session, period: Period) -> Iterator[Measure]:
@@ -189,9 +189,9 @@ def _whole(values: Iterable[KpiValue]) -> Iterator[Measure]:
 
 
 def _of(scope: Scope, values: Iterable[KpiValue], keys: Iterable[str]) -> Iterator[Measure]:
-    """The values that belong to these keys, in their order."""
+    """The values that belong to these keys, in their order; a part may lack some."""
     by_key = {value.key: value for value in values}
-    return (Measure(scope, by_key[key]) for key in keys)
+    return (Measure(scope, by_key[key]) for key in keys if key in by_key)
 
 
 def _person(person: Staff) -> Scope:

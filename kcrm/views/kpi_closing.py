@@ -15,7 +15,7 @@ from kcrm.views.kpi_labels import SCOPE, UNIT, scope_words
 _MACHINES, _PEOPLE = Audience.MACHINES, Audience.PEOPLE
 _MONTHS = (
     Column("month", N_("Month"), Cell.IDENTIFIER),
-    Column("closed_at", N_("Closed"), Cell.INSTANT),
+    Column("closed_at", N_("Month closed at"), Cell.INSTANT),
     Column("employee_no", N_("Employee no."), Cell.IDENTIFIER),
     Column("employee", N_("Employee")),
     Column("policy_version", N_("Policy version"), Cell.COUNT),

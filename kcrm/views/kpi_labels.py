@@ -38,7 +38,7 @@ GROUP: Labels = MappingProxyType(
         Group.CUSTOMERS: N_("customers and vehicles"),
         Group.STAFF: N_("staff"),
         Group.CALLS: N_("calls"),
-        Group.COMPLAINTS: N_("complaints"),
+        Group.COMPLAINTS: N_("handling of complaints"),
         Group.SATISFACTION: N_("satisfaction"),
         Group.PROSPECTS: N_("prospects"),
         Group.MONEY: N_("money"),
@@ -47,8 +47,8 @@ GROUP: Labels = MappingProxyType(
 
 STATUS: Labels = MappingProxyType(
     {
-        Status.MISSED: N_("missed"),
-        Status.MET: N_("met"),
+        Status.MISSED: N_("target missed"),
+        Status.MET: N_("target met"),
         Status.NO_TARGET: N_("no target"),
         Status.SMALL_SAMPLE: N_("small sample"),
         Status.NO_VALUE: N_("no value"),
@@ -73,18 +73,21 @@ SCOPE: Labels = MappingProxyType(
 )
 
 
+_UNKNOWN: Mapping[str, str] = {ScopeKind.CAUSE: N_("cause not known yet"), ScopeKind.DEPARTMENT: N_("department not known yet")}
+
+
 def scope_words(scope: Scope) -> str:
     """Of whom or what a value is, in the current language."""
+    if scope.id is None:
+        return _(_UNKNOWN.get(scope.kind, SCOPE[scope.kind]))
     match scope.kind:
-        case ScopeKind.WHOLE:
-            return _(SCOPE[ScopeKind.WHOLE])
         case ScopeKind.TEAM:
-            return label_of(Team(scope.id or ""))
+            return label_of(Team(scope.id))
         case ScopeKind.KIND:
-            return label_of(Kind(scope.id or ""))
-        case ScopeKind.CAUSE if scope.id is not None:
+            return label_of(Kind(scope.id))
+        case ScopeKind.CAUSE:
             return _(CAUSE[Cause(scope.id)])
         case ScopeKind.ITEM:
             return _(KPIS[scope.id or ""].name)
         case _:
-            return scope.name or scope.id or _("unknown")
+            return scope.name or scope.id

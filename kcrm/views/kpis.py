@@ -165,7 +165,7 @@ def bar(figure: Figure) -> str:
     share = reached(figure, figure.value)
     if share is None:
         return ""
-    full = int(share * _BAR + Fraction(1, 2))
+    full = int(share * _BAR)  # rounded down, so that what is not reached never looks so
     return f"{'#' * min(full, _BAR)}{'.' * max(0, _BAR - full)}|{'#' * max(0, full - _BAR)}"
 
 

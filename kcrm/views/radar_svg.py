@@ -11,26 +11,22 @@ from fractions import Fraction
 from html import escape
 from math import cos, pi, sin
 
-_WIDTH, _HEIGHT = 820, 640
-_X, _Y, _RADIUS = 410, 330, 200
+_WIDTH, _HEIGHT = 820, 550
+_X, _Y, _RADIUS = 410, 260, 200
 _RINGS = (Fraction(1, 2), Fraction(1), Fraction(3, 2))
 _LABEL_GAP = 16  # between a spoke's end and its label
 _LINE = 15  # height of a line of text
 _UPRIGHT = 0.3  # a label so near to the vertical axis is centred
 _LEGEND = 24  # between two entries
 
-_RULES = (
-    "text{font:12px sans-serif;fill:#222}",
-    ".n{font-weight:bold}",
-    ".g{fill:none;stroke:#ccc}",
-    ".t{fill:none;stroke:#2a7f3f;stroke-width:2;stroke-dasharray:2 3}",
-    ".v{fill:#1f5fa8;fill-opacity:.15;stroke:#1f5fa8;stroke-width:2.5}",
-    ".p{fill:none;stroke:#8a5a00;stroke-width:1.5;stroke-dasharray:7 4}",
-    ".d{fill:#1f5fa8}",
-    ".o{fill:#8a5a00}",
+# every rule is this chart's own: the page around it has others
+_STYLE = (
+    ".radar text{font:12px sans-serif;fill:#222}.radar .name{font-weight:bold}.radar .grid{fill:none;stroke:#ccc}"
+    ".radar .target{fill:none;stroke:#2a7f3f;stroke-width:2;stroke-dasharray:2 3}"
+    ".radar .value{fill:#1f5fa8;fill-opacity:.15;stroke:#1f5fa8;stroke-width:2.5}"
+    ".radar .previous{fill:none;stroke:#8a5a00;stroke-width:1.5;stroke-dasharray:7 4}"
+    ".radar circle.value{fill-opacity:1;stroke:none}.radar circle.previous{fill:#8a5a00;stroke:none}.radar.numbered text{font-size:21px}"
 )
-# a style within a page is the whole page's
-_STYLE = "".join(f".radar {rule}" for rule in _RULES) + ".radar.small text{font-size:21px}"
 _ALL = (0, 0, _WIDTH, _HEIGHT)
 # the numbered chart is cut to its middle, so that it and its text stay large where there is little room
 _MIDDLE = (165, 78, 490, 562)
@@ -65,21 +61,20 @@ def radar_svg(title: str, spokes: Sequence[Spoke], legend: Legend, *, numbered: 
     numbered: they bear numbers only, large enough for a phone, and a table beside the chart says which is which.
     """
     count = len(spokes)
-    name, box = ("radar small", _MIDDLE) if numbered else ("radar", _ALL)
-    ids = name.replace(" ", "-")
-    opening = f'class="{name}" viewBox="{" ".join(map(str, box))}" role="img" aria-labelledby="{ids}-title {ids}-text"'
+    kind, ids, box = ("radar numbered", "numbered-radar", _MIDDLE) if numbered else ("radar", "radar", _ALL)
+    said = f'class="{kind}" viewBox="{" ".join(map(str, box))}" role="img" aria-labelledby="{ids}-name {ids}-told"'
     labels = _numbers(count) if numbered else (text for place, spoke in enumerate(spokes) for text in _label(spoke, place, count))
     return "\n".join(
         (
-            f'<svg xmlns="http://www.w3.org/2000/svg" {opening}>',
-            f'<title id="{ids}-title">{escape(title)}</title>',
-            f'<desc id="{ids}-text">{escape(" ".join(spoke.told for spoke in spokes))}</desc>',
+            f'<svg xmlns="http://www.w3.org/2000/svg" {said}>',
+            f'<title id="{ids}-name">{escape(title)}</title>',
+            f'<desc id="{ids}-told">{escape(" ".join(spoke.told for spoke in spokes))}</desc>',
             f"<style>{_STYLE}</style>",
-            *(f'<path class="g" d="{_ring(share, count)}"/>' for share in _RINGS),
-            *(f'<path class="g" d="M{_X} {_Y}L{_at(place, count, _RINGS[-1])}"/>' for place in range(count)),
-            f'<path class="t" d="{_ring(Fraction(1), count)}"/>',
-            *_line([spoke.previous for spoke in spokes], "p", "o", 3),
-            *_line([spoke.value for spoke in spokes], "v", "d", 4),
+            *(f'<path class="grid" d="{_ring(share, count)}"/>' for share in _RINGS),
+            *(f'<path class="grid" d="M{_X} {_Y}L{_at(place, count, _RINGS[-1])}"/>' for place in range(count)),
+            f'<path class="target" d="{_ring(Fraction(1), count)}"/>',
+            *_line([spoke.previous for spoke in spokes], "previous", 3),
+            *_line([spoke.value for spoke in spokes], "value", 4),
             *labels,
             *_legend(legend, box[0]),
             "</svg>",
@@ -101,7 +96,7 @@ def _ring(share: Fraction, count: int) -> str:
     return f"M{'L'.join(_at(place, count, share) for place in range(count))}Z"
 
 
-def _line(shares: Sequence[Fraction | None], line: str, dot: str, size: int) -> Iterable[str]:
+def _line(shares: Sequence[Fraction | None], line: str, size: int) -> Iterable[str]:
     """A closed line where every spoke has a value; else the stretches between those that have."""
     count = len(shares)
     points = [_at(place, count, share) for place, share in enumerate(shares) if share is not None]
@@ -115,7 +110,7 @@ def _line(shares: Sequence[Fraction | None], line: str, dot: str, size: int) -> 
     for place, share in enumerate(shares):
         if share is not None:
             x, y = _at(place, count, share).split()
-            yield f'<circle class="{dot}" cx="{x}" cy="{y}" r="{size}"/>'
+            yield f'<circle class="{line}" cx="{x}" cy="{y}" r="{size}"/>'
 
 
 def _label(spoke: Spoke, place: int, count: int) -> Iterable[str]:
@@ -124,18 +119,18 @@ def _label(spoke: Spoke, place: int, count: int) -> Iterable[str]:
     across, up = sin(angle), cos(angle)
     anchor = "middle" if abs(across) < _UPRIGHT else "start" if across > 0 else "end"
     top = y - (1 + up) / 2 * _LINE * (2 if anchor == "middle" else 1)
-    yield f'<text class="n" x="{x:.1f}" y="{top:.1f}" text-anchor="{anchor}">{escape(spoke.label)}</text>'
+    yield f'<text class="name" x="{x:.1f}" y="{top:.1f}" text-anchor="{anchor}">{escape(spoke.label)}</text>'
     yield f'<text x="{x:.1f}" y="{top + _LINE:.1f}" text-anchor="{anchor}">{escape(spoke.words)}</text>'
 
 
 def _numbers(count: int) -> Iterable[str]:
     for place in range(count):
         x, y = _point(place, count, _RADIUS + _LABEL_GAP)
-        yield f'<text class="n" x="{x:.1f}" y="{y + _LINE / 2:.1f}" text-anchor="middle">{place + 1}</text>'
+        yield f'<text class="name" x="{x:.1f}" y="{y + _LINE / 2:.1f}" text-anchor="middle">{place + 1}</text>'
 
 
 def _legend(legend: Legend, left: int) -> Iterable[str]:
-    for row, (line, words) in enumerate((("v", legend.value), ("p", legend.previous), ("t", legend.target))):
+    for row, (line, words) in enumerate((("value", legend.value), ("previous", legend.previous), ("target", legend.target))):
         y = _HEIGHT - 3 * _LEGEND + row * _LEGEND + 8
         yield f'<path class="{line}" d="M{left + 16} {y}h40"/>'
         yield f'<text x="{left + 64}" y="{y + 4}">{escape(words)}</text>'

@@ -62,10 +62,11 @@ def call_values(counts: CallCounts, period: Period) -> tuple[KpiValue, ...]:
 
 
 def complaint_values(counts: ComplaintCounts, visits: int | None, period: Period) -> tuple[KpiValue, ...]:
-    """The KPIs of complaints, in the order of their definitions. visits: None where the scope has none of its own."""
+    """The KPIs of complaints, in the order of their definitions. visits: None where the scope has none of its own, and so no rate."""
+    rate = () if visits is None else (kpi_value("complaint_rate", period, counts.received, visits),)
     return (
         kpi_value("complaints", period, counts.received),
-        kpi_value("complaint_rate", period, counts.received, visits),
+        *rate,
         kpi_value("complaints_on_time", period, counts.in_time, counts.decided),
         kpi_value("complaints_satisfied", period, counts.satisfied, counts.recalled),
     )
