@@ -44,7 +44,7 @@ class MonthReport:
 
     today, made_at: by which the figures stand. closed_at: when the month was closed. small_sample: fewer cases are not judged.
     trend: the months up to this one, the earliest first. calls: of the whole store and of each kind of call. complaints: of the whole
-    store, each cause and department. profit, break_even: by the orders and costs; plan: the month beside it; point: where the store breaks even.
+    store, each cause and department. profit, break_even: by the orders and costs; plan: the month beside it; point: where it breaks even.
     """
 
     store: str

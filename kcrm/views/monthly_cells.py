@@ -17,7 +17,6 @@ from kcrm.views.kpis import number_words
 from kcrm.views.report_model import Grid, Heading, Shown, Source, Tone
 
 NOTHING = "–"
-_WIDE_ONLY = 2  # columns of this priority and less important ones go where there is no room
 _MEASURE = Column("value", "", Cell.MEASURE)
 _NO_ZONE = ZoneInfo(str(UTC))  # numbers have none
 _TONES = {Status.MISSED: Tone.BAD, Status.MET: Tone.GOOD}
@@ -116,14 +115,18 @@ def _without_empty(caption: str, headings: Sequence[Heading], rows: Sequence[tup
     return Grid(caption, tuple(headings[place] for place in kept), tuple(tuple(row[place] for place in kept) for row in rows))
 
 
-def view_grid(caption: str, view: View, command: str, row_keys: Sequence[str], *, without: Sequence[str] = ()) -> Grid:
-    """What a command shows, as a grid. row_keys: the columns by which its rows are told apart in JSON. without: columns left out."""
+def view_grid(
+    caption: str, view: View, command: str, row_keys: Sequence[str], *, wide_only: Sequence[str], without: Sequence[str] = ()
+) -> Grid:
+    """What a command shows, as a grid.
+
+    row_keys: the columns by which its rows are told apart in JSON. wide_only: columns left out on a phone; without: everywhere.
+    """
     machine = {column.key: place for place, column in enumerate(view.columns) if column.audience is not Audience.PEOPLE}
     people = [place for place, column in enumerate(view.columns) if column.audience is not Audience.MACHINES]
     shown = [place for place in people if view.columns[place].key not in without]
     headings = [
-        Heading(_(view.columns[place].heading), view.columns[place].to_the_right, view.columns[place].priority >= _WIDE_ONLY)
-        for place in shown
+        Heading(_(view.columns[place].heading), view.columns[place].to_the_right, view.columns[place].key in wide_only) for place in shown
     ]
     rows = []
     for values in view.rows:

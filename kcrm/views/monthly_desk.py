@@ -16,6 +16,7 @@ from kcrm.views.report_model import Grid, Heading, Section, Shown
 
 _COMPLAINTS = ("complaints", "complaints_on_time", "complaints_satisfied")
 _CALLS = ("calls_planned", "calls_done", "calls_on_time", "calls_reached", "call_coverage")
+_MONEY_ASIDE = ("previous", "percent", "forecast")
 _ON_A_PHONE = 3  # columns of figures beside the name
 
 
@@ -42,7 +43,7 @@ def classes_section(report: MonthReport) -> Section | None:
         return None
     command = "kcrm classify summary"
     note = _("As they stand now, judged by {day}: classes are not kept by the month.").format(day=report.classes.on)
-    grid = view_grid(_("Customers by class"), summary_view(report.classes.sums), command, ("class",))
+    grid = view_grid(_("Customers by class"), summary_view(report.classes.sums), command, ("class",), wide_only=("ev", "cut_off"))
     return Section(_("Classes of customers"), notes=(note,), grids=(grid,), commands=(command, "kcrm classify moves"))
 
 
@@ -54,7 +55,9 @@ def money_section(report: MonthReport) -> Section | None:
     view = plan_view(report.plan, report.profit, ())
     # a month that is over comes to what it came to
     without = ("forecast",) if report.is_over else ()
-    grids = [view_grid(_("Plan and actual, in yuan"), view, commands[0], ("key", "scope", "scope_id"), without=without)]
+    grids = [
+        view_grid(_("Plan and actual, in yuan"), view, commands[0], ("key", "scope", "scope_id"), wide_only=_MONEY_ASIDE, without=without)
+    ]
     if report.break_even:
         grids.append(kpi_grid(_("Break-even"), report.break_even, commands[1], report.small_sample))
     notes = tuple(dict.fromkeys((*view.notes, *(break_even_notes(report.point) if report.point else ()))))

@@ -12,7 +12,21 @@ from html import escape
 from kcrm.i18n import _, language
 from kcrm.text import safe
 from kcrm.views.cells import json_text
-from kcrm.views.report_model import Card, Chart, Grid, Heading, Page, Pointer, Section, Shown, Source, Tone
+from kcrm.views.report_model import (
+    CHART_NUMBERS,
+    LOOK,
+    SAME_FIGURES,
+    Card,
+    Chart,
+    Grid,
+    Heading,
+    Page,
+    Pointer,
+    Section,
+    Shown,
+    Source,
+    Tone,
+)
 
 _STYLE = """
 :root{color-scheme:light}
@@ -31,6 +45,7 @@ th,td{border-bottom:1px solid #dde2e8;padding:.3em .45em;text-align:left;vertica
 thead th{border-bottom:1px solid #8a96a3;font-weight:600}tbody th{font-weight:normal}.n{text-align:right}tr{break-inside:avoid}
 .good{color:#1d6b33}.bad{color:#b3261e;font-weight:600}
 figure{margin:.6em 0;break-inside:avoid}svg{display:block;width:100%;height:auto;max-width:46em;margin:0 auto}.narrow{display:none}
+svg.radar{max-width:none}
 summary{cursor:pointer;color:#1f5fa8;padding:.3em 0}
 ul{padding-left:1.2em;margin:.4em 0}li{margin:.5em 0;break-inside:avoid}
 code{font:.9em ui-monospace,Menlo,Consolas,monospace;background:#f1f4f7;padding:.05em .3em;border-radius:.2em;overflow-wrap:anywhere}
@@ -72,7 +87,7 @@ def _section(section: Section) -> str:
     if section.pointers:
         parts.append(f"<ul>\n{''.join(map(_pointer, section.pointers))}</ul>\n")
     if section.commands:
-        parts.append(f'<p class="look">{_text(_("The same figures:"))} {_commands(section.commands)}</p>\n')
+        parts.append(f'<p class="look">{_text(_(SAME_FIGURES))} {_commands(section.commands)}</p>\n')
     return "".join([*parts, "</section>\n"])
 
 
@@ -89,7 +104,7 @@ def _chart(chart: Chart) -> Iterator[str]:
     else:
         yield f"<figure>\n{chart.wide}\n</figure>\n"
     grid = _grid(chart.numbers)
-    yield f"<details>\n<summary>{_text(_('The numbers of the chart'))}</summary>\n{grid}</details>\n" if chart.is_hidden else grid
+    yield f"<details>\n<summary>{_text(_(CHART_NUMBERS))}</summary>\n{grid}</details>\n" if chart.is_hidden else grid
 
 
 def _grid(grid: Grid) -> str:
@@ -106,7 +121,7 @@ def _cells(headings: tuple[Heading, ...], row: tuple[Shown, ...]) -> Iterator[st
 
 
 def _pointer(pointer: Pointer) -> str:
-    return f'<li>{_text(pointer.text)}<br><span class="look">{_text(_("Look:"))} {_commands(pointer.commands)}</span></li>\n'
+    return f'<li>{_text(pointer.text)}<br><span class="look">{_text(_(LOOK))} {_commands(pointer.commands)}</span></li>\n'
 
 
 def _commands(commands: Iterable[str]) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from kcrm.i18n import _
 from kcrm.text import md_text, safe
-from kcrm.views.report_model import Card, Heading, Page, Section, Shown
+from kcrm.views.report_model import LOOK, SAME_FIGURES, Card, Heading, Page, Section, Shown
 
 
 def report_md(page: Page) -> str:
@@ -25,10 +25,10 @@ def _section(section: Section) -> Iterator[str]:
         yield f"**{_text(grid.caption)}**"
         yield _grid(grid.headings, grid.rows)
     if section.pointers:
-        items = (f"- {_text(pointer.text)} {_text(_('Look:'))} {_commands(pointer.commands)}" for pointer in section.pointers)
+        items = (f"- {_text(pointer.text)} {_text(_(LOOK))} {_commands(pointer.commands)}" for pointer in section.pointers)
         yield "\n".join(items)
     if section.commands:
-        yield f"{_text(_('The same figures:'))} {_commands(section.commands)}"
+        yield f"{_text(_(SAME_FIGURES))} {_commands(section.commands)}"
 
 
 def _cards(cards: Iterable[Card]) -> str:

@@ -6,6 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from kcrm.i18n import N_
+
+SAME_FIGURES = N_("The same figures:")
+LOOK = N_("Look:")
+CHART_NUMBERS = N_("The numbers of the chart")
+
 
 class Tone(StrEnum):
     """How a text is to be taken; always said in words as well."""
