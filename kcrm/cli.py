@@ -13,25 +13,35 @@ from typer._click.exceptions import ClickException
 
 from kcrm.commands import (
     absence,
+    calendar,
+    classify,
+    complaint,
+    complaint_seeing,
     completion,
     cron,
     customer,
     db,
     demo,
     due,
+    finance,
     followup,
     importing,
     init,
+    kpi,
     log,
     message,
+    money,
     operation,
+    opportunity,
     order,
     plan,
     policy,
     script,
+    segment,
     show,
     sitting,
     staff,
+    survey,
     today,
     undo,
     vehicle,
@@ -40,10 +50,10 @@ from kcrm.commands import (
 from kcrm.completion import VARIABLE, complete
 from kcrm.console import abandon_streams, notice, prepare_streams
 from kcrm.context import AppContext
-from kcrm.errors import AmbiguousError, ExitCode, KcrmError, NotFoundError
+from kcrm.errors import AmbiguousError, ExitCode, KcrmError, NotFoundError, PlacedError
 from kcrm.grammar import App, app_context, usage_error
 from kcrm.i18n import N_, _, find_language, language, language_of_environment, use_language
-from kcrm.text import cells, pad
+from kcrm.text import cells, pad, safe
 from kcrm.tree import command_tree
 from kcrm.views.words import filled, in_words, worded
 
@@ -62,11 +72,21 @@ def build() -> App:
         why,
         importing,
         plan,
+        complaint,
+        complaint_seeing,
+        calendar,
         customer,
         vehicle,
         order,
+        classify,
+        segment,
+        opportunity,
         staff,
         absence,
+        kpi,
+        money,
+        survey,
+        finance,
         policy,
         operation,
         undo,
@@ -191,6 +211,9 @@ def _system_error(error: OSError) -> KcrmError:
 def _say(error: KcrmError) -> int:
     """What is wrong, what may be meant, which names are near, what to try: on stderr, in the current language."""
     notice(f"kcrm: {in_words(error)}")
+    if isinstance(error, PlacedError):
+        notice(f"  {error.text}")
+        notice(f"  {' ' * cells(safe(error.text[: error.place]))}^")
     if isinstance(error, AmbiguousError) and error.candidates:
         rows = [[worded(cell) for cell in row] for row in error.candidates]
         widths = [max(cells(row[place]) for row in rows if place < len(row)) for place in range(max(map(len, rows)))]

@@ -25,7 +25,7 @@ from kcrm.queries import completing
 from kcrm.queries.completing import Named
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.text import safe
-from kcrm.views import labels
+from kcrm.views import complaint_labels, labels
 
 VARIABLE = "_KCRM_COMPLETE"
 """Set in the environment by the scripts: the words that follow are to be completed, the last of them."""
@@ -76,6 +76,7 @@ SHELLS = tuple(_SCRIPTS)
 # no shell reads these otherwise than they stand; a name with others is offered by its identifier
 _HARMLESS = re.compile(r"[\w@%+=:,./-]+")
 _FOLLOWUP = re.compile(r"[Ff]([0-9]*)")
+_COMPLAINT = re.compile(r"[Kk]([0-9]*)")
 _OUTCOME_AFTER = "WHO|F103... OUTCOME"
 
 _LABELS: Mapping[str, labels.Labels] = {
@@ -87,6 +88,17 @@ _LABELS: Mapping[str, labels.Labels] = {
     "USE": labels.USE,
     "TYPE": labels.ORDER_TYPE,
     "PAYER": labels.PAYER,
+}
+_LABELS_OF_COMPLAINTS: Mapping[str, labels.Labels] = {
+    "STATE": complaint_labels.COMPLAINT_STATE,
+    "SEVERITY": complaint_labels.SEVERITY,
+    "CAUSE": complaint_labels.CAUSE,
+    "CHANNEL": complaint_labels.COMPLAINT_CHANNEL,
+    "SOURCE": complaint_labels.COMPLAINT_SOURCE,
+    "FINDING": complaint_labels.FINDING,
+    "LEVEL": complaint_labels.LEVEL,
+    "REASON": complaint_labels.WAITING,
+    "WORK": complaint_labels.WORK,
 }
 
 
@@ -165,8 +177,9 @@ def _values(ctx: _click.Context, param: TyperArgument | TyperOption, start: str)
         return _from_database(ctx, start, _customers, _followups)
     if metavar == "KIND" and path.startswith("kcrm customer"):
         return _words(labels.CUSTOMER_KIND, start)
-    if metavar in _LABELS:
-        return _words(_LABELS[metavar], start)
+    words = {**_LABELS, **(_LABELS_OF_COMPLAINTS if path.startswith(("kcrm complaint", "kcrm log")) else {})}
+    if metavar in words:
+        return _words(words[metavar], start)
     return _from_database(ctx, start, *_sources(metavar, path))
 
 
@@ -185,6 +198,7 @@ def _sources(metavar: str, path: str) -> tuple[Source, ...]:
     known: Mapping[str, tuple[Source, ...]] = {
         "WHO": (_customers,),
         "WHAT": (_customers, _followups),
+        "COMPLAINT": (_complaints,),
         "FOLLOWUP": (_followups,),
         "F103": (_followups,),
         "F103... WHEN": (_followups,),
@@ -244,6 +258,13 @@ def _followups(desk: _Desk, start: str) -> Iterator[Candidate]:
     if match or not start:
         for each in completing.followups_beginning(desk.connection, match[1] if match else "", desk.context.today):
             yield Candidate(identifier(Thing.FOLLOWUP, each.number), f"{_label(each)} {each.text}")
+
+
+def _complaints(desk: _Desk, start: str) -> Iterator[Candidate]:
+    match = _COMPLAINT.fullmatch(start)
+    if match or not start:
+        for each in completing.complaints_beginning(desk.connection, match[1] if match else ""):
+            yield Candidate(identifier(Thing.COMPLAINT, each.number), " ".join(filter(None, (each.text, each.detail))))
 
 
 def _label(item: Named) -> str:

@@ -8,6 +8,7 @@ process. Typer carries its own copy of Click (`typer._click`); `import click` wo
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from difflib import get_close_matches
@@ -26,6 +27,10 @@ from kcrm.paramtypes import Choice, in_our_words, named
 from kcrm.text import cells, pad, wrap
 
 Function = TypeVar("Function", bound=Callable[..., Any])
+
+FILTERS = "filters"
+"""The name of a parameter that takes filters, as in `kcrm.rules.filters`."""
+_NEGATED = re.compile(r"^-(?=[^\W\d_]\w*[:：])")
 
 COMMANDS = N_("Commands")
 _ARGUMENTS = N_("Arguments")
@@ -161,6 +166,9 @@ class KcrmCommand(_Node, TyperCommand):
         self._take_over()
 
     def parse_args(self, ctx: _click.Context, args: list[str]) -> list[str]:
+        if any(param.name == FILTERS for param in self.params):
+            # `-class:A` is no option but a filter that is negated; the filter's language knows this minus too
+            args = [_NEGATED.sub("\N{MINUS SIGN}", arg) for arg in args]
         ctx.allow_extra_args = True  # so that the parser leaves them to us to say
         extra = super().parse_args(ctx, args)
         if extra and not ctx.resilient_parsing:

@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 from kcrm.console import notice
 from kcrm.context import AppContext
 from kcrm.i18n import _, language, n_
+from kcrm.lanes import side_by_side
 from kcrm.output import MACHINE_FORMATS, Output, OutputFormat
 from kcrm.text import cells, safe, wrap
 from kcrm.views import Audience, Cell, Column, Shape, View
@@ -45,7 +46,7 @@ def emit(context: AppContext, view: View, output: Output | None = None) -> None:
     if output.begins_with_bom(chosen):
         text = _BOM + text
     if output.to is not None:
-        _write_file(output.to, text)
+        write_file(output.to, text)
         notice(_("{file}: {rows} rows written.").format(file=output.to, rows=len(view.rows)))
     else:
         _write_stdout(text, utf8=chosen in MACHINE_FORMATS and not to_terminal)
@@ -76,12 +77,14 @@ def render(view: View, chosen: OutputFormat, context: AppContext, *, guard_termi
         case OutputFormat.CSV | OutputFormat.TSV:
             delimiter = "\t" if chosen is OutputFormat.TSV else ","
             return _csv(view, context.zone, delimiter, safe if guard_terminal else str)
+        case OutputFormat.TABLE if view.lanes:
+            return side_by_side(view.lanes, context.terminal.width)
         case OutputFormat.TABLE:
             return _with_parts(view, lambda part: _table(part, context))
         case OutputFormat.PLAIN:
             return _with_parts(view, lambda part: _plain(part, context.shown_in))
         case OutputFormat.MD:
-            return _with_parts(view, lambda part: _markdown(part, context.shown_in), heading=lambda title: f"### {_md_text(title)}\n\n")
+            return _with_parts(view, lambda part: _markdown(part, context.shown_in), heading=lambda title: f"### {md_text(title)}\n\n")
         case OutputFormat.HTML:
             return _html(view, context.shown_in)
 
@@ -291,7 +294,8 @@ def _room_for_prose(
 _MD_SPECIAL = re.compile(r"([\\`*_\[\]<>|~#])")
 
 
-def _md_text(text: str) -> str:
+def md_text(text: str) -> str:
+    """The text with what Markdown would obey escaped."""
     return _MD_SPECIAL.sub(r"\\\1", text)
 
 
@@ -300,10 +304,10 @@ def _markdown(view: View, zone: ZoneInfo) -> str:
     columns = [view.columns[index] for index in indices]
     # a line break may stay one; every other control character is shown
     rows = [
-        ["<br>".join(_md_text(safe(line)) for line in for_people(view.columns[index], row[index], zone).splitlines()) for index in indices]
+        ["<br>".join(md_text(safe(line)) for line in for_people(view.columns[index], row[index], zone).splitlines()) for index in indices]
         for row in view.rows
     ]
-    headings = [_md_text(heading) for heading in _headings(columns)]
+    headings = [md_text(heading) for heading in _headings(columns)]
     if view.shape is Shape.RECORD:
         rows = [[heading, cell] for row in rows for heading, cell in zip(headings, row, strict=True)]
         headings, rules = ["", ""], ["---", "---"]
@@ -361,7 +365,8 @@ def _write_stdout(text: str, *, utf8: bool) -> None:
     sys.stdout.write(text)
 
 
-def _write_file(path: Path, text: str) -> None:
+def write_file(path: Path, text: str) -> None:
+    """A file that is complete or absent. Raises as `atomic_write` does."""
     from kcrm.exchange.writing import atomic_write  # noqa: PLC0415 - only for files
 
     with atomic_write(path) as handle:

@@ -8,6 +8,7 @@ import os
 import pty
 import re
 import select
+import signal
 import struct
 import sys
 import termios
@@ -16,7 +17,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
-PATIENCE = 30.0  # seconds; a machine under load is slow, not wrong
+PATIENCE = 20.0  # seconds; a machine under load is slow, not wrong
 _ESCAPES = re.compile(r"\x1b\[[0-9;?]*[a-zA-Z]")
 
 
@@ -53,6 +54,8 @@ class Terminal:
         deadline = time.monotonic() + PATIENCE
         while self._more(deadline):
             pass
+        if time.monotonic() >= deadline:
+            raise AssertionError(f"it does not end; at last it showed:\n{self.shown[self._read_up_to :]}")
         _pid, status = os.waitpid(self._pid, 0)
         self.code = os.waitstatus_to_exitcode(status)
         return self.code
@@ -73,13 +76,20 @@ class Terminal:
 @contextlib.contextmanager
 def at_terminal(argv: Sequence[str], environ: Mapping[str, str], *, width: int = 80, height: int = 24) -> Iterator[Terminal]:
     """`kcrm` with these arguments at a terminal of that size, ended at the latest when the block ends."""
+    size = struct.pack("HHHH", height, width, 0, 0)
+    own = {"PATH": os.environ["PATH"], "TERM": "xterm-256color", "LC_ALL": "C.UTF-8", "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+    command = [sys.executable, "-m", "kcrm", *argv]
     pid, descriptor = pty.fork()
     if pid == 0:
-        os.chdir(ROOT)
-        size = struct.pack("HHHH", height, width, 0, 0)
-        fcntl.ioctl(sys.stdout.fileno(), termios.TIOCSWINSZ, size)
-        own = {"PATH": os.environ["PATH"], "TERM": "xterm-256color", "LC_ALL": "C.UTF-8", "PYTHONPATH": os.pathsep.join(sys.path)}
-        os.execve(sys.executable, [sys.executable, "-m", "kcrm", *argv], {**own, **environ})
+        # descriptors, not sys.stdout: that one is whatever the test runner put in its place
+        try:
+            # a test runner in the background hands down that Ctrl-C is ignored
+            signal.signal(signal.SIGINT, signal.SIG_DFL)
+            os.chdir(ROOT)
+            fcntl.ioctl(1, termios.TIOCSWINSZ, size)
+            os.execve(sys.executable, command, {**own, **environ})
+        finally:
+            os._exit(127)
     terminal = Terminal(descriptor, pid)
     try:
         yield terminal

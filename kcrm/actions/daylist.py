@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, time, timedelta
 
 from kcrm.actions.session import Session
 from kcrm.db import explain
 from kcrm.errors import DatabaseError
-from kcrm.model import AssignedBy, Channel, DueBy, FollowUp, Kind, PhoneState, Priority
-from kcrm.queries import absences, followups, planning, staff
+from kcrm.model import AssignedBy, Channel, CustomerClass, DueBy, FollowUp, Kind, PhoneState, Priority
+from kcrm.queries import absences, complaints, followups, lookup, planning, staff, standings
 from kcrm.rules.absences import Away, StandIns
 from kcrm.rules.assignment import Roster
-from kcrm.rules.priority import DayItem, arrange
+from kcrm.rules.priority import DayItem, Placed, arrange
+
+OPEN_COMPLAINT = "open_complaint"
+"""The reason that names a complaint of the customer's that is not closed: open_complaint=K5."""
 
 AGREED = "call_time"
 """The reason that names the time agreed with a customer who was busy: call_time=15:00."""
@@ -56,10 +59,12 @@ def day_list(session: Session, wanted: Wanted) -> list[DayRow]:
     items = {item.id: item for item in found if item.lapses_on is None or item.lapses_on >= wanted.day}
     names = {member.id: member for member in staff.all_staff(session.connection)}
     rows = []
-    day_items = (_day_item(item, wanted.day) for item in items.values())
+    pressing = pressing_customers(session, wanted.day)
+    classes = standings.classes_of(session.connection, sorted({item.customer_id for item in items.values()}))
+    day_items = (_day_item(item, wanted.day, classes.get(item.customer_id), urgent=item.customer_id in pressing) for item in items.values())
     for placed in arrange(day_items, wanted.day, session.policy, stand_ins(session, wanted.day)):
         item = items[placed.item.id]
-        if not _is_wanted(item, placed.priority, placed.caller_id, wanted):
+        if not _is_wanted(item, placed, wanted):
             continue
         caller = names.get(placed.caller_id) if placed.caller_id is not None else None
         phone = phone_to_dial(item)
@@ -71,7 +76,7 @@ def day_list(session: Session, wanted: Wanted) -> list[DayRow]:
                 phone=phone,
                 caller_no=caller.employee_no if caller else None,
                 caller=caller.name if caller else None,
-                reasons=reasons_of(item, phone),
+                reasons=(*reasons_of(item, phone), *pressing.get(item.customer_id, ())),
             )
         )
     return rows
@@ -82,6 +87,21 @@ def stand_ins(session: Session, first: date) -> StandIns:
     known = absences.absences_from(session.connection, first)
     roster = Roster(planning.staff_members(session.connection))
     return StandIns(roster, (Away(each.staff_id, each.from_on, each.until_on, each.cover_id) for each in known))
+
+
+def pressing_customers(session: Session, day: date) -> Mapping[int, tuple[str, ...]]:
+    """Who heads the list, and why: frequent complainers and urgent problems first (Customer-care department plan)."""
+    policy = session.policy.complaints
+    since = day - timedelta(days=policy.repeated_days)
+    often = complaints.frequent_complainers(session.connection, since, policy.repeated_count)
+    opened = complaints.customers_with_open(session.connection)
+    return {
+        customer_id: (
+            *(f"{OPEN_COMPLAINT}={lookup.identifier(lookup.Thing.COMPLAINT, number)}" for number in opened.get(customer_id, ())),
+            *(["frequent_complainer"] if customer_id in often else []),
+        )
+        for customer_id in {*often, *opened}
+    }
 
 
 def ensure_planned(session: Session) -> DatabaseError | None:
@@ -119,7 +139,7 @@ def reasons_of(item: FollowUp, phone: str | None) -> tuple[str, ...]:
     return (f"{item.base}={item.base_on.isoformat()}", *agreed, *(mark for mark, holds in marks if holds))
 
 
-def _day_item(item: FollowUp, day: date) -> DayItem:
+def _day_item(item: FollowUp, day: date, customer_class: CustomerClass | None, *, urgent: bool) -> DayItem:
     """A time agreed for the day goes before the time that the customer likes in general."""
     agreed = item.call_time if item.call_on == day else None
     liked = agreed or item.contact_window
@@ -127,19 +147,19 @@ def _day_item(item: FollowUp, day: date) -> DayItem:
         id=item.id,
         customer_id=item.customer_id,
         customer_no=item.customer_no,
-        customer_class=None,
+        customer_class=customer_class,
         channel=item.channel,
         due_on=item.due_on,
         call_on=item.call_on,
-        urgent=False,
+        urgent=urgent,
         window_start=time.fromisoformat(liked[:5]) if liked else None,
         assignee_id=item.assignee_id,
     )
 
 
-def _is_wanted(item: FollowUp, priority: Priority, caller_id: int | None, wanted: Wanted) -> bool:
+def _is_wanted(item: FollowUp, placed: Placed, wanted: Wanted) -> bool:
     return (
         (not wanted.kinds or item.kind in wanted.kinds)
-        and (not wanted.overdue or priority is Priority.OVERDUE)
-        and (wanted.caller_id is None or caller_id == wanted.caller_id)
+        and (not wanted.overdue or placed.days_overdue > 0)
+        and (wanted.caller_id is None or placed.caller_id == wanted.caller_id)
     )

@@ -22,7 +22,7 @@ from kcrm.actions.session import Session
 from kcrm.errors import UsageError
 from kcrm.i18n import N_, _
 from kcrm.identifiers import normal_phone
-from kcrm.model import By, Customer, FollowUp, Order, Outcome, PhoneState, Staff, State, Vehicle
+from kcrm.model import By, Channel, Customer, FollowUp, Kind, Order, Outcome, PhoneState, Staff, State, Vehicle
 from kcrm.queries import customers, history, vehicles
 from kcrm.queries.history import OpenOpportunity
 from kcrm.rules.calls import Again, is_good_hour, is_low
@@ -181,6 +181,7 @@ def _matters(session: Session, customer: Customer, rows: Sequence[DayRow]) -> tu
 class Field(StrEnum):
     """What is asked for."""
 
+    SATISFIED = "satisfied"
     SCORE = "score"
     ANSWER = "answer"
     NOTE = "note"
@@ -240,6 +241,11 @@ def dialogue(key: Key, turn: Turn, now: datetime) -> Dialogue:  # noqa: PLR0911 
 
 
 def _answered(turn: Turn) -> Dialogue:
+    satisfied = None
+    if any(item.kind is Kind.COMPLAINT_RECALL and item.channel is Channel.CALL for item in turn.items):
+        satisfied = yield Ask(Field.SATISFIED, _optional(_yes_or_no))
+        if satisfied is None:
+            return None
     score = yield Ask(Field.SCORE, _optional(_score))
     answers: list[Answer] = []
     asked = turn.script.questions
@@ -250,7 +256,7 @@ def _answered(turn: Turn) -> Dialogue:
         if answer is not None:
             answers.append(answer)
     note = yield Ask(Field.NOTE, _optional(str))
-    return CallReport(outcome=Outcome.ANSWERED, score=score, note=note, answers=tuple(answers))
+    return CallReport(outcome=Outcome.ANSWERED, score=score, note=note, answers=tuple(answers), satisfied=satisfied)
 
 
 def _put_off(now: datetime) -> Dialogue:
@@ -262,6 +268,13 @@ def _put_off(now: datetime) -> Dialogue:
 def _optional(read: Callable[[str], Any]) -> Callable[[str], Any]:
     """None for an empty line."""
     return lambda text: read(text.strip()) if text.strip() else None
+
+
+def _yes_or_no(text: str) -> bool:
+    word = text.lower()
+    if word in {"y", "yes", "是", "n", "no", "否"}:
+        return word in {"y", "yes", "是"}
+    raise UsageError(N_("{value}: type y or n."), value=text)
 
 
 def _score(text: str) -> int:

@@ -7,6 +7,7 @@ from typing import Annotated, assert_never
 import typer
 
 from kcrm.actions.cards import customer_card, vehicle_card
+from kcrm.actions.complaint_cases import complaint_case
 from kcrm.actions.operations import operation_card
 from kcrm.actions.selecting import find, select_any
 from kcrm.actions.session import Session, open_session
@@ -19,28 +20,37 @@ from kcrm.qr import customer_code
 from kcrm.queries.customers import customer_by_id
 from kcrm.queries.followups import followup_by_id
 from kcrm.queries.lookup import Found, Thing
+from kcrm.queries.opportunities import opportunity_by_id
 from kcrm.queries.orders import order_by_id
 from kcrm.queries.staff import staff_by_id
 from kcrm.render import emit, write_text
 from kcrm.views import View
+from kcrm.views.complaint_story import story
 from kcrm.views.customers import customer_record
 from kcrm.views.followups import followup_view
 from kcrm.views.found import found_list
 from kcrm.views.operations import operation_view
+from kcrm.views.opportunities import opportunity_record
 from kcrm.views.orders import order_record
 from kcrm.views.staff import staff_record
 from kcrm.views.vehicles import vehicle_record
 
 _What = Annotated[
     str,
-    typer.Argument(metavar="WHAT", help=N_("C12, V7, R31, F103, O9; a number, phone or its end, plate, VIN or its last 6, name, pinyin.")),
+    typer.Argument(
+        metavar="WHAT",
+        help=N_("C12, V7, R31, F103, K5, P4, O9; a number, phone or its end, plate, VIN or its last 6, name, pinyin."),
+    ),
 ]
 
 
 def register(app: App) -> None:
     """The verbs `show` and `find`."""
 
-    @app.verb("show", help=N_("Show one thing: a customer's card, a vehicle, an order, a follow-up, a member of staff, an operation."))
+    @app.verb(
+        "show",
+        help=N_("Show one thing: a customer's card, a vehicle, an order, a follow-up, a complaint, a member of staff, an operation."),
+    )
     def show(ctx: typer.Context, what: _What, qr: Qr = False, format_: Format = None, to: To = None) -> None:
         with open_session(app_context(ctx)) as session:
             found = select_any(session, what)
@@ -71,7 +81,7 @@ def _code(session: Session, found: Found) -> str:
     return customer_code(session.context, customer_by_id(session.connection, found.id))
 
 
-def _view(session: Session, found: Found, output: Output) -> View:
+def _view(session: Session, found: Found, output: Output) -> View:  # noqa: PLR0911 - one per thing
     match found.thing:
         case Thing.CUSTOMER:
             return customer_record(customer_card(session, found.id))
@@ -87,5 +97,9 @@ def _view(session: Session, found: Found, output: Output) -> View:
             whole = output.chosen(session.context.terminal) in MACHINE_FORMATS
             card = operation_card(session, found.id, whole=whole)
             return operation_view(card.operation, card.difference, session.context, whole=whole)
+        case Thing.COMPLAINT:
+            return story(complaint_case(session.connection, session.now, found.id))
+        case Thing.OPPORTUNITY:
+            return opportunity_record(opportunity_by_id(session.connection, found.id, session.today))
         case _:
             assert_never(found.thing)

@@ -38,6 +38,11 @@ FROM followup JOIN customer ON customer.id = customer_id
 WHERE followup.state = 'open' AND followup.call_on <= :until AND CAST(followup.id AS TEXT) LIKE :digits || '%'
 ORDER BY call_on, 1 LIMIT :most
 """
+_COMPLAINTS = """
+SELECT complaint.id AS number, name AS text, complaint_no AS detail
+FROM complaint JOIN customer ON customer.id = customer_id
+WHERE complaint.state <> 'closed' AND CAST(complaint.id AS TEXT) LIKE :digits || '%' ORDER BY 1 LIMIT :most
+"""
 _STAFF = """
 SELECT id AS number, employee_no AS text, name AS detail FROM staff
 WHERE (employee_no LIKE :start || '%' OR instr(name, :start) = 1 OR instr(pinyin, :low) = 1) AND coalesce(left_on, '9999') >= :today
@@ -64,6 +69,11 @@ def followups_beginning(connection: sqlite3.Connection, digits: str, today: date
     """Open follow-ups to be seen to today whose number begins so."""
     until = today if not digits else date.max
     return _named(connection.execute(_FOLLOWUPS, {"digits": digits, "until": until.isoformat(), "most": MOST}))
+
+
+def complaints_beginning(connection: sqlite3.Connection, digits: str) -> list[Named]:
+    """Open complaints whose number begins so."""
+    return _named(connection.execute(_COMPLAINTS, {"digits": digits, "most": MOST}))
 
 
 def staff_beginning(connection: sqlite3.Connection, start: str, today: date) -> list[Named]:

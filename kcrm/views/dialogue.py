@@ -50,6 +50,7 @@ def progress(turn: Turn) -> str:
 
 
 _PROMPTS: Mapping[Field, str] = {
+    Field.SATISFIED: N_("Satisfied with how the complaint was settled (y/n; Enter: back):"),
     Field.SCORE: N_("Score 1-10 (Enter: none):"),
     Field.NOTE: N_("Note (Enter: none):"),
     Field.AGAIN: N_("When to call again, as in 15:00 or tomorrow 10:00 (Enter: back):"),
