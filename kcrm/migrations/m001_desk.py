@@ -304,6 +304,7 @@ CREATE TABLE repair_order (
     CHECK ((closed_at IS NULL) = (closed_on IS NULL))
 ) STRICT;
 CREATE INDEX repair_order_of_vehicle ON repair_order (vehicle_id, opened_on);
+CREATE INDEX repair_order_by_opening ON repair_order (opened_at);
 
 CREATE TABLE followup (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -338,6 +339,7 @@ CREATE INDEX followup_open ON followup (call_on, customer_id) WHERE state = 'ope
 CREATE INDEX followup_open_of_customer ON followup (customer_id) WHERE state = 'open';
 CREATE INDEX followup_open_of_assignee ON followup (assignee_id) WHERE state = 'open';
 CREATE INDEX followup_of_vehicle ON followup (vehicle_id);
+CREATE INDEX followup_of_order ON followup (order_id) WHERE order_id IS NOT NULL;
 
 -- next_on: the next day on which planning has something to do for this customer; '' for at once.
 CREATE TABLE plan_queue (
