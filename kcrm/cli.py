@@ -6,83 +6,78 @@ import errno
 import os
 import shlex
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from importlib import import_module
 
 import typer
 from typer._click.exceptions import ClickException
 
-from kcrm.commands import (
-    absence,
-    cron,
-    customer,
-    db,
-    demo,
-    due,
-    followup,
-    importing,
-    init,
-    log,
-    message,
-    operation,
-    order,
-    plan,
-    policy,
-    script,
-    show,
-    staff,
-    today,
-    undo,
-    vehicle,
-    why,
-)
 from kcrm.console import abandon_streams, notice, prepare_streams
 from kcrm.context import AppContext
 from kcrm.errors import AmbiguousError, ExitCode, KcrmError, NotFoundError
-from kcrm.grammar import App, app_context, usage_error
+from kcrm.grammar import HELP_OPTIONS, VALUED_OPTIONS, App, app_context, usage_error
 from kcrm.i18n import N_, _, find_language, language, language_of_environment, use_language
 from kcrm.text import cells, pad
 from kcrm.views.words import filled, in_words, worded
 
 
-def build() -> App:
-    """Kcrm with all its commands."""
+_MODULES: Mapping[str, tuple[str, ...]] = {
+    "due": ("due",),
+    "log": ("log",),
+    "followup": ("followup", "snooze"),
+    "message": ("message",),
+    "script": ("script",),
+    "show": ("show", "find"),
+    "why": ("why",),
+    "importing": ("import",),
+    "plan": ("plan",),
+    "customer": ("customer",),
+    "vehicle": ("vehicle",),
+    "order": ("order",),
+    "staff": ("staff",),
+    "absence": ("staff",),
+    "policy": ("policy",),
+    "operation": ("operation",),
+    "undo": ("undo",),
+    "db": ("db",),
+    "cron": ("cron",),
+    "init": ("init",),
+    "demo": ("demo",),
+}
+"""The modules of `kcrm.commands`, in the order of the help, each with the verbs and nouns at the root that it registers."""
+
+
+def build(argv: Sequence[str] | None = None) -> App:
+    """Kcrm with all its commands, or with those that a command line can reach: to import all takes longer than most commands do."""
     app = App(help=N_("The customer-service desk of a car dealership."))
-    for module in (
-        due,
-        log,
-        followup,
-        message,
-        script,
-        show,
-        why,
-        importing,
-        plan,
-        customer,
-        vehicle,
-        order,
-        staff,
-        absence,
-        policy,
-        operation,
-        undo,
-        db,
-        cron,
-        init,
-        demo,
-    ):
-        module.register(app)
+    for module in _MODULES if argv is None else _modules_for(argv):
+        import_module(f"kcrm.commands.{module}").register(app)
 
     @app.callback(invoke_without_command=True)
     def root(ctx: typer.Context) -> None:
         if ctx.invoked_subcommand is None:
-            today.show_today(app_context(ctx))
+            from kcrm.commands.today import show_today  # noqa: PLC0415 - as every command is imported only where it is called
+
+            show_today(app_context(ctx))
 
     return app
 
 
+def _modules_for(argv: Sequence[str]) -> Iterable[str]:
+    """Those that know the command named; all where it is unknown, as near names are told, or where the root's help is asked for."""
+    words = iter(argv)
+    for word in words:
+        if word in VALUED_OPTIONS:
+            next(words, None)
+        elif not word.startswith("-"):
+            return [module for module, names in _MODULES.items() if word in names] or _MODULES
+    return _MODULES if not HELP_OPTIONS.isdisjoint(argv) else ()
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command line, without the program's name, and return its exit code. Never raises, and never ends the process."""
-    return run(build(), sys.argv[1:] if argv is None else argv)
+    given = sys.argv[1:] if argv is None else argv
+    return run(build(given), given)
 
 
 def run(app: App, argv: Sequence[str]) -> int:

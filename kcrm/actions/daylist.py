@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, time
 
@@ -11,10 +11,11 @@ from kcrm.actions.session import Session
 from kcrm.db import explain
 from kcrm.errors import DatabaseError
 from kcrm.model import AssignedBy, Channel, DueBy, FollowUp, Kind, PhoneState, Priority
-from kcrm.queries import absences, followups, planning, staff
+from kcrm.queries import absences, daylist, followups, planning, staff
+from kcrm.queries.daylist import Listed, OpenItem, Sums
 from kcrm.rules.absences import Away, StandIns
 from kcrm.rules.assignment import Roster
-from kcrm.rules.priority import DayItem, arrange
+from kcrm.rules.priority import DayItem, Placed, arrange
 
 AGREED = "call_time"
 """The reason that names the time agreed with a customer who was busy: call_time=15:00."""
@@ -36,6 +37,11 @@ class Wanted:
     caller_id: int | None = None
     customer_id: int | None = None
 
+    @property
+    def listed(self) -> Listed:
+        """The follow-ups that have a place on this list, whoever asks."""
+        return Listed(self.day, self.until, self.channel)
+
 
 @dataclass(frozen=True, slots=True)
 class DayRow:
@@ -52,15 +58,43 @@ class DayRow:
 
 def day_list(session: Session, wanted: Wanted) -> list[DayRow]:
     """The open follow-ups wanted, one customer's together, most pressing first; without what will have lapsed by that day."""
-    found = followups.open_until(session.connection, wanted.until, wanted.channel, wanted.customer_id)
-    items = {item.id: item for item in found if item.lapses_on is None or item.lapses_on >= wanted.day}
+    return _rows(session, _placed(session, wanted, {wanted.customer_id} if wanted.customer_id is not None else None))
+
+
+def day_page(session: Session, wanted: Wanted, first: int) -> tuple[list[DayRow], Sums]:
+    """The first so many rows of the day's list, and the sums of it all; of a long list only the most pressing customers are looked at."""
+    if first and wanted == Wanted(wanted.day, wanted.until, wanted.channel) and not stand_ins(session, wanted.day).needed:
+        page = _placed(session, wanted, daylist.pressing_customers(session.connection, wanted.listed, first))[:first]
+        return _rows(session, page), daylist.sums(session.connection, wanted.listed)
+    rows = day_list(session, wanted)
+    return rows[:first], sums_of(rows)
+
+
+def sums_of(rows: Sequence[DayRow]) -> Sums:
+    """How many rows, and how many of them want attention."""
+    return Sums(
+        followups=len(rows),
+        customers=len({row.followup.customer_id for row in rows}),
+        overdue=sum(row.days_overdue > 0 for row in rows),
+        unassigned=sum(row.caller_no is None for row in rows),
+        no_phone=sum(row.phone is None for row in rows),
+    )
+
+
+def _placed(session: Session, wanted: Wanted, customer_ids: Collection[int] | None) -> list[Placed]:
+    """What is wanted of these customers' or everybody's follow-ups, in the order of the day."""
+    items = {item.id: item for item in daylist.open_items(session.connection, wanted.listed, customer_ids)}
+    day_items = (_day_item(item, wanted.day) for item in items.values())
+    arranged = arrange(day_items, wanted.day, session.policy, stand_ins(session, wanted.day))
+    return [placed for placed in arranged if _is_wanted(items[placed.item.id], placed.priority, placed.caller_id, wanted)]
+
+
+def _rows(session: Session, arranged: Sequence[Placed]) -> list[DayRow]:
+    found = followups.followups_by_id(session.connection, (placed.item.id for placed in arranged))
     names = {member.id: member for member in staff.all_staff(session.connection)}
     rows = []
-    day_items = (_day_item(item, wanted.day) for item in items.values())
-    for placed in arrange(day_items, wanted.day, session.policy, stand_ins(session, wanted.day)):
-        item = items[placed.item.id]
-        if not _is_wanted(item, placed.priority, placed.caller_id, wanted):
-            continue
+    for placed in arranged:
+        item = found[placed.item.id]
         caller = names.get(placed.caller_id) if placed.caller_id is not None else None
         phone = phone_to_dial(item)
         rows.append(
@@ -119,7 +153,7 @@ def reasons_of(item: FollowUp, phone: str | None) -> tuple[str, ...]:
     return (f"{item.base}={item.base_on.isoformat()}", *agreed, *(mark for mark, holds in marks if holds))
 
 
-def _day_item(item: FollowUp, day: date) -> DayItem:
+def _day_item(item: OpenItem, day: date) -> DayItem:
     """A time agreed for the day goes before the time that the customer likes in general."""
     agreed = item.call_time if item.call_on == day else None
     liked = agreed or item.contact_window
@@ -137,7 +171,7 @@ def _day_item(item: FollowUp, day: date) -> DayItem:
     )
 
 
-def _is_wanted(item: FollowUp, priority: Priority, caller_id: int | None, wanted: Wanted) -> bool:
+def _is_wanted(item: OpenItem, priority: Priority, caller_id: int | None, wanted: Wanted) -> bool:
     return (
         (not wanted.kinds or item.kind in wanted.kinds)
         and (not wanted.overdue or priority is Priority.OVERDUE)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-from kcrm.actions.daylist import DayRow
+from kcrm.actions.daylist import DayRow, sums_of
 from kcrm.i18n import N_, _, n_
 from kcrm.model import Channel
 from kcrm.queries.lookup import Thing, identifier
@@ -52,7 +52,7 @@ def today_view(rows: Sequence[DayRow], store: str, day: date) -> View:
     """What there is to do today, by whom, and the first calls. rows: calls and messages."""
     calls = [row for row in rows if row.followup.channel is Channel.CALL]
     messages = len(rows) - len(calls)
-    said = _(", ").join(counts(calls)) if calls else _("none")
+    said = _(", ").join(counts(sums_of(calls))) if calls else _("none")
     return View(
         title=_("Today"),
         columns=_TODAY,
