@@ -20,7 +20,6 @@ from kcrm.i18n import N_, _, find_language, language, language_of_environment, u
 from kcrm.text import cells, pad
 from kcrm.views.words import filled, in_words, worded
 
-
 _MODULES: Mapping[str, tuple[str, ...]] = {
     "due": ("due",),
     "log": ("log",),

@@ -64,8 +64,9 @@ def day_list(session: Session, wanted: Wanted) -> list[DayRow]:
 def day_page(session: Session, wanted: Wanted, first: int) -> tuple[list[DayRow], Sums]:
     """The first so many rows of the day's list, and the sums of it all; of a long list only the most pressing customers are looked at."""
     if first and wanted == Wanted(wanted.day, wanted.until, wanted.channel) and not stand_ins(session, wanted.day).needed:
-        page = _placed(session, wanted, daylist.pressing_customers(session.connection, wanted.listed, first))[:first]
-        return _rows(session, page), daylist.sums(session.connection, wanted.listed)
+        opening = session.policy.calling.hours[0].first
+        customers = daylist.pressing_customers(session.connection, wanted.listed, first, opening)
+        return _rows(session, _placed(session, wanted, customers)[:first]), daylist.sums(session.connection, wanted.listed)
     rows = day_list(session, wanted)
     return rows[:first], sums_of(rows)
 
