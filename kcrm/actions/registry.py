@@ -140,7 +140,9 @@ class Registry:
         warnings = self._resolve_staff(columns, {"sales_consultant": "sales_consultant_id", "service_advisor": "service_advisor_id"})
         owner_id = owner_id or self._owner(values)
         vehicle_id, outcome = self._save("vehicle", row, columns)
-        owned = owner_id is not None and self._hand_over(vehicle_id, owner_id, values, warnings)
+        if row is None and owner_id is not None:
+            vehicles.hand_over(self.connection, vehicle_id, owner_id, None)
+        owned = row is not None and owner_id is not None and self._hand_over(vehicle_id, owner_id, values, warnings)
         driven = values.get("mileage_km") is not None and self._note_mileage(vehicle_id, values, warnings)
         if (owned or driven) and outcome is Saved.UNCHANGED:
             outcome = Saved.CHANGED
