@@ -1,0 +1,127 @@
+"""The first page of the day is found by SQL; here it is held against the whole list, which the pure rule arranges."""
+
+import os
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from planning_desk import day
+
+from kcrm.actions.daylist import Wanted, day_list, day_page, sums_of
+from kcrm.actions.session import open_session
+from kcrm.context import AppContext
+from kcrm.db import NewOperation
+from kcrm.model import Channel, Kind
+from kcrm.oplog import open_operation
+
+TODAY = day("2026-06-15")
+PHONES = ("13800138001", "13800138002", "13800138003")
+
+days = st.integers(-3, 2).map(lambda count: (TODAY + timedelta(days=count)).isoformat())
+customers = st.lists(
+    st.fixed_dictionaries(
+        {
+            "phone": st.none() | st.sampled_from(PHONES),
+            "phone2": st.none() | st.just("13900139009"),
+            "phone_state": st.sampled_from(("ok", "doubtful", "wrong")),
+            "do_not_contact": st.integers(0, 1),
+            "contact_window": st.none() | st.sampled_from(("08:00-09:00", "09:30-11:00", "18:00-20:00")),
+        }
+    ),
+    min_size=1,
+    max_size=5,
+)
+items = st.lists(
+    st.fixed_dictionaries(
+        {
+            "customer": st.integers(0, 4),
+            "channel": st.sampled_from(Channel),
+            "due_on": days,
+            "call_on": days,
+            "lapses_on": st.none() | days,
+            "call_time": st.none() | st.sampled_from(("07:30", "15:00")),
+            "assignee_id": st.none() | st.integers(1, 6),
+            "contact_phone": st.none() | st.sampled_from(PHONES),
+            "ended": st.booleans(),
+        }
+    ),
+    max_size=14,
+)
+numbers = st.lists(st.none() | st.sampled_from(("K10", "K2", "Z", "号", "a")), min_size=5, max_size=5)
+
+
+@pytest.fixture
+def session(desk):  # noqa: ARG001 - makes the database that the environment names
+    with open_session(AppContext.of_environment(os.environ, language="en")) as opened:
+        yield opened
+
+
+def fill(connection, people, numbers, items):
+    """These customers and follow-ups, within a transaction that is rolled back."""
+    for place, person in enumerate(people):
+        columns = {"id": place + 1, "name": "甲", "pinyin": "jia", "initials": "j", **person}
+        # a number belongs to one customer
+        columns["customer_no"] = numbers[place] if numbers[place] not in numbers[:place] else None
+        insert(connection, "customer", columns)
+    for place, item in enumerate(items):
+        columns = dict(item)
+        ended = columns.pop("ended")
+        columns |= {
+            "customer_id": columns.pop("customer") % len(people) + 1,
+            "kind": Kind.BIRTHDAY,
+            "base": "birthday",
+            "base_on": "1990-01-01",
+            "occurrence": place,
+            "due_by": "interval",
+            "assigned_by": "nobody" if item["assignee_id"] is None else "role",
+            "state": "done" if ended else "open",
+            "opened_at": "2026-06-01T00:00:00Z",
+            "ended_at": "2026-06-02T00:00:00Z" if ended else None,
+            "policy_version_id": 1,
+        }
+        insert(connection, "followup", columns)
+
+
+def insert(connection, table, columns):
+    marks = ", ".join("?" for _ in columns)
+    connection.execute(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})", tuple(columns.values()))
+
+
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(customers, numbers, items, st.integers(1, 8), st.integers(0, 2), st.none() | st.sampled_from(Channel))
+def test_the_first_page_is_the_beginning_of_the_whole_list_and_the_sums_are_of_all_of_it(  # noqa: PLR0913 - all that a list depends on
+    session, people, numbers, items, first, ahead, channel
+):
+    wanted = Wanted(TODAY, TODAY + timedelta(days=ahead), channel)
+    connection = session.connection
+    connection.execute("BEGIN")
+    try:
+        open_operation(connection, NewOperation(datetime(2026, 6, 15, tzinfo=UTC), "test"))
+        fill(connection, people, numbers, items)
+        whole = day_list(session, wanted)
+        assert day_page(session, wanted, first) == (whole[:first], sums_of(whole))
+    finally:
+        connection.execute("ROLLBACK")
+
+
+def test_a_page_for_one_caller_holds_only_what_they_call_and_counts_only_that(session):
+    person = {"phone": PHONES[0], "phone2": None, "phone_state": "ok", "do_not_contact": 0, "contact_window": None}
+    item = {
+        "channel": Channel.CALL,
+        "due_on": "2026-06-15",
+        "call_on": "2026-06-15",
+        "lapses_on": None,
+        "call_time": None,
+        "contact_phone": None,
+        "ended": False,
+    }
+    session.connection.execute("BEGIN")
+    open_operation(session.connection, NewOperation(datetime(2026, 6, 15, tzinfo=UTC), "test"))
+    mine = [{**item, "customer": 0, "assignee_id": 4}, {**item, "customer": 1, "assignee_id": 5}, {**item, "customer": 2, "assignee_id": 4}]
+    fill(session.connection, [person] * 3, ["K1", "K2", "K3", None, None], mine)
+    rows, sums = day_page(session, Wanted(TODAY, TODAY, caller_id=4), 1)
+    # customers 1 and 3 are called by member of staff 4; the page has room for the first of them
+    assert [row.followup.customer_no for row in rows] == ["K1"]
+    assert (sums.followups, sums.customers) == (2, 2)
+    session.connection.execute("ROLLBACK")
