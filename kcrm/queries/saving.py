@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from enum import StrEnum
 from functools import cache
+from typing import Any
 
 from kcrm.db import instant
 
@@ -44,16 +45,23 @@ def _insertion(table: str, columns: tuple[str, ...]) -> str:
 
 def stored_value(value: object) -> str | int | None:
     """A value as its column keeps it: dates and instants as ISO text, flags as 0 or 1."""
-    match value:
-        case str() | None:
+    kept = _KEPT_AS.get(type(value))
+    if kept is None:
+        if isinstance(value, str):  # a word of the vocabulary
             return value
-        case bool():
-            return int(value)
-        case int():
-            return value
-        case datetime():
-            return instant(value)
-        case date():
-            return value.isoformat()
-        case _:
-            raise TypeError(type(value))
+        raise TypeError(type(value))
+    return kept(value)
+
+
+def _same(value: Any) -> Any:  # noqa: ANN401 - as SQLite has it
+    return value
+
+
+_KEPT_AS: Mapping[type, Callable[[Any], str | int | None]] = {
+    str: _same,
+    int: _same,
+    type(None): _same,
+    bool: int,
+    date: date.isoformat,
+    datetime: instant,
+}
