@@ -12,34 +12,48 @@ from importlib import import_module
 import typer
 from typer._click.exceptions import ClickException
 
+from kcrm.completion import VARIABLE, complete
 from kcrm.console import abandon_streams, notice, prepare_streams
 from kcrm.context import AppContext
-from kcrm.errors import AmbiguousError, ExitCode, KcrmError, NotFoundError
+from kcrm.errors import AmbiguousError, ExitCode, KcrmError, NotFoundError, PlacedError
 from kcrm.grammar import HELP_OPTIONS, VALUED_OPTIONS, App, app_context, usage_error
 from kcrm.i18n import N_, _, find_language, language, language_of_environment, use_language
-from kcrm.text import cells, pad
+from kcrm.text import cells, pad, safe
+from kcrm.tree import command_tree
 from kcrm.views.words import filled, in_words, worded
 
 _MODULES: Mapping[str, tuple[str, ...]] = {
     "due": ("due",),
+    "sitting": ("next",),
     "log": ("log",),
-    "followup": ("followup", "snooze"),
+    "followup": ("snooze", "followup"),
     "message": ("message",),
     "script": ("script",),
     "show": ("show", "find"),
     "why": ("why",),
     "importing": ("import",),
     "plan": ("plan",),
+    "complaint": ("complaint",),
+    "complaint_seeing": ("complaint",),
+    "calendar": ("calendar",),
     "customer": ("customer",),
     "vehicle": ("vehicle",),
     "order": ("order",),
+    "classify": ("classify",),
+    "segment": ("segment",),
+    "opportunity": ("opportunity",),
     "staff": ("staff",),
     "absence": ("staff",),
+    "kpi": ("kpi",),
+    "money": ("kpi",),
+    "survey": ("survey",),
+    "finance": ("finance",),
     "policy": ("policy",),
     "operation": ("operation",),
     "undo": ("undo",),
     "db": ("db",),
     "cron": ("cron",),
+    "completion": ("completion",),
     "init": ("init",),
     "demo": ("demo",),
 }
@@ -75,8 +89,10 @@ def _modules_for(argv: Sequence[str]) -> Iterable[str]:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command line, without the program's name, and return its exit code. Never raises, and never ends the process."""
-    given = sys.argv[1:] if argv is None else argv
-    return run(build(given), given)
+    words = sys.argv[1:] if argv is None else argv
+    if VARIABLE in os.environ:
+        return complete(build(), words, os.environ)
+    return run(build(words), words)
 
 
 def run(app: App, argv: Sequence[str]) -> int:
@@ -119,7 +135,7 @@ def _guarded(app: App, argv: Sequence[str], environ: Mapping[str, str]) -> int:
 
 def _invoke(app: App, argv: Sequence[str], environ: Mapping[str, str]) -> int:
     context = AppContext.of_environment(environ, language=language()).replace(command=shlex.join(["kcrm", *argv]))
-    command = typer.main.get_command(app)
+    command = command_tree(app)
     try:
         with command.make_context("kcrm", list(argv), obj=context) as ctx:
             command.invoke(ctx)
@@ -176,6 +192,9 @@ def _system_error(error: OSError) -> KcrmError:
 def _say(error: KcrmError) -> int:
     """What is wrong, what may be meant, which names are near, what to try: on stderr, in the current language."""
     notice(f"kcrm: {in_words(error)}")
+    if isinstance(error, PlacedError):
+        notice(f"  {error.text}")
+        notice(f"  {' ' * cells(safe(error.text[: error.place]))}^")
     if isinstance(error, AmbiguousError) and error.candidates:
         rows = [[worded(cell) for cell in row] for row in error.candidates]
         widths = [max(cells(row[place]) for row in rows if place < len(row)) for place in range(max(map(len, rows)))]

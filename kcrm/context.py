@@ -93,6 +93,10 @@ class AppContext:
         """The same, with the policy's zone for business dates and machine-readable instants."""
         return replace(self, zone=zone)
 
+    def at_present(self) -> Self:
+        """The same, with the real time and the terminal's width read anew: for a command that lasts."""
+        return replace(self, started_at=datetime.now(UTC), terminal=replace(self.terminal, width=shutil.get_terminal_size().columns))
+
     def clock(self, zone: ZoneInfo) -> datetime:
         """Now, in that zone: KCRM_NOW where given, else the real time at which the command started."""
         if self.set_now is None:

@@ -36,6 +36,7 @@ _MEANINGS: dict[int, tuple[str, str | None]] = {
         N_("SQLite needs a local disk: put the database on one, not on a network folder."),
     ),
 }
+_NEXT_TO_NOTHING = 64 * 1024
 _LOCKED = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
 
 _SYSTEM: dict[int, tuple[str, str | None]] = {
@@ -52,8 +53,19 @@ def explain(error: sqlite3.Error, path: Path | str) -> DatabaseError:
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     if code in _LOCKED:
         return busy(path)
+    if code == sqlite3.SQLITE_IOERR and _is_full(Path(path)):  # as when the -shm file cannot grow
+        return DatabaseError(_FULL, hint=_FREE_SPACE, path=path)
     message, hint = _MEANINGS.get(code, (N_("The database {path} failed: {detail}."), None))
     return DatabaseError(message, hint=hint, path=path, detail=error)
+
+
+def _is_full(path: Path) -> bool:
+    from kcrm.machine import free_bytes  # noqa: PLC0415 - only when something failed
+
+    try:
+        return free_bytes(path.resolve().parent) < _NEXT_TO_NOTHING
+    except OSError:
+        return False
 
 
 def busy(path: Path | str) -> DatabaseError:

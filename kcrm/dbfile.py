@@ -16,7 +16,7 @@ from kcrm.i18n import N_
 
 # "kcrm" in ASCII: how SQLite's own header tells our files from others'.
 APPLICATION_ID = 0x6B63726D
-BUSY_TIMEOUT_MS = 10_000
+BUSY_TIMEOUT_MS = 30_000
 _MAGIC = b"SQLite format 3\0"
 # SQLite's file format, "The Database Header"
 _HEADER_SIZE = 100

@@ -8,6 +8,7 @@ process. Typer carries its own copy of Click (`typer._click`); `import click` wo
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from difflib import get_close_matches
@@ -16,16 +17,20 @@ from typing import Any, TypeVar
 import typer
 from typer import _click
 from typer._click.formatting import HelpFormatter
-from typer._types import TyperChoice
 from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
 
 from kcrm import __version__
 from kcrm.context import AppContext, file_named
 from kcrm.errors import UsageError
 from kcrm.i18n import N_, _
+from kcrm.paramtypes import Choice, in_our_words, named
 from kcrm.text import cells, pad, wrap
 
 Function = TypeVar("Function", bound=Callable[..., Any])
+
+FILTERS = "filters"
+"""The name of a parameter that takes filters, as in `kcrm.rules.filters`."""
+_NEGATED = re.compile(r"^-(?=[^\W\d_]\w*[:：])")
 
 COMMANDS = N_("Commands")
 HELP_OPTIONS = frozenset({"--help", "-h"})
@@ -96,7 +101,7 @@ class _Node(_click.Command):
     def _take_over(self) -> None:
         """Give every parameter kcrm's words, and the node its global options."""
         for param in self.params:
-            param.type = _in_our_words(param.type)
+            param.type = in_our_words(param.type)
         self.params = [*self.params, *GLOBAL_OPTIONS]
 
     def parse_args(self, ctx: _click.Context, args: list[str]) -> list[str]:
@@ -162,6 +167,9 @@ class KcrmCommand(_Node, TyperCommand):
         self._take_over()
 
     def parse_args(self, ctx: _click.Context, args: list[str]) -> list[str]:
+        if any(param.name == FILTERS for param in self.params):
+            # `-class:A` is no option but a filter that is negated; the filter's language knows this minus too
+            args = [_NEGATED.sub("\N{MINUS SIGN}", arg) for arg in args]
         ctx.allow_extra_args = True  # so that the parser leaves them to us to say
         extra = super().parse_args(ctx, args)
         if extra and not ctx.resilient_parsing:
@@ -172,11 +180,20 @@ class KcrmCommand(_Node, TyperCommand):
 
 
 class KcrmGroup(_Node, TyperGroup):
-    """A noun, or kcrm itself."""
+    """A noun, or kcrm itself. later: by name, how to build the commands that were not asked for yet (`kcrm.tree`)."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - Typer's own
         super().__init__(*args, **kwargs)
+        self.later: dict[str, Callable[[], _click.Command]] = {}
         self._take_over()
+
+    def list_commands(self, ctx: _click.Context) -> list[str]:  # noqa: ARG002 - Click's own
+        return list(self.later)
+
+    def get_command(self, ctx: _click.Context, cmd_name: str) -> _click.Command | None:
+        if cmd_name not in self.commands and cmd_name in self.later:
+            self.commands[cmd_name] = self.later[cmd_name]()
+        return super().get_command(ctx, cmd_name)
 
     def resolve_command(self, ctx: _click.Context, args: list[str]) -> tuple[str | None, _click.Command | None, list[str]]:
         name, *rest = args
@@ -256,64 +273,7 @@ def _definitions(records: Sequence[tuple[str, str]], width: int) -> Iterable[str
         yield from (indent + line for line in lines)
 
 
-# --- values ---
-
-
-class Choice(TyperChoice[str]):
-    """One of several words; a mistyped one is told the near ones."""
-
-    def convert(self, value: Any, param: _click.Parameter | None, ctx: _click.Context | None) -> str:  # noqa: ANN401, ARG002
-        text = str(getattr(value, "value", value))
-        if text in self.choices:
-            return text
-        raise UsageError(
-            N_("{option}: {value} is none of: {choices}."),
-            near=get_close_matches(text, self.choices),
-            option=_named(param),
-            value=text,
-            choices=", ".join(self.choices),
-        )
-
-
-class Whole(_click.types.ParamType):
-    """A whole number, within bounds where it has any."""
-
-    name = "int"
-
-    def __init__(self, least: float | None = None, most: float | None = None) -> None:
-        self.least = least
-        self.most = most
-
-    def convert(self, value: Any, param: _click.Parameter | None, ctx: _click.Context | None) -> int:  # noqa: ANN401, ARG002
-        try:
-            number = int(value)
-        except ValueError:
-            raise UsageError(N_("{option}: {value} is not a whole number."), option=_named(param), value=value) from None
-        if self.least is not None and number < self.least:
-            raise UsageError(N_("{option}: {value} is less than {least}."), option=_named(param), value=value, least=self.least)
-        if self.most is not None and number > self.most:
-            raise UsageError(N_("{option}: {value} is more than {most}."), option=_named(param), value=value, most=self.most)
-        return number
-
-
-def _in_our_words(kind: _click.types.ParamType) -> _click.types.ParamType:
-    """The same type, but its errors are kcrm's. Dates, amounts and fractions are taken as text and read by their own rules."""
-    if isinstance(kind, TyperChoice):
-        return Choice([str(getattr(choice, "value", choice)) for choice in kind.choices])
-    if isinstance(kind, _click.types.IntRange):
-        return Whole(kind.min, kind.max)
-    if isinstance(kind, _click.types.IntParamType):
-        return Whole()
-    return kind
-
-
-def _named(param: _click.Parameter | None) -> str:
-    """How the person calls it: the longest name of an option, an argument's metavar."""
-    if param is None:
-        return ""
-    if isinstance(param, TyperArgument):
-        return param.human_readable_name.upper()
-    return max(param.opts, key=len, default=param.name or "")
+# --- errors ---
 
 
 def usage_error(error: _click.exceptions.ClickException) -> UsageError:  # noqa: PLR0911 - one per error
@@ -329,11 +289,11 @@ def usage_error(error: _click.exceptions.ClickException) -> UsageError:  # noqa:
             near = get_close_matches(name, known)
             return UsageError(N_("There is no option {option} for {command}."), hint=_SEE_HELP, near=near, command=command, option=name)
         case exceptions.MissingParameter(param=TyperOption() as param):
-            return UsageError(N_("{command}: {option} is missing."), hint=_SEE_HELP, command=command, option=_named(param))
+            return UsageError(N_("{command}: {option} is missing."), hint=_SEE_HELP, command=command, option=named(param))
         case exceptions.MissingParameter(param=param):
-            return UsageError(N_("{command}: {argument} is missing."), hint=_SEE_HELP, command=command, argument=_named(param))
+            return UsageError(N_("{command}: {argument} is missing."), hint=_SEE_HELP, command=command, argument=named(param))
         case exceptions.BadParameter(param=param) if param is not None:
-            return UsageError(N_("{command}: the value of {option} is not valid."), hint=_SEE_HELP, command=command, option=_named(param))
+            return UsageError(N_("{command}: the value of {option} is not valid."), hint=_SEE_HELP, command=command, option=named(param))
         case exceptions.BadOptionUsage(option_name=name):
             if _takes_value(ctx, name):
                 return UsageError(N_("{command}: {option} needs a value."), hint=_SEE_HELP, command=command, option=name)

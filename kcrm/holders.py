@@ -16,6 +16,7 @@ _PROC = Path("/proc")
 _WRITER_BYTE = 120
 _USER_BYTE = 128
 _COMMAND_WORDS = 2  # "kcrm import": what follows may name customers
+_WITH_VALUE = {"--db", "--as", "--lang"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +79,12 @@ def _user_name(number: int) -> str:
 
 def _command(words: list[str]) -> str:
     """The program and its verb, without a path, interpreter or option."""
-    plain = [Path(word).name for word in words if word and not word.startswith("-")]
-    start = next((index for index, word in enumerate(plain) if word.startswith("kcrm")), 0)
-    return " ".join(plain[start : start + _COMMAND_WORDS])
+    start = next((index for index, word in enumerate(words) if Path(word).name == "kcrm"), 0)
+    said = []
+    following = iter(words[start:])
+    for word in following:
+        if word in _WITH_VALUE:
+            next(following, None)
+        elif word and not word.startswith("-"):
+            said.append(Path(word).name)
+    return " ".join(said[:_COMMAND_WORDS])

@@ -151,6 +151,11 @@ _COMPOUND_SURNAMES = {
 _LONGEST_PERSONAL_NAME = 4
 
 
+def load_pinyin() -> None:
+    """Load the readings, which takes a while, before a write is begun: nobody else is to wait for that."""
+    _syllable("张")
+
+
 def pinyin_of(name: str) -> str:
     """A name in pinyin without tones or spaces, ü as v: `zhangwei`. Letters and digits stay, lower case; the rest is left out."""
     return "".join(_syllables(name))

@@ -26,3 +26,4 @@ Bom = Annotated[
 ]
 DryRun = Annotated[bool, typer.Option("--dry-run", "-n", help=N_("Show what would change; write nothing."))]
 Yes = Annotated[bool, typer.Option("--yes", "-y", help=N_("Answer every question with yes."))]
+Qr = Annotated[bool, typer.Option("--qr", help=N_("Draw a code that a mobile phone dials; on a terminal."))]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, time
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
@@ -18,12 +18,13 @@ from zoneinfo import ZoneInfo
 
 from kcrm.errors import DatabaseError, UsageError
 from kcrm.i18n import N_
-from kcrm.model import Channel, CustomerClass, Kind, OrderType, Role, Use
+from kcrm.model import Channel, ComplaintChannel, CustomerClass, Kind, OrderType, Role, Use
 from kcrm.policy_values import Festival, Hours, Value, as_text, defaults, known_leaf, typed
 
 __all__ = ["Festival", "Hours", "KindPolicy", "Policy", "PolicyEntry", "Value", "as_text"]
 
 _T = TypeVar("_T")
+_TARGETS = "kpi.targets."
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +89,39 @@ class CoveragePolicy:
 
 
 @dataclass(frozen=True, slots=True)
+class ClassificationPolicy:
+    """Who is A and B, by share of those ranked; what counts as their present business.
+
+    prospects: whether customers without a vehicle or order are ranked too. many_visits, high_spend (yuan): where `by_median` is off.
+    """
+
+    a_percent: int
+    b_percent: int
+    business_months: int
+    types: tuple[OrderType, ...]
+    prospects: bool
+    by_median: bool
+    many_visits: int
+    high_spend: int
+
+
+@dataclass(frozen=True, slots=True)
+class LifecyclePolicy:
+    """new_months: how long a customer without a visit is new, from delivery."""
+
+    new_months: int
+
+
+@dataclass(frozen=True, slots=True)
+class LifetimePolicy:
+    """margin_percent: of what is paid. discount_percent: a year. years: how far ahead visits are expected."""
+
+    margin_percent: int
+    discount_percent: int
+    years: int
+
+
+@dataclass(frozen=True, slots=True)
 class KindPolicy:
     """What one kind of follow-up needs; fields that it has no use for keep their empty default.
 
@@ -115,6 +149,87 @@ class KindPolicy:
     names: tuple[Festival, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class KpiPolicy:
+    """small_sample: fewer cases than that are neither ranked nor judged. return_months: how long a vehicle may stay away.
+
+    first_maintenance_months: within how many months after delivery the first maintenance must have been done. workshop_posts: whose leaving
+    counts in staff turnover. targets: by the KPI's key, in percent; of satisfaction in percent of what was expected.
+    """
+
+    small_sample: int
+    return_months: int
+    first_maintenance_months: int
+    workshop_posts: tuple[Role, ...]
+    targets: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class WeekPolicy:
+    """The hours of work of each weekday; several stretches a day, none on a day off."""
+
+    monday: tuple[Hours, ...]
+    tuesday: tuple[Hours, ...]
+    wednesday: tuple[Hours, ...]
+    thursday: tuple[Hours, ...]
+    friday: tuple[Hours, ...]
+    saturday: tuple[Hours, ...]
+    sunday: tuple[Hours, ...]
+
+    @property
+    def days(self) -> tuple[tuple[Hours, ...], ...]:
+        """Monday first, as `date.weekday` counts."""
+        return (self.monday, self.tuesday, self.wednesday, self.thursday, self.friday, self.saturday, self.sunday)
+
+
+@dataclass(frozen=True, slots=True)
+class GoodwillPolicy:
+    """How much goodwill each post may grant on its own, in yuan; a post that is not named none."""
+
+    service_advisor: int
+    cs_specialist: int
+    cs_manager: int
+    department_head: int
+    general_manager: int
+
+    def limit_of(self, role: Role) -> int:
+        """The authority of a post, in fen."""
+        return 100 * int(getattr(self, role, 0))
+
+
+@dataclass(frozen=True, slots=True)
+class ComplaintsPolicy:
+    """By when complaints are accepted and resolved, and who decides.
+
+    hours: received within them, accepted `accept_minutes` later; else by `accept_by` of the next morning. working_time: deadlines count
+    working time, a day being `working_minutes_a_day` of it. repeated_*: so many complaints within so many days. field_request, jobs,
+    reply_by: whether those clocks run.
+    """
+
+    hours: Hours
+    accept_minutes: int
+    accept_by: time
+    minor_days: int
+    normal_days: int
+    major_days: int
+    escalation_hours: int
+    at_risk_percent: int
+    public_channels: tuple[ComplaintChannel, ...]
+    repeated_count: int
+    repeated_days: int
+    working_time: bool
+    working_minutes_a_day: int
+    field_request: bool
+    field_request_hours: int
+    jobs: bool
+    small_job_days: int
+    medium_job_days: int
+    large_job_days: int
+    reply_by: bool
+    week: WeekPolicy
+    goodwill: GoodwillPolicy
+
+
 @cache
 def _lunar() -> Mapping[int, Mapping[Festival, date]]:
     with Path(__file__).with_name("festivals.toml").open("rb") as file:
@@ -122,7 +237,8 @@ def _lunar() -> Mapping[int, Mapping[Festival, date]]:
 
 
 def _section(kind: Callable[..., _T], values: Mapping[str, Value], prefix: str, **more: object) -> _T:
-    found = {key.removeprefix(prefix): typed(defaults()[key], value) for key, value in values.items() if key.startswith(prefix)}
+    inner = ((key, key.removeprefix(prefix), value) for key, value in values.items() if key.startswith(prefix))
+    found = {name: typed(defaults()[key], value) for key, name, value in inner if "." not in name}
     return kind(**found, **more)
 
 
@@ -136,7 +252,12 @@ class Policy:
     visits: VisitsPolicy
     maintenance: MaintenancePolicy
     coverage: CoveragePolicy
+    classification: ClassificationPolicy
+    lifecycle: LifecyclePolicy
+    lifetime: LifetimePolicy
     followups: Mapping[Kind, KindPolicy]
+    kpi: KpiPolicy
+    complaints: ComplaintsPolicy
     values: Mapping[str, Value] = field(repr=False)
     # worked out once a year: a whole plan asks for every customer
     _festivals: dict[int, tuple[tuple[date, Festival], ...]] = field(default_factory=dict, init=False, repr=False, compare=False)
@@ -218,9 +339,25 @@ def _built(values: Mapping[str, Value]) -> Policy:
         visits=_section(VisitsPolicy, values, "visits."),
         maintenance=_section(MaintenancePolicy, values, "maintenance."),
         coverage=_section(CoveragePolicy, values, "coverage."),
+        classification=_section(ClassificationPolicy, values, "classification."),
+        lifecycle=_section(LifecyclePolicy, values, "lifecycle."),
+        lifetime=_section(LifetimePolicy, values, "lifetime."),
         followups={
             kind: _section(KindPolicy, values, f"followups.{kind}.", source=defaults()[f"followups.{kind}.enabled"].source) for kind in Kind
         },
+        complaints=_section(
+            ComplaintsPolicy,
+            values,
+            "complaints.",
+            week=_section(WeekPolicy, values, "complaints.week."),
+            goodwill=_section(GoodwillPolicy, values, "complaints.goodwill."),
+        ),
+        kpi=_section(
+            KpiPolicy,
+            values,
+            "kpi.",
+            targets={key.removeprefix(_TARGETS): int(str(value)) for key, value in values.items() if key.startswith(_TARGETS)},
+        ),
         values=values,
     )
     _consistent(policy)
@@ -254,11 +391,40 @@ def _consistent(policy: Policy) -> None:
             dormant=dormant,
             lost=lost,
         )
-    if not hours or any(before.last > after.first for before, after in pairwise(hours)):
+    _consistent_week(policy.complaints.week)
+    classes = policy.classification
+    if classes.a_percent + classes.b_percent > 100:  # noqa: PLR2004 - percent
+        raise UsageError(
+            N_("classification.a_percent ({a}) and classification.b_percent ({b}) are more than 100 together; set the other one first."),
+            hint=N_("To see it: kcrm policy show classification.b_percent"),
+            a=classes.a_percent,
+            b=classes.b_percent,
+        )
+    if not hours or not _in_order(hours):
         raise UsageError(
             N_("calling.hours must name at least one stretch, the earliest first, none overlapping."),
             hint=N_("To see it: kcrm policy show calling.hours"),
         )
+
+
+def _consistent_week(week: WeekPolicy) -> None:
+    """UsageError for a calendar without any working time, or a day whose stretches overlap."""
+    if not any(week.days):
+        raise UsageError(
+            N_("The week must have some working time: complaints.week would be closed on every day."),
+            hint=N_("To see it: kcrm policy show complaints.week"),
+        )
+    for name, day in zip(WeekPolicy.__slots__, week.days, strict=True):
+        if not _in_order(day):
+            raise UsageError(
+                N_("{key} must name its stretches in order, none overlapping."),
+                hint=N_("To see it: kcrm policy show {key}"),
+                key=f"complaints.week.{name}",
+            )
+
+
+def _in_order(hours: tuple[Hours, ...]) -> bool:
+    return all(before.last <= after.first for before, after in pairwise(hours))
 
 
 @cache

@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 
 from kcrm.errors import UsageError
 from kcrm.i18n import N_
-from kcrm.model import Channel, CustomerClass, OrderType, Role, Use
+from kcrm.model import Channel, ComplaintChannel, CustomerClass, OrderType, Role, Use
 
 Atom = bool | int | str
 Value = Atom | tuple[int, ...] | tuple[str, ...]
@@ -55,19 +55,29 @@ _RANGES = {
     N_("attempts"): (1, 20),
     N_("items a day"): (0, 10_000),
     N_("minutes"): (1, 240),
+    N_("cases"): (1, 1000),
+    N_("hours"): (1, 8760),
+    N_("complaints"): (2, 100),
+    N_("yuan"): (0, 10_000_000),
     N_("score"): (0, 10),
+    N_("visits"): (0, 1000),
+    N_("yuan"): (0, 10_000_000),
+    N_("years"): (1, 30),
 }
 _CHOICES: dict[str, tuple[str, ...]] = {
     N_("role"): (Role.SALES_MANAGER, Role.SALES_CONSULTANT, Role.SERVICE_ADVISOR, Role.CS_SPECIALIST),
+    N_("post"): tuple(Role),
     N_("channel"): tuple(Channel),
     N_("order type"): tuple(OrderType),
     N_("use"): tuple(Use),
     N_("class"): tuple(CustomerClass),
     N_("festival"): tuple(Festival),
+    N_("complaint channel"): tuple(ComplaintChannel),
 }
 _YES_NO = N_("yes or no")
 _ZONE = N_("time zone")
 _HOURS = N_("hours of the day")
+_CLOCK = N_("time of the day")
 _WORDS = {"1": True, "yes": True, "y": True, "true": True, "是": True, "0": False, "no": False, "n": False, "false": False, "否": False}
 
 
@@ -88,15 +98,26 @@ class Hours:
         return hours
 
 
+def _clock(text: str) -> time:
+    """Read `09:10`; ValueError for anything else."""
+    clock = time.fromisoformat(text)
+    if text != f"{clock:%H:%M}":
+        raise ValueError(text)
+    return clock
+
+
 _TYPES: dict[str, Callable[[str], object]] = {
     "role": Role,
+    "post": Role,
     "channel": Channel,
     "order type": OrderType,
     "use": Use,
     "class": CustomerClass,
     "festival": Festival,
+    "complaint channel": ComplaintChannel,
     _ZONE: ZoneInfo,
     _HOURS: Hours.parse,
+    _CLOCK: _clock,
 }
 
 
@@ -133,7 +154,7 @@ class Leaf:
         return (least if self.least is None else self.least, most if self.most is None else self.most)
 
     def _refused(self, value: object) -> UsageError:
-        examples = {_YES_NO: "yes, no", _ZONE: "Asia/Shanghai", _HOURS: "09:00-11:30"}
+        examples = {_YES_NO: "yes, no", _ZONE: "Asia/Shanghai", _HOURS: "09:00-11:30", _CLOCK: "09:10"}
         if self.unit in _RANGES:
             expected = "{}..{}".format(*self._ends())
         else:

@@ -17,8 +17,9 @@ from zoneinfo import ZoneInfo
 from kcrm.console import notice
 from kcrm.context import AppContext
 from kcrm.i18n import _, language, n_
+from kcrm.lanes import side_by_side
 from kcrm.output import MACHINE_FORMATS, Output, OutputFormat
-from kcrm.text import safe
+from kcrm.text import cells, safe, wrap
 from kcrm.views import Audience, Cell, Column, Shape, View
 from kcrm.views.cells import for_csv, for_json, for_people, json_text
 
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 
 _BOM = "\ufeff"
 _GAP = 2  # cells between two columns of a table
+_READABLE = 24  # cells that prose is given at least, before another column goes
+_NARROWEST = 10
 
 
 def emit(context: AppContext, view: View, output: Output | None = None) -> None:
@@ -43,7 +46,7 @@ def emit(context: AppContext, view: View, output: Output | None = None) -> None:
     if output.begins_with_bom(chosen):
         text = _BOM + text
     if output.to is not None:
-        _write_file(output.to, text)
+        write_file(output.to, text)
         notice(_("{file}: {rows} rows written.").format(file=output.to, rows=len(view.rows)))
     else:
         _write_stdout(text, utf8=chosen in MACHINE_FORMATS and not to_terminal)
@@ -54,6 +57,11 @@ def emit(context: AppContext, view: View, output: Output | None = None) -> None:
 def write_lines(lines: Iterable[str]) -> None:
     """Text that is to be pasted as it stands, such as a crontab."""
     _write_stdout("".join(f"{safe(line)}\n" for line in lines), utf8=False)
+
+
+def write_text(text: str) -> None:
+    """What was drawn here, such as a code to dial, as it stands."""
+    _write_stdout(text, utf8=False)
 
 
 def render(view: View, chosen: OutputFormat, context: AppContext, *, guard_terminal: bool = False) -> str:  # noqa: PLR0911 - one per format
@@ -69,12 +77,14 @@ def render(view: View, chosen: OutputFormat, context: AppContext, *, guard_termi
         case OutputFormat.CSV | OutputFormat.TSV:
             delimiter = "\t" if chosen is OutputFormat.TSV else ","
             return _csv(view, context.zone, delimiter, safe if guard_terminal else str)
+        case OutputFormat.TABLE if view.lanes:
+            return side_by_side(view.lanes, context.terminal.width)
         case OutputFormat.TABLE:
             return _with_parts(view, lambda part: _table(part, context))
         case OutputFormat.PLAIN:
             return _with_parts(view, lambda part: _plain(part, context.shown_in))
         case OutputFormat.MD:
-            return _with_parts(view, lambda part: _markdown(part, context.shown_in), heading=lambda title: f"### {_md_text(title)}\n\n")
+            return _with_parts(view, lambda part: _markdown(part, context.shown_in), heading=lambda title: f"### {md_text(title)}\n\n")
         case OutputFormat.HTML:
             return _html(view, context.shown_in)
 
@@ -90,7 +100,7 @@ def _json_rows(view: View, zone: ZoneInfo) -> Iterable[str]:
     wanted = [(index, view.columns[index], json_text(view.columns[index].key)) for index in _indices(view, Audience.PEOPLE)]
     for row in view.rows:
         fields = [f"{key}: {for_json(column, row[index], zone)}" for index, column, key in wanted]
-        fields += [f"{json_text(key)}: {_json_compact(part, zone)}" for key, part in view.parts.items()]
+        fields += [f"{json_text(key)}: {_json_compact(part, zone)}" for key, part in view.parts_for(Audience.PEOPLE).items()]
         yield f"{{{', '.join(fields)}}}"
 
 
@@ -137,8 +147,14 @@ def _people(view: View, zone: ZoneInfo) -> tuple[list[Column], list[list[str]]]:
     if view.shape is Shape.RECORD:
         indices = [index for index in indices if any(_is_known(row[index]) for row in view.rows)]
     columns = [view.columns[index] for index in indices]
-    rows = [[safe(for_people(view.columns[index], row[index], zone)) for index in indices] for row in view.rows]
+    rows = [[_safe_cell(view.columns[index], row[index], zone) for index in indices] for row in view.rows]
     return columns, rows
+
+
+def _safe_cell(column: Column, value: object, zone: ZoneInfo) -> str:
+    text = for_people(column, value, zone)
+    # prose keeps its lines; anywhere else a line break is shown, not obeyed
+    return "\n".join(map(safe, text.split("\n"))) if column.kind is Cell.PROSE else safe(text)
 
 
 def _is_known(value: object) -> bool:
@@ -154,7 +170,8 @@ def _with_parts(view: View, write: Callable[[View], str], heading: Callable[[str
     blocks = [write(view)] if view.rows or not view.parts else []
     if view.caption and view.rows:
         blocks[0] = f"{heading(safe(view.title))}{blocks[0]}"
-    blocks += [heading(safe(part.title)) + _with_parts(part, write, heading) for part in view.parts.values() if part.rows]
+    parts = view.parts_for(Audience.MACHINES).values()
+    blocks += [heading(safe(part.title)) + _with_parts(part, write, heading) for part in parts if part.rows]
     return "\n".join(blocks)
 
 
@@ -182,11 +199,12 @@ def _table(view: View, context: AppContext) -> str:
     if not rows:
         return ""
     terminal = context.terminal
-    table = _record_table(columns, rows[0]) if view.shape is Shape.RECORD else _list_table(view, columns, rows, terminal.width)
+    width = terminal.width
+    table = _record_table(columns, rows[0], width) if view.shape is Shape.RECORD else _list_table(view, columns, rows, width)
     buffer = io.StringIO()
     console = Console(
         file=buffer,
-        width=terminal.width,
+        width=width,
         force_terminal=terminal.colour,
         color_system="standard" if terminal.colour else None,
         no_color=not terminal.colour,
@@ -199,16 +217,23 @@ def _table(view: View, context: AppContext) -> str:
     return _lines(buffer.getvalue())
 
 
-def _record_table(columns: Sequence[Column], row: Sequence[str]) -> Table:
+def _record_table(columns: Sequence[Column], row: Sequence[str], width: int) -> Table:
     from rich.table import Table
     from rich.text import Text
 
+    headings = _headings(columns)
+    room = width - max(map(cells, headings), default=0) - _GAP
     table = Table(box=None, show_header=False, pad_edge=False, padding=(0, _GAP, 0, 0))
     table.add_column(no_wrap=True)
     table.add_column(overflow="fold")
-    for heading, cell in zip(_headings(columns), row, strict=True):
-        table.add_row(Text(heading, style="bold"), Text(cell))
+    for heading, cell in zip(headings, row, strict=True):
+        table.add_row(Text(heading, style="bold"), Text(_wrapped(cell, room)))
     return table
+
+
+def _wrapped(text: str, width: int) -> str:
+    """Each line wrapped as both languages are: Rich keeps a Chinese sentence together like a word."""
+    return "\n".join(line for given in text.split("\n") for line in wrap(given, max(width, _NARROWEST)) or [""])
 
 
 def _list_table(view: View, columns: Sequence[Column], rows: Sequence[Sequence[str]], width: int) -> Table:
@@ -224,7 +249,9 @@ def _list_table(view: View, columns: Sequence[Column], rows: Sequence[Sequence[s
             Text(headings[index]), no_wrap=True, overflow="ellipsis", justify="right" if column.to_the_right else "left", min_width=4
         )
     positions = _indices(view, Audience.MACHINES)
-    for values, texts in zip(view.rows, rows, strict=True):
+    room = _room_for_prose(columns, headings, rows, kept, width)
+    for values, given in zip(view.rows, rows, strict=True):
+        texts = [_wrapped(text, room) if column.kind is Cell.PROSE else text for column, text in zip(columns, given, strict=True)]
         table.add_row(*(Text(texts[index], style=_style(columns[index], values[positions[index]])) for index in kept))
     return table
 
@@ -235,9 +262,7 @@ def _style(column: Column, value: Any) -> str:  # noqa: ANN401
 
 def _fitting(columns: Sequence[Column], headings: Sequence[str], rows: Sequence[Sequence[str]], width: int) -> list[int]:
     """The columns that can stand uncut side by side, once those of low priority have gone."""
-    from rich.cells import cell_len
-
-    widths = [max(cell_len(headings[index]), *(cell_len(row[index]) for row in rows)) for index in range(len(columns))]
+    widths = _widths(columns, headings, rows)
     kept = list(range(len(columns)))
     while sum(widths[index] + _GAP for index in kept) - _GAP > width:
         droppable = [index for index in kept if columns[index].priority > 0]
@@ -248,10 +273,29 @@ def _fitting(columns: Sequence[Column], headings: Sequence[str], rows: Sequence[
     return kept
 
 
+def _widths(columns: Sequence[Column], headings: Sequence[str], rows: Sequence[Sequence[str]]) -> list[int]:
+    """How many cells each column needs; prose can be wrapped, so it needs no more than it takes to be readable."""
+    from rich.cells import cell_len
+
+    widest = [max(cell_len(headings[index]), *(cell_len(row[index]) for row in rows)) for index in range(len(columns))]
+    return [min(width, _READABLE) if column.kind is Cell.PROSE else width for column, width in zip(columns, widest, strict=True)]
+
+
+def _room_for_prose(
+    columns: Sequence[Column], headings: Sequence[str], rows: Sequence[Sequence[str]], kept: Sequence[int], width: int
+) -> int:
+    """What the other columns leave for each of those that are wrapped."""
+    widths = _widths(columns, headings, rows)
+    prose = [index for index in kept if columns[index].kind is Cell.PROSE]
+    others = sum(widths[index] for index in kept if index not in prose)
+    return (width - others - _GAP * (len(kept) - 1)) // max(1, len(prose))
+
+
 _MD_SPECIAL = re.compile(r"([\\`*_\[\]<>|~#])")
 
 
-def _md_text(text: str) -> str:
+def md_text(text: str) -> str:
+    """The text with what Markdown would obey escaped."""
     return _MD_SPECIAL.sub(r"\\\1", text)
 
 
@@ -260,10 +304,10 @@ def _markdown(view: View, zone: ZoneInfo) -> str:
     columns = [view.columns[index] for index in indices]
     # a line break may stay one; every other control character is shown
     rows = [
-        ["<br>".join(_md_text(safe(line)) for line in for_people(view.columns[index], row[index], zone).splitlines()) for index in indices]
+        ["<br>".join(md_text(safe(line)) for line in for_people(view.columns[index], row[index], zone).splitlines()) for index in indices]
         for row in view.rows
     ]
-    headings = [_md_text(heading) for heading in _headings(columns)]
+    headings = [md_text(heading) for heading in _headings(columns)]
     if view.shape is Shape.RECORD:
         rows = [[heading, cell] for row in rows for heading, cell in zip(headings, row, strict=True)]
         headings, rules = ["", ""], ["---", "---"]
@@ -274,7 +318,7 @@ def _markdown(view: View, zone: ZoneInfo) -> str:
 
 _STYLE = (
     "body{font:14px/1.4 sans-serif;margin:2em}table{border-collapse:collapse;margin-bottom:2em}"
-    "th,td{border-bottom:1px solid #ccc;padding:.3em .8em;text-align:left;vertical-align:top}td.n{text-align:right}"
+    "th,td{border-bottom:1px solid #ccc;padding:.3em .8em;text-align:left;vertical-align:top}td{white-space:pre-line}td.n{text-align:right}"
 )
 
 
@@ -301,12 +345,12 @@ def _html_blocks(view: View, zone: ZoneInfo, level: int, escape: Callable[[str],
     else:
         yield f"<tr>{''.join(f'<th>{heading}</th>' for heading in headings)}</tr>\n"
         for row in rows:
-            cells = (
+            fields = (
                 f"<td{' class=n' if column.to_the_right else ''}>{escape(cell)}</td>" for column, cell in zip(columns, row, strict=True)
             )
-            yield f"<tr>{''.join(cells)}</tr>\n"
+            yield f"<tr>{''.join(fields)}</tr>\n"
     yield "</table>\n"
-    for part in view.parts.values():
+    for part in view.parts_for(Audience.MACHINES).values():
         if part.rows:
             yield from _html_blocks(part, zone, level + 1, escape)
 
@@ -321,7 +365,8 @@ def _write_stdout(text: str, *, utf8: bool) -> None:
     sys.stdout.write(text)
 
 
-def _write_file(path: Path, text: str) -> None:
+def write_file(path: Path, text: str) -> None:
+    """A file that is complete or absent. Raises as `atomic_write` does."""
     from kcrm.exchange.writing import atomic_write  # noqa: PLC0415 - only for files
 
     with atomic_write(path) as handle:

@@ -1,4 +1,4 @@
-"""Writes the sample dealership: `python sample_data/generate.py` makes the four CSV files again, byte for byte.
+"""Writes the sample dealership: `python sample_data/generate.py` makes the five CSV files again, byte for byte.
 
 With `--to DIR` they go elsewhere. The data is drawn from a fixed seed and is anchored to the day in anchor.txt:
 no date lies where the `demo` command could not move it by whole days. Standard library only.
@@ -14,6 +14,7 @@ from datetime import date, datetime
 from pathlib import Path
 from random import Random
 
+import complaints
 import fleet
 import names
 import people
@@ -34,6 +35,7 @@ ORDERS = (
     "工单号 车架号 车牌号 工单类型 进厂时间 预计交车时间 结算时间 服务顾问 维修技师 班组 送修人 送修人电话 标准工时 实际工时 工时费 配件费 "
     "其他费用 付款方 进厂里程 预约 事故车 大修 返修原单 流程步骤".split()
 )
+COMPLAINTS = "投诉编号 客户编号 电话 投诉时间 投诉等级 投诉原因 渠道 来源 车架号 工单号 责任部门 投诉内容 接单时间 解决时间 结案时间".split()
 
 
 def _iso(value: date | None) -> str:
@@ -114,6 +116,9 @@ def main() -> None:
     _write(folder / "customers.csv", CUSTOMERS, _customer_rows(customers), encoding="gb18030", line_end="\r\n")
     _write(folder / "vehicles.csv", VEHICLES, _vehicle_rows(vehicles), encoding="utf-8-sig", line_end="\r\n")
     _write(folder / "orders.csv", ORDERS, _order_rows(orders), encoding="utf-8", line_end="\n")
+    _write(
+        folder / "complaints.csv", COMPLAINTS, complaints.rows(customers, vehicles, orders), encoding="gb18030", line_end="\r\n"
+    )
 
 
 if __name__ == "__main__":

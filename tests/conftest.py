@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import csv
 import json
+import shutil
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -33,7 +35,7 @@ class Result:
 class Shell:
     """Runs commands against one database; `at` moves the clock, `speaking` changes the language."""
 
-    def __init__(self, folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    def __init__(self, folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: Any) -> None:
         self.folder = folder
         self.db = folder / "desk.db"
         self._monkeypatch = monkeypatch
@@ -99,17 +101,28 @@ def shell(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captur
     return Shell(tmp_path, monkeypatch, capsys)
 
 
+@pytest.fixture(scope="session")
+def staffed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database, live since New Year's Day, in which each role is filled once and specialists twice; made once, copied for each test."""
+    folder = tmp_path_factory.mktemp("staffed")
+    unread = SimpleNamespace(readouterr=lambda: SimpleNamespace(out="", err=""))
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        shell = Shell(folder, monkeypatch, unread)
+        shell.init()
+        shell.take(
+            "staff",
+            {"employee_no": "M1", "name": "沈国栋", "role": "sales_manager"},
+            {"employee_no": "X1", "name": "顾文斌", "role": "sales_consultant"},
+            {"employee_no": "A1", "name": "秦大勇", "role": "service_advisor"},
+            {"employee_no": "S1", "name": "白雪", "role": "cs_specialist"},
+            {"employee_no": "S2", "name": "林晓", "role": "cs_specialist"},
+            {"employee_no": "G1", "name": "何总", "role": "cs_manager"},
+        )
+    return shell.db
+
+
 @pytest.fixture
-def desk(shell: Shell) -> Shell:
-    """A shell with a database, live since New Year's Day, in which each role is filled once and specialists twice."""
-    shell.init()
-    shell.take(
-        "staff",
-        {"employee_no": "M1", "name": "沈国栋", "role": "sales_manager"},
-        {"employee_no": "X1", "name": "顾文斌", "role": "sales_consultant"},
-        {"employee_no": "A1", "name": "秦大勇", "role": "service_advisor"},
-        {"employee_no": "S1", "name": "白雪", "role": "cs_specialist"},
-        {"employee_no": "S2", "name": "林晓", "role": "cs_specialist"},
-        {"employee_no": "G1", "name": "何总", "role": "cs_manager"},
-    )
+def desk(shell: Shell, staffed: Path) -> Shell:
+    """A shell with a database of its own, as `staffed` describes it."""
+    shutil.copy(staffed, shell.db)
     return shell

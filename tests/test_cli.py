@@ -22,11 +22,13 @@ import kcrm
 from kcrm import cli, console
 from kcrm.context import AppContext, Terminal
 from kcrm.errors import AmbiguousError, DatabaseError, NotFoundError, RefusedError
-from kcrm.grammar import App, Choice, Whole, app_context
+from kcrm.grammar import App, app_context
 from kcrm.i18n import N_, use_language
 from kcrm.options import Format, Limit, Yes
 from kcrm.output import Output
+from kcrm.paramtypes import Choice, Whole
 from kcrm.render import emit
+from kcrm.tree import command_tree
 from kcrm.views import Column, Shape, View
 
 ROOT = Path(kcrm.__file__).parent.parent
@@ -335,15 +337,15 @@ def test_a_groups_help_lists_its_commands_before_the_global_options(run):
 
 def every_command(command, path="kcrm"):
     yield path, command
-    for name, child in getattr(command, "commands", {}).items():
-        yield from every_command(child, f"{path} {name}")
+    for name in getattr(command, "later", {}):
+        yield from every_command(command.get_command(None, name), f"{path} {name}")
 
 
 def test_every_word_of_every_commands_help_is_in_the_catalogue():
     import catalogue
 
     known = {message.id for message in catalogue.stored()}
-    for path, command in every_command(typer.main.get_command(cli.build())):
+    for path, command in every_command(command_tree(cli.build())):
         texts = [command.help, *(param.help for param in command.params)]
         assert all(texts), f"{path} has a parameter without help"
         assert set(texts) <= known, f"{path}: {set(texts) - known} is not marked with N_"
@@ -353,7 +355,7 @@ def test_every_parameter_is_of_a_type_whose_errors_are_kcrms_own():
     from typer._click import types
     from typer.models import TyperPath
 
-    for path, command in every_command(typer.main.get_command(cli.build())):
+    for path, command in every_command(command_tree(cli.build())):
         for param in command.params:
             parts = param.type.types if isinstance(param.type, types.Tuple) else [param.type]
             for kind in parts:

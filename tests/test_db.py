@@ -112,10 +112,14 @@ def test_while_another_writes_the_message_names_the_process(desk, language, said
     desk.speaking(language)
     sheet = desk.sheet("customers", [{"name": "张伟", "phone": "13800138000"}])
     program = (
-        "import sqlite3, sys; c = sqlite3.connect(sys.argv[2], isolation_level=None); c.execute('BEGIN IMMEDIATE');"
+        "import sqlite3, sys; c = sqlite3.connect(sys.argv[1], isolation_level=None); c.execute('BEGIN IMMEDIATE');"
         " print(flush=True); sys.stdin.read()"
     )
-    with subprocess.Popen([sys.executable, "-c", program, "kcrm", str(desk.db)], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as other:
+    with subprocess.Popen(
+        [sys.executable, "-c", program, str(desk.db), "kcrm", "--db", "desk.db", "import", "staff"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+    ) as other:
         other.stdout.readline()
         assert writer_of(desk.db).pid == other.pid
         result = desk.run("import", "customers", sheet)
@@ -123,7 +127,7 @@ def test_while_another_writes_the_message_names_the_process(desk, language, said
     assert result.code == 6
     assert said in result.err
     assert str(other.pid) in result.err
-    assert "kcrm desk.db" in result.err
+    assert "kcrm import" in result.err
     assert desk.query("SELECT count(*) FROM customer") == [(0,)]
     assert writer_of(desk.db) is None
     assert users_of(desk.db) == []

@@ -8,16 +8,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from kcrm.actions.call_complaints import CallMade, Raised, raise_complaint, settle
 from kcrm.actions.callwords import Opportunity, Person, Prospect
+from kcrm.actions.complaint_cases import ComplaintCase
+from kcrm.actions.complaints import ComplaintDesk
 from kcrm.actions.daylist import phone_to_dial
 from kcrm.actions.planning import Planner
-from kcrm.actions.refusals import ended_already, nothing_due, overtaken
+from kcrm.actions.refusals import ended_already, not_open_yet, nothing_due, overtaken
 from kcrm.actions.registry import Registry
 from kcrm.actions.session import Session
 from kcrm.errors import RefusedError, UsageError
 from kcrm.i18n import N_
-from kcrm.model import By, Channel, Customer, FollowUp, Kind, Outcome, PhoneState, State
-from kcrm.queries import calls, customers, duties, followups, vehicles
+from kcrm.model import AwayReason, By, Channel, Customer, FollowUp, Kind, Outcome, PhoneState, State
+from kcrm.queries import calls, customers, duties, followups, standings, vehicles
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.queries.saving import save
 from kcrm.rules.calls import SPOKEN, Again, CallItem, Dialled, Effect, Fate, Number, effect, is_low, suits
@@ -48,6 +51,8 @@ class CallReport:
     """What is said of a call.
 
     called_at: None for now. again: needed where they were busy. vehicle_id: which one has the next owner, where the call was about several.
+    satisfied: with how a complaint was settled, where the call was about that. complaint: one that was raised in the call.
+    away: why they have stayed away.
     """
 
     outcome: Outcome
@@ -63,6 +68,9 @@ class CallReport:
     prospect: Prospect | None = None
     opportunity: Opportunity | None = None
     no_more: NoMore | None = None
+    satisfied: bool | None = None
+    complaint: Raised | None = None
+    away: AwayReason | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +78,7 @@ class Logged:
     """What a call left.
 
     items: what it was about, as they stand now; messages: what took the place of those that reached nobody. customer: as they stand now.
-    low_score: a score or rating at or under the policy's floor.
+    low_score: a score or rating at or under the policy's floor. settled: the complaints that were asked about; complaint: the one raised.
     """
 
     call: calls.Call
@@ -84,6 +92,8 @@ class Logged:
     prospect_id: int | None
     opportunity_id: int | None
     low_score: bool
+    settled: tuple[ComplaintCase, ...] = ()
+    complaint: ComplaintCase | None = None
 
 
 def due_calls(session: Session, customer_id: int, *, messages: bool = False, at: datetime | None = None) -> Target:
@@ -91,13 +101,16 @@ def due_calls(session: Session, customer_id: int, *, messages: bool = False, at:
 
     at: when they were called, where that was before; what fell open later is left out. Raises RefusedError where nothing is due.
     """
-    items = tuple(
+    due = [
         item
         for item in followups.open_of_customer(session.connection, customer_id)
-        if item.call_on <= session.today and (messages or item.channel is Channel.CALL) and (at is None or item.opened_at <= at)
-    )
-    if not items:
+        if item.call_on <= session.today and (messages or item.channel is Channel.CALL)
+    ]
+    if not due:
         raise nothing_due(session, customer_id)
+    items = tuple(item for item in due if at is None or item.opened_at <= at)
+    if not items:
+        raise not_open_yet(session, due[0])
     return Target(customer_id, items)
 
 
@@ -136,6 +149,9 @@ def check_report(report: CallReport) -> None:
         "--next-owner": report.next_owner,
         "--prospect": report.prospect,
         "--no-more": report.no_more,
+        "--satisfied": report.satisfied,
+        "--complaint": report.complaint,
+        "--away": report.away,
     }
     option = next((option for option, value in said.items() if value is not None), None)
     if option is not None:
@@ -164,12 +180,8 @@ def _still_open(session: Session, target: Target, report: CallReport, called_at:
             raise ended_already(session, item)
         if (item.call_on, item.attempts) != (seen.call_on, seen.attempts):
             raise overtaken(session, item)
-        if called_at < item.opened_at.replace(microsecond=0):
-            raise RefusedError(
-                N_("{number} fell open only at {opened}: a call before that cannot have been about it."),
-                number=identifier(Thing.FOLLOWUP, item.id),
-                opened=f"{item.opened_at.astimezone(session.policy.zone):%Y-%m-%d %H:%M}",
-            )
+        if called_at < item.opened_at:
+            raise not_open_yet(session, item)
         items.append(item)
     if report.outcome in _FOR_ALL and report.by is By.PHONE:
         numbers, phones = {item.id for item in items}, {phone_to_dial(item) for item in items}
@@ -202,7 +214,13 @@ class _Logging:
         calls.add_answers(self.connection, call_id, report.answers)
         new_owner_id, vehicle_id = self._next_owner() if report.next_owner else (None, None)
         prospect_id, opportunity_id = self._prospect(call_id), self._opportunity(call_id)
+        desk, made = ComplaintDesk.of(self.session, self.planner), self._made(call_id)
+        settled = settle(desk, made, satisfied=report.satisfied)
+        complaint = raise_complaint(desk, made, report.complaint) if report.complaint else None
         kinds = self._no_more()
+        if report.away is not None:
+            said_on = self.called_at.astimezone(self.session.policy.zone).date()
+            standings.add_away_reason(self.connection, self.customer.id, call_id, report.away, said_on)
         self.planner.plan_changed()
         scores = [score for score in (report.score, *(answer.rating for answer in report.answers)) if score is not None]
         return Logged(
@@ -217,7 +235,12 @@ class _Logging:
             prospect_id=prospect_id,
             opportunity_id=opportunity_id,
             low_score=is_low(scores, self.session.policy.calling),
+            settled=settled,
+            complaint=complaint,
         )
+
+    def _made(self, call_id: int) -> CallMade:
+        return CallMade(call_id, self.called_at, self.report.by, self.report.outcome, self.report.note, self.items)
 
     def _call(self) -> int:
         actor = self.session.actor

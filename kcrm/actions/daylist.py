@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, time, timedelta
 
 from kcrm.actions.session import Session
 from kcrm.db import explain
 from kcrm.errors import DatabaseError
-from kcrm.model import AssignedBy, Channel, DueBy, FollowUp, Kind, PhoneState, Priority
-from kcrm.queries import absences, daylist, followups, planning, staff
+from kcrm.model import AssignedBy, Channel, CustomerClass, DueBy, FollowUp, Kind, PhoneState, Priority
+from kcrm.queries import absences, complaints, daylist, followups, lookup, planning, staff, standings
 from kcrm.queries.daylist import Listed, OpenItem, Sums
 from kcrm.rules.absences import Away, StandIns
 from kcrm.rules.assignment import Roster
 from kcrm.rules.priority import DayItem, Placed, arrange
+
+OPEN_COMPLAINT = "open_complaint"
+"""The reason that names a complaint of the customer's that is not closed: open_complaint=K5."""
 
 AGREED = "call_time"
 """The reason that names the time agreed with a customer who was busy: call_time=15:00."""
@@ -58,15 +61,19 @@ class DayRow:
 
 def day_list(session: Session, wanted: Wanted) -> list[DayRow]:
     """The open follow-ups wanted, one customer's together, most pressing first; without what will have lapsed by that day."""
-    return _rows(session, _placed(session, wanted, {wanted.customer_id} if wanted.customer_id is not None else None))
+    pressing = pressing_customers(session, wanted.day)
+    customer_ids = {wanted.customer_id} if wanted.customer_id is not None else None
+    return _rows(session, _placed(session, wanted, pressing, customer_ids), pressing)
 
 
 def day_page(session: Session, wanted: Wanted, first: int) -> tuple[list[DayRow], Sums]:
     """The first so many rows of the day's list, and the sums of it all; of a long list only the most pressing customers are looked at."""
     if first and wanted == Wanted(wanted.day, wanted.until, wanted.channel) and not stand_ins(session, wanted.day).needed:
         opening = session.policy.calling.hours[0].first
-        customers = daylist.pressing_customers(session.connection, wanted.listed, first, opening)
-        return _rows(session, _placed(session, wanted, customers)[:first]), daylist.sums(session.connection, wanted.listed)
+        pressing = pressing_customers(session, wanted.day)
+        customer_ids = daylist.first_customers(session.connection, wanted.listed, first, opening) | pressing.keys()
+        page = _placed(session, wanted, pressing, customer_ids)[:first]
+        return _rows(session, page, pressing), daylist.sums(session.connection, wanted.listed)
     rows = day_list(session, wanted)
     return rows[:first], sums_of(rows)
 
@@ -82,15 +89,16 @@ def sums_of(rows: Sequence[DayRow]) -> Sums:
     )
 
 
-def _placed(session: Session, wanted: Wanted, customer_ids: Collection[int] | None) -> list[Placed]:
+def _placed(session: Session, wanted: Wanted, pressing: Collection[int], customer_ids: Collection[int] | None) -> list[Placed]:
     """What is wanted of these customers' or everybody's follow-ups, in the order of the day."""
     items = {item.id: item for item in daylist.open_items(session.connection, wanted.listed, customer_ids)}
-    day_items = (_day_item(item, wanted.day) for item in items.values())
+    classes = standings.classes_of(session.connection, sorted({item.customer_id for item in items.values()}))
+    day_items = (_day_item(item, wanted.day, classes.get(item.customer_id), urgent=item.customer_id in pressing) for item in items.values())
     arranged = arrange(day_items, wanted.day, session.policy, stand_ins(session, wanted.day))
-    return [placed for placed in arranged if _is_wanted(items[placed.item.id], placed.priority, placed.caller_id, wanted)]
+    return [placed for placed in arranged if _is_wanted(items[placed.item.id], placed, wanted)]
 
 
-def _rows(session: Session, arranged: Sequence[Placed]) -> list[DayRow]:
+def _rows(session: Session, arranged: Sequence[Placed], pressing: Mapping[int, tuple[str, ...]]) -> list[DayRow]:
     found = followups.followups_by_id(session.connection, (placed.item.id for placed in arranged))
     names = {member.id: member for member in staff.all_staff(session.connection)}
     rows = []
@@ -106,7 +114,7 @@ def _rows(session: Session, arranged: Sequence[Placed]) -> list[DayRow]:
                 phone=phone,
                 caller_no=caller.employee_no if caller else None,
                 caller=caller.name if caller else None,
-                reasons=reasons_of(item, phone),
+                reasons=(*reasons_of(item, phone), *pressing.get(item.customer_id, ())),
             )
         )
     return rows
@@ -117,6 +125,21 @@ def stand_ins(session: Session, first: date) -> StandIns:
     known = absences.absences_from(session.connection, first)
     roster = Roster(planning.staff_members(session.connection))
     return StandIns(roster, (Away(each.staff_id, each.from_on, each.until_on, each.cover_id) for each in known))
+
+
+def pressing_customers(session: Session, day: date) -> Mapping[int, tuple[str, ...]]:
+    """Who heads the list, and why: frequent complainers and urgent problems first (Customer-care department plan)."""
+    policy = session.policy.complaints
+    since = day - timedelta(days=policy.repeated_days)
+    often = complaints.frequent_complainers(session.connection, since, policy.repeated_count)
+    opened = complaints.customers_with_open(session.connection)
+    return {
+        customer_id: (
+            *(f"{OPEN_COMPLAINT}={lookup.identifier(lookup.Thing.COMPLAINT, number)}" for number in opened.get(customer_id, ())),
+            *(["frequent_complainer"] if customer_id in often else []),
+        )
+        for customer_id in {*often, *opened}
+    }
 
 
 def ensure_planned(session: Session) -> DatabaseError | None:
@@ -154,7 +177,7 @@ def reasons_of(item: FollowUp, phone: str | None) -> tuple[str, ...]:
     return (f"{item.base}={item.base_on.isoformat()}", *agreed, *(mark for mark, holds in marks if holds))
 
 
-def _day_item(item: OpenItem, day: date) -> DayItem:
+def _day_item(item: OpenItem, day: date, customer_class: CustomerClass | None, *, urgent: bool) -> DayItem:
     """A time agreed for the day goes before the time that the customer likes in general."""
     agreed = item.call_time if item.call_on == day else None
     liked = agreed or item.contact_window
@@ -162,19 +185,19 @@ def _day_item(item: OpenItem, day: date) -> DayItem:
         id=item.id,
         customer_id=item.customer_id,
         customer_no=item.customer_no,
-        customer_class=None,
+        customer_class=customer_class,
         channel=item.channel,
         due_on=item.due_on,
         call_on=item.call_on,
-        urgent=False,
+        urgent=urgent,
         window_start=time.fromisoformat(liked[:5]) if liked else None,
         assignee_id=item.assignee_id,
     )
 
 
-def _is_wanted(item: OpenItem, priority: Priority, caller_id: int | None, wanted: Wanted) -> bool:
+def _is_wanted(item: OpenItem, placed: Placed, wanted: Wanted) -> bool:
     return (
         (not wanted.kinds or item.kind in wanted.kinds)
-        and (not wanted.overdue or priority is Priority.OVERDUE)
-        and (wanted.caller_id is None or caller_id == wanted.caller_id)
+        and (not wanted.overdue or placed.days_overdue > 0)
+        and (wanted.caller_id is None or placed.caller_id == wanted.caller_id)
     )

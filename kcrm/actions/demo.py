@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
+from kcrm.actions.demo_complaints import work_complaints
 from kcrm.actions.founding import found
 from kcrm.actions.importing import ImportOptions, ImportReport, import_file
 from kcrm.actions.session import Session, open_session
@@ -40,6 +41,7 @@ def make_demo(context: AppContext, path: Path, report: Callable[[ImportReport], 
         for kind, file in sample.files:
             report(import_file(session, kind, str(file), ImportOptions()))
         _transfer(session, sample.transfer)
+        work_complaints(session)
 
 
 def _transfer(session: Session, change: Transfer) -> None:

@@ -163,7 +163,7 @@ def _by_hand(session: Session, planner: Planner, facts: CustomerFacts, new: NewF
 def _facts(planner: Planner, customer_id: int) -> CustomerFacts:
     policy = planner.policy
     maintenance, no_visit = frozenset(policy.maintenance.types), frozenset(policy.visits.excluded_types)
-    return planning.facts_of(planner.connection, [customer_id], maintenance=maintenance, no_visit=no_visit)[0]
+    return planning.facts_of(planner.connection, [customer_id], maintenance=maintenance, no_visit=no_visit, zone=planner.policy.zone)[0]
 
 
 def _event(

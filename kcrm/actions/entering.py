@@ -13,7 +13,7 @@ from kcrm.actions.session import Session
 from kcrm.errors import RefusedError, UsageError
 from kcrm.exchange.columns import SheetKind, missing_for_new, parse_value
 from kcrm.i18n import N_, _
-from kcrm.identifiers import vin_check_digit_ok
+from kcrm.identifiers import load_pinyin, vin_check_digit_ok
 from kcrm.model import AssignedBy, Role
 from kcrm.queries import customers, followups, lookup, orders, planning, staff, vehicles
 from kcrm.queries.lookup import Found, Thing
@@ -129,6 +129,8 @@ def _existing(connection: sqlite3.Connection, kind: SheetKind, values: Values) -
             row = vehicles.row_by_vin(connection, str(values["vin"]))
         case SheetKind.ORDERS:
             row = orders.order_row(connection, str(values["order_no"]))
+        case _:
+            raise ValueError(kind)  # opportunities have actions of their own
     return lookup.thing(connection, THINGS[kind], row["id"]) if row is not None else None
 
 
@@ -139,6 +141,8 @@ def _sharing(connection: sqlite3.Connection, values: Values) -> Sequence[sqlite3
 
 
 def _keep(session: Session, entry: Entry[Card], number: int | None, values: Values) -> Entered[Card]:
+    if "name" in values:
+        load_pinyin()
     with session.write(dry_run=entry.dry_run) as planner:
         if number is None:
             # inside the write: two people at two desks may add the same customer at once
@@ -175,6 +179,10 @@ def _save(registry: Registry, entry: Entry[Card], number: int | None, values: Va
             return registry.save_vehicle(vehicles.row_by_id(connection, number) if number else None, values, entry.owner_id)
         case SheetKind.ORDERS:
             return registry.save_order(orders.row_by_id(connection, number) if number else None, values)
+        case SheetKind.COMPLAINTS:
+            raise ValueError("a complaint is opened and taken through its steps, never edited")
+        case SheetKind.OPPORTUNITIES:
+            raise ValueError("an opportunity is edited by its own action")
 
 
 def _remarks(connection: sqlite3.Connection, kind: SheetKind, kept: Kept, values: Values) -> Iterator[str]:

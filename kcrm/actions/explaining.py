@@ -56,6 +56,7 @@ def explain_followup(session: Session, followup_id: int) -> Explanation:
         [item.customer_id],
         maintenance=frozenset(policy.maintenance.types),
         no_visit=frozenset(policy.visits.excluded_types),
+        zone=policy.zone,
     )[0].vehicles
     prefix = f"followups.{item.kind}."
     call_day = max(session.today, item.call_on)

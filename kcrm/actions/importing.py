@@ -6,13 +6,16 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from enum import StrEnum
 
+from kcrm.actions.complaint_keeping import ComplaintKeeper
 from kcrm.actions.planning import Planner, PlanReport
 from kcrm.actions.registry import ColumnError, Registry
 from kcrm.actions.session import Session
 from kcrm.errors import KcrmError
 from kcrm.exchange.columns import SheetKind
 from kcrm.exchange.records import CellProblem, Record, RowProblems, Sheet, read_records
+from kcrm.identifiers import load_pinyin
 from kcrm.queries.saving import Saved
 
 # A file that is wrong in every row is told from its first ones.
@@ -38,7 +41,7 @@ class ImportReport:
     made_customers: those whom a vehicle sheet brought along. written: whether anything was kept.
     """
 
-    kind: SheetKind
+    kind: StrEnum
     file: str
     encoding: str
     unknown_columns: tuple[str, ...]
@@ -73,6 +76,7 @@ def import_file(session: Session, kind: SheetKind, source: str, options: ImportO
     with read_records(kind, source, today=session.today, now=session.now, encoding=options.encoding, mapping=options.mapping) as sheet:
         report = ImportReport(kind, sheet.name, sheet.encoding, sheet.unknown_columns)
         try:
+            load_pinyin()
             with session.write(dry_run=options.dry_run) as planner:
                 _keep_all(sheet, session, planner, report, options)
                 _undo_refused(report, options)
@@ -90,7 +94,7 @@ def _undo_refused(report: ImportReport, options: ImportOptions) -> None:
 
 def _keep_all(sheet: Sheet, session: Session, planner: Planner, report: ImportReport, options: ImportOptions) -> None:
     registry = Registry(planner.connection, session.today, session.policy.zone)
-    keep = registry.keepers[report.kind]
+    keep = ComplaintKeeper.of(session, planner).keep if report.kind is SheetKind.COMPLAINTS else registry.keepers[sheet.kind]
     for row in sheet:
         if isinstance(row, RowProblems):
             report.refused += 1

@@ -119,6 +119,7 @@ class Planner:
             customer_ids,
             maintenance=frozenset(self.policy.maintenance.types),
             no_visit=frozenset(self.policy.visits.excluded_types),
+            zone=self.policy.zone,
         )
 
     def _plan_batch(self, customer_ids: Sequence[int], desk: Desk, loads: dict[int, int]) -> PlanReport:

@@ -67,6 +67,15 @@ def overtaken(session: Session, item: FollowUp) -> RefusedError:
     )
 
 
+def not_open_yet(session: Session, item: FollowUp) -> RefusedError:
+    """A call that was before the follow-up fell open."""
+    return RefusedError(
+        N_("{number} fell open only at {at}: a call before that cannot have been about it."),
+        number=identifier(Thing.FOLLOWUP, item.id),
+        at=_at(session, item.opened_at),
+    )
+
+
 def nothing_due(session: Session, customer_id: int) -> RefusedError:
     """A customer for whom nothing is to be done today: their last call, and what is next."""
     customer = customers.customer_by_id(session.connection, customer_id)

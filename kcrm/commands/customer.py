@@ -9,6 +9,7 @@ import typer
 
 from kcrm.actions.cards import customer_card
 from kcrm.actions.entering import Entry, add, edit, specialist_named
+from kcrm.actions.filtering import condition, filter_text
 from kcrm.actions.selecting import select
 from kcrm.actions.session import Session, open_session
 from kcrm.exchange.columns import SheetKind, parse_value
@@ -16,12 +17,13 @@ from kcrm.fields import with_fields
 from kcrm.grammar import App, app_context
 from kcrm.i18n import N_
 from kcrm.model import CustomerKind
-from kcrm.options import Bom, DryRun, Format, Limit, Sort, To
+from kcrm.options import Bom, DryRun, Format, Limit, Qr, Sort, To
 from kcrm.outcome import show_entered
 from kcrm.output import Output
+from kcrm.qr import customer_code
 from kcrm.queries.customers import WantedCustomers, listed_customers
 from kcrm.queries.lookup import Thing
-from kcrm.render import emit
+from kcrm.render import emit, write_text
 from kcrm.views.customers import customer_list, customer_record
 
 _Who = Annotated[str, typer.Argument(metavar="WHO", help=N_("A customer: C12, number, phone or its end, plate, VIN, name or pinyin."))]
@@ -37,6 +39,13 @@ def register(app: App) -> None:
     @noun.verb("list", help=N_("List customers."))
     def list_(
         ctx: typer.Context,
+        filters: Annotated[
+            list[str] | None,
+            typer.Argument(
+                metavar="FILTER", help=N_('Only those of this filter, as in class:A model:"瑞虎*" last_visit:..-6m -phone:none.')
+            ),
+        ] = None,
+        *,
         kind: Annotated[str | None, typer.Option("--kind", metavar="KIND", help=N_("Only of this kind: person or company."))] = None,
         specialist: Annotated[
             str | None, typer.Option("--specialist", metavar="STAFF", help=N_("Only those whom this specialist looks after."))
@@ -57,14 +66,24 @@ def register(app: App) -> None:
                 no_phone=no_phone,
                 do_not_contact=do_not_contact,
             )
-            found, total = listed_customers(session.connection, wanted, output.page(session.context.terminal))
+            narrowed = condition(session, filter_text(filters)) if filters else None
+            found, total = listed_customers(session.connection, wanted, output.page(session.context.terminal), narrowed)
             emit(session.context, customer_list(found, total), output)
 
-    @noun.verb("show", help=N_("Show a customer's card: facts, vehicles, open follow-ups, last orders."))
-    def show(ctx: typer.Context, who: _Who, format_: Format = None, to: To = None) -> None:
+    @noun.verb("show", help=N_("Show a customer's card: facts, vehicles, open follow-ups, what happened."))
+    def show(
+        ctx: typer.Context,
+        who: _Who,
+        everything: Annotated[bool, typer.Option("--all", help=N_("The whole history instead of the last ten events."))] = False,
+        qr: Qr = False,
+        format_: Format = None,
+        to: To = None,
+    ) -> None:
         with open_session(app_context(ctx)) as session:
-            card = customer_card(session, select(session, who, Thing.CUSTOMER))
+            card = customer_card(session, select(session, who, Thing.CUSTOMER), whole_history=everything)
+            code = customer_code(session.context, card.customer) if qr else ""
             emit(session.context, customer_record(card), Output(format_, to=to))
+            write_text(code)
 
     @noun.verb("add", help=N_("Add a customer."))
     @with_fields(SheetKind.CUSTOMERS, but=("name", "phone"))

@@ -11,23 +11,30 @@ from pathlib import Path
 import typer
 
 from kcrm.actions.cards import customer_card
+from kcrm.actions.complaint_reporting import on_board
 from kcrm.actions.daylist import DayRow, Wanted, day_list
 from kcrm.actions.demo import make_demo
 from kcrm.actions.explaining import explain_followup
 from kcrm.actions.importing import ImportReport
+from kcrm.actions.kpis import figures
+from kcrm.actions.measuring import SERVICE_TABLE, STORE_TABLE
 from kcrm.actions.session import Session, open_session
 from kcrm.console import notice
 from kcrm.context import AppContext
+from kcrm.dates import parse_period
 from kcrm.grammar import App, app_context
 from kcrm.i18n import N_, _
-from kcrm.output import Output
+from kcrm.kpis import RADAR, SERVICE
+from kcrm.output import Output, OutputFormat
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.queries.saving import Saved
 from kcrm.render import emit
 from kcrm.views import View
+from kcrm.views.complaint_board import board
 from kcrm.views.customers import customer_record
 from kcrm.views.daylist import day_view
 from kcrm.views.followups import why_view
+from kcrm.views.kpis import figures_view
 
 _MANY = 3  # a fleet's list would fill screens
 _FIRST = 12  # rows of the list that fit a screen together with the rest
@@ -56,9 +63,26 @@ def _show(session: Session, path: Path) -> None:
     _step(context, _("This morning's call list:"), f"kcrm due --limit {_FIRST}", day_view(rows, session.today), limit=_FIRST)
     card = customer_record(customer_card(session, busiest.followup.customer_id))
     _step(context, _("One customer:"), f"kcrm customer show {customer}", card)
+    _step(context, _("Where complaints stand:"), "kcrm complaint board -o table", board(on_board(session)), format_=OutputFormat.TABLE)
     _step(context, _("Why this call?"), f"kcrm why {followup}", why_view(explain_followup(session, busiest.followup.id)))
+    month = parse_period("last-month", session.today)
+    for words, command, table, keys, bars in (
+        (_("The workshop last month"), "service", SERVICE_TABLE, SERVICE, False),
+        (_("All of its key figures"), "radar", STORE_TABLE, RADAR, True),
+    ):
+        found = figures(session, table, month, keys=keys)
+        view = figures_view(words, month, found, session.policy.kpi.small_sample, bars=bars)
+        _step(context, f"{words}:", f"kcrm kpi {command} --period {month.first:%Y-%m}", view)
     _say(_("Now you:"))
-    for line in (f"{kcrm} due --until 7d", f"{kcrm} find 王伟", f"{kcrm} show {customer}", f"{kcrm} why {followup}", "kcrm init --help"):
+    for line in (
+        f"{kcrm} due --until 7d",
+        f"{kcrm} find 王伟",
+        f"{kcrm} complaint list --state open",
+        f"{kcrm} show {customer}",
+        f"{kcrm} kpi person --period last-month",
+        f"{kcrm} why {followup}",
+        "kcrm init --help",
+    ):
         notice(f"  {line}")
 
 
@@ -73,9 +97,9 @@ def _imported(report: ImportReport) -> None:
     notice("  " + words.format(kind=report.kind.value, new=report.rows[Saved.NEW], refused=report.refused, warnings=report.warnings))
 
 
-def _step(context: AppContext, words: str, command: str, view: View, limit: int | None = None) -> None:
+def _step(context: AppContext, words: str, command: str, view: View, limit: int | None = None, format_: OutputFormat | None = None) -> None:
     _say(f"{words}  $ {command}")
-    emit(context, view, Output(limit=limit))
+    emit(context, view, Output(format_, limit))
     sys.stdout.flush()  # so that what is said and what is shown keep their order where both go to one place
 
 

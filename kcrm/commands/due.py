@@ -11,8 +11,8 @@ from typing import Annotated
 
 import typer
 
-from kcrm.actions.daylist import DayRow, Wanted, day_list, day_page, ensure_planned
-from kcrm.actions.selecting import select
+from kcrm.actions.callers import chosen_caller
+from kcrm.actions.daylist import DayRow, Wanted, day_list, day_page
 from kcrm.actions.session import Session, open_session
 from kcrm.console import notice
 from kcrm.dates import parse_date
@@ -21,16 +21,16 @@ from kcrm.exchange.writing import file_stem
 from kcrm.grammar import App, app_context
 from kcrm.i18n import N_, _
 from kcrm.model import Channel, Kind, Staff
+from kcrm.opening import plan_today
 from kcrm.options import Bom, Format, Limit, Sort
 from kcrm.output import Output, OutputFormat
 from kcrm.queries.daylist import Sums
-from kcrm.queries.lookup import Thing
-from kcrm.queries.staff import all_staff, staff_by_id
+from kcrm.queries.staff import all_staff
 from kcrm.render import emit
 from kcrm.views import View
 from kcrm.views.daylist import day_view
 from kcrm.views.labels import KIND
-from kcrm.views.words import in_words, meant
+from kcrm.views.words import meant
 
 UNASSIGNED = "unassigned"
 """Names the file of the calls that nobody is assigned to."""
@@ -83,7 +83,7 @@ def register(app: App) -> None:
             raise UsageError(N_("--split writes one file a person: name their folder with --to DIR."))
         with open_session(app_context(ctx)) as session:
             day, until_day = _days(session, on, until)
-            caller = _caller(session, staff, mine=mine)
+            caller = chosen_caller(session, staff, mine=mine)
             wanted = Wanted(
                 day=day,
                 until=until_day,
@@ -115,21 +115,9 @@ def _days(session: Session, on: str | None, until: str | None) -> tuple[date, da
     return day, last
 
 
-def _caller(session: Session, text: str | None, *, mine: bool) -> Staff | None:
-    if mine and text is not None:
-        raise UsageError(N_("--mine and --staff exclude each other."))
-    if mine and session.actor is None:
-        raise UsageError(N_("--mine: who are you? Say it with --as EMPLOYEE_NO or KCRM_STAFF."))
-    if mine:
-        return session.actor
-    return staff_by_id(session.connection, select(session, text, Thing.STAFF)) if text is not None else None
-
-
 def _plan(session: Session, last: date) -> None:
     """Today's plan where it was not made yet; people are told what the list may lack."""
-    failure = ensure_planned(session)
-    if failure is not None:
-        notice(_("Today's plan could not be made, so the list may lack what is new: {reason}").format(reason=in_words(failure)))
+    plan_today(session)
     horizon = session.today + timedelta(days=session.policy.planning.horizon_days)
     if last > horizon:
         notice(_("Follow-ups are planned until {date}; the list of later days is not complete.").format(date=horizon))
@@ -144,6 +132,8 @@ def _write_split(session: Session, rows: Sequence[DayRow], wanted: Wanted, calle
     """One file for each person who has calls; who has none today must not find the file of another day."""
     chosen, folder = output.format or OutputFormat.CSV, output.to
     assert folder is not None, "--split needs --to"
+    if folder.exists() and not folder.is_dir():
+        raise UsageError(N_("--to {path} is a file: --split writes one file a person, so name their folder."), path=folder)
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     by_caller: dict[str | None, list[DayRow]] = {}
     for row in rows:

@@ -10,15 +10,17 @@ from typing import Annotated
 import typer
 
 from kcrm.actions import callwords
+from kcrm.actions.call_complaints import Raised
 from kcrm.actions.calls import CallReport, Logged, NoMore, Target, check_report, due_calls, log_call, these
 from kcrm.actions.selecting import select
 from kcrm.actions.session import Session, open_session
 from kcrm.console import ask, notice
 from kcrm.errors import UsageError
+from kcrm.exchange.cells import Moment, flag
 from kcrm.grammar import App, app_context
 from kcrm.i18n import N_, _
 from kcrm.identifiers import normal_phone
-from kcrm.model import By, Outcome
+from kcrm.model import AwayReason, By, Cause, ComplaintState, Kind, Outcome, Severity
 from kcrm.options import Bom, DryRun, Format, To
 from kcrm.outcome import tell_dry_run
 from kcrm.output import Output
@@ -27,9 +29,12 @@ from kcrm.render import emit
 from kcrm.rules.calls import is_good_hour
 from kcrm.rules.surveys import questions_for, read_answers
 from kcrm.views.calls import logged_view
-from kcrm.views.labels import OUTCOME
+from kcrm.views.class_labels import AWAY_REASON
+from kcrm.views.complaint_labels import CAUSE, SEVERITY
+from kcrm.views.labels import OUTCOME, label_of
 from kcrm.views.words import meant
 
+_ABSENT = frozenset({Kind.DORMANT, Kind.LOST})
 _FOLLOWUP = re.compile(r"[Ff][1-9][0-9]*")
 
 
@@ -81,15 +86,39 @@ def register(app: App) -> None:
             NoMore | None,
             typer.Option("--no-more", metavar="WHAT", help=N_("What they want no more of: follow-ups of this kind, or any contact.")),
         ] = None,
+        satisfied: Annotated[
+            str | None,
+            typer.Option("--satisfied", metavar="yes|no", help=N_("Whether they are satisfied with how their complaint was settled.")),
+        ] = None,
+        complaint: Annotated[
+            str | None, typer.Option("--complaint", metavar="TEXT", help=N_("A complaint that they raised: it is opened at once."))
+        ] = None,
+        severity: Annotated[
+            str | None, typer.Option("--severity", metavar="SEVERITY", help=N_("How grave the complaint is; without it, normal."))
+        ] = None,
+        cause: Annotated[
+            str | None, typer.Option("--cause", metavar="CAUSE", help=N_("What the complaint is about: service, repair, 配件质量."))
+        ] = None,
+        away: Annotated[
+            str | None,
+            typer.Option(
+                "--away",
+                metavar="REASON",
+                help=N_(
+                    "Why they stay away: price, service, repair, waiting, distance, other_workshop, out_of_warranty, little_driven, moved, "
+                    "vehicle_gone or other."
+                ),
+            ),
+        ] = None,
         dry_run: DryRun = False,
         format_: Format = None,
         to: To = None,
         bom: Bom = None,
     ) -> None:
         *who, last = words
-        outcome = Outcome(meant(OUTCOME, last, "OUTCOME"))
         if not who:
             raise UsageError(N_("log: say whom the call was to, then how it ended."), hint=N_("As in: kcrm log 张伟 answered --score 9"))
+        outcome = Outcome(meant(OUTCOME, last, "OUTCOME"))
         with open_session(app_context(ctx)) as session:
             now = session.now
             way = By(by) if by is not None else By.MESSAGE if outcome is Outcome.MESSAGE_SENT else By.PHONE
@@ -106,14 +135,33 @@ def register(app: App) -> None:
                 prospect=callwords.prospect(prospect) if prospect is not None else None,
                 opportunity=callwords.opportunity(*opportunity, now) if opportunity is not None else None,
                 no_more=NoMore(no_more) if no_more is not None else None,
+                satisfied=flag(satisfied, Moment(session.today, now, typed=True)) if satisfied is not None else None,
+                complaint=_raised(complaint, severity, cause),
+                away=AwayReason(meant(AWAY_REASON, away, "--away")) if away is not None else None,
             )
             check_report(report)
             target = _target(session, who, report)
             report = _asked(session, _with_answers(report, answers or (), target))
+            report = _asked_why_away(session, report, target)
             logged = log_call(session, target, report, dry_run=dry_run)
             emit(session.context, logged_view(logged), Output(format_, to=to, bom=bom))
             _advise(session, report, logged)
             tell_dry_run(dry_run=dry_run)
+
+
+def _raised(text: str | None, severity: str | None, cause: str | None) -> Raised | None:
+    if text is None:
+        option = "--severity" if severity is not None else "--cause"
+        if severity is not None or cause is not None:
+            raise UsageError(N_("{option} is of a complaint: add --complaint TEXT."), option=option)
+        return None
+    if not text.strip():
+        raise UsageError(N_("{option}: the text is empty."), option="--complaint")
+    return Raised(
+        text.strip(),
+        Severity(meant(SEVERITY, severity, "--severity")) if severity is not None else Severity.NORMAL,
+        Cause(meant(CAUSE, cause, "--cause")) if cause is not None else None,
+    )
 
 
 def _target(session: Session, who: Sequence[str], report: CallReport) -> Target:
@@ -146,6 +194,16 @@ def _asked(session: Session, report: CallReport) -> CallReport:
     return report
 
 
+def _asked_why_away(session: Session, report: CallReport, target: Target) -> CallReport:
+    """Whoever was reached because they stay away is asked why, before they are invited."""
+    if report.outcome is not Outcome.ANSWERED or report.away is not None or not any(item.kind in _ABSENT for item in target.items):
+        return report
+    word = ask(session.context, _("Why do they stay away? ({reasons}; Enter for none)").format(reasons=_(", ").join(AWAY_REASON)))
+    if word is None:
+        notice(_("If they said why they stay away: kcrm undo, then the same with --away REASON"))
+    return replace(report, away=AwayReason(meant(AWAY_REASON, word, "--away"))) if word else report
+
+
 def _advise(session: Session, report: CallReport, logged: Logged) -> None:
     """What the person should know or may want to do next, on stderr."""
     customer = identifier(Thing.CUSTOMER, logged.customer.id)
@@ -155,8 +213,13 @@ def _advise(session: Session, report: CallReport, logged: Logged) -> None:
         notice(_("If they want no contact at all: kcrm customer edit {customer} --do-not-contact yes").format(customer=customer))
     if report.outcome is Outcome.WRONG_NUMBER and report.new_phone is None:
         notice(_("If you learn the right number: kcrm customer edit {customer} --phone PHONE").format(customer=customer))
-    if logged.low_score:
+    if logged.low_score and logged.complaint is None:
         notice(_("A low score: ask whether to open a complaint."))
+    for case in (*logged.settled, *([logged.complaint] if logged.complaint else [])):
+        number, state = identifier(Thing.COMPLAINT, case.complaint.id), label_of(case.standing.state)
+        notice(_("Complaint {number}: {state}.").format(number=number, state=state))
+        if case.standing.state is ComplaintState.RECALLED:
+            notice(_("It is closed with a cause and a finding: kcrm complaint close {number} --cause … --finding …").format(number=number))
     if report.again is None:
         return
     if report.again.at is not None and not is_good_hour(report.again.at, session.policy.calling):

@@ -7,38 +7,50 @@ from typing import Annotated, assert_never
 import typer
 
 from kcrm.actions.cards import customer_card, vehicle_card
+from kcrm.actions.complaint_cases import complaint_case
 from kcrm.actions.selecting import find, select_any
 from kcrm.actions.session import Session, open_session
+from kcrm.errors import UsageError
 from kcrm.grammar import App, app_context
 from kcrm.i18n import N_
-from kcrm.options import Bom, Format, Limit, Sort, To
+from kcrm.options import Bom, Format, Limit, Qr, Sort, To
 from kcrm.output import Output
+from kcrm.qr import customer_code
+from kcrm.queries.customers import customer_by_id
 from kcrm.queries.followups import followup_by_id
 from kcrm.queries.lookup import Found, Thing
+from kcrm.queries.opportunities import opportunity_by_id
 from kcrm.queries.orders import order_by_id
 from kcrm.queries.staff import staff_by_id
-from kcrm.render import emit
+from kcrm.render import emit, write_text
 from kcrm.views import View
+from kcrm.views.complaint_story import story
 from kcrm.views.customers import customer_record
 from kcrm.views.followups import followup_view
 from kcrm.views.found import found_list
+from kcrm.views.opportunities import opportunity_record
 from kcrm.views.orders import order_record
 from kcrm.views.staff import staff_record
 from kcrm.views.vehicles import vehicle_record
 
 _What = Annotated[
     str,
-    typer.Argument(metavar="WHAT", help=N_("C12, V7, R31, F103, a number, phone or its end, plate, VIN or its last 6, name or pinyin.")),
+    typer.Argument(
+        metavar="WHAT", help=N_("C12, V7, R31, F103, K5, a number, phone or its end, plate, VIN or its last 6, name or pinyin.")
+    ),
 ]
 
 
 def register(app: App) -> None:
     """The verbs `show` and `find`."""
 
-    @app.verb("show", help=N_("Show one thing: a customer's card, a vehicle, an order, a follow-up, a member of staff."))
-    def show(ctx: typer.Context, what: _What, format_: Format = None, to: To = None) -> None:
+    @app.verb("show", help=N_("Show one thing: a customer's card, a vehicle, an order, a follow-up, a complaint, a member of staff."))
+    def show(ctx: typer.Context, what: _What, qr: Qr = False, format_: Format = None, to: To = None) -> None:
         with open_session(app_context(ctx)) as session:
-            emit(session.context, _view(session, select_any(session, what)), Output(format_, to=to))
+            found = select_any(session, what)
+            code = _code(session, found) if qr else ""
+            emit(session.context, _view(session, found), Output(format_, to=to))
+            write_text(code)
 
     @app.verb("find", help=N_("List everything that a number, a phone, a plate or a name may mean."))
     def find_(
@@ -54,7 +66,15 @@ def register(app: App) -> None:
             emit(session.context, found_list(find(session, what)), Output(format_, limit, sort, to, bom))
 
 
-def _view(session: Session, found: Found) -> View:
+def _code(session: Session, found: Found) -> str:
+    if found.thing is not Thing.CUSTOMER:
+        raise UsageError(
+            N_("--qr dials a customer; {identifier} is none."), hint=N_("As in: kcrm show C12 --qr"), identifier=found.identifier
+        )
+    return customer_code(session.context, customer_by_id(session.connection, found.id))
+
+
+def _view(session: Session, found: Found) -> View:  # noqa: PLR0911 - one per thing
     match found.thing:
         case Thing.CUSTOMER:
             return customer_record(customer_card(session, found.id))
@@ -66,5 +86,9 @@ def _view(session: Session, found: Found) -> View:
             return staff_record(staff_by_id(session.connection, found.id))
         case Thing.FOLLOWUP:
             return followup_view(followup_by_id(session.connection, found.id))
+        case Thing.COMPLAINT:
+            return story(complaint_case(session.connection, session.now, found.id))
+        case Thing.OPPORTUNITY:
+            return opportunity_record(opportunity_by_id(session.connection, found.id, session.today))
         case _:
             assert_never(found.thing)

@@ -210,10 +210,32 @@ def _contradictions(kind: SheetKind, values: Mapping[str, object]) -> Iterator[t
                     opened=f"{opened:%Y-%m-%d %H:%M}",
                 ),
             )
+    if kind is SheetKind.COMPLAINTS:
+        yield from _out_of_order(values)
     if kind is SheetKind.STAFF:
         joined, left = values.get("joined_on"), values.get("left_on")
         if isinstance(joined, date) and isinstance(left, date) and left < joined:
             yield "left_on", RefusedError(N_("left_on {left} lies before joined_on {joined}."), left=left, joined=joined)
+
+
+def _out_of_order(values: Mapping[str, object]) -> Iterator[tuple[str, KcrmError]]:
+    """A step of a complaint that lies before the one it follows."""
+    before: tuple[str, datetime] | None = None
+    for key in ("received_at", "accepted_at", "resolved_at", "closed_at"):
+        moment = values.get(key)
+        if not isinstance(moment, datetime):
+            continue
+        if before is not None and moment < before[1]:
+            error = RefusedError(
+                N_("{key} {moment} lies before {earlier} {earlier_moment}."),
+                key=key,
+                moment=f"{moment:%Y-%m-%d %H:%M}",
+                earlier=before[0],
+                earlier_moment=f"{before[1]:%Y-%m-%d %H:%M}",
+            )
+            yield key, error
+        else:
+            before = key, moment
 
 
 def _warnings(line: int, values: Mapping[str, object], texts: Mapping[str, tuple[str, str]]) -> tuple[CellProblem, ...]:

@@ -15,7 +15,8 @@ from tempfile import TemporaryDirectory
 from kcrm.exchange.columns import SheetKind
 
 _FOLDER = "sample_data"
-_ENCODINGS = {"customers": "gb18030", "vehicles": "utf-8-sig"}
+_SHEETS = (SheetKind.STAFF, SheetKind.CUSTOMERS, SheetKind.VEHICLES, SheetKind.ORDERS, SheetKind.COMPLAINTS)  # in the order of need
+_ENCODINGS = {"customers": "gb18030", "vehicles": "utf-8-sig", "complaints": "gb18030"}
 _DAY = re.compile(r"(?P<date>\d{4}([-/])\d{1,2}\2\d{1,2})(?P<time> \d{2}:\d{2})?")
 _BIRTHDAY = "生日"
 _LEAP_DAY = (2, 29)
@@ -45,7 +46,7 @@ def moved_sample(today: date) -> Iterator[Sample]:
         source = stack.enter_context(_folder())
         target = Path(stack.enter_context(TemporaryDirectory(prefix="kcrm-demo-")))
         by = today - date.fromisoformat((source / "anchor.txt").read_text(encoding="ascii").strip())
-        moved = tuple((kind, _move_file(source / f"{kind}.csv", target, by, today)) for kind in SheetKind)
+        moved = tuple((kind, _move_file(source / f"{kind}.csv", target, by, today)) for kind in _SHEETS)
         yield Sample(moved, Transfer("L00AAGY19PY107919", "KH00011", date(2026, 5, 6) + by))
 
 

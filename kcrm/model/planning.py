@@ -38,8 +38,6 @@ class ClosedOrder:
     overhaul: bool
     brought_by: str | None
     brought_by_phone: str | None
-    # the phone belongs to a customer who wants no contact; then the owner is called instead
-    brought_by_do_not_contact: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +70,21 @@ class VehicleFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class AwaitingRecall:
+    """A resolved complaint whose customer was not asked yet. event_id: of the resolution, so that each brings its own call."""
+
+    complaint_id: int
+    event_id: int
+    resolved_on: date
+    resolver_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class CustomerFacts:
     """What planning knows of one customer and of the vehicles they own today.
 
     call_consent, message_consent: None where never asked, which permits. refused_kinds: of which the customer wants no more.
+    key_since_on: since when without a break in classes whose every service is followed up; what was closed before is not called about now.
     """
 
     id: int
@@ -86,7 +95,9 @@ class CustomerFacts:
     call_consent: bool | None = None
     message_consent: bool | None = None
     customer_class: CustomerClass | None = None
+    key_since_on: date | None = None
     had_complaint: bool = False
+    awaiting_recall: tuple[AwaitingRecall, ...] = ()
     specialist_id: int | None = None
     refused_kinds: frozenset[Kind] = frozenset()
     vehicles: tuple[VehicleFacts, ...] = ()
@@ -105,7 +116,8 @@ class StaffMember:
 class FollowUpKey:
     """By this a follow-up is known again, however often it is planned.
 
-    occurrence: the month of monthly care, the year of a birthday, anniversary or festival, the lead days of an expiry; else 0.
+    occurrence: the month of monthly care, the year of a birthday, anniversary or festival, the lead days of an expiry, the event by which a
+    complaint was resolved; else 0.
     """
 
     kind: Kind

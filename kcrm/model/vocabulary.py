@@ -96,6 +96,7 @@ class Kind(StrEnum):
     DORMANT = "dormant"
     LOST = "lost"
     PRE_DELIVERY = "pre_delivery"
+    COMPLAINT_RECALL = "complaint_recall"
 
 
 class Channel(StrEnum):
@@ -143,6 +144,7 @@ class BaseFact(StrEnum):
     WARRANTY_UNTIL = "warranty_until"
     BIRTHDAY = "birthday"
     FESTIVAL = "festival"
+    RESOLVED_ON = "resolved_on"  # of a complaint
     BY_HAND = "by_hand"  # no fact but somebody's decision
 
 
@@ -182,6 +184,7 @@ class CancelReason(StrEnum):
     DELIVERED = "delivered"  # of a pre-delivery notice
     REFUSED = "refused"  # the customer wants no more of this kind
     POLICY = "policy"  # the policy no longer asks for it
+    SETTLED = "settled"  # the complaint was closed or taken up again without the call
 
 
 class Outcome(StrEnum):
@@ -201,6 +204,144 @@ class By(StrEnum):
     PHONE = "phone"
     MESSAGE = "message"
     WECHAT = "wechat"
+
+
+class Severity(StrEnum):
+    """How grave a complaint is (投诉等级)."""
+
+    MINOR = "minor"
+    NORMAL = "normal"
+    MAJOR = "major"
+
+
+class Cause(StrEnum):
+    """What a complaint is about (投诉原因)."""
+
+    PRODUCT = "product"
+    SERVICE = "service"
+    REPAIR = "repair"
+    PARTS = "parts"
+    PRICE = "price"
+    MALICIOUS = "malicious"
+
+
+class ComplaintChannel(StrEnum):
+    """By what way a complaint came (渠道)."""
+
+    IN_PERSON = "in_person"
+    PHONE = "phone"
+    WEB = "web"
+    LETTER = "letter"
+    AUTHORITY = "authority"
+    CONSUMER_ASSOCIATION = "consumer_association"
+    MEDIA = "media"
+    INTERNET = "internet"
+
+
+class ComplaintSource(StrEnum):
+    """On what occasion a complaint came (来源)."""
+
+    ON_SPOT = "on_spot"
+    CALL = "call"
+    MANUFACTURER = "manufacturer"
+    HOTLINE = "hotline"
+    SUGGESTION = "suggestion"
+
+
+class ComplaintState(StrEnum):
+    """Where a complaint stands in the loop, in the loop's order."""
+
+    RECEIVED = "received"
+    ACCEPTED = "accepted"
+    ASSIGNED = "assigned"
+    RESPONDED = "responded"
+    REOPENED = "reopened"
+    RESOLVED = "resolved"
+    RECALLED = "recalled"  # the customer is satisfied; cause or finding are still wanting
+    CLOSED = "closed"
+
+
+class Level(StrEnum):
+    """How high a complaint stands, lowest first."""
+
+    SPECIALIST = "specialist"
+    CS_MANAGER = "cs_manager"
+    DEPARTMENT_HEAD = "department_head"
+    GENERAL_MANAGER = "general_manager"
+    MANUFACTURER = "manufacturer"
+
+
+class EventKind(StrEnum):
+    """A step in a complaint's history."""
+
+    OPENED = "opened"
+    ACCEPTED = "accepted"
+    ASSIGNED = "assigned"
+    RESPONDED = "responded"
+    RESOLVED = "resolved"
+    RECALLED = "recalled"
+    CLOSED = "closed"
+    REOPENED = "reopened"
+    ESCALATED = "escalated"
+    NOTED = "noted"
+    PAUSED = "paused"
+    RESUMED = "resumed"
+    HANDED_OVER = "handed_over"  # the owner no longer works here
+
+
+class Finding(StrEnum):
+    """What a complaint turned out to be (投诉性质)."""
+
+    VALID = "valid"
+    COMMUNICATION = "communication"
+    MALICIOUS = "malicious"  # only a manager finds so
+
+
+class ClockKind(StrEnum):
+    """What is to be done by a deadline."""
+
+    ACCEPT = "accept"
+    RESOLVE = "resolve"
+    ESCALATION = "escalation"
+    FIELD_REQUEST = "field_request"
+    JOB = "job"
+    REPLY = "reply"
+
+
+class ClockState(StrEnum):
+    """How a deadline stands."""
+
+    MET = "met"
+    MET_LATE = "met_late"
+    RUNNING = "running"
+    AT_RISK = "at_risk"
+    MISSED = "missed"
+    PAUSED = "paused"
+
+
+class Work(StrEnum):
+    """Other work that runs on a clock of its own, where the policy says so."""
+
+    FIELD_REQUEST = "field_request"
+    SMALL_JOB = "small_job"
+    MEDIUM_JOB = "medium_job"
+    LARGE_JOB = "large_job"
+
+
+class Reason(StrEnum):
+    """Why a complaint's clocks pause, or why it starts higher."""
+
+    WAITING_CUSTOMER = "waiting_customer"
+    WAITING_PARTS = "waiting_parts"
+    PUBLIC_CHANNEL = "public_channel"
+    REPEATED = "repeated"
+
+
+class Repeated(StrEnum):
+    """Why a complaint counts as repeated."""
+
+    CUSTOMER = "customer"  # the customer has complained so often
+    CAUSE = "cause"  # the vehicle gave the same cause so often
 
 
 class Action(StrEnum):

@@ -30,9 +30,11 @@ _LAST_DUE = f"SELECT due_on FROM followup INDEXED BY followup_open_by_due WHERE 
 _FIRST = f"""
 SELECT followup.customer_id
 FROM followup INDEXED BY followup_open_by_due JOIN customer ON customer.id = followup.customer_id
+LEFT JOIN classification ON classification.id = followup.customer_id
 WHERE {_LISTED} AND followup.due_on <= :due_on
 ORDER BY followup.due_on,
     coalesce(CASE WHEN followup.call_on = :day THEN followup.call_time END, substr(customer.contact_window, 1, 5), :opening),
+    CASE classification.class WHEN 'A' THEN 0 WHEN 'B' THEN 1 ELSE 2 END,
     customer.customer_no IS NULL, customer.customer_no, followup.customer_id, followup.id
 LIMIT :first
 """  # noqa: S608
@@ -104,7 +106,7 @@ def open_items(connection: sqlite3.Connection, listed: Listed, customer_ids: Col
     return [_open_item(row) for row in rows]
 
 
-def pressing_customers(connection: sqlite3.Connection, listed: Listed, first: int, opening: time) -> set[int]:
+def first_customers(connection: sqlite3.Connection, listed: Listed, first: int, opening: time) -> set[int]:
     """Those whose follow-ups fill the first so many rows of the list, where nothing goes before the due date.
 
     opening: from when customers may be called who name no time that they like.

@@ -5,11 +5,14 @@ from __future__ import annotations
 import difflib
 import re
 import sqlite3
+import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from kcrm.model import Kind, OrderType, Role
+from kcrm.errors import UsageError
+from kcrm.identifiers import normal_phone
+from kcrm.model import Kind, OrderType, Role, Severity
 
 
 class Thing(StrEnum):
@@ -19,6 +22,8 @@ class Thing(StrEnum):
     VEHICLE = "vehicle"
     ORDER = "order"
     FOLLOWUP = "followup"
+    COMPLAINT = "complaint"
+    OPPORTUNITY = "opportunity"
     STAFF = "staff"
 
 
@@ -27,7 +32,7 @@ class Found:
     """One thing that matches.
 
     by: the column that matched. label, word, detail: enough to tell it from the others; word: a staff member's role, an order's type, a
-    follow-up's kind.
+    follow-up's kind, a complaint's severity.
     """
 
     thing: Thing
@@ -35,16 +40,24 @@ class Found:
     label: str
     detail: str
     by: str
-    word: Role | OrderType | Kind | None = None
+    word: Role | OrderType | Kind | Severity | None = None
 
     @property
     def identifier(self) -> str:
-        """What selects it again: C12, V7, R31, F103, an employee number."""
+        """What selects it again: C12, V7, R31, F103, K5, P4, an employee number."""
         return self.detail if self.thing is Thing.STAFF else identifier(self.thing, self.id)
 
 
-PREFIX = {Thing.CUSTOMER: "C", Thing.VEHICLE: "V", Thing.ORDER: "R", Thing.FOLLOWUP: "F", Thing.STAFF: "S"}
-_ID = re.compile(r"([CVRF])([1-9][0-9]{0,17})", re.IGNORECASE)
+PREFIX = {
+    Thing.CUSTOMER: "C",
+    Thing.VEHICLE: "V",
+    Thing.ORDER: "R",
+    Thing.FOLLOWUP: "F",
+    Thing.COMPLAINT: "K",
+    Thing.OPPORTUNITY: "P",
+    Thing.STAFF: "S",
+}
+_ID = re.compile(r"([CVRFKP])([1-9][0-9]{0,17})", re.IGNORECASE)
 _BY_LETTER = {letter: thing for thing, letter in PREFIX.items()}
 _NEAR_POOL = 500
 _NEAR = 3
@@ -59,15 +72,29 @@ _SELECT = {
     Thing.FOLLOWUP: (
         "SELECT id, (SELECT name FROM customer WHERE customer.id = customer_id) AS label, due_on AS detail, kind AS word FROM followup"
     ),
+    Thing.COMPLAINT: (
+        "SELECT id, (SELECT name FROM customer WHERE customer.id = customer_id) AS label,"
+        " trim(coalesce(complaint_no, '') || ' ' || received_on) AS detail, severity AS word FROM complaint"
+    ),
+    Thing.OPPORTUNITY: (
+        "SELECT id, (SELECT name FROM customer WHERE customer.id = customer_id) AS label, kind AS detail, NULL AS word FROM opportunity"
+    ),
     Thing.STAFF: "SELECT id, name AS label, employee_no AS detail, role AS word FROM staff",
 }
-_WORD: dict[Thing, type[Role | OrderType | Kind]] = {Thing.ORDER: OrderType, Thing.FOLLOWUP: Kind, Thing.STAFF: Role}
+_WORD: dict[Thing, type[Role | OrderType | Kind | Severity]] = {
+    Thing.ORDER: OrderType,
+    Thing.FOLLOWUP: Kind,
+    Thing.COMPLAINT: Severity,
+    Thing.STAFF: Role,
+}
 
 # Each step is tried only where those before it found nothing: a number beats the end of a number, a name beats a part of one.
 _STEPS: tuple[tuple[tuple[Thing, str, str], ...], ...] = (
     (
         (Thing.CUSTOMER, "customer_no", "customer_no = :text"),
         (Thing.ORDER, "order_no", "order_no = :text"),
+        (Thing.COMPLAINT, "complaint_no", "complaint_no = :text"),
+        (Thing.COMPLAINT, "manufacturer_no", "manufacturer_no = :text"),
         (Thing.STAFF, "employee_no", "employee_no = :text"),
         (Thing.CUSTOMER, "phone", "phone_tail = substr(:digits, -4) AND phone = :digits"),
         (Thing.CUSTOMER, "phone2", "phone2_tail = substr(:digits, -4) AND phone2 = :digits"),
@@ -80,6 +107,7 @@ _STEPS: tuple[tuple[tuple[Thing, str, str], ...], ...] = (
     (
         (Thing.CUSTOMER, "customer_no", "customer_no = :text COLLATE NOCASE"),
         (Thing.ORDER, "order_no", "order_no = :text COLLATE NOCASE"),
+        (Thing.COMPLAINT, "complaint_no", "complaint_no = :text COLLATE NOCASE"),
         (Thing.STAFF, "employee_no", "employee_no = :text COLLATE NOCASE"),
         (Thing.CUSTOMER, "phone", "length(:digits) >= 4 AND phone_tail = substr(:digits, -4) AND phone LIKE '%' || :digits"),
         (Thing.CUSTOMER, "phone2", "length(:digits) >= 4 AND phone2_tail = substr(:digits, -4) AND phone2 LIKE '%' || :digits"),
@@ -103,9 +131,15 @@ _RELATED = {
         "SELECT customer_id FROM ownership JOIN repair_order USING (vehicle_id) WHERE repair_order.id = ? AND until_on IS NULL"
     ),
     (Thing.FOLLOWUP, Thing.CUSTOMER): "SELECT customer_id FROM followup WHERE id = ?",
+    (Thing.COMPLAINT, Thing.CUSTOMER): "SELECT customer_id FROM complaint WHERE id = ?",
+    (Thing.COMPLAINT, Thing.VEHICLE): "SELECT vehicle_id FROM complaint WHERE id = ? AND vehicle_id IS NOT NULL",
+    (Thing.CUSTOMER, Thing.COMPLAINT): "SELECT id FROM complaint WHERE customer_id = ? AND state <> 'closed' ORDER BY id",
+    (Thing.VEHICLE, Thing.COMPLAINT): "SELECT id FROM complaint WHERE vehicle_id = ? AND state <> 'closed' ORDER BY id",
     (Thing.CUSTOMER, Thing.VEHICLE): "SELECT vehicle_id FROM ownership WHERE customer_id = ? AND until_on IS NULL ORDER BY vehicle_id",
     (Thing.ORDER, Thing.VEHICLE): "SELECT vehicle_id FROM repair_order WHERE id = ?",
     (Thing.VEHICLE, Thing.ORDER): "SELECT id FROM repair_order WHERE vehicle_id = ? ORDER BY opened_on DESC, id DESC",
+    (Thing.OPPORTUNITY, Thing.CUSTOMER): "SELECT customer_id FROM opportunity WHERE id = ?",
+    (Thing.CUSTOMER, Thing.OPPORTUNITY): "SELECT id FROM opportunity WHERE customer_id = ? AND state = 'open' ORDER BY id",
     (Thing.CUSTOMER, Thing.FOLLOWUP): "SELECT id FROM followup WHERE customer_id = ? AND state = 'open' ORDER BY call_on, id",
     (Thing.VEHICLE, Thing.FOLLOWUP): "SELECT id FROM followup WHERE vehicle_id = ? AND state = 'open' ORDER BY call_on, id",
     (Thing.FOLLOWUP, Thing.VEHICLE): "SELECT vehicle_id FROM followup WHERE id = ? AND vehicle_id IS NOT NULL",
@@ -113,7 +147,8 @@ _RELATED = {
 
 
 def identifier(thing: Thing, number: int) -> str:
-    """The identifier that is shown and typed: C12, V7, R31, F103."""
+    """The identifier that is shown and typed: C12, V7, R31, F103, K5."""
+    """The identifier that is shown and typed: C12, V7, R31, F103, P4."""
     return f"{PREFIX[thing]}{number}"
 
 
@@ -160,6 +195,7 @@ def near(connection: sqlite3.Connection, text: str) -> list[str]:
         "SELECT customer_no FROM customer WHERE customer_no GLOB :start || '*' LIMIT :pool",
         "SELECT plate FROM vehicle WHERE plate GLOB :start || '*' LIMIT :pool",
         "SELECT pinyin FROM customer WHERE pinyin GLOB :start || '*' LIMIT :pool",
+        "SELECT complaint_no FROM complaint WHERE complaint_no GLOB :start || '*' LIMIT :pool",
         # by range, as the indices of these large tables serve it
         "SELECT order_no FROM repair_order WHERE order_no >= :prefix AND order_no < :prefix || char(1114111) LIMIT :pool",
         "SELECT vin FROM vehicle WHERE vin >= upper(:prefix) AND vin < upper(:prefix) || char(1114111) LIMIT :pool",
@@ -196,13 +232,22 @@ def _found(thing: Thing, row: sqlite3.Row, by: str) -> Found:
 
 
 def _step_matches(connection: sqlite3.Connection, step: tuple[tuple[Thing, str, str], ...], text: str) -> Iterator[Found]:
-    digits = re.sub(r"[\s()（）+-]", "", text)
+    plain = unicodedata.normalize("NFKC", text)
     arguments = {
         "text": text,
-        "digits": digits if digits.isascii() and digits.isdigit() else None,
-        "code": re.sub(r"[\s·•-]", "", text).upper() or None,
-        "latin": text.lower().replace(" ", "") or None if text.isascii() else None,
+        "digits": _digits(plain),
+        "code": re.sub(r"[\s·•-]", "", plain).upper() or None,
+        "latin": plain.lower().replace(" ", "") or None if plain.isascii() else None,
     }
     for thing, by, condition in step:
         for row in connection.execute(f"{_SELECT[thing]} WHERE {condition} ORDER BY id", arguments):
             yield _found(thing, row, by)
+
+
+def _digits(text: str) -> str | None:
+    """A whole phone as it is stored, +86 and an extension included, or what may be the end of one; None where it is neither."""
+    try:
+        return normal_phone(text)
+    except UsageError:
+        digits = re.sub(r"[\s()+-]", "", text)
+        return digits if digits.isascii() and digits.isdigit() else None

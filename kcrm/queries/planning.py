@@ -6,13 +6,17 @@ import json
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from dataclasses import replace
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from kcrm.model import (
     AssignedBy,
+    AwaitingRecall,
     CancelReason,
     Channel,
     ClosedOrder,
+    CustomerClass,
     CustomerFacts,
     CustomerKind,
     DueBy,
@@ -30,8 +34,9 @@ from kcrm.model import (
 )
 
 _CUSTOMERS = """
-SELECT id, kind, birthday, licence_expires_on, do_not_contact, call_consent, message_consent, specialist_id
-FROM customer WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id
+SELECT customer.id, kind, birthday, licence_expires_on, do_not_contact, call_consent, message_consent, specialist_id,
+    classification.class, classification.key_since_on
+FROM customer LEFT JOIN classification USING (id) WHERE customer.id IN (SELECT value FROM json_each(?)) ORDER BY customer.id
 """
 
 _VEHICLES = """
@@ -56,6 +61,17 @@ WHERE ownership.until_on IS NULL AND ownership.customer_id IN (SELECT value FROM
 
 _REFUSALS = "SELECT customer_id, kind FROM refusal WHERE customer_id IN (SELECT value FROM json_each(?))"
 
+# Of those that wait for the customer's word also how they were resolved; who is not named as the resolver was the owner.
+_COMPLAINTS = """
+SELECT complaint.customer_id, complaint.id, complaint.state, resolved.id AS event_id, resolved.at,
+    coalesce(resolved.staff_id, complaint.owner_id) AS resolver_id
+FROM complaint
+LEFT JOIN complaint_event AS resolved ON complaint.state = 'resolved' AND resolved.id = (
+    SELECT id FROM complaint_event WHERE complaint_id = complaint.id AND kind = 'resolved' ORDER BY at DESC, id DESC LIMIT 1
+)
+WHERE complaint.customer_id IN (SELECT value FROM json_each(?)) ORDER BY complaint.id
+"""
+
 _ITEMS = """
 SELECT id, kind, channel, customer_id, vehicle_id, base_on, occurrence, state, due_on, lapses_on, assignee_id, assigned_by, due_by
 FROM followup WHERE customer_id IN (SELECT value FROM json_each(?)) ORDER BY id
@@ -68,7 +84,8 @@ VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
 
 _REOPEN = """
-UPDATE followup SET state = 'open', reason = NULL, ended_at = NULL, contact_name = ?, contact_phone = ?, assignee_id = ?, assigned_by = ?
+UPDATE followup SET state = 'open', reason = NULL, ended_at = NULL, order_id = ?, contact_name = ?, contact_phone = ?, assignee_id = ?,
+    assigned_by = ?
 WHERE id = ?
 """
 
@@ -129,11 +146,12 @@ def set_specialists(connection: sqlite3.Connection, specialists: Mapping[int, in
 
 
 def facts_of(
-    connection: sqlite3.Connection, customer_ids: Sequence[int], *, maintenance: frozenset[str], no_visit: frozenset[str]
+    connection: sqlite3.Connection, customer_ids: Sequence[int], *, maintenance: frozenset[str], no_visit: frozenset[str], zone: ZoneInfo
 ) -> list[CustomerFacts]:
     """The facts of these customers and of the vehicles they own today, by customer number.
 
     maintenance: the order types that end a maintenance interval. no_visit: those that are no visit of the customer's.
+    zone: of business dates.
     """
     ids = json.dumps(list(customer_ids))
     orders = _grouped(connection.execute(_ORDERS, (ids,)), "vehicle_id")
@@ -143,7 +161,15 @@ def facts_of(
         facts = _vehicle_facts(row, orders.get(row["id"], []), readings.get(row["id"], []), maintenance, no_visit)
         vehicles[row["customer_id"]].append(facts)
     refused = _grouped(connection.execute(_REFUSALS, (ids,)), "customer_id")
-    return [_customer_facts(row, vehicles.get(row["id"], []), refused.get(row["id"], [])) for row in connection.execute(_CUSTOMERS, (ids,))]
+    complaints = _grouped(connection.execute(_COMPLAINTS, (ids,)), "customer_id")
+    return [
+        replace(
+            _customer_facts(row, vehicles.get(row["id"], []), refused.get(row["id"], [])),
+            had_complaint=row["id"] in complaints,
+            awaiting_recall=tuple(_awaiting(each, zone) for each in complaints.get(row["id"], []) if each["event_id"] is not None),
+        )
+        for row in connection.execute(_CUSTOMERS, (ids,))
+    ]
 
 
 def items_of(connection: sqlite3.Connection, customer_ids: Sequence[int]) -> dict[int, list[PlannedItem]]:
@@ -186,8 +212,9 @@ def create(connection: sqlite3.Connection, drafts: Iterable[FollowUpDraft], *, a
 
 
 def reopen(connection: sqlite3.Connection, item_id: int, draft: FollowUpDraft) -> None:
-    """Open a cancelled follow-up again, under its number and with its due date."""
-    connection.execute(_REOPEN, (draft.contact_name, draft.contact_phone, draft.assignee_id, draft.assigned_by, item_id))
+    """Open a cancelled follow-up again, under its number and with its due date, about the order and contact as they are now."""
+    now = (draft.order_id, draft.contact_name, draft.contact_phone, draft.assignee_id, draft.assigned_by)
+    connection.execute(_REOPEN, (*now, item_id))
 
 
 def cancel(connection: sqlite3.Connection, item_id: int, reason: CancelReason, *, at: str) -> None:
@@ -258,10 +285,16 @@ def _customer_facts(row: sqlite3.Row, vehicles: list[VehicleFacts], refused: lis
         do_not_contact=bool(row["do_not_contact"]),
         call_consent=_flag(row["call_consent"]),
         message_consent=_flag(row["message_consent"]),
+        customer_class=CustomerClass(row["class"]) if row["class"] else None,
+        key_since_on=_date(row["key_since_on"]),
         specialist_id=row["specialist_id"],
         refused_kinds=frozenset(Kind(refusal["kind"]) for refusal in refused),
         vehicles=tuple(vehicles),
     )
+
+
+def _awaiting(row: sqlite3.Row, zone: ZoneInfo) -> AwaitingRecall:
+    return AwaitingRecall(row["id"], row["event_id"], datetime.fromisoformat(row["at"]).astimezone(zone).date(), row["resolver_id"])
 
 
 def _vehicle_facts(

@@ -79,6 +79,21 @@ def assigned(by: Role, facts: CustomerFacts, vehicle: VehicleFacts | None, roste
     return (there[share % len(there)], step) if there else _NOBODY
 
 
+def recaller(whose: Assignment, resolver_id: int | None, customer_id: int, roster: Roster, today: date) -> Assignment:
+    """Who asks whether a complaint is settled: whoever would call the customer, or another specialist where they resolved it themselves.
+
+    Customer-care department plan: customer service rechecks; usual practice: nobody measures their own work. With no other specialist the
+    customer-service manager asks.
+    """
+    if whose[0] is None or whose[0] != resolver_id:
+        return whose
+    others = [staff_id for staff_id in roster.in_role(Role.CS_SPECIALIST, today) if staff_id != resolver_id]
+    if others:
+        return others[customer_id % len(others)], AssignedBy.ROLE
+    managers = roster.in_role(Role.CS_MANAGER, today)
+    return (managers[0], AssignedBy.MANAGER) if managers else _NOBODY
+
+
 def pick_specialist(loads: Mapping[int, int]) -> int | None:
     """The specialist for a customer who has none.
 

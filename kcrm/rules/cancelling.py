@@ -40,6 +40,8 @@ def gone_reason(key: FollowUpKey, facts: CustomerFacts, today: date) -> CancelRe
 
 def cancel_reason(key: FollowUpKey, facts: CustomerFacts, policy: Policy, today: date) -> CancelReason:
     """Why the facts no longer call for a follow-up that a rule once planned."""
+    if key.kind is Kind.COMPLAINT_RECALL:
+        return _recall_reason(key, facts, today)
     gone = gone_reason(key, facts, today) or (_left_without_vehicle(facts, today) if key.vehicle_id is None else None)
     if gone is not None:
         return gone
@@ -51,6 +53,16 @@ def cancel_reason(key: FollowUpKey, facts: CustomerFacts, policy: Policy, today:
         if ended is not None:
             return ended
     return CancelReason.POLICY if _base_stands(key, facts, vehicle, policy) else CancelReason.BASE_CHANGED
+
+
+def _recall_reason(key: FollowUpKey, facts: CustomerFacts, today: date) -> CancelReason:
+    gone = gone_reason(key, facts, today)
+    if gone is not None:
+        return gone
+    if not is_permitted(key.channel, facts):
+        return CancelReason.NO_CONSENT
+    awaited = any(each.event_id == key.occurrence for each in facts.awaiting_recall)
+    return CancelReason.POLICY if awaited else CancelReason.SETTLED
 
 
 def _vehicle(vehicle_id: int, facts: CustomerFacts) -> VehicleFacts | None:

@@ -119,17 +119,20 @@ def took_delivery(vehicle: VehicleFacts) -> bool:
 
 def candidates(facts: CustomerFacts, desk: Desk, today: date, window: Window = EVERYTHING) -> Iterator[Candidate]:
     """Every follow-up that the facts call for, less what lies outside the window."""
-    held = [vehicle for vehicle in facts.vehicles if is_held(vehicle, today)]
-    if facts.do_not_contact or not held:
+    if facts.do_not_contact:
         return
     scope = _Scope(facts, desk, today, window)
-    for found in _all(scope, held):
+    for found in _all(scope):
         permitted = found.key.kind not in facts.refused_kinds and is_permitted(found.key.channel, facts)
         if permitted and (found.due_on >= window.since or found.event_on is not None):
             yield found
 
 
-def _all(scope: _Scope, held: list[VehicleFacts]) -> Iterator[Candidate]:
+def _all(scope: _Scope) -> Iterator[Candidate]:
+    yield from _complaint_recall(scope)
+    held = [vehicle for vehicle in scope.facts.vehicles if is_held(vehicle, scope.today)]
+    if not held:
+        return
     for vehicle in held:
         if took_delivery(vehicle):
             yield from _after_delivery(scope, vehicle)
@@ -224,6 +227,15 @@ def _post_service(scope: _Scope, vehicle: VehicleFacts) -> Iterator[Candidate]:
             called.add(order.closed_on)
             key = scope.key(Kind.POST_SERVICE, rule.channel, vehicle, order.closed_on)
             yield Candidate(key, BaseFact.CLOSED_ON, order.closed_on + timedelta(days=rule.days), order=order)
+
+
+def _complaint_recall(scope: _Scope) -> Iterator[Candidate]:
+    """Every complainant is called, with a vehicle or without, once the complaint was resolved (Customer-care department plan)."""
+    rule = scope.rule(Kind.COMPLAINT_RECALL)
+    for each in scope.facts.awaiting_recall if rule else ():
+        assert rule is not None
+        key = scope.key(Kind.COMPLAINT_RECALL, rule.channel, None, each.resolved_on, each.event_id)
+        yield Candidate(key, BaseFact.RESOLVED_ON, each.resolved_on + timedelta(days=rule.days))
 
 
 def _maintenance(scope: _Scope, vehicle: VehicleFacts) -> Iterator[Candidate]:

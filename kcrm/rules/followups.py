@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from kcrm.model import AssignedBy, CancelReason, CustomerFacts, DueBy, FollowUpDraft, FollowUpKey, Kind, PlannedItem, State
-from kcrm.rules.assignment import Assignment, Desk, Roster, assigned
+from kcrm.rules.assignment import Assignment, Desk, Roster, assigned, recaller
 from kcrm.rules.calendar import ONE_DAY
 from kcrm.rules.cancelling import cancel_reason, gone_reason
 from kcrm.rules.candidates import Candidate, Window, candidates
@@ -163,8 +163,9 @@ class _Plan:
     def draft(self, found: Candidate, due_on: date, due_by: DueBy) -> FollowUpDraft:
         assignee_id, assigned_by = self._assigned(found.key)
         order = found.order
-        # a name without a phone is no way to reach anybody: then the owner is called
-        by_other = order is not None and order.brought_by_phone is not None and not order.brought_by_do_not_contact
+        # a name without a phone is no way to reach anybody: then the owner is called; so is the owner where whoever brought the vehicle
+        # wants no contact, which is asked on the day, as it may be said after planning
+        by_other = order is not None and order.brought_by_phone is not None
         return FollowUpDraft(
             key=found.key,
             base=found.base,
@@ -180,7 +181,11 @@ class _Plan:
 
     def _assigned(self, key: FollowUpKey) -> Assignment:
         vehicle = next((vehicle for vehicle in self.facts.vehicles if vehicle.id == key.vehicle_id), None)
-        return assigned(self.desk.policy.followups[key.kind].by, self.facts, vehicle, self.desk.roster, self.today)
+        whose = assigned(self.desk.policy.followups[key.kind].by, self.facts, vehicle, self.desk.roster, self.today)
+        if key.kind is not Kind.COMPLAINT_RECALL:
+            return whose
+        resolver_id = next((each.resolver_id for each in self.facts.awaiting_recall if each.event_id == key.occurrence), None)
+        return recaller(whose, resolver_id, self.facts.id, self.desk.roster, self.today)
 
     def _watch(self, lapses_on: date | None, assignee_id: int | None) -> None:
         """An open follow-up ends the day after it lapses, and changes hands the day after its assignee's last."""

@@ -27,6 +27,7 @@ class Step(StrEnum):
     MILEAGE = "mileage"  # the estimated mileage reaches the limit earlier
     GO_LIVE = "go_live"
     BACKLOG = "backlog"
+    UNREACHED = "unreached"  # a message in place of calls that reached nobody
     BY_HAND = "by_hand"
     MOVED = "moved"  # the call, not the deadline, was put off
 
@@ -62,17 +63,18 @@ def shifts(stored: Stored, policy: Policy, vehicle: VehicleFacts | None) -> tupl
     policy: the version that it was planned under. vehicle: its present facts, None where the customer no longer has it.
     """
     key, rule = stored.key, policy.followups[stored.key.kind]
-    if stored.due_by is DueBy.BY_HAND:
-        steps = [Shift(Step.BY_HAND, None, stored.due_on)]
-    else:
-        steps = list(by_interval(key, rule))
-        match stored.due_by:
-            case DueBy.MILEAGE:
-                steps.append(_by_mileage(stored, rule, policy.maintenance.reading_gap_days, vehicle))
-            case DueBy.GO_LIVE:
-                steps.append(Shift(Step.GO_LIVE, None, stored.due_on))
-            case DueBy.BACKLOG:
-                steps.append(Shift(Step.BACKLOG, None, stored.due_on))
+    by_hand = stored.due_by is DueBy.BY_HAND or stored.base is BaseFact.BY_HAND
+    set_on = stored.due_on if stored.due_by is DueBy.BY_HAND else key.base_on
+    steps = [Shift(Step.BY_HAND, None, set_on)] if by_hand else list(by_interval(key, rule))
+    match stored.due_by:
+        case DueBy.MILEAGE:
+            steps.append(_by_mileage(stored, rule, policy.maintenance.reading_gap_days, vehicle))
+        case DueBy.GO_LIVE:
+            steps.append(Shift(Step.GO_LIVE, None, stored.due_on))
+        case DueBy.BACKLOG:
+            steps.append(Shift(Step.BACKLOG, None, stored.due_on))
+        case DueBy.UNREACHED:
+            steps.append(Shift(Step.UNREACHED, None, stored.due_on))
     if stored.call_on != stored.due_on:
         steps.append(Shift(Step.MOVED, None, stored.call_on))
     return tuple(steps)

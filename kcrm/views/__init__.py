@@ -9,24 +9,29 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum, auto
+from fractions import Fraction
 
 
 class Cell(StrEnum):
     """The kinds of value; any of them may be None.
 
-    identifier: digits that are no number (C12, phones, VINs). instant: an aware datetime. money: integer fen.
-    percent: a number 0-100. count: an integer. number: hours and the like. flag: a bool.
-    enum, enums: one or several of a StrEnum; texts: several texts.
+    identifier: digits that are no number (C12, phones, VINs). instant: an aware datetime; when: one, or a date where no time is known.
+    money: integer fen. percent: a number 0-100. count: an integer. number: hours and the like. flag: a bool.
+    measure: a `Measured` or None, whose unit is its own.
+    enum, enums: one or several of a StrEnum; texts: several texts. prose: a text of one or more lines, wrapped on a terminal, never cut.
     """
 
     TEXT = auto()
+    PROSE = auto()
     IDENTIFIER = auto()
     DATE = auto()
     INSTANT = auto()
+    WHEN = auto()
     MONEY = auto()
     PERCENT = auto()
     COUNT = auto()
     NUMBER = auto()
+    MEASURE = auto()
     FLAG = auto()
     ENUM = auto()
     ENUMS = auto()
@@ -44,6 +49,14 @@ class Audience(StrEnum):
     ALL = auto()
     MACHINES = auto()
     PEOPLE = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """An exact number in the unit of its row: count, percent (0-100), yuan, hours, days, ratio."""
+
+    number: Fraction
+    unit: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +78,36 @@ class Column:
 
     @property
     def to_the_right(self) -> bool:
-        return self.kind in {Cell.MONEY, Cell.PERCENT, Cell.COUNT, Cell.NUMBER}
+        return self.kind in {Cell.MONEY, Cell.PERCENT, Cell.COUNT, Cell.NUMBER, Cell.MEASURE}
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """A column of cards on a terminal. title, cards: translated; each card is its lines. hidden: cards that are not shown."""
+
+    title: str
+    cards: tuple[tuple[str, ...], ...]
+    hidden: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class FormSection:
+    """A part of a form. fields: heading and value, empty to be filled in. notes: paragraphs. lines: to write on where there are none."""
+
+    title: str
+    fields: tuple[tuple[str, str], ...] = ()
+    notes: tuple[str, ...] = ()
+    lines: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What is printed, signed and filed; all texts translated. under: what stands beneath the title. signers: who signs."""
+
+    title: str
+    under: tuple[str, ...]
+    sections: tuple[FormSection, ...]
+    signers: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +117,7 @@ class View:
     title, notes: translated text; notes go to stderr, for people. rows: one value per column, in the columns' order.
     caption: the title stands above the list as well. empty: what people are told where a list has no rows.
     total: how many there are where rows are only the first of them. parts: views that belong to a record, by their key in JSON.
+    audience: of a part, for whom it is shown. lanes: what a terminal shows side by side in place of the rows.
     """
 
     title: str
@@ -86,3 +129,9 @@ class View:
     caption: bool = False
     empty: str = ""
     parts: Mapping[str, View] = field(default_factory=dict)
+    audience: Audience = Audience.ALL
+    lanes: tuple[Lane, ...] = ()
+
+    def parts_for(self, unwanted: Audience) -> dict[str, View]:
+        """The parts, without those that are only for the unwanted audience."""
+        return {key: part for key, part in self.parts.items() if part.audience is not unwanted}

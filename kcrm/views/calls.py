@@ -29,6 +29,8 @@ _CALL = (
     Column("opportunity_id", N_("Opportunity"), Cell.IDENTIFIER),
     Column("refused_kinds", N_("Wants no more of"), Cell.ENUMS, labels=KIND),
     Column("do_not_contact", N_("Wants no contact"), Cell.FLAG),
+    Column("settled_ids", N_("Complaints asked about"), Cell.TEXTS),
+    Column("complaint_id", N_("Complaint raised"), Cell.IDENTIFIER),
 )
 _ITEMS = (
     Column("followup_id", N_("No."), Cell.IDENTIFIER),
@@ -73,6 +75,8 @@ def logged_view(logged: Logged) -> View:
         f"P{logged.opportunity_id}" if logged.opportunity_id is not None else None,
         logged.refused_kinds,
         customer.do_not_contact,
+        [identifier(Thing.COMPLAINT, case.complaint.id) for case in logged.settled],
+        identifier(Thing.COMPLAINT, logged.complaint.complaint.id) if logged.complaint else None,
     )
     items = [_item(item, new=False) for item in logged.items] + [_item(item, new=True) for item in logged.messages]
     answers = [(answer.survey, answer.question, answer.rating, answer.expectation, answer.answer) for answer in logged.answers]

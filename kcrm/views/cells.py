@@ -13,38 +13,44 @@ from zoneinfo import ZoneInfo
 
 from kcrm.i18n import N_, _, language
 from kcrm.text import UNSAFE
-from kcrm.views import Cell, Column
+from kcrm.views import Cell, Column, Measured
 
+_YUAN, _PERCENT = "yuan", "percent"
+_PLACES = {"ratio": 3}  # satisfaction differs in the third
 _YES, _NO = N_("yes"), N_("no")
 # what JSON leaves as it is but a terminal would obey
 _UNSAFE = re.compile(f"[{UNSAFE}]")
 
 
-def for_people(column: Column, value: Any, zone: ZoneInfo) -> str:  # noqa: ANN401, C901, PLR0911 - one case per kind
+def for_people(column: Column, value: Any, zone: ZoneInfo) -> str:  # noqa: ANN401, C901, PLR0911, PLR0912 - one case per kind
     """The value as staff read it, in the current language; nothing for None. zone: in which instants are shown."""
     if value is None:
         return ""
     match column.kind:
         case Cell.MONEY:
-            return f"{Decimal(value).scaleb(-2):,.2f}"
+            return yuan(value)
         case Cell.PERCENT:
-            return f"{_rounded(value, 1)}%"
+            return f"{rounded(value, 1)}%"
         case Cell.COUNT:
             return f"{value:,}"
         case Cell.NUMBER:
-            return _rounded(value, 2)
+            return rounded(value, 2)
+        case Cell.MEASURE:
+            return measure_text(value)
         case Cell.INSTANT:
             return f"{value.astimezone(zone):%Y-%m-%d %H:%M}"
         case Cell.DATE:
             return _iso(value)
+        case Cell.WHEN:
+            return f"{value.astimezone(zone):%Y-%m-%d %H:%M}" if isinstance(value, datetime) else _iso(value)
         case Cell.FLAG:
             return _(_YES if value else _NO)
         case Cell.ENUM:
             return _label(column, value)
         case Cell.ENUMS:
-            return _joined(_label(column, one) for one in value)
+            return joined(_label(column, one) for one in value)
         case Cell.TEXTS:
-            return _joined(value)
+            return joined(value)
         case _:
             return str(value)
 
@@ -69,7 +75,7 @@ def for_json(column: Column, value: Any, zone: ZoneInfo) -> str:  # noqa: ANN401
     match column.kind:
         case Cell.FLAG:
             return "true" if value else "false"
-        case Cell.MONEY | Cell.PERCENT | Cell.COUNT | Cell.NUMBER:
+        case Cell.MONEY | Cell.PERCENT | Cell.COUNT | Cell.NUMBER | Cell.MEASURE:
             return _plain_value(column, value, zone)
         case Cell.ENUMS | Cell.TEXTS:
             return f"[{', '.join(json_text(str(one)) for one in value)}]"
@@ -88,6 +94,8 @@ def sort_key(column: Column, value: Any) -> Any:  # noqa: ANN401 - whatever comp
     if column.kind is Cell.ENUM:
         order = list(column.labels)
         return (order.index(value) if value in order else len(order), str(value))
+    if column.kind is Cell.MEASURE:
+        return value.number
     if column.kind in {Cell.ENUMS, Cell.TEXTS}:
         return [str(one) for one in value]
     if column.kind in {Cell.TEXT, Cell.IDENTIFIER}:
@@ -95,25 +103,48 @@ def sort_key(column: Column, value: Any) -> Any:  # noqa: ANN401 - whatever comp
     return value
 
 
-def _plain_value(column: Column, value: Any, zone: ZoneInfo) -> str:  # noqa: ANN401
+def _plain_value(column: Column, value: Any, zone: ZoneInfo) -> str:  # noqa: ANN401, PLR0911 - one case per kind
     match column.kind:
         case Cell.MONEY:
             return f"{Decimal(value).scaleb(-2):.2f}"
         case Cell.PERCENT | Cell.NUMBER:
-            return _rounded(value, 2)
+            return rounded(value, 2)
+        case Cell.MEASURE:
+            return yuan_number(value.number) if value.unit == _YUAN else rounded(value.number, _PLACES.get(value.unit, 2))
         case Cell.INSTANT:
-            return str(value.astimezone(zone).isoformat(timespec="seconds"))
+            return _iso_instant(value, zone)
+        case Cell.WHEN:
+            return _iso_instant(value, zone) if isinstance(value, datetime) else _iso(value)
         case Cell.DATE:
             return _iso(value)
         case _:
             return str(value)
 
 
+def measure_text(value: Measured) -> str:
+    """A number with its unit as people read it."""
+    if value.unit == _YUAN:
+        return f"{Decimal(yuan_number(value.number)):,}"
+    text = rounded(value.number, _PLACES.get(value.unit, 1))
+    whole, point, decimals = text.partition(".")
+    grouped = f"{int(whole):,}" if whole.lstrip("-") != "0" else whole
+    return f"{grouped}{point}{decimals}{'%' if value.unit == _PERCENT else ''}"
+
+
+def yuan_number(number: Fraction) -> str:
+    """Exact yuan with two decimals, half up."""
+    return f"{(Decimal(number.numerator) / Decimal(number.denominator)).quantize(Decimal('0.01'), ROUND_HALF_UP):f}"
+
+
 def _iso(value: date) -> str:
     return value.date().isoformat() if isinstance(value, datetime) else value.isoformat()
 
 
-def _rounded(value: float | Decimal | Fraction, places: int) -> str:
+def _iso_instant(value: datetime, zone: ZoneInfo) -> str:
+    return value.astimezone(zone).isoformat(timespec="seconds")
+
+
+def rounded(value: float | Decimal | Fraction, places: int) -> str:
     """At most so many decimals, half up, without trailing zeros: 77.78, 50."""
     exact = Fraction(str(value)) if isinstance(value, float) else Fraction(value)
     decimal = (Decimal(exact.numerator) / Decimal(exact.denominator)).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
@@ -125,5 +156,11 @@ def _label(column: Column, value: Any) -> str:  # noqa: ANN401
     return _(column.labels[value]) if value in column.labels else str(value)
 
 
-def _joined(words: Iterable[object]) -> str:
+def yuan(fen: int) -> str:
+    """Money as people read it."""
+    return f"{Decimal(fen).scaleb(-2):,.2f}"
+
+
+def joined(words: Iterable[object]) -> str:
+    """An enumeration as the current language writes it."""
     return ("、" if language() == "zh" else ", ").join(str(word) for word in words)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from kcrm.actions.daylist import AGREED, DayRow, sums_of
+from kcrm.actions.daylist import AGREED, OPEN_COMPLAINT, DayRow, sums_of
 from kcrm.i18n import N_, _, n_
 from kcrm.model import BaseFact, DueBy, Priority
 from kcrm.queries.daylist import Sums
@@ -67,13 +67,17 @@ _BASES: Mapping[str, str] = {
     BaseFact.BIRTHDAY: N_("born {date}"),
     BaseFact.FESTIVAL: N_("festival on {date}"),
     BaseFact.BY_HAND: N_("for {date}"),
+    BaseFact.RESOLVED_ON: N_("complaint resolved {date}"),
     AGREED: N_("agreed for {date}"),
+    OPEN_COMPLAINT: N_("complaint {date} is open"),
 }
 _MARKS: Mapping[str, str] = {
     DueBy.MILEAGE: N_("by mileage"),
     DueBy.GO_LIVE: N_("at go-live"),
     DueBy.BACKLOG: N_("backlog"),
+    DueBy.UNREACHED: N_("nobody was reached by phone"),
     DueBy.BY_HAND: N_("by hand"),
+    "frequent_complainer": N_("complains often"),
     "unassigned": N_("nobody assigned"),
     "no_usable_phone": N_("no usable phone"),
     "doubtful_phone": N_("phone doubtful"),

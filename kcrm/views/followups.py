@@ -202,6 +202,7 @@ _SHIFT_WORDS: Mapping[Step, Callable[[Shift], str]] = {
     Step.MILEAGE: _mileage,
     Step.GO_LIVE: lambda _shift: _("go-live: due earlier, but what it is about still lay ahead"),
     Step.BACKLOG: lambda _shift: _("taken up from before go-live"),
+    Step.UNREACHED: lambda _shift: _("a message instead, as nobody was reached by phone"),
     Step.BY_HAND: lambda _shift: _("set by hand"),
     Step.MOVED: lambda _shift: _("the call was put off; the deadline stays"),
 }

@@ -14,6 +14,8 @@ _THING: Mapping[str, str] = {
     Thing.VEHICLE: N_("vehicle"),
     Thing.ORDER: N_("repair order"),
     Thing.FOLLOWUP: N_("follow-up"),
+    Thing.COMPLAINT: N_("complaint"),
+    Thing.OPPORTUNITY: N_("opportunity"),
     Thing.STAFF: N_("member of staff"),
 }
 _BY = {

@@ -33,6 +33,8 @@ from kcrm.model import (
     Team,
     Use,
 )
+from kcrm.views import class_labels
+from kcrm.views.complaint_labels import OF_COMPLAINTS
 
 Labels = Mapping[str, str]
 
@@ -102,6 +104,7 @@ KIND: Labels = MappingProxyType(
         Kind.DORMANT: N_("dormant customer"),
         Kind.LOST: N_("lost customer"),
         Kind.PRE_DELIVERY: N_("pre-delivery notice"),
+        Kind.COMPLAINT_RECALL: N_("complaint re-call"),
     }
 )
 
@@ -142,7 +145,7 @@ ASSIGNED_BY: Labels = MappingProxyType(
     {
         AssignedBy.VEHICLE: N_("the vehicle's own consultant or advisor"),
         AssignedBy.ROLE: N_("somebody else in the role"),
-        AssignedBy.MANAGER: N_("the sales manager stands in"),
+        AssignedBy.MANAGER: N_("the manager stands in"),
         AssignedBy.SPECIALIST: N_("the customer's specialist"),
         AssignedBy.BY_HAND: N_("assigned by hand"),
         AssignedBy.NOBODY: N_("nobody employed in the role"),
@@ -162,6 +165,7 @@ CANCEL_REASON: Labels = MappingProxyType(
         CancelReason.DELIVERED: N_("the vehicle was delivered"),
         CancelReason.REFUSED: N_("wants no more of these"),
         CancelReason.POLICY: N_("the policy no longer asks for it"),
+        CancelReason.SETTLED: N_("the complaint is settled or was taken up again"),
     }
 )
 
@@ -178,6 +182,7 @@ BASE_FACT: Labels = MappingProxyType(
         BaseFact.WARRANTY_UNTIL: N_("warranty end"),
         BaseFact.BIRTHDAY: N_("birthday"),
         BaseFact.FESTIVAL: N_("festival"),
+        BaseFact.RESOLVED_ON: N_("complaint resolved"),
         BaseFact.BY_HAND: N_("added by hand"),
     }
 )
@@ -278,6 +283,8 @@ _OF: Mapping[type[StrEnum], Labels] = {
     State: STATE,
     Team: TEAM,
     Use: USE,
+    **OF_COMPLAINTS,
+    **class_labels.LABELS,
 }
 
 

@@ -29,7 +29,7 @@ class Verdict(StrEnum):
     REFUSED = "refused"
 
 
-_VERDICTS: Mapping[str, str] = {Verdict.CLOSED: N_("closed"), Verdict.REFUSED: N_("refused")}
+_VERDICTS: Mapping[str, str] = {Verdict.CLOSED: N_("done"), Verdict.REFUSED: N_("refused")}
 
 _LIST = (
     Column("id", N_("No."), Cell.IDENTIFIER),

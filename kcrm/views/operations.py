@@ -11,7 +11,7 @@ from kcrm.context import AppContext
 from kcrm.i18n import N_, _
 from kcrm.queries.lookup import PREFIX, Thing
 from kcrm.queries.operations import Action, Change, Difference, Operation
-from kcrm.views import Audience, Cell, Column, Shape, View, labels
+from kcrm.views import Audience, Cell, Column, Shape, View, complaint_labels, labels
 from kcrm.views.cells import for_csv, for_people
 
 ACTION: labels.Labels = {Action.INSERT: N_("new"), Action.UPDATE: N_("changed"), Action.DELETE: N_("gone")}
@@ -35,13 +35,27 @@ TABLE: labels.Labels = {
     "template": N_("text template"),
     "prospect": N_("prospect"),
     "opportunity": N_("opportunity"),
+    "complaint": N_("complaint"),
+    "complaint_event": N_("step of a complaint"),
+    "work_day": N_("day of the calendar"),
+    "finance": N_("cost or plan"),
+    "survey_form": N_("questionnaire"),
+    "form_answer": N_("answer on paper"),
     "store": N_("store"),
+    "classification": N_("class of a customer"),
+    "classification_run": N_("classification run"),
+    "class_move": N_("change of class"),
+    "lifecycle_event": N_("change of lifecycle"),
+    "away_reason": N_("reason to stay away"),
+    "segment": N_("segment"),
 }
 _THINGS = {
     "customer": Thing.CUSTOMER,
     "vehicle": Thing.VEHICLE,
     "repair_order": Thing.ORDER,
     "followup": Thing.FOLLOWUP,
+    "complaint": Thing.COMPLAINT,
+    "opportunity": Thing.OPPORTUNITY,
     "staff": Thing.STAFF,
 }
 
@@ -88,6 +102,15 @@ FIELD: labels.Labels = {
     "inspection_due_on": N_("Inspection due"),
     "sold_on": N_("Sold away"),
     "scrapped_on": N_("Scrapped"),
+    "model_class": N_("Model class"),
+    "value_type": N_("Values"),
+    "relation_type": N_("Relation type"),
+    "relationship_level": N_("Relationship level"),
+    "grade": N_("Grade"),
+    "loyalty": N_("Loyalty"),
+    "class": N_("Class"),
+    "lifecycle": N_("Lifecycle"),
+    "filter": N_("Filter"),
     "vehicle_id": N_("Vehicle"),
     "customer_id": N_("Customer"),
     "order_id": N_("Order"),
@@ -129,6 +152,20 @@ FIELD: labels.Labels = {
     "attempts": N_("Attempts"),
     "ended_at": N_("Ended"),
     "go_live_on": N_("Live from"),
+    "severity": N_("How grave"),
+    "cause": N_("Cause"),
+    "description": N_("Complaint"),
+    "received_at": N_("Received"),
+    "owner_id": N_("Owner"),
+    "paused": N_("Paused"),
+    "finding": N_("Finding"),
+    "month": N_("Month"),
+    "item": N_("Item"),
+    "amount": N_("Amount"),
+    "survey": N_("Survey"),
+    "surveyed_on": N_("Answered on"),
+    "rating": N_("Rating"),
+    "expectation": N_("Expected"),
 }
 _WORDS: Mapping[tuple[str, str], labels.Labels] = {
     ("customer", "kind"): labels.CUSTOMER_KIND,
@@ -146,9 +183,16 @@ _WORDS: Mapping[tuple[str, str], labels.Labels] = {
     ("followup", "due_by"): labels.DUE_BY,
     ("followup", "assigned_by"): labels.ASSIGNED_BY,
     ("followup", "reason"): labels.CANCEL_REASON,
+    ("complaint", "severity"): complaint_labels.SEVERITY,
+    ("complaint", "cause"): complaint_labels.CAUSE,
+    ("complaint", "channel"): complaint_labels.COMPLAINT_CHANNEL,
+    ("complaint", "source"): complaint_labels.COMPLAINT_SOURCE,
+    ("complaint", "state"): complaint_labels.COMPLAINT_STATE,
+    ("complaint", "level"): complaint_labels.LEVEL,
+    ("complaint", "finding"): complaint_labels.FINDING,
 }
 # columns that bear their unit in their name, and what they are called outside the database
-_NAMELESS = frozenset({"followup", "ownership", "mileage_reading", "call", "refusal", "opportunity"})
+_NAMELESS = frozenset({"followup", "ownership", "mileage_reading", "call", "refusal", "opportunity", "survey_form"})
 _KEYS = {
     "labor_fen": "labor_amount",
     "parts_fen": "parts_amount",
@@ -157,7 +201,7 @@ _KEYS = {
     "actual_minutes": "actual_hours",
     "amount_fen": "amount",
 }
-_FLAGS = frozenset({"do_not_contact", "call_consent", "message_consent", "appointment", "accident", "overhaul"})
+_FLAGS = frozenset({"do_not_contact", "call_consent", "message_consent", "appointment", "accident", "overhaul", "paused"})
 # how a name is searched for, and the policy's whole text: no news to people
 _UNTOLD = frozenset({"pinyin", "initials", "id", "snapshot", "policy_version_id"})
 

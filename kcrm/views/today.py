@@ -2,40 +2,51 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-from kcrm.actions.daylist import DayRow, sums_of
+from kcrm.actions.daylist import DayRow
+from kcrm.actions.today import Day, Share
 from kcrm.i18n import N_, _, n_
-from kcrm.model import Channel
 from kcrm.queries.lookup import Thing, identifier
-from kcrm.views import Cell, Column, Shape, View
-from kcrm.views.daylist import counts, weekday
+from kcrm.views import Audience, Cell, Column, Shape, View
+from kcrm.views.cells import joined
+from kcrm.views.daylist import weekday
 from kcrm.views.labels import KIND, PRIORITY
 
-_CALLERS = 6  # lines that the screen has for them
-_FIRST = 3
+_TEAM = 5  # lines that the screen has for them
+_NAMED = 3
 
 _TODAY = (
-    Column("today", N_("Today")),
+    Column("date", N_("Today"), Cell.DATE, audience=Audience.MACHINES),
+    Column("staff_no", N_("Employee no."), Cell.IDENTIFIER, audience=Audience.MACHINES),
+    Column("staff", N_("You"), audience=Audience.MACHINES),
+    Column("left", N_("Left"), Cell.COUNT, audience=Audience.MACHINES),
+    Column("done", N_("Done"), Cell.COUNT, audience=Audience.MACHINES),
+    Column("overdue", N_("Overdue"), Cell.COUNT, audience=Audience.MACHINES),
+    Column("urgent", N_("Urgent"), Cell.COUNT, audience=Audience.MACHINES),
+    Column("messages", N_("Messages"), Cell.COUNT, audience=Audience.MACHINES),
+    Column("today", N_("Today"), audience=Audience.PEOPLE),
     Column("store", N_("Store")),
-    Column("calls", N_("Calls")),
-    Column("messages", N_("Messages")),
+    Column("calls", N_("Calls"), audience=Audience.PEOPLE),
+    Column("urgent_names", N_("Urgent"), Cell.PROSE, audience=Audience.PEOPLE),
+    Column("to_write", N_("Messages"), audience=Audience.PEOPLE),
 )
-_PER_CALLER = (
+_SHARES = (
     Column("caller", N_("Caller")),
     Column("caller_no", N_("Caller's no."), Cell.IDENTIFIER, priority=1),
-    Column("calls", N_("Follow-ups"), Cell.COUNT),
-    Column("customers", N_("Customers"), Cell.COUNT),
+    Column("left", N_("Left"), Cell.COUNT),
+    Column("done", N_("Done"), Cell.COUNT),
     Column("overdue", N_("Overdue"), Cell.COUNT),
 )
-_CALL = (
+_NEXT = (
     Column("id", N_("No."), Cell.IDENTIFIER),
     Column("priority", N_("When"), Cell.ENUM, labels=PRIORITY),
     Column("kind", N_("What"), Cell.ENUM, labels=KIND),
+    Column("customer_id", N_("Customer"), Cell.IDENTIFIER, audience=Audience.MACHINES),
     Column("customer", N_("Customer")),
     Column("phone", N_("Phone"), Cell.IDENTIFIER),
+    Column("contact_window", N_("Likes"), priority=2),
     Column("caller", N_("Caller"), priority=1),
 )
 _BEFORE = (
@@ -48,29 +59,17 @@ _START = (
 )
 
 
-def today_view(rows: Sequence[DayRow], store: str, day: date) -> View:
-    """What there is to do today, by whom, and the first calls. rows: calls and messages."""
-    calls = [row for row in rows if row.followup.channel is Channel.CALL]
-    messages = len(rows) - len(calls)
-    said = _(", ").join(counts(sums_of(calls))) if calls else _("none")
+def today_view(day: Day) -> View:
+    """How the day stands for whoever acts, else for the desk: numbers of customers, who is late, the next three, one hint."""
     return View(
         title=_("Today"),
         columns=_TODAY,
-        rows=[
-            (
-                _("{weekday} {date}").format(weekday=weekday(day), date=day.isoformat()),
-                store,
-                said,
-                n_("{count} message", "{count} messages", messages).format(count=messages) if messages else _("none"),
-            )
-        ],
+        rows=[(*_numbers(day), *_words(day))],
         shape=Shape.RECORD,
-        notes=(_("The whole list: kcrm due. Why one of them: kcrm why {number}").format(number=_number(calls[0])),)
-        if calls
-        else (_("What comes next: kcrm due --until 7d"),),
+        notes=(_hint(day),),
         parts={
-            "callers": View(_("Who calls"), _PER_CALLER, _per_caller(calls)),
-            "first": View(_("First"), _CALL, [_call(row) for row in calls[:_FIRST]]),
+            "team": View(_("The team, by who is late"), _SHARES, _team(day.team)),
+            "next": View(_("Next"), _NEXT, [_call(row) for row in day.following]),
         },
     )
 
@@ -93,28 +92,53 @@ def start_view(day: date, database: Path) -> View:
     )
 
 
-def _per_caller(calls: Sequence[DayRow]) -> list[tuple[object, ...]]:
-    """Who has most to call first; the last line sums up those for whom there is no room."""
-    by_caller: dict[str | None, list[DayRow]] = {}
-    for row in calls:
-        by_caller.setdefault(row.caller_no, []).append(row)
-    ordered = sorted(by_caller.values(), key=len, reverse=True)
-    named, others = (ordered, []) if len(ordered) <= _CALLERS else (ordered[: _CALLERS - 1], ordered[_CALLERS - 1 :])
-    lines: list[tuple[object, ...]] = [(theirs[0].caller or _("nobody"), theirs[0].caller_no, *_numbers(theirs)) for theirs in named]
+def _numbers(day: Day) -> tuple[object, ...]:
+    staff, share = day.staff, day.share
+    number, name = (staff.employee_no, staff.name) if staff else (None, None)
+    return day.on, number, name, share.left, share.done, share.overdue, len(day.urgent), day.messages
+
+
+def _words(day: Day) -> tuple[str | None, ...]:
+    today = _("{weekday} {date}").format(weekday=weekday(day.on), date=day.on.isoformat())
+    if day.staff:
+        today = _("{today}, calls of {name}").format(today=today, name=day.staff.name)
+    share = day.share
+    counts = ((share.left, N_("{count} left")), (share.done, N_("{count} done")), (share.overdue, N_("{count} of them overdue")))
+    calls = joined(_(text).format(count=count) for count, text in counts)
+    names = [row.followup.customer for row in day.urgent]
+    more = [_("{count} more").format(count=len(names) - _NAMED)] if len(names) > _NAMED else []
+    messages = n_("{count} message", "{count} messages", day.messages).format(count=day.messages)
+    return today, day.store, calls, joined([*names[:_NAMED], *more]) or None, messages if day.messages else _("none")
+
+
+def _hint(day: Day) -> str:
+    if not day.following:
+        return _("What comes next: kcrm due --until 7d")
+    command = "kcrm next --mine" if day.staff else "kcrm next"
+    return _("To call one after the other: {command}").format(command=command)
+
+
+def _team(shares: tuple[Share, ...]) -> list[tuple[object, ...]]:
+    """Who is latest first; the last line sums up those for whom there is no room."""
+    named, others = (shares, ()) if len(shares) <= _TEAM else (shares[: _TEAM - 1], shares[_TEAM - 1 :])
+    lines: list[tuple[object, ...]] = [
+        (share.name or _("nobody"), share.employee_no, share.left, share.done, share.overdue) for share in named
+    ]
     if others:
-        together = [row for theirs in others for row in theirs]
-        lines.append((n_("{count} other", "{count} others", len(others)).format(count=len(others)), None, *_numbers(together)))
+        name = n_("{count} other", "{count} others", len(others)).format(count=len(others))
+        lines.append((name, None, *(sum(getattr(share, key) for share in others) for key in ("left", "done", "overdue"))))
     return lines
-
-
-def _numbers(rows: Sequence[DayRow]) -> tuple[int, int, int]:
-    return len(rows), len({row.followup.customer_id for row in rows}), sum(row.days_overdue > 0 for row in rows)
-
-
-def _number(row: DayRow) -> str:
-    return identifier(Thing.FOLLOWUP, row.followup.id)
 
 
 def _call(row: DayRow) -> tuple[object, ...]:
     item = row.followup
-    return (_number(row), row.priority, item.kind, item.customer, row.phone or _("none usable"), row.caller or _("nobody"))
+    return (
+        identifier(Thing.FOLLOWUP, item.id),
+        row.priority,
+        item.kind,
+        identifier(Thing.CUSTOMER, item.customer_id),
+        item.customer,
+        row.phone,
+        item.call_time or item.contact_window,
+        row.caller,
+    )

@@ -28,8 +28,12 @@ def known(desk):
         "kh1",
         "13800138000",
         "138 0013 8000",
+        "+86 138-0013-8000",
+        "008613800138000",
+        "１３８００１３８０００",
         "皖A12345",
         "皖a·12345",
+        "皖Ａ１２３４５",
         VIN,
         "042788",
         "张伟",
@@ -41,6 +45,11 @@ def known(desk):
 )
 def test_a_customer_is_selected_by_whatever_is_at_hand(known, text):
     assert known.json("customer", "show", text)["customer_no"] == "KH1"
+
+
+def test_a_phone_with_an_extension_is_found_as_it_is_written(known):
+    known.ok("customer", "add", "远大汽修", "010-12345678-8001", "--customer-no", "KH3")
+    assert known.json("customer", "show", "010-12345678-8001")["customer_no"] == "KH3"
 
 
 @pytest.mark.parametrize(

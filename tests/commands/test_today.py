@@ -12,23 +12,41 @@ def test_without_a_database_it_says_what_to_type_first(shell):
     assert "kcrm init --store 门店名" in shell.ok().out
 
 
-def test_it_counts_todays_calls_and_messages_names_callers_and_the_first_calls(desk):
+def two_customers(desk):
+    """One whose insurance runs out, and one whose new car was delivered three days ago."""
     desk.take("customers", {"customer_no": "KH1", "name": "安娜", "phone": "13800138001", "birthday": "1990-06-15"})
     desk.take("vehicles", {"vin": VIN, "customer_no": "KH1", "insurance_expires_on": "2026-07-10"})
     desk.take("customers", {"customer_no": "KH2", "name": "鲍里", "phone": "13800138002"})
     desk.take("vehicles", {"vin": VIN2, "customer_no": "KH2", "delivered_on": "2026-06-12", "sales_consultant": "X1"})
+
+
+def test_it_counts_customers_left_and_overdue_and_names_who_is_late_and_the_next(desk):
+    two_customers(desk)
     result = desk.ok()
     lines = [" ".join(line.split()) for line in result.out.splitlines()]
     assert "Today Monday 2026-06-15" in lines
     assert "Store 云汐店" in lines
-    assert "Calls 3 follow-ups, 2 customers, 2 overdue" in lines  # insurance, and two after delivery
+    # 安娜 for her insurance since 10 June; 鲍里 for the day after delivery (13 June) and for three days after (today), one call by M1
+    assert "Calls 2 left, 0 done, 2 of them overdue" in lines
     assert "Messages 1 message" in lines  # the birthday
-    assert "沈国栋 M1 2 1 1" in lines
-    assert "白雪 S1 1 1 1" in lines
+    assert "沈国栋 M1 1 0 1" in lines
+    assert "白雪 S1 1 0 1" in lines
     assert "F1 overdue insurance renewal 安娜 13800138001 白雪" in lines
-    assert "kcrm due" in result.err
+    assert "kcrm next" in result.err
     desk.speaking("zh")
     assert "2026-06-15 星期一" in desk.ok().out
+
+
+def test_who_acts_sees_their_own_numbers_and_what_they_have_done(desk):
+    two_customers(desk)
+    desk.at("2026-06-15T09:30")
+    desk.ok("log", "KH1", "answered", "--score", "9", "--as", "S1")
+    mine = desk.ok("--as", "S1")
+    lines = [" ".join(line.split()) for line in mine.out.splitlines()]
+    assert "Today Monday 2026-06-15, calls of 白雪" in lines
+    assert "Calls 0 left, 1 done, 0 of them overdue" in lines
+    assert "沈国栋 M1 1 0 1" in lines  # who is late in the team
+    assert "kcrm due --until 7d" in mine.err  # nothing is left to call
 
 
 def test_it_fits_80_by_24_however_many_callers_there_are(desk):
@@ -54,5 +72,5 @@ def test_it_fits_80_by_24_however_many_callers_there_are(desk):
 
 def test_a_quiet_day_says_what_comes_next(desk):
     result = desk.ok()
-    assert "none" in result.out
+    assert "0 left, 0 done" in result.out
     assert "kcrm due --until 7d" in result.err

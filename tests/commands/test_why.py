@@ -65,6 +65,8 @@ def test_json_is_one_object_with_the_whole_story(insured):
                 ("lead_days", "30", "days", "usual practice"),
             )
         ],
+        "calls": [],
+        "events": [],
     }
     assert [(change["at"], change["action"], change["command"]) for change in changes] == [("2026-06-15T08:30:00+08:00", "insert", command)]
 

@@ -155,6 +155,24 @@ def test_an_item_lapses_the_day_after_its_last():
     assert changes(Kind.INSURANCE_EXPIRY, facts, INSURED, today=day("2026-04-01")) == (Lapse(1),)
 
 
+REFUSING = frozenset({Kind.INSURANCE_EXPIRY})
+
+
+def test_a_kind_that_the_customer_refused_is_cancelled_and_not_planned_and_comes_back_when_that_is_taken_back():
+    insured = vehicle(insurance_expires_on=EXPIRES)
+    refusing = customer(insured, refused_kinds=REFUSING)
+    assert changes(Kind.INSURANCE_EXPIRY, refusing, INSURED) == (Cancel(1, CancelReason.REFUSED),)
+    assert changes(Kind.INSURANCE_EXPIRY, refusing) == ()
+    (reopened,) = changes(Kind.INSURANCE_EXPIRY, customer(insured), replace(INSURED, state=State.CANCELLED))
+    assert isinstance(reopened, Reopen)
+
+
+def test_other_kinds_go_on_when_one_is_refused():
+    facts = customer(vehicle(insurance_expires_on=EXPIRES, inspection_due_on=EXPIRES), refused_kinds=REFUSING)
+    wanted = only(Kind.INSURANCE_EXPIRY, Kind.ANNUAL_INSPECTION)
+    assert {draft.key.kind for draft in drafts(facts, TODAY, desk(policy=wanted))} == {Kind.ANNUAL_INSPECTION}
+
+
 @pytest.mark.parametrize("state", [State.DONE, State.UNREACHABLE, State.SKIPPED, State.LAPSED])
 def test_what_was_ended_is_never_planned_again(state):
     facts = customer(vehicle(insurance_expires_on=EXPIRES))
@@ -188,6 +206,7 @@ def test_what_was_cancelled_and_would_have_lapsed_stays_cancelled():
         (customer(vehicle(sold_on=TODAY)), (Cancel(1, CancelReason.SOLD),)),
         (customer(vehicle(scrapped_on=TODAY)), (Cancel(1, CancelReason.SCRAPPED),)),
         (customer(), (Cancel(1, CancelReason.NEW_OWNER),)),
+        (customer(vehicle(), refused_kinds=frozenset({Kind.DC3})), (Cancel(1, CancelReason.REFUSED),)),
     ],
 )
 def test_what_a_person_added_is_cancelled_only_with_its_customer_or_vehicle(facts, expected):

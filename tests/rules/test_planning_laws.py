@@ -67,6 +67,7 @@ def customers(draw):
         customer_class=draw(maybe(st.sampled_from(CustomerClass))),
         had_complaint=draw(st.booleans()),
         specialist_id=draw(maybe(st.integers(1, 9))),
+        refused_kinds=draw(st.sampled_from([frozenset(), frozenset(), frozenset({Kind.INSURANCE_EXPIRY, Kind.FESTIVAL, Kind.DC3})])),
     )
 
 

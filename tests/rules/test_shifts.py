@@ -51,7 +51,9 @@ def test_readings_that_came_after_the_planning_are_not_taken_for_its_cause():
     assert shifts(first_maintenance("2026-06-20"), POLICY, driven)[1].readings == known
 
 
-@pytest.mark.parametrize(("due_by", "step"), [(DueBy.GO_LIVE, Step.GO_LIVE), (DueBy.BACKLOG, Step.BACKLOG)])
+@pytest.mark.parametrize(
+    ("due_by", "step"), [(DueBy.GO_LIVE, Step.GO_LIVE), (DueBy.BACKLOG, Step.BACKLOG), (DueBy.UNREACHED, Step.UNREACHED)]
+)
 def test_go_live_and_backlog_come_after_the_interval(due_by, step):
     told = shifts(first_maintenance("2026-08-09", due_by=due_by), POLICY, None)
     assert told == (Shift(Step.MONTHS, 3, day("2026-08-01")), Shift(step, None, day("2026-08-09")))

@@ -1,0 +1,22 @@
+"""Whose part of the day's list is meant."""
+
+from __future__ import annotations
+
+from kcrm.actions.selecting import select
+from kcrm.actions.session import Session
+from kcrm.errors import UsageError
+from kcrm.i18n import N_
+from kcrm.model import Staff
+from kcrm.queries.lookup import Thing
+from kcrm.queries.staff import staff_by_id
+
+
+def chosen_caller(session: Session, text: str | None, *, mine: bool) -> Staff | None:
+    """Who is named by --staff, or who acts where --mine is given; None for everybody. Raises UsageError, NotFoundError, AmbiguousError."""
+    if mine and text is not None:
+        raise UsageError(N_("--mine and --staff exclude each other."))
+    if mine and session.actor is None:
+        raise UsageError(N_("--mine: who are you? Say it with --as EMPLOYEE_NO or KCRM_STAFF."))
+    if mine:
+        return session.actor
+    return staff_by_id(session.connection, select(session, text, Thing.STAFF)) if text is not None else None

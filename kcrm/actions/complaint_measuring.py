@@ -1,0 +1,56 @@
+"""KPIs of complaints, by the rules of complaints: in all, by cause, by department at fault, and by whose work was complained of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+
+from kcrm.actions.complaint_cases import ComplaintCase, complaint_cases
+from kcrm.actions.session import Session
+from kcrm.dates import Period
+from kcrm.model.kpi import ComplaintCounts
+from kcrm.queries import kpi
+from kcrm.queries.complaints import WantedComplaints
+from kcrm.queries.orders import order_by_id
+from kcrm.rules.complaint_report import course, report
+from kcrm.rules.kpi import WHOLE, KpiValue, Scope, ScopeKind
+from kcrm.rules.kpi.desk import complaint_values
+
+
+def complaint_scopes(session: Session, period: Period) -> Iterator[tuple[Scope, tuple[KpiValue, ...]]]:
+    """The values of the complaints received in a period, of the whole and of each cause and department that has any."""
+    cases = complaint_cases(session.connection, session.now, WantedComplaints(received=period))
+    visits = kpi.service_counts(session.connection, period, session.policy.visits.excluded_types).total_visits
+    yield WHOLE, complaint_values(_counted(cases), visits, period)
+    for cause, some in _by(cases, lambda case: case.complaint.cause).items():
+        yield Scope(ScopeKind.CAUSE, cause), complaint_values(_counted(some), visits, period)
+    for department, some in _by(cases, lambda case: case.complaint.department).items():
+        yield Scope(ScopeKind.DEPARTMENT, department), complaint_values(_counted(some), visits, period)
+
+
+def complaints_of_people(session: Session, period: Period) -> Mapping[str, ComplaintCounts]:
+    """The complaints about orders, by the employee number of the order's advisor and of its technician."""
+    cases = complaint_cases(session.connection, session.now, WantedComplaints(received=period))
+    found: dict[str, list[ComplaintCase]] = {}
+    for case in cases:
+        if case.complaint.order_id is not None:
+            order = order_by_id(session.connection, case.complaint.order_id)
+            for number in {order.advisor_no, order.technician_no} - {None}:
+                found.setdefault(str(number), []).append(case)
+    return {number: _counted(some) for number, some in found.items()}
+
+
+def _by(cases: list[ComplaintCase], part: Callable[[ComplaintCase], str | None]) -> dict[str | None, list[ComplaintCase]]:
+    """The cases by their part, those whose part is not known at last."""
+    parts = sorted({part(case) for case in cases}, key=lambda one: (one is None, one or ""))
+    return {one: [case for case in cases if part(case) == one] for one in parts}
+
+
+def _counted(cases: list[ComplaintCase]) -> ComplaintCounts:
+    found = report([course(case.complaint, case.events, case.standing, case.repeated) for case in cases], 0)
+    return ComplaintCounts(
+        received=len(cases),
+        decided=sum(ratio.denominator for ratio in found.on_time.values()),
+        in_time=sum(ratio.numerator for ratio in found.on_time.values()),
+        recalled=found.satisfied.denominator,
+        satisfied=found.satisfied.numerator,
+    )

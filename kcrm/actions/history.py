@@ -1,0 +1,92 @@
+"""The whole story of a customer, newest first: what happened, in the order in which it happened."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
+
+from kcrm.actions.session import Session
+from kcrm.model import CancelReason, Kind, Order
+from kcrm.queries import calls, history, orders
+from kcrm.queries.calls import Call
+from kcrm.queries.history import Delivery, Ended, OwnerChange
+
+LATEST = 10
+"""So many events are shown where not all are asked for."""
+
+# The other reasons are told by an event of their own: a visit, an owner, a corrected date.
+_TOLD = (CancelReason.DO_NOT_CONTACT, CancelReason.NO_CONSENT, CancelReason.REFUSED, CancelReason.SCRAPPED, CancelReason.SOLD)
+
+
+@dataclass(frozen=True, slots=True)
+class CallMade:
+    """A call with what it was about."""
+
+    call: Call
+    kinds: tuple[Kind, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EndedTogether:
+    """Follow-ups that ended at one moment for one reason."""
+
+    first: Ended
+    kinds: tuple[Kind, ...]
+
+
+Happening = Delivery | OwnerChange | Order | CallMade | EndedTogether
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """The latest events, newest first, and how many there are in all."""
+
+    events: tuple[Happening, ...]
+    total: int
+
+
+def customer_history(session: Session, customer_id: int, limit: int | None = LATEST) -> History:
+    """What happened between this customer and the store; limit None for everything."""
+    zone = session.policy.zone
+    events = sorted(_events(session, customer_id), key=lambda event: _moment(when(event), zone), reverse=True)
+    return History(tuple(events if limit is None else events[:limit]), len(events))
+
+
+def when(event: Happening) -> date | datetime:
+    """The moment of an event, or its day where no more is known."""
+    match event:
+        case CallMade():
+            return event.call.called_at
+        case EndedTogether():
+            return event.first.at
+        case Order():
+            return event.opened_at
+        case _:
+            return event.on
+
+
+def _moment(at: date | datetime, zone: ZoneInfo) -> datetime:
+    """What events are sorted by; what happened at some time of a day stands before what happened at a known one."""
+    if isinstance(at, datetime):
+        return at
+    return datetime.combine(at, time.min, zone)
+
+
+def _events(session: Session, customer_id: int) -> Iterator[Happening]:
+    connection, today = session.connection, session.today
+    yield from history.deliveries(connection, customer_id, today)
+    yield from history.owner_changes(connection, customer_id, today)
+    excluded = session.policy.visits.excluded_types
+    yield from (order for order in orders.orders_of_customer(connection, customer_id, -1) if order.type not in excluded)
+    kinds = history.kinds_of_calls(connection, customer_id)
+    yield from (CallMade(call, kinds.get(call.id, ())) for call in calls.calls_of(connection, customer_id))
+    yield from _together(history.ended_without_call(connection, customer_id, _TOLD))
+
+
+def _together(ended: Sequence[Ended]) -> Iterator[EndedTogether]:
+    groups: dict[tuple[object, ...], list[Ended]] = {}
+    for each in ended:
+        groups.setdefault((each.at, each.state, each.reason, each.by), []).append(each)
+    yield from (EndedTogether(group[0], tuple(dict.fromkeys(each.kind for each in group))) for group in groups.values())

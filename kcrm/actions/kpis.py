@@ -1,0 +1,129 @@
+"""KPI tables as they are published: each value beside the period before, the same a year ago and its target.
+
+Of a closed month the frozen values are published, with what they would be today where they were corrected since.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from fractions import Fraction
+
+from kcrm.actions.finance import MONEY_TABLE, PLAN_TABLE
+from kcrm.actions.measuring import CALLS_TABLE, COMPLAINTS_TABLE, PERSON_TABLE, SERVICE_TABLE, STORE_TABLE, TEAM_TABLE, Measure, Table
+from kcrm.actions.session import Session
+from kcrm.dates import Period, add_months, parse_period
+from kcrm.errors import UsageError
+from kcrm.i18n import N_
+from kcrm.model import Role
+from kcrm.queries import kpimonths
+from kcrm.queries.kpimonths import Frozen
+from kcrm.queries.staff import all_staff
+from kcrm.rules.kpi import Figure, KpiValue, Scope, ScopeKind, period_before, year_before
+from kcrm.rules.kpi.targets import target_of
+
+TABLES: tuple[Table, ...] = (SERVICE_TABLE, STORE_TABLE, TEAM_TABLE, PERSON_TABLE, CALLS_TABLE, COMPLAINTS_TABLE, MONEY_TABLE, PLAN_TABLE)
+"""All that a closed month freezes."""
+
+_Known = tuple[str, ScopeKind, str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class _Published:
+    """A value that stands for a period. present: what it would be today, where that is another. target: frozen with it."""
+
+    scope: Scope
+    value: KpiValue
+    present: KpiValue | None = None
+    target: Fraction | None = None
+    is_frozen: bool = False
+
+
+def asked_period(session: Session, text: str) -> Period:
+    """The period as typed. Raises UsageError, also for one that has not begun: nothing has happened in it."""
+    period = parse_period(text, session.today)
+    if period.first > session.today:
+        raise UsageError(
+            N_("The period “{value}” begins on {first}, after today ({today}): there is nothing to count yet."),
+            value=text,
+            first=period.first,
+            today=session.today,
+        )
+    return period
+
+
+def figures(session: Session, table: Table, period: Period, *, keys: Iterable[str] | None = None, role: Role | None = None) -> list[Figure]:
+    """A table of a period. keys: only these KPIs, in this order; role: only of people in this post."""
+    wanted = tuple(keys) if keys is not None else table.keys
+    previous = _published(session, table, period_before(period))
+    year_ago = _published(session, table, year_before(period))
+    own = kpimonths.targets(session.connection)
+    members = {person.employee_no for person in all_staff(session.connection) if person.role is role} if role else None
+    found = [
+        Figure(
+            value=one.value,
+            scope=one.scope,
+            previous=previous[known].value if known in previous else None,
+            year_ago=year_ago[known].value if known in year_ago else None,
+            target=one.target if one.is_frozen else target_of(one.value.key, own, session.policy.kpi),
+            present=one.present,
+        )
+        for known, one in _published(session, table, period).items()
+        if one.value.key in wanted and (members is None or one.scope.id in members)
+    ]
+    # the table's own order, but the KPIs of the whole as they were asked for
+    return found if keys is None else sorted(found, key=lambda figure: wanted.index(figure.key))
+
+
+def measured(session: Session, tables: Iterable[Table], period: Period) -> list[Measure]:
+    """What the tables say of a period when it is reckoned now; what several of them say is said once."""
+    found: dict[_Known, Measure] = {}
+    for table in tables:
+        for measure in table.measure(session, period):
+            if measure.value.key in table.keys:
+                found.setdefault(_known(measure.scope, measure.value), measure)
+    return list(found.values())
+
+
+def month_of(period: Period) -> str | None:
+    """The month that a period is, as closed months are known: `2026-10`; None where it is none."""
+    is_month = period.first.day == 1 and period.last == add_months(period.first, 1) - timedelta(days=1)
+    return f"{period.first:%Y-%m}" if is_month else None
+
+
+def _known(scope: Scope, value: KpiValue) -> _Known:
+    return (value.key, scope.kind, scope.id)
+
+
+def _published(session: Session, table: Table, period: Period) -> Mapping[_Known, _Published]:
+    now = {_known(one.scope, one.value): one for one in measured(session, (table,), period)}
+    frozen = {(one.key, ScopeKind(one.scope), one.scope_id): one for one in _frozen(session, table, period)}
+    if not frozen:
+        return {known: _Published(one.scope, one.value) for known, one in now.items()}
+    names = {person.employee_no: person.name for person in all_staff(session.connection)}
+    published = {known: _as_frozen(one, now.get(known), period, names) for known, one in frozen.items()}
+    frozen_keys = {key for key, _kind, _id in frozen}
+    for known, one in now.items():
+        if one.value.key not in frozen_keys:  # a KPI that did not exist yet
+            published[known] = _Published(one.scope, one.value)
+        elif known not in published:  # of which nothing was published then
+            published[known] = _Published(
+                one.scope, replace(one.value, numerator=None, denominator=None, cases=None), one.value, is_frozen=True
+            )
+    return published
+
+
+def _frozen(session: Session, table: Table, period: Period) -> list[Frozen]:
+    month = month_of(period)
+    closed = kpimonths.closed_month(session.connection, month) if month else None
+    if closed is None:
+        return []
+    return [one for one in kpimonths.frozen_of(session.connection, closed.id) if one.key in table.keys and one.scope in table.kinds]
+
+
+def _as_frozen(one: Frozen, now: Measure | None, period: Period, names: Mapping[str, str]) -> _Published:
+    scope = Scope(ScopeKind(one.scope), one.scope_id, names.get(one.scope_id or ""))
+    value = KpiValue(one.key, now.value.period if now else period, one.numerator, one.denominator, one.cases)
+    present = now.value if now else replace(value, numerator=None, denominator=None, cases=None)
+    return _Published(scope, value, None if present == value else present, one.target, is_frozen=True)

@@ -1,0 +1,198 @@
+"""Measure KPIs: facts from the database, values from the rules, a table of them for each question that `kcrm kpi` answers.
+
+A table is what a command shows and what a closed month freezes; another subject adds its own to `kcrm.actions.kpis.TABLES`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from kcrm.actions.complaint_measuring import complaint_scopes, complaints_of_people
+from kcrm.actions.satisfaction import answered
+from kcrm.actions.session import Session
+from kcrm.dates import Period
+from kcrm.kpis import KPIS, RADAR, SERVICE, Group
+from kcrm.model import Kind, Role, Staff, Team
+from kcrm.model.kpi import CallCounts, ComplaintCounts, ServiceCounts, VehicleFacts, WorkshopFacts
+from kcrm.queries import callcounts, kpi
+from kcrm.queries.callcounts import CallsOf
+from kcrm.queries.kpi import Of
+from kcrm.queries.staff import all_staff
+from kcrm.rules.kpi import WHOLE, KpiValue, Scope, ScopeKind
+from kcrm.rules.kpi.customers import delivered_for_first, file_values, points_value, return_window, vehicle_values
+from kcrm.rules.kpi.desk import call_values, complaint_values, prospect_values
+from kcrm.rules.kpi.staff import days_worked, level_shares, turnover
+from kcrm.rules.kpi.visits import service_values
+from kcrm.rules.kpi.workshop import workshop_values
+from kcrm.rules.satisfaction import satisfaction_values
+
+_YEAR = 12  # months
+
+TEAM_KEYS = (
+    "total_visits",
+    "appointment_rate",
+    "process_execution_rate",
+    "on_time_handover",
+    "average_ticket",
+    "rework_rate",
+    "technician_productivity",
+)
+_COMPLAINT_KEYS = tuple(key for key, one in KPIS.items() if one.group is Group.COMPLAINTS)
+_CALL_KEYS = tuple(key for key, one in KPIS.items() if one.group is Group.CALLS)
+_ADVISOR_KEYS = (
+    "total_visits",
+    "appointment_rate",
+    "process_execution_rate",
+    "on_time_handover",
+    "average_ticket",
+    "rework_rate",
+    "return_rate",
+    "churn",
+    "calls_on_time",
+    "complaints",
+    "complaint_rate",
+)
+_CALLER_KEYS = ("calls_planned", "calls_on_time", "calls_reached", "call_coverage")
+PERSON_KEYS: dict[Role, tuple[str, ...]] = {
+    Role.SERVICE_ADVISOR: _ADVISOR_KEYS,
+    Role.TECHNICIAN: ("total_visits", "rework_rate", "technician_productivity", "on_time_handover", "complaints", "complaint_rate"),
+    Role.CS_SPECIALIST: _CALLER_KEYS,
+    Role.SALES_CONSULTANT: _CALLER_KEYS,
+    Role.SALES_MANAGER: _CALLER_KEYS,
+}
+"""By what a person in a post is measured; other posts are not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """One value and of what it is."""
+
+    scope: Scope
+    value: KpiValue
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Values that are shown together. keys, kinds: which KPIs of which scopes. measure: reckons them for any period."""
+
+    keys: tuple[str, ...]
+    kinds: tuple[ScopeKind, ...]
+    measure: Callable[[Session, Period], Iterable[Measure]]
+
+
+def _service(session: Session, period: Period) -> Iterator[Measure]:
+    counts = kpi.service_counts(session.connection, period, session.policy.visits.excluded_types)
+    return _whole(service_values(counts, period))
+
+
+def _store(session: Session, period: Period) -> Iterator[Measure]:
+    """Whatever the store as a whole is measured by, besides visits, calls, complaints and money."""
+    connection, policy = session.connection, session.policy
+    workshop = kpi.workshop_facts(connection, period, policy.visits.excluded_types).get(None, WorkshopFacts(ServiceCounts()))
+    staff = all_staff(connection)
+    yield from _whole(workshop_values(workshop, period))
+    yield from _whole(vehicle_values(_vehicles(session, period).get(None, VehicleFacts()), period))
+    yield from _whole(file_values(kpi.file_facts(connection), period))
+    yield from _whole([turnover(staff, policy.kpi.workshop_posts, return_window(period, _YEAR), period), *level_shares(staff, period)])
+    yield from _whole(satisfaction_values(answered(session, period).counted, period))
+    yield from _whole(prospect_values(kpi.prospects_registered(connection, period), None, None, period))
+    yield from _whole([points_value(None, period)])
+
+
+def _teams(session: Session, period: Period) -> Iterator[Measure]:
+    facts = kpi.workshop_facts(session.connection, period, session.policy.visits.excluded_types, Of.TEAM)
+    for team in Team:
+        values = _work_values(facts.get(team, WorkshopFacts(ServiceCounts())), period)
+        yield from _of(Scope(ScopeKind.TEAM, team), values, TEAM_KEYS)
+
+
+def _people(session: Session, period: Period) -> Iterator[Measure]:
+    """Everybody who worked in the period and is measured by anything, for the days they worked."""
+    connection, excluded = session.connection, session.policy.visits.excluded_types
+    work = {
+        Role.SERVICE_ADVISOR: kpi.workshop_facts(connection, period, excluded, Of.ADVISOR),
+        Role.TECHNICIAN: kpi.workshop_facts(connection, period, excluded, Of.TECHNICIAN),
+    }
+    vehicles = _vehicles(session, period, by_advisor=True)
+    calls = callcounts.call_counts(connection, period, session.today, CallsOf.PERSON)
+    complaints = complaints_of_people(session, period)
+    for person in all_staff(connection):
+        days = days_worked(person, period)
+        if person.role not in PERSON_KEYS or days is None:
+            continue
+        done = work.get(person.role, {}).get(person.id, WorkshopFacts(ServiceCounts()))
+        values = _work_values(done, days)
+        values += complaint_values(complaints.get(person.employee_no, ComplaintCounts()), done.visits.total_visits, days)
+        values += vehicle_values(vehicles.get(person.id, VehicleFacts()), days)
+        values += call_values(calls.get(person.id, CallCounts()), days)
+        yield from _of(_person(person), values, PERSON_KEYS[person.role])
+
+
+def _calls(session: Session, period: Period) -> Iterator[Measure]:
+    connection, today = session.connection, session.today
+    whole = callcounts.call_counts(connection, period, today).get(None, CallCounts())
+    yield from _whole(call_values(whole, period))
+    by_kind = callcounts.call_counts(connection, period, today, CallsOf.KIND)
+    for kind in Kind:
+        if kind in by_kind:
+            yield from _of(Scope(ScopeKind.KIND, kind), call_values(by_kind[kind], period), _CALL_KEYS)
+    by_person = callcounts.call_counts(connection, period, today, CallsOf.PERSON)
+    for person in all_staff(connection):
+        days = days_worked(person, period)
+        if person.id in by_person and days is not None:
+            yield from _of(_person(person), call_values(by_person[person.id], days), _CALL_KEYS)
+
+
+def _complaints(session: Session, period: Period) -> Iterator[Measure]:
+    for scope, values in complaint_scopes(session, period):
+        yield from _of(scope, values, _COMPLAINT_KEYS)
+
+
+SERVICE_TABLE = Table(SERVICE, (ScopeKind.WHOLE,), _service)
+STORE_TABLE = Table(
+    (
+        *RADAR,
+        "nps",
+        "average_ticket",
+        "vehicles_in_use",
+        "churn",
+        "first_maintenance_return_rate",
+        "points",
+        "prospects",
+        "prospect_conversion",
+        "prospects_lost",
+    ),
+    (ScopeKind.WHOLE,),
+    _store,
+)
+TEAM_TABLE = Table(TEAM_KEYS, (ScopeKind.TEAM,), _teams)
+PERSON_TABLE = Table(tuple(dict.fromkeys(key for keys in PERSON_KEYS.values() for key in keys)), (ScopeKind.PERSON,), _people)
+CALLS_TABLE = Table(_CALL_KEYS, (ScopeKind.WHOLE, ScopeKind.KIND, ScopeKind.PERSON), _calls)
+COMPLAINTS_TABLE = Table(_COMPLAINT_KEYS, (ScopeKind.WHOLE, ScopeKind.CAUSE, ScopeKind.DEPARTMENT), _complaints)
+
+
+def _vehicles(session: Session, period: Period, *, by_advisor: bool = False) -> dict[kpi.Counted, VehicleFacts]:
+    policy = session.policy
+    window = return_window(period, policy.kpi.return_months)
+    due = delivered_for_first(period, policy.kpi.first_maintenance_months)
+    types = (policy.visits.excluded_types, policy.maintenance.types)
+    return dict(kpi.vehicle_facts(session.connection, period, window, due, types, by_advisor=by_advisor))
+
+
+def _work_values(facts: WorkshopFacts, period: Period) -> list[KpiValue]:
+    return [*service_values(facts.visits, period), *workshop_values(facts, period)]
+
+
+def _whole(values: Iterable[KpiValue]) -> Iterator[Measure]:
+    return (Measure(WHOLE, value) for value in values)
+
+
+def _of(scope: Scope, values: Iterable[KpiValue], keys: Iterable[str]) -> Iterator[Measure]:
+    """The values that belong to these keys, in their order."""
+    by_key = {value.key: value for value in values}
+    return (Measure(scope, by_key[key]) for key in keys)
+
+
+def _person(person: Staff) -> Scope:
+    return Scope(ScopeKind.PERSON, person.employee_no, person.name)

@@ -1,0 +1,104 @@
+"""`kcrm calendar …`: public holidays, make-up days and closures, for deadlines that count working time."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import Annotated
+
+import typer
+
+from kcrm.actions.session import Session, open_session
+from kcrm.actions.workdays import calendar_days, close_days, load_year, open_days
+from kcrm.dates import Period, parse_date, parse_period
+from kcrm.errors import UsageError
+from kcrm.grammar import App, app_context
+from kcrm.i18n import N_, _
+from kcrm.options import Bom, DryRun, Format, Limit, Sort, To
+from kcrm.outcome import tell_dry_run
+from kcrm.output import Output
+from kcrm.policy_values import Hours
+from kcrm.render import emit
+from kcrm.views.workdays import days_view
+
+_MOST_DAYS = 366
+_Days = Annotated[str, typer.Argument(metavar="DATE", help=N_("A day, or several: 2026-02-16..2026-02-23."))]
+_Name = Annotated[str | None, typer.Option("--name", metavar="TEXT", help=N_("What day it is, or why."))]
+
+
+def register(app: App) -> None:
+    """The noun `calendar`."""
+    noun = app.noun("calendar", help=N_("Days with hours of their own: public holidays, make-up days, closures."))
+
+    @noun.verb("show", help=N_("Every day that was set; the hours of the week: kcrm policy show complaints.week."))
+    def show(
+        ctx: typer.Context,
+        year: Annotated[int | None, typer.Argument(metavar="[YEAR]", min=1970, max=2200, help=N_("Only of this year."))] = None,
+        *,
+        format_: Format = None,
+        limit: Limit = None,
+        sort: Sort = None,
+        to: To = None,
+        bom: Bom = None,
+    ) -> None:
+        with open_session(app_context(ctx)) as session:
+            view = days_view(calendar_days(session, year), _("No day was set: every day has the hours of its weekday."))
+            emit(session.context, view, Output(format_, limit, sort, to, bom))
+
+    @noun.verb("load", help=N_("Set China's public holidays and make-up days of a year, as far as they are known."))
+    def load(
+        ctx: typer.Context,
+        year: Annotated[int, typer.Argument(metavar="YEAR", min=1970, max=2200, help=N_("Such as 2026."))],
+        *,
+        dry_run: DryRun = False,
+        format_: Format = None,
+    ) -> None:
+        with open_session(app_context(ctx)) as session:
+            days = load_year(session, year, dry_run=dry_run)
+            emit(session.context, days_view(days, _("They are set already.")), Output(format_, 0))
+            tell_dry_run(dry_run=dry_run)
+
+    @noun.verb("close", help=N_("The store is closed on a day."))
+    def close(ctx: typer.Context, when: _Days, *, name: _Name = None, dry_run: DryRun = False, format_: Format = None) -> None:
+        with open_session(app_context(ctx)) as session:
+            days = close_days(session, _period(session, when), name, dry_run=dry_run)
+            emit(session.context, days_view(days, _("They are set already.")), Output(format_, 0))
+            tell_dry_run(dry_run=dry_run)
+
+    @noun.verb("open", help=N_("The store is open on a day, such as a make-up Saturday."))
+    def open_(
+        ctx: typer.Context,
+        when: _Days,
+        *,
+        hours: Annotated[
+            str | None, typer.Option("--hours", metavar="HOURS", help=N_("As in 09:00-12:00,13:00-17:00; without it, as usual."))
+        ] = None,
+        name: _Name = None,
+        dry_run: DryRun = False,
+        format_: Format = None,
+    ) -> None:
+        with open_session(app_context(ctx)) as session:
+            days = open_days(session, _period(session, when), _hours(hours), name, dry_run=dry_run)
+            emit(session.context, days_view(days, _("They are set already.")), Output(format_, 0))
+            tell_dry_run(dry_run=dry_run)
+
+
+def _period(session: Session, text: str) -> Period:
+    if ".." not in text:
+        day = parse_date(text, session.today)
+        return Period(day, day)
+    period = parse_period(text, session.today)
+    if (period.last - period.first).days >= _MOST_DAYS:
+        raise UsageError(N_("{value}: at most {most} days at once."), value=text, most=_MOST_DAYS)
+    return period
+
+
+def _hours(text: str | None) -> tuple[Hours, ...]:
+    if text is None:
+        return ()
+    try:
+        hours = tuple(Hours.parse(part.strip()) for part in text.replace("，", ",").split(","))
+    except ValueError:
+        hours = ()
+    if not hours or any(one.last > other.first for one, other in pairwise(hours)):
+        raise UsageError(N_("--hours: {value} is not a list of hours in order, such as 09:00-12:00,13:00-17:00."), value=text)
+    return hours

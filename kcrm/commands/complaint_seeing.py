@@ -1,0 +1,146 @@
+"""`kcrm complaint list|show|board|report|form`: where complaints stand, and what they say of the house."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Annotated
+
+import typer
+
+from kcrm.actions.complaint_cases import ComplaintCase, complaint_case, complaint_cases
+from kcrm.actions.complaint_reporting import complaint_report, on_board
+from kcrm.actions.selecting import select
+from kcrm.actions.session import Session, open_session
+from kcrm.console import notice
+from kcrm.dates import parse_period
+from kcrm.errors import ExitCode
+from kcrm.forms import emit_form
+from kcrm.grammar import App, app_context
+from kcrm.i18n import N_, _
+from kcrm.model import Cause, ComplaintState, Severity
+from kcrm.options import Bom, Format, Limit, Sort, To
+from kcrm.output import Output
+from kcrm.queries.complaints import WantedComplaints
+from kcrm.queries.lookup import Thing, identifier
+from kcrm.render import emit
+from kcrm.views import complaint_labels as labels
+from kcrm.views.complaint_board import board, case_list
+from kcrm.views.complaint_form import handling_form
+from kcrm.views.complaint_report import report_view
+from kcrm.views.complaint_story import story
+from kcrm.views.words import meant
+
+_Which = Annotated[str, typer.Argument(metavar="COMPLAINT", help=N_("A complaint: K5 or its number; or a customer who has only one open."))]
+_Check = Annotated[bool, typer.Option("--check", help=N_("Exit with code 10 where anything is late."))]
+_OPEN = "open"
+
+
+def register(app: App) -> None:
+    """The verbs of `complaint` that only look."""
+    noun = app.noun("complaint", help=N_("Complaints, from the minute they are heard until the customer says they are settled."))
+    _register_lists(noun)
+    _register_one(noun)
+    _register_report(noun)
+
+
+def _register_lists(noun: App) -> None:
+    @noun.verb("list", help=N_("List complaints: late ones first, then by the time left."))
+    def list_(
+        ctx: typer.Context,
+        *,
+        state: Annotated[
+            str | None,
+            typer.Option(
+                "--state", metavar="STATE", help=N_("Only those that stand so: received, resolved, 已结案; open for all not closed.")
+            ),
+        ] = None,
+        severity: Annotated[
+            str | None, typer.Option("--severity", metavar="SEVERITY", help=N_("Only those so grave: minor, normal, major."))
+        ] = None,
+        cause: Annotated[
+            str | None, typer.Option("--cause", metavar="CAUSE", help=N_("Only those about this: service, repair, 配件质量."))
+        ] = None,
+        department: Annotated[
+            str | None, typer.Option("--department", metavar="NAME", help=N_("Only those for which this department is at fault."))
+        ] = None,
+        owner: Annotated[
+            str | None, typer.Option("--owner", metavar="STAFF", help=N_("Only those that this member of staff owns."))
+        ] = None,
+        late: Annotated[bool, typer.Option("--late", help=N_("Only those past a deadline."))] = False,
+        period: Annotated[
+            str | None, typer.Option("--period", metavar="PERIOD", help=N_("Only those received in this period, as in last-week."))
+        ] = None,
+        check: _Check = False,
+        format_: Format = None,
+        limit: Limit = None,
+        sort: Sort = None,
+        to: To = None,
+        bom: Bom = None,
+    ) -> None:
+        with open_session(app_context(ctx)) as session:
+            words = {_OPEN: N_("open"), **labels.COMPLAINT_STATE}
+            stands = meant(words, state, "--state") if state else None
+            wanted = WantedComplaints(
+                state=ComplaintState(stands) if stands not in {None, _OPEN} else None,
+                open=stands == _OPEN,
+                severity=Severity(meant(labels.SEVERITY, severity, "--severity")) if severity else None,
+                cause=Cause(meant(labels.CAUSE, cause, "--cause")) if cause else None,
+                department=department.strip() if department else None,
+                owner_id=select(session, owner, Thing.STAFF) if owner else None,
+                received=parse_period(period, session.today) if period else None,
+            )
+            cases = complaint_cases(session.connection, session.now, wanted, late=late)
+            emit(session.context, case_list(cases), Output(format_, limit, sort, to, bom))
+        if check:
+            _exit_if_late(cases)
+
+    @noun.verb("board", help=N_("Show on one screen where complaints stand; closed ones for a week."))
+    def board_(ctx: typer.Context, *, check: _Check = False, format_: Format = None, to: To = None, bom: Bom = None) -> None:
+        with open_session(app_context(ctx)) as session:
+            cases = on_board(session)
+            emit(session.context, board(cases), Output(format_, 0, None, to, bom))
+        if check:
+            _exit_if_late(cases)
+
+
+def _register_one(noun: App) -> None:
+    @noun.verb("show", help=N_("Show one wholly: how it stands, its deadlines, every step."))
+    def show(ctx: typer.Context, which: _Which, format_: Format = None, to: To = None) -> None:
+        with open_session(app_context(ctx)) as session:
+            emit(session.context, story(_case(session, which)), Output(format_, to=to))
+
+    @noun.verb("form", help=N_("The handling form of one, to be signed and filed: md, or html to print on A4."))
+    def form(ctx: typer.Context, which: _Which, format_: Format = None, to: To = None) -> None:
+        with open_session(app_context(ctx)) as session:
+            emit_form(
+                session.context, handling_form(session.store.name, _case(session, which), session.context.now), Output(format_, to=to)
+            )
+
+
+def _register_report(noun: App) -> None:
+    @noun.verb("report", help=N_("The numbers of the complaints received in a period, each with what it was made of."))
+    def report(
+        ctx: typer.Context,
+        *,
+        period: Annotated[str, typer.Option("--period", metavar="PERIOD", help=N_("Received when: 2026-06, last-month, 2026-Q2, A..B."))],
+        format_: Format = None,
+        limit: Limit = None,
+        sort: Sort = None,
+        to: To = None,
+        bom: Bom = None,
+    ) -> None:
+        with open_session(app_context(ctx)) as session:
+            received = parse_period(period, session.today)
+            emit(session.context, report_view(complaint_report(session, received), received), Output(format_, limit, sort, to, bom))
+
+
+def _case(session: Session, which: str) -> ComplaintCase:
+    return complaint_case(session.connection, session.now, select(session, which, Thing.COMPLAINT))
+
+
+def _exit_if_late(cases: Sequence[ComplaintCase]) -> None:
+    late = [case for case in cases if case.standing.is_late]
+    for case in late:
+        notice(_("{number} is late.").format(number=identifier(Thing.COMPLAINT, case.complaint.id)))
+    if late:
+        raise typer.Exit(ExitCode.DUE)

@@ -1,0 +1,34 @@
+"""`completion`: the Tab key in bash, zsh and fish."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from kcrm.completion import script
+from kcrm.grammar import App
+from kcrm.i18n import N_
+from kcrm.render import write_text
+
+
+class Shell(StrEnum):
+    BASH = "bash"
+    ZSH = "zsh"
+    FISH = "fish"
+
+
+def register(app: App) -> None:
+    """Declare `completion`."""
+
+    @app.verb(
+        "completion",
+        help=N_(
+            "Print the script that makes the Tab key complete commands, names and numbers.\n\n"
+            'For bash, in ~/.bashrc: eval "$(kcrm completion bash)". For zsh, in ~/.zshrc after compinit: eval "$(kcrm completion zsh)". '
+            "For fish: kcrm completion fish > ~/.config/fish/completions/kcrm.fish"
+        ),
+    )
+    def completion(shell: Annotated[Shell, typer.Argument(metavar="SHELL", help=N_("The shell."))]) -> None:
+        write_text(script(shell))

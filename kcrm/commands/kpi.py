@@ -1,0 +1,271 @@
+"""`kpi`: the numbers that the desk publishes, each with what it was made of."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from kcrm.actions.kpi_closing import close_month, closed_month, corrections
+from kcrm.actions.kpi_targets import all_targets, set_target, target_of_kpi
+from kcrm.actions.kpis import asked_period, figures
+from kcrm.actions.measuring import CALLS_TABLE, COMPLAINTS_TABLE, PERSON_KEYS, PERSON_TABLE, SERVICE_TABLE, STORE_TABLE, TEAM_TABLE, Table
+from kcrm.actions.session import Session, open_session
+from kcrm.console import notice
+from kcrm.dates import Period
+from kcrm.errors import UsageError
+from kcrm.exchange.writing import atomic_write
+from kcrm.grammar import App, app_context
+from kcrm.i18n import N_, _
+from kcrm.kpis import KPIS, RADAR, definition
+from kcrm.model import Role
+from kcrm.options import Bom, DryRun, Format, Limit, Sort, To
+from kcrm.outcome import tell_dry_run
+from kcrm.output import Output
+from kcrm.queries.kpimonths import closed_months
+from kcrm.render import emit
+from kcrm.rules.kpi import Figure, in_rank_order
+from kcrm.views import labels
+from kcrm.views.kpi_closing import closing_view, corrections_view, months_view, target_view, targets_view
+from kcrm.views.kpis import explained_view, figures_view, list_view, running_note
+from kcrm.views.radar import radar_chart, radar_page
+from kcrm.views.words import meant
+
+_Period = Annotated[
+    str,
+    typer.Option(
+        "--period", metavar="PERIOD", help=N_("A day, week, month, quarter, year or A..B: 2026-10, 2026-W42, last-month, yesterday.")
+    ),
+]
+_Key = Annotated[str, typer.Argument(metavar="KEY", help=N_("A KPI: kcrm kpi list names them."))]
+
+
+def register(app: App) -> None:
+    """The noun `kpi`."""
+    kpi = app.noun("kpi", help=N_("Key figures, each with what it was made of."))
+    _register_definitions(kpi)
+    _register_tables(kpi)
+    _register_targets(kpi)
+    _register_closing(kpi)
+
+
+def _register_definitions(kpi: App) -> None:
+    @kpi.verb("list", help=N_("Every KPI there is, with its unit and target."))
+    def list_(ctx: typer.Context, format_: Format = None, limit: Limit = 0, sort: Sort = None, to: To = None, bom: Bom = None) -> None:
+        with open_session(app_context(ctx)) as session:
+            view = list_view((each, target_of_kpi(session, each.key).value) for each in KPIS.values())
+            emit(session.context, view, Output(format_, limit, sort, to, bom))
+
+    @kpi.verb("explain", help=N_("One KPI in words: what is divided by what, which way is better, who asks for it."))
+    def explain(ctx: typer.Context, key: _Key, *, format_: Format = None, to: To = None) -> None:
+        with open_session(app_context(ctx)) as session:
+            found = target_of_kpi(session, definition(key).key)
+            emit(session.context, explained_view(found.definition, found.value), Output(format_, to=to))
+
+
+def _register_tables(kpi: App) -> None:
+    @kpi.verb("service", help=N_("Visits: paid and free, maintenance and repair, beside the period before and a year ago."))
+    def service(
+        ctx: typer.Context,
+        *,
+        period: _Period = "this-month",
+        format_: Format = None,
+        limit: Limit = 0,
+        sort: Sort = None,
+        to: To = None,
+        bom: Bom = None,
+    ) -> None:
+        with open_session(app_context(ctx)) as session:
+            _show(session, _("Service"), SERVICE_TABLE, asked_period(session, period), Output(format_, limit, sort, to, bom))
+
+    @kpi.verb("radar", help=N_("The fourteen KPIs of the radar chart, against target and the period before."))
+    def radar(
+        ctx: typer.Context,
+        *,
+        period: _Period = "this-month",
+        svg: Annotated[Path | None, typer.Option("--svg", metavar="FILE", help=N_("Draw the chart into this file."))] = None,
+        html: Annotated[
+            Path | None, typer.Option("--html", metavar="FILE", help=N_("Write chart and table as a page that needs nothing else."))
+        ] = None,
+        format_: Format = None,
+        limit: Limit = 0,
+        sort: Sort = None,
+        to: To = None,
+        bom: Bom = None,
+    ) -> None:
+        with open_session(app_context(ctx)) as session:
+            days, small = asked_period(session, period), session.policy.kpi.small_sample
+            found = figures(session, STORE_TABLE, days, keys=RADAR)
+            if svg is not None:
+                _write(svg, radar_chart(session.store.name, days, found, small) + "\n")
+            if html is not None:
+                _write(html, radar_page(session.store.name, days, found, small))
+            view = figures_view(_("Radar"), days, found, small, bars=True, notes=running_note(days, session.today))
+            emit(session.context, view, Output(format_, limit, sort, to, bom))
+
+    @kpi.verb("store", help=N_("Everything else that the whole store is measured by: vehicles in use, churn, average ticket and more."))
+    def store(
+        ctx: typer.Context,
+        *,
+        period: _Period = "this-month",
+        format_: Format = None,
+        limit: Limit = 0,
+        sort: Sort = None,
+        to: To = None,
+        bom: Bom = None,
+    ) -> None:
+        with open_session(app_context(ctx)) as session:
+            _show(session, _("Store"), STORE_TABLE, asked_period(session, period), Output(format_, limit, sort, to, bom))
+
+    @kpi.verb("team", help=N_("Team by team: appointments, process, handover, average ticket, rework, productivity; best first."))
+    def team(
+        ctx: typer.Context,
+        *,
+        period: _Period = "this-month",
+        format_: Format = None,
+        limit: Limit = 0,
+        sort: Sort = None,
+        to: To = None,
+        bom: Bom = None,
+    ) -> None:
+        with open_session(app_context(ctx)) as session:
+            days = asked_period(session, period)
+            found = in_rank_order(figures(session, TEAM_TABLE, days), session.policy.kpi.small_sample)
+            _emit(session, _("Teams"), days, found, Output(format_, limit, sort, to, bom))
+
+    @kpi.verb("person", help=N_("Person by person, best first; who left or came in the period counts for the days they worked."))
+    def person(
+        ctx: typer.Context,
+        *,
+        role: Annotated[
+            str | None, typer.Option("--role", metavar="ROLE", help=N_("Only people in this post: service_advisor, technician …"))
+        ] = None,
+        period: _Period = "this-month",
+        format_: Format = None,
+        limit: Limit = 0,
+        sort: Sort = None,
+        to: To = None,
+        bom: Bom = None,
+    ) -> None:
+        with open_session(app_context(ctx)) as session:
+            days = asked_period(session, period)
+            roles = tuple(PERSON_KEYS) if role is None else (_role(role),)
+            found = [each for one in roles for each in _ranked(session, days, one)]
+            _emit(session, _("People"), days, found, Output(format_, limit, sort, to, bom))
+
+    @kpi.verb("calls", help=N_("Calls planned, done, on time, reached and lapsed: in all, by kind and by person."))
+    def calls(
+        ctx: typer.Context,
+        *,
+        period: _Period = "this-month",
+        format_: Format = None,
+        limit: Limit = 0,
+        sort: Sort = None,
+        to: To = None,
+        bom: Bom = None,
+    ) -> None:
+        with open_session(app_context(ctx)) as session:
+            _show(session, _("Calls"), CALLS_TABLE, asked_period(session, period), Output(format_, limit, sort, to, bom))
+
+    @kpi.verb(
+        "complaints", help=N_("Complaints received, per 100 visits, on time and satisfied: in all, by cause and by department at fault.")
+    )
+    def complaints(
+        ctx: typer.Context,
+        *,
+        period: _Period = "this-month",
+        format_: Format = None,
+        limit: Limit = 0,
+        sort: Sort = None,
+        to: To = None,
+        bom: Bom = None,
+    ) -> None:
+        with open_session(app_context(ctx)) as session:
+            _show(session, _("Complaints"), COMPLAINTS_TABLE, asked_period(session, period), Output(format_, limit, sort, to, bom))
+
+
+def _register_targets(kpi: App) -> None:
+    target = kpi.noun("target", help=N_("What is aimed at."))
+
+    @target.verb("set", help=N_("Set the store's own target for a KPI; closed months keep the one they had."))
+    def set_(
+        ctx: typer.Context,
+        key: _Key,
+        value: Annotated[str, typer.Argument(metavar="VALUE", help=N_("85 for 85 %, 0.95 for a ratio; default for the policy's."))],
+        *,
+        dry_run: DryRun = False,
+        format_: Format = None,
+        to: To = None,
+    ) -> None:
+        with open_session(app_context(ctx)) as session:
+            emit(session.context, target_view(set_target(session, key, value, dry_run=dry_run)), Output(format_, to=to))
+            tell_dry_run(dry_run=dry_run)
+
+    @target.verb("list", help=N_("Every target, and whether it is the store's own."))
+    def list_(ctx: typer.Context, format_: Format = None, limit: Limit = 0, sort: Sort = None, to: To = None, bom: Bom = None) -> None:
+        with open_session(app_context(ctx)) as session:
+            emit(session.context, targets_view(all_targets(session)), Output(format_, limit, sort, to, bom))
+
+
+def _register_closing(kpi: App) -> None:
+    @kpi.verb(
+        "close", help=N_("Freeze a month that is over: its numbers are published so for good, later corrections are told beside them.")
+    )
+    def close(
+        ctx: typer.Context,
+        month: Annotated[str, typer.Argument(metavar="MONTH", help=N_("Such as 2026-10 or last-month."))],
+        *,
+        dry_run: DryRun = False,
+        format_: Format = None,
+    ) -> None:
+        with open_session(app_context(ctx)) as session:
+            emit(session.context, closing_view(close_month(session, month, dry_run=dry_run)), Output(format_))
+            tell_dry_run(dry_run=dry_run)
+
+    @kpi.verb("closed", help=N_("The months that were closed; of one month what was corrected since."))
+    def closed(
+        ctx: typer.Context,
+        month: Annotated[str | None, typer.Argument(metavar="[MONTH]", help=N_("Such as 2026-10 or last-month."))] = None,
+        *,
+        format_: Format = None,
+        limit: Limit = 0,
+        sort: Sort = None,
+        to: To = None,
+        bom: Bom = None,
+    ) -> None:
+        with open_session(app_context(ctx)) as session:
+            if month is None:
+                view = months_view(closed_months(session.connection))
+            else:
+                found = closed_month(session, month)
+                view = corrections_view(found, corrections(session, found))
+            emit(session.context, view, Output(format_, limit, sort, to, bom))
+
+
+def _show(session: Session, title: str, table: Table, period: Period, output: Output) -> None:
+    _emit(session, title, period, [(figure, None) for figure in figures(session, table, period)], output)
+
+
+def _emit(session: Session, title: str, period: Period, found: list[tuple[Figure, int | None]], output: Output) -> None:
+    notes = running_note(period, session.today)
+    emit(session.context, figures_view(title, period, found, session.policy.kpi.small_sample, notes=notes), output)
+
+
+def _ranked(session: Session, period: Period, role: Role) -> list[tuple[Figure, int | None]]:
+    return in_rank_order(figures(session, PERSON_TABLE, period, role=role), session.policy.kpi.small_sample)
+
+
+def _role(text: str) -> Role:
+    role = Role(meant(labels.ROLE, text, "--role"))
+    if role not in PERSON_KEYS:
+        raise UsageError(
+            N_("--role: people in the post {role} are not measured. Possible are: {roles}."), role=role, roles=", ".join(PERSON_KEYS)
+        )
+    return role
+
+
+def _write(path: Path, text: str) -> None:
+    with atomic_write(path) as file:
+        file.write(text)
+    notice(_("{file}: written.").format(file=path))

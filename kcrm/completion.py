@@ -1,0 +1,281 @@
+"""What the Tab key offers in bash, zsh and fish: commands, options, words, and from the database names, follow-ups and staff.
+
+The scripts below hand over the words of the command line as they are and get candidates back, one a line, with what each is after a tab.
+They are not Typer's own, which evaluate the candidates as shell text: a customer's name may be any text. What stands for a value in a
+command's help, such as WHO, says what is offered for it.
+"""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import typer
+from typer import _click
+from typer._click.shell_completion import _resolve_context, _resolve_incomplete
+from typer.core import TyperArgument, TyperGroup, TyperOption
+
+from kcrm.context import AppContext
+from kcrm.grammar import App
+from kcrm.i18n import _, find_language, use_language
+from kcrm.queries import completing
+from kcrm.queries.completing import Named
+from kcrm.queries.lookup import Thing, identifier
+from kcrm.text import safe
+from kcrm.views import complaint_labels, labels
+
+VARIABLE = "_KCRM_COMPLETE"
+"""Set in the environment by the scripts: the words that follow are to be completed, the last of them."""
+
+_SCRIPTS = {
+    "bash": r"""
+_kcrm_completion() {
+    local line
+    COMPREPLY=()
+    while IFS= read -r line; do
+        COMPREPLY+=("${line%%$'\t'*}")
+    done < <(_KCRM_COMPLETE=bash "$1" "${COMP_WORDS[@]:1:$COMP_CWORD}" 2>/dev/null)
+}
+complete -o default -F _kcrm_completion kcrm
+""",
+    "zsh": r"""
+#compdef kcrm
+_kcrm_completion() {
+    local line
+    local -a candidates shown
+    while IFS= read -r line; do
+        candidates+=("${line%%$'\t'*}")
+        shown+=("${line/$'\t'/  -- }")
+    done < <(_KCRM_COMPLETE=zsh "${words[1]}" "${(@)words[2,$CURRENT]}" 2>/dev/null)
+    if (( ${#candidates} )); then
+        compadd -U -l -d shown -a candidates
+    else
+        _files
+    fi
+}
+compdef _kcrm_completion kcrm
+""",
+    "fish": r"""
+function __kcrm_completion
+    set -l words (commandline -opc) (commandline -ct)
+    set -l candidates (_KCRM_COMPLETE=fish $words[1] $words[2..] 2>/dev/null)
+    if test (count $candidates) -gt 0
+        printf '%s\n' $candidates
+    else
+        __fish_complete_path (commandline -ct)
+    end
+end
+complete --command kcrm --no-files --arguments '(__kcrm_completion)'
+""",
+}
+SHELLS = tuple(_SCRIPTS)
+
+# no shell reads these otherwise than they stand; a name with others is offered by its identifier
+_HARMLESS = re.compile(r"[\w@%+=:,./-]+")
+_FOLLOWUP = re.compile(r"[Ff]([0-9]*)")
+_COMPLAINT = re.compile(r"[Kk]([0-9]*)")
+_OUTCOME_AFTER = "WHO|F103... OUTCOME"
+
+_LABELS: Mapping[str, labels.Labels] = {
+    "KIND": labels.KIND,
+    "ROLE": labels.ROLE,
+    "STATE": labels.STATE,
+    "TEAM": labels.TEAM,
+    "GENDER": labels.GENDER,
+    "USE": labels.USE,
+    "TYPE": labels.ORDER_TYPE,
+    "PAYER": labels.PAYER,
+}
+_LABELS_OF_COMPLAINTS: Mapping[str, labels.Labels] = {
+    "STATE": complaint_labels.COMPLAINT_STATE,
+    "SEVERITY": complaint_labels.SEVERITY,
+    "CAUSE": complaint_labels.CAUSE,
+    "CHANNEL": complaint_labels.COMPLAINT_CHANNEL,
+    "SOURCE": complaint_labels.COMPLAINT_SOURCE,
+    "FINDING": complaint_labels.FINDING,
+    "LEVEL": complaint_labels.LEVEL,
+    "REASON": complaint_labels.WAITING,
+    "WORK": complaint_labels.WORK,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A word to offer, and what it is."""
+
+    word: str
+    help: str = ""
+
+
+def script(shell: str) -> str:
+    """What the shell is to read, once in each session."""
+    return _SCRIPTS[shell].lstrip()
+
+
+def complete(app: App, argv: Sequence[str], environ: Mapping[str, str]) -> int:
+    """Print what the last word may become. Nothing is ever said but candidates: a message in the middle of a command line helps nobody."""
+    words = [_unquoted(word) for word in argv] or [""]
+    try:
+        language = find_language(words[:-1], environ)
+        with use_language(language):
+            context = AppContext.of_environment(environ, language=language)
+            found = list(dict.fromkeys(_candidates(app, context, words[:-1], words[-1])))
+            lines = "".join(f"{safe(each.word)}\t{safe(each.help)}\n" if each.help else f"{safe(each.word)}\n" for each in found)
+        sys.stdout.write(lines)
+    except Exception:  # noqa: BLE001, S110 - see above
+        pass
+    return 0
+
+
+def _unquoted(word: str) -> str:
+    """Shells hand over a word with the quote that was opened before it."""
+    return word[1:].removesuffix(word[0]) if word[:1] in {"'", '"'} else word
+
+
+def _candidates(app: App, context: AppContext, words: list[str], start: str) -> Iterator[Candidate]:
+    ctx = _resolve_context(typer.main.get_command(app), {"obj": context}, "kcrm", words)
+    wanted, start = _resolve_incomplete(ctx, words, start)
+    if isinstance(wanted, TyperArgument | TyperOption):
+        yield from _values(ctx, wanted, start)
+    elif start.startswith("-"):
+        yield from _options(ctx, start)
+    elif isinstance(wanted, TyperGroup):
+        yield from _commands(ctx, wanted, start)
+
+
+def _commands(ctx: _click.Context, group: TyperGroup, start: str) -> Iterator[Candidate]:
+    for name in group.list_commands(ctx):
+        command = group.get_command(ctx, name)
+        if name.startswith(start) and command is not None and not command.hidden:
+            yield Candidate(name, _said(command.help))
+
+
+def _options(ctx: _click.Context, start: str) -> Iterator[Candidate]:
+    for param in ctx.command.get_params(ctx):
+        if isinstance(param, TyperOption) and not param.hidden:
+            help_text = _said(param.help)
+            yield from (Candidate(name, help_text) for name in (*param.opts, *param.secondary_opts) if name.startswith(start))
+
+
+def _said(help_text: str | None) -> str:
+    """The first paragraph of a help text, in the current language."""
+    return _(help_text).partition("\n\n")[0] if help_text else ""
+
+
+def _values(ctx: _click.Context, param: TyperArgument | TyperOption, start: str) -> Iterable[Candidate]:
+    choices: Sequence[str] = getattr(param.type, "choices", ())
+    if choices:
+        return [Candidate(choice) for choice in choices if choice.startswith(start)]
+    metavar, path = (param.metavar or "").strip("[]"), ctx.command_path
+    if metavar == _OUTCOME_AFTER:
+        before = ctx.params.get(param.name or "") or ()
+        if before and not _FOLLOWUP.fullmatch(start):
+            return _words(labels.OUTCOME, start)
+        return _from_database(ctx, start, _customers, _followups)
+    if metavar == "KIND" and path.startswith("kcrm customer"):
+        return _words(labels.CUSTOMER_KIND, start)
+    words = {**_LABELS, **(_LABELS_OF_COMPLAINTS if path.startswith(("kcrm complaint", "kcrm log")) else {})}
+    if metavar in words:
+        return _words(words[metavar], start)
+    return _from_database(ctx, start, *_sources(metavar, path))
+
+
+Source = Callable[["_Desk", str], Iterator[Candidate]]
+
+
+def _sources(metavar: str, path: str) -> tuple[Source, ...]:
+    """Which of the database's things a value names."""
+    of_staff = path.startswith("kcrm staff")
+    if metavar in {"STAFF", "NO"} or (of_staff and metavar in {"WHO", "FROM", "TO"}):
+        return (_staff,)
+    if metavar == "EMPLOYEE_NO":
+        return () if path == "kcrm staff add" else (_staff,)
+    if metavar == "F103... STAFF":
+        return (_followups, _staff)
+    known: Mapping[str, tuple[Source, ...]] = {
+        "WHO": (_customers,),
+        "WHAT": (_customers, _followups),
+        "COMPLAINT": (_complaints,),
+        "FOLLOWUP": (_followups,),
+        "F103": (_followups,),
+        "F103... WHEN": (_followups,),
+        "VEHICLE": (_plates,),
+        "PLATE": (_plates,),
+    }
+    return known.get(metavar, ())
+
+
+def _words(of: labels.Labels, start: str) -> Iterator[Candidate]:
+    """The words of a vocabulary: the machine's, or the label where that is what was begun."""
+    typed = start.casefold()
+    for value, label in of.items():
+        if value.startswith(typed):
+            yield Candidate(str(value), _(label))
+        elif typed and _(label).casefold().startswith(typed):
+            yield Candidate(_(label))
+
+
+# --- from the database ---
+
+
+@dataclass(frozen=True, slots=True)
+class _Desk:
+    context: AppContext
+    connection: sqlite3.Connection
+
+
+def _from_database(ctx: _click.Context, start: str, *sources: Source) -> list[Candidate]:
+    """What the sources know; nothing where there is no database."""
+    from kcrm.db import opened  # noqa: PLC0415 - a command's name is completed without it
+
+    context: AppContext = ctx.obj
+    if not sources or not context.db_path.exists():
+        return []
+    with opened(context.db_path) as connection:
+        desk = _Desk(context, connection)
+        return [candidate for source in sources for candidate in source(desk, start)]
+
+
+def _customers(desk: _Desk, start: str) -> Iterator[Candidate]:
+    """By name where the name alone says who it is, else by identifier."""
+    found = (
+        completing.customers_beginning(desk.connection, start) if start else completing.customers_due(desk.connection, desk.context.today)
+    )
+    names = [each.text for each in found]
+    for each in found:
+        number = identifier(Thing.CUSTOMER, each.number)
+        if names.count(each.text) == 1 and _HARMLESS.fullmatch(each.text):
+            yield Candidate(each.text, " ".join(filter(None, (number, each.detail))))
+        else:
+            yield Candidate(number, " ".join(filter(None, (each.text, each.detail))))
+
+
+def _followups(desk: _Desk, start: str) -> Iterator[Candidate]:
+    match = _FOLLOWUP.fullmatch(start)
+    if match or not start:
+        for each in completing.followups_beginning(desk.connection, match[1] if match else "", desk.context.today):
+            yield Candidate(identifier(Thing.FOLLOWUP, each.number), f"{_label(each)} {each.text}")
+
+
+def _complaints(desk: _Desk, start: str) -> Iterator[Candidate]:
+    match = _COMPLAINT.fullmatch(start)
+    if match or not start:
+        for each in completing.complaints_beginning(desk.connection, match[1] if match else ""):
+            yield Candidate(identifier(Thing.COMPLAINT, each.number), " ".join(filter(None, (each.text, each.detail))))
+
+
+def _label(item: Named) -> str:
+    return labels.label_of(item.kind) if item.kind else ""
+
+
+def _staff(desk: _Desk, start: str) -> Iterator[Candidate]:
+    for each in completing.staff_beginning(desk.connection, start, desk.context.today):
+        yield Candidate(each.text, each.detail or "")
+
+
+def _plates(desk: _Desk, start: str) -> Iterator[Candidate]:
+    for each in completing.plates_beginning(desk.connection, start):
+        yield Candidate(each.text, each.detail or "")

@@ -1,0 +1,89 @@
+"""Forms on paper: as Markdown, or as a page that needs nothing else and prints on A4."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from html import escape
+
+from kcrm.console import notice
+from kcrm.context import AppContext
+from kcrm.errors import UsageError
+from kcrm.i18n import N_, _, language
+from kcrm.output import Output, OutputFormat
+from kcrm.render import md_text, write_file, write_text
+from kcrm.text import safe
+from kcrm.views import Form, FormSection
+
+_STYLE = (
+    "@page{size:A4;margin:18mm}body{font:11pt/1.5 sans-serif;max-width:174mm;margin:8mm auto}h1{font-size:16pt;text-align:center;margin:0}"
+    "p.under{text-align:center;margin:.2em 0 1em}h2{font-size:11pt;margin:1em 0 .2em}table{border-collapse:collapse;width:100%}"
+    "th,td{border:1px solid #555;padding:.25em .6em;text-align:left;vertical-align:top}th{width:22%;font-weight:normal;background:#f2f2f2}"
+    "p.note{white-space:pre-line;margin:.3em 0}p.line{border-bottom:1px solid #999;height:1.6em;margin:0}"
+    "section,table.sign{break-inside:avoid}table.sign{margin-top:1.5em}table.sign td{height:3em}"
+    "@media print{body{margin:0;max-width:none}th{print-color-adjust:exact}}"
+)
+_BLANK = "________________"
+
+
+def emit_form(context: AppContext, form: Form, output: Output) -> None:
+    """Write the form to stdout or to a file: Markdown unless html is asked for. Raises UsageError for another format."""
+    chosen = output.chosen(context.terminal) if output.format is not None or output.to is not None else OutputFormat.MD
+    match chosen:
+        case OutputFormat.MD:
+            text = "".join(_markdown(form))
+        case OutputFormat.HTML:
+            text = "".join(_html(form))
+        case _:
+            raise UsageError(N_("A form is written as md or html, not as {format}."), format=chosen.value)
+    if output.to is None:
+        write_text(text)
+        return
+    write_file(output.to, text)
+    notice(_("{file}: the form was written.").format(file=output.to))
+
+
+def _markdown(form: Form) -> Iterator[str]:
+    yield f"# {md_text(safe(form.title))}\n\n{_under(form, md_text)}\n"
+    for section in form.sections:
+        yield f"\n## {md_text(safe(section.title))}\n\n"
+        if section.fields:
+            yield "|  |  |\n| --- | --- |\n"
+            yield from (f"| {md_text(safe(name))} | {md_text(safe(value)) or _BLANK} |\n" for name, value in section.fields)
+            yield "\n"
+        for note in section.notes:
+            yield "  \n".join(md_text(safe(line)) for line in note.splitlines()) + "\n\n"
+        yield from [f"{_BLANK * 4}\n\n"] * _blank_lines(section)
+    signature, day = md_text(_("Signature")), md_text(_("Date"))
+    yield f"\n## {signature}\n\n|  | {signature} | {day} |\n| --- | --- | --- |\n"
+    yield from (f"| {md_text(safe(signer))} | {_BLANK} | {_BLANK} |\n" for signer in form.signers)
+
+
+def _html(form: Form) -> Iterator[str]:
+    title = escape(safe(form.title))
+    tongue = "zh-CN" if language() == "zh" else "en"
+    yield f'<!doctype html>\n<html lang="{tongue}">\n<head><meta charset="utf-8"><title>{title}</title><style>{_STYLE}</style></head>\n'
+    yield "<body>\n"
+    yield f"<h1>{title}</h1>\n<p class=under>{_under(form, escape)}</p>\n"
+    for section in form.sections:
+        yield f"<section>\n<h2>{escape(safe(section.title))}</h2>\n"
+        if section.fields:
+            rows = (f"<tr><th>{escape(safe(name))}</th><td>{escape(safe(value))}</td></tr>\n" for name, value in section.fields)
+            yield f"<table>\n{''.join(rows)}</table>\n"
+        for note in section.notes:
+            lines = "\n".join(escape(safe(line)) for line in note.splitlines())
+            yield f"<p class=note>{lines}</p>\n"
+        yield from ["<p class=line></p>\n"] * _blank_lines(section)
+        yield "</section>\n"
+    signers = "".join(f"<tr><th>{escape(safe(signer))}</th><td></td><td></td></tr>\n" for signer in form.signers)
+    signature, day = escape(_("Signature")), escape(_("Date"))
+    yield f"<table class=sign>\n<tr><th></th><th>{signature}</th><th>{day}</th></tr>\n{signers}</table>\n"
+    yield "</body>\n</html>\n"
+
+
+def _under(form: Form, written: Callable[[str], str]) -> str:
+    return " · ".join(written(safe(part)) for part in form.under)
+
+
+def _blank_lines(section: FormSection) -> int:
+    """Room to write by hand, where nothing is known."""
+    return 0 if section.notes else section.lines

@@ -1,0 +1,114 @@
+"""Complaints and the steps in their history, as they are stored and shown."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from kcrm.model.vocabulary import (
+    Cause,
+    ClockKind,
+    ComplaintChannel,
+    ComplaintSource,
+    ComplaintState,
+    EventKind,
+    Finding,
+    Level,
+    Reason,
+    Severity,
+    Work,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Complaint:
+    """A complaint as it stands after its latest event. Instants aware; goodwill in fen.
+
+    opened_at: when it was entered, by the command's clock. owner: who has to move it on, None only where nobody works here who could.
+    department: at fault directly, secondary_department: in the second place. reply_by_on: the manufacturer's date.
+    """
+
+    id: int
+    complaint_no: str | None
+    customer_id: int
+    customer_no: str | None
+    customer: str
+    phone: str | None
+    vehicle_id: int | None
+    vin: str | None
+    plate: str | None
+    model: str | None
+    order_id: int | None
+    order_no: str | None
+    call_id: int | None
+    received_at: datetime
+    received_on: date
+    opened_at: datetime
+    severity: Severity
+    cause: Cause | None
+    channel: ComplaintChannel | None
+    source: ComplaintSource | None
+    description: str
+    manufacturer_no: str | None
+    reply_by_on: date | None
+    state: ComplaintState
+    level: Level
+    owner_id: int | None
+    owner_no: str | None
+    owner: str | None
+    paused: bool
+    department: str | None
+    secondary_department: str | None
+    finding: Finding | None
+    goodwill_fen: int | None
+    goodwill_by_no: str | None
+    goodwill_by: str | None
+    policy_version_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class ComplaintEvent:
+    """One step. at: when it was taken, recorded_at: when it was written down. staff: who took it, None where nobody was named.
+
+    level, owner: from this step on. informed: told in parallel. clock: missed, so that the sweep moved the complaint up. reason: of a pause
+    or of a start above the specialist. satisfied: of a re-call.
+    """
+
+    id: int
+    complaint_id: int
+    kind: EventKind
+    at: datetime
+    recorded_at: datetime
+    staff_id: int | None = None
+    staff_no: str | None = None
+    staff: str | None = None
+    level: Level | None = None
+    owner_id: int | None = None
+    owner_no: str | None = None
+    owner: str | None = None
+    informed_no: str | None = None
+    informed: str | None = None
+    clock: ClockKind | None = None
+    work: Work | None = None
+    reason: Reason | None = None
+    department: str | None = None
+    secondary_department: str | None = None
+    cause: Cause | None = None
+    finding: Finding | None = None
+    satisfied: bool | None = None
+    goodwill_fen: int | None = None
+    goodwill_by_no: str | None = None
+    goodwill_by: str | None = None
+    followup_id: int | None = None
+    call_id: int | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WorkDay:
+    """A day whose hours are not those of its weekday. hours: `09:00-12:00,13:00-17:00`, empty for closed."""
+
+    day: date
+    hours: str
+    name: str | None
+    set_at: datetime

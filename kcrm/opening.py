@@ -1,0 +1,16 @@
+"""What a command that shows or works the day does before anything else."""
+
+from __future__ import annotations
+
+from kcrm.actions.daylist import ensure_planned
+from kcrm.actions.session import Session
+from kcrm.console import notice
+from kcrm.i18n import _
+from kcrm.views.words import in_words
+
+
+def plan_today(session: Session) -> None:
+    """Today's plan where it was not made yet; people are told what the list may lack."""
+    failure = ensure_planned(session)
+    if failure is not None:
+        notice(_("Today's plan could not be made, so the list may lack what is new: {reason}").format(reason=in_words(failure)))

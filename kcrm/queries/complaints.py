@@ -1,0 +1,207 @@
+"""Complaints, the steps in their history, and the days whose hours differ from their weekday's."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from kcrm.dates import Period
+from kcrm.db import instant
+from kcrm.model import Cause, Complaint, ComplaintEvent, ComplaintState, Severity, WorkDay
+from kcrm.queries.rows import record
+from kcrm.queries.saving import save
+
+_COMPLAINTS = """
+SELECT complaint.*, customer.customer_no, customer.name AS customer, customer.phone, vehicle.vin, vehicle.plate, vehicle.model,
+    repair_order.order_no, owner.employee_no AS owner_no, owner.name AS owner,
+    goodwill_by.employee_no AS goodwill_by_no, goodwill_by.name AS goodwill_by
+FROM complaint
+JOIN customer ON customer.id = complaint.customer_id
+LEFT JOIN vehicle ON vehicle.id = complaint.vehicle_id
+LEFT JOIN repair_order ON repair_order.id = complaint.order_id
+LEFT JOIN staff AS owner ON owner.id = complaint.owner_id
+LEFT JOIN staff AS goodwill_by ON goodwill_by.id = complaint.goodwill_by_id
+"""
+
+_WANTED = """
+(:customer IS NULL OR complaint.customer_id = :customer) AND (NOT :open OR complaint.state <> 'closed')
+AND (:state IS NULL OR complaint.state = :state) AND (:severity IS NULL OR complaint.severity = :severity)
+AND (:cause IS NULL OR complaint.cause = :cause) AND (:owner IS NULL OR complaint.owner_id = :owner)
+AND (:department IS NULL OR :department IN (complaint.department, complaint.secondary_department))
+AND (:first IS NULL OR complaint.received_on BETWEEN :first AND :last)
+AND (:closed_since IS NULL OR complaint.state = 'closed' AND EXISTS (
+    SELECT 1 FROM complaint_event WHERE complaint_id = complaint.id AND kind = 'closed' AND at >= :closed_since
+))
+"""
+
+_EVENTS = """
+SELECT complaint_event.*, staff.employee_no AS staff_no, staff.name AS staff, owner.employee_no AS owner_no, owner.name AS owner,
+    informed.employee_no AS informed_no, informed.name AS informed,
+    goodwill_by.employee_no AS goodwill_by_no, goodwill_by.name AS goodwill_by
+FROM complaint_event
+LEFT JOIN staff ON staff.id = complaint_event.staff_id
+LEFT JOIN staff AS owner ON owner.id = complaint_event.owner_id
+LEFT JOIN staff AS informed ON informed.id = complaint_event.informed_id
+LEFT JOIN staff AS goodwill_by ON goodwill_by.id = complaint_event.goodwill_by_id
+WHERE complaint_event.complaint_id IN (SELECT value FROM json_each(?))
+ORDER BY complaint_event.at, complaint_event.id
+"""
+
+_KIN = """
+SELECT id, customer_id, vehicle_id, cause, received_at FROM complaint
+WHERE customer_id IN (SELECT value FROM json_each(?1)) OR vehicle_id IN (SELECT value FROM json_each(?2))
+ORDER BY received_at, id
+"""
+
+_OFTEN = "SELECT customer_id FROM complaint WHERE received_on > ? GROUP BY customer_id HAVING count(*) >= ?"
+
+
+@dataclass(frozen=True, slots=True)
+class WantedComplaints:
+    """Which complaints; None for any. received: the days on which they were. open: only those not closed.
+
+    closed_since: only those that are closed, since then.
+    """
+
+    customer_id: int | None = None
+    state: ComplaintState | None = None
+    severity: Severity | None = None
+    cause: Cause | None = None
+    department: str | None = None
+    owner_id: int | None = None
+    received: Period | None = None
+    open: bool = False
+    closed_since: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class KinRow:
+    """What of a complaint tells whether another repeats it."""
+
+    id: int
+    customer_id: int
+    vehicle_id: int | None
+    cause: Cause | None
+    received_at: datetime
+
+
+def complaint_by_id(connection: sqlite3.Connection, complaint_id: int) -> Complaint:
+    """The complaint with this id."""
+    return record(Complaint, connection.execute(f"{_COMPLAINTS} WHERE complaint.id = ?", (complaint_id,)).fetchone())
+
+
+def complaint_row(connection: sqlite3.Connection, complaint_id: int) -> sqlite3.Row:
+    """The row to compare new values with."""
+    row: sqlite3.Row = connection.execute("SELECT * FROM complaint WHERE id = ?", (complaint_id,)).fetchone()
+    return row
+
+
+def row_by_number(connection: sqlite3.Connection, complaint_no: str) -> sqlite3.Row | None:
+    """The row of the complaint with this number of the store's own."""
+    row: sqlite3.Row | None = connection.execute("SELECT * FROM complaint WHERE complaint_no = ?", (complaint_no,)).fetchone()
+    return row
+
+
+def row_without_number(connection: sqlite3.Connection, customer_id: int, received_at: datetime, description: str) -> sqlite3.Row | None:
+    """The row of the complaint that this customer made then, in these words, where it has no number."""
+    row: sqlite3.Row | None = connection.execute(
+        "SELECT * FROM complaint WHERE customer_id = ? AND received_at = ? AND description = ? AND complaint_no IS NULL",
+        (customer_id, instant(received_at), description),
+    ).fetchone()
+    return row
+
+
+def complaints(connection: sqlite3.Connection, wanted: WantedComplaints) -> list[Complaint]:
+    """The complaints wanted, in the order in which they were received."""
+    arguments = {
+        "customer": wanted.customer_id,
+        "state": wanted.state,
+        "severity": wanted.severity,
+        "cause": wanted.cause,
+        "department": wanted.department,
+        "owner": wanted.owner_id,
+        "first": wanted.received.first.isoformat() if wanted.received else None,
+        "last": wanted.received.last.isoformat() if wanted.received else None,
+        "open": wanted.open,
+        "closed_since": instant(wanted.closed_since) if wanted.closed_since else None,
+    }
+    rows = connection.execute(f"{_COMPLAINTS} WHERE {_WANTED} ORDER BY complaint.received_at, complaint.id", arguments)
+    return [record(Complaint, row) for row in rows]
+
+
+def events_of(connection: sqlite3.Connection, complaint_ids: Iterable[int]) -> Mapping[int, tuple[ComplaintEvent, ...]]:
+    """The history of each of these complaints, oldest step first."""
+    events: dict[int, list[ComplaintEvent]] = defaultdict(list)
+    for row in connection.execute(_EVENTS, (json.dumps(list(complaint_ids)),)):
+        events[row["complaint_id"]].append(record(ComplaintEvent, row))
+    return {complaint_id: tuple(steps) for complaint_id, steps in events.items()}
+
+
+def add_complaint(connection: sqlite3.Connection, columns: Mapping[str, object]) -> int:
+    """Store a new complaint; its number."""
+    number, _saved = save(connection, "complaint", None, columns)
+    return number
+
+
+def change_complaint(connection: sqlite3.Connection, complaint_id: int, columns: Mapping[str, object]) -> None:
+    """Bring a complaint to what its latest event made of it."""
+    save(connection, "complaint", complaint_row(connection, complaint_id), columns)
+
+
+def add_event(connection: sqlite3.Connection, columns: Mapping[str, object]) -> int:
+    """Store a step; its number."""
+    number, _saved = save(connection, "complaint_event", None, columns)
+    return number
+
+
+def kin_of(connection: sqlite3.Connection, customers: Collection[int], vehicles: Collection[int]) -> list[KinRow]:
+    """All complaints of these customers or on these vehicles, in the order in which they were received."""
+    rows = connection.execute(_KIN, (json.dumps(list(customers)), json.dumps(list(vehicles))))
+    return [record(KinRow, row) for row in rows]
+
+
+def customers_with_open(connection: sqlite3.Connection) -> Mapping[int, tuple[int, ...]]:
+    """The open complaints of each customer who has any, by customer."""
+    found: dict[int, list[int]] = defaultdict(list)
+    for row in connection.execute("SELECT customer_id, id FROM complaint WHERE state <> 'closed' ORDER BY id"):
+        found[row["customer_id"]].append(row["id"])
+    return {customer_id: tuple(ids) for customer_id, ids in found.items()}
+
+
+def frequent_complainers(connection: sqlite3.Connection, after: date, count: int) -> frozenset[int]:
+    """The customers with so many complaints received after a day."""
+    return frozenset(row[0] for row in connection.execute(_OFTEN, (after.isoformat(), count)))
+
+
+def complaint_of_event(connection: sqlite3.Connection, event_id: int) -> int | None:
+    """Whose step this is; None where there is no such step any more."""
+    row = connection.execute("SELECT complaint_id FROM complaint_event WHERE id = ?", (event_id,)).fetchone()
+    return row[0] if row else None
+
+
+def recall_state(connection: sqlite3.Connection, event_id: int) -> str | None:
+    """How the follow-up stands that was planned after this resolution; None where none was planned."""
+    row = connection.execute(
+        "SELECT state FROM followup WHERE kind = 'complaint_recall' AND occurrence = ? ORDER BY id DESC LIMIT 1", (event_id,)
+    ).fetchone()
+    return row[0] if row else None
+
+
+# --- the calendar ---
+
+
+def work_days(connection: sqlite3.Connection) -> list[WorkDay]:
+    """Every day that was set, in the order in which it was set."""
+    return [record(WorkDay, row) for row in connection.execute("SELECT * FROM work_day ORDER BY set_at, id")]
+
+
+def add_work_days(connection: sqlite3.Connection, days: Iterable[WorkDay]) -> None:
+    """Set these days; the latest counts."""
+    connection.executemany(
+        "INSERT INTO work_day (day, hours, name, set_at) VALUES (?, ?, ?, ?)",
+        ((day.day.isoformat(), day.hours, day.name, instant(day.set_at)) for day in days),
+    )

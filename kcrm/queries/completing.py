@@ -1,0 +1,95 @@
+"""What a half-typed word may become: names, numbers and plates that begin with it. Every search follows an index."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+from datetime import date
+
+from kcrm.model import Kind
+
+MOST = 50  # more would not be read
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A customer, follow-up, member of staff or vehicle. number: its id; text: name or plate; detail: what tells it from others."""
+
+    number: int
+    text: str
+    detail: str | None
+    kind: Kind | None = None
+
+
+_DUE = """
+SELECT DISTINCT customer.id AS number, name AS text, customer_no AS detail
+FROM followup JOIN customer ON customer.id = customer_id
+WHERE followup.state = 'open' AND followup.call_on <= ? LIMIT ?
+"""
+_NAMED = """
+SELECT id AS number, name AS text, customer_no AS detail FROM customer WHERE name >= :start AND name < :end
+UNION SELECT id, name, customer_no FROM customer WHERE pinyin >= :low AND pinyin < :low_end
+UNION SELECT id, name, customer_no FROM customer WHERE customer_no >= :start AND customer_no < :end
+ORDER BY 2, 1 LIMIT :most
+"""
+_FOLLOWUPS = """
+SELECT followup.id AS number, name AS text, NULL AS detail, followup.kind
+FROM followup JOIN customer ON customer.id = customer_id
+WHERE followup.state = 'open' AND followup.call_on <= :until AND CAST(followup.id AS TEXT) LIKE :digits || '%'
+ORDER BY call_on, 1 LIMIT :most
+"""
+_COMPLAINTS = """
+SELECT complaint.id AS number, name AS text, complaint_no AS detail
+FROM complaint JOIN customer ON customer.id = customer_id
+WHERE complaint.state <> 'closed' AND CAST(complaint.id AS TEXT) LIKE :digits || '%' ORDER BY 1 LIMIT :most
+"""
+_STAFF = """
+SELECT id AS number, employee_no AS text, name AS detail FROM staff
+WHERE (employee_no LIKE :start || '%' OR instr(name, :start) = 1 OR instr(pinyin, :low) = 1) AND coalesce(left_on, '9999') >= :today
+ORDER BY employee_no LIMIT :most
+"""
+_PLATES = (
+    "SELECT id AS number, plate AS text, model AS detail FROM vehicle WHERE plate >= :start AND plate < :end ORDER BY plate LIMIT :most"
+)
+
+_LAST = "\U0010ffff"
+
+
+def customers_due(connection: sqlite3.Connection, today: date) -> list[Named]:
+    """Customers who are to be called or written to today."""
+    return _named(connection.execute(_DUE, (today.isoformat(), MOST)))
+
+
+def customers_beginning(connection: sqlite3.Connection, start: str) -> list[Named]:
+    """Customers whose name, pinyin or number begins so."""
+    return _named(connection.execute(_NAMED, _bounds(start)))
+
+
+def followups_beginning(connection: sqlite3.Connection, digits: str, today: date) -> list[Named]:
+    """Open follow-ups to be seen to today whose number begins so."""
+    until = today if not digits else date.max
+    return _named(connection.execute(_FOLLOWUPS, {"digits": digits, "until": until.isoformat(), "most": MOST}))
+
+
+def complaints_beginning(connection: sqlite3.Connection, digits: str) -> list[Named]:
+    """Open complaints whose number begins so."""
+    return _named(connection.execute(_COMPLAINTS, {"digits": digits, "most": MOST}))
+
+
+def staff_beginning(connection: sqlite3.Connection, start: str, today: date) -> list[Named]:
+    """Who works here and whose number, name or pinyin begins so."""
+    return _named(connection.execute(_STAFF, {**_bounds(start), "today": today.isoformat()}))
+
+
+def plates_beginning(connection: sqlite3.Connection, start: str) -> list[Named]:
+    """Vehicles whose plate begins so."""
+    return _named(connection.execute(_PLATES, _bounds(start.upper())))
+
+
+def _bounds(start: str) -> dict[str, str | int]:
+    low = start.lower()
+    return {"start": start, "end": start + _LAST, "low": low, "low_end": low + _LAST, "most": MOST}
+
+
+def _named(rows: sqlite3.Cursor) -> list[Named]:
+    return [Named(row["number"], row["text"], row["detail"], Kind(row["kind"]) if "kind" in row.keys() else None) for row in rows]  # noqa: SIM118 - a Row holds values

@@ -1,0 +1,156 @@
+"""What has happened between a customer and the store, one query for each kind of event."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from kcrm.model import CancelReason, Kind, State
+from kcrm.queries.rows import record
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """A new vehicle was handed to its first owner."""
+
+    on: date
+    vehicle_id: int
+    plate: str | None
+    model: str | None
+    consultant: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class OwnerChange:
+    """A used vehicle came to the customer, or went to somebody else. other: from whom or to whom, where that is known."""
+
+    on: date
+    vehicle_id: int
+    plate: str | None
+    model: str | None
+    came: bool
+    other: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """A follow-up that ended without a call.
+
+    reason: a person's words, or why the planner cancelled it. by: who skipped it, whose it was that lapsed.
+    """
+
+    at: datetime
+    state: State
+    kind: Kind
+    due_on: date
+    reason: str | None
+    by: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class OpenOpportunity:
+    """Business that may come of a customer. amount_fen: in fen; probability_bp: in hundredths of a percent."""
+
+    id: int
+    kind: str
+    amount_fen: int
+    probability_bp: int
+    opened_on: date
+
+
+_DELIVERIES = """
+SELECT vehicle.delivered_on AS "on", vehicle.id AS vehicle_id, plate, model, staff.name AS consultant
+FROM ownership
+JOIN vehicle ON vehicle.id = ownership.vehicle_id
+LEFT JOIN staff ON staff.id = vehicle.sales_consultant_id
+WHERE ownership.customer_id = :customer AND ownership.from_on IS NULL AND vehicle.delivered_on <= :today
+"""
+
+_OWNER_CHANGES = """
+SELECT mine.from_on AS "on", vehicle.id AS vehicle_id, plate, model, 1 AS came,
+    (SELECT name FROM ownership JOIN customer ON customer.id = customer_id
+     WHERE vehicle_id = vehicle.id AND until_on = mine.from_on AND ownership.id <> mine.id) AS other
+FROM ownership AS mine JOIN vehicle ON vehicle.id = mine.vehicle_id
+WHERE mine.customer_id = :customer AND mine.from_on <= :today
+UNION ALL
+SELECT mine.until_on, vehicle.id, plate, model, 0,
+    (SELECT name FROM ownership JOIN customer ON customer.id = customer_id
+     WHERE vehicle_id = vehicle.id AND from_on = mine.until_on AND ownership.id <> mine.id)
+FROM ownership AS mine JOIN vehicle ON vehicle.id = mine.vehicle_id
+WHERE mine.customer_id = :customer AND mine.until_on <= :today
+"""
+
+# Whoever skipped it by hand said so in an event; what the planner ended was somebody's duty.
+_ENDED = """
+SELECT followup.ended_at AS at, followup.state, followup.kind, followup.due_on,
+    coalesce(event.reason, followup.reason) AS reason, coalesce(actor.name, whose.name) AS by
+FROM followup
+LEFT JOIN followup_event AS event ON event.followup_id = followup.id AND event.action = 'skipped' AND followup.state = 'skipped'
+LEFT JOIN staff AS actor ON actor.id = event.staff_id
+LEFT JOIN staff AS whose ON whose.id = followup.assignee_id AND followup.state = 'lapsed'
+WHERE followup.customer_id = ? AND followup.channel = 'call'
+    AND (followup.state IN ('lapsed', 'skipped') OR (followup.state = 'cancelled' AND followup.reason IN ({reasons})))
+"""
+
+_KINDS_OF_CALLS = """
+SELECT DISTINCT call_id, kind
+FROM call_followup JOIN call ON call.id = call_id JOIN followup ON followup.id = followup_id
+WHERE call.customer_id = ? ORDER BY call_id, kind
+"""
+
+# Of the latest call in which any was given: a good call makes up for a bad one before it.
+_LATEST_SCORES = """
+WITH scored AS (
+    SELECT call.id, called_at, score FROM call WHERE customer_id = ?1 AND score IS NOT NULL
+    UNION ALL
+    SELECT call.id, called_at, rating FROM call JOIN answer ON answer.call_id = call.id WHERE customer_id = ?1 AND rating IS NOT NULL
+)
+SELECT score FROM scored WHERE id = (SELECT id FROM scored ORDER BY called_at DESC, id DESC LIMIT 1)
+"""
+
+
+def deliveries(connection: sqlite3.Connection, customer_id: int, today: date) -> list[Delivery]:
+    """The new vehicles that this customer was given until today."""
+    rows = connection.execute(_DELIVERIES, {"customer": customer_id, "today": today.isoformat()})
+    return [record(Delivery, row) for row in rows]
+
+
+def owner_changes(connection: sqlite3.Connection, customer_id: int, today: date) -> list[OwnerChange]:
+    """The used vehicles that came to this customer, and those that went from them, until today."""
+    rows = connection.execute(_OWNER_CHANGES, {"customer": customer_id, "today": today.isoformat()})
+    return [record(OwnerChange, row) for row in rows]
+
+
+def ended_without_call(connection: sqlite3.Connection, customer_id: int, cancelled: Iterable[CancelReason]) -> list[Ended]:
+    """The calls that lapsed, were skipped by hand, or were cancelled for one of these reasons."""
+    reasons = ", ".join(f"'{reason}'" for reason in cancelled)
+    return [record(Ended, row) for row in connection.execute(_ENDED.format(reasons=reasons), (customer_id,))]
+
+
+def kinds_of_calls(connection: sqlite3.Connection, customer_id: int) -> dict[int, tuple[Kind, ...]]:
+    """What each of the customer's calls was about, by the call's number."""
+    kinds: dict[int, tuple[Kind, ...]] = {}
+    for row in connection.execute(_KINDS_OF_CALLS, (customer_id,)):
+        kinds[row["call_id"]] = (*kinds.get(row["call_id"], ()), Kind(row["kind"]))
+    return kinds
+
+
+def latest_scores(connection: sqlite3.Connection, customer_id: int) -> list[int]:
+    """The scores and ratings, 1 to 10, of the last call in which the customer gave any."""
+    return [row["score"] for row in connection.execute(_LATEST_SCORES, (customer_id,))]
+
+
+def open_opportunities(connection: sqlite3.Connection, customer_id: int) -> list[OpenOpportunity]:
+    """What may still come of a customer, the latest first."""
+    rows = connection.execute("SELECT * FROM opportunity WHERE customer_id = ? AND state = 'open' ORDER BY id DESC", (customer_id,))
+    return [record(OpenOpportunity, row) for row in rows]
+
+
+def called_on(connection: sqlite3.Connection, day: date) -> list[tuple[str | None, int]]:
+    """Who called which customers on a day: employee number, None where nobody said who they are, and the customer's id; each pair once."""
+    rows = connection.execute(
+        "SELECT DISTINCT employee_no, customer_id FROM call LEFT JOIN staff ON staff.id = staff_id WHERE called_on = ?", (day.isoformat(),)
+    )
+    return [(row["employee_no"], row["customer_id"]) for row in rows]

@@ -1,0 +1,209 @@
+"""What KPIs are made of, counted in SQL: one scan over a period's days each. Tests hold it against the pure rules on random data.
+
+Every count comes for the whole store, by team, or by person; a person counts for the days from their first to their last working day.
+Keys of the answers: None for the whole, else the team or the person's id; what bears neither is in the whole only.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from kcrm.dates import Period
+from kcrm.model import OrderType
+from kcrm.model.kpi import FIRST_TYPES, PAID_TYPES, FileFacts, ServiceCounts, VehicleFacts, WorkshopFacts
+
+Counted = str | int | None
+
+
+class Of(StrEnum):
+    """Whose orders or vehicles are counted together."""
+
+    WHOLE = "whole"
+    TEAM = "team"
+    ADVISOR = "advisor"
+    TECHNICIAN = "technician"
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """How a part is told in SQL. column: of the order; join: to the person, whose working days are the bounds."""
+
+    column: str
+    join: str = ""
+
+
+def _person(column: str, day: str = "repair_order.opened_on") -> str:
+    return (
+        f"JOIN staff ON staff.id = {column} AND {day} >= coalesce(staff.joined_on, '') AND {day} <= coalesce(staff.left_on, '9999-12-31')"
+    )
+
+
+_PARTS: Mapping[Of, _Part] = {
+    Of.WHOLE: _Part("NULL"),
+    Of.TEAM: _Part("{order}.team"),
+    Of.ADVISOR: _Part("{order}.advisor_id", _person("{order}.advisor_id")),
+    Of.TECHNICIAN: _Part("{order}.technician_id", _person("{order}.technician_id")),
+}
+_RANK = "CASE type " + " ".join(f"WHEN '{each}' THEN {rank}" for rank, each in enumerate(FIRST_TYPES)) + " END"
+_OPENED = "repair_order.opened_on BETWEEN :first AND :last"
+
+# of the whole store from the covering index alone: no column besides day, vehicle and type
+_VISITS = """
+SELECT {counts} FROM (
+    SELECT min({rank}) AS first_type FROM repair_order
+    WHERE {opened} AND type IN ({types}) GROUP BY opened_on, vehicle_id
+)
+"""
+
+_VISITS_OF = """
+SELECT part, {counts}, total(by_appointment) FROM (
+    SELECT {part} AS part, min({rank}) AS first_type, max(appointment) AS by_appointment FROM repair_order {join}
+    WHERE {opened} AND repair_order.type IN ({types}) GROUP BY 1, repair_order.opened_on, repair_order.vehicle_id
+) GROUP BY part
+"""
+
+# the number of steps is that of commas and one; the eighth is the callback, which stands last and is known better by its follow-up
+_ORDERS_OF = """
+SELECT part, total(timed), total(iif(timed, standard_minutes, 0)), total(iif(timed, actual_minutes, 0)),
+    total(closed), total(iif(closed, own_steps + coalesce(called_back, own_callback), 0)),
+    total(closed AND promised_at IS NOT NULL), total(closed AND closed_at <= promised_at), total(paid_fen)
+FROM (
+    SELECT {part} AS part, closed_at, promised_at,
+        standard_minutes, actual_minutes, standard_minutes IS NOT NULL AND actual_minutes IS NOT NULL AS timed,
+        closed_at IS NOT NULL AND type IN ({types}) AS closed,
+        coalesce((length(steps) + 1) / 2 - (steps LIKE '%8'), 0) AS own_steps, coalesce(steps LIKE '%8', 0) AS own_callback,
+        iif(type IN ({types}), (
+            SELECT max(followup.state = 'done') FROM followup
+            WHERE followup.vehicle_id = repair_order.vehicle_id AND followup.kind = 'post_service'
+                AND followup.base_on = repair_order.closed_on AND followup.state <> 'cancelled'
+        ), NULL) AS called_back,
+        iif(type IN ({paid}), labor_fen + parts_fen + other_fen, 0) AS paid_fen
+    FROM repair_order {join} WHERE {opened}
+) GROUP BY part
+"""
+
+# what came back counts against whose work the first order was; mended again before it was closed, it never left the store
+_CAME_BACK_OF = """
+SELECT {part}, count(DISTINCT repair_order.opened_on || ' ' || repair_order.vehicle_id)
+FROM repair_order LEFT JOIN repair_order AS original ON original.order_no = repair_order.rework_of {join}
+WHERE {opened} AND repair_order.rework_of IS NOT NULL AND repair_order.type IN ({types})
+    AND (original.id IS NULL OR original.closed_at <= repair_order.opened_at)
+GROUP BY 1
+"""
+
+_VEHICLES_OF = """
+SELECT part, count(*), total(scrapped), total(throughout), total(throughout AND EXISTS (
+        SELECT 1 FROM repair_order WHERE repair_order.vehicle_id = known.id
+            AND repair_order.opened_on BETWEEN :window_first AND :last AND repair_order.type IN ({types})
+    )), total(first_due), total(first_due AND EXISTS (
+        SELECT 1 FROM repair_order WHERE repair_order.vehicle_id = known.id
+            AND repair_order.opened_on BETWEEN known.delivered_on AND :last AND repair_order.type IN ({maintenance})
+    ))
+FROM (
+    SELECT vehicle.id, {part} AS part, delivered_on, coalesce(scrapped_on, '9999') <= :last AS scrapped,
+        delivered_on <= :window_first AND coalesce(scrapped_on, '9999') > :last AS throughout,
+        delivered_on BETWEEN :due_first AND :due_last AND coalesce(scrapped_on, '9999') > :last AS first_due
+    FROM vehicle WHERE delivered_on <= :last
+) AS known GROUP BY part
+"""
+_COUNTS = ", ".join(f"total(first_type = {rank})" for rank in range(len(FIRST_TYPES)))
+
+
+def service_counts(connection: sqlite3.Connection, period: Period, excluded: Collection[OrderType]) -> ServiceCounts:
+    """The visits of the whole store by type. excluded: types of orders that are no visit."""
+    sql = _VISITS.format(counts=_COUNTS, rank=_RANK, opened=_OPENED, types=_visit_types(excluded))
+    return ServiceCounts(*map(int, connection.execute(sql, _days(period)).fetchone()))
+
+
+def workshop_facts(
+    connection: sqlite3.Connection, period: Period, excluded: Collection[OrderType], of: Of = Of.WHOLE
+) -> Mapping[Counted, WorkshopFacts]:
+    """What the orders opened in a period say, of every part that has any."""
+    types, days, part = _visit_types(excluded), _days(period), _PARTS[of]
+    names = {"opened": _OPENED, "types": types, "rank": _RANK, "counts": _COUNTS, "paid": _listed(PAID_TYPES)}
+    own = {"part": part.column.format(order="repair_order"), "join": part.join.format(order="repair_order")}
+    first = {"part": part.column.format(order="original"), "join": part.join.format(order="original")}
+    visits = _by_part(connection, _VISITS_OF.format(**names, **own), days)
+    orders = _by_part(connection, _ORDERS_OF.format(**names, **own), days)
+    back = _by_part(connection, _CAME_BACK_OF.format(**names, **first), days)
+    nothing = (0,) * (len(FIRST_TYPES) + 1)
+    found: dict[Counted, WorkshopFacts] = {}
+    for key in (visits.keys() | orders.keys() | back.keys()) - (set() if of is Of.WHOLE else {None}):
+        *counts, by_appointment = visits.get(key, nothing)
+        timed, standard, actual, closed, steps, promised, in_time, paid = orders.get(key, (0,) * 8)
+        (came_back,) = back.get(key, (0,))
+        found[key] = WorkshopFacts(
+            visits=ServiceCounts(*counts),
+            by_appointment=by_appointment,
+            came_back=came_back,
+            timed=timed,
+            standard_minutes=standard,
+            actual_minutes=actual,
+            closed=closed,
+            steps_done=steps,
+            with_promise=promised,
+            in_time=in_time,
+            paid_fen=paid,
+        )
+    return found
+
+
+def vehicle_facts(
+    connection: sqlite3.Connection,
+    period: Period,
+    window: Period,
+    due: Period | None,
+    types: tuple[Collection[OrderType], Collection[OrderType]],
+    *,
+    by_advisor: bool = False,
+) -> Mapping[Counted, VehicleFacts]:
+    """What became of the vehicles that the store delivered, of the store or by the advisor who looks after them.
+
+    window: in which a vehicle comes back; ends with the period. due: days of delivery whose time for the first maintenance ran out.
+    types: of orders that are no visit, and of those that are maintenance.
+    """
+    excluded, maintenance = types
+    sql = _VEHICLES_OF.format(
+        part="service_advisor_id" if by_advisor else "NULL", types=_visit_types(excluded), maintenance=_listed(maintenance)
+    )
+    arguments = {
+        "last": period.last.isoformat(),
+        "window_first": window.first.isoformat(),
+        "due_first": due.first.isoformat() if due else None,
+        "due_last": due.last.isoformat() if due else None,
+    }
+    rows = _by_part(connection, sql, arguments)
+    return {key: VehicleFacts(*row) for key, row in rows.items() if key is not None or not by_advisor}
+
+
+def file_facts(connection: sqlite3.Connection) -> FileFacts:
+    """The customer files there are; how many are of ordinary or loyal customers is not known as long as nobody grades them."""
+    return FileFacts(connection.execute("SELECT count(*) FROM customer").fetchone()[0])
+
+
+def prospects_registered(connection: sqlite3.Connection, period: Period) -> int:
+    """How many prospects became known."""
+    count: int = connection.execute("SELECT count(*) FROM prospect WHERE registered_on BETWEEN :first AND :last", _days(period)).fetchone()[
+        0
+    ]
+    return count
+
+
+def _by_part(connection: sqlite3.Connection, sql: str, arguments: Mapping[str, object]) -> dict[Counted, tuple[int, ...]]:
+    return {row[0]: tuple(map(int, row[1:])) for row in map(tuple, connection.execute(sql, arguments))}
+
+
+def _visit_types(excluded: Collection[OrderType]) -> str:
+    return _listed([each for each in FIRST_TYPES if each not in excluded])
+
+
+def _listed(types: Collection[OrderType]) -> str:
+    """Our own words as a list of SQL."""
+    return ", ".join(f"'{OrderType(each)}'" for each in types)
+
+
+def _days(period: Period) -> dict[str, object]:
+    return {"first": period.first.isoformat(), "last": period.last.isoformat()}

@@ -1,0 +1,150 @@
+"""The story of a customer as rows: when, what, what exactly, by whom."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from enum import StrEnum
+from typing import assert_never
+
+from kcrm.actions.history import CallMade, EndedTogether, Happening, History, when
+from kcrm.i18n import N_, _
+from kcrm.model import CancelReason, Kind, Order, State
+from kcrm.queries.calls import Call
+from kcrm.queries.history import Delivery, Ended, OwnerChange
+from kcrm.queries.lookup import Thing, identifier
+from kcrm.views import Audience, Cell, Column, View
+from kcrm.views.cells import joined, yuan
+from kcrm.views.labels import Labels, label_of
+
+
+class What(StrEnum):
+    """The kinds of event, as machines read them."""
+
+    DELIVERY = "delivery"
+    BOUGHT = "bought_used"
+    PASSED_ON = "passed_on"
+    VISIT = "visit"
+    CALL = "call"
+    LAPSED = "lapsed"
+    SKIPPED = "skipped"
+    CANCELLED = "cancelled"
+
+
+_WHAT: Labels = {
+    What.DELIVERY: N_("delivery"),
+    What.BOUGHT: N_("bought used"),
+    What.PASSED_ON: N_("passed on"),
+    What.VISIT: N_("visit"),
+    What.CALL: N_("call"),
+    What.LAPSED: N_("lapsed"),
+    What.SKIPPED: N_("skipped"),
+    What.CANCELLED: N_("cancelled"),
+}
+_ENDED = {State.LAPSED: What.LAPSED, State.SKIPPED: What.SKIPPED, State.CANCELLED: What.CANCELLED}
+# two columns say the detail: words of the vocabulary for machines, labels for people
+_COLUMNS = (
+    Column("at", N_("At"), Cell.WHEN),
+    Column("what", N_("What"), Cell.ENUM, labels=_WHAT, colours={What.LAPSED: "red"}),
+    Column("detail", N_("Detail"), Cell.PROSE, audience=Audience.MACHINES),
+    Column("detail", N_("Detail"), Cell.PROSE, audience=Audience.PEOPLE),
+    Column("by", N_("By whom"), priority=1),
+)
+
+
+def history_view(history: History) -> View:
+    """The events, newest first, as part of a card."""
+    rows = [
+        (when(event), _what(event), _detail(event, for_people=False), _detail(event, for_people=True), _by(event))
+        for event in history.events
+    ]
+    return View(_("History"), _COLUMNS, rows, total=history.total)
+
+
+def history_note(history: History, customer_id: int) -> tuple[str, ...]:
+    """What people are told where these are not all events."""
+    shown = len(history.events)
+    if shown == history.total:
+        return ()
+    words = _("The last {shown} of {total} events; all of them: kcrm customer show {customer} --all")
+    return (words.format(shown=shown, total=history.total, customer=identifier(Thing.CUSTOMER, customer_id)),)
+
+
+def call_in_words(call: Call) -> str:
+    """How a call ended, and what was said: answered, 9, “…”."""
+    return _call(call, for_people=True)
+
+
+def _what(event: Happening) -> What:
+    match event:
+        case Delivery():
+            return What.DELIVERY
+        case OwnerChange():
+            return What.BOUGHT if event.came else What.PASSED_ON
+        case Order():
+            return What.VISIT
+        case CallMade():
+            return What.CALL
+        case EndedTogether():
+            return _ENDED[event.first.state]
+        case _:
+            assert_never(event)
+
+
+def _detail(event: Happening, *, for_people: bool) -> str:
+    word = label_of if for_people else str
+    match event:
+        case Delivery():
+            return _vehicle(event)
+        case OwnerChange() if not for_people or event.other is None:
+            return " ".join(filter(None, (_vehicle(event), event.other)))
+        case OwnerChange():
+            text = _("{vehicle}, from {name}") if event.came else _("{vehicle}, to {name}")
+            return text.format(vehicle=_vehicle(event), name=event.other)
+        case Order():
+            amount = event.labor_fen + event.parts_fen + event.other_fen
+            return " ".join(filter(None, (event.plate, word(event.type), yuan(amount) if amount else None)))
+        case CallMade():
+            return _about(event.kinds, _call(event.call, for_people=for_people), for_people=for_people)
+        case EndedTogether():
+            return _about(event.kinds, _reason(event.first, word), for_people=for_people)
+        case _:
+            assert_never(event)
+
+
+def _vehicle(event: Delivery | OwnerChange) -> str:
+    return " ".join(filter(None, (event.plate, event.model)))
+
+
+def _call(call: Call, *, for_people: bool) -> str:
+    outcome = label_of(call.outcome) if for_people else str(call.outcome)
+    score = str(call.score) if call.score is not None else None
+    parts = [part for part in (outcome, score, call.note) if part]
+    return joined(parts) if for_people else ", ".join(parts)
+
+
+def _about(kinds: Sequence[Kind], said: str | None, *, for_people: bool) -> str:
+    about = joined(map(label_of, kinds)) if for_people else ",".join(kinds)
+    if not about or not said:
+        return about or said or ""
+    return _("{about}: {said}").format(about=about, said=said) if for_people else f"{about}: {said}"
+
+
+def _reason(ended: Ended, word: Callable[[StrEnum], str]) -> str | None:
+    """A person's words, or the planner's reason as a word of the vocabulary."""
+    if ended.state is State.CANCELLED and ended.reason is not None:
+        return word(CancelReason(ended.reason))
+    return ended.reason
+
+
+def _by(event: Happening) -> str | None:
+    match event:
+        case Delivery():
+            return event.consultant
+        case Order():
+            return event.advisor
+        case CallMade():
+            return event.call.staff
+        case EndedTogether():
+            return event.first.by
+        case _:
+            return None

@@ -1,0 +1,90 @@
+"""What people read for the words of KPIs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from kcrm.i18n import N_, _
+from kcrm.kpis import KPIS
+from kcrm.model import Cause, Kind, Team
+from kcrm.rules.kpi import Direction, Group, Scope, ScopeKind, Status, Unit
+from kcrm.views.complaint_labels import CAUSE
+from kcrm.views.labels import Labels, label_of
+
+UNIT: Labels = MappingProxyType(
+    {
+        Unit.COUNT: N_("number"),
+        Unit.PERCENT: N_("percent"),
+        Unit.YUAN: N_("yuan"),
+        Unit.HOURS: N_("hours"),
+        Unit.DAYS: N_("days"),
+        Unit.RATIO: N_("ratio"),
+    }
+)
+
+DIRECTION: Labels = MappingProxyType(
+    {
+        Direction.MORE: N_("more is better"),
+        Direction.LESS: N_("less is better"),
+        Direction.NEITHER: N_("neither is better"),
+    }
+)
+
+GROUP: Labels = MappingProxyType(
+    {
+        Group.SERVICE: N_("service visits"),
+        Group.WORKSHOP: N_("workshop"),
+        Group.CUSTOMERS: N_("customers and vehicles"),
+        Group.STAFF: N_("staff"),
+        Group.CALLS: N_("calls"),
+        Group.COMPLAINTS: N_("complaints"),
+        Group.SATISFACTION: N_("satisfaction"),
+        Group.PROSPECTS: N_("prospects"),
+        Group.MONEY: N_("money"),
+    }
+)
+
+STATUS: Labels = MappingProxyType(
+    {
+        Status.MISSED: N_("missed"),
+        Status.MET: N_("met"),
+        Status.NO_TARGET: N_("no target"),
+        Status.SMALL_SAMPLE: N_("small sample"),
+        Status.NO_VALUE: N_("no value"),
+        Status.CORRECTED: N_("corrected since"),
+    }
+)
+
+STATUS_COLOURS: Mapping[str, str] = {Status.MISSED: "red", Status.MET: "green", Status.CORRECTED: "yellow"}
+
+SCOPE: Labels = MappingProxyType(
+    {
+        ScopeKind.WHOLE: N_("whole store"),
+        ScopeKind.TEAM: N_("team"),
+        ScopeKind.PERSON: N_("person"),
+        ScopeKind.KIND: N_("kind of call"),
+        ScopeKind.CAUSE: N_("cause"),
+        ScopeKind.DEPARTMENT: N_("department at fault"),
+        ScopeKind.ASPECT: N_("aspect"),
+        ScopeKind.SOURCE: N_("source"),
+        ScopeKind.ITEM: N_("item of the plan"),
+    }
+)
+
+
+def scope_words(scope: Scope) -> str:
+    """Of whom or what a value is, in the current language."""
+    match scope.kind:
+        case ScopeKind.WHOLE:
+            return _(SCOPE[ScopeKind.WHOLE])
+        case ScopeKind.TEAM:
+            return label_of(Team(scope.id or ""))
+        case ScopeKind.KIND:
+            return label_of(Kind(scope.id or ""))
+        case ScopeKind.CAUSE if scope.id is not None:
+            return _(CAUSE[Cause(scope.id)])
+        case ScopeKind.ITEM:
+            return _(KPIS[scope.id or ""].name)
+        case _:
+            return scope.name or scope.id or _("unknown")

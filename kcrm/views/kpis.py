@@ -1,0 +1,206 @@
+"""Tables of KPIs: the same columns everywhere; people also see what a value is made of, a year ago, and its rank."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from fractions import Fraction
+
+from kcrm.dates import Period
+from kcrm.i18n import N_, _
+from kcrm.rules.kpi import Definition, Figure, KpiValue, ScopeKind, Status, Unit, attainment
+from kcrm.views import Audience, Cell, Column, Measured, Shape, View
+from kcrm.views.cells import measure_text, rounded
+from kcrm.views.kpi_labels import DIRECTION, GROUP, SCOPE, STATUS, STATUS_COLOURS, UNIT, scope_words
+
+_MACHINES, _PEOPLE = Audience.MACHINES, Audience.PEOPLE
+_BAR = 10  # cells of a bar that reaches its target
+MOST = Fraction(3, 2)
+"""Bars and spokes end at one and a half times the target."""
+
+_WHO = Column("scope_id", N_("Of whom"), audience=_PEOPLE)
+_NAME = Column("key", N_("KPI"), audience=_PEOPLE)
+_VALUE = (
+    Column("key", N_("KPI"), Cell.IDENTIFIER, audience=_MACHINES),
+    Column("value", N_("Value"), Cell.MEASURE),
+    Column("unit", N_("Unit"), Cell.ENUM, labels=UNIT, audience=_MACHINES),
+    Column("numerator", N_("Numerator"), Cell.NUMBER, audience=_MACHINES),
+    Column("denominator", N_("Denominator"), Cell.NUMBER, audience=_MACHINES),
+    Column("numerator", N_("Made of"), Cell.IDENTIFIER, priority=3, audience=_PEOPLE),
+    Column("period_from", N_("From"), Cell.DATE, audience=_MACHINES),
+    Column("period_to", N_("Until"), Cell.DATE, audience=_MACHINES),
+    Column("previous", N_("Before"), Cell.MEASURE, priority=1),
+    Column("previous", N_("A year ago"), Cell.MEASURE, priority=2, audience=_PEOPLE),
+    Column("target", N_("Target"), Cell.MEASURE),
+)
+_BARS = Column("target", N_("Of target"), Cell.IDENTIFIER, audience=_PEOPLE)
+_RANK = Column("status", N_("Rank"), Cell.COUNT, audience=_PEOPLE)
+_JUDGED = (
+    Column("status", N_("Status"), Cell.ENUM, labels=STATUS, colours=STATUS_COLOURS),
+    Column("scope", N_("Of what"), Cell.ENUM, labels=SCOPE, audience=_MACHINES),
+    Column("scope_id", N_("Of whom"), Cell.IDENTIFIER, audience=_MACHINES),
+)
+_PRESENT = Column("value", N_("Today"), Cell.MEASURE, audience=_PEOPLE)
+
+_LIST = (
+    Column("key", N_("Key"), Cell.IDENTIFIER),
+    Column("name", N_("KPI"), audience=_MACHINES),
+    Column("name", N_("KPI"), audience=_PEOPLE),
+    Column("group", N_("About"), Cell.ENUM, 2, labels=GROUP),
+    Column("unit", N_("Unit"), Cell.ENUM, 1, labels=UNIT),
+    Column("direction", N_("Better"), Cell.ENUM, 1, labels=DIRECTION),
+    Column("target", N_("Target"), Cell.MEASURE),
+)
+_MORE = (
+    Column("formula", N_("Formula"), audience=_MACHINES),
+    Column("numerator", N_("Numerator"), audience=_MACHINES),
+    Column("denominator", N_("Denominator"), audience=_MACHINES),
+    Column("source", N_("Source"), audience=_MACHINES),
+)
+_EXPLAINED = (
+    *_LIST,
+    *_MORE,
+    Column("formula", N_("Formula"), Cell.PROSE, audience=_PEOPLE),
+    Column("numerator", N_("Numerator"), audience=_PEOPLE),
+    Column("denominator", N_("Denominator"), audience=_PEOPLE),
+    Column("source", N_("Source"), audience=_PEOPLE),
+)
+
+
+def figures_view(
+    title: str,
+    period: Period,
+    figures: Iterable[Figure] | Iterable[tuple[Figure, int | None]],
+    small_sample: int,
+    *,
+    bars: bool = False,
+    notes: tuple[str, ...] = (),
+) -> View:
+    """A table of KPIs. figures: with their ranks where they are ranked. small_sample: fewer cases than that are marked."""
+    rows = [each if isinstance(each, tuple) else (each, None) for each in figures]
+    scoped = any(figure.scope.kind is not ScopeKind.WHOLE for figure, _rank in rows)
+    corrected = any(figure.present is not None for figure, _rank in rows)
+    ranked = any(rank is not None for _figure, rank in rows)
+    columns = (
+        *((_WHO,) if scoped else ()),
+        _NAME,
+        *_VALUE,
+        *((_BARS,) if bars else ()),
+        *((_PRESENT,) if corrected else ()),
+        *((_RANK,) if ranked else ()),
+        *_JUDGED,
+    )
+    said = tuple(notes)
+    if any(figure.status(small_sample) is Status.SMALL_SAMPLE for figure, _rank in rows):
+        said += (_("Small sample: fewer than {count} cases; neither judged nor ranked.").format(count=small_sample),)
+    if corrected:
+        said += (_("The month is closed: its published values stand; what differs today is a correction made since."),)
+    return View(
+        f"{title}, {period_words(period)}",
+        columns,
+        [
+            (
+                *((scope_words(figure.scope),) if scoped else ()),
+                _(figure.value.definition.name),
+                *_cells(figure),
+                *((bar(figure),) if bars else ()),
+                *((_measured(figure.present),) if corrected else ()),
+                *((rank,) if ranked else ()),
+                figure.status(small_sample),
+                figure.scope.kind,
+                figure.scope.id,
+            )
+            for figure, rank in rows
+        ],
+        caption=True,
+        notes=said,
+        empty=_("There is nothing to measure in this period."),
+    )
+
+
+def running_note(period: Period, today: date) -> tuple[str, ...]:
+    """What is to be said of a period that is not over."""
+    if period.last <= today:
+        return ()
+    return (_("The period lasts until {last}: this is what has happened up to now.").format(last=period.last),)
+
+
+def list_view(targets: Iterable[tuple[Definition, Fraction | None]]) -> View:
+    """Every KPI there is."""
+    return View(_("KPIs"), (*_LIST, *_MORE), [(*_row(of, target), *_made_of(of)) for of, target in targets])
+
+
+def explained_view(of: Definition, target: Fraction | None) -> View:
+    """One KPI in words."""
+    row = (*_row(of, target), *_made_of(of), *(_(text) if text else None for text in _made_of(of)))
+    return View(_(of.name), _EXPLAINED, [row], shape=Shape.RECORD)
+
+
+def period_words(period: Period) -> str:
+    """A period as people read it; one day is named once."""
+    if period.first == period.last:
+        return period.first.isoformat()
+    return _("{first} to {last}").format(first=period.first, last=period.last)
+
+
+def value_words(value: KpiValue | None) -> str:
+    """A value as people read it."""
+    return number_words(value.value if value else None, value.unit if value else Unit.COUNT)
+
+
+def number_words(number: Fraction | None, unit: Unit) -> str:
+    """A number in a unit as people read it; that there is none is said."""
+    if number is None:
+        return _(STATUS[Status.NO_VALUE])
+    return measure_text(Measured(number, unit))
+
+
+def reached(figure: Figure, value: KpiValue | None) -> Fraction | None:
+    """How much of its target a value reaches, up to `MOST`; of what has no target in a percentage its hundredth."""
+    return attainment(value.value if value else None, figure.target, figure.value.definition.direction, MOST)
+
+
+def bar(figure: Figure) -> str:
+    """A bar against the target, which ends at `|`: `#######...|` or, beyond it, `##########|##`."""
+    share = reached(figure, figure.value)
+    if share is None:
+        return ""
+    full = int(share * _BAR + Fraction(1, 2))
+    return f"{'#' * min(full, _BAR)}{'.' * max(0, _BAR - full)}|{'#' * max(0, full - _BAR)}"
+
+
+def _cells(figure: Figure) -> tuple[object, ...]:
+    value = figure.value
+    return (
+        value.key,
+        _measured(value),
+        value.unit,
+        value.numerator,
+        value.denominator,
+        _made(value),
+        value.period.first,
+        value.period.last,
+        _measured(figure.previous),
+        _measured(figure.year_ago),
+        None if figure.target is None else Measured(figure.target, value.unit),
+    )
+
+
+def _measured(value: KpiValue | None) -> Measured | None:
+    number = value.value if value else None
+    return None if value is None or number is None else Measured(number, value.unit)
+
+
+def _made(value: KpiValue) -> str | None:
+    """`12 / 40`: what was divided; nothing for a plain count."""
+    if value.definition.denominator is None or value.numerator is None:
+        return None
+    return f"{rounded(value.numerator, 2)} / {rounded(value.denominator or Fraction(0), 2)}"
+
+
+def _row(of: Definition, target: Fraction | None) -> tuple[object, ...]:
+    return (of.key, of.name, _(of.name), of.group, of.unit, of.direction, None if target is None else Measured(target, of.unit))
+
+
+def _made_of(of: Definition) -> Sequence[str | None]:
+    return (of.formula, of.numerator, of.denominator, of.source)

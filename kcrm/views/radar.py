@@ -1,0 +1,71 @@
+"""The radar of KPIs as a chart, alone or on a page of its own with its table."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+
+from kcrm.dates import Period
+from kcrm.i18n import N_, _, language
+from kcrm.rules.kpi import Figure, period_before
+from kcrm.views.kpi_labels import STATUS
+from kcrm.views.kpis import number_words, period_words, reached, value_words
+from kcrm.views.radar_svg import Legend, Spoke, radar_svg
+
+RADAR = N_("Radar of KPIs")
+_STYLE = (
+    "body{font:15px/1.45 sans-serif;margin:1.5em auto;max-width:56em;padding:0 1em;color:#222}svg{width:100%;height:auto}"
+    "table{border-collapse:collapse;width:100%}th,td{border-bottom:1px solid #ccc;padding:.3em .5em;text-align:left}td.n{text-align:right}"
+    "@media print{@page{size:A4;margin:15mm}body{margin:0}}"
+)
+
+
+def radar_chart(store: str, period: Period, figures: Sequence[Figure], small_sample: int) -> str:
+    """The chart as one `<svg>` element in the current language."""
+    legend = Legend(
+        value=period_words(period),
+        previous=_("before: {period}").format(period=period_words(period_before(period))),
+        target=_("target; further out is better"),
+    )
+    return radar_svg(f"{store}: {_(RADAR)}, {period_words(period)}", [_spoke(figure, small_sample) for figure in figures], legend)
+
+
+def radar_page(store: str, period: Period, figures: Sequence[Figure], small_sample: int) -> str:
+    """A page that needs nothing else: the chart, and its numbers as a table."""
+    title = escape(f"{store}: {_(RADAR)}, {period_words(period)}")
+    tongue = "zh-CN" if language() == "zh" else "en"
+    headings = "".join(f"<th>{escape(_(words))}</th>" for words in (N_("KPI"), N_("Value"), N_("Before"), N_("Target"), N_("Status")))
+    body = "".join(f"<tr>{''.join(_cells(figure, small_sample))}</tr>\n" for figure in figures)
+    return (
+        f'<!doctype html>\n<html lang="{tongue}">\n<head><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
+        f"<title>{title}</title><style>{_STYLE}</style></head>\n<body>\n<h1>{title}</h1>\n"
+        f"{radar_chart(store, period, figures, small_sample)}\n<table>\n<tr>{headings}</tr>\n{body}</table>\n</body>\n</html>\n"
+    )
+
+
+def _spoke(figure: Figure, small_sample: int) -> Spoke:
+    definition = figure.value.definition
+    words = {
+        "name": _(definition.name),
+        "value": value_words(figure.value),
+        "previous": value_words(figure.previous),
+        "target": number_words(figure.target, definition.unit),
+        "status": _(STATUS[figure.status(small_sample)]),
+    }
+    return Spoke(
+        label=words["name"],
+        words=_("{value} of {target}").format(**words),
+        told=_("{name}: {value}, before {previous}, target {target}, {status}.").format(**words),
+        value=reached(figure, figure.value),
+        previous=reached(figure, figure.previous),
+    )
+
+
+def _cells(figure: Figure, small_sample: int) -> Sequence[str]:
+    definition = figure.value.definition
+    numbers = (value_words(figure.value), value_words(figure.previous), number_words(figure.target, definition.unit))
+    return (
+        f"<td>{escape(_(definition.name))}</td>",
+        *(f'<td class="n">{escape(number)}</td>' for number in numbers),
+        f"<td>{escape(_(STATUS[figure.status(small_sample)]))}</td>",
+    )

@@ -1,0 +1,306 @@
+"""The card of the customer whose turn it is, and the script of the call."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kcrm.actions.daylist import DayRow
+from kcrm.actions.scripts import Asked, Script
+from kcrm.actions.sitting import Matter, Nobody, Turn
+from kcrm.i18n import N_, _, n_
+from kcrm.model import Order
+from kcrm.policy import Policy
+from kcrm.queries.lookup import Thing, identifier
+from kcrm.views import Audience, Cell, Column, Shape, View
+from kcrm.views.cells import joined, yuan
+from kcrm.views.daylist import reasons_in_words
+from kcrm.views.history import call_in_words
+from kcrm.views.labels import CHANNEL, KIND, ORDER_TYPE, OUTCOME, PHONE_STATE, PRIORITY, Labels, label_of
+from kcrm.views.vehicles import owned_vehicles
+
+_MATTER: Labels = {
+    Matter.LOW_SCORE: N_("a low score in the last call: ask whether it was put right"),
+    Matter.DOUBTFUL_PHONE: N_("the phone is doubtful: nobody answered it three times"),
+    Matter.WRONG_PHONE: N_("the first phone is wrong: ask for the right one"),
+    Matter.NO_PHONE: N_("no usable phone: look for another number"),
+}
+
+_MACHINES = (
+    Column("customer_id", N_("Customer"), Cell.IDENTIFIER),
+    Column("customer_no", N_("Customer no."), Cell.IDENTIFIER),
+    Column("customer", N_("Name")),
+    Column("class", N_("Class")),
+    Column("phone", N_("Phone"), Cell.IDENTIFIER),
+    Column("phone_state", N_("State of the phone"), Cell.ENUM, labels=PHONE_STATE),
+    Column("contact_window", N_("Suits to call")),
+    Column("agreed_time", N_("Agreed")),
+    Column("good_hour", N_("A good hour"), Cell.FLAG),
+    Column("suits_now", N_("Suits now"), Cell.FLAG),
+    Column("matters", N_("Open matters"), Cell.ENUMS, labels=_MATTER),
+    Column("left", N_("Left"), Cell.COUNT),
+    Column("total", N_("Of"), Cell.COUNT),
+)
+_PEOPLE = (
+    Column("who", N_("Customer"), Cell.PROSE),
+    Column("dial", N_("Dial"), Cell.PROSE),
+    Column("hour", N_("Hour"), Cell.PROSE),
+    Column("drives", N_("Drives"), Cell.PROSE),
+    Column("was_here", N_("Was here"), Cell.PROSE),
+    Column("said_last", N_("Said last"), Cell.PROSE),
+    Column("open_matters", N_("Open matters"), Cell.PROSE),
+    Column("about", N_("Call about"), Cell.PROSE),
+)
+_ITEM = (
+    Column("id", N_("No."), Cell.IDENTIFIER),
+    Column("kind", N_("What"), Cell.ENUM, labels=KIND),
+    Column("channel", N_("By"), Cell.ENUM, labels=CHANNEL),
+    Column("due_on", N_("Due"), Cell.DATE),
+    Column("days_overdue", N_("Days late"), Cell.COUNT),
+    Column("priority", N_("When"), Cell.ENUM, labels=PRIORITY),
+    Column("plate", N_("Plate"), Cell.IDENTIFIER),
+    Column("model", N_("Model")),
+    Column("attempts", N_("Attempts"), Cell.COUNT),
+    Column("reasons", N_("Why"), Cell.TEXTS),
+)
+_VISIT = (
+    Column("id", N_("No."), Cell.IDENTIFIER),
+    Column("order_no", N_("Order no."), Cell.IDENTIFIER),
+    Column("opened_at", N_("Came in"), Cell.INSTANT),
+    Column("plate", N_("Plate"), Cell.IDENTIFIER),
+    Column("type", N_("Type"), Cell.ENUM, labels=ORDER_TYPE),
+    Column("total_amount", N_("Total"), Cell.MONEY),
+)
+_CALL = (
+    Column("called_at", N_("Called at"), Cell.INSTANT),
+    Column("kinds", N_("What"), Cell.ENUMS, labels=KIND),
+    Column("outcome", N_("Outcome"), Cell.ENUM, labels=OUTCOME),
+    Column("score", N_("Score"), Cell.COUNT),
+    Column("note", N_("Note")),
+    Column("staff", N_("Who")),
+)
+_OPPORTUNITY = (
+    Column("id", N_("No."), Cell.IDENTIFIER),
+    Column("kind", N_("What")),
+    Column("amount", N_("Amount"), Cell.MONEY),
+    Column("probability", N_("Probability"), Cell.PERCENT),
+)
+_SCRIPT = (
+    Column("opening", N_("Opening"), Cell.PROSE),
+    Column("purpose", N_("Purpose"), Cell.PROSE),
+    Column("convenient", N_("Convenient?"), Cell.PROSE),
+    Column("questions", N_("Questions"), Cell.PROSE, audience=Audience.PEOPLE),
+    Column("offer", N_("Offer"), Cell.PROSE),
+    Column("close", N_("Close"), Cell.PROSE),
+)
+_QUESTION = (
+    Column("question", N_("Question"), Cell.IDENTIFIER),
+    Column("kind", N_("Answered by")),
+    Column("text", N_("Words")),
+    Column("expectation", N_("Expected")),
+)
+_SITUATION = (
+    Column("name", N_("Situation")),
+    Column("text", N_("Words")),
+)
+
+
+# --- the card ---
+
+
+def turn_view(turn: Turn, policy: Policy) -> View:
+    """The card and the script: for people on one screen, for machines with all parts."""
+    return View(
+        title=_("Next"),
+        columns=(*(_only(column, Audience.MACHINES) for column in _MACHINES), *(_only(column, Audience.PEOPLE) for column in _PEOPLE)),
+        rows=[(*_for_machines(turn), *_for_people(turn, policy))],
+        shape=Shape.RECORD,
+        parts={
+            "followups": View(_("Follow-ups"), _ITEM, [_item(row) for row in turn.rows], audience=Audience.MACHINES),
+            "vehicles": _for_machines_only(owned_vehicles(turn.vehicles, turn.last_visits)),
+            "visits": View(_("Visits"), _VISIT, [_visit(order) for order in turn.visits], audience=Audience.MACHINES),
+            "calls": View(_("Calls"), _CALL, _calls(turn), audience=Audience.MACHINES),
+            "opportunities": View(_("Opportunities"), _OPPORTUNITY, _opportunities(turn), audience=Audience.MACHINES),
+            "script": _script(turn.script),
+            "situations": View(
+                _("Special situations"), _SITUATION, [(s.name, s.text) for s in turn.situations], audience=Audience.MACHINES
+            ),
+        },
+    )
+
+
+def nothing_view() -> View:
+    """No card: for machines null."""
+    return View(_("Next"), _MACHINES, [], shape=Shape.RECORD)
+
+
+def nobody_left(nobody: Nobody, *, worked: bool) -> str:
+    """Why there is no card. worked: in this sitting there were some."""
+    if not nobody.later:
+        return _("The list is worked off. Well done!") if worked else _("Nothing to call today. What comes next: kcrm due --until 7d")
+    first, name = nobody.later[0]
+    words = n_(
+        "Nobody is to be called now; {count} customer asked for later, first {name} at {time}.",
+        "Nobody is to be called now; {count} customers asked for later, first {name} at {time}.",
+        len(nobody.later),
+    )
+    return words.format(count=len(nobody.later), name=name, time=f"{first.ready_at:%H:%M}")
+
+
+def _only(column: Column, audience: Audience) -> Column:
+    return Column(column.key, column.heading, column.kind, column.priority, column.labels, column.colours, audience)
+
+
+def _for_machines_only(view: View) -> View:
+    return View(view.title, view.columns, view.rows, audience=Audience.MACHINES)
+
+
+def _for_machines(turn: Turn) -> tuple[object, ...]:
+    customer, hour = turn.customer, turn.hour
+    return (
+        identifier(Thing.CUSTOMER, customer.id),
+        customer.customer_no,
+        customer.name,
+        None,
+        turn.phone,
+        customer.phone_state,
+        customer.contact_window,
+        f"{hour.agreed:%H:%M}" if hour.agreed else None,
+        hour.good,
+        hour.suits,
+        turn.matters,
+        turn.left,
+        turn.total,
+    )
+
+
+def _for_people(turn: Turn, policy: Policy) -> tuple[str | None, ...]:
+    return (
+        _who(turn),
+        _dial(turn),
+        _hour(turn, policy),
+        _lines(_drives(turn)),
+        _lines(_was_here(order, policy) for order in turn.visits),
+        _lines(f"{made.call.called_at.astimezone(policy.zone):%Y-%m-%d} {call_in_words(made.call)}" for made in turn.calls),
+        _lines(_matters(turn)),
+        _lines(_about(row) for row in turn.rows),
+    )
+
+
+def _lines(lines: Iterator[str]) -> str | None:
+    return "\n".join(lines) or None
+
+
+def _who(turn: Turn) -> str:
+    customer = turn.customer
+    words = [identifier(Thing.CUSTOMER, customer.id), customer.name]
+    words += [label_of(customer.gender)] if customer.gender else []
+    words += [customer.customer_no] if customer.customer_no else []
+    text = " ".join(words)
+    return _("{text}; note: {note}").format(text=text, note=customer.note) if customer.note else text
+
+
+def _dial(turn: Turn) -> str:
+    phone, item = turn.phone, turn.rows[0].followup
+    if phone is None:
+        return _("none usable")
+    if phone == item.contact_phone and item.contact_name:
+        return _("{phone}, ask for {name}, who brought the vehicle").format(phone=phone, name=item.contact_name)
+    return phone
+
+
+def _hour(turn: Turn, policy: Policy) -> str:
+    hours = joined(f"{each.first:%H:%M}-{each.last:%H:%M}" for each in policy.calling.hours)
+    words = [_("good to ring now") if turn.hour.good else _("not now: calls are made {hours}").format(hours=hours)]
+    if turn.hour.agreed is not None:
+        words.append(_("agreed for {time}").format(time=f"{turn.hour.agreed:%H:%M}"))
+    elif turn.customer.contact_window:
+        liked = _("likes {window}") if turn.hour.suits else _("likes {window}, which is not now")
+        words.append(liked.format(window=turn.customer.contact_window))
+    return "; ".join(words)
+
+
+def _drives(turn: Turn) -> Iterator[str]:
+    for vehicle in turn.vehicles:
+        words = [" ".join(filter(None, (vehicle.plate, vehicle.model))) or vehicle.vin]
+        if vehicle.delivered_on:
+            words.append(_("delivered {date}").format(date=vehicle.delivered_on))
+        if vehicle.mileage_km is not None:
+            words.append(_("{km} km").format(km=f"{vehicle.mileage_km:,}"))
+        yield joined(words)
+
+
+def _was_here(order: Order, policy: Policy) -> str:
+    amount = order.labor_fen + order.parts_fen + order.other_fen
+    words = [f"{order.opened_at.astimezone(policy.zone):%Y-%m-%d}", label_of(order.type), *([yuan(amount)] if amount else [])]
+    return " ".join(words)
+
+
+def _matters(turn: Turn) -> Iterator[str]:
+    yield from (_(_MATTER[matter]) for matter in turn.matters)
+    for each in turn.opportunities:
+        yield _("opportunity: {kind}, {amount} yuan, {percent}%").format(
+            kind=each.kind, amount=yuan(each.amount_fen), percent=f"{each.probability_bp / 100:g}"
+        )
+
+
+def _about(row: DayRow) -> str:
+    item = row.followup
+    words = [f"{identifier(Thing.FOLLOWUP, item.id)} {label_of(item.kind)}"]
+    if row.days_overdue:
+        words.append(n_("{count} day late", "{count} days late", row.days_overdue).format(count=row.days_overdue))
+    if item.attempts:
+        words.append(n_("{count} attempt before", "{count} attempts before", item.attempts).format(count=item.attempts))
+    return joined([*words, *reasons_in_words(row)])
+
+
+def _item(row: DayRow) -> tuple[object, ...]:
+    item = row.followup
+    return (
+        identifier(Thing.FOLLOWUP, item.id),
+        item.kind,
+        item.channel,
+        item.due_on,
+        row.days_overdue,
+        row.priority,
+        item.plate,
+        item.model,
+        item.attempts,
+        list(row.reasons),
+    )
+
+
+def _visit(order: Order) -> tuple[object, ...]:
+    amount = order.labor_fen + order.parts_fen + order.other_fen
+    return identifier(Thing.ORDER, order.id), order.order_no, order.opened_at, order.plate, order.type, amount
+
+
+def _calls(turn: Turn) -> list[tuple[object, ...]]:
+    return [(made.call.called_at, made.kinds, made.call.outcome, made.call.score, made.call.note, made.call.staff) for made in turn.calls]
+
+
+def _opportunities(turn: Turn) -> list[tuple[object, ...]]:
+    return [(f"P{each.id}", each.kind, each.amount_fen, each.probability_bp / 100) for each in turn.opportunities]
+
+
+def _script(script: Script) -> View:
+    questions = "\n".join(f"{number}. {_question(asked)}" for number, asked in enumerate(script.questions, start=1))
+    row = (
+        script.opening,
+        "\n".join(line.text for line in script.purposes),
+        script.convenient,
+        questions or None,
+        script.offer,
+        script.close,
+    )
+    asked = [(each.question.name, each.question.kind, each.text, each.expectation) for each in script.questions]
+    return View(
+        _("What to say"),
+        _SCRIPT,
+        [row],
+        shape=Shape.RECORD,
+        parts={"questions": View(_("Questions"), _QUESTION, asked, audience=Audience.MACHINES)},
+    )
+
+
+def _question(asked: Asked) -> str:
+    return f"{asked.text} {asked.expectation}" if asked.expectation else asked.text

@@ -1,0 +1,119 @@
+"""Laws of the loop on a real database: what is stored can be rebuilt from the events, and a sweep done twice is done once."""
+
+import shutil
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from kcrm.actions.complaint_cases import complaint_case
+from kcrm.actions.complaint_steps import NewComplaint, Step
+from kcrm.actions.complaints import ComplaintDesk, open_complaint, take_step
+from kcrm.actions.session import open_session
+from kcrm.actions.sweeping import sweep
+from kcrm.context import AppContext
+from kcrm.errors import RefusedError
+from kcrm.model import Cause, ClockKind, ClockState, ComplaintChannel, ComplaintState, EventKind, Finding, Reason, Severity
+
+RESULTS = {"cause": Cause.SERVICE, "finding": Finding.VALID}
+STEPS = (
+    Step(kind=EventKind.ACCEPTED),
+    Step(kind=EventKind.ASSIGNED, department="维修部"),
+    Step(kind=EventKind.RESPONDED, note="x"),
+    Step(kind=EventKind.RESOLVED, **RESULTS),
+    Step(kind=EventKind.RECALLED, satisfied=True),
+    Step(kind=EventKind.RECALLED, satisfied=False),
+    Step(kind=EventKind.REOPENED, note="x"),
+    Step(kind=EventKind.ESCALATED),
+    Step(kind=EventKind.PAUSED, reason=Reason.WAITING_PARTS),
+    Step(kind=EventKind.RESUMED),
+    None,  # the sweep
+)
+TAKEN = st.lists(st.tuples(st.sampled_from(STEPS), st.integers(0, 3 * 24 * 60)), max_size=12)
+
+
+@pytest.fixture
+def customer(desk):
+    """The desk with heads and a customer, who is C1."""
+    desk.take(
+        "staff",
+        {"employee_no": "D1", "name": "马涛", "role": "department_head", "department": "维修部"},
+        {"employee_no": "B1", "name": "秦总", "role": "general_manager"},
+    )
+    desk.take("customers", {"customer_no": "1001", "name": "张伟", "phone": "13800138000"})
+    return desk
+
+
+def context_of(desk):
+    """A copy of the desk's database for each example."""
+    copy = shutil.copy(desk.db, desk.folder / "example.db")
+    return AppContext.of_environment({"KCRM_DB": str(copy), "KCRM_NOW": "2026-06-15T08:30"}, language="en")
+
+
+def at(session, moment):
+    return replace(session, context=session.context.replace(set_now=moment))
+
+
+@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(TAKEN, st.sampled_from(Severity), st.sampled_from([ComplaintChannel.PHONE, ComplaintChannel.MEDIA]))
+def test_whatever_is_done_what_is_stored_is_what_the_events_say(customer, taken, severity, channel):
+    with open_session(context_of(customer)) as session:
+        moment = session.now
+        new = NewComplaint(customer_id=1, severity=severity, description="x", channel=channel)
+        number = open_complaint(session, new).complaint.id
+        for step, minutes in taken:
+            moment += timedelta(minutes=minutes)
+            then = at(session, moment)
+            before = complaint_case(then.connection, moment, number)
+            if step is None:
+                sweep(then)
+                assert sweep(then).moved == ()
+            else:
+                try:
+                    take_step(then, number, step)
+                except RefusedError:
+                    assert complaint_case(then.connection, moment, number) == before
+            case = complaint_case(then.connection, moment, number)
+            stored, rebuilt = case.complaint, case.standing
+            assert (stored.state, stored.level, stored.owner_id, stored.paused) == (
+                rebuilt.state,
+                rebuilt.level,
+                rebuilt.owner_id,
+                rebuilt.paused is not None,
+            )
+            assert stored.owner_id is not None
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.integers(0, 10 * 24 * 3600))
+def test_a_sweep_leaves_no_missed_clock_that_has_not_moved_the_complaint_up(customer, seconds):
+    with open_session(context_of(customer)) as session:
+        number = open_complaint(session, NewComplaint(customer_id=1, severity=Severity.MINOR, description="x")).complaint.id
+        then = at(session, session.now + timedelta(seconds=seconds))
+        before = complaint_case(then.connection, then.now, number)
+        missed = sum(clock.state is ClockState.MISSED for clock in before.standing.running)
+        sweep(then)
+        after = complaint_case(then.connection, then.now, number)
+        raised = [event for event in after.events if event.kind is EventKind.ESCALATED]
+        assert len(raised) == missed
+        assert [clock.due_at for clock in after.standing.clocks][:2] == [clock.due_at for clock in before.standing.clocks][:2]
+
+
+def test_what_is_told_of_the_past_is_taken_as_it_is_told(customer):
+    with open_session(context_of(customer)) as session, session.write() as planner:
+        desk = ComplaintDesk.of(session, planner)
+        received = session.now - timedelta(days=2)
+        told = NewComplaint(customer_id=1, severity=Severity.MINOR, description="x", cause=Cause.MALICIOUS, received_at=received)
+        number = desk.receive(told, history=True)
+        assert [clock.state for clock in desk.case(number).standing.clocks] == [ClockState.MISSED, ClockState.AT_RISK]
+        desk.take(number, Step(kind=EventKind.ACCEPTED, at=received + timedelta(minutes=1), history=True))
+        assert desk.case(number).standing.clock(ClockKind.ACCEPT).state is ClockState.MET
+        # neither a recall nor a finding is told of, and nobody says who did it
+        desk.take(number, Step(kind=EventKind.CLOSED, at=received + timedelta(days=1), history=True))
+        case = desk.case(number)
+        assert (case.standing.state, case.complaint.finding, case.standing.running) == (ComplaintState.CLOSED, None, ())
+        assert [event.staff_id for event in case.events[1:]] == [None, None]
+        with pytest.raises(RefusedError):
+            desk.take(number, Step(kind=EventKind.NOTED, at=received, history=True))

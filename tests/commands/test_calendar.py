@@ -1,0 +1,68 @@
+"""`calendar`: public holidays and make-up days from a library that knows only what was announced, and days set by hand."""
+
+OFFICE = tuple(
+    (f"complaints.week.{day}", hours)
+    for day, hours in (
+        *((day, "08:30-12:00,13:00-17:00") for day in ("monday", "tuesday", "wednesday", "thursday", "friday")),
+        ("saturday", "none"),
+        ("sunday", "none"),
+    )
+)
+
+
+def test_the_holidays_of_a_year_are_loaded_as_they_were_announced(desk):
+    loaded = desk.json("calendar", "load", "2026")
+    closed = [row["day"] for row in loaded if not row["open"]]
+    # Spring Festival 2026: 15 to 23 February off, Saturdays 14 and 28 worked; National Day: 1 to 7 October off, worked on 20 September
+    # and 10 October (General Office of the State Council, announced in November 2025)
+    assert [day for day in closed if day.startswith("2026-02")] == [f"2026-02-{day}" for day in range(15, 24)]
+    assert [day for day in closed if day.startswith("2026-10")] == [f"2026-10-{day:02d}" for day in range(1, 8)]
+    assert [row["day"] for row in loaded if row["open"]] == [
+        "2026-01-04",
+        "2026-02-14",
+        "2026-02-28",
+        "2026-05-09",
+        "2026-09-20",
+        "2026-10-10",
+    ]
+    again = desk.ok("calendar", "load", "2026")
+    assert (again.out, again.err) == ("", "They are set already.\n")
+
+
+def test_a_year_that_is_not_announced_is_said_and_not_guessed(desk):
+    unknown = desk.run("calendar", "load", "2199")
+    assert unknown.code == 5
+    assert unknown.err.startswith("kcrm: The public holidays and make-up days of 2199 are not known to holidays ")
+    assert desk.json("calendar", "show") == []
+
+
+def test_days_are_closed_and_opened_by_hand_and_the_latest_counts(desk):
+    for key, hours in OFFICE:
+        desk.ok("policy", "set", key, hours)
+    desk.ok("calendar", "close", "2026-06-19..2026-06-20", "--name", "端午节")
+    opened = desk.json("calendar", "open", "2026-06-20")  # a Saturday: the hours of the first day of the week that has any
+    assert opened == [{"day": "2026-06-20", "open": True, "hours": ["08:30-12:00", "13:00-17:00"], "name": None}]
+    desk.ok("calendar", "open", "2026-06-21", "--hours", "09:00-12:00", "--name", "值班")
+    assert desk.json("calendar", "show", "2026") == [
+        {"day": "2026-06-19", "open": False, "hours": [], "name": "端午节"},
+        *opened,
+        {"day": "2026-06-21", "open": True, "hours": ["09:00-12:00"], "name": "值班"},
+    ]
+    assert desk.json("calendar", "show", "2025") == []
+    assert desk.run("calendar", "open", "2026-06-21", "--hours", "13:00-17:00,09:00-12:00").code == 2
+
+
+def test_a_week_without_any_working_time_is_refused_when_set(desk):
+    for key, _hours in OFFICE[:-1]:
+        desk.ok("policy", "set", key, "none")
+    refused = desk.run("policy", "set", "complaints.week.sunday", "none")
+    assert (refused.code, refused.err.splitlines()[0]) == (
+        2,
+        "kcrm: The week must have some working time: complaints.week would be closed on every day.",
+    )
+
+
+def test_the_calendar_speaks_chinese(desk):
+    desk.speaking("zh")
+    shown = desk.ok("calendar", "close", "2026-06-19", "--name", "端午节").out.splitlines()
+    assert [line.split() for line in shown] == [["日期", "营业", "时段", "名称"], ["2026-06-19", "否", "端午节"]]

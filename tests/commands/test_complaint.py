@@ -1,0 +1,519 @@
+"""The loop of a complaint through the commands: whole payloads, both languages, every refusal, the sweep, calls and the day's list."""
+
+import pytest
+
+HEADS = (
+    {"employee_no": "D1", "name": "马涛", "role": "department_head", "department": "维修部"},
+    {"employee_no": "B1", "name": "秦总", "role": "general_manager"},
+)
+OPEN = ("complaint", "open", "张伟", "--severity", "minor", "--description", "异响没修好")
+
+
+@pytest.fixture
+def house(desk):
+    """The desk with a department head and a general manager, and two customers; 张伟 is 白雪's (S1)."""
+    desk.take("staff", *HEADS)
+    desk.take("customers", {"customer_no": "1001", "name": "张伟", "phone": "13800138000"})
+    desk.take("customers", {"customer_no": "1002", "name": "李娜", "phone": "13900139000"})
+    return desk
+
+
+@pytest.fixture
+def driven(house):
+    """The same, and 张伟 has a commercial vehicle, long since delivered."""
+    house.take(
+        "vehicles",
+        {"vin": "LSVAA4187E2100001", "plate": "沪A12345", "customer_no": "1001", "use": "commercial", "delivered_on": "2025-01-01"},
+    )
+    return house
+
+
+def part(row, *keys):
+    return tuple(row[key] for key in keys)
+
+
+def resolved(house, by="A1"):
+    """K1 accepted and resolved at once, with cause and finding; the customer is to be asked on 16 June."""
+    house.ok(*OPEN)
+    house.ok("complaint", "accept", "K1", "--as", "S1")
+    return house.json("complaint", "resolve", "K1", "--cause", "repair", "--finding", "valid", "--as", by)
+
+
+def test_a_complaint_is_opened_with_all_its_keys(driven):
+    assert driven.json(
+        *OPEN, "--cause", "维修技术", "--channel", "phone", "--source", "热线", "--vehicle", "沪A12345", "--number", "T-1", "--as", "S1"
+    ) == {
+        "id": "K1",
+        "complaint_no": "T-1",
+        "received_at": "2026-06-15T08:30:00+08:00",
+        "severity": "minor",
+        "cause": "repair",
+        "channel": "phone",
+        "source": "hotline",
+        "customer_id": "C1",
+        "customer_no": "1001",
+        "customer": "张伟",
+        "phone": "13800138000",
+        "vin": "LSVAA4187E2100001",
+        "plate": "沪A12345",
+        "state": "received",
+        "owner": "白雪",
+        "owner_no": "S1",
+        "level": "specialist",
+        "accept_due": "2026-06-15T08:32:00+08:00",
+        "accept_state": "running",
+        "resolve_due": "2026-06-17T08:30:00+08:00",
+        "resolve_state": "running",
+        "escalation_due": None,
+        "escalation_state": None,
+        "minutes_left": 2,
+        "reopened": 0,
+        "repeated": [],
+        "description": "异响没修好",
+    }
+
+
+def test_the_whole_loop_ends_only_when_the_customer_says_so(house):
+    house.ok(*OPEN)
+    accepted = house.json("complaint", "accept", "K1", "--as", "S2")
+    assert part(accepted, "state", "accept_state", "owner_no") == ("accepted", "met", "S2")  # whoever takes it up owns it
+    assigned = house.json("complaint", "assign", "K1", "--department", "维修部")
+    assert part(assigned, "state", "owner_no", "level") == ("assigned", "D1", "specialist")
+    house.at("2026-06-15T14:00")
+    assert house.json("complaint", "respond", "K1", "--note", "免费复检")["state"] == "responded"
+    house.at("2026-06-15T16:30")
+    done = house.json(
+        "complaint", "resolve", "K1", "--cause", "repair", "--finding", "valid", "--goodwill", "150", "--approved-by", "S1", "--as", "A1"
+    )
+    # due on 17 June at 08:30, 40 hours later
+    assert part(done, "state", "resolve_state", "minutes_left") == ("resolved", "met", None)
+    assert house.query("SELECT goodwill_fen, (SELECT employee_no FROM staff WHERE id = goodwill_by_id) FROM complaint") == [(15000, "S1")]
+    recall = house.query("SELECT id, kind, due_on, lapses_on, state FROM followup")
+    assert recall == [(1, "complaint_recall", "2026-06-16", None, "open")]
+    house.at("2026-06-16T10:00")
+    called = house.json("log", "F1", "answered", "--satisfied", "yes", "--as", "S1")
+    assert part(called, "outcome", "settled_ids", "complaint_id") == ("answered", ["K1"], None)
+    assert house.json("show", "K1")["state"] == "closed"
+    assert house.query("SELECT kind, at, satisfied, followup_id FROM complaint_event ORDER BY id") == [
+        ("opened", "2026-06-15T00:30:00Z", None, None),
+        ("accepted", "2026-06-15T00:30:00Z", None, None),
+        ("assigned", "2026-06-15T00:30:00Z", None, None),
+        ("responded", "2026-06-15T06:00:00Z", None, None),
+        ("resolved", "2026-06-15T08:30:00Z", None, None),
+        ("recalled", "2026-06-16T02:00:00Z", 1, 1),
+        ("closed", "2026-06-16T02:00:00Z", None, None),
+    ]
+    assert house.query("SELECT state FROM followup") == [("done",)]
+
+
+def test_the_recall_is_a_colleagues_who_did_not_resolve_it(house):
+    resolved(house, by="S1")
+    assert house.query("SELECT employee_no FROM followup JOIN staff ON staff.id = assignee_id") == [("S2",)]
+    house.at("2026-06-16T10:00")
+    refused = house.run("log", "F1", "answered", "--satisfied", "yes", "--as", "S1")
+    assert (refused.code, refused.err) == (5, "kcrm: K1 was resolved by 白雪: a colleague asks the customer whether it is settled.\n")
+    assert house.query("SELECT state FROM followup") == [("open",)]
+
+
+def test_not_satisfied_takes_it_up_again_with_a_new_deadline_and_a_second_recall(house):
+    resolved(house)
+    house.at("2026-06-16T10:00")
+    result = house.ok("log", "张伟", "answered", "--satisfied", "no", "--as", "S1")
+    assert result.err == "Complaint K1: taken up again.\n"
+    again = house.json("show", "K1")
+    assert part(again, "state", "reopened", "resolve_due", "resolve_state", "minutes_left", "owner_no") == (
+        "reopened",
+        1,
+        "2026-06-18T10:00:00+08:00",
+        "running",
+        2880,
+        "S1",
+    )
+    house.ok("complaint", "resolve", "K1", "--as", "A1")
+    assert house.query("SELECT id, due_on, state FROM followup") == [(1, "2026-06-16", "done"), (2, "2026-06-17", "open")]
+
+
+def test_an_answered_recall_needs_the_answer_and_no_other_call_has_one(house):
+    resolved(house)
+    house.at("2026-06-16T10:00")
+    wanting = house.run("log", "张伟", "answered")
+    assert (wanting.code, wanting.err) == (
+        2,
+        "kcrm: Is the customer satisfied with how the complaint was settled? Add --satisfied yes or --satisfied no.\n",
+    )
+    nobody = house.run("log", "张伟", "no_answer", "--satisfied", "yes")
+    assert (nobody.code, nobody.err) == (2, "kcrm: --satisfied: with “no answer” nobody was reached who could have said so.\n")
+    assert house.query("SELECT count(*) FROM call") == [(0,)]
+
+
+def test_undoing_the_resolution_takes_the_recall_back(house):
+    resolved(house)
+    house.ok("undo", "--yes")
+    assert house.json("show", "K1")["state"] == "accepted"
+    assert house.query("SELECT count(*) FROM followup WHERE state = 'open'") == [(0,)]
+
+
+def test_a_recall_by_hand_settles_the_planned_one(house):
+    resolved(house)
+    assert house.json("complaint", "recall", "K1", "--satisfied", "是")["state"] == "closed"
+    assert house.query("SELECT state, reason FROM followup") == [("cancelled", "settled")]
+
+
+def test_closing_needs_cause_and_finding_and_the_customers_word(house):
+    house.ok(*OPEN)
+    house.ok("complaint", "accept", "K1")
+    house.ok("complaint", "resolve", "K1")
+    bare = house.run("complaint", "close", "K1")
+    assert (bare.code, bare.err) == (
+        5,
+        "kcrm: K1 is closed only with a cause and a finding.\nAs in: kcrm complaint close K1 --cause service --finding valid\n",
+    )
+    unasked = house.run("complaint", "close", "K1", "--cause", "service", "--finding", "communication")
+    assert (unasked.code, unasked.err.splitlines()[0]) == (
+        5,
+        "kcrm: K1: the customer has not said yet that it is settled. Ask them first, and write down the answer.",
+    )
+    assert house.json("complaint", "recall", "K1", "--satisfied", "yes")["state"] == "recalled"
+    assert house.json("complaint", "close", "K1", "--cause", "service", "--finding", "communication")["state"] == "closed"
+
+
+def test_who_cannot_be_asked_is_closed_by_a_manager_with_a_reason(house):
+    resolved(house)
+    house.ok("customer", "edit", "张伟", "--do-not-contact", "yes")
+    assert house.run("complaint", "close", "K1", "--note", "免打扰", "--as", "S1").code == 5
+    assert house.run("complaint", "close", "K1", "--as", "G1").code == 5
+    assert house.json("complaint", "close", "K1", "--note", "免打扰", "--as", "G1")["state"] == "closed"
+
+
+def test_malicious_is_a_managers_finding_and_no_start(house):
+    refused = house.run(*OPEN, "--cause", "malicious")
+    assert (refused.code, refused.err.splitlines()[0]) == (
+        5,
+        "kcrm: A complaint is never malicious from the start: that is found by a manager at its end.",
+    )
+    resolved(house)
+    for actor in ((), ("--as", "S1"), ("--as", "M1")):
+        end = house.run("complaint", "close", "K1", "--cause", "malicious", "--finding", "malicious", "--note", "索赔过高", *actor)
+        assert (end.code, end.err.splitlines()[0]) == (
+            5,
+            "kcrm: Only a manager (customer service, department, general) finds that a complaint is malicious.",
+        )
+    end = house.json("complaint", "close", "K1", "--cause", "malicious", "--finding", "malicious", "--note", "索赔过高", "--as", "B1")
+    assert part(end, "state", "cause") == ("closed", "malicious")
+
+
+def test_goodwill_beyond_the_authority_is_refused_by_name(house):
+    house.ok(*OPEN)
+    house.ok("complaint", "accept", "K1")
+    nobody = house.run("complaint", "resolve", "K1", "--goodwill", "100")
+    assert (nobody.code, nobody.err) == (2, "kcrm: --goodwill: who approved it? Add --approved-by EMPLOYEE_NO, or --as for yourself.\n")
+    too_much = house.run("complaint", "resolve", "K1", "--goodwill", "1000.01", "--as", "G1")
+    said = "Goodwill of 1000.01 yuan is beyond the authority of 何总 (customer-service manager). It can be approved by: department head."
+    assert (too_much.code, too_much.err.splitlines()[0]) == (5, f"kcrm: {said}")
+    assert house.json("show", "K1")["state"] == "accepted"
+    assert house.json("complaint", "resolve", "K1", "--goodwill", "1000", "--as", "G1")["state"] == "resolved"
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "kcrm: K1 is accepted: “accept” is not possible now.\nPossible are: kcrm complaint "),
+        ("zh", "kcrm: K1 的状态是“已接单”，现在不能“accept”。\n现在可以：kcrm complaint "),
+    ],
+)
+def test_an_illegal_step_names_what_is_possible_now(house, language, said):
+    house.ok(*OPEN)
+    house.ok("complaint", "accept", "K1")
+    house.speaking(language)
+    again = house.run("complaint", "accept", "K1")
+    assert (again.code, again.err) == (5, f"{said}assign|respond|resolve|escalate|note|pause\n")
+    assert house.query("SELECT count(*) FROM complaint_event") == [(2,)]
+
+
+STEPS = {
+    "accept": ("accept", "K1"),
+    "assign": ("assign", "K1", "--department", "维修部"),
+    "respond": ("respond", "K1", "--note", "x"),
+    "resolve": ("resolve", "K1"),
+    "recall": ("recall", "K1", "--satisfied", "yes"),
+    "close": ("close", "K1", "--cause", "service", "--finding", "valid"),
+    "reopen": ("reopen", "K1", "--note", "x"),
+    "pause": ("pause", "K1", "--reason", "waiting_parts"),
+    "resume": ("resume", "K1"),
+}
+
+
+@pytest.mark.parametrize(
+    ("taken", "illegal"),
+    [
+        ((), ("assign", "respond", "resolve", "recall", "close", "reopen", "pause", "resume")),
+        (("accept",), ("accept", "recall", "close", "reopen", "resume")),
+        (("accept", "assign"), ("accept", "recall", "close", "reopen", "resume")),
+        (("accept", "respond"), ("accept", "recall", "close", "reopen", "resume")),
+        (("accept", "pause"), ("accept", "assign", "respond", "resolve", "recall", "close", "reopen", "pause")),
+        (("accept", "resolve"), ("accept", "assign", "respond", "resolve", "pause", "resume")),
+        (("accept", "resolve", "recall"), ("accept", "assign", "respond", "resolve", "recall", "pause", "resume")),
+        (("accept", "resolve", "recall", "close"), ("accept", "assign", "respond", "resolve", "recall", "close", "pause", "resume")),
+        (("accept", "resolve", "reopen"), ("accept", "recall", "close", "reopen", "resume")),
+    ],
+)
+def test_each_illegal_step_is_refused_and_leaves_nothing(house, taken, illegal):
+    house.ok(*OPEN)
+    for verb in taken:
+        house.ok("complaint", *STEPS[verb])
+    before = house.query("SELECT count(*) FROM complaint_event")
+    for verb in illegal:
+        assert house.run("complaint", *STEPS[verb]).code == 5, verb
+    assert house.query("SELECT count(*) FROM complaint_event") == before
+
+
+@pytest.mark.parametrize(
+    ("argv", "code", "said"),
+    [
+        (("complaint", "open", "王五", "--severity", "minor", "--description", "x"), 3, "kcrm: No customer is found by 王五."),
+        (
+            ("complaint", "open", "张伟", "--severity", "minr", "--description", "x"),
+            2,
+            "kcrm: --severity: minr is none of: minor, normal, major.",
+        ),
+        (("complaint", "open", "张伟", "--severity", "minor", "--description", "  "), 2, "kcrm: --description: the text is empty."),
+        ((*OPEN, "--received-at", "2026-06-15 08:31"), 5, "kcrm: 2026-06-15 08:31:00 is yet to come."),
+        (
+            ("complaint", "accept", "K1", "--at", "2026-06-15 07:59"),
+            5,
+            "kcrm: K1 was received only at 2026-06-15 08:00:00: nothing was done about it at 2026-06-15 07:59:00.",
+        ),
+        (("complaint", "accept", "K1", "--at", "2026-06-15 08:31"), 5, "kcrm: 2026-06-15 08:31:00 is yet to come."),
+        (
+            ("complaint", "escalate", "K1", "--to", "specialist"),
+            5,
+            "kcrm: K1 stands with the specialist: that is not below the specialist. A complaint only goes up.",
+        ),
+        (("complaint", "assign", "K1"), 2, "kcrm: complaint assign: to whom? Add --department NAME or --staff NO."),
+        (("complaint", "accept", "K9"), 3, "kcrm: No complaint is found by K9."),
+        (("complaint", "recall", "K1", "--satisfied", "maybe"), 2, "kcrm: “maybe” is neither yes nor no. Write 1 or 0, yes or no."),
+    ],
+)
+def test_bad_input_is_refused_by_name_and_nothing_is_written(house, argv, code, said):
+    house.ok(*OPEN, "--received-at", "2026-06-15 08:00")
+    counts = "SELECT (SELECT count(*) FROM complaint), (SELECT count(*) FROM complaint_event), (SELECT max(id) FROM operation)"
+    before = house.query(counts)
+    result = house.run(*argv)
+    assert (result.code, result.err.splitlines()[0]) == (code, said)
+    assert house.query(counts) == before
+
+
+def test_a_step_before_the_latest_one_is_refused(house):
+    house.ok(*OPEN, "--received-at", "2026-06-15 08:00")
+    house.ok("complaint", "accept", "K1", "--at", "2026-06-15 08:20")
+    early = house.run("complaint", "resolve", "K1", "--at", "2026-06-15 08:10")
+    assert (early.code, early.err.splitlines()[0]) == (
+        5,
+        "kcrm: K1: 2026-06-15 08:10:00 lies before its latest step, “accepted” at 2026-06-15 08:20:00.",
+    )
+
+
+def test_the_sweep_moves_up_what_is_late_and_again_does_nothing(house):
+    house.ok(*OPEN)
+    house.at("2026-06-15T08:32:00")
+    assert house.json("complaint", "sweep") == []
+    house.at("2026-06-15T08:32:01")
+    moved = house.run("complaint", "sweep", "--check", "-o", "json")
+    assert moved.code == 10
+    assert moved.json == [
+        {
+            "id": "K1",
+            "severity": "minor",
+            "customer": "张伟",
+            "clock": "accept",
+            "level_before": "specialist",
+            "level": "cs_manager",
+            "owner": "何总",
+            "owner_no": "G1",
+        }
+    ]
+    assert house.query("SELECT at, staff_id, clock FROM complaint_event WHERE kind = 'escalated'") == [
+        ("2026-06-15T00:32:01Z", None, "accept")
+    ]
+    operations = house.query("SELECT max(id) FROM operation")
+    assert house.json("complaint", "sweep") == []
+    assert house.query("SELECT max(id) FROM operation") == operations
+    shown = house.json("show", "K1")
+    assert part(shown, "level", "escalation_due", "escalation_state", "resolve_due") == (
+        "cs_manager",
+        "2026-06-16T08:32:01+08:00",
+        "running",
+        "2026-06-17T08:30:00+08:00",
+    )
+
+
+def test_each_missed_clock_is_one_level_up_to_the_manufacturer_and_no_further(house):
+    house.ok(*OPEN)
+    house.at("2026-06-17T08:30:01")  # neither accepted nor resolved
+    assert [(row["clock"], row["level"], row["owner_no"]) for row in house.json("complaint", "sweep")] == [
+        ("accept", "cs_manager", "G1"),
+        ("resolve", "department_head", "D1"),
+    ]
+    levels = []
+    for day in (18, 19, 20, 21):
+        house.at(f"2026-06-{day}T08:30:{day - 16:02d}")
+        levels += [(row["clock"], row["level"], row["owner_no"]) for row in house.json("complaint", "sweep")]
+    assert levels == [("escalation", "general_manager", "B1"), ("escalation", "manufacturer", "B1")]
+
+
+def test_a_dry_sweep_and_complaints_from_before_go_live_move_nothing(house):
+    house.ok(*OPEN, "--received-at", "2025-12-31 10:00")
+    assert house.json("complaint", "sweep", "--check") == []
+    assert part(house.json("show", "K1"), "accept_state", "resolve_state", "minutes_left")[:2] == ("missed", "missed")
+    house.ok(*OPEN, "--received-at", "2026-06-01 10:00")
+    assert [row["id"] for row in house.json("complaint", "sweep", "--dry-run")] == ["K2", "K2"]
+    assert house.query("SELECT count(*) FROM complaint_event WHERE kind = 'escalated'") == [(0,)]
+
+
+def test_a_sweep_under_a_clock_that_was_set_back_leaves_alone_what_it_cannot_judge(house):
+    house.ok(*OPEN)
+    house.at("2026-06-15T08:40")
+    house.ok("complaint", "open", "李娜", "--severity", "minor", "--description", "x")
+    house.at("2026-06-15T08:35")
+    assert [row["id"] for row in house.json("complaint", "sweep")] == ["K1"]
+
+
+def test_in_a_zone_with_summer_time_a_time_that_never_was_is_refused_and_one_that_was_twice_is_the_first(house):
+    house.ok("policy", "set", "desk.zone", "Europe/Berlin")
+    skipped = house.run(*OPEN, "--received-at", "2026-03-29 02:30")
+    assert (skipped.code, skipped.err) == (5, "kcrm: There was no 2026-03-29 02:30 in Europe/Berlin: the clock was put forward then.\n")
+    house.at("2026-11-01T10:00")
+    first, second = (house.json(*OPEN, "--received-at", when) for when in ("2026-10-25 02:30", "2026-10-25T02:30+01:00"))
+    assert part(first, "received_at", "resolve_due") == ("2026-10-25T02:30:00+02:00", "2026-10-27T02:30:00+01:00")
+    # the hour that came twice counts as over, lest it be due before what was received an hour earlier
+    assert part(second, "received_at", "resolve_due") == ("2026-10-25T02:30:00+01:00", "2026-10-27T03:00:00+01:00")
+
+
+def test_the_sweep_finds_a_new_owner_for_what_somebody_left_behind(house):
+    house.ok(*OPEN)
+    house.ok("complaint", "accept", "K1", "--as", "S1")
+    house.ok("staff", "edit", "S1", "--left-on", "2026-06-14")
+    assert [part(row, "id", "clock", "level", "owner_no") for row in house.json("complaint", "sweep")] == [("K1", None, "specialist", "S2")]
+    assert house.json("complaint", "sweep") == []
+
+
+def test_public_and_repeated_complaints_start_higher(house):
+    public = house.json(*OPEN, "--channel", "消协")
+    assert part(public, "level", "owner_no", "escalation_due") == ("general_manager", "B1", None)
+    assert house.json(*OPEN)["repeated"] == []
+    third = house.json(*OPEN)
+    assert part(third, "repeated", "level", "owner_no") == (["customer"], "cs_manager", "G1")
+    assert house.query("SELECT reason FROM complaint_event ORDER BY id") == [("public_channel",), (None,), ("repeated",)]
+
+
+def test_an_escalation_by_hand_names_the_level_and_tells_the_department_at_fault(house):
+    house.ok(*OPEN)
+    house.ok("complaint", "accept", "K1")
+    house.ok("complaint", "assign", "K1", "--department", "维修部")
+    up = house.json("complaint", "escalate", "K1", "--to", "总经理", "--as", "S1")
+    assert part(up, "level", "owner_no", "escalation_due") == ("general_manager", "B1", "2026-06-16T08:30:00+08:00")
+    told = "SELECT employee_no FROM complaint_event JOIN staff ON staff.id = informed_id"
+    assert house.query(told) == [("D1",)]
+
+
+def test_a_later_policy_moves_no_running_deadline(house):
+    house.ok(*OPEN)
+    house.ok("policy", "set", "complaints.minor_days", "9")
+    assert house.json("show", "K1")["resolve_due"] == "2026-06-17T08:30:00+08:00"
+    assert house.json(*OPEN)["resolve_due"] == "2026-06-24T08:30:00+08:00"
+
+
+def test_a_closure_that_is_set_later_moves_no_running_deadline(house):
+    house.ok("policy", "set", "complaints.working_time", "yes")
+    assert house.json(*OPEN)["resolve_due"] == "2026-06-16T17:00:00+08:00"  # two whole days from opening time: the 15th and 16th
+    house.at("2026-06-15T08:31")
+    house.ok("calendar", "close", "2026-06-16", "--name", "停电")
+    assert house.json("show", "K1")["resolve_due"] == "2026-06-16T17:00:00+08:00"
+    # 8 h 29 min on the 15th, the 17th whole, a minute of the 18th
+    assert house.json(*OPEN)["resolve_due"] == "2026-06-18T08:31:00+08:00"
+
+
+def test_a_complaint_raised_in_a_call_is_opened_at_once(driven):
+    driven.take(
+        "orders",
+        {
+            "order_no": "R-1",
+            "vin": "LSVAA4187E2100001",
+            "type": "paid_repair",
+            "opened_at": "2026-06-10 09:00",
+            "closed_at": "2026-06-12 10:00",
+            "accident": "1",
+        },
+    )
+    called = driven.json("log", "张伟", "answered", "--complaint", "等太久", "--severity", "一般", "--cause", "service", "--as", "S1")
+    assert called["complaint_id"] == "K1"
+    assert part(driven.json("show", "K1"), "description", "severity", "cause", "channel", "source", "plate", "received_at") == (
+        "等太久",
+        "normal",
+        "service",
+        "phone",
+        "call",
+        "沪A12345",
+        "2026-06-15T08:30:00+08:00",
+    )
+    assert driven.query("SELECT call_id, order_no FROM complaint JOIN repair_order ON repair_order.id = order_id") == [(1, "R-1")]
+    alone = driven.run("log", "李娜", "answered", "--severity", "minor")
+    assert (alone.code, alone.err) == (2, "kcrm: --severity is of a complaint: add --complaint TEXT.\n")
+
+
+def test_complainants_head_the_list_and_their_card_shows_the_matter(house):
+    house.ok("followup", "add", "李娜", "birthday", "2026-06-15", "--reason", "x")
+    house.ok("followup", "add", "张伟", "birthday", "2026-06-16", "--reason", "x")
+    house.at("2026-06-16T09:00")
+    assert [part(row, "customer", "priority") for row in house.json("due")] == [("李娜", "overdue"), ("张伟", "today")]
+    house.ok(*OPEN)
+    rows = house.json("due")
+    assert [part(row, "customer", "priority") for row in rows] == [("张伟", "urgent"), ("李娜", "overdue")]
+    assert rows[0]["reasons"][-1] == "open_complaint=K1"
+    assert [part(row, "customer") for row in house.json("due", "--overdue")] == [("李娜",)]
+    assert [part(row, "id", "state", "resolve_state") for row in house.json("show", "张伟")["complaints"]] == [
+        ("K1", "received", "running")
+    ]
+
+
+def test_who_has_complained_is_called_after_every_service(driven):
+    # a commercial vehicle is called by sample only; of these 40 orders some are drawn and some not
+    orders = [
+        {
+            "order_no": f"R-{number}",
+            "vin": "LSVAA4187E2100001",
+            "type": "paid_repair",
+            "opened_at": f"2026-05-{number:02d} 09:00",
+            "closed_at": f"2026-05-{number:02d} 10:00",
+        }
+        for number in range(1, 31)
+    ]
+    driven.take("orders", *orders)
+    count = "SELECT count(*) FROM followup WHERE kind = 'post_service'"
+    assert driven.query(count)[0][0] < 30
+    driven.ok(*OPEN)
+    assert driven.query(count) == [(30,)]
+
+
+def test_who_complains_often_is_urgent_even_with_nothing_open(house):
+    house.ok("followup", "add", "李娜", "birthday", "2026-06-16", "--reason", "x")
+    for number in (1, 2, 3):
+        house.ok("complaint", "open", "李娜", "--severity", "minor", "--description", "x")
+        house.ok("complaint", "accept", f"K{number}", "--as", "S1")
+        house.ok("complaint", "resolve", f"K{number}", "--cause", "price", "--finding", "communication", "--as", "A1")
+        house.ok("complaint", "recall", f"K{number}", "--satisfied", "yes")
+    house.at("2026-06-16T09:00")
+    assert [(row["customer"], row["priority"], row["reasons"][1:]) for row in house.json("due")] == [
+        ("李娜", "urgent", ["by_hand", "frequent_complainer"])
+    ]
+
+
+def test_the_loop_speaks_chinese(house):
+    house.speaking("zh")
+    shown = dict(line.split(maxsplit=1) for line in house.ok(*OPEN, "--channel", "电话").out.splitlines())
+    assert part(shown, "状态", "投诉等级", "负责人", "接单", "投诉") == ("已受理", "轻微", "白雪", "进行中", "异响没修好")
+    late = house.run("complaint", "resolve", "K1", "--at", "2026-06-14 10:00")
+    assert late.err == "kcrm: K1 于 2026-06-15 08:30:00 才受理，2026-06-14 10:00:00 不可能已有处理。\n"
+    house.at("2026-06-15T09:00")
+    swept = house.run("complaint", "sweep", "--check")
+    assert (swept.code, swept.err) == (10, "K1 已超期。\n")

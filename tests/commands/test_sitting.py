@@ -1,0 +1,291 @@
+"""`next`: the list worked at a terminal, and its first card elsewhere. The clock stands at Monday 2026-06-15, 09:30."""
+
+from __future__ import annotations
+
+import contextlib
+import re
+
+import pytest
+from terminal import at_terminal
+
+from kcrm.text import cells
+
+VINS = ("1M8GDM9AXKP042788", "11111111111111111", "2M8GDM9AXKP042788")
+NOW = "2026-06-15T09:30"
+KEYS = {("en", 80): "s[k]ip [q]uit", ("en", 120): "q leave", ("zh", 80): "q退出", ("zh", 120): "q 退出"}
+
+
+@pytest.fixture
+def listed(desk):
+    """Three customers with an insurance call each, due on different days: 安娜's F1, 鲍里's F3, 车明's F5; F2, F4, F6 are greetings."""
+    people = (("安娜", "13800138001", "2026-07-05"), ("鲍里", "13800138002", "2026-07-07"), ("车明", "13800138003", "2026-07-09"))
+    for number, (name, phone, insured) in enumerate(people):
+        desk.take("customers", {"customer_no": f"KH{number}", "name": name, "phone": phone})
+        desk.take(
+            "vehicles", {"vin": VINS[number], "plate": f"皖A1234{number}", "customer_no": f"KH{number}", "insurance_expires_on": insured}
+        )
+    desk.at(NOW)
+    return desk
+
+
+@contextlib.contextmanager
+def sitting(desk, *argv, language="en", width=80):
+    environ = {"KCRM_DB": str(desk.db), "KCRM_NOW": NOW, "KCRM_LANG": language, "KCRM_STAFF": "S1", "HOME": str(desk.folder)}
+    with at_terminal(["next", *argv], environ, width=width) as terminal:
+        yield terminal
+
+
+def ready(terminal, language="en", width=80):
+    """Wait for the line of keys that stands last."""
+    return terminal.expect(KEYS[language, width])
+
+
+def state(desk, number):
+    return desk.query("SELECT state, call_on, call_time, attempts FROM followup WHERE id = ?", number)[0]
+
+
+@pytest.mark.parametrize(("language", "width"), KEYS)
+def test_a_call_is_worked_with_one_key_and_two_answers_in_both_languages_and_widths(listed, language, width):
+    with sitting(listed, language=language, width=width) as terminal:
+        first = ready(terminal, language, width)
+        assert "安娜" in first
+        assert "13800138001" in first
+        assert {"en": "3 of 3 left", "zh": "还剩 3/3 位"}[language] in first
+        terminal.type("a")
+        terminal.expect({"en": "Score 1-10", "zh": "评分 1-10"}[language])
+        terminal.type("9\n")
+        terminal.expect({"en": "Note", "zh": "备注"}[language])
+        terminal.type("车况很好\n")
+        assert "鲍里" in ready(terminal, language, width)
+        terminal.type("q")
+        assert terminal.end() == 0
+        assert max(cells(line) for line in terminal.shown.splitlines()) <= width
+    assert state(listed, 1)[0] == "done"
+    assert listed.query("SELECT outcome, score, note, employee_no FROM call JOIN staff ON staff.id = staff_id") == [
+        ("answered", 9, "车况很好", "S1")
+    ]
+
+
+def test_each_key_does_what_it_says_and_the_list_ends_with_a_word_of_thanks(listed):
+    with sitting(listed) as terminal:
+        ready(terminal)
+        terminal.type("n")  # no answer: again tomorrow
+        terminal.expect("F1: call on 2026-06-16")
+        ready(terminal)
+        terminal.type("b")
+        terminal.expect("When to call again")
+        terminal.type("2026-06-14\n")  # gone by: asked again
+        terminal.expect("has gone by")
+        terminal.expect("When to call again")
+        terminal.type("tomorrow 10:00\n")
+        terminal.expect("F3: call on 2026-06-16 10:00")
+        ready(terminal)
+        terminal.type("r")
+        terminal.expect("Wants no more of")
+        terminal.type("x\n")
+        terminal.expect("type k, a, or nothing")
+        terminal.type("k\n")
+        terminal.expect("Note")
+        terminal.type("\n")
+        terminal.expect("F5: done")
+        terminal.expect("The list is worked off")
+        assert terminal.end() == 0
+    assert state(listed, 1) == ("open", "2026-06-16", None, 1)
+    assert state(listed, 3) == ("open", "2026-06-16", "10:00", 0)
+    assert state(listed, 5)[0] == "done"
+    assert listed.query("SELECT kind FROM refusal") == [("insurance_expiry",)]
+
+
+def test_wrong_numbers_messages_snoozes_skips_and_help(listed):
+    with sitting(listed) as terminal:
+        ready(terminal)
+        terminal.type("h")
+        terminal.expect("2 worried about privacy")
+        terminal.type("2")
+        terminal.expect("I understand your concern")
+        ready(terminal)
+        terminal.type("z")
+        terminal.expect("“z” is none of the keys")
+        terminal.type("w")
+        terminal.expect("The right number")
+        terminal.type("13900139000\n")
+        again = ready(terminal)  # there is a number to try at once
+        assert "安娜" in again
+        assert "13900139000" in again
+        terminal.type("k")
+        assert "鲍里" in ready(terminal)
+        terminal.type("s")
+        terminal.expect("Put off until")
+        terminal.type("3d\n")
+        terminal.expect("Why")
+        terminal.type("出差\n")
+        terminal.expect("F3: call on 2026-06-18")
+        ready(terminal)
+        terminal.type("m")
+        terminal.expect("F5: done")
+        terminal.expect("The list is worked off")  # who was left out does not come again in this sitting
+        assert terminal.end() == 0
+    assert listed.query("SELECT phone, phone_state FROM customer WHERE name = '安娜'") == [("13900139000", "ok")]
+    assert state(listed, 1)[0] == "open"
+    assert listed.query("SELECT action, reason FROM followup_event") == [("snoozed", "出差")]
+    assert listed.query("SELECT by, outcome FROM call ORDER BY id") == [("phone", "wrong_number"), ("message", "message_sent")]
+
+
+def test_ctrl_c_in_the_middle_of_the_questions_leaves_nothing_half_written_and_it_can_be_taken_up_again(listed):
+    with sitting(listed) as terminal:
+        ready(terminal)
+        terminal.type("a")
+        terminal.expect("Score")
+        terminal.type("9\n")
+        terminal.expect("Note")
+        terminal.type("\x03")
+        assert terminal.end() == 130
+    assert listed.query("SELECT count(*) FROM call") == [(0,)]
+    with sitting(listed) as terminal:
+        assert "安娜" in ready(terminal)
+        terminal.type("\x04")  # Ctrl-D leaves
+        assert terminal.end() == 0
+        assert "To go on where you left: kcrm next" in terminal.shown
+
+
+def test_where_somebody_else_logged_the_same_customer_meanwhile_it_says_who_and_goes_on(listed):
+    with sitting(listed) as terminal:
+        ready(terminal)
+        listed.ok("log", "KH0", "answered", "--score", "8", "--as", "S2")
+        terminal.type("n")
+        said = terminal.expect("鲍里")
+        assert "F1 is done already: answered, logged by 林晓" in re.sub(r"\s+", " ", said)
+        ready(terminal)
+        terminal.type("q")
+        assert terminal.end() == 0
+    assert listed.query("SELECT outcome FROM call") == [("answered",)]
+
+
+def test_a_code_to_dial_is_drawn_beneath_the_card(listed):
+    with sitting(listed, "--qr") as terminal:
+        assert "▀" in ready(terminal)
+        terminal.type("q")
+        assert terminal.end() == 0
+
+
+# --- off a terminal ---
+
+
+def test_elsewhere_the_first_card_is_printed_as_one_object(listed):
+    card = listed.json("next")
+    questions = card["script"].pop("questions")
+    situations = card.pop("situations")
+    script = card.pop("script")
+    vehicles = card.pop("vehicles")
+    assert card == {
+        "customer_id": "C1",
+        "customer_no": "KH0",
+        "customer": "安娜",
+        "class": None,
+        "phone": "13800138001",
+        "phone_state": "ok",
+        "contact_window": None,
+        "agreed_time": None,
+        "good_hour": True,
+        "suits_now": None,
+        "matters": [],
+        "left": 3,
+        "total": 3,
+        "followups": [
+            {
+                "id": "F1",
+                "kind": "insurance_expiry",
+                "channel": "call",
+                "due_on": "2026-06-05",  # 30 days before 5 July
+                "days_overdue": 10,
+                "priority": "overdue",
+                "plate": "皖A12340",
+                "model": None,
+                "attempts": 0,
+                "reasons": ["insurance_expires_on=2026-07-05"],
+            }
+        ],
+        "visits": [],
+        "calls": [],
+        "opportunities": [],
+    }
+    assert [vehicle["plate"] for vehicle in vehicles] == ["皖A12340"]
+    assert questions == []
+    assert "云汐店" in script["opening"]
+    assert {"privacy", "silent"} < {each["name"] for each in situations}
+
+
+def test_who_likes_the_evening_stands_back_until_then(listed):
+    listed.ok("customer", "edit", "KH0", "--contact-window", "18:00-20:00")
+    assert listed.json("next")["customer"] == "鲍里"
+    listed.at("2026-06-15T18:00")
+    card = listed.json("next")
+    assert (card["customer"], card["suits_now"], card["good_hour"]) == ("安娜", True, True)
+
+
+def test_where_all_asked_for_later_it_says_so(listed):
+    for number in range(3):
+        listed.ok("customer", "edit", f"KH{number}", "--contact-window", f"1{6 + number}:00-20:00")
+    result = listed.ok("next")
+    assert result.out == ""
+    assert result.err == "Nobody is to be called now; 3 customers asked for later, first 安娜 at 16:00.\n"
+
+
+def test_at_noon_the_card_says_that_it_is_no_hour_to_ring(listed):
+    listed.at("2026-06-15T12:00")
+    assert listed.json("next")["good_hour"] is False
+    assert "not now: calls are made 09:00-11:30, 14:00-20:00" in listed.ok("next").out
+
+
+def test_a_low_score_in_the_last_call_is_an_open_matter(listed):
+    listed.ok("log", "KH0", "answered", "--score", "6")
+    listed.ok("followup", "add", "KH0", "birthday", "2026-06-15", "--reason", "关怀")
+    listed.at("2026-06-15T10:00")
+    listed.ok("log", "KH1", "answered")
+    listed.ok("log", "KH2", "answered")
+    card = listed.json("next")
+    assert card["customer"] == "安娜"
+    assert card["matters"] == ["low_score"]
+    assert [call["score"] for call in card["calls"]] == [6]
+
+
+def test_a_quiet_desk_gets_a_friendly_word_and_machines_null(desk):
+    result = desk.ok("next")
+    assert result.out == ""
+    assert "Nothing to call today" in result.err
+    assert desk.json("next") is None
+
+
+def test_mine_needs_to_know_who_i_am(desk):
+    result = desk.run("next", "--mine")
+    assert result.code == 2
+    assert "KCRM_STAFF" in result.err
+
+
+def test_a_code_is_refused_off_a_terminal(listed):
+    for argv in (["next", "--qr"], ["show", "C1", "--qr"], ["customer", "show", "C1", "--qr"]):
+        result = listed.run(*argv)
+        assert (result.code, result.out) == (5, "")
+        assert "terminal" in result.err
+
+
+def test_after_a_resolved_complaint_the_customers_word_is_asked_for(desk):
+    desk.at(NOW)
+    desk.take("customers", {"customer_no": "KH0", "name": "安娜", "phone": "13800138001"})
+    desk.ok("complaint", "open", "安娜", "--severity", "minor", "--description", "等太久", "--received-at", "2026-06-13 10:00")
+    desk.ok("complaint", "accept", "K1", "--at", "2026-06-13 10:01")
+    desk.ok("complaint", "resolve", "K1", "--cause", "service", "--finding", "valid", "--at", "2026-06-14 10:00", "--as", "A1")
+    with sitting(desk) as terminal:
+        assert "complaint K1 is open" in re.sub(r"\s+", " ", ready(terminal))
+        terminal.type("a")
+        terminal.expect("Satisfied with how the complaint was settled")
+        terminal.type("perhaps\n")
+        terminal.expect("type y or n")
+        terminal.type("y\n")
+        terminal.expect("Score 1-10")
+        terminal.type("\n")
+        terminal.expect("Note")
+        terminal.type("\n")
+        terminal.expect("The list is worked off")
+        assert terminal.end() == 0
+    assert desk.json("show", "K1")["state"] == "closed"

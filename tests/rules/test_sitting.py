@@ -1,0 +1,74 @@
+"""Who is next in a sitting, and who stands back."""
+
+from __future__ import annotations
+
+from datetime import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kcrm.rules.sitting import Pick, Waiting, Window, pick, ready_at
+
+NOON = time(12, 0)
+
+
+def test_the_first_of_the_list_is_next():
+    assert pick([Waiting(7), Waiting(3)], set(), NOON) == Pick(7, 2, ())
+
+
+def test_who_was_worked_or_left_out_does_not_come_again():
+    assert pick([Waiting(7), Waiting(3)], {7}, NOON) == Pick(3, 1, ())
+    assert pick([Waiting(7), Waiting(3)], {7, 3}, NOON) == Pick(None, 0, ())
+
+
+def test_who_likes_to_be_called_later_stands_back_until_then():
+    evening = Waiting(7, time(18, 0))
+    assert pick([evening, Waiting(3)], set(), NOON) == Pick(3, 2, (evening,))
+    assert pick([evening, Waiting(3)], set(), time(18, 0)) == Pick(7, 2, ())
+
+
+def test_where_all_stand_back_nobody_is_next_and_the_earliest_is_named_first():
+    late, early = Waiting(7, time(18, 0)), Waiting(3, time(15, 0))
+    assert pick([late, early], set(), NOON) == Pick(None, 2, (early, late))
+
+
+def test_an_agreed_time_goes_before_the_one_they_like():
+    window = Window(time(18, 0), time(20, 0))
+    assert ready_at(window, [time(15, 0), time(10, 30)]) == time(10, 30)
+    assert ready_at(window, []) == time(18, 0)
+    assert ready_at(None, []) is None
+
+
+@pytest.mark.parametrize(
+    ("stored", "clock", "suits"),
+    [
+        ("18:00-20:00", time(18, 0), True),
+        ("18:00-20:00", time(20, 0), False),
+        ("18:00-20:00", time(17, 59), False),
+        ("22:00-02:00", time(23, 0), True),  # over midnight
+        ("22:00-02:00", time(1, 59), True),
+        ("22:00-02:00", NOON, False),
+    ],
+)
+def test_a_window_holds_its_beginning_but_not_its_end(stored, clock, suits):
+    assert Window.read(stored).holds(clock) is suits
+
+
+def test_where_no_window_is_stored_there_is_none():
+    assert Window.read(None) is None
+
+
+waiting = st.lists(st.builds(Waiting, st.integers(1, 9), st.none() | st.times()), max_size=9, unique_by=lambda each: each.customer_id)
+
+
+@given(waiting, st.sets(st.integers(1, 9)), st.times())
+def test_every_customer_is_settled_or_left_and_whoever_is_next_is_left_and_does_not_stand_back(order, settled, clock):
+    picked = pick(order, settled, clock)
+    assert picked.left == sum(each.customer_id not in settled for each in order)
+    assert all(each.customer_id not in settled and each.ready_at > clock for each in picked.later)
+    if picked.customer_id is None:
+        assert picked.left == len(picked.later)
+    else:
+        assert picked.customer_id not in settled
+        assert picked.customer_id not in {each.customer_id for each in picked.later}

@@ -1,0 +1,90 @@
+"""The Tab key: what it offers, in bash itself too, and that it never says anything else."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+
+import pytest
+
+from kcrm.completion import SHELLS, script
+
+
+@pytest.fixture
+def people(desk, monkeypatch):
+    """A desk with two customers who share a name, one who does not, and one whose name a shell would run."""
+    for number, name in enumerate(("张伟", "张伟", "张敏", "$(reboot)")):
+        desk.take("customers", {"customer_no": f"KH{number}", "name": name, "phone": f"1380013800{number}"})
+    desk.take("vehicles", {"vin": "11111111111111111", "customer_no": "KH2", "insurance_expires_on": "2026-07-10"})
+    monkeypatch.setenv("_KCRM_COMPLETE", "bash")
+    return desk
+
+
+def offered(desk, *words):
+    """What is offered for the last word, without what each is."""
+    result = desk.ok(*words)
+    assert result.err == ""
+    return [line.partition("\t")[0] for line in result.out.splitlines()]
+
+
+def test_commands_and_options_are_completed(people):
+    assert offered(people, "cus") == ["customer"]
+    assert "--mine" in offered(people, "next", "--m")
+
+
+def test_a_customer_is_offered_by_name_where_the_name_says_who_it_is_else_by_identifier(people):
+    assert sorted(offered(people, "log", "张")) == ["C1", "C2", "张敏"]
+    assert offered(people, "customer", "show", "zhangm") == ["张敏"]
+    assert offered(people, "show", "KH3") == ["C4"]  # never text that a shell would run
+
+
+def test_staff_kinds_and_outcomes_are_completed(people):
+    assert offered(people, "next", "--staff", "S2") == ["S2"]
+    assert offered(people, "next", "--staff", "sh") == ["M1"]  # 沈国栋, shenguodong
+    assert offered(people, "staff", "handover", "林") == ["S2"]
+    assert offered(people, "due", "--kind", "insu") == ["insurance_expiry"]
+    assert offered(people, "log", "C1", "no") == ["no_answer"]
+    people.speaking("zh")
+    assert offered(people, "due", "--kind", "首") == ["首保提醒"]
+
+
+def test_open_follow_ups_are_completed_by_number(people):
+    assert "F1" in offered(people, "why", "F")
+
+
+def test_without_a_database_nothing_is_said_on_stderr(shell, monkeypatch):
+    monkeypatch.setenv("_KCRM_COMPLETE", "bash")
+    result = shell.run("log", "张")
+    assert (result.code, result.out, result.err) == (0, "", "")
+
+
+@pytest.mark.parametrize("words", [("no-such-verb", "x"), ("--lang", "xx", "l"), ("--db", "", "l")])
+def test_a_command_line_that_makes_no_sense_is_offered_nothing_and_told_nothing(people, words):
+    result = people.run(*words)
+    assert (result.code, result.err) == (0, "")
+
+
+def test_the_script_is_printed_for_each_shell(desk):
+    for shell in SHELLS:
+        assert desk.ok("completion", shell).out == script(shell)
+    assert desk.run("completion", "csh").code == 2
+
+
+@pytest.mark.skipif(shutil.which("bash") is None, reason="bash is not installed here")
+def test_bash_completes_with_the_script(desk, tmp_path):
+    desk.take("customers", {"customer_no": "KH1", "name": "张敏", "phone": "13800138000"})
+    command = tmp_path / "kcrm"
+    command.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m kcrm "$@"\n')
+    command.chmod(0o755)
+    (tmp_path / "script").write_text(script("bash"))
+    program = f'. "{tmp_path}/script"; COMP_WORDS=(kcrm log 张); COMP_CWORD=2; _kcrm_completion kcrm; printf "%s\\n" "${{COMPREPLY[@]}}"'
+    environ = {
+        **os.environ,
+        "PATH": f"{tmp_path}:{os.environ['PATH']}",
+        "PYTHONPATH": os.pathsep.join(filter(None, sys.path)),
+        "LC_ALL": "C.UTF-8",
+    }
+    done = subprocess.run(["bash", "-c", program], env=environ, capture_output=True, text=True, check=True, timeout=60)
+    assert (done.stdout, done.stderr) == ("张敏\n", "")
