@@ -67,7 +67,9 @@ def _point_notes(found: BreakEvenPoint) -> Iterator[str]:
     if point.why is not None:
         yield _(_WHY[point.why]).format(cost=yuan(costs.variable_fen), income=yuan(found.money.income.total_fen))
     elif point.visits is not None and found.ticket_fen is not None:
-        words = _("{count} paid visits at the average ticket cover all cost; there were {visits}.")
+        words = _(
+            "At the average ticket {count} paid visits alone would cover all cost; there were {visits}, and other income beside them."
+        )
         yield words.format(count=f"{point.visits:,}", visits=f"{found.paid_visits:,}")
 
 

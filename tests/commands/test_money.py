@@ -117,7 +117,7 @@ def test_break_even_in_yuan_and_in_visits(may):
         row("breakeven_visits", pytest.approx(1.51, abs=0.005), unit="count", numerator=2000, denominator=1325),
     ]
     shown = may.ok("kpi", "breakeven", "--period", "2026-05")
-    assert shown.err == "2 paid visits at the average ticket cover all cost; there were 2.\n"
+    assert shown.err == ("At the average ticket 2 paid visits alone would cover all cost; there were 2, and other income beside them.\n")
 
 
 @pytest.mark.parametrize(
@@ -165,6 +165,14 @@ def test_a_running_month_is_judged_by_its_forecast(may):
     assert found["income"] == [100, 150, -50, 66.67, 200, "met"]
     assert found["profit"] == [None, None, None, None, None, "no_value"]
     assert "15 of 30" in may.ok("kpi", "plan").err
+
+
+def test_days_on_which_the_store_is_closed_do_not_count_in_the_forecast(may):
+    # closed on 20 to 30 June: 15 of 19 open days have come by the 15th; 100.00 / 15 * 19 = 126.67
+    may.ok("calendar", "close", "2026-06-20..2026-06-30")
+    found = {each["key"]: each["forecast"] for each in may.json("kpi", "plan")}
+    assert found["income"] == 126.67
+    assert "15 of 19" in may.ok("kpi", "plan").err
 
 
 def test_a_quarter_adds_up_its_months_and_needs_the_costs_of_each_that_has_begun(may):
