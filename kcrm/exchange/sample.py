@@ -16,12 +16,8 @@ from kcrm.dates import add_months
 from kcrm.exchange.columns import SheetKind
 
 _FOLDER = "sample_data"
-<<<<<<< HEAD
 _SHEETS = (SheetKind.STAFF, SheetKind.CUSTOMERS, SheetKind.VEHICLES, SheetKind.ORDERS, SheetKind.COMPLAINTS)  # in the order of need
-_ENCODINGS = {"customers": "gb18030", "vehicles": "utf-8-sig", "complaints": "gb18030"}
-=======
 _ENCODINGS = {"customers": "gb18030", "vehicles": "utf-8-sig", "complaints": "gb18030", "finance": "gb18030", "surveys": "utf-8-sig"}
->>>>>>> money
 _DAY = re.compile(r"(?P<date>\d{4}([-/])\d{1,2}\2\d{1,2})(?P<time> \d{2}:\d{2})?")
 _BIRTHDAY = "生日"
 _MONTH = "月份"
@@ -54,14 +50,9 @@ def moved_sample(today: date) -> Iterator[Sample]:
         source = stack.enter_context(_folder())
         target = Path(stack.enter_context(TemporaryDirectory(prefix="kcrm-demo-")))
         by = today - date.fromisoformat((source / "anchor.txt").read_text(encoding="ascii").strip())
-<<<<<<< HEAD
         moved = tuple((kind, _move_file(source / f"{kind}.csv", target, by, today)) for kind in _SHEETS)
-        yield Sample(moved, Transfer("L00AAGY19PY107919", "KH00011", date(2026, 5, 6) + by))
-=======
-        moved = tuple((kind, _move_file(source / f"{kind}.csv", target, by, today)) for kind in SheetKind)
         finance, surveys = (_move_file(source / f"{name}.csv", target, by, today) for name in ("finance", "surveys"))
         yield Sample(moved, finance, surveys, Transfer("L00AAGY19PY107919", "KH00011", date(2026, 5, 6) + by))
->>>>>>> money
 
 
 @contextmanager
