@@ -193,5 +193,5 @@ def _measure_plan(session: Session, period: Period) -> Iterator[Measured]:
 
 PROFIT_KEYS = tuple(each.value for each in Measure)
 BREAKEVEN_KEYS = ("income", "variable_cost", "fixed_cost", "breakeven_income", "margin_of_safety", "breakeven_visits")
-MONEY_TABLE = Table((*PROFIT_KEYS, *BREAKEVEN_KEYS[3:]), (ScopeKind.WHOLE,), _measure_money)
-PLAN_TABLE = Table(("plan_attainment", "plan_variance"), (ScopeKind.ITEM,), _measure_plan)
+MONEY_TABLE = Table("money", (*PROFIT_KEYS, *BREAKEVEN_KEYS[3:]), _measure_money)
+PLAN_TABLE = Table("plan", ("plan_attainment", "plan_variance"), _measure_plan)
