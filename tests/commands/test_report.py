@@ -69,9 +69,7 @@ def test_what_fell_below_target_names_the_teams_and_the_command(desk):
     order = {"vin": "LSVAA4182E2123456", "type": "paid_repair", "advisor": "A1", "team": "mechanical", "appointment": "no"}
     days = [f"2026-03-{day:02}" for day in range(1, 13)]
     numbered = enumerate(days)
-    desk.take(
-        "orders", *(order | {"order_no": f"M{n}", "opened_at": f"{day} 09:00", "closed_at": f"{day} 12:00"} for n, day in numbered)
-    )
+    desk.take("orders", *(order | {"order_no": f"M{n}", "opened_at": f"{day} 09:00", "closed_at": f"{day} 12:00"} for n, day in numbered))
     desk.ok("order", "edit", "M3", "--appointment", "yes")
     below = section(desk.ok("report", "month", "2026-03").out, "Below target, and where to look")
     assert (
