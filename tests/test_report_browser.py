@@ -49,13 +49,31 @@ def page(request, desk):
     return path
 
 
+def page_is_as_wide_as_its_window(browser, size):
+    widths = browser.evaluate("[document.documentElement.clientWidth, document.documentElement.scrollWidth]")
+    return widths == [SIZES[size]["width"]] * 2
+
+
 @pytest.mark.parametrize("size", SIZES)
 def test_nothing_overflows_and_nothing_is_complained_of(browser, page, size):
     browser.open(page, **SIZES[size])
-    assert browser.evaluate("document.documentElement.clientWidth") == SIZES[size]["width"]
-    assert browser.evaluate("document.documentElement.scrollWidth") == SIZES[size]["width"]
+    assert page_is_as_wide_as_its_window(browser, size)
     assert browser.evaluate(JUTTING) == []
     assert browser.complaints() == []
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_amounts_of_nine_digits_do_not_widen_the_page(browser, desk, size):
+    report_month.fill(desk)
+    costs = desk.folder / "many.csv"
+    measures = ("labor_income", "parts_income", "other_income", "fixed_cost", "variable_cost")
+    costs.write_text("month,kind,item,amount\n" + "".join(f"2026-05,plan,{each},123456789.12\n" for each in measures), encoding="utf-8")
+    desk.ok("finance", "import", costs)
+    path = desk.folder / "report.html"
+    desk.ok("report", "month", MONTH, "--html", path)
+    assert "123,456,789.12" in path.read_text(encoding="utf-8")
+    browser.open(path, **SIZES[size])
+    assert page_is_as_wide_as_its_window(browser, size)
 
 
 @pytest.mark.parametrize(("size", "wide", "narrow"), [("desktop", 1, 0), ("phone", 0, 1), ("paper", 1, 0)])
