@@ -33,6 +33,7 @@ FILTERS = "filters"
 _NEGATED = re.compile(r"^-(?=[^\W\d_]\w*[:：])")
 
 COMMANDS = N_("Commands")
+HELP_OPTIONS = frozenset({"--help", "-h"})
 _ARGUMENTS = N_("Arguments")
 _OPTIONS = N_("Options")
 _GLOBAL = N_("Global options")
@@ -54,7 +55,7 @@ class App(typer.Typer):
             add_completion=False,
             rich_markup_mode=None,
             pretty_exceptions_enable=False,  # they would print customers' data
-            context_settings={"help_option_names": ["-h", "--help"]},
+            context_settings={"help_option_names": sorted(HELP_OPTIONS)},
         )
         self._nouns: dict[str, App] = {}
 
@@ -354,3 +355,5 @@ GLOBAL_OPTIONS = (
         help=N_("Show the version and exit."),
     ),
 )
+VALUED_OPTIONS = frozenset(name for option in GLOBAL_OPTIONS if not option.is_flag for name in option.opts)
+"""After these the next word is no command."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fractions import Fraction
 
+from kcrm.actions.complaint_cases import Judge
 from kcrm.actions.filing import Filed, file_form
 from kcrm.actions.importing import ImportReport
 from kcrm.actions.measuring import Measure as Measured
@@ -148,7 +149,7 @@ def break_even_point(session: Session, period: Period) -> BreakEvenPoint:
 
 
 def plan_report(session: Session, period: Period) -> PlanReport:
-    """One month against its plan; its days are those on which the store is open: every day. Raises UsageError for more than a month."""
+    """One month against its plan, by the days on which the store is open (`kcrm calendar`). Raises UsageError for more than a month."""
     check_months(period)
     if len(whole_months(period)) != 1:
         raise UsageError(
@@ -166,7 +167,8 @@ def _planned(session: Session, period: Period) -> PlanReport:
             sums.setdefault(Measure(entry.item), []).append(entry.amount_fen)
     months = whole_months(period)
     planned = {measure: sum(amounts) for measure, amounts in sums.items() if len(amounts) == len(months)}
-    days = open_days(period, session.today, lambda _day: True)
+    calendar = Judge(session.connection).calendar(session.policy, session.now)
+    days = open_days(period, session.today, calendar.is_open)
     return PlanReport(found, days, tuple(plan_lines(planned, found.income, found.costs, days)))
 
 
@@ -191,5 +193,5 @@ def _measure_plan(session: Session, period: Period) -> Iterator[Measured]:
 
 PROFIT_KEYS = tuple(each.value for each in Measure)
 BREAKEVEN_KEYS = ("income", "variable_cost", "fixed_cost", "breakeven_income", "margin_of_safety", "breakeven_visits")
-MONEY_TABLE = Table((*PROFIT_KEYS, *BREAKEVEN_KEYS[3:]), (ScopeKind.WHOLE,), _measure_money)
-PLAN_TABLE = Table(("plan_attainment", "plan_variance"), (ScopeKind.ITEM,), _measure_plan)
+MONEY_TABLE = Table("money", (*PROFIT_KEYS, *BREAKEVEN_KEYS[3:]), _measure_money)
+PLAN_TABLE = Table("plan", ("plan_attainment", "plan_variance"), _measure_plan)

@@ -94,7 +94,7 @@ def _undo_refused(report: ImportReport, options: ImportOptions) -> None:
 
 def _keep_all(sheet: Sheet, session: Session, planner: Planner, report: ImportReport, options: ImportOptions) -> None:
     registry = Registry(planner.connection, session.today, session.policy.zone)
-    keep = ComplaintKeeper.of(session, planner).keep if report.kind is SheetKind.COMPLAINTS else registry.keepers[sheet.kind]
+    keep = ComplaintKeeper.of(session, planner).keep if sheet.kind is SheetKind.COMPLAINTS else registry.keepers[sheet.kind]
     for row in sheet:
         if isinstance(row, RowProblems):
             report.refused += 1

@@ -60,6 +60,7 @@ def close_month(session: Session, text: str, *, dry_run: bool = False) -> Closin
         own = kpimonths.targets(session.connection)
         numbers = [
             Frozen(
+                table.name,
                 one.value.key,
                 one.scope.kind,
                 one.scope.id,
@@ -69,7 +70,8 @@ def close_month(session: Session, text: str, *, dry_run: bool = False) -> Closin
                 target_of(one.value.key, own, session.policy.kpi),
                 one.value.cases,
             )
-            for one in measured(session, TABLES, period)
+            for table in TABLES
+            for one in measured(session, table, period)
         ]
         columns = {
             "month": month,

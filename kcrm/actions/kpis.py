@@ -76,14 +76,9 @@ def figures(session: Session, table: Table, period: Period, *, keys: Iterable[st
     return found if keys is None else sorted(found, key=lambda figure: wanted.index(figure.key))
 
 
-def measured(session: Session, tables: Iterable[Table], period: Period) -> list[Measure]:
-    """What the tables say of a period when it is reckoned now; what several of them say is said once."""
-    found: dict[_Known, Measure] = {}
-    for table in tables:
-        for measure in table.measure(session, period):
-            if measure.value.key in table.keys:
-                found.setdefault(_known(measure.scope, measure.value), measure)
-    return list(found.values())
+def measured(session: Session, table: Table, period: Period) -> list[Measure]:
+    """What a table says of a period when it is reckoned now."""
+    return [one for one in table.measure(session, period) if one.value.key in table.keys]
 
 
 def month_of(period: Period) -> str | None:
@@ -97,7 +92,7 @@ def _known(scope: Scope, value: KpiValue) -> _Known:
 
 
 def _published(session: Session, table: Table, period: Period) -> Mapping[_Known, _Published]:
-    now = {_known(one.scope, one.value): one for one in measured(session, (table,), period)}
+    now = {_known(one.scope, one.value): one for one in measured(session, table, period)}
     frozen = {(one.key, ScopeKind(one.scope), one.scope_id): one for one in _frozen(session, table, period)}
     if not frozen:
         return {known: _Published(one.scope, one.value) for known, one in now.items()}
@@ -119,7 +114,7 @@ def _frozen(session: Session, table: Table, period: Period) -> list[Frozen]:
     closed = kpimonths.closed_month(session.connection, month) if month else None
     if closed is None:
         return []
-    return [one for one in kpimonths.frozen_of(session.connection, closed.id) if one.key in table.keys and one.scope in table.kinds]
+    return kpimonths.frozen_of(session.connection, closed.id, table.name)
 
 
 def _as_frozen(one: Frozen, now: Measure | None, period: Period, names: Mapping[str, str]) -> _Published:

@@ -74,10 +74,10 @@ class Measure:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Values that are shown together. keys, kinds: which KPIs of which scopes. measure: reckons them for any period."""
+    """Values that are shown together. name: by which a closed month knows them. keys: the KPIs. measure: reckons them for any period."""
 
+    name: str
     keys: tuple[str, ...]
-    kinds: tuple[ScopeKind, ...]
     measure: Callable[[Session, Period], Iterable[Measure]]
 
 
@@ -140,8 +140,8 @@ def _calls(session: Session, period: Period) -> Iterator[Measure]:
     by_person = callcounts.call_counts(connection, period, today, CallsOf.PERSON)
     for person in all_staff(connection):
         days = days_worked(person, period)
-        if days is not None and (person.id in by_person or person.role in PERSON_KEYS):
-            yield from _of(_person(person), call_values(by_person.get(person.id, CallCounts()), days), _CALL_KEYS)
+        if days is not None and person.id in by_person:
+            yield from _of(_person(person), call_values(by_person[person.id], days), _CALL_KEYS)
 
 
 def _complaints(session: Session, period: Period) -> Iterator[Measure]:
@@ -149,8 +149,9 @@ def _complaints(session: Session, period: Period) -> Iterator[Measure]:
         yield from _of(scope, values, _COMPLAINT_KEYS)
 
 
-SERVICE_TABLE = Table(SERVICE, (ScopeKind.WHOLE,), _service)
+SERVICE_TABLE = Table("service", SERVICE, _service)
 STORE_TABLE = Table(
+    "store",
     (
         *RADAR,
         "nps",
@@ -163,13 +164,12 @@ STORE_TABLE = Table(
         "prospect_conversion",
         "prospects_lost",
     ),
-    (ScopeKind.WHOLE,),
     _store,
 )
-TEAM_TABLE = Table(TEAM_KEYS, (ScopeKind.TEAM,), _teams)
-PERSON_TABLE = Table(tuple(dict.fromkeys(key for keys in PERSON_KEYS.values() for key in keys)), (ScopeKind.PERSON,), _people)
-CALLS_TABLE = Table(_CALL_KEYS, (ScopeKind.WHOLE, ScopeKind.KIND, ScopeKind.PERSON), _calls)
-COMPLAINTS_TABLE = Table(_COMPLAINT_KEYS, (ScopeKind.WHOLE, ScopeKind.CAUSE, ScopeKind.DEPARTMENT), _complaints)
+TEAM_TABLE = Table("team", TEAM_KEYS, _teams)
+PERSON_TABLE = Table("person", tuple(dict.fromkeys(key for keys in PERSON_KEYS.values() for key in keys)), _people)
+CALLS_TABLE = Table("calls", _CALL_KEYS, _calls)
+COMPLAINTS_TABLE = Table("complaints", _COMPLAINT_KEYS, _complaints)
 
 
 def _vehicles(session: Session, period: Period, *, by_advisor: bool = False) -> dict[kpi.Counted, VehicleFacts]:

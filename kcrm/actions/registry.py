@@ -146,7 +146,9 @@ class Registry:
         warnings = self._resolve_staff(columns, {"sales_consultant": "sales_consultant_id", "service_advisor": "service_advisor_id"})
         owner_id = owner_id or self._owner(values)
         vehicle_id, outcome = self._save("vehicle", row, columns)
-        owned = owner_id is not None and self._hand_over(vehicle_id, owner_id, values, warnings)
+        if row is None and owner_id is not None:
+            vehicles.hand_over(self.connection, vehicle_id, owner_id, None)
+        owned = row is not None and owner_id is not None and self._hand_over(vehicle_id, owner_id, values, warnings)
         driven = values.get("mileage_km") is not None and self._note_mileage(vehicle_id, values, warnings)
         if (owned or driven) and outcome is Saved.UNCHANGED:
             outcome = Saved.CHANGED
@@ -155,10 +157,10 @@ class Registry:
     def _owner(self, values: Values) -> int | None:
         number, phone, name = (values.get(key) for key in ("customer_no", "owner_phone", "owner_name"))
         if number:
-            row = customers.row_by_number(self.connection, str(number))
-            if row is None:
+            found_id = customers.id_of_number(self.connection, str(number))
+            if found_id is None:
                 raise ColumnError("customer_no", number, RefusedError(N_("no customer has this number")))
-            return int(row["id"])
+            return found_id
         if not phone:
             return None
         known = customers.rows_by_phone(self.connection, str(phone))
@@ -256,11 +258,11 @@ class Registry:
         """The vehicle that a row names by VIN or plate; an order that has one (`present_id`) keeps it."""
         vin, plate = columns.pop("vin", None), columns.pop("plate", None)
         if vin:
-            row = vehicles.row_by_vin(self.connection, str(vin))
-            if row is None:
+            found_id = vehicles.id_of_vin(self.connection, str(vin))
+            if found_id is None:
                 raise ColumnError("vin", vin, RefusedError(N_("no vehicle has this VIN")))
-            _check_same_vehicle("vin", vin, {row["id"]}, present_id)
-            return int(row["id"])
+            _check_same_vehicle("vin", vin, {found_id}, present_id)
+            return found_id
         if plate:
             found = {row["id"] for row in vehicles.rows_by_plate(self.connection, str(plate))}
             if not found:

@@ -31,10 +31,11 @@ CREATE TABLE kpi_month (
     policy_version_id INTEGER NOT NULL REFERENCES policy_version (id)
 ) STRICT;
 
--- What was published of a closed month. scope_id: '' for the whole store. cases: how many stand behind it, where the denominator is no count. value: what numerator and denominator made then.
+-- What was published of a closed month, listing by listing: service, store, team … scope_id: '' for the whole store. cases: how many stand behind it, where the denominator is no count. value: what numerator and denominator made then.
 CREATE TABLE kpi_frozen (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     month_id INTEGER NOT NULL REFERENCES kpi_month (id),
+    listing TEXT NOT NULL CHECK (listing <> ''),
     key TEXT NOT NULL CHECK (key <> ''),
     scope TEXT NOT NULL CHECK (scope <> ''),
     scope_id TEXT NOT NULL DEFAULT '',
@@ -43,7 +44,7 @@ CREATE TABLE kpi_frozen (
     {exact_column("value")},
     {exact_column("target")},
     cases INTEGER,
-    UNIQUE (month_id, key, scope, scope_id)
+    UNIQUE (month_id, listing, key, scope, scope_id)
 ) STRICT;
 
 CREATE TRIGGER kpi_frozen_is_kept BEFORE UPDATE ON kpi_frozen

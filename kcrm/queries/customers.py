@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -52,6 +51,12 @@ def row_by_number(connection: sqlite3.Connection, customer_no: str) -> sqlite3.R
     return row
 
 
+def id_of_number(connection: sqlite3.Connection, customer_no: str) -> int | None:
+    """The id of the customer with this customer number."""
+    row = connection.execute("SELECT id FROM customer WHERE customer_no = ?", (customer_no,)).fetchone()
+    return row[0] if row else None
+
+
 def rows_by_phone(connection: sqlite3.Connection, phone: str) -> list[sqlite3.Row]:
     """The customers who may be reached at this phone, by id."""
     return connection.execute(
@@ -64,11 +69,6 @@ def rows_by_phone(connection: sqlite3.Connection, phone: str) -> list[sqlite3.Ro
 def customer_by_id(connection: sqlite3.Connection, customer_id: int) -> Customer:
     """The customer with this id."""
     return record(Customer, connection.execute(f"{_CUSTOMERS} WHERE customer.id = ?", (customer_id,)).fetchone())
-
-
-def all_customers(connection: sqlite3.Connection) -> Iterator[Customer]:
-    """Every customer, by id."""
-    return (record(Customer, row) for row in connection.execute(f"{_CUSTOMERS} ORDER BY customer.id"))
 
 
 def customers_where(connection: sqlite3.Connection, narrowed: Condition, limit: int | None) -> tuple[list[Customer], int]:

@@ -116,6 +116,12 @@ def count_customers(connection: sqlite3.Connection, condition: Condition) -> int
     return count
 
 
+def customers_of(connection: sqlite3.Connection, condition: Condition) -> frozenset[int]:
+    """The ids of the customers of this condition."""
+    statement = f"SELECT id FROM customer WHERE {condition.sql}"  # noqa: S608 - made above; values are bound
+    return frozenset(row[0] for row in connection.execute(statement, condition.values))
+
+
 def _term(term: Term, values: dict[str, object]) -> str:
     column = COLUMNS[term.field]
     either = " OR ".join(_alternative(column, wanted, values) for wanted in term.values)

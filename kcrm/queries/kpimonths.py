@@ -26,8 +26,9 @@ class ClosedMonth:
 
 @dataclass(frozen=True, slots=True)
 class Frozen:
-    """One number as it was published. scope_id: None for the whole store."""
+    """One number as it was published. listing: the table that it stood in. scope_id: None for the whole store."""
 
+    listing: str
     key: str
     scope: str
     scope_id: str | None
@@ -59,11 +60,12 @@ def add_month(connection: sqlite3.Connection, columns: Mapping[str, object], num
     """Close a month with its numbers; its id."""
     month_id, _saved = save(connection, "kpi_month", None, columns)
     connection.executemany(
-        "INSERT INTO kpi_frozen (month_id, key, scope, scope_id, numerator, denominator, value, target, cases)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO kpi_frozen (month_id, listing, key, scope, scope_id, numerator, denominator, value, target, cases)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             (
                 month_id,
+                one.listing,
                 one.key,
                 one.scope,
                 one.scope_id or "",
@@ -76,9 +78,9 @@ def add_month(connection: sqlite3.Connection, columns: Mapping[str, object], num
     return month_id
 
 
-def frozen_of(connection: sqlite3.Connection, month_id: int) -> list[Frozen]:
-    """What was published of a closed month, in the order in which it was frozen."""
-    rows = connection.execute("SELECT * FROM kpi_frozen WHERE month_id = ? ORDER BY id", (month_id,))
+def frozen_of(connection: sqlite3.Connection, month_id: int, listing: str) -> list[Frozen]:
+    """What one listing published of a closed month, in its order."""
+    rows = connection.execute("SELECT * FROM kpi_frozen WHERE month_id = ? AND listing = ? ORDER BY id", (month_id, listing))
     return [_frozen(row) for row in rows]
 
 
@@ -86,7 +88,7 @@ def _frozen(row: sqlite3.Row) -> Frozen:
     numerator, denominator, value, target = (
         None if row[name] is None else Fraction(row[name]) for name in ("numerator", "denominator", "value", "target")
     )
-    return Frozen(row["key"], row["scope"], row["scope_id"] or None, numerator, denominator, value, target, row["cases"])
+    return Frozen(row["listing"], row["key"], row["scope"], row["scope_id"] or None, numerator, denominator, value, target, row["cases"])
 
 
 def targets(connection: sqlite3.Connection) -> dict[str, Fraction]:

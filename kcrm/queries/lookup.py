@@ -25,6 +25,7 @@ class Thing(StrEnum):
     COMPLAINT = "complaint"
     OPPORTUNITY = "opportunity"
     STAFF = "staff"
+    OPERATION = "operation"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ class Found:
 
     @property
     def identifier(self) -> str:
-        """What selects it again: C12, V7, R31, F103, K5, P4, an employee number."""
+        """What selects it again: C12, V7, R31, F103, K5, P4, O9, an employee number."""
         return self.detail if self.thing is Thing.STAFF else identifier(self.thing, self.id)
 
 
@@ -56,8 +57,9 @@ PREFIX = {
     Thing.COMPLAINT: "K",
     Thing.OPPORTUNITY: "P",
     Thing.STAFF: "S",
+    Thing.OPERATION: "O",
 }
-_ID = re.compile(r"([CVRFKP])([1-9][0-9]{0,17})", re.IGNORECASE)
+_ID = re.compile(r"([CVRFKPO])([1-9][0-9]{0,17})", re.IGNORECASE)
 _BY_LETTER = {letter: thing for thing, letter in PREFIX.items()}
 _NEAR_POOL = 500
 _NEAR = 3
@@ -80,6 +82,7 @@ _SELECT = {
         "SELECT id, (SELECT name FROM customer WHERE customer.id = customer_id) AS label, kind AS detail, NULL AS word FROM opportunity"
     ),
     Thing.STAFF: "SELECT id, name AS label, employee_no AS detail, role AS word FROM staff",
+    Thing.OPERATION: "SELECT id, command AS label, '' AS detail, NULL AS word FROM operation",
 }
 _WORD: dict[Thing, type[Role | OrderType | Kind | Severity]] = {
     Thing.ORDER: OrderType,
@@ -147,8 +150,7 @@ _RELATED = {
 
 
 def identifier(thing: Thing, number: int) -> str:
-    """The identifier that is shown and typed: C12, V7, R31, F103, K5."""
-    """The identifier that is shown and typed: C12, V7, R31, F103, P4."""
+    """The identifier that is shown and typed: C12, V7, R31, F103, K5, P4, O9."""
     return f"{PREFIX[thing]}{number}"
 
 

@@ -138,9 +138,11 @@ def specialist_loads(connection: sqlite3.Connection) -> dict[int, int]:
     return {row[0]: row[1] for row in rows}
 
 
-def set_specialist(connection: sqlite3.Connection, customer_id: int, staff_id: int | None) -> None:
-    """Who looks after this customer from now on."""
-    connection.execute("UPDATE customer SET specialist_id = ? WHERE id = ?", (staff_id, customer_id))
+def set_specialists(connection: sqlite3.Connection, specialists: Mapping[int, int | None]) -> None:
+    """Who looks after these customers from now on, by customer number."""
+    connection.executemany(
+        "UPDATE customer SET specialist_id = ? WHERE id = ?", ((staff_id, customer_id) for customer_id, staff_id in specialists.items())
+    )
 
 
 def facts_of(
@@ -178,30 +180,33 @@ def items_of(connection: sqlite3.Connection, customer_ids: Sequence[int]) -> dic
     return items
 
 
-def create(connection: sqlite3.Connection, draft: FollowUpDraft, *, at: str, policy_version_id: int) -> None:
-    """Store a new open follow-up."""
-    key = draft.key
-    connection.execute(
+def create(connection: sqlite3.Connection, drafts: Iterable[FollowUpDraft], *, at: str, policy_version_id: int) -> None:
+    """Store new open follow-ups."""
+    connection.executemany(
         _INSERT,
         (
-            key.kind,
-            key.channel,
-            key.customer_id,
-            key.vehicle_id,
-            draft.order_id,
-            draft.base,
-            key.base_on.isoformat(),
-            key.occurrence,
-            draft.due_on.isoformat(),
-            draft.due_by,
-            draft.due_on.isoformat(),
-            _text(draft.lapses_on),
-            draft.contact_name,
-            draft.contact_phone,
-            draft.assignee_id,
-            draft.assigned_by,
-            at,
-            policy_version_id,
+            (
+                key.kind,
+                key.channel,
+                key.customer_id,
+                key.vehicle_id,
+                draft.order_id,
+                draft.base,
+                key.base_on.isoformat(),
+                key.occurrence,
+                draft.due_on.isoformat(),
+                draft.due_by,
+                draft.due_on.isoformat(),
+                _text(draft.lapses_on),
+                draft.contact_name,
+                draft.contact_phone,
+                draft.assignee_id,
+                draft.assigned_by,
+                at,
+                policy_version_id,
+            )
+            for draft in drafts
+            for key in (draft.key,)
         ),
     )
 

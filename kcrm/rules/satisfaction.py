@@ -252,7 +252,7 @@ def satisfaction_values(ratings: Sequence[Rating], period: Period) -> tuple[KpiV
     service, sales = (score(each for each in ratings if each.survey == survey) for survey in ("csi", "ssi"))
     found = recommendation(ratings)
     return (
-        kpi_value("csi", period, service.compared_total, service.expected_total),
-        kpi_value("ssi", period, sales.compared_total, sales.expected_total),
+        kpi_value("csi", period, service.compared_total, service.expected_total, service.compared),
+        kpi_value("ssi", period, sales.compared_total, sales.expected_total, sales.compared),
         kpi_value("nps", period, found.promoters - found.detractors, found.count),
     )

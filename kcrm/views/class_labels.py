@@ -48,7 +48,7 @@ MOVE_PART: Labels = MappingProxyType(
 
 OPPORTUNITY_STATE: Labels = MappingProxyType(
     {
-        OpportunityState.OPEN: N_("open"),
+        OpportunityState.OPEN: N_("pending"),
         OpportunityState.WON: N_("won"),
         OpportunityState.LOST: N_("lost opportunity"),
         OpportunityState.EXPIRED: N_("expired"),

@@ -20,7 +20,7 @@ from kcrm.views.class_labels import AWAY_REASON, CUSTOMER_CLASS, LIFECYCLE, MOVE
 from kcrm.views.labels import ORDER_TYPE, USE
 from kcrm.views.records import single
 
-_CLASS = Column("class", N_("Class"), Cell.ENUM, labels=CUSTOMER_CLASS)
+_CLASS = Column("class", N_("ABC class"), Cell.ENUM, labels=CUSTOMER_CLASS)
 _STANDING = (
     Column("customer_id", N_("No."), Cell.IDENTIFIER),
     Column("customer_no", N_("Customer no."), Cell.IDENTIFIER, 4),
@@ -30,7 +30,7 @@ _STANDING = (
     Column("ev", N_("Expected value"), Cell.MONEY),
     Column("cb", N_("Present business"), Cell.MONEY, 1),
     Column("av_p", N_("Opportunities"), Cell.MONEY, 1),
-    Column("visits_12m", N_("Visits"), Cell.COUNT, 2),
+    Column("visits_12m", N_("Service visits"), Cell.COUNT, 2),
     Column("paid_12m", N_("Paid"), Cell.MONEY, 5),
     Column("last_visit_on", N_("Last visit"), Cell.DATE, 3),
 )
@@ -60,7 +60,7 @@ _ORDERS = (
 _CHANCES = (
     Column("id", N_("No."), Cell.IDENTIFIER),
     Column("kind", N_("What")),
-    Column("amount", N_("Amount"), Cell.MONEY),
+    Column("amount", N_("Yuan"), Cell.MONEY),
     Column("probability", N_("Probability"), Cell.PERCENT),
     Column("av_p", N_("Counts as"), Cell.MONEY),
     Column("expected_on", N_("Expected by"), Cell.DATE),
@@ -84,8 +84,8 @@ _MOVES = (
     Column("customer_id", N_("No."), Cell.IDENTIFIER),
     Column("customer_no", N_("Customer no."), Cell.IDENTIFIER, 5),
     Column("customer", N_("Name")),
-    Column("class_before", N_("From"), Cell.ENUM, labels=CUSTOMER_CLASS),
-    Column("class_after", N_("To"), Cell.ENUM, labels=CUSTOMER_CLASS),
+    Column("class_before", N_("Class before"), Cell.ENUM, labels=CUSTOMER_CLASS),
+    Column("class_after", N_("Class now"), Cell.ENUM, labels=CUSTOMER_CLASS),
     Column("rose", N_("Rose"), Cell.FLAG, 3),
     Column("part", N_("Moved by"), Cell.ENUM, labels=MOVE_PART),
     Column("ev_before", N_("Value before"), Cell.MONEY, 1),

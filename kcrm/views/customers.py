@@ -51,7 +51,7 @@ _COLUMNS = (
     Column("specialist", N_("Specialist"), priority=1),
 )
 _JUDGED = (
-    Column("class", N_("Class"), Cell.ENUM, labels=CUSTOMER_CLASS),
+    Column("class", N_("ABC class"), Cell.ENUM, labels=CUSTOMER_CLASS),
     Column("lifecycle", N_("Lifecycle"), Cell.ENUM, labels=LIFECYCLE),
 )
 _FOLLOWUP_COLUMNS = (

@@ -88,6 +88,6 @@ def scope_words(scope: Scope) -> str:
         case ScopeKind.CAUSE:
             return _(CAUSE[Cause(scope.id)])
         case ScopeKind.ITEM:
-            return _(KPIS[scope.id or ""].name)
+            return _(KPIS[scope.id].name)
         case _:
             return scope.name or scope.id

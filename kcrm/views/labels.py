@@ -176,6 +176,7 @@ BASE_FACT: Labels = MappingProxyType(
         BaseFact.CLOSED_ON: N_("order closed"),
         BaseFact.LAST_MAINTENANCE_ON: N_("last maintenance"),
         BaseFact.LAST_VISIT_ON: N_("last visit"),
+        BaseFact.OWNED_FROM: N_("new owner since"),
         BaseFact.INSURANCE_EXPIRES_ON: N_("insurance expiry"),
         BaseFact.INSPECTION_DUE_ON: N_("annual inspection due"),
         BaseFact.LICENCE_EXPIRES_ON: N_("driving licence expiry"),

@@ -67,7 +67,9 @@ def _point_notes(found: BreakEvenPoint) -> Iterator[str]:
     if point.why is not None:
         yield _(_WHY[point.why]).format(cost=yuan(costs.variable_fen), income=yuan(found.money.income.total_fen))
     elif point.visits is not None and found.ticket_fen is not None:
-        words = _("{count} paid visits at the average ticket cover all cost; there were {visits}.")
+        words = _(
+            "At the average ticket {count} paid visits alone would cover all cost; there were {visits}, and other income beside them."
+        )
         yield words.format(count=f"{point.visits:,}", visits=f"{found.paid_visits:,}")
 
 
@@ -81,7 +83,8 @@ def plan_view(report: PlanReport, figures: Sequence[Figure], notes: tuple[str, .
         said += (words.format(elapsed=report.days.elapsed, total=report.days.total),)
     if all(line.plan_fen is None for line in report.lines):
         said += (_("There is no plan for this month. To add one: kcrm finance import FILE"),)
-    return View(f"{_('Plan and actual')}, {period_words(report.money.period)}", _PLAN, rows, caption=True, notes=said)
+    title = _("Plan and actual, {period}").format(period=period_words(report.money.period))
+    return View(title, _PLAN, rows, caption=True, notes=said)
 
 
 def _row(figure: Figure, line: PlanLine, *, is_over: bool) -> tuple[object, ...]:

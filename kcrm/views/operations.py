@@ -56,6 +56,7 @@ _THINGS = {
     "followup": Thing.FOLLOWUP,
     "complaint": Thing.COMPLAINT,
     "opportunity": Thing.OPPORTUNITY,
+    "classification": Thing.CUSTOMER,  # whose id it bears
     "staff": Thing.STAFF,
 }
 
@@ -108,7 +109,7 @@ FIELD: labels.Labels = {
     "relationship_level": N_("Relationship level"),
     "grade": N_("Grade"),
     "loyalty": N_("Loyalty"),
-    "class": N_("Class"),
+    "class": N_("ABC class"),
     "lifecycle": N_("Lifecycle"),
     "filter": N_("Filter"),
     "vehicle_id": N_("Vehicle"),

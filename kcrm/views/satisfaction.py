@@ -103,14 +103,14 @@ def satisfaction_view(report: SatisfactionReport, small_sample: int) -> View:
     return View(
         _("Satisfaction by {by}, {first} to {last}").format(by=_(_BY[report.by]), first=period.first, last=period.last),
         _REPORT,
-        [_row(each, small_sample) for each in report.rows],
+        [_row(each, small_sample, report) for each in report.rows],
         caption=True,
         notes=tuple(_notes(report)),
         empty=_("Nobody answered a survey in these days."),
     )
 
 
-def _row(row: SatisfactionRow, small_sample: int) -> tuple[object, ...]:
+def _row(row: SatisfactionRow, small_sample: int, report: SatisfactionReport) -> tuple[object, ...]:
     found, recommended = row.score, row.recommendation
     is_nps = row.key == NPS
     compared = (None, None, None) if is_nps else (found.delighted, found.satisfied, found.disappointed)
@@ -118,7 +118,7 @@ def _row(row: SatisfactionRow, small_sample: int) -> tuple[object, ...]:
     return (
         row.key,
         _survey_words(row),
-        _scope_words(row),
+        f"{row.period.first:%Y-%m}" if row.period != report.period else _scope_words(row),
         _measured(row, row.value),
         row.unit,
         row.numerator,

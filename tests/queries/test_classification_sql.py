@@ -91,7 +91,7 @@ chances = st.lists(
     max_size=3,
 )
 people = st.lists(
-    st.tuples(st.none() | st.integers(0, 30), st.lists(cars, max_size=2), chances), max_size=7, unique_by=lambda each: each[0] or object()
+    st.tuples(st.none() | st.integers(1, 30), st.lists(cars, max_size=2), chances), max_size=7, unique_by=lambda each: each[0] or object()
 )
 
 

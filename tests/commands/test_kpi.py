@@ -1,0 +1,557 @@
+"""`kpi`: what is published, against a month of the sample counted by hand; months closed; bad input."""
+
+import csv
+import shutil
+from collections import Counter
+from datetime import datetime
+from pathlib import Path
+from types import SimpleNamespace
+from xml.etree import ElementTree as ET
+
+import pytest
+
+SAMPLE = Path(__file__).parents[2] / "sample_data"
+NO_VISIT = {"内部", "PDI", "精品"}
+KEYS = ["key", "value", "unit", "numerator", "denominator", "period_from", "period_to", "previous", "target", "status", "scope", "scope_id"]
+
+MARCH = ("--period", "2026-03")
+
+
+@pytest.fixture(scope="session")
+def imported(tmp_path_factory):
+    """The sample as it stands, in a desk that went live on the day on which it was exported; imported once, copied for each test."""
+    from conftest import Shell
+
+    folder = tmp_path_factory.mktemp("sample")
+    unread = SimpleNamespace(readouterr=lambda: SimpleNamespace(out="", err=""))
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        shell = Shell(folder, monkeypatch, unread)
+        shell.init("2026-06-15")
+        for kind in ("staff", "customers", "vehicles", "orders"):
+            shell.ok("import", kind, SAMPLE / f"{kind}.csv")
+    return shell.db
+
+
+@pytest.fixture
+def sample(shell, imported):
+    shutil.copy(imported, shell.db)
+    return shell
+
+
+def by_key(rows, scope_id=None):
+    return {row["key"]: row for row in rows if row["scope_id"] == scope_id}
+
+
+def row(key, value, unit, numerator, denominator, previous, **more):
+    return {
+        "key": key,
+        "value": value,
+        "unit": unit,
+        "numerator": numerator,
+        "denominator": denominator,
+        "period_from": "2026-05-01",
+        "period_to": "2026-05-31",
+        "previous": previous,
+        "target": None,
+        "status": "no_target",
+        "scope": "whole",
+        "scope_id": None,
+        **more,
+    }
+
+
+# --- a month of the sample, counted by hand ---
+
+
+def orders_of(month):
+    with (SAMPLE / "orders.csv").open(encoding="utf-8", newline="") as file:
+        return [order for order in csv.DictReader(file) if order["进厂时间"].startswith(month)]
+
+
+def moment(text):
+    return datetime.strptime(text, "%Y/%m/%d %H:%M")  # noqa: DTZ007 - as the file has it, without a zone
+
+
+def test_may_in_the_file_is_what_the_comments_of_this_test_say():
+    # May 2026 has 88 orders. 15 of them are no visit: 11 PDI, 3 accessories, 1 internal. No vehicle has two of the other 73 on one day,
+    # so that these are 73 visits: 35 paid maintenance, 24 paid repairs, 4 first maintenance and 2 free inspections, 4 free and 4 warranty
+    # repairs.
+    may = orders_of("2026/5/")
+    visits = [order for order in may if order["工单类型"] not in NO_VISIT]
+    assert (len(may), len(visits)) == (88, 73)
+    assert len({(order["车架号"] or order["车牌号"], order["进厂时间"].split()[0]) for order in visits}) == 73
+    types = {"有费定保": 35, "有费修理": 24, "首保": 4, "免费定检": 2, "免费修理": 4, "索赔": 4}
+    assert Counter(order["工单类型"] for order in visits) == types
+    # 27 came by appointment; all 73 are closed and had a promised time, 65 met it; the sheet has 502 steps of 73 × 8 = 584
+    assert sum(order["预约"] == "是" for order in visits) == 27
+    assert sum(moment(order["结算时间"]) <= moment(order["预计交车时间"]) for order in visits) == 65
+    assert sum(len(order["流程步骤"].split(",")) for order in visits) == 502
+    # 192.2 standard over 199.6 actual hours, in all 88 orders; 110,921.50 yuan of the 59 paid ones
+    assert round(sum(float(order["标准工时"]) for order in may), 1) == 192.2
+    assert round(sum(float(order["实际工时"]) for order in may), 1) == 199.6
+    paid = [order for order in visits if order["工单类型"].startswith("有费")]
+    assert sum(float(order[column]) for order in paid for column in ("工时费", "配件费", "其他费用")) == 110_921.5
+    # two are rework of orders closed days before: both came back
+    assert [(order["工单号"], order["返修原单"]) for order in visits if order["返修原单"]] == [
+        ("GD01364", "GD01345"),
+        ("GD01405", "GD01396"),
+    ]
+
+
+def test_the_service_indicators_of_may(sample):
+    # April 2026 has 48 visits, by the same counting: 21 paid maintenance, 15 paid repairs, 4 + 2 free inspections, 6 warranty repairs
+    assert sample.json("kpi", "service", "--period", "2026-05") == [
+        row("total_visits", 73, "count", 73, None, 48),
+        row("paid_visits", 59, "count", 59, None, 36),
+        row("paid_maintenance", 35, "count", 35, None, 21),
+        row("paid_repair", 24, "count", 24, None, 15),
+        row("free_visits", 14, "count", 14, None, 12),
+        row("free_inspections", 6, "count", 6, None, 6),
+        row("free_repairs", 8, "count", 8, None, 6),
+        row("warranty_repairs", 4, "count", 4, None, 6),
+    ]
+
+
+def test_the_radar_of_may(sample):
+    rows = by_key(sample.json("kpi", "radar", "--period", "2026-05"))
+    assert list(rows) == [
+        "rework_rate",
+        "technician_productivity",
+        "ordinary_file_share",
+        "loyal_file_share",
+        "staff_turnover",
+        "level1_share",
+        "level2_share",
+        "appointment_rate",
+        "process_execution_rate",
+        "return_rate",
+        "first_time_fix_rate",
+        "on_time_handover",
+        "csi",
+        "ssi",
+    ]
+    missed, met = {"status": "missed"}, {"status": "met"}
+    # 2/73 = 2.7397 %; April had none
+    assert rows["rework_rate"] == row("rework_rate", 2.74, "percent", 2, 73, 0, target=2, **missed)
+    # 192.2/199.6 = 96.29 %; April 106.8/105.6 = 101.14 %
+    assert rows["technician_productivity"] == row("technician_productivity", 96.29, "percent", 192.2, 199.6, 101.14, target=100, **missed)
+    # 27/73 = 36.99 %; April 8/48 = 16.67 %
+    assert rows["appointment_rate"] == row("appointment_rate", 36.99, "percent", 27, 73, 16.67, target=40, **missed)
+    # 502/584 = 85.96 %; April 324/384 = 84.38 %
+    assert rows["process_execution_rate"] == row("process_execution_rate", 85.96, "percent", 502, 584, 84.38, target=90, **missed)
+    # 24 paid, 4 free, 4 warranty repairs are 32, of which 2 came back: 30/32 = 93.75 %; April 21 without a return
+    assert rows["first_time_fix_rate"] == row("first_time_fix_rate", 93.75, "percent", 30, 32, 100, target=95, **missed)
+    # 65/73 = 89.04 %; April 43/48 = 89.58 %
+    assert rows["on_time_handover"] == row("on_time_handover", 89.04, "percent", 65, 73, 89.58, target=95, **missed)
+    # the workshop are two advisors and two technicians, of whom nobody left; 秦大勇 has level 1, 鲁志强 level 2
+    assert rows["staff_turnover"] == row("staff_turnover", 0, "percent", 0, 4, 0, target=15, **met)
+    assert rows["level1_share"] == row("level1_share", 50, "percent", 1, 2, 50, target=30, **met)
+    # nobody has answered a survey: no value, and not 0
+    assert rows["csi"] == row("csi", None, "ratio", 0, 0, None, target=1, status="no_value")
+
+
+def test_the_return_rate_of_may_counted_from_the_files(sample):
+    # in use throughout: delivered by 2025-06-01, not scrapped by 2026-05-31; returned: with a visit from 2025-06-01 to 2026-05-31
+    with (SAMPLE / "vehicles.csv").open(encoding="utf-8-sig", newline="") as file:
+        vehicles = list(csv.DictReader(file))
+    sold = [each for each in vehicles if each["交车日期"] and each["交车日期"] <= "2026-05-31"]
+    in_use = [each for each in sold if not each["报废日期"] or each["报废日期"] > "2026-05-31"]
+    throughout = [each for each in in_use if each["交车日期"] <= "2025-06-01"]
+    seen = set()
+    for order in orders_of("202"):
+        if order["工单类型"] not in NO_VISIT and datetime(2025, 6, 1) <= moment(order["进厂时间"]) < datetime(2026, 6, 1):
+            seen |= {order["车架号"], order["车牌号"]} - {""}
+    returned = [each for each in throughout if {each["车架号"], each["车牌号"]} & seen]
+    rows = by_key(sample.json("kpi", "store", "--period", "2026-05"))
+    assert (rows["return_rate"]["numerator"], rows["return_rate"]["denominator"]) == (len(returned), len(throughout))
+    assert (rows["churn"]["numerator"], rows["churn"]["denominator"]) == (len(throughout) - len(returned), len(throughout))
+    assert rows["vehicles_in_use"]["value"] == len(in_use)
+    # 110,921.50 / 59 = 1,880.0254…
+    assert rows["average_ticket"]["value"] == 1880.03
+
+
+def test_two_orders_of_one_vehicle_on_one_day_are_one_visit(sample):
+    # GD01167 warranty and GD01169 paid repair of one vehicle on 15 February 2026, when nothing else but these two was opened for it
+    rows = by_key(sample.json("kpi", "service", "--period", "2026-02-15"))
+    orders = [order for order in orders_of("2026/2/15 ") if order["工单类型"] not in NO_VISIT]
+    assert rows["total_visits"]["value"] == len(orders) - 1
+    assert rows["warranty_repairs"]["value"] == sum(order["工单类型"] == "索赔" for order in orders) - 1
+
+
+def test_people_are_ranked_and_small_samples_are_not(sample):
+    rows = sample.json("kpi", "person", "--role", "technician", "--period", "2026-05")
+    assert [list(one) for one in rows] == [KEYS] * len(rows)
+    # 秦大勇 YG09 has 72 of the 73 visits and both that came back, 鲁志强 YG10 one visit
+    with (SAMPLE / "orders.csv").open(encoding="utf-8", newline="") as file:
+        worked = Counter(
+            one["维修技师"] for one in csv.DictReader(file) if one["进厂时间"].startswith("2026/5/") and one["工单类型"] not in NO_VISIT
+        )
+    assert worked["YG09"] + worked["秦大勇"] == 72
+    rework = [one for one in rows if one["key"] == "rework_rate"]
+    assert [(one["scope_id"], one["numerator"], one["denominator"], one["status"]) for one in rework] == [
+        ("YG09", 2, 72, "missed"),
+        ("YG10", 0, 1, "small_sample"),
+    ]
+    assert {one["scope"] for one in rows} == {"person"}
+
+
+def test_people_read_ranks_and_what_a_value_is_made_of(sample):
+    sample.speaking("zh")
+    lines = sample.ok("kpi", "person", "--role", "服务顾问", "--period", "2026-05").out.splitlines()
+    assert lines[0] == "人员, 2026-05-01 至 2026-05-31"
+    assert lines[1].split() == ["对象", "指标", "值", "计算", "之前", "去年同期", "目标", "名次", "状态"]
+    assert lines[2].split()[:2] == ["邹敏", "进厂台次"]
+
+
+def test_a_person_who_left_in_mid_period_counts_for_the_days_worked(sample):
+    # 贺凯 YG06 left on 2026-05-20
+    rows = [one for one in sample.json("kpi", "person", "--period", "2026-05") if one["scope_id"] == "YG06"]
+    assert rows
+    assert {(one["period_from"], one["period_to"]) for one in rows} == {("2026-05-01", "2026-05-20")}
+    assert not [one for one in sample.json("kpi", "person", "--period", "2026-06") if one["scope_id"] == "YG06"]
+
+
+def test_teams_have_rows_of_their_own(sample):
+    rows = sample.json("kpi", "team", "--period", "2026-05")
+    visits = {one["scope_id"]: one["value"] for one in rows if one["key"] == "total_visits"}
+    assert visits == Counter(
+        {"机电": "mechanical", "钣金": "body", "喷漆": "paint"}[order["班组"]]
+        for order in orders_of("2026/5/")
+        if order["工单类型"] not in NO_VISIT
+    ) | {"body": 0}
+
+
+# --- a small desk whose numbers are seen at a glance ---
+
+
+def workshop(desk):
+    """Three orders of two vehicles in March 2026."""
+    desk.at("2026-04-10T09:00")
+    desk.take("customers", {"customer_no": "K1", "name": "王伟", "phone": "13800138001"})
+    desk.take(
+        "vehicles",
+        {"vin": "L00AAGY19PY107919", "plate": "皖A10001", "customer_no": "K1", "delivered_on": "2024-03-01", "service_advisor": "A1"},
+        {"vin": "L00DDHC17NY115838", "plate": "皖A10002", "customer_no": "K1", "delivered_on": "2026-03-02", "service_advisor": "A1"},
+    )
+    desk.take(
+        "orders",
+        order("R1", "皖A10001", "paid_repair", "2026-03-03 09:00", "2026-03-03 11:00", steps="2,3,4,5,7"),
+        order("R2", "皖A10001", "free_repair", "2026-03-10 09:00", "2026-03-10 11:00", rework_of="R1"),
+        order("R3", "皖A10002", "free_inspection", "2026-03-20 09:00", "2026-03-20 12:30", appointment="1"),
+    )
+
+
+def order(number, plate, kind, opened, closed, **more):
+    return {
+        "order_no": number,
+        "plate": plate,
+        "type": kind,
+        "opened_at": opened,
+        "promised_at": f"{opened[:10]} 12:00",
+        "closed_at": closed,
+        "advisor": "A1",
+        "team": "mechanical",
+        "standard_hours": "1.5",
+        "actual_hours": "2",
+        "labor_amount": "100",
+        "parts_amount": "50.5",
+        "steps": "1,2,3,4,5,6,7,8",
+        **more,
+    }
+
+
+def test_the_callback_counts_only_when_its_follow_up_was_made(desk):
+    workshop(desk)
+    # the sheet's own steps are 5 + 8 + 8; all three have a post-service follow-up here, nobody called: 5 + 7 + 7 = 19 of 24
+    assert by_key(desk.json("kpi", "radar", *MARCH))["process_execution_rate"]["numerator"] == 19
+    first = desk.json("followup", "list", "--kind", "post_service", "--limit", "0")[0]["id"]
+    desk.ok("log", first, "answered", "--score", "9")
+    found = by_key(desk.json("kpi", "radar", *MARCH))["process_execution_rate"]
+    assert (found["numerator"], found["denominator"], found["value"], found["status"]) == (20, 24, 83.33, "small_sample")
+
+
+def test_calls_by_whole_kind_and_person(desk):
+    workshop(desk)
+    first = desk.json("followup", "list", "--kind", "post_service", "--limit", "0")[0]["id"]
+    desk.ok("log", first, "answered", "--score", "9")  # on 10 April; all three were due in March
+    rows = [one for one in desk.json("kpi", "calls", *MARCH) if one["scope_id"] == "post_service"]
+    assert [(one["key"], one["value"], one["numerator"], one["denominator"]) for one in rows] == [
+        ("calls_planned", 3, 3, None),
+        ("calls_done", 1, 1, None),
+        ("calls_on_time", 0, 0, 3),
+        ("calls_reached", 100, 1, 1),
+        ("call_coverage", 33.33, 1, 3),
+        ("calls_lapsed", 0, 0, None),
+        ("call_score", 9, 9, 1),
+    ]
+
+
+def test_complaints_by_whole_cause_department_and_whose_work_it_was(desk):
+    workshop(desk)
+    about = ("--description", "又漏油", "--cause", "repair", "--order", "R1")
+    desk.ok("complaint", "open", "K1", "--severity", "normal", "--received-at", "2026-03-12 10:00", *about)
+    rows = desk.json("kpi", "complaints", *MARCH)
+    # one complaint, three visits: 33.33 in 100; it was received a month ago and is neither accepted nor resolved: no deadline was met
+    assert [
+        (one["key"], one["value"], one["scope"], one["scope_id"]) for one in rows if one["key"] in {"complaints", "complaint_rate"}
+    ] == [
+        ("complaints", 1, "whole", None),
+        ("complaint_rate", 33.33, "whole", None),
+        ("complaints", 1, "cause", "repair"),
+        ("complaints", 1, "department", None),
+    ]
+    assert by_key(rows)["complaints_on_time"]["numerator"] == 0
+    assert by_key(rows)["complaints_on_time"]["denominator"] > 0
+    person = by_key(desk.json("kpi", "person", "--role", "service_advisor", *MARCH), "A1")
+    assert (person["complaints"]["value"], person["complaint_rate"]["denominator"]) == (1, 3)
+
+
+# --- targets ---
+
+
+def test_the_stores_own_target_is_set_listed_and_taken_back(desk):
+    assert desk.json("kpi", "target", "set", "appointment-rate", "55%") == {
+        "key": "appointment_rate",
+        "target": 55,
+        "unit": "percent",
+        "own": True,
+    }
+    assert by_target(desk)["appointment_rate"] == (55, True)
+    assert by_target(desk)["csi"] == (1, False)
+    assert desk.json("kpi", "target", "set", "csi", "0.95")["target"] == 0.95
+    assert desk.json("kpi", "target", "set", "average_ticket", "1,500.5")["target"] == 1500.5
+    assert desk.json("kpi", "explain", "appointment_rate")["target"] == 55
+    assert desk.json("kpi", "target", "set", "appointment_rate", "default")["target"] == 40
+    assert by_target(desk)["appointment_rate"] == (40, False)
+
+
+def by_target(desk):
+    return {one["key"]: (one["target"], one["own"]) for one in desk.json("kpi", "target", "list")}
+
+
+def test_a_target_that_is_only_tried_is_not_kept(desk):
+    assert desk.json("kpi", "target", "set", "appointment_rate", "55", "-n")["target"] == 55
+    assert by_target(desk)["appointment_rate"] == (40, False)
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "code", "words"),
+    [
+        ("appointment_rate", "much", 2, "is not a number"),
+        ("appointment_rate", "-1", 2, "cannot be less than 0"),
+        ("appointment_rate", "1001", 2, "cannot be more than 1000"),
+        ("csi", "95%", 2, "is not a number"),
+        ("apointment_rate", "50", 3, "There is no KPI apointment_rate."),
+    ],
+)
+def test_an_impossible_target_is_refused(desk, key, value, code, words):
+    result = desk.run("kpi", "target", "set", key, "--", value)
+    assert result.code == code
+    assert words in result.err
+
+
+# --- months ---
+
+
+def test_a_closed_month_is_published_as_it_was_and_tells_corrections(desk):
+    workshop(desk)
+    before = desk.json("kpi", "service", *MARCH)
+    desk.ok("kpi", "target", "set", "appointment_rate", "30")
+    radar = by_key(desk.json("kpi", "radar", *MARCH))["appointment_rate"]
+    assert radar["target"] == 30
+    closed = desk.json("kpi", "close", "2026-03", "--as", "G1")
+    assert closed["month"] == "2026-03"
+    assert closed["policy_version"] == 1
+    assert closed["numbers"] == desk.query("SELECT count(*) FROM kpi_frozen")[0][0] > 50
+    assert desk.query(
+        "SELECT numerator, denominator, value, target FROM kpi_frozen WHERE key = 'appointment_rate' AND scope = 'whole'"
+    ) == [("1", "3", "100/3", "30")]
+    assert desk.json("kpi", "service", *MARCH) == before
+    assert desk.json("kpi", "closed", "2026-03") == []
+
+    # one more paid repair of March comes in, and another target
+    desk.take("orders", order("R4", "皖A10002", "paid_repair", "2026-03-30 09:00", "2026-03-30 11:00"))
+    desk.ok("kpi", "target", "set", "appointment_rate", "90")
+    after = by_key(desk.json("kpi", "service", *MARCH))
+    assert {key: (one["value"], one["status"]) for key, one in after.items()} == {
+        "total_visits": (3, "corrected"),
+        "paid_visits": (1, "corrected"),
+        "paid_maintenance": (0, "no_target"),
+        "paid_repair": (1, "corrected"),
+        "free_visits": (2, "no_target"),
+        "free_inspections": (1, "no_target"),
+        "free_repairs": (1, "no_target"),
+        "warranty_repairs": (0, "no_target"),
+    }
+    frozen = by_key(desk.json("kpi", "radar", *MARCH))["appointment_rate"]
+    assert (frozen["value"], frozen["target"], frozen["status"]) == (33.33, 30, "corrected")
+    corrected = {(one["key"], one["scope"]): one for one in desk.json("kpi", "closed", "2026-03")}
+    assert corrected["total_visits", "whole"] == {
+        "key": "total_visits",
+        "scope": "whole",
+        "scope_id": None,
+        "unit": "count",
+        "frozen": 3,
+        "present": 4,
+        "difference": 1,
+    }
+    # 1/3 was published, 1/4 it would be: 33.33 and 25
+    assert corrected["appointment_rate", "whole"]["difference"] == -8.33
+    assert "correction made since" in desk.ok("kpi", "service", *MARCH).err
+    # of the month after it the frozen value is the one before
+    assert by_key(desk.json("kpi", "service", "--period", "2026-04"))["total_visits"]["previous"] == 3
+
+
+def test_the_numbers_of_a_closed_month_are_never_rewritten(desk):
+    import sqlite3
+    from contextlib import closing
+
+    workshop(desk)
+    desk.ok("kpi", "close", "2026-03")
+    with closing(sqlite3.connect(desk.db)) as connection, pytest.raises(sqlite3.IntegrityError, match="never rewritten"):
+        connection.execute("UPDATE kpi_frozen SET value = '5'")
+
+
+def test_a_month_is_closed_once_and_when_it_is_over(desk):
+    desk.at("2026-04-10T09:00")
+    for month, words in (("2026-04", "is not over"), ("2026-05", "is not over")):
+        result = desk.run("kpi", "close", month)
+        assert result.code == 5
+        assert words in result.err
+    desk.ok("kpi", "close", "last-month", "-n")
+    desk.ok("kpi", "close", "last-month")
+    again = desk.run("kpi", "close", "2026-03")
+    assert again.code == 5
+    assert "kcrm kpi closed 2026-03" in again.err
+    desk.speaking("zh")
+    assert "2026-03 已经关账" in desk.run("kpi", "close", "2026-03").err
+    assert [one["month"] for one in desk.json("kpi", "closed")] == ["2026-03"]
+
+
+def test_closing_can_be_undone_as_every_operation(desk):
+    desk.at("2026-04-10T09:00")
+    desk.ok("kpi", "close", "2026-03")
+    desk.ok("undo", "-y")
+    assert desk.json("kpi", "closed") == []
+    assert desk.query("SELECT count(*) FROM kpi_frozen") == [(0,)]
+
+
+@pytest.mark.parametrize("text", ["2026-W10", "2026-03-01..2026-04-30", "2026", "2026-03-05"])
+def test_only_a_month_can_be_closed(desk, text):
+    result = desk.run("kpi", "close", text)
+    assert result.code == 2
+    assert "is not one month" in result.err
+
+
+def test_of_a_month_that_was_not_closed_there_are_no_corrections(desk):
+    result = desk.run("kpi", "closed", "2026-03")
+    assert result.code == 3
+    assert "kcrm kpi close 2026-03" in result.err
+
+
+# --- bad input ---
+
+
+@pytest.mark.parametrize("verb", ["service", "radar", "store", "team", "person", "calls", "complaints"])
+def test_reversed_and_future_periods_are_refused(desk, verb):
+    turned = desk.run("kpi", verb, "--period", "2026-05..2026-03")
+    assert turned.code == 2
+    assert "before it begins" in turned.err
+    future = desk.run("kpi", verb, "--period", "2026-07")
+    assert future.code == 2
+    assert "begins on 2026-07-01, after today (2026-06-15)" in future.err
+
+
+def test_of_a_period_that_still_runs_it_is_said(desk):
+    assert "lasts until 2026-06-30" in desk.ok("kpi", "service").err
+    assert desk.ok("kpi", "service", "--period", "2026-05").err == ""
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [
+        ("closed_at", "2026-03-02 09:00"),
+        ("standard_hours", "-1"),
+        ("actual_hours", "-2"),
+        ("labor_amount", "-5"),
+        ("parts_amount", "-0.01"),
+    ],
+)
+def test_orders_that_would_spoil_the_numbers_are_not_taken(desk, column, value):
+    workshop(desk)
+    before = desk.json("kpi", "radar", *MARCH)
+    bad = desk.sheet("orders", [{**order("R9", "皖A10001", "paid_repair", "2026-03-25 09:00", "2026-03-25 11:00"), column: value}])
+    assert desk.run("import", "orders", bad).code == 5
+    assert desk.json("kpi", "radar", *MARCH) == before
+
+
+def test_an_empty_desk_has_counts_of_nothing_and_no_rates(desk):
+    assert {one["value"] for one in desk.json("kpi", "service", *MARCH)} == {0}
+    rates = by_key(desk.json("kpi", "radar", *MARCH))
+    period = {"period_from": "2026-03-01", "period_to": "2026-03-31"}
+    assert rates["rework_rate"] == row("rework_rate", None, "percent", 0, 0, None, target=2, status="no_value", **period)
+
+
+def test_a_post_that_is_not_measured_is_named(desk):
+    result = desk.run("kpi", "person", "--role", "general_manager")
+    assert result.code == 2
+    assert "service_advisor, technician" in result.err
+
+
+# --- words ---
+
+
+def test_every_kpi_is_listed_and_explained_in_both_languages(desk):
+    listed = desk.json("kpi", "list")
+    assert len(listed) == 54
+    assert listed[0]["key"] == "total_visits"
+    desk.speaking("zh")
+    assert desk.json("kpi", "list") == listed  # machines read the same in any language
+    assert "返修率" in desk.ok("kpi", "list").out
+    explained = desk.ok("kpi", "explain", "rework_rate").out
+    assert "前次维修外返的台次 ÷ 进厂台次" in explained
+    desk.speaking("en")
+    assert desk.json("kpi", "explain", "rework-rate") == {
+        "key": "rework_rate",
+        "name": "rework rate",
+        "group": "workshop",
+        "unit": "percent",
+        "direction": "less",
+        "target": 2,
+        "formula": "Visits in which an earlier repair came back ÷ visits. What was found before the vehicle left the store does not count.",
+        "numerator": "visits that came back",
+        "denominator": "workshop visits",
+        "source": "Customer-service manager CRM training manual 2012",
+    }
+
+
+def test_near_names_of_a_kpi_are_suggested(desk):
+    result = desk.run("kpi", "explain", "rework")
+    assert result.code == 3
+    assert "rework_rate" in result.err
+
+
+# --- the chart ---
+
+
+def test_the_radar_is_drawn_with_all_of_its_numbers_as_text(desk):
+    workshop(desk)
+    svg, html = desk.folder / "radar.svg", desk.folder / "radar.html"
+    desk.speaking("zh")
+    desk.ok("kpi", "radar", *MARCH, "--svg", svg, "--html", html)
+    root = ET.fromstring(svg.read_text(encoding="utf-8"))
+    space = "{http://www.w3.org/2000/svg}"
+    told = root.find(f"{space}desc").text
+    assert "预约率：33.3%，上期 无值，目标 40%，样本小。" in told
+    assert len([one for one in root.iter(f"{space}text") if one.get("class") == "name"]) == 14
+    page = html.read_text(encoding="utf-8")
+    assert '<html lang="zh-CN">' in page
+    assert '预约率</td><td class="n">33.3%</td>' in page
+    # nothing is fetched from elsewhere: the only address is the name of SVG
+    assert page.count("http") == page.count("http://www.w3.org/2000/svg") == 1
+    assert "<script" not in page
+
+
+def test_the_chart_is_not_written_over_a_folder(desk):
+    result = desk.run("kpi", "radar", *MARCH, "--svg", desk.folder)
+    assert result.code == 5

@@ -1,0 +1,339 @@
+"""What SQL counts is what the pure rules say, on random orders and follow-ups; and the identities of the service indicators."""
+
+import sqlite3
+from contextlib import closing
+from datetime import date, datetime, timedelta
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from kcrm.dates import Period
+from kcrm.migrating import apply_all
+from kcrm.model import Kind, OrderType, Role, Staff, State, Team
+from kcrm.model.kpi import FIRST_TYPES, PAID_TYPES, CallCounts, ServiceCounts, WorkshopFacts
+from kcrm.oplog import drop_log_triggers
+from kcrm.queries import callcounts, kpi
+from kcrm.queries.callcounts import CallsOf
+from kcrm.queries.kpi import Of
+from kcrm.rules.kpi.desk import CallFact, count_calls
+from kcrm.rules.kpi.staff import is_employed
+from kcrm.rules.kpi.visits import OrderDay, count_visits, service_values, visit_types
+from kcrm.rules.kpi.workshop import steps_done
+
+EXCLUDED = (OrderType.INTERNAL, OrderType.PDI, OrderType.ACCESSORY)
+FIRST = date(2026, 5, 4)
+PERIOD = Period(FIRST + timedelta(days=1), FIRST + timedelta(days=3))  # orders fall on a day before and one after it, too
+# one works all the time, one leaves in mid-period, one comes in mid-period
+STAFF = {1: (None, None), 2: (None, FIRST + timedelta(days=2)), 3: (FIRST + timedelta(days=2), None)}
+LAWS = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+
+
+@pytest.fixture(scope="module")
+def connection():
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
+        connection.execute("BEGIN")
+        apply_all(connection)
+        drop_log_triggers(connection)
+        connection.execute("INSERT INTO policy_version (id, snapshot, note) VALUES (1, '{}', '')")
+        connection.execute("INSERT INTO customer (id, name, pinyin, initials) VALUES (1, 'x', 'x', 'x')")
+        for vehicle in (1, 2, 3):
+            connection.execute("INSERT INTO vehicle (id, vin) VALUES (?, ?)", (vehicle, f"{vehicle:017d}"))
+        for number, (joined, left) in STAFF.items():
+            connection.execute(
+                "INSERT INTO staff (id, employee_no, name, role, joined_on, left_on, pinyin, initials)"
+                " VALUES (?, ?, 'x', 'technician', ?, ?, 'x', 'x')",
+                (number, f"T{number}", joined and joined.isoformat(), left and left.isoformat()),
+            )
+        connection.execute("COMMIT")
+        yield connection
+
+
+def insert(connection, table, rows):
+    for row in rows:
+        connection.execute(f"INSERT INTO {table} ({', '.join(row)}) VALUES ({', '.join('?' * len(row))})", tuple(row.values()))
+
+
+moments = st.builds(
+    lambda day, hour: datetime.combine(FIRST + timedelta(days=day), datetime.min.time()) + timedelta(hours=hour),
+    st.integers(0, 4),
+    st.integers(0, 9),
+)
+hours = st.one_of(st.none(), st.integers(0, 600))
+
+
+@st.composite
+def order(draw):
+    opened = draw(moments)
+    closed = draw(st.one_of(st.none(), st.integers(0, 30)))
+    promised = draw(st.one_of(st.none(), st.integers(0, 30)))
+    return {
+        "vehicle_id": draw(st.integers(1, 3)),
+        "type": draw(st.sampled_from(OrderType)),
+        "opened": opened,
+        "closed": None if closed is None else opened + timedelta(hours=closed),
+        "promised": None if promised is None else opened + timedelta(hours=promised),
+        "advisor": draw(st.one_of(st.none(), st.sampled_from(sorted(STAFF)))),
+        "technician": draw(st.one_of(st.none(), st.sampled_from(sorted(STAFF)))),
+        "team": draw(st.one_of(st.none(), st.sampled_from(Team))),
+        "standard": draw(hours),
+        "actual": draw(hours),
+        "fen": draw(st.tuples(*[st.integers(0, 10_000)] * 3)),
+        "appointment": draw(st.booleans()),
+        "rework_of": draw(st.one_of(st.none(), st.integers(0, 7))),
+        "steps": draw(st.one_of(st.none(), st.sets(st.integers(1, 8), min_size=1).map(lambda found: ",".join(map(str, sorted(found)))))),
+        "called_back": draw(st.sampled_from([None, None, "open", "done", "cancelled"])),
+    }
+
+
+orders = st.lists(order(), max_size=8)
+
+
+def store(connection, found):
+    """The orders with the follow-ups that came of them; of several that one vehicle closed on a day there is one follow-up."""
+    followups = {}
+    for number, one in enumerate(found):
+        closed = one["closed"]
+        insert(
+            connection,
+            "repair_order",
+            [
+                {
+                    "order_no": f"R{number}",
+                    "vehicle_id": one["vehicle_id"],
+                    "type": str(one["type"]),
+                    "opened_at": f"{one['opened'].isoformat()}Z",
+                    "opened_on": one["opened"].date().isoformat(),
+                    "promised_at": one["promised"] and f"{one['promised'].isoformat()}Z",
+                    "closed_at": closed and f"{closed.isoformat()}Z",
+                    "closed_on": closed and closed.date().isoformat(),
+                    "advisor_id": one["advisor"],
+                    "technician_id": one["technician"],
+                    "team": one["team"] and str(one["team"]),
+                    "standard_minutes": one["standard"],
+                    "actual_minutes": one["actual"],
+                    "labor_fen": one["fen"][0],
+                    "parts_fen": one["fen"][1],
+                    "other_fen": one["fen"][2],
+                    "appointment": int(one["appointment"]),
+                    "rework_of": None if one["rework_of"] is None else f"R{one['rework_of']}",
+                    "steps": one["steps"],
+                }
+            ],
+        )
+        if closed and one["called_back"]:
+            followups.setdefault((one["vehicle_id"], closed.date()), one["called_back"])
+    for (vehicle, day), state in followups.items():
+        insert(connection, "followup", [followup(Kind.POST_SERVICE, day, state, vehicle_id=vehicle)])
+    return followups
+
+
+def followup(kind, day, state, **more):
+    return {
+        "kind": str(kind),
+        "channel": "call",
+        "customer_id": 1,
+        "base": "closed_on",
+        "base_on": day.isoformat(),
+        "due_on": day.isoformat(),
+        "due_by": "interval",
+        "call_on": day.isoformat(),
+        "assigned_by": "nobody",
+        "state": str(state),
+        "opened_at": "2026-05-01T00:00:00Z",
+        "ended_at": None if state == "open" else "2026-05-09T00:00:00Z",
+        "policy_version_id": 1,
+        **more,
+    }
+
+
+def as_days(found):
+    return [OrderDay(one["vehicle_id"], one["opened"].date(), one["type"]) for one in found]
+
+
+def expected(found, everything, followups, belongs):
+    """The facts of the orders for which `belongs` holds, as the rules' words say them, counted the long way."""
+    own = [one for one in found if belongs(one, one)]
+    visits = [one for one in own if one["type"] in FIRST_TYPES]
+    closed = [one for one in visits if one["closed"]]
+    timed = [one for one in own if one["standard"] is not None and one["actual"] is not None]
+    back = set()
+    for one in found:
+        if one["type"] in FIRST_TYPES and one["rework_of"] is not None:
+            original = everything[one["rework_of"]] if one["rework_of"] < len(everything) else None
+            left_store = original is None or (original["closed"] is not None and original["closed"] <= one["opened"])
+            if left_store and belongs(original, one):
+                back.add((one["vehicle_id"], one["opened"].date()))
+    called = {"done": True, "open": False, "cancelled": None, None: None}
+    return WorkshopFacts(
+        visits=count_visits(as_days(own), EXCLUDED),
+        by_appointment=len({(one["vehicle_id"], one["opened"].date()) for one in visits if one["appointment"]}),
+        came_back=len(back),
+        timed=len(timed),
+        standard_minutes=sum(one["standard"] for one in timed),
+        actual_minutes=sum(one["actual"] for one in timed),
+        closed=len(closed),
+        steps_done=sum(
+            steps_done(one["steps"], called_back=called[followups.get((one["vehicle_id"], one["closed"].date()))]) for one in closed
+        ),
+        with_promise=sum(one["promised"] is not None for one in closed),
+        in_time=sum(one["promised"] is not None and one["closed"] <= one["promised"] for one in closed),
+        paid_fen=sum(sum(one["fen"]) for one in own if one["type"] in PAID_TYPES),
+    )
+
+
+def works(number, day):
+    joined, left = STAFF[number]
+    return is_employed(Staff(number, "", "", Role.TECHNICIAN, None, None, None, None, joined, left), day)
+
+
+@LAWS
+@given(orders)
+def test_sql_counts_visits_as_the_rule_does(connection, everything):
+    connection.execute("BEGIN")
+    try:
+        store(connection, everything)
+        within = [one for one in everything if one["opened"].date() in PERIOD]
+        assert kpi.service_counts(connection, PERIOD, EXCLUDED) == count_visits(as_days(within), EXCLUDED)
+        without_free = (*EXCLUDED, OrderType.FREE_INSPECTION)
+        assert kpi.service_counts(connection, PERIOD, without_free) == count_visits(as_days(within), without_free)
+    finally:
+        connection.execute("ROLLBACK")
+
+
+@LAWS
+@given(orders)
+def test_sql_counts_the_workshop_as_the_rules_do_in_all_by_team_and_by_person(connection, everything):
+    connection.execute("BEGIN")
+    try:
+        followups = store(connection, everything)
+        within = [one for one in everything if one["opened"].date() in PERIOD]
+        nothing = WorkshopFacts(ServiceCounts())
+        whole = kpi.workshop_facts(connection, PERIOD, EXCLUDED).get(None, nothing)
+        assert whole == expected(within, everything, followups, lambda _whose, _one: True)
+        teams = kpi.workshop_facts(connection, PERIOD, EXCLUDED, Of.TEAM)
+        for team in Team:
+            facts = expected(within, everything, followups, lambda whose, _one, team=team: whose is not None and whose["team"] is team)
+            assert teams.get(team, nothing) == facts
+        for of, column in ((Of.ADVISOR, "advisor"), (Of.TECHNICIAN, "technician")):
+            people = kpi.workshop_facts(connection, PERIOD, EXCLUDED, of)
+            for number in STAFF:
+
+                def belongs(whose, one, number=number, column=column):
+                    return whose is not None and whose[column] == number and works(number, one["opened"].date())
+
+                assert people.get(number, nothing) == expected(within, everything, followups, belongs)
+    finally:
+        connection.execute("ROLLBACK")
+
+
+call_rows = st.lists(
+    st.tuples(
+        st.sampled_from([Kind.POST_SERVICE, Kind.BIRTHDAY]),
+        st.integers(0, 4),  # due
+        st.sampled_from(State),
+        st.one_of(st.none(), st.sampled_from(sorted(STAFF))),
+        st.lists(
+            st.tuples(st.integers(0, 5), st.sampled_from(["answered", "no_answer"]), st.one_of(st.none(), st.integers(1, 10))), max_size=3
+        ),
+    ),
+    max_size=6,
+)
+
+
+@LAWS
+@given(call_rows)
+def test_sql_counts_calls_as_the_rule_does_in_all_by_kind_and_by_person(connection, rows):
+    today = FIRST + timedelta(days=2)
+    facts = []
+    connection.execute("BEGIN")
+    try:
+        for number, (kind, due, state, assignee, made) in enumerate(rows, 1):
+            day = FIRST + timedelta(days=due)
+            by = {"assignee_id": assignee, "assigned_by": "by_hand"} if assignee else {}
+            insert(connection, "followup", [{**followup(kind, day, state, **by), "id": number, "occurrence": number}])
+            ended, score = None, None
+            for place, (on, outcome, given_score) in enumerate(made):
+                called = FIRST + timedelta(days=on)
+                ending = place == len(made) - 1 and state in {State.DONE, State.UNREACHABLE}
+                columns = {
+                    "id": number * 10 + place,
+                    "customer_id": 1,
+                    "called_at": f"{called.isoformat()}T01:00:00Z",
+                    "called_on": called.isoformat(),
+                    "outcome": outcome,
+                    "score": given_score,
+                }
+                insert(connection, "call", [columns])
+                after = str(state) if ending else "open"
+                insert(connection, "call_followup", [{"call_id": number * 10 + place, "followup_id": number, "state": after}])
+                if ending:
+                    ended, score = called, given_score
+            reached = any(outcome == "answered" for _on, outcome, _score in made)
+            facts.append((kind, assignee, day, CallFact(day, state, ended, bool(made), reached, score)))
+        within = [one for one in facts if one[2] in PERIOD]
+        nothing = CallCounts()
+
+        def counted(belongs):
+            return count_calls([fact for kind, assignee, day, fact in within if belongs(kind, assignee, day)], today)
+
+        assert callcounts.call_counts(connection, PERIOD, today).get(None, nothing) == counted(lambda *_: True)
+        kinds = callcounts.call_counts(connection, PERIOD, today, CallsOf.KIND)
+        for wanted in (Kind.POST_SERVICE, Kind.BIRTHDAY):
+            assert kinds.get(wanted, nothing) == counted(lambda kind, _assignee, _day, wanted=wanted: kind is wanted)
+        people = callcounts.call_counts(connection, PERIOD, today, CallsOf.PERSON)
+        for number in STAFF:
+            assert people.get(number, nothing) == counted(
+                lambda _kind, assignee, day, number=number: assignee == number and works(number, day)
+            )
+    finally:
+        connection.execute("ROLLBACK")
+
+
+def test_a_periods_visits_are_counted_in_one_scan_of_the_covering_index(connection):
+    statements = []
+    connection.set_trace_callback(statements.append)
+    kpi.service_counts(connection, PERIOD, EXCLUDED)
+    connection.set_trace_callback(None)
+    (statement,) = statements
+    plan = [row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN {statement}")]
+    scans = [step for step in plan if "repair_order" in step]
+    assert scans == ["SEARCH repair_order USING COVERING INDEX repair_order_visits (opened_on>? AND opened_on<?)"]
+    assert not [step for step in plan if "TEMP B-TREE" in step]  # they come in order
+
+
+# --- laws of the rule itself ---
+
+random_days = st.lists(
+    st.builds(OrderDay, st.integers(1, 5), st.dates(date(2026, 5, 1), date(2026, 5, 5)), st.sampled_from(OrderType)), max_size=40
+)
+
+
+@given(random_days)
+def test_the_identities_of_the_service_indicators_hold(found):
+    value = {one.key: one.value for one in service_values(count_visits(found, EXCLUDED), PERIOD)}
+    assert value["total_visits"] == value["paid_visits"] + value["free_visits"]
+    assert value["paid_visits"] == value["paid_maintenance"] + value["paid_repair"]
+    assert value["paid_maintenance"] == value["paid_visits"] - value["paid_repair"]
+    assert value["paid_repair"] == value["paid_visits"] - value["paid_maintenance"]
+    assert value["free_visits"] == value["free_inspections"] + value["free_repairs"]
+    assert value["free_inspections"] == value["free_visits"] - value["free_repairs"]
+    assert value["free_repairs"] == value["free_visits"] - value["free_inspections"]
+    assert 0 <= value["warranty_repairs"] <= value["free_repairs"]
+
+
+@given(random_days)
+def test_one_vehicle_on_one_day_is_one_visit(found):
+    visits = {(one.vehicle_id, one.opened_on) for one in found if one.type not in EXCLUDED}
+    assert count_visits(found, EXCLUDED).total_visits == len(visits)
+    assert count_visits([*found, *found], EXCLUDED) == count_visits(found, EXCLUDED)
+    assert count_visits(list(reversed(found)), EXCLUDED) == count_visits(found, EXCLUDED)
+
+
+def test_a_visit_counts_by_its_first_type():
+    day = date(2026, 5, 4)
+    several = [OrderDay(1, day, each) for each in (OrderType.FREE_INSPECTION, OrderType.WARRANTY_REPAIR, OrderType.PAID_MAINTENANCE)]
+    assert visit_types(several, EXCLUDED) == {(1, day): OrderType.PAID_MAINTENANCE}
+    assert visit_types([OrderDay(1, day, OrderType.PDI)], EXCLUDED) == {}
+    # the order in which the document lists the types
+    assert list(FIRST_TYPES) == ["paid_repair", "paid_maintenance", "warranty_repair", "free_repair", "free_inspection"]
