@@ -77,7 +77,7 @@ def _headline(report: MonthReport) -> Section:
 
 
 def _card(report: MonthReport, figure: Figure, command: str) -> Card:
-    return Card(_(figure.value.definition.name), figure_cell(figure, command), change(figure, report.before))
+    return Card(_(figure.value.definition.name), figure_cell(figure, command), change(figure, command, report.before))
 
 
 def _whole(report: MonthReport) -> Iterator[tuple[Figure, str]]:

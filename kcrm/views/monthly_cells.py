@@ -54,8 +54,8 @@ def made_of(value: KpiValue) -> str:
     return " / ".join(measure_text(Measured(part, Unit.COUNT)) for part in (value.numerator, value.denominator))
 
 
-def change(figure: Figure, month: str) -> Shown:
-    """How a figure changed against the month before, and whether that is good, in words."""
+def change(figure: Figure, command: str, month: str) -> Shown:
+    """How a figure changed against the month before, named by `month`, and whether that is good, in words."""
     now, then = figure.value.value, figure.previous.value if figure.previous else None
     if now is None or then is None:
         return Shown(_("nothing to compare in {month}").format(month=month))
@@ -63,7 +63,7 @@ def change(figure: Figure, month: str) -> Shown:
     words = _changed(difference, unit, number(then, unit))
     tone = _tone(difference, figure.value.definition.direction)
     verdict = {Tone.GOOD: _("better"), Tone.BAD: _("worse"), Tone.PLAIN: ""}[tone]
-    return Shown(words, verdict, source_of(figure, "", "previous"), tone)
+    return Shown(words, verdict, source_of(figure, command, "previous"), tone)
 
 
 def _changed(difference: Fraction, unit: Unit, then: str) -> str:

@@ -40,10 +40,11 @@ p{margin:.3em 0}.under,.note,small,caption,.look{color:#555}
 .card b{display:block;font-size:1.5em;font-variant-numeric:tabular-nums}.card span{display:block;font-size:.9em}
 small{display:block;font-size:.8em;line-height:1.3}
 table{border-collapse:collapse;width:100%;margin:.4em 0 1em;font-variant-numeric:tabular-nums}
+.table{overflow-x:auto}
 caption{text-align:left;font-size:.95em;padding:.2em 0;font-weight:bold}
 th,td{border-bottom:1px solid #dde2e8;padding:.3em .45em;text-align:left;vertical-align:top}
 thead th{border-bottom:1px solid #8a96a3;font-weight:600}tbody th{font-weight:normal}.n{text-align:right}tr{break-inside:avoid}
-.good{color:#1d6b33}.bad{color:#b3261e;font-weight:600}
+.good{color:#1d6b33}.bad{color:#b3261e;font-weight:600}.bad small{font-weight:normal}
 figure{margin:.6em 0;break-inside:avoid}svg{display:block;width:100%;height:auto;max-width:46em;margin:0 auto}.narrow{display:none}
 svg.radar{max-width:none}
 summary{cursor:pointer;color:#1f5fa8;padding:.3em 0}
@@ -52,10 +53,11 @@ code{font:.9em ui-monospace,Menlo,Consolas,monospace;background:#f1f4f7;padding:
 .look{font-size:.85em}
 @media screen and (max-width:40em){
 body{padding:.6em .7em 2em;font-size:14px}.w{display:none}.cards{grid-template-columns:1fr 1fr}.card b{font-size:1.25em}
-th,td{padding:.3em .25em;font-size:.92em}.wide{display:none}.narrow{display:block}
+th,td{padding:.3em .25em;font-size:.92em}small,.look,code{font-size:11px}.wide{display:none}.narrow{display:block}
 }
+@media screen and (max-width:23em){th,td{padding:.3em .15em;font-size:11.5px}}
 @media print{
-@page{size:A4;margin:14mm}body{max-width:none;padding:0;font-size:10pt}h2{break-after:avoid}caption{break-after:avoid}
+@page{size:A4;margin:14mm}.table{overflow:visible}body{max-width:none;padding:0;font-size:10pt}h2{break-after:avoid}caption{break-after:avoid}
 summary{display:none}details::details-content{content-visibility:visible;block-size:auto}
 .cards{grid-template-columns:repeat(4,1fr)}code{background:none;padding:0}thead{display:table-header-group}
 *{print-color-adjust:exact}
@@ -110,7 +112,9 @@ def _chart(chart: Chart) -> Iterator[str]:
 def _grid(grid: Grid) -> str:
     head = "".join(f'<th scope="col"{_class(_places(heading))}>{_text(heading.text)}</th>' for heading in grid.headings)
     body = "".join(f"<tr>{''.join(_cells(grid.headings, row))}</tr>\n" for row in grid.rows)
-    return f"<table>\n<caption>{_text(grid.caption)}</caption>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{body}</tbody>\n</table>\n"
+    table = f"<table>\n<caption>{_text(grid.caption)}</caption>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{body}</tbody>\n</table>\n"
+    # amounts of nine digits do not fit on a phone: then the table moves beneath the finger, not the page
+    return f'<div class="table">\n{table}</div>\n'
 
 
 def _cells(headings: tuple[Heading, ...], row: tuple[Shown, ...]) -> Iterator[str]:
