@@ -12,14 +12,14 @@ from importlib import import_module
 import typer
 from typer._click.exceptions import ClickException
 
-from kcrm.completion import VARIABLE, complete
-from kcrm.console import abandon_streams, notice, prepare_streams
 from kcrm.context import AppContext
 from kcrm.errors import AmbiguousError, ExitCode, KcrmError, NotFoundError, PlacedError
-from kcrm.grammar import HELP_OPTIONS, VALUED_OPTIONS, App, app_context, usage_error
 from kcrm.i18n import N_, _, find_language, language, language_of_environment, use_language
+from kcrm.shell.completion import VARIABLE, complete
+from kcrm.shell.console import abandon_streams, notice, prepare_streams
+from kcrm.shell.grammar import HELP_OPTIONS, VALUED_OPTIONS, App, app_context, usage_error
+from kcrm.shell.tree import command_tree
 from kcrm.text import cells, pad, safe
-from kcrm.tree import command_tree
 from kcrm.views.words import filled, in_words, worded
 
 _MODULES: Mapping[str, tuple[str, ...]] = {

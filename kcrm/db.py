@@ -1,6 +1,6 @@
 """The database file: opening it safely, one transaction per command, migrations, and what SQLite's errors mean.
 
-Every write goes through `write()`: BEGIN IMMEDIATE, an open operation which the triggers of `kcrm.oplog` demand, and one commit.
+Every write goes through `write()`: BEGIN IMMEDIATE, an open operation which the triggers of `kcrm.storage.oplog` demand, and one commit.
 """
 
 from __future__ import annotations
@@ -10,12 +10,12 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from kcrm.dberrors import explain, explain_os
-from kcrm.dbfile import check_in_place, connect, connect_existing, is_readonly
 from kcrm.errors import DatabaseError, RefusedError
 from kcrm.i18n import N_
-from kcrm.migrating import apply_all, check_not_newer, migrate
-from kcrm.oplog import NewOperation, close_operation, from_instant, instant, logged_tables, open_operation
+from kcrm.storage.dberrors import explain, explain_os
+from kcrm.storage.dbfile import check_in_place, connect, connect_existing, is_readonly
+from kcrm.storage.migrating import apply_all, check_not_newer, migrate
+from kcrm.storage.oplog import NewOperation, close_operation, from_instant, instant, logged_tables, open_operation
 
 __all__ = [
     "NewOperation",
@@ -40,8 +40,8 @@ def create(path: Path, fill: Callable[[sqlite3.Connection], None], operation: Ne
     """
     if path.is_symlink() or (path.exists() and not replace):
         raise _taken(path)
-    from kcrm.files import new_draft, place  # noqa: PLC0415 - most commands make no database
-    from kcrm.swapping import SIDE_FILES, swap  # noqa: PLC0415
+    from kcrm.storage.files import new_draft, place  # noqa: PLC0415 - most commands make no database
+    from kcrm.storage.swapping import SIDE_FILES, swap  # noqa: PLC0415
 
     draft: Path | None = None
     try:

@@ -6,9 +6,9 @@ from kcrm.actions.importing import ImportReport
 from kcrm.context import AppContext
 from kcrm.errors import RefusedError
 from kcrm.i18n import N_
-from kcrm.outcome import tell_dry_run
-from kcrm.output import Output
 from kcrm.render import emit
+from kcrm.shell.outcome import tell_dry_run
+from kcrm.shell.output import Output
 from kcrm.views.filing import filing_view
 
 

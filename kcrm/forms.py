@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from html import escape
 
-from kcrm.console import notice
 from kcrm.context import AppContext
 from kcrm.errors import UsageError
 from kcrm.i18n import N_, _, language
-from kcrm.output import Output, OutputFormat
 from kcrm.render import write_file, write_text
+from kcrm.shell.console import notice
+from kcrm.shell.output import Output, OutputFormat
 from kcrm.text import md_text, safe
 from kcrm.views import Form, FormSection
 

@@ -13,11 +13,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from kcrm.console import notice
 from kcrm.context import AppContext
 from kcrm.i18n import _, language, n_
-from kcrm.lanes import side_by_side
-from kcrm.output import MACHINE_FORMATS, Output, OutputFormat
+from kcrm.shell.console import notice
+from kcrm.shell.lanes import side_by_side
+from kcrm.shell.output import MACHINE_FORMATS, Output, OutputFormat
 from kcrm.text import cells, md_text, safe, wrap
 from kcrm.views import Audience, Cell, Column, Shape, View
 from kcrm.views.cells import for_csv, for_json, for_people, json_text

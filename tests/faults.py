@@ -23,8 +23,8 @@ from pathlib import Path
 from unittest import mock
 
 import kcrm
-from kcrm import migrating
 from kcrm.cli import main
+from kcrm.storage import migrating
 
 ROOT = Path(kcrm.__file__).parent.parent
 NOW = "2026-06-15T08:30"

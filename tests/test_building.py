@@ -6,7 +6,7 @@ import pytest
 import typer
 
 from kcrm import cli, commands
-from kcrm.grammar import App
+from kcrm.shell.grammar import App
 
 # what is no command of its own: the screen of bare `kcrm`
 NO_COMMANDS = {"today"}

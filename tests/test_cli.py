@@ -19,16 +19,17 @@ import pytest
 import typer
 
 import kcrm
-from kcrm import cli, console
+from kcrm import cli
 from kcrm.context import AppContext, Terminal
 from kcrm.errors import AmbiguousError, DatabaseError, NotFoundError, RefusedError
-from kcrm.grammar import App, app_context
 from kcrm.i18n import N_, use_language
-from kcrm.options import Format, Limit, Yes
-from kcrm.output import Output
-from kcrm.paramtypes import Choice, Whole
 from kcrm.render import emit
-from kcrm.tree import command_tree
+from kcrm.shell import console
+from kcrm.shell.grammar import App, app_context
+from kcrm.shell.options import Format, Limit, Yes
+from kcrm.shell.output import Output
+from kcrm.shell.paramtypes import Choice, Whole
+from kcrm.shell.tree import command_tree
 from kcrm.views import Column, Shape, View
 
 ROOT = Path(kcrm.__file__).parent.parent

@@ -9,7 +9,7 @@ import sys
 
 import pytest
 
-from kcrm.completion import SHELLS, script
+from kcrm.shell.completion import SHELLS, script
 
 
 @pytest.fixture

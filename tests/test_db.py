@@ -14,8 +14,9 @@ import pytest
 from bad_files import BAD, digest
 
 import kcrm
-from kcrm import db, dbfile, files, migrating
-from kcrm.holders import users_of, writer_of
+from kcrm import db
+from kcrm.storage import dbfile, files, migrating
+from kcrm.storage.holders import users_of, writer_of
 
 ROOT = Path(kcrm.__file__).parent.parent
 EVERYBODY = {"PYTHONPATH": str(ROOT), "PATH": os.environ["PATH"], "LANG": "C.UTF-8", "KCRM_LANG": "en", "KCRM_NOW": "2026-06-15T08:30"}
@@ -361,7 +362,7 @@ def test_a_migration_that_fails_leaves_the_database_as_it_was(desk, monkeypatch,
 
 
 def test_a_migration_without_room_for_its_backup_is_not_begun(older, monkeypatch):
-    from kcrm import backups
+    from kcrm.storage import backups
 
     def refuse(path):
         raise OSError(errno.ENOSPC, "No space left on device")

@@ -47,7 +47,7 @@ def test_help_and_version_load_nothing_slow(argv):
 def test_json_output_loads_neither_tables_nor_sheets():
     program = (
         "import sys; from datetime import UTC, datetime; from kcrm.context import AppContext; from kcrm.render import emit; "
-        "from kcrm.output import Output, OutputFormat; from kcrm.views import Column, View; "
+        "from kcrm.shell.output import Output, OutputFormat; from kcrm.views import Column, View; "
         "emit(AppContext(language='en', started_at=datetime.now(UTC)), View('', (Column('a', 'a'),), [('1',)]), "
         "Output(OutputFormat.JSON)); "
         "sys.stderr.write(' '.join(sys.modules))"

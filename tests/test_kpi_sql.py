@@ -9,10 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kcrm.dates import Period
-from kcrm.migrating import apply_all
 from kcrm.model import Kind, OrderType, Role, Staff, State, Team
 from kcrm.model.kpi import FIRST_TYPES, PAID_TYPES, CallCounts, ServiceCounts, WorkshopFacts
-from kcrm.oplog import drop_log_triggers
 from kcrm.queries import callcounts, kpi
 from kcrm.queries.callcounts import CallsOf
 from kcrm.queries.kpi import Of
@@ -20,6 +18,8 @@ from kcrm.rules.kpi.desk import CallFact, count_calls
 from kcrm.rules.kpi.staff import is_employed
 from kcrm.rules.kpi.visits import OrderDay, count_visits, service_values, visit_types
 from kcrm.rules.kpi.workshop import steps_done
+from kcrm.storage.migrating import apply_all
+from kcrm.storage.oplog import drop_log_triggers
 
 EXCLUDED = (OrderType.INTERNAL, OrderType.PDI, OrderType.ACCESSORY)
 FIRST = date(2026, 5, 4)

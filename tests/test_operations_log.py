@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 import kcrm
-from kcrm import db, oplog
+from kcrm import db
+from kcrm.storage import oplog
 
 # what planning derives from the facts, and the log itself; a new table belongs into the log unless it is named here
 NOT_LOGGED = {

@@ -78,7 +78,7 @@ def test_a_closed_stdout_does_not_stop_a_command():
 
 def test_an_interrupt_ends_it_with_130_and_no_traceback():
     program = (
-        "import sys; from kcrm import cli; from kcrm.grammar import App\n"
+        "import sys; from kcrm import cli; from kcrm.shell.grammar import App\n"
         "app = App(help='x')\n"
         "@app.callback(invoke_without_command=True)\n"
         "def root():\n"

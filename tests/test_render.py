@@ -17,8 +17,8 @@ from hypothesis import strategies as st
 from kcrm.context import AppContext, Terminal
 from kcrm.errors import UsageError
 from kcrm.i18n import N_, use_language
-from kcrm.output import Output, OutputFormat
 from kcrm.render import emit, render
+from kcrm.shell.output import Output, OutputFormat
 from kcrm.text import cells, safe
 from kcrm.views import Audience, Cell, Column, Shape, View
 

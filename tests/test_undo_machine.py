@@ -14,7 +14,6 @@ from hypothesis import HealthCheck, event, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 
-from kcrm import oplog
 from kcrm.actions.founding import found
 from kcrm.actions.importing import ImportOptions, import_file
 from kcrm.actions.policies import set_value
@@ -25,6 +24,7 @@ from kcrm.actions.undoing import target_of, undo
 from kcrm.context import AppContext
 from kcrm.errors import RefusedError
 from kcrm.exchange.columns import SheetKind
+from kcrm.storage import oplog
 
 MONDAY = datetime(2026, 6, 15, 1, tzinfo=UTC)  # 09:00 in the store
 VINS = [f"LSVAA000000{number:06}" for number in range(4)]

@@ -13,16 +13,16 @@ from pathlib import Path
 
 from kcrm import db
 from kcrm.actions.session import open_session
-from kcrm.backups import backups_in, damage_in, folder_of
 from kcrm.context import AppContext
-from kcrm.files import PRIVATE
 from kcrm.i18n import N_
-from kcrm.machine import free_bytes, network_file_system, open_to_others
-from kcrm.migrating import fresh_schema, schema_of, schema_version, version_of
-from kcrm.oplog import create_log_triggers, drop_log_triggers, verify_chain
 from kcrm.policy import Policy
 from kcrm.queries import desk, planning, upkeep
-from kcrm.swapping import SIDE_FILES
+from kcrm.storage.backups import backups_in, damage_in, folder_of
+from kcrm.storage.files import PRIVATE
+from kcrm.storage.machine import free_bytes, network_file_system, open_to_others
+from kcrm.storage.migrating import fresh_schema, schema_of, schema_version, version_of
+from kcrm.storage.oplog import create_log_triggers, drop_log_triggers, verify_chain
+from kcrm.storage.swapping import SIDE_FILES
 
 _LARGE_WAL = 64 * 1024 * 1024
 _SPARE_BYTES = 50 * 1024 * 1024

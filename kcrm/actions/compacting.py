@@ -7,10 +7,10 @@ import sqlite3
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
-from kcrm import oplog
 from kcrm.actions.session import Session
 from kcrm.errors import RefusedError
 from kcrm.i18n import N_
+from kcrm.storage import oplog
 
 
 @dataclass(frozen=True, slots=True)

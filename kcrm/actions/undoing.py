@@ -14,10 +14,10 @@ from dataclasses import dataclass, field
 from kcrm.actions.session import Session
 from kcrm.errors import NotFoundError, RefusedError, UsageError
 from kcrm.i18n import N_
-from kcrm.migrating import schema_version
-from kcrm.oplog import system_user
 from kcrm.queries import operations, undoing
 from kcrm.queries.operations import Difference, Image, Images, Operation, RowKey, Touched
+from kcrm.storage.migrating import schema_version
+from kcrm.storage.oplog import system_user
 
 # What planning decides on a row that is otherwise a person's: it may have changed since, and may point to somebody who goes.
 _PLANNED_COLUMNS = {"customer": frozenset({"specialist_id"})}

@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
-from kcrm import backups, db, dbfile
-from kcrm.backups import Backup, Restored
+from kcrm import db
 from kcrm.context import AppContext
 from kcrm.errors import KcrmError
-from kcrm.migrating import MIGRATIONS, Migrated, migrate, schema_version, version_of
 from kcrm.queries import desk, planning
+from kcrm.storage import backups, dbfile
+from kcrm.storage.backups import Backup, Restored
+from kcrm.storage.migrating import MIGRATIONS, Migrated, migrate, schema_version, version_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,18 +9,18 @@ import typer
 from kcrm.actions.absences import add_absence, hand_over
 from kcrm.actions.selecting import select
 from kcrm.actions.session import Session, open_session
-from kcrm.console import notice
 from kcrm.dates import parse_period
-from kcrm.grammar import App, app_context
 from kcrm.i18n import N_, _
 from kcrm.model import Staff
-from kcrm.options import Bom, DryRun, Format, Limit, Sort, To
-from kcrm.outcome import tell_dry_run
-from kcrm.output import Output
 from kcrm.queries.absences import absences_from
 from kcrm.queries.lookup import Thing
 from kcrm.queries.staff import staff_by_id
 from kcrm.render import emit
+from kcrm.shell.console import notice
+from kcrm.shell.grammar import App, app_context
+from kcrm.shell.options import Bom, DryRun, Format, Limit, Sort, To
+from kcrm.shell.outcome import tell_dry_run
+from kcrm.shell.output import Output
 from kcrm.views.absences import absence_list, absence_record, handover_record
 
 _Who = Annotated[str, typer.Argument(metavar="WHO", help=N_("A member of staff: employee number, name or pinyin."))]

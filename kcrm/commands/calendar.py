@@ -11,13 +11,13 @@ from kcrm.actions.session import Session, open_session
 from kcrm.actions.workdays import calendar_days, close_days, load_year, open_days
 from kcrm.dates import Period, parse_date, parse_period
 from kcrm.errors import UsageError
-from kcrm.grammar import App, app_context
 from kcrm.i18n import N_, _
-from kcrm.options import Bom, DryRun, Format, Limit, Sort, To
-from kcrm.outcome import tell_dry_run
-from kcrm.output import Output
 from kcrm.policy_values import Hours
 from kcrm.render import emit
+from kcrm.shell.grammar import App, app_context
+from kcrm.shell.options import Bom, DryRun, Format, Limit, Sort, To
+from kcrm.shell.outcome import tell_dry_run
+from kcrm.shell.output import Output
 from kcrm.views.workdays import days_view
 
 _MOST_DAYS = 366

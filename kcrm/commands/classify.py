@@ -11,18 +11,18 @@ from kcrm.actions.filtering import condition, filter_text
 from kcrm.actions.selecting import select
 from kcrm.actions.session import Session, open_session
 from kcrm.actions.valuing import reasons_of, retention_of
-from kcrm.console import notice
 from kcrm.dates import parse_date
-from kcrm.grammar import App, app_context
 from kcrm.i18n import N_, _
 from kcrm.model import CustomerClass
-from kcrm.options import Bom, DryRun, Format, Limit, Sort, To
-from kcrm.outcome import tell_dry_run
-from kcrm.output import MACHINE_FORMATS, Output
 from kcrm.queries import classification, standings
 from kcrm.queries.lookup import Thing
 from kcrm.render import emit
 from kcrm.rules.classification import business_after
+from kcrm.shell.console import notice
+from kcrm.shell.grammar import App, app_context
+from kcrm.shell.options import Bom, DryRun, Format, Limit, Sort, To
+from kcrm.shell.outcome import tell_dry_run
+from kcrm.shell.output import MACHINE_FORMATS, Output
 from kcrm.views import classification as views
 from kcrm.views.class_labels import CUSTOMER_CLASS
 from kcrm.views.words import meant

@@ -13,18 +13,18 @@ from kcrm.actions.complaints import open_complaint, take_step
 from kcrm.actions.selecting import select
 from kcrm.actions.session import Session, open_session
 from kcrm.actions.sweeping import sweep
-from kcrm.console import notice
 from kcrm.dates import parse_date, parse_instant
 from kcrm.errors import ExitCode, UsageError
 from kcrm.exchange.cells import Moment, amount, flag
-from kcrm.grammar import App, app_context
 from kcrm.i18n import N_, _
 from kcrm.model import Cause, ComplaintChannel, ComplaintSource, EventKind, Finding, Level, Reason, Severity, Work
-from kcrm.options import Bom, DryRun, Format, Limit, Sort, To
-from kcrm.outcome import tell_dry_run
-from kcrm.output import Output
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.render import emit
+from kcrm.shell.console import notice
+from kcrm.shell.grammar import App, app_context
+from kcrm.shell.options import Bom, DryRun, Format, Limit, Sort, To
+from kcrm.shell.outcome import tell_dry_run
+from kcrm.shell.output import Output
 from kcrm.views import complaint_labels as labels
 from kcrm.views.complaints import case_record, moved_list
 from kcrm.views.words import meant

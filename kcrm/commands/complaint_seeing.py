@@ -11,18 +11,18 @@ from kcrm.actions.complaint_cases import ComplaintCase, complaint_case, complain
 from kcrm.actions.complaint_reporting import complaint_report, on_board
 from kcrm.actions.selecting import select
 from kcrm.actions.session import Session, open_session
-from kcrm.console import notice
 from kcrm.dates import parse_period
 from kcrm.errors import ExitCode
 from kcrm.forms import emit_form
-from kcrm.grammar import App, app_context
 from kcrm.i18n import N_, _
 from kcrm.model import Cause, ComplaintState, Severity
-from kcrm.options import Bom, Format, Limit, Sort, To
-from kcrm.output import Output
 from kcrm.queries.complaints import WantedComplaints
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.render import emit
+from kcrm.shell.console import notice
+from kcrm.shell.grammar import App, app_context
+from kcrm.shell.options import Bom, Format, Limit, Sort, To
+from kcrm.shell.output import Output
 from kcrm.views import complaint_labels as labels
 from kcrm.views.complaint_board import board, case_list
 from kcrm.views.complaint_form import handling_form

@@ -7,10 +7,10 @@ from typing import Annotated
 
 import typer
 
-from kcrm.completion import script
-from kcrm.grammar import App
 from kcrm.i18n import N_
 from kcrm.render import write_text
+from kcrm.shell.completion import script
+from kcrm.shell.grammar import App
 
 
 class Shell(StrEnum):

@@ -13,17 +13,17 @@ from kcrm.actions.filtering import condition, filter_text
 from kcrm.actions.selecting import select
 from kcrm.actions.session import Session, open_session
 from kcrm.exchange.columns import SheetKind, parse_value
-from kcrm.fields import with_fields
-from kcrm.grammar import App, app_context
 from kcrm.i18n import N_
 from kcrm.model import CustomerKind
-from kcrm.options import Bom, DryRun, Format, Limit, Qr, Sort, To
-from kcrm.outcome import show_entered
-from kcrm.output import Output
-from kcrm.qr import customer_code
 from kcrm.queries.customers import WantedCustomers, listed_customers
 from kcrm.queries.lookup import Thing
 from kcrm.render import emit, write_text
+from kcrm.shell.fields import with_fields
+from kcrm.shell.grammar import App, app_context
+from kcrm.shell.options import Bom, DryRun, Format, Limit, Qr, Sort, To
+from kcrm.shell.outcome import show_entered
+from kcrm.shell.output import Output
+from kcrm.shell.qr import customer_code
 from kcrm.views.customers import customer_list, customer_record
 
 _Who = Annotated[str, typer.Argument(metavar="WHO", help=N_("A customer: C12, number, phone or its end, plate, VIN, name or pinyin."))]

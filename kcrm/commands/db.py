@@ -10,15 +10,15 @@ import typer
 from kcrm.actions import compacting, upkeep
 from kcrm.actions.checking import Severity, check_database
 from kcrm.actions.session import open_session
-from kcrm.console import confirm, confirm_name
 from kcrm.dates import parse_date
-from kcrm.dbfile import check_file
 from kcrm.errors import DatabaseError
-from kcrm.grammar import App, app_context
 from kcrm.i18n import N_, _
-from kcrm.options import Bom, DryRun, Format, To, Yes
-from kcrm.output import Output
 from kcrm.render import emit
+from kcrm.shell.console import confirm, confirm_name
+from kcrm.shell.grammar import App, app_context
+from kcrm.shell.options import Bom, DryRun, Format, To, Yes
+from kcrm.shell.output import Output
+from kcrm.storage.dbfile import check_file
 from kcrm.views.compacting import compacted_view
 from kcrm.views.upkeep import backup_view, check_view, info_view, migrated_view, restored_view
 

@@ -19,16 +19,16 @@ from kcrm.actions.importing import ImportReport
 from kcrm.actions.kpis import figures
 from kcrm.actions.measuring import SERVICE_TABLE, STORE_TABLE
 from kcrm.actions.session import Session, open_session
-from kcrm.console import notice
 from kcrm.context import AppContext
 from kcrm.dates import parse_period
-from kcrm.grammar import App, app_context
 from kcrm.i18n import N_, _
 from kcrm.kpis import RADAR, SERVICE
-from kcrm.output import Output, OutputFormat
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.queries.saving import Saved
 from kcrm.render import emit
+from kcrm.shell.console import notice
+from kcrm.shell.grammar import App, app_context
+from kcrm.shell.output import Output, OutputFormat
 from kcrm.views import View
 from kcrm.views.complaint_board import board
 from kcrm.views.customers import customer_record

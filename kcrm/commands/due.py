@@ -15,20 +15,20 @@ from kcrm.actions.callers import chosen_caller
 from kcrm.actions.daylist import DayRow, Wanted, day_list, day_page
 from kcrm.actions.filtering import condition, filter_text
 from kcrm.actions.session import Session, open_session
-from kcrm.console import notice
 from kcrm.dates import parse_date
 from kcrm.errors import ExitCode, UsageError
 from kcrm.exchange.writing import file_stem
-from kcrm.grammar import App, app_context
 from kcrm.i18n import N_, _
 from kcrm.model import Channel, Kind, Staff
-from kcrm.opening import plan_today
-from kcrm.options import Bom, Format, Limit, Sort
-from kcrm.output import Output, OutputFormat
 from kcrm.queries.daylist import Sums
 from kcrm.queries.filters import customers_of
 from kcrm.queries.staff import all_staff
 from kcrm.render import emit
+from kcrm.shell.console import notice
+from kcrm.shell.grammar import App, app_context
+from kcrm.shell.opening import plan_today
+from kcrm.shell.options import Bom, Format, Limit, Sort
+from kcrm.shell.output import Output, OutputFormat
 from kcrm.views import View
 from kcrm.views.daylist import day_view
 from kcrm.views.labels import KIND

@@ -10,12 +10,12 @@ from kcrm.actions.finance import import_finance
 from kcrm.actions.session import open_session
 from kcrm.dates import parse_period
 from kcrm.filed import show_filed
-from kcrm.grammar import App, app_context
 from kcrm.i18n import N_
-from kcrm.options import Bom, DryRun, Format, Limit, Sort, To
-from kcrm.output import Output
 from kcrm.queries.finance import entries
 from kcrm.render import emit
+from kcrm.shell.grammar import App, app_context
+from kcrm.shell.options import Bom, DryRun, Format, Limit, Sort, To
+from kcrm.shell.output import Output
 from kcrm.views.finance import finance_list
 
 _File = Annotated[

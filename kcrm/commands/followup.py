@@ -12,15 +12,10 @@ from kcrm.actions.callwords import again
 from kcrm.actions.duties import NewFollowUp
 from kcrm.actions.selecting import select
 from kcrm.actions.session import Session, open_session
-from kcrm.console import notice
 from kcrm.dates import parse_period
 from kcrm.errors import UsageError
-from kcrm.grammar import App, app_context
 from kcrm.i18n import N_, _
 from kcrm.model import Channel, FollowUp, Kind, State
-from kcrm.options import Bom, DryRun, Format, Limit, Sort, To
-from kcrm.outcome import tell_dry_run
-from kcrm.output import Output
 from kcrm.queries.calls import calls_for
 from kcrm.queries.duties import events_of
 from kcrm.queries.followups import WantedFollowUps, followup_by_id, listed_followups
@@ -28,6 +23,11 @@ from kcrm.queries.lookup import Thing
 from kcrm.queries.staff import staff_by_id
 from kcrm.render import emit
 from kcrm.rules.calls import Again, is_good_hour
+from kcrm.shell.console import notice
+from kcrm.shell.grammar import App, app_context
+from kcrm.shell.options import Bom, DryRun, Format, Limit, Sort, To
+from kcrm.shell.outcome import tell_dry_run
+from kcrm.shell.output import Output
 from kcrm.views.followups import followup_view
 from kcrm.views.labels import KIND, STATE
 from kcrm.views.words import meant

@@ -11,11 +11,11 @@ from kcrm.actions.importing import ImportOptions, ImportReport, import_file
 from kcrm.actions.session import open_session
 from kcrm.errors import RefusedError, UsageError
 from kcrm.exchange.columns import SheetKind
-from kcrm.grammar import App, app_context
 from kcrm.i18n import N_
-from kcrm.options import Bom, DryRun, Format, To
-from kcrm.output import Output
 from kcrm.render import emit
+from kcrm.shell.grammar import App, app_context
+from kcrm.shell.options import Bom, DryRun, Format, To
+from kcrm.shell.output import Output
 from kcrm.views.importing import import_view
 
 

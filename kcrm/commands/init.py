@@ -7,11 +7,11 @@ from typing import Annotated
 import typer
 
 from kcrm.actions.founding import found
-from kcrm.console import notice
 from kcrm.dates import parse_date
 from kcrm.errors import UsageError
-from kcrm.grammar import App, app_context
 from kcrm.i18n import N_, _
+from kcrm.shell.console import notice
+from kcrm.shell.grammar import App, app_context
 
 
 def register(app: App) -> None:

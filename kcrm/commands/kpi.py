@@ -12,20 +12,20 @@ from kcrm.actions.kpi_targets import all_targets, set_target, target_of_kpi
 from kcrm.actions.kpis import asked_period, figures
 from kcrm.actions.measuring import CALLS_TABLE, COMPLAINTS_TABLE, PERSON_KEYS, PERSON_TABLE, SERVICE_TABLE, STORE_TABLE, TEAM_TABLE, Table
 from kcrm.actions.session import Session, open_session
-from kcrm.console import notice
 from kcrm.dates import Period
 from kcrm.errors import UsageError
 from kcrm.exchange.writing import atomic_write
-from kcrm.grammar import App, app_context
 from kcrm.i18n import N_, _
 from kcrm.kpis import KPIS, RADAR, definition
 from kcrm.model import Role
-from kcrm.options import Bom, DryRun, Format, Limit, Sort, To
-from kcrm.outcome import tell_dry_run
-from kcrm.output import Output
 from kcrm.queries.kpimonths import closed_months
 from kcrm.render import emit
 from kcrm.rules.kpi import Figure, in_rank_order
+from kcrm.shell.console import notice
+from kcrm.shell.grammar import App, app_context
+from kcrm.shell.options import Bom, DryRun, Format, Limit, Sort, To
+from kcrm.shell.outcome import tell_dry_run
+from kcrm.shell.output import Output
 from kcrm.views import labels
 from kcrm.views.kpi_closing import closing_view, corrections_view, months_view, target_view, targets_view
 from kcrm.views.kpis import explained_view, figures_view, list_view, running_note

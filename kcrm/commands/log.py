@@ -14,20 +14,20 @@ from kcrm.actions.call_complaints import Raised
 from kcrm.actions.calls import CallReport, Logged, NoMore, Target, check_report, due_calls, log_call, these
 from kcrm.actions.selecting import select
 from kcrm.actions.session import Session, open_session
-from kcrm.console import ask, notice
 from kcrm.errors import UsageError
 from kcrm.exchange.cells import Moment, flag
-from kcrm.grammar import App, app_context
 from kcrm.i18n import N_, _
 from kcrm.identifiers import normal_phone
 from kcrm.model import AwayReason, By, Cause, ComplaintState, Kind, Outcome, Severity
-from kcrm.options import Bom, DryRun, Format, To
-from kcrm.outcome import tell_dry_run
-from kcrm.output import Output
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.render import emit
 from kcrm.rules.calls import is_good_hour
 from kcrm.rules.surveys import questions_for, read_answers
+from kcrm.shell.console import ask, notice
+from kcrm.shell.grammar import App, app_context
+from kcrm.shell.options import Bom, DryRun, Format, To
+from kcrm.shell.outcome import tell_dry_run
+from kcrm.shell.output import Output
 from kcrm.views.calls import logged_view
 from kcrm.views.class_labels import AWAY_REASON
 from kcrm.views.complaint_labels import CAUSE, SEVERITY

@@ -12,16 +12,16 @@ import typer
 from kcrm.actions.daylist import ensure_planned
 from kcrm.actions.messages import due_messages, mark_sent
 from kcrm.actions.session import Session, open_session
-from kcrm.console import notice
 from kcrm.dates import parse_date
 from kcrm.errors import RefusedError
 from kcrm.exchange.sent import SentMessage, read_sent
-from kcrm.grammar import App, app_context
 from kcrm.i18n import N_, Language, _
-from kcrm.options import Bom, DryRun, Format, Limit, Sort, To
-from kcrm.outcome import tell_dry_run
-from kcrm.output import Output
 from kcrm.render import emit
+from kcrm.shell.console import notice
+from kcrm.shell.grammar import App, app_context
+from kcrm.shell.options import Bom, DryRun, Format, Limit, Sort, To
+from kcrm.shell.outcome import tell_dry_run
+from kcrm.shell.output import Output
 from kcrm.views.messages import export_notes, export_view, message_list, settled_view
 from kcrm.views.templates import LANGUAGE
 from kcrm.views.words import in_words, meant

@@ -10,11 +10,11 @@ from kcrm.actions.finance import BREAKEVEN_KEYS, MONEY_TABLE, PROFIT_KEYS, break
 from kcrm.actions.kpis import asked_period, figures
 from kcrm.actions.session import Session, open_session
 from kcrm.dates import Period
-from kcrm.grammar import App, app_context
 from kcrm.i18n import N_, _
-from kcrm.options import Bom, Format, Limit, Sort, To
-from kcrm.output import Output
 from kcrm.render import emit
+from kcrm.shell.grammar import App, app_context
+from kcrm.shell.options import Bom, Format, Limit, Sort, To
+from kcrm.shell.output import Output
 from kcrm.views.kpis import figures_view, running_note
 from kcrm.views.money import break_even_notes, cost_notes, plan_view
 

@@ -12,14 +12,14 @@ from kcrm.actions.session import Session, open_session
 from kcrm.actions.undoing import operation_number
 from kcrm.dates import parse_period
 from kcrm.errors import NotFoundError
-from kcrm.grammar import App, app_context
 from kcrm.i18n import N_
-from kcrm.options import Bom, Format, Limit, Sort, To
-from kcrm.output import MACHINE_FORMATS, Output
 from kcrm.queries import operations
 from kcrm.queries.operations import Wanted
 from kcrm.queries.staff import staff_row
 from kcrm.render import emit
+from kcrm.shell.grammar import App, app_context
+from kcrm.shell.options import Bom, Format, Limit, Sort, To
+from kcrm.shell.output import MACHINE_FORMATS, Output
 from kcrm.views.operations import operation_view, operations_view
 
 

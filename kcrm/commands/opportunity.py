@@ -10,18 +10,18 @@ from kcrm.actions import opportunities
 from kcrm.actions.opportunities import Kept
 from kcrm.actions.selecting import select
 from kcrm.actions.session import Session, open_session
-from kcrm.console import notice
 from kcrm.errors import UsageError
-from kcrm.grammar import App, app_context
 from kcrm.i18n import N_, _
 from kcrm.model import OpportunityState
-from kcrm.options import Bom, DryRun, Format, Limit, Sort, To
-from kcrm.outcome import tell_dry_run
-from kcrm.output import Output
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.queries.opportunities import listed_opportunities, opportunity_by_id
 from kcrm.queries.saving import Saved
 from kcrm.render import emit
+from kcrm.shell.console import notice
+from kcrm.shell.grammar import App, app_context
+from kcrm.shell.options import Bom, DryRun, Format, Limit, Sort, To
+from kcrm.shell.outcome import tell_dry_run
+from kcrm.shell.output import Output
 from kcrm.views.class_labels import OPPORTUNITY_STATE
 from kcrm.views.opportunities import opportunity_list, opportunity_record
 from kcrm.views.words import meant

@@ -12,17 +12,17 @@ from kcrm.actions.selecting import select
 from kcrm.actions.session import Session, open_session
 from kcrm.dates import parse_period
 from kcrm.exchange.columns import SheetKind, parse_value
-from kcrm.fields import with_fields
-from kcrm.grammar import App, app_context
 from kcrm.i18n import N_
 from kcrm.model import Order, OrderType
-from kcrm.options import Bom, DryRun, Format, Limit, Sort, To
-from kcrm.outcome import show_entered
-from kcrm.output import Output
 from kcrm.queries import vehicles
 from kcrm.queries.lookup import Thing
 from kcrm.queries.orders import WantedOrders, listed_orders, order_by_id
 from kcrm.render import emit
+from kcrm.shell.fields import with_fields
+from kcrm.shell.grammar import App, app_context
+from kcrm.shell.options import Bom, DryRun, Format, Limit, Sort, To
+from kcrm.shell.outcome import show_entered
+from kcrm.shell.output import Output
 from kcrm.views.orders import order_list, order_record
 
 _Which = Annotated[str, typer.Argument(metavar="ORDER", help=N_("A repair order: R31 or its number; or a vehicle that has only one."))]

@@ -8,11 +8,11 @@ import typer
 
 from kcrm.actions.session import open_session
 from kcrm.errors import UsageError
-from kcrm.grammar import App, app_context
 from kcrm.i18n import N_
-from kcrm.options import Bom, DryRun, Format, To
-from kcrm.output import Output
 from kcrm.render import emit
+from kcrm.shell.grammar import App, app_context
+from kcrm.shell.options import Bom, DryRun, Format, To
+from kcrm.shell.output import Output
 from kcrm.views.planning import plan_view
 
 

@@ -9,12 +9,12 @@ import typer
 from kcrm.actions.policies import history, reset_all, reset_value, set_value
 from kcrm.actions.session import open_session
 from kcrm.errors import UsageError
-from kcrm.grammar import App, app_context
 from kcrm.i18n import N_
-from kcrm.options import Bom, DryRun, Format, Limit, Sort, To
-from kcrm.output import Output
 from kcrm.policy import Policy, PolicyEntry
 from kcrm.render import emit
+from kcrm.shell.grammar import App, app_context
+from kcrm.shell.options import Bom, DryRun, Format, Limit, Sort, To
+from kcrm.shell.output import Output
 from kcrm.views.policy import change_view, entries_view, history_view
 
 _Key = Annotated[str, typer.Argument(metavar="KEY", help=N_("Such as followups.post_service.days."))]

@@ -9,13 +9,13 @@ import typer
 
 from kcrm.actions.monthly import MonthReport, month_report
 from kcrm.actions.session import open_session
-from kcrm.console import notice
 from kcrm.context import AppContext
-from kcrm.grammar import App, app_context
 from kcrm.i18n import N_, _
-from kcrm.options import Bom, Format, To
-from kcrm.output import Output, OutputFormat
 from kcrm.render import emit, write_file, write_text
+from kcrm.shell.console import notice
+from kcrm.shell.grammar import App, app_context
+from kcrm.shell.options import Bom, Format, To
+from kcrm.shell.output import Output, OutputFormat
 from kcrm.views.kpis import figures_view, running_note
 from kcrm.views.monthly import monthly_page
 from kcrm.views.report_html import report_html

@@ -17,16 +17,16 @@ from kcrm.actions.templates import (
     template_named,
     wordings,
 )
-from kcrm.console import notice
-from kcrm.editor import edited_text, read_text
 from kcrm.errors import UsageError
-from kcrm.grammar import App, app_context
 from kcrm.i18n import N_, Language, _, language
 from kcrm.model import Purpose
-from kcrm.options import Bom, DryRun, Format, Limit, Sort, To
-from kcrm.outcome import tell_dry_run
-from kcrm.output import Output
 from kcrm.render import emit
+from kcrm.shell.console import notice
+from kcrm.shell.editor import edited_text, read_text
+from kcrm.shell.grammar import App, app_context
+from kcrm.shell.options import Bom, DryRun, Format, Limit, Sort, To
+from kcrm.shell.outcome import tell_dry_run
+from kcrm.shell.output import Output
 from kcrm.views.labels import PURPOSE
 from kcrm.views.templates import LANGUAGE, reset_view, template_list, template_record
 from kcrm.views.words import meant

@@ -9,14 +9,14 @@ import typer
 from kcrm.actions import segments
 from kcrm.actions.filtering import filter_text
 from kcrm.actions.session import open_session
-from kcrm.console import notice
-from kcrm.grammar import App, app_context
 from kcrm.i18n import N_, _
-from kcrm.options import Bom, DryRun, Format, Limit, Sort, To
-from kcrm.outcome import tell_dry_run
-from kcrm.output import Output
 from kcrm.queries.customers import customers_where
 from kcrm.render import emit
+from kcrm.shell.console import notice
+from kcrm.shell.grammar import App, app_context
+from kcrm.shell.options import Bom, DryRun, Format, Limit, Sort, To
+from kcrm.shell.outcome import tell_dry_run
+from kcrm.shell.output import Output
 from kcrm.views.customers import customer_list
 from kcrm.views.segments import segment_list, segment_record
 

@@ -12,11 +12,7 @@ from kcrm.actions.operations import operation_card
 from kcrm.actions.selecting import find, select_any
 from kcrm.actions.session import Session, open_session
 from kcrm.errors import UsageError
-from kcrm.grammar import App, app_context
 from kcrm.i18n import N_
-from kcrm.options import Bom, Format, Limit, Qr, Sort, To
-from kcrm.output import MACHINE_FORMATS, Output
-from kcrm.qr import customer_code
 from kcrm.queries.customers import customer_by_id
 from kcrm.queries.followups import followup_by_id
 from kcrm.queries.lookup import Found, Thing
@@ -24,6 +20,10 @@ from kcrm.queries.opportunities import opportunity_by_id
 from kcrm.queries.orders import order_by_id
 from kcrm.queries.staff import staff_by_id
 from kcrm.render import emit, write_text
+from kcrm.shell.grammar import App, app_context
+from kcrm.shell.options import Bom, Format, Limit, Qr, Sort, To
+from kcrm.shell.output import MACHINE_FORMATS, Output
+from kcrm.shell.qr import customer_code
 from kcrm.views import View
 from kcrm.views.complaint_story import story
 from kcrm.views.customers import customer_record

@@ -11,19 +11,19 @@ import typer
 from kcrm.actions.callers import chosen_caller
 from kcrm.actions.session import Session, open_session
 from kcrm.actions.sitting import Ask, Key, Nobody, Turn, Work, carry_out, dialogue, next_turn
-from kcrm.console import notice
 from kcrm.context import AppContext
 from kcrm.errors import DatabaseError, KcrmError
-from kcrm.grammar import App, app_context
 from kcrm.i18n import N_, _
-from kcrm.keys import END, Keyboard
 from kcrm.model import Staff
-from kcrm.opening import plan_today
-from kcrm.options import Format, Qr, To
-from kcrm.output import Output
 from kcrm.policy import Policy
-from kcrm.qr import dialling_code
 from kcrm.render import emit, write_text
+from kcrm.shell.console import notice
+from kcrm.shell.grammar import App, app_context
+from kcrm.shell.keys import END, Keyboard
+from kcrm.shell.opening import plan_today
+from kcrm.shell.options import Format, Qr, To
+from kcrm.shell.output import Output
+from kcrm.shell.qr import dialling_code
 from kcrm.text import safe, wrap
 from kcrm.views.dialogue import done_lines, key_word, keys_line, progress, prompt, situations_lines
 from kcrm.views.sitting import nobody_left, nothing_view, turn_view

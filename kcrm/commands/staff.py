@@ -11,16 +11,16 @@ from kcrm.actions.entering import Entry, add, edit
 from kcrm.actions.selecting import select
 from kcrm.actions.session import Session, open_session
 from kcrm.exchange.columns import SheetKind, parse_value
-from kcrm.fields import with_fields
-from kcrm.grammar import App, app_context
 from kcrm.i18n import N_
 from kcrm.model import Staff
-from kcrm.options import Bom, DryRun, Format, Limit, Sort, To
-from kcrm.outcome import show_entered
-from kcrm.output import Output
 from kcrm.queries import staff as queries
 from kcrm.queries.lookup import Thing
 from kcrm.render import emit
+from kcrm.shell.fields import with_fields
+from kcrm.shell.grammar import App, app_context
+from kcrm.shell.options import Bom, DryRun, Format, Limit, Sort, To
+from kcrm.shell.outcome import show_entered
+from kcrm.shell.output import Output
 from kcrm.views.staff import staff_list, staff_record
 
 _Who = Annotated[str, typer.Argument(metavar="WHO", help=N_("A member of staff: employee number, name or pinyin."))]

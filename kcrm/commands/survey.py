@@ -14,13 +14,13 @@ from kcrm.actions.session import open_session
 from kcrm.dates import parse_date
 from kcrm.exchange.questionnaires import questions_of
 from kcrm.filed import show_filed
-from kcrm.grammar import App, app_context
 from kcrm.i18n import N_
-from kcrm.options import Bom, DryRun, Format, Limit, Sort, To
-from kcrm.outcome import tell_dry_run
-from kcrm.output import Output
 from kcrm.queries.lookup import Thing
 from kcrm.render import emit
+from kcrm.shell.grammar import App, app_context
+from kcrm.shell.options import Bom, DryRun, Format, Limit, Sort, To
+from kcrm.shell.outcome import tell_dry_run
+from kcrm.shell.output import Output
 from kcrm.surveys import read_answers
 from kcrm.views.labels import SURVEY
 from kcrm.views.satisfaction import satisfaction_view, taken_view

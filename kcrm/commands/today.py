@@ -5,8 +5,8 @@ from __future__ import annotations
 from kcrm.actions.session import open_session
 from kcrm.actions.today import day_of
 from kcrm.context import AppContext
-from kcrm.opening import plan_today
 from kcrm.render import emit
+from kcrm.shell.opening import plan_today
 from kcrm.views.today import start_view, today_view
 
 

@@ -8,13 +8,13 @@ import typer
 
 from kcrm.actions.session import Session, open_session
 from kcrm.actions.undoing import Undone, UndoRefusedError, operation_number, target_of, undo
-from kcrm.console import confirm, notice
-from kcrm.grammar import App, app_context
 from kcrm.i18n import N_, _
-from kcrm.options import DryRun, Format, To, Yes
-from kcrm.output import MACHINE_FORMATS, Output, OutputFormat
 from kcrm.queries.operations import Operation
 from kcrm.render import emit, render
+from kcrm.shell.console import confirm, notice
+from kcrm.shell.grammar import App, app_context
+from kcrm.shell.options import DryRun, Format, To, Yes
+from kcrm.shell.output import MACHINE_FORMATS, Output, OutputFormat
 from kcrm.views.operations import obstacle_reason, undone_view
 
 FEW = 10  # changed records of each kind that people are shown

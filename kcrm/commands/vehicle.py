@@ -14,16 +14,16 @@ from kcrm.actions.session import Session, open_session
 from kcrm.actions.transferring import transfer
 from kcrm.dates import parse_date, parse_period
 from kcrm.exchange.columns import SheetKind, parse_value
-from kcrm.fields import with_fields
-from kcrm.grammar import App, app_context
 from kcrm.i18n import N_
 from kcrm.model import Use
-from kcrm.options import Bom, DryRun, Format, Limit, Sort, To
-from kcrm.outcome import show_entered, tell_dry_run
-from kcrm.output import Output
 from kcrm.queries.lookup import Thing
 from kcrm.queries.vehicles import WantedVehicles, expiring, listed_vehicles
 from kcrm.render import emit
+from kcrm.shell.fields import with_fields
+from kcrm.shell.grammar import App, app_context
+from kcrm.shell.options import Bom, DryRun, Format, Limit, Sort, To
+from kcrm.shell.outcome import show_entered, tell_dry_run
+from kcrm.shell.output import Output
 from kcrm.views.vehicles import expiring_list, vehicle_list, vehicle_record
 
 _Which = Annotated[str, typer.Argument(metavar="VEHICLE", help=N_("A vehicle: V7, plate, VIN or its last 6, or what leads to its owner."))]

@@ -9,12 +9,12 @@ import typer
 from kcrm.actions.explaining import explain_followup
 from kcrm.actions.selecting import select
 from kcrm.actions.session import open_session
-from kcrm.grammar import App, app_context
 from kcrm.i18n import N_
-from kcrm.options import Bom, Format, To
-from kcrm.output import Output
 from kcrm.queries.lookup import Thing
 from kcrm.render import emit
+from kcrm.shell.grammar import App, app_context
+from kcrm.shell.options import Bom, Format, To
+from kcrm.shell.output import Output
 from kcrm.views.followups import why_view
 
 

@@ -11,9 +11,9 @@ from datetime import datetime
 from enum import StrEnum
 
 from kcrm.db import instant
-from kcrm.oplog import ERASURES, stored_columns
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.queries.rows import record
+from kcrm.storage.oplog import ERASURES, stored_columns
 
 Image = Mapping[str, str | int | None]
 RowKey = tuple[str, int]  # table, id

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from kcrm.actions.checking import Finding, Severity
 from kcrm.actions.upkeep import Info
-from kcrm.backups import Backup, Restored
 from kcrm.i18n import N_, _, n_
-from kcrm.migrating import Migrated
+from kcrm.storage.backups import Backup, Restored
+from kcrm.storage.migrating import Migrated
 from kcrm.views import Cell, Column, Shape, View
 
 _SEVERITY: Mapping[str, str] = {Severity.ERROR: N_("error"), Severity.WARNING: N_("warning")}

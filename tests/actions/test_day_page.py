@@ -14,7 +14,7 @@ from kcrm.actions.session import open_session
 from kcrm.context import AppContext
 from kcrm.db import NewOperation
 from kcrm.model import Channel, Kind
-from kcrm.oplog import open_operation
+from kcrm.storage.oplog import open_operation
 
 TODAY = day("2026-06-15")
 RANKED = {

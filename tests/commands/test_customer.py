@@ -8,7 +8,7 @@ import pytest
 
 from kcrm.actions.session import Session
 from kcrm.exchange.columns import COLUMNS, SheetKind
-from kcrm.fields import FIELDS
+from kcrm.shell.fields import FIELDS
 
 CARD = {
     "id": "C1",

@@ -13,9 +13,10 @@ from datetime import UTC, datetime
 import pytest
 from bad_files import BAD, digest
 
-from kcrm import backups, context, db, dbfile, machine, migrating, oplog
+from kcrm import context, db
 from kcrm.actions import checking
 from kcrm.errors import DatabaseError
+from kcrm.storage import backups, dbfile, machine, migrating, oplog
 
 ZHANG = {"name": "张伟", "phone": "13800138000", "customer_no": "K1"}
 LI = {"name": "李娜", "phone": "13900139000", "customer_no": "K2"}

@@ -14,7 +14,8 @@ from pathlib import Path
 import pytest
 
 import kcrm
-from kcrm import db, dbfile
+from kcrm import db
+from kcrm.storage import dbfile
 
 ROOT = Path(kcrm.__file__).parent.parent
 VIN, VIN2, VIN3 = "1M8GDM9AXKP042788", "11111111111111111", "LSVAA49J132047371"

@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 import pytest
 
 from kcrm.context import AppContext, Terminal
-from kcrm.editor import edited_text
 from kcrm.errors import AmbiguousError, RefusedError
 from kcrm.rules.scripts import permitted_fields
+from kcrm.shell.editor import edited_text
 from kcrm.wording import built_in
 
 

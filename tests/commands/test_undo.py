@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kcrm import oplog
+from kcrm.storage import oplog
 
 VIN = "1M8GDM9AXKP042788"
 ANNA = {"customer_no": "KH1", "name": "安娜", "phone": "13800138001"}

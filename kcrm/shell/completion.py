@@ -18,13 +18,13 @@ from typer._click.shell_completion import _resolve_context, _resolve_incomplete
 from typer.core import TyperArgument, TyperGroup, TyperOption
 
 from kcrm.context import AppContext
-from kcrm.grammar import App
 from kcrm.i18n import _, find_language, use_language
 from kcrm.queries import completing
 from kcrm.queries.completing import Named
 from kcrm.queries.lookup import Thing, identifier
+from kcrm.shell.grammar import App
+from kcrm.shell.tree import command_tree
 from kcrm.text import safe
-from kcrm.tree import command_tree
 from kcrm.views import complaint_labels, labels
 
 VARIABLE = "_KCRM_COMPLETE"

@@ -6,12 +6,12 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from kcrm.actions.entering import Entered
-from kcrm.console import notice
 from kcrm.context import AppContext
 from kcrm.i18n import N_, _
-from kcrm.output import Output
 from kcrm.queries.saving import Saved
 from kcrm.render import emit
+from kcrm.shell.console import notice
+from kcrm.shell.output import Output
 from kcrm.views import View
 
 Card = TypeVar("Card")

@@ -5,12 +5,12 @@ from __future__ import annotations
 import contextlib
 import sqlite3
 
-from kcrm import dbfile
-from kcrm.backups import damage_in
 from kcrm.context import AppContext
-from kcrm.dberrors import RESTORE
 from kcrm.errors import DatabaseError, KcrmError
 from kcrm.i18n import N_
+from kcrm.storage import dbfile
+from kcrm.storage.backups import damage_in
+from kcrm.storage.dberrors import RESTORE
 
 
 def damage_behind(context: AppContext) -> DatabaseError | None:

@@ -14,13 +14,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from kcrm import dbfile
-from kcrm.dberrors import explain, explain_os
 from kcrm.errors import DatabaseError, RefusedError
-from kcrm.files import flush_file, new_draft, place, sha256_of
 from kcrm.i18n import N_
-from kcrm.migrating import check_not_newer
-from kcrm.swapping import SIDE_FILES, swap
+from kcrm.storage import dbfile
+from kcrm.storage.dberrors import explain, explain_os
+from kcrm.storage.files import flush_file, new_draft, place, sha256_of
+from kcrm.storage.migrating import check_not_newer
+from kcrm.storage.swapping import SIDE_FILES, swap
 
 _STAMP = "%Y%m%dT%H%M%SZ"
 _CHECKSUM = ".sha256"

@@ -23,7 +23,7 @@ from kcrm import __version__
 from kcrm.context import AppContext, file_named
 from kcrm.errors import UsageError
 from kcrm.i18n import N_, _
-from kcrm.paramtypes import Choice, in_our_words, named
+from kcrm.shell.paramtypes import Choice, in_our_words, named
 from kcrm.text import cells, pad, wrap
 
 Function = TypeVar("Function", bound=Callable[..., Any])
@@ -124,7 +124,7 @@ class _Node(_click.Command):
             # bytes of an argument that are no UTF-8 become lone surrogates, which neither a database nor a file can hold as text
             raise UsageError(N_("{text}: this text holds bytes that are not UTF-8."), text=error.object) from error
         except (ArithmeticError, LookupError, TypeError, ValueError) as error:
-            from kcrm.damage import damage_behind  # noqa: PLC0415 - as above
+            from kcrm.storage.damage import damage_behind  # noqa: PLC0415 - as above
 
             damaged = damage_behind(ctx.obj)
             if damaged is None:
@@ -180,7 +180,7 @@ class KcrmCommand(_Node, TyperCommand):
 
 
 class KcrmGroup(_Node, TyperGroup):
-    """A noun, or kcrm itself. later: by name, how to build the commands that were not asked for yet (`kcrm.tree`)."""
+    """A noun, or kcrm itself. later: by name, how to build the commands that were not asked for yet (`kcrm.shell.tree`)."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - Typer's own
         super().__init__(*args, **kwargs)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from kcrm.actions.daylist import ensure_planned
 from kcrm.actions.session import Session
-from kcrm.console import notice
 from kcrm.i18n import _
+from kcrm.shell.console import notice
 from kcrm.views.words import in_words
 
 

@@ -1,7 +1,7 @@
 """The options that commands share: one alias each.
 
 A command that prints data takes `format`, `to` and `bom`, a list also `limit` and `sort`, and hands them to `kcrm.render.emit`
-as a `kcrm.output.Output`.
+as a `kcrm.shell.output.Output`.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 from kcrm.i18n import N_
-from kcrm.output import OutputFormat
+from kcrm.shell.output import OutputFormat
 
 Format = Annotated[
     OutputFormat | None,

@@ -12,12 +12,12 @@ import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
-from kcrm import dbfile
-from kcrm.dberrors import busy, explain
 from kcrm.errors import DatabaseError
-from kcrm.files import flush_folder
-from kcrm.holders import users_of
 from kcrm.i18n import N_
+from kcrm.storage import dbfile
+from kcrm.storage.dberrors import busy, explain
+from kcrm.storage.files import flush_folder
+from kcrm.storage.holders import users_of
 
 SIDE_FILES = ("-wal", "-shm")
 _BROKEN = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN}

@@ -10,9 +10,9 @@ import sqlite3
 import stat
 from pathlib import Path
 
-from kcrm.dberrors import RESTORE, explain_os
 from kcrm.errors import DatabaseError, NotFoundError
 from kcrm.i18n import N_
+from kcrm.storage.dberrors import RESTORE, explain_os
 
 # "kcrm" in ASCII: how SQLite's own header tells our files from others'.
 APPLICATION_ID = 0x6B63726D

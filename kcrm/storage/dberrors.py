@@ -60,7 +60,7 @@ def explain(error: sqlite3.Error, path: Path | str) -> DatabaseError:
 
 
 def _is_full(path: Path) -> bool:
-    from kcrm.machine import free_bytes  # noqa: PLC0415 - only when something failed
+    from kcrm.storage.machine import free_bytes  # noqa: PLC0415 - only when something failed
 
     try:
         return free_bytes(path.resolve().parent) < _NEXT_TO_NOTHING
@@ -70,7 +70,7 @@ def _is_full(path: Path) -> bool:
 
 def busy(path: Path | str) -> DatabaseError:
     """Another process writes, and did so for as long as we waited."""
-    from kcrm.holders import writer_of  # noqa: PLC0415 - only when something failed
+    from kcrm.storage.holders import writer_of  # noqa: PLC0415 - only when something failed
 
     writer = writer_of(Path(path))
     if writer is None:

@@ -11,10 +11,10 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kcrm.dbfile import APPLICATION_ID, is_readonly
 from kcrm.errors import DatabaseError
 from kcrm.i18n import N_
-from kcrm.oplog import create_log_triggers, drop_log_triggers
+from kcrm.storage.dbfile import APPLICATION_ID, is_readonly
+from kcrm.storage.oplog import create_log_triggers, drop_log_triggers
 
 if TYPE_CHECKING:
     import sqlite_utils
@@ -65,7 +65,7 @@ def migrate(connection: sqlite3.Connection, path: Path) -> Migrated | None:
             hint=N_("Copy it to a folder that you may write to, and open the copy: kcrm --db PATH …"),
             path=path,
         )
-    from kcrm import backups  # noqa: PLC0415 - only when there is something to do
+    from kcrm.storage import backups  # noqa: PLC0415 - only when there is something to do
 
     connection.execute("BEGIN IMMEDIATE")
     try:

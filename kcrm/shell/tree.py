@@ -14,7 +14,7 @@ from typer import _click
 from typer.main import get_command_from_info, get_group_from_info
 from typer.models import CommandInfo, TyperInfo
 
-from kcrm.grammar import App, KcrmGroup
+from kcrm.shell.grammar import App, KcrmGroup
 
 
 def command_tree(app: App) -> KcrmGroup:
