@@ -24,9 +24,20 @@ SIZES = {
 JUTTING = """
 [...document.querySelectorAll('body *')].filter(one => {
   const box = one.getBoundingClientRect(), chart = one.closest('svg');
-  const room = chart ? chart.getBoundingClientRect() : {left: 0, right: document.documentElement.clientWidth};
-  return box.width > 0 && (box.left < room.left - 1 || box.right > room.right + 1) && one.tagName !== 'desc' && one.tagName !== 'title';
+  const page = document.documentElement.getBoundingClientRect();
+  const room = chart ? chart.getBoundingClientRect() : {left: 0, right: page.width, top: page.top, bottom: page.bottom};
+  const out = box.left < room.left - 1 || box.right > room.right + 1 || box.top < room.top - 1 || box.bottom > room.bottom + 1;
+  return box.width > 0 && out && !['desc', 'title'].includes(one.tagName);
 }).map(one => one.tagName + ': ' + one.textContent.slice(0, 60))
+"""
+# texts of a chart that are written over each other; their boxes are a little higher than their letters
+OVERLAPPING = """
+[...document.querySelectorAll('svg')].flatMap(chart => {
+  const texts = [...chart.querySelectorAll('text')].map(one => [one, one.getBoundingClientRect()]).filter(([_, box]) => box.width);
+  return texts.flatMap(([one, a], place) => texts.slice(place + 1).filter(([_, b]) =>
+    a.left < b.right - 1 && b.left < a.right - 1 && a.top < b.bottom - 4 && b.top < a.bottom - 4
+  ).map(([other]) => one.textContent + ' / ' + other.textContent));
+})
 """
 
 
@@ -59,6 +70,7 @@ def test_nothing_overflows_and_nothing_is_complained_of(browser, page, size):
     browser.open(page, **SIZES[size])
     assert page_is_as_wide_as_its_window(browser, size)
     assert browser.evaluate(JUTTING) == []
+    assert browser.evaluate(OVERLAPPING) == []
     assert browser.complaints() == []
 
 

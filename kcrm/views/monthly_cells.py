@@ -7,7 +7,7 @@ from datetime import UTC
 from fractions import Fraction
 from zoneinfo import ZoneInfo
 
-from kcrm.i18n import _
+from kcrm.i18n import _, n_
 from kcrm.kpis import Direction, Unit
 from kcrm.rules.kpi import Figure, KpiValue, Status
 from kcrm.views import Audience, Cell, Column, Measured, View
@@ -69,9 +69,10 @@ def change(figure: Figure, command: str, month: str) -> Shown:
 def _changed(difference: Fraction, unit: Unit, then: str) -> str:
     if difference == 0:
         return _("as before: {then}").format(then=then)
-    size = rounded(abs(difference), 1) if unit is Unit.PERCENT else number(abs(difference), unit)
+    size = number(abs(difference), unit)
     if unit is Unit.PERCENT:
-        size = _("{number} points").format(number=size)
+        points = rounded(abs(difference), 1)
+        size = n_("{number} point", "{number} points", 1 if points == "1" else 2).format(number=points)
     template = _("{size} more than {then}") if difference > 0 else _("{size} less than {then}")
     return template.format(size=size, then=then)
 

@@ -15,7 +15,7 @@ from kcrm.views.monthly_cells import figure_cell, kpi_grid, view_grid
 from kcrm.views.report_model import Grid, Heading, Section, Shown
 
 _COMPLAINTS = ("complaints", "complaints_on_time", "complaints_satisfied")
-_CALLS = ("calls_planned", "calls_done", "calls_on_time", "calls_reached", "call_coverage")
+_CALLS = ("calls_planned", "call_coverage", "calls_on_time", "calls_reached", "calls_done")
 _MONEY_ASIDE = ("previous", "variance", "percent", "forecast")
 _ON_A_PHONE = 3  # columns of figures beside the name
 

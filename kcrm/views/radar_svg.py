@@ -29,7 +29,9 @@ _STYLE = (
 )
 _ALL = (0, 0, _WIDTH, _HEIGHT)
 # the numbered chart is cut to its middle, so that it and its text stay large where there is little room
-_MIDDLE = (165, 78, 490, 562)
+_EDGE = 45  # around the spokes' ends, for their numbers
+_LARGE_LEGEND = 30
+_MIDDLE = (_X - _RADIUS - _EDGE, _Y - _RADIUS - _EDGE, 2 * (_RADIUS + _EDGE), 2 * (_RADIUS + _EDGE) + 3 * _LARGE_LEGEND)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,7 @@ def radar_svg(title: str, spokes: Sequence[Spoke], legend: Legend, *, numbered: 
             *_line([spoke.previous for spoke in spokes], "previous", 3),
             *_line([spoke.value for spoke in spokes], "value", 4),
             *labels,
-            *_legend(legend, box[0]),
+            *_legend(legend, box, _LARGE_LEGEND if numbered else _LEGEND),
             "</svg>",
         )
     )
@@ -129,8 +131,10 @@ def _numbers(count: int) -> Iterable[str]:
         yield f'<text class="name" x="{x:.1f}" y="{y + _LINE / 2:.1f}" text-anchor="middle">{place + 1}</text>'
 
 
-def _legend(legend: Legend, left: int) -> Iterable[str]:
+def _legend(legend: Legend, box: tuple[int, int, int, int], gap: int) -> Iterable[str]:
+    """At the lower left of the chart's box. gap: between two entries."""
+    left, top, _width, height = box
     for row, (line, words) in enumerate((("value", legend.value), ("previous", legend.previous), ("target", legend.target))):
-        y = _HEIGHT - 3 * _LEGEND + row * _LEGEND + 8
-        yield f'<path class="{line}" d="M{left + 16} {y}h40"/>'
+        y = top + height - 3 * gap + row * gap + 8
+        yield f'<path class="{line}" d="M{left + 16} {y}H{left + 56}"/>'
         yield f'<text x="{left + 64}" y="{y + 4}">{escape(words)}</text>'

@@ -9,7 +9,7 @@ from html import escape
 from kcrm.text import safe
 
 _WIDTH, _HEIGHT = 420, 210
-_TOP, _BOTTOM, _SIDE = 30, 34, 6
+_TOP, _BOTTOM, _SIDE = 34, 34, 6
 _GAP = 0.28  # of a column's room
 _TEXT_OVER = 4
 _LEGEND = 14
@@ -57,10 +57,10 @@ def stacked_bars(bars: Sequence[Bar], words: Words) -> str:
         f'<title id="{words.name}-title">{_text(words.title)}</title>',
         f'<desc id="{words.name}-text">{_text(words.told)}</desc>',
         f"<style>{_STYLE}</style>",
-        f'<rect class="a" x="{_SIDE}" y="2" width="10" height="10"/>',
-        f'<text class="l" x="{_SIDE + _LEGEND}" y="11">{_text(words.lower)}</text>',
-        f'<rect class="b" x="{second}" y="2" width="10" height="10"/>',
-        f'<text class="l" x="{second + _LEGEND}" y="11">{_text(words.upper)}</text>',
+        f'<rect class="a" x="{_SIDE}" y="4" width="10" height="10"/>',
+        f'<text class="l" x="{_SIDE + _LEGEND}" y="13">{_text(words.lower)}</text>',
+        f'<rect class="b" x="{second}" y="4" width="10" height="10"/>',
+        f'<text class="l" x="{second + _LEGEND}" y="13">{_text(words.upper)}</text>',
     ]
     for place, bar in enumerate(bars):
         left, width = _SIDE + room * (place + _GAP / 2), room * (1 - _GAP)

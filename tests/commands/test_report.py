@@ -60,7 +60,7 @@ def test_money_is_held_against_its_plan_and_the_break_even_point(may):
     assert "| labour income | 800.00 | 100.00 | 1,000.00 | -200.00 | 80% | target missed |" in money
     # 1000 ÷ (1500 ÷ 2300); the two paid visits paid 2000, 1000 each, so that two of them cover 1533.33
     assert "| break-even income | 1,533.33 (" in money
-    assert "2 paid visits at the average ticket cover all cost; there were 2." in money
+    assert "At the average ticket 2 paid visits alone would cover all cost; there were 2" in money
 
 
 def test_what_fell_below_target_names_the_teams_and_the_command(desk):
