@@ -95,9 +95,8 @@ GROUP BY 1
 """
 
 _VEHICLES_OF = """
-SELECT part, count(*), total(scrapped), total(throughout), total(throughout AND EXISTS (
-        SELECT 1 FROM repair_order WHERE repair_order.vehicle_id = known.id
-            AND repair_order.opened_on BETWEEN :window_first AND :last AND repair_order.type IN ({types})
+SELECT part, count(*), total(scrapped), total(throughout), total(throughout AND known.id IN (
+        SELECT vehicle_id FROM repair_order WHERE opened_on BETWEEN :window_first AND :last AND type IN ({types})
     )), total(first_due), total(first_due AND EXISTS (
         SELECT 1 FROM repair_order WHERE repair_order.vehicle_id = known.id
             AND repair_order.opened_on BETWEEN known.delivered_on AND :last AND repair_order.type IN ({maintenance})

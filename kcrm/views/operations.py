@@ -39,6 +39,9 @@ TABLE: labels.Labels = {
     "complaint_event": N_("step of a complaint"),
     "work_day": N_("day of the calendar"),
     "store": N_("store"),
+    "kpi_target": N_("target of a KPI"),
+    "kpi_month": N_("closed month"),
+    "kpi_frozen": N_("published KPI"),
 }
 _THINGS = {
     "customer": Thing.CUSTOMER,
