@@ -7,7 +7,7 @@ READY := $(VENV)/.ready
 PO := kcrm/locale/zh_CN/LC_MESSAGES/kcrm.po
 MO := $(PO:.po=.mo)
 
-.PHONY: demo test lint messages lock clean
+.PHONY: demo test lint messages soak bench lock clean
 
 demo: $(READY) $(MO)
 	@$(BIN)/kcrm demo
@@ -28,8 +28,13 @@ $(READY): pyproject.toml hatch_build.py requirements-dev.lock
 	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e .
 	@touch $@
 
-$(MO): $(PO) $(READY)
-	$(BIN)/pybabel --quiet compile --domain kcrm --directory kcrm/locale --statistics 2>/dev/null || $(BIN)/pybabel compile --domain kcrm --directory kcrm/locale
+# The installation has compiled it once; here only after kcrm.po has changed.
+$(MO): $(PO) | $(READY)
+	$(BIN)/python hatch_build.py
+
+# The kills and the contention of the tests in full: hundreds of kills, a minute of contention.
+soak: $(READY) $(MO)
+	$(BIN)/python -m tests.soak --kills 400 --seconds 60
 
 # Collects every msgid of the code and brings the catalogue up to date; then translate what is empty in kcrm.po.
 messages: $(READY)

@@ -6,92 +6,86 @@ import errno
 import os
 import shlex
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from importlib import import_module
 
 import typer
 from typer._click.exceptions import ClickException
 
-from kcrm.commands import (
-    absence,
-    calendar,
-    complaint,
-    complaint_seeing,
-    completion,
-    cron,
-    customer,
-    db,
-    demo,
-    due,
-    followup,
-    importing,
-    init,
-    kpi,
-    log,
-    message,
-    operation,
-    order,
-    plan,
-    policy,
-    script,
-    show,
-    sitting,
-    staff,
-    today,
-    undo,
-    vehicle,
-    why,
-)
 from kcrm.completion import VARIABLE, complete
 from kcrm.console import abandon_streams, notice, prepare_streams
 from kcrm.context import AppContext
-from kcrm.errors import AmbiguousError, ExitCode, KcrmError, NotFoundError
-from kcrm.grammar import App, app_context, usage_error
+from kcrm.errors import AmbiguousError, ExitCode, KcrmError, NotFoundError, PlacedError
+from kcrm.grammar import HELP_OPTIONS, VALUED_OPTIONS, App, app_context, usage_error
 from kcrm.i18n import N_, _, find_language, language, language_of_environment, use_language
-from kcrm.text import cells, pad
+from kcrm.text import cells, pad, safe
 from kcrm.tree import command_tree
 from kcrm.views.words import filled, in_words, worded
 
+_MODULES: Mapping[str, tuple[str, ...]] = {
+    "due": ("due",),
+    "sitting": ("next",),
+    "log": ("log",),
+    "followup": ("snooze", "followup"),
+    "message": ("message",),
+    "script": ("script",),
+    "show": ("show", "find"),
+    "why": ("why",),
+    "importing": ("import",),
+    "plan": ("plan",),
+    "complaint": ("complaint",),
+    "complaint_seeing": ("complaint",),
+    "calendar": ("calendar",),
+    "customer": ("customer",),
+    "vehicle": ("vehicle",),
+    "order": ("order",),
+    "classify": ("classify",),
+    "segment": ("segment",),
+    "opportunity": ("opportunity",),
+    "staff": ("staff",),
+    "absence": ("staff",),
+    "kpi": ("kpi",),
+    "money": ("kpi",),
+    "survey": ("survey",),
+    "finance": ("finance",),
+    "policy": ("policy",),
+    "report": ("report",),
+    "operation": ("operation",),
+    "undo": ("undo",),
+    "db": ("db",),
+    "cron": ("cron",),
+    "completion": ("completion",),
+    "init": ("init",),
+    "demo": ("demo",),
+}
+"""The modules of `kcrm.commands`, in the order of the help, each with the verbs and nouns at the root that it registers."""
 
-def build() -> App:
-    """Kcrm with all its commands."""
+
+def build(argv: Sequence[str] | None = None) -> App:
+    """Kcrm with all its commands, or with those that a command line can reach: to import all takes longer than most commands do."""
     app = App(help=N_("The customer-service desk of a car dealership."))
-    for module in (
-        due,
-        sitting,
-        log,
-        followup,
-        message,
-        script,
-        show,
-        why,
-        importing,
-        plan,
-        complaint,
-        complaint_seeing,
-        calendar,
-        customer,
-        vehicle,
-        order,
-        staff,
-        absence,
-        kpi,
-        policy,
-        operation,
-        undo,
-        db,
-        cron,
-        completion,
-        init,
-        demo,
-    ):
-        module.register(app)
+    for module in _MODULES if argv is None else _modules_for(argv):
+        import_module(f"kcrm.commands.{module}").register(app)
 
     @app.callback(invoke_without_command=True)
     def root(ctx: typer.Context) -> None:
         if ctx.invoked_subcommand is None:
-            today.show_today(app_context(ctx))
+            from kcrm.commands.today import show_today  # noqa: PLC0415 - as every command is imported only where it is called
+
+            show_today(app_context(ctx))
 
     return app
+
+
+def _modules_for(argv: Sequence[str]) -> Iterable[str]:
+    """Those that know the command named; all where it is unknown, as near names are told, or where the root's help is asked for."""
+    words = iter(argv)
+    for word in words:
+        if word in VALUED_OPTIONS:
+            next(words, None)
+        elif not word.startswith("-"):
+            return [module for module, names in _MODULES.items() if word in names] or _MODULES
+    return _MODULES if not HELP_OPTIONS.isdisjoint(argv) else ()
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -99,7 +93,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     words = sys.argv[1:] if argv is None else argv
     if VARIABLE in os.environ:
         return complete(build(), words, os.environ)
-    return run(build(), words)
+    return run(build(words), words)
 
 
 def run(app: App, argv: Sequence[str]) -> int:
@@ -199,6 +193,9 @@ def _system_error(error: OSError) -> KcrmError:
 def _say(error: KcrmError) -> int:
     """What is wrong, what may be meant, which names are near, what to try: on stderr, in the current language."""
     notice(f"kcrm: {in_words(error)}")
+    if isinstance(error, PlacedError):
+        notice(f"  {error.text}")
+        notice(f"  {' ' * cells(safe(error.text[: error.place]))}^")
     if isinstance(error, AmbiguousError) and error.candidates:
         rows = [[worded(cell) for cell in row] for row in error.candidates]
         widths = [max(cells(row[place]) for row in rows if place < len(row)) for place in range(max(map(len, rows)))]

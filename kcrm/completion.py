@@ -13,7 +13,6 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-import typer
 from typer import _click
 from typer._click.shell_completion import _resolve_context, _resolve_incomplete
 from typer.core import TyperArgument, TyperGroup, TyperOption
@@ -25,6 +24,7 @@ from kcrm.queries import completing
 from kcrm.queries.completing import Named
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.text import safe
+from kcrm.tree import command_tree
 from kcrm.views import complaint_labels, labels
 
 VARIABLE = "_KCRM_COMPLETE"
@@ -136,7 +136,7 @@ def _unquoted(word: str) -> str:
 
 
 def _candidates(app: App, context: AppContext, words: list[str], start: str) -> Iterator[Candidate]:
-    ctx = _resolve_context(typer.main.get_command(app), {"obj": context}, "kcrm", words)
+    ctx = _resolve_context(command_tree(app), {"obj": context}, "kcrm", words)
     wanted, start = _resolve_incomplete(ctx, words, start)
     if isinstance(wanted, TyperArgument | TyperOption):
         yield from _values(ctx, wanted, start)

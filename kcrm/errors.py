@@ -54,6 +54,18 @@ class UsageError(KcrmError):
     exit_code = ExitCode.USAGE
 
 
+class PlacedError(UsageError):
+    """A text that cannot be read at one place, which is shown beneath the message with a mark under it.
+
+    text: raw, as typed. place: the index of the character.
+    """
+
+    def __init__(self, message: str, /, *, text: str, place: int, near: Sequence[str] = (), **fields: object) -> None:
+        super().__init__(message, hint=None, near=near, **fields)
+        self.text = text
+        self.place = place
+
+
 class NotFoundError(KcrmError):
     """What was asked for does not exist."""
 

@@ -72,6 +72,13 @@ _FIELDS: Mapping[SheetKind, Mapping[str, Field]] = {
         "key_person": Field("TEXT", N_("Who decides.")),
         "hobby": Field("TEXT", N_("Hobby.")),
         "note": Field("TEXT", N_("Note.")),
+        "value_type": Field("TYPE", N_("What the customer values: relationship, cost or time.")),
+        "relation_type": Field("TYPE", N_("What the relation rests on: partner, opinion, cost or service.")),
+        "relationship_level": Field(
+            "LEVEL", N_("How closely the store keeps in touch: basic, reactive, accountable, proactive or partnership.")
+        ),
+        "grade": Field("GRADE", N_("How important: important, ordinary or potential.")),
+        "loyalty": Field("LOYALTY", N_("How loyal: loyal, flexible or lost.")),
     },
     SheetKind.VEHICLES: {
         "vin": Field("VIN", N_("Vehicle identification number.")),
@@ -89,6 +96,7 @@ _FIELDS: Mapping[SheetKind, Mapping[str, Field]] = {
         "inspection_due_on": Field("DATE", N_("Day on which the next annual inspection is due.")),
         "sold_on": Field("DATE", N_("Day on which the owner sold it to somebody we do not know.")),
         "scrapped_on": Field("DATE", N_("Day on which it was scrapped.")),
+        "model_class": Field("CLASS", N_("Class of the model: premium or economy.")),
     },
     SheetKind.ORDERS: {
         "order_no": Field("NUMBER", N_("Order number.")),

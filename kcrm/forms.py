@@ -10,8 +10,8 @@ from kcrm.context import AppContext
 from kcrm.errors import UsageError
 from kcrm.i18n import N_, _, language
 from kcrm.output import Output, OutputFormat
-from kcrm.render import md_text, write_file, write_text
-from kcrm.text import safe
+from kcrm.render import write_file, write_text
+from kcrm.text import md_text, safe
 from kcrm.views import Form, FormSection
 
 _STYLE = (

@@ -8,6 +8,7 @@ process. Typer carries its own copy of Click (`typer._click`); `import click` wo
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from difflib import get_close_matches
@@ -27,7 +28,12 @@ from kcrm.text import cells, pad, wrap
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
+FILTERS = "filters"
+"""The name of a parameter that takes filters, as in `kcrm.rules.filters`."""
+_NEGATED = re.compile(r"^-(?=[^\W\d_]\w*[:：])")
+
 COMMANDS = N_("Commands")
+HELP_OPTIONS = frozenset({"--help", "-h"})
 _ARGUMENTS = N_("Arguments")
 _OPTIONS = N_("Options")
 _GLOBAL = N_("Global options")
@@ -49,7 +55,7 @@ class App(typer.Typer):
             add_completion=False,
             rich_markup_mode=None,
             pretty_exceptions_enable=False,  # they would print customers' data
-            context_settings={"help_option_names": ["-h", "--help"]},
+            context_settings={"help_option_names": sorted(HELP_OPTIONS)},
         )
         self._nouns: dict[str, App] = {}
 
@@ -161,6 +167,9 @@ class KcrmCommand(_Node, TyperCommand):
         self._take_over()
 
     def parse_args(self, ctx: _click.Context, args: list[str]) -> list[str]:
+        if any(param.name == FILTERS for param in self.params):
+            # `-class:A` is no option but a filter that is negated; the filter's language knows this minus too
+            args = [_NEGATED.sub("\N{MINUS SIGN}", arg) for arg in args]
         ctx.allow_extra_args = True  # so that the parser leaves them to us to say
         extra = super().parse_args(ctx, args)
         if extra and not ctx.resilient_parsing:
@@ -346,3 +355,5 @@ GLOBAL_OPTIONS = (
         help=N_("Show the version and exit."),
     ),
 )
+VALUED_OPTIONS = frozenset(name for option in GLOBAL_OPTIONS if not option.is_flag for name in option.opts)
+"""After these the next word is no command."""

@@ -67,7 +67,7 @@ class ChainFinding:
 
 def instant(moment: datetime) -> str:
     """An aware datetime as the database keeps it: UTC, to the second, ending in Z."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return f"{moment.astimezone(UTC).isoformat()[:19]}Z"
 
 
 def from_instant(text: str) -> datetime:

@@ -89,6 +89,39 @@ class CoveragePolicy:
 
 
 @dataclass(frozen=True, slots=True)
+class ClassificationPolicy:
+    """Who is A and B, by share of those ranked; what counts as their present business.
+
+    prospects: whether customers without a vehicle or order are ranked too. many_visits, high_spend (yuan): where `by_median` is off.
+    """
+
+    a_percent: int
+    b_percent: int
+    business_months: int
+    types: tuple[OrderType, ...]
+    prospects: bool
+    by_median: bool
+    many_visits: int
+    high_spend: int
+
+
+@dataclass(frozen=True, slots=True)
+class LifecyclePolicy:
+    """new_months: how long a customer without a visit is new, from delivery."""
+
+    new_months: int
+
+
+@dataclass(frozen=True, slots=True)
+class LifetimePolicy:
+    """margin_percent: of what is paid. discount_percent: a year. years: how far ahead visits are expected."""
+
+    margin_percent: int
+    discount_percent: int
+    years: int
+
+
+@dataclass(frozen=True, slots=True)
 class KindPolicy:
     """What one kind of follow-up needs; fields that it has no use for keep their empty default.
 
@@ -219,6 +252,9 @@ class Policy:
     visits: VisitsPolicy
     maintenance: MaintenancePolicy
     coverage: CoveragePolicy
+    classification: ClassificationPolicy
+    lifecycle: LifecyclePolicy
+    lifetime: LifetimePolicy
     followups: Mapping[Kind, KindPolicy]
     kpi: KpiPolicy
     complaints: ComplaintsPolicy
@@ -303,6 +339,9 @@ def _built(values: Mapping[str, Value]) -> Policy:
         visits=_section(VisitsPolicy, values, "visits."),
         maintenance=_section(MaintenancePolicy, values, "maintenance."),
         coverage=_section(CoveragePolicy, values, "coverage."),
+        classification=_section(ClassificationPolicy, values, "classification."),
+        lifecycle=_section(LifecyclePolicy, values, "lifecycle."),
+        lifetime=_section(LifetimePolicy, values, "lifetime."),
         followups={
             kind: _section(KindPolicy, values, f"followups.{kind}.", source=defaults()[f"followups.{kind}.enabled"].source) for kind in Kind
         },
@@ -353,6 +392,14 @@ def _consistent(policy: Policy) -> None:
             lost=lost,
         )
     _consistent_week(policy.complaints.week)
+    classes = policy.classification
+    if classes.a_percent + classes.b_percent > 100:  # noqa: PLR2004 - percent
+        raise UsageError(
+            N_("classification.a_percent ({a}) and classification.b_percent ({b}) are more than 100 together; set the other one first."),
+            hint=N_("To see it: kcrm policy show classification.b_percent"),
+            a=classes.a_percent,
+            b=classes.b_percent,
+        )
     if not hours or not _in_order(hours):
         raise UsageError(
             N_("calling.hours must name at least one stretch, the earliest first, none overlapping."),

@@ -60,6 +60,9 @@ _RANGES = {
     N_("complaints"): (2, 100),
     N_("yuan"): (0, 10_000_000),
     N_("score"): (0, 10),
+    N_("visits"): (0, 1000),
+    N_("yuan"): (0, 10_000_000),
+    N_("years"): (1, 30),
 }
 _CHOICES: dict[str, tuple[str, ...]] = {
     N_("role"): (Role.SALES_MANAGER, Role.SALES_CONSULTANT, Role.SERVICE_ADVISOR, Role.CS_SPECIALIST),

@@ -7,7 +7,6 @@ text is never markup, and its control characters never reach a terminal.
 from __future__ import annotations
 
 import io
-import re
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
@@ -19,7 +18,7 @@ from kcrm.context import AppContext
 from kcrm.i18n import _, language, n_
 from kcrm.lanes import side_by_side
 from kcrm.output import MACHINE_FORMATS, Output, OutputFormat
-from kcrm.text import cells, safe, wrap
+from kcrm.text import cells, md_text, safe, wrap
 from kcrm.views import Audience, Cell, Column, Shape, View
 from kcrm.views.cells import for_csv, for_json, for_people, json_text
 
@@ -289,14 +288,6 @@ def _room_for_prose(
     prose = [index for index in kept if columns[index].kind is Cell.PROSE]
     others = sum(widths[index] for index in kept if index not in prose)
     return (width - others - _GAP * (len(kept) - 1)) // max(1, len(prose))
-
-
-_MD_SPECIAL = re.compile(r"([\\`*_\[\]<>|~#])")
-
-
-def md_text(text: str) -> str:
-    """The text with what Markdown would obey escaped."""
-    return _MD_SPECIAL.sub(r"\\\1", text)
 
 
 def _markdown(view: View, zone: ZoneInfo) -> str:

@@ -13,6 +13,7 @@ import unicodedata
 # the byte order mark; and lone surrogates, which bytes that are not UTF-8 become in arguments and file names
 UNSAFE = "\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff"
 _UNSAFE = re.compile(f"[{UNSAFE}]")
+_MD_SPECIAL = re.compile(r"([\\`*_\[\]<>|~#])")
 _NAMED = {"\n": "\\n", "\r": "\\r", "\t": " "}
 # what a line may be broken between: blanks, one Chinese character, one word; closing punctuation stays with what it closes.
 # Compiled when help is first wrapped, as it takes 3 ms.
@@ -33,6 +34,11 @@ def _visible(match: re.Match[str]) -> str:
         return _NAMED[character]
     code = ord(character)
     return f"\\x{code:02x}" if code <= 0xFF else f"\\u{code:04x}"  # noqa: PLR2004 - what two digits hold
+
+
+def md_text(text: str) -> str:
+    """The text with what Markdown would obey escaped."""
+    return _MD_SPECIAL.sub(r"\\\1", text)
 
 
 def cells(text: str) -> int:

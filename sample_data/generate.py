@@ -1,4 +1,4 @@
-"""Writes the sample dealership: `python sample_data/generate.py` makes the five CSV files again, byte for byte.
+"""Writes the sample dealership: `python sample_data/generate.py` makes the seven CSV files again, byte for byte.
 
 With `--to DIR` they go elsewhere. The data is drawn from a fixed seed and is anchored to the day in anchor.txt:
 no date lies where the `demo` command could not move it by whole days. Standard library only.
@@ -14,6 +14,7 @@ from datetime import date, datetime
 from pathlib import Path
 from random import Random
 
+import books
 import complaints
 import fleet
 import names
@@ -119,6 +120,8 @@ def main() -> None:
     _write(
         folder / "complaints.csv", COMPLAINTS, complaints.rows(customers, vehicles, orders), encoding="gb18030", line_end="\r\n"
     )
+    _write(folder / "finance.csv", books.FINANCE, books.finance_rows(orders), encoding="gb18030", line_end="\r\n")
+    _write(folder / "surveys.csv", books.SURVEYS, books.survey_rows(vehicles, orders), encoding="utf-8-sig", line_end="\r\n")
 
 
 if __name__ == "__main__":

@@ -12,7 +12,13 @@ from pathlib import Path
 import pytest
 
 SAMPLE = Path(__file__).parent.parent / "sample_data"
-ENCODINGS = {"staff.csv": "utf-8", "customers.csv": "gb18030", "vehicles.csv": "utf-8-sig", "orders.csv": "utf-8"}
+ENCODINGS = {
+    "staff.csv": "utf-8",
+    "customers.csv": "gb18030",
+    "vehicles.csv": "utf-8-sig",
+    "orders.csv": "utf-8",
+    "complaints.csv": "gb18030",
+}
 ANCHOR = date(2026, 6, 15)
 
 
@@ -25,6 +31,7 @@ STAFF = {row["工号"]: row for row in rows("staff.csv")}
 CUSTOMERS = {row["客户编号"]: row for row in rows("customers.csv")}
 VEHICLES = {row["车架号"]: row for row in rows("vehicles.csv")}
 ORDERS = {row["工单号"]: row for row in rows("orders.csv")}
+COMPLAINTS = {row["投诉编号"]: row for row in rows("complaints.csv")}
 BY_PLATE = {row["车牌号"]: row for row in VEHICLES.values() if row["车牌号"]}
 
 
@@ -77,14 +84,14 @@ def test_the_committed_files_are_what_the_generator_writes(tmp_path):
 
 
 def test_the_counts_are_those_of_the_readme():
-    assert (len(STAFF), len(CUSTOMERS), len(VEHICLES), len(ORDERS)) == (13, 297, 360, 1500)
+    assert (len(STAFF), len(CUSTOMERS), len(VEHICLES), len(ORDERS), len(COMPLAINTS)) == (13, 297, 360, 1500, 41)
     new_by_sheet = {(row["车主电话"], row["车主姓名"]) for row in VEHICLES.values() if not row["客户编号"]}
     assert len(CUSTOMERS) + len(new_by_sheet) == 300
     assert all(phone and name for phone, name in new_by_sheet)
 
 
 def test_no_two_rows_share_their_number():
-    assert [len(rows(name)) for name in ENCODINGS] == [len(STAFF), len(CUSTOMERS), len(VEHICLES), len(ORDERS)]
+    assert [len(rows(name)) for name in ENCODINGS] == [len(STAFF), len(CUSTOMERS), len(VEHICLES), len(ORDERS), len(COMPLAINTS)]
     plates = [row["车牌号"] for row in VEHICLES.values() if row["车牌号"]]
     assert len(plates) == len(set(plates))
 
@@ -113,6 +120,11 @@ def test_every_reference_leads_somewhere():
     assert {row[key] for row in ORDERS.values() for key in ("服务顾问", "维修技师")} <= people
     assert all(vehicle_of(order) for order in ORDERS.values())
     assert {row["返修原单"] for row in ORDERS.values()} - {""} <= set(ORDERS)
+    owners = {row["车主电话"] for row in VEHICLES.values() if not row["客户编号"]}
+    for row in COMPLAINTS.values():
+        assert (row["客户编号"] in CUSTOMERS) != (row["电话"] in owners)
+        assert not row["车架号"] or row["车架号"] in VEHICLES
+        assert not row["工单号"] or vehicle_of(ORDERS[row["工单号"]])["车架号"] == row["车架号"]
 
 
 def test_values_are_those_of_the_contract():
@@ -180,6 +192,7 @@ def test_the_readme_names_no_record_that_is_not_there():
     assert set(re.findall(r"KH\d{5}", text)) <= set(CUSTOMERS)
     assert set(re.findall(r"GD\d{5}", text)) <= set(ORDERS)
     assert set(re.findall(r"L00[0-9A-Z]{14}", text)) <= set(VEHICLES)
+    assert set(re.findall(r"TS\d{4}", text)) <= set(COMPLAINTS)
     assert len(set(re.findall(r"KH\d{5}", text))) > 50
 
 
@@ -311,3 +324,63 @@ def test_orders_with_a_purpose():
     assert [ORDERS[number]["工单类型"] for number in ("GD01491", "GD01493", "GD01450", "GD01418")] == ["PDI", "PDI", "内部", "精品"]
     assert not any(vehicle_of(ORDERS[number])["交车日期"] for number in ("GD01491", "GD01493"))
     assert [ORDERS[number]["车架号"] for number in ("GD00001", "GD00024")] == ["", ""]
+
+
+# --- complaints ---
+
+STEPS = ("投诉时间", "接单时间", "解决时间", "结案时间")
+
+
+def minutes(number: str, step: str) -> int:
+    """From the receipt of a complaint to a step."""
+    row = COMPLAINTS[number]
+    return (instant(row[step]) - instant(row["投诉时间"])) // timedelta(minutes=1)
+
+
+def column_of(key: str, *numbers: int) -> list[str]:
+    return [COMPLAINTS[f"TS{number:04d}"][key] for number in numbers]
+
+
+def test_complaints_use_every_word_of_the_contract():
+    def words(key: str) -> set[str]:
+        return {row[key] for row in COMPLAINTS.values()}
+
+    assert words("投诉等级") == {"轻微", "一般", "重大"}
+    assert words("投诉原因") == {"产品质量", "服务质量", "维修技术", "配件质量", "价格", "恶意"}
+    assert words("渠道") == {"当面", "电话", "网络", "信函", "主管部门", "消协", "媒体", "互联网"}
+    assert words("来源") == {"当场", "回访", "厂家", "热线", "意见箱"}
+
+
+def test_complaints_stand_at_every_step_that_a_file_can_tell_of_and_in_its_order():
+    last = Counter(max(step for step, key in enumerate(STEPS) if row[key]) for row in COMPLAINTS.values())
+    assert last == {0: 4, 1: 8, 2: 5, 3: 24}
+    for row in COMPLAINTS.values():
+        moments = [instant(row[key]) for key in STEPS if row[key]]
+        assert moments == sorted(moments)
+        assert moments[-1] < datetime(2026, 6, 15)
+
+
+def test_complaints_with_a_purpose():
+    times = [text.split()[1] for text in column_of("投诉时间", 1, 2, 3, 4, 5)]
+    assert times == ["23:59", "16:59", "17:00", "08:29", "08:30"]
+    assert column_of("接单时间", 1, 3, 4) == ["2026/1/1 09:05", "2026/1/9 09:10", "2026/1/15 09:10"]
+    assert [minutes("TS0002", "接单时间"), minutes("TS0005", "接单时间")] == [2, 3]
+    assert [minutes("TS0006", "解决时间"), minutes("TS0007", "解决时间")] == [2 * 1440, 2 * 1440 + 1]
+    assert column_of("渠道", 11, 17, 20, 26, 41) == ["主管部门", "互联网", "消协", "媒体", "互联网"]
+    assert column_of("投诉原因", 13) == ["恶意"]
+    assert column_of("客户编号", 14, 19, 33) == ["KH00010", "KH00010", "KH00011"]
+    assert set(column_of("车架号", 14, 19, 33)) == {"L00AAGY19PY107919"}
+    assert set(column_of("投诉原因", 14, 19, 33)) == {"维修技术"}
+    assert set(column_of("客户编号", 18, 23, 31)) == {"KH00160"}
+    for first, third in (("TS0014", "TS0033"), ("TS0018", "TS0031")):
+        assert instant(COMPLAINTS[third]["投诉时间"]) - instant(COMPLAINTS[first]["投诉时间"]) < timedelta(days=90)
+    assert (column_of("接单时间", 16), column_of("解决时间", 25)) == ([""], [""])
+    assert column_of("投诉内容", 25)[0].startswith("=")
+    assert column_of("电话", 22) == ["19900001298"]
+    assert (column_of("客户编号", 27), column_of("客户编号", 21)) == (["KH00008"], ["KH00282"])
+    # major: five days after 10 June 09:10
+    assert column_of("投诉时间", 30) == ["2026/6/10 09:10"]
+    assert column_of("投诉内容", 35)[0].count("\n") == 2
+    assert column_of("投诉时间", 37, 39, 40, 41) == ["2026/6/13 14:30", "2026/6/14 14:00", "2026/6/14 16:59", "2026/6/14 20:15"]
+    assert set(column_of("接单时间", 37, 39, 40, 41)) == {""}
+    assert (column_of("责任部门", 40), column_of("来源", 38)) == ([""], ["厂家"])

@@ -42,6 +42,7 @@ def test_the_wheel_carries_sample_policy_and_catalogue_but_no_generator_and_no_t
         "kcrm/sample_data/customers.csv",
         "kcrm/sample_data/vehicles.csv",
         "kcrm/sample_data/orders.csv",
+        "kcrm/sample_data/complaints.csv",
         "kcrm/policy.toml",
         "kcrm/surveys.toml",
         "kcrm/templates/en/script.toml",

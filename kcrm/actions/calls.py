@@ -19,8 +19,8 @@ from kcrm.actions.registry import Registry
 from kcrm.actions.session import Session
 from kcrm.errors import RefusedError, UsageError
 from kcrm.i18n import N_
-from kcrm.model import By, Channel, Customer, FollowUp, Kind, Outcome, PhoneState, State
-from kcrm.queries import calls, customers, duties, followups, vehicles
+from kcrm.model import AwayReason, By, Channel, Customer, FollowUp, Kind, Outcome, PhoneState, State
+from kcrm.queries import calls, customers, duties, followups, standings, vehicles
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.queries.saving import save
 from kcrm.rules.calls import SPOKEN, Again, CallItem, Dialled, Effect, Fate, Number, effect, is_low, suits
@@ -52,6 +52,7 @@ class CallReport:
 
     called_at: None for now. again: needed where they were busy. vehicle_id: which one has the next owner, where the call was about several.
     satisfied: with how a complaint was settled, where the call was about that. complaint: one that was raised in the call.
+    away: why they have stayed away.
     """
 
     outcome: Outcome
@@ -69,6 +70,7 @@ class CallReport:
     no_more: NoMore | None = None
     satisfied: bool | None = None
     complaint: Raised | None = None
+    away: AwayReason | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +151,7 @@ def check_report(report: CallReport) -> None:
         "--no-more": report.no_more,
         "--satisfied": report.satisfied,
         "--complaint": report.complaint,
+        "--away": report.away,
     }
     option = next((option for option, value in said.items() if value is not None), None)
     if option is not None:
@@ -215,6 +218,9 @@ class _Logging:
         settled = settle(desk, made, satisfied=report.satisfied)
         complaint = raise_complaint(desk, made, report.complaint) if report.complaint else None
         kinds = self._no_more()
+        if report.away is not None:
+            said_on = self.called_at.astimezone(self.session.policy.zone).date()
+            standings.add_away_reason(self.connection, self.customer.id, call_id, report.away, said_on)
         self.planner.plan_changed()
         scores = [score for score in (report.score, *(answer.rating for answer in report.answers)) if score is not None]
         return Logged(

@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
 
 from kcrm.dates import parse_date, parse_instant
 from kcrm.errors import RefusedError, UsageError
-from kcrm.exchange.cells import Moment, amount
+from kcrm.exchange.cells import Moment, amount, probability
 from kcrm.i18n import N_
 from kcrm.identifiers import normal_phone
 from kcrm.rules.calls import Again, is_agreeable
 
 _PARTS = re.compile(r"[,，、;；]")
-_PROBABILITY = re.compile(r"(\d{1,3}(?:\.\d{1,4})?)(%?)", re.ASCII)
-_WHOLE = 10_000  # hundredths of a percent
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,18 +86,8 @@ def opportunity(kind: str, amount_text: str, probability_text: str, now: datetim
     """Its kind in a word, yuan, and a probability of 0 to 1 or with a percent sign. Raises UsageError."""
     if not kind.strip():
         raise UsageError(N_("--opportunity: say what it is, as in insurance or 换车."))
-    return Opportunity(kind.strip(), amount(amount_text, Moment(now.date(), now, typed=True)), probability(probability_text))
-
-
-def probability(text: str) -> int:
-    """`0.3`, `30%`, in hundredths of a percent. Raises UsageError for what is none."""
-    match = _PROBABILITY.fullmatch(unicodedata.normalize("NFKC", text).replace(" ", ""))
-    share = None if match is None else Decimal(match[1]) * (_WHOLE // 100 if match[2] else _WHOLE)
-    if share is None or share > _WHOLE:
-        raise UsageError(N_("“{value}” is not a probability. Write 0.3 or 30%, from 0 to 1 or to 100%."), value=text)
-    if share != int(share):
-        raise UsageError(N_("“{value}” is more exact than a probability is kept: two decimals of a percent."), value=text)
-    return int(share)
+    moment = Moment(now.date(), now, typed=True)
+    return Opportunity(kind.strip(), amount(amount_text, moment), probability(probability_text, moment))
 
 
 def _day_alone(text: str, today: date, *, past: bool) -> date | None:

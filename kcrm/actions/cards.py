@@ -9,8 +9,8 @@ from datetime import date
 from kcrm.actions.complaint_cases import ComplaintCase, complaint_cases
 from kcrm.actions.history import LATEST, History, customer_history
 from kcrm.actions.session import Session
-from kcrm.model import Customer, FollowUp, Order, Ownership, Vehicle
-from kcrm.queries import customers, followups, orders, vehicles
+from kcrm.model import Customer, CustomerClass, FollowUp, Lifecycle, Order, Ownership, Vehicle
+from kcrm.queries import customers, followups, orders, standings, vehicles
 from kcrm.queries.complaints import WantedComplaints
 
 _LAST_ORDERS = 10
@@ -20,7 +20,7 @@ _LAST_ORDERS = 10
 class CustomerCard:
     """A customer with the vehicles owned today, open complaints and follow-ups, the last orders and what happened.
 
-    last_visits: by vehicle id.
+    last_visits: by vehicle id. customer_class, lifecycle: by the latest classification; None where they had no part in it.
     """
 
     customer: Customer
@@ -29,6 +29,8 @@ class CustomerCard:
     followups: Sequence[FollowUp]
     orders: Sequence[Order]
     complaints: Sequence[ComplaintCase]
+    customer_class: CustomerClass | None
+    lifecycle: Lifecycle | None
     history: History
 
 
@@ -45,6 +47,7 @@ def customer_card(session: Session, customer_id: int, *, whole_history: bool = F
     """The card of the customer with this id, with the latest of its history or with all."""
     connection = session.connection
     owned = vehicles.vehicles_of(connection, customer_id)
+    customer_class, lifecycle = standings.class_of(connection, customer_id) or (None, None)
     return CustomerCard(
         customer=customers.customer_by_id(connection, customer_id),
         vehicles=owned,
@@ -52,6 +55,8 @@ def customer_card(session: Session, customer_id: int, *, whole_history: bool = F
         followups=followups.open_of_customer(connection, customer_id),
         orders=orders.orders_of_customer(connection, customer_id, _LAST_ORDERS),
         complaints=complaint_cases(connection, session.now, WantedComplaints(customer_id=customer_id, open=True)),
+        customer_class=customer_class,
+        lifecycle=lifecycle,
         history=customer_history(session, customer_id, None if whole_history else LATEST),
     )
 

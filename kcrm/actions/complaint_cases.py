@@ -92,9 +92,9 @@ def hours_of(text: str) -> tuple[Hours, ...]:
     return tuple(Hours.parse(part) for part in text.split(",")) if text else ()
 
 
-def complaint_case(connection: sqlite3.Connection, now: datetime, complaint_id: int) -> ComplaintCase:
-    """The complaint with this id as it stands now."""
-    return Judge(connection).judged([queries.complaint_by_id(connection, complaint_id)], now)[0]
+def complaint_case(connection: sqlite3.Connection, now: datetime, complaint_id: int, judge: Judge | None = None) -> ComplaintCase:
+    """The complaint with this id as it stands now. judge: who has judged others in the same transaction."""
+    return (judge or Judge(connection)).judged([queries.complaint_by_id(connection, complaint_id)], now)[0]
 
 
 def complaint_cases(connection: sqlite3.Connection, now: datetime, wanted: WantedComplaints, *, late: bool = False) -> list[ComplaintCase]:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
 from kcrm.actions import complaint_refusals as refusals
-from kcrm.actions.complaint_cases import ComplaintCase, complaint_case
+from kcrm.actions.complaint_cases import ComplaintCase, Judge, complaint_case
 from kcrm.actions.complaint_steps import NewComplaint, Step
 from kcrm.actions.planning import Planner
 from kcrm.actions.session import Session
@@ -61,6 +61,11 @@ class ComplaintDesk:
     policy_version_id: int
     now: datetime
     actor: Staff | None
+    _judge: Judge = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        # one for all cases: reading a policy version takes longer than taking a step
+        object.__setattr__(self, "_judge", Judge(self.connection))
 
     @classmethod
     def of(cls, session: Session, planner: Planner) -> ComplaintDesk:
@@ -69,7 +74,7 @@ class ComplaintDesk:
 
     def case(self, complaint_id: int) -> ComplaintCase:
         """A complaint as it stands now."""
-        return complaint_case(self.connection, self.now, complaint_id)
+        return complaint_case(self.connection, self.now, complaint_id, self._judge)
 
     def receive(self, new: NewComplaint, *, history: bool = False) -> int:
         """Write down a complaint; its number.

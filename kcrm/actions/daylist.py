@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 
 from kcrm.actions.session import Session
 from kcrm.db import explain
 from kcrm.errors import DatabaseError
-from kcrm.model import AssignedBy, Channel, DueBy, FollowUp, Kind, PhoneState, Priority
-from kcrm.queries import absences, complaints, followups, lookup, planning, staff
+from kcrm.model import AssignedBy, Channel, CustomerClass, DueBy, FollowUp, Kind, PhoneState, Priority
+from kcrm.queries import absences, complaints, daylist, followups, lookup, planning, staff, standings
+from kcrm.queries.daylist import Listed, OpenItem, Sums
 from kcrm.rules.absences import Away, StandIns
 from kcrm.rules.assignment import Roster
 from kcrm.rules.priority import DayItem, Placed, arrange
@@ -28,7 +29,7 @@ class Wanted:
     """Which part of the list.
 
     day: the day it is reckoned for. until: open items to be called on that day or before. caller_id: only the customers this person calls.
-    channel: None for all. customer_id: only this customer.
+    channel: None for all. customer_id: only this customer. customer_ids: only these, None for any.
     """
 
     day: date
@@ -38,6 +39,12 @@ class Wanted:
     overdue: bool = False
     caller_id: int | None = None
     customer_id: int | None = None
+    customer_ids: frozenset[int] | None = None
+
+    @property
+    def listed(self) -> Listed:
+        """The follow-ups that have a place on this list, whoever asks."""
+        return Listed(self.day, self.until, self.channel)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,16 +62,49 @@ class DayRow:
 
 def day_list(session: Session, wanted: Wanted) -> list[DayRow]:
     """The open follow-ups wanted, one customer's together, most pressing first; without what will have lapsed by that day."""
-    found = followups.open_until(session.connection, wanted.until, wanted.channel, wanted.customer_id)
-    items = {item.id: item for item in found if item.lapses_on is None or item.lapses_on >= wanted.day}
+    pressing = pressing_customers(session, wanted.day)
+    customer_ids = {wanted.customer_id} if wanted.customer_id is not None else None
+    return _rows(session, _placed(session, wanted, pressing, customer_ids), pressing)
+
+
+def day_page(session: Session, wanted: Wanted, first: int) -> tuple[list[DayRow], Sums]:
+    """The first so many rows of the day's list, and the sums of it all; of a long list only the most pressing customers are looked at."""
+    if first and wanted == Wanted(wanted.day, wanted.until, wanted.channel) and not stand_ins(session, wanted.day).needed:
+        opening = session.policy.calling.hours[0].first
+        pressing = pressing_customers(session, wanted.day)
+        customer_ids = daylist.first_customers(session.connection, wanted.listed, first, opening) | pressing.keys()
+        page = _placed(session, wanted, pressing, customer_ids)[:first]
+        return _rows(session, page, pressing), daylist.sums(session.connection, wanted.listed)
+    rows = day_list(session, wanted)
+    return rows[:first], sums_of(rows)
+
+
+def sums_of(rows: Sequence[DayRow]) -> Sums:
+    """How many rows, and how many of them want attention."""
+    return Sums(
+        followups=len(rows),
+        customers=len({row.followup.customer_id for row in rows}),
+        overdue=sum(row.days_overdue > 0 for row in rows),
+        unassigned=sum(row.caller_no is None for row in rows),
+        no_phone=sum(row.phone is None for row in rows),
+    )
+
+
+def _placed(session: Session, wanted: Wanted, pressing: Collection[int], customer_ids: Collection[int] | None) -> list[Placed]:
+    """What is wanted of these customers' or everybody's follow-ups, in the order of the day."""
+    items = {item.id: item for item in daylist.open_items(session.connection, wanted.listed, customer_ids)}
+    classes = standings.classes_of(session.connection, sorted({item.customer_id for item in items.values()}))
+    day_items = (_day_item(item, wanted.day, classes.get(item.customer_id), urgent=item.customer_id in pressing) for item in items.values())
+    arranged = arrange(day_items, wanted.day, session.policy, stand_ins(session, wanted.day))
+    return [placed for placed in arranged if _is_wanted(items[placed.item.id], placed, wanted)]
+
+
+def _rows(session: Session, arranged: Sequence[Placed], pressing: Mapping[int, tuple[str, ...]]) -> list[DayRow]:
+    found = followups.followups_by_id(session.connection, (placed.item.id for placed in arranged))
     names = {member.id: member for member in staff.all_staff(session.connection)}
     rows = []
-    pressing = pressing_customers(session, wanted.day)
-    day_items = (_day_item(item, wanted.day, urgent=item.customer_id in pressing) for item in items.values())
-    for placed in arrange(day_items, wanted.day, session.policy, stand_ins(session, wanted.day)):
-        item = items[placed.item.id]
-        if not _is_wanted(item, placed, wanted):
-            continue
+    for placed in arranged:
+        item = found[placed.item.id]
         caller = names.get(placed.caller_id) if placed.caller_id is not None else None
         phone = phone_to_dial(item)
         rows.append(
@@ -138,7 +178,7 @@ def reasons_of(item: FollowUp, phone: str | None) -> tuple[str, ...]:
     return (f"{item.base}={item.base_on.isoformat()}", *agreed, *(mark for mark, holds in marks if holds))
 
 
-def _day_item(item: FollowUp, day: date, *, urgent: bool) -> DayItem:
+def _day_item(item: OpenItem, day: date, customer_class: CustomerClass | None, *, urgent: bool) -> DayItem:
     """A time agreed for the day goes before the time that the customer likes in general."""
     agreed = item.call_time if item.call_on == day else None
     liked = agreed or item.contact_window
@@ -146,7 +186,7 @@ def _day_item(item: FollowUp, day: date, *, urgent: bool) -> DayItem:
         id=item.id,
         customer_id=item.customer_id,
         customer_no=item.customer_no,
-        customer_class=None,
+        customer_class=customer_class,
         channel=item.channel,
         due_on=item.due_on,
         call_on=item.call_on,
@@ -156,9 +196,10 @@ def _day_item(item: FollowUp, day: date, *, urgent: bool) -> DayItem:
     )
 
 
-def _is_wanted(item: FollowUp, placed: Placed, wanted: Wanted) -> bool:
+def _is_wanted(item: OpenItem, placed: Placed, wanted: Wanted) -> bool:
     return (
         (not wanted.kinds or item.kind in wanted.kinds)
         and (not wanted.overdue or placed.days_overdue > 0)
         and (wanted.caller_id is None or placed.caller_id == wanted.caller_id)
+        and (wanted.customer_ids is None or item.customer_id in wanted.customer_ids)
     )

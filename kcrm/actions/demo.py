@@ -7,8 +7,10 @@ from datetime import timedelta
 from pathlib import Path
 
 from kcrm.actions.demo_complaints import work_complaints
+from kcrm.actions.finance import import_finance
 from kcrm.actions.founding import found
 from kcrm.actions.importing import ImportOptions, ImportReport, import_file
+from kcrm.actions.satisfaction import import_forms
 from kcrm.actions.session import Session, open_session
 from kcrm.actions.transferring import transfer
 from kcrm.context import AppContext
@@ -41,6 +43,8 @@ def make_demo(context: AppContext, path: Path, report: Callable[[ImportReport], 
         for kind, file in sample.files:
             report(import_file(session, kind, str(file), ImportOptions()))
         _transfer(session, sample.transfer)
+        report(import_finance(session, str(sample.finance)))
+        report(import_forms(session, str(sample.surveys)))
         work_complaints(session)
 
 

@@ -129,6 +129,8 @@ def _existing(connection: sqlite3.Connection, kind: SheetKind, values: Values) -
             row = vehicles.row_by_vin(connection, str(values["vin"]))
         case SheetKind.ORDERS:
             row = orders.order_row(connection, str(values["order_no"]))
+        case _:
+            raise ValueError(kind)  # opportunities have actions of their own
     return lookup.thing(connection, THINGS[kind], row["id"]) if row is not None else None
 
 
@@ -179,6 +181,8 @@ def _save(registry: Registry, entry: Entry[Card], number: int | None, values: Va
             return registry.save_order(orders.row_by_id(connection, number) if number else None, values)
         case SheetKind.COMPLAINTS:
             raise ValueError("a complaint is opened and taken through its steps, never edited")
+        case SheetKind.OPPORTUNITIES:
+            raise ValueError("an opportunity is edited by its own action")
 
 
 def _remarks(connection: sqlite3.Connection, kind: SheetKind, kept: Kept, values: Values) -> Iterator[str]:

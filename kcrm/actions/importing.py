@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 from kcrm.actions.complaint_keeping import ComplaintKeeper
 from kcrm.actions.planning import Planner, PlanReport
@@ -40,7 +41,7 @@ class ImportReport:
     made_customers: those whom a vehicle sheet brought along. written: whether anything was kept.
     """
 
-    kind: SheetKind
+    kind: StrEnum
     file: str
     encoding: str
     unknown_columns: tuple[str, ...]
@@ -93,7 +94,7 @@ def _undo_refused(report: ImportReport, options: ImportOptions) -> None:
 
 def _keep_all(sheet: Sheet, session: Session, planner: Planner, report: ImportReport, options: ImportOptions) -> None:
     registry = Registry(planner.connection, session.today, session.policy.zone)
-    keep = ComplaintKeeper.of(session, planner).keep if report.kind is SheetKind.COMPLAINTS else registry.keepers[report.kind]
+    keep = ComplaintKeeper.of(session, planner).keep if sheet.kind is SheetKind.COMPLAINTS else registry.keepers[sheet.kind]
     for row in sheet:
         if isinstance(row, RowProblems):
             report.refused += 1

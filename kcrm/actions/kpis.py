@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from fractions import Fraction
 
+from kcrm.actions.finance import MONEY_TABLE, PLAN_TABLE
 from kcrm.actions.measuring import (
     CALLS_TABLE,
     COMPLAINTS_TABLE,
@@ -32,7 +33,7 @@ from kcrm.queries.staff import all_staff
 from kcrm.rules.kpi import Figure, KpiValue, Scope, ScopeKind, in_rank_order, period_before, year_before
 from kcrm.rules.kpi.targets import target_of
 
-TABLES: tuple[Table, ...] = (SERVICE_TABLE, STORE_TABLE, TEAM_TABLE, PERSON_TABLE, CALLS_TABLE, COMPLAINTS_TABLE)
+TABLES: tuple[Table, ...] = (SERVICE_TABLE, STORE_TABLE, TEAM_TABLE, PERSON_TABLE, CALLS_TABLE, COMPLAINTS_TABLE, MONEY_TABLE, PLAN_TABLE)
 """All that a closed month freezes."""
 
 _Known = tuple[str, ScopeKind, str | None]

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from kcrm.actions.complaint_measuring import complaint_scopes, complaints_of_people
+from kcrm.actions.satisfaction import answered
 from kcrm.actions.session import Session
 from kcrm.dates import Period
 from kcrm.kpis import KPIS, RADAR, SERVICE, Group
@@ -18,12 +19,13 @@ from kcrm.queries import callcounts, kpi
 from kcrm.queries.callcounts import CallsOf
 from kcrm.queries.kpi import Of
 from kcrm.queries.staff import all_staff
-from kcrm.rules.kpi import WHOLE, KpiValue, Scope, ScopeKind, kpi_value
+from kcrm.rules.kpi import WHOLE, KpiValue, Scope, ScopeKind
 from kcrm.rules.kpi.customers import delivered_for_first, file_values, points_value, return_window, vehicle_values
 from kcrm.rules.kpi.desk import call_values, complaint_values, prospect_values
 from kcrm.rules.kpi.staff import days_worked, level_shares, turnover
 from kcrm.rules.kpi.visits import service_values
 from kcrm.rules.kpi.workshop import workshop_values
+from kcrm.rules.satisfaction import satisfaction_values
 
 _YEAR = 12  # months
 
@@ -93,7 +95,7 @@ def _store(session: Session, period: Period) -> Iterator[Measure]:
     yield from _whole(vehicle_values(_vehicles(session, period).get(None, VehicleFacts()), period))
     yield from _whole(file_values(kpi.file_facts(connection), period))
     yield from _whole([turnover(staff, policy.kpi.workshop_posts, return_window(period, _YEAR), period), *level_shares(staff, period)])
-    yield from _whole(kpi_value(survey, period, *kpi.survey_sums(connection, survey, period)) for survey in ("ssi", "csi"))
+    yield from _whole(satisfaction_values(answered(session, period).counted, period))
     yield from _whole(prospect_values(kpi.prospects_registered(connection, period), None, None, period))
     yield from _whole([points_value(None, period)])
 
@@ -152,6 +154,7 @@ STORE_TABLE = Table(
     "store",
     (
         *RADAR,
+        "nps",
         "average_ticket",
         "vehicles_in_use",
         "churn",

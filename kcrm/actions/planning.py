@@ -93,8 +93,7 @@ class Planner:
         if wanted <= 0:
             return PlanReport()
         chosen = nlargest(wanted, self._backlog(), key=lambda create: (create.draft.key.base_on, -create.draft.key.customer_id))
-        for create in chosen:
-            self._apply(create)
+        self._write(chosen)
         customers = sorted({create.draft.key.customer_id for create in chosen})
         self.plan(customers)  # notes when each wants planning again
         return PlanReport.of(0, chosen)
@@ -103,8 +102,8 @@ class Planner:
         desk, loads = self._desk(), self._loads()
         for batch in _batches(queries.all_customers(self.connection)):
             items = queries.items_of(self.connection, batch)
-            for customer in self._facts(batch):
-                yield from plan_backlog(self._with_specialist(customer, loads), items.get(customer.id, []), desk, self.today)
+            for customer in self._looked_after(self._facts(batch), loads):
+                yield from plan_backlog(customer, items.get(customer.id, []), desk, self.today)
 
     def _desk(self) -> Desk:
         return Desk(self.policy, Roster(queries.staff_members(self.connection)), self.go_live_on)
@@ -124,46 +123,51 @@ class Planner:
         )
 
     def _plan_batch(self, customer_ids: Sequence[int], desk: Desk, loads: dict[int, int]) -> PlanReport:
-        facts = self._facts(customer_ids)
+        facts = self._looked_after(self._facts(customer_ids), loads)
         items = queries.items_of(self.connection, customer_ids)
         changes: list[Change] = []
         next_days: dict[int, date | None] = {}
         for customer in facts:
-            looked_after = self._with_specialist(customer, loads)
-            plan = plan_customer(looked_after, items.get(customer.id, []), desk, self.today)
-            for change in plan.changes:
-                self._apply(change)
+            plan = plan_customer(customer, items.get(customer.id, []), desk, self.today)
             changes += plan.changes
             next_days[customer.id] = plan.next_on
+        self._write(changes)
         queries.set_next(self.connection, next_days)
         return PlanReport.of(len(facts), changes)
 
-    def _with_specialist(self, customer: CustomerFacts, loads: dict[int, int]) -> CustomerFacts:
-        """The customer with a specialist who works here; spread evenly when one has to be found, then kept."""
-        if customer.specialist_id in loads:
-            return customer
-        specialist_id = pick_specialist(loads)
-        if specialist_id is not None:
-            loads[specialist_id] += 1
-        if specialist_id != customer.specialist_id:
-            queries.set_specialist(self.connection, customer.id, specialist_id)
-        return replace(customer, specialist_id=specialist_id)
+    def _looked_after(self, facts: list[CustomerFacts], loads: dict[int, int]) -> list[CustomerFacts]:
+        """Each customer with a specialist who works here; spread evenly where one has to be found, then kept."""
+        found: dict[int, int | None] = {}
+        for place, customer in enumerate(facts):
+            if customer.specialist_id in loads:
+                continue
+            specialist_id = pick_specialist(loads)
+            if specialist_id is not None:
+                loads[specialist_id] += 1
+            if specialist_id != customer.specialist_id:
+                found[customer.id] = specialist_id
+                facts[place] = replace(customer, specialist_id=specialist_id)
+        queries.set_specialists(self.connection, found)
+        return facts
 
-    def _apply(self, change: Change) -> None:
+    def _write(self, changes: Iterable[Change]) -> None:
         at = instant(self.now)
-        match change:
-            case Create(draft):
-                queries.create(self.connection, draft, at=at, policy_version_id=self.policy_version_id)
-            case Reopen(item_id, draft):
-                queries.reopen(self.connection, item_id, draft)
-            case Cancel(item_id, reason):
-                queries.cancel(self.connection, item_id, reason, at=at)
-            case Lapse(item_id):
-                queries.lapse(self.connection, item_id, at=at)
-            case Reassign(item_id, assignee_id, assigned_by):
-                queries.reassign(self.connection, item_id, assignee_id, assigned_by)
-            case _:
-                assert_never(change)
+        drafts = []
+        for change in changes:
+            match change:
+                case Create(draft):
+                    drafts.append(draft)
+                case Reopen(item_id, draft):
+                    queries.reopen(self.connection, item_id, draft)
+                case Cancel(item_id, reason):
+                    queries.cancel(self.connection, item_id, reason, at=at)
+                case Lapse(item_id):
+                    queries.lapse(self.connection, item_id, at=at)
+                case Reassign(item_id, assignee_id, assigned_by):
+                    queries.reassign(self.connection, item_id, assignee_id, assigned_by)
+                case _:
+                    assert_never(change)
+        queries.create(self.connection, drafts, at=at, policy_version_id=self.policy_version_id)
 
 
 def _batches(customer_ids: Sequence[int]) -> Iterator[list[int]]:

@@ -19,7 +19,7 @@ from kcrm.errors import KcrmError, RefusedError
 from kcrm.i18n import N_
 from kcrm.identifiers import initials_of, pinyin_of
 from kcrm.model import CustomerKind, MileageReading, Payer
-from kcrm.queries import customers, lookup, orders, staff, vehicles
+from kcrm.queries import customers, lookup, opportunities, orders, staff, vehicles
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.queries.saving import Saved, save
 
@@ -32,6 +32,8 @@ _STORED_AS = {
     "other_amount": "other_fen",
     "standard_hours": "standard_minutes",
     "actual_hours": "actual_minutes",
+    "amount": "amount_fen",
+    "probability": "probability_bp",
 }
 _KEY_OF = {column: key for key, column in _STORED_AS.items()}
 
@@ -42,6 +44,9 @@ _EMPTIED: Mapping[str, object] = {
     **dict.fromkeys(("do_not_contact", "appointment", "accident", "overhaul"), False),
     **dict.fromkeys(("labor_amount", "parts_amount", "other_amount"), 0),
 }
+
+OTHER = "other"
+"""The kind of an opportunity whose kind was not said."""
 
 _THINGS = {"staff": Thing.STAFF, "customer": Thing.CUSTOMER, "vehicle": Thing.VEHICLE, "repair_order": Thing.ORDER}
 
@@ -88,6 +93,7 @@ class Registry:
             "customers": self.keep_customer,
             "vehicles": self.keep_vehicle,
             "orders": self.keep_order,
+            "opportunities": self.keep_opportunity,
         }
 
     def keep_staff(self, values: Values) -> Kept:
@@ -140,7 +146,9 @@ class Registry:
         warnings = self._resolve_staff(columns, {"sales_consultant": "sales_consultant_id", "service_advisor": "service_advisor_id"})
         owner_id = owner_id or self._owner(values)
         vehicle_id, outcome = self._save("vehicle", row, columns)
-        owned = owner_id is not None and self._hand_over(vehicle_id, owner_id, values, warnings)
+        if row is None and owner_id is not None:
+            vehicles.hand_over(self.connection, vehicle_id, owner_id, None)
+        owned = row is not None and owner_id is not None and self._hand_over(vehicle_id, owner_id, values, warnings)
         driven = values.get("mileage_km") is not None and self._note_mileage(vehicle_id, values, warnings)
         if (owned or driven) and outcome is Saved.UNCHANGED:
             outcome = Saved.CHANGED
@@ -149,10 +157,10 @@ class Registry:
     def _owner(self, values: Values) -> int | None:
         number, phone, name = (values.get(key) for key in ("customer_no", "owner_phone", "owner_name"))
         if number:
-            row = customers.row_by_number(self.connection, str(number))
-            if row is None:
+            found_id = customers.id_of_number(self.connection, str(number))
+            if found_id is None:
                 raise ColumnError("customer_no", number, RefusedError(N_("no customer has this number")))
-            return int(row["id"])
+            return found_id
         if not phone:
             return None
         known = customers.rows_by_phone(self.connection, str(phone))
@@ -212,15 +220,49 @@ class Registry:
         self._check_times(row, columns)
         return Kept(*self._save("repair_order", row, columns), tuple(warnings))
 
+    def keep_opportunity(self, values: Values) -> Kept:
+        """An opportunity, known by customer, kind and expected day, whatever became of it; without a kind it is of the kind `other`.
+
+        The same kind expected on another day is another opportunity.
+        """
+        columns = {key: value for key, value in values.items() if key not in {"customer_no", "phone"}}
+        columns["kind"] = columns.get("kind") or OTHER
+        customer_id, expected_on = self._customer(values), columns.get("expected_on")
+        assert expected_on is None or isinstance(expected_on, date)
+        row = opportunities.row_known_by(self.connection, customer_id, str(columns["kind"]), expected_on)
+        return self.save_opportunity(row, columns, customer_id)
+
+    def save_opportunity(self, row: sqlite3.Row | None, values: Values, customer_id: int) -> Kept:
+        """Write an opportunity's new values."""
+        new = {} if row is not None else {"customer_id": customer_id, "opened_on": self.today}
+        lacking = [key for key in ("amount", "probability") if row is None and values.get(key) is None]
+        if lacking:
+            raise ColumnError(lacking[0], None, RefusedError(N_("a new opportunity needs it")))
+        return Kept(*self._save("opportunity", row, {**new, **values}))
+
+    def _customer(self, values: Values) -> int:
+        """The one customer whom a number or phone names."""
+        number, phone = values.get("customer_no"), values.get("phone")
+        if number:
+            row = customers.row_by_number(self.connection, str(number))
+            if row is None:
+                raise ColumnError("customer_no", number, RefusedError(N_("no customer has this number")))
+            return int(row["id"])
+        known = customers.rows_by_phone(self.connection, str(phone))
+        if len(known) != 1:
+            reason = N_("several customers have this phone; give the customer number") if known else N_("no customer has this phone")
+            raise ColumnError("phone", phone, RefusedError(reason))
+        return int(known[0]["id"])
+
     def _vehicle(self, columns: dict[str, object], present_id: int | None) -> int | None:
         """The vehicle that a row names by VIN or plate; an order that has one (`present_id`) keeps it."""
         vin, plate = columns.pop("vin", None), columns.pop("plate", None)
         if vin:
-            row = vehicles.row_by_vin(self.connection, str(vin))
-            if row is None:
+            found_id = vehicles.id_of_vin(self.connection, str(vin))
+            if found_id is None:
                 raise ColumnError("vin", vin, RefusedError(N_("no vehicle has this VIN")))
-            _check_same_vehicle("vin", vin, {row["id"]}, present_id)
-            return int(row["id"])
+            _check_same_vehicle("vin", vin, {found_id}, present_id)
+            return found_id
         if plate:
             found = {row["id"] for row in vehicles.rows_by_plate(self.connection, str(plate))}
             if not found:

@@ -18,12 +18,13 @@ _NONE_OF = {
     Thing.ORDER: N_("No repair order is found by {text}."),
     Thing.FOLLOWUP: N_("No follow-up is found by {text}."),
     Thing.COMPLAINT: N_("No complaint is found by {text}."),
+    Thing.OPPORTUNITY: N_("No opportunity is found by {text}."),
     Thing.STAFF: N_("No member of staff is found by {text}."),
 }
 
 
 def select(session: Session, text: str, thing: Thing) -> int:
-    """The number of the one customer, vehicle, order, follow-up, complaint or member of staff that the text means.
+    """The number of the one customer, vehicle, order, follow-up, complaint, opportunity or member of staff that the text means.
 
     What is of that kind itself counts before what only leads to it, as a plate leads to its owner. Raises NotFoundError with near names,
     AmbiguousError with what may be meant.

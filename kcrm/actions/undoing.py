@@ -25,6 +25,9 @@ _PLANNED_COLUMNS = {"customer": frozenset({"specialist_id"})}
 _SUBJECTS = frozenset({"customer_id", "vehicle_id", "order_id"})
 _PLANNED_STATES = frozenset({"open", "cancelled", "lapsed"})
 _MOST_DIGITS = 18  # what SQLite holds
+# What classification derives of a customer: gone with them, and made anew by the next run.
+_DERIVED = frozenset({"classification", "class_move", "lifecycle_event"})
+_DERIVED_OF = frozenset({"id", "customer_id"})
 _CHANGED = N_("{record} was changed since by {later}.")
 _REFERS = N_("{record} was made since by {later}, and needs what would be taken away.")
 _LOST = N_("{record} refers to something that is not there any more.")
@@ -240,7 +243,7 @@ class _Reversal:
                         continue
                     if column in _PLANNED_COLUMNS.get(child, ()):
                         self.detached[key] = column
-                    elif child == "followup" and self._goes_along(row_id, column):
+                    elif (child == "followup" and self._goes_along(row_id, column)) or (child in _DERIVED and column in _DERIVED_OF):
                         along[key] = self.extra[key] = None
                     else:
                         self._obstruct(key, _REFERS, self.images.present(*key))

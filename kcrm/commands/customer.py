@@ -9,6 +9,7 @@ import typer
 
 from kcrm.actions.cards import customer_card
 from kcrm.actions.entering import Entry, add, edit, specialist_named
+from kcrm.actions.filtering import condition, filter_text
 from kcrm.actions.selecting import select
 from kcrm.actions.session import Session, open_session
 from kcrm.exchange.columns import SheetKind, parse_value
@@ -38,6 +39,13 @@ def register(app: App) -> None:
     @noun.verb("list", help=N_("List customers."))
     def list_(
         ctx: typer.Context,
+        filters: Annotated[
+            list[str] | None,
+            typer.Argument(
+                metavar="FILTER", help=N_('Only those of this filter, as in class:A model:"瑞虎*" last_visit:..-6m -phone:none.')
+            ),
+        ] = None,
+        *,
         kind: Annotated[str | None, typer.Option("--kind", metavar="KIND", help=N_("Only of this kind: person or company."))] = None,
         specialist: Annotated[
             str | None, typer.Option("--specialist", metavar="STAFF", help=N_("Only those whom this specialist looks after."))
@@ -58,7 +66,8 @@ def register(app: App) -> None:
                 no_phone=no_phone,
                 do_not_contact=do_not_contact,
             )
-            found, total = listed_customers(session.connection, wanted, output.page(session.context.terminal))
+            narrowed = condition(session, filter_text(filters)) if filters else None
+            found, total = listed_customers(session.connection, wanted, output.page(session.context.terminal), narrowed)
             emit(session.context, customer_list(found, total), output)
 
     @noun.verb("show", help=N_("Show a customer's card: facts, vehicles, open follow-ups, what happened."))

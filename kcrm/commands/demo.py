@@ -67,12 +67,12 @@ def _show(session: Session, path: Path) -> None:
     _step(context, _("Why this call?"), f"kcrm why {followup}", why_view(explain_followup(session, busiest.followup.id)))
     month = parse_period("last-month", session.today)
     for words, command, table, keys, bars in (
-        (_("The workshop last month:"), "service", SERVICE_TABLE, SERVICE, False),
-        (_("And all of its key figures:"), "radar", STORE_TABLE, RADAR, True),
+        (_("The workshop last month"), "service", SERVICE_TABLE, SERVICE, False),
+        (_("All of its key figures"), "radar", STORE_TABLE, RADAR, True),
     ):
         found = figures(session, table, month, keys=keys)
         view = figures_view(words, month, found, session.policy.kpi.small_sample, bars=bars)
-        _step(context, words, f"kcrm kpi {command} --period {month.first:%Y-%m}", view)
+        _step(context, f"{words}:", f"kcrm kpi {command} --period {month.first:%Y-%m}", view)
     _say(_("Now you:"))
     for line in (
         f"{kcrm} due --until 7d",

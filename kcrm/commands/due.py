@@ -12,7 +12,8 @@ from typing import Annotated
 import typer
 
 from kcrm.actions.callers import chosen_caller
-from kcrm.actions.daylist import DayRow, Wanted, day_list
+from kcrm.actions.daylist import DayRow, Wanted, day_list, day_page
+from kcrm.actions.filtering import condition, filter_text
 from kcrm.actions.session import Session, open_session
 from kcrm.console import notice
 from kcrm.dates import parse_date
@@ -24,6 +25,8 @@ from kcrm.model import Channel, Kind, Staff
 from kcrm.opening import plan_today
 from kcrm.options import Bom, Format, Limit, Sort
 from kcrm.output import Output, OutputFormat
+from kcrm.queries.daylist import Sums
+from kcrm.queries.filters import customers_of
 from kcrm.queries.staff import all_staff
 from kcrm.render import emit
 from kcrm.views import View
@@ -47,6 +50,10 @@ def register(app: App) -> None:
     @app.verb("due", help=N_("Today's list: whom to call, by whom, in which order and why."))
     def due(
         ctx: typer.Context,
+        filters: Annotated[
+            list[str] | None,
+            typer.Argument(metavar="FILTER", help=N_("Only customers of this filter, as in class:A use:private -phone:none.")),
+        ] = None,
         *,
         on: Annotated[str | None, typer.Option("--on", metavar="DATE", help=N_("The list of that day instead of today's."))] = None,
         until: Annotated[
@@ -90,14 +97,16 @@ def register(app: App) -> None:
                 kinds=frozenset(Kind(meant(KIND, word, "--kind")) for word in kind or ()),
                 overdue=overdue,
                 caller_id=caller.id if caller else None,
+                customer_ids=customers_of(session.connection, condition(session, filter_text(filters))) if filters else None,
             )
             _plan(session, until_day)
-            rows = day_list(session, wanted)
             output = Output(format_, 0 if everything and limit is None else limit, sort, to, bom)
+            page = None if split else output.page(session.context.terminal)
+            rows, sums = (day_list(session, wanted), None) if page is None else day_page(session, wanted, page)
             if split:
                 _write_split(session, rows, wanted, caller, output, quiet=quiet_if_empty and not rows)
             elif rows or not quiet_if_empty:
-                emit(session.context, _view(rows, wanted, output), output)
+                emit(session.context, _view(rows, wanted, output, sums), output)
         if check and rows:
             raise typer.Exit(ExitCode.DUE)
 
@@ -121,15 +130,17 @@ def _plan(session: Session, last: date) -> None:
         notice(_("Follow-ups are planned until {date}; the list of later days is not complete.").format(date=horizon))
 
 
-def _view(rows: Sequence[DayRow], wanted: Wanted, output: Output) -> View:
+def _view(rows: Sequence[DayRow], wanted: Wanted, output: Output, sums: Sums | None = None) -> View:
     one_caller = wanted.caller_id is not None
-    return day_view(rows, wanted.day, every_channel=wanted.channel is None, one_caller=one_caller, grouped=output.sort is None)
+    return day_view(rows, wanted.day, sums=sums, every_channel=wanted.channel is None, one_caller=one_caller, grouped=output.sort is None)
 
 
 def _write_split(session: Session, rows: Sequence[DayRow], wanted: Wanted, caller: Staff | None, output: Output, *, quiet: bool) -> None:
     """One file for each person who has calls; who has none today must not find the file of another day."""
     chosen, folder = output.format or OutputFormat.CSV, output.to
     assert folder is not None, "--split needs --to"
+    if folder.exists() and not folder.is_dir():
+        raise UsageError(N_("--to {path} is a file: --split writes one file a person, so name their folder."), path=folder)
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     by_caller: dict[str | None, list[DayRow]] = {}
     for row in rows:

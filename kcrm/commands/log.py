@@ -20,7 +20,7 @@ from kcrm.exchange.cells import Moment, flag
 from kcrm.grammar import App, app_context
 from kcrm.i18n import N_, _
 from kcrm.identifiers import normal_phone
-from kcrm.model import By, Cause, ComplaintState, Outcome, Severity
+from kcrm.model import AwayReason, By, Cause, ComplaintState, Kind, Outcome, Severity
 from kcrm.options import Bom, DryRun, Format, To
 from kcrm.outcome import tell_dry_run
 from kcrm.output import Output
@@ -29,10 +29,12 @@ from kcrm.render import emit
 from kcrm.rules.calls import is_good_hour
 from kcrm.rules.surveys import questions_for, read_answers
 from kcrm.views.calls import logged_view
+from kcrm.views.class_labels import AWAY_REASON
 from kcrm.views.complaint_labels import CAUSE, SEVERITY
 from kcrm.views.labels import OUTCOME, label_of
 from kcrm.views.words import meant
 
+_ABSENT = frozenset({Kind.DORMANT, Kind.LOST})
 _FOLLOWUP = re.compile(r"[Ff][1-9][0-9]*")
 
 
@@ -97,15 +99,26 @@ def register(app: App) -> None:
         cause: Annotated[
             str | None, typer.Option("--cause", metavar="CAUSE", help=N_("What the complaint is about: service, repair, 配件质量."))
         ] = None,
+        away: Annotated[
+            str | None,
+            typer.Option(
+                "--away",
+                metavar="REASON",
+                help=N_(
+                    "Why they stay away: price, service, repair, waiting, distance, other_workshop, out_of_warranty, little_driven, moved, "
+                    "vehicle_gone or other."
+                ),
+            ),
+        ] = None,
         dry_run: DryRun = False,
         format_: Format = None,
         to: To = None,
         bom: Bom = None,
     ) -> None:
         *who, last = words
-        outcome = Outcome(meant(OUTCOME, last, "OUTCOME"))
         if not who:
             raise UsageError(N_("log: say whom the call was to, then how it ended."), hint=N_("As in: kcrm log 张伟 answered --score 9"))
+        outcome = Outcome(meant(OUTCOME, last, "OUTCOME"))
         with open_session(app_context(ctx)) as session:
             now = session.now
             way = By(by) if by is not None else By.MESSAGE if outcome is Outcome.MESSAGE_SENT else By.PHONE
@@ -124,10 +137,12 @@ def register(app: App) -> None:
                 no_more=NoMore(no_more) if no_more is not None else None,
                 satisfied=flag(satisfied, Moment(session.today, now, typed=True)) if satisfied is not None else None,
                 complaint=_raised(complaint, severity, cause),
+                away=AwayReason(meant(AWAY_REASON, away, "--away")) if away is not None else None,
             )
             check_report(report)
             target = _target(session, who, report)
             report = _asked(session, _with_answers(report, answers or (), target))
+            report = _asked_why_away(session, report, target)
             logged = log_call(session, target, report, dry_run=dry_run)
             emit(session.context, logged_view(logged), Output(format_, to=to, bom=bom))
             _advise(session, report, logged)
@@ -177,6 +192,16 @@ def _asked(session: Session, report: CallReport) -> CallReport:
         word = ask(session.context, _("What is the right number? (Enter for none)"))
         return replace(report, new_phone=normal_phone(word) if word else None)
     return report
+
+
+def _asked_why_away(session: Session, report: CallReport, target: Target) -> CallReport:
+    """Whoever was reached because they stay away is asked why, before they are invited."""
+    if report.outcome is not Outcome.ANSWERED or report.away is not None or not any(item.kind in _ABSENT for item in target.items):
+        return report
+    word = ask(session.context, _("Why do they stay away? ({reasons}; Enter for none)").format(reasons=_(", ").join(AWAY_REASON)))
+    if word is None:
+        notice(_("If they said why they stay away: kcrm undo, then the same with --away REASON"))
+    return replace(report, away=AwayReason(meant(AWAY_REASON, word, "--away"))) if word else report
 
 
 def _advise(session: Session, report: CallReport, logged: Logged) -> None:

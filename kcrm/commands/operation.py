@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from kcrm.actions.operations import operation_card
 from kcrm.actions.session import Session, open_session
 from kcrm.actions.undoing import operation_number
 from kcrm.dates import parse_period
@@ -20,8 +21,6 @@ from kcrm.queries.operations import Wanted
 from kcrm.queries.staff import staff_row
 from kcrm.render import emit
 from kcrm.views.operations import operation_view, operations_view
-
-FEW = 10  # changed records of each kind that people are shown
 
 
 def register(app: App) -> None:
@@ -65,15 +64,9 @@ def register(app: App) -> None:
         output = Output(format_, to=to)
         with open_session(context) as session:
             number = operation_number(which)
-            operation = operations.operation(session.connection, number)
-            if operation is None:
-                raise NotFoundError(
-                    N_("There is no operation {operation}."), hint=N_("To see what was done: kcrm operation list"), operation=f"O{number}"
-                )
             whole = output.chosen(context.terminal) in MACHINE_FORMATS
-            first = (None if whole else FEW) if limit is None else limit or None
-            difference = operations.difference(session.connection, number, first)
-            emit(session.context, operation_view(operation, difference, session.context, whole=whole), output)
+            card = operation_card(session, number, whole=whole, limit=limit)
+            emit(session.context, operation_view(card.operation, card.difference, session.context, whole=whole), output)
 
 
 def _start(session: Session, since: str | None) -> datetime | None:

@@ -8,17 +8,19 @@ import typer
 
 from kcrm.actions.cards import customer_card, vehicle_card
 from kcrm.actions.complaint_cases import complaint_case
+from kcrm.actions.operations import operation_card
 from kcrm.actions.selecting import find, select_any
 from kcrm.actions.session import Session, open_session
 from kcrm.errors import UsageError
 from kcrm.grammar import App, app_context
 from kcrm.i18n import N_
 from kcrm.options import Bom, Format, Limit, Qr, Sort, To
-from kcrm.output import Output
+from kcrm.output import MACHINE_FORMATS, Output
 from kcrm.qr import customer_code
 from kcrm.queries.customers import customer_by_id
 from kcrm.queries.followups import followup_by_id
 from kcrm.queries.lookup import Found, Thing
+from kcrm.queries.opportunities import opportunity_by_id
 from kcrm.queries.orders import order_by_id
 from kcrm.queries.staff import staff_by_id
 from kcrm.render import emit, write_text
@@ -27,6 +29,8 @@ from kcrm.views.complaint_story import story
 from kcrm.views.customers import customer_record
 from kcrm.views.followups import followup_view
 from kcrm.views.found import found_list
+from kcrm.views.operations import operation_view
+from kcrm.views.opportunities import opportunity_record
 from kcrm.views.orders import order_record
 from kcrm.views.staff import staff_record
 from kcrm.views.vehicles import vehicle_record
@@ -34,7 +38,7 @@ from kcrm.views.vehicles import vehicle_record
 _What = Annotated[
     str,
     typer.Argument(
-        metavar="WHAT", help=N_("C12, V7, R31, F103, K5, a number, phone or its end, plate, VIN or its last 6, name or pinyin.")
+        metavar="WHAT", help=N_("C12, V7, R31, F103, K5, P4, O9; a number, phone or its end, plate, VIN or its last 6, name, pinyin.")
     ),
 ]
 
@@ -42,12 +46,13 @@ _What = Annotated[
 def register(app: App) -> None:
     """The verbs `show` and `find`."""
 
-    @app.verb("show", help=N_("Show one thing: a customer's card, a vehicle, an order, a follow-up, a complaint, a member of staff."))
+    @app.verb("show", help=N_("Show one thing: a customer's card, a vehicle, an order, a follow-up, a complaint, an operation …"))
     def show(ctx: typer.Context, what: _What, qr: Qr = False, format_: Format = None, to: To = None) -> None:
         with open_session(app_context(ctx)) as session:
             found = select_any(session, what)
             code = _code(session, found) if qr else ""
-            emit(session.context, _view(session, found), Output(format_, to=to))
+            output = Output(format_, to=to)
+            emit(session.context, _view(session, found, output), output)
             write_text(code)
 
     @app.verb("find", help=N_("List everything that a number, a phone, a plate or a name may mean."))
@@ -72,7 +77,7 @@ def _code(session: Session, found: Found) -> str:
     return customer_code(session.context, customer_by_id(session.connection, found.id))
 
 
-def _view(session: Session, found: Found) -> View:
+def _view(session: Session, found: Found, output: Output) -> View:  # noqa: PLR0911 - one per thing
     match found.thing:
         case Thing.CUSTOMER:
             return customer_record(customer_card(session, found.id))
@@ -86,5 +91,11 @@ def _view(session: Session, found: Found) -> View:
             return followup_view(followup_by_id(session.connection, found.id))
         case Thing.COMPLAINT:
             return story(complaint_case(session.connection, session.now, found.id))
+        case Thing.OPPORTUNITY:
+            return opportunity_record(opportunity_by_id(session.connection, found.id, session.today))
+        case Thing.OPERATION:
+            whole = output.chosen(session.context.terminal) in MACHINE_FORMATS
+            card = operation_card(session, found.id, whole=whole)
+            return operation_view(card.operation, card.difference, session.context, whole=whole)
         case _:
             assert_never(found.thing)

@@ -39,6 +39,8 @@ _HOURS = re.compile(r"(\d{1,4}(?:\.\d{1,4})?) ?(?:h|小时|工时)?", re.ASCII)
 _KM = re.compile(r"(\d{1,7}|\d{1,3}(?:,\d{3}){1,2})(?:\.0+)? ?(?:km|公里|千米)?", re.ASCII)
 _NUMERIC = re.compile(r"[-+]?[\d,.]+", re.ASCII)
 _SCIENTIFIC = re.compile(r"\d\.\d+e\+\d+", re.ASCII | re.IGNORECASE)
+_PROBABILITY = re.compile(r"(\d{1,3}(?:\.\d{1,4}0*)?)(%?)", re.ASCII)
+_WHOLE_BP: Final = 10_000  # hundredths of a percent
 _SURROGATES = re.compile("[\ud800-\udfff\0]")
 _FLAGS = dict.fromkeys(("1", "yes", "y", "true", "是"), True) | dict.fromkeys(("0", "no", "n", "false", "否"), False)
 
@@ -115,6 +117,17 @@ def amount(text: str, _: Moment) -> int:
     if len(cents) > 2:  # noqa: PLR2004 - jiao and fen
         raise UsageError(N_("The amount “{value}” has more than two decimals."), value=text)
     return int(match[1].replace(",", "")) * FEN + int(cents.ljust(2, "0"))
+
+
+def probability(text: str, _: Moment) -> int:
+    """`0.3` or `30%` in hundredths of a percent; not less than 0, not more than 1."""
+    match = _PROBABILITY.fullmatch(unicodedata.normalize("NFKC", text).replace(" ", ""))
+    share = None if match is None else Decimal(match[1]) * (_WHOLE_BP // 100 if match[2] else _WHOLE_BP)
+    if share is None or share > _WHOLE_BP:
+        raise UsageError(N_("“{value}” is not a probability. Write 0.3 or 30%, from 0 to 1 or to 100%."), value=text)
+    if share != int(share):
+        raise UsageError(N_("“{value}” is more exact than a probability is kept: two decimals of a percent."), value=text)
+    return int(share)
 
 
 def hours(text: str, _: Moment) -> int:

@@ -19,14 +19,22 @@ from kcrm.model import (
     Cause,
     ComplaintChannel,
     ComplaintSource,
+    CustomerClass,
     CustomerKind,
     Gender,
+    Grade,
+    Lifecycle,
+    Loyalty,
+    ModelClass,
     OrderType,
     Payer,
+    RelationshipLevel,
+    RelationType,
     Role,
     Severity,
     Team,
     Use,
+    ValueType,
 )
 
 
@@ -38,6 +46,7 @@ class SheetKind(StrEnum):
     VEHICLES = "vehicles"
     ORDERS = "orders"
     COMPLAINTS = "complaints"
+    OPPORTUNITIES = "opportunities"
 
 
 # an empty cell with this text in it empties the field
@@ -100,17 +109,47 @@ WORDS: Final[Mapping[type[StrEnum], Mapping[StrEnum, tuple[str, ...]]]] = {
         ComplaintSource.HOTLINE: ("热线",),
         ComplaintSource.SUGGESTION: ("意见箱",),
     },
+    ValueType: {ValueType.RELATIONSHIP: ("关系型", "关系"), ValueType.COST: ("成本型", "成本"), ValueType.TIME: ("时间型", "时间")},
+    RelationType: {
+        RelationType.PARTNER: ("伙伴型", "伙伴"),
+        RelationType.OPINION: ("意见型", "意见"),
+        RelationType.COST: ("成本型", "成本"),
+        RelationType.SERVICE: ("服务型", "服务"),
+    },
+    RelationshipLevel: {
+        RelationshipLevel.BASIC: ("基本型", "基本"),
+        RelationshipLevel.REACTIVE: ("被动型", "被动"),
+        RelationshipLevel.ACCOUNTABLE: ("负责型", "负责"),
+        RelationshipLevel.PROACTIVE: ("能动型", "能动"),
+        RelationshipLevel.PARTNERSHIP: ("伙伴型", "伙伴"),
+    },
+    Grade: {Grade.IMPORTANT: ("重要客户", "重要"), Grade.ORDINARY: ("一般客户", "一般"), Grade.POTENTIAL: ("潜力客户", "潜力")},
+    Loyalty: {Loyalty.LOYAL: ("忠诚",), Loyalty.FLEXIBLE: ("摇摆",), Loyalty.LOST: ("流失",)},
+    ModelClass: {ModelClass.PREMIUM: ("高端车", "高端"), ModelClass.ECONOMY: ("经济型", "经济")},
+    CustomerClass: {CustomerClass.A: ("A类",), CustomerClass.B: ("B类",), CustomerClass.C: ("C类",)},
+    Lifecycle: {
+        Lifecycle.ACTIVE: ("活跃",),
+        Lifecycle.NEW: ("新客户", "新"),
+        Lifecycle.DORMANT: ("休眠",),
+        Lifecycle.LOST: ("流失",),
+        Lifecycle.SOLD: ("已卖车", "卖出"),
+        Lifecycle.SCRAPPED: ("已报废", "报废"),
+    },
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """headings: its Chinese names; the key is a heading too. clearable: whether `\\N` may empty it."""  # noqa: D301
+    """headings: its Chinese names; the key is a heading too. clearable: whether `\\N` may empty it.
+
+    in_files: else it is a judgement that staff enter, and a file has it only where `--map` says so.
+    """  # noqa: D301
 
     key: str
     headings: tuple[str, ...]
     parse: Parser
     clearable: bool = True
+    in_files: bool = True
 
 
 def _phone(text: str, _: Moment) -> str:
@@ -127,6 +166,10 @@ def _vin(text: str, _: Moment) -> str:
 
 def _column(key: str, headings: str, parse: Parser = cells.line_text, *, clearable: bool = True) -> Column:
     return Column(key, tuple(headings.split("/")), parse, clearable)
+
+
+def _judged(key: str, words: type[StrEnum]) -> Column:
+    return Column(key, (), cells.choice(WORDS[words]), in_files=False)
 
 
 _past_day = cells.day(past=True)
@@ -167,6 +210,11 @@ _COLUMNS = {
         _column("key_person", "关键人/决策人"),
         _column("hobby", "爱好"),
         _column("note", "备注", cells.long_text),
+        _judged("value_type", ValueType),
+        _judged("relation_type", RelationType),
+        _judged("relationship_level", RelationshipLevel),
+        _judged("grade", Grade),
+        _judged("loyalty", Loyalty),
     ),
     SheetKind.VEHICLES: (
         _column("vin", "车架号/VIN", _vin, clearable=False),
@@ -187,6 +235,7 @@ _COLUMNS = {
         _column("inspection_due_on", "年审日期/年检日期", _coming_day),
         _column("sold_on", "卖出日期", _past_day),
         _column("scrapped_on", "报废日期", _past_day),
+        _judged("model_class", ModelClass),
     ),
     SheetKind.ORDERS: (
         _column("order_no", "工单号/委托书号", cells.number_text, clearable=False),
@@ -232,6 +281,15 @@ _COLUMNS = {
         _column("resolved_at", "解决时间", _past_instant, clearable=False),
         _column("closed_at", "结案时间", _past_instant, clearable=False),
     ),
+    SheetKind.OPPORTUNITIES: (
+        _column("customer_no", "客户编号", cells.number_text, clearable=False),
+        _column("phone", "电话", _phone, clearable=False),
+        _column("amount", "金额", cells.amount, clearable=False),
+        _column("probability", "概率", cells.probability, clearable=False),
+        _column("kind", "类型"),
+        _column("expected_on", "预计日期", _coming_day),
+        _column("note", "备注", cells.long_text),
+    ),
 }
 COLUMNS: Final[Mapping[SheetKind, Mapping[str, Column]]] = {
     kind: MappingProxyType({column.key: column for column in columns}) for kind, columns in _COLUMNS.items()
@@ -244,6 +302,7 @@ NEEDED: Final[Mapping[SheetKind, tuple[tuple[str, ...], ...]]] = {
     SheetKind.VEHICLES: (("vin",),),
     SheetKind.ORDERS: (("order_no",), ("vin", "plate"), ("type",), ("opened_at",)),
     SheetKind.COMPLAINTS: (("customer_no", "phone"), ("received_at",), ("severity",), ("description",)),
+    SheetKind.OPPORTUNITIES: (("customer_no", "phone"), ("amount",), ("probability",)),
 }
 
 # By these a row is known again; without them it says nothing about anybody.
@@ -253,12 +312,15 @@ _IDENTITY: Final[Mapping[SheetKind, tuple[tuple[str, ...], ...]]] = {
     SheetKind.VEHICLES: (("vin",),),
     SheetKind.ORDERS: (("order_no",),),
     SheetKind.COMPLAINTS: (("complaint_no", "customer_no", "phone"), ("complaint_no", "received_at"), ("complaint_no", "description")),
+    SheetKind.OPPORTUNITIES: (("customer_no", "phone"),),
 }
 
 
 def headings_of(kind: SheetKind) -> Mapping[str, str]:
     """Normal heading -> key."""
-    return {normal_heading(name): column.key for column in COLUMNS[kind].values() for name in (column.key, *column.headings)}
+    return {
+        normal_heading(name): column.key for column in COLUMNS[kind].values() if column.in_files for name in (column.key, *column.headings)
+    }
 
 
 def missing_identity(kind: SheetKind, values: Mapping[str, object]) -> tuple[tuple[str, ...], ...]:

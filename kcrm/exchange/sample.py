@@ -12,12 +12,15 @@ from importlib.resources import as_file, files
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from kcrm.dates import add_months
 from kcrm.exchange.columns import SheetKind
 
 _FOLDER = "sample_data"
-_ENCODINGS = {"customers": "gb18030", "vehicles": "utf-8-sig", "complaints": "gb18030"}
+_SHEETS = (SheetKind.STAFF, SheetKind.CUSTOMERS, SheetKind.VEHICLES, SheetKind.ORDERS, SheetKind.COMPLAINTS)  # in the order of need
+_ENCODINGS = {"customers": "gb18030", "vehicles": "utf-8-sig", "complaints": "gb18030", "finance": "gb18030", "surveys": "utf-8-sig"}
 _DAY = re.compile(r"(?P<date>\d{4}([-/])\d{1,2}\2\d{1,2})(?P<time> \d{2}:\d{2})?")
 _BIRTHDAY = "生日"
+_MONTH = "月份"
 _LEAP_DAY = (2, 29)
 
 
@@ -32,9 +35,11 @@ class Transfer:
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """The moved files, in the order of their import, and what is to be done after it."""
+    """The moved files, in the order of their import, and what is to be done after it. finance, surveys: costs, plans, questionnaires."""
 
     files: tuple[tuple[SheetKind, Path], ...]
+    finance: Path
+    surveys: Path
     transfer: Transfer
 
 
@@ -45,8 +50,9 @@ def moved_sample(today: date) -> Iterator[Sample]:
         source = stack.enter_context(_folder())
         target = Path(stack.enter_context(TemporaryDirectory(prefix="kcrm-demo-")))
         by = today - date.fromisoformat((source / "anchor.txt").read_text(encoding="ascii").strip())
-        moved = tuple((kind, _move_file(source / f"{kind}.csv", target, by, today)) for kind in SheetKind)
-        yield Sample(moved, Transfer("L00AAGY19PY107919", "KH00011", date(2026, 5, 6) + by))
+        moved = tuple((kind, _move_file(source / f"{kind}.csv", target, by, today)) for kind in _SHEETS)
+        finance, surveys = (_move_file(source / f"{name}.csv", target, by, today) for name in ("finance", "surveys"))
+        yield Sample(moved, finance, surveys, Transfer("L00AAGY19PY107919", "KH00011", date(2026, 5, 6) + by))
 
 
 @contextmanager
@@ -71,10 +77,22 @@ def _move_file(source: Path, target: Path, by: timedelta, today: date) -> Path:
 
 
 def _move_row(headings: Sequence[str], row: Sequence[str], by: timedelta, today: date) -> list[str]:
-    return [
-        move_birthday(cell, by, today) if heading == _BIRTHDAY and cell else move_day(cell, by)
-        for heading, cell in zip(headings, row, strict=True)
-    ]
+    moved = []
+    for heading, cell in zip(headings, row, strict=True):
+        if heading == _BIRTHDAY and cell:
+            moved.append(move_birthday(cell, by, today))
+        elif heading == _MONTH:
+            moved.append(move_month(cell, by, today))
+        else:
+            moved.append(move_day(cell, by))
+    return moved
+
+
+def move_month(cell: str, by: timedelta, today: date) -> str:
+    """A month that lies as many months from today's as it lay from the anchor's."""
+    anchor = today - by
+    months = (today.year - anchor.year) * 12 + today.month - anchor.month
+    return f"{add_months(date.fromisoformat(f'{cell}-01'), months):%Y-%m}"
 
 
 def move_day(cell: str, by: timedelta) -> str:

@@ -228,6 +228,7 @@ CREATE INDEX customer_by_initials ON customer (initials);
 CREATE INDEX customer_by_phone_tail ON customer (phone_tail);
 CREATE INDEX customer_by_phone2_tail ON customer (phone2_tail) WHERE phone2 IS NOT NULL;
 CREATE INDEX customer_by_specialist ON customer (specialist_id);
+CREATE INDEX customer_without_phone ON customer (id) WHERE (phone IS NULL OR phone_state = 'wrong') AND phone2 IS NULL;
 
 CREATE TABLE vehicle (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -304,6 +305,7 @@ CREATE TABLE repair_order (
     CHECK ((closed_at IS NULL) = (closed_on IS NULL))
 ) STRICT;
 CREATE INDEX repair_order_of_vehicle ON repair_order (vehicle_id, opened_on);
+CREATE INDEX repair_order_by_opening ON repair_order (opened_at);
 
 CREATE TABLE followup (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -334,10 +336,13 @@ CREATE TABLE followup (
 ) STRICT;
 CREATE UNIQUE INDEX followup_known_by
     ON followup (customer_id, kind, channel, coalesce(vehicle_id, 0), base_on, occurrence);
-CREATE INDEX followup_open ON followup (call_on, customer_id) WHERE state = 'open';
+-- The day's list is counted, and its first page found, within these two; SQLite takes them as covering only with state among the columns.
+CREATE INDEX followup_open ON followup (call_on, customer_id, channel, due_on, assignee_id, lapses_on, state) WHERE state = 'open';
+CREATE INDEX followup_open_by_due ON followup (due_on, call_on, channel, customer_id, lapses_on, state) WHERE state = 'open';
 CREATE INDEX followup_open_of_customer ON followup (customer_id) WHERE state = 'open';
 CREATE INDEX followup_open_of_assignee ON followup (assignee_id) WHERE state = 'open';
 CREATE INDEX followup_of_vehicle ON followup (vehicle_id);
+CREATE INDEX followup_of_order ON followup (order_id) WHERE order_id IS NOT NULL;
 
 -- next_on: the next day on which planning has something to do for this customer; '' for at once.
 CREATE TABLE plan_queue (

@@ -1,5 +1,17 @@
 """The vocabulary of the desk: one name for each thing, used in every room."""
 
+from kcrm.model.classes import (
+    AwayReason,
+    Grade,
+    Lifecycle,
+    Loyalty,
+    ModelClass,
+    MovePart,
+    OpportunityState,
+    RelationshipLevel,
+    RelationType,
+    ValueType,
+)
 from kcrm.model.complaints import Complaint, ComplaintEvent, WorkDay
 from kcrm.model.planning import (
     AwaitingRecall,
@@ -61,6 +73,7 @@ __all__ = [
     "Action",
     "AssignedBy",
     "AwaitingRecall",
+    "AwayReason",
     "BaseFact",
     "By",
     "CancelReason",
@@ -85,9 +98,15 @@ __all__ = [
     "FollowUpDraft",
     "FollowUpKey",
     "Gender",
+    "Grade",
     "Kind",
     "Level",
+    "Lifecycle",
+    "Loyalty",
     "MileageReading",
+    "ModelClass",
+    "MovePart",
+    "OpportunityState",
     "Order",
     "OrderType",
     "Outcome",
@@ -98,6 +117,8 @@ __all__ = [
     "Priority",
     "Purpose",
     "Reason",
+    "RelationType",
+    "RelationshipLevel",
     "Repeated",
     "Role",
     "Severity",
@@ -106,6 +127,7 @@ __all__ = [
     "State",
     "Team",
     "Use",
+    "ValueType",
     "Vehicle",
     "VehicleFacts",
     "Work",

@@ -58,8 +58,8 @@ class WorkshopFacts:
 
     visits: by type. by_appointment: visits with an order by appointment. came_back: visits with an order that mends again what an
     order closed before had mended. timed: orders that state both times; standard_minutes, actual_minutes: theirs.
-    closed: orders of visits handed over, and steps_done the steps done of these. with_promise, in_time: of the same those with a
-    promised time, and those handed over by it.
+    closed: orders of visits handed over, and steps_done the steps done of these. with_promise, in_time: of the same those with a promised
+    time, and those handed over by it.
     paid_fen: of the paid orders, whoever pays.
     """
 

@@ -38,8 +38,6 @@ class ClosedOrder:
     overhaul: bool
     brought_by: str | None
     brought_by_phone: str | None
-    # the phone belongs to a customer who wants no contact; then the owner is called instead
-    brought_by_do_not_contact: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +84,7 @@ class CustomerFacts:
     """What planning knows of one customer and of the vehicles they own today.
 
     call_consent, message_consent: None where never asked, which permits. refused_kinds: of which the customer wants no more.
+    key_since_on: since when without a break in classes whose every service is followed up; what was closed before is not called about now.
     """
 
     id: int
@@ -96,6 +95,7 @@ class CustomerFacts:
     call_consent: bool | None = None
     message_consent: bool | None = None
     customer_class: CustomerClass | None = None
+    key_since_on: date | None = None
     had_complaint: bool = False
     awaiting_recall: tuple[AwaitingRecall, ...] = ()
     specialist_id: int | None = None

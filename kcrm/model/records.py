@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from kcrm.model.classes import Grade, Loyalty, ModelClass, RelationshipLevel, RelationType, ValueType
 from kcrm.model.vocabulary import (
     AssignedBy,
     BaseFact,
@@ -66,6 +67,11 @@ class Customer:
     key_person: str | None
     hobby: str | None
     note: str | None
+    value_type: ValueType | None
+    relation_type: RelationType | None
+    relationship_level: RelationshipLevel | None
+    grade: Grade | None
+    loyalty: Loyalty | None
     specialist_no: str | None
     specialist: str | None
 
@@ -96,6 +102,7 @@ class Vehicle:
     inspection_due_on: date | None
     sold_on: date | None
     scrapped_on: date | None
+    model_class: ModelClass | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -131,13 +131,14 @@ class CustomerClass(StrEnum):
 
 
 class BaseFact(StrEnum):
-    """The recorded date that a follow-up is reckoned from; named as its column."""
+    """The recorded date that a follow-up is reckoned from; named as the fact that holds it."""
 
     DELIVERED_ON = "delivered_on"
     PLANNED_DELIVERY_ON = "planned_delivery_on"
     CLOSED_ON = "closed_on"
     LAST_MAINTENANCE_ON = "last_maintenance_on"
     LAST_VISIT_ON = "last_visit_on"
+    OWNED_FROM = "owned_from"
     INSURANCE_EXPIRES_ON = "insurance_expires_on"
     INSPECTION_DUE_ON = "inspection_due_on"
     LICENCE_EXPIRES_ON = "licence_expires_on"

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
 from kcrm.model import Channel, Customer, CustomerKind
+from kcrm.queries.filters import Condition
 from kcrm.queries.rows import record, where
 
 _CUSTOMERS = """
@@ -51,6 +51,12 @@ def row_by_number(connection: sqlite3.Connection, customer_no: str) -> sqlite3.R
     return row
 
 
+def id_of_number(connection: sqlite3.Connection, customer_no: str) -> int | None:
+    """The id of the customer with this customer number."""
+    row = connection.execute("SELECT id FROM customer WHERE customer_no = ?", (customer_no,)).fetchone()
+    return row[0] if row else None
+
+
 def rows_by_phone(connection: sqlite3.Connection, phone: str) -> list[sqlite3.Row]:
     """The customers who may be reached at this phone, by id."""
     return connection.execute(
@@ -65,20 +71,24 @@ def customer_by_id(connection: sqlite3.Connection, customer_id: int) -> Customer
     return record(Customer, connection.execute(f"{_CUSTOMERS} WHERE customer.id = ?", (customer_id,)).fetchone())
 
 
-def all_customers(connection: sqlite3.Connection) -> Iterator[Customer]:
-    """Every customer, by id."""
-    return (record(Customer, row) for row in connection.execute(f"{_CUSTOMERS} ORDER BY customer.id"))
+def customers_where(connection: sqlite3.Connection, narrowed: Condition, limit: int | None) -> tuple[list[Customer], int]:
+    """The first so many customers of a filter, by id, and how many there are; limit None for all."""
+    return listed_customers(connection, WantedCustomers(), limit, narrowed)
 
 
-def listed_customers(connection: sqlite3.Connection, wanted: WantedCustomers, limit: int | None) -> tuple[list[Customer], int]:
-    """The first so many customers wanted, by id, and how many there are; limit None for all."""
-    arguments = {
+def listed_customers(
+    connection: sqlite3.Connection, wanted: WantedCustomers, limit: int | None, narrowed: Condition | None = None
+) -> tuple[list[Customer], int]:
+    """The first so many customers wanted, by id, and how many there are; limit None for all. narrowed: by a filter as well."""
+    arguments: dict[str, object] = {
         "kind": wanted.kind,
         "specialist": wanted.specialist_id,
         "no_phone": wanted.no_phone,
         "do_not_contact": wanted.do_not_contact,
     }
     condition = where(_WANTED, arguments)
+    if narrowed is not None:
+        condition, arguments = f"{condition} AND {narrowed.sql}", {**arguments, **narrowed.values}
     total: int = connection.execute(f"SELECT count(*) FROM customer WHERE {condition}", arguments).fetchone()[0]  # noqa: S608 - our own
     rows = connection.execute(
         f"{_CUSTOMERS} WHERE {condition} ORDER BY customer.id LIMIT :limit", {**arguments, "limit": -1 if limit is None else limit}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -30,7 +30,7 @@ LEFT JOIN staff ON staff.id = followup.assignee_id
 
 # The literal condition is that of the partial index.
 _OPEN = f"{_FOLLOWUPS} WHERE followup.state = 'open' AND followup.call_on <= ? AND (? IS NULL OR followup.channel = ?)"
-_OPEN_OF_CUSTOMER = f"{_OPEN} AND followup.customer_id = ?"
+_BY_IDS = f"{_FOLLOWUPS} WHERE followup.id IN (SELECT value FROM json_each(?))"  # noqa: S608 - our own
 
 _CHANGES = """
 SELECT operation.at, operation.command, operation.automatic, staff.name AS staff, operation.system_user, operation_row.action,
@@ -65,11 +65,15 @@ class Change:
     columns: tuple[ChangedColumn, ...]
 
 
-def open_until(connection: sqlite3.Connection, last: date, channel: Channel | None, customer_id: int | None = None) -> Iterator[FollowUp]:
-    """Open follow-ups to be called on `last` or before, of one channel or of all, of one customer or of all."""
-    arguments = (last.isoformat(), channel, channel)
-    rows = connection.execute(_OPEN, arguments) if customer_id is None else connection.execute(_OPEN_OF_CUSTOMER, (*arguments, customer_id))
-    return (record(FollowUp, row) for row in rows)
+def open_until(connection: sqlite3.Connection, last: date, channel: Channel | None) -> Iterator[FollowUp]:
+    """Open follow-ups to be called on `last` or before, of one channel or of all."""
+    return (record(FollowUp, row) for row in connection.execute(_OPEN, (last.isoformat(), channel, channel)))
+
+
+def followups_by_id(connection: sqlite3.Connection, followup_ids: Iterable[int]) -> dict[int, FollowUp]:
+    """These follow-ups, by id."""
+    rows = connection.execute(_BY_IDS, (json.dumps(list(followup_ids)),))
+    return {row["id"]: record(FollowUp, row) for row in rows}
 
 
 def open_of_customer(connection: sqlite3.Connection, customer_id: int) -> list[FollowUp]:

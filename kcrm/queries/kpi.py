@@ -191,16 +191,6 @@ def prospects_registered(connection: sqlite3.Connection, period: Period) -> int:
     return count
 
 
-def survey_sums(connection: sqlite3.Connection, survey: str, period: Period) -> tuple[int, int]:
-    """The sums of ratings and expectations of the answers that have both."""
-    row = connection.execute(
-        "SELECT coalesce(sum(rating), 0), coalesce(sum(expectation), 0) FROM answer JOIN call ON call.id = answer.call_id"
-        " WHERE call.called_on BETWEEN :first AND :last AND survey = :survey AND rating IS NOT NULL AND expectation IS NOT NULL",
-        {**_days(period), "survey": survey},
-    ).fetchone()
-    return row[0], row[1]
-
-
 def _by_part(connection: sqlite3.Connection, sql: str, arguments: Mapping[str, object]) -> dict[Counted, tuple[int, ...]]:
     return {row[0]: tuple(map(int, row[1:])) for row in map(tuple, connection.execute(sql, arguments))}
 

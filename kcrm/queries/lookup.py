@@ -5,10 +5,13 @@ from __future__ import annotations
 import difflib
 import re
 import sqlite3
+import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from kcrm.errors import UsageError
+from kcrm.identifiers import normal_phone
 from kcrm.model import Kind, OrderType, Role, Severity
 
 
@@ -20,7 +23,9 @@ class Thing(StrEnum):
     ORDER = "order"
     FOLLOWUP = "followup"
     COMPLAINT = "complaint"
+    OPPORTUNITY = "opportunity"
     STAFF = "staff"
+    OPERATION = "operation"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +45,21 @@ class Found:
 
     @property
     def identifier(self) -> str:
-        """What selects it again: C12, V7, R31, F103, K5, an employee number."""
+        """What selects it again: C12, V7, R31, F103, K5, P4, O9, an employee number."""
         return self.detail if self.thing is Thing.STAFF else identifier(self.thing, self.id)
 
 
-PREFIX = {Thing.CUSTOMER: "C", Thing.VEHICLE: "V", Thing.ORDER: "R", Thing.FOLLOWUP: "F", Thing.COMPLAINT: "K", Thing.STAFF: "S"}
-_ID = re.compile(r"([CVRFK])([1-9][0-9]{0,17})", re.IGNORECASE)
+PREFIX = {
+    Thing.CUSTOMER: "C",
+    Thing.VEHICLE: "V",
+    Thing.ORDER: "R",
+    Thing.FOLLOWUP: "F",
+    Thing.COMPLAINT: "K",
+    Thing.OPPORTUNITY: "P",
+    Thing.STAFF: "S",
+    Thing.OPERATION: "O",
+}
+_ID = re.compile(r"([CVRFKPO])([1-9][0-9]{0,17})", re.IGNORECASE)
 _BY_LETTER = {letter: thing for thing, letter in PREFIX.items()}
 _NEAR_POOL = 500
 _NEAR = 3
@@ -64,7 +78,11 @@ _SELECT = {
         "SELECT id, (SELECT name FROM customer WHERE customer.id = customer_id) AS label,"
         " trim(coalesce(complaint_no, '') || ' ' || received_on) AS detail, severity AS word FROM complaint"
     ),
+    Thing.OPPORTUNITY: (
+        "SELECT id, (SELECT name FROM customer WHERE customer.id = customer_id) AS label, kind AS detail, NULL AS word FROM opportunity"
+    ),
     Thing.STAFF: "SELECT id, name AS label, employee_no AS detail, role AS word FROM staff",
+    Thing.OPERATION: "SELECT id, command AS label, '' AS detail, NULL AS word FROM operation",
 }
 _WORD: dict[Thing, type[Role | OrderType | Kind | Severity]] = {
     Thing.ORDER: OrderType,
@@ -123,6 +141,8 @@ _RELATED = {
     (Thing.CUSTOMER, Thing.VEHICLE): "SELECT vehicle_id FROM ownership WHERE customer_id = ? AND until_on IS NULL ORDER BY vehicle_id",
     (Thing.ORDER, Thing.VEHICLE): "SELECT vehicle_id FROM repair_order WHERE id = ?",
     (Thing.VEHICLE, Thing.ORDER): "SELECT id FROM repair_order WHERE vehicle_id = ? ORDER BY opened_on DESC, id DESC",
+    (Thing.OPPORTUNITY, Thing.CUSTOMER): "SELECT customer_id FROM opportunity WHERE id = ?",
+    (Thing.CUSTOMER, Thing.OPPORTUNITY): "SELECT id FROM opportunity WHERE customer_id = ? AND state = 'open' ORDER BY id",
     (Thing.CUSTOMER, Thing.FOLLOWUP): "SELECT id FROM followup WHERE customer_id = ? AND state = 'open' ORDER BY call_on, id",
     (Thing.VEHICLE, Thing.FOLLOWUP): "SELECT id FROM followup WHERE vehicle_id = ? AND state = 'open' ORDER BY call_on, id",
     (Thing.FOLLOWUP, Thing.VEHICLE): "SELECT vehicle_id FROM followup WHERE id = ? AND vehicle_id IS NOT NULL",
@@ -130,7 +150,7 @@ _RELATED = {
 
 
 def identifier(thing: Thing, number: int) -> str:
-    """The identifier that is shown and typed: C12, V7, R31, F103, K5."""
+    """The identifier that is shown and typed: C12, V7, R31, F103, K5, P4, O9."""
     return f"{PREFIX[thing]}{number}"
 
 
@@ -214,13 +234,22 @@ def _found(thing: Thing, row: sqlite3.Row, by: str) -> Found:
 
 
 def _step_matches(connection: sqlite3.Connection, step: tuple[tuple[Thing, str, str], ...], text: str) -> Iterator[Found]:
-    digits = re.sub(r"[\s()（）+-]", "", text)
+    plain = unicodedata.normalize("NFKC", text)
     arguments = {
         "text": text,
-        "digits": digits if digits.isascii() and digits.isdigit() else None,
-        "code": re.sub(r"[\s·•-]", "", text).upper() or None,
-        "latin": text.lower().replace(" ", "") or None if text.isascii() else None,
+        "digits": _digits(plain),
+        "code": re.sub(r"[\s·•-]", "", plain).upper() or None,
+        "latin": plain.lower().replace(" ", "") or None if plain.isascii() else None,
     }
     for thing, by, condition in step:
         for row in connection.execute(f"{_SELECT[thing]} WHERE {condition} ORDER BY id", arguments):
             yield _found(thing, row, by)
+
+
+def _digits(text: str) -> str | None:
+    """A whole phone as it is stored, +86 and an extension included, or what may be the end of one; None where it is neither."""
+    try:
+        return normal_phone(text)
+    except UsageError:
+        digits = re.sub(r"[\s()+-]", "", text)
+        return digits if digits.isascii() and digits.isdigit() else None

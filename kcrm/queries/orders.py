@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from kcrm.dates import Period
@@ -68,11 +68,6 @@ def row_by_id(connection: sqlite3.Connection, order_id: int) -> sqlite3.Row:
 def order_by_id(connection: sqlite3.Connection, order_id: int) -> Order:
     """The order with this id."""
     return record(Order, connection.execute(f"{_ORDERS} WHERE repair_order.id = ?", (order_id,)).fetchone())
-
-
-def all_orders(connection: sqlite3.Connection) -> Iterator[Order]:
-    """Every order, latest opened first."""
-    return (record(Order, row) for row in connection.execute(f"{_ORDERS} {_LATEST}"))
 
 
 def listed_orders(connection: sqlite3.Connection, wanted: WantedOrders, limit: int | None) -> tuple[list[Order], int]:

@@ -16,6 +16,7 @@ from kcrm.model import (
     CancelReason,
     Channel,
     ClosedOrder,
+    CustomerClass,
     CustomerFacts,
     CustomerKind,
     DueBy,
@@ -33,8 +34,9 @@ from kcrm.model import (
 )
 
 _CUSTOMERS = """
-SELECT id, kind, birthday, licence_expires_on, do_not_contact, call_consent, message_consent, specialist_id
-FROM customer WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id
+SELECT customer.id, kind, birthday, licence_expires_on, do_not_contact, call_consent, message_consent, specialist_id,
+    classification.class, classification.key_since_on
+FROM customer LEFT JOIN classification USING (id) WHERE customer.id IN (SELECT value FROM json_each(?)) ORDER BY customer.id
 """
 
 _VEHICLES = """
@@ -82,7 +84,8 @@ VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
 
 _REOPEN = """
-UPDATE followup SET state = 'open', reason = NULL, ended_at = NULL, contact_name = ?, contact_phone = ?, assignee_id = ?, assigned_by = ?
+UPDATE followup SET state = 'open', reason = NULL, ended_at = NULL, order_id = ?, contact_name = ?, contact_phone = ?, assignee_id = ?,
+    assigned_by = ?
 WHERE id = ?
 """
 
@@ -135,9 +138,11 @@ def specialist_loads(connection: sqlite3.Connection) -> dict[int, int]:
     return {row[0]: row[1] for row in rows}
 
 
-def set_specialist(connection: sqlite3.Connection, customer_id: int, staff_id: int | None) -> None:
-    """Who looks after this customer from now on."""
-    connection.execute("UPDATE customer SET specialist_id = ? WHERE id = ?", (staff_id, customer_id))
+def set_specialists(connection: sqlite3.Connection, specialists: Mapping[int, int | None]) -> None:
+    """Who looks after these customers from now on, by customer number."""
+    connection.executemany(
+        "UPDATE customer SET specialist_id = ? WHERE id = ?", ((staff_id, customer_id) for customer_id, staff_id in specialists.items())
+    )
 
 
 def facts_of(
@@ -175,37 +180,41 @@ def items_of(connection: sqlite3.Connection, customer_ids: Sequence[int]) -> dic
     return items
 
 
-def create(connection: sqlite3.Connection, draft: FollowUpDraft, *, at: str, policy_version_id: int) -> None:
-    """Store a new open follow-up."""
-    key = draft.key
-    connection.execute(
+def create(connection: sqlite3.Connection, drafts: Iterable[FollowUpDraft], *, at: str, policy_version_id: int) -> None:
+    """Store new open follow-ups."""
+    connection.executemany(
         _INSERT,
         (
-            key.kind,
-            key.channel,
-            key.customer_id,
-            key.vehicle_id,
-            draft.order_id,
-            draft.base,
-            key.base_on.isoformat(),
-            key.occurrence,
-            draft.due_on.isoformat(),
-            draft.due_by,
-            draft.due_on.isoformat(),
-            _text(draft.lapses_on),
-            draft.contact_name,
-            draft.contact_phone,
-            draft.assignee_id,
-            draft.assigned_by,
-            at,
-            policy_version_id,
+            (
+                key.kind,
+                key.channel,
+                key.customer_id,
+                key.vehicle_id,
+                draft.order_id,
+                draft.base,
+                key.base_on.isoformat(),
+                key.occurrence,
+                draft.due_on.isoformat(),
+                draft.due_by,
+                draft.due_on.isoformat(),
+                _text(draft.lapses_on),
+                draft.contact_name,
+                draft.contact_phone,
+                draft.assignee_id,
+                draft.assigned_by,
+                at,
+                policy_version_id,
+            )
+            for draft in drafts
+            for key in (draft.key,)
         ),
     )
 
 
 def reopen(connection: sqlite3.Connection, item_id: int, draft: FollowUpDraft) -> None:
-    """Open a cancelled follow-up again, under its number and with its due date."""
-    connection.execute(_REOPEN, (draft.contact_name, draft.contact_phone, draft.assignee_id, draft.assigned_by, item_id))
+    """Open a cancelled follow-up again, under its number and with its due date, about the order and contact as they are now."""
+    now = (draft.order_id, draft.contact_name, draft.contact_phone, draft.assignee_id, draft.assigned_by)
+    connection.execute(_REOPEN, (*now, item_id))
 
 
 def cancel(connection: sqlite3.Connection, item_id: int, reason: CancelReason, *, at: str) -> None:
@@ -276,6 +285,8 @@ def _customer_facts(row: sqlite3.Row, vehicles: list[VehicleFacts], refused: lis
         do_not_contact=bool(row["do_not_contact"]),
         call_consent=_flag(row["call_consent"]),
         message_consent=_flag(row["message_consent"]),
+        customer_class=CustomerClass(row["class"]) if row["class"] else None,
+        key_since_on=_date(row["key_since_on"]),
         specialist_id=row["specialist_id"],
         refused_kinds=frozenset(Kind(refusal["kind"]) for refusal in refused),
         vehicles=tuple(vehicles),

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from enum import StrEnum
+from functools import cache
+from typing import Any
 
 from kcrm.db import instant
 
@@ -25,8 +27,7 @@ def save(connection: sqlite3.Connection, table: str, row: sqlite3.Row | None, va
     """
     stored = {column: stored_value(value) for column, value in values.items()}
     if row is None:
-        columns, marks = ", ".join(stored), ", ".join("?" for _ in stored)
-        cursor = connection.execute(f"INSERT INTO {table} ({columns}) VALUES ({marks})", tuple(stored.values()))  # noqa: S608
+        cursor = connection.execute(_insertion(table, tuple(stored)), tuple(stored.values()))
         return cursor.lastrowid or 0, Saved.NEW
     changed = {column: value for column, value in stored.items() if row[column] != value}
     if not changed:
@@ -36,16 +37,31 @@ def save(connection: sqlite3.Connection, table: str, row: sqlite3.Row | None, va
     return row["id"], Saved.CHANGED
 
 
+@cache
+def _insertion(table: str, columns: tuple[str, ...]) -> str:
+    """Cached, as the rows of a file mostly fill the same columns."""
+    return f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join('?' for _ in columns)})"  # noqa: S608 - our own names
+
+
 def stored_value(value: object) -> str | int | None:
     """A value as its column keeps it: dates and instants as ISO text, flags as 0 or 1."""
-    match value:
-        case datetime():
-            return instant(value)
-        case date():
-            return value.isoformat()
-        case bool():
-            return int(value)
-        case None | int() | str():
+    kept = _KEPT_AS.get(type(value))
+    if kept is None:
+        if isinstance(value, str):  # a word of the vocabulary
             return value
-        case _:
-            raise TypeError(type(value))
+        raise TypeError(type(value))
+    return kept(value)
+
+
+def _same(value: Any) -> Any:  # noqa: ANN401 - as SQLite has it
+    return value
+
+
+_KEPT_AS: Mapping[type, Callable[[Any], str | int | None]] = {
+    str: _same,
+    int: _same,
+    type(None): _same,
+    bool: int,
+    date: date.isoformat,
+    datetime: instant,
+}

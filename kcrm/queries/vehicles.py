@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -111,6 +111,12 @@ def row_by_vin(connection: sqlite3.Connection, vin: str) -> sqlite3.Row | None:
     return row
 
 
+def id_of_vin(connection: sqlite3.Connection, vin: str) -> int | None:
+    """The id of the vehicle with this VIN."""
+    row = connection.execute("SELECT id FROM vehicle WHERE vin = ?", (vin,)).fetchone()
+    return row[0] if row else None
+
+
 def row_by_id(connection: sqlite3.Connection, vehicle_id: int) -> sqlite3.Row:
     """The row to compare an incoming record with."""
     row: sqlite3.Row = connection.execute("SELECT * FROM vehicle WHERE id = ?", (vehicle_id,)).fetchone()
@@ -125,11 +131,6 @@ def rows_by_plate(connection: sqlite3.Connection, plate: str) -> list[sqlite3.Ro
 def vehicle_by_id(connection: sqlite3.Connection, vehicle_id: int) -> Vehicle:
     """The vehicle with this id."""
     return record(Vehicle, connection.execute(f"{_VEHICLES} WHERE vehicle.id = ?", (vehicle_id,)).fetchone())
-
-
-def all_vehicles(connection: sqlite3.Connection) -> Iterator[Vehicle]:
-    """Every vehicle, by id."""
-    return (record(Vehicle, row) for row in connection.execute(f"{_VEHICLES} ORDER BY vehicle.id"))
 
 
 def listed_vehicles(connection: sqlite3.Connection, wanted: WantedVehicles, limit: int | None) -> tuple[list[Vehicle], int]:

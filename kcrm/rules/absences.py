@@ -28,6 +28,11 @@ class StandIns:
         self._roster = roster
         self._away = tuple(absences)
 
+    @property
+    def needed(self) -> bool:
+        """Whether anybody is away."""
+        return bool(self._away)
+
     def caller(self, staff_id: int, customer_id: int, day: date) -> int | None:
         """Who makes a call that is somebody's duty: that person where present, else the cover, else one of the colleagues in the role.
 

@@ -22,3 +22,14 @@ def months_after(base: date, months: int) -> date:
 def in_year(day: date, year: int) -> date:
     """A yearly day in another year; 29 February is kept on the 28th in common years."""
     return months_after(day, 12 * (year - day.year))
+
+
+def latest_base(on: date, months: int) -> date:
+    """The last day from which so many months have passed by `on`: 28 February for one month by 30 March, 31 January by 28 February.
+
+    A day lies on or before it exactly where `months_after` of that day is not after `on`, so that SQL can compare dates alone.
+    """
+    found = months_after(on, -months)
+    while months_after(found + ONE_DAY, months) <= on:
+        found += ONE_DAY
+    return found

@@ -6,7 +6,7 @@ from datetime import date
 
 from kcrm.model import BaseFact, CancelReason, CustomerFacts, CustomerKind, FollowUpKey, Kind, VehicleFacts
 from kcrm.policy import Policy
-from kcrm.rules.candidates import is_held, is_permitted, took_delivery
+from kcrm.rules.candidates import absence_base, is_held, is_permitted, took_delivery
 
 _OF_DELIVERY = frozenset({Kind.DC1, Kind.DC3, Kind.DC7, Kind.DC30, Kind.MONTHLY_CARE, Kind.NEW_OWNER_SURVEY, Kind.PURCHASE_ANNIVERSARY})
 _MAINTENANCE = frozenset({Kind.FIRST_MAINTENANCE, Kind.SCHEDULED_MAINTENANCE})
@@ -111,5 +111,6 @@ def _base_stands(key: FollowUpKey, facts: CustomerFacts, vehicle: VehicleFacts |
     if key.kind is Kind.POST_SERVICE:
         return any(order.closed_on == key.base_on and order.type not in policy.visits.excluded_types for order in vehicle.orders)
     if key.kind in _ABSENCE:
-        return key.base_on == max((day for day in (vehicle.delivered_on, vehicle.last_visit_on) if day is not None), default=None)
+        last = absence_base(vehicle)
+        return last is not None and last[1] == key.base_on
     return bool(getattr(vehicle, _BASES.get(key.kind, BaseFact.DELIVERED_ON)) == key.base_on)

@@ -117,6 +117,23 @@ def took_delivery(vehicle: VehicleFacts) -> bool:
     return vehicle.delivered_on is not None and (vehicle.owned_from is None or vehicle.owned_from <= vehicle.delivered_on)
 
 
+def absence_base(vehicle: VehicleFacts) -> tuple[BaseFact, date] | None:
+    """Since when its owner has not come: the last visit, else the delivery; a later owner's time begins with the vehicle's transfer.
+
+    None where the vehicle was neither delivered nor seen here.
+    """
+    known = [
+        (base, on)
+        for base, on in ((BaseFact.LAST_VISIT_ON, vehicle.last_visit_on), (BaseFact.DELIVERED_ON, vehicle.delivered_on))
+        if on is not None
+    ]
+    if not known:
+        return None
+    if vehicle.owned_from is not None:
+        known.append((BaseFact.OWNED_FROM, vehicle.owned_from))
+    return max(known, key=lambda fact: fact[1])  # of one day the first named: a visit tells most
+
+
 def candidates(facts: CustomerFacts, desk: Desk, today: date, window: Window = EVERYTHING) -> Iterator[Candidate]:
     """Every follow-up that the facts call for, less what lies outside the window."""
     if facts.do_not_contact:
@@ -280,11 +297,10 @@ def _expiry(scope: _Scope, vehicle: VehicleFacts | None, kind: Kind, base: BaseF
 
 def _absence(scope: _Scope, vehicle: VehicleFacts) -> Iterator[Candidate]:
     """Who has not come for long: dormant, then lost (Customer-care department plan; months are usual practice)."""
-    known = [day for day in (vehicle.delivered_on, vehicle.last_visit_on) if day is not None]
-    if not known:
+    last = absence_base(vehicle)
+    if last is None:
         return
-    base_on = max(known)
-    base = BaseFact.LAST_VISIT_ON if base_on == vehicle.last_visit_on else BaseFact.DELIVERED_ON
+    base, base_on = last
     lost, dormant = scope.desk.policy.followups[Kind.LOST], scope.rule(Kind.DORMANT)
     lost_on = months_after(base_on, lost.months)
     if dormant is not None:

@@ -18,12 +18,15 @@ def in_sample(order_no: str, percent: int) -> bool:
 
 
 def is_covered(order: ClosedOrder, use: Use | None, facts: CustomerFacts, coverage: CoveragePolicy) -> bool:
-    """Whether an order brings a call. A vehicle of unknown use counts as private."""
+    """Whether an order brings a call. A vehicle of unknown use counts as private.
+
+    The class counts from the day it was given: nobody is called months later because they have become a key customer meanwhile.
+    """
     return (
         (use or Use.PRIVATE) in coverage.whole_uses
         or order.overhaul
         or order.accident
         or facts.had_complaint
-        or facts.customer_class in coverage.whole_classes
+        or (facts.customer_class in coverage.whole_classes and (facts.key_since_on is None or order.closed_on >= facts.key_since_on))
         or in_sample(order.order_no, coverage.sample_percent)
     )

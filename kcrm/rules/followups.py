@@ -163,8 +163,9 @@ class _Plan:
     def draft(self, found: Candidate, due_on: date, due_by: DueBy) -> FollowUpDraft:
         assignee_id, assigned_by = self._assigned(found.key)
         order = found.order
-        # a name without a phone is no way to reach anybody: then the owner is called
-        by_other = order is not None and order.brought_by_phone is not None and not order.brought_by_do_not_contact
+        # a name without a phone is no way to reach anybody: then the owner is called; so is the owner where whoever brought the vehicle
+        # wants no contact, which is asked on the day, as it may be said after planning
+        by_other = order is not None and order.brought_by_phone is not None
         return FollowUpDraft(
             key=found.key,
             base=found.base,

@@ -26,7 +26,7 @@ class Job:
 
 
 def crontab(job: Job) -> list[str]:
-    """Comments and lines: the plan, the list of each person, the check of what is overdue, the backup.
+    """Comments and lines: the plan, the list of each person, the check of what is overdue, the sweep of complaints, the backup.
 
     Raises RefusedError for a path with a line break, which no crontab can hold.
     """
@@ -40,12 +40,14 @@ def crontab(job: Job) -> list[str]:
         _line(job, 1, lists),
         _("# What is overdue; cron mails it. Nothing overdue: no mail."),
         _line(job, 2, check),
+        _("# Every hour: complaints past a deadline go up a level."),
+        _line(job, 0, ["complaint", "sweep", "-o", "json"], "> /dev/null", hourly=True),
         _("# A backup beside the database, checked; the last fourteen are kept."),
         _line(job, 3, ["db", "backup", "-o", "json"], "> /dev/null"),
     ]
 
 
-def _line(job: Job, place: int, words: Sequence[str], rest: str = "") -> str:
+def _line(job: Job, place: int, words: Sequence[str], rest: str = "", *, hourly: bool = False) -> str:
     moment = datetime.combine(date(2000, 1, 1), job.at) + place * _APART  # any day will do
     settings = [f"KCRM_DB={shlex.quote(str(job.database))}", f"KCRM_LANG={job.language}"]
     command = " ".join([*settings, shlex.join([*job.program, *words]), *([rest] if rest else [])])
@@ -54,4 +56,5 @@ def _line(job: Job, place: int, words: Sequence[str], rest: str = "") -> str:
             N_("A path with a line break cannot stand in a crontab: {database}, {folder}."), database=job.database, folder=job.folder
         )
     # cron reads a bare `%` as the end of the command
-    return f"{moment.minute} {moment.hour} * * * {command.replace('%', chr(92) + '%')}"
+    hour = "*" if hourly else moment.hour
+    return f"{moment.minute} {hour} * * * {command.replace('%', chr(92) + '%')}"

@@ -10,6 +10,7 @@ from kcrm.i18n import N_, _
 from kcrm.model import Customer, FollowUp
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.views import Audience, Cell, Column, View
+from kcrm.views.class_labels import CUSTOMER_CLASS, GRADE, LIFECYCLE, LOYALTY, RELATION_TYPE, RELATIONSHIP_LEVEL, VALUE_TYPE
 from kcrm.views.complaints import open_complaints
 from kcrm.views.history import history_note, history_view
 from kcrm.views.labels import CHANNEL, CUSTOMER_KIND, GENDER, KIND, PHONE_STATE
@@ -41,8 +42,17 @@ _COLUMNS = (
     Column("key_person", N_("Decides"), priority=7),
     Column("hobby", N_("Hobby"), priority=8),
     Column("note", N_("Note"), priority=8),
+    Column("value_type", N_("Values"), Cell.ENUM, 8, labels=VALUE_TYPE),
+    Column("relation_type", N_("Relation type"), Cell.ENUM, 8, labels=RELATION_TYPE),
+    Column("relationship_level", N_("Relationship level"), Cell.ENUM, 8, labels=RELATIONSHIP_LEVEL),
+    Column("grade", N_("Grade"), Cell.ENUM, 8, labels=GRADE),
+    Column("loyalty", N_("Loyalty"), Cell.ENUM, 8, labels=LOYALTY),
     Column("specialist_no", N_("Specialist no."), Cell.IDENTIFIER, 9),
     Column("specialist", N_("Specialist"), priority=1),
+)
+_JUDGED = (
+    Column("class", N_("ABC class"), Cell.ENUM, labels=CUSTOMER_CLASS),
+    Column("lifecycle", N_("Lifecycle"), Cell.ENUM, labels=LIFECYCLE),
 )
 _FOLLOWUP_COLUMNS = (
     Column("id", N_("No."), Cell.IDENTIFIER),
@@ -71,8 +81,8 @@ def customer_record(card: CustomerCard) -> View:
     """
     view = single(
         _("Customer"),
-        _COLUMNS,
-        row_of(_COLUMNS, card.customer, _READERS),
+        (*_COLUMNS, *_JUDGED),
+        (*row_of(_COLUMNS, card.customer, _READERS), card.customer_class, card.lifecycle),
         {
             "complaints": open_complaints(card.complaints),
             "vehicles": owned_vehicles(card.vehicles, card.last_visits),

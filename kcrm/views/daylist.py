@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from kcrm.actions.daylist import AGREED, OPEN_COMPLAINT, DayRow
+from kcrm.actions.daylist import AGREED, OPEN_COMPLAINT, DayRow, sums_of
 from kcrm.i18n import N_, _, n_
 from kcrm.model import BaseFact, DueBy, Priority
+from kcrm.queries.daylist import Sums
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.views import Audience, Cell, Column, View
 from kcrm.views.labels import CHANNEL, KIND, PRIORITY
@@ -59,6 +60,7 @@ _BASES: Mapping[str, str] = {
     BaseFact.CLOSED_ON: N_("order closed {date}"),
     BaseFact.LAST_MAINTENANCE_ON: N_("maintained {date}"),
     BaseFact.LAST_VISIT_ON: N_("last visit {date}"),
+    BaseFact.OWNED_FROM: N_("owner since {date}"),
     BaseFact.INSURANCE_EXPIRES_ON: N_("insured to {date}"),
     BaseFact.INSPECTION_DUE_ON: N_("inspection due {date}"),
     BaseFact.LICENCE_EXPIRES_ON: N_("licence to {date}"),
@@ -83,11 +85,19 @@ _MARKS: Mapping[str, str] = {
 }
 
 
-def day_view(rows: Sequence[DayRow], day: date, *, every_channel: bool = False, one_caller: bool = False, grouped: bool = True) -> View:
+def day_view(
+    rows: Sequence[DayRow],
+    day: date,
+    *,
+    sums: Sums | None = None,
+    every_channel: bool = False,
+    one_caller: bool = False,
+    grouped: bool = True,
+) -> View:
     """The list reckoned for a day.
 
-    every_channel: calls and messages are told apart. one_caller: all rows are the same person's. grouped: one customer's rows stand
-    together, and say so.
+    sums: of the whole list, where the rows are only the first of it. every_channel: calls and messages are told apart. one_caller: all
+    rows are the same person's. grouped: one customer's rows stand together, and say so.
     """
     unwanted = {key for key, unwanted in (("channel", not every_channel), ("caller", one_caller)) if unwanted}
     people = tuple(column for column in _PEOPLE if column.key not in unwanted)
@@ -99,30 +109,30 @@ def day_view(rows: Sequence[DayRow], day: date, *, every_channel: bool = False, 
         cells.append([*_for_machines(row), *(shown[column.key] for column in people)])
         before = row
     return View(
-        title=title(rows, day),
+        title=title(sums or sums_of(rows), day),
         columns=(*(_for(column, Audience.MACHINES) for column in _MACHINES), *(_for(column, Audience.PEOPLE) for column in people)),
         rows=cells,
+        total=sums.followups if sums else None,
         caption=True,
         empty=_("Nothing to do on {weekday} {date}.").format(weekday=weekday(day), date=day.isoformat()),
     )
 
 
-def title(rows: Sequence[DayRow], day: date) -> str:
+def title(sums: Sums, day: date) -> str:
     """The day with its weekday, and what there is to do."""
-    return _("To do on {weekday} {date}: {counts}").format(weekday=weekday(day), date=day.isoformat(), counts=_(", ").join(counts(rows)))
+    return _("To do on {weekday} {date}: {counts}").format(weekday=weekday(day), date=day.isoformat(), counts=_(", ").join(counts(sums)))
 
 
-def counts(rows: Sequence[DayRow]) -> list[str]:
+def counts(sums: Sums) -> list[str]:
     """How many follow-ups, and how many of them want attention."""
-    customers = len({row.followup.customer_id for row in rows})
     words = [
-        n_("{count} follow-up", "{count} follow-ups", len(rows)).format(count=len(rows)),
-        n_("{count} customer", "{count} customers", customers).format(count=customers),
+        n_("{count} follow-up", "{count} follow-ups", sums.followups).format(count=sums.followups),
+        n_("{count} customer", "{count} customers", sums.customers).format(count=sums.customers),
     ]
     marked = (
-        (sum(row.days_overdue > 0 for row in rows), N_("{count} overdue")),
-        (sum(row.caller_no is None for row in rows), N_("{count} assigned to nobody")),
-        (sum(row.phone is None for row in rows), N_("{count} without a usable phone")),
+        (sums.overdue, N_("{count} overdue")),
+        (sums.unassigned, N_("{count} assigned to nobody")),
+        (sums.no_phone, N_("{count} without a usable phone")),
     )
     return [*words, *(_(text).format(count=count) for count, text in marked if count)]
 

@@ -15,7 +15,9 @@ _THING: Mapping[str, str] = {
     Thing.ORDER: N_("repair order"),
     Thing.FOLLOWUP: N_("follow-up"),
     Thing.COMPLAINT: N_("complaint"),
+    Thing.OPPORTUNITY: N_("opportunity"),
     Thing.STAFF: N_("member of staff"),
+    Thing.OPERATION: N_("operation"),
 }
 _BY = {
     "id": N_("number here"),
@@ -50,6 +52,6 @@ def _said(found: Found) -> str | None:
     return label_of(found.word) if found.word is not None else None
 
 
-def _detail(found: Found, word: str | None) -> str:
+def _detail(found: Found, word: str | None) -> str | None:
     """What tells it from the others; an employee number stands in the first column already."""
-    return " ".join(filter(None, (word, None if found.thing is Thing.STAFF else found.detail)))
+    return " ".join(filter(None, (word, None if found.thing is Thing.STAFF else found.detail))) or None

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from kcrm.i18n import N_, _
+from kcrm.kpis import KPIS
 from kcrm.model import Cause, Kind, Team
 from kcrm.rules.kpi import Direction, Group, Scope, ScopeKind, Status, Unit
 from kcrm.views.complaint_labels import CAUSE
@@ -67,6 +68,7 @@ SCOPE: Labels = MappingProxyType(
         ScopeKind.DEPARTMENT: N_("department at fault"),
         ScopeKind.ASPECT: N_("aspect"),
         ScopeKind.SOURCE: N_("source"),
+        ScopeKind.ITEM: N_("item of the plan"),
     }
 )
 
@@ -85,5 +87,7 @@ def scope_words(scope: Scope) -> str:
             return label_of(Kind(scope.id))
         case ScopeKind.CAUSE:
             return _(CAUSE[Cause(scope.id)])
+        case ScopeKind.ITEM:
+            return _(KPIS[scope.id].name)
         case _:
             return scope.name or scope.id

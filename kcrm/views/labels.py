@@ -33,6 +33,7 @@ from kcrm.model import (
     Team,
     Use,
 )
+from kcrm.views import class_labels
 from kcrm.views.complaint_labels import OF_COMPLAINTS
 
 Labels = Mapping[str, str]
@@ -175,6 +176,7 @@ BASE_FACT: Labels = MappingProxyType(
         BaseFact.CLOSED_ON: N_("order closed"),
         BaseFact.LAST_MAINTENANCE_ON: N_("last maintenance"),
         BaseFact.LAST_VISIT_ON: N_("last visit"),
+        BaseFact.OWNED_FROM: N_("new owner since"),
         BaseFact.INSURANCE_EXPIRES_ON: N_("insurance expiry"),
         BaseFact.INSPECTION_DUE_ON: N_("annual inspection due"),
         BaseFact.LICENCE_EXPIRES_ON: N_("driving licence expiry"),
@@ -283,6 +285,7 @@ _OF: Mapping[type[StrEnum], Labels] = {
     Team: TEAM,
     Use: USE,
     **OF_COMPLAINTS,
+    **class_labels.LABELS,
 }
 
 

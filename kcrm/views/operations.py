@@ -38,10 +38,19 @@ TABLE: labels.Labels = {
     "complaint": N_("complaint"),
     "complaint_event": N_("step of a complaint"),
     "work_day": N_("day of the calendar"),
+    "finance": N_("cost or plan"),
+    "survey_form": N_("questionnaire"),
+    "form_answer": N_("answer on paper"),
     "store": N_("store"),
     "kpi_target": N_("target of a KPI"),
     "kpi_month": N_("closed month"),
     "kpi_frozen": N_("published KPI"),
+    "classification": N_("class of a customer"),
+    "classification_run": N_("classification run"),
+    "class_move": N_("change of class"),
+    "lifecycle_event": N_("change of lifecycle"),
+    "away_reason": N_("reason to stay away"),
+    "segment": N_("segment"),
 }
 _THINGS = {
     "customer": Thing.CUSTOMER,
@@ -49,6 +58,8 @@ _THINGS = {
     "repair_order": Thing.ORDER,
     "followup": Thing.FOLLOWUP,
     "complaint": Thing.COMPLAINT,
+    "opportunity": Thing.OPPORTUNITY,
+    "classification": Thing.CUSTOMER,  # whose id it bears
     "staff": Thing.STAFF,
 }
 
@@ -95,6 +106,15 @@ FIELD: labels.Labels = {
     "inspection_due_on": N_("Inspection due"),
     "sold_on": N_("Sold away"),
     "scrapped_on": N_("Scrapped"),
+    "model_class": N_("Model class"),
+    "value_type": N_("Values"),
+    "relation_type": N_("Relation type"),
+    "relationship_level": N_("Relationship level"),
+    "grade": N_("Grade"),
+    "loyalty": N_("Loyalty"),
+    "class": N_("ABC class"),
+    "lifecycle": N_("Lifecycle"),
+    "filter": N_("Filter"),
     "vehicle_id": N_("Vehicle"),
     "customer_id": N_("Customer"),
     "order_id": N_("Order"),
@@ -143,6 +163,13 @@ FIELD: labels.Labels = {
     "owner_id": N_("Owner"),
     "paused": N_("Paused"),
     "finding": N_("Finding"),
+    "month": N_("Month"),
+    "item": N_("Item"),
+    "amount": N_("Amount"),
+    "survey": N_("Survey"),
+    "surveyed_on": N_("Answered on"),
+    "rating": N_("Rating"),
+    "expectation": N_("Expected"),
 }
 _WORDS: Mapping[tuple[str, str], labels.Labels] = {
     ("customer", "kind"): labels.CUSTOMER_KIND,
@@ -169,7 +196,7 @@ _WORDS: Mapping[tuple[str, str], labels.Labels] = {
     ("complaint", "finding"): complaint_labels.FINDING,
 }
 # columns that bear their unit in their name, and what they are called outside the database
-_NAMELESS = frozenset({"followup", "ownership", "mileage_reading", "call", "refusal", "opportunity"})
+_NAMELESS = frozenset({"followup", "ownership", "mileage_reading", "call", "refusal", "opportunity", "survey_form"})
 _KEYS = {
     "labor_fen": "labor_amount",
     "parts_fen": "parts_amount",

@@ -20,14 +20,15 @@ _STYLE = (
 )
 
 
-def radar_chart(store: str, period: Period, figures: Sequence[Figure], small_sample: int) -> str:
-    """The chart as one `<svg>` element in the current language."""
+def radar_chart(store: str, period: Period, figures: Sequence[Figure], small_sample: int, *, numbered: bool = False) -> str:
+    """The chart as one `<svg>` element in the current language. numbered: its spokes bear numbers, which a table beside it explains."""
     legend = Legend(
         value=period_words(period),
         previous=_("before: {period}").format(period=period_words(period_before(period))),
         target=_("target; further out is better"),
     )
-    return radar_svg(f"{store}: {_(RADAR)}, {period_words(period)}", [_spoke(figure, small_sample) for figure in figures], legend)
+    title = f"{store}: {_(RADAR)}, {period_words(period)}"
+    return radar_svg(title, [_spoke(figure, small_sample) for figure in figures], legend, numbered=numbered)
 
 
 def radar_page(store: str, period: Period, figures: Sequence[Figure], small_sample: int) -> str:

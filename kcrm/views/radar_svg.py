@@ -25,12 +25,11 @@ _STYLE = (
     ".radar .target{fill:none;stroke:#2a7f3f;stroke-width:2;stroke-dasharray:2 3}"
     ".radar .value{fill:#1f5fa8;fill-opacity:.15;stroke:#1f5fa8;stroke-width:2.5}"
     ".radar .previous{fill:none;stroke:#8a5a00;stroke-width:1.5;stroke-dasharray:7 4}"
-    ".radar circle.value{fill-opacity:1;stroke:none}.radar circle.previous{fill:#8a5a00;stroke:none}"
+    ".radar circle.value{fill-opacity:1;stroke:none}.radar circle.previous{fill:#8a5a00;stroke:none}.radar.numbered text{font-size:21px}"
 )
-_OPENING = (
-    f'<svg xmlns="http://www.w3.org/2000/svg" class="radar" viewBox="0 0 {_WIDTH} {_HEIGHT}" role="img"'
-    ' aria-labelledby="radar-name radar-told">'
-)
+_ALL = (0, 0, _WIDTH, _HEIGHT)
+# the numbered chart is cut to its middle, so that it and its text stay large where there is little room
+_MIDDLE = (165, 78, 490, 562)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,22 +55,28 @@ class Legend:
     target: str
 
 
-def radar_svg(title: str, spokes: Sequence[Spoke], legend: Legend) -> str:
-    """The chart as one `<svg>` element. spokes: clockwise from the top."""
+def radar_svg(title: str, spokes: Sequence[Spoke], legend: Legend, *, numbered: bool = False) -> str:
+    """The chart as one `<svg>` element. spokes: clockwise from the top.
+
+    numbered: they bear numbers only, large enough for a phone, and a table beside the chart says which is which.
+    """
     count = len(spokes)
+    kind, ids, box = ("radar numbered", "numbered-radar", _MIDDLE) if numbered else ("radar", "radar", _ALL)
+    said = f'class="{kind}" viewBox="{" ".join(map(str, box))}" role="img" aria-labelledby="{ids}-name {ids}-told"'
+    labels = _numbers(count) if numbered else (text for place, spoke in enumerate(spokes) for text in _label(spoke, place, count))
     return "\n".join(
         (
-            _OPENING,
-            f'<title id="radar-name">{escape(title)}</title>',
-            f'<desc id="radar-told">{escape(" ".join(spoke.told for spoke in spokes))}</desc>',
+            f'<svg xmlns="http://www.w3.org/2000/svg" {said}>',
+            f'<title id="{ids}-name">{escape(title)}</title>',
+            f'<desc id="{ids}-told">{escape(" ".join(spoke.told for spoke in spokes))}</desc>',
             f"<style>{_STYLE}</style>",
             *(f'<path class="grid" d="{_ring(share, count)}"/>' for share in _RINGS),
             *(f'<path class="grid" d="M{_X} {_Y}L{_at(place, count, _RINGS[-1])}"/>' for place in range(count)),
             f'<path class="target" d="{_ring(Fraction(1), count)}"/>',
             *_line([spoke.previous for spoke in spokes], "previous", 3),
             *_line([spoke.value for spoke in spokes], "value", 4),
-            *(text for place, spoke in enumerate(spokes) for text in _label(spoke, place, count)),
-            *_legend(legend),
+            *labels,
+            *_legend(legend, box[0]),
             "</svg>",
         )
     )
@@ -118,8 +123,14 @@ def _label(spoke: Spoke, place: int, count: int) -> Iterable[str]:
     yield f'<text x="{x:.1f}" y="{top + _LINE:.1f}" text-anchor="{anchor}">{escape(spoke.words)}</text>'
 
 
-def _legend(legend: Legend) -> Iterable[str]:
+def _numbers(count: int) -> Iterable[str]:
+    for place in range(count):
+        x, y = _point(place, count, _RADIUS + _LABEL_GAP)
+        yield f'<text class="name" x="{x:.1f}" y="{y + _LINE / 2:.1f}" text-anchor="middle">{place + 1}</text>'
+
+
+def _legend(legend: Legend, left: int) -> Iterable[str]:
     for row, (line, words) in enumerate((("value", legend.value), ("previous", legend.previous), ("target", legend.target))):
         y = _HEIGHT - 3 * _LEGEND + row * _LEGEND + 8
-        yield f'<path class="{line}" d="M16 {y}H56"/>'
-        yield f'<text x="64" y="{y + 4}">{escape(words)}</text>'
+        yield f'<path class="{line}" d="M{left + 16} {y}h40"/>'
+        yield f'<text x="{left + 64}" y="{y + 4}">{escape(words)}</text>'

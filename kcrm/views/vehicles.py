@@ -11,6 +11,7 @@ from kcrm.model import Vehicle
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.queries.vehicles import Expiring
 from kcrm.views import Cell, Column, View
+from kcrm.views.class_labels import MODEL_CLASS
 from kcrm.views.labels import USE
 from kcrm.views.orders import last_orders
 from kcrm.views.records import Reader, listing, row_of, rows_of, single
@@ -38,6 +39,7 @@ _COLUMNS = (
     Column("inspection_due_on", N_("Inspection due"), Cell.DATE, 3),
     Column("sold_on", N_("Sold away"), Cell.DATE, 8),
     Column("scrapped_on", N_("Scrapped"), Cell.DATE, 8),
+    Column("model_class", N_("Model class"), Cell.ENUM, 8, labels=MODEL_CLASS),
 )
 _OWNED_COLUMNS = (
     Column("id", N_("No."), Cell.IDENTIFIER),

@@ -8,11 +8,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 from planning_desk import day
 
-from kcrm.actions.callwords import Opportunity, Person, Prospect, again, called_at, opportunity, person, probability, prospect
+from kcrm.actions.callwords import Opportunity, Person, Prospect, again, called_at, opportunity, person, prospect
 from kcrm.errors import RefusedError, UsageError
+from kcrm.exchange import cells
+from kcrm.exchange.cells import Moment
 from kcrm.rules.calls import Again
 
 NOW = datetime(2026, 6, 15, 10, 0, tzinfo=ZoneInfo("Asia/Shanghai"))  # a Monday
+
+
+def probability(text):
+    return cells.probability(text, Moment(NOW.date(), NOW))
 
 
 @pytest.mark.parametrize(

@@ -78,6 +78,22 @@ def test_an_order_that_is_opened_again_takes_its_call_back(desk):
     assert items(desk, kind="post_service", state="cancelled") == [("post_service", "2026-06-17")]
 
 
+def test_a_call_that_returns_is_about_the_order_that_brought_it_back(desk):
+    desk.take("customers", ANNA)
+    desk.take("vehicles", {"vin": VIN, "customer_no": "KH1"})
+    wrong = {"order_no": "R1", "vin": VIN, "opened_at": "2026-06-14 09:00", "closed_at": "2026-06-14 10:00"}
+    brought = {"brought_by": "周洁", "brought_by_phone": "13900139000"}
+    desk.take("orders", {**wrong, **brought, "type": "paid_repair"})
+    desk.take("orders", {**wrong, "type": "internal"})  # a mistake: no customer's order at all
+    assert items(desk, kind="post_service") == []
+    desk.take("orders", {**wrong, "order_no": "R2", "type": "paid_repair"})
+    rows = desk.query(
+        "SELECT followup.state, order_no, contact_phone FROM followup JOIN repair_order ON repair_order.id = order_id"
+        " WHERE kind = 'post_service'"
+    )
+    assert rows == [("open", "R2", None)]
+
+
 def test_do_not_contact_cancels_everything_and_its_end_brings_it_back_under_the_same_numbers(desk):
     desk.take("customers", ANNA)
     desk.take("vehicles", {"vin": VIN, "customer_no": "KH1", "delivered_on": "2026-06-14"})

@@ -323,10 +323,32 @@ def test_an_employee_number_cannot_name_a_file_elsewhere(shell):
     assert [path.name for path in folder.iterdir()] == ["%2E.%2Funassigned.txt"]
 
 
+def test_split_files_need_a_folder_and_leave_a_file_of_its_name_alone(insured):
+    place = insured.folder / "lists"
+    place.write_text("mine")
+    result = insured.run("due", "--split", "caller", "--to", place)
+    assert (result.code, result.out) == (2, "")
+    assert f"--to {place} is a file" in result.err
+    assert place.read_text() == "mine"
+
+
 def test_the_format_of_split_files_is_that_of_o(insured):
     folder = insured.folder / "lists"
     insured.ok("due", "--split", "caller", "--to", folder, "-o", "html")
     assert "安娜" in (folder / "S1.html").read_text(encoding="utf-8")
+
+
+# --- whom to dial ---
+
+
+@pytest.mark.parametrize(("refuses", "phone"), [("否", "13800138002"), ("是", "13800138001")])
+def test_whoever_brought_the_car_is_called_unless_they_want_no_contact(desk, refuses, phone):
+    desk.take("customers", ANNA, BORIS)
+    desk.take("vehicles", {"vin": VIN, "customer_no": "KH1"})
+    order = {"order_no": "R1", "vin": VIN, "type": "paid_repair", "opened_at": "2026-06-11 09:00", "closed_at": "2026-06-12 15:00"}
+    desk.take("orders", {**order, "brought_by": "鲍里", "brought_by_phone": "13800138002"})
+    desk.take("customers", {**BORIS, "do_not_contact": refuses})  # said after the call was planned
+    assert [(row["customer_no"], row["phone"]) for row in desk.json("due")] == [("KH1", phone)]
 
 
 # --- as a process ---

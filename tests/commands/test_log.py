@@ -372,6 +372,7 @@ def test_a_customer_for_whom_nothing_is_due_is_told_what_is_next(busy):
         (["F1", "answered", "--called-at", "yesterday"], 2, "say the time too"),
         (["张伟", "answerd"], 2, "Did you mean answered"),
         (["answered"], 2, "say whom the call was to"),
+        (["张伟"], 2, "then how it ended"),
         (["F1", "张伟", "answered"], 2, "is neither"),
         (["F99", "answered"], 3, "F99"),
         (["刘备", "answered"], 3, "刘备"),

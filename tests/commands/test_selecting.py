@@ -28,8 +28,12 @@ def known(desk):
         "kh1",
         "13800138000",
         "138 0013 8000",
+        "+86 138-0013-8000",
+        "008613800138000",
+        "１３８００１３８０００",
         "皖A12345",
         "皖a·12345",
+        "皖Ａ１２３４５",
         VIN,
         "042788",
         "张伟",
@@ -43,12 +47,33 @@ def test_a_customer_is_selected_by_whatever_is_at_hand(known, text):
     assert known.json("customer", "show", text)["customer_no"] == "KH1"
 
 
+def test_a_phone_with_an_extension_is_found_as_it_is_written(known):
+    known.ok("customer", "add", "远大汽修", "010-12345678-8001", "--customer-no", "KH3")
+    assert known.json("customer", "show", "010-12345678-8001")["customer_no"] == "KH3"
+
+
 @pytest.mark.parametrize(
     ("text", "kind"),
-    [("C2", "phone_state"), ("V1", "vin"), ("GD1", "order_no"), ("A1", "employee_no"), ("白雪", "employee_no"), ("F1", "assignee")],
+    [
+        ("C2", "phone_state"),
+        ("V1", "vin"),
+        ("GD1", "order_no"),
+        ("A1", "employee_no"),
+        ("白雪", "employee_no"),
+        ("F1", "assignee"),
+        ("O1", "command"),
+    ],
 )
 def test_show_takes_anything(known, text, kind):
     assert kind in known.json("show", text)
+
+
+def test_an_operation_is_shown_and_found_by_its_identifier(known):
+    [latest, *_] = known.json("operation", "list")
+    assert known.json("show", latest["id"]) == known.json("operation", "show", latest["id"])
+    found = {"id": latest["id"], "kind": "operation", "label": latest["command"], "detail": None, "by": "id"}
+    assert known.json("find", latest["id"].lower()) == [found]
+    assert known.run("show", "O999").code == 3
 
 
 def test_several_meanings_are_listed_and_nothing_is_done(known):

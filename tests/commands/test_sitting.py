@@ -267,3 +267,25 @@ def test_a_code_is_refused_off_a_terminal(listed):
         result = listed.run(*argv)
         assert (result.code, result.out) == (5, "")
         assert "terminal" in result.err
+
+
+def test_after_a_resolved_complaint_the_customers_word_is_asked_for(desk):
+    desk.at(NOW)
+    desk.take("customers", {"customer_no": "KH0", "name": "安娜", "phone": "13800138001"})
+    desk.ok("complaint", "open", "安娜", "--severity", "minor", "--description", "等太久", "--received-at", "2026-06-13 10:00")
+    desk.ok("complaint", "accept", "K1", "--at", "2026-06-13 10:01")
+    desk.ok("complaint", "resolve", "K1", "--cause", "service", "--finding", "valid", "--at", "2026-06-14 10:00", "--as", "A1")
+    with sitting(desk) as terminal:
+        assert "complaint K1 is open" in re.sub(r"\s+", " ", ready(terminal))
+        terminal.type("a")
+        terminal.expect("Satisfied with how the complaint was settled")
+        terminal.type("perhaps\n")
+        terminal.expect("type y or n")
+        terminal.type("y\n")
+        terminal.expect("Score 1-10")
+        terminal.type("\n")
+        terminal.expect("Note")
+        terminal.type("\n")
+        terminal.expect("The list is worked off")
+        assert terminal.end() == 0
+    assert desk.json("show", "K1")["state"] == "closed"

@@ -29,6 +29,7 @@ RECORD = {
     "inspection_due_on": None,
     "sold_on": None,
     "scrapped_on": None,
+    "model_class": None,
     "owners": [{"customer_id": "C1", "customer_no": "KH1", "customer": "张伟", "from_on": None, "until_on": None}],
     "orders": [],
 }

@@ -31,6 +31,7 @@ class ScopeKind(StrEnum):
     DEPARTMENT = "department"  # at fault
     ASPECT = "aspect"  # of satisfaction
     SOURCE = "source"  # of prospects
+    ITEM = "item"  # of a plan
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,132 @@
+"""`classify run`: everybody is judged anew, what differs is written, who moved is told."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from datetime import date
+
+from kcrm.actions.session import Session
+from kcrm.policy import Policy
+from kcrm.queries import classification as queries
+from kcrm.queries.classification import Changed, Life, NewCrossing, NewRun, Run, Terms, Verdict
+from kcrm.queries.desk import policy_of_version
+from kcrm.queries.standings import Move, moves_of_run
+from kcrm.rules.classification import Spend, Standing, business_after, cut_offs, moved_by, spend_limits
+from kcrm.rules.lifecycle import Limits, VehicleLife, customer_stage
+
+
+@dataclass(frozen=True, slots=True)
+class Classified:
+    """What a run did. customers: how many were judged; new, changed, gone: how many of them were written; crossings: of lifecycle.
+
+    earlier_than: the day of the latest run before, where this one judges by an earlier day.
+    """
+
+    on: date
+    policy_version_id: int
+    customers: int
+    new: int
+    changed: int
+    gone: int
+    moves: Sequence[Move]
+    crossings: int
+    earlier_than: date | None
+
+
+def run(session: Session, on: date, *, dry_run: bool = False) -> Classified:
+    """Judge everybody by a day, and store what has changed. Planning follows from the triggers."""
+    with session.write(dry_run=dry_run) as planner:
+        connection, policy, version = planner.connection, planner.policy, planner.policy_version_id
+        before = queries.latest_run(connection)
+        customers = queries.reckon(connection, terms(on, policy))
+        limits = cut_offs(customers, policy.classification)
+        verdict = Verdict(on, limits.last_a, limits.last_b, key_classes(policy), version)
+        changed = queries.changed(connection, verdict)
+        spend = queries.medians_x2(connection)
+        written = queries.keep(connection, verdict)
+        queries.forget(connection)
+        new_run = NewRun(on, session.now, version, customers, limits.last_a, limits.last_b, *(spend or (None, None)))
+        run_id = None
+        if any((written.new, written.changed, written.gone)) or not _same(before, new_run):
+            run_id = queries.add_run(connection, new_run)
+        moved = [each for each in changed if each.class_before is not each.class_after]
+        same_policy = _same_rules(connection, before, policy)
+        for each in moved:
+            assert run_id is not None, "what changed was written"
+            queries.add_move(connection, run_id, each, moved_by(*_standings(each), same_policy=same_policy))
+        crossings = [each for each in changed if each.lifecycle_before is not each.lifecycle_after]
+        _note_crossings(connection, crossings, on, policy)
+        return Classified(
+            on=on,
+            policy_version_id=version,
+            customers=customers,
+            new=written.new,
+            changed=written.changed,
+            gone=written.gone,
+            moves=moves_of_run(connection, run_id) if run_id is not None else (),
+            crossings=len(crossings),
+            earlier_than=before.run_on if before is not None and on < before.run_on else None,
+        )
+
+
+def terms(on: date, policy: Policy) -> Terms:
+    """By what everybody is judged on a day."""
+    limits = Limits.on(on, policy)
+    return Terms(
+        on=on,
+        after=business_after(on, policy.classification.business_months),
+        dormant_by=limits.dormant_by,
+        lost_by=limits.lost_by,
+        new_after=limits.new_after,
+        types=policy.classification.types,
+        no_visit=policy.visits.excluded_types,
+        prospects=policy.classification.prospects,
+    )
+
+
+def key_classes(policy: Policy) -> str:
+    """The classes whose every service is followed up, as JSON."""
+    return "[" + ", ".join(f'"{each}"' for each in policy.coverage.whole_classes) + "]"
+
+
+def spend_of(latest: Run, policy: Policy) -> Spend | None:
+    """What is many visits and a high spend since the latest run; None where nobody was active."""
+    medians = None
+    if latest.visits_median_x2 is not None and latest.paid_median_x2 is not None:
+        medians = Spend(latest.visits_median_x2, latest.paid_median_x2)
+    return spend_limits(medians, policy.classification)
+
+
+def _same(before: Run | None, new: NewRun) -> bool:
+    """Whether a run says what the one before it said, at whatever time."""
+    return before is not None and all(getattr(before, each.name) == getattr(new, each.name) for each in fields(NewRun) if each.name != "at")
+
+
+def _same_rules(connection: sqlite3.Connection, before: Run | None, policy: Policy) -> bool:
+    """Whether the run before judged by the same shares and months."""
+    if before is None:
+        return False
+    return Policy.from_snapshot(policy_of_version(connection, before.policy_version_id)).classification == policy.classification
+
+
+def _standings(each: Changed) -> tuple[Standing, Standing]:
+    return (
+        Standing(each.class_before, each.ev_before_e4, each.cb_before_fen, each.visit_before_on, each.paid_before_fen),
+        Standing(each.class_after, each.ev_after_e4, each.cb_after_fen, each.visit_after_on, each.paid_after_fen),
+    )
+
+
+def _note_crossings(connection: sqlite3.Connection, changed: Sequence[Changed], on: date, policy: Policy) -> None:
+    """When each of them crossed, as the rule has it: a run may be days late."""
+    lives = queries.lives_of(connection, [each.id for each in changed], on, policy.visits.excluded_types)
+    for each in changed:
+        stage = customer_stage([life_of(life) for life in lives.get(each.id, [])], on, policy)
+        crossed_on = stage.since_on if stage is not None else on
+        queries.add_crossing(connection, NewCrossing(each.id, crossed_on, each.lifecycle_before, each.lifecycle_after, on))
+
+
+def life_of(life: Life) -> VehicleLife:
+    """What the rule wants of a vehicle."""
+    return VehicleLife(life.delivered_on, life.last_visit_on, life.sold_on, life.scrapped_on, life.until_on)

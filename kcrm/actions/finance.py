@@ -1,0 +1,197 @@
+"""Money: monthly costs and plans are taken in; profit, break-even and plan against actual are reckoned from them and the orders."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from fractions import Fraction
+
+from kcrm.actions.complaint_cases import Judge
+from kcrm.actions.filing import Filed, file_form
+from kcrm.actions.importing import ImportReport
+from kcrm.actions.measuring import Measure as Measured
+from kcrm.actions.measuring import Table
+from kcrm.actions.planning import Planner
+from kcrm.actions.registry import Values
+from kcrm.actions.session import Session
+from kcrm.dates import Period, add_months
+from kcrm.errors import UsageError
+from kcrm.exchange.cells import Moment
+from kcrm.exchange.finance import FINANCE, FinanceKind, read_measure
+from kcrm.i18n import N_
+from kcrm.model.kpi import ServiceCounts, WorkshopFacts
+from kcrm.queries import finance as queries
+from kcrm.queries.kpi import workshop_facts
+from kcrm.rules.kpi import WHOLE, Scope, ScopeKind
+from kcrm.rules.money import (
+    BreakEven,
+    Costs,
+    Income,
+    Measure,
+    OpenDays,
+    PlanLine,
+    break_even,
+    break_even_values,
+    money_values,
+    open_days,
+    plan_lines,
+    plan_values,
+)
+
+_DAY = timedelta(days=1)
+
+
+def import_finance(session: Session, source: str, *, encoding: str | None = None, dry_run: bool = False) -> ImportReport:
+    """Take in a file of monthly costs and plans. Raises as `file_form` does."""
+    moment = Moment(session.today, session.now)
+
+    def keep(planner: Planner, values: Values) -> Filed:
+        month, kind, item = values["month"], values["kind"], str(values["item"])
+        assert isinstance(month, date)
+        assert isinstance(kind, FinanceKind)
+        if kind is FinanceKind.PLAN:
+            item = str(read_measure(item, moment))
+        given = {"amount_fen": values["amount"], **({"note": values["note"]} if "note" in values else {})}
+        return Filed((month, kind, item), queries.keep(planner.connection, month, kind, item, given))
+
+    return file_form(session, FINANCE, source, keep, encoding=encoding, dry_run=dry_run)
+
+
+# --- what the figures are made of ---
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """A period's income and costs. costs None: not known, as the period is not of whole months or because of `missing`.
+
+    missing: the months that have begun and have no fixed or no variable cost.
+    """
+
+    period: Period
+    income: Income
+    costs: Costs | None
+    missing: tuple[date, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BreakEvenPoint:
+    """Where the store breaks even. paid_fen, paid_visits: what paid orders came to and the visits they made; point None without costs."""
+
+    money: Money
+    paid_fen: int
+    paid_visits: int
+    point: BreakEven | None
+
+    @property
+    def ticket_fen(self) -> Fraction | None:
+        """The average paid visit."""
+        return Fraction(self.paid_fen, self.paid_visits) if self.paid_visits and self.paid_fen else None
+
+
+@dataclass(frozen=True, slots=True)
+class PlanReport:
+    """A month against its plan, as it stands."""
+
+    money: Money
+    days: OpenDays
+    lines: tuple[PlanLine, ...]
+
+    @property
+    def is_over(self) -> bool:
+        return self.days.elapsed == self.days.total
+
+
+def whole_months(period: Period) -> tuple[date, ...]:
+    """The first day of each month of a period; none where it is not of whole months."""
+    if period.first.day != 1 or (period.last + _DAY).day != 1:
+        return ()
+    count = (period.last.year - period.first.year) * 12 + period.last.month - period.first.month + 1
+    return tuple(add_months(period.first, step) for step in range(count))
+
+
+def check_months(period: Period) -> None:
+    """Raises UsageError for a period that is not of whole months: costs are kept by the month."""
+    if not whole_months(period):
+        raise UsageError(
+            N_("Costs are kept by the month: {first} to {last} are no whole months."),
+            hint=N_("Name a month, quarter or year: 2026-06, 2026-Q2, 2026"),
+            first=period.first,
+            last=period.last,
+        )
+
+
+def money(session: Session, period: Period) -> Money:
+    """What came in and what it cost. Costs are known once each month that has begun has fixed and variable ones."""
+    months = [month for month in whole_months(period) if month <= session.today]
+    earned = queries.earned(session.connection, period)
+    costs = dict.fromkeys((FinanceKind.FIXED, FinanceKind.VARIABLE), 0)
+    known: set[tuple[date, str]] = set()
+    for entry in queries.entries(session.connection, period) if months else ():
+        if entry.kind != FinanceKind.PLAN:
+            known.add((entry.month, entry.kind))
+            costs[FinanceKind(entry.kind)] += entry.amount_fen
+    missing = tuple(month for month in months if any((month, kind) not in known for kind in costs))
+    return Money(
+        period,
+        Income(earned.labor_fen, earned.parts_fen, earned.other_fen),
+        None if missing or not months else Costs(costs[FinanceKind.FIXED], costs[FinanceKind.VARIABLE]),
+        missing,
+    )
+
+
+def break_even_point(session: Session, period: Period) -> BreakEvenPoint:
+    """Where the store breaks even, by a period's mix of income and cost."""
+    found = money(session, period)
+    work = workshop_facts(session.connection, period, session.policy.visits.excluded_types).get(None, WorkshopFacts(ServiceCounts()))
+    result = BreakEvenPoint(found, work.paid_fen, work.visits.paid_visits, None)
+    return result if found.costs is None else replace(result, point=break_even(found.income.total_fen, found.costs, result.ticket_fen))
+
+
+def plan_report(session: Session, period: Period) -> PlanReport:
+    """One month against its plan, by the days on which the store is open (`kcrm calendar`). Raises UsageError for more than a month."""
+    check_months(period)
+    if len(whole_months(period)) != 1:
+        raise UsageError(
+            N_("A plan is for one month: {first} to {last} are more."), hint=N_("As in 2026-06"), first=period.first, last=period.last
+        )
+    return _planned(session, period)
+
+
+def _planned(session: Session, period: Period) -> PlanReport:
+    found = money(session, period)
+    # of several months the plans together, known where each month has one
+    sums: dict[Measure, list[int]] = {}
+    for entry in queries.entries(session.connection, period):
+        if entry.kind == FinanceKind.PLAN:
+            sums.setdefault(Measure(entry.item), []).append(entry.amount_fen)
+    months = whole_months(period)
+    planned = {measure: sum(amounts) for measure, amounts in sums.items() if len(amounts) == len(months)}
+    calendar = Judge(session.connection).calendar(session.policy, session.now)
+    days = open_days(period, session.today, calendar.is_open)
+    return PlanReport(found, days, tuple(plan_lines(planned, found.income, found.costs, days)))
+
+
+# --- as KPIs ---
+
+
+def _measure_money(session: Session, period: Period) -> Iterator[Measured]:
+    found = break_even_point(session, period)
+    income, costs = found.money.income, found.money.costs
+    for value in (
+        *money_values(income, costs, period),
+        *break_even_values(found.point, income, costs, found.ticket_fen, period),
+    ):
+        yield Measured(WHOLE, value)
+
+
+def _measure_plan(session: Session, period: Period) -> Iterator[Measured]:
+    for line in _planned(session, period).lines:
+        for value in plan_values(line, period):
+            yield Measured(Scope(ScopeKind.ITEM, line.measure.value), value)
+
+
+PROFIT_KEYS = tuple(each.value for each in Measure)
+BREAKEVEN_KEYS = ("income", "variable_cost", "fixed_cost", "breakeven_income", "margin_of_safety", "breakeven_visits")
+MONEY_TABLE = Table("money", (*PROFIT_KEYS, *BREAKEVEN_KEYS[3:]), _measure_money)
+PLAN_TABLE = Table("plan", ("plan_attainment", "plan_variance"), _measure_plan)

@@ -1,0 +1,146 @@
+"""The monthly report: every figure of a month that is published, gathered by the very actions that `kcrm kpi` and its kin answer with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from kcrm.actions.finance import BREAKEVEN_KEYS, MONEY_TABLE, PROFIT_KEYS, BreakEvenPoint, PlanReport, break_even_point, plan_report
+from kcrm.actions.kpis import asked_period, figures, month_of
+from kcrm.actions.measuring import CALLS_TABLE, COMPLAINTS_TABLE, SERVICE_TABLE, STORE_TABLE, TEAM_TABLE
+from kcrm.actions.session import Session
+from kcrm.dates import Period, add_months
+from kcrm.errors import UsageError
+from kcrm.i18n import N_
+from kcrm.kpis import RADAR
+from kcrm.queries import classification, kpimonths, standings
+from kcrm.queries.standings import ClassSum
+from kcrm.rules.kpi import Figure, ScopeKind, Status, period_before
+
+TREND_MONTHS = 12
+TREND_KEYS = ("total_visits", "paid_visits", "free_visits")
+
+
+@dataclass(frozen=True, slots=True)
+class TrendMonth:
+    """One month of the service trend: the figures of `TREND_KEYS`."""
+
+    period: Period
+    figures: tuple[Figure, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Classes:
+    """Customers by class as they stand now: a class is not kept by the month. on: the day of the latest run."""
+
+    on: date
+    sums: tuple[ClassSum, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MonthReport:
+    """All that is known of a month. What is empty, or None, was not recorded and is not spoken of.
+
+    today, made_at: by which the figures stand. closed_at: when the month was closed. small_sample: fewer cases are not judged.
+    trend: the months up to this one, the earliest first. calls: of the whole store and of each kind of call. complaints: of the whole
+    store, each cause and department. profit, break_even: by the orders and costs; plan: the month beside it; point: where it breaks even.
+    """
+
+    store: str
+    period: Period
+    today: date
+    made_at: datetime
+    closed_at: datetime | None
+    small_sample: int
+    service: tuple[Figure, ...]
+    trend: tuple[TrendMonth, ...]
+    radar: tuple[Figure, ...]
+    teams: tuple[Figure, ...]
+    calls: tuple[Figure, ...]
+    complaints: tuple[Figure, ...]
+    profit: tuple[Figure, ...]
+    break_even: tuple[Figure, ...]
+    plan: PlanReport | None
+    point: BreakEvenPoint | None
+    classes: Classes | None
+
+    @property
+    def month(self) -> str:
+        """As commands take it: `2026-10`."""
+        return f"{self.period.first:%Y-%m}"
+
+    @property
+    def before(self) -> str:
+        """The month before, likewise."""
+        return f"{period_before(self.period).first:%Y-%m}"
+
+    @property
+    def is_over(self) -> bool:
+        return self.period.last < self.today
+
+    @property
+    def every(self) -> tuple[Figure, ...]:
+        """All key figures of the month, but those of the trend."""
+        return (*self.service, *self.radar, *self.teams, *self.complaints, *self.calls, *self.profit, *self.break_even)
+
+    @property
+    def missed(self) -> tuple[Figure, ...]:
+        """Figures of the whole store that miss their target."""
+        return tuple(one for one in self.every if one.scope.kind is ScopeKind.WHOLE and self._misses(one))
+
+    def teams_that_miss(self, key: str) -> tuple[Figure, ...]:
+        """The teams that miss the target of a KPI."""
+        return tuple(one for one in self.teams if one.key == key and self._misses(one))
+
+    def _misses(self, figure: Figure) -> bool:
+        return figure.status(self.small_sample) is Status.MISSED
+
+
+def month_report(session: Session, text: str) -> MonthReport:
+    """The report of the month as typed. Raises UsageError for what is no month, or one that has not begun."""
+    period = asked_period(session, text)
+    month = month_of(period)
+    if month is None:
+        raise UsageError(N_("“{value}” is not one month. Write it as 2026-10 or last-month."), value=text)
+    closed = kpimonths.closed_month(session.connection, month)
+    profit = _recorded(figures(session, MONEY_TABLE, period, keys=PROFIT_KEYS))
+    run = classification.latest_run(session.connection)
+    return MonthReport(
+        store=session.store.name,
+        period=period,
+        today=session.today,
+        made_at=session.now,
+        closed_at=closed.closed_at if closed else None,
+        small_sample=session.policy.kpi.small_sample,
+        service=tuple(figures(session, SERVICE_TABLE, period)),
+        trend=_trend(session, period),
+        radar=tuple(figures(session, STORE_TABLE, period, keys=RADAR)),
+        teams=_recorded(figures(session, TEAM_TABLE, period)),
+        calls=_without_people(figures(session, CALLS_TABLE, period)),
+        complaints=_recorded(figures(session, COMPLAINTS_TABLE, period)),
+        profit=profit,
+        # of income there are figures already; a point needs costs
+        break_even=_recorded(figures(session, MONEY_TABLE, period, keys=BREAKEVEN_KEYS[3:])) if profit else (),
+        plan=plan_report(session, period) if profit else None,
+        point=break_even_point(session, period) if profit else None,
+        classes=Classes(run.run_on, tuple(standings.summary(session.connection))) if run else None,
+    )
+
+
+def _trend(session: Session, period: Period) -> tuple[TrendMonth, ...]:
+    """The twelve months up to this one."""
+    months = [add_months(period.first, -back) for back in reversed(range(TREND_MONTHS))]
+    periods = [Period(first, add_months(first, 1) - first.resolution) for first in months]
+    return tuple(TrendMonth(each, tuple(figures(session, SERVICE_TABLE, each, keys=TREND_KEYS))) for each in periods)
+
+
+def _without_people(found: Iterable[Figure]) -> tuple[Figure, ...]:
+    """A report goes to many hands: calls are told of kinds, not of persons."""
+    return tuple(one for one in found if one.scope.kind is not ScopeKind.PERSON)
+
+
+def _recorded(found: Iterable[Figure]) -> tuple[Figure, ...]:
+    """The figures, or none of them where none has a value but zero: nothing of the kind is recorded."""
+    kept = tuple(found)
+    return kept if any(one.value.value for one in kept) else ()

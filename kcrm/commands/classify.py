@@ -1,0 +1,167 @@
+"""`kcrm classify …`: what each customer is worth, who comes first, and why."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from kcrm.actions import classifying
+from kcrm.actions.filtering import condition, filter_text
+from kcrm.actions.selecting import select
+from kcrm.actions.session import Session, open_session
+from kcrm.actions.valuing import reasons_of, retention_of
+from kcrm.console import notice
+from kcrm.dates import parse_date
+from kcrm.grammar import App, app_context
+from kcrm.i18n import N_, _
+from kcrm.model import CustomerClass
+from kcrm.options import Bom, DryRun, Format, Limit, Sort, To
+from kcrm.outcome import tell_dry_run
+from kcrm.output import MACHINE_FORMATS, Output
+from kcrm.queries import classification, standings
+from kcrm.queries.lookup import Thing
+from kcrm.render import emit
+from kcrm.rules.classification import business_after
+from kcrm.views import classification as views
+from kcrm.views.class_labels import CUSTOMER_CLASS
+from kcrm.views.words import meant
+
+Filters = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="FILTER", help=N_('Only those of this filter, as in class:A model:"瑞虎*" last_visit:..-6m -phone:none.')),
+]
+_On = Annotated[str | None, typer.Option("--on", metavar="DATE", help=N_("Judge by this day instead of today."))]
+_Since = Annotated[str | None, typer.Option("--since", metavar="DATE", help=N_("From this day on; a year back where not said."))]
+
+
+def register(app: App) -> None:
+    """The noun `classify`."""
+    noun = app.noun("classify", help=N_("What each customer is worth, and who comes first."))
+    _register_ranking(noun)
+    _register_counts(noun)
+
+
+def _register_ranking(noun: App) -> None:
+    @noun.verb(
+        "run",
+        help=N_(
+            "Classify all customers anew: A, B and C by expected value.\n\nOnly what has changed since the last run is written; done twice "
+            "in a row it changes nothing."
+        ),
+    )
+    def run(ctx: typer.Context, *, on: _On = None, dry_run: DryRun = False, format_: Format = None, to: To = None, bom: Bom = None) -> None:
+        with open_session(app_context(ctx)) as session:
+            day = parse_date(on, session.today, past=True) if on is not None else session.today
+            done = classifying.run(session, day, dry_run=dry_run)
+            emit(session.context, views.run_view(done), Output(format_, to=to, bom=bom))
+            tell_dry_run(dry_run=dry_run)
+
+    @noun.verb("list", help=N_("List customers by expected value, from most to least."))
+    def list_(
+        ctx: typer.Context,
+        filters: Filters = None,
+        *,
+        class_: Annotated[str | None, typer.Option("--class", metavar="CLASS", help=N_("Only this class: A, B or C."))] = None,
+        format_: Format = None,
+        limit: Limit = None,
+        sort: Sort = None,
+        to: To = None,
+        bom: Bom = None,
+    ) -> None:
+        output = Output(format_, limit, sort, to, bom)
+        with open_session(app_context(ctx)) as session:
+            wanted = CustomerClass(meant(CUSTOMER_CLASS, class_, "--class")) if class_ is not None else None
+            narrowed = condition(session, filter_text(filters or ()))
+            page = output.page(session.context.terminal)
+            found, total = standings.ranking(session.connection, wanted, narrowed.sql, narrowed.values, page)
+            emit(session.context, views.ranking_view(found, total), output)
+            _tell_unclassified(session)
+
+    @noun.verb("why", help=N_("Show why a customer stands where they do: orders, opportunities, rank, distance to the next class."))
+    def why(
+        ctx: typer.Context,
+        who: Annotated[str, typer.Argument(metavar="WHO", help=N_("The customer."))],
+        format_: Format = None,
+        to: To = None,
+    ) -> None:
+        with open_session(app_context(ctx)) as session:
+            emit(session.context, views.why_view(reasons_of(session, select(session, who, Thing.CUSTOMER))), Output(format_, to=to))
+
+    @noun.verb("moves", help=N_("List who rose and who fell, and by which part."))
+    def moves(
+        ctx: typer.Context,
+        *,
+        since: _Since = None,
+        format_: Format = None,
+        limit: Limit = None,
+        sort: Sort = None,
+        to: To = None,
+        bom: Bom = None,
+    ) -> None:
+        with open_session(app_context(ctx)) as session:
+            found = standings.moves_since(session.connection, parse_date(_since(since), session.today, past=True))
+            emit(session.context, views.moves_view(found), Output(format_, limit, sort, to, bom))
+            _tell_unclassified(session)
+
+
+def _register_counts(noun: App) -> None:
+    @noun.verb("summary", help=N_("Show the classes: how many, what they are worth, from which value on; and how the value adds up."))
+    def summary(
+        ctx: typer.Context,
+        *,
+        curve: Annotated[bool, typer.Option("--curve", help=N_("Only how the value adds up, in any format."))] = False,
+        format_: Format = None,
+        to: To = None,
+        bom: Bom = None,
+    ) -> None:
+        output = Output(format_, to=to, bom=bom)
+        with open_session(app_context(ctx)) as session:
+            adding_up = views.curve_view(standings.tenths(session.connection))
+            if curve:
+                emit(session.context, adding_up, output)
+                return
+            emit(session.context, views.summary_view(standings.summary(session.connection)), output)
+            if output.to is None and output.chosen(session.context.terminal) not in MACHINE_FORMATS:
+                emit(session.context, adding_up, output)
+            _tell_unclassified(session)
+
+    @noun.verb("spend", help=N_("Count customers by visits and spend: A many visits and a high spend, B one of the two, C neither."))
+    def spend(ctx: typer.Context, format_: Format = None, to: To = None, bom: Bom = None) -> None:
+        with open_session(app_context(ctx)) as session:
+            latest = classification.latest_run(session.connection)
+            limits = classifying.spend_of(latest, session.policy) if latest is not None else None
+            counts = standings.spend_counts(session.connection, limits.visits_x2, limits.paid_x2) if limits is not None else {}
+            emit(session.context, views.spend_view(counts, limits), Output(format_, to=to, bom=bom))
+            _tell_unclassified(session)
+
+    @noun.verb("lifecycle", help=N_("Count customers by how alive they are, and how many have gone quiet or come back."))
+    def lifecycle(ctx: typer.Context, since: _Since = None, format_: Format = None, to: To = None, bom: Bom = None) -> None:
+        with open_session(app_context(ctx)) as session:
+            day = parse_date(_since(since), session.today, past=True)
+            counts = standings.lifecycle_counts(session.connection, day)
+            emit(session.context, views.lifecycle_view(counts, day.isoformat()), Output(format_, to=to, bom=bom))
+            _tell_unclassified(session)
+
+    @noun.verb("away", help=N_("Count why customers stay away, as they said it in calls."))
+    def away(ctx: typer.Context, since: _Since = None, format_: Format = None, to: To = None, bom: Bom = None) -> None:
+        with open_session(app_context(ctx)) as session:
+            counts = standings.away_counts(session.connection, parse_date(_since(since), session.today, past=True))
+            emit(session.context, views.away_view(counts), Output(format_, to=to, bom=bom))
+
+    @noun.verb("retention", help=N_("Of the vehicles in use throughout a year, how many came in: retention and churn, by use."))
+    def retention(ctx: typer.Context, on: _On = None, format_: Format = None, to: To = None, bom: Bom = None) -> None:
+        with open_session(app_context(ctx)) as session:
+            day = parse_date(on, session.today, past=True) if on is not None else session.today
+            emit(session.context, views.retention_view(retention_of(session, day)), Output(format_, to=to, bom=bom))
+            after = business_after(day, session.policy.classification.business_months)
+            notice(_("Visits after {after}, up to {on}.").format(after=after.isoformat(), on=day.isoformat()))
+
+
+def _since(text: str | None) -> str:
+    return text if text is not None else "-1y"
+
+
+def _tell_unclassified(session: Session) -> None:
+    if classification.latest_run(session.connection) is None:
+        notice(_("Nobody has been classified yet: kcrm classify run"))

@@ -1,0 +1,68 @@
+"""`kcrm report month`: what a month came to, on one page."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from kcrm.actions.monthly import MonthReport, month_report
+from kcrm.actions.session import open_session
+from kcrm.console import notice
+from kcrm.context import AppContext
+from kcrm.grammar import App, app_context
+from kcrm.i18n import N_, _
+from kcrm.options import Bom, Format, To
+from kcrm.output import Output, OutputFormat
+from kcrm.render import emit, write_file, write_text
+from kcrm.views.kpis import figures_view, running_note
+from kcrm.views.monthly import monthly_page
+from kcrm.views.report_html import report_html
+from kcrm.views.report_md import report_md
+
+
+def register(app: App) -> None:
+    """The noun `report`."""
+    noun = app.noun("report", help=N_("Reports to hand round."))
+
+    @noun.verb(
+        "month",
+        help=N_(
+            "The monthly report: headline figures, what fell below target, visits, radar, teams, complaints, calls, classes, money.\n\n"
+            "--html writes one page that needs nothing else, for a screen, a phone or A4. Without it the report is written as md, which "
+            "can be mailed. The machine formats give all of its key figures as one table."
+        ),
+    )
+    def month(
+        ctx: typer.Context,
+        which: Annotated[str, typer.Argument(metavar="MONTH", help=N_("Such as 2026-10 or last-month."))],
+        *,
+        html: Annotated[Path | None, typer.Option("--html", metavar="FILE", help=N_("Write the page to this file."))] = None,
+        format_: Format = None,
+        to: To = None,
+        bom: Bom = None,
+    ) -> None:
+        with open_session(app_context(ctx)) as session:
+            report, context = month_report(session, which), session.context
+        if html is not None:
+            write_file(html, report_html(monthly_page(report)))
+            notice(_("{file}: the report was written.").format(file=html))
+        if html is None or format_ is not None or to is not None:
+            _emit(context, report, Output(format_, to=to, bom=bom))
+
+
+def _emit(context: AppContext, report: MonthReport, output: Output) -> None:
+    """Markdown unless another format is asked for; the formats of tables give one."""
+    chosen = output.chosen(context.terminal) if output.format is not None or output.to is not None else OutputFormat.MD
+    if chosen not in {OutputFormat.MD, OutputFormat.HTML}:
+        title, notes = _("Key figures of the month"), running_note(report.period, report.today)
+        emit(context, figures_view(title, report.period, report.every, report.small_sample, notes=notes), output)
+        return
+    page = monthly_page(report)
+    text = report_md(page) if chosen is OutputFormat.MD else report_html(page)
+    if output.to is None:
+        write_text(text)
+        return
+    write_file(output.to, text)
+    notice(_("{file}: the report was written.").format(file=output.to))

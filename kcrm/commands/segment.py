@@ -1,0 +1,73 @@
+"""`kcrm segment …`: customers by a filter that has a name."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from kcrm.actions import segments
+from kcrm.actions.filtering import filter_text
+from kcrm.actions.session import open_session
+from kcrm.console import notice
+from kcrm.grammar import App, app_context
+from kcrm.i18n import N_, _
+from kcrm.options import Bom, DryRun, Format, Limit, Sort, To
+from kcrm.outcome import tell_dry_run
+from kcrm.output import Output
+from kcrm.queries.customers import customers_where
+from kcrm.render import emit
+from kcrm.views.customers import customer_list
+from kcrm.views.segments import segment_list, segment_record
+
+_Name = Annotated[str, typer.Argument(metavar="NAME", help=N_("The segment's name."))]
+
+
+def register(app: App) -> None:
+    """The noun `segment`."""
+    noun = app.noun("segment", help=N_("Segments: customers by a filter that has a name."))
+
+    @noun.verb("list", help=N_("List the segments and how many customers are in each."))
+    def list_(ctx: typer.Context, format_: Format = None, limit: Limit = None, sort: Sort = None, to: To = None, bom: Bom = None) -> None:
+        with open_session(app_context(ctx)) as session:
+            emit(session.context, segment_list(segments.counted(session)), Output(format_, limit, sort, to, bom))
+
+    @noun.verb("show", help=N_("List the customers in a segment."))
+    def show(
+        ctx: typer.Context,
+        name: _Name,
+        format_: Format = None,
+        limit: Limit = None,
+        sort: Sort = None,
+        to: To = None,
+        bom: Bom = None,
+    ) -> None:
+        output = Output(format_, limit, sort, to, bom)
+        with open_session(app_context(ctx)) as session:
+            narrowed = segments.condition_of_segment(session, name)
+            found, total = customers_where(session.connection, narrowed, output.page(session.context.terminal))
+            emit(session.context, customer_list(found, total), output)
+
+    @noun.verb("save", help=N_("Save a filter under a name; one that has the name already is replaced."))
+    def save(
+        ctx: typer.Context,
+        name: _Name,
+        filters: Annotated[
+            list[str],
+            typer.Argument(metavar="FILTER", help=N_('The filter, as in class:A use:private model:"瑞虎*" last_visit:..-6m -phone:none.')),
+        ],
+        *,
+        dry_run: DryRun = False,
+        format_: Format = None,
+    ) -> None:
+        with open_session(app_context(ctx)) as session:
+            kept, _outcome = segments.save_segment(session, name, filter_text(filters), dry_run=dry_run)
+            emit(session.context, segment_record(kept), Output(format_))
+            tell_dry_run(dry_run=dry_run)
+
+    @noun.verb("delete", help=N_("Forget a saved segment; its customers stay."))
+    def delete(ctx: typer.Context, name: _Name, *, dry_run: DryRun = False) -> None:
+        with open_session(app_context(ctx)) as session:
+            segments.delete_segment(session, name, dry_run=dry_run)
+            notice(_("Deleted the segment {name}.").format(name=name.strip()))
+            tell_dry_run(dry_run=dry_run)

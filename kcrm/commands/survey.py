@@ -1,0 +1,127 @@
+"""`kcrm survey …`: questionnaires on paper, and what all answers say."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from kcrm.actions.kpis import asked_period
+from kcrm.actions.satisfaction import Questionnaire, add_form, import_forms
+from kcrm.actions.satisfaction_report import By, satisfaction_report
+from kcrm.actions.selecting import select
+from kcrm.actions.session import open_session
+from kcrm.dates import parse_date
+from kcrm.exchange.questionnaires import questions_of
+from kcrm.filed import show_filed
+from kcrm.grammar import App, app_context
+from kcrm.i18n import N_
+from kcrm.options import Bom, DryRun, Format, Limit, Sort, To
+from kcrm.outcome import tell_dry_run
+from kcrm.output import Output
+from kcrm.queries.lookup import Thing
+from kcrm.render import emit
+from kcrm.surveys import read_answers
+from kcrm.views.labels import SURVEY
+from kcrm.views.satisfaction import satisfaction_view, taken_view
+from kcrm.views.words import meant
+
+_Who = Annotated[str, typer.Argument(metavar="WHO", help=N_("The customer: number, phone, name, plate."))]
+_Survey = Annotated[str, typer.Argument(metavar="SURVEY", help=N_("Which survey: ssi, csi, new_owner, recommend."))]
+_Answers = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="KEY=RATING[/EXPECTATION]", help=N_("The answers, as in work_quality=8/9; recommend=0..10 goes with any survey.")
+    ),
+]
+_File = Annotated[
+    str,
+    typer.Argument(
+        metavar="FILE",
+        help=N_(
+            "A CSV file, or - for standard input. Columns: customer_no 客户编号 or phone 手机 (with name 姓名 where several share it), "
+            "surveyed_on 调查日期, survey 问卷, staff 调查人, note 备注, and one a question, as in work_quality 维修质量: 8 or 8/9."
+        ),
+    ),
+]
+_Period = Annotated[str, typer.Option("--period", metavar="PERIOD", help=N_("Which days: 2026-10, last-week, 2026-Q3, A..B."))]
+
+
+def register(app: App) -> None:
+    """The noun `survey`."""
+    noun = app.noun("survey", help=N_("What customers say of the purchase and of service."))
+
+    @noun.verb("add", help=N_("Take in one questionnaire on paper. Who is judged by it must not have taken it."))
+    def add_(
+        ctx: typer.Context,
+        who: _Who,
+        survey: _Survey,
+        answers: _Answers,
+        on: Annotated[str, typer.Option("--on", metavar="DATE", help=N_("The day on which it was filled in."))] = "today",
+        staff: Annotated[
+            str | None, typer.Option("--staff", metavar="NO", help=N_("Who took the answers; without it who acts (--as)."))
+        ] = None,
+        note: Annotated[str | None, typer.Option("--note", metavar="TEXT", help=N_("What else was written."))] = None,
+        format_: Format = None,
+        to: To = None,
+        dry_run: DryRun = False,
+    ) -> None:
+        key = meant(SURVEY, survey, "SURVEY")
+        given = read_answers(answers, questions_of(key))
+        with open_session(app_context(ctx)) as session:
+            acting = session.actor.id if session.actor else None
+            form = Questionnaire(
+                customer_id=select(session, who, Thing.CUSTOMER),
+                survey=key,
+                on=parse_date(on, session.today, past=True),
+                answers=given,
+                staff_id=select(session, staff, Thing.STAFF) if staff is not None else acting,
+                note=note.strip() or None if note is not None else None,
+            )
+            emit(session.context, taken_view(add_form(session, form, dry_run=dry_run)), Output(format_, to=to))
+            tell_dry_run(dry_run=dry_run)
+
+    @noun.verb(
+        "import",
+        help=N_(
+            "Take in questionnaires on paper; each is known again by customer, survey and day, so the same file twice changes nothing."
+        ),
+    )
+    def import_(
+        ctx: typer.Context,
+        file: _File,
+        encoding: Annotated[
+            str | None, typer.Option("--encoding", metavar="NAME", help=N_("The file's encoding, where it is misjudged."))
+        ] = None,
+        dry_run: DryRun = False,
+        format_: Format = None,
+        to: To = None,
+        bom: Bom = None,
+    ) -> None:
+        with open_session(app_context(ctx)) as session:
+            report = import_forms(session, file, encoding=encoding, dry_run=dry_run)
+            show_filed(session.context, report, Output(format_, to=to, bom=bom), dry_run=dry_run)
+
+    @noun.verb(
+        "report",
+        help=N_(
+            "What customers said, in calls and on paper.\n\nCS is the sum of ratings ÷ the sum of expectations, of the answers that have "
+            "both: over 1 delighted, 1 satisfied, under 1 disappointed. Answers taken by those whom they judge are left out."
+        ),
+    )
+    def report_(
+        ctx: typer.Context,
+        period: _Period = "this-month",
+        by: Annotated[By, typer.Option("--by", metavar="WHAT", help=N_("How the answers are parted."))] = By.ASPECT,
+        survey: Annotated[str | None, typer.Option("--survey", metavar="SURVEY", help=N_("Only this survey."))] = None,
+        format_: Format = None,
+        limit: Limit = None,
+        sort: Sort = None,
+        to: To = None,
+        bom: Bom = None,
+    ) -> None:
+        only = meant(SURVEY, survey, "--survey") if survey is not None else None
+        with open_session(app_context(ctx)) as session:
+            report = satisfaction_report(session, asked_period(session, period), By(by), only)
+            view = satisfaction_view(report, session.policy.kpi.small_sample)
+            emit(session.context, view, Output(format_, limit, sort, to, bom))

@@ -1,0 +1,82 @@
+"""Monthly costs and plans as a file: one row a month, kind and item."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from datetime import date
+from enum import StrEnum
+from typing import Final
+
+from kcrm.errors import KcrmError, RefusedError, UsageError
+from kcrm.exchange import cells
+from kcrm.exchange.cells import Moment
+from kcrm.exchange.columns import Column
+from kcrm.exchange.forms import Form, FormKind
+from kcrm.i18n import N_
+from kcrm.rules.money import Measure
+
+
+class FinanceKind(StrEnum):
+    """What an amount is: a cost, or what was planned."""
+
+    FIXED = "fixed"
+    VARIABLE = "variable"
+    PLAN = "plan"
+
+
+_MONTH = re.compile(r"(\d{4})[-/.年]?(\d{1,2})(?:月|[-/.]0?1)?", re.ASCII)
+_KINDS: Final[Mapping[StrEnum, tuple[str, ...]]] = {
+    FinanceKind.FIXED: ("固定费用", "固定成本", "固定"),
+    FinanceKind.VARIABLE: ("变动费用", "变动成本", "变动"),
+    FinanceKind.PLAN: ("计划", "预算"),
+}
+_MEASURES: Final[Mapping[StrEnum, tuple[str, ...]]] = {
+    Measure.LABOR_INCOME: ("工时收入",),
+    Measure.PARTS_INCOME: ("配件收入",),
+    Measure.OTHER_INCOME: ("其他收入",),
+    Measure.INCOME: ("收入", "总收入"),
+    Measure.FIXED_COST: ("固定费用", "固定成本"),
+    Measure.VARIABLE_COST: ("变动费用", "变动成本"),
+    Measure.PROFIT: ("利润",),
+}
+read_measure = cells.choice(_MEASURES)
+
+
+def month_of(text: str, _: Moment) -> date:
+    """The first day of `2026-06`, `2026年6月`, `2026/6`, `202606`, or of a month as Excel keeps it, `2026-06-01`. Raises UsageError."""
+    match = _MONTH.fullmatch(unicodedata.normalize("NFKC", text).strip())
+    if match is not None:
+        try:
+            return date(int(match[1]), int(match[2]), 1)
+        except ValueError:
+            pass
+    raise UsageError(N_("“{value}” is not a month. Write 2026-06."), value=text)
+
+
+def _check(values: Mapping[str, object], moment: Moment) -> Iterator[tuple[str | None, KcrmError]]:
+    month, kind = values["month"], values["kind"]
+    assert isinstance(month, date)
+    if kind is not FinanceKind.PLAN:
+        if month > moment.today:
+            yield "month", RefusedError(N_("The month {month} has not begun: it can have a plan, but no costs."), month=f"{month:%Y-%m}")
+        return
+    try:
+        read_measure(str(values["item"]), moment)
+    except UsageError as error:
+        yield "item", error
+
+
+FINANCE = Form(
+    FormKind.FINANCE,
+    (
+        Column("month", ("月份", "月"), month_of),
+        Column("kind", ("类别", "类型"), cells.choice(_KINDS)),
+        Column("item", ("项目", "费用项目"), cells.line_text),
+        Column("amount", ("金额", "金额(元)"), cells.amount),
+        Column("note", ("备注",), cells.long_text),
+    ),
+    (("month",), ("kind",), ("item",), ("amount",)),
+    _check,
+)

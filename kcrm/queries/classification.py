@@ -1,0 +1,367 @@
+"""Classification in SQL, for any number of customers: their standings, held against what is stored, and only what differs is written.
+
+The rules are `kcrm.rules.classification` and `kcrm.rules.lifecycle`; a test holds these statements against them on random data. Whose an
+order is: whoever owned the vehicle on the day it was opened.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from kcrm.model import CustomerClass, Lifecycle, MovePart, OrderType
+from kcrm.queries.rows import record
+from kcrm.queries.saving import save
+
+# One row an ownership: what the orders of that time came to, and when the vehicle was last seen, whoever had it. The index on
+# repair_order holds all that is read of it; conditions stand in the order in which they spare the most work.
+_OWNED = """
+SELECT ownership.customer_id, ownership.from_on, ownership.until_on, ownership.vehicle_id,
+    sum(repair_order.labor_fen + repair_order.parts_fen + repair_order.other_fen) FILTER (
+        WHERE repair_order.closed_on > :after AND repair_order.closed_on <= :on AND {paid} AND {own}
+    ) AS cb_fen,
+    sum(repair_order.labor_fen + repair_order.parts_fen + repair_order.other_fen) FILTER (
+        WHERE {paid} AND repair_order.closed_on <= :on AND {own}
+    ) AS paid_fen,
+    count(DISTINCT repair_order.opened_on) FILTER (WHERE repair_order.opened_on > :after AND {visit} AND {own}) AS visits,
+    (
+        SELECT seen.opened_on FROM repair_order AS seen
+        WHERE seen.vehicle_id = ownership.vehicle_id AND seen.opened_on <= :on AND seen.{visited} ORDER BY seen.opened_on DESC LIMIT 1
+    ) AS seen_on,
+    vehicle.delivered_on, vehicle.sold_on, vehicle.scrapped_on
+FROM ownership
+JOIN vehicle ON vehicle.id = ownership.vehicle_id
+LEFT JOIN repair_order ON repair_order.vehicle_id = ownership.vehicle_id AND repair_order.opened_on <= :on
+WHERE ownership.from_on IS NULL OR ownership.from_on <= :on
+GROUP BY ownership.customer_id, ownership.id
+"""
+_OWN = (
+    "(ownership.from_on IS NULL OR repair_order.opened_on >= ownership.from_on)"
+    " AND (ownership.until_on IS NULL OR repair_order.opened_on < ownership.until_on)"
+)
+# Whoever had the vehicle all the time made its last visit themselves.
+_LAST_VISIT = """
+CASE WHEN from_on IS NULL AND until_on IS NULL THEN seen_on ELSE (
+    SELECT own.opened_on FROM repair_order AS own
+    WHERE own.vehicle_id = owned.vehicle_id AND own.opened_on >= coalesce(owned.from_on, '')
+        AND own.opened_on < coalesce(owned.until_on, '9999') AND own.opened_on <= :on AND own.{visited}
+    ORDER BY own.opened_on DESC LIMIT 1
+) END
+"""
+
+_STANDINGS = """
+INSERT INTO standing (id, cb_fen, paid_fen, visits, last_visit_on, ev_e4, lifecycle, rank)
+WITH owned AS ({owned}), lived AS (
+    SELECT *, {last_visit} AS last_visit_on,
+        max(coalesce(CASE WHEN delivered_on <= :on THEN delivered_on END, ''), coalesce(seen_on, '')) AS base_on FROM owned
+), aged AS (
+    SELECT customer_id, cb_fen, paid_fen, visits, last_visit_on, CASE
+        WHEN scrapped_on <= :on THEN 6
+        WHEN sold_on <= :on OR until_on <= :on THEN 5
+        WHEN base_on = '' THEN NULL
+        WHEN base_on <= :lost_by THEN 4
+        WHEN base_on <= :dormant_by THEN 3
+        WHEN delivered_on <= :on AND delivered_on > :new_after AND coalesce(seen_on, '') < delivered_on THEN 2
+        ELSE 1
+    END AS age
+    FROM lived
+), business AS (
+    SELECT customer_id AS id, coalesce(sum(cb_fen), 0) AS cb_fen, coalesce(sum(paid_fen), 0) AS paid_fen, sum(visits) AS visits,
+        max(last_visit_on) AS last_visit_on, min(age) AS age
+    FROM aged GROUP BY customer_id
+    {prospects}
+), chance AS (
+    SELECT customer_id AS id, sum(amount_fen * probability_bp) AS av_p_e4 FROM opportunity
+    WHERE opened_on <= :on AND (ended_on IS NULL OR ended_on > :on) AND (expected_on IS NULL OR expected_on >= :on)
+    GROUP BY customer_id
+), valued AS (
+    SELECT business.*, cb_fen * 10000 + coalesce(chance.av_p_e4, 0) AS ev_e4, customer.customer_no
+    FROM business JOIN customer USING (id) LEFT JOIN chance USING (id)
+)
+SELECT id, cb_fen, paid_fen, visits, last_visit_on, ev_e4,
+    CASE age WHEN 1 THEN 'active' WHEN 2 THEN 'new' WHEN 3 THEN 'dormant' WHEN 4 THEN 'lost' WHEN 5 THEN 'sold' WHEN 6 THEN 'scrapped' END
+        AS lifecycle,
+    row_number() OVER (ORDER BY ev_e4 DESC, last_visit_on DESC, paid_fen DESC, customer_no IS NULL, customer_no, id) AS rank
+FROM valued
+"""
+_PROSPECTS = "UNION ALL SELECT id, 0, 0, 0, NULL, NULL FROM customer WHERE id NOT IN (SELECT customer_id FROM aged)"
+
+_CLASS = "CASE WHEN standing.ev_e4 <= 0 OR standing.rank > :last_b THEN 'C' WHEN standing.rank <= :last_a THEN 'A' ELSE 'B' END"
+_IS_KEY = "{class_} IN (SELECT value FROM json_each(:key_classes))"
+
+# Who is new or judged otherwise than stored: in one pass, as it is nobody or a few on most days.
+_DIFFERING = f"""
+INSERT INTO differing
+SELECT standing.*, {_CLASS}, classification.id IS NULL
+FROM standing LEFT JOIN classification USING (id)
+WHERE classification.id IS NULL OR classification.class <> {_CLASS}
+    OR classification.ev_e4 <> standing.ev_e4 OR classification.cb_fen <> standing.cb_fen
+    OR classification.paid_fen <> standing.paid_fen OR classification.visits <> standing.visits
+    OR classification.last_visit_on IS NOT standing.last_visit_on OR classification.lifecycle IS NOT standing.lifecycle
+    OR (classification.key_since_on IS NULL) = ({_IS_KEY.format(class_=_CLASS)})
+"""  # noqa: S608 - our own statement
+
+_CHANGED = """
+SELECT differing.id, classification.class AS class_before, differing.class AS class_after,
+    classification.ev_e4 AS ev_before_e4, differing.ev_e4 AS ev_after_e4, classification.cb_fen AS cb_before_fen,
+    differing.cb_fen AS cb_after_fen, classification.last_visit_on AS visit_before_on, differing.last_visit_on AS visit_after_on,
+    classification.paid_fen AS paid_before_fen, differing.paid_fen AS paid_after_fen,
+    classification.lifecycle AS lifecycle_before, differing.lifecycle AS lifecycle_after, classification.policy_version_id
+FROM differing JOIN classification USING (id)
+WHERE classification.class <> differing.class OR classification.lifecycle IS NOT differing.lifecycle
+ORDER BY differing.rank
+"""
+
+_UPDATE = f"""
+UPDATE classification SET
+    class = differing.class, ev_e4 = differing.ev_e4, cb_fen = differing.cb_fen, paid_fen = differing.paid_fen,
+    visits = differing.visits, last_visit_on = differing.last_visit_on, lifecycle = differing.lifecycle, judged_on = :on,
+    policy_version_id = :policy_version_id,
+    since_on = CASE WHEN classification.class = differing.class THEN since_on ELSE :on END,
+    key_since_on = CASE WHEN {_IS_KEY.format(class_="differing.class")} THEN coalesce(key_since_on, :on) END
+FROM differing WHERE differing.id = classification.id AND NOT differing.is_new
+"""  # noqa: S608
+
+_INSERT = f"""
+INSERT INTO classification (id, class, ev_e4, cb_fen, paid_fen, visits, last_visit_on, lifecycle, since_on, key_since_on, judged_on,
+    policy_version_id)
+SELECT id, class, ev_e4, cb_fen, paid_fen, visits, last_visit_on, lifecycle, :on,
+    CASE WHEN {_IS_KEY.format(class_="class")} THEN :on END, :on, :policy_version_id
+FROM differing WHERE is_new ORDER BY id
+"""  # noqa: S608
+
+_DELETE = "DELETE FROM classification WHERE id NOT IN (SELECT id FROM standing)"
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """By what everybody is judged. on: the day; after: the day after which business is present.
+
+    dormant_by, lost_by, new_after: as in `kcrm.rules.lifecycle`. types: what a customer pays for; no_visit: what is no visit of theirs.
+    prospects: whether those who never had a vehicle are judged too.
+    """
+
+    on: date
+    after: date
+    dormant_by: date
+    lost_by: date
+    new_after: date
+    types: Sequence[OrderType]
+    no_visit: Sequence[OrderType]
+    prospects: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What is written: how far A and B reach, which classes have all their service followed up, when and by which policy."""
+
+    on: date
+    last_a: int
+    last_b: int
+    key_classes: str
+    policy_version_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """How many customers were classified for the first time, otherwise than before, not any more."""
+
+    new: int
+    changed: int
+    gone: int
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """Somebody whose class or lifecycle changes. e4: ten-thousandths of a fen. policy_version_id: of the judgement before."""
+
+    id: int
+    class_before: CustomerClass
+    class_after: CustomerClass
+    ev_before_e4: int
+    ev_after_e4: int
+    cb_before_fen: int
+    cb_after_fen: int
+    visit_before_on: date | None
+    visit_after_on: date | None
+    paid_before_fen: int
+    paid_after_fen: int
+    lifecycle_before: Lifecycle | None
+    lifecycle_after: Lifecycle | None
+    policy_version_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class NewRun:
+    """A run as it is stored. last_a, last_b: ranks; medians: twice the median, None where nobody is active."""
+
+    run_on: date
+    at: datetime
+    policy_version_id: int
+    customers: int
+    last_a: int
+    last_b: int
+    visits_median_x2: int | None
+    paid_median_x2: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A stored run; as `NewRun`."""
+
+    id: int
+    run_on: date
+    at: datetime
+    policy_version_id: int
+    customers: int
+    last_a: int
+    last_b: int
+    visits_median_x2: int | None
+    paid_median_x2: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class NewCrossing:
+    """When somebody came to another stage, and when that was found."""
+
+    customer_id: int
+    crossed_on: date
+    lifecycle_before: Lifecycle | None
+    lifecycle_after: Lifecycle | None
+    seen_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Life:
+    """A vehicle as one owner's: what its stage is told from."""
+
+    delivered_on: date | None
+    last_visit_on: date | None
+    sold_on: date | None
+    scrapped_on: date | None
+    until_on: date | None
+
+
+def reckon(connection: sqlite3.Connection, terms: Terms) -> int:
+    """Everybody's standing and rank on a day, into a temporary table that lasts until `forget`; how many there are."""
+    arguments: dict[str, object] = {
+        name: getattr(terms, name).isoformat() for name in ("on", "after", "dormant_by", "lost_by", "new_after")
+    }
+    paid = f"repair_order.type {_among('paid', terms.types, arguments)} AND repair_order.payer = 'customer'"
+    visited = f"type NOT {_among('no_visit', terms.no_visit, arguments)}"
+    forget(connection)
+    connection.execute("CREATE TEMP TABLE standing (id, cb_fen, paid_fen, visits, last_visit_on, ev_e4, lifecycle, rank)")
+    statement = _STANDINGS.format(
+        owned=_OWNED.format(own=_OWN, paid=paid, visit=f"repair_order.{visited}", visited=visited),
+        last_visit=_LAST_VISIT.format(visited=visited),
+        prospects=_PROSPECTS if terms.prospects else "",
+    )
+    return connection.execute(statement, arguments).rowcount
+
+
+def forget(connection: sqlite3.Connection) -> None:
+    """Drop what `reckon` and `changed` made."""
+    connection.execute("DROP TABLE IF EXISTS temp.standing")
+    connection.execute("DROP TABLE IF EXISTS temp.differing")
+
+
+def _among(name: str, words: Sequence[str], arguments: dict[str, object]) -> str:
+    """`IN (…)` with a bound parameter for each word."""
+    arguments |= {f"{name}{place}": str(word) for place, word in enumerate(words)}
+    return f"IN ({', '.join(f':{name}{place}' for place in range(len(words)))})"
+
+
+def changed(connection: sqlite3.Connection, verdict: Verdict) -> list[Changed]:
+    """Those whose class or lifecycle is another than stored, first to last; to be asked before `keep`."""
+    connection.execute("DROP TABLE IF EXISTS temp.differing")
+    connection.execute("CREATE TEMP TABLE differing (id, cb_fen, paid_fen, visits, last_visit_on, ev_e4, lifecycle, rank, class, is_new)")
+    connection.execute(_DIFFERING, _arguments(verdict))
+    return [record(Changed, row) for row in connection.execute(_CHANGED)]
+
+
+def keep(connection: sqlite3.Connection, verdict: Verdict) -> Written:
+    """Store what `changed` found: who is new, who differs; and forget who is not ranked any more. Nobody else is written."""
+    arguments = _arguments(verdict)
+    different = connection.execute(_UPDATE, arguments).rowcount
+    new = connection.execute(_INSERT, arguments).rowcount
+    ranked, stored = (
+        connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0]  # noqa: S608 - our own names
+        for table in ("standing", "classification")
+    )
+    gone = connection.execute(_DELETE).rowcount if ranked != stored else 0
+    return Written(new, different, gone)
+
+
+def standings(connection: sqlite3.Connection) -> list[tuple[int, int, str]]:
+    """Id, rank and lifecycle of everybody reckoned, first to last."""
+    return connection.execute("SELECT id, rank, lifecycle FROM standing ORDER BY rank").fetchall()
+
+
+def medians_x2(connection: sqlite3.Connection) -> tuple[int, int] | None:
+    """Twice the medians of visits and of present business among active customers; None where there is nobody."""
+    count: int = connection.execute("SELECT count(*) FROM standing WHERE lifecycle = 'active'").fetchone()[0]
+    return (_median_x2(connection, "visits", count), _median_x2(connection, "cb_fen", count)) if count else None
+
+
+def _median_x2(connection: sqlite3.Connection, column: str, count: int) -> int:
+    first, last = (count - 1) // 2, count // 2
+    rows = connection.execute(
+        f"SELECT {column} FROM standing WHERE lifecycle = 'active' ORDER BY {column} LIMIT ? OFFSET ?",  # noqa: S608 - our own names
+        (last - first + 1, first),
+    ).fetchall()
+    return int(rows[0][0]) + int(rows[-1][0])
+
+
+def _arguments(verdict: Verdict) -> dict[str, object]:
+    return {**{name: getattr(verdict, name) for name in verdict.__slots__}, "on": verdict.on.isoformat()}
+
+
+# --- runs, moves and crossings ---
+
+
+def latest_run(connection: sqlite3.Connection) -> Run | None:
+    """The run that classified last."""
+    row = connection.execute("SELECT * FROM classification_run ORDER BY id DESC LIMIT 1").fetchone()
+    return record(Run, row) if row else None
+
+
+def add_run(connection: sqlite3.Connection, run: NewRun) -> int:
+    """Note a run; its number."""
+    number, _saved = save(connection, "classification_run", None, {name: getattr(run, name) for name in run.__slots__})
+    return number
+
+
+def add_move(connection: sqlite3.Connection, run_id: int, change: Changed, part: MovePart) -> None:
+    """Note that somebody changed their class, and by what."""
+    same = ("class_before", "class_after", "ev_before_e4", "ev_after_e4", "cb_before_fen", "cb_after_fen")
+    values = {name: getattr(change, name) for name in same}
+    save(connection, "class_move", None, {"run_id": run_id, "customer_id": change.id, "part": part, **values})
+
+
+def add_crossing(connection: sqlite3.Connection, crossing: NewCrossing) -> None:
+    """Note that somebody went quiet, came back or gave up the last vehicle."""
+    save(connection, "lifecycle_event", None, {name: getattr(crossing, name) for name in crossing.__slots__})
+
+
+_LIVES = """
+SELECT ownership.customer_id, vehicle.delivered_on, vehicle.sold_on, vehicle.scrapped_on, ownership.until_on, (
+    SELECT max(opened_on) FROM repair_order
+    WHERE repair_order.vehicle_id = vehicle.id AND opened_on <= :on AND type NOT IN (SELECT value FROM json_each(:no_visit))
+) AS last_visit_on
+FROM ownership JOIN vehicle ON vehicle.id = ownership.vehicle_id
+WHERE ownership.customer_id IN (SELECT value FROM json_each(:ids)) AND coalesce(ownership.from_on, '') <= :on
+ORDER BY ownership.customer_id, ownership.id
+"""
+
+
+def lives_of(connection: sqlite3.Connection, ids: Iterable[int], on: date, no_visit: Sequence[OrderType]) -> dict[int, list[Life]]:
+    """Every vehicle that these customers have or had by a day, by customer."""
+    found: dict[int, list[Life]] = defaultdict(list)
+    arguments = {"ids": json.dumps(list(ids)), "on": on.isoformat(), "no_visit": json.dumps(list(no_visit))}
+    for row in connection.execute(_LIVES, arguments):
+        found[row["customer_id"]].append(record(Life, row))
+    return found

@@ -1,0 +1,138 @@
+"""What the order of a day is made from: of every open follow-up only what its place needs, or of the most pressing customers only.
+
+The conditions repeat that of the partial indexes literally, or SQLite would not use them.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, time
+
+from kcrm.model import Channel, Kind
+
+_LISTED = """
+followup.state = 'open' AND followup.call_on <= :until AND (:channel IS NULL OR followup.channel = :channel)
+AND (followup.lapses_on IS NULL OR followup.lapses_on >= :day)
+"""
+_ITEMS = """
+SELECT followup.id, followup.customer_id, followup.kind, followup.channel, followup.due_on, followup.call_on, followup.call_time,
+    followup.assignee_id, customer.customer_no, customer.contact_window
+FROM followup JOIN customer ON customer.id = followup.customer_id
+"""
+_ALL = f"{_ITEMS} WHERE {_LISTED}"
+_OF_CUSTOMERS = f"{_ITEMS} WHERE followup.customer_id IN (SELECT value FROM json_each(:customers)) AND {_LISTED}"  # noqa: S608 - as below: conditions of our own
+
+_LAST_DUE = f"SELECT due_on FROM followup INDEXED BY followup_open_by_due WHERE {_LISTED} ORDER BY due_on LIMIT 1 OFFSET :first - 1"  # noqa: S608
+# `rules.priority.day_order`, which a test holds this against, of customers for whom nothing goes before the due date.
+_FIRST = f"""
+SELECT followup.customer_id
+FROM followup INDEXED BY followup_open_by_due JOIN customer ON customer.id = followup.customer_id
+LEFT JOIN classification ON classification.id = followup.customer_id
+WHERE {_LISTED} AND followup.due_on <= :due_on
+ORDER BY followup.due_on,
+    coalesce(CASE WHEN followup.call_on = :day THEN followup.call_time END, substr(customer.contact_window, 1, 5), :opening),
+    CASE classification.class WHEN 'A' THEN 0 WHEN 'B' THEN 1 ELSE 2 END,
+    customer.customer_no IS NULL, customer.customer_no, followup.customer_id, followup.id
+LIMIT :first
+"""  # noqa: S608
+
+_SUMS = f"""
+SELECT count(*), count(DISTINCT customer_id), total(due_on < :day), (
+    SELECT count(*) FROM followup WHERE {_LISTED} AND assignee_id IS NULL AND customer_id NOT IN (
+        SELECT customer_id FROM followup WHERE {_LISTED} AND assignee_id IS NOT NULL
+    )
+), (
+    SELECT count(*) FROM customer INDEXED BY customer_without_phone CROSS JOIN followup ON followup.customer_id = customer.id
+    WHERE (phone IS NULL OR phone_state = 'wrong') AND phone2 IS NULL AND {_LISTED} AND (
+        followup.contact_phone IS NULL OR EXISTS (
+            SELECT 1 FROM customer AS other
+            WHERE other.phone_tail = substr(followup.contact_phone, -4) AND other.phone = followup.contact_phone AND other.do_not_contact
+        )
+    )
+)
+FROM followup INDEXED BY followup_open WHERE {_LISTED}
+"""  # noqa: S608
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """Which open follow-ups: to be called on `until` or before, not lapsed by `day`, of one channel or, with None, of all."""
+
+    day: date
+    until: date
+    channel: Channel | None
+
+    def arguments(self) -> dict[str, str | int | None]:
+        return {"day": self.day.isoformat(), "until": self.until.isoformat(), "channel": self.channel}
+
+
+@dataclass(frozen=True, slots=True)
+class OpenItem:
+    """An open follow-up, as far as the order of the day needs it."""
+
+    id: int
+    customer_id: int
+    customer_no: str | None
+    kind: Kind
+    channel: Channel
+    due_on: date
+    call_on: date
+    call_time: str | None
+    contact_window: str | None
+    assignee_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """How many follow-ups there are to do, and how many of them want attention."""
+
+    followups: int
+    customers: int
+    overdue: int
+    unassigned: int
+    no_phone: int
+
+
+def open_items(connection: sqlite3.Connection, listed: Listed, customer_ids: Collection[int] | None = None) -> list[OpenItem]:
+    """The follow-ups listed, of these customers or of all."""
+    arguments = listed.arguments()
+    if customer_ids is None:
+        rows = connection.execute(_ALL, arguments)
+    else:
+        rows = connection.execute(_OF_CUSTOMERS, arguments | {"customers": json.dumps(sorted(customer_ids))})
+    return [_open_item(row) for row in rows]
+
+
+def first_customers(connection: sqlite3.Connection, listed: Listed, first: int, opening: time) -> set[int]:
+    """Those whose follow-ups fill the first so many rows of the list, where nothing goes before the due date.
+
+    opening: from when customers may be called who name no time that they like.
+    """
+    arguments = listed.arguments() | {"first": first, "opening": f"{opening:%H:%M}"}
+    # of the first rows the last due date: whom it leaves out need not be sorted
+    last_due = connection.execute(_LAST_DUE, arguments).fetchone()
+    due_on = "9999-12-31" if last_due is None else last_due[0]
+    return {row[0] for row in connection.execute(_FIRST, arguments | {"due_on": due_on})}
+
+
+def sums(connection: sqlite3.Connection, listed: Listed) -> Sums:
+    """The whole list counted, were everybody at work whose duty it is."""
+    return Sums(*map(int, connection.execute(_SUMS, listed.arguments()).fetchone()))
+
+
+def _open_item(row: sqlite3.Row) -> OpenItem:
+    return OpenItem(
+        id=row["id"],
+        customer_id=row["customer_id"],
+        customer_no=row["customer_no"],
+        kind=Kind(row["kind"]),
+        channel=Channel(row["channel"]),
+        due_on=date.fromisoformat(row["due_on"]),
+        call_on=date.fromisoformat(row["call_on"]),
+        call_time=row["call_time"],
+        contact_window=row["contact_window"],
+        assignee_id=row["assignee_id"],
+    )

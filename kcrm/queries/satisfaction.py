@@ -1,0 +1,198 @@
+"""Survey answers from calls and from paper, with what each was about."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from kcrm.dates import Period
+from kcrm.model import Kind, OrderType, Team
+from kcrm.queries.saving import Saved, save
+from kcrm.surveys import Answer
+
+
+@dataclass(frozen=True, slots=True)
+class Bearing:
+    """What an answer bears on. kind: of the follow-up, None for a form."""
+
+    kind: Kind | None
+    consultant_id: int | None
+    consultant_team: Team | None
+    advisor_id: int | None
+    order_team: Team | None
+
+
+@dataclass(frozen=True, slots=True)
+class RatedAnswer:
+    """One rating as it was given. asked_by: the number of whoever took it."""
+
+    survey: str
+    question: str
+    rating: int
+    expectation: int | None
+    on: date
+    asked_by: int | None
+    about: tuple[Bearing, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """The purchase and the visit that a form of a day can be about; None where there was none by then."""
+
+    vehicle_id: int | None
+    bought_on: date | None
+    order_id: int | None
+    closed_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class NewForm:
+    """A questionnaire as it is stored."""
+
+    customer_id: int
+    survey: str
+    surveyed_on: date
+    staff_id: int | None
+    vehicle_id: int | None
+    order_id: int | None
+    note: str | None
+
+
+_BEARING = """
+json_array({kind}, vehicle.sales_consultant_id, consultant.team, repair_order.advisor_id, repair_order.team)
+"""
+_FROM_CALLS = f"""
+SELECT answer.survey, answer.question, answer.rating, answer.expectation, call.called_on AS day, call.staff_id AS asked_by, (
+    SELECT json_group_array({_BEARING.format(kind="followup.kind")})
+    FROM call_followup
+    JOIN followup ON followup.id = call_followup.followup_id
+    LEFT JOIN vehicle ON vehicle.id = followup.vehicle_id
+    LEFT JOIN staff AS consultant ON consultant.id = vehicle.sales_consultant_id
+    LEFT JOIN repair_order ON repair_order.id = followup.order_id
+    WHERE call_followup.call_id = call.id
+) AS about
+FROM call JOIN answer ON answer.call_id = call.id
+WHERE call.called_on BETWEEN ? AND ? AND answer.rating IS NOT NULL
+ORDER BY call.called_on, call.id, answer.id
+"""  # noqa: S608 - our own names
+_FROM_FORMS = f"""
+SELECT form_answer.survey, form_answer.question, form_answer.rating, form_answer.expectation, survey_form.surveyed_on AS day,
+    survey_form.staff_id AS asked_by, json_array({_BEARING.format(kind="NULL")}) AS about
+FROM survey_form
+JOIN form_answer ON form_answer.form_id = survey_form.id
+LEFT JOIN vehicle ON vehicle.id = survey_form.vehicle_id
+LEFT JOIN staff AS consultant ON consultant.id = vehicle.sales_consultant_id
+LEFT JOIN repair_order ON repair_order.id = survey_form.order_id
+WHERE survey_form.surveyed_on BETWEEN ? AND ? AND form_answer.rating IS NOT NULL
+ORDER BY survey_form.surveyed_on, survey_form.id, form_answer.id
+"""  # noqa: S608 - as above
+
+# what the customer owned on the day in question
+_OWNED = "coalesce(ownership.from_on, '') <= {day} AND {day} < coalesce(ownership.until_on, '9999')"
+_PURCHASE = f"""
+SELECT vehicle.id, vehicle.delivered_on
+FROM ownership JOIN vehicle ON vehicle.id = ownership.vehicle_id
+WHERE ownership.customer_id = :customer AND vehicle.delivered_on <= :day AND {_OWNED.format(day="vehicle.delivered_on")}
+ORDER BY vehicle.delivered_on DESC, vehicle.id DESC LIMIT 1
+"""  # noqa: S608 - as above
+_VISIT = f"""
+SELECT repair_order.id, repair_order.closed_on
+FROM ownership JOIN repair_order ON repair_order.vehicle_id = ownership.vehicle_id
+WHERE ownership.customer_id = :customer AND repair_order.closed_on <= :day AND {_OWNED.format(day="repair_order.opened_on")}
+    AND repair_order.type NOT IN (SELECT value FROM json_each(:excluded))
+ORDER BY repair_order.closed_at DESC, repair_order.id DESC LIMIT 1
+"""  # noqa: S608 - as above
+
+
+_BEARING_OF = """
+SELECT vehicle.sales_consultant_id, consultant.team, repair_order.advisor_id, repair_order.team
+FROM (SELECT 1)
+LEFT JOIN vehicle ON vehicle.id = :vehicle
+LEFT JOIN staff AS consultant ON consultant.id = vehicle.sales_consultant_id
+LEFT JOIN repair_order ON repair_order.id = :order
+"""
+
+
+def rated_answers(connection: sqlite3.Connection, period: Period) -> list[RatedAnswer]:
+    """Every rating that was given in the period, in calls and on paper."""
+    ends = (period.first.isoformat(), period.last.isoformat())
+    rows = [*connection.execute(_FROM_CALLS, ends), *connection.execute(_FROM_FORMS, ends)]
+    return [
+        RatedAnswer(
+            row["survey"],
+            row["question"],
+            row["rating"],
+            row["expectation"],
+            date.fromisoformat(row["day"]),
+            row["asked_by"],
+            tuple(_bearing(*each) for each in map(_read, json.loads(row["about"]))),
+        )
+        for row in rows
+    ]
+
+
+def about(connection: sqlite3.Connection, customer_id: int, day: date, excluded: Sequence[OrderType]) -> About:
+    """The customer's latest purchase and latest visit by that day. excluded: types of orders that are no visit."""
+    values = {"customer": customer_id, "day": day.isoformat(), "excluded": json.dumps(excluded)}
+    purchase = connection.execute(_PURCHASE, values).fetchone() or (None, None)
+    visit = connection.execute(_VISIT, values).fetchone() or (None, None)
+    return About(purchase[0], _day(purchase[1]), visit[0], _day(visit[1]))
+
+
+def bearing_of(connection: sqlite3.Connection, vehicle_id: int | None, order_id: int | None) -> Bearing:
+    """Whose work a form about this purchase or this visit bears on."""
+    row = connection.execute(_BEARING_OF, {"vehicle": vehicle_id, "order": order_id}).fetchone()
+    return _bearing(None, *row)
+
+
+def form_row(connection: sqlite3.Connection, customer_id: int, survey: str, on: date) -> sqlite3.Row | None:
+    """The form that the customer filled in on that day, if any."""
+    row: sqlite3.Row | None = connection.execute(
+        "SELECT * FROM survey_form WHERE customer_id = ? AND survey = ? AND surveyed_on = ?", (customer_id, survey, on.isoformat())
+    ).fetchone()
+    return row
+
+
+def keep_form(connection: sqlite3.Connection, new: NewForm, answers: Sequence[Answer]) -> tuple[int, Saved]:
+    """Write a form, which is known again by customer, survey and day, and its answers; others that it has stay."""
+    columns = {name: getattr(new, name) for name in new.__slots__}
+    row = form_row(connection, new.customer_id, new.survey, new.surveyed_on)
+    if row is not None:
+        # what is not said changes nothing
+        columns = {name: value for name, value in columns.items() if value is not None}
+    form_id, outcome = save(connection, "survey_form", row, columns)
+    for answer in answers:
+        known = connection.execute(
+            "SELECT * FROM form_answer WHERE form_id = ? AND survey = ? AND question = ?", (form_id, answer.survey, answer.question)
+        ).fetchone()
+        given = {name: getattr(answer, name) for name in answer.__slots__}
+        if known is not None and answer.expectation is None:
+            del given["expectation"]
+        saved = save(connection, "form_answer", known, {"form_id": form_id, **given})[1]
+        if saved is not Saved.UNCHANGED and outcome is Saved.UNCHANGED:
+            outcome = Saved.CHANGED
+    return form_id, outcome
+
+
+def _read(each: object) -> list[object]:
+    """SQLite nests arrays of arrays as text where they were grouped."""
+    found = json.loads(each) if isinstance(each, str) else each
+    assert isinstance(found, list)
+    return found
+
+
+def _bearing(kind: object, consultant: object, consultant_team: object, advisor: object, order_team: object) -> Bearing:
+    return Bearing(
+        Kind(str(kind)) if kind else None,
+        int(str(consultant)) if consultant is not None else None,
+        Team(str(consultant_team)) if consultant_team else None,
+        int(str(advisor)) if advisor is not None else None,
+        Team(str(order_team)) if order_team else None,
+    )
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None

@@ -1,0 +1,232 @@
+"""The small language in which every list can be narrowed: `class:A use:private model:"瑞虎*" last_visit:..-6m ev:5000.. phone:none`.
+
+A term is a field, a colon and a value; all terms must hold. `-` before a term negates it, commas part alternatives, `none` is an empty
+field, quotes keep a text together, `*` in a text stands for anything, `..` parts the ends of a range, either of which may be left out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from difflib import get_close_matches
+from enum import Enum, StrEnum, auto
+from types import MappingProxyType
+from typing import Final
+
+from kcrm.dates import parse_period
+from kcrm.errors import UsageError
+from kcrm.model import (
+    CustomerClass,
+    CustomerKind,
+    Gender,
+    Grade,
+    Lifecycle,
+    Loyalty,
+    ModelClass,
+    RelationshipLevel,
+    RelationType,
+    Use,
+    ValueType,
+)
+from kcrm.model.filters import FilterProblem, Misread, Nothing, Pattern, Span, Term, Wanted
+
+Synonyms = Mapping[type[StrEnum], Mapping[StrEnum, Sequence[str]]]
+"""Other words for the members of an enum."""
+
+_TERM = re.compile(r"(?P<minus>[-−]?)(?P<name>[^\W\d]\w*)(?P<colon>[:：]?)")
+_PART = re.compile(r'"(?P<quoted>[^"]*)"|“(?P<curly>[^”]*)”|(?P<plain>[^\s,，"“]+)')
+_AMOUNT = re.compile(r"(\d{1,10})(?:\.(\d{1,2}))?", re.ASCII)
+_WHOLE = re.compile(r"\d{1,6}", re.ASCII)
+_FLAGS = {"yes": 1, "y": 1, "1": 1, "true": 1, "是": 1, "no": 0, "n": 0, "0": 0, "false": 0, "否": 0}
+NONE: Final = "none"
+
+
+class Warranty(StrEnum):
+    """Whether a vehicle is in its warranty."""
+
+    IN = "in"
+    OUT = "out"
+
+
+class Holds(Enum):
+    """What a field holds. Amounts are typed in yuan and given as fen."""
+
+    TEXT = auto()
+    WORD = auto()
+    DAY = auto()
+    AMOUNT = auto()
+    NUMBER = auto()
+    FLAG = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """alias: its Chinese name. words: of which it holds one."""
+
+    holds: Holds
+    alias: str
+    words: type[StrEnum] | None = None
+
+
+FIELDS: Final[Mapping[str, Field]] = MappingProxyType(
+    {
+        "class": Field(Holds.WORD, "级别", CustomerClass),
+        "lifecycle": Field(Holds.WORD, "状态", Lifecycle),
+        "ev": Field(Holds.AMOUNT, "期望价值"),
+        "cb": Field(Holds.AMOUNT, "现有业务"),
+        "av_p": Field(Holds.AMOUNT, "潜在业务"),
+        "visits": Field(Holds.NUMBER, "来厂次数"),
+        "visits_spend": Field(Holds.WORD, "次数消费", CustomerClass),
+        "last_visit": Field(Holds.DAY, "最近来厂"),
+        "name": Field(Holds.TEXT, "姓名"),
+        "customer_no": Field(Holds.TEXT, "客户编号"),
+        "phone": Field(Holds.TEXT, "电话"),
+        "kind": Field(Holds.WORD, "客户类型", CustomerKind),
+        "gender": Field(Holds.WORD, "性别", Gender),
+        "birthday": Field(Holds.DAY, "生日"),
+        "region": Field(Holds.TEXT, "地区"),
+        "source": Field(Holds.TEXT, "来源"),
+        "hobby": Field(Holds.TEXT, "爱好"),
+        "specialist": Field(Holds.TEXT, "客服专员"),
+        "do_not_contact": Field(Holds.FLAG, "免打扰"),
+        "values": Field(Holds.WORD, "价值观", ValueType),
+        "relation": Field(Holds.WORD, "关系类型", RelationType),
+        "relationship": Field(Holds.WORD, "关系层次", RelationshipLevel),
+        "grade": Field(Holds.WORD, "客户等级", Grade),
+        "loyalty": Field(Holds.WORD, "忠诚度", Loyalty),
+        "use": Field(Holds.WORD, "用途", Use),
+        "brand": Field(Holds.TEXT, "品牌"),
+        "model": Field(Holds.TEXT, "车型"),
+        "model_class": Field(Holds.WORD, "车型级别", ModelClass),
+        "plate": Field(Holds.TEXT, "车牌"),
+        "warranty": Field(Holds.WORD, "质保", Warranty),
+        "vehicle_age": Field(Holds.NUMBER, "车龄"),
+        "delivered": Field(Holds.DAY, "交车日期"),
+        "insurance": Field(Holds.DAY, "保险到期"),
+        "inspection": Field(Holds.DAY, "年审日期"),
+    }
+)
+_EXPECTED: Final = {
+    Holds.TEXT: Misread.TEXT,
+    Holds.WORD: Misread.WORD,
+    Holds.DAY: Misread.DAY,
+    Holds.AMOUNT: Misread.AMOUNT,
+    Holds.NUMBER: Misread.NUMBER,
+    Holds.FLAG: Misread.FLAG,
+}
+_BY_NAME: Final = {name: name for name in FIELDS} | {field.alias: name for name, field in FIELDS.items()}
+
+
+def parse(text: str, today: date, synonyms: Synonyms | None = None) -> tuple[Term, ...]:
+    """The terms of a filter; none for an empty text. Relative dates are reckoned from today.
+
+    Raises FilterProblem, which points at the place and says what was expected there.
+    """
+    reader = _Reader(text, today, synonyms or {})
+    terms = []
+    while not reader.at_end():
+        terms.append(reader.term())
+    return tuple(terms)
+
+
+class _Reader:
+    """One reading of a filter, from left to right."""
+
+    def __init__(self, text: str, today: date, synonyms: Synonyms) -> None:
+        self.text, self.today, self.synonyms, self.place = text, today, synonyms, 0
+
+    def at_end(self) -> bool:
+        """Past the blanks, whether nothing follows."""
+        while self.place < len(self.text) and self.text[self.place].isspace():
+            self.place += 1
+        return self.place == len(self.text)
+
+    def term(self) -> Term:
+        match = _TERM.match(self.text, self.place)
+        if match is None or not match["colon"]:
+            raise self._problem(Misread.TERM, self.place if match is None else match.end())
+        name = _BY_NAME.get(match["name"].lower())
+        if name is None:
+            near = get_close_matches(match["name"].lower(), _BY_NAME, n=3)
+            raise self._problem(Misread.FIELD, match.start("name"), expected=tuple(FIELDS), near=tuple(near))
+        self.place = match.end()
+        values = [self._value(name)]
+        while self.place < len(self.text) and self.text[self.place] in ",，":
+            self.place += 1
+            values.append(self._value(name))
+        if self.place < len(self.text) and not self.text[self.place].isspace():
+            raise self._problem(Misread.BLANK, self.place)
+        return Term(name, tuple(values), bool(match["minus"]))
+
+    def _value(self, name: str) -> Wanted:
+        start, match = self.place, _PART.match(self.text, self.place)
+        if match is None and self.text[start : start + 1] in ('"', "“"):
+            raise self._problem(Misread.QUOTE, start)
+        if match is not None:
+            self.place = match.end()
+            quoted = match["quoted"] if match["quoted"] is not None else match["curly"]
+            text = (quoted if quoted is not None else match["plain"]).strip()
+            if quoted is None and text.lower() == NONE:
+                return Nothing()
+            found = self._read(name, text) if text else None
+            if found is not None:
+                return found
+        words = FIELDS[name].words
+        raise self._problem(_EXPECTED[FIELDS[name].holds], start, expected=tuple(words) if words is not None else ())
+
+    def _read(self, name: str, text: str) -> Wanted | None:
+        match FIELDS[name].holds:
+            case Holds.TEXT:
+                return Pattern(text)
+            case Holds.WORD:
+                return self._word(name, text)
+            case Holds.FLAG:
+                flag = _FLAGS.get(text.lower())
+                return None if flag is None else bool(flag)
+            case _:
+                return self._span(name, text)
+
+    def _word(self, name: str, text: str) -> StrEnum | None:
+        words = FIELDS[name].words
+        assert words is not None
+        others = self.synonyms.get(words, {})
+        return next((word for word in words if text.casefold() in {word.casefold(), *map(str.casefold, others.get(word, ()))}), None)
+
+    def _span(self, name: str, text: str) -> Span | None:
+        first, dots, last = text.partition("..")
+        if dots and not (first or last):
+            return None
+        typed = (first, last) if dots else (text, text)
+        ends: list[tuple[date | int | None, date | int | None] | None] = [
+            self._ends(name, part) if part else (None, None) for part in typed
+        ]
+        if ends[0] is None or ends[1] is None:
+            return None
+        span = Span(ends[0][0], ends[1][1])
+        return None if _reversed(span) else span
+
+    def _ends(self, name: str, text: str) -> tuple[date | int, date | int] | None:
+        """A day, week, month or year as its first and last day, a number as itself twice; None for what is none."""
+        if FIELDS[name].holds is Holds.DAY:
+            try:
+                period = parse_period(text, self.today)
+            except UsageError:
+                return None
+            return period.first, period.last
+        if FIELDS[name].holds is Holds.NUMBER:
+            return (int(text), int(text)) if _WHOLE.fullmatch(text) else None
+        match = _AMOUNT.fullmatch(text)
+        fen = int(match[1]) * 100 + int((match[2] or "").ljust(2, "0")) if match else None
+        return (fen, fen) if fen is not None else None
+
+    def _problem(self, misread: Misread, place: int, *, expected: tuple[str, ...] = (), near: tuple[str, ...] = ()) -> FilterProblem:
+        return FilterProblem(misread, self.text, place, expected, near)
+
+
+def _reversed(span: Span) -> bool:
+    first, last = span.first, span.last
+    if isinstance(first, date) and isinstance(last, date):
+        return last < first
+    return isinstance(first, int) and isinstance(last, int) and last < first

@@ -1,0 +1,194 @@
+"""The monthly report in words: which of its figures stand where, beside what, and where to look when one is missed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from kcrm.actions.monthly import MonthReport
+from kcrm.i18n import _
+from kcrm.kpis import KPIS, Group, Unit
+from kcrm.rules.kpi import Figure, ScopeKind, Status
+from kcrm.views.cells import joined
+from kcrm.views.kpi_labels import scope_words
+from kcrm.views.kpis import number_words, period_words, value_words
+from kcrm.views.monthly_cells import NOTHING, change, figure_cell, kpi_grid, number, source_of
+from kcrm.views.monthly_desk import calls_section, classes_section, complaints_section, money_section
+from kcrm.views.radar import radar_chart
+from kcrm.views.report_model import Card, Chart, Grid, Heading, Page, Pointer, Section, Shown
+from kcrm.views.svg import Bar, Words, stacked_bars
+
+_HEADLINE = (
+    "total_visits",
+    "paid_visits",
+    "income",
+    "profit",
+    "return_rate",
+    "appointment_rate",
+    "first_time_fix_rate",
+    "on_time_handover",
+    "complaints",
+    "complaints_on_time",
+    "call_coverage",
+    "calls_on_time",
+    "csi",
+)
+_TECHNICIANS = frozenset({"rework_rate", "first_time_fix_rate", "technician_productivity"})
+_ADVISORS = frozenset({"appointment_rate", "process_execution_rate", "on_time_handover", "return_rate"})
+
+
+def monthly_page(report: MonthReport) -> Page:
+    """The report as a page, in the current language; what was not recorded is left out."""
+    sections = (
+        _headline(report),
+        _missed(report),
+        _service(report),
+        _radar(report),
+        _teams(report),
+        complaints_section(report),
+        calls_section(report),
+        classes_section(report),
+        money_section(report),
+    )
+    return Page(
+        _("{store}: monthly report {month}").format(store=report.store, month=report.month),
+        tuple(_under(report)),
+        tuple(section for section in sections if section is not None),
+    )
+
+
+def _under(report: MonthReport) -> Iterator[str]:
+    yield period_words(report.period)
+    if not report.is_over:
+        words = _("The month lasts until {last}: this is what has happened up to {today}.")
+        yield words.format(last=report.period.last, today=report.today)
+    if report.closed_at is not None:
+        day = report.closed_at.astimezone(report.made_at.tzinfo).date()
+        yield _("The month was closed on {day}; its key figures are those published then.").format(day=day)
+    yield _("Made on {time}. Beside each figure: the month before ({before}).").format(
+        time=f"{report.made_at:%Y-%m-%d %H:%M}", before=report.before
+    )
+
+
+def _headline(report: MonthReport) -> Section:
+    known = {figure.key: (figure, command) for figure, command in _whole(report)}
+    cards = [_card(report, *known[key]) for key in _HEADLINE if key in known and known[key][0].value.value is not None]
+    return Section(_("At a glance"), cards=tuple(cards))
+
+
+def _card(report: MonthReport, figure: Figure, command: str) -> Card:
+    return Card(_(figure.value.definition.name), figure_cell(figure, command), change(figure, command, report.before))
+
+
+def _whole(report: MonthReport) -> Iterator[tuple[Figure, str]]:
+    """Every figure of the whole store with the command that tells it."""
+    told = {"service": report.service, "radar": report.radar, "complaints": report.complaints, "calls": report.calls}
+    for verb, figures in (told | {"profit": report.profit, "breakeven": report.break_even}).items():
+        yield from ((figure, f"kcrm kpi {verb} --period {report.month}") for figure in figures if figure.scope.kind is ScopeKind.WHOLE)
+
+
+def _missed(report: MonthReport) -> Section | None:
+    """What fell below target and where to look; that nothing did is worth saying too."""
+    judged = [figure for figure, _command in _whole(report) if figure.status(report.small_sample) in {Status.MET, Status.MISSED}]
+    if not judged:
+        return None
+    title = _("Below target, and where to look")
+    if not report.missed:
+        return Section(title, notes=(_("Every figure with a target reached it."),))
+    return Section(title, pointers=tuple(_pointer(report, figure) for figure in report.missed))
+
+
+def _pointer(report: MonthReport, figure: Figure) -> Pointer:
+    definition = figure.value.definition
+    text = _("{name}: {value}, target {target}.").format(
+        name=_(definition.name), value=value_words(figure.value), target=number_words(figure.target, definition.unit)
+    )
+    teams = report.teams_that_miss(figure.key)
+    if teams:
+        named = joined(f"{scope_words(one.scope)} {value_words(one.value)}" for one in teams)
+        text = _("{text} Teams that miss it: {teams}.").format(text=text, teams=named)
+    return Pointer(text, (_where(report, figure.key), f"kcrm kpi explain {figure.key}"))
+
+
+def _where(report: MonthReport, key: str) -> str:
+    """The command that shows whose work it is, or at least what it is made of."""
+    month = f"--period {report.month}"
+    if key in _TECHNICIANS:
+        return f"kcrm kpi person --role technician {month}"
+    if key in _ADVISORS:
+        return f"kcrm kpi person --role service_advisor {month}"
+    group = KPIS[key].group
+    look = {
+        Group.SERVICE: f"kcrm kpi service {month}",
+        Group.CALLS: f"kcrm kpi calls {month}",
+        Group.COMPLAINTS: f"kcrm complaint list {month}",
+        Group.SATISFACTION: f"kcrm survey report {month}",
+        Group.STAFF: "kcrm staff list",
+        Group.MONEY: f"kcrm kpi plan {month}",
+    }
+    return look.get(group, f"kcrm kpi store {month}")
+
+
+def _service(report: MonthReport) -> Section:
+    command = f"kcrm kpi service --period {report.month}"
+    return Section(
+        _("Service"),
+        chart=_trend(report),
+        grids=(kpi_grid(_("Visits by kind"), report.service, command, report.small_sample),),
+        commands=(command,),
+    )
+
+
+def _trend(report: MonthReport) -> Chart:
+    headings = (Heading(_("Month")), *(Heading(_(KPIS[figure.key].name), to_the_right=True) for figure in report.trend[0].figures))
+    rows, bars, told = [], [], []
+    for place, month in enumerate(report.trend):
+        name = f"{month.period.first:%Y-%m}"
+        command = f"kcrm kpi service --period {name}"
+        rows.append((Shown(name), *(figure_cell(figure, command) for figure in month.figures)))
+        total, paid, free = (figure.value.value for figure in month.figures)
+        year = f"{month.period.first:%Y}" if place == 0 or month.period.first.month == 1 else ""
+        bars.append(Bar(str(month.period.first.month), year, number(total, Unit.COUNT), _float(paid), _float(free)))
+        told.append(_("{month}: {visits}").format(month=name, visits=number(total, Unit.COUNT)))
+    title = _("Visits in the twelve months up to {month}").format(month=report.month)
+    _total, paid_words, free_words = (heading.text for heading in headings[1:])
+    words = Words("trend", title, joined(told), lower=paid_words, upper=free_words)
+    chart = stacked_bars(bars, words)
+    return Chart(chart, "", Grid(title, headings, tuple(rows)), is_hidden=True)
+
+
+def _radar(report: MonthReport) -> Section:
+    command = f"kcrm kpi radar --period {report.month}"
+    figures = list(report.radar)
+    given = (report.store, report.period, figures, report.small_sample)
+    grid = kpi_grid(_("The spokes, clockwise from the top"), figures, command, report.small_sample, numbered=True)
+    chart = Chart(radar_chart(*given), radar_chart(*given, numbered=True), grid, is_hidden=False)
+    return Section(_("Radar"), chart=chart, commands=(command,))
+
+
+def _teams(report: MonthReport) -> Section | None:
+    """One column a team: three fit on a phone, seven figures would not."""
+    if not report.teams:
+        return None
+    command = f"kcrm kpi team --period {report.month}"
+    scopes = list(dict.fromkeys(figure.scope for figure in report.teams))
+    found = {(figure.key, figure.scope): figure for figure in report.teams}
+    keys = list(dict.fromkeys(figure.key for figure in report.teams))
+    headings = (Heading(_("KPI")), *(Heading(scope_words(scope), to_the_right=True) for scope in scopes), Heading(_("Target"), True, True))
+    rows = []
+    for key in keys:
+        mine = [found[key, scope] for scope in scopes]
+        cells = [figure_cell(one, command, judged_by=report.small_sample) for one in mine]
+        rows.append((Shown(_(KPIS[key].name)), *cells, _target(mine[0], command)))
+    return Section(_("Teams"), grids=(Grid(_("Team by team"), headings, tuple(rows)),), commands=(command,))
+
+
+def _target(figure: Figure, command: str) -> Shown:
+    if figure.target is None:
+        return Shown(NOTHING)
+    words = number_words(figure.target, figure.value.unit)
+    return Shown(words, source=source_of(figure, command, "target"))
+
+
+def _float(value: Fraction | None) -> float | None:
+    return None if value is None else float(value)

@@ -1,0 +1,91 @@
+"""The desk's and the store's own parts of the monthly report: complaints, calls, classes of customers, money."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from kcrm.actions.monthly import MonthReport
+from kcrm.i18n import _
+from kcrm.kpis import KPIS
+from kcrm.rules.kpi import Figure, Scope, ScopeKind
+from kcrm.views.classification import summary_view
+from kcrm.views.kpi_labels import SCOPE, scope_words
+from kcrm.views.money import break_even_notes, plan_view
+from kcrm.views.monthly_cells import figure_cell, kpi_grid, view_grid
+from kcrm.views.report_model import Grid, Heading, Section, Shown
+
+_COMPLAINTS = ("complaints", "complaints_on_time", "complaints_satisfied")
+_CALLS = ("calls_planned", "calls_done", "calls_on_time", "calls_reached", "call_coverage")
+_MONEY_ASIDE = ("previous", "variance", "percent", "forecast")
+_ON_A_PHONE = 3  # columns of figures beside the name
+
+
+def complaints_section(report: MonthReport) -> Section | None:
+    """In all, by cause and by department at fault."""
+    command = f"kcrm kpi complaints --period {report.month}"
+    by = {ScopeKind.CAUSE: _("By cause"), ScopeKind.DEPARTMENT: _("By department at fault")}
+    grids = tuple(
+        grid for kind, caption in by.items() for grid in _by_scope(caption, kind, report.complaints, _COMPLAINTS, command, report)
+    )
+    return _section(_("Complaints"), report, report.complaints, grids, command)
+
+
+def calls_section(report: MonthReport) -> Section | None:
+    """In all and by kind of call."""
+    command = f"kcrm kpi calls --period {report.month}"
+    grids = tuple(_by_scope(_("By kind of call"), ScopeKind.KIND, report.calls, _CALLS, command, report))
+    return _section(_("Calls"), report, report.calls, grids, command)
+
+
+def classes_section(report: MonthReport) -> Section | None:
+    """Customers by class, as they stand now."""
+    if report.classes is None:
+        return None
+    command = "kcrm classify summary"
+    note = _("As they stand now, judged by {day}: classes are not kept by the month.").format(day=report.classes.on)
+    grid = view_grid(_("Customers by class"), summary_view(report.classes.sums), command, ("class",), wide_only=("ev", "cut_off"))
+    return Section(_("Classes of customers"), notes=(note,), grids=(grid,), commands=(command, "kcrm classify moves"))
+
+
+def money_section(report: MonthReport) -> Section | None:
+    """The month against its plan, and where the store breaks even."""
+    if report.plan is None:
+        return None
+    commands = tuple(f"kcrm kpi {verb} --period {report.month}" for verb in ("plan", "breakeven"))
+    view = plan_view(report.plan, report.profit, ())
+    # a month that is over comes to what it came to
+    without = ("forecast",) if report.is_over else ()
+    grids = [
+        view_grid(_("Plan and actual, in yuan"), view, commands[0], ("key", "scope", "scope_id"), wide_only=_MONEY_ASIDE, without=without)
+    ]
+    if report.break_even:
+        grids.append(kpi_grid(_("Break-even"), report.break_even, commands[1], report.small_sample))
+    notes = tuple(dict.fromkeys((*view.notes, *(break_even_notes(report.point) if report.point else ()))))
+    return Section(_("Money"), notes=notes, grids=tuple(grids), commands=commands if report.break_even else commands[:1])
+
+
+def _section(title: str, report: MonthReport, figures: Iterable[Figure], grids: tuple[Grid, ...], command: str) -> Section | None:
+    whole = [figure for figure in figures if figure.scope.kind is ScopeKind.WHOLE]
+    counts = [value.numerator for figure in whole for value in (figure.value, figure.previous) if value is not None]
+    if not any(counts):
+        return None
+    return Section(title, grids=(kpi_grid(_("In all"), whole, command, report.small_sample), *grids), commands=(command,))
+
+
+def _by_scope(
+    caption: str, kind: ScopeKind, figures: Iterable[Figure], keys: tuple[str, ...], command: str, report: MonthReport
+) -> Iterable[Grid]:
+    """One row for each cause, kind of call and so on; no grid where there are none."""
+    found: dict[Scope, dict[str, Figure]] = {}
+    for figure in figures:
+        if figure.scope.kind is kind:
+            found.setdefault(figure.scope, {})[figure.key] = figure
+    if not found:
+        return
+    names = (_(KPIS[key].name) for key in keys)
+    headings = (Heading(_(SCOPE[kind])), *(Heading(name, True, place >= _ON_A_PHONE) for place, name in enumerate(names)))
+    rows = (
+        (Shown(scope_words(scope)), *(figure_cell(mine[key], command, judged_by=report.small_sample) for key in keys))
+        for scope, mine in found.items()
+    )
+    yield Grid(caption, headings, tuple(rows))

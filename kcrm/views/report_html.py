@@ -1,0 +1,160 @@
+"""A report as one HTML file: no script, nothing from elsewhere; readable on a phone, printed on A4. Every text is escaped.
+
+Each number bears the command that tells it (`data-command`), its row and key there, and its value as JSON (`data-row`, `data-key`,
+`data-value`), so that a reader who doubts it, or a test, can look it up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from html import escape
+
+from kcrm.i18n import _, language
+from kcrm.text import safe
+from kcrm.views.cells import json_text
+from kcrm.views.report_model import (
+    CHART_NUMBERS,
+    LOOK,
+    SAME_FIGURES,
+    Card,
+    Chart,
+    Grid,
+    Heading,
+    Page,
+    Pointer,
+    Section,
+    Shown,
+    Source,
+    Tone,
+)
+
+_STYLE = """
+:root{color-scheme:light}
+*{box-sizing:border-box}
+body{font:15px/1.45 system-ui,"PingFang SC","Microsoft YaHei","Noto Sans CJK SC",sans-serif;color:#1c1c1c;background:#fff;
+max-width:60em;margin:0 auto;padding:1em 1.2em 3em;overflow-wrap:break-word}
+h1{font-size:1.5em;margin:.2em 0}h2{font-size:1.2em;margin:1.6em 0 .4em;border-bottom:2px solid #1f5fa8;padding-bottom:.15em}
+p{margin:.3em 0}.under,.note,small,caption,.look{color:#555}
+.cards{display:grid;grid-template-columns:repeat(auto-fill,minmax(11.5em,1fr));gap:.6em;margin:.6em 0}
+.card{border:1px solid #cfd6de;border-radius:.4em;padding:.5em .7em;break-inside:avoid}
+.card b{display:block;font-size:1.5em;font-variant-numeric:tabular-nums}.card span{display:block;font-size:.9em}
+small{display:block;font-size:.8em;line-height:1.3}
+table{border-collapse:collapse;width:100%;margin:.4em 0 1em;font-variant-numeric:tabular-nums}
+.table{overflow-x:auto}
+caption{text-align:left;font-size:.95em;padding:.2em 0;font-weight:bold}
+th,td{border-bottom:1px solid #dde2e8;padding:.3em .45em;text-align:left;vertical-align:top}
+thead th{border-bottom:1px solid #8a96a3;font-weight:600}tbody th{font-weight:normal}.n{text-align:right}tr{break-inside:avoid}
+.good{color:#1d6b33}.bad{color:#b3261e;font-weight:600}.bad small{font-weight:normal}
+figure{margin:.6em 0;break-inside:avoid}svg{display:block;width:100%;height:auto;max-width:46em;margin:0 auto}.narrow{display:none}
+svg.radar{max-width:none}
+summary{cursor:pointer;color:#1f5fa8;padding:.3em 0}
+ul{padding-left:1.2em;margin:.4em 0}li{margin:.5em 0;break-inside:avoid}
+code{font:.9em ui-monospace,Menlo,Consolas,monospace;background:#f1f4f7;padding:.05em .3em;border-radius:.2em;overflow-wrap:anywhere}
+.look{font-size:.85em}
+@media screen and (max-width:40em){
+body{padding:.6em .7em 2em;font-size:14px}.w{display:none}.cards{grid-template-columns:1fr 1fr}.card b{font-size:1.25em}
+th,td{padding:.3em .25em;font-size:.92em}small,.look,code{font-size:11px}.wide{display:none}.narrow{display:block}
+}
+@media screen and (max-width:23em){th,td{padding:.3em .15em;font-size:11.5px}}
+@media print{
+@page{size:A4;margin:14mm}.table{overflow:visible}body{max-width:none;padding:0;font-size:10pt}h2{break-after:avoid}caption{break-after:avoid}
+summary{display:none}details::details-content{content-visibility:visible;block-size:auto}
+.cards{grid-template-columns:repeat(4,1fr)}code{background:none;padding:0}thead{display:table-header-group}
+*{print-color-adjust:exact}
+}
+"""
+
+
+def report_html(page: Page) -> str:
+    """The page in the current language."""
+    title = _text(page.title)
+    tongue = "zh-CN" if language() == "zh" else "en"
+    under = "".join(f'<p class="under">{_text(line)}</p>\n' for line in page.under)
+    return (
+        f'<!doctype html>\n<html lang="{tongue}">\n<head>\n<meta charset="utf-8">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        f"<title>{title}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n<header>\n<h1>{title}</h1>\n{under}</header>\n<main>\n"
+        f"{''.join(_section(section) for section in page.sections)}</main>\n</body>\n</html>\n"
+    )
+
+
+def _section(section: Section) -> str:
+    parts = [f"<section>\n<h2>{_text(section.title)}</h2>\n"]
+    parts += [f'<p class="note">{_text(note)}</p>\n' for note in section.notes]
+    if section.cards:
+        parts.append(f'<div class="cards">\n{"".join(map(_card, section.cards))}</div>\n')
+    if section.chart is not None:
+        parts += _chart(section.chart)
+    parts += map(_grid, section.grids)
+    if section.pointers:
+        parts.append(f"<ul>\n{''.join(map(_pointer, section.pointers))}</ul>\n")
+    if section.commands:
+        parts.append(f'<p class="look">{_text(_(SAME_FIGURES))} {_commands(section.commands)}</p>\n')
+    return "".join([*parts, "</section>\n"])
+
+
+def _card(card: Card) -> str:
+    value = f"<b{_source(card.value.source)}>{_text(card.value.text)}</b>{_small(card.value.under)}"
+    verdict = f" ({_text(card.change.under)})" if card.change.under else ""
+    change = f"<span{_class(_tone(card.change))}{_source(card.change.source)}>{_text(card.change.text)}{verdict}</span>"
+    return f'<div class="card">{_text(card.name)}{value}{change}</div>\n'
+
+
+def _chart(chart: Chart) -> Iterator[str]:
+    if chart.narrow:
+        yield f'<figure class="wide">\n{chart.wide}\n</figure>\n<figure class="narrow">\n{chart.narrow}\n</figure>\n'
+    else:
+        yield f"<figure>\n{chart.wide}\n</figure>\n"
+    grid = _grid(chart.numbers)
+    yield f"<details>\n<summary>{_text(_(CHART_NUMBERS))}</summary>\n{grid}</details>\n" if chart.is_hidden else grid
+
+
+def _grid(grid: Grid) -> str:
+    head = "".join(f'<th scope="col"{_class(_places(heading))}>{_text(heading.text)}</th>' for heading in grid.headings)
+    body = "".join(f"<tr>{''.join(_cells(grid.headings, row))}</tr>\n" for row in grid.rows)
+    table = f"<table>\n<caption>{_text(grid.caption)}</caption>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{body}</tbody>\n</table>\n"
+    # amounts of nine digits do not fit on a phone: then the table moves beneath the finger, not the page
+    return f'<div class="table">\n{table}</div>\n'
+
+
+def _cells(headings: tuple[Heading, ...], row: tuple[Shown, ...]) -> Iterator[str]:
+    for place, (heading, cell) in enumerate(zip(headings, row, strict=True)):
+        tag, scope = ("th", ' scope="row"') if place == 0 else ("td", "")
+        classes = _class([*_places(heading), *_tone(cell)])
+        yield f"<{tag}{scope}{classes}{_source(cell.source)}>{_text(cell.text)}{_small(cell.under)}</{tag}>"
+
+
+def _pointer(pointer: Pointer) -> str:
+    return f'<li>{_text(pointer.text)}<br><span class="look">{_text(_(LOOK))} {_commands(pointer.commands)}</span></li>\n'
+
+
+def _commands(commands: Iterable[str]) -> str:
+    return " · ".join(f"<code>{_text(command)}</code>" for command in commands)
+
+
+def _small(text: str) -> str:
+    return f"<small>{_text(text)}</small>" if text else ""
+
+
+def _places(heading: Heading) -> list[str]:
+    return [*(["n"] if heading.to_the_right else []), *(["w"] if heading.wide_only else [])]
+
+
+def _tone(cell: Shown) -> list[str]:
+    return [] if cell.tone is Tone.PLAIN else [cell.tone]
+
+
+def _class(names: list[str]) -> str:
+    return f' class="{" ".join(names)}"' if names else ""
+
+
+def _source(source: Source | None) -> str:
+    if source is None:
+        return ""
+    row = ", ".join(f"{json_text(key)}: {'null' if value is None else json_text(value)}" for key, value in source.row.items())
+    named = {"command": source.command, "row": f"{{{row}}}", "key": source.key, "value": source.value}
+    return "".join(f' data-{name}="{_text(value)}"' for name, value in named.items())
+
+
+def _text(text: str) -> str:
+    return escape(safe(text))

@@ -1,0 +1,190 @@
+"""Questionnaires as they were taken in, and what customers' answers come to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from types import MappingProxyType
+
+from kcrm.actions.satisfaction import Taken
+from kcrm.actions.satisfaction_report import NPS, By, SatisfactionReport, SatisfactionRow
+from kcrm.i18n import N_, _
+from kcrm.kpis import KPIS
+from kcrm.queries.lookup import Thing, identifier
+from kcrm.rules.kpi import ScopeKind
+from kcrm.rules.satisfaction import Verdict
+from kcrm.views import Audience, Cell, Column, Measured, Shape, View
+from kcrm.views.cells import joined, rounded
+from kcrm.views.kpi_labels import SCOPE, STATUS, STATUS_COLOURS, UNIT, scope_words
+from kcrm.views.labels import QUESTION, SURVEY, Labels
+
+VERDICT: Labels = MappingProxyType(
+    {Verdict.DELIGHTED: N_("delighted"), Verdict.SATISFIED: N_("satisfied"), Verdict.DISAPPOINTED: N_("disappointed")}
+)
+_COLOURS: dict[str, str] = {Verdict.DELIGHTED: "green", Verdict.DISAPPOINTED: "red"}
+_BY: Labels = MappingProxyType({By.ASPECT: N_("aspect"), By.TEAM: N_("team"), By.PERSON: N_("person"), By.MONTH: N_("month")})
+
+_TAKEN = (
+    Column("customer_id", N_("Customer identifier"), Cell.IDENTIFIER),
+    Column("customer", N_("Customer")),
+    Column("survey", N_("Survey"), Cell.ENUM, labels=SURVEY),
+    Column("surveyed_on", N_("Answered on"), Cell.DATE),
+    Column("staff_no", N_("Taken by, no."), Cell.IDENTIFIER, audience=Audience.MACHINES),
+    Column("staff", N_("Taken by")),
+    Column("measured_nos", N_("Judges, no."), Cell.TEXTS, audience=Audience.MACHINES),
+    Column("measured", N_("Judges"), Cell.TEXTS),
+    Column("note", N_("Note"), Cell.PROSE),
+)
+_ANSWERS = (
+    Column("survey", N_("Survey"), Cell.IDENTIFIER, audience=Audience.MACHINES),
+    Column("question", N_("Question"), Cell.IDENTIFIER, audience=Audience.MACHINES),
+    Column("question", N_("Question"), audience=Audience.PEOPLE),
+    Column("rating", N_("Rating"), Cell.COUNT),
+    Column("expectation", N_("Expected"), Cell.COUNT),
+    Column("answer", N_("Answer")),
+)
+
+_MACHINES, _PEOPLE = Audience.MACHINES, Audience.PEOPLE
+_REPORT = (
+    Column("key", N_("Survey"), Cell.IDENTIFIER, audience=_MACHINES),
+    Column("key", N_("Survey"), audience=_PEOPLE),
+    Column("scope_id", N_("Of what"), audience=_PEOPLE),
+    Column("value", N_("Value"), Cell.MEASURE),
+    Column("unit", N_("Unit"), Cell.ENUM, labels=UNIT, audience=_MACHINES),
+    Column("numerator", N_("Numerator"), Cell.COUNT, audience=_MACHINES),
+    Column("denominator", N_("Denominator"), Cell.COUNT, audience=_MACHINES),
+    Column("numerator", N_("Made of"), priority=4, audience=_PEOPLE),
+    Column("period_from", N_("From"), Cell.DATE, audience=_MACHINES),
+    Column("period_to", N_("Until"), Cell.DATE, audience=_MACHINES),
+    Column("rating", N_("Rating"), Cell.NUMBER),
+    Column("answers", N_("Answers"), Cell.COUNT),
+    Column("verdict", N_("Verdict"), Cell.ENUM, 2, labels=VERDICT, colours=_COLOURS),
+    Column("previous", N_("Before"), Cell.MEASURE, 3),
+    Column("target", N_("Target"), Cell.MEASURE, 3),
+    Column("status", N_("Status"), Cell.ENUM, 1, labels=STATUS, colours=STATUS_COLOURS),
+    Column("scope", N_("Of what"), Cell.ENUM, labels=SCOPE, audience=_MACHINES),
+    Column("scope_id", N_("Of whom"), Cell.IDENTIFIER, audience=_MACHINES),
+    Column("lowest", N_("Lowest"), Cell.FLAG, 1),
+    Column("rating_sum", N_("Sum of ratings"), Cell.COUNT, audience=_MACHINES),
+    Column("delighted", N_("Delighted"), Cell.COUNT, 5),
+    Column("satisfied", N_("Satisfied"), Cell.COUNT, 5),
+    Column("disappointed", N_("Disappointed"), Cell.COUNT, 5),
+    Column("promoters", N_("Promoters"), Cell.COUNT, audience=_MACHINES),
+    Column("passives", N_("Passives"), Cell.COUNT, audience=_MACHINES),
+    Column("detractors", N_("Detractors"), Cell.COUNT, audience=_MACHINES),
+    Column("left_out", N_("Left out"), Cell.COUNT, 4),
+)
+
+
+def taken_view(taken: Taken) -> View:
+    """A questionnaire that was taken in, with its answers."""
+    form = taken.form
+    row = (
+        identifier(Thing.CUSTOMER, form.customer_id),
+        taken.customer,
+        form.survey,
+        form.on,
+        taken.staff.employee_no if taken.staff else None,
+        taken.staff.name if taken.staff else None,
+        [each.employee_no for each in taken.measured],
+        [each.name for each in taken.measured],
+        form.note,
+    )
+    answers = [
+        (each.survey, each.question, _(QUESTION[f"{each.survey}.{each.question}"]), each.rating, each.expectation, each.answer)
+        for each in form.answers
+    ]
+    return View(_("Questionnaire"), _TAKEN, [row], shape=Shape.RECORD, parts={"answers": View(_("Answers"), _ANSWERS, answers)})
+
+
+def satisfaction_view(report: SatisfactionReport, small_sample: int) -> View:
+    """The rows of a report; what must be known of them stands below. small_sample: fewer answers are not judged."""
+    period = report.period
+    return View(
+        _("Satisfaction by {by}, {first} to {last}").format(by=_(_BY[report.by]), first=period.first, last=period.last),
+        _REPORT,
+        [_row(each, small_sample, report) for each in report.rows],
+        caption=True,
+        notes=tuple(_notes(report)),
+        empty=_("Nobody answered a survey in these days."),
+    )
+
+
+def _row(row: SatisfactionRow, small_sample: int, report: SatisfactionReport) -> tuple[object, ...]:
+    found, recommended = row.score, row.recommendation
+    is_nps = row.key == NPS
+    compared = (None, None, None) if is_nps else (found.delighted, found.satisfied, found.disappointed)
+    net = (recommended.promoters, recommended.passives, recommended.detractors) if is_nps else (None, None, None)
+    return (
+        row.key,
+        _survey_words(row),
+        f"{row.period.first:%Y-%m}" if row.period != report.period else _scope_words(row),
+        _measured(row, row.value),
+        row.unit,
+        row.numerator,
+        row.denominator,
+        _made_of(row),
+        row.period.first,
+        row.period.last,
+        found.mean,
+        found.count,
+        row.verdict,
+        _measured(row, row.previous),
+        _measured(row, row.target),
+        row.status(small_sample),
+        row.scope.kind,
+        row.scope.id,
+        row.lowest,
+        found.total,
+        *compared,
+        *net,
+        row.left_out,
+    )
+
+
+def _measured(row: SatisfactionRow, number: Fraction | None) -> Measured | None:
+    return None if number is None else Measured(number, row.unit)
+
+
+def _survey_words(row: SatisfactionRow) -> str:
+    return _(KPIS[row.key].name) if row.key in KPIS else _(SURVEY[row.key])
+
+
+def _scope_words(row: SatisfactionRow) -> str:
+    if row.scope.kind is ScopeKind.ASPECT:
+        return _(QUESTION[str(row.scope.id)])
+    if row.scope.kind is ScopeKind.TEAM and row.scope.id is None:
+        return _("no team")
+    if row.scope.kind is ScopeKind.PERSON and row.scope.id is None:
+        return _("nobody is known")
+    return scope_words(row.scope)
+
+
+def _made_of(row: SatisfactionRow) -> str | None:
+    if row.value is None:
+        return None
+    if row.key == NPS:
+        words = _("{promoters} would, {detractors} would not, of {count}")
+        return words.format(
+            promoters=row.recommendation.promoters, detractors=row.recommendation.detractors, count=row.recommendation.count
+        )
+    return f"{row.score.compared_total} ÷ {row.score.expected_total}"
+
+
+def _notes(report: SatisfactionReport) -> Iterator[str]:
+    by_survey: dict[str, list[SatisfactionRow]] = {}
+    for row in report.rows:
+        if row.lowest:
+            by_survey.setdefault(row.key, []).append(row)
+    for rows in by_survey.values():
+        words = _("Lowest in {survey}: {aspects}, rated {rating} by {count}.")
+        mean = rows[0].score.mean
+        yield words.format(
+            survey=_survey_words(rows[0]),
+            aspects=joined(map(_scope_words, rows)),
+            rating=rounded(mean, 2) if mean is not None else "",
+            count=joined(row.score.count for row in rows),
+        )
+    left_out = sum(row.left_out for row in report.rows if row.scope.kind is ScopeKind.WHOLE and row.period == report.period)
+    if left_out:
+        yield _("{count} answers are left out: they were taken by those whom they judge.").format(count=left_out)

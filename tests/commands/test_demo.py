@@ -1,0 +1,33 @@
+"""`kcrm demo`: the made-up dealership, worked on until there is something to see at every step."""
+
+from __future__ import annotations
+
+import pytest
+
+STATES = ["received", "accepted", "assigned", "responded", "reopened", "resolved", "recalled", "closed"]
+
+
+@pytest.mark.parametrize("now", ["2026-11-21T08:30", "2027-03-01T00:05"])
+def test_the_demonstration_has_a_complaint_at_every_step_whenever_it_is_shown(shell, now):
+    shell.at(now)
+    result = shell.ok("demo")
+    assert "complaints: 41 new, 0 refused, 0 warnings" in result.err
+    assert "kcrm complaint board" in result.err
+    rows = shell.json("complaint", "board")
+    assert [state for state in STATES if state not in {row["state"] for row in rows}] == []
+    states = {row["complaint_no"]: row for row in rows}
+    # received the day before at 14:00 and not accepted: one level up by the sweep
+    assert (states["TS0039"]["accept_state"], states["TS0039"]["level"], states["TS0039"]["escalation_state"]) == (
+        *("missed", "cs_manager", "running"),
+    )
+    assert states["TS0028"]["resolve_state"] == "paused"
+    assert states["TS0041"]["level"] == "general_manager"
+    assert [states[number]["repeated"] for number in ("TS0031", "TS0033")] == [["customer"], ["cause"]]
+
+
+def test_the_demonstration_speaks_chinese(shell):
+    shell.speaking("zh")
+    result = shell.ok("demo")
+    assert "投诉都到了哪一步：" in result.err
+    assert "客户满意" in result.out
+    assert shell.query("SELECT note FROM complaint_event WHERE kind = 'recalled' ORDER BY note LIMIT 1") == [("卡已收到，也收到了道歉。",)]

@@ -1,0 +1,331 @@
+"""Questionnaires on paper and what all answers say: whole payloads, worked out by hand."""
+
+from __future__ import annotations
+
+import pytest
+
+VIN, OTHER_VIN = "LSVAM4187C2184841", "LSVAM4187C2184842"
+
+
+@pytest.fixture
+def asked(desk):
+    """Zhang Wei bought from X1 on 14 May and was in the workshop with A1 (team paint) on 8 June; Li Na never bought here."""
+    desk.take(
+        "customers",
+        {"customer_no": "K1", "name": "张伟", "phone": "13800138001"},
+        {"customer_no": "K2", "name": "李娜", "phone": "13800138002"},
+        {"customer_no": "K3", "name": "李刚", "phone": "13800138002"},
+    )
+    desk.take(
+        "vehicles",
+        {"vin": VIN, "customer_no": "K1", "delivered_on": "2026-05-14", "sales_consultant": "X1"},
+        {"vin": OTHER_VIN, "customer_no": "K2"},
+    )
+    times = {"opened_at": "2026-06-08 09:00", "closed_at": "2026-06-08 17:00"}
+    desk.take("orders", {"order_no": "R1", "vin": VIN, "type": "paid_repair", "advisor": "A1", "team": "paint", **times})
+    return desk
+
+
+def line(key, **more):
+    """A row of the report, of nothing but what is said."""
+    found = dict.fromkeys(
+        [
+            *("key", "value", "unit", "numerator", "denominator", "period_from", "period_to", "rating", "answers", "verdict", "previous"),
+            *("target", "status", "scope", "scope_id", "lowest", "rating_sum", "delighted", "satisfied", "disappointed"),
+            *("promoters", "passives", "detractors", "left_out"),
+        ]
+    )
+    scores = {"target": 1, "unit": "ratio", "delighted": 0, "satisfied": 0, "disappointed": 0, "status": "small_sample"}
+    net = {"unit": "percent", "status": "small_sample"}
+    days = {"period_from": "2026-06-01", "period_to": "2026-06-30"}
+    return found | {"key": key, "scope": "whole", "lowest": False, "left_out": 0} | (net if key == "nps" else scores) | days | more
+
+
+def test_a_questionnaire_is_taken_in_with_whom_it_judges(asked):
+    result = asked.ok(
+        "survey",
+        "add",
+        "张伟",
+        "csi",
+        "work_quality=8/9",
+        "advisor=10/8",
+        "recommend=9",
+        "--on",
+        "2026-06-10",
+        "--staff",
+        "S1",
+        "--note",
+        "急",
+        "-o",
+        "json",
+    )
+    assert result.json == {
+        "customer_id": "C1",
+        "customer": "张伟",
+        "survey": "csi",
+        "surveyed_on": "2026-06-10",
+        "staff_no": "S1",
+        "staff": "白雪",
+        "measured_nos": ["A1"],
+        "measured": ["秦大勇"],
+        "note": "急",
+        "answers": [
+            {"survey": "csi", "question": "work_quality", "rating": 8, "expectation": 9, "answer": None},
+            {"survey": "csi", "question": "advisor", "rating": 10, "expectation": 8, "answer": None},
+            {"survey": "recommend", "question": "recommend", "rating": 9, "expectation": None, "answer": None},
+        ],
+    }
+    asked.ok("undo", "-y")
+    assert asked.query("SELECT count(*) FROM survey_form") == asked.query("SELECT count(*) FROM form_answer") == [(0,)]
+
+
+def test_the_report_by_aspect_in_full(asked):
+    asked.ok("survey", "add", "K1", "csi", "work_quality=6/9", "advisor=10/8", "handover=7", "recommend=9", "--on", "2026-06-10")
+    asked.ok("survey", "add", "K2", "csi", "work_quality=9/9", "recommend=6", "--on", "2026-06-11")
+    asked.ok("survey", "add", "K1", "csi", "work_quality=5/10", "--on", "2026-05-31")
+    # whole: ratings 6 + 10 + 7 + 9 = 32 of 4; compared 6 + 10 + 9 = 25 to 9 + 8 + 9 = 26. May: 5 / 10. One promoter, one detractor
+    compared = {"numerator": 25, "denominator": 26, "value": pytest.approx(0.9615, abs=1e-3), "verdict": "disappointed", "previous": 0.5}
+    quality = {"scope": "aspect", "scope_id": "csi.work_quality", "rating": 7.5, "rating_sum": 15, "answers": 2, "previous": 0.5}
+    advisor = {"scope": "aspect", "scope_id": "csi.advisor", "rating": 10, "rating_sum": 10, "answers": 1}
+    assert asked.json("survey", "report") == [
+        line("csi", **compared, rating=8, rating_sum=32, answers=4, delighted=1, satisfied=1, disappointed=1),
+        line("csi", scope="aspect", scope_id="csi.handover", rating=7, rating_sum=7, answers=1, status="no_value", lowest=True),
+        line(
+            "csi",
+            **quality,
+            numerator=15,
+            denominator=18,
+            value=pytest.approx(0.8333, abs=1e-3),
+            verdict="disappointed",
+            satisfied=1,
+            disappointed=1,
+        ),
+        line(
+            "csi",
+            **advisor,
+            numerator=10,
+            denominator=8,
+            value=1.25,
+            verdict="delighted",
+            delighted=1,
+        ),
+        line("nps", value=0, numerator=0, denominator=2, rating=7.5, rating_sum=15, answers=2, promoters=1, passives=0, detractors=1),
+    ]
+    assert "Lowest in service satisfaction (CSI): handover, rated 7 by 1." in asked.ok("survey", "report").err
+    asked.speaking("zh")
+    assert "售后满意度（CSI）中最低的一项：取车交接，平均7分，1人评分。" in asked.ok("survey", "report").err
+
+
+def test_by_person_each_answer_counts_for_whom_it_judges(asked):
+    asked.ok("survey", "add", "K1", "csi", "work_quality=6/9", "--on", "2026-06-10")
+    asked.ok("survey", "add", "K1", "ssi", "deal=9/9", "--on", "2026-06-10")
+    asked.ok("survey", "add", "K2", "ssi", "deal=3/9", "--on", "2026-06-10")
+
+    def of(by):
+        return [
+            (row["key"], row["scope"], row["scope_id"], row["numerator"], row["denominator"])
+            for row in asked.json("survey", "report", "--by", by)
+        ]
+
+    assert of("person") == [
+        ("ssi", "whole", None, 12, 18),
+        ("ssi", "person", "X1", 9, 9),
+        ("ssi", "person", None, 3, 9),
+        ("csi", "whole", None, 6, 9),
+        ("csi", "person", "A1", 6, 9),
+    ]
+    assert of("team")[-1] == ("csi", "team", "paint", 6, 9)
+
+
+def test_by_month_each_month_stands_beside_the_one_before(asked):
+    asked.ok("survey", "add", "K1", "csi", "advisor=6/8", "--on", "2026-04-10")
+    asked.ok("survey", "add", "K2", "csi", "advisor=8/8", "--on", "2026-05-10")
+    rows = asked.json("survey", "report", "--by", "month", "--period", "2026-05-05..2026-06-15", "--survey", "csi")
+    # April is not among the days before, which are 24 March to 4 May for the whole
+    assert [(row["period_from"], row["period_to"], row["value"], row["previous"]) for row in rows] == [
+        ("2026-05-05", "2026-06-15", 1, 0.75),
+        ("2026-05-05", "2026-05-31", 1, 0.75),
+        ("2026-06-01", "2026-06-15", None, 1),
+    ]
+
+
+def test_who_is_measured_does_not_ask(asked):
+    result = asked.run("survey", "add", "K1", "csi", "advisor=10/1", "--staff", "A1")
+    assert (result.code, result.out) == (5, "")
+    assert "秦大勇 took the answers and is judged by them: who is measured does not ask." in result.err
+    assert asked.run("--as", "X1", "survey", "add", "K1", "ssi", "deal=10").code == 5
+    assert asked.query("SELECT count(*) FROM survey_form") == [(0,)]
+    # the consultant may well ask about the workshop
+    asked.ok("--as", "X1", "survey", "add", "K1", "csi", "advisor=7/8")
+
+
+def test_what_the_measured_took_in_a_call_or_a_file_is_left_out_and_counted(asked):
+    # the call seven days after delivery is the consultant's own
+    asked.ok("--as", "X1", "log", "K1", "answered", "--answers", "deal=10/2", "--answers", "delivery=10/2")
+    header = {"customer_no": "K1", "survey": "csi"}
+    asked.ok(
+        *("survey", "import"),
+        asked.sheet(
+            "forms",
+            [
+                {**header, "surveyed_on": "2026-06-09", "advisor": "10/5", "staff": "A1"},
+                {**header, "surveyed_on": "2026-06-10", "advisor": "6/8", "staff": "S2"},
+            ],
+        ),
+    )
+    rows = asked.json("survey", "report", "--period", "2026-05-01..2026-06-30")
+    assert [(row["key"], row["scope_id"], row["answers"], row["numerator"], row["denominator"], row["left_out"]) for row in rows] == [
+        ("ssi", None, 0, None, None, 2),
+        ("ssi", "ssi.delivery", 0, None, None, 1),
+        ("ssi", "ssi.deal", 0, None, None, 1),
+        ("csi", None, 1, 6, 8, 1),
+        ("csi", "csi.advisor", 1, 6, 8, 1),
+    ]
+    shown = asked.ok("survey", "report", "--period", "2026-05-01..2026-06-30").err
+    assert "3 answers are left out: they were taken by those whom they judge." in shown
+    radar = {row["key"]: (row["numerator"], row["denominator"]) for row in asked.json("kpi", "radar", "--period", "2026-06")}
+    assert (radar["csi"], radar["ssi"]) == ((6, 8), (0, 0))
+
+
+def test_answers_of_calls_count_with_those_on_paper(asked):
+    # one call about the purchase and the visit: whether they would recommend the store is said of both, and of nobody in particular
+    asked.ok("--as", "S1", "log", "K1", "answered", "--answers", "work_quality=9/8", "--answers", "recommend=10")
+    asked.ok("survey", "add", "K2", "csi", "work_quality=7/8", "recommend=7")
+    rows = asked.json("survey", "report")
+    found = [(row["key"], row["value"], row["numerator"], row["denominator"]) for row in rows if row["scope"] == "whole"]
+    assert found == [("csi", 1, 16, 16), ("nps", 50, 1, 2)]
+    person = [(row["key"], row["scope_id"], row["numerator"]) for row in asked.json("survey", "report", "--by", "person")[1:]]
+    assert person == [("csi", "A1", 9), ("csi", None, 7), ("nps", None, 1), ("nps", None, 1)]
+
+
+@pytest.mark.parametrize(
+    ("argv", "code", "words"),
+    [
+        (("K1", "csi", "deal=9"), 2, "is not asked"),
+        (("K1", "csi", "advisor=11"), 2, "is not a whole number from 1 to 10"),
+        (("K1", "csi", "advisor=NaN"), 2, "is not a whole number"),
+        (("K1", "csi", "advisor=-1"), 2, "is not a whole number"),
+        (("K1", "csi", "advisor=8/0"), 2, "is not a whole number"),
+        (("K1", "csi", "advisor=8", "csi.advisor=9"), 2, "is answered twice"),
+        (("K1", "csat", "advisor=8"), 2, "is none of"),
+        (("K1", "csi", "advisor=8", "--on", "2026-06-16"), 5, "is yet to come"),
+        (("K9", "csi", "advisor=8"), 3, "No customer is found"),
+        (("13800138002", "csi", "advisor=8"), 4, "may mean 2 things"),
+        (("K1", "csi", "advisor=8", "--staff", "Z9"), 3, "No member of staff is found"),
+    ],
+)
+def test_a_questionnaire_that_cannot_be_right_is_refused(asked, argv, code, words):
+    result = asked.run("survey", "add", *argv)
+    assert (result.code, result.out) == (code, "")
+    assert words in result.err
+    assert asked.query("SELECT count(*) FROM survey_form") == [(0,)]
+
+
+def test_a_survey_is_answered_once_a_day(asked):
+    asked.ok("survey", "add", "K1", "csi", "advisor=8")
+    assert "answered this survey on 2026-06-15 already" in asked.run("survey", "add", "K1", "csi", "work_quality=8").err
+    asked.ok("survey", "add", "K1", "ssi", "deal=8")
+
+
+# --- files ---
+
+
+def test_a_file_with_chinese_headings_is_taken_in_once(asked):
+    rows = [
+        {
+            "客户编号": "K1",
+            "手机": "",
+            "调查日期": "2026/6/10",
+            "问卷": "售后满意度",
+            "维修质量": "8",
+            "维修质量期望": "9",
+            "是否愿意推荐": "0",
+            "调查人": "白雪",
+        },
+        {
+            "客户编号": "",
+            "手机": "138 0013 8002",
+            "姓名": "李娜",
+            "调查日期": "2026-06-11",
+            "问卷": "csi",
+            "维修质量": "7/7",
+            "调查人": "路人",
+            "备注": "满意",
+        },
+    ]
+    file = asked.sheet("forms", rows, encoding="gb18030")
+    first = asked.json("survey", "import", file)
+    assert (first["kind"], first["encoding"], first["new"], first["warnings"], first["written"]) == ("surveys", "gb18030", 2, 1, True)
+    assert first["unknown_employees"] == ["路人"]
+    again = asked.json("survey", "import", file)
+    assert (again["new"], again["changed"], again["unchanged"]) == (0, 0, 2)
+    assert asked.query("SELECT customer_id, surveyed_on, staff_id IS NULL, order_id, note FROM survey_form ORDER BY id") == [
+        (1, "2026-06-10", 0, 1, None),
+        (2, "2026-06-11", 1, None, "满意"),
+    ]
+    assert asked.query("SELECT form_id, question, rating, expectation FROM form_answer ORDER BY id") == [
+        (1, "work_quality", 8, 9),
+        (1, "recommend", 0, None),
+        (2, "work_quality", 7, 7),
+    ]
+    rows[0]["维修质量"] = "10"
+    changed = asked.json("survey", "import", asked.sheet("forms", rows))
+    assert (changed["changed"], changed["unchanged"]) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    ("row", "column", "words"),
+    [
+        ({"customer_no": "K9"}, "customer_no", "no customer has this number"),
+        ({"customer_no": "", "phone": "13800138002"}, "phone", "several customers have this phone"),
+        ({"customer_no": "", "phone": "13900139000"}, "phone", "no customer has this phone"),
+        ({"customer_no": ""}, None, "does not say customer_no (客户编号, 客户号) / phone"),
+        ({"surveyed_on": "2026-06-16"}, "surveyed_on", "is yet to come"),
+        ({"surveyed_on": "tomorrow"}, "surveyed_on", "2026"),
+        ({"survey": "csat"}, "survey", "is none of these"),
+        ({"advisor": "8月9日"}, "advisor", "is not a whole number"),
+        ({"advisor": "nan"}, "advisor", "is not a whole number"),
+        ({"advisor": ""}, None, "has no answer"),
+        ({"advisor": "", "advisor_expected": "9"}, None, "has no answer"),
+        ({"advisor": "8/9", "advisor_expected": "9"}, "advisor", "stands in two columns"),
+        ({"deal": "8"}, "deal", "is no question of this survey"),
+        ({"customer_no": "K2"}, None, "stands in line 2 already"),
+    ],
+)
+def test_a_bad_row_keeps_the_whole_file_out(asked, row, column, words):
+    good = {
+        "customer_no": "K2",
+        "phone": "",
+        "surveyed_on": "2026-06-10",
+        "survey": "csi",
+        "advisor": "9",
+        "advisor_expected": "",
+        "deal": "",
+    }
+    bad = good | {"customer_no": "K1"} | row
+    result = asked.run("survey", "import", asked.sheet("forms", [good, bad]), "-o", "json")
+    assert (result.code, result.json["refused"], result.json["written"]) == (5, 1, False)
+    assert (result.json["problems"][0]["line"], result.json["problems"][0]["column"]) == (3, column)
+    assert words in result.json["problems"][0]["reason"]
+    assert asked.query("SELECT count(*) FROM survey_form") == [(0,)]
+
+
+def test_nobody_answered_is_no_error(desk):
+    result = desk.ok("survey", "report", "--period", "2026-05", "-o", "json")
+    assert result.json == []
+    assert "Nobody answered a survey in these days." in desk.ok("survey", "report", "--period", "2026-05").err
+
+
+@pytest.mark.parametrize("period", ["2026-07", "2026-06-15..2026-06-01"])
+def test_days_that_are_to_come_or_run_backwards_are_refused(desk, period):
+    assert desk.run("survey", "report", "--period", period).code == 2
+
+
+def test_every_question_has_the_heading_that_reports_use(desk):
+    from kcrm.exchange.questionnaires import questionnaires
+    from kcrm.i18n import _, use_language
+    from kcrm.views.labels import QUESTION
+
+    with use_language("zh"):
+        expected = {key: _(label) for key, label in QUESTION.items()}
+    assert {column.key: column.headings[0] for column in questionnaires().columns if column.key in QUESTION} == expected

@@ -1,0 +1,119 @@
+"""The monthly report as a reader sees it: in headless Chromium, on a desktop, on a phone and on A4, in both languages.
+
+Where there is no Chromium these tests are left out, unless KCRM_BROWSER=required.
+"""
+
+import os
+import re
+
+import pytest
+import report_month
+from chromium import Chromium, find_browser
+from report_month import MONTH
+
+BROWSER = find_browser()
+LEFT_OUT = "left out: there is no Chromium here to open the report in (Debian: apt-get install chromium)"
+A4_WIDTH = 688  # CSS pixels between margins of 14 mm: (210 - 28) mm at 96 per inch
+SIZES = {
+    "desktop": {"width": 1280, "height": 900},
+    "phone": {"width": 390, "height": 844, "mobile": True},
+    "small phone": {"width": 320, "height": 568, "mobile": True},
+    "paper": {"width": A4_WIDTH, "height": 1017, "media": "print"},
+}
+# what juts out of the page, and texts of charts that their chart cuts off; what is not shown has no width
+JUTTING = """
+[...document.querySelectorAll('body *')].filter(one => {
+  const box = one.getBoundingClientRect(), chart = one.closest('svg');
+  const room = chart ? chart.getBoundingClientRect() : {left: 0, right: document.documentElement.clientWidth};
+  return box.width > 0 && (box.left < room.left - 1 || box.right > room.right + 1) && one.tagName !== 'desc' && one.tagName !== 'title';
+}).map(one => one.tagName + ': ' + one.textContent.slice(0, 60))
+"""
+
+
+@pytest.fixture(scope="module")
+def browser(tmp_path_factory):
+    if BROWSER is None:
+        if os.environ.get("KCRM_BROWSER") == "required":
+            pytest.fail("KCRM_BROWSER=required, but there is no Chromium here")
+        pytest.skip(LEFT_OUT)
+    with Chromium(BROWSER, tmp_path_factory.mktemp("profile")) as chromium:
+        yield chromium
+
+
+@pytest.fixture(params=["en", "zh"])
+def page(request, desk):
+    report_month.fill(desk)
+    desk.speaking(request.param)
+    path = desk.folder / "report.html"
+    desk.ok("report", "month", MONTH, "--html", path)
+    return path
+
+
+def page_is_as_wide_as_its_window(browser, size):
+    widths = browser.evaluate("[document.documentElement.clientWidth, document.documentElement.scrollWidth]")
+    return widths == [SIZES[size]["width"]] * 2
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_nothing_overflows_and_nothing_is_complained_of(browser, page, size):
+    browser.open(page, **SIZES[size])
+    assert page_is_as_wide_as_its_window(browser, size)
+    assert browser.evaluate(JUTTING) == []
+    assert browser.complaints() == []
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_amounts_of_nine_digits_do_not_widen_the_page(browser, desk, size):
+    report_month.fill(desk)
+    costs = desk.folder / "many.csv"
+    measures = ("labor_income", "parts_income", "other_income", "fixed_cost", "variable_cost")
+    costs.write_text("month,kind,item,amount\n" + "".join(f"2026-05,plan,{each},123456789.12\n" for each in measures), encoding="utf-8")
+    desk.ok("finance", "import", costs)
+    path = desk.folder / "report.html"
+    desk.ok("report", "month", MONTH, "--html", path)
+    assert "123,456,789.12" in path.read_text(encoding="utf-8")
+    browser.open(path, **SIZES[size])
+    assert page_is_as_wide_as_its_window(browser, size)
+
+
+@pytest.mark.parametrize(("size", "wide", "narrow"), [("desktop", 1, 0), ("phone", 0, 1), ("paper", 1, 0)])
+def test_each_size_has_one_radar_that_can_be_read(browser, page, size, wide, narrow):
+    browser.open(page, **SIZES[size])
+    shown = "[...document.querySelectorAll('figure.{}')].filter(one => one.getBoundingClientRect().width > 0).length"
+    assert (browser.evaluate(shown.format("wide")), browser.evaluate(shown.format("narrow"))) == (wide, narrow)
+    # the height of a text as it is drawn, not as its chart reckons it
+    heights = browser.evaluate("[...document.querySelectorAll('svg text')].map(one => one.getBoundingClientRect().height).filter(h => h)")
+    assert heights
+    assert min(heights) >= 9
+
+
+def test_text_on_a_phone_is_no_smaller_than_eleven_pixels(browser, page):
+    browser.open(page, **SIZES["phone"])
+    sizes = "[...document.querySelectorAll('p,td,th,small,li,code,span')].map(one => parseFloat(getComputedStyle(one).fontSize))"
+    assert min(browser.evaluate(sizes)) >= 11
+
+
+def test_it_prints_on_a4_with_the_folded_numbers_unfolded(browser, page):
+    browser.open(page, **SIZES["paper"])
+    assert browser.evaluate("document.querySelector('details td').checkVisibility({contentVisibilityAuto: true})")
+    browser.open(page, **SIZES["desktop"])
+    printed = browser.printed()
+    boxes = set(re.findall(rb"/MediaBox \[([^]]*)\]", printed))
+    assert {tuple(round(float(side)) for side in box.split()) for box in boxes} == {(0, 0, 595, 842)}
+    assert 1 < printed.count(b"/MediaBox") <= 6
+
+
+def test_a_text_that_looks_like_a_script_is_not_run(browser, page):
+    browser.open(page, **SIZES["desktop"])
+    assert browser.evaluate("document.scripts.length") == 0
+    assert browser.evaluate("document.body.textContent.includes('<script>alert(1)</script>')")
+
+
+def test_the_tests_themselves_see_what_overflows_and_what_is_complained_of(browser, tmp_path):
+    bad = tmp_path / "bad.html"
+    wide = "<div style='width:3000px'>wide</div>"
+    bad.write_text(f"<!doctype html><body>{wide}<script>console.error('x')</script><img src='no.png'>", encoding="utf-8")
+    browser.open(bad, **SIZES["desktop"])
+    assert browser.evaluate("document.documentElement.scrollWidth") > 1280
+    assert "DIV: wide" in browser.evaluate(JUTTING)
+    assert len(browser.complaints()) >= 2
