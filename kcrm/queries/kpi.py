@@ -94,14 +94,14 @@ WHERE {opened} AND repair_order.rework_of IS NOT NULL AND repair_order.type IN (
 GROUP BY 1
 """
 
-# left to itself SQLite looks through all orders since a vehicle's delivery instead of its own
+# iif, as SQLite reckons both sides of AND, for every vehicle
 _VEHICLES_OF = """
 SELECT part, count(*), total(scrapped), total(throughout), total(throughout AND known.id IN (
         SELECT vehicle_id FROM repair_order WHERE opened_on BETWEEN :window_first AND :last AND type IN ({types})
-    )), total(first_due), total(first_due AND EXISTS (
-        SELECT 1 FROM repair_order INDEXED BY repair_order_of_vehicle WHERE repair_order.vehicle_id = known.id
+    )), total(first_due), total(iif(first_due, EXISTS (
+        SELECT 1 FROM repair_order WHERE repair_order.vehicle_id = known.id
             AND repair_order.opened_on BETWEEN known.delivered_on AND :last AND repair_order.type IN ({maintenance})
-    ))
+    ), 0))
 FROM (
     SELECT vehicle.id, {part} AS part, delivered_on, coalesce(scrapped_on, '9999') <= :last AS scrapped,
         delivered_on <= :window_first AND coalesce(scrapped_on, '9999') > :last AS throughout,

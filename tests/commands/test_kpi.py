@@ -561,12 +561,8 @@ def test_file_shares_are_those_of_the_customers_who_were_judged(desk):
     rows = {"ordinary_file_share": None, "loyal_file_share": None}
     desk.take("customers", *({"customer_no": f"K{n}", "name": "王伟", "phone": f"1380013800{n}"} for n in range(4)))
     assert {key: by_key(desk.json("kpi", "radar", *MARCH))[key]["value"] for key in rows} == rows
-    desk.take(
-        "customers",
-        {"customer_no": "K0", "name": "王伟", "phone": "13800138000", "grade": "ordinary", "loyalty": "loyal"},
-        {"customer_no": "K1", "name": "王伟", "phone": "13800138001", "grade": "ordinary", "loyalty": "lost"},
-        {"customer_no": "K2", "name": "王伟", "phone": "13800138002", "grade": "important", "loyalty": "flexible"},
-    )
+    for number, grade, loyalty in (("K0", "ordinary", "loyal"), ("K1", "ordinary", "lost"), ("K2", "important", "flexible")):
+        desk.ok("customer", "edit", number, "--grade", grade, "--loyalty", loyalty)
     # of four files two are ordinary, one loyal
     found = by_key(desk.json("kpi", "radar", *MARCH))
     assert {key: (found[key]["numerator"], found[key]["denominator"]) for key in rows} == {
