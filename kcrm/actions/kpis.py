@@ -11,7 +11,17 @@ from datetime import timedelta
 from fractions import Fraction
 
 from kcrm.actions.finance import MONEY_TABLE, PLAN_TABLE
-from kcrm.actions.measuring import CALLS_TABLE, COMPLAINTS_TABLE, PERSON_TABLE, SERVICE_TABLE, STORE_TABLE, TEAM_TABLE, Measure, Table
+from kcrm.actions.measuring import (
+    CALLS_TABLE,
+    COMPLAINTS_TABLE,
+    PERSON_KEYS,
+    PERSON_TABLE,
+    SERVICE_TABLE,
+    STORE_TABLE,
+    TEAM_TABLE,
+    Measure,
+    Table,
+)
 from kcrm.actions.session import Session
 from kcrm.dates import Period, add_months, parse_period
 from kcrm.errors import UsageError
@@ -20,7 +30,7 @@ from kcrm.model import Role
 from kcrm.queries import kpimonths
 from kcrm.queries.kpimonths import Frozen
 from kcrm.queries.staff import all_staff
-from kcrm.rules.kpi import Figure, KpiValue, Scope, ScopeKind, period_before, year_before
+from kcrm.rules.kpi import Figure, KpiValue, Scope, ScopeKind, in_rank_order, period_before, year_before
 from kcrm.rules.kpi.targets import target_of
 
 TABLES: tuple[Table, ...] = (SERVICE_TABLE, STORE_TABLE, TEAM_TABLE, PERSON_TABLE, CALLS_TABLE, COMPLAINTS_TABLE, MONEY_TABLE, PLAN_TABLE)
@@ -53,13 +63,12 @@ def asked_period(session: Session, text: str) -> Period:
     return period
 
 
-def figures(session: Session, table: Table, period: Period, *, keys: Iterable[str] | None = None, role: Role | None = None) -> list[Figure]:
-    """A table of a period. keys: only these KPIs, in this order; role: only of people in this post."""
+def figures(session: Session, table: Table, period: Period, *, keys: Iterable[str] | None = None) -> list[Figure]:
+    """A table of a period. keys: only these KPIs, in this order."""
     wanted = tuple(keys) if keys is not None else table.keys
     previous = _published(session, table, period_before(period))
     year_ago = _published(session, table, year_before(period))
     own = kpimonths.targets(session.connection)
-    members = {person.employee_no for person in all_staff(session.connection) if person.role is role} if role else None
     found = [
         Figure(
             value=one.value,
@@ -70,10 +79,21 @@ def figures(session: Session, table: Table, period: Period, *, keys: Iterable[st
             present=one.present,
         )
         for known, one in _published(session, table, period).items()
-        if one.value.key in wanted and (members is None or one.scope.id in members)
+        if one.value.key in wanted
     ]
     # the table's own order, but the KPIs of the whole as they were asked for
     return found if keys is None else sorted(found, key=lambda figure: wanted.index(figure.key))
+
+
+def figures_of_people(session: Session, period: Period, role: Role | None = None) -> list[tuple[Figure, int | None]]:
+    """Everybody's figures with their ranks among those in the same post; with `role` only of people in that one."""
+    found = figures(session, PERSON_TABLE, period)
+    roles = {person.employee_no: person.role for person in all_staff(session.connection)}
+    return [
+        ranked
+        for each in (PERSON_KEYS if role is None else (role,))
+        for ranked in in_rank_order([one for one in found if roles.get(one.scope.id or "") is each], session.policy.kpi.small_sample)
+    ]
 
 
 def measured(session: Session, table: Table, period: Period) -> list[Measure]:

@@ -9,8 +9,8 @@ import typer
 
 from kcrm.actions.kpi_closing import close_month, closed_month, corrections
 from kcrm.actions.kpi_targets import all_targets, set_target, target_of_kpi
-from kcrm.actions.kpis import asked_period, figures
-from kcrm.actions.measuring import CALLS_TABLE, COMPLAINTS_TABLE, PERSON_KEYS, PERSON_TABLE, SERVICE_TABLE, STORE_TABLE, TEAM_TABLE, Table
+from kcrm.actions.kpis import asked_period, figures, figures_of_people
+from kcrm.actions.measuring import CALLS_TABLE, COMPLAINTS_TABLE, PERSON_KEYS, SERVICE_TABLE, STORE_TABLE, TEAM_TABLE, Table
 from kcrm.actions.session import Session, open_session
 from kcrm.dates import Period
 from kcrm.errors import UsageError
@@ -150,8 +150,7 @@ def _register_tables(kpi: App) -> None:
     ) -> None:
         with open_session(app_context(ctx)) as session:
             days = asked_period(session, period)
-            roles = tuple(PERSON_KEYS) if role is None else (_role(role),)
-            found = [each for one in roles for each in _ranked(session, days, one)]
+            found = figures_of_people(session, days, None if role is None else _role(role))
             _emit(session, _("People"), days, found, Output(format_, limit, sort, to, bom))
 
     @kpi.verb("calls", help=N_("Calls planned, done, on time, reached and lapsed: in all, by kind and by person."))
@@ -250,10 +249,6 @@ def _show(session: Session, title: str, table: Table, period: Period, output: Ou
 def _emit(session: Session, title: str, period: Period, found: list[tuple[Figure, int | None]], output: Output) -> None:
     notes = running_note(period, session.today)
     emit(session.context, figures_view(title, period, found, session.policy.kpi.small_sample, notes=notes), output)
-
-
-def _ranked(session: Session, period: Period, role: Role) -> list[tuple[Figure, int | None]]:
-    return in_rank_order(figures(session, PERSON_TABLE, period, role=role), session.policy.kpi.small_sample)
 
 
 def _role(text: str) -> Role:

@@ -62,7 +62,7 @@ _VISITS_OF = """
 SELECT part, {counts}, total(by_appointment) FROM (
     SELECT {part} AS part, min({rank}) AS first_type, max(appointment) AS by_appointment FROM repair_order {join}
     WHERE {opened} AND repair_order.type IN ({types}) GROUP BY 1, repair_order.opened_on, repair_order.vehicle_id
-) GROUP BY part
+) {group}
 """
 
 # the number of steps is that of commas and one; the eighth is the callback, which stands last and is known better by its follow-up
@@ -82,7 +82,7 @@ FROM (
         ), NULL) AS called_back,
         iif(type IN ({paid}), labor_fen + parts_fen + other_fen, 0) AS paid_fen
     FROM repair_order {join} WHERE {opened}
-) GROUP BY part
+) {group}
 """
 
 # what came back counts against whose work the first order was; mended again before it was closed, it never left the store
@@ -94,20 +94,24 @@ WHERE {opened} AND repair_order.rework_of IS NOT NULL AND repair_order.type IN (
 GROUP BY 1
 """
 
+# iif, as SQLite reckons both sides of AND, for every vehicle
 _VEHICLES_OF = """
-SELECT part, count(*), total(scrapped), total(throughout), total(throughout AND EXISTS (
-        SELECT 1 FROM repair_order WHERE repair_order.vehicle_id = known.id
-            AND repair_order.opened_on BETWEEN :window_first AND :last AND repair_order.type IN ({types})
-    )), total(first_due), total(first_due AND EXISTS (
+SELECT part, count(*), total(scrapped), total(throughout), total(throughout AND known.id IN (
+        SELECT vehicle_id FROM repair_order WHERE opened_on BETWEEN :window_first AND :last AND type IN ({types})
+    )), total(first_due), total(iif(first_due, EXISTS (
         SELECT 1 FROM repair_order WHERE repair_order.vehicle_id = known.id
             AND repair_order.opened_on BETWEEN known.delivered_on AND :last AND repair_order.type IN ({maintenance})
-    ))
+    ), 0))
 FROM (
     SELECT vehicle.id, {part} AS part, delivered_on, coalesce(scrapped_on, '9999') <= :last AS scrapped,
         delivered_on <= :window_first AND coalesce(scrapped_on, '9999') > :last AS throughout,
         delivered_on BETWEEN :due_first AND :due_last AND coalesce(scrapped_on, '9999') > :last AS first_due
     FROM vehicle WHERE delivered_on <= :last
-) AS known GROUP BY part
+) AS known {group}
+"""
+_FILES = """
+SELECT count(*), count(iif(grade = 'ordinary', 1, NULL)), count(grade), count(iif(loyalty = 'loyal', 1, NULL)), count(loyalty)
+FROM customer
 """
 _COUNTS = ", ".join(f"total(first_type = {rank})" for rank in range(len(FIRST_TYPES)))
 
@@ -123,7 +127,15 @@ def workshop_facts(
 ) -> Mapping[Counted, WorkshopFacts]:
     """What the orders opened in a period say, of every part that has any."""
     types, days, part = _visit_types(excluded), _days(period), _PARTS[of]
-    names = {"opened": _OPENED, "types": types, "rank": _RANK, "counts": _COUNTS, "paid": _listed(PAID_TYPES)}
+    # grouping by what is always the same would still sort
+    names = {
+        "group": "" if of is Of.WHOLE else "GROUP BY part",
+        "opened": _OPENED,
+        "types": types,
+        "rank": _RANK,
+        "counts": _COUNTS,
+        "paid": _listed(PAID_TYPES),
+    }
     own = {"part": part.column.format(order="repair_order"), "join": part.join.format(order="repair_order")}
     first = {"part": part.column.format(order="original"), "join": part.join.format(order="original")}
     visits = _by_part(connection, _VISITS_OF.format(**names, **own), days)
@@ -167,7 +179,10 @@ def vehicle_facts(
     """
     excluded, maintenance = types
     sql = _VEHICLES_OF.format(
-        part="service_advisor_id" if by_advisor else "NULL", types=_visit_types(excluded), maintenance=_listed(maintenance)
+        part="service_advisor_id" if by_advisor else "NULL",
+        group="GROUP BY part" if by_advisor else "",
+        types=_visit_types(excluded),
+        maintenance=_listed(maintenance),
     )
     arguments = {
         "last": period.last.isoformat(),
@@ -180,8 +195,9 @@ def vehicle_facts(
 
 
 def file_facts(connection: sqlite3.Connection) -> FileFacts:
-    """The customer files there are; how many are of ordinary or loyal customers is not known as long as nobody grades them."""
-    return FileFacts(connection.execute("SELECT count(*) FROM customer").fetchone()[0])
+    """The customer files there are now, and how many are of ordinary and of loyal customers; None as long as nobody is judged so."""
+    files, ordinary, graded, loyal, judged = connection.execute(_FILES).fetchone()
+    return FileFacts(files, ordinary if graded else None, loyal if judged else None)
 
 
 def prospects_registered(connection: sqlite3.Connection, period: Period) -> int:

@@ -555,3 +555,17 @@ def test_the_radar_is_drawn_with_all_of_its_numbers_as_text(desk):
 def test_the_chart_is_not_written_over_a_folder(desk):
     result = desk.run("kpi", "radar", *MARCH, "--svg", desk.folder)
     assert result.code == 5
+
+
+def test_file_shares_are_those_of_the_customers_who_were_judged(desk):
+    rows = {"ordinary_file_share": None, "loyal_file_share": None}
+    desk.take("customers", *({"customer_no": f"K{n}", "name": "王伟", "phone": f"1380013800{n}"} for n in range(4)))
+    assert {key: by_key(desk.json("kpi", "radar", *MARCH))[key]["value"] for key in rows} == rows
+    for number, grade, loyalty in (("K0", "ordinary", "loyal"), ("K1", "ordinary", "lost"), ("K2", "important", "flexible")):
+        desk.ok("customer", "edit", number, "--grade", grade, "--loyalty", loyalty)
+    # of four files two are ordinary, one loyal
+    found = by_key(desk.json("kpi", "radar", *MARCH))
+    assert {key: (found[key]["numerator"], found[key]["denominator"]) for key in rows} == {
+        "ordinary_file_share": (2, 4),
+        "loyal_file_share": (1, 4),
+    }
