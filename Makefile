@@ -13,7 +13,7 @@ demo: $(READY) $(MO)
 	@$(BIN)/kcrm demo
 
 test: lint
-	$(BIN)/python -m pytest -n auto
+	$(BIN)/python -m pytest -n auto -rs
 
 lint: $(READY) $(MO)
 	$(BIN)/ruff format --check .
@@ -35,6 +35,10 @@ $(MO): $(PO) | $(READY)
 # The kills and the contention of the tests in full: hundreds of kills, a minute of contention.
 soak: $(READY) $(MO)
 	$(BIN)/python -m tests.soak --kills 400 --seconds 60
+
+# Times of imports, plans and lists beside those of plain means.
+bench: $(READY) $(MO)
+	$(BIN)/python -m benchmarks.run $(or $(CUSTOMERS),10000)
 
 # Collects every msgid of the code and brings the catalogue up to date; then translate what is empty in kcrm.po.
 messages: $(READY)
