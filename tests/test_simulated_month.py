@@ -42,6 +42,7 @@ MIX = (
     (Key.SNOOZE, 3),
 )
 TYPED = {
+    Field.SATISFIED: ("yes", "yes", "no"),
     Field.SCORE: ("10", "9", "8", "7", "3", ""),
     Field.NOTE: ("一切正常", "想换车", ""),
     Field.AGAIN: ("tomorrow 10:00", "3d", "20:00"),
