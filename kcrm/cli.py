@@ -13,11 +13,12 @@ import typer
 from typer._click.exceptions import ClickException
 
 from kcrm.context import AppContext
-from kcrm.errors import AmbiguousError, ExitCode, KcrmError, NotFoundError, PlacedError
+from kcrm.errors import AmbiguousError, ExitCode, KcrmError, NotFoundError, PlacedError, UsageError
 from kcrm.i18n import N_, _, find_language, language, language_of_environment, use_language
 from kcrm.shell.completion import VARIABLE, complete
 from kcrm.shell.console import abandon_streams, notice, prepare_streams
 from kcrm.shell.grammar import HELP_OPTIONS, VALUED_OPTIONS, App, app_context, usage_error
+from kcrm.shell.options import Format
 from kcrm.shell.tree import command_tree
 from kcrm.text import cells, pad, safe
 from kcrm.views.words import filled, in_words, worded
@@ -68,11 +69,15 @@ def build(argv: Sequence[str] | None = None) -> App:
         import_module(f"kcrm.commands.{module}").register(app)
 
     @app.callback(invoke_without_command=True)
-    def root(ctx: typer.Context) -> None:
+    def root(ctx: typer.Context, format_: Format = None) -> None:
         if ctx.invoked_subcommand is None:
             from kcrm.commands.today import show_today  # noqa: PLC0415 - as every command is imported only where it is called
 
-            show_today(app_context(ctx))
+            show_today(app_context(ctx), format_)
+        elif format_ is not None:
+            raise UsageError(
+                N_("-o belongs behind the command: kcrm {command} -o {format}."), command=ctx.invoked_subcommand, format=format_.value
+            )
 
     return app
 

@@ -74,3 +74,10 @@ def test_a_quiet_day_says_what_comes_next(desk):
     result = desk.ok()
     assert "0 left, 0 done" in result.out
     assert "kcrm due --until 7d" in result.err
+
+
+def test_the_format_of_bare_kcrm_stands_alone_and_that_of_a_command_behind_it(desk):
+    assert desk.ok("-o", "json").json["store"] == "云汐店"
+    result = desk.run("-o", "json", "due")
+    assert (result.code, result.out) == (2, "")
+    assert "kcrm due -o json" in result.err
