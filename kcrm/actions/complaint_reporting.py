@@ -8,7 +8,7 @@ from kcrm.actions.complaint_cases import ComplaintCase, complaint_cases
 from kcrm.actions.session import Session
 from kcrm.dates import Period
 from kcrm.queries.complaints import WantedComplaints
-from kcrm.queries.orders import count_visits
+from kcrm.queries.kpi import service_counts
 from kcrm.rules.complaint_report import Report, course, report
 
 _STAYS_ON_BOARD = timedelta(days=7)
@@ -18,7 +18,8 @@ def complaint_report(session: Session, received: Period) -> Report:
     """The numbers of the complaints received in a period, as their clocks stand now, held to its visits."""
     cases = complaint_cases(session.connection, session.now, WantedComplaints(received=received))
     courses = [course(case.complaint, case.events, case.standing, case.repeated) for case in cases]
-    return report(courses, count_visits(session.connection, received, session.policy.visits.excluded_types))
+    visits = service_counts(session.connection, received, session.policy.visits.excluded_types)
+    return report(courses, visits.total_visits)
 
 
 def on_board(session: Session) -> list[ComplaintCase]:

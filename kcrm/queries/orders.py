@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from kcrm.dates import Period
@@ -32,13 +30,6 @@ _WANTED = {
     "open": "repair_order.closed_at IS NULL",
 }
 _LATEST = "ORDER BY repair_order.opened_at DESC, repair_order.id DESC"
-
-_VISITS = """
-SELECT count(*) FROM (
-    SELECT DISTINCT vehicle_id, opened_on FROM repair_order
-    WHERE opened_on BETWEEN ? AND ? AND type NOT IN (SELECT value FROM json_each(?))
-)
-"""
 
 _OF_CUSTOMER = "repair_order.vehicle_id IN (SELECT vehicle_id FROM ownership WHERE customer_id = ?1) AND customer.id = ?1"
 
@@ -87,12 +78,6 @@ def listed_orders(connection: sqlite3.Connection, wanted: WantedOrders, limit: i
         f"{_ORDERS} WHERE repair_order.id IN ({page}) {_LATEST}", {**arguments, "limit": -1 if limit is None else limit}
     )
     return [record(Order, row) for row in rows], total
-
-
-def count_visits(connection: sqlite3.Connection, period: Period, no_visit: Iterable[str]) -> int:
-    """How many visits there were: one is a vehicle on a day, however many orders. no_visit: the order types that are none."""
-    count: int = connection.execute(_VISITS, (period.first.isoformat(), period.last.isoformat(), json.dumps(list(no_visit)))).fetchone()[0]
-    return count
 
 
 def orders_of_customer(connection: sqlite3.Connection, customer_id: int, limit: int) -> list[Order]:

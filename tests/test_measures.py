@@ -1,0 +1,38 @@
+"""Numbers that carry their unit: as machines and as people read them."""
+
+from fractions import Fraction
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from kcrm.views import Cell, Column, Measured
+from kcrm.views.cells import for_csv, for_json, for_people, sort_key
+
+COLUMN = Column("value", "Value", Cell.MEASURE)
+ZONE = ZoneInfo("Asia/Shanghai")
+
+
+@pytest.mark.parametrize(
+    ("number", "unit", "machines", "people"),
+    [
+        (Fraction(73), "count", "73", "73"),
+        (Fraction(12345), "count", "12345", "12,345"),
+        (Fraction(200, 73), "percent", "2.74", "2.7%"),
+        (Fraction(100), "percent", "100", "100%"),
+        (Fraction(110_921_5, 590), "yuan", "1880.03", "1,880.03"),  # 110,921.50 over 59
+        (Fraction(1500), "yuan", "1500.00", "1,500.00"),  # money always has two decimals
+        (Fraction(-305, 10), "yuan", "-30.50", "-30.50"),
+        (Fraction(522, 558), "ratio", "0.935", "0.935"),
+        (Fraction(-1, 4), "ratio", "-0.25", "-0.25"),
+        (Fraction(1922, 10), "hours", "192.2", "192.2"),
+    ],
+)
+def test_a_number_is_written_in_its_unit(number, unit, machines, people):
+    value = Measured(number, unit)
+    assert for_json(COLUMN, value, ZONE) == for_csv(COLUMN, value, ZONE) == machines
+    assert for_people(COLUMN, value, ZONE) == people
+    assert sort_key(COLUMN, value) == number
+
+
+def test_no_value_is_null_and_empty():
+    assert (for_json(COLUMN, None, ZONE), for_csv(COLUMN, None, ZONE), for_people(COLUMN, None, ZONE)) == ("null", "", "")
