@@ -8,7 +8,8 @@ from datetime import date
 from kcrm.actions.daylist import Wanted, day_list
 from kcrm.actions.session import Session
 from kcrm.model import BaseFact, FollowUp, FollowUpKey, Role, State
-from kcrm.policy import KindPolicy, Policy, PolicyEntry
+from kcrm.policy import Policy, PolicyEntry
+from kcrm.policy_sections import KindPolicy
 from kcrm.queries import calls, desk, duties, followups, planning
 from kcrm.queries.calls import Call
 from kcrm.queries.duties import EventRecord

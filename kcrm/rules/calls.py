@@ -12,7 +12,7 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
 from kcrm.model import By, Channel, Outcome, PhoneState, State
-from kcrm.policy import CallingPolicy
+from kcrm.policy_sections import CallingPolicy
 
 SPOKEN = frozenset({Outcome.ANSWERED, Outcome.BUSY, Outcome.REFUSED})
 """Somebody was there to say something: only then there is a score, an answer, a new owner."""

@@ -23,7 +23,7 @@ from kcrm.model import (
     State,
     VehicleFacts,
 )
-from kcrm.policy import KindPolicy
+from kcrm.policy_sections import KindPolicy
 from kcrm.rules.assignment import Desk
 from kcrm.rules.calendar import ONE_DAY, in_year, months_after
 from kcrm.rules.coverage import is_covered

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from kcrm.model import CustomerClass, MovePart
-from kcrm.policy import ClassificationPolicy
+from kcrm.policy_sections import ClassificationPolicy
 from kcrm.rules.calendar import months_after
 
 E4 = 10_000

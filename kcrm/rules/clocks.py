@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from kcrm.model import ClockKind, ClockState, Complaint, ComplaintEvent, EventKind, Level, Severity, Work
-from kcrm.policy import ComplaintsPolicy
+from kcrm.policy_sections import ComplaintsPolicy
 from kcrm.rules.worktime import ONE_DAY, WorkCalendar, at, days_after
 
 _ACCEPTS = frozenset({EventKind.ACCEPTED, EventKind.ASSIGNED, EventKind.RESPONDED, EventKind.RESOLVED, EventKind.CLOSED})

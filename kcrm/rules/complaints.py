@@ -24,7 +24,7 @@ from kcrm.model import (
     Repeated,
     Role,
 )
-from kcrm.policy import ComplaintsPolicy
+from kcrm.policy_sections import ComplaintsPolicy
 from kcrm.rules.assignment import Roster
 from kcrm.rules.clocks import Clock, Terms, clocks, ends_pause
 

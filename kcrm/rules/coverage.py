@@ -9,7 +9,7 @@ from __future__ import annotations
 from hashlib import sha256
 
 from kcrm.model import ClosedOrder, CustomerFacts, Use
-from kcrm.policy import CoveragePolicy
+from kcrm.policy_sections import CoveragePolicy
 
 
 def in_sample(order_no: str, percent: int) -> bool:

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
-from kcrm.policy import LifetimePolicy
+from kcrm.policy_sections import LifetimePolicy
 
 _PERCENT = 100
 

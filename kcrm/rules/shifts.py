@@ -11,7 +11,8 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from kcrm.model import BaseFact, DueBy, FollowUpKey, Kind, MileageReading, VehicleFacts
-from kcrm.policy import KindPolicy, Policy
+from kcrm.policy import Policy
+from kcrm.policy_sections import KindPolicy
 from kcrm.rules.calendar import in_year, months_after
 from kcrm.rules.mileage import day_reaching, usable_readings
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from kcrm.kpis import KPIS, Unit
-from kcrm.policy import KpiPolicy
+from kcrm.policy_sections import KpiPolicy
 
 _HUNDRED = 100
 

@@ -1,0 +1,203 @@
+"""The policy's sections as frozen dataclasses: one for each table of `policy.toml`, one field for each number."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import time
+from zoneinfo import ZoneInfo
+
+from kcrm.model import Channel, ComplaintChannel, CustomerClass, OrderType, Role, Use
+from kcrm.policy_values import Festival, Hours
+
+
+@dataclass(frozen=True, slots=True)
+class DeskPolicy:
+    zone: ZoneInfo
+
+
+@dataclass(frozen=True, slots=True)
+class PlanningPolicy:
+    """horizon_days: how far ahead follow-ups are created. backlog_per_day: how many old dormant and lost ones are offered a day."""
+
+    horizon_days: int
+    backlog_per_day: int
+
+
+@dataclass(frozen=True, slots=True)
+class CallingPolicy:
+    """hours: when a customer may be called, earliest first. retry_days: after no answer. Minutes: how long a good call takes.
+
+    score_floor: a score or rating at or under it asks whether there is a complaint.
+    """
+
+    hours: tuple[Hours, ...]
+    attempts: int
+    retry_days: int
+    least_minutes: int
+    most_minutes: int
+    score_floor: int
+
+
+@dataclass(frozen=True, slots=True)
+class VisitsPolicy:
+    excluded_types: tuple[OrderType, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MaintenancePolicy:
+    """reading_gap_days: two mileage readings nearer than this say nothing about how much a vehicle is driven."""
+
+    types: tuple[OrderType, ...]
+    reading_gap_days: int
+
+
+@dataclass(frozen=True, slots=True)
+class CoveragePolicy:
+    """Who is called after every service: these uses and classes (and accidents, overhauls, complainants); of others a sample."""
+
+    sample_percent: int
+    whole_uses: tuple[Use, ...]
+    whole_classes: tuple[CustomerClass, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ClassificationPolicy:
+    """Who is A and B, by share of those ranked; what counts as their present business.
+
+    prospects: whether customers without a vehicle or order are ranked too. many_visits, high_spend (yuan): where `by_median` is off.
+    """
+
+    a_percent: int
+    b_percent: int
+    business_months: int
+    types: tuple[OrderType, ...]
+    prospects: bool
+    by_median: bool
+    many_visits: int
+    high_spend: int
+
+
+@dataclass(frozen=True, slots=True)
+class LifecyclePolicy:
+    """new_months: how long a customer without a visit is new, from delivery."""
+
+    new_months: int
+
+
+@dataclass(frozen=True, slots=True)
+class LifetimePolicy:
+    """margin_percent: of what is paid. discount_percent: a year. years: how far ahead visits are expected."""
+
+    margin_percent: int
+    discount_percent: int
+    years: int
+
+
+@dataclass(frozen=True, slots=True)
+class KindPolicy:
+    """What one kind of follow-up needs; fields that it has no use for keep their empty default.
+
+    by: whose duty it is; CS_SPECIALIST is the customer's own specialist.
+    days, months: from the base date to the due date. km: driven since the base date, whichever is first.
+    lead_days: before the event, one follow-up each.
+    lapse_days, lapse_months: how long it makes sense, from the due date, from the base date.
+    source: title of the document that asks for this kind.
+    """
+
+    enabled: bool
+    by: Role
+    source: str
+    channel: Channel = Channel.CALL
+    days: int = 0
+    months: int = 0
+    km: int = 0
+    lead_days: tuple[int, ...] = ()
+    lapse_days: int = 0
+    lapse_months: int = 0
+    first_month: int = 0
+    last_month: int = 0
+    call_months: tuple[int, ...] = ()
+    call_classes: tuple[CustomerClass, ...] = ()
+    names: tuple[Festival, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class KpiPolicy:
+    """small_sample: fewer cases than that are neither ranked nor judged. return_months: how long a vehicle may stay away.
+
+    first_maintenance_months: within how many months after delivery the first maintenance must have been done. workshop_posts: whose leaving
+    counts in staff turnover. targets: by the KPI's key, in percent; of satisfaction in percent of what was expected.
+    """
+
+    small_sample: int
+    return_months: int
+    first_maintenance_months: int
+    workshop_posts: tuple[Role, ...]
+    targets: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class WeekPolicy:
+    """The hours of work of each weekday; several stretches a day, none on a day off."""
+
+    monday: tuple[Hours, ...]
+    tuesday: tuple[Hours, ...]
+    wednesday: tuple[Hours, ...]
+    thursday: tuple[Hours, ...]
+    friday: tuple[Hours, ...]
+    saturday: tuple[Hours, ...]
+    sunday: tuple[Hours, ...]
+
+    @property
+    def days(self) -> tuple[tuple[Hours, ...], ...]:
+        """Monday first, as `date.weekday` counts."""
+        return (self.monday, self.tuesday, self.wednesday, self.thursday, self.friday, self.saturday, self.sunday)
+
+
+@dataclass(frozen=True, slots=True)
+class GoodwillPolicy:
+    """How much goodwill each post may grant on its own, in yuan; a post that is not named none."""
+
+    service_advisor: int
+    cs_specialist: int
+    cs_manager: int
+    department_head: int
+    general_manager: int
+
+    def limit_of(self, role: Role) -> int:
+        """The authority of a post, in fen."""
+        return 100 * int(getattr(self, role, 0))
+
+
+@dataclass(frozen=True, slots=True)
+class ComplaintsPolicy:
+    """By when complaints are accepted and resolved, and who decides.
+
+    hours: received within them, accepted `accept_minutes` later; else by `accept_by` of the next morning. working_time: deadlines count
+    working time, a day being `working_minutes_a_day` of it. repeated_*: so many complaints within so many days. field_request, jobs,
+    reply_by: whether those clocks run.
+    """
+
+    hours: Hours
+    accept_minutes: int
+    accept_by: time
+    minor_days: int
+    normal_days: int
+    major_days: int
+    escalation_hours: int
+    at_risk_percent: int
+    public_channels: tuple[ComplaintChannel, ...]
+    repeated_count: int
+    repeated_days: int
+    working_time: bool
+    working_minutes_a_day: int
+    field_request: bool
+    field_request_hours: int
+    jobs: bool
+    small_job_days: int
+    medium_job_days: int
+    large_job_days: int
+    reply_by: bool
+    week: WeekPolicy
+    goodwill: GoodwillPolicy
