@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+import shutil
 import sys
 from collections import Counter
 from collections.abc import Sequence
@@ -58,7 +59,7 @@ def _show(session: Session, path: Path) -> None:
     busiest = _with_most_to_say(rows)
     customer = identifier(Thing.CUSTOMER, busiest.followup.customer_id)
     followup = identifier(Thing.FOLLOWUP, busiest.followup.id)
-    kcrm = f"kcrm --db {shlex.quote(str(path))}"
+    kcrm = f"{_program()} --db {shlex.quote(str(path))}"
     context = session.context
     _step(context, _("This morning's call list:"), f"kcrm due --limit {_FIRST}", day_view(rows, session.today), limit=_FIRST)
     card = customer_record(customer_card(session, busiest.followup.customer_id))
@@ -90,6 +91,12 @@ def _with_most_to_say(rows: Sequence[DayRow]) -> DayRow:
     """The first row of the customer about whom most is due, of those whose card fits a screen."""
     due = Counter(row.followup.customer_id for row in rows)
     return max(rows, key=lambda row: due[row.followup.customer_id] if due[row.followup.customer_id] <= _MANY else 0)
+
+
+def _program() -> str:
+    """What to type: the bare name only where the shell would find it."""
+    started = Path(sys.argv[0])
+    return "kcrm" if shutil.which("kcrm") or started.stem != "kcrm" else shlex.quote(str(started))
 
 
 def _imported(report: ImportReport) -> None:
