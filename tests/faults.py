@@ -149,6 +149,7 @@ class Victims:
         return {
             "import": self.import_,
             "add": self.add,
+            "log": self.log,
             "plan": self.plan,
             "undo": self.undo,
             "backup": self.backup,
@@ -178,6 +179,16 @@ class Victims:
         (count,) = query(self.database, "SELECT count(*) FROM customer WHERE customer_no = ?", number)[0]
         assert count == 1 if done else count in {0, 1}
         self._judge("add", done=bool(count))
+
+    def log(self) -> None:
+        assert in_process(self.database, "followup", "add", "C1", "monthly_care", "today", "--reason", "客户来电要求") == 0
+        (followup,) = query(self.database, "SELECT max(id) FROM followup")[0]
+        done = self._kill("log", self.database, "log", f"F{followup}", "answered", "--score", "9", "--note", "一切正常")
+        (state,) = query(self.database, "SELECT state FROM followup WHERE id = ?", followup)[0]
+        (calls,) = query(self.database, "SELECT count(*) FROM call_followup WHERE followup_id = ?", followup)[0]
+        # the follow-up and the call that ended it: both or neither
+        assert (state, calls) == ("done", 1) if done else (state, calls) in {("done", 1), ("open", 0)}
+        self._judge("log", done=bool(calls))
 
     def plan(self) -> None:
         before = content(self.database)
