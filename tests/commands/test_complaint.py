@@ -214,6 +214,19 @@ def test_goodwill_beyond_the_authority_is_refused_by_name(house):
     assert house.json("complaint", "resolve", "K1", "--goodwill", "1000", "--as", "G1")["state"] == "resolved"
 
 
+@pytest.mark.parametrize(("language", "said"), [("en", "何总 (G1) no longer works here."), ("zh", "何总（G1）已离职。")])
+def test_who_has_left_approves_nothing_and_finds_nobody_malicious(house, language, said):
+    house.ok(*OPEN)
+    house.ok("complaint", "accept", "K1")
+    house.ok("staff", "edit", "G1", "--left-on", "2026-06-14")  # yesterday
+    house.speaking(language)
+    for approved in (("--approved-by", "G1"), ("--as", "G1")):
+        refused = house.run("complaint", "resolve", "K1", "--goodwill", "100", *approved)
+        assert (refused.code, refused.err) == (5, f"kcrm: {said}\n")
+    assert house.run("complaint", "resolve", "K1", "--finding", "malicious", "--as", "G1").code == 5
+    assert house.json("show", "K1")["state"] == "accepted"
+
+
 @pytest.mark.parametrize(
     ("language", "said"),
     [
