@@ -302,6 +302,12 @@ def test_a_backup_goes_to_a_file_or_a_folder_and_never_over_what_is_there(sound)
     assert not [name for name in names_in(target) if name.endswith(".new")]
 
 
+def test_a_name_that_ends_in_a_slash_is_a_folder_that_may_yet_be_made(sound):
+    shown = sound.json("db", "backup", "--to", f"{sound.folder}/new/month/")
+    assert shown["file"] == str(sound.folder / "new" / "month" / "desk-20260615T003000Z.db")
+    assert "desk-20260615T003000Z.db.sha256" in names_in(sound.folder / "new" / "month")
+
+
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_a_copy_that_does_not_hold_all_is_no_backup(sound, monkeypatch, language):
     sound.speaking(language)
