@@ -117,6 +117,12 @@ def test_each_filter_keeps_its_own(told):
     assert kept("--late", "--cause", "price") == []
 
 
+def test_the_words_that_help_names_for_a_filter_are_understood(told):
+    closed = told.json("complaint", "list", "--state", "closed")
+    assert [row["state"] for row in closed] == ["closed"] * len(closed) != []
+    assert told.json("complaint", "list", "--state", "已结案") == closed
+
+
 def test_a_severity_or_state_that_is_none_is_refused_with_those_there_are(told):
     result = told.run("complaint", "list", "--severity", "majer")
     assert result.code == 2

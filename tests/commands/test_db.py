@@ -84,7 +84,7 @@ def test_a_sound_database_has_no_finding(sound):
 def test_a_desk_that_was_never_planned_nor_backed_up_is_warned_and_not_failed(desk):
     found = findings(desk)
     assert {name: row["severity"] for name, row in found.items()} == {"plan": "warning", "backup": "warning"}
-    assert found["plan"]["remedy"] == "kcrm plan"
+    assert (found["plan"]["detail"], found["plan"]["remedy"]) == ("No plan of the day was made yet.", "kcrm plan")
     assert found["backup"]["remedy"] == "kcrm db backup"
 
 
