@@ -159,6 +159,8 @@ class Leaf:
             expected = "{}..{}".format(*self._ends())
         else:
             expected = ", ".join(_CHOICES[self.unit]) if self.unit in _CHOICES else examples[self.unit]
+        if isinstance(self.default, tuple):
+            expected += f", {NONE}"
         return UsageError(
             N_("{key} cannot be {value}; possible are: {expected}."),
             hint=N_("To see it: kcrm policy show {key}"),

@@ -127,8 +127,10 @@ def _content(connection: sqlite3.Connection, context: AppContext) -> Iterator[Fi
         remedy = N_("See its owners, and transfer it to the right one: kcrm vehicle show {vehicle}")
         yield _error("ownership", N_("{vehicle} has two owners at the same time."), remedy, vehicle=vehicle)
     planned_on = planning.planned_on(connection)
-    if planned_on is None or planned_on < today:
-        yield _warning("plan", N_("Today's plan was not made yet; the last one: {day}"), N_("kcrm plan"), day=planned_on or "-")
+    if planned_on is None:
+        yield _warning("plan", N_("No plan of the day was made yet."), N_("kcrm plan"))
+    elif planned_on < today:
+        yield _warning("plan", N_("Today's plan was not made yet; the last one: {day}"), N_("kcrm plan"), day=planned_on)
     latest = upkeep.latest_operation(connection)
     if latest is not None and latest.recorded_at > context.started_at + _CLOCK_SLACK:
         yield _warning(

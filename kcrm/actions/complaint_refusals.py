@@ -104,5 +104,10 @@ def beyond_authority(approver: Staff, goodwill_fen: int, able: Sequence[Role]) -
     )
 
 
+def has_left(member: Staff) -> RefusedError:
+    """Who has left neither owns nor approves anything."""
+    return RefusedError(N_("{name} ({number}) no longer works here."), name=member.name, number=member.employee_no)
+
+
 def _shown(moment: datetime, zone: ZoneInfo) -> str:
     return f"{moment.astimezone(zone):%Y-%m-%d %H:%M:%S}"

@@ -130,7 +130,7 @@ class ComplaintDesk:
             if step.kind not in steps:
                 raise refusals.not_possible(case, step.kind, steps)
         self._check_findings(step)
-        self._check_goodwill(step)
+        self._check_goodwill(step, moment)
         if step.kind is EventKind.CLOSED and not step.history:
             self._check_close(case, step)
         if step.kind is EventKind.RECALLED and not step.history:
@@ -178,15 +178,20 @@ class ComplaintDesk:
             )
 
     def _is_manager(self) -> bool:
-        return self.actor is not None and self.actor.role in MANAGERS
+        """Whether who acts is one; not any more who has left."""
+        actor = self.actor
+        return actor is not None and actor.role in MANAGERS and self.house().roster.employed(actor.id, self.now.date())
 
-    def _check_goodwill(self, step: Step) -> None:
+    def _check_goodwill(self, step: Step, moment: datetime) -> None:
+        """Who approves it has the authority, and worked here then."""
         if step.goodwill_fen is None:
             return
         approver_id = self._approver_id(step)
         if approver_id is None:
             raise UsageError(N_("--goodwill: who approved it? Add --approved-by EMPLOYEE_NO, or --as for yourself."))
         approver = staff.staff_by_id(self.connection, approver_id)
+        if not self.house().roster.employed(approver_id, moment.astimezone(self.policy.zone).date()):
+            raise refusals.has_left(approver)
         if not may_grant(approver.role, step.goodwill_fen, self.policy.complaints):
             raise refusals.beyond_authority(approver, step.goodwill_fen, who_may_grant(step.goodwill_fen, self.policy.complaints))
 
@@ -283,7 +288,7 @@ class ComplaintDesk:
             return {"department": department, "owner_id": house.head_of(department) if department else None}
         member = staff.staff_by_id(self.connection, step.to_id)
         if not house.roster.employed(step.to_id, house.today):
-            raise RefusedError(N_("{name} ({number}) no longer works here."), name=member.name, number=member.employee_no)
+            raise refusals.has_left(member)
         return {"department": step.department or member.department or department, "owner_id": step.to_id}
 
     def _escalated(self, case: ComplaintCase, step: Step, about: Case, house: House) -> Place:

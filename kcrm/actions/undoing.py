@@ -15,6 +15,7 @@ from kcrm.actions.session import Session
 from kcrm.errors import NotFoundError, RefusedError, UsageError
 from kcrm.i18n import N_
 from kcrm.queries import operations, undoing
+from kcrm.queries.lookup import Thing, identifier
 from kcrm.queries.operations import Difference, Image, Images, Operation, RowKey, Touched
 from kcrm.storage.migrating import schema_version
 from kcrm.storage.oplog import system_user
@@ -30,6 +31,7 @@ _DERIVED = frozenset({"classification", "class_move", "lifecycle_event"})
 _DERIVED_OF = frozenset({"id", "customer_id"})
 _CHANGED = N_("{record} was changed since by {later}.")
 _REFERS = N_("{record} was made since by {later}, and needs what would be taken away.")
+_FOLLOWED = N_("{record} was followed since by a step of {later}, which builds on it.")
 _LOST = N_("{record} refers to something that is not there any more.")
 
 
@@ -207,6 +209,7 @@ class _Reversal:
             if force:
                 self._leave(((each.table, each.id) for each in self.obstacles), left)
             found = len(self.obstacles)
+            self._check_order()
             self._take_along()
             self._check_targets()
             if found == len(self.obstacles) or not force:
@@ -227,6 +230,19 @@ class _Reversal:
 
     def _concerns(self, key: RowKey) -> bool:
         return key in self.deletes or key in self.updates or key in self.restores
+
+    def _check_order(self) -> None:
+        """A complaint's history has no gaps: a step neither goes from under later ones nor comes back under them. Notes stand alone."""
+        steps = "complaint_event"
+        for rows in (self.deletes, self.restores):
+            for key in [key for key in rows if key[0] == steps]:
+                image = self.restores.get(key) or self.images.present(*key)
+                assert image is not None, "it is there, or comes back"
+                complaint_id = int(image["complaint_id"] or 0)
+                later = undoing.step_after(self.connection, complaint_id, key[1])
+                if image["kind"] != "noted" and later is not None and (steps, later) not in self.deletes:
+                    operation = undoing.latest_change(self.connection, (steps, later))
+                    self.obstacles.append(Obstacle(*key, identifier(Thing.COMPLAINT, complaint_id), _FOLLOWED, operation))
 
     def _take_along(self) -> None:
         """Find who refers to the rows that will go: planned rows go along, the others stand in the way."""

@@ -57,7 +57,7 @@ def register(app: App) -> None:
     def backup(
         ctx: typer.Context,
         to: Annotated[
-            Path | None,
+            str | None,
             typer.Option("--to", metavar="FILE|FOLDER", help=N_("Where to; the folder backups beside the database by default.")),
         ] = None,
         keep: Annotated[

@@ -31,6 +31,15 @@ def latest_change(connection: sqlite3.Connection, key: RowKey) -> int | None:
     return number
 
 
+def step_after(connection: sqlite3.Connection, complaint_id: int, step_id: int) -> int | None:
+    """The latest step of a complaint that was written after this one, notes left out."""
+    row = connection.execute(
+        "SELECT max(id) FROM complaint_event WHERE complaint_id = ? AND id > ? AND kind <> 'noted'", (complaint_id, step_id)
+    ).fetchone()
+    number: int | None = row[0]
+    return number
+
+
 def defer_references(connection: sqlite3.Connection) -> None:
     """Within this transaction, check foreign keys only at its end."""
     connection.execute("PRAGMA defer_foreign_keys = ON")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from functools import partial
 
 from kcrm.actions.complaint_cases import ComplaintCase
@@ -64,6 +64,7 @@ _STOPS: Mapping[ClockKind, frozenset[EventKind]] = {
     ClockKind.ACCEPT: _RESOLVES | {EventKind.ACCEPTED, EventKind.ASSIGNED, EventKind.RESPONDED},
     ClockKind.ESCALATION: _RESOLVES | {EventKind.ESCALATED},
 }
+_STARTS: Mapping[ClockKind, EventKind] = {ClockKind.RESOLVE: EventKind.REOPENED, ClockKind.ESCALATION: EventKind.ESCALATED}
 
 
 def story(case: ComplaintCase) -> View:
@@ -119,12 +120,24 @@ def _details(event: ComplaintEvent) -> Iterator[str]:
 
 def _decided(case: ComplaintCase, event: ComplaintEvent) -> list[Clock]:
     """The clocks that this step stopped: of several at one moment the first that could."""
-    return [clock for clock in case.standing.clocks if _stopper(clock, case.events) is event]
+    return [clock for clock in case.standing.clocks if _stopper(clock, case) is event]
 
 
-def _stopper(clock: Clock, events: Sequence[ComplaintEvent]) -> ComplaintEvent | None:
+def _stopper(clock: Clock, case: ComplaintCase) -> ComplaintEvent | None:
     kinds = _STOPS.get(clock.kind, _RESOLVES)
-    return next((each for each in events if each.at == clock.stopped_at and each.kind in kinds), None)
+    return next((each for each in case.events[_begun(clock, case) :] if each.at == clock.stopped_at and each.kind in kinds), None)
+
+
+def _begun(clock: Clock, case: ComplaintCase) -> int:
+    """The place of the first step after the one that started the clock: those of one moment are told apart by their order only."""
+    starts = _STARTS.get(clock.kind)
+    if starts is None:
+        return 0
+    places = [place + 1 for place, event in enumerate(case.events) if event.kind is starts]
+    if clock.kind is ClockKind.RESOLVE:  # the first runs from the receipt
+        places.insert(0, 0)
+    alike = [each for each in case.standing.clocks if each.kind is clock.kind]
+    return next(place for place, each in zip(places, alike, strict=True) if each is clock)
 
 
 def _verdict(clock: Clock) -> str:

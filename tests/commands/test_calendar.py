@@ -1,5 +1,7 @@
 """`calendar`: public holidays and make-up days from a library that knows only what was announced, and days set by hand."""
 
+import pytest
+
 OFFICE = tuple(
     (f"complaints.week.{day}", hours)
     for day, hours in (
@@ -60,6 +62,13 @@ def test_a_week_without_any_working_time_is_refused_when_set(desk):
         2,
         "kcrm: The week must have some working time: complaints.week would be closed on every day.",
     )
+
+
+@pytest.mark.parametrize("typed", ["", "closed"])
+def test_a_day_off_in_the_week_that_is_misspelt_is_refused_with_the_word_for_it(desk, typed):
+    refused = desk.run("policy", "set", "complaints.week.sunday", typed)
+    said = f"kcrm: complaints.week.sunday cannot be {typed}; possible are: 09:00-11:30, none."
+    assert (refused.code, refused.err.splitlines()[0]) == (2, said)
 
 
 def test_the_calendar_speaks_chinese(desk):

@@ -153,6 +153,39 @@ def test_undoing_the_resolution_takes_the_recall_back(house):
     assert house.query("SELECT count(*) FROM followup WHERE state = 'open'") == [(0,)]
 
 
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "step of a complaint 3 K1 was followed since by a step of O9, which builds on it."),
+        ("zh", "投诉步骤 3 K1 之后，O9 又有步骤以它为基础。"),
+    ],
+)
+def test_a_step_is_not_undone_under_a_later_one(house, language, said):
+    house.ok(*OPEN)
+    house.ok("complaint", "accept", "K1")
+    house.ok("complaint", "pause", "K1", "--reason", "waiting_parts")
+    paused = house.json("operation", "list")[0]["id"]
+    house.ok("complaint", "resume", "K1")  # the record is again as it was before the pause
+    house.speaking(language)
+    before = house.query("SELECT * FROM complaint_event")
+    refused = house.run("undo", paused, "--yes")
+    assert (refused.code, refused.err.splitlines()[0]) == (5, said)
+    assert house.run("undo", paused, "--yes", "--force").code == 5  # left, so nothing remains of it
+    assert house.query("SELECT * FROM complaint_event") == before
+
+
+def test_a_note_since_is_no_obstacle_and_an_undone_step_comes_back_only_where_nothing_followed(house):
+    house.ok(*OPEN)
+    house.ok("complaint", "accept", "K1")
+    accepted = house.json("operation", "list")[0]["id"]
+    house.ok("complaint", "note", "K1", "等回电")
+    house.ok("undo", accepted, "--yes")
+    undone = house.json("operation", "list")[0]["id"]
+    house.ok("complaint", "accept", "K1")
+    assert house.run("undo", undone, "--yes").code == 5  # it would be accepted twice
+    assert [row[0] for row in house.query("SELECT kind FROM complaint_event ORDER BY id")] == ["opened", "noted", "accepted"]
+
+
 def test_a_recall_by_hand_settles_the_planned_one(house):
     resolved(house)
     assert house.json("complaint", "recall", "K1", "--satisfied", "是")["state"] == "closed"
@@ -212,6 +245,19 @@ def test_goodwill_beyond_the_authority_is_refused_by_name(house):
     assert (too_much.code, too_much.err.splitlines()[0]) == (5, f"kcrm: {said}")
     assert house.json("show", "K1")["state"] == "accepted"
     assert house.json("complaint", "resolve", "K1", "--goodwill", "1000", "--as", "G1")["state"] == "resolved"
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "何总 (G1) no longer works here."), ("zh", "何总（G1）已离职。")])
+def test_who_has_left_approves_nothing_and_finds_nobody_malicious(house, language, said):
+    house.ok(*OPEN)
+    house.ok("complaint", "accept", "K1")
+    house.ok("staff", "edit", "G1", "--left-on", "2026-06-14")  # yesterday
+    house.speaking(language)
+    for approved in (("--approved-by", "G1"), ("--as", "G1")):
+        refused = house.run("complaint", "resolve", "K1", "--goodwill", "100", *approved)
+        assert (refused.code, refused.err) == (5, f"kcrm: {said}\n")
+    assert house.run("complaint", "resolve", "K1", "--finding", "malicious", "--as", "G1").code == 5
+    assert house.json("show", "K1")["state"] == "accepted"
 
 
 @pytest.mark.parametrize(

@@ -117,6 +117,12 @@ def test_each_filter_keeps_its_own(told):
     assert kept("--late", "--cause", "price") == []
 
 
+def test_the_words_that_help_names_for_a_filter_are_understood(told):
+    closed = told.json("complaint", "list", "--state", "closed")
+    assert [row["state"] for row in closed] == ["closed"] * len(closed) != []
+    assert told.json("complaint", "list", "--state", "已结案") == closed
+
+
 def test_a_severity_or_state_that_is_none_is_refused_with_those_there_are(told):
     result = told.run("complaint", "list", "--severity", "majer")
     assert result.code == 2
@@ -213,6 +219,16 @@ def test_people_read_each_verdict_beside_the_step_that_brought_it(told):
     assert any("resolved" in line and "resolve: met late, 1 h over" in line for line in lines)
     told.speaking("zh")
     assert "解决：超期完成，超1小时" in told.ok("complaint", "show", "K2").out
+
+
+def test_steps_of_one_moment_keep_each_its_own_verdict(told):
+    told.ok("complaint", "resolve", "K3", "--as", "S1")
+    told.ok("complaint", "recall", "K3", "--satisfied", "no")
+    told.ok("complaint", "resolve", "K3", "--as", "S1")
+    lines = told.ok("complaint", "show", "K3").out.splitlines()
+    # 5 days from 06-20 08:30, then again 5 from the same moment: both are resolved with all of them left, each by its own step
+    ends = [line for line in lines if line.startswith("2026-06-20") and "resolved" in line]
+    assert [line.count("resolve: met, 5 d under") for line in ends] == [1, 1]
 
 
 # --- report ---

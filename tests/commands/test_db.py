@@ -84,7 +84,7 @@ def test_a_sound_database_has_no_finding(sound):
 def test_a_desk_that_was_never_planned_nor_backed_up_is_warned_and_not_failed(desk):
     found = findings(desk)
     assert {name: row["severity"] for name, row in found.items()} == {"plan": "warning", "backup": "warning"}
-    assert found["plan"]["remedy"] == "kcrm plan"
+    assert (found["plan"]["detail"], found["plan"]["remedy"]) == ("No plan of the day was made yet.", "kcrm plan")
     assert found["backup"]["remedy"] == "kcrm db backup"
 
 
@@ -300,6 +300,12 @@ def test_a_backup_goes_to_a_file_or_a_folder_and_never_over_what_is_there(sound)
     assert sound.run("db", "backup", "--to", link).code == 5
     assert victim.read_text() == "do not touch"
     assert not [name for name in names_in(target) if name.endswith(".new")]
+
+
+def test_a_name_that_ends_in_a_slash_is_a_folder_that_may_yet_be_made(sound):
+    shown = sound.json("db", "backup", "--to", f"{sound.folder}/new/month/")
+    assert shown["file"] == str(sound.folder / "new" / "month" / "desk-20260615T003000Z.db")
+    assert "desk-20260615T003000Z.db.sha256" in names_in(sound.folder / "new" / "month")
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])

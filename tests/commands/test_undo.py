@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from kcrm.actions import undoing
 from kcrm.storage import oplog
 
 VIN = "1M8GDM9AXKP042788"
@@ -17,12 +18,12 @@ OWN = {"vin": VIN, "customer_no": "KH1"}
 @pytest.fixture(autouse=True)
 def as_user(monkeypatch):
     monkeypatch.setattr(oplog, "system_user", lambda: "counter")
-    monkeypatch.setattr("kcrm.actions.undoing.system_user", lambda: "counter")
+    monkeypatch.setattr(undoing, "system_user", lambda: "counter")
 
 
 def by(monkeypatch, user):
     monkeypatch.setattr(oplog, "system_user", lambda: user)
-    monkeypatch.setattr("kcrm.actions.undoing.system_user", lambda: user)
+    monkeypatch.setattr(undoing, "system_user", lambda: user)
 
 
 def content(desk):
