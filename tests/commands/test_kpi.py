@@ -552,6 +552,12 @@ def test_the_radar_is_drawn_with_all_of_its_numbers_as_text(desk):
     assert "<script" not in page
 
 
+def test_a_spoke_names_its_target_in_english_too(desk):
+    svg = desk.folder / "radar.svg"
+    desk.ok("kpi", "radar", *MARCH, "--svg", svg)  # nothing has happened: no value, and no percentage of one either
+    assert "no value, target 40%" in svg.read_text(encoding="utf-8")
+
+
 def test_the_chart_is_not_written_over_a_folder(desk):
     result = desk.run("kpi", "radar", *MARCH, "--svg", desk.folder)
     assert result.code == 5
