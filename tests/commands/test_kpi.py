@@ -525,6 +525,12 @@ def test_every_kpi_is_listed_and_explained_in_both_languages(desk):
     }
 
 
+@pytest.mark.parametrize("name", ["返修率", "Rework rate", " rework_rate "])
+def test_a_kpi_is_known_by_the_name_that_its_tables_show(desk, name):
+    assert desk.json("kpi", "explain", name)["key"] == "rework_rate"
+    assert desk.json("kpi", "target", "set", name, "3")["key"] == "rework_rate"
+
+
 def test_near_names_of_a_kpi_are_suggested(desk):
     result = desk.run("kpi", "explain", "rework")
     assert result.code == 3
