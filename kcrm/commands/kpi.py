@@ -23,6 +23,7 @@ from kcrm.render import emit
 from kcrm.rules.kpi import Figure, in_rank_order
 from kcrm.shell.console import notice
 from kcrm.shell.grammar import App, app_context
+from kcrm.shell.opening import plan_today
 from kcrm.shell.options import Bom, DryRun, Format, Limit, Sort, To
 from kcrm.shell.outcome import tell_dry_run
 from kcrm.shell.output import Output
@@ -166,6 +167,7 @@ def _register_tables(kpi: App) -> None:
         bom: Bom = None,
     ) -> None:
         with open_session(app_context(ctx)) as session:
+            plan_today(session)  # so that what lapsed is counted
             _show(session, _("Calls"), CALLS_TABLE, asked_period(session, period), Output(format_, limit, sort, to, bom))
 
     @kpi.verb(
