@@ -209,6 +209,11 @@ def test_bare_kcrm_succeeds_without_a_database_and_says_how_to_make_one(capsys, 
             "kcrm: kcrm about 没有选项 --limt。\n您是不是要找：--limit？\n请看：kcrm about --help\n",
         ),
         (
+            ["about", "-5%"],
+            "kcrm: -5 is read as an option. A value that begins with a minus stands at the end, behind --.\nSee: kcrm about --help\n",
+            "kcrm: -5 被当作选项。以减号开头的值请放在最后、-- 之后。\n请看：kcrm about --help\n",
+        ),
+        (
             ["about", "-o", "jsn"],
             "kcrm: --format: jsn is none of: table, plain, csv, tsv, json, jsonl, md, html.\nDid you mean json, jsonl?\n",
             "kcrm: --format：jsn 不在可选值之内：table, plain, csv, tsv, json, jsonl, md, html。\n您是不是要找：json、jsonl？\n",

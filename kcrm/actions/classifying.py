@@ -8,6 +8,8 @@ from dataclasses import dataclass, fields
 from datetime import date
 
 from kcrm.actions.session import Session
+from kcrm.errors import RefusedError
+from kcrm.i18n import N_
 from kcrm.policy import Policy
 from kcrm.queries import classification as queries
 from kcrm.queries.classification import Changed, Life, NewCrossing, NewRun, Run, Terms, Verdict
@@ -36,7 +38,16 @@ class Classified:
 
 
 def run(session: Session, on: date, *, dry_run: bool = False) -> Classified:
-    """Judge everybody by a day, and store what has changed. Planning follows from the triggers."""
+    """Judge everybody by a day, and store what has changed. Planning follows from the triggers.
+
+    Raises RefusedError for a day to come, unless dry: classes and crossings of a day that has not been would stand as facts.
+    """
+    if on > session.today and not dry_run:
+        raise RefusedError(
+            N_("{on} is yet to come: what customers will have done by then is not known, so it is not stored."),
+            hint=N_("To see what it would be if nobody came: kcrm classify run --on {on} --dry-run"),
+            on=on,
+        )
     with session.write(dry_run=dry_run) as planner:
         connection, policy, version = planner.connection, planner.policy, planner.policy_version_id
         before = queries.latest_run(connection)
@@ -57,7 +68,8 @@ def run(session: Session, on: date, *, dry_run: bool = False) -> Classified:
             assert run_id is not None, "what changed was written"
             queries.add_move(connection, run_id, each, moved_by(*_standings(each), same_policy=same_policy))
         crossings = [each for each in changed if each.lifecycle_before is not each.lifecycle_after]
-        _note_crossings(connection, crossings, on, policy)
+        if before is None or on >= before.run_on:  # a look back lets nobody go quiet or come back
+            _note_crossings(connection, crossings, on, policy)
         return Classified(
             on=on,
             policy_version_id=version,

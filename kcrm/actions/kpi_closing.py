@@ -49,7 +49,7 @@ def close_month(session: Session, text: str, *, dry_run: bool = False) -> Closin
             last=period.last,
             today=session.today,
         )
-    with session.write(dry_run=dry_run):
+    with session.write(dry_run=dry_run) as planner:
         before = kpimonths.closed_month(session.connection, month)
         if before is not None:
             raise RefusedError(
@@ -57,6 +57,8 @@ def close_month(session: Session, text: str, *, dry_run: bool = False) -> Closin
                 hint=N_("To see what was corrected since: kcrm kpi closed {month}"),
                 month=month,
             )
+        planner.plan_changed()
+        planner.plan_due()  # what lapsed until today is missed, though nobody has looked at the day's list yet
         own = kpimonths.targets(session.connection)
         numbers = [
             Frozen(

@@ -11,7 +11,7 @@ from kcrm.actions.classifying import spend_of
 from kcrm.actions.session import Session
 from kcrm.errors import NotFoundError
 from kcrm.i18n import N_
-from kcrm.model import CustomerClass, Use
+from kcrm.model import CustomerClass, Lifecycle, Use
 from kcrm.policy import Policy
 from kcrm.queries import classification, customers, standings, vehicles
 from kcrm.queries.desk import policy_of_version
@@ -24,18 +24,22 @@ from kcrm.rules.lifetime import Event, by_churn, by_events, margin_of, yearly_vi
 
 _DAYS_A_YEAR = 365
 _WHOLE_BP = 10_000
+_GONE = frozenset({Lifecycle.SOLD, Lifecycle.SCRAPPED})
 
 
 @dataclass(frozen=True, slots=True)
 class Lifetime:
     """Two estimates, in fen. by_churn_fen: None where the churn of vehicles of this use is unknown or zero.
 
+    gone: the last vehicle was sold or scrapped, so that nothing is to be expected of service: only opportunities count by events, and there
+    is no value by churn.
     yearly_margin_fen: what is earned by the customer in an average year.
     """
 
     by_events_fen: int
     by_churn_fen: int | None
     yearly_margin_fen: int
+    gone: bool
     use: Use | None
     retention: Retention
 
@@ -107,11 +111,15 @@ def _lifetime(session: Session, standing: Ranked, chances: Sequence[Opportunity]
     first = standings.first_seen(session.connection, standing.id) or on
     years = max(Fraction((on - first).days, _DAYS_A_YEAR), Fraction(1))
     yearly = margin_of(standing.paid_fen / years, policy.lifetime)
-    events = [_event(each, on, policy) for each in chances] + yearly_visits(yearly, retention.rate, policy.lifetime)
+    gone = standing.lifecycle in _GONE
+    events = [_event(each, on, policy) for each in chances]
+    if not gone:
+        events += yearly_visits(yearly, retention.rate, policy.lifetime)
     return Lifetime(
         by_events_fen=by_events(events, policy.lifetime),
-        by_churn_fen=by_churn(yearly, retention.churn),
+        by_churn_fen=by_churn(yearly, retention.churn) if not gone else None,
         yearly_margin_fen=round(yearly),
+        gone=gone,
         use=use,
         retention=retention,
     )

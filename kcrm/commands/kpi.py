@@ -23,11 +23,13 @@ from kcrm.render import emit
 from kcrm.rules.kpi import Figure, in_rank_order
 from kcrm.shell.console import notice
 from kcrm.shell.grammar import App, app_context
+from kcrm.shell.opening import plan_today
 from kcrm.shell.options import Bom, DryRun, Format, Limit, Sort, To
 from kcrm.shell.outcome import tell_dry_run
 from kcrm.shell.output import Output
 from kcrm.views import labels
 from kcrm.views.kpi_closing import closing_view, corrections_view, months_view, target_view, targets_view
+from kcrm.views.kpi_labels import key_meant
 from kcrm.views.kpis import explained_view, figures_view, list_view, running_note
 from kcrm.views.radar import radar_chart, radar_page
 from kcrm.views.words import meant
@@ -38,7 +40,7 @@ _Period = Annotated[
         "--period", metavar="PERIOD", help=N_("A day, week, month, quarter, year or A..B: 2026-10, 2026-W42, last-month, yesterday.")
     ),
 ]
-_Key = Annotated[str, typer.Argument(metavar="KEY", help=N_("A KPI: kcrm kpi list names them."))]
+_Key = Annotated[str, typer.Argument(metavar="KEY", help=N_("A KPI, by key or name: kcrm kpi list has them."))]
 
 
 def register(app: App) -> None:
@@ -60,7 +62,7 @@ def _register_definitions(kpi: App) -> None:
     @kpi.verb("explain", help=N_("One KPI in words: what is divided by what, which way is better, who asks for it."))
     def explain(ctx: typer.Context, key: _Key, *, format_: Format = None, to: To = None) -> None:
         with open_session(app_context(ctx)) as session:
-            found = target_of_kpi(session, definition(key).key)
+            found = target_of_kpi(session, definition(key_meant(key)).key)
             emit(session.context, explained_view(found.definition, found.value), Output(format_, to=to))
 
 
@@ -165,6 +167,7 @@ def _register_tables(kpi: App) -> None:
         bom: Bom = None,
     ) -> None:
         with open_session(app_context(ctx)) as session:
+            plan_today(session)  # so that what lapsed is counted
             _show(session, _("Calls"), CALLS_TABLE, asked_period(session, period), Output(format_, limit, sort, to, bom))
 
     @kpi.verb(
@@ -198,7 +201,7 @@ def _register_targets(kpi: App) -> None:
         to: To = None,
     ) -> None:
         with open_session(app_context(ctx)) as session:
-            emit(session.context, target_view(set_target(session, key, value, dry_run=dry_run)), Output(format_, to=to))
+            emit(session.context, target_view(set_target(session, key_meant(key), value, dry_run=dry_run)), Output(format_, to=to))
             tell_dry_run(dry_run=dry_run)
 
     @target.verb("list", help=N_("Every target, and whether it is the store's own."))

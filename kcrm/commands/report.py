@@ -14,6 +14,7 @@ from kcrm.i18n import N_, _
 from kcrm.render import emit, write_file, write_text
 from kcrm.shell.console import notice
 from kcrm.shell.grammar import App, app_context
+from kcrm.shell.opening import plan_today
 from kcrm.shell.options import Bom, Format, To
 from kcrm.shell.output import Output, OutputFormat
 from kcrm.views.kpis import figures_view, running_note
@@ -44,6 +45,7 @@ def register(app: App) -> None:
         bom: Bom = None,
     ) -> None:
         with open_session(app_context(ctx)) as session:
+            plan_today(session)  # so that calls which lapsed are counted
             report, context = month_report(session, which), session.context
         if html is not None:
             write_file(html, report_html(monthly_page(report)))

@@ -343,8 +343,13 @@ def add_move(connection: sqlite3.Connection, run_id: int, change: Changed, part:
 
 
 def add_crossing(connection: sqlite3.Connection, crossing: NewCrossing) -> None:
-    """Note that somebody went quiet, came back or gave up the last vehicle."""
-    save(connection, "lifecycle_event", None, {name: getattr(crossing, name) for name in crossing.__slots__})
+    """Note that somebody went quiet, came back or gave up the last vehicle; once, though a run that looked back came in between."""
+    known = connection.execute(
+        "SELECT 1 FROM lifecycle_event WHERE customer_id = ? AND crossed_on = ? AND lifecycle_after IS ?",
+        (crossing.customer_id, crossing.crossed_on.isoformat(), crossing.lifecycle_after),
+    ).fetchone()
+    if known is None:
+        save(connection, "lifecycle_event", None, {name: getattr(crossing, name) for name in crossing.__slots__})
 
 
 _LIVES = """

@@ -286,6 +286,13 @@ def usage_error(error: _click.exceptions.ClickException) -> UsageError:  # noqa:
             known = (
                 [opt for param in ctx.command.get_params(ctx) for opt in (*param.opts, *param.secondary_opts)] if ctx is not None else []
             )
+            if name[1:2].isdigit():
+                return UsageError(
+                    N_("{option} is read as an option. A value that begins with a minus stands at the end, behind --."),
+                    hint=_SEE_HELP,
+                    command=command,
+                    option=name,
+                )
             near = get_close_matches(name, known)
             return UsageError(N_("There is no option {option} for {command}."), hint=_SEE_HELP, near=near, command=command, option=name)
         case exceptions.MissingParameter(param=TyperOption() as param):

@@ -161,7 +161,9 @@ def why_view(why: Reasons) -> View:
 
 def _why_notes(why: Reasons) -> list[str]:
     notes = []
-    if why.lifetime.by_churn_fen is None:
+    if why.lifetime.gone:
+        notes.append(_("No lifetime value by churn: the customer has no vehicle any more, so no more service is expected."))
+    elif why.lifetime.by_churn_fen is None:
         churn = why.lifetime.retention.churn
         notes.append(
             _("No lifetime value by churn: nothing is known of the churn of such vehicles.")

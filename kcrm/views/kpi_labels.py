@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from kcrm.i18n import N_, _
+from kcrm.i18n import N_, Language, _, use_language
 from kcrm.kpis import KPIS
 from kcrm.model import Cause, Kind, Team
 from kcrm.rules.kpi import Direction, Group, Scope, ScopeKind, Status, Unit
 from kcrm.views.complaint_labels import CAUSE
 from kcrm.views.labels import Labels, label_of
+
+_LANGUAGES: tuple[Language, ...] = ("en", "zh")
 
 UNIT: Labels = MappingProxyType(
     {
@@ -74,6 +76,17 @@ SCOPE: Labels = MappingProxyType(
 
 
 _UNKNOWN: Mapping[str, str] = {ScopeKind.CAUSE: N_("cause not known yet"), ScopeKind.DEPARTMENT: N_("department not known yet")}
+
+
+def key_meant(text: str) -> str:
+    """The key of the KPI that has this name in either language, as tables show it: 返修率, "rework rate"; else the text as it is."""
+    typed = text.strip().casefold()
+    for tongue in _LANGUAGES:
+        with use_language(tongue):
+            for key, each in KPIS.items():
+                if _(each.name).casefold() == typed:
+                    return key
+    return text
 
 
 def scope_words(scope: Scope) -> str:

@@ -55,7 +55,7 @@ def _spoke(figure: Figure, small_sample: int) -> Spoke:
     }
     return Spoke(
         label=words["name"],
-        words=_("{value} of {target}").format(**words),
+        words=_("{value}, target {target}").format(**words),
         told=_("{name}: {value}, before {previous}, target {target}, {status}.").format(**words),
         value=reached(figure, figure.value),
         previous=reached(figure, figure.previous),

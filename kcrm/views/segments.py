@@ -10,7 +10,7 @@ from kcrm.views import Cell, Column, View
 from kcrm.views.records import single
 
 _COLUMNS = (
-    Column("name", N_("Name")),
+    Column("name", N_("Segment")),
     Column("filter", N_("Filter")),
     Column("customers", N_("Customers"), Cell.COUNT),
     Column("built_in", N_("In every store"), Cell.FLAG, 2),

@@ -39,7 +39,7 @@ _SHARED: Mapping[str, str] = {
 }
 
 _LIST = (
-    Column("name", N_("Name")),
+    Column("name", N_("Template")),
     Column("purpose", N_("For"), Cell.ENUM, 3, labels=PURPOSE),
     Column("what", N_("What"), priority=1, audience=Audience.PEOPLE),
     Column("language", N_("Language"), Cell.ENUM, labels=LANGUAGE, audience=Audience.MACHINES),
@@ -48,7 +48,7 @@ _LIST = (
     Column("body", N_("Words"), priority=4, audience=Audience.PEOPLE),
 )
 _RECORD = (
-    Column("name", N_("Name")),
+    Column("name", N_("Template")),
     Column("purpose", N_("For"), Cell.ENUM, labels=PURPOSE),
     Column("what", N_("What"), audience=Audience.PEOPLE),
     Column("language", N_("Language"), Cell.ENUM, labels=LANGUAGE),
@@ -61,7 +61,7 @@ _RECORD = (
 )
 _FIELDS = (Column("field", N_("Field")), Column("meaning", N_("Meaning")), Column("sample", N_("Sample")))
 _RESET = (
-    Column("name", N_("Name")),
+    Column("name", N_("Template")),
     Column("language", N_("Language"), Cell.ENUM, labels=LANGUAGE),
     Column("own", N_("Own wording"), Cell.FLAG),
 )

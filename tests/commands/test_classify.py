@@ -318,6 +318,46 @@ def test_a_run_for_an_earlier_day_says_so(twenty):
     assert "The run before was for a later day, 2026-06-15" in twenty.ok("classify", "run", "--on", "2026-05-01").err
 
 
+def test_of_a_customer_whose_last_vehicle_is_sold_only_opportunities_are_expected(desk):
+    people(desk, 3, use="private")  # the third stays away, so that the churn of private vehicles is known
+    desk.take("orders", *(order(n, VINS[n - 1], "2026-03-01", "896") for n in (1, 2)))
+    desk.ok("vehicle", "edit", VINS[0], "--sold-on", "2026-05-01")
+    desk.ok("classify", "run")
+    gone = desk.json("classify", "why", "KH01")
+    assert (gone["lifecycle"], gone["lifetime_by_events"], gone["lifetime_by_churn"]) == ("sold", 0.00, None)
+    assert "the customer has no vehicle any more" in desk.ok("classify", "why", "KH01").err
+    desk.ok("opportunity", "add", "KH01", "换车", "1000", "50%")
+    desk.ok("classify", "run")
+    # half of 1000 yuan, of which 35 % are earned
+    assert desk.json("classify", "why", "KH01")["lifetime_by_events"] == 175.00
+    assert desk.json("classify", "why", "KH02")["lifetime_by_churn"] is not None
+
+
+def test_a_run_for_a_day_to_come_is_refused_unless_dry(twenty):
+    refused = twenty.run("classify", "run", "--on", "2026-06-16")
+    assert refused.code == 5
+    assert "2026-06-16 is yet to come" in refused.err
+    assert "kcrm classify run --on 2026-06-16 --dry-run" in refused.err
+    assert twenty.query("SELECT count(*) FROM classification_run") == [(0,)]
+    # a year after they all paid on 1 March 2026, that is present business no more
+    assert twenty.json("classify", "run", "--on", "2027-03-01", "-n")["run_on"] == "2027-03-01"
+    assert twenty.query("SELECT count(*) FROM classification_run") == [(0,)]
+
+
+def test_a_run_that_looks_back_makes_nobody_cross_and_the_next_counts_nobody_twice(desk):
+    people(desk, 1)
+    desk.take("orders", order(1, VINS[0], "2025-12-10", "100"))  # dormant from 10 June, six months later
+    desk.ok("classify", "run", "--on", "2026-06-09")
+    desk.ok("classify", "run")
+    once = [("2026-06-10", "active", "dormant")]
+    crossed = "SELECT crossed_on, lifecycle_before, lifecycle_after FROM lifecycle_event"
+    assert desk.query(crossed) == once
+    desk.ok("classify", "run", "--on", "2026-06-01")
+    assert desk.query(crossed) == once
+    desk.ok("classify", "run")
+    assert desk.query(crossed) == once
+
+
 def test_a_run_can_be_undone_and_an_import_with_it(twenty):
     twenty.ok("classify", "run")
     twenty.ok("undo", "--yes")

@@ -412,6 +412,39 @@ def test_the_numbers_of_a_closed_month_are_never_rewritten(desk):
         connection.execute("UPDATE kpi_frozen SET value = '5'")
 
 
+@pytest.fixture
+def lapsing(desk):
+    """A desk whose one customer's annual inspection is due on 5 May, reminded of from 5 April on; nobody planned since 1 April."""
+    desk.take("customers", {"customer_no": "KH1", "name": "王一", "phone": "13900000001"})
+    desk.at("2026-04-01T09:00")
+    desk.take("vehicles", {"vin": "LVVDB11B0XD000077", "customer_no": "KH1", "inspection_due_on": "2026-05-05"})
+    desk.ok("plan")
+    desk.at("2026-06-01T09:00")
+    assert desk.query("SELECT state FROM followup WHERE kind = 'annual_inspection'") == [("open",)]
+    return desk
+
+
+def test_a_month_is_closed_with_what_lapsed_though_nobody_planned_since(lapsing):
+    lapsing.ok("kpi", "close", "2026-04")
+    assert lapsing.query("SELECT value FROM kpi_frozen WHERE key = 'calls_lapsed' AND scope = 'whole'") == [("1",)]
+    lapsing.ok("plan")
+    assert lapsing.json("kpi", "closed", "2026-04") == []  # no correction that nobody made
+
+
+def test_a_dry_closing_plans_nothing(lapsing):
+    lapsing.ok("kpi", "close", "2026-04", "-n")
+    assert lapsing.query("SELECT state FROM followup WHERE kind = 'annual_inspection'") == [("open",)]
+
+
+def test_the_report_counts_what_lapsed_though_nobody_planned_since(lapsing):
+    report = by_key(lapsing.json("report", "month", "2026-04"))
+    assert report["calls_lapsed"]["value"] == 1
+
+
+def test_calls_count_what_lapsed_though_nobody_planned_since(lapsing):
+    assert by_key(lapsing.json("kpi", "calls", "--period", "2026-04")[:7])["calls_lapsed"]["value"] == 1
+
+
 def test_a_month_is_closed_once_and_when_it_is_over(desk):
     desk.at("2026-04-10T09:00")
     for month, words in (("2026-04", "is not over"), ("2026-05", "is not over")):
@@ -525,6 +558,12 @@ def test_every_kpi_is_listed_and_explained_in_both_languages(desk):
     }
 
 
+@pytest.mark.parametrize("name", ["返修率", "Rework rate", " rework_rate "])
+def test_a_kpi_is_known_by_the_name_that_its_tables_show(desk, name):
+    assert desk.json("kpi", "explain", name)["key"] == "rework_rate"
+    assert desk.json("kpi", "target", "set", name, "3")["key"] == "rework_rate"
+
+
 def test_near_names_of_a_kpi_are_suggested(desk):
     result = desk.run("kpi", "explain", "rework")
     assert result.code == 3
@@ -550,6 +589,12 @@ def test_the_radar_is_drawn_with_all_of_its_numbers_as_text(desk):
     # nothing is fetched from elsewhere: the only address is the name of SVG
     assert page.count("http") == page.count("http://www.w3.org/2000/svg") == 1
     assert "<script" not in page
+
+
+def test_a_spoke_names_its_target_in_english_too(desk):
+    svg = desk.folder / "radar.svg"
+    desk.ok("kpi", "radar", *MARCH, "--svg", svg)  # nothing has happened: no value, and no percentage of one either
+    assert "no value, target 40%" in svg.read_text(encoding="utf-8")
 
 
 def test_the_chart_is_not_written_over_a_folder(desk):

@@ -197,3 +197,9 @@ def test_the_list_of_the_day_takes_them_too(five):
     assert {"KH1", "KH2"} <= everybody
     assert {row["customer_no"] for row in five.json("due", "--all", "class:A")} == {"KH1"}
     assert five.json("due", "--all", "-class:A,B,C") == []
+
+
+def test_a_segment_has_no_persons_name_for_a_heading_in_chinese(desk):
+    desk.ok("segment", "save", "A级", "class:A")
+    desk.speaking("zh")
+    assert desk.ok("segment", "list").out.splitlines()[0].split()[0] == "分组"

@@ -113,7 +113,9 @@ def test_the_report_by_aspect_in_full(asked):
     ]
     assert "Lowest in service satisfaction (CSI): handover, rated 7 by 1." in asked.ok("survey", "report").err
     asked.speaking("zh")
-    assert "售后满意度（CSI）中最低的一项：取车交接，平均7分，1人评分。" in asked.ok("survey", "report").err
+    told = asked.ok("survey", "report")
+    assert "售后满意度（CSI）中最低的一项：取车交接，平均7分，1人评分。" in told.err
+    assert told.out.splitlines()[1].split()[-4:] == ["惊喜", "满意", "失望", "不计入"]  # how many of each
 
 
 def test_by_person_each_answer_counts_for_whom_it_judges(asked):
