@@ -12,7 +12,7 @@ from kcrm.exchange.columns import WORDS
 from kcrm.i18n import N_
 from kcrm.model.filters import FilterProblem, Misread
 from kcrm.queries import classification
-from kcrm.queries.filters import Condition, condition_of
+from kcrm.queries.filters import Condition, condition_of, customers_of
 from kcrm.rules.filters import parse
 
 _ONE_TERM = re.compile(r'([-−]?[^\W\d_]\w*[:：])([^"“]*\s[^"“]*)')
@@ -43,6 +43,11 @@ def filter_text(words: Sequence[str]) -> str:
 def _quoted(word: str) -> str:
     match = _ONE_TERM.fullmatch(word)
     return f'{match[1]}"{match[2]}"' if match and not _NEXT_TERM.search(match[2]) else word
+
+
+def chosen_customers(session: Session, words: Sequence[str] | None) -> frozenset[int] | None:
+    """The ids of the customers of a filter as typed; None where none was typed. Raises UsageError."""
+    return customers_of(session.connection, condition(session, filter_text(words))) if words else None
 
 
 def condition(session: Session, text: str) -> Condition:

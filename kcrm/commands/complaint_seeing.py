@@ -9,6 +9,7 @@ import typer
 
 from kcrm.actions.complaint_cases import ComplaintCase, complaint_case, complaint_cases
 from kcrm.actions.complaint_reporting import complaint_report, on_board
+from kcrm.actions.filtering import chosen_customers
 from kcrm.actions.selecting import select
 from kcrm.actions.session import Session, open_session
 from kcrm.dates import parse_period
@@ -21,7 +22,7 @@ from kcrm.queries.lookup import Thing, identifier
 from kcrm.render import emit
 from kcrm.shell.console import notice
 from kcrm.shell.grammar import App, app_context
-from kcrm.shell.options import Bom, Format, Limit, Sort, To
+from kcrm.shell.options import Bom, Filters, Format, Limit, Sort, To
 from kcrm.shell.output import Output
 from kcrm.views import complaint_labels as labels
 from kcrm.views.complaint_board import board, case_list
@@ -47,6 +48,7 @@ def _register_lists(noun: App) -> None:
     @noun.verb("list", help=N_("List complaints: late ones first, then by the time left."))
     def list_(
         ctx: typer.Context,
+        filters: Filters = None,
         *,
         state: Annotated[
             str | None,
@@ -89,7 +91,9 @@ def _register_lists(noun: App) -> None:
                 owner_id=select(session, owner, Thing.STAFF) if owner else None,
                 received=parse_period(period, session.today) if period else None,
             )
+            among = chosen_customers(session, filters)
             cases = complaint_cases(session.connection, session.now, wanted, late=late)
+            cases = [case for case in cases if among is None or case.complaint.customer_id in among]
             emit(session.context, case_list(cases), Output(format_, limit, sort, to, bom))
         if check:
             _exit_if_late(cases)

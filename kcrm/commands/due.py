@@ -13,7 +13,7 @@ import typer
 
 from kcrm.actions.callers import chosen_caller
 from kcrm.actions.daylist import DayRow, Wanted, day_list, day_page
-from kcrm.actions.filtering import condition, filter_text
+from kcrm.actions.filtering import chosen_customers
 from kcrm.actions.session import Session, open_session
 from kcrm.dates import parse_date
 from kcrm.errors import ExitCode, UsageError
@@ -21,13 +21,12 @@ from kcrm.exchange.writing import file_stem
 from kcrm.i18n import N_, _
 from kcrm.model import Channel, Kind, Staff
 from kcrm.queries.daylist import Sums
-from kcrm.queries.filters import customers_of
 from kcrm.queries.staff import all_staff
 from kcrm.render import emit
 from kcrm.shell.console import notice
 from kcrm.shell.grammar import App, app_context
 from kcrm.shell.opening import plan_today
-from kcrm.shell.options import Bom, Format, Limit, Sort
+from kcrm.shell.options import Bom, Filters, Format, Limit, Sort
 from kcrm.shell.output import Output, OutputFormat
 from kcrm.views import View
 from kcrm.views.daylist import day_view
@@ -50,10 +49,7 @@ def register(app: App) -> None:
     @app.verb("due", help=N_("Today's list: whom to call, by whom, in which order and why."))
     def due(
         ctx: typer.Context,
-        filters: Annotated[
-            list[str] | None,
-            typer.Argument(metavar="FILTER", help=N_("Only customers of this filter, as in class:A use:private -phone:none.")),
-        ] = None,
+        filters: Filters = None,
         *,
         on: Annotated[str | None, typer.Option("--on", metavar="DATE", help=N_("The list of that day instead of today's."))] = None,
         until: Annotated[
@@ -97,7 +93,7 @@ def register(app: App) -> None:
                 kinds=frozenset(Kind(meant(KIND, word, "--kind")) for word in kind or ()),
                 overdue=overdue,
                 caller_id=caller.id if caller else None,
-                customer_ids=customers_of(session.connection, condition(session, filter_text(filters))) if filters else None,
+                customer_ids=chosen_customers(session, filters),
             )
             _plan(session, until_day)
             output = Output(format_, 0 if everything and limit is None else limit, sort, to, bom)

@@ -10,6 +10,7 @@ import typer
 from kcrm.actions import duties
 from kcrm.actions.callwords import again
 from kcrm.actions.duties import NewFollowUp
+from kcrm.actions.filtering import chosen_customers
 from kcrm.actions.selecting import select
 from kcrm.actions.session import Session, open_session
 from kcrm.dates import parse_period
@@ -25,7 +26,7 @@ from kcrm.render import emit
 from kcrm.rules.calls import Again, is_good_hour
 from kcrm.shell.console import notice
 from kcrm.shell.grammar import App, app_context
-from kcrm.shell.options import Bom, DryRun, Format, Limit, Sort, To
+from kcrm.shell.options import Bom, DryRun, Filters, Format, Limit, Sort, To
 from kcrm.shell.outcome import tell_dry_run
 from kcrm.shell.output import Output
 from kcrm.views.followups import followup_view
@@ -70,6 +71,7 @@ def _register_reading(noun: App) -> None:
     @noun.verb("list", help=N_("List follow-ups: the open ones, or those in another state."))
     def list_(
         ctx: typer.Context,
+        filters: Filters = None,
         *,
         state: Annotated[
             str | None, typer.Option("--state", metavar="STATE", help=N_("Only in this state: open, done, unreachable, skipped …"))
@@ -100,6 +102,7 @@ def _register_reading(noun: App) -> None:
                 kinds=frozenset(Kind(meant(KIND, word, "--kind")) for word in kind or ()),
                 assignee_id=select(session, staff, Thing.STAFF) if staff is not None else None,
                 customer_id=select(session, customer, Thing.CUSTOMER) if customer is not None else None,
+                customer_ids=chosen_customers(session, filters),
                 due=parse_period(due, session.today) if due is not None else None,
                 channel=channel,
             )

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from kcrm.actions import opportunities
+from kcrm.actions.filtering import chosen_customers
 from kcrm.actions.opportunities import Kept
 from kcrm.actions.selecting import select
 from kcrm.actions.session import Session, open_session
@@ -19,7 +20,7 @@ from kcrm.queries.saving import Saved
 from kcrm.render import emit
 from kcrm.shell.console import notice
 from kcrm.shell.grammar import App, app_context
-from kcrm.shell.options import Bom, DryRun, Format, Limit, Sort, To
+from kcrm.shell.options import Bom, DryRun, Filters, Format, Limit, Sort, To
 from kcrm.shell.outcome import tell_dry_run
 from kcrm.shell.output import Output
 from kcrm.views.class_labels import OPPORTUNITY_STATE
@@ -44,6 +45,7 @@ def _register_reading(noun: App) -> None:
     @noun.verb("list", help=N_("List opportunities: the open ones, or those in another state."))
     def list_(
         ctx: typer.Context,
+        filters: Filters = None,
         *,
         customer: Annotated[str | None, typer.Option("--customer", metavar="WHO", help=N_("Only this customer's."))] = None,
         state: Annotated[
@@ -61,7 +63,9 @@ def _register_reading(noun: App) -> None:
         with open_session(app_context(ctx)) as session:
             customer_id = select(session, customer, Thing.CUSTOMER) if customer is not None else None
             wanted = None if everything else OpportunityState(meant(OPPORTUNITY_STATE, state or OpportunityState.OPEN, "--state"))
+            among = chosen_customers(session, filters)
             found = listed_opportunities(session.connection, session.today, customer_id, wanted)
+            found = [each for each in found if among is None or each.customer_id in among]
             emit(session.context, opportunity_list(found), Output(format_, limit, sort, to, bom))
 
     @noun.verb("show", help=N_("Show one opportunity."))

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from kcrm.actions.entering import Entry, add, edit
+from kcrm.actions.filtering import chosen_customers
 from kcrm.actions.selecting import select
 from kcrm.actions.session import Session, open_session
 from kcrm.dates import parse_period
@@ -20,7 +21,7 @@ from kcrm.queries.orders import WantedOrders, listed_orders, order_by_id
 from kcrm.render import emit
 from kcrm.shell.fields import with_fields
 from kcrm.shell.grammar import App, app_context
-from kcrm.shell.options import Bom, DryRun, Format, Limit, Sort, To
+from kcrm.shell.options import Bom, DryRun, Filters, Format, Limit, Sort, To
 from kcrm.shell.outcome import show_entered
 from kcrm.shell.output import Output
 from kcrm.views.orders import order_list, order_record
@@ -35,6 +36,7 @@ def register(app: App) -> None:
     @noun.verb("list", help=N_("List repair orders, latest first."))
     def list_(
         ctx: typer.Context,
+        filters: Filters = None,
         vehicle: Annotated[str | None, typer.Option("--vehicle", metavar="VEHICLE", help=N_("Only those of this vehicle."))] = None,
         type_: Annotated[str | None, typer.Option("--type", metavar="TYPE", help=N_("Only of this type, in English or Chinese."))] = None,
         period: Annotated[
@@ -51,6 +53,7 @@ def register(app: App) -> None:
         with open_session(app_context(ctx)) as session:
             wanted = WantedOrders(
                 vehicle_id=select(session, vehicle, Thing.VEHICLE) if vehicle else None,
+                owner_ids=chosen_customers(session, filters),
                 type=_type(session, type_),
                 opened=parse_period(period, session.today) if period else None,
                 open=open_,

@@ -9,6 +9,7 @@ import typer
 
 from kcrm.actions.cards import vehicle_card
 from kcrm.actions.entering import Entry, add, edit
+from kcrm.actions.filtering import chosen_customers
 from kcrm.actions.selecting import select
 from kcrm.actions.session import Session, open_session
 from kcrm.actions.transferring import transfer
@@ -21,7 +22,7 @@ from kcrm.queries.vehicles import WantedVehicles, expiring, listed_vehicles
 from kcrm.render import emit
 from kcrm.shell.fields import with_fields
 from kcrm.shell.grammar import App, app_context
-from kcrm.shell.options import Bom, DryRun, Format, Limit, Sort, To
+from kcrm.shell.options import Bom, DryRun, Filters, Format, Limit, Sort, To
 from kcrm.shell.outcome import show_entered, tell_dry_run
 from kcrm.shell.output import Output
 from kcrm.views.vehicles import expiring_list, vehicle_list, vehicle_record
@@ -41,6 +42,7 @@ def _register_reading(noun: App) -> None:
     @noun.verb("list", help=N_("List vehicles."))
     def list_(
         ctx: typer.Context,
+        filters: Filters = None,
         owner: Annotated[str | None, typer.Option("--owner", metavar="WHO", help=N_("Only those this customer owns today."))] = None,
         use: Annotated[
             str | None, typer.Option("--use", metavar="USE", help=N_("Only of this use: private, official or commercial."))
@@ -58,6 +60,7 @@ def _register_reading(noun: App) -> None:
         with open_session(app_context(ctx)) as session:
             wanted = WantedVehicles(
                 owner_id=select(session, owner, Thing.CUSTOMER) if owner else None,
+                owner_ids=chosen_customers(session, filters),
                 use=_use(session, use),
                 delivered=parse_period(delivered, session.today) if delivered else None,
             )

@@ -141,6 +141,7 @@ def open_of_assignee(connection: sqlite3.Connection, staff_id: int) -> list[tupl
 
 _WANTED = """
 (:state IS NULL OR followup.state = :state) AND (:kinds IS NULL OR followup.kind IN (SELECT value FROM json_each(:kinds)))
+AND (:customers IS NULL OR followup.customer_id IN (SELECT value FROM json_each(:customers)))
 AND (:assignee IS NULL OR followup.assignee_id = :assignee) AND (:customer IS NULL OR followup.customer_id = :customer)
 AND (:first IS NULL OR followup.due_on BETWEEN :first AND :last) AND (:channel IS NULL OR followup.channel = :channel)
 """
@@ -156,6 +157,7 @@ class WantedFollowUps:
     kinds: frozenset[Kind] = frozenset()
     assignee_id: int | None = None
     customer_id: int | None = None
+    customer_ids: frozenset[int] | None = None
     due: Period | None = None
     channel: Channel | None = None
 
@@ -167,6 +169,7 @@ def listed_followups(connection: sqlite3.Connection, wanted: WantedFollowUps, li
         "kinds": json.dumps(sorted(wanted.kinds)) if wanted.kinds else None,
         "assignee": wanted.assignee_id,
         "customer": wanted.customer_id,
+        "customers": json.dumps(sorted(wanted.customer_ids)) if wanted.customer_ids is not None else None,
         "first": wanted.due.first.isoformat() if wanted.due else None,
         "last": wanted.due.last.isoformat() if wanted.due else None,
         "channel": wanted.channel,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from dataclasses import dataclass
 
@@ -25,6 +26,10 @@ LEFT JOIN staff AS technician ON technician.id = repair_order.technician_id
 
 _WANTED = {
     "vehicle": "repair_order.vehicle_id = :vehicle",
+    "owners": (
+        "repair_order.vehicle_id IN"
+        " (SELECT vehicle_id FROM ownership WHERE until_on IS NULL AND customer_id IN (SELECT value FROM json_each(:owners)))"
+    ),
     "type": "repair_order.type = :type",
     "first": "repair_order.opened_on BETWEEN :first AND :last",
     "open": "repair_order.closed_at IS NULL",
@@ -36,9 +41,13 @@ _OF_CUSTOMER = "repair_order.vehicle_id IN (SELECT vehicle_id FROM ownership WHE
 
 @dataclass(frozen=True, slots=True)
 class WantedOrders:
-    """Which orders to list; None for any. opened: the days on which they were opened. open: only those not closed."""
+    """Which orders to list; None for any.
+
+    owner_ids: of whom the vehicle is now. opened: the days on which they were opened. open: only those not closed.
+    """
 
     vehicle_id: int | None = None
+    owner_ids: frozenset[int] | None = None
     type: OrderType | None = None
     opened: Period | None = None
     open: bool = False
@@ -65,6 +74,7 @@ def listed_orders(connection: sqlite3.Connection, wanted: WantedOrders, limit: i
     """The first so many orders wanted, latest opened first, and how many there are; limit None for all."""
     arguments = {
         "vehicle": wanted.vehicle_id,
+        "owners": json.dumps(sorted(wanted.owner_ids)) if wanted.owner_ids is not None else None,
         "type": wanted.type,
         "first": wanted.opened.first.isoformat() if wanted.opened else None,
         "last": wanted.opened.last.isoformat() if wanted.opened else None,

@@ -41,6 +41,9 @@ WHERE ownership.vehicle_id = ? ORDER BY ownership.from_on, ownership.id
 
 _WANTED = {
     "owner": "vehicle.id IN (SELECT vehicle_id FROM ownership WHERE customer_id = :owner AND until_on IS NULL)",
+    "owners": (
+        "vehicle.id IN (SELECT vehicle_id FROM ownership WHERE until_on IS NULL AND customer_id IN (SELECT value FROM json_each(:owners)))"
+    ),
     "use": "vehicle.use = :use",
     "first": "vehicle.delivered_on BETWEEN :first AND :last",
 }
@@ -82,9 +85,13 @@ ORDER BY min(
 
 @dataclass(frozen=True, slots=True)
 class WantedVehicles:
-    """Which vehicles to list; None for any. owner_id: the present owner. delivered: the days on which they were delivered."""
+    """Which vehicles to list; None for any.
+
+    owner_id: the present owner; owner_ids: one of these. delivered: the days on which they were delivered.
+    """
 
     owner_id: int | None = None
+    owner_ids: frozenset[int] | None = None
     use: Use | None = None
     delivered: Period | None = None
 
@@ -137,6 +144,7 @@ def listed_vehicles(connection: sqlite3.Connection, wanted: WantedVehicles, limi
     """The first so many vehicles wanted, by id, and how many there are; limit None for all."""
     arguments = {
         "owner": wanted.owner_id,
+        "owners": json.dumps(sorted(wanted.owner_ids)) if wanted.owner_ids is not None else None,
         "use": wanted.use,
         "first": wanted.delivered.first.isoformat() if wanted.delivered else None,
         "last": wanted.delivered.last.isoformat() if wanted.delivered else None,

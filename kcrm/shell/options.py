@@ -24,6 +24,10 @@ To = Annotated[Path | None, typer.Option("--to", metavar="FILE", help=N_("Write 
 Bom = Annotated[
     bool | None, typer.Option("--bom/--no-bom", help=N_("Begin csv with a byte order mark, for Excel; in files it is the default."))
 ]
+Filters = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="FILTER", help=N_("Only customers of this filter, as in class:A use:private -phone:none.")),
+]
 DryRun = Annotated[bool, typer.Option("--dry-run", "-n", help=N_("Show what would change; write nothing."))]
 Yes = Annotated[bool, typer.Option("--yes", "-y", help=N_("Answer every question with yes."))]
 Qr = Annotated[bool, typer.Option("--qr", help=N_("Draw a code that a mobile phone dials; on a terminal."))]

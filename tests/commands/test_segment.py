@@ -203,3 +203,19 @@ def test_a_segment_has_no_persons_name_for_a_heading_in_chinese(desk):
     desk.ok("segment", "save", "A级", "class:A")
     desk.speaking("zh")
     assert desk.ok("segment", "list").out.splitlines()[0].split()[0] == "分组"
+
+
+def test_every_list_of_what_customers_have_takes_the_same_filter(desk):
+    desk.take("customers", {"customer_no": "KH1", "name": "安娜", "phone": "13800138001", "region": "城东"})
+    desk.take("customers", {"customer_no": "KH2", "name": "鲍里", "phone": "13800138002", "region": "城西"})
+    for number, vin in (("KH1", "1M8GDM9AXKP042788"), ("KH2", "11111111111111111")):
+        desk.take("vehicles", {"vin": vin, "customer_no": number, "insurance_expires_on": "2026-07-10"})
+        desk.take("orders", {"order_no": f"R-{number}", "vin": vin, "type": "paid_repair", "opened_at": "2026-06-10 09:00"})
+        desk.ok("opportunity", "add", number, "insurance", "3000", "0.5")
+        desk.ok("complaint", "open", number, "--severity", "minor", "--description", "等候太久")
+    for noun in ("customer", "vehicle", "order", "followup", "opportunity", "complaint"):
+        everything, east = desk.json(noun, "list"), desk.json(noun, "list", "region:城东")
+        assert len(everything) == 2 * len(east) > 0, noun
+        key = "id" if noun == "customer" else "customer_id"
+        assert {row[key] for row in east} == {"C1"}, noun
+        assert desk.run(noun, "list", "regoin:城东").code == 2, noun
