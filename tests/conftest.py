@@ -13,10 +13,15 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from kcrm.cli import main
 
 NOW = "2026-06-15T08:30"  # a Monday
+
+# how fast a busy machine draws examples says nothing of the code
+settings.register_profile("kcrm", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("kcrm")
 
 
 @dataclass(frozen=True)

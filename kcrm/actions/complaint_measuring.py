@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from kcrm.actions.complaint_cases import ComplaintCase, complaint_cases
 from kcrm.actions.session import Session
 from kcrm.dates import Period
+from kcrm.model import Order
 from kcrm.model.kpi import ComplaintCounts
 from kcrm.queries import kpi
 from kcrm.queries.complaints import WantedComplaints
@@ -29,14 +30,21 @@ def complaint_scopes(session: Session, period: Period) -> Iterator[tuple[Scope, 
 
 def complaints_of_people(session: Session, period: Period) -> Mapping[str, ComplaintCounts]:
     """The complaints about orders, by the employee number of the order's advisor and of its technician."""
-    cases = complaint_cases(session.connection, session.now, WantedComplaints(received=period))
+    return _by_order(session, period, lambda order: {order.advisor_no, order.technician_no})
+
+
+def complaints_of_teams(session: Session, period: Period) -> Mapping[str, ComplaintCounts]:
+    """The complaints about orders, by the order's team."""
+    return _by_order(session, period, lambda order: {order.team})
+
+
+def _by_order(session: Session, period: Period, whose: Callable[[Order], set[str | None]]) -> Mapping[str, ComplaintCounts]:
     found: dict[str, list[ComplaintCase]] = {}
-    for case in cases:
+    for case in complaint_cases(session.connection, session.now, WantedComplaints(received=period)):
         if case.complaint.order_id is not None:
-            order = order_by_id(session.connection, case.complaint.order_id)
-            for number in {order.advisor_no, order.technician_no} - {None}:
-                found.setdefault(str(number), []).append(case)
-    return {number: _counted(some) for number, some in found.items()}
+            for part in whose(order_by_id(session.connection, case.complaint.order_id)) - {None}:
+                found.setdefault(str(part), []).append(case)
+    return {part: _counted(some) for part, some in found.items()}
 
 
 def _by(cases: list[ComplaintCase], part: Callable[[ComplaintCase], str | None]) -> dict[str | None, list[ComplaintCase]]:

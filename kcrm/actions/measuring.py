@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from kcrm.actions.complaint_measuring import complaint_scopes, complaints_of_people
+from kcrm.actions.complaint_measuring import complaint_scopes, complaints_of_people, complaints_of_teams
 from kcrm.actions.satisfaction import answered
 from kcrm.actions.session import Session
 from kcrm.dates import Period
@@ -37,6 +37,9 @@ TEAM_KEYS = (
     "average_ticket",
     "rework_rate",
     "technician_productivity",
+    "calls_on_time",
+    "complaints",
+    "complaint_rate",
 )
 _COMPLAINT_KEYS = tuple(key for key, one in KPIS.items() if one.group is Group.COMPLAINTS)
 _CALL_KEYS = tuple(key for key, one in KPIS.items() if one.group is Group.CALLS)
@@ -102,8 +105,13 @@ def _store(session: Session, period: Period) -> Iterator[Measure]:
 
 def _teams(session: Session, period: Period) -> Iterator[Measure]:
     facts = kpi.workshop_facts(session.connection, period, session.policy.visits.excluded_types, Of.TEAM)
+    calls = callcounts.call_counts(session.connection, period, session.today, CallsOf.TEAM)
+    complaints = complaints_of_teams(session, period)
     for team in Team:
-        values = _work_values(facts.get(team, WorkshopFacts(ServiceCounts())), period)
+        done = facts.get(team, WorkshopFacts(ServiceCounts()))
+        values = _work_values(done, period)
+        values += call_values(calls.get(team, CallCounts()), period)
+        values += complaint_values(complaints.get(team, ComplaintCounts()), done.visits.total_visits, period)
         yield from _of(Scope(ScopeKind.TEAM, team), values, TEAM_KEYS)
 
 

@@ -18,12 +18,20 @@ class CallsOf(StrEnum):
     WHOLE = "whole"
     KIND = "kind"
     PERSON = "person"
+    TEAM = "team"
 
 
-_PARTS = {CallsOf.WHOLE: "NULL", CallsOf.KIND: "followup.kind", CallsOf.PERSON: "followup.assignee_id"}
+_PARTS = {
+    CallsOf.WHOLE: "NULL",
+    CallsOf.KIND: "followup.kind",
+    CallsOf.PERSON: "followup.assignee_id",
+    CallsOf.TEAM: "repair_order.team",
+}
 # a duty is a person's for as long as they work here
 _WORKING = """JOIN staff ON staff.id = followup.assignee_id
     AND due_on BETWEEN coalesce(staff.joined_on, '') AND coalesce(staff.left_on, '9999-12-31')"""
+# a team's calls are those about its orders
+_JOINS = {CallsOf.PERSON: _WORKING, CallsOf.TEAM: "JOIN repair_order ON repair_order.id = followup.order_id"}
 
 
 # the score is that of the call which ended the follow-up
@@ -49,7 +57,7 @@ FROM (
 
 def call_counts(connection: sqlite3.Connection, period: Period, today: date, of: CallsOf = CallsOf.WHOLE) -> Mapping[Counted, CallCounts]:
     """What became of the calls that fell due in a period, of every part that had any; those still open count once they are due."""
-    sql = _CALLS.format(part=_PARTS[of], join=_WORKING if of is CallsOf.PERSON else "")
+    sql = _CALLS.format(part=_PARTS[of], join=_JOINS.get(of, ""))
     arguments = {"first": period.first.isoformat(), "last": period.last.isoformat(), "today": today.isoformat()}
     rows = map(tuple, connection.execute(sql, arguments))
     return {row[0]: CallCounts(*map(int, row[1:])) for row in rows if row[0] is not None or of is CallsOf.WHOLE}

@@ -614,3 +614,20 @@ def test_file_shares_are_those_of_the_customers_who_were_judged(desk):
         "ordinary_file_share": (2, 4),
         "loyal_file_share": (1, 4),
     }
+
+
+def test_a_teams_calls_and_complaints_are_those_about_its_orders(desk):
+    """One order of the mechanical team, called after three days, on time, and complained of; nothing of the other teams."""
+    desk.take("customers", {"customer_no": "KH1", "name": "安娜", "phone": "13800138001"})
+    desk.take("vehicles", {"vin": "1M8GDM9AXKP042788", "customer_no": "KH1"})
+    order = {"order_no": "R-1", "vin": "1M8GDM9AXKP042788", "type": "paid_repair", "team": "mechanical"}
+    desk.take("orders", order | {"opened_at": "2026-06-10 09:00", "closed_at": "2026-06-12 10:00"})
+    desk.ok("log", "KH1", "answered")
+    desk.ok("complaint", "open", "KH1", "--severity", "minor", "--description", "又漏油", "--order", "R-1")
+    rows = {(row["key"], row["scope_id"]): row for row in desk.json("kpi", "team", "--period", "2026-06")}
+    told = {
+        key: (rows[key, "mechanical"]["numerator"], rows[key, "mechanical"]["denominator"]) for key in ("calls_on_time", "complaint_rate")
+    }
+    assert told == {"calls_on_time": (1, 1), "complaint_rate": (1, 1)}
+    assert rows["complaints", "mechanical"]["value"] == 1
+    assert (rows["calls_on_time", "body"]["value"], rows["complaints", "body"]["value"]) == (None, 0)
