@@ -13,7 +13,7 @@ demo: $(READY) $(MO)
 	@$(BIN)/kcrm demo
 
 test: lint
-	$(BIN)/python -m pytest -n auto -rs
+	$(BIN)/python -m pytest -n auto -rfEs
 
 lint: $(READY) $(MO)
 	$(BIN)/ruff format --check .
