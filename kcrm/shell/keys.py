@@ -14,7 +14,8 @@ from collections.abc import Iterator
 END = ""
 """Read where nobody types any more: the terminal was closed, or Ctrl-D was pressed."""
 
-_CTRL_D = "\x04"
+# Ctrl-D; typed ahead, before single keys were asked for, Linux hands it on as a zero
+_CTRL_D = ("\x04", "\x00")
 _ESCAPE = b"\x1b"
 _CHUNK = 4096
 
@@ -38,7 +39,7 @@ class Keyboard:
             self._typed = b""
             return " "
         character = self._character()
-        return END if character == _CTRL_D else character.lower() if character.isprintable() else " "
+        return END if character in _CTRL_D else character.lower() if character.isprintable() else " "
 
     def line(self) -> str | None:
         """The next line without its end; None at the end."""
