@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from kcrm.actions.daylist import ensure_planned
+from kcrm.actions.filtering import chosen_customers
 from kcrm.actions.messages import due_messages, mark_sent
 from kcrm.actions.session import Session, open_session
 from kcrm.dates import parse_date
@@ -19,7 +20,7 @@ from kcrm.i18n import N_, Language, _
 from kcrm.render import emit
 from kcrm.shell.console import notice
 from kcrm.shell.grammar import App, app_context
-from kcrm.shell.options import Bom, DryRun, Format, Limit, Sort, To
+from kcrm.shell.options import Bom, DryRun, Filters, Format, Limit, Sort, To
 from kcrm.shell.outcome import tell_dry_run
 from kcrm.shell.output import Output
 from kcrm.views.messages import export_notes, export_view, message_list, settled_view
@@ -40,6 +41,7 @@ def register(app: App) -> None:
     @noun.verb("list", help=N_("List the messages to be sent, with their text and length, and why one cannot be sent."))
     def list_(
         ctx: typer.Context,
+        filters: Filters = None,
         on: _On = None,
         wanted: _Language = None,
         format_: Format = None,
@@ -50,7 +52,9 @@ def register(app: App) -> None:
     ) -> None:
         with open_session(app_context(ctx)) as session:
             day = _day(session, on)
-            view = message_list(due_messages(session, day, _tongue(wanted)), day)
+            among = chosen_customers(session, filters)
+            due = due_messages(session, day, _tongue(wanted))
+            view = message_list([each for each in due if among is None or each.followup.customer_id in among], day)
             emit(session.context, view, Output(format_, limit, sort, to, bom))
 
     @noun.verb("export", help=N_("Write the messages that may be sent, for the sender's system: phone, text, kind, number."))

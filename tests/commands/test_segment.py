@@ -213,7 +213,8 @@ def test_every_list_of_what_customers_have_takes_the_same_filter(desk):
         desk.take("orders", {"order_no": f"R-{number}", "vin": vin, "type": "paid_repair", "opened_at": "2026-06-10 09:00"})
         desk.ok("opportunity", "add", number, "insurance", "3000", "0.5")
         desk.ok("complaint", "open", number, "--severity", "minor", "--description", "等候太久")
-    for noun in ("customer", "vehicle", "order", "followup", "opportunity", "complaint"):
+    desk.at("2026-06-19T08:30")  # the Dragon Boat Festival: each gets a message
+    for noun in ("customer", "vehicle", "order", "followup", "message", "opportunity", "complaint"):
         everything, east = desk.json(noun, "list"), desk.json(noun, "list", "region:城东")
         assert len(everything) == 2 * len(east) > 0, noun
         key = "id" if noun == "customer" else "customer_id"
