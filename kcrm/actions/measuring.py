@@ -37,6 +37,8 @@ TEAM_KEYS = (
     "average_ticket",
     "rework_rate",
     "technician_productivity",
+    "return_rate",
+    "churn",
     "calls_on_time",
     "complaints",
     "complaint_rate",
@@ -105,11 +107,13 @@ def _store(session: Session, period: Period) -> Iterator[Measure]:
 
 def _teams(session: Session, period: Period) -> Iterator[Measure]:
     facts = kpi.workshop_facts(session.connection, period, session.policy.visits.excluded_types, Of.TEAM)
+    vehicles = _vehicles(session, period, Of.TEAM)
     calls = callcounts.call_counts(session.connection, period, session.today, CallsOf.TEAM)
     complaints = complaints_of_teams(session, period)
     for team in Team:
         done = facts.get(team, WorkshopFacts(ServiceCounts()))
         values = _work_values(done, period)
+        values += vehicle_values(vehicles.get(team, VehicleFacts()), period)
         values += call_values(calls.get(team, CallCounts()), period)
         values += complaint_values(complaints.get(team, ComplaintCounts()), done.visits.total_visits, period)
         yield from _of(Scope(ScopeKind.TEAM, team), values, TEAM_KEYS)
@@ -122,7 +126,7 @@ def _people(session: Session, period: Period) -> Iterator[Measure]:
         Role.SERVICE_ADVISOR: kpi.workshop_facts(connection, period, excluded, Of.ADVISOR),
         Role.TECHNICIAN: kpi.workshop_facts(connection, period, excluded, Of.TECHNICIAN),
     }
-    vehicles = _vehicles(session, period, by_advisor=True)
+    vehicles = _vehicles(session, period, Of.ADVISOR)
     calls = callcounts.call_counts(connection, period, session.today, CallsOf.PERSON)
     complaints = complaints_of_people(session, period)
     for person in all_staff(connection):
@@ -180,12 +184,12 @@ CALLS_TABLE = Table("calls", _CALL_KEYS, _calls)
 COMPLAINTS_TABLE = Table("complaints", _COMPLAINT_KEYS, _complaints)
 
 
-def _vehicles(session: Session, period: Period, *, by_advisor: bool = False) -> dict[kpi.Counted, VehicleFacts]:
+def _vehicles(session: Session, period: Period, of: Of = Of.WHOLE) -> dict[kpi.Counted, VehicleFacts]:
     policy = session.policy
     window = return_window(period, policy.kpi.return_months)
     due = delivered_for_first(period, policy.kpi.first_maintenance_months)
     types = (policy.visits.excluded_types, policy.maintenance.types)
-    return dict(kpi.vehicle_facts(session.connection, period, window, due, types, by_advisor=by_advisor))
+    return dict(kpi.vehicle_facts(session.connection, period, window, due, types, of))
 
 
 def _work_values(facts: WorkshopFacts, period: Period) -> list[KpiValue]:

@@ -120,7 +120,7 @@ def _register_tables(kpi: App) -> None:
         with open_session(app_context(ctx)) as session:
             _show(session, _("Store"), STORE_TABLE, asked_period(session, period), Output(format_, limit, sort, to, bom))
 
-    @kpi.verb("team", help=N_("Team by team: appointments, process, handover, average ticket, rework, productivity; best first."))
+    @kpi.verb("team", help=N_("Team by team: appointments, process, handovers, rework, productivity, return, calls and more; best first."))
     def team(
         ctx: typer.Context,
         *,

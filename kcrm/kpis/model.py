@@ -47,7 +47,10 @@ class Group(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Definition:
-    """One KPI. name, formula, numerator, denominator, source: msgids; denominator None where nothing is divided."""
+    """One KPI. name, formula, numerator, denominator, source, note: msgids; denominator None where nothing is divided.
+
+    note: what else a reader must know to believe the number, such as whose it is by team and person; None where the formula says it all.
+    """
 
     key: str
     name: str
@@ -58,3 +61,4 @@ class Definition:
     direction: Direction
     source: str
     group: Group
+    note: str | None = None

@@ -3,6 +3,11 @@
 from kcrm.i18n import N_
 from kcrm.kpis.model import CARE, MANUAL, Definition, Direction, Group, Unit
 
+_WHOSE_VEHICLES = N_(
+    "By person: the vehicles that a service advisor looks after. By team: those whose last visit before the 12 months was to that team; a "
+    "vehicle that came for the first time within them counts for no team. A visit anywhere in the store counts as coming back."
+)
+
 WORKSHOP = (
     Definition(
         "total_visits",
@@ -212,6 +217,7 @@ WORKSHOP = (
         Direction.MORE,
         MANUAL,
         Group.CUSTOMERS,
+        _WHOSE_VEHICLES,
     ),
     Definition(
         "churn",
@@ -226,6 +232,7 @@ WORKSHOP = (
         Direction.LESS,
         MANUAL,
         Group.CUSTOMERS,
+        _WHOSE_VEHICLES,
     ),
     Definition(
         "first_maintenance_return_rate",

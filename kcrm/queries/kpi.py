@@ -109,6 +109,16 @@ FROM (
     FROM vehicle WHERE delivered_on <= :last
 ) AS known {group}
 """
+# a team has no vehicles that it looks after: its own are those which it saw last before the window began
+_VEHICLE_PARTS: Mapping[Of, str] = {
+    Of.WHOLE: "NULL",
+    Of.ADVISOR: "service_advisor_id",
+    Of.TEAM: """iif(delivered_on <= :window_first, (
+        SELECT team FROM repair_order
+        WHERE vehicle_id = vehicle.id AND opened_on < :window_first AND type IN ({types}) AND team IS NOT NULL
+        ORDER BY opened_on DESC, opened_at DESC, repair_order.id DESC LIMIT 1
+    ), NULL)""",
+}
 _FILES = """
 SELECT count(*), count(iif(grade = 'ordinary', 1, NULL)), count(grade), count(iif(loyalty = 'loyal', 1, NULL)), count(loyalty)
 FROM customer
@@ -169,19 +179,21 @@ def vehicle_facts(
     window: Period,
     due: Period | None,
     types: tuple[Collection[OrderType], Collection[OrderType]],
-    *,
-    by_advisor: bool = False,
+    of: Of = Of.WHOLE,
 ) -> Mapping[Counted, VehicleFacts]:
-    """What became of the vehicles that the store delivered, of the store or by the advisor who looks after them.
+    """What became of the vehicles that the store delivered: of the store, by the advisor who looks after them, or by team.
 
+    A vehicle is of the team of its last visit before the window begins, of several on that day the one opened last; who first came within
+    the window is of none. Wherever in the store a vehicle comes back to, it has come back. Of a team only the return is told.
     window: in which a vehicle comes back; ends with the period. due: days of delivery whose time for the first maintenance ran out.
     types: of orders that are no visit, and of those that are maintenance.
     """
     excluded, maintenance = types
+    visits = _visit_types(excluded)
     sql = _VEHICLES_OF.format(
-        part="service_advisor_id" if by_advisor else "NULL",
-        group="GROUP BY part" if by_advisor else "",
-        types=_visit_types(excluded),
+        part=_VEHICLE_PARTS[of].format(types=visits),
+        group="" if of is Of.WHOLE else "GROUP BY part",
+        types=visits,
         maintenance=_listed(maintenance),
     )
     arguments = {
@@ -191,7 +203,7 @@ def vehicle_facts(
         "due_last": due.last.isoformat() if due else None,
     }
     rows = _by_part(connection, sql, arguments)
-    return {key: VehicleFacts(*row) for key, row in rows.items() if key is not None or not by_advisor}
+    return {key: VehicleFacts(*row) for key, row in rows.items() if key is not None or of is Of.WHOLE}
 
 
 def file_facts(connection: sqlite3.Connection) -> FileFacts:

@@ -56,6 +56,7 @@ _MORE = (
     Column("numerator", N_("Numerator"), audience=_MACHINES),
     Column("denominator", N_("Denominator"), audience=_MACHINES),
     Column("source", N_("Source"), audience=_MACHINES),
+    Column("note", N_("Note"), audience=_MACHINES),
 )
 _EXPLAINED = (
     *_LIST,
@@ -63,6 +64,7 @@ _EXPLAINED = (
     Column("formula", N_("Formula"), Cell.PROSE, audience=_PEOPLE),
     Column("numerator", N_("Numerator"), audience=_PEOPLE),
     Column("denominator", N_("Denominator"), audience=_PEOPLE),
+    Column("note", N_("Note"), Cell.PROSE, audience=_PEOPLE),
     Column("source", N_("Source"), audience=_PEOPLE),
 )
 
@@ -132,7 +134,8 @@ def list_view(targets: Iterable[tuple[Definition, Fraction | None]]) -> View:
 
 def explained_view(of: Definition, target: Fraction | None) -> View:
     """One KPI in words."""
-    row = (*_row(of, target), *_made_of(of), *(_(text) if text else None for text in _made_of(of)))
+    texts = (of.formula, of.numerator, of.denominator, of.note, of.source)
+    row = (*_row(of, target), *_made_of(of), *(_(text) if text else None for text in texts))
     return View(_(of.name), _EXPLAINED, [row], shape=Shape.RECORD)
 
 
@@ -203,4 +206,4 @@ def _row(of: Definition, target: Fraction | None) -> tuple[object, ...]:
 
 
 def _made_of(of: Definition) -> Sequence[str | None]:
-    return (of.formula, of.numerator, of.denominator, of.source)
+    return (of.formula, of.numerator, of.denominator, of.source, of.note)

@@ -555,6 +555,7 @@ def test_every_kpi_is_listed_and_explained_in_both_languages(desk):
         "numerator": "visits that came back",
         "denominator": "workshop visits",
         "source": "Customer-service manager CRM training manual 2012",
+        "note": None,
     }
 
 
@@ -631,3 +632,48 @@ def test_a_teams_calls_and_complaints_are_those_about_its_orders(desk):
     assert told == {"calls_on_time": (1, 1), "complaint_rate": (1, 1)}
     assert rows["complaints", "mechanical"]["value"] == 1
     assert (rows["calls_on_time", "body"]["value"], rows["complaints", "body"]["value"]) == (None, 0)
+
+
+def test_a_teams_vehicles_are_those_whose_last_visit_before_the_year_was_to_it(desk):
+    """The year that ends with May 2026 begins on 1 June 2025. All vehicles were delivered in 2024.
+
+    1: mechanical in January 2025, body in March; came back in May 2026, to the mechanical team: of body, returned.
+    2: body in March 2025 as well, never seen again: of body, lost. 3: mechanical on 31 May 2025, then PDI by body, which is no visit:
+    of mechanical, lost. 4: mechanical for the first time on 1 June 2025, within the year: of nobody.
+    5: paint in 2024, came back, but was scrapped in May 2026: not in use throughout.
+    """
+    vins = [f"LSVAA4182E212345{number}" for number in range(1, 6)]
+    desk.take("customers", {"customer_no": "K1", "name": "王伟", "phone": "13800138001"})
+    vehicles = [{"vin": vin, "customer_no": "K1", "delivered_on": "2024-01-10", "scrapped_on": ""} for vin in vins]
+    desk.take("vehicles", *vehicles[:4], vehicles[4] | {"scrapped_on": "2026-05-20"})
+    visits = [
+        (0, "2025-01-05", "mechanical"),
+        (0, "2025-03-05", "body"),
+        (0, "2026-05-05", "mechanical"),
+        (1, "2025-03-06", "body"),
+        (2, "2025-05-31", "mechanical"),
+        (3, "2025-06-01", "mechanical"),
+        (4, "2024-06-01", "paint"),
+        (4, "2026-01-05", "paint"),
+    ]
+    sheet = [
+        {"order_no": f"R{place}", "vin": vins[vehicle], "type": "paid_repair", "opened_at": f"{day} 09:00", "team": team}
+        for place, (vehicle, day, team) in enumerate(visits)
+    ]
+    pdi = {"order_no": "R9", "vin": vins[2], "type": "pdi", "opened_at": "2025-05-31 15:00", "team": "body"}
+    desk.take("orders", *sheet, pdi)
+    rows = {(one["key"], one["scope_id"]): one for one in desk.json("kpi", "team", "--period", "2026-05")}
+    told = {
+        (key, team): (rows[key, team]["numerator"], rows[key, team]["denominator"], rows[key, team]["value"])
+        for key in ("return_rate", "churn")
+        for team in ("mechanical", "body", "paint")
+    }
+    assert told == {
+        ("return_rate", "mechanical"): (0, 1, 0),
+        ("return_rate", "body"): (1, 2, 50),
+        ("return_rate", "paint"): (0, 0, None),
+        ("churn", "mechanical"): (1, 1, 100),
+        ("churn", "body"): (1, 2, 50),
+        ("churn", "paint"): (0, 0, None),
+    }
+    assert "whose last visit before the 12 months was to that team" in desk.json("kpi", "explain", "return_rate")["note"]
