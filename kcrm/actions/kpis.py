@@ -141,4 +141,6 @@ def _as_frozen(one: Frozen, now: Measure | None, period: Period, names: Mapping[
     scope = Scope(ScopeKind(one.scope), one.scope_id, names.get(one.scope_id or ""))
     value = KpiValue(one.key, now.value.period if now else period, one.numerator, one.denominator, one.cases)
     present = now.value if now else replace(value, numerator=None, denominator=None, cases=None)
-    return _Published(scope, value, None if present == value else present, one.target, is_frozen=True)
+    # a correction is another number: more cases behind the same one are none
+    is_same = (present.numerator, present.denominator) == (value.numerator, value.denominator)
+    return _Published(scope, value, None if is_same else present, one.target, is_frozen=True)

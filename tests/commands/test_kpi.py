@@ -677,3 +677,31 @@ def test_a_teams_vehicles_are_those_whose_last_visit_before_the_year_was_to_it(d
         ("churn", "paint"): (0, 0, None),
     }
     assert "whose last visit before the 12 months was to that team" in desk.json("kpi", "explain", "return_rate")["note"]
+
+
+def test_counts_of_few_visits_are_marked_and_not_ranked_but_those_of_the_store_are(sample):
+    # of the 73 visits in May 秦大勇 YG09 had 72 and 鲁志强 YG10 one; a complaint less is no merit of who did one repair
+    rows = sample.json("kpi", "person", "--role", "technician", "--period", "2026-05")
+    told = {(one["key"], one["scope_id"]): (one["value"], one["status"]) for one in rows if one["key"] in {"total_visits", "complaints"}}
+    assert told == {
+        ("total_visits", "YG09"): (72, "no_target"),
+        ("total_visits", "YG10"): (1, "small_sample"),
+        ("complaints", "YG09"): (0, "no_target"),
+        ("complaints", "YG10"): (0, "small_sample"),
+    }
+    lines = sample.ok("kpi", "person", "--role", "technician", "--period", "2026-05", "-o", "md").out.splitlines()
+    cells = [[cell.strip() for cell in line.split("|")[1:-1]] for line in lines if "workshop visits" in line]
+    assert [(one[0], one[2], *one[-2:]) for one in cells] == [("秦大勇", "72", "1", "no target"), ("鲁志强", "1", "", "small sample")]
+    # two visits of the store on one day are all there were
+    day = by_key(sample.json("kpi", "service", "--period", "2026-02-15"))["total_visits"]
+    assert (day["value"] < 10, day["status"]) == (True, "no_target")
+
+
+def test_a_small_count_is_marked_in_a_closed_month_too(desk):
+    workshop(desk)
+    desk.ok("kpi", "close", "2026-03")
+    rows = by_key(desk.json("kpi", "person", "--role", "service_advisor", *MARCH), "A1")
+    assert {key: (rows[key]["value"], rows[key]["status"]) for key in ("total_visits", "complaints")} == {
+        "total_visits": (3, "small_sample"),
+        "complaints": (0, "small_sample"),
+    }

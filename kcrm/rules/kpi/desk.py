@@ -51,12 +51,12 @@ def count_calls(facts: Iterable[CallFact], today: date) -> CallCounts:
 def call_values(counts: CallCounts, period: Period) -> tuple[KpiValue, ...]:
     """The KPIs of calls, in the order of their definitions."""
     return (
-        kpi_value("calls_planned", period, counts.planned),
-        kpi_value("calls_done", period, counts.done),
+        kpi_value("calls_planned", period, counts.planned, cases=counts.planned),
+        kpi_value("calls_done", period, counts.done, cases=counts.planned),
         kpi_value("calls_on_time", period, counts.on_time, counts.planned),
         kpi_value("calls_reached", period, counts.reached, counts.tried),
         kpi_value("call_coverage", period, counts.tried, counts.planned),
-        kpi_value("calls_lapsed", period, counts.lapsed),
+        kpi_value("calls_lapsed", period, counts.lapsed, cases=counts.planned),
         kpi_value("call_score", period, counts.score_sum, counts.scores),
     )
 
@@ -65,7 +65,7 @@ def complaint_values(counts: ComplaintCounts, visits: int | None, period: Period
     """The KPIs of complaints, in the order of their definitions. visits: None where the scope has none of its own, and so no rate."""
     rate = () if visits is None else (kpi_value("complaint_rate", period, counts.received, visits),)
     return (
-        kpi_value("complaints", period, counts.received),
+        kpi_value("complaints", period, counts.received, cases=visits),
         *rate,
         kpi_value("complaints_on_time", period, counts.in_time, counts.decided),
         kpi_value("complaints_satisfied", period, counts.satisfied, counts.recalled),
