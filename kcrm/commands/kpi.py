@@ -97,7 +97,7 @@ def _register_tables(kpi: App) -> None:
         bom: Bom = None,
     ) -> None:
         with open_session(app_context(ctx)) as session:
-            days, small = asked_period(session, period), session.policy.kpi.small_sample
+            days, small = _planned_until_today(session, period), session.policy.kpi.small_sample
             found = figures(session, STORE_TABLE, days, keys=RADAR)
             if svg is not None:
                 _write(svg, radar_chart(session.store.name, days, found, small) + "\n")
@@ -118,7 +118,7 @@ def _register_tables(kpi: App) -> None:
         bom: Bom = None,
     ) -> None:
         with open_session(app_context(ctx)) as session:
-            _show(session, _("Store"), STORE_TABLE, asked_period(session, period), Output(format_, limit, sort, to, bom))
+            _show(session, _("Store"), STORE_TABLE, _planned_until_today(session, period), Output(format_, limit, sort, to, bom))
 
     @kpi.verb("team", help=N_("Team by team: appointments, process, handovers, rework, productivity, return, calls and more; best first."))
     def team(
@@ -132,7 +132,7 @@ def _register_tables(kpi: App) -> None:
         bom: Bom = None,
     ) -> None:
         with open_session(app_context(ctx)) as session:
-            days = asked_period(session, period)
+            days = _planned_until_today(session, period)
             found = in_rank_order(figures(session, TEAM_TABLE, days), session.policy.kpi.small_sample)
             _emit(session, _("Teams"), days, found, Output(format_, limit, sort, to, bom))
 
@@ -151,7 +151,7 @@ def _register_tables(kpi: App) -> None:
         bom: Bom = None,
     ) -> None:
         with open_session(app_context(ctx)) as session:
-            days = asked_period(session, period)
+            days = _planned_until_today(session, period)
             found = figures_of_people(session, days, None if role is None else _role(role))
             _emit(session, _("People"), days, found, Output(format_, limit, sort, to, bom))
 
@@ -167,8 +167,7 @@ def _register_tables(kpi: App) -> None:
         bom: Bom = None,
     ) -> None:
         with open_session(app_context(ctx)) as session:
-            plan_today(session)  # so that what lapsed is counted
-            _show(session, _("Calls"), CALLS_TABLE, asked_period(session, period), Output(format_, limit, sort, to, bom))
+            _show(session, _("Calls"), CALLS_TABLE, _planned_until_today(session, period), Output(format_, limit, sort, to, bom))
 
     @kpi.verb(
         "complaints", help=N_("Complaints received, per 100 visits, on time and satisfied: in all, by cause and by department at fault.")
@@ -241,8 +240,16 @@ def _register_closing(kpi: App) -> None:
                 view = months_view(closed_months(session.connection))
             else:
                 found = closed_month(session, month)
+                plan_today(session)  # as it was when the month was closed: what lapsed is counted
                 view = corrections_view(found, corrections(session, found))
             emit(session.context, view, Output(format_, limit, sort, to, bom))
+
+
+def _planned_until_today(session: Session, text: str) -> Period:
+    """The period as typed, once today's plan is made: tables that count follow-ups count what fell due or lapsed since nobody planned."""
+    days = asked_period(session, text)
+    plan_today(session)
+    return days
 
 
 def _show(session: Session, title: str, table: Table, period: Period, output: Output) -> None:

@@ -445,6 +445,61 @@ def test_calls_count_what_lapsed_though_nobody_planned_since(lapsing):
     assert by_key(lapsing.json("kpi", "calls", "--period", "2026-04")[:7])["calls_lapsed"]["value"] == 1
 
 
+@pytest.fixture
+def unplanned(desk):
+    """A desk where nobody planned since 1 July; the reminder of an annual inspection on 20 September fell due on 21 August."""
+    desk.at("2026-07-01T09:00")
+    desk.take("customers", {"customer_no": "KH1", "name": "王一", "phone": "13900000001"})
+    desk.take("vehicles", {"vin": "LVVDB11B0XD000077", "customer_no": "KH1", "inspection_due_on": "2026-09-20"})
+    desk.ok("plan")
+    desk.at("2026-08-25T09:00")
+    return desk
+
+
+def calls_of(desk):
+    return desk.query("SELECT count(*) FROM followup WHERE kind = 'annual_inspection'")[0][0]
+
+
+@pytest.mark.parametrize(
+    "argv",
+    [
+        ("person", "--period", "2026-08"),
+        ("team", "--period", "2026-08"),
+        ("calls", "--period", "2026-08"),
+        ("radar", "--period", "2026-08"),
+        ("store", "--period", "2026-08"),
+    ],
+)
+def test_tables_that_count_follow_ups_plan_first_as_the_days_list_does(unplanned, argv):
+    assert calls_of(unplanned) == 0
+    unplanned.ok("kpi", *argv)
+    assert calls_of(unplanned) == 1
+
+
+def test_the_calls_of_a_person_are_right_where_nobody_planned(unplanned):
+    rows = unplanned.json("kpi", "person", "--role", "cs_specialist", "--period", "2026-08")
+    # one call of August, of one of the specialists; nobody made it
+    assert [(one["key"], one["numerator"], one["denominator"]) for one in rows if one["numerator"] or one["denominator"]] == [
+        ("calls_planned", 1, None),
+        ("calls_on_time", 0, 1),
+        ("call_coverage", 0, 1),
+    ]
+
+
+def test_a_period_that_is_refused_plans_nothing(unplanned):
+    assert unplanned.run("kpi", "calls", "--period", "2026-09").code == 2
+    assert calls_of(unplanned) == 0
+
+
+def test_corrections_are_told_as_of_today_though_nobody_planned(lapsing):
+    lapsing.ok("kpi", "close", "2026-03")
+    # the month has no calls: what is planned now is of other months
+    assert lapsing.json("kpi", "closed", "2026-03") == []
+    lapsing.at("2026-07-01T09:00")
+    lapsing.json("kpi", "closed", "2026-03")
+    assert lapsing.query("SELECT planned_on FROM plan_mark") == [("2026-07-01",)]
+
+
 def test_a_month_is_closed_once_and_when_it_is_over(desk):
     desk.at("2026-04-10T09:00")
     for month, words in (("2026-04", "is not over"), ("2026-05", "is not over")):
