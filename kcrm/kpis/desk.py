@@ -271,13 +271,14 @@ DESK = (
     Definition(
         "breakeven_income",
         N_("break-even income"),
-        N_("Fixed cost ÷ (1 − variable cost ÷ income): the income that covers all cost."),
+        N_("Fixed cost ÷ contribution margin ratio, which is 1 − variable cost ÷ income: the income that covers all cost."),
         Unit.YUAN,
-        N_("fixed cost × income"),
-        N_("income less variable cost"),
+        N_("fixed cost"),
+        N_("contribution margin ratio"),
         Direction.LESS,
         USUAL,
         Group.MONEY,
+        parts=(Unit.YUAN, Unit.RATIO),
     ),
     Definition(
         "margin_of_safety",
@@ -289,6 +290,7 @@ DESK = (
         Direction.MORE,
         USUAL,
         Group.MONEY,
+        parts=(Unit.YUAN, Unit.YUAN),
     ),
     Definition(
         "breakeven_visits",
@@ -300,6 +302,7 @@ DESK = (
         Direction.LESS,
         USUAL,
         Group.MONEY,
+        parts=(Unit.YUAN, Unit.YUAN),
     ),
     Definition(
         "plan_attainment",
@@ -311,6 +314,7 @@ DESK = (
         Direction.MORE,
         MANUAL,
         Group.MONEY,
+        parts=(Unit.YUAN, Unit.YUAN),
     ),
     Definition(
         "plan_variance",

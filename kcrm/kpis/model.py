@@ -49,6 +49,7 @@ class Group(StrEnum):
 class Definition:
     """One KPI. name, formula, numerator, denominator, source, note: msgids; denominator None where nothing is divided.
 
+    parts: in what numerator and denominator are counted where something is divided; else the numerator is the value.
     note: what else a reader must know to believe the number, such as whose it is by team and person; None where the formula says it all.
     """
 
@@ -62,3 +63,12 @@ class Definition:
     source: str
     group: Group
     note: str | None = None
+    parts: tuple[Unit, Unit] = (Unit.COUNT, Unit.COUNT)
+
+    @property
+    def numerator_unit(self) -> Unit:
+        return self.unit if self.denominator is None else self.parts[0]
+
+    @property
+    def denominator_unit(self) -> Unit:
+        return self.parts[1]

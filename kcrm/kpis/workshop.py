@@ -118,6 +118,7 @@ WORKSHOP = (
         Direction.MORE,
         MANUAL,
         Group.WORKSHOP,
+        parts=(Unit.HOURS, Unit.HOURS),
     ),
     Definition(
         "appointment_rate",
@@ -173,6 +174,7 @@ WORKSHOP = (
         Direction.MORE,
         MANUAL,
         Group.WORKSHOP,
+        parts=(Unit.YUAN, Unit.COUNT),
     ),
     Definition(
         "ordinary_file_share",

@@ -8,8 +8,9 @@ from kcrm.actions.kpi_closing import Closing, Correction
 from kcrm.actions.kpi_targets import Target
 from kcrm.i18n import N_, _
 from kcrm.queries.kpimonths import ClosedMonth
-from kcrm.rules.kpi import KpiValue
+from kcrm.rules.kpi import KpiValue, Unit
 from kcrm.views import Audience, Cell, Column, Measured, Shape, View
+from kcrm.views.cells import POINTS
 from kcrm.views.kpi_labels import SCOPE, UNIT, scope_words
 
 _MACHINES, _PEOPLE = Audience.MACHINES, Audience.PEOPLE
@@ -63,7 +64,7 @@ def corrections_view(month: ClosedMonth, corrections: Sequence[Correction]) -> V
     rows = []
     for one in corrections:
         value, present, scope = one.figure.value, one.figure.present, one.figure.scope
-        difference = None if one.difference is None else Measured(one.difference, value.unit)
+        difference = None if one.difference is None else Measured(one.difference, POINTS if value.unit is Unit.PERCENT else value.unit)
         rows.append(
             (
                 value.key,

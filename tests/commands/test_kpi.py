@@ -397,6 +397,11 @@ def test_a_closed_month_is_published_as_it_was_and_tells_corrections(desk):
     }
     # 1/3 was published, 1/4 it would be: 33.33 and 25
     assert corrected["appointment_rate", "whole"]["difference"] == -8.33
+    # two percentages differ by points: by 8.3 %, 33.3 would be 30.6
+    assert "-8.3 points" in desk.ok("kpi", "closed", "2026-03").out
+    desk.speaking("zh")
+    assert "-8.3 个百分点" in desk.ok("kpi", "closed", "2026-03").out
+    desk.speaking("en")
     assert "correction made since" in desk.ok("kpi", "service", *MARCH).err
     # of the month after it the frozen value is the one before
     assert by_key(desk.json("kpi", "service", "--period", "2026-04"))["total_visits"]["previous"] == 3
