@@ -14,14 +14,14 @@ from kcrm.actions.session import Session
 from kcrm.dates import Period
 from kcrm.kpis import KPIS, RADAR, SERVICE, Group
 from kcrm.model import Kind, Role, Staff, Team
-from kcrm.model.kpi import CallCounts, ComplaintCounts, ServiceCounts, VehicleFacts, WorkshopFacts
+from kcrm.model.kpi import CallCounts, ComplaintCounts, ProspectCounts, ServiceCounts, VehicleFacts, WorkshopFacts
 from kcrm.queries import callcounts, kpi
 from kcrm.queries.callcounts import CallsOf
 from kcrm.queries.kpi import Of
 from kcrm.queries.staff import all_staff
 from kcrm.rules.kpi import WHOLE, KpiValue, Scope, ScopeKind
 from kcrm.rules.kpi.customers import delivered_for_first, file_values, points_value, return_window, vehicle_values
-from kcrm.rules.kpi.desk import call_values, complaint_values, prospect_values
+from kcrm.rules.kpi.desk import call_values, complaint_values, lost_value, prospect_values
 from kcrm.rules.kpi.staff import days_worked, level_shares, turnover
 from kcrm.rules.kpi.visits import service_values
 from kcrm.rules.kpi.workshop import workshop_values
@@ -101,8 +101,20 @@ def _store(session: Session, period: Period) -> Iterator[Measure]:
     yield from _whole(file_values(kpi.file_facts(connection), period))
     yield from _whole([turnover(staff, policy.kpi.workshop_posts, return_window(period, _YEAR), period), *level_shares(staff, period)])
     yield from _whole(satisfaction_values(answered(session, period).counted, period))
-    yield from _whole(prospect_values(kpi.prospects_registered(connection, period), None, None, period))
+    yield from _prospects(session, period)
     yield from _whole([points_value(None, period)])
+
+
+def _prospects(session: Session, period: Period) -> Iterator[Measure]:
+    """In all, then by source and by reason of loss."""
+    by_source = kpi.prospects_by_source(session.connection, period)
+    by_reason = kpi.opportunities_lost(session.connection, period)
+    whole = ProspectCounts(*(sum(getattr(each, name) for each in by_source.values()) for name in ("registered", "bought")))
+    yield from _whole([*prospect_values(whole, period), lost_value(sum(by_reason.values()), period)])
+    for source, counts in by_source.items():
+        yield from (Measure(Scope(ScopeKind.SOURCE, str(source)), value) for value in prospect_values(counts, period))
+    for reason, lost in by_reason.items():
+        yield Measure(Scope(ScopeKind.REASON, reason), lost_value(lost, period))
 
 
 def _teams(session: Session, period: Period) -> Iterator[Measure]:

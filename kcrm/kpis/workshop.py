@@ -257,6 +257,7 @@ WORKSHOP = (
         Direction.MORE,
         MANUAL,
         Group.CUSTOMERS,
+        N_("There is no value: the desk keeps no points. It would take an account of points for each customer, earned by what is spent."),
     ),
     Definition(
         "staff_turnover",

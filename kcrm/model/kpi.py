@@ -102,6 +102,14 @@ class FileFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class ProspectCounts:
+    """Prospects registered in a period. bought: of these, those to whom a vehicle was delivered by the period's last day."""
+
+    registered: int = 0
+    bought: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class CallCounts:
     """What was counted of follow-ups by telephone. scores: how many of the calls that ended one have a score; score_sum: their sum."""
 

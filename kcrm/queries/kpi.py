@@ -13,7 +13,7 @@ from enum import StrEnum
 
 from kcrm.dates import Period
 from kcrm.model import OrderType
-from kcrm.model.kpi import FIRST_TYPES, PAID_TYPES, FileFacts, ServiceCounts, VehicleFacts, WorkshopFacts
+from kcrm.model.kpi import FIRST_TYPES, PAID_TYPES, FileFacts, ProspectCounts, ServiceCounts, VehicleFacts, WorkshopFacts
 
 Counted = str | int | None
 
@@ -123,6 +123,20 @@ _FILES = """
 SELECT count(*), count(iif(grade = 'ordinary', 1, NULL)), count(grade), count(iif(loyalty = 'loyal', 1, NULL)), count(loyalty)
 FROM customer
 """
+# the tails are what is indexed
+_PROSPECTS = """
+SELECT source, count(*), total(EXISTS (
+    SELECT 1 FROM customer JOIN ownership ON ownership.customer_id = customer.id JOIN vehicle ON vehicle.id = ownership.vehicle_id
+    WHERE (phone_tail = substr(prospect.phone, -4) AND customer.phone = prospect.phone
+            OR phone2_tail = substr(prospect.phone, -4) AND phone2 = prospect.phone)
+        AND delivered_on BETWEEN registered_on AND :last AND coalesce(from_on, delivered_on) <= delivered_on
+))
+FROM prospect WHERE registered_on BETWEEN :first AND :last GROUP BY source ORDER BY source
+"""
+_LOST = """
+SELECT reason, count(*) FROM opportunity WHERE state = 'lost' AND ended_on BETWEEN :first AND :last
+GROUP BY reason ORDER BY reason IS NULL, count(*) DESC, reason
+"""
 _COUNTS = ", ".join(f"total(first_type = {rank})" for rank in range(len(FIRST_TYPES)))
 
 
@@ -212,12 +226,17 @@ def file_facts(connection: sqlite3.Connection) -> FileFacts:
     return FileFacts(files, ordinary if graded else None, loyal if judged else None)
 
 
-def prospects_registered(connection: sqlite3.Connection, period: Period) -> int:
-    """How many prospects became known."""
-    count: int = connection.execute("SELECT count(*) FROM prospect WHERE registered_on BETWEEN :first AND :last", _days(period)).fetchone()[
-        0
-    ]
-    return count
+def prospects_by_source(connection: sqlite3.Connection, period: Period) -> Mapping[Counted, ProspectCounts]:
+    """How many prospects became known, and how many of them bought, of every source that brought any.
+
+    Who bought is known by the phone: the first owner of a vehicle has the number that the prospect gave.
+    """
+    return {source: ProspectCounts(*counts) for source, counts in _by_part(connection, _PROSPECTS, _days(period)).items()}
+
+
+def opportunities_lost(connection: sqlite3.Connection, period: Period) -> Mapping[str | None, int]:
+    """How many opportunities were noted as lost, by the reason given; None for those without one."""
+    return dict(map(tuple, connection.execute(_LOST, _days(period))))
 
 
 def _by_part(connection: sqlite3.Connection, sql: str, arguments: Mapping[str, object]) -> dict[Counted, tuple[int, ...]]:

@@ -765,3 +765,79 @@ def test_a_small_count_is_marked_in_a_closed_month_too(desk):
         "total_visits": (3, "small_sample"),
         "complaints": (0, "small_sample"),
     }
+
+
+def test_prospects_are_told_by_source_and_by_whether_they_bought(desk):
+    """Three prospects of June, named by a customer in calls, and one of July.
+
+    李一 bought on 20 June under her second number, 李二 on 3 July, which is after June's end; 李三 took over on 28 June
+    what another had bought on the 26th; the one of July bought on the day.
+    """
+    bought = [("K2", "2026-06-20"), ("K3", "2026-07-03"), ("K5", "2026-06-26"), ("K6", "2026-07-06")]
+    phones = {f"K{number}": f"1390000000{number}" for number in range(1, 7)}
+    customers = [{"customer_no": number, "name": f"李{number}", "phone": phone} for number, phone in phones.items()]
+    customers[1] |= {"phone": "13811112222", "phone2": phones["K2"]}
+    desk.take("customers", *customers)
+    desk.take("vehicles", {"vin": "LSVAA4182E2123450", "plate": "皖A10001", "customer_no": "K1", "delivered_on": "2024-01-02"})
+    # K1 is called three days after each of four visits, and names somebody each time
+    for number, visit, call in (("K2", "06-15", "06-18"), ("K3", "06-19", "06-22"), ("K4", "06-22", "06-25"), ("K6", "07-03", "07-06")):
+        times = {"opened_at": f"2026-{visit} 09:00", "closed_at": f"2026-{visit} 11:00"}
+        desk.at(f"2026-{visit}T15:00")
+        desk.take("orders", {"order_no": f"R{number}", "plate": "皖A10001", "type": "paid_repair", **times})
+        desk.at(f"2026-{call}T15:00")
+        desk.ok("log", "K1", "answered", "--prospect", f"李, {phones[number]}")
+    desk.at("2026-07-20T09:00")
+    numbered = enumerate(bought, 1)
+    cars = [{"vin": f"LSVAA4182E212345{place}", "customer_no": number, "delivered_on": day} for place, (number, day) in numbered]
+    desk.take("vehicles", *cars)
+    desk.ok("vehicle", "transfer", "LSVAA4182E2123453", "K4", "--on", "2026-06-28")
+
+    def told(period):
+        rows = desk.json("kpi", "store", "--period", period)
+        return [
+            (one["scope"], one["scope_id"], one["key"], one["numerator"], one["denominator"])
+            for one in rows
+            if one["key"] in {"prospects", "prospect_conversion"}
+        ]
+
+    assert told("2026-06") == [
+        ("whole", None, "prospects", 3, None),
+        ("whole", None, "prospect_conversion", 1, 3),
+        ("source", "referral", "prospects", 3, None),
+        ("source", "referral", "prospect_conversion", 1, 3),
+    ]
+    assert told("2026-07")[:2] == [("whole", None, "prospects", 1, None), ("whole", None, "prospect_conversion", 1, 1)]
+    # of the four two bought, 李一 and 李二, and who bought on the day: three
+    assert told("2026-06..2026-07")[1] == ("whole", None, "prospect_conversion", 3, 4)
+    assert told("2026-05") == [("whole", None, "prospects", 0, None), ("whole", None, "prospect_conversion", 0, 0)]
+    desk.speaking("zh")
+    assert "转介绍" in desk.ok("kpi", "store", "--period", "2026-06").out
+
+
+def test_what_was_lost_is_told_by_reason(desk):
+    desk.take("customers", {"customer_no": "K1", "name": "王伟", "phone": "13800138001"})
+    for kind in ("insurance", "换车", "tyres", "polish"):
+        desk.ok("opportunity", "add", "K1", kind, "100", "0.5")
+    desk.ok("opportunity", "lose", "P1", "--reason", "价格")
+    desk.ok("opportunity", "lose", "P2")
+    desk.ok("opportunity", "lose", "P3", "--reason", " 价格 ")
+    desk.ok("opportunity", "win", "P4", "--reason", "价格")
+    rows = desk.json("kpi", "store", "--period", "2026-06")
+    assert [(one["scope"], one["scope_id"], one["value"]) for one in rows if one["key"] == "prospects_lost"] == [
+        ("whole", None, 3),
+        ("reason", "价格", 2),
+        ("reason", None, 1),
+    ]
+    assert "no reason of loss given" in desk.ok("kpi", "store", "--period", "2026-06").out
+    assert by_key(desk.json("kpi", "store", "--period", "2026-05"))["prospects_lost"]["value"] == 0
+    # a month is closed with them
+    desk.at("2026-07-02T09:00")
+    desk.ok("kpi", "close", "2026-06")
+    assert desk.json("kpi", "closed", "2026-06") == []
+
+
+def test_what_can_have_no_value_says_why_and_what_would_give_it(desk):
+    assert by_key(desk.json("kpi", "store"))["points"]["status"] == "no_value"
+    assert "There is no value: the desk keeps no points." in " ".join(desk.ok("kpi", "explain", "points").out.split())
+    desk.speaking("zh")
+    assert "系统未记录积分" in desk.ok("kpi", "explain", "points").out

@@ -12,7 +12,7 @@ from datetime import date
 
 from kcrm.dates import Period
 from kcrm.model import State
-from kcrm.model.kpi import CallCounts, ComplaintCounts
+from kcrm.model.kpi import CallCounts, ComplaintCounts, ProspectCounts
 from kcrm.rules.kpi.values import KpiValue, kpi_value
 
 
@@ -72,10 +72,14 @@ def complaint_values(counts: ComplaintCounts, visits: int | None, period: Period
     )
 
 
-def prospect_values(registered: int, ordered: int | None, lost: int | None, period: Period) -> tuple[KpiValue, ...]:
-    """The KPIs of prospects; ordered, lost: None where their stages are not kept."""
+def prospect_values(counts: ProspectCounts, period: Period) -> tuple[KpiValue, ...]:
+    """How many prospects there are and how many of them bought, of the store or of a source."""
     return (
-        kpi_value("prospects", period, registered),
-        kpi_value("prospect_conversion", period, ordered, registered),
-        kpi_value("prospects_lost", period, lost),
+        kpi_value("prospects", period, counts.registered),
+        kpi_value("prospect_conversion", period, counts.bought, counts.registered),
     )
+
+
+def lost_value(lost: int, period: Period) -> KpiValue:
+    """How many were lost, in all or for one reason."""
+    return kpi_value("prospects_lost", period, lost)

@@ -31,6 +31,7 @@ class ScopeKind(StrEnum):
     DEPARTMENT = "department"  # at fault
     ASPECT = "aspect"  # of satisfaction
     SOURCE = "source"  # of prospects
+    REASON = "reason"  # of loss
     ITEM = "item"  # of a plan
 
 
