@@ -129,8 +129,16 @@ def view_grid(
 
 
 def _view_cell(column: Column, value: object, command: str, row: Mapping[str, str | None]) -> Shown:
-    text = for_people(column, value, _NO_ZONE)
     if not column.to_the_right:
+        text = for_people(column, value, _NO_ZONE)
         tone = _TONES.get(value, Tone.PLAIN) if isinstance(value, Status) else Tone.PLAIN
         return Shown("" if value is Status.NO_TARGET else text, tone=tone)
-    return Shown(text or NOTHING, source=Source(command, row, column.key, for_json(column, value, _NO_ZONE)))
+    return sourced(column, value, command, row)
+
+
+def sourced(
+    column: Column, value: object, command: str, row: Mapping[str, str | None], *, under: str = "", tone: Tone = Tone.PLAIN
+) -> Shown:
+    """A number with where the CLI says it; a dash for none."""
+    text = for_people(column, value, _NO_ZONE) or NOTHING
+    return Shown(text, under, Source(command, row, column.key, for_json(column, value, _NO_ZONE)), tone)
