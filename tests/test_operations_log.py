@@ -118,7 +118,7 @@ def test_an_image_leaves_out_what_was_empty(desk):
 def test_a_row_touched_again_in_one_operation_is_recorded_once_as_it_was_at_first(desk, policy):
     with (
         db.opened(desk.db) as connection,
-        db.write(connection, db.NewOperation(db.from_instant("2026-06-15T00:00:00Z"), "test")) as number,
+        db.write(connection, db.NewOperation(db.from_instant("2026-06-15T00:00:00Z"), "test")),
     ):
         for level in ("one", "two"):
             connection.execute(f"UPDATE {policy} staff SET level = ? WHERE id = 1", (level,))

@@ -252,7 +252,7 @@ def create_log_triggers(connection: sqlite3.Connection) -> None:
                     SELECT RAISE(ABORT, 'no open operation') WHERE NOT EXISTS (SELECT 1 FROM operation_open);
                     INSERT INTO operation_row (operation_id, table_name, row_id, action, before)
                     SELECT operation_id, '{table}', {row}.id, '{action}', {before} FROM operation_open WHERE true
-                    ON CONFLICT (table_name, row_id, operation_id) DO NOTHING;
+                    ON CONFLICT DO NOTHING;
                 END
             """)  # noqa: S608 - names from our own schema
         connection.execute(f"""
