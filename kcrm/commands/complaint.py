@@ -22,7 +22,7 @@ from kcrm.queries.lookup import Thing, identifier
 from kcrm.render import emit
 from kcrm.shell.console import notice
 from kcrm.shell.grammar import App, app_context
-from kcrm.shell.options import Bom, DryRun, Format, Limit, Sort, To
+from kcrm.shell.options import DryRun, Listed, Printed, Shown
 from kcrm.shell.outcome import tell_dry_run
 from kcrm.shell.output import Output
 from kcrm.views import complaint_labels as labels
@@ -83,8 +83,7 @@ def _register_open(noun: App) -> None:
             str | None, typer.Option("--reply-by", metavar="DATE", help=N_("Until when the manufacturer wants a reply."))
         ] = None,
         dry_run: DryRun = False,
-        format_: Format = None,
-        to: To = None,
+        output: Shown,
     ) -> None:
         with open_session(app_context(ctx)) as session:
             new = NewComplaint(
@@ -102,23 +101,15 @@ def _register_open(noun: App) -> None:
                 manufacturer_no=_words(manufacturer_no),
                 reply_by_on=parse_date(reply_by, session.today) if reply_by else None,
             )
-            _show(session, open_complaint(session, new, dry_run=dry_run), Output(format_, to=to), dry_run=dry_run)
+            _show(session, open_complaint(session, new, dry_run=dry_run), output, dry_run=dry_run)
 
 
 def _register_work(noun: App) -> None:
     @noun.verb("accept", help=N_("Take it up: the customer is told that somebody cares."))
-    def accept(
-        ctx: typer.Context,
-        which: _Which,
-        *,
-        at: _At = None,
-        note: _Note = None,
-        dry_run: DryRun = False,
-        format_: Format = None,
-    ) -> None:
+    def accept(ctx: typer.Context, which: _Which, *, at: _At = None, note: _Note = None, dry_run: DryRun = False, output: Printed) -> None:
         with open_session(app_context(ctx)) as session:
             step = Step(kind=EventKind.ACCEPTED, at=_instant(session, at), note=_words(note))
-            _take(session, which, step, format_, dry_run=dry_run)
+            _take(session, which, step, output, dry_run=dry_run)
 
     @noun.verb("assign", help=N_("Give it to the department at fault, or to one person; customer service keeps watch."))
     def assign(
@@ -135,7 +126,7 @@ def _register_work(noun: App) -> None:
         at: _At = None,
         note: _Note = None,
         dry_run: DryRun = False,
-        format_: Format = None,
+        output: Printed,
     ) -> None:
         if not department and not staff:
             raise UsageError(N_("complaint assign: to whom? Add --department NAME or --staff NO."))
@@ -149,15 +140,13 @@ def _register_work(noun: App) -> None:
                 to_id=select(session, staff, Thing.STAFF) if staff else None,
                 work=Work(meant(labels.WORK, work, "--work")) if work else None,
             )
-            _take(session, which, step, format_, dry_run=dry_run)
+            _take(session, which, step, output, dry_run=dry_run)
 
     @noun.verb("respond", help=N_("Write down the solution that was offered to the customer."))
-    def respond(
-        ctx: typer.Context, which: _Which, *, note: _NeededNote, at: _At = None, dry_run: DryRun = False, format_: Format = None
-    ) -> None:
+    def respond(ctx: typer.Context, which: _Which, *, note: _NeededNote, at: _At = None, dry_run: DryRun = False, output: Printed) -> None:
         with open_session(app_context(ctx)) as session:
             step = Step(kind=EventKind.RESPONDED, at=_instant(session, at), note=_text(note, "--note"))
-            _take(session, which, step, format_, dry_run=dry_run)
+            _take(session, which, step, output, dry_run=dry_run)
 
     @noun.verb("pause", help=N_("Stop its clocks while nothing can be done; only working time counts."))
     def pause(
@@ -168,20 +157,18 @@ def _register_work(noun: App) -> None:
         at: _At = None,
         note: _Note = None,
         dry_run: DryRun = False,
-        format_: Format = None,
+        output: Printed,
     ) -> None:
         with open_session(app_context(ctx)) as session:
             step = Step(
                 kind=EventKind.PAUSED, at=_instant(session, at), note=_words(note), reason=Reason(meant(labels.WAITING, reason, "--reason"))
             )
-            _take(session, which, step, format_, dry_run=dry_run)
+            _take(session, which, step, output, dry_run=dry_run)
 
     @noun.verb("resume", help=N_("Let its clocks go on."))
-    def resume(
-        ctx: typer.Context, which: _Which, *, at: _At = None, note: _Note = None, dry_run: DryRun = False, format_: Format = None
-    ) -> None:
+    def resume(ctx: typer.Context, which: _Which, *, at: _At = None, note: _Note = None, dry_run: DryRun = False, output: Printed) -> None:
         with open_session(app_context(ctx)) as session:
-            _take(session, which, Step(kind=EventKind.RESUMED, at=_instant(session, at), note=_words(note)), format_, dry_run=dry_run)
+            _take(session, which, Step(kind=EventKind.RESUMED, at=_instant(session, at), note=_words(note)), output, dry_run=dry_run)
 
     @noun.verb("note", help=N_("Write down what was learnt about it."))
     def note_(
@@ -191,10 +178,10 @@ def _register_work(noun: App) -> None:
         *,
         at: _At = None,
         dry_run: DryRun = False,
-        format_: Format = None,
+        output: Printed,
     ) -> None:
         with open_session(app_context(ctx)) as session:
-            _take(session, which, Step(kind=EventKind.NOTED, at=_instant(session, at), note=_text(text, "TEXT")), format_, dry_run=dry_run)
+            _take(session, which, Step(kind=EventKind.NOTED, at=_instant(session, at), note=_text(text, "TEXT")), output, dry_run=dry_run)
 
 
 def _register_end(noun: App) -> None:
@@ -212,7 +199,7 @@ def _register_end(noun: App) -> None:
         approved_by: _Approver = None,
         at: _At = None,
         dry_run: DryRun = False,
-        format_: Format = None,
+        output: Printed,
     ) -> None:
         with open_session(app_context(ctx)) as session:
             step = Step(
@@ -226,7 +213,7 @@ def _register_end(noun: App) -> None:
                 goodwill_fen=_goodwill(session, goodwill),
                 goodwill_by_id=select(session, approved_by, Thing.STAFF) if approved_by else None,
             )
-            _take(session, which, step, format_, dry_run=dry_run)
+            _take(session, which, step, output, dry_run=dry_run)
 
     @noun.verb("recall", help=N_("What the customer says of the solution; satisfied closes it, not satisfied takes it up again."))
     def recall(
@@ -237,7 +224,7 @@ def _register_end(noun: App) -> None:
         note: _Note = None,
         at: _At = None,
         dry_run: DryRun = False,
-        format_: Format = None,
+        output: Printed,
     ) -> None:
         with open_session(app_context(ctx)) as session:
             step = Step(
@@ -246,7 +233,7 @@ def _register_end(noun: App) -> None:
                 note=_words(note),
                 satisfied=flag(satisfied, Moment(session.today, session.now, typed=True)),
             )
-            _take(session, which, step, format_, dry_run=dry_run)
+            _take(session, which, step, output, dry_run=dry_run)
 
     @noun.verb("close", help=N_("End it, with its cause and finding, once the customer is satisfied."))
     def close(
@@ -258,19 +245,17 @@ def _register_end(noun: App) -> None:
         note: _Note = None,
         at: _At = None,
         dry_run: DryRun = False,
-        format_: Format = None,
+        output: Printed,
     ) -> None:
         with open_session(app_context(ctx)) as session:
             step = Step(kind=EventKind.CLOSED, at=_instant(session, at), note=_words(note), cause=_cause(cause), finding=_finding(finding))
-            _take(session, which, step, format_, dry_run=dry_run)
+            _take(session, which, step, output, dry_run=dry_run)
 
     @noun.verb("reopen", help=N_("Take it up again, with a new deadline."))
-    def reopen(
-        ctx: typer.Context, which: _Which, *, note: _NeededNote, at: _At = None, dry_run: DryRun = False, format_: Format = None
-    ) -> None:
+    def reopen(ctx: typer.Context, which: _Which, *, note: _NeededNote, at: _At = None, dry_run: DryRun = False, output: Printed) -> None:
         with open_session(app_context(ctx)) as session:
             step = Step(kind=EventKind.REOPENED, at=_instant(session, at), note=_text(note, "--note"))
-            _take(session, which, step, format_, dry_run=dry_run)
+            _take(session, which, step, output, dry_run=dry_run)
 
 
 def _register_moving(noun: App) -> None:
@@ -285,7 +270,7 @@ def _register_moving(noun: App) -> None:
         at: _At = None,
         note: _Note = None,
         dry_run: DryRun = False,
-        format_: Format = None,
+        output: Printed,
     ) -> None:
         with open_session(app_context(ctx)) as session:
             step = Step(
@@ -294,7 +279,7 @@ def _register_moving(noun: App) -> None:
                 note=_words(note),
                 level=Level(meant(labels.LEVEL, level, "--to")) if level else None,
             )
-            _take(session, which, step, format_, dry_run=dry_run)
+            _take(session, which, step, output, dry_run=dry_run)
 
     @noun.verb("sweep", help=N_("For cron: move up what is past a deadline, one level for each."))
     def sweep_(
@@ -302,15 +287,11 @@ def _register_moving(noun: App) -> None:
         *,
         check: Annotated[bool, typer.Option("--check", help=N_("Exit with code 10 where anything is late."))] = False,
         dry_run: DryRun = False,
-        format_: Format = None,
-        limit: Limit = None,
-        sort: Sort = None,
-        to: To = None,
-        bom: Bom = None,
+        output: Listed,
     ) -> None:
         with open_session(app_context(ctx)) as session:
             swept = sweep(session, dry_run=dry_run)
-            emit(session.context, moved_list(swept.moved), Output(format_, limit, sort, to, bom))
+            emit(session.context, moved_list(swept.moved), output)
             tell_dry_run(dry_run=dry_run)
             for case in swept.late if check else ():
                 notice(_("{number} is late.").format(number=identifier(Thing.COMPLAINT, case.complaint.id)))
@@ -318,9 +299,9 @@ def _register_moving(noun: App) -> None:
             raise typer.Exit(ExitCode.DUE)
 
 
-def _take(session: Session, which: str, step: Step, format_: Format, *, dry_run: bool) -> None:
+def _take(session: Session, which: str, step: Step, output: Output, *, dry_run: bool) -> None:
     case = take_step(session, select(session, which, Thing.COMPLAINT), step, dry_run=dry_run)
-    _show(session, case, Output(format_), dry_run=dry_run)
+    _show(session, case, output, dry_run=dry_run)
 
 
 def _show(session: Session, case: ComplaintCase, output: Output, *, dry_run: bool) -> None:

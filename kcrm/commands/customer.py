@@ -20,9 +20,8 @@ from kcrm.queries.lookup import Thing
 from kcrm.render import emit, write_text
 from kcrm.shell.fields import with_fields
 from kcrm.shell.grammar import App, app_context
-from kcrm.shell.options import Bom, DryRun, Format, Limit, Qr, Sort, To
+from kcrm.shell.options import DryRun, Listed, Printed, Qr, Shown
 from kcrm.shell.outcome import show_entered
-from kcrm.shell.output import Output
 from kcrm.shell.qr import customer_code
 from kcrm.views.customers import customer_list, customer_record
 
@@ -52,13 +51,8 @@ def register(app: App) -> None:
         ] = None,
         no_phone: Annotated[bool, typer.Option("--no-phone", help=N_("Only those without any phone."))] = False,
         do_not_contact: Annotated[bool, typer.Option("--do-not-contact", help=N_("Only those who want no contact."))] = False,
-        format_: Format = None,
-        limit: Limit = None,
-        sort: Sort = None,
-        to: To = None,
-        bom: Bom = None,
+        output: Listed,
     ) -> None:
-        output = Output(format_, limit, sort, to, bom)
         with open_session(app_context(ctx)) as session:
             wanted = WantedCustomers(
                 kind=_kind(session, kind),
@@ -76,13 +70,13 @@ def register(app: App) -> None:
         who: _Who,
         everything: Annotated[bool, typer.Option("--all", help=N_("The whole history instead of the last ten events."))] = False,
         qr: Qr = False,
-        format_: Format = None,
-        to: To = None,
+        *,
+        output: Shown,
     ) -> None:
         with open_session(app_context(ctx)) as session:
             card = customer_card(session, select(session, who, Thing.CUSTOMER), whole_history=everything)
             code = customer_code(session.context, card.customer) if qr else ""
-            emit(session.context, customer_record(card), Output(format_, to=to))
+            emit(session.context, customer_record(card), output)
             write_text(code)
 
     @noun.verb("add", help=N_("Add a customer."))
@@ -93,7 +87,8 @@ def register(app: App) -> None:
         phone: Annotated[str, typer.Argument(metavar="PHONE", help=N_("Phone."))],
         texts: Mapping[str, str],
         specialist: _Specialist = None,
-        format_: Format = None,
+        *,
+        output: Printed,
         dry_run: DryRun = False,
     ) -> None:
         with open_session(app_context(ctx)) as session:
@@ -104,17 +99,12 @@ def register(app: App) -> None:
                 dry_run,
                 specialist_id=specialist_named(session, specialist) if specialist else None,
             )
-            show_entered(session.context, add(session, entry), customer_record, Output(format_), dry_run=dry_run)
+            show_entered(session.context, add(session, entry), customer_record, output, dry_run=dry_run)
 
     @noun.verb("edit", help=N_('Change a customer; --field "" empties a field.'))
     @with_fields(SheetKind.CUSTOMERS)
     def edit_(
-        ctx: typer.Context,
-        who: _Who,
-        texts: Mapping[str, str],
-        specialist: _Specialist = None,
-        format_: Format = None,
-        dry_run: DryRun = False,
+        ctx: typer.Context, who: _Who, texts: Mapping[str, str], specialist: _Specialist = None, *, output: Printed, dry_run: DryRun = False
     ) -> None:
         with open_session(app_context(ctx)) as session:
             entry = Entry(
@@ -125,7 +115,7 @@ def register(app: App) -> None:
                 specialist_id=specialist_named(session, specialist) if specialist else None,
             )
             entered = edit(session, entry, select(session, who, Thing.CUSTOMER))
-            show_entered(session.context, entered, customer_record, Output(format_), dry_run=dry_run)
+            show_entered(session.context, entered, customer_record, output, dry_run=dry_run)
 
 
 def _kind(session: Session, text: str | None) -> CustomerKind | None:

@@ -26,7 +26,7 @@ from kcrm.render import emit
 from kcrm.shell.console import notice
 from kcrm.shell.grammar import App, app_context
 from kcrm.shell.opening import plan_today
-from kcrm.shell.options import Bom, Filters, Format, Limit, Sort
+from kcrm.shell.options import BOM, FORMAT, LIMIT, SORT, Filters, Offers
 from kcrm.shell.output import Output, OutputFormat
 from kcrm.views import View
 from kcrm.views.daylist import day_view
@@ -36,6 +36,7 @@ from kcrm.views.words import meant
 UNASSIGNED = "unassigned"
 """Names the file of the calls that nobody is assigned to."""
 
+_Output = Annotated[Output, Offers((FORMAT, LIMIT, SORT, BOM))]  # --to has a help of its own
 _ENDINGS = {OutputFormat.TABLE: "txt", OutputFormat.PLAIN: "txt"}
 
 
@@ -76,10 +77,7 @@ def register(app: App) -> None:
         to: Annotated[
             Path | None, typer.Option("--to", metavar="FILE", help=N_("Write to this file; with --split, to files in this folder."))
         ] = None,
-        format_: Format = None,
-        limit: Limit = None,
-        sort: Sort = None,
-        bom: Bom = None,
+        output: _Output,
     ) -> None:
         if split and to is None:
             raise UsageError(N_("--split writes one file a person: name their folder with --to DIR."))
@@ -96,7 +94,7 @@ def register(app: App) -> None:
                 customer_ids=chosen_customers(session, filters),
             )
             _plan(session, until_day)
-            output = Output(format_, 0 if everything and limit is None else limit, sort, to, bom)
+            output = replace(output, to=to, limit=0 if everything and output.limit is None else output.limit)
             page = None if split else output.page(session.context.terminal)
             rows, sums = (day_list(session, wanted), None) if page is None else day_page(session, wanted, page)
             if split:

@@ -21,9 +21,8 @@ from kcrm.queries.orders import WantedOrders, listed_orders, order_by_id
 from kcrm.render import emit
 from kcrm.shell.fields import with_fields
 from kcrm.shell.grammar import App, app_context
-from kcrm.shell.options import Bom, DryRun, Filters, Format, Limit, Sort, To
+from kcrm.shell.options import DryRun, Filters, Listed, Printed, Shown
 from kcrm.shell.outcome import show_entered
-from kcrm.shell.output import Output
 from kcrm.views.orders import order_list, order_record
 
 _Which = Annotated[str, typer.Argument(metavar="ORDER", help=N_("A repair order: R31 or its number; or a vehicle that has only one."))]
@@ -43,13 +42,9 @@ def register(app: App) -> None:
             str | None, typer.Option("--period", metavar="PERIOD", help=N_("Only those opened in this period, as in last-week."))
         ] = None,
         open_: Annotated[bool, typer.Option("--open", help=N_("Only those not closed yet."))] = False,
-        format_: Format = None,
-        limit: Limit = None,
-        sort: Sort = None,
-        to: To = None,
-        bom: Bom = None,
+        *,
+        output: Listed,
     ) -> None:
-        output = Output(format_, limit, sort, to, bom)
         with open_session(app_context(ctx)) as session:
             wanted = WantedOrders(
                 vehicle_id=select(session, vehicle, Thing.VEHICLE) if vehicle else None,
@@ -62,10 +57,10 @@ def register(app: App) -> None:
             emit(session.context, order_list(found, total), output)
 
     @noun.verb("show", help=N_("Show a repair order."))
-    def show(ctx: typer.Context, which: _Which, format_: Format = None, to: To = None) -> None:
+    def show(ctx: typer.Context, which: _Which, output: Shown) -> None:
         with open_session(app_context(ctx)) as session:
             order = _read(session, select(session, which, Thing.ORDER))
-            emit(session.context, order_record(order), Output(format_, to=to))
+            emit(session.context, order_record(order), output)
 
     @noun.verb("add", help=N_("Add a repair order."))
     @with_fields(SheetKind.ORDERS, but=("order_no", "type"), required=("opened_at",))
@@ -77,7 +72,7 @@ def register(app: App) -> None:
         ],
         type_: Annotated[str, typer.Argument(metavar="TYPE", help=N_("Type, in English or Chinese, as in paid_maintenance."))],
         texts: Mapping[str, str],
-        format_: Format = None,
+        output: Printed,
         dry_run: DryRun = False,
     ) -> None:
         with open_session(app_context(ctx)) as session:
@@ -85,14 +80,14 @@ def register(app: App) -> None:
             vin = vehicles.row_by_id(session.connection, vehicle_id)["vin"]
             given = {"order_no": order_no, "vin": vin, "type": type_, **texts}
             entered = add(session, Entry(SheetKind.ORDERS, given, _read, dry_run))
-            show_entered(session.context, entered, order_record, Output(format_), dry_run=dry_run)
+            show_entered(session.context, entered, order_record, output, dry_run=dry_run)
 
     @noun.verb("edit", help=N_('Change a repair order; --field "" empties a field. An order does not change its vehicle.'))
     @with_fields(SheetKind.ORDERS)
-    def edit_(ctx: typer.Context, which: _Which, texts: Mapping[str, str], format_: Format = None, dry_run: DryRun = False) -> None:
+    def edit_(ctx: typer.Context, which: _Which, texts: Mapping[str, str], output: Printed, dry_run: DryRun = False) -> None:
         with open_session(app_context(ctx)) as session:
             entered = edit(session, Entry(SheetKind.ORDERS, texts, _read, dry_run), select(session, which, Thing.ORDER))
-            show_entered(session.context, entered, order_record, Output(format_), dry_run=dry_run)
+            show_entered(session.context, entered, order_record, output, dry_run=dry_run)
 
 
 def _read(session: Session, order_id: int) -> Order:

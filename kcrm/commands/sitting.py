@@ -21,7 +21,7 @@ from kcrm.shell.console import notice
 from kcrm.shell.grammar import App, app_context
 from kcrm.shell.keys import END, Keyboard
 from kcrm.shell.opening import plan_today
-from kcrm.shell.options import Format, Qr, To
+from kcrm.shell.options import Qr, Shown
 from kcrm.shell.output import Output
 from kcrm.shell.qr import dialling_code
 from kcrm.text import safe, wrap
@@ -43,10 +43,9 @@ def register(app: App) -> None:
             typer.Option("--staff", metavar="NO", help=N_("Only the customers whom this person calls; employee number or name.")),
         ] = None,
         qr: Qr = False,
-        format_: Format = None,
-        to: To = None,
+        output: Shown,
     ) -> None:
-        context, output = app_context(ctx), Output(format_, to=to)
+        context = app_context(ctx)
         with open_session(context) as session:
             caller = chosen_caller(session, staff, mine=mine)
             plan_today(session)

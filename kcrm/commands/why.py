@@ -13,8 +13,7 @@ from kcrm.i18n import N_
 from kcrm.queries.lookup import Thing
 from kcrm.render import emit
 from kcrm.shell.grammar import App, app_context
-from kcrm.shell.options import Bom, Format, To
-from kcrm.shell.output import Output
+from kcrm.shell.options import Tabled
 from kcrm.views.followups import why_view
 
 
@@ -28,10 +27,8 @@ def register(app: App) -> None:
             str, typer.Argument(metavar="FOLLOWUP", help=N_("F103; or a customer, vehicle or plate with one open follow-up."))
         ],
         *,
-        format_: Format = None,
-        to: To = None,
-        bom: Bom = None,
+        output: Tabled,
     ) -> None:
         with open_session(app_context(ctx)) as session:
             explanation = explain_followup(session, select(session, followup, Thing.FOLLOWUP))
-            emit(session.context, why_view(explanation), Output(format_, to=to, bom=bom))
+            emit(session.context, why_view(explanation), output)
