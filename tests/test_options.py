@@ -38,6 +38,16 @@ def test_a_command_offers_only_the_options_of_its_alias():
     assert list(inspect.signature(with_output(command)).parameters) == ["format"]
 
 
+def test_without_the_option_to_ask_for_more_all_rows_are_shown():
+    given.clear()
+
+    def command(output: Printed) -> None:
+        given.append(("", output, False))
+
+    with_output(command)(format=None)
+    assert given == [("", Output(limit=0), False)]
+
+
 def test_a_command_without_such_a_parameter_stays_itself():
     def command(customer: str) -> None: ...
 

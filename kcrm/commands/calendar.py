@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from itertools import pairwise
 from typing import Annotated
 
@@ -50,14 +49,14 @@ def register(app: App) -> None:
     ) -> None:
         with open_session(app_context(ctx)) as session:
             days = load_year(session, year, dry_run=dry_run)
-            emit(session.context, days_view(days, _("They are set already.")), replace(output, limit=0))
+            emit(session.context, days_view(days, _("They are set already.")), output)
             tell_dry_run(dry_run=dry_run)
 
     @noun.verb("close", help=N_("The store is closed on a day."))
     def close(ctx: typer.Context, when: _Days, *, name: _Name = None, dry_run: DryRun = False, output: Printed) -> None:
         with open_session(app_context(ctx)) as session:
             days = close_days(session, _period(session, when), name, dry_run=dry_run)
-            emit(session.context, days_view(days, _("They are set already.")), replace(output, limit=0))
+            emit(session.context, days_view(days, _("They are set already.")), output)
             tell_dry_run(dry_run=dry_run)
 
     @noun.verb("open", help=N_("The store is open on a day, such as a make-up Saturday."))
@@ -74,7 +73,7 @@ def register(app: App) -> None:
     ) -> None:
         with open_session(app_context(ctx)) as session:
             days = open_days(session, _period(session, when), _hours(hours), name, dry_run=dry_run)
-            emit(session.context, days_view(days, _("They are set already.")), replace(output, limit=0))
+            emit(session.context, days_view(days, _("They are set already.")), output)
             tell_dry_run(dry_run=dry_run)
 
 

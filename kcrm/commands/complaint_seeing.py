@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Annotated
 
 import typer
@@ -98,7 +97,7 @@ def _register_lists(noun: App) -> None:
     def board_(ctx: typer.Context, *, check: _Check = False, output: Tabled) -> None:
         with open_session(app_context(ctx)) as session:
             cases = on_board(session)
-            emit(session.context, board(cases), replace(output, limit=0))
+            emit(session.context, board(cases), output)
         if check:
             _exit_if_late(cases)
 

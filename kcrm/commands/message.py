@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from datetime import date, timedelta
 from typing import Annotated
 
@@ -53,7 +52,7 @@ def register(app: App) -> None:
             day = _day(session, on)
             messages = due_messages(session, day, _tongue(wanted))
             view = export_view(messages, day)
-            emit(session.context, view, replace(output, limit=0))
+            emit(session.context, view, output)
             for line in export_notes(messages):
                 notice(line)
         if output.to is not None and view.rows:

@@ -57,7 +57,7 @@ def register(app: App) -> None:
 
 def _at_the_keyboard(context: AppContext, output: Output) -> bool:
     terminal = context.terminal
-    return terminal.stdin_tty and terminal.stdout_tty and terminal.stderr_tty and output == Output()
+    return terminal.stdin_tty and terminal.stdout_tty and terminal.stderr_tty and output.format is None and output.to is None
 
 
 def _show_first(session: Session, caller: Staff | None, output: Output, *, qr: bool) -> None:

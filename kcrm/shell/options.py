@@ -63,9 +63,12 @@ WhollyListed = Annotated[Output, Offers((FORMAT, LIMIT.replace(default=0), SORT,
 
 
 def with_output(command: Command) -> Command:
-    """The command with the options of output in the place of its parameter that is marked with them, if one is."""
+    """The command with the options of output in the place of its parameter that is marked with them, if one is.
+
+    Where --limit is not among them all rows are shown, as nobody could ask for the others.
+    """
     for parameter in inspect.signature(command, eval_str=True).parameters.values():
         for marker in getattr(parameter.annotation, "__metadata__", ()):
             if isinstance(marker, Offers):
-                return in_place_of(parameter.name, marker.options, lambda given: Output(**given))(command)
+                return in_place_of(parameter.name, marker.options, lambda given: Output(**{"limit": 0, **given}))(command)
     return command
