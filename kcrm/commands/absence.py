@@ -18,11 +18,9 @@ from kcrm.queries.staff import staff_by_id
 from kcrm.render import emit
 from kcrm.shell.console import notice
 from kcrm.shell.grammar import App, app_context
-from kcrm.shell.options import DryRun, Listed, Printed
+from kcrm.shell.options import DryRun, Listed, Printed, WhichStaff
 from kcrm.shell.outcome import tell_dry_run
 from kcrm.views.absences import absence_list, absence_record, handover_record
-
-_Who = Annotated[str, typer.Argument(metavar="WHO", help=N_("A member of staff: employee number, name or pinyin."))]
 
 
 def register(app: App) -> None:
@@ -32,7 +30,7 @@ def register(app: App) -> None:
     @noun.verb("absent", help=N_("Somebody is away: others make their calls on those days, and on those only."))
     def absent(
         ctx: typer.Context,
-        who: _Who,
+        who: WhichStaff,
         days: Annotated[str, typer.Argument(metavar="A..B", help=N_("The first and the last day, or one day: 2026-07-01..2026-07-05."))],
         *,
         cover: Annotated[

@@ -20,17 +20,13 @@ from kcrm.render import emit
 from kcrm.rules.classification import business_after
 from kcrm.shell.console import notice
 from kcrm.shell.grammar import App, app_context
-from kcrm.shell.options import DryRun, Listed, Shown, Tabled
+from kcrm.shell.options import CustomerFilters, DryRun, Listed, Shown, Tabled
 from kcrm.shell.outcome import tell_dry_run
 from kcrm.shell.output import MACHINE_FORMATS
 from kcrm.views import classification as views
 from kcrm.views.class_labels import CUSTOMER_CLASS
 from kcrm.views.words import meant
 
-Filters = Annotated[
-    list[str] | None,
-    typer.Argument(metavar="FILTER", help=N_('Only those of this filter, as in class:A model:"瑞虎*" last_visit:..-6m -phone:none.')),
-]
 _On = Annotated[str | None, typer.Option("--on", metavar="DATE", help=N_("Judge by this day instead of today."))]
 _Since = Annotated[str | None, typer.Option("--since", metavar="DATE", help=N_("From this day on; a year back where not said."))]
 
@@ -60,7 +56,7 @@ def _register_ranking(noun: App) -> None:
     @noun.verb("list", help=N_("List customers by expected value, from most to least."))
     def list_(
         ctx: typer.Context,
-        filters: Filters = None,
+        filters: CustomerFilters = None,
         *,
         class_: Annotated[str | None, typer.Option("--class", metavar="CLASS", help=N_("Only this class: A, B or C."))] = None,
         output: Listed,

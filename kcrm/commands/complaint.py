@@ -14,22 +14,22 @@ from kcrm.actions.selecting import select
 from kcrm.actions.session import Session, open_session
 from kcrm.actions.sweeping import sweep
 from kcrm.dates import parse_date, parse_instant
-from kcrm.errors import ExitCode, UsageError
+from kcrm.errors import UsageError
 from kcrm.exchange.cells import Moment, amount, flag
 from kcrm.i18n import N_, _
 from kcrm.model import Cause, ComplaintChannel, ComplaintSource, EventKind, Finding, Level, Reason, Severity, Work
-from kcrm.queries.lookup import Thing, identifier
+from kcrm.queries.lookup import Thing
 from kcrm.render import emit
 from kcrm.shell.console import notice
 from kcrm.shell.grammar import App, app_context
-from kcrm.shell.options import DryRun, Listed, Printed, Shown
+from kcrm.shell.lateness import exit_if_late
+from kcrm.shell.options import CheckLate, DryRun, Listed, Printed, Shown, WhichComplaint
 from kcrm.shell.outcome import tell_dry_run
 from kcrm.shell.output import Output
 from kcrm.views import complaint_labels as labels
 from kcrm.views.complaints import case_record, moved_list
 from kcrm.views.words import meant
 
-_Which = Annotated[str, typer.Argument(metavar="COMPLAINT", help=N_("A complaint: K5 or its number; or a customer who has only one open."))]
 _At = Annotated[str | None, typer.Option("--at", metavar="WHEN", help=N_("When it was, where it is written down later: 昨天 15:00."))]
 _Note = Annotated[str | None, typer.Option("--note", metavar="TEXT", help=N_("What was said or done."))]
 _NeededNote = Annotated[str, typer.Option("--note", metavar="TEXT", help=N_("What was said or done."))]
@@ -106,7 +106,9 @@ def _register_open(noun: App) -> None:
 
 def _register_work(noun: App) -> None:
     @noun.verb("accept", help=N_("Take it up: the customer is told that somebody cares."))
-    def accept(ctx: typer.Context, which: _Which, *, at: _At = None, note: _Note = None, dry_run: DryRun = False, output: Printed) -> None:
+    def accept(
+        ctx: typer.Context, which: WhichComplaint, *, at: _At = None, note: _Note = None, dry_run: DryRun = False, output: Printed
+    ) -> None:
         with open_session(app_context(ctx)) as session:
             step = Step(kind=EventKind.ACCEPTED, at=_instant(session, at), note=_words(note))
             _take(session, which, step, output, dry_run=dry_run)
@@ -114,7 +116,7 @@ def _register_work(noun: App) -> None:
     @noun.verb("assign", help=N_("Give it to the department at fault, or to one person; customer service keeps watch."))
     def assign(
         ctx: typer.Context,
-        which: _Which,
+        which: WhichComplaint,
         *,
         department: _Department = None,
         secondary: _Secondary = None,
@@ -143,7 +145,9 @@ def _register_work(noun: App) -> None:
             _take(session, which, step, output, dry_run=dry_run)
 
     @noun.verb("respond", help=N_("Write down the solution that was offered to the customer."))
-    def respond(ctx: typer.Context, which: _Which, *, note: _NeededNote, at: _At = None, dry_run: DryRun = False, output: Printed) -> None:
+    def respond(
+        ctx: typer.Context, which: WhichComplaint, *, note: _NeededNote, at: _At = None, dry_run: DryRun = False, output: Printed
+    ) -> None:
         with open_session(app_context(ctx)) as session:
             step = Step(kind=EventKind.RESPONDED, at=_instant(session, at), note=_text(note, "--note"))
             _take(session, which, step, output, dry_run=dry_run)
@@ -151,7 +155,7 @@ def _register_work(noun: App) -> None:
     @noun.verb("pause", help=N_("Stop its clocks while nothing can be done; only working time counts."))
     def pause(
         ctx: typer.Context,
-        which: _Which,
+        which: WhichComplaint,
         *,
         reason: Annotated[str, typer.Option("--reason", metavar="REASON", help=N_("waiting_customer or waiting_parts."))],
         at: _At = None,
@@ -166,14 +170,16 @@ def _register_work(noun: App) -> None:
             _take(session, which, step, output, dry_run=dry_run)
 
     @noun.verb("resume", help=N_("Let its clocks go on."))
-    def resume(ctx: typer.Context, which: _Which, *, at: _At = None, note: _Note = None, dry_run: DryRun = False, output: Printed) -> None:
+    def resume(
+        ctx: typer.Context, which: WhichComplaint, *, at: _At = None, note: _Note = None, dry_run: DryRun = False, output: Printed
+    ) -> None:
         with open_session(app_context(ctx)) as session:
             _take(session, which, Step(kind=EventKind.RESUMED, at=_instant(session, at), note=_words(note)), output, dry_run=dry_run)
 
     @noun.verb("note", help=N_("Write down what was learnt about it."))
     def note_(
         ctx: typer.Context,
-        which: _Which,
+        which: WhichComplaint,
         text: Annotated[str, typer.Argument(metavar="TEXT", help=N_("What was learnt."))],
         *,
         at: _At = None,
@@ -188,7 +194,7 @@ def _register_end(noun: App) -> None:
     @noun.verb("resolve", help=N_("It is settled as far as the store goes; a colleague asks the customer the next day."))
     def resolve(
         ctx: typer.Context,
-        which: _Which,
+        which: WhichComplaint,
         *,
         note: _Note = None,
         cause: _Cause = None,
@@ -218,7 +224,7 @@ def _register_end(noun: App) -> None:
     @noun.verb("recall", help=N_("What the customer says of the solution; satisfied closes it, not satisfied takes it up again."))
     def recall(
         ctx: typer.Context,
-        which: _Which,
+        which: WhichComplaint,
         *,
         satisfied: Annotated[str, typer.Option("--satisfied", metavar="yes|no", help=N_("Whether the customer is satisfied."))],
         note: _Note = None,
@@ -238,7 +244,7 @@ def _register_end(noun: App) -> None:
     @noun.verb("close", help=N_("End it, with its cause and finding, once the customer is satisfied."))
     def close(
         ctx: typer.Context,
-        which: _Which,
+        which: WhichComplaint,
         *,
         cause: _Cause = None,
         finding: _Finding = None,
@@ -252,7 +258,9 @@ def _register_end(noun: App) -> None:
             _take(session, which, step, output, dry_run=dry_run)
 
     @noun.verb("reopen", help=N_("Take it up again, with a new deadline."))
-    def reopen(ctx: typer.Context, which: _Which, *, note: _NeededNote, at: _At = None, dry_run: DryRun = False, output: Printed) -> None:
+    def reopen(
+        ctx: typer.Context, which: WhichComplaint, *, note: _NeededNote, at: _At = None, dry_run: DryRun = False, output: Printed
+    ) -> None:
         with open_session(app_context(ctx)) as session:
             step = Step(kind=EventKind.REOPENED, at=_instant(session, at), note=_text(note, "--note"))
             _take(session, which, step, output, dry_run=dry_run)
@@ -262,7 +270,7 @@ def _register_moving(noun: App) -> None:
     @noun.verb("escalate", help=N_("Move it one level up, or to the level named."))
     def escalate(
         ctx: typer.Context,
-        which: _Which,
+        which: WhichComplaint,
         *,
         level: Annotated[
             str | None, typer.Option("--to", metavar="LEVEL", help=N_("cs_manager, department_head, general_manager, manufacturer."))
@@ -285,7 +293,7 @@ def _register_moving(noun: App) -> None:
     def sweep_(
         ctx: typer.Context,
         *,
-        check: Annotated[bool, typer.Option("--check", help=N_("Exit with code 10 where anything is late."))] = False,
+        check: CheckLate = False,
         dry_run: DryRun = False,
         output: Listed,
     ) -> None:
@@ -293,10 +301,8 @@ def _register_moving(noun: App) -> None:
             swept = sweep(session, dry_run=dry_run)
             emit(session.context, moved_list(swept.moved), output)
             tell_dry_run(dry_run=dry_run)
-            for case in swept.late if check else ():
-                notice(_("{number} is late.").format(number=identifier(Thing.COMPLAINT, case.complaint.id)))
-        if check and swept.late:
-            raise typer.Exit(ExitCode.DUE)
+        if check:
+            exit_if_late(swept.late)
 
 
 def _take(session: Session, which: str, step: Step, output: Output, *, dry_run: bool) -> None:

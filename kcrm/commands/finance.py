@@ -14,7 +14,7 @@ from kcrm.i18n import N_
 from kcrm.queries.finance import entries
 from kcrm.render import emit
 from kcrm.shell.grammar import App, app_context
-from kcrm.shell.options import DryRun, Listed, Tabled
+from kcrm.shell.options import DryRun, Encoding, Listed, Tabled
 from kcrm.views.finance import finance_list
 
 _File = Annotated[
@@ -23,7 +23,7 @@ _File = Annotated[
         metavar="FILE", help=N_("A CSV file, or - for standard input. Columns: month 月份, kind 类别, item 项目, amount 金额, note 备注.")
     ),
 ]
-_Encoding = Annotated[str | None, typer.Option("--encoding", metavar="NAME", help=N_("The file's encoding, where it is misjudged."))]
+_Encoding = Encoding
 _Period = Annotated[str | None, typer.Option("--period", metavar="PERIOD", help=N_("Only of these months, as in 2026-06 or 2026."))]
 
 

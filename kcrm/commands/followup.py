@@ -26,7 +26,7 @@ from kcrm.render import emit
 from kcrm.rules.calls import Again, is_good_hour
 from kcrm.shell.console import notice
 from kcrm.shell.grammar import App, app_context
-from kcrm.shell.options import DryRun, Filters, Listed, Printed, Shown
+from kcrm.shell.options import DryRun, Filters, Kinds, Listed, Printed, Shown, WhichFollowUp
 from kcrm.shell.outcome import tell_dry_run
 from kcrm.shell.output import Output
 from kcrm.views.followups import followup_view
@@ -76,10 +76,7 @@ def _register_reading(noun: App) -> None:
         state: Annotated[
             str | None, typer.Option("--state", metavar="STATE", help=N_("Only in this state: open, done, unreachable, skipped …"))
         ] = None,
-        kind: Annotated[
-            list[str] | None,
-            typer.Option("--kind", metavar="KIND", help=N_("Only this kind, such as first_maintenance or 首保; may be repeated.")),
-        ] = None,
+        kind: Kinds = None,
         staff: Annotated[str | None, typer.Option("--staff", metavar="STAFF", help=N_("Only what is this person's duty."))] = None,
         customer: Annotated[str | None, typer.Option("--customer", metavar="WHO", help=N_("Only this customer's."))] = None,
         due: Annotated[
@@ -107,9 +104,7 @@ def _register_reading(noun: App) -> None:
     @noun.verb("show", help=N_("Show a follow-up, with the calls that were made for it."))
     def show(
         ctx: typer.Context,
-        which: Annotated[
-            str, typer.Argument(metavar="FOLLOWUP", help=N_("F103; or a customer, vehicle or plate with one open follow-up."))
-        ],
+        which: WhichFollowUp,
         output: Shown,
     ) -> None:
         with open_session(app_context(ctx)) as session:

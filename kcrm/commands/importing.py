@@ -13,7 +13,7 @@ from kcrm.exchange.columns import SheetKind
 from kcrm.i18n import N_
 from kcrm.render import emit
 from kcrm.shell.grammar import App, app_context
-from kcrm.shell.options import DryRun, Tabled
+from kcrm.shell.options import DryRun, Encoding, Tabled
 from kcrm.views.importing import import_view
 
 
@@ -28,9 +28,7 @@ def register(app: App) -> None:
         mapping: Annotated[
             list[str] | None, typer.Option("--map", metavar="HEADING=KEY", help=N_("Read this column as that key; may be repeated."))
         ] = None,
-        encoding: Annotated[
-            str | None, typer.Option("--encoding", metavar="NAME", help=N_("The file's encoding, where it is misjudged."))
-        ] = None,
+        encoding: Encoding = None,
         skip_bad: Annotated[bool, typer.Option("--skip-bad", help=N_("Take the good rows of a file that has bad ones."))] = False,
         dry_run: DryRun = False,
         *,

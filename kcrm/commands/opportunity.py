@@ -12,16 +12,14 @@ from kcrm.actions.opportunities import Kept
 from kcrm.actions.selecting import select
 from kcrm.actions.session import Session, open_session
 from kcrm.errors import UsageError
-from kcrm.i18n import N_, _
+from kcrm.i18n import N_
 from kcrm.model import OpportunityState
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.queries.opportunities import listed_opportunities, opportunity_by_id
-from kcrm.queries.saving import Saved
 from kcrm.render import emit
-from kcrm.shell.console import notice
 from kcrm.shell.grammar import App, app_context
 from kcrm.shell.options import DryRun, Filters, Listed, Printed, Shown
-from kcrm.shell.outcome import tell_dry_run
+from kcrm.shell.outcome import tell_dry_run, tell_saved
 from kcrm.shell.output import Output
 from kcrm.views.class_labels import OPPORTUNITY_STATE
 from kcrm.views.opportunities import opportunity_list, opportunity_record
@@ -129,15 +127,8 @@ def _given(texts: dict[str, str | None]) -> dict[str, str]:
     return {key: text for key, text in texts.items() if text is not None}
 
 
-_DONE = {
-    Saved.NEW: N_("Added {identifier} {label}."),
-    Saved.CHANGED: N_("Changed {identifier} {label}."),
-    Saved.UNCHANGED: N_("{identifier} {label} is so already; nothing was changed."),
-}
-
-
 def _show(session: Session, kept: Kept, output: Output, *, dry_run: bool) -> None:
     emit(session.context, opportunity_record(kept.opportunity), output)
     number = identifier(Thing.OPPORTUNITY, kept.opportunity.id)
-    notice(_(_DONE[kept.outcome]).format(identifier=number, label=f"{kept.opportunity.customer} {kept.opportunity.kind}"))
+    tell_saved(kept.outcome, number, f"{kept.opportunity.customer} {kept.opportunity.kind}")
     tell_dry_run(dry_run=dry_run)

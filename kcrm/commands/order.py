@@ -7,12 +7,12 @@ from typing import Annotated
 
 import typer
 
-from kcrm.actions.entering import Entry, add, edit
+from kcrm.actions.entering import Entry, add, edit, value_of
 from kcrm.actions.filtering import chosen_customers
 from kcrm.actions.selecting import select
 from kcrm.actions.session import Session, open_session
 from kcrm.dates import parse_period
-from kcrm.exchange.columns import SheetKind, parse_value
+from kcrm.exchange.columns import SheetKind
 from kcrm.i18n import N_
 from kcrm.model import Order, OrderType
 from kcrm.queries import vehicles
@@ -21,7 +21,7 @@ from kcrm.queries.orders import WantedOrders, listed_orders, order_by_id
 from kcrm.render import emit
 from kcrm.shell.fields import with_fields
 from kcrm.shell.grammar import App, app_context
-from kcrm.shell.options import DryRun, Filters, Listed, Printed, Shown
+from kcrm.shell.options import DryRun, Filters, Listed, Printed, Shown, WhichVehicle
 from kcrm.shell.outcome import show_entered
 from kcrm.views.orders import order_list, order_record
 
@@ -49,7 +49,7 @@ def register(app: App) -> None:
             wanted = WantedOrders(
                 vehicle_id=select(session, vehicle, Thing.VEHICLE) if vehicle else None,
                 owner_ids=chosen_customers(session, filters),
-                type=_type(session, type_),
+                type=value_of(session, SheetKind.ORDERS, "type", type_, OrderType),
                 opened=parse_period(period, session.today) if period else None,
                 open=open_,
             )
@@ -67,9 +67,7 @@ def register(app: App) -> None:
     def add_(
         ctx: typer.Context,
         order_no: Annotated[str, typer.Argument(metavar="ORDER_NO", help=N_("Order number."))],
-        which: Annotated[
-            str, typer.Argument(metavar="VEHICLE", help=N_("A vehicle: V7, plate, VIN or its last 6, or what leads to its owner."))
-        ],
+        which: WhichVehicle,
         type_: Annotated[str, typer.Argument(metavar="TYPE", help=N_("Type, in English or Chinese, as in paid_maintenance."))],
         texts: Mapping[str, str],
         output: Printed,
@@ -92,11 +90,3 @@ def register(app: App) -> None:
 
 def _read(session: Session, order_id: int) -> Order:
     return order_by_id(session.connection, order_id)
-
-
-def _type(session: Session, text: str | None) -> OrderType | None:
-    if not text:
-        return None
-    found = parse_value(SheetKind.ORDERS, "type", text, today=session.today, now=session.now)
-    assert isinstance(found, OrderType)
-    return found

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shlex
 import sys
-from typing import Annotated
 
 import typer
 
@@ -21,7 +20,7 @@ from kcrm.shell.console import notice
 from kcrm.shell.grammar import App, app_context
 from kcrm.shell.keys import END, Keyboard
 from kcrm.shell.opening import plan_today
-from kcrm.shell.options import Qr, Shown
+from kcrm.shell.options import CalledBy, Mine, Qr, Shown
 from kcrm.shell.output import Output
 from kcrm.shell.qr import dialling_code
 from kcrm.text import safe, wrap
@@ -37,11 +36,8 @@ def register(app: App) -> None:
     def next_(
         ctx: typer.Context,
         *,
-        mine: Annotated[bool, typer.Option("--mine", help=N_("Only the customers whom I call; needs --as or KCRM_STAFF."))] = False,
-        staff: Annotated[
-            str | None,
-            typer.Option("--staff", metavar="NO", help=N_("Only the customers whom this person calls; employee number or name.")),
-        ] = None,
+        mine: Mine = False,
+        staff: CalledBy = None,
         qr: Qr = False,
         output: Shown,
     ) -> None:

@@ -18,7 +18,7 @@ from kcrm.i18n import N_
 from kcrm.queries.lookup import Thing
 from kcrm.render import emit
 from kcrm.shell.grammar import App, app_context
-from kcrm.shell.options import DryRun, Listed, Shown, Tabled
+from kcrm.shell.options import DryRun, Encoding, Listed, Shown, Tabled
 from kcrm.shell.outcome import tell_dry_run
 from kcrm.surveys import read_answers
 from kcrm.views.labels import SURVEY
@@ -89,9 +89,7 @@ def register(app: App) -> None:
     def import_(
         ctx: typer.Context,
         file: _File,
-        encoding: Annotated[
-            str | None, typer.Option("--encoding", metavar="NAME", help=N_("The file's encoding, where it is misjudged."))
-        ] = None,
+        encoding: Encoding = None,
         dry_run: DryRun = False,
         *,
         output: Tabled,

@@ -8,13 +8,13 @@ from typing import Annotated
 import typer
 
 from kcrm.actions.cards import vehicle_card
-from kcrm.actions.entering import Entry, add, edit
+from kcrm.actions.entering import Entry, add, edit, value_of
 from kcrm.actions.filtering import chosen_customers
 from kcrm.actions.selecting import select
-from kcrm.actions.session import Session, open_session
+from kcrm.actions.session import open_session
 from kcrm.actions.transferring import transfer
 from kcrm.dates import parse_date, parse_period
-from kcrm.exchange.columns import SheetKind, parse_value
+from kcrm.exchange.columns import SheetKind
 from kcrm.i18n import N_
 from kcrm.model import Use
 from kcrm.queries.lookup import Thing
@@ -22,12 +22,9 @@ from kcrm.queries.vehicles import WantedVehicles, expiring, listed_vehicles
 from kcrm.render import emit
 from kcrm.shell.fields import with_fields
 from kcrm.shell.grammar import App, app_context
-from kcrm.shell.options import DryRun, Filters, Listed, Printed, Shown
+from kcrm.shell.options import DryRun, Filters, Listed, Printed, Shown, WhichCustomer, WhichVehicle
 from kcrm.shell.outcome import show_entered, tell_dry_run
 from kcrm.views.vehicles import expiring_list, vehicle_list, vehicle_record
-
-_Which = Annotated[str, typer.Argument(metavar="VEHICLE", help=N_("A vehicle: V7, plate, VIN or its last 6, or what leads to its owner."))]
-_Who = Annotated[str, typer.Argument(metavar="WHO", help=N_("A customer: C12, number, phone or its end, plate, VIN, name or pinyin."))]
 
 
 def register(app: App) -> None:
@@ -56,14 +53,14 @@ def _register_reading(noun: App) -> None:
             wanted = WantedVehicles(
                 owner_id=select(session, owner, Thing.CUSTOMER) if owner else None,
                 owner_ids=chosen_customers(session, filters),
-                use=_use(session, use),
+                use=value_of(session, SheetKind.VEHICLES, "use", use, Use),
                 delivered=parse_period(delivered, session.today) if delivered else None,
             )
             found, total = listed_vehicles(session.connection, wanted, output.page(session.context.terminal))
             emit(session.context, vehicle_list(found, total), output)
 
     @noun.verb("show", help=N_("Show a vehicle with its owners and last orders."))
-    def show(ctx: typer.Context, which: _Which, output: Shown) -> None:
+    def show(ctx: typer.Context, which: WhichVehicle, output: Shown) -> None:
         with open_session(app_context(ctx)) as session:
             card = vehicle_card(session, select(session, which, Thing.VEHICLE))
             emit(session.context, vehicle_record(card), output)
@@ -103,7 +100,7 @@ def _register_writing(noun: App) -> None:
 
     @noun.verb("edit", help=N_('Change a vehicle; --field "" empties a field. For a new owner: kcrm vehicle transfer'))
     @with_fields(SheetKind.VEHICLES)
-    def edit_(ctx: typer.Context, which: _Which, texts: Mapping[str, str], output: Printed, dry_run: DryRun = False) -> None:
+    def edit_(ctx: typer.Context, which: WhichVehicle, texts: Mapping[str, str], output: Printed, dry_run: DryRun = False) -> None:
         with open_session(app_context(ctx)) as session:
             entered = edit(session, Entry(SheetKind.VEHICLES, texts, vehicle_card, dry_run), select(session, which, Thing.VEHICLE))
             show_entered(session.context, entered, vehicle_record, output, dry_run=dry_run)
@@ -111,8 +108,8 @@ def _register_writing(noun: App) -> None:
     @noun.verb("transfer", help=N_("Give a vehicle a new owner; what was planned for the old one is cancelled."))
     def transfer_(
         ctx: typer.Context,
-        which: _Which,
-        who: _Who,
+        which: WhichVehicle,
+        who: WhichCustomer,
         on: Annotated[str | None, typer.Option("--on", metavar="DATE", help=N_("The new owner's first day; today if not given."))] = None,
         *,
         output: Printed,
@@ -125,11 +122,3 @@ def _register_writing(noun: App) -> None:
             card = transfer(session, vehicle_id, customer_id, day, dry_run=dry_run)
             emit(session.context, vehicle_record(card), output)
             tell_dry_run(dry_run=dry_run)
-
-
-def _use(session: Session, text: str | None) -> Use | None:
-    if not text:
-        return None
-    use = parse_value(SheetKind.VEHICLES, "use", text, today=session.today, now=session.now)
-    assert isinstance(use, Use)
-    return use

@@ -1,4 +1,4 @@
-"""The options that commands share: one alias each.
+"""The arguments and options that commands share: one alias each.
 
 How a result is written is one parameter, `output: Listed` or another of the aliases at the end, which goes to `kcrm.render.emit` as it is.
 """
@@ -17,6 +17,49 @@ from kcrm.i18n import N_
 from kcrm.shell.output import Output, OutputFormat
 from kcrm.shell.signatures import Command, in_place_of
 
+# --- which ---
+
+WhichCustomer = Annotated[
+    str, typer.Argument(metavar="WHO", help=N_("A customer: C12, number, phone or its end, plate, VIN, name or pinyin."))
+]
+WhichStaff = Annotated[str, typer.Argument(metavar="WHO", help=N_("A member of staff: employee number, name or pinyin."))]
+WhichComplaint = Annotated[
+    str, typer.Argument(metavar="COMPLAINT", help=N_("A complaint: K5 or its number; or a customer who has only one open."))
+]
+WhichVehicle = Annotated[
+    str, typer.Argument(metavar="VEHICLE", help=N_("A vehicle: V7, plate, VIN or its last 6, or what leads to its owner."))
+]
+WhichFollowUp = Annotated[
+    str, typer.Argument(metavar="FOLLOWUP", help=N_("F103; or a customer, vehicle or plate with one open follow-up."))
+]
+Mine = Annotated[bool, typer.Option("--mine", help=N_("Only the customers whom I call; needs --as or KCRM_STAFF."))]
+CalledBy = Annotated[
+    str | None,
+    typer.Option("--staff", metavar="NO", help=N_("Only the customers whom this person calls; employee number or name.")),
+]
+Kinds = Annotated[
+    list[str] | None,
+    typer.Option("--kind", metavar="KIND", help=N_("Only this kind, such as first_maintenance or 首保; may be repeated.")),
+]
+CheckLate = Annotated[bool, typer.Option("--check", help=N_("Exit with code 10 where anything is late."))]
+CustomerFilters = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="FILTER", help=N_('Only those of this filter, as in class:A model:"瑞虎*" last_visit:..-6m -phone:none.')),
+]
+Filters = Annotated[  # of what customers have
+    list[str] | None,
+    typer.Argument(metavar="FILTER", help=N_("Only customers of this filter, as in class:A use:private -phone:none.")),
+]
+
+# --- how ---
+
+Encoding = Annotated[str | None, typer.Option("--encoding", metavar="NAME", help=N_("The file's encoding, where it is misjudged."))]
+DryRun = Annotated[bool, typer.Option("--dry-run", "-n", help=N_("Show what would change; write nothing."))]
+Yes = Annotated[bool, typer.Option("--yes", "-y", help=N_("Answer every question with yes."))]
+Qr = Annotated[bool, typer.Option("--qr", help=N_("Draw a code that a mobile phone dials; on a terminal."))]
+
+# --- how a result is written ---
+
 Format = Annotated[
     OutputFormat | None,
     typer.Option("-o", "--format", metavar="FORMAT", help=N_("How the result is written; a table on a terminal, else plain.")),
@@ -27,13 +70,6 @@ _To = Annotated[Path | None, typer.Option("--to", metavar="FILE", help=N_("Write
 _Bom = Annotated[
     bool | None, typer.Option("--bom/--no-bom", help=N_("Begin csv with a byte order mark, for Excel; in files it is the default."))
 ]
-Filters = Annotated[
-    list[str] | None,
-    typer.Argument(metavar="FILTER", help=N_("Only customers of this filter, as in class:A use:private -phone:none.")),
-]
-DryRun = Annotated[bool, typer.Option("--dry-run", "-n", help=N_("Show what would change; write nothing."))]
-Yes = Annotated[bool, typer.Option("--yes", "-y", help=N_("Answer every question with yes."))]
-Qr = Annotated[bool, typer.Option("--qr", help=N_("Draw a code that a mobile phone dials; on a terminal."))]
 
 
 @dataclass(frozen=True, slots=True)
