@@ -15,7 +15,7 @@ from kcrm.render import emit, write_file, write_text
 from kcrm.shell.console import notice
 from kcrm.shell.grammar import App, app_context
 from kcrm.shell.opening import plan_today
-from kcrm.shell.options import Bom, Format, To
+from kcrm.shell.options import Tabled
 from kcrm.shell.output import Output, OutputFormat
 from kcrm.views.kpis import figures_view, running_note
 from kcrm.views.monthly import monthly_page
@@ -41,9 +41,7 @@ def register(app: App) -> None:
         which: Annotated[str, typer.Argument(metavar="MONTH", help=N_("Such as 2026-10 or last-month."))],
         *,
         html: Annotated[Path | None, typer.Option("--html", metavar="FILE", help=N_("Write the page to this file."))] = None,
-        format_: Format = None,
-        to: To = None,
-        bom: Bom = None,
+        output: Tabled,
     ) -> None:
         with open_session(app_context(ctx)) as session:
             plan_today(session)  # so that calls which lapsed are counted
@@ -51,8 +49,8 @@ def register(app: App) -> None:
         if html is not None:
             write_file(html, report_html(monthly_page(report)))
             notice(_("{file}: the report was written.").format(file=html))
-        if html is None or format_ is not None or to is not None:
-            _emit(context, report, Output(format_, to=to, bom=bom))
+        if html is None or output.format is not None or output.to is not None:
+            _emit(context, report, output)
 
 
 def _emit(context: AppContext, report: MonthReport, output: Output) -> None:

@@ -68,6 +68,7 @@ class Sheet:
         self.name = table.name
         self.encoding = table.encoding
         self._table = table
+        self._now = moment.now
         columns, self.unknown_columns = _columns_of(kind, table, mapping)
         # dates, amounts and words repeat from row to row
         self._columns = tuple(
@@ -109,7 +110,7 @@ class Sheet:
             problems.append(CellProblem(row.line, None, "", _lacks(self.kind, lacking[0])))
         if problems:
             return RowProblems(row.line, tuple(problems))
-        return Record(row.line, values, _warnings(row.line, values, texts))
+        return Record(row.line, values, tuple(_warnings(row.line, values, texts, self._now)))
 
 
 def read_records(
@@ -238,11 +239,16 @@ def _out_of_order(values: Mapping[str, object]) -> Iterator[tuple[str, KcrmError
             before = key, moment
 
 
-def _warnings(line: int, values: Mapping[str, object], texts: Mapping[str, tuple[str, str]]) -> tuple[CellProblem, ...]:
+def _warnings(line: int, values: Mapping[str, object], texts: Mapping[str, tuple[str, str]], now: datetime) -> Iterator[CellProblem]:
+    """What is taken as it is, but hardly right."""
     vin = values.get("vin")
-    if not isinstance(vin, str) or vin_check_digit_ok(vin):
-        return ()
-    error = UsageError(
-        N_("The check digit of the VIN {value} does not agree. It is taken as it is; compare it with the vehicle."), value=vin
-    )
-    return (CellProblem(line, *texts["vin"], error, fatal=False),)
+    if isinstance(vin, str) and not vin_check_digit_ok(vin):
+        error = UsageError(
+            N_("The check digit of the VIN {value} does not agree. It is taken as it is; compare it with the vehicle."), value=vin
+        )
+        yield CellProblem(line, *texts["vin"], error, fatal=False)
+    for key in ("opened_at", "closed_at"):
+        moment = values.get(key)
+        if isinstance(moment, datetime) and moment > now:
+            error = UsageError(N_("{key} {moment} is still to come. It is taken as it is."), key=key, moment=f"{moment:%Y-%m-%d %H:%M}")
+            yield CellProblem(line, *texts[key], error, fatal=False)
