@@ -9,6 +9,7 @@ import typer
 from kcrm.actions.complaint_cases import ComplaintCase, complaint_case, complaint_cases
 from kcrm.actions.complaint_reporting import complaint_report, on_board
 from kcrm.actions.filtering import chosen_customers
+from kcrm.actions.kpis import asked_period
 from kcrm.actions.selecting import select
 from kcrm.actions.session import Session, open_session
 from kcrm.dates import parse_period
@@ -119,7 +120,7 @@ def _register_report(noun: App) -> None:
         output: Listed,
     ) -> None:
         with open_session(app_context(ctx)) as session:
-            received = parse_period(period, session.today)
+            received = asked_period(session, period)
             emit(session.context, report_view(complaint_report(session, received), received), output)
 
 

@@ -32,7 +32,7 @@ from kcrm.views.kpi_closing import closing_view, corrections_view, months_view, 
 from kcrm.views.kpi_labels import key_meant
 from kcrm.views.kpis import explained_view, figures_view, list_view, running_note
 from kcrm.views.radar import radar_chart, radar_page
-from kcrm.views.words import meant
+from kcrm.views.words import meant, typeable
 
 _Period = Annotated[
     str,
@@ -207,7 +207,9 @@ def _role(text: str) -> Role:
     role = Role(meant(labels.ROLE, text, "--role"))
     if role not in PERSON_KEYS:
         raise UsageError(
-            N_("--role: people in the post {role} are not measured. Possible are: {roles}."), role=role, roles=", ".join(PERSON_KEYS)
+            N_("--role: people in the post {role} are not measured. Possible are: {roles}."),
+            role=role,
+            roles=_(", ").join(typeable(labels.ROLE, each) for each in PERSON_KEYS),
         )
     return role
 

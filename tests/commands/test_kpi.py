@@ -392,11 +392,17 @@ def test_a_closed_month_is_published_as_it_was_and_tells_corrections(desk):
         "scope_id": None,
         "unit": "count",
         "frozen": 3,
+        "frozen_numerator": 3,
+        "frozen_denominator": None,
         "present": 4,
+        "present_numerator": 4,
+        "present_denominator": None,
         "difference": 1,
     }
     # 1/3 was published, 1/4 it would be: 33.33 and 25
     assert corrected["appointment_rate", "whole"]["difference"] == -8.33
+    assert "1 / 3" in desk.ok("kpi", "closed", "2026-03").out
+    assert "1 / 4" in desk.ok("kpi", "closed", "2026-03").out
     # two percentages differ by points: by 8.3 %, 33.3 would be 30.6
     assert "-8.3 points" in desk.ok("kpi", "closed", "2026-03").out
     desk.speaking("zh")
@@ -589,6 +595,8 @@ def test_a_post_that_is_not_measured_is_named(desk):
     result = desk.run("kpi", "person", "--role", "general_manager")
     assert result.code == 2
     assert "service_advisor, technician" in result.err
+    desk.speaking("zh")
+    assert "可选：服务顾问、维修技师" in desk.run("kpi", "person", "--role", "总经理").err
 
 
 # --- words ---
