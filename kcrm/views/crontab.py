@@ -26,7 +26,7 @@ class Job:
 
 
 def crontab(job: Job) -> list[str]:
-    """Comments and lines: the plan, the list of each person, the check of what is overdue, the sweep of complaints, the backup, the classes.
+    """Comments and lines: the plan, each person's list, the check of what is overdue, the sweep of complaints, the backup, the classes.
 
     Raises RefusedError for a path with a line break, which no crontab can hold.
     """

@@ -40,8 +40,22 @@ def as_cron(command):
 
 
 def test_the_lines_follow_each_other_across_midnight(insured):
-    assert [line[:2] for line in lines(insured, "--at", "7:30")] == [("30", "7"), ("35", "7"), ("40", "7"), ("30", "*"), ("45", "7"), ("50", "7")]
-    assert [line[:2] for line in lines(insured, "--at", "23:52")] == [("52", "23"), ("57", "23"), ("2", "0"), ("52", "*"), ("7", "0"), ("12", "0")]
+    assert [line[:2] for line in lines(insured, "--at", "7:30")] == [
+        ("30", "7"),
+        ("35", "7"),
+        ("40", "7"),
+        ("30", "*"),
+        ("45", "7"),
+        ("50", "7"),
+    ]
+    assert [line[:2] for line in lines(insured, "--at", "23:52")] == [
+        ("52", "23"),
+        ("57", "23"),
+        ("2", "0"),
+        ("52", "*"),
+        ("7", "0"),
+        ("12", "0"),
+    ]
 
 
 def test_every_line_names_database_language_and_program_in_full(insured, monkeypatch):
