@@ -73,8 +73,8 @@ def figures(session: Session, table: Table, period: Period, *, keys: Iterable[st
         Figure(
             value=one.value,
             scope=one.scope,
-            previous=previous[known].value if known in previous else None,
-            year_ago=year_ago[known].value if known in year_ago else None,
+            previous=_of_then(previous.get(known)),
+            year_ago=_of_then(year_ago.get(known)),
             target=one.target if one.is_frozen else target_of(one.value.key, own, session.policy.kpi),
             present=one.present,
         )
@@ -105,6 +105,11 @@ def month_of(period: Period) -> str | None:
     """The month that a period is, as closed months are known: `2026-10`; None where it is none."""
     is_month = period.first.day == 1 and period.last == add_months(period.first, 1) - timedelta(days=1)
     return f"{period.first:%Y-%m}" if is_month else None
+
+
+def _of_then(one: _Published | None) -> KpiValue | None:
+    """A value of an earlier period; what is always today's is not one, unless it was frozen then."""
+    return None if one is None or (one.value.definition.of_today and not one.is_frozen) else one.value
 
 
 def _known(scope: Scope, value: KpiValue) -> _Known:
@@ -141,6 +146,6 @@ def _as_frozen(one: Frozen, now: Measure | None, period: Period, names: Mapping[
     scope = Scope(ScopeKind(one.scope), one.scope_id, names.get(one.scope_id or ""))
     value = KpiValue(one.key, now.value.period if now else period, one.numerator, one.denominator, one.cases)
     present = now.value if now else replace(value, numerator=None, denominator=None, cases=None)
-    # a correction is another number: more cases behind the same one are none
-    is_same = (present.numerator, present.denominator) == (value.numerator, value.denominator)
+    # a correction is another number of that month: neither more cases behind the same one, nor what has become of it since
+    is_same = value.definition.of_today or (present.numerator, present.denominator) == (value.numerator, value.denominator)
     return _Published(scope, value, None if is_same else present, one.target, is_frozen=True)

@@ -50,6 +50,7 @@ class Definition:
     """One KPI. name, formula, numerator, denominator, source, note: msgids; denominator None where nothing is divided.
 
     parts: in what numerator and denominator are counted where something is divided; else the numerator is the value.
+    of_today: the facts have no history, so that the value is today's whatever the period is.
     note: what else a reader must know to believe the number, such as whose it is by team and person; None where the formula says it all.
     """
 
@@ -64,6 +65,7 @@ class Definition:
     group: Group
     note: str | None = None
     parts: tuple[Unit, Unit] = (Unit.COUNT, Unit.COUNT)
+    of_today: bool = False
 
     @property
     def numerator_unit(self) -> Unit:

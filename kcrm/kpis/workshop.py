@@ -186,6 +186,10 @@ WORKSHOP = (
         Direction.NEITHER,
         MANUAL,
         Group.CUSTOMERS,
+        N_(
+            "There is a value once customers are graded: kcrm customer edit WHO --grade ordinary. It is that of today, whatever the period."
+        ),
+        of_today=True,
     ),
     Definition(
         "loyal_file_share",
@@ -197,6 +201,8 @@ WORKSHOP = (
         Direction.MORE,
         MANUAL,
         Group.CUSTOMERS,
+        N_("There is a value once loyalty is judged: kcrm customer edit WHO --loyalty loyal. It is that of today, whatever the period."),
+        of_today=True,
     ),
     Definition(
         "vehicles_in_use",

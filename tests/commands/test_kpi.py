@@ -685,6 +685,23 @@ def test_file_shares_are_those_of_the_customers_who_were_judged(desk):
     }
 
 
+def test_file_shares_are_todays_and_stand_beside_what_was_frozen_only(desk):
+    desk.take("customers", *({"customer_no": f"K{n}", "name": "王伟", "phone": f"1380013800{n}"} for n in range(2)))
+    desk.ok("customer", "edit", "K0", "--grade", "ordinary")
+    desk.at("2026-07-02T09:00")
+    share = by_key(desk.json("kpi", "radar", "--period", "2026-06"))["ordinary_file_share"]
+    # one file of two; how many there were in May nobody knows
+    assert (share["value"], share["previous"]) == (50, None)
+    desk.ok("kpi", "close", "2026-06")
+    desk.ok("customer", "edit", "K1", "--grade", "ordinary")
+    # that K1 is an ordinary customer now corrects nothing of June
+    assert desk.json("kpi", "closed", "2026-06") == []
+    frozen = by_key(desk.json("kpi", "radar", "--period", "2026-06"))["ordinary_file_share"]
+    assert (frozen["value"], frozen["status"]) == (50, "small_sample")
+    now = by_key(desk.json("kpi", "radar", "--period", "2026-07"))["ordinary_file_share"]
+    assert (now["value"], now["previous"]) == (100, 50)
+
+
 def test_a_teams_calls_and_complaints_are_those_about_its_orders(desk):
     """One order of the mechanical team, called after three days, on time, and complained of; nothing of the other teams."""
     desk.take("customers", {"customer_no": "KH1", "name": "安娜", "phone": "13800138001"})
