@@ -413,6 +413,24 @@ def test_a_closed_month_is_published_as_it_was_and_tells_corrections(desk):
     assert by_key(desk.json("kpi", "service", "--period", "2026-04"))["total_visits"]["previous"] == 3
 
 
+def test_another_policy_corrects_nothing_of_a_month_that_was_closed_by_the_old_one(desk):
+    workshop(desk)
+    desk.ok("kpi", "close", "2026-03")
+    # of the two vehicles one was delivered two years ago and came; nobody has been in use throughout 36 months
+    desk.ok("policy", "set", "kpi.return_months", "36")
+    assert desk.json("kpi", "closed", "2026-03") == []
+    rates = {month: by_key(desk.json("kpi", "radar", "--period", month))["return_rate"] for month in ("2026-03", "2026-04")}
+    assert {month: (one["numerator"], one["denominator"], one["status"]) for month, one in rates.items()} == {
+        "2026-03": (1, 1, "small_sample"),
+        "2026-04": (0, 0, "no_value"),
+    }
+    # what comes in late is reckoned by the old one as well
+    late = {"vin": "LSVAA4182E2123450", "customer_no": "K1", "delivered_on": "2024-05-01"}
+    desk.take("vehicles", late)
+    (rate,) = [one for one in desk.json("kpi", "closed", "2026-03") if one["key"] == "return_rate" and one["scope"] == "whole"]
+    assert (rate["present_numerator"], rate["present_denominator"], rate["difference"]) == (1, 2, -50)
+
+
 def test_the_numbers_of_a_closed_month_are_never_rewritten(desk):
     import sqlite3
     from contextlib import closing
