@@ -103,13 +103,17 @@ class MonthReport:
         return figure.status(self.small_sample) is Status.MISSED
 
 
-def month_report(session: Session, text: str) -> MonthReport:
-    """The report of the month as typed. Raises UsageError for what is no month, or one that has not begun."""
+def asked_month(session: Session, text: str) -> Period:
+    """The month as typed. Raises UsageError for what is none, or one that has not begun."""
     period = asked_period(session, text)
-    month = month_of(period)
-    if month is None:
+    if month_of(period) is None:
         raise UsageError(N_("“{value}” is not one month. Write it as 2026-10 or last-month."), value=text)
-    closed = kpimonths.closed_month(session.connection, month)
+    return period
+
+
+def month_report(session: Session, period: Period) -> MonthReport:
+    """The report of a month, once today's plan is made."""
+    closed = kpimonths.closed_month(session.connection, f"{period.first:%Y-%m}")
     profit = _recorded(figures(session, MONEY_TABLE, period, keys=PROFIT_KEYS))
     run = classification.latest_run(session.connection)
     store = {one.key: one for one in figures(session, STORE_TABLE, period, keys=(*RADAR, *SATISFACTION_KEYS))}

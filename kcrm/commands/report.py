@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from kcrm.actions.monthly import MonthReport, month_report
+from kcrm.actions.monthly import MonthReport, asked_month, month_report
 from kcrm.actions.session import open_session
 from kcrm.context import AppContext
 from kcrm.i18n import N_, _
@@ -44,8 +44,9 @@ def register(app: App) -> None:
         output: Tabled,
     ) -> None:
         with open_session(app_context(ctx)) as session:
+            days = asked_month(session, which)
             plan_today(session)  # so that calls which lapsed are counted
-            report, context = month_report(session, which), session.context
+            report, context = month_report(session, days), session.context
         if html is not None:
             write_file(html, report_html(monthly_page(report)))
             notice(_("{file}: the report was written.").format(file=html))

@@ -517,6 +517,7 @@ def test_the_calls_of_a_person_are_right_where_nobody_planned(unplanned):
 
 def test_a_period_that_is_refused_plans_nothing(unplanned):
     assert unplanned.run("kpi", "calls", "--period", "2026-09").code == 2
+    assert unplanned.run("report", "month", "2026-09").code == 2
     assert calls_of(unplanned) == 0
 
 
