@@ -27,12 +27,12 @@ _VALUE = (
     Column("unit", N_("Unit"), Cell.ENUM, labels=UNIT, audience=_MACHINES),
     Column("numerator", N_("Numerator"), Cell.MEASURE, audience=_MACHINES),
     Column("denominator", N_("Denominator"), Cell.MEASURE, audience=_MACHINES),
-    Column("numerator", N_("Made of"), Cell.IDENTIFIER, priority=3, audience=_PEOPLE),
+    Column("numerator", N_("Made of"), Cell.IDENTIFIER, priority=4, audience=_PEOPLE),
     Column("period_from", N_("From"), Cell.DATE, audience=_MACHINES),
     Column("period_to", N_("Until"), Cell.DATE, audience=_MACHINES),
-    Column("previous", N_("Before"), Cell.MEASURE, priority=1),
-    Column("previous", N_("A year ago"), Cell.MEASURE, priority=2, audience=_PEOPLE),
-    Column("target", N_("Target"), Cell.MEASURE),
+    Column("previous", N_("Before"), Cell.MEASURE, priority=2),
+    Column("previous", N_("A year ago"), Cell.MEASURE, priority=3, audience=_PEOPLE),
+    Column("target", N_("Target"), Cell.MEASURE, priority=1),
 )
 _BARS = Column("target", N_("Of target"), Cell.IDENTIFIER, audience=_PEOPLE)
 _RANK = Column("status", N_("Rank"), Cell.COUNT, audience=_PEOPLE)
