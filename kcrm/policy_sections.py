@@ -62,6 +62,14 @@ class CoveragePolicy:
 
 
 @dataclass(frozen=True, slots=True)
+class SurveysPolicy:
+    """Which aspects are asked, by their keys and in this order: ssi of the purchase, csi of service."""
+
+    ssi: tuple[str, ...]
+    csi: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ClassificationPolicy:
     """Who is A and B, by share of those ranked; what counts as their present business.
 
