@@ -192,7 +192,8 @@ def _system_error(error: OSError) -> KcrmError:
     message = _SYSTEM.get(error.errno or 0)
     if message is None:
         return KcrmError(N_("{path}: {reason}."), path=path, reason=error.strerror or str(error))
-    return NotFoundError(message, path=path) if error.errno == errno.ENOENT else KcrmError(message, path=path)
+    kinds = {errno.ENOENT: NotFoundError, errno.ENAMETOOLONG: UsageError}
+    return kinds.get(error.errno or 0, KcrmError)(message, path=path)
 
 
 def _say(error: KcrmError) -> int:
