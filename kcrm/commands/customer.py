@@ -11,8 +11,8 @@ from kcrm.actions.cards import customer_card
 from kcrm.actions.entering import Entry, add, edit, specialist_named
 from kcrm.actions.filtering import condition, filter_text
 from kcrm.actions.selecting import select
-from kcrm.actions.session import Session, open_session
-from kcrm.exchange.columns import SheetKind, parse_value
+from kcrm.actions.session import open_session
+from kcrm.exchange.columns import SheetKind, parse_word
 from kcrm.i18n import N_
 from kcrm.model import CustomerKind
 from kcrm.queries.customers import WantedCustomers, listed_customers
@@ -61,7 +61,7 @@ def register(app: App) -> None:
         output = Output(format_, limit, sort, to, bom)
         with open_session(app_context(ctx)) as session:
             wanted = WantedCustomers(
-                kind=_kind(session, kind),
+                kind=parse_word(CustomerKind, kind, session.now) if kind else None,
                 specialist_id=select(session, specialist, Thing.STAFF) if specialist else None,
                 no_phone=no_phone,
                 do_not_contact=do_not_contact,
@@ -126,11 +126,3 @@ def register(app: App) -> None:
             )
             entered = edit(session, entry, select(session, who, Thing.CUSTOMER))
             show_entered(session.context, entered, customer_record, Output(format_), dry_run=dry_run)
-
-
-def _kind(session: Session, text: str | None) -> CustomerKind | None:
-    if not text:
-        return None
-    kind = parse_value(SheetKind.CUSTOMERS, "kind", text, today=session.today, now=session.now)
-    assert isinstance(kind, CustomerKind)
-    return kind

@@ -12,7 +12,7 @@ from kcrm.actions.filtering import chosen_customers
 from kcrm.actions.selecting import select
 from kcrm.actions.session import Session, open_session
 from kcrm.dates import parse_period
-from kcrm.exchange.columns import SheetKind, parse_value
+from kcrm.exchange.columns import SheetKind, parse_word
 from kcrm.i18n import N_
 from kcrm.model import Order, OrderType
 from kcrm.queries import vehicles
@@ -54,7 +54,7 @@ def register(app: App) -> None:
             wanted = WantedOrders(
                 vehicle_id=select(session, vehicle, Thing.VEHICLE) if vehicle else None,
                 owner_ids=chosen_customers(session, filters),
-                type=_type(session, type_),
+                type=parse_word(OrderType, type_, session.now) if type_ else None,
                 opened=parse_period(period, session.today) if period else None,
                 open=open_,
             )
@@ -97,11 +97,3 @@ def register(app: App) -> None:
 
 def _read(session: Session, order_id: int) -> Order:
     return order_by_id(session.connection, order_id)
-
-
-def _type(session: Session, text: str | None) -> OrderType | None:
-    if not text:
-        return None
-    found = parse_value(SheetKind.ORDERS, "type", text, today=session.today, now=session.now)
-    assert isinstance(found, OrderType)
-    return found

@@ -10,9 +10,9 @@ import typer
 from kcrm.actions.entering import Entry, add, edit
 from kcrm.actions.selecting import select
 from kcrm.actions.session import Session, open_session
-from kcrm.exchange.columns import SheetKind, parse_value
+from kcrm.exchange.columns import SheetKind, parse_word
 from kcrm.i18n import N_
-from kcrm.model import Staff
+from kcrm.model import Role, Staff
 from kcrm.queries import staff as queries
 from kcrm.queries.lookup import Thing
 from kcrm.render import emit
@@ -44,7 +44,7 @@ def register(app: App) -> None:
         bom: Bom = None,
     ) -> None:
         with open_session(app_context(ctx)) as session:
-            wanted = parse_value(SheetKind.STAFF, "role", role, today=session.today, now=session.now) if role else None
+            wanted = parse_word(Role, role, session.now) if role else None
             members = [
                 member
                 for member in queries.all_staff(session.connection)

@@ -11,10 +11,10 @@ from kcrm.actions.cards import vehicle_card
 from kcrm.actions.entering import Entry, add, edit
 from kcrm.actions.filtering import chosen_customers
 from kcrm.actions.selecting import select
-from kcrm.actions.session import Session, open_session
+from kcrm.actions.session import open_session
 from kcrm.actions.transferring import transfer
 from kcrm.dates import parse_date, parse_period
-from kcrm.exchange.columns import SheetKind, parse_value
+from kcrm.exchange.columns import SheetKind, parse_word
 from kcrm.i18n import N_
 from kcrm.model import Use
 from kcrm.queries.lookup import Thing
@@ -61,7 +61,7 @@ def _register_reading(noun: App) -> None:
             wanted = WantedVehicles(
                 owner_id=select(session, owner, Thing.CUSTOMER) if owner else None,
                 owner_ids=chosen_customers(session, filters),
-                use=_use(session, use),
+                use=parse_word(Use, use, session.now) if use else None,
                 delivered=parse_period(delivered, session.today) if delivered else None,
             )
             found, total = listed_vehicles(session.connection, wanted, output.page(session.context.terminal))
@@ -132,11 +132,3 @@ def _register_writing(noun: App) -> None:
             card = transfer(session, vehicle_id, customer_id, day, dry_run=dry_run)
             emit(session.context, vehicle_record(card), Output(format_))
             tell_dry_run(dry_run=dry_run)
-
-
-def _use(session: Session, text: str | None) -> Use | None:
-    if not text:
-        return None
-    use = parse_value(SheetKind.VEHICLES, "use", text, today=session.today, now=session.now)
-    assert isinstance(use, Use)
-    return use

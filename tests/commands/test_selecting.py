@@ -123,3 +123,12 @@ def test_find_lists_every_kind_with_what_it_was_found_by(known):
     assert known.run("show", "张伟").code == 4  # a customer and a member of staff
     assert known.json("customer", "show", "张伟")["id"] == "C1"
     assert known.json("staff", "show", "张伟")["employee_no"] == "T1"
+
+
+@pytest.mark.parametrize("option", [("customer", "--kind"), ("vehicle", "--use"), ("order", "--type"), ("staff", "--role")])
+@pytest.mark.parametrize("text", [" \u3000", r"\N"])
+def test_a_list_narrowed_to_no_word_is_refused_with_the_words_that_there_are(desk, option, text):
+    noun, name = option
+    result = desk.run(noun, "list", name, text)
+    assert result.code == 2
+    assert f"“{text.strip()}” is none of these: " in result.err
