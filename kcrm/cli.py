@@ -140,6 +140,9 @@ def _guarded(app: App, argv: Sequence[str], environ: Mapping[str, str]) -> int:
 
 
 def _invoke(app: App, argv: Sequence[str], environ: Mapping[str, str]) -> int:
+    for word in argv:
+        if "\0" in word:
+            raise UsageError(N_("{text}: this text holds a zero byte."), text=word)
     context = AppContext.of_environment(environ, language=language()).replace(command=shlex.join(["kcrm", *argv]))
     command = command_tree(app)
     try:

@@ -6,6 +6,7 @@ and whether they would recommend the store (Customer-service manager CRM trainin
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -20,6 +21,7 @@ from kcrm.i18n import N_
 from kcrm.model import Kind
 
 _WORDS = {"1": "yes", "yes": "yes", "y": "yes", "true": "yes", "是": "yes", "0": "no", "no": "no", "n": "no", "false": "no", "否": "no"}
+_EQUALS = re.compile("[=＝]")
 _LEAST_EXPECTATION = 1  # satisfaction is rating ÷ expectation
 
 
@@ -105,9 +107,10 @@ def read_answers(texts: Sequence[str], questions: Sequence[Question]) -> tuple[A
     """
     found: dict[Question, Answer] = {}
     for text in texts:
-        key, equals, value = text.replace("＝", "=").partition("=")
-        if not equals:
+        parts = _EQUALS.split(text, maxsplit=1)
+        if len(parts) == 1:
             raise UsageError(N_("{text} is no answer. Write it as question=answer: {example}"), text=text, example=_example(questions))
+        key, value = parts
         question = _asked(key, questions)
         if question in found:
             raise UsageError(N_("{question} is answered twice."), question=question.name)

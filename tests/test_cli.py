@@ -449,3 +449,8 @@ def test_any_other_answer_changes_nothing(monkeypatch, answer):
     monkeypatch.setattr(sys, "stdin", io.StringIO(answer))
     with pytest.raises(RefusedError, match="Nothing was changed"):
         console.confirm(at_a_terminal(), "Really?", yes=False)
+
+
+def test_a_zero_byte_is_refused_wherever_it_stands():
+    assert cli.main(["find", "a\0b"]) == 2
+    assert cli.main(["--db", "a\0b", "db", "info"]) == 2
