@@ -132,3 +132,19 @@ def test_a_list_narrowed_to_no_word_is_refused_with_the_words_that_there_are(des
     result = desk.run(noun, "list", name, text)
     assert result.code == 2
     assert f"“{text.strip()}” is none of these: " in result.err
+
+
+@pytest.mark.parametrize(
+    "argv",
+    [
+        ("find", "y" * 60_000),
+        ("customer", "show", "1" * 60_000),
+        ("customer", "list", "name:" + "y" * 60_000),
+        ("customer", "list", *["name:y*"] * 2_000),
+        ("segment", "save", "s", "class:" + ",".join("A" * 2_000)),
+    ],
+)
+def test_what_is_more_than_one_question_can_hold_is_found_nowhere_or_refused_as_too_long(known, argv):
+    result = known.run(*argv)
+    assert result.code in {0, 2, 3}
+    assert result.code != 2 or result.err == "kcrm: What is to be looked for is too long, or has too many parts. Make it shorter.\n"
