@@ -48,30 +48,35 @@ def _plain(text: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", text).lower().split())
 
 
-def long_text(text: str, _: Moment) -> str:
+def long_text(text: str, _: Moment | None = None) -> str:
     """Text of several lines, with line feeds between them."""
     if _SURROGATES.search(text):
         raise UsageError(N_("The text holds characters that cannot be stored. Remove them."))
     return text.replace("\r\n", "\n").replace("\r", "\n").strip()
 
 
-def line_text(text: str, moment: Moment) -> str:
+def line_text(text: str, _: Moment | None = None) -> str:
     """Text of one line."""
-    line = long_text(text, moment)
+    line = long_text(text)
     if len(line.splitlines()) > 1:
         raise UsageError(N_("“{value}” has a line break in it. Write it on one line."), value=line)
     return line
 
 
-def number_text(text: str, moment: Moment) -> str:
+def number_text(text: str, _: Moment | None = None) -> str:
     """A number that is a name: of a customer, an order, a member of staff. Leading zeros count."""
-    number = unicodedata.normalize("NFKC", line_text(text, moment)).removeprefix("'").strip()
+    number = unicodedata.normalize("NFKC", line_text(text)).removeprefix("'").strip()
     if _SCIENTIFIC.fullmatch(number):
         raise UsageError(
             N_("Excel has destroyed the number “{value}”: its last digits are gone. Give the column the format Text and export again."),
             value=text,
         )
     return number
+
+
+def said(text: str | None, read: Callable[[str], str] = long_text) -> str | None:
+    """What an option of free text says, read as the cell of a file is; None where it says nothing. Raises UsageError."""
+    return read(text) or None if text and text.strip() else None
 
 
 def day(*, past: bool) -> Parser:
