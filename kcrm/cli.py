@@ -33,6 +33,7 @@ _MODULES: Mapping[str, tuple[str, ...]] = {
     "show": ("show", "find"),
     "why": ("why",),
     "importing": ("import",),
+    "exporting": ("export",),
     "plan": ("plan",),
     "complaint": ("complaint",),
     "complaint_seeing": ("complaint",),

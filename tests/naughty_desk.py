@@ -237,6 +237,7 @@ def looks(line: str, number: str) -> Iterator[list[str]]:
         "finance",
     ):
         yield [listing, "list"]
+    yield from (["export", kind, "-o", "plain"] for kind in SheetKind)  # by itself it writes csv, for a file
     yield from (["followup", "list", "--all"], ["kpi", "list"], ["classify", "list"], ["kpi", "target", "list"], ["staff", "absences"])
     for thing, which in (
         ("customer", "C1"),

@@ -11,7 +11,8 @@ from kcrm.actions.registry import ColumnError, Kept, Registry, Values
 from kcrm.actions.selecting import select
 from kcrm.actions.session import Session
 from kcrm.errors import RefusedError, UsageError
-from kcrm.exchange.columns import SheetKind, missing_for_new, parse_value
+from kcrm.exchange.cells import Moment
+from kcrm.exchange.columns import COLUMNS, SheetKind, missing_for_new, parse_value
 from kcrm.i18n import N_, _
 from kcrm.identifiers import load_pinyin, vin_check_digit_ok
 from kcrm.model import AssignedBy, Role
@@ -20,6 +21,7 @@ from kcrm.queries.lookup import Found, Thing
 from kcrm.queries.saving import Saved
 
 Card = TypeVar("Card")
+Value = TypeVar("Value")
 Texts = Mapping[str, str]
 
 THINGS: Mapping[SheetKind, Thing] = {
@@ -39,6 +41,16 @@ class Entered(Generic[Card]):
     outcome: Saved
     card: Card
     remarks: tuple[str, ...]
+
+
+def value_of(session: Session, kind: SheetKind, key: str, text: str | None, expected: type[Value]) -> Value | None:
+    """What a text means in this column of an import file, by which a list is narrowed; None where there is none.
+
+    Blanks, or what empties a field, mean nothing there. Raises UsageError.
+    """
+    value = COLUMNS[kind][key].parse(text.strip(), Moment(session.today, session.now, typed=True)) if text else None
+    assert value is None or isinstance(value, expected), f"{key} holds no {expected.__name__}"
+    return value
 
 
 @dataclass(frozen=True, slots=True)

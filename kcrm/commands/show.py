@@ -21,7 +21,7 @@ from kcrm.queries.orders import order_by_id
 from kcrm.queries.staff import staff_by_id
 from kcrm.render import emit, write_text
 from kcrm.shell.grammar import App, app_context
-from kcrm.shell.options import Bom, Format, Limit, Qr, Sort, To
+from kcrm.shell.options import Listed, Qr, Shown
 from kcrm.shell.output import MACHINE_FORMATS, Output
 from kcrm.shell.qr import customer_code
 from kcrm.views import View
@@ -47,26 +47,17 @@ def register(app: App) -> None:
     """The verbs `show` and `find`."""
 
     @app.verb("show", help=N_("Show one thing: a customer's card, a vehicle, an order, a follow-up, a complaint, an operation …"))
-    def show(ctx: typer.Context, what: _What, qr: Qr = False, format_: Format = None, to: To = None) -> None:
+    def show(ctx: typer.Context, what: _What, qr: Qr = False, *, output: Shown) -> None:
         with open_session(app_context(ctx)) as session:
             found = select_any(session, what)
             code = _code(session, found) if qr else ""
-            output = Output(format_, to=to)
             emit(session.context, _view(session, found, output), output)
             write_text(code)
 
     @app.verb("find", help=N_("List everything that a number, a phone, a plate or a name may mean."))
-    def find_(
-        ctx: typer.Context,
-        what: _What,
-        format_: Format = None,
-        limit: Limit = None,
-        sort: Sort = None,
-        to: To = None,
-        bom: Bom = None,
-    ) -> None:
+    def find_(ctx: typer.Context, what: _What, output: Listed) -> None:
         with open_session(app_context(ctx)) as session:
-            emit(session.context, found_list(find(session, what)), Output(format_, limit, sort, to, bom))
+            emit(session.context, found_list(find(session, what)), output)
 
 
 def _code(session: Session, found: Found) -> str:

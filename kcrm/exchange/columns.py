@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Final, TypeVar
+from typing import Final
 
 from kcrm.errors import UsageError
 from kcrm.exchange import cells
@@ -48,8 +48,6 @@ class SheetKind(StrEnum):
     COMPLAINTS = "complaints"
     OPPORTUNITIES = "opportunities"
 
-
-Word = TypeVar("Word", bound=StrEnum)
 
 # an empty cell with this text in it empties the field
 EMPTIES: Final = r"\N"
@@ -348,13 +346,6 @@ def parse_value(kind: SheetKind, key: str, text: str, *, today: date, now: datet
     now: aware. Dates may be relative. Raises UsageError.
     """  # noqa: D301
     return parse_cell(COLUMNS[kind][key], text, Moment(today, now, typed=True))
-
-
-def parse_word(words: type[Word], text: str, now: datetime) -> Word:
-    """The value that a text names, in English or Chinese; nothing names none. now: aware. Raises UsageError."""
-    found = cells.choice(WORDS[words])(text.strip(), Moment(now.date(), now, typed=True))
-    assert isinstance(found, words)
-    return found
 
 
 def parse_cell(column: Column, text: str, moment: Moment) -> object:
