@@ -89,6 +89,7 @@ _YES_NO = N_("yes or no")
 _ZONE = N_("time zone")
 _HOURS = N_("hours of the day")
 _CLOCK = N_("time of the day")
+_MOST_DIGITS = 18  # no number of the policy has more
 _WORDS = {"1": True, "yes": True, "y": True, "true": True, "是": True, "0": False, "no": False, "n": False, "false": False, "否": False}
 
 
@@ -191,7 +192,7 @@ class Leaf:
     def _atom(self, text: str) -> Atom:
         if self.unit == _YES_NO:
             return _WORDS.get(text.lower(), text)
-        if self.unit in _RANGES and text.isascii() and text.isdigit():
+        if self.unit in _RANGES and text.isascii() and text.isdigit() and len(text) <= _MOST_DIGITS:
             return int(text)
         return text
 

@@ -296,7 +296,7 @@ def _markdown(view: View, zone: ZoneInfo) -> str:
     columns = [view.columns[index] for index in indices]
     # a line break may stay one; every other control character is shown
     rows = [
-        ["<br>".join(md_text(safe(line)) for line in for_people(view.columns[index], row[index], zone).splitlines()) for index in indices]
+        ["<br>".join(md_text(line) for line in for_people(view.columns[index], row[index], zone).splitlines()) for index in indices]
         for row in view.rows
     ]
     headings = [md_text(heading) for heading in _headings(columns)]

@@ -6,6 +6,7 @@ and whether they would recommend the store (Customer-service manager CRM trainin
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -23,6 +24,7 @@ _WORDS = {"1": "yes", "yes": "yes", "y": "yes", "true": "yes", "是": "yes", "0"
 RECOMMEND = "recommend"
 """The set of one question: whether they would recommend the store."""
 
+_EQUALS = re.compile("[=＝]")
 _LEAST_EXPECTATION = 1  # satisfaction is rating ÷ expectation
 
 
@@ -108,9 +110,10 @@ def read_answers(texts: Sequence[str], questions: Sequence[Question]) -> tuple[A
     """
     found: dict[Question, Answer] = {}
     for text in texts:
-        key, equals, value = text.replace("＝", "=").partition("=")
-        if not equals:
+        parts = _EQUALS.split(text, maxsplit=1)
+        if len(parts) == 1:
             raise UsageError(N_("{text} is no answer. Write it as question=answer: {example}"), text=text, example=_example(questions))
+        key, value = parts
         question = _asked(key, questions)
         if question in found:
             raise UsageError(N_("{question} is answered twice."), question=question.name)

@@ -39,8 +39,15 @@ def _visible(match: re.Match[str]) -> str:
 
 
 def md_text(text: str) -> str:
-    """The text with what Markdown would obey escaped."""
-    return _MD_SPECIAL.sub(r"\\\1", text)
+    """The text in one line of Markdown: what it or a terminal would obey is shown."""
+    return _MD_SPECIAL.sub(r"\\\1", safe(text))
+
+
+def html_text(text: str) -> str:
+    """The text as it stands in HTML and SVG: nothing in it is a tag, and no control character is left, which SVG does not permit at all."""
+    from html import escape  # noqa: PLC0415 - loads the names of 2,000 characters
+
+    return escape(safe(text))
 
 
 def cells(text: str) -> int:

@@ -83,6 +83,7 @@ def small_app() -> App:
             "database": DatabaseError("damaged"),
             "sqlite": sqlite3.OperationalError("database is locked"),
             "full": OSError(28, "No space left on device", "/data/list.csv"),
+            "longname": OSError(36, "File name too long", "/data/xxx.csv"),
             "nofile": FileNotFoundError(2, "No such file or directory", "list.csv"),
             "odd": OSError(999, "odd"),
             "bug": ZeroDivisionError("division by zero"),
@@ -393,6 +394,7 @@ def test_a_kcrm_error_is_said_with_its_near_names_and_its_hint_and_cannot_move_t
         ("refused", 5, "kcrm: no\n"),
         ("database", 6, "kcrm: damaged\n"),
         ("full", 1, "kcrm: /data/list.csv: the disk is full. Free some space and try again.\n"),
+        ("longname", 2, "kcrm: /data/xxx.csv: the name is too long.\n"),
         ("nofile", 3, "kcrm: list.csv: there is no such file or folder.\n"),
         ("odd", 1, "kcrm: standard output: odd.\n"),
         (
@@ -447,3 +449,8 @@ def test_any_other_answer_changes_nothing(monkeypatch, answer):
     monkeypatch.setattr(sys, "stdin", io.StringIO(answer))
     with pytest.raises(RefusedError, match="Nothing was changed"):
         console.confirm(at_a_terminal(), "Really?", yes=False)
+
+
+def test_a_zero_byte_is_refused_wherever_it_stands():
+    assert cli.main(["find", "a\0b"]) == 2
+    assert cli.main(["--db", "a\0b", "db", "info"]) == 2

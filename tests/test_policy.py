@@ -131,6 +131,7 @@ def test_values_are_typed_as_staff_write_them(key, text, value):
         ("coverage.sample_percent", "101"),
         ("planning.horizon_days", "367"),
         ("calling.attempts", "0"),
+        ("calling.attempts", "9" * 5_000),  # more digits than Python makes a number of
         ("followups.1dc.enabled", "maybe"),
         ("followups.1dc.by", "technician"),
         ("followups.1dc.channel", "fax"),

@@ -12,6 +12,7 @@ from kcrm.actions.satisfaction_report import By, satisfaction_report
 from kcrm.actions.selecting import select
 from kcrm.actions.session import open_session
 from kcrm.dates import parse_date
+from kcrm.exchange.cells import said
 from kcrm.filed import show_filed
 from kcrm.i18n import N_
 from kcrm.queries.lookup import Thing
@@ -76,7 +77,7 @@ def register(app: App) -> None:
                 on=parse_date(on, session.today, past=True),
                 answers=read_answers(answers, questions_of(key, session.policy.surveys)),
                 staff_id=select(session, staff, Thing.STAFF) if staff is not None else acting,
-                note=note.strip() or None if note is not None else None,
+                note=said(note),
             )
             emit(session.context, taken_view(add_form(session, form, dry_run=dry_run)), output)
             tell_dry_run(dry_run=dry_run)

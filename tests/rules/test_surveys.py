@@ -112,6 +112,7 @@ def test_yes_may_be_typed_as_in_import_files(word):
 
 def test_words_are_kept_as_they_are_with_every_equals_sign():
     assert read_answers(["notes= 油耗=9.1，偏高 "], NEW_OWNER) == (Answer("new_owner", "notes", answer="油耗=9.1，偏高"),)
+    assert read_answers(["notes＝油耗＝9.1"], NEW_OWNER) == (Answer("new_owner", "notes", answer="油耗＝9.1"),)
 
 
 def test_answers_stand_in_the_order_of_the_questions():
