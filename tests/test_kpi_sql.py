@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from kcrm.dates import Period
 from kcrm.model import Kind, OrderType, Role, Staff, State, Team
-from kcrm.model.kpi import FIRST_TYPES, PAID_TYPES, CallCounts, ServiceCounts, VehicleFacts, WorkshopFacts
+from kcrm.model.kpi import FIRST_TYPES, PAID_TYPES, REPAIR_TYPES, CallCounts, ServiceCounts, VehicleFacts, WorkshopFacts
 from kcrm.queries import callcounts, kpi
 from kcrm.queries.callcounts import CallsOf
 from kcrm.queries.kpi import Of
@@ -158,18 +158,22 @@ def expected(found, everything, followups, belongs):
     visits = [one for one in own if one["type"] in FIRST_TYPES]
     closed = [one for one in visits if one["closed"]]
     timed = [one for one in own if one["standard"] is not None and one["actual"] is not None]
-    back = set()
+    back, returned = set(), set()
     for one in found:
         if one["type"] in FIRST_TYPES and one["rework_of"] is not None:
             original = everything[one["rework_of"]] if one["rework_of"] < len(everything) else None
             left_store = original is None or (original["closed"] is not None and original["closed"] <= one["opened"])
             if left_store and belongs(original, one):
                 back.add((one["vehicle_id"], one["opened"].date()))
+            if left_store and belongs(one, one):
+                returned.add((one["vehicle_id"], one["opened"].date()))
+    types = visit_types(as_days(own), EXCLUDED)
     called = {"done": True, "open": False, "cancelled": None, None: None}
     return WorkshopFacts(
         visits=count_visits(as_days(own), EXCLUDED),
         by_appointment=len({(one["vehicle_id"], one["opened"].date()) for one in visits if one["appointment"]}),
         came_back=len(back),
+        repairs_back=sum(types[visit] in REPAIR_TYPES for visit in returned),
         timed=len(timed),
         standard_minutes=sum(one["standard"] for one in timed),
         actual_minutes=sum(one["actual"] for one in timed),
@@ -238,6 +242,8 @@ def plain(day, kind=OrderType.PAID_REPAIR, **more):
         [plain(1), plain(1, vehicle_id=2, opened=plain(1)["closed"], closed=None, rework_of=0)],
         [plain(1, closed=None), plain(2, vehicle_id=2, rework_of=0)],  # the first order is not closed: it never left
         [plain(1), plain(2, rework_of=7)],  # of an order that nobody knows
+        # mended again on the way to a maintenance: a visit that came back, but no repair visit
+        [plain(1), plain(2, OrderType.PAID_MAINTENANCE), plain(2, OrderType.FREE_REPAIR, rework_of=0)],
         [plain(1, called_back="cancelled")],  # the follow-up was never wanted: the sheet's own word counts
         [plain(1, called_back="open")],
         [plain(1, steps="1,2", called_back="done")],

@@ -15,6 +15,9 @@ FIRST_TYPES = (
 )
 """A visit with orders of several types counts by the one that stands first here; other types are no visit (usual practice)."""
 
+REPAIR_TYPES = (OrderType.PAID_REPAIR, OrderType.WARRANTY_REPAIR, OrderType.FREE_REPAIR)
+"""Orders to have something mended, whoever pays."""
+
 PAID_TYPES = (OrderType.PAID_REPAIR, OrderType.PAID_MAINTENANCE)
 """Orders that somebody pays for."""
 
@@ -57,7 +60,8 @@ class WorkshopFacts:
     """What was counted of the orders opened in a period, of a store, a team or a person.
 
     visits: by type. by_appointment: visits with an order by appointment. came_back: visits with an order that mends again what an
-    order closed before had mended. timed: orders that state both times; standard_minutes, actual_minutes: theirs.
+    order closed before had mended; repairs_back: of the visits that count as repairs those with such an order, wherever the first one
+    was done. timed: orders that state both times; standard_minutes, actual_minutes: theirs.
     closed: orders of visits handed over, and steps_done the steps done of these. with_promise, in_time: of the same those with a promised
     time, and those handed over by it.
     paid_fen: of the paid orders, whoever pays.
@@ -66,6 +70,7 @@ class WorkshopFacts:
     visits: ServiceCounts
     by_appointment: int = 0
     came_back: int = 0
+    repairs_back: int = 0
     timed: int = 0
     standard_minutes: int = 0
     actual_minutes: int = 0

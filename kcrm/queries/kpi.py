@@ -13,7 +13,7 @@ from enum import StrEnum
 
 from kcrm.dates import Period
 from kcrm.model import OrderType
-from kcrm.model.kpi import FIRST_TYPES, PAID_TYPES, FileFacts, ProspectCounts, ServiceCounts, VehicleFacts, WorkshopFacts
+from kcrm.model.kpi import FIRST_TYPES, PAID_TYPES, REPAIR_TYPES, FileFacts, ProspectCounts, ServiceCounts, VehicleFacts, WorkshopFacts
 
 Counted = str | int | None
 
@@ -47,7 +47,7 @@ _PARTS: Mapping[Of, _Part] = {
     Of.ADVISOR: _Part("{order}.advisor_id", _person("{order}.advisor_id")),
     Of.TECHNICIAN: _Part("{order}.technician_id", _person("{order}.technician_id")),
 }
-_RANK = "CASE type " + " ".join(f"WHEN '{each}' THEN {rank}" for rank, each in enumerate(FIRST_TYPES)) + " END"
+_RANK = "CASE repair_order.type " + " ".join(f"WHEN '{each}' THEN {rank}" for rank, each in enumerate(FIRST_TYPES)) + " END"
 _OPENED = "repair_order.opened_on BETWEEN :first AND :last"
 
 # of the whole store from the covering index alone: no column besides day, vehicle and type
@@ -58,12 +58,18 @@ SELECT {counts} FROM (
 )
 """
 
-_VISITS_OF = """
-SELECT part, {counts}, total(by_appointment) FROM (
-    SELECT {part} AS part, min({rank}) AS first_type, max(appointment) AS by_appointment FROM repair_order {join}
-    WHERE {opened} AND repair_order.type IN ({types}) GROUP BY 1, repair_order.opened_on, repair_order.vehicle_id
-) {group}
-"""
+# mended again before it was closed, it never left the store
+_ORIGINAL = "LEFT JOIN repair_order AS original ON original.order_no = repair_order.rework_of"
+_RETURNED = "repair_order.rework_of IS NOT NULL AND (original.id IS NULL OR original.closed_at <= repair_order.opened_at)"
+
+_VISITS_OF = f"""
+SELECT part, {{counts}}, total(by_appointment), total(came_back AND first_type IN ({{repairs}})) FROM (
+    SELECT {{part}} AS part, min({{rank}}) AS first_type, max(repair_order.appointment) AS by_appointment,
+        max(coalesce({_RETURNED}, 0)) AS came_back
+    FROM repair_order {_ORIGINAL} {{join}}
+    WHERE {{opened}} AND repair_order.type IN ({{types}}) GROUP BY 1, repair_order.opened_on, repair_order.vehicle_id
+) {{group}}
+"""  # noqa: S608 - our own names
 
 # the number of steps is that of commas and one; the eighth is the callback, which stands last and is known better by its follow-up
 _ORDERS_OF = """
@@ -85,14 +91,13 @@ FROM (
 ) {group}
 """
 
-# what came back counts against whose work the first order was; mended again before it was closed, it never left the store
-_CAME_BACK_OF = """
-SELECT {part}, count(DISTINCT repair_order.opened_on || ' ' || repair_order.vehicle_id)
-FROM repair_order LEFT JOIN repair_order AS original ON original.order_no = repair_order.rework_of {join}
-WHERE {opened} AND repair_order.rework_of IS NOT NULL AND repair_order.type IN ({types})
-    AND (original.id IS NULL OR original.closed_at <= repair_order.opened_at)
+# what came back counts against whose work the first order was
+_CAME_BACK_OF = f"""
+SELECT {{part}}, count(DISTINCT repair_order.opened_on || ' ' || repair_order.vehicle_id)
+FROM repair_order {_ORIGINAL} {{join}}
+WHERE {{opened}} AND {_RETURNED} AND repair_order.type IN ({{types}})
 GROUP BY 1
-"""
+"""  # noqa: S608 - as above
 
 # iif, as SQLite reckons both sides of AND, for every vehicle
 _VEHICLES_OF = """
@@ -137,6 +142,7 @@ _LOST = """
 SELECT reason, count(*) FROM opportunity WHERE state = 'lost' AND ended_on BETWEEN :first AND :last
 GROUP BY reason ORDER BY reason IS NULL, count(*) DESC, reason
 """
+_REPAIRS = ", ".join(str(FIRST_TYPES.index(each)) for each in REPAIR_TYPES)
 _COUNTS = ", ".join(f"total(first_type = {rank})" for rank in range(len(FIRST_TYPES)))
 
 
@@ -158,6 +164,7 @@ def workshop_facts(
         "types": types,
         "rank": _RANK,
         "counts": _COUNTS,
+        "repairs": _REPAIRS,
         "paid": _listed(PAID_TYPES),
     }
     own = {"part": part.column.format(order="repair_order"), "join": part.join.format(order="repair_order")}
@@ -165,16 +172,17 @@ def workshop_facts(
     visits = _by_part(connection, _VISITS_OF.format(**names, **own), days)
     orders = _by_part(connection, _ORDERS_OF.format(**names, **own), days)
     back = _by_part(connection, _CAME_BACK_OF.format(**names, **first), days)
-    nothing = (0,) * (len(FIRST_TYPES) + 1)
+    nothing = (0,) * (len(FIRST_TYPES) + 2)
     found: dict[Counted, WorkshopFacts] = {}
     for key in (visits.keys() | orders.keys() | back.keys()) - (set() if of is Of.WHOLE else {None}):
-        *counts, by_appointment = visits.get(key, nothing)
+        *counts, by_appointment, repairs_back = visits.get(key, nothing)
         timed, standard, actual, closed, steps, promised, in_time, paid = orders.get(key, (0,) * 8)
         (came_back,) = back.get(key, (0,))
         found[key] = WorkshopFacts(
             visits=ServiceCounts(*counts),
             by_appointment=by_appointment,
             came_back=came_back,
+            repairs_back=repairs_back,
             timed=timed,
             standard_minutes=standard,
             actual_minutes=actual,

@@ -215,7 +215,8 @@ def test_the_workshops_values_come_from_its_facts():
     values = workshop(
         visits=visits,  # 50 visits, 20 of them repairs, 30 paid
         by_appointment=20,
-        came_back=1,
+        came_back=2,
+        repairs_back=1,
         timed=3,
         standard_minutes=3000,
         actual_minutes=2400,
@@ -225,11 +226,11 @@ def test_the_workshops_values_come_from_its_facts():
         in_time=27,
         paid_fen=4_500_000,
     )
-    assert valued(values, "rework_rate") == 2  # 1/50
+    assert valued(values, "rework_rate") == 4  # 2/50
     assert valued(values, "technician_productivity") == 125  # "Flat Rate Efficiency Calculator": 50 h in 40 h
     assert valued(values, "appointment_rate") == 40  # 20/50
     assert valued(values, "process_execution_rate") == 75  # 240/320
-    assert valued(values, "first_time_fix_rate") == 95  # 19/20
+    assert valued(values, "first_time_fix_rate") == 95  # 19/20: the other visit that came back was for maintenance
     assert valued(values, "on_time_handover") == 90  # 27/30
     assert valued(values, "average_ticket") == 1500  # 45,000 yuan over 30 paid visits
 

@@ -45,7 +45,7 @@ def workshop_values(facts: WorkshopFacts, period: Period) -> tuple[KpiValue, ...
         ),
         kpi_value("appointment_rate", period, facts.by_appointment, visits.total_visits),
         kpi_value("process_execution_rate", period, facts.steps_done, STEPS * facts.closed, facts.closed),
-        kpi_value("first_time_fix_rate", period, max(0, visits.repair_visits - facts.came_back), visits.repair_visits),
+        kpi_value("first_time_fix_rate", period, visits.repair_visits - facts.repairs_back, visits.repair_visits),
         kpi_value("on_time_handover", period, facts.in_time, facts.with_promise),
         kpi_value("average_ticket", period, Fraction(facts.paid_fen, _FEN), visits.paid_visits),
     )
