@@ -91,11 +91,12 @@ class BreakEvenPoint:
 
 @dataclass(frozen=True, slots=True)
 class PlanReport:
-    """A month against its plan, as it stands."""
+    """A month against its plan. corrected: of a closed month what would be another number today than was published."""
 
     money: Money
     days: OpenDays
     lines: tuple[PlanLine, ...]
+    corrected: frozenset[Measure] = frozenset()
 
     @property
     def is_over(self) -> bool:

@@ -10,7 +10,15 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from fractions import Fraction
 
-from kcrm.actions.finance import MONEY_TABLE, PLAN_TABLE
+from kcrm.actions.finance import (
+    MONEY_TABLE,
+    PLAN_TABLE,
+    PROFIT_KEYS,
+    BreakEvenPoint,
+    PlanReport,
+    break_even_point,
+    plan_report,
+)
 from kcrm.actions.measuring import (
     CALLS_TABLE,
     COMPLAINTS_TABLE,
@@ -33,6 +41,8 @@ from kcrm.queries.kpimonths import ClosedMonth, Frozen
 from kcrm.queries.staff import all_staff
 from kcrm.rules.kpi import Figure, KpiValue, Scope, ScopeKind, in_rank_order, period_before, year_before
 from kcrm.rules.kpi.targets import target_of
+from kcrm.rules.money import FEN, Costs, Income, PlanLine, break_even, in_fen
+from kcrm.rules.money import Measure as Planned
 
 TABLES: tuple[Table, ...] = (SERVICE_TABLE, STORE_TABLE, TEAM_TABLE, PERSON_TABLE, CALLS_TABLE, COMPLAINTS_TABLE, MONEY_TABLE, PLAN_TABLE)
 """All that a closed month freezes."""
@@ -95,6 +105,46 @@ def figures_of_people(session: Session, period: Period, role: Role | None = None
         for each in (PERSON_KEYS if role is None else (role,))
         for ranked in in_rank_order([one for one in found if roles.get(one.scope.id or "") is each], session.policy.kpi.small_sample)
     ]
+
+
+def published_plan(session: Session, period: Period) -> PlanReport:
+    """One month against its plan; of a closed month with what was published of it. Raises as `plan_report` does."""
+    report = plan_report(session, period)
+    if not _is_closed(session, period):
+        return report
+    actual = {one.key: one for one in figures(session, MONEY_TABLE, period, keys=PROFIT_KEYS)}
+    planned = {one.scope.id: one for one in figures(session, PLAN_TABLE, period, keys=("plan_attainment",))}
+    lines = []
+    for each in Planned:
+        # a month that was closed is over: it came to what it came to
+        came_to = in_fen(actual[each].value.value)
+        lines.append(PlanLine(each, in_fen(planned[each].value.denominator), came_to, None if came_to is None else Fraction(came_to)))
+    corrected = (each for each in Planned if any(one[each].present is not None for one in (actual, planned)))
+    return replace(report, lines=tuple(lines), corrected=frozenset(corrected))
+
+
+def published_point(session: Session, period: Period) -> BreakEvenPoint:
+    """Where the store breaks even; of a closed month by the amounts that were published of it."""
+    now = break_even_point(session, period)
+    if not _is_closed(session, period):
+        return now
+    told = {one.key: one.value for one in figures(session, MONEY_TABLE, period)}
+    (paid,) = figures(session, SERVICE_TABLE, period, keys=("paid_visits",))
+    income = Income(*(in_fen(told[key].value or 0) for key in PROFIT_KEYS[:3]))
+    fixed, variable = (in_fen(told[key].value) for key in (Planned.FIXED_COST, Planned.VARIABLE_COST))
+    costs = None if fixed is None or variable is None else Costs(fixed, variable)
+    visits, ticket = int(paid.value.value or 0), told["breakeven_visits"].denominator
+    return BreakEvenPoint(
+        replace(now.money, income=income, costs=costs),
+        paid_fen=in_fen(ticket * visits) if ticket else 0,
+        paid_visits=visits,
+        point=break_even(income.total_fen, costs, ticket and ticket * FEN) if costs else None,
+    )
+
+
+def _is_closed(session: Session, period: Period) -> bool:
+    month = month_of(period)
+    return month is not None and kpimonths.closed_month(session.connection, month) is not None
 
 
 def measured(session: Session, table: Table, period: Period) -> list[Measure]:

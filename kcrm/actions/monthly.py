@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from kcrm.actions.finance import BREAKEVEN_KEYS, MONEY_TABLE, PROFIT_KEYS, BreakEvenPoint, PlanReport, break_even_point, plan_report
-from kcrm.actions.kpis import asked_period, figures, month_of
+from kcrm.actions.finance import BREAKEVEN_KEYS, MONEY_TABLE, PROFIT_KEYS, BreakEvenPoint, PlanReport
+from kcrm.actions.kpis import asked_period, figures, month_of, published_plan, published_point
 from kcrm.actions.measuring import CALLS_TABLE, COMPLAINTS_TABLE, SERVICE_TABLE, STORE_TABLE, TEAM_TABLE
 from kcrm.actions.satisfaction_report import SatisfactionReport, satisfaction_report
 from kcrm.actions.session import Session
@@ -135,8 +135,8 @@ def month_report(session: Session, period: Period) -> MonthReport:
         profit=profit,
         # of income there are figures already; a point needs costs
         break_even=_recorded(figures(session, MONEY_TABLE, period, keys=BREAKEVEN_KEYS[3:])) if profit else (),
-        plan=plan_report(session, period) if profit else None,
-        point=break_even_point(session, period) if profit else None,
+        plan=published_plan(session, period) if profit else None,
+        point=published_point(session, period) if profit else None,
         classes=Classes(run.run_on, tuple(standings.summary(session.connection))) if run else None,
     )
 

@@ -6,8 +6,8 @@ from typing import Annotated
 
 import typer
 
-from kcrm.actions.finance import BREAKEVEN_KEYS, MONEY_TABLE, PROFIT_KEYS, break_even_point, check_months, money, plan_report
-from kcrm.actions.kpis import asked_period, figures
+from kcrm.actions.finance import BREAKEVEN_KEYS, MONEY_TABLE, PROFIT_KEYS, check_months, money
+from kcrm.actions.kpis import asked_period, figures, published_plan, published_point
 from kcrm.actions.session import Session, open_session
 from kcrm.dates import Period
 from kcrm.i18n import N_, _
@@ -42,14 +42,14 @@ def register(app: App) -> None:
     def breakeven(ctx: typer.Context, period: _Period = "this-month", *, output: WhollyListed) -> None:
         with open_session(app_context(ctx)) as session:
             days = _months(session, period)
-            notes = break_even_notes(break_even_point(session, days))
+            notes = break_even_notes(published_point(session, days))
             _show(session, _("Break-even"), days, BREAKEVEN_KEYS, notes, output)
 
     @kpi.verb("plan", help=N_("A month against its plan: actual, variance, percent, and the forecast for the month's end by open days."))
     def plan(ctx: typer.Context, period: _Month = "this-month", *, output: WhollyListed) -> None:
         with open_session(app_context(ctx)) as session:
             days = asked_period(session, period)
-            report = plan_report(session, days)
+            report = published_plan(session, days)
             view = plan_view(report, figures(session, MONEY_TABLE, days, keys=PROFIT_KEYS), running_note(days, session.today))
             emit(session.context, view, output)
 

@@ -246,6 +246,15 @@ def plan_values(line: PlanLine, period: Period) -> tuple[KpiValue, KpiValue]:
 
 
 @overload
+def in_fen(yuan: Fraction | int) -> int: ...
+@overload
+def in_fen(yuan: Fraction | int | None) -> int | None: ...
+def in_fen(yuan: Fraction | int | None) -> int | None:
+    """Yuan of whole fen as fen."""
+    return None if yuan is None else int(yuan * FEN)
+
+
+@overload
 def in_yuan(fen: int | Fraction) -> Fraction: ...
 @overload
 def in_yuan(fen: int | Fraction | None) -> Fraction | None: ...

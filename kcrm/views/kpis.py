@@ -19,6 +19,8 @@ _PLACES_OF_A_PART = 6
 MOST = Fraction(3, 2)
 """Bars and spokes end at one and a half times the target."""
 
+CLOSED = N_("The month is closed: its published values stand; what differs today is a correction made since.")
+
 _WHO = Column("scope_id", N_("Of whom"), audience=_PEOPLE)
 _NAME = Column("key", N_("KPI"), audience=_PEOPLE)
 _VALUE = (
@@ -97,7 +99,7 @@ def figures_view(
     if any(figure.status(small_sample) is Status.SMALL_SAMPLE for figure, _rank in rows):
         said += (_("Small sample: fewer than {count} cases; neither judged nor ranked.").format(count=small_sample),)
     if corrected:
-        said += (_("The month is closed: its published values stand; what differs today is a correction made since."),)
+        said += (_(CLOSED),)
     return View(
         f"{title}, {period_words(period)}",
         columns,

@@ -7,12 +7,12 @@ from fractions import Fraction
 
 from kcrm.actions.finance import BreakEvenPoint, Money, PlanReport
 from kcrm.i18n import N_, _
-from kcrm.rules.kpi import Figure, Status, is_met
+from kcrm.rules.kpi import KPIS, Figure, Status, is_met
 from kcrm.rules.money import NoBreakEven, PlanLine, in_yuan
 from kcrm.views import Audience, Cell, Column, Measured, View
 from kcrm.views.cells import joined, yuan
 from kcrm.views.kpi_labels import SCOPE, STATUS, STATUS_COLOURS, UNIT
-from kcrm.views.kpis import parts, period_words
+from kcrm.views.kpis import CLOSED, parts, period_words
 
 _MACHINES, _PEOPLE = Audience.MACHINES, Audience.PEOPLE
 _WHY = {
@@ -76,7 +76,7 @@ def _point_notes(found: BreakEvenPoint) -> Iterator[str]:
 def plan_view(report: PlanReport, figures: Sequence[Figure], notes: tuple[str, ...]) -> View:
     """A month against its plan. figures: the actual amounts, one for each line."""
     by_key = {figure.key: figure for figure in figures}
-    rows = [_row(by_key[line.measure.value], line, is_over=report.is_over) for line in report.lines]
+    rows = [_row(by_key[line.measure.value], line, _status(report, line)) for line in report.lines]
     said = (*notes, *cost_notes(report.money))
     if not report.is_over:
         words = _("Forecast by open days: {elapsed} of {total} have come. While the month runs, it is the forecast that is judged.")
@@ -84,10 +84,12 @@ def plan_view(report: PlanReport, figures: Sequence[Figure], notes: tuple[str, .
     if all(line.plan_fen is None for line in report.lines):
         said += (_("There is no plan for this month. To add one: kcrm finance import FILE"),)
     title = _("Plan and actual, {period}").format(period=period_words(report.money.period))
+    if report.corrected:
+        said += (_(CLOSED),)
     return View(title, _PLAN, rows, caption=True, notes=said)
 
 
-def _row(figure: Figure, line: PlanLine, *, is_over: bool) -> tuple[object, ...]:
+def _row(figure: Figure, line: PlanLine, status: Status) -> tuple[object, ...]:
     value = figure.value
     return (
         value.key,
@@ -102,20 +104,22 @@ def _row(figure: Figure, line: PlanLine, *, is_over: bool) -> tuple[object, ...]
         _yuan(in_yuan(line.variance_fen)),
         line.percent,
         _yuan(in_yuan(line.forecast_fen)),
-        _status(figure, line, is_over=is_over),
+        status,
         figure.scope.kind,
         figure.scope.id,
     )
 
 
-def _status(figure: Figure, line: PlanLine, *, is_over: bool) -> Status:
+def _status(report: PlanReport, line: PlanLine) -> Status:
     """Whether the plan is kept; of a month that is still running, whether it will be."""
-    reached = Fraction(line.actual_fen) if is_over and line.actual_fen is not None else line.forecast_fen
+    if line.measure in report.corrected:
+        return Status.CORRECTED
+    reached = Fraction(line.actual_fen) if report.is_over and line.actual_fen is not None else line.forecast_fen
     if line.actual_fen is None or reached is None:
         return Status.NO_VALUE
     if line.plan_fen is None:
         return Status.NO_TARGET
-    return Status.MET if is_met(reached, Fraction(line.plan_fen), figure.value.definition.direction) else Status.MISSED
+    return Status.MET if is_met(reached, Fraction(line.plan_fen), KPIS[line.measure].direction) else Status.MISSED
 
 
 def _yuan(number: Fraction | None) -> Measured | None:

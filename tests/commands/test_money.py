@@ -313,3 +313,24 @@ def test_a_closed_month_keeps_its_profit_when_a_cost_is_corrected(may):
     found = {each["key"]: (each["value"], each["status"]) for each in may.json("kpi", "profit", "--period", "2026-05")}
     assert found["profit"] == (720, "corrected")
     assert found["income"] == (3200, "no_target")
+
+
+def test_a_closed_month_keeps_its_plan_and_where_it_broke_even_when_orders_and_plans_are_corrected(may):
+    plan = (("2026-05", "plan", "income", "4000"), ("2026-05", "plan", "labor_income", "800"), ("2026-05", "plan", "parts_income", "1900"))
+    may.ok("finance", "import", costs(may, *MAY_COSTS, *plan))
+    published = may.json("kpi", "plan", "--period", "2026-05")
+    said = may.ok("kpi", "breakeven", "--period", "2026-05").err
+    may.ok("kpi", "close", "2026-05")
+    assert may.json("kpi", "plan", "--period", "2026-05") == published
+    # 5,000 more in a third paid visit, and less planned: today income would be 8,200, labour 6,000 of 700 planned
+    may.take("orders", order("R9", opened="2026-05-29 09:00", closed="2026-05-29 12:00", amounts=("5000.00", "0", "0")))
+    may.ok("finance", "import", costs(may, ("2026-05", "plan", "labor_income", "700"), ("2026-05", "plan", "parts_income", "2100")))
+    changed = {"labor_income", "parts_income", "income", "profit"}
+    assert may.json("kpi", "plan", "--period", "2026-05") == [
+        each | {"status": "corrected" if each["key"] in changed else each["status"]} for each in published
+    ]
+    assert "its published values stand" in may.ok("kpi", "plan", "--period", "2026-05").err
+    assert may.ok("kpi", "breakeven", "--period", "2026-05").err.startswith(said)  # 2 visits of the 2 there were, not 1 of 3
+    money = may.ok("report", "month", "2026-05").out.partition("## Money")[2]
+    assert "| income | 3,200.00 | 0.00 | 4,000.00 | -800.00 | 80% | corrected since |" in money
+    assert said.strip() in money
