@@ -154,6 +154,7 @@ def _without_people(found: Iterable[Figure]) -> tuple[Figure, ...]:
 
 
 def _recorded(found: Iterable[Figure]) -> tuple[Figure, ...]:
-    """The figures, or none of them where none has a value but zero: nothing of the kind is recorded."""
+    """The figures, or none of them where none has a value but zero, then as now: nothing of the kind is recorded."""
     kept = tuple(found)
-    return kept if any(one.value.value for one in kept) else ()
+    values = (value for one in kept for value in (one.value, one.previous, one.year_ago) if value is not None)
+    return kept if any(value.value for value in values) else ()

@@ -158,6 +158,13 @@ def test_text_of_customers_and_files_is_never_markup(may):
     assert r"售后\</td\>\<script\>alert(1)\</script\>\|\*\*部\*\*" in text
 
 
+def test_a_month_without_a_complaint_after_one_with_some_says_so(may):
+    # one was received in May, none in June
+    text = may.ok("report", "month", "2026-06").out
+    assert "| complaints received | 0 | 1 less than 1 (better) |" in section(text, "At a glance")
+    assert "| complaints received | 0 | 1 | 0 | – |" in section(text, "Complaints")  # none a year ago
+
+
 def test_what_was_not_recorded_is_not_spoken_of(desk):
     # the desk has one advisor and no orders: turnover, 0 of 1, is all that can be judged, and nothing is below target
     text = desk.ok("report", "month", MONTH).out
