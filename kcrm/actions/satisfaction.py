@@ -128,7 +128,9 @@ def people(session: Session) -> dict[int, Staff]:
 def _rating(given: queries.RatedAnswer) -> Rating:
     about = [About(each.kind, each.consultant_id, each.consultant_team, each.advisor_id, each.order_team) for each in given.about]
     staff, teams = measured(given.survey, about)
-    return Rating(given.survey, given.question, given.rating, given.expectation, given.on, given.asked_by, staff, teams)
+    return Rating(
+        given.survey, given.question, given.rating, given.expectation, given.on, given.asked_by, staff, teams, given_in=given.given_in
+    )
 
 
 def _new(session: Session, connection: sqlite3.Connection, form: Questionnaire) -> queries.NewForm:

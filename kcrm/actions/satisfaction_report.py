@@ -76,10 +76,10 @@ class SatisfactionRow:
         return None if self.key == NPS or self.score.cs is None else verdict(self.score.cs)
 
     def status(self, small_sample: int) -> Status:
-        """The judgement. small_sample: fewer answers than that are not judged."""
+        """The judgement. small_sample: answers from fewer calls and forms than that are not judged."""
         if self.value is None:
             return Status.NO_VALUE
-        if (self.score.count if self.key == NPS else self.score.compared) < small_sample:
+        if (self.score.count if self.key == NPS else self.score.cases) < small_sample:
             return Status.SMALL_SAMPLE
         if self.target is None:
             return Status.NO_TARGET

@@ -27,8 +27,9 @@ class Bearing:
 
 @dataclass(frozen=True, slots=True)
 class RatedAnswer:
-    """One rating as it was given. asked_by: the number of whoever took it."""
+    """One rating as it was given. given_in: the call or form, as `call 5`. asked_by: the number of whoever took it."""
 
+    given_in: str
     survey: str
     question: str
     rating: int
@@ -65,7 +66,8 @@ _BEARING = """
 json_array({kind}, vehicle.sales_consultant_id, consultant.team, repair_order.advisor_id, repair_order.team)
 """
 _FROM_CALLS = f"""
-SELECT answer.survey, answer.question, answer.rating, answer.expectation, call.called_on AS day, call.staff_id AS asked_by, (
+SELECT 'call ' || call.id AS given_in, answer.survey, answer.question, answer.rating, answer.expectation,
+    call.called_on AS day, call.staff_id AS asked_by, (
     SELECT json_group_array({_BEARING.format(kind="followup.kind")})
     FROM call_followup
     JOIN followup ON followup.id = call_followup.followup_id
@@ -79,8 +81,8 @@ WHERE call.called_on BETWEEN ? AND ? AND answer.rating IS NOT NULL
 ORDER BY call.called_on, call.id, answer.id
 """  # noqa: S608 - our own names
 _FROM_FORMS = f"""
-SELECT form_answer.survey, form_answer.question, form_answer.rating, form_answer.expectation, survey_form.surveyed_on AS day,
-    survey_form.staff_id AS asked_by, json_array({_BEARING.format(kind="NULL")}) AS about
+SELECT 'form ' || survey_form.id AS given_in, form_answer.survey, form_answer.question, form_answer.rating, form_answer.expectation,
+    survey_form.surveyed_on AS day, survey_form.staff_id AS asked_by, json_array({_BEARING.format(kind="NULL")}) AS about
 FROM survey_form
 JOIN form_answer ON form_answer.form_id = survey_form.id
 LEFT JOIN vehicle ON vehicle.id = survey_form.vehicle_id
@@ -122,6 +124,7 @@ def rated_answers(connection: sqlite3.Connection, period: Period) -> list[RatedA
     rows = [*connection.execute(_FROM_CALLS, ends), *connection.execute(_FROM_FORMS, ends)]
     return [
         RatedAnswer(
+            row["given_in"],
             row["survey"],
             row["question"],
             row["rating"],

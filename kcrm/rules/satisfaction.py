@@ -57,8 +57,8 @@ class About:
 class Rating:
     """One rated answer.
 
-    asked_by: who took it, None where nobody said. measured: the staff whose work it judges, teams: their teams; several where one call
-    was about several vehicles.
+    given_in: the call or form it was given in; all answers in one are of one customer, and so one case. asked_by: who took it, None
+    where nobody said. measured: the staff whose work it judges, teams: their teams; several where one call was about several vehicles.
     """
 
     survey: str
@@ -69,6 +69,7 @@ class Rating:
     asked_by: int | None = None
     measured: frozenset[int] = frozenset()
     teams: frozenset[Team] = frozenset()
+    given_in: str = ""
 
     @property
     def aspect(self) -> str:
@@ -153,13 +154,15 @@ def verdict(cs: Fraction) -> Verdict:
 class Score:
     """What a number of ratings come to.
 
-    count: of the ratings, total: their sum. compared: how many came with an expectation; compared_total and expected_total: of those the
-    sums of rating and of expectation. delighted, satisfied, disappointed: how many of those.
+    count: of the ratings, total: their sum. compared: how many came with an expectation, cases: in how many calls and forms;
+    compared_total and expected_total: of those the sums of rating and of expectation. delighted, satisfied, disappointed: how many of
+    those.
     """
 
     count: int
     total: int
     compared: int
+    cases: int
     compared_total: int
     expected_total: int
     delighted: int
@@ -186,6 +189,7 @@ def score(ratings: Iterable[Rating]) -> Score:
         count=len(rated),
         total=sum(each.rating for each in rated),
         compared=len(compared),
+        cases=len({each.given_in for each in rated if each.expectation is not None}),
         compared_total=sum(rating for rating, _expectation in compared),
         expected_total=sum(expectation for _rating, expectation in compared),
         delighted=verdicts.count(Verdict.DELIGHTED),
@@ -251,7 +255,7 @@ def satisfaction_values(ratings: Sequence[Rating], period: Period) -> tuple[KpiV
     service, sales = (score(each for each in ratings if each.survey == survey) for survey in ("csi", "ssi"))
     found = recommendation(ratings)
     return (
-        kpi_value("csi", period, service.compared_total, service.expected_total, service.compared),
-        kpi_value("ssi", period, sales.compared_total, sales.expected_total, sales.compared),
+        kpi_value("csi", period, service.compared_total, service.expected_total, service.cases),
+        kpi_value("ssi", period, sales.compared_total, sales.expected_total, sales.cases),
         kpi_value("nps", period, found.promoters - found.detractors, found.count),
     )

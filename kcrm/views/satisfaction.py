@@ -11,7 +11,7 @@ from kcrm.actions.satisfaction_report import NPS, By, SatisfactionReport, Satisf
 from kcrm.i18n import N_, _
 from kcrm.kpis import KPIS
 from kcrm.queries.lookup import Thing, identifier
-from kcrm.rules.kpi import ScopeKind
+from kcrm.rules.kpi import ScopeKind, Status
 from kcrm.rules.satisfaction import Verdict
 from kcrm.views import Audience, Cell, Column, Measured, Shape, View
 from kcrm.views.cells import joined, rounded
@@ -98,16 +98,22 @@ def taken_view(taken: Taken) -> View:
 
 
 def satisfaction_view(report: SatisfactionReport, small_sample: int) -> View:
-    """The rows of a report; what must be known of them stands below. small_sample: fewer answers are not judged."""
+    """The rows of a report; what must be known of them stands below. small_sample: answers from fewer calls and forms are not judged."""
     period = report.period
     return View(
         _("Satisfaction by {by}, {first} to {last}").format(by=_(_BY[report.by]), first=period.first, last=period.last),
         _REPORT,
         [_row(each, small_sample, report) for each in report.rows],
         caption=True,
-        notes=tuple(satisfaction_notes(report)),
+        notes=(*satisfaction_notes(report), *_small_note(report, small_sample)),
         empty=_("Nobody answered a survey in these days."),
     )
+
+
+def _small_note(report: SatisfactionReport, least: int) -> tuple[str, ...]:
+    if all(row.status(least) is not Status.SMALL_SAMPLE for row in report.rows):
+        return ()
+    return (_("Small sample: answers from fewer than {count} calls and forms; not judged.").format(count=least),)
 
 
 def _row(row: SatisfactionRow, small_sample: int, report: SatisfactionReport) -> tuple[object, ...]:

@@ -118,6 +118,21 @@ def test_the_report_by_aspect_in_full(asked):
     assert told.out.splitlines()[1].split()[-4:] == ["惊喜", "满意", "失望", "不计入"]  # how many of each
 
 
+def test_many_answers_of_few_customers_are_a_small_sample(asked):
+    # 14 ratings, but of two customers: whom ten are needed to judge, one form with seven aspects does not judge
+    aspects = ("problems_met", "convenience", "handover", "work_quality", "time_on_site", "advisor", "start_of_service")
+    for customer in ("K1", "K2"):
+        asked.ok("survey", "add", customer, "csi", *(f"{aspect}=8/9" for aspect in aspects), "--on", "2026-06-10")
+    (whole, *_aspects) = asked.json("survey", "report")
+    assert (whole["answers"], whole["numerator"], whole["denominator"], whole["status"]) == (14, 112, 126, "small_sample")
+    assert "Small sample: answers from fewer than 10 calls and forms; not judged." in asked.ok("survey", "report").err
+    (csi,) = [row for row in asked.json("kpi", "radar") if row["key"] == "csi"]
+    assert (csi["numerator"], csi["denominator"], csi["status"]) == (112, 126, "small_sample")
+    asked.ok("policy", "set", "kpi.small_sample", "2")
+    assert [row["status"] for row in asked.json("survey", "report")] == ["missed"] * 8
+    assert "Small sample" not in asked.ok("survey", "report").err
+
+
 def test_by_person_each_answer_counts_for_whom_it_judges(asked):
     asked.ok("survey", "add", "K1", "csi", "work_quality=6/9", "--on", "2026-06-10")
     asked.ok("survey", "add", "K1", "ssi", "deal=9/9", "--on", "2026-06-10")
