@@ -17,6 +17,7 @@ from kcrm.rules.kpi.targets import target_of
 _NUMBER = re.compile(r"(-?)(\d{1,12})(?:\.(\d{1,4}))?[%％]?", re.ASCII)
 _DEFAULT = "default"
 _MOST_PERCENT = 1000
+_MOST_RATIO = 10  # the best rating of what was least expected, and the highest score
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,5 +74,12 @@ def _value(wanted: Definition, text: str) -> Fraction:
             value=text,
             key=wanted.key,
             most=_MOST_PERCENT,
+        )
+    if wanted.unit is Unit.RATIO and value > _MOST_RATIO:
+        raise UsageError(
+            N_("The target of {key} is a ratio and cannot be more than {most}, as {value} is. For 85 % write 0.85."),
+            value=text,
+            key=wanted.key,
+            most=_MOST_RATIO,
         )
     return value

@@ -29,11 +29,11 @@ _VALUE = (
     Column("unit", N_("Unit"), Cell.ENUM, labels=UNIT, audience=_MACHINES),
     Column("numerator", N_("Numerator"), Cell.MEASURE, audience=_MACHINES),
     Column("denominator", N_("Denominator"), Cell.MEASURE, audience=_MACHINES),
-    Column("numerator", N_("Made of"), Cell.IDENTIFIER, priority=4, audience=_PEOPLE),
+    Column("numerator", N_("Made of"), Cell.IDENTIFIER, priority=3, audience=_PEOPLE),
     Column("period_from", N_("From"), Cell.DATE, audience=_MACHINES),
     Column("period_to", N_("Until"), Cell.DATE, audience=_MACHINES),
     Column("previous", N_("Before"), Cell.MEASURE, priority=2),
-    Column("previous", N_("A year ago"), Cell.MEASURE, priority=3, audience=_PEOPLE),
+    Column("previous", N_("A year ago"), Cell.MEASURE, priority=4, audience=_PEOPLE),
     Column("target", N_("Target"), Cell.MEASURE, priority=1),
 )
 _BARS = Column("target", N_("Of target"), Cell.IDENTIFIER, audience=_PEOPLE)
@@ -101,7 +101,7 @@ def figures_view(
     if corrected:
         said += (_(CLOSED),)
     return View(
-        f"{title}, {period_words(period)}",
+        titled(title, period),
         columns,
         [
             (
@@ -140,6 +140,11 @@ def explained_view(of: Definition, target: Fraction | None) -> View:
     texts = (of.formula, of.numerator, of.denominator, of.note, of.source)
     row = (*_row(of, target), *_made_of(of), *(_(text) if text else None for text in texts))
     return View(_(of.name), _EXPLAINED, [row], shape=Shape.RECORD)
+
+
+def titled(title: str, period: Period) -> str:
+    """The title of what is told of a period."""
+    return _("{title}, {period}").format(title=title, period=period_words(period))
 
 
 def period_words(period: Period) -> str:

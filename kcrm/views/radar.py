@@ -9,7 +9,7 @@ from kcrm.i18n import N_, _, language
 from kcrm.rules.kpi import Figure, period_before
 from kcrm.text import html_text
 from kcrm.views.kpi_labels import STATUS
-from kcrm.views.kpis import number_words, period_words, reached, value_words
+from kcrm.views.kpis import number_words, period_words, reached, titled, value_words
 from kcrm.views.radar_svg import Legend, Spoke, radar_svg
 
 RADAR = N_("Radar of KPIs")
@@ -27,13 +27,13 @@ def radar_chart(store: str, period: Period, figures: Sequence[Figure], small_sam
         previous=_("before: {period}").format(period=period_words(period_before(period))),
         target=_("target; further out is better"),
     )
-    title = f"{store}: {_(RADAR)}, {period_words(period)}"
+    title = titled(f"{store}: {_(RADAR)}", period)
     return radar_svg(title, [_spoke(figure, small_sample) for figure in figures], legend, numbered=numbered)
 
 
 def radar_page(store: str, period: Period, figures: Sequence[Figure], small_sample: int) -> str:
     """A page that needs nothing else: the chart, and its numbers as a table."""
-    title = html_text(f"{store}: {_(RADAR)}, {period_words(period)}")
+    title = html_text(titled(f"{store}: {_(RADAR)}", period))
     tongue = "zh-CN" if language() == "zh" else "en"
     headings = "".join(f"<th>{html_text(_(words))}</th>" for words in (N_("KPI"), N_("Value"), N_("Before"), N_("Target"), N_("Status")))
     body = "".join(f"<tr>{''.join(_cells(figure, small_sample))}</tr>\n" for figure in figures)

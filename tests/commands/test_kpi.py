@@ -198,7 +198,7 @@ def test_people_are_ranked_and_small_samples_are_not(sample):
 def test_people_read_ranks_and_what_a_value_is_made_of(sample):
     sample.speaking("zh")
     lines = sample.ok("kpi", "person", "--role", "服务顾问", "--period", "2026-05").out.splitlines()
-    assert lines[0] == "人员, 2026-05-01 至 2026-05-31"
+    assert lines[0] == "人员，2026-05-01 至 2026-05-31"
     assert lines[1].split() == ["对象", "指标", "值", "计算", "之前", "去年同期", "目标", "名次", "状态"]
     assert lines[2].split()[:2] == ["邹敏", "进厂台次"]
 
@@ -340,6 +340,7 @@ def test_a_target_that_is_only_tried_is_not_kept(desk):
         ("appointment_rate", "much", 2, "is not a number"),
         ("appointment_rate", "-1", 2, "cannot be less than 0"),
         ("appointment_rate", "1001", 2, "cannot be more than 1000"),
+        ("csi", "85", 2, "is a ratio and cannot be more than 10, as 85 is. For 85 % write 0.85."),
         ("csi", "95%", 2, "is not a number"),
         ("apointment_rate", "50", 3, "There is no KPI apointment_rate."),
     ],
