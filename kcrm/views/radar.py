@@ -9,7 +9,7 @@ from kcrm.i18n import N_, _, language
 from kcrm.rules.kpi import Figure, period_before
 from kcrm.text import html_text
 from kcrm.views.kpi_labels import STATUS
-from kcrm.views.kpis import number_words, period_words, reached, titled, value_words
+from kcrm.views.kpis import made_of, number_words, period_words, reached, titled, value_words
 from kcrm.views.radar_svg import Legend, Spoke, radar_svg
 
 RADAR = N_("Radar of KPIs")
@@ -35,7 +35,9 @@ def radar_page(store: str, period: Period, figures: Sequence[Figure], small_samp
     """A page that needs nothing else: the chart, and its numbers as a table."""
     title = html_text(titled(f"{store}: {_(RADAR)}", period))
     tongue = "zh-CN" if language() == "zh" else "en"
-    headings = "".join(f"<th>{html_text(_(words))}</th>" for words in (N_("KPI"), N_("Value"), N_("Before"), N_("Target"), N_("Status")))
+    headings = "".join(
+        f"<th>{html_text(_(words))}</th>" for words in (N_("KPI"), N_("Value"), N_("Made of"), N_("Before"), N_("Target"), N_("Status"))
+    )
     body = "".join(f"<tr>{''.join(_cells(figure, small_sample))}</tr>\n" for figure in figures)
     return (
         f'<!doctype html>\n<html lang="{tongue}">\n<head><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
@@ -64,7 +66,7 @@ def _spoke(figure: Figure, small_sample: int) -> Spoke:
 
 def _cells(figure: Figure, small_sample: int) -> Sequence[str]:
     definition = figure.value.definition
-    numbers = (value_words(figure.value), value_words(figure.previous), number_words(figure.target, definition.unit))
+    numbers = (value_words(figure.value), made_of(figure.value), value_words(figure.previous), number_words(figure.target, definition.unit))
     return (
         f"<td>{html_text(_(definition.name))}</td>",
         *(f'<td class="n">{html_text(number)}</td>' for number in numbers),

@@ -674,7 +674,7 @@ def test_the_radar_is_drawn_with_all_of_its_numbers_as_text(desk):
     assert len([one for one in root.iter(f"{space}text") if one.get("class") == "name"]) == 14
     page = html.read_text(encoding="utf-8")
     assert '<html lang="zh-CN">' in page
-    assert '预约率</td><td class="n">33.3%</td>' in page
+    assert '预约率</td><td class="n">33.3%</td><td class="n">1 / 3</td>' in page  # one visit of three by appointment
     # nothing is fetched from elsewhere: the only address is the name of SVG
     assert page.count("http") == page.count("http://www.w3.org/2000/svg") == 1
     assert "<script" not in page
