@@ -81,7 +81,9 @@ def _headline(report: MonthReport) -> Section:
 
 
 def _card(report: MonthReport, figure: Figure, command: str) -> Card:
-    return Card(_(figure.value.definition.name), figure_cell(figure, command), change(figure, command, report.before))
+    return Card(
+        _(figure.value.definition.name), figure_cell(figure, command), change(figure, command, report.before, is_over=report.is_over)
+    )
 
 
 def _whole(report: MonthReport) -> Iterator[tuple[Figure, str]]:

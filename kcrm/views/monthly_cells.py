@@ -47,14 +47,18 @@ def figure_cell(figure: Figure, command: str, *, judged_by: int | None = None) -
     return Shown(number(figure.value.value, figure.value.unit), under, source_of(figure, command, "value"), tone)
 
 
-def change(figure: Figure, command: str, month: str) -> Shown:
-    """How a figure changed against the month before, named by `month`, and whether that is good, in words."""
+def change(figure: Figure, command: str, month: str, *, is_over: bool) -> Shown:
+    """How a figure changed against the month before, named by `month`, and whether that is good, in words.
+
+    is_over: else what only adds up is not judged, as half a month's visits are no fewer than a whole one's.
+    """
     now, then = figure.value.value, figure.previous.value if figure.previous else None
     if now is None or then is None:
         return Shown(_("nothing to compare in {month}").format(month=month))
     difference, unit = now - then, figure.value.unit
     words = _changed(difference, unit, number(then, unit))
-    tone = _tone(difference, figure.value.definition.direction)
+    definition = figure.value.definition
+    tone = _tone(difference, definition.direction) if is_over or definition.denominator is not None else Tone.PLAIN
     verdict = {Tone.GOOD: _("better"), Tone.BAD: _("worse"), Tone.PLAIN: ""}[tone]
     return Shown(words, verdict, source_of(figure, command, "previous"), tone)
 

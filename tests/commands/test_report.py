@@ -160,6 +160,7 @@ def test_text_of_customers_and_files_is_never_markup(may):
 
 def test_a_month_without_a_complaint_after_one_with_some_says_so(may):
     # one was received in May, none in June
+    may.at("2026-07-01T08:30")
     text = may.ok("report", "month", "2026-06").out
     assert "| complaints received | 0 | 1 less than 1 (better) |" in section(text, "At a glance")
     assert "| complaints received | 0 | 1 | 0 | – |" in section(text, "Complaints")  # none a year ago
@@ -171,6 +172,13 @@ def test_what_was_not_recorded_is_not_spoken_of(desk):
     headings = [line.removeprefix("## ") for line in text.splitlines() if line.startswith("## ")]
     assert headings == ["At a glance", "Below target, and where to look", "Service", "Radar"]
     assert "Every figure with a target reached it." in text
+
+
+def test_what_adds_up_is_not_called_better_or_worse_while_the_month_runs(may):
+    # nobody came until 15 June: half a month without a visit or a complaint beside the whole of May
+    glance = section(may.ok("report", "month", "2026-06").out, "At a glance")
+    assert "| workshop visits | 0 | 3 less than 3 |" in glance
+    assert "| complaints received | 0 | 1 less than 1 |" in glance
 
 
 def test_a_month_that_is_not_over_says_so(may):
