@@ -19,6 +19,12 @@ from kcrm.views.kpis import figures_view, running_note
 from kcrm.views.money import break_even_notes, cost_notes, plan_view
 
 _Period = Annotated[str, typer.Option("--period", metavar="PERIOD", help=N_("A month, quarter or year: 2026-10, last-month, 2026-Q3."))]
+_AnyPeriod = Annotated[
+    str,
+    typer.Option(
+        "--period", metavar="PERIOD", help=N_("A day, week, month, quarter, year or A..B: 2026-10, 2026-W42, last-month, yesterday.")
+    ),
+]
 _Month = Annotated[str, typer.Option("--period", metavar="MONTH", help=N_("Which month: 2026-10, last-month."))]
 
 
@@ -30,18 +36,20 @@ def register(app: App) -> None:
         "profit",
         help=N_(
             "Income by labour, parts and other, cost, and what is left.\n\nIncome is of the orders closed in the period, whoever pays "
-            "but the store itself. Costs are those of kcrm finance import; without them there is no profit."
+            "but the store itself. Costs are those of kcrm finance import; without them, and of a period that is not of whole months, "
+            "there is income but no profit."
         ),
     )
-    def profit(ctx: typer.Context, period: _Period = "this-month", *, output: WhollyListed) -> None:
+    def profit(ctx: typer.Context, period: _AnyPeriod = "this-month", *, output: WhollyListed) -> None:
         with open_session(app_context(ctx)) as session:
-            days = _months(session, period)
+            days = asked_period(session, period)
             _show(session, _("Profit"), days, PROFIT_KEYS, cost_notes(money(session, days)), output)
 
     @kpi.verb("breakeven", help=N_("The income and the number of visits that cover all cost, and how far above it the store is."))
     def breakeven(ctx: typer.Context, period: _Period = "this-month", *, output: WhollyListed) -> None:
         with open_session(app_context(ctx)) as session:
-            days = _months(session, period)
+            days = asked_period(session, period)
+            check_months(days)
             notes = break_even_notes(published_point(session, days))
             _show(session, _("Break-even"), days, BREAKEVEN_KEYS, notes, output)
 
@@ -52,12 +60,6 @@ def register(app: App) -> None:
             report = published_plan(session, days)
             view = plan_view(report, figures(session, MONEY_TABLE, days, keys=PROFIT_KEYS), running_note(days, session.today))
             emit(session.context, view, output)
-
-
-def _months(session: Session, text: str) -> Period:
-    days = asked_period(session, text)
-    check_months(days)
-    return days
 
 
 def _show(session: Session, title: str, days: Period, keys: tuple[str, ...], notes: tuple[str, ...], output: Output) -> None:

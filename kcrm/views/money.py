@@ -44,7 +44,10 @@ _PLAN = (
 
 
 def cost_notes(money: Money) -> tuple[str, ...]:
-    """Which months' costs are not known, so that there is no profit."""
+    """Why there is no profit: the period is not of whole months, or the costs of some are not known."""
+    if money.costs is None and not money.missing:
+        words = _("Costs are kept by the month: of {period} there is income only.")
+        return (words.format(period=period_words(money.period)),)
     if not money.missing:
         return ()
     months = joined(f"{month:%Y-%m}" for month in money.missing)

@@ -118,6 +118,21 @@ def test_without_costs_there_is_income_but_no_profit_and_it_is_said_whose_are_mi
     assert "No profit without costs: fixed or variable cost of 2026-05 is missing." in shown.err
 
 
+@pytest.mark.parametrize(
+    ("period", "days", "income"),
+    [
+        ("2026-05-04", "2026-05-04", (300, 900, 50, 1250)),  # R1
+        ("2026-W21", "2026-05-18 to 2026-05-24", (600, 1100, 150, 1850)),  # R3 and R4
+        ("2026-05-21..2026-06-01", "2026-05-21 to 2026-06-01", (790, 1110, 150, 2050)),  # R2, R3, R4 and R7
+    ],
+)
+def test_a_day_or_a_week_has_income_but_no_cost_and_no_profit(may, period, days, income):
+    may.ok("finance", "import", costs(may, *MAY_COSTS))
+    found = {each["key"]: each["value"] for each in may.json("kpi", "profit", "--period", period)}
+    assert [found[key] for key in MONEY_KEYS] == [*income, None, None, None]
+    assert may.ok("kpi", "profit", "--period", period).err == f"Costs are kept by the month: of {days} there is income only.\n"
+
+
 def test_break_even_in_yuan_and_in_visits(may):
     # contribution 3,200 - 1,280 = 1,920, 0.6 of each yuan: 1,200 / 0.6 = 2,000; 1,200 above it are 37.5 % of 3,200.
     # paid orders 1,250 + 100 + 1,300 = 2,650 in two visits, 1,325 each: 2,000 / 1,325 = 1.51, so two visits
@@ -206,7 +221,7 @@ def test_a_quarter_adds_up_its_months_and_needs_the_costs_of_each_that_has_begun
     ("verb", "period", "words"),
     [
         ("profit", "2026-06-10..2026-06-01", "ends on 2026-06-01, before it begins"),
-        ("profit", "2026-W20", "Costs are kept by the month: 2026-05-11 to 2026-05-17 are no whole months."),
+        ("breakeven", "2026-W20", "Costs are kept by the month: 2026-05-11 to 2026-05-17 are no whole months."),
         ("breakeven", "2026-07", "begins on 2026-07-01, after today"),
         ("plan", "2026-07", "begins on 2026-07-01, after today"),
         ("plan", "2026-Q2", "A plan is for one month"),
