@@ -98,19 +98,25 @@ def figures(session: Session, table: Table, period: Period, *, keys: Iterable[st
 
 def figures_of_people(session: Session, period: Period, role: Role | None = None) -> list[tuple[Figure, int | None]]:
     """Everybody's figures with their ranks among those in the same post; with `role` only of people in that one."""
-    found = figures(session, PERSON_TABLE, period)
+    found, least = figures(session, PERSON_TABLE, period), least_cases(session, period)
     roles = {person.employee_no: person.role for person in all_staff(session.connection)}
     return [
         ranked
         for each in (PERSON_KEYS if role is None else (role,))
-        for ranked in in_rank_order([one for one in found if roles.get(one.scope.id or "") is each], session.policy.kpi.small_sample)
+        for ranked in in_rank_order([one for one in found if roles.get(one.scope.id or "") is each], least)
     ]
+
+
+def least_cases(session: Session, period: Period) -> int:
+    """How many cases a figure of a period needs to be judged and ranked; of a closed month by the policy that it was closed by."""
+    closed = _closed(session, period)
+    return (session if closed is None else _as_judged(session, closed)).policy.kpi.small_sample
 
 
 def published_plan(session: Session, period: Period) -> PlanReport:
     """One month against its plan; of a closed month with what was published of it. Raises as `plan_report` does."""
     report = plan_report(session, period)
-    if not _is_closed(session, period):
+    if _closed(session, period) is None:
         return report
     actual = {one.key: one for one in figures(session, MONEY_TABLE, period, keys=PROFIT_KEYS)}
     planned = {one.scope.id: one for one in figures(session, PLAN_TABLE, period, keys=("plan_attainment",))}
@@ -126,7 +132,7 @@ def published_plan(session: Session, period: Period) -> PlanReport:
 def published_point(session: Session, period: Period) -> BreakEvenPoint:
     """Where the store breaks even; of a closed month by the amounts that were published of it."""
     now = break_even_point(session, period)
-    if not _is_closed(session, period):
+    if _closed(session, period) is None:
         return now
     told = {one.key: one.value for one in figures(session, MONEY_TABLE, period)}
     (paid,) = figures(session, SERVICE_TABLE, period, keys=("paid_visits",))
@@ -142,9 +148,9 @@ def published_point(session: Session, period: Period) -> BreakEvenPoint:
     )
 
 
-def _is_closed(session: Session, period: Period) -> bool:
+def _closed(session: Session, period: Period) -> ClosedMonth | None:
     month = month_of(period)
-    return month is not None and kpimonths.closed_month(session.connection, month) is not None
+    return kpimonths.closed_month(session.connection, month) if month else None
 
 
 def measured(session: Session, table: Table, period: Period) -> list[Measure]:
@@ -168,8 +174,7 @@ def _known(scope: Scope, value: KpiValue) -> _Known:
 
 
 def _published(session: Session, table: Table, period: Period) -> Mapping[_Known, _Published]:
-    month = month_of(period)
-    closed = kpimonths.closed_month(session.connection, month) if month else None
+    closed = _closed(session, period)
     if closed is None:
         return {_known(one.scope, one.value): _Published(one.scope, one.value) for one in measured(session, table, period)}
     now = {_known(one.scope, one.value): one for one in measured(_as_judged(session, closed), table, period)}

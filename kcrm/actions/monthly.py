@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from kcrm.actions.finance import BREAKEVEN_KEYS, MONEY_TABLE, PROFIT_KEYS, BreakEvenPoint, PlanReport
-from kcrm.actions.kpis import asked_period, figures, month_of, published_plan, published_point
+from kcrm.actions.kpis import asked_period, figures, least_cases, month_of, published_plan, published_point
 from kcrm.actions.measuring import CALLS_TABLE, COMPLAINTS_TABLE, SERVICE_TABLE, STORE_TABLE, TEAM_TABLE
 from kcrm.actions.satisfaction_report import SatisfactionReport, satisfaction_report
 from kcrm.actions.session import Session
@@ -123,7 +123,7 @@ def month_report(session: Session, period: Period) -> MonthReport:
         today=session.today,
         made_at=session.now,
         closed_at=closed.closed_at if closed else None,
-        small_sample=session.policy.kpi.small_sample,
+        small_sample=least_cases(session, period),
         service=tuple(figures(session, SERVICE_TABLE, period)),
         trend=_trend(session, period),
         radar=tuple(store[key] for key in RADAR),

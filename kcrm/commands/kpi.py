@@ -9,7 +9,7 @@ import typer
 
 from kcrm.actions.kpi_closing import close_month, closed_month, corrections
 from kcrm.actions.kpi_targets import all_targets, set_target, target_of_kpi
-from kcrm.actions.kpis import asked_period, figures, figures_of_people
+from kcrm.actions.kpis import asked_period, figures, figures_of_people, least_cases
 from kcrm.actions.measuring import CALLS_TABLE, COMPLAINTS_TABLE, PERSON_KEYS, SERVICE_TABLE, STORE_TABLE, TEAM_TABLE, Table
 from kcrm.actions.session import Session, open_session
 from kcrm.dates import Period
@@ -84,7 +84,8 @@ def _register_tables(kpi: App) -> None:
         output: WhollyListed,
     ) -> None:
         with open_session(app_context(ctx)) as session:
-            days, small = _planned_until_today(session, period), session.policy.kpi.small_sample
+            days = _planned_until_today(session, period)
+            small = least_cases(session, days)
             found = figures(session, STORE_TABLE, days, keys=RADAR)
             if svg is not None:
                 _write(svg, radar_chart(session.store.name, days, found, small) + "\n")
@@ -102,7 +103,7 @@ def _register_tables(kpi: App) -> None:
     def team(ctx: typer.Context, *, period: _Period = "this-month", output: WhollyListed) -> None:
         with open_session(app_context(ctx)) as session:
             days = _planned_until_today(session, period)
-            found = in_rank_order(figures(session, TEAM_TABLE, days), session.policy.kpi.small_sample)
+            found = in_rank_order(figures(session, TEAM_TABLE, days), least_cases(session, days))
             _emit(session, _("Teams"), days, found, output)
 
     @kpi.verb("person", help=N_("Person by person, best first; who left or came in the period counts for the days they worked."))
@@ -200,7 +201,7 @@ def _show(session: Session, title: str, table: Table, period: Period, output: Ou
 
 def _emit(session: Session, title: str, period: Period, found: list[tuple[Figure, int | None]], output: Output) -> None:
     notes = running_note(period, session.today)
-    emit(session.context, figures_view(title, period, found, session.policy.kpi.small_sample, notes=notes), output)
+    emit(session.context, figures_view(title, period, found, least_cases(session, period), notes=notes), output)
 
 
 def _role(text: str) -> Role:

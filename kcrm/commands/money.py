@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from kcrm.actions.finance import BREAKEVEN_KEYS, MONEY_TABLE, PROFIT_KEYS, check_months, money
-from kcrm.actions.kpis import asked_period, figures, published_plan, published_point
+from kcrm.actions.kpis import asked_period, figures, least_cases, published_plan, published_point
 from kcrm.actions.session import Session, open_session
 from kcrm.dates import Period
 from kcrm.i18n import N_, _
@@ -65,4 +65,4 @@ def register(app: App) -> None:
 def _show(session: Session, title: str, days: Period, keys: tuple[str, ...], notes: tuple[str, ...], output: Output) -> None:
     found = figures(session, MONEY_TABLE, days, keys=keys)
     said = (*running_note(days, session.today), *notes)
-    emit(session.context, figures_view(title, days, found, session.policy.kpi.small_sample, notes=said), output)
+    emit(session.context, figures_view(title, days, found, least_cases(session, days), notes=said), output)

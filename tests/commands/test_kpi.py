@@ -812,6 +812,21 @@ def test_a_small_count_is_marked_in_a_closed_month_too(desk):
     }
 
 
+def test_a_closed_month_is_judged_by_as_many_cases_as_when_it_was_closed(desk):
+    # A1 had three visits in March
+    workshop(desk)
+    desk.ok("policy", "set", "kpi.small_sample", "3")
+    desk.ok("kpi", "close", "2026-03")
+    published = desk.json("kpi", "person", "--role", "service_advisor", *MARCH)
+    assert by_key(published, "A1")["appointment_rate"]["status"] == "missed"
+    told = desk.ok("report", "month", "2026-03").out
+    desk.ok("policy", "set", "kpi.small_sample", "4")
+    assert desk.json("kpi", "person", "--role", "service_advisor", *MARCH) == published
+    (rate,) = [row for row in desk.json("kpi", "radar", *MARCH) if row["key"] == "appointment_rate"]
+    assert rate["status"] == "missed"
+    assert desk.ok("report", "month", "2026-03").out == told
+
+
 def test_prospects_are_told_by_source_and_by_whether_they_bought(desk):
     """Three prospects of June, named by a customer in calls, and one of July.
 
