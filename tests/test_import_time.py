@@ -44,6 +44,21 @@ def test_help_and_version_load_nothing_slow(argv):
     assert modules & SLOW == set()
 
 
+@pytest.mark.parametrize(
+    ("argv", "unused"),
+    [
+        (["due"], {"kcrm.actions.planning", "kcrm.actions.conditions", "kcrm.shell.completion"}),
+        (["order", "list"], {"kcrm.actions.planning", "kcrm.actions.conditions", "kcrm.shell.completion"}),
+        (["find", "13800138000"], {"kcrm.actions.planning", "kcrm.actions.cards", "kcrm.rules.complaints"}),
+    ],
+)
+def test_what_only_reads_loads_no_rules_of_planning_and_no_filters(desk, argv, unused):
+    desk.ok("plan")
+    modules = loaded_by(*argv)
+    assert "kcrm.actions.session" in modules
+    assert modules & unused == set()
+
+
 def test_json_output_loads_neither_tables_nor_sheets():
     program = (
         "import sys; from datetime import UTC, datetime; from kcrm.context import AppContext; from kcrm.render import emit; "
