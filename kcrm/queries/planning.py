@@ -47,7 +47,8 @@ ORDER BY ownership.customer_id, vehicle.id
 """
 
 _ORDERS = """
-SELECT repair_order.*
+SELECT repair_order.id, order_no, repair_order.vehicle_id, type, opened_on, closed_on, mileage_km, accident, overhaul, brought_by,
+    brought_by_phone
 FROM ownership JOIN repair_order ON repair_order.vehicle_id = ownership.vehicle_id
 WHERE ownership.until_on IS NULL AND ownership.customer_id IN (SELECT value FROM json_each(?))
 ORDER BY repair_order.vehicle_id, repair_order.opened_on, repair_order.id
