@@ -62,9 +62,18 @@ class DayRow:
 
 def day_list(session: Session, wanted: Wanted) -> list[DayRow]:
     """The open follow-ups wanted, one customer's together, most pressing first; without what will have lapsed by that day."""
-    pressing = pressing_customers(session, wanted.day)
+    return rows_of(session, placed_list(session, wanted), wanted.day)
+
+
+def placed_list(session: Session, wanted: Wanted) -> list[Placed]:
+    """The same list as far as its order and its sums need it; `rows_of` has the rest."""
     customer_ids = {wanted.customer_id} if wanted.customer_id is not None else None
-    return _rows(session, _placed(session, wanted, pressing, customer_ids), pressing)
+    return _placed(session, wanted, pressing_customers(session, wanted.day), customer_ids)
+
+
+def rows_of(session: Session, placed: Sequence[Placed], day: date) -> list[DayRow]:
+    """These, of the list of that day, with all that is shown of them."""
+    return _rows(session, placed, pressing_customers(session, day))
 
 
 def day_page(session: Session, wanted: Wanted, first: int) -> tuple[list[DayRow], Sums]:
