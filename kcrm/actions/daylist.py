@@ -10,8 +10,8 @@ from datetime import date, time, timedelta
 from kcrm.actions.session import Session
 from kcrm.db import explain
 from kcrm.errors import DatabaseError
-from kcrm.model import AssignedBy, Channel, CustomerClass, DueBy, FollowUp, Kind, PhoneState, Priority
-from kcrm.queries import absences, complaints, daylist, followups, lookup, planning, staff, standings
+from kcrm.model import AssignedBy, Channel, DueBy, FollowUp, Kind, PhoneState, Priority
+from kcrm.queries import absences, complaints, daylist, followups, lookup, planning, staff
 from kcrm.queries.daylist import Listed, OpenItem, Sums
 from kcrm.rules.absences import Away, StandIns
 from kcrm.rules.assignment import Roster
@@ -102,8 +102,7 @@ def sums_of(rows: Sequence[DayRow]) -> Sums:
 def _placed(session: Session, wanted: Wanted, pressing: Collection[int], customer_ids: Collection[int] | None) -> list[Placed]:
     """What is wanted of these customers' or everybody's follow-ups, in the order of the day."""
     items = {item.id: item for item in daylist.open_items(session.connection, wanted.listed, customer_ids)}
-    classes = standings.classes_of(session.connection, sorted({item.customer_id for item in items.values()}))
-    day_items = (_day_item(item, wanted.day, classes.get(item.customer_id), urgent=item.customer_id in pressing) for item in items.values())
+    day_items = (_day_item(item, wanted.day, urgent=item.customer_id in pressing) for item in items.values())
     arranged = arrange(day_items, wanted.day, session.policy, stand_ins(session, wanted.day))
     return [placed for placed in arranged if _is_wanted(items[placed.item.id], placed, wanted)]
 
@@ -187,7 +186,7 @@ def reasons_of(item: FollowUp, phone: str | None) -> tuple[str, ...]:
     return (f"{item.base}={item.base_on.isoformat()}", *agreed, *(mark for mark, holds in marks if holds))
 
 
-def _day_item(item: OpenItem, day: date, customer_class: CustomerClass | None, *, urgent: bool) -> DayItem:
+def _day_item(item: OpenItem, day: date, *, urgent: bool) -> DayItem:
     """A time agreed for the day goes before the time that the customer likes in general."""
     agreed = item.call_time if item.call_on == day else None
     liked = agreed or item.contact_window
@@ -195,7 +194,7 @@ def _day_item(item: OpenItem, day: date, customer_class: CustomerClass | None, *
         id=item.id,
         customer_id=item.customer_id,
         customer_no=item.customer_no,
-        customer_class=customer_class,
+        customer_class=item.customer_class,
         channel=item.channel,
         due_on=item.due_on,
         call_on=item.call_on,
