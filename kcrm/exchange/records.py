@@ -60,7 +60,7 @@ class RowProblems:
 class Sheet:
     """An open import file of a known kind. A context manager; iterate over it once.
 
-    encoding: as it was found. unknown_columns: headings that are ignored.
+    encoding: as it was found. keys: of the columns that it has. unknown_columns: headings that are ignored.
     """
 
     def __init__(self, kind: SheetKind, table: Table, mapping: Mapping[str, str], moment: Moment) -> None:
@@ -69,6 +69,7 @@ class Sheet:
         self.encoding = table.encoding
         self._table = table
         columns, self.unknown_columns = _columns_of(kind, table, mapping)
+        self.keys = frozenset(column.key for _place, _heading, column in columns)
         # dates, amounts and words repeat from row to row
         self._columns = tuple(
             (place, heading, column.key, lru_cache(_REMEMBERED)(partial(parse_cell, column, moment=moment)))
