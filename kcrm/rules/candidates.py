@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from kcrm.model import (
     BaseFact,
@@ -30,8 +31,7 @@ from kcrm.rules.coverage import is_covered
 from kcrm.rules.mileage import day_reaching
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """A follow-up that the facts call for.
 
     due_on: by the rule alone, before go-live is looked at. event_on: the day that the customer is to be reminded of; None where the call
