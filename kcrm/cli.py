@@ -36,6 +36,7 @@ _MODULES: Mapping[str, tuple[str, ...]] = {
     "find": ("find",),
     "why": ("why",),
     "importing": ("import",),
+    "exporting": ("export",),
     "plan": ("plan",),
     "complaint": ("complaint",),
     "complaint_seeing": ("complaint",),

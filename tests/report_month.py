@@ -3,6 +3,10 @@
 May: a maintenance by appointment handed over in time (labour 200, parts 300), a repair handed over late (500, 1000), a warranty repair
 (100, 200): three visits, two of them paid, income 2300. April: one repair (100, 100). Costs of May: 1000 fixed, 800 variable, so that
 500 are left; each yuan of income leaves 1500/2300, so that 1000 ÷ (1500/2300) = 1533.33 cover all cost. Planned were 1000 of labour.
+
+Satisfaction: in May one customer gave the advisor 6 where 8 was expected, the work 9 where 9 was, waiting 8 and no expectation, and would
+recommend the store (9); another gave the advisor 8 of 8 and would not (3). CSI (6+9+8) ÷ (8+9+8) = 23/25 = 0.92; the advisor 14/16 = 0.875,
+rated 7 on average, is the lowest; of two asked one would and one would not: a net score of 0. In April the advisor got 5 of 10.
 """
 
 from __future__ import annotations
@@ -21,7 +25,11 @@ def fill(desk: Any) -> None:
         {"employee_no": "T1", "name": "许机电", "role": "technician", "team": "mechanical", "level": "1"},
         {"employee_no": "T2", "name": "武钣金", "role": "technician", "team": "body", "level": "2"},
     )
-    desk.take("customers", {"customer_no": "K1", "name": "张伟", "phone": "13800138001"})
+    desk.take(
+        "customers",
+        {"customer_no": "K1", "name": "张伟", "phone": "13800138001"},
+        {"customer_no": "K2", "name": "李娜", "phone": "13800138002"},
+    )
     desk.take(
         "vehicles",
         {"vin": "LSVAA4182E2123456", "plate": "沪A12345", "customer_no": "K1", "delivered_on": "2024-01-10"},
@@ -44,6 +52,13 @@ def fill(desk: Any) -> None:
     )
     complaint = {"customer_no": "K1", "received_at": "2026-05-12 11:00", "severity": "minor", "description": "交车晚了"}
     desk.take("complaints", complaint | {"cause": "service", "department": HOSTILE})
+    forms = (
+        ("K1", "2026-05-22", ("advisor=6/8", "work_quality=9/9", "time_on_site=8", "recommend=9")),
+        ("K2", "2026-05-23", ("advisor=8/8", "recommend=3")),
+        ("K1", "2026-04-20", ("advisor=5/10",)),
+    )
+    for customer, day, answers in forms:
+        desk.ok("survey", "add", customer, "csi", *answers, "--on", day, "--staff", "S1")
     costs = desk.folder / "costs.csv"
     costs.write_text(
         "month,kind,item,amount\n2026-05,fixed,rent,1000\n2026-05,variable,parts,800\n2026-05,plan,labor_income,1000\n", encoding="utf-8"

@@ -26,7 +26,7 @@ from kcrm.i18n import N_, use_language
 from kcrm.render import emit
 from kcrm.shell import console
 from kcrm.shell.grammar import App, app_context
-from kcrm.shell.options import Format, Limit, Yes
+from kcrm.shell.options import FORMAT, LIMIT, Offers, Printed, Yes
 from kcrm.shell.output import Output
 from kcrm.shell.paramtypes import Choice, Whole
 from kcrm.shell.tree import command_tree
@@ -53,11 +53,11 @@ def small_app() -> App:
             sys.stdout.write("bare\n")
 
     @app.verb("about", help="Show the version and exit.")
-    def about(ctx: typer.Context, out: Format = None, limit: Limit = None) -> None:
+    def about(ctx: typer.Context, out: Annotated[Output, Offers((FORMAT, LIMIT))]) -> None:
         context = app_context(ctx)
         columns = (Column("db", "Database"), Column("staff", "Today"), Column("now", "Today"), Column("today", "Today"))
         row = (str(context.db_path), context.staff_text, context.now.isoformat(), context.today.isoformat())
-        emit(context, View("", columns, [row], shape=Shape.RECORD), Output(out, limit))
+        emit(context, View("", columns, [row], shape=Shape.RECORD), out)
 
     @app.verb("choose", help="Show the version and exit.")
     def choose(
@@ -99,8 +99,8 @@ def small_app() -> App:
     animal = app.noun("animal", help="Today")
 
     @animal.verb("list", help="Database")
-    def list_animals(ctx: typer.Context, out: Format = None) -> None:
-        emit(app_context(ctx), View("", (Column("name", "Database"),), [("cat",)]), Output(out))
+    def list_animals(ctx: typer.Context, out: Printed) -> None:
+        emit(app_context(ctx), View("", (Column("name", "Database"),), [("cat",)]), out)
 
     return app
 

@@ -2,6 +2,7 @@
 
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 
 from kcrm.dates import Period
 from kcrm.model import Kind, OrderType, Role, Staff, State, Team
-from kcrm.model.kpi import FIRST_TYPES, PAID_TYPES, CallCounts, ServiceCounts, WorkshopFacts
+from kcrm.model.kpi import FIRST_TYPES, PAID_TYPES, CallCounts, ServiceCounts, VehicleFacts, WorkshopFacts
 from kcrm.queries import callcounts, kpi
 from kcrm.queries.callcounts import CallsOf
 from kcrm.queries.kpi import Of
@@ -279,6 +280,40 @@ def assert_counted_alike(connection, everything):
                     return whose is not None and whose[column] == number and works(number, one["opened"].date())
 
                 assert people.get(number, nothing) == expected(within, everything, followups, belongs)
+    finally:
+        connection.execute("ROLLBACK")
+
+
+WINDOW = Period(FIRST + timedelta(days=2), PERIOD.last)
+vehicle_dates = st.tuples(st.one_of(st.none(), st.integers(-2, 4)), st.one_of(st.none(), st.integers(0, 6)))  # delivered, scrapped
+
+
+def day_of(step):
+    return None if step is None else FIRST + timedelta(days=step)
+
+
+@LAWS
+@given(orders, st.lists(vehicle_dates, min_size=3, max_size=3))
+def test_sql_finds_a_teams_vehicles_by_their_last_visit_before_the_window(connection, everything, dates):
+    connection.execute("BEGIN")
+    try:
+        store(connection, everything)
+        expected_of = {team: VehicleFacts() for team in Team}
+        for vehicle, (delivered, scrapped) in enumerate(dates, 1):
+            begins, ends = (day.isoformat() if day else None for day in (day_of(delivered), day_of(scrapped)))
+            connection.execute("UPDATE vehicle SET delivered_on = ?, scrapped_on = ? WHERE id = ?", (begins, ends, vehicle))
+            visits = [(place, one) for place, one in enumerate(everything) if one["vehicle_id"] == vehicle and one["type"] in FIRST_TYPES]
+            earlier = [(one["opened"], place, one["team"]) for place, one in visits if one["opened"].date() < WINDOW.first and one["team"]]
+            gone = scrapped is not None and day_of(scrapped) <= WINDOW.last
+            throughout = delivered is not None and day_of(delivered) <= WINDOW.first and not gone
+            if throughout and earlier:
+                team = max(earlier)[2]
+                came = any(one["opened"].date() in WINDOW for _place, one in visits)
+                before = expected_of[team]
+                expected_of[team] = replace(before, throughout=before.throughout + 1, returned=before.returned + came)
+        found = kpi.vehicle_facts(connection, PERIOD, WINDOW, None, (EXCLUDED, ()), Of.TEAM)
+        told = {team: (facts.throughout, facts.returned) for team in Team for facts in [found.get(team, VehicleFacts())]}
+        assert told == {team: (facts.throughout, facts.returned) for team, facts in expected_of.items()}
     finally:
         connection.execute("ROLLBACK")
 

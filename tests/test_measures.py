@@ -23,8 +23,10 @@ ZONE = ZoneInfo("Asia/Shanghai")
         (Fraction(1500), "yuan", "1500.00", "1,500.00"),  # money always has two decimals
         (Fraction(-305, 10), "yuan", "-30.50", "-30.50"),
         (Fraction(522, 558), "ratio", "0.935", "0.935"),
-        (Fraction(-1, 4), "ratio", "-0.25", "-0.25"),
-        (Fraction(1922, 10), "hours", "192.2", "192.2"),
+        (Fraction(-1, 4), "ratio", "-0.250", "-0.25"),  # for machines ratios and hours have as many decimals each time
+        (Fraction(1922, 10), "hours", "192.20", "192.2"),
+        (Fraction(-25, 3), "points", "-8.33", "-8.3 points"),
+        (Fraction(1), "points", "1", "1 point"),
     ],
 )
 def test_a_number_is_written_in_its_unit(number, unit, machines, people):
@@ -32,6 +34,13 @@ def test_a_number_is_written_in_its_unit(number, unit, machines, people):
     assert for_json(COLUMN, value, ZONE) == for_csv(COLUMN, value, ZONE) == machines
     assert for_people(COLUMN, value, ZONE) == people
     assert sort_key(COLUMN, value) == number
+
+
+def test_a_number_may_have_more_decimals_than_its_unit():
+    # 1,920 of 3,750 are 0.512; 1 of 3 goes on for ever
+    for number, machines, people in ((Fraction(1920, 3750), "0.512000", "0.512"), (Fraction(1, 3), "0.333333", "0.333333")):
+        value = Measured(number, "ratio", places=6)
+        assert (for_json(COLUMN, value, ZONE), for_people(COLUMN, value, ZONE)) == (machines, people)
 
 
 def test_no_value_is_null_and_empty():

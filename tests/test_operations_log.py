@@ -1,5 +1,6 @@
 """The operations log: every table is covered, nothing is written outside an operation, and the chain tells what was tampered with."""
 
+import json
 import re
 import sqlite3
 from contextlib import closing
@@ -103,6 +104,35 @@ def test_a_row_cannot_change_its_id(desk):
         db.write(connection, db.NewOperation(db.from_instant("2026-06-15T00:00:00Z"), "test")),
     ):
         connection.execute("UPDATE staff SET id = 99 WHERE id = 1")
+
+
+def test_an_image_leaves_out_what_was_empty(desk):
+    desk.ok("staff", "edit", "S1", "--level", "senior")
+    desk.ok("staff", "edit", "S1", "--level", "junior")
+    images = [json.loads(text) for (text,) in desk.query("SELECT before FROM operation_row WHERE action = 'update' ORDER BY id")]
+    assert [image.get("level", "left out") for image in images] == ["left out", "senior"]
+    assert all(value is not None for image in images for value in image.values())
+
+
+@pytest.mark.parametrize("policy", ["", "OR IGNORE", "OR REPLACE", "OR ABORT", "OR FAIL"])
+def test_a_row_touched_again_in_one_operation_is_recorded_once_as_it_was_at_first(desk, policy):
+    with (
+        db.opened(desk.db) as connection,
+        db.write(connection, db.NewOperation(db.from_instant("2026-06-15T00:00:00Z"), "test")),
+    ):
+        for level in ("one", "two"):
+            connection.execute(f"UPDATE {policy} staff SET level = ? WHERE id = 1", (level,))
+        row = tuple(connection.execute("SELECT * FROM staff WHERE id = 1").fetchone())
+        insert = f"INSERT INTO staff VALUES ({', '.join('?' * len(row))})"
+        connection.execute("PRAGMA defer_foreign_keys = ON")
+        connection.execute("DELETE FROM staff WHERE id = 1")
+        connection.execute(insert, row)
+        connection.execute(f"{insert} ON CONFLICT (id) DO UPDATE SET level = 'three'", row)
+    rows = desk.query("SELECT row_id, action, before FROM operation_row WHERE operation_id = (SELECT max(id) FROM operation)")
+    assert [row[:2] for row in rows] == [(1, "update")]
+    assert "level" not in json.loads(rows[0][2])
+    with db.opened(desk.db) as connection:
+        assert findings(connection) == []
 
 
 def test_an_operation_that_changed_nothing_is_not_kept_and_its_number_is_not_lost(desk):

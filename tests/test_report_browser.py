@@ -3,12 +3,14 @@
 Where there is no Chromium these tests are left out, unless KCRM_BROWSER=required.
 """
 
+import json
 import os
 import re
 
 import pytest
 import report_month
 from chromium import Chromium, find_browser
+from report_figures import Figure, hold_against_cli
 from report_month import MONTH
 
 BROWSER = find_browser()
@@ -38,6 +40,15 @@ OVERLAPPING = """
     a.left < b.right - 1 && b.left < a.right - 1 && a.top < b.bottom - 4 && b.top < a.bottom - 4
   ).map(([other]) => one.textContent + ' / ' + other.textContent));
 })
+"""
+
+
+# the figures as the browser has them, each with the text that stands first in it
+FIGURES = """
+[...document.querySelectorAll('[data-key]')].map(one => ({
+  tag: one.tagName.toLowerCase(), command: one.dataset.command, row: one.dataset.row, key: one.dataset.key, value: one.dataset.value,
+  text: one.firstChild.textContent
+}))
 """
 
 
@@ -112,7 +123,16 @@ def test_it_prints_on_a4_with_the_folded_numbers_unfolded(browser, page):
     printed = browser.printed()
     boxes = set(re.findall(rb"/MediaBox \[([^]]*)\]", printed))
     assert {tuple(round(float(side)) for side in box.split()) for box in boxes} == {(0, 0, 595, 842)}
-    assert 1 < printed.count(b"/MediaBox") <= 6
+    assert 1 < printed.count(b"/MediaBox") <= 7
+
+
+def test_every_figure_that_the_browser_shows_is_the_clis(browser, desk, page):
+    browser.open(page, **SIZES["desktop"])
+    found = [Figure(**one | {name: json.loads(one[name]) for name in ("row", "value")}) for one in browser.evaluate(FIGURES)]
+    # by subject: the cards and trend, the radar, teams, what customers said by aspect, complaints, calls, classes, money
+    scopes = {one.row.get("scope") for one in found}
+    assert {"whole", "team", "aspect", "cause", "department", "kind"} <= scopes
+    assert hold_against_cli(desk, found) == len(found) > 150
 
 
 def test_a_text_that_looks_like_a_script_is_not_run(browser, page):

@@ -12,11 +12,14 @@ from enum import StrEnum
 from pathlib import Path
 
 from kcrm import db
+from kcrm.actions.complaint_cases import complaint_cases
 from kcrm.actions.session import open_session
 from kcrm.context import AppContext
 from kcrm.i18n import N_
 from kcrm.policy import Policy
 from kcrm.queries import desk, planning, upkeep
+from kcrm.queries.complaints import WantedComplaints
+from kcrm.queries.lookup import Thing, identifier
 from kcrm.storage.backups import backups_in, damage_in, folder_of
 from kcrm.storage.files import PRIVATE
 from kcrm.storage.machine import free_bytes, network_file_system, open_to_others
@@ -126,6 +129,12 @@ def _content(connection: sqlite3.Connection, context: AppContext) -> Iterator[Fi
     for vehicle in upkeep.vehicles_with_two_owners(connection):
         remedy = N_("See its owners, and transfer it to the right one: kcrm vehicle show {vehicle}")
         yield _error("ownership", N_("{vehicle} has two owners at the same time."), remedy, vehicle=vehicle)
+    for case in complaint_cases(connection, context.now, WantedComplaints()):
+        kept, told = case.complaint, case.standing
+        if (kept.state, kept.level, kept.owner_id, kept.paused) != (told.state, told.level, told.owner_id, told.paused is not None):
+            number = identifier(Thing.COMPLAINT, kept.id)
+            remedy = N_("See what its history tells: kcrm complaint show {complaint}")
+            yield _error("complaints", N_("{complaint} does not stand where its history puts it."), remedy, complaint=number)
     planned_on = planning.planned_on(connection)
     if planned_on is None:
         yield _warning("plan", N_("No plan of the day was made yet."), N_("kcrm plan"))

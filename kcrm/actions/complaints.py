@@ -178,9 +178,8 @@ class ComplaintDesk:
             )
 
     def _is_manager(self) -> bool:
-        """Whether who acts is one; not any more who has left."""
-        actor = self.actor
-        return actor is not None and actor.role in MANAGERS and self.house().roster.employed(actor.id, self.now.date())
+        """Whether who acts is one."""
+        return self.actor is not None and self.actor.role in MANAGERS
 
     def _check_goodwill(self, step: Step, moment: datetime) -> None:
         """Who approves it has the authority, and worked here then."""

@@ -46,6 +46,8 @@ def make_demo(context: AppContext, path: Path, report: Callable[[ImportReport], 
         report(import_finance(session, str(sample.finance)))
         report(import_forms(session, str(sample.surveys)))
         work_complaints(session)
+        with session.write(automatic=True) as planner:
+            planner.plan_due()
 
 
 def _transfer(session: Session, change: Transfer) -> None:

@@ -20,6 +20,7 @@ from kcrm.queries.lookup import Found, Thing
 from kcrm.queries.saving import Saved
 
 Card = TypeVar("Card")
+Value = TypeVar("Value")
 Texts = Mapping[str, str]
 
 THINGS: Mapping[SheetKind, Thing] = {
@@ -39,6 +40,13 @@ class Entered(Generic[Card]):
     outcome: Saved
     card: Card
     remarks: tuple[str, ...]
+
+
+def value_of(session: Session, kind: SheetKind, key: str, text: str | None, expected: type[Value]) -> Value | None:
+    """What a text means in this column of an import file; None where there is none. Raises UsageError."""
+    value = parse_value(kind, key, text, today=session.today, now=session.now) if text else None
+    assert value is None or isinstance(value, expected), f"{key} holds no {expected.__name__}"
+    return value
 
 
 @dataclass(frozen=True, slots=True)

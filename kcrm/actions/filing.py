@@ -12,7 +12,7 @@ from kcrm.actions.session import Session
 from kcrm.errors import RefusedError
 from kcrm.exchange.cells import Moment
 from kcrm.exchange.forms import Form, FormFile, open_form
-from kcrm.exchange.records import CellProblem, RowProblems
+from kcrm.exchange.keyed import CellProblem, RowProblems
 from kcrm.i18n import N_
 from kcrm.queries.saving import Saved
 

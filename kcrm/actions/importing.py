@@ -14,7 +14,8 @@ from kcrm.actions.registry import ColumnError, Registry
 from kcrm.actions.session import Session
 from kcrm.errors import KcrmError
 from kcrm.exchange.columns import SheetKind
-from kcrm.exchange.records import CellProblem, Record, RowProblems, Sheet, read_records
+from kcrm.exchange.keyed import CellProblem, Record, RowProblems
+from kcrm.exchange.records import Sheet, read_records
 from kcrm.identifiers import load_pinyin
 from kcrm.queries.saving import Saved
 

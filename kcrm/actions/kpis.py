@@ -27,8 +27,9 @@ from kcrm.dates import Period, add_months, parse_period
 from kcrm.errors import UsageError
 from kcrm.i18n import N_
 from kcrm.model import Role
-from kcrm.queries import kpimonths
-from kcrm.queries.kpimonths import Frozen
+from kcrm.policy import Policy
+from kcrm.queries import desk, kpimonths
+from kcrm.queries.kpimonths import ClosedMonth, Frozen
 from kcrm.queries.staff import all_staff
 from kcrm.rules.kpi import Figure, KpiValue, Scope, ScopeKind, in_rank_order, period_before, year_before
 from kcrm.rules.kpi.targets import target_of
@@ -73,8 +74,8 @@ def figures(session: Session, table: Table, period: Period, *, keys: Iterable[st
         Figure(
             value=one.value,
             scope=one.scope,
-            previous=previous[known].value if known in previous else None,
-            year_ago=year_ago[known].value if known in year_ago else None,
+            previous=_of_then(previous.get(known)),
+            year_ago=_of_then(year_ago.get(known)),
             target=one.target if one.is_frozen else target_of(one.value.key, own, session.policy.kpi),
             present=one.present,
         )
@@ -107,15 +108,23 @@ def month_of(period: Period) -> str | None:
     return f"{period.first:%Y-%m}" if is_month else None
 
 
+def _of_then(one: _Published | None) -> KpiValue | None:
+    """A value of an earlier period; what is always today's is not one, unless it was frozen then."""
+    return None if one is None or (one.value.definition.of_today and not one.is_frozen) else one.value
+
+
 def _known(scope: Scope, value: KpiValue) -> _Known:
     return (value.key, scope.kind, scope.id)
 
 
 def _published(session: Session, table: Table, period: Period) -> Mapping[_Known, _Published]:
-    now = {_known(one.scope, one.value): one for one in measured(session, table, period)}
-    frozen = {(one.key, ScopeKind(one.scope), one.scope_id): one for one in _frozen(session, table, period)}
-    if not frozen:
-        return {known: _Published(one.scope, one.value) for known, one in now.items()}
+    month = month_of(period)
+    closed = kpimonths.closed_month(session.connection, month) if month else None
+    if closed is None:
+        return {_known(one.scope, one.value): _Published(one.scope, one.value) for one in measured(session, table, period)}
+    now = {_known(one.scope, one.value): one for one in measured(_as_judged(session, closed), table, period)}
+    rows = kpimonths.frozen_of(session.connection, closed.id, table.name)
+    frozen = {(one.key, ScopeKind(one.scope), one.scope_id): one for one in rows}
     names = {person.employee_no: person.name for person in all_staff(session.connection)}
     published = {known: _as_frozen(one, now.get(known), period, names) for known, one in frozen.items()}
     frozen_keys = {key for key, _kind, _id in frozen}
@@ -129,16 +138,16 @@ def _published(session: Session, table: Table, period: Period) -> Mapping[_Known
     return published
 
 
-def _frozen(session: Session, table: Table, period: Period) -> list[Frozen]:
-    month = month_of(period)
-    closed = kpimonths.closed_month(session.connection, month) if month else None
-    if closed is None:
-        return []
-    return kpimonths.frozen_of(session.connection, closed.id, table.name)
+def _as_judged(session: Session, closed: ClosedMonth) -> Session:
+    """The session by whose policy the month was closed: another rule for the months to come corrects nothing of it."""
+    snapshot = desk.policy_of_version(session.connection, closed.policy_version_id)
+    return replace(session, policy=Policy.from_snapshot(snapshot), policy_version_id=closed.policy_version_id)
 
 
 def _as_frozen(one: Frozen, now: Measure | None, period: Period, names: Mapping[str, str]) -> _Published:
     scope = Scope(ScopeKind(one.scope), one.scope_id, names.get(one.scope_id or ""))
     value = KpiValue(one.key, now.value.period if now else period, one.numerator, one.denominator, one.cases)
     present = now.value if now else replace(value, numerator=None, denominator=None, cases=None)
-    return _Published(scope, value, None if present == value else present, one.target, is_frozen=True)
+    # a correction is another number of that month: neither more cases behind the same one, nor what has become of it since
+    is_same = value.definition.of_today or (present.numerator, present.denominator) == (value.numerator, value.denominator)
+    return _Published(scope, value, None if is_same else present, one.target, is_frozen=True)

@@ -14,14 +14,14 @@ from kcrm.actions.session import Session
 from kcrm.dates import Period
 from kcrm.kpis import KPIS, RADAR, SERVICE, Group
 from kcrm.model import Kind, Role, Staff, Team
-from kcrm.model.kpi import CallCounts, ComplaintCounts, ServiceCounts, VehicleFacts, WorkshopFacts
+from kcrm.model.kpi import CallCounts, ComplaintCounts, ProspectCounts, ServiceCounts, VehicleFacts, WorkshopFacts
 from kcrm.queries import callcounts, kpi
 from kcrm.queries.callcounts import CallsOf
 from kcrm.queries.kpi import Of
 from kcrm.queries.staff import all_staff
 from kcrm.rules.kpi import WHOLE, KpiValue, Scope, ScopeKind
 from kcrm.rules.kpi.customers import delivered_for_first, file_values, points_value, return_window, vehicle_values
-from kcrm.rules.kpi.desk import call_values, complaint_values, prospect_values
+from kcrm.rules.kpi.desk import call_values, complaint_values, lost_value, prospect_values
 from kcrm.rules.kpi.staff import days_worked, level_shares, turnover
 from kcrm.rules.kpi.visits import service_values
 from kcrm.rules.kpi.workshop import workshop_values
@@ -37,6 +37,8 @@ TEAM_KEYS = (
     "average_ticket",
     "rework_rate",
     "technician_productivity",
+    "return_rate",
+    "churn",
     "calls_on_time",
     "complaints",
     "complaint_rate",
@@ -99,17 +101,31 @@ def _store(session: Session, period: Period) -> Iterator[Measure]:
     yield from _whole(file_values(kpi.file_facts(connection), period))
     yield from _whole([turnover(staff, policy.kpi.workshop_posts, return_window(period, _YEAR), period), *level_shares(staff, period)])
     yield from _whole(satisfaction_values(answered(session, period).counted, period))
-    yield from _whole(prospect_values(kpi.prospects_registered(connection, period), None, None, period))
+    yield from _prospects(session, period)
     yield from _whole([points_value(None, period)])
+
+
+def _prospects(session: Session, period: Period) -> Iterator[Measure]:
+    """In all, then by source and by reason of loss."""
+    by_source = kpi.prospects_by_source(session.connection, period)
+    by_reason = kpi.opportunities_lost(session.connection, period)
+    whole = ProspectCounts(*(sum(getattr(each, name) for each in by_source.values()) for name in ("registered", "bought")))
+    yield from _whole([*prospect_values(whole, period), lost_value(sum(by_reason.values()), period)])
+    for source, counts in by_source.items():
+        yield from (Measure(Scope(ScopeKind.SOURCE, str(source)), value) for value in prospect_values(counts, period))
+    for reason, lost in by_reason.items():
+        yield Measure(Scope(ScopeKind.REASON, reason), lost_value(lost, period))
 
 
 def _teams(session: Session, period: Period) -> Iterator[Measure]:
     facts = kpi.workshop_facts(session.connection, period, session.policy.visits.excluded_types, Of.TEAM)
+    vehicles = _vehicles(session, period, Of.TEAM)
     calls = callcounts.call_counts(session.connection, period, session.today, CallsOf.TEAM)
     complaints = complaints_of_teams(session, period)
     for team in Team:
         done = facts.get(team, WorkshopFacts(ServiceCounts()))
         values = _work_values(done, period)
+        values += vehicle_values(vehicles.get(team, VehicleFacts()), period)
         values += call_values(calls.get(team, CallCounts()), period)
         values += complaint_values(complaints.get(team, ComplaintCounts()), done.visits.total_visits, period)
         yield from _of(Scope(ScopeKind.TEAM, team), values, TEAM_KEYS)
@@ -122,7 +138,7 @@ def _people(session: Session, period: Period) -> Iterator[Measure]:
         Role.SERVICE_ADVISOR: kpi.workshop_facts(connection, period, excluded, Of.ADVISOR),
         Role.TECHNICIAN: kpi.workshop_facts(connection, period, excluded, Of.TECHNICIAN),
     }
-    vehicles = _vehicles(session, period, by_advisor=True)
+    vehicles = _vehicles(session, period, Of.ADVISOR)
     calls = callcounts.call_counts(connection, period, session.today, CallsOf.PERSON)
     complaints = complaints_of_people(session, period)
     for person in all_staff(connection):
@@ -180,12 +196,12 @@ CALLS_TABLE = Table("calls", _CALL_KEYS, _calls)
 COMPLAINTS_TABLE = Table("complaints", _COMPLAINT_KEYS, _complaints)
 
 
-def _vehicles(session: Session, period: Period, *, by_advisor: bool = False) -> dict[kpi.Counted, VehicleFacts]:
+def _vehicles(session: Session, period: Period, of: Of = Of.WHOLE) -> dict[kpi.Counted, VehicleFacts]:
     policy = session.policy
     window = return_window(period, policy.kpi.return_months)
     due = delivered_for_first(period, policy.kpi.first_maintenance_months)
     types = (policy.visits.excluded_types, policy.maintenance.types)
-    return dict(kpi.vehicle_facts(session.connection, period, window, due, types, by_advisor=by_advisor))
+    return dict(kpi.vehicle_facts(session.connection, period, window, due, types, of))
 
 
 def _work_values(facts: WorkshopFacts, period: Period) -> list[KpiValue]:

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from kcrm.actions.finance import BREAKEVEN_KEYS, MONEY_TABLE, PROFIT_KEYS, BreakEvenPoint, PlanReport, break_even_point, plan_report
 from kcrm.actions.kpis import asked_period, figures, month_of
 from kcrm.actions.measuring import CALLS_TABLE, COMPLAINTS_TABLE, SERVICE_TABLE, STORE_TABLE, TEAM_TABLE
+from kcrm.actions.satisfaction_report import SatisfactionReport, satisfaction_report
 from kcrm.actions.session import Session
 from kcrm.dates import Period, add_months
 from kcrm.errors import UsageError
@@ -19,6 +20,7 @@ from kcrm.queries.standings import ClassSum
 from kcrm.rules.kpi import Figure, ScopeKind, Status, period_before
 
 TREND_MONTHS = 12
+SATISFACTION_KEYS = ("ssi", "csi", "nps")
 TREND_KEYS = ("total_visits", "paid_visits", "free_visits")
 
 
@@ -43,7 +45,8 @@ class MonthReport:
     """All that is known of a month. What is empty, or None, was not recorded and is not spoken of.
 
     today, made_at: by which the figures stand. closed_at: when the month was closed. small_sample: fewer cases are not judged.
-    trend: the months up to this one, the earliest first. calls: of the whole store and of each kind of call. complaints: of the whole
+    trend: the months up to this one, the earliest first. satisfaction: SSI, CSI and the net promoter score of the store; aspects: what
+    they are made of, which no closing freezes. calls: of the whole store and of each kind of call. complaints: of the whole
     store, each cause and department. profit, break_even: by the orders and costs; plan: the month beside it; point: where it breaks even.
     """
 
@@ -57,6 +60,8 @@ class MonthReport:
     trend: tuple[TrendMonth, ...]
     radar: tuple[Figure, ...]
     teams: tuple[Figure, ...]
+    satisfaction: tuple[Figure, ...]
+    aspects: SatisfactionReport
     calls: tuple[Figure, ...]
     complaints: tuple[Figure, ...]
     profit: tuple[Figure, ...]
@@ -82,7 +87,8 @@ class MonthReport:
     @property
     def every(self) -> tuple[Figure, ...]:
         """All key figures of the month, but those of the trend."""
-        return (*self.service, *self.radar, *self.teams, *self.complaints, *self.calls, *self.profit, *self.break_even)
+        beside = (one for one in self.satisfaction if one.key not in RADAR)
+        return (*self.service, *self.radar, *beside, *self.teams, *self.complaints, *self.calls, *self.profit, *self.break_even)
 
     @property
     def missed(self) -> tuple[Figure, ...]:
@@ -97,15 +103,20 @@ class MonthReport:
         return figure.status(self.small_sample) is Status.MISSED
 
 
-def month_report(session: Session, text: str) -> MonthReport:
-    """The report of the month as typed. Raises UsageError for what is no month, or one that has not begun."""
+def asked_month(session: Session, text: str) -> Period:
+    """The month as typed. Raises UsageError for what is none, or one that has not begun."""
     period = asked_period(session, text)
-    month = month_of(period)
-    if month is None:
+    if month_of(period) is None:
         raise UsageError(N_("“{value}” is not one month. Write it as 2026-10 or last-month."), value=text)
-    closed = kpimonths.closed_month(session.connection, month)
+    return period
+
+
+def month_report(session: Session, period: Period) -> MonthReport:
+    """The report of a month, once today's plan is made."""
+    closed = kpimonths.closed_month(session.connection, f"{period.first:%Y-%m}")
     profit = _recorded(figures(session, MONEY_TABLE, period, keys=PROFIT_KEYS))
     run = classification.latest_run(session.connection)
+    store = {one.key: one for one in figures(session, STORE_TABLE, period, keys=(*RADAR, *SATISFACTION_KEYS))}
     return MonthReport(
         store=session.store.name,
         period=period,
@@ -115,8 +126,10 @@ def month_report(session: Session, text: str) -> MonthReport:
         small_sample=session.policy.kpi.small_sample,
         service=tuple(figures(session, SERVICE_TABLE, period)),
         trend=_trend(session, period),
-        radar=tuple(figures(session, STORE_TABLE, period, keys=RADAR)),
+        radar=tuple(store[key] for key in RADAR),
         teams=_recorded(figures(session, TEAM_TABLE, period)),
+        satisfaction=tuple(store[key] for key in SATISFACTION_KEYS),
+        aspects=satisfaction_report(session, period),
         calls=_without_people(figures(session, CALLS_TABLE, period)),
         complaints=_recorded(figures(session, COMPLAINTS_TABLE, period)),
         profit=profit,

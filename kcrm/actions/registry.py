@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -146,6 +146,9 @@ class Registry:
         warnings = self._resolve_staff(columns, {"sales_consultant": "sales_consultant_id", "service_advisor": "service_advisor_id"})
         owner_id = owner_id or self._owner(values)
         vehicle_id, outcome = self._save("vehicle", row, columns)
+        plate = values.get("plate")
+        if plate is not None and (row is None or row["plate"] != plate):
+            warnings += self._others_with(str(plate), vehicle_id)
         if row is None and owner_id is not None:
             vehicles.hand_over(self.connection, vehicle_id, owner_id, None)
         owned = row is not None and owner_id is not None and self._hand_over(vehicle_id, owner_id, values, warnings)
@@ -153,6 +156,16 @@ class Registry:
         if (owned or driven) and outcome is Saved.UNCHANGED:
             outcome = Saved.CHANGED
         return Kept(vehicle_id, outcome, tuple(warnings))
+
+    def _others_with(self, plate: str, vehicle_id: int) -> Iterator[ColumnError]:
+        """A plate goes along to the next car, so that the one it came from is told rather than the plate refused."""
+        for other in vehicles.rows_by_plate(self.connection, plate):
+            if other["id"] != vehicle_id:
+                reason = RefusedError(
+                    N_("{vehicle} bears this plate as well; empty it there if it has gone over"),
+                    vehicle=identifier(Thing.VEHICLE, other["id"]),
+                )
+                yield ColumnError("plate", plate, reason)
 
     def _owner(self, values: Values) -> int | None:
         number, phone, name = (values.get(key) for key in ("customer_no", "owner_phone", "owner_name"))

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from kcrm import db
 from kcrm.context import AppContext
-from kcrm.errors import NotFoundError
+from kcrm.errors import NotFoundError, RefusedError
 from kcrm.i18n import N_
 from kcrm.model import Staff
 from kcrm.policy import Policy
@@ -49,12 +49,21 @@ class Session:
     def write(self, *, dry_run: bool = False, automatic: bool = False, undoes: int | None = None) -> Iterator[Planner]:
         """One transaction, one recorded operation; before it is committed, the customers it touched are planned.
 
-        With `dry_run` everything is done and rolled back. undoes: the operation that this one reverses.
+        With `dry_run` everything is done and rolled back. undoes: the operation that this one reverses. Raises RefusedError where
+        who acts works here no more, unless it is planning that acts.
         """
+        actor = self.actor
+        if not automatic and actor is not None and actor.left_on is not None and actor.left_on < self.today:
+            raise RefusedError(
+                N_("{name} ({number}) no longer works here."),
+                hint=N_("Say who acts: --as EMPLOYEE_NO, or KCRM_STAFF."),
+                name=actor.name,
+                number=actor.employee_no,
+            )
         operation = db.NewOperation(
             at=self.now,
             command=self.context.command,
-            staff_id=self.actor.id if self.actor else None,
+            staff_id=actor.id if actor else None,
             automatic=automatic,
             undoes=undoes,
         )

@@ -174,7 +174,7 @@ class _Reversal:
 
     def consider(self, touched: Touched) -> None:
         """Note how this row is reversed, or that it cannot be."""
-        before, after = touched.image(), self.images.after(touched)
+        before, after = self.images.before(touched), self.images.after(touched)
         present = self.images.present(touched.table, touched.id) if touched.next_id is not None else after
         if present == before:
             return

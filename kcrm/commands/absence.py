@@ -18,12 +18,9 @@ from kcrm.queries.staff import staff_by_id
 from kcrm.render import emit
 from kcrm.shell.console import notice
 from kcrm.shell.grammar import App, app_context
-from kcrm.shell.options import Bom, DryRun, Format, Limit, Sort, To
+from kcrm.shell.options import DryRun, Listed, Printed, WhichStaff
 from kcrm.shell.outcome import tell_dry_run
-from kcrm.shell.output import Output
 from kcrm.views.absences import absence_list, absence_record, handover_record
-
-_Who = Annotated[str, typer.Argument(metavar="WHO", help=N_("A member of staff: employee number, name or pinyin."))]
 
 
 def register(app: App) -> None:
@@ -33,35 +30,28 @@ def register(app: App) -> None:
     @noun.verb("absent", help=N_("Somebody is away: others make their calls on those days, and on those only."))
     def absent(
         ctx: typer.Context,
-        who: _Who,
+        who: WhichStaff,
         days: Annotated[str, typer.Argument(metavar="A..B", help=N_("The first and the last day, or one day: 2026-07-01..2026-07-05."))],
         *,
         cover: Annotated[
             str | None, typer.Option("--cover", metavar="STAFF", help=N_("Who calls meanwhile; else colleagues in the same post share."))
         ] = None,
         dry_run: DryRun = False,
-        format_: Format = None,
+        output: Printed,
     ) -> None:
         with open_session(app_context(ctx)) as session:
             other = _member(session, cover) if cover is not None else None
             absence = add_absence(session, _member(session, who), parse_period(days, session.today), other, dry_run=dry_run)
-            emit(session.context, absence_record(absence), Output(format_))
+            emit(session.context, absence_record(absence), output)
             if absence.cover_id is None:
                 notice(_("Colleagues in the same post share the calls meanwhile."))
             tell_dry_run(dry_run=dry_run)
 
     @noun.verb("absences", help=N_("List who is away, today and later."))
-    def absences(
-        ctx: typer.Context,
-        format_: Format = None,
-        limit: Limit = None,
-        sort: Sort = None,
-        to: To = None,
-        bom: Bom = None,
-    ) -> None:
+    def absences(ctx: typer.Context, output: Listed) -> None:
         with open_session(app_context(ctx)) as session:
             view = absence_list(absences_from(session.connection, session.today))
-            emit(session.context, view, Output(format_, limit, sort, to, bom))
+            emit(session.context, view, output)
 
     @noun.verb("handover", help=N_("Give everything open that is one's duty, and a specialist's customers, to another for good."))
     def handover(
@@ -71,11 +61,11 @@ def register(app: App) -> None:
         *,
         reason: Annotated[str | None, typer.Option("--reason", metavar="TEXT", help=N_("Why; shown by kcrm why."))] = None,
         dry_run: DryRun = False,
-        format_: Format = None,
+        output: Printed,
     ) -> None:
         with open_session(app_context(ctx)) as session:
             done = hand_over(session, _member(session, old), _member(session, new), reason, dry_run=dry_run)
-            emit(session.context, handover_record(done), Output(format_))
+            emit(session.context, handover_record(done), output)
             tell_dry_run(dry_run=dry_run)
 
 

@@ -15,9 +15,8 @@ from kcrm.i18n import N_, _
 from kcrm.policy_values import Hours
 from kcrm.render import emit
 from kcrm.shell.grammar import App, app_context
-from kcrm.shell.options import Bom, DryRun, Format, Limit, Sort, To
+from kcrm.shell.options import DryRun, Listed, Printed
 from kcrm.shell.outcome import tell_dry_run
-from kcrm.shell.output import Output
 from kcrm.views.workdays import days_view
 
 _MOST_DAYS = 366
@@ -34,15 +33,11 @@ def register(app: App) -> None:
         ctx: typer.Context,
         year: Annotated[int | None, typer.Argument(metavar="[YEAR]", min=1970, max=2200, help=N_("Only of this year."))] = None,
         *,
-        format_: Format = None,
-        limit: Limit = None,
-        sort: Sort = None,
-        to: To = None,
-        bom: Bom = None,
+        output: Listed,
     ) -> None:
         with open_session(app_context(ctx)) as session:
             view = days_view(calendar_days(session, year), _("No day was set: every day has the hours of its weekday."))
-            emit(session.context, view, Output(format_, limit, sort, to, bom))
+            emit(session.context, view, output)
 
     @noun.verb("load", help=N_("Set China's public holidays and make-up days of a year, as far as they are known."))
     def load(
@@ -50,18 +45,18 @@ def register(app: App) -> None:
         year: Annotated[int, typer.Argument(metavar="YEAR", min=1970, max=2200, help=N_("Such as 2026."))],
         *,
         dry_run: DryRun = False,
-        format_: Format = None,
+        output: Printed,
     ) -> None:
         with open_session(app_context(ctx)) as session:
             days = load_year(session, year, dry_run=dry_run)
-            emit(session.context, days_view(days, _("They are set already.")), Output(format_, 0))
+            emit(session.context, days_view(days, _("They are set already.")), output)
             tell_dry_run(dry_run=dry_run)
 
     @noun.verb("close", help=N_("The store is closed on a day."))
-    def close(ctx: typer.Context, when: _Days, *, name: _Name = None, dry_run: DryRun = False, format_: Format = None) -> None:
+    def close(ctx: typer.Context, when: _Days, *, name: _Name = None, dry_run: DryRun = False, output: Printed) -> None:
         with open_session(app_context(ctx)) as session:
             days = close_days(session, _period(session, when), name, dry_run=dry_run)
-            emit(session.context, days_view(days, _("They are set already.")), Output(format_, 0))
+            emit(session.context, days_view(days, _("They are set already.")), output)
             tell_dry_run(dry_run=dry_run)
 
     @noun.verb("open", help=N_("The store is open on a day, such as a make-up Saturday."))
@@ -74,11 +69,11 @@ def register(app: App) -> None:
         ] = None,
         name: _Name = None,
         dry_run: DryRun = False,
-        format_: Format = None,
+        output: Printed,
     ) -> None:
         with open_session(app_context(ctx)) as session:
             days = open_days(session, _period(session, when), _hours(hours), name, dry_run=dry_run)
-            emit(session.context, days_view(days, _("They are set already.")), Output(format_, 0))
+            emit(session.context, days_view(days, _("They are set already.")), output)
             tell_dry_run(dry_run=dry_run)
 
 

@@ -21,17 +21,13 @@ from kcrm.render import emit
 from kcrm.rules.classification import business_after
 from kcrm.shell.console import notice
 from kcrm.shell.grammar import App, app_context
-from kcrm.shell.options import Bom, DryRun, Format, Limit, Sort, To
+from kcrm.shell.options import CustomerFilters, DryRun, Listed, Shown, Tabled
 from kcrm.shell.outcome import tell_dry_run
-from kcrm.shell.output import MACHINE_FORMATS, Output
+from kcrm.shell.output import MACHINE_FORMATS
 from kcrm.views import classification as views
 from kcrm.views.class_labels import CUSTOMER_CLASS
 from kcrm.views.words import meant
 
-Filters = Annotated[
-    list[str] | None,
-    typer.Argument(metavar="FILTER", help=N_('Only those of this filter, as in class:A model:"瑞虎*" last_visit:..-6m -phone:none.')),
-]
 _On = Annotated[str | None, typer.Option("--on", metavar="DATE", help=N_("Judge by this day instead of today."))]
 _Since = Annotated[str | None, typer.Option("--since", metavar="DATE", help=N_("From this day on; a year back where not said."))]
 
@@ -51,26 +47,21 @@ def _register_ranking(noun: App) -> None:
             "in a row it changes nothing."
         ),
     )
-    def run(ctx: typer.Context, *, on: _On = None, dry_run: DryRun = False, format_: Format = None, to: To = None, bom: Bom = None) -> None:
+    def run(ctx: typer.Context, *, on: _On = None, dry_run: DryRun = False, output: Tabled) -> None:
         with open_session(app_context(ctx)) as session:
             day = parse_date(on, session.today, past=True) if on is not None else session.today
             done = classifying.run(session, day, dry_run=dry_run)
-            emit(session.context, views.run_view(done), Output(format_, to=to, bom=bom))
+            emit(session.context, views.run_view(done), output)
             tell_dry_run(dry_run=dry_run)
 
     @noun.verb("list", help=N_("List customers by expected value, from most to least."))
     def list_(
         ctx: typer.Context,
-        filters: Filters = None,
+        filters: CustomerFilters = None,
         *,
         class_: Annotated[str | None, typer.Option("--class", metavar="CLASS", help=N_("Only this class: A, B or C."))] = None,
-        format_: Format = None,
-        limit: Limit = None,
-        sort: Sort = None,
-        to: To = None,
-        bom: Bom = None,
+        output: Listed,
     ) -> None:
-        output = Output(format_, limit, sort, to, bom)
         with open_session(app_context(ctx)) as session:
             wanted = CustomerClass(meant(CUSTOMER_CLASS, class_, "--class")) if class_ is not None else None
             narrowed = condition(session, filter_text(filters or ()))
@@ -80,29 +71,15 @@ def _register_ranking(noun: App) -> None:
             _tell_unclassified(session)
 
     @noun.verb("why", help=N_("Show why a customer stands where they do: orders, opportunities, rank, distance to the next class."))
-    def why(
-        ctx: typer.Context,
-        who: Annotated[str, typer.Argument(metavar="WHO", help=N_("The customer."))],
-        format_: Format = None,
-        to: To = None,
-    ) -> None:
+    def why(ctx: typer.Context, who: Annotated[str, typer.Argument(metavar="WHO", help=N_("The customer."))], output: Shown) -> None:
         with open_session(app_context(ctx)) as session:
-            emit(session.context, views.why_view(reasons_of(session, select(session, who, Thing.CUSTOMER))), Output(format_, to=to))
+            emit(session.context, views.why_view(reasons_of(session, select(session, who, Thing.CUSTOMER))), output)
 
     @noun.verb("moves", help=N_("List who rose and who fell, and by which part."))
-    def moves(
-        ctx: typer.Context,
-        *,
-        since: _Since = None,
-        format_: Format = None,
-        limit: Limit = None,
-        sort: Sort = None,
-        to: To = None,
-        bom: Bom = None,
-    ) -> None:
+    def moves(ctx: typer.Context, *, since: _Since = None, output: Listed) -> None:
         with open_session(app_context(ctx)) as session:
             found = standings.moves_since(session.connection, parse_date(_since(since), session.today, past=True))
-            emit(session.context, views.moves_view(found), Output(format_, limit, sort, to, bom))
+            emit(session.context, views.moves_view(found), output)
             _tell_unclassified(session)
 
 
@@ -112,11 +89,8 @@ def _register_counts(noun: App) -> None:
         ctx: typer.Context,
         *,
         curve: Annotated[bool, typer.Option("--curve", help=N_("Only how the value adds up, in any format."))] = False,
-        format_: Format = None,
-        to: To = None,
-        bom: Bom = None,
+        output: Tabled,
     ) -> None:
-        output = Output(format_, to=to, bom=bom)
         with open_session(app_context(ctx)) as session:
             adding_up = views.curve_view(standings.tenths(session.connection))
             if curve:
@@ -128,33 +102,33 @@ def _register_counts(noun: App) -> None:
             _tell_unclassified(session)
 
     @noun.verb("spend", help=N_("Count customers by visits and spend: A many visits and a high spend, B one of the two, C neither."))
-    def spend(ctx: typer.Context, format_: Format = None, to: To = None, bom: Bom = None) -> None:
+    def spend(ctx: typer.Context, output: Tabled) -> None:
         with open_session(app_context(ctx)) as session:
             latest = classification.latest_run(session.connection)
             limits = classifying.spend_of(latest, session.policy) if latest is not None else None
             counts = standings.spend_counts(session.connection, limits.visits_x2, limits.paid_x2) if limits is not None else {}
-            emit(session.context, views.spend_view(counts, limits), Output(format_, to=to, bom=bom))
+            emit(session.context, views.spend_view(counts, limits), output)
             _tell_unclassified(session)
 
     @noun.verb("lifecycle", help=N_("Count customers by how alive they are, and how many have gone quiet or come back."))
-    def lifecycle(ctx: typer.Context, since: _Since = None, format_: Format = None, to: To = None, bom: Bom = None) -> None:
+    def lifecycle(ctx: typer.Context, since: _Since = None, *, output: Tabled) -> None:
         with open_session(app_context(ctx)) as session:
             day = parse_date(_since(since), session.today, past=True)
             counts = standings.lifecycle_counts(session.connection, day)
-            emit(session.context, views.lifecycle_view(counts, day.isoformat()), Output(format_, to=to, bom=bom))
+            emit(session.context, views.lifecycle_view(counts, day.isoformat()), output)
             _tell_unclassified(session)
 
     @noun.verb("away", help=N_("Count why customers stay away, as they said it in calls."))
-    def away(ctx: typer.Context, since: _Since = None, format_: Format = None, to: To = None, bom: Bom = None) -> None:
+    def away(ctx: typer.Context, since: _Since = None, *, output: Tabled) -> None:
         with open_session(app_context(ctx)) as session:
             counts = standings.away_counts(session.connection, parse_date(_since(since), session.today, past=True))
-            emit(session.context, views.away_view(counts), Output(format_, to=to, bom=bom))
+            emit(session.context, views.away_view(counts), output)
 
     @noun.verb("retention", help=N_("Of the vehicles in use throughout a year, how many came in: retention and churn, by use."))
-    def retention(ctx: typer.Context, on: _On = None, format_: Format = None, to: To = None, bom: Bom = None) -> None:
+    def retention(ctx: typer.Context, on: _On = None, *, output: Tabled) -> None:
         with open_session(app_context(ctx)) as session:
             day = parse_date(on, session.today, past=True) if on is not None else session.today
-            emit(session.context, views.retention_view(retention_of(session, day)), Output(format_, to=to, bom=bom))
+            emit(session.context, views.retention_view(retention_of(session, day)), output)
             after = business_after(day, session.policy.classification.business_months)
             notice(_("Visits after {after}, up to {on}.").format(after=after.isoformat(), on=day.isoformat()))
 

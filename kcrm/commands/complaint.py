@@ -14,22 +14,22 @@ from kcrm.actions.selecting import select
 from kcrm.actions.session import Session, open_session
 from kcrm.actions.sweeping import sweep
 from kcrm.dates import parse_date, parse_instant
-from kcrm.errors import ExitCode, UsageError
+from kcrm.errors import UsageError
 from kcrm.exchange.cells import Moment, amount, flag
 from kcrm.i18n import N_, _
 from kcrm.model import Cause, ComplaintChannel, ComplaintSource, EventKind, Finding, Level, Reason, Severity, Work
-from kcrm.queries.lookup import Thing, identifier
+from kcrm.queries.lookup import Thing
 from kcrm.render import emit
 from kcrm.shell.console import notice
 from kcrm.shell.grammar import App, app_context
-from kcrm.shell.options import Bom, DryRun, Format, Limit, Sort, To
+from kcrm.shell.lateness import exit_if_late
+from kcrm.shell.options import CheckLate, DryRun, Listed, Printed, Shown, WhichComplaint
 from kcrm.shell.outcome import tell_dry_run
 from kcrm.shell.output import Output
 from kcrm.views import complaint_labels as labels
 from kcrm.views.complaints import case_record, moved_list
 from kcrm.views.words import meant
 
-_Which = Annotated[str, typer.Argument(metavar="COMPLAINT", help=N_("A complaint: K5 or its number; or a customer who has only one open."))]
 _At = Annotated[str | None, typer.Option("--at", metavar="WHEN", help=N_("When it was, where it is written down later: 昨天 15:00."))]
 _Note = Annotated[str | None, typer.Option("--note", metavar="TEXT", help=N_("What was said or done."))]
 _NeededNote = Annotated[str, typer.Option("--note", metavar="TEXT", help=N_("What was said or done."))]
@@ -83,8 +83,7 @@ def _register_open(noun: App) -> None:
             str | None, typer.Option("--reply-by", metavar="DATE", help=N_("Until when the manufacturer wants a reply."))
         ] = None,
         dry_run: DryRun = False,
-        format_: Format = None,
-        to: To = None,
+        output: Shown,
     ) -> None:
         with open_session(app_context(ctx)) as session:
             new = NewComplaint(
@@ -102,28 +101,22 @@ def _register_open(noun: App) -> None:
                 manufacturer_no=_words(manufacturer_no),
                 reply_by_on=parse_date(reply_by, session.today) if reply_by else None,
             )
-            _show(session, open_complaint(session, new, dry_run=dry_run), Output(format_, to=to), dry_run=dry_run)
+            _show(session, open_complaint(session, new, dry_run=dry_run), output, dry_run=dry_run)
 
 
 def _register_work(noun: App) -> None:
     @noun.verb("accept", help=N_("Take it up: the customer is told that somebody cares."))
     def accept(
-        ctx: typer.Context,
-        which: _Which,
-        *,
-        at: _At = None,
-        note: _Note = None,
-        dry_run: DryRun = False,
-        format_: Format = None,
+        ctx: typer.Context, which: WhichComplaint, *, at: _At = None, note: _Note = None, dry_run: DryRun = False, output: Printed
     ) -> None:
         with open_session(app_context(ctx)) as session:
             step = Step(kind=EventKind.ACCEPTED, at=_instant(session, at), note=_words(note))
-            _take(session, which, step, format_, dry_run=dry_run)
+            _take(session, which, step, output, dry_run=dry_run)
 
     @noun.verb("assign", help=N_("Give it to the department at fault, or to one person; customer service keeps watch."))
     def assign(
         ctx: typer.Context,
-        which: _Which,
+        which: WhichComplaint,
         *,
         department: _Department = None,
         secondary: _Secondary = None,
@@ -135,7 +128,7 @@ def _register_work(noun: App) -> None:
         at: _At = None,
         note: _Note = None,
         dry_run: DryRun = False,
-        format_: Format = None,
+        output: Printed,
     ) -> None:
         if not department and not staff:
             raise UsageError(N_("complaint assign: to whom? Add --department NAME or --staff NO."))
@@ -149,59 +142,59 @@ def _register_work(noun: App) -> None:
                 to_id=select(session, staff, Thing.STAFF) if staff else None,
                 work=Work(meant(labels.WORK, work, "--work")) if work else None,
             )
-            _take(session, which, step, format_, dry_run=dry_run)
+            _take(session, which, step, output, dry_run=dry_run)
 
     @noun.verb("respond", help=N_("Write down the solution that was offered to the customer."))
     def respond(
-        ctx: typer.Context, which: _Which, *, note: _NeededNote, at: _At = None, dry_run: DryRun = False, format_: Format = None
+        ctx: typer.Context, which: WhichComplaint, *, note: _NeededNote, at: _At = None, dry_run: DryRun = False, output: Printed
     ) -> None:
         with open_session(app_context(ctx)) as session:
             step = Step(kind=EventKind.RESPONDED, at=_instant(session, at), note=_text(note, "--note"))
-            _take(session, which, step, format_, dry_run=dry_run)
+            _take(session, which, step, output, dry_run=dry_run)
 
     @noun.verb("pause", help=N_("Stop its clocks while nothing can be done; only working time counts."))
     def pause(
         ctx: typer.Context,
-        which: _Which,
+        which: WhichComplaint,
         *,
         reason: Annotated[str, typer.Option("--reason", metavar="REASON", help=N_("waiting_customer or waiting_parts."))],
         at: _At = None,
         note: _Note = None,
         dry_run: DryRun = False,
-        format_: Format = None,
+        output: Printed,
     ) -> None:
         with open_session(app_context(ctx)) as session:
             step = Step(
                 kind=EventKind.PAUSED, at=_instant(session, at), note=_words(note), reason=Reason(meant(labels.WAITING, reason, "--reason"))
             )
-            _take(session, which, step, format_, dry_run=dry_run)
+            _take(session, which, step, output, dry_run=dry_run)
 
     @noun.verb("resume", help=N_("Let its clocks go on."))
     def resume(
-        ctx: typer.Context, which: _Which, *, at: _At = None, note: _Note = None, dry_run: DryRun = False, format_: Format = None
+        ctx: typer.Context, which: WhichComplaint, *, at: _At = None, note: _Note = None, dry_run: DryRun = False, output: Printed
     ) -> None:
         with open_session(app_context(ctx)) as session:
-            _take(session, which, Step(kind=EventKind.RESUMED, at=_instant(session, at), note=_words(note)), format_, dry_run=dry_run)
+            _take(session, which, Step(kind=EventKind.RESUMED, at=_instant(session, at), note=_words(note)), output, dry_run=dry_run)
 
     @noun.verb("note", help=N_("Write down what was learnt about it."))
     def note_(
         ctx: typer.Context,
-        which: _Which,
+        which: WhichComplaint,
         text: Annotated[str, typer.Argument(metavar="TEXT", help=N_("What was learnt."))],
         *,
         at: _At = None,
         dry_run: DryRun = False,
-        format_: Format = None,
+        output: Printed,
     ) -> None:
         with open_session(app_context(ctx)) as session:
-            _take(session, which, Step(kind=EventKind.NOTED, at=_instant(session, at), note=_text(text, "TEXT")), format_, dry_run=dry_run)
+            _take(session, which, Step(kind=EventKind.NOTED, at=_instant(session, at), note=_text(text, "TEXT")), output, dry_run=dry_run)
 
 
 def _register_end(noun: App) -> None:
     @noun.verb("resolve", help=N_("It is settled as far as the store goes; a colleague asks the customer the next day."))
     def resolve(
         ctx: typer.Context,
-        which: _Which,
+        which: WhichComplaint,
         *,
         note: _Note = None,
         cause: _Cause = None,
@@ -212,7 +205,7 @@ def _register_end(noun: App) -> None:
         approved_by: _Approver = None,
         at: _At = None,
         dry_run: DryRun = False,
-        format_: Format = None,
+        output: Printed,
     ) -> None:
         with open_session(app_context(ctx)) as session:
             step = Step(
@@ -226,18 +219,18 @@ def _register_end(noun: App) -> None:
                 goodwill_fen=_goodwill(session, goodwill),
                 goodwill_by_id=select(session, approved_by, Thing.STAFF) if approved_by else None,
             )
-            _take(session, which, step, format_, dry_run=dry_run)
+            _take(session, which, step, output, dry_run=dry_run)
 
     @noun.verb("recall", help=N_("What the customer says of the solution; satisfied closes it, not satisfied takes it up again."))
     def recall(
         ctx: typer.Context,
-        which: _Which,
+        which: WhichComplaint,
         *,
         satisfied: Annotated[str, typer.Option("--satisfied", metavar="yes|no", help=N_("Whether the customer is satisfied."))],
         note: _Note = None,
         at: _At = None,
         dry_run: DryRun = False,
-        format_: Format = None,
+        output: Printed,
     ) -> None:
         with open_session(app_context(ctx)) as session:
             step = Step(
@@ -246,38 +239,38 @@ def _register_end(noun: App) -> None:
                 note=_words(note),
                 satisfied=flag(satisfied, Moment(session.today, session.now, typed=True)),
             )
-            _take(session, which, step, format_, dry_run=dry_run)
+            _take(session, which, step, output, dry_run=dry_run)
 
     @noun.verb("close", help=N_("End it, with its cause and finding, once the customer is satisfied."))
     def close(
         ctx: typer.Context,
-        which: _Which,
+        which: WhichComplaint,
         *,
         cause: _Cause = None,
         finding: _Finding = None,
         note: _Note = None,
         at: _At = None,
         dry_run: DryRun = False,
-        format_: Format = None,
+        output: Printed,
     ) -> None:
         with open_session(app_context(ctx)) as session:
             step = Step(kind=EventKind.CLOSED, at=_instant(session, at), note=_words(note), cause=_cause(cause), finding=_finding(finding))
-            _take(session, which, step, format_, dry_run=dry_run)
+            _take(session, which, step, output, dry_run=dry_run)
 
     @noun.verb("reopen", help=N_("Take it up again, with a new deadline."))
     def reopen(
-        ctx: typer.Context, which: _Which, *, note: _NeededNote, at: _At = None, dry_run: DryRun = False, format_: Format = None
+        ctx: typer.Context, which: WhichComplaint, *, note: _NeededNote, at: _At = None, dry_run: DryRun = False, output: Printed
     ) -> None:
         with open_session(app_context(ctx)) as session:
             step = Step(kind=EventKind.REOPENED, at=_instant(session, at), note=_text(note, "--note"))
-            _take(session, which, step, format_, dry_run=dry_run)
+            _take(session, which, step, output, dry_run=dry_run)
 
 
 def _register_moving(noun: App) -> None:
     @noun.verb("escalate", help=N_("Move it one level up, or to the level named."))
     def escalate(
         ctx: typer.Context,
-        which: _Which,
+        which: WhichComplaint,
         *,
         level: Annotated[
             str | None, typer.Option("--to", metavar="LEVEL", help=N_("cs_manager, department_head, general_manager, manufacturer."))
@@ -285,7 +278,7 @@ def _register_moving(noun: App) -> None:
         at: _At = None,
         note: _Note = None,
         dry_run: DryRun = False,
-        format_: Format = None,
+        output: Printed,
     ) -> None:
         with open_session(app_context(ctx)) as session:
             step = Step(
@@ -294,33 +287,27 @@ def _register_moving(noun: App) -> None:
                 note=_words(note),
                 level=Level(meant(labels.LEVEL, level, "--to")) if level else None,
             )
-            _take(session, which, step, format_, dry_run=dry_run)
+            _take(session, which, step, output, dry_run=dry_run)
 
     @noun.verb("sweep", help=N_("For cron: move up what is past a deadline, one level for each."))
     def sweep_(
         ctx: typer.Context,
         *,
-        check: Annotated[bool, typer.Option("--check", help=N_("Exit with code 10 where anything is late."))] = False,
+        check: CheckLate = False,
         dry_run: DryRun = False,
-        format_: Format = None,
-        limit: Limit = None,
-        sort: Sort = None,
-        to: To = None,
-        bom: Bom = None,
+        output: Listed,
     ) -> None:
         with open_session(app_context(ctx)) as session:
             swept = sweep(session, dry_run=dry_run)
-            emit(session.context, moved_list(swept.moved), Output(format_, limit, sort, to, bom))
+            emit(session.context, moved_list(swept.moved), output)
             tell_dry_run(dry_run=dry_run)
-            for case in swept.late if check else ():
-                notice(_("{number} is late.").format(number=identifier(Thing.COMPLAINT, case.complaint.id)))
-        if check and swept.late:
-            raise typer.Exit(ExitCode.DUE)
+        if check:
+            exit_if_late(swept.late)
 
 
-def _take(session: Session, which: str, step: Step, format_: Format, *, dry_run: bool) -> None:
+def _take(session: Session, which: str, step: Step, output: Output, *, dry_run: bool) -> None:
     case = take_step(session, select(session, which, Thing.COMPLAINT), step, dry_run=dry_run)
-    _show(session, case, Output(format_), dry_run=dry_run)
+    _show(session, case, output, dry_run=dry_run)
 
 
 def _show(session: Session, case: ComplaintCase, output: Output, *, dry_run: bool) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Annotated
 
 import typer
@@ -10,20 +9,19 @@ import typer
 from kcrm.actions.complaint_cases import ComplaintCase, complaint_case, complaint_cases
 from kcrm.actions.complaint_reporting import complaint_report, on_board
 from kcrm.actions.filtering import chosen_customers
+from kcrm.actions.kpis import asked_period
 from kcrm.actions.selecting import select
 from kcrm.actions.session import Session, open_session
 from kcrm.dates import parse_period
-from kcrm.errors import ExitCode
 from kcrm.forms import emit_form
-from kcrm.i18n import N_, _
+from kcrm.i18n import N_
 from kcrm.model import Cause, ComplaintState, Severity
 from kcrm.queries.complaints import WantedComplaints
-from kcrm.queries.lookup import Thing, identifier
+from kcrm.queries.lookup import Thing
 from kcrm.render import emit
-from kcrm.shell.console import notice
 from kcrm.shell.grammar import App, app_context
-from kcrm.shell.options import Bom, Filters, Format, Limit, Sort, To
-from kcrm.shell.output import Output
+from kcrm.shell.lateness import exit_if_late
+from kcrm.shell.options import CheckLate, Filters, Listed, Shown, Tabled, WhichComplaint
 from kcrm.views import complaint_labels as labels
 from kcrm.views.complaint_board import board, case_list
 from kcrm.views.complaint_form import handling_form
@@ -31,8 +29,6 @@ from kcrm.views.complaint_report import report_view
 from kcrm.views.complaint_story import story
 from kcrm.views.words import meant
 
-_Which = Annotated[str, typer.Argument(metavar="COMPLAINT", help=N_("A complaint: K5 or its number; or a customer who has only one open."))]
-_Check = Annotated[bool, typer.Option("--check", help=N_("Exit with code 10 where anything is late."))]
 _OPEN = "open"
 
 
@@ -72,12 +68,8 @@ def _register_lists(noun: App) -> None:
         period: Annotated[
             str | None, typer.Option("--period", metavar="PERIOD", help=N_("Only those received in this period, as in last-week."))
         ] = None,
-        check: _Check = False,
-        format_: Format = None,
-        limit: Limit = None,
-        sort: Sort = None,
-        to: To = None,
-        bom: Bom = None,
+        check: CheckLate = False,
+        output: Listed,
     ) -> None:
         with open_session(app_context(ctx)) as session:
             words = {_OPEN: N_("open"), **labels.COMPLAINT_STATE}
@@ -94,31 +86,29 @@ def _register_lists(noun: App) -> None:
             among = chosen_customers(session, filters)
             cases = complaint_cases(session.connection, session.now, wanted, late=late)
             cases = [case for case in cases if among is None or case.complaint.customer_id in among]
-            emit(session.context, case_list(cases), Output(format_, limit, sort, to, bom))
+            emit(session.context, case_list(cases), output)
         if check:
-            _exit_if_late(cases)
+            exit_if_late(cases)
 
     @noun.verb("board", help=N_("Show on one screen where complaints stand; closed ones for a week."))
-    def board_(ctx: typer.Context, *, check: _Check = False, format_: Format = None, to: To = None, bom: Bom = None) -> None:
+    def board_(ctx: typer.Context, *, check: CheckLate = False, output: Tabled) -> None:
         with open_session(app_context(ctx)) as session:
             cases = on_board(session)
-            emit(session.context, board(cases), Output(format_, 0, None, to, bom))
+            emit(session.context, board(cases), output)
         if check:
-            _exit_if_late(cases)
+            exit_if_late(cases)
 
 
 def _register_one(noun: App) -> None:
     @noun.verb("show", help=N_("Show one wholly: how it stands, its deadlines, every step."))
-    def show(ctx: typer.Context, which: _Which, format_: Format = None, to: To = None) -> None:
+    def show(ctx: typer.Context, which: WhichComplaint, output: Shown) -> None:
         with open_session(app_context(ctx)) as session:
-            emit(session.context, story(_case(session, which)), Output(format_, to=to))
+            emit(session.context, story(_case(session, which)), output)
 
     @noun.verb("form", help=N_("The handling form of one, to be signed and filed: md, or html to print on A4."))
-    def form(ctx: typer.Context, which: _Which, format_: Format = None, to: To = None) -> None:
+    def form(ctx: typer.Context, which: WhichComplaint, output: Shown) -> None:
         with open_session(app_context(ctx)) as session:
-            emit_form(
-                session.context, handling_form(session.store.name, _case(session, which), session.context.now), Output(format_, to=to)
-            )
+            emit_form(session.context, handling_form(session.store.name, _case(session, which), session.context.now), output)
 
 
 def _register_report(noun: App) -> None:
@@ -127,24 +117,12 @@ def _register_report(noun: App) -> None:
         ctx: typer.Context,
         *,
         period: Annotated[str, typer.Option("--period", metavar="PERIOD", help=N_("Received when: 2026-06, last-month, 2026-Q2, A..B."))],
-        format_: Format = None,
-        limit: Limit = None,
-        sort: Sort = None,
-        to: To = None,
-        bom: Bom = None,
+        output: Listed,
     ) -> None:
         with open_session(app_context(ctx)) as session:
-            received = parse_period(period, session.today)
-            emit(session.context, report_view(complaint_report(session, received), received), Output(format_, limit, sort, to, bom))
+            received = asked_period(session, period)
+            emit(session.context, report_view(complaint_report(session, received), received), output)
 
 
 def _case(session: Session, which: str) -> ComplaintCase:
     return complaint_case(session.connection, session.now, select(session, which, Thing.COMPLAINT))
-
-
-def _exit_if_late(cases: Sequence[ComplaintCase]) -> None:
-    late = [case for case in cases if case.standing.is_late]
-    for case in late:
-        notice(_("{number} is late.").format(number=identifier(Thing.COMPLAINT, case.complaint.id)))
-    if late:
-        raise typer.Exit(ExitCode.DUE)

@@ -25,8 +25,8 @@ def register(app: App) -> None:
     @app.verb(
         "cron",
         help=N_(
-            "Print crontab lines: the plan each morning, a list for each person, the check, and a backup.\n\nThey name this kcrm, this "
-            "database and this language in full, so that cron needs nothing else."
+            "Print crontab lines: the plan each morning, a list for each person, the check, the sweep of complaints, a backup, and the "
+            "classes each month.\n\nThey name this kcrm, this database and this language in full, so that cron needs nothing else."
         ),
     )
     def cron(

@@ -9,11 +9,11 @@ import typer
 
 from kcrm.actions.cards import customer_card
 from kcrm.actions.conditions import condition
-from kcrm.actions.entering import Entry, add, edit, specialist_named
+from kcrm.actions.entering import Entry, add, edit, specialist_named, value_of
 from kcrm.actions.filtering import filter_text
 from kcrm.actions.selecting import select
-from kcrm.actions.session import Session, open_session
-from kcrm.exchange.columns import SheetKind, parse_value
+from kcrm.actions.session import open_session
+from kcrm.exchange.columns import SheetKind
 from kcrm.i18n import N_
 from kcrm.model import CustomerKind
 from kcrm.queries.customers import WantedCustomers, listed_customers
@@ -21,13 +21,11 @@ from kcrm.queries.lookup import Thing
 from kcrm.render import emit, write_text
 from kcrm.shell.fields import with_fields
 from kcrm.shell.grammar import App, app_context
-from kcrm.shell.options import Bom, DryRun, Format, Limit, Qr, Sort, To
+from kcrm.shell.options import CustomerFilters, DryRun, Listed, Printed, Qr, Shown, WhichCustomer
 from kcrm.shell.outcome import show_entered
-from kcrm.shell.output import Output
 from kcrm.shell.qr import customer_code
 from kcrm.views.customers import customer_list, customer_record
 
-_Who = Annotated[str, typer.Argument(metavar="WHO", help=N_("A customer: C12, number, phone or its end, plate, VIN, name or pinyin."))]
 _Specialist = Annotated[
     str | None, typer.Option("--specialist", metavar="STAFF", help=N_("The specialist who looks after the customer from now on."))
 ]
@@ -40,12 +38,7 @@ def register(app: App) -> None:
     @noun.verb("list", help=N_("List customers."))
     def list_(
         ctx: typer.Context,
-        filters: Annotated[
-            list[str] | None,
-            typer.Argument(
-                metavar="FILTER", help=N_('Only those of this filter, as in class:A model:"瑞虎*" last_visit:..-6m -phone:none.')
-            ),
-        ] = None,
+        filters: CustomerFilters = None,
         *,
         kind: Annotated[str | None, typer.Option("--kind", metavar="KIND", help=N_("Only of this kind: person or company."))] = None,
         specialist: Annotated[
@@ -53,16 +46,11 @@ def register(app: App) -> None:
         ] = None,
         no_phone: Annotated[bool, typer.Option("--no-phone", help=N_("Only those without any phone."))] = False,
         do_not_contact: Annotated[bool, typer.Option("--do-not-contact", help=N_("Only those who want no contact."))] = False,
-        format_: Format = None,
-        limit: Limit = None,
-        sort: Sort = None,
-        to: To = None,
-        bom: Bom = None,
+        output: Listed,
     ) -> None:
-        output = Output(format_, limit, sort, to, bom)
         with open_session(app_context(ctx)) as session:
             wanted = WantedCustomers(
-                kind=_kind(session, kind),
+                kind=value_of(session, SheetKind.CUSTOMERS, "kind", kind, CustomerKind),
                 specialist_id=select(session, specialist, Thing.STAFF) if specialist else None,
                 no_phone=no_phone,
                 do_not_contact=do_not_contact,
@@ -74,16 +62,16 @@ def register(app: App) -> None:
     @noun.verb("show", help=N_("Show a customer's card: facts, vehicles, open follow-ups, what happened."))
     def show(
         ctx: typer.Context,
-        who: _Who,
+        who: WhichCustomer,
         everything: Annotated[bool, typer.Option("--all", help=N_("The whole history instead of the last ten events."))] = False,
         qr: Qr = False,
-        format_: Format = None,
-        to: To = None,
+        *,
+        output: Shown,
     ) -> None:
         with open_session(app_context(ctx)) as session:
             card = customer_card(session, select(session, who, Thing.CUSTOMER), whole_history=everything)
             code = customer_code(session.context, card.customer) if qr else ""
-            emit(session.context, customer_record(card), Output(format_, to=to))
+            emit(session.context, customer_record(card), output)
             write_text(code)
 
     @noun.verb("add", help=N_("Add a customer."))
@@ -94,7 +82,8 @@ def register(app: App) -> None:
         phone: Annotated[str, typer.Argument(metavar="PHONE", help=N_("Phone."))],
         texts: Mapping[str, str],
         specialist: _Specialist = None,
-        format_: Format = None,
+        *,
+        output: Printed,
         dry_run: DryRun = False,
     ) -> None:
         with open_session(app_context(ctx)) as session:
@@ -105,16 +94,17 @@ def register(app: App) -> None:
                 dry_run,
                 specialist_id=specialist_named(session, specialist) if specialist else None,
             )
-            show_entered(session.context, add(session, entry), customer_record, Output(format_), dry_run=dry_run)
+            show_entered(session.context, add(session, entry), customer_record, output, dry_run=dry_run)
 
     @noun.verb("edit", help=N_('Change a customer; --field "" empties a field.'))
     @with_fields(SheetKind.CUSTOMERS)
     def edit_(
         ctx: typer.Context,
-        who: _Who,
+        who: WhichCustomer,
         texts: Mapping[str, str],
         specialist: _Specialist = None,
-        format_: Format = None,
+        *,
+        output: Printed,
         dry_run: DryRun = False,
     ) -> None:
         with open_session(app_context(ctx)) as session:
@@ -126,12 +116,4 @@ def register(app: App) -> None:
                 specialist_id=specialist_named(session, specialist) if specialist else None,
             )
             entered = edit(session, entry, select(session, who, Thing.CUSTOMER))
-            show_entered(session.context, entered, customer_record, Output(format_), dry_run=dry_run)
-
-
-def _kind(session: Session, text: str | None) -> CustomerKind | None:
-    if not text:
-        return None
-    kind = parse_value(SheetKind.CUSTOMERS, "kind", text, today=session.today, now=session.now)
-    assert isinstance(kind, CustomerKind)
-    return kind
+            show_entered(session.context, entered, customer_record, output, dry_run=dry_run)

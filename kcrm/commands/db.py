@@ -16,8 +16,7 @@ from kcrm.i18n import N_, _
 from kcrm.render import emit
 from kcrm.shell.console import confirm, confirm_name
 from kcrm.shell.grammar import App, app_context
-from kcrm.shell.options import Bom, DryRun, Format, To, Yes
-from kcrm.shell.output import Output
+from kcrm.shell.options import DryRun, Printed, Tabled, Yes
 from kcrm.storage.dbfile import check_file
 from kcrm.views.compacting import compacted_view
 from kcrm.views.upkeep import backup_view, check_view, info_view, migrated_view, restored_view
@@ -28,27 +27,26 @@ def register(app: App) -> None:
     noun = app.noun("db", help=N_("The database file: what it is, whether it is whole, backups and the way back."))
 
     @noun.verb("info", help=N_("Where the database is, how large, of which schema, with how many rows."))
-    def info(ctx: typer.Context, format_: Format = None, to: To = None, bom: Bom = None) -> None:
+    def info(ctx: typer.Context, output: Tabled) -> None:
         context = app_context(ctx)
-        emit(context, info_view(upkeep.info(context)), Output(format_, to=to, bom=bom))
+        emit(context, info_view(upkeep.info(context)), output)
 
     @noun.verb("migrate", help=N_("Bring the database to the schema of this kcrm, after a backup. Every command does it by itself."))
-    def migrate(ctx: typer.Context, dry_run: DryRun = False, format_: Format = None) -> None:
+    def migrate(ctx: typer.Context, dry_run: DryRun = False, *, output: Printed) -> None:
         context = app_context(ctx)
         done = upkeep.bring_up_to_date(context, dry_run=dry_run)
-        emit(context, migrated_view(done, dry_run=dry_run), Output(format_))
+        emit(context, migrated_view(done, dry_run=dry_run), output)
 
     @noun.verb("check", help=N_("Is the database whole, does its content hold together, is its place fit for it? Exit 6 for an error."))
     def check(
         ctx: typer.Context,
         fix: Annotated[bool, typer.Option("--fix", help=N_("Mend what can be mended safely."))] = False,
-        format_: Format = None,
-        to: To = None,
-        bom: Bom = None,
+        *,
+        output: Tabled,
     ) -> None:
         context = app_context(ctx)
         findings = check_database(context, fix=fix)
-        emit(context, check_view(findings), Output(format_, to=to, bom=bom))
+        emit(context, check_view(findings), output)
         errors = sum(found.severity is Severity.ERROR and not found.fixed for found in findings)
         if errors:
             raise DatabaseError(N_("{path}: {count} errors were found."), path=context.db_path, count=errors)
@@ -64,11 +62,12 @@ def register(app: App) -> None:
             int,
             typer.Option("--keep", metavar="N", min=1, help=N_("Of the backups in that folder made by this command keep the latest N.")),
         ] = 14,
-        format_: Format = None,
+        *,
+        output: Printed,
     ) -> None:
         context = app_context(ctx)
         taken, deleted = upkeep.back_up(context, to, keep)
-        emit(context, backup_view(taken, deleted), Output(format_))
+        emit(context, backup_view(taken, deleted), output)
 
     @noun.verb("restore", help=N_("Put a backup in the place of the database, which is kept beside it under another name."))
     def restore(
@@ -77,7 +76,8 @@ def register(app: App) -> None:
         confirm: Annotated[
             str | None, typer.Option("--confirm", metavar="NAME", help=N_("The store's name, so that nothing is asked."))
         ] = None,
-        format_: Format = None,
+        *,
+        output: Printed,
     ) -> None:
         context = app_context(ctx)
         check_file(file)
@@ -86,7 +86,7 @@ def register(app: App) -> None:
             question = _("This replaces {path}. Type the store's name to go on ({name}):").format(path=context.db_path, name=store)
             confirm_name(context, question, store, given=confirm)
         restored = upkeep.restore(context, file)
-        emit(context, restored_view(context.db_path, file, restored), Output(format_))
+        emit(context, restored_view(context.db_path, file, restored), output)
 
     @noun.verb("compact", help=N_("Erase what old operations changed; that they were done is kept. They cannot be undone any more."))
     def compact(
@@ -96,10 +96,11 @@ def register(app: App) -> None:
         ],
         dry_run: DryRun = False,
         yes: Yes = False,
-        format_: Format = None,
+        *,
+        output: Printed,
     ) -> None:
         with open_session(app_context(ctx)) as session:
             day = parse_date(operations_before, session.today, past=True)
             question = _("Erase for good what operations before {day} changed?").format(day=day)
             confirm(session.context, question, yes=yes or dry_run)
-            emit(session.context, compacted_view(compacting.compact(session, day, dry_run=dry_run)), Output(format_))
+            emit(session.context, compacted_view(compacting.compact(session, day, dry_run=dry_run)), output)

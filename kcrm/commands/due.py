@@ -26,7 +26,7 @@ from kcrm.render import emit
 from kcrm.shell.console import notice
 from kcrm.shell.grammar import App, app_context
 from kcrm.shell.opening import plan_today
-from kcrm.shell.options import Bom, Filters, Format, Limit, Sort
+from kcrm.shell.options import BOM, FORMAT, LIMIT, SORT, CalledBy, Filters, Kinds, Mine, Offers
 from kcrm.shell.output import Output, OutputFormat
 from kcrm.views import View
 from kcrm.views.daylist import day_view
@@ -36,6 +36,7 @@ from kcrm.views.words import meant
 UNASSIGNED = "unassigned"
 """Names the file of the calls that nobody is assigned to."""
 
+_Output = Annotated[Output, Offers((FORMAT, LIMIT, SORT, BOM))]  # --to has a help of its own
 _ENDINGS = {OutputFormat.TABLE: "txt", OutputFormat.PLAIN: "txt"}
 
 
@@ -56,15 +57,9 @@ def register(app: App) -> None:
             str | None, typer.Option("--until", metavar="DATE", help=N_("Also what comes until then: 7d, fri, 3月4日."))
         ] = None,
         overdue: Annotated[bool, typer.Option("--overdue", help=N_("Only what is overdue."))] = False,
-        staff: Annotated[
-            str | None,
-            typer.Option("--staff", metavar="NO", help=N_("Only the customers whom this person calls; employee number or name.")),
-        ] = None,
-        mine: Annotated[bool, typer.Option("--mine", help=N_("Only the customers whom I call; needs --as or KCRM_STAFF."))] = False,
-        kind: Annotated[
-            list[str] | None,
-            typer.Option("--kind", metavar="KIND", help=N_("Only this kind, such as first_maintenance or 首保; may be repeated.")),
-        ] = None,
+        staff: CalledBy = None,
+        mine: Mine = False,
+        kind: Kinds = None,
         channel: Annotated[Channel | None, typer.Option("--channel", metavar="CHANNEL", help=N_("Calls, or messages."))] = None,
         everything: Annotated[bool, typer.Option("--all", help=N_("Calls and messages, without a limit."))] = False,
         check: Annotated[bool, typer.Option("--check", help=N_("Exit with code 10 where anything is listed."))] = False,
@@ -76,10 +71,7 @@ def register(app: App) -> None:
         to: Annotated[
             Path | None, typer.Option("--to", metavar="FILE", help=N_("Write to this file; with --split, to files in this folder."))
         ] = None,
-        format_: Format = None,
-        limit: Limit = None,
-        sort: Sort = None,
-        bom: Bom = None,
+        output: _Output,
     ) -> None:
         if split and to is None:
             raise UsageError(N_("--split writes one file a person: name their folder with --to DIR."))
@@ -96,7 +88,7 @@ def register(app: App) -> None:
                 customer_ids=chosen_customers(session, filters),
             )
             _plan(session, until_day)
-            output = Output(format_, 0 if everything and limit is None else limit, sort, to, bom)
+            output = replace(output, to=to, limit=0 if everything and output.limit is None else output.limit)
             page = None if split else output.page(session.context.terminal)
             rows, sums = (day_list(session, wanted), None) if page is None else day_page(session, wanted, page)
             if split:

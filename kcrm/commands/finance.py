@@ -14,8 +14,7 @@ from kcrm.i18n import N_
 from kcrm.queries.finance import entries
 from kcrm.render import emit
 from kcrm.shell.grammar import App, app_context
-from kcrm.shell.options import Bom, DryRun, Format, Limit, Sort, To
-from kcrm.shell.output import Output
+from kcrm.shell.options import DryRun, Encoding, Listed, Tabled
 from kcrm.views.finance import finance_list
 
 _File = Annotated[
@@ -24,7 +23,7 @@ _File = Annotated[
         metavar="FILE", help=N_("A CSV file, or - for standard input. Columns: month 月份, kind 类别, item 项目, amount 金额, note 备注.")
     ),
 ]
-_Encoding = Annotated[str | None, typer.Option("--encoding", metavar="NAME", help=N_("The file's encoding, where it is misjudged."))]
+_Encoding = Encoding
 _Period = Annotated[str | None, typer.Option("--period", metavar="PERIOD", help=N_("Only of these months, as in 2026-06 or 2026."))]
 
 
@@ -40,29 +39,13 @@ def register(app: App) -> None:
             "parts_income 配件收入, other_income 其他收入, income 收入, fixed_cost 固定费用, variable_cost 变动费用, profit 利润."
         ),
     )
-    def import_(
-        ctx: typer.Context,
-        file: _File,
-        encoding: _Encoding = None,
-        dry_run: DryRun = False,
-        format_: Format = None,
-        to: To = None,
-        bom: Bom = None,
-    ) -> None:
+    def import_(ctx: typer.Context, file: _File, encoding: _Encoding = None, dry_run: DryRun = False, *, output: Tabled) -> None:
         with open_session(app_context(ctx)) as session:
             report = import_finance(session, file, encoding=encoding, dry_run=dry_run)
-            show_filed(session.context, report, Output(format_, to=to, bom=bom), dry_run=dry_run)
+            show_filed(session.context, report, output, dry_run=dry_run)
 
     @noun.verb("list", help=N_("List the costs and plans that were taken in."))
-    def list_(
-        ctx: typer.Context,
-        period: _Period = None,
-        format_: Format = None,
-        limit: Limit = None,
-        sort: Sort = None,
-        to: To = None,
-        bom: Bom = None,
-    ) -> None:
+    def list_(ctx: typer.Context, period: _Period = None, *, output: Listed) -> None:
         with open_session(app_context(ctx)) as session:
             wanted = parse_period(period, session.today) if period is not None else None
-            emit(session.context, finance_list(entries(session.connection, wanted)), Output(format_, limit, sort, to, bom))
+            emit(session.context, finance_list(entries(session.connection, wanted)), output)

@@ -9,8 +9,7 @@ from kcrm.actions.session import open_session
 from kcrm.i18n import N_
 from kcrm.render import emit
 from kcrm.shell.grammar import App, app_context
-from kcrm.shell.options import Bom, Format, Limit, Sort, To, What
-from kcrm.shell.output import Output
+from kcrm.shell.options import Listed, What
 from kcrm.views.found import found_list
 
 
@@ -18,14 +17,6 @@ def register(app: App) -> None:
     """Declare `find`."""
 
     @app.verb("find", help=N_("List everything that a number, a phone, a plate or a name may mean."))
-    def find_(
-        ctx: typer.Context,
-        what: What,
-        format_: Format = None,
-        limit: Limit = None,
-        sort: Sort = None,
-        to: To = None,
-        bom: Bom = None,
-    ) -> None:
+    def find_(ctx: typer.Context, what: What, output: Listed) -> None:
         with open_session(app_context(ctx)) as session:
-            emit(session.context, found_list(find(session, what)), Output(format_, limit, sort, to, bom))
+            emit(session.context, found_list(find(session, what)), output)

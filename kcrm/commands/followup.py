@@ -26,7 +26,7 @@ from kcrm.render import emit
 from kcrm.rules.calls import Again, is_good_hour
 from kcrm.shell.console import notice
 from kcrm.shell.grammar import App, app_context
-from kcrm.shell.options import Bom, DryRun, Filters, Format, Limit, Sort, To
+from kcrm.shell.options import DryRun, Filters, Kinds, Listed, Printed, Shown, WhichFollowUp
 from kcrm.shell.outcome import tell_dry_run
 from kcrm.shell.output import Output
 from kcrm.views.followups import followup_view
@@ -51,7 +51,7 @@ def register(app: App) -> None:
         *,
         reason: _Reason,
         dry_run: DryRun = False,
-        format_: Format = None,
+        output: Printed,
     ) -> None:
         *numbers, when = words
         if not numbers:
@@ -60,7 +60,7 @@ def register(app: App) -> None:
             until = again(when, session.now, "WHEN")
             _warn_of_hour(session, until)
             items = duties.snooze(session, _followups(session, numbers), until, reason, dry_run=dry_run)
-            _show(session, items, Output(format_), dry_run=dry_run)
+            _show(session, items, output, dry_run=dry_run)
 
     noun = app.noun("followup", help=N_("Follow-ups: calls and messages that are to be made."))
     _register_reading(noun)
@@ -76,10 +76,7 @@ def _register_reading(noun: App) -> None:
         state: Annotated[
             str | None, typer.Option("--state", metavar="STATE", help=N_("Only in this state: open, done, unreachable, skipped …"))
         ] = None,
-        kind: Annotated[
-            list[str] | None,
-            typer.Option("--kind", metavar="KIND", help=N_("Only this kind, such as first_maintenance or 首保; may be repeated.")),
-        ] = None,
+        kind: Kinds = None,
         staff: Annotated[str | None, typer.Option("--staff", metavar="STAFF", help=N_("Only what is this person's duty."))] = None,
         customer: Annotated[str | None, typer.Option("--customer", metavar="WHO", help=N_("Only this customer's."))] = None,
         due: Annotated[
@@ -87,15 +84,10 @@ def _register_reading(noun: App) -> None:
         ] = None,
         channel: Annotated[Channel | None, typer.Option("--channel", metavar="CHANNEL", help=N_("Calls, or messages."))] = None,
         everything: Annotated[bool, typer.Option("--all", help=N_("In any state."))] = False,
-        format_: Format = None,
-        limit: Limit = None,
-        sort: Sort = None,
-        to: To = None,
-        bom: Bom = None,
+        output: Listed,
     ) -> None:
         if everything and state is not None:
             raise UsageError(N_("--all and --state exclude each other."))
-        output = Output(format_, limit, sort, to, bom)
         with open_session(app_context(ctx)) as session:
             wanted = WantedFollowUps(
                 state=None if everything else State(meant(STATE, state or State.OPEN, "--state")),
@@ -112,11 +104,8 @@ def _register_reading(noun: App) -> None:
     @noun.verb("show", help=N_("Show a follow-up, with the calls that were made for it."))
     def show(
         ctx: typer.Context,
-        which: Annotated[
-            str, typer.Argument(metavar="FOLLOWUP", help=N_("F103; or a customer, vehicle or plate with one open follow-up."))
-        ],
-        format_: Format = None,
-        to: To = None,
+        which: WhichFollowUp,
+        output: Shown,
     ) -> None:
         with open_session(app_context(ctx)) as session:
             number = select(session, which, Thing.FOLLOWUP)
@@ -124,7 +113,7 @@ def _register_reading(noun: App) -> None:
                 "calls": calls_part(calls_for(session.connection, number)),
                 "events": events_part(events_of(session.connection, number)),
             }
-            emit(session.context, followup_view(followup_by_id(session.connection, number), parts), Output(format_, to=to))
+            emit(session.context, followup_view(followup_by_id(session.connection, number), parts), output)
 
 
 def _register_writing(noun: App) -> None:
@@ -142,7 +131,7 @@ def _register_writing(noun: App) -> None:
         ] = None,
         channel: Annotated[Channel, typer.Option("--channel", metavar="CHANNEL", help=N_("A call, or a message."))] = Channel.CALL,
         dry_run: DryRun = False,
-        format_: Format = None,
+        output: Printed,
     ) -> None:
         with open_session(app_context(ctx)) as session:
             due = again(when, session.now, "WHEN", today=True)
@@ -156,13 +145,13 @@ def _register_writing(noun: App) -> None:
                 assignee=staff_by_id(session.connection, select(session, to, Thing.STAFF)) if to is not None else None,
                 channel=Channel(channel),
             )
-            _show(session, [duties.add(session, new, dry_run=dry_run)], Output(format_), dry_run=dry_run)
+            _show(session, [duties.add(session, new, dry_run=dry_run)], output, dry_run=dry_run)
 
     @noun.verb("skip", help=N_("Leave follow-ups out, with a reason."))
-    def skip(ctx: typer.Context, which: _Which, *, reason: _Reason, dry_run: DryRun = False, format_: Format = None) -> None:
+    def skip(ctx: typer.Context, which: _Which, *, reason: _Reason, dry_run: DryRun = False, output: Printed) -> None:
         with open_session(app_context(ctx)) as session:
             items = duties.skip(session, _followups(session, which), reason, dry_run=dry_run)
-            _show(session, items, Output(format_), dry_run=dry_run)
+            _show(session, items, output, dry_run=dry_run)
 
     @noun.verb("assign", help=N_("Give follow-ups to somebody else."))
     def assign(
@@ -173,7 +162,7 @@ def _register_writing(noun: App) -> None:
         *,
         reason: _Reason,
         dry_run: DryRun = False,
-        format_: Format = None,
+        output: Printed,
     ) -> None:
         *numbers, to = words
         if not numbers:
@@ -181,7 +170,7 @@ def _register_writing(noun: App) -> None:
         with open_session(app_context(ctx)) as session:
             member = staff_by_id(session.connection, select(session, to, Thing.STAFF))
             items = duties.assign(session, _followups(session, numbers), member, reason, dry_run=dry_run)
-            _show(session, items, Output(format_), dry_run=dry_run)
+            _show(session, items, output, dry_run=dry_run)
 
 
 def _followups(session: Session, words: Sequence[str]) -> list[int]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -14,8 +13,7 @@ from kcrm.exchange.columns import SheetKind
 from kcrm.i18n import N_
 from kcrm.render import emit
 from kcrm.shell.grammar import App, app_context
-from kcrm.shell.options import Bom, DryRun, Format, To
-from kcrm.shell.output import Output
+from kcrm.shell.options import DryRun, Encoding, Tabled
 from kcrm.views.importing import import_view
 
 
@@ -30,20 +28,17 @@ def register(app: App) -> None:
         mapping: Annotated[
             list[str] | None, typer.Option("--map", metavar="HEADING=KEY", help=N_("Read this column as that key; may be repeated."))
         ] = None,
-        encoding: Annotated[
-            str | None, typer.Option("--encoding", metavar="NAME", help=N_("The file's encoding, where it is misjudged."))
-        ] = None,
+        encoding: Encoding = None,
         skip_bad: Annotated[bool, typer.Option("--skip-bad", help=N_("Take the good rows of a file that has bad ones."))] = False,
         dry_run: DryRun = False,
-        format_: Format = None,
-        to: To = None,
-        bom: Bom = None,
+        *,
+        output: Tabled,
     ) -> None:
         context = app_context(ctx)
         options = ImportOptions(encoding, _mapping(mapping or []), dry_run, skip_bad)
         with open_session(context) as session:
             report = import_file(session, SheetKind(kind), file, options)
-        emit(context, import_view(report), Output(format_, to=Path(to) if to else None, bom=bom))
+        emit(context, import_view(report), output)
         if report.refused:
             raise _refused(report, dry_run=dry_run, skip_bad=skip_bad)
 

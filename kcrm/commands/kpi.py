@@ -24,7 +24,7 @@ from kcrm.rules.kpi import Figure, in_rank_order
 from kcrm.shell.console import notice
 from kcrm.shell.grammar import App, app_context
 from kcrm.shell.opening import plan_today
-from kcrm.shell.options import Bom, DryRun, Format, Limit, Sort, To
+from kcrm.shell.options import DryRun, Printed, Shown, WhollyListed
 from kcrm.shell.outcome import tell_dry_run
 from kcrm.shell.output import Output
 from kcrm.views import labels
@@ -32,7 +32,7 @@ from kcrm.views.kpi_closing import closing_view, corrections_view, months_view, 
 from kcrm.views.kpi_labels import key_meant
 from kcrm.views.kpis import explained_view, figures_view, list_view, running_note
 from kcrm.views.radar import radar_chart, radar_page
-from kcrm.views.words import meant
+from kcrm.views.words import meant, typeable
 
 _Period = Annotated[
     str,
@@ -54,32 +54,23 @@ def register(app: App) -> None:
 
 def _register_definitions(kpi: App) -> None:
     @kpi.verb("list", help=N_("Every KPI there is, with its unit and target."))
-    def list_(ctx: typer.Context, format_: Format = None, limit: Limit = 0, sort: Sort = None, to: To = None, bom: Bom = None) -> None:
+    def list_(ctx: typer.Context, output: WhollyListed) -> None:
         with open_session(app_context(ctx)) as session:
             view = list_view((each, target_of_kpi(session, each.key).value) for each in KPIS.values())
-            emit(session.context, view, Output(format_, limit, sort, to, bom))
+            emit(session.context, view, output)
 
     @kpi.verb("explain", help=N_("One KPI in words: what is divided by what, which way is better, who asks for it."))
-    def explain(ctx: typer.Context, key: _Key, *, format_: Format = None, to: To = None) -> None:
+    def explain(ctx: typer.Context, key: _Key, *, output: Shown) -> None:
         with open_session(app_context(ctx)) as session:
             found = target_of_kpi(session, definition(key_meant(key)).key)
-            emit(session.context, explained_view(found.definition, found.value), Output(format_, to=to))
+            emit(session.context, explained_view(found.definition, found.value), output)
 
 
 def _register_tables(kpi: App) -> None:
     @kpi.verb("service", help=N_("Visits: paid and free, maintenance and repair, beside the period before and a year ago."))
-    def service(
-        ctx: typer.Context,
-        *,
-        period: _Period = "this-month",
-        format_: Format = None,
-        limit: Limit = 0,
-        sort: Sort = None,
-        to: To = None,
-        bom: Bom = None,
-    ) -> None:
+    def service(ctx: typer.Context, *, period: _Period = "this-month", output: WhollyListed) -> None:
         with open_session(app_context(ctx)) as session:
-            _show(session, _("Service"), SERVICE_TABLE, asked_period(session, period), Output(format_, limit, sort, to, bom))
+            _show(session, _("Service"), SERVICE_TABLE, asked_period(session, period), output)
 
     @kpi.verb("radar", help=N_("The fourteen KPIs of the radar chart, against target and the period before."))
     def radar(
@@ -90,51 +81,29 @@ def _register_tables(kpi: App) -> None:
         html: Annotated[
             Path | None, typer.Option("--html", metavar="FILE", help=N_("Write chart and table as a page that needs nothing else."))
         ] = None,
-        format_: Format = None,
-        limit: Limit = 0,
-        sort: Sort = None,
-        to: To = None,
-        bom: Bom = None,
+        output: WhollyListed,
     ) -> None:
         with open_session(app_context(ctx)) as session:
-            days, small = asked_period(session, period), session.policy.kpi.small_sample
+            days, small = _planned_until_today(session, period), session.policy.kpi.small_sample
             found = figures(session, STORE_TABLE, days, keys=RADAR)
             if svg is not None:
                 _write(svg, radar_chart(session.store.name, days, found, small) + "\n")
             if html is not None:
                 _write(html, radar_page(session.store.name, days, found, small))
             view = figures_view(_("Radar"), days, found, small, bars=True, notes=running_note(days, session.today))
-            emit(session.context, view, Output(format_, limit, sort, to, bom))
+            emit(session.context, view, output)
 
     @kpi.verb("store", help=N_("Everything else that the whole store is measured by: vehicles in use, churn, average ticket and more."))
-    def store(
-        ctx: typer.Context,
-        *,
-        period: _Period = "this-month",
-        format_: Format = None,
-        limit: Limit = 0,
-        sort: Sort = None,
-        to: To = None,
-        bom: Bom = None,
-    ) -> None:
+    def store(ctx: typer.Context, *, period: _Period = "this-month", output: WhollyListed) -> None:
         with open_session(app_context(ctx)) as session:
-            _show(session, _("Store"), STORE_TABLE, asked_period(session, period), Output(format_, limit, sort, to, bom))
+            _show(session, _("Store"), STORE_TABLE, _planned_until_today(session, period), output)
 
-    @kpi.verb("team", help=N_("Team by team: appointments, process, handover, average ticket, rework, productivity; best first."))
-    def team(
-        ctx: typer.Context,
-        *,
-        period: _Period = "this-month",
-        format_: Format = None,
-        limit: Limit = 0,
-        sort: Sort = None,
-        to: To = None,
-        bom: Bom = None,
-    ) -> None:
+    @kpi.verb("team", help=N_("Team by team: appointments, process, handovers, rework, productivity, return, calls and more; best first."))
+    def team(ctx: typer.Context, *, period: _Period = "this-month", output: WhollyListed) -> None:
         with open_session(app_context(ctx)) as session:
-            days = asked_period(session, period)
+            days = _planned_until_today(session, period)
             found = in_rank_order(figures(session, TEAM_TABLE, days), session.policy.kpi.small_sample)
-            _emit(session, _("Teams"), days, found, Output(format_, limit, sort, to, bom))
+            _emit(session, _("Teams"), days, found, output)
 
     @kpi.verb("person", help=N_("Person by person, best first; who left or came in the period counts for the days they worked."))
     def person(
@@ -144,47 +113,24 @@ def _register_tables(kpi: App) -> None:
             str | None, typer.Option("--role", metavar="ROLE", help=N_("Only people in this post: service_advisor, technician …"))
         ] = None,
         period: _Period = "this-month",
-        format_: Format = None,
-        limit: Limit = 0,
-        sort: Sort = None,
-        to: To = None,
-        bom: Bom = None,
+        output: WhollyListed,
     ) -> None:
         with open_session(app_context(ctx)) as session:
-            days = asked_period(session, period)
+            days = _planned_until_today(session, period)
             found = figures_of_people(session, days, None if role is None else _role(role))
-            _emit(session, _("People"), days, found, Output(format_, limit, sort, to, bom))
+            _emit(session, _("People"), days, found, output)
 
     @kpi.verb("calls", help=N_("Calls planned, done, on time, reached and lapsed: in all, by kind and by person."))
-    def calls(
-        ctx: typer.Context,
-        *,
-        period: _Period = "this-month",
-        format_: Format = None,
-        limit: Limit = 0,
-        sort: Sort = None,
-        to: To = None,
-        bom: Bom = None,
-    ) -> None:
+    def calls(ctx: typer.Context, *, period: _Period = "this-month", output: WhollyListed) -> None:
         with open_session(app_context(ctx)) as session:
-            plan_today(session)  # so that what lapsed is counted
-            _show(session, _("Calls"), CALLS_TABLE, asked_period(session, period), Output(format_, limit, sort, to, bom))
+            _show(session, _("Calls"), CALLS_TABLE, _planned_until_today(session, period), output)
 
     @kpi.verb(
         "complaints", help=N_("Complaints received, per 100 visits, on time and satisfied: in all, by cause and by department at fault.")
     )
-    def complaints(
-        ctx: typer.Context,
-        *,
-        period: _Period = "this-month",
-        format_: Format = None,
-        limit: Limit = 0,
-        sort: Sort = None,
-        to: To = None,
-        bom: Bom = None,
-    ) -> None:
+    def complaints(ctx: typer.Context, *, period: _Period = "this-month", output: WhollyListed) -> None:
         with open_session(app_context(ctx)) as session:
-            _show(session, _("Complaints"), COMPLAINTS_TABLE, asked_period(session, period), Output(format_, limit, sort, to, bom))
+            _show(session, _("Complaints"), COMPLAINTS_TABLE, asked_period(session, period), output)
 
 
 def _register_targets(kpi: App) -> None:
@@ -197,17 +143,16 @@ def _register_targets(kpi: App) -> None:
         value: Annotated[str, typer.Argument(metavar="VALUE", help=N_("85 for 85 %, 0.95 for a ratio; default for the policy's."))],
         *,
         dry_run: DryRun = False,
-        format_: Format = None,
-        to: To = None,
+        output: Shown,
     ) -> None:
         with open_session(app_context(ctx)) as session:
-            emit(session.context, target_view(set_target(session, key_meant(key), value, dry_run=dry_run)), Output(format_, to=to))
+            emit(session.context, target_view(set_target(session, key_meant(key), value, dry_run=dry_run)), output)
             tell_dry_run(dry_run=dry_run)
 
     @target.verb("list", help=N_("Every target, and whether it is the store's own."))
-    def list_(ctx: typer.Context, format_: Format = None, limit: Limit = 0, sort: Sort = None, to: To = None, bom: Bom = None) -> None:
+    def list_(ctx: typer.Context, output: WhollyListed) -> None:
         with open_session(app_context(ctx)) as session:
-            emit(session.context, targets_view(all_targets(session)), Output(format_, limit, sort, to, bom))
+            emit(session.context, targets_view(all_targets(session)), output)
 
 
 def _register_closing(kpi: App) -> None:
@@ -219,10 +164,10 @@ def _register_closing(kpi: App) -> None:
         month: Annotated[str, typer.Argument(metavar="MONTH", help=N_("Such as 2026-10 or last-month."))],
         *,
         dry_run: DryRun = False,
-        format_: Format = None,
+        output: Printed,
     ) -> None:
         with open_session(app_context(ctx)) as session:
-            emit(session.context, closing_view(close_month(session, month, dry_run=dry_run)), Output(format_))
+            emit(session.context, closing_view(close_month(session, month, dry_run=dry_run)), output)
             tell_dry_run(dry_run=dry_run)
 
     @kpi.verb("closed", help=N_("The months that were closed; of one month what was corrected since."))
@@ -230,19 +175,23 @@ def _register_closing(kpi: App) -> None:
         ctx: typer.Context,
         month: Annotated[str | None, typer.Argument(metavar="[MONTH]", help=N_("Such as 2026-10 or last-month."))] = None,
         *,
-        format_: Format = None,
-        limit: Limit = 0,
-        sort: Sort = None,
-        to: To = None,
-        bom: Bom = None,
+        output: WhollyListed,
     ) -> None:
         with open_session(app_context(ctx)) as session:
             if month is None:
                 view = months_view(closed_months(session.connection))
             else:
                 found = closed_month(session, month)
+                plan_today(session)  # as it was when the month was closed: what lapsed is counted
                 view = corrections_view(found, corrections(session, found))
-            emit(session.context, view, Output(format_, limit, sort, to, bom))
+            emit(session.context, view, output)
+
+
+def _planned_until_today(session: Session, text: str) -> Period:
+    """The period as typed, once today's plan is made: tables that count follow-ups count what fell due or lapsed since nobody planned."""
+    days = asked_period(session, text)
+    plan_today(session)
+    return days
 
 
 def _show(session: Session, title: str, table: Table, period: Period, output: Output) -> None:
@@ -258,7 +207,9 @@ def _role(text: str) -> Role:
     role = Role(meant(labels.ROLE, text, "--role"))
     if role not in PERSON_KEYS:
         raise UsageError(
-            N_("--role: people in the post {role} are not measured. Possible are: {roles}."), role=role, roles=", ".join(PERSON_KEYS)
+            N_("--role: people in the post {role} are not measured. Possible are: {roles}."),
+            role=role,
+            roles=_(", ").join(typeable(labels.ROLE, each) for each in PERSON_KEYS),
         )
     return role
 

@@ -25,9 +25,8 @@ from kcrm.rules.calls import is_good_hour
 from kcrm.rules.surveys import questions_for, read_answers
 from kcrm.shell.console import ask, notice
 from kcrm.shell.grammar import App, app_context
-from kcrm.shell.options import Bom, DryRun, Format, To
+from kcrm.shell.options import DryRun, Tabled
 from kcrm.shell.outcome import tell_dry_run
-from kcrm.shell.output import Output
 from kcrm.views.calls import logged_view
 from kcrm.views.class_labels import AWAY_REASON
 from kcrm.views.complaint_labels import CAUSE, SEVERITY
@@ -111,9 +110,7 @@ def register(app: App) -> None:
             ),
         ] = None,
         dry_run: DryRun = False,
-        format_: Format = None,
-        to: To = None,
-        bom: Bom = None,
+        output: Tabled,
     ) -> None:
         *who, last = words
         if not who:
@@ -144,7 +141,7 @@ def register(app: App) -> None:
             report = _asked(session, _with_answers(report, answers or (), target))
             report = _asked_why_away(session, report, target)
             logged = log_call(session, target, report, dry_run=dry_run)
-            emit(session.context, logged_view(logged), Output(format_, to=to, bom=bom))
+            emit(session.context, logged_view(logged), output)
             _advise(session, report, logged)
             tell_dry_run(dry_run=dry_run)
 

@@ -20,9 +20,8 @@ from kcrm.i18n import N_, Language, _
 from kcrm.render import emit
 from kcrm.shell.console import notice
 from kcrm.shell.grammar import App, app_context
-from kcrm.shell.options import Bom, DryRun, Filters, Format, Limit, Sort, To
+from kcrm.shell.options import DryRun, Filters, Listed, Printed, Tabled
 from kcrm.shell.outcome import tell_dry_run
-from kcrm.shell.output import Output
 from kcrm.views.messages import export_notes, export_view, message_list, settled_view
 from kcrm.views.templates import LANGUAGE
 from kcrm.views.words import in_words, meant
@@ -39,42 +38,25 @@ def register(app: App) -> None:
     noun = app.noun("message", help=N_("Short messages to customers."))
 
     @noun.verb("list", help=N_("List the messages to be sent, with their text and length, and why one cannot be sent."))
-    def list_(
-        ctx: typer.Context,
-        filters: Filters = None,
-        on: _On = None,
-        wanted: _Language = None,
-        format_: Format = None,
-        limit: Limit = None,
-        sort: Sort = None,
-        to: To = None,
-        bom: Bom = None,
-    ) -> None:
+    def list_(ctx: typer.Context, filters: Filters = None, on: _On = None, wanted: _Language = None, *, output: Listed) -> None:
         with open_session(app_context(ctx)) as session:
             day = _day(session, on)
             among = chosen_customers(session, filters)
             due = due_messages(session, day, _tongue(wanted))
             view = message_list([each for each in due if among is None or each.followup.customer_id in among], day)
-            emit(session.context, view, Output(format_, limit, sort, to, bom))
+            emit(session.context, view, output)
 
     @noun.verb("export", help=N_("Write the messages that may be sent, for the sender's system: phone, text, kind, number."))
-    def export(
-        ctx: typer.Context,
-        on: _On = None,
-        wanted: _Language = None,
-        to: To = None,
-        format_: Format = None,
-        bom: Bom = None,
-    ) -> None:
+    def export(ctx: typer.Context, on: _On = None, wanted: _Language = None, *, output: Tabled) -> None:
         with open_session(app_context(ctx)) as session:
             day = _day(session, on)
             messages = due_messages(session, day, _tongue(wanted))
             view = export_view(messages, day)
-            emit(session.context, view, Output(format_, limit=0, to=to, bom=bom))
+            emit(session.context, view, output)
             for line in export_notes(messages):
                 notice(line)
-        if to is not None and view.rows:
-            notice(_("Once they are sent: kcrm message sent {file}").format(file=to))
+        if output.to is not None and view.rows:
+            notice(_("Once they are sent: kcrm message sent {file}").format(file=output.to))
 
     @noun.verb("sent", help=N_("Close the follow-ups of messages that were sent."))
     def sent(
@@ -82,12 +64,13 @@ def register(app: App) -> None:
         what: Annotated[list[str], typer.Argument(metavar="FILE|F…", help=N_("A file that message export has written, or numbers."))],
         skip_bad: Annotated[bool, typer.Option("--skip-bad", help=N_("Close the others where some are refused."))] = False,
         dry_run: DryRun = False,
-        format_: Format = None,
+        *,
+        output: Printed,
     ) -> None:
         with open_session(app_context(ctx)) as session:
             settled = mark_sent(session, _named(what), skip_bad=skip_bad, dry_run=dry_run)
             refused = sum(each.error is not None for each in settled)
-            emit(session.context, settled_view(settled, closed=skip_bad or not refused), Output(format_))
+            emit(session.context, settled_view(settled, closed=skip_bad or not refused), output)
             tell_dry_run(dry_run=dry_run)
         if refused:
             raise RefusedError(_REFUSED[dry_run, skip_bad], hint=None if skip_bad else _HINT, count=refused)

@@ -13,7 +13,7 @@ from kcrm.dates import Period
 from kcrm.i18n import N_, _
 from kcrm.render import emit
 from kcrm.shell.grammar import App, app_context
-from kcrm.shell.options import Bom, Format, Limit, Sort, To
+from kcrm.shell.options import WhollyListed
 from kcrm.shell.output import Output
 from kcrm.views.kpis import figures_view, running_note
 from kcrm.views.money import break_even_notes, cost_notes, plan_view
@@ -33,49 +33,25 @@ def register(app: App) -> None:
             "but the store itself. Costs are those of kcrm finance import; without them there is no profit."
         ),
     )
-    def profit(
-        ctx: typer.Context,
-        period: _Period = "this-month",
-        format_: Format = None,
-        limit: Limit = 0,
-        sort: Sort = None,
-        to: To = None,
-        bom: Bom = None,
-    ) -> None:
+    def profit(ctx: typer.Context, period: _Period = "this-month", *, output: WhollyListed) -> None:
         with open_session(app_context(ctx)) as session:
             days = _months(session, period)
-            _show(session, _("Profit"), days, PROFIT_KEYS, cost_notes(money(session, days)), Output(format_, limit, sort, to, bom))
+            _show(session, _("Profit"), days, PROFIT_KEYS, cost_notes(money(session, days)), output)
 
     @kpi.verb("breakeven", help=N_("The income and the number of visits that cover all cost, and how far above it the store is."))
-    def breakeven(
-        ctx: typer.Context,
-        period: _Period = "this-month",
-        format_: Format = None,
-        limit: Limit = 0,
-        sort: Sort = None,
-        to: To = None,
-        bom: Bom = None,
-    ) -> None:
+    def breakeven(ctx: typer.Context, period: _Period = "this-month", *, output: WhollyListed) -> None:
         with open_session(app_context(ctx)) as session:
             days = _months(session, period)
             notes = break_even_notes(break_even_point(session, days))
-            _show(session, _("Break-even"), days, BREAKEVEN_KEYS, notes, Output(format_, limit, sort, to, bom))
+            _show(session, _("Break-even"), days, BREAKEVEN_KEYS, notes, output)
 
     @kpi.verb("plan", help=N_("A month against its plan: actual, variance, percent, and the forecast for the month's end by open days."))
-    def plan(
-        ctx: typer.Context,
-        period: _Month = "this-month",
-        format_: Format = None,
-        limit: Limit = 0,
-        sort: Sort = None,
-        to: To = None,
-        bom: Bom = None,
-    ) -> None:
+    def plan(ctx: typer.Context, period: _Month = "this-month", *, output: WhollyListed) -> None:
         with open_session(app_context(ctx)) as session:
             days = asked_period(session, period)
             report = plan_report(session, days)
             view = plan_view(report, figures(session, MONEY_TABLE, days, keys=PROFIT_KEYS), running_note(days, session.today))
-            emit(session.context, view, Output(format_, limit, sort, to, bom))
+            emit(session.context, view, output)
 
 
 def _months(session: Session, text: str) -> Period:

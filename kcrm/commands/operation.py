@@ -18,8 +18,8 @@ from kcrm.queries.operations import Wanted
 from kcrm.queries.staff import staff_row
 from kcrm.render import emit
 from kcrm.shell.grammar import App, app_context
-from kcrm.shell.options import Bom, Format, Limit, Sort, To
-from kcrm.shell.output import MACHINE_FORMATS, Output
+from kcrm.shell.options import Listed, Shown
+from kcrm.shell.output import MACHINE_FORMATS
 from kcrm.views.operations import operation_view, operations_view
 
 
@@ -35,14 +35,10 @@ def register(app: App) -> None:
         automatic: Annotated[
             bool | None, typer.Option("--automatic/--by-hand", help=N_("Only what planning did by itself, or only what people did."))
         ] = None,
-        limit: Limit = None,
-        sort: Sort = None,
-        format_: Format = None,
-        to: To = None,
-        bom: Bom = None,
+        *,
+        output: Listed,
     ) -> None:
         context = app_context(ctx)
-        output = Output(format_, limit, sort, to, bom)
         with open_session(context) as session:
             wanted = Wanted(_start(session, since), _staff_id(session, by), automatic)
             found = operations.operations(session.connection, wanted, output.page(context.terminal))
@@ -57,11 +53,10 @@ def register(app: App) -> None:
             int | None,
             typer.Option("--limit", metavar="N", min=0, help=N_("At most so many records of each kind; 0 for all. For people 10.")),
         ] = None,
-        format_: Format = None,
-        to: To = None,
+        *,
+        output: Shown,
     ) -> None:
         context = app_context(ctx)
-        output = Output(format_, to=to)
         with open_session(context) as session:
             number = operation_number(which)
             whole = output.chosen(context.terminal) in MACHINE_FORMATS

@@ -12,16 +12,14 @@ from kcrm.actions.opportunities import Kept
 from kcrm.actions.selecting import select
 from kcrm.actions.session import Session, open_session
 from kcrm.errors import UsageError
-from kcrm.i18n import N_, _
+from kcrm.i18n import N_
 from kcrm.model import OpportunityState
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.queries.opportunities import listed_opportunities, opportunity_by_id
-from kcrm.queries.saving import Saved
 from kcrm.render import emit
-from kcrm.shell.console import notice
 from kcrm.shell.grammar import App, app_context
-from kcrm.shell.options import Bom, DryRun, Filters, Format, Limit, Sort, To
-from kcrm.shell.outcome import tell_dry_run
+from kcrm.shell.options import DryRun, Filters, Listed, Printed, Shown
+from kcrm.shell.outcome import tell_dry_run, tell_saved
 from kcrm.shell.output import Output
 from kcrm.views.class_labels import OPPORTUNITY_STATE
 from kcrm.views.opportunities import opportunity_list, opportunity_record
@@ -52,11 +50,7 @@ def _register_reading(noun: App) -> None:
             str | None, typer.Option("--state", metavar="STATE", help=N_("Only in this state: open, won, lost or expired."))
         ] = None,
         everything: Annotated[bool, typer.Option("--all", help=N_("In any state."))] = False,
-        format_: Format = None,
-        limit: Limit = None,
-        sort: Sort = None,
-        to: To = None,
-        bom: Bom = None,
+        output: Listed,
     ) -> None:
         if everything and state is not None:
             raise UsageError(N_("--all and --state exclude each other."))
@@ -66,13 +60,13 @@ def _register_reading(noun: App) -> None:
             among = chosen_customers(session, filters)
             found = listed_opportunities(session.connection, session.today, customer_id, wanted)
             found = [each for each in found if among is None or each.customer_id in among]
-            emit(session.context, opportunity_list(found), Output(format_, limit, sort, to, bom))
+            emit(session.context, opportunity_list(found), output)
 
     @noun.verb("show", help=N_("Show one opportunity."))
-    def show(ctx: typer.Context, which: _Which, format_: Format = None, to: To = None) -> None:
+    def show(ctx: typer.Context, which: _Which, output: Shown) -> None:
         with open_session(app_context(ctx)) as session:
             found = opportunity_by_id(session.connection, select(session, which, Thing.OPPORTUNITY), session.today)
-            emit(session.context, opportunity_record(found), Output(format_, to=to))
+            emit(session.context, opportunity_record(found), output)
 
 
 def _register_writing(noun: App) -> None:
@@ -87,12 +81,12 @@ def _register_writing(noun: App) -> None:
         expected_on: _Expected = None,
         note: _Note = None,
         dry_run: DryRun = False,
-        format_: Format = None,
+        output: Printed,
     ) -> None:
         with open_session(app_context(ctx)) as session:
             texts = {"kind": kind, "amount": amount, "probability": probability, "expected_on": expected_on, "note": note}
             kept = opportunities.add(session, select(session, who, Thing.CUSTOMER), _given(texts), dry_run=dry_run)
-            _show(session, kept, Output(format_), dry_run=dry_run)
+            _show(session, kept, output, dry_run=dry_run)
 
     @noun.verb("edit", help=N_('Change an opportunity; --field "" empties a field.'))
     def edit(
@@ -107,41 +101,34 @@ def _register_writing(noun: App) -> None:
         expected_on: _Expected = None,
         note: _Note = None,
         dry_run: DryRun = False,
-        format_: Format = None,
+        output: Printed,
     ) -> None:
         with open_session(app_context(ctx)) as session:
             texts = {"kind": kind, "amount": amount, "probability": probability, "expected_on": expected_on, "note": note}
             kept = opportunities.edit(session, select(session, which, Thing.OPPORTUNITY), _given(texts), dry_run=dry_run)
-            _show(session, kept, Output(format_), dry_run=dry_run)
+            _show(session, kept, output, dry_run=dry_run)
 
     @noun.verb("win", help=N_("It has come: it counts no more, what is paid for it does."))
-    def win(ctx: typer.Context, which: _Which, *, reason: _Reason = None, dry_run: DryRun = False, format_: Format = None) -> None:
+    def win(ctx: typer.Context, which: _Which, *, reason: _Reason = None, dry_run: DryRun = False, output: Printed) -> None:
         with open_session(app_context(ctx)) as session:
             number = select(session, which, Thing.OPPORTUNITY)
             kept = opportunities.end(session, number, OpportunityState.WON, reason, dry_run=dry_run)
-            _show(session, kept, Output(format_), dry_run=dry_run)
+            _show(session, kept, output, dry_run=dry_run)
 
     @noun.verb("lose", help=N_("It will not come: it counts no more."))
-    def lose(ctx: typer.Context, which: _Which, *, reason: _Reason = None, dry_run: DryRun = False, format_: Format = None) -> None:
+    def lose(ctx: typer.Context, which: _Which, *, reason: _Reason = None, dry_run: DryRun = False, output: Printed) -> None:
         with open_session(app_context(ctx)) as session:
             number = select(session, which, Thing.OPPORTUNITY)
             kept = opportunities.end(session, number, OpportunityState.LOST, reason, dry_run=dry_run)
-            _show(session, kept, Output(format_), dry_run=dry_run)
+            _show(session, kept, output, dry_run=dry_run)
 
 
 def _given(texts: dict[str, str | None]) -> dict[str, str]:
     return {key: text for key, text in texts.items() if text is not None}
 
 
-_DONE = {
-    Saved.NEW: N_("Added {identifier} {label}."),
-    Saved.CHANGED: N_("Changed {identifier} {label}."),
-    Saved.UNCHANGED: N_("{identifier} {label} is so already; nothing was changed."),
-}
-
-
 def _show(session: Session, kept: Kept, output: Output, *, dry_run: bool) -> None:
     emit(session.context, opportunity_record(kept.opportunity), output)
     number = identifier(Thing.OPPORTUNITY, kept.opportunity.id)
-    notice(_(_DONE[kept.outcome]).format(identifier=number, label=f"{kept.opportunity.customer} {kept.opportunity.kind}"))
+    tell_saved(kept.outcome, number, f"{kept.opportunity.customer} {kept.opportunity.kind}")
     tell_dry_run(dry_run=dry_run)

@@ -11,8 +11,7 @@ from kcrm.errors import UsageError
 from kcrm.i18n import N_
 from kcrm.render import emit
 from kcrm.shell.grammar import App, app_context
-from kcrm.shell.options import Bom, DryRun, Format, To
-from kcrm.shell.output import Output
+from kcrm.shell.options import DryRun, Tabled
 from kcrm.views.planning import plan_view
 
 
@@ -39,9 +38,7 @@ def register(app: App) -> None:
             ),
         ] = None,
         dry_run: DryRun = False,
-        format_: Format = None,
-        to: To = None,
-        bom: Bom = None,
+        output: Tabled,
     ) -> None:
         if per_day is not None and not backlog:
             raise UsageError(N_("--per-day goes with --backlog."))
@@ -51,4 +48,4 @@ def register(app: App) -> None:
                 if backlog:
                     report += planner.plan_backlog(session.policy.planning.backlog_per_day if per_day is None else per_day)
             view = plan_view(report, session.policy, session.today, dry_run=dry_run)
-            emit(session.context, view, Output(format_, to=to, bom=bom))
+            emit(session.context, view, output)

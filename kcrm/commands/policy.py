@@ -13,8 +13,7 @@ from kcrm.i18n import N_
 from kcrm.policy import Policy, PolicyEntry
 from kcrm.render import emit
 from kcrm.shell.grammar import App, app_context
-from kcrm.shell.options import Bom, DryRun, Format, Limit, Sort, To
-from kcrm.shell.output import Output
+from kcrm.shell.options import DryRun, Listed, Tabled, WhollyListed
 from kcrm.views.policy import change_view, entries_view, history_view
 
 _Key = Annotated[str, typer.Argument(metavar="KEY", help=N_("Such as followups.post_service.days."))]
@@ -32,15 +31,11 @@ def register(app: App) -> None:
             str | None, typer.Argument(metavar="[KEY]", help=N_("Only the keys that begin so, or a part of which does: post_service."))
         ] = None,
         *,
-        format_: Format = None,
-        limit: Limit = 0,
-        sort: Sort = None,
-        to: To = None,
-        bom: Bom = None,
+        output: WhollyListed,
     ) -> None:
         with open_session(app_context(ctx)) as session:
             entries = _entries(session.policy, prefix)
-            emit(session.context, entries_view(entries), Output(format_, limit, sort, to, bom))
+            emit(session.context, entries_view(entries), output)
 
     @policy.verb("set", help=N_("Change a value. Every follow-up is planned anew by it, in the same step."))
     def set_(
@@ -49,13 +44,11 @@ def register(app: App) -> None:
         value: Annotated[str, typer.Argument(metavar="VALUE", help=N_("A list is separated by commas; none empties it."))],
         *,
         dry_run: DryRun = False,
-        format_: Format = None,
-        to: To = None,
-        bom: Bom = None,
+        output: Tabled,
     ) -> None:
         with open_session(app_context(ctx)) as session:
             change = set_value(session, key, value, dry_run=dry_run)
-            emit(session.context, change_view(change, dry_run=dry_run), Output(format_, to=to, bom=bom))
+            emit(session.context, change_view(change, dry_run=dry_run), output)
 
     @policy.verb("reset", help=N_("Give a value, or with --all every value, its default again."))
     def reset(
@@ -64,29 +57,18 @@ def register(app: App) -> None:
         *,
         everything: Annotated[bool, typer.Option("--all", help=N_("Every value."))] = False,
         dry_run: DryRun = False,
-        format_: Format = None,
-        to: To = None,
-        bom: Bom = None,
+        output: Tabled,
     ) -> None:
         if (key is None) is not everything:
             raise UsageError(N_("policy reset: name one KEY, or say --all for every value."))
         with open_session(app_context(ctx)) as session:
             change = reset_all(session, dry_run=dry_run) if key is None else reset_value(session, key, dry_run=dry_run)
-            emit(session.context, change_view(change, dry_run=dry_run), Output(format_, to=to, bom=bom))
+            emit(session.context, change_view(change, dry_run=dry_run), output)
 
     @policy.verb("history", help=N_("Who changed which value when, latest first."))
-    def history_(
-        ctx: typer.Context,
-        key: _KeyOrNone = None,
-        *,
-        format_: Format = None,
-        limit: Limit = None,
-        sort: Sort = None,
-        to: To = None,
-        bom: Bom = None,
-    ) -> None:
+    def history_(ctx: typer.Context, key: _KeyOrNone = None, *, output: Listed) -> None:
         with open_session(app_context(ctx)) as session:
-            emit(session.context, history_view(history(session, key)), Output(format_, limit, sort, to, bom))
+            emit(session.context, history_view(history(session, key)), output)
 
 
 def _entries(policy: Policy, prefix: str | None) -> list[PolicyEntry]:

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from kcrm.actions.monthly import MonthReport, month_report
+from kcrm.actions.monthly import MonthReport, asked_month, month_report
 from kcrm.actions.session import open_session
 from kcrm.context import AppContext
 from kcrm.i18n import N_, _
@@ -15,7 +15,7 @@ from kcrm.render import emit, write_file, write_text
 from kcrm.shell.console import notice
 from kcrm.shell.grammar import App, app_context
 from kcrm.shell.opening import plan_today
-from kcrm.shell.options import Bom, Format, To
+from kcrm.shell.options import Tabled
 from kcrm.shell.output import Output, OutputFormat
 from kcrm.views.kpis import figures_view, running_note
 from kcrm.views.monthly import monthly_page
@@ -30,7 +30,8 @@ def register(app: App) -> None:
     @noun.verb(
         "month",
         help=N_(
-            "The monthly report: headline figures, what fell below target, visits, radar, teams, complaints, calls, classes, money.\n\n"
+            "The monthly report: headline figures, what fell below target, visits, radar, teams, satisfaction, complaints, calls, "
+            "classes, money.\n\n"
             "--html writes one page that needs nothing else, for a screen, a phone or A4. Without it the report is written as md, which "
             "can be mailed. The machine formats give all of its key figures as one table."
         ),
@@ -40,18 +41,17 @@ def register(app: App) -> None:
         which: Annotated[str, typer.Argument(metavar="MONTH", help=N_("Such as 2026-10 or last-month."))],
         *,
         html: Annotated[Path | None, typer.Option("--html", metavar="FILE", help=N_("Write the page to this file."))] = None,
-        format_: Format = None,
-        to: To = None,
-        bom: Bom = None,
+        output: Tabled,
     ) -> None:
         with open_session(app_context(ctx)) as session:
+            days = asked_month(session, which)
             plan_today(session)  # so that calls which lapsed are counted
-            report, context = month_report(session, which), session.context
+            report, context = month_report(session, days), session.context
         if html is not None:
             write_file(html, report_html(monthly_page(report)))
             notice(_("{file}: the report was written.").format(file=html))
-        if html is None or format_ is not None or to is not None:
-            _emit(context, report, Output(format_, to=to, bom=bom))
+        if html is None or output.format is not None or output.to is not None:
+            _emit(context, report, output)
 
 
 def _emit(context: AppContext, report: MonthReport, output: Output) -> None:

@@ -24,9 +24,8 @@ from kcrm.render import emit
 from kcrm.shell.console import notice
 from kcrm.shell.editor import edited_text, read_text
 from kcrm.shell.grammar import App, app_context
-from kcrm.shell.options import Bom, DryRun, Format, Limit, Sort, To
+from kcrm.shell.options import DryRun, Listed, Printed, Shown
 from kcrm.shell.outcome import tell_dry_run
-from kcrm.shell.output import Output
 from kcrm.views.labels import PURPOSE
 from kcrm.views.templates import LANGUAGE, reset_view, template_list, template_record
 from kcrm.views.words import meant
@@ -51,11 +50,8 @@ def register(app: App) -> None:
         ] = None,
         own: Annotated[bool, typer.Option("--own", help=N_("Only those with a wording of our own."))] = False,
         wanted: _Language = None,
-        format_: Format = None,
-        limit: Limit = None,
-        sort: Sort = None,
-        to: To = None,
-        bom: Bom = None,
+        *,
+        output: Listed,
     ) -> None:
         only = Purpose(meant(PURPOSE, purpose, "--purpose")) if purpose is not None else None
         with open_session(app_context(ctx)) as session:
@@ -64,14 +60,14 @@ def register(app: App) -> None:
                 for each in all_templates(session, _tongue(wanted))
                 if (only is None or each.id.purpose is only) and (each.own or not own)
             ]
-            emit(session.context, template_list(templates), Output(format_, limit, sort, to, bom))
+            emit(session.context, template_list(templates), output)
 
     @noun.verb("show", help=N_("Show a template, what it becomes for an invented customer, and the fields it may use."))
-    def show(ctx: typer.Context, name: _Name, wanted: _Language = None, format_: Format = None, to: To = None) -> None:
+    def show(ctx: typer.Context, name: _Name, wanted: _Language = None, *, output: Shown) -> None:
         with open_session(app_context(ctx)) as session:
             tongue = _tongue(wanted)
             found = template_as_it_is(session, template_named(name), tongue)
-            emit(session.context, template_record(found, sample_fields(session, tongue)), Output(format_, to=to))
+            emit(session.context, template_record(found, sample_fields(session, tongue)), output)
 
     @noun.verb("edit", help=N_("Word a template anew, in the editor or from a file. It is checked before it is saved."))
     def edit(
@@ -82,14 +78,15 @@ def register(app: App) -> None:
         ] = None,
         wanted: _Language = None,
         dry_run: DryRun = False,
-        format_: Format = None,
+        *,
+        output: Printed,
     ) -> None:
         tongue = _tongue(wanted)
         with open_session(app_context(ctx)) as session:
             template = template_named(name)
             text = _text(session, template, tongue, file)
             saved, changed = save_template(session, template, tongue, text, dry_run=dry_run)
-            emit(session.context, template_record(saved, sample_fields(session, tongue)), Output(format_))
+            emit(session.context, template_record(saved, sample_fields(session, tongue)), output)
             notice(_(_CHANGED if changed else _UNCHANGED).format(name=template))
             tell_dry_run(dry_run=dry_run)
 
@@ -100,14 +97,15 @@ def register(app: App) -> None:
         everything: Annotated[bool, typer.Option("--all", help=N_("Every template."))] = False,
         wanted: _Language = None,
         dry_run: DryRun = False,
-        format_: Format = None,
+        *,
+        output: Printed,
     ) -> None:
         if (name is None) is not everything:
             raise UsageError(N_("script reset: name one template, or say --all for every one."))
         chosen = list(built_in("en")) if name is None else [template_named(name)]
         languages = LANGUAGES if wanted is None else (_tongue(wanted),)
         with open_session(app_context(ctx)) as session:
-            emit(session.context, reset_view(reset_templates(session, chosen, languages, dry_run=dry_run)), Output(format_))
+            emit(session.context, reset_view(reset_templates(session, chosen, languages, dry_run=dry_run)), output)
             tell_dry_run(dry_run=dry_run)
 
 

@@ -14,9 +14,8 @@ from kcrm.queries.customers import customers_where
 from kcrm.render import emit
 from kcrm.shell.console import notice
 from kcrm.shell.grammar import App, app_context
-from kcrm.shell.options import Bom, DryRun, Format, Limit, Sort, To
+from kcrm.shell.options import DryRun, Listed, Printed
 from kcrm.shell.outcome import tell_dry_run
-from kcrm.shell.output import Output
 from kcrm.views.customers import customer_list
 from kcrm.views.segments import segment_list, segment_record
 
@@ -28,21 +27,12 @@ def register(app: App) -> None:
     noun = app.noun("segment", help=N_("Segments: customers by a filter that has a name."))
 
     @noun.verb("list", help=N_("List the segments and how many customers are in each."))
-    def list_(ctx: typer.Context, format_: Format = None, limit: Limit = None, sort: Sort = None, to: To = None, bom: Bom = None) -> None:
+    def list_(ctx: typer.Context, output: Listed) -> None:
         with open_session(app_context(ctx)) as session:
-            emit(session.context, segment_list(segments.counted(session)), Output(format_, limit, sort, to, bom))
+            emit(session.context, segment_list(segments.counted(session)), output)
 
     @noun.verb("show", help=N_("List the customers in a segment."))
-    def show(
-        ctx: typer.Context,
-        name: _Name,
-        format_: Format = None,
-        limit: Limit = None,
-        sort: Sort = None,
-        to: To = None,
-        bom: Bom = None,
-    ) -> None:
-        output = Output(format_, limit, sort, to, bom)
+    def show(ctx: typer.Context, name: _Name, output: Listed) -> None:
         with open_session(app_context(ctx)) as session:
             narrowed = segments.condition_of_segment(session, name)
             found, total = customers_where(session.connection, narrowed, output.page(session.context.terminal))
@@ -58,11 +48,11 @@ def register(app: App) -> None:
         ],
         *,
         dry_run: DryRun = False,
-        format_: Format = None,
+        output: Printed,
     ) -> None:
         with open_session(app_context(ctx)) as session:
             kept, _outcome = segments.save_segment(session, name, filter_text(filters), dry_run=dry_run)
-            emit(session.context, segment_record(kept), Output(format_))
+            emit(session.context, segment_record(kept), output)
             tell_dry_run(dry_run=dry_run)
 
     @noun.verb("delete", help=N_("Forget a saved segment; its customers stay."))

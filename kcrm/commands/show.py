@@ -21,7 +21,7 @@ from kcrm.queries.orders import order_by_id
 from kcrm.queries.staff import staff_by_id
 from kcrm.render import emit, write_text
 from kcrm.shell.grammar import App, app_context
-from kcrm.shell.options import Format, Qr, To, What
+from kcrm.shell.options import Qr, Shown, What
 from kcrm.shell.output import MACHINE_FORMATS, Output
 from kcrm.shell.qr import customer_code
 from kcrm.views import View
@@ -39,11 +39,10 @@ def register(app: App) -> None:
     """Declare `show`."""
 
     @app.verb("show", help=N_("Show one thing: a customer's card, a vehicle, an order, a follow-up, a complaint, an operation …"))
-    def show(ctx: typer.Context, what: What, qr: Qr = False, format_: Format = None, to: To = None) -> None:
+    def show(ctx: typer.Context, what: What, qr: Qr = False, *, output: Shown) -> None:
         with open_session(app_context(ctx)) as session:
             found = select_any(session, what)
             code = _code(session, found) if qr else ""
-            output = Output(format_, to=to)
             emit(session.context, _view(session, found, output), output)
             write_text(code)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shlex
 import sys
-from typing import Annotated
 
 import typer
 
@@ -21,7 +20,7 @@ from kcrm.shell.console import notice
 from kcrm.shell.grammar import App, app_context
 from kcrm.shell.keys import END, Keyboard
 from kcrm.shell.opening import plan_today
-from kcrm.shell.options import Format, Qr, To
+from kcrm.shell.options import CalledBy, Mine, Qr, Shown
 from kcrm.shell.output import Output
 from kcrm.shell.qr import dialling_code
 from kcrm.text import safe, wrap
@@ -37,16 +36,12 @@ def register(app: App) -> None:
     def next_(
         ctx: typer.Context,
         *,
-        mine: Annotated[bool, typer.Option("--mine", help=N_("Only the customers whom I call; needs --as or KCRM_STAFF."))] = False,
-        staff: Annotated[
-            str | None,
-            typer.Option("--staff", metavar="NO", help=N_("Only the customers whom this person calls; employee number or name.")),
-        ] = None,
+        mine: Mine = False,
+        staff: CalledBy = None,
         qr: Qr = False,
-        format_: Format = None,
-        to: To = None,
+        output: Shown,
     ) -> None:
-        context, output = app_context(ctx), Output(format_, to=to)
+        context = app_context(ctx)
         with open_session(context) as session:
             caller = chosen_caller(session, staff, mine=mine)
             plan_today(session)
@@ -58,7 +53,7 @@ def register(app: App) -> None:
 
 def _at_the_keyboard(context: AppContext, output: Output) -> bool:
     terminal = context.terminal
-    return terminal.stdin_tty and terminal.stdout_tty and terminal.stderr_tty and output == Output()
+    return terminal.stdin_tty and terminal.stdout_tty and terminal.stderr_tty and output.format is None and output.to is None
 
 
 def _show_first(session: Session, caller: Staff | None, output: Output, *, qr: bool) -> None:

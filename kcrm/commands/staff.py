@@ -7,23 +7,21 @@ from typing import Annotated
 
 import typer
 
-from kcrm.actions.entering import Entry, add, edit
+from kcrm.actions.entering import Entry, add, edit, value_of
 from kcrm.actions.selecting import select
 from kcrm.actions.session import Session, open_session
-from kcrm.exchange.columns import SheetKind, parse_value
+from kcrm.exchange.columns import SheetKind
 from kcrm.i18n import N_
-from kcrm.model import Staff
+from kcrm.model import Role, Staff
 from kcrm.queries import staff as queries
 from kcrm.queries.lookup import Thing
 from kcrm.render import emit
 from kcrm.shell.fields import with_fields
 from kcrm.shell.grammar import App, app_context
-from kcrm.shell.options import Bom, DryRun, Format, Limit, Sort, To
+from kcrm.shell.options import DryRun, Listed, Printed, Shown, WhichStaff
 from kcrm.shell.outcome import show_entered
-from kcrm.shell.output import Output
 from kcrm.views.staff import staff_list, staff_record
 
-_Who = Annotated[str, typer.Argument(metavar="WHO", help=N_("A member of staff: employee number, name or pinyin."))]
 _Role = Annotated[str | None, typer.Option("--role", metavar="ROLE", help=N_("Only those in this post, in English or Chinese."))]
 _Everybody = Annotated[bool, typer.Option("--all", help=N_("Also those who have left."))]
 
@@ -33,32 +31,23 @@ def register(app: App) -> None:
     noun = app.noun("staff", help=N_("Members of staff."))
 
     @noun.verb("list", help=N_("List who works here."))
-    def list_(
-        ctx: typer.Context,
-        role: _Role = None,
-        everybody: _Everybody = False,
-        format_: Format = None,
-        limit: Limit = None,
-        sort: Sort = None,
-        to: To = None,
-        bom: Bom = None,
-    ) -> None:
+    def list_(ctx: typer.Context, role: _Role = None, everybody: _Everybody = False, *, output: Listed) -> None:
         with open_session(app_context(ctx)) as session:
-            wanted = parse_value(SheetKind.STAFF, "role", role, today=session.today, now=session.now) if role else None
+            wanted = value_of(session, SheetKind.STAFF, "role", role, Role)
             members = [
                 member
                 for member in queries.all_staff(session.connection)
                 if (wanted is None or member.role is wanted) and (everybody or member.left_on is None or member.left_on >= session.today)
             ]
-            emit(session.context, staff_list(members), Output(format_, limit, sort, to, bom))
+            emit(session.context, staff_list(members), output)
 
     @noun.verb("show", help=N_("Show a member of staff."))
-    def show(ctx: typer.Context, who: _Who, format_: Format = None, to: To = None) -> None:
+    def show(ctx: typer.Context, who: WhichStaff, output: Shown) -> None:
         with open_session(app_context(ctx)) as session:
             emit(
                 session.context,
                 staff_record(_read(session, select(session, who, Thing.STAFF))),
-                Output(format_, to=to),
+                output,
             )
 
     @noun.verb("add", help=N_("Add a member of staff."))
@@ -69,20 +58,20 @@ def register(app: App) -> None:
         name: Annotated[str, typer.Argument(metavar="NAME", help=N_("Name."))],
         role: Annotated[str, typer.Argument(metavar="ROLE", help=N_("Post, in English or Chinese, as in service_advisor."))],
         texts: Mapping[str, str],
-        format_: Format = None,
+        output: Printed,
         dry_run: DryRun = False,
     ) -> None:
         given = {"employee_no": employee_no, "name": name, "role": role, **texts}
         with open_session(app_context(ctx)) as session:
             entered = add(session, Entry(SheetKind.STAFF, given, _read, dry_run))
-            show_entered(session.context, entered, staff_record, Output(format_), dry_run=dry_run)
+            show_entered(session.context, entered, staff_record, output, dry_run=dry_run)
 
     @noun.verb("edit", help=N_('Change a member of staff; --field "" empties a field.'))
     @with_fields(SheetKind.STAFF)
-    def edit_(ctx: typer.Context, who: _Who, texts: Mapping[str, str], format_: Format = None, dry_run: DryRun = False) -> None:
+    def edit_(ctx: typer.Context, who: WhichStaff, texts: Mapping[str, str], output: Printed, dry_run: DryRun = False) -> None:
         with open_session(app_context(ctx)) as session:
             entered = edit(session, Entry(SheetKind.STAFF, texts, _read, dry_run), select(session, who, Thing.STAFF))
-            show_entered(session.context, entered, staff_record, Output(format_), dry_run=dry_run)
+            show_entered(session.context, entered, staff_record, output, dry_run=dry_run)
 
 
 def _read(session: Session, staff_id: int) -> Staff:

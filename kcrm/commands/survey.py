@@ -18,9 +18,8 @@ from kcrm.i18n import N_
 from kcrm.queries.lookup import Thing
 from kcrm.render import emit
 from kcrm.shell.grammar import App, app_context
-from kcrm.shell.options import Bom, DryRun, Format, Limit, Sort, To
+from kcrm.shell.options import DryRun, Encoding, Listed, Shown, Tabled
 from kcrm.shell.outcome import tell_dry_run
-from kcrm.shell.output import Output
 from kcrm.surveys import read_answers
 from kcrm.views.labels import SURVEY
 from kcrm.views.satisfaction import satisfaction_view, taken_view
@@ -62,8 +61,8 @@ def register(app: App) -> None:
             str | None, typer.Option("--staff", metavar="NO", help=N_("Who took the answers; without it who acts (--as)."))
         ] = None,
         note: Annotated[str | None, typer.Option("--note", metavar="TEXT", help=N_("What else was written."))] = None,
-        format_: Format = None,
-        to: To = None,
+        *,
+        output: Shown,
         dry_run: DryRun = False,
     ) -> None:
         key = meant(SURVEY, survey, "SURVEY")
@@ -78,7 +77,7 @@ def register(app: App) -> None:
                 staff_id=select(session, staff, Thing.STAFF) if staff is not None else acting,
                 note=note.strip() or None if note is not None else None,
             )
-            emit(session.context, taken_view(add_form(session, form, dry_run=dry_run)), Output(format_, to=to))
+            emit(session.context, taken_view(add_form(session, form, dry_run=dry_run)), output)
             tell_dry_run(dry_run=dry_run)
 
     @noun.verb(
@@ -90,17 +89,14 @@ def register(app: App) -> None:
     def import_(
         ctx: typer.Context,
         file: _File,
-        encoding: Annotated[
-            str | None, typer.Option("--encoding", metavar="NAME", help=N_("The file's encoding, where it is misjudged."))
-        ] = None,
+        encoding: Encoding = None,
         dry_run: DryRun = False,
-        format_: Format = None,
-        to: To = None,
-        bom: Bom = None,
+        *,
+        output: Tabled,
     ) -> None:
         with open_session(app_context(ctx)) as session:
             report = import_forms(session, file, encoding=encoding, dry_run=dry_run)
-            show_filed(session.context, report, Output(format_, to=to, bom=bom), dry_run=dry_run)
+            show_filed(session.context, report, output, dry_run=dry_run)
 
     @noun.verb(
         "report",
@@ -114,14 +110,11 @@ def register(app: App) -> None:
         period: _Period = "this-month",
         by: Annotated[By, typer.Option("--by", metavar="WHAT", help=N_("How the answers are parted."))] = By.ASPECT,
         survey: Annotated[str | None, typer.Option("--survey", metavar="SURVEY", help=N_("Only this survey."))] = None,
-        format_: Format = None,
-        limit: Limit = None,
-        sort: Sort = None,
-        to: To = None,
-        bom: Bom = None,
+        *,
+        output: Listed,
     ) -> None:
         only = meant(SURVEY, survey, "--survey") if survey is not None else None
         with open_session(app_context(ctx)) as session:
             report = satisfaction_report(session, asked_period(session, period), By(by), only)
             view = satisfaction_view(report, session.policy.kpi.small_sample)
-            emit(session.context, view, Output(format_, limit, sort, to, bom))
+            emit(session.context, view, output)

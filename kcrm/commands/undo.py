@@ -13,8 +13,8 @@ from kcrm.queries.operations import Operation
 from kcrm.render import emit, render
 from kcrm.shell.console import confirm, notice
 from kcrm.shell.grammar import App, app_context
-from kcrm.shell.options import DryRun, Format, To, Yes
-from kcrm.shell.output import MACHINE_FORMATS, Output, OutputFormat
+from kcrm.shell.options import DryRun, Shown, Yes
+from kcrm.shell.output import MACHINE_FORMATS, OutputFormat
 from kcrm.views.operations import obstacle_reason, undone_view
 
 FEW = 10  # changed records of each kind that people are shown
@@ -35,10 +35,9 @@ def register(app: App) -> None:
         ] = False,
         dry_run: DryRun = False,
         yes: Yes = False,
-        format_: Format = None,
-        to: To = None,
+        *,
+        output: Shown,
     ) -> None:
-        output = Output(format_, to=to)
         with open_session(app_context(ctx)) as session:
             target = target_of(session, None if which is None else operation_number(which))
             whole = output.chosen(session.context.terminal) in MACHINE_FORMATS

@@ -8,13 +8,13 @@ from typing import Annotated
 import typer
 
 from kcrm.actions.cards import vehicle_card
-from kcrm.actions.entering import Entry, add, edit
+from kcrm.actions.entering import Entry, add, edit, value_of
 from kcrm.actions.filtering import chosen_customers
 from kcrm.actions.selecting import select
-from kcrm.actions.session import Session, open_session
+from kcrm.actions.session import open_session
 from kcrm.actions.transferring import transfer
 from kcrm.dates import parse_date, parse_period
-from kcrm.exchange.columns import SheetKind, parse_value
+from kcrm.exchange.columns import SheetKind
 from kcrm.i18n import N_
 from kcrm.model import Use
 from kcrm.queries.lookup import Thing
@@ -22,13 +22,9 @@ from kcrm.queries.vehicles import WantedVehicles, expiring, listed_vehicles
 from kcrm.render import emit
 from kcrm.shell.fields import with_fields
 from kcrm.shell.grammar import App, app_context
-from kcrm.shell.options import Bom, DryRun, Filters, Format, Limit, Sort, To
+from kcrm.shell.options import DryRun, Filters, Listed, Printed, Shown, WhichCustomer, WhichVehicle
 from kcrm.shell.outcome import show_entered, tell_dry_run
-from kcrm.shell.output import Output
 from kcrm.views.vehicles import expiring_list, vehicle_list, vehicle_record
-
-_Which = Annotated[str, typer.Argument(metavar="VEHICLE", help=N_("A vehicle: V7, plate, VIN or its last 6, or what leads to its owner."))]
-_Who = Annotated[str, typer.Argument(metavar="WHO", help=N_("A customer: C12, number, phone or its end, plate, VIN, name or pinyin."))]
 
 
 def register(app: App) -> None:
@@ -50,28 +46,24 @@ def _register_reading(noun: App) -> None:
         delivered: Annotated[
             str | None, typer.Option("--delivered", metavar="PERIOD", help=N_("Only those delivered in this period, as in 2026-11."))
         ] = None,
-        format_: Format = None,
-        limit: Limit = None,
-        sort: Sort = None,
-        to: To = None,
-        bom: Bom = None,
+        *,
+        output: Listed,
     ) -> None:
-        output = Output(format_, limit, sort, to, bom)
         with open_session(app_context(ctx)) as session:
             wanted = WantedVehicles(
                 owner_id=select(session, owner, Thing.CUSTOMER) if owner else None,
                 owner_ids=chosen_customers(session, filters),
-                use=_use(session, use),
+                use=value_of(session, SheetKind.VEHICLES, "use", use, Use),
                 delivered=parse_period(delivered, session.today) if delivered else None,
             )
             found, total = listed_vehicles(session.connection, wanted, output.page(session.context.terminal))
             emit(session.context, vehicle_list(found, total), output)
 
     @noun.verb("show", help=N_("Show a vehicle with its owners and last orders."))
-    def show(ctx: typer.Context, which: _Which, format_: Format = None, to: To = None) -> None:
+    def show(ctx: typer.Context, which: WhichVehicle, output: Shown) -> None:
         with open_session(app_context(ctx)) as session:
             card = vehicle_card(session, select(session, which, Thing.VEHICLE))
-            emit(session.context, vehicle_record(card), Output(format_, to=to))
+            emit(session.context, vehicle_record(card), output)
 
     @noun.verb("expiring", help=N_("The monthly list of vehicles whose insurance or annual inspection falls due."))
     def expiring_(
@@ -79,17 +71,14 @@ def _register_reading(noun: App) -> None:
         month: Annotated[
             str, typer.Option("--month", metavar="PERIOD", help=N_("The month in which they fall due, as in 2026-12."))
         ] = "next-month",
-        format_: Format = None,
-        limit: Limit = None,
-        sort: Sort = None,
-        to: To = None,
-        bom: Bom = None,
+        *,
+        output: Listed,
     ) -> None:
         with open_session(app_context(ctx)) as session:
             period = parse_period(month, session.today)
             lines = expiring(session.connection, period, session.today, session.policy.visits.excluded_types)
             view = expiring_list(lines, session.store.name)
-            emit(session.context, view, Output(format_, limit, sort, to, bom))
+            emit(session.context, view, output)
 
 
 def _register_writing(noun: App) -> None:
@@ -101,28 +90,29 @@ def _register_writing(noun: App) -> None:
         customer: Annotated[str | None, typer.Option("--customer", metavar="WHO", help=N_("The customer who owns it."))] = None,
         *,
         texts: Mapping[str, str],
-        format_: Format = None,
+        output: Printed,
         dry_run: DryRun = False,
     ) -> None:
         with open_session(app_context(ctx)) as session:
             owner_id = select(session, customer, Thing.CUSTOMER) if customer else None
             entered = add(session, Entry(SheetKind.VEHICLES, {"vin": vin, **texts}, vehicle_card, dry_run, owner_id=owner_id))
-            show_entered(session.context, entered, vehicle_record, Output(format_), dry_run=dry_run)
+            show_entered(session.context, entered, vehicle_record, output, dry_run=dry_run)
 
     @noun.verb("edit", help=N_('Change a vehicle; --field "" empties a field. For a new owner: kcrm vehicle transfer'))
     @with_fields(SheetKind.VEHICLES)
-    def edit_(ctx: typer.Context, which: _Which, texts: Mapping[str, str], format_: Format = None, dry_run: DryRun = False) -> None:
+    def edit_(ctx: typer.Context, which: WhichVehicle, texts: Mapping[str, str], output: Printed, dry_run: DryRun = False) -> None:
         with open_session(app_context(ctx)) as session:
             entered = edit(session, Entry(SheetKind.VEHICLES, texts, vehicle_card, dry_run), select(session, which, Thing.VEHICLE))
-            show_entered(session.context, entered, vehicle_record, Output(format_), dry_run=dry_run)
+            show_entered(session.context, entered, vehicle_record, output, dry_run=dry_run)
 
     @noun.verb("transfer", help=N_("Give a vehicle a new owner; what was planned for the old one is cancelled."))
     def transfer_(
         ctx: typer.Context,
-        which: _Which,
-        who: _Who,
+        which: WhichVehicle,
+        who: WhichCustomer,
         on: Annotated[str | None, typer.Option("--on", metavar="DATE", help=N_("The new owner's first day; today if not given."))] = None,
-        format_: Format = None,
+        *,
+        output: Printed,
         dry_run: DryRun = False,
     ) -> None:
         with open_session(app_context(ctx)) as session:
@@ -130,13 +120,5 @@ def _register_writing(noun: App) -> None:
             customer_id = select(session, who, Thing.CUSTOMER)
             day = parse_date(on, session.today, past=True) if on else None
             card = transfer(session, vehicle_id, customer_id, day, dry_run=dry_run)
-            emit(session.context, vehicle_record(card), Output(format_))
+            emit(session.context, vehicle_record(card), output)
             tell_dry_run(dry_run=dry_run)
-
-
-def _use(session: Session, text: str | None) -> Use | None:
-    if not text:
-        return None
-    use = parse_value(SheetKind.VEHICLES, "use", text, today=session.today, now=session.now)
-    assert isinstance(use, Use)
-    return use

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
 import typer
 
 from kcrm.actions.explaining import explain_followup
@@ -13,8 +11,7 @@ from kcrm.i18n import N_
 from kcrm.queries.lookup import Thing
 from kcrm.render import emit
 from kcrm.shell.grammar import App, app_context
-from kcrm.shell.options import Bom, Format, To
-from kcrm.shell.output import Output
+from kcrm.shell.options import Tabled, WhichFollowUp
 from kcrm.views.followups import why_view
 
 
@@ -24,14 +21,10 @@ def register(app: App) -> None:
     @app.verb("why", help=N_("Why a follow-up is on the list: its rule and document, its dates, whose it is, and every change since."))
     def why(
         ctx: typer.Context,
-        followup: Annotated[
-            str, typer.Argument(metavar="FOLLOWUP", help=N_("F103; or a customer, vehicle or plate with one open follow-up."))
-        ],
+        followup: WhichFollowUp,
         *,
-        format_: Format = None,
-        to: To = None,
-        bom: Bom = None,
+        output: Tabled,
     ) -> None:
         with open_session(app_context(ctx)) as session:
             explanation = explain_followup(session, select(session, followup, Thing.FOLLOWUP))
-            emit(session.context, why_view(explanation), Output(format_, to=to, bom=bom))
+            emit(session.context, why_view(explanation), output)

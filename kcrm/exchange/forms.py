@@ -8,13 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Self
 
 from kcrm.errors import KcrmError, RefusedError
 from kcrm.exchange.cells import Moment
 from kcrm.exchange.columns import Column
-from kcrm.exchange.reading import RaggedRow, Row, Table, normal_heading, open_table
-from kcrm.exchange.records import CellProblem, Record, RowProblems
+from kcrm.exchange.keyed import CellProblem, Record, Records, RowProblems, check_needed, places_in, would_do
+from kcrm.exchange.reading import Row, Table, normal_heading, open_table
 from kcrm.i18n import N_
 
 
@@ -37,78 +36,40 @@ class Form:
     needed: tuple[tuple[str, ...], ...]
     check: Callable[[Mapping[str, object], Moment], Iterator[tuple[str | None, KcrmError]]]
 
-    def keys(self) -> dict[str, Column]:
-        """Normal heading -> column."""
-        return {normal_heading(name): column for column in self.columns for name in (column.key, *column.headings)}
+    def keys(self) -> dict[str, str]:
+        """Normal heading -> key."""
+        return {normal_heading(name): column.key for column in self.columns for name in (column.key, *column.headings)}
 
 
-class FormFile:
-    """An open file of a known form. A context manager; iterate over it once. unknown_columns: headings that are ignored."""
+class FormFile(Records):
+    """An open file of a known form. unknown_columns: headings that are ignored."""
 
     def __init__(self, form: Form, table: Table, moment: Moment) -> None:
-        self.form, self.name, self.encoding = form, table.name, table.encoding
-        self._table, self._moment = table, moment
-        known = form.keys()
-        self._columns: dict[str, tuple[int, str, Column]] = {}
-        unknown = []
-        for place, heading in enumerate(table.headings):
-            column = known.get(normal_heading(heading))
-            if column is None:
-                unknown.append(heading)
-            elif column.key in self._columns:
-                raise RefusedError(
-                    N_("{file}: the columns “{first}” and “{second}” both mean {key}. Say which one counts."),
-                    file=table.name,
-                    first=self._columns[column.key][1],
-                    second=heading,
-                    key=column.key,
-                )
-            else:
-                self._columns[column.key] = place, heading, column
-        self.unknown_columns = tuple(filter(None, unknown))
-        missing = [need for need in form.needed if not any(key in self._columns for key in need)]
-        if missing:
-            raise RefusedError(
-                N_("{file} lacks needed columns: {missing}. Its headings, read as {encoding}, are: {headings}."),
-                file=table.name,
-                missing="; ".join(self._would_do(need) for need in missing),
-                encoding=table.encoding,
-                headings=", ".join(heading for heading in table.headings if heading),
-            )
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._table.close()
-
-    def __iter__(self) -> Iterator[Record | RowProblems]:
-        """Raises RefusedError where quoting is broken, as nothing after that line can be read."""
-        for row in self._table.rows():
-            if isinstance(row, RaggedRow):
-                yield RowProblems(row.line, (CellProblem(row.line, None, "", row.error),))
-            else:
-                yield self._record(row)
+        super().__init__(table)
+        self.form, self._moment = form, moment
+        self._columns = {column.key: column for column in form.columns}
+        self._places, self.unknown_columns = places_in(table, form.keys(), self._columns)
+        check_needed(table, self._places, self._columns, form.needed)
 
     def heading_of(self, key: str) -> str:
         """What the file calls a column."""
-        return self._columns[key][1] if key in self._columns else key
+        return self._places[key].heading if key in self._places else key
 
     def _record(self, row: Row) -> Record | RowProblems:
         values: dict[str, object] = {}
         problems: list[CellProblem] = []
         texts: dict[str, str] = {}
-        for key, (place, heading, column) in self._columns.items():
-            texts[key] = row.cells[place]
+        for key, place in self._places.items():
+            texts[key] = row.cells[place.index]
             if not texts[key]:
                 continue
             try:
-                values[key] = column.parse(texts[key], self._moment)
+                values[key] = place.column.parse(texts[key], self._moment)
             except KcrmError as error:
-                problems.append(CellProblem(row.line, heading, texts[key], error))
+                problems.append(CellProblem(row.line, place.heading, texts[key], error))
         if not problems:
             problems += [
-                CellProblem(row.line, None, "", RefusedError(N_("The row does not say {needed}."), needed=self._would_do(need)))
+                CellProblem(row.line, None, "", RefusedError(N_("The row does not say {needed}."), needed=would_do(self._columns, need)))
                 for need in self.form.needed
                 if not any(key in values for key in need)
             ]
@@ -118,11 +79,6 @@ class FormFile:
                 for key, error in self.form.check(values, self._moment)
             ]
         return RowProblems(row.line, tuple(problems)) if problems else Record(row.line, values)
-
-    def _would_do(self, need: tuple[str, ...]) -> str:
-        """The key and the headings of a need: `customer_no (客户编号) / phone (手机)`."""
-        columns = {column.key: column for column in self.form.columns}
-        return " / ".join(f"{key} ({', '.join(columns[key].headings)})" for key in need)
 
 
 def open_form(form: Form, source: str, moment: Moment, encoding: str | None = None) -> FormFile:

@@ -4,91 +4,36 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache, partial
 from pathlib import Path
-from typing import IO, Self
+from typing import IO
 
 from kcrm.errors import KcrmError, RefusedError, UsageError
 from kcrm.exchange.cells import Moment
-from kcrm.exchange.columns import COLUMNS, EMPTIES, NEEDED, Column, SheetKind, headings_of, missing_identity, parse_cell
-from kcrm.exchange.reading import RaggedRow, Row, Table, normal_heading, open_table
+from kcrm.exchange.columns import COLUMNS, EMPTIES, NEEDED, SheetKind, headings_of, missing_identity, parse_cell
+from kcrm.exchange.keyed import IGNORED, CellProblem, Place, Record, Records, RowProblems, check_needed, places_in, would_do
+from kcrm.exchange.reading import Row, Table, normal_heading, open_table
 from kcrm.i18n import N_
 from kcrm.identifiers import vin_check_digit_ok
-
-# in --map, the key of a column that is to be left out
-IGNORED = "-"
 
 _REMEMBERED = 4096
 
 
-@dataclass(frozen=True, slots=True)
-class CellProblem:
-    """What is wrong with a cell, or with the whole row where `column` is None.
-
-    column: the heading as it stands in the file. value: the cell's text. A problem that is not fatal is a warning.
-    """
-
-    line: int
-    column: str | None
-    value: str
-    error: KcrmError
-    fatal: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Record:
-    """A good row. In `values` an absent key is an empty cell, which changes nothing; None empties the field.
-
-    Values by key: date, aware datetime, int fen for amounts, int minutes for hours, int km, bool, StrEnum, str.
-    """
-
-    line: int
-    values: Mapping[str, object]
-    warnings: tuple[CellProblem, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class RowProblems:
-    """A row that makes no record; at least one of its problems is fatal."""
-
-    line: int
-    problems: tuple[CellProblem, ...]
-
-
-class Sheet:
-    """An open import file of a known kind. A context manager; iterate over it once.
-
-    encoding: as it was found. keys: of the columns that it has. unknown_columns: headings that are ignored.
-    """
+class Sheet(Records):
+    """An open import file of a known kind. keys: of the columns that it has; unknown_columns: headings that are ignored."""
 
     def __init__(self, kind: SheetKind, table: Table, mapping: Mapping[str, str], moment: Moment) -> None:
+        super().__init__(table)
         self.kind = kind
-        self.name = table.name
-        self.encoding = table.encoding
-        self._table = table
-        columns, self.unknown_columns = _columns_of(kind, table, mapping)
-        self.keys = frozenset(column.key for _place, _heading, column in columns)
+        self._now = moment.now
+        places, self.unknown_columns = _places_of(kind, table, mapping)
+        self.keys = frozenset(place.column.key for place in places)
         # dates, amounts and words repeat from row to row
         self._columns = tuple(
-            (place, heading, column.key, lru_cache(_REMEMBERED)(partial(parse_cell, column, moment=moment)))
-            for place, heading, column in columns
+            (place.index, place.heading, place.column.key, lru_cache(_REMEMBERED)(partial(parse_cell, place.column, moment=moment)))
+            for place in places
         )
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._table.close()
-
-    def __iter__(self) -> Iterator[Record | RowProblems]:
-        """Raises RefusedError where quoting is broken, as nothing after that line can be read."""
-        for row in self._table.rows():
-            if isinstance(row, RaggedRow):
-                yield RowProblems(row.line, (CellProblem(row.line, None, "", row.error),))
-            else:
-                yield self._record(row)
 
     def _record(self, row: Row) -> Record | RowProblems:
         values: dict[str, object] = {}
@@ -110,7 +55,7 @@ class Sheet:
             problems.append(CellProblem(row.line, None, "", _lacks(self.kind, lacking[0])))
         if problems:
             return RowProblems(row.line, tuple(problems))
-        return Record(row.line, values, _warnings(row.line, values, texts))
+        return Record(row.line, values, tuple(_warnings(row.line, values, texts, self._now)))
 
 
 def read_records(
@@ -147,26 +92,12 @@ def read_records(
         raise
 
 
-def _columns_of(kind: SheetKind, table: Table, mapping: Mapping[str, str]) -> tuple[list[tuple[int, str, Column]], tuple[str, ...]]:
-    """Place, heading and column of what is known in a file, and the headings that are not."""
+def _places_of(kind: SheetKind, table: Table, mapping: Mapping[str, str]) -> tuple[list[Place], tuple[str, ...]]:
+    """The columns of a file that are known, and the headings that are not."""
     keys = {**headings_of(kind), **{normal_heading(heading): key for heading, key in mapping.items()}}
-    found: dict[str, tuple[int, str, Column]] = {}
-    unknown = []
-    for place, heading in enumerate(table.headings):
-        key = keys.get(normal_heading(heading))
-        if key is None:
-            unknown.append(heading)
-        elif key in found:
-            raise RefusedError(
-                N_("{file}: the columns “{first}” and “{second}” both mean {key}. Say which one counts."),
-                hint=N_('--map "{second}=-" leaves a column out, --map "{second}=KEY" gives it another meaning.'),
-                file=table.name,
-                first=found[key][1],
-                second=heading,
-                key=key,
-            )
-        elif key != IGNORED:
-            found[key] = place, heading, COLUMNS[kind][key]
+    found, unknown = places_in(
+        table, keys, COLUMNS[kind], N_('--map "{second}=-" leaves a column out, --map "{second}=KEY" gives it another meaning.')
+    )
     present = {normal_heading(heading) for heading in table.headings}
     absent = [heading for heading in mapping if normal_heading(heading) not in present]
     if absent:
@@ -176,26 +107,13 @@ def _columns_of(kind: SheetKind, table: Table, mapping: Mapping[str, str]) -> tu
             file=table.name,
             heading=absent[0],
         )
-    missing = [need for need in NEEDED[kind] if not any(key in found for key in need)]
-    if missing:
-        raise RefusedError(
-            N_("{file} lacks needed columns: {missing}. Its headings, read as {encoding}, are: {headings}."),
-            hint=N_('--map "HEADING=KEY" names a column that is there under another heading; --encoding overrides the encoding.'),
-            file=table.name,
-            missing="; ".join(_would_do(kind, need) for need in missing),
-            encoding=table.encoding,
-            headings=", ".join(heading for heading in table.headings if heading),
-        )
-    return list(found.values()), tuple(filter(None, unknown))
-
-
-def _would_do(kind: SheetKind, need: tuple[str, ...]) -> str:
-    """The key and the headings of a need: `vin (车架号) / plate (车牌号)`."""
-    return " / ".join(f"{key} ({', '.join(COLUMNS[kind][key].headings)})" for key in need)
+    hint = N_('--map "HEADING=KEY" names a column that is there under another heading; --encoding overrides the encoding.')
+    check_needed(table, found, COLUMNS[kind], NEEDED[kind], hint)
+    return list(found.values()), unknown
 
 
 def _lacks(kind: SheetKind, need: tuple[str, ...]) -> RefusedError:
-    return RefusedError(N_("The row does not say which record it means: it needs {needed}."), needed=_would_do(kind, need))
+    return RefusedError(N_("The row does not say which record it means: it needs {needed}."), needed=would_do(COLUMNS[kind], need))
 
 
 def _contradictions(kind: SheetKind, values: Mapping[str, object]) -> Iterator[tuple[str, KcrmError]]:
@@ -239,11 +157,16 @@ def _out_of_order(values: Mapping[str, object]) -> Iterator[tuple[str, KcrmError
             before = key, moment
 
 
-def _warnings(line: int, values: Mapping[str, object], texts: Mapping[str, tuple[str, str]]) -> tuple[CellProblem, ...]:
+def _warnings(line: int, values: Mapping[str, object], texts: Mapping[str, tuple[str, str]], now: datetime) -> Iterator[CellProblem]:
+    """What is taken as it is, but hardly right."""
     vin = values.get("vin")
-    if not isinstance(vin, str) or vin_check_digit_ok(vin):
-        return ()
-    error = UsageError(
-        N_("The check digit of the VIN {value} does not agree. It is taken as it is; compare it with the vehicle."), value=vin
-    )
-    return (CellProblem(line, *texts["vin"], error, fatal=False),)
+    if isinstance(vin, str) and not vin_check_digit_ok(vin):
+        error = UsageError(
+            N_("The check digit of the VIN {value} does not agree. It is taken as it is; compare it with the vehicle."), value=vin
+        )
+        yield CellProblem(line, *texts["vin"], error, fatal=False)
+    for key in ("opened_at", "closed_at"):
+        moment = values.get(key)
+        if isinstance(moment, datetime) and moment > now:
+            error = UsageError(N_("{key} {moment} is still to come. It is taken as it is."), key=key, moment=f"{moment:%Y-%m-%d %H:%M}")
+            yield CellProblem(line, *texts[key], error, fatal=False)

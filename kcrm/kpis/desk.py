@@ -172,24 +172,32 @@ DESK = (
     Definition(
         "prospect_conversion",
         N_("prospect conversion"),
-        N_("Of the prospects registered in the period those who ordered ÷ those prospects."),
+        N_("Of the prospects registered in the period those to whom a vehicle was delivered by its last day ÷ those prospects."),
         Unit.PERCENT,
-        N_("prospects who ordered"),
+        N_("prospects who bought"),
         N_("prospects"),
         Direction.MORE,
         EVALUATION,
         Group.PROSPECTS,
+        N_(
+            "Who bought is known by the phone: a vehicle was delivered to a customer with the number that the prospect gave. A purchase "
+            "takes weeks, so that a quarter or a year says more than a month. Also by source."
+        ),
     ),
     Definition(
         "prospects_lost",
         N_("prospects lost"),
-        N_("Prospects lost in the period."),
+        N_("Opportunities that were noted as lost in the period."),
         Unit.COUNT,
-        N_("prospects lost"),
+        N_("opportunities lost"),
         None,
         Direction.LESS,
         EVALUATION,
         Group.PROSPECTS,
+        N_(
+            "The stages of a prospect are not kept; what is noted as lost, with its reason, is an opportunity: kcrm opportunity lose. "
+            "Also by reason."
+        ),
     ),
     Definition(
         "labor_income",
@@ -271,13 +279,14 @@ DESK = (
     Definition(
         "breakeven_income",
         N_("break-even income"),
-        N_("Fixed cost ÷ (1 − variable cost ÷ income): the income that covers all cost."),
+        N_("Fixed cost ÷ contribution margin ratio, which is 1 − variable cost ÷ income: the income that covers all cost."),
         Unit.YUAN,
-        N_("fixed cost × income"),
-        N_("income less variable cost"),
+        N_("fixed cost"),
+        N_("contribution margin ratio"),
         Direction.LESS,
         USUAL,
         Group.MONEY,
+        parts=(Unit.YUAN, Unit.RATIO),
     ),
     Definition(
         "margin_of_safety",
@@ -289,6 +298,7 @@ DESK = (
         Direction.MORE,
         USUAL,
         Group.MONEY,
+        parts=(Unit.YUAN, Unit.YUAN),
     ),
     Definition(
         "breakeven_visits",
@@ -300,6 +310,7 @@ DESK = (
         Direction.LESS,
         USUAL,
         Group.MONEY,
+        parts=(Unit.YUAN, Unit.YUAN),
     ),
     Definition(
         "plan_attainment",
@@ -311,6 +322,7 @@ DESK = (
         Direction.MORE,
         MANUAL,
         Group.MONEY,
+        parts=(Unit.YUAN, Unit.YUAN),
     ),
     Definition(
         "plan_variance",

@@ -47,7 +47,12 @@ class Group(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Definition:
-    """One KPI. name, formula, numerator, denominator, source: msgids; denominator None where nothing is divided."""
+    """One KPI. name, formula, numerator, denominator, source, note: msgids; denominator None where nothing is divided.
+
+    parts: in what numerator and denominator are counted where something is divided; else the numerator is the value.
+    of_today: the facts have no history, so that the value is today's whatever the period is.
+    note: what else a reader must know to believe the number, such as whose it is by team and person; None where the formula says it all.
+    """
 
     key: str
     name: str
@@ -58,3 +63,14 @@ class Definition:
     direction: Direction
     source: str
     group: Group
+    note: str | None = None
+    parts: tuple[Unit, Unit] = (Unit.COUNT, Unit.COUNT)
+    of_today: bool = False
+
+    @property
+    def numerator_unit(self) -> Unit:
+        return self.unit if self.denominator is None else self.parts[0]
+
+    @property
+    def denominator_unit(self) -> Unit:
+        return self.parts[1]

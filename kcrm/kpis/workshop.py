@@ -3,6 +3,11 @@
 from kcrm.i18n import N_
 from kcrm.kpis.model import CARE, MANUAL, Definition, Direction, Group, Unit
 
+_WHOSE_VEHICLES = N_(
+    "By person: the vehicles that a service advisor looks after. By team: those whose last visit before the 12 months was to that team; a "
+    "vehicle that came for the first time within them counts for no team. A visit anywhere in the store counts as coming back."
+)
+
 WORKSHOP = (
     Definition(
         "total_visits",
@@ -113,6 +118,7 @@ WORKSHOP = (
         Direction.MORE,
         MANUAL,
         Group.WORKSHOP,
+        parts=(Unit.HOURS, Unit.HOURS),
     ),
     Definition(
         "appointment_rate",
@@ -168,6 +174,7 @@ WORKSHOP = (
         Direction.MORE,
         MANUAL,
         Group.WORKSHOP,
+        parts=(Unit.YUAN, Unit.COUNT),
     ),
     Definition(
         "ordinary_file_share",
@@ -179,6 +186,10 @@ WORKSHOP = (
         Direction.NEITHER,
         MANUAL,
         Group.CUSTOMERS,
+        N_(
+            "There is a value once customers are graded: kcrm customer edit WHO --grade ordinary. It is that of today, whatever the period."
+        ),
+        of_today=True,
     ),
     Definition(
         "loyal_file_share",
@@ -190,6 +201,8 @@ WORKSHOP = (
         Direction.MORE,
         MANUAL,
         Group.CUSTOMERS,
+        N_("There is a value once loyalty is judged: kcrm customer edit WHO --loyalty loyal. It is that of today, whatever the period."),
+        of_today=True,
     ),
     Definition(
         "vehicles_in_use",
@@ -212,6 +225,7 @@ WORKSHOP = (
         Direction.MORE,
         MANUAL,
         Group.CUSTOMERS,
+        _WHOSE_VEHICLES,
     ),
     Definition(
         "churn",
@@ -226,6 +240,7 @@ WORKSHOP = (
         Direction.LESS,
         MANUAL,
         Group.CUSTOMERS,
+        _WHOSE_VEHICLES,
     ),
     Definition(
         "first_maintenance_return_rate",
@@ -248,6 +263,7 @@ WORKSHOP = (
         Direction.MORE,
         MANUAL,
         Group.CUSTOMERS,
+        N_("There is no value: the desk keeps no points. It would take an account of points for each customer, earned by what is spent."),
     ),
     Definition(
         "staff_turnover",

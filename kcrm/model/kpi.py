@@ -78,7 +78,7 @@ class WorkshopFacts:
 
 @dataclass(frozen=True, slots=True)
 class VehicleFacts:
-    """What was counted of the vehicles, of the store or of an advisor. sold, scrapped: up to the period's last day.
+    """What was counted of the vehicles, of the store, an advisor or a team. sold, scrapped: up to the period's last day.
 
     throughout: in use on every day of the return window; returned: of these, with a visit in it. first_due: whose time for the first
     maintenance ran out in the period; first_done: of these, that had come for it by the period's end.
@@ -99,6 +99,14 @@ class FileFacts:
     files: int
     ordinary: int | None = None
     loyal: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ProspectCounts:
+    """Prospects registered in a period. bought: of these, those to whom a vehicle was delivered by the period's last day."""
+
+    registered: int = 0
+    bought: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,10 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from kcrm.dates import Period
 from kcrm.model import AssignedBy, Channel, FollowUp, Kind, State
+from kcrm.queries.operations import Image, Images
 from kcrm.queries.rows import record
 
 _FOLLOWUPS = """
@@ -96,14 +96,14 @@ def changes_of(connection: sqlite3.Connection, followup_id: int) -> list[Change]
     The log keeps the row before each change; the row after it is the one before the next, at last the present one.
     """
     rows = connection.execute(_CHANGES, (followup_id,)).fetchall()
-    present = connection.execute("SELECT * FROM followup WHERE id = ?", (followup_id,)).fetchone()
-    people: dict[int | None, str] = {
+    images = Images(connection)
+    people: dict[object, str] = {
         row["id"]: f"{row['employee_no']} {row['name']}" for row in connection.execute("SELECT id, employee_no, name FROM staff")
     }
-    after: dict[str, Any] = dict(present) if present else {}
+    after = images.present("followup", followup_id) or {}
     changes = []
     for row in reversed(rows):
-        before = json.loads(row["before"]) if row["before"] else {}
+        before = images.image("followup", row["before"]) or {}
         columns = _changed(before, after, people) if row["action"] == "update" else ()
         changes.append(
             Change(
@@ -120,7 +120,7 @@ def changes_of(connection: sqlite3.Connection, followup_id: int) -> list[Change]
     return changes[::-1]
 
 
-def _changed(before: Mapping[str, Any], after: Mapping[str, Any], people: Mapping[int | None, str]) -> tuple[ChangedColumn, ...]:
+def _changed(before: Image, after: Image, people: Mapping[object, str]) -> tuple[ChangedColumn, ...]:
     changed = []
     for name, old in before.items():
         new = after.get(name)

@@ -13,7 +13,7 @@ from enum import StrEnum
 
 from kcrm.dates import Period
 from kcrm.model import OrderType
-from kcrm.model.kpi import FIRST_TYPES, PAID_TYPES, FileFacts, ServiceCounts, VehicleFacts, WorkshopFacts
+from kcrm.model.kpi import FIRST_TYPES, PAID_TYPES, FileFacts, ProspectCounts, ServiceCounts, VehicleFacts, WorkshopFacts
 
 Counted = str | int | None
 
@@ -109,9 +109,33 @@ FROM (
     FROM vehicle WHERE delivered_on <= :last
 ) AS known {group}
 """
+# a team has no vehicles that it looks after: its own are those which it saw last before the window began
+_VEHICLE_PARTS: Mapping[Of, str] = {
+    Of.WHOLE: "NULL",
+    Of.ADVISOR: "service_advisor_id",
+    Of.TEAM: """iif(delivered_on <= :window_first, (
+        SELECT team FROM repair_order
+        WHERE vehicle_id = vehicle.id AND opened_on < :window_first AND type IN ({types}) AND team IS NOT NULL
+        ORDER BY opened_on DESC, opened_at DESC, repair_order.id DESC LIMIT 1
+    ), NULL)""",
+}
 _FILES = """
 SELECT count(*), count(iif(grade = 'ordinary', 1, NULL)), count(grade), count(iif(loyalty = 'loyal', 1, NULL)), count(loyalty)
 FROM customer
+"""
+# the tails are what is indexed
+_PROSPECTS = """
+SELECT source, count(*), total(EXISTS (
+    SELECT 1 FROM customer JOIN ownership ON ownership.customer_id = customer.id JOIN vehicle ON vehicle.id = ownership.vehicle_id
+    WHERE (phone_tail = substr(prospect.phone, -4) AND customer.phone = prospect.phone
+            OR phone2_tail = substr(prospect.phone, -4) AND phone2 = prospect.phone)
+        AND delivered_on BETWEEN registered_on AND :last AND coalesce(from_on, delivered_on) <= delivered_on
+))
+FROM prospect WHERE registered_on BETWEEN :first AND :last GROUP BY source ORDER BY source
+"""
+_LOST = """
+SELECT reason, count(*) FROM opportunity WHERE state = 'lost' AND ended_on BETWEEN :first AND :last
+GROUP BY reason ORDER BY reason IS NULL, count(*) DESC, reason
 """
 _COUNTS = ", ".join(f"total(first_type = {rank})" for rank in range(len(FIRST_TYPES)))
 
@@ -169,19 +193,21 @@ def vehicle_facts(
     window: Period,
     due: Period | None,
     types: tuple[Collection[OrderType], Collection[OrderType]],
-    *,
-    by_advisor: bool = False,
+    of: Of = Of.WHOLE,
 ) -> Mapping[Counted, VehicleFacts]:
-    """What became of the vehicles that the store delivered, of the store or by the advisor who looks after them.
+    """What became of the vehicles that the store delivered: of the store, by the advisor who looks after them, or by team.
 
+    A vehicle is of the team of its last visit before the window begins, of several on that day the one opened last; who first came within
+    the window is of none. Wherever in the store a vehicle comes back to, it has come back. Of a team only the return is told.
     window: in which a vehicle comes back; ends with the period. due: days of delivery whose time for the first maintenance ran out.
     types: of orders that are no visit, and of those that are maintenance.
     """
     excluded, maintenance = types
+    visits = _visit_types(excluded)
     sql = _VEHICLES_OF.format(
-        part="service_advisor_id" if by_advisor else "NULL",
-        group="GROUP BY part" if by_advisor else "",
-        types=_visit_types(excluded),
+        part=_VEHICLE_PARTS[of].format(types=visits),
+        group="" if of is Of.WHOLE else "GROUP BY part",
+        types=visits,
         maintenance=_listed(maintenance),
     )
     arguments = {
@@ -191,7 +217,7 @@ def vehicle_facts(
         "due_last": due.last.isoformat() if due else None,
     }
     rows = _by_part(connection, sql, arguments)
-    return {key: VehicleFacts(*row) for key, row in rows.items() if key is not None or not by_advisor}
+    return {key: VehicleFacts(*row) for key, row in rows.items() if key is not None or of is Of.WHOLE}
 
 
 def file_facts(connection: sqlite3.Connection) -> FileFacts:
@@ -200,12 +226,17 @@ def file_facts(connection: sqlite3.Connection) -> FileFacts:
     return FileFacts(files, ordinary if graded else None, loyal if judged else None)
 
 
-def prospects_registered(connection: sqlite3.Connection, period: Period) -> int:
-    """How many prospects became known."""
-    count: int = connection.execute("SELECT count(*) FROM prospect WHERE registered_on BETWEEN :first AND :last", _days(period)).fetchone()[
-        0
-    ]
-    return count
+def prospects_by_source(connection: sqlite3.Connection, period: Period) -> Mapping[Counted, ProspectCounts]:
+    """How many prospects became known, and how many of them bought, of every source that brought any.
+
+    Who bought is known by the phone: the first owner of a vehicle has the number that the prospect gave.
+    """
+    return {source: ProspectCounts(*counts) for source, counts in _by_part(connection, _PROSPECTS, _days(period)).items()}
+
+
+def opportunities_lost(connection: sqlite3.Connection, period: Period) -> Mapping[str | None, int]:
+    """How many opportunities were noted as lost, by the reason given; None for those without one."""
+    return dict(map(tuple, connection.execute(_LOST, _days(period))))
 
 
 def _by_part(connection: sqlite3.Connection, sql: str, arguments: Mapping[str, object]) -> dict[Counted, tuple[int, ...]]:

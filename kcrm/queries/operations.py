@@ -76,7 +76,7 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Touched:
-    """One row that an operation touched. before: as it was, None where it was not there. next_id: the log entry of its next change."""
+    """One row that an operation touched. before: its recorded image, None where it was not there. next_id: the entry of its next change."""
 
     table: str
     id: int
@@ -86,10 +86,6 @@ class Touched:
     @property
     def key(self) -> RowKey:
         return (self.table, self.id)
-
-    def image(self) -> Image | None:
-        """The row before the operation."""
-        return None if self.before is None else json.loads(self.before)
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,12 +184,8 @@ def has_founded(connection: sqlite3.Connection, number: int) -> bool:
 
 def touched_rows(connection: sqlite3.Connection, number: int) -> Iterator[Touched]:
     """Every row that the operation touched, in the order in which it did."""
-    seen: set[RowKey] = set()
     for row in connection.execute(_TOUCHED, (number,)):
-        key = (row["table_name"], row["row_id"])
-        if key not in seen:
-            seen.add(key)
-            yield Touched(*key, row["before"], row["next_id"])
+        yield Touched(row["table_name"], row["row_id"], row["before"], row["next_id"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,21 +193,28 @@ class Images:
     """Rows as they are and as operations left them; remembers the tables' columns."""
 
     connection: sqlite3.Connection
-    _columns: dict[str, str] = field(default_factory=dict)
+    _columns: dict[str, list[str]] = field(default_factory=dict)
+
+    def image(self, table: str, recorded: str | None) -> Image | None:
+        """The whole row of a recorded image, which leaves out what was NULL."""
+        return None if recorded is None else dict.fromkeys(self._columns_of(table)) | json.loads(recorded)
 
     def present(self, table: str, row_id: int) -> Image | None:
         """The row as it is now; table is one of our own."""
-        if table not in self._columns:
-            self._columns[table] = ", ".join(stored_columns(self.connection, table))
-        row = self.connection.execute(f"SELECT {self._columns[table]} FROM {table} WHERE id = ?", (row_id,)).fetchone()  # noqa: S608
+        columns = ", ".join(self._columns_of(table))
+        row = self.connection.execute(f"SELECT {columns} FROM {table} WHERE id = ?", (row_id,)).fetchone()  # noqa: S608
         return dict(row) if row else None
+
+    def before(self, touched: Touched) -> Image | None:
+        """The row as the operation found it."""
+        return self.image(touched.table, touched.before)
 
     def after(self, touched: Touched) -> Image | None:
         """The row as the operation left it: its next image, else as it is now."""
         if touched.next_id is None:
             return self.present(touched.table, touched.id)
         before = self.connection.execute("SELECT before FROM operation_row WHERE id = ?", (touched.next_id,)).fetchone()[0]
-        return None if before is None else json.loads(before)
+        return self.image(touched.table, before)
 
     def last(self, table: str, row_id: int) -> Image | None:
         """The row as it is now or, where it is gone, as it last was."""
@@ -226,7 +225,12 @@ class Images:
             "SELECT before FROM operation_row WHERE table_name = ? AND row_id = ? AND action = 'delete' ORDER BY operation_id DESC LIMIT 1",
             (table, row_id),
         ).fetchone()
-        return json.loads(row[0]) if row else None
+        return self.image(table, row[0]) if row else None
+
+    def _columns_of(self, table: str) -> list[str]:
+        if table not in self._columns:
+            self._columns[table] = stored_columns(self.connection, table)
+        return self._columns[table]
 
 
 def references(connection: sqlite3.Connection) -> dict[tuple[str, str], str]:
@@ -247,7 +251,7 @@ def difference(connection: sqlite3.Connection, number: int, first: int | None = 
     images = Images(connection)
     result = Difference(references=references(connection))
     for touched in touched_rows(connection, number):
-        before, after = touched.image(), images.after(touched)
+        before, after = images.before(touched), images.after(touched)
         if before == after:
             continue
         action = Action.INSERT if before is None else Action.DELETE if after is None else Action.UPDATE

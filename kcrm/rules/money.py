@@ -223,11 +223,14 @@ def break_even_values(
 ) -> tuple[KpiValue, ...]:
     """Break-even income, margin of safety, break-even visits; no values where there is no such point, or the costs are not known."""
     reached = point.income_fen if point else None
-    # fixed cost ÷ (contribution ÷ income), with amounts above and below: a share that is rounded for print could not be reckoned again
-    amounts = None if costs is None else in_yuan(costs.fixed_fen) * in_yuan(income.total_fen)
     return (
         # a contribution of nothing or less has no point: it must not divide
-        kpi_value("breakeven_income", period, amounts, in_yuan(point.contribution_fen) if point and reached is not None else None),
+        kpi_value(
+            "breakeven_income",
+            period,
+            in_yuan(costs.fixed_fen) if costs else None,
+            point.contribution if point and reached is not None else None,
+        ),
         kpi_value("margin_of_safety", period, in_yuan(point.safety_fen) if point else None, in_yuan(income.total_fen)),
         kpi_value("breakeven_visits", period, in_yuan(reached), in_yuan(ticket_fen)),
     )

@@ -1,27 +1,23 @@
 """The options of `add` and `edit`: one for each column of an import file, made from a table instead of declared forty times.
 
 A command says `@with_fields(SheetKind.STAFF)` and takes `texts`, a mapping of import key to what was typed; the decorator puts in the place
-of that one parameter an option for each field below, `joined_on` as `--joined-on`. Typer reads a command's parameters from its signature,
-so the decorated function bears a signature with all of them; help, errors and `--help` in two languages then work as for any option.
+of that one parameter an option for each field below, `joined_on` as `--joined-on` (`kcrm.shell.signatures`).
 What each text means is not known here: `kcrm.exchange.columns` has the parser of each column, the same for a file and for an option.
 """
 
 from __future__ import annotations
 
-import functools
-import inspect
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from inspect import Parameter
 from types import MappingProxyType
-from typing import Annotated, Any, Final
+from typing import Annotated, Final
 
 import typer
 
 from kcrm.exchange.columns import SheetKind
 from kcrm.i18n import N_
-
-Command = Callable[..., None]
+from kcrm.shell.signatures import Command, in_place_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,26 +131,8 @@ def with_fields(kind: SheetKind, *, but: Collection[str] = (), required: Collect
     but: fields that are arguments of the command, or that it does not take. required: options that must be given.
     """
     keys = [key for key in FIELDS[kind] if key not in but]
-
-    def decorate(function: Command) -> Command:
-        own = inspect.signature(function, eval_str=True)
-
-        @functools.wraps(function)
-        def command(**given: Any) -> None:  # noqa: ANN401 - what Typer passes
-            typed = {key: given.pop(key) for key in keys}
-            function(**given, texts={key: text for key, text in typed.items() if text is not None})
-
-        parameters: list[Parameter] = []
-        for name, parameter in own.parameters.items():
-            if name == "texts":
-                parameters += [_option(key, FIELDS[kind][key], required=key in required) for key in keys]
-            else:
-                parameters.append(parameter.replace(kind=Parameter.KEYWORD_ONLY))
-        command.__signature__ = own.replace(parameters=parameters)  # type: ignore[attr-defined]
-        command.__annotations__ = {}  # Typer would take them for the parameters' types
-        return command
-
-    return decorate
+    options = [_option(key, FIELDS[kind][key], required=key in required) for key in keys]
+    return in_place_of("texts", options, lambda typed: {key: text for key, text in typed.items() if text is not None})
 
 
 def _option(key: str, field: Field, *, required: bool) -> Parameter:

@@ -1,39 +1,116 @@
-"""The options that commands share: one alias each.
+"""The arguments and options that commands share: one alias each.
 
-A command that prints data takes `format`, `to` and `bom`, a list also `limit` and `sort`, and hands them to `kcrm.render.emit`
-as a `kcrm.shell.output.Output`.
+How a result is written is one parameter, `output: Listed` or another of the aliases at the end, which goes to `kcrm.render.emit` as it is.
 """
 
 from __future__ import annotations
 
+import inspect
+from dataclasses import dataclass
+from inspect import Parameter
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from kcrm.i18n import N_
-from kcrm.shell.output import OutputFormat
+from kcrm.shell.output import Output, OutputFormat
+from kcrm.shell.signatures import Command, in_place_of
 
-Format = Annotated[
-    OutputFormat | None,
-    typer.Option("-o", "--format", metavar="FORMAT", help=N_("How the result is written; a table on a terminal, else plain.")),
+# --- which ---
+
+WhichCustomer = Annotated[
+    str, typer.Argument(metavar="WHO", help=N_("A customer: C12, number, phone or its end, plate, VIN, name or pinyin."))
 ]
-Limit = Annotated[int | None, typer.Option("--limit", metavar="N", min=0, help=N_("At most so many rows; 0 for all. On a terminal 50."))]
-Sort = Annotated[str | None, typer.Option("--sort", metavar="KEY", help=N_("Sort by this column's key; -KEY from high to low."))]
-To = Annotated[Path | None, typer.Option("--to", metavar="FILE", help=N_("Write to this file; its ending says the format."))]
-Bom = Annotated[
-    bool | None, typer.Option("--bom/--no-bom", help=N_("Begin csv with a byte order mark, for Excel; in files it is the default."))
+WhichStaff = Annotated[str, typer.Argument(metavar="WHO", help=N_("A member of staff: employee number, name or pinyin."))]
+WhichComplaint = Annotated[
+    str, typer.Argument(metavar="COMPLAINT", help=N_("A complaint: K5 or its number; or a customer who has only one open."))
 ]
-Filters = Annotated[
+WhichVehicle = Annotated[
+    str, typer.Argument(metavar="VEHICLE", help=N_("A vehicle: V7, plate, VIN or its last 6, or what leads to its owner."))
+]
+WhichFollowUp = Annotated[
+    str, typer.Argument(metavar="FOLLOWUP", help=N_("F103; or a customer, vehicle or plate with one open follow-up."))
+]
+Mine = Annotated[bool, typer.Option("--mine", help=N_("Only the customers whom I call; needs --as or KCRM_STAFF."))]
+CalledBy = Annotated[
+    str | None,
+    typer.Option("--staff", metavar="NO", help=N_("Only the customers whom this person calls; employee number or name.")),
+]
+Kinds = Annotated[
+    list[str] | None,
+    typer.Option("--kind", metavar="KIND", help=N_("Only this kind, such as first_maintenance or 首保; may be repeated.")),
+]
+CheckLate = Annotated[bool, typer.Option("--check", help=N_("Exit with code 10 where anything is late."))]
+CustomerFilters = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="FILTER", help=N_('Only those of this filter, as in class:A model:"瑞虎*" last_visit:..-6m -phone:none.')),
+]
+Filters = Annotated[  # of what customers have
     list[str] | None,
     typer.Argument(metavar="FILTER", help=N_("Only customers of this filter, as in class:A use:private -phone:none.")),
 ]
+
+# --- how ---
+
+Encoding = Annotated[str | None, typer.Option("--encoding", metavar="NAME", help=N_("The file's encoding, where it is misjudged."))]
 DryRun = Annotated[bool, typer.Option("--dry-run", "-n", help=N_("Show what would change; write nothing."))]
 Yes = Annotated[bool, typer.Option("--yes", "-y", help=N_("Answer every question with yes."))]
-Qr = Annotated[bool, typer.Option("--qr", help=N_("Draw a code that a mobile phone dials; on a terminal."))]
 What = Annotated[
     str,
     typer.Argument(
         metavar="WHAT", help=N_("C12, V7, R31, F103, K5, P4, O9; a number, phone or its end, plate, VIN or its last 6, name, pinyin.")
     ),
 ]
+Qr = Annotated[bool, typer.Option("--qr", help=N_("Draw a code that a mobile phone dials; on a terminal."))]
+
+# --- how a result is written ---
+
+Format = Annotated[
+    OutputFormat | None,
+    typer.Option("-o", "--format", metavar="FORMAT", help=N_("How the result is written; a table on a terminal, else plain.")),
+]
+_Limit = Annotated[int | None, typer.Option("--limit", metavar="N", min=0, help=N_("At most so many rows; 0 for all. On a terminal 50."))]
+_Sort = Annotated[str | None, typer.Option("--sort", metavar="KEY", help=N_("Sort by this column's key; -KEY from high to low."))]
+_To = Annotated[Path | None, typer.Option("--to", metavar="FILE", help=N_("Write to this file; its ending says the format."))]
+_Bom = Annotated[
+    bool | None, typer.Option("--bom/--no-bom", help=N_("Begin csv with a byte order mark, for Excel; in files it is the default."))
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Offers:
+    """Marks a parameter that is an Output with the options that fill it: in its place the command has these, each named as a field."""
+
+    options: tuple[Parameter, ...]
+
+
+def _option(name: str, annotation: object) -> Parameter:
+    return Parameter(name, Parameter.KEYWORD_ONLY, default=None, annotation=annotation)
+
+
+FORMAT, LIMIT, SORT = _option("format", Format), _option("limit", _Limit), _option("sort", _Sort)
+_TO, BOM = _option("to", _To), _option("bom", _Bom)
+
+Printed = Annotated[Output, Offers((FORMAT,))]
+"""-o: what a command has changed."""
+Shown = Annotated[Output, Offers((FORMAT, _TO))]
+"""-o and --to: one thing."""
+Tabled = Annotated[Output, Offers((FORMAT, _TO, BOM))]
+"""-o, --to and --bom: one thing or a few rows, for a spreadsheet too."""
+Listed = Annotated[Output, Offers((FORMAT, LIMIT, SORT, _TO, BOM))]
+"""With --limit and --sort besides: any number of rows; on a terminal a page of them."""
+WhollyListed = Annotated[Output, Offers((FORMAT, LIMIT.replace(default=0), SORT, _TO, BOM))]
+"""The same, but all rows on a terminal too."""
+
+
+def with_output(command: Command) -> Command:
+    """The command with the options of output in the place of its parameter that is marked with them, if one is.
+
+    Where --limit is not among them all rows are shown, as nobody could ask for the others.
+    """
+    for parameter in inspect.signature(command, eval_str=True).parameters.values():
+        for marker in getattr(parameter.annotation, "__metadata__", ()):
+            if isinstance(marker, Offers):
+                return in_place_of(parameter.name, marker.options, lambda given: Output(**{"limit": 0, **given}))(command)
+    return command

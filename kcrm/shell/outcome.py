@@ -28,10 +28,15 @@ def show_entered(
 ) -> None:
     """The record, its number and what the person should know of it."""
     emit(context, view(entered.card), output)
-    notice(_(_DONE[entered.outcome]).format(identifier=entered.found.identifier, label=entered.found.label))
+    tell_saved(entered.outcome, entered.found.identifier, entered.found.label)
     for remark in entered.remarks:
         notice(remark)
     tell_dry_run(dry_run=dry_run)
+
+
+def tell_saved(outcome: Saved, number: str, label: str) -> None:
+    """What became of the record that was shown."""
+    notice(_(_DONE[outcome]).format(identifier=number, label=label))
 
 
 def tell_dry_run(*, dry_run: bool) -> None:

@@ -15,6 +15,7 @@ from typer.main import get_command_from_info, get_group_from_info
 from typer.models import CommandInfo, TyperInfo
 
 from kcrm.shell.grammar import App, KcrmGroup
+from kcrm.shell.options import with_output
 
 
 def command_tree(app: App) -> KcrmGroup:
@@ -37,4 +38,7 @@ def _group(info: TyperInfo) -> KcrmGroup:
 
 
 def _command(info: CommandInfo) -> _click.Command:
+    info = copy.copy(info)
+    assert info.callback is not None, "a command is declared with App.verb"
+    info.callback = with_output(info.callback)
     return get_command_from_info(info, pretty_exceptions_short=False, rich_markup_mode=None)

@@ -19,7 +19,7 @@ from kcrm.storage.oplog import create_log_triggers, drop_log_triggers
 if TYPE_CHECKING:
     import sqlite_utils
 
-MIGRATIONS = ("m001_desk", "m002_calls", "m003_complaints", "m004_classes", "m005_money", "m006_kpi")
+MIGRATIONS = ("m001_desk", "m002_calls", "m003_complaints", "m004_classes", "m005_money", "m006_kpi", "m007_log")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,9 @@
 """The operations log, made by the database itself: one operation per write, before-images of every row, a chain of hashes.
 
 Triggers, generated from the tables' columns after every migration, record each insert, update and delete under the open operation and
-refuse a change where none is open. An insert logs its key, update and delete the row before; only the first touch of a row counts, as an
-operation is one transaction that nobody sees the middle of. What a row became is read from its next image or from the row itself. When the
+refuse a change where none is open. An insert logs its key, update and delete the row before, without what was NULL in it; only the first
+touch of a row counts, as an operation is one transaction that nobody sees the middle of: a unique index sees to that, which costs less than
+looking. What a row became is read from its next image or from the row itself. When the
 operation is closed, a digest of its rows is made once; the chain runs over headings and digests, so that rows can be erased later without
 breaking it: what erases them records, as a row of its own, what is left.
 
@@ -243,23 +244,15 @@ def create_log_triggers(connection: sqlite3.Connection) -> None:
     """Make them anew for every table and all of its columns but the generated ones, in the migration's transaction."""
     for table in logged_tables(connection):
         columns = stored_columns(connection, table)
-        image = "json_object(" + ", ".join(f"'{name}', OLD.{name}" for name in columns) + ")"
-        first = f"""
-            WHERE NOT EXISTS (
-                SELECT 1 FROM operation_row AS earlier
-                WHERE earlier.table_name = '{table}' AND earlier.row_id = OLD.id AND earlier.operation_id = operation_open.operation_id
-            )
-        """  # noqa: S608 - names from our own schema
-        for action, before, row, condition in (
-            ("insert", "NULL", "NEW", ""),
-            ("update", image, "OLD", first),
-            ("delete", image, "OLD", first),
-        ):
+        # a merge leaves out what is null: most columns of most rows, and half of the log's bytes
+        image = "json_patch('{}', json_object(" + ", ".join(f"'{name}', OLD.{name}" for name in columns) + "))"
+        for action, before, row in (("insert", "NULL", "NEW"), ("update", image, "OLD"), ("delete", image, "OLD")):
             connection.execute(f"""
                 CREATE TRIGGER log_{action}_{table} AFTER {action.upper()} ON {table} BEGIN
                     SELECT RAISE(ABORT, 'no open operation') WHERE NOT EXISTS (SELECT 1 FROM operation_open);
                     INSERT INTO operation_row (operation_id, table_name, row_id, action, before)
-                    SELECT operation_id, '{table}', {row}.id, '{action}', {before} FROM operation_open {condition};
+                    SELECT operation_id, '{table}', {row}.id, '{action}', {before} FROM operation_open WHERE true
+                    ON CONFLICT DO NOTHING;
                 END
             """)  # noqa: S608 - names from our own schema
         connection.execute(f"""
@@ -270,5 +263,5 @@ def create_log_triggers(connection: sqlite3.Connection) -> None:
 
 
 def stored_columns(connection: sqlite3.Connection, table: str) -> list[str]:
-    """The table's columns without the generated ones: what an image holds."""
+    """The table's columns without the generated ones: what an image may hold."""
     return [row[0] for row in connection.execute("SELECT name FROM pragma_table_info(?)", (table,))]

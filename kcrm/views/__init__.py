@@ -53,10 +53,14 @@ class Audience(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """An exact number in the unit of its row: count, percent (0-100), yuan, hours, days, ratio."""
+    """An exact number in its unit: count, percent (0-100), yuan, hours, days, ratio; points for the difference of two percentages.
+
+    places: more decimals than the unit has by itself.
+    """
 
     number: Fraction
     unit: str
+    places: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,12 +11,16 @@ from json.encoder import encode_basestring
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from kcrm.i18n import N_, _, language
+from kcrm.i18n import N_, _, language, n_
 from kcrm.text import UNSAFE
 from kcrm.views import Cell, Column, Measured
 
 _YUAN, _PERCENT = "yuan", "percent"
+POINTS = "points"
+"""The unit of what two percentages differ by."""
 _PLACES = {"ratio": 3}  # satisfaction differs in the third
+# machines are given as many decimals of these each time, as of money
+_FIXED = {"ratio": 3, "hours": 2}
 _YES, _NO = N_("yes"), N_("no")
 # what JSON leaves as it is but a terminal would obey
 _UNSAFE = re.compile(f"[{UNSAFE}]")
@@ -110,7 +114,7 @@ def _plain_value(column: Column, value: Any, zone: ZoneInfo) -> str:  # noqa: AN
         case Cell.PERCENT | Cell.NUMBER:
             return rounded(value, 2)
         case Cell.MEASURE:
-            return yuan_number(value.number) if value.unit == _YUAN else rounded(value.number, _PLACES.get(value.unit, 2))
+            return _measure_number(value)
         case Cell.INSTANT:
             return _iso_instant(value, zone)
         case Cell.WHEN:
@@ -121,11 +125,20 @@ def _plain_value(column: Column, value: Any, zone: ZoneInfo) -> str:  # noqa: AN
             return str(value)
 
 
+def _measure_number(value: Measured) -> str:
+    if value.unit == _YUAN:
+        return yuan_number(value.number)
+    places = value.places or _FIXED.get(value.unit)
+    return rounded(value.number, 2) if places is None else f"{_to_places(value.number, places):f}"
+
+
 def measure_text(value: Measured) -> str:
     """A number with its unit as people read it."""
     if value.unit == _YUAN:
         return f"{Decimal(yuan_number(value.number)):,}"
-    text = rounded(value.number, _PLACES.get(value.unit, 1))
+    text = rounded(value.number, value.places or _PLACES.get(value.unit, 1))
+    if value.unit == POINTS:
+        return n_("{number} point", "{number} points", 1 if text in {"1", "-1"} else 2).format(number=text)
     whole, point, decimals = text.partition(".")
     grouped = f"{int(whole):,}" if whole.lstrip("-") != "0" else whole
     return f"{grouped}{point}{decimals}{'%' if value.unit == _PERCENT else ''}"
@@ -133,7 +146,12 @@ def measure_text(value: Measured) -> str:
 
 def yuan_number(number: Fraction) -> str:
     """Exact yuan with two decimals, half up."""
-    return f"{(Decimal(number.numerator) / Decimal(number.denominator)).quantize(Decimal('0.01'), ROUND_HALF_UP):f}"
+    return f"{_to_places(number, 2):f}"
+
+
+def _to_places(number: Fraction, places: int) -> Decimal:
+    """Exactly so many decimals, half up."""
+    return (Decimal(number.numerator) / Decimal(number.denominator)).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
 
 
 def _iso(value: date) -> str:
@@ -147,8 +165,7 @@ def _iso_instant(value: datetime, zone: ZoneInfo) -> str:
 def rounded(value: float | Decimal | Fraction, places: int) -> str:
     """At most so many decimals, half up, without trailing zeros: 77.78, 50."""
     exact = Fraction(str(value)) if isinstance(value, float) else Fraction(value)
-    decimal = (Decimal(exact.numerator) / Decimal(exact.denominator)).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
-    text = f"{decimal:f}"
+    text = f"{_to_places(exact, places):f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 

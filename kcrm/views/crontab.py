@@ -26,7 +26,7 @@ class Job:
 
 
 def crontab(job: Job) -> list[str]:
-    """Comments and lines: the plan, the list of each person, the check of what is overdue, the sweep of complaints, the backup.
+    """Comments and lines: the plan, each person's list, the check of what is overdue, the sweep of complaints, the backup, the classes.
 
     Raises RefusedError for a path with a line break, which no crontab can hold.
     """
@@ -44,10 +44,12 @@ def crontab(job: Job) -> list[str]:
         _line(job, 0, ["complaint", "sweep", "-o", "json"], "> /dev/null", hourly=True),
         _("# A backup beside the database, checked; the last fourteen are kept."),
         _line(job, 3, ["db", "backup", "-o", "json"], "> /dev/null"),
+        _("# On the first of each month: the customers' classes and who moved."),
+        _line(job, 4, ["classify", "run", "-o", "json"], "> /dev/null", day="1"),
     ]
 
 
-def _line(job: Job, place: int, words: Sequence[str], rest: str = "", *, hourly: bool = False) -> str:
+def _line(job: Job, place: int, words: Sequence[str], rest: str = "", *, hourly: bool = False, day: str = "*") -> str:
     moment = datetime.combine(date(2000, 1, 1), job.at) + place * _APART  # any day will do
     settings = [f"KCRM_DB={shlex.quote(str(job.database))}", f"KCRM_LANG={job.language}"]
     command = " ".join([*settings, shlex.join([*job.program, *words]), *([rest] if rest else [])])
@@ -57,4 +59,4 @@ def _line(job: Job, place: int, words: Sequence[str], rest: str = "", *, hourly:
         )
     # cron reads a bare `%` as the end of the command
     hour = "*" if hourly else moment.hour
-    return f"{moment.minute} {hour} * * * {command.replace('%', chr(92) + '%')}"
+    return f"{moment.minute} {hour} {day} * * {command.replace('%', chr(92) + '%')}"

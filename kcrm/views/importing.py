@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from kcrm.actions.importing import ImportReport
-from kcrm.exchange.records import CellProblem
+from kcrm.exchange.keyed import CellProblem
 from kcrm.i18n import N_, _
 from kcrm.queries.saving import Saved
 from kcrm.views import Cell, Column, Shape, View

@@ -8,9 +8,11 @@ from kcrm.actions.kpi_closing import Closing, Correction
 from kcrm.actions.kpi_targets import Target
 from kcrm.i18n import N_, _
 from kcrm.queries.kpimonths import ClosedMonth
-from kcrm.rules.kpi import KpiValue
+from kcrm.rules.kpi import KpiValue, Unit
 from kcrm.views import Audience, Cell, Column, Measured, Shape, View
+from kcrm.views.cells import POINTS
 from kcrm.views.kpi_labels import SCOPE, UNIT, scope_words
+from kcrm.views.kpis import made_of, parts
 
 _MACHINES, _PEOPLE = Audience.MACHINES, Audience.PEOPLE
 _MONTHS = (
@@ -34,7 +36,13 @@ _CORRECTIONS = (
     Column("scope_id", N_("Of whom"), audience=_PEOPLE),
     Column("unit", N_("Unit"), Cell.ENUM, labels=UNIT, audience=_MACHINES),
     Column("frozen", N_("Published"), Cell.MEASURE),
+    Column("frozen_numerator", N_("Numerator"), Cell.MEASURE, audience=_MACHINES),
+    Column("frozen_denominator", N_("Denominator"), Cell.MEASURE, audience=_MACHINES),
+    Column("frozen_numerator", N_("Made of"), Cell.IDENTIFIER, 2, audience=_PEOPLE),
     Column("present", N_("Today"), Cell.MEASURE),
+    Column("present_numerator", N_("Numerator"), Cell.MEASURE, audience=_MACHINES),
+    Column("present_denominator", N_("Denominator"), Cell.MEASURE, audience=_MACHINES),
+    Column("present_numerator", N_("Made of"), Cell.IDENTIFIER, 2, audience=_PEOPLE),
     Column("difference", N_("Difference"), Cell.MEASURE),
 )
 _TARGETS = (
@@ -63,7 +71,7 @@ def corrections_view(month: ClosedMonth, corrections: Sequence[Correction]) -> V
     rows = []
     for one in corrections:
         value, present, scope = one.figure.value, one.figure.present, one.figure.scope
-        difference = None if one.difference is None else Measured(one.difference, value.unit)
+        difference = None if one.difference is None else Measured(one.difference, POINTS if value.unit is Unit.PERCENT else value.unit)
         rows.append(
             (
                 value.key,
@@ -72,8 +80,8 @@ def corrections_view(month: ClosedMonth, corrections: Sequence[Correction]) -> V
                 scope.id,
                 scope_words(scope),
                 value.unit,
-                _measured(value),
-                _measured(present),
+                *_told(value),
+                *_told(present),
                 difference,
             )
         )
@@ -97,6 +105,8 @@ def _target(one: Target) -> tuple[object, ...]:
     return (one.definition.key, _(one.definition.name), value, unit, one.own)
 
 
-def _measured(value: KpiValue | None) -> Measured | None:
-    number = value.value if value else None
-    return None if value is None or number is None else Measured(number, value.unit)
+def _told(value: KpiValue | None) -> tuple[object, ...]:
+    """A value, its numerator and denominator, and both as people read them; nothing of none."""
+    if value is None:
+        return (None,) * 4
+    return (None if value.value is None else Measured(value.value, value.unit), *parts(value), made_of(value) or None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from kcrm.i18n import N_, Language, _, use_language
@@ -70,12 +70,26 @@ SCOPE: Labels = MappingProxyType(
         ScopeKind.DEPARTMENT: N_("department at fault"),
         ScopeKind.ASPECT: N_("aspect"),
         ScopeKind.SOURCE: N_("source"),
+        ScopeKind.REASON: N_("reason of loss"),
         ScopeKind.ITEM: N_("item of the plan"),
     }
 )
 
 
-_UNKNOWN: Mapping[str, str] = {ScopeKind.CAUSE: N_("cause not known yet"), ScopeKind.DEPARTMENT: N_("department not known yet")}
+PROSPECT_SOURCE: Labels = MappingProxyType(
+    {
+        "phone": N_("by telephone"),
+        "web": N_("from the web"),
+        "walk_in": N_("walked in"),
+        "event": N_("from an event"),
+        "referral": N_("named by a customer"),
+    }
+)
+_UNKNOWN: Mapping[str, str] = {
+    ScopeKind.CAUSE: N_("cause not known yet"),
+    ScopeKind.DEPARTMENT: N_("department not known yet"),
+    ScopeKind.REASON: N_("no reason of loss given"),
+}
 
 
 def key_meant(text: str) -> str:
@@ -89,18 +103,19 @@ def key_meant(text: str) -> str:
     return text
 
 
+_KNOWN: Mapping[str, Callable[[str], str]] = {
+    ScopeKind.TEAM: lambda key: label_of(Team(key)),
+    ScopeKind.KIND: lambda key: label_of(Kind(key)),
+    ScopeKind.CAUSE: lambda key: _(CAUSE[Cause(key)]),
+    ScopeKind.SOURCE: lambda key: _(PROSPECT_SOURCE[key]),
+    ScopeKind.ITEM: lambda key: _(KPIS[key].name),
+}
+
+
 def scope_words(scope: Scope) -> str:
     """Of whom or what a value is, in the current language."""
     if scope.id is None:
         return _(_UNKNOWN.get(scope.kind, SCOPE[scope.kind]))
-    match scope.kind:
-        case ScopeKind.TEAM:
-            return label_of(Team(scope.id))
-        case ScopeKind.KIND:
-            return label_of(Kind(scope.id))
-        case ScopeKind.CAUSE:
-            return _(CAUSE[Cause(scope.id)])
-        case ScopeKind.ITEM:
-            return _(KPIS[scope.id].name)
-        case _:
-            return scope.name or scope.id
+    if scope.kind in _KNOWN:
+        return _KNOWN[scope.kind](scope.id)
+    return scope.name or scope.id

@@ -10,11 +10,12 @@ from kcrm.dates import Period
 from kcrm.i18n import N_, _
 from kcrm.rules.kpi import Definition, Figure, KpiValue, ScopeKind, Status, Unit, attainment
 from kcrm.views import Audience, Cell, Column, Measured, Shape, View
-from kcrm.views.cells import measure_text, rounded
+from kcrm.views.cells import measure_text
 from kcrm.views.kpi_labels import DIRECTION, GROUP, SCOPE, STATUS, STATUS_COLOURS, UNIT, scope_words
 
 _MACHINES, _PEOPLE = Audience.MACHINES, Audience.PEOPLE
 _BAR = 10  # cells of a bar that reaches its target
+_PLACES_OF_A_PART = 6
 MOST = Fraction(3, 2)
 """Bars and spokes end at one and a half times the target."""
 
@@ -24,14 +25,14 @@ _VALUE = (
     Column("key", N_("KPI"), Cell.IDENTIFIER, audience=_MACHINES),
     Column("value", N_("Value"), Cell.MEASURE),
     Column("unit", N_("Unit"), Cell.ENUM, labels=UNIT, audience=_MACHINES),
-    Column("numerator", N_("Numerator"), Cell.NUMBER, audience=_MACHINES),
-    Column("denominator", N_("Denominator"), Cell.NUMBER, audience=_MACHINES),
-    Column("numerator", N_("Made of"), Cell.IDENTIFIER, priority=3, audience=_PEOPLE),
+    Column("numerator", N_("Numerator"), Cell.MEASURE, audience=_MACHINES),
+    Column("denominator", N_("Denominator"), Cell.MEASURE, audience=_MACHINES),
+    Column("numerator", N_("Made of"), Cell.IDENTIFIER, priority=4, audience=_PEOPLE),
     Column("period_from", N_("From"), Cell.DATE, audience=_MACHINES),
     Column("period_to", N_("Until"), Cell.DATE, audience=_MACHINES),
-    Column("previous", N_("Before"), Cell.MEASURE, priority=1),
-    Column("previous", N_("A year ago"), Cell.MEASURE, priority=2, audience=_PEOPLE),
-    Column("target", N_("Target"), Cell.MEASURE),
+    Column("previous", N_("Before"), Cell.MEASURE, priority=2),
+    Column("previous", N_("A year ago"), Cell.MEASURE, priority=3, audience=_PEOPLE),
+    Column("target", N_("Target"), Cell.MEASURE, priority=1),
 )
 _BARS = Column("target", N_("Of target"), Cell.IDENTIFIER, audience=_PEOPLE)
 _RANK = Column("status", N_("Rank"), Cell.COUNT, audience=_PEOPLE)
@@ -56,6 +57,7 @@ _MORE = (
     Column("numerator", N_("Numerator"), audience=_MACHINES),
     Column("denominator", N_("Denominator"), audience=_MACHINES),
     Column("source", N_("Source"), audience=_MACHINES),
+    Column("note", N_("Note"), audience=_MACHINES),
 )
 _EXPLAINED = (
     *_LIST,
@@ -63,6 +65,7 @@ _EXPLAINED = (
     Column("formula", N_("Formula"), Cell.PROSE, audience=_PEOPLE),
     Column("numerator", N_("Numerator"), audience=_PEOPLE),
     Column("denominator", N_("Denominator"), audience=_PEOPLE),
+    Column("note", N_("Note"), Cell.PROSE, audience=_PEOPLE),
     Column("source", N_("Source"), audience=_PEOPLE),
 )
 
@@ -132,7 +135,8 @@ def list_view(targets: Iterable[tuple[Definition, Fraction | None]]) -> View:
 
 def explained_view(of: Definition, target: Fraction | None) -> View:
     """One KPI in words."""
-    row = (*_row(of, target), *_made_of(of), *(_(text) if text else None for text in _made_of(of)))
+    texts = (of.formula, of.numerator, of.denominator, of.note, of.source)
+    row = (*_row(of, target), *_made_of(of), *(_(text) if text else None for text in texts))
     return View(_(of.name), _EXPLAINED, [row], shape=Shape.RECORD)
 
 
@@ -175,9 +179,8 @@ def _cells(figure: Figure) -> tuple[object, ...]:
         value.key,
         _measured(value),
         value.unit,
-        value.numerator,
-        value.denominator,
-        _made(value),
+        *parts(value),
+        made_of(value) or None,
         value.period.first,
         value.period.last,
         _measured(figure.previous),
@@ -191,11 +194,23 @@ def _measured(value: KpiValue | None) -> Measured | None:
     return None if value is None or number is None else Measured(number, value.unit)
 
 
-def _made(value: KpiValue) -> str | None:
-    """`12 / 40`: what was divided; nothing for a plain count."""
-    if value.definition.denominator is None or value.numerator is None:
-        return None
-    return f"{rounded(value.numerator, 2)} / {rounded(value.denominator or Fraction(0), 2)}"
+def parts(value: KpiValue) -> tuple[Measured | None, Measured | None]:
+    """Numerator and denominator, each in its own unit."""
+    definition = value.definition
+    return _part(value.numerator, definition.numerator_unit), _part(value.denominator, definition.denominator_unit)
+
+
+def _part(number: Fraction | None, unit: Unit) -> Measured | None:
+    # with a ratio of three decimals nobody could reckon an amount of six digits again
+    return None if number is None else Measured(number, unit, _PLACES_OF_A_PART if unit is Unit.RATIO else None)
+
+
+def made_of(value: KpiValue) -> str:
+    """`12 / 40`: what was divided; nothing where nothing is."""
+    above, below = parts(value)
+    if above is None or below is None:
+        return ""
+    return f"{measure_text(above)} / {measure_text(below)}"
 
 
 def _row(of: Definition, target: Fraction | None) -> tuple[object, ...]:
@@ -203,4 +218,4 @@ def _row(of: Definition, target: Fraction | None) -> tuple[object, ...]:
 
 
 def _made_of(of: Definition) -> Sequence[str | None]:
-    return (of.formula, of.numerator, of.denominator, of.source)
+    return (of.formula, of.numerator, of.denominator, of.source, of.note)

@@ -289,7 +289,12 @@ _OF: Mapping[type[StrEnum], Labels] = {
 }
 
 
+def labels_of(enum: type[StrEnum]) -> Labels:
+    """The labels of an enum's members, msgids; none where it has no labels."""
+    return _OF.get(enum, {})
+
+
 def label_of(member: StrEnum) -> str:
     """The word as people read it, in the current language; an enum without labels says its value."""
-    labels = _OF.get(type(member), {})
+    labels = labels_of(type(member))
     return _(labels[member]) if member in labels else member.value

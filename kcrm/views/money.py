@@ -12,7 +12,7 @@ from kcrm.rules.money import NoBreakEven, PlanLine, in_yuan
 from kcrm.views import Audience, Cell, Column, Measured, View
 from kcrm.views.cells import joined, yuan
 from kcrm.views.kpi_labels import SCOPE, STATUS, STATUS_COLOURS, UNIT
-from kcrm.views.kpis import period_words
+from kcrm.views.kpis import parts, period_words
 
 _MACHINES, _PEOPLE = Audience.MACHINES, Audience.PEOPLE
 _WHY = {
@@ -28,8 +28,8 @@ _PLAN = (
     Column("key", N_("KPI"), audience=_PEOPLE),
     Column("value", N_("Actual"), Cell.MEASURE),
     Column("unit", N_("Unit"), Cell.ENUM, labels=UNIT, audience=_MACHINES),
-    Column("numerator", N_("Numerator"), Cell.NUMBER, audience=_MACHINES),
-    Column("denominator", N_("Denominator"), Cell.NUMBER, audience=_MACHINES),
+    Column("numerator", N_("Numerator"), Cell.MEASURE, audience=_MACHINES),
+    Column("denominator", N_("Denominator"), Cell.MEASURE, audience=_MACHINES),
     Column("period_from", N_("From"), Cell.DATE, audience=_MACHINES),
     Column("period_to", N_("Until"), Cell.DATE, audience=_MACHINES),
     Column("previous", N_("Before"), Cell.MEASURE, 4),
@@ -94,8 +94,7 @@ def _row(figure: Figure, line: PlanLine, *, is_over: bool) -> tuple[object, ...]
         _(value.definition.name),
         _yuan(value.value),
         value.unit,
-        value.numerator,
-        value.denominator,
+        *parts(value),
         value.period.first,
         value.period.last,
         _yuan(figure.previous.value if figure.previous else None),

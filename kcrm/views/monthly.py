@@ -14,6 +14,7 @@ from kcrm.views.kpi_labels import scope_words
 from kcrm.views.kpis import number_words, period_words, value_words
 from kcrm.views.monthly_cells import NOTHING, change, figure_cell, kpi_grid, number, source_of
 from kcrm.views.monthly_desk import calls_section, classes_section, complaints_section, money_section
+from kcrm.views.monthly_satisfaction import satisfaction_section
 from kcrm.views.radar import radar_chart
 from kcrm.views.report_model import Card, Chart, Grid, Heading, Page, Pointer, Section, Shown
 from kcrm.views.svg import Bar, Words, stacked_bars
@@ -32,6 +33,8 @@ _HEADLINE = (
     "call_coverage",
     "calls_on_time",
     "csi",
+    "ssi",
+    "nps",
 )
 _TECHNICIANS = frozenset({"rework_rate", "first_time_fix_rate", "technician_productivity"})
 _ADVISORS = frozenset({"appointment_rate", "process_execution_rate", "on_time_handover", "return_rate"})
@@ -45,6 +48,7 @@ def monthly_page(report: MonthReport) -> Page:
         _service(report),
         _radar(report),
         _teams(report),
+        satisfaction_section(report),
         complaints_section(report),
         calls_section(report),
         classes_section(report),
@@ -82,8 +86,8 @@ def _card(report: MonthReport, figure: Figure, command: str) -> Card:
 
 def _whole(report: MonthReport) -> Iterator[tuple[Figure, str]]:
     """Every figure of the whole store with the command that tells it."""
-    told = {"service": report.service, "radar": report.radar, "complaints": report.complaints, "calls": report.calls}
-    for verb, figures in (told | {"profit": report.profit, "breakeven": report.break_even}).items():
+    told = {"service": report.service, "store": report.satisfaction, "radar": report.radar, "complaints": report.complaints}
+    for verb, figures in (told | {"calls": report.calls, "profit": report.profit, "breakeven": report.break_even}).items():
         yield from ((figure, f"kcrm kpi {verb} --period {report.month}") for figure in figures if figure.scope.kind is ScopeKind.WHOLE)
 
 

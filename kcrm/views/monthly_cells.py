@@ -7,13 +7,13 @@ from datetime import UTC
 from fractions import Fraction
 from zoneinfo import ZoneInfo
 
-from kcrm.i18n import _, n_
+from kcrm.i18n import _
 from kcrm.kpis import Direction, Unit
-from kcrm.rules.kpi import Figure, KpiValue, Status
+from kcrm.rules.kpi import Figure, Status
 from kcrm.views import Audience, Cell, Column, Measured, View
-from kcrm.views.cells import for_json, for_people, measure_text, rounded
+from kcrm.views.cells import POINTS, for_json, for_people, measure_text
 from kcrm.views.kpi_labels import STATUS
-from kcrm.views.kpis import number_words
+from kcrm.views.kpis import made_of, number_words
 from kcrm.views.report_model import Grid, Heading, Shown, Source, Tone
 
 NOTHING = "–"
@@ -37,7 +37,7 @@ def source_of(figure: Figure, command: str, key: str) -> Source:
 
 def figure_cell(figure: Figure, command: str, *, judged_by: int | None = None) -> Shown:
     """A figure above what it is made of. judged_by: say also how it stands to its target; fewer cases than that are not judged."""
-    under = made_of(figure.value)
+    under = "" if figure.value.value is None else made_of(figure.value)
     tone = Tone.PLAIN
     if judged_by is not None:
         status = figure.status(judged_by)
@@ -45,13 +45,6 @@ def figure_cell(figure: Figure, command: str, *, judged_by: int | None = None) -
         if status in {Status.MISSED, Status.SMALL_SAMPLE, Status.CORRECTED}:
             under = "; ".join(filter(None, (under, _(STATUS[status]))))
     return Shown(number(figure.value.value, figure.value.unit), under, source_of(figure, command, "value"), tone)
-
-
-def made_of(value: KpiValue) -> str:
-    """`12 / 40`: what was divided; nothing for a plain count, or where there is nothing to divide by."""
-    if value.definition.denominator is None or value.numerator is None or not value.denominator:
-        return ""
-    return " / ".join(measure_text(Measured(part, Unit.COUNT)) for part in (value.numerator, value.denominator))
 
 
 def change(figure: Figure, command: str, month: str) -> Shown:
@@ -71,8 +64,7 @@ def _changed(difference: Fraction, unit: Unit, then: str) -> str:
         return _("as before: {then}").format(then=then)
     size = number(abs(difference), unit)
     if unit is Unit.PERCENT:
-        points = rounded(abs(difference), 1)
-        size = n_("{number} point", "{number} points", 1 if points == "1" else 2).format(number=points)
+        size = measure_text(Measured(abs(difference), POINTS))
     template = _("{size} more than {then}") if difference > 0 else _("{size} less than {then}")
     return template.format(size=size, then=then)
 
@@ -137,8 +129,16 @@ def view_grid(
 
 
 def _view_cell(column: Column, value: object, command: str, row: Mapping[str, str | None]) -> Shown:
-    text = for_people(column, value, _NO_ZONE)
     if not column.to_the_right:
+        text = for_people(column, value, _NO_ZONE)
         tone = _TONES.get(value, Tone.PLAIN) if isinstance(value, Status) else Tone.PLAIN
         return Shown("" if value is Status.NO_TARGET else text, tone=tone)
-    return Shown(text or NOTHING, source=Source(command, row, column.key, for_json(column, value, _NO_ZONE)))
+    return sourced(column, value, command, row)
+
+
+def sourced(
+    column: Column, value: object, command: str, row: Mapping[str, str | None], *, under: str = "", tone: Tone = Tone.PLAIN
+) -> Shown:
+    """A number with where the CLI says it; a dash for none."""
+    text = for_people(column, value, _NO_ZONE) or NOTHING
+    return Shown(text, under, Source(command, row, column.key, for_json(column, value, _NO_ZONE)), tone)

@@ -105,7 +105,7 @@ def satisfaction_view(report: SatisfactionReport, small_sample: int) -> View:
         _REPORT,
         [_row(each, small_sample, report) for each in report.rows],
         caption=True,
-        notes=tuple(_notes(report)),
+        notes=tuple(satisfaction_notes(report)),
         empty=_("Nobody answered a survey in these days."),
     )
 
@@ -117,20 +117,20 @@ def _row(row: SatisfactionRow, small_sample: int, report: SatisfactionReport) ->
     net = (recommended.promoters, recommended.passives, recommended.detractors) if is_nps else (None, None, None)
     return (
         row.key,
-        _survey_words(row),
-        f"{row.period.first:%Y-%m}" if row.period != report.period else _scope_words(row),
-        _measured(row, row.value),
+        survey_name(row),
+        f"{row.period.first:%Y-%m}" if row.period != report.period else scope_name(row),
+        measured(row, row.value),
         row.unit,
         row.numerator,
         row.denominator,
-        _made_of(row),
+        made_of(row),
         row.period.first,
         row.period.last,
         found.mean,
         found.count,
         row.verdict,
-        _measured(row, row.previous),
-        _measured(row, row.target),
+        measured(row, row.previous),
+        measured(row, row.target),
         row.status(small_sample),
         row.scope.kind,
         row.scope.id,
@@ -142,15 +142,18 @@ def _row(row: SatisfactionRow, small_sample: int, report: SatisfactionReport) ->
     )
 
 
-def _measured(row: SatisfactionRow, number: Fraction | None) -> Measured | None:
+def measured(row: SatisfactionRow, number: Fraction | None) -> Measured | None:
+    """A number in the unit of the row's survey."""
     return None if number is None else Measured(number, row.unit)
 
 
-def _survey_words(row: SatisfactionRow) -> str:
+def survey_name(row: SatisfactionRow) -> str:
+    """The survey, as its KPI is called where it has one."""
     return _(KPIS[row.key].name) if row.key in KPIS else _(SURVEY[row.key])
 
 
-def _scope_words(row: SatisfactionRow) -> str:
+def scope_name(row: SatisfactionRow) -> str:
+    """Of what or whom a row is."""
     if row.scope.kind is ScopeKind.ASPECT:
         return _(QUESTION[str(row.scope.id)])
     if row.scope.kind is ScopeKind.TEAM and row.scope.id is None:
@@ -160,7 +163,8 @@ def _scope_words(row: SatisfactionRow) -> str:
     return scope_words(row.scope)
 
 
-def _made_of(row: SatisfactionRow) -> str | None:
+def made_of(row: SatisfactionRow) -> str | None:
+    """What was divided; None where there is no value."""
     if row.value is None:
         return None
     if row.key == NPS:
@@ -171,7 +175,8 @@ def _made_of(row: SatisfactionRow) -> str | None:
     return f"{row.score.compared_total} ÷ {row.score.expected_total}"
 
 
-def _notes(report: SatisfactionReport) -> Iterator[str]:
+def satisfaction_notes(report: SatisfactionReport) -> Iterator[str]:
+    """The lowest aspect of each survey, and how many answers do not count."""
     by_survey: dict[str, list[SatisfactionRow]] = {}
     for row in report.rows:
         if row.lowest:
@@ -180,8 +185,8 @@ def _notes(report: SatisfactionReport) -> Iterator[str]:
         words = _("Lowest in {survey}: {aspects}, rated {rating} by {count}.")
         mean = rows[0].score.mean
         yield words.format(
-            survey=_survey_words(rows[0]),
-            aspects=joined(map(_scope_words, rows)),
+            survey=survey_name(rows[0]),
+            aspects=joined(map(scope_name, rows)),
             rating=rounded(mean, 2) if mean is not None else "",
             count=joined(row.score.count for row in rows),
         )

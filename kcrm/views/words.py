@@ -31,10 +31,10 @@ def meant(labels: Mapping[str, str], text: str, option: str) -> str:
         return parts[0]
     raise UsageError(
         N_("{option}: {value} is none of: {choices}."),
-        near=[_typed(labels, value) for value in parts or _near(labels, typed, spoken.values())],
+        near=[typeable(labels, value) for value in parts or _near(labels, typed, spoken.values())],
         option=option,
         value=text,
-        choices=_(", ").join(_typed(labels, value) for value in labels),
+        choices=_(", ").join(typeable(labels, value) for value in labels),
     )
 
 
@@ -51,8 +51,8 @@ def _near(labels: Mapping[str, str], typed: str, spoken: Iterable[Mapping[str, s
     return list(dict.fromkeys(pool[word] for word in get_close_matches(typed, pool, n=_NEAR, cutoff=likeness)))
 
 
-def _typed(labels: Mapping[str, str], value: str) -> str:
-    """What a person of this language would type for it."""
+def typeable(labels: Mapping[str, str], value: str) -> str:
+    """What a person of the current language would type for a value."""
     return _(labels[value]) if language() == "zh" else str(value)
 
 

@@ -278,6 +278,13 @@ def test_a_period_without_anything_has_no_values(visited):
     assert not [row for row in rows if row["indicator"] == "share_of_complaints"]
 
 
+@pytest.mark.parametrize(("period", "words"), [("2026-07", "begins on 2026-07-01, after today"), ("2026-05..2026-04", "before it begins")])
+def test_a_period_that_is_reversed_or_to_come_has_no_report(visited, period, words):
+    result = visited.run("complaint", "report", "--period", period)
+    assert (result.code, result.out) == (2, "")
+    assert words in result.err
+
+
 def test_the_report_reads_in_chinese(visited):
     visited.speaking("zh")
     lines = visited.ok("complaint", "report", "--period", "2026-06").out.splitlines()

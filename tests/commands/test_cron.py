@@ -27,7 +27,7 @@ def lines(desk, *argv):
     for line in desk.ok("cron", *argv).out.splitlines():
         if not line.startswith("#"):
             minute, hour, *stars, command = line.split(" ", 5)
-            assert stars == ["*", "*", "*"]
+            assert stars == (["1", "*", "*"] if "classify" in command else ["*", "*", "*"])
             assert "%" not in line.replace("\\%", "")
             found.append((minute, hour, command.replace("\\%", "%")))
     return found
@@ -40,8 +40,22 @@ def as_cron(command):
 
 
 def test_the_lines_follow_each_other_across_midnight(insured):
-    assert [line[:2] for line in lines(insured, "--at", "7:30")] == [("30", "7"), ("35", "7"), ("40", "7"), ("30", "*"), ("45", "7")]
-    assert [line[:2] for line in lines(insured, "--at", "23:52")] == [("52", "23"), ("57", "23"), ("2", "0"), ("52", "*"), ("7", "0")]
+    assert [line[:2] for line in lines(insured, "--at", "7:30")] == [
+        ("30", "7"),
+        ("35", "7"),
+        ("40", "7"),
+        ("30", "*"),
+        ("45", "7"),
+        ("50", "7"),
+    ]
+    assert [line[:2] for line in lines(insured, "--at", "23:52")] == [
+        ("52", "23"),
+        ("57", "23"),
+        ("2", "0"),
+        ("52", "*"),
+        ("7", "0"),
+        ("12", "0"),
+    ]
 
 
 def test_every_line_names_database_language_and_program_in_full(insured, monkeypatch):
@@ -56,7 +70,7 @@ def test_every_line_names_database_language_and_program_in_full(insured, monkeyp
 def test_the_lines_run_under_an_empty_environment_and_write_readable_chinese(insured):
     insured.speaking("zh")
     folder = insured.folder / "每日 100%"
-    plan, lists, check, sweep, backup = (as_cron(command) for _minute, _hour, command in lines(insured, "--dir", folder))
+    plan, lists, check, sweep, backup, classes = (as_cron(command) for _minute, _hour, command in lines(insured, "--dir", folder))
     assert (plan.returncode, plan.stdout, plan.stderr) == (0, b"", b"")
     assert (lists.returncode, lists.stdout) == (0, b"")
     assert "安娜" in (folder / "S1.csv").read_text(encoding="utf-8-sig")
@@ -66,6 +80,8 @@ def test_the_lines_run_under_an_empty_environment_and_write_readable_chinese(ins
     assert (sweep.returncode, sweep.stdout, sweep.stderr) == (0, b"", b"")
     assert (backup.returncode, backup.stdout, backup.stderr) == (0, b"", b"")
     assert len(list((insured.folder / "backups").glob("desk-*.db"))) == 1
+    assert (classes.returncode, classes.stdout, classes.stderr) == (0, b"", b"")
+    assert insured.json("classify", "list")[0]["class"] == "C"
 
 
 def test_nothing_overdue_is_no_mail(desk):

@@ -134,6 +134,19 @@ def test_two_owners_at_once_are_an_error_and_one_after_the_other_is_none(sound):
     assert findings(sound, code=6)["ownership"]["detail"] == "V1 has two owners at the same time."
 
 
+@pytest.mark.parametrize("change", ["state = 'resolved'", "level = 'general_manager'", "owner_id = 2", "paused = 1"])
+def test_a_complaint_that_does_not_stand_where_its_history_puts_it_is_found(sound, change):
+    sound.ok("complaint", "open", "C1", "--severity", "normal", "--description", "等了一小时")
+    sound.ok("complaint", "accept", "K1")
+    assert findings(sound) == {}
+    write(sound.db, f"UPDATE complaint SET {change}")
+    row = findings(sound, code=6)["complaints"]
+    assert (row["detail"], row["remedy"]) == (
+        "K1 does not stand where its history puts it.",
+        "See what its history tells: kcrm complaint show K1",
+    )
+
+
 def test_a_customer_whom_planning_would_forget_is_found(sound):
     with behind_its_back(sound.db) as connection:
         connection.execute("DELETE FROM plan_queue WHERE customer_id = 2")

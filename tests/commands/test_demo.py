@@ -25,6 +25,11 @@ def test_the_demonstration_has_a_complaint_at_every_step_whenever_it_is_shown(sh
     assert [states[number]["repeated"] for number in ("TS0031", "TS0033")] == [["customer"], ["cause"]]
 
 
+def test_the_demonstration_is_whole_and_planned(shell):
+    shell.ok("demo")
+    assert {row["check"] for row in shell.json("db", "check")} <= {"backup"}
+
+
 def test_the_demonstration_speaks_chinese(shell):
     shell.speaking("zh")
     result = shell.ok("demo")

@@ -150,6 +150,34 @@ def test_mileage_that_goes_back_is_left_out_with_a_warning(desk):
     assert desk.query("SELECT read_on, km FROM mileage_reading") == [("2026-06-15", 12000)]
 
 
+def test_an_order_dated_in_the_future_is_taken_with_a_warning(desk):
+    desk.take("vehicles", {"vin": VIN})
+    rows = [
+        {"order_no": "R1", "vin": VIN, "type": "保养", "opened_at": "2026-06-15 08:30", "closed_at": "", "promised_at": "2026-06-16 17:00"},
+        {"order_no": "R2", "vin": VIN, "type": "保养", "opened_at": "2026-06-15 08:31", "closed_at": "2062-06-15 09:00", "promised_at": ""},
+    ]
+    report = desk.json("import", "orders", desk.sheet("orders", rows))
+    assert (report["new"], report["warnings"]) == (2, 2)
+    assert [(p["line"], p["column"], p["reason"]) for p in report["problems"]] == [
+        (3, "opened_at", "opened_at 2026-06-15 08:31 is still to come. It is taken as it is."),
+        (3, "closed_at", "closed_at 2062-06-15 09:00 is still to come. It is taken as it is."),
+    ]
+
+
+def test_a_plate_that_another_vehicle_bears_is_taken_with_a_warning_once(desk):
+    desk.take("vehicles", {"vin": VIN, "plate": "京A12345"})
+    sheet = desk.sheet("vehicles", [{"vin": "11111111111111111", "plate": "京A12345"}])
+    report = desk.json("import", "vehicles", sheet)
+    assert (report["new"], report["warnings"]) == (1, 1)
+    assert [(p["column"], p["value"], p["reason"]) for p in report["problems"]] == [
+        ("plate", "京A12345", "V1 bears this plate as well; empty it there if it has gone over")
+    ]
+    assert desk.json("import", "vehicles", sheet)["warnings"] == 0
+    desk.ok("vehicle", "edit", "V1", "--plate", "")
+    assert "bears this plate" not in desk.ok("vehicle", "edit", "V2", "--plate", "京A12346").err
+    assert "bears this plate" not in desk.ok("vehicle", "edit", "V2", "--plate", "京A12345").err
+
+
 def test_amounts_are_fen_hours_minutes_and_instants_utc(desk):
     desk.take("vehicles", {"vin": VIN})
     desk.take(

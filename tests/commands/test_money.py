@@ -89,6 +89,21 @@ def test_profit_is_income_less_cost_and_each_amount_stands_by_itself(may):
     assert found.err == ""
 
 
+def test_amounts_have_two_decimals_in_every_column_of_every_table_of_money(may):
+    may.ok("finance", "import", costs(may, *MAY_COSTS, ("2026-05", "plan", "income", "4000")))
+    period = ("--period", "2026-05", "-o", "json")
+    profit, point, plan, store = (may.ok("kpi", verb, *period).out for verb in ("profit", "breakeven", "plan", "store"))
+    assert '"key": "profit", "value": 720.00, "unit": "yuan", "numerator": 720.00, "denominator": null' in profit
+    # 1,920 of 3,200 are left once the variable cost is paid; a ratio has as many decimals as it takes to reckon amounts again
+    assert '"key": "breakeven_income", "value": 2000.00, "unit": "yuan", "numerator": 1200.00, "denominator": 0.600000' in point
+    assert '"key": "margin_of_safety", "value": 37.5, "unit": "percent", "numerator": 1200.00, "denominator": 3200.00' in point
+    assert '"unit": "count", "numerator": 2000.00, "denominator": 1325.00' in point
+    assert '"key": "income", "value": 3200.00, "unit": "yuan", "numerator": 3200.00, "denominator": null' in plan
+    # 2,650 of two paid visits; nobody stated hours
+    assert '"key": "average_ticket", "value": 1325.00, "unit": "yuan", "numerator": 2650.00, "denominator": 2,' in store
+    assert '"key": "technician_productivity", "value": null, "unit": "percent", "numerator": 0.00, "denominator": 0.00' in store
+
+
 def test_without_costs_there_is_income_but_no_profit_and_it_is_said_whose_are_missing(may):
     may.ok("finance", "import", costs(may, MAY_COSTS[0]))
     result = may.ok("kpi", "profit", "--period", "2026-05", "-o", "json")
@@ -112,11 +127,12 @@ def test_break_even_in_yuan_and_in_visits(may):
         row("income", 3200, previous=0),
         row("variable_cost", 1280),
         row("fixed_cost", 1200),
-        row("breakeven_income", 2000, numerator=1200 * 3200, denominator=1920),
+        row("breakeven_income", 2000, numerator=1200, denominator=0.6),
         row("margin_of_safety", 37.5, unit="percent", numerator=1200, denominator=3200),
         row("breakeven_visits", pytest.approx(1.51, abs=0.005), unit="count", numerator=2000, denominator=1325),
     ]
     shown = may.ok("kpi", "breakeven", "--period", "2026-05")
+    assert "1,200.00 / 0.6 " in shown.out
     assert shown.err == ("At the average ticket 2 paid visits alone would cover all cost; there were 2, and other income beside them.\n")
 
 

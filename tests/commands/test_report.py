@@ -45,6 +45,7 @@ def test_the_headline_speaks_chinese(may):
     glance = section(text, "概览")
     assert "| 进厂台次 | 3 | 较 1 增加 2 (向好) |" in glance
     assert "| 收入 | 2,300.00 | 较 200.00 增加 2,100.00 (向好) |" in glance
+    assert "中最低的一项：服务顾问" in section(may.ok("report", "month", MONTH).out, "满意度")
 
 
 def test_the_trend_has_twelve_months_up_to_this_one(may):
@@ -61,6 +62,32 @@ def test_money_is_held_against_its_plan_and_the_break_even_point(may):
     # 1000 ÷ (1500 ÷ 2300); the two paid visits paid 2000, 1000 each, so that two of them cover 1533.33
     assert "| break-even income | 1,533.33 (" in money
     assert "At the average ticket 2 paid visits alone would cover all cost; there were 2" in money
+
+
+def test_satisfaction_is_told_by_aspect_with_the_lowest_named(may):
+    # worked out in report_month; April's advisor was 5 ÷ 10, and nobody was asked to recommend the store
+    text = section(may.ok("report", "month", MONTH).out, "Satisfaction")
+    assert "| service satisfaction (CSI) | 0.92 (23 / 25) | 0.5 | 1 | small sample |" in text
+    assert "| sales satisfaction (SSI) | – | – | 1 | no value |" in text
+    assert "| net promoter score | 0% (0 / 2) | – | – | small sample |" in text
+    aspects = [line for line in text.partition("**service satisfaction (CSI)**")[2].splitlines() if line.startswith("|")][2:]
+    assert aspects == [
+        "| work quality | 1 (9 ÷ 9; small sample) | 9 | 1 | – | satisfied |",
+        "| time on site | – (no value) | 8 | 1 | – |  |",
+        "| advisor (rated lowest) | 0.875 (14 ÷ 16; small sample) | 7 | 2 | 0.5 | disappointed |",
+    ]
+    assert "Lowest in service satisfaction (CSI): advisor, rated 7 by 2." in text
+    assert "`kcrm survey report --period 2026-05`" in text
+
+
+def test_satisfaction_of_a_closed_month_says_what_is_frozen_of_it(may):
+    may.ok("kpi", "close", MONTH)
+    may.ok("survey", "add", "K2", "csi", "advisor=10/5", "--on", "2026-05-30", "--staff", "S1")
+    text = section(may.ok("report", "month", MONTH).out, "Satisfaction")
+    # published 23/25, today 33/30; the advisor's 24 ÷ 21 is today's
+    assert "| service satisfaction (CSI) | 0.92 (23 / 25) | 0.5 | 1 | corrected since |" in text
+    assert "1.143 (24 ÷ 21; small sample)" in text
+    assert "By aspect as it stands now: what is frozen of a closed month are its key figures." in text
 
 
 def test_what_fell_below_target_names_the_teams_and_the_command(desk):
@@ -89,7 +116,10 @@ def test_every_command_that_the_report_names_can_be_typed(may):
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_every_figure_of_the_page_is_the_clis(may, language):
     may.speaking(language)
-    compared = hold_against_cli(may, figures_of(page_of(may)))
+    figures = figures_of(page_of(may))
+    compared = hold_against_cli(may, figures)
+    # the three aspects that were rated: value, rating, answers and the value before of each
+    assert len([one for one in figures if one.row.get("scope") == "aspect"]) == 3 * 4
     # 12 months × 3, the radar's 14 × 3, 8 × 2 of service and the rest: a page that lost its figures would pass otherwise
     assert compared > 150
 

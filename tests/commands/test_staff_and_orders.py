@@ -172,3 +172,17 @@ def test_orders_are_listed_latest_first_by_vehicle_type_period_and_state(worksho
     assert listed("--type", "维修") == ["GD2"]
     assert listed("--period", "2026-05") == ["GD1"]
     assert listed("--open") == ["GD2"]
+
+
+def test_who_has_left_can_still_look_but_changes_nothing(desk):
+    desk.ok("staff", "edit", "S1", "--left-on", "2026-06-14")  # yesterday
+    desk.ok("staff", "edit", "S2", "--left-on", "2026-06-15")  # whose last day is today
+    name = desk.json("staff", "show", "S1")["name"]
+    desk.ok("due", "--as", "S1")
+    refused = desk.run("customer", "add", "王五", "13800138009", "--as", "S1")
+    assert (refused.code, refused.err) == (
+        5,
+        f"kcrm: {name} (S1) no longer works here.\nSay who acts: --as EMPLOYEE_NO, or KCRM_STAFF.\n",
+    )
+    assert desk.query("SELECT count(*) FROM customer") == [(0,)]
+    desk.ok("customer", "add", "王五", "13800138009", "--as", "S2")

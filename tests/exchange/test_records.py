@@ -9,7 +9,8 @@ import pytest
 
 from kcrm.errors import RefusedError, UsageError
 from kcrm.exchange.columns import SheetKind, missing_for_new
-from kcrm.exchange.records import Record, RowProblems, read_records
+from kcrm.exchange.keyed import Record, RowProblems
+from kcrm.exchange.records import read_records
 from kcrm.model import CustomerKind, OrderType, Role
 
 ZONE = ZoneInfo("Asia/Shanghai")

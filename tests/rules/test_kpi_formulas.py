@@ -9,12 +9,12 @@ from kcrm.dates import Period
 from kcrm.i18n import _, use_language
 from kcrm.kpis import KPIS, RADAR, SERVICE, definition
 from kcrm.model import Role, Staff, State
-from kcrm.model.kpi import CallCounts, ComplaintCounts, FileFacts, ServiceCounts, VehicleFacts, WorkshopFacts
+from kcrm.model.kpi import CallCounts, ComplaintCounts, FileFacts, ProspectCounts, ServiceCounts, VehicleFacts, WorkshopFacts
 from kcrm.policy import Policy
 from kcrm.policy_values import DOCUMENTS
 from kcrm.rules.kpi import KpiValue, kpi_value
 from kcrm.rules.kpi.customers import delivered_for_first, file_values, points_value, return_window, vehicle_values
-from kcrm.rules.kpi.desk import CallFact, call_values, complaint_values, count_calls, prospect_values
+from kcrm.rules.kpi.desk import CallFact, call_values, complaint_values, count_calls, lost_value, prospect_values
 from kcrm.rules.kpi.staff import days_worked, level_of, level_shares, turnover
 from kcrm.rules.kpi.targets import target_of
 from kcrm.rules.kpi.visits import service_values
@@ -373,8 +373,9 @@ def test_complaints_are_held_to_visits():
 
 
 def test_prospects_by_what_became_of_them():
-    assert [one.value for one in prospect_values(12, 3, 2, MAY)] == [12, 25, 2]
-    assert [one.value for one in prospect_values(12, None, None, MAY)] == [12, None, None]
+    assert [one.value for one in prospect_values(ProspectCounts(12, 3), MAY)] == [12, 25]
+    assert [one.value for one in prospect_values(ProspectCounts(), MAY)] == [0, None]
+    assert lost_value(2, MAY).value == 2
 
 
 def test_the_stores_own_target_goes_before_that_of_the_policy():

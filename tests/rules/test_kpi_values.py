@@ -9,14 +9,22 @@ from hypothesis import strategies as st
 
 from kcrm.dates import Period
 from kcrm.kpis import KPIS, Direction
+from kcrm.model.kpi import CallCounts, ComplaintCounts, ServiceCounts
 from kcrm.rules.kpi import Figure, Scope, ScopeKind, Status, attainment, in_rank_order, kpi_value, period_before, ranks, year_before
+from kcrm.rules.kpi.desk import call_values, complaint_values
+from kcrm.rules.kpi.visits import service_values
 
 MAY = Period(date(2026, 5, 1), date(2026, 5, 31))
 CAP = Fraction(3, 2)
+COUNTED = ("total_visits", "complaints", "calls_planned", "calls_done", "calls_lapsed")
 
 
 def rate(numerator, denominator, key="appointment_rate", cases=None):
     return kpi_value(key, MAY, numerator, denominator, cases)
+
+
+def of_person(value, who="A"):
+    return Figure(value, Scope(ScopeKind.PERSON, who))
 
 
 @pytest.mark.parametrize(
@@ -45,11 +53,11 @@ def test_a_correction_is_told_before_anything_else():
 
 def test_ranks_are_best_first_equal_ones_alike_and_small_samples_have_none():
     values = [rate(5, 10), rate(9, 10), rate(9, 9), rate(18, 20), rate(0, 0), rate(1, 10)]
-    assert ranks(values, 10) == {0: 3, 1: 1, 3: 1, 5: 4}
+    assert ranks([of_person(one) for one in values], 10) == {0: 3, 1: 1, 3: 1, 5: 4}
 
 
 def test_where_less_is_better_the_least_is_first():
-    assert ranks([rate(5, 100, "rework_rate"), rate(1, 100, "rework_rate")], 10) == {0: 2, 1: 1}
+    assert ranks([of_person(rate(5, 100, "rework_rate")), of_person(rate(1, 100, "rework_rate"))], 10) == {0: 2, 1: 1}
     assert ranks([], 10) == {}
 
 
@@ -74,6 +82,44 @@ def test_figures_stand_by_kpi_and_rank_those_without_a_rank_last():
         ("rework_rate", "A", 2),
         ("calls_planned", "C", None),
     ]
+
+
+counts = st.builds(lambda cases, key: kpi_value(key, MAY, min(cases, 3), cases=cases), st.integers(0, 30), st.sampled_from(COUNTED))
+
+
+@given(counts, st.sampled_from(ScopeKind), st.integers(0, 30))
+def test_a_count_is_a_small_sample_of_a_team_or_person_only_and_by_what_it_was_counted_from(value, kind, least):
+    figure = Figure(value, Scope(kind, "A"))
+    assert figure.is_small(least) is (kind in {ScopeKind.TEAM, ScopeKind.PERSON} and value.cases < least)
+    assert (figure.status(least) is Status.SMALL_SAMPLE) is figure.is_small(least)
+
+
+@given(st.lists(counts, max_size=8).filter(lambda values: len({one.key for one in values}) < 2), st.integers(0, 30))
+def test_who_has_a_rank_is_no_small_sample_and_who_has_none_is_one(values, least):
+    figures = [of_person(one, str(place)) for place, one in enumerate(values)]
+    ranked = ranks(figures, least)
+    assert set(ranked) == {place for place, one in enumerate(figures) if one.status(least) is not Status.SMALL_SAMPLE}
+    assert not ranked or min(ranked.values()) == 1
+
+
+@pytest.mark.parametrize(
+    ("value", "is_small"),
+    [
+        # nine visits are nine cases, ten are ten
+        (service_values(ServiceCounts(paid_repair=9), MAY)[0], True),
+        (service_values(ServiceCounts(paid_repair=10), MAY)[0], False),
+        # one complaint of nine visits, one of ten; where no visits are counted there is no sample
+        (complaint_values(ComplaintCounts(received=1), 9, MAY)[0], True),
+        (complaint_values(ComplaintCounts(received=1), 10, MAY)[0], False),
+        (complaint_values(ComplaintCounts(received=1), None, MAY)[0], False),
+        # nine calls planned, one of them done
+        (call_values(CallCounts(planned=9, done=1), MAY)[0], True),
+        (call_values(CallCounts(planned=9, done=1), MAY)[1], True),
+        (call_values(CallCounts(planned=10, lapsed=1), MAY)[5], False),
+    ],
+)
+def test_counts_bring_along_what_they_were_counted_from(value, is_small):
+    assert of_person(value).is_small(10) is is_small
 
 
 @pytest.mark.parametrize(

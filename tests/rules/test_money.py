@@ -19,6 +19,7 @@ from kcrm.rules.money import (
     NoBreakEven,
     OpenDays,
     break_even,
+    break_even_values,
     forecast_fen,
     open_days,
     plan_lines,
@@ -41,6 +42,24 @@ def test_the_textbook_company_breaks_even_at_100_000_and_has_a_sixth_to_spare():
         safety=Fraction(1, 6),
         visits=5_000,
     )
+
+
+def test_the_break_even_income_is_made_of_the_fixed_cost_and_the_contribution_margin_ratio():
+    # the same textbook: 40,000 of fixed cost over a ratio of 48,000/120,000 = 0.4 make 100,000
+    costs = Costs(40_000_00, 72_000_00)
+    income = Income(120_000_00, 0, 0)
+    point = break_even(income.total_fen, costs, Fraction(20_00))
+    reached, safety, visits = break_even_values(point, income, costs, Fraction(20_00), JUNE)
+    assert (reached.numerator, reached.denominator, reached.value) == (40_000, Fraction(2, 5), 100_000)
+    assert (safety.numerator, safety.denominator) == (20_000, 120_000)
+    assert (visits.numerator, visits.denominator, visits.value) == (100_000, 20, 5_000)
+
+
+def test_where_there_is_no_point_nothing_is_divided():
+    # all income goes into variable cost; the fixed cost is known, what it would be divided by is not
+    costs = Costs(40_00, 100_00)
+    values = break_even_values(break_even(100_00, costs), Income(100_00, 0, 0), costs, None, JUNE)
+    assert [(one.numerator, one.denominator, one.value) for one in values] == [(40, None, None), (None, 100, None), (None, None, None)]
 
 
 def test_part_of_a_visit_covers_nothing():

@@ -12,7 +12,7 @@ from datetime import date
 
 from kcrm.dates import Period
 from kcrm.model import State
-from kcrm.model.kpi import CallCounts, ComplaintCounts
+from kcrm.model.kpi import CallCounts, ComplaintCounts, ProspectCounts
 from kcrm.rules.kpi.values import KpiValue, kpi_value
 
 
@@ -51,12 +51,12 @@ def count_calls(facts: Iterable[CallFact], today: date) -> CallCounts:
 def call_values(counts: CallCounts, period: Period) -> tuple[KpiValue, ...]:
     """The KPIs of calls, in the order of their definitions."""
     return (
-        kpi_value("calls_planned", period, counts.planned),
-        kpi_value("calls_done", period, counts.done),
+        kpi_value("calls_planned", period, counts.planned, cases=counts.planned),
+        kpi_value("calls_done", period, counts.done, cases=counts.planned),
         kpi_value("calls_on_time", period, counts.on_time, counts.planned),
         kpi_value("calls_reached", period, counts.reached, counts.tried),
         kpi_value("call_coverage", period, counts.tried, counts.planned),
-        kpi_value("calls_lapsed", period, counts.lapsed),
+        kpi_value("calls_lapsed", period, counts.lapsed, cases=counts.planned),
         kpi_value("call_score", period, counts.score_sum, counts.scores),
     )
 
@@ -65,17 +65,21 @@ def complaint_values(counts: ComplaintCounts, visits: int | None, period: Period
     """The KPIs of complaints, in the order of their definitions. visits: None where the scope has none of its own, and so no rate."""
     rate = () if visits is None else (kpi_value("complaint_rate", period, counts.received, visits),)
     return (
-        kpi_value("complaints", period, counts.received),
+        kpi_value("complaints", period, counts.received, cases=visits),
         *rate,
         kpi_value("complaints_on_time", period, counts.in_time, counts.decided),
         kpi_value("complaints_satisfied", period, counts.satisfied, counts.recalled),
     )
 
 
-def prospect_values(registered: int, ordered: int | None, lost: int | None, period: Period) -> tuple[KpiValue, ...]:
-    """The KPIs of prospects; ordered, lost: None where their stages are not kept."""
+def prospect_values(counts: ProspectCounts, period: Period) -> tuple[KpiValue, ...]:
+    """How many prospects there are and how many of them bought, of the store or of a source."""
     return (
-        kpi_value("prospects", period, registered),
-        kpi_value("prospect_conversion", period, ordered, registered),
-        kpi_value("prospects_lost", period, lost),
+        kpi_value("prospects", period, counts.registered),
+        kpi_value("prospect_conversion", period, counts.bought, counts.registered),
     )
+
+
+def lost_value(lost: int, period: Period) -> KpiValue:
+    """How many were lost, in all or for one reason."""
+    return kpi_value("prospects_lost", period, lost)

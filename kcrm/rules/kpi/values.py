@@ -31,6 +31,7 @@ class ScopeKind(StrEnum):
     DEPARTMENT = "department"  # at fault
     ASPECT = "aspect"  # of satisfaction
     SOURCE = "source"  # of prospects
+    REASON = "reason"  # of loss
     ITEM = "item"  # of a plan
 
 
@@ -44,6 +45,7 @@ class Scope:
 
 
 WHOLE = Scope()
+_RANKED = (ScopeKind.TEAM, ScopeKind.PERSON)
 
 
 class Status(StrEnum):
@@ -61,7 +63,8 @@ class Status(StrEnum):
 class KpiValue:
     """A KPI of a period. numerator None: nothing of the kind is recorded. denominator None: nothing is divided, or no value.
 
-    cases: how many orders, calls or answers stand behind it where the denominator does not say so, as with hours; None where it does.
+    cases: how many visits, orders, calls or answers it was counted from where the denominator does not say so, as with hours and plain
+    counts; None where it does, or where nothing is counted.
     """
 
     key: str
@@ -86,12 +89,6 @@ class KpiValue:
         if not self.denominator:
             return None
         return self.numerator / self.denominator * (_HUNDRED if self.unit is Unit.PERCENT else 1)
-
-    def is_small(self, least: int) -> bool:
-        """Whether too few cases stand behind it to rank or judge by it. Counts, money and the whole staff are no samples."""
-        if self.denominator is None or self.definition.group in _NO_SAMPLES:
-            return False
-        return (self.denominator if self.cases is None else self.cases) < least
 
 
 def kpi_value(
@@ -125,6 +122,18 @@ class Figure:
     def key(self) -> str:
         return self.value.key
 
+    def is_small(self, least: int) -> bool:
+        """Whether too few cases stand behind it to rank or judge by it. Money and the whole staff are no samples.
+
+        What the whole store counts is what it is; a team's or a person's count is as small as what it was counted from: visits are their
+        own cases, complaints have those of the visits, calls those that were planned.
+        """
+        value = self.value
+        if value.definition.group in _NO_SAMPLES or (value.definition.denominator is None and self.scope.kind not in _RANKED):
+            return False
+        sample = value.denominator if value.cases is None else value.cases
+        return sample is not None and sample < least
+
     def status(self, small_sample: int) -> Status:
         """The judgement. small_sample: fewer cases than that are not judged."""
         if self.present is not None:
@@ -132,7 +141,7 @@ class Figure:
         value = self.value.value
         if value is None:
             return Status.NO_VALUE
-        if self.value.is_small(small_sample):
+        if self.is_small(small_sample):
             return Status.SMALL_SAMPLE
         if self.target is None:
             return Status.NO_TARGET
@@ -157,12 +166,12 @@ def attainment(value: Fraction | None, target: Fraction | None, direction: Direc
     return max(Fraction(0), min(most, reached / needed))
 
 
-def ranks(values: Sequence[KpiValue], small_sample: int) -> Mapping[int, int]:
-    """The rank of each value of one KPI by its place in the list, best first, equal ones alike; small samples and no values have none."""
-    ranked = {place: one.value for place, one in enumerate(values) if one.value is not None and not one.is_small(small_sample)}
+def ranks(figures: Sequence[Figure], small_sample: int) -> Mapping[int, int]:
+    """The rank of each figure of one KPI by its place in the list, best first, equal ones alike; small samples and no values have none."""
+    ranked = {place: one.value.value for place, one in enumerate(figures) if one.value.value is not None and not one.is_small(small_sample)}
     if not ranked:
         return {}
-    less = values[0].definition.direction is Direction.LESS
+    less = figures[0].value.definition.direction is Direction.LESS
     return {place: 1 + sum(other < value if less else other > value for other in ranked.values()) for place, value in ranked.items()}
 
 
@@ -174,7 +183,7 @@ def in_rank_order(figures: Sequence[Figure], small_sample: int) -> list[tuple[Fi
     found: list[tuple[Figure, int | None]] = []
     for key in dict.fromkeys(figure.key for figure in figures):
         same = [figure for figure in figures if figure.key == key]
-        rank = {} if KPIS[key].direction is Direction.NEITHER else ranks([figure.value for figure in same], small_sample)
+        rank = {} if KPIS[key].direction is Direction.NEITHER else ranks(same, small_sample)
         order = sorted(range(len(same)), key=lambda place: (place not in rank, rank.get(place, 0)))
         found += [(same[place], rank.get(place)) for place in order]
     return found

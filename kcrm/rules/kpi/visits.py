@@ -49,7 +49,7 @@ def count_visits(orders: Iterable[OrderDay], excluded: Collection[OrderType]) ->
 
 
 def service_values(counts: ServiceCounts, period: Period) -> tuple[KpiValue, ...]:
-    """The eight service indicators, in the order of their document."""
+    """The eight service indicators, in the order of their document; each was counted from all visits."""
     numbers = {
         "total_visits": counts.total_visits,
         "paid_visits": counts.paid_visits,
@@ -60,4 +60,4 @@ def service_values(counts: ServiceCounts, period: Period) -> tuple[KpiValue, ...
         "free_repairs": counts.free_repairs,
         "warranty_repairs": counts.warranty_repairs,
     }
-    return tuple(kpi_value(key, period, number) for key, number in numbers.items())
+    return tuple(kpi_value(key, period, number, cases=counts.total_visits) for key, number in numbers.items())

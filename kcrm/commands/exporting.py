@@ -1,0 +1,47 @@
+"""`kcrm export KIND`: the desk's records as a file that import takes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Annotated
+
+import typer
+
+from kcrm.actions.filtering import chosen_customers
+from kcrm.actions.session import open_session
+from kcrm.errors import UsageError
+from kcrm.exchange.columns import SheetKind
+from kcrm.i18n import N_
+from kcrm.queries.exporting import exported
+from kcrm.render import emit
+from kcrm.shell.grammar import App, app_context
+from kcrm.shell.options import Filters, Listed
+from kcrm.shell.output import OutputFormat
+from kcrm.views.exporting import export_view
+
+
+def register(app: App) -> None:
+    """The verb `export`."""
+
+    @app.verb(
+        "export",
+        help=N_(
+            "Give out records as csv, with the columns that import takes.\n\nTaken in elsewhere they are the same again; taken in here "
+            "they change nothing. The whole desk, with all that was planned and done, is in a backup: kcrm db backup."
+        ),
+    )
+    def export(
+        ctx: typer.Context,
+        kind: Annotated[SheetKind, typer.Argument(metavar="KIND", help=N_("What the rows are."))],
+        filters: Filters = None,
+        *,
+        output: Listed,
+    ) -> None:
+        if filters and kind is SheetKind.STAFF:
+            raise UsageError(N_("Staff are no customers: a filter does not choose among them."))
+        # for a file, wherever it goes: what people read are the lists
+        if output.format is None and output.to is None:
+            output = replace(output, format=OutputFormat.CSV)
+        with open_session(app_context(ctx)) as session:
+            rows = exported(session.connection, SheetKind(kind), chosen_customers(session, filters))
+            emit(session.context, export_view(SheetKind(kind), rows), output)

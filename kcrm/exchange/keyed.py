@@ -1,0 +1,133 @@
+"""The columns of a file by what they mean, and its rows one after the other: what all kinds of files have in common."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Self
+
+from kcrm.errors import KcrmError, RefusedError
+from kcrm.exchange.columns import Column
+from kcrm.exchange.reading import RaggedRow, Row, Table, normal_heading
+from kcrm.i18n import N_
+
+IGNORED = "-"
+"""In place of a key: the column is to be left out."""
+
+
+@dataclass(frozen=True, slots=True)
+class CellProblem:
+    """What is wrong with a cell, or with the whole row where `column` is None.
+
+    column: the heading as it stands in the file. value: the cell's text. A problem that is not fatal is a warning.
+    """
+
+    line: int
+    column: str | None
+    value: str
+    error: KcrmError
+    fatal: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A good row. In `values` an absent key is an empty cell, which changes nothing; None empties the field.
+
+    Values by key: date, aware datetime, int fen for amounts, int minutes for hours, int km, bool, StrEnum, str.
+    """
+
+    line: int
+    values: Mapping[str, object]
+    warnings: tuple[CellProblem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RowProblems:
+    """A row that makes no record; at least one of its problems is fatal."""
+
+    line: int
+    problems: tuple[CellProblem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where in a row a column stands, and what the file calls it."""
+
+    index: int
+    heading: str
+    column: Column
+
+
+class Records(ABC):
+    """An open file's records. A context manager; iterate over it once. encoding: as it was found."""
+
+    def __init__(self, table: Table) -> None:
+        self.name, self.encoding = table.name, table.encoding
+        self._table = table
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._table.close()
+
+    def __iter__(self) -> Iterator[Record | RowProblems]:
+        """Raises RefusedError where quoting is broken, as nothing after that line can be read."""
+        for row in self._table.rows():
+            if isinstance(row, RaggedRow):
+                yield RowProblems(row.line, (CellProblem(row.line, None, "", row.error),))
+            else:
+                yield self._record(row)
+
+    @abstractmethod
+    def _record(self, row: Row) -> Record | RowProblems:
+        """What the row says, or what is wrong with it."""
+
+
+def places_in(
+    table: Table, keys: Mapping[str, str], columns: Mapping[str, Column], hint: str | None = None
+) -> tuple[dict[str, Place], tuple[str, ...]]:
+    """Where each key stands in a file, and the headings that are not known.
+
+    keys: normal heading -> key, or IGNORED. Raises RefusedError, with the hint, where two columns mean the same.
+    """
+    found: dict[str, Place] = {}
+    unknown = []
+    for index, heading in enumerate(table.headings):
+        key = keys.get(normal_heading(heading))
+        if key is None:
+            unknown.append(heading)
+        elif key in found:
+            raise RefusedError(
+                N_("{file}: the columns “{first}” and “{second}” both mean {key}. Say which one counts."),
+                hint=hint,
+                file=table.name,
+                first=found[key].heading,
+                second=heading,
+                key=key,
+            )
+        elif key != IGNORED:
+            found[key] = Place(index, heading, columns[key])
+    return found, tuple(filter(None, unknown))
+
+
+def check_needed(
+    table: Table, found: Mapping[str, Place], columns: Mapping[str, Column], needed: Sequence[Sequence[str]], hint: str | None = None
+) -> None:
+    """Raises RefusedError, with the hint, where a file lacks columns of which it needs one each."""
+    missing = [need for need in needed if not any(key in found for key in need)]
+    if missing:
+        raise RefusedError(
+            N_("{file} lacks needed columns: {missing}. Its headings, read as {encoding}, are: {headings}."),
+            hint=hint,
+            file=table.name,
+            missing="; ".join(would_do(columns, need) for need in missing),
+            encoding=table.encoding,
+            headings=", ".join(heading for heading in table.headings if heading),
+        )
+
+
+def would_do(columns: Mapping[str, Column], need: Sequence[str]) -> str:
+    """The key and the headings of a need: `vin (车架号) / plate (车牌号)`."""
+    return " / ".join(f"{key} ({', '.join(columns[key].headings)})" for key in need)
