@@ -47,7 +47,7 @@ def test_help_and_version_load_nothing_slow(argv):
 @pytest.mark.parametrize(
     ("argv", "unused"),
     [
-        (["due"], {"kcrm.actions.planning", "kcrm.actions.conditions", "kcrm.shell.completion"}),
+        (["due"], {"kcrm.actions.planning", "kcrm.actions.conditions", "kcrm.queries.operations", "kcrm.shell.completion"}),
         (["order", "list"], {"kcrm.actions.planning", "kcrm.actions.conditions", "kcrm.shell.completion"}),
         (["find", "13800138000"], {"kcrm.actions.planning", "kcrm.actions.cards", "kcrm.rules.complaints"}),
     ],
