@@ -146,6 +146,9 @@ def _guarded(app: App, argv: Sequence[str], environ: Mapping[str, str]) -> int:
 
 
 def _invoke(app: App, argv: Sequence[str], environ: Mapping[str, str]) -> int:
+    for word in argv:
+        if "\0" in word:
+            raise UsageError(N_("{text}: this text holds a zero byte."), text=word)
     context = AppContext.of_environment(environ, language=language()).replace(command=shlex.join(["kcrm", *argv]))
     command = command_tree(app)
     try:
@@ -198,7 +201,8 @@ def _system_error(error: OSError) -> KcrmError:
     message = _SYSTEM.get(error.errno or 0)
     if message is None:
         return KcrmError(N_("{path}: {reason}."), path=path, reason=error.strerror or str(error))
-    return NotFoundError(message, path=path) if error.errno == errno.ENOENT else KcrmError(message, path=path)
+    kinds = {errno.ENOENT: NotFoundError, errno.ENAMETOOLONG: UsageError}
+    return kinds.get(error.errno or 0, KcrmError)(message, path=path)
 
 
 def _say(error: KcrmError) -> int:

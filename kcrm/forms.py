@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from html import escape
 
 from kcrm.context import AppContext
 from kcrm.errors import UsageError
@@ -11,7 +10,7 @@ from kcrm.i18n import N_, _, language
 from kcrm.render import write_file, write_text
 from kcrm.shell.console import notice
 from kcrm.shell.output import Output, OutputFormat
-from kcrm.text import md_text, safe
+from kcrm.text import html_text, md_text
 from kcrm.views import Form, FormSection
 
 _STYLE = (
@@ -43,45 +42,45 @@ def emit_form(context: AppContext, form: Form, output: Output) -> None:
 
 
 def _markdown(form: Form) -> Iterator[str]:
-    yield f"# {md_text(safe(form.title))}\n\n{_under(form, md_text)}\n"
+    yield f"# {md_text(form.title)}\n\n{_under(form, md_text)}\n"
     for section in form.sections:
-        yield f"\n## {md_text(safe(section.title))}\n\n"
+        yield f"\n## {md_text(section.title)}\n\n"
         if section.fields:
             yield "|  |  |\n| --- | --- |\n"
-            yield from (f"| {md_text(safe(name))} | {md_text(safe(value)) or _BLANK} |\n" for name, value in section.fields)
+            yield from (f"| {md_text(name)} | {md_text(value) or _BLANK} |\n" for name, value in section.fields)
             yield "\n"
         for note in section.notes:
-            yield "  \n".join(md_text(safe(line)) for line in note.splitlines()) + "\n\n"
+            yield "  \n".join(md_text(line) for line in note.splitlines()) + "\n\n"
         yield from [f"{_BLANK * 4}\n\n"] * _blank_lines(section)
     signature, day = md_text(_("Signature")), md_text(_("Date"))
     yield f"\n## {signature}\n\n|  | {signature} | {day} |\n| --- | --- | --- |\n"
-    yield from (f"| {md_text(safe(signer))} | {_BLANK} | {_BLANK} |\n" for signer in form.signers)
+    yield from (f"| {md_text(signer)} | {_BLANK} | {_BLANK} |\n" for signer in form.signers)
 
 
 def _html(form: Form) -> Iterator[str]:
-    title = escape(safe(form.title))
+    title = html_text(form.title)
     tongue = "zh-CN" if language() == "zh" else "en"
     yield f'<!doctype html>\n<html lang="{tongue}">\n<head><meta charset="utf-8"><title>{title}</title><style>{_STYLE}</style></head>\n'
     yield "<body>\n"
-    yield f"<h1>{title}</h1>\n<p class=under>{_under(form, escape)}</p>\n"
+    yield f"<h1>{title}</h1>\n<p class=under>{_under(form, html_text)}</p>\n"
     for section in form.sections:
-        yield f"<section>\n<h2>{escape(safe(section.title))}</h2>\n"
+        yield f"<section>\n<h2>{html_text(section.title)}</h2>\n"
         if section.fields:
-            rows = (f"<tr><th>{escape(safe(name))}</th><td>{escape(safe(value))}</td></tr>\n" for name, value in section.fields)
+            rows = (f"<tr><th>{html_text(name)}</th><td>{html_text(value)}</td></tr>\n" for name, value in section.fields)
             yield f"<table>\n{''.join(rows)}</table>\n"
         for note in section.notes:
-            lines = "\n".join(escape(safe(line)) for line in note.splitlines())
+            lines = "\n".join(html_text(line) for line in note.splitlines())
             yield f"<p class=note>{lines}</p>\n"
         yield from ["<p class=line></p>\n"] * _blank_lines(section)
         yield "</section>\n"
-    signers = "".join(f"<tr><th>{escape(safe(signer))}</th><td></td><td></td></tr>\n" for signer in form.signers)
-    signature, day = escape(_("Signature")), escape(_("Date"))
+    signers = "".join(f"<tr><th>{html_text(signer)}</th><td></td><td></td></tr>\n" for signer in form.signers)
+    signature, day = html_text(_("Signature")), html_text(_("Date"))
     yield f"<table class=sign>\n<tr><th></th><th>{signature}</th><th>{day}</th></tr>\n{signers}</table>\n"
     yield "</body>\n</html>\n"
 
 
 def _under(form: Form, written: Callable[[str], str]) -> str:
-    return " · ".join(written(safe(part)) for part in form.under)
+    return " · ".join(map(written, form.under))
 
 
 def _blank_lines(section: FormSection) -> int:

@@ -23,6 +23,8 @@ _LANDLINE = re.compile(r"0(?:10|2\d)\d{8}|0[3-9]\d{2}\d{7,8}", re.ASCII)
 _SERVICE = re.compile(r"[48]00\d{7}", re.ASCII)
 _SEVERAL = re.compile(r"\d{7}.*[/;,、].*\d{7}", re.ASCII)
 _MOBILE_DIGITS = 11
+# several phones in one cell still fit; what is longer is something else, and telling an extension in it takes its length squared
+_LONGEST_PHONE = 100
 
 
 def normal_phone(text: str) -> str:
@@ -32,6 +34,8 @@ def normal_phone(text: str) -> str:
     """
     if len(text) == _MOBILE_DIGITS and text.isascii() and _MOBILE.fullmatch(text):
         return text
+    if len(text) > _LONGEST_PHONE:
+        raise _no_phone(text)
     cleaned = " ".join(unicodedata.normalize("NFKC", text).split()).removeprefix("'")
     cleaned = re.sub(r"[‐‑‒–—―−]", "-", cleaned)
     if _SCIENTIFIC.fullmatch(cleaned):
@@ -49,7 +53,11 @@ def normal_phone(text: str) -> str:
         return found
     if _SEVERAL.search(cleaned):
         raise UsageError(N_("“{value}” holds several phones. Keep one here and put the other into phone2."), value=text)
-    raise UsageError(
+    raise _no_phone(text)
+
+
+def _no_phone(text: str) -> UsageError:
+    return UsageError(
         N_("“{value}” is not a phone. A mobile has 11 digits; a landline needs its area code, as in 010-12345678."), value=text
     )
 

@@ -58,6 +58,13 @@ class CoveragePolicy(NamedTuple):
     whole_classes: tuple[CustomerClass, ...]
 
 
+class SurveysPolicy(NamedTuple):
+    """Which aspects are asked, by their keys and in this order: ssi of the purchase, csi of service."""
+
+    ssi: tuple[str, ...]
+    csi: tuple[str, ...]
+
+
 class ClassificationPolicy(NamedTuple):
     """Who is A and B, by share of those ranked; what counts as their present business.
 

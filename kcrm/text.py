@@ -23,6 +23,7 @@ _NAMED = {"\n": "\\n", "\r": "\\r", "\t": " "}
 _WIDE = "\u2e80-\u9fff\uf900-\ufaff\uff01-\uff60"
 _CLOSING = "[，。；：！？、）》」』”’]*"
 _PIECE = rf"\s+|[{_WIDE}]{_CLOSING}|[^\s{_WIDE}]+{_CLOSING}"
+_PART = "[^,]*,+|[^,]+"
 
 
 def safe(text: str) -> str:
@@ -40,8 +41,15 @@ def _visible(match: re.Match[str]) -> str:
 
 
 def md_text(text: str) -> str:
-    """The text with what Markdown would obey escaped."""
-    return _MD_SPECIAL.sub(r"\\\1", text)
+    """The text in one line of Markdown: what it or a terminal would obey is shown."""
+    return _MD_SPECIAL.sub(r"\\\1", safe(text))
+
+
+def html_text(text: str) -> str:
+    """The text as it stands in HTML and SVG: nothing in it is a tag, and no control character is left, which SVG does not permit at all."""
+    from html import escape  # noqa: PLC0415 - loads the names of 2,000 characters
+
+    return escape(safe(text))
 
 
 def cells(text: str) -> int:
@@ -77,10 +85,13 @@ def in_columns(rows: Iterable[Sequence[str]], to_the_right: Container[int] = (),
 
 
 def wrap(text: str, width: int) -> list[str]:
-    """Lines of at most `width` cells; Latin words stay whole where they fit, Chinese breaks between any two characters."""
+    """Lines of at most `width` cells; Latin words stay whole where they fit, Chinese breaks between any two characters.
+
+    A word that fits on no line is broken after its commas: it is a list, as the policy has them.
+    """
     lines: list[str] = []
     line = ""
-    for piece in re.findall(_PIECE, text):
+    for piece in _pieces(text, width):
         if piece.isspace():
             if line:
                 line += " "
@@ -92,3 +103,8 @@ def wrap(text: str, width: int) -> list[str]:
     if line.strip():
         lines.append(line.rstrip())
     return lines
+
+
+def _pieces(text: str, width: int) -> Iterator[str]:
+    for piece in re.findall(_PIECE, text):
+        yield from re.findall(_PART, piece) if cells(piece) > width else [piece]

@@ -69,6 +69,7 @@ def test_landlines_service_numbers_and_extensions_have_one_form(text, normal):
         "1380013800a",
         "+85212345678",
         "८८८८८८८८८८८",
+        "13800138000-" * 10_000,
     ],
 )
 def test_what_is_no_mainland_phone_is_refused(text):

@@ -1,46 +1,25 @@
-"""Text that people, exports and attackers write, through every free-text field and every output format."""
+"""Each kind of naughty text by itself, typed and in files; long texts; what is wrong with a file; files that others cannot read.
+
+That it goes through every field and every format is seen in test_naughty_desk.py, what each parameter makes of it in
+test_naughty_words.py.
+"""
 
 import csv
 import io
 import json
 import os
-import re
 import stat
 import unicodedata
 
 import pytest
+from naughty import FORMATS, NAUGHTY, TEXTS, is_marked, no_crash, raw_on_terminal
+from naughty_desk import Filled, free_text, import_all, sheet
 
-from kcrm.text import UNSAFE
+from kcrm.exchange.columns import COLUMNS, SheetKind
 
-NAUGHTY = {
-    "markup": "[bold]黑体[/b] [/] [link=http://x]x[/link] :smile: **x** _y_ <b>z</b> & &amp; `c`",
-    "html": "<script>alert(1)</script><img src=x onerror=alert(1)> \"'",
-    "escape": "\x1b[31m红\x1b[0m\x1b]0;title\x07\x1b[2J\x9b31m",
-    "bell and backspace": "a\x07b\x08c\x7fd",
-    "right to left": "\u202egpj.exe\u202c \u200f\u2066x\u2069 \u061c",
-    "separators": "a\u2028b\u2029c\x85d\x0be\x0cf",
-    "invisible": "\ufeff零\u200b宽\u200d\u2060",
-    "sql": "'; DROP TABLE customer; -- \" OR 1=1 %_\\",
-    "formula": "=cmd|'/C calc'!A0",
-    "formula plus": "+1+1",
-    "formula at": "@SUM(A1)",
-    "guarded already": "'=1+1",
-    "quotes": 'a"b""c,d;e\tf\'g',
-    "placeholders": "{path} {0} %s %(x)s ${HOME} $(id)",
-    "pipes": "a|b||c\\|d",
-    "combining": "Z̷̢a̵l̶g̷o̴ é 각",
-    "rare": "䶮𠮷𰻝👨‍👩‍👧🏽",
-    "long": "很" * 50_000 + "x" * 50_000,
-    "only blanks": " \u3000\u00a0 ",
-    "number": "1e309",
-    "null word": "NULL",
-    "not UTF-8": "\udcff\ud800",
-    "zero byte": "a\x00b",
-    "line feed": "第一行\n第二行",
-}
-FORMATS = ["table", "plain", "csv", "tsv", "json", "jsonl", "md", "html"]
-CUSTOMER_FIELDS = ["name", "region", "address", "wechat", "source", "key_person", "hobby", "note"]
-RAW = re.compile(f"[{UNSAFE}]")
+CUSTOMER_FIELDS = [key for key in free_text(COLUMNS[SheetKind.CUSTOMERS]) if key != "customer_no"]
+
+SHORT = {kind: text for kind, text in NAUGHTY.items() if kind != "long"}
 
 
 def is_refused_by_design(text):
@@ -48,20 +27,10 @@ def is_refused_by_design(text):
     return any(unicodedata.category(character) == "Cs" or character == "\0" for character in text)
 
 
-def raw_on_terminal(text):
-    return RAW.search(text.replace("\n", "").removeprefix("\ufeff"))
-
-
-def no_crash(result):
-    assert result.code != 1, result.err[:500]
-    assert "Traceback" not in result.err
-    assert not raw_on_terminal(result.err)
-
-
 def shown_everywhere(desk):
     """Every list and card in every format: no crash, and nothing raw that a terminal would obey."""
     for format_ in FORMATS:
-        for argv in (["customer", "list"], ["customer", "show", "C1"], ["operation", "show", "O3"]):
+        for argv in (["customer", "list"], ["customer", "show", "C1"]):
             shown = desk.run(*argv, "-o", format_)
             no_crash(shown)
             assert shown.code == 0, shown.err[:500]
@@ -70,16 +39,15 @@ def shown_everywhere(desk):
 
 
 def test_naughty_text_typed_at_a_command_is_kept_or_refused_and_never_obeyed(desk):
-    for index, (kind, text) in enumerate(NAUGHTY.items()):
+    for index, (kind, text) in enumerate(SHORT.items()):
         options = [word for field in CUSTOMER_FIELDS[1:] for word in (f"--{field.replace('_', '-')}", text)]
         result = desk.run("customer", "add", "张伟", f"138001380{index:02}", *options)
         no_crash(result)
         if is_refused_by_design(text):
             assert result.code in {2, 5}, (kind, result.err[:300])
         no_crash(desk.run("customer", "add", text, f"139001390{index:02}"))
-        for argv in (["find", text], ["undo", text], ["--db", text.replace("\0", ""), "db", "info"]):
-            no_crash(desk.run(*argv))
-    assert desk.query("SELECT count(*) FROM customer")[0][0] > len(NAUGHTY) / 2
+        no_crash(desk.run("--db", text, "db", "info"))
+    assert desk.query("SELECT count(*) FROM customer")[0][0] > len(SHORT) / 2
     shown_everywhere(desk)
 
 
@@ -87,7 +55,7 @@ def test_naughty_text_in_a_file_is_kept_exactly_or_refused_with_its_line(desk):
     buffer = io.StringIO()
     rows = csv.writer(buffer)
     rows.writerow(["customer_no", "name", "phone", *CUSTOMER_FIELDS[1:]])
-    for line, text in enumerate(NAUGHTY.values()):
+    for line, text in enumerate(SHORT.values()):
         if "\0" in text:
             continue  # a file with a zero byte is no text
         for index, field in enumerate(CUSTOMER_FIELDS):
@@ -102,7 +70,7 @@ def test_naughty_text_in_a_file_is_kept_exactly_or_refused_with_its_line(desk):
     shown_everywhere(desk)
     stored = dict(desk.query("SELECT customer_no, note FROM customer WHERE note IS NOT NULL"))
     listed = {row["customer_no"]: row for row in desk.json("customer", "list")}
-    texts = list(NAUGHTY.items())
+    texts = list(SHORT.items())
     for number, note in stored.items():
         kind, text = texts[int(number.removeprefix("K").partition("-")[0])]
         if not is_refused_by_design(text):
@@ -148,3 +116,49 @@ def test_json_holds_the_text_exactly(desk):
     shown = desk.ok("customer", "show", "C1", "-o", "json").out
     assert json.loads(shown)["note"] == NAUGHTY["escape"]
     assert "\\u001b" in shown
+
+
+def test_100_kb_in_every_column_of_every_import_are_kept_whole_and_shown(shell, monkeypatch):
+    monkeypatch.chdir(shell.folder)
+    words = Filled("=" + NAUGHTY["long"] + TEXTS["markup behind @"])
+    import_all(shell, words, no_crash)
+    for table, column, text in (
+        ("store", "name", words.line),
+        ("staff", "department", words.line),
+        ("customer", "note", words.prose),
+        ("vehicle", "model", words.line),
+        ("repair_order", "order_no", words.line),
+        ("complaint", "description", words.prose),
+        ("opportunity", "note", words.prose),
+        ("finance", "note", words.prose),
+        ("form_answer", "answer", words.prose),
+    ):
+        assert (text,) in shell.query(f"SELECT {column} FROM {table}"), table
+    shell.ok("complaint", "note", "K1", words.prose)
+    assert words.prose in {row["note"] for row in shell.json("complaint", "show", "K1")["timeline"]}
+    for argv in (["due"], ["next"], ["customer", "show", "C1"]):
+        no_crash(shell.ok(*argv))
+    for format_ in FORMATS:
+        no_crash(shell.ok("operation", "show", "O3", "-o", format_))
+
+
+@pytest.mark.parametrize("kind", SheetKind)
+def test_what_is_wrong_with_a_file_is_told_without_obeying_it(desk, monkeypatch, kind):
+    monkeypatch.chdir(desk.folder)
+    for number, text in enumerate(TEXTS.values()):
+        columns = COLUMNS[kind]
+        wrong = {key: text for key, column in columns.items() if column.in_files and key not in free_text(columns)}
+        file = desk.folder / f"{text[:40].replace('/', '')}{number}.csv"
+        sheet(file, columns, [wrong | {text: "an unknown column"}], Filled(text))
+        for format_ in FORMATS if kind is SheetKind.COMPLAINTS else ["json"]:
+            result = desk.run("import", kind, file, "-o", format_)
+            no_crash(result)
+            assert result.code == 5
+            assert format_ in {"csv", "tsv"} or not raw_on_terminal(result.out)
+            if format_ == "json":
+                named = {problem["column"] for problem in result.json["problems"]}
+                assert named >= wrong.keys(), "each value that cannot be read is told"
+                assert all(is_marked(problem["value"]) for problem in result.json["problems"] if problem["column"] in wrong)
+                assert any(map(is_marked, result.json["unknown_columns"]))
+        no_crash(desk.run("import", kind, file, "--map", f"{text}=name"))
+        no_crash(desk.run("import", kind, file, "--map", f"name={text}"))

@@ -67,3 +67,9 @@ def test_it_carries_its_numbers_as_text_and_escapes_names():
 
 def test_without_any_kpi_it_is_still_a_drawing():
     assert circles(drawn(), "value") == []
+
+
+def test_control_characters_are_shown_and_the_chart_is_still_xml():
+    svg = radar_svg("店\x1b[31m\u202e", [spoke("a\x07", 1)], LEGEND)
+    assert ET.fromstring(svg).find(f"{SPACE}title").text == "店\\x1b[31m\\u202e"
+    assert "a\\x07</text>" in svg

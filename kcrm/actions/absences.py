@@ -8,6 +8,7 @@ from kcrm.actions.duties import check_employed
 from kcrm.actions.session import Session
 from kcrm.dates import Period
 from kcrm.errors import RefusedError
+from kcrm.exchange.cells import said
 from kcrm.i18n import N_, _
 from kcrm.model import Action, AssignedBy, Role, Staff
 from kcrm.queries import absences, customers, duties, followups
@@ -71,7 +72,7 @@ def hand_over(session: Session, old: Staff, new: Staff, reason: str | None = Non
             number=new.employee_no,
         )
     check_employed(new, session.today)
-    why = (reason or "").strip() or _("handover from {old} to {new}").format(old=old.name, new=new.name)
+    why = said(reason) or _("handover from {old} to {new}").format(old=old.name, new=new.name)
     actor_id = session.actor.id if session.actor else None
     with session.write(dry_run=dry_run) as planner:
         moved = customers.change_specialist(planner.connection, old.id, new.id) if old.role is Role.CS_SPECIALIST else 0

@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from kcrm.dates import parse_date, parse_instant
 from kcrm.errors import RefusedError, UsageError
-from kcrm.exchange.cells import Moment, amount, probability
+from kcrm.exchange.cells import Moment, amount, line_text, probability
 from kcrm.i18n import N_
 from kcrm.identifiers import normal_phone
 from kcrm.rules.calls import Again, is_agreeable
@@ -87,7 +87,7 @@ def opportunity(kind: str, amount_text: str, probability_text: str, now: datetim
     if not kind.strip():
         raise UsageError(N_("--opportunity: say what it is, as in insurance or 换车."))
     moment = Moment(now.date(), now, typed=True)
-    return Opportunity(kind.strip(), amount(amount_text, moment), probability(probability_text, moment))
+    return Opportunity(line_text(kind), amount(amount_text, moment), probability(probability_text, moment))
 
 
 def _day_alone(text: str, today: date, *, past: bool) -> date | None:
@@ -99,4 +99,4 @@ def _day_alone(text: str, today: date, *, past: bool) -> date | None:
 
 
 def _parts(text: str) -> list[str]:
-    return [part.strip() for part in _PARTS.split(text)]
+    return [line_text(part) for part in _PARTS.split(text)]

@@ -53,10 +53,11 @@ class ComplaintKeeper:
 
     def keep(self, values: Values) -> Kept:
         """Write down the complaint, or what is new of one that is known. Raises ColumnError."""
-        self._check_cause(values)
         references = self._references(values)
         customer_id = self._customer(values)
         row = self._known(values, customer_id)
+        if row is None or row["cause"] != Cause.MALICIOUS:
+            self._check_cause(values)
         if row is None:
             return Kept(self._receive(values, customer_id, references), Saved.NEW)
         if customer_id is not None and customer_id != row["customer_id"]:

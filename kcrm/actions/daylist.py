@@ -9,7 +9,7 @@ from datetime import date, time, timedelta
 
 from kcrm.actions.session import Session
 from kcrm.db import explain
-from kcrm.errors import DatabaseError
+from kcrm.errors import DatabaseError, KcrmError
 from kcrm.model import AssignedBy, Channel, DueBy, FollowUp, Kind, PhoneState, Priority
 from kcrm.queries import absences, complaints, daylist, followups, lookup, planning, staff
 from kcrm.queries.daylist import Listed, OpenItem, Sums
@@ -151,7 +151,7 @@ def pressing_customers(session: Session, day: date) -> Mapping[int, tuple[str, .
     }
 
 
-def ensure_planned(session: Session) -> DatabaseError | None:
+def ensure_planned(session: Session) -> KcrmError | None:
     """Make today's plan where no cron did; the reason why it could not be made, for a notice, else None."""
     planned_on = planning.planned_on(session.connection)
     if planned_on is not None and planned_on >= session.today:

@@ -11,7 +11,8 @@ from kcrm.actions.registry import ColumnError, Kept, Registry, Values
 from kcrm.actions.selecting import select
 from kcrm.actions.session import Session
 from kcrm.errors import RefusedError, UsageError
-from kcrm.exchange.columns import SheetKind, missing_for_new, parse_value
+from kcrm.exchange.cells import Moment
+from kcrm.exchange.columns import COLUMNS, SheetKind, missing_for_new, parse_value
 from kcrm.i18n import N_, _
 from kcrm.identifiers import load_pinyin, vin_check_digit_ok
 from kcrm.model import AssignedBy, Role
@@ -43,8 +44,11 @@ class Entered(Generic[Card]):
 
 
 def value_of(session: Session, kind: SheetKind, key: str, text: str | None, expected: type[Value]) -> Value | None:
-    """What a text means in this column of an import file; None where there is none. Raises UsageError."""
-    value = parse_value(kind, key, text, today=session.today, now=session.now) if text else None
+    """What a text means in this column of an import file, by which a list is narrowed; None where there is none.
+
+    Blanks, or what empties a field, mean nothing there. Raises UsageError.
+    """
+    value = COLUMNS[kind][key].parse(text.strip(), Moment(session.today, session.now, typed=True)) if text else None
     assert value is None or isinstance(value, expected), f"{key} holds no {expected.__name__}"
     return value
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from kcrm.actions.registry import OTHER, Registry
 from kcrm.actions.session import Session
 from kcrm.errors import RefusedError, UsageError
+from kcrm.exchange.cells import said
 from kcrm.exchange.columns import SheetKind, parse_value
 from kcrm.i18n import N_
 from kcrm.model import OpportunityState
@@ -58,7 +59,7 @@ def end(session: Session, number: int, state: OpportunityState, reason: str | No
     with session.write(dry_run=dry_run) as planner:
         _check_open(session, number)
         row = opportunities.row_by_id(planner.connection, number)
-        values = {"state": state, "ended_on": session.today, "reason": (reason or "").strip() or None}
+        values = {"state": state, "ended_on": session.today, "reason": said(reason)}
         _number, outcome = save(planner.connection, "opportunity", row, values)
         return Kept(opportunities.opportunity_by_id(planner.connection, number, session.today), outcome)
 

@@ -10,6 +10,7 @@ from typing import Final
 from kcrm.actions.conditions import condition
 from kcrm.actions.session import Session
 from kcrm.errors import NotFoundError, RefusedError, UsageError
+from kcrm.exchange.cells import line_text
 from kcrm.i18n import N_
 from kcrm.queries import segments
 from kcrm.queries.filters import Condition, count_customers
@@ -61,7 +62,7 @@ def condition_of_segment(session: Session, name: str) -> Condition:
 
 def save_segment(session: Session, name: str, text: str, *, dry_run: bool = False) -> tuple[Counted, Saved]:
     """Keep a filter under a name, in the place of what had it. Raises UsageError for no filter, RefusedError for a name that is taken."""
-    name = name.strip()
+    name = line_text(name)
     if not name:
         raise UsageError(N_("A segment needs a name."))
     if name in {each.name for each in BUILT_IN}:

@@ -20,6 +20,7 @@ from kcrm.actions.history import CallMade, Happening, customer_history
 from kcrm.actions.scripts import Asked, Script, Situation, Speaker
 from kcrm.actions.session import Session
 from kcrm.errors import UsageError
+from kcrm.exchange.cells import said
 from kcrm.i18n import N_, _
 from kcrm.identifiers import normal_phone
 from kcrm.model import By, Channel, Customer, FollowUp, Kind, Order, Outcome, PhoneState, Staff, State, Vehicle
@@ -231,7 +232,7 @@ def dialogue(key: Key, turn: Turn, now: datetime) -> Dialogue:  # noqa: PLR0911 
             return CallReport(outcome=Outcome.WRONG_NUMBER, new_phone=(yield Ask(Field.NEW_PHONE, _optional(normal_phone))))
         case Key.REFUSED:
             no_more = yield Ask(Field.NO_MORE, _optional(_no_more))
-            return CallReport(outcome=Outcome.REFUSED, no_more=no_more, note=(yield Ask(Field.NOTE, _optional(str))))
+            return CallReport(outcome=Outcome.REFUSED, no_more=no_more, note=(yield Ask(Field.NOTE, said)))
         case Key.SNOOZE:
             return (yield from _put_off(now))
         case Key.MESSAGE_SENT:
@@ -255,13 +256,13 @@ def _answered(turn: Turn) -> Dialogue:
             break
         if answer is not None:
             answers.append(answer)
-    note = yield Ask(Field.NOTE, _optional(str))
+    note = yield Ask(Field.NOTE, said)
     return CallReport(outcome=Outcome.ANSWERED, score=score, note=note, answers=tuple(answers), satisfied=satisfied)
 
 
 def _put_off(now: datetime) -> Dialogue:
     until = yield Ask(Field.UNTIL, _optional(lambda text: callwords.again(text, now, _("Put off"))))
-    reason = (yield Ask(Field.REASON, _optional(str))) if until is not None else None
+    reason = (yield Ask(Field.REASON, said)) if until is not None else None
     return PutOff(until, reason) if until is not None and reason is not None else None
 
 

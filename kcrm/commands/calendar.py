@@ -11,6 +11,7 @@ from kcrm.actions.session import Session, open_session
 from kcrm.actions.workdays import calendar_days, close_days, load_year, open_days
 from kcrm.dates import Period, parse_date, parse_period
 from kcrm.errors import UsageError
+from kcrm.exchange.cells import line_text, said
 from kcrm.i18n import N_, _
 from kcrm.policy_values import Hours
 from kcrm.render import emit
@@ -55,7 +56,7 @@ def register(app: App) -> None:
     @noun.verb("close", help=N_("The store is closed on a day."))
     def close(ctx: typer.Context, when: _Days, *, name: _Name = None, dry_run: DryRun = False, output: Printed) -> None:
         with open_session(app_context(ctx)) as session:
-            days = close_days(session, _period(session, when), name, dry_run=dry_run)
+            days = close_days(session, _period(session, when), said(name, line_text), dry_run=dry_run)
             emit(session.context, days_view(days, _("They are set already.")), output)
             tell_dry_run(dry_run=dry_run)
 
@@ -72,7 +73,7 @@ def register(app: App) -> None:
         output: Printed,
     ) -> None:
         with open_session(app_context(ctx)) as session:
-            days = open_days(session, _period(session, when), _hours(hours), name, dry_run=dry_run)
+            days = open_days(session, _period(session, when), _hours(hours), said(name, line_text), dry_run=dry_run)
             emit(session.context, days_view(days, _("They are set already.")), output)
             tell_dry_run(dry_run=dry_run)
 

@@ -15,7 +15,7 @@ from kcrm.actions.session import Session, open_session
 from kcrm.actions.sweeping import sweep
 from kcrm.dates import parse_date, parse_instant
 from kcrm.errors import UsageError
-from kcrm.exchange.cells import Moment, amount, flag
+from kcrm.exchange.cells import Moment, amount, flag, line_text, number_text, said
 from kcrm.i18n import N_, _
 from kcrm.model import Cause, ComplaintChannel, ComplaintSource, EventKind, Finding, Level, Reason, Severity, Work
 from kcrm.queries.lookup import Thing
@@ -96,9 +96,9 @@ def _register_open(noun: App) -> None:
                 source=ComplaintSource(meant(labels.COMPLAINT_SOURCE, source, "--source")) if source else None,
                 vehicle_id=select(session, vehicle, Thing.VEHICLE) if vehicle else None,
                 order_id=select(session, order, Thing.ORDER) if order else None,
-                department=_words(department),
-                complaint_no=_words(number),
-                manufacturer_no=_words(manufacturer_no),
+                department=said(department, line_text),
+                complaint_no=said(number, number_text),
+                manufacturer_no=said(manufacturer_no, number_text),
                 reply_by_on=parse_date(reply_by, session.today) if reply_by else None,
             )
             _show(session, open_complaint(session, new, dry_run=dry_run), output, dry_run=dry_run)
@@ -110,7 +110,7 @@ def _register_work(noun: App) -> None:
         ctx: typer.Context, which: WhichComplaint, *, at: _At = None, note: _Note = None, dry_run: DryRun = False, output: Printed
     ) -> None:
         with open_session(app_context(ctx)) as session:
-            step = Step(kind=EventKind.ACCEPTED, at=_instant(session, at), note=_words(note))
+            step = Step(kind=EventKind.ACCEPTED, at=_instant(session, at), note=said(note))
             _take(session, which, step, output, dry_run=dry_run)
 
     @noun.verb("assign", help=N_("Give it to the department at fault, or to one person; customer service keeps watch."))
@@ -136,9 +136,9 @@ def _register_work(noun: App) -> None:
             step = Step(
                 kind=EventKind.ASSIGNED,
                 at=_instant(session, at),
-                note=_words(note),
-                department=_words(department),
-                secondary_department=_words(secondary),
+                note=said(note),
+                department=said(department, line_text),
+                secondary_department=said(secondary, line_text),
                 to_id=select(session, staff, Thing.STAFF) if staff else None,
                 work=Work(meant(labels.WORK, work, "--work")) if work else None,
             )
@@ -165,7 +165,7 @@ def _register_work(noun: App) -> None:
     ) -> None:
         with open_session(app_context(ctx)) as session:
             step = Step(
-                kind=EventKind.PAUSED, at=_instant(session, at), note=_words(note), reason=Reason(meant(labels.WAITING, reason, "--reason"))
+                kind=EventKind.PAUSED, at=_instant(session, at), note=said(note), reason=Reason(meant(labels.WAITING, reason, "--reason"))
             )
             _take(session, which, step, output, dry_run=dry_run)
 
@@ -174,7 +174,7 @@ def _register_work(noun: App) -> None:
         ctx: typer.Context, which: WhichComplaint, *, at: _At = None, note: _Note = None, dry_run: DryRun = False, output: Printed
     ) -> None:
         with open_session(app_context(ctx)) as session:
-            _take(session, which, Step(kind=EventKind.RESUMED, at=_instant(session, at), note=_words(note)), output, dry_run=dry_run)
+            _take(session, which, Step(kind=EventKind.RESUMED, at=_instant(session, at), note=said(note)), output, dry_run=dry_run)
 
     @noun.verb("note", help=N_("Write down what was learnt about it."))
     def note_(
@@ -211,11 +211,11 @@ def _register_end(noun: App) -> None:
             step = Step(
                 kind=EventKind.RESOLVED,
                 at=_instant(session, at),
-                note=_words(note),
+                note=said(note),
                 cause=_cause(cause),
                 finding=_finding(finding),
-                department=_words(department),
-                secondary_department=_words(secondary),
+                department=said(department, line_text),
+                secondary_department=said(secondary, line_text),
                 goodwill_fen=_goodwill(session, goodwill),
                 goodwill_by_id=select(session, approved_by, Thing.STAFF) if approved_by else None,
             )
@@ -236,7 +236,7 @@ def _register_end(noun: App) -> None:
             step = Step(
                 kind=EventKind.RECALLED,
                 at=_instant(session, at),
-                note=_words(note),
+                note=said(note),
                 satisfied=flag(satisfied, Moment(session.today, session.now, typed=True)),
             )
             _take(session, which, step, output, dry_run=dry_run)
@@ -254,7 +254,7 @@ def _register_end(noun: App) -> None:
         output: Printed,
     ) -> None:
         with open_session(app_context(ctx)) as session:
-            step = Step(kind=EventKind.CLOSED, at=_instant(session, at), note=_words(note), cause=_cause(cause), finding=_finding(finding))
+            step = Step(kind=EventKind.CLOSED, at=_instant(session, at), note=said(note), cause=_cause(cause), finding=_finding(finding))
             _take(session, which, step, output, dry_run=dry_run)
 
     @noun.verb("reopen", help=N_("Take it up again, with a new deadline."))
@@ -284,7 +284,7 @@ def _register_moving(noun: App) -> None:
             step = Step(
                 kind=EventKind.ESCALATED,
                 at=_instant(session, at),
-                note=_words(note),
+                note=said(note),
                 level=Level(meant(labels.LEVEL, level, "--to")) if level else None,
             )
             _take(session, which, step, output, dry_run=dry_run)
@@ -322,14 +322,10 @@ def _instant(session: Session, text: str | None) -> datetime | None:
 
 
 def _text(text: str, option: str) -> str:
-    found = _words(text)
+    found = said(text)
     if found is None:
         raise UsageError(N_("{option}: the text is empty."), option=option)
     return found
-
-
-def _words(text: str | None) -> str | None:
-    return text.strip() or None if text else None
 
 
 def _cause(text: str | None) -> Cause | None:

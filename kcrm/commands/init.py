@@ -9,6 +9,7 @@ import typer
 from kcrm.actions.founding import found
 from kcrm.dates import parse_date
 from kcrm.errors import UsageError
+from kcrm.exchange.cells import line_text, said
 from kcrm.i18n import N_, _
 from kcrm.shell.console import notice
 from kcrm.shell.grammar import App, app_context
@@ -28,9 +29,10 @@ def register(app: App) -> None:
         ] = "today",
     ) -> None:
         context = app_context(ctx)
-        if not store.strip():
+        name = said(store, line_text)
+        if name is None:
             raise UsageError(N_("--store: the name is empty."))
         day = parse_date(go_live, context.today)
-        found(context, context.db_path, store.strip(), day)
-        notice(_("Made {path} for {store}, live from {day}.").format(path=context.db_path, store=store.strip(), day=day))
+        found(context, context.db_path, name, day)
+        notice(_("Made {path} for {store}, live from {day}.").format(path=context.db_path, store=name, day=day))
         notice(_("Next: kcrm import staff FILE, then customers, vehicles and orders."))

@@ -15,7 +15,7 @@ from kcrm.actions.calls import CallReport, Logged, NoMore, Target, check_report,
 from kcrm.actions.selecting import select
 from kcrm.actions.session import Session, open_session
 from kcrm.errors import UsageError
-from kcrm.exchange.cells import Moment, flag
+from kcrm.exchange.cells import Moment, flag, said
 from kcrm.i18n import N_, _
 from kcrm.identifiers import normal_phone
 from kcrm.model import AwayReason, By, Cause, ComplaintState, Kind, Outcome, Severity
@@ -123,7 +123,7 @@ def register(app: App) -> None:
                 outcome=outcome,
                 by=way,
                 score=score,
-                note=note.strip() or None if note is not None else None,
+                note=said(note),
                 again=callwords.again(at, now, "--at") if at is not None else None,
                 called_at=callwords.called_at(called_at, now) if called_at is not None else None,
                 new_phone=normal_phone(new_phone) if new_phone is not None else None,
@@ -138,7 +138,7 @@ def register(app: App) -> None:
             )
             check_report(report)
             target = _target(session, who, report)
-            report = _asked(session, _with_answers(report, answers or (), target))
+            report = _asked(session, _with_answers(session, report, answers or (), target))
             report = _asked_why_away(session, report, target)
             logged = log_call(session, target, report, dry_run=dry_run)
             emit(session.context, logged_view(logged), output)
@@ -152,10 +152,11 @@ def _raised(text: str | None, severity: str | None, cause: str | None) -> Raised
         if severity is not None or cause is not None:
             raise UsageError(N_("{option} is of a complaint: add --complaint TEXT."), option=option)
         return None
-    if not text.strip():
+    description = said(text)
+    if description is None:
         raise UsageError(N_("{option}: the text is empty."), option="--complaint")
     return Raised(
-        text.strip(),
+        description,
         Severity(meant(SEVERITY, severity, "--severity")) if severity is not None else Severity.NORMAL,
         Cause(meant(CAUSE, cause, "--cause")) if cause is not None else None,
     )
@@ -173,10 +174,11 @@ def _target(session: Session, who: Sequence[str], report: CallReport) -> Target:
     return due_calls(session, select(session, who[0], Thing.CUSTOMER), messages=messages, at=report.called_at)
 
 
-def _with_answers(report: CallReport, texts: Sequence[str], target: Target) -> CallReport:
+def _with_answers(session: Session, report: CallReport, texts: Sequence[str], target: Target) -> CallReport:
     if not texts:
         return report
-    return replace(report, answers=read_answers(texts, questions_for({item.kind for item in target.items})))
+    questions = questions_for({item.kind for item in target.items}, session.policy.surveys)
+    return replace(report, answers=read_answers(texts, questions))
 
 
 def _asked(session: Session, report: CallReport) -> CallReport:

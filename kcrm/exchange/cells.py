@@ -33,11 +33,10 @@ class Moment:
 Parser = Callable[[str, Moment], object]
 
 FEN: Final = 100
-_STEPS: Final = range(1, 9)
-_MONEY = re.compile(r"¥? ?(\d{1,10}|\d{1,3}(?:,\d{3}){1,3})(?:\.(\d+?)0*)? ?(?:元|rmb|cny)?", re.ASCII)
+_MONEY = re.compile(r"¥? ?(\d{1,10}|\d{1,3}(?:,\d{3}){1,3})(?:\.(\d+))? ?(?:元|rmb|cny)?", re.ASCII)
+_STEP = re.compile(r"0*[1-8]", re.ASCII)
 _HOURS = re.compile(r"(\d{1,4}(?:\.\d{1,4})?) ?(?:h|小时|工时)?", re.ASCII)
 _KM = re.compile(r"(\d{1,7}|\d{1,3}(?:,\d{3}){1,2})(?:\.0+)? ?(?:km|公里|千米)?", re.ASCII)
-_NUMERIC = re.compile(r"[-+]?[\d,.]+", re.ASCII)
 _SCIENTIFIC = re.compile(r"\d\.\d+e\+\d+", re.ASCII | re.IGNORECASE)
 _PROBABILITY = re.compile(r"(\d{1,3}(?:\.\d{1,4}0*)?)(%?)", re.ASCII)
 _WHOLE_BP: Final = 10_000  # hundredths of a percent
@@ -49,30 +48,35 @@ def _plain(text: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", text).lower().split())
 
 
-def long_text(text: str, _: Moment) -> str:
+def long_text(text: str, _: Moment | None = None) -> str:
     """Text of several lines, with line feeds between them."""
     if _SURROGATES.search(text):
         raise UsageError(N_("The text holds characters that cannot be stored. Remove them."))
     return text.replace("\r\n", "\n").replace("\r", "\n").strip()
 
 
-def line_text(text: str, moment: Moment) -> str:
+def line_text(text: str, _: Moment | None = None) -> str:
     """Text of one line."""
-    line = long_text(text, moment)
+    line = long_text(text)
     if len(line.splitlines()) > 1:
         raise UsageError(N_("“{value}” has a line break in it. Write it on one line."), value=line)
     return line
 
 
-def number_text(text: str, moment: Moment) -> str:
+def number_text(text: str, _: Moment | None = None) -> str:
     """A number that is a name: of a customer, an order, a member of staff. Leading zeros count."""
-    number = unicodedata.normalize("NFKC", line_text(text, moment)).removeprefix("'").strip()
+    number = unicodedata.normalize("NFKC", line_text(text)).removeprefix("'").strip()
     if _SCIENTIFIC.fullmatch(number):
         raise UsageError(
             N_("Excel has destroyed the number “{value}”: its last digits are gone. Give the column the format Text and export again."),
             value=text,
         )
     return number
+
+
+def said(text: str | None, read: Callable[[str], str] = long_text) -> str | None:
+    """What an option of free text says, read as the cell of a file is; None where it says nothing. Raises UsageError."""
+    return read(text) or None if text and text.strip() else None
 
 
 def day(*, past: bool) -> Parser:
@@ -113,7 +117,7 @@ def amount(text: str, _: Moment) -> int:
         if plain.startswith("-") and _MONEY.fullmatch(plain[1:]):
             raise UsageError(N_("The amount “{value}” is negative."), value=text)
         raise UsageError(N_("“{value}” is not an amount in yuan. Write 1234.50."), value=text)
-    cents = match[2] or ""
+    cents = (match[2] or "").rstrip("0")
     if len(cents) > 2:  # noqa: PLR2004 - jiao and fen
         raise UsageError(N_("The amount “{value}” has more than two decimals."), value=text)
     return int(match[1].replace(",", "")) * FEN + int(cents.ljust(2, "0"))
@@ -180,6 +184,6 @@ def contact_window(text: str, _: Moment) -> str:
 def steps(text: str, _: Moment) -> str:
     """The numbers of the process steps that were done, ascending and each once: `1,2,4`."""
     parts = [part for part in re.split(r"[,;/、 ]+", _plain(text)) if part]
-    if not parts or any(not _NUMERIC.fullmatch(part) or not part.isdecimal() or int(part) not in _STEPS for part in parts):
+    if not parts or not all(map(_STEP.fullmatch, parts)):
         raise UsageError(N_("“{value}” is not a list of process steps. Write their numbers from 1 to 8, as in 1,2,4."), value=text)
-    return ",".join(map(str, sorted({int(part) for part in parts})))
+    return ",".join(sorted({part[-1] for part in parts}))

@@ -117,6 +117,13 @@ class Table:
             except StopIteration:
                 return
             except csv.Error as error:
+                if "field larger" in str(error):
+                    raise RefusedError(
+                        N_("{file}, line {line}: a cell is longer than {most} characters. Shorten it, or close the quote that begins it."),
+                        file=self.name,
+                        line=line,
+                        most=csv.field_size_limit(),
+                    ) from error
                 raise RefusedError(
                     N_('{file}, line {line}: the quotes do not fit together. A quote inside quotes is written twice: "".'),
                     file=self.name,
@@ -251,6 +258,8 @@ def _check(name: str, file: IO[bytes], encoding: str) -> int | None:
         decoder.decode(b"", final=True)
     except UnicodeDecodeError as error:
         return line + error.object[: error.start].count(b"\n")
+    except UnicodeError:  # some encodings do not say where
+        return line
     return None
 
 
@@ -262,7 +271,10 @@ def _known_headings(file: IO[bytes], encoding: str, known: Collection[str]) -> i
 
 
 def _matches(line: str, delimiter: str, known: Collection[str]) -> int:
-    return sum(normal_heading(cell) in known for cell in next(csv.reader([line], delimiter=delimiter), []))
+    try:
+        return sum(normal_heading(cell) in known for cell in next(csv.reader([line], delimiter=delimiter), []))
+    except csv.Error:  # told with its line once the rows are read
+        return 0
 
 
 def _delimiter(first: str, known: Collection[str]) -> str:

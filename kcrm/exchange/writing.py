@@ -15,6 +15,9 @@ from kcrm.i18n import N_
 
 _RUNS = re.compile(r"'*[=+\-@\t\r]")
 _FILE_SAFE = re.compile(r"[^\w.-]")
+# a file's name may have 255 bytes, and a letter four of them
+_LONGEST_STEM = 60
+_STEM_BEGINS = 20
 
 
 def guard_cell(text: str) -> str:
@@ -30,10 +33,17 @@ def unguard_cell(text: str) -> str:
 def file_stem(text: str) -> str:
     """The text as a file's name that stays in its folder: what is not a letter, digit, `-`, `_` or inner `.` becomes `%` and its bytes.
 
-    Different texts give different names.
+    Different texts give different names. Of one that no file system would take, the beginning stands, then `%%` and a digest of it all.
     """
     safe = _FILE_SAFE.sub(_percent, text)
-    return _percent_first(safe) if safe.startswith((".", "-")) else safe
+    safe = _percent_first(safe) if safe.startswith((".", "-")) else safe
+    return safe if len(safe) <= _LONGEST_STEM else f"{safe[:_STEM_BEGINS]}%%{_digest(text)}"
+
+
+def _digest(text: str) -> str:
+    import hashlib  # noqa: PLC0415 - hardly ever needed
+
+    return hashlib.sha256(text.encode("utf-8", errors="surrogateescape")).hexdigest()[:32]
 
 
 def _percent(match: re.Match[str]) -> str:
@@ -58,7 +68,7 @@ def atomic_write(path: Path, *, mode: int = 0o600, encoding: str = "utf-8") -> I
         raise RefusedError(N_("{file} is not an ordinary file and is not replaced."), file=path)
     temporary: Path | None = None
     try:
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".tmp")
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:_STEM_BEGINS]}.", suffix=".tmp")
         temporary = Path(name)
         with os.fdopen(handle, "w", encoding=encoding, newline="") as file:
             temporary.chmod(mode)

@@ -6,7 +6,7 @@ import errno
 import sqlite3
 from pathlib import Path
 
-from kcrm.errors import DatabaseError
+from kcrm.errors import DatabaseError, UsageError
 from kcrm.i18n import N_
 
 RESTORE = N_("Keep the file as it is. To see what is wrong: kcrm db check. To put a backup in its place: kcrm db restore FILE")
@@ -36,6 +36,8 @@ _MEANINGS: dict[int, tuple[str, str | None]] = {
         N_("SQLite needs a local disk: put the database on one, not on a network folder."),
     ),
 }
+# SQLite's limits (https://www.sqlite.org/limits.html) have one error code in common with mistakes in a statement
+_ASKED_TOO_MUCH = ("LIKE or GLOB pattern too complex", "Expression tree is too large", "too many SQL variables", "parser stack overflow")
 _NEXT_TO_NOTHING = 64 * 1024
 _LOCKED = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
 
@@ -48,8 +50,13 @@ _SYSTEM: dict[int, tuple[str, str | None]] = {
 }
 
 
-def explain(error: sqlite3.Error, path: Path | str) -> DatabaseError:
-    """What an error of SQLite means; a busy database is told with who is writing, where the system knows."""
+def explain(error: sqlite3.Error, path: Path | str) -> DatabaseError | UsageError:
+    """What an error of SQLite means; a busy database is told with who is writing, where the system knows.
+
+    A UsageError where what was asked for is more than SQLite takes in one question.
+    """
+    if str(error).startswith(_ASKED_TOO_MUCH):
+        return UsageError(N_("What is to be looked for is too long, or has too many parts. Make it shorter."))
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     if code in _LOCKED:
         return busy(path)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from kcrm.errors import RefusedError
 from kcrm.i18n import N_, Language, _
+from kcrm.text import safe
 
 _APART = timedelta(minutes=5)  # the lists wait for the plan, the check for the lists
 
@@ -28,7 +29,7 @@ class Job:
 def crontab(job: Job) -> list[str]:
     """Comments and lines: the plan, each person's list, the check of what is overdue, the sweep of complaints, the backup, the classes.
 
-    Raises RefusedError for a path with a line break, which no crontab can hold.
+    Raises RefusedError for a path with a control character or bytes that are not UTF-8, which no crontab can show.
     """
     lists = ["due", "--split", "caller", "--to", str(job.folder), "--quiet-if-empty"]
     check = ["due", "--overdue", "--check", "--quiet-if-empty", "-o", "plain"]
@@ -53,9 +54,12 @@ def _line(job: Job, place: int, words: Sequence[str], rest: str = "", *, hourly:
     moment = datetime.combine(date(2000, 1, 1), job.at) + place * _APART  # any day will do
     settings = [f"KCRM_DB={shlex.quote(str(job.database))}", f"KCRM_LANG={job.language}"]
     command = " ".join([*settings, shlex.join([*job.program, *words]), *([rest] if rest else [])])
-    if "\n" in command or "\r" in command:
+    # what is not printed as it is would name another file there
+    if safe(command) != command:
         raise RefusedError(
-            N_("A path with a line break cannot stand in a crontab: {database}, {folder}."), database=job.database, folder=job.folder
+            N_("A path with a line break or another control character cannot stand in a crontab: {database}, {folder}."),
+            database=job.database,
+            folder=job.folder,
         )
     # cron reads a bare `%` as the end of the command
     hour = "*" if hourly else moment.hour

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from html import escape
 
 from kcrm.dates import Period
 from kcrm.i18n import N_, _, language
 from kcrm.rules.kpi import Figure, period_before
+from kcrm.text import html_text
 from kcrm.views.kpi_labels import STATUS
 from kcrm.views.kpis import number_words, period_words, reached, value_words
 from kcrm.views.radar_svg import Legend, Spoke, radar_svg
@@ -33,9 +33,9 @@ def radar_chart(store: str, period: Period, figures: Sequence[Figure], small_sam
 
 def radar_page(store: str, period: Period, figures: Sequence[Figure], small_sample: int) -> str:
     """A page that needs nothing else: the chart, and its numbers as a table."""
-    title = escape(f"{store}: {_(RADAR)}, {period_words(period)}")
+    title = html_text(f"{store}: {_(RADAR)}, {period_words(period)}")
     tongue = "zh-CN" if language() == "zh" else "en"
-    headings = "".join(f"<th>{escape(_(words))}</th>" for words in (N_("KPI"), N_("Value"), N_("Before"), N_("Target"), N_("Status")))
+    headings = "".join(f"<th>{html_text(_(words))}</th>" for words in (N_("KPI"), N_("Value"), N_("Before"), N_("Target"), N_("Status")))
     body = "".join(f"<tr>{''.join(_cells(figure, small_sample))}</tr>\n" for figure in figures)
     return (
         f'<!doctype html>\n<html lang="{tongue}">\n<head><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
@@ -66,7 +66,7 @@ def _cells(figure: Figure, small_sample: int) -> Sequence[str]:
     definition = figure.value.definition
     numbers = (value_words(figure.value), value_words(figure.previous), number_words(figure.target, definition.unit))
     return (
-        f"<td>{escape(_(definition.name))}</td>",
-        *(f'<td class="n">{escape(number)}</td>' for number in numbers),
-        f"<td>{escape(_(STATUS[figure.status(small_sample)]))}</td>",
+        f"<td>{html_text(_(definition.name))}</td>",
+        *(f'<td class="n">{html_text(number)}</td>' for number in numbers),
+        f"<td>{html_text(_(STATUS[figure.status(small_sample)]))}</td>",
     )

@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from html import escape
 from math import cos, pi, sin
+
+from kcrm.text import html_text
 
 _WIDTH, _HEIGHT = 820, 550
 _X, _Y, _RADIUS = 410, 260, 200
@@ -69,8 +70,8 @@ def radar_svg(title: str, spokes: Sequence[Spoke], legend: Legend, *, numbered: 
     return "\n".join(
         (
             f'<svg xmlns="http://www.w3.org/2000/svg" {said}>',
-            f'<title id="{ids}-name">{escape(title)}</title>',
-            f'<desc id="{ids}-told">{escape(" ".join(spoke.told for spoke in spokes))}</desc>',
+            f'<title id="{ids}-name">{html_text(title)}</title>',
+            f'<desc id="{ids}-told">{html_text(" ".join(spoke.told for spoke in spokes))}</desc>',
             f"<style>{_STYLE}</style>",
             *(f'<path class="grid" d="{_ring(share, count)}"/>' for share in _RINGS),
             *(f'<path class="grid" d="M{_X} {_Y}L{_at(place, count, _RINGS[-1])}"/>' for place in range(count)),
@@ -121,8 +122,8 @@ def _label(spoke: Spoke, place: int, count: int) -> Iterable[str]:
     across, up = sin(angle), cos(angle)
     anchor = "middle" if abs(across) < _UPRIGHT else "start" if across > 0 else "end"
     top = y - (1 + up) / 2 * _LINE * (2 if anchor == "middle" else 1)
-    yield f'<text class="name" x="{x:.1f}" y="{top:.1f}" text-anchor="{anchor}">{escape(spoke.label)}</text>'
-    yield f'<text x="{x:.1f}" y="{top + _LINE:.1f}" text-anchor="{anchor}">{escape(spoke.words)}</text>'
+    yield f'<text class="name" x="{x:.1f}" y="{top:.1f}" text-anchor="{anchor}">{html_text(spoke.label)}</text>'
+    yield f'<text x="{x:.1f}" y="{top + _LINE:.1f}" text-anchor="{anchor}">{html_text(spoke.words)}</text>'
 
 
 def _numbers(count: int) -> Iterable[str]:
@@ -137,4 +138,4 @@ def _legend(legend: Legend, box: tuple[int, int, int, int], gap: int) -> Iterabl
     for row, (line, words) in enumerate((("value", legend.value), ("previous", legend.previous), ("target", legend.target))):
         y = top + height - 3 * gap + row * gap + 8
         yield f'<path class="{line}" d="M{left + 16} {y}H{left + 56}"/>'
-        yield f'<text x="{left + 64}" y="{y + 4}">{escape(words)}</text>'
+        yield f'<text x="{left + 64}" y="{y + 4}">{html_text(words)}</text>'

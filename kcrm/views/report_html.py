@@ -7,10 +7,9 @@ Each number bears the command that tells it (`data-command`), its row and key th
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from html import escape
 
 from kcrm.i18n import _, language
-from kcrm.text import safe
+from kcrm.text import html_text
 from kcrm.views.cells import json_text
 from kcrm.views.report_model import (
     CHART_NUMBERS,
@@ -67,9 +66,9 @@ summary{display:none}details::details-content{content-visibility:visible;block-s
 
 def report_html(page: Page) -> str:
     """The page in the current language."""
-    title = _text(page.title)
+    title = html_text(page.title)
     tongue = "zh-CN" if language() == "zh" else "en"
-    under = "".join(f'<p class="under">{_text(line)}</p>\n' for line in page.under)
+    under = "".join(f'<p class="under">{html_text(line)}</p>\n' for line in page.under)
     return (
         f'<!doctype html>\n<html lang="{tongue}">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
@@ -79,8 +78,8 @@ def report_html(page: Page) -> str:
 
 
 def _section(section: Section) -> str:
-    parts = [f"<section>\n<h2>{_text(section.title)}</h2>\n"]
-    parts += [f'<p class="note">{_text(note)}</p>\n' for note in section.notes]
+    parts = [f"<section>\n<h2>{html_text(section.title)}</h2>\n"]
+    parts += [f'<p class="note">{html_text(note)}</p>\n' for note in section.notes]
     if section.cards:
         parts.append(f'<div class="cards">\n{"".join(map(_card, section.cards))}</div>\n')
     if section.chart is not None:
@@ -89,15 +88,15 @@ def _section(section: Section) -> str:
     if section.pointers:
         parts.append(f"<ul>\n{''.join(map(_pointer, section.pointers))}</ul>\n")
     if section.commands:
-        parts.append(f'<p class="look">{_text(_(SAME_FIGURES))} {_commands(section.commands)}</p>\n')
+        parts.append(f'<p class="look">{html_text(_(SAME_FIGURES))} {_commands(section.commands)}</p>\n')
     return "".join([*parts, "</section>\n"])
 
 
 def _card(card: Card) -> str:
-    value = f"<b{_source(card.value.source)}>{_text(card.value.text)}</b>{_small(card.value.under)}"
-    verdict = f" ({_text(card.change.under)})" if card.change.under else ""
-    change = f"<span{_class(_tone(card.change))}{_source(card.change.source)}>{_text(card.change.text)}{verdict}</span>"
-    return f'<div class="card">{_text(card.name)}{value}{change}</div>\n'
+    value = f"<b{_source(card.value.source)}>{html_text(card.value.text)}</b>{_small(card.value.under)}"
+    verdict = f" ({html_text(card.change.under)})" if card.change.under else ""
+    change = f"<span{_class(_tone(card.change))}{_source(card.change.source)}>{html_text(card.change.text)}{verdict}</span>"
+    return f'<div class="card">{html_text(card.name)}{value}{change}</div>\n'
 
 
 def _chart(chart: Chart) -> Iterator[str]:
@@ -106,13 +105,13 @@ def _chart(chart: Chart) -> Iterator[str]:
     else:
         yield f"<figure>\n{chart.wide}\n</figure>\n"
     grid = _grid(chart.numbers)
-    yield f"<details>\n<summary>{_text(_(CHART_NUMBERS))}</summary>\n{grid}</details>\n" if chart.is_hidden else grid
+    yield f"<details>\n<summary>{html_text(_(CHART_NUMBERS))}</summary>\n{grid}</details>\n" if chart.is_hidden else grid
 
 
 def _grid(grid: Grid) -> str:
-    head = "".join(f'<th scope="col"{_class(_places(heading))}>{_text(heading.text)}</th>' for heading in grid.headings)
+    head = "".join(f'<th scope="col"{_class(_places(heading))}>{html_text(heading.text)}</th>' for heading in grid.headings)
     body = "".join(f"<tr>{''.join(_cells(grid.headings, row))}</tr>\n" for row in grid.rows)
-    table = f"<table>\n<caption>{_text(grid.caption)}</caption>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{body}</tbody>\n</table>\n"
+    table = f"<table>\n<caption>{html_text(grid.caption)}</caption>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{body}</tbody>\n</table>\n"
     # amounts of nine digits do not fit on a phone: then the table moves beneath the finger, not the page
     return f'<div class="table">\n{table}</div>\n'
 
@@ -121,19 +120,19 @@ def _cells(headings: tuple[Heading, ...], row: tuple[Shown, ...]) -> Iterator[st
     for place, (heading, cell) in enumerate(zip(headings, row, strict=True)):
         tag, scope = ("th", ' scope="row"') if place == 0 else ("td", "")
         classes = _class([*_places(heading), *_tone(cell)])
-        yield f"<{tag}{scope}{classes}{_source(cell.source)}>{_text(cell.text)}{_small(cell.under)}</{tag}>"
+        yield f"<{tag}{scope}{classes}{_source(cell.source)}>{html_text(cell.text)}{_small(cell.under)}</{tag}>"
 
 
 def _pointer(pointer: Pointer) -> str:
-    return f'<li>{_text(pointer.text)}<br><span class="look">{_text(_(LOOK))} {_commands(pointer.commands)}</span></li>\n'
+    return f'<li>{html_text(pointer.text)}<br><span class="look">{html_text(_(LOOK))} {_commands(pointer.commands)}</span></li>\n'
 
 
 def _commands(commands: Iterable[str]) -> str:
-    return " · ".join(f"<code>{_text(command)}</code>" for command in commands)
+    return " · ".join(f"<code>{html_text(command)}</code>" for command in commands)
 
 
 def _small(text: str) -> str:
-    return f"<small>{_text(text)}</small>" if text else ""
+    return f"<small>{html_text(text)}</small>" if text else ""
 
 
 def _places(heading: Heading) -> list[str]:
@@ -153,8 +152,4 @@ def _source(source: Source | None) -> str:
         return ""
     row = ", ".join(f"{json_text(key)}: {'null' if value is None else json_text(value)}" for key, value in source.row.items())
     named = {"command": source.command, "row": f"{{{row}}}", "key": source.key, "value": source.value}
-    return "".join(f' data-{name}="{_text(value)}"' for name, value in named.items())
-
-
-def _text(text: str) -> str:
-    return escape(safe(text))
+    return "".join(f' data-{name}="{html_text(value)}"' for name, value in named.items())

@@ -11,24 +11,24 @@ from kcrm.views.report_model import LOOK, SAME_FIGURES, Card, Heading, Page, Sec
 
 def report_md(page: Page) -> str:
     """The page in the current language."""
-    lines = [f"# {_text(page.title)}", *map(_text, page.under)]
+    lines = [f"# {md_text(page.title)}", *map(md_text, page.under)]
     for section in page.sections:
-        lines += [f"## {_text(section.title)}", *_section(section)]
+        lines += [f"## {md_text(section.title)}", *_section(section)]
     return "\n\n".join(lines) + "\n"
 
 
 def _section(section: Section) -> Iterator[str]:
-    yield from map(_text, section.notes)
+    yield from map(md_text, section.notes)
     if section.cards:
         yield _cards(section.cards)
     for grid in (*([section.chart.numbers] if section.chart else []), *section.grids):
-        yield f"**{_text(grid.caption)}**"
+        yield f"**{md_text(grid.caption)}**"
         yield _grid(grid.headings, grid.rows)
     if section.pointers:
-        items = (f"- {_text(pointer.text)} {_text(_(LOOK))} {_commands(pointer.commands)}" for pointer in section.pointers)
+        items = (f"- {md_text(pointer.text)} {md_text(_(LOOK))} {_commands(pointer.commands)}" for pointer in section.pointers)
         yield "\n".join(items)
     if section.commands:
-        yield f"{_text(_(SAME_FIGURES))} {_commands(section.commands)}"
+        yield f"{md_text(_(SAME_FIGURES))} {_commands(section.commands)}"
 
 
 def _cards(cards: Iterable[Card]) -> str:
@@ -37,19 +37,15 @@ def _cards(cards: Iterable[Card]) -> str:
 
 
 def _grid(headings: tuple[Heading, ...], rows: Iterable[tuple[Shown, ...]]) -> str:
-    head = [_text(heading.text) for heading in headings]
+    head = [md_text(heading.text) for heading in headings]
     rules = ["---:" if heading.to_the_right else "---" for heading in headings]
     return "\n".join(f"| {' | '.join(line)} |" for line in [head, rules, *([_cell(cell) for cell in row] for row in rows)])
 
 
 def _cell(cell: Shown) -> str:
-    return f"{_text(cell.text)} ({_text(cell.under)})" if cell.under else _text(cell.text)
+    return f"{md_text(cell.text)} ({md_text(cell.under)})" if cell.under else md_text(cell.text)
 
 
 def _commands(commands: Iterable[str]) -> str:
     # within code nothing is escaped; our own commands hold no backtick
     return ", ".join(f"`{safe(command)}`" for command in commands)
-
-
-def _text(text: str) -> str:
-    return md_text(safe(text))

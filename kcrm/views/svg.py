@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from html import escape
 
-from kcrm.text import safe
+from kcrm.text import html_text
 
 _WIDTH, _HEIGHT = 420, 210
 _TOP, _BOTTOM, _SIDE = 34, 34, 6
@@ -54,13 +53,13 @@ def stacked_bars(bars: Sequence[Bar], words: Words) -> str:
     second = _WIDTH // 2
     pieces = [
         f'<svg xmlns="http://www.w3.org/2000/svg" class="bars" viewBox="{box}" role="img" aria-labelledby="{ids}">',
-        f'<title id="{words.name}-title">{_text(words.title)}</title>',
-        f'<desc id="{words.name}-text">{_text(words.told)}</desc>',
+        f'<title id="{words.name}-title">{html_text(words.title)}</title>',
+        f'<desc id="{words.name}-text">{html_text(words.told)}</desc>',
         f"<style>{_STYLE}</style>",
         f'<rect class="a" x="{_SIDE}" y="4" width="10" height="10"/>',
-        f'<text class="l" x="{_SIDE + _LEGEND}" y="13">{_text(words.lower)}</text>',
+        f'<text class="l" x="{_SIDE + _LEGEND}" y="13">{html_text(words.lower)}</text>',
         f'<rect class="b" x="{second}" y="4" width="10" height="10"/>',
-        f'<text class="l" x="{second + _LEGEND}" y="13">{_text(words.upper)}</text>',
+        f'<text class="l" x="{second + _LEGEND}" y="13">{html_text(words.upper)}</text>',
     ]
     for place, bar in enumerate(bars):
         left, width = _SIDE + room * (place + _GAP / 2), room * (1 - _GAP)
@@ -70,17 +69,13 @@ def stacked_bars(bars: Sequence[Bar], words: Words) -> str:
         pieces += [
             f'<rect class="a" x="{left:.1f}" y="{floor - low:.1f}" width="{width:.1f}" height="{low:.1f}"/>',
             f'<rect class="b" x="{left:.1f}" y="{floor - low - high:.1f}" width="{width:.1f}" height="{high:.1f}"/>',
-            f'<text x="{middle:.1f}" y="{floor - low - high - _TEXT_OVER:.1f}">{_text(bar.words)}</text>',
-            f'<text x="{middle:.1f}" y="{floor + 13}">{_text(bar.label)}</text>',
+            f'<text x="{middle:.1f}" y="{floor - low - high - _TEXT_OVER:.1f}">{html_text(bar.words)}</text>',
+            f'<text x="{middle:.1f}" y="{floor + 13}">{html_text(bar.label)}</text>',
         ]
         if bar.second:
-            pieces.append(f'<text class="y" x="{middle:.1f}" y="{floor + 27}">{_text(bar.second)}</text>')
+            pieces.append(f'<text class="y" x="{middle:.1f}" y="{floor + 27}">{html_text(bar.second)}</text>')
     return "\n".join([*pieces, f'<path class="base" d="M{_SIDE} {floor}H{_WIDTH - _SIDE}"/>', "</svg>"])
 
 
 def _height(bar: Bar) -> float:
     return (bar.lower or 0) + (bar.upper or 0)
-
-
-def _text(text: str) -> str:
-    return escape(safe(text))

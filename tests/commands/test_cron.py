@@ -93,3 +93,10 @@ def test_nothing_overdue_is_no_mail(desk):
 @pytest.mark.parametrize(("argv", "code"), [(("--at", "25:00"), 2), (("--at", "soon"), 2), (("--dir", "a\nb"), 5)])
 def test_what_no_crontab_can_hold_is_refused(desk, argv, code):
     assert desk.run("cron", *argv).code == code
+
+
+@pytest.mark.parametrize("name", ["a\x1bb", "a\u202eb", "a\udcffb"])
+def test_a_path_that_cannot_be_printed_as_it_is_is_refused(desk, name):
+    result = desk.run("cron", "--dir", name)
+    assert (result.code, result.out) == (5, "")
+    assert "cannot stand in a crontab" in result.err

@@ -185,6 +185,9 @@ def test_one_that_is_new_needs_all_that_makes_a_complaint(store):
 def test_a_closed_malicious_one_is_history(store):
     store.take("complaints", {**FIRST, "cause": "恶意", "closed_at": "2026-06-12 09:00"})
     assert store.query("SELECT state, cause FROM complaint") == [("closed", "malicious")]
+    # a list of complaints does not say when each was closed
+    report = store.take("complaints", {**FIRST, "cause": "malicious"}).out
+    assert "Unchanged       1" in report
 
 
 def test_received_before_go_live_shows_its_clocks_and_is_never_swept(shell):

@@ -123,3 +123,28 @@ def test_find_lists_every_kind_with_what_it_was_found_by(known):
     assert known.run("show", "张伟").code == 4  # a customer and a member of staff
     assert known.json("customer", "show", "张伟")["id"] == "C1"
     assert known.json("staff", "show", "张伟")["employee_no"] == "T1"
+
+
+@pytest.mark.parametrize("option", [("customer", "--kind"), ("vehicle", "--use"), ("order", "--type"), ("staff", "--role")])
+@pytest.mark.parametrize("text", [" \u3000", r"\N"])
+def test_a_list_narrowed_to_no_word_is_refused_with_the_words_that_there_are(desk, option, text):
+    noun, name = option
+    result = desk.run(noun, "list", name, text)
+    assert result.code == 2
+    assert f"“{text.strip()}” is none of these: " in result.err
+
+
+@pytest.mark.parametrize(
+    "argv",
+    [
+        ("find", "y" * 60_000),
+        ("customer", "show", "1" * 60_000),
+        ("customer", "list", "name:" + "y" * 60_000),
+        ("customer", "list", *["name:y*"] * 2_000),
+        ("segment", "save", "s", "class:" + ",".join("A" * 2_000)),
+    ],
+)
+def test_what_is_more_than_one_question_can_hold_is_found_nowhere_or_refused_as_too_long(known, argv):
+    result = known.run(*argv)
+    assert result.code in {0, 2, 3}
+    assert result.code != 2 or result.err == "kcrm: What is to be looked for is too long, or has too many parts. Make it shorter.\n"

@@ -100,6 +100,18 @@ def test_a_quote_that_is_never_closed_is_refused_with_its_line():
         read(b'name\na\n"b\nc\n')
 
 
+@pytest.mark.parametrize(("data", "line"), [(b"name," + b"x" * 200_000 + b"\n", 1), (b"name\na\n" + b"x" * 200_000 + b"\n", 3)])
+def test_a_cell_longer_than_any_is_refused_with_its_line_also_as_a_heading(data, line):
+    with pytest.raises(RefusedError, match=f"stdin, line {line}: a cell is longer than 131072 characters"):
+        read(data)
+
+
+@pytest.mark.parametrize("encoding", ["undefined", "punycode"])
+def test_an_encoding_that_only_says_that_it_failed_is_refused_too(encoding):
+    with pytest.raises(RefusedError, match=f"stdin, line 1: this is not {encoding}"):
+        read(b"name,phone\n+2AA-,1\n", encoding=encoding)
+
+
 def test_old_macintosh_line_ends_are_read():
     assert read(b"name,phone\ra,1\rb,2\r")[2] == [("a", "1"), ("b", "2")]
 

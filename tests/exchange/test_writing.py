@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kcrm.errors import NotFoundError, RefusedError
-from kcrm.exchange.writing import atomic_write, guard_cell, unguard_cell
+from kcrm.exchange.writing import atomic_write, file_stem, guard_cell, unguard_cell
 
 CELLS = st.text() | st.text("'=+-@\t\ra1", max_size=6)
 
@@ -47,6 +47,18 @@ def test_only_formulas_and_guarded_cells_get_a_quote(text, guarded):
 def test_import_leaves_a_quote_that_is_the_texts_own():
     assert unguard_cell("'quoted'") == "'quoted'"
     assert unguard_cell("''=1") == "'=1"
+
+
+def test_a_text_of_any_length_gives_a_name_that_a_file_system_takes_and_no_other_text_has(tmp_path):
+    texts = ["很" * 60, "很" * 61, "很" * 62, "=" * 50_000, "=" * 50_001, f"{'很' * 60}.", "x" * 100]
+    stems = [file_stem(text) for text in texts]
+    assert stems[0] == "很" * 60
+    assert stems[1].startswith("很" * 20 + "%%")
+    assert len(set(stems)) == len(texts)
+    for stem in stems:
+        with atomic_write(tmp_path / f"{stem}.html") as file:
+            file.write("x")
+    assert len(names_in(tmp_path)) == len(texts)
 
 
 def test_a_file_appears_whole_for_its_owner_only(tmp_path):

@@ -1,0 +1,329 @@
+"""A desk whose every field of free text holds the same naughty text, entered by every import and every command that takes one."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from conftest import Result, Shell
+from naughty import LINES_BELOW
+
+from kcrm.errors import KcrmError
+from kcrm.exchange.cells import Moment, number_text
+from kcrm.exchange.columns import COLUMNS, Column, SheetKind
+from kcrm.exchange.finance import FINANCE
+from kcrm.exchange.questionnaires import questionnaires
+from kcrm.exchange.writing import guard_cell
+from kcrm.shell.fields import FIELDS
+from kcrm.text import UNSAFE
+
+NOW = "2026-06-15T10:30"  # a Monday
+LATER = "2026-06-15T11:00"
+VINS = ("1M8GDM9AXKP042788", "11111111111111111", "2M8GDM9AXKP042788", "3M8GDM9AXKP042788")
+TEMPLATE = "template.txt"
+BY_HAND = (SheetKind.CUSTOMERS, SheetKind.STAFF, SheetKind.VEHICLES, SheetKind.ORDERS)
+_MOMENT = Moment(datetime.fromisoformat(NOW).date(), datetime.fromisoformat(NOW).replace(tzinfo=ZoneInfo("Asia/Shanghai")))
+# these name a record that another file brings, by a number that is free text there
+NAMES_ANOTHER = {"sales_consultant", "service_advisor", "advisor", "technician", "staff", "vehicle"}
+
+
+class Filled:
+    """The words of a desk. line, prose: what fields of one line and of several are given."""
+
+    def __init__(self, text: str) -> None:
+        self.line, self.prose = text, text + LINES_BELOW
+        # a comma parts the words of such an option; a quotation ends those of a filter
+        self.unparted = re.sub("[,，、;；]", "", text)
+        self.unquoted = re.sub('["“”]', "", text)
+        # a template is said aloud or sent: what cannot be is refused, and braces are its fields
+        self.said = re.sub(f"[{{}}]|(?!\n)[{UNSAFE}]|[\x0b\x0c]", "", self.prose)
+
+    def fields(self, kind: SheetKind) -> dict[str, str]:
+        """The options of `add` and `edit` that take any text; what is a name or number there is nobody else's."""
+        free = {key: lines for key, lines in free_text(COLUMNS[kind]).items() if key in FIELDS[kind] and key not in NAMES_ANOTHER}
+        return {key: self.prose if lines else f"{self.line}乙" for key, lines in free.items()}
+
+    def stored(self, number: str) -> frozenset[str]:
+        """Each as it may be stored, or quoted in the command line of an operation. number: `line` as a number is stored."""
+        given = {self.line, self.prose, self.unparted, self.unquoted, self.said, number}
+        given |= {between.join(self.said.split("\n")) for between in ("", " ")}  # a message is one line, in either language
+        return frozenset(given | {text.replace("'", "'\"'\"'") for text in given})
+
+    def rows(self, kind: SheetKind) -> list[dict[str, str]]:
+        """What is imported; `*` is what every field of free text gets that a row does not name."""
+        number = self.line
+        match kind:
+            case SheetKind.STAFF:
+                roles = (
+                    "cs_specialist",
+                    "sales_consultant",
+                    "service_advisor",
+                    "technician",
+                    "cs_manager",
+                    "sales_manager",
+                    "general_manager",
+                )
+                return [
+                    {"employee_no": number, "role": role}
+                    if place == 0
+                    else {"employee_no": f"E{place}", "name": f"{self.line}工{place}", "role": role}
+                    for place, role in enumerate(("department_head", *roles))
+                ]
+            case SheetKind.CUSTOMERS:
+                return [
+                    {"phone": "13800138001", "customer_no": number, "birthday": "1990-06-15"},
+                    {"phone": "13800138002", "customer_no": "KH2", "licence_expires_on": "2026-07-01"},
+                    {"phone": "13800138003", "customer_no": "KH3", "kind": "company"},
+                ]
+            case SheetKind.VEHICLES:
+                return [
+                    {"vin": VINS[0], "plate": "皖A12345", "customer_no": number, "sales_consultant": number, "service_advisor": "E3"}
+                    | {"delivered_on": "2026-06-01", "insurance_expires_on": "2026-07-05", "owner_name": ""},
+                    {"vin": VINS[1], "plate": "皖A12346", "customer_no": "", "owner_phone": "13800138009", "delivered_on": "2026-05-10"}
+                    | {"sales_consultant": "E2", "service_advisor": "E3", "inspection_due_on": "2026-07-05"},
+                    {"vin": VINS[2], "plate": "皖A12347", "customer_no": "KH3", "delivered_on": "2024-01-10", "owner_name": ""},
+                ]
+            case SheetKind.ORDERS:
+                return [
+                    {
+                        "order_no": number,
+                        "vin": VINS[0],
+                        "type": "paid_repair",
+                        "opened_at": "2026-06-11 09:00",
+                        "closed_at": "2026-06-12 10:00",
+                    }
+                    | {
+                        "advisor": number,
+                        "technician": "E4",
+                        "team": "body",
+                        "brought_by_phone": "13800138031",
+                        "labor_amount": "100",
+                        "rework_of": "W2",
+                    },
+                    {"order_no": "W2", "vin": VINS[2], "type": "paid_maintenance", "opened_at": "2025-05-11 09:00"}
+                    | {"closed_at": "2025-05-12 10:00", "technician": "E4", "parts_amount": "100"},
+                    {"order_no": "W3", "vin": VINS[1], "type": "paid_repair", "opened_at": "2026-05-11 09:00"}
+                    | {"closed_at": "2026-05-12 10:00", "technician": "E4", "advisor": "E3", "parts_amount": "3000"},
+                ]
+            case SheetKind.COMPLAINTS:
+                return [
+                    {
+                        "complaint_no": number,
+                        "customer_no": number,
+                        "received_at": "2026-05-20 09:00",
+                        "severity": "major",
+                        "order_no": number,
+                    },
+                    {
+                        "complaint_no": "TS2",
+                        "phone": "13800138002",
+                        "received_at": "2026-06-14 09:00",
+                        "severity": "minor",
+                        "cause": "repair",
+                    }
+                    | {"customer_no": "", "order_no": ""},
+                ]
+            case SheetKind.OPPORTUNITIES:
+                return [{"customer_no": number, "amount": "5000", "probability": "0.5"}]
+
+    def forms(self) -> dict[str, list[dict[str, str]]]:
+        """What `finance import` and `survey import` are given, by the noun."""
+        return {
+            "finance": [
+                {"month": "2026-05", "kind": "fixed", "amount": "100"},
+                {"month": "2026-05", "kind": "plan", "item": "profit", "amount": "10"},
+            ],
+            "survey": [{"customer_no": self.line, "surveyed_on": "2026-05-20", "survey": "new_owner", "name": "", "phone": "13800138001"}],
+        }
+
+    def commands(self, number: str) -> Iterator[list[str]]:
+        """Every command that takes a text of its own, in an order in which each is permitted. number: `line` as a number is stored."""
+        line, prose, other, unparted = self.line, self.prose, f"{self.line}乙", self.unparted
+        customers, staff, vehicles, orders = (self.fields(kind) for kind in BY_HAND)
+        yield argv("customer add", line, "13800138011", **_but(customers, "name"))
+        yield argv("customer edit", "13800138011", **customers)
+        yield argv("vehicle add", VINS[3], customer="13800138011", **vehicles)
+        yield argv("vehicle edit", VINS[2], **vehicles)
+        yield argv("vehicle transfer", "皖A12347", "13800138011")
+        yield argv("staff add", f"{number}3", f"{line}丁", "cs_specialist", **_but(staff, "employee_no", "name"))
+        yield argv("staff edit", "E7", **staff)
+        yield argv("staff absent", "E1", "2026-07-01..2026-07-03", cover=f"{number}3")
+        yield argv("order add", f"{line}4", VINS[1], "paid_repair", opened_at="2026-06-15 08:00", **_but(orders, "order_no"))
+        yield argv("order edit", "W2", **orders)
+        yield argv("calendar close", "2026-06-20", name=line)
+        yield argv("calendar open", "2026-06-21", name=line)
+        yield argv("segment save", line, "class:A,B,C")
+        yield argv("segment save", other, f'hobby:"{self.unquoted}"')
+        yield argv("segment delete", other)
+        yield argv("segment save", other, f'hobby:"{self.unquoted}"')
+        yield argv("opportunity add", "KH2", line, "1000", "0.3", note=prose)
+        yield argv("opportunity edit", "P2", kind=other, note=prose)
+        yield argv("opportunity win", "P1", reason=prose)
+        yield argv("opportunity lose", "P2", reason=prose)
+        for name in ("script.opening", "message.birthday", "situation.privacy", "question.csi.advisor"):
+            yield argv("script edit", name, file=TEMPLATE)
+        yield argv("script reset", "message.birthday")
+        yield argv("script edit", "message.birthday", file=TEMPLATE)
+        yield argv("followup add", "KH2", "birthday", "2026-06-15 18:00", reason=prose)
+        yield argv("followup add", "KH2", "scheduled_maintenance", "2026-06-17", reason=line, to=number)
+        yield argv("log", "KH2", "answered", note=prose, score="3", complaint=prose)
+        yield argv("survey add", "KH2", "new_owner", f"notes={prose}", note=prose)
+        yield argv("staff handover", "E1", f"{number}3", reason=prose)
+        yield from self._complaints(number)
+        yield argv("log", "F1", "answered", note=prose, prospect=f"{unparted}，13800138021，{unparted}")
+        yield [*argv("log", answers=f"notes={prose}"), "--opportunity", line, "1000", "0.3", "F13", "answered"]
+        yield argv("log", "F9", "answered", next_owner=f"{unparted}，13800138022")
+        yield argv("snooze", "F4", "2026-06-20", reason=prose)
+        yield argv("followup assign", "F2", number, reason=prose)
+        yield argv("followup skip", "F3", reason=prose)
+        yield argv("policy set", "calling.attempts", "4")
+        yield argv("policy reset", "calling.attempts")
+        yield argv("kpi target set", "appointment_rate", "55")
+        yield argv("classify run")
+        yield argv("kpi close", "2026-05")
+        yield argv("calendar load", "2026")
+        yield argv("message sent", "F6")
+        yield argv("plan")
+        yield argv("complaint sweep")
+        yield argv("db backup")
+        yield [*argv("db compact", operations_before="2026-01-01"), "--yes"]
+
+    def _complaints(self, number: str) -> Iterator[list[str]]:
+        line, prose, other = self.line, self.prose, f"{self.line}乙"
+        yield argv("complaint open", "KH2", severity="minor", description=prose, department=line, number=f"{line}2", manufacturer_no=line)
+        yield argv("complaint accept", "K4", note=prose)
+        yield argv("complaint assign", "K4", department=other, secondary=line, staff=number, note=prose)
+        yield argv("complaint respond", "K4", note=prose)
+        yield argv("complaint pause", "K4", reason="waiting_parts", note=prose)
+        yield argv("complaint resume", "K4", note=prose)
+        yield argv("complaint note", "K4", prose)
+        yield argv("complaint escalate", "K4", note=prose)
+        yield argv("complaint resolve", "K4", note=prose, department=line, secondary=other)
+        yield argv("complaint recall", "K4", satisfied="no", note=prose, **{"as": "E1"})
+        yield argv("complaint resolve", "K4", note=prose, cause="service", finding="valid")
+        yield argv("complaint recall", "K4", satisfied="yes", note=prose, **{"as": "E1"})
+        yield argv("complaint reopen", "K4", note=prose)
+        yield argv("complaint resolve", "K4", note=prose, cause="malicious", finding="malicious", **{"as": f"{number}乙"})
+        yield argv("complaint close", "K4", note=prose, **{"as": f"{number}乙"})
+
+
+def _but(options: dict[str, str], *keys: str) -> dict[str, str]:
+    return {key: value for key, value in options.items() if key not in keys}
+
+
+def argv(path: str, *words: str, **options: str) -> list[str]:
+    """A command line; what begins with a minus is no option there."""
+    typed = [word for name, value in options.items() for word in (f"--{name.replace('_', '-')}", value)]
+    return [*path.split(), *typed, *(["--", *words] if words else [])]
+
+
+def looks(line: str, number: str) -> Iterator[list[str]]:
+    """Every command that shows what is stored. line: the text; number: the same as a number is stored."""
+    for listing in (
+        "customer",
+        "vehicle",
+        "order",
+        "complaint",
+        "opportunity",
+        "staff",
+        "segment",
+        "operation",
+        "message",
+        "script",
+        "finance",
+    ):
+        yield [listing, "list"]
+    yield from (["export", kind, "-o", "plain"] for kind in SheetKind)  # by itself it writes csv, for a file
+    yield from (["followup", "list", "--all"], ["kpi", "list"], ["classify", "list"], ["kpi", "target", "list"], ["staff", "absences"])
+    for thing, which in (
+        ("customer", "C1"),
+        ("vehicle", "V1"),
+        ("order", "R1"),
+        ("followup", "F4"),
+        ("complaint", "K4"),
+        ("opportunity", "P1"),
+    ):
+        yield from ([thing, "show", which], ["show", which])
+    yield from (
+        ["show", "O5"],
+        ["operation", "show", "O3"],
+        ["operation", "show", "O20"],
+        ["staff", "show", "E1"],
+        ["script", "show", "script.opening"],
+        ["policy", "show"],
+    )
+    yield from (["why", "F4"], ["classify", "why", "C1"], ["classify", "moves"], ["classify", "summary"], ["classify", "spend"])
+    yield from (["classify", "lifecycle"], ["classify", "away"], ["classify", "retention"], ["policy", "history"], ["calendar", "show"])
+    yield from (
+        [],
+        ["due"],
+        ["due", "--overdue"],
+        ["next"],
+        ["find", "13800138001"],
+        ["find", "--", number],
+        ["find", "--", line],
+        ["vehicle", "expiring", "--month", "2026-07"],
+    )
+    yield from (
+        ["complaint", "list", "--department", line],
+        ["complaint", "board"],
+        ["complaint", "form", "K4"],
+        ["complaint", "report", "--period", "2026"],
+        ["survey", "report"],
+    )
+    for kpi in ("service", "radar", "store", "team", "person", "calls", "complaints", "profit", "breakeven", "plan"):
+        yield ["kpi", kpi, "--period", "2026-05"]
+    yield from (["kpi", "closed"], ["kpi", "explain", "rework_rate"], ["report", "month", "2026-05"], ["db", "info"], ["db", "check"])
+    yield from (["segment", "show", "--", line], ["undo", "--dry-run"])
+
+
+def free_text(columns: Mapping[str, Column]) -> dict[str, bool]:
+    """The columns that take any text, each with whether it may have several lines."""
+    return {key: _takes(column, "甲 x(1)\n乙") for key, column in columns.items() if _takes(column, "甲 x(1)")}
+
+
+def _takes(column: Column, text: str) -> bool:
+    try:
+        value = column.parse(text, _MOMENT)
+    except KcrmError:
+        return False
+    return text in {value, getattr(value, "answer", None)}
+
+
+def sheet(path: Path, columns: Mapping[str, Column], rows: list[dict[str, str]], words: Filled) -> None:
+    """A file in which every cell of free text that a row does not name holds the text, guarded as an export writes it."""
+    free = {key: words.prose if lines else words.line for key, lines in free_text(columns).items() if key not in NAMES_ANOTHER}
+    headings = list(dict.fromkeys([*free, *(key for row in rows for key in row)]))
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(headings)
+        writer.writerows([guard_cell((free | row).get(key, "")) for key in headings] for row in rows)
+
+
+def numbered(text: str) -> str:
+    """The text as it is stored where it is the number of somebody or something."""
+    return str(number_text(text, _MOMENT))
+
+
+def import_all(desk: Shell, words: Filled, check: Callable[[Result], object]) -> None:
+    """Make the desk and enter the text by every import; each result is checked. The working folder is the desk's."""
+    desk.at(NOW)
+    check(desk.ok("init", "--store", words.line, "--go-live", "2026-01-01"))
+    for kind in SheetKind:
+        sheet(Path(f"{kind}.csv"), COLUMNS[kind], words.rows(kind), words)
+        check(desk.ok("import", kind, f"{kind}.csv"))
+    for noun, form in (("finance", FINANCE), ("survey", questionnaires())):
+        sheet(Path(f"{noun}.csv"), {column.key: column for column in form.columns}, words.forms()[noun], words)
+        check(desk.ok(noun, "import", f"{noun}.csv"))
+
+
+def fill(desk: Shell, words: Filled, check: Callable[[Result], object]) -> None:
+    """The same by every command, too."""
+    import_all(desk, words, check)
+    Path(TEMPLATE).write_text(words.said, encoding="utf-8")
+    for line in words.commands(numbered(words.line)):
+        check(desk.ok("--as", "E5", *line))

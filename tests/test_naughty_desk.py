@@ -1,0 +1,302 @@
+"""A desk whose every field of free text is naughty: what each command shows of it in each format. No field and no command is left out."""
+
+import contextlib
+import sqlite3
+from xml.etree import ElementTree as ET
+
+import pytest
+from naughty import FORMATS, TEXTS, check_formats, check_markdown, check_page, is_marked, no_crash, raw_on_terminal, strings_in
+from naughty_desk import LATER, Filled, fill, looks, numbered
+from typer._click.types import StringParamType, Tuple
+
+import kcrm.render
+from kcrm import cli
+from kcrm.exchange.columns import SheetKind
+from kcrm.shell.output import OutputFormat
+from kcrm.shell.tree import command_tree
+
+# what takes no format, or shows nothing that anybody entered
+SHOWS_NOTHING = {
+    ("cron",),
+    ("completion",),
+    ("init",),
+    ("demo",),  # makes a store of its own
+    ("db", "migrate"),  # the number of a version
+    ("db", "restore"),  # counts, of a file that is named
+    ("import",),  # `fill` runs it for every kind
+    ("finance", "import"),
+    ("survey", "import"),
+    ("message", "export"),  # below, as it writes a file
+}
+# options by their placeholder, where the value is kept as it is or a part of it is
+KEPT = {
+    *("TEXT", "NAME", "NUMBER", "ORDER_NO", "KEY=VALUE", "KEY=RATING[/EXPECTATION]"),
+    *('"NAME, PHONE"', '"NAME, PHONE, MODEL"', "KIND YUAN PROBABILITY"),
+}
+# and where it is not: a number, a date, a word of the vocabulary, or what selects a record. test_naughty_words.py tries these, too.
+READ = {
+    *(
+        "DATE",
+        "WHEN",
+        "PERIOD",
+        "TIME",
+        "MONTH",
+        "[MONTH]",
+        "A..B",
+        "FROM-TO",
+        "HOURS",
+        "YES|NO",
+        "yes|no",
+        "GENDER",
+        "KIND",
+        "ROLE",
+        "TEAM",
+    ),
+    *("USE", "TYPE", "LEVEL", "GRADE", "LOYALTY", "CLASS", "STATE", "PAYER", "STEPS", "SEVERITY", "CAUSE", "CHANNEL", "SOURCE", "FINDING"),
+    *(
+        "WORK",
+        "REASON",
+        "PURPOSE",
+        "LANGUAGE",
+        "VALUE",
+        "PHONE",
+        "VIN",
+        "PLATE",
+        "YUAN",
+        "KM",
+        "PROBABILITY",
+        "KEY",
+        "[KEY]",
+        "SURVEY",
+        "LANG",
+    ),
+    *(
+        "WHO",
+        "STAFF",
+        "NO",
+        "EMPLOYEE_NO",
+        "FROM",
+        "TO",
+        "VEHICLE",
+        "ORDER",
+        "FOLLOWUP",
+        "COMPLAINT",
+        "P4",
+        "F103",
+        "OPERATION",
+        "[OPERATION]",
+    ),
+    *("F103... STAFF", "F103... WHEN", "WHO|F103... OUTCOME", "WHAT", "FILTER", "FILE", "FILE|F…", "FILE|FOLDER", "DIR", "PATH", "en|zh"),
+    *("HEADING=KEY", "[NAME]"),
+}
+READ_NAMES = {
+    *((("script", verb), "name") for verb in ("show", "edit")),  # of a template
+    *(((*noun, "import"), "encoding") for noun in ((), ("finance",), ("survey",))),
+    (("db", "restore"), "confirm"),
+    (("init",), "store"),  # `fill` makes the desk with it
+}
+
+
+class Watched:
+    """A desk whose every view is caught as it is rendered, to be rendered in all formats: to run each eight times takes too long."""
+
+    def __init__(self, shell, words, monkeypatch):
+        self.shell, self.words = shell, words
+        self._views, self._shapes = [], set()
+        self._render = kcrm.render.render
+        monkeypatch.setattr(kcrm.render, "render", self._caught)
+
+    def _caught(self, view, chosen, context, **more):
+        self._views.append((view, context))
+        return self._render(view, chosen, context, **more)
+
+    def check(self, result, *, once=False):
+        """Whether anything was rendered, all of it unharmful. once: a table of columns that were seen before is left out."""
+        no_crash(result)
+        assert not raw_on_terminal(result.out)
+        given, rendered = self.words.stored(numbered(self.words.line)), bool(self._views)
+        for view, context in self._views:
+            shape = (*(column.key for column in view.columns), *view.parts)
+            if not (once and shape in self._shapes):
+                check_formats({each: self._render(view, OutputFormat(each), context) for each in FORMATS}, given)
+                for sheet in (OutputFormat.CSV, OutputFormat.TSV):
+                    assert not raw_on_terminal(self._render(view, sheet, context, guard_terminal=True).replace("\t", " "))
+            self._shapes.add(shape)
+        self._views.clear()
+        return rendered
+
+
+@pytest.mark.parametrize(("kind", "language"), [*zip(TEXTS, ("en", "zh", "en"), strict=True)])
+def test_text_in_every_field_is_shown_by_every_command_and_obeyed_by_no_terminal_browser_or_spreadsheet(shell, kind, language, monkeypatch):
+    monkeypatch.chdir(shell.folder)
+    shell.speaking(language)
+    words = Filled(TEXTS[kind])
+    desk = Watched(shell, words, monkeypatch)
+    fill(shell, words, lambda result: desk.check(result, once=True))
+    assert uncovered_columns(shell.db) == []
+    shell.at(LATER)
+    for argv in looks(words.line, numbered(words.line)):
+        result = shell.run(*argv)
+        assert result.code in {0, 10}, result.err
+        if not desk.check(result):
+            drawn_elsewhere(shell, argv)
+    files_of_their_own(shell)
+    lists_that_come_back(shell)
+
+
+def drawn_elsewhere(shell, argv):
+    """What is no table by itself: a form, a report. Its tables in the machine formats have been seen as those of other commands."""
+    for format_, check in (("md", check_markdown), ("html", check_page), ("plain", raw_on_terminal), ("json", raw_on_terminal)):
+        result = shell.run(*argv, "-o", format_)
+        no_crash(result)
+        assert not raw_on_terminal(result.out)
+        check(result.out)
+
+
+def files_of_their_own(shell):
+    """The files that are no table: chart and report as pages, a list for each caller, the messages to be sent."""
+    shell.ok("kpi", "radar", "--period", "2026-05", "--svg", "radar.svg", "--html", "radar.html")
+    shell.ok("report", "month", "2026-05", "--html", "report.html")
+    shell.ok("complaint", "form", "K4", "--to", "form.html")
+    shell.ok("complaint", "form", "K4", "--to", "form.md")
+    for name in ("radar.html", "report.html", "form.html"):
+        assert is_marked(check_page((shell.folder / name).read_text(encoding="utf-8"))), name
+    chart = (shell.folder / "radar.svg").read_text(encoding="utf-8")
+    assert not raw_on_terminal(chart)
+    ET.fromstring(chart)
+    check_markdown((shell.folder / "form.md").read_text(encoding="utf-8"))
+    shell.ok("due", "--split", "caller", "--to", shell.folder / "lists", "-o", "html")
+    lists = [file for file in (shell.folder / "lists").iterdir() if file.suffix == ".html"]
+    assert lists
+    for file in lists:
+        assert not raw_on_terminal(file.name)
+        check_page(file.read_text(encoding="utf-8"))
+    shell.ok("message", "export", "--on", "2026-06-19", "--to", "messages.csv")
+    no_crash(shell.ok("message", "sent", "messages.csv", "--dry-run"))
+
+
+def lists_that_come_back(shell):
+    """What is written for a spreadsheet is what an import reads: guards on once, off once."""
+    lists = {
+        "staff": ["staff", "list", "--all"],
+        "customers": ["customer", "list"],
+        "vehicles": ["vehicle", "list"],
+        "orders": ["order", "list"],
+    }
+    before = everything_kept(shell.db)
+    for kind in SheetKind:
+        for argv in (["export", kind], lists.get(kind)):
+            if argv:
+                shell.ok(*argv, "--to", f"{kind}.csv")
+                report = shell.json("import", kind, f"{kind}.csv")
+                assert (report["new"], report["changed"], report["refused"]) == (0, 0, 0), kind
+    assert everything_kept(shell.db) == before
+
+
+def everything_kept(database):
+    """Every row of every table but the log's own."""
+    with contextlib.closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as connection:
+        found = connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT GLOB 'operation*'").fetchall()
+        return {table: connection.execute(f"SELECT * FROM {table}").fetchall() for (table,) in found}
+
+
+# text that no person enters, and text that is a number, a name out of a list or a date: read by its own parser before it is kept
+READ_COLUMNS = {
+    "_sqlite_migrations": {"migration_set", "name", "applied_at"},
+    "operation": {"system_user", "payload_digest", "hash"},
+    "operation_head": {"hash"},
+    "operation_row": {"table_name"},
+    "policy_version": {"note"},  # keys and values, which are read
+    "staff": {"phone", "pinyin", "initials"},
+    "customer": {"phone", "phone2", "pinyin", "initials"},
+    "vehicle": {"plate"},
+    "repair_order": {"brought_by_phone", "steps"},
+    "followup": {"kind", "base", "contact_phone"},
+    "plan_queue": {"next_on"},
+    "plan_mark": {"planned_on"},
+    "call": {"phone"},
+    "answer": {"survey", "question"},
+    "template": {"name"},
+    "prospect": {"phone", "note"},  # no command takes a note yet
+    "work_day": {"hours"},
+    "survey_form": {"survey"},
+    "form_answer": {"survey", "question"},
+    "kpi_target": {"key"},
+    "kpi_frozen": {"listing", "key", "scope"},
+}
+# empty on this desk: they hold days, numbers and words of the vocabulary only
+READ_TABLES = {"mileage_reading", "refusal", "class_move", "lifecycle_event", "away_reason"}
+
+
+def uncovered_columns(database):
+    """The columns that would take any text, as the schema itself says, and in which none of this list stands."""
+    found = []
+    with contextlib.closing(sqlite3.connect(database)) as given, contextlib.closing(sqlite3.connect(":memory:")) as copy:
+        given.backup(copy)
+        for (trigger,) in copy.execute("SELECT name FROM sqlite_schema WHERE type = 'trigger'").fetchall():
+            copy.execute(f"DROP TRIGGER {trigger}")
+        for (table,) in copy.execute("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'").fetchall():
+            columns = {column for _id, column, type_, *_ in copy.execute(f"PRAGMA table_info({table})") if type_ == "TEXT"}
+            if copy.execute(f"SELECT count(*) FROM {table}").fetchone() == (0,):
+                found += [f"{table} is empty"] if columns and table not in READ_TABLES else []
+                continue
+            found += [
+                f"{table}.{column}"
+                for column in sorted(columns - READ_COLUMNS.get(table, set()))
+                if _takes_any_text(copy, table, column) and not _is_naughty(copy, table, column)
+            ]
+    return found
+
+
+def _is_naughty(copy, table, column):
+    return any(is_marked(text or "") for (text,) in copy.execute(f"SELECT {column} FROM {table}"))
+
+
+def _takes_any_text(copy, table, column):
+    copy.execute("SAVEPOINT before")
+    try:
+        copy.execute(f"UPDATE {table} SET {column} = 'a b <' WHERE rowid = (SELECT min(rowid) FROM {table})")
+    except sqlite3.IntegrityError:
+        return False
+    finally:
+        copy.execute("ROLLBACK TO before")
+    return True
+
+
+def every_command(command, path=()):
+    if not getattr(command, "later", None):
+        yield path, command
+    for name in getattr(command, "later", {}):
+        yield from every_command(command.get_command(None, name), (*path, name))
+
+
+@pytest.fixture(scope="module")
+def tree():
+    """The commands by their paths."""
+    return dict(every_command(command_tree(cli.build())))
+
+
+def path_of(tree, argv):
+    return next(tuple(argv[:length]) for length in (3, 2, 1) if tuple(argv[:length]) in tree)
+
+
+def test_no_command_that_shows_what_is_stored_is_left_out(tree):
+    run = {path_of(tree, argv) for argv in [*Filled("x").commands("x"), *looks("x", "x")] if argv}
+    assert run <= tree.keys()
+    assert tree.keys() - run == SHOWS_NOTHING
+
+
+def test_no_option_that_keeps_a_text_is_left_out(tree):
+    words = Filled(TEXTS["markup behind @"])
+    given = set()
+    for argv in filter(None, [*words.commands("x"), *looks(words.line, "x")]):
+        path = path_of(tree, argv)
+        with tree[path].make_context("kcrm", argv[len(path) :], resilient_parsing=True) as ctx:
+            given |= {(path, name) for name, value in ctx.params.items() if any(map(is_marked, strings_in(value)))}
+    typed = {(path, param.name): param.metavar for path, command in tree.items() for param in command.params if takes_words(param.type)}
+    assert set(typed.values()) <= KEPT | READ, "say whether it is kept as it is typed"
+    assert {option for option, metavar in typed.items() if metavar in KEPT} - given - READ_NAMES == set()
+
+
+def takes_words(kind):
+    return isinstance(kind, StringParamType) or (isinstance(kind, Tuple) and any(map(takes_words, kind.types)))

@@ -1,0 +1,184 @@
+"""What is naughty where it is read: every parameter of every command, alone, with all others as they should be; every column of a file."""
+
+import contextlib
+import sqlite3
+import time
+from datetime import UTC, date, datetime
+
+import pytest
+from naughty import NAUGHTY, no_crash, raw_on_terminal
+
+from kcrm import cli
+from kcrm.errors import KcrmError
+from kcrm.exchange.cells import Moment
+from kcrm.exchange.columns import COLUMNS
+from kcrm.exchange.finance import FINANCE
+from kcrm.exchange.questionnaires import questionnaires
+from kcrm.shell.paramtypes import Choice
+from kcrm.shell.tree import command_tree
+
+WORDS = {
+    "all that can be stored": "".join(
+        NAUGHTY[kind] for kind in ("formula", "escape", "right to left", "html", "placeholders", "line feed")
+    ),
+    "not UTF-8": f"{NAUGHTY['formula']}{NAUGHTY['not UTF-8']}",
+    "only blanks": NAUGHTY["only blanks"],
+    "digits": NAUGHTY["digits"],
+}
+EVERYWHERE = "all that can be stored"
+SHARED = {"to", "bom", "format_", "limit", "sort", "lang", "db", "staff_text"}  # by all commands, which read them alike
+# what a command needs besides, by its placeholder
+NEEDED = {
+    **dict.fromkeys(("WHO", "WHAT"), "C1"),
+    **dict.fromkeys(("FOLLOWUP", "F103", "F103... STAFF", "F103... WHEN", "FILE|F…"), "F1"),
+    "COMPLAINT": "K1",
+    "VEHICLE": "V1",
+    "ORDER": "R1",
+    "P4": "P1",
+    "OPERATION": "O1",
+    "WHO|F103... OUTCOME": "F1",
+    "TEXT": "字",
+    "NAME": "名",
+    "ORDER_NO": "W9",
+    "EMPLOYEE_NO": "Q1",
+    "VIN": "2M8GDM9AXKP042788",
+    "PHONE": "13800138000",
+    "FILE": "no.csv",
+    "WHEN": "2026-06-20",
+    "DATE": "2026-06-20",
+    "A..B": "2026-06-20..2026-06-21",
+    "TIME": "2026-06-01 10:00",
+    "YEAR": "2026",
+    "MONTH": "2026-05",
+    "PERIOD": "2026-05",
+    "KIND": "birthday",
+    "TYPE": "paid_repair",
+    "ROLE": "technician",
+    "SEVERITY": "minor",
+    "REASON": "waiting_parts",
+    "yes|no": "yes",
+    "YUAN": "12",
+    "PROBABILITY": "0.3",
+    "VALUE": "4",
+    "KEY": "calling.attempts",
+    "FROM": "S1",
+    "TO": "S2",
+    "SURVEY": "csi",
+    "KEY=RATING[/EXPECTATION]": "advisor=8",
+    "FILTER": "class:A",
+}
+LAST = {"F103... STAFF": "S1", "F103... WHEN": "2026-06-20", "WHO|F103... OUTCOME": "answered"}
+
+
+@pytest.fixture
+def busy(desk, monkeypatch):
+    """A customer with a vehicle, an order, a complaint, an opportunity, and what is to be done; the working folder is the desk's."""
+    monkeypatch.chdir(desk.folder)
+    desk.take("customers", {"customer_no": "KH1", "name": "张伟", "phone": "13800138001", "birthday": "1990-06-15"})
+    desk.take("vehicles", {"vin": "1M8GDM9AXKP042788", "plate": "皖A12345", "customer_no": "KH1", "delivered_on": "2026-06-10"})
+    order = {"order_no": "W1", "vin": "1M8GDM9AXKP042788", "type": "paid_repair", "opened_at": "2026-06-11 09:00"}
+    desk.take("orders", order | {"closed_at": "2026-06-12 10:00"})
+    desk.take("complaints", {"customer_no": "KH1", "received_at": "2026-06-15 08:00", "severity": "minor", "description": "异响"})
+    desk.ok("opportunity", "add", "KH1", "续保", "5000", "0.3")
+    return desk
+
+
+def parameters(*, everywhere):
+    """Each parameter of the tree with the command that takes it. everywhere: also where it is one of several commands' own."""
+    seen = set()
+    for path, command in commands(command_tree(cli.build())):
+        for param in command.params:
+            known = (*(path if everywhere and param.name not in SHARED else ()), *param.opts, param.metavar, param.help)
+            if known not in seen and not getattr(param, "is_flag", False) and path != ("demo",):
+                seen.add(known)
+                yield path, command, param
+
+
+def commands(command, path=()):
+    if not getattr(command, "later", None):
+        yield path, command
+    for name in getattr(command, "later", {}):
+        yield from commands(command.get_command(None, name), (*path, name))
+
+
+def line(path, command, tried, text):
+    """The command with that text for one parameter, and what it needs for the others."""
+    options, arguments = [], []
+    for param in command.params:
+        if param is tried:
+            values = [text] * max(param.nargs, 1)
+            if param.metavar in LAST:
+                values = [NEEDED[param.metavar], text]
+        elif param.required:
+            values = [param.type.choices[0] if isinstance(param.type, Choice) else NEEDED[param.metavar]]
+            values += [LAST[param.metavar]] if param.metavar in LAST else []
+        else:
+            continue
+        if param.opts[0].startswith("-"):
+            options += [max(param.opts, key=len), *values]
+        else:
+            arguments += values
+    return [*path, *options, "--", *arguments]
+
+
+@pytest.mark.parametrize("kind", WORDS)
+def test_any_parameter_is_read_or_refused_and_a_refusal_writes_nothing(busy, kind):
+    with contextlib.closing(sqlite3.connect(f"file:{busy.db}?mode=ro", uri=True)) as database:
+        for path, command, param in parameters(everywhere=kind == EVERYWHERE):
+            before = database.execute("SELECT max(id) FROM operation").fetchone()
+            argv = line(path, command, param, WORDS[kind])
+            result = busy.run(*argv)
+            no_crash(result)
+            assert not raw_on_terminal(result.out), argv
+            assert result.code in {0, 2, 3, 4, 5, 6, 10}, argv
+            assert result.code or kind != "not UTF-8", argv
+            assert result.code in {0, 10} or database.execute("SELECT max(id) FROM operation").fetchone() == before, argv
+
+
+ONE_LINE = [
+    ("init", "--db", "new.db", "--store", "甲\n乙"),
+    ("segment", "save", "甲\n乙", "class:A"),
+    ("calendar", "close", "2026-06-20", "--name", "甲\n乙"),
+    ("calendar", "open", "2026-06-20", "--name", "甲\u2028乙"),
+    *(
+        ("complaint", "open", "C1", "--severity", "minor", "--description", "异响", option, "甲\n乙")
+        for option in ("--department", "--number")
+    ),
+    ("complaint", "assign", "K1", "--department", "甲", "--secondary", "甲\n乙"),
+    ("log", "F1", "answered", "--prospect", "甲\n乙，13800138021"),
+    ("log", "F1", "answered", "--next-owner", "甲\n乙，13800138021"),
+    ("log", "F1", "answered", "--opportunity", "甲\n乙", "1000", "0.3"),
+    ("opportunity", "add", "C1", "甲\n乙", "1000", "0.3"),
+    ("customer", "add", "甲\n乙", "13800138011"),
+    ("staff", "edit", "S1", "--department", "甲\n乙"),
+]
+
+
+@pytest.mark.parametrize("argv", ONE_LINE)
+def test_what_an_import_would_not_take_back_in_one_line_is_refused(busy, argv):
+    result = busy.run(*argv)
+    assert result.code == 2
+    assert "has a line break in it" in result.err
+    assert not (busy.folder / "new.db").exists()
+
+
+COLUMNS_OF_ALL = {
+    column.parse: column
+    for columns in (*(each.values() for each in COLUMNS.values()), FINANCE.columns, questionnaires().columns)
+    for column in columns
+}
+HUGE = [
+    "1." + "0" * 100_000,
+    *(piece * (100_000 // len(piece)) for piece in ("9", "1.0", "13800138000-", "2026-", "1,", "(", "A", "很", " x", "'")),
+]
+
+
+def test_a_cell_of_100_kb_is_read_or_refused_by_every_column_in_time_that_grows_with_its_length_only():
+    moment = Moment(date(2026, 6, 15), datetime(2026, 6, 15, 9, tzinfo=UTC))
+    began = time.process_time()
+    for column in COLUMNS_OF_ALL.values():
+        for text in HUGE:
+            with contextlib.suppress(KcrmError):
+                column.parse(f"{text}x", moment)
+    # less than a second; where one takes the length squared, minutes
+    assert time.process_time() - began < 20
