@@ -19,7 +19,7 @@ from kcrm.shell.console import abandon_streams, notice, prepare_streams
 from kcrm.shell.grammar import HELP_OPTIONS, VALUED_OPTIONS, App, app_context, usage_error
 from kcrm.shell.options import Format
 from kcrm.shell.tree import command_tree
-from kcrm.text import cells, in_columns, safe
+from kcrm.text import cells, pad, safe
 from kcrm.views.words import filled, in_words, worded
 
 _COMPLETING = "_KCRM_COMPLETE"
@@ -212,8 +212,10 @@ def _say(error: KcrmError) -> int:
         notice(f"  {error.text}")
         notice(f"  {' ' * cells(safe(error.text[: error.place]))}^")
     if isinstance(error, AmbiguousError) and error.candidates:
-        for line in in_columns([worded(cell) for cell in row] for row in error.candidates):
-            notice(f"  {line}")
+        rows = [[worded(cell) for cell in row] for row in error.candidates]
+        widths = [max(cells(row[place]) for row in rows if place < len(row)) for place in range(max(map(len, rows)))]
+        for row in rows:
+            notice(f"  {'  '.join(map(pad, row, widths)).rstrip()}")
     if error.near:
         notice(_("Did you mean {names}?").format(names=_(", ").join(error.near)))
     if error.hint:

@@ -18,7 +18,7 @@ from kcrm.i18n import _, language, n_
 from kcrm.shell.console import notice
 from kcrm.shell.lanes import side_by_side
 from kcrm.shell.output import MACHINE_FORMATS, Output, OutputFormat
-from kcrm.text import cells, in_columns, md_text, safe, wrap
+from kcrm.text import cells, md_text, safe, wrap
 from kcrm.views import Audience, Cell, Column, Shape, View
 from kcrm.views.cells import for_csv, for_json, for_people, json_text
 
@@ -176,18 +176,19 @@ def _with_parts(view: View, write: Callable[[View], str], heading: Callable[[str
 
 
 def _plain(view: View, zone: ZoneInfo) -> str:
+    from tabulate import tabulate
+
     columns, rows = _people(view, zone)
     if not rows:
         return ""
-    headings, rows = _headings(columns), [[text.strip() for text in row] for row in rows]
     if view.shape is Shape.RECORD:
-        return _lines(in_columns(zip(headings, rows[0], strict=True)))
-    to_the_right = {place for place, column in enumerate(columns) if column.to_the_right}
-    return _lines(in_columns([headings, *rows], to_the_right, least=[cells(heading) + _GAP for heading in headings]))
+        return _lines(tabulate(list(zip(_headings(columns), rows[0], strict=True)), tablefmt="plain", disable_numparse=True))
+    align = ["right" if column.to_the_right else "left" for column in columns]
+    return _lines(tabulate(rows, headers=_headings(columns), tablefmt="plain", disable_numparse=True, colalign=align))
 
 
-def _lines(lines: Iterable[str]) -> str:
-    return "".join(f"{line.rstrip()}\n" for line in lines)
+def _lines(text: str) -> str:
+    return "".join(f"{line.rstrip()}\n" for line in text.splitlines())
 
 
 def _table(view: View, context: AppContext) -> str:
@@ -213,7 +214,7 @@ def _table(view: View, context: AppContext) -> str:
         emoji=False,
     )
     console.print(table)
-    return _lines(buffer.getvalue().splitlines())
+    return _lines(buffer.getvalue())
 
 
 def _record_table(columns: Sequence[Column], row: Sequence[str], width: int) -> Table:

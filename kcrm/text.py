@@ -8,15 +8,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Container, Iterable, Iterator, Sequence
-from itertools import zip_longest
+from collections.abc import Iterator
 
 # C0, DEL, C1; Arabic letter mark, left-to-right and right-to-left marks; line and paragraph separators; embeddings, overrides, isolates;
 # the byte order mark; and lone surrogates, which bytes that are not UTF-8 become in arguments and file names
 UNSAFE = "\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff"
 _UNSAFE = re.compile(f"[{UNSAFE}]")
 _MD_SPECIAL = re.compile(r"([\\`*_\[\]<>|~#])")
-_GAP = "  "
 _NAMED = {"\n": "\\n", "\r": "\\r", "\t": " "}
 # what a line may be broken between: blanks, one Chinese character, one word; closing punctuation stays with what it closes.
 # Compiled when help is first wrapped, as it takes 3 ms.
@@ -65,23 +63,9 @@ def _cells_of(character: str) -> int:
     return 2 if unicodedata.east_asian_width(character) in {"W", "F"} else 1
 
 
-def pad(text: str, width: int, *, to_the_right: bool = False) -> str:
-    """The text with spaces, behind it or before it, up to so many cells."""
-    blank = " " * max(0, width - cells(text))
-    return blank + text if to_the_right else text + blank
-
-
-def in_columns(rows: Iterable[Sequence[str]], to_the_right: Container[int] = (), least: Sequence[int] = ()) -> Iterator[str]:
-    """Lines in which each row's texts stand beneath those of the row before; a text of several lines takes as many.
-
-    to_the_right: the places of the columns whose ends, not beginnings, are in line. least: how many cells the columns have at least.
-    """
-    lines = [line for row in rows for line in zip_longest(*(text.split("\n") for text in row), fillvalue="")]
-    needed = [max(map(cells, column)) for column in zip_longest(*lines, fillvalue="")]
-    widths = [max(pair) for pair in zip_longest(needed, least, fillvalue=0)]
-    for line in lines:
-        padded = (pad(text, widths[place], to_the_right=place in to_the_right) for place, text in enumerate(line))
-        yield _GAP.join(padded).rstrip()
+def pad(text: str, width: int) -> str:
+    """The text with spaces up to so many cells."""
+    return text + " " * max(0, width - cells(text))
 
 
 def wrap(text: str, width: int) -> list[str]:

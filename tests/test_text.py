@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kcrm.text import UNSAFE, cells, in_columns, pad, safe, wrap
+from kcrm.text import UNSAFE, cells, pad, safe, wrap
 
 
 @given(st.text())
@@ -26,19 +26,6 @@ def test_what_python_calls_printable_is_safe_so_that_the_short_way_is_right():
 def test_width_is_counted_in_cells(text, width):
     assert cells(text) == width
     assert cells(pad(text, 10)) == 10
-    assert pad(text, 10, to_the_right=True).strip() == text.strip()
-    assert cells(pad(text, 10, to_the_right=True)) == 10
-
-
-def test_columns_stand_beneath_each_other_by_cells_and_a_text_of_two_lines_takes_two():
-    rows = [["客户", "元", "记"], ["张伟", "12", "早上\n晚上"], ["Li", "3"]]
-    assert list(in_columns(rows, to_the_right={1})) == [
-        "客户  元  记",
-        "张伟  12  早上",
-        "          晚上",
-        "Li     3",
-    ]
-    assert list(in_columns(rows[2:], least=[4])) == ["Li    3"]
 
 
 def test_wrapping_keeps_words_whole_breaks_chinese_anywhere_and_never_begins_a_line_with_a_comma():
