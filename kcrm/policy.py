@@ -237,7 +237,7 @@ def _consistent_week(week: WeekPolicy) -> None:
             N_("The week must have some working time: complaints.week would be closed on every day."),
             hint=N_("To see it: kcrm policy show complaints.week"),
         )
-    for name, day in zip(WeekPolicy.__slots__, week.days, strict=True):
+    for name, day in zip(WeekPolicy._fields, week.days, strict=True):
         _consistent_hours(f"complaints.week.{name}", day)
 
 
