@@ -148,7 +148,8 @@ def _people(session: Session, period: Period) -> Iterator[Measure]:
         done = work.get(person.role, {}).get(person.id, WorkshopFacts(ServiceCounts()))
         values = _work_values(done, days)
         values += complaint_values(complaints.get(person.employee_no, ComplaintCounts()), done.visits.total_visits, days)
-        values += vehicle_values(vehicles.get(person.id, VehicleFacts()), days)
+        # the vehicles that are now in a person's care came back, or not, whoever was here then
+        values += vehicle_values(vehicles.get(person.id, VehicleFacts()), period)
         values += call_values(calls.get(person.id, CallCounts()), days)
         yield from _of(_person(person), values, PERSON_KEYS[person.role])
 

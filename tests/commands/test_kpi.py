@@ -827,6 +827,15 @@ def test_a_closed_month_is_judged_by_as_many_cases_as_when_it_was_closed(desk):
     assert desk.ok("report", "month", "2026-03").out == told
 
 
+def test_the_return_of_a_leavers_vehicles_is_told_of_the_period_it_was_counted_in(desk):
+    workshop(desk)
+    desk.ok("staff", "edit", "A1", "--left-on", "2026-03-15")
+    rows = by_key(desk.json("kpi", "person", *MARCH), "A1")
+    # R1 and R2 were opened while A1 was here, R3 was not; the vehicle of 2024 came in within the year that ends with March
+    assert (rows["total_visits"]["value"], rows["total_visits"]["period_to"]) == (2, "2026-03-15")
+    assert (rows["return_rate"]["numerator"], rows["return_rate"]["denominator"], rows["return_rate"]["period_to"]) == (1, 1, "2026-03-31")
+
+
 def test_prospects_are_told_by_source_and_by_whether_they_bought(desk):
     """Three prospects of June, named by a customer in calls, and one of July.
 
