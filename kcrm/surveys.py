@@ -175,7 +175,7 @@ def _asked(text: str, questions: Sequence[Question]) -> Question:
     if same:
         raise UsageError(N_("{key} may be several questions. Give the whole key."), near=same, key=text.strip())
     raise UsageError(
-        N_("{key} is not asked in this call. Asked are: {questions}."),
+        N_("{key} is not asked here. Asked are: {questions}."),
         near=get_close_matches(key, [*by_name, *by_key]),
         key=text.strip() or "''",
         questions=", ".join(by_name),

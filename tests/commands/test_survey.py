@@ -133,6 +133,13 @@ def test_many_answers_of_few_customers_are_a_small_sample(asked):
     assert "Small sample" not in asked.ok("survey", "report").err
 
 
+def test_an_aspect_that_is_not_asked_is_refused_on_a_form_in_words_that_fit_a_form(asked):
+    asked.ok("policy", "set", "surveys.ssi", "delivery,start_of_sale")
+    result = asked.run("survey", "add", "K1", "ssi", "salesperson=8/9", "--on", "2026-06-10")
+    assert (result.code, result.out) == (2, "")
+    assert "salesperson is not asked here. Asked are: ssi.delivery, ssi.start_of_sale, recommend.recommend." in result.err
+
+
 def test_by_person_each_answer_counts_for_whom_it_judges(asked):
     asked.ok("survey", "add", "K1", "csi", "work_quality=6/9", "--on", "2026-06-10")
     asked.ok("survey", "add", "K1", "ssi", "deal=9/9", "--on", "2026-06-10")
