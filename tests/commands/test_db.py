@@ -192,6 +192,11 @@ def test_a_broken_reference_is_found(sound):
         connection.execute("UPDATE vehicle SET service_advisor_id = 999")
         connection.execute("DELETE FROM operation_open")
     assert findings(sound, code=6)["integrity"]["detail"] == "The file is damaged: vehicle 1 -> staff"
+    # a copy of it is as bad: what is named is the original, and the way back
+    refused = sound.run("db", "backup")
+    assert (refused.code, refused.out) == (6, "")
+    assert refused.err.startswith(f"kcrm: The database {sound.db} is damaged: vehicle 1 -> staff.\n")
+    assert "kcrm db restore FILE" in refused.err
 
 
 def test_an_operation_of_tomorrow_means_that_the_clock_is_wrong(sound, monkeypatch):
