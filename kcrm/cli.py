@@ -15,13 +15,15 @@ from typer._click.exceptions import ClickException
 from kcrm.context import AppContext
 from kcrm.errors import AmbiguousError, ExitCode, KcrmError, NotFoundError, PlacedError, UsageError
 from kcrm.i18n import N_, _, find_language, language, language_of_environment, use_language
-from kcrm.shell.completion import VARIABLE, complete
 from kcrm.shell.console import abandon_streams, notice, prepare_streams
 from kcrm.shell.grammar import HELP_OPTIONS, VALUED_OPTIONS, App, app_context, usage_error
 from kcrm.shell.options import Format
 from kcrm.shell.tree import command_tree
 from kcrm.text import cells, pad, safe
 from kcrm.views.words import filled, in_words, worded
+
+_COMPLETING = "_KCRM_COMPLETE"
+"""Set in the environment by the scripts of `kcrm completion`: the words that follow are to be completed, the last of them."""
 
 _MODULES: Mapping[str, tuple[str, ...]] = {
     "due": ("due",),
@@ -30,7 +32,8 @@ _MODULES: Mapping[str, tuple[str, ...]] = {
     "followup": ("snooze", "followup"),
     "message": ("message",),
     "script": ("script",),
-    "show": ("show", "find"),
+    "show": ("show",),
+    "find": ("find",),
     "why": ("why",),
     "importing": ("import",),
     "exporting": ("export",),
@@ -97,7 +100,9 @@ def _modules_for(argv: Sequence[str]) -> Iterable[str]:
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command line, without the program's name, and return its exit code. Never raises, and never ends the process."""
     words = sys.argv[1:] if argv is None else argv
-    if VARIABLE in os.environ:
+    if _COMPLETING in os.environ:
+        from kcrm.shell.completion import complete  # noqa: PLC0415 - only the Tab key needs it, and no command is to wait for it
+
         return complete(build(), words, os.environ)
     return run(build(words), words)
 

@@ -32,6 +32,10 @@ __all__ = [
 ]
 
 
+_WRITE_CACHE_KIB = 65_536
+"""So much of the database at most is kept in memory by a write: one that outgrows SQLite's usual 2 MB writes its pages again and again."""
+
+
 def create(path: Path, fill: Callable[[sqlite3.Connection], None], operation: NewOperation, *, replace: bool = False) -> None:
     """Make a new database, mode 0600, with all migrations and what `fill` writes, and only then put it in its place.
 
@@ -105,6 +109,7 @@ def write(connection: sqlite3.Connection, operation: NewOperation, *, dry_run: b
     """
     if is_readonly(connection):
         raise DatabaseError(N_("The database may only be read here, or lies on a read-only medium; nothing was written."))
+    connection.execute(f"PRAGMA cache_size = -{_WRITE_CACHE_KIB}")
     connection.execute("BEGIN IMMEDIATE")
     try:
         check_in_place(connection)

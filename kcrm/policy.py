@@ -32,6 +32,7 @@ from kcrm.policy_sections import (
     LifetimePolicy,
     MaintenancePolicy,
     PlanningPolicy,
+    SurveysPolicy,
     VisitsPolicy,
     WeekPolicy,
 )
@@ -76,6 +77,7 @@ class Policy:
     visits: VisitsPolicy
     maintenance: MaintenancePolicy
     coverage: CoveragePolicy
+    surveys: SurveysPolicy
     classification: ClassificationPolicy
     lifecycle: LifecyclePolicy
     lifetime: LifetimePolicy
@@ -163,6 +165,7 @@ def _built(values: Mapping[str, Value]) -> Policy:
         visits=_section(VisitsPolicy, values, "visits."),
         maintenance=_section(MaintenancePolicy, values, "maintenance."),
         coverage=_section(CoveragePolicy, values, "coverage."),
+        surveys=_section(SurveysPolicy, values, "surveys."),
         classification=_section(ClassificationPolicy, values, "classification."),
         lifecycle=_section(LifecyclePolicy, values, "lifecycle."),
         lifetime=_section(LifetimePolicy, values, "lifetime."),
@@ -224,11 +227,7 @@ def _consistent(policy: Policy) -> None:
             a=classes.a_percent,
             b=classes.b_percent,
         )
-    if not hours or not _in_order(hours):
-        raise UsageError(
-            N_("calling.hours must name at least one stretch, the earliest first, none overlapping."),
-            hint=N_("To see it: kcrm policy show calling.hours"),
-        )
+    _consistent_hours("calling.hours", hours)
 
 
 def _consistent_week(week: WeekPolicy) -> None:
@@ -238,17 +237,18 @@ def _consistent_week(week: WeekPolicy) -> None:
             N_("The week must have some working time: complaints.week would be closed on every day."),
             hint=N_("To see it: kcrm policy show complaints.week"),
         )
-    for name, day in zip(WeekPolicy.__slots__, week.days, strict=True):
-        if not _in_order(day):
-            raise UsageError(
-                N_("{key} must name its stretches in order, none overlapping."),
-                hint=N_("To see it: kcrm policy show {key}"),
-                key=f"complaints.week.{name}",
-            )
+    for name, day in zip(WeekPolicy._fields, week.days, strict=True):
+        _consistent_hours(f"complaints.week.{name}", day)
 
 
-def _in_order(hours: tuple[Hours, ...]) -> bool:
-    return all(before.last <= after.first for before, after in pairwise(hours))
+def _consistent_hours(key: str, hours: tuple[Hours, ...]) -> None:
+    """UsageError for stretches that overlap or stand in another order than that of the day."""
+    if any(before.last > after.first for before, after in pairwise(hours)):
+        raise UsageError(
+            N_("{key} must name its stretches in order, none overlapping."),
+            hint=N_("To see it: kcrm policy show {key}"),
+            key=key,
+        )
 
 
 @cache

@@ -19,6 +19,7 @@ from zoneinfo import ZoneInfo
 from kcrm.errors import UsageError
 from kcrm.i18n import N_
 from kcrm.model import Channel, ComplaintChannel, CustomerClass, OrderType, Role, Use
+from kcrm.surveys import surveys
 
 Atom = bool | int | str
 Value = Atom | tuple[int, ...] | tuple[str, ...]
@@ -64,16 +65,26 @@ _RANGES = {
     N_("yuan"): (0, 10_000_000),
     N_("years"): (1, 30),
 }
-_CHOICES: dict[str, tuple[str, ...]] = {
-    N_("role"): (Role.SALES_MANAGER, Role.SALES_CONSULTANT, Role.SERVICE_ADVISOR, Role.CS_SPECIALIST),
-    N_("post"): tuple(Role),
-    N_("channel"): tuple(Channel),
-    N_("order type"): tuple(OrderType),
-    N_("use"): tuple(Use),
-    N_("class"): tuple(CustomerClass),
-    N_("festival"): tuple(Festival),
-    N_("complaint channel"): tuple(ComplaintChannel),
-}
+
+
+@cache
+def _choices() -> Mapping[str, tuple[str, ...]]:
+    """The words that a value of a unit can be."""
+    known = {survey.key: tuple(question.key for question in survey.questions) for survey in surveys()}
+    return {
+        N_("role"): (Role.SALES_MANAGER, Role.SALES_CONSULTANT, Role.SERVICE_ADVISOR, Role.CS_SPECIALIST),
+        N_("post"): tuple(Role),
+        N_("channel"): tuple(Channel),
+        N_("order type"): tuple(OrderType),
+        N_("use"): tuple(Use),
+        N_("class"): tuple(CustomerClass),
+        N_("festival"): tuple(Festival),
+        N_("complaint channel"): tuple(ComplaintChannel),
+        N_("SSI aspect"): known["ssi"],
+        N_("CSI aspect"): known["csi"],
+    }
+
+
 _YES_NO = N_("yes or no")
 _ZONE = N_("time zone")
 _HOURS = N_("hours of the day")
@@ -141,7 +152,7 @@ def _readable(read: Callable[[str], object], text: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
-    """One line of policy.toml."""
+    """One line of policy.toml. may_be_empty: whether a list may name nothing."""
 
     key: str
     default: Value
@@ -149,6 +160,7 @@ class Leaf:
     source: str
     least: int | None
     most: int | None
+    may_be_empty: bool
 
     def _ends(self) -> tuple[int, int]:
         least, most = _RANGES[self.unit]
@@ -156,17 +168,17 @@ class Leaf:
 
     def _refused(self, value: object) -> UsageError:
         examples = {_YES_NO: "yes, no", _ZONE: "Asia/Shanghai", _HOURS: "09:00-11:30", _CLOCK: "09:10"}
-        if self.unit in _RANGES:
-            expected = "{}..{}".format(*self._ends())
-        else:
-            expected = ", ".join(_CHOICES[self.unit]) if self.unit in _CHOICES else examples[self.unit]
-        if isinstance(self.default, tuple):
+        choices = _choices().get(self.unit, ())
+        expected = "{}..{}".format(*self._ends()) if self.unit in _RANGES else ", ".join(choices) or examples[self.unit]
+        if isinstance(self.default, tuple) and self.may_be_empty:
             expected += f", {NONE}"
+        shown = as_text(value) if isinstance(value, bool | int | str | tuple) else repr(value)
         return UsageError(
             N_("{key} cannot be {value}; possible are: {expected}."),
             hint=N_("To see it: kcrm policy show {key}"),
+            near=difflib.get_close_matches(shown, choices),
             key=self.key,
-            value=as_text(value) if isinstance(value, bool | int | str | tuple) else repr(value),
+            value=shown,
             expected=expected,
         )
 
@@ -191,6 +203,8 @@ class Leaf:
         if not isinstance(value, list | tuple):
             raise self._refused(value)
         parts = tuple(self._checked(part) for part in value)
+        if not parts and not self.may_be_empty:
+            raise self._refused(parts)
         if len(set(parts)) != len(parts):
             raise UsageError(
                 N_("{key} names a value twice: {value}."), hint=N_("To see it: kcrm policy show {key}"), key=self.key, value=as_text(parts)
@@ -203,8 +217,8 @@ class Leaf:
         elif self.unit in _RANGES:
             least, most = self._ends()
             good = isinstance(value, int) and not isinstance(value, bool) and least <= value <= most
-        elif self.unit in _CHOICES:
-            good = value in _CHOICES[self.unit]
+        elif self.unit in _choices():
+            good = value in _choices()[self.unit]
         else:
             good = isinstance(value, str) and _readable(_TYPES[self.unit], value)
         if not good:
@@ -218,7 +232,8 @@ def _leaves(table: Mapping[str, object], prefix: str = "") -> list[Leaf]:
         assert isinstance(inner, dict)
         if "value" in inner:
             value = tuple(inner["value"]) if isinstance(inner["value"], list) else inner["value"]
-            found.append(Leaf(prefix + name, value, inner["unit"], inner["source"], inner.get("least"), inner.get("most")))
+            ends = (inner.get("least"), inner.get("most"))
+            found.append(Leaf(prefix + name, value, inner["unit"], inner["source"], *ends, inner.get("empty", True)))
         else:
             found.extend(_leaves(inner, f"{prefix}{name}."))
     return found

@@ -29,6 +29,7 @@ _BOM = "\ufeff"
 _GAP = 2  # cells between two columns of a table
 _READABLE = 24  # cells that prose is given at least, before another column goes
 _NARROWEST = 10
+_LEAST = 4  # cells of a column in any case
 
 
 def emit(context: AppContext, view: View, output: Output | None = None) -> None:
@@ -245,7 +246,7 @@ def _list_table(view: View, columns: Sequence[Column], rows: Sequence[Sequence[s
     for index in kept:
         column = columns[index]
         table.add_column(
-            Text(headings[index]), no_wrap=True, overflow="ellipsis", justify="right" if column.to_the_right else "left", min_width=4
+            Text(headings[index]), no_wrap=True, overflow="ellipsis", justify="right" if column.to_the_right else "left", min_width=_LEAST
         )
     positions = _indices(view, Audience.MACHINES)
     room = _room_for_prose(columns, headings, rows, kept, width)
@@ -276,7 +277,7 @@ def _widths(columns: Sequence[Column], headings: Sequence[str], rows: Sequence[S
     """How many cells each column needs; prose can be wrapped, so it needs no more than it takes to be readable."""
     from rich.cells import cell_len
 
-    widest = [max(cell_len(headings[index]), *(cell_len(row[index]) for row in rows)) for index in range(len(columns))]
+    widest = [max(_LEAST, cell_len(headings[index]), *(cell_len(row[index]) for row in rows)) for index in range(len(columns))]
     return [min(width, _READABLE) if column.kind is Cell.PROSE else width for column, width in zip(columns, widest, strict=True)]
 
 

@@ -1,4 +1,4 @@
-"""What customers are asked in a call, and how their answers are typed.
+"""What customers can be asked, and how their answers are typed.
 
 The question sets are data, `surveys.toml`: the new-owner survey, satisfaction with the purchase (SSI) and with service (CSI) by aspects,
 and whether they would recommend the store (Customer-service manager CRM training manual 2012).
@@ -21,6 +21,9 @@ from kcrm.i18n import N_
 from kcrm.model import Kind
 
 _WORDS = {"1": "yes", "yes": "yes", "y": "yes", "true": "yes", "是": "yes", "0": "no", "no": "no", "n": "no", "false": "no", "否": "no"}
+RECOMMEND = "recommend"
+"""The set of one question: whether they would recommend the store."""
+
 _EQUALS = re.compile("[=＝]")
 _LEAST_EXPECTATION = 1  # satisfaction is rating ÷ expectation
 
@@ -71,7 +74,7 @@ class Survey:
 
 @cache
 def surveys() -> tuple[Survey, ...]:
-    """Every question set, in the order in which they are asked."""
+    """Every question set, in the order in which they are asked; of its aspects the policy may leave out some."""
     with Path(__file__).with_name("surveys.toml").open("rb") as file:
         return tuple(_survey(key, table) for key, table in tomllib.load(file).items())
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 # C0, DEL, C1; Arabic letter mark, left-to-right and right-to-left marks; line and paragraph separators; embeddings, overrides, isolates;
 # the byte order mark; and lone surrogates, which bytes that are not UTF-8 become in arguments and file names
@@ -22,6 +22,7 @@ _NAMED = {"\n": "\\n", "\r": "\\r", "\t": " "}
 _WIDE = "\u2e80-\u9fff\uf900-\ufaff\uff01-\uff60"
 _CLOSING = "[，。；：！？、）》」』”’]*"
 _PIECE = rf"\s+|[{_WIDE}]{_CLOSING}|[^\s{_WIDE}]+{_CLOSING}"
+_PART = "[^,]*,+|[^,]+"
 
 
 def safe(text: str) -> str:
@@ -75,10 +76,13 @@ def pad(text: str, width: int) -> str:
 
 
 def wrap(text: str, width: int) -> list[str]:
-    """Lines of at most `width` cells; Latin words stay whole where they fit, Chinese breaks between any two characters."""
+    """Lines of at most `width` cells; Latin words stay whole where they fit, Chinese breaks between any two characters.
+
+    A word that fits on no line is broken after its commas: it is a list, as the policy has them.
+    """
     lines: list[str] = []
     line = ""
-    for piece in re.findall(_PIECE, text):
+    for piece in _pieces(text, width):
         if piece.isspace():
             if line:
                 line += " "
@@ -90,3 +94,8 @@ def wrap(text: str, width: int) -> list[str]:
     if line.strip():
         lines.append(line.rstrip())
     return lines
+
+
+def _pieces(text: str, width: int) -> Iterator[str]:
+    for piece in re.findall(_PIECE, text):
+        yield from re.findall(_PART, piece) if cells(piece) > width else [piece]

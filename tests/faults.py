@@ -53,12 +53,19 @@ def in_process(database: Path, *argv: object) -> int:
         return main(["--db", str(database), *map(str, argv)])
 
 
+def prepare(database: Path, *argv: object) -> None:
+    """A command that must succeed; what it prints is of no interest then."""
+    with redirect_stdout(StringIO()), redirect_stderr(StringIO()) as err:
+        code = in_process(database, *argv)
+    assert code == 0, err.getvalue()
+
+
 def new_desk(folder: Path, *, first_schema: bool = False) -> Path:
     """A database with a few members of staff; of the first schema where asked."""
     database = folder / "desk.db"
     known = migrating.MIGRATIONS[:1] if first_schema else migrating.MIGRATIONS
     with mock.patch.object(migrating, "MIGRATIONS", known):
-        assert in_process(database, "init", "--store", STORE, "--go-live", "2026-01-01") == 0
+        prepare(database, "init", "--store", STORE, "--go-live", "2026-01-01")
     if not first_schema:
         staff = sheet(
             folder / "staff.csv",
@@ -72,7 +79,7 @@ def new_desk(folder: Path, *, first_schema: bool = False) -> Path:
                 )
             ],
         )
-        assert in_process(database, "import", "staff", staff) == 0
+        prepare(database, "import", "staff", staff)
     return database
 
 
@@ -140,7 +147,7 @@ class Victims:
         self.folder, self.rows, self.round = folder, rows, 0
         self.random = random.Random(seed)
         self.database = new_desk(folder)
-        assert in_process(self.database, "import", "customers", sheet(folder / "first.csv", customers("a", 50))) == 0
+        prepare(self.database, "import", "customers", sheet(folder / "first.csv", customers("a", 50)))
         self.tally = Tally()
         self._durations: dict[str, float] = {}
 
@@ -183,7 +190,7 @@ class Victims:
     def log(self) -> None:
         asked = "SELECT id FROM followup WHERE due_by = 'by_hand' AND state = 'open'"
         if not query(self.database, asked):  # the one of the round before is still there where the kill came first
-            assert in_process(self.database, "followup", "add", "C1", "monthly_care", "today", "--reason", "客户来电要求") == 0
+            prepare(self.database, "followup", "add", "C1", "monthly_care", "today", "--reason", "客户来电要求")
         (followup,) = query(self.database, asked)[0]
         done = self._kill("log", self.database, "log", f"F{followup}", "answered", "--score", "9", "--note", "一切正常")
         (state,) = query(self.database, "SELECT state FROM followup WHERE id = ?", followup)[0]
@@ -201,7 +208,7 @@ class Victims:
     def undo(self) -> None:
         before = content(self.database)
         file = sheet(self.folder / "undone.csv", customers(f"u{self.round}", self.rows))
-        assert in_process(self.database, "import", "customers", file) == 0
+        prepare(self.database, "import", "customers", file)
         between = content(self.database)
         done = self._kill("undo", self.database, "undo", "--yes")
         after = content(self.database)
@@ -241,9 +248,9 @@ class Victims:
     def restore(self) -> None:
         copy = self.folder / "restored.db"
         copy.unlink(missing_ok=True)
-        assert in_process(self.database, "db", "backup", "--to", copy) == 0
+        prepare(self.database, "db", "backup", "--to", copy)
         old = content(copy)
-        assert in_process(self.database, "customer", "add", "新客户", f"136{self.round:08}") == 0
+        prepare(self.database, "customer", "add", "新客户", f"136{self.round:08}")
         new = content(self.database)
         done = self._kill("restore", self.database, "db", "restore", copy, "--confirm", STORE)
         after = content(self.database)

@@ -1,6 +1,5 @@
 """Small builders for planning tests: a desk with one of each role, a customer with one vehicle, and an interpreter of changes."""
 
-from dataclasses import replace
 from datetime import date, timedelta
 
 from kcrm.model import (
@@ -90,13 +89,13 @@ def applied(items, changes):
                 after[number] = stored(number, draft)
             case Reopen(number, draft):
                 assert after[number].state is State.CANCELLED
-                after[number] = replace(stored(number, draft), by_hand=after[number].by_hand)
+                after[number] = stored(number, draft)._replace(by_hand=after[number].by_hand)
             case Cancel(number):
-                after[number] = replace(_open(after, number), state=State.CANCELLED)
+                after[number] = _open(after, number)._replace(state=State.CANCELLED)
             case Lapse(number):
-                after[number] = replace(_open(after, number), state=State.LAPSED)
+                after[number] = _open(after, number)._replace(state=State.LAPSED)
             case Reassign(number, assignee_id, assigned_by):
-                after[number] = replace(_open(after, number), assignee_id=assignee_id, assigned_by=assigned_by)
+                after[number] = _open(after, number)._replace(assignee_id=assignee_id, assigned_by=assigned_by)
     return list(after.values())
 
 

@@ -6,104 +6,23 @@ A small set of commands that touch no database stands in for the real ones; `kcr
 import io
 import json
 import os
-import sqlite3
 import sys
 import tomllib
-from datetime import UTC, datetime
-from enum import StrEnum
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Annotated
 
 import pytest
-import typer
+from small_app import Fruit, at_a_terminal, small_app
 
 import kcrm
 from kcrm import cli
-from kcrm.context import AppContext, Terminal
-from kcrm.errors import AmbiguousError, DatabaseError, NotFoundError, RefusedError
-from kcrm.i18n import N_, use_language
-from kcrm.render import emit
+from kcrm.errors import DatabaseError, RefusedError
+from kcrm.i18n import use_language
 from kcrm.shell import console
-from kcrm.shell.grammar import App, app_context
-from kcrm.shell.options import FORMAT, LIMIT, Offers, Printed, Yes
-from kcrm.shell.output import Output
 from kcrm.shell.paramtypes import Choice, Whole
 from kcrm.shell.tree import command_tree
-from kcrm.views import Column, Shape, View
 
 ROOT = Path(kcrm.__file__).parent.parent
-
-
-class Fruit(StrEnum):
-    APPLE = "apple"
-    PEAR = "pear"
-
-
-def at_a_terminal():
-    return AppContext("en", datetime(2026, 3, 4, tzinfo=UTC), Terminal(stdin_tty=True, stdout_tty=True, stderr_tty=True))
-
-
-def small_app() -> App:
-    app = App(help="The customer-service desk of a car dealership.")
-
-    @app.callback(invoke_without_command=True)
-    def root(ctx: typer.Context) -> None:
-        if ctx.invoked_subcommand is None:
-            sys.stdout.write("bare\n")
-
-    @app.verb("about", help="Show the version and exit.")
-    def about(ctx: typer.Context, out: Annotated[Output, Offers((FORMAT, LIMIT))]) -> None:
-        context = app_context(ctx)
-        columns = (Column("db", "Database"), Column("staff", "Today"), Column("now", "Today"), Column("today", "Today"))
-        row = (str(context.db_path), context.staff_text, context.now.isoformat(), context.today.isoformat())
-        emit(context, View("", columns, [row], shape=Shape.RECORD), out)
-
-    @app.verb("choose", help="Show the version and exit.")
-    def choose(
-        who: Annotated[str, typer.Argument(help="Today", metavar="WHO")],
-        fruit: Annotated[Fruit, typer.Option("--fruit", help="Database")],
-        count: Annotated[int, typer.Option("--count", min=1, max=9, help="Today")] = 1,
-        loud: Annotated[bool, typer.Option("--loud", help="Today")] = False,
-    ) -> None:
-        sys.stdout.write(f"{who} {fruit.value} {count} {loud}\n")
-
-    @app.verb("several", help="Show the version and exit.")
-    def several(fruit: Annotated[list[Fruit] | None, typer.Option("--fruit", help="Database")] = None) -> None:
-        sys.stdout.write(f"{fruit}\n")
-
-    @app.verb("fail", help="Show the version and exit.")
-    def fail(kind: str, yes: Yes = False) -> None:
-        raise {
-            "missing": NotFoundError(
-                N_("{path}: no permission."), hint=N_("See: {command} --help"), near=["C1", "C2"], path="C\x1b[31m9\n", command="kcrm"
-            ),
-            "ambiguous": AmbiguousError("two"),
-            "refused": RefusedError("no"),
-            "database": DatabaseError("damaged"),
-            "sqlite": sqlite3.OperationalError("database is locked"),
-            "full": OSError(28, "No space left on device", "/data/list.csv"),
-            "longname": OSError(36, "File name too long", "/data/xxx.csv"),
-            "nofile": FileNotFoundError(2, "No such file or directory", "list.csv"),
-            "odd": OSError(999, "odd"),
-            "bug": ZeroDivisionError("division by zero"),
-            "interrupt": KeyboardInterrupt(),
-            "pipe": BrokenPipeError(32, "Broken pipe"),
-            "due": typer.Exit(10),
-        }[kind]
-
-    @app.verb("sure", help="Show the version and exit.")
-    def sure(ctx: typer.Context, yes: Yes = False) -> None:
-        console.confirm(app_context(ctx), "Really?", yes=yes)
-        sys.stdout.write("done\n")
-
-    animal = app.noun("animal", help="Today")
-
-    @animal.verb("list", help="Database")
-    def list_animals(ctx: typer.Context, out: Printed) -> None:
-        emit(app_context(ctx), View("", (Column("name", "Database"),), [("cat",)]), out)
-
-    return app
 
 
 @pytest.fixture(autouse=True)

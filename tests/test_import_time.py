@@ -44,6 +44,21 @@ def test_help_and_version_load_nothing_slow(argv):
     assert modules & SLOW == set()
 
 
+@pytest.mark.parametrize(
+    ("argv", "unused"),
+    [
+        (["due"], {"kcrm.actions.planning", "kcrm.actions.conditions", "kcrm.queries.operations", "kcrm.shell.completion"}),
+        (["order", "list"], {"kcrm.actions.planning", "kcrm.actions.conditions", "kcrm.shell.completion"}),
+        (["find", "13800138000"], {"kcrm.actions.planning", "kcrm.actions.cards", "kcrm.rules.complaints"}),
+    ],
+)
+def test_what_only_reads_loads_no_rules_of_planning_and_no_filters(desk, argv, unused):
+    desk.ok("plan")
+    modules = loaded_by(*argv)
+    assert "kcrm.actions.session" in modules
+    assert modules & unused == set()
+
+
 def test_json_output_loads_neither_tables_nor_sheets():
     program = (
         "import sys; from datetime import UTC, datetime; from kcrm.context import AppContext; from kcrm.render import emit; "
@@ -56,3 +71,11 @@ def test_json_output_loads_neither_tables_nor_sheets():
         [sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=Path(kcrm.__file__).parent.parent, timeout=60
     )
     assert set(process.stderr.split()) & SLOW == set()
+
+
+def test_an_import_without_names_does_not_wait_for_their_readings(desk):
+    desk.take("vehicles", {"vin": "1M8GDM9AXKP042788"})
+    orders = desk.sheet("orders", [{"order_no": "G1", "vin": "1M8GDM9AXKP042788", "type": "pdi", "opened_at": "2026-06-14 08:00"}])
+    staff = desk.sheet("staff", [{"employee_no": "T1", "name": "张伟", "role": "technician"}])
+    assert "pypinyin" not in loaded_by("import", "orders", orders)
+    assert "pypinyin" in loaded_by("import", "staff", staff)

@@ -49,6 +49,12 @@ POLICY = Policy.default()
         ("maintenance.types", ("paid_maintenance", "free_inspection"), "order type"),
         ("visits.excluded_types", ("internal", "pdi", "accessory"), "order type"),
         ("desk.zone", "Asia/Shanghai", "time zone"),
+        ("surveys.ssi", ("delivery", "salesperson", "facility", "deal", "delivery_time", "paperwork"), "SSI aspect"),
+        (
+            "surveys.csi",
+            ("problems_met", "convenience", "handover", "work_quality", "time_on_site", "advisor", "start_of_service"),
+            "CSI aspect",
+        ),
     ],
 )
 def test_the_defaults_are_those_of_the_documents(key, value, unit):
@@ -105,6 +111,7 @@ def test_a_changed_value_is_seen_by_rules_and_in_the_list_and_the_old_policy_sta
         ("followups.1dc.enabled", "Yes", True),
         ("followups.1dc.by", "cs_specialist", "cs_specialist"),
         ("calling.hours", "09:00-12:00,13:30-18:00", ("09:00-12:00", "13:30-18:00")),
+        ("surveys.ssi", "deal, start_of_sale", ("deal", "start_of_sale")),
         ("desk.zone", "Asia/Urumqi", "Asia/Urumqi"),
     ],
 )
@@ -136,6 +143,12 @@ def test_values_are_typed_as_staff_write_them(key, text, value):
         ("calling.hours", "none"),
         ("calling.hours", "14:00-20:00,09:00-11:30"),
         ("calling.hours", "09:00-15:00,14:00-20:00"),
+        ("surveys.ssi", "none"),
+        ("surveys.ssi", ""),
+        ("surveys.ssi", "delivery,deal,delivery"),
+        ("surveys.ssi", "advisor"),
+        ("surveys.csi", "start_of_sale"),
+        ("surveys.csi", "none"),
         ("desk.zone", "Mars/Olympus"),
         ("desk.zone", "../etc/passwd"),
         # against another value
@@ -149,6 +162,28 @@ def test_an_impossible_value_is_refused_by_name(key, text):
     with pytest.raises(UsageError) as refused:
         POLICY.with_value(key, text)
     assert key.rpartition(".")[0] in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("key", "text", "near"),
+    [
+        ("surveys.ssi", "delivery,papework", ("paperwork",)),
+        ("surveys.csi", "Advisor", ("advisor",)),
+        ("followups.1dc.by", "sales_manger", ("sales_manager",)),
+        ("planning.horizon_days", "forty", ()),
+    ],
+)
+def test_a_mistyped_word_is_refused_with_the_near_ones(key, text, near):
+    with pytest.raises(UsageError) as refused:
+        POLICY.with_value(key, text)
+    assert refused.value.near[:1] == near
+
+
+def test_none_is_offered_only_where_a_list_may_be_empty():
+    for key, offered in (("surveys.ssi", False), ("calling.hours", False), ("coverage.whole_uses", True)):
+        with pytest.raises(UsageError) as refused:
+            POLICY.with_value(key, "nonsense")
+        assert str(refused.value.fields["expected"]).endswith(", none") is offered
 
 
 def test_an_unknown_key_is_refused_with_near_ones():
@@ -178,6 +213,10 @@ def test_a_snapshot_survives_json_and_knows_every_value():
 def test_an_older_snapshot_takes_the_defaults_for_what_it_does_not_know():
     assert Policy.from_snapshot({}) == POLICY
     assert Policy.from_snapshot({"planning.horizon_days": 40}).planning.horizon_days == 40
+    changed = POLICY.with_value("planning.horizon_days", "40")
+    without = {key: value for key, value in changed.to_snapshot().items() if not key.startswith("surveys.")}
+    assert len(without) == len(changed.to_snapshot()) - 2
+    assert Policy.from_snapshot(without) == changed
 
 
 @pytest.mark.parametrize(
@@ -190,6 +229,10 @@ def test_an_older_snapshot_takes_the_defaults_for_what_it_does_not_know():
         {"planning.horizon_days": -1},
         {"calling.hours": "09:00-11:30"},
         {"calling.hours": [9]},
+        {"calling.hours": []},
+        {"surveys.ssi": []},
+        {"surveys.ssi": ["delivery", "test_drive"]},
+        {"surveys.csi": "advisor"},
         {"calling.hours": [["09:00-11:30"]]},
         {"followups.1dc.enabled": 1},
         {"followups.1dc.by": None},

@@ -17,10 +17,12 @@ from hypothesis import strategies as st
 from kcrm.context import AppContext, Terminal
 from kcrm.errors import UsageError
 from kcrm.i18n import N_, use_language
+from kcrm.policy import Policy
 from kcrm.render import emit, render
 from kcrm.shell.output import Output, OutputFormat
 from kcrm.text import cells, safe
 from kcrm.views import Audience, Cell, Column, Shape, View
+from kcrm.views.policy import entries_view
 
 
 class Level(StrEnum):
@@ -262,6 +264,21 @@ def test_only_when_no_column_can_go_are_texts_cut_and_no_line_is_wider_than_the_
     written = text_of(WIDE, "table", stdout_tty=True, width=24)
     assert "…" in written
     assert max(cells(line) for line in written.splitlines()) <= 24
+
+
+@pytest.mark.parametrize("width", [80, 120, 160])
+def test_no_key_and_no_value_of_the_policy_is_cut_on_a_terminal(width):
+    entries = Policy.default().entries()
+    shown = text_of(entries_view(entries), "table", stdout_tty=True, width=width)
+    assert all(entry.key in shown for entry in entries)
+    assert "start_of_service" in shown
+    assert "…" not in shown
+
+
+def test_a_short_heading_takes_no_more_room_than_was_reckoned():
+    # 4 cells is the least that a column has, a gap of 2, and 10 that are left for the text of 15: "abcd efghij" has 11
+    view = View("T", (Column("a", "No"), Column("b", "Text", Cell.PROSE)), [("1", "abcd efghij klm")])
+    assert text_of(view, "table", stdout_tty=True, width=16).splitlines()[1:] == ["1     abcd", "      efghij klm"]
 
 
 def test_colour_needs_permission_and_stands_beside_the_word():

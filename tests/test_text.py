@@ -36,6 +36,13 @@ def test_wrapping_keeps_words_whole_breaks_chinese_anywhere_and_never_begins_a_l
     assert wrap("", 10) == []
 
 
-@given(st.text(st.sampled_from("ab 汽车，。"), max_size=60), st.integers(6, 30))
+def test_a_list_that_fits_on_no_line_is_broken_after_its_commas():
+    # the list alone has 21 cells; "to: advisor," has 12, "handover,deal" 13
+    assert wrap("to: advisor,handover,deal", 16) == ["to: advisor,", "handover,deal"]
+    assert wrap("to: advisor,handover,deal", 21) == ["to:", "advisor,handover,deal"]
+    assert wrap("a,,b", 3) == ["a,,", "b"]
+
+
+@given(st.text(st.sampled_from("ab, 汽车，。"), max_size=60), st.integers(6, 30))
 def test_wrapping_loses_no_character_but_blanks(text, width):
     assert "".join("".join(wrap(text, width)).split()) == "".join(text.split())

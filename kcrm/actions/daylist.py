@@ -10,8 +10,8 @@ from datetime import date, time, timedelta
 from kcrm.actions.session import Session
 from kcrm.db import explain
 from kcrm.errors import DatabaseError, KcrmError
-from kcrm.model import AssignedBy, Channel, CustomerClass, DueBy, FollowUp, Kind, PhoneState, Priority
-from kcrm.queries import absences, complaints, daylist, followups, lookup, planning, staff, standings
+from kcrm.model import AssignedBy, Channel, DueBy, FollowUp, Kind, PhoneState, Priority
+from kcrm.queries import absences, complaints, daylist, followups, lookup, planning, staff
 from kcrm.queries.daylist import Listed, OpenItem, Sums
 from kcrm.rules.absences import Away, StandIns
 from kcrm.rules.assignment import Roster
@@ -62,9 +62,18 @@ class DayRow:
 
 def day_list(session: Session, wanted: Wanted) -> list[DayRow]:
     """The open follow-ups wanted, one customer's together, most pressing first; without what will have lapsed by that day."""
-    pressing = pressing_customers(session, wanted.day)
+    return rows_of(session, placed_list(session, wanted), wanted.day)
+
+
+def placed_list(session: Session, wanted: Wanted) -> list[Placed]:
+    """The same list as far as its order and its sums need it; `rows_of` has the rest."""
     customer_ids = {wanted.customer_id} if wanted.customer_id is not None else None
-    return _rows(session, _placed(session, wanted, pressing, customer_ids), pressing)
+    return _placed(session, wanted, pressing_customers(session, wanted.day), customer_ids)
+
+
+def rows_of(session: Session, placed: Sequence[Placed], day: date) -> list[DayRow]:
+    """These, of the list of that day, with all that is shown of them."""
+    return _rows(session, placed, pressing_customers(session, day))
 
 
 def day_page(session: Session, wanted: Wanted, first: int) -> tuple[list[DayRow], Sums]:
@@ -93,8 +102,7 @@ def sums_of(rows: Sequence[DayRow]) -> Sums:
 def _placed(session: Session, wanted: Wanted, pressing: Collection[int], customer_ids: Collection[int] | None) -> list[Placed]:
     """What is wanted of these customers' or everybody's follow-ups, in the order of the day."""
     items = {item.id: item for item in daylist.open_items(session.connection, wanted.listed, customer_ids)}
-    classes = standings.classes_of(session.connection, sorted({item.customer_id for item in items.values()}))
-    day_items = (_day_item(item, wanted.day, classes.get(item.customer_id), urgent=item.customer_id in pressing) for item in items.values())
+    day_items = (_day_item(item, wanted.day, urgent=item.customer_id in pressing) for item in items.values())
     arranged = arrange(day_items, wanted.day, session.policy, stand_ins(session, wanted.day))
     return [placed for placed in arranged if _is_wanted(items[placed.item.id], placed, wanted)]
 
@@ -178,7 +186,7 @@ def reasons_of(item: FollowUp, phone: str | None) -> tuple[str, ...]:
     return (f"{item.base}={item.base_on.isoformat()}", *agreed, *(mark for mark, holds in marks if holds))
 
 
-def _day_item(item: OpenItem, day: date, customer_class: CustomerClass | None, *, urgent: bool) -> DayItem:
+def _day_item(item: OpenItem, day: date, *, urgent: bool) -> DayItem:
     """A time agreed for the day goes before the time that the customer likes in general."""
     agreed = item.call_time if item.call_on == day else None
     liked = agreed or item.contact_window
@@ -186,7 +194,7 @@ def _day_item(item: OpenItem, day: date, customer_class: CustomerClass | None, *
         id=item.id,
         customer_id=item.customer_id,
         customer_no=item.customer_no,
-        customer_class=customer_class,
+        customer_class=item.customer_class,
         channel=item.channel,
         due_on=item.due_on,
         call_on=item.call_on,

@@ -21,6 +21,7 @@ from kcrm.queries.saving import Saved
 
 # A file that is wrong in every row is told from its first ones.
 MOST_PROBLEMS = 1_000
+_NAMES = frozenset({"name", "owner_name"})
 _STAFF_COLUMNS = frozenset({"sales_consultant", "service_advisor", "advisor", "technician"})
 
 
@@ -77,7 +78,8 @@ def import_file(session: Session, kind: SheetKind, source: str, options: ImportO
     with read_records(kind, source, today=session.today, now=session.now, encoding=options.encoding, mapping=options.mapping) as sheet:
         report = ImportReport(kind, sheet.name, sheet.encoding, sheet.unknown_columns)
         try:
-            load_pinyin()
+            if not sheet.keys.isdisjoint(_NAMES):
+                load_pinyin()
             with session.write(dry_run=options.dry_run) as planner:
                 _keep_all(sheet, session, planner, report, options)
                 _undo_refused(report, options)

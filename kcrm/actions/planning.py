@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from heapq import nlargest
 from itertools import islice
@@ -146,7 +146,7 @@ class Planner:
                 loads[specialist_id] += 1
             if specialist_id != customer.specialist_id:
                 found[customer.id] = specialist_id
-                facts[place] = replace(customer, specialist_id=specialist_id)
+                facts[place] = customer._replace(specialist_id=specialist_id)
         queries.set_specialists(self.connection, found)
         return facts
 

@@ -102,7 +102,7 @@ def import_forms(session: Session, source: str, *, encoding: str | None = None, 
         _form_id, outcome = queries.keep_form(connection, _new(session, connection, form), form.answers)
         return Filed((form.customer_id, form.survey, form.on), outcome, tuple(warnings))
 
-    return file_form(session, questionnaires(), source, keep, encoding=encoding, dry_run=dry_run)
+    return file_form(session, questionnaires(session.policy.surveys), source, keep, encoding=encoding, dry_run=dry_run)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 from fractions import Fraction
@@ -15,8 +15,9 @@ from kcrm.kpis import KPIS, Unit
 from kcrm.queries import kpimonths
 from kcrm.rules.kpi import WHOLE, Scope, ScopeKind, Status, is_met, period_before
 from kcrm.rules.kpi.targets import target_of
-from kcrm.rules.satisfaction import RECOMMEND, Rating, Recommendation, Score, Verdict, grouped, lowest, recommendation, score, verdict
-from kcrm.surveys import surveys
+from kcrm.rules.satisfaction import Rating, Recommendation, Score, Verdict, grouped, lowest, recommendation, score, verdict
+from kcrm.rules.surveys import asked_surveys
+from kcrm.surveys import RECOMMEND, surveys
 
 NPS = "nps"
 
@@ -35,7 +36,7 @@ class SatisfactionRow:
     """What one survey's answers of a scope and period come to.
 
     key: the survey, `nps` for whether they would recommend the store. left_out: answers taken by whom they judge. previous: the value of
-    the period before. lowest: whether this aspect is rated lowest of its survey.
+    the period before. lowest: whether this aspect is rated lowest of its survey. asked: whether it is still asked, by the policy in force.
     """
 
     key: str
@@ -47,6 +48,7 @@ class SatisfactionRow:
     previous: Fraction | None
     target: Fraction | None
     lowest: bool = False
+    asked: bool = True
 
     @property
     def unit(self) -> Unit:
@@ -135,9 +137,11 @@ def _parts(session: Session, key: str, by: By, period: Period, ratings: _Three, 
     counted, left_out, earlier = (grouped(each, scope_of) for each in ratings)
     scores = {str(scope.id): score(each) for scope, each in counted.items()}
     least = lowest(scores) if by is By.ASPECT else ()
-    for scope in sorted(counted | left_out, key=_order(by)):
+    asked = [question.name for each in asked_surveys(session.policy.surveys) for question in each.questions]
+    for scope in sorted(counted | left_out, key=_order(by, asked)):
         three = (counted.get(scope, []), left_out.get(scope, []), earlier.get(scope, []))
-        yield _row(key, scope, period, three, target, lowest_of=str(scope.id) in least)
+        row = _row(key, scope, period, three, target)
+        yield replace(row, lowest=scope.id in least, asked=scope.id in asked) if by is By.ASPECT else row
 
 
 def _months(key: str, period: Period, ratings: _Three, target: Fraction | None) -> Iterator[SatisfactionRow]:
@@ -158,23 +162,23 @@ def _month_in(period: Period, first: date) -> Period:
     return Period(first, min(period.last, add_months(first.replace(day=1), 1) - timedelta(days=1)))
 
 
-def _row(key: str, scope: Scope, period: Period, ratings: _Three, target: Fraction | None, *, lowest_of: bool = False) -> SatisfactionRow:
+def _row(key: str, scope: Scope, period: Period, ratings: _Three, target: Fraction | None) -> SatisfactionRow:
     counted, left_out, earlier = ratings
     previous = _value(key, score(earlier), recommendation(earlier))
-    return SatisfactionRow(key, scope, period, score(counted), recommendation(counted), len(left_out), previous, target, lowest_of)
+    return SatisfactionRow(key, scope, period, score(counted), recommendation(counted), len(left_out), previous, target)
 
 
 def _value(key: str, found: Score, recommended: Recommendation) -> Fraction | None:
     return recommended.net if key == NPS else found.cs
 
 
-def _order(by: By) -> Callable[[Scope], tuple[object, ...]]:
-    """Aspects as they are asked; teams and people by name; who is not known last."""
-    asked = [question.name for each in surveys() for question in each.questions]
+def _order(by: By, asked: Sequence[str]) -> Callable[[Scope], tuple[object, ...]]:
+    """Aspects as they are asked, then those that are no longer; teams and people by name; who is not known last."""
+    aspects = [*asked, *(question.name for each in surveys() for question in each.questions)]
 
     def key(scope: Scope) -> tuple[object, ...]:
         if by is By.ASPECT:
-            return (asked.index(str(scope.id)),)
+            return (aspects.index(str(scope.id)),)
         return (scope.id is None, scope.id or "")
 
     return key

@@ -103,10 +103,10 @@ class Speaker:
         return text.replace("\n", _BLANK_AFTER_SENTENCE[self._language])
 
     def _questions(self, followups: Sequence[FollowUp], customer: Customer, caller: Staff | None) -> tuple[Asked, ...]:
-        asked = []
-        for question in questions_for({item.kind for item in followups}):
+        policy, asked = self._session.policy.surveys, []
+        for question in questions_for({item.kind for item in followups}, policy):
             # a question is about the vehicle of the follow-up that asks it
-            item = next(item for item in followups if question in questions_for({item.kind}))
+            item = next(item for item in followups if question in questions_for({item.kind}, policy))
             fields = self._fields(customer, caller, item)
             expectation = self._fill(Purpose.QUESTION, "expectation", fields) if question.with_expectation else None
             asked.append(Asked(question, self._fill(Purpose.QUESTION, question.name, fields), expectation))

@@ -7,9 +7,9 @@ import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from kcrm import db
-from kcrm.actions.planning import Planner
 from kcrm.context import AppContext
 from kcrm.errors import NotFoundError, RefusedError
 from kcrm.i18n import N_
@@ -19,6 +19,9 @@ from kcrm.queries import desk
 from kcrm.queries.desk import Store
 from kcrm.queries.rows import record
 from kcrm.queries.staff import staff_row
+
+if TYPE_CHECKING:
+    from kcrm.actions.planning import Planner
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +74,8 @@ class Session:
 
     def planner(self) -> Planner:
         """Planning within this session's write, by the policy now in force."""
+        from kcrm.actions.planning import Planner  # noqa: PLC0415 - a command that only reads does without the rules of planning
+
         version, snapshot = desk.latest_policy(self.connection)
         store = desk.store(self.connection)
         return Planner(self.connection, Policy.from_snapshot(snapshot), version, store.go_live_on, self.now)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from kcrm.actions.daylist import DayRow, Wanted, day_list
+from kcrm.actions.daylist import DayRow, Wanted, placed_list, rows_of
 from kcrm.actions.session import Session
 from kcrm.model import Channel, Priority, Staff
 from kcrm.queries import history
+from kcrm.queries.staff import all_staff
+from kcrm.rules.priority import Placed
 
 _NEXT = 3
 
@@ -45,43 +47,48 @@ class Day:
 
 def day_of(session: Session) -> Day:
     """Today, for whoever acts."""
-    rows = day_list(session, Wanted(day=session.today, until=session.today, channel=None))
-    calls = [row for row in rows if row.followup.channel is Channel.CALL]
+    placed = placed_list(session, Wanted(day=session.today, until=session.today, channel=None))
+    calls = [each for each in placed if each.item.channel is Channel.CALL]
     called = history.called_on(session.connection, session.today)
     actor = session.actor
-    mine = calls if actor is None else [row for row in calls if row.caller_no == actor.employee_no]
+    mine = calls if actor is None else [each for each in calls if each.caller_id == actor.id]
     done = {customer for number, customer in called if actor is None or number == actor.employee_no}
     first = _first_of_each(mine)
+    urgent = [each for each in first if each.priority is Priority.URGENT]
     return Day(
         on=session.today,
         store=session.store.name,
         staff=actor,
-        share=_share(actor.employee_no if actor else None, actor.name if actor else None, mine, len(done)),
-        urgent=tuple(row for row in first if row.priority is Priority.URGENT),
-        following=first[:_NEXT],
-        messages=len(rows) - len(calls),
-        team=_team(calls, called),
+        share=_share(actor, mine, len(done)),
+        urgent=tuple(rows_of(session, urgent, session.today)),
+        following=tuple(rows_of(session, first[:_NEXT], session.today)),
+        messages=len(placed) - len(calls),
+        team=_team(calls, called, {member.id: member for member in all_staff(session.connection)}),
     )
 
 
-def _team(calls: Sequence[DayRow], called: Iterable[tuple[str | None, int]]) -> tuple[Share, ...]:
+def _team(calls: Sequence[Placed], called: Iterable[tuple[str | None, int]], staff: Mapping[int, Staff]) -> tuple[Share, ...]:
     """Everybody who has calls left, most overdue first."""
-    theirs: dict[str | None, list[DayRow]] = {}
-    for row in calls:
-        theirs.setdefault(row.caller_no, []).append(row)
+    theirs: dict[int | None, list[Placed]] = {}
+    for each in calls:
+        theirs.setdefault(each.caller_id, []).append(each)
     numbers = [number for number, _customer in called]
-    shares = [_share(number, rows[0].caller, rows, numbers.count(number)) for number, rows in theirs.items()]
+    shares = []
+    for caller_id, placed in theirs.items():
+        caller = staff[caller_id] if caller_id is not None else None
+        shares.append(_share(caller, placed, numbers.count(caller.employee_no if caller else None)))
     return tuple(sorted(shares, key=lambda share: (-share.overdue, -share.left, share.employee_no or "")))
 
 
-def _share(employee_no: str | None, name: str | None, rows: Sequence[DayRow], done: int) -> Share:
-    customers = {row.followup.customer_id for row in rows}
-    overdue = {row.followup.customer_id for row in rows if row.days_overdue}
-    return Share(employee_no, name, len(customers), done, len(overdue))
+def _share(caller: Staff | None, placed: Sequence[Placed], done: int) -> Share:
+    customers = {each.item.customer_id for each in placed}
+    overdue = {each.item.customer_id for each in placed if each.days_overdue}
+    number, name = (caller.employee_no, caller.name) if caller else (None, None)
+    return Share(number, name, len(customers), done, len(overdue))
 
 
-def _first_of_each(rows: Sequence[DayRow]) -> tuple[DayRow, ...]:
-    first: dict[int, DayRow] = {}
-    for row in rows:
-        first.setdefault(row.followup.customer_id, row)
-    return tuple(first.values())
+def _first_of_each(placed: Sequence[Placed]) -> list[Placed]:
+    first: dict[int, Placed] = {}
+    for each in placed:
+        first.setdefault(each.item.customer_id, each)
+    return list(first.values())

@@ -7,7 +7,8 @@ from typing import Annotated
 import typer
 
 from kcrm.actions import classifying
-from kcrm.actions.filtering import condition, filter_text
+from kcrm.actions.conditions import condition
+from kcrm.actions.filtering import filter_text
 from kcrm.actions.selecting import select
 from kcrm.actions.session import Session, open_session
 from kcrm.actions.valuing import reasons_of, retention_of

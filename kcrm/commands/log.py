@@ -138,7 +138,7 @@ def register(app: App) -> None:
             )
             check_report(report)
             target = _target(session, who, report)
-            report = _asked(session, _with_answers(report, answers or (), target))
+            report = _asked(session, _with_answers(session, report, answers or (), target))
             report = _asked_why_away(session, report, target)
             logged = log_call(session, target, report, dry_run=dry_run)
             emit(session.context, logged_view(logged), output)
@@ -174,10 +174,11 @@ def _target(session: Session, who: Sequence[str], report: CallReport) -> Target:
     return due_calls(session, select(session, who[0], Thing.CUSTOMER), messages=messages, at=report.called_at)
 
 
-def _with_answers(report: CallReport, texts: Sequence[str], target: Target) -> CallReport:
+def _with_answers(session: Session, report: CallReport, texts: Sequence[str], target: Target) -> CallReport:
     if not texts:
         return report
-    return replace(report, answers=read_answers(texts, questions_for({item.kind for item in target.items})))
+    questions = questions_for({item.kind for item in target.items}, session.policy.surveys)
+    return replace(report, answers=read_answers(texts, questions))
 
 
 def _asked(session: Session, report: CallReport) -> CallReport:

@@ -1,15 +1,15 @@
-"""`kcrm show X` and `kcrm find X`: anything, by whatever staff have at hand."""
+"""`kcrm show X`: anything, by whatever staff have at hand."""
 
 from __future__ import annotations
 
-from typing import Annotated, assert_never
+from typing import assert_never
 
 import typer
 
 from kcrm.actions.cards import customer_card, vehicle_card
 from kcrm.actions.complaint_cases import complaint_case
 from kcrm.actions.operations import operation_card
-from kcrm.actions.selecting import find, select_any
+from kcrm.actions.selecting import select_any
 from kcrm.actions.session import Session, open_session
 from kcrm.errors import UsageError
 from kcrm.i18n import N_
@@ -21,43 +21,30 @@ from kcrm.queries.orders import order_by_id
 from kcrm.queries.staff import staff_by_id
 from kcrm.render import emit, write_text
 from kcrm.shell.grammar import App, app_context
-from kcrm.shell.options import Listed, Qr, Shown
+from kcrm.shell.options import Qr, Shown, What
 from kcrm.shell.output import MACHINE_FORMATS, Output
 from kcrm.shell.qr import customer_code
 from kcrm.views import View
 from kcrm.views.complaint_story import story
 from kcrm.views.customers import customer_record
 from kcrm.views.followups import followup_view
-from kcrm.views.found import found_list
 from kcrm.views.operations import operation_view
 from kcrm.views.opportunities import opportunity_record
 from kcrm.views.orders import order_record
 from kcrm.views.staff import staff_record
 from kcrm.views.vehicles import vehicle_record
 
-_What = Annotated[
-    str,
-    typer.Argument(
-        metavar="WHAT", help=N_("C12, V7, R31, F103, K5, P4, O9; a number, phone or its end, plate, VIN or its last 6, name, pinyin.")
-    ),
-]
-
 
 def register(app: App) -> None:
-    """The verbs `show` and `find`."""
+    """Declare `show`."""
 
     @app.verb("show", help=N_("Show one thing: a customer's card, a vehicle, an order, a follow-up, a complaint, an operation …"))
-    def show(ctx: typer.Context, what: _What, qr: Qr = False, *, output: Shown) -> None:
+    def show(ctx: typer.Context, what: What, qr: Qr = False, *, output: Shown) -> None:
         with open_session(app_context(ctx)) as session:
             found = select_any(session, what)
             code = _code(session, found) if qr else ""
             emit(session.context, _view(session, found, output), output)
             write_text(code)
-
-    @app.verb("find", help=N_("List everything that a number, a phone, a plate or a name may mean."))
-    def find_(ctx: typer.Context, what: _What, output: Listed) -> None:
-        with open_session(app_context(ctx)) as session:
-            emit(session.context, found_list(find(session, what)), output)
 
 
 def _code(session: Session, found: Found) -> str:

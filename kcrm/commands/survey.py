@@ -13,15 +13,14 @@ from kcrm.actions.selecting import select
 from kcrm.actions.session import open_session
 from kcrm.dates import parse_date
 from kcrm.exchange.cells import said
-from kcrm.exchange.questionnaires import questions_of
 from kcrm.filed import show_filed
 from kcrm.i18n import N_
 from kcrm.queries.lookup import Thing
 from kcrm.render import emit
+from kcrm.rules.surveys import questions_of, read_answers
 from kcrm.shell.grammar import App, app_context
 from kcrm.shell.options import DryRun, Encoding, Listed, Shown, Tabled
 from kcrm.shell.outcome import tell_dry_run
-from kcrm.surveys import read_answers
 from kcrm.views.labels import SURVEY
 from kcrm.views.satisfaction import satisfaction_view, taken_view
 from kcrm.views.words import meant
@@ -31,7 +30,10 @@ _Survey = Annotated[str, typer.Argument(metavar="SURVEY", help=N_("Which survey:
 _Answers = Annotated[
     list[str],
     typer.Argument(
-        metavar="KEY=RATING[/EXPECTATION]", help=N_("The answers, as in work_quality=8/9; recommend=0..10 goes with any survey.")
+        metavar="KEY=RATING[/EXPECTATION]",
+        help=N_(
+            "The answers, as in work_quality=8/9; recommend=0..10 goes with any survey. What SSI and CSI ask: kcrm policy show surveys"
+        ),
     ),
 ]
 _File = Annotated[
@@ -67,14 +69,13 @@ def register(app: App) -> None:
         dry_run: DryRun = False,
     ) -> None:
         key = meant(SURVEY, survey, "SURVEY")
-        given = read_answers(answers, questions_of(key))
         with open_session(app_context(ctx)) as session:
             acting = session.actor.id if session.actor else None
             form = Questionnaire(
                 customer_id=select(session, who, Thing.CUSTOMER),
                 survey=key,
                 on=parse_date(on, session.today, past=True),
-                answers=given,
+                answers=read_answers(answers, questions_of(key, session.policy.surveys)),
                 staff_id=select(session, staff, Thing.STAFF) if staff is not None else acting,
                 note=said(note),
             )

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from enum import StrEnum
-from functools import cache
+from functools import cache, partial
 from typing import Final
 
 from kcrm.errors import KcrmError, RefusedError, UsageError
@@ -21,10 +21,11 @@ from kcrm.exchange.columns import Column
 from kcrm.exchange.forms import Form, FormKind
 from kcrm.i18n import N_
 from kcrm.identifiers import normal_phone
+from kcrm.policy_sections import SurveysPolicy
+from kcrm.rules.surveys import questions_of
 from kcrm.surveys import Answer, AnswerKind, Question, read_answer, surveys
 
 _EXPECTED, _EXPECTED_ZH = "_expected", "期望"
-_RECOMMEND = "recommend"
 _NAMES: Final[Mapping[str, str]] = {
     "ssi.delivery": "交车",
     "ssi.salesperson": "销售顾问表现",
@@ -32,6 +33,7 @@ _NAMES: Final[Mapping[str, str]] = {
     "ssi.deal": "成交条件",
     "ssi.delivery_time": "交车时间",
     "ssi.paperwork": "手续办理",
+    "ssi.start_of_sale": "看车接待",
     "csi.problems_met": "问题解决",
     "csi.convenience": "便利性",
     "csi.handover": "取车交接",
@@ -63,11 +65,6 @@ _SURVEYS: Final[Mapping[StrEnum, tuple[str, ...]]] = {
     SurveyKey.RECOMMEND: ("推荐意愿", "推荐"),
 }
 read_survey = cells.choice(_SURVEYS)
-
-
-def questions_of(survey: str) -> tuple[Question, ...]:
-    """What a form of this survey may answer: its own questions, and whether they would recommend the store."""
-    return tuple(question for each in surveys() if each.key in {survey, _RECOMMEND} for question in each.questions)
 
 
 def answers_in(values: Mapping[str, object]) -> tuple[Answer, ...]:
@@ -104,18 +101,24 @@ def _question_columns() -> Iterator[Column]:
             yield Column(question.name + _EXPECTED, expected, _expectation(question))
 
 
-def _check(values: Mapping[str, object], moment: Moment) -> Iterator[tuple[str | None, KcrmError]]:
+def _check(policy: SurveysPolicy, values: Mapping[str, object], moment: Moment) -> Iterator[tuple[str | None, KcrmError]]:
     surveyed_on = values["surveyed_on"]
     assert isinstance(surveyed_on, date)
     if surveyed_on > moment.today:
         yield "surveyed_on", RefusedError(N_("{day} is yet to come; nobody can have answered on it."), day=surveyed_on)
     answers = answers_in(values)
-    permitted = {question.name for question in questions_of(str(values["survey"]))}
+    survey = str(values["survey"])
+    permitted = {question.name for question in questions_of(survey, policy)}
     if not answers:
         yield None, RefusedError(N_("The row has no answer to any question."))
     for answer in answers:
         name = f"{answer.survey}.{answer.question}"
-        if name not in permitted:
+        if name not in permitted and answer.survey == survey:
+            yield (
+                name,
+                RefusedError(N_("{question} is not asked: the policy's {key} does not name it."), question=name, key=f"surveys.{survey}"),
+            )
+        elif name not in permitted:
             yield name, RefusedError(N_("{question} is no question of this survey."), question=name)
         both = isinstance(given := values[name], Answer) and given.expectation is not None
         if both and name + _EXPECTED in values:
@@ -126,8 +129,8 @@ def _check(values: Mapping[str, object], moment: Moment) -> Iterator[tuple[str |
 
 
 @cache
-def questionnaires() -> Form:
-    """The form of such a file."""
+def questionnaires(policy: SurveysPolicy) -> Form:
+    """The form of such a file. Every known question has a column, so that a sheet stays one; only what the policy asks may be answered."""
     return Form(
         FormKind.SURVEYS,
         (
@@ -141,5 +144,5 @@ def questionnaires() -> Form:
             *_question_columns(),
         ),
         (("customer_no", "phone"), ("surveyed_on",), ("survey",)),
-        _check,
+        partial(_check, policy),
     )

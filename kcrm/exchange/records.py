@@ -21,13 +21,14 @@ _REMEMBERED = 4096
 
 
 class Sheet(Records):
-    """An open import file of a known kind. unknown_columns: headings that are ignored."""
+    """An open import file of a known kind. keys: of the columns that it has; unknown_columns: headings that are ignored."""
 
     def __init__(self, kind: SheetKind, table: Table, mapping: Mapping[str, str], moment: Moment) -> None:
         super().__init__(table)
         self.kind = kind
         self._now = moment.now
         places, self.unknown_columns = _places_of(kind, table, mapping)
+        self.keys = frozenset(place.column.key for place in places)
         # dates, amounts and words repeat from row to row
         self._columns = tuple(
             (place.index, place.heading, place.column.key, lru_cache(_REMEMBERED)(partial(parse_cell, place.column, moment=moment)))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
 from kcrm.model.vocabulary import (
     Cause,
@@ -20,8 +20,7 @@ from kcrm.model.vocabulary import (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Complaint:
+class Complaint(NamedTuple):
     """A complaint as it stands after its latest event. Instants aware; goodwill in fen.
 
     opened_at: when it was entered, by the command's clock. owner: who has to move it on, None only where nobody works here who could.
@@ -66,8 +65,7 @@ class Complaint:
     policy_version_id: int
 
 
-@dataclass(frozen=True, slots=True)
-class ComplaintEvent:
+class ComplaintEvent(NamedTuple):
     """One step. at: when it was taken, recorded_at: when it was written down. staff: who took it, None where nobody was named.
 
     level, owner: from this step on. informed: told in parallel. clock: missed, so that the sweep moved the complaint up. reason: of a pause
@@ -104,8 +102,7 @@ class ComplaintEvent:
     note: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class WorkDay:
+class WorkDay(NamedTuple):
     """A day whose hours are not those of its weekday. hours: `09:00-12:00,13:00-17:00`, empty for closed."""
 
     day: date

@@ -1,9 +1,12 @@
-"""What planning decides from, and what it stores: facts of customers and vehicles, follow-ups by their key."""
+"""What planning decides from, and what it stores: facts of customers and vehicles, follow-ups by their key.
+
+Named tuples, as a whole plan makes and compares millions of them.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from kcrm.model.vocabulary import (
     AssignedBy,
@@ -20,14 +23,12 @@ from kcrm.model.vocabulary import (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class MileageReading:
+class MileageReading(NamedTuple):
     read_on: date
     km: int
 
 
-@dataclass(frozen=True, slots=True)
-class ClosedOrder:
+class ClosedOrder(NamedTuple):
     """A closed repair order that may bring a post-service call."""
 
     id: int
@@ -40,8 +41,7 @@ class ClosedOrder:
     brought_by_phone: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class VehicleFacts:
+class VehicleFacts(NamedTuple):
     """One vehicle as its present owner's; all values the latest known.
 
     owned_from: None for the first owner, else the day of the transfer. Deliveries before it were somebody else's.
@@ -69,8 +69,7 @@ class VehicleFacts:
     orders: tuple[ClosedOrder, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class AwaitingRecall:
+class AwaitingRecall(NamedTuple):
     """A resolved complaint whose customer was not asked yet. event_id: of the resolution, so that each brings its own call."""
 
     complaint_id: int
@@ -79,8 +78,7 @@ class AwaitingRecall:
     resolver_id: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class CustomerFacts:
+class CustomerFacts(NamedTuple):
     """What planning knows of one customer and of the vehicles they own today.
 
     call_consent, message_consent: None where never asked, which permits. refused_kinds: of which the customer wants no more.
@@ -103,8 +101,7 @@ class CustomerFacts:
     vehicles: tuple[VehicleFacts, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class StaffMember:
+class StaffMember(NamedTuple):
     """left_on is the last working day."""
 
     id: int
@@ -112,8 +109,7 @@ class StaffMember:
     left_on: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class FollowUpKey:
+class FollowUpKey(NamedTuple):
     """By this a follow-up is known again, however often it is planned.
 
     occurrence: the month of monthly care, the year of a birthday, anniversary or festival, the lead days of an expiry, the event by which a
@@ -128,8 +124,7 @@ class FollowUpKey:
     occurrence: int
 
 
-@dataclass(frozen=True, slots=True)
-class FollowUpDraft:
+class FollowUpDraft(NamedTuple):
     """A follow-up as the rules want it, before it has a number.
 
     due_on: the deadline; it never moves. lapses_on: the last day on which it makes sense, None for never.
@@ -148,8 +143,7 @@ class FollowUpDraft:
     assigned_by: AssignedBy
 
 
-@dataclass(frozen=True, slots=True)
-class PlannedItem:
+class PlannedItem(NamedTuple):
     """A stored follow-up, as far as planning needs it.
 
     by_hand: added by a person, not by a rule; the planner lapses and reassigns it, and cancels it only with its customer or vehicle.

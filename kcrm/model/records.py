@@ -1,9 +1,12 @@
-"""The desk's records as they are shown: one frozen dataclass a table, its columns' names, references as number and name."""
+"""The desk's records as they are shown: one named tuple a table, its columns' names, references as number and name.
+
+No dataclasses, as most commands wait until they are made, and lists until they are filled: a named tuple takes a sixth of the time.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
 from kcrm.model.classes import Grade, Loyalty, ModelClass, RelationshipLevel, RelationType, ValueType
 from kcrm.model.vocabulary import (
@@ -24,8 +27,7 @@ from kcrm.model.vocabulary import (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Staff:
+class Staff(NamedTuple):
     """A member of staff. left_on: the last working day."""
 
     id: int
@@ -40,8 +42,7 @@ class Staff:
     left_on: date | None
 
 
-@dataclass(frozen=True, slots=True)
-class Customer:
+class Customer(NamedTuple):
     """A person or company. contact_window: `HH:MM-HH:MM`; consents: None where never asked."""
 
     id: int
@@ -76,8 +77,7 @@ class Customer:
     specialist: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Vehicle:
+class Vehicle(NamedTuple):
     """A vehicle with its present owner. mileage_km: the latest reading."""
 
     id: int
@@ -105,8 +105,7 @@ class Vehicle:
     model_class: ModelClass | None
 
 
-@dataclass(frozen=True, slots=True)
-class Ownership:
+class Ownership(NamedTuple):
     """Who owned a vehicle from when to when; from_on None for the first owner, until_on None for the present one."""
 
     vehicle_id: int
@@ -117,8 +116,7 @@ class Ownership:
     until_on: date | None
 
 
-@dataclass(frozen=True, slots=True)
-class Order:
+class Order(NamedTuple):
     """A repair order. Amounts in fen, hours in minutes, instants aware."""
 
     id: int
@@ -153,8 +151,7 @@ class Order:
     steps: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class FollowUp:
+class FollowUp(NamedTuple):
     """A follow-up with whom it is about and whose it is.
 
     phone, phone2: the customer's. contact_name, contact_phone: who brought the car, to be called in the customer's stead; contact_refuses:

@@ -11,7 +11,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, time
 
-from kcrm.model import Channel, Kind
+from kcrm.model import Channel, CustomerClass, Kind
 
 _LISTED = """
 followup.state = 'open' AND followup.call_on <= :until AND (:channel IS NULL OR followup.channel = :channel)
@@ -19,8 +19,8 @@ AND (followup.lapses_on IS NULL OR followup.lapses_on >= :day)
 """
 _ITEMS = """
 SELECT followup.id, followup.customer_id, followup.kind, followup.channel, followup.due_on, followup.call_on, followup.call_time,
-    followup.assignee_id, customer.customer_no, customer.contact_window
-FROM followup JOIN customer ON customer.id = followup.customer_id
+    followup.assignee_id, customer.customer_no, customer.contact_window, classification.class AS customer_class
+FROM followup JOIN customer ON customer.id = followup.customer_id LEFT JOIN classification ON classification.id = followup.customer_id
 """
 _ALL = f"{_ITEMS} WHERE {_LISTED}"
 _OF_CUSTOMERS = f"{_ITEMS} WHERE followup.customer_id IN (SELECT value FROM json_each(:customers)) AND {_LISTED}"  # noqa: S608 - as below: conditions of our own
@@ -76,6 +76,7 @@ class OpenItem:
     id: int
     customer_id: int
     customer_no: str | None
+    customer_class: CustomerClass | None
     kind: Kind
     channel: Channel
     due_on: date
@@ -128,6 +129,7 @@ def _open_item(row: sqlite3.Row) -> OpenItem:
         id=row["id"],
         customer_id=row["customer_id"],
         customer_no=row["customer_no"],
+        customer_class=CustomerClass(row["customer_class"]) if row["customer_class"] else None,
         kind=Kind(row["kind"]),
         channel=Channel(row["channel"]),
         due_on=date.fromisoformat(row["due_on"]),

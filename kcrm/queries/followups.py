@@ -7,11 +7,14 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from kcrm.dates import Period
 from kcrm.model import AssignedBy, Channel, FollowUp, Kind, State
-from kcrm.queries.operations import Image, Images
 from kcrm.queries.rows import record
+
+if TYPE_CHECKING:
+    from kcrm.queries.operations import Image
 
 _FOLLOWUPS = """
 SELECT followup.*,
@@ -96,6 +99,8 @@ def changes_of(connection: sqlite3.Connection, followup_id: int) -> list[Change]
     The log keeps the row before each change; the row after it is the one before the next, at last the present one.
     """
     rows = connection.execute(_CHANGES, (followup_id,)).fetchall()
+    from kcrm.queries.operations import Images  # noqa: PLC0415 - lists, which everybody waits for, do without the operations log
+
     images = Images(connection)
     people: dict[object, str] = {
         row["id"]: f"{row['employee_no']} {row['name']}" for row in connection.execute("SELECT id, employee_no, name FROM staff")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import difflib
+import itertools
+import json
 import re
 import sqlite3
 import unicodedata
@@ -63,6 +65,7 @@ _ID = re.compile(r"([CVRFKPO])([1-9][0-9]{0,17})", re.IGNORECASE)
 _BY_LETTER = {letter: thing for thing, letter in PREFIX.items()}
 _NEAR_POOL = 500
 _NEAR = 3
+_SPELT = 4  # letters; with each more the spellings double
 _LIKENESS = 0.5  # two-character names that share one are as near as short names get
 
 _SELECT = {
@@ -91,7 +94,14 @@ _WORD: dict[Thing, type[Role | OrderType | Kind | Severity]] = {
     Thing.STAFF: Role,
 }
 
-# Each step is tried only where those before it found nothing: a number beats the end of a number, a name beats a part of one.
+# A number whatever its capitals: an index knows only how it is spelt, so that it is asked for each spelling of the number's beginning.
+_CASELESS = (
+    "id IN (SELECT {table}.id FROM json_each(:spellings) CROSS JOIN {table}"
+    " ON {column} >= value AND {column} < value || char(1114111) WHERE {column} = :text COLLATE NOCASE)"
+)
+
+# Each step is tried only where those before it found nothing: a number beats the end of a number, a name beats a part of one. Where every
+# row has to be looked at, it is within an index.
 _STEPS: tuple[tuple[tuple[Thing, str, str], ...], ...] = (
     (
         (Thing.CUSTOMER, "customer_no", "customer_no = :text"),
@@ -108,12 +118,16 @@ _STEPS: tuple[tuple[tuple[Thing, str, str], ...], ...] = (
         (Thing.STAFF, "name", "name = :text"),
     ),
     (
-        (Thing.CUSTOMER, "customer_no", "customer_no = :text COLLATE NOCASE"),
-        (Thing.ORDER, "order_no", "order_no = :text COLLATE NOCASE"),
-        (Thing.COMPLAINT, "complaint_no", "complaint_no = :text COLLATE NOCASE"),
+        (Thing.CUSTOMER, "customer_no", _CASELESS.format(table="customer", column="customer_no")),
+        (Thing.ORDER, "order_no", _CASELESS.format(table="repair_order", column="order_no")),
+        (Thing.COMPLAINT, "complaint_no", _CASELESS.format(table="complaint", column="complaint_no")),
         (Thing.STAFF, "employee_no", "employee_no = :text COLLATE NOCASE"),
         (Thing.CUSTOMER, "phone", "length(:digits) >= 4 AND phone_tail = substr(:digits, -4) AND phone LIKE '%' || :digits"),
-        (Thing.CUSTOMER, "phone2", "length(:digits) >= 4 AND phone2_tail = substr(:digits, -4) AND phone2 LIKE '%' || :digits"),
+        (
+            Thing.CUSTOMER,
+            "phone2",
+            "length(:digits) >= 4 AND phone2 IS NOT NULL AND phone2_tail = substr(:digits, -4) AND phone2 LIKE '%' || :digits",
+        ),
         (Thing.VEHICLE, "vin", "length(:code) = 6 AND vin_tail = :code"),
         (Thing.CUSTOMER, "pinyin", "pinyin = :latin"),
         (Thing.STAFF, "pinyin", "pinyin = :latin"),
@@ -121,10 +135,14 @@ _STEPS: tuple[tuple[tuple[Thing, str, str], ...], ...] = (
         (Thing.STAFF, "initials", "initials = :latin"),
     ),
     (
-        (Thing.CUSTOMER, "name", "instr(name, :text) > 0"),
+        (Thing.CUSTOMER, "name", "id IN (SELECT id FROM customer WHERE instr(name, :text) > 0)"),
         (Thing.STAFF, "name", "instr(name, :text) > 0"),
-        (Thing.VEHICLE, "plate", "length(:code) >= 3 AND instr(plate, :code) > 0"),
-        (Thing.CUSTOMER, "pinyin", "length(:latin) >= 2 AND pinyin GLOB :latin || '*'"),
+        (Thing.VEHICLE, "plate", "length(:code) >= 3 AND id IN (SELECT id FROM vehicle WHERE instr(plate, :code) > 0)"),
+        (
+            Thing.CUSTOMER,
+            "pinyin",
+            "length(:latin) >= 2 AND pinyin >= :latin_start AND pinyin < :latin_start || char(1114111) AND pinyin GLOB :latin || '*'",
+        ),
     ),
 )
 
@@ -235,15 +253,31 @@ def _found(thing: Thing, row: sqlite3.Row, by: str) -> Found:
 
 def _step_matches(connection: sqlite3.Connection, step: tuple[tuple[Thing, str, str], ...], text: str) -> Iterator[Found]:
     plain = unicodedata.normalize("NFKC", text)
+    latin = plain.lower().replace(" ", "") or None if plain.isascii() else None
     arguments = {
         "text": text,
         "digits": _digits(plain),
         "code": re.sub(r"[\s·•-]", "", plain).upper() or None,
-        "latin": plain.lower().replace(" ", "") or None if plain.isascii() else None,
+        "latin": latin,
+        "latin_start": re.split(r"[*?\[]", latin, maxsplit=1)[0] if latin else None,
+        "spellings": json.dumps(_spellings(text)),
     }
     for thing, by, condition in step:
         for row in connection.execute(f"{_SELECT[thing]} WHERE {condition} ORDER BY id", arguments):
             yield _found(thing, row, by)
+
+
+def _spellings(text: str) -> list[str]:
+    """The text up to its fifth letter in every mixture of capitals and small letters; none where it has no letters (of ASCII)."""
+    choices: list[str] = []
+    letters = 0
+    for character in text:
+        letter = character.isascii() and character.isalpha()
+        letters += letter
+        if letters > _SPELT:
+            break
+        choices.append(character.upper() + character.lower() if letter else character)
+    return ["".join(spelling) for spelling in itertools.product(*choices)] if letters else []
 
 
 def _digits(text: str) -> str | None:

@@ -6,7 +6,6 @@ import json
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -47,7 +46,8 @@ ORDER BY ownership.customer_id, vehicle.id
 """
 
 _ORDERS = """
-SELECT repair_order.*
+SELECT repair_order.id, order_no, repair_order.vehicle_id, type, opened_on, closed_on, mileage_km, accident, overhaul, brought_by,
+    brought_by_phone
 FROM ownership JOIN repair_order ON repair_order.vehicle_id = ownership.vehicle_id
 WHERE ownership.until_on IS NULL AND ownership.customer_id IN (SELECT value FROM json_each(?))
 ORDER BY repair_order.vehicle_id, repair_order.opened_on, repair_order.id
@@ -163,11 +163,7 @@ def facts_of(
     refused = _grouped(connection.execute(_REFUSALS, (ids,)), "customer_id")
     complaints = _grouped(connection.execute(_COMPLAINTS, (ids,)), "customer_id")
     return [
-        replace(
-            _customer_facts(row, vehicles.get(row["id"], []), refused.get(row["id"], [])),
-            had_complaint=row["id"] in complaints,
-            awaiting_recall=tuple(_awaiting(each, zone) for each in complaints.get(row["id"], []) if each["event_id"] is not None),
-        )
+        _customer_facts(row, vehicles.get(row["id"], []), refused.get(row["id"], []), complaints.get(row["id"], []), zone)
         for row in connection.execute(_CUSTOMERS, (ids,))
     ]
 
@@ -276,7 +272,9 @@ def _grouped(rows: Iterable[sqlite3.Row], column: str) -> dict[int, list[sqlite3
     return groups
 
 
-def _customer_facts(row: sqlite3.Row, vehicles: list[VehicleFacts], refused: list[sqlite3.Row]) -> CustomerFacts:
+def _customer_facts(
+    row: sqlite3.Row, vehicles: list[VehicleFacts], refused: list[sqlite3.Row], complaints: list[sqlite3.Row], zone: ZoneInfo
+) -> CustomerFacts:
     return CustomerFacts(
         id=row["id"],
         kind=CustomerKind(row["kind"]),
@@ -287,6 +285,8 @@ def _customer_facts(row: sqlite3.Row, vehicles: list[VehicleFacts], refused: lis
         message_consent=_flag(row["message_consent"]),
         customer_class=CustomerClass(row["class"]) if row["class"] else None,
         key_since_on=_date(row["key_since_on"]),
+        had_complaint=bool(complaints),
+        awaiting_recall=tuple(_awaiting(each, zone) for each in complaints if each["event_id"] is not None),
         specialist_id=row["specialist_id"],
         refused_kinds=frozenset(Kind(refusal["kind"]) for refusal in refused),
         vehicles=tuple(vehicles),

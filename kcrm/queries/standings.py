@@ -181,14 +181,6 @@ def class_of(connection: sqlite3.Connection, customer_id: int) -> tuple[Customer
     return (CustomerClass(row[0]), Lifecycle(row[1]) if row[1] else None) if row else None
 
 
-def classes_of(connection: sqlite3.Connection, customer_ids: Sequence[int]) -> dict[int, CustomerClass]:
-    """The classes of these customers, without those who were not ranked."""
-    rows = connection.execute(
-        "SELECT id, class FROM classification WHERE id IN (SELECT value FROM json_each(?))", (json.dumps(list(customer_ids)),)
-    )
-    return {row[0]: CustomerClass(row[1]) for row in rows}
-
-
 def summary(connection: sqlite3.Connection) -> list[ClassSum]:
     """Each class that has anybody."""
     return [record(ClassSum, row) for row in connection.execute(_SUMMARY)]

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from kcrm.model import (
     BaseFact,
@@ -30,8 +31,7 @@ from kcrm.rules.coverage import is_covered
 from kcrm.rules.mileage import day_reaching
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """A follow-up that the facts call for.
 
     due_on: by the rule alone, before go-live is looked at. event_on: the day that the customer is to be reminded of; None where the call
@@ -51,26 +51,33 @@ class Candidate:
 class Window:
     """Which due dates planning can still do something about; the rest is spared, as a whole plan visits every customer.
 
-    since: of kinds whose due date the policy may move, while a stored item keeps its own.
+    since, bases: what was due before, and from none of these base dates, is spared: the policy may have moved its due date, while a stored
+    item keeps its own.
     first, last: of kinds whose due date follows from their key alone (monthly care and the yearly kinds). The first one after `last` is
     generated too, as the day on which it enters the horizon is wanted.
     """
 
     since: date = date.min
+    bases: frozenset[date] = frozenset()
     first: date = date.min
     last: date = date.max
 
     @classmethod
     def around(cls, items: Sequence[PlannedItem], desk: Desk, today: date) -> Window:
         """Enough for what the planner may still change among the stored items, for what it may create, and for when to plan again."""
-        live = [item.due_on for item in items if item.state in (State.OPEN, State.CANCELLED)]
+        live = [item for item in items if item.state in (State.OPEN, State.CANCELLED)]
         horizon = today + timedelta(days=desk.policy.planning.horizon_days)
         return cls(
-            since=date.min if live else desk.go_live_on,
-            first=min([*live, today - _LONGEST_LAPSE]),
+            since=desk.go_live_on,
+            bases=frozenset([item.key.base_on for item in live]),
+            first=min([*(item.due_on for item in live), today - _LONGEST_LAPSE]),
             # what is stored or was due before go-live is no future creation: the first one after must be beyond these, too
             last=max([horizon, desk.go_live_on, *(item.due_on for item in items)]),
         )
+
+    def spares(self, due_on: date, base_on: date) -> bool:
+        """Whether nothing can come of a call due then that has no day it reminds of."""
+        return due_on < self.since and base_on not in self.bases
 
 
 EVERYTHING = Window()
@@ -141,7 +148,7 @@ def candidates(facts: CustomerFacts, desk: Desk, today: date, window: Window = E
     scope = _Scope(facts, desk, today, window)
     for found in _all(scope):
         permitted = found.key.kind not in facts.refused_kinds and is_permitted(found.key.channel, facts)
-        if permitted and (found.due_on >= window.since or found.event_on is not None):
+        if permitted and (found.event_on is not None or not window.spares(found.due_on, found.key.base_on)):
             yield found
 
 
@@ -180,7 +187,7 @@ def _after_delivery(scope: _Scope, vehicle: VehicleFacts) -> Iterator[Candidate]
         if rule is None:
             continue
         due_on = months_after(base_on, rule.months) + timedelta(days=rule.days)
-        if due_on >= scope.window.since:
+        if not scope.window.spares(due_on, base_on):
             lapses_on = months_after(base_on, rule.lapse_months) if rule.lapse_months else None
             key = scope.key(kind, rule.channel, vehicle, base_on)
             yield Candidate(key, BaseFact.DELIVERED_ON, due_on, lapses_on=lapses_on)
@@ -190,7 +197,7 @@ def _monthly_care(scope: _Scope, vehicle: VehicleFacts) -> Iterator[Candidate]:
     """Care each month of the first year, by call at first, then by message (Customer callbacks and complaint handling)."""
     rule, base_on = scope.rule(Kind.MONTHLY_CARE), vehicle.delivered_on
     assert base_on is not None
-    if rule is None:
+    if rule is None or months_after(base_on, rule.last_month) < scope.window.first:
         return
     for month in range(rule.first_month, rule.last_month + 1):
         due_on = months_after(base_on, month)
@@ -235,7 +242,9 @@ def _post_service(scope: _Scope, vehicle: VehicleFacts) -> Iterator[Candidate]:
     if rule is None:
         return
     called: set[date] = set()
-    for order in sorted(vehicle.orders, key=lambda order: order.order_no):
+    after, spares = timedelta(days=rule.days), scope.window.spares
+    matter = [order for order in vehicle.orders if not spares(order.closed_on + after, order.closed_on)]
+    for order in sorted(matter, key=lambda order: order.order_no):
         if (
             order.closed_on not in called
             and order.type not in policy.visits.excluded_types
@@ -243,7 +252,7 @@ def _post_service(scope: _Scope, vehicle: VehicleFacts) -> Iterator[Candidate]:
         ):
             called.add(order.closed_on)
             key = scope.key(Kind.POST_SERVICE, rule.channel, vehicle, order.closed_on)
-            yield Candidate(key, BaseFact.CLOSED_ON, order.closed_on + timedelta(days=rule.days), order=order)
+            yield Candidate(key, BaseFact.CLOSED_ON, order.closed_on + after, order=order)
 
 
 def _complaint_recall(scope: _Scope) -> Iterator[Candidate]:

@@ -8,7 +8,7 @@ second time.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from kcrm.model import AssignedBy, CancelReason, CustomerFacts, DueBy, FollowUpDraft, FollowUpKey, Kind, PlannedItem, State
@@ -139,7 +139,7 @@ class _Plan:
 
     def reopen(self, item: PlannedItem, found: Candidate) -> None:
         if not _is_past(item.lapses_on, self.today):
-            draft = replace(self.draft(found, item.due_on, found.due_by), lapses_on=item.lapses_on)
+            draft = self.draft(found, item.due_on, found.due_by)._replace(lapses_on=item.lapses_on)
             self.changes.append(Reopen(item.id, draft))
             self._watch(item.lapses_on, draft.assignee_id)
 

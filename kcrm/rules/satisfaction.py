@@ -17,12 +17,11 @@ from typing import TypeVar
 from kcrm.dates import Period
 from kcrm.model import Kind, Team
 from kcrm.rules.kpi.values import KpiValue, kpi_value
-from kcrm.surveys import surveys
+from kcrm.surveys import RECOMMEND, surveys
 
 _PROMOTER = 9
 _DETRACTOR = 6
 _WHOLE = 100
-RECOMMEND = "recommend"
 
 
 class Verdict(StrEnum):

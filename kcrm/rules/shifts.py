@@ -6,7 +6,7 @@ The steps are reckoned anew from what is stored, so that an old follow-up can be
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
@@ -120,4 +120,4 @@ def _by_mileage(stored: Stored, rule: KindPolicy, gap_days: int, vehicle: Vehicl
 
 
 def _known_on(vehicle: VehicleFacts, day: date) -> VehicleFacts:
-    return replace(vehicle, readings=tuple(reading for reading in vehicle.readings if reading.read_on <= day))
+    return vehicle._replace(readings=tuple(reading for reading in vehicle.readings if reading.read_on <= day))

@@ -27,9 +27,6 @@ from kcrm.shell.tree import command_tree
 from kcrm.text import safe
 from kcrm.views import complaint_labels, labels
 
-VARIABLE = "_KCRM_COMPLETE"
-"""Set in the environment by the scripts: the words that follow are to be completed, the last of them."""
-
 _SCRIPTS = {
     "bash": r"""
 _kcrm_completion() {

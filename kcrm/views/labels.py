@@ -236,6 +236,7 @@ QUESTION: Labels = MappingProxyType(
         "ssi.deal": N_("deal"),
         "ssi.delivery_time": N_("delivery time"),
         "ssi.paperwork": N_("paperwork"),
+        "ssi.start_of_sale": N_("start of sale"),
         "csi.problems_met": N_("problems met"),
         "csi.convenience": N_("convenience"),
         "csi.handover": N_("handover"),

@@ -14,7 +14,7 @@ _MACHINES, _PEOPLE = Audience.MACHINES, Audience.PEOPLE
 
 _ENTRIES = (
     Column("key", N_("Key"), Cell.IDENTIFIER),
-    Column("value", N_("Value")),
+    Column("value", N_("Value"), Cell.PROSE),
     Column("default", N_("Default"), audience=_MACHINES),
     Column("changed", N_("Changed"), Cell.FLAG, audience=_MACHINES),
     Column("unit", N_("Unit"), audience=_MACHINES),
@@ -34,8 +34,8 @@ _CHANGE = (
 )
 _VALUES = (
     Column("key", N_("Key"), Cell.IDENTIFIER),
-    Column("before", N_("Before")),
-    Column("after", N_("After")),
+    Column("before", N_("Before"), Cell.PROSE),
+    Column("after", N_("After"), Cell.PROSE),
 )
 _HISTORY = (
     Column("version", N_("Policy version"), Cell.COUNT),

@@ -155,7 +155,8 @@ def survey_name(row: SatisfactionRow) -> str:
 def scope_name(row: SatisfactionRow) -> str:
     """Of what or whom a row is."""
     if row.scope.kind is ScopeKind.ASPECT:
-        return _(QUESTION[str(row.scope.id)])
+        aspect = _(QUESTION[str(row.scope.id)])
+        return aspect if row.asked else _("{aspect} (no longer asked)").format(aspect=aspect)
     if row.scope.kind is ScopeKind.TEAM and row.scope.id is None:
         return _("no team")
     if row.scope.kind is ScopeKind.PERSON and row.scope.id is None:

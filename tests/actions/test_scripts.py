@@ -2,7 +2,6 @@
 
 import os
 import re
-from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -82,6 +81,16 @@ def test_a_call_about_two_matters_is_one_script(session):
     assert script.close == "感谢您抽时间接听，用车有任何问题请随时联系我们。祝您行车平安，再见！"
 
 
+def test_the_script_asks_the_aspects_of_the_policy_in_its_order(desk, session):
+    desk.ok("policy", "set", "surveys.ssi", "start_of_sale,deal")
+    with open_session(AppContext.of_environment(os.environ, language="zh")) as later:
+        questions = Speaker(later, "zh").script(due(later, Kind.DC7), zhang(later), None).questions
+    assert [(asked.question.name, asked.text, asked.expectation) for asked in questions] == [
+        ("ssi.start_of_sale", "第一次到店看车时的接待，您打几分？（1到10分）", "在此之前，您对这一项的期望是几分？"),
+        ("ssi.deal", "价格和成交的条件，您打几分？（1到10分）", "在此之前，您对这一项的期望是几分？"),
+    ]
+
+
 def test_the_script_is_in_the_language_of_the_command(session):
     script = call_script(session, due(session, Kind.INSURANCE_EXPIRY), zhang(session), None)
     assert script.opening == "Hello, Mr 张伟! This is customer service from 云汐店."
@@ -99,33 +108,33 @@ def test_the_running_offer_is_told_with_its_fields_filled(session, desk):
 
 
 def test_what_was_added_by_hand_is_spoken_of_without_a_date(session):
-    by_hand = replace(due(session, Kind.INSURANCE_EXPIRY)[0], base=BaseFact.BY_HAND)
+    by_hand = due(session, Kind.INSURANCE_EXPIRY)[0]._replace(base=BaseFact.BY_HAND)
     [line] = Speaker(session, "zh").script([by_hand], zhang(session), None).purposes
     assert "保险快到期了" in line.text
     assert "7月10日" not in line.text
 
 
 def test_whoever_brought_the_car_is_addressed_where_their_phone_is_dialled(session):
-    brought = replace(due(session, Kind.DC7)[0], kind=Kind.POST_SERVICE, contact_name="周洁", contact_phone="13900139000")
+    brought = due(session, Kind.DC7)[0]._replace(kind=Kind.POST_SERVICE, contact_name="周洁", contact_phone="13900139000")
     assert call_script(session, [brought], zhang(session), None).opening.startswith("Hello, 周洁!")
-    refusing = replace(brought, contact_refuses=True)
+    refusing = brought._replace(contact_refuses=True)
     assert call_script(session, [refusing], zhang(session), None).opening.startswith("Hello, Mr 张伟!")
 
 
 def test_a_company_is_addressed_by_its_key_person(session):
-    company = replace(zhang(session), kind=CustomerKind.COMPANY, name="恒远物流", key_person="吕洪波")
+    company = zhang(session)._replace(kind=CustomerKind.COMPANY, name="恒远物流", key_person="吕洪波")
     assert call_script(session, [], company, None).opening.startswith("Hello, 吕洪波!")
-    assert call_script(session, [], replace(company, key_person=None), None).opening.startswith("Hello, 恒远物流!")
+    assert call_script(session, [], company._replace(key_person=None), None).opening.startswith("Hello, 恒远物流!")
 
 
 def test_a_message_in_place_of_calls_says_so(session):
-    item = replace(due(session, Kind.DC7)[0], due_by=DueBy.UNREACHED)
+    item = due(session, Kind.DC7)[0]._replace(due_by=DueBy.UNREACHED)
     text = Speaker(session, "zh").message(item, zhang(session), None, "13800138001")
     assert text.endswith("欢迎随时告诉我们。几次致电未能联系上您，方便时请回电。")
 
 
 def test_an_anniversary_counts_the_years(session):
-    item = replace(due(session, Kind.DC7)[0], kind=Kind.PURCHASE_ANNIVERSARY, due_on=date(2029, 6, 8))
+    item = due(session, Kind.DC7)[0]._replace(kind=Kind.PURCHASE_ANNIVERSARY, due_on=date(2029, 6, 8))
     [line] = Speaker(session, "zh").script([item], zhang(session), None).purposes
     assert "转眼3年了" in line.text  # 8 June 2026 to 8 June 2029
 
@@ -134,7 +143,7 @@ def test_an_anniversary_counts_the_years(session):
 def test_every_kind_has_a_script_and_a_message_without_gaps(session, language):
     speaker, due_item = Speaker(session, language), due(session, Kind.DC7)[0]
     for kind in Kind:
-        item = replace(due_item, kind=kind)
+        item = due_item._replace(kind=kind)
         script = speaker.script([item], zhang(session), caller(session))
         purposes = [line.text for line in script.purposes]
         questions = [asked.text for asked in script.questions]

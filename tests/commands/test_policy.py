@@ -101,6 +101,9 @@ def test_history_names_who_changed_what_when_latest_first(insured):
     [
         (("show", "hoizon_days"), ("planning.horizon_days",)),
         (("set", "planning.horizon_days", "367"), ("0..366",)),
+        (("set", "surveys.ssi", "delivery,start_of_sales"), ("start_of_sales", "Did you mean", "start_of_sale")),
+        (("set", "surveys.csi", "none"), ("surveys.csi cannot be none", "problems_met")),
+        (("set", "surveys.csi", "advisor,advisor"), ("surveys.csi names a value twice",)),
         (("set", "planning.horizn_days", "30"), ("planning.horizon_days",)),
         (("set", "followups.dormant.months", "12"), ("followups.lost.months",)),
         (("reset",), ("--all",)),

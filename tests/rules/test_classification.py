@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -197,7 +196,7 @@ def test_where_nobody_is_active_there_is_nothing_to_compare_with():
 
 
 def test_the_policy_may_fix_what_is_many_and_high():
-    fixed = replace(POLICY, by_median=False, many_visits=2, high_spend=2000)
+    fixed = POLICY._replace(by_median=False, many_visits=2, high_spend=2000)
     limits = spend_limits(None, fixed)
     assert limits == Spend(4, 400_000)
     assert spend_class(3, 200_001, limits) is A

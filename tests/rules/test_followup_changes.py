@@ -1,7 +1,5 @@
 """What a plan does with stored follow-ups: keep, cancel with the true cause, lapse, reopen, hand over; and what go-live means."""
 
-from dataclasses import replace
-
 import pytest
 from planning_desk import (
     ADVISOR,
@@ -62,7 +60,7 @@ SAMPLED_OUT = ClosedOrder(
         (INSURED, customer(vehicle(8)), CancelReason.NEW_OWNER),
         (INSURED, customer(vehicle(insurance_expires_on=day("2027-03-31"))), CancelReason.BASE_CHANGED),
         (INSURED, customer(vehicle()), CancelReason.BASE_CHANGED),
-        (replace(INSURED, key=replace(INSURED.key, occurrence=45)), customer(vehicle(insurance_expires_on=EXPIRES)), CancelReason.POLICY),
+        (INSURED._replace(key=INSURED.key._replace(occurrence=45)), customer(vehicle(insurance_expires_on=EXPIRES)), CancelReason.POLICY),
         (
             item(Kind.FIRST_MAINTENANCE, DELIVERED),
             customer(vehicle(delivered_on=DELIVERED, last_maintenance_on=DELIVERED)),
@@ -90,7 +88,7 @@ SAMPLED_OUT = ClosedOrder(
         (item(Kind.POST_SERVICE, DELIVERED), customer(vehicle()), CancelReason.BASE_CHANGED),
         (
             item(Kind.POST_SERVICE, DELIVERED),
-            customer(vehicle(orders=(replace(SAMPLED_OUT, type=OrderType.INTERNAL),))),
+            customer(vehicle(orders=(SAMPLED_OUT._replace(type=OrderType.INTERNAL),))),
             CancelReason.BASE_CHANGED,
         ),
         (
@@ -146,7 +144,7 @@ def test_a_changed_base_cancels_the_old_and_creates_the_new():
 
 def test_an_open_item_is_kept_as_it_is_though_the_rule_would_now_say_another_day():
     facts = customer(vehicle(insurance_expires_on=EXPIRES))
-    assert changes(Kind.INSURANCE_EXPIRY, facts, replace(INSURED, due_on=day("2026-03-20"))) == ()
+    assert changes(Kind.INSURANCE_EXPIRY, facts, INSURED._replace(due_on=day("2026-03-20"))) == ()
 
 
 def test_an_item_lapses_the_day_after_its_last():
@@ -163,7 +161,7 @@ def test_a_kind_that_the_customer_refused_is_cancelled_and_not_planned_and_comes
     refusing = customer(insured, refused_kinds=REFUSING)
     assert changes(Kind.INSURANCE_EXPIRY, refusing, INSURED) == (Cancel(1, CancelReason.REFUSED),)
     assert changes(Kind.INSURANCE_EXPIRY, refusing) == ()
-    (reopened,) = changes(Kind.INSURANCE_EXPIRY, customer(insured), replace(INSURED, state=State.CANCELLED))
+    (reopened,) = changes(Kind.INSURANCE_EXPIRY, customer(insured), INSURED._replace(state=State.CANCELLED))
     assert isinstance(reopened, Reopen)
 
 
@@ -176,12 +174,12 @@ def test_other_kinds_go_on_when_one_is_refused():
 @pytest.mark.parametrize("state", [State.DONE, State.UNREACHABLE, State.SKIPPED, State.LAPSED])
 def test_what_was_ended_is_never_planned_again(state):
     facts = customer(vehicle(insurance_expires_on=EXPIRES))
-    assert changes(Kind.INSURANCE_EXPIRY, facts, replace(INSURED, state=state)) == ()
+    assert changes(Kind.INSURANCE_EXPIRY, facts, INSURED._replace(state=state)) == ()
 
 
 def test_what_the_planner_cancelled_reopens_under_its_number_and_with_its_due_date():
     facts = customer(vehicle(insurance_expires_on=EXPIRES))
-    was = replace(INSURED, state=State.CANCELLED, due_on=day("2026-03-05"))
+    was = INSURED._replace(state=State.CANCELLED, due_on=day("2026-03-05"))
     (reopened,) = changes(Kind.INSURANCE_EXPIRY, facts, was)
     assert isinstance(reopened, Reopen)
     assert (reopened.item_id, reopened.draft.key, reopened.draft.due_on, reopened.draft.assignee_id) == (
@@ -194,7 +192,7 @@ def test_what_the_planner_cancelled_reopens_under_its_number_and_with_its_due_da
 
 def test_what_was_cancelled_and_would_have_lapsed_stays_cancelled():
     facts = customer(vehicle(insurance_expires_on=EXPIRES))
-    assert changes(Kind.INSURANCE_EXPIRY, facts, replace(INSURED, state=State.CANCELLED), today=day("2026-04-01")) == ()
+    assert changes(Kind.INSURANCE_EXPIRY, facts, INSURED._replace(state=State.CANCELLED), today=day("2026-04-01")) == ()
 
 
 @pytest.mark.parametrize(
@@ -222,7 +220,7 @@ def test_what_a_person_added_lapses_and_changes_hands_like_the_rest():
 
 
 def left(staff_id, on):
-    return tuple(replace(member, left_on=day(on)) if member.id == staff_id else member for member in STAFF)
+    return tuple(member._replace(left_on=day(on)) if member.id == staff_id else member for member in STAFF)
 
 
 @pytest.mark.parametrize(
@@ -326,7 +324,7 @@ def test_the_next_day_is_when_something_enters_the_horizon():
 def test_the_next_day_is_the_day_after_an_open_item_lapses():
     facts = customer(vehicle(insurance_expires_on=EXPIRES))
     assert next_on(facts) == next_on(facts, INSURED) == day("2026-04-01")
-    assert next_on(facts, replace(INSURED, state=State.CANCELLED)) == day("2026-04-01")
+    assert next_on(facts, INSURED._replace(state=State.CANCELLED)) == day("2026-04-01")
 
 
 def test_the_next_day_is_the_day_after_an_assignees_last_working_day():

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -10,7 +9,7 @@ import pytest
 from kcrm.policy import Policy
 from kcrm.rules.lifetime import Event, by_churn, by_events, margin_of, yearly_visits
 
-POLICY = replace(Policy.default().lifetime, margin_percent=40, discount_percent=10, years=2)
+POLICY = Policy.default().lifetime._replace(margin_percent=40, discount_percent=10, years=2)
 
 
 def test_events_count_by_probability_and_are_discounted_by_years():

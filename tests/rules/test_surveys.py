@@ -4,15 +4,18 @@ import pytest
 
 from kcrm.errors import UsageError
 from kcrm.model import Kind
-from kcrm.rules.surveys import Answer, AnswerKind, Question, questions_for, read_answers
+from kcrm.policy import Policy
+from kcrm.policy_sections import SurveysPolicy
+from kcrm.rules.surveys import Answer, AnswerKind, Question, questions_for, questions_of, read_answers
 from kcrm.surveys import surveys
 
-CSI = questions_for([Kind.POST_SERVICE])
-NEW_OWNER = questions_for([Kind.NEW_OWNER_SURVEY])
+POLICY = Policy.default().surveys
+CSI = questions_for([Kind.POST_SERVICE], POLICY)
+NEW_OWNER = questions_for([Kind.NEW_OWNER_SURVEY], POLICY)
 
 
-def names(kinds):
-    return [question.name for question in questions_for(kinds)]
+def names(kinds, policy=POLICY):
+    return [question.name for question in questions_for(kinds, policy)]
 
 
 def test_after_service_the_seven_aspects_and_the_recommendation_are_asked():
@@ -55,8 +58,29 @@ def test_a_question_that_two_of_the_calls_matters_ask_is_asked_once():
 
 
 def test_reminders_and_greetings_ask_nothing():
-    assert questions_for([Kind.FIRST_MAINTENANCE, Kind.BIRTHDAY]) == ()
-    assert questions_for([]) == ()
+    assert questions_for([Kind.FIRST_MAINTENANCE, Kind.BIRTHDAY], POLICY) == ()
+    assert questions_for([], POLICY) == ()
+
+
+def test_the_aspects_of_the_policy_are_asked_in_its_order_and_no_others():
+    # the seventh aspect of the manual's guide, asked first as it comes first; two aspects of service left out
+    policy = SurveysPolicy(
+        ssi=("start_of_sale", "facility", "salesperson", "deal", "paperwork", "delivery_time", "delivery"),
+        csi=("handover", "advisor", "problems_met", "work_quality", "time_on_site"),
+    )
+    purchase = ["ssi.start_of_sale", "ssi.facility", "ssi.salesperson", "ssi.deal", "ssi.paperwork", "ssi.delivery_time", "ssi.delivery"]
+    service = ["csi.handover", "csi.advisor", "csi.problems_met", "csi.work_quality", "csi.time_on_site", "recommend.recommend"]
+    assert names([Kind.DC7], policy) == purchase
+    assert names([Kind.POST_SERVICE], policy) == service
+    assert names([Kind.POST_SERVICE, Kind.DC7], policy) == [*purchase, *service]
+    assert names([Kind.NEW_OWNER_SURVEY], policy) == names([Kind.NEW_OWNER_SURVEY])
+
+
+def test_a_form_may_answer_the_questions_of_its_survey_and_whether_they_would_recommend_the_store():
+    policy = SurveysPolicy(ssi=("deal", "start_of_sale"), csi=("advisor",))
+    assert [question.name for question in questions_of("ssi", policy)] == ["ssi.deal", "ssi.start_of_sale", "recommend.recommend"]
+    assert [question.name for question in questions_of("csi", policy)] == ["csi.advisor", "recommend.recommend"]
+    assert [question.name for question in questions_of("recommend", policy)] == ["recommend.recommend"]
 
 
 def test_every_aspect_is_asked_with_what_was_expected_and_nothing_else_is():

@@ -1,0 +1,31 @@
+"""Desks that several files of commands start from."""
+
+import pytest
+from calling import MON, customer
+from complaining import HEADS
+
+
+@pytest.fixture
+def busy(desk):
+    customer(desk)
+    desk.at(MON)
+    return desk
+
+
+@pytest.fixture
+def house(desk):
+    """The desk with a department head and a general manager, and two customers; 张伟 is 白雪's (S1)."""
+    desk.take("staff", *HEADS)
+    desk.take("customers", {"customer_no": "1001", "name": "张伟", "phone": "13800138000"})
+    desk.take("customers", {"customer_no": "1002", "name": "李娜", "phone": "13900139000"})
+    return desk
+
+
+@pytest.fixture
+def driven(house):
+    """The same, and 张伟 has a commercial vehicle, long since delivered."""
+    house.take(
+        "vehicles",
+        {"vin": "LSVAA4187E2100001", "plate": "沪A12345", "customer_no": "1001", "use": "commercial", "delivered_on": "2025-01-01"},
+    )
+    return house
