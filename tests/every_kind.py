@@ -1,4 +1,4 @@
-"""A view with a column of every kind, and how it is written."""
+"""What the tests of writing start from: a context, labels, a view of one text."""
 
 from datetime import UTC, datetime
 from enum import StrEnum
