@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 # C0, DEL, C1; Arabic letter mark, left-to-right and right-to-left marks; line and paragraph separators; embeddings, overrides, isolates;
 # the byte order mark; and lone surrogates, which bytes that are not UTF-8 become in arguments and file names
 UNSAFE = "\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff"
 _UNSAFE = re.compile(f"[{UNSAFE}]")
 _MD_SPECIAL = re.compile(r"([\\`*_\[\]<>|~#])")
+_FEW = 10
 _NAMED = {"\n": "\\n", "\r": "\\r", "\t": " "}
 # what a line may be broken between: blanks, one Chinese character, one word; closing punctuation stays with what it closes.
 # Compiled when help is first wrapped, as it takes 3 ms.
@@ -61,6 +62,12 @@ def _cells_of(character: str) -> int:
     if unicodedata.category(character) in {"Mn", "Me", "Cf"}:
         return 0
     return 2 if unicodedata.east_asian_width(character) in {"W", "F"} else 1
+
+
+def some(things: Sequence[str]) -> str:
+    """The first few of them, and how many more there are."""
+    more = len(things) - _FEW
+    return ", ".join(things[:_FEW]) + (f" … (+{more})" if more > 0 else "")
 
 
 def pad(text: str, width: int) -> str:

@@ -43,6 +43,15 @@ def _header_flipped(path: Path) -> None:
     path.write_bytes(data)
 
 
+def _schema_flipped(path: Path) -> None:
+    """A table's name and how it was made are no text any more: SQLite cites them where it says what is wrong."""
+    data = bytearray(path.read_bytes())
+    name = data.index(b"tablestaffstaff") + len("table")
+    for place in (name, data.index(b"CREATE", name)):
+        data[place] = 0xFF
+    path.write_bytes(data)
+
+
 def _truncated(path: Path) -> None:
     os.truncate(path, path.stat().st_size // 2)
 
@@ -56,6 +65,7 @@ BAD: dict[str, tuple[Callable[[Path], None], str, str]] = {
     "empty": (lambda path: path.write_bytes(b"") and None, "is empty, not a database", "是空文件"),
     "text": (_text, "is not a SQLite database", "不是 SQLite 数据库"),
     "header flipped": (_header_flipped, "is not a SQLite database, or its beginning is damaged", "不是 SQLite 数据库"),
+    "schema flipped": (_schema_flipped, "damaged", "损坏"),
     "one page only": (lambda path: os.truncate(path, 100), "damaged", "损坏"),
     "truncated": (_truncated, "damaged", "损坏"),
     "torn": (_torn, "damaged", "损坏"),

@@ -18,6 +18,7 @@ from kcrm.exchange.columns import COLUMNS, Column, SheetKind
 from kcrm.exchange.finance import FINANCE
 from kcrm.exchange.questionnaires import questionnaires
 from kcrm.exchange.writing import guard_cell
+from kcrm.policy import Policy
 from kcrm.shell.fields import FIELDS
 from kcrm.text import UNSAFE
 
@@ -316,7 +317,7 @@ def import_all(desk: Shell, words: Filled, check: Callable[[Result], object]) ->
     for kind in SheetKind:
         sheet(Path(f"{kind}.csv"), COLUMNS[kind], words.rows(kind), words)
         check(desk.ok("import", kind, f"{kind}.csv"))
-    for noun, form in (("finance", FINANCE), ("survey", questionnaires())):
+    for noun, form in (("finance", FINANCE), ("survey", questionnaires(Policy.default().surveys))):
         sheet(Path(f"{noun}.csv"), {column.key: column for column in form.columns}, words.forms()[noun], words)
         check(desk.ok(noun, "import", f"{noun}.csv"))
 

@@ -14,6 +14,7 @@ from kcrm.exchange.cells import Moment
 from kcrm.exchange.columns import COLUMNS
 from kcrm.exchange.finance import FINANCE
 from kcrm.exchange.questionnaires import questionnaires
+from kcrm.policy import Policy
 from kcrm.shell.paramtypes import Choice
 from kcrm.shell.tree import command_tree
 
@@ -164,7 +165,7 @@ def test_what_an_import_would_not_take_back_in_one_line_is_refused(busy, argv):
 
 COLUMNS_OF_ALL = {
     column.parse: column
-    for columns in (*(each.values() for each in COLUMNS.values()), FINANCE.columns, questionnaires().columns)
+    for columns in (*(each.values() for each in COLUMNS.values()), FINANCE.columns, questionnaires(Policy.default().surveys).columns)
     for column in columns
 }
 HUGE = [

@@ -151,6 +151,16 @@ def test_a_command_line_that_is_no_text_is_kept_as_escapes(desk):
     assert desk.query("SELECT command FROM operation ORDER BY id DESC LIMIT 1") == [("kcrm import \\udcff.csv",)]
 
 
+def test_of_a_long_command_line_the_beginning_is_kept(desk):
+    desk.ok("customer", "add", "张伟", "13800138000", "--note", "很" * 50_000)
+    ((command,),) = desk.query("SELECT command FROM operation ORDER BY id DESC LIMIT 1")
+    assert (len(command), command[-2:]) == (1_000, "很…")
+    assert command.startswith("kcrm customer add")
+    assert desk.query("SELECT length(note) FROM customer") == [(50_000,)]
+    with db.opened(desk.db) as connection:
+        assert findings(connection) == []
+
+
 def test_a_whole_log_has_no_findings(raw):
     # init and the import of staff
     assert raw.execute("SELECT id, row_count FROM operation").fetchall() == [(1, 2), (2, 6)]

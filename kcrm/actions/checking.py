@@ -26,14 +26,13 @@ from kcrm.storage.machine import free_bytes, network_file_system, open_to_others
 from kcrm.storage.migrating import fresh_schema, schema_of, schema_version, version_of
 from kcrm.storage.oplog import create_log_triggers, drop_log_triggers, verify_chain
 from kcrm.storage.swapping import SIDE_FILES
+from kcrm.text import some
 
 _LARGE_WAL = 64 * 1024 * 1024
 _SPARE_BYTES = 50 * 1024 * 1024
 _OLD_BACKUP = timedelta(days=7)
 _CLOCK_SLACK = timedelta(minutes=5)
 _DRAFTS_LIVE = timedelta(hours=6)
-_NAMED = 10
-"""How many follow-ups or vehicles a finding names."""
 
 _RESTORE = N_("Keep the file. Put a backup in its place: kcrm db restore {backup}")
 _PLAN = N_("Plan everything anew: kcrm plan")
@@ -125,7 +124,7 @@ def _content(connection: sqlite3.Connection, context: AppContext) -> Iterator[Fi
     _version, snapshot = desk.latest_policy(connection)
     today = context.clock(Policy.from_snapshot(snapshot).zone).date()
     for name, things in upkeep.contradictions(connection, today).items():
-        yield _error("planning", _CONTRADICTIONS[name], _PLAN, things=_some(things))
+        yield _error("planning", _CONTRADICTIONS[name], _PLAN, things=some(things))
     for vehicle in upkeep.vehicles_with_two_owners(connection):
         remedy = N_("See its owners, and transfer it to the right one: kcrm vehicle show {vehicle}")
         yield _error("ownership", N_("{vehicle} has two owners at the same time."), remedy, vehicle=vehicle)
@@ -178,7 +177,7 @@ def _surroundings(path: Path, context: AppContext) -> Iterator[Finding]:
     leftovers = _leftovers(path, context)
     if leftovers:
         yield _warning(
-            "leftovers", N_("Unfinished files of kcrm lie about: {things}"), _FIX, things=_some([file.name for file in leftovers])
+            "leftovers", N_("Unfinished files of kcrm lie about: {things}"), _FIX, things=some([file.name for file in leftovers])
         )
     kept = backups_in(folder_of(path), path)
     if not kept:
@@ -236,11 +235,6 @@ def _leftovers(path: Path, context: AppContext) -> list[Path]:
 def _latest_backup(path: Path) -> str:
     kept = backups_in(folder_of(path), path)
     return shlex.quote(str(kept[-1].path)) if kept else "FILE"
-
-
-def _some(things: list[str]) -> str:
-    more = len(things) - _NAMED
-    return ", ".join(things[:_NAMED]) + (f" … (+{more})" if more > 0 else "")
 
 
 def _error(check: str, detail: str, remedy: str, **fields: object) -> Finding:

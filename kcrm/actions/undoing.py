@@ -30,7 +30,7 @@ _MOST_DIGITS = 18  # what SQLite holds
 _DERIVED = frozenset({"classification", "class_move", "lifecycle_event"})
 _DERIVED_OF = frozenset({"id", "customer_id"})
 _CHANGED = N_("{record} was changed since by {later}.")
-_REFERS = N_("{record} was made since by {later}, and needs what would be taken away.")
+_REFERS = N_("{record} was made or changed since by {later}, and needs what would be taken away.")
 _FOLLOWED = N_("{record} was followed since by a step of {later}, which builds on it.")
 _LOST = N_("{record} refers to something that is not there any more.")
 

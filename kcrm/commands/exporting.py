@@ -11,12 +11,15 @@ from kcrm.actions.filtering import chosen_customers
 from kcrm.actions.session import open_session
 from kcrm.errors import UsageError
 from kcrm.exchange.columns import SheetKind
-from kcrm.i18n import N_
-from kcrm.queries.exporting import exported
+from kcrm.i18n import N_, _
+from kcrm.queries.exporting import exported, unnamed_customers
+from kcrm.queries.lookup import Thing, identifier
 from kcrm.render import emit
+from kcrm.shell.console import notice
 from kcrm.shell.grammar import App, app_context
 from kcrm.shell.options import Filters, Listed
 from kcrm.shell.output import OutputFormat
+from kcrm.text import some
 from kcrm.views.exporting import export_view
 
 
@@ -43,5 +46,13 @@ def register(app: App) -> None:
         if output.format is None and output.to is None:
             output = replace(output, format=OutputFormat.CSV)
         with open_session(app_context(ctx)) as session:
-            rows = exported(session.connection, SheetKind(kind), chosen_customers(session, filters))
-            emit(session.context, export_view(SheetKind(kind), rows), output)
+            chosen = chosen_customers(session, filters)
+            emit(session.context, export_view(SheetKind(kind), exported(session.connection, kind, chosen)), output)
+            unnamed = [identifier(Thing.CUSTOMER, number) for number in unnamed_customers(session.connection, kind, chosen)]
+            if unnamed:
+                notice(
+                    _("Import cannot tell who these customers are, without a customer number or a phone of their own: {customers}").format(
+                        customers=some(unnamed)
+                    )
+                )
+                notice(_("Give each a number first: kcrm customer edit {customer} --customer-no NUMBER").format(customer=unnamed[0]))

@@ -43,7 +43,8 @@ def register(app: App) -> None:
         if per_day is not None and not backlog:
             raise UsageError(N_("--per-day goes with --backlog."))
         with open_session(app_context(ctx)) as session:
-            with session.write(dry_run=dry_run) as planner:
+            # it only draws what follows from the records, and cron does it each morning; to take up a backlog is somebody's decision
+            with session.write(dry_run=dry_run, automatic=not backlog) as planner:
                 report = planner.plan_all()
                 if backlog:
                     report += planner.plan_backlog(session.policy.planning.backlog_per_day if per_day is None else per_day)

@@ -40,6 +40,7 @@ _KM = re.compile(r"(\d{1,7}|\d{1,3}(?:,\d{3}){1,2})(?:\.0+)? ?(?:km|公里|千�
 _SCIENTIFIC = re.compile(r"\d\.\d+e\+\d+", re.ASCII | re.IGNORECASE)
 _PROBABILITY = re.compile(r"(\d{1,3}(?:\.\d{1,4}0*)?)(%?)", re.ASCII)
 _WHOLE_BP: Final = 10_000  # hundredths of a percent
+_MARKS = re.compile(r"\A['\s]+")
 _SURROGATES = re.compile("[\ud800-\udfff\0]")
 _FLAGS = dict.fromkeys(("1", "yes", "y", "true", "是"), True) | dict.fromkeys(("0", "no", "n", "false", "否"), False)
 
@@ -65,7 +66,10 @@ def line_text(text: str, _: Moment | None = None) -> str:
 
 def number_text(text: str, _: Moment | None = None) -> str:
     """A number that is a name: of a customer, an order, a member of staff. Leading zeros count."""
-    number = unicodedata.normalize("NFKC", line_text(text)).removeprefix("'").strip()
+    # a spreadsheet marks text with an apostrophe; whatever there is of them goes, so that what is given out reads back
+    number = _MARKS.sub("", unicodedata.normalize("NFKC", line_text(text)), count=1).strip()
+    if not number:
+        raise UsageError(N_("“{value}” is no number: there is nothing but a mark of text in it."), value=text)
     if _SCIENTIFIC.fullmatch(number):
         raise UsageError(
             N_("Excel has destroyed the number “{value}”: its last digits are gone. Give the column the format Text and export again."),

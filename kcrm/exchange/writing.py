@@ -15,6 +15,8 @@ from kcrm.i18n import N_
 
 _RUNS = re.compile(r"'*[=+\-@\t\r]")
 _FILE_SAFE = re.compile(r"[^\w.-]")
+# how a database of SQLite and its write-ahead log begin
+_DATABASE = (b"SQLite format 3\0", b"\x37\x7f\x06\x82", b"\x37\x7f\x06\x83")
 # a file's name may have 255 bytes, and a letter four of them
 _LONGEST_STEM = 60
 _STEM_BEGINS = 20
@@ -59,8 +61,8 @@ def atomic_write(path: Path, *, mode: int = 0o600, encoding: str = "utf-8") -> I
     """A text file that takes the place of `path` when the block ends well, and vanishes when it does not.
 
     It is written beside its place, flushed to the disk and renamed. Line ends are written as given; encoding `utf-8-sig` begins with
-    a BOM. Raises NotFoundError where the folder is missing, RefusedError where `path` is a link, a folder or a device, may not be
-    written, or the disk is full.
+    a BOM. Raises NotFoundError where the folder is missing, RefusedError where `path` is a link, a folder, a device or a database, may
+    not be written, or the disk is full.
     """
     if path.is_symlink():
         raise RefusedError(N_("{file} is a link to another place and is not written through. Name the file itself."), file=path)
@@ -68,6 +70,8 @@ def atomic_write(path: Path, *, mode: int = 0o600, encoding: str = "utf-8") -> I
         raise RefusedError(N_("{file} is not an ordinary file and is not replaced."), file=path)
     temporary: Path | None = None
     try:
+        if path.exists() and _begins(path).startswith(_DATABASE):
+            raise RefusedError(N_("{file} is a database and is not replaced. Name another file."), file=path)
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:_STEM_BEGINS]}.", suffix=".tmp")
         temporary = Path(name)
         with os.fdopen(handle, "w", encoding=encoding, newline="") as file:
@@ -88,6 +92,11 @@ def atomic_write(path: Path, *, mode: int = 0o600, encoding: str = "utf-8") -> I
         if temporary is not None:
             with suppress(OSError):
                 temporary.unlink()
+
+
+def _begins(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file.read(max(map(len, _DATABASE)))
 
 
 def _flush_folder(folder: Path) -> None:

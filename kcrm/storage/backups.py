@@ -17,7 +17,7 @@ from pathlib import Path
 from kcrm.errors import DatabaseError, RefusedError
 from kcrm.i18n import N_
 from kcrm.storage import dbfile
-from kcrm.storage.dberrors import explain, explain_os
+from kcrm.storage.dberrors import RESTORE, explain, explain_os
 from kcrm.storage.files import flush_file, new_draft, place, sha256_of
 from kcrm.storage.migrating import check_not_newer
 from kcrm.storage.swapping import SIDE_FILES, swap
@@ -98,7 +98,7 @@ def take(path: Path, target: Path) -> Backup:
             source.execute("BEGIN")  # one state for the counts and the copy
             counts = counts_of(source)
             _copy(source, draft)
-        verify(draft, counts)
+        verify(draft, path, RESTORE, counts)
         digest = sha256_of(draft)
         backup = Backup(target, draft.stat().st_size, digest, sum(counts.values()))
         place(draft, target)
@@ -151,10 +151,10 @@ def damage_in(connection: sqlite3.Connection) -> Iterator[str]:
         yield f"{row[0]} {row[1]} -> {row[2]}"
 
 
-def verify(file: Path, counts: dict[str, int] | None = None) -> dict[str, int]:
-    """Check a closed database file that nobody else uses, row counts included where they are known; the counts of its tables.
+def verify(file: Path, original: Path, remedy: str, counts: dict[str, int] | None = None) -> dict[str, int]:
+    """Check a closed copy that nobody else uses, row counts included where they are known; the counts of its tables.
 
-    Raises DatabaseError.
+    Raises DatabaseError: what is damaged in a copy is damaged in its original, for which there is a remedy (an msgid).
     """
     try:
         wal = file.with_name(file.name + "-wal")
@@ -165,7 +165,7 @@ def verify(file: Path, counts: dict[str, int] | None = None) -> dict[str, int]:
     except sqlite3.DatabaseError as error:
         found, counted = str(error), {}
     if found is not None:
-        raise DatabaseError(N_("{file} is damaged: {detail}."), hint=N_("Take another backup."), file=file, detail=found)
+        raise DatabaseError(N_("The database {path} is damaged: {detail}."), hint=remedy, path=original, detail=found)
     if counts is not None and counted != counts:
         raise DatabaseError(N_("The copy {file} does not hold all rows."), hint=N_("Check the disk and run the command again."), file=file)
     return counted
@@ -214,7 +214,7 @@ def restore(file: Path, path: Path, at: datetime) -> Restored:
         with contextlib.closing(dbfile.connect_existing(file, readonly=True)) as source:
             check_not_newer(source, file)
             _copy(source, draft)
-        rows = sum(verify(draft).values())
+        rows = sum(verify(draft, file, N_("Take another backup.")).values())
         if not path.exists():
             place(draft, path)
             return Restored(None, None, rows)

@@ -5,9 +5,11 @@ The file's header is read before SQLite touches anything, so that another progra
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sqlite3
 import stat
+from collections.abc import Iterator
 from pathlib import Path
 
 from kcrm.errors import DatabaseError, NotFoundError
@@ -44,17 +46,32 @@ def connect(path: Path, *, query: str = "mode=rw") -> Connection:
         f"{path.absolute().as_uri()}?{query}", uri=True, isolation_level=None, timeout=BUSY_TIMEOUT_MS / 1000, factory=Connection
     )
     try:
-        connection.row_factory = sqlite3.Row
-        connection.execute("PRAGMA foreign_keys = ON")
-        connection.execute("PRAGMA synchronous = FULL")
-        # every row written through triggers has a statement journal of its own: as a file it takes half of an import's time
-        connection.execute("PRAGMA temp_store = MEMORY")
+        with schema_read():
+            connection.row_factory = sqlite3.Row
+            connection.execute("PRAGMA foreign_keys = ON")
+            connection.execute("PRAGMA synchronous = FULL")
+            # every row written through triggers has a statement journal of its own: as a file it takes half of an import's time
+            connection.execute("PRAGMA temp_store = MEMORY")
     except sqlite3.Error:
         connection.close()
         raise
     connection.path = path
     connection.identity = _identity(path)
     return connection
+
+
+@contextlib.contextmanager
+def schema_read() -> Iterator[None]:
+    """Around what first makes SQLite read a schema: a damaged one it cites, and Python stumbles over what is no text.
+
+    Raises sqlite3.Error in either case.
+    """
+    try:
+        yield
+    except UnicodeDecodeError:
+        error = sqlite3.DatabaseError("malformed database schema")
+        error.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
+        raise error from None
 
 
 def connect_existing(path: Path, *, readonly: bool = False) -> Connection:

@@ -32,6 +32,8 @@ _KEPT = (ERASURES, "policy_version")
 
 _NOTHING = hashlib.sha256().hexdigest()
 _HEADING = "id, at, recorded_at, staff_id, system_user, command, automatic, undoes, schema_version, row_count, payload_digest"
+# Headings outlive compaction: a long note typed as an argument stands in its row, and needs not stand here in full.
+_LONGEST_COMMAND = 1_000  # characters
 # One line per row, the same in every version of SQLite; images hold no control characters, as JSON escapes them.
 _LINES = """
 SELECT table_name || char(31) || row_id || char(31) || action || char(31) || coalesce(before, '') || char(30)
@@ -43,8 +45,8 @@ FROM operation_row WHERE operation_id = ? ORDER BY id
 class NewOperation:
     """Who does what, when: the heading of one recorded write.
 
-    at: the command's clock, aware. command: the command line without secrets. automatic: done by planning, not asked for by a person.
-    undoes: the operation that this one reverses.
+    at: the command's clock, aware. command: the command line; the beginning of it is kept. automatic: done by
+    planning, not asked for by a person. undoes: the operation that this one reverses.
     """
 
     at: datetime
@@ -90,7 +92,7 @@ def open_operation(connection: sqlite3.Connection, operation: NewOperation) -> i
             operation.staff_id,
             system_user(),
             # bytes of a file's name that are no UTF-8 are lone surrogates, which no database text can hold
-            operation.command.encode("utf-8", "backslashreplace").decode(),
+            _shortened(operation.command).encode("utf-8", "backslashreplace").decode(),
             int(operation.automatic),
             operation.undoes,
         ),
@@ -117,6 +119,10 @@ def close_operation(connection: sqlite3.Connection, number: int) -> None:
     else:
         connection.execute("DELETE FROM operation WHERE id = ?", (number,))
     connection.execute("DELETE FROM operation_open")
+
+
+def _shortened(command: str) -> str:
+    return command if len(command) <= _LONGEST_COMMAND else f"{command[: _LONGEST_COMMAND - 1]}…"
 
 
 def system_user() -> str:

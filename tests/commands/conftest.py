@@ -3,6 +3,7 @@
 import pytest
 from calling import MON, customer
 from complaining import HEADS
+from dbfiles import CAR, LI, ZHANG
 
 
 @pytest.fixture
@@ -29,3 +30,21 @@ def driven(house):
         {"vin": "LSVAA4187E2100001", "plate": "沪A12345", "customer_no": "1001", "use": "commercial", "delivered_on": "2025-01-01"},
     )
     return house
+
+
+@pytest.fixture
+def sound(desk):
+    """A desk with a customer and a car, planned and backed up."""
+    desk.take("customers", ZHANG, LI)
+    desk.take("vehicles", CAR)
+    desk.ok("plan")
+    desk.ok("db", "backup")
+    return desk
+
+
+@pytest.fixture
+def backup(sound):
+    """The backup of a sound desk, in which 张伟 is not yet called otherwise."""
+    (file,) = (sound.folder / "backups").glob("*.db")
+    sound.ok("customer", "edit", "K1", "--name", "张卫")
+    return file

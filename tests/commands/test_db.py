@@ -1,60 +1,14 @@
-"""`kcrm db`: looking at the file, checking it, backups and the way back."""
+"""`db info` and `db check`: what the database is, and each thing that may be wrong with it."""
 
-import contextlib
-import errno
-import json
 import os
-import sqlite3
 import stat
-import subprocess
-import sys
 from datetime import UTC, datetime
 
 import pytest
-from bad_files import BAD, digest
+from dbfiles import behind_its_back, findings, write
 
-from kcrm import context, db
 from kcrm.actions import checking
-from kcrm.errors import DatabaseError
-from kcrm.storage import backups, dbfile, machine, migrating, oplog
-
-ZHANG = {"name": "张伟", "phone": "13800138000", "customer_no": "K1"}
-LI = {"name": "李娜", "phone": "13900139000", "customer_no": "K2"}
-CAR = {"vin": "LSVAA4187E2184961", "customer_no": "K1", "delivered_on": "2026-06-14"}
-
-
-@contextlib.contextmanager
-def behind_its_back(path):
-    """Write past kcrm, as somebody with the sqlite3 shell would."""
-    with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as connection:
-        yield connection
-
-
-def names_in(folder):
-    return sorted(file.name for file in folder.iterdir())
-
-
-def write(path, statement, *values):
-    """One recorded write that nothing plans."""
-    with db.opened(path) as connection, db.write(connection, db.NewOperation(datetime(2026, 6, 15, tzinfo=UTC), "kcrm test")):
-        connection.execute(statement, values)
-
-
-def findings(desk, *options, code=0):
-    result = desk.run("db", "check", *options, "-o", "json")
-    assert result.code == code, result.err
-    return {row["check"]: row for row in result.json}
-
-
-@pytest.fixture
-def sound(desk):
-    """A desk with a customer and a car, planned and backed up."""
-    desk.take("customers", ZHANG, LI)
-    desk.take("vehicles", CAR)
-    desk.ok("plan")
-    desk.ok("db", "backup")
-    return desk
-
+from kcrm.storage import machine, migrating, oplog
 
 # --- info ---
 
@@ -192,6 +146,11 @@ def test_a_broken_reference_is_found(sound):
         connection.execute("UPDATE vehicle SET service_advisor_id = 999")
         connection.execute("DELETE FROM operation_open")
     assert findings(sound, code=6)["integrity"]["detail"] == "The file is damaged: vehicle 1 -> staff"
+    # a copy of it is as bad: what is named is the original, and the way back
+    refused = sound.run("db", "backup")
+    assert (refused.code, refused.out) == (6, "")
+    assert refused.err.startswith(f"kcrm: The database {sound.db} is damaged: vehicle 1 -> staff.\n")
+    assert "kcrm db restore FILE" in refused.err
 
 
 def test_an_operation_of_tomorrow_means_that_the_clock_is_wrong(sound, monkeypatch):
@@ -258,229 +217,3 @@ def test_the_check_speaks_chinese(desk):
     out = desk.ok("db", "check").out
     assert "没有备份" in out
     assert "警告" in out
-
-
-# --- backup ---
-
-
-def test_a_backup_is_whole_private_and_known_by_its_checksum(sound):
-    shown = sound.json("db", "backup")
-    file = shown["file"]
-    assert file == str(sound.folder / "backups" / "desk-20260615T003000Z.2.db")  # the fixture's took the first name
-    done = subprocess.run(
-        ["sha256sum", "-c", "desk-20260615T003000Z.2.db.sha256"], cwd=sound.folder / "backups", check=True, capture_output=True
-    )
-    assert done.stdout.endswith(b": OK\n")
-    with behind_its_back(file) as copy:
-        assert copy.execute("SELECT name FROM customer ORDER BY id").fetchall() == [("张伟",), ("李娜",)]
-    assert names_in(sound.folder / "backups")[:2] == ["desk-20260615T003000Z.2.db", "desk-20260615T003000Z.2.db.sha256"]
-
-
-def test_keep_deletes_only_this_databases_own_ordinary_backups(sound):
-    folder = sound.folder / "backups"
-    strangers = {
-        "desk-20260101T000000Z-before-schema-2.db",
-        "other-20260101T000000Z.db",
-        "desk-notes.db",
-        "desk-20269999T000000Z.db",
-        "a.db",
-    }
-    for name in strangers:
-        (folder / name).write_bytes(b"")
-    (folder / "desk-20250101T000000Z.db").symlink_to(sound.db)
-    for day in ("16", "17", "18"):
-        sound.at(f"2026-06-{day}T08:30")
-        last = sound.json("db", "backup", "--keep", "2")
-    assert last["deleted"] == ["desk-20260616T003000Z.db"]
-    kept = {name for name in names_in(folder) if not name.endswith(".sha256")}
-    assert kept == strangers | {"desk-20260617T003000Z.db", "desk-20260618T003000Z.db", "desk-20250101T000000Z.db"}
-    assert sound.db.exists()
-
-
-def test_a_backup_goes_to_a_file_or_a_folder_and_never_over_what_is_there(sound):
-    target = sound.folder / "usb"
-    target.mkdir()
-    assert sound.json("db", "backup", "--to", target)["file"] == str(target / "desk-20260615T003000Z.db")
-    named = target / "monday.db"
-    sound.ok("db", "backup", "--to", named)
-    before = digest(named)
-    result = sound.run("db", "backup", "--to", named)
-    assert (result.code, "exists already" in result.err) == (5, True)
-    assert digest(named) == before
-    link, victim = target / "link.db", target / "victim.txt"
-    victim.write_text("do not touch")
-    link.symlink_to(victim)
-    assert sound.run("db", "backup", "--to", link).code == 5
-    assert victim.read_text() == "do not touch"
-    assert not [name for name in names_in(target) if name.endswith(".new")]
-
-
-def test_a_name_that_ends_in_a_slash_is_a_folder_that_may_yet_be_made(sound):
-    shown = sound.json("db", "backup", "--to", f"{sound.folder}/new/month/")
-    assert shown["file"] == str(sound.folder / "new" / "month" / "desk-20260615T003000Z.db")
-    assert "desk-20260615T003000Z.db.sha256" in names_in(sound.folder / "new" / "month")
-
-
-@pytest.mark.parametrize("language", ["en", "zh"])
-def test_a_copy_that_does_not_hold_all_is_no_backup(sound, monkeypatch, language):
-    sound.speaking(language)
-    count = backups.counts_of
-    calls = []
-
-    def one_row_less(connection):
-        calls.append(connection)
-        counts = count(connection)
-        return counts if len(calls) % 2 else {**counts, "customer": counts["customer"] - 1}
-
-    monkeypatch.setattr(backups, "counts_of", one_row_less)
-    before = names_in(sound.folder / "backups")
-    result = sound.run("db", "backup")
-    assert result.code == 6
-    assert {"en": "does not hold all rows", "zh": "行数不全"}[language] in result.err
-    assert names_in(sound.folder / "backups") == before
-
-
-def test_a_backup_of_a_damaged_database_is_refused(sound):
-    root = sound.query("SELECT rootpage FROM sqlite_schema WHERE name = 'template'")[0][0]
-    with sound.db.open("r+b") as file:
-        file.seek((root - 1) * 4096)
-        file.write(b"\xff" * 64)
-    assert sound.run("db", "backup").code == 6
-    assert len(list((sound.folder / "backups").glob("*.db"))) == 1
-
-
-# --- restore ---
-
-
-@pytest.fixture
-def backup(sound):
-    """The backup of a sound desk, in which 张伟 is not yet called otherwise."""
-    (file,) = (sound.folder / "backups").glob("*.db")
-    sound.ok("customer", "edit", "K1", "--name", "张卫")
-    return file
-
-
-def names(desk):
-    return desk.query("SELECT name FROM customer WHERE customer_no = 'K1'")[0][0]
-
-
-def test_a_backup_is_put_back_and_what_stood_there_is_kept_twice(sound, backup):
-    shown = sound.json("db", "restore", backup, "--confirm", "云汐店")
-    assert names(sound) == "张伟"
-    for kept in (shown["kept_as"], shown["backup"]):
-        with behind_its_back(kept) as connection:
-            assert connection.execute("SELECT name FROM customer WHERE customer_no = 'K1'").fetchone() == ("张卫",)
-    assert shown["kept_as"].startswith(f"{sound.db}.replaced-")
-    assert "before-restore" in shown["backup"]
-    assert findings(sound) == {}
-    sound.ok("customer", "edit", "K1", "--name", "张三")
-    assert stat.S_IMODE(sound.db.stat().st_mode) == 0o600
-
-
-def test_restore_asks_for_the_name_and_takes_no_other(sound, backup, monkeypatch):
-    before = digest(sound.db)
-    asked = sound.run("db", "restore", backup)
-    assert (asked.code, "--confirm NAME" in asked.err) == (4, True)
-    assert sound.run("db", "restore", backup, "--confirm", "云汐").code == 5
-    monkeypatch.setattr(context, "_is_terminal", lambda stream: True)
-    monkeypatch.setattr("sys.stdin", type("Typed", (), {"readline": lambda self: "别的店\n"})())
-    assert sound.run("db", "restore", backup).code == 5
-    assert digest(sound.db) == before
-    monkeypatch.setattr("sys.stdin", type("Typed", (), {"readline": lambda self: "云汐店\n"})())
-    assert sound.run("db", "restore", backup).code == 0
-    assert names(sound) == "张伟"
-
-
-def test_where_there_is_no_database_nothing_is_asked(sound, backup):
-    sound.db.unlink()
-    shown = sound.json("db", "restore", backup)
-    assert (shown["kept_as"], shown["backup"]) == (None, None)
-    assert names(sound) == "张伟"
-
-
-def test_a_backup_that_was_changed_is_refused(sound, backup):
-    before = digest(sound.db)
-    with backup.open("r+b") as file:
-        file.seek(-1, os.SEEK_END)
-        file.write(b"\x01")
-    result = sound.run("db", "restore", backup, "--confirm", "云汐店")
-    assert (result.code, "checksum differs" in result.err) == (6, True)
-    assert digest(sound.db) == before
-
-
-@pytest.mark.parametrize("kind", BAD)
-def test_what_is_no_good_backup_is_refused_and_nothing_changes(sound, backup, kind):
-    backups.checksum_of(backup).unlink()
-    BAD[kind][0](backup)
-    before, around = digest(sound.db), names_in(sound.folder)
-    assert sound.run("db", "restore", backup, "--confirm", "云汐店").code == 6
-    assert digest(sound.db) == before
-    assert names_in(sound.folder) == around
-    assert sound.run("db", "restore", sound.folder / "nothing.db", "--confirm", "云汐店").code == 3
-
-
-@pytest.mark.parametrize("kind", BAD)
-def test_a_useless_database_is_replaced_and_kept_as_it_was(sound, backup, kind):
-    BAD[kind][0](sound.db)
-    bad = digest(sound.db)
-    shown = sound.json("db", "restore", backup, "--confirm", "云汐店")
-    kept = type(backup)(shown["kept_as"])
-    if kind == "too new":  # whole: taken out of use in good order, which marks its header
-        with behind_its_back(kept) as connection:
-            assert connection.execute("PRAGMA user_version").fetchone() == (9999,)
-    else:
-        assert digest(kept) == bad
-    assert names(sound) == "张伟"
-    assert findings(sound) == {}
-
-
-def test_a_database_that_another_process_has_open_is_not_replaced(sound, backup, monkeypatch):
-    monkeypatch.setattr(dbfile, "BUSY_TIMEOUT_MS", 50)
-    program = (
-        "import sqlite3, sys; c = sqlite3.connect(sys.argv[1]); c.execute('SELECT * FROM store').fetchall();"
-        " print(flush=True); sys.stdin.read()"
-    )
-    with subprocess.Popen([sys.executable, "-c", program, sound.db], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as other:
-        other.stdout.readline()
-        result = sound.run("db", "restore", backup, "--confirm", "云汐店")
-        other.stdin.close()
-    assert result.code == 6
-    assert f"({other.pid})" in result.err
-    assert names(sound) == "张卫"
-    assert not list(sound.folder.glob("*.replaced-*"))
-    sound.ok("db", "restore", backup, "--confirm", "云汐店")
-
-
-def test_a_command_that_had_the_old_file_open_does_not_write_into_the_new_one(sound, backup):
-    with db.opened(sound.db) as connection:
-        copy = sound.folder / "copy.db"
-        copy.write_bytes(backup.read_bytes())
-        copy.replace(sound.db)
-        with (
-            pytest.raises(DatabaseError, match="was replaced by another"),
-            db.write(connection, db.NewOperation(datetime(2026, 6, 15, tzinfo=UTC), "kcrm test")),
-        ):
-            connection.execute("UPDATE store SET name = 'x'")
-
-
-def test_without_hard_links_the_old_database_is_still_kept(sound, backup, monkeypatch):
-    def no_links(*_args, **_kwargs):
-        raise OSError(errno.EPERM, "Operation not permitted")
-
-    monkeypatch.setattr(os, "link", no_links)
-    shown = sound.json("db", "restore", backup, "--confirm", "云汐店")
-    assert names(sound) == "张伟"
-    with behind_its_back(shown["kept_as"]) as connection:
-        assert connection.execute("SELECT name FROM customer WHERE customer_no = 'K1'").fetchone() == ("张卫",)
-
-
-def test_an_older_backup_is_brought_up_to_date_when_it_is_next_used(shell, monkeypatch):
-    with monkeypatch.context() as patch:
-        patch.setattr(migrating, "MIGRATIONS", migrating.MIGRATIONS[:1])
-        shell.init()
-        old = json.loads(shell.ok("db", "backup", "-o", "json").out)["file"]
-    shell.db.unlink()
-    shell.ok("db", "restore", old)
-    assert shell.json("db", "info")["schema_version"] == 1
-    shell.ok("due")
-    assert shell.json("db", "info")["schema_version"] == len(migrating.MIGRATIONS)

@@ -195,3 +195,52 @@ def test_what_an_earlier_owner_has_sold_goes_with_the_present_one(full):
 def test_nothing_yet_is_headings_alone_and_an_unknown_kind_is_named(desk):
     assert desk.ok("export", "opportunities").out == "customer_no,phone,amount,probability,kind,expected_on,note\n"
     assert desk.run("export", "cars").code == 2
+
+
+def test_who_has_neither_number_nor_phone_of_their_own_is_named_as_import_cannot_tell_them(desk):
+    desk.take(
+        "customers",
+        {"name": "李四", "phone": "13900139001"},
+        {"name": "王五", "phone": "13900139001"},
+        {"name": "赵六", "phone": "13900139003"},
+    )
+    desk.ok("customer", "edit", "C3", "--phone", "")
+    for number in (1, 2, 3):
+        desk.ok("opportunity", "add", f"C{number}", "换车", "1000", "0.3")
+    # in a list of customers the name tells who shares a phone
+    assert desk.ok("export", "customers").err.splitlines() == [
+        "Import cannot tell who these customers are, without a customer number or a phone of their own: C3",
+        "Give each a number first: kcrm customer edit C3 --customer-no NUMBER",
+    ]
+    assert desk.ok("export", "opportunities").err.splitlines()[0].endswith(": C1, C2, C3")
+    assert desk.ok("export", "orders").err == ""
+    for number in (1, 3):
+        desk.ok("customer", "edit", f"C{number}", "--customer-no", f"KH{number}")
+    # the second has the phone of the first as well, who may be meant by it
+    assert desk.ok("export", "opportunities").err.splitlines()[0].endswith(": C2")
+    assert desk.ok("export", "opportunities", "name:李四").err == ""
+    desk.ok("customer", "edit", "C2", "--customer-no", "KH2")
+    path = desk.folder / "opportunities.csv"
+    assert desk.ok("export", "opportunities", "--to", path).err == f"{path}: 3 rows written.\n"
+    assert desk.json("import", "opportunities", path)["unchanged"] == 3
+
+
+def test_a_mileage_that_an_order_has_overtaken_is_left_to_the_order(full):
+    (row,) = full.json("export", "vehicles")
+    assert row["mileage_km"] == 12345  # read today, the order was on 1 June
+    full.at("2026-06-20T09:00")
+    full.take(
+        "orders", {**{key: ORDER[key] for key in ("vin", "type")}, "order_no": "GD2", "opened_at": "2026-06-19", "mileage_km": "13000"}
+    )
+    (row,) = full.json("export", "vehicles")
+    assert row["mileage_km"] is None
+
+
+def test_a_complaint_taken_up_again_is_no_longer_given_out_as_malicious(full):
+    full.ok("complaint", "recall", "K1", "--satisfied", "yes")
+    full.ok("complaint", "close", "K1", "--cause", "malicious", "--finding", "malicious", "--as", "G1")
+    (row,) = full.json("export", "complaints")
+    assert row["cause"] == "malicious"
+    full.ok("complaint", "reopen", "K1", "--note", "again", "--as", "G1")
+    (row,) = full.json("export", "complaints")
+    assert (row["cause"], row["closed_at"]) == (None, None)

@@ -189,6 +189,18 @@ def test_bare_undo_passes_over_the_automatic_plan(desk):
     assert desk.json("undo", "-n")["undoes"] == "O4"
 
 
+def test_bare_undo_passes_over_the_plan_that_cron_makes_but_not_over_a_backlog_taken_up(desk):
+    desk.take("customers", ANNA | {"birthday": "1980-08-10"})  # O3
+    desk.take("vehicles", OWN | {"delivered_on": "2022-01-01"})  # O4, away for long before go-live
+    desk.at("2026-07-14T09:00")
+    desk.ok("plan")
+    assert desk.query("SELECT command, automatic FROM operation WHERE id > 4") == [("kcrm plan", 1)]
+    assert desk.json("undo", "-n")["undoes"] == "O4"
+    desk.ok("plan", "--backlog")
+    assert desk.query("SELECT command, automatic FROM operation WHERE id > 5") == [("kcrm plan --backlog", 0)]
+    assert desk.json("undo", "-n")["undoes"] == "O6"
+
+
 def test_without_a_terminal_and_without_yes_the_difference_is_shown_and_nothing_done(desk):
     desk.take("customers", ANNA)
     before = content(desk)
@@ -309,7 +321,7 @@ def test_a_record_that_others_were_hung_on_since_is_not_taken_away_under_them(de
     desk.take("vehicles", {"vin": VIN, "customer_no": "KH1"})  # O4
     result = desk.run("undo", "O3", "-y")
     assert result.code == 5
-    assert "ownership 1 C1 V1 was made since by O4, and needs what would be taken away." in result.err
+    assert "ownership 1 C1 V1 was made or changed since by O4, and needs what would be taken away." in result.err
     # with force the vehicle's owner stays; nothing is left to undo
     assert desk.run("undo", "O3", "-y", "--force").code == 5
     assert desk.query("SELECT count(*) FROM customer") == [(1,)]

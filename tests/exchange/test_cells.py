@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from kcrm.errors import UsageError
 from kcrm.exchange.columns import COLUMNS, WORDS, SheetKind, headings_of, parse_value
 from kcrm.exchange.reading import normal_heading
+from kcrm.exchange.writing import guard_cell, unguard_cell
 from kcrm.model import OrderType, Payer, Role
 
 TODAY = date(2026, 11, 23)
@@ -217,3 +218,18 @@ def test_no_heading_means_two_columns():
         assert len(headings_of(kind)) == len(names)
         for column in columns.values():
             assert {headings_of(kind)[normal_heading(name)] for name in (column.key, *column.headings)} == {column.key}
+
+
+@given(st.text("'= 0A\u3000\t-\\N", min_size=1, max_size=6))
+def test_a_number_that_was_read_is_given_out_and_read_again_the_same(text):
+    try:
+        number = value("order_no", text)
+    except UsageError:
+        return  # nothing but marks of text, or empty
+    assert value("order_no", unguard_cell(guard_cell(str(number)))) == number
+
+
+@pytest.mark.parametrize("text", ["'", "''", "' '", "＇"])
+def test_a_mark_of_text_alone_is_no_number(text):
+    with pytest.raises(UsageError, match="nothing but a mark of text"):
+        value("order_no", text)

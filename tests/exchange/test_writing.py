@@ -123,3 +123,13 @@ def test_a_full_disk_is_said_and_leaves_no_half_file(tmp_path, monkeypatch):
     with pytest.raises(RefusedError, match="cannot be written: No space left"), atomic_write(tmp_path / "list.csv") as file:
         file.write("text")
     assert names_in(tmp_path) == []
+
+
+@pytest.mark.parametrize("begins", [b"SQLite format 3\0", b"\x37\x7f\x06\x82", b"\x37\x7f\x06\x83"])
+def test_a_database_is_not_replaced(tmp_path, begins):
+    path = tmp_path / "store.db"
+    path.write_bytes(begins + b"rest")
+    with pytest.raises(RefusedError, match="is a database"), atomic_write(path):
+        pass
+    assert path.read_bytes() == begins + b"rest"
+    assert names_in(tmp_path) == ["store.db"]

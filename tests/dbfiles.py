@@ -1,0 +1,30 @@
+"""A desk in good order, and what may be done to its file past kcrm."""
+
+import contextlib
+import sqlite3
+from datetime import UTC, datetime
+
+from kcrm import db
+
+ZHANG = {"name": "张伟", "phone": "13800138000", "customer_no": "K1"}
+LI = {"name": "李娜", "phone": "13900139000", "customer_no": "K2"}
+CAR = {"vin": "LSVAA4187E2184961", "customer_no": "K1", "delivered_on": "2026-06-14"}
+
+
+@contextlib.contextmanager
+def behind_its_back(path):
+    """Write past kcrm, as somebody with the sqlite3 shell would."""
+    with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        yield connection
+
+
+def write(path, statement, *values):
+    """One recorded write that nothing plans."""
+    with db.opened(path) as connection, db.write(connection, db.NewOperation(datetime(2026, 6, 15, tzinfo=UTC), "kcrm test")):
+        connection.execute(statement, values)
+
+
+def findings(desk, *options, code=0):
+    result = desk.run("db", "check", *options, "-o", "json")
+    assert result.code == code, result.err
+    return {row["check"]: row for row in result.json}
