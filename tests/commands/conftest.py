@@ -1,9 +1,16 @@
 """Desks that several files of commands start from."""
 
+from __future__ import annotations
+
+import shutil
+from types import SimpleNamespace
+
 import pytest
 from calling import MON, customer
 from complaining import HEADS
 from dbfiles import CAR, LI, ZHANG
+from kpi_desk import SAMPLE
+from questionnaire import OTHER_VIN, VIN
 
 
 @pytest.fixture
@@ -48,3 +55,43 @@ def backup(sound):
     (file,) = (sound.folder / "backups").glob("*.db")
     sound.ok("customer", "edit", "K1", "--name", "张卫")
     return file
+
+
+@pytest.fixture(scope="session")
+def imported(tmp_path_factory):
+    """The sample as it stands, in a desk that went live on the day on which it was exported; imported once, copied for each test."""
+    from conftest import Shell
+
+    folder = tmp_path_factory.mktemp("sample")
+    unread = SimpleNamespace(readouterr=lambda: SimpleNamespace(out="", err=""))
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        shell = Shell(folder, monkeypatch, unread)
+        shell.init("2026-06-15")
+        for kind in ("staff", "customers", "vehicles", "orders"):
+            shell.ok("import", kind, SAMPLE / f"{kind}.csv")
+    return shell.db
+
+
+@pytest.fixture
+def sample(shell, imported):
+    shutil.copy(imported, shell.db)
+    return shell
+
+
+@pytest.fixture
+def asked(desk):
+    """Zhang Wei bought from X1 on 14 May and was in the workshop with A1 (team paint) on 8 June; Li Na never bought here."""
+    desk.take(
+        "customers",
+        {"customer_no": "K1", "name": "张伟", "phone": "13800138001"},
+        {"customer_no": "K2", "name": "李娜", "phone": "13800138002"},
+        {"customer_no": "K3", "name": "李刚", "phone": "13800138002"},
+    )
+    desk.take(
+        "vehicles",
+        {"vin": VIN, "customer_no": "K1", "delivered_on": "2026-05-14", "sales_consultant": "X1"},
+        {"vin": OTHER_VIN, "customer_no": "K2"},
+    )
+    times = {"opened_at": "2026-06-08 09:00", "closed_at": "2026-06-08 17:00"}
+    desk.take("orders", {"order_no": "R1", "vin": VIN, "type": "paid_repair", "advisor": "A1", "team": "paint", **times})
+    return desk
