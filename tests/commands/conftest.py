@@ -11,7 +11,6 @@ from complaining import HEADS
 from dbfiles import CAR, LI, ZHANG
 from kpi_desk import SAMPLE
 
-
 VIN, OTHER_VIN = "LSVAM4187C2184841", "LSVAM4187C2184842"
 
 
