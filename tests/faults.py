@@ -28,6 +28,7 @@ from kcrm.storage import migrating
 
 ROOT = Path(kcrm.__file__).parent.parent
 NOW = "2026-06-15T08:30"
+A_YEAR_ON = "2027-06-01T08:30"
 STORE = "云汐店"
 
 
@@ -42,21 +43,21 @@ def environment(**more: str) -> dict[str, str]:
     } | more
 
 
-def start(database: Path, *argv: object, **more: object) -> subprocess.Popen[bytes]:
+def start(database: Path, *argv: object, now: str = NOW, **more: object) -> subprocess.Popen[bytes]:
     """A real process, its standard output and errors kept in pipes."""
     command = [sys.executable, "-m", "kcrm", "--db", str(database), *map(str, argv)]
-    return subprocess.Popen(command, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, **more)
+    return subprocess.Popen(command, env=environment(KCRM_NOW=now), stdout=subprocess.PIPE, stderr=subprocess.PIPE, **more)
 
 
-def in_process(database: Path, *argv: object) -> int:
-    with mock.patch.dict(os.environ, environment()):
+def in_process(database: Path, *argv: object, now: str = NOW) -> int:
+    with mock.patch.dict(os.environ, environment(KCRM_NOW=now)):
         return main(["--db", str(database), *map(str, argv)])
 
 
-def prepare(database: Path, *argv: object) -> None:
+def prepare(database: Path, *argv: object, now: str = NOW) -> None:
     """A command that must succeed; what it prints is of no interest then."""
     with redirect_stdout(StringIO()), redirect_stderr(StringIO()) as err:
-        code = in_process(database, *argv)
+        code = in_process(database, *argv, now=now)
     assert code == 0, err.getvalue()
 
 
@@ -92,13 +93,26 @@ def sheet(path: Path, rows: list[dict[str, str]]) -> Path:
 
 
 def customers(prefix: str, count: int) -> list[dict[str, str]]:
-    """Customers with a birthday soon, so that each is planned too."""
+    """Customers without a vehicle, for whom nothing is planned."""
     return [
         {
             "customer_no": f"{prefix}-{n}",
             "name": f"客户{n}",
             "phone": f"139{int(prefix, 36) % 10_000:04}{n:04}",
             "birthday": f"1990-06-{n % 28 + 1:02}",
+        }
+        for n in range(count)
+    ]
+
+
+def vehicles(number: int, count: int) -> list[dict[str, str]]:
+    """Vehicles delivered five days ago, each with an owner who is new, too, and is to be called."""
+    return [
+        {
+            "vin": f"LSV{number:06}{n:08}",
+            "owner_name": f"客户{n}",
+            "owner_phone": f"138{number % 10_000:04}{n:04}",
+            "delivered_on": "2026-06-10",
         }
         for n in range(count)
     ]
@@ -173,12 +187,19 @@ class Victims:
     # --- one round of each ---
 
     def import_(self) -> None:
-        prefix = f"i{self.round}"
-        file = sheet(self.folder / "victims.csv", customers(prefix, self.rows))
-        done = self._kill("import", self.database, "import", "customers", file)
-        (count,) = query(self.database, "SELECT count(*) FROM customer WHERE customer_no LIKE ?", f"{prefix}-%")[0]
-        assert count == self.rows if done else count in {0, self.rows}
-        self._judge("import", done=bool(count))
+        file = sheet(self.folder / "victims.csv", vehicles(self.round, self.rows))
+        done = self._kill("import", self.database, "import", "vehicles", file)
+        # each with its owner and the calls that were planned at once: the next one, a month after the delivery, at least
+        found = query(
+            self.database,
+            "SELECT count(DISTINCT vehicle.id), count(DISTINCT ownership.customer_id), count(DISTINCT followup.vehicle_id) FROM vehicle"
+            " LEFT JOIN ownership ON ownership.vehicle_id = vehicle.id LEFT JOIN followup ON followup.vehicle_id = vehicle.id"
+            " WHERE vin LIKE ?",
+            f"LSV{self.round:06}%",
+        )[0]
+        whole, nothing = (self.rows,) * 3, (0,) * 3
+        assert found == whole if done else found in {whole, nothing}
+        self._judge("import", done=found == whole)
 
     def add(self) -> None:
         number = f"add{self.round}"
@@ -200,15 +221,25 @@ class Victims:
         self._judge("log", done=bool(calls))
 
     def plan(self) -> None:
-        before = content(self.database)
-        self._kill("plan", self.database, "plan")
-        assert content(self.database) == before, "a plan of what is planned changes nothing"
-        self._judge("plan", done=True)
+        """On a desk of its own that lay still for a year: what lapsed meanwhile, and what has come near, of every vehicle."""
+        folder = self.folder / f"still{self.round}"
+        folder.mkdir()
+        database, copy = new_desk(folder), folder / "copy.db"
+        prepare(database, "import", "vehicles", sheet(folder / "vehicles.csv", vehicles(1, self.rows)))
+        prepare(database, "db", "backup", "--to", copy)
+        prepare(copy, "plan", now=A_YEAR_ON)
+        before, planned = content(database), content(copy)
+        assert len(planned["followup"]) >= len(before["followup"]) + self.rows
+        done = self._kill("plan", database, "plan", now=A_YEAR_ON)
+        after = content(database)
+        assert after == planned if done else after in (before, planned)
+        assert errors_of(database) == []
+        self.tally.outcomes["plan", "done" if after == planned else "absent"] += 1
+        shutil.rmtree(folder)
 
     def undo(self) -> None:
         before = content(self.database)
-        file = sheet(self.folder / "undone.csv", customers(f"u{self.round}", self.rows))
-        prepare(self.database, "import", "customers", file)
+        prepare(self.database, "import", "vehicles", sheet(self.folder / "undone.csv", vehicles(self.round, self.rows)))
         between = content(self.database)
         done = self._kill("undo", self.database, "undo", "--yes")
         after = content(self.database)
@@ -263,10 +294,10 @@ class Victims:
 
     # --- the deed ---
 
-    def _kill(self, kind: str, database: Path, *argv: object) -> bool:
+    def _kill(self, kind: str, database: Path, *argv: object, now: str = NOW) -> bool:
         """Whether the command had said that it was done. The first of its kind is let live, to know how long it takes."""
         began = time.monotonic()
-        process = start(database, *argv)
+        process = start(database, *argv, now=now)
         if kind in self._durations:
             # little happens while Python starts, much at the end
             share = self.random.uniform(0.3, 1.05) if self.random.random() < 0.5 else self.random.uniform(0.75, 1.02)
