@@ -119,6 +119,19 @@ def test_of_two_people_who_log_the_same_call_at_once_the_second_is_told_of_the_f
     assert busy.query("SELECT outcome, staff_id FROM call") == [("no_answer", 4)]
 
 
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("en", "白雪 has called about this today, at 09:00: no answer."), ("zh", "白雪今天 09:00 已打过这个电话：未接通。")],
+)
+def test_who_calls_again_where_nothing_was_ended_is_told_of_the_colleague(busy, language, said):
+    busy.ok("log", "F1", "no_answer", "--as", "S1")
+    busy.at("2026-06-15T09:30")
+    busy.speaking(language)
+    assert said in busy.ok("log", "F1", "no_answer", "--as", "S2").err.splitlines()
+    busy.at("2026-06-16T09:00")
+    assert "09:" not in busy.ok("log", "F1", "answered", "--as", "S1").err  # of another day
+
+
 def test_two_processes_at_once_leave_one_call(busy):
     command = [sys.executable, "-m", "kcrm", "log", "F1", "answered"]
     both = [subprocess.Popen([*command, "--as", who], stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True) for who in ("S1", "S2")]
