@@ -11,7 +11,7 @@ import typer
 
 from kcrm.actions import callwords
 from kcrm.actions.call_complaints import Raised
-from kcrm.actions.calls import CallReport, Logged, NoMore, Target, check_report, due_calls, log_call, these
+from kcrm.actions.calls import CallReport, Logged, NoMore, Target, calls_of_colleagues, check_report, due_calls, log_call, these
 from kcrm.actions.selecting import select
 from kcrm.actions.session import Session, open_session
 from kcrm.errors import UsageError
@@ -19,7 +19,6 @@ from kcrm.exchange.cells import Moment, flag, said
 from kcrm.i18n import N_, _
 from kcrm.identifiers import normal_phone
 from kcrm.model import AwayReason, By, Cause, ComplaintState, Kind, Outcome, Severity
-from kcrm.queries.calls import calls_for
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.render import emit
 from kcrm.rules.calls import is_good_hour
@@ -204,24 +203,21 @@ def _asked_why_away(session: Session, report: CallReport, target: Target) -> Cal
     return replace(report, away=AwayReason(meant(AWAY_REASON, word, "--away"))) if word else report
 
 
-def _tell_of_others(session: Session, logged: Logged) -> None:
-    """What a colleague did that day for what is still open: a call that ends nothing keeps nobody from calling again."""
-    own = logged.call
-    for earlier in calls_for(session.connection, logged.items[0].id):
-        if earlier.id < own.id and earlier.called_on == own.called_on and (earlier.staff_no is None or earlier.staff_no != own.staff_no):
-            when = f"{earlier.called_at.astimezone(session.context.shown_in):%H:%M}"
-            called = (
-                _("{name} has called about this today, at {time}: {outcome}.")
-                if earlier.staff
-                else _("Called about today, at {time}: {outcome}.")
-            )
-            notice(called.format(name=earlier.staff, time=when, outcome=label_of(earlier.outcome)))
+def _tell_of_colleagues(session: Session, logged: Logged) -> None:
+    for earlier in calls_of_colleagues(session, logged):
+        time = f"{earlier.called_at.astimezone(session.context.shown_in):%H:%M}"
+        called = (
+            _("{name} has called about this today, at {time}: {outcome}.")
+            if earlier.staff
+            else _("Called about today, at {time}: {outcome}.")
+        )
+        notice(called.format(name=earlier.staff, time=time, outcome=label_of(earlier.outcome)))
 
 
 def _advise(session: Session, report: CallReport, logged: Logged) -> None:
     """What the person should know or may want to do next, on stderr."""
     customer = identifier(Thing.CUSTOMER, logged.customer.id)
-    _tell_of_others(session, logged)
+    _tell_of_colleagues(session, logged)
     if report.outcome is Outcome.REFUSED and report.no_more is None:
         numbers = " ".join(identifier(Thing.FOLLOWUP, item.id) for item in logged.items)
         notice(_("If they want no more of this kind: kcrm undo, then kcrm log {numbers} refused --no-more kind").format(numbers=numbers))

@@ -128,8 +128,24 @@ def test_who_calls_again_where_nothing_was_ended_is_told_of_the_colleague(busy, 
     busy.at("2026-06-15T09:30")
     busy.speaking(language)
     assert said in busy.ok("log", "F1", "no_answer", "--as", "S2").err.splitlines()
+
+
+def test_a_colleagues_call_about_one_of_several_is_told(busy):
+    busy.ok("log", "F2", "no_answer", "--as", "S1")
+    assert "at 09:00: no answer." in busy.ok("log", "F1", "F2", "answered", "--as", "S2").err
+
+
+def test_a_call_that_nobody_signed_is_told_without_a_name(busy):
+    busy.ok("log", "F1", "no_answer")
+    assert "Called about today, at 09:00: no answer." in busy.ok("log", "F1", "answered", "--as", "S2").err.splitlines()
+
+
+def test_of_calls_of_another_day_nobody_is_told(busy):
+    busy.ok("log", "F1", "no_answer", "--as", "S1")
     busy.at("2026-06-16T09:00")
-    assert "09:" not in busy.ok("log", "F1", "answered", "--as", "S1").err  # of another day
+    assert "09:00" not in busy.ok("log", "F1", "answered", "--as", "S2").err
+    busy.ok("log", "F2", "no_answer", "--as", "S1")
+    assert "09:00" not in busy.ok("log", "F2", "answered", "--called-at", "yesterday 10:00", "--as", "S2").err
 
 
 def test_two_processes_at_once_leave_one_call(busy):
