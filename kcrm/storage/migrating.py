@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
+from kcrm import migrations
 from kcrm.errors import DatabaseError
 from kcrm.i18n import N_
 from kcrm.storage.dbfile import APPLICATION_ID, is_readonly
@@ -19,7 +20,8 @@ from kcrm.storage.oplog import create_log_triggers, drop_log_triggers
 if TYPE_CHECKING:
     import sqlite_utils
 
-MIGRATIONS = ("m001_desk", "m002_calls", "m003_complaints", "m004_classes", "m005_money", "m006_kpi", "m007_log")
+# found by name: a migration is its file, m001 before m002
+MIGRATIONS: Final = tuple(sorted(file.stem for file in Path(migrations.__file__).parent.glob("m[0-9]*.py")))
 
 
 @dataclass(frozen=True, slots=True)
