@@ -20,7 +20,7 @@ from kcrm.shell.lanes import side_by_side
 from kcrm.shell.output import MACHINE_FORMATS, Output, OutputFormat
 from kcrm.text import cells, md_text, safe, wrap
 from kcrm.views import Audience, Cell, Column, Shape, View
-from kcrm.views.cells import for_csv, for_json, for_people, json_text
+from kcrm.views.values import for_csv, for_json, for_people, json_text
 
 if TYPE_CHECKING:
     from rich.table import Table

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from kcrm.views import Cell, Column, Measured
-from kcrm.views.cells import for_csv, for_json, for_people, sort_key
+from kcrm.views.values import for_csv, for_json, for_people, sort_key
 
 COLUMN = Column("value", "Value", Cell.MEASURE)
 ZONE = ZoneInfo("Asia/Shanghai")

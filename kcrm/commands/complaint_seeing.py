@@ -13,7 +13,6 @@ from kcrm.actions.kpis import asked_period
 from kcrm.actions.selecting import select
 from kcrm.actions.session import Session, open_session
 from kcrm.dates import parse_period
-from kcrm.forms import emit_form
 from kcrm.i18n import N_
 from kcrm.model import Cause, ComplaintState, Severity
 from kcrm.queries.complaints import WantedComplaints
@@ -22,6 +21,7 @@ from kcrm.render import emit
 from kcrm.shell.grammar import App, app_context
 from kcrm.shell.lateness import exit_if_late
 from kcrm.shell.options import CheckLate, Filters, Listed, Shown, Tabled, WhichComplaint
+from kcrm.shell.paper import emit_form
 from kcrm.views import complaint_labels as labels
 from kcrm.views.complaint_board import board, case_list
 from kcrm.views.complaint_form import handling_form

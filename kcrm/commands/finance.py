@@ -9,11 +9,11 @@ import typer
 from kcrm.actions.finance import import_finance
 from kcrm.actions.session import open_session
 from kcrm.dates import parse_period
-from kcrm.filed import show_filed
 from kcrm.i18n import N_
 from kcrm.queries.finance import entries
 from kcrm.render import emit
 from kcrm.shell.grammar import App, app_context
+from kcrm.shell.imported import show_import
 from kcrm.shell.options import DryRun, Encoding, Listed, Tabled
 from kcrm.views.finance import finance_list
 
@@ -42,7 +42,7 @@ def register(app: App) -> None:
     def import_(ctx: typer.Context, file: _File, encoding: _Encoding = None, dry_run: DryRun = False, *, output: Tabled) -> None:
         with open_session(app_context(ctx)) as session:
             report = import_finance(session, file, encoding=encoding, dry_run=dry_run)
-            show_filed(session.context, report, output, dry_run=dry_run)
+            show_import(session.context, report, output, dry_run=dry_run)
 
     @noun.verb("list", help=N_("List the costs and plans that were taken in."))
     def list_(ctx: typer.Context, period: _Period = None, *, output: Listed) -> None:

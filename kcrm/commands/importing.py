@@ -6,15 +6,14 @@ from typing import Annotated
 
 import typer
 
-from kcrm.actions.importing import ImportOptions, ImportReport, import_file
+from kcrm.actions.importing import ImportOptions, import_file
 from kcrm.actions.session import open_session
-from kcrm.errors import RefusedError, UsageError
+from kcrm.errors import UsageError
 from kcrm.exchange.columns import SheetKind
 from kcrm.i18n import N_
-from kcrm.render import emit
 from kcrm.shell.grammar import App, app_context
+from kcrm.shell.imported import show_import
 from kcrm.shell.options import DryRun, Encoding, Tabled
-from kcrm.views.importing import import_view
 
 
 def register(app: App) -> None:
@@ -38,9 +37,7 @@ def register(app: App) -> None:
         options = ImportOptions(encoding, _mapping(mapping or []), dry_run, skip_bad)
         with open_session(context) as session:
             report = import_file(session, SheetKind(kind), file, options)
-        emit(context, import_view(report), output)
-        if report.refused:
-            raise _refused(report, dry_run=dry_run, skip_bad=skip_bad)
+        show_import(context, report, output, dry_run=dry_run, skip_bad=skip_bad)
 
 
 def _mapping(texts: list[str]) -> dict[str, str]:
@@ -51,16 +48,3 @@ def _mapping(texts: list[str]) -> dict[str, str]:
             raise UsageError(N_('--map: {text} is not of the form "HEADING=KEY".'), text=text)
         mapping[heading.strip()] = key.strip()
     return mapping
-
-
-def _refused(report: ImportReport, *, dry_run: bool, skip_bad: bool) -> RefusedError:
-    if dry_run:
-        return RefusedError(N_("{file}: {count} rows would be refused."), file=report.file, count=report.refused)
-    if skip_bad:
-        return RefusedError(N_("{file}: {count} rows were refused, the others taken."), file=report.file, count=report.refused)
-    return RefusedError(
-        N_("{file}: {count} rows are refused, so nothing was written."),
-        hint=N_("Mend them, or take the good rows with --skip-bad."),
-        file=report.file,
-        count=report.refused,
-    )

@@ -13,12 +13,12 @@ from kcrm.actions.selecting import select
 from kcrm.actions.session import open_session
 from kcrm.dates import parse_date
 from kcrm.exchange.cells import said
-from kcrm.filed import show_filed
 from kcrm.i18n import N_
 from kcrm.queries.lookup import Thing
 from kcrm.render import emit
 from kcrm.rules.surveys import questions_of, read_answers
 from kcrm.shell.grammar import App, app_context
+from kcrm.shell.imported import show_import
 from kcrm.shell.options import DryRun, Encoding, Listed, Shown, Tabled
 from kcrm.shell.outcome import tell_dry_run
 from kcrm.views.labels import SURVEY
@@ -98,7 +98,7 @@ def register(app: App) -> None:
     ) -> None:
         with open_session(app_context(ctx)) as session:
             report = import_forms(session, file, encoding=encoding, dry_run=dry_run)
-            show_filed(session.context, report, output, dry_run=dry_run)
+            show_import(session.context, report, output, dry_run=dry_run)
 
     @noun.verb(
         "report",

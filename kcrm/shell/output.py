@@ -11,7 +11,7 @@ from kcrm.context import Terminal
 from kcrm.errors import UsageError
 from kcrm.i18n import N_
 from kcrm.views import Shape, View
-from kcrm.views.cells import sort_key
+from kcrm.views.values import sort_key
 
 FIRST_PAGE = 50  # rows of a list on a terminal, unless --limit says otherwise
 

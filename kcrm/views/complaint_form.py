@@ -15,9 +15,9 @@ from kcrm.model import ClockKind, ComplaintEvent, EventKind, Level
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.rules.complaints import is_higher
 from kcrm.views import Form, FormSection
-from kcrm.views.cells import yuan
 from kcrm.views.complaint_labels import CAUSE, CLOCK_KIND, CLOCK_STATE, COMPLAINT_CHANNEL, COMPLAINT_SOURCE, FINDING, LEVEL, SEVERITY
 from kcrm.views.labels import Labels
+from kcrm.views.values import yuan
 
 _REMEDY = frozenset({EventKind.RESPONDED, EventKind.RESOLVED})
 

@@ -12,9 +12,9 @@ from kcrm.i18n import N_, _
 from kcrm.model import ClockKind
 from kcrm.rules.complaint_report import Ratio, Report
 from kcrm.views import Audience, Cell, Column, View
-from kcrm.views.cells import rounded
 from kcrm.views.complaint_labels import CAUSE
 from kcrm.views.labels import Labels
+from kcrm.views.values import rounded
 
 
 class Indicator(StrEnum):

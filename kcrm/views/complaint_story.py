@@ -10,12 +10,12 @@ from kcrm.i18n import N_, _
 from kcrm.model import ClockKind, ComplaintEvent, EventKind
 from kcrm.rules.clocks import Clock
 from kcrm.views import Audience, Cell, Column, View
-from kcrm.views.cells import joined, yuan
 from kcrm.views.complaint_board import short_time
 from kcrm.views.complaint_labels import CLOCK_KIND, CLOCK_STATE, EVENT_KIND, FINDING, LEVEL, REASON, WORK
 from kcrm.views.complaints import CLOCK_COLOURS, COLUMNS, READERS
 from kcrm.views.labels import label_of
 from kcrm.views.records import Reader, row_of, rows_of, single
+from kcrm.views.values import joined, yuan
 
 _MORE = (
     Column("order_no", N_("Order no."), Cell.IDENTIFIER),

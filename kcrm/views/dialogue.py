@@ -13,8 +13,8 @@ from kcrm.queries.lookup import Thing, identifier
 from kcrm.rules.calls import is_good_hour
 from kcrm.surveys import AnswerKind
 from kcrm.text import cells
-from kcrm.views.cells import joined
 from kcrm.views.labels import SITUATION, label_of
+from kcrm.views.values import joined
 
 _KEYS: Mapping[Key, str] = {
     Key.ANSWERED: N_("answered"),

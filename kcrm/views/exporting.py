@@ -24,8 +24,8 @@ from kcrm.model import (
     Use,
 )
 from kcrm.views import Cell, Column, View
-from kcrm.views.cells import rounded
 from kcrm.views.labels import labels_of
+from kcrm.views.values import rounded
 
 _TITLES: Mapping[SheetKind, str] = {
     SheetKind.STAFF: N_("Staff"),

@@ -13,8 +13,8 @@ from kcrm.queries.calls import Call
 from kcrm.queries.history import Delivery, Ended, OwnerChange
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.views import Audience, Cell, Column, View
-from kcrm.views.cells import joined, yuan
 from kcrm.views.labels import Labels, label_of
+from kcrm.views.values import joined, yuan
 
 
 class What(StrEnum):

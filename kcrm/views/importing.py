@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from kcrm.actions.importing import ImportReport
+from kcrm.exchange.columns import SheetKind
 from kcrm.exchange.keyed import CellProblem
 from kcrm.i18n import N_, _
 from kcrm.queries.saving import Saved
@@ -35,6 +36,9 @@ _COUNTS = (
     Column("written", N_("Written"), Cell.FLAG),
 )
 
+# other files than the sheets of `import` make none
+_OF_SHEETS = frozenset({"made_customers"})
+
 _PROBLEMS = (
     Column("line", N_("Line"), Cell.NUMBER),
     Column("verdict", N_("Verdict"), Cell.ENUM, labels=_VERDICTS, colours=_COLOURS),
@@ -62,10 +66,11 @@ def import_view(report: ImportReport) -> View:
         report.written,
     )
     problems = View(_("Refused and doubtful"), _PROBLEMS, [_problem_row(problem) for problem in report.problems])
+    wanted = [place for place, column in enumerate(_COUNTS) if isinstance(report.kind, SheetKind) or column.key not in _OF_SHEETS]
     return View(
         _("Import of {file}").format(file=report.file),
-        _COUNTS,
-        [counts],
+        tuple(_COUNTS[place] for place in wanted),
+        [tuple(counts[place] for place in wanted)],
         shape=Shape.RECORD,
         notes=tuple(_notes(report)),
         parts={"problems": problems},

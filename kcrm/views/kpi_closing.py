@@ -10,9 +10,9 @@ from kcrm.i18n import N_, _
 from kcrm.queries.kpimonths import ClosedMonth
 from kcrm.rules.kpi import KpiValue, Unit
 from kcrm.views import Audience, Cell, Column, Measured, Shape, View
-from kcrm.views.cells import POINTS
 from kcrm.views.kpi_labels import SCOPE, UNIT, scope_words
 from kcrm.views.kpis import made_of, parts
+from kcrm.views.values import POINTS
 
 _MACHINES, _PEOPLE = Audience.MACHINES, Audience.PEOPLE
 _MONTHS = (

@@ -10,9 +10,9 @@ from kcrm.i18n import N_, _
 from kcrm.rules.kpi import KPIS, Figure, Status, is_met
 from kcrm.rules.money import NoBreakEven, PlanLine, in_yuan
 from kcrm.views import Audience, Cell, Column, Measured, View
-from kcrm.views.cells import joined, yuan
 from kcrm.views.kpi_labels import SCOPE, STATUS, STATUS_COLOURS, UNIT
 from kcrm.views.kpis import CLOSED, parts, period_words
+from kcrm.views.values import joined, yuan
 
 _MACHINES, _PEOPLE = Audience.MACHINES, Audience.PEOPLE
 _WHY = {

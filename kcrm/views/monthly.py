@@ -9,7 +9,6 @@ from kcrm.actions.monthly import MonthReport
 from kcrm.i18n import _
 from kcrm.kpis import KPIS, Group, Unit
 from kcrm.rules.kpi import Figure, ScopeKind, Status
-from kcrm.views.cells import joined
 from kcrm.views.kpi_labels import scope_words
 from kcrm.views.kpis import number_words, period_words, value_words
 from kcrm.views.monthly_cells import NOTHING, change, figure_cell, kpi_grid, number, source_of
@@ -18,6 +17,7 @@ from kcrm.views.monthly_satisfaction import satisfaction_section
 from kcrm.views.radar import radar_chart
 from kcrm.views.report_model import Card, Chart, Grid, Heading, Page, Pointer, Section, Shown
 from kcrm.views.svg import Bar, Words, stacked_bars
+from kcrm.views.values import joined
 
 _HEADLINE = (
     "total_visits",

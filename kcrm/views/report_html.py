@@ -10,7 +10,6 @@ from collections.abc import Iterable, Iterator
 
 from kcrm.i18n import _, language
 from kcrm.text import html_text
-from kcrm.views.cells import json_text
 from kcrm.views.report_model import (
     CHART_NUMBERS,
     LOOK,
@@ -26,6 +25,7 @@ from kcrm.views.report_model import (
     Source,
     Tone,
 )
+from kcrm.views.values import json_text
 
 _STYLE = """
 :root{color-scheme:light}

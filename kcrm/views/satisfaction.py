@@ -14,9 +14,9 @@ from kcrm.queries.lookup import Thing, identifier
 from kcrm.rules.kpi import ScopeKind, Status
 from kcrm.rules.satisfaction import Verdict
 from kcrm.views import Audience, Cell, Column, Measured, Shape, View
-from kcrm.views.cells import joined, rounded
 from kcrm.views.kpi_labels import SCOPE, STATUS, STATUS_COLOURS, UNIT, scope_words
 from kcrm.views.labels import QUESTION, SURVEY, Labels
+from kcrm.views.values import joined, rounded
 
 VERDICT: Labels = MappingProxyType(
     {Verdict.DELIGHTED: N_("delighted"), Verdict.SATISFIED: N_("satisfied"), Verdict.DISAPPOINTED: N_("disappointed")}

@@ -12,10 +12,10 @@ from kcrm.model import Order
 from kcrm.policy import Policy
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.views import Audience, Cell, Column, Shape, View
-from kcrm.views.cells import joined, yuan
 from kcrm.views.daylist import reasons_in_words
 from kcrm.views.history import call_in_words
 from kcrm.views.labels import CHANNEL, KIND, ORDER_TYPE, OUTCOME, PHONE_STATE, PRIORITY, Labels, label_of
+from kcrm.views.values import joined, yuan
 from kcrm.views.vehicles import owned_vehicles
 
 _MATTER: Labels = {

@@ -10,9 +10,9 @@ from kcrm.actions.today import Day, Share
 from kcrm.i18n import N_, _, n_
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.views import Audience, Cell, Column, Shape, View
-from kcrm.views.cells import joined
 from kcrm.views.daylist import weekday
 from kcrm.views.labels import KIND, PRIORITY
+from kcrm.views.values import joined
 
 _TEAM = 5  # lines that the screen has for them
 _NAMED = 3

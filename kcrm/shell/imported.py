@@ -1,0 +1,32 @@
+"""What the commands that take in a file say when they are done."""
+
+from __future__ import annotations
+
+from kcrm.actions.importing import ImportReport
+from kcrm.context import AppContext
+from kcrm.errors import RefusedError
+from kcrm.i18n import N_
+from kcrm.render import emit
+from kcrm.shell.outcome import tell_dry_run
+from kcrm.shell.output import Output
+from kcrm.views.importing import import_view
+
+
+def show_import(context: AppContext, report: ImportReport, output: Output, *, dry_run: bool, skip_bad: bool | None = None) -> None:
+    """The counts and the problems. Raises RefusedError where a row was refused. skip_bad: None where the command has no such option."""
+    emit(context, import_view(report), output)
+    if report.refused:
+        raise _refused(report, dry_run=dry_run, skip_bad=skip_bad)
+    tell_dry_run(dry_run=dry_run)
+
+
+def _refused(report: ImportReport, *, dry_run: bool, skip_bad: bool | None) -> RefusedError:
+    hint = None
+    if dry_run:
+        message = N_("{file}: {count} rows would be refused.")
+    elif skip_bad:
+        message = N_("{file}: {count} rows were refused, the others taken.")
+    else:
+        message = N_("{file}: {count} rows are refused, so nothing was written.")
+        hint = N_("Mend them, or take the good rows with --skip-bad.") if skip_bad is not None else None
+    return RefusedError(message, hint=hint, file=report.file, count=report.refused)
