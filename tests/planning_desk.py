@@ -16,7 +16,7 @@ from kcrm.model import (
     VehicleFacts,
 )
 from kcrm.policy import Policy
-from kcrm.rules.followups import Cancel, Create, Desk, Lapse, Reassign, Reopen, Roster, plan_customer
+from kcrm.rules.followups.planning import Cancel, Create, Desk, Lapse, Reassign, Reopen, Roster, plan_customer
 
 MANAGER, CONSULTANT, ADVISOR, OTHER_ADVISOR, SPECIALIST = 1, 2, 3, 4, 5
 STAFF = (

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from kcrm.actions.duties import check_employed
+from kcrm.actions.followups import check_employed
 from kcrm.actions.session import Session
 from kcrm.dates import Period
 from kcrm.errors import RefusedError
 from kcrm.exchange.cells import said
 from kcrm.i18n import N_, _
 from kcrm.model import Action, AssignedBy, Role, Staff
-from kcrm.queries import absences, customers, duties, followups
+from kcrm.queries import absences, customers, followups
 from kcrm.queries.absences import Absence
-from kcrm.queries.duties import Event
+from kcrm.queries.followups import Event
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +79,6 @@ def hand_over(session: Session, old: Staff, new: Staff, reason: str | None = Non
         items = followups.open_of_assignee(planner.connection, old.id)
         for number, assigned_by in items:
             kept = AssignedBy.SPECIALIST if assigned_by is AssignedBy.SPECIALIST else AssignedBy.BY_HAND
-            duties.change(planner.connection, number, assignee_id=new.id, assigned_by=kept)
-            duties.note(planner.connection, Event(number, session.now, actor_id, Action.ASSIGNED, why, assignee_id=new.id))
+            followups.change(planner.connection, number, assignee_id=new.id, assigned_by=kept)
+            followups.note(planner.connection, Event(number, session.now, actor_id, Action.ASSIGNED, why, assignee_id=new.id))
     return HandedOver(old, new, len(items), moved)

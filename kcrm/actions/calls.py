@@ -20,7 +20,7 @@ from kcrm.actions.session import Session
 from kcrm.errors import RefusedError, UsageError
 from kcrm.i18n import N_
 from kcrm.model import AwayReason, By, Channel, Customer, FollowUp, Kind, Outcome, PhoneState, State
-from kcrm.queries import calls, customers, duties, followups, standings, vehicles
+from kcrm.queries import calls, customers, followups, standings, vehicles
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.queries.saving import save
 from kcrm.rules.calls import SPOKEN, Again, CallItem, Dialled, Effect, Fate, Number, effect, is_low, suits
@@ -296,7 +296,7 @@ class _Logging:
         for fate in outcome.fates:
             # a wrong number is not dialled again, whosever it was said to be
             forgotten = {"contact_name": None, "contact_phone": None} if wrong else {}
-            duties.change(self.connection, fate.item_id, **self._columns(fate), **forgotten)
+            followups.change(self.connection, fate.item_id, **self._columns(fate), **forgotten)
             calls.add_outcome(self.connection, call_id, fate.item_id, fate.state)
             message_id = self._message(fate) if fate.message else None
             if message_id is not None:
@@ -322,7 +322,7 @@ class _Logging:
         }
 
     def _message(self, fate: Fate) -> int | None:
-        return duties.message_in_place_of(
+        return followups.message_in_place_of(
             self.connection,
             fate.item_id,
             self.session.today,

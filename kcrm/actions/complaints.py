@@ -30,7 +30,6 @@ from kcrm.queries import complaints as queries
 from kcrm.queries import customers, orders, staff
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.queries.planning import staff_members
-from kcrm.rules.assignment import Roster
 from kcrm.rules.complaints import (
     MANAGERS,
     Case,
@@ -46,6 +45,7 @@ from kcrm.rules.complaints import (
     start_level,
     who_may_grant,
 )
+from kcrm.rules.followups.assignment import Roster
 from kcrm.rules.worktime import is_shown
 
 _LATEST: Final = 2**63  # the number of a complaint that has none yet

@@ -14,8 +14,8 @@ from kcrm.model import AssignedBy, Channel, DueBy, FollowUp, Kind, PhoneState, P
 from kcrm.queries import absences, complaints, daylist, followups, lookup, planning, staff
 from kcrm.queries.daylist import Listed, OpenItem, Sums
 from kcrm.rules.absences import Away, StandIns
-from kcrm.rules.assignment import Roster
-from kcrm.rules.priority import DayItem, Placed, arrange
+from kcrm.rules.daylist import DayItem, Placed, arrange
+from kcrm.rules.followups.assignment import Roster
 
 OPEN_COMPLAINT = "open_complaint"
 """The reason that names a complaint of the customer's that is not closed: open_complaint=K5."""

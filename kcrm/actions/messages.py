@@ -13,7 +13,7 @@ from kcrm.errors import KcrmError, NotFoundError, RefusedError
 from kcrm.exchange.sent import SentMessage
 from kcrm.i18n import N_, Language
 from kcrm.model import By, Channel, Customer, FollowUp, Outcome, PhoneState, Staff, State
-from kcrm.queries import calls, customers, duties, followups, lookup, staff
+from kcrm.queries import calls, customers, followups, lookup, staff
 from kcrm.queries.calls import NewCall
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.rules.messages import Blocked, Length, first_mobile, length_of, why_blocked
@@ -122,4 +122,4 @@ def _close(session: Session, speaker: Speaker, message: SentMessage) -> None:
         ),
     )
     calls.add_outcome(connection, call_id, item.id, State.DONE)
-    duties.change(connection, item.id, state=State.DONE, ended_at=session.now)
+    followups.change(connection, item.id, state=State.DONE, ended_at=session.now)

@@ -15,8 +15,8 @@ from kcrm.db import instant
 from kcrm.model import CancelReason, CustomerFacts
 from kcrm.policy import Policy
 from kcrm.queries import planning as queries
-from kcrm.rules.assignment import Roster, pick_specialist
-from kcrm.rules.followups import Cancel, Change, Create, Desk, Lapse, Reassign, Reopen, plan_backlog, plan_customer
+from kcrm.rules.followups.assignment import Roster, pick_specialist
+from kcrm.rules.followups.planning import Cancel, Change, Create, Desk, Lapse, Reassign, Reopen, plan_backlog, plan_customer
 
 _BATCH = 2_000
 

@@ -8,7 +8,7 @@ from kcrm.actions.session import Session
 from kcrm.errors import RefusedError
 from kcrm.i18n import N_, _
 from kcrm.model import Action, FollowUp, State
-from kcrm.queries import calls, customers, duties, followups
+from kcrm.queries import calls, customers, followups
 from kcrm.queries.calls import Call
 from kcrm.queries.lookup import Thing, identifier
 
@@ -38,7 +38,9 @@ def ended_already(session: Session, item: FollowUp) -> RefusedError:
     if item.state in {State.DONE, State.UNREACHABLE} and call is not None:
         return _called(session, N_("{number} is {state} already: {outcome}, logged by {staff}, {at}."), item, call)
     if item.state is State.SKIPPED:
-        skipped = next((event for event in reversed(duties.events_of(session.connection, item.id)) if event.action is Action.SKIPPED), None)
+        skipped = next(
+            (event for event in reversed(followups.events_of(session.connection, item.id)) if event.action is Action.SKIPPED), None
+        )
         if skipped is not None:
             return RefusedError(
                 N_("{number} was skipped by {staff}, {at}: {reason}"),

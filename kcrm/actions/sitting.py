@@ -13,7 +13,7 @@ from enum import StrEnum
 from itertools import groupby
 from typing import Any, TypeVar
 
-from kcrm.actions import callwords, duties
+from kcrm.actions import callwords, followups
 from kcrm.actions.calls import CallReport, Logged, NoMore, Target, log_call
 from kcrm.actions.daylist import DayRow, Wanted, day_list
 from kcrm.actions.history import CallMade, Happening, customer_history
@@ -313,7 +313,7 @@ def carry_out(session: Session, turn: Turn, work: Work) -> Done:
     Raises RefusedError naming who was there before, where somebody else has worked the customer since.
     """
     if isinstance(work, PutOff):
-        items = tuple(duties.snooze(session, [item.id for item in turn.items], work.until, work.reason))
+        items = tuple(followups.snooze(session, [item.id for item in turn.items], work.until, work.reason))
         return Done(items, _settled(session, items), None)
     logged = log_call(session, Target(turn.customer.id, turn.items), work)
     return Done((*logged.items, *logged.messages), _settled(session, logged.items), logged)

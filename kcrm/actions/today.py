@@ -11,7 +11,7 @@ from kcrm.actions.session import Session
 from kcrm.model import Channel, Priority, Staff
 from kcrm.queries import history
 from kcrm.queries.staff import all_staff
-from kcrm.rules.priority import Placed
+from kcrm.rules.daylist import Placed
 
 _NEXT = 3
 

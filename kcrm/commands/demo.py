@@ -15,11 +15,11 @@ from kcrm.actions.cards import customer_card
 from kcrm.actions.complaint_reporting import on_board
 from kcrm.actions.daylist import DayRow, Wanted, day_list
 from kcrm.actions.demo import make_demo
-from kcrm.actions.explaining import explain_followup
 from kcrm.actions.importing import ImportReport
 from kcrm.actions.kpis import figures
 from kcrm.actions.measuring import SERVICE_TABLE, STORE_TABLE
 from kcrm.actions.session import Session, open_session
+from kcrm.actions.why import explain_followup
 from kcrm.context import AppContext
 from kcrm.dates import parse_period
 from kcrm.i18n import N_, _
@@ -34,8 +34,8 @@ from kcrm.views import View
 from kcrm.views.complaint_board import board
 from kcrm.views.customers import customer_record
 from kcrm.views.daylist import day_view
-from kcrm.views.followups import why_view
 from kcrm.views.kpis import figures_view
+from kcrm.views.why import why_view
 
 _MANY = 3  # a fleet's list would fill screens
 _FIRST = 12  # rows of the list that fit a screen together with the rest

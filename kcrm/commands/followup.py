@@ -7,10 +7,10 @@ from typing import Annotated
 
 import typer
 
-from kcrm.actions import duties
+from kcrm.actions import followups
 from kcrm.actions.callwords import again
-from kcrm.actions.duties import NewFollowUp
 from kcrm.actions.filtering import chosen_customers
+from kcrm.actions.followups import NewFollowUp
 from kcrm.actions.selecting import select
 from kcrm.actions.session import Session, open_session
 from kcrm.dates import parse_period
@@ -18,8 +18,7 @@ from kcrm.errors import UsageError
 from kcrm.i18n import N_, _
 from kcrm.model import Channel, FollowUp, Kind, State
 from kcrm.queries.calls import calls_for
-from kcrm.queries.duties import events_of
-from kcrm.queries.followups import WantedFollowUps, followup_by_id, listed_followups
+from kcrm.queries.followups import WantedFollowUps, events_of, followup_by_id, listed_followups
 from kcrm.queries.lookup import Thing
 from kcrm.queries.staff import staff_by_id
 from kcrm.render import emit
@@ -59,7 +58,7 @@ def register(app: App) -> None:
         with open_session(app_context(ctx)) as session:
             until = again(when, session.now, "WHEN")
             _warn_of_hour(session, until)
-            items = duties.snooze(session, _followups(session, numbers), until, reason, dry_run=dry_run)
+            items = followups.snooze(session, _followups(session, numbers), until, reason, dry_run=dry_run)
             _show(session, items, output, dry_run=dry_run)
 
     noun = app.noun("followup", help=N_("Follow-ups: calls and messages that are to be made."))
@@ -145,12 +144,12 @@ def _register_writing(noun: App) -> None:
                 assignee=staff_by_id(session.connection, select(session, to, Thing.STAFF)) if to is not None else None,
                 channel=Channel(channel),
             )
-            _show(session, [duties.add(session, new, dry_run=dry_run)], output, dry_run=dry_run)
+            _show(session, [followups.add(session, new, dry_run=dry_run)], output, dry_run=dry_run)
 
     @noun.verb("skip", help=N_("Leave follow-ups out, with a reason."))
     def skip(ctx: typer.Context, which: _Which, *, reason: _Reason, dry_run: DryRun = False, output: Printed) -> None:
         with open_session(app_context(ctx)) as session:
-            items = duties.skip(session, _followups(session, which), reason, dry_run=dry_run)
+            items = followups.skip(session, _followups(session, which), reason, dry_run=dry_run)
             _show(session, items, output, dry_run=dry_run)
 
     @noun.verb("assign", help=N_("Give follow-ups to somebody else."))
@@ -169,7 +168,7 @@ def _register_writing(noun: App) -> None:
             raise UsageError(N_("assign: say which follow-ups, then to whom, as in: kcrm followup assign F103 S1 --reason TEXT"))
         with open_session(app_context(ctx)) as session:
             member = staff_by_id(session.connection, select(session, to, Thing.STAFF))
-            items = duties.assign(session, _followups(session, numbers), member, reason, dry_run=dry_run)
+            items = followups.assign(session, _followups(session, numbers), member, reason, dry_run=dry_run)
             _show(session, items, output, dry_run=dry_run)
 
 

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import typer
 
-from kcrm.actions.explaining import explain_followup
 from kcrm.actions.selecting import select
 from kcrm.actions.session import open_session
+from kcrm.actions.why import explain_followup
 from kcrm.i18n import N_
 from kcrm.queries.lookup import Thing
 from kcrm.render import emit
 from kcrm.shell.grammar import App, app_context
 from kcrm.shell.options import Tabled, WhichFollowUp
-from kcrm.views.followups import why_view
+from kcrm.views.why import why_view
 
 
 def register(app: App) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from kcrm.rules.assignment import Roster
+from kcrm.rules.followups.assignment import Roster
 
 
 @dataclass(frozen=True, slots=True)

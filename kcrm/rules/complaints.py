@@ -25,8 +25,8 @@ from kcrm.model import (
     Role,
 )
 from kcrm.policy_sections import ComplaintsPolicy
-from kcrm.rules.assignment import Roster
 from kcrm.rules.clocks import Clock, Terms, clocks, ends_pause
+from kcrm.rules.followups.assignment import Roster
 
 MANAGERS = frozenset({Role.CS_MANAGER, Role.DEPARTMENT_HEAD, Role.GENERAL_MANAGER})
 """Who may find that a complaint is malicious, and close one whose complainant cannot be asked."""

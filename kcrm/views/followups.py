@@ -1,22 +1,16 @@
-"""A follow-up as a record, and the story that `why` tells of it."""
+"""A follow-up as a record."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Mapping
 
-from kcrm.actions.explaining import Explanation
-from kcrm.i18n import N_, _, n_
+from kcrm.i18n import N_, _
 from kcrm.model import FollowUp
-from kcrm.policy import PolicyEntry, as_text
-from kcrm.queries.followups import Change, ChangedColumn
 from kcrm.queries.lookup import Thing, identifier
-from kcrm.rules.shifts import Shift, Step
-from kcrm.views import Audience, Cell, Column, Shape, View
-from kcrm.views.labels import ASSIGNED_BY, BASE_FACT, CANCEL_REASON, CHANNEL, DUE_BY, KIND, ROLE, STATE, label_of
-from kcrm.views.worklist import calls_part, events_part
+from kcrm.views import Cell, Column, Shape, View
+from kcrm.views.labels import ASSIGNED_BY, BASE_FACT, CANCEL_REASON, CHANNEL, DUE_BY, KIND, STATE, label_of
 
-_FOLLOWUP = (
+FOLLOWUP = (
     Column("id", N_("No."), Cell.IDENTIFIER),
     Column("kind", N_("What"), Cell.ENUM, labels=KIND),
     Column("channel", N_("By"), Cell.ENUM, labels=CHANNEL),
@@ -46,102 +40,20 @@ _FOLLOWUP = (
     Column("ended_at", N_("Ended at"), Cell.INSTANT),
     Column("policy_version", N_("Policy version"), Cell.COUNT),
 )
-_WHY = (
-    Column("role", N_("Duty of"), Cell.ENUM, labels=ROLE),
-    Column("source", N_("Document"), audience=Audience.MACHINES),
-    Column("source", N_("Document"), audience=Audience.PEOPLE),
-    Column("caller", N_("Caller")),
-    Column("caller_no", N_("Caller's no."), Cell.IDENTIFIER),
-    Column("caller_on", N_("Calls on"), Cell.DATE),
-)
-_RULE = (
-    Column("key", N_("Key"), Cell.IDENTIFIER),
-    Column("value", N_("Value")),
-    Column("unit", N_("Unit"), audience=Audience.MACHINES),
-    Column("source", N_("Source"), audience=Audience.MACHINES),
-    Column("unit", N_("Unit"), priority=2, audience=Audience.PEOPLE),
-    Column("source", N_("Source"), priority=1, audience=Audience.PEOPLE),
-)
-_SHIFTS = (
-    Column("step", N_("Step"), audience=Audience.MACHINES),
-    Column("amount", N_("Amount"), Cell.COUNT, audience=Audience.MACHINES),
-    Column("on", N_("Date"), Cell.DATE),
-    Column("step", N_("Step"), audience=Audience.PEOPLE),
-)
-_CHANGES = (
-    Column("at", N_("At"), Cell.INSTANT),
-    Column("action", N_("Action"), audience=Audience.MACHINES),
-    Column("column", N_("Column"), audience=Audience.MACHINES),
-    Column("before", N_("Before"), audience=Audience.MACHINES),
-    Column("after", N_("After"), audience=Audience.MACHINES),
-    Column("what", N_("What happened"), audience=Audience.PEOPLE),
-    Column("staff", N_("Who"), audience=Audience.MACHINES),
-    Column("system_user", N_("Account"), audience=Audience.MACHINES),
-    Column("automatic", N_("Automatic"), Cell.FLAG, audience=Audience.MACHINES),
-    Column("who", N_("Who"), priority=1, audience=Audience.PEOPLE),
-    Column("command", N_("Command"), priority=2),
-)
-
-_SAID_BELOW = {"base", "base_on", "due_by", "policy_version"}
-"""What people read in the parts of `why`."""
-
-_COLUMN_NAMES: Mapping[str, str] = {
-    "state": N_("state"),
-    "reason": N_("reason"),
-    "due_on": N_("due date"),
-    "call_on": N_("day of the call"),
-    "lapses_on": N_("lapse"),
-    "assignee": N_("whose"),
-    "assigned_by": N_("assigned by"),
-    "attempts": N_("attempts made"),
-    "contact_name": N_("who brought the vehicle"),
-    "contact_phone": N_("their phone"),
-}
-_VALUE_LABELS: Mapping[str, Mapping[str, str]] = {"state": STATE, "reason": CANCEL_REASON, "assigned_by": ASSIGNED_BY}
 
 
 def followup_view(item: FollowUp, parts: Mapping[str, View] | None = None) -> View:
     """One follow-up, everything that is stored of it."""
-    row = _followup_row(item)
-    return View(_title(item), _FOLLOWUP, [row], shape=Shape.RECORD, parts=parts or {})
+    row = followup_row(item)
+    return View(title_of(item), FOLLOWUP, [row], shape=Shape.RECORD, parts=parts or {})
 
 
-def why_view(why: Explanation) -> View:
-    """One follow-up with its rule, how its date came about, whose it is and what happened to it."""
-    item = why.followup
-    called = item.ended_at is None
-    row = [
-        *_followup_row(item),
-        why.role,
-        why.source,
-        _(why.source),
-        why.caller if called else None,
-        why.caller_no if called else None,
-        why.call_day if called else None,
-    ]
-    return View(
-        title=_title(item),
-        columns=tuple(
-            replace(column, audience=Audience.MACHINES) if column.key in _SAID_BELOW else column for column in (*_FOLLOWUP, *_WHY)
-        ),
-        rows=[row],
-        shape=Shape.RECORD,
-        parts={
-            "shifts": View(_("How the date came about"), _SHIFTS, list(_shift_rows(why))),
-            "rule": View(_("The rule, in policy version {version}").format(version=item.policy_version_id), _RULE, _rule_rows(why.entries)),
-            "calls": calls_part(why.calls),
-            "events": events_part(why.events),
-            "changes": View(_("What happened to it"), _CHANGES, [row for change in why.changes for row in _change_rows(change)]),
-        },
-    )
-
-
-def _title(item: FollowUp) -> str:
+def title_of(item: FollowUp) -> str:
     number, kind = identifier(Thing.FOLLOWUP, item.id), label_of(item.kind)
     return _("{number}: {kind} for {customer}").format(number=number, kind=kind, customer=item.customer)
 
 
-def _followup_row(item: FollowUp) -> list[object]:
+def followup_row(item: FollowUp) -> list[object]:
     return [
         identifier(Thing.FOLLOWUP, item.id),
         item.kind,
@@ -172,66 +84,3 @@ def _followup_row(item: FollowUp) -> list[object]:
         item.ended_at,
         item.policy_version_id,
     ]
-
-
-def _rule_rows(entries: tuple[PolicyEntry, ...]) -> list[tuple[object, ...]]:
-    return [(entry.key, as_text(entry.value), entry.unit, entry.source, _(entry.unit), _(entry.source)) for entry in entries]
-
-
-def _shift_rows(why: Explanation) -> Iterator[tuple[object, ...]]:
-    item = why.followup
-    yield ("base", None, item.base_on, label_of(item.base))
-    for shift in why.shifts:
-        for reading in shift.readings:
-            yield ("reading", reading.km, reading.read_on, _("read: {km} km").format(km=f"{reading.km:,}"))
-        yield (shift.step, shift.amount, shift.on, _shift_in_words(shift))
-
-
-def _mileage(shift: Shift) -> str:
-    if not shift.readings:
-        return _("the mileage limit, as estimated when it was planned")
-    return _("{km} km, on a line through these readings").format(km=f"{shift.amount:,}")
-
-
-_SHIFT_WORDS: Mapping[Step, Callable[[Shift], str]] = {
-    Step.MONTHS: lambda shift: n_("{count} month later", "{count} months later", shift.amount or 0),
-    Step.DAYS: lambda shift: n_("{count} day later", "{count} days later", shift.amount or 0),
-    Step.DAYS_BEFORE: lambda shift: n_("{count} day before", "{count} days before", shift.amount or 0),
-    Step.YEARLY: lambda _shift: _("its day in {count}"),
-    Step.ON_THE_DAY: lambda _shift: _("on the day itself"),
-    Step.MILEAGE: _mileage,
-    Step.GO_LIVE: lambda _shift: _("go-live: due earlier, but what it is about still lay ahead"),
-    Step.BACKLOG: lambda _shift: _("taken up from before go-live"),
-    Step.UNREACHED: lambda _shift: _("a message instead, as nobody was reached by phone"),
-    Step.BY_HAND: lambda _shift: _("set by hand"),
-    Step.MOVED: lambda _shift: _("the call was put off; the deadline stays"),
-}
-
-
-def _shift_in_words(shift: Shift) -> str:
-    return _SHIFT_WORDS[shift.step](shift).format(count=shift.amount)
-
-
-def _change_rows(change: Change) -> Iterator[tuple[object, ...]]:
-    who = change.staff or change.system_user
-    if change.automatic:
-        who = _("{who} (automatic)").format(who=who)
-    by = (change.staff, change.system_user, change.automatic, who, change.command)
-    if change.action != "update":
-        yield (change.at, change.action, None, None, None, _("planned") if change.action == "insert" else _("deleted"), *by)
-    for column in change.columns:
-        yield (change.at, change.action, column.name, _text(column.before), _text(column.after), _column_in_words(column), *by)
-
-
-def _text(value: str | int | None) -> str | None:
-    return None if value is None else str(value)
-
-
-def _column_in_words(column: ChangedColumn) -> str:
-    labels = _VALUE_LABELS.get(column.name, {})
-    before, after = (
-        _("nothing") if value is None else _(labels[value]) if isinstance(value, str) and value in labels else str(value)
-        for value in (column.before, column.after)
-    )
-    name = _(_COLUMN_NAMES[column.name]) if column.name in _COLUMN_NAMES else column.name
-    return _("{name}: from {before} to {after}").format(name=name, before=before, after=after)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from kcrm.i18n import N_, _
 from kcrm.model import FollowUp
 from kcrm.queries.calls import Call
-from kcrm.queries.duties import EventRecord
+from kcrm.queries.followups import EventRecord
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.views import Cell, Column, View
 from kcrm.views.labels import ACTION, BY, CHANNEL, KIND, OUTCOME, STATE

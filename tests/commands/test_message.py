@@ -7,8 +7,8 @@ import pytest
 from kcrm.actions.session import open_session
 from kcrm.context import AppContext
 from kcrm.model import AssignedBy, Channel, Kind
-from kcrm.queries import duties
-from kcrm.queries.duties import ByHand
+from kcrm.queries import followups
+from kcrm.queries.followups import ByHand
 from kcrm.rules.messages import Blocked
 
 CUSTOMERS = (
@@ -143,7 +143,7 @@ def test_the_export_holds_what_may_be_sent_and_says_what_it_leaves_out(greetings
 
 def test_consent_is_obeyed_even_where_a_person_asked_for_the_message(greetings):
     with open_session(AppContext.of_environment(os.environ, language="en")) as session, session.write() as planner:
-        duties.add(
+        followups.add(
             planner.connection,
             ByHand(Kind.POST_SERVICE, Channel.MESSAGE, 4, None, session.today, None, None, AssignedBy.NOBODY),
             at=session.now,

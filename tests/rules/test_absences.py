@@ -10,8 +10,8 @@ from planning_desk import day
 from kcrm.model import Channel, Role, StaffMember
 from kcrm.policy import Policy
 from kcrm.rules.absences import Away, StandIns
-from kcrm.rules.assignment import Roster
-from kcrm.rules.priority import DayItem, arrange
+from kcrm.rules.daylist import DayItem, arrange
+from kcrm.rules.followups.assignment import Roster
 
 MON, TUE, WED, THU = (day(f"2026-06-{number}") for number in (15, 16, 17, 18))
 ONE, TWO, THREE, MANAGER, GONE = 1, 2, 3, 8, 9

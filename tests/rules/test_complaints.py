@@ -18,7 +18,6 @@ from kcrm.model import (
     StaffMember,
 )
 from kcrm.policy import Policy
-from kcrm.rules.assignment import Roster
 from kcrm.rules.complaints import (
     Case,
     House,
@@ -35,6 +34,7 @@ from kcrm.rules.complaints import (
     start_level,
     who_may_grant,
 )
+from kcrm.rules.followups.assignment import Roster
 
 TODAY = date(2026, 6, 15)
 POLICY = Policy.default().complaints

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from planning_desk import STAFF, applied, customer, day, desk, open_items, policy_with, vehicle
 
 from kcrm.model import BaseFact, ClosedOrder, CustomerClass, CustomerKind, DueBy, FollowUpDraft, Kind, MileageReading, OrderType, State, Use
-from kcrm.rules.candidates import EVERYTHING, Window, candidates
-from kcrm.rules.followups import Cancel, Create, Lapse, Reassign, Reopen, plan_backlog, plan_customer
+from kcrm.rules.followups.due_dates import EVERYTHING, Window, candidates
+from kcrm.rules.followups.planning import Cancel, Create, Lapse, Reassign, Reopen, plan_backlog, plan_customer
 
 TODAY = day("2026-03-01")
 GO_LIVE = day("2026-02-15")

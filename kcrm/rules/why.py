@@ -14,7 +14,7 @@ from kcrm.model import BaseFact, DueBy, FollowUpKey, Kind, MileageReading, Vehic
 from kcrm.policy import Policy
 from kcrm.policy_sections import KindPolicy
 from kcrm.rules.calendar import in_year, months_after
-from kcrm.rules.mileage import day_reaching, usable_readings
+from kcrm.rules.followups.mileage import day_reaching, usable_readings
 
 
 class Step(StrEnum):

@@ -7,8 +7,8 @@ from planning_desk import day, desk, vehicle
 
 from kcrm.model import BaseFact, Channel, CustomerFacts, DueBy, FollowUpKey, Kind, MileageReading
 from kcrm.policy import Policy
-from kcrm.rules.candidates import candidates
-from kcrm.rules.shifts import Shift, Step, Stored, by_interval, shifts
+from kcrm.rules.followups.due_dates import candidates
+from kcrm.rules.why import Shift, Step, Stored, by_interval, shifts
 
 POLICY = Policy.default()
 DAYS = st.dates(day("2024-01-01"), day("2026-12-31"))

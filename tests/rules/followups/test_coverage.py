@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 from planning_desk import customer, day, policy_with
 
 from kcrm.model import ClosedOrder, CustomerClass, OrderType, Use
-from kcrm.rules.coverage import in_sample, is_covered
+from kcrm.rules.followups.coverage import in_sample, is_covered
 
 NEVER_SAMPLED = policy_with(coverage__sample_percent="0").coverage
 

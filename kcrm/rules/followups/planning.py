@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from kcrm.model import AssignedBy, CancelReason, CustomerFacts, DueBy, FollowUpDraft, FollowUpKey, Kind, PlannedItem, State
-from kcrm.rules.assignment import Assignment, Desk, Roster, assigned, recaller
 from kcrm.rules.calendar import ONE_DAY
-from kcrm.rules.cancelling import cancel_reason, gone_reason
-from kcrm.rules.candidates import Candidate, Window, candidates
+from kcrm.rules.followups.assignment import Assignment, Desk, Roster, assigned, recaller
+from kcrm.rules.followups.cancelling import cancel_reason, gone_reason
+from kcrm.rules.followups.due_dates import Candidate, Window, candidates
 
 __all__ = ["Cancel", "Change", "Create", "CustomerPlan", "Desk", "Lapse", "Reassign", "Reopen", "Roster", "plan_backlog", "plan_customer"]
 

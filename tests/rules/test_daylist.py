@@ -8,7 +8,7 @@ from planning_desk import day, policy_with
 
 from kcrm.model import Channel, CustomerClass, Priority
 from kcrm.policy import Policy
-from kcrm.rules.priority import DayItem, arrange, day_order, priority_of
+from kcrm.rules.daylist import DayItem, arrange, day_order, priority_of
 
 TODAY = day("2026-03-10")
 POLICY = Policy.default()

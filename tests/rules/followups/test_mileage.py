@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from planning_desk import day, vehicle
 
 from kcrm.model import MileageReading
-from kcrm.rules.mileage import day_reaching, usable_readings
+from kcrm.rules.followups.mileage import day_reaching, usable_readings
 
 START = day("2026-01-01")
 FAR = day("2036-01-01")

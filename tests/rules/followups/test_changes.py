@@ -33,7 +33,7 @@ from kcrm.model import (
     State,
     Use,
 )
-from kcrm.rules.followups import Cancel, CustomerPlan, Lapse, Reassign, Reopen, plan_backlog, plan_customer
+from kcrm.rules.followups.planning import Cancel, CustomerPlan, Lapse, Reassign, Reopen, plan_backlog, plan_customer
 
 TODAY = day("2026-03-10")
 DELIVERED = day("2026-03-01")

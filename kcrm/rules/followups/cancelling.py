@@ -6,7 +6,7 @@ from datetime import date
 
 from kcrm.model import BaseFact, CancelReason, CustomerFacts, CustomerKind, FollowUpKey, Kind, VehicleFacts
 from kcrm.policy import Policy
-from kcrm.rules.candidates import absence_base, is_held, is_permitted, took_delivery
+from kcrm.rules.followups.due_dates import absence_base, is_held, is_permitted, took_delivery
 
 _OF_DELIVERY = frozenset({Kind.DC1, Kind.DC3, Kind.DC7, Kind.DC30, Kind.MONTHLY_CARE, Kind.NEW_OWNER_SURVEY, Kind.PURCHASE_ANNIVERSARY})
 _MAINTENANCE = frozenset({Kind.FIRST_MAINTENANCE, Kind.SCHEDULED_MAINTENANCE})

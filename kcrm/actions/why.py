@@ -10,11 +10,10 @@ from kcrm.actions.session import Session
 from kcrm.model import BaseFact, FollowUp, FollowUpKey, Role, State
 from kcrm.policy import Policy, PolicyEntry
 from kcrm.policy_sections import KindPolicy
-from kcrm.queries import calls, desk, duties, followups, planning
+from kcrm.queries import calls, desk, followups, planning
 from kcrm.queries.calls import Call
-from kcrm.queries.duties import EventRecord
-from kcrm.queries.followups import Change
-from kcrm.rules.shifts import Shift, Stored, shifts
+from kcrm.queries.followups import Change, EventRecord
+from kcrm.rules.why import Shift, Stored, shifts
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +74,7 @@ def explain_followup(session: Session, followup_id: int) -> Explanation:
         caller=row.caller if row else None,
         changes=tuple(followups.changes_of(session.connection, followup_id)),
         calls=tuple(calls.calls_for(session.connection, followup_id)),
-        events=tuple(duties.events_of(session.connection, followup_id)),
+        events=tuple(followups.events_of(session.connection, followup_id)),
     )
 
 

@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 from planning_desk import ADVISOR, CONSULTANT, MANAGER, OTHER_ADVISOR, SPECIALIST, STAFF, customer, day, vehicle
 
 from kcrm.model import AssignedBy, Role, StaffMember
-from kcrm.rules.assignment import Roster, assigned, pick_specialist
+from kcrm.rules.followups.assignment import Roster, assigned, pick_specialist
 
 TODAY = day("2026-03-10")
 NOBODY = (None, AssignedBy.NOBODY)

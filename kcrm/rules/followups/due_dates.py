@@ -25,10 +25,10 @@ from kcrm.model import (
     VehicleFacts,
 )
 from kcrm.policy_sections import KindPolicy
-from kcrm.rules.assignment import Desk
 from kcrm.rules.calendar import ONE_DAY, in_year, months_after
-from kcrm.rules.coverage import is_covered
-from kcrm.rules.mileage import day_reaching
+from kcrm.rules.followups.assignment import Desk
+from kcrm.rules.followups.coverage import is_covered
+from kcrm.rules.followups.mileage import day_reaching
 
 
 class Candidate(NamedTuple):

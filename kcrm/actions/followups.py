@@ -12,11 +12,11 @@ from kcrm.actions.session import Session
 from kcrm.errors import RefusedError, UsageError
 from kcrm.i18n import N_
 from kcrm.model import Action, AssignedBy, Channel, Customer, CustomerFacts, FollowUp, Kind, Staff, State
-from kcrm.queries import customers, duties, followups, planning
-from kcrm.queries.duties import ByHand, Event
+from kcrm.queries import customers, followups, planning
+from kcrm.queries.followups import ByHand, Event
 from kcrm.queries.lookup import Thing, identifier
-from kcrm.rules.assignment import Assignment, Roster, assigned
 from kcrm.rules.calls import Again
+from kcrm.rules.followups.assignment import Assignment, Roster, assigned
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ def snooze(session: Session, followup_ids: Sequence[int], until: Again, reason: 
                 last=item.lapses_on,
                 day=until.on,
             )
-        duties.change(session.connection, item.id, call_on=until.on, call_time=_clock(until))
+        followups.change(session.connection, item.id, call_on=until.on, call_time=_clock(until))
         return _event(session, item, Action.SNOOZED, reason, call_on=until.on)
 
     return _to_each(session, followup_ids, reason, put_off, dry_run=dry_run)
@@ -57,7 +57,7 @@ def skip(session: Session, followup_ids: Sequence[int], reason: str, *, dry_run:
     """End these without a call. Raises RefusedError for one that is ended."""
 
     def leave_out(item: FollowUp) -> Event:
-        duties.change(session.connection, item.id, state=State.SKIPPED, reason=reason.strip(), ended_at=session.now)
+        followups.change(session.connection, item.id, state=State.SKIPPED, reason=reason.strip(), ended_at=session.now)
         return _event(session, item, Action.SKIPPED, reason)
 
     return _to_each(session, followup_ids, reason, leave_out, dry_run=dry_run)
@@ -68,7 +68,7 @@ def assign(session: Session, followup_ids: Sequence[int], to: Staff, reason: str
     check_employed(to, session.today)
 
     def give(item: FollowUp) -> Event:
-        duties.change(session.connection, item.id, assignee_id=to.id, assigned_by=AssignedBy.BY_HAND)
+        followups.change(session.connection, item.id, assignee_id=to.id, assigned_by=AssignedBy.BY_HAND)
         return _event(session, item, Action.ASSIGNED, reason, assignee_id=to.id)
 
     return _to_each(session, followup_ids, reason, give, dry_run=dry_run)
@@ -87,7 +87,7 @@ def add(session: Session, new: NewFollowUp, *, dry_run: bool = False) -> FollowU
         facts = _facts(planner, new.customer_id)
         _check_wanted(customer, facts, new)
         by_hand = _by_hand(session, planner, facts, new)
-        same = duties.same_by_hand(session.connection, by_hand)
+        same = followups.same_by_hand(session.connection, by_hand)
         if same is not None:
             raise RefusedError(
                 N_("{number} is that already: {kind} for {customer} on {day}."),
@@ -96,8 +96,8 @@ def add(session: Session, new: NewFollowUp, *, dry_run: bool = False) -> FollowU
                 customer=customer.name,
                 day=new.due.on,
             )
-        number = duties.add(session.connection, by_hand, at=session.now, policy_version_id=planner.policy_version_id)
-        duties.note(
+        number = followups.add(session.connection, by_hand, at=session.now, policy_version_id=planner.policy_version_id)
+        followups.note(
             session.connection,
             Event(number, session.now, _actor_id(session), Action.ADDED, new.reason.strip(), new.due.on, by_hand.assignee_id),
         )
@@ -122,7 +122,7 @@ def _to_each(
             item = followups.followup_by_id(session.connection, number)
             if item.state is not State.OPEN:
                 raise ended_already(session, item)
-            duties.note(session.connection, act(item))
+            followups.note(session.connection, act(item))
         planner.plan(sorted({followups.followup_by_id(session.connection, number).customer_id for number in numbers}))
         return [followups.followup_by_id(session.connection, number) for number in numbers]
 
