@@ -14,7 +14,7 @@ from kcrm.errors import DatabaseError, RefusedError
 from kcrm.i18n import N_
 from kcrm.storage.dberrors import explain, explain_os
 from kcrm.storage.dbfile import check_in_place, connect, connect_existing, is_readonly
-from kcrm.storage.migrating import apply_all, check_not_newer, migrate
+from kcrm.storage.migration import apply_all, check_not_newer, migrate
 from kcrm.storage.oplog import NewOperation, close_operation, from_instant, instant, logged_tables, open_operation
 
 __all__ = [
@@ -45,7 +45,7 @@ def create(path: Path, fill: Callable[[sqlite3.Connection], None], operation: Ne
     if path.is_symlink() or (path.exists() and not replace):
         raise _taken(path)
     from kcrm.storage.files import new_draft, place  # noqa: PLC0415 - most commands make no database
-    from kcrm.storage.swapping import SIDE_FILES, swap  # noqa: PLC0415
+    from kcrm.storage.swap import SIDE_FILES, swap  # noqa: PLC0415
 
     draft: Path | None = None
     try:

@@ -24,7 +24,7 @@ from unittest import mock
 
 import kcrm
 from kcrm.cli import main
-from kcrm.storage import migrating
+from kcrm.storage import migration
 
 ROOT = Path(kcrm.__file__).parent.parent
 NOW = "2026-06-15T08:30"
@@ -64,8 +64,8 @@ def prepare(database: Path, *argv: object, now: str = NOW) -> None:
 def new_desk(folder: Path, *, first_schema: bool = False) -> Path:
     """A database with a few members of staff; of the first schema where asked."""
     database = folder / "desk.db"
-    known = migrating.MIGRATIONS[:1] if first_schema else migrating.MIGRATIONS
-    with mock.patch.object(migrating, "MIGRATIONS", known):
+    known = migration.MIGRATIONS[:1] if first_schema else migration.MIGRATIONS
+    with mock.patch.object(migration, "MIGRATIONS", known):
         prepare(database, "init", "--store", STORE, "--go-live", "2026-01-01")
     if not first_schema:
         staff = sheet(
@@ -267,7 +267,7 @@ class Victims:
         before = content(database)
         done = self._kill("migrate", database, "db", "migrate")
         (version,) = query(database, "PRAGMA user_version")[0]
-        assert version == migrating.schema_version() if done else version in {1, migrating.schema_version()}
+        assert version == migration.schema_version() if done else version in {1, migration.schema_version()}
         after = content(database)
         assert {table: after[table] for table in before if table != "followup"} == {
             table: before[table] for table in before if table != "followup"

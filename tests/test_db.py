@@ -15,7 +15,7 @@ from bad_files import BAD, digest
 
 import kcrm
 from kcrm import db
-from kcrm.storage import dbfile, files, migrating
+from kcrm.storage import dbfile, files, migration
 from kcrm.storage.holders import users_of, writer_of
 
 ROOT = Path(kcrm.__file__).parent.parent
@@ -296,7 +296,7 @@ def test_a_linked_database_is_used_where_it_lies(desk):
 @pytest.fixture
 def older(shell, monkeypatch):
     """A database as the first schema left it."""
-    monkeypatch.setattr(migrating, "MIGRATIONS", migrating.MIGRATIONS[:1])
+    monkeypatch.setattr(migration, "MIGRATIONS", migration.MIGRATIONS[:1])
     shell.init()
     monkeypatch.undo()
     for name, value in (("KCRM_DB", str(shell.db)), ("KCRM_NOW", "2026-06-15T08:30"), ("KCRM_LANG", "en")):
@@ -307,9 +307,9 @@ def older(shell, monkeypatch):
 
 def test_an_older_database_is_brought_up_to_date_by_any_command_after_a_backup(older):
     older.ok("due")
-    assert older.query("PRAGMA user_version") == [(migrating.schema_version(),)]
+    assert older.query("PRAGMA user_version") == [(migration.schema_version(),)]
     (backup,) = (older.folder / "backups").glob("*.db")
-    assert f"-before-schema-{migrating.schema_version()}" in backup.name
+    assert f"-before-schema-{migration.schema_version()}" in backup.name
     with contextlib.closing(sqlite3.connect(backup)) as connection:
         assert connection.execute("PRAGMA user_version").fetchone() == (1,)
         assert connection.execute("SELECT name FROM store").fetchone() == ("云汐店",)
@@ -319,18 +319,18 @@ def test_an_older_database_is_brought_up_to_date_by_any_command_after_a_backup(o
 def test_a_migrated_database_has_the_schema_of_a_new_one(older, tmp_path):
     older.ok("db", "migrate")
     with contextlib.closing(sqlite3.connect(older.db)) as connection:
-        assert migrating.schema_of(connection) == migrating.fresh_schema()
+        assert migration.schema_of(connection) == migration.fresh_schema()
 
 
 def test_migrate_tells_first_and_then_does_it_once(older):
     before = digest(older.db)
-    assert older.json("db", "migrate", "-n") == {"schema_version": 1, "migrations": list(migrating.MIGRATIONS[1:]), "backup": None}
+    assert older.json("db", "migrate", "-n") == {"schema_version": 1, "migrations": list(migration.MIGRATIONS[1:]), "backup": None}
     assert digest(older.db) == before
     assert older.json("db", "info")["schema_version"] == 1  # looking does not migrate
     done = older.json("db", "migrate")
-    assert done["migrations"] == list(migrating.MIGRATIONS[1:])
+    assert done["migrations"] == list(migration.MIGRATIONS[1:])
     assert Path(done["backup"]).exists()
-    assert older.json("db", "migrate") == {"schema_version": migrating.schema_version(), "migrations": [], "backup": None}
+    assert older.json("db", "migrate") == {"schema_version": migration.schema_version(), "migrations": [], "backup": None}
     assert len(list((older.folder / "backups").glob("*.db"))) == 1
 
 
@@ -352,8 +352,8 @@ def test_a_migration_that_fails_leaves_the_database_as_it_was(desk, monkeypatch,
     if broken.startswith("CREATE"):
         script += "\n;"
     monkeypatch.setitem(sys.modules, "kcrm.migrations.m999_test", SimpleNamespace(SQL=script))
-    known = migrating.schema_version()
-    monkeypatch.setattr(migrating, "MIGRATIONS", (*migrating.MIGRATIONS, "m999_test"))
+    known = migration.schema_version()
+    monkeypatch.setattr(migration, "MIGRATIONS", (*migration.MIGRATIONS, "m999_test"))
     result = desk.run("due")
     assert result.code == 6
     assert desk.query("PRAGMA user_version") == [(known,)]

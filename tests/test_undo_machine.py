@@ -20,7 +20,7 @@ from kcrm.actions.policies import set_value
 from kcrm.actions.registry import Registry
 from kcrm.actions.session import open_session
 from kcrm.actions.transferring import transfer
-from kcrm.actions.undoing import target_of, undo
+from kcrm.actions.undo import target_of, undo
 from kcrm.context import AppContext
 from kcrm.errors import RefusedError
 from kcrm.exchange.columns import SheetKind

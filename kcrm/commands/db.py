@@ -7,8 +7,9 @@ from typing import Annotated
 
 import typer
 
-from kcrm.actions import compacting, upkeep
-from kcrm.actions.checking import Severity, check_database
+from kcrm.actions import db
+from kcrm.actions.db_check import Severity, check_database
+from kcrm.actions.db_compact import compact
 from kcrm.actions.session import open_session
 from kcrm.dates import parse_date
 from kcrm.errors import DatabaseError
@@ -18,8 +19,7 @@ from kcrm.shell.console import confirm, confirm_name
 from kcrm.shell.grammar import App, app_context
 from kcrm.shell.options import DryRun, Printed, Tabled, Yes
 from kcrm.storage.dbfile import check_file
-from kcrm.views.compacting import compacted_view
-from kcrm.views.upkeep import backup_view, check_view, info_view, migrated_view, restored_view
+from kcrm.views.db import backup_view, check_view, compacted_view, info_view, migrated_view, restored_view
 
 
 def register(app: App) -> None:
@@ -29,12 +29,12 @@ def register(app: App) -> None:
     @noun.verb("info", help=N_("Where the database is, how large, of which schema, with how many rows."))
     def info(ctx: typer.Context, output: Tabled) -> None:
         context = app_context(ctx)
-        emit(context, info_view(upkeep.info(context)), output)
+        emit(context, info_view(db.info(context)), output)
 
     @noun.verb("migrate", help=N_("Bring the database to the schema of this kcrm, after a backup. Every command does it by itself."))
     def migrate(ctx: typer.Context, dry_run: DryRun = False, *, output: Printed) -> None:
         context = app_context(ctx)
-        done = upkeep.bring_up_to_date(context, dry_run=dry_run)
+        done = db.bring_up_to_date(context, dry_run=dry_run)
         emit(context, migrated_view(done, dry_run=dry_run), output)
 
     @noun.verb("check", help=N_("Is the database whole, does its content hold together, is its place fit for it? Exit 6 for an error."))
@@ -66,7 +66,7 @@ def register(app: App) -> None:
         output: Printed,
     ) -> None:
         context = app_context(ctx)
-        taken, deleted = upkeep.back_up(context, to, keep)
+        taken, deleted = db.back_up(context, to, keep)
         emit(context, backup_view(taken, deleted), output)
 
     @noun.verb("restore", help=N_("Put a backup in the place of the database, which is kept beside it under another name."))
@@ -81,15 +81,15 @@ def register(app: App) -> None:
     ) -> None:
         context = app_context(ctx)
         check_file(file)
-        store = upkeep.store_at_stake(context, file)
+        store = db.store_at_stake(context, file)
         if store is not None:
             question = _("This replaces {path}. Type the store's name to go on ({name}):").format(path=context.db_path, name=store)
             confirm_name(context, question, store, given=confirm)
-        restored = upkeep.restore(context, file)
+        restored = db.restore(context, file)
         emit(context, restored_view(context.db_path, file, restored), output)
 
     @noun.verb("compact", help=N_("Erase what old operations changed; that they were done is kept. They cannot be undone any more."))
-    def compact(
+    def compact_(
         ctx: typer.Context,
         operations_before: Annotated[
             str, typer.Option("--operations-before", metavar="DATE", help=N_("Erase what was recorded before this day."))
@@ -103,4 +103,4 @@ def register(app: App) -> None:
             day = parse_date(operations_before, session.today, past=True)
             question = _("Erase for good what operations before {day} changed?").format(day=day)
             confirm(session.context, question, yes=yes or dry_run)
-            emit(session.context, compacted_view(compacting.compact(session, day, dry_run=dry_run)), output)
+            emit(session.context, compacted_view(compact(session, day, dry_run=dry_run)), output)

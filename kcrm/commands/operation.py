@@ -9,7 +9,7 @@ import typer
 
 from kcrm.actions.operations import operation_card
 from kcrm.actions.session import Session, open_session
-from kcrm.actions.undoing import operation_number
+from kcrm.actions.undo import operation_number
 from kcrm.dates import parse_period
 from kcrm.errors import NotFoundError
 from kcrm.i18n import N_

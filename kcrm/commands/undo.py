@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from kcrm.actions.session import Session, open_session
-from kcrm.actions.undoing import Undone, UndoRefusedError, operation_number, target_of, undo
+from kcrm.actions.undo import Undone, UndoRefusedError, operation_number, target_of, undo
 from kcrm.i18n import N_, _
 from kcrm.queries.operations import Operation
 from kcrm.render import emit, render

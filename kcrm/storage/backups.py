@@ -19,10 +19,9 @@ from kcrm.i18n import N_
 from kcrm.storage import dbfile
 from kcrm.storage.dberrors import RESTORE, explain, explain_os
 from kcrm.storage.files import flush_file, new_draft, place, sha256_of
-from kcrm.storage.migrating import check_not_newer
-from kcrm.storage.swapping import SIDE_FILES, swap
+from kcrm.storage.swap import SIDE_FILES
 
-_STAMP = "%Y%m%dT%H%M%SZ"
+STAMP = "%Y%m%dT%H%M%SZ"
 _CHECKSUM = ".sha256"
 
 
@@ -52,7 +51,7 @@ def folder_of(path: Path) -> Path:
 
 def new_name(folder: Path, path: Path, at: datetime, reason: str = "") -> Path:
     """A name for a backup made at that moment that nothing in the folder has."""
-    stem = f"{path.stem}-{at.astimezone(UTC).strftime(_STAMP)}{'-' if reason else ''}{reason}"
+    stem = f"{path.stem}-{at.astimezone(UTC).strftime(STAMP)}{'-' if reason else ''}{reason}"
     names = (f"{stem}{'' if number == 1 else f'.{number}'}.db" for number in range(1, 1_000_000))
     return next(folder / name for name in names if not (folder / name).exists() and not (folder / name).is_symlink())
 
@@ -66,7 +65,7 @@ def backups_in(folder: Path, path: Path) -> list[Kept]:
             match = pattern.fullmatch(file.name)
             if match and file.is_file() and not file.is_symlink():
                 with contextlib.suppress(ValueError):  # no such day: not ours
-                    found.append(Kept(file, datetime.strptime(match[1], _STAMP).replace(tzinfo=UTC), match[2] or ""))
+                    found.append(Kept(file, datetime.strptime(match[1], STAMP).replace(tzinfo=UTC), match[2] or ""))
     return sorted(found, key=lambda one: (one.at, len(one.path.name), one.path.name))
 
 
@@ -97,7 +96,7 @@ def take(path: Path, target: Path) -> Backup:
         with contextlib.closing(dbfile.connect_existing(path, readonly=True)) as source:
             source.execute("BEGIN")  # one state for the counts and the copy
             counts = counts_of(source)
-            _copy(source, draft)
+            copy_database(source, draft)
         verify(draft, path, RESTORE, counts)
         digest = sha256_of(draft)
         backup = Backup(target, draft.stat().st_size, digest, sum(counts.values()))
@@ -116,11 +115,12 @@ def take(path: Path, target: Path) -> Backup:
         raise explain(error, path) from error
     finally:
         if draft is not None:
-            _discard(draft)
+            discard(draft)
     return backup
 
 
-def _copy(source: sqlite3.Connection, draft: Path) -> None:
+def copy_database(source: sqlite3.Connection, draft: Path) -> None:
+    """All of the database into the draft, which then needs no other file."""
     with contextlib.closing(sqlite3.connect(draft, isolation_level=None)) as copy:
         copy.execute("PRAGMA synchronous = FULL")
         source.backup(copy)
@@ -128,7 +128,8 @@ def _copy(source: sqlite3.Connection, draft: Path) -> None:
     flush_file(draft)
 
 
-def _discard(draft: Path) -> None:
+def discard(draft: Path) -> None:
+    """Delete a draft and what SQLite left beside it."""
     for suffix in ("", "-journal", *SIDE_FILES):
         with contextlib.suppress(OSError):
             draft.with_name(draft.name + suffix).unlink(missing_ok=True)
@@ -171,18 +172,6 @@ def verify(file: Path, original: Path, remedy: str, counts: dict[str, int] | Non
     return counted
 
 
-# --- the way back ---
-
-
-@dataclass(frozen=True, slots=True)
-class Restored:
-    """aside: the database that stood there, moved; None where there was none. before: a backup of it, None where it was damaged."""
-
-    aside: Path | None
-    before: Path | None
-    rows: int
-
-
 def check_checksum(file: Path) -> bool:
     """Whether the backup has a checksum beside it, and it is right. Raises DatabaseError where it is wrong."""
     try:
@@ -197,49 +186,3 @@ def check_checksum(file: Path) -> bool:
             checksum=checksum_of(file),
         )
     return True
-
-
-def restore(file: Path, path: Path, at: datetime) -> Restored:
-    """Put the backup `file` in the place of the database at `path`, which is kept under another name, and backed up where it is whole.
-
-    Raises NotFoundError, DatabaseError; then nothing is changed.
-    """
-    dbfile.check_file(file)
-    draft: Path | None = None
-    try:
-        check_checksum(file)
-        path = path.resolve()
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        draft = new_draft(path)
-        with contextlib.closing(dbfile.connect_existing(file, readonly=True)) as source:
-            check_not_newer(source, file)
-            _copy(source, draft)
-        rows = sum(verify(draft, file, N_("Take another backup.")).values())
-        if not path.exists():
-            place(draft, path)
-            return Restored(None, None, rows)
-        before = _backed_up(path, at)
-        aside = _aside(path, at)
-        swap(draft, path, aside)
-    except OSError as error:
-        raise explain_os(error, path) from error
-    except sqlite3.Error as error:
-        raise explain(error, file) from error
-    finally:
-        if draft is not None:
-            _discard(draft)
-    return Restored(aside, before, rows)
-
-
-def _aside(path: Path, at: datetime) -> Path:
-    stamp = at.astimezone(UTC).strftime(_STAMP)
-    names = (path.with_name(f"{path.name}.replaced-{stamp}{'' if number == 1 else f'.{number}'}") for number in range(1, 1_000_000))
-    return next(name for name in names if not name.exists())
-
-
-def _backed_up(path: Path, at: datetime) -> Path | None:
-    """A backup of what is about to be replaced; None where it is too damaged for one, which is the usual reason to replace it."""
-    try:
-        return take(path, new_name(folder_of(path), path, at, "before-restore")).path
-    except DatabaseError:
-        return None

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from kcrm.actions.undoing import Obstacle, Undone
+from kcrm.actions.undo import Obstacle, Undone
 from kcrm.context import AppContext
 from kcrm.i18n import N_, _
 from kcrm.queries.lookup import PREFIX, Thing

@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 import pytest
 from dbfiles import behind_its_back, findings, write
 
-from kcrm.actions import checking
-from kcrm.storage import machine, migrating, oplog
+from kcrm.actions import db_check
+from kcrm.storage import machine, migration, oplog
 
 # --- info ---
 
@@ -17,7 +17,7 @@ def test_info_says_what_the_database_is(sound):
     shown = sound.json("db", "info")
     assert shown["path"] == str(sound.db)
     assert (shown["store"], shown["go_live_on"], shown["planned_on"]) == ("云汐店", "2026-01-01", "2026-06-15")
-    assert shown["schema_version"] == shown["known_schema_version"] == len(migrating.MIGRATIONS)
+    assert shown["schema_version"] == shown["known_schema_version"] == len(migration.MIGRATIONS)
     assert shown["last_backup_at"] == "2026-06-15T08:30:00+08:00"
     assert shown["size_bytes"] == sound.db.stat().st_size
     rows = {row["table"]: row["rows"] for row in shown["tables"]}
@@ -118,7 +118,7 @@ def test_missing_and_weakened_triggers_of_the_log_are_made_anew(sound):
     assert (row["severity"], row["remedy"]) == ("error", "kcrm db check --fix")
     assert findings(sound, "--fix")["log_triggers"]["fixed"] is True
     with behind_its_back(sound.db) as connection:
-        assert migrating.schema_of(connection) == migrating.fresh_schema()
+        assert migration.schema_of(connection) == migration.fresh_schema()
 
 
 @pytest.mark.parametrize("statement", ["DROP INDEX customer_by_name", "DROP TABLE template", "CREATE TABLE mine (x)"])
@@ -191,8 +191,8 @@ def test_little_free_space_a_large_log_and_a_network_disk_are_warned_about(sound
     mounts = tmp_path / "mounts"
     mounts.write_text(f"/dev/sda / ext4 rw 0 0\nserver:/desk {sound.folder} nfs4 rw 0 0\n")
     monkeypatch.setattr(machine, "_MOUNTS", mounts)
-    monkeypatch.setattr(checking, "free_bytes", lambda folder: 3 * 2**20)
-    monkeypatch.setattr(checking, "_LARGE_WAL", 0)
+    monkeypatch.setattr(db_check, "free_bytes", lambda folder: 3 * 2**20)
+    monkeypatch.setattr(db_check, "_LARGE_WAL", 0)
     with behind_its_back(sound.db) as connection:
         connection.execute("INSERT INTO plan_queue VALUES (999, '9999-12-31')")
         connection.execute("DELETE FROM plan_queue WHERE customer_id = 999")

@@ -14,7 +14,7 @@ from dbfiles import behind_its_back, findings
 
 from kcrm import context, db
 from kcrm.errors import DatabaseError
-from kcrm.storage import backups, dbfile, migrating
+from kcrm.storage import backups, dbfile, migration
 
 
 def names_in(folder):
@@ -229,11 +229,11 @@ def test_without_hard_links_the_old_database_is_still_kept(sound, backup, monkey
 
 def test_an_older_backup_is_brought_up_to_date_when_it_is_next_used(shell, monkeypatch):
     with monkeypatch.context() as patch:
-        patch.setattr(migrating, "MIGRATIONS", migrating.MIGRATIONS[:1])
+        patch.setattr(migration, "MIGRATIONS", migration.MIGRATIONS[:1])
         shell.init()
         old = json.loads(shell.ok("db", "backup", "-o", "json").out)["file"]
     shell.db.unlink()
     shell.ok("db", "restore", old)
     assert shell.json("db", "info")["schema_version"] == 1
     shell.ok("due")
-    assert shell.json("db", "info")["schema_version"] == len(migrating.MIGRATIONS)
+    assert shell.json("db", "info")["schema_version"] == len(migration.MIGRATIONS)

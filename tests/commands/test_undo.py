@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kcrm.actions import undoing
+from kcrm.actions import undo as undoing
 from kcrm.storage import oplog
 
 VIN = "1M8GDM9AXKP042788"
@@ -230,7 +230,7 @@ def test_the_operation_that_made_the_database_cannot_be_undone(desk):
 
 def test_another_schema_since_is_refused(desk, monkeypatch):
     desk.take("customers", ANNA)
-    monkeypatch.setattr("kcrm.actions.undoing.schema_version", lambda: 99)
+    monkeypatch.setattr("kcrm.actions.undo.schema_version", lambda: 99)
     result = desk.run("undo", "-y")
     assert result.code == 5
     assert "schema 99" in result.err

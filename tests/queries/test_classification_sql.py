@@ -17,7 +17,7 @@ from kcrm.queries import classification as queries
 from kcrm.queries.classification import Verdict
 from kcrm.rules.classification import Chance, Worth, business_after, classify, counts_on, cut_offs, expected_value, medians_of
 from kcrm.rules.lifecycle import VehicleLife, customer_stage
-from kcrm.storage.migrating import apply_all
+from kcrm.storage.migration import apply_all
 from kcrm.storage.oplog import NewOperation, open_operation
 
 ON = date(2026, 6, 15)

@@ -14,10 +14,22 @@ from dataclasses import dataclass, field
 from kcrm.actions.session import Session
 from kcrm.errors import NotFoundError, RefusedError, UsageError
 from kcrm.i18n import N_
-from kcrm.queries import operations, undoing
+from kcrm.queries import operations
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.queries.operations import Difference, Image, Images, Operation, RowKey, Touched
-from kcrm.storage.migrating import schema_version
+from kcrm.queries.undo import (
+    change_back,
+    customers_of_followups,
+    defer_references,
+    existing,
+    latest_change,
+    put_back,
+    referring,
+    step_after,
+    take_away,
+    want_planning,
+)
+from kcrm.storage.migration import schema_version
 from kcrm.storage.oplog import system_user
 
 # What planning decides on a row that is otherwise a person's: it may have changed since, and may point to somebody who goes.
@@ -198,7 +210,7 @@ class _Reversal:
     def _obstruct(self, key: RowKey, reason: str, image: Image | None) -> None:
         table, row_id = key
         label = operations.label_of(table, image or {})
-        self.obstacles.append(Obstacle(table, row_id, label, reason, undoing.latest_change(self.connection, key)))
+        self.obstacles.append(Obstacle(table, row_id, label, reason, latest_change(self.connection, key)))
 
     # --- who refers to whom ---
 
@@ -239,9 +251,9 @@ class _Reversal:
                 image = self.restores.get(key) or self.images.present(*key)
                 assert image is not None, "it is there, or comes back"
                 complaint_id = int(image["complaint_id"] or 0)
-                later = undoing.step_after(self.connection, complaint_id, key[1])
+                later = step_after(self.connection, complaint_id, key[1])
                 if image["kind"] != "noted" and later is not None and (steps, later) not in self.deletes:
-                    operation = undoing.latest_change(self.connection, (steps, later))
+                    operation = latest_change(self.connection, (steps, later))
                     self.obstacles.append(Obstacle(*key, identifier(Thing.COMPLAINT, complaint_id), _FOLLOWED, operation))
 
     def _take_along(self) -> None:
@@ -253,7 +265,7 @@ class _Reversal:
             for (child, column), parent in self.references.items():
                 if parent not in going:
                     continue
-                for row_id, _parent_id in undoing.referring(self.connection, child, column, going[parent]):
+                for row_id, _parent_id in referring(self.connection, child, column, going[parent]):
                     key = (child, row_id)
                     if key in self.deletes or key in self.extra or column in self.updates.get(key, ()):
                         continue
@@ -282,7 +294,7 @@ class _Reversal:
                     if isinstance(value, int):
                         wanted[parent].add(value)
                         pointing.append((key, column, (parent, value)))
-        there = {table: undoing.existing(self.connection, table, ids) for table, ids in wanted.items()}
+        there = {table: existing(self.connection, table, ids) for table, ids in wanted.items()}
         for key, column, target in pointing:
             table, row_id = target
             if target in self.restores or (row_id in there[table] and target not in self.deletes and target not in self.extra):
@@ -297,26 +309,26 @@ class _Reversal:
     def apply(self, target: Operation) -> None:
         """Write it: what came last goes first. Afterwards the customers whose follow-ups changed want planning."""
         followups = [row_id for rows in (self.deletes, self.updates, self.extra) for table, row_id in rows if table == "followup"]
-        self.customers |= undoing.customers_of_followups(self.connection, followups)
+        self.customers |= customers_of_followups(self.connection, followups)
         self.customers |= {int(image["customer_id"] or 0) for (table, _id), image in self.restores.items() if table == "followup"}
         self.customers |= {row_id for table, row_id in self.detached if table == "customer"}
-        undoing.defer_references(self.connection)
+        defer_references(self.connection)
         try:
             for key in (*self.extra, *reversed(self.deletes)):
-                undoing.take_away(self.connection, key)
+                take_away(self.connection, key)
             for key, column in self.detached.items():
-                undoing.change_back(self.connection, key, {column: None})
+                change_back(self.connection, key, {column: None})
             for key, values in reversed(self.updates.items()):
-                undoing.change_back(self.connection, key, values)
+                change_back(self.connection, key, values)
             for (table, _id), image in reversed(self.restores.items()):
-                undoing.put_back(self.connection, table, image)
+                put_back(self.connection, table, image)
         except sqlite3.IntegrityError as error:
             raise RefusedError(
                 N_("{operation} is not undone: another record has taken the place of one that would come back ({detail})."),
                 operation=f"O{target.id}",
                 detail=error,
             ) from error
-        undoing.want_planning(self.connection, self.customers)
+        want_planning(self.connection, self.customers)
 
 
 def _same(table: str, present: Image | None, after: Image | None) -> bool:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from kcrm.actions.checking import Finding, Severity
-from kcrm.actions.upkeep import Info
+from kcrm.actions.db import Info
+from kcrm.actions.db_check import Finding, Severity
+from kcrm.actions.db_compact import Compacted
 from kcrm.i18n import N_, _, n_
-from kcrm.storage.backups import Backup, Restored
-from kcrm.storage.migrating import Migrated
+from kcrm.storage.backups import Backup
+from kcrm.storage.migration import Migrated
+from kcrm.storage.restore import Restored
 from kcrm.views import Cell, Column, Shape, View
 
 _SEVERITY: Mapping[str, str] = {Severity.ERROR: N_("error"), Severity.WARNING: N_("warning")}
@@ -76,6 +78,14 @@ _MIGRATED = (
     Column("backup", N_("Backup")),
 )
 
+_COMPACTED = (
+    Column("operations_before", N_("Operations before"), Cell.DATE),
+    Column("operations", N_("Operations"), Cell.COUNT),
+    Column("rows", N_("Rows"), Cell.COUNT),
+    Column("bytes_before", N_("Bytes before"), Cell.COUNT),
+    Column("bytes_after", N_("Bytes after"), Cell.COUNT),
+)
+
 
 def check_view(findings: Sequence[Finding]) -> View:
     """A row for each finding, errors first."""
@@ -130,6 +140,12 @@ def migrated_view(migrated: Migrated, *, dry_run: bool) -> View:
     else:
         note = n_("{count} migration was applied.", "{count} migrations were applied.", count)
     return View(_("Migration"), _MIGRATED, [row], shape=Shape.RECORD, notes=(note.format(count=count),))
+
+
+def compacted_view(compacted: Compacted) -> View:
+    """One record: how many operations lost their rows, and the size before and after."""
+    row = (compacted.before, compacted.operations, compacted.rows, compacted.bytes_before, compacted.bytes_after)
+    return View(_("Compacted"), _COMPACTED, [row], shape=Shape.RECORD)
 
 
 def _path(file: Path | None) -> str | None:

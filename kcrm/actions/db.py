@@ -14,8 +14,10 @@ from kcrm.context import AppContext
 from kcrm.errors import KcrmError
 from kcrm.queries import desk, planning
 from kcrm.storage import backups, dbfile
-from kcrm.storage.backups import Backup, Restored
-from kcrm.storage.migrating import MIGRATIONS, Migrated, migrate, schema_version, version_of
+from kcrm.storage.backups import Backup
+from kcrm.storage.migration import MIGRATIONS, Migrated, migrate, schema_version, version_of
+from kcrm.storage.restore import Restored
+from kcrm.storage.restore import restore as put_back
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,4 +98,4 @@ def store_at_stake(context: AppContext, file: Path) -> str | None:
 
 def restore(context: AppContext, file: Path) -> Restored:
     """Put a backup in the place of the context's database."""
-    return backups.restore(file, context.db_path, context.now)
+    return put_back(file, context.db_path, context.now)

@@ -17,15 +17,16 @@ from kcrm.actions.session import open_session
 from kcrm.context import AppContext
 from kcrm.i18n import N_
 from kcrm.policy import Policy
-from kcrm.queries import desk, planning, upkeep
+from kcrm.queries import db as content
+from kcrm.queries import desk, planning
 from kcrm.queries.complaints import WantedComplaints
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.storage.backups import backups_in, damage_in, folder_of
 from kcrm.storage.files import PRIVATE
 from kcrm.storage.machine import free_bytes, network_file_system, open_to_others
-from kcrm.storage.migrating import fresh_schema, schema_of, schema_version, version_of
+from kcrm.storage.migration import fresh_schema, schema_of, schema_version, version_of
 from kcrm.storage.oplog import create_log_triggers, drop_log_triggers, verify_chain
-from kcrm.storage.swapping import SIDE_FILES
+from kcrm.storage.swap import SIDE_FILES
 from kcrm.text import some
 
 _LARGE_WAL = 64 * 1024 * 1024
@@ -87,13 +88,13 @@ def check_database(context: AppContext, *, fix: bool) -> list[Finding]:
 
 def _content_as_far_as_there(connection: sqlite3.Connection, context: AppContext, findings: list[Finding]) -> list[Finding]:
     """The content's findings; those found before a missing table or column where the schema is not ours, which was said already."""
-    content: list[Finding] = []
+    findings_there: list[Finding] = []
     try:
-        content.extend(_content(connection, context))
+        findings_there.extend(_content(connection, context))
     except sqlite3.OperationalError:
         if not any(found.check == "schema" for found in findings):
             raise
-    return content
+    return findings_there
 
 
 def _structure(connection: sqlite3.Connection, path: Path) -> Iterator[Finding]:
@@ -123,9 +124,9 @@ def _content(connection: sqlite3.Connection, context: AppContext) -> Iterator[Fi
         yield _error("operations", broken.message, N_("See what was recorded: kcrm operation list"), operation=broken.operation)
     _version, snapshot = desk.latest_policy(connection)
     today = context.clock(Policy.from_snapshot(snapshot).zone).date()
-    for name, things in upkeep.contradictions(connection, today).items():
+    for name, things in content.contradictions(connection, today).items():
         yield _error("planning", _CONTRADICTIONS[name], _PLAN, things=some(things))
-    for vehicle in upkeep.vehicles_with_two_owners(connection):
+    for vehicle in content.vehicles_with_two_owners(connection):
         remedy = N_("See its owners, and transfer it to the right one: kcrm vehicle show {vehicle}")
         yield _error("ownership", N_("{vehicle} has two owners at the same time."), remedy, vehicle=vehicle)
     for case in complaint_cases(connection, context.now, WantedComplaints()):
@@ -139,7 +140,7 @@ def _content(connection: sqlite3.Connection, context: AppContext) -> Iterator[Fi
         yield _warning("plan", N_("No plan of the day was made yet."), N_("kcrm plan"))
     elif planned_on < today:
         yield _warning("plan", N_("Today's plan was not made yet; the last one: {day}"), N_("kcrm plan"), day=planned_on)
-    latest = upkeep.latest_operation(connection)
+    latest = content.latest_operation(connection)
     if latest is not None and latest.recorded_at > context.started_at + _CLOCK_SLACK:
         yield _warning(
             "clock",
