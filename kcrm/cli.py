@@ -20,14 +20,14 @@ from kcrm.shell.grammar import HELP_OPTIONS, VALUED_OPTIONS, App, app_context, u
 from kcrm.shell.options import Format
 from kcrm.shell.tree import command_tree
 from kcrm.text import cells, pad, safe
-from kcrm.views.words import filled, in_words, worded
+from kcrm.views.errors import filled, in_words, worded
 
 _COMPLETING = "_KCRM_COMPLETE"
 """Set in the environment by the scripts of `kcrm completion`: the words that follow are to be completed, the last of them."""
 
 _MODULES: Mapping[str, tuple[str, ...]] = {
     "due": ("due",),
-    "sitting": ("next",),
+    "next": ("next",),
     "log": ("log",),
     "followup": ("snooze", "followup"),
     "message": ("message",),

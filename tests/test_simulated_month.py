@@ -18,9 +18,9 @@ import pytest
 from kcrm.actions.daylist import ensure_planned
 from kcrm.actions.demo import make_demo
 from kcrm.actions.messages import due_messages, mark_sent
+from kcrm.actions.next import Ask, Field, Key, Nobody, PutOff, carry_out, dialogue, next_turn
 from kcrm.actions.registry import Registry
 from kcrm.actions.session import open_session
-from kcrm.actions.sitting import Ask, Field, Key, Nobody, PutOff, carry_out, dialogue, next_turn
 from kcrm.context import AppContext
 from kcrm.errors import RefusedError
 from kcrm.exchange.sent import SentMessage

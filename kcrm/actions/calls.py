@@ -9,7 +9,6 @@ from datetime import datetime
 from enum import StrEnum
 
 from kcrm.actions.call_complaints import CallMade, Raised, raise_complaint, settle
-from kcrm.actions.callwords import Opportunity, Person, Prospect
 from kcrm.actions.complaint_cases import ComplaintCase
 from kcrm.actions.complaints import ComplaintDesk
 from kcrm.actions.daylist import phone_to_dial
@@ -18,6 +17,7 @@ from kcrm.actions.refusals import ended_already, not_open_yet, nothing_due, over
 from kcrm.actions.registry import Registry
 from kcrm.actions.session import Session
 from kcrm.errors import RefusedError, UsageError
+from kcrm.exchange.calls import Opportunity, Person, Prospect
 from kcrm.i18n import N_
 from kcrm.model import AwayReason, By, Channel, Customer, FollowUp, Kind, Outcome, PhoneState, State
 from kcrm.queries import calls, customers, followups, standings, vehicles

@@ -12,7 +12,7 @@ from kcrm.i18n import Language, language
 from kcrm.model import Customer, CustomerKind, DueBy, FollowUp, Gender, Kind, Purpose, Staff
 from kcrm.rules.scripts import OFFER, Facts, day_spoken_of, fields_of, fill
 from kcrm.rules.surveys import Question, questions_for
-from kcrm.wording import TemplateId, words
+from kcrm.templates import TemplateId, words
 
 _UNREACHED = "unreached"
 _BLANK_AFTER_SENTENCE: Mapping[Language, str] = {"en": " ", "zh": ""}

@@ -12,7 +12,7 @@ from kcrm.i18n import N_, Language
 from kcrm.model import Gender
 from kcrm.queries import templates
 from kcrm.rules.scripts import Facts, Fault, Problem, check, fields_of, fill, may_be_empty, permitted_fields
-from kcrm.wording import LANGUAGES, TemplateId, built_in, words
+from kcrm.templates import LANGUAGES, TemplateId, built_in, words
 
 _NEAR = 3
 _FAULTS = {

@@ -26,7 +26,7 @@ from kcrm.shell.outcome import tell_dry_run
 from kcrm.shell.output import MACHINE_FORMATS
 from kcrm.views import classification as views
 from kcrm.views.class_labels import CUSTOMER_CLASS
-from kcrm.views.words import meant
+from kcrm.views.vocabulary import meant
 
 _On = Annotated[str | None, typer.Option("--on", metavar="DATE", help=N_("Judge by this day instead of today."))]
 _Since = Annotated[str | None, typer.Option("--since", metavar="DATE", help=N_("From this day on; a year back where not said."))]

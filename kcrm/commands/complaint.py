@@ -28,7 +28,7 @@ from kcrm.shell.outcome import tell_dry_run
 from kcrm.shell.output import Output
 from kcrm.views import complaint_labels as labels
 from kcrm.views.complaints import case_record, moved_list
-from kcrm.views.words import meant
+from kcrm.views.vocabulary import meant
 
 _At = Annotated[str | None, typer.Option("--at", metavar="WHEN", help=N_("When it was, where it is written down later: 昨天 15:00."))]
 _Note = Annotated[str | None, typer.Option("--note", metavar="TEXT", help=N_("What was said or done."))]

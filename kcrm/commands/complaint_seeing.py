@@ -27,7 +27,7 @@ from kcrm.views.complaint_board import board, case_list
 from kcrm.views.complaint_form import handling_form
 from kcrm.views.complaint_report import report_view
 from kcrm.views.complaint_story import story
-from kcrm.views.words import meant
+from kcrm.views.vocabulary import meant
 
 _OPEN = "open"
 

@@ -10,12 +10,11 @@ from typing import Annotated
 import typer
 
 from kcrm.context import file_named
-from kcrm.dateparts import clean
+from kcrm.dates import clean, parse_time
 from kcrm.i18n import N_, _
 from kcrm.render import write_lines
 from kcrm.shell.console import notice
 from kcrm.shell.grammar import App, app_context
-from kcrm.times import parse_time
 from kcrm.views.crontab import Job, crontab
 
 

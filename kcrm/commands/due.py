@@ -31,7 +31,7 @@ from kcrm.shell.output import Output, OutputFormat
 from kcrm.views import View
 from kcrm.views.daylist import day_view
 from kcrm.views.labels import KIND
-from kcrm.views.words import meant
+from kcrm.views.vocabulary import meant
 
 UNASSIGNED = "unassigned"
 """Names the file of the calls that nobody is assigned to."""

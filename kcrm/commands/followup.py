@@ -8,13 +8,13 @@ from typing import Annotated
 import typer
 
 from kcrm.actions import followups
-from kcrm.actions.callwords import again
 from kcrm.actions.filtering import chosen_customers
 from kcrm.actions.followups import NewFollowUp
 from kcrm.actions.selecting import select
 from kcrm.actions.session import Session, open_session
 from kcrm.dates import parse_period
 from kcrm.errors import UsageError
+from kcrm.exchange.calls import again
 from kcrm.i18n import N_, _
 from kcrm.model import Channel, FollowUp, Kind, State
 from kcrm.queries.calls import calls_for
@@ -30,7 +30,7 @@ from kcrm.shell.outcome import tell_dry_run
 from kcrm.shell.output import Output
 from kcrm.views.followups import followup_view
 from kcrm.views.labels import KIND, STATE
-from kcrm.views.words import meant
+from kcrm.views.vocabulary import meant
 from kcrm.views.worklist import calls_part, events_part, worklist
 
 _Which = Annotated[list[str], typer.Argument(metavar="F103", help=N_("The follow-ups, such as F103."))]

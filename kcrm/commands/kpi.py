@@ -32,7 +32,7 @@ from kcrm.views.kpi_closing import closing_view, corrections_view, months_view, 
 from kcrm.views.kpi_labels import key_meant
 from kcrm.views.kpis import explained_view, figures_view, list_view, running_note
 from kcrm.views.radar import radar_chart, radar_page
-from kcrm.views.words import meant, typeable
+from kcrm.views.vocabulary import meant, typeable
 
 _Period = Annotated[
     str,

@@ -9,12 +9,12 @@ from typing import Annotated
 
 import typer
 
-from kcrm.actions import callwords
 from kcrm.actions.call_complaints import Raised
 from kcrm.actions.calls import CallReport, Logged, NoMore, Target, calls_of_colleagues, check_report, due_calls, log_call, these
 from kcrm.actions.selecting import select
 from kcrm.actions.session import Session, open_session
 from kcrm.errors import UsageError
+from kcrm.exchange import calls
 from kcrm.exchange.cells import Moment, flag, said
 from kcrm.i18n import N_, _
 from kcrm.identifiers import normal_phone
@@ -31,7 +31,7 @@ from kcrm.views.calls import logged_view
 from kcrm.views.class_labels import AWAY_REASON
 from kcrm.views.complaint_labels import CAUSE, SEVERITY
 from kcrm.views.labels import OUTCOME, label_of
-from kcrm.views.words import meant
+from kcrm.views.vocabulary import meant
 
 _ABSENT = frozenset({Kind.DORMANT, Kind.LOST})
 _FOLLOWUP = re.compile(r"[Ff][1-9][0-9]*")
@@ -124,13 +124,13 @@ def register(app: App) -> None:
                 by=way,
                 score=score,
                 note=said(note),
-                again=callwords.again(at, now, "--at") if at is not None else None,
-                called_at=callwords.called_at(called_at, now) if called_at is not None else None,
+                again=calls.again(at, now, "--at") if at is not None else None,
+                called_at=calls.called_at(called_at, now) if called_at is not None else None,
                 new_phone=normal_phone(new_phone) if new_phone is not None else None,
-                next_owner=callwords.person(next_owner, "--next-owner") if next_owner is not None else None,
+                next_owner=calls.person(next_owner, "--next-owner") if next_owner is not None else None,
                 vehicle_id=select(session, vehicle, Thing.VEHICLE) if vehicle is not None else None,
-                prospect=callwords.prospect(prospect) if prospect is not None else None,
-                opportunity=callwords.opportunity(*opportunity, now) if opportunity is not None else None,
+                prospect=calls.prospect(prospect) if prospect is not None else None,
+                opportunity=calls.opportunity(*opportunity, now) if opportunity is not None else None,
                 no_more=NoMore(no_more) if no_more is not None else None,
                 satisfied=flag(satisfied, Moment(session.today, now, typed=True)) if satisfied is not None else None,
                 complaint=_raised(complaint, severity, cause),

@@ -22,9 +22,10 @@ from kcrm.shell.console import notice
 from kcrm.shell.grammar import App, app_context
 from kcrm.shell.options import DryRun, Filters, Listed, Printed, Tabled
 from kcrm.shell.outcome import tell_dry_run
+from kcrm.views.errors import in_words
 from kcrm.views.messages import export_notes, export_view, message_list, settled_view
 from kcrm.views.templates import LANGUAGE
-from kcrm.views.words import in_words, meant
+from kcrm.views.vocabulary import meant
 
 _On = Annotated[str | None, typer.Option("--on", metavar="DATE", help=N_("What is to be sent by that day instead of today."))]
 _Language = Annotated[

@@ -23,7 +23,7 @@ from kcrm.shell.outcome import tell_dry_run, tell_saved
 from kcrm.shell.output import Output
 from kcrm.views.class_labels import OPPORTUNITY_STATE
 from kcrm.views.opportunities import opportunity_list, opportunity_record
-from kcrm.views.words import meant
+from kcrm.views.vocabulary import meant
 
 _Which = Annotated[str, typer.Argument(metavar="P4", help=N_("The opportunity; or a customer who has one that is open."))]
 _EXPECTED = typer.Option("--expected-on", "--expected", metavar="DATE", help=N_("By when it should come; after that it counts no more."))

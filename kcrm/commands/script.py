@@ -26,10 +26,10 @@ from kcrm.shell.editor import edited_text, read_text
 from kcrm.shell.grammar import App, app_context
 from kcrm.shell.options import DryRun, Listed, Printed, Shown
 from kcrm.shell.outcome import tell_dry_run
+from kcrm.templates import LANGUAGES, TemplateId, built_in
 from kcrm.views.labels import PURPOSE
 from kcrm.views.templates import LANGUAGE, reset_view, template_list, template_record
-from kcrm.views.words import meant
-from kcrm.wording import LANGUAGES, TemplateId, built_in
+from kcrm.views.vocabulary import meant
 
 _Name = Annotated[str, typer.Argument(metavar="NAME", help=N_("Such as script.7dc, message.birthday, privacy or csi.advisor."))]
 _Language = Annotated[

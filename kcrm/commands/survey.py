@@ -23,7 +23,7 @@ from kcrm.shell.options import DryRun, Encoding, Listed, Shown, Tabled
 from kcrm.shell.outcome import tell_dry_run
 from kcrm.views.labels import SURVEY
 from kcrm.views.satisfaction import satisfaction_view, taken_view
-from kcrm.views.words import meant
+from kcrm.views.vocabulary import meant
 
 _Who = Annotated[str, typer.Argument(metavar="WHO", help=N_("The customer: number, phone, name, plate."))]
 _Survey = Annotated[str, typer.Argument(metavar="SURVEY", help=N_("Which survey: ssi, csi, new_owner, recommend."))]

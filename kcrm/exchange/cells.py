@@ -15,10 +15,9 @@ from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from typing import Final
 
-from kcrm.dates import parse_date, parse_full_date, parse_full_instant, parse_instant
+from kcrm.dates import parse_date, parse_full_date, parse_full_instant, parse_instant, parse_time
 from kcrm.errors import UsageError
 from kcrm.i18n import N_
-from kcrm.times import parse_time
 
 
 @dataclass(frozen=True, slots=True)

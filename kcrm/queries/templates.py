@@ -6,7 +6,7 @@ import sqlite3
 
 from kcrm.model import Purpose
 from kcrm.queries.saving import Saved, save
-from kcrm.wording import TemplateId
+from kcrm.templates import TemplateId
 
 
 def edited_templates(connection: sqlite3.Connection, language: str) -> dict[TemplateId, str]:

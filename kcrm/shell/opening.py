@@ -6,7 +6,7 @@ from kcrm.actions.daylist import ensure_planned
 from kcrm.actions.session import Session
 from kcrm.i18n import _
 from kcrm.shell.console import notice
-from kcrm.views.words import in_words
+from kcrm.views.errors import in_words
 
 
 def plan_today(session: Session) -> None:

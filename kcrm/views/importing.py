@@ -10,7 +10,7 @@ from kcrm.exchange.keyed import CellProblem
 from kcrm.i18n import N_, _
 from kcrm.queries.saving import Saved
 from kcrm.views import Cell, Column, Shape, View
-from kcrm.views.words import in_words
+from kcrm.views.errors import in_words
 
 
 class Verdict(StrEnum):

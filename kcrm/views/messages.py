@@ -12,8 +12,8 @@ from kcrm.i18n import N_, _, n_
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.rules.messages import Blocked
 from kcrm.views import Audience, Cell, Column, View
+from kcrm.views.errors import in_words
 from kcrm.views.labels import KIND
-from kcrm.views.words import in_words
 
 BLOCKED: Mapping[str, str] = {
     Blocked.DO_NOT_CONTACT: N_("wants no contact"),

@@ -8,9 +8,9 @@ from kcrm.actions.templates import Template
 from kcrm.i18n import N_, Language, _
 from kcrm.model import Purpose
 from kcrm.rules.messages import Length, length_of
+from kcrm.templates import TemplateId
 from kcrm.views import Audience, Cell, Column, Shape, View
 from kcrm.views.labels import KIND, PURPOSE, QUESTION, SITUATION
-from kcrm.wording import TemplateId
 
 LANGUAGE: Mapping[str, str] = {"en": N_("English"), "zh": N_("Chinese")}
 

@@ -10,7 +10,7 @@ from kcrm.context import AppContext, Terminal
 from kcrm.errors import AmbiguousError, RefusedError
 from kcrm.rules.scripts import permitted_fields
 from kcrm.shell.editor import edited_text
-from kcrm.wording import built_in
+from kcrm.templates import built_in
 
 
 def saved(desk):

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from kcrm.model import BaseFact, CustomerKind, Gender, Kind, Purpose
 from kcrm.rules.scripts import Facts, Fault, Problem, check, day_spoken_of, fields_of, fill, permitted_fields, surname_of
-from kcrm.wording import words
+from kcrm.templates import words
 
 TODAY = date(2026, 6, 15)
 PERMITTED = ("customer", "store", "date")

@@ -1,7 +1,7 @@
 """The words that kcrm brings along, in both languages: what is said in calls, written in messages and asked in surveys.
 
 Each template has a purpose and a name, `script.7dc`, `question.csi.advisor`; a dealership's own wording lives in its database. The files
-stand in `templates/LANGUAGE/PURPOSE.toml` and are read when they are first needed.
+stand beside this module, in `LANGUAGE/PURPOSE.toml`, and are read when they are first needed.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from kcrm.i18n import Language
 from kcrm.model import Purpose
 
 LANGUAGES: tuple[Language, ...] = ("en", "zh")
-_FOLDER = Path(__file__).with_name("templates")
+_FOLDER = Path(__file__).parent
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
-from enum import StrEnum
 
-from kcrm.errors import KcrmError, UsageError
+from kcrm.errors import UsageError
 from kcrm.i18n import N_, Language, _, language, use_language
-from kcrm.text import safe
-from kcrm.views.labels import label_of
 
 _LANGUAGES: tuple[Language, ...] = ("en", "zh")
 _SHORTEST_PART = 2
@@ -54,18 +51,3 @@ def _near(labels: Mapping[str, str], typed: str, spoken: Iterable[Mapping[str, s
 def typeable(labels: Mapping[str, str], value: str) -> str:
     """What a person of the current language would type for a value."""
     return _(labels[value]) if language() == "zh" else str(value)
-
-
-def in_words(error: KcrmError) -> str:
-    """What an error says, in the current language."""
-    return filled(error.message, error)
-
-
-def filled(message: str, error: KcrmError) -> str:
-    """The error's message or hint with its values, a word of the vocabulary by its label; what it quotes cannot harm a terminal."""
-    return _(message).format(**{name: safe(worded(value)) for name, value in error.fields.items()})
-
-
-def worded(value: object) -> str:
-    """A value as people read it."""
-    return label_of(value) if isinstance(value, StrEnum) else str(value)

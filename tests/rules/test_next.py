@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kcrm.rules.sitting import Pick, Waiting, Window, pick, ready_at
+from kcrm.rules.next import Pick, Waiting, Window, pick, ready_at
 
 NOON = time(12, 0)
 

@@ -8,7 +8,7 @@ import pytest
 from kcrm.model import CustomerKind, Gender, Kind, Purpose
 from kcrm.rules.scripts import Facts, check, fields_of, fill, may_be_empty, permitted_fields
 from kcrm.surveys import surveys
-from kcrm.wording import LANGUAGES, TemplateId, built_in, words
+from kcrm.templates import LANGUAGES, TemplateId, built_in, words
 
 TODAY = date(2026, 6, 15)
 FULL = Facts(

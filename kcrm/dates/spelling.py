@@ -9,9 +9,9 @@ import re
 import unicodedata
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 
+from kcrm.dates.times import CLOCK, no_such_time
 from kcrm.errors import UsageError
 from kcrm.i18n import N_
-from kcrm.times import CLOCK, no_such_time
 
 FIRST_YEAR = 1900
 LAST_YEAR = 2199

@@ -8,8 +8,8 @@ import sys
 import typer
 
 from kcrm.actions.callers import chosen_caller
+from kcrm.actions.next import Ask, Key, Nobody, Turn, Work, carry_out, dialogue, next_turn
 from kcrm.actions.session import Session, open_session
-from kcrm.actions.sitting import Ask, Key, Nobody, Turn, Work, carry_out, dialogue, next_turn
 from kcrm.context import AppContext
 from kcrm.errors import DatabaseError, KcrmError
 from kcrm.i18n import N_, _
@@ -24,9 +24,8 @@ from kcrm.shell.options import CalledBy, Mine, Qr, Shown
 from kcrm.shell.output import Output
 from kcrm.shell.qr import dialling_code
 from kcrm.text import safe, wrap
-from kcrm.views.dialogue import done_lines, key_word, keys_line, progress, prompt, situations_lines
-from kcrm.views.sitting import nobody_left, nothing_view, turn_view
-from kcrm.views.words import filled, in_words
+from kcrm.views.errors import filled, in_words
+from kcrm.views.next import done_lines, key_word, keys_line, nobody_left, nothing_view, progress, prompt, situations_lines, turn_view
 
 
 def register(app: App) -> None:

@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from planning_desk import day
 
-from kcrm.actions.callwords import Opportunity, Person, Prospect, again, called_at, opportunity, person, prospect
 from kcrm.errors import RefusedError, UsageError
 from kcrm.exchange import cells
+from kcrm.exchange.calls import Opportunity, Person, Prospect, again, called_at, opportunity, person, prospect
 from kcrm.exchange.cells import Moment
 from kcrm.rules.calls import Again
 

@@ -13,13 +13,14 @@ from enum import StrEnum
 from itertools import groupby
 from typing import Any, TypeVar
 
-from kcrm.actions import callwords, followups
+from kcrm.actions import followups
 from kcrm.actions.calls import CallReport, Logged, NoMore, Target, log_call
 from kcrm.actions.daylist import DayRow, Wanted, day_list
 from kcrm.actions.history import CallMade, Happening, customer_history
 from kcrm.actions.scripts import Asked, Script, Situation, Speaker
 from kcrm.actions.session import Session
 from kcrm.errors import UsageError
+from kcrm.exchange import calls
 from kcrm.exchange.cells import said
 from kcrm.i18n import N_, _
 from kcrm.identifiers import normal_phone
@@ -27,7 +28,7 @@ from kcrm.model import By, Channel, Customer, FollowUp, Kind, Order, Outcome, Ph
 from kcrm.queries import customers, history, vehicles
 from kcrm.queries.history import OpenOpportunity
 from kcrm.rules.calls import Again, is_good_hour, is_low
-from kcrm.rules.sitting import Pick, Waiting, Window, pick, ready_at
+from kcrm.rules.next import Pick, Waiting, Window, pick, ready_at
 from kcrm.rules.surveys import Answer, read_answer
 
 _Event = TypeVar("_Event")
@@ -226,7 +227,7 @@ def dialogue(key: Key, turn: Turn, now: datetime) -> Dialogue:  # noqa: PLR0911 
         case Key.ANSWERED:
             return (yield from _answered(turn))
         case Key.BUSY:
-            again = yield Ask(Field.AGAIN, _optional(lambda text: callwords.again(text, now, _("Call again"))))
+            again = yield Ask(Field.AGAIN, _optional(lambda text: calls.again(text, now, _("Call again"))))
             return CallReport(outcome=Outcome.BUSY, again=again) if again is not None else None
         case Key.WRONG_NUMBER:
             return CallReport(outcome=Outcome.WRONG_NUMBER, new_phone=(yield Ask(Field.NEW_PHONE, _optional(normal_phone))))
@@ -261,7 +262,7 @@ def _answered(turn: Turn) -> Dialogue:
 
 
 def _put_off(now: datetime) -> Dialogue:
-    until = yield Ask(Field.UNTIL, _optional(lambda text: callwords.again(text, now, _("Put off"))))
+    until = yield Ask(Field.UNTIL, _optional(lambda text: calls.again(text, now, _("Put off"))))
     reason = (yield Ask(Field.REASON, said)) if until is not None else None
     return PutOff(until, reason) if until is not None and reason is not None else None
 
