@@ -48,6 +48,15 @@ class Use(StrEnum):
     COMMERCIAL = "commercial"
 
 
+class Energy(StrEnum):
+    """What a vehicle runs on (能源类型)."""
+
+    COMBUSTION = "combustion"
+    HYBRID = "hybrid"
+    RANGE_EXTENDED = "range_extended"
+    ELECTRIC = "electric"
+
+
 class OrderType(StrEnum):
     """What a repair order is for (工单类型)."""
 

@@ -57,7 +57,8 @@ _FILES: Mapping[str, _File] = {
     "vehicles": _File(
         "vehicle",
         f"""
-        vin, plate, brand, model, use, customer.customer_no, customer.phone AS owner_phone, customer.name AS owner_name,
+        vin, plate, brand, model, energy, use, registered_on,
+        customer.customer_no, customer.phone AS owner_phone, customer.name AS owner_name,
         planned_delivery_on, delivered_on, consultant.employee_no AS sales_consultant, advisor.employee_no AS service_advisor,
         {_READ} AS mileage_km, warranty_until, insurance_expires_on, inspection_due_on, sold_on, scrapped_on
         """,

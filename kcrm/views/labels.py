@@ -20,6 +20,7 @@ from kcrm.model import (
     Channel,
     CustomerKind,
     DueBy,
+    Energy,
     Gender,
     Kind,
     OrderType,
@@ -58,6 +59,15 @@ GENDER: Labels = MappingProxyType({Gender.MALE: N_("male"), Gender.FEMALE: N_("f
 PHONE_STATE: Labels = MappingProxyType({PhoneState.OK: N_("in order"), PhoneState.DOUBTFUL: N_("doubtful"), PhoneState.WRONG: N_("wrong")})
 
 USE: Labels = MappingProxyType({Use.PRIVATE: N_("private"), Use.OFFICIAL: N_("official"), Use.COMMERCIAL: N_("commercial")})
+
+ENERGY: Labels = MappingProxyType(
+    {
+        Energy.COMBUSTION: N_("combustion"),
+        Energy.HYBRID: N_("hybrid"),
+        Energy.RANGE_EXTENDED: N_("range extended"),
+        Energy.ELECTRIC: N_("electric"),
+    }
+)
 
 ORDER_TYPE: Labels = MappingProxyType(
     {
@@ -273,6 +283,7 @@ _OF: Mapping[type[StrEnum], Labels] = {
     CustomerKind: CUSTOMER_KIND,
     By: BY,
     DueBy: DUE_BY,
+    Energy: ENERGY,
     Gender: GENDER,
     Kind: KIND,
     OrderType: ORDER_TYPE,

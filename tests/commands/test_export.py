@@ -45,7 +45,9 @@ VEHICLE = {
     "plate": "京A12345",
     "brand": "云汐",
     "model": "澜 7",
+    "energy": "range_extended",
     "use": "private",
+    "registered_on": "2024-01-05",
     "customer_no": "KH001",
     "owner_phone": "13800138000",
     "owner_name": "安娜",
@@ -162,7 +164,8 @@ def test_to_stdout_it_is_csv_without_a_mark_and_to_a_file_with_one(full):
 def test_people_read_the_headings_and_words_of_the_import_file(full):
     full.speaking("zh")
     heading, row = full.ok("export", "vehicles", "-o", "plain").out.splitlines()
-    assert heading.split()[:5] == ["车架号", "车牌", "品牌", "车型", "用途"]
+    assert heading.split()[:5] == ["车架号", "车牌", "品牌", "车型", "能源类型"]
+    assert "增程" in row
     assert "私家车" in row
 
 
