@@ -4,7 +4,7 @@ import re
 from fractions import Fraction
 from xml.etree import ElementTree as ET
 
-from kcrm.views.radar_svg import Legend, Spoke, radar_svg
+from kcrm.views.kpi.radar_svg import Legend, Spoke, radar_svg
 
 SPACE = "{http://www.w3.org/2000/svg}"
 LEGEND = Legend("May", "before: April", "target")

@@ -8,7 +8,7 @@ from kcrm.actions.complaint_cases import ComplaintCase, complaint_cases
 from kcrm.actions.session import Session
 from kcrm.dates import Period
 from kcrm.queries.complaints import WantedComplaints
-from kcrm.queries.kpi import service_counts
+from kcrm.queries.kpi.workshop import service_counts
 from kcrm.rules.complaint_report import Report, course, report
 
 _STAYS_ON_BOARD = timedelta(days=7)

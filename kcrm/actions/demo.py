@@ -10,8 +10,8 @@ from kcrm.actions.demo_complaints import work_complaints
 from kcrm.actions.finance import import_finance
 from kcrm.actions.founding import found
 from kcrm.actions.importing import ImportOptions, ImportReport, import_file
-from kcrm.actions.satisfaction import import_forms
 from kcrm.actions.session import Session, open_session
+from kcrm.actions.surveys import import_forms
 from kcrm.actions.transferring import transfer
 from kcrm.context import AppContext
 from kcrm.errors import RefusedError

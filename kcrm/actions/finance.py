@@ -10,8 +10,8 @@ from fractions import Fraction
 from kcrm.actions.complaint_cases import Judge
 from kcrm.actions.filing import Filed, file_form
 from kcrm.actions.importing import ImportReport
-from kcrm.actions.measuring import Measure as Measured
-from kcrm.actions.measuring import Table
+from kcrm.actions.kpi.tables import Measure as Measured
+from kcrm.actions.kpi.tables import Table
 from kcrm.actions.planning import Planner
 from kcrm.actions.registry import Values
 from kcrm.actions.session import Session
@@ -22,9 +22,8 @@ from kcrm.exchange.finance import FINANCE, FinanceKind, read_measure
 from kcrm.i18n import N_
 from kcrm.model.kpi import ServiceCounts, WorkshopFacts
 from kcrm.queries import finance as queries
-from kcrm.queries.kpi import workshop_facts
-from kcrm.rules.kpi import WHOLE, Scope, ScopeKind
-from kcrm.rules.money import (
+from kcrm.queries.kpi.workshop import workshop_facts
+from kcrm.rules.finance import (
     BreakEven,
     Costs,
     Income,
@@ -33,11 +32,12 @@ from kcrm.rules.money import (
     PlanLine,
     break_even,
     break_even_values,
-    money_values,
+    finance_values,
     open_days,
     plan_lines,
     plan_values,
 )
+from kcrm.rules.kpi import WHOLE, Scope, ScopeKind
 
 _DAY = timedelta(days=1)
 
@@ -62,7 +62,7 @@ def import_finance(session: Session, source: str, *, encoding: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Money:
+class Finances:
     """A period's income and costs. costs None: not known, as the period is not of whole months or because of `missing`.
 
     missing: the months that have begun and have no fixed or no variable cost.
@@ -78,7 +78,7 @@ class Money:
 class BreakEvenPoint:
     """Where the store breaks even. paid_fen, paid_visits: what paid orders came to and the visits they made; point None without costs."""
 
-    money: Money
+    finances: Finances
     paid_fen: int
     paid_visits: int
     point: BreakEven | None
@@ -93,7 +93,7 @@ class BreakEvenPoint:
 class PlanReport:
     """A month against its plan. corrected: of a closed month what would be another number today than was published."""
 
-    money: Money
+    finances: Finances
     days: OpenDays
     lines: tuple[PlanLine, ...]
     corrected: frozenset[Measure] = frozenset()
@@ -122,7 +122,7 @@ def check_months(period: Period) -> None:
         )
 
 
-def money(session: Session, period: Period) -> Money:
+def finances(session: Session, period: Period) -> Finances:
     """What came in and what it cost. Costs are known once each month that has begun has fixed and variable ones."""
     months = [month for month in whole_months(period) if month <= session.today]
     earned = queries.earned(session.connection, period)
@@ -133,7 +133,7 @@ def money(session: Session, period: Period) -> Money:
             known.add((entry.month, entry.kind))
             costs[FinanceKind(entry.kind)] += entry.amount_fen
     missing = tuple(month for month in months if any((month, kind) not in known for kind in costs))
-    return Money(
+    return Finances(
         period,
         Income(earned.labor_fen, earned.parts_fen, earned.other_fen),
         None if missing or not months else Costs(costs[FinanceKind.FIXED], costs[FinanceKind.VARIABLE]),
@@ -143,7 +143,7 @@ def money(session: Session, period: Period) -> Money:
 
 def break_even_point(session: Session, period: Period) -> BreakEvenPoint:
     """Where the store breaks even, by a period's mix of income and cost."""
-    found = money(session, period)
+    found = finances(session, period)
     work = workshop_facts(session.connection, period, session.policy.visits.excluded_types).get(None, WorkshopFacts(ServiceCounts()))
     result = BreakEvenPoint(found, work.paid_fen, work.visits.paid_visits, None)
     return result if found.costs is None else replace(result, point=break_even(found.income.total_fen, found.costs, result.ticket_fen))
@@ -160,7 +160,7 @@ def plan_report(session: Session, period: Period) -> PlanReport:
 
 
 def _planned(session: Session, period: Period) -> PlanReport:
-    found = money(session, period)
+    found = finances(session, period)
     # of several months the plans together, known where each month has one
     sums: dict[Measure, list[int]] = {}
     for entry in queries.entries(session.connection, period):
@@ -176,11 +176,11 @@ def _planned(session: Session, period: Period) -> PlanReport:
 # --- as KPIs ---
 
 
-def _measure_money(session: Session, period: Period) -> Iterator[Measured]:
+def _measure_finance(session: Session, period: Period) -> Iterator[Measured]:
     found = break_even_point(session, period)
-    income, costs = found.money.income, found.money.costs
+    income, costs = found.finances.income, found.finances.costs
     for value in (
-        *money_values(income, costs, period),
+        *finance_values(income, costs, period),
         *break_even_values(found.point, income, costs, found.ticket_fen, period),
     ):
         yield Measured(WHOLE, value)
@@ -194,5 +194,5 @@ def _measure_plan(session: Session, period: Period) -> Iterator[Measured]:
 
 PROFIT_KEYS = tuple(each.value for each in Measure)
 BREAKEVEN_KEYS = ("income", "variable_cost", "fixed_cost", "breakeven_income", "margin_of_safety", "breakeven_visits")
-MONEY_TABLE = Table("money", (*PROFIT_KEYS, *BREAKEVEN_KEYS[3:]), _measure_money)
+FINANCE_TABLE = Table("money", (*PROFIT_KEYS, *BREAKEVEN_KEYS[3:]), _measure_finance)
 PLAN_TABLE = Table("plan", ("plan_attainment", "plan_variance"), _measure_plan)

@@ -1,179 +1,184 @@
-"""Satisfaction: questionnaires on paper are taken in one by one or as a file; what all answers of a period say is gathered."""
+"""What customers said in a period: by aspect, team, person or month, each survey as a whole first."""
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from enum import StrEnum
+from fractions import Fraction
 
-from kcrm.actions.filing import Filed, file_form
-from kcrm.actions.importing import ImportReport
-from kcrm.actions.planning import Planner
-from kcrm.actions.registry import ColumnError, Values
 from kcrm.actions.session import Session
-from kcrm.dates import Period
-from kcrm.errors import RefusedError
-from kcrm.exchange.questionnaires import answers_in, questionnaires
-from kcrm.i18n import N_
-from kcrm.model import Staff
-from kcrm.queries import customers
-from kcrm.queries import satisfaction as queries
-from kcrm.queries.lookup import Thing, identifier
-from kcrm.queries.staff import all_staff, staff_by_id
-from kcrm.rules.satisfaction import About, Rating, Subject, fair, form_subject, measured
-from kcrm.surveys import Answer
+from kcrm.actions.surveys import Answered, answered, people
+from kcrm.dates import Period, add_months
+from kcrm.kpis import KPIS, Unit
+from kcrm.queries.kpi import months
+from kcrm.rules.kpi import WHOLE, Scope, ScopeKind, Status, is_met, period_before
+from kcrm.rules.kpi.targets import target_of
+from kcrm.rules.satisfaction import Rating, Recommendation, Score, Verdict, grouped, lowest, recommendation, score, verdict
+from kcrm.rules.surveys import asked_surveys
+from kcrm.surveys import RECOMMEND, surveys
+
+NPS = "nps"
+
+
+class By(StrEnum):
+    """How the answers are parted."""
+
+    ASPECT = "aspect"
+    TEAM = "team"
+    PERSON = "person"
+    MONTH = "month"
 
 
 @dataclass(frozen=True, slots=True)
-class Questionnaire:
-    """One form to be taken in. staff_id: who took the answers, None where nobody is named."""
+class SatisfactionRow:
+    """What one survey's answers of a scope and period come to.
 
-    customer_id: int
-    survey: str
-    on: date
-    answers: tuple[Answer, ...]
-    staff_id: int | None = None
-    note: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Taken:
-    """A form as it was taken in. measured: whose work it judges."""
-
-    form: Questionnaire
-    customer: str
-    staff: Staff | None
-    measured: tuple[Staff, ...]
-
-
-def add_form(session: Session, form: Questionnaire, *, dry_run: bool = False) -> Taken:
-    """Take in one questionnaire.
-
-    Raises RefusedError where there are no answers, the day is yet to come, the customer filled in that survey on that day already, or it
-    was taken by somebody whom it judges.
+    key: the survey, `nps` for whether they would recommend the store. left_out: answers taken by whom they judge. previous: the value of
+    the period before. lowest: whether this aspect is rated lowest of its survey. asked: whether it is still asked, by the policy in force.
     """
-    if not form.answers:
-        raise RefusedError(N_("No answer is given. Write them as question=rating, as in {example}"), example=f"{form.survey}.…=8/9")
-    if form.on > session.today:
-        raise RefusedError(N_("{day} is yet to come; nobody can have answered on it."), day=form.on)
-    customer = customers.customer_by_id(session.connection, form.customer_id)
-    with session.write(dry_run=dry_run) as planner:
-        connection = planner.connection
-        if queries.form_row(connection, form.customer_id, form.survey, form.on) is not None:
-            raise RefusedError(
-                N_("{customer} answered this survey on {day} already."),
-                hint=N_("To correct it, import the corrected form (kcrm survey import), or take the entry back (kcrm undo)."),
-                customer=f"{identifier(Thing.CUSTOMER, form.customer_id)} {customer.name}",
-                day=form.on,
-            )
-        new = _new(session, connection, form)
-        judged = _judged(connection, new)
-        if form.staff_id in {each.id for each in judged}:
-            raise RefusedError(
-                N_("{name} took the answers and is judged by them: who is measured does not ask. Let a colleague ask."),
-                name=staff_by_id(connection, form.staff_id or 0).name,
-            )
-        queries.keep_form(connection, new, form.answers)
-        staff = staff_by_id(connection, form.staff_id) if form.staff_id is not None else None
-        return Taken(form, customer.name, staff, judged)
 
+    key: str
+    scope: Scope
+    period: Period
+    score: Score
+    recommendation: Recommendation
+    left_out: int
+    previous: Fraction | None
+    target: Fraction | None
+    lowest: bool = False
+    asked: bool = True
 
-def import_forms(session: Session, source: str, *, encoding: str | None = None, dry_run: bool = False) -> ImportReport:
-    """Take in a file of questionnaires, each known again by customer, survey and day. Raises as `file_form` does."""
-    by_number, by_name = _staff_words(session.connection)
+    @property
+    def unit(self) -> Unit:
+        return Unit.PERCENT if self.key == NPS else Unit.RATIO
 
-    def keep(planner: Planner, values: Values) -> Filed:
-        connection = planner.connection
-        warnings = []
-        staff_id = None
-        if "staff" in values:
-            text = str(values["staff"])
-            named = by_name.get(text, [])
-            staff_id = by_number.get(text) or (named[0] if len(named) == 1 else None)
-            if staff_id is None:
-                warnings.append(ColumnError("staff", text, RefusedError(N_("no such employee; field left empty"))))
-        on = values["surveyed_on"]
-        assert isinstance(on, date)
-        note = values.get("note")
-        form = Questionnaire(
-            _customer(connection, values), str(values["survey"]), on, answers_in(values), staff_id, str(note) if note is not None else None
-        )
-        _form_id, outcome = queries.keep_form(connection, _new(session, connection, form), form.answers)
-        return Filed((form.customer_id, form.survey, form.on), outcome, tuple(warnings))
+    @property
+    def value(self) -> Fraction | None:
+        """The net promoter score, or CS."""
+        return _value(self.key, self.score, self.recommendation)
 
-    return file_form(session, questionnaires(session.policy.surveys), source, keep, encoding=encoding, dry_run=dry_run)
+    @property
+    def numerator(self) -> int | None:
+        if self.value is None:
+            return None
+        return self.recommendation.promoters - self.recommendation.detractors if self.key == NPS else self.score.compared_total
+
+    @property
+    def denominator(self) -> int | None:
+        if self.value is None:
+            return None
+        return self.recommendation.count if self.key == NPS else self.score.expected_total
+
+    @property
+    def verdict(self) -> Verdict | None:
+        return None if self.key == NPS or self.score.cs is None else verdict(self.score.cs)
+
+    def status(self, small_sample: int) -> Status:
+        """The judgement. small_sample: answers from fewer calls and forms than that are not judged."""
+        if self.value is None:
+            return Status.NO_VALUE
+        if (self.score.count if self.key == NPS else self.score.cases) < small_sample:
+            return Status.SMALL_SAMPLE
+        if self.target is None:
+            return Status.NO_TARGET
+        return Status.MET if is_met(self.value, self.target, KPIS[self.key].direction) else Status.MISSED
 
 
 @dataclass(frozen=True, slots=True)
-class Answered:
-    """The ratings of a period: those that count, and those that were taken by whom they judge."""
+class SatisfactionReport:
+    """The rows, in the order in which they are shown."""
 
     period: Period
-    counted: tuple[Rating, ...]
-    left_out: tuple[Rating, ...]
+    by: By
+    rows: tuple[SatisfactionRow, ...]
 
 
-def answered(session: Session, period: Period) -> Answered:
-    """What was answered in a period, in calls and on paper."""
-    counted, left_out = fair(_rating(each) for each in queries.rated_answers(session.connection, period))
-    return Answered(period, tuple(counted), tuple(left_out))
+def satisfaction_report(session: Session, period: Period, by: By = By.ASPECT, survey: str | None = None) -> SatisfactionReport:
+    """What was answered in a period; survey: only that one's answers."""
+    now, before = answered(session, period), answered(session, period_before(period))
+    rows: list[SatisfactionRow] = []
+    for each in surveys():
+        if survey in (None, each.key):
+            rows += _of_survey(session, each.key, by, now, before)
+    return SatisfactionReport(period, by, tuple(rows))
 
 
-def people(session: Session) -> dict[int, Staff]:
-    """Everybody who works or worked here, by number."""
-    return {member.id: member for member in all_staff(session.connection)}
-
-
-def _rating(given: queries.RatedAnswer) -> Rating:
-    about = [About(each.kind, each.consultant_id, each.consultant_team, each.advisor_id, each.order_team) for each in given.about]
-    staff, teams = measured(given.survey, about)
-    return Rating(
-        given.survey, given.question, given.rating, given.expectation, given.on, given.asked_by, staff, teams, given_in=given.given_in
+def _of_survey(session: Session, survey: str, by: By, now: Answered, before: Answered) -> Iterator[SatisfactionRow]:
+    key = NPS if survey == RECOMMEND else survey
+    counted, left_out, earlier = (
+        [each for each in ratings if each.survey == survey] for ratings in (now.counted, now.left_out, before.counted)
     )
+    if not counted and not left_out:
+        return
+    target = target_of(key, months.targets(session.connection), session.policy.kpi) if key in KPIS else None
+    yield _row(key, WHOLE, now.period, (counted, left_out, earlier), target)
+    if by is By.MONTH:
+        yield from _months(key, now.period, (counted, left_out, earlier), target)
+    elif not (by is By.ASPECT and key == NPS):  # it has but one question
+        yield from _parts(session, key, by, now.period, (counted, left_out, earlier), target)
 
 
-def _new(session: Session, connection: sqlite3.Connection, form: Questionnaire) -> queries.NewForm:
-    """The form with the purchase or visit that it is about: the customer's latest by that day."""
-    about = queries.about(connection, form.customer_id, form.on, session.policy.visits.excluded_types)
-    subject = form_subject(form.survey, about.bought_on, about.closed_on)
-    return queries.NewForm(
-        form.customer_id,
-        form.survey,
-        form.on,
-        form.staff_id,
-        about.vehicle_id if subject is Subject.PURCHASE else None,
-        about.order_id if subject is Subject.VISIT else None,
-        form.note,
-    )
+_Three = tuple[Sequence[Rating], Sequence[Rating], Sequence[Rating]]
 
 
-def _judged(connection: sqlite3.Connection, new: queries.NewForm) -> tuple[Staff, ...]:
-    bearing = queries.bearing_of(connection, new.vehicle_id, new.order_id)
-    about = About(None, bearing.consultant_id, bearing.consultant_team, bearing.advisor_id, bearing.order_team)
-    return tuple(staff_by_id(connection, each) for each in sorted(measured(new.survey, [about])[0]))
+def _parts(session: Session, key: str, by: By, period: Period, ratings: _Three, target: Fraction | None) -> Iterator[SatisfactionRow]:
+    staff = people(session) if by is By.PERSON else {}
+
+    def scope_of(each: Rating) -> Scope:
+        if by is By.ASPECT:
+            return Scope(ScopeKind.ASPECT, each.aspect)
+        if by is By.TEAM:
+            return Scope(ScopeKind.TEAM, each.team)
+        member = staff[each.person] if each.person is not None else None
+        return Scope(ScopeKind.PERSON, member.employee_no, member.name) if member else Scope(ScopeKind.PERSON)
+
+    counted, left_out, earlier = (grouped(each, scope_of) for each in ratings)
+    scores = {str(scope.id): score(each) for scope, each in counted.items()}
+    least = lowest(scores) if by is By.ASPECT else ()
+    asked = [question.name for each in asked_surveys(session.policy.surveys) for question in each.questions]
+    for scope in sorted(counted | left_out, key=_order(by, asked)):
+        three = (counted.get(scope, []), left_out.get(scope, []), earlier.get(scope, []))
+        row = _row(key, scope, period, three, target)
+        yield replace(row, lowest=scope.id in least, asked=scope.id in asked) if by is By.ASPECT else row
 
 
-def _customer(connection: sqlite3.Connection, values: Values) -> int:
-    number, phone, name = (values.get(key) for key in ("customer_no", "phone", "name"))
-    if number is not None:
-        row = customers.row_by_number(connection, str(number))
-        if row is None:
-            raise ColumnError("customer_no", number, RefusedError(N_("no customer has this number")))
-        return int(row["id"])
-    rows: Sequence[sqlite3.Row] = customers.rows_by_phone(connection, str(phone))
-    if name is not None:
-        rows = [row for row in rows if row["name"] == name]
-    if len(rows) != 1:
-        reason = N_("several customers have this phone; add the customer's name or number") if rows else N_("no customer has this phone")
-        raise ColumnError("phone", phone, RefusedError(reason))
-    return int(rows[0]["id"])
+def _months(key: str, period: Period, ratings: _Three, target: Fraction | None) -> Iterator[SatisfactionRow]:
+    counted, left_out, earlier = ratings
+    first = period.first
+    before = period_before(_month_in(period, first))
+    earlier = [each for each in earlier if each.on in before]
+    while first <= period.last:
+        month = _month_in(period, first)
+        three = tuple([each for each in some if each.on in month] for some in (counted, left_out))
+        yield _row(key, WHOLE, month, (three[0], three[1], earlier), target)
+        earlier = three[0]
+        first = month.last + timedelta(days=1)
 
 
-def _staff_words(connection: sqlite3.Connection) -> tuple[dict[str, int], dict[str, list[int]]]:
-    by_number: dict[str, int] = {}
-    by_name: dict[str, list[int]] = {}
-    for member in all_staff(connection):
-        by_number[member.employee_no] = member.id
-        by_name.setdefault(member.name, []).append(member.id)
-    return by_number, by_name
+def _month_in(period: Period, first: date) -> Period:
+    """The days of a month, from its first, that lie in the period."""
+    return Period(first, min(period.last, add_months(first.replace(day=1), 1) - timedelta(days=1)))
+
+
+def _row(key: str, scope: Scope, period: Period, ratings: _Three, target: Fraction | None) -> SatisfactionRow:
+    counted, left_out, earlier = ratings
+    previous = _value(key, score(earlier), recommendation(earlier))
+    return SatisfactionRow(key, scope, period, score(counted), recommendation(counted), len(left_out), previous, target)
+
+
+def _value(key: str, found: Score, recommended: Recommendation) -> Fraction | None:
+    return recommended.net if key == NPS else found.cs
+
+
+def _order(by: By, asked: Sequence[str]) -> Callable[[Scope], tuple[object, ...]]:
+    """Aspects as they are asked, then those that are no longer; teams and people by name; who is not known last."""
+    aspects = [*asked, *(question.name for each in surveys() for question in each.questions)]
+
+    def key(scope: Scope) -> tuple[object, ...]:
+        if by is By.ASPECT:
+            return (aspects.index(str(scope.id)),)
+        return (scope.id is None, scope.id or "")
+
+    return key

@@ -9,7 +9,7 @@ import typer
 from kcrm.actions.complaint_cases import ComplaintCase, complaint_case, complaint_cases
 from kcrm.actions.complaint_reporting import complaint_report, on_board
 from kcrm.actions.filtering import chosen_customers
-from kcrm.actions.kpis import asked_period
+from kcrm.actions.kpi.figures import asked_period
 from kcrm.actions.selecting import select
 from kcrm.actions.session import Session, open_session
 from kcrm.dates import parse_period

@@ -16,8 +16,8 @@ from kcrm.actions.complaint_reporting import on_board
 from kcrm.actions.daylist import DayRow, Wanted, day_list
 from kcrm.actions.demo import make_demo
 from kcrm.actions.importing import ImportReport
-from kcrm.actions.kpis import figures
-from kcrm.actions.measuring import SERVICE_TABLE, STORE_TABLE
+from kcrm.actions.kpi.figures import figures
+from kcrm.actions.kpi.tables import SERVICE_TABLE, STORE_TABLE
 from kcrm.actions.session import Session, open_session
 from kcrm.actions.why import explain_followup
 from kcrm.context import AppContext
@@ -34,7 +34,7 @@ from kcrm.views import View
 from kcrm.views.complaint_board import board
 from kcrm.views.customers import customer_record
 from kcrm.views.daylist import day_view
-from kcrm.views.kpis import figures_view
+from kcrm.views.kpi.figures import figures_view
 from kcrm.views.why import why_view
 
 _MANY = 3  # a fleet's list would fill screens

@@ -1,4 +1,4 @@
-"""`kcrm finance …`: what the store costs each month, and what was planned."""
+"""`kcrm finance …`: what the store costs each month, and what was planned; `kcrm kpi profit`, `breakeven`, `plan`: what it earns."""
 
 from __future__ import annotations
 
@@ -6,16 +6,19 @@ from typing import Annotated
 
 import typer
 
-from kcrm.actions.finance import import_finance
-from kcrm.actions.session import open_session
-from kcrm.dates import parse_period
-from kcrm.i18n import N_
+from kcrm.actions.finance import BREAKEVEN_KEYS, FINANCE_TABLE, PROFIT_KEYS, check_months, finances, import_finance
+from kcrm.actions.kpi.figures import asked_period, figures, least_cases, published_plan, published_point
+from kcrm.actions.session import Session, open_session
+from kcrm.dates import Period, parse_period
+from kcrm.i18n import N_, _
 from kcrm.queries.finance import entries
 from kcrm.render import emit
 from kcrm.shell.grammar import App, app_context
 from kcrm.shell.imported import show_import
-from kcrm.shell.options import DryRun, Encoding, Listed, Tabled
-from kcrm.views.finance import finance_list
+from kcrm.shell.options import DryRun, Encoding, Listed, Tabled, WhollyListed
+from kcrm.shell.output import Output
+from kcrm.views.finance import break_even_notes, cost_notes, finance_list, plan_view
+from kcrm.views.kpi.figures import figures_view, running_note
 
 _File = Annotated[
     str,
@@ -23,12 +26,12 @@ _File = Annotated[
         metavar="FILE", help=N_("A CSV file, or - for standard input. Columns: month 月份, kind 类别, item 项目, amount 金额, note 备注.")
     ),
 ]
-_Encoding = Encoding
-_Period = Annotated[str | None, typer.Option("--period", metavar="PERIOD", help=N_("Only of these months, as in 2026-06 or 2026."))]
+_Months = Annotated[str | None, typer.Option("--period", metavar="PERIOD", help=N_("Only of these months, as in 2026-06 or 2026."))]
 
 
 def register(app: App) -> None:
-    """The noun `finance`."""
+    """The noun `finance`, and three verbs of the noun `kpi`."""
+    _register_figures(app)
     noun = app.noun("finance", help=N_("Monthly costs and plans."))
 
     @noun.verb(
@@ -39,13 +42,62 @@ def register(app: App) -> None:
             "parts_income 配件收入, other_income 其他收入, income 收入, fixed_cost 固定费用, variable_cost 变动费用, profit 利润."
         ),
     )
-    def import_(ctx: typer.Context, file: _File, encoding: _Encoding = None, dry_run: DryRun = False, *, output: Tabled) -> None:
+    def import_(ctx: typer.Context, file: _File, encoding: Encoding = None, dry_run: DryRun = False, *, output: Tabled) -> None:
         with open_session(app_context(ctx)) as session:
             report = import_finance(session, file, encoding=encoding, dry_run=dry_run)
             show_import(session.context, report, output, dry_run=dry_run)
 
     @noun.verb("list", help=N_("List the costs and plans that were taken in."))
-    def list_(ctx: typer.Context, period: _Period = None, *, output: Listed) -> None:
+    def list_(ctx: typer.Context, period: _Months = None, *, output: Listed) -> None:
         with open_session(app_context(ctx)) as session:
             wanted = parse_period(period, session.today) if period is not None else None
             emit(session.context, finance_list(entries(session.connection, wanted)), output)
+
+
+_Whole = Annotated[str, typer.Option("--period", metavar="PERIOD", help=N_("A month, quarter or year: 2026-10, last-month, 2026-Q3."))]
+_AnyPeriod = Annotated[
+    str,
+    typer.Option(
+        "--period", metavar="PERIOD", help=N_("A day, week, month, quarter, year or A..B: 2026-10, 2026-W42, last-month, yesterday.")
+    ),
+]
+_Month = Annotated[str, typer.Option("--period", metavar="MONTH", help=N_("Which month: 2026-10, last-month."))]
+
+
+def _register_figures(app: App) -> None:
+    kpi = app.noun("kpi", help=N_("Key figures, each with what it was made of."))
+
+    @kpi.verb(
+        "profit",
+        help=N_(
+            "Income by labour, parts and other, cost, and what is left.\n\nIncome is of the orders closed in the period, whoever pays "
+            "but the store itself. Costs are those of kcrm finance import; without them, and of a period that is not of whole months, "
+            "there is income but no profit."
+        ),
+    )
+    def profit(ctx: typer.Context, period: _AnyPeriod = "this-month", *, output: WhollyListed) -> None:
+        with open_session(app_context(ctx)) as session:
+            days = asked_period(session, period)
+            _show(session, _("Profit"), days, PROFIT_KEYS, cost_notes(finances(session, days)), output)
+
+    @kpi.verb("breakeven", help=N_("The income and the number of visits that cover all cost, and how far above it the store is."))
+    def breakeven(ctx: typer.Context, period: _Whole = "this-month", *, output: WhollyListed) -> None:
+        with open_session(app_context(ctx)) as session:
+            days = asked_period(session, period)
+            check_months(days)
+            notes = break_even_notes(published_point(session, days))
+            _show(session, _("Break-even"), days, BREAKEVEN_KEYS, notes, output)
+
+    @kpi.verb("plan", help=N_("A month against its plan: actual, variance, percent, and the forecast for the month's end by open days."))
+    def plan(ctx: typer.Context, period: _Month = "this-month", *, output: WhollyListed) -> None:
+        with open_session(app_context(ctx)) as session:
+            days = asked_period(session, period)
+            report = published_plan(session, days)
+            view = plan_view(report, figures(session, FINANCE_TABLE, days, keys=PROFIT_KEYS), running_note(days, session.today))
+            emit(session.context, view, output)
+
+
+def _show(session: Session, title: str, days: Period, keys: tuple[str, ...], notes: tuple[str, ...], output: Output) -> None:
+    found = figures(session, FINANCE_TABLE, days, keys=keys)
+    said = (*running_note(days, session.today), *notes)
+    emit(session.context, figures_view(title, days, found, least_cases(session, days), notes=said), output)

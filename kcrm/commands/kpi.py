@@ -7,10 +7,10 @@ from typing import Annotated
 
 import typer
 
-from kcrm.actions.kpi_closing import close_month, closed_month, corrections
-from kcrm.actions.kpi_targets import all_targets, set_target, target_of_kpi
-from kcrm.actions.kpis import asked_period, figures, figures_of_people, least_cases
-from kcrm.actions.measuring import CALLS_TABLE, COMPLAINTS_TABLE, PERSON_KEYS, SERVICE_TABLE, STORE_TABLE, TEAM_TABLE, Table
+from kcrm.actions.kpi.figures import asked_period, figures, figures_of_people, least_cases
+from kcrm.actions.kpi.months import close_month, closed_month, corrections
+from kcrm.actions.kpi.tables import CALLS_TABLE, COMPLAINTS_TABLE, PERSON_KEYS, SERVICE_TABLE, STORE_TABLE, TEAM_TABLE, Table
+from kcrm.actions.kpi.targets import all_targets, set_target, target_of_kpi
 from kcrm.actions.session import Session, open_session
 from kcrm.dates import Period
 from kcrm.errors import UsageError
@@ -18,7 +18,7 @@ from kcrm.exchange.writing import atomic_write
 from kcrm.i18n import N_, _
 from kcrm.kpis import KPIS, RADAR, definition
 from kcrm.model import Role
-from kcrm.queries.kpimonths import closed_months
+from kcrm.queries.kpi.months import closed_months
 from kcrm.render import emit
 from kcrm.rules.kpi import Figure, in_rank_order
 from kcrm.shell.console import notice
@@ -28,10 +28,10 @@ from kcrm.shell.options import DryRun, Printed, Shown, WhollyListed
 from kcrm.shell.outcome import tell_dry_run
 from kcrm.shell.output import Output
 from kcrm.views import labels
-from kcrm.views.kpi_closing import closing_view, corrections_view, months_view, target_view, targets_view
-from kcrm.views.kpi_labels import key_meant
-from kcrm.views.kpis import explained_view, figures_view, list_view, running_note
-from kcrm.views.radar import radar_chart, radar_page
+from kcrm.views.kpi.figures import explained_view, figures_view, list_view, running_note
+from kcrm.views.kpi.labels import key_meant
+from kcrm.views.kpi.months import closing_view, corrections_view, months_view, target_view, targets_view
+from kcrm.views.kpi.radar import radar_chart, radar_page
 from kcrm.views.vocabulary import meant, typeable
 
 _Period = Annotated[

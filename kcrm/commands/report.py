@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from kcrm.actions.monthly import MonthReport, asked_month, month_report
+from kcrm.actions.report import MonthReport, asked_month, month_report
 from kcrm.actions.session import open_session
 from kcrm.context import AppContext
 from kcrm.i18n import N_, _
@@ -17,10 +17,10 @@ from kcrm.shell.grammar import App, app_context
 from kcrm.shell.opening import plan_today
 from kcrm.shell.options import Tabled
 from kcrm.shell.output import Output, OutputFormat
-from kcrm.views.kpis import figures_view, running_note
-from kcrm.views.monthly import monthly_page
-from kcrm.views.report_html import report_html
-from kcrm.views.report_md import report_md
+from kcrm.views.kpi.figures import figures_view, running_note
+from kcrm.views.report.html import report_html
+from kcrm.views.report.markdown import report_md
+from kcrm.views.report.month import monthly_page
 
 
 def register(app: App) -> None:

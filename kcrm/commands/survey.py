@@ -6,11 +6,11 @@ from typing import Annotated
 
 import typer
 
-from kcrm.actions.kpis import asked_period
-from kcrm.actions.satisfaction import Questionnaire, add_form, import_forms
-from kcrm.actions.satisfaction_report import By, satisfaction_report
+from kcrm.actions.kpi.figures import asked_period
+from kcrm.actions.satisfaction import By, satisfaction_report
 from kcrm.actions.selecting import select
 from kcrm.actions.session import open_session
+from kcrm.actions.surveys import Questionnaire, add_form, import_forms
 from kcrm.dates import parse_date
 from kcrm.exchange.cells import said
 from kcrm.i18n import N_

@@ -15,7 +15,7 @@ from kcrm.exchange.cells import Moment
 from kcrm.exchange.columns import Column
 from kcrm.exchange.forms import Form, FormKind
 from kcrm.i18n import N_
-from kcrm.rules.money import Measure
+from kcrm.rules.finance import Measure
 
 
 class FinanceKind(StrEnum):

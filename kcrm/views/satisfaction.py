@@ -6,15 +6,15 @@ from collections.abc import Iterator
 from fractions import Fraction
 from types import MappingProxyType
 
-from kcrm.actions.satisfaction import Taken
-from kcrm.actions.satisfaction_report import NPS, By, SatisfactionReport, SatisfactionRow
+from kcrm.actions.satisfaction import NPS, By, SatisfactionReport, SatisfactionRow
+from kcrm.actions.surveys import Taken
 from kcrm.i18n import N_, _
 from kcrm.kpis import KPIS
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.rules.kpi import ScopeKind, Status
 from kcrm.rules.satisfaction import Verdict
 from kcrm.views import Audience, Cell, Column, Measured, Shape, View
-from kcrm.views.kpi_labels import SCOPE, STATUS, STATUS_COLOURS, UNIT, scope_words
+from kcrm.views.kpi.labels import SCOPE, STATUS, STATUS_COLOURS, UNIT, scope_words
 from kcrm.views.labels import QUESTION, SURVEY, Labels
 from kcrm.views.values import joined, rounded
 

@@ -11,7 +11,7 @@ from datetime import timedelta
 from fractions import Fraction
 
 from kcrm.actions.finance import (
-    MONEY_TABLE,
+    FINANCE_TABLE,
     PLAN_TABLE,
     PROFIT_KEYS,
     BreakEvenPoint,
@@ -19,7 +19,7 @@ from kcrm.actions.finance import (
     break_even_point,
     plan_report,
 )
-from kcrm.actions.measuring import (
+from kcrm.actions.kpi.tables import (
     CALLS_TABLE,
     COMPLAINTS_TABLE,
     PERSON_KEYS,
@@ -36,15 +36,16 @@ from kcrm.errors import UsageError
 from kcrm.i18n import N_
 from kcrm.model import Role
 from kcrm.policy import Policy
-from kcrm.queries import desk, kpimonths
-from kcrm.queries.kpimonths import ClosedMonth, Frozen
+from kcrm.queries import desk
+from kcrm.queries.kpi import months
+from kcrm.queries.kpi.months import ClosedMonth, Frozen
 from kcrm.queries.staff import all_staff
+from kcrm.rules.finance import FEN, Costs, Income, PlanLine, break_even, in_fen
+from kcrm.rules.finance import Measure as Planned
 from kcrm.rules.kpi import Figure, KpiValue, Scope, ScopeKind, in_rank_order, period_before, year_before
 from kcrm.rules.kpi.targets import target_of
-from kcrm.rules.money import FEN, Costs, Income, PlanLine, break_even, in_fen
-from kcrm.rules.money import Measure as Planned
 
-TABLES: tuple[Table, ...] = (SERVICE_TABLE, STORE_TABLE, TEAM_TABLE, PERSON_TABLE, CALLS_TABLE, COMPLAINTS_TABLE, MONEY_TABLE, PLAN_TABLE)
+TABLES: tuple[Table, ...] = (SERVICE_TABLE, STORE_TABLE, TEAM_TABLE, PERSON_TABLE, CALLS_TABLE, COMPLAINTS_TABLE, FINANCE_TABLE, PLAN_TABLE)
 """All that a closed month freezes."""
 
 _Known = tuple[str, ScopeKind, str | None]
@@ -79,7 +80,7 @@ def figures(session: Session, table: Table, period: Period, *, keys: Iterable[st
     wanted = tuple(keys) if keys is not None else table.keys
     previous = _published(session, table, period_before(period))
     year_ago = _published(session, table, year_before(period))
-    own = kpimonths.targets(session.connection)
+    own = months.targets(session.connection)
     found = [
         Figure(
             value=one.value,
@@ -118,7 +119,7 @@ def published_plan(session: Session, period: Period) -> PlanReport:
     report = plan_report(session, period)
     if _closed(session, period) is None:
         return report
-    actual = {one.key: one for one in figures(session, MONEY_TABLE, period, keys=PROFIT_KEYS)}
+    actual = {one.key: one for one in figures(session, FINANCE_TABLE, period, keys=PROFIT_KEYS)}
     planned = {one.scope.id: one for one in figures(session, PLAN_TABLE, period, keys=("plan_attainment",))}
     lines = []
     for each in Planned:
@@ -134,14 +135,14 @@ def published_point(session: Session, period: Period) -> BreakEvenPoint:
     now = break_even_point(session, period)
     if _closed(session, period) is None:
         return now
-    told = {one.key: one.value for one in figures(session, MONEY_TABLE, period)}
+    told = {one.key: one.value for one in figures(session, FINANCE_TABLE, period)}
     (paid,) = figures(session, SERVICE_TABLE, period, keys=("paid_visits",))
     income = Income(*(in_fen(told[key].value or 0) for key in PROFIT_KEYS[:3]))
     fixed, variable = (in_fen(told[key].value) for key in (Planned.FIXED_COST, Planned.VARIABLE_COST))
     costs = None if fixed is None or variable is None else Costs(fixed, variable)
     visits, ticket = int(paid.value.value or 0), told["breakeven_visits"].denominator
     return BreakEvenPoint(
-        replace(now.money, income=income, costs=costs),
+        replace(now.finances, income=income, costs=costs),
         paid_fen=in_fen(ticket * visits) if ticket else 0,
         paid_visits=visits,
         point=break_even(income.total_fen, costs, ticket and ticket * FEN) if costs else None,
@@ -150,7 +151,7 @@ def published_point(session: Session, period: Period) -> BreakEvenPoint:
 
 def _closed(session: Session, period: Period) -> ClosedMonth | None:
     month = month_of(period)
-    return kpimonths.closed_month(session.connection, month) if month else None
+    return months.closed_month(session.connection, month) if month else None
 
 
 def measured(session: Session, table: Table, period: Period) -> list[Measure]:
@@ -178,7 +179,7 @@ def _published(session: Session, table: Table, period: Period) -> Mapping[_Known
     if closed is None:
         return {_known(one.scope, one.value): _Published(one.scope, one.value) for one in measured(session, table, period)}
     now = {_known(one.scope, one.value): one for one in measured(_as_judged(session, closed), table, period)}
-    rows = kpimonths.frozen_of(session.connection, closed.id, table.name)
+    rows = months.frozen_of(session.connection, closed.id, table.name)
     frozen = {(one.key, ScopeKind(one.scope), one.scope_id): one for one in rows}
     names = {person.employee_no: person.name for person in all_staff(session.connection)}
     published = {known: _as_frozen(one, now.get(known), period, names) for known, one in frozen.items()}

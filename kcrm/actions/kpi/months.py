@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
-from kcrm.actions.kpis import TABLES, figures, measured, month_of
+from kcrm.actions.kpi.figures import TABLES, figures, measured, month_of
 from kcrm.actions.session import Session
 from kcrm.dates import Period, parse_period
 from kcrm.errors import NotFoundError, RefusedError, UsageError
 from kcrm.i18n import N_
-from kcrm.queries import kpimonths
-from kcrm.queries.kpimonths import ClosedMonth, Frozen
+from kcrm.queries.kpi import months
+from kcrm.queries.kpi.months import ClosedMonth, Frozen
 from kcrm.rules.kpi import Figure
 from kcrm.rules.kpi.targets import target_of
 
@@ -50,7 +50,7 @@ def close_month(session: Session, text: str, *, dry_run: bool = False) -> Closin
             today=session.today,
         )
     with session.write(dry_run=dry_run) as planner:
-        before = kpimonths.closed_month(session.connection, month)
+        before = months.closed_month(session.connection, month)
         if before is not None:
             raise RefusedError(
                 N_("{month} was closed already; its numbers stay as they were published."),
@@ -59,7 +59,7 @@ def close_month(session: Session, text: str, *, dry_run: bool = False) -> Closin
             )
         planner.plan_changed()
         planner.plan_due()  # what lapsed until today is missed, though nobody has looked at the day's list yet
-        own = kpimonths.targets(session.connection)
+        own = months.targets(session.connection)
         numbers = [
             Frozen(
                 table.name,
@@ -81,14 +81,14 @@ def close_month(session: Session, text: str, *, dry_run: bool = False) -> Closin
             "closed_by_id": session.actor.id if session.actor else None,
             "policy_version_id": session.policy_version_id,
         }
-        kpimonths.add_month(session.connection, columns, numbers)
+        months.add_month(session.connection, columns, numbers)
     return Closing(month, len(numbers), sum(one.value is not None for one in numbers), session.policy_version_id)
 
 
 def closed_month(session: Session, text: str) -> ClosedMonth:
     """A closed month. Raises UsageError for what is no month, NotFoundError for one that was not closed."""
     month = f"{_month(session, text).first:%Y-%m}"
-    found = kpimonths.closed_month(session.connection, month)
+    found = months.closed_month(session.connection, month)
     if found is None:
         raise NotFoundError(N_("{month} was not closed."), hint=N_("To close it: kcrm kpi close {month}"), month=month)
     return found

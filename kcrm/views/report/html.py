@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 
 from kcrm.i18n import _, language
 from kcrm.text import html_text
-from kcrm.views.report_model import (
+from kcrm.views.report.model import (
     CHART_NUMBERS,
     LOOK,
     SAME_FIGURES,

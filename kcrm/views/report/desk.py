@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from kcrm.actions.monthly import MonthReport
+from kcrm.actions.report import MonthReport
 from kcrm.i18n import _
 from kcrm.kpis import KPIS
 from kcrm.rules.kpi import Figure, Scope, ScopeKind
 from kcrm.views.classification import summary_view
-from kcrm.views.kpi_labels import SCOPE, scope_words
-from kcrm.views.money import break_even_notes, plan_view
-from kcrm.views.monthly_cells import figure_cell, kpi_grid, view_grid
-from kcrm.views.report_model import Grid, Heading, Section, Shown
+from kcrm.views.finance import break_even_notes, plan_view
+from kcrm.views.kpi.labels import SCOPE, scope_words
+from kcrm.views.report.cells import figure_cell, kpi_grid, view_grid
+from kcrm.views.report.model import Grid, Heading, Section, Shown
 
 _COMPLAINTS = ("complaints", "complaints_on_time", "complaints_satisfied")
 _CALLS = ("calls_planned", "call_coverage", "calls_on_time", "calls_reached", "calls_done")
@@ -47,7 +47,7 @@ def classes_section(report: MonthReport) -> Section | None:
     return Section(_("Classes of customers"), notes=(note,), grids=(grid,), commands=(command, "kcrm classify moves"))
 
 
-def money_section(report: MonthReport) -> Section | None:
+def finance_section(report: MonthReport) -> Section | None:
     """The month against its plan, and where the store breaks even."""
     if report.plan is None:
         return None

@@ -6,16 +6,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from kcrm.actions.finance import BREAKEVEN_KEYS, MONEY_TABLE, PROFIT_KEYS, BreakEvenPoint, PlanReport
-from kcrm.actions.kpis import asked_period, figures, least_cases, month_of, published_plan, published_point
-from kcrm.actions.measuring import CALLS_TABLE, COMPLAINTS_TABLE, SERVICE_TABLE, STORE_TABLE, TEAM_TABLE
-from kcrm.actions.satisfaction_report import SatisfactionReport, satisfaction_report
+from kcrm.actions.finance import BREAKEVEN_KEYS, FINANCE_TABLE, PROFIT_KEYS, BreakEvenPoint, PlanReport
+from kcrm.actions.kpi.figures import asked_period, figures, least_cases, month_of, published_plan, published_point
+from kcrm.actions.kpi.tables import CALLS_TABLE, COMPLAINTS_TABLE, SERVICE_TABLE, STORE_TABLE, TEAM_TABLE
+from kcrm.actions.satisfaction import SatisfactionReport, satisfaction_report
 from kcrm.actions.session import Session
 from kcrm.dates import Period, add_months
 from kcrm.errors import UsageError
 from kcrm.i18n import N_
 from kcrm.kpis import RADAR
-from kcrm.queries import classification, kpimonths, standings
+from kcrm.queries import classification, standings
+from kcrm.queries.kpi import months
 from kcrm.queries.standings import ClassSum
 from kcrm.rules.kpi import Figure, ScopeKind, Status, period_before
 
@@ -113,8 +114,8 @@ def asked_month(session: Session, text: str) -> Period:
 
 def month_report(session: Session, period: Period) -> MonthReport:
     """The report of a month, once today's plan is made."""
-    closed = kpimonths.closed_month(session.connection, f"{period.first:%Y-%m}")
-    profit = _recorded(figures(session, MONEY_TABLE, period, keys=PROFIT_KEYS))
+    closed = months.closed_month(session.connection, f"{period.first:%Y-%m}")
+    profit = _recorded(figures(session, FINANCE_TABLE, period, keys=PROFIT_KEYS))
     run = classification.latest_run(session.connection)
     store = {one.key: one for one in figures(session, STORE_TABLE, period, keys=(*RADAR, *SATISFACTION_KEYS))}
     return MonthReport(
@@ -134,7 +135,7 @@ def month_report(session: Session, period: Period) -> MonthReport:
         complaints=_recorded(figures(session, COMPLAINTS_TABLE, period)),
         profit=profit,
         # of income there are figures already; a point needs costs
-        break_even=_recorded(figures(session, MONEY_TABLE, period, keys=BREAKEVEN_KEYS[3:])) if profit else (),
+        break_even=_recorded(figures(session, FINANCE_TABLE, period, keys=BREAKEVEN_KEYS[3:])) if profit else (),
         plan=published_plan(session, period) if profit else None,
         point=published_point(session, period) if profit else None,
         classes=Classes(run.run_on, tuple(standings.summary(session.connection))) if run else None,
@@ -143,8 +144,8 @@ def month_report(session: Session, period: Period) -> MonthReport:
 
 def _trend(session: Session, period: Period) -> tuple[TrendMonth, ...]:
     """The twelve months up to this one."""
-    months = [add_months(period.first, -back) for back in reversed(range(TREND_MONTHS))]
-    periods = [Period(first, add_months(first, 1) - first.resolution) for first in months]
+    firsts = [add_months(period.first, -back) for back in reversed(range(TREND_MONTHS))]
+    periods = [Period(first, add_months(first, 1) - first.resolution) for first in firsts]
     return tuple(TrendMonth(each, tuple(figures(session, SERVICE_TABLE, each, keys=TREND_KEYS))) for each in periods)
 
 

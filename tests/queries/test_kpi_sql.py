@@ -13,9 +13,9 @@ from kpi_store import EXCLUDED, FIRST, PERIOD, STAFF, followup, insert, orders, 
 from kcrm.dates import Period
 from kcrm.model import Kind, OrderType, Role, Staff, State, Team
 from kcrm.model.kpi import FIRST_TYPES, PAID_TYPES, REPAIR_TYPES, CallCounts, ServiceCounts, VehicleFacts, WorkshopFacts
-from kcrm.queries import callcounts, kpi
-from kcrm.queries.callcounts import CallsOf
-from kcrm.queries.kpi import Of
+from kcrm.queries.kpi import calls, workshop
+from kcrm.queries.kpi.calls import CallsOf
+from kcrm.queries.kpi.workshop import Of
 from kcrm.rules.kpi.desk import CallFact, count_calls
 from kcrm.rules.kpi.staff import is_employed
 from kcrm.rules.kpi.visits import OrderDay, count_visits, service_values, visit_types
@@ -97,9 +97,9 @@ def test_sql_counts_visits_as_the_rule_does(connection, everything):
     try:
         store(connection, everything)
         within = [one for one in everything if one["opened"].date() in PERIOD]
-        assert kpi.service_counts(connection, PERIOD, EXCLUDED) == count_visits(as_days(within), EXCLUDED)
+        assert workshop.service_counts(connection, PERIOD, EXCLUDED) == count_visits(as_days(within), EXCLUDED)
         without_free = (*EXCLUDED, OrderType.FREE_INSPECTION)
-        assert kpi.service_counts(connection, PERIOD, without_free) == count_visits(as_days(within), without_free)
+        assert workshop.service_counts(connection, PERIOD, without_free) == count_visits(as_days(within), without_free)
     finally:
         connection.execute("ROLLBACK")
 
@@ -158,7 +158,7 @@ def test_the_edges_are_where_they_should_be(connection):
     connection.execute("BEGIN")
     try:
         store(connection, [plain(1), plain(1, vehicle_id=2, opened=plain(1)["closed"], closed=None, rework_of=0)])
-        (facts,) = kpi.workshop_facts(connection, PERIOD, EXCLUDED).values()
+        (facts,) = workshop.workshop_facts(connection, PERIOD, EXCLUDED).values()
         assert (facts.came_back, facts.in_time, facts.with_promise, facts.steps_done, facts.paid_fen) == (1, 1, 1, 4, 12)
     finally:
         connection.execute("ROLLBACK")
@@ -170,14 +170,14 @@ def assert_counted_alike(connection, everything):
         followups = store(connection, everything)
         within = [one for one in everything if one["opened"].date() in PERIOD]
         nothing = WorkshopFacts(ServiceCounts())
-        whole = kpi.workshop_facts(connection, PERIOD, EXCLUDED).get(None, nothing)
+        whole = workshop.workshop_facts(connection, PERIOD, EXCLUDED).get(None, nothing)
         assert whole == expected(within, everything, followups, lambda _whose, _one: True)
-        teams = kpi.workshop_facts(connection, PERIOD, EXCLUDED, Of.TEAM)
+        teams = workshop.workshop_facts(connection, PERIOD, EXCLUDED, Of.TEAM)
         for team in Team:
             facts = expected(within, everything, followups, lambda whose, _one, team=team: whose is not None and whose["team"] is team)
             assert teams.get(team, nothing) == facts
         for of, column in ((Of.ADVISOR, "advisor"), (Of.TECHNICIAN, "technician")):
-            people = kpi.workshop_facts(connection, PERIOD, EXCLUDED, of)
+            people = workshop.workshop_facts(connection, PERIOD, EXCLUDED, of)
             for number in STAFF:
 
                 def belongs(whose, one, number=number, column=column):
@@ -215,7 +215,7 @@ def test_sql_finds_a_teams_vehicles_by_their_last_visit_before_the_window(connec
                 came = any(one["opened"].date() in WINDOW for _place, one in visits)
                 before = expected_of[team]
                 expected_of[team] = replace(before, throughout=before.throughout + 1, returned=before.returned + came)
-        found = kpi.vehicle_facts(connection, PERIOD, WINDOW, None, (EXCLUDED, ()), Of.TEAM)
+        found = workshop.vehicle_facts(connection, PERIOD, WINDOW, None, (EXCLUDED, ()), Of.TEAM)
         told = {team: (facts.throughout, facts.returned) for team in Team for facts in [found.get(team, VehicleFacts())]}
         assert told == {team: (facts.throughout, facts.returned) for team, facts in expected_of.items()}
     finally:
@@ -272,11 +272,11 @@ def test_sql_counts_calls_as_the_rule_does_in_all_by_kind_and_by_person(connecti
         def counted(belongs):
             return count_calls([fact for kind, assignee, day, fact in within if belongs(kind, assignee, day)], today)
 
-        assert callcounts.call_counts(connection, PERIOD, today).get(None, nothing) == counted(lambda *_: True)
-        kinds = callcounts.call_counts(connection, PERIOD, today, CallsOf.KIND)
+        assert calls.call_counts(connection, PERIOD, today).get(None, nothing) == counted(lambda *_: True)
+        kinds = calls.call_counts(connection, PERIOD, today, CallsOf.KIND)
         for wanted in (Kind.POST_SERVICE, Kind.BIRTHDAY):
             assert kinds.get(wanted, nothing) == counted(lambda kind, _assignee, _day, wanted=wanted: kind is wanted)
-        people = callcounts.call_counts(connection, PERIOD, today, CallsOf.PERSON)
+        people = calls.call_counts(connection, PERIOD, today, CallsOf.PERSON)
         for number in STAFF:
             assert people.get(number, nothing) == counted(
                 lambda _kind, assignee, day, number=number: assignee == number and works(number, day)
@@ -288,7 +288,7 @@ def test_sql_counts_calls_as_the_rule_does_in_all_by_kind_and_by_person(connecti
 def test_a_periods_visits_are_counted_in_one_scan_of_the_covering_index(connection):
     statements = []
     connection.set_trace_callback(statements.append)
-    kpi.service_counts(connection, PERIOD, EXCLUDED)
+    workshop.service_counts(connection, PERIOD, EXCLUDED)
     connection.set_trace_callback(None)
     (statement,) = statements
     plan = [row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN {statement}")]

@@ -11,7 +11,7 @@ from kcrm.actions.session import Session
 from kcrm.errors import UsageError
 from kcrm.i18n import N_
 from kcrm.kpis import KPIS, Definition, Unit, definition
-from kcrm.queries import kpimonths
+from kcrm.queries.kpi import months
 from kcrm.rules.kpi.targets import target_of
 
 _NUMBER = re.compile(r"(-?)(\d{1,12})(?:\.(\d{1,4}))?[%％]?", re.ASCII)
@@ -44,15 +44,15 @@ def set_target(session: Session, key: str, text: str, *, dry_run: bool = False) 
     value = None if text.strip().lower() == _DEFAULT else _value(wanted, text)
     with session.write(dry_run=dry_run):
         if value is None:
-            kpimonths.drop_target(session.connection, wanted.key)
+            months.drop_target(session.connection, wanted.key)
         else:
-            kpimonths.set_target(session.connection, wanted.key, value)
+            months.set_target(session.connection, wanted.key, value)
         return target_of_kpi(session, wanted.key)
 
 
 def target_of_kpi(session: Session, key: str) -> Target:
     """The target that holds for a KPI."""
-    own = kpimonths.targets(session.connection)
+    own = months.targets(session.connection)
     return Target(KPIS[key], target_of(key, own, session.policy.kpi), key in own)
 
 

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
-from kcrm.actions.monthly import MonthReport
+from kcrm.actions.report import MonthReport
 from kcrm.i18n import _
 from kcrm.kpis import KPIS, Group, Unit
 from kcrm.rules.kpi import Figure, ScopeKind, Status
-from kcrm.views.kpi_labels import scope_words
-from kcrm.views.kpis import number_words, period_words, value_words
-from kcrm.views.monthly_cells import NOTHING, change, figure_cell, kpi_grid, number, source_of
-from kcrm.views.monthly_desk import calls_section, classes_section, complaints_section, money_section
-from kcrm.views.monthly_satisfaction import satisfaction_section
-from kcrm.views.radar import radar_chart
-from kcrm.views.report_model import Card, Chart, Grid, Heading, Page, Pointer, Section, Shown
+from kcrm.views.kpi.figures import number_words, period_words, value_words
+from kcrm.views.kpi.labels import scope_words
+from kcrm.views.kpi.radar import radar_chart
+from kcrm.views.report.cells import NOTHING, change, figure_cell, kpi_grid, number, source_of
+from kcrm.views.report.desk import calls_section, classes_section, complaints_section, finance_section
+from kcrm.views.report.model import Card, Chart, Grid, Heading, Page, Pointer, Section, Shown
+from kcrm.views.report.satisfaction import satisfaction_section
 from kcrm.views.svg import Bar, Words, stacked_bars
 from kcrm.views.values import joined
 
@@ -52,7 +52,7 @@ def monthly_page(report: MonthReport) -> Page:
         complaints_section(report),
         calls_section(report),
         classes_section(report),
-        money_section(report),
+        finance_section(report),
     )
     return Page(
         _("{store}: monthly report {month}").format(store=report.store, month=report.month),

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from kcrm.i18n import _
 from kcrm.text import md_text, safe
-from kcrm.views.report_model import LOOK, SAME_FIGURES, Card, Heading, Page, Section, Shown
+from kcrm.views.report.model import LOOK, SAME_FIGURES, Card, Heading, Page, Section, Shown
 
 
 def report_md(page: Page) -> str:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from kcrm.dates import Period
 from kcrm.kpis import KPIS
-from kcrm.rules.money import (
+from kcrm.rules.finance import (
     BreakEven,
     Costs,
     Income,

@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from kcrm.dates import Period
 from kcrm.model.kpi import CallCounts
-from kcrm.queries.kpi import Counted
+from kcrm.queries.kpi.workshop import Counted
 
 
 class CallsOf(StrEnum):

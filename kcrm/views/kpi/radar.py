@@ -8,9 +8,9 @@ from kcrm.dates import Period
 from kcrm.i18n import N_, _, language
 from kcrm.rules.kpi import Figure, period_before
 from kcrm.text import html_text
-from kcrm.views.kpi_labels import STATUS
-from kcrm.views.kpis import made_of, number_words, period_words, reached, titled, value_words
-from kcrm.views.radar_svg import Legend, Spoke, radar_svg
+from kcrm.views.kpi.figures import made_of, number_words, period_words, reached, titled, value_words
+from kcrm.views.kpi.labels import STATUS
+from kcrm.views.kpi.radar_svg import Legend, Spoke, radar_svg
 
 RADAR = N_("Radar of KPIs")
 _STYLE = (

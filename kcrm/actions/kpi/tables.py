@@ -1,6 +1,6 @@
 """Measure KPIs: facts from the database, values from the rules, a table of them for each question that `kcrm kpi` answers.
 
-A table is what a command shows and what a closed month freezes; another subject adds its own to `kcrm.actions.kpis.TABLES`.
+A table is what a command shows and what a closed month freezes; another subject adds its own to `kcrm.actions.kpi.figures.TABLES`.
 """
 
 from __future__ import annotations
@@ -8,16 +8,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from kcrm.actions.complaint_measuring import complaint_scopes, complaints_of_people, complaints_of_teams
-from kcrm.actions.satisfaction import answered
+from kcrm.actions.kpi.complaints import complaint_scopes, complaints_of_people, complaints_of_teams
 from kcrm.actions.session import Session
+from kcrm.actions.surveys import answered
 from kcrm.dates import Period
 from kcrm.kpis import KPIS, RADAR, SERVICE, Group
 from kcrm.model import Kind, Role, Staff, Team
 from kcrm.model.kpi import CallCounts, ComplaintCounts, ProspectCounts, ServiceCounts, VehicleFacts, WorkshopFacts
-from kcrm.queries import callcounts, kpi
-from kcrm.queries.callcounts import CallsOf
-from kcrm.queries.kpi import Of
+from kcrm.queries.kpi import calls, workshop
+from kcrm.queries.kpi.calls import CallsOf
+from kcrm.queries.kpi.workshop import Of
 from kcrm.queries.staff import all_staff
 from kcrm.rules.kpi import WHOLE, KpiValue, Scope, ScopeKind
 from kcrm.rules.kpi.customers import delivered_for_first, file_values, points_value, return_window, vehicle_values
@@ -87,18 +87,18 @@ class Table:
 
 
 def _service(session: Session, period: Period) -> Iterator[Measure]:
-    counts = kpi.service_counts(session.connection, period, session.policy.visits.excluded_types)
+    counts = workshop.service_counts(session.connection, period, session.policy.visits.excluded_types)
     return _whole(service_values(counts, period))
 
 
 def _store(session: Session, period: Period) -> Iterator[Measure]:
     """Whatever the store as a whole is measured by, besides visits, calls, complaints and money."""
     connection, policy = session.connection, session.policy
-    workshop = kpi.workshop_facts(connection, period, policy.visits.excluded_types).get(None, WorkshopFacts(ServiceCounts()))
+    work = workshop.workshop_facts(connection, period, policy.visits.excluded_types).get(None, WorkshopFacts(ServiceCounts()))
     staff = all_staff(connection)
-    yield from _whole(workshop_values(workshop, period))
+    yield from _whole(workshop_values(work, period))
     yield from _whole(vehicle_values(_vehicles(session, period).get(None, VehicleFacts()), period))
-    yield from _whole(file_values(kpi.file_facts(connection), period))
+    yield from _whole(file_values(workshop.file_facts(connection), period))
     yield from _whole([turnover(staff, policy.kpi.workshop_posts, return_window(period, _YEAR), period), *level_shares(staff, period)])
     yield from _whole(satisfaction_values(answered(session, period).counted, period))
     yield from _prospects(session, period)
@@ -107,8 +107,8 @@ def _store(session: Session, period: Period) -> Iterator[Measure]:
 
 def _prospects(session: Session, period: Period) -> Iterator[Measure]:
     """In all, then by source and by reason of loss."""
-    by_source = kpi.prospects_by_source(session.connection, period)
-    by_reason = kpi.opportunities_lost(session.connection, period)
+    by_source = workshop.prospects_by_source(session.connection, period)
+    by_reason = workshop.opportunities_lost(session.connection, period)
     whole = ProspectCounts(*(sum(getattr(each, name) for each in by_source.values()) for name in ("registered", "bought")))
     yield from _whole([*prospect_values(whole, period), lost_value(sum(by_reason.values()), period)])
     for source, counts in by_source.items():
@@ -118,15 +118,15 @@ def _prospects(session: Session, period: Period) -> Iterator[Measure]:
 
 
 def _teams(session: Session, period: Period) -> Iterator[Measure]:
-    facts = kpi.workshop_facts(session.connection, period, session.policy.visits.excluded_types, Of.TEAM)
+    facts = workshop.workshop_facts(session.connection, period, session.policy.visits.excluded_types, Of.TEAM)
     vehicles = _vehicles(session, period, Of.TEAM)
-    calls = callcounts.call_counts(session.connection, period, session.today, CallsOf.TEAM)
+    called = calls.call_counts(session.connection, period, session.today, CallsOf.TEAM)
     complaints = complaints_of_teams(session, period)
     for team in Team:
         done = facts.get(team, WorkshopFacts(ServiceCounts()))
         values = _work_values(done, period)
         values += vehicle_values(vehicles.get(team, VehicleFacts()), period)
-        values += call_values(calls.get(team, CallCounts()), period)
+        values += call_values(called.get(team, CallCounts()), period)
         values += complaint_values(complaints.get(team, ComplaintCounts()), done.visits.total_visits, period)
         yield from _of(Scope(ScopeKind.TEAM, team), values, TEAM_KEYS)
 
@@ -135,11 +135,11 @@ def _people(session: Session, period: Period) -> Iterator[Measure]:
     """Everybody who worked in the period and is measured by anything, for the days they worked."""
     connection, excluded = session.connection, session.policy.visits.excluded_types
     work = {
-        Role.SERVICE_ADVISOR: kpi.workshop_facts(connection, period, excluded, Of.ADVISOR),
-        Role.TECHNICIAN: kpi.workshop_facts(connection, period, excluded, Of.TECHNICIAN),
+        Role.SERVICE_ADVISOR: workshop.workshop_facts(connection, period, excluded, Of.ADVISOR),
+        Role.TECHNICIAN: workshop.workshop_facts(connection, period, excluded, Of.TECHNICIAN),
     }
     vehicles = _vehicles(session, period, Of.ADVISOR)
-    calls = callcounts.call_counts(connection, period, session.today, CallsOf.PERSON)
+    called = calls.call_counts(connection, period, session.today, CallsOf.PERSON)
     complaints = complaints_of_people(session, period)
     for person in all_staff(connection):
         days = days_worked(person, period)
@@ -150,19 +150,19 @@ def _people(session: Session, period: Period) -> Iterator[Measure]:
         values += complaint_values(complaints.get(person.employee_no, ComplaintCounts()), done.visits.total_visits, days)
         # the vehicles that are now in a person's care came back, or not, whoever was here then
         values += vehicle_values(vehicles.get(person.id, VehicleFacts()), period)
-        values += call_values(calls.get(person.id, CallCounts()), days)
+        values += call_values(called.get(person.id, CallCounts()), days)
         yield from _of(_person(person), values, PERSON_KEYS[person.role])
 
 
 def _calls(session: Session, period: Period) -> Iterator[Measure]:
     connection, today = session.connection, session.today
-    whole = callcounts.call_counts(connection, period, today).get(None, CallCounts())
+    whole = calls.call_counts(connection, period, today).get(None, CallCounts())
     yield from _whole(call_values(whole, period))
-    by_kind = callcounts.call_counts(connection, period, today, CallsOf.KIND)
+    by_kind = calls.call_counts(connection, period, today, CallsOf.KIND)
     for kind in Kind:
         if kind in by_kind:
             yield from _of(Scope(ScopeKind.KIND, kind), call_values(by_kind[kind], period), _CALL_KEYS)
-    by_person = callcounts.call_counts(connection, period, today, CallsOf.PERSON)
+    by_person = calls.call_counts(connection, period, today, CallsOf.PERSON)
     for person in all_staff(connection):
         days = days_worked(person, period)
         if days is not None and person.id in by_person:
@@ -197,12 +197,12 @@ CALLS_TABLE = Table("calls", _CALL_KEYS, _calls)
 COMPLAINTS_TABLE = Table("complaints", _COMPLAINT_KEYS, _complaints)
 
 
-def _vehicles(session: Session, period: Period, of: Of = Of.WHOLE) -> dict[kpi.Counted, VehicleFacts]:
+def _vehicles(session: Session, period: Period, of: Of = Of.WHOLE) -> dict[workshop.Counted, VehicleFacts]:
     policy = session.policy
     window = return_window(period, policy.kpi.return_months)
     due = delivered_for_first(period, policy.kpi.first_maintenance_months)
     types = (policy.visits.excluded_types, policy.maintenance.types)
-    return dict(kpi.vehicle_facts(session.connection, period, window, due, types, of))
+    return dict(workshop.vehicle_facts(session.connection, period, window, due, types, of))
 
 
 def _work_values(facts: WorkshopFacts, period: Period) -> list[KpiValue]:

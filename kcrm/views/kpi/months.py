@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from kcrm.actions.kpi_closing import Closing, Correction
-from kcrm.actions.kpi_targets import Target
+from kcrm.actions.kpi.months import Closing, Correction
+from kcrm.actions.kpi.targets import Target
 from kcrm.i18n import N_, _
-from kcrm.queries.kpimonths import ClosedMonth
+from kcrm.queries.kpi.months import ClosedMonth
 from kcrm.rules.kpi import KpiValue, Unit
 from kcrm.views import Audience, Cell, Column, Measured, Shape, View
-from kcrm.views.kpi_labels import SCOPE, UNIT, scope_words
-from kcrm.views.kpis import made_of, parts
+from kcrm.views.kpi.figures import made_of, parts
+from kcrm.views.kpi.labels import SCOPE, UNIT, scope_words
 from kcrm.views.values import POINTS
 
 _MACHINES, _PEOPLE = Audience.MACHINES, Audience.PEOPLE

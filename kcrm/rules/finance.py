@@ -204,7 +204,7 @@ def _with_sums(amounts: Mapping[Measure, Amount]) -> dict[Measure, Amount]:
 # --- as KPIs, in yuan ---
 
 
-def money_values(income: Income, costs: Costs | None, period: Period) -> tuple[KpiValue, ...]:
+def finance_values(income: Income, costs: Costs | None, period: Period) -> tuple[KpiValue, ...]:
     """Income, cost and profit; costs None where they are not known, so that there is no profit either."""
     amounts: dict[Measure, int | None] = {
         Measure.LABOR_INCOME: income.labor_fen,

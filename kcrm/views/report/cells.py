@@ -11,9 +11,9 @@ from kcrm.i18n import _
 from kcrm.kpis import Direction, Unit
 from kcrm.rules.kpi import Figure, Status
 from kcrm.views import Audience, Cell, Column, Measured, View
-from kcrm.views.kpi_labels import STATUS
-from kcrm.views.kpis import made_of, number_words
-from kcrm.views.report_model import Grid, Heading, Shown, Source, Tone
+from kcrm.views.kpi.figures import made_of, number_words
+from kcrm.views.kpi.labels import STATUS
+from kcrm.views.report.model import Grid, Heading, Shown, Source, Tone
 from kcrm.views.values import POINTS, for_json, for_people, measure_text
 
 NOTHING = "–"

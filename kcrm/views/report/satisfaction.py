@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kcrm.actions.monthly import MonthReport
-from kcrm.actions.satisfaction_report import SatisfactionRow
+from kcrm.actions.report import MonthReport
+from kcrm.actions.satisfaction import SatisfactionRow
 from kcrm.i18n import _
 from kcrm.rules.kpi import ScopeKind, Status
 from kcrm.views import Cell, Column
-from kcrm.views.kpi_labels import STATUS
-from kcrm.views.monthly_cells import kpi_grid, sourced
-from kcrm.views.report_model import Grid, Heading, Section, Shown, Tone
+from kcrm.views.kpi.labels import STATUS
+from kcrm.views.report.cells import kpi_grid, sourced
+from kcrm.views.report.model import Grid, Heading, Section, Shown, Tone
 from kcrm.views.satisfaction import VERDICT, made_of, measured, satisfaction_notes, scope_name, survey_name
 
 _VALUE = Column("value", "", Cell.MEASURE)

@@ -9,8 +9,8 @@ from kcrm.actions.session import Session
 from kcrm.dates import Period
 from kcrm.model import Order
 from kcrm.model.kpi import ComplaintCounts
-from kcrm.queries import kpi
 from kcrm.queries.complaints import WantedComplaints
+from kcrm.queries.kpi import workshop
 from kcrm.queries.orders import order_by_id
 from kcrm.rules.complaint_report import course, report
 from kcrm.rules.kpi import WHOLE, KpiValue, Scope, ScopeKind
@@ -20,7 +20,7 @@ from kcrm.rules.kpi.desk import complaint_values
 def complaint_scopes(session: Session, period: Period) -> Iterator[tuple[Scope, tuple[KpiValue, ...]]]:
     """The values of the complaints received in a period, of the whole and of each cause and department that has any."""
     cases = complaint_cases(session.connection, session.now, WantedComplaints(received=period))
-    visits = kpi.service_counts(session.connection, period, session.policy.visits.excluded_types).total_visits
+    visits = workshop.service_counts(session.connection, period, session.policy.visits.excluded_types).total_visits
     yield WHOLE, complaint_values(_counted(cases), visits, period)
     for cause, some in _by(cases, lambda case: case.complaint.cause).items():
         yield Scope(ScopeKind.CAUSE, cause), complaint_values(_counted(some), None, period)

@@ -10,7 +10,7 @@ from kcrm.dates import Period
 from kcrm.i18n import N_, _
 from kcrm.rules.kpi import Definition, Figure, KpiValue, ScopeKind, Status, Unit, attainment
 from kcrm.views import Audience, Cell, Column, Measured, Shape, View
-from kcrm.views.kpi_labels import DIRECTION, GROUP, SCOPE, STATUS, STATUS_COLOURS, UNIT, scope_words
+from kcrm.views.kpi.labels import DIRECTION, GROUP, SCOPE, STATUS, STATUS_COLOURS, UNIT, scope_words
 from kcrm.views.values import measure_text
 
 _MACHINES, _PEOPLE = Audience.MACHINES, Audience.PEOPLE

@@ -1,0 +1,1 @@
+"""KPIs: what they come to of a period, closed months, targets."""

@@ -1,0 +1,179 @@
+"""Satisfaction: questionnaires on paper are taken in one by one or as a file; what all answers of a period say is gathered."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from kcrm.actions.filing import Filed, file_form
+from kcrm.actions.importing import ImportReport
+from kcrm.actions.planning import Planner
+from kcrm.actions.registry import ColumnError, Values
+from kcrm.actions.session import Session
+from kcrm.dates import Period
+from kcrm.errors import RefusedError
+from kcrm.exchange.questionnaires import answers_in, questionnaires
+from kcrm.i18n import N_
+from kcrm.model import Staff
+from kcrm.queries import customers
+from kcrm.queries import surveys as queries
+from kcrm.queries.lookup import Thing, identifier
+from kcrm.queries.staff import all_staff, staff_by_id
+from kcrm.rules.satisfaction import About, Rating, Subject, fair, form_subject, measured
+from kcrm.surveys import Answer
+
+
+@dataclass(frozen=True, slots=True)
+class Questionnaire:
+    """One form to be taken in. staff_id: who took the answers, None where nobody is named."""
+
+    customer_id: int
+    survey: str
+    on: date
+    answers: tuple[Answer, ...]
+    staff_id: int | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A form as it was taken in. measured: whose work it judges."""
+
+    form: Questionnaire
+    customer: str
+    staff: Staff | None
+    measured: tuple[Staff, ...]
+
+
+def add_form(session: Session, form: Questionnaire, *, dry_run: bool = False) -> Taken:
+    """Take in one questionnaire.
+
+    Raises RefusedError where there are no answers, the day is yet to come, the customer filled in that survey on that day already, or it
+    was taken by somebody whom it judges.
+    """
+    if not form.answers:
+        raise RefusedError(N_("No answer is given. Write them as question=rating, as in {example}"), example=f"{form.survey}.…=8/9")
+    if form.on > session.today:
+        raise RefusedError(N_("{day} is yet to come; nobody can have answered on it."), day=form.on)
+    customer = customers.customer_by_id(session.connection, form.customer_id)
+    with session.write(dry_run=dry_run) as planner:
+        connection = planner.connection
+        if queries.form_row(connection, form.customer_id, form.survey, form.on) is not None:
+            raise RefusedError(
+                N_("{customer} answered this survey on {day} already."),
+                hint=N_("To correct it, import the corrected form (kcrm survey import), or take the entry back (kcrm undo)."),
+                customer=f"{identifier(Thing.CUSTOMER, form.customer_id)} {customer.name}",
+                day=form.on,
+            )
+        new = _new(session, connection, form)
+        judged = _judged(connection, new)
+        if form.staff_id in {each.id for each in judged}:
+            raise RefusedError(
+                N_("{name} took the answers and is judged by them: who is measured does not ask. Let a colleague ask."),
+                name=staff_by_id(connection, form.staff_id or 0).name,
+            )
+        queries.keep_form(connection, new, form.answers)
+        staff = staff_by_id(connection, form.staff_id) if form.staff_id is not None else None
+        return Taken(form, customer.name, staff, judged)
+
+
+def import_forms(session: Session, source: str, *, encoding: str | None = None, dry_run: bool = False) -> ImportReport:
+    """Take in a file of questionnaires, each known again by customer, survey and day. Raises as `file_form` does."""
+    by_number, by_name = _staff_words(session.connection)
+
+    def keep(planner: Planner, values: Values) -> Filed:
+        connection = planner.connection
+        warnings = []
+        staff_id = None
+        if "staff" in values:
+            text = str(values["staff"])
+            named = by_name.get(text, [])
+            staff_id = by_number.get(text) or (named[0] if len(named) == 1 else None)
+            if staff_id is None:
+                warnings.append(ColumnError("staff", text, RefusedError(N_("no such employee; field left empty"))))
+        on = values["surveyed_on"]
+        assert isinstance(on, date)
+        note = values.get("note")
+        form = Questionnaire(
+            _customer(connection, values), str(values["survey"]), on, answers_in(values), staff_id, str(note) if note is not None else None
+        )
+        _form_id, outcome = queries.keep_form(connection, _new(session, connection, form), form.answers)
+        return Filed((form.customer_id, form.survey, form.on), outcome, tuple(warnings))
+
+    return file_form(session, questionnaires(session.policy.surveys), source, keep, encoding=encoding, dry_run=dry_run)
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """The ratings of a period: those that count, and those that were taken by whom they judge."""
+
+    period: Period
+    counted: tuple[Rating, ...]
+    left_out: tuple[Rating, ...]
+
+
+def answered(session: Session, period: Period) -> Answered:
+    """What was answered in a period, in calls and on paper."""
+    counted, left_out = fair(_rating(each) for each in queries.rated_answers(session.connection, period))
+    return Answered(period, tuple(counted), tuple(left_out))
+
+
+def people(session: Session) -> dict[int, Staff]:
+    """Everybody who works or worked here, by number."""
+    return {member.id: member for member in all_staff(session.connection)}
+
+
+def _rating(given: queries.RatedAnswer) -> Rating:
+    about = [About(each.kind, each.consultant_id, each.consultant_team, each.advisor_id, each.order_team) for each in given.about]
+    staff, teams = measured(given.survey, about)
+    return Rating(
+        given.survey, given.question, given.rating, given.expectation, given.on, given.asked_by, staff, teams, given_in=given.given_in
+    )
+
+
+def _new(session: Session, connection: sqlite3.Connection, form: Questionnaire) -> queries.NewForm:
+    """The form with the purchase or visit that it is about: the customer's latest by that day."""
+    about = queries.about(connection, form.customer_id, form.on, session.policy.visits.excluded_types)
+    subject = form_subject(form.survey, about.bought_on, about.closed_on)
+    return queries.NewForm(
+        form.customer_id,
+        form.survey,
+        form.on,
+        form.staff_id,
+        about.vehicle_id if subject is Subject.PURCHASE else None,
+        about.order_id if subject is Subject.VISIT else None,
+        form.note,
+    )
+
+
+def _judged(connection: sqlite3.Connection, new: queries.NewForm) -> tuple[Staff, ...]:
+    bearing = queries.bearing_of(connection, new.vehicle_id, new.order_id)
+    about = About(None, bearing.consultant_id, bearing.consultant_team, bearing.advisor_id, bearing.order_team)
+    return tuple(staff_by_id(connection, each) for each in sorted(measured(new.survey, [about])[0]))
+
+
+def _customer(connection: sqlite3.Connection, values: Values) -> int:
+    number, phone, name = (values.get(key) for key in ("customer_no", "phone", "name"))
+    if number is not None:
+        row = customers.row_by_number(connection, str(number))
+        if row is None:
+            raise ColumnError("customer_no", number, RefusedError(N_("no customer has this number")))
+        return int(row["id"])
+    rows: Sequence[sqlite3.Row] = customers.rows_by_phone(connection, str(phone))
+    if name is not None:
+        rows = [row for row in rows if row["name"] == name]
+    if len(rows) != 1:
+        reason = N_("several customers have this phone; add the customer's name or number") if rows else N_("no customer has this phone")
+        raise ColumnError("phone", phone, RefusedError(reason))
+    return int(rows[0]["id"])
+
+
+def _staff_words(connection: sqlite3.Connection) -> tuple[dict[str, int], dict[str, list[int]]]:
+    by_number: dict[str, int] = {}
+    by_name: dict[str, list[int]] = {}
+    for member in all_staff(connection):
+        by_number[member.employee_no] = member.id
+        by_name.setdefault(member.name, []).append(member.id)
+    return by_number, by_name

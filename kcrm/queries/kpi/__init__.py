@@ -1,0 +1,1 @@
+"""What KPIs are made of, counted in SQL; the months that were closed."""

@@ -1,0 +1,1 @@
+"""KPIs as tables and as a radar."""
