@@ -39,7 +39,6 @@ _MODULES: Mapping[str, tuple[str, ...]] = {
     "exporting": ("export",),
     "plan": ("plan",),
     "complaint": ("complaint",),
-    "complaint_seeing": ("complaint",),
     "calendar": ("calendar",),
     "customer": ("customer",),
     "vehicle": ("vehicle",),

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from kcrm.model import Complaint, ComplaintEvent, ComplaintState, EventKind, Level, Severity
 from kcrm.policy import Policy
 from kcrm.policy_values import Hours
-from kcrm.rules.clocks import Terms
+from kcrm.rules.complaints.deadlines import Terms
 from kcrm.rules.worktime import WorkCalendar
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")

@@ -47,9 +47,9 @@ def test_help_and_version_load_nothing_slow(argv):
 @pytest.mark.parametrize(
     ("argv", "unused"),
     [
-        (["due"], {"kcrm.actions.planning", "kcrm.actions.conditions", "kcrm.queries.operations", "kcrm.shell.completion"}),
-        (["order", "list"], {"kcrm.actions.planning", "kcrm.actions.conditions", "kcrm.shell.completion"}),
-        (["find", "13800138000"], {"kcrm.actions.planning", "kcrm.actions.cards", "kcrm.rules.complaints"}),
+        (["due"], {"kcrm.actions.planning", "kcrm.actions.filters.conditions", "kcrm.queries.operations", "kcrm.shell.completion"}),
+        (["order", "list"], {"kcrm.actions.planning", "kcrm.actions.filters.conditions", "kcrm.shell.completion"}),
+        (["find", "13800138000"], {"kcrm.actions.planning", "kcrm.actions.cards", "kcrm.rules.complaints.standing"}),
     ],
 )
 def test_what_only_reads_loads_no_rules_of_planning_and_no_filters(desk, argv, unused):

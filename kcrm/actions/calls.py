@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from kcrm.actions.call_complaints import CallMade, Raised, raise_complaint, settle
-from kcrm.actions.complaint_cases import ComplaintCase
-from kcrm.actions.complaints import ComplaintDesk
+from kcrm.actions.complaints.calls import CallMade, Raised, raise_complaint, settle
+from kcrm.actions.complaints.cases import ComplaintCase
+from kcrm.actions.complaints.loop import ComplaintDesk
 from kcrm.actions.daylist import phone_to_dial
 from kcrm.actions.planning import Planner
 from kcrm.actions.refusals import ended_already, not_open_yet, nothing_due, overtaken

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from kcrm.actions.complaint_cases import ComplaintCase, complaint_cases
+from kcrm.actions.complaints.cases import ComplaintCase, complaint_cases
 from kcrm.actions.history import LATEST, History, customer_history
 from kcrm.actions.session import Session
 from kcrm.model import Customer, CustomerClass, FollowUp, Lifecycle, Order, Ownership, Vehicle

@@ -12,7 +12,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from kcrm import db
-from kcrm.actions.complaint_cases import complaint_cases
+from kcrm.actions.complaints.cases import complaint_cases
 from kcrm.actions.session import open_session
 from kcrm.context import AppContext
 from kcrm.i18n import N_

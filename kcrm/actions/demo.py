@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
-from kcrm.actions.demo_complaints import work_complaints
+from kcrm.actions.complaints.demo import work_complaints
 from kcrm.actions.finance import import_finance
 from kcrm.actions.founding import found
 from kcrm.actions.importing import ImportOptions, ImportReport, import_file

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fractions import Fraction
 
-from kcrm.actions.complaint_cases import Judge
+from kcrm.actions.complaints.cases import Judge
 from kcrm.actions.filing import Filed, file_form
 from kcrm.actions.importing import ImportReport
 from kcrm.actions.kpi.tables import Measure as Measured

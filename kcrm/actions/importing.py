@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from kcrm.actions.complaint_keeping import ComplaintKeeper
+from kcrm.actions.complaints.imported import ComplaintKeeper
 from kcrm.actions.planning import Planner, PlanReport
 from kcrm.actions.registry import ColumnError, Registry
 from kcrm.actions.session import Session

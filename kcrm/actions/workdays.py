@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from kcrm.actions.complaint_cases import Judge
+from kcrm.actions.complaints.cases import Judge
 from kcrm.actions.session import Session
 from kcrm.dates import Period
 from kcrm.errors import RefusedError

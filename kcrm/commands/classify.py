@@ -6,12 +6,12 @@ from typing import Annotated
 
 import typer
 
-from kcrm.actions import classifying
-from kcrm.actions.conditions import condition
-from kcrm.actions.filtering import filter_text
+from kcrm.actions.classification import run as classifying
+from kcrm.actions.classification.reasons import reasons_of, retention_of
+from kcrm.actions.filters.conditions import condition
+from kcrm.actions.filters.typed import filter_text
 from kcrm.actions.selecting import select
 from kcrm.actions.session import Session, open_session
-from kcrm.actions.valuing import reasons_of, retention_of
 from kcrm.dates import parse_date
 from kcrm.i18n import N_, _
 from kcrm.model import CustomerClass
@@ -24,8 +24,8 @@ from kcrm.shell.grammar import App, app_context
 from kcrm.shell.options import CustomerFilters, DryRun, Listed, Shown, Tabled
 from kcrm.shell.outcome import tell_dry_run
 from kcrm.shell.output import MACHINE_FORMATS
-from kcrm.views import classification as views
-from kcrm.views.class_labels import CUSTOMER_CLASS
+from kcrm.views.classification import ranking as views
+from kcrm.views.classification.labels import CUSTOMER_CLASS
 from kcrm.views.vocabulary import meant
 
 _On = Annotated[str | None, typer.Option("--on", metavar="DATE", help=N_("Judge by this day instead of today."))]

@@ -8,9 +8,9 @@ from typing import Annotated
 import typer
 
 from kcrm.actions.cards import customer_card
-from kcrm.actions.conditions import condition
 from kcrm.actions.entering import Entry, add, edit, specialist_named, value_of
-from kcrm.actions.filtering import filter_text
+from kcrm.actions.filters.conditions import condition
+from kcrm.actions.filters.typed import filter_text
 from kcrm.actions.selecting import select
 from kcrm.actions.session import open_session
 from kcrm.exchange.columns import SheetKind

@@ -12,7 +12,7 @@ from pathlib import Path
 import typer
 
 from kcrm.actions.cards import customer_card
-from kcrm.actions.complaint_reporting import on_board
+from kcrm.actions.complaints.cases import on_board
 from kcrm.actions.daylist import DayRow, Wanted, day_list
 from kcrm.actions.demo import make_demo
 from kcrm.actions.importing import ImportReport
@@ -31,7 +31,7 @@ from kcrm.shell.console import notice
 from kcrm.shell.grammar import App, app_context
 from kcrm.shell.output import Output, OutputFormat
 from kcrm.views import View
-from kcrm.views.complaint_board import board
+from kcrm.views.complaints.board import board
 from kcrm.views.customers import customer_record
 from kcrm.views.daylist import day_view
 from kcrm.views.kpi.figures import figures_view
@@ -64,7 +64,13 @@ def _show(session: Session, path: Path) -> None:
     _step(context, _("This morning's call list:"), f"kcrm due --limit {_FIRST}", day_view(rows, session.today), limit=_FIRST)
     card = customer_record(customer_card(session, busiest.followup.customer_id))
     _step(context, _("One customer:"), f"kcrm customer show {customer}", card)
-    _step(context, _("Where complaints stand:"), "kcrm complaint board -o table", board(on_board(session)), format_=OutputFormat.TABLE)
+    _step(
+        context,
+        _("Where complaints stand:"),
+        "kcrm complaint board -o table",
+        board(on_board(session.connection, session.now)),
+        format_=OutputFormat.TABLE,
+    )
     _step(context, _("Why this call?"), f"kcrm why {followup}", why_view(explain_followup(session, busiest.followup.id)))
     month = parse_period("last-month", session.today)
     for words, command, table, keys, bars in (

@@ -13,7 +13,7 @@ import typer
 
 from kcrm.actions.callers import chosen_caller
 from kcrm.actions.daylist import DayRow, Wanted, day_list, day_page
-from kcrm.actions.filtering import chosen_customers
+from kcrm.actions.filters.typed import chosen_customers
 from kcrm.actions.session import Session, open_session
 from kcrm.dates import parse_date
 from kcrm.errors import ExitCode, UsageError

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from kcrm.actions.filtering import chosen_customers
+from kcrm.actions.filters.typed import chosen_customers
 from kcrm.actions.session import open_session
 from kcrm.errors import UsageError
 from kcrm.exchange.columns import SheetKind

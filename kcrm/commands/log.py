@@ -9,8 +9,8 @@ from typing import Annotated
 
 import typer
 
-from kcrm.actions.call_complaints import Raised
 from kcrm.actions.calls import CallReport, Logged, NoMore, Target, calls_of_colleagues, check_report, due_calls, log_call, these
+from kcrm.actions.complaints.calls import Raised
 from kcrm.actions.selecting import select
 from kcrm.actions.session import Session, open_session
 from kcrm.errors import UsageError
@@ -28,8 +28,8 @@ from kcrm.shell.grammar import App, app_context
 from kcrm.shell.options import DryRun, Tabled
 from kcrm.shell.outcome import tell_dry_run
 from kcrm.views.calls import logged_view
-from kcrm.views.class_labels import AWAY_REASON
-from kcrm.views.complaint_labels import CAUSE, SEVERITY
+from kcrm.views.classification.labels import AWAY_REASON
+from kcrm.views.complaints.labels import CAUSE, SEVERITY
 from kcrm.views.labels import OUTCOME, label_of
 from kcrm.views.vocabulary import meant
 

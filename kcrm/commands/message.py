@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from kcrm.actions.daylist import ensure_planned
-from kcrm.actions.filtering import chosen_customers
+from kcrm.actions.filters.typed import chosen_customers
 from kcrm.actions.messages import due_messages, mark_sent
 from kcrm.actions.session import Session, open_session
 from kcrm.dates import parse_date

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from kcrm.actions import opportunities
-from kcrm.actions.filtering import chosen_customers
+from kcrm.actions.filters.typed import chosen_customers
 from kcrm.actions.opportunities import Kept
 from kcrm.actions.selecting import select
 from kcrm.actions.session import Session, open_session
@@ -21,7 +21,7 @@ from kcrm.shell.grammar import App, app_context
 from kcrm.shell.options import DryRun, Filters, Listed, Printed, Shown
 from kcrm.shell.outcome import tell_dry_run, tell_saved
 from kcrm.shell.output import Output
-from kcrm.views.class_labels import OPPORTUNITY_STATE
+from kcrm.views.classification.labels import OPPORTUNITY_STATE
 from kcrm.views.opportunities import opportunity_list, opportunity_record
 from kcrm.views.vocabulary import meant
 

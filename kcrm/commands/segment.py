@@ -6,8 +6,8 @@ from typing import Annotated
 
 import typer
 
-from kcrm.actions import segments
-from kcrm.actions.filtering import filter_text
+from kcrm.actions.filters import segments
+from kcrm.actions.filters.typed import filter_text
 from kcrm.actions.session import open_session
 from kcrm.i18n import N_, _
 from kcrm.queries.customers import customers_where

@@ -7,7 +7,7 @@ from typing import assert_never
 import typer
 
 from kcrm.actions.cards import customer_card, vehicle_card
-from kcrm.actions.complaint_cases import complaint_case
+from kcrm.actions.complaints.cases import complaint_case
 from kcrm.actions.operations import operation_card
 from kcrm.actions.selecting import select_any
 from kcrm.actions.session import Session, open_session
@@ -25,7 +25,7 @@ from kcrm.shell.options import Qr, Shown, What
 from kcrm.shell.output import MACHINE_FORMATS, Output
 from kcrm.shell.qr import customer_code
 from kcrm.views import View
-from kcrm.views.complaint_story import story
+from kcrm.views.complaints.story import story
 from kcrm.views.customers import customer_record
 from kcrm.views.followups import followup_view
 from kcrm.views.operations import operation_view

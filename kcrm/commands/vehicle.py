@@ -9,7 +9,7 @@ import typer
 
 from kcrm.actions.cards import vehicle_card
 from kcrm.actions.entering import Entry, add, edit, value_of
-from kcrm.actions.filtering import chosen_customers
+from kcrm.actions.filters.typed import chosen_customers
 from kcrm.actions.selecting import select
 from kcrm.actions.session import open_session
 from kcrm.actions.transferring import transfer

@@ -25,7 +25,8 @@ from kcrm.queries.lookup import Thing, identifier
 from kcrm.shell.grammar import App
 from kcrm.shell.tree import command_tree
 from kcrm.text import safe
-from kcrm.views import complaint_labels, labels
+from kcrm.views import labels
+from kcrm.views.complaints import labels as complaint_labels
 
 _SCRIPTS = {
     "bash": r"""

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import typer
 
-from kcrm.actions.complaint_cases import ComplaintCase
+from kcrm.actions.complaints.cases import ComplaintCase
 from kcrm.errors import ExitCode
 from kcrm.i18n import _
 from kcrm.queries.lookup import Thing, identifier

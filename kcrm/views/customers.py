@@ -10,8 +10,8 @@ from kcrm.i18n import N_, _
 from kcrm.model import Customer, FollowUp
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.views import Audience, Cell, Column, View
-from kcrm.views.class_labels import CUSTOMER_CLASS, GRADE, LIFECYCLE, LOYALTY, RELATION_TYPE, RELATIONSHIP_LEVEL, VALUE_TYPE
-from kcrm.views.complaints import open_complaints
+from kcrm.views.classification.labels import CUSTOMER_CLASS, GRADE, LIFECYCLE, LOYALTY, RELATION_TYPE, RELATIONSHIP_LEVEL, VALUE_TYPE
+from kcrm.views.complaints.cases import open_complaints
 from kcrm.views.history import history_note, history_view
 from kcrm.views.labels import CHANNEL, CUSTOMER_KIND, GENDER, KIND, PHONE_STATE
 from kcrm.views.orders import last_orders

@@ -34,8 +34,8 @@ from kcrm.model import (
     Team,
     Use,
 )
-from kcrm.views import class_labels
-from kcrm.views.complaint_labels import OF_COMPLAINTS
+from kcrm.views.classification import labels as class_labels
+from kcrm.views.complaints.labels import OF_COMPLAINTS
 
 Labels = Mapping[str, str]
 

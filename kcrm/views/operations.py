@@ -11,7 +11,8 @@ from kcrm.context import AppContext
 from kcrm.i18n import N_, _
 from kcrm.queries.lookup import PREFIX, Thing
 from kcrm.queries.operations import Action, Change, Difference, Operation
-from kcrm.views import Audience, Cell, Column, Shape, View, complaint_labels, labels
+from kcrm.views import Audience, Cell, Column, Shape, View, labels
+from kcrm.views.complaints import labels as complaint_labels
 from kcrm.views.values import for_csv, for_people
 
 ACTION: labels.Labels = {Action.INSERT: N_("new"), Action.UPDATE: N_("changed"), Action.DELETE: N_("gone")}

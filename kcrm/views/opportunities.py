@@ -9,7 +9,7 @@ from kcrm.i18n import N_, _
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.queries.opportunities import Opportunity
 from kcrm.views import Cell, Column, View
-from kcrm.views.class_labels import OPPORTUNITY_STATE
+from kcrm.views.classification.labels import OPPORTUNITY_STATE
 from kcrm.views.records import Reader, row_of, rows_of, single
 
 _COLUMNS = (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from kcrm.actions.segments import Counted
+from kcrm.actions.filters.segments import Counted
 from kcrm.i18n import N_, _
 from kcrm.views import Cell, Column, View
 from kcrm.views.records import single

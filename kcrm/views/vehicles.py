@@ -11,7 +11,7 @@ from kcrm.model import Vehicle
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.queries.vehicles import Expiring
 from kcrm.views import Cell, Column, View
-from kcrm.views.class_labels import MODEL_CLASS
+from kcrm.views.classification.labels import MODEL_CLASS
 from kcrm.views.labels import USE
 from kcrm.views.orders import last_orders
 from kcrm.views.records import Reader, listing, row_of, rows_of, single

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kcrm.actions.complaint_cases import complaint_case
-from kcrm.actions.complaint_steps import NewComplaint, Step
-from kcrm.actions.complaints import ComplaintDesk, open_complaint, take_step
+from kcrm.actions.complaints.cases import complaint_case
+from kcrm.actions.complaints.loop import ComplaintDesk, open_complaint, take_step
+from kcrm.actions.complaints.steps import NewComplaint, Step
+from kcrm.actions.complaints.sweep import sweep
 from kcrm.actions.session import open_session
-from kcrm.actions.sweeping import sweep
 from kcrm.context import AppContext
 from kcrm.errors import RefusedError
 from kcrm.model import Cause, ClockKind, ClockState, ComplaintChannel, ComplaintState, EventKind, Finding, Reason, Severity

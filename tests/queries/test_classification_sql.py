@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime, timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kcrm.actions.classifying import key_classes, terms
+from kcrm.actions.classification.run import key_classes, terms
 from kcrm.policy import Policy
 from kcrm.queries import classification as queries
 from kcrm.queries.classification import Verdict

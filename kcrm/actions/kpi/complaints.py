@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 
-from kcrm.actions.complaint_cases import ComplaintCase, complaint_cases
+from kcrm.actions.complaints.cases import ComplaintCase, complaint_cases
 from kcrm.actions.session import Session
 from kcrm.dates import Period
 from kcrm.model import Order
@@ -12,7 +12,7 @@ from kcrm.model.kpi import ComplaintCounts
 from kcrm.queries.complaints import WantedComplaints
 from kcrm.queries.kpi import workshop
 from kcrm.queries.orders import order_by_id
-from kcrm.rules.complaint_report import course, report
+from kcrm.rules.complaints.report import course, report
 from kcrm.rules.kpi import WHOLE, KpiValue, Scope, ScopeKind
 from kcrm.rules.kpi.desk import complaint_values
 

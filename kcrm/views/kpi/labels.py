@@ -9,7 +9,7 @@ from kcrm.i18n import N_, Language, _, use_language
 from kcrm.kpis import KPIS
 from kcrm.model import Cause, Kind, Team
 from kcrm.rules.kpi import Direction, Group, Scope, ScopeKind, Status, Unit
-from kcrm.views.complaint_labels import CAUSE
+from kcrm.views.complaints.labels import CAUSE
 from kcrm.views.labels import Labels, label_of
 
 _LANGUAGES: tuple[Language, ...] = ("en", "zh")

@@ -8,7 +8,7 @@ from kcrm.actions.report import MonthReport
 from kcrm.i18n import _
 from kcrm.kpis import KPIS
 from kcrm.rules.kpi import Figure, Scope, ScopeKind
-from kcrm.views.classification import summary_view
+from kcrm.views.classification.ranking import summary_view
 from kcrm.views.finance import break_even_notes, plan_view
 from kcrm.views.kpi.labels import SCOPE, scope_words
 from kcrm.views.report.cells import figure_cell, kpi_grid, view_grid

@@ -1,0 +1,372 @@
+"""The steps of a complaint: each is checked against where it stands, written as an event, and brings the record up to it."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Final
+
+from kcrm.actions.complaints import refusals
+from kcrm.actions.complaints.cases import ComplaintCase, Judge, complaint_case
+from kcrm.actions.complaints.steps import NewComplaint, Step
+from kcrm.actions.planning import Planner
+from kcrm.actions.session import Session
+from kcrm.errors import RefusedError, UsageError
+from kcrm.i18n import N_
+from kcrm.model import (
+    Cause,
+    ComplaintState,
+    EventKind,
+    Finding,
+    Level,
+    Reason,
+    Role,
+    Staff,
+)
+from kcrm.policy import Policy
+from kcrm.queries import complaints as queries
+from kcrm.queries import customers, orders, staff
+from kcrm.queries.lookup import Thing, identifier
+from kcrm.queries.planning import staff_members
+from kcrm.rules.complaints.levels import (
+    MANAGERS,
+    Case,
+    House,
+    Kin,
+    Place,
+    is_higher,
+    may_grant,
+    next_level,
+    place_at,
+    repetition,
+    start_level,
+    who_may_grant,
+)
+from kcrm.rules.complaints.standing import possible
+from kcrm.rules.followups.assignment import Roster
+from kcrm.rules.worktime import is_shown
+
+_LATEST: Final = 2**63  # the number of a complaint that has none yet
+_REASK = frozenset({"unreachable", "cancelled", "skipped"})
+
+
+@dataclass(frozen=True, slots=True)
+class ComplaintDesk:
+    """Complaints in one open write: by this policy, at this moment. actor: who acts, None where nobody was named."""
+
+    connection: sqlite3.Connection
+    policy: Policy
+    policy_version_id: int
+    now: datetime
+    actor: Staff | None
+    _judge: Judge = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        # one for all cases: reading a policy version takes longer than taking a step
+        object.__setattr__(self, "_judge", Judge(self.connection))
+
+    @classmethod
+    def of(cls, session: Session, planner: Planner) -> ComplaintDesk:
+        """Of a session's open write."""
+        return cls(planner.connection, planner.policy, planner.policy_version_id, session.now.replace(microsecond=0), session.actor)
+
+    def case(self, complaint_id: int) -> ComplaintCase:
+        """A complaint as it stands now."""
+        return complaint_case(self.connection, self.now, complaint_id, self._judge)
+
+    def receive(self, new: NewComplaint, *, history: bool = False) -> int:
+        """Write down a complaint; its number.
+
+        history: it is told of, not raised now, so that any cause may stand. Raises RefusedError.
+        """
+        received_at = self._moment(new.received_at)
+        if received_at > self.now:
+            raise refusals.in_future(received_at, self.policy.zone)
+        if new.cause is Cause.MALICIOUS and not history:
+            raise RefusedError(
+                N_("A complaint is never malicious from the start: that is found by a manager at its end."),
+                hint=N_("When it is resolved: kcrm complaint close K5 --cause malicious --finding malicious --as MANAGER"),
+            )
+        if new.complaint_no is not None and (other := queries.row_by_number(self.connection, new.complaint_no)) is not None:
+            raise RefusedError(
+                N_("{number} is the complaint with the number {complaint_no} already."),
+                hint=N_("To see it: kcrm complaint show {number}"),
+                number=identifier(Thing.COMPLAINT, other["id"]),
+                complaint_no=new.complaint_no,
+            )
+        vehicle_id = self._vehicle_of(new)
+        level, reason = self._start(new, vehicle_id, received_at)
+        place = place_at(level, self._case(new.customer_id, new.department), self.house())
+        columns = {name: getattr(new, name) for name in NewComplaint.__slots__}
+        complaint_id = queries.add_complaint(
+            self.connection,
+            columns
+            | {
+                "vehicle_id": vehicle_id,
+                "received_at": received_at,
+                "received_on": received_at.astimezone(self.policy.zone).date(),
+                "opened_at": self.now,
+                "level": place.level,
+                "owner_id": place.owner_id,
+                "policy_version_id": self.policy_version_id,
+            },
+        )
+        about = {"cause": new.cause, "department": new.department, "call_id": new.call_id}
+        event: dict[str, object] = {"level": place.level, "owner_id": place.owner_id, "reason": reason, **about}
+        self._write(complaint_id, EventKind.OPENED, received_at, event)
+        return complaint_id
+
+    def take(self, complaint_id: int, step: Step) -> None:
+        """Take a step.
+
+        Raises RefusedError where it is not possible now, at that time, or for who acts; UsageError where it lacks something.
+        """
+        case, moment = self.case(complaint_id), self._moment(step.at)
+        self._check_time(case, moment)
+        if not step.history:
+            steps = possible(case.standing.state, paused=case.standing.paused is not None)
+            if step.kind not in steps:
+                raise refusals.not_possible(case, step.kind, steps)
+        self._check_findings(step)
+        self._check_goodwill(step, moment)
+        if step.kind is EventKind.CLOSED and not step.history:
+            self._check_close(case, step)
+        if step.kind is EventKind.RECALLED and not step.history:
+            self._check_recaller(case)
+        event = {**self._event_of(step), **self._place_columns(case, step)}
+        # who took a step of old is not known; whoever writes it down did not
+        event |= {"staff_id": None} if step.history else {}
+        self._write(complaint_id, step.kind, moment, event)
+        self._bring_up(complaint_id, step)
+        if step.kind is EventKind.RECALLED and not step.history:
+            self._after_recall(complaint_id, moment, satisfied=bool(step.satisfied))
+
+    def successor_of(self, case: ComplaintCase) -> int | None:
+        """Who would own a complaint at its level, were its owner gone."""
+        return place_at(case.standing.level, self._case(case.complaint.customer_id, case.complaint.department), self.house()).owner_id
+
+    def house(self) -> House:
+        """Who works here today."""
+        departments = {member.id: member.department for member in staff.all_staff(self.connection)}
+        return House(Roster(staff_members(self.connection)), departments, self.now.date())
+
+    # --- checks ---
+
+    def _moment(self, given: datetime | None) -> datetime:
+        """The instant that is meant, to the second; of a time that the clock showed twice the first, unless an offset says which."""
+        if given is not None and given.tzinfo is self.policy.zone and not is_shown(given.replace(tzinfo=None, fold=0), self.policy.zone):
+            raise refusals.never_shown(given, self.policy.zone)
+        return (given or self.now).replace(microsecond=0)
+
+    def _check_time(self, case: ComplaintCase, moment: datetime) -> None:
+        if moment > self.now:
+            raise refusals.in_future(moment, self.policy.zone)
+        if moment < case.complaint.received_at:
+            raise refusals.before_receipt(case, moment, self.policy.zone)
+        if moment < case.events[-1].at:
+            raise refusals.before_previous(case, moment, self.policy.zone)
+
+    def _check_findings(self, step: Step) -> None:
+        """Only a manager finds that a complaint is malicious."""
+        malicious = step.finding is Finding.MALICIOUS or step.cause is Cause.MALICIOUS
+        if malicious and not step.history and not self._is_manager():
+            raise RefusedError(
+                N_("Only a manager (customer service, department, general) finds that a complaint is malicious."),
+                hint=N_("Say who decides: --as EMPLOYEE_NO"),
+            )
+
+    def _is_manager(self) -> bool:
+        """Whether who acts is one."""
+        return self.actor is not None and self.actor.role in MANAGERS
+
+    def _check_goodwill(self, step: Step, moment: datetime) -> None:
+        """Who approves it has the authority, and worked here then."""
+        if step.goodwill_fen is None:
+            return
+        approver_id = self._approver_id(step)
+        if approver_id is None:
+            raise UsageError(N_("--goodwill: who approved it? Add --approved-by EMPLOYEE_NO, or --as for yourself."))
+        approver = staff.staff_by_id(self.connection, approver_id)
+        if not self.house().roster.employed(approver_id, moment.astimezone(self.policy.zone).date()):
+            raise refusals.has_left(approver)
+        if not may_grant(approver.role, step.goodwill_fen, self.policy.complaints):
+            raise refusals.beyond_authority(approver, step.goodwill_fen, who_may_grant(step.goodwill_fen, self.policy.complaints))
+
+    def _approver_id(self, step: Step) -> int | None:
+        return step.goodwill_by_id or (self.actor.id if self.actor else None)
+
+    def _check_close(self, case: ComplaintCase, step: Step) -> None:
+        """Only the customer ends a complaint; a manager may where the customer cannot be asked, or only wants to harm."""
+        number, complaint = identifier(Thing.COMPLAINT, case.complaint.id), case.complaint
+        finding = step.finding or complaint.finding
+        if (step.cause or complaint.cause) is None or finding is None:
+            raise RefusedError(
+                N_("{number} is closed only with a cause and a finding."),
+                hint=N_("As in: kcrm complaint close {number} --cause service --finding valid"),
+                number=number,
+            )
+        if case.standing.state is ComplaintState.RECALLED:
+            return
+        if not (self._is_manager() and step.note and (finding is Finding.MALICIOUS or self._cannot_be_asked(case))):
+            raise RefusedError(
+                N_("{number}: the customer has not said yet that it is settled. Ask them first, and write down the answer."),
+                hint=N_(
+                    "As in: kcrm complaint recall {number} --satisfied yes. Who cannot be reached or is malicious: a manager, with --note."
+                ),
+                number=number,
+            )
+
+    def _check_recaller(self, case: ComplaintCase) -> None:
+        """Nobody measures their own work, where there is a colleague to do it."""
+        resolver = next((event.staff_id for event in reversed(case.events) if event.kind is EventKind.RESOLVED), None)
+        others = set(self.house().roster.in_role(Role.CS_SPECIALIST, self.now.date())) - {resolver}
+        if self.actor is not None and self.actor.id == resolver and others:
+            raise RefusedError(
+                N_("{number} was resolved by {name}: a colleague asks the customer whether it is settled."),
+                number=identifier(Thing.COMPLAINT, case.complaint.id),
+                name=self.actor.name,
+            )
+
+    def _cannot_be_asked(self, case: ComplaintCase) -> bool:
+        customer = customers.customer_by_id(self.connection, case.complaint.customer_id)
+        resolved = [event for event in case.events if event.kind is EventKind.RESOLVED]
+        asked = queries.recall_state(self.connection, resolved[-1].id) if resolved else None
+        return customer.do_not_contact or customer.call_consent is False or asked in _REASK
+
+    # --- what a step changes ---
+
+    def _event_of(self, step: Step) -> dict[str, object]:
+        names = (
+            "note",
+            "department",
+            "secondary_department",
+            "work",
+            "reason",
+            "cause",
+            "finding",
+            "satisfied",
+            "clock",
+            "followup_id",
+            "call_id",
+        )
+        event: dict[str, object] = {name: getattr(step, name) for name in names}
+        if step.goodwill_fen is not None:
+            event |= {"goodwill_fen": step.goodwill_fen, "goodwill_by_id": self._approver_id(step)}
+        return event
+
+    def _place_columns(self, case: ComplaintCase, step: Step) -> dict[str, object]:
+        """Whose it is from now on, and at which level."""
+        complaint, house = case.complaint, self.house()
+        department = step.department or complaint.department
+        about = self._case(complaint.customer_id, department)
+        match step.kind:
+            case EventKind.ACCEPTED:
+                if step.history:
+                    return {}
+                taker = self.actor.id if self.actor is not None else None
+                specialists = place_at(Level.SPECIALIST, Case(complaint.customer_id, taker, department), house)
+                takes = taker is not None and case.standing.level is Level.SPECIALIST and specialists.owner_id == taker
+                return {"owner_id": taker} if takes else {}
+            case EventKind.ASSIGNED:
+                return self._assigned(step, house, department)
+            case EventKind.ESCALATED:
+                place = self._escalated(case, step, about, house)
+                informed = None if department is None or place.level is Level.DEPARTMENT_HEAD else house.head_of(department)
+                told = None if informed == place.owner_id else informed
+                return {"level": place.level, "owner_id": place.owner_id, "informed_id": told}
+            case EventKind.REOPENED | EventKind.HANDED_OVER:
+                place = place_at(case.standing.level, about, house)
+                return {"level": place.level, "owner_id": place.owner_id}
+            case _:
+                return {}
+
+    def _assigned(self, step: Step, house: House, department: str | None) -> dict[str, object]:
+        if step.to_id is None:
+            return {"department": department, "owner_id": house.head_of(department) if department else None}
+        member = staff.staff_by_id(self.connection, step.to_id)
+        if not house.roster.employed(step.to_id, house.today):
+            raise refusals.has_left(member)
+        return {"department": step.department or member.department or department, "owner_id": step.to_id}
+
+    def _escalated(self, case: ComplaintCase, step: Step, about: Case, house: House) -> Place:
+        level = step.level or next_level(case.standing.level)
+        if level is None or not is_higher(level, case.standing.level):
+            raise refusals.no_higher(case, level)
+        return place_at(level, about, house)
+
+    def _after_recall(self, complaint_id: int, moment: datetime, *, satisfied: bool) -> None:
+        """A satisfied customer closes the complaint as soon as cause and finding are known; one who is not takes it up again."""
+        case = self.case(complaint_id)
+        if not satisfied:
+            self.take(complaint_id, Step(kind=EventKind.REOPENED, at=moment))
+        elif case.complaint.cause is not None and case.complaint.finding is not None:
+            self.take(complaint_id, Step(kind=EventKind.CLOSED, at=moment))
+
+    # --- writing ---
+
+    def _write(self, complaint_id: int, kind: EventKind, at: datetime, columns: Mapping[str, object]) -> None:
+        heading = {"complaint_id": complaint_id, "kind": kind, "at": at, "recorded_at": self.now}
+        actor = {"staff_id": self.actor.id if self.actor else None}
+        queries.add_event(self.connection, {**heading, **actor, **columns})
+
+    def _bring_up(self, complaint_id: int, step: Step) -> None:
+        """The record as its events now say."""
+        case = self.case(complaint_id)
+        latest = case.events[-1]
+        columns: dict[str, object] = {
+            "state": case.standing.state,
+            "level": case.standing.level,
+            "owner_id": case.standing.owner_id,
+            "paused": case.standing.paused is not None,
+        }
+        found = {name: getattr(latest, name) for name in ("department", "secondary_department", "cause", "finding")}
+        columns |= {name: value for name, value in found.items() if value is not None}
+        if step.goodwill_fen is not None:
+            columns |= {"goodwill_fen": step.goodwill_fen, "goodwill_by_id": self._approver_id(step)}
+        queries.change_complaint(self.connection, complaint_id, columns)
+
+    # --- what is known beside ---
+
+    def _case(self, customer_id: int, department: str | None) -> Case:
+        specialist_id = customers.customer_row(self.connection, customer_id)["specialist_id"]
+        return Case(customer_id, specialist_id, department)
+
+    def _vehicle_of(self, new: NewComplaint) -> int | None:
+        if new.order_id is None:
+            return new.vehicle_id
+        order = orders.row_by_id(self.connection, new.order_id)
+        if new.vehicle_id is not None and new.vehicle_id != order["vehicle_id"]:
+            raise RefusedError(
+                N_("{order} is not an order of {vehicle}."),
+                order=identifier(Thing.ORDER, new.order_id),
+                vehicle=identifier(Thing.VEHICLE, new.vehicle_id),
+            )
+        vehicle_id: int = order["vehicle_id"]
+        return vehicle_id
+
+    def _start(self, new: NewComplaint, vehicle_id: int | None, received_at: datetime) -> tuple[Level, Reason | None]:
+        own = Kin(_LATEST, new.customer_id, vehicle_id, new.cause, received_at)
+        kin = queries.kin_of(self.connection, [new.customer_id], [vehicle_id] if vehicle_id is not None else [])
+        others = [Kin(row.id, row.customer_id, row.vehicle_id, row.cause, row.received_at) for row in kin]
+        return start_level(new.channel, repetition(own, others, self.policy.complaints), self.policy.complaints)
+
+
+def open_complaint(session: Session, new: NewComplaint, *, dry_run: bool = False) -> ComplaintCase:
+    """Write down a complaint that is raised now or was a while ago. Raises RefusedError."""
+    with session.write(dry_run=dry_run) as planner:
+        desk = ComplaintDesk.of(session, planner)
+        planner.plan_changed()  # a customer who is new here has a specialist then
+        complaint_id = desk.receive(new)
+        planner.plan_changed()
+        return desk.case(complaint_id)
+
+
+def take_step(session: Session, complaint_id: int, step: Step, *, dry_run: bool = False) -> ComplaintCase:
+    """Take a step in a complaint's loop. Raises RefusedError, UsageError."""
+    with session.write(dry_run=dry_run) as planner:
+        desk = ComplaintDesk.of(session, planner)
+        desk.take(complaint_id, step)
+        planner.plan_changed()
+        return desk.case(complaint_id)

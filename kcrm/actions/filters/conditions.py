@@ -1,0 +1,42 @@
+"""A filter read: conditions on customers, and where it cannot be read, the place and what was expected there."""
+
+from __future__ import annotations
+
+from kcrm.actions.classification.run import spend_of
+from kcrm.actions.session import Session
+from kcrm.errors import PlacedError
+from kcrm.exchange.columns import WORDS
+from kcrm.i18n import N_
+from kcrm.model.filters import FilterProblem, Misread
+from kcrm.queries import classification
+from kcrm.queries.filters import Condition, condition_of
+from kcrm.rules.filters import parse
+
+_WORDS = {
+    Misread.TERM: N_("The filter cannot be read at the mark. Expected there: a field and a colon, as in class:A."),
+    Misread.FIELD: N_("The filter names no field at the mark. Expected there: {expected}."),
+    Misread.BLANK: N_("The filter cannot be read at the mark. Expected there: a blank, or a comma and another value."),
+    Misread.QUOTE: N_("The filter opens a quotation at the mark that is never closed."),
+    Misread.TEXT: N_("The filter cannot be read at the mark. Expected there: a text, with * for anything, or none."),
+    Misread.WORD: N_("The filter cannot be read at the mark. Expected there: {expected} or none."),
+    Misread.DAY: N_("The filter cannot be read at the mark. Expected there: a day or period, A.., ..B or A..B, as in ..-6m, or none."),
+    Misread.AMOUNT: N_(
+        "The filter cannot be read at the mark. Expected there: an amount in yuan, A.., ..B or A..B, as in 5000.., or none."
+    ),
+    Misread.NUMBER: N_("The filter cannot be read at the mark. Expected there: a number, A.., ..B or A..B, as in 3.., or none."),
+    Misread.FLAG: N_("The filter cannot be read at the mark. Expected there: yes or no."),
+}
+
+
+def condition(session: Session, text: str) -> Condition:
+    """A filter as a condition on customers, true for all where it is empty. Raises UsageError."""
+    try:
+        terms = parse(text, session.today, WORDS)
+    except FilterProblem as problem:
+        expected = ", ".join(problem.expected)
+        raise PlacedError(
+            _WORDS[problem.misread], text=problem.text, place=problem.place, near=problem.near, expected=expected
+        ) from problem
+    latest = classification.latest_run(session.connection) if any(term.field == "visits_spend" for term in terms) else None
+    limits = spend_of(latest, session.policy) if latest is not None else None
+    return condition_of(terms, session.today, (limits.visits_x2, limits.paid_x2) if limits is not None else None)

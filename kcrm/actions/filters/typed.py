@@ -1,0 +1,31 @@
+"""Filters as typed on the command line, and whom they choose."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from kcrm.actions.session import Session
+
+_ONE_TERM = re.compile(r'([-−]?[^\W\d_]\w*[:：])([^"“]*\s[^"“]*)')
+_NEXT_TERM = re.compile(r"\s[-−]?[^\W\d_]\w*[:：]")
+
+
+def filter_text(words: Sequence[str]) -> str:
+    """What was typed as one filter: a shell has taken the quotes off `model:"瑞虎 8"`, so that they are put back."""
+    return " ".join(_quoted(word.strip()) for word in words if word.strip()).replace("−", "-")
+
+
+def _quoted(word: str) -> str:
+    match = _ONE_TERM.fullmatch(word)
+    return f'{match[1]}"{match[2]}"' if match and not _NEXT_TERM.search(match[2]) else word
+
+
+def chosen_customers(session: Session, words: Sequence[str] | None) -> frozenset[int] | None:
+    """The ids of the customers of a filter as typed; None where none was typed. Raises UsageError."""
+    if not words:
+        return None
+    from kcrm.actions.filters.conditions import condition  # noqa: PLC0415 - most lists are asked for without a filter
+    from kcrm.queries.filters import customers_of  # noqa: PLC0415 - as above
+
+    return customers_of(session.connection, condition(session, filter_text(words)))

@@ -1,0 +1,334 @@
+"""Classes: the ranking, its summary and curve, who moved, and why somebody stands where they do."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from fractions import Fraction
+
+from kcrm.actions.classification.reasons import Reasons
+from kcrm.actions.classification.run import Classified
+from kcrm.i18n import N_, _
+from kcrm.model import AwayReason, CustomerClass, Lifecycle, Use
+from kcrm.queries.lookup import Thing, identifier
+from kcrm.queries.opportunities import Opportunity
+from kcrm.queries.standings import ClassSum, Move, PresentOrder, Ranked, Tenth
+from kcrm.rules.classification import E4, Spend
+from kcrm.rules.lifecycle import Retention
+from kcrm.views import Audience, Cell, Column, Shape, View
+from kcrm.views.classification.labels import AWAY_REASON, CUSTOMER_CLASS, LIFECYCLE, MOVE_PART
+from kcrm.views.labels import ORDER_TYPE, USE
+from kcrm.views.records import single
+
+_CLASS = Column("class", N_("ABC class"), Cell.ENUM, labels=CUSTOMER_CLASS)
+_STANDING = (
+    Column("customer_id", N_("No."), Cell.IDENTIFIER),
+    Column("customer_no", N_("Customer no."), Cell.IDENTIFIER, 4),
+    Column("customer", N_("Name")),
+    _CLASS,
+    Column("rank", N_("Rank"), Cell.COUNT),
+    Column("ev", N_("Expected value"), Cell.MONEY),
+    Column("cb", N_("Present business"), Cell.MONEY, 1),
+    Column("av_p", N_("Opportunities"), Cell.MONEY, 1),
+    Column("visits_12m", N_("Service visits"), Cell.COUNT, 2),
+    Column("paid_12m", N_("Paid"), Cell.MONEY, 5),
+    Column("last_visit_on", N_("Last visit"), Cell.DATE, 3),
+)
+_WHY = (
+    *_STANDING,
+    Column("of", N_("Of so many"), Cell.COUNT),
+    Column("cut_off", N_("Least value in the class"), Cell.MONEY),
+    Column("next_class", N_("Next class"), Cell.ENUM, labels=CUSTOMER_CLASS),
+    Column("to_next_class", N_("Value short of it"), Cell.MONEY),
+    Column("visits_spend", N_("By visits and spend"), Cell.ENUM, labels=CUSTOMER_CLASS),
+    Column("lifecycle", N_("Lifecycle"), Cell.ENUM, labels=LIFECYCLE),
+    Column("lifetime_by_events", N_("Lifetime value, by events"), Cell.MONEY),
+    Column("lifetime_by_churn", N_("Lifetime value, by churn"), Cell.MONEY),
+    Column("yearly_margin", N_("Earned in a year"), Cell.MONEY),
+    Column("class_since_on", N_("In this class since"), Cell.DATE),
+    Column("judged_on", N_("Judged for"), Cell.DATE),
+    Column("policy_version", N_("Policy version"), Cell.COUNT),
+)
+_ORDERS = (
+    Column("id", N_("No."), Cell.IDENTIFIER),
+    Column("order_no", N_("Order no."), Cell.IDENTIFIER),
+    Column("type", N_("Type"), Cell.ENUM, labels=ORDER_TYPE),
+    Column("closed_on", N_("Closed"), Cell.DATE),
+    Column("plate", N_("Plate"), Cell.IDENTIFIER),
+    Column("paid", N_("Paid"), Cell.MONEY),
+)
+_CHANCES = (
+    Column("id", N_("No."), Cell.IDENTIFIER),
+    Column("kind", N_("What")),
+    Column("amount", N_("Yuan"), Cell.MONEY),
+    Column("probability", N_("Probability"), Cell.PERCENT),
+    Column("av_p", N_("Counts as"), Cell.MONEY),
+    Column("expected_on", N_("Expected by"), Cell.DATE),
+)
+_SUMMARY = (
+    _CLASS,
+    Column("customers", N_("Customers"), Cell.COUNT),
+    Column("share", N_("Share"), Cell.PERCENT),
+    Column("ev", N_("Expected value"), Cell.MONEY),
+    Column("ev_share", N_("Share of the value"), Cell.PERCENT),
+    Column("cut_off", N_("Least value in the class"), Cell.MONEY),
+)
+_CURVE = (
+    Column("customers_share", N_("First of the customers"), Cell.PERCENT),
+    Column("customers", N_("Customers"), Cell.COUNT, 1),
+    Column("ev", N_("Expected value so far"), Cell.MONEY, 2),
+    Column("ev_share", N_("Share of the value"), Cell.PERCENT),
+    Column("curve", N_("Curve"), audience=Audience.PEOPLE),
+)
+_MOVES = (
+    Column("customer_id", N_("No."), Cell.IDENTIFIER),
+    Column("customer_no", N_("Customer no."), Cell.IDENTIFIER, 5),
+    Column("customer", N_("Name")),
+    Column("class_before", N_("Class before"), Cell.ENUM, labels=CUSTOMER_CLASS),
+    Column("class_after", N_("Class now"), Cell.ENUM, labels=CUSTOMER_CLASS),
+    Column("rose", N_("Rose"), Cell.FLAG, 3),
+    Column("part", N_("Moved by"), Cell.ENUM, labels=MOVE_PART),
+    Column("ev_before", N_("Value before"), Cell.MONEY, 1),
+    Column("ev_after", N_("Value now"), Cell.MONEY),
+    Column("cb_before", N_("Business before"), Cell.MONEY, 4),
+    Column("cb_after", N_("Business now"), Cell.MONEY, 4),
+    Column("run_on", N_("Judged for"), Cell.DATE, 2),
+)
+_RUN = (
+    Column("run_on", N_("Judged for"), Cell.DATE),
+    Column("policy_version", N_("Policy version"), Cell.COUNT),
+    Column("customers", N_("Customers"), Cell.COUNT),
+    Column("new", N_("Classified for the first time"), Cell.COUNT),
+    Column("changed", N_("Changed"), Cell.COUNT),
+    Column("gone", N_("Not classified any more"), Cell.COUNT),
+    Column("rose", N_("Rose"), Cell.COUNT),
+    Column("fell", N_("Fell"), Cell.COUNT),
+    Column("crossings", N_("Went quiet, came back or left"), Cell.COUNT),
+)
+_SPEND = (
+    _CLASS,
+    Column("customers", N_("Customers"), Cell.COUNT),
+    Column("share", N_("Share"), Cell.PERCENT),
+)
+_LIFE = (
+    Column("lifecycle", N_("Lifecycle"), Cell.ENUM, labels=LIFECYCLE),
+    Column("customers", N_("Customers"), Cell.COUNT),
+    Column("share", N_("Share"), Cell.PERCENT),
+    Column("crossed", N_("Came to it since {since}"), Cell.COUNT),
+)
+_AWAY = (Column("reason", N_("Reason"), Cell.ENUM, labels=AWAY_REASON), Column("customers", N_("Customers"), Cell.COUNT))
+_RETENTION = (
+    Column("use", N_("Use"), Cell.ENUM, labels=USE),
+    Column("in_use", N_("In use throughout"), Cell.COUNT),
+    Column("came", N_("Came in"), Cell.COUNT),
+    Column("retention", N_("Retention"), Cell.PERCENT),
+    Column("churn", N_("Churn"), Cell.PERCENT),
+)
+_BAR = 40  # characters of the whole value
+
+
+def ranking_view(found: Sequence[Ranked], total: int) -> View:
+    """Customers by rank."""
+    return View(
+        _("Customers by expected value"), _STANDING, [_standing(each) for each in found], total=total, empty=_("No such customers.")
+    )
+
+
+def why_view(why: Reasons) -> View:
+    """One customer's standing with its orders and opportunities; notes say where there is no lifetime value, and what is out of date."""
+    standing, lifetime = why.standing, why.lifetime
+    row = (
+        *_standing(standing),
+        why.of,
+        _fen(why.cut_off_e4),
+        why.next_class,
+        _fen(why.to_next_e4) if why.to_next_e4 is not None else None,
+        why.visits_spend,
+        standing.lifecycle,
+        lifetime.by_events_fen,
+        lifetime.by_churn_fen,
+        lifetime.yearly_margin_fen,
+        standing.since_on,
+        why.run_on,
+        standing.policy_version_id,
+    )
+    parts = {
+        "orders": View(_("Present business"), _ORDERS, [_order(each) for each in why.orders]),
+        "opportunities": View(_("Opportunities that count"), _CHANCES, [_chance(each) for each in why.opportunities]),
+    }
+    return replace(single(_("Standing"), _WHY, row, parts), notes=tuple(_why_notes(why)))
+
+
+def _why_notes(why: Reasons) -> list[str]:
+    notes = []
+    if why.lifetime.gone:
+        notes.append(_("No lifetime value by churn: the customer has no vehicle any more, so no more service is expected."))
+    elif why.lifetime.by_churn_fen is None:
+        churn = why.lifetime.retention.churn
+        notes.append(
+            _("No lifetime value by churn: nothing is known of the churn of such vehicles.")
+            if churn is None
+            else _("No lifetime value by churn: no owner of such a vehicle has stayed away.")
+        )
+    if why.stale:
+        notes.append(_("Orders or opportunities have changed since; to classify anew: kcrm classify run"))
+    return notes
+
+
+def summary_view(sums: Sequence[ClassSum]) -> View:
+    """Each class, empty ones included: how many, what they are worth, from which value on."""
+    known = {each.customer_class: each for each in sums}
+    customers, value = sum(each.customers for each in sums), sum(each.ev_e4 for each in sums)
+    rows = []
+    for each in CustomerClass:
+        found = known.get(each)
+        count, ev_e4 = (found.customers, found.ev_e4) if found else (0, 0)
+        rows.append((each, count, _percent(count, customers), _fen(ev_e4), _percent(ev_e4, value), _fen(found.least_e4) if found else None))
+    return View(_("Classes"), _SUMMARY, rows, caption=True)
+
+
+def curve_view(tenths: Sequence[Tenth]) -> View:
+    """How the value adds up from the first customer to the last, a tenth of them at a time."""
+    value = sum(each.ev_e4 for each in tenths)
+    known = {each.tenth: each for each in tenths}
+    rows, customers, so_far = [], 0, 0
+    for tenth in range(1, 11):
+        if tenth in known:
+            customers, so_far = customers + known[tenth].customers, so_far + known[tenth].ev_e4
+        share = _percent(so_far, value)
+        rows.append((tenth * 10, customers, _fen(so_far), share, "#" * round((share or 0) * _BAR / 100)))
+    return View(_("How the value adds up"), _CURVE, rows if tenths else [], caption=True)
+
+
+def moves_view(moves: Sequence[Move]) -> View:
+    """Who changed their class, and by what."""
+    return View(_("Moves"), _MOVES, [_move(each) for each in moves], empty=_("Nobody changed their class."))
+
+
+def run_view(done: Classified) -> View:
+    """What a run did."""
+    rose = sum(each.rose for each in done.moves)
+    row = (
+        done.on,
+        done.policy_version_id,
+        done.customers,
+        done.new,
+        done.changed,
+        done.gone,
+        rose,
+        len(done.moves) - rose,
+        done.crossings,
+    )
+    notes = []
+    if done.earlier_than is not None:
+        notes.append(
+            _("The run before was for a later day, {day}; classes are those of {on} now.").format(day=done.earlier_than, on=done.on)
+        )
+    if not done.customers:
+        notes.append(_("There is nobody to classify: no customer has a vehicle yet."))
+    return View(_("Classification"), _RUN, [row], shape=Shape.RECORD, notes=tuple(notes), parts={"moves": moves_view(done.moves)})
+
+
+def spend_view(counts: Mapping[CustomerClass, int], limits: Spend | None) -> View:
+    """How many come often and spend much."""
+    customers = sum(counts.values())
+    rows = [(each, counts.get(each, 0), _percent(counts.get(each, 0), customers)) for each in CustomerClass] if limits else []
+    note = (
+        _("Many visits: more than {visits}; high spend: more than {spend}.").format(
+            visits=f"{limits.visits_x2 / 2:g}", spend=f"{limits.paid_x2 / 200:,.2f}"
+        )
+        if limits
+        else _("Nobody is active, so there is nothing to compare visits and spend with.")
+    )
+    return View(_("By visits and spend"), _SPEND, rows, notes=(note,))
+
+
+def lifecycle_view(counts: Sequence[tuple[Lifecycle | None, int, int]], since: str) -> View:
+    """How many customers are how alive, liveliest first, and how many came to that since a day."""
+    known = {state: (customers, crossed) for state, customers, crossed in counts}
+    total = sum(customers for customers, _crossed in known.values())
+    columns = (*_LIFE[:-1], replace(_LIFE[-1], heading=_(_LIFE[-1].heading).format(since=since)))
+    states = [*Lifecycle, *([None] if None in known else [])]
+    rows = [(state, *_life(known.get(state, (0, 0)), total)) for state in states]
+    return View(_("Lifecycle"), columns, rows)
+
+
+def _life(counted: tuple[int, int], total: int) -> tuple[object, ...]:
+    return counted[0], _percent(counted[0], total), counted[1]
+
+
+def away_view(counts: Sequence[tuple[AwayReason, int]]) -> View:
+    """Why customers stayed away, most frequent first."""
+    return View(_("Why customers stay away"), _AWAY, counts, empty=_("Nobody has said why they stay away."))
+
+
+def retention_view(found: Mapping[Use | None, Retention]) -> View:
+    """By use, and all together: numerator, denominator and both rates."""
+    whole = Retention(sum(each.came for each in found.values()), sum(each.in_use for each in found.values()))
+    rows = [_retention(use, each) for use, each in found.items() if use is not None or each.in_use]
+    labelled = replace(_RETENTION[0], labels={**USE, "all": N_("all together"), "unknown": N_("unknown")})
+    return View(_("Retention"), (labelled, *_RETENTION[1:]), [*rows, ("all", *_retention(None, whole)[1:])])
+
+
+def _retention(use: Use | None, found: Retention) -> tuple[object, ...]:
+    rate, churn = found.rate, found.churn
+    return (
+        use or "unknown",
+        found.in_use,
+        found.came,
+        None if rate is None else rate * 100,
+        None if churn is None else churn * 100,
+    )
+
+
+def _standing(each: Ranked) -> tuple[object, ...]:
+    return (
+        identifier(Thing.CUSTOMER, each.id),
+        each.customer_no,
+        each.customer,
+        each.customer_class,
+        each.rank,
+        _fen(each.ev_e4),
+        each.cb_fen,
+        _fen(each.ev_e4 - each.cb_fen * E4),
+        each.visits,
+        each.cb_fen,
+        each.last_visit_on,
+    )
+
+
+def _order(each: PresentOrder) -> tuple[object, ...]:
+    return identifier(Thing.ORDER, each.id), each.order_no, each.type, each.closed_on, each.plate, each.paid_fen
+
+
+def _chance(each: Opportunity) -> tuple[object, ...]:
+    worth = _fen(each.amount_fen * each.probability_bp)
+    percent = Fraction(each.probability_bp, 100)
+    return identifier(Thing.OPPORTUNITY, each.id), each.kind, each.amount_fen, percent, worth, each.expected_on
+
+
+def _move(each: Move) -> tuple[object, ...]:
+    return (
+        identifier(Thing.CUSTOMER, each.customer_id),
+        each.customer_no,
+        each.customer,
+        each.class_before,
+        each.class_after,
+        each.rose,
+        each.part,
+        _fen(each.ev_before_e4),
+        _fen(each.ev_after_e4),
+        each.cb_before_fen,
+        each.cb_after_fen,
+        each.run_on,
+    )
+
+
+def _fen(value_e4: int) -> int:
+    """A value in whole fen, half a fen rounded up: the exact one is for ranking, people read fen."""
+    return (value_e4 + E4 // 2) // E4
+
+
+def _percent(part: int, whole: int) -> Fraction | None:
+    """None where there is no whole."""
+    return Fraction(part * 100, whole) if whole else None

@@ -1,0 +1,61 @@
+"""Complaints by where they stand: a list, and a board of cards for the wall or the morning meeting."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from kcrm.actions.complaints.cases import ComplaintCase
+from kcrm.i18n import N_, _
+from kcrm.model import ClockState, ComplaintState, Severity
+from kcrm.queries.lookup import Thing, identifier
+from kcrm.views import Lane, View
+from kcrm.views.complaints.cases import COLUMNS, READERS
+from kcrm.views.complaints.labels import COMPLAINT_STATE, SEVERITY
+from kcrm.views.records import listing, rows_of
+
+_A_LANE = 8  # cards; more would run off the screen
+_HOUR, _DAY = 60, 24 * 60
+
+
+def case_list(cases: Sequence[ComplaintCase]) -> View:
+    """The complaints as given, which is late first."""
+    return listing(_("Complaints"), COLUMNS, rows_of(COLUMNS, cases, READERS))
+
+
+def board(cases: Sequence[ComplaintCase]) -> View:
+    """On a terminal a lane for each state; elsewhere the same complaints as a list."""
+    lanes = [_lane(state, [case for case in cases if case.standing.state is state]) for state in ComplaintState]
+    return View(_("Complaints"), case_list(cases).columns, rows_of(COLUMNS, cases, READERS), lanes=tuple(lanes) if cases else ())
+
+
+def _lane(state: ComplaintState, cases: Sequence[ComplaintCase]) -> Lane:
+    title = _("{state} {count}").format(state=_(COMPLAINT_STATE[state]), count=len(cases))
+    return Lane(title, tuple(_card(case) for case in cases[:_A_LANE]), max(0, len(cases) - _A_LANE))
+
+
+def _card(case: ComplaintCase) -> tuple[str, ...]:
+    complaint = case.complaint
+    number = identifier(Thing.COMPLAINT, complaint.id)
+    if complaint.severity is not Severity.NORMAL:
+        number += f" {_(SEVERITY[complaint.severity])}"
+    return tuple(filter(None, (number, complaint.customer, _time(case))))
+
+
+def _time(case: ComplaintCase) -> str:
+    """What is left of the most pressing deadline, in a word that needs no colour."""
+    if case.standing.paused is not None:
+        return _("paused")
+    pressing = case.standing.pressing
+    if pressing is None:
+        return ""
+    words = N_("{time} late") if pressing.state is ClockState.MISSED else N_("{time} left")
+    return _(words).format(time=short_time(abs(pressing.minutes_left)))
+
+
+def short_time(minutes: int) -> str:
+    """A length of time by its largest unit, rounded down: 3 d, 5 h, 12 min."""
+    if minutes >= _DAY:
+        return _("{count} d").format(count=minutes // _DAY)
+    if minutes >= _HOUR:
+        return _("{count} h").format(count=minutes // _HOUR)
+    return _("{count} min").format(count=minutes)

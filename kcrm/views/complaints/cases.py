@@ -1,0 +1,151 @@
+"""Complaints: one as it stands, and what a sweep moved."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from kcrm.actions.complaints.cases import ComplaintCase
+from kcrm.actions.complaints.sweep import Moved
+from kcrm.i18n import N_, _
+from kcrm.model import ClockKind
+from kcrm.queries.lookup import Thing, identifier
+from kcrm.views import Cell, Column, View
+from kcrm.views.complaints.labels import (
+    CAUSE,
+    CLOCK_KIND,
+    CLOCK_STATE,
+    COMPLAINT_CHANNEL,
+    COMPLAINT_SOURCE,
+    COMPLAINT_STATE,
+    LEVEL,
+    REPEATED,
+    SEVERITY,
+)
+from kcrm.views.records import Reader, row_of, rows_of, single
+
+CLOCK_COLOURS = {"missed": "red", "at_risk": "yellow", "met_late": "yellow", "met": "green"}
+
+COLUMNS = (
+    Column("id", N_("No."), Cell.IDENTIFIER),
+    Column("complaint_no", N_("Complaint no."), Cell.IDENTIFIER, 5),
+    Column("received_at", N_("Received"), Cell.INSTANT, 2),
+    Column("severity", N_("How grave"), Cell.ENUM, labels=SEVERITY),
+    Column("cause", N_("Cause"), Cell.ENUM, 3, labels=CAUSE),
+    Column("channel", N_("Came by"), Cell.ENUM, 6, labels=COMPLAINT_CHANNEL),
+    Column("source", N_("Source"), Cell.ENUM, 7, labels=COMPLAINT_SOURCE),
+    Column("customer_id", N_("Customer identifier"), Cell.IDENTIFIER, 7),
+    Column("customer_no", N_("Customer no."), Cell.IDENTIFIER, 7),
+    Column("customer", N_("Customer")),
+    Column("phone", N_("Phone"), Cell.IDENTIFIER, 4),
+    Column("vin", N_("VIN"), Cell.IDENTIFIER, 7),
+    Column("plate", N_("Plate"), Cell.IDENTIFIER, 3),
+    Column("state", N_("State"), Cell.ENUM, labels=COMPLAINT_STATE),
+    Column("owner", N_("Owner"), priority=1),
+    Column("owner_no", N_("Owner's number"), Cell.IDENTIFIER, 7),
+    Column("level", N_("Stands with"), Cell.ENUM, 2, labels=LEVEL),
+    Column("accept_due", N_("Accept by"), Cell.INSTANT, 6),
+    Column("accept_state", N_("Accepting"), Cell.ENUM, 4, labels=CLOCK_STATE, colours=CLOCK_COLOURS),
+    Column("resolve_due", N_("Resolve by"), Cell.INSTANT, 1),
+    Column("resolve_state", N_("Resolving"), Cell.ENUM, labels=CLOCK_STATE, colours=CLOCK_COLOURS),
+    Column("escalation_due", N_("At this level by"), Cell.INSTANT, 6),
+    Column("escalation_state", N_("At this level"), Cell.ENUM, 4, labels=CLOCK_STATE, colours=CLOCK_COLOURS),
+    Column("minutes_left", N_("Minutes left"), Cell.COUNT, 1),
+    Column("reopened", N_("Taken up again"), Cell.COUNT, 5),
+    Column("repeated", N_("Repeated"), Cell.ENUMS, 5, labels=REPEATED),
+    Column("description", N_("Complaint"), priority=3),
+)
+
+
+def _due(kind: ClockKind) -> Reader:
+    def read(case: ComplaintCase) -> object:
+        clock = case.standing.clock(kind)
+        return clock.due_at if clock else None
+
+    return read
+
+
+def _state(kind: ClockKind) -> Reader:
+    def read(case: ComplaintCase) -> object:
+        clock = case.standing.clock(kind)
+        return clock.state if clock else None
+
+    return read
+
+
+def _minutes_left(case: ComplaintCase) -> int | None:
+    pressing = case.standing.pressing
+    return pressing.minutes_left if pressing else None
+
+
+_OF_RECORD = (
+    "complaint_no",
+    "received_at",
+    "severity",
+    "cause",
+    "channel",
+    "source",
+    "customer_no",
+    "customer",
+    "phone",
+    "vin",
+    "plate",
+    "state",
+    "owner",
+    "owner_no",
+    "level",
+    "description",
+)
+
+
+def _attribute(name: str) -> Reader:
+    return lambda case: getattr(case.complaint, name)
+
+
+READERS: Mapping[str, Reader] = {
+    **{name: _attribute(name) for name in _OF_RECORD},
+    "id": lambda case: identifier(Thing.COMPLAINT, case.complaint.id),
+    "customer_id": lambda case: identifier(Thing.CUSTOMER, case.complaint.customer_id),
+    "accept_due": _due(ClockKind.ACCEPT),
+    "accept_state": _state(ClockKind.ACCEPT),
+    "resolve_due": _due(ClockKind.RESOLVE),
+    "resolve_state": _state(ClockKind.RESOLVE),
+    "escalation_due": _due(ClockKind.ESCALATION),
+    "escalation_state": _state(ClockKind.ESCALATION),
+    "minutes_left": _minutes_left,
+    "reopened": lambda case: case.standing.reopened,
+    "repeated": lambda case: case.repeated,
+}
+
+_CARD = {"id", "received_at", "severity", "cause", "state", "owner", "resolve_due", "resolve_state", "minutes_left", "description"}
+_ON_CARD = tuple(column for column in COLUMNS if column.key in _CARD)
+_MOVED = (
+    *(column for column in COLUMNS if column.key in {"id", "severity", "customer"}),
+    Column("clock", N_("Missed"), Cell.ENUM, labels=CLOCK_KIND),
+    Column("level_before", N_("Level before"), Cell.ENUM, 2, labels=LEVEL),
+    Column("level", N_("Stands with"), Cell.ENUM, labels=LEVEL),
+    *(column for column in COLUMNS if column.key in {"owner", "owner_no"}),
+)
+
+
+def case_record(case: ComplaintCase) -> View:
+    """One complaint as it stands."""
+    return single(_("Complaint"), COLUMNS, row_of(COLUMNS, case, READERS))
+
+
+def open_complaints(cases: Sequence[ComplaintCase]) -> View:
+    """A customer's open complaints, as part of the card."""
+    return View(_("Open complaints"), _ON_CARD, rows_of(_ON_CARD, cases, READERS))
+
+
+def moved_list(moved: Sequence[Moved]) -> View:
+    """What a sweep moved, one row a step."""
+    readers: Mapping[str, Reader] = {
+        "clock": lambda each: each.clock,
+        "level_before": lambda each: each.level_before,
+        **{name: _of_case(name) for name in ("id", "severity", "customer", "level", "owner", "owner_no")},
+    }
+    return View(_("Moved up"), _MOVED, rows_of(_MOVED, moved, readers), empty=_("Nothing was to be moved up."))
+
+
+def _of_case(name: str) -> Reader:
+    return lambda each: READERS[name](each.case)

@@ -1,0 +1,118 @@
+"""The numbers of complaints as rows: what it is, its value, and what it was made of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import timedelta
+from enum import StrEnum
+from fractions import Fraction
+
+from kcrm.dates import Period
+from kcrm.i18n import N_, _
+from kcrm.model import ClockKind
+from kcrm.rules.complaints.report import Ratio, Report
+from kcrm.views import Audience, Cell, Column, View
+from kcrm.views.complaints.labels import CAUSE
+from kcrm.views.labels import Labels
+from kcrm.views.values import rounded
+
+
+class Indicator(StrEnum):
+    """What is measured."""
+
+    PER_100_VISITS = "per_100_visits"
+    ACCEPT_ON_TIME = "accept_on_time"
+    RESOLVE_ON_TIME = "resolve_on_time"
+    ESCALATION_ON_TIME = "escalation_on_time"
+    FIELD_REQUEST_ON_TIME = "field_request_on_time"
+    JOB_ON_TIME = "job_on_time"
+    REPLY_ON_TIME = "reply_on_time"
+    HOURS_MEDIAN = "hours_to_resolve_median"
+    HOURS_90TH = "hours_to_resolve_p90"
+    RECALLED = "recalled"
+    SATISFIED = "satisfied_after_recall"
+    REOPENED = "reopened"
+    REPEATED = "repeated"
+    SHARE = "share_of_complaints"
+
+
+class Unit(StrEnum):
+    """What a value counts."""
+
+    PERCENT = "percent"
+    PER_100 = "per_100"
+    HOURS = "hours"
+
+
+_INDICATOR: Labels = {
+    Indicator.PER_100_VISITS: N_("complaints per 100 visits"),
+    Indicator.ACCEPT_ON_TIME: N_("accepted on time"),
+    Indicator.RESOLVE_ON_TIME: N_("resolved on time"),
+    Indicator.ESCALATION_ON_TIME: N_("dealt with on time at its level"),
+    Indicator.FIELD_REQUEST_ON_TIME: N_("field requests on time"),
+    Indicator.JOB_ON_TIME: N_("repair jobs on time"),
+    Indicator.REPLY_ON_TIME: N_("manufacturer answered on time"),
+    Indicator.HOURS_MEDIAN: N_("time to resolve, median"),
+    Indicator.HOURS_90TH: N_("time to resolve, 90 % within"),
+    Indicator.RECALLED: N_("customers called again"),
+    Indicator.SATISFIED: N_("satisfied when called again"),
+    Indicator.REOPENED: N_("taken up again"),
+    Indicator.REPEATED: N_("repeated"),
+    Indicator.SHARE: N_("share of complaints"),
+}
+_UNIT: Labels = {Unit.PERCENT: "%", Unit.PER_100: N_("per 100"), Unit.HOURS: N_("hours")}
+_ON_TIME: Mapping[ClockKind, Indicator] = {kind: Indicator(f"{kind}_on_time") for kind in ClockKind}
+_COLUMNS = (
+    Column("indicator", N_("Number"), Cell.ENUM, labels=_INDICATOR),
+    Column("cause", N_("Cause"), Cell.ENUM, 1, labels=CAUSE),
+    Column("department", N_("Department at fault"), priority=1),
+    Column("value", N_("Value"), Cell.NUMBER, audience=Audience.MACHINES),
+    Column("unit", N_("Unit"), Cell.ENUM, labels=_UNIT, audience=Audience.MACHINES),
+    Column("value", N_("Value"), audience=Audience.PEOPLE),
+    Column("numerator", N_("Count"), Cell.COUNT),
+    Column("denominator", N_("Of"), Cell.COUNT),
+)
+_HOUR = timedelta(hours=1)
+_NOTHING = "–"
+
+
+def report_view(report: Report, period: Period) -> View:
+    """One row a number; at the end one for each cause and department."""
+    title = _("Complaints received {first} to {last}").format(first=period.first, last=period.last)
+    return View(title, _COLUMNS, list(_rows(report)), caption=True)
+
+
+def _rows(report: Report) -> Iterator[tuple[object, ...]]:
+    yield _row(Indicator.PER_100_VISITS, report.per_visits, unit=Unit.PER_100)
+    for kind, ratio in report.on_time.items():
+        yield _row(_ON_TIME[kind], ratio)
+    yield _hours(Indicator.HOURS_MEDIAN, report.median, report.settled)
+    yield _hours(Indicator.HOURS_90TH, report.ninetieth, report.settled)
+    yield _row(Indicator.RECALLED, report.recalled)
+    yield _row(Indicator.SATISFIED, report.satisfied)
+    yield _row(Indicator.REOPENED, report.reopened)
+    yield _row(Indicator.REPEATED, report.repeated)
+    for share in report.shares:
+        yield _row(Indicator.SHARE, share.ratio, share.cause, share.department)
+
+
+def _row(indicator: Indicator, ratio: Ratio, *about: object, unit: Unit = Unit.PERCENT) -> tuple[object, ...]:
+    cause, department = about or (None, None)
+    return (indicator, cause, department, ratio.value, unit, _shown(ratio.value, unit), ratio.numerator, ratio.denominator)
+
+
+def _hours(indicator: Indicator, took: timedelta | None, settled: int) -> tuple[object, ...]:
+    value = Fraction(took // timedelta(seconds=1), _HOUR // timedelta(seconds=1)) if took is not None else None
+    return (indicator, None, None, value, Unit.HOURS, _shown(value, Unit.HOURS), None, settled)
+
+
+def _shown(value: Fraction | None, unit: Unit) -> str:
+    if value is None:
+        return _NOTHING
+    match unit:
+        case Unit.PERCENT:
+            return f"{rounded(value, 1)}%"
+        case Unit.HOURS:
+            return _("{hours} h").format(hours=rounded(value, 1))
+        case Unit.PER_100:
+            return rounded(value, 2)

@@ -1,0 +1,145 @@
+"""One complaint wholly: as it stands, each of its clocks with its verdict, and its steps in the order in which they were taken."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import partial
+
+from kcrm.actions.complaints.cases import ComplaintCase
+from kcrm.i18n import N_, _
+from kcrm.model import ClockKind, ComplaintEvent, EventKind
+from kcrm.rules.complaints.deadlines import Clock
+from kcrm.views import Audience, Cell, Column, View
+from kcrm.views.complaints.board import short_time
+from kcrm.views.complaints.cases import CLOCK_COLOURS, COLUMNS, READERS
+from kcrm.views.complaints.labels import CLOCK_KIND, CLOCK_STATE, EVENT_KIND, FINDING, LEVEL, REASON, WORK
+from kcrm.views.labels import label_of
+from kcrm.views.records import Reader, row_of, rows_of, single
+from kcrm.views.values import joined, yuan
+
+_MORE = (
+    Column("order_no", N_("Order no."), Cell.IDENTIFIER),
+    Column("department", N_("Department at fault")),
+    Column("secondary_department", N_("In the second place")),
+    Column("finding", N_("Finding"), Cell.ENUM, labels=FINDING),
+    Column("paused", N_("Paused"), Cell.ENUM, labels=REASON),
+    Column("goodwill", N_("Goodwill"), Cell.MONEY),
+    Column("goodwill_by", N_("Approved by")),
+    Column("manufacturer_no", N_("Manufacturer's number")),
+    Column("reply_by_on", N_("Reply by"), Cell.DATE),
+)
+_OF_RECORD = ("order_no", "department", "secondary_department", "finding", "goodwill_by", "manufacturer_no", "reply_by_on")
+
+_CLOCKS = (
+    Column("clock", N_("Deadline"), Cell.ENUM, labels=CLOCK_KIND),
+    Column("level", N_("Stands with"), Cell.ENUM, 3, labels=LEVEL),
+    Column("started_at", N_("Since"), Cell.INSTANT, 2),
+    Column("due_at", N_("Due at"), Cell.INSTANT),
+    Column("stopped_at", N_("Done at"), Cell.INSTANT, 1),
+    Column("state", N_("Verdict"), Cell.ENUM, labels=CLOCK_STATE, colours=CLOCK_COLOURS),
+    Column("minutes_left", N_("Minutes left"), Cell.COUNT),
+)
+_STEPS = (
+    Column("at", N_("At"), Cell.INSTANT),
+    Column("step", N_("Step"), Cell.ENUM, labels=EVENT_KIND),
+    Column("by", N_("By whom")),
+    Column("by_no", N_("Employee no."), Cell.IDENTIFIER, audience=Audience.MACHINES),
+    Column("level", N_("Stands with"), Cell.ENUM, audience=Audience.MACHINES, labels=LEVEL),
+    Column("owner", N_("Owner"), audience=Audience.MACHINES),
+    Column("owner_no", N_("Owner's number"), Cell.IDENTIFIER, audience=Audience.MACHINES),
+    Column("informed", N_("Informed"), audience=Audience.MACHINES),
+    Column("missed", N_("Missed"), Cell.ENUM, audience=Audience.MACHINES, labels=CLOCK_KIND),
+    Column("work", N_("Work"), Cell.ENUM, audience=Audience.MACHINES, labels=WORK),
+    Column("reason", N_("Reason"), Cell.ENUM, audience=Audience.MACHINES, labels=REASON),
+    Column("department", N_("Department at fault"), audience=Audience.MACHINES),
+    Column("secondary_department", N_("In the second place"), audience=Audience.MACHINES),
+    Column("satisfied", N_("Satisfied"), Cell.FLAG, audience=Audience.MACHINES),
+    Column("goodwill", N_("Goodwill"), Cell.MONEY, audience=Audience.MACHINES),
+    Column("note", N_("Note"), audience=Audience.MACHINES),
+    Column("detail", N_("Detail"), Cell.PROSE, audience=Audience.PEOPLE),
+    Column("verdict", N_("Deadline"), Cell.PROSE, audience=Audience.PEOPLE),
+)
+_RESOLVES = frozenset({EventKind.RESOLVED, EventKind.CLOSED})
+_STOPS: Mapping[ClockKind, frozenset[EventKind]] = {
+    ClockKind.ACCEPT: _RESOLVES | {EventKind.ACCEPTED, EventKind.ASSIGNED, EventKind.RESPONDED},
+    ClockKind.ESCALATION: _RESOLVES | {EventKind.ESCALATED},
+}
+_STARTS: Mapping[ClockKind, EventKind] = {ClockKind.RESOLVE: EventKind.REOPENED, ClockKind.ESCALATION: EventKind.ESCALATED}
+
+
+def story(case: ComplaintCase) -> View:
+    """The complaint with its parts `clocks` and `timeline`."""
+    columns = (*COLUMNS, *_MORE)
+    readers: Mapping[str, Reader] = {
+        **READERS,
+        **{name: partial(_attribute, name) for name in _OF_RECORD},
+        "paused": lambda each: each.standing.paused,
+        "goodwill": lambda each: each.complaint.goodwill_fen,
+    }
+    clocks = View(_("Deadlines"), _CLOCKS, rows_of(_CLOCKS, case.standing.clocks, {"clock": lambda clock: clock.kind}))
+    timeline = View(_("What was done"), _STEPS, [_step(case, event) for event in case.events])
+    return single(_("Complaint"), columns, row_of(columns, case, readers), {"clocks": clocks, "timeline": timeline})
+
+
+def _attribute(name: str, case: ComplaintCase) -> object:
+    return getattr(case.complaint, name)
+
+
+def _step(case: ComplaintCase, event: ComplaintEvent) -> tuple[object, ...]:
+    readers: Mapping[str, Reader] = {
+        "step": lambda each: each.kind,
+        "by": lambda each: each.staff,
+        "by_no": lambda each: each.staff_no,
+        "missed": lambda each: each.clock,
+        "goodwill": lambda each: each.goodwill_fen,
+        "detail": lambda each: joined(_details(each)),
+        "verdict": lambda each: joined(map(_verdict, _decided(case, each))),
+    }
+    return row_of(_STEPS, event, readers)
+
+
+def _details(event: ComplaintEvent) -> Iterator[str]:
+    """What people read of a step beside its name."""
+    if event.satisfied is not None:
+        yield _("satisfied") if event.satisfied else _("not satisfied")
+    if event.clock is not None:
+        yield _("missed: {clock}").format(clock=label_of(event.clock))
+    for word in (event.reason, event.work, event.level, event.finding):
+        if word is not None:
+            yield label_of(word)
+    yield from filter(None, (event.department, event.secondary_department))
+    if event.owner is not None:
+        yield _("to {name}").format(name=event.owner)
+    if event.informed is not None:
+        yield _("{name} informed").format(name=event.informed)
+    if event.goodwill_fen is not None:
+        yield _("goodwill {amount}, approved by {name}").format(amount=yuan(event.goodwill_fen), name=event.goodwill_by)
+    if event.note:
+        yield event.note
+
+
+def _decided(case: ComplaintCase, event: ComplaintEvent) -> list[Clock]:
+    """The clocks that this step stopped: of several at one moment the first that could."""
+    return [clock for clock in case.standing.clocks if _stopper(clock, case) is event]
+
+
+def _stopper(clock: Clock, case: ComplaintCase) -> ComplaintEvent | None:
+    kinds = _STOPS.get(clock.kind, _RESOLVES)
+    return next((each for each in case.events[_begun(clock, case) :] if each.at == clock.stopped_at and each.kind in kinds), None)
+
+
+def _begun(clock: Clock, case: ComplaintCase) -> int:
+    """The place of the first step after the one that started the clock: those of one moment are told apart by their order only."""
+    starts = _STARTS.get(clock.kind)
+    if starts is None:
+        return 0
+    places = [place + 1 for place, event in enumerate(case.events) if event.kind is starts]
+    if clock.kind is ClockKind.RESOLVE:  # the first runs from the receipt
+        places.insert(0, 0)
+    alike = [each for each in case.standing.clocks if each.kind is clock.kind]
+    return next(place for place, each in zip(places, alike, strict=True) if each is clock)
+
+
+def _verdict(clock: Clock) -> str:
+    words = N_("{clock}: {state}, {time} under") if clock.minutes_left >= 0 else N_("{clock}: {state}, {time} over")
+    return _(words).format(clock=label_of(clock.kind), state=label_of(clock.state), time=short_time(abs(clock.minutes_left)))
