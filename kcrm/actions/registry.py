@@ -30,8 +30,8 @@ _STORED_AS = {
     "labor_amount": "labor_fen",
     "parts_amount": "parts_fen",
     "other_amount": "other_fen",
-    "standard_hours": "standard_minutes",
-    "actual_hours": "actual_minutes",
+    "standard_hours": "standard_centihours",
+    "actual_hours": "actual_centihours",
     "amount": "amount_fen",
     "probability": "probability_bp",
 }

@@ -138,11 +138,11 @@ def probability(text: str, _: Moment) -> int:
 
 
 def hours(text: str, _: Moment) -> int:
-    """Hours as whole minutes, half a minute rounded up."""
+    """Hours as hundredths of an hour, half a hundredth rounded up."""
     match = _HOURS.fullmatch(_plain(text))
     if match is None:
         raise UsageError(N_("“{value}” is not a number of hours. Write 1.5."), value=text)
-    return int((Decimal(match[1]) * 60).quantize(Decimal(1), ROUND_HALF_UP))
+    return int((Decimal(match[1]) * 100).quantize(Decimal(1), ROUND_HALF_UP))
 
 
 def kilometres(text: str, _: Moment) -> int:

@@ -1,4 +1,4 @@
-"""Plain facts that KPIs are made of: what queries count and `kcrm.rules.kpi` divides. Money in fen, times in minutes."""
+"""Plain facts that KPIs are made of: what queries count and `kcrm.rules.kpi` divides. Money in fen, times in hundredths of an hour."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ class WorkshopFacts:
 
     visits: by type. by_appointment: visits with an order by appointment. came_back: visits with an order that mends again what an
     order closed before had mended; repairs_back: of the visits that count as repairs those with such an order, wherever the first one
-    was done. timed: orders that state both times; standard_minutes, actual_minutes: theirs.
+    was done. timed: orders that state both times; standard_centihours, actual_centihours: theirs.
     closed: orders of visits handed over, and steps_done the steps done of these. with_promise, in_time: of the same those with a promised
     time, and those handed over by it.
     paid_fen: of the paid orders, whoever pays.
@@ -72,8 +72,8 @@ class WorkshopFacts:
     came_back: int = 0
     repairs_back: int = 0
     timed: int = 0
-    standard_minutes: int = 0
-    actual_minutes: int = 0
+    standard_centihours: int = 0
+    actual_centihours: int = 0
     closed: int = 0
     steps_done: int = 0
     with_promise: int = 0

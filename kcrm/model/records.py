@@ -137,8 +137,8 @@ class Order(NamedTuple):
     team: Team | None
     brought_by: str | None
     brought_by_phone: str | None
-    standard_minutes: int | None
-    actual_minutes: int | None
+    standard_centihours: int | None
+    actual_centihours: int | None
     labor_fen: int
     parts_fen: int
     other_fen: int

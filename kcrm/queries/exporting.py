@@ -75,8 +75,9 @@ _FILES: Mapping[str, _File] = {
         "repair_order",
         """
         order_no, vehicle.vin, vehicle.plate, type, opened_at, promised_at, closed_at, advisor.employee_no AS advisor,
-        technician.employee_no AS technician, repair_order.team, brought_by, brought_by_phone, standard_minutes AS standard_hours,
-        actual_minutes AS actual_hours, labor_fen AS labor_amount, parts_fen AS parts_amount, other_fen AS other_amount, payer, mileage_km,
+        technician.employee_no AS technician, repair_order.team, brought_by, brought_by_phone,
+        standard_centihours AS standard_hours, actual_centihours AS actual_hours,
+        labor_fen AS labor_amount, parts_fen AS parts_amount, other_fen AS other_amount, payer, mileage_km,
         appointment, accident, overhaul, rework_of, steps
         """,
         """

@@ -65,7 +65,7 @@ _READ: Mapping[Cell, Callable[[Any], object]] = {
     Cell.DATE: date.fromisoformat,
     Cell.INSTANT: datetime.fromisoformat,
     Cell.FLAG: bool,
-    Cell.NUMBER: lambda minutes: Fraction(minutes, 60),
+    Cell.NUMBER: lambda centihours: Fraction(centihours, 100),
 }
 
 

@@ -202,10 +202,12 @@ _KEYS = {
     "labor_fen": "labor_amount",
     "parts_fen": "parts_amount",
     "other_fen": "other_amount",
-    "standard_minutes": "standard_hours",
-    "actual_minutes": "actual_hours",
+    **dict.fromkeys(("standard_centihours", "standard_minutes"), "standard_hours"),
+    **dict.fromkeys(("actual_centihours", "actual_minutes"), "actual_hours"),
     "amount_fen": "amount",
 }
+# older operations tell of hours that were kept in minutes
+_PARTS_OF_AN_HOUR = {"_centihours": 100, "_minutes": 60}
 _FLAGS = frozenset({"do_not_contact", "call_consent", "message_consent", "appointment", "accident", "overhaul", "paused"})
 # how a name is searched for, and the policy's whole text: no news to people
 _UNTOLD = frozenset({"pinyin", "initials", "id", "snapshot", "policy_version_id"})
@@ -390,8 +392,9 @@ def _typed(table: str, column: str, value: str | int) -> tuple[Column, object]:
         return Column(column, "", Cell.INSTANT), datetime.fromisoformat(str(value))
     if column.endswith("_fen"):
         return Column(column, "", Cell.MONEY), value
-    if column.endswith("_minutes"):
-        return Column(column, "", Cell.NUMBER), f"{int(value) / 60:g}"
+    for ending, parts in _PARTS_OF_AN_HOUR.items():
+        if column.endswith(ending):
+            return Column(column, "", Cell.NUMBER), f"{int(value) / parts:g}"
     if (table, column) in _WORDS:
         return Column(column, "", Cell.ENUM, labels=_WORDS[table, column]), value
     return Column(column, ""), value

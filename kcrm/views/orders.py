@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
 from kcrm.i18n import N_, _
 from kcrm.model import Order
@@ -49,11 +49,11 @@ _LAST = ("id", "order_no", "plate", "type", "opened_at", "closed_at", "advisor",
 _LAST_COLUMNS = tuple(column for column in _COLUMNS if column.key in _LAST)
 
 
-def _hours(minutes: int | None) -> Decimal | None:
-    """Minutes as hours, to the hundredth, without trailing zeros."""
-    if minutes is None:
+def _hours(centihours: int | None) -> Decimal | None:
+    """Hundredths of an hour as hours, without trailing zeros."""
+    if centihours is None:
         return None
-    hours = (Decimal(minutes) / 60).quantize(Decimal("0.01"), ROUND_HALF_UP)
+    hours = Decimal(centihours) / 100
     return hours.to_integral_value() if hours == hours.to_integral_value() else hours.normalize()
 
 
@@ -61,8 +61,8 @@ _READERS: Mapping[str, Reader] = {
     "id": lambda order: identifier(Thing.ORDER, order.id),
     "vehicle_id": lambda order: identifier(Thing.VEHICLE, order.vehicle_id),
     "customer_id": lambda order: identifier(Thing.CUSTOMER, order.customer_id) if order.customer_id is not None else None,
-    "standard_hours": lambda order: _hours(order.standard_minutes),
-    "actual_hours": lambda order: _hours(order.actual_minutes),
+    "standard_hours": lambda order: _hours(order.standard_centihours),
+    "actual_hours": lambda order: _hours(order.actual_centihours),
     "labor_amount": lambda order: order.labor_fen,
     "parts_amount": lambda order: order.parts_fen,
     "other_amount": lambda order: order.other_fen,

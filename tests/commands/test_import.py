@@ -178,7 +178,7 @@ def test_a_plate_that_another_vehicle_bears_is_taken_with_a_warning_once(desk):
     assert "bears this plate" not in desk.ok("vehicle", "edit", "V2", "--plate", "京A12345").err
 
 
-def test_amounts_are_fen_hours_minutes_and_instants_utc(desk):
+def test_amounts_are_fen_hours_hundredths_and_instants_utc(desk):
     desk.take("vehicles", {"vin": VIN})
     desk.take(
         "orders",
@@ -193,8 +193,10 @@ def test_amounts_are_fen_hours_minutes_and_instants_utc(desk):
             "steps": "5,1,2",
         },
     )
-    rows = desk.query("SELECT type, opened_at, opened_on, closed_at, closed_on, standard_minutes, labor_fen, parts_fen FROM repair_order")
-    assert rows == [("paid_maintenance", "2026-06-13T23:30:00Z", "2026-06-14", "2026-06-14T09:00:00Z", "2026-06-14", 90, 123450, 0)]
+    rows = desk.query(
+        "SELECT type, opened_at, opened_on, closed_at, closed_on, standard_centihours, labor_fen, parts_fen FROM repair_order"
+    )
+    assert rows == [("paid_maintenance", "2026-06-13T23:30:00Z", "2026-06-14", "2026-06-14T09:00:00Z", "2026-06-14", 150, 123450, 0)]
 
 
 def test_standard_input_is_a_file_too(desk, monkeypatch):

@@ -220,3 +220,15 @@ def test_complaints_by_whole_cause_department_and_whose_work_it_was(desk):
     assert by_key(rows)["complaints_on_time"]["denominator"] > 0
     person = by_key(desk.json("kpi", "person", "--role", "service_advisor", *MARCH), "A1")
     assert (person["complaints"]["value"], person["complaint_rate"]["denominator"]) == (1, 3)
+
+
+def test_hours_are_what_the_file_says_to_the_hundredth(desk):
+    # 0.10 ÷ 0.11 is 90.91 %; in whole minutes it would be 6 ÷ 7, 85.71 %
+    workshop(desk)
+    for number, hours in (("R1", ("0.10", "0.11")), ("R2", ("", "")), ("R3", ("", ""))):
+        desk.ok("order", "edit", number, "--standard-hours", hours[0], "--actual-hours", hours[1])
+    (found,) = [each for each in desk.json("kpi", "radar", *MARCH) if each["key"] == "technician_productivity"]
+    assert (found["value"], found["numerator"], found["denominator"]) == (90.91, 0.1, 0.11)
+    exported = {each["order_no"]: each for each in desk.json("export", "orders")}
+    assert (exported["R1"]["standard_hours"], exported["R1"]["actual_hours"]) == (0.1, 0.11)
+    assert [str(each["actual_hours"]) for each in desk.json("order", "list")].count("0.11") == 1

@@ -69,10 +69,12 @@ def test_what_is_no_amount_is_refused(text, words):
         value("labor_amount", text)
 
 
-# 0.33 h is 19.8 minutes, 0.025 h 1.5 minutes
-@pytest.mark.parametrize(("text", "minutes"), [("1.5", 90), ("2", 120), ("0.33", 20), ("0.025", 2), ("1.5小时", 90), ("1h", 60), ("0", 0)])
-def test_hours_are_kept_in_minutes(text, minutes):
-    assert value("standard_hours", text) == minutes
+@pytest.mark.parametrize(
+    ("text", "centihours"),
+    [("1.5", 150), ("2", 200), ("0.33", 33), ("0.11", 11), ("0.025", 3), ("0.0249", 2), ("1.5小时", 150), ("1h", 100), ("0", 0)],
+)
+def test_hours_are_kept_as_the_file_says_in_hundredths(text, centihours):
+    assert value("standard_hours", text) == centihours
 
 
 @pytest.mark.parametrize(

@@ -73,8 +73,8 @@ def expected(found, everything, followups, belongs):
         came_back=len(back),
         repairs_back=sum(types[visit] in REPAIR_TYPES for visit in returned),
         timed=len(timed),
-        standard_minutes=sum(one["standard"] for one in timed),
-        actual_minutes=sum(one["actual"] for one in timed),
+        standard_centihours=sum(one["standard"] for one in timed),
+        actual_centihours=sum(one["actual"] for one in timed),
         closed=len(closed),
         steps_done=sum(
             steps_done(one["steps"], called_back=called[followups.get((one["vehicle_id"], one["closed"].date()))]) for one in closed

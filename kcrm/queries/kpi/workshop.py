@@ -73,12 +73,12 @@ SELECT part, {{counts}}, total(by_appointment), total(came_back AND first_type I
 
 # the number of steps is that of commas and one; the eighth is the callback, which stands last and is known better by its follow-up
 _ORDERS_OF = """
-SELECT part, total(timed), total(iif(timed, standard_minutes, 0)), total(iif(timed, actual_minutes, 0)),
+SELECT part, total(timed), total(iif(timed, standard_centihours, 0)), total(iif(timed, actual_centihours, 0)),
     total(closed), total(iif(closed, own_steps + coalesce(called_back, own_callback), 0)),
     total(closed AND promised_at IS NOT NULL), total(closed AND closed_at <= promised_at), total(paid_fen)
 FROM (
     SELECT {part} AS part, closed_at, promised_at,
-        standard_minutes, actual_minutes, standard_minutes IS NOT NULL AND actual_minutes IS NOT NULL AS timed,
+        standard_centihours, actual_centihours, standard_centihours IS NOT NULL AND actual_centihours IS NOT NULL AS timed,
         closed_at IS NOT NULL AND type IN ({types}) AS closed,
         coalesce((length(steps) + 1) / 2 - (steps LIKE '%8'), 0) AS own_steps, coalesce(steps LIKE '%8', 0) AS own_callback,
         iif(type IN ({types}), (
@@ -184,8 +184,8 @@ def workshop_facts(
             came_back=came_back,
             repairs_back=repairs_back,
             timed=timed,
-            standard_minutes=standard,
-            actual_minutes=actual,
+            standard_centihours=standard,
+            actual_centihours=actual,
             closed=closed,
             steps_done=steps,
             with_promise=promised,

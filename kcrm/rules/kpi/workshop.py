@@ -16,7 +16,7 @@ STEPS = 8
 """Appointment, reception, pre-check, repair order, repair, quality check, handover, callback."""
 CALLBACK = 8
 """The step that the desk does itself."""
-_MINUTES = 60
+_CENTIHOURS = 100
 _FEN = 100
 
 
@@ -39,8 +39,8 @@ def workshop_values(facts: WorkshopFacts, period: Period) -> tuple[KpiValue, ...
         kpi_value(
             "technician_productivity",
             period,
-            Fraction(facts.standard_minutes, _MINUTES),
-            Fraction(facts.actual_minutes, _MINUTES),
+            Fraction(facts.standard_centihours, _CENTIHOURS),
+            Fraction(facts.actual_centihours, _CENTIHOURS),
             facts.timed,
         ),
         kpi_value("appointment_rate", period, facts.by_appointment, visits.total_visits),
