@@ -1,4 +1,4 @@
-"""Compiles the message catalogues, so that a wheel carries them and the repository does not."""
+"""What a wheel carries and the repository does not, or has elsewhere: compiled message catalogues, the files of the sample dealership."""
 
 from pathlib import Path
 from typing import Any
@@ -18,11 +18,19 @@ def compile_catalogues(root: Path) -> None:
             write_mo(target, catalogue)
 
 
-class CatalogueHook(BuildHookInterface):  # type: ignore[type-arg]
-    """Compiles the catalogues before hatch collects the files."""
+def sample_files(root: Path) -> dict[str, str]:
+    """Where each file of the sample dealership goes: all in the folder but what makes them."""
+    files = (file for file in (root / "sample_data").iterdir() if file.suffix in {".csv", ".txt"})
+    return {str(file): f"kcrm/sample_data/{file.name}" for file in sorted(files)}
 
-    def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # noqa: ARG002 - as hatchling calls it
+
+class WheelHook(BuildHookInterface):  # type: ignore[type-arg]
+    """Does both before hatch collects the files."""
+
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         compile_catalogues(Path(self.root))
+        if self.target_name == "wheel" and version != "editable":  # in a checkout they are found where they lie
+            build_data["force_include"].update(sample_files(Path(self.root)))
 
 
 if __name__ == "__main__":

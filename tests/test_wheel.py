@@ -21,7 +21,7 @@ def unpacked(tmp_path_factory: pytest.TempPathFactory) -> Path:
     source = folder / "source"
     for name in ("kcrm", "sample_data"):
         shutil.copytree(ROOT / name, source / name, ignore=shutil.ignore_patterns("__pycache__", "*.mo"))
-    for name in ("pyproject.toml", "hatch_build.py", "README.md"):
+    for name in ("pyproject.toml", "hatch_build.py", "README.md", "LICENSE"):
         shutil.copy(ROOT / name, source)
     subprocess.run(
         [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(folder), str(source)],
@@ -38,11 +38,6 @@ def test_the_wheel_carries_sample_policy_and_catalogue_but_no_generator_and_no_t
     names = {path.relative_to(unpacked).as_posix() for path in unpacked.rglob("*") if path.is_file()}
     assert {
         "kcrm/sample_data/anchor.txt",
-        "kcrm/sample_data/staff.csv",
-        "kcrm/sample_data/customers.csv",
-        "kcrm/sample_data/vehicles.csv",
-        "kcrm/sample_data/orders.csv",
-        "kcrm/sample_data/complaints.csv",
         "kcrm/policy.toml",
         "kcrm/surveys.toml",
         "kcrm/templates/en/script.toml",
@@ -52,6 +47,17 @@ def test_the_wheel_carries_sample_policy_and_catalogue_but_no_generator_and_no_t
         "kcrm/py.typed",
     } <= names
     assert not [name for name in names if name.startswith("tests/") or "generate" in name]
+    # whatever the sample dealership has, a new sheet too, without being named anywhere
+    sheets = {f"kcrm/sample_data/{file.name}" for file in (ROOT / "sample_data").glob("*.csv")}
+    assert {name for name in names if name.startswith("kcrm/sample_data/") and name.endswith(".csv")} == sheets
+    assert len(sheets) >= 7
+
+
+def test_whoever_has_the_wheel_may_use_it(unpacked):
+    (metadata,) = unpacked.glob("kcrm-*.dist-info/METADATA")
+    head = metadata.read_text(encoding="utf-8").partition("\n\n")[0].splitlines()
+    assert {"License-Expression: MIT", "License-File: LICENSE", "Author: kcrm contributors"} <= set(head)
+    assert (metadata.parent / "licenses" / "LICENSE").read_bytes() == (ROOT / "LICENSE").read_bytes()
 
 
 def test_the_demonstration_runs_from_the_wheel_in_an_empty_environment(unpacked, tmp_path):
