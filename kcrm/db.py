@@ -14,7 +14,7 @@ from kcrm.errors import DatabaseError, RefusedError
 from kcrm.i18n import N_
 from kcrm.storage.dberrors import explain, explain_os
 from kcrm.storage.dbfile import check_in_place, connect, connect_existing, is_readonly
-from kcrm.storage.migration import apply_all, check_not_newer, migrate
+from kcrm.storage.migration import apply_all, check_not_newer, migrate, schema_change
 from kcrm.storage.oplog import NewOperation, close_operation, from_instant, instant, logged_tables, open_operation
 
 __all__ = [
@@ -53,9 +53,8 @@ def create(path: Path, fill: Callable[[sqlite3.Connection], None], operation: Ne
         draft = new_draft(path)
         with contextlib.closing(connect(draft)) as connection:
             connection.execute("PRAGMA journal_mode = WAL")
-            connection.execute("BEGIN IMMEDIATE")
-            apply_all(connection)
-            connection.execute("COMMIT")
+            with schema_change(connection):
+                apply_all(connection)
             with write(connection, operation):
                 fill(connection)
         if replace and path.exists():

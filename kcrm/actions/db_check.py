@@ -88,13 +88,13 @@ def check_database(context: AppContext, *, fix: bool) -> list[Finding]:
 
 def _content_as_far_as_there(connection: sqlite3.Connection, context: AppContext, findings: list[Finding]) -> list[Finding]:
     """The content's findings; those found before a missing table or column where the schema is not ours, which was said already."""
-    findings_there: list[Finding] = []
+    found: list[Finding] = []
     try:
-        findings_there.extend(_content(connection, context))
+        found.extend(_content(connection, context))
     except sqlite3.OperationalError:
         if not any(found.check == "schema" for found in findings):
             raise
-    return findings_there
+    return found
 
 
 def _structure(connection: sqlite3.Connection, path: Path) -> Iterator[Finding]:

@@ -1,4 +1,9 @@
-"""Bringing a database to the schema of this kcrm: in one transaction, after a checked backup, by one process at a time."""
+"""Bringing a database to the schema of this kcrm: in one transaction, after a checked backup, by one process at a time.
+
+A migration is a module `kcrm.migrations.m0NN_<what>`: `SQL`, a script, or `upgrade(connection)`, for what SQL alone cannot say; of both
+the script runs first. Foreign keys are off meanwhile and checked at the end, the log's triggers are away: it may rebuild tables
+(`kcrm.migrations.rebuild`).
+"""
 
 from __future__ import annotations
 
@@ -9,6 +14,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib import import_module
 from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING, Final
 
 from kcrm import migrations
@@ -69,33 +75,43 @@ def migrate(connection: sqlite3.Connection, path: Path) -> Migrated | None:
         )
     from kcrm.storage import backups  # noqa: PLC0415 - only when there is something to do
 
-    connection.execute("BEGIN IMMEDIATE")
-    try:
+    with schema_change(connection):
         version = version_of(connection)
         if version >= schema_version():  # another process was quicker
-            connection.execute("ROLLBACK")
             check_not_newer(connection, path)
             return None
         # by a connection of its own, which sees the state before this transaction, and nobody can change it meanwhile
         name = backups.new_name(backups.folder_of(path), path, datetime.now(UTC), f"before-schema-{schema_version()}")
         backup = backups.take(path, name).path
         apply_all(connection)
-        connection.execute("COMMIT")
-    except BaseException:
-        if connection.in_transaction:
-            connection.execute("ROLLBACK")
-        raise
     return Migrated(schema_version(), MIGRATIONS[version:], backup)
 
 
+@contextlib.contextmanager
+def schema_change(connection: sqlite3.Connection) -> Iterator[None]:
+    """A transaction in which tables may be rebuilt: SQLite takes the word on foreign keys only outside of one."""
+    connection.execute("PRAGMA foreign_keys = OFF")
+    try:
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+            connection.execute("COMMIT")
+        except BaseException:
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+            raise
+    finally:
+        connection.execute("PRAGMA foreign_keys = ON")
+
+
 def apply_all(connection: sqlite3.Connection) -> None:
-    """Within an open transaction: apply the migrations that are missing, then generate the log's triggers anew."""
+    """Within `schema_change`: apply the migrations that are missing, then generate the log's triggers anew."""
     import sqlite_utils
     from sqlite_utils.migrations import Migrations
 
     steps = Migrations("kcrm")
     for name in MIGRATIONS:
-        steps(name=name)(_step(import_module(f"kcrm.migrations.{name}").SQL))
+        steps(name=name)(_step(import_module(f"kcrm.migrations.{name}")))
     try:
         database = sqlite_utils.Database(connection)
         drop_log_triggers(connection)
@@ -110,10 +126,14 @@ def apply_all(connection: sqlite3.Connection) -> None:
     connection.execute(f"PRAGMA user_version = {schema_version()}")
 
 
-def _step(script: str) -> Callable[[sqlite_utils.Database], None]:
+def _step(module: ModuleType) -> Callable[[sqlite_utils.Database], None]:
+    upgrade: Callable[[sqlite3.Connection], None] | None = getattr(module, "upgrade", None)
+
     def apply(database: sqlite_utils.Database) -> None:
-        for statement in _statements(script):
+        for statement in _statements(getattr(module, "SQL", "")):
             database.conn.execute(statement)
+        if upgrade is not None:
+            upgrade(database.conn)
 
     return apply
 
@@ -141,7 +161,6 @@ def schema_of(connection: sqlite3.Connection) -> dict[str, str]:
 
 def fresh_schema() -> dict[str, str]:
     """The same of a new database."""
-    with contextlib.closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
-        connection.execute("BEGIN")
+    with contextlib.closing(sqlite3.connect(":memory:", isolation_level=None)) as connection, schema_change(connection):
         apply_all(connection)
         return schema_of(connection)
