@@ -40,6 +40,22 @@ def test_a_customer_is_offered_by_name_where_the_name_says_who_it_is_else_by_ide
     assert offered(people, "show", "KH3") == ["C4"]  # never text that a shell would run
 
 
+def test_marked_numbers_are_completed_and_identifiers_are_marked_where_a_number_reads_like_one(people, monkeypatch):
+    assert offered(people, "customer", "show", "id:C") == ["id:C1", "id:C2", "id:C3", "id:C4"]
+    assert offered(people, "customer", "show", "no:KH1") == ["no:KH1"]
+    assert offered(people, "why", "id:F1")[0] == "id:F1"
+    assert offered(people, "why", "no:F1") == []
+    assert offered(people, "staff", "show", "no:S") == ["no:S1", "no:S2"]
+    monkeypatch.delenv("_KCRM_COMPLETE")
+    people.take("customers", {"customer_no": "C1", "name": "张伟", "phone": "13800138009"})
+    complaint = {"received_at": "2026-06-14", "severity": "minor", "description": "等太久"}
+    people.take("complaints", {"complaint_no": "TS1", "customer_no": "KH2", **complaint})
+    monkeypatch.setenv("_KCRM_COMPLETE", "bash")
+    assert sorted(offered(people, "log", "张")) == ["id:C1", "id:C2", "id:C5", "张敏"]
+    assert offered(people, "complaint", "show", "K") == ["id:K1"]
+    assert offered(people, "complaint", "show", "no:T") == ["no:TS1"]
+
+
 def test_staff_kinds_and_outcomes_are_completed(people):
     assert offered(people, "next", "--staff", "S2") == ["S2"]
     assert offered(people, "next", "--staff", "sh") == ["M1"]  # 沈国栋, shenguodong
@@ -82,6 +98,18 @@ ON_TAB = {
 
 @pytest.mark.parametrize("name", SHELLS)
 def test_the_shell_completes_with_the_script(desk, tmp_path, name):
+    assert completed(desk, tmp_path, name, ON_TAB[name]) == ("张慧\n张敏\n", "")
+
+
+def test_bash_completes_behind_the_colon_that_parts_words_for_it(desk, tmp_path):
+    on_tab = 'COMP_WORDS=(kcrm customer show no : KH); COMP_CWORD=5; _kcrm_completion kcrm; printf "%s\\n" "${COMPREPLY[@]}"'
+    assert completed(desk, tmp_path, "bash", on_tab) == ("KH0\nKH1\n", "")
+    on_tab = 'COMP_WORDS=(kcrm customer show id :); COMP_CWORD=4; _kcrm_completion kcrm; printf "%s\\n" "${COMPREPLY[@]}"'
+    assert completed(desk, tmp_path, "bash", on_tab) == ("C1\nC2\n", "")
+
+
+def completed(desk, tmp_path, name, on_tab):
+    """Both streams of a shell in which the Tab key was pressed at a desk with two customers."""
     if shutil.which(name) is None:
         if os.environ.get("KCRM_SHELLS") == "required":
             pytest.fail(f"KCRM_SHELLS=required, but there is no {name} here")
@@ -99,7 +127,7 @@ def test_the_shell_completes_with_the_script(desk, tmp_path, name):
         "LC_ALL": "C.UTF-8",
     }
     # of compinit nothing but the function that the script registers with
-    program = f'{"compdef() {{ :; }}; " if name == "zsh" else ""}source "{tmp_path}/script"; {ON_TAB[name]}'
+    program = f'{"compdef() {{ :; }}; " if name == "zsh" else ""}source "{tmp_path}/script"; {on_tab}'
     plainly = {"bash": ["--norc"], "zsh": ["-f"], "fish": ["--no-config"]}[name]
     done = subprocess.run([name, *plainly, "-c", program], env=environ, capture_output=True, text=True, check=True, timeout=60)
-    assert (done.stdout, done.stderr) == ("张慧\n张敏\n", "")
+    return done.stdout, done.stderr

@@ -8,7 +8,7 @@ from kcrm.actions.session import Session
 from kcrm.errors import AmbiguousError, NotFoundError
 from kcrm.i18n import N_
 from kcrm.queries import lookup
-from kcrm.queries.lookup import Found, Thing
+from kcrm.queries.lookup import OWN_NUMBERS, Found, Thing
 
 _LISTED = 20  # candidates that an error names; more would scroll the message away
 
@@ -32,7 +32,7 @@ def select(session: Session, text: str, thing: Thing) -> int:
     found = _of_kind(session, text, thing)
     if not found:
         raise _not_found(session, _NONE_OF[thing], text)
-    return _only(found, text).id
+    return _only(session, found, text, thing).id
 
 
 def select_any(session: Session, text: str) -> Found:
@@ -40,30 +40,56 @@ def select_any(session: Session, text: str) -> Found:
     found = lookup.matches(session.connection, text) if text.strip() else []
     if not found:
         raise _not_found(session, N_("Nothing is found by {text}."), text)
-    return _only(found, text)
+    return _only(session, found, text)
 
 
-def find(session: Session, text: str) -> list[Found]:
-    """Everything that the text may mean, best first."""
-    return lookup.matches(session.connection, text, all_steps=True) if text.strip() else []
+def select_of(session: Session, text: str, things: Sequence[Thing]) -> Found:
+    """The one thing of these kinds that the text itself means, or of the first kind what it leads to. Raises as `select` does."""
+    itself = [each for each in lookup.matches(session.connection, text) if each.thing in things] if text.strip() else []
+    if itself:
+        return _only(session, itself, text)
+    return lookup.thing(session.connection, things[0], select(session, text, things[0]))
+
+
+def find(session: Session, text: str, *, parts: bool = False) -> list[Found]:
+    """Everything that the text may mean, best first; of names and plates a part of which it is only where it means nothing as a whole.
+
+    parts: those in any case.
+    """
+    return lookup.everything(session.connection, text, parts=parts) if text.strip() else []
+
+
+def selectors(session: Session, found: Sequence[Found]) -> list[str]:
+    """For each what selects it alone as it is typed: its identifier, with `id:` before it where a store's own number reads like it."""
+    doubtful = lookup.numbers_like_identifiers(session.connection)
+    return [_selector(session, each, None) if doubtful or each.thing is Thing.STAFF else each.identifier for each in found]
 
 
 def _of_kind(session: Session, text: str, thing: Thing) -> list[Found]:
-    """The first that has any: best matches of that kind, what the best matches lead to, worse matches of that kind."""
+    """The first that has any: best matches of that kind, what the best matches lead to, worse matches of that kind.
+
+    Where the text is an identifier of another kind and a store's own number of this one, neither is guessed at: both count.
+    """
     if not text.strip():
         return []
     best = lookup.matches(session.connection, text)
     direct = [each for each in best if each.thing is thing]
+    named = [each for each in best if each.by == "id"]
     if direct:
-        return direct
-    return lookup.related(session.connection, best, thing) or [each for each in find(session, text) if each.thing is thing]
+        return lookup.related(session.connection, direct if named and named[0].thing is thing else [*direct, *named], thing)
+    return lookup.related(session.connection, best, thing) or [each for each in find(session, text, parts=True) if each.thing is thing]
 
 
-def _only(found: Sequence[Found], text: str) -> Found:
+def _only(session: Session, found: Sequence[Found], text: str, thing: Thing | None = None) -> Found:
     if len(found) == 1:
         return found[0]
     listed = [
-        (each.identifier, each.label, *([each.word] if each.word else []), *([each.detail] if each.thing is not Thing.STAFF else []))
+        (
+            _typed(session, each, found, text, thing),
+            each.label,
+            *([each.word] if each.word else []),
+            *([each.detail] if each.thing is not Thing.STAFF else []),
+        )
         for each in found[:_LISTED]
     ]
     raise AmbiguousError(
@@ -73,6 +99,20 @@ def _only(found: Sequence[Found], text: str) -> Found:
         text=text,
         count=len(found),
     )
+
+
+def _typed(session: Session, each: Found, found: Sequence[Found], text: str, thing: Thing | None) -> str:
+    """What to type for this one of those that the text may mean."""
+    numbered = [other for other in found if other.by in OWN_NUMBERS]
+    if lookup.identified(text) is not None and numbered == [each]:
+        return f"no:{text.strip()}"
+    return _selector(session, each, thing)
+
+
+def _selector(session: Session, found: Found, thing: Thing | None) -> str:
+    """Its identifier where that selects nothing else, thing: among those of that kind; else the identifier that no number reads like."""
+    same = lookup.matches(session.connection, found.identifier) if thing is None else _of_kind(session, found.identifier, thing)
+    return found.identifier if [(each.thing, each.id) for each in same] == [(found.thing, found.id)] else lookup.marked(found)
 
 
 def _not_found(session: Session, message: str, text: str) -> NotFoundError:

@@ -17,6 +17,7 @@ from kcrm.model import Staff
 from kcrm.policy import Policy
 from kcrm.queries import desk
 from kcrm.queries.desk import Store
+from kcrm.queries.lookup import own_number
 from kcrm.queries.rows import record
 from kcrm.queries.staff import staff_row
 
@@ -100,12 +101,12 @@ def open_session(context: AppContext) -> Iterator[Session]:
         )
 
 
-def _actor(connection: sqlite3.Connection, employee_no: str | None) -> Staff | None:
-    if employee_no is None:
+def _actor(connection: sqlite3.Connection, text: str | None) -> Staff | None:
+    if text is None:
         return None
-    row = staff_row(connection, employee_no)
+    row = staff_row(connection, own_number(text))
     if row is None:
         raise NotFoundError(
-            N_("Nobody here has the employee number {number}."), hint=N_("To see who there is: kcrm staff list"), number=employee_no
+            N_("Nobody here has the employee number {number}."), hint=N_("To see who there is: kcrm staff list"), number=text
         )
     return record(Staff, row)

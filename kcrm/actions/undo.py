@@ -15,7 +15,7 @@ from kcrm.actions.session import Session
 from kcrm.errors import NotFoundError, RefusedError, UsageError
 from kcrm.i18n import N_
 from kcrm.queries import operations
-from kcrm.queries.lookup import Thing, identifier
+from kcrm.queries.lookup import Thing, identified, identifier
 from kcrm.queries.operations import Difference, Image, Images, Operation, RowKey, Touched
 from kcrm.queries.undo import (
     change_back,
@@ -82,8 +82,11 @@ class Undone:
 
 
 def operation_number(text: str) -> int:
-    """The number in `O9` as typed; the letter may be small or missing. Raises UsageError."""
-    digits = text.strip().removeprefix("O").removeprefix("o")
+    """The number in `O9` or `id:O9` as typed; the letter may be small or missing. Raises UsageError."""
+    match identified(text):
+        case Thing.OPERATION, number:
+            return number
+    digits = text.strip()
     if not (digits.isascii() and digits.isdigit() and not digits.startswith("0") and len(digits) <= _MOST_DIGITS):
         raise UsageError(N_("“{value}” is no operation's number. Write it as O9."), value=text)
     return int(digits)

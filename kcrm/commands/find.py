@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 import typer
 
-from kcrm.actions.selecting import find
+from kcrm.actions.selecting import find, selectors
 from kcrm.actions.session import open_session
 from kcrm.i18n import N_
 from kcrm.render import emit
@@ -17,6 +19,15 @@ def register(app: App) -> None:
     """Declare `find`."""
 
     @app.verb("find", help=N_("List everything that a number, a phone, a plate or a name may mean."))
-    def find_(ctx: typer.Context, what: What, output: Listed) -> None:
+    def find_(
+        ctx: typer.Context,
+        what: What,
+        parts: Annotated[
+            bool, typer.Option("--all", help=N_("Names and plates it is a part of too, even where it means something as a whole."))
+        ] = False,
+        *,
+        output: Listed,
+    ) -> None:
         with open_session(app_context(ctx)) as session:
-            emit(session.context, found_list(find(session, what)), output)
+            found = find(session, what, parts=parts)
+            emit(session.context, found_list(found, selectors(session, found)), output)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Annotated
@@ -11,7 +10,7 @@ import typer
 
 from kcrm.actions.calls import CallReport, Logged, NoMore, Target, calls_of_colleagues, check_report, due_calls, log_call, these
 from kcrm.actions.complaints.calls import Raised
-from kcrm.actions.selecting import select
+from kcrm.actions.selecting import select, select_of
 from kcrm.actions.session import Session, open_session
 from kcrm.errors import UsageError
 from kcrm.exchange import calls
@@ -19,7 +18,7 @@ from kcrm.exchange.cells import Moment, flag, said
 from kcrm.i18n import N_, _
 from kcrm.identifiers import normal_phone
 from kcrm.model import AwayReason, By, Cause, ComplaintState, Kind, Outcome, Severity
-from kcrm.queries.lookup import Thing, identifier
+from kcrm.queries.lookup import Thing, identified, identifier
 from kcrm.render import emit
 from kcrm.rules.calls import is_good_hour
 from kcrm.rules.surveys import questions_for, read_answers
@@ -34,7 +33,6 @@ from kcrm.views.labels import OUTCOME, label_of
 from kcrm.views.vocabulary import meant
 
 _ABSENT = frozenset({Kind.DORMANT, Kind.LOST})
-_FOLLOWUP = re.compile(r"[Ff][1-9][0-9]*")
 
 
 def register(app: App) -> None:
@@ -163,15 +161,25 @@ def _raised(text: str | None, severity: str | None, cause: str | None) -> Raised
 
 
 def _target(session: Session, who: Sequence[str], report: CallReport) -> Target:
-    numbered = [bool(_FOLLOWUP.fullmatch(word)) for word in who]
-    if all(numbered):
+    if len(who) > 1 and all(map(_reads_like_followup, who)):
         return these(session, [select(session, word, Thing.FOLLOWUP) for word in who])
     if len(who) > 1:
         raise UsageError(
             N_("log: either one customer or follow-ups such as F103, then the outcome; “{words}” is neither."), words=" ".join(who)
         )
     messages = report.by is not By.PHONE
-    return due_calls(session, select(session, who[0], Thing.CUSTOMER), messages=messages, at=report.called_at)
+    if not _reads_like_followup(who[0]):
+        return due_calls(session, select(session, who[0], Thing.CUSTOMER), messages=messages, at=report.called_at)
+    # a customer whose own number reads like a follow-up is meant as well
+    found = select_of(session, who[0], (Thing.FOLLOWUP, Thing.CUSTOMER))
+    if found.thing is Thing.FOLLOWUP:
+        return these(session, [found.id])
+    return due_calls(session, found.id, messages=messages, at=report.called_at)
+
+
+def _reads_like_followup(word: str) -> bool:
+    named = identified(word)
+    return named is not None and named[0] is Thing.FOLLOWUP
 
 
 def _with_answers(session: Session, report: CallReport, texts: Sequence[str], target: Target) -> CallReport:

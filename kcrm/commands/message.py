@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from typing import Annotated
@@ -17,6 +16,7 @@ from kcrm.dates import parse_date
 from kcrm.errors import RefusedError
 from kcrm.exchange.sent import SentMessage, read_sent
 from kcrm.i18n import N_, Language, _
+from kcrm.queries.lookup import Thing, identified
 from kcrm.render import emit
 from kcrm.shell.console import notice
 from kcrm.shell.grammar import App, app_context
@@ -31,7 +31,6 @@ _On = Annotated[str | None, typer.Option("--on", metavar="DATE", help=N_("What i
 _Language = Annotated[
     str | None, typer.Option("--language", metavar="LANGUAGE", help=N_("Texts in en or zh; by default in the command's language."))
 ]
-_NUMBER = re.compile(r"F([1-9][0-9]{0,17})", re.IGNORECASE | re.ASCII)
 
 
 def register(app: App) -> None:
@@ -89,11 +88,11 @@ _HINT = N_("Leave them out, or close the others with --skip-bad.")
 def _named(what: Iterable[str]) -> Iterator[SentMessage]:
     """The messages that numbers and files name."""
     for text in what:
-        number = _NUMBER.fullmatch(text.strip())
-        if number is not None:
-            yield SentMessage(int(number[1]))
-        else:
-            yield from read_sent(text)
+        match identified(text):
+            case Thing.FOLLOWUP, number:
+                yield SentMessage(number)
+            case _:
+                yield from read_sent(text)
 
 
 def _tongue(wanted: str | None) -> Language | None:

@@ -8,14 +8,14 @@ from typing import Annotated
 import typer
 
 from kcrm.actions.operations import operation_card
+from kcrm.actions.selecting import select
 from kcrm.actions.session import Session, open_session
 from kcrm.actions.undo import operation_number
 from kcrm.dates import parse_period
-from kcrm.errors import NotFoundError
 from kcrm.i18n import N_
 from kcrm.queries import operations
+from kcrm.queries.lookup import Thing
 from kcrm.queries.operations import Wanted
-from kcrm.queries.staff import staff_row
 from kcrm.render import emit
 from kcrm.shell.grammar import App, app_context
 from kcrm.shell.options import Listed, Shown
@@ -40,7 +40,8 @@ def register(app: App) -> None:
     ) -> None:
         context = app_context(ctx)
         with open_session(context) as session:
-            wanted = Wanted(_start(session, since), _staff_id(session, by), automatic)
+            staff_id = select(session, by, Thing.STAFF) if by is not None else None
+            wanted = Wanted(_start(session, since), staff_id, automatic)
             found = operations.operations(session.connection, wanted, output.page(context.terminal))
             view = operations_view(found, operations.count_operations(session.connection, wanted))
             emit(session.context, view, output)
@@ -68,14 +69,3 @@ def _start(session: Session, since: str | None) -> datetime | None:
     if since is None:
         return None
     return datetime.combine(parse_period(since, session.today).first, time(), session.policy.zone)
-
-
-def _staff_id(session: Session, employee_no: str | None) -> int | None:
-    if employee_no is None:
-        return None
-    row = staff_row(session.connection, employee_no)
-    if row is None:
-        raise NotFoundError(
-            N_("Nobody here has the employee number {number}."), hint=N_("To see who there is: kcrm staff list"), number=employee_no
-        )
-    return int(row["id"])

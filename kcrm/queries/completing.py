@@ -48,6 +48,19 @@ SELECT id AS number, employee_no AS text, name AS detail FROM staff
 WHERE (employee_no LIKE :start || '%' OR instr(name, :start) = 1 OR instr(pinyin, :low) = 1) AND coalesce(left_on, '9999') >= :today
 ORDER BY employee_no LIMIT :most
 """
+_NUMBERED = (
+    "SELECT id AS number, customer_no AS text, name AS detail FROM customer WHERE customer_no >= :start AND customer_no < :end"
+    " ORDER BY customer_no LIMIT :most"
+)
+_COMPLAINTS_NUMBERED = """
+SELECT complaint.id AS number, complaint_no AS text, name AS detail
+FROM complaint JOIN customer ON customer.id = customer_id
+WHERE complaint.state <> 'closed' AND complaint_no >= :start AND complaint_no < :end ORDER BY complaint_no LIMIT :most
+"""
+_IDENTIFIED = """
+SELECT id AS number, name AS text, customer_no AS detail FROM customer
+WHERE CAST(id AS TEXT) LIKE :digits || '%' ORDER BY 1 LIMIT :most
+"""
 _PLATES = (
     "SELECT id AS number, plate AS text, model AS detail FROM vehicle WHERE plate >= :start AND plate < :end ORDER BY plate LIMIT :most"
 )
@@ -63,6 +76,21 @@ def customers_due(connection: sqlite3.Connection, today: date) -> list[Named]:
 def customers_beginning(connection: sqlite3.Connection, start: str) -> list[Named]:
     """Customers whose name, pinyin or number begins so."""
     return _named(connection.execute(_NAMED, _bounds(start)))
+
+
+def customers_numbered(connection: sqlite3.Connection, start: str) -> list[Named]:
+    """Customers whose own number begins so; it is their text."""
+    return _named(connection.execute(_NUMBERED, _bounds(start)))
+
+
+def customers_identified(connection: sqlite3.Connection, digits: str) -> list[Named]:
+    """Customers whose identifier begins with these digits."""
+    return _named(connection.execute(_IDENTIFIED, {"digits": digits, "most": MOST}))
+
+
+def complaints_numbered(connection: sqlite3.Connection, start: str) -> list[Named]:
+    """Open complaints whose own number begins so; it is their text."""
+    return _named(connection.execute(_COMPLAINTS_NUMBERED, _bounds(start)))
 
 
 def followups_beginning(connection: sqlite3.Connection, digits: str, today: date) -> list[Named]:

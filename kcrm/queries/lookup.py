@@ -61,8 +61,13 @@ PREFIX = {
     Thing.STAFF: "S",
     Thing.OPERATION: "O",
 }
-_ID = re.compile(r"([CVRFKPO])([1-9][0-9]{0,17})", re.IGNORECASE)
+# whose identifier is their employee number; behind `id:` they have one of this kind, too
+_ONLY_BEHIND_ID = PREFIX[Thing.STAFF]
 _BY_LETTER = {letter: thing for thing, letter in PREFIX.items()}
+_IDENTIFIER = re.compile(rf"({'|'.join(_BY_LETTER)})([1-9][0-9]{{0,17}})", re.IGNORECASE | re.ASCII)
+_MARKED = re.compile(r"(id|no)\s*:\s*(.*)", re.IGNORECASE | re.DOTALL)
+OWN_NUMBERS = frozenset({"customer_no", "order_no", "complaint_no", "manufacturer_no", "employee_no"})
+"""The columns of what a store, or a manufacturer, calls its records by itself."""
 _NEAR_POOL = 500
 _NEAR = 3
 _SPELT = 4  # letters; with each more the spellings double
@@ -97,52 +102,60 @@ _WORD: dict[Thing, type[Role | OrderType | Kind | Severity]] = {
 # A number whatever its capitals: an index knows only how it is spelt, so that it is asked for each spelling of the number's beginning.
 _CASELESS = (
     "id IN (SELECT {table}.id FROM json_each(:spellings) CROSS JOIN {table}"
-    " ON {column} >= value AND {column} < value || char(1114111) WHERE {column} = :text COLLATE NOCASE)"
+    " ON {column} >= value AND {column} < value || char(1114111) WHERE {column} = :number COLLATE NOCASE)"
 )
 
-# Each step is tried only where those before it found nothing: a number beats the end of a number, a name beats a part of one. Where every
-# row has to be looked at, it is within an index.
-_STEPS: tuple[tuple[tuple[Thing, str, str], ...], ...] = (
+_Step = tuple[tuple[Thing, str, str], ...]
+
+# A store's own numbers, as they are written and whatever their capitals.
+_NUMBERS: _Step = (
+    (Thing.CUSTOMER, "customer_no", "customer_no = :number"),
+    (Thing.ORDER, "order_no", "order_no = :number"),
+    (Thing.COMPLAINT, "complaint_no", "complaint_no = :number"),
+    (Thing.COMPLAINT, "manufacturer_no", "manufacturer_no = :number"),
+    (Thing.STAFF, "employee_no", "employee_no = :number"),
+)
+_CASELESS_NUMBERS: _Step = (
+    (Thing.CUSTOMER, "customer_no", _CASELESS.format(table="customer", column="customer_no")),
+    (Thing.ORDER, "order_no", _CASELESS.format(table="repair_order", column="order_no")),
+    (Thing.COMPLAINT, "complaint_no", _CASELESS.format(table="complaint", column="complaint_no")),
+    (Thing.STAFF, "employee_no", "employee_no = :number COLLATE NOCASE"),
+)
+
+# Each step is tried only where those before it found nothing: a number beats the end of a number, a name beats a part of one. Those of the
+# last look at every row, within an index.
+_EXACT: _Step = (
+    *_NUMBERS,
+    (Thing.CUSTOMER, "phone", "phone_tail = substr(:digits, -4) AND phone = :digits"),
+    (Thing.CUSTOMER, "phone2", "phone2_tail = substr(:digits, -4) AND phone2 = :digits"),
+    (Thing.STAFF, "phone", "phone = :digits"),
+    (Thing.VEHICLE, "plate", "plate = :code"),
+    (Thing.VEHICLE, "vin", "vin = :code"),
+    (Thing.CUSTOMER, "name", "name = :text"),
+    (Thing.STAFF, "name", "name = :text"),
+)
+_NEARLY: _Step = (
+    *_CASELESS_NUMBERS,
+    (Thing.CUSTOMER, "phone", "length(:digits) >= 4 AND phone_tail = substr(:digits, -4) AND phone LIKE '%' || :digits"),
     (
-        (Thing.CUSTOMER, "customer_no", "customer_no = :text"),
-        (Thing.ORDER, "order_no", "order_no = :text"),
-        (Thing.COMPLAINT, "complaint_no", "complaint_no = :text"),
-        (Thing.COMPLAINT, "manufacturer_no", "manufacturer_no = :text"),
-        (Thing.STAFF, "employee_no", "employee_no = :text"),
-        (Thing.CUSTOMER, "phone", "phone_tail = substr(:digits, -4) AND phone = :digits"),
-        (Thing.CUSTOMER, "phone2", "phone2_tail = substr(:digits, -4) AND phone2 = :digits"),
-        (Thing.STAFF, "phone", "phone = :digits"),
-        (Thing.VEHICLE, "plate", "plate = :code"),
-        (Thing.VEHICLE, "vin", "vin = :code"),
-        (Thing.CUSTOMER, "name", "name = :text"),
-        (Thing.STAFF, "name", "name = :text"),
+        Thing.CUSTOMER,
+        "phone2",
+        "length(:digits) >= 4 AND phone2 IS NOT NULL AND phone2_tail = substr(:digits, -4) AND phone2 LIKE '%' || :digits",
     ),
+    (Thing.VEHICLE, "vin", "length(:code) = 6 AND vin_tail = :code"),
+    (Thing.CUSTOMER, "pinyin", "pinyin = :latin"),
+    (Thing.STAFF, "pinyin", "pinyin = :latin"),
+    (Thing.CUSTOMER, "initials", "initials = :latin"),
+    (Thing.STAFF, "initials", "initials = :latin"),
+)
+_PARTS: _Step = (
+    (Thing.CUSTOMER, "name", "id IN (SELECT id FROM customer WHERE instr(name, :text) > 0)"),
+    (Thing.STAFF, "name", "instr(name, :text) > 0"),
+    (Thing.VEHICLE, "plate", "length(:code) >= 3 AND id IN (SELECT id FROM vehicle WHERE instr(plate, :code) > 0)"),
     (
-        (Thing.CUSTOMER, "customer_no", _CASELESS.format(table="customer", column="customer_no")),
-        (Thing.ORDER, "order_no", _CASELESS.format(table="repair_order", column="order_no")),
-        (Thing.COMPLAINT, "complaint_no", _CASELESS.format(table="complaint", column="complaint_no")),
-        (Thing.STAFF, "employee_no", "employee_no = :text COLLATE NOCASE"),
-        (Thing.CUSTOMER, "phone", "length(:digits) >= 4 AND phone_tail = substr(:digits, -4) AND phone LIKE '%' || :digits"),
-        (
-            Thing.CUSTOMER,
-            "phone2",
-            "length(:digits) >= 4 AND phone2 IS NOT NULL AND phone2_tail = substr(:digits, -4) AND phone2 LIKE '%' || :digits",
-        ),
-        (Thing.VEHICLE, "vin", "length(:code) = 6 AND vin_tail = :code"),
-        (Thing.CUSTOMER, "pinyin", "pinyin = :latin"),
-        (Thing.STAFF, "pinyin", "pinyin = :latin"),
-        (Thing.CUSTOMER, "initials", "initials = :latin"),
-        (Thing.STAFF, "initials", "initials = :latin"),
-    ),
-    (
-        (Thing.CUSTOMER, "name", "id IN (SELECT id FROM customer WHERE instr(name, :text) > 0)"),
-        (Thing.STAFF, "name", "instr(name, :text) > 0"),
-        (Thing.VEHICLE, "plate", "length(:code) >= 3 AND id IN (SELECT id FROM vehicle WHERE instr(plate, :code) > 0)"),
-        (
-            Thing.CUSTOMER,
-            "pinyin",
-            "length(:latin) >= 2 AND pinyin >= :latin_start AND pinyin < :latin_start || char(1114111) AND pinyin GLOB :latin || '*'",
-        ),
+        Thing.CUSTOMER,
+        "pinyin",
+        "length(:latin) >= 2 AND pinyin >= :latin_start AND pinyin < :latin_start || char(1114111) AND pinyin GLOB :latin || '*'",
     ),
 )
 
@@ -172,19 +185,60 @@ def identifier(thing: Thing, number: int) -> str:
     return f"{PREFIX[thing]}{number}"
 
 
-def matches(connection: sqlite3.Connection, text: str, *, all_steps: bool = False) -> list[Found]:
-    """What `text` may mean, best first: the matches of the first step that has any, or of all steps."""
-    text = text.strip()
-    by_id = _by_id(connection, text)
-    if by_id is not None:
-        return [by_id]
-    found: dict[tuple[Thing, int], Found] = {}
-    for step in _STEPS:
-        for match in _step_matches(connection, step, text):
-            found.setdefault((match.thing, match.id), match)
-        if found and not all_steps:
-            break
-    return list(found.values())
+def matches(connection: sqlite3.Connection, text: str) -> list[Found]:
+    """What `text` may mean, best first: what the first step finds that finds anything.
+
+    An identifier and a store's own number that reads like one are meanings of the same rank. `id:C12` means the identifier only, `no:C12`
+    the own number only.
+    """
+    return next(filter(None, _stepwise(connection, text)), [])
+
+
+def everything(connection: sqlite3.Connection, text: str, *, parts: bool = False) -> list[Found]:
+    """All that `text` may mean, best first. parts: what it is only a part of, even where it means something as a whole.
+
+    Parts are looked for in every name and plate there is, which takes the longer the more there are.
+    """
+    steps = _stepwise(connection, text)
+    found = _each_once(itertools.chain.from_iterable(itertools.islice(steps, 2)))
+    return _each_once(itertools.chain(found, *steps)) if parts or not found else found
+
+
+def identified(text: str) -> tuple[Thing, int] | None:
+    """The kind and number in an identifier as typed, `F103` or `id:F103`; None for what is none."""
+    mark, rest = _unmarked(text)
+    match = _IDENTIFIER.fullmatch(rest)
+    if match is None or mark == "no" or (mark is None and match[1].upper() == _ONLY_BEHIND_ID):
+        return None
+    return _BY_LETTER[match[1].upper()], int(match[2])
+
+
+def own_number(text: str) -> str:
+    """A store's own number as typed, without the mark `no:` that may stand before it."""
+    mark, rest = _unmarked(text)
+    return rest if mark == "no" else text
+
+
+def marked(found: Found) -> str:
+    """What selects this alone, whatever numbers a store gives: `id:C12`."""
+    return f"id:{identifier(found.thing, found.id)}"
+
+
+def numbers_like_identifiers(connection: sqlite3.Connection) -> bool:
+    """Whether the store has numbers of its own that read like identifiers."""
+    letters = [letter for letter in _BY_LETTER if letter != _ONLY_BEHIND_ID]
+    for statement in (
+        "SELECT 1 FROM customer WHERE customer_no >= :first AND customer_no < :after AND customer_no NOT GLOB :other LIMIT 1",
+        "SELECT 1 FROM repair_order WHERE order_no >= :first AND order_no < :after AND order_no NOT GLOB :other LIMIT 1",
+        "SELECT 1 FROM complaint WHERE complaint_no >= :first AND complaint_no < :after AND complaint_no NOT GLOB :other LIMIT 1",
+        "SELECT 1 FROM complaint WHERE manufacturer_no >= :first AND manufacturer_no < :after AND manufacturer_no NOT GLOB :other LIMIT 1",
+        "SELECT 1 FROM staff WHERE employee_no >= :first AND employee_no < :after AND employee_no NOT GLOB :other LIMIT 1",
+    ):
+        for letter in itertools.chain.from_iterable((each, each.lower()) for each in letters):
+            bounds = {"first": f"{letter}1", "after": f"{letter}:", "other": f"{letter}*[^0-9]*"}
+            if connection.execute(statement, bounds).fetchone():
+                return True
+    return False
 
 
 def related(connection: sqlite3.Connection, found: Iterable[Found], wanted: Thing) -> list[Found]:
@@ -209,6 +263,7 @@ def thing(connection: sqlite3.Connection, kind: Thing, number: int) -> Found:
 
 def near(connection: sqlite3.Connection, text: str) -> list[str]:
     """Existing names and numbers that look like `text`, best first."""
+    text = _unmarked(text)[1]
     pool: dict[str, None] = {}
     for statement in (
         "SELECT name FROM customer WHERE name GLOB :first || '*' OR name GLOB '*' || :last LIMIT :pool",
@@ -237,9 +292,37 @@ def _glob_safe(text: str) -> str:
     return re.sub(r"[*?\[]", lambda match: f"[{match[0]}]", text)
 
 
-def _by_id(connection: sqlite3.Connection, text: str) -> Found | None:
-    match = _ID.fullmatch(text)
-    return _fetch(connection, _BY_LETTER[match[1].upper()], int(match[2]), "id") if match else None
+def _unmarked(text: str) -> tuple[str | None, str]:
+    """Without the mark that says what kind of number it is, and that mark: `id`, `no` or None."""
+    plain = unicodedata.normalize("NFKC", text).strip()
+    match = _MARKED.fullmatch(plain)
+    return (match[1].lower(), match[2].strip()) if match else (None, plain)
+
+
+def _stepwise(connection: sqlite3.Connection, text: str) -> Iterator[list[Found]]:
+    """What each step finds, the surest first; the next one is taken only when it is asked for."""
+    mark, rest = _unmarked(text)
+    named = identified(text)
+    by_id = list(filter(None, [_fetch(connection, *named, "id")])) if named else []
+    if mark == "id":
+        yield by_id
+    elif mark == "no":
+        yield _each_once(_step_matches(connection, _NUMBERS, rest))
+        yield _each_once(_step_matches(connection, _CASELESS_NUMBERS, rest))
+    else:
+        exact = list(_step_matches(connection, _EXACT, text.strip()))
+        if by_id and not any(each.by in OWN_NUMBERS for each in exact):
+            exact += _step_matches(connection, _CASELESS_NUMBERS, text.strip())
+        yield _each_once(itertools.chain(by_id, exact))
+        yield _each_once(_step_matches(connection, _NEARLY, text.strip()))
+        yield _each_once(_step_matches(connection, _PARTS, text.strip()))
+
+
+def _each_once(found: Iterable[Found]) -> list[Found]:
+    once: dict[tuple[Thing, int], Found] = {}
+    for match in found:
+        once.setdefault((match.thing, match.id), match)
+    return list(once.values())
 
 
 def _fetch(connection: sqlite3.Connection, thing: Thing, number: int, by: str) -> Found | None:
@@ -251,16 +334,17 @@ def _found(thing: Thing, row: sqlite3.Row, by: str) -> Found:
     return Found(thing, row["id"], row["label"], row["detail"], by, _WORD[thing](row["word"]) if thing in _WORD else None)
 
 
-def _step_matches(connection: sqlite3.Connection, step: tuple[tuple[Thing, str, str], ...], text: str) -> Iterator[Found]:
+def _step_matches(connection: sqlite3.Connection, step: _Step, text: str) -> Iterator[Found]:
     plain = unicodedata.normalize("NFKC", text)
     latin = plain.lower().replace(" ", "") or None if plain.isascii() else None
     arguments = {
         "text": text,
+        "number": plain,
         "digits": _digits(plain),
         "code": re.sub(r"[\s·•-]", "", plain).upper() or None,
         "latin": latin,
         "latin_start": re.split(r"[*?\[]", latin, maxsplit=1)[0] if latin else None,
-        "spellings": json.dumps(_spellings(text)),
+        "spellings": json.dumps(_spellings(plain)),
     }
     for thing, by, condition in step:
         for row in connection.execute(f"{_SELECT[thing]} WHERE {condition} ORDER BY id", arguments):

@@ -21,7 +21,7 @@ from kcrm.context import AppContext
 from kcrm.i18n import _, find_language, use_language
 from kcrm.queries import completing
 from kcrm.queries.completing import Named
-from kcrm.queries.lookup import Thing, identifier
+from kcrm.queries.lookup import PREFIX, Thing, identifier, numbers_like_identifiers
 from kcrm.shell.grammar import App
 from kcrm.shell.tree import command_tree
 from kcrm.text import safe
@@ -31,11 +31,23 @@ from kcrm.views.complaints import labels as complaint_labels
 _SCRIPTS = {
     "bash": r"""
 _kcrm_completion() {
-    local line
+    local line word glue= prefix= last=-1
+    local -a words=()
     COMPREPLY=()
+    # to bash the colon of id:C12 parts words, and only what stands behind it is replaced
+    for word in "${COMP_WORDS[@]:1:$COMP_CWORD}"; do
+        if [[ -n $glue || ( $word == : && $last -ge 0 ) ]]; then
+            words[last]+=$word
+        else
+            words[++last]=$word
+        fi
+        [[ $word == : ]] && glue=1 || glue=
+    done
+    [[ $last -ge 0 && ${words[last]} == *:* ]] && prefix=${words[last]%"${words[last]##*:}"}
     while IFS= read -r line; do
-        COMPREPLY+=("${line%%$'\t'*}")
-    done < <(_KCRM_COMPLETE=bash "$1" "${COMP_WORDS[@]:1:$COMP_CWORD}" 2>/dev/null)
+        line=${line%%$'\t'*}
+        COMPREPLY+=("${line#"$prefix"}")
+    done < <(_KCRM_COMPLETE=bash "$1" "${words[@]}" 2>/dev/null)
 }
 complete -o default -F _kcrm_completion kcrm
 """,
@@ -73,8 +85,7 @@ SHELLS = tuple(_SCRIPTS)
 
 # no shell reads these otherwise than they stand; a name with others is offered by its identifier
 _HARMLESS = re.compile(r"[\w@%+=:,./-]+")
-_FOLLOWUP = re.compile(r"[Ff]([0-9]*)")
-_COMPLAINT = re.compile(r"[Kk]([0-9]*)")
+_FOLLOWUP = re.compile(r"(?:[Ii][Dd]:)?[Ff][0-9]*")
 _OUTCOME_AFTER = "WHO|F103... OUTCOME"
 
 _LABELS: Mapping[str, labels.Labels] = {
@@ -223,6 +234,11 @@ def _words(of: labels.Labels, start: str) -> Iterator[Candidate]:
 class _Desk:
     context: AppContext
     connection: sqlite3.Connection
+    doubtful: bool
+
+    def selector(self, thing: Thing, number: int) -> str:
+        """The identifier, marked as one where the store has numbers that read like identifiers."""
+        return f"id:{identifier(thing, number)}" if self.doubtful else identifier(thing, number)
 
 
 def _from_database(ctx: _click.Context, start: str, *sources: Source) -> list[Candidate]:
@@ -233,18 +249,25 @@ def _from_database(ctx: _click.Context, start: str, *sources: Source) -> list[Ca
     if not sources or not context.db_path.exists():
         return []
     with opened(context.db_path) as connection:
-        desk = _Desk(context, connection)
+        desk = _Desk(context, connection, numbers_like_identifiers(connection))
         return [candidate for source in sources for candidate in source(desk, start)]
 
 
 def _customers(desk: _Desk, start: str) -> Iterator[Candidate]:
     """By name where the name alone says who it is, else by identifier."""
+    mark, rest = _marked(start)
+    if mark == "no":
+        yield from _own_numbers(completing.customers_numbered(desk.connection, rest))
+        return
+    if mark == "id":
+        yield from _identifiers(desk, Thing.CUSTOMER, _digits(Thing.CUSTOMER, rest), completing.customers_identified, mark)
+        return
     found = (
         completing.customers_beginning(desk.connection, start) if start else completing.customers_due(desk.connection, desk.context.today)
     )
     names = [each.text for each in found]
     for each in found:
-        number = identifier(Thing.CUSTOMER, each.number)
+        number = desk.selector(Thing.CUSTOMER, each.number)
         if names.count(each.text) == 1 and _HARMLESS.fullmatch(each.text):
             yield Candidate(each.text, " ".join(filter(None, (number, each.detail))))
         else:
@@ -252,17 +275,45 @@ def _customers(desk: _Desk, start: str) -> Iterator[Candidate]:
 
 
 def _followups(desk: _Desk, start: str) -> Iterator[Candidate]:
-    match = _FOLLOWUP.fullmatch(start)
-    if match or not start:
-        for each in completing.followups_beginning(desk.connection, match[1] if match else "", desk.context.today):
-            yield Candidate(identifier(Thing.FOLLOWUP, each.number), f"{_label(each)} {each.text}")
+    def beginning(connection: sqlite3.Connection, digits: str) -> list[Named]:
+        return completing.followups_beginning(connection, digits, desk.context.today)
+
+    mark, rest = _marked(start)
+    if mark != "no":
+        yield from _identifiers(desk, Thing.FOLLOWUP, _digits(Thing.FOLLOWUP, rest), beginning, mark)
 
 
 def _complaints(desk: _Desk, start: str) -> Iterator[Candidate]:
-    match = _COMPLAINT.fullmatch(start)
-    if match or not start:
-        for each in completing.complaints_beginning(desk.connection, match[1] if match else ""):
-            yield Candidate(identifier(Thing.COMPLAINT, each.number), " ".join(filter(None, (each.text, each.detail))))
+    mark, rest = _marked(start)
+    if mark == "no":
+        yield from _own_numbers(completing.complaints_numbered(desk.connection, rest))
+    else:
+        yield from _identifiers(desk, Thing.COMPLAINT, _digits(Thing.COMPLAINT, rest), completing.complaints_beginning, mark)
+
+
+def _marked(start: str) -> tuple[str, str]:
+    """`id` or `no` where what was begun says that it is such a number only, else nothing; and the rest."""
+    mark, colon, rest = start.partition(":")
+    return (mark.lower(), rest) if colon and mark.lower() in {"id", "no"} else ("", start)
+
+
+def _digits(thing: Thing, start: str) -> str | None:
+    """Those of an identifier of this kind that was begun; None where it is something else."""
+    letter, digits = start[:1].upper(), start[1:]
+    return digits if letter in {"", PREFIX[thing]} and (not digits or (digits.isascii() and digits.isdigit())) else None
+
+
+def _identifiers(
+    desk: _Desk, thing: Thing, digits: str | None, beginning: Callable[[sqlite3.Connection, str], list[Named]], mark: str
+) -> Iterator[Candidate]:
+    if digits is not None:
+        for each in beginning(desk.connection, digits):
+            word = f"id:{identifier(thing, each.number)}" if mark else desk.selector(thing, each.number)
+            yield Candidate(word, " ".join(filter(None, (_label(each), each.text, each.detail))))
+
+
+def _own_numbers(found: Iterable[Named]) -> Iterator[Candidate]:
+    return (Candidate(f"no:{each.text}", each.detail or "") for each in found if _HARMLESS.fullmatch(each.text))
 
 
 def _label(item: Named) -> str:
@@ -270,8 +321,12 @@ def _label(item: Named) -> str:
 
 
 def _staff(desk: _Desk, start: str) -> Iterator[Candidate]:
-    for each in completing.staff_beginning(desk.connection, start, desk.context.today):
-        yield Candidate(each.text, each.detail or "")
+    mark, rest = _marked(start)
+    found = completing.staff_beginning(desk.connection, rest if mark == "no" else start, desk.context.today)
+    if mark == "no":
+        yield from _own_numbers(each for each in found if each.text.lower().startswith(rest.lower()))
+    else:
+        yield from (Candidate(each.text, each.detail or "") for each in found)
 
 
 def _plates(desk: _Desk, start: str) -> Iterator[Candidate]:

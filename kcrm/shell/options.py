@@ -59,7 +59,11 @@ Yes = Annotated[bool, typer.Option("--yes", "-y", help=N_("Answer every question
 What = Annotated[
     str,
     typer.Argument(
-        metavar="WHAT", help=N_("C12, V7, R31, F103, K5, P4, O9; a number, phone or its end, plate, VIN or its last 6, name, pinyin.")
+        metavar="WHAT",
+        help=N_(
+            "C12, V7, R31, F103, K5, P4, O9; a number, phone or its end, plate, VIN or its last 6, name, pinyin. "
+            "id:C12 means the identifier only, no:C12 the store's own number only."
+        ),
     ),
 ]
 Qr = Annotated[bool, typer.Option("--qr", help=N_("Draw a code that a mobile phone dials; on a terminal."))]

@@ -23,6 +23,8 @@ _BY = {
     "id": N_("number here"),
     "customer_no": N_("customer number"),
     "order_no": N_("order number"),
+    "complaint_no": N_("complaint number"),
+    "manufacturer_no": N_("manufacturer's number"),
     "employee_no": N_("employee number"),
     "phone": N_("phone"),
     "phone2": N_("second phone"),
@@ -33,7 +35,8 @@ _BY = {
     "initials": N_("initials"),
 }
 _COLUMNS = (
-    Column("id", N_("No."), Cell.IDENTIFIER),
+    Column("id", N_("No."), Cell.IDENTIFIER, audience=Audience.MACHINES),
+    Column("id", N_("No."), Cell.IDENTIFIER, audience=Audience.PEOPLE),
     Column("kind", N_("Kind"), Cell.ENUM, labels=_THING),
     Column("label", N_("Name or number")),
     Column("detail", N_("Detail"), priority=1, audience=Audience.MACHINES),
@@ -42,9 +45,12 @@ _COLUMNS = (
 )
 
 
-def found_list(found: Sequence[Found]) -> View:
-    """Everything found, best first."""
-    rows = [(each.identifier, each.thing, each.label, _detail(each, each.word), _detail(each, _said(each)), each.by) for each in found]
+def found_list(found: Sequence[Found], selectors: Sequence[str]) -> View:
+    """Everything found, best first. selectors: what people type for each, where its identifier may mean another as well."""
+    rows = [
+        (each.identifier, selector, each.thing, each.label, _detail(each, each.word), _detail(each, _said(each)), each.by)
+        for each, selector in zip(found, selectors, strict=True)
+    ]
     return View(_("Found"), _COLUMNS, rows)
 
 

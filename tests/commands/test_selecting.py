@@ -148,3 +148,120 @@ def test_what_is_more_than_one_question_can_hold_is_found_nowhere_or_refused_as_
     result = known.run(*argv)
     assert result.code in {0, 2, 3}
     assert result.code != 2 or result.err == "kcrm: What is to be looked for is too long, or has too many parts. Make it shorter.\n"
+
+
+@pytest.fixture
+def crossed(desk):
+    """A DMS that numbers its customers, orders and complaints as kcrm's identifiers read, and never the same ones."""
+    desk.take(
+        "customers",
+        {"customer_no": "C2", "name": "王伟", "phone": "13800138001"},
+        {"customer_no": "C1", "name": "李娜", "phone": "13800138002"},
+        {"customer_no": "K1", "name": "赵敏", "phone": "13800138003"},
+    )
+    desk.take(
+        "vehicles",
+        {"vin": VIN, "customer_no": "C2"},
+        {"vin": "11111111111111111", "customer_no": "C1"},
+    )
+    order = {"type": "pdi", "opened_at": "2026-06-14 08:00"}
+    desk.take("orders", {"order_no": "R2", "vin": VIN, **order}, {"order_no": "R1", "vin": "11111111111111111", **order})
+    complaint = {"received_at": "2026-06-14 09:00", "severity": "minor"}
+    desk.take(
+        "complaints",
+        {"complaint_no": "K2", "customer_no": "C2", "description": "等太久", **complaint},
+        {"complaint_no": "K1", "customer_no": "C1", "description": "洗车没洗", **complaint},
+    )
+    desk.take("staff", {"employee_no": "R1", "name": "韩磊", "role": "technician"})
+    return desk
+
+
+def test_a_stores_own_number_that_reads_like_an_identifier_is_a_meaning_too(crossed):
+    result = crossed.run("complaint", "open", "C1", "--severity", "minor", "--description", "座椅异响")
+    assert (result.code, result.out) == (4, "")
+    assert result.err == (
+        "kcrm: C1 may mean 2 things:\n"
+        "  id:C1  王伟  C2 13800138001\n"
+        "  no:C1  李娜  C1 13800138002\n"
+        "Say which by its identifier; to see them all: kcrm find C1\n"
+    )
+    assert crossed.query("SELECT count(*) FROM complaint") == [(2,)]
+
+
+@pytest.mark.parametrize(
+    ("argv", "key", "by_id", "by_number"),
+    [
+        (("customer", "show"), "C1", ("name", "王伟"), ("name", "李娜")),
+        (("show",), "C1", ("name", "王伟"), ("name", "李娜")),
+        (("customer", "show"), "c2", ("name", "李娜"), ("name", "王伟")),
+        (("order", "show"), "R2", ("order_no", "R1"), ("order_no", "R2")),
+        (("complaint", "show"), "K1", ("complaint_no", "K2"), ("complaint_no", "K1")),
+        (("customer", "show"), "K1", ("name", "王伟"), ("name", "赵敏")),  # an identifier of another kind leads to a customer, too
+    ],
+)
+def test_each_meaning_is_chosen_by_its_mark(crossed, argv, key, by_id, by_number):
+    assert crossed.run(*argv, key).code == 4
+    for mark, (field, value) in (("id:", by_id), ("ID：", by_id), ("no:", by_number), ("No: ", by_number)):
+        assert crossed.json(*argv, f"{mark}{key}")[field] == value
+
+
+def test_what_the_list_of_meanings_prints_selects_that_one_when_it_is_typed(crossed):
+    for argv, text in ((("show",), "R1"), (("show",), "K1"), (("customer", "show"), "K1"), (("show",), "C2"), (("vehicle", "show"), "C1")):
+        result = crossed.run(*argv, text)
+        if result.code == 0:
+            continue
+        typed = [line.split()[0] for line in result.err.splitlines() if line.startswith("  ")]
+        shown = [crossed.json(*argv, word) for word in typed]
+        assert len(typed) > 1
+        assert all(first != second for place, first in enumerate(shown) for second in shown[:place]), (argv, text, typed)
+
+
+def test_find_shows_every_meaning_and_for_people_what_to_type(crossed):
+    assert crossed.json("find", "C1") == [
+        {"id": "C1", "kind": "customer", "label": "王伟", "detail": "C2 13800138001", "by": "id"},
+        {"id": "C2", "kind": "customer", "label": "李娜", "detail": "C1 13800138002", "by": "customer_no"},
+    ]
+    plain = crossed.ok("find", "C1", "-o", "plain").out
+    assert [line.split()[0] for line in plain.splitlines() if "customer " in line] == ["id:C1", "id:C2"]
+
+
+def test_both_meanings_of_one_record_are_one(desk):
+    desk.take("customers", {"customer_no": "C1", "name": "王伟", "phone": "13800138001"})
+    assert desk.json("customer", "show", "C1")["name"] == "王伟"
+    assert [row["id"] for row in desk.json("find", "C1")] == ["C1"]
+    assert desk.ok("find", "C1", "-o", "plain").out.splitlines()[1].split()[0] == "C1"
+
+
+def test_an_identifier_of_the_kind_asked_for_is_not_confused_by_numbers_of_other_kinds(crossed):
+    assert crossed.json("order", "show", "id:R1")["order_no"] == "R2"
+    assert crossed.json("staff", "show", "R1")["name"] == "韩磊"
+    crossed.take("customers", {"customer_no": "R9", "name": "钱多", "phone": "13800138009"})
+    crossed.take("orders", {"order_no": "GD3", "vin": VIN, "type": "pdi", "opened_at": "2026-06-14 10:00"})
+    assert crossed.json("order", "show", "R3")["order_no"] == "GD3"
+
+
+@pytest.mark.parametrize("text", ["id:C9", "no:C9", "id:KH1", "id:", "no:", "id:L7"])
+def test_a_marked_number_that_nothing_has_finds_nothing(crossed, text):
+    assert crossed.run("show", text).code == 3
+
+
+def test_options_and_follow_ups_take_marks_too(crossed):
+    assert [row["order_no"] for row in crossed.json("order", "list", "--vehicle", "id:V1")] == ["R2"]
+    crossed.ok("followup", "add", "no:C1", "续保", "2026-06-15", "--reason", "回电")
+    number = next(item["id"] for item in crossed.json("followup", "list", "--customer", "no:C1") if item["kind"] == "insurance_expiry")
+    crossed.take("customers", {"customer_no": number, "name": "孙立", "phone": "13800138007"})
+    assert crossed.run("log", number, "answered").code == 4  # the follow-up, or the customer numbered like it
+    crossed.ok("snooze", f"id:{number}", "2026-06-16", "--reason", "出差")
+    crossed.ok("log", f"id:{number}", "answered")
+    latest = crossed.json("operation", "list")[0]["id"]
+    crossed.ok("undo", f"id:{latest}", "--yes")
+    assert crossed.json("operation", "show", f"id:{latest}")["id"] == latest
+    assert crossed.json("--as", "no:S1", "due", "--mine") is not None
+    assert crossed.json("operation", "list", "--by", "no:S1") == []
+
+
+def test_a_part_is_looked_for_where_nothing_is_meant_as_a_whole_or_it_is_asked_for(known):
+    known.take("vehicles", {"vin": "11111111111111111", "plate": "皖A98000"})
+    assert [row["id"] for row in known.json("find", "8000")] == ["C1", "C2"]
+    assert [row["id"] for row in known.json("find", "8000", "--all")] == ["C1", "C2", "V2"]
+    assert [row["id"] for row in known.json("find", "9800")] == ["V2"]

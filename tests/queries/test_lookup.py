@@ -8,7 +8,7 @@ from contextlib import closing
 import pytest
 
 from kcrm.queries import lookup
-from kcrm.queries.lookup import Thing, matches
+from kcrm.queries.lookup import Thing, everything
 
 LARGE = ("customer", "vehicle", "repair_order", "followup")
 
@@ -25,7 +25,7 @@ def numbered(desk):
 def found(desk, text):
     with closing(sqlite3.connect(desk.db)) as connection:
         connection.row_factory = sqlite3.Row
-        return [(match.thing, match.by) for match in matches(connection, text, all_steps=True)]
+        return [(match.thing, match.by) for match in everything(connection, text, parts=True)]
 
 
 @pytest.mark.parametrize(
@@ -53,9 +53,9 @@ def test_what_is_at_hand_finds_what_it_is_part_of_whatever_its_capitals(numbered
 
 
 def test_no_search_walks_through_a_table(desk):
-    arguments = dict.fromkeys(("text", "digits", "code", "latin", "latin_start", "spellings"))
+    arguments = dict.fromkeys(("text", "digits", "code", "latin", "latin_start", "spellings", "number"))
     with closing(sqlite3.connect(desk.db)) as connection:
-        for step in lookup._STEPS:
+        for step in (lookup._EXACT, lookup._NEARLY, lookup._PARTS):
             for thing, _by, condition in step:
                 plan = connection.execute(f"EXPLAIN QUERY PLAN {lookup._SELECT[thing]} WHERE {condition} ORDER BY id", arguments)
                 walked = [row[3] for row in plan if row[3].startswith(tuple(f"SCAN {table}" for table in LARGE))]
