@@ -15,7 +15,8 @@ from kcrm.actions.complaints.sweep import sweep
 from kcrm.actions.session import open_session
 from kcrm.context import AppContext
 from kcrm.errors import RefusedError
-from kcrm.model import Cause, ClockKind, ClockState, ComplaintChannel, ComplaintState, EventKind, Finding, Reason, Severity
+from kcrm.model import Cause, ClockKind, ClockState, ComplaintChannel, ComplaintState, EventKind, Finding, Level, Reason, Severity
+from kcrm.rules.complaints.standing import overdue
 
 RESULTS = {"cause": Cause.SERVICE, "finding": Finding.VALID}
 STEPS = (
@@ -88,7 +89,7 @@ def test_whatever_is_done_what_is_stored_is_what_the_events_say(customer, taken,
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.integers(0, 10 * 24 * 3600))
-def test_a_sweep_leaves_no_missed_clock_that_has_not_moved_the_complaint_up(customer, seconds):
+def test_a_sweep_moves_up_what_has_missed_a_deadline_and_by_one_level_only(customer, seconds):
     with open_session(context_of(customer)) as session:
         number = open_complaint(session, NewComplaint(customer_id=1, severity=Severity.MINOR, description="x")).complaint.id
         then = at(session, session.now + timedelta(seconds=seconds))
@@ -97,7 +98,8 @@ def test_a_sweep_leaves_no_missed_clock_that_has_not_moved_the_complaint_up(cust
         sweep(then)
         after = complaint_case(then.connection, then.now, number)
         raised = [event for event in after.events if event.kind is EventKind.ESCALATED]
-        assert len(raised) == missed
+        assert [event.level for event in raised] == ([Level.CS_MANAGER] if missed else [])
+        assert overdue(after.standing, after.events) == ()
         assert [clock.due_at for clock in after.standing.clocks][:2] == [clock.due_at for clock in before.standing.clocks][:2]
 
 

@@ -37,18 +37,63 @@ def test_the_sweep_moves_up_what_is_late_and_again_does_nothing(house):
     )
 
 
-def test_each_missed_clock_is_one_level_up_to_the_manufacturer_and_no_further(house):
+def swept(house):
+    return [(row["clock"], row["level"], row["owner_no"]) for row in house.json("complaint", "sweep")]
+
+
+def test_a_sweep_moves_one_level_up_to_the_general_manager_and_no_further(house):
     house.ok(*OPEN)
-    house.at("2026-06-17T08:30:01")  # neither accepted nor resolved
-    assert [(row["clock"], row["level"], row["owner_no"]) for row in house.json("complaint", "sweep")] == [
-        ("accept", "cs_manager", "G1"),
-        ("resolve", "department_head", "D1"),
-    ]
+    house.at("2026-06-17T08:30:01")  # neither accepted nor resolved: one step for both
+    assert swept(house) == [("accept", "cs_manager", "G1")]
     levels = []
     for day in (18, 19, 20, 21):
         house.at(f"2026-06-{day}T08:30:{day - 16:02d}")
-        levels += [(row["clock"], row["level"], row["owner_no"]) for row in house.json("complaint", "sweep")]
-    assert levels == [("escalation", "general_manager", "B1"), ("escalation", "manufacturer", "B1")]
+        levels += swept(house)
+    assert levels == [("escalation", "department_head", "D1"), ("escalation", "general_manager", "B1")]
+    late = house.run("complaint", "sweep", "--check")
+    assert (late.code, house.json("show", "K1")["level"]) == (10, "general_manager")
+
+
+def test_a_public_complaint_that_nobody_accepts_stays_with_the_general_manager(house):
+    # a minor web review; five minutes later the two minutes of accepting are over
+    house.ok(*OPEN, "--channel", "internet")
+    house.at("2026-06-15T08:35")
+    assert swept(house) == []
+    assert part(house.json("show", "K1"), "level", "owner_no", "accept_state") == ("general_manager", "B1", "missed")
+
+
+def test_the_manufacturer_is_told_by_hand_of_what_the_general_manager_cannot_solve(house):
+    house.ok(*OPEN)
+    refused = house.run("complaint", "escalate", "K1", "--to", "manufacturer")
+    assert (refused.code, refused.err) == (
+        5,
+        "kcrm: K1 stands with the specialist: the manufacturer is told of what the general manager cannot solve.\n"
+        "First: kcrm complaint escalate K1 --to general_manager\n",
+    )
+    house.ok("complaint", "escalate", "K1", "--to", "general_manager")
+    assert part(house.json("complaint", "escalate", "K1"), "level", "owner_no") == ("manufacturer", "B1")
+
+
+def test_work_that_the_policy_of_a_complaint_has_no_deadline_for_is_refused(house):
+    house.ok(*OPEN)
+    house.ok("policy", "set", "complaints.field_request", "yes")
+    house.ok(*OPEN)
+    for number in ("K1", "K2"):
+        house.ok("complaint", "accept", number)
+    work = ("--department", "维修部", "--work", "field_request")
+    refused = house.run("complaint", "assign", "K1", *work)
+    assert (refused.code, refused.err) == (
+        5,
+        "kcrm: K1 is judged by version 1 of the policy, which has no deadline for “field request”: nothing would come of --work.\n"
+        "For complaints opened from then on: kcrm policy set complaints.field_request yes\n",
+    )
+    assert house.json("show", "K1")["state"] == "accepted"
+    house.ok("complaint", "assign", "K2", *work)
+    assert [clock["due_at"] for clock in house.json("show", "K2")["clocks"] if clock["clock"] == "field_request"] == [
+        "2026-06-18T08:30:00+08:00"
+    ]
+    job = house.run("complaint", "assign", "K2", "--department", "维修部", "--work", "small_job")
+    assert (job.code, job.err.splitlines()[1]) == (5, "For complaints opened from then on: kcrm policy set complaints.jobs yes")
 
 
 def test_a_dry_sweep_and_complaints_from_before_go_live_move_nothing(house):
@@ -56,7 +101,7 @@ def test_a_dry_sweep_and_complaints_from_before_go_live_move_nothing(house):
     assert house.json("complaint", "sweep", "--check") == []
     assert part(house.json("show", "K1"), "accept_state", "resolve_state", "minutes_left")[:2] == ("missed", "missed")
     house.ok(*OPEN, "--received-at", "2026-06-01 10:00")
-    assert [row["id"] for row in house.json("complaint", "sweep", "--dry-run")] == ["K2", "K2"]
+    assert [row["id"] for row in house.json("complaint", "sweep", "--dry-run")] == ["K2"]
     assert house.query("SELECT count(*) FROM complaint_event WHERE kind = 'escalated'") == [(0,)]
 
 

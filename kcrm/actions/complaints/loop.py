@@ -30,6 +30,7 @@ from kcrm.queries import complaints as queries
 from kcrm.queries import customers, orders, staff
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.queries.planning import staff_members
+from kcrm.rules.complaints.deadlines import has_deadline
 from kcrm.rules.complaints.levels import (
     MANAGERS,
     Case,
@@ -131,6 +132,8 @@ class ComplaintDesk:
                 raise refusals.not_possible(case, step.kind, steps)
         self._check_findings(step)
         self._check_goodwill(step, moment)
+        if step.work is not None and not has_deadline(step.work, self._judge.policy_of(case.complaint).complaints):
+            raise refusals.not_on_a_clock(case, step.work)
         if step.kind is EventKind.CLOSED and not step.history:
             self._check_close(case, step)
         if step.kind is EventKind.RECALLED and not step.history:
@@ -294,6 +297,8 @@ class ComplaintDesk:
         level = step.level or next_level(case.standing.level)
         if level is None or not is_higher(level, case.standing.level):
             raise refusals.no_higher(case, level)
+        if level is Level.MANUFACTURER and case.standing.level is not Level.GENERAL_MANAGER:
+            raise refusals.not_for_the_manufacturer(case)
         return place_at(level, about, house)
 
     def _after_recall(self, complaint_id: int, moment: datetime, *, satisfied: bool) -> None:

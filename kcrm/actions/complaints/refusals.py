@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from kcrm.actions.complaints.cases import ComplaintCase
 from kcrm.errors import RefusedError
 from kcrm.i18n import N_
-from kcrm.model import EventKind, Level, Role, Staff
+from kcrm.model import EventKind, Level, Role, Staff, Work
 from kcrm.queries.lookup import Thing, identifier
 
 VERB = {
@@ -86,6 +86,29 @@ def no_higher(case: ComplaintCase, level: Level | None) -> RefusedError:
         number=number,
         stands=stands,
         level=level,
+    )
+
+
+def not_for_the_manufacturer(case: ComplaintCase) -> RefusedError:
+    """The manufacturer is told only of what the general manager cannot solve."""
+    return RefusedError(
+        N_("{number} stands with the {stands}: the manufacturer is told of what the general manager cannot solve."),
+        hint=N_("First: kcrm complaint escalate {number} --to general_manager"),
+        number=identifier(Thing.COMPLAINT, case.complaint.id),
+        stands=case.standing.level,
+    )
+
+
+def not_on_a_clock(case: ComplaintCase, work: Work) -> RefusedError:
+    """The policy that judges the complaint has no deadline for such work."""
+    switch = "complaints.field_request" if work is Work.FIELD_REQUEST else "complaints.jobs"
+    return RefusedError(
+        N_("{number} is judged by version {version} of the policy, which has no deadline for “{work}”: nothing would come of --work."),
+        hint=N_("For complaints opened from then on: kcrm policy set {switch} yes"),
+        number=identifier(Thing.COMPLAINT, case.complaint.id),
+        version=case.complaint.policy_version_id,
+        work=work,
+        switch=switch,
     )
 
 

@@ -10,7 +10,7 @@ from kcrm.actions.complaints.steps import Step
 from kcrm.actions.session import Session
 from kcrm.model import ClockKind, EventKind, Level
 from kcrm.queries import complaints as queries
-from kcrm.rules.complaints.levels import House, next_level
+from kcrm.rules.complaints.levels import House, raised_by_clock
 from kcrm.rules.complaints.standing import overdue
 
 
@@ -32,7 +32,7 @@ class Swept:
 
 
 def sweep(session: Session, *, dry_run: bool = False) -> Swept:
-    """Move up what is past a deadline, one level for each; give those a new owner whose owner has left.
+    """Move up one level what is past a deadline, never beyond the general manager; give those a new owner whose owner has left.
 
     Complaints received before go-live are left alone. Sweeping again at once does nothing.
     """
@@ -40,7 +40,10 @@ def sweep(session: Session, *, dry_run: bool = False) -> Swept:
         desk, moved = ComplaintDesk.of(session, planner), list[Moved]()
         house = desk.house()
         for case in _open(desk, session):
-            moved += _swept(desk, case, house)
+            step = _step(desk, case, house)
+            if step is not None:
+                desk.take(case.complaint.id, step)
+                moved.append(Moved(desk.case(case.complaint.id), step.clock, case.standing.level))
         late = tuple(case for case in _open(desk, session) if case.standing.is_late)
         return Swept(tuple(moved), late)
 
@@ -52,15 +55,11 @@ def _open(desk: ComplaintDesk, session: Session) -> list[ComplaintCase]:
     return [case for case in cases if case.events[-1].at <= desk.now]
 
 
-def _swept(desk: ComplaintDesk, case: ComplaintCase, house: House) -> list[Moved]:
-    complaint_id, moved = case.complaint.id, list[Moved]()
-    steps = [Step(kind=EventKind.ESCALATED, clock=clock) for clock in overdue(case.standing, case.events)]
-    if not steps and not house.roster.employed(case.complaint.owner_id, house.today) and desk.successor_of(case) is not None:
-        steps = [Step(kind=EventKind.HANDED_OVER)]
-    for step in steps:
-        before = desk.case(complaint_id).standing.level
-        if step.kind is EventKind.ESCALATED and next_level(before) is None:
-            break
-        desk.take(complaint_id, step)
-        moved.append(Moved(desk.case(complaint_id), step.clock, before))
-    return moved
+def _step(desk: ComplaintDesk, case: ComplaintCase, house: House) -> Step | None:
+    """The one step that a complaint needs; of several missed deadlines the first is named as the reason."""
+    missed, level = overdue(case.standing, case.events), raised_by_clock(case.standing.level)
+    if missed and level is not None:
+        return Step(kind=EventKind.ESCALATED, level=level, clock=missed[0])
+    if not house.roster.employed(case.complaint.owner_id, house.today) and desk.successor_of(case) is not None:
+        return Step(kind=EventKind.HANDED_OVER)
+    return None

@@ -288,7 +288,7 @@ def _register_moving(noun: App) -> None:
             )
             _take(session, which, step, output, dry_run=dry_run)
 
-    @noun.verb("sweep", help=N_("For cron: move up what is past a deadline, one level for each."))
+    @noun.verb("sweep", help=N_("For cron: move what is past a deadline one level up, never beyond the general manager."))
     def sweep_(
         ctx: typer.Context,
         *,

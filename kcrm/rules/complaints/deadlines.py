@@ -145,10 +145,17 @@ def _works(events: Sequence[ComplaintEvent], policy: ComplaintsPolicy) -> Iterat
     days = {Work.SMALL_JOB: policy.small_job_days, Work.MEDIUM_JOB: policy.medium_job_days, Work.LARGE_JOB: policy.large_job_days}
     for place, event in enumerate(events):
         done = _first(events[place:], _RESOLVES)
-        if event.work is Work.FIELD_REQUEST and policy.field_request:
+        if event.work is None or not has_deadline(event.work, policy):
+            continue
+        if event.work is Work.FIELD_REQUEST:
             yield _Run(ClockKind.FIELD_REQUEST, event.at, _Amount(hours=policy.field_request_hours), done)
-        elif event.work in days and policy.jobs:
+        else:
             yield _Run(ClockKind.JOB, event.at, _Amount(days=days[event.work]), done)
+
+
+def has_deadline(work: Work, policy: ComplaintsPolicy) -> bool:
+    """Whether such work is on a clock."""
+    return policy.field_request if work is Work.FIELD_REQUEST else policy.jobs
 
 
 def _judged(run: _Run, pauses: Sequence[tuple[datetime, datetime]], terms: Terms, now: datetime, *, paused: bool) -> Clock:

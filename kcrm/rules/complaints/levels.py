@@ -72,6 +72,14 @@ def next_level(level: Level) -> Level | None:
     return _LEVELS[place] if place < len(_LEVELS) else None
 
 
+def raised_by_clock(level: Level) -> Level | None:
+    """Where a missed deadline moves a complaint: one up, and never beyond the general manager; None where it stays.
+
+    The manufacturer is told by people, of what the general manager cannot solve (Customer-care department plan).
+    """
+    return next_level(level) if is_higher(Level.GENERAL_MANAGER, level) else None
+
+
 def is_higher(one: Level, other: Level) -> bool:
     """Whether one level stands above another."""
     return _LEVELS.index(one) > _LEVELS.index(other)

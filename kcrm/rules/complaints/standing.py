@@ -107,10 +107,8 @@ def possible(state: ComplaintState, *, paused: bool) -> frozenset[EventKind]:
 
 
 def overdue(found: Standing, events: Sequence[ComplaintEvent]) -> tuple[ClockKind, ...]:
-    """The missed clocks that no sweep has moved the complaint up for: one level each."""
-    moved = {(event.clock, event.at) for event in events if event.kind is EventKind.ESCALATED and event.clock is not None}
+    """The missed clocks for which a complaint has yet to be moved up: one step answers all that are missed by then."""
+    moved_at = max((event.at for event in events if event.kind is EventKind.ESCALATED), default=None)
     return tuple(
-        clock.kind
-        for clock in found.running
-        if clock.state is ClockState.MISSED and not any(kind is clock.kind and moment > clock.started_at for kind, moment in moved)
+        clock.kind for clock in found.running if clock.state is ClockState.MISSED and (moved_at is None or moved_at <= clock.due_at)
     )

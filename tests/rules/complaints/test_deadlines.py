@@ -154,6 +154,20 @@ def test_a_pause_across_a_closure_gains_nothing_in_it():
     assert clock.due_at == local("2026-02-24 12:00")
 
 
+def test_a_pause_begun_before_an_escalation_gains_it_only_the_time_since():
+    steps = history(
+        (EventKind.OPENED, RECEIVED),
+        ACCEPTED,
+        (EventKind.PAUSED, local("2026-06-15 11:00"), {"reason": Reason.WAITING_PARTS}),
+        (EventKind.ESCALATED, local("2026-06-15 12:00"), {"level": Level.CS_MANAGER}),
+        (EventKind.RESUMED, local("2026-06-15 14:00")),
+    )
+    found = standing(complaint(RECEIVED), steps, TERMS, local("2026-06-15 14:00"))
+    # 24 hours from noon and the two hours of the pause that are left then; resolving, which ran before, gains all three
+    assert found.clock(ClockKind.ESCALATION).due_at == local("2026-06-16 14:00")
+    assert found.clock(ClockKind.RESOLVE).due_at == local("2026-06-17 13:00")
+
+
 def test_paused_is_looked_at_before_missed():
     begun = [ACCEPTED, *pause("2026-06-17 09:00", None)]
     assert resolving(begun, "2026-06-17 09:30")[0] is ClockState.PAUSED

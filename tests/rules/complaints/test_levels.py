@@ -23,6 +23,7 @@ from kcrm.rules.complaints.levels import (
     may_grant,
     next_level,
     place_at,
+    raised_by_clock,
     repetition,
     start_level,
     who_may_grant,
@@ -116,6 +117,17 @@ def test_goodwill_is_within_the_authority_of_the_post():
     assert not may_grant(Role.TECHNICIAN, 1, POLICY)
     assert who_may_grant(1000_01, POLICY) == (Role.DEPARTMENT_HEAD, Role.GENERAL_MANAGER)
     assert who_may_grant(50_000_01, POLICY) == ()
+
+
+def test_a_missed_deadline_raises_one_level_and_never_beyond_the_general_manager():
+    raised = {level: raised_by_clock(level) for level in Level}
+    assert raised == {
+        Level.SPECIALIST: Level.CS_MANAGER,
+        Level.CS_MANAGER: Level.DEPARTMENT_HEAD,
+        Level.DEPARTMENT_HEAD: Level.GENERAL_MANAGER,
+        Level.GENERAL_MANAGER: None,
+        Level.MANUFACTURER: None,
+    }
 
 
 def test_above_the_manufacturer_there_is_nobody():

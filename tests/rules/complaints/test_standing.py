@@ -27,12 +27,17 @@ def found_at(now, *steps):
     return standing(complaint(RECEIVED), events, terms(), local(now)), events
 
 
-def test_the_sweep_moves_up_one_level_for_each_missed_clock_and_once():
+def test_a_missed_clock_is_answered_by_one_step_up_since():
     assert overdue(*found_at("2026-06-15 10:02")) == ()
     assert overdue(*found_at("2026-06-15 10:03")) == (ClockKind.ACCEPT,)
     assert overdue(*found_at("2026-06-17 10:01")) == (ClockKind.ACCEPT, ClockKind.RESOLVE)
     swept = (EventKind.ESCALATED, local("2026-06-15 10:03"), {"level": Level.CS_MANAGER, "clock": ClockKind.ACCEPT})
     assert overdue(*found_at("2026-06-15 10:04", swept)) == ()
+    # whoever moved it up, sweep or somebody by hand: all that was missed by then is answered, what is missed later is not
+    both = (EventKind.ESCALATED, local("2026-06-17 10:01"), {"level": Level.CS_MANAGER})
+    assert overdue(*found_at("2026-06-17 10:02", both)) == ()
+    early = (EventKind.ESCALATED, local("2026-06-15 10:02"), {"level": Level.CS_MANAGER})
+    assert overdue(*found_at("2026-06-15 10:03", early)) == (ClockKind.ACCEPT,)
     # a day later the manager's own 24 hours are over, and the deadline of resolving is not
     assert overdue(*found_at("2026-06-16 10:03", swept)) == ()
     assert overdue(*found_at("2026-06-16 10:04", swept)) == (ClockKind.ESCALATION,)
