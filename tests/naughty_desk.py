@@ -13,12 +13,12 @@ from conftest import Result, Shell
 from naughty import LINES_BELOW
 
 from kcrm.errors import KcrmError
-from kcrm.exchange.cells import Moment, number_text
 from kcrm.exchange.columns import COLUMNS, Column, SheetKind
 from kcrm.exchange.finance import FINANCE
 from kcrm.exchange.questionnaires import questionnaires
 from kcrm.exchange.writing import guard_cell
 from kcrm.policy import Policy
+from kcrm.records.cells import Moment, number_text
 from kcrm.shell.fields import FIELDS
 from kcrm.text import UNSAFE
 

@@ -10,11 +10,11 @@ from naughty import NAUGHTY, no_crash, raw_on_terminal
 
 from kcrm import cli
 from kcrm.errors import KcrmError
-from kcrm.exchange.cells import Moment
 from kcrm.exchange.columns import COLUMNS
 from kcrm.exchange.finance import FINANCE
 from kcrm.exchange.questionnaires import questionnaires
 from kcrm.policy import Policy
+from kcrm.records.cells import Moment
 from kcrm.shell.paramtypes import Choice
 from kcrm.shell.tree import command_tree
 

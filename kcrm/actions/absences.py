@@ -8,12 +8,12 @@ from kcrm.actions.followups import check_employed
 from kcrm.actions.session import Session
 from kcrm.dates import Period
 from kcrm.errors import RefusedError
-from kcrm.exchange.cells import said
 from kcrm.i18n import N_, _
 from kcrm.model import Action, AssignedBy, Role, Staff
 from kcrm.queries import absences, customers, followups
 from kcrm.queries.absences import Absence
 from kcrm.queries.followups import Event
+from kcrm.records.cells import said
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,6 @@ from kcrm.actions.registry import ColumnError, Kept, Registry, Values
 from kcrm.actions.selecting import select
 from kcrm.actions.session import Session
 from kcrm.errors import RefusedError, UsageError
-from kcrm.exchange.cells import Moment
 from kcrm.exchange.columns import COLUMNS, SheetKind, missing_for_new, parse_value
 from kcrm.i18n import N_, _
 from kcrm.identifiers import load_pinyin, vin_check_digit_ok
@@ -19,6 +18,7 @@ from kcrm.model import AssignedBy, Role
 from kcrm.queries import customers, followups, lookup, orders, planning, staff, vehicles
 from kcrm.queries.lookup import Found, Thing
 from kcrm.queries.saving import Saved
+from kcrm.records.cells import Moment
 
 Card = TypeVar("Card")
 Value = TypeVar("Value")

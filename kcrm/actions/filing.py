@@ -10,11 +10,11 @@ from kcrm.actions.planning import Planner
 from kcrm.actions.registry import ColumnError, Values
 from kcrm.actions.session import Session
 from kcrm.errors import RefusedError
-from kcrm.exchange.cells import Moment
 from kcrm.exchange.forms import Form, FormFile, open_form
 from kcrm.exchange.keyed import CellProblem, RowProblems
 from kcrm.i18n import N_
 from kcrm.queries.saving import Saved
+from kcrm.records.cells import Moment
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,12 +17,12 @@ from kcrm.actions.registry import Values
 from kcrm.actions.session import Session
 from kcrm.dates import Period, add_months
 from kcrm.errors import UsageError
-from kcrm.exchange.cells import Moment
 from kcrm.exchange.finance import FINANCE, FinanceKind, read_measure
 from kcrm.i18n import N_
 from kcrm.model.kpi import ServiceCounts, WorkshopFacts
 from kcrm.queries import finance as queries
 from kcrm.queries.kpi.workshop import workshop_facts
+from kcrm.records.cells import Moment
 from kcrm.rules.finance import (
     BreakEven,
     Costs,

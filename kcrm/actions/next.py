@@ -21,12 +21,12 @@ from kcrm.actions.scripts import Asked, Script, Situation, Speaker
 from kcrm.actions.session import Session
 from kcrm.errors import UsageError
 from kcrm.exchange import calls
-from kcrm.exchange.cells import said
 from kcrm.i18n import N_, _
 from kcrm.identifiers import normal_phone
 from kcrm.model import By, Channel, Customer, FollowUp, Kind, Order, Outcome, PhoneState, Staff, State, Vehicle
 from kcrm.queries import customers, history, vehicles
 from kcrm.queries.history import OpenOpportunity
+from kcrm.records.cells import said
 from kcrm.rules.calls import Again, is_good_hour, is_low
 from kcrm.rules.next import Pick, Waiting, Window, pick, ready_at
 from kcrm.rules.surveys import Answer, read_answer

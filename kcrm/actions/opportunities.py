@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from kcrm.actions.registry import OTHER, Registry
 from kcrm.actions.session import Session
 from kcrm.errors import RefusedError, UsageError
-from kcrm.exchange.cells import said
 from kcrm.exchange.columns import SheetKind, parse_value
 from kcrm.i18n import N_
 from kcrm.model import OpportunityState
@@ -16,6 +15,7 @@ from kcrm.queries import opportunities
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.queries.opportunities import Opportunity
 from kcrm.queries.saving import Saved, save
+from kcrm.records.cells import said
 
 
 @dataclass(frozen=True, slots=True)

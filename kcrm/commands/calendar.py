@@ -11,9 +11,9 @@ from kcrm.actions.session import Session, open_session
 from kcrm.actions.workdays import calendar_days, close_days, load_year, open_days
 from kcrm.dates import Period, parse_date, parse_period
 from kcrm.errors import UsageError
-from kcrm.exchange.cells import line_text, said
 from kcrm.i18n import N_, _
 from kcrm.policy_values import Hours
+from kcrm.records.cells import line_text, said
 from kcrm.render import emit
 from kcrm.shell.grammar import App, app_context
 from kcrm.shell.options import DryRun, Listed, Printed

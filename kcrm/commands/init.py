@@ -9,8 +9,8 @@ import typer
 from kcrm.actions.founding import found
 from kcrm.dates import parse_date
 from kcrm.errors import UsageError
-from kcrm.exchange.cells import line_text, said
 from kcrm.i18n import N_, _
+from kcrm.records.cells import line_text, said
 from kcrm.shell.console import notice
 from kcrm.shell.grammar import App, app_context
 

@@ -14,11 +14,11 @@ from kcrm.actions.selecting import select, select_of
 from kcrm.actions.session import Session, open_session
 from kcrm.errors import UsageError
 from kcrm.exchange import calls
-from kcrm.exchange.cells import Moment, flag, said
 from kcrm.i18n import N_, _
 from kcrm.identifiers import normal_phone
 from kcrm.model import AwayReason, By, Cause, ComplaintState, Kind, Outcome, Severity
 from kcrm.queries.lookup import Thing, identified, identifier
+from kcrm.records.cells import Moment, flag, said
 from kcrm.render import emit
 from kcrm.rules.calls import is_good_hour
 from kcrm.rules.surveys import questions_for, read_answers

@@ -12,9 +12,9 @@ from kcrm.actions.selecting import select
 from kcrm.actions.session import open_session
 from kcrm.actions.surveys import Questionnaire, add_form, import_forms
 from kcrm.dates import parse_date
-from kcrm.exchange.cells import said
 from kcrm.i18n import N_
 from kcrm.queries.lookup import Thing
+from kcrm.records.cells import said
 from kcrm.render import emit
 from kcrm.rules.surveys import questions_of, read_answers
 from kcrm.shell.grammar import App, app_context

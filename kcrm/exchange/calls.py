@@ -8,9 +8,9 @@ from datetime import date, datetime
 
 from kcrm.dates import parse_date, parse_instant
 from kcrm.errors import RefusedError, UsageError
-from kcrm.exchange.cells import Moment, amount, line_text, probability
 from kcrm.i18n import N_
 from kcrm.identifiers import normal_phone
+from kcrm.records.cells import Moment, amount, line_text, probability
 from kcrm.rules.calls import Again, is_agreeable
 
 _PARTS = re.compile(r"[,，、;；]")

@@ -10,8 +10,6 @@ from types import MappingProxyType
 from typing import Final
 
 from kcrm.errors import UsageError
-from kcrm.exchange import cells
-from kcrm.exchange.cells import Moment, Parser
 from kcrm.exchange.reading import normal_heading
 from kcrm.i18n import N_
 from kcrm.identifiers import normal_phone, normal_plate, normal_vin
@@ -37,6 +35,8 @@ from kcrm.model import (
     Use,
     ValueType,
 )
+from kcrm.records import cells
+from kcrm.records.cells import Moment, Parser
 
 
 class SheetKind(StrEnum):

@@ -10,11 +10,11 @@ from enum import StrEnum
 from typing import Final
 
 from kcrm.errors import KcrmError, RefusedError, UsageError
-from kcrm.exchange import cells
-from kcrm.exchange.cells import Moment
 from kcrm.exchange.columns import Column
 from kcrm.exchange.forms import Form, FormKind
 from kcrm.i18n import N_
+from kcrm.records import cells
+from kcrm.records.cells import Moment
 from kcrm.rules.finance import Measure
 
 

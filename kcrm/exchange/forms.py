@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from kcrm.errors import KcrmError, RefusedError
-from kcrm.exchange.cells import Moment
 from kcrm.exchange.columns import Column
 from kcrm.exchange.keyed import CellProblem, Record, Records, RowProblems, check_needed, places_in, would_do
 from kcrm.exchange.reading import Row, Table, normal_heading, open_table
 from kcrm.i18n import N_
+from kcrm.records.cells import Moment
 
 
 class FormKind(StrEnum):

@@ -15,13 +15,13 @@ from functools import cache, partial
 from typing import Final
 
 from kcrm.errors import KcrmError, RefusedError, UsageError
-from kcrm.exchange import cells
-from kcrm.exchange.cells import Moment, Parser
 from kcrm.exchange.columns import Column
 from kcrm.exchange.forms import Form, FormKind
 from kcrm.i18n import N_
 from kcrm.identifiers import normal_phone
 from kcrm.policy_sections import SurveysPolicy
+from kcrm.records import cells
+from kcrm.records.cells import Moment, Parser
 from kcrm.rules.surveys import questions_of
 from kcrm.surveys import Answer, AnswerKind, Question, read_answer, surveys
 

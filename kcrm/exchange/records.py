@@ -10,12 +10,12 @@ from pathlib import Path
 from typing import IO
 
 from kcrm.errors import KcrmError, RefusedError, UsageError
-from kcrm.exchange.cells import Moment
 from kcrm.exchange.columns import COLUMNS, EMPTIES, NEEDED, SheetKind, headings_of, missing_identity, parse_cell
 from kcrm.exchange.keyed import IGNORED, CellProblem, Place, Record, Records, RowProblems, check_needed, places_in, would_do
 from kcrm.exchange.reading import Row, Table, normal_heading, open_table
 from kcrm.i18n import N_
 from kcrm.identifiers import vin_check_digit_ok
+from kcrm.records.cells import Moment
 
 _REMEMBERED = 4096
 

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from kcrm.i18n import N_
+from kcrm.model.words import Word
 
-class Lifecycle(StrEnum):
+
+class Lifecycle(Word):
     """How alive a customer or vehicle is, liveliest first."""
 
-    ACTIVE = "active"
-    NEW = "new"
-    DORMANT = "dormant"
-    LOST = "lost"
-    SOLD = "sold"
-    SCRAPPED = "scrapped"
+    ACTIVE = "active", N_("active"), "活跃"
+    NEW = "new", N_("new customer"), "新客户/新"
+    DORMANT = "dormant", N_("dormant"), "休眠"
+    LOST = "lost", N_("lost"), "流失"
+    SOLD = "sold", N_("vehicle sold"), "已卖车/卖出"
+    SCRAPPED = "scrapped", N_("vehicle scrapped"), "已报废/报废"
 
 
 class MovePart(StrEnum):
@@ -27,13 +30,13 @@ class MovePart(StrEnum):
     POLICY = "policy"  # the percentages of the classes
 
 
-class OpportunityState(StrEnum):
+class OpportunityState(Word):
     """Of an opportunity; expired is one left open after its day, which is not stored."""
 
-    OPEN = "open"
-    WON = "won"
-    LOST = "lost"
-    EXPIRED = "expired"
+    OPEN = "open", N_("pending")
+    WON = "won", N_("won")
+    LOST = "lost", N_("lost opportunity")
+    EXPIRED = "expired", N_("expired")
 
 
 class AwayReason(StrEnum):
@@ -52,51 +55,51 @@ class AwayReason(StrEnum):
     OTHER = "other"
 
 
-class ValueType(StrEnum):
+class ValueType(Word):
     """What a customer values (Principles and methods of customer relationship management)."""
 
-    RELATIONSHIP = "relationship"
-    COST = "cost"
-    TIME = "time"
+    RELATIONSHIP = "relationship", N_("relationship"), "关系型/关系"
+    COST = "cost", N_("cost"), "成本型/成本"
+    TIME = "time", N_("time"), "时间型/时间"
 
 
-class RelationType(StrEnum):
+class RelationType(Word):
     """What a relation rests on (Customer-service manager CRM training manual 2012, in the place of its former A, B, C)."""
 
-    PARTNER = "partner"
-    OPINION = "opinion"
-    COST = "cost"
-    SERVICE = "service"
+    PARTNER = "partner", N_("partner"), "伙伴型/伙伴"
+    OPINION = "opinion", N_("opinion leader"), "意见型/意见"
+    COST = "cost", N_("cost"), "成本型/成本"
+    SERVICE = "service", N_("service"), "服务型/服务"
 
 
-class RelationshipLevel(StrEnum):
+class RelationshipLevel(Word):
     """How closely the store keeps in touch (Customer callbacks and complaint handling)."""
 
-    BASIC = "basic"
-    REACTIVE = "reactive"
-    ACCOUNTABLE = "accountable"
-    PROACTIVE = "proactive"
-    PARTNERSHIP = "partnership"
+    BASIC = "basic", N_("basic"), "基本型/基本"
+    REACTIVE = "reactive", N_("reactive"), "被动型/被动"
+    ACCOUNTABLE = "accountable", N_("accountable"), "负责型/负责"
+    PROACTIVE = "proactive", N_("proactive"), "能动型/能动"
+    PARTNERSHIP = "partnership", N_("partnership"), "伙伴型/伙伴"
 
 
-class Grade(StrEnum):
+class Grade(Word):
     """How important a customer is judged to be (Evaluating customers and prospects)."""
 
-    IMPORTANT = "important"
-    ORDINARY = "ordinary"
-    POTENTIAL = "potential"
+    IMPORTANT = "important", N_("important"), "重要客户/重要"
+    ORDINARY = "ordinary", N_("ordinary"), "一般客户/一般"
+    POTENTIAL = "potential", N_("potential"), "潜力客户/潜力"
 
 
-class Loyalty(StrEnum):
+class Loyalty(Word):
     """(Principles and methods of customer relationship management)."""
 
-    LOYAL = "loyal"
-    FLEXIBLE = "flexible"
-    LOST = "lost"
+    LOYAL = "loyal", N_("loyal"), "忠诚"
+    FLEXIBLE = "flexible", N_("flexible"), "摇摆"
+    LOST = "lost", N_("lost"), "流失"
 
 
-class ModelClass(StrEnum):
+class ModelClass(Word):
     """Of a vehicle (Principles and methods of customer relationship management: model class and hobby together)."""
 
-    PREMIUM = "premium"
-    ECONOMY = "economy"
+    PREMIUM = "premium", N_("premium"), "高端车/高端"
+    ECONOMY = "economy", N_("economy"), "经济型/经济"

@@ -8,79 +8,82 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from kcrm.i18n import N_
+from kcrm.model.words import Word
 
-class Role(StrEnum):
+
+class Role(Word):
     """A member of staff's post (岗位)."""
 
-    SALES_MANAGER = "sales_manager"
-    SALES_CONSULTANT = "sales_consultant"
-    SERVICE_ADVISOR = "service_advisor"
-    TECHNICIAN = "technician"
-    CS_SPECIALIST = "cs_specialist"
-    CS_MANAGER = "cs_manager"
-    DEPARTMENT_HEAD = "department_head"
-    GENERAL_MANAGER = "general_manager"
+    SALES_MANAGER = "sales_manager", N_("sales manager"), "销售经理/销售总监/展厅经理"
+    SALES_CONSULTANT = "sales_consultant", N_("sales consultant"), "销售顾问"
+    SERVICE_ADVISOR = "service_advisor", N_("service advisor"), "服务顾问/接车员"
+    TECHNICIAN = "technician", N_("technician"), "维修技师/技师/机修工/钣金工/喷漆工"
+    CS_SPECIALIST = "cs_specialist", N_("customer-service specialist"), "客服专员/电访员/回访专员/客户回访专员/CRM活动专员"
+    CS_MANAGER = "cs_manager", N_("customer-service manager"), "客服经理/客服主管/CRM经理/客户关爱经理"
+    DEPARTMENT_HEAD = "department_head", N_("department head"), "部门经理/售后经理/服务经理/配件经理/市场经理/车间主任"
+    GENERAL_MANAGER = "general_manager", N_("general manager"), "总经理/店总"
 
 
-class CustomerKind(StrEnum):
-    PERSON = "person"
-    COMPANY = "company"
+class CustomerKind(Word):
+    PERSON = "person", N_("person"), "个人"
+    COMPANY = "company", N_("company"), "公司/单位"
 
 
-class Gender(StrEnum):
-    MALE = "male"
-    FEMALE = "female"
+class Gender(Word):
+    MALE = "male", N_("male"), "男/先生"
+    FEMALE = "female", N_("female"), "女/女士"
 
 
-class PhoneState(StrEnum):
+class PhoneState(Word):
     """What calls have taught about a customer's phone."""
 
-    OK = "ok"
-    DOUBTFUL = "doubtful"
-    WRONG = "wrong"
+    OK = "ok", N_("in order")
+    DOUBTFUL = "doubtful", N_("doubtful")
+    WRONG = "wrong", N_("wrong")
 
 
-class Use(StrEnum):
+class Use(Word):
     """How a vehicle is used (使用性质)."""
 
-    PRIVATE = "private"
-    OFFICIAL = "official"
-    COMMERCIAL = "commercial"
+    PRIVATE = "private", N_("private"), "私家车/非营运"
+    OFFICIAL = "official", N_("official"), "公务车/公务"
+    COMMERCIAL = "commercial", N_("commercial"), "营运车/营运"
 
 
-class Energy(StrEnum):
+class Energy(Word):
     """What a vehicle runs on (能源类型)."""
 
-    COMBUSTION = "combustion"
-    HYBRID = "hybrid"
-    RANGE_EXTENDED = "range_extended"
-    ELECTRIC = "electric"
+    COMBUSTION = "combustion", N_("combustion"), "燃油"
+    HYBRID = "hybrid", N_("hybrid"), "混动/插混"
+    RANGE_EXTENDED = "range_extended", N_("range extended"), "增程"
+    ELECTRIC = "electric", N_("electric"), "纯电"
 
 
-class OrderType(StrEnum):
+class OrderType(Word):
     """What a repair order is for (工单类型)."""
 
-    PAID_MAINTENANCE = "paid_maintenance"
-    PAID_REPAIR = "paid_repair"
-    FREE_INSPECTION = "free_inspection"
-    FREE_REPAIR = "free_repair"
-    WARRANTY_REPAIR = "warranty_repair"
-    INTERNAL = "internal"
-    PDI = "pdi"
-    ACCESSORY = "accessory"
+    PAID_MAINTENANCE = "paid_maintenance", N_("paid maintenance"), "有费定保/保养/常规保养/定期保养/大保养/小保养"
+    PAID_REPAIR = "paid_repair", N_("paid repair"), "有费修理/维修/一般维修/快修/事故/事故维修/钣喷"
+    FREE_INSPECTION = "free_inspection", N_("free inspection"), "免费定检/首保/免费保养/免费首保/免费检测"
+    FREE_REPAIR = "free_repair", N_("free repair"), "免费修理/返修"
+    WARRANTY_REPAIR = "warranty_repair", N_("warranty repair"), "索赔/保修/三包/召回/服务活动"
+    INTERNAL = "internal", N_("internal"), "内部"
+    PDI = "pdi", N_("pre-delivery inspection"), "PDI"
+    ACCESSORY = "accessory", N_("accessories"), "精品/装潢/加装/美容"
 
 
-class Team(StrEnum):
-    MECHANICAL = "mechanical"
-    BODY = "body"
-    PAINT = "paint"
+class Team(Word):
+    MECHANICAL = "mechanical", N_("mechanical-electrical"), "机电"
+    BODY = "body", N_("body"), "钣金"
+    PAINT = "paint", N_("paint"), "喷漆"
 
 
-class Payer(StrEnum):
-    CUSTOMER = "customer"
-    WARRANTY = "warranty"
-    INSURER = "insurer"
-    INTERNAL = "internal"
+class Payer(Word):
+    CUSTOMER = "customer", N_("customer"), "客户"
+    WARRANTY = "warranty", N_("manufacturer (warranty)"), "厂家/索赔"
+    INSURER = "insurer", N_("insurer"), "保险"
+    INTERNAL = "internal", N_("the store"), "内部"
 
 
 class Kind(StrEnum):
@@ -133,10 +136,10 @@ class State(StrEnum):
     LAPSED = "lapsed"
 
 
-class CustomerClass(StrEnum):
-    A = "A"
-    B = "B"
-    C = "C"
+class CustomerClass(Word):
+    A = "A", N_("A"), "A类"
+    B = "B", N_("B"), "B类"
+    C = "C", N_("C"), "C类"
 
 
 class BaseFact(StrEnum):
@@ -216,46 +219,46 @@ class By(StrEnum):
     WECHAT = "wechat"
 
 
-class Severity(StrEnum):
+class Severity(Word):
     """How grave a complaint is (投诉等级)."""
 
-    MINOR = "minor"
-    NORMAL = "normal"
-    MAJOR = "major"
+    MINOR = "minor", N_("minor"), "轻微"
+    NORMAL = "normal", N_("normal"), "一般"
+    MAJOR = "major", N_("major"), "重大"
 
 
-class Cause(StrEnum):
+class Cause(Word):
     """What a complaint is about (投诉原因)."""
 
-    PRODUCT = "product"
-    SERVICE = "service"
-    REPAIR = "repair"
-    PARTS = "parts"
-    PRICE = "price"
-    MALICIOUS = "malicious"
+    PRODUCT = "product", N_("product quality"), "产品质量"
+    SERVICE = "service", N_("service quality"), "服务质量"
+    REPAIR = "repair", N_("repair skill"), "维修技术"
+    PARTS = "parts", N_("parts quality"), "配件质量"
+    PRICE = "price", N_("price"), "价格"
+    MALICIOUS = "malicious", N_("malicious"), "恶意"
 
 
-class ComplaintChannel(StrEnum):
+class ComplaintChannel(Word):
     """By what way a complaint came (渠道)."""
 
-    IN_PERSON = "in_person"
-    PHONE = "phone"
-    WEB = "web"
-    LETTER = "letter"
-    AUTHORITY = "authority"
-    CONSUMER_ASSOCIATION = "consumer_association"
-    MEDIA = "media"
-    INTERNET = "internet"
+    IN_PERSON = "in_person", N_("in person"), "当面"
+    PHONE = "phone", N_("phone"), "电话"
+    WEB = "web", N_("web"), "网络"
+    LETTER = "letter", N_("letter"), "信函"
+    AUTHORITY = "authority", N_("authority"), "主管部门/12315/12345"
+    CONSUMER_ASSOCIATION = "consumer_association", N_("consumer association"), "消协/消保委"
+    MEDIA = "media", N_("media"), "媒体"
+    INTERNET = "internet", N_("internet"), "互联网/车质网/论坛/抖音"
 
 
-class ComplaintSource(StrEnum):
+class ComplaintSource(Word):
     """On what occasion a complaint came (来源)."""
 
-    ON_SPOT = "on_spot"
-    CALL = "call"
-    MANUFACTURER = "manufacturer"
-    HOTLINE = "hotline"
-    SUGGESTION = "suggestion"
+    ON_SPOT = "on_spot", N_("on the spot"), "当场"
+    CALL = "call", N_("found in a call"), "回访"
+    MANUFACTURER = "manufacturer", N_("manufacturer"), "厂家/400/厂家400"
+    HOTLINE = "hotline", N_("hotline"), "热线"
+    SUGGESTION = "suggestion", N_("suggestion box"), "意见箱"
 
 
 class ComplaintState(StrEnum):

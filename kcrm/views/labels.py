@@ -33,65 +33,31 @@ from kcrm.model import (
     State,
     Team,
     Use,
+    words,
 )
+from kcrm.model.words import Word
 from kcrm.views.classification import labels as class_labels
 from kcrm.views.complaints.labels import OF_COMPLAINTS
 
 Labels = Mapping[str, str]
 
-ROLE: Labels = MappingProxyType(
-    {
-        Role.SALES_MANAGER: N_("sales manager"),
-        Role.SALES_CONSULTANT: N_("sales consultant"),
-        Role.SERVICE_ADVISOR: N_("service advisor"),
-        Role.TECHNICIAN: N_("technician"),
-        Role.CS_SPECIALIST: N_("customer-service specialist"),
-        Role.CS_MANAGER: N_("customer-service manager"),
-        Role.DEPARTMENT_HEAD: N_("department head"),
-        Role.GENERAL_MANAGER: N_("general manager"),
-    }
-)
+ROLE: Labels = words.labels(Role)
 
-CUSTOMER_KIND: Labels = MappingProxyType({CustomerKind.PERSON: N_("person"), CustomerKind.COMPANY: N_("company")})
+CUSTOMER_KIND: Labels = words.labels(CustomerKind)
 
-GENDER: Labels = MappingProxyType({Gender.MALE: N_("male"), Gender.FEMALE: N_("female")})
+GENDER: Labels = words.labels(Gender)
 
-PHONE_STATE: Labels = MappingProxyType({PhoneState.OK: N_("in order"), PhoneState.DOUBTFUL: N_("doubtful"), PhoneState.WRONG: N_("wrong")})
+PHONE_STATE: Labels = words.labels(PhoneState)
 
-USE: Labels = MappingProxyType({Use.PRIVATE: N_("private"), Use.OFFICIAL: N_("official"), Use.COMMERCIAL: N_("commercial")})
+USE: Labels = words.labels(Use)
 
-ENERGY: Labels = MappingProxyType(
-    {
-        Energy.COMBUSTION: N_("combustion"),
-        Energy.HYBRID: N_("hybrid"),
-        Energy.RANGE_EXTENDED: N_("range extended"),
-        Energy.ELECTRIC: N_("electric"),
-    }
-)
+ENERGY: Labels = words.labels(Energy)
 
-ORDER_TYPE: Labels = MappingProxyType(
-    {
-        OrderType.PAID_MAINTENANCE: N_("paid maintenance"),
-        OrderType.PAID_REPAIR: N_("paid repair"),
-        OrderType.FREE_INSPECTION: N_("free inspection"),
-        OrderType.FREE_REPAIR: N_("free repair"),
-        OrderType.WARRANTY_REPAIR: N_("warranty repair"),
-        OrderType.INTERNAL: N_("internal"),
-        OrderType.PDI: N_("pre-delivery inspection"),
-        OrderType.ACCESSORY: N_("accessories"),
-    }
-)
+ORDER_TYPE: Labels = words.labels(OrderType)
 
-TEAM: Labels = MappingProxyType({Team.MECHANICAL: N_("mechanical-electrical"), Team.BODY: N_("body"), Team.PAINT: N_("paint")})
+TEAM: Labels = words.labels(Team)
 
-PAYER: Labels = MappingProxyType(
-    {
-        Payer.CUSTOMER: N_("customer"),
-        Payer.WARRANTY: N_("manufacturer (warranty)"),
-        Payer.INSURER: N_("insurer"),
-        Payer.INTERNAL: N_("the store"),
-    }
-)
+PAYER: Labels = words.labels(Payer)
 
 KIND: Labels = MappingProxyType(
     {
@@ -280,22 +246,13 @@ _OF: Mapping[type[StrEnum], Labels] = {
     BaseFact: BASE_FACT,
     CancelReason: CANCEL_REASON,
     Channel: CHANNEL,
-    CustomerKind: CUSTOMER_KIND,
     By: BY,
     DueBy: DUE_BY,
-    Energy: ENERGY,
-    Gender: GENDER,
     Kind: KIND,
-    OrderType: ORDER_TYPE,
     Outcome: OUTCOME,
-    Payer: PAYER,
-    PhoneState: PHONE_STATE,
     Priority: PRIORITY,
     Purpose: PURPOSE,
-    Role: ROLE,
     State: STATE,
-    Team: TEAM,
-    Use: USE,
     **OF_COMPLAINTS,
     **class_labels.LABELS,
 }
@@ -303,10 +260,12 @@ _OF: Mapping[type[StrEnum], Labels] = {
 
 def labels_of(enum: type[StrEnum]) -> Labels:
     """The labels of an enum's members, msgids; none where it has no labels."""
-    return _OF.get(enum, {})
+    return words.labels(enum) if issubclass(enum, Word) else _OF.get(enum, {})
 
 
 def label_of(member: StrEnum) -> str:
     """The word as people read it, in the current language; an enum without labels says its value."""
+    if isinstance(member, Word):
+        return _(member.label)
     labels = labels_of(type(member))
     return _(labels[member]) if member in labels else member.value

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from planning_desk import day
 
 from kcrm.errors import RefusedError, UsageError
-from kcrm.exchange import cells
 from kcrm.exchange.calls import Opportunity, Person, Prospect, again, called_at, opportunity, person, prospect
-from kcrm.exchange.cells import Moment
+from kcrm.records import cells
+from kcrm.records.cells import Moment
 from kcrm.rules.calls import Again
 
 NOW = datetime(2026, 6, 15, 10, 0, tzinfo=ZoneInfo("Asia/Shanghai"))  # a Monday

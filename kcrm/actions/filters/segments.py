@@ -10,12 +10,12 @@ from typing import Final
 from kcrm.actions.filters.conditions import condition
 from kcrm.actions.session import Session
 from kcrm.errors import NotFoundError, RefusedError, UsageError
-from kcrm.exchange.cells import line_text
 from kcrm.i18n import N_
 from kcrm.queries import segments
 from kcrm.queries.filters import Condition, count_customers
 from kcrm.queries.saving import Saved, save
 from kcrm.queries.segments import Segment
+from kcrm.records.cells import line_text
 
 BUILT_IN: Final = tuple(
     Segment(name, text, None)

@@ -15,10 +15,10 @@ from kcrm.actions.selecting import select
 from kcrm.actions.session import Session, open_session
 from kcrm.dates import parse_date, parse_instant
 from kcrm.errors import UsageError
-from kcrm.exchange.cells import Moment, amount, flag, line_text, number_text, said
 from kcrm.i18n import N_, _
 from kcrm.model import Cause, ComplaintChannel, ComplaintSource, EventKind, Finding, Level, Reason, Severity, Work
 from kcrm.queries.lookup import Thing
+from kcrm.records.cells import Moment, amount, flag, line_text, number_text, said
 from kcrm.render import emit
 from kcrm.shell.console import notice
 from kcrm.shell.grammar import App, app_context

@@ -18,22 +18,14 @@ from kcrm.model import (
     RelationshipLevel,
     RelationType,
     ValueType,
+    words,
 )
 
 Labels = Mapping[str, str]
 
-CUSTOMER_CLASS: Labels = MappingProxyType({CustomerClass.A: N_("A"), CustomerClass.B: N_("B"), CustomerClass.C: N_("C")})
+CUSTOMER_CLASS: Labels = words.labels(CustomerClass)
 
-LIFECYCLE: Labels = MappingProxyType(
-    {
-        Lifecycle.ACTIVE: N_("active"),
-        Lifecycle.NEW: N_("new customer"),
-        Lifecycle.DORMANT: N_("dormant"),
-        Lifecycle.LOST: N_("lost"),
-        Lifecycle.SOLD: N_("vehicle sold"),
-        Lifecycle.SCRAPPED: N_("vehicle scrapped"),
-    }
-)
+LIFECYCLE: Labels = words.labels(Lifecycle)
 
 MOVE_PART: Labels = MappingProxyType(
     {
@@ -46,14 +38,7 @@ MOVE_PART: Labels = MappingProxyType(
     }
 )
 
-OPPORTUNITY_STATE: Labels = MappingProxyType(
-    {
-        OpportunityState.OPEN: N_("pending"),
-        OpportunityState.WON: N_("won"),
-        OpportunityState.LOST: N_("lost opportunity"),
-        OpportunityState.EXPIRED: N_("expired"),
-    }
-)
+OPPORTUNITY_STATE: Labels = words.labels(OpportunityState)
 
 AWAY_REASON: Labels = MappingProxyType(
     {
@@ -71,43 +56,19 @@ AWAY_REASON: Labels = MappingProxyType(
     }
 )
 
-VALUE_TYPE: Labels = MappingProxyType({ValueType.RELATIONSHIP: N_("relationship"), ValueType.COST: N_("cost"), ValueType.TIME: N_("time")})
+VALUE_TYPE: Labels = words.labels(ValueType)
 
-RELATION_TYPE: Labels = MappingProxyType(
-    {
-        RelationType.PARTNER: N_("partner"),
-        RelationType.OPINION: N_("opinion leader"),
-        RelationType.COST: N_("cost"),
-        RelationType.SERVICE: N_("service"),
-    }
-)
+RELATION_TYPE: Labels = words.labels(RelationType)
 
-RELATIONSHIP_LEVEL: Labels = MappingProxyType(
-    {
-        RelationshipLevel.BASIC: N_("basic"),
-        RelationshipLevel.REACTIVE: N_("reactive"),
-        RelationshipLevel.ACCOUNTABLE: N_("accountable"),
-        RelationshipLevel.PROACTIVE: N_("proactive"),
-        RelationshipLevel.PARTNERSHIP: N_("partnership"),
-    }
-)
+RELATIONSHIP_LEVEL: Labels = words.labels(RelationshipLevel)
 
-GRADE: Labels = MappingProxyType({Grade.IMPORTANT: N_("important"), Grade.ORDINARY: N_("ordinary"), Grade.POTENTIAL: N_("potential")})
+GRADE: Labels = words.labels(Grade)
 
-LOYALTY: Labels = MappingProxyType({Loyalty.LOYAL: N_("loyal"), Loyalty.FLEXIBLE: N_("flexible"), Loyalty.LOST: N_("lost")})
+LOYALTY: Labels = words.labels(Loyalty)
 
-MODEL_CLASS: Labels = MappingProxyType({ModelClass.PREMIUM: N_("premium"), ModelClass.ECONOMY: N_("economy")})
+MODEL_CLASS: Labels = words.labels(ModelClass)
 
 LABELS: Mapping[type, Labels] = {
     AwayReason: AWAY_REASON,
-    CustomerClass: CUSTOMER_CLASS,
-    Grade: GRADE,
-    Lifecycle: LIFECYCLE,
-    Loyalty: LOYALTY,
-    ModelClass: MODEL_CLASS,
     MovePart: MOVE_PART,
-    OpportunityState: OPPORTUNITY_STATE,
-    RelationType: RELATION_TYPE,
-    RelationshipLevel: RELATIONSHIP_LEVEL,
-    ValueType: VALUE_TYPE,
 }

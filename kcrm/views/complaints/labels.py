@@ -21,45 +21,18 @@ from kcrm.model import (
     Repeated,
     Severity,
     Work,
+    words,
 )
 
 Labels = Mapping[str, str]
 
-SEVERITY: Labels = MappingProxyType({Severity.MINOR: N_("minor"), Severity.NORMAL: N_("normal"), Severity.MAJOR: N_("major")})
+SEVERITY: Labels = words.labels(Severity)
 
-CAUSE: Labels = MappingProxyType(
-    {
-        Cause.PRODUCT: N_("product quality"),
-        Cause.SERVICE: N_("service quality"),
-        Cause.REPAIR: N_("repair skill"),
-        Cause.PARTS: N_("parts quality"),
-        Cause.PRICE: N_("price"),
-        Cause.MALICIOUS: N_("malicious"),
-    }
-)
+CAUSE: Labels = words.labels(Cause)
 
-COMPLAINT_CHANNEL: Labels = MappingProxyType(
-    {
-        ComplaintChannel.IN_PERSON: N_("in person"),
-        ComplaintChannel.PHONE: N_("phone"),
-        ComplaintChannel.WEB: N_("web"),
-        ComplaintChannel.LETTER: N_("letter"),
-        ComplaintChannel.AUTHORITY: N_("authority"),
-        ComplaintChannel.CONSUMER_ASSOCIATION: N_("consumer association"),
-        ComplaintChannel.MEDIA: N_("media"),
-        ComplaintChannel.INTERNET: N_("internet"),
-    }
-)
+COMPLAINT_CHANNEL: Labels = words.labels(ComplaintChannel)
 
-COMPLAINT_SOURCE: Labels = MappingProxyType(
-    {
-        ComplaintSource.ON_SPOT: N_("on the spot"),
-        ComplaintSource.CALL: N_("found in a call"),
-        ComplaintSource.MANUFACTURER: N_("manufacturer"),
-        ComplaintSource.HOTLINE: N_("hotline"),
-        ComplaintSource.SUGGESTION: N_("suggestion box"),
-    }
-)
+COMPLAINT_SOURCE: Labels = words.labels(ComplaintSource)
 
 COMPLAINT_STATE: Labels = MappingProxyType(
     {
@@ -161,18 +134,14 @@ REPEATED: Labels = MappingProxyType(
 )
 
 OF_COMPLAINTS: Mapping[type[StrEnum], Labels] = {
-    Cause: CAUSE,
     ClockKind: CLOCK_KIND,
     ClockState: CLOCK_STATE,
-    ComplaintChannel: COMPLAINT_CHANNEL,
-    ComplaintSource: COMPLAINT_SOURCE,
     ComplaintState: COMPLAINT_STATE,
     EventKind: EVENT_KIND,
     Finding: FINDING,
     Level: LEVEL,
     Reason: REASON,
     Repeated: REPEATED,
-    Severity: SEVERITY,
     Work: WORK,
 }
 """The labels of each enum."""

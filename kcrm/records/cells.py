@@ -8,16 +8,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
-from enum import StrEnum
 from typing import Final
 
 from kcrm.dates import parse_date, parse_full_date, parse_full_instant, parse_instant, parse_time
 from kcrm.errors import UsageError
 from kcrm.i18n import N_
+from kcrm.model.words import Word
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,12 +159,12 @@ def flag(text: str, _: Moment) -> bool:
     return found
 
 
-def choice(words: Mapping[StrEnum, tuple[str, ...]]) -> Parser:
+def choice(words: type[Word]) -> Parser:
     """One of an enum's values, in English or by one of its Chinese words."""
-    known = {_plain(word): member for member, aliases in words.items() for word in (member.value, *aliases)}
-    offered = ", ".join(f"{member.value} {aliases[0]}" for member, aliases in words.items())
+    known = {_plain(word): member for member in words for word in (member.value, *member.words)}
+    offered = ", ".join(f"{member.value} {member.words[0]}" for member in words)
 
-    def parse(text: str, _: Moment) -> StrEnum:
+    def parse(text: str, _: Moment) -> Word:
         found = known.get(text) or known.get(_plain(text))
         if found is None:
             raise UsageError(N_("“{value}” is none of these: {offered}."), value=text, offered=offered)
