@@ -19,7 +19,7 @@ from kcrm.actions.daylist import ensure_planned
 from kcrm.actions.demo import make_demo
 from kcrm.actions.messages import due_messages, mark_sent
 from kcrm.actions.next import Ask, Field, Key, Nobody, PutOff, carry_out, dialogue, next_turn
-from kcrm.actions.registry import Registry
+from kcrm.actions.records import RecordWriter
 from kcrm.actions.session import open_session
 from kcrm.context import AppContext
 from kcrm.errors import RefusedError
@@ -130,9 +130,9 @@ class Month:
         """Three vehicles a day are maintained or repaired: old reminders end, calls after service begin."""
         vins = [row["vin"] for row in session.connection.execute("SELECT vin FROM vehicle WHERE scrapped_on IS NULL ORDER BY id")]
         with session.write() as planner:
-            registry = Registry(planner.connection, session.today, ZONE)
+            writer = RecordWriter(planner.connection, session.today, ZONE)
             for number, vin in enumerate(self.chance.sample(vins, 3)):
-                registry.keep_order(
+                writer.keep_order(
                     {
                         "order_no": f"SIM-{session.today:%m%d}-{number}",
                         "vin": vin,
@@ -152,7 +152,9 @@ def month(tmp_path_factory):
         # commits are safe without waiting for the disk: no power fails here
         session.connection.execute("PRAGMA synchronous = OFF")
         with session.write() as planner:
-            Registry(planner.connection, session.today, ZONE).keep_staff({"employee_no": "YG20", "name": "许婧", "role": "cs_specialist"})
+            RecordWriter(planner.connection, session.today, ZONE).keep_staff(
+                {"employee_no": "YG20", "name": "许婧", "role": "cs_specialist"}
+            )
         worked = Month(session, random.Random(20260615))
         for day in range(DAYS):
             worked.day(FIRST + timedelta(days=day))

@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 
 from kcrm.actions.founding import found
-from kcrm.actions.importing import ImportOptions, import_file
+from kcrm.actions.imports import ImportOptions, import_file
 from kcrm.actions.policies import set_value
-from kcrm.actions.registry import Registry
+from kcrm.actions.records import RecordWriter
 from kcrm.actions.session import open_session
 from kcrm.actions.transferring import transfer
 from kcrm.actions.undo import target_of, undo
@@ -45,9 +45,9 @@ class Undoing(RuleBasedStateMachine):
         self.session = self.stack.enter_context(open_session(self.context))
         self.session.connection.execute("PRAGMA synchronous = OFF")  # what is tested here survives no power cut
         with self.session.write() as planner:
-            registry = self.registry(planner)
+            writer = self.writer(planner)
             for number, role in STAFF:
-                registry.keep_staff({"employee_no": number, "name": number, "role": role})
+                writer.keep_staff({"employee_no": number, "name": number, "role": role})
         self.commands = []  # the operations that are no undo
         self.tables = oplog.logged_tables(self.session.connection)
 
@@ -63,13 +63,13 @@ class Undoing(RuleBasedStateMachine):
         values = {"customer_no": f"K{customer}", "name": f"客户{customer}", "phone": f"1390000000{customer}", "do_not_contact": calm}
         if birthday:
             values["birthday"] = datetime.fromisoformat(birthday).date()
-        self.do(lambda registry: registry.keep_customer(values))
+        self.do(lambda writer: writer.keep_customer(values))
 
     @rule(vin=VEHICLES, customer=CUSTOMERS, delivered=st.none() | DAYS, expires=st.none() | DAYS, km=st.none() | st.integers(0, 90_000))
     def vehicle(self, vin, customer, delivered, expires, km):
         values = {"vin": vin, "owner_phone": f"1390000000{customer}", "owner_name": f"客户{customer}", "sales_consultant": "X1"}
         values |= {"delivered_on": self.day(delivered), "insurance_expires_on": self.day(expires)}
-        self.do(lambda registry: registry.keep_vehicle(values | ({"mileage_km": km} if km else {})))
+        self.do(lambda writer: writer.keep_vehicle(values | ({"mileage_km": km} if km else {})))
 
     @rule(vin=VEHICLES, customer=CUSTOMERS)
     def transfer(self, vin, customer):
@@ -88,13 +88,13 @@ class Undoing(RuleBasedStateMachine):
         at = self.session.now + timedelta(days=opened)
         values = {"order_no": f"R{number}", "vin": vin, "type": kind, "opened_at": at, "closed_at": at if closed else None, "advisor": "A1"}
         if self.one("vehicle", "vin", vin):
-            self.do(lambda registry: registry.keep_order(values))
+            self.do(lambda writer: writer.keep_order(values))
 
     @rule(number=st.sampled_from(["X1", "A1", "S1", "S2", "S3"]), left=st.booleans())
     def staff(self, number, left):
         values = {"employee_no": number, "name": number, "left_on": self.session.today - timedelta(days=1) if left else None}
         known = {} if self.one("staff", "employee_no", number) else {"role": "cs_specialist"}
-        self.do(lambda registry: registry.keep_staff(values | known))
+        self.do(lambda writer: writer.keep_staff(values | known))
 
     @rule(customers=st.lists(CUSTOMERS, min_size=1, max_size=4, unique=True), note=st.sampled_from("甲乙"))
     def import_(self, customers, note):
@@ -113,7 +113,7 @@ class Undoing(RuleBasedStateMachine):
         followups = [row[0] for row in self.session.connection.execute("SELECT id FROM followup WHERE state = 'open' ORDER BY id")]
         if followups:
             followup = followups[number % len(followups)]
-            self.do(lambda registry: registry.connection.execute("UPDATE followup SET attempts = attempts + 1 WHERE id = ?", (followup,)))
+            self.do(lambda writer: writer.connection.execute("UPDATE followup SET attempts = attempts + 1 WHERE id = ?", (followup,)))
 
     @rule(days=st.integers(1, 40))
     def days_pass(self, days):
@@ -167,12 +167,12 @@ class Undoing(RuleBasedStateMachine):
     def do(self, act):
         def write():
             with self.session.write() as planner:
-                act(self.registry(planner))
+                act(self.writer(planner))
 
         self.check(write)
 
-    def registry(self, planner):
-        return Registry(planner.connection, self.session.today, self.session.policy.zone)
+    def writer(self, planner):
+        return RecordWriter(planner.connection, self.session.today, self.session.policy.zone)
 
     def undo(self, number, *, force=False):
         undo(self.session, target_of(self.session, number), force=force)

@@ -13,8 +13,8 @@ from kcrm.actions.complaints.cases import ComplaintCase
 from kcrm.actions.complaints.loop import ComplaintDesk
 from kcrm.actions.daylist import phone_to_dial
 from kcrm.actions.planning import Planner
+from kcrm.actions.records import RecordWriter
 from kcrm.actions.refusals import ended_already, not_open_yet, nothing_due, overtaken
-from kcrm.actions.registry import Registry
 from kcrm.actions.session import Session
 from kcrm.errors import RefusedError, UsageError
 from kcrm.exchange.calls import Opportunity, Person, Prospect
@@ -22,7 +22,7 @@ from kcrm.i18n import N_
 from kcrm.model import AwayReason, By, Channel, Customer, FollowUp, Kind, Outcome, PhoneState, State
 from kcrm.queries import calls, customers, followups, standings, vehicles
 from kcrm.queries.lookup import Thing, identifier
-from kcrm.queries.saving import save
+from kcrm.queries.records import save
 from kcrm.rules.calls import SPOKEN, Again, CallItem, Dialled, Effect, Fate, Number, effect, is_low, suits
 from kcrm.rules.surveys import Answer
 
@@ -342,7 +342,7 @@ class _Logging:
                 vehicle=identifier(Thing.VEHICLE, vehicle_id),
                 customer=self.customer.name,
             )
-        kept = self._registry().keep_customer({"name": self.report.next_owner.name, "phone": self.report.next_owner.phone})
+        kept = self._writer().keep_customer({"name": self.report.next_owner.name, "phone": self.report.next_owner.phone})
         if kept.id == self.customer.id:
             raise RefusedError(N_("--next-owner: that is {customer}, who owns it now."), customer=self.customer.name)
         vehicles.hand_over(self.connection, vehicle_id, kept.id, self.session.today)
@@ -381,8 +381,8 @@ class _Logging:
                 return kinds
         return ()
 
-    def _registry(self) -> Registry:
-        return Registry(self.connection, self.session.today, self.session.policy.zone)
+    def _writer(self) -> RecordWriter:
+        return RecordWriter(self.connection, self.session.today, self.session.policy.zone)
 
 
 def number_of(item: FollowUp, customer: Customer) -> Number:

@@ -9,7 +9,7 @@ from pathlib import Path
 from kcrm.actions.complaints.demo import work_complaints
 from kcrm.actions.finance import import_finance
 from kcrm.actions.founding import found
-from kcrm.actions.importing import ImportOptions, ImportReport, import_file
+from kcrm.actions.imports import ImportOptions, ImportReport, import_file
 from kcrm.actions.session import Session, open_session
 from kcrm.actions.surveys import import_forms
 from kcrm.actions.transferring import transfer

@@ -8,12 +8,12 @@ from datetime import date, timedelta
 from fractions import Fraction
 
 from kcrm.actions.complaints.cases import Judge
-from kcrm.actions.filing import Filed, file_form
-from kcrm.actions.importing import ImportReport
+from kcrm.actions.forms import Filed, file_form
+from kcrm.actions.imports import ImportReport
 from kcrm.actions.kpi.tables import Measure as Measured
 from kcrm.actions.kpi.tables import Table
 from kcrm.actions.planning import Planner
-from kcrm.actions.registry import Values
+from kcrm.actions.records import Values
 from kcrm.actions.session import Session
 from kcrm.dates import Period, add_months
 from kcrm.errors import UsageError

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from kcrm.actions.registry import OTHER, Registry
+from kcrm.actions.records import OTHER, RecordWriter
 from kcrm.actions.session import Session
 from kcrm.errors import RefusedError, UsageError
 from kcrm.exchange.columns import SheetKind, parse_value
@@ -14,7 +14,7 @@ from kcrm.model import OpportunityState
 from kcrm.queries import opportunities
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.queries.opportunities import Opportunity
-from kcrm.queries.saving import Saved, save
+from kcrm.queries.records import Saved, save
 from kcrm.records.cells import said
 
 
@@ -34,8 +34,8 @@ def add(session: Session, customer_id: int, texts: Mapping[str, str], *, dry_run
     if expected_on is not None and str(expected_on) < session.today.isoformat():
         raise UsageError(N_("--expected-on: {day} has gone by; an opportunity past its day counts no more."), day=expected_on)
     with session.write(dry_run=dry_run) as planner:
-        registry = Registry(planner.connection, session.today, session.policy.zone)
-        return _kept(session, registry, None, values, customer_id)
+        writer = RecordWriter(planner.connection, session.today, session.policy.zone)
+        return _kept(session, writer, None, values, customer_id)
 
 
 def edit(session: Session, number: int, texts: Mapping[str, str], *, dry_run: bool = False) -> Kept:
@@ -49,9 +49,9 @@ def edit(session: Session, number: int, texts: Mapping[str, str], *, dry_run: bo
         values["kind"] = values["kind"] or OTHER
     with session.write(dry_run=dry_run) as planner:
         _check_open(session, number)
-        registry = Registry(planner.connection, session.today, session.policy.zone)
+        writer = RecordWriter(planner.connection, session.today, session.policy.zone)
         row = opportunities.row_by_id(planner.connection, number)
-        return _kept(session, registry, number, values, row["customer_id"])
+        return _kept(session, writer, number, values, row["customer_id"])
 
 
 def end(session: Session, number: int, state: OpportunityState, reason: str | None, *, dry_run: bool = False) -> Kept:
@@ -64,10 +64,10 @@ def end(session: Session, number: int, state: OpportunityState, reason: str | No
         return Kept(opportunities.opportunity_by_id(planner.connection, number, session.today), outcome)
 
 
-def _kept(session: Session, registry: Registry, number: int | None, values: Mapping[str, object], customer_id: int) -> Kept:
-    row = opportunities.row_by_id(registry.connection, number) if number is not None else None
-    kept = registry.save_opportunity(row, values, customer_id)
-    return Kept(opportunities.opportunity_by_id(registry.connection, kept.id, session.today), kept.outcome)
+def _kept(session: Session, writer: RecordWriter, number: int | None, values: Mapping[str, object], customer_id: int) -> Kept:
+    row = opportunities.row_by_id(writer.connection, number) if number is not None else None
+    kept = writer.save_opportunity(row, values, customer_id)
+    return Kept(opportunities.opportunity_by_id(writer.connection, kept.id, session.today), kept.outcome)
 
 
 def _values(session: Session, texts: Mapping[str, str]) -> dict[str, object]:

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from kcrm.actions.filing import Filed, file_form
-from kcrm.actions.importing import ImportReport
+from kcrm.actions.forms import Filed, file_form
+from kcrm.actions.imports import ImportReport
 from kcrm.actions.planning import Planner
-from kcrm.actions.registry import ColumnError, Values
+from kcrm.actions.records import ColumnError, Values
 from kcrm.actions.session import Session
 from kcrm.dates import Period
 from kcrm.errors import RefusedError

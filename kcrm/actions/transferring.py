@@ -11,7 +11,7 @@ from kcrm.i18n import N_
 from kcrm.model import Ownership, Vehicle
 from kcrm.queries import lookup, vehicles
 from kcrm.queries.lookup import Thing
-from kcrm.queries.saving import save
+from kcrm.queries.records import save
 
 
 def transfer(session: Session, vehicle_id: int, customer_id: int, on: date | None, *, dry_run: bool = False) -> VehicleCard:

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from kcrm.actions.cards import customer_card
-from kcrm.actions.entering import Entry, add, edit, specialist_named, value_of
+from kcrm.actions.edits import Entry, add, edit, specialist_named, value_of
 from kcrm.actions.filters.conditions import condition
 from kcrm.actions.filters.typed import filter_text
 from kcrm.actions.selecting import select

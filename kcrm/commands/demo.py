@@ -15,7 +15,7 @@ from kcrm.actions.cards import customer_card
 from kcrm.actions.complaints.cases import on_board
 from kcrm.actions.daylist import DayRow, Wanted, day_list
 from kcrm.actions.demo import make_demo
-from kcrm.actions.importing import ImportReport
+from kcrm.actions.imports import ImportReport
 from kcrm.actions.kpi.figures import figures
 from kcrm.actions.kpi.tables import SERVICE_TABLE, STORE_TABLE
 from kcrm.actions.session import Session, open_session
@@ -25,7 +25,7 @@ from kcrm.dates import parse_period
 from kcrm.i18n import N_, _
 from kcrm.kpis import RADAR, SERVICE
 from kcrm.queries.lookup import Thing, identifier
-from kcrm.queries.saving import Saved
+from kcrm.queries.records import Saved
 from kcrm.render import emit
 from kcrm.shell.console import notice
 from kcrm.shell.grammar import App, app_context

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from kcrm.actions.entering import Entry, add, edit, value_of
+from kcrm.actions.edits import Entry, add, edit, value_of
 from kcrm.actions.selecting import select
 from kcrm.actions.session import Session, open_session
 from kcrm.exchange.columns import SheetKind

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from kcrm.actions.cards import vehicle_card
-from kcrm.actions.entering import Entry, add, edit, value_of
+from kcrm.actions.edits import Entry, add, edit, value_of
 from kcrm.actions.filters.typed import chosen_customers
 from kcrm.actions.selecting import select
 from kcrm.actions.session import open_session

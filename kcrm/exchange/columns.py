@@ -17,12 +17,10 @@ from kcrm.model import (
     Cause,
     ComplaintChannel,
     ComplaintSource,
-    CustomerClass,
     CustomerKind,
     Energy,
     Gender,
     Grade,
-    Lifecycle,
     Loyalty,
     ModelClass,
     OrderType,
@@ -35,6 +33,7 @@ from kcrm.model import (
     Use,
     ValueType,
 )
+from kcrm.model.words import Word
 from kcrm.records import cells
 from kcrm.records.cells import Moment, Parser
 
@@ -52,97 +51,8 @@ class SheetKind(StrEnum):
 
 # an empty cell with this text in it empties the field
 EMPTIES: Final = r"\N"
-
-WORDS: Final[Mapping[type[StrEnum], Mapping[StrEnum, tuple[str, ...]]]] = {
-    Role: {
-        Role.SALES_MANAGER: ("销售经理",),
-        Role.SALES_CONSULTANT: ("销售顾问",),
-        Role.SERVICE_ADVISOR: ("服务顾问",),
-        Role.TECHNICIAN: ("维修技师", "技师"),
-        Role.CS_SPECIALIST: ("客服专员", "电访员"),
-        Role.CS_MANAGER: ("客服经理",),
-        Role.DEPARTMENT_HEAD: ("部门经理",),
-        Role.GENERAL_MANAGER: ("总经理",),
-    },
-    CustomerKind: {CustomerKind.PERSON: ("个人",), CustomerKind.COMPANY: ("公司", "单位")},
-    Gender: {Gender.MALE: ("男", "先生"), Gender.FEMALE: ("女", "女士")},
-    Use: {Use.PRIVATE: ("私家车", "非营运"), Use.OFFICIAL: ("公务车", "公务"), Use.COMMERCIAL: ("营运车", "营运")},
-    Energy: {
-        Energy.COMBUSTION: ("燃油",),
-        Energy.HYBRID: ("混动", "插混"),
-        Energy.RANGE_EXTENDED: ("增程",),
-        Energy.ELECTRIC: ("纯电",),
-    },
-    OrderType: {
-        OrderType.PAID_MAINTENANCE: ("有费定保", "保养"),
-        OrderType.PAID_REPAIR: ("有费修理", "维修"),
-        OrderType.FREE_INSPECTION: ("免费定检", "首保", "免费保养"),
-        OrderType.FREE_REPAIR: ("免费修理",),
-        OrderType.WARRANTY_REPAIR: ("索赔", "保修"),
-        OrderType.INTERNAL: ("内部",),
-        OrderType.PDI: ("PDI",),
-        OrderType.ACCESSORY: ("精品",),
-    },
-    Team: {Team.MECHANICAL: ("机电",), Team.BODY: ("钣金",), Team.PAINT: ("喷漆",)},
-    Payer: {
-        Payer.CUSTOMER: ("客户",),
-        Payer.WARRANTY: ("厂家", "索赔"),
-        Payer.INSURER: ("保险",),
-        Payer.INTERNAL: ("内部",),
-    },
-    Severity: {Severity.MINOR: ("轻微",), Severity.NORMAL: ("一般",), Severity.MAJOR: ("重大",)},
-    Cause: {
-        Cause.PRODUCT: ("产品质量",),
-        Cause.SERVICE: ("服务质量",),
-        Cause.REPAIR: ("维修技术",),
-        Cause.PARTS: ("配件质量",),
-        Cause.PRICE: ("价格",),
-        Cause.MALICIOUS: ("恶意",),
-    },
-    ComplaintChannel: {
-        ComplaintChannel.IN_PERSON: ("当面",),
-        ComplaintChannel.PHONE: ("电话",),
-        ComplaintChannel.WEB: ("网络",),
-        ComplaintChannel.LETTER: ("信函",),
-        ComplaintChannel.AUTHORITY: ("主管部门",),
-        ComplaintChannel.CONSUMER_ASSOCIATION: ("消协",),
-        ComplaintChannel.MEDIA: ("媒体",),
-        ComplaintChannel.INTERNET: ("互联网",),
-    },
-    ComplaintSource: {
-        ComplaintSource.ON_SPOT: ("当场",),
-        ComplaintSource.CALL: ("回访",),
-        ComplaintSource.MANUFACTURER: ("厂家",),
-        ComplaintSource.HOTLINE: ("热线",),
-        ComplaintSource.SUGGESTION: ("意见箱",),
-    },
-    ValueType: {ValueType.RELATIONSHIP: ("关系型", "关系"), ValueType.COST: ("成本型", "成本"), ValueType.TIME: ("时间型", "时间")},
-    RelationType: {
-        RelationType.PARTNER: ("伙伴型", "伙伴"),
-        RelationType.OPINION: ("意见型", "意见"),
-        RelationType.COST: ("成本型", "成本"),
-        RelationType.SERVICE: ("服务型", "服务"),
-    },
-    RelationshipLevel: {
-        RelationshipLevel.BASIC: ("基本型", "基本"),
-        RelationshipLevel.REACTIVE: ("被动型", "被动"),
-        RelationshipLevel.ACCOUNTABLE: ("负责型", "负责"),
-        RelationshipLevel.PROACTIVE: ("能动型", "能动"),
-        RelationshipLevel.PARTNERSHIP: ("伙伴型", "伙伴"),
-    },
-    Grade: {Grade.IMPORTANT: ("重要客户", "重要"), Grade.ORDINARY: ("一般客户", "一般"), Grade.POTENTIAL: ("潜力客户", "潜力")},
-    Loyalty: {Loyalty.LOYAL: ("忠诚",), Loyalty.FLEXIBLE: ("摇摆",), Loyalty.LOST: ("流失",)},
-    ModelClass: {ModelClass.PREMIUM: ("高端车", "高端"), ModelClass.ECONOMY: ("经济型", "经济")},
-    CustomerClass: {CustomerClass.A: ("A类",), CustomerClass.B: ("B类",), CustomerClass.C: ("C类",)},
-    Lifecycle: {
-        Lifecycle.ACTIVE: ("活跃",),
-        Lifecycle.NEW: ("新客户", "新"),
-        Lifecycle.DORMANT: ("休眠",),
-        Lifecycle.LOST: ("流失",),
-        Lifecycle.SOLD: ("已卖车", "卖出"),
-        Lifecycle.SCRAPPED: ("已报废", "报废"),
-    },
-}
+ACCIDENTS: Final = frozenset({"事故", "事故维修", "钣喷"})
+"""Types of an order that also say that it had an accident."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,21 +85,21 @@ def _column(key: str, headings: str, parse: Parser = cells.line_text, *, clearab
     return Column(key, tuple(headings.split("/")), parse, clearable)
 
 
-def _judged(key: str, words: type[StrEnum]) -> Column:
-    return Column(key, (), cells.choice(WORDS[words]), in_files=False)
+def _judged(key: str, words: type[Word]) -> Column:
+    return Column(key, (), cells.word(words), in_files=False)
 
 
 _past_day = cells.day(past=True)
 _coming_day = cells.day(past=False)
 _past_instant = cells.instant(past=True)
 _coming_instant = cells.instant(past=False)
-_team = cells.choice(WORDS[Team])
+_team = cells.word(Team)
 
 _COLUMNS = {
     SheetKind.STAFF: (
         _column("employee_no", "工号/员工编号", cells.number_text, clearable=False),
         _column("name", "姓名", clearable=False),
-        _column("role", "岗位/职位", cells.choice(WORDS[Role]), clearable=False),
+        _column("role", "岗位/职位", cells.word(Role), clearable=False),
         _column("team", "班组", _team),
         _column("department", "部门"),
         _column("level", "等级"),
@@ -201,9 +111,9 @@ _COLUMNS = {
         _column("name", "姓名/客户姓名/客户名称", clearable=False),
         _column("phone", "手机/手机号/电话/联系电话", _phone),
         _column("customer_no", "客户编号/客户号", cells.number_text, clearable=False),
-        _column("kind", "类型/客户类型", cells.choice(WORDS[CustomerKind])),
+        _column("kind", "类型/客户类型", cells.word(CustomerKind)),
         _column("phone2", "备用电话", _phone),
-        _column("gender", "性别", cells.choice(WORDS[Gender])),
+        _column("gender", "性别", cells.word(Gender)),
         _column("birthday", "生日/出生日期", cells.birthday),
         _column("region", "地区/区域"),
         _column("address", "地址", cells.long_text),
@@ -228,8 +138,8 @@ _COLUMNS = {
         _column("plate", "车牌/车牌号", _plate),
         _column("brand", "品牌"),
         _column("model", "车型"),
-        _column("energy", "能源类型", cells.choice(WORDS[Energy])),
-        _column("use", "用途/使用性质", cells.choice(WORDS[Use])),
+        _column("energy", "能源类型", cells.word(Energy)),
+        _column("use", "用途/使用性质", cells.word(Use)),
         _column("registered_on", "初次登记日期", _past_day),
         _column("customer_no", "客户编号", cells.number_text, clearable=False),
         _column("owner_phone", "车主电话", _phone, clearable=False),
@@ -250,7 +160,7 @@ _COLUMNS = {
         _column("order_no", "工单号/委托书号", cells.number_text, clearable=False),
         _column("vin", "车架号", _vin, clearable=False),
         _column("plate", "车牌号", _plate, clearable=False),
-        _column("type", "工单类型/维修类型", cells.choice(WORDS[OrderType]), clearable=False),
+        _column("type", "工单类型/维修类型", cells.word(OrderType), clearable=False),
         _column("opened_at", "进厂时间/开单时间", _past_instant, clearable=False),
         _column("promised_at", "预计交车时间", _coming_instant),
         _column("closed_at", "结算时间/完工时间", _past_instant),
@@ -264,7 +174,7 @@ _COLUMNS = {
         _column("labor_amount", "工时费", cells.amount),
         _column("parts_amount", "配件费/材料费", cells.amount),
         _column("other_amount", "其他费用", cells.amount),
-        _column("payer", "付款方", cells.choice(WORDS[Payer])),
+        _column("payer", "付款方", cells.word(Payer)),
         _column("mileage_km", "里程/进厂里程", cells.kilometres),
         _column("appointment", "预约", cells.flag),
         _column("accident", "事故车", cells.flag),
@@ -278,13 +188,13 @@ _COLUMNS = {
         _column("customer_no", "客户编号", cells.number_text, clearable=False),
         _column("phone", "电话", _phone, clearable=False),
         _column("received_at", "投诉时间/受理时间", _past_instant, clearable=False),
-        _column("severity", "等级/投诉等级", cells.choice(WORDS[Severity]), clearable=False),
+        _column("severity", "等级/投诉等级", cells.word(Severity), clearable=False),
         _column("description", "投诉内容", cells.long_text, clearable=False),
         _column("vin", "车架号", _vin, clearable=False),
         _column("order_no", "工单号", cells.number_text, clearable=False),
-        _column("cause", "原因/投诉原因", cells.choice(WORDS[Cause]), clearable=False),
-        _column("channel", "渠道", cells.choice(WORDS[ComplaintChannel])),
-        _column("source", "来源", cells.choice(WORDS[ComplaintSource])),
+        _column("cause", "原因/投诉原因", cells.word(Cause), clearable=False),
+        _column("channel", "渠道", cells.word(ComplaintChannel)),
+        _column("source", "来源", cells.word(ComplaintSource)),
         _column("department", "责任部门", clearable=False),
         _column("accepted_at", "接单时间", _past_instant, clearable=False),
         _column("resolved_at", "解决时间", _past_instant, clearable=False),
@@ -343,6 +253,11 @@ def missing_for_new(kind: SheetKind, values: Mapping[str, object]) -> tuple[tupl
     A row about an existing record may leave these cells empty. A customer with a number may be without a phone.
     """
     return _lacking(((("name",), ("phone", "customer_no")) if kind is SheetKind.CUSTOMERS else NEEDED[kind]), values)
+
+
+def implied(kind: SheetKind, texts: Mapping[str, str]) -> Mapping[str, object]:
+    """What the words of a row say beyond their own columns: a repair after an accident."""
+    return {"accident": True} if kind is SheetKind.ORDERS and texts.get("type", "").strip() in ACCIDENTS else {}
 
 
 def _lacking(needs: tuple[tuple[str, ...], ...], values: Mapping[str, object]) -> tuple[tuple[str, ...], ...]:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import IO
 
 from kcrm.errors import KcrmError, RefusedError, UsageError
-from kcrm.exchange.columns import COLUMNS, EMPTIES, NEEDED, SheetKind, headings_of, missing_identity, parse_cell
+from kcrm.exchange.columns import COLUMNS, EMPTIES, NEEDED, SheetKind, headings_of, implied, missing_identity, parse_cell
 from kcrm.exchange.keyed import IGNORED, CellProblem, Place, Record, Records, RowProblems, check_needed, places_in, would_do
 from kcrm.exchange.reading import Row, Table, normal_heading, open_table
 from kcrm.i18n import N_
@@ -49,6 +49,7 @@ class Sheet(Records):
                 values[key] = parse(text)
             except KcrmError as error:
                 problems.append(CellProblem(row.line, heading, text, error))
+        values |= implied(self.kind, {key: text for key, (_heading, text) in texts.items()})
         problems.extend(CellProblem(row.line, *texts[key], refusal) for key, refusal in _contradictions(self.kind, values))
         lacking = missing_identity(self.kind, texts)
         if lacking:

@@ -18,7 +18,7 @@ class Word(StrEnum):
     label: str
     words: tuple[str, ...]
 
-    def __new__(cls, value: str, label: str, words: str = "") -> Self:
+    def __new__(cls, value: str, label: str = "", words: str = "") -> Self:
         """One member of its value, label and words."""
         member = str.__new__(cls, value)
         member._value_ = value

@@ -6,8 +6,8 @@ import sqlite3
 from dataclasses import dataclass
 from datetime import date
 
+from kcrm.queries.records import save
 from kcrm.queries.rows import record
-from kcrm.queries.saving import save
 
 _ABSENCES = """
 SELECT absence.*, away.employee_no AS staff_no, away.name AS staff, cover.employee_no AS cover_no, cover.name AS cover

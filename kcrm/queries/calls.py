@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from kcrm.model import By, Kind, Outcome, State
+from kcrm.queries.records import save
 from kcrm.queries.rows import record
-from kcrm.queries.saving import save
 from kcrm.surveys import Answer
 
 

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from kcrm.model import CustomerClass, Lifecycle, MovePart, OrderType
+from kcrm.queries.records import save
 from kcrm.queries.rows import record
-from kcrm.queries.saving import save
 
 # One row an ownership: what the orders of that time came to, and when the vehicle was last seen, whoever had it. The index on
 # repair_order holds all that is read of it; conditions stand in the order in which they spare the most work.

@@ -12,8 +12,8 @@ from datetime import date, datetime
 from kcrm.dates import Period
 from kcrm.db import instant
 from kcrm.model import Cause, Complaint, ComplaintEvent, ComplaintState, Severity, WorkDay
+from kcrm.queries.records import save
 from kcrm.queries.rows import record
-from kcrm.queries.saving import save
 
 _COMPLAINTS = """
 SELECT complaint.*, customer.customer_no, customer.name AS customer, customer.phone, vehicle.vin, vehicle.plate, vehicle.model,

@@ -9,7 +9,7 @@ from datetime import date
 
 from kcrm.dates import Period
 from kcrm.model import OrderType, Payer
-from kcrm.queries.saving import Saved, save
+from kcrm.queries.records import Saved, save
 
 
 @dataclass(frozen=True, slots=True)

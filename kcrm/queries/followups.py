@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 from kcrm.dates import Period
 from kcrm.db import instant
 from kcrm.model import Action, AssignedBy, Channel, FollowUp, Kind, State
+from kcrm.queries.records import save
 from kcrm.queries.rows import record
-from kcrm.queries.saving import save
 
 if TYPE_CHECKING:
     from kcrm.queries.operations import Image

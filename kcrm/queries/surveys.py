@@ -10,7 +10,7 @@ from datetime import date
 
 from kcrm.dates import Period
 from kcrm.model import Kind, OrderType, Team
-from kcrm.queries.saving import Saved, save
+from kcrm.queries.records import Saved, save
 from kcrm.surveys import Answer
 
 

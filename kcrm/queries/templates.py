@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 
 from kcrm.model import Purpose
-from kcrm.queries.saving import Saved, save
+from kcrm.queries.records import Saved, save
 from kcrm.templates import TemplateId
 
 

@@ -10,8 +10,8 @@ from datetime import date
 
 from kcrm.dates import Period
 from kcrm.model import MileageReading, Ownership, Use, Vehicle
+from kcrm.queries.records import Saved
 from kcrm.queries.rows import record, where
-from kcrm.queries.saving import Saved
 
 _LATEST_KM = """
 SELECT km FROM (

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
+from enum import StrEnum
 from typing import Final
 
 from kcrm.dates import parse_date, parse_full_date, parse_full_instant, parse_instant, parse_time
@@ -159,12 +160,17 @@ def flag(text: str, _: Moment) -> bool:
     return found
 
 
-def choice(words: type[Word]) -> Parser:
-    """One of an enum's values, in English or by one of its Chinese words."""
-    known = {_plain(word): member for member in words for word in (member.value, *member.words)}
-    offered = ", ".join(f"{member.value} {member.words[0]}" for member in words)
+def word(of: type[Word]) -> Parser:
+    """One of a vocabulary's words."""
+    return choice({member: member.words for member in of})
 
-    def parse(text: str, _: Moment) -> Word:
+
+def choice(words: Mapping[StrEnum, tuple[str, ...]]) -> Parser:
+    """One of an enum's values, in English or by one of its Chinese words."""
+    known = {_plain(word): member for member, aliases in words.items() for word in (member.value, *aliases)}
+    offered = ", ".join(f"{member.value} {aliases[0]}" for member, aliases in words.items())
+
+    def parse(text: str, _: Moment) -> StrEnum:
         found = known.get(text) or known.get(_plain(text))
         if found is None:
             raise UsageError(N_("“{value}” is none of these: {offered}."), value=text, offered=offered)

@@ -7,7 +7,7 @@ field, quotes keep a text together, `*` in a text stands for anything, `..` part
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
@@ -31,9 +31,7 @@ from kcrm.model import (
     ValueType,
 )
 from kcrm.model.filters import FilterProblem, Misread, Nothing, Pattern, Span, Term, Wanted
-
-Synonyms = Mapping[type[StrEnum], Mapping[StrEnum, Sequence[str]]]
-"""Other words for the members of an enum."""
+from kcrm.model.words import Word
 
 _TERM = re.compile(r"(?P<minus>[-−]?)(?P<name>[^\W\d]\w*)(?P<colon>[:：]?)")
 _PART = re.compile(r'"(?P<quoted>[^"]*)"|“(?P<curly>[^”]*)”|(?P<plain>[^\s,，"“]+)')
@@ -119,12 +117,12 @@ _EXPECTED: Final = {
 _BY_NAME: Final = {name: name for name in FIELDS} | {field.alias: name for name, field in FIELDS.items()}
 
 
-def parse(text: str, today: date, synonyms: Synonyms | None = None) -> tuple[Term, ...]:
+def parse(text: str, today: date) -> tuple[Term, ...]:
     """The terms of a filter; none for an empty text. Relative dates are reckoned from today.
 
     Raises FilterProblem, which points at the place and says what was expected there.
     """
-    reader = _Reader(text, today, synonyms or {})
+    reader = _Reader(text, today)
     terms = []
     while not reader.at_end():
         terms.append(reader.term())
@@ -134,8 +132,8 @@ def parse(text: str, today: date, synonyms: Synonyms | None = None) -> tuple[Ter
 class _Reader:
     """One reading of a filter, from left to right."""
 
-    def __init__(self, text: str, today: date, synonyms: Synonyms) -> None:
-        self.text, self.today, self.synonyms, self.place = text, today, synonyms, 0
+    def __init__(self, text: str, today: date) -> None:
+        self.text, self.today, self.place = text, today, 0
 
     def at_end(self) -> bool:
         """Past the blanks, whether nothing follows."""
@@ -191,8 +189,7 @@ class _Reader:
     def _word(self, name: str, text: str) -> StrEnum | None:
         words = FIELDS[name].words
         assert words is not None
-        others = self.synonyms.get(words, {})
-        return next((word for word in words if text.casefold() in {word.casefold(), *map(str.casefold, others.get(word, ()))}), None)
+        return next((word for word in words if text.casefold() in {each.casefold() for each in (word, *_spoken(word))}), None)
 
     def _span(self, name: str, text: str) -> Span | None:
         first, dots, last = text.partition("..")
@@ -223,6 +220,10 @@ class _Reader:
 
     def _problem(self, misread: Misread, place: int, *, expected: tuple[str, ...] = (), near: tuple[str, ...] = ()) -> FilterProblem:
         return FilterProblem(misread, self.text, place, expected, near)
+
+
+def _spoken(word: StrEnum) -> tuple[str, ...]:
+    return word.words if isinstance(word, Word) else ()
 
 
 def _reversed(span: Span) -> bool:

@@ -19,8 +19,8 @@ from typer.core import TyperArgument, TyperGroup, TyperOption
 
 from kcrm.context import AppContext
 from kcrm.i18n import _, find_language, use_language
-from kcrm.queries import completing
-from kcrm.queries.completing import Named
+from kcrm.queries import completion as begun
+from kcrm.queries.completion import Named
 from kcrm.queries.lookup import PREFIX, Thing, identifier, numbers_like_identifiers
 from kcrm.shell.grammar import App
 from kcrm.shell.tree import command_tree
@@ -257,14 +257,12 @@ def _customers(desk: _Desk, start: str) -> Iterator[Candidate]:
     """By name where the name alone says who it is, else by identifier."""
     mark, rest = _marked(start)
     if mark == "no":
-        yield from _own_numbers(completing.customers_numbered(desk.connection, rest))
+        yield from _own_numbers(begun.customers_numbered(desk.connection, rest))
         return
     if mark == "id":
-        yield from _identifiers(desk, Thing.CUSTOMER, _digits(Thing.CUSTOMER, rest), completing.customers_identified, mark)
+        yield from _identifiers(desk, Thing.CUSTOMER, _digits(Thing.CUSTOMER, rest), begun.customers_identified, mark)
         return
-    found = (
-        completing.customers_beginning(desk.connection, start) if start else completing.customers_due(desk.connection, desk.context.today)
-    )
+    found = begun.customers_beginning(desk.connection, start) if start else begun.customers_due(desk.connection, desk.context.today)
     names = [each.text for each in found]
     for each in found:
         number = desk.selector(Thing.CUSTOMER, each.number)
@@ -276,7 +274,7 @@ def _customers(desk: _Desk, start: str) -> Iterator[Candidate]:
 
 def _followups(desk: _Desk, start: str) -> Iterator[Candidate]:
     def beginning(connection: sqlite3.Connection, digits: str) -> list[Named]:
-        return completing.followups_beginning(connection, digits, desk.context.today)
+        return begun.followups_beginning(connection, digits, desk.context.today)
 
     mark, rest = _marked(start)
     if mark != "no":
@@ -286,9 +284,9 @@ def _followups(desk: _Desk, start: str) -> Iterator[Candidate]:
 def _complaints(desk: _Desk, start: str) -> Iterator[Candidate]:
     mark, rest = _marked(start)
     if mark == "no":
-        yield from _own_numbers(completing.complaints_numbered(desk.connection, rest))
+        yield from _own_numbers(begun.complaints_numbered(desk.connection, rest))
     else:
-        yield from _identifiers(desk, Thing.COMPLAINT, _digits(Thing.COMPLAINT, rest), completing.complaints_beginning, mark)
+        yield from _identifiers(desk, Thing.COMPLAINT, _digits(Thing.COMPLAINT, rest), begun.complaints_beginning, mark)
 
 
 def _marked(start: str) -> tuple[str, str]:
@@ -322,7 +320,7 @@ def _label(item: Named) -> str:
 
 def _staff(desk: _Desk, start: str) -> Iterator[Candidate]:
     mark, rest = _marked(start)
-    found = completing.staff_beginning(desk.connection, rest if mark == "no" else start, desk.context.today)
+    found = begun.staff_beginning(desk.connection, rest if mark == "no" else start, desk.context.today)
     if mark == "no":
         yield from _own_numbers(each for each in found if each.text.lower().startswith(rest.lower()))
     else:
@@ -330,5 +328,5 @@ def _staff(desk: _Desk, start: str) -> Iterator[Candidate]:
 
 
 def _plates(desk: _Desk, start: str) -> Iterator[Candidate]:
-    for each in completing.plates_beginning(desk.connection, start):
+    for each in begun.plates_beginning(desk.connection, start):
         yield Candidate(each.text, each.detail or "")

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from kcrm.actions.importing import ImportReport
+from kcrm.actions.imports import ImportReport
 from kcrm.context import AppContext
 from kcrm.errors import RefusedError
 from kcrm.i18n import N_
 from kcrm.render import emit
 from kcrm.shell.outcome import tell_dry_run
 from kcrm.shell.output import Output
-from kcrm.views.importing import import_view
+from kcrm.views.imports import import_view
 
 
 def show_import(context: AppContext, report: ImportReport, output: Output, *, dry_run: bool, skip_bad: bool | None = None) -> None:

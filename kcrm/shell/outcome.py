@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeVar
 
-from kcrm.actions.entering import Entered
+from kcrm.actions.edits import Entered
 from kcrm.context import AppContext
 from kcrm.i18n import N_, _
-from kcrm.queries.saving import Saved
+from kcrm.queries.records import Saved
 from kcrm.render import emit
 from kcrm.shell.console import notice
 from kcrm.shell.output import Output

@@ -186,3 +186,15 @@ def test_who_has_left_can_still_look_but_changes_nothing(desk):
     )
     assert desk.query("SELECT count(*) FROM customer") == [(0,)]
     desk.ok("customer", "add", "王五", "13800138009", "--as", "S2")
+
+
+def test_a_type_that_tells_of_an_accident_says_so_of_the_order(desk):
+    desk.take("vehicles", {"vin": "1M8GDM9AXKP042788", "plate": "京A12345"})
+    row = {"plate": "京A12345", "opened_at": "2026-06-14 08:00", "accident": ""}
+    desk.take("orders", {"order_no": "G1", "type": "事故维修", **row}, {"order_no": "G2", "type": "维修", **row})
+    desk.ok("order", "add", "G3", "京A12345", "钣喷", "--opened-at", "2026-06-14 09:00")
+    assert desk.query("SELECT order_no, type, accident FROM repair_order ORDER BY order_no") == [
+        ("G1", "paid_repair", 1),
+        ("G2", "paid_repair", 0),
+        ("G3", "paid_repair", 1),
+    ]

@@ -8,10 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kcrm.errors import UsageError
-from kcrm.exchange.columns import COLUMNS, WORDS, SheetKind, headings_of, parse_value
+from kcrm.exchange.columns import COLUMNS, SheetKind, headings_of, parse_value
 from kcrm.exchange.reading import normal_heading
 from kcrm.exchange.writing import guard_cell, unguard_cell
-from kcrm.model import OrderType, Payer, Role
+from kcrm.model import ComplaintChannel, ComplaintSource, OpportunityState, OrderType, Payer, PhoneState, Role
+from kcrm.model.words import Word
 
 TODAY = date(2026, 11, 23)
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -129,10 +130,38 @@ def test_an_unknown_word_is_refused_with_the_words_that_are_known():
 
 
 def test_every_value_of_an_enum_has_a_chinese_word_of_its_own():
-    for enum, words in WORDS.items():
-        assert set(words) == set(enum)
-        aliases = [alias for each in words.values() for alias in each]
+    for enum in (each for each in Word.__subclasses__() if each is not PhoneState and each is not OpportunityState):
+        assert all(member.words for member in enum), enum
+        aliases = [alias for member in enum for alias in member.words]
         assert len(aliases) == len(set(aliases))
+
+
+# "The command-line contract", Import files: what a DMS and the documents say
+@pytest.mark.parametrize(
+    ("key", "texts", "meant"),
+    [
+        ("type", "有费定保 保养 常规保养 定期保养 大保养 小保养", OrderType.PAID_MAINTENANCE),
+        ("type", "有费修理 维修 一般维修 快修 事故 事故维修 钣喷", OrderType.PAID_REPAIR),
+        ("type", "免费定检 首保 免费保养 免费首保 免费检测", OrderType.FREE_INSPECTION),
+        ("type", "免费修理 返修", OrderType.FREE_REPAIR),
+        ("type", "索赔 保修 三包 召回 服务活动", OrderType.WARRANTY_REPAIR),
+        ("type", "精品 装潢 加装 美容", OrderType.ACCESSORY),
+        ("channel", "主管部门 12315 12345", ComplaintChannel.AUTHORITY),
+        ("channel", "消协 消保委", ComplaintChannel.CONSUMER_ASSOCIATION),
+        ("channel", "互联网 车质网 论坛 抖音", ComplaintChannel.INTERNET),
+        ("source", "厂家 400 厂家400", ComplaintSource.MANUFACTURER),
+        ("role", "销售经理 销售总监 展厅经理", Role.SALES_MANAGER),
+        ("role", "服务顾问 接车员", Role.SERVICE_ADVISOR),
+        ("role", "维修技师 技师 机修工 钣金工 喷漆工", Role.TECHNICIAN),
+        ("role", "客服专员 电访员 回访专员 客户回访专员 CRM活动专员", Role.CS_SPECIALIST),
+        ("role", "客服经理 客服主管 CRM经理 客户关爱经理", Role.CS_MANAGER),
+        ("role", "部门经理 售后经理 服务经理 配件经理 市场经理 车间主任", Role.DEPARTMENT_HEAD),
+        ("role", "总经理 店总", Role.GENERAL_MANAGER),
+    ],
+)
+def test_the_words_of_a_dms_and_of_the_documents_are_taken(key, texts, meant):
+    kind = {"type": SheetKind.ORDERS, "role": SheetKind.STAFF}.get(key, SheetKind.COMPLAINTS)
+    assert {value(key, text, kind) for text in texts.split()} == {meant}
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ TODAY = date(2026, 6, 15)
 
 
 def terms(text):
-    return parse(text, TODAY, {Use: {Use.PRIVATE: ("私家车",)}})
+    return parse(text, TODAY)
 
 
 def test_the_example_of_the_manual_is_read():

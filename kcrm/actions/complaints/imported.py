@@ -17,7 +17,7 @@ from kcrm.actions.complaints.cases import ComplaintCase
 from kcrm.actions.complaints.loop import ComplaintDesk
 from kcrm.actions.complaints.steps import NewComplaint, Step
 from kcrm.actions.planning import Planner
-from kcrm.actions.registry import ColumnError, Kept, Values
+from kcrm.actions.records import ColumnError, Kept, Values
 from kcrm.actions.session import Session
 from kcrm.errors import RefusedError, UsageError
 from kcrm.exchange.columns import SheetKind, missing_for_new
@@ -26,7 +26,7 @@ from kcrm.model import Cause, ComplaintChannel, ComplaintSource, EventKind, Seve
 from kcrm.queries import complaints as queries
 from kcrm.queries import customers, orders, vehicles
 from kcrm.queries.lookup import Thing, identifier
-from kcrm.queries.saving import Saved
+from kcrm.queries.records import Saved
 
 _STEPS: Final[Mapping[str, EventKind]] = {
     "accepted_at": EventKind.ACCEPTED,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from kcrm.actions.classification.run import spend_of
 from kcrm.actions.session import Session
 from kcrm.errors import PlacedError
-from kcrm.exchange.columns import WORDS
 from kcrm.i18n import N_
 from kcrm.model.filters import FilterProblem, Misread
 from kcrm.queries import classification
@@ -31,7 +30,7 @@ _WORDS = {
 def condition(session: Session, text: str) -> Condition:
     """A filter as a condition on customers, true for all where it is empty. Raises UsageError."""
     try:
-        terms = parse(text, session.today, WORDS)
+        terms = parse(text, session.today)
     except FilterProblem as problem:
         expected = ", ".join(problem.expected)
         raise PlacedError(

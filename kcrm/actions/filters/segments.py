@@ -13,7 +13,7 @@ from kcrm.errors import NotFoundError, RefusedError, UsageError
 from kcrm.i18n import N_
 from kcrm.queries import segments
 from kcrm.queries.filters import Condition, count_customers
-from kcrm.queries.saving import Saved, save
+from kcrm.queries.records import Saved, save
 from kcrm.queries.segments import Segment
 from kcrm.records.cells import line_text
 

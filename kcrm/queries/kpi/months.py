@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
 
+from kcrm.queries.records import Saved, save
 from kcrm.queries.rows import record
-from kcrm.queries.saving import Saved, save
 
 
 @dataclass(frozen=True, slots=True)

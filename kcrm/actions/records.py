@@ -21,7 +21,7 @@ from kcrm.identifiers import initials_of, pinyin_of
 from kcrm.model import CustomerKind, MileageReading, Payer
 from kcrm.queries import customers, lookup, opportunities, orders, staff, vehicles
 from kcrm.queries.lookup import Thing, identifier
-from kcrm.queries.saving import Saved, save
+from kcrm.queries.records import Saved, save
 
 Values = Mapping[str, object]
 
@@ -70,7 +70,7 @@ class Kept:
 
 
 @dataclass(frozen=True, slots=True)
-class Registry:
+class RecordWriter:
     """Keeps records in one open write. today: business date for what a record leaves undated (a reading, a new owner)."""
 
     connection: sqlite3.Connection

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from kcrm.actions.importing import ImportReport
+from kcrm.actions.imports import ImportReport
 from kcrm.exchange.columns import SheetKind
 from kcrm.exchange.keyed import CellProblem
 from kcrm.i18n import N_, _
-from kcrm.queries.saving import Saved
+from kcrm.queries.records import Saved
 from kcrm.views import Cell, Column, Shape, View
 from kcrm.views.errors import in_words
 

@@ -1,4 +1,4 @@
-"""A file of the DMS into the desk: every row checked, kept through the registry, in one transaction."""
+"""A file of the DMS into the desk: every row checked, kept through the writer, in one transaction."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from enum import StrEnum
 
 from kcrm.actions.complaints.imported import ComplaintKeeper
 from kcrm.actions.planning import Planner, PlanReport
-from kcrm.actions.registry import ColumnError, Registry
+from kcrm.actions.records import ColumnError, RecordWriter
 from kcrm.actions.session import Session
 from kcrm.errors import KcrmError
 from kcrm.exchange.columns import SheetKind
 from kcrm.exchange.keyed import CellProblem, Record, RowProblems
 from kcrm.exchange.records import Sheet, read_records
 from kcrm.identifiers import load_pinyin
-from kcrm.queries.saving import Saved
+from kcrm.queries.records import Saved
 
 # A file that is wrong in every row is told from its first ones.
 MOST_PROBLEMS = 1_000
@@ -96,8 +96,8 @@ def _undo_refused(report: ImportReport, options: ImportOptions) -> None:
 
 
 def _keep_all(sheet: Sheet, session: Session, planner: Planner, report: ImportReport, options: ImportOptions) -> None:
-    registry = Registry(planner.connection, session.today, session.policy.zone)
-    keep = ComplaintKeeper.of(session, planner).keep if sheet.kind is SheetKind.COMPLAINTS else registry.keepers[sheet.kind]
+    writer = RecordWriter(planner.connection, session.today, session.policy.zone)
+    keep = ComplaintKeeper.of(session, planner).keep if sheet.kind is SheetKind.COMPLAINTS else writer.keepers[sheet.kind]
     for row in sheet:
         if isinstance(row, RowProblems):
             report.refused += 1
@@ -118,7 +118,7 @@ def _keep_all(sheet: Sheet, session: Session, planner: Planner, report: ImportRe
             if left_out.column in _STAFF_COLUMNS:
                 report.unknown_staff.add(str(left_out.value))
             report.note(_problem(row, left_out, fatal=False))
-    report.made_customers = registry.made_customers[Saved.NEW]
+    report.made_customers = writer.made_customers[Saved.NEW]
 
 
 @contextmanager

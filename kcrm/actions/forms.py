@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 
-from kcrm.actions.importing import ImportReport
+from kcrm.actions.imports import ImportReport
 from kcrm.actions.planning import Planner
-from kcrm.actions.registry import ColumnError, Values
+from kcrm.actions.records import ColumnError, Values
 from kcrm.actions.session import Session
 from kcrm.errors import RefusedError
 from kcrm.exchange.forms import Form, FormFile, open_form
 from kcrm.exchange.keyed import CellProblem, RowProblems
 from kcrm.i18n import N_
-from kcrm.queries.saving import Saved
+from kcrm.queries.records import Saved
 from kcrm.records.cells import Moment
 
 

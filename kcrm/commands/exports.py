@@ -12,7 +12,7 @@ from kcrm.actions.session import open_session
 from kcrm.errors import UsageError
 from kcrm.exchange.columns import SheetKind
 from kcrm.i18n import N_, _
-from kcrm.queries.exporting import exported, unnamed_customers
+from kcrm.queries.exports import exported, unnamed_customers
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.render import emit
 from kcrm.shell.console import notice
@@ -20,7 +20,7 @@ from kcrm.shell.grammar import App, app_context
 from kcrm.shell.options import Filters, Listed
 from kcrm.shell.output import OutputFormat
 from kcrm.text import some
-from kcrm.views.exporting import export_view
+from kcrm.views.exports import export_view
 
 
 def register(app: App) -> None:

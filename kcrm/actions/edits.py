@@ -1,4 +1,4 @@
-"""One record added or changed at the command line: its texts read, its references found, kept through the registry, planned, shown."""
+"""One record added or changed at the command line: its texts read, its references found, kept through the writer, planned, shown."""
 
 from __future__ import annotations
 
@@ -7,17 +7,17 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from kcrm.actions.registry import ColumnError, Kept, Registry, Values
+from kcrm.actions.records import ColumnError, Kept, RecordWriter, Values
 from kcrm.actions.selecting import select
 from kcrm.actions.session import Session
 from kcrm.errors import RefusedError, UsageError
-from kcrm.exchange.columns import COLUMNS, SheetKind, missing_for_new, parse_value
+from kcrm.exchange.columns import COLUMNS, SheetKind, implied, missing_for_new, parse_value
 from kcrm.i18n import N_, _
 from kcrm.identifiers import load_pinyin, vin_check_digit_ok
 from kcrm.model import AssignedBy, Role
 from kcrm.queries import customers, followups, lookup, orders, planning, staff, vehicles
 from kcrm.queries.lookup import Found, Thing
-from kcrm.queries.saving import Saved
+from kcrm.queries.records import Saved
 from kcrm.records.cells import Moment
 
 Card = TypeVar("Card")
@@ -68,7 +68,7 @@ class Entry(Generic[Card]):
 def add(session: Session, entry: Entry[Card]) -> Entered[Card]:
     """Keep a new record.
 
-    Raises UsageError for a malformed value, NotFoundError for an unknown reference, RefusedError where it exists already or the registry
+    Raises UsageError for a malformed value, NotFoundError for an unknown reference, RefusedError where it exists already or the writer
     does not take it.
     """
     values = {key: value for key, value in _values(session, entry).items() if value is not None}
@@ -112,7 +112,7 @@ def _values(session: Session, entry: Entry[Card]) -> dict[str, object]:
         if key in _NAMING_STAFF and value is not None:
             value = staff.staff_by_id(session.connection, select(session, str(value), Thing.STAFF)).employee_no
         values[key] = value
-    return values
+    return {**values, **implied(entry.kind, entry.texts)}
 
 
 def _refuse_existing(connection: sqlite3.Connection, kind: SheetKind, values: Values) -> None:
@@ -159,9 +159,9 @@ def _keep(session: Session, entry: Entry[Card], number: int | None, values: Valu
         if number is None:
             # inside the write: two people at two desks may add the same customer at once
             _refuse_existing(planner.connection, entry.kind, values)
-        registry = Registry(planner.connection, session.today, session.policy.zone)
+        writer = RecordWriter(planner.connection, session.today, session.policy.zone)
         try:
-            kept = _save(registry, entry, number, values)
+            kept = _save(writer, entry, number, values)
         except ColumnError as error:
             option, value, reason = _said(error)
             raise RefusedError(N_("{option} {value}: {reason}."), option=option, value=value, reason=reason) from error
@@ -179,18 +179,18 @@ def _give_to_specialist(connection: sqlite3.Connection, customer_id: int, specia
             planning.reassign(connection, item.id, specialist_id, AssignedBy.SPECIALIST)
 
 
-def _save(registry: Registry, entry: Entry[Card], number: int | None, values: Values) -> Kept:
-    connection = registry.connection
+def _save(writer: RecordWriter, entry: Entry[Card], number: int | None, values: Values) -> Kept:
+    connection = writer.connection
     match entry.kind:
         case SheetKind.STAFF:
-            return registry.save_staff(staff.row_by_id(connection, number) if number else None, values)
+            return writer.save_staff(staff.row_by_id(connection, number) if number else None, values)
         case SheetKind.CUSTOMERS:
             looked_after = {"specialist_id": entry.specialist_id} if entry.specialist_id is not None else {}
-            return registry.save_customer(customers.customer_row(connection, number) if number else None, {**values, **looked_after})
+            return writer.save_customer(customers.customer_row(connection, number) if number else None, {**values, **looked_after})
         case SheetKind.VEHICLES:
-            return registry.save_vehicle(vehicles.row_by_id(connection, number) if number else None, values, entry.owner_id)
+            return writer.save_vehicle(vehicles.row_by_id(connection, number) if number else None, values, entry.owner_id)
         case SheetKind.ORDERS:
-            return registry.save_order(orders.row_by_id(connection, number) if number else None, values)
+            return writer.save_order(orders.row_by_id(connection, number) if number else None, values)
         case SheetKind.COMPLAINTS:
             raise ValueError("a complaint is opened and taken through its steps, never edited")
         case SheetKind.OPPORTUNITIES:

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from kcrm.actions.importing import ImportOptions, import_file
+from kcrm.actions.imports import ImportOptions, import_file
 from kcrm.actions.session import open_session
 from kcrm.errors import UsageError
 from kcrm.exchange.columns import SheetKind

@@ -70,7 +70,7 @@ _READ: Mapping[Cell, Callable[[Any], object]] = {
 
 
 def export_view(kind: SheetKind, rows: Iterable[Sequence[Any]]) -> View:
-    """The rows of `kcrm.queries.exporting`, in the order of the file's keys. People read the headings of the import file."""
+    """The rows of `kcrm.queries.exports`, in the order of the file's keys. People read the headings of the import file."""
     columns = tuple(_column(kind, key) for key, column in COLUMNS[kind].items() if column.in_files)
     readers = [_percent if column.key == "probability" else _READ.get(column.kind, _same) for column in columns]
     values = [tuple(None if value is None else read(value) for read, value in zip(readers, row, strict=True)) for row in rows]
