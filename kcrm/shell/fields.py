@@ -82,6 +82,8 @@ _FIELDS: Mapping[SheetKind, Mapping[str, Field]] = {
         "brand": Field("TEXT", N_("Brand.")),
         "model": Field("TEXT", N_("Model.")),
         "use": Field("USE", N_("Use: private, official or commercial.")),
+        "energy": Field("ENERGY", N_("Energy: combustion, hybrid, range_extended or electric.")),
+        "registered_on": Field("DATE", N_("Day of first registration.")),
         "planned_delivery_on": Field("DATE", N_("Day on which it is to be delivered.")),
         "delivered_on": Field("DATE", N_("Day on which it was delivered.")),
         "sales_consultant": Field("STAFF", N_("Sales consultant, by employee number or name.")),

@@ -46,7 +46,7 @@ def test_values_are_typed():
                 "opened_at": datetime(2026, 3, 4, 10, tzinfo=ZONE),
                 "closed_at": datetime(2026, 3, 4, 12, 30, tzinfo=ZONE),
                 "labor_amount": 50,
-                "actual_hours": 90,
+                "actual_hours": 150,
                 "overhaul": False,
                 "steps": "1,2",
             },
