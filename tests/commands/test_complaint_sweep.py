@@ -67,8 +67,10 @@ def test_the_manufacturer_is_told_by_hand_of_what_the_general_manager_cannot_sol
     refused = house.run("complaint", "escalate", "K1", "--to", "manufacturer")
     assert (refused.code, refused.err) == (
         5,
-        ("kcrm: K1 stands with the specialist: the manufacturer is told of what the general manager cannot solve.\n"
-        "First: kcrm complaint escalate K1 --to general_manager\n"),
+        (
+            "kcrm: K1 stands with the specialist: the manufacturer is told of what the general manager cannot solve.\n"
+            "First: kcrm complaint escalate K1 --to general_manager\n"
+        ),
     )
     house.ok("complaint", "escalate", "K1", "--to", "general_manager")
     assert part(house.json("complaint", "escalate", "K1"), "level", "owner_no") == ("manufacturer", "B1")
@@ -84,8 +86,10 @@ def test_work_that_the_policy_of_a_complaint_has_no_deadline_for_is_refused(hous
     refused = house.run("complaint", "assign", "K1", *work)
     assert (refused.code, refused.err) == (
         5,
-        ("kcrm: K1 is judged by version 1 of the policy, which has no deadline for “field request”: nothing would come of --work.\n"
-        "For complaints opened from then on: kcrm policy set complaints.field_request yes\n"),
+        (
+            "kcrm: K1 is judged by version 1 of the policy, which has no deadline for “field request”: nothing would come of --work.\n"
+            "For complaints opened from then on: kcrm policy set complaints.field_request yes\n"
+        ),
     )
     assert house.json("show", "K1")["state"] == "accepted"
     house.ok("complaint", "assign", "K2", *work)
