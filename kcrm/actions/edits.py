@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from kcrm.actions.records import ColumnError, Kept, RecordWriter, Values
+from kcrm.actions.records import Kept, RecordWriter
+from kcrm.actions.references import ColumnError, Values
 from kcrm.actions.selecting import select
 from kcrm.actions.session import Session
 from kcrm.errors import RefusedError, UsageError

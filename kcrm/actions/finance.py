@@ -13,7 +13,7 @@ from kcrm.actions.imports import ImportReport
 from kcrm.actions.kpi.tables import Measure as Measured
 from kcrm.actions.kpi.tables import Table
 from kcrm.actions.planning import Planner
-from kcrm.actions.records import Values
+from kcrm.actions.references import Values
 from kcrm.actions.session import Session
 from kcrm.dates import Period, add_months
 from kcrm.errors import UsageError

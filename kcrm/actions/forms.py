@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from kcrm.actions.imports import ImportReport
 from kcrm.actions.planning import Planner
-from kcrm.actions.records import ColumnError, Values
+from kcrm.actions.references import ColumnError, Values
 from kcrm.actions.session import Session
 from kcrm.errors import RefusedError
 from kcrm.exchange.forms import Form, FormFile, open_form

@@ -10,7 +10,8 @@ from enum import StrEnum
 
 from kcrm.actions.complaints.imported import ComplaintKeeper
 from kcrm.actions.planning import Planner, PlanReport
-from kcrm.actions.records import ColumnError, RecordWriter
+from kcrm.actions.records import RecordWriter
+from kcrm.actions.references import ColumnError
 from kcrm.actions.session import Session
 from kcrm.errors import KcrmError
 from kcrm.exchange.columns import SheetKind

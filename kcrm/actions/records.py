@@ -9,21 +9,20 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from kcrm.errors import KcrmError, RefusedError
+from kcrm.actions.references import OWNER, ColumnError, References, Values
+from kcrm.errors import RefusedError
 from kcrm.i18n import N_
 from kcrm.identifiers import initials_of, pinyin_of
 from kcrm.model import CustomerKind, MileageReading, Payer
 from kcrm.queries import customers, lookup, opportunities, orders, staff, vehicles
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.queries.records import Saved, save
-
-Values = Mapping[str, object]
 
 # Columns of the database that bear their unit in their name, by the key of the import column.
 _STORED_AS = {
@@ -51,15 +50,6 @@ OTHER = "other"
 _THINGS = {"staff": Thing.STAFF, "customer": Thing.CUSTOMER, "vehicle": Thing.VEHICLE, "repair_order": Thing.ORDER}
 
 
-class ColumnError(RefusedError):
-    """A record that cannot be kept, because of the value in one column."""
-
-    def __init__(self, column: str, value: object, reason: KcrmError) -> None:
-        super().__init__(reason.message, hint=reason.hint, near=reason.near, **reason.fields)
-        self.column = column
-        self.value = value
-
-
 @dataclass(frozen=True, slots=True)
 class Kept:
     """What became of a record. warnings: what was left out of it, and why."""
@@ -77,13 +67,10 @@ class RecordWriter:
     today: date
     zone: ZoneInfo
     made_customers: Counter[Saved] = field(default_factory=Counter)
-    _staff_by_no: dict[str, int] = field(default_factory=dict)
-    _staff_by_name: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
+    _references: References = field(init=False)
 
     def __post_init__(self) -> None:
-        for member in staff.all_staff(self.connection):
-            self._staff_by_no[member.employee_no] = member.id
-            self._staff_by_name[member.name].append(member.id)
+        object.__setattr__(self, "_references", References(self.connection))
 
     @property
     def keepers(self) -> dict[str, Callable[[Values], Kept]]:
@@ -168,24 +155,14 @@ class RecordWriter:
                 yield ColumnError("plate", plate, reason)
 
     def _owner(self, values: Values) -> int | None:
-        number, phone, name = (values.get(key) for key in ("customer_no", "owner_phone", "owner_name"))
-        if number:
-            found_id = customers.id_of_number(self.connection, str(number))
-            if found_id is None:
-                raise ColumnError("customer_no", number, RefusedError(N_("no customer has this number")))
-            return found_id
-        if not phone:
-            return None
-        known = customers.rows_by_phone(self.connection, str(phone))
-        if name:
-            kept = self.keep_customer({"phone": phone, "name": name}) if not _named(known, name) else None
-            if kept:
-                self.made_customers[kept.outcome] += 1
-            return kept.id if kept else int(_named(known, name)[0]["id"])
-        if len(known) != 1:
-            reason = N_("several customers have this phone; add the owner's name") if known else N_("no customer has this phone")
-            raise ColumnError("owner_phone", phone, RefusedError(reason))
-        return int(known[0]["id"])
+        """The customer who owns the vehicle; one of another name at that phone is new."""
+        phone, name = values.get("owner_phone"), values.get("owner_name")
+        described = phone and name and not values.get("customer_no")
+        if described and all(row["name"] != name for row in customers.rows_by_phone(self.connection, str(phone))):
+            kept = self.keep_customer({"phone": phone, "name": name})
+            self.made_customers[kept.outcome] += 1
+            return kept.id
+        return self._references.customer(values, OWNER)
 
     def _hand_over(self, vehicle_id: int, owner_id: int, values: Values, warnings: list[ColumnError]) -> bool:
         owners = vehicles.owners_of(self.connection, vehicle_id)
@@ -240,7 +217,8 @@ class RecordWriter:
         """
         columns = {key: value for key, value in values.items() if key not in {"customer_no", "phone"}}
         columns["kind"] = columns.get("kind") or OTHER
-        customer_id, expected_on = self._customer(values), columns.get("expected_on")
+        customer_id, expected_on = self._references.customer(values), columns.get("expected_on")
+        assert customer_id is not None
         assert expected_on is None or isinstance(expected_on, date)
         row = opportunities.row_known_by(self.connection, customer_id, str(columns["kind"]), expected_on)
         return self.save_opportunity(row, columns, customer_id)
@@ -253,38 +231,18 @@ class RecordWriter:
             raise ColumnError(lacking[0], None, RefusedError(N_("a new opportunity needs it")))
         return Kept(*self._save("opportunity", row, {**new, **values}))
 
-    def _customer(self, values: Values) -> int:
-        """The one customer whom a number or phone names."""
-        number, phone = values.get("customer_no"), values.get("phone")
-        if number:
-            row = customers.row_by_number(self.connection, str(number))
-            if row is None:
-                raise ColumnError("customer_no", number, RefusedError(N_("no customer has this number")))
-            return int(row["id"])
-        known = customers.rows_by_phone(self.connection, str(phone))
-        if len(known) != 1:
-            reason = N_("several customers have this phone; give the customer number") if known else N_("no customer has this phone")
-            raise ColumnError("phone", phone, RefusedError(reason))
-        return int(known[0]["id"])
-
     def _vehicle(self, columns: dict[str, object], present_id: int | None) -> int | None:
         """The vehicle that a row names by VIN or plate; an order that has one (`present_id`) keeps it."""
-        vin, plate = columns.pop("vin", None), columns.pop("plate", None)
-        if vin:
-            found_id = vehicles.id_of_vin(self.connection, str(vin))
-            if found_id is None:
-                raise ColumnError("vin", vin, RefusedError(N_("no vehicle has this VIN")))
-            _check_same_vehicle("vin", vin, {found_id}, present_id)
-            return found_id
-        if plate:
-            found = {row["id"] for row in vehicles.rows_by_plate(self.connection, str(plate))}
-            if not found:
-                raise ColumnError("plate", plate, RefusedError(N_("no vehicle bears this plate")))
-            _check_same_vehicle("plate", plate, found, present_id)
-            if present_id is None and len(found) > 1:
-                raise ColumnError("plate", plate, RefusedError(N_("several vehicles bear this plate; give the VIN")))
-            return present_id or int(found.pop())
-        return None
+        named = {key: columns.pop(key, None) for key in ("vin", "plate")}
+        found = self._references.vehicle(named, present_id)
+        if found is not None and present_id not in {None, found}:
+            column = "vin" if named["vin"] else "plate"
+            reason = RefusedError(
+                N_("the order is of vehicle {vehicle}, and an order does not change its vehicle"),
+                vehicle=identifier(Thing.VEHICLE, present_id or 0),
+            )
+            raise ColumnError(column, named[column], reason)
+        return found
 
     def _save(self, table: str, row: sqlite3.Row | None, values: Values) -> tuple[int, Saved]:
         """Write the row; what the schema does not permit is said of the column it is about."""
@@ -329,34 +287,11 @@ class RecordWriter:
             if text is None:
                 columns[column] = None
                 continue
-            found = self._staff_by_no.get(str(text))
-            names = self._staff_by_name.get(str(text), [])
-            if found is None and len(names) == 1:
-                found = names[0]
-            if found is None:
-                reason = (
-                    N_("several members of staff have this name; field left empty") if names else N_("no such employee; field left empty")
-                )
-                warnings.append(ColumnError(key, text, RefusedError(reason)))
-            else:
-                columns[column] = found
+            try:
+                columns[column] = self._references.staff(text, key)
+            except ColumnError as error:
+                warnings.append(error)
         return warnings
-
-
-def _check_same_vehicle(column: str, value: object, found: set[int], present_id: int | None) -> None:
-    if present_id is not None and present_id not in found:
-        raise ColumnError(
-            column,
-            value,
-            RefusedError(
-                N_("the order is of vehicle {vehicle}, and an order does not change its vehicle"),
-                vehicle=identifier(Thing.VEHICLE, present_id),
-            ),
-        )
-
-
-def _named(rows: list[sqlite3.Row], name: object) -> list[sqlite3.Row]:
-    return [row for row in rows if row["name"] == name]
 
 
 def _spelt(values: Values) -> dict[str, object]:

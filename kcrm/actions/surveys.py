@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from kcrm.actions.forms import Filed, file_form
 from kcrm.actions.imports import ImportReport
 from kcrm.actions.planning import Planner
-from kcrm.actions.records import ColumnError, Values
+from kcrm.actions.references import WITH_NAME, ColumnError, References, Values
 from kcrm.actions.session import Session
 from kcrm.dates import Period
 from kcrm.errors import RefusedError
@@ -81,24 +80,21 @@ def add_form(session: Session, form: Questionnaire, *, dry_run: bool = False) ->
 
 def import_forms(session: Session, source: str, *, encoding: str | None = None, dry_run: bool = False) -> ImportReport:
     """Take in a file of questionnaires, each known again by customer, survey and day. Raises as `file_form` does."""
-    by_number, by_name = _staff_words(session.connection)
+    references = References(session.connection)
 
     def keep(planner: Planner, values: Values) -> Filed:
         connection = planner.connection
         warnings = []
         staff_id = None
         if "staff" in values:
-            text = str(values["staff"])
-            named = by_name.get(text, [])
-            staff_id = by_number.get(text) or (named[0] if len(named) == 1 else None)
-            if staff_id is None:
-                warnings.append(ColumnError("staff", text, RefusedError(N_("no such employee; field left empty"))))
-        on = values["surveyed_on"]
+            try:
+                staff_id = references.staff(values["staff"], "staff")
+            except ColumnError as error:
+                warnings.append(error)
+        customer_id, on, note = references.customer(values, WITH_NAME), values["surveyed_on"], values.get("note")
+        assert customer_id is not None
         assert isinstance(on, date)
-        note = values.get("note")
-        form = Questionnaire(
-            _customer(connection, values), str(values["survey"]), on, answers_in(values), staff_id, str(note) if note is not None else None
-        )
+        form = Questionnaire(customer_id, str(values["survey"]), on, answers_in(values), staff_id, str(note) if note is not None else None)
         _form_id, outcome = queries.keep_form(connection, _new(session, connection, form), form.answers)
         return Filed((form.customer_id, form.survey, form.on), outcome, tuple(warnings))
 
@@ -152,28 +148,3 @@ def _judged(connection: sqlite3.Connection, new: queries.NewForm) -> tuple[Staff
     bearing = queries.bearing_of(connection, new.vehicle_id, new.order_id)
     about = About(None, bearing.consultant_id, bearing.consultant_team, bearing.advisor_id, bearing.order_team)
     return tuple(staff_by_id(connection, each) for each in sorted(measured(new.survey, [about])[0]))
-
-
-def _customer(connection: sqlite3.Connection, values: Values) -> int:
-    number, phone, name = (values.get(key) for key in ("customer_no", "phone", "name"))
-    if number is not None:
-        row = customers.row_by_number(connection, str(number))
-        if row is None:
-            raise ColumnError("customer_no", number, RefusedError(N_("no customer has this number")))
-        return int(row["id"])
-    rows: Sequence[sqlite3.Row] = customers.rows_by_phone(connection, str(phone))
-    if name is not None:
-        rows = [row for row in rows if row["name"] == name]
-    if len(rows) != 1:
-        reason = N_("several customers have this phone; add the customer's name or number") if rows else N_("no customer has this phone")
-        raise ColumnError("phone", phone, RefusedError(reason))
-    return int(rows[0]["id"])
-
-
-def _staff_words(connection: sqlite3.Connection) -> tuple[dict[str, int], dict[str, list[int]]]:
-    by_number: dict[str, int] = {}
-    by_name: dict[str, list[int]] = {}
-    for member in all_staff(connection):
-        by_number[member.employee_no] = member.id
-        by_name.setdefault(member.name, []).append(member.id)
-    return by_number, by_name

@@ -17,14 +17,14 @@ from kcrm.actions.complaints.cases import ComplaintCase
 from kcrm.actions.complaints.loop import ComplaintDesk
 from kcrm.actions.complaints.steps import NewComplaint, Step
 from kcrm.actions.planning import Planner
-from kcrm.actions.records import ColumnError, Kept, Values
+from kcrm.actions.records import Kept
+from kcrm.actions.references import ColumnError, References, Values
 from kcrm.actions.session import Session
 from kcrm.errors import RefusedError, UsageError
 from kcrm.exchange.columns import SheetKind, missing_for_new
 from kcrm.i18n import N_
 from kcrm.model import Cause, ComplaintChannel, ComplaintSource, EventKind, Severity
 from kcrm.queries import complaints as queries
-from kcrm.queries import customers, orders, vehicles
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.queries.records import Saved
 
@@ -54,7 +54,7 @@ class ComplaintKeeper:
     def keep(self, values: Values) -> Kept:
         """Write down the complaint, or what is new of one that is known. Raises ColumnError."""
         references = self._references(values)
-        customer_id = self._customer(values)
+        customer_id = References(self.desk.connection).customer(values)
         row = self._known(values, customer_id)
         if row is None or row["cause"] != Cause.MALICIOUS:
             self._check_cause(values)
@@ -161,33 +161,15 @@ class ComplaintKeeper:
             return None
         return queries.row_without_number(connection, customer_id, received_at, str(values.get("description")))
 
-    def _customer(self, values: Values) -> int | None:
-        number, phone = values.get("customer_no"), values.get("phone")
-        if number:
-            row = customers.row_by_number(self.desk.connection, str(number))
-            if row is None:
-                raise ColumnError("customer_no", number, RefusedError(N_("no customer has this number")))
-            return int(row["id"])
-        if not phone:
-            return None
-        known = customers.rows_by_phone(self.desk.connection, str(phone))
-        if len(known) != 1:
-            reason = N_("several customers have this phone; give the customer number") if known else N_("no customer has this phone")
-            raise ColumnError("phone", phone, RefusedError(reason))
-        return int(known[0]["id"])
-
     def _references(self, values: Values) -> dict[str, int]:
         """The vehicle and the order, where the row names them."""
-        connection, found = self.desk.connection, dict[str, int]()
-        if vin := values.get("vin"):
-            vehicle = vehicles.row_by_vin(connection, str(vin))
-            if vehicle is None:
-                raise ColumnError("vin", vin, RefusedError(N_("no vehicle has this VIN")))
-            found["vehicle_id"] = vehicle["id"]
+        references, found = References(self.desk.connection), dict[str, int]()
+        vin = values.get("vin")
+        vehicle_id = references.vehicle({"vin": vin})
+        if vehicle_id is not None:
+            found["vehicle_id"] = vehicle_id
         if order_no := values.get("order_no"):
-            order = orders.order_row(connection, str(order_no))
-            if order is None:
-                raise ColumnError("order_no", order_no, RefusedError(N_("no order has this number")))
+            order = references.order(order_no)
             if found.setdefault("vehicle_id", order["vehicle_id"]) != order["vehicle_id"]:
                 reason = RefusedError(N_("is an order of another vehicle than {vin}"), vin=vin)
                 raise ColumnError("order_no", order_no, reason)

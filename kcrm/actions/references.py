@@ -1,0 +1,132 @@
+"""Whom and what a row names: a customer by number, phone and name, a vehicle by VIN or plate, an order by number, staff by number or name.
+
+One answer for every file and option that names them, in one wording. A number counts before anything else: where nobody has it, the row is
+wrong, whatever else it says. Values come as `exchange` read them, under the keys of the import columns.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+
+from kcrm.errors import KcrmError, RefusedError
+from kcrm.i18n import N_
+from kcrm.queries import customers, orders, staff, vehicles
+
+Values = Mapping[str, object]
+
+
+class ColumnError(RefusedError):
+    """A record that cannot be kept, or a value that is left out of it, because of the value in one column."""
+
+    def __init__(self, column: str, value: object, reason: KcrmError) -> None:
+        super().__init__(reason.message, hint=reason.hint, near=reason.near, **reason.fields)
+        self.column = column
+        self.value = value
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerKeys:
+    """The columns by which a kind of file names a customer; name: None where it has none."""
+
+    number: str = "customer_no"
+    phone: str = "phone"
+    name: str | None = None
+
+
+BY_NUMBER_OR_PHONE: Final = CustomerKeys()
+WITH_NAME: Final = CustomerKeys(name="name")
+OWNER: Final = CustomerKeys(phone="owner_phone", name="owner_name")
+
+
+@dataclass(frozen=True)
+class References:
+    """Finds what rows name in one open write, or for one question."""
+
+    connection: sqlite3.Connection
+
+    def customer(self, values: Values, keys: CustomerKeys = BY_NUMBER_OR_PHONE) -> int | None:
+        """The one customer whom a row names, None where it says neither number nor phone. Raises ColumnError.
+
+        Those who share a phone are told apart by the name, where the row has it.
+        """
+        number, phone = values.get(keys.number), values.get(keys.phone)
+        if number:
+            return self.customer_numbered(number, keys.number)
+        if not phone:
+            return None
+        known = customers.rows_by_phone(self.connection, str(phone))
+        name = values.get(keys.name) if keys.name is not None else None
+        named = [row for row in known if row["name"] == name] if name else known
+        if len(named) == 1:
+            return int(named[0]["id"])
+        if not known:
+            reason = N_("no customer has this phone")
+        elif not named:
+            reason = N_("no customer with this phone has this name")
+        elif keys.name is None or name:
+            reason = N_("several customers have this phone; give the customer number")
+        else:
+            reason = N_("several customers have this phone; give the name or the customer number")
+        raise ColumnError(keys.phone, phone, RefusedError(reason))
+
+    def customer_numbered(self, number: object, column: str = "customer_no") -> int:
+        """The customer with this number. Raises ColumnError."""
+        found_id = customers.id_of_number(self.connection, str(number))
+        if found_id is None:
+            raise ColumnError(column, number, RefusedError(N_("no customer has this number")))
+        return found_id
+
+    def vehicle(self, values: Values, present_id: int | None = None) -> int | None:
+        """The one vehicle that a row names by VIN or plate, None where it has neither. Raises ColumnError.
+
+        present_id: the vehicle the record has already, which a plate that several bear means rather than another.
+        """
+        vin, plate = values.get("vin"), values.get("plate")
+        if vin:
+            found_id = vehicles.id_of_vin(self.connection, str(vin))
+            if found_id is None:
+                raise ColumnError("vin", vin, RefusedError(N_("no vehicle has this VIN")))
+            return found_id
+        if not plate:
+            return None
+        bearing = [int(row["id"]) for row in vehicles.rows_by_plate(self.connection, str(plate))]
+        if present_id in bearing:
+            return present_id
+        if len(bearing) != 1:
+            reason = N_("several vehicles bear this plate; give the VIN") if bearing else N_("no vehicle bears this plate")
+            raise ColumnError("plate", plate, RefusedError(reason))
+        return bearing[0]
+
+    def order(self, number: object, column: str = "order_no") -> sqlite3.Row:
+        """The repair order with this number. Raises ColumnError."""
+        row = orders.order_row(self.connection, str(number))
+        if row is None:
+            raise ColumnError(column, number, RefusedError(N_("no order has this number")))
+        return row
+
+    def staff(self, text: object, column: str) -> int:
+        """The member of staff with this number, else the only one with this name. Raises ColumnError, on which the field stays empty."""
+        numbered, named = self._staff
+        found = numbered.get(str(text))
+        names = named.get(str(text), [])
+        if found is None and len(names) == 1:
+            found = names[0]
+        if found is None:
+            reason = N_("several members of staff have this name; field left empty") if names else N_("no such employee; field left empty")
+            raise ColumnError(column, text, RefusedError(reason))
+        return found
+
+    @cached_property
+    def _staff(self) -> tuple[dict[str, int], dict[str, list[int]]]:
+        """By number and by name, read once: a file names the same few people in each row."""
+        numbered: dict[str, int] = {}
+        named: dict[str, list[int]] = defaultdict(list)
+        for member in staff.all_staff(self.connection):
+            numbered[member.employee_no] = member.id
+            named[member.name].append(member.id)
+        return numbered, named
