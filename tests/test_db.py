@@ -7,6 +7,7 @@ import sqlite3
 import stat
 import subprocess
 import sys
+from datetime import datetime
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -371,3 +372,42 @@ def test_a_migration_without_room_for_its_backup_is_not_begun(older, monkeypatch
     result = older.run("due")
     assert (result.code, "is full" in result.err) == (6, True)
     assert older.query("PRAGMA user_version") == [(1,)]
+
+
+def test_who_had_a_follow_up_on_its_due_day_is_found_in_the_log_of_an_older_database(shell, monkeypatch):
+    """F1 was due on the 10th and given from 1 to 2 on the 12th; F2 on the 10th itself; F3 is still to come; F4 nobody had on the 10th.
+
+    张伟 was 1's until they left; 李娜 has always been 2's.
+    """
+    earlier = [name for name in migration.MIGRATIONS if name < "m014"]
+    monkeypatch.setattr(migration, "MIGRATIONS", tuple(earlier))
+    shell.init()
+
+    def on(day, *statements):
+        with db.opened(shell.db) as connection, db.write(connection, db.NewOperation(datetime.fromisoformat(f"{day}T09:00+08:00"), "kcrm")):
+            for statement in statements:
+                connection.execute(statement)
+
+    def followup(number, customer, assignee, due):
+        step = "nobody" if assignee == "NULL" else "specialist"
+        return (
+            "INSERT INTO followup (id, kind, channel, customer_id, base, base_on, due_on, due_by, call_on, assignee_id, assigned_by,"
+            f" opened_at, policy_version_id) VALUES ({number}, 'dormant', 'call', {customer}, 'last_visit_on', '2026-01-{number:02}',"
+            f" '{due}', 'interval', '{due}', {assignee}, '{step}', '2026-06-01T00:00:00Z', 1)"
+        )
+
+    people = "INSERT INTO staff (id, employee_no, name, role, pinyin, initials) VALUES ({0}, 'S{0}', '白雪', 'cs_specialist', '', '')"
+    customers = "INSERT INTO customer (id, name, specialist_id, pinyin, initials) VALUES ({}, '{}', {}, '', '')"
+    on("2026-06-01", people.format(1), people.format(2), customers.format(1, "张伟", 1), customers.format(2, "李娜", 2))
+    on("2026-06-01", followup(1, 1, 1, "2026-06-10"), followup(2, 1, 1, "2026-06-10"), followup(3, 1, 1, "2026-06-20"))
+    on("2026-06-01", followup(4, 2, "NULL", "2026-06-10"))
+    give = "UPDATE followup SET assignee_id = 2, assigned_by = 'specialist' WHERE id = {}"
+    on("2026-06-10", give.format(2))
+    on("2026-06-12", give.format(1), give.format(3), give.format(4))
+    on("2026-06-12", "UPDATE staff SET left_on = '2026-06-11' WHERE id = 1", "UPDATE customer SET specialist_id = 2 WHERE id = 1")
+    monkeypatch.undo()
+    for name, value in (("KCRM_DB", str(shell.db)), ("KCRM_NOW", "2026-06-15T08:30"), ("KCRM_LANG", "en")):
+        monkeypatch.setenv(name, value)
+    shell.ok("db", "migrate")
+    assert shell.query("SELECT id, assignee_id, duty_id FROM followup ORDER BY id") == [(1, 2, 1), (2, 2, 2), (3, 2, 2), (4, 2, None)]
+    assert shell.query("SELECT name, former_specialist_id FROM customer ORDER BY id") == [("张伟", 1), ("李娜", None)]

@@ -10,20 +10,22 @@ from kcrm.dates import Period
 from kcrm.errors import RefusedError
 from kcrm.i18n import N_, _
 from kcrm.model import Action, AssignedBy, Role, Staff
-from kcrm.queries import absences, customers, followups
+from kcrm.queries import absences, customers, followups, vehicles
 from kcrm.queries.absences import Absence
 from kcrm.queries.followups import Event
 from kcrm.records.cells import said
+from kcrm.rules.staff import has_left
 
 
 @dataclass(frozen=True, slots=True)
 class HandedOver:
-    """What somebody handed over to whom: so many open follow-ups, so many customers."""
+    """What somebody handed over to whom: so many open follow-ups, customers to look after, and vehicles to sell or serve."""
 
     old: Staff
     new: Staff
     followups: int
     customers: int
+    vehicles: int
 
 
 def add_absence(session: Session, who: Staff, days: Period, cover: Staff | None, *, dry_run: bool = False) -> Absence:
@@ -55,9 +57,10 @@ def add_absence(session: Session, who: Staff, days: Period, cover: Staff | None,
 
 
 def hand_over(session: Session, old: Staff, new: Staff, reason: str | None = None, *, dry_run: bool = False) -> HandedOver:
-    """Everything open that is one's duty becomes another's, and a specialist's customers too.
+    """Everything open that is one's duty becomes another's, and so do a specialist's customers and the vehicles of a consultant or advisor.
 
-    Raises RefusedError where the other is the same, has another post, or has left.
+    After somebody left, it takes what was theirs back from the colleagues among whom it was shared since.
+    Raises RefusedError where the other is the same, has another post, or does not work here.
     """
     if old.id == new.id:
         raise RefusedError(N_("{number} {name} cannot hand over to themselves."), number=old.employee_no, name=old.name)
@@ -75,10 +78,18 @@ def hand_over(session: Session, old: Staff, new: Staff, reason: str | None = Non
     why = said(reason) or _("handover from {old} to {new}").format(old=old.name, new=new.name)
     actor_id = session.actor.id if session.actor else None
     with session.write(dry_run=dry_run) as planner:
-        moved = customers.change_specialist(planner.connection, old.id, new.id) if old.role is Role.CS_SPECIALIST else 0
-        items = followups.open_of_assignee(planner.connection, old.id)
-        for number, assigned_by in items:
-            kept = AssignedBy.SPECIALIST if assigned_by is AssignedBy.SPECIALIST else AssignedBy.BY_HAND
-            followups.change(planner.connection, number, assignee_id=new.id, assigned_by=kept)
-            followups.note(planner.connection, Event(number, session.now, actor_id, Action.ASSIGNED, why, assignee_id=new.id))
-    return HandedOver(old, new, len(items), moved)
+        connection = planner.connection
+        looked_after = customers.change_specialist(connection, old.id, new.id) if old.role is Role.CS_SPECIALIST else []
+        cared_for = vehicles.change_staff(connection, old.id, new.id)
+        items = {
+            number: step if step in {AssignedBy.SPECIALIST, AssignedBy.VEHICLE} else AssignedBy.BY_HAND
+            for number, step in followups.open_of_assignee(connection, old.id)
+        }
+        if has_left(old, session.today):
+            kinds = [kind for kind, rule in planner.policy.followups.items() if rule.by is old.role]
+            step = AssignedBy.SPECIALIST if old.role is Role.CS_SPECIALIST else AssignedBy.VEHICLE
+            items |= dict.fromkeys(followups.open_shared_out(connection, kinds, looked_after, cared_for), step)
+        for number, step in items.items():
+            followups.hand_to(connection, number, new.id, step, session.today)
+            followups.note(connection, Event(number, session.now, actor_id, Action.ASSIGNED, why, assignee_id=new.id))
+    return HandedOver(old, new, len(items), len(looked_after), len(cared_for))

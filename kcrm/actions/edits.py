@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Generic, TypeVar
 
 from kcrm.actions.records import Kept, RecordWriter
@@ -16,10 +17,11 @@ from kcrm.exchange.columns import COLUMNS, SheetKind, implied, missing_for_new, 
 from kcrm.i18n import N_, _
 from kcrm.identifiers import load_pinyin, vin_check_digit_ok
 from kcrm.model import AssignedBy, Role
-from kcrm.queries import customers, followups, lookup, orders, planning, staff, vehicles
+from kcrm.queries import customers, followups, lookup, orders, staff, vehicles
 from kcrm.queries.lookup import Found, Thing
 from kcrm.queries.records import Saved
 from kcrm.records.cells import Moment
+from kcrm.rules.staff import employed
 
 Card = TypeVar("Card")
 Value = TypeVar("Value")
@@ -95,7 +97,7 @@ def specialist_named(session: Session, text: str) -> int:
     """The customer-service specialist that the text means. Raises RefusedError for somebody who is none, or has left."""
     staff_id = select(session, text, Thing.STAFF)
     member = staff.staff_by_id(session.connection, staff_id)
-    if member.role is not Role.CS_SPECIALIST or (member.left_on is not None and member.left_on < session.today):
+    if member.role is not Role.CS_SPECIALIST or not employed(member, session.today):
         raise RefusedError(
             N_("{name} ({number}) is no customer-service specialist who works here."),
             hint=N_("To see who is: kcrm staff list --role cs_specialist"),
@@ -169,15 +171,15 @@ def _keep(session: Session, entry: Entry[Card], number: int | None, values: Valu
         remarks = tuple(_remarks(planner.connection, entry.kind, kept, values))
         planner.plan_changed()
         if entry.specialist_id is not None:
-            _give_to_specialist(planner.connection, kept.id, entry.specialist_id)
+            _give_to_specialist(planner.connection, kept.id, entry.specialist_id, session.today)
         return Entered(lookup.thing(planner.connection, THINGS[entry.kind], kept.id), kept.outcome, entry.read(session, kept.id), remarks)
 
 
-def _give_to_specialist(connection: sqlite3.Connection, customer_id: int, specialist_id: int) -> None:
+def _give_to_specialist(connection: sqlite3.Connection, customer_id: int, specialist_id: int, today: date) -> None:
     """Planning moves open items only away from who has left; a specialist given by hand takes the former one's over."""
     for item in followups.open_of_customer(connection, customer_id):
         if item.assigned_by is AssignedBy.SPECIALIST and item.assignee_id != specialist_id:
-            planning.reassign(connection, item.id, specialist_id, AssignedBy.SPECIALIST)
+            followups.hand_to(connection, item.id, specialist_id, AssignedBy.SPECIALIST, today)
 
 
 def _save(writer: RecordWriter, entry: Entry[Card], number: int | None, values: Values) -> Kept:
@@ -186,7 +188,7 @@ def _save(writer: RecordWriter, entry: Entry[Card], number: int | None, values: 
         case SheetKind.STAFF:
             return writer.save_staff(staff.row_by_id(connection, number) if number else None, values)
         case SheetKind.CUSTOMERS:
-            looked_after = {"specialist_id": entry.specialist_id} if entry.specialist_id is not None else {}
+            looked_after = {"specialist_id": entry.specialist_id, "former_specialist_id": None} if entry.specialist_id is not None else {}
             return writer.save_customer(customers.customer_row(connection, number) if number else None, {**values, **looked_after})
         case SheetKind.VEHICLES:
             return writer.save_vehicle(vehicles.row_by_id(connection, number) if number else None, values, entry.owner_id)

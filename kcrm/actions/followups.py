@@ -17,6 +17,7 @@ from kcrm.queries.followups import ByHand, Event
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.rules.calls import Again
 from kcrm.rules.followups.assignment import Assignment, Roster, assigned
+from kcrm.rules.staff import employed, has_left
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,7 @@ def assign(session: Session, followup_ids: Sequence[int], to: Staff, reason: str
     check_employed(to, session.today)
 
     def give(item: FollowUp) -> Event:
-        followups.change(session.connection, item.id, assignee_id=to.id, assigned_by=AssignedBy.BY_HAND)
+        followups.hand_to(session.connection, item.id, to.id, AssignedBy.BY_HAND, session.today)
         return _event(session, item, Action.ASSIGNED, reason, assignee_id=to.id)
 
     return _to_each(session, followup_ids, reason, give, dry_run=dry_run)
@@ -107,8 +108,10 @@ def add(session: Session, new: NewFollowUp, *, dry_run: bool = False) -> FollowU
 
 def check_employed(member: Staff, on: date) -> None:
     """Whether somebody works here on that day. Raises RefusedError."""
-    if member.left_on is not None and member.left_on < on:
+    if has_left(member, on):
         raise RefusedError(N_("{number} {name} left on {day}."), number=member.employee_no, name=member.name, day=member.left_on)
+    if not employed(member, on):
+        raise RefusedError(N_("{number} {name} starts on {day}."), number=member.employee_no, name=member.name, day=member.joined_on)
 
 
 def _to_each(

@@ -15,6 +15,7 @@ from kcrm.db import instant
 from kcrm.model import CancelReason, CustomerFacts
 from kcrm.policy import Policy
 from kcrm.queries import planning as queries
+from kcrm.queries.followups import hand_to
 from kcrm.rules.followups.assignment import Roster, pick_specialist
 from kcrm.rules.followups.planning import Cancel, Change, Create, Desk, Lapse, Reassign, Reopen, plan_backlog, plan_customer
 
@@ -147,7 +148,7 @@ class Planner:
             if specialist_id != customer.specialist_id:
                 found[customer.id] = specialist_id
                 facts[place] = customer._replace(specialist_id=specialist_id)
-        queries.set_specialists(self.connection, found)
+        queries.set_specialists(self.connection, found, self.today)
         return facts
 
     def _write(self, changes: Iterable[Change]) -> None:
@@ -158,13 +159,13 @@ class Planner:
                 case Create(draft):
                     drafts.append(draft)
                 case Reopen(item_id, draft):
-                    queries.reopen(self.connection, item_id, draft)
+                    queries.reopen(self.connection, item_id, draft, self.today)
                 case Cancel(item_id, reason):
                     queries.cancel(self.connection, item_id, reason, at=at)
                 case Lapse(item_id):
                     queries.lapse(self.connection, item_id, at=at)
                 case Reassign(item_id, assignee_id, assigned_by):
-                    queries.reassign(self.connection, item_id, assignee_id, assigned_by)
+                    hand_to(self.connection, item_id, assignee_id, assigned_by, self.today)
                 case _:
                     assert_never(change)
         queries.create(self.connection, drafts, at=at, policy_version_id=self.policy_version_id)

@@ -20,6 +20,7 @@ from kcrm.queries.desk import Store
 from kcrm.queries.lookup import own_number
 from kcrm.queries.rows import record
 from kcrm.queries.staff import staff_row
+from kcrm.rules.staff import employed, has_left
 
 if TYPE_CHECKING:
     from kcrm.actions.planning import Planner
@@ -51,12 +52,14 @@ class Session:
         """One transaction, one recorded operation; before it is committed, the customers it touched are planned.
 
         With `dry_run` everything is done and rolled back. undoes: the operation that this one reverses. Raises RefusedError where
-        who acts works here no more, unless it is planning that acts.
+        who acts does not work here today, unless it is planning that acts.
         """
         actor = self.actor
-        if not automatic and actor is not None and actor.left_on is not None and actor.left_on < self.today:
+        if not automatic and actor is not None and not employed(actor, self.today):
             raise RefusedError(
-                N_("{name} ({number}) no longer works here."),
+                N_("{name} ({number}) no longer works here.")
+                if has_left(actor, self.today)
+                else N_("{name} ({number}) does not work here yet."),
                 hint=N_("Say who acts: --as EMPLOYEE_NO, or KCRM_STAFF."),
                 name=actor.name,
                 number=actor.employee_no,

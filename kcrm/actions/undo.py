@@ -33,7 +33,7 @@ from kcrm.storage.migration import schema_version
 from kcrm.storage.oplog import system_user
 
 # What planning decides on a row that is otherwise a person's: it may have changed since, and may point to somebody who goes.
-_PLANNED_COLUMNS = {"customer": frozenset({"specialist_id"})}
+_PLANNED_COLUMNS = {"customer": frozenset({"specialist_id", "former_specialist_id"})}
 # A follow-up is about these; without one of them it has no subject.
 _SUBJECTS = frozenset({"customer_id", "vehicle_id", "order_id"})
 _PLANNED_STATES = frozenset({"open", "cancelled", "lapsed"})

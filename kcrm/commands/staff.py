@@ -16,6 +16,7 @@ from kcrm.model import Role, Staff
 from kcrm.queries import staff as queries
 from kcrm.queries.lookup import Thing
 from kcrm.render import emit
+from kcrm.rules.staff import has_left
 from kcrm.shell.fields import with_fields
 from kcrm.shell.grammar import App, app_context
 from kcrm.shell.options import DryRun, Listed, Printed, Shown, WhichStaff
@@ -37,7 +38,7 @@ def register(app: App) -> None:
             members = [
                 member
                 for member in queries.all_staff(session.connection)
-                if (wanted is None or member.role is wanted) and (everybody or member.left_on is None or member.left_on >= session.today)
+                if (wanted is None or member.role is wanted) and (everybody or not has_left(member, session.today))
             ]
             emit(session.context, staff_list(members), output)
 

@@ -102,10 +102,11 @@ class CustomerFacts(NamedTuple):
 
 
 class StaffMember(NamedTuple):
-    """left_on is the last working day."""
+    """joined_on and left_on are the first and the last working day, None where not known."""
 
     id: int
     role: Role
+    joined_on: date | None = None
     left_on: date | None = None
 
 

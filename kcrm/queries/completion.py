@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from kcrm.model import Kind
+from kcrm.queries.staff import works_here
 
 MOST = 50  # more would not be read
 
@@ -43,11 +44,11 @@ SELECT complaint.id AS number, name AS text, complaint_no AS detail
 FROM complaint JOIN customer ON customer.id = customer_id
 WHERE complaint.state <> 'closed' AND CAST(complaint.id AS TEXT) LIKE :digits || '%' ORDER BY 1 LIMIT :most
 """
-_STAFF = """
+_STAFF = f"""
 SELECT id AS number, employee_no AS text, name AS detail FROM staff
-WHERE (employee_no LIKE :start || '%' OR instr(name, :start) = 1 OR instr(pinyin, :low) = 1) AND coalesce(left_on, '9999') >= :today
+WHERE (employee_no LIKE :start || '%' OR instr(name, :start) = 1 OR instr(pinyin, :low) = 1) AND {works_here(":today")}
 ORDER BY employee_no LIMIT :most
-"""
+"""  # noqa: S608 - our own condition
 _NUMBERED = (
     "SELECT id AS number, customer_no AS text, name AS detail FROM customer WHERE customer_no >= :start AND customer_no < :end"
     " ORDER BY customer_no LIMIT :most"

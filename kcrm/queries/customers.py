@@ -96,9 +96,14 @@ def listed_customers(
     return [record(Customer, row) for row in rows], total
 
 
-def change_specialist(connection: sqlite3.Connection, old_id: int, new_id: int) -> int:
-    """Give all customers of one specialist to another; how many."""
-    return connection.execute("UPDATE customer SET specialist_id = ? WHERE specialist_id = ?", (new_id, old_id)).rowcount
+def change_specialist(connection: sqlite3.Connection, old_id: int, new_id: int) -> list[int]:
+    """Give another specialist all customers whom one looks after, or did until they left; their ids."""
+    rows = connection.execute("SELECT id FROM customer WHERE specialist_id = ?1 OR former_specialist_id = ?1 ORDER BY id", (old_id,))
+    ids = [row[0] for row in rows]
+    connection.executemany(
+        "UPDATE customer SET specialist_id = ?, former_specialist_id = NULL WHERE id = ?", ((new_id, customer_id) for customer_id in ids)
+    )
+    return ids
 
 
 def customers_with_open(connection: sqlite3.Connection, last: date, channel: Channel) -> dict[int, Customer]:

@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.queries.rows import record
+from kcrm.queries.staff import works_here
 
 # Customers whom planning has yet to look at today are no contradiction: it will end what no longer holds.
 _SETTLED = "NOT EXISTS (SELECT 1 FROM plan_queue WHERE plan_queue.customer_id = followup.customer_id AND next_on <= :today)"
@@ -36,10 +37,10 @@ WHERE followup.state = 'open' AND followup.vehicle_id IS NOT NULL AND {_SETTLED}
 """  # noqa: S608
 
 # The daily plan finds these by itself, so they contradict it only once it was made.
-_LEFT = """
+_LEFT = f"""
 SELECT followup.id FROM followup JOIN staff ON staff.id = followup.assignee_id
-WHERE followup.state = 'open' AND staff.left_on < :today AND EXISTS (SELECT 1 FROM plan_mark WHERE planned_on >= :today) ORDER BY 1
-"""
+WHERE followup.state = 'open' AND NOT {works_here(":today")} AND EXISTS (SELECT 1 FROM plan_mark WHERE planned_on >= :today) ORDER BY 1
+"""  # noqa: S608
 
 _UNQUEUED = """
 SELECT id FROM customer WHERE NOT EXISTS (SELECT 1 FROM plan_queue WHERE customer_id = customer.id) ORDER BY 1

@@ -146,6 +146,24 @@ def open_of_assignee(connection: sqlite3.Connection, staff_id: int) -> list[tupl
     return [(row["id"], AssignedBy(row["assigned_by"])) for row in rows]
 
 
+# Planning gives what nobody present has to a colleague in one of these ways; what a person decided stays as it is.
+_SHARED_OUT = """
+SELECT id FROM followup
+WHERE state = 'open' AND kind IN (SELECT value FROM json_each(:kinds)) AND due_by <> 'by_hand' AND (
+    (assigned_by IN ('specialist', 'nobody') AND customer_id IN (SELECT value FROM json_each(:customers)))
+    OR (assigned_by IN ('vehicle', 'manager', 'role', 'nobody') AND vehicle_id IN (SELECT value FROM json_each(:vehicles)))
+) ORDER BY id
+"""
+
+
+def open_shared_out(
+    connection: sqlite3.Connection, kinds: Iterable[Kind], customer_ids: Iterable[int], vehicle_ids: Iterable[int]
+) -> list[int]:
+    """The open follow-ups of these kinds that planning gave to colleagues: about these customers, or about these vehicles."""
+    given = {"kinds": [*kinds], "customers": [*customer_ids], "vehicles": [*vehicle_ids]}
+    return [row[0] for row in connection.execute(_SHARED_OUT, {name: json.dumps(values) for name, values in given.items()})]
+
+
 _WANTED = """
 (:state IS NULL OR followup.state = :state) AND (:kinds IS NULL OR followup.kind IN (SELECT value FROM json_each(:kinds)))
 AND (:customers IS NULL OR followup.customer_id IN (SELECT value FROM json_each(:customers)))
@@ -234,9 +252,9 @@ class ByHand:
 
 _MESSAGE = """
 INSERT INTO followup (kind, channel, customer_id, vehicle_id, order_id, base, base_on, occurrence, due_on, due_by, call_on, lapses_on,
-                      contact_name, contact_phone, assignee_id, assigned_by, opened_at, policy_version_id)
+                      contact_name, contact_phone, assignee_id, duty_id, assigned_by, opened_at, policy_version_id)
 SELECT kind, 'message', customer_id, vehicle_id, order_id, base, base_on, occurrence, :on, 'unreached', :on, lapses_on,
-       contact_name, contact_phone, assignee_id, assigned_by, :at, :version
+       contact_name, contact_phone, assignee_id, assignee_id, assigned_by, :at, :version
 FROM followup WHERE id = :id
 ON CONFLICT (customer_id, kind, channel, coalesce(vehicle_id, 0), base_on, occurrence) DO NOTHING
 """
@@ -244,11 +262,15 @@ ON CONFLICT (customer_id, kind, channel, coalesce(vehicle_id, 0), base_on, occur
 # Planned follow-ups count their occurrences from 0 up, those added by hand from -1 down: neither takes the other's place.
 _ADD = """
 INSERT INTO followup (kind, channel, customer_id, vehicle_id, base, base_on, occurrence, due_on, due_by, call_on, call_time,
-                      assignee_id, assigned_by, opened_at, policy_version_id)
+                      assignee_id, duty_id, assigned_by, opened_at, policy_version_id)
 SELECT :kind, :channel, :customer_id, :vehicle_id, 'by_hand', :due_on, min(coalesce(min(occurrence), 0), 0) - 1,
-       :due_on, 'by_hand', :due_on, :call_time, :assignee_id, :assigned_by, :at, :version
+       :due_on, 'by_hand', :due_on, :call_time, :assignee_id, :assignee_id, :assigned_by, :at, :version
 FROM followup
 WHERE customer_id = :customer_id AND kind = :kind AND channel = :channel AND vehicle_id IS :vehicle_id AND base_on = :due_on
+"""
+
+_HAND_TO = """
+UPDATE followup SET assignee_id = :to, assigned_by = :step, duty_id = CASE WHEN due_on >= :today THEN :to ELSE duty_id END WHERE id = :id
 """
 
 _SAME = """
@@ -269,6 +291,11 @@ def change(connection: sqlite3.Connection, followup_id: int, **columns: object) 
     """Write these columns of a follow-up; our own names, never a user's."""
     row = connection.execute("SELECT * FROM followup WHERE id = ?", (followup_id,)).fetchone()
     save(connection, "followup", row, columns)
+
+
+def hand_to(connection: sqlite3.Connection, followup_id: int, assignee_id: int | None, assigned_by: AssignedBy, today: date) -> None:
+    """Make a follow-up somebody's duty; once its due day is over, it still counts as whoever had it on that day."""
+    connection.execute(_HAND_TO, {"id": followup_id, "to": assignee_id, "step": assigned_by, "today": today.isoformat()})
 
 
 def message_in_place_of(connection: sqlite3.Connection, followup_id: int, on: date, *, at: datetime, policy_version_id: int) -> int | None:

@@ -89,7 +89,7 @@ SELECT followup.ended_at AS at, followup.state, followup.kind, followup.due_on,
 FROM followup
 LEFT JOIN followup_event AS event ON event.followup_id = followup.id AND event.action = 'skipped' AND followup.state = 'skipped'
 LEFT JOIN staff AS actor ON actor.id = event.staff_id
-LEFT JOIN staff AS whose ON whose.id = followup.assignee_id AND followup.state = 'lapsed'
+LEFT JOIN staff AS whose ON whose.id = followup.duty_id AND followup.state = 'lapsed'
 WHERE followup.customer_id = ? AND followup.channel = 'call'
     AND (followup.state IN ('lapsed', 'skipped') OR (followup.state = 'cancelled' AND followup.reason IN ({reasons})))
 """

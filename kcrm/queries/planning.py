@@ -31,6 +31,8 @@ from kcrm.model import (
     Use,
     VehicleFacts,
 )
+from kcrm.queries.followups import hand_to
+from kcrm.queries.staff import works_here
 
 _CUSTOMERS = """
 SELECT customer.id, kind, birthday, licence_expires_on, do_not_contact, call_consent, message_consent, specialist_id,
@@ -79,21 +81,40 @@ FROM followup WHERE customer_id IN (SELECT value FROM json_each(?)) ORDER BY id
 
 _INSERT = """
 INSERT INTO followup (kind, channel, customer_id, vehicle_id, order_id, base, base_on, occurrence, due_on, due_by, call_on, lapses_on,
-                      contact_name, contact_phone, assignee_id, assigned_by, opened_at, policy_version_id)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                      contact_name, contact_phone, assignee_id, duty_id, assigned_by, opened_at, policy_version_id)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
 
 _REOPEN = """
-UPDATE followup SET state = 'open', reason = NULL, ended_at = NULL, order_id = ?, contact_name = ?, contact_phone = ?, assignee_id = ?,
-    assigned_by = ?
+UPDATE followup SET state = 'open', reason = NULL, ended_at = NULL, order_id = ?, contact_name = ?, contact_phone = ? WHERE id = ?
+"""
+
+_SET_SPECIALIST = """
+UPDATE customer SET specialist_id = ?,
+    former_specialist_id = coalesce((SELECT id FROM staff WHERE id = customer.specialist_id AND left_on < ?), former_specialist_id)
 WHERE id = ?
 """
+
+# Whose duty or customer it is works here no more, or not yet; or nobody has it, and since the last plan a specialist has begun.
+_DUE = f"""
+SELECT customer_id FROM plan_queue WHERE next_on <= :today
+UNION
+SELECT followup.customer_id FROM followup JOIN staff ON staff.id = followup.assignee_id
+WHERE followup.state = 'open' AND NOT {works_here(":today")}
+UNION
+SELECT customer.id FROM customer JOIN staff ON staff.id = customer.specialist_id WHERE NOT {works_here(":today")}
+UNION
+SELECT id FROM customer WHERE specialist_id IS NULL AND EXISTS (
+    SELECT 1 FROM staff WHERE role = 'cs_specialist' AND joined_on <= :today AND joined_on > (SELECT planned_on FROM plan_mark)
+)
+ORDER BY 1
+"""  # noqa: S608 - our own condition
 
 
 def staff_members(connection: sqlite3.Connection) -> list[StaffMember]:
     """Everybody who works or worked here, by number."""
-    rows = connection.execute("SELECT id, role, left_on FROM staff ORDER BY id")
-    return [StaffMember(row["id"], Role(row["role"]), _date(row["left_on"])) for row in rows]
+    rows = connection.execute("SELECT id, role, joined_on, left_on FROM staff ORDER BY id")
+    return [StaffMember(row["id"], Role(row["role"]), _date(row["joined_on"]), _date(row["left_on"])) for row in rows]
 
 
 def changed_customers(connection: sqlite3.Connection) -> list[int]:
@@ -103,19 +124,7 @@ def changed_customers(connection: sqlite3.Connection) -> list[int]:
 
 def due_customers(connection: sqlite3.Connection, today: date) -> list[int]:
     """Customers for whom planning has something to do today although no fact changed."""
-    rows = connection.execute(
-        """
-        SELECT customer_id FROM plan_queue WHERE next_on <= ?
-        UNION
-        SELECT followup.customer_id FROM followup JOIN staff ON staff.id = followup.assignee_id
-        WHERE followup.state = 'open' AND staff.left_on < ?
-        UNION
-        SELECT customer.id FROM customer JOIN staff ON staff.id = customer.specialist_id WHERE staff.left_on < ?
-        ORDER BY 1
-        """,
-        (today.isoformat(),) * 3,
-    )
-    return [row[0] for row in rows]
+    return [row[0] for row in connection.execute(_DUE, {"today": today.isoformat()})]
 
 
 def all_customers(connection: sqlite3.Connection) -> list[int]:
@@ -138,11 +147,10 @@ def specialist_loads(connection: sqlite3.Connection) -> dict[int, int]:
     return {row[0]: row[1] for row in rows}
 
 
-def set_specialists(connection: sqlite3.Connection, specialists: Mapping[int, int | None]) -> None:
-    """Who looks after these customers from now on, by customer number."""
-    connection.executemany(
-        "UPDATE customer SET specialist_id = ? WHERE id = ?", ((staff_id, customer_id) for customer_id, staff_id in specialists.items())
-    )
+def set_specialists(connection: sqlite3.Connection, specialists: Mapping[int, int | None], today: date) -> None:
+    """Who looks after these customers from now on, by customer number; of whom did until they left, a trace is kept."""
+    day = today.isoformat()
+    connection.executemany(_SET_SPECIALIST, ((staff_id, day, customer_id) for customer_id, staff_id in specialists.items()))
 
 
 def facts_of(
@@ -197,6 +205,7 @@ def create(connection: sqlite3.Connection, drafts: Iterable[FollowUpDraft], *, a
                 draft.contact_name,
                 draft.contact_phone,
                 draft.assignee_id,
+                draft.assignee_id,
                 draft.assigned_by,
                 at,
                 policy_version_id,
@@ -207,10 +216,10 @@ def create(connection: sqlite3.Connection, drafts: Iterable[FollowUpDraft], *, a
     )
 
 
-def reopen(connection: sqlite3.Connection, item_id: int, draft: FollowUpDraft) -> None:
+def reopen(connection: sqlite3.Connection, item_id: int, draft: FollowUpDraft, today: date) -> None:
     """Open a cancelled follow-up again, under its number and with its due date, about the order and contact as they are now."""
-    now = (draft.order_id, draft.contact_name, draft.contact_phone, draft.assignee_id, draft.assigned_by)
-    connection.execute(_REOPEN, (*now, item_id))
+    connection.execute(_REOPEN, (draft.order_id, draft.contact_name, draft.contact_phone, item_id))
+    hand_to(connection, item_id, draft.assignee_id, draft.assigned_by, today)
 
 
 def cancel(connection: sqlite3.Connection, item_id: int, reason: CancelReason, *, at: str) -> None:
@@ -221,11 +230,6 @@ def cancel(connection: sqlite3.Connection, item_id: int, reason: CancelReason, *
 def lapse(connection: sqlite3.Connection, item_id: int, *, at: str) -> None:
     """End a follow-up whose time has passed; it counts as missed."""
     connection.execute("UPDATE followup SET state = 'lapsed', ended_at = ? WHERE id = ?", (at, item_id))
-
-
-def reassign(connection: sqlite3.Connection, item_id: int, assignee_id: int | None, assigned_by: AssignedBy) -> None:
-    """Make a follow-up somebody else's duty."""
-    connection.execute("UPDATE followup SET assignee_id = ?, assigned_by = ? WHERE id = ?", (assignee_id, assigned_by, item_id))
 
 
 def set_next(connection: sqlite3.Connection, next_days: Mapping[int, date | None]) -> None:

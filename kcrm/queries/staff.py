@@ -10,6 +10,11 @@ from kcrm.queries.rows import record
 _STAFF = "SELECT * FROM staff"
 
 
+def works_here(day: str, staff: str = "staff") -> str:
+    """The condition that a member of staff works here on a day, the same as `kcrm.rules.staff.employed`. Both arguments are SQL of ours."""
+    return f"{day} BETWEEN coalesce({staff}.joined_on, '0001-01-01') AND coalesce({staff}.left_on, '9999-12-31')"
+
+
 def staff_row(connection: sqlite3.Connection, employee_no: str) -> sqlite3.Row | None:
     """The row to compare an incoming record with."""
     row: sqlite3.Row | None = connection.execute(f"{_STAFF} WHERE employee_no = ?", (employee_no,)).fetchone()

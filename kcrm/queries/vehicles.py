@@ -13,6 +13,12 @@ from kcrm.model import MileageReading, Ownership, Use, Vehicle
 from kcrm.queries.records import Saved
 from kcrm.queries.rows import record, where
 
+_CHANGE_STAFF = """
+UPDATE vehicle SET sales_consultant_id = CASE sales_consultant_id WHEN :old THEN :new ELSE sales_consultant_id END,
+    service_advisor_id = CASE service_advisor_id WHEN :old THEN :new ELSE service_advisor_id END
+WHERE id = :id
+"""
+
 _LATEST_KM = """
 SELECT km FROM (
     SELECT read_on, km FROM mileage_reading WHERE vehicle_id = vehicle.id
@@ -224,3 +230,11 @@ def note_mileage(connection: sqlite3.Connection, vehicle_id: int, reading: Milea
         (vehicle_id, reading.read_on.isoformat(), reading.km),
     )
     return Saved.CHANGED
+
+
+def change_staff(connection: sqlite3.Connection, old_id: int, new_id: int) -> list[int]:
+    """Make somebody the consultant and the advisor of the vehicles of which another was; the ids of those vehicles."""
+    rows = connection.execute("SELECT id FROM vehicle WHERE sales_consultant_id = ?1 OR service_advisor_id = ?1 ORDER BY id", (old_id,))
+    ids = [row[0] for row in rows]
+    connection.executemany(_CHANGE_STAFF, ({"id": number, "old": old_id, "new": new_id} for number in ids))
+    return ids

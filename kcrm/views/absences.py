@@ -25,6 +25,7 @@ _HANDOVER = (
     Column("new", N_("To")),
     Column("followups", N_("Open follow-ups"), Cell.COUNT),
     Column("customers", N_("Customers"), Cell.COUNT),
+    Column("vehicles", N_("Vehicles"), Cell.COUNT),
 )
 
 
@@ -40,5 +41,5 @@ def absence_record(absence: Absence) -> View:
 
 def handover_record(done: HandedOver) -> View:
     """What was handed over."""
-    row = (done.old.employee_no, done.old.name, done.new.employee_no, done.new.name, done.followups, done.customers)
+    row = (done.old.employee_no, done.old.name, done.new.employee_no, done.new.name, done.followups, done.customers, done.vehicles)
     return single(_("Handover"), _HANDOVER, row)

@@ -17,9 +17,9 @@ from kcrm.queries.kpi import calls, workshop
 from kcrm.queries.kpi.calls import CallsOf
 from kcrm.queries.kpi.workshop import Of
 from kcrm.rules.kpi.desk import CallFact, count_calls
-from kcrm.rules.kpi.staff import is_employed
 from kcrm.rules.kpi.visits import OrderDay, count_visits, service_values, visit_types
 from kcrm.rules.kpi.workshop import steps_done
+from kcrm.rules.staff import employed
 from kcrm.storage.migration import apply_all
 from kcrm.storage.oplog import drop_log_triggers
 
@@ -87,7 +87,7 @@ def expected(found, everything, followups, belongs):
 
 def works(number, day):
     joined, left = STAFF[number]
-    return is_employed(Staff(number, "", "", Role.TECHNICIAN, None, None, None, None, joined, left), day)
+    return employed(Staff(number, "", "", Role.TECHNICIAN, None, None, None, None, joined, left), day)
 
 
 @LAWS

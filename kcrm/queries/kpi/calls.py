@@ -10,6 +10,7 @@ from enum import StrEnum
 from kcrm.dates import Period
 from kcrm.model.kpi import CallCounts
 from kcrm.queries.kpi.workshop import Counted
+from kcrm.queries.staff import works_here
 
 
 class CallsOf(StrEnum):
@@ -24,12 +25,11 @@ class CallsOf(StrEnum):
 _PARTS = {
     CallsOf.WHOLE: "NULL",
     CallsOf.KIND: "followup.kind",
-    CallsOf.PERSON: "followup.assignee_id",
+    CallsOf.PERSON: "followup.duty_id",
     CallsOf.TEAM: "repair_order.team",
 }
-# a duty is a person's for as long as they work here
-_WORKING = """JOIN staff ON staff.id = followup.assignee_id
-    AND due_on BETWEEN coalesce(staff.joined_on, '') AND coalesce(staff.left_on, '9999-12-31')"""
+# a duty counts as whose it was on its due day, and while they work here
+_WORKING = f"JOIN staff ON staff.id = followup.duty_id AND {works_here('due_on')}"
 # a team's calls are those about its orders
 _JOINS = {CallsOf.PERSON: _WORKING, CallsOf.TEAM: "JOIN repair_order ON repair_order.id = followup.order_id"}
 

@@ -14,6 +14,7 @@ from enum import StrEnum
 from kcrm.dates import Period
 from kcrm.model import OrderType
 from kcrm.model.kpi import FIRST_TYPES, PAID_TYPES, REPAIR_TYPES, FileFacts, ProspectCounts, ServiceCounts, VehicleFacts, WorkshopFacts
+from kcrm.queries.staff import works_here
 
 Counted = str | int | None
 
@@ -36,9 +37,7 @@ class _Part:
 
 
 def _person(column: str, day: str = "repair_order.opened_on") -> str:
-    return (
-        f"JOIN staff ON staff.id = {column} AND {day} >= coalesce(staff.joined_on, '') AND {day} <= coalesce(staff.left_on, '9999-12-31')"
-    )
+    return f"JOIN staff ON staff.id = {column} AND {works_here(day)}"
 
 
 _PARTS: Mapping[Of, _Part] = {

@@ -13,6 +13,7 @@ from datetime import date
 
 from kcrm.model import AssignedBy, CustomerFacts, Role, StaffMember, VehicleFacts
 from kcrm.policy import Policy
+from kcrm.rules.staff import employed
 
 
 class Roster:
@@ -26,9 +27,9 @@ class Roster:
         self._by_role = {role: tuple(member for member in members if member.role is role) for role in Role}
 
     def employed(self, staff_id: int | None, day: date) -> bool:
-        """Whether somebody works here on that day; their last working day counts. False for nobody and for the unknown."""
+        """Whether somebody works here on that day. False for nobody and for the unknown."""
         member = None if staff_id is None else self._by_id.get(staff_id)
-        return member is not None and (member.left_on is None or member.left_on >= day)
+        return member is not None and employed(member, day)
 
     def role_of(self, staff_id: int) -> Role | None:
         """Somebody's post; None for the unknown."""
@@ -37,7 +38,12 @@ class Roster:
 
     def in_role(self, role: Role, day: date) -> tuple[int, ...]:
         """Who is employed in a role on a day, lowest id first."""
-        return tuple(member.id for member in self._by_role[role] if member.left_on is None or member.left_on >= day)
+        return tuple(member.id for member in self._by_role[role] if employed(member, day))
+
+    def next_start(self, day: date) -> date | None:
+        """The next day after that one on which somebody begins to work here; None where nobody is known to."""
+        starts = [member.joined_on for member in self._by_id.values() if member.joined_on is not None and member.joined_on > day]
+        return min(starts, default=None)
 
     def last_day_of(self, staff_id: int) -> date | None:
         """The known last working day; None where there is none."""

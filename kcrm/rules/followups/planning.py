@@ -188,7 +188,13 @@ class _Plan:
         return recaller(whose, resolver_id, self.facts.id, self.desk.roster, self.today)
 
     def _watch(self, lapses_on: date | None, assignee_id: int | None) -> None:
-        """An open follow-up ends the day after it lapses, and changes hands the day after its assignee's last."""
+        """An open follow-up ends the day after it lapses, and changes hands the day after its assignee's last.
+
+        One that is nobody's may find somebody on the day on which the next colleague begins.
+        """
         self.again_on(None if lapses_on is None else lapses_on + ONE_DAY)
-        last_on = None if assignee_id is None else self.desk.roster.last_day_of(assignee_id)
+        if assignee_id is None:
+            self.again_on(self.desk.roster.next_start(self.today))
+            return
+        last_on = self.desk.roster.last_day_of(assignee_id)
         self.again_on(None if last_on is None else last_on + ONE_DAY)

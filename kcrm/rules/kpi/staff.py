@@ -6,19 +6,15 @@ Turnover is reckoned over the mean of the staff at the beginning and at the end,
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from datetime import date, timedelta
+from datetime import timedelta
 from fractions import Fraction
 
 from kcrm.dates import Period
 from kcrm.model import Role, Staff
 from kcrm.rules.kpi.values import KpiValue, kpi_value
+from kcrm.rules.staff import employed
 
 _LEVELS = {1: frozenset("1一Ⅰ"), 2: frozenset("2二Ⅱ")}
-
-
-def is_employed(person: Staff, day: date) -> bool:
-    """Whether a person works here on a day; the last working day is one."""
-    return (person.joined_on is None or person.joined_on <= day) and (person.left_on is None or day <= person.left_on)
 
 
 def days_worked(person: Staff, period: Period) -> Period | None:
@@ -33,16 +29,15 @@ def turnover(staff: Iterable[Staff], roles: Collection[Role], window: Period, pe
     workshop = [person for person in staff if person.role in roles]
     leavers = sum(person.left_on is not None and person.left_on in window for person in workshop)
     # who leaves on a day is still there on it, and no more at its end
-    before = sum(
-        is_employed(person, window.first - timedelta(days=1)) and person.left_on != window.first - timedelta(days=1) for person in workshop
-    )
-    after = sum(is_employed(person, window.last) and person.left_on != window.last for person in workshop)
+    eve = window.first - timedelta(days=1)
+    before = sum(employed(person, eve) and person.left_on != eve for person in workshop)
+    after = sum(employed(person, window.last) and person.left_on != window.last for person in workshop)
     return kpi_value("staff_turnover", period, leavers, Fraction(before + after, 2))
 
 
 def level_shares(staff: Iterable[Staff], period: Period) -> tuple[KpiValue, KpiValue]:
     """The shares of level-1 and level-2 technicians among those employed on the period's last day."""
-    technicians = [person for person in staff if person.role is Role.TECHNICIAN and is_employed(person, period.last)]
+    technicians = [person for person in staff if person.role is Role.TECHNICIAN and employed(person, period.last)]
     first, second = (sum(level_of(person.level) == level for person in technicians) for level in (1, 2))
     return kpi_value("level1_share", period, first, len(technicians)), kpi_value("level2_share", period, second, len(technicians))
 

@@ -45,7 +45,7 @@ CASE = Case(customer_id=1, specialist_id=S1, department="维修部")
 
 
 def house(*ids, left=()):
-    members = [StaffMember(each, EVERYBODY[each], TODAY - timedelta(days=1) if each in left else None) for each in ids or EVERYBODY]
+    members = [StaffMember(each, EVERYBODY[each], left_on=TODAY - timedelta(days=1) if each in left else None) for each in ids or EVERYBODY]
     return House(Roster(members), {WORKSHOP: "维修部", SALES: "销售部"}, TODAY)
 
 

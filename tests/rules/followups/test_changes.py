@@ -8,6 +8,7 @@ from planning_desk import (
     OTHER_ADVISOR,
     SPECIALIST,
     STAFF,
+    applied,
     customer,
     day,
     desk,
@@ -346,3 +347,13 @@ def test_the_next_day_is_when_a_vehicle_leaves_the_customers_hands():
 )
 def test_a_birthday_always_has_a_next_day(birthday, expected):
     assert next_on(customer(vehicle(), birthday=day(birthday)), policy=only(Kind.BIRTHDAY)) == day(expected)
+
+
+def test_what_is_nobodys_is_planned_again_on_the_day_on_which_somebody_begins():
+    later = StaffMember(50, Role.SERVICE_ADVISOR, joined_on=day("2026-04-01"))
+    facts = customer(vehicle(delivered_on=day("2026-03-01"), service_advisor_id=None))
+    on = desk(staff=(later,), policy=only(Kind.DC30))
+    first = plan_customer(facts, [], on, day("2026-03-10"))
+    assert first.next_on == day("2026-04-01")
+    then = plan_customer(facts, applied([], first.changes), on, day("2026-04-01"))
+    assert then.changes == (Reassign(1, 50, AssignedBy.ROLE),)

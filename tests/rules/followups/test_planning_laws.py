@@ -73,8 +73,9 @@ def customers(draw):
 
 @st.composite
 def staffs(draw):
-    """The five of one each, some of whom leave."""
-    return tuple(member._replace(left_on=draw(maybe(st.dates(day("2026-02-01"), day("2026-05-01"))))) for member in STAFF)
+    """The five of one each, some of whom leave and some of whom are yet to begin."""
+    near = maybe(st.dates(day("2026-02-01"), day("2026-05-01")))
+    return tuple(member._replace(joined_on=draw(near), left_on=draw(near)) for member in STAFF)
 
 
 @st.composite

@@ -1,0 +1,26 @@
+"""Who works here on a day: the one answer for duties, calls, figures and lists."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Protocol
+
+
+class Employment(Protocol):
+    """The first and the last working day, None where not known."""
+
+    @property
+    def joined_on(self) -> date | None: ...
+
+    @property
+    def left_on(self) -> date | None: ...
+
+
+def employed(member: Employment, day: date) -> bool:
+    """Whether somebody works here on that day; the first and the last working day are days of work."""
+    return (member.joined_on is None or member.joined_on <= day) and not has_left(member, day)
+
+
+def has_left(member: Employment, day: date) -> bool:
+    """Whether somebody's last working day lies before that day."""
+    return member.left_on is not None and member.left_on < day
