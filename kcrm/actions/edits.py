@@ -166,8 +166,7 @@ def _keep(session: Session, entry: Entry[Card], number: int | None, values: Valu
         try:
             kept = _save(writer, entry, number, values)
         except ColumnError as error:
-            option, value, reason = _said(error)
-            raise RefusedError(N_("{option} {value}: {reason}."), option=option, value=value, reason=reason) from error
+            raise of_option(error) from error
         remarks = tuple(_remarks(planner.connection, entry.kind, kept, values))
         planner.plan_changed()
         if entry.specialist_id is not None:
@@ -212,6 +211,12 @@ def _remarks(connection: sqlite3.Connection, kind: SheetKind, kept: Kept, values
         yield _("The check digit of the VIN {value} does not agree. It is taken as it is; compare it with the vehicle.").format(
             value=values["vin"]
         )
+
+
+def of_option(error: ColumnError) -> RefusedError:
+    """What is wrong with a column, said of the option that gave it, in the current language."""
+    option, value, reason = _said(error)
+    return RefusedError(N_("{option} {value}: {reason}."), option=option, value=value, reason=reason)
 
 
 def _said(error: ColumnError) -> tuple[str, object, str]:

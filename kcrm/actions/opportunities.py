@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from kcrm.actions.edits import of_option
 from kcrm.actions.records import OTHER, RecordWriter
+from kcrm.actions.references import ColumnError
 from kcrm.actions.session import Session
 from kcrm.errors import RefusedError, UsageError
 from kcrm.exchange.columns import SheetKind, parse_value
@@ -66,7 +68,10 @@ def end(session: Session, number: int, state: OpportunityState, reason: str | No
 
 def _kept(session: Session, writer: RecordWriter, number: int | None, values: Mapping[str, object], customer_id: int) -> Kept:
     row = opportunities.row_by_id(writer.connection, number) if number is not None else None
-    kept = writer.save_opportunity(row, values, customer_id)
+    try:
+        kept = writer.save_opportunity(row, values, customer_id)
+    except ColumnError as error:
+        raise of_option(error) from error
     return Kept(opportunities.opportunity_by_id(writer.connection, kept.id, session.today), kept.outcome)
 
 

@@ -47,7 +47,13 @@ _EMPTIED: Mapping[str, object] = {
 OTHER = "other"
 """The kind of an opportunity whose kind was not said."""
 
-_THINGS = {"staff": Thing.STAFF, "customer": Thing.CUSTOMER, "vehicle": Thing.VEHICLE, "repair_order": Thing.ORDER}
+_THINGS = {
+    "staff": Thing.STAFF,
+    "customer": Thing.CUSTOMER,
+    "vehicle": Thing.VEHICLE,
+    "repair_order": Thing.ORDER,
+    "opportunity": Thing.OPPORTUNITY,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,19 +217,29 @@ class RecordWriter:
         return Kept(*self._save("repair_order", row, columns), tuple(warnings))
 
     def keep_opportunity(self, values: Values) -> Kept:
-        """An opportunity, known by customer, kind and expected day, whatever became of it; without a kind it is of the kind `other`.
+        """An opportunity, whatever became of it; without a kind it is of the kind `other`.
 
-        The same kind expected on another day is another opportunity.
+        Known by its number; without one, by customer, kind, amount, probability and day, so that all others add up.
         """
         columns = {key: value for key, value in values.items() if key not in {"customer_no", "phone"}}
         columns["kind"] = columns.get("kind") or OTHER
-        customer_id, expected_on = self._references.customer(values), columns.get("expected_on")
-        assert customer_id is not None
-        assert expected_on is None or isinstance(expected_on, date)
-        row = opportunities.row_known_by(self.connection, customer_id, str(columns["kind"]), expected_on)
+        number, customer_id = columns.get("opportunity_no"), self._references.customer(values)
+        row = opportunities.row_by_number(self.connection, str(number)) if number else None
+        if row is None:
+            if customer_id is None:
+                raise ColumnError("customer_no", None, RefusedError(N_("a new opportunity needs it")))
+            row = opportunities.row_alike(self.connection, customer_id, columns, numbered=not number)
+        elif customer_id not in {None, row["customer_id"]}:
+            column = "customer_no" if values.get("customer_no") else "phone"
+            reason = RefusedError(
+                N_("{opportunity} is an opportunity of {customer}, and an opportunity does not change its customer"),
+                opportunity=lookup.identifier(Thing.OPPORTUNITY, row["id"]),
+                customer=lookup.identifier(Thing.CUSTOMER, row["customer_id"]),
+            )
+            raise ColumnError(column, values[column], reason)
         return self.save_opportunity(row, columns, customer_id)
 
-    def save_opportunity(self, row: sqlite3.Row | None, values: Values, customer_id: int) -> Kept:
+    def save_opportunity(self, row: sqlite3.Row | None, values: Values, customer_id: int | None) -> Kept:
         """Write an opportunity's new values."""
         new = {} if row is not None else {"customer_id": customer_id, "opened_on": self.today}
         lacking = [key for key in ("amount", "probability") if row is None and values.get(key) is None]

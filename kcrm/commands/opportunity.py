@@ -28,6 +28,7 @@ from kcrm.views.vocabulary import meant
 _Which = Annotated[str, typer.Argument(metavar="P4", help=N_("The opportunity; or a customer who has one that is open."))]
 _EXPECTED = typer.Option("--expected-on", "--expected", metavar="DATE", help=N_("By when it should come; after that it counts no more."))
 _Expected = Annotated[str | None, _EXPECTED]
+_Number = Annotated[str | None, typer.Option("--opportunity-no", "--number", metavar="NO", help=N_("The store's own number for it."))]
 _Note = Annotated[str | None, typer.Option("--note", metavar="TEXT", help=N_("Note."))]
 _Reason = Annotated[str | None, typer.Option("--reason", metavar="TEXT", help=N_("Why."))]
 
@@ -79,13 +80,14 @@ def _register_writing(noun: App) -> None:
         probability: Annotated[str, typer.Argument(metavar="PROBABILITY", help=N_("How probable it is: 0.3 or 30%."))],
         *,
         expected_on: _Expected = None,
+        number: _Number = None,
         note: _Note = None,
         dry_run: DryRun = False,
         output: Printed,
     ) -> None:
         with open_session(app_context(ctx)) as session:
-            texts = {"kind": kind, "amount": amount, "probability": probability, "expected_on": expected_on, "note": note}
-            kept = opportunities.add(session, select(session, who, Thing.CUSTOMER), _given(texts), dry_run=dry_run)
+            texts = _given(kind=kind, amount=amount, probability=probability, expected_on=expected_on, opportunity_no=number, note=note)
+            kept = opportunities.add(session, select(session, who, Thing.CUSTOMER), texts, dry_run=dry_run)
             _show(session, kept, output, dry_run=dry_run)
 
     @noun.verb("edit", help=N_('Change an opportunity; --field "" empties a field.'))
@@ -99,13 +101,14 @@ def _register_writing(noun: App) -> None:
             str | None, typer.Option("--probability", metavar="PROBABILITY", help=N_("How probable it is: 0.3 or 30%."))
         ] = None,
         expected_on: _Expected = None,
+        number: _Number = None,
         note: _Note = None,
         dry_run: DryRun = False,
         output: Printed,
     ) -> None:
         with open_session(app_context(ctx)) as session:
-            texts = {"kind": kind, "amount": amount, "probability": probability, "expected_on": expected_on, "note": note}
-            kept = opportunities.edit(session, select(session, which, Thing.OPPORTUNITY), _given(texts), dry_run=dry_run)
+            texts = _given(kind=kind, amount=amount, probability=probability, expected_on=expected_on, opportunity_no=number, note=note)
+            kept = opportunities.edit(session, select(session, which, Thing.OPPORTUNITY), texts, dry_run=dry_run)
             _show(session, kept, output, dry_run=dry_run)
 
     @noun.verb("win", help=N_("It has come: it counts no more, what is paid for it does."))
@@ -123,7 +126,7 @@ def _register_writing(noun: App) -> None:
             _show(session, kept, output, dry_run=dry_run)
 
 
-def _given(texts: dict[str, str | None]) -> dict[str, str]:
+def _given(**texts: str | None) -> dict[str, str]:
     return {key: text for key, text in texts.items() if text is not None}
 
 

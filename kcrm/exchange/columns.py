@@ -201,6 +201,7 @@ _COLUMNS = {
         _column("closed_at", "结案时间", _past_instant, clearable=False),
     ),
     SheetKind.OPPORTUNITIES: (
+        _column("opportunity_no", "商机编号", cells.number_text),
         _column("customer_no", "客户编号", cells.number_text, clearable=False),
         _column("phone", "电话", _phone, clearable=False),
         _column("amount", "金额", cells.amount, clearable=False),
@@ -231,7 +232,7 @@ _IDENTITY: Final[Mapping[SheetKind, tuple[tuple[str, ...], ...]]] = {
     SheetKind.VEHICLES: (("vin",),),
     SheetKind.ORDERS: (("order_no",),),
     SheetKind.COMPLAINTS: (("complaint_no", "customer_no", "phone"), ("complaint_no", "received_at"), ("complaint_no", "description")),
-    SheetKind.OPPORTUNITIES: (("customer_no", "phone"),),
+    SheetKind.OPPORTUNITIES: (("opportunity_no", "customer_no", "phone"),),
 }
 
 

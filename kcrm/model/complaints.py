@@ -48,7 +48,7 @@ class Complaint(NamedTuple):
     channel: ComplaintChannel | None
     source: ComplaintSource | None
     description: str
-    manufacturer_no: str | None
+    outside_no: str | None
     reply_by_on: date | None
     state: ComplaintState
     level: Level

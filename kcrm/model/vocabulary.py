@@ -249,6 +249,7 @@ class ComplaintChannel(Word):
     CONSUMER_ASSOCIATION = "consumer_association", N_("consumer association"), "消协/消保委"
     MEDIA = "media", N_("media"), "媒体"
     INTERNET = "internet", N_("internet"), "互联网/车质网/论坛/抖音"
+    EMAIL = "email", N_("e-mail"), "邮件/电子邮件"
 
 
 class ComplaintSource(Word):
@@ -259,6 +260,8 @@ class ComplaintSource(Word):
     MANUFACTURER = "manufacturer", N_("manufacturer"), "厂家/400/厂家400"
     HOTLINE = "hotline", N_("hotline"), "热线"
     SUGGESTION = "suggestion", N_("suggestion box"), "意见箱"
+    WEB = "web", N_("website"), "网站/公众号"
+    EMAIL = "email", N_("e-mail"), "邮件"
 
 
 class ComplaintState(StrEnum):

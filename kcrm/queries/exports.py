@@ -105,8 +105,8 @@ _FILES: Mapping[str, _File] = {
     "opportunities": _File(
         "opportunity",
         """
-        customer.customer_no, customer.phone, amount_fen AS amount, probability_bp AS probability, opportunity.kind, expected_on,
-        opportunity.note
+        opportunity_no, customer.customer_no, customer.phone, amount_fen AS amount, probability_bp AS probability, opportunity.kind,
+        expected_on, opportunity.note
         """,
         "JOIN customer ON customer.id = opportunity.customer_id",
         chosen=f"opportunity.customer_id IN {_IDS}",

@@ -66,7 +66,7 @@ _ONLY_BEHIND_ID = PREFIX[Thing.STAFF]
 _BY_LETTER = {letter: thing for thing, letter in PREFIX.items()}
 _IDENTIFIER = re.compile(rf"({'|'.join(_BY_LETTER)})([1-9][0-9]{{0,17}})", re.IGNORECASE | re.ASCII)
 _MARKED = re.compile(r"(id|no)\s*:\s*(.*)", re.IGNORECASE | re.DOTALL)
-OWN_NUMBERS = frozenset({"customer_no", "order_no", "complaint_no", "manufacturer_no", "employee_no"})
+OWN_NUMBERS = frozenset({"customer_no", "order_no", "complaint_no", "outside_no", "opportunity_no", "employee_no"})
 """The columns of what a store, or a manufacturer, calls its records by itself."""
 _NEAR_POOL = 500
 _NEAR = 3
@@ -87,7 +87,8 @@ _SELECT = {
         " trim(coalesce(complaint_no, '') || ' ' || received_on) AS detail, severity AS word FROM complaint"
     ),
     Thing.OPPORTUNITY: (
-        "SELECT id, (SELECT name FROM customer WHERE customer.id = customer_id) AS label, kind AS detail, NULL AS word FROM opportunity"
+        "SELECT id, (SELECT name FROM customer WHERE customer.id = customer_id) AS label,"
+        " trim(coalesce(opportunity_no, '') || ' ' || kind) AS detail, NULL AS word FROM opportunity"
     ),
     Thing.STAFF: "SELECT id, name AS label, employee_no AS detail, role AS word FROM staff",
     Thing.OPERATION: "SELECT id, command AS label, '' AS detail, NULL AS word FROM operation",
@@ -112,13 +113,15 @@ _NUMBERS: _Step = (
     (Thing.CUSTOMER, "customer_no", "customer_no = :number"),
     (Thing.ORDER, "order_no", "order_no = :number"),
     (Thing.COMPLAINT, "complaint_no", "complaint_no = :number"),
-    (Thing.COMPLAINT, "manufacturer_no", "manufacturer_no = :number"),
+    (Thing.COMPLAINT, "outside_no", "outside_no = :number"),
+    (Thing.OPPORTUNITY, "opportunity_no", "opportunity_no = :number"),
     (Thing.STAFF, "employee_no", "employee_no = :number"),
 )
 _CASELESS_NUMBERS: _Step = (
     (Thing.CUSTOMER, "customer_no", _CASELESS.format(table="customer", column="customer_no")),
     (Thing.ORDER, "order_no", _CASELESS.format(table="repair_order", column="order_no")),
     (Thing.COMPLAINT, "complaint_no", _CASELESS.format(table="complaint", column="complaint_no")),
+    (Thing.OPPORTUNITY, "opportunity_no", _CASELESS.format(table="opportunity", column="opportunity_no")),
     (Thing.STAFF, "employee_no", "employee_no = :number COLLATE NOCASE"),
 )
 
@@ -231,7 +234,8 @@ def numbers_like_identifiers(connection: sqlite3.Connection) -> bool:
         "SELECT 1 FROM customer WHERE customer_no >= :first AND customer_no < :after AND customer_no NOT GLOB :other LIMIT 1",
         "SELECT 1 FROM repair_order WHERE order_no >= :first AND order_no < :after AND order_no NOT GLOB :other LIMIT 1",
         "SELECT 1 FROM complaint WHERE complaint_no >= :first AND complaint_no < :after AND complaint_no NOT GLOB :other LIMIT 1",
-        "SELECT 1 FROM complaint WHERE manufacturer_no >= :first AND manufacturer_no < :after AND manufacturer_no NOT GLOB :other LIMIT 1",
+        "SELECT 1 FROM complaint WHERE outside_no >= :first AND outside_no < :after AND outside_no NOT GLOB :other LIMIT 1",
+        "SELECT 1 FROM opportunity WHERE opportunity_no >= :first AND opportunity_no < :after AND opportunity_no NOT GLOB :other LIMIT 1",
         "SELECT 1 FROM staff WHERE employee_no >= :first AND employee_no < :after AND employee_no NOT GLOB :other LIMIT 1",
     ):
         for letter in itertools.chain.from_iterable((each, each.lower()) for each in letters):
@@ -271,6 +275,7 @@ def near(connection: sqlite3.Connection, text: str) -> list[str]:
         "SELECT plate FROM vehicle WHERE plate GLOB :start || '*' LIMIT :pool",
         "SELECT pinyin FROM customer WHERE pinyin GLOB :start || '*' LIMIT :pool",
         "SELECT complaint_no FROM complaint WHERE complaint_no GLOB :start || '*' LIMIT :pool",
+        "SELECT opportunity_no FROM opportunity WHERE opportunity_no GLOB :start || '*' LIMIT :pool",
         # by range, as the indices of these large tables serve it
         "SELECT order_no FROM repair_order WHERE order_no >= :prefix AND order_no < :prefix || char(1114111) LIMIT :pool",
         "SELECT vin FROM vehicle WHERE vin >= upper(:prefix) AND vin < upper(:prefix) || char(1114111) LIMIT :pool",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -20,6 +21,12 @@ _WANTED = {
     "state": "shown_state = :state",
 }
 
+_ALIKE = """
+SELECT * FROM opportunity
+WHERE customer_id = ? AND kind = ? AND amount_fen = ? AND probability_bp = ? AND expected_on IS ? AND (? OR opportunity_no IS NULL)
+ORDER BY state <> 'open', id LIMIT 1
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Opportunity:
@@ -29,6 +36,7 @@ class Opportunity:
     """
 
     id: int
+    opportunity_no: str | None
     customer_id: int
     customer_no: str | None
     customer: str
@@ -56,12 +64,20 @@ def row_by_id(connection: sqlite3.Connection, number: int) -> sqlite3.Row:
     return row
 
 
-def row_known_by(connection: sqlite3.Connection, customer_id: int, kind: str, expected_on: date | None) -> sqlite3.Row | None:
-    """The one of this customer, kind and day: an open one before others, then the oldest."""
-    row: sqlite3.Row | None = connection.execute(
-        "SELECT * FROM opportunity WHERE customer_id = ? AND kind = ? AND expected_on IS ? ORDER BY state <> 'open', id LIMIT 1",
-        (customer_id, kind, expected_on.isoformat() if expected_on else None),
-    ).fetchone()
+def row_by_number(connection: sqlite3.Connection, opportunity_no: str) -> sqlite3.Row | None:
+    """The one with this number of the store's own."""
+    row: sqlite3.Row | None = connection.execute("SELECT * FROM opportunity WHERE opportunity_no = ?", (opportunity_no,)).fetchone()
+    return row
+
+
+def row_alike(connection: sqlite3.Connection, customer_id: int, values: Mapping[str, object], *, numbered: bool) -> sqlite3.Row | None:
+    """The one of this customer, kind, amount, probability and day: an open one before others, then the oldest.
+
+    numbered: also one that has a number of its own.
+    """
+    expected_on = values.get("expected_on")
+    content = (values.get("kind"), values.get("amount"), values.get("probability"), str(expected_on) if expected_on else None)
+    row: sqlite3.Row | None = connection.execute(_ALIKE, (customer_id, *content, numbered)).fetchone()
     return row
 
 

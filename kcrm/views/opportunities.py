@@ -14,6 +14,7 @@ from kcrm.views.records import Reader, row_of, rows_of, single
 
 _COLUMNS = (
     Column("id", N_("No."), Cell.IDENTIFIER),
+    Column("opportunity_no", N_("Opportunity no."), Cell.IDENTIFIER, 5),
     Column("customer_id", N_("Customer"), Cell.IDENTIFIER, 3),
     Column("customer_no", N_("Customer no."), Cell.IDENTIFIER, 5),
     Column("customer", N_("Name")),

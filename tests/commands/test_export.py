@@ -106,6 +106,7 @@ COMPLAINT = {
     "closed_at": None,
 }
 OPPORTUNITY = {
+    "opportunity_no": "SJ-1",
     "customer_no": "KH001",
     "phone": "13800138000",
     "amount": 99999.99,
@@ -196,7 +197,7 @@ def test_what_an_earlier_owner_has_sold_goes_with_the_present_one(full):
 
 
 def test_nothing_yet_is_headings_alone_and_an_unknown_kind_is_named(desk):
-    assert desk.ok("export", "opportunities").out == "customer_no,phone,amount,probability,kind,expected_on,note\n"
+    assert desk.ok("export", "opportunities").out == "opportunity_no,customer_no,phone,amount,probability,kind,expected_on,note\n"
     assert desk.run("export", "cars").code == 2
 
 

@@ -7,6 +7,7 @@ import pytest
 ROW = {"customer_no": "KH1", "amount": "5000", "probability": "0.3", "kind": "insurance", "expected_on": "2026-07-01"}
 P1 = {
     "id": "P1",
+    "opportunity_no": None,
     "customer_id": "C1",
     "customer_no": "KH1",
     "customer": "张伟",
@@ -119,13 +120,57 @@ def test_the_same_file_twice_changes_nothing(one):
     ]
 
 
-def test_an_opportunity_is_known_by_customer_kind_and_day_whatever_became_of_it(one):
+def test_without_a_number_it_is_known_by_all_that_is_worth_money_whatever_became_of_it(one):
     one.take("opportunities", ROW)
     one.ok("opportunity", "win", "P1")
-    path = one.sheet("opportunities", [ROW])
-    assert one.json("import", "opportunities", path)["unchanged"] == 1
-    path = one.sheet("opportunities", [ROW | {"expected_on": "2026-08-01", "amount": "6000"}])
-    assert one.json("import", "opportunities", path)["new"] == 1
+    path = one.sheet("opportunities", [ROW | {"note": "下周谈"}])
+    assert one.json("import", "opportunities", path)["changed"] == 1
+    assert one.query("SELECT state, note FROM opportunity") == [("won", "下周谈")]
+    others = [ROW | change for change in ({"expected_on": "2026-08-01"}, {"amount": "6000"}, {"probability": "0.4"}, {"kind": "换车"})]
+    assert one.json("import", "opportunities", one.sheet("opportunities", others))["new"] == 4
+
+
+def test_two_of_one_customer_kind_and_day_add_up(one):
+    one.take("vehicles", {"vin": "LVVDB11B0XD000001", "customer_no": "KH1"})
+    one.take("opportunities", ROW, ROW | {"amount": "2000", "probability": "0.5"})
+    one.ok("classify", "run")
+    assert one.json("classify", "list")[0]["av_p"] == 2500.00  # 5,000 × 0.3 + 2,000 × 0.5
+
+
+def test_its_own_number_tells_it_from_all_others_and_leads_to_it(one):
+    first, second = ROW | {"opportunity_no": "SJ-1"}, ROW | {"opportunity_no": "SJ-2"}
+    one.take("opportunities", first, second)
+    assert [row["opportunity_no"] for row in one.json("opportunity", "list")] == ["SJ-1", "SJ-2"]
+    path = one.sheet("opportunities", [first | {"amount": "8000"}, {"opportunity_no": "SJ-2", "probability": "0.9"}])
+    again = one.json("import", "opportunities", path)
+    assert [again[key] for key in ("new", "changed", "unchanged")] == [0, 2, 0]
+    assert one.query("SELECT opportunity_no, customer_id, amount_fen, probability_bp FROM opportunity") == [
+        ("SJ-1", 1, 800_000, 3000),
+        ("SJ-2", 1, 500_000, 9000),
+    ]
+    assert one.json("opportunity", "show", "sj-2")["id"] == "P2"
+    # a row without a number that says the same is the same
+    assert one.json("import", "opportunities", one.sheet("opportunities", [ROW | {"amount": "8000"}]))["unchanged"] == 1
+    nobody = one.run("import", "opportunities", one.sheet("opportunities", [ROW | {"opportunity_no": "SJ-9", "customer_no": ""}]))
+    assert (nobody.code, "a new opportunity needs it" in nobody.out) == (5, True), nobody
+    taken = one.run("import", "opportunities", one.sheet("opportunities", [first | {"customer_no": "KH2"}]))
+    assert (taken.code, "P1 is an opportunity of C1, and an opportunity does not change its customer" in taken.out) == (5, True)
+
+
+def test_one_that_was_told_of_without_a_number_gets_it_by_the_next_file(one):
+    one.take("opportunities", ROW)
+    numbered = ROW | {"opportunity_no": "SJ-1"}
+    assert one.json("import", "opportunities", one.sheet("opportunities", [numbered]))["changed"] == 1
+    assert one.ok("export", "opportunities").out.splitlines() == [
+        "opportunity_no,customer_no,phone,amount,probability,kind,expected_on,note",
+        "SJ-1,KH1,13800138000,5000.00,30%,insurance,2026-07-01,",
+    ]
+    edited = one.json("opportunity", "edit", "P1", "--number", "")
+    assert edited == P1
+    assert one.json("opportunity", "add", "李娜", "换车", "1", "1", "--number", "SJ-1")["opportunity_no"] == "SJ-1"
+    twice = one.run("opportunity", "edit", "P1", "--number", "SJ-1")
+    assert twice.err == "kcrm: --opportunity-no SJ-1: P2 李娜 has it already.\n"
+    assert (twice.code, one.query("SELECT opportunity_no FROM opportunity ORDER BY id")) == (5, [(None,), ("SJ-1",)])
 
 
 def test_chinese_headings_and_a_phone_instead_of_a_number_are_taken(one):

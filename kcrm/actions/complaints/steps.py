@@ -34,7 +34,7 @@ class NewComplaint:
     order_id: int | None = None
     department: str | None = None
     complaint_no: str | None = None
-    manufacturer_no: str | None = None
+    outside_no: str | None = None
     reply_by_on: date | None = None
     call_id: int | None = None
 

@@ -44,6 +44,12 @@ _Approver = Annotated[
     str | None, typer.Option("--approved-by", metavar="NO", help=N_("Who approved the goodwill; without it, whoever acts (--as)."))
 ]
 
+_OutsideNo = Annotated[
+    str | None,
+    typer.Option("--outside-no", "--manufacturer-no", metavar="NO", help=N_("What an outside body calls it: 厂家400, 12315, 车质网.")),
+]
+_ReplyBy = Annotated[str | None, typer.Option("--reply-by", metavar="DATE", help=N_("By when the outside body wants a reply."))]
+
 
 def register_steps(noun: App) -> None:
     """The verbs of `complaint` that write."""
@@ -75,12 +81,8 @@ def _register_open(noun: App) -> None:
             str | None, typer.Option("--received-at", metavar="WHEN", help=N_("When it was heard; without it, now."))
         ] = None,
         number: Annotated[str | None, typer.Option("--number", metavar="NO", help=N_("The store's own number for it."))] = None,
-        manufacturer_no: Annotated[
-            str | None, typer.Option("--manufacturer-no", metavar="NO", help=N_("The manufacturer's number for it."))
-        ] = None,
-        reply_by: Annotated[
-            str | None, typer.Option("--reply-by", metavar="DATE", help=N_("Until when the manufacturer wants a reply."))
-        ] = None,
+        outside_no: _OutsideNo = None,
+        reply_by: _ReplyBy = None,
         dry_run: DryRun = False,
         output: Shown,
     ) -> None:
@@ -97,7 +99,7 @@ def _register_open(noun: App) -> None:
                 order_id=select(session, order, Thing.ORDER) if order else None,
                 department=said(department, line_text),
                 complaint_no=said(number, number_text),
-                manufacturer_no=said(manufacturer_no, number_text),
+                outside_no=said(outside_no, number_text),
                 reply_by_on=parse_date(reply_by, session.today) if reply_by else None,
             )
             _show(session, open_complaint(session, new, dry_run=dry_run), output, dry_run=dry_run)

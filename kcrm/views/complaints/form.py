@@ -54,7 +54,7 @@ def _facts(case: ComplaintCase, zone: ZoneInfo) -> FormSection:
         (_("Cause"), _word(CAUSE, complaint.cause)),
         (_("By"), _word(COMPLAINT_CHANNEL, complaint.channel)),
         (_("Source"), _word(COMPLAINT_SOURCE, complaint.source)),
-        (_("Manufacturer's number"), complaint.manufacturer_no or ""),
+        (_("Outside case no."), complaint.outside_no or ""),
     )
     return FormSection(_("Facts"), fields, (complaint.description,))
 

@@ -25,10 +25,11 @@ _MORE = (
     Column("paused", N_("Paused"), Cell.ENUM, labels=REASON),
     Column("goodwill", N_("Goodwill"), Cell.MONEY),
     Column("goodwill_by", N_("Approved by")),
-    Column("manufacturer_no", N_("Manufacturer's number")),
+    Column("outside_no", N_("Outside case no."), Cell.IDENTIFIER),
+    Column("manufacturer_no", N_("Outside case no."), Cell.IDENTIFIER, audience=Audience.MACHINES),
     Column("reply_by_on", N_("Reply by"), Cell.DATE),
 )
-_OF_RECORD = ("order_no", "department", "secondary_department", "finding", "goodwill_by", "manufacturer_no", "reply_by_on")
+_OF_RECORD = ("order_no", "department", "secondary_department", "finding", "goodwill_by", "outside_no", "reply_by_on")
 
 _CLOCKS = (
     Column("clock", N_("Deadline"), Cell.ENUM, labels=CLOCK_KIND),
@@ -73,6 +74,7 @@ def story(case: ComplaintCase) -> View:
     readers: Mapping[str, Reader] = {
         **READERS,
         **{name: partial(_attribute, name) for name in _OF_RECORD},
+        "manufacturer_no": lambda each: each.complaint.outside_no,  # as scripts know it
         "paused": lambda each: each.standing.paused,
         "goodwill": lambda each: each.complaint.goodwill_fen,
     }
