@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time, timedelta
+from itertools import groupby
 
 from kcrm.actions.session import Session
 from kcrm.db import explain
 from kcrm.errors import DatabaseError, KcrmError
 from kcrm.model import AssignedBy, Channel, DueBy, FollowUp, Kind, PhoneState, Priority
 from kcrm.queries import absences, complaints, daylist, followups, lookup, planning, staff
-from kcrm.queries.daylist import Listed, OpenItem, Sums
+from kcrm.queries.daylist import Listed, OpenItem, Share, Sums
 from kcrm.rules.absences import Away, StandIns
 from kcrm.rules.daylist import DayItem, Placed, arrange
 from kcrm.rules.followups.assignment import Roster
@@ -22,6 +23,9 @@ OPEN_COMPLAINT = "open_complaint"
 
 AGREED = "call_time"
 """The reason that names the time agreed with a customer who was busy: call_time=15:00."""
+
+_AT_ONCE = 16
+"""So many rows are read first where nobody knows how many will be wanted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +66,13 @@ class DayRow:
 
 def day_list(session: Session, wanted: Wanted) -> list[DayRow]:
     """The open follow-ups wanted, one customer's together, most pressing first; without what will have lapsed by that day."""
-    return rows_of(session, placed_list(session, wanted), wanted.day)
-
-
-def placed_list(session: Session, wanted: Wanted) -> list[Placed]:
-    """The same list as far as its order and its sums need it; `rows_of` has the rest."""
     customer_ids = {wanted.customer_id} if wanted.customer_id is not None else None
-    return _placed(session, wanted, pressing_customers(session, wanted.day), customer_ids)
+    return rows_of(session, placed_list(session, wanted, customer_ids), wanted.day)
+
+
+def placed_list(session: Session, wanted: Wanted, customer_ids: Collection[int] | None = None) -> list[Placed]:
+    """The same list, of these customers or of all, as far as its order and its sums need it; `rows_of` has the rest."""
+    return _placed(session, wanted, pressing_customers(session, wanted.day), stand_ins(session, wanted.day), customer_ids)
 
 
 def rows_of(session: Session, placed: Sequence[Placed], day: date) -> list[DayRow]:
@@ -79,13 +83,45 @@ def rows_of(session: Session, placed: Sequence[Placed], day: date) -> list[DayRo
 def day_page(session: Session, wanted: Wanted, first: int) -> tuple[list[DayRow], Sums]:
     """The first so many rows of the day's list, and the sums of it all; of a long list only the most pressing customers are looked at."""
     if first and wanted == Wanted(wanted.day, wanted.until, wanted.channel) and not stand_ins(session, wanted.day).needed:
-        opening = session.policy.calling.hours[0].first
-        pressing = pressing_customers(session, wanted.day)
-        customer_ids = daylist.first_customers(session.connection, wanted.listed, first, opening) | pressing.keys()
-        page = _placed(session, wanted, pressing, customer_ids)[:first]
-        return _rows(session, page, pressing), daylist.sums(session.connection, wanted.listed)
+        page: list[Placed] = []
+        for group in in_order(session, wanted, first):
+            page += group
+            if len(page) >= first:
+                break
+        return rows_of(session, page[:first], wanted.day), daylist.sums(session.connection, wanted.listed)
     rows = day_list(session, wanted)
     return rows[:first], sums_of(rows)
+
+
+def in_order(session: Session, wanted: Wanted, at_once: int = _AT_ONCE) -> Iterator[tuple[Placed, ...]]:
+    """What is wanted of one customer after the other, the most pressing first.
+
+    Of a long list no more is looked at than is asked for: `at_once` rows, then eight times as many, and so on.
+    """
+    pressing, present = pressing_customers(session, wanted.day), stand_ins(session, wanted.day)
+    opening, given = session.policy.calling.hours[0].first, set[int]()
+    assignees = None if wanted.caller_id is None else {wanted.caller_id, *present.away}
+    while True:
+        first = daylist.first_customers(session.connection, wanted.listed, at_once, opening, assignees)
+        placed = _placed(session, wanted, pressing, present, {*first, *pressing} - given)
+        yield from (tuple(group) for _customer, group in groupby(placed, key=lambda each: each.item.customer_id))
+        if len(first) < at_once:
+            return
+        given.update(first, pressing)
+        at_once *= 8
+
+
+def shares_of(session: Session, day: date) -> dict[int | None, Share]:
+    """How many customers are whose to call on a day, by the caller."""
+    present, opening = stand_ins(session, day), session.policy.calling.hours[0].first
+    found: dict[int | None, Share] = {}
+    for each in daylist.shares(session.connection, Listed(day, day, Channel.CALL), opening, present.away):
+        caller = each.caller_id
+        if caller is not None and each.customer_id is not None:
+            caller = present.caller(caller, each.customer_id, day)
+        before = found.get(caller, Share(caller, None, 0, 0))
+        found[caller] = Share(caller, None, before.customers + each.customers, before.overdue + each.overdue)
+    return found
 
 
 def sums_of(rows: Sequence[DayRow]) -> Sums:
@@ -99,11 +135,13 @@ def sums_of(rows: Sequence[DayRow]) -> Sums:
     )
 
 
-def _placed(session: Session, wanted: Wanted, pressing: Collection[int], customer_ids: Collection[int] | None) -> list[Placed]:
+def _placed(
+    session: Session, wanted: Wanted, pressing: Collection[int], present: StandIns, customer_ids: Collection[int] | None
+) -> list[Placed]:
     """What is wanted of these customers' or everybody's follow-ups, in the order of the day."""
     items = {item.id: item for item in daylist.open_items(session.connection, wanted.listed, customer_ids)}
     day_items = (_day_item(item, wanted.day, urgent=item.customer_id in pressing) for item in items.values())
-    arranged = arrange(day_items, wanted.day, session.policy, stand_ins(session, wanted.day))
+    arranged = arrange(day_items, wanted.day, session.policy, present)
     return [placed for placed in arranged if _is_wanted(items[placed.item.id], placed, wanted)]
 
 
@@ -187,9 +225,6 @@ def reasons_of(item: FollowUp, phone: str | None) -> tuple[str, ...]:
 
 
 def _day_item(item: OpenItem, day: date, *, urgent: bool) -> DayItem:
-    """A time agreed for the day goes before the time that the customer likes in general."""
-    agreed = item.call_time if item.call_on == day else None
-    liked = agreed or item.contact_window
     return DayItem(
         id=item.id,
         customer_id=item.customer_id,
@@ -199,8 +234,9 @@ def _day_item(item: OpenItem, day: date, *, urgent: bool) -> DayItem:
         due_on=item.due_on,
         call_on=item.call_on,
         urgent=urgent,
-        window_start=time.fromisoformat(liked[:5]) if liked else None,
+        window_start=time.fromisoformat(item.contact_window[:5]) if item.contact_window else None,
         assignee_id=item.assignee_id,
+        agreed=time.fromisoformat(item.call_time) if item.call_time and item.call_on == day else None,
     )
 
 

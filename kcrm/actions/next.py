@@ -6,16 +6,16 @@ It knows no keyboard and no screen. Nothing is written before the last answer, a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Generator, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from enum import StrEnum
-from itertools import groupby
+from itertools import islice
 from typing import Any, TypeVar
 
 from kcrm.actions import followups
 from kcrm.actions.calls import CallReport, Logged, NoMore, Target, log_call
-from kcrm.actions.daylist import DayRow, Wanted, day_list
+from kcrm.actions.daylist import DayRow, Wanted, in_order, placed_list, rows_of, shares_of
 from kcrm.actions.history import CallMade, Happening, customer_history
 from kcrm.actions.scripts import Asked, Script, Situation, Speaker
 from kcrm.actions.session import Session
@@ -28,7 +28,8 @@ from kcrm.queries import customers, history, vehicles
 from kcrm.queries.history import OpenOpportunity
 from kcrm.records.cells import said
 from kcrm.rules.calls import Again, is_good_hour, is_low
-from kcrm.rules.next import Pick, Waiting, Window, pick, ready_at
+from kcrm.rules.daylist import Placed
+from kcrm.rules.next import Waiting, Window, pick, ready_at
 from kcrm.rules.surveys import Answer, read_answer
 
 _Event = TypeVar("_Event")
@@ -114,17 +115,28 @@ def next_turn(session: Session, caller_id: int | None, settled: Collection[int] 
 
     caller_id: only the customers whom this person calls. settled: customers worked or left out in this sitting.
     """
-    rows = day_list(session, Wanted(day=session.today, until=session.today, caller_id=caller_id))
-    groups = {customer: tuple(group) for customer, group in groupby(rows, key=lambda row: row.followup.customer_id)}
-    picked = pick([_waiting(session, group) for group in groups.values()], settled, session.now.time())
+    wanted = Wanted(day=session.today, until=session.today, caller_id=caller_id)
+    shares = shares_of(session, session.today)
+    listed = sum(share.customers for caller, share in shares.items() if caller_id in {None, caller})
+    seen: dict[int, tuple[Placed, ...]] = {}
+
+    def waiting() -> Iterator[Waiting]:
+        for group in islice(in_order(session, wanted), listed):
+            seen[group[0].item.customer_id] = group
+            yield _waiting(group)
+
+    picked = pick(waiting(), settled, session.now.time())
     if picked.customer_id is None:
-        return Nobody(tuple((each, groups[each.customer_id][0].followup.customer) for each in picked.later))
-    return _turn(session, groups[picked.customer_id], picked, len(settled))
+        firsts = rows_of(session, [seen[each.customer_id][0] for each in picked.later], session.today)
+        return Nobody(tuple((each, row.followup.customer) for each, row in zip(picked.later, firsts, strict=True)))
+    still = {each.item.customer_id for each in placed_list(session, wanted, settled)} if settled else ()
+    rows = rows_of(session, seen[picked.customer_id], session.today)
+    return _turn(session, tuple(rows), left=listed - len(still), settled=len(settled))
 
 
-def _waiting(session: Session, rows: Sequence[DayRow]) -> Waiting:
-    item = rows[0].followup
-    return Waiting(item.customer_id, ready_at(Window.read(item.contact_window), _agreed(session, rows)))
+def _waiting(group: Sequence[Placed]) -> Waiting:
+    agreed = (each.item.agreed for each in group if each.item.agreed is not None)
+    return Waiting(group[0].item.customer_id, ready_at(group[0].item.window_start, agreed))
 
 
 def _agreed(session: Session, rows: Iterable[DayRow]) -> list[time]:
@@ -133,7 +145,7 @@ def _agreed(session: Session, rows: Iterable[DayRow]) -> list[time]:
     return [time.fromisoformat(item.call_time) for item in items if item.call_time is not None and item.call_on == session.today]
 
 
-def _turn(session: Session, rows: tuple[DayRow, ...], picked: Pick, settled: int) -> Turn:
+def _turn(session: Session, rows: tuple[DayRow, ...], *, left: int, settled: int) -> Turn:
     connection, customer_id = session.connection, rows[0].followup.customer_id
     customer = customers.customer_by_id(connection, customer_id)
     owned = vehicles.vehicles_of(connection, customer_id)
@@ -157,8 +169,8 @@ def _turn(session: Session, rows: tuple[DayRow, ...], picked: Pick, settled: int
         opportunities=tuple(history.open_opportunities(connection, customer_id)),
         script=speaker.script(followups, customer, session.actor),
         situations=speaker.situations(customer, session.actor),
-        left=picked.left,
-        total=picked.left + settled,
+        left=left,
+        total=left + settled,
     )
 
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 
-from kcrm.actions.daylist import DayRow, Wanted, placed_list, rows_of
+from kcrm.actions.daylist import DayRow, Wanted, in_order, rows_of, shares_of
 from kcrm.actions.session import Session
 from kcrm.model import Channel, Priority, Staff
-from kcrm.queries import history
+from kcrm.queries import daylist, history
+from kcrm.queries.daylist import Listed
 from kcrm.queries.staff import all_staff
 from kcrm.rules.daylist import Placed
 
@@ -46,49 +48,53 @@ class Day:
 
 
 def day_of(session: Session) -> Day:
-    """Today, for whoever acts."""
-    placed = placed_list(session, Wanted(day=session.today, until=session.today, channel=None))
-    calls = [each for each in placed if each.item.channel is Channel.CALL]
-    called = history.called_on(session.connection, session.today)
-    actor = session.actor
-    mine = calls if actor is None else [each for each in calls if each.caller_id == actor.id]
+    """Today, for whoever acts: calls as `due` lists them and `next` works them."""
+    actor, today = session.actor, session.today
+    called = history.called_on(session.connection, today)
     done = {customer for number, customer in called if actor is None or number == actor.employee_no}
-    first = _first_of_each(mine)
-    urgent = [each for each in first if each.priority is Priority.URGENT]
+    counted = shares_of(session, today)
+    theirs = counted if actor is None else {actor.id: counted[actor.id]} if actor.id in counted else {}
+    left, overdue = sum(share.customers for share in theirs.values()), sum(share.overdue for share in theirs.values())
+    urgent, following = _first_calls(session, Wanted(today, today, caller_id=actor.id if actor else None), left)
     return Day(
-        on=session.today,
+        on=today,
         store=session.store.name,
         staff=actor,
-        share=_share(actor, mine, len(done)),
-        urgent=tuple(rows_of(session, urgent, session.today)),
-        following=tuple(rows_of(session, first[:_NEXT], session.today)),
-        messages=len(placed) - len(calls),
-        team=_team(calls, called, {member.id: member for member in all_staff(session.connection)}),
+        share=_share(actor, left, len(done), overdue),
+        urgent=tuple(rows_of(session, urgent, today)),
+        following=tuple(rows_of(session, following, today)),
+        messages=daylist.count(session.connection, Listed(today, today, Channel.MESSAGE)),
+        team=_team(counted, called, {member.id: member for member in all_staff(session.connection)}),
     )
 
 
-def _team(calls: Sequence[Placed], called: Iterable[tuple[str | None, int]], staff: Mapping[int, Staff]) -> tuple[Share, ...]:
+def _first_calls(session: Session, wanted: Wanted, left: int) -> tuple[list[Placed], list[Placed]]:
+    """The first call of each urgent customer, and of each of the next few; urgent ones head the list. left: how many customers it has."""
+    urgent: list[Placed] = []
+    following: list[Placed] = []
+    for first, *_more in islice(in_order(session, wanted), left):
+        if first.priority is Priority.URGENT:
+            urgent.append(first)
+        if len(following) < _NEXT:
+            following.append(first)
+        elif first.priority is not Priority.URGENT:
+            break
+    return urgent, following
+
+
+def _team(
+    counted: Mapping[int | None, daylist.Share], called: Iterable[tuple[str | None, int]], staff: Mapping[int, Staff]
+) -> tuple[Share, ...]:
     """Everybody who has calls left, most overdue first."""
-    theirs: dict[int | None, list[Placed]] = {}
-    for each in calls:
-        theirs.setdefault(each.caller_id, []).append(each)
     numbers = [number for number, _customer in called]
     shares = []
-    for caller_id, placed in theirs.items():
+    for caller_id, share in counted.items():
         caller = staff[caller_id] if caller_id is not None else None
-        shares.append(_share(caller, placed, numbers.count(caller.employee_no if caller else None)))
+        done = numbers.count(caller.employee_no if caller else None)
+        shares.append(_share(caller, share.customers, done, share.overdue))
     return tuple(sorted(shares, key=lambda share: (-share.overdue, -share.left, share.employee_no or "")))
 
 
-def _share(caller: Staff | None, placed: Sequence[Placed], done: int) -> Share:
-    customers = {each.item.customer_id for each in placed}
-    overdue = {each.item.customer_id for each in placed if each.days_overdue}
+def _share(caller: Staff | None, left: int, done: int, overdue: int) -> Share:
     number, name = (caller.employee_no, caller.name) if caller else (None, None)
-    return Share(number, name, len(customers), done, len(overdue))
-
-
-def _first_of_each(placed: Sequence[Placed]) -> list[Placed]:
-    first: dict[int, Placed] = {}
-    for each in placed:
-        first.setdefault(each.item.customer_id, each)
-    return list(first.values())
+    return Share(number, name, left, done, overdue)

@@ -10,6 +10,7 @@ import sqlite3
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, time
+from typing import NamedTuple
 
 from kcrm.model import Channel, CustomerClass, Kind
 
@@ -25,19 +26,46 @@ FROM followup JOIN customer ON customer.id = followup.customer_id LEFT JOIN clas
 _ALL = f"{_ITEMS} WHERE {_LISTED}"
 _OF_CUSTOMERS = f"{_ITEMS} WHERE followup.customer_id IN (SELECT value FROM json_each(:customers)) AND {_LISTED}"  # noqa: S608 - as below: conditions of our own
 
-_LAST_DUE = f"SELECT due_on FROM followup INDEXED BY followup_open_by_due WHERE {_LISTED} ORDER BY due_on LIMIT 1 OFFSET :first - 1"  # noqa: S608
-# `rules.priority.day_order`, which a test holds this against, of customers for whom nothing goes before the due date.
+# Whose duty: of these members of staff, or of nobody yet.
+_OF_ASSIGNEES = "AND (followup.assignee_id IS NULL OR followup.assignee_id IN (SELECT value FROM json_each(:assignees)))"
+_LAST_DUE = f"""
+SELECT due_on FROM followup INDEXED BY followup_open_by_due WHERE {_LISTED} {{whose}} ORDER BY due_on LIMIT 1 OFFSET :first - 1
+"""  # noqa: S608
+# `rules.daylist.day_order`, which a test holds this against, of customers for whom nothing goes before the due date.
 _FIRST = f"""
 SELECT followup.customer_id
 FROM followup INDEXED BY followup_open_by_due JOIN customer ON customer.id = followup.customer_id
 LEFT JOIN classification ON classification.id = followup.customer_id
-WHERE {_LISTED} AND followup.due_on <= :due_on
+WHERE {_LISTED} {{whose}} AND followup.due_on <= :due_on
 ORDER BY followup.due_on,
     coalesce(CASE WHEN followup.call_on = :day THEN followup.call_time END, substr(customer.contact_window, 1, 5), :opening),
     CASE classification.class WHEN 'A' THEN 0 WHEN 'B' THEN 1 ELSE 2 END,
     customer.customer_no IS NULL, customer.customer_no, followup.customer_id, followup.id
 LIMIT :first
 """  # noqa: S608
+
+# Whose call it is, as `rules.daylist.arrange` has it, which a test holds this against: the assignee of the customer's first call that has
+# one. Only where several share a customer does the order within the day decide.
+_CALLER = f"""
+SELECT assignee_id
+FROM followup INDEXED BY followup_open_of_customer JOIN customer ON customer.id = followup.customer_id
+WHERE followup.customer_id = listed.customer_id AND assignee_id IS NOT NULL AND {_LISTED}
+ORDER BY due_on, coalesce(CASE WHEN call_on = :day THEN call_time END, substr(customer.contact_window, 1, 5), :opening), followup.id
+LIMIT 1
+"""  # noqa: S608
+_SHARES = f"""
+SELECT caller_id, CASE WHEN caller_id IN (SELECT value FROM json_each(:away)) THEN customer_id END AS customer_id,
+    count(*) AS customers, sum(late) AS overdue
+FROM (
+    SELECT customer_id, late, CASE WHEN least IS most THEN least ELSE ({_CALLER}) END AS caller_id
+    FROM (
+        SELECT customer_id, min(due_on) < :day AS late, min(assignee_id) AS least, max(assignee_id) AS most
+        FROM followup INDEXED BY followup_open WHERE {_LISTED} GROUP BY customer_id
+    ) AS listed
+)
+GROUP BY 1, 2
+"""  # noqa: S608
+_COUNT = f"SELECT count(*) FROM followup INDEXED BY followup_open WHERE {_LISTED}"  # noqa: S608
 
 _SUMS = f"""
 SELECT count(*), count(DISTINCT customer_id), total(due_on < :day), (
@@ -86,6 +114,18 @@ class OpenItem:
     assignee_id: int | None
 
 
+class Share(NamedTuple):
+    """Customers whose calls one person makes; None for nobody.
+
+    customer_id: of a single one, None of all. overdue: how many of them.
+    """
+
+    caller_id: int | None
+    customer_id: int | None
+    customers: int
+    overdue: int
+
+
 @dataclass(frozen=True, slots=True)
 class Sums:
     """How many follow-ups there are to do, and how many of them want attention."""
@@ -107,16 +147,32 @@ def open_items(connection: sqlite3.Connection, listed: Listed, customer_ids: Col
     return [_open_item(row) for row in rows]
 
 
-def first_customers(connection: sqlite3.Connection, listed: Listed, first: int, opening: time) -> set[int]:
-    """Those whose follow-ups fill the first so many rows of the list, where nothing goes before the due date.
+def first_customers(
+    connection: sqlite3.Connection, listed: Listed, first: int, opening: time, assignees: Collection[int] | None = None
+) -> list[int]:
+    """Whose follow-ups fill the first so many rows of the list, row by row, where nothing goes before the due date.
 
-    opening: from when customers may be called who name no time that they like.
+    opening: from when customers may be called who name no time that they like. assignees: only rows that are the duty of these or nobody's.
     """
     arguments = listed.arguments() | {"first": first, "opening": f"{opening:%H:%M}"}
+    whose = ""
+    if assignees is not None:
+        whose, arguments["assignees"] = _OF_ASSIGNEES, json.dumps(sorted(assignees))
     # of the first rows the last due date: whom it leaves out need not be sorted
-    last_due = connection.execute(_LAST_DUE, arguments).fetchone()
-    due_on = "9999-12-31" if last_due is None else last_due[0]
-    return {row[0] for row in connection.execute(_FIRST, arguments | {"due_on": due_on})}
+    last_due = connection.execute(_LAST_DUE.format(whose=whose), arguments).fetchone()
+    arguments["due_on"] = "9999-12-31" if last_due is None else last_due[0]
+    return [row[0] for row in connection.execute(_FIRST.format(whose=whose), arguments)]
+
+
+def shares(connection: sqlite3.Connection, listed: Listed, opening: time, away: Collection[int]) -> list[Share]:
+    """The customers on the list, which is one of calls, counted by whose they are to call; where that is somebody of `away` one by one."""
+    arguments = listed.arguments() | {"opening": f"{opening:%H:%M}", "away": json.dumps(sorted(away))}
+    return [Share(*row) for row in connection.execute(_SHARES, arguments)]
+
+
+def count(connection: sqlite3.Connection, listed: Listed) -> int:
+    """How many follow-ups are listed."""
+    return int(connection.execute(_COUNT, listed.arguments()).fetchone()[0])
 
 
 def sums(connection: sqlite3.Connection, listed: Listed) -> Sums:

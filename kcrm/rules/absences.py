@@ -33,6 +33,11 @@ class StandIns:
         """Whether anybody is away."""
         return bool(self._away)
 
+    @property
+    def away(self) -> frozenset[int]:
+        """Whose calls somebody else may have to make, on some day."""
+        return frozenset(each.staff_id for each in self._away)
+
     def caller(self, staff_id: int, customer_id: int, day: date) -> int | None:
         """Who makes a call that is somebody's duty: that person where present, else the cover, else one of the colleagues in the role.
 

@@ -19,7 +19,7 @@ class DayItem:
     """One open follow-up, as far as its place in the day needs it.
 
     urgent: the customer has an open complaint or complains often.
-    window_start: from when the customer likes to be called, None for any time.
+    window_start: from when the customer likes to be called, None for any time. agreed: when they are to be called today, as they said.
     """
 
     id: int
@@ -32,6 +32,7 @@ class DayItem:
     urgent: bool
     window_start: time | None
     assignee_id: int | None
+    agreed: time | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +58,14 @@ DayOrder = tuple[int, date, time, int, bool, str, int, int]
 
 
 def day_order(item: DayItem, today: date, policy: Policy) -> DayOrder:
-    """Sort key: priority, longest overdue, preferred time, class, customer number, item.
+    """Sort key: priority, longest overdue, time agreed or preferred, class, customer number, item.
 
     Who names no preferred time may be called from the start of the calling hours.
     """
     return (
         _RANK[priority_of(item.due_on, today, urgent=item.urgent)],
         item.due_on,
-        item.window_start or policy.calling.hours[0].first,
+        item.agreed or item.window_start or policy.calling.hours[0].first,
         2 if item.customer_class is None else _CLASS_RANK.get(item.customer_class, 2),
         item.customer_no is None,
         item.customer_no or "",

@@ -6,7 +6,7 @@ is busy is called at the time agreed.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import time
 
@@ -40,22 +40,24 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class Pick:
-    """Who is next; None where nobody is. left: all who are still to be called, later: those of them who stand back, the earliest first."""
+    """Who is next; None where nobody is. later: where nobody is, those who stand back, the earliest first."""
 
     customer_id: int | None
-    left: int
-    later: tuple[Waiting, ...]
+    later: tuple[Waiting, ...] = ()
 
 
-def ready_at(window: Window | None, agreed: Iterable[time]) -> time | None:
-    """From when a customer is to be called today: the time agreed goes before the one they like in general."""
-    first = min(agreed, default=None)
-    return first if first is not None else window.first if window is not None else None
+def ready_at(liked: time | None, agreed: Iterable[time]) -> time | None:
+    """From when a customer is to be called today: the time agreed goes before the one from which they like it in general."""
+    return min(agreed, default=liked)
 
 
-def pick(order: Sequence[Waiting], settled: Collection[int], clock: time) -> Pick:
-    """The first in the order of the day who is ready. settled: worked or left out in this sitting."""
-    left = [each for each in order if each.customer_id not in settled]
-    later = [each for each in left if each.ready_at is not None and each.ready_at > clock]
-    ready = next((each.customer_id for each in left if each not in later), None)
-    return Pick(ready, len(left), tuple(sorted(later, key=lambda each: each.ready_at or time.min)))
+def pick(order: Iterable[Waiting], settled: Collection[int], clock: time) -> Pick:
+    """The first in the order of the day who is ready; nobody after them is looked at. settled: worked or left out in this sitting."""
+    later = []
+    for each in order:
+        if each.customer_id in settled:
+            continue
+        if each.ready_at is None or each.ready_at <= clock:
+            return Pick(each.customer_id)
+        later.append(each)
+    return Pick(None, tuple(sorted(later, key=lambda each: each.ready_at or time.min)))

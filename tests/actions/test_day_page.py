@@ -2,6 +2,8 @@
 
 import os
 from datetime import UTC, datetime, timedelta
+from itertools import groupby
+from random import Random
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -9,11 +11,14 @@ from hypothesis import strategies as st
 from planning_desk import day
 
 from kcrm.actions import daylist
-from kcrm.actions.daylist import Wanted, day_list, day_page, sums_of
+from kcrm.actions.daylist import Wanted, day_list, day_page, in_order, placed_list, shares_of, sums_of
 from kcrm.actions.session import open_session
 from kcrm.context import AppContext
 from kcrm.db import NewOperation
 from kcrm.model import Channel, Kind
+from kcrm.queries.planning import staff_members
+from kcrm.rules.absences import Away, StandIns
+from kcrm.rules.followups.assignment import Roster
 from kcrm.storage.oplog import open_operation
 
 TODAY = day("2026-06-15")
@@ -129,6 +134,57 @@ def test_the_first_page_is_the_beginning_of_the_whole_list_and_the_sums_are_of_a
         whole = day_list(session, wanted)
         assert day_page(session, wanted, first) == (whole[:first], sums_of(whole))
     connection.execute("ROLLBACK")
+
+
+def drawn(dice):
+    """Customers and follow-ups of few days and few people, so that many share a customer and a day."""
+    person = {
+        "phone": PHONES[:1],
+        "class": (None, "A", "B", "C"),
+        "contact_window": (None, None, "08:00-09:00", "09:30-11:00"),
+    }
+    item = {
+        "customer": (0, 0, 1, 1, 2, 3, 4),
+        "channel": (Channel.CALL, Channel.CALL, Channel.CALL, Channel.MESSAGE),
+        "due_on": ("2026-06-14", "2026-06-15"),
+        "call_on": ("2026-06-14", "2026-06-15", "2026-06-15", "2026-06-16"),
+        "lapses_on": (None, None, "2026-06-14"),
+        "call_time": (None, None, "07:30", "15:00"),
+        "assignee_id": (None, 4, 4, 5),
+        "ended": (False, False, False, True),
+    }
+    items = [{key: dice.choice(values) for key, values in item.items()} for _number in range(14)]
+    return [{key: dice.choice(values) for key, values in person.items()} for _number in range(5)], items
+
+
+@pytest.mark.parametrize("seed", range(150))
+def test_the_order_and_the_shares_of_each_caller_are_those_of_the_whole_list_whoever_is_away(session, monkeypatch, seed):
+    dice, connection = Random(seed), session.connection
+    people, items = drawn(dice)
+    urgent = dict.fromkeys(dice.sample(range(1, 6), dice.choice((0, 1))), ("frequent_complainer",))
+    away = [Away(staff, TODAY, TODAY, dice.choice((None, 4, 5, 6))) for staff in dice.sample((4, 5, 6), dice.choice((0, 0, 1, 2)))]
+    present = StandIns(Roster(staff_members(connection)), away)
+    monkeypatch.setattr(daylist, "pressing_customers", lambda _session, _day: urgent)
+    monkeypatch.setattr(daylist, "stand_ins", lambda _session, _day: present)
+    connection.execute("BEGIN")
+    open_operation(connection, NewOperation(datetime(2026, 6, 15, tzinfo=UTC), "test"))
+    fill(connection, people, dice.sample((None, "K10", "K2", "Z", "号", "a"), 5), items)
+    expected = {}
+    for group in of_each_customer(placed_list(session, Wanted(TODAY, TODAY))):
+        share = expected.setdefault(group[0].caller_id, [0, 0])
+        share[0] += 1
+        share[1] += any(each.days_overdue for each in group)
+    assert {key: [share.customers, share.overdue] for key, share in shares_of(session, TODAY).items()} == expected
+    for caller in (None, 4, 5, 6):
+        wanted = Wanted(TODAY, TODAY, caller_id=caller)
+        whole = of_each_customer(placed_list(session, wanted))
+        for at_once in (1, 2, 5, 50):
+            assert list(in_order(session, wanted, at_once)) == whole
+    connection.execute("ROLLBACK")
+
+
+def of_each_customer(placed):
+    return [tuple(group) for _customer, group in groupby(placed, lambda each: each.item.customer_id)]
 
 
 def test_a_page_for_one_caller_holds_only_what_they_call_and_counts_only_that(session):
