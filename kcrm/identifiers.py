@@ -112,6 +112,18 @@ def normal_plate(text: str) -> str:
     raise UsageError(N_("“{value}” is not a plate. Write it as 京A12345, 京AD12345 or 京A1234挂."), value=text)
 
 
+_EMAIL = re.compile(r"[^\s@,;<>()\"]+@[^\s@,;<>()\".]+(?:\.[^\s@,;<>()\".]+)+")
+
+
+def normal_email(text: str) -> str:
+    """An e-mail address, its domain in small letters. Raises UsageError."""
+    address = unicodedata.normalize("NFKC", text).strip().removeprefix("'")
+    if not _EMAIL.fullmatch(address):
+        raise UsageError(N_("“{value}” is not an e-mail address. Write it as zhangwei@example.com."), value=text)
+    name, _at, domain = address.rpartition("@")
+    return f"{name}@{domain.lower()}"
+
+
 _VIN = re.compile(r"[A-HJ-NPR-Z0-9]{17}")
 _VIN_LENGTH = 17
 _VIN_VALUES = dict(zip("ABCDEFGHJKLMNPRSTUVWXYZ0123456789", (*range(1, 9), *range(1, 6), 7, 9, *range(2, 10), *range(10)), strict=True))

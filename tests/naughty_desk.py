@@ -13,13 +13,13 @@ from conftest import Result, Shell
 from naughty import LINES_BELOW
 
 from kcrm.errors import KcrmError
-from kcrm.exchange.columns import COLUMNS, Column, SheetKind
+from kcrm.exchange.columns import Column, columns_of
 from kcrm.exchange.finance import FINANCE
 from kcrm.exchange.questionnaires import questionnaires
 from kcrm.exchange.writing import guard_cell
 from kcrm.policy import Policy
+from kcrm.records import SheetKind, noun_of
 from kcrm.records.cells import Moment, number_text
-from kcrm.shell.fields import FIELDS
 from kcrm.text import UNSAFE
 
 NOW = "2026-06-15T10:30"  # a Monday
@@ -45,7 +45,9 @@ class Filled:
 
     def fields(self, kind: SheetKind) -> dict[str, str]:
         """The options of `add` and `edit` that take any text; what is a name or number there is nobody else's."""
-        free = {key: lines for key, lines in free_text(COLUMNS[kind]).items() if key in FIELDS[kind] and key not in NAMES_ANOTHER}
+        free = {
+            key: lines for key, lines in free_text(columns_of(kind)).items() if key in noun_of(kind).options and key not in NAMES_ANOTHER
+        }
         return {key: self.prose if lines else f"{self.line}乙" for key, lines in free.items()}
 
     def stored(self, number: str) -> frozenset[str]:
@@ -315,7 +317,7 @@ def import_all(desk: Shell, words: Filled, check: Callable[[Result], object]) ->
     desk.at(NOW)
     check(desk.ok("init", "--store", words.line, "--go-live", "2026-01-01"))
     for kind in SheetKind:
-        sheet(Path(f"{kind}.csv"), COLUMNS[kind], words.rows(kind), words)
+        sheet(Path(f"{kind}.csv"), columns_of(kind), words.rows(kind), words)
         check(desk.ok("import", kind, f"{kind}.csv"))
     for noun, form in (("finance", FINANCE), ("survey", questionnaires(Policy.default().surveys))):
         sheet(Path(f"{noun}.csv"), {column.key: column for column in form.columns}, words.forms()[noun], words)

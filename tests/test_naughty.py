@@ -15,9 +15,10 @@ import pytest
 from naughty import FORMATS, NAUGHTY, TEXTS, is_marked, no_crash, raw_on_terminal
 from naughty_desk import Filled, free_text, import_all, sheet
 
-from kcrm.exchange.columns import COLUMNS, SheetKind
+from kcrm.exchange.columns import columns_of
+from kcrm.records import SheetKind
 
-CUSTOMER_FIELDS = [key for key in free_text(COLUMNS[SheetKind.CUSTOMERS]) if key != "customer_no"]
+CUSTOMER_FIELDS = [key for key in free_text(columns_of(SheetKind.CUSTOMERS)) if key != "customer_no"]
 
 SHORT = {kind: text for kind, text in NAUGHTY.items() if kind != "long"}
 
@@ -146,7 +147,7 @@ def test_100_kb_in_every_column_of_every_import_are_kept_whole_and_shown(shell, 
 def test_what_is_wrong_with_a_file_is_told_without_obeying_it(desk, monkeypatch, kind):
     monkeypatch.chdir(desk.folder)
     for number, text in enumerate(TEXTS.values()):
-        columns = COLUMNS[kind]
+        columns = columns_of(kind)
         wrong = {key: text for key, column in columns.items() if column.in_files and key not in free_text(columns)}
         file = desk.folder / f"{text[:40].replace('/', '')}{number}.csv"
         sheet(file, columns, [wrong | {text: "an unknown column"}], Filled(text))

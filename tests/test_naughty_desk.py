@@ -11,7 +11,7 @@ from typer._click.types import StringParamType, Tuple
 
 import kcrm.render
 from kcrm import cli
-from kcrm.exchange.columns import SheetKind
+from kcrm.records import SheetKind
 from kcrm.shell.output import OutputFormat
 from kcrm.shell.tree import command_tree
 

@@ -10,10 +10,11 @@ from naughty import NAUGHTY, no_crash, raw_on_terminal
 
 from kcrm import cli
 from kcrm.errors import KcrmError
-from kcrm.exchange.columns import COLUMNS
+from kcrm.exchange.columns import columns_of
 from kcrm.exchange.finance import FINANCE
 from kcrm.exchange.questionnaires import questionnaires
 from kcrm.policy import Policy
+from kcrm.records import SheetKind
 from kcrm.records.cells import Moment
 from kcrm.shell.paramtypes import Choice
 from kcrm.shell.tree import command_tree
@@ -165,7 +166,7 @@ def test_what_an_import_would_not_take_back_in_one_line_is_refused(busy, argv):
 
 COLUMNS_OF_ALL = {
     column.parse: column
-    for columns in (*(each.values() for each in COLUMNS.values()), FINANCE.columns, questionnaires(Policy.default().surveys).columns)
+    for columns in (*(columns_of(kind).values() for kind in SheetKind), FINANCE.columns, questionnaires(Policy.default().surveys).columns)
     for column in columns
 }
 HUGE = [

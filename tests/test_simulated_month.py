@@ -26,6 +26,7 @@ from kcrm.errors import RefusedError
 from kcrm.exchange.sent import SentMessage
 from kcrm.model import Channel, State
 from kcrm.queries.staff import all_staff
+from kcrm.records import SheetKind
 
 ZONE = ZoneInfo("Asia/Shanghai")
 FIRST = datetime(2026, 6, 15, 9, 0, tzinfo=ZONE)
@@ -132,14 +133,15 @@ class Month:
         with session.write() as planner:
             writer = RecordWriter(planner.connection, session.today, ZONE)
             for number, vin in enumerate(self.chance.sample(vins, 3)):
-                writer.keep_order(
+                writer.keep(
+                    SheetKind.ORDERS,
                     {
                         "order_no": f"SIM-{session.today:%m%d}-{number}",
                         "vin": vin,
                         "type": self.chance.choice(("paid_maintenance", "paid_repair")),
                         "opened_at": session.now - timedelta(hours=20),
                         "closed_at": session.now - timedelta(hours=15),
-                    }
+                    },
                 )
 
 
@@ -152,8 +154,8 @@ def month(tmp_path_factory):
         # commits are safe without waiting for the disk: no power fails here
         session.connection.execute("PRAGMA synchronous = OFF")
         with session.write() as planner:
-            RecordWriter(planner.connection, session.today, ZONE).keep_staff(
-                {"employee_no": "YG20", "name": "许婧", "role": "cs_specialist"}
+            RecordWriter(planner.connection, session.today, ZONE).keep(
+                SheetKind.STAFF, {"employee_no": "YG20", "name": "许婧", "role": "cs_specialist"}
             )
         worked = Month(session, random.Random(20260615))
         for day in range(DAYS):

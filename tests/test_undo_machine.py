@@ -23,7 +23,7 @@ from kcrm.actions.transferring import transfer
 from kcrm.actions.undo import target_of, undo
 from kcrm.context import AppContext
 from kcrm.errors import RefusedError
-from kcrm.exchange.columns import SheetKind
+from kcrm.records import SheetKind
 from kcrm.storage import oplog
 
 MONDAY = datetime(2026, 6, 15, 1, tzinfo=UTC)  # 09:00 in the store
@@ -47,7 +47,7 @@ class Undoing(RuleBasedStateMachine):
         with self.session.write() as planner:
             writer = self.writer(planner)
             for number, role in STAFF:
-                writer.keep_staff({"employee_no": number, "name": number, "role": role})
+                writer.keep(SheetKind.STAFF, {"employee_no": number, "name": number, "role": role})
         self.commands = []  # the operations that are no undo
         self.tables = oplog.logged_tables(self.session.connection)
 
@@ -63,13 +63,13 @@ class Undoing(RuleBasedStateMachine):
         values = {"customer_no": f"K{customer}", "name": f"客户{customer}", "phone": f"1390000000{customer}", "do_not_contact": calm}
         if birthday:
             values["birthday"] = datetime.fromisoformat(birthday).date()
-        self.do(lambda writer: writer.keep_customer(values))
+        self.do(lambda writer: writer.keep(SheetKind.CUSTOMERS, values))
 
     @rule(vin=VEHICLES, customer=CUSTOMERS, delivered=st.none() | DAYS, expires=st.none() | DAYS, km=st.none() | st.integers(0, 90_000))
     def vehicle(self, vin, customer, delivered, expires, km):
         values = {"vin": vin, "owner_phone": f"1390000000{customer}", "owner_name": f"客户{customer}", "sales_consultant": "X1"}
         values |= {"delivered_on": self.day(delivered), "insurance_expires_on": self.day(expires)}
-        self.do(lambda writer: writer.keep_vehicle(values | ({"mileage_km": km} if km else {})))
+        self.do(lambda writer: writer.keep(SheetKind.VEHICLES, values | ({"mileage_km": km} if km else {})))
 
     @rule(vin=VEHICLES, customer=CUSTOMERS)
     def transfer(self, vin, customer):
@@ -88,13 +88,13 @@ class Undoing(RuleBasedStateMachine):
         at = self.session.now + timedelta(days=opened)
         values = {"order_no": f"R{number}", "vin": vin, "type": kind, "opened_at": at, "closed_at": at if closed else None, "advisor": "A1"}
         if self.one("vehicle", "vin", vin):
-            self.do(lambda writer: writer.keep_order(values))
+            self.do(lambda writer: writer.keep(SheetKind.ORDERS, values))
 
     @rule(number=st.sampled_from(["X1", "A1", "S1", "S2", "S3"]), left=st.booleans())
     def staff(self, number, left):
         values = {"employee_no": number, "name": number, "left_on": self.session.today - timedelta(days=1) if left else None}
         known = {} if self.one("staff", "employee_no", number) else {"role": "cs_specialist"}
-        self.do(lambda writer: writer.keep_staff(values | known))
+        self.do(lambda writer: writer.keep(SheetKind.STAFF, values | known))
 
     @rule(customers=st.lists(CUSTOMERS, min_size=1, max_size=4, unique=True), note=st.sampled_from("甲乙"))
     def import_(self, customers, note):

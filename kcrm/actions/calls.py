@@ -23,6 +23,7 @@ from kcrm.model import AwayReason, By, Channel, Customer, FollowUp, Kind, Outcom
 from kcrm.queries import calls, customers, followups, standings, vehicles
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.queries.records import save
+from kcrm.records import SheetKind
 from kcrm.rules.calls import SPOKEN, Again, CallItem, Dialled, Effect, Fate, Number, effect, is_low, suits
 from kcrm.rules.surveys import Answer
 
@@ -342,7 +343,7 @@ class _Logging:
                 vehicle=identifier(Thing.VEHICLE, vehicle_id),
                 customer=self.customer.name,
             )
-        kept = self._writer().keep_customer({"name": self.report.next_owner.name, "phone": self.report.next_owner.phone})
+        kept = self._writer().keep(SheetKind.CUSTOMERS, {"name": self.report.next_owner.name, "phone": self.report.next_owner.phone})
         if kept.id == self.customer.id:
             raise RefusedError(N_("--next-owner: that is {customer}, who owns it now."), customer=self.customer.name)
         vehicles.hand_over(self.connection, vehicle_id, kept.id, self.session.today)

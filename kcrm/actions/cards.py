@@ -9,9 +9,11 @@ from datetime import date
 from kcrm.actions.complaints.cases import ComplaintCase, complaint_cases
 from kcrm.actions.history import LATEST, History, customer_history
 from kcrm.actions.session import Session
-from kcrm.model import Customer, CustomerClass, FollowUp, Lifecycle, Order, Ownership, Vehicle
+from kcrm.model import Customer, CustomerClass, FollowUp, Lifecycle, Ownership, Vehicle
 from kcrm.queries import customers, followups, orders, standings, vehicles
 from kcrm.queries.complaints import WantedComplaints
+from kcrm.queries.records import Shown, shown_record
+from kcrm.records import SheetKind, noun_of
 
 _LAST_ORDERS = 10
 
@@ -24,10 +26,11 @@ class CustomerCard:
     """
 
     customer: Customer
+    facts: Shown
     vehicles: Sequence[Vehicle]
     last_visits: Mapping[int, date]
     followups: Sequence[FollowUp]
-    orders: Sequence[Order]
+    orders: Sequence[Shown]
     complaints: Sequence[ComplaintCase]
     customer_class: CustomerClass | None
     lifecycle: Lifecycle | None
@@ -38,9 +41,9 @@ class CustomerCard:
 class VehicleCard:
     """A vehicle with its owners, first to present, and its last orders."""
 
-    vehicle: Vehicle
+    facts: Shown
     owners: Sequence[Ownership]
-    orders: Sequence[Order]
+    orders: Sequence[Shown]
 
 
 def customer_card(session: Session, customer_id: int, *, whole_history: bool = False) -> CustomerCard:
@@ -50,10 +53,11 @@ def customer_card(session: Session, customer_id: int, *, whole_history: bool = F
     customer_class, lifecycle = standings.class_of(connection, customer_id) or (None, None)
     return CustomerCard(
         customer=customers.customer_by_id(connection, customer_id),
+        facts=shown_record(connection, noun_of(SheetKind.CUSTOMERS), customer_id, session.today),
         vehicles=owned,
         last_visits=vehicles.last_visits(connection, (vehicle.id for vehicle in owned), session.policy.visits.excluded_types),
         followups=followups.open_of_customer(connection, customer_id),
-        orders=orders.orders_of_customer(connection, customer_id, _LAST_ORDERS),
+        orders=orders.orders_while_owned(connection, customer_id, _LAST_ORDERS),
         complaints=complaint_cases(connection, session.now, WantedComplaints(customer_id=customer_id, open=True)),
         customer_class=customer_class,
         lifecycle=lifecycle,
@@ -65,7 +69,7 @@ def vehicle_card(session: Session, vehicle_id: int) -> VehicleCard:
     """The card of the vehicle with this id."""
     connection = session.connection
     return VehicleCard(
-        vehicle=vehicles.vehicle_by_id(connection, vehicle_id),
+        facts=shown_record(connection, noun_of(SheetKind.VEHICLES), vehicle_id, session.today),
         owners=vehicles.owners_of(connection, vehicle_id),
-        orders=orders.orders_of_vehicle(connection, vehicle_id, _LAST_ORDERS),
+        orders=orders.orders_on_vehicle(connection, vehicle_id, _LAST_ORDERS),
     )

@@ -51,8 +51,8 @@ def make_demo(context: AppContext, path: Path, report: Callable[[ImportReport], 
 
 
 def _transfer(session: Session, change: Transfer) -> None:
-    vehicle = vehicles.row_by_vin(session.connection, change.vin)
-    buyer = customers.row_by_number(session.connection, change.customer_no)
-    assert vehicle is not None
-    assert buyer is not None
-    transfer(session, vehicle["id"], buyer["id"], change.on)
+    vehicle_id = vehicles.id_of_vin(session.connection, change.vin)
+    buyer_id = customers.id_of_number(session.connection, change.customer_no)
+    assert vehicle_id is not None
+    assert buyer_id is not None
+    transfer(session, vehicle_id, buyer_id, change.on)

@@ -8,32 +8,26 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Generic, TypeVar
 
+from kcrm.actions import opportunities
 from kcrm.actions.records import Kept, RecordWriter
 from kcrm.actions.references import ColumnError, Values
 from kcrm.actions.selecting import select
 from kcrm.actions.session import Session
 from kcrm.errors import RefusedError, UsageError
-from kcrm.exchange.columns import COLUMNS, SheetKind, implied, missing_for_new, parse_value
+from kcrm.exchange.columns import implied, missing_for_new, parse_value
 from kcrm.i18n import N_, _
 from kcrm.identifiers import load_pinyin, vin_check_digit_ok
 from kcrm.model import AssignedBy, Role
-from kcrm.queries import customers, followups, lookup, orders, staff, vehicles
+from kcrm.queries import customers, followups, lookup, staff
 from kcrm.queries.lookup import Found, Thing
-from kcrm.queries.records import Saved
+from kcrm.queries.records import Saved, row_by_id
+from kcrm.records import SheetKind, noun_of
 from kcrm.records.cells import Moment
 from kcrm.rules.staff import employed
 
 Card = TypeVar("Card")
 Value = TypeVar("Value")
 Texts = Mapping[str, str]
-
-THINGS: Mapping[SheetKind, Thing] = {
-    SheetKind.STAFF: Thing.STAFF,
-    SheetKind.CUSTOMERS: Thing.CUSTOMER,
-    SheetKind.VEHICLES: Thing.VEHICLE,
-    SheetKind.ORDERS: Thing.ORDER,
-}
-_NAMING_STAFF = ("sales_consultant", "service_advisor", "advisor", "technician")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,27 +39,30 @@ class Entered(Generic[Card]):
     card: Card
     remarks: tuple[str, ...]
 
+    @property
+    def label(self) -> str:
+        """What it is called: of an opportunity what it is, too, as a customer may have several."""
+        return f"{self.found.label} {self.found.detail}" if self.found.thing is Thing.OPPORTUNITY else self.found.label
+
 
 def value_of(session: Session, kind: SheetKind, key: str, text: str | None, expected: type[Value]) -> Value | None:
     """What a text means in this column of an import file, by which a list is narrowed; None where there is none.
 
     Blanks, or what empties a field, mean nothing there. Raises UsageError.
     """
-    value = COLUMNS[kind][key].parse(text.strip(), Moment(session.today, session.now, typed=True)) if text else None
+    value = noun_of(kind).field(key).type.read(text.strip(), Moment(session.today, session.now, typed=True)) if text else None
     assert value is None or isinstance(value, expected), f"{key} holds no {expected.__name__}"
     return value
 
 
 @dataclass(frozen=True, slots=True)
 class Entry(Generic[Card]):
-    """What to keep: the values by import column, and how the result is read. References that files cannot name are ids here."""
+    """What to keep: the texts by the keys of the declaration's options, and how the result is read."""
 
     kind: SheetKind
     texts: Texts
     read: Callable[[Session, int], Card]
     dry_run: bool = False
-    owner_id: int | None = None
-    specialist_id: int | None = None
 
 
 def add(session: Session, entry: Entry[Card]) -> Entered[Card]:
@@ -75,22 +72,30 @@ def add(session: Session, entry: Entry[Card]) -> Entered[Card]:
     does not take it.
     """
     values = {key: value for key, value in _values(session, entry).items() if value is not None}
-    lacking = missing_for_new(entry.kind, values)
+    lacking = missing_for_new(entry.kind, {**values, **_named_by_reference(entry.kind, values)})
     if lacking:
         raise UsageError(N_("A new record needs {needed}."), needed="; ".join(" / ".join(keys) for keys in lacking))
+    if entry.kind is SheetKind.OPPORTUNITIES:
+        opportunities.check_to_come(session, values.get("expected_on"))
     return _keep(session, entry, None, values)
 
 
 def edit(session: Session, entry: Entry[Card], number: int) -> Entered[Card]:
     """Change the record of this number; an empty text empties its field. Raises as `add` does, and UsageError where nothing is given."""
     values = _values(session, entry)
-    if not values and entry.specialist_id is None:
+    if not values:
         raise UsageError(
             N_("Nothing to change was given."),
             hint=N_("To see what can be changed: kcrm {noun} edit --help"),
-            noun=THINGS[entry.kind].value,
+            noun=noun_of(entry.kind).name,
         )
     return _keep(session, entry, number, values)
+
+
+def _named_by_reference(kind: SheetKind, values: Values) -> Values:
+    """What a file says of a customer or vehicle by its numbers, and a command by one word that selects it."""
+    referring = {field.type.refers for field in noun_of(kind).fields if field.key in values and field.type.refers}
+    return {**({"vin": ""} if "vehicle" in referring else {}), **({"customer_no": ""} if "customer" in referring else {})}
 
 
 def specialist_named(session: Session, text: str) -> int:
@@ -108,18 +113,21 @@ def specialist_named(session: Session, text: str) -> int:
 
 
 def _values(session: Session, entry: Entry[Card]) -> dict[str, object]:
-    """The texts as values; a member of staff may be named in any way that selects them."""
+    """The texts as values; what refers to a record is its id, however it was named."""
     values: dict[str, object] = {}
     for key, text in entry.texts.items():
         value = parse_value(entry.kind, key, text, today=session.today, now=session.now)
-        if key in _NAMING_STAFF and value is not None:
-            value = staff.staff_by_id(session.connection, select(session, str(value), Thing.STAFF)).employee_no
+        refers = noun_of(entry.kind).field(key).type.refers
+        if key == "specialist" and value is not None:
+            value = specialist_named(session, str(value))
+        elif refers and value is not None:
+            value = select(session, str(value), Thing(refers))
         values[key] = value
     return {**values, **implied(entry.kind, entry.texts)}
 
 
-def _refuse_existing(connection: sqlite3.Connection, kind: SheetKind, values: Values) -> None:
-    existing = _existing(connection, kind, values)
+def _refuse_existing(writer: RecordWriter, kind: SheetKind, values: Values) -> None:
+    existing = _existing(writer, kind, values)
     if existing is not None:
         raise RefusedError(
             N_("{identifier} {label} exists already."),
@@ -130,23 +138,18 @@ def _refuse_existing(connection: sqlite3.Connection, kind: SheetKind, values: Va
         )
 
 
-def _existing(connection: sqlite3.Connection, kind: SheetKind, values: Values) -> Found | None:
-    """The record that these values already are."""
-    row: sqlite3.Row | None
-    match kind:
-        case SheetKind.STAFF:
-            row = staff.staff_row(connection, str(values["employee_no"]))
-        case SheetKind.CUSTOMERS:
-            number = values.get("customer_no")
-            row = customers.row_by_number(connection, str(number)) if number else None
-            row = row or next((each for each in _sharing(connection, values) if each["name"] == values["name"]), None)
-        case SheetKind.VEHICLES:
-            row = vehicles.row_by_vin(connection, str(values["vin"]))
-        case SheetKind.ORDERS:
-            row = orders.order_row(connection, str(values["order_no"]))
-        case _:
-            raise ValueError(kind)  # opportunities have actions of their own
-    return lookup.thing(connection, THINGS[kind], row["id"]) if row is not None else None
+def _existing(writer: RecordWriter, kind: SheetKind, values: Values) -> Found | None:
+    """The record that these values already are; of opportunities there may be several alike."""
+    if kind is SheetKind.OPPORTUNITIES:
+        return None
+    row = writer.known(kind, values)
+    if row is None and kind is SheetKind.CUSTOMERS:
+        row = next((each for each in _sharing(writer.connection, values) if each["name"] == values["name"]), None)
+    return lookup.thing(writer.connection, _thing(kind), row["id"]) if row is not None else None
+
+
+def _thing(kind: SheetKind) -> Thing:
+    return Thing(noun_of(kind).name)
 
 
 def _sharing(connection: sqlite3.Connection, values: Values) -> Sequence[sqlite3.Row]:
@@ -159,19 +162,22 @@ def _keep(session: Session, entry: Entry[Card], number: int | None, values: Valu
     if "name" in values:
         load_pinyin()
     with session.write(dry_run=entry.dry_run) as planner:
-        if number is None:
-            # inside the write: two people at two desks may add the same customer at once
-            _refuse_existing(planner.connection, entry.kind, values)
         writer = RecordWriter(planner.connection, session.today, session.policy.zone)
+        if number is None:
+            # inside the write: two people at two desks may add the same record at once
+            _refuse_existing(writer, entry.kind, values)
+        elif entry.kind is SheetKind.OPPORTUNITIES:
+            opportunities.check_open(session, number)
+        row = row_by_id(planner.connection, noun_of(entry.kind), number) if number is not None else None
         try:
-            kept = _save(writer, entry, number, values)
+            kept = writer.save(entry.kind, row, values)
         except ColumnError as error:
             raise of_option(error) from error
         remarks = tuple(_remarks(planner.connection, entry.kind, kept, values))
         planner.plan_changed()
-        if entry.specialist_id is not None:
-            _give_to_specialist(planner.connection, kept.id, entry.specialist_id, session.today)
-        return Entered(lookup.thing(planner.connection, THINGS[entry.kind], kept.id), kept.outcome, entry.read(session, kept.id), remarks)
+        if isinstance(specialist_id := values.get("specialist"), int):
+            _give_to_specialist(planner.connection, kept.id, specialist_id, session.today)
+        return Entered(lookup.thing(planner.connection, _thing(entry.kind), kept.id), kept.outcome, entry.read(session, kept.id), remarks)
 
 
 def _give_to_specialist(connection: sqlite3.Connection, customer_id: int, specialist_id: int, today: date) -> None:
@@ -179,24 +185,6 @@ def _give_to_specialist(connection: sqlite3.Connection, customer_id: int, specia
     for item in followups.open_of_customer(connection, customer_id):
         if item.assigned_by is AssignedBy.SPECIALIST and item.assignee_id != specialist_id:
             followups.hand_to(connection, item.id, specialist_id, AssignedBy.SPECIALIST, today)
-
-
-def _save(writer: RecordWriter, entry: Entry[Card], number: int | None, values: Values) -> Kept:
-    connection = writer.connection
-    match entry.kind:
-        case SheetKind.STAFF:
-            return writer.save_staff(staff.row_by_id(connection, number) if number else None, values)
-        case SheetKind.CUSTOMERS:
-            looked_after = {"specialist_id": entry.specialist_id, "former_specialist_id": None} if entry.specialist_id is not None else {}
-            return writer.save_customer(customers.customer_row(connection, number) if number else None, {**values, **looked_after})
-        case SheetKind.VEHICLES:
-            return writer.save_vehicle(vehicles.row_by_id(connection, number) if number else None, values, entry.owner_id)
-        case SheetKind.ORDERS:
-            return writer.save_order(orders.row_by_id(connection, number) if number else None, values)
-        case SheetKind.COMPLAINTS:
-            raise ValueError("a complaint is opened and taken through its steps, never edited")
-        case SheetKind.OPPORTUNITIES:
-            raise ValueError("an opportunity is edited by its own action")
 
 
 def _remarks(connection: sqlite3.Connection, kind: SheetKind, kept: Kept, values: Values) -> Iterator[str]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import partial
 
 from kcrm.actions.complaints.imported import ComplaintKeeper
 from kcrm.actions.planning import Planner, PlanReport
@@ -14,11 +15,11 @@ from kcrm.actions.records import RecordWriter
 from kcrm.actions.references import ColumnError
 from kcrm.actions.session import Session
 from kcrm.errors import KcrmError
-from kcrm.exchange.columns import SheetKind
 from kcrm.exchange.keyed import CellProblem, Record, RowProblems
 from kcrm.exchange.records import Sheet, read_records
 from kcrm.identifiers import load_pinyin
 from kcrm.queries.records import Saved
+from kcrm.records import SheetKind
 
 # A file that is wrong in every row is told from its first ones.
 MOST_PROBLEMS = 1_000
@@ -98,7 +99,7 @@ def _undo_refused(report: ImportReport, options: ImportOptions) -> None:
 
 def _keep_all(sheet: Sheet, session: Session, planner: Planner, report: ImportReport, options: ImportOptions) -> None:
     writer = RecordWriter(planner.connection, session.today, session.policy.zone)
-    keep = ComplaintKeeper.of(session, planner).keep if sheet.kind is SheetKind.COMPLAINTS else writer.keepers[sheet.kind]
+    keep = ComplaintKeeper.of(session, planner).keep if sheet.kind is SheetKind.COMPLAINTS else partial(writer.keep, sheet.kind)
     for row in sheet:
         if isinstance(row, RowProblems):
             report.refused += 1

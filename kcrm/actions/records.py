@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -19,41 +19,12 @@ from kcrm.actions.references import OWNER, ColumnError, References, Values
 from kcrm.errors import RefusedError
 from kcrm.i18n import N_
 from kcrm.identifiers import initials_of, pinyin_of
-from kcrm.model import CustomerKind, MileageReading, Payer
-from kcrm.queries import customers, lookup, opportunities, orders, staff, vehicles
+from kcrm.model import MileageReading, PhoneState
+from kcrm.queries import customers, lookup, opportunities, vehicles
 from kcrm.queries.lookup import Thing, identifier
-from kcrm.queries.records import Saved, save
-
-# Columns of the database that bear their unit in their name, by the key of the import column.
-_STORED_AS = {
-    "labor_amount": "labor_fen",
-    "parts_amount": "parts_fen",
-    "other_amount": "other_fen",
-    "standard_hours": "standard_centihours",
-    "actual_hours": "actual_centihours",
-    "amount": "amount_fen",
-    "probability": "probability_bp",
-}
-_KEY_OF = {column: key for key, column in _STORED_AS.items()}
-
-# What a field says once it has been emptied, where its column cannot be empty.
-_EMPTIED: Mapping[str, object] = {
-    "kind": CustomerKind.PERSON,
-    "payer": Payer.CUSTOMER,
-    **dict.fromkeys(("do_not_contact", "appointment", "accident", "overhaul"), False),
-    **dict.fromkeys(("labor_amount", "parts_amount", "other_amount"), 0),
-}
-
-OTHER = "other"
-"""The kind of an opportunity whose kind was not said."""
-
-_THINGS = {
-    "staff": Thing.STAFF,
-    "customer": Thing.CUSTOMER,
-    "vehicle": Thing.VEHICLE,
-    "repair_order": Thing.ORDER,
-    "opportunity": Thing.OPPORTUNITY,
-}
+from kcrm.queries.records import Saved, row_by_number, save, unique_owner
+from kcrm.records import Noun, SheetKind, noun_of
+from kcrm.records.types import STAFF
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,67 +49,74 @@ class RecordWriter:
     def __post_init__(self) -> None:
         object.__setattr__(self, "_references", References(self.connection))
 
-    @property
-    def keepers(self) -> dict[str, Callable[[Values], Kept]]:
-        """By kind of record, as `import` names them."""
-        return {
-            "staff": self.keep_staff,
-            "customers": self.keep_customer,
-            "vehicles": self.keep_vehicle,
-            "orders": self.keep_order,
-            "opportunities": self.keep_opportunity,
-        }
+    def keep(self, kind: SheetKind, values: Values) -> Kept:
+        """A record as a file tells of it: known again by its number, or as its kind is, else new."""
+        return self.save(kind, self.known(kind, values), values)
 
-    def keep_staff(self, values: Values) -> Kept:
-        """A member of staff, known by employee number."""
-        return self.save_staff(staff.staff_row(self.connection, str(values["employee_no"])), values)
+    def known(self, kind: SheetKind, values: Values) -> sqlite3.Row | None:
+        """The record that these values are about; None for a new one."""
+        match kind:
+            case SheetKind.CUSTOMERS:
+                return self._known_customer(values)
+            case SheetKind.OPPORTUNITIES:
+                return self._known_opportunity(values)
+            case _:
+                return row_by_number(self.connection, noun_of(kind), str(values[noun_of(kind).number]))
 
-    def save_staff(self, row: sqlite3.Row | None, values: Values) -> Kept:
-        """Write a member of staff's new values."""
+    def save(self, kind: SheetKind, row: sqlite3.Row | None, values: Values) -> Kept:
+        """Write a record's new values. Raises ColumnError."""
+        columns = {**values}
+        warnings = self._resolve_staff(noun_of(kind), columns)
+        match kind:
+            case SheetKind.STAFF:
+                kept = self._save_staff(row, columns)
+            case SheetKind.CUSTOMERS:
+                kept = self._save_customer(row, columns)
+            case SheetKind.VEHICLES:
+                kept = self._save_vehicle(row, columns)
+            case SheetKind.ORDERS:
+                kept = self._save_order(row, columns)
+            case SheetKind.OPPORTUNITIES:
+                kept = self._save_opportunity(row, columns)
+            case _:
+                kept = Kept(*self._save(noun_of(kind), row, columns))
+        return replace(kept, warnings=(*warnings, *kept.warnings))
+
+    # --- what is particular about each ---
+
+    def _save_staff(self, row: sqlite3.Row | None, values: Values) -> Kept:
         joined, left = (values.get(key, row[key] if row is not None else None) for key in ("joined_on", "left_on"))
         if joined is not None and left is not None and str(left) < str(joined):
             column = "left_on" if "left_on" in values else "joined_on"
             reason = RefusedError(N_("the last working day ({left}) would be before the first ({joined})"), left=left, joined=joined)
             raise ColumnError(column, values[column], reason)
-        return Kept(*self._save("staff", row, {**values, **_spelt(values)}))
+        return Kept(*self._save(noun_of(SheetKind.STAFF), row, {**values, **_spelt(values)}))
 
-    def keep_customer(self, values: Values) -> Kept:
-        """A customer, known by customer number, else by phone and name."""
-        return self.save_customer(self._known_customer(values), values)
-
-    def save_customer(self, row: sqlite3.Row | None, values: Values) -> Kept:
-        """Write a customer's new values; a consent that changes is dated."""
-        columns = {**values, **_spelt(values)}
+    def _save_customer(self, row: sqlite3.Row | None, values: Values) -> Kept:
+        """A consent that changes is dated."""
+        columns = {**values, **_spelt(values), **({"former_specialist_id": None} if "specialist" in values else {})}
         for consent in ("call_consent", "message_consent"):
             if consent in values and (row is None or row[consent] != values[consent]):
                 columns[f"{consent}_on"] = None if values[consent] is None else self.today
         if "phone" in values and row is not None and row["phone"] != values["phone"]:
-            columns["phone_state"] = "ok"  # what calls taught was about the old number
-        return Kept(*self._save("customer", row, columns))
+            columns["phone_state"] = PhoneState.OK  # what calls taught was about the old number
+        return Kept(*self._save(noun_of(SheetKind.CUSTOMERS), row, columns))
 
     def _known_customer(self, values: Values) -> sqlite3.Row | None:
         number, phone, name = (values.get(key) for key in ("customer_no", "phone", "name"))
-        row = customers.row_by_number(self.connection, str(number)) if number else None
+        row = row_by_number(self.connection, noun_of(SheetKind.CUSTOMERS), str(number)) if number else None
         if row is not None or not phone:
             return row
         same = [row for row in customers.rows_by_phone(self.connection, str(phone)) if row["name"] == name]
         # A customer whom another sheet brought without a number takes the number of this one.
         return next((row for row in same if not number or row["customer_no"] is None), None)
 
-    def keep_vehicle(self, values: Values) -> Kept:
-        """A vehicle, known by VIN, with its owner and its latest mileage."""
-        row = vehicles.row_by_vin(self.connection, str(values["vin"]))
-        return self.save_vehicle(row, values)
-
-    def save_vehicle(self, row: sqlite3.Row | None, values: Values, owner_id: int | None = None) -> Kept:
-        """Write a vehicle's new values; another owner than the present one takes it over today.
-
-        owner_id: the customer who owns it, where that is not among the values.
-        """
-        columns = {key: value for key, value in values.items() if key not in {"customer_no", "owner_phone", "owner_name", "mileage_km"}}
-        warnings = self._resolve_staff(columns, {"sales_consultant": "sales_consultant_id", "service_advisor": "service_advisor_id"})
-        owner_id = owner_id or self._owner(values)
-        vehicle_id, outcome = self._save("vehicle", row, columns)
+    def _save_vehicle(self, row: sqlite3.Row | None, values: Values) -> Kept:
+        """With its owner and its latest mileage; another owner than the present one takes it over today."""
+        warnings: list[ColumnError] = []
+        given = values.get("customer")  # by `add`, which selects one
+        owner_id = given if isinstance(given, int) else self._owner(values)
+        vehicle_id, outcome = self._save(noun_of(SheetKind.VEHICLES), row, values)
         plate = values.get("plate")
         if plate is not None and (row is None or row["plate"] != plate):
             warnings += self._others_with(str(plate), vehicle_id)
@@ -165,7 +143,7 @@ class RecordWriter:
         phone, name = values.get("owner_phone"), values.get("owner_name")
         described = phone and name and not values.get("customer_no")
         if described and all(row["name"] != name for row in customers.rows_by_phone(self.connection, str(phone))):
-            kept = self.keep_customer({"phone": phone, "name": name})
+            kept = self.keep(SheetKind.CUSTOMERS, {"phone": phone, "name": name})
             self.made_customers[kept.outcome] += 1
             return kept.id
         return self._references.customer(values, OWNER)
@@ -199,88 +177,83 @@ class RecordWriter:
         vehicles.note_mileage(self.connection, vehicle_id, MileageReading(self.today, km))
         return True
 
-    def keep_order(self, values: Values) -> Kept:
-        """A repair order, known by its number."""
-        return self.save_order(orders.order_row(self.connection, str(values["order_no"])), values)
-
-    def save_order(self, row: sqlite3.Row | None, values: Values) -> Kept:
-        """Write an order's new values; business dates follow from its instants."""
-        columns = dict(values)
-        if vehicle_id := self._vehicle(columns, row["vehicle_id"] if row is not None else None):
-            columns["vehicle_id"] = vehicle_id
-        warnings = self._resolve_staff(columns, {"advisor": "advisor_id", "technician": "technician_id"})
+    def _save_order(self, row: sqlite3.Row | None, values: Values) -> Kept:
+        """Business dates follow from its instants."""
+        columns = {**values, **self._vehicle(values, row["vehicle_id"] if row is not None else None)}
         for instant_column, date_column in (("opened_at", "opened_on"), ("closed_at", "closed_on")):
             if instant_column in columns:
                 moment = columns[instant_column]
                 columns[date_column] = moment.astimezone(self.zone).date() if isinstance(moment, datetime) else None
         self._check_times(row, columns)
-        return Kept(*self._save("repair_order", row, columns), tuple(warnings))
+        return Kept(*self._save(noun_of(SheetKind.ORDERS), row, columns))
 
-    def keep_opportunity(self, values: Values) -> Kept:
-        """An opportunity, whatever became of it; without a kind it is of the kind `other`.
-
-        Known by its number; without one, by customer, kind, amount, probability and day, so that all others add up.
-        """
-        columns = {key: value for key, value in values.items() if key not in {"customer_no", "phone"}}
-        columns["kind"] = columns.get("kind") or OTHER
-        number, customer_id = columns.get("opportunity_no"), self._references.customer(values)
-        row = opportunities.row_by_number(self.connection, str(number)) if number else None
+    def _known_opportunity(self, values: Values) -> sqlite3.Row | None:
+        """By its number; without one, by customer, kind, amount, probability and day, so that all others add up."""
+        noun, number, customer_id = noun_of(SheetKind.OPPORTUNITIES), values.get("opportunity_no"), self._references.customer(values)
+        row = row_by_number(self.connection, noun, str(number)) if number else None
         if row is None:
             if customer_id is None:
                 raise ColumnError("customer_no", None, RefusedError(N_("a new opportunity needs it")))
-            row = opportunities.row_alike(self.connection, customer_id, columns, numbered=not number)
-        elif customer_id not in {None, row["customer_id"]}:
+            kind = values.get("kind") or noun.field("kind").emptied
+            return opportunities.row_alike(self.connection, customer_id, {**values, "kind": kind}, numbered=not number)
+        if customer_id not in {None, row["customer_id"]}:
             column = "customer_no" if values.get("customer_no") else "phone"
             reason = RefusedError(
                 N_("{opportunity} is an opportunity of {customer}, and an opportunity does not change its customer"),
-                opportunity=lookup.identifier(Thing.OPPORTUNITY, row["id"]),
-                customer=lookup.identifier(Thing.CUSTOMER, row["customer_id"]),
+                opportunity=identifier(Thing.OPPORTUNITY, row["id"]),
+                customer=identifier(Thing.CUSTOMER, row["customer_id"]),
             )
             raise ColumnError(column, values[column], reason)
-        return self.save_opportunity(row, columns, customer_id)
+        return row
 
-    def save_opportunity(self, row: sqlite3.Row | None, values: Values, customer_id: int | None) -> Kept:
-        """Write an opportunity's new values."""
-        new = {} if row is not None else {"customer_id": customer_id, "opened_on": self.today}
+    def _save_opportunity(self, row: sqlite3.Row | None, values: Values) -> Kept:
         lacking = [key for key in ("amount", "probability") if row is None and values.get(key) is None]
         if lacking:
             raise ColumnError(lacking[0], None, RefusedError(N_("a new opportunity needs it")))
-        return Kept(*self._save("opportunity", row, {**new, **values}))
+        if row is None:
+            values = {"kind": None, "who": self._references.customer(values), "opened_on": self.today, **values}
+        return Kept(*self._save(noun_of(SheetKind.OPPORTUNITIES), row, values))
 
-    def _vehicle(self, columns: dict[str, object], present_id: int | None) -> int | None:
-        """The vehicle that a row names by VIN or plate; an order that has one (`present_id`) keeps it."""
-        named = {key: columns.pop(key, None) for key in ("vin", "plate")}
-        found = self._references.vehicle(named, present_id)
+    def _vehicle(self, values: Values, present_id: int | None) -> dict[str, object]:
+        """The vehicle that was selected, or that a row names by VIN or plate; an order that has one (`present_id`) keeps it."""
+        found = values.get("vehicle") or self._references.vehicle(values, present_id)
         if found is not None and present_id not in {None, found}:
-            column = "vin" if named["vin"] else "plate"
+            column = "vin" if values.get("vin") else "plate"
             reason = RefusedError(
                 N_("the order is of vehicle {vehicle}, and an order does not change its vehicle"),
                 vehicle=identifier(Thing.VEHICLE, present_id or 0),
             )
-            raise ColumnError(column, named[column], reason)
-        return found
+            raise ColumnError(column, values[column], reason)
+        return {"vehicle_id": found} if found is not None else {}
 
-    def _save(self, table: str, row: sqlite3.Row | None, values: Values) -> tuple[int, Saved]:
-        """Write the row; what the schema does not permit is said of the column it is about."""
-        columns = {_STORED_AS.get(key, key): _EMPTIED.get(key) if value is None else value for key, value in values.items()}
+    def _save(self, noun: Noun, row: sqlite3.Row | None, values: Values) -> tuple[int, Saved]:
+        """Write what the noun's table holds of the values; what the schema does not permit is said of the column it is about."""
+        fields = {field.key: field for field in noun.fields}
+        columns: dict[str, object] = {}
+        for key, value in values.items():
+            field = fields.get(key)
+            if field is None:
+                columns[key] = value
+            elif field.stored is not None:
+                columns[field.stored] = field.emptied if value is None else value
         try:
-            return save(self.connection, table, row, columns)
+            return save(self.connection, noun.table, row, columns)
         except sqlite3.IntegrityError as error:
-            raise self._refusal(table, columns, str(error)) from error
+            raise self._refusal(noun, columns, str(error)) from error
 
-    def _refusal(self, table: str, columns: Values, detail: str) -> ColumnError:
+    def _refusal(self, noun: Noun, columns: Values, detail: str) -> ColumnError:
         """What SQLite's `UNIQUE constraint failed: customer.customer_no` means for the person who typed the number."""
         column = next((name for name in columns if re.search(rf"\b{name}\b", detail)), next(iter(columns)))
         value = columns[column]
         if detail.startswith("UNIQUE"):
-            owner = self.connection.execute(f"SELECT id FROM {table} WHERE {column} = ?", (value,)).fetchone()  # noqa: S608 - our own names
-            other = lookup.thing(self.connection, _THINGS[table], owner["id"])
+            other = lookup.thing(self.connection, Thing(noun.name), unique_owner(self.connection, noun.table, column, value))
             reason = RefusedError(N_("{identifier} {label} has it already"), identifier=other.identifier, label=other.label)
         elif detail.startswith("NOT NULL"):
             reason = RefusedError(N_("cannot be empty"))
         else:
             reason = RefusedError(N_("is not permitted here ({rule})"), rule=detail)
-        return ColumnError(_KEY_OF.get(column, column), value, reason)
+        field = noun.columns.get(column)
+        return ColumnError(field.key if field is not None else column, value, reason)
 
     def _check_times(self, row: sqlite3.Row | None, columns: dict[str, object]) -> None:
         opened, closed = (
@@ -293,20 +266,17 @@ class RecordWriter:
             )
             raise ColumnError("closed_at", closed.astimezone(self.zone).strftime("%Y-%m-%d %H:%M"), reason)
 
-    def _resolve_staff(self, columns: dict[str, object], references: Mapping[str, str]) -> list[ColumnError]:
+    def _resolve_staff(self, noun: Noun, columns: dict[str, object]) -> list[ColumnError]:
         """Replace employee numbers and unique names by ids; who is unknown leaves the field as it was, with a warning."""
         warnings = []
-        for key, column in references.items():
-            if key not in columns:
-                continue
-            text = columns.pop(key)
-            if text is None:
-                columns[column] = None
-                continue
-            try:
-                columns[column] = self._references.staff(text, key)
-            except ColumnError as error:
-                warnings.append(error)
+        for each in noun.fields:
+            text = columns.get(each.key)
+            if each.type.refers == STAFF.refers and isinstance(text, str):
+                try:
+                    columns[each.key] = self._references.staff(text, each.key)
+                except ColumnError as error:
+                    del columns[each.key]
+                    warnings.append(error)
         return warnings
 
 

@@ -9,6 +9,8 @@ from kcrm.errors import AmbiguousError, NotFoundError
 from kcrm.i18n import N_
 from kcrm.queries import lookup
 from kcrm.queries.lookup import OWN_NUMBERS, Found, Thing
+from kcrm.queries.records import Shown, shown_record
+from kcrm.records import SheetKind, noun_of
 
 _LISTED = 20  # candidates that an error names; more would scroll the message away
 
@@ -33,6 +35,11 @@ def select(session: Session, text: str, thing: Thing) -> int:
     if not found:
         raise _not_found(session, _NONE_OF[thing], text)
     return _only(session, found, text, thing).id
+
+
+def shown(session: Session, kind: SheetKind, number: int) -> Shown:
+    """A record of a declared kind, as lists and cards show it."""
+    return shown_record(session.connection, noun_of(kind), number, session.today)
 
 
 def select_any(session: Session, text: str) -> Found:

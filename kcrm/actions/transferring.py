@@ -11,7 +11,8 @@ from kcrm.i18n import N_
 from kcrm.model import Ownership, Vehicle
 from kcrm.queries import lookup, vehicles
 from kcrm.queries.lookup import Thing
-from kcrm.queries.records import save
+from kcrm.queries.records import row_by_id, save
+from kcrm.records import SheetKind, noun_of
 
 
 def transfer(session: Session, vehicle_id: int, customer_id: int, on: date | None, *, dry_run: bool = False) -> VehicleCard:
@@ -25,7 +26,7 @@ def transfer(session: Session, vehicle_id: int, customer_id: int, on: date | Non
     with session.write(dry_run=dry_run) as planner:
         day = _checked_day(session, vehicle_id, customer_id, on)
         vehicles.hand_over(planner.connection, vehicle_id, customer_id, day)
-        save(planner.connection, "vehicle", vehicles.row_by_id(planner.connection, vehicle_id), {"sold_on": None})
+        save(planner.connection, "vehicle", row_by_id(planner.connection, noun_of(SheetKind.VEHICLES), vehicle_id), {"sold_on": None})
         planner.plan_changed()
         return vehicle_card(session, vehicle_id)
 

@@ -2,33 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Annotated
 
 import typer
 
 from kcrm.actions.cards import customer_card
-from kcrm.actions.edits import Entry, add, edit, specialist_named, value_of
+from kcrm.actions.edits import value_of
 from kcrm.actions.filters.conditions import condition
 from kcrm.actions.filters.typed import filter_text
 from kcrm.actions.selecting import select
 from kcrm.actions.session import open_session
-from kcrm.exchange.columns import SheetKind
 from kcrm.i18n import N_
 from kcrm.model import CustomerKind
 from kcrm.queries.customers import WantedCustomers, listed_customers
 from kcrm.queries.lookup import Thing
+from kcrm.records import SheetKind
 from kcrm.render import emit, write_text
-from kcrm.shell.fields import with_fields
 from kcrm.shell.grammar import App, app_context
-from kcrm.shell.options import CustomerFilters, DryRun, Listed, Printed, Qr, Shown, WhichCustomer
-from kcrm.shell.outcome import show_entered
+from kcrm.shell.options import CustomerFilters, Listed, Qr, Shown, WhichCustomer
 from kcrm.shell.qr import customer_code
-from kcrm.views.customers import customer_list, customer_record
+from kcrm.shell.records import Desk, add_writing
+from kcrm.views.customers import customer_record
+from kcrm.views.records import record_list
 
-_Specialist = Annotated[
-    str | None, typer.Option("--specialist", metavar="STAFF", help=N_("The specialist who looks after the customer from now on."))
-]
+_DESK = Desk(SheetKind.CUSTOMERS, WhichCustomer, customer_card, customer_record)
 
 
 def register(app: App) -> None:
@@ -57,7 +54,7 @@ def register(app: App) -> None:
             )
             narrowed = condition(session, filter_text(filters)) if filters else None
             found, total = listed_customers(session.connection, wanted, output.page(session.context.terminal), narrowed)
-            emit(session.context, customer_list(found, total), output)
+            emit(session.context, record_list(SheetKind.CUSTOMERS, found, total), output)
 
     @noun.verb("show", help=N_("Show a customer's card: facts, vehicles, open follow-ups, what happened."))
     def show(
@@ -74,46 +71,10 @@ def register(app: App) -> None:
             emit(session.context, customer_record(card), output)
             write_text(code)
 
-    @noun.verb("add", help=N_("Add a customer."))
-    @with_fields(SheetKind.CUSTOMERS, but=("name", "phone"))
-    def add_(
-        ctx: typer.Context,
-        name: Annotated[str, typer.Argument(metavar="NAME", help=N_("Name."))],
-        phone: Annotated[str, typer.Argument(metavar="PHONE", help=N_("Phone."))],
-        texts: Mapping[str, str],
-        specialist: _Specialist = None,
-        *,
-        output: Printed,
-        dry_run: DryRun = False,
-    ) -> None:
-        with open_session(app_context(ctx)) as session:
-            entry = Entry(
-                SheetKind.CUSTOMERS,
-                {"name": name, "phone": phone, **texts},
-                customer_card,
-                dry_run,
-                specialist_id=specialist_named(session, specialist) if specialist else None,
-            )
-            show_entered(session.context, add(session, entry), customer_record, output, dry_run=dry_run)
-
-    @noun.verb("edit", help=N_('Change a customer; --field "" empties a field.'))
-    @with_fields(SheetKind.CUSTOMERS)
-    def edit_(
-        ctx: typer.Context,
-        who: WhichCustomer,
-        texts: Mapping[str, str],
-        specialist: _Specialist = None,
-        *,
-        output: Printed,
-        dry_run: DryRun = False,
-    ) -> None:
-        with open_session(app_context(ctx)) as session:
-            entry = Entry(
-                SheetKind.CUSTOMERS,
-                texts,
-                customer_card,
-                dry_run,
-                specialist_id=specialist_named(session, specialist) if specialist else None,
-            )
-            entered = edit(session, entry, select(session, who, Thing.CUSTOMER))
-            show_entered(session.context, entered, customer_record, output, dry_run=dry_run)
+    add_writing(
+        noun,
+        _DESK,
+        arguments=("name", "phone"),
+        add_help=N_("Add a customer."),
+        edit_help=N_('Change a customer; --field "" empties a field.'),
+    )

@@ -10,10 +10,10 @@ import typer
 from kcrm.actions.filters.typed import chosen_customers
 from kcrm.actions.session import open_session
 from kcrm.errors import UsageError
-from kcrm.exchange.columns import SheetKind
 from kcrm.i18n import N_, _
 from kcrm.queries.exports import exported, unnamed_customers
 from kcrm.queries.lookup import Thing, identifier
+from kcrm.records import SheetKind
 from kcrm.render import emit
 from kcrm.shell.console import notice
 from kcrm.shell.grammar import App, app_context

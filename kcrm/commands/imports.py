@@ -9,8 +9,8 @@ import typer
 from kcrm.actions.imports import ImportOptions, import_file
 from kcrm.actions.session import open_session
 from kcrm.errors import UsageError
-from kcrm.exchange.columns import SheetKind
 from kcrm.i18n import N_
+from kcrm.records import SheetKind
 from kcrm.shell.grammar import App, app_context
 from kcrm.shell.imported import show_import
 from kcrm.shell.options import DryRun, Encoding, Tabled

@@ -10,13 +10,14 @@ from kcrm.actions.filters import segments
 from kcrm.actions.filters.typed import filter_text
 from kcrm.actions.session import open_session
 from kcrm.i18n import N_, _
-from kcrm.queries.customers import customers_where
+from kcrm.queries.customers import WantedCustomers, listed_customers
+from kcrm.records import SheetKind
 from kcrm.render import emit
 from kcrm.shell.console import notice
 from kcrm.shell.grammar import App, app_context
 from kcrm.shell.options import DryRun, Listed, Printed
 from kcrm.shell.outcome import tell_dry_run
-from kcrm.views.customers import customer_list
+from kcrm.views.records import record_list
 from kcrm.views.segments import segment_list, segment_record
 
 _Name = Annotated[str, typer.Argument(metavar="NAME", help=N_("The segment's name."))]
@@ -35,8 +36,8 @@ def register(app: App) -> None:
     def show(ctx: typer.Context, name: _Name, output: Listed) -> None:
         with open_session(app_context(ctx)) as session:
             narrowed = segments.condition_of_segment(session, name)
-            found, total = customers_where(session.connection, narrowed, output.page(session.context.terminal))
-            emit(session.context, customer_list(found, total), output)
+            found, total = listed_customers(session.connection, WantedCustomers(), output.page(session.context.terminal), narrowed)
+            emit(session.context, record_list(SheetKind.CUSTOMERS, found, total), output)
 
     @noun.verb("save", help=N_("Save a filter under a name; one that has the name already is replaced."))
     def save(

@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from typing import assert_never
-
 import typer
 
 from kcrm.actions.cards import customer_card, vehicle_card
 from kcrm.actions.complaints.cases import complaint_case
 from kcrm.actions.operations import operation_card
-from kcrm.actions.selecting import select_any
+from kcrm.actions.selecting import select_any, shown
 from kcrm.actions.session import Session, open_session
 from kcrm.errors import UsageError
 from kcrm.i18n import N_
 from kcrm.queries.customers import customer_by_id
 from kcrm.queries.followups import followup_by_id
 from kcrm.queries.lookup import Found, Thing
-from kcrm.queries.opportunities import opportunity_by_id
-from kcrm.queries.orders import order_by_id
-from kcrm.queries.staff import staff_by_id
+from kcrm.records import kind_of
 from kcrm.render import emit, write_text
 from kcrm.shell.grammar import App, app_context
 from kcrm.shell.options import Qr, Shown, What
@@ -29,9 +25,7 @@ from kcrm.views.complaints.story import story
 from kcrm.views.customers import customer_record
 from kcrm.views.followups import followup_view
 from kcrm.views.operations import operation_view
-from kcrm.views.opportunities import opportunity_record
-from kcrm.views.orders import order_record
-from kcrm.views.staff import staff_record
+from kcrm.views.records import record_card
 from kcrm.views.vehicles import vehicle_record
 
 
@@ -55,25 +49,19 @@ def _code(session: Session, found: Found) -> str:
     return customer_code(session.context, customer_by_id(session.connection, found.id))
 
 
-def _view(session: Session, found: Found, output: Output) -> View:  # noqa: PLR0911 - one per thing
+def _view(session: Session, found: Found, output: Output) -> View:
     match found.thing:
         case Thing.CUSTOMER:
             return customer_record(customer_card(session, found.id))
         case Thing.VEHICLE:
             return vehicle_record(vehicle_card(session, found.id))
-        case Thing.ORDER:
-            return order_record(order_by_id(session.connection, found.id))
-        case Thing.STAFF:
-            return staff_record(staff_by_id(session.connection, found.id))
         case Thing.FOLLOWUP:
             return followup_view(followup_by_id(session.connection, found.id))
         case Thing.COMPLAINT:
             return story(complaint_case(session.connection, session.now, found.id))
-        case Thing.OPPORTUNITY:
-            return opportunity_record(opportunity_by_id(session.connection, found.id, session.today))
         case Thing.OPERATION:
             whole = output.chosen(session.context.terminal) in MACHINE_FORMATS
             card = operation_card(session, found.id, whole=whole)
             return operation_view(card.operation, card.difference, session.context, whole=whole)
         case _:
-            assert_never(found.thing)
+            return record_card(kind_of(found.thing), shown(session, kind_of(found.thing), found.id))

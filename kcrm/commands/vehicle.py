@@ -2,29 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Annotated
 
 import typer
 
 from kcrm.actions.cards import vehicle_card
-from kcrm.actions.edits import Entry, add, edit, value_of
+from kcrm.actions.edits import value_of
 from kcrm.actions.filters.typed import chosen_customers
 from kcrm.actions.selecting import select
 from kcrm.actions.session import open_session
 from kcrm.actions.transferring import transfer
 from kcrm.dates import parse_date, parse_period
-from kcrm.exchange.columns import SheetKind
 from kcrm.i18n import N_
 from kcrm.model import Use
 from kcrm.queries.lookup import Thing
 from kcrm.queries.vehicles import WantedVehicles, expiring, listed_vehicles
+from kcrm.records import SheetKind
 from kcrm.render import emit
-from kcrm.shell.fields import with_fields
 from kcrm.shell.grammar import App, app_context
-from kcrm.shell.options import DryRun, Filters, Listed, Printed, Shown, WhichCustomer, WhichVehicle
-from kcrm.shell.outcome import show_entered, tell_dry_run
-from kcrm.views.vehicles import expiring_list, vehicle_list, vehicle_record
+from kcrm.shell.options import DryRun, Filters, Listed, Printed, WhichCustomer, WhichVehicle
+from kcrm.shell.outcome import tell_dry_run
+from kcrm.shell.records import Desk, add_show, add_writing
+from kcrm.views.records import record_list
+from kcrm.views.vehicles import expiring_list, vehicle_record
+
+_DESK = Desk(SheetKind.VEHICLES, WhichVehicle, vehicle_card, vehicle_record)
 
 
 def register(app: App) -> None:
@@ -57,13 +59,9 @@ def _register_reading(noun: App) -> None:
                 delivered=parse_period(delivered, session.today) if delivered else None,
             )
             found, total = listed_vehicles(session.connection, wanted, output.page(session.context.terminal))
-            emit(session.context, vehicle_list(found, total), output)
+            emit(session.context, record_list(SheetKind.VEHICLES, found, total), output)
 
-    @noun.verb("show", help=N_("Show a vehicle with its owners and last orders."))
-    def show(ctx: typer.Context, which: WhichVehicle, output: Shown) -> None:
-        with open_session(app_context(ctx)) as session:
-            card = vehicle_card(session, select(session, which, Thing.VEHICLE))
-            emit(session.context, vehicle_record(card), output)
+    add_show(noun, _DESK, help=N_("Show a vehicle with its owners and last orders."))
 
     @noun.verb("expiring", help=N_("The monthly list of vehicles whose insurance or annual inspection falls due."))
     def expiring_(
@@ -82,28 +80,14 @@ def _register_reading(noun: App) -> None:
 
 
 def _register_writing(noun: App) -> None:
-    @noun.verb("add", help=N_("Add a vehicle."))
-    @with_fields(SheetKind.VEHICLES, but=("vin",))
-    def add_(
-        ctx: typer.Context,
-        vin: Annotated[str, typer.Argument(metavar="VIN", help=N_("Vehicle identification number."))],
-        customer: Annotated[str | None, typer.Option("--customer", metavar="WHO", help=N_("The customer who owns it."))] = None,
-        *,
-        texts: Mapping[str, str],
-        output: Printed,
-        dry_run: DryRun = False,
-    ) -> None:
-        with open_session(app_context(ctx)) as session:
-            owner_id = select(session, customer, Thing.CUSTOMER) if customer else None
-            entered = add(session, Entry(SheetKind.VEHICLES, {"vin": vin, **texts}, vehicle_card, dry_run, owner_id=owner_id))
-            show_entered(session.context, entered, vehicle_record, output, dry_run=dry_run)
-
-    @noun.verb("edit", help=N_('Change a vehicle; --field "" empties a field. For a new owner: kcrm vehicle transfer'))
-    @with_fields(SheetKind.VEHICLES)
-    def edit_(ctx: typer.Context, which: WhichVehicle, texts: Mapping[str, str], output: Printed, dry_run: DryRun = False) -> None:
-        with open_session(app_context(ctx)) as session:
-            entered = edit(session, Entry(SheetKind.VEHICLES, texts, vehicle_card, dry_run), select(session, which, Thing.VEHICLE))
-            show_entered(session.context, entered, vehicle_record, output, dry_run=dry_run)
+    add_writing(
+        noun,
+        _DESK,
+        arguments=("vin",),
+        only_added=("customer",),
+        add_help=N_("Add a vehicle."),
+        edit_help=N_('Change a vehicle; --field "" empties a field. For a new owner: kcrm vehicle transfer'),
+    )
 
     @noun.verb("transfer", help=N_("Give a vehicle a new owner; what was planned for the old one is cancelled."))
     def transfer_(

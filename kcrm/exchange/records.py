@@ -10,11 +10,12 @@ from pathlib import Path
 from typing import IO
 
 from kcrm.errors import KcrmError, RefusedError, UsageError
-from kcrm.exchange.columns import COLUMNS, EMPTIES, NEEDED, SheetKind, headings_of, implied, missing_identity, parse_cell
+from kcrm.exchange.columns import EMPTIES, columns_of, headings_of, implied, missing_identity, parse_cell
 from kcrm.exchange.keyed import IGNORED, CellProblem, Place, Record, Records, RowProblems, check_needed, places_in, would_do
 from kcrm.exchange.reading import Row, Table, normal_heading, open_table
 from kcrm.i18n import N_
 from kcrm.identifiers import vin_check_digit_ok
+from kcrm.records import SheetKind, noun_of
 from kcrm.records.cells import Moment
 
 _REMEMBERED = 4096
@@ -77,10 +78,10 @@ def read_records(
     """
     chosen = {normal_heading(heading): key for heading, key in (mapping or {}).items()}
     for heading, key in (mapping or {}).items():
-        if key != IGNORED and key not in COLUMNS[kind]:
+        if key != IGNORED and key not in columns_of(kind):
             raise UsageError(
                 N_("The column “{heading}” cannot be mapped to “{key}”: {kind} have no such key."),
-                near=difflib.get_close_matches(key, COLUMNS[kind]),
+                near=difflib.get_close_matches(key, columns_of(kind)),
                 heading=heading,
                 key=key,
                 kind=kind.value,
@@ -97,7 +98,7 @@ def _places_of(kind: SheetKind, table: Table, mapping: Mapping[str, str]) -> tup
     """The columns of a file that are known, and the headings that are not."""
     keys = {**headings_of(kind), **{normal_heading(heading): key for heading, key in mapping.items()}}
     found, unknown = places_in(
-        table, keys, COLUMNS[kind], N_('--map "{second}=-" leaves a column out, --map "{second}=KEY" gives it another meaning.')
+        table, keys, columns_of(kind), N_('--map "{second}=-" leaves a column out, --map "{second}=KEY" gives it another meaning.')
     )
     present = {normal_heading(heading) for heading in table.headings}
     absent = [heading for heading in mapping if normal_heading(heading) not in present]
@@ -109,12 +110,12 @@ def _places_of(kind: SheetKind, table: Table, mapping: Mapping[str, str]) -> tup
             heading=absent[0],
         )
     hint = N_('--map "HEADING=KEY" names a column that is there under another heading; --encoding overrides the encoding.')
-    check_needed(table, found, COLUMNS[kind], NEEDED[kind], hint)
+    check_needed(table, found, columns_of(kind), noun_of(kind).needs, hint)
     return list(found.values()), unknown
 
 
 def _lacks(kind: SheetKind, need: tuple[str, ...]) -> RefusedError:
-    return RefusedError(N_("The row does not say which record it means: it needs {needed}."), needed=would_do(COLUMNS[kind], need))
+    return RefusedError(N_("The row does not say which record it means: it needs {needed}."), needed=would_do(columns_of(kind), need))
 
 
 def _contradictions(kind: SheetKind, values: Mapping[str, object]) -> Iterator[tuple[str, KcrmError]]:

@@ -13,7 +13,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from kcrm.dates import add_months
-from kcrm.exchange.columns import SheetKind
+from kcrm.records import SheetKind
 
 _FOLDER = "sample_data"
 _SHEETS = (SheetKind.STAFF, SheetKind.CUSTOMERS, SheetKind.VEHICLES, SheetKind.ORDERS, SheetKind.COMPLAINTS)  # in the order of need

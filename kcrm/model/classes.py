@@ -33,10 +33,10 @@ class MovePart(StrEnum):
 class OpportunityState(Word):
     """Of an opportunity; expired is one left open after its day, which is not stored."""
 
-    OPEN = "open", N_("pending")
-    WON = "won", N_("won")
-    LOST = "lost", N_("lost opportunity")
-    EXPIRED = "expired", N_("expired")
+    OPEN = "open", N_("pending"), "跟进中"
+    WON = "won", N_("won"), "成交"
+    LOST = "lost", N_("lost opportunity"), "失败"
+    EXPIRED = "expired", N_("expired"), "过期"
 
 
 class AwayReason(StrEnum):

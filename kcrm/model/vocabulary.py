@@ -38,9 +38,9 @@ class Gender(Word):
 class PhoneState(Word):
     """What calls have taught about a customer's phone."""
 
-    OK = "ok", N_("in order")
-    DOUBTFUL = "doubtful", N_("doubtful")
-    WRONG = "wrong", N_("wrong")
+    OK = "ok", N_("in order"), "正常"
+    DOUBTFUL = "doubtful", N_("doubtful"), "存疑"
+    WRONG = "wrong", N_("wrong"), "错号"
 
 
 class Use(Word):

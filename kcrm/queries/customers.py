@@ -8,7 +8,9 @@ from datetime import date
 
 from kcrm.model import Channel, Customer, CustomerKind
 from kcrm.queries.filters import Condition
+from kcrm.queries.records import Shown, listed_records
 from kcrm.queries.rows import record, where
+from kcrm.records.customer import NOUN
 
 _CUSTOMERS = """
 SELECT customer.*, staff.employee_no AS specialist_no, staff.name AS specialist
@@ -45,12 +47,6 @@ def customer_row(connection: sqlite3.Connection, customer_id: int) -> sqlite3.Ro
     return row
 
 
-def row_by_number(connection: sqlite3.Connection, customer_no: str) -> sqlite3.Row | None:
-    """The customer with this customer number."""
-    row: sqlite3.Row | None = connection.execute("SELECT * FROM customer WHERE customer_no = ?", (customer_no,)).fetchone()
-    return row
-
-
 def id_of_number(connection: sqlite3.Connection, customer_no: str) -> int | None:
     """The id of the customer with this customer number."""
     row = connection.execute("SELECT id FROM customer WHERE customer_no = ?", (customer_no,)).fetchone()
@@ -71,14 +67,9 @@ def customer_by_id(connection: sqlite3.Connection, customer_id: int) -> Customer
     return record(Customer, connection.execute(f"{_CUSTOMERS} WHERE customer.id = ?", (customer_id,)).fetchone())
 
 
-def customers_where(connection: sqlite3.Connection, narrowed: Condition, limit: int | None) -> tuple[list[Customer], int]:
-    """The first so many customers of a filter, by id, and how many there are; limit None for all."""
-    return listed_customers(connection, WantedCustomers(), limit, narrowed)
-
-
 def listed_customers(
     connection: sqlite3.Connection, wanted: WantedCustomers, limit: int | None, narrowed: Condition | None = None
-) -> tuple[list[Customer], int]:
+) -> tuple[list[Shown], int]:
     """The first so many customers wanted, by id, and how many there are; limit None for all. narrowed: by a filter as well."""
     arguments: dict[str, object] = {
         "kind": wanted.kind,
@@ -89,11 +80,7 @@ def listed_customers(
     condition = where(_WANTED, arguments)
     if narrowed is not None:
         condition, arguments = f"{condition} AND {narrowed.sql}", {**arguments, **narrowed.values}
-    total: int = connection.execute(f"SELECT count(*) FROM customer WHERE {condition}", arguments).fetchone()[0]  # noqa: S608 - our own
-    rows = connection.execute(
-        f"{_CUSTOMERS} WHERE {condition} ORDER BY customer.id LIMIT :limit", {**arguments, "limit": -1 if limit is None else limit}
-    )
-    return [record(Customer, row) for row in rows], total
+    return listed_records(connection, NOUN, condition, arguments, limit)
 
 
 def change_specialist(connection: sqlite3.Connection, old_id: int, new_id: int) -> list[int]:

@@ -2,72 +2,42 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
 from datetime import date
+from typing import NamedTuple
 
 from kcrm.model import OpportunityState
+from kcrm.queries.records import Shown, listed_records
 from kcrm.queries.rows import record, where
+from kcrm.records.opportunity import NOUN
 
-# One left open past its day counts no more and is said to be expired; that is a matter of the day and not stored.
-_OPPORTUNITIES = """
-SELECT opportunity.*, customer.customer_no, customer.name AS customer,
-    CASE WHEN opportunity.state = 'open' AND opportunity.expected_on < :today THEN 'expired' ELSE opportunity.state END AS shown_state
-FROM opportunity JOIN customer ON customer.id = opportunity.customer_id
-"""
 _WANTED = {
     "customer": "opportunity.customer_id = :customer",
-    "state": "shown_state = :state",
+    "among": "opportunity.customer_id IN (SELECT value FROM json_each(:among))",
+    "state": "CASE WHEN opportunity.state = 'open' AND expected_on < :today THEN 'expired' ELSE opportunity.state END = :state",
 }
-
 _ALIKE = """
 SELECT * FROM opportunity
 WHERE customer_id = ? AND kind = ? AND amount_fen = ? AND probability_bp = ? AND expected_on IS ? AND (? OR opportunity_no IS NULL)
 ORDER BY state <> 'open', id LIMIT 1
 """
+_COUNTING = """
+SELECT id, kind, amount_fen, probability_bp, expected_on FROM opportunity
+WHERE customer_id = :customer AND opened_on <= :on AND (ended_on IS NULL OR ended_on > :on) AND (expected_on IS NULL OR expected_on >= :on)
+ORDER BY id
+"""
 
 
-@dataclass(frozen=True, slots=True)
-class Opportunity:
-    """What may come of a customer. amount_fen: its value if it comes; probability_bp: in hundredths of a percent.
-
-    expected_on: by when; after it the opportunity is expired. ended_on, reason: when and why it was won or lost.
-    """
+class Opportunity(NamedTuple):
+    """What may come of a customer. amount_fen: its value if it comes; probability_bp: in hundredths of a percent; expected_on: by when."""
 
     id: int
-    opportunity_no: str | None
-    customer_id: int
-    customer_no: str | None
-    customer: str
     kind: str
     amount_fen: int
     probability_bp: int
     expected_on: date | None
-    state: OpportunityState
-    shown_state: OpportunityState
-    opened_on: date
-    ended_on: date | None
-    reason: str | None
-    note: str | None
-
-
-def opportunity_by_id(connection: sqlite3.Connection, number: int, today: date) -> Opportunity:
-    """The opportunity with this id, as it stands today."""
-    row = connection.execute(f"{_OPPORTUNITIES} WHERE opportunity.id = :id", {"id": number, "today": today.isoformat()}).fetchone()
-    return record(Opportunity, row)
-
-
-def row_by_id(connection: sqlite3.Connection, number: int) -> sqlite3.Row:
-    """The row to compare new values with."""
-    row: sqlite3.Row = connection.execute("SELECT * FROM opportunity WHERE id = ?", (number,)).fetchone()
-    return row
-
-
-def row_by_number(connection: sqlite3.Connection, opportunity_no: str) -> sqlite3.Row | None:
-    """The one with this number of the store's own."""
-    row: sqlite3.Row | None = connection.execute("SELECT * FROM opportunity WHERE opportunity_no = ?", (opportunity_no,)).fetchone()
-    return row
 
 
 def row_alike(connection: sqlite3.Connection, customer_id: int, values: Mapping[str, object], *, numbered: bool) -> sqlite3.Row | None:
@@ -82,21 +52,18 @@ def row_alike(connection: sqlite3.Connection, customer_id: int, values: Mapping[
 
 
 def listed_opportunities(
-    connection: sqlite3.Connection, today: date, customer_id: int | None, state: OpportunityState | None
-) -> list[Opportunity]:
-    """Those of a customer and in a state, None for any, by customer and number; all where neither is said."""
-    arguments = {"customer": customer_id, "state": state, "today": today.isoformat()}
-    rows = connection.execute(
-        f"{_OPPORTUNITIES} WHERE {where(_WANTED, arguments)} ORDER BY opportunity.customer_id, opportunity.id", arguments
-    )
-    return [record(Opportunity, row) for row in rows]
+    connection: sqlite3.Connection, today: date, customer_id: int | None, state: OpportunityState | None, among: Collection[int] | None
+) -> list[Shown]:
+    """Those of a customer, in a state and of these customers, None for any, by customer and number; all where nothing is said."""
+    arguments = {
+        "customer": customer_id,
+        "state": state,
+        "among": json.dumps(list(among)) if among is not None else None,
+        "today": today.isoformat(),
+    }
+    return listed_records(connection, NOUN, where(_WANTED, arguments), arguments, None)[0]
 
 
 def counting(connection: sqlite3.Connection, customer_id: int, on: date) -> list[Opportunity]:
     """Those that count towards a customer's value on a day: not ended by then, not past their day."""
-    rows = connection.execute(
-        f"{_OPPORTUNITIES} WHERE opportunity.customer_id = :customer AND opened_on <= :today"
-        " AND (ended_on IS NULL OR ended_on > :today) AND (expected_on IS NULL OR expected_on >= :today) ORDER BY opportunity.id",
-        {"customer": customer_id, "today": on.isoformat()},
-    )
-    return [record(Opportunity, row) for row in rows]
+    return [record(Opportunity, row) for row in connection.execute(_COUNTING, {"customer": customer_id, "on": on.isoformat()})]

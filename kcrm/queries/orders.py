@@ -8,7 +8,9 @@ from dataclasses import dataclass
 
 from kcrm.dates import Period
 from kcrm.model import Order, OrderType
+from kcrm.queries.records import Shown, listed_records
 from kcrm.queries.rows import record, where
+from kcrm.records.order import NOUN
 
 # The customer is whoever owned the vehicle on the day the order was opened.
 _ORDERS = """
@@ -36,6 +38,12 @@ _WANTED = {
 }
 _LATEST = "ORDER BY repair_order.opened_at DESC, repair_order.id DESC"
 
+_WHILE_OWNED = """
+repair_order.vehicle_id IN (SELECT vehicle_id FROM ownership WHERE customer_id = :customer) AND EXISTS (
+    SELECT 1 FROM ownership WHERE ownership.vehicle_id = repair_order.vehicle_id AND customer_id = :customer
+        AND coalesce(from_on, '') <= opened_on AND opened_on < coalesce(until_on, '9999')
+)
+"""
 _OF_CUSTOMER = "repair_order.vehicle_id IN (SELECT vehicle_id FROM ownership WHERE customer_id = ?1) AND customer.id = ?1"
 
 
@@ -59,18 +67,12 @@ def order_row(connection: sqlite3.Connection, order_no: str) -> sqlite3.Row | No
     return row
 
 
-def row_by_id(connection: sqlite3.Connection, order_id: int) -> sqlite3.Row:
-    """The row to compare an incoming record with."""
-    row: sqlite3.Row = connection.execute("SELECT * FROM repair_order WHERE id = ?", (order_id,)).fetchone()
-    return row
-
-
 def order_by_id(connection: sqlite3.Connection, order_id: int) -> Order:
     """The order with this id."""
     return record(Order, connection.execute(f"{_ORDERS} WHERE repair_order.id = ?", (order_id,)).fetchone())
 
 
-def listed_orders(connection: sqlite3.Connection, wanted: WantedOrders, limit: int | None) -> tuple[list[Order], int]:
+def listed_orders(connection: sqlite3.Connection, wanted: WantedOrders, limit: int | None) -> tuple[list[Shown], int]:
     """The first so many orders wanted, latest opened first, and how many there are; limit None for all."""
     arguments = {
         "vehicle": wanted.vehicle_id,
@@ -80,14 +82,17 @@ def listed_orders(connection: sqlite3.Connection, wanted: WantedOrders, limit: i
         "last": wanted.opened.last.isoformat() if wanted.opened else None,
         "open": wanted.open,
     }
-    condition = where(_WANTED, arguments)
-    total: int = connection.execute(f"SELECT count(*) FROM repair_order WHERE {condition}", arguments).fetchone()[0]  # noqa: S608 - our own
-    # the page first: names are joined to it, not to every order there is
-    page = f"SELECT id FROM repair_order WHERE {condition} {_LATEST} LIMIT :limit"  # noqa: S608 - our own
-    rows = connection.execute(
-        f"{_ORDERS} WHERE repair_order.id IN ({page}) {_LATEST}", {**arguments, "limit": -1 if limit is None else limit}
-    )
-    return [record(Order, row) for row in rows], total
+    return listed_records(connection, NOUN, where(_WANTED, arguments), arguments, limit)
+
+
+def orders_while_owned(connection: sqlite3.Connection, customer_id: int, limit: int) -> list[Shown]:
+    """The latest orders of vehicles while this customer owned them, latest first, as lists show them."""
+    return listed_records(connection, NOUN, _WHILE_OWNED, {"customer": customer_id}, limit)[0]
+
+
+def orders_on_vehicle(connection: sqlite3.Connection, vehicle_id: int, limit: int) -> list[Shown]:
+    """The latest orders of a vehicle, latest first, as lists show them."""
+    return listed_records(connection, NOUN, _WANTED["vehicle"], {"vehicle": vehicle_id}, limit)[0]
 
 
 def orders_of_customer(connection: sqlite3.Connection, customer_id: int, limit: int) -> list[Order]:
@@ -95,14 +100,5 @@ def orders_of_customer(connection: sqlite3.Connection, customer_id: int, limit: 
     rows = connection.execute(
         f"{_ORDERS} WHERE {_OF_CUSTOMER} {_LATEST} LIMIT ?2",
         (customer_id, limit),
-    )
-    return [record(Order, row) for row in rows]
-
-
-def orders_of_vehicle(connection: sqlite3.Connection, vehicle_id: int, limit: int) -> list[Order]:
-    """The latest orders of a vehicle, latest first."""
-    rows = connection.execute(
-        f"{_ORDERS} WHERE repair_order.vehicle_id = ? {_LATEST} LIMIT ?",
-        (vehicle_id, limit),
     )
     return [record(Order, row) for row in rows]

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import sqlite3
 
-from kcrm.model import Staff
-from kcrm.queries.rows import record
+from kcrm.model import Role, Staff
+from kcrm.queries.records import Shown, listed_records
+from kcrm.queries.rows import record, where
+from kcrm.records.staff import NOUN
 
 _STAFF = "SELECT * FROM staff"
+_WANTED = {"role": "staff.role = :role"}
 
 
 def works_here(day: str, staff: str = "staff") -> str:
@@ -30,6 +33,11 @@ def row_by_id(connection: sqlite3.Connection, staff_id: int) -> sqlite3.Row:
 def staff_by_id(connection: sqlite3.Connection, staff_id: int) -> Staff:
     """The member of staff with this id."""
     return record(Staff, row_by_id(connection, staff_id))
+
+
+def listed_staff(connection: sqlite3.Connection, role: Role | None) -> list[Shown]:
+    """Those in a post, None for any, by employee number, which stands first."""
+    return listed_records(connection, NOUN, where(_WANTED, {"role": role}), {"role": role}, None)[0]
 
 
 def all_staff(connection: sqlite3.Connection) -> list[Staff]:

@@ -10,8 +10,9 @@ from datetime import date
 
 from kcrm.dates import Period
 from kcrm.model import MileageReading, Ownership, Use, Vehicle
-from kcrm.queries.records import Saved
+from kcrm.queries.records import Saved, Shown, listed_records
 from kcrm.queries.rows import record, where
+from kcrm.records.vehicle import NOUN
 
 _CHANGE_STAFF = """
 UPDATE vehicle SET sales_consultant_id = CASE sales_consultant_id WHEN :old THEN :new ELSE sales_consultant_id END,
@@ -118,22 +119,10 @@ class Expiring:
     remarks: str | None
 
 
-def row_by_vin(connection: sqlite3.Connection, vin: str) -> sqlite3.Row | None:
-    """The vehicle with this VIN."""
-    row: sqlite3.Row | None = connection.execute("SELECT * FROM vehicle WHERE vin = ?", (vin,)).fetchone()
-    return row
-
-
 def id_of_vin(connection: sqlite3.Connection, vin: str) -> int | None:
     """The id of the vehicle with this VIN."""
     row = connection.execute("SELECT id FROM vehicle WHERE vin = ?", (vin,)).fetchone()
     return row[0] if row else None
-
-
-def row_by_id(connection: sqlite3.Connection, vehicle_id: int) -> sqlite3.Row:
-    """The row to compare an incoming record with."""
-    row: sqlite3.Row = connection.execute("SELECT * FROM vehicle WHERE id = ?", (vehicle_id,)).fetchone()
-    return row
 
 
 def rows_by_plate(connection: sqlite3.Connection, plate: str) -> list[sqlite3.Row]:
@@ -146,7 +135,7 @@ def vehicle_by_id(connection: sqlite3.Connection, vehicle_id: int) -> Vehicle:
     return record(Vehicle, connection.execute(f"{_VEHICLES} WHERE vehicle.id = ?", (vehicle_id,)).fetchone())
 
 
-def listed_vehicles(connection: sqlite3.Connection, wanted: WantedVehicles, limit: int | None) -> tuple[list[Vehicle], int]:
+def listed_vehicles(connection: sqlite3.Connection, wanted: WantedVehicles, limit: int | None) -> tuple[list[Shown], int]:
     """The first so many vehicles wanted, by id, and how many there are; limit None for all."""
     arguments = {
         "owner": wanted.owner_id,
@@ -155,12 +144,7 @@ def listed_vehicles(connection: sqlite3.Connection, wanted: WantedVehicles, limi
         "first": wanted.delivered.first.isoformat() if wanted.delivered else None,
         "last": wanted.delivered.last.isoformat() if wanted.delivered else None,
     }
-    condition = where(_WANTED, arguments)
-    total: int = connection.execute(f"SELECT count(*) FROM vehicle WHERE {condition}", arguments).fetchone()[0]  # noqa: S608 - our own
-    rows = connection.execute(
-        f"{_VEHICLES} WHERE {condition} ORDER BY vehicle.id LIMIT :limit", {**arguments, "limit": -1 if limit is None else limit}
-    )
-    return [record(Vehicle, row) for row in rows], total
+    return listed_records(connection, NOUN, where(_WANTED, arguments), arguments, limit)
 
 
 def last_visits(connection: sqlite3.Connection, vehicle_ids: Iterable[int], no_visit: Iterable[str]) -> dict[int, date]:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
+from functools import cache
 from typing import Final
 
 from kcrm.dates import parse_date, parse_full_date, parse_full_instant, parse_instant, parse_time
@@ -161,8 +162,16 @@ def flag(text: str, _: Moment) -> bool:
 
 
 def word(of: type[Word]) -> Parser:
-    """One of a vocabulary's words."""
-    return choice({member: member.words for member in of})
+    """One of a vocabulary's words; they are gathered when one is first read."""
+
+    @cache
+    def reader() -> Parser:
+        return choice({member: member.words for member in of})
+
+    def parse(text: str, moment: Moment) -> object:
+        return reader()(text, moment)
+
+    return parse
 
 
 def choice(words: Mapping[StrEnum, tuple[str, ...]]) -> Parser:

@@ -28,7 +28,7 @@ def show_entered(
 ) -> None:
     """The record, its number and what the person should know of it."""
     emit(context, view(entered.card), output)
-    tell_saved(entered.outcome, entered.found.identifier, entered.found.label)
+    tell_saved(entered.outcome, entered.found.identifier, entered.label)
     for remark in entered.remarks:
         notice(remark)
     tell_dry_run(dry_run=dry_run)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from enum import StrEnum
 
 from kcrm.actions.imports import ImportReport
-from kcrm.exchange.columns import SheetKind
 from kcrm.exchange.keyed import CellProblem
 from kcrm.i18n import N_, _
 from kcrm.queries.records import Saved
+from kcrm.records import SheetKind
 from kcrm.views import Cell, Column, Shape, View
 from kcrm.views.errors import in_words
 

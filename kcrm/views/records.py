@@ -1,16 +1,58 @@
-"""Records of the desk as rows: the columns say which attribute stands where."""
+"""Records as rows: what a declaration lists, and other columns that say which attribute stands where."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
+from kcrm.i18n import _
+from kcrm.model import PhoneState
+from kcrm.queries.records import Shown
+from kcrm.records import Field, Noun, SheetKind, noun_of
 from kcrm.views import Audience, Column, Shape, View
+from kcrm.views.labels import labels_of
 
 Reader = Callable[[Any], object]
 
 _MOST_IN_LISTS = 5  # the lowest priority that a list shows people; machines get every column
+_COLOURS: Mapping[type, Mapping[str, str]] = {PhoneState: {PhoneState.DOUBTFUL: "yellow", PhoneState.WRONG: "red"}}
+
+
+@cache
+def columns_of(kind: SheetKind) -> tuple[Column, ...]:
+    """A column for each field that lists and cards of this kind show."""
+    return tuple(map(_column, noun_of(kind).listed))
+
+
+def _column(field: Field) -> Column:
+    words = field.type.words
+    labels, colours = (labels_of(words), _COLOURS.get(words, {})) if words is not None else ({}, {})
+    return Column(field.key, field.label, field.type.cell, field.shown or 0, labels, colours)
+
+
+def record_list(kind: SheetKind, rows: Sequence[Shown], total: int | None = None, *, empty: str = "") -> View:
+    """The first records of so many. empty: what people are told where there are none."""
+    return replace(listing(_(noun_of(kind).titles), columns_of(kind), rows, total), empty=empty)
+
+
+def record_card(kind: SheetKind, row: Shown, parts: Mapping[str, View] | None = None, more: Sequence[tuple[Column, object]] = ()) -> View:
+    """One record. more: what else is known of it; parts: what belongs to it."""
+    columns = (*columns_of(kind), *(column for column, _value in more))
+    return single(_(noun_of(kind).title), columns, (*row, *(value for _column, value in more)), parts)
+
+
+def record_part(kind: SheetKind, title: str, keys: Collection[str], rows: Iterable[Shown]) -> View:
+    """Some columns of records, as part of a card; title: translated."""
+    columns = columns_of(kind)
+    kept = [index for index, column in enumerate(columns) if column.key in keys]
+    return View(title, tuple(columns[index] for index in kept), [tuple(row[index] for index in kept) for row in rows])
+
+
+def value_in(noun: Noun, row: Shown, key: str) -> Any:  # noqa: ANN401 - as its type shows it
+    """What a row of listed values has for a key."""
+    return row[[field.key for field in noun.listed].index(key)]
 
 
 def row_of(columns: tuple[Column, ...], record: object, readers: Mapping[str, Reader]) -> tuple[object, ...]:

@@ -10,37 +10,11 @@ from kcrm.i18n import N_, _
 from kcrm.model import Vehicle
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.queries.vehicles import Expiring
+from kcrm.records import SheetKind
 from kcrm.views import Cell, Column, View
-from kcrm.views.classification.labels import MODEL_CLASS
-from kcrm.views.labels import USE
 from kcrm.views.orders import last_orders
-from kcrm.views.records import Reader, listing, row_of, rows_of, single
+from kcrm.views.records import Reader, record_card, rows_of
 
-_COLUMNS = (
-    Column("id", N_("No."), Cell.IDENTIFIER),
-    Column("vin", N_("VIN"), Cell.IDENTIFIER, 4),
-    Column("plate", N_("Plate"), Cell.IDENTIFIER),
-    Column("brand", N_("Brand"), priority=7),
-    Column("model", N_("Model"), priority=1),
-    Column("use", N_("Use"), Cell.ENUM, 5, labels=USE),
-    Column("customer_id", N_("Customer identifier"), Cell.IDENTIFIER, 6),
-    Column("customer_no", N_("Customer no."), Cell.IDENTIFIER, 7),
-    Column("customer", N_("Customer")),
-    Column("phone", N_("Phone"), Cell.IDENTIFIER, 1),
-    Column("planned_delivery_on", N_("Planned delivery"), Cell.DATE, 8),
-    Column("delivered_on", N_("Delivered"), Cell.DATE, 2),
-    Column("sales_consultant_no", N_("Sales consultant no."), Cell.IDENTIFIER, 9),
-    Column("sales_consultant", N_("Sales consultant"), priority=6),
-    Column("service_advisor_no", N_("Service advisor no."), Cell.IDENTIFIER, 9),
-    Column("service_advisor", N_("Service advisor"), priority=5),
-    Column("mileage_km", N_("Mileage (km)"), Cell.COUNT, 2),
-    Column("warranty_until", N_("Warranty until"), Cell.DATE, 6),
-    Column("insurance_expires_on", N_("Insurance expires"), Cell.DATE, 3),
-    Column("inspection_due_on", N_("Inspection due"), Cell.DATE, 3),
-    Column("sold_on", N_("Sold away"), Cell.DATE, 8),
-    Column("scrapped_on", N_("Scrapped"), Cell.DATE, 8),
-    Column("model_class", N_("Model class"), Cell.ENUM, 8, labels=MODEL_CLASS),
-)
 _OWNED_COLUMNS = (
     Column("id", N_("No."), Cell.IDENTIFIER),
     Column("plate", N_("Plate"), Cell.IDENTIFIER),
@@ -79,15 +53,10 @@ _READERS: Mapping[str, Reader] = {
 }
 
 
-def vehicle_list(vehicles: Sequence[Vehicle], total: int) -> View:
-    """The first vehicles of so many."""
-    return listing(_("Vehicles"), _COLUMNS, rows_of(_COLUMNS, vehicles, _READERS), total)
-
-
 def vehicle_record(card: VehicleCard) -> View:
     """One vehicle, with its owners from first to present and its last orders."""
     owners = View(_("Owners"), _OWNER_COLUMNS, rows_of(_OWNER_COLUMNS, card.owners, _READERS))
-    return single(_("Vehicle"), _COLUMNS, row_of(_COLUMNS, card.vehicle, _READERS), {"owners": owners, "orders": last_orders(card.orders)})
+    return record_card(SheetKind.VEHICLES, card.facts, {"owners": owners, "orders": last_orders(card.orders)})
 
 
 def owned_vehicles(vehicles: Sequence[Vehicle], last_visits: Mapping[int, date]) -> View:

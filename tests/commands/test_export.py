@@ -5,7 +5,8 @@ import io
 
 import pytest
 
-from kcrm.exchange.columns import COLUMNS, SheetKind
+from kcrm.exchange.columns import columns_of
+from kcrm.records import SheetKind
 
 VIN = "1M8GDM9AXKP042788"
 STAFF = {
@@ -16,6 +17,7 @@ STAFF = {
     "department": "维修部",
     "level": "一级",
     "phone": "13800138001",
+    "birthday": "1984-02-29",
     "joined_on": "2020-02-29",
     "left_on": "2026-12-31",
 }
@@ -27,6 +29,7 @@ CUSTOMER = {
     "phone2": "13800138009",
     "gender": "female",
     "birthday": "1988-02-29",
+    "email": "anna@example.com",
     "region": "汀北区",
     "address": "解放路1号\n二楼",
     "wechat": "wx_1",
@@ -136,7 +139,7 @@ def in_csv(text):
 def test_every_column_of_every_kind_comes_back_as_it_was_taken(full, kind):
     (row,) = [row for row in full.json("export", kind) if kind is not SheetKind.STAFF or row["employee_no"] == "E1"]
     assert row == ROWS[kind]
-    assert list(row) == [key for key, column in COLUMNS[kind].items() if column.in_files]
+    assert list(row) == [key for key, column in columns_of(kind).items() if column.in_files]
 
 
 def test_taken_in_elsewhere_an_export_is_the_same_again_and_here_it_changes_nothing(full):

@@ -14,6 +14,7 @@ MEMBER = {
     "department": None,
     "level": "一级",
     "phone": None,
+    "birthday": None,
     "joined_on": "2026-06-14",
     "left_on": None,
 }

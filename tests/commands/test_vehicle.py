@@ -12,7 +12,9 @@ RECORD = {
     "plate": "皖A12345",
     "brand": None,
     "model": "青屿",
+    "energy": "electric",
     "use": "private",
+    "registered_on": "2026-06-14",
     "customer_id": "C1",
     "customer_no": "KH1",
     "customer": "张伟",
@@ -52,7 +54,8 @@ def with_car(garage):
 
 
 ADD = (
-    "vehicle", "add", VIN, "--customer", "张伟", "--plate", "皖a·12345", "--model", "青屿", "--use", "私家车", "--delivered-on", "昨天",
+    "vehicle", "add", VIN, "--customer", "张伟", "--plate", "皖a·12345", "--model", "青屿", "--use", "私家车", "--energy", "纯电",
+    "--registered-on", "昨天", "--delivered-on", "昨天",
     "--sales-consultant", "顾文斌", "--service-advisor", "A1", "--mileage-km", "12",
 )  # fmt: skip
 

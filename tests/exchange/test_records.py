@@ -8,10 +8,11 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from kcrm.errors import RefusedError, UsageError
-from kcrm.exchange.columns import SheetKind, missing_for_new
+from kcrm.exchange.columns import missing_for_new
 from kcrm.exchange.keyed import Record, RowProblems
 from kcrm.exchange.records import read_records
 from kcrm.model import CustomerKind, OrderType, Role
+from kcrm.records import SheetKind
 
 ZONE = ZoneInfo("Asia/Shanghai")
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=ZONE)

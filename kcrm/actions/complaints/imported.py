@@ -21,12 +21,13 @@ from kcrm.actions.records import Kept
 from kcrm.actions.references import ColumnError, References, Values
 from kcrm.actions.session import Session
 from kcrm.errors import RefusedError, UsageError
-from kcrm.exchange.columns import SheetKind, missing_for_new
+from kcrm.exchange.columns import missing_for_new
 from kcrm.i18n import N_
 from kcrm.model import Cause, ComplaintChannel, ComplaintSource, EventKind, Severity
 from kcrm.queries import complaints as queries
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.queries.records import Saved
+from kcrm.records import SheetKind
 
 _STEPS: Final[Mapping[str, EventKind]] = {
     "accepted_at": EventKind.ACCEPTED,

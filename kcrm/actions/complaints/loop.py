@@ -27,9 +27,11 @@ from kcrm.model import (
 )
 from kcrm.policy import Policy
 from kcrm.queries import complaints as queries
-from kcrm.queries import customers, orders, staff
+from kcrm.queries import customers, staff
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.queries.planning import staff_members
+from kcrm.queries.records import row_by_id
+from kcrm.records import SheetKind, noun_of
 from kcrm.rules.complaints.deadlines import has_deadline
 from kcrm.rules.complaints.levels import (
     MANAGERS,
@@ -341,7 +343,7 @@ class ComplaintDesk:
     def _vehicle_of(self, new: NewComplaint) -> int | None:
         if new.order_id is None:
             return new.vehicle_id
-        order = orders.row_by_id(self.connection, new.order_id)
+        order = row_by_id(self.connection, noun_of(SheetKind.ORDERS), new.order_id)
         if new.vehicle_id is not None and new.vehicle_id != order["vehicle_id"]:
             raise RefusedError(
                 N_("{order} is not an order of {vehicle}."),

@@ -1,0 +1,31 @@
+"""The kinds of value that are shown and written."""
+
+from __future__ import annotations
+
+from enum import StrEnum, auto
+
+
+class Cell(StrEnum):
+    """The kinds of value; any of them may be None.
+
+    identifier: digits that are no number (C12, phones, VINs). instant: an aware datetime; when: one, or a date where no time is known.
+    money: integer fen. percent: a number 0-100. count: an integer. number: hours and the like. flag: a bool.
+    measure: a `Measured` or None, whose unit is its own.
+    enum, enums: one or several of a StrEnum; texts: several texts. prose: a text of one or more lines, wrapped on a terminal, never cut.
+    """
+
+    TEXT = auto()
+    PROSE = auto()
+    IDENTIFIER = auto()
+    DATE = auto()
+    INSTANT = auto()
+    WHEN = auto()
+    MONEY = auto()
+    PERCENT = auto()
+    COUNT = auto()
+    NUMBER = auto()
+    MEASURE = auto()
+    FLAG = auto()
+    ENUM = auto()
+    ENUMS = auto()
+    TEXTS = auto()

@@ -1,0 +1,168 @@
+"""Where the rows of each declared record come from: what is joined to its table, and what of it stands in no column of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final, NamedTuple
+
+from kcrm.records import SheetKind
+
+_NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
+
+# What belongs to chosen customers: what they hold now and what was done to it.
+_IDS = "(SELECT value FROM json_each(:customers))"
+_VEHICLES = f"(SELECT vehicle_id FROM ownership WHERE until_on IS NULL AND customer_id IN {_IDS})"  # noqa: S608 - our own
+
+_STAFF = "LEFT JOIN staff AS {name} ON {name}.id = {table}.{column}"
+_OF_CUSTOMER = "JOIN customer ON customer.id = {table}.customer_id"
+
+# A file does not say when it was read, so that import takes it for today's; what an order has overtaken would turn the mileage back.
+_READINGS = """
+SELECT read_on, km, true AS given FROM mileage_reading WHERE vehicle_id = vehicle.id
+UNION ALL SELECT opened_on, mileage_km, false FROM repair_order WHERE vehicle_id = vehicle.id AND mileage_km IS NOT NULL
+ORDER BY read_on DESC, km DESC, given DESC LIMIT 1
+"""
+_VEHICLE_STAFF = " ".join(
+    (
+        _STAFF.format(name="consultant", table="vehicle", column="sales_consultant_id"),
+        _STAFF.format(name="advisor", table="vehicle", column="service_advisor_id"),
+    )
+)
+_ORDER_STAFF = " ".join(
+    (
+        _STAFF.format(name="advisor", table="repair_order", column="advisor_id"),
+        _STAFF.format(name="technician", table="repair_order", column="technician_id"),
+    )
+)
+_ORDER_VEHICLE = "JOIN vehicle ON vehicle.id = repair_order.vehicle_id"
+# whoever owned the vehicle on the day the order was opened
+_ORDER_CUSTOMER = """
+LEFT JOIN ownership ON ownership.vehicle_id = vehicle.id
+    AND coalesce(ownership.from_on, '') <= repair_order.opened_on AND repair_order.opened_on < coalesce(ownership.until_on, '9999')
+LEFT JOIN customer ON customer.id = ownership.customer_id
+"""
+
+# of steps that can be taken again the latest, and none that was taken back
+_STEP = "(SELECT {which}(at) FROM complaint_event WHERE complaint_id = complaint.id AND kind = '{kind}')"
+
+
+class Source(NamedTuple):
+    """How the rows of a kind are read.
+
+    joins, file_joins: what is joined to its table for lists and for files; "" for files: the same. shown, given: what lists and files have
+    for a key where that is no column of the table. order: of lists. chosen: which rows belong to the customers of `:customers`; "" where
+    none can. exported: which are given out at all. named_by: what of a customer besides the number a file's row tells, by which import
+    knows whom it means; "" where it names nobody.
+    """
+
+    joins: str = ""
+    file_joins: str = ""
+    shown: Mapping[str, str] = _NOTHING
+    given: Mapping[str, str] = _NOTHING
+    order: str = "id"
+    chosen: str = ""
+    exported: str = "true"
+    named_by: str = ""
+
+
+_SOURCES: Final[Mapping[SheetKind, Source]] = {
+    SheetKind.STAFF: Source(order="employee_no"),
+    SheetKind.CUSTOMERS: Source(
+        joins=_STAFF.format(name="specialist", table="customer", column="specialist_id"),
+        shown={"specialist_no": "specialist.employee_no", "specialist": "specialist.name"},
+        chosen=f"customer.id IN {_IDS}",
+        named_by="phone, name",
+    ),
+    SheetKind.VEHICLES: Source(
+        joins=(
+            "LEFT JOIN ownership ON ownership.vehicle_id = vehicle.id AND ownership.until_on IS NULL"
+            f" LEFT JOIN customer ON customer.id = ownership.customer_id {_VEHICLE_STAFF}"
+        ),
+        shown={
+            "customer_id": "customer.id",
+            "customer_no": "customer.customer_no",
+            "customer": "customer.name",
+            "phone": "customer.phone",
+            "sales_consultant_no": "consultant.employee_no",
+            "sales_consultant": "consultant.name",
+            "service_advisor_no": "advisor.employee_no",
+            "service_advisor": "advisor.name",
+            "mileage_km": f"(SELECT km FROM ({_READINGS}))",  # noqa: S608 - our own
+        },
+        given={
+            "customer_no": "customer.customer_no",
+            "owner_phone": "customer.phone",
+            "owner_name": "customer.name",
+            "sales_consultant": "consultant.employee_no",
+            "service_advisor": "advisor.employee_no",
+            "mileage_km": f"(SELECT km FROM ({_READINGS}) WHERE given)",  # noqa: S608 - our own
+        },
+        chosen=f"vehicle.id IN {_VEHICLES}",
+        named_by="phone, name",
+    ),
+    SheetKind.ORDERS: Source(
+        joins=f"{_ORDER_VEHICLE} {_ORDER_CUSTOMER} {_ORDER_STAFF}",
+        file_joins=f"{_ORDER_VEHICLE} {_ORDER_STAFF}",
+        shown={
+            "vin": "vehicle.vin",
+            "plate": "vehicle.plate",
+            "customer_id": "customer.id",
+            "customer": "customer.name",
+            "advisor_no": "advisor.employee_no",
+            "advisor": "advisor.name",
+            "technician_no": "technician.employee_no",
+            "technician": "technician.name",
+            "total_amount": "repair_order.labor_fen + repair_order.parts_fen + repair_order.other_fen",
+        },
+        given={
+            "vin": "vehicle.vin",
+            "plate": "vehicle.plate",
+            "advisor": "advisor.employee_no",
+            "technician": "technician.employee_no",
+        },
+        order="opened_at DESC, id DESC",
+        chosen=f"repair_order.vehicle_id IN {_VEHICLES}",
+    ),
+    SheetKind.COMPLAINTS: Source(
+        file_joins=(
+            f"{_OF_CUSTOMER.format(table='complaint')} LEFT JOIN vehicle ON vehicle.id = complaint.vehicle_id"
+            " LEFT JOIN repair_order ON repair_order.id = complaint.order_id"
+        ),
+        given={
+            "customer_no": "customer.customer_no",
+            "phone": "customer.phone",
+            "vin": "vehicle.vin",
+            "order_no": "repair_order.order_no",
+            # malicious is found at the end: of one that was taken up again it is open anew
+            "cause": "CASE WHEN complaint.cause <> 'malicious' OR complaint.state = 'closed' THEN complaint.cause END",
+            "accepted_at": _STEP.format(which="min", kind="accepted"),
+            "resolved_at": (
+                f"CASE WHEN complaint.state IN ('resolved', 'recalled', 'closed') THEN {_STEP.format(which='max', kind='resolved')} END"
+            ),
+            "closed_at": f"CASE WHEN complaint.state = 'closed' THEN {_STEP.format(which='max', kind='closed')} END",
+        },
+        chosen=f"complaint.customer_id IN {_IDS}",
+        named_by="phone",
+    ),
+    SheetKind.OPPORTUNITIES: Source(
+        joins=_OF_CUSTOMER.format(table="opportunity"),
+        shown={
+            "customer_id": "customer.id",
+            "customer_no": "customer.customer_no",
+            "customer": "customer.name",
+            # one left open past its day counts no more and is said to be expired; that is a matter of the day and not stored
+            "state": "CASE WHEN opportunity.state = 'open' AND expected_on < :today THEN 'expired' ELSE opportunity.state END",
+        },
+        given={"customer_no": "customer.customer_no", "phone": "customer.phone"},
+        order="customer_id, id",
+        chosen=f"opportunity.customer_id IN {_IDS}",
+        exported="opportunity.state = 'open'",
+        named_by="phone",
+    ),
+}
+
+
+def source_of(kind: SheetKind) -> Source:
+    """Where the rows of a kind come from; its table alone where nothing else is said."""
+    return _SOURCES.get(kind, Source())

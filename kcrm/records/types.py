@@ -1,0 +1,116 @@
+"""What a field's values are: how they are read from text, read from the database, written and shown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+from fractions import Fraction
+from typing import Any, Final, NamedTuple
+
+from kcrm.errors import UsageError
+from kcrm.i18n import N_
+from kcrm.identifiers import normal_email, normal_phone, normal_plate, normal_vin
+from kcrm.model.cell import Cell
+from kcrm.model.words import Word
+from kcrm.records import cells
+from kcrm.records.cells import Moment, Parser
+
+
+def _same(value: Any) -> Any:  # noqa: ANN401 - as SQLite has it
+    return value
+
+
+class Type(NamedTuple):
+    """What a field's values are.
+
+    name: in the data dictionary. parse: text of a file or an option -> value. load: what the database keeps -> what is shown as `cell`.
+    metavar: what stands for a value in help; it also says what the Tab key offers. unit: of numbers. words: of which it is one.
+    longest: characters that are taken. refers: what kind of record it names, by the noun of the command line.
+    """
+
+    name: str
+    parse: Parser
+    cell: Cell = Cell.TEXT
+    metavar: str = "TEXT"
+    example: str = ""
+    load: Callable[[Any], object] = _same
+    unit: str = ""
+    words: type[Word] | None = None
+    longest: int | None = None
+    refers: str = ""
+
+    def read(self, text: str, moment: Moment) -> object:
+        """The value that a text means. Raises UsageError, also for a text longer than is kept."""
+        value = self.parse(text, moment)
+        if self.longest is not None and isinstance(value, str) and len(value) > self.longest:
+            raise UsageError(
+                N_("“{beginning}…” has {count} characters; at most {longest} are kept."),
+                beginning=value[:_BEGINNING],
+                count=len(value),
+                longest=self.longest,
+            )
+        return value
+
+
+_BEGINNING = 20
+_SHORT, _NAME, _NOTE = 200, 100, 4_000
+
+
+def _phone(text: str, _: Moment) -> str:
+    return normal_phone(text)
+
+
+def _plate(text: str, _: Moment) -> str:
+    return normal_plate(text)
+
+
+def _vin(text: str, _: Moment) -> str:
+    return normal_vin(text)
+
+
+def _email(text: str, _: Moment) -> str:
+    return normal_email(text)
+
+
+def _hundredths(number: int) -> Fraction:
+    return Fraction(number, 100)
+
+
+TEXT: Final = Type("text", cells.line_text, longest=_SHORT, example="售后服务部")
+NAME: Final = Type("name", cells.line_text, metavar="NAME", longest=_NAME, example="张伟")
+LINES: Final = Type("text", cells.long_text, longest=_SHORT, example="解放路1号")
+NOTE: Final = Type("note", cells.long_text, longest=_NOTE, example="周末来店")
+NUMBER: Final = Type("number", cells.number_text, Cell.IDENTIFIER, "NUMBER", "KH00001", longest=_SHORT)
+PHONE: Final = Type("phone", _phone, Cell.IDENTIFIER, "PHONE", "13800138000")
+EMAIL: Final = Type("email", _email, Cell.TEXT, "EMAIL", "zhangwei@example.com", longest=_SHORT)
+PLATE: Final = Type("plate", _plate, Cell.IDENTIFIER, "PLATE", "京A12345")
+VIN: Final = Type("VIN", _vin, Cell.IDENTIFIER, "VIN", "1M8GDM9AXKP042788")
+PAST_DAY: Final = Type("date", cells.day(past=True), Cell.DATE, "DATE", "2026-03-04", date.fromisoformat)
+COMING_DAY: Final = Type("date", cells.day(past=False), Cell.DATE, "DATE", "2026-12-31", date.fromisoformat)
+BIRTHDAY: Final = Type("date", cells.birthday, Cell.DATE, "DATE", "1988-02-29", date.fromisoformat)
+PAST_INSTANT: Final = Type("time", cells.instant(past=True), Cell.INSTANT, "TIME", "2026-03-04 09:30", datetime.fromisoformat)
+COMING_INSTANT: Final = Type("time", cells.instant(past=False), Cell.INSTANT, "TIME", "2026-03-04 17:00", datetime.fromisoformat)
+FLAG: Final = Type("yes or no", cells.flag, Cell.FLAG, "YES|NO", "yes", bool)
+MONEY: Final = Type("amount", cells.amount, Cell.MONEY, "YUAN", "1234.50", unit="yuan")
+HOURS: Final = Type("hours", cells.hours, Cell.NUMBER, "HOURS", "1.5", _hundredths, unit="hours")
+KILOMETRES: Final = Type("mileage", cells.kilometres, Cell.COUNT, "KM", "12345", unit="km")
+PROBABILITY: Final = Type("probability", cells.probability, Cell.PERCENT, "PROBABILITY", "30%", _hundredths, unit="percent")
+WINDOW: Final = Type("time of day", cells.contact_window, metavar="FROM-TO", example="18:00-20:00")
+STEPS: Final = Type("steps", cells.steps, metavar="STEPS", example="1,2,4")
+STAFF: Final = Type("member of staff", cells.number_text, metavar="STAFF", example="YG04", longest=_SHORT, refers="staff")
+CUSTOMER: Final = Type("customer", cells.number_text, metavar="WHO", example="C12", refers="customer")
+VEHICLE: Final = Type("vehicle", cells.number_text, metavar="VEHICLE", example="V7", refers="vehicle")
+
+
+def word(words: type[Word], metavar: str) -> Type:
+    """One of a vocabulary's words."""
+    return Type("word", cells.word(words), Cell.ENUM, metavar, next(iter(words)), words=words)
+
+
+def identifier(letter: str) -> Type:
+    """The number of a record behind the letter of its kind, C12; given by kcrm, so that no text is read as one."""
+
+    def load(number: int) -> str:
+        return f"{letter}{number}"
+
+    return Type("identifier", cells.number_text, Cell.IDENTIFIER, example=load(12), load=load)

@@ -1,0 +1,140 @@
+"""A vehicle with its present owner."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from kcrm.i18n import N_
+from kcrm.model.classes import ModelClass
+from kcrm.model.vocabulary import Energy, Use
+from kcrm.records.noun import Field, Noun, Personal, Section
+from kcrm.records.types import COMING_DAY, CUSTOMER, KILOMETRES, NAME, NUMBER, PAST_DAY, PHONE, PLATE, STAFF, TEXT, VIN, identifier, word
+
+_PURCHASE: Final = Section.PURCHASE
+
+NOUN: Final = Noun(
+    name="vehicle",
+    kind="vehicles",
+    table="vehicle",
+    letter="V",
+    title=N_("Vehicle"),
+    titles=N_("Vehicles"),
+    fields=(
+        Field("id", identifier("V"), N_("No.")),
+        Field(
+            "vin",
+            VIN,
+            N_("VIN"),
+            "车架号/VIN",
+            N_("Vehicle identification number."),
+            shown=4,
+            needed=True,
+            clearable=False,
+            personal=Personal.VIN,
+        ),
+        Field("plate", PLATE, N_("Plate"), "车牌/车牌号", N_("Plate."), filtered="plate", personal=Personal.PLATE),
+        Field("brand", TEXT, N_("Brand"), "品牌", N_("Brand."), shown=7, filtered="brand"),
+        Field("model", TEXT, N_("Model"), "车型", N_("Model."), shown=1, filtered="model"),
+        Field(
+            "energy",
+            word(Energy, "ENERGY"),
+            N_("Energy"),
+            "能源类型",
+            N_("Energy: combustion, hybrid, range_extended or electric."),
+            shown=6,
+            filtered="energy",
+        ),
+        Field("use", word(Use, "USE"), N_("Use"), "用途/使用性质", N_("Use: private, official or commercial."), shown=5, filtered="use"),
+        Field(
+            "registered_on",
+            PAST_DAY,
+            N_("First registered"),
+            "初次登记日期",
+            N_("Day of first registration."),
+            shown=8,
+            filtered="registered",
+            section=_PURCHASE,
+        ),
+        Field("customer_id", identifier("C"), N_("Customer identifier"), column=None, shown=6),
+        Field("customer_no", NUMBER, N_("Customer no."), "客户编号", column=None, shown=7, clearable=False),
+        Field("customer", CUSTOMER, N_("Customer"), help=N_("The customer who owns it."), column=None),
+        Field("phone", PHONE, N_("Phone"), column=None, shown=1, personal=Personal.PHONE),
+        Field("owner_phone", PHONE, N_("Owner's phone"), "车主电话", column=None, shown=None, clearable=False, personal=Personal.PHONE),
+        Field("owner_name", NAME, N_("Owner's name"), "车主姓名", column=None, shown=None, clearable=False, personal=Personal.NAME),
+        Field(
+            "planned_delivery_on",
+            COMING_DAY,
+            N_("Planned delivery"),
+            "预计交车日期",
+            N_("Day on which it is to be delivered."),
+            shown=8,
+            section=_PURCHASE,
+        ),
+        Field(
+            "delivered_on",
+            PAST_DAY,
+            N_("Delivered"),
+            "交车日期/购车日期",
+            N_("Day on which it was delivered."),
+            shown=2,
+            filtered="delivered",
+            section=_PURCHASE,
+        ),
+        Field("sales_consultant_no", NUMBER, N_("Sales consultant no."), column=None, shown=9),
+        Field(
+            "sales_consultant",
+            STAFF,
+            N_("Sales consultant"),
+            "销售顾问",
+            N_("Sales consultant, by employee number or name."),
+            "sales_consultant_id",
+            shown=6,
+            section=_PURCHASE,
+        ),
+        Field("service_advisor_no", NUMBER, N_("Service advisor no."), column=None, shown=9),
+        Field(
+            "service_advisor",
+            STAFF,
+            N_("Service advisor"),
+            "服务顾问",
+            N_("Service advisor, by employee number or name."),
+            "service_advisor_id",
+            shown=5,
+        ),
+        Field("mileage_km", KILOMETRES, N_("Mileage (km)"), "里程/公里数", N_("Mileage read today."), None, shown=2, clearable=False),
+        Field("warranty_until", COMING_DAY, N_("Warranty until"), "质保到期", N_("Last day of the warranty."), shown=6, section=_PURCHASE),
+        Field(
+            "insurance_expires_on",
+            COMING_DAY,
+            N_("Insurance expires"),
+            "保险到期日/保险到期",
+            N_("Day on which the insurance expires."),
+            shown=3,
+            filtered="insurance",
+        ),
+        Field(
+            "inspection_due_on",
+            COMING_DAY,
+            N_("Inspection due"),
+            "年审日期/年检日期",
+            N_("Day on which the next annual inspection is due."),
+            shown=3,
+            filtered="inspection",
+        ),
+        Field("sold_on", PAST_DAY, N_("Sold away"), "卖出日期", N_("Day on which the owner sold it to somebody we do not know."), shown=8),
+        Field("scrapped_on", PAST_DAY, N_("Scrapped"), "报废日期", N_("Day on which it was scrapped."), shown=8),
+        Field(
+            "model_class",
+            word(ModelClass, "CLASS"),
+            N_("Model class"),
+            "车型级别",
+            N_("Class of the model: premium or economy."),
+            shown=8,
+            in_files=False,
+            filtered="model_class",
+        ),
+    ),
+    needs=(("vin",),),
+    known_by=(("vin",),),
+    number="vin",
+)

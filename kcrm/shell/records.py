@@ -1,0 +1,102 @@
+"""`list`, `show`, `add` and `edit` of a declared record, as far as they are the same for all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from inspect import Parameter
+from typing import Any, Generic, TypeVar
+
+import typer
+
+from kcrm.actions.edits import Entry, add, edit
+from kcrm.actions.selecting import select, shown
+from kcrm.actions.session import Session, open_session
+from kcrm.queries.lookup import Thing
+from kcrm.queries.records import listed_records
+from kcrm.records import SheetKind, noun_of
+from kcrm.render import emit
+from kcrm.shell.fields import with_fields
+from kcrm.shell.grammar import App, app_context
+from kcrm.shell.options import DryRun, Listed, Printed, Shown
+from kcrm.shell.outcome import show_entered
+from kcrm.shell.signatures import Command, in_place_of
+from kcrm.views import View
+from kcrm.views.records import record_card, record_list
+
+Card = TypeVar("Card")
+
+
+@dataclass(frozen=True, slots=True)
+class Desk(Generic[Card]):
+    """How a kind of record is reached. which: the annotation of the argument that selects one. read, view: what is shown of it."""
+
+    kind: SheetKind
+    which: object
+    read: Callable[[Session, int], Card]
+    view: Callable[[Card], View]
+
+    @property
+    def thing(self) -> Thing:
+        return Thing(noun_of(self.kind).name)
+
+
+def plain_desk(kind: SheetKind, which: object) -> Desk[tuple[object, ...]]:
+    """Of a record of which nothing is shown but its fields."""
+    return Desk(kind, which, lambda session, number: shown(session, kind, number), lambda row: record_card(kind, row))
+
+
+def add_list(group: App, kind: SheetKind, *, help: str) -> None:  # noqa: A002 - as Typer calls it
+    """`list` of all records of a kind."""
+
+    @group.verb("list", help=help)
+    def list_(ctx: typer.Context, output: Listed) -> None:
+        with open_session(app_context(ctx)) as session:
+            page, today = output.page(session.context.terminal), session.today.isoformat()
+            found, total = listed_records(session.connection, noun_of(kind), "true", {"today": today}, page)
+            emit(session.context, record_list(kind, found, total), output)
+
+
+def add_show(group: App, desk: Desk[Any], *, help: str) -> None:  # noqa: A002
+    """`show WHICH`."""
+
+    @group.verb("show", help=help)
+    @_selecting(desk)
+    def show(ctx: typer.Context, which: str, output: Shown) -> None:
+        with open_session(app_context(ctx)) as session:
+            emit(session.context, desk.view(desk.read(session, select(session, which, desk.thing))), output)
+
+
+def add_writing(
+    group: App,
+    desk: Desk[Any],
+    *,
+    arguments: Sequence[str],
+    required: Collection[str] = (),
+    only_added: Collection[str] = (),
+    add_help: str,
+    edit_help: str,
+) -> None:
+    """`add` and `edit`. arguments, required: of `add`. only_added: fields that `edit` does not take."""
+    noun = noun_of(desk.kind)
+
+    @group.verb("add", help=add_help)
+    @with_fields(noun, arguments=arguments, required=required)
+    def add_(ctx: typer.Context, texts: Mapping[str, str], output: Printed, dry_run: DryRun = False) -> None:
+        with open_session(app_context(ctx)) as session:
+            entered = add(session, Entry(desk.kind, texts, desk.read, dry_run))
+            show_entered(session.context, entered, desk.view, output, dry_run=dry_run)
+
+    @group.verb("edit", help=edit_help)
+    @_selecting(desk)
+    @with_fields(noun, but=only_added)
+    def edit_(ctx: typer.Context, which: str, texts: Mapping[str, str], output: Printed, dry_run: DryRun = False) -> None:
+        with open_session(app_context(ctx)) as session:
+            entered = edit(session, Entry(desk.kind, texts, desk.read, dry_run), select(session, which, desk.thing))
+            show_entered(session.context, entered, desk.view, output, dry_run=dry_run)
+
+
+def _selecting(desk: Desk[Any]) -> Callable[[Command], Command]:
+    """Give the command's parameter `which` the desk's own annotation."""
+    parameter = Parameter("which", Parameter.KEYWORD_ONLY, annotation=desk.which)
+    return in_place_of("which", [parameter], lambda typed: typed["which"])
