@@ -16,7 +16,7 @@ from kcrm.context import AppContext
 from kcrm.errors import AmbiguousError, ExitCode, KcrmError, NotFoundError, PlacedError, UsageError
 from kcrm.i18n import N_, _, find_language, language, language_of_environment, use_language
 from kcrm.shell.console import abandon_streams, notice, prepare_streams
-from kcrm.shell.grammar import HELP_OPTIONS, VALUED_OPTIONS, App, app_context, usage_error
+from kcrm.shell.grammar import VALUED_OPTIONS, App, app_context, usage_error
 from kcrm.shell.options import Format
 from kcrm.shell.tree import command_tree
 from kcrm.text import cells, pad, safe
@@ -61,12 +61,56 @@ _MODULES: Mapping[str, tuple[str, ...]] = {
     "init": ("init",),
     "demo": ("demo",),
 }
-"""The modules of `kcrm.commands`, in the order of the help, each with the verbs and nouns at the root that it registers."""
+"""The modules of `kcrm.commands`, each with the verbs and nouns at the root that it registers."""
+
+_SUMMARIES: Mapping[str, str] = {
+    "due": N_("Today's list: whom to call, by whom, in which order and why."),
+    "next": N_("Work the list: one customer after the other, with what to say and a key for each outcome."),
+    "log": N_("Write down how a call went: answered, no_answer, busy, wrong_number, refused, message_sent."),
+    "snooze": N_("Call on another day; the deadline stays."),
+    "show": N_("Show one thing: a customer's card, a vehicle, an order, a follow-up, a complaint, an operation …"),
+    "find": N_("List everything that a number, a phone, a plate or a name may mean."),
+    "why": N_("Why a follow-up is on the list: its rule and document, its dates, whose it is, and every change since."),
+    "import": N_("Take in a CSV file that the DMS or Excel exported. The same file twice changes nothing."),
+    "export": N_("Give out records as csv, with the columns that import takes."),
+    "plan": N_("Plan all customers' follow-ups anew."),
+    "undo": N_("Reverse your latest operation, or the one named. Undoing an undo does it again."),
+    "cron": N_(
+        "Print crontab lines: the plan each morning, a list for each person, the check, the sweep of complaints, "
+        "a backup, and the classes each month."
+    ),
+    "completion": N_("Print the script that makes the Tab key complete commands, names and numbers."),
+    "init": N_("Make the database. Calls that fell due before the go-live date are never planned."),
+    "demo": N_("See it work: a made-up dealership's export goes in, today's call list comes out, in a database of its own."),
+    "followup": N_("Follow-ups: calls and messages that are to be made."),
+    "message": N_("Short messages to customers."),
+    "script": N_("Templates: what is said in calls, written in messages and asked in surveys."),
+    "complaint": N_("Complaints, from the minute they are heard until the customer says they are settled."),
+    "calendar": N_("Days with hours of their own: public holidays, make-up days, closures."),
+    "customer": N_("Customers."),
+    "vehicle": N_("Vehicles and their owners."),
+    "order": N_("Repair orders."),
+    "classify": N_("What each customer is worth, and who comes first."),
+    "segment": N_("Segments: customers by a filter that has a name."),
+    "opportunity": N_("Opportunities: business that may come of a customer, by its probability."),
+    "staff": N_("Members of staff."),
+    "kpi": N_("Key figures, each with what it was made of."),
+    "finance": N_("Monthly costs and plans."),
+    "survey": N_("What customers say of the purchase and of service."),
+    "policy": N_("The numbers that the desk works by: who is called when, and by whom."),
+    "report": N_("Reports to hand round."),
+    "operation": N_("What was done, by whom and when, and every record it changed."),
+    "db": N_("The database file: what it is, whether it is whole, backups and the way back."),
+}
+"""What stands at the root, in the order of the help, each with the first paragraph of its own help, which a test holds it to.
+
+So that the help of all, and a name that is not known, cost no import of every command.
+"""
 
 
 def build(argv: Sequence[str] | None = None) -> App:
     """Kcrm with all its commands, or with those that a command line can reach: to import all takes longer than most commands do."""
-    app = App(help=N_("The customer-service desk of a car dealership."))
+    app = App(help=N_("The customer-service desk of a car dealership."), summaries=_SUMMARIES)
     for module in _MODULES if argv is None else _modules_for(argv):
         import_module(f"kcrm.commands.{module}").register(app)
 
@@ -85,14 +129,14 @@ def build(argv: Sequence[str] | None = None) -> App:
 
 
 def _modules_for(argv: Sequence[str]) -> Iterable[str]:
-    """Those that know the command named; all where it is unknown, as near names are told, or where the root's help is asked for."""
+    """Those that know the command named; none where no command is, or none of that name."""
     words = iter(argv)
     for word in words:
         if word in VALUED_OPTIONS:
             next(words, None)
         elif not word.startswith("-"):
-            return [module for module, names in _MODULES.items() if word in names] or _MODULES
-    return _MODULES if not HELP_OPTIONS.isdisjoint(argv) else ()
+            return [module for module, names in _MODULES.items() if word in names]
+    return ()
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -101,7 +145,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     if _COMPLETING in os.environ:
         from kcrm.shell.completion import complete  # noqa: PLC0415 - only the Tab key needs it, and no command is to wait for it
 
-        return complete(build(), words, os.environ)
+        return complete(build, words, os.environ)
     return run(build(words), words)
 
 

@@ -5,7 +5,8 @@ import pkgutil
 import pytest
 
 from kcrm import cli, commands
-from kcrm.shell.grammar import App
+from kcrm.i18n import _, use_language
+from kcrm.shell.grammar import App, KcrmGroup
 from kcrm.shell.tree import command_tree
 
 # what is no command of its own: the screen of bare `kcrm`
@@ -16,7 +17,7 @@ def names(*argv):
     return set(command_tree(cli.build(list(argv))).later)
 
 
-EVERYTHING = set(command_tree(cli.build()).later)
+ALL = command_tree(cli.build())
 
 
 def test_every_module_of_commands_is_in_the_table():
@@ -41,9 +42,20 @@ def test_a_noun_has_all_its_verbs_though_two_modules_bring_them():
     assert {"list", "show", "add", "edit", "absent", "handover"} <= set(staff.later)
 
 
-@pytest.mark.parametrize("argv", [["dew"], ["--help"], ["-h"], ["--db", "x.db", "--help"]])
-def test_help_and_near_names_know_every_command(argv):
-    assert names(*argv) == EVERYTHING
+@pytest.mark.parametrize("argv", [["dew"], ["--help"], ["-h"], ["--db", "x.db", "--help"], []])
+def test_help_and_near_names_know_every_command_and_build_none(argv):
+    root = command_tree(cli.build(argv))
+    assert root.list_commands(None) == ALL.list_commands(None)
+    assert root.later == {}
+
+
+@pytest.mark.parametrize("tongue", ["en", "zh"])
+def test_the_summaries_in_the_table_are_those_that_the_commands_have(tongue):
+    with use_language(tongue):
+        listed = dict(command_tree(cli.build([])).summaries(None))
+        assert listed == {name: _(ALL.get_command(None, name).help).partition("\n\n")[0] for name in ALL.later}
+    verbs = [name for name in ALL.later if not isinstance(ALL.get_command(None, name), KcrmGroup)]
+    assert list(listed) == [*verbs, *(name for name in ALL.later if name not in verbs)]
 
 
 def test_bare_kcrm_needs_none():

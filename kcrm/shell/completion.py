@@ -15,14 +15,14 @@ from dataclasses import dataclass
 
 from typer import _click
 from typer._click.shell_completion import _resolve_context, _resolve_incomplete
-from typer.core import TyperArgument, TyperGroup, TyperOption
+from typer.core import TyperArgument, TyperOption
 
 from kcrm.context import AppContext
 from kcrm.i18n import _, find_language, use_language
 from kcrm.queries import completion as begun
 from kcrm.queries.completion import Named
 from kcrm.queries.lookup import PREFIX, Thing, identifier, numbers_like_identifiers
-from kcrm.shell.grammar import App
+from kcrm.shell.grammar import App, KcrmGroup
 from kcrm.shell.tree import command_tree
 from kcrm.text import safe
 from kcrm.views import labels
@@ -124,14 +124,17 @@ def script(shell: str) -> str:
     return _SCRIPTS[shell].lstrip()
 
 
-def complete(app: App, argv: Sequence[str], environ: Mapping[str, str]) -> int:
-    """Print what the last word may become. Nothing is ever said but candidates: a message in the middle of a command line helps nobody."""
+def complete(build: Callable[[Sequence[str]], App], argv: Sequence[str], environ: Mapping[str, str]) -> int:
+    """Print what the last word may become. build: kcrm with the command that a line names.
+
+    Nothing is ever said but candidates: a message in the middle of a command line helps nobody.
+    """
     words = [_unquoted(word) for word in argv] or [""]
     try:
         language = find_language(words[:-1], environ)
         with use_language(language):
             context = AppContext.of_environment(environ, language=language)
-            found = list(dict.fromkeys(_candidates(app, context, words[:-1], words[-1])))
+            found = list(dict.fromkeys(_candidates(build(words[:-1]), context, words[:-1], words[-1])))
             lines = "".join(f"{safe(each.word)}\t{safe(each.help)}\n" if each.help else f"{safe(each.word)}\n" for each in found)
         sys.stdout.write(lines)
     except Exception:  # noqa: BLE001, S110 - see above
@@ -151,15 +154,12 @@ def _candidates(app: App, context: AppContext, words: list[str], start: str) -> 
         yield from _values(ctx, wanted, start)
     elif start.startswith("-"):
         yield from _options(ctx, start)
-    elif isinstance(wanted, TyperGroup):
+    elif isinstance(wanted, KcrmGroup):
         yield from _commands(ctx, wanted, start)
 
 
-def _commands(ctx: _click.Context, group: TyperGroup, start: str) -> Iterator[Candidate]:
-    for name in group.list_commands(ctx):
-        command = group.get_command(ctx, name)
-        if name.startswith(start) and command is not None and not command.hidden:
-            yield Candidate(name, _said(command.help))
+def _commands(ctx: _click.Context, group: KcrmGroup, start: str) -> Iterator[Candidate]:
+    return (Candidate(name, summary) for name, summary in group.summaries(ctx) if name.startswith(start))
 
 
 def _options(ctx: _click.Context, start: str) -> Iterator[Candidate]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from typing import Any, TypeVar
 
@@ -45,10 +45,11 @@ _NAME_COLUMN = 30  # cells; a longer name gets a line of its own
 class App(typer.Typer):
     """A Typer whose commands are `verb`s and whose groups are `noun`s; both must have a help text, marked with `N_`.
 
-    panel: the heading, an msgid, under which the parent's help lists it.
+    panel: the heading, an msgid, under which the parent's help lists it. summaries: of all that it holds, where most of that is declared
+    only when it is named.
     """
 
-    def __init__(self, *, help: str) -> None:  # noqa: A002 - as Typer calls it
+    def __init__(self, *, help: str, summaries: Mapping[str, str] | None = None) -> None:  # noqa: A002 - as Typer calls it
         super().__init__(
             cls=KcrmGroup,
             help=help,
@@ -58,6 +59,7 @@ class App(typer.Typer):
             context_settings={"help_option_names": sorted(HELP_OPTIONS)},
         )
         self._nouns: dict[str, App] = {}
+        self.summaries = summaries or {}
 
     def verb(self, name: str, *, help: str, panel: str = COMMANDS) -> Callable[[Function], Function]:  # noqa: A002
         """Make the decorated function a command of that name."""
@@ -180,15 +182,19 @@ class KcrmCommand(_Node, TyperCommand):
 
 
 class KcrmGroup(_Node, TyperGroup):
-    """A noun, or kcrm itself. later: by name, how to build the commands that were not asked for yet (`kcrm.shell.tree`)."""
+    """A noun, or kcrm itself. later: by name, how to build the commands that were not asked for yet (`kcrm.shell.tree`).
+
+    listed: summaries of commands which need not be among them.
+    """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - Typer's own
         super().__init__(*args, **kwargs)
         self.later: dict[str, Callable[[], _click.Command]] = {}
+        self.listed: Mapping[str, str] = {}
         self._take_over()
 
     def list_commands(self, ctx: _click.Context) -> list[str]:  # noqa: ARG002 - Click's own
-        return list(self.later)
+        return list(self.listed or self.later)
 
     def get_command(self, ctx: _click.Context, cmd_name: str) -> _click.Command | None:
         if cmd_name not in self.commands and cmd_name in self.later:
@@ -203,14 +209,20 @@ class KcrmGroup(_Node, TyperGroup):
             raise UsageError(N_("There is no command {command} {name}."), hint=_SEE_HELP, near=near, command=ctx.command_path, name=name)
         return name, command, rest
 
+    def summaries(self, ctx: _click.Context) -> Iterator[tuple[str, str]]:
+        """Each command's name, and the first paragraph of its help in the current language."""
+        for name in self.list_commands(ctx):
+            command = None if name in self.listed else self.get_command(ctx, name)
+            help_text = self.listed[name] if command is None else command.help
+            if command is None or not command.hidden:
+                yield name, _or_nothing(help_text).partition("\n\n")[0]
+
     def _listing(self, ctx: _click.Context) -> Iterator[tuple[str, list[tuple[str, str]]]]:
         """The commands under their headings, in the order in which they were registered."""
         panels: dict[str, list[tuple[str, str]]] = {}
-        for name in self.list_commands(ctx):
-            command = self.get_command(ctx, name)
-            if command is not None and not command.hidden:
-                summary = _or_nothing(command.help).partition("\n\n")[0]
-                panels.setdefault(getattr(command, "rich_help_panel", None) or COMMANDS, []).append((name, summary))
+        for name, summary in self.summaries(ctx):
+            command = None if name in self.listed else self.get_command(ctx, name)
+            panels.setdefault(getattr(command, "rich_help_panel", None) or COMMANDS, []).append((name, summary))
         yield from panels.items()
 
 

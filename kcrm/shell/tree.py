@@ -25,7 +25,7 @@ def command_tree(app: App) -> KcrmGroup:
 
 def _group(info: TyperInfo) -> KcrmGroup:
     app = info.typer_instance
-    assert app is not None, "a group is declared with App.noun"
+    assert isinstance(app, App), "a group is declared with App.noun"
     hollow, info = copy.copy(app), copy.copy(info)
     hollow.registered_commands, hollow.registered_groups = [], []
     info.typer_instance = hollow
@@ -33,7 +33,7 @@ def _group(info: TyperInfo) -> KcrmGroup:
     assert isinstance(group, KcrmGroup), "App sets cls=KcrmGroup"
     later: dict[str, Callable[[], _click.Command]] = {str(one.name): partial(_command, one) for one in app.registered_commands}
     later |= {str(one.name): partial(_group, one) for one in app.registered_groups}
-    group.later = later
+    group.later, group.listed = later, app.summaries
     return group
 
 
