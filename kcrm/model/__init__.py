@@ -12,7 +12,7 @@ from kcrm.model.classes import (
     RelationType,
     ValueType,
 )
-from kcrm.model.complaints import Complaint, ComplaintEvent, WorkDay
+from kcrm.model.complaints import Complaint, ComplaintEvent, NewComplaint, WorkDay
 from kcrm.model.planning import (
     AwaitingRecall,
     ClosedOrder,
@@ -108,6 +108,7 @@ __all__ = [
     "MileageReading",
     "ModelClass",
     "MovePart",
+    "NewComplaint",
     "OpportunityState",
     "Order",
     "OrderType",

@@ -65,18 +65,39 @@ class Complaint(NamedTuple):
     policy_version_id: int
 
 
-class ComplaintEvent(NamedTuple):
-    """One step. at: when it was taken, recorded_at: when it was written down. staff: who took it, None where nobody was named.
+class NewComplaint(NamedTuple):
+    """A complaint as it was heard. received_at: None for now. reply_by_on: of an outside body. call_id: in which call it came up."""
 
-    level, owner: from this step on. informed: told in parallel. clock: missed, so that the sweep moved the complaint up. reason: of a pause
-    or of a start above the specialist. satisfied: of a re-call.
+    customer_id: int
+    severity: Severity
+    description: str
+    received_at: datetime | None = None
+    cause: Cause | None = None
+    channel: ComplaintChannel | None = None
+    source: ComplaintSource | None = None
+    vehicle_id: int | None = None
+    order_id: int | None = None
+    department: str | None = None
+    complaint_no: str | None = None
+    outside_no: str | None = None
+    reply_by_on: date | None = None
+    call_id: int | None = None
+
+
+class ComplaintEvent(NamedTuple):
+    """One step, stored or to be taken. at: when; recorded_at: when it was written down. staff: who took it, None where nobody was named.
+
+    level, owner: from this step on; of one to be taken who is to own it, and to which level it goes, None for one up. informed: told in
+    parallel. clock: missed, so that the sweep moved the complaint up. work: that begins with it. reason: of a pause or of a start above the
+    specialist. satisfied: of a re-call. goodwill_by: who approved, of one to be taken None for who acts. What the record holds of staff
+    besides their ids, and the ids of the step itself, is empty until it is stored.
     """
 
-    id: int
-    complaint_id: int
     kind: EventKind
     at: datetime
-    recorded_at: datetime
+    id: int = 0
+    complaint_id: int = 0
+    recorded_at: datetime | None = None
     staff_id: int | None = None
     staff_no: str | None = None
     staff: str | None = None
@@ -84,6 +105,7 @@ class ComplaintEvent(NamedTuple):
     owner_id: int | None = None
     owner_no: str | None = None
     owner: str | None = None
+    informed_id: int | None = None
     informed_no: str | None = None
     informed: str | None = None
     clock: ClockKind | None = None
@@ -95,6 +117,7 @@ class ComplaintEvent(NamedTuple):
     finding: Finding | None = None
     satisfied: bool | None = None
     goodwill_fen: int | None = None
+    goodwill_by_id: int | None = None
     goodwill_by_no: str | None = None
     goodwill_by: str | None = None
     followup_id: int | None = None

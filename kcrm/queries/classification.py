@@ -10,7 +10,7 @@ import json
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from kcrm.model import CustomerClass, Lifecycle, MovePart, OrderType
@@ -196,36 +196,25 @@ class Changed:
 
 
 @dataclass(frozen=True, slots=True)
-class NewRun:
-    """A run as it is stored. last_a, last_b: ranks; medians: twice the median, None where nobody is active."""
-
-    run_on: date
-    at: datetime
-    policy_version_id: int
-    customers: int
-    last_a: int
-    last_b: int
-    visits_median_x2: int | None
-    paid_median_x2: int | None
-
-
-@dataclass(frozen=True, slots=True)
 class Run:
-    """A stored run; as `NewRun`."""
+    """A run that found something changed. last_a, last_b: ranks; medians: twice the median, None where nobody is active.
 
-    id: int
+    id: 0 until it is stored. at: by the command's clock; two runs that say the same at different times are alike.
+    """
+
     run_on: date
-    at: datetime
     policy_version_id: int
     customers: int
     last_a: int
     last_b: int
     visits_median_x2: int | None
     paid_median_x2: int | None
+    at: datetime = field(compare=False)
+    id: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
-class NewCrossing:
+class Crossing:
     """When somebody came to another stage, and when that was found."""
 
     customer_id: int
@@ -329,9 +318,9 @@ def latest_run(connection: sqlite3.Connection) -> Run | None:
     return record(Run, row) if row else None
 
 
-def add_run(connection: sqlite3.Connection, run: NewRun) -> int:
+def add_run(connection: sqlite3.Connection, run: Run) -> int:
     """Note a run; its number."""
-    number, _saved = save(connection, "classification_run", None, {name: getattr(run, name) for name in run.__slots__})
+    number, _saved = save(connection, "classification_run", None, {name: getattr(run, name) for name in run.__slots__ if name != "id"})
     return number
 
 
@@ -342,7 +331,7 @@ def add_move(connection: sqlite3.Connection, run_id: int, change: Changed, part:
     save(connection, "class_move", None, {"run_id": run_id, "customer_id": change.id, "part": part, **values})
 
 
-def add_crossing(connection: sqlite3.Connection, crossing: NewCrossing) -> None:
+def add_crossing(connection: sqlite3.Connection, crossing: Crossing) -> None:
     """Note that somebody went quiet, came back or gave up the last vehicle; once, though a run that looked back came in between."""
     known = connection.execute(
         "SELECT 1 FROM lifecycle_event WHERE customer_id = ? AND crossed_on = ? AND lifecycle_after IS ?",

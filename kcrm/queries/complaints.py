@@ -51,6 +51,31 @@ WHERE complaint_event.complaint_id IN (SELECT value FROM json_each(?))
 ORDER BY complaint_event.at, complaint_event.id
 """
 
+_STORED = (
+    "complaint_id",
+    "kind",
+    "at",
+    "recorded_at",
+    "staff_id",
+    "level",
+    "owner_id",
+    "informed_id",
+    "clock",
+    "work",
+    "reason",
+    "department",
+    "secondary_department",
+    "cause",
+    "finding",
+    "satisfied",
+    "goodwill_fen",
+    "goodwill_by_id",
+    "followup_id",
+    "call_id",
+    "note",
+)
+"""What is kept of a step; all else of it is read from elsewhere."""
+
 _KIN = """
 SELECT id, customer_id, vehicle_id, cause, received_at FROM complaint
 WHERE customer_id IN (SELECT value FROM json_each(?1)) OR vehicle_id IN (SELECT value FROM json_each(?2))
@@ -152,9 +177,9 @@ def change_complaint(connection: sqlite3.Connection, complaint_id: int, columns:
     save(connection, "complaint", complaint_row(connection, complaint_id), columns)
 
 
-def add_event(connection: sqlite3.Connection, columns: Mapping[str, object]) -> int:
+def add_event(connection: sqlite3.Connection, event: ComplaintEvent) -> int:
     """Store a step; its number."""
-    number, _saved = save(connection, "complaint_event", None, columns)
+    number, _saved = save(connection, "complaint_event", None, {name: getattr(event, name) for name in _STORED})
     return number
 
 

@@ -3,6 +3,7 @@
 import shutil
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -10,26 +11,38 @@ from hypothesis import strategies as st
 
 from kcrm.actions.complaints.cases import complaint_case
 from kcrm.actions.complaints.loop import ComplaintDesk, open_complaint, take_step
-from kcrm.actions.complaints.steps import NewComplaint, Step
 from kcrm.actions.complaints.sweep import sweep
 from kcrm.actions.session import open_session
 from kcrm.context import AppContext
 from kcrm.errors import RefusedError
-from kcrm.model import Cause, ClockKind, ClockState, ComplaintChannel, ComplaintState, EventKind, Finding, Level, Reason, Severity
+from kcrm.model import (
+    Cause,
+    ClockKind,
+    ClockState,
+    ComplaintChannel,
+    ComplaintEvent,
+    ComplaintState,
+    EventKind,
+    Finding,
+    Level,
+    NewComplaint,
+    Reason,
+    Severity,
+)
 from kcrm.rules.complaints.standing import overdue
 
 RESULTS = {"cause": Cause.SERVICE, "finding": Finding.VALID}
 STEPS = (
-    Step(kind=EventKind.ACCEPTED),
-    Step(kind=EventKind.ASSIGNED, department="维修部"),
-    Step(kind=EventKind.RESPONDED, note="x"),
-    Step(kind=EventKind.RESOLVED, **RESULTS),
-    Step(kind=EventKind.RECALLED, satisfied=True),
-    Step(kind=EventKind.RECALLED, satisfied=False),
-    Step(kind=EventKind.REOPENED, note="x"),
-    Step(kind=EventKind.ESCALATED),
-    Step(kind=EventKind.PAUSED, reason=Reason.WAITING_PARTS),
-    Step(kind=EventKind.RESUMED),
+    partial(ComplaintEvent, EventKind.ACCEPTED),
+    partial(ComplaintEvent, EventKind.ASSIGNED, department="维修部"),
+    partial(ComplaintEvent, EventKind.RESPONDED, note="x"),
+    partial(ComplaintEvent, EventKind.RESOLVED, **RESULTS),
+    partial(ComplaintEvent, EventKind.RECALLED, satisfied=True),
+    partial(ComplaintEvent, EventKind.RECALLED, satisfied=False),
+    partial(ComplaintEvent, EventKind.REOPENED, note="x"),
+    partial(ComplaintEvent, EventKind.ESCALATED),
+    partial(ComplaintEvent, EventKind.PAUSED, reason=Reason.WAITING_PARTS),
+    partial(ComplaintEvent, EventKind.RESUMED),
     None,  # the sweep
 )
 TAKEN = st.lists(st.tuples(st.sampled_from(STEPS), st.integers(0, 3 * 24 * 60)), max_size=12)
@@ -73,7 +86,7 @@ def test_whatever_is_done_what_is_stored_is_what_the_events_say(customer, taken,
                 assert sweep(then).moved == ()
             else:
                 try:
-                    take_step(then, number, step)
+                    take_step(then, number, step(then.now))
                 except RefusedError:
                     assert complaint_case(then.connection, moment, number) == before
             case = complaint_case(then.connection, moment, number)
@@ -110,12 +123,12 @@ def test_what_is_told_of_the_past_is_taken_as_it_is_told(customer):
         told = NewComplaint(customer_id=1, severity=Severity.MINOR, description="x", cause=Cause.MALICIOUS, received_at=received)
         number = desk.receive(told, history=True)
         assert [clock.state for clock in desk.case(number).standing.clocks] == [ClockState.MISSED, ClockState.AT_RISK]
-        desk.take(number, Step(kind=EventKind.ACCEPTED, at=received + timedelta(minutes=1), history=True))
+        desk.take(number, ComplaintEvent(EventKind.ACCEPTED, received + timedelta(minutes=1)), history=True)
         assert desk.case(number).standing.clock(ClockKind.ACCEPT).state is ClockState.MET
         # neither a recall nor a finding is told of, and nobody says who did it
-        desk.take(number, Step(kind=EventKind.CLOSED, at=received + timedelta(days=1), history=True))
+        desk.take(number, ComplaintEvent(EventKind.CLOSED, received + timedelta(days=1)), history=True)
         case = desk.case(number)
         assert (case.standing.state, case.complaint.finding, case.standing.running) == (ComplaintState.CLOSED, None, ())
         assert [event.staff_id for event in case.events[1:]] == [None, None]
         with pytest.raises(RefusedError):
-            desk.take(number, Step(kind=EventKind.NOTED, at=received, history=True))
+            desk.take(number, ComplaintEvent(EventKind.NOTED, received), history=True)

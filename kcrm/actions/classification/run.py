@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date
 
 from kcrm.actions.session import Session
@@ -12,7 +12,7 @@ from kcrm.errors import RefusedError
 from kcrm.i18n import N_
 from kcrm.policy import Policy
 from kcrm.queries import classification as queries
-from kcrm.queries.classification import Changed, Life, NewCrossing, NewRun, Run, Terms, Verdict
+from kcrm.queries.classification import Changed, Crossing, Life, Run, Terms, Verdict
 from kcrm.queries.desk import policy_of_version
 from kcrm.queries.standings import Move, moves_of_run
 from kcrm.rules.classification import Spend, Standing, business_after, cut_offs, moved_by, spend_limits
@@ -58,10 +58,10 @@ def run(session: Session, on: date, *, dry_run: bool = False) -> Classified:
         spend = queries.medians_x2(connection)
         written = queries.keep(connection, verdict)
         queries.forget(connection)
-        new_run = NewRun(on, session.now, version, customers, limits.last_a, limits.last_b, *(spend or (None, None)))
+        this = Run(on, version, customers, limits.last_a, limits.last_b, *(spend or (None, None)), at=session.now)
         run_id = None
-        if any((written.new, written.changed, written.gone)) or not _same(before, new_run):
-            run_id = queries.add_run(connection, new_run)
+        if any((written.new, written.changed, written.gone)) or before != this:
+            run_id = queries.add_run(connection, this)
         moved = [each for each in changed if each.class_before is not each.class_after]
         same_policy = _same_rules(connection, before, policy)
         for each in moved:
@@ -111,11 +111,6 @@ def spend_of(latest: Run, policy: Policy) -> Spend | None:
     return spend_limits(medians, policy.classification)
 
 
-def _same(before: Run | None, new: NewRun) -> bool:
-    """Whether a run says what the one before it said, at whatever time."""
-    return before is not None and all(getattr(before, each.name) == getattr(new, each.name) for each in fields(NewRun) if each.name != "at")
-
-
 def _same_rules(connection: sqlite3.Connection, before: Run | None, policy: Policy) -> bool:
     """Whether the run before judged by the same shares and months."""
     if before is None:
@@ -136,7 +131,7 @@ def _note_crossings(connection: sqlite3.Connection, changed: Sequence[Changed], 
     for each in changed:
         stage = customer_stage([life_of(life) for life in lives.get(each.id, [])], on, policy)
         crossed_on = stage.since_on if stage is not None else on
-        queries.add_crossing(connection, NewCrossing(each.id, crossed_on, each.lifecycle_before, each.lifecycle_after, on))
+        queries.add_crossing(connection, Crossing(each.id, crossed_on, each.lifecycle_before, each.lifecycle_after, on))
 
 
 def life_of(life: Life) -> VehicleLife:

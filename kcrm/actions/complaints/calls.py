@@ -8,10 +8,22 @@ from datetime import datetime
 
 from kcrm.actions.complaints.cases import ComplaintCase
 from kcrm.actions.complaints.loop import ComplaintDesk
-from kcrm.actions.complaints.steps import NewComplaint, Step
 from kcrm.errors import UsageError
 from kcrm.i18n import N_
-from kcrm.model import By, Cause, Channel, ComplaintChannel, ComplaintSource, EventKind, FollowUp, Kind, Outcome, Severity
+from kcrm.model import (
+    By,
+    Cause,
+    Channel,
+    ComplaintChannel,
+    ComplaintEvent,
+    ComplaintSource,
+    EventKind,
+    FollowUp,
+    Kind,
+    NewComplaint,
+    Outcome,
+    Severity,
+)
 from kcrm.queries import complaints as queries
 
 
@@ -50,7 +62,7 @@ def settle(desk: ComplaintDesk, call: CallMade, *, satisfied: bool | None) -> tu
     for item in asked:
         complaint_id = queries.complaint_of_event(desk.connection, item.occurrence)
         if complaint_id is not None:
-            step = Step(kind=EventKind.RECALLED, at=call.at, note=call.note, satisfied=satisfied, followup_id=item.id, call_id=call.id)
+            step = ComplaintEvent(EventKind.RECALLED, call.at, note=call.note, satisfied=satisfied, followup_id=item.id, call_id=call.id)
             desk.take(complaint_id, step)
             settled.append(desk.case(complaint_id))
     if not settled:

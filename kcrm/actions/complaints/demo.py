@@ -2,37 +2,39 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
+from functools import partial
 
 from kcrm.actions.complaints.loop import take_step
-from kcrm.actions.complaints.steps import Step
 from kcrm.actions.complaints.sweep import Swept, sweep
 from kcrm.actions.session import Session
 from kcrm.i18n import N_, _
-from kcrm.model import EventKind, Finding, Reason, Staff
+from kcrm.model import ComplaintEvent, EventKind, Finding, Reason, Staff
 from kcrm.queries import complaints, staff
 from kcrm.queries.rows import record
 
 _SPECIALIST, _COLLEAGUE, _HEAD = "YG11", "YG12", "YG02"
 
 # complaint number, who acts, what they do; notes are msgids
-_STEPS: tuple[tuple[str, str, Step], ...] = (
-    ("TS0030", _SPECIALIST, Step(kind=EventKind.ASSIGNED, department="售后服务部", secondary_department="配件部")),
-    ("TS0036", _SPECIALIST, Step(kind=EventKind.ASSIGNED, department="售后服务部")),
+_STEPS: tuple[tuple[str, str, Callable[[datetime], ComplaintEvent]], ...] = (
+    ("TS0030", _SPECIALIST, partial(ComplaintEvent, EventKind.ASSIGNED, department="售后服务部", secondary_department="配件部")),
+    ("TS0036", _SPECIALIST, partial(ComplaintEvent, EventKind.ASSIGNED, department="售后服务部")),
     (
         "TS0036",
         _HEAD,
-        Step(kind=EventKind.RESPONDED, note=N_("Both shock absorbers are replaced again, free of charge; a lift is booked.")),
+        partial(ComplaintEvent, EventKind.RESPONDED, note=N_("Both shock absorbers are replaced again, free of charge; a lift is booked.")),
     ),
-    ("TS0028", _SPECIALIST, Step(kind=EventKind.PAUSED, reason=Reason.WAITING_PARTS)),
+    ("TS0028", _SPECIALIST, partial(ComplaintEvent, EventKind.PAUSED, reason=Reason.WAITING_PARTS)),
     (
         "TS0034",
         _SPECIALIST,
-        Step(kind=EventKind.RESOLVED, finding=Finding.VALID, note=N_("The card was found in the workshop and given back.")),
+        partial(ComplaintEvent, EventKind.RESOLVED, finding=Finding.VALID, note=N_("The card was found in the workshop and given back.")),
     ),
-    ("TS0034", _COLLEAGUE, Step(kind=EventKind.RECALLED, satisfied=True, note=N_("Has the card back and got an apology."))),
-    ("TS0024", _COLLEAGUE, Step(kind=EventKind.RECALLED, satisfied=False, note=N_("The wheel still pulls to the right."))),
-    ("TS0032", _COLLEAGUE, Step(kind=EventKind.RECALLED, satisfied=True, note=N_("Understands the bill now."))),
+    ("TS0034", _COLLEAGUE, partial(ComplaintEvent, EventKind.RECALLED, satisfied=True, note=N_("Has the card back and got an apology."))),
+    ("TS0024", _COLLEAGUE, partial(ComplaintEvent, EventKind.RECALLED, satisfied=False, note=N_("The wheel still pulls to the right."))),
+    ("TS0032", _COLLEAGUE, partial(ComplaintEvent, EventKind.RECALLED, satisfied=True, note=N_("Understands the bill now."))),
 )
 
 
@@ -41,7 +43,8 @@ def work_complaints(session: Session) -> Swept:
     for number, employee_no, step in _STEPS:
         row = complaints.row_by_number(session.connection, number)
         assert row is not None
-        spoken = replace(step, note=_(step.note)) if step.note else step
+        taken = step(session.now)
+        spoken = taken._replace(note=_(taken.note)) if taken.note else taken
         take_step(replace(session, actor=_member(session, employee_no)), row["id"], spoken)
     return sweep(session)
 

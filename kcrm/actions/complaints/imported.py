@@ -15,7 +15,6 @@ from zoneinfo import ZoneInfo
 
 from kcrm.actions.complaints.cases import ComplaintCase
 from kcrm.actions.complaints.loop import ComplaintDesk
-from kcrm.actions.complaints.steps import NewComplaint, Step
 from kcrm.actions.planning import Planner
 from kcrm.actions.records import Kept
 from kcrm.actions.references import ColumnError, References, Values
@@ -23,7 +22,7 @@ from kcrm.actions.session import Session
 from kcrm.errors import RefusedError, UsageError
 from kcrm.exchange.columns import missing_for_new
 from kcrm.i18n import N_
-from kcrm.model import Cause, ComplaintChannel, ComplaintSource, EventKind, Severity
+from kcrm.model import Cause, ComplaintChannel, ComplaintEvent, ComplaintSource, EventKind, NewComplaint, Severity
 from kcrm.queries import complaints as queries
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.queries.records import Saved
@@ -92,8 +91,8 @@ class ComplaintKeeper:
         try:
             complaint_id = self.desk.receive(new, history=True)
         except RefusedError as error:
-            column = "order_no" if error.message.startswith("{order}") else "received_at"
-            raise ColumnError(column, self._shown(values[column]), error) from error
+            # the order's vehicle is that of the row by now: what is left to refuse is the time
+            raise ColumnError("received_at", self._shown(values["received_at"]), error) from error
         for key, kind in _STEPS.items():
             if key in values:
                 self._take(complaint_id, key, kind, values)
@@ -142,7 +141,7 @@ class ComplaintKeeper:
 
     def _take(self, complaint_id: int, key: str, kind: EventKind, values: Values) -> None:
         try:
-            self.desk.take(complaint_id, Step(kind=kind, at=_moment(values[key]), history=True))
+            self.desk.take(complaint_id, ComplaintEvent(kind, _moment(values[key])), history=True)
         except RefusedError as error:
             raise ColumnError(key, self._shown(values[key]), error) from error
 

@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final
 
 from kcrm.actions.complaints import refusals
 from kcrm.actions.complaints.cases import ComplaintCase, Judge, complaint_case
-from kcrm.actions.complaints.steps import NewComplaint, Step
 from kcrm.actions.planning import Planner
 from kcrm.actions.session import Session
 from kcrm.errors import RefusedError, UsageError
 from kcrm.i18n import N_
 from kcrm.model import (
     Cause,
+    ComplaintEvent,
     ComplaintState,
     EventKind,
     Finding,
     Level,
+    NewComplaint,
     Reason,
     Role,
     Staff,
@@ -102,10 +102,9 @@ class ComplaintDesk:
         vehicle_id = self._vehicle_of(new)
         level, reason = self._start(new, vehicle_id, received_at)
         place = place_at(level, self._case(new.customer_id, new.department), self.house())
-        columns = {name: getattr(new, name) for name in NewComplaint.__slots__}
         complaint_id = queries.add_complaint(
             self.connection,
-            columns
+            new._asdict()
             | {
                 "vehicle_id": vehicle_id,
                 "received_at": received_at,
@@ -116,37 +115,35 @@ class ComplaintDesk:
                 "policy_version_id": self.policy_version_id,
             },
         )
-        about = {"cause": new.cause, "department": new.department, "call_id": new.call_id}
-        event: dict[str, object] = {"level": place.level, "owner_id": place.owner_id, "reason": reason, **about}
-        self._write(complaint_id, EventKind.OPENED, received_at, event)
+        opened = ComplaintEvent(
+            EventKind.OPENED,
+            received_at,
+            level=place.level,
+            owner_id=place.owner_id,
+            reason=reason,
+            cause=new.cause,
+            department=new.department,
+            call_id=new.call_id,
+        )
+        self._write(complaint_id, opened)
         return complaint_id
 
-    def take(self, complaint_id: int, step: Step) -> None:
+    def take(self, complaint_id: int, step: ComplaintEvent, *, history: bool = False) -> None:
         """Take a step.
 
-        Raises RefusedError where it is not possible now, at that time, or for who acts; UsageError where it lacks something.
+        history: it was taken before this desk kept complaints, so that only its time is checked, and who took it is not known. Raises
+        RefusedError where it is not possible now, at that time, or for who acts; UsageError where it lacks something.
         """
-        case, moment = self.case(complaint_id), self._moment(step.at)
-        self._check_time(case, moment)
-        if not step.history:
-            steps = possible(case.standing.state, paused=case.standing.paused is not None)
-            if step.kind not in steps:
-                raise refusals.not_possible(case, step.kind, steps)
-        self._check_findings(step)
-        self._check_goodwill(step, moment)
-        if step.work is not None and not has_deadline(step.work, self._judge.policy_of(case.complaint).complaints):
-            raise refusals.not_on_a_clock(case, step.work)
-        if step.kind is EventKind.CLOSED and not step.history:
-            self._check_close(case, step)
-        if step.kind is EventKind.RECALLED and not step.history:
-            self._check_recaller(case)
-        event = {**self._event_of(step), **self._place_columns(case, step)}
-        # who took a step of old is not known; whoever writes it down did not
-        event |= {"staff_id": None} if step.history else {}
-        self._write(complaint_id, step.kind, moment, event)
-        self._bring_up(complaint_id, step)
-        if step.kind is EventKind.RECALLED and not step.history:
-            self._after_recall(complaint_id, moment, satisfied=bool(step.satisfied))
+        case, step = self.case(complaint_id), step._replace(at=self._moment(step.at))
+        self._check_time(case, step.at)
+        if step.goodwill_fen is not None:
+            step = step._replace(goodwill_by_id=self._approver_id(step))
+        if not history:
+            self._check(case, step)
+        self._write(complaint_id, self._placed(case, step, history=history), history=history)
+        self._bring_up(complaint_id)
+        if step.kind is EventKind.RECALLED and not history:
+            self._after_recall(complaint_id, step)
 
     def successor_of(self, case: ComplaintCase) -> int | None:
         """Who would own a complaint at its level, were its owner gone."""
@@ -173,10 +170,23 @@ class ComplaintDesk:
         if moment < case.events[-1].at:
             raise refusals.before_previous(case, moment, self.policy.zone)
 
-    def _check_findings(self, step: Step) -> None:
+    def _check(self, case: ComplaintCase, step: ComplaintEvent) -> None:
+        """What the state of the complaint and who acts permit."""
+        steps = possible(case.standing.state, paused=case.standing.paused is not None)
+        if step.kind not in steps:
+            raise refusals.not_possible(case, step.kind, steps)
+        self._check_findings(step)
+        self._check_goodwill(step)
+        if step.work is not None and not has_deadline(step.work, self._judge.policy_of(case.complaint).complaints):
+            raise refusals.not_on_a_clock(case, step.work)
+        if step.kind is EventKind.CLOSED:
+            self._check_close(case, step)
+        if step.kind is EventKind.RECALLED:
+            self._check_recaller(case)
+
+    def _check_findings(self, step: ComplaintEvent) -> None:
         """Only a manager finds that a complaint is malicious."""
-        malicious = step.finding is Finding.MALICIOUS or step.cause is Cause.MALICIOUS
-        if malicious and not step.history and not self._is_manager():
+        if (step.finding is Finding.MALICIOUS or step.cause is Cause.MALICIOUS) and not self._is_manager():
             raise RefusedError(
                 N_("Only a manager (customer service, department, general) finds that a complaint is malicious."),
                 hint=N_("Say who decides: --as EMPLOYEE_NO"),
@@ -186,23 +196,22 @@ class ComplaintDesk:
         """Whether who acts is one."""
         return self.actor is not None and self.actor.role in MANAGERS
 
-    def _check_goodwill(self, step: Step, moment: datetime) -> None:
+    def _check_goodwill(self, step: ComplaintEvent) -> None:
         """Who approves it has the authority, and worked here then."""
         if step.goodwill_fen is None:
             return
-        approver_id = self._approver_id(step)
-        if approver_id is None:
+        if step.goodwill_by_id is None:
             raise UsageError(N_("--goodwill: who approved it? Add --approved-by EMPLOYEE_NO, or --as for yourself."))
-        approver = staff.staff_by_id(self.connection, approver_id)
-        if not self.house().roster.employed(approver_id, moment.astimezone(self.policy.zone).date()):
+        approver = staff.staff_by_id(self.connection, step.goodwill_by_id)
+        if not self.house().roster.employed(approver.id, step.at.astimezone(self.policy.zone).date()):
             raise refusals.has_left(approver)
         if not may_grant(approver.role, step.goodwill_fen, self.policy.complaints):
             raise refusals.beyond_authority(approver, step.goodwill_fen, who_may_grant(step.goodwill_fen, self.policy.complaints))
 
-    def _approver_id(self, step: Step) -> int | None:
+    def _approver_id(self, step: ComplaintEvent) -> int | None:
         return step.goodwill_by_id or (self.actor.id if self.actor else None)
 
-    def _check_close(self, case: ComplaintCase, step: Step) -> None:
+    def _check_close(self, case: ComplaintCase, step: ComplaintEvent) -> None:
         """Only the customer ends a complaint; a manager may where the customer cannot be asked, or only wants to harm."""
         number, complaint = identifier(Thing.COMPLAINT, case.complaint.id), case.complaint
         finding = step.finding or complaint.finding
@@ -242,60 +251,43 @@ class ComplaintDesk:
 
     # --- what a step changes ---
 
-    def _event_of(self, step: Step) -> dict[str, object]:
-        names = (
-            "note",
-            "department",
-            "secondary_department",
-            "work",
-            "reason",
-            "cause",
-            "finding",
-            "satisfied",
-            "clock",
-            "followup_id",
-            "call_id",
-        )
-        event: dict[str, object] = {name: getattr(step, name) for name in names}
-        if step.goodwill_fen is not None:
-            event |= {"goodwill_fen": step.goodwill_fen, "goodwill_by_id": self._approver_id(step)}
-        return event
-
-    def _place_columns(self, case: ComplaintCase, step: Step) -> dict[str, object]:
-        """Whose it is from now on, and at which level."""
+    def _placed(self, case: ComplaintCase, step: ComplaintEvent, *, history: bool) -> ComplaintEvent:
+        """The step with whose the complaint is from now on, and at which level."""
         complaint, house = case.complaint, self.house()
         department = step.department or complaint.department
         about = self._case(complaint.customer_id, department)
         match step.kind:
             case EventKind.ACCEPTED:
-                if step.history:
-                    return {}
-                taker = self.actor.id if self.actor is not None else None
-                specialists = place_at(Level.SPECIALIST, Case(complaint.customer_id, taker, department), house)
-                takes = taker is not None and case.standing.level is Level.SPECIALIST and specialists.owner_id == taker
-                return {"owner_id": taker} if takes else {}
+                return step if history else step._replace(owner_id=self._taker(case, about, house))
             case EventKind.ASSIGNED:
                 return self._assigned(step, house, department)
             case EventKind.ESCALATED:
                 place = self._escalated(case, step, about, house)
                 informed = None if department is None or place.level is Level.DEPARTMENT_HEAD else house.head_of(department)
                 told = None if informed == place.owner_id else informed
-                return {"level": place.level, "owner_id": place.owner_id, "informed_id": told}
+                return step._replace(level=place.level, owner_id=place.owner_id, informed_id=told)
             case EventKind.REOPENED | EventKind.HANDED_OVER:
                 place = place_at(case.standing.level, about, house)
-                return {"level": place.level, "owner_id": place.owner_id}
+                return step._replace(level=place.level, owner_id=place.owner_id)
             case _:
-                return {}
+                return step
 
-    def _assigned(self, step: Step, house: House, department: str | None) -> dict[str, object]:
-        if step.to_id is None:
-            return {"department": department, "owner_id": house.head_of(department) if department else None}
-        member = staff.staff_by_id(self.connection, step.to_id)
-        if not house.roster.employed(step.to_id, house.today):
+    def _taker(self, case: ComplaintCase, about: Case, house: House) -> int | None:
+        """Who accepts a complaint at the first level and is a specialist owns it from then on."""
+        taker = self.actor.id if self.actor is not None else None
+        if taker is None or case.standing.level is not Level.SPECIALIST:
+            return None
+        return taker if place_at(Level.SPECIALIST, replace(about, specialist_id=taker), house).owner_id == taker else None
+
+    def _assigned(self, step: ComplaintEvent, house: House, department: str | None) -> ComplaintEvent:
+        if step.owner_id is None:
+            return step._replace(department=department, owner_id=house.head_of(department) if department else None)
+        member = staff.staff_by_id(self.connection, step.owner_id)
+        if not house.roster.employed(step.owner_id, house.today):
             raise refusals.has_left(member)
-        return {"department": step.department or member.department or department, "owner_id": step.to_id}
+        return step._replace(department=step.department or member.department or department)
 
-    def _escalated(self, case: ComplaintCase, step: Step, about: Case, house: House) -> Place:
+    def _escalated(self, case: ComplaintCase, step: ComplaintEvent, about: Case, house: House) -> Place:
         level = step.level or next_level(case.standing.level)
         if level is None or not is_higher(level, case.standing.level):
             raise refusals.no_higher(case, level)
@@ -303,22 +295,21 @@ class ComplaintDesk:
             raise refusals.not_for_the_manufacturer(case)
         return place_at(level, about, house)
 
-    def _after_recall(self, complaint_id: int, moment: datetime, *, satisfied: bool) -> None:
+    def _after_recall(self, complaint_id: int, recall: ComplaintEvent) -> None:
         """A satisfied customer closes the complaint as soon as cause and finding are known; one who is not takes it up again."""
         case = self.case(complaint_id)
-        if not satisfied:
-            self.take(complaint_id, Step(kind=EventKind.REOPENED, at=moment))
+        if not recall.satisfied:
+            self.take(complaint_id, ComplaintEvent(EventKind.REOPENED, recall.at))
         elif case.complaint.cause is not None and case.complaint.finding is not None:
-            self.take(complaint_id, Step(kind=EventKind.CLOSED, at=moment))
+            self.take(complaint_id, ComplaintEvent(EventKind.CLOSED, recall.at))
 
     # --- writing ---
 
-    def _write(self, complaint_id: int, kind: EventKind, at: datetime, columns: Mapping[str, object]) -> None:
-        heading = {"complaint_id": complaint_id, "kind": kind, "at": at, "recorded_at": self.now}
-        actor = {"staff_id": self.actor.id if self.actor else None}
-        queries.add_event(self.connection, {**heading, **actor, **columns})
+    def _write(self, complaint_id: int, step: ComplaintEvent, *, history: bool = False) -> None:
+        actor_id = self.actor.id if self.actor is not None and not history else None
+        queries.add_event(self.connection, step._replace(complaint_id=complaint_id, recorded_at=self.now, staff_id=actor_id))
 
-    def _bring_up(self, complaint_id: int, step: Step) -> None:
+    def _bring_up(self, complaint_id: int) -> None:
         """The record as its events now say."""
         case = self.case(complaint_id)
         latest = case.events[-1]
@@ -328,10 +319,11 @@ class ComplaintDesk:
             "owner_id": case.standing.owner_id,
             "paused": case.standing.paused is not None,
         }
-        found = {name: getattr(latest, name) for name in ("department", "secondary_department", "cause", "finding")}
+        found = {
+            name: getattr(latest, name)
+            for name in ("department", "secondary_department", "cause", "finding", "goodwill_fen", "goodwill_by_id")
+        }
         columns |= {name: value for name, value in found.items() if value is not None}
-        if step.goodwill_fen is not None:
-            columns |= {"goodwill_fen": step.goodwill_fen, "goodwill_by_id": self._approver_id(step)}
         queries.change_complaint(self.connection, complaint_id, columns)
 
     # --- what is known beside ---
@@ -370,7 +362,7 @@ def open_complaint(session: Session, new: NewComplaint, *, dry_run: bool = False
         return desk.case(complaint_id)
 
 
-def take_step(session: Session, complaint_id: int, step: Step, *, dry_run: bool = False) -> ComplaintCase:
+def take_step(session: Session, complaint_id: int, step: ComplaintEvent, *, dry_run: bool = False) -> ComplaintCase:
     """Take a step in a complaint's loop. Raises RefusedError, UsageError."""
     with session.write(dry_run=dry_run) as planner:
         desk = ComplaintDesk.of(session, planner)

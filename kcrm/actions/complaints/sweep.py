@@ -6,9 +6,8 @@ from dataclasses import dataclass
 
 from kcrm.actions.complaints.cases import ComplaintCase, Judge
 from kcrm.actions.complaints.loop import ComplaintDesk
-from kcrm.actions.complaints.steps import Step
 from kcrm.actions.session import Session
-from kcrm.model import ClockKind, EventKind, Level
+from kcrm.model import ClockKind, ComplaintEvent, EventKind, Level
 from kcrm.queries import complaints as queries
 from kcrm.rules.complaints.levels import House, raised_by_clock
 from kcrm.rules.complaints.standing import overdue
@@ -55,11 +54,11 @@ def _open(desk: ComplaintDesk, session: Session) -> list[ComplaintCase]:
     return [case for case in cases if case.events[-1].at <= desk.now]
 
 
-def _step(desk: ComplaintDesk, case: ComplaintCase, house: House) -> Step | None:
+def _step(desk: ComplaintDesk, case: ComplaintCase, house: House) -> ComplaintEvent | None:
     """The one step that a complaint needs; of several missed deadlines the first is named as the reason."""
     missed, level = overdue(case.standing, case.events), raised_by_clock(case.standing.level)
     if missed and level is not None:
-        return Step(kind=EventKind.ESCALATED, level=level, clock=missed[0])
+        return ComplaintEvent(EventKind.ESCALATED, desk.now, level=level, clock=missed[0])
     if not house.roster.employed(case.complaint.owner_id, house.today) and desk.successor_of(case) is not None:
-        return Step(kind=EventKind.HANDED_OVER)
+        return ComplaintEvent(EventKind.HANDED_OVER, desk.now)
     return None

@@ -1,22 +1,36 @@
-"""The steps of a complaint's loop, one verb each."""
+"""The steps of a complaint's loop: one verb each, declared in a table."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Annotated
+from inspect import Parameter
+from typing import Annotated, Any, NamedTuple
 
 import typer
 
 from kcrm.actions.complaints.cases import ComplaintCase
 from kcrm.actions.complaints.loop import open_complaint, take_step
-from kcrm.actions.complaints.steps import NewComplaint, Step
+from kcrm.actions.complaints.refusals import VERB
 from kcrm.actions.complaints.sweep import sweep
 from kcrm.actions.selecting import select
 from kcrm.actions.session import Session, open_session
 from kcrm.dates import parse_date, parse_instant
 from kcrm.errors import UsageError
 from kcrm.i18n import N_, _
-from kcrm.model import Cause, ComplaintChannel, ComplaintSource, EventKind, Finding, Level, Reason, Severity, Work
+from kcrm.model import (
+    Cause,
+    ComplaintChannel,
+    ComplaintEvent,
+    ComplaintSource,
+    EventKind,
+    Finding,
+    Level,
+    NewComplaint,
+    Reason,
+    Severity,
+    Work,
+)
 from kcrm.queries.lookup import Thing
 from kcrm.records.cells import Moment, amount, flag, line_text, number_text, said
 from kcrm.render import emit
@@ -26,24 +40,143 @@ from kcrm.shell.lateness import exit_if_late
 from kcrm.shell.options import CheckLate, DryRun, Listed, Printed, Shown, WhichComplaint
 from kcrm.shell.outcome import tell_dry_run
 from kcrm.shell.output import Output
+from kcrm.shell.signatures import Command, in_place_of
 from kcrm.views.complaints import labels
 from kcrm.views.complaints.cases import case_record, moved_list
+from kcrm.views.labels import Labels
 from kcrm.views.vocabulary import meant
 
-_At = Annotated[str | None, typer.Option("--at", metavar="WHEN", help=N_("When it was, where it is written down later: 昨天 15:00."))]
-_Note = Annotated[str | None, typer.Option("--note", metavar="TEXT", help=N_("What was said or done."))]
-_NeededNote = Annotated[str, typer.Option("--note", metavar="TEXT", help=N_("What was said or done."))]
-_Cause = Annotated[str | None, typer.Option("--cause", metavar="CAUSE", help=N_("What it is about: service, repair, 配件质量."))]
-_Finding = Annotated[
-    str | None, typer.Option("--finding", metavar="FINDING", help=N_("Valid, or a matter of communication; malicious only by a manager."))
-]
-_Department = Annotated[str | None, typer.Option("--department", metavar="NAME", help=N_("The department at fault."))]
-_Secondary = Annotated[str | None, typer.Option("--secondary", metavar="NAME", help=N_("The department at fault in the second place."))]
-_Goodwill = Annotated[str | None, typer.Option("--goodwill", metavar="YUAN", help=N_("What the store gives as goodwill."))]
-_Approver = Annotated[
-    str | None, typer.Option("--approved-by", metavar="NO", help=N_("Who approved the goodwill; without it, whoever acts (--as)."))
-]
+Read = Callable[[Session, str], object]
+"""What a text means, typed in a session. Raises UsageError."""
 
+
+class _Option(NamedTuple):
+    """What a verb takes. field: of the step that it fills. flag: as typed, or the placeholder of an argument."""
+
+    field: str
+    flag: str
+    metavar: str
+    help: str
+    read: Read
+    required: bool = False
+
+    @property
+    def parameter(self) -> Parameter:
+        """As Typer wants it: text, which is read once there is a session."""
+        declared = (
+            typer.Option(self.flag, metavar=self.metavar, help=self.help)
+            if self.flag.startswith("-")
+            else typer.Argument(metavar=self.metavar, help=self.help)
+        )
+        if self.required:
+            return Parameter(self.field, Parameter.KEYWORD_ONLY, annotation=Annotated[str, declared])
+        return Parameter(self.field, Parameter.KEYWORD_ONLY, default=None, annotation=Annotated[str | None, declared])
+
+    def value(self, session: Session, text: str | None) -> object:
+        """What was typed, None for nothing."""
+        return self.read(session, text) if text or (self.required and text is not None) else None
+
+
+def _word(words: Labels, of: Callable[[str], object], flag: str) -> Read:
+    return lambda _session, text: of(meant(words, text, flag))
+
+
+def _line(_session: Session, text: str) -> object:
+    return said(text, line_text)
+
+
+def _said(_session: Session, text: str) -> object:
+    return said(text)
+
+
+def _needed(flag: str) -> Read:
+    return lambda _session, text: _text(text, flag)
+
+
+def _staff(session: Session, text: str) -> object:
+    return select(session, text, Thing.STAFF)
+
+
+def _yes_or_no(session: Session, text: str) -> object:
+    return flag(text, Moment(session.today, session.now, typed=True))
+
+
+def _yuan(session: Session, text: str) -> object:
+    return amount(text, Moment(session.today, session.now, typed=True))
+
+
+_NOTE = _Option("note", "--note", "TEXT", N_("What was said or done."), _said)
+_NEEDED_NOTE = _NOTE._replace(read=_needed("--note"), required=True)
+_CAUSE = _Option("cause", "--cause", "CAUSE", N_("What it is about: service, repair, 配件质量."), _word(labels.CAUSE, Cause, "--cause"))
+_FINDING = _Option(
+    "finding",
+    "--finding",
+    "FINDING",
+    N_("Valid, or a matter of communication; malicious only by a manager."),
+    _word(labels.FINDING, Finding, "--finding"),
+)
+_DEPARTMENT = _Option("department", "--department", "NAME", N_("The department at fault."), _line)
+_SECONDARY = _Option("secondary_department", "--secondary", "NAME", N_("The department at fault in the second place."), _line)
+_STAFF = _Option("owner_id", "--staff", "NO", N_("Who is to own it; employee number or name."), _staff)
+_WORK = _Option(
+    "work",
+    "--work",
+    "WORK",
+    N_("Work that begins: field_request, small_job, medium_job, large_job."),
+    _word(labels.WORK, Work, "--work"),
+)
+_WAITING = _Option(
+    "reason", "--reason", "REASON", N_("waiting_customer or waiting_parts."), _word(labels.WAITING, Reason, "--reason"), required=True
+)
+_LEARNT = _Option("note", "TEXT", "TEXT", N_("What was learnt."), _needed("TEXT"), required=True)
+_GOODWILL = _Option("goodwill_fen", "--goodwill", "YUAN", N_("What the store gives as goodwill."), _yuan)
+_APPROVER = _Option("goodwill_by_id", "--approved-by", "NO", N_("Who approved the goodwill; without it, whoever acts (--as)."), _staff)
+_SATISFIED = _Option("satisfied", "--satisfied", "yes|no", N_("Whether the customer is satisfied."), _yes_or_no, required=True)
+_LEVEL = _Option(
+    "level", "--to", "LEVEL", N_("cs_manager, department_head, general_manager, manufacturer."), _word(labels.LEVEL, Level, "--to")
+)
+
+
+class _Verb(NamedTuple):
+    """A step by its command. either: fields of which one must be given, and what is said where none is."""
+
+    kind: EventKind
+    help: str
+    options: tuple[_Option, ...]
+    either: tuple[str, ...] = ()
+    lacking: str = ""
+
+
+_VERBS = (
+    _Verb(EventKind.ACCEPTED, N_("Take it up: the customer is told that somebody cares."), (_NOTE,)),
+    _Verb(
+        EventKind.ASSIGNED,
+        N_("Give it to the department at fault, or to one person; customer service keeps watch."),
+        (_DEPARTMENT, _SECONDARY, _STAFF, _WORK, _NOTE),
+        ("department", "owner_id"),
+        N_("complaint assign: to whom? Add --department NAME or --staff NO."),
+    ),
+    _Verb(EventKind.RESPONDED, N_("Write down the solution that was offered to the customer."), (_NEEDED_NOTE,)),
+    _Verb(EventKind.PAUSED, N_("Stop its clocks while nothing can be done; only working time counts."), (_WAITING, _NOTE)),
+    _Verb(EventKind.RESUMED, N_("Let its clocks go on."), (_NOTE,)),
+    _Verb(EventKind.NOTED, N_("Write down what was learnt about it."), (_LEARNT,)),
+    _Verb(
+        EventKind.RESOLVED,
+        N_("It is settled as far as the store goes; a colleague asks the customer the next day."),
+        (_NOTE, _CAUSE, _FINDING, _DEPARTMENT, _SECONDARY, _GOODWILL, _APPROVER),
+    ),
+    _Verb(
+        EventKind.RECALLED,
+        N_("What the customer says of the solution; satisfied closes it, not satisfied takes it up again."),
+        (_SATISFIED, _NOTE),
+    ),
+    _Verb(EventKind.CLOSED, N_("End it, with its cause and finding, once the customer is satisfied."), (_CAUSE, _FINDING, _NOTE)),
+    _Verb(EventKind.REOPENED, N_("Take it up again, with a new deadline."), (_NEEDED_NOTE,)),
+    _Verb(EventKind.ESCALATED, N_("Move it one level up, or to the level named."), (_LEVEL, _NOTE)),
+)
+"""Every step that people take."""
+
+_At = Annotated[str | None, typer.Option("--at", metavar="WHEN", help=N_("When it was, where it is written down later: 昨天 15:00."))]
 _OutsideNo = Annotated[
     str | None,
     typer.Option("--outside-no", "--manufacturer-no", metavar="NO", help=N_("What an outside body calls it: 厂家400, 12315, 车质网.")),
@@ -54,9 +187,27 @@ _ReplyBy = Annotated[str | None, typer.Option("--reply-by", metavar="DATE", help
 def register_steps(noun: App) -> None:
     """The verbs of `complaint` that write."""
     _register_open(noun)
-    _register_work(noun)
-    _register_end(noun)
-    _register_moving(noun)
+    for verb in _VERBS:
+        noun.verb(VERB[verb.kind], help=verb.help)(_command(verb))
+    _register_sweep(noun)
+
+
+def _command(verb: _Verb) -> Command:
+    """The command of a step: its own options, then those that all steps have."""
+
+    @in_place_of("given", [option.parameter for option in verb.options], dict)
+    def take(
+        ctx: typer.Context, which: WhichComplaint, *, given: Mapping[str, Any], at: _At = None, dry_run: DryRun = False, output: Printed
+    ) -> None:
+        if verb.either and not any(given[field] for field in verb.either):
+            raise UsageError(verb.lacking)
+        with open_session(app_context(ctx)) as session:
+            fields: dict[str, Any] = {option.field: option.value(session, given[option.field]) for option in verb.options}
+            step = ComplaintEvent(verb.kind, _instant(session, at) or session.now)._replace(**fields)
+            case = take_step(session, select(session, which, Thing.COMPLAINT), step, dry_run=dry_run)
+            _show(session, case, output, dry_run=dry_run)
+
+    return take
 
 
 def _register_open(noun: App) -> None:
@@ -67,7 +218,7 @@ def _register_open(noun: App) -> None:
         *,
         severity: Annotated[str, typer.Option("--severity", metavar="SEVERITY", help=N_("How grave: minor, normal, major."))],
         description: Annotated[str, typer.Option("--description", metavar="TEXT", help=N_("What they complain of, in their words."))],
-        cause: _Cause = None,
+        cause: Annotated[str | None, typer.Option(_CAUSE.flag, metavar=_CAUSE.metavar, help=_CAUSE.help)] = None,
         channel: Annotated[
             str | None, typer.Option("--channel", metavar="CHANNEL", help=N_("By what way it came: phone, in_person, 消协."))
         ] = None,
@@ -76,7 +227,7 @@ def _register_open(noun: App) -> None:
         ] = None,
         vehicle: Annotated[str | None, typer.Option("--vehicle", metavar="VEHICLE", help=N_("The vehicle it is about."))] = None,
         order: Annotated[str | None, typer.Option("--order", metavar="ORDER", help=N_("The repair order it is about."))] = None,
-        department: _Department = None,
+        department: Annotated[str | None, typer.Option(_DEPARTMENT.flag, metavar=_DEPARTMENT.metavar, help=_DEPARTMENT.help)] = None,
         received_at: Annotated[
             str | None, typer.Option("--received-at", metavar="WHEN", help=N_("When it was heard; without it, now."))
         ] = None,
@@ -92,7 +243,7 @@ def _register_open(noun: App) -> None:
                 severity=Severity(meant(labels.SEVERITY, severity, "--severity")),
                 description=_text(description, "--description"),
                 received_at=_instant(session, received_at),
-                cause=_cause(cause),
+                cause=Cause(meant(labels.CAUSE, cause, "--cause")) if cause else None,
                 channel=ComplaintChannel(meant(labels.COMPLAINT_CHANNEL, channel, "--channel")) if channel else None,
                 source=ComplaintSource(meant(labels.COMPLAINT_SOURCE, source, "--source")) if source else None,
                 vehicle_id=select(session, vehicle, Thing.VEHICLE) if vehicle else None,
@@ -105,191 +256,7 @@ def _register_open(noun: App) -> None:
             _show(session, open_complaint(session, new, dry_run=dry_run), output, dry_run=dry_run)
 
 
-def _register_work(noun: App) -> None:
-    @noun.verb("accept", help=N_("Take it up: the customer is told that somebody cares."))
-    def accept(
-        ctx: typer.Context, which: WhichComplaint, *, at: _At = None, note: _Note = None, dry_run: DryRun = False, output: Printed
-    ) -> None:
-        with open_session(app_context(ctx)) as session:
-            step = Step(kind=EventKind.ACCEPTED, at=_instant(session, at), note=said(note))
-            _take(session, which, step, output, dry_run=dry_run)
-
-    @noun.verb("assign", help=N_("Give it to the department at fault, or to one person; customer service keeps watch."))
-    def assign(
-        ctx: typer.Context,
-        which: WhichComplaint,
-        *,
-        department: _Department = None,
-        secondary: _Secondary = None,
-        staff: Annotated[str | None, typer.Option("--staff", metavar="NO", help=N_("Who is to own it; employee number or name."))] = None,
-        work: Annotated[
-            str | None,
-            typer.Option("--work", metavar="WORK", help=N_("Work that begins: field_request, small_job, medium_job, large_job.")),
-        ] = None,
-        at: _At = None,
-        note: _Note = None,
-        dry_run: DryRun = False,
-        output: Printed,
-    ) -> None:
-        if not department and not staff:
-            raise UsageError(N_("complaint assign: to whom? Add --department NAME or --staff NO."))
-        with open_session(app_context(ctx)) as session:
-            step = Step(
-                kind=EventKind.ASSIGNED,
-                at=_instant(session, at),
-                note=said(note),
-                department=said(department, line_text),
-                secondary_department=said(secondary, line_text),
-                to_id=select(session, staff, Thing.STAFF) if staff else None,
-                work=Work(meant(labels.WORK, work, "--work")) if work else None,
-            )
-            _take(session, which, step, output, dry_run=dry_run)
-
-    @noun.verb("respond", help=N_("Write down the solution that was offered to the customer."))
-    def respond(
-        ctx: typer.Context, which: WhichComplaint, *, note: _NeededNote, at: _At = None, dry_run: DryRun = False, output: Printed
-    ) -> None:
-        with open_session(app_context(ctx)) as session:
-            step = Step(kind=EventKind.RESPONDED, at=_instant(session, at), note=_text(note, "--note"))
-            _take(session, which, step, output, dry_run=dry_run)
-
-    @noun.verb("pause", help=N_("Stop its clocks while nothing can be done; only working time counts."))
-    def pause(
-        ctx: typer.Context,
-        which: WhichComplaint,
-        *,
-        reason: Annotated[str, typer.Option("--reason", metavar="REASON", help=N_("waiting_customer or waiting_parts."))],
-        at: _At = None,
-        note: _Note = None,
-        dry_run: DryRun = False,
-        output: Printed,
-    ) -> None:
-        with open_session(app_context(ctx)) as session:
-            step = Step(
-                kind=EventKind.PAUSED, at=_instant(session, at), note=said(note), reason=Reason(meant(labels.WAITING, reason, "--reason"))
-            )
-            _take(session, which, step, output, dry_run=dry_run)
-
-    @noun.verb("resume", help=N_("Let its clocks go on."))
-    def resume(
-        ctx: typer.Context, which: WhichComplaint, *, at: _At = None, note: _Note = None, dry_run: DryRun = False, output: Printed
-    ) -> None:
-        with open_session(app_context(ctx)) as session:
-            _take(session, which, Step(kind=EventKind.RESUMED, at=_instant(session, at), note=said(note)), output, dry_run=dry_run)
-
-    @noun.verb("note", help=N_("Write down what was learnt about it."))
-    def note_(
-        ctx: typer.Context,
-        which: WhichComplaint,
-        text: Annotated[str, typer.Argument(metavar="TEXT", help=N_("What was learnt."))],
-        *,
-        at: _At = None,
-        dry_run: DryRun = False,
-        output: Printed,
-    ) -> None:
-        with open_session(app_context(ctx)) as session:
-            _take(session, which, Step(kind=EventKind.NOTED, at=_instant(session, at), note=_text(text, "TEXT")), output, dry_run=dry_run)
-
-
-def _register_end(noun: App) -> None:
-    @noun.verb("resolve", help=N_("It is settled as far as the store goes; a colleague asks the customer the next day."))
-    def resolve(
-        ctx: typer.Context,
-        which: WhichComplaint,
-        *,
-        note: _Note = None,
-        cause: _Cause = None,
-        finding: _Finding = None,
-        department: _Department = None,
-        secondary: _Secondary = None,
-        goodwill: _Goodwill = None,
-        approved_by: _Approver = None,
-        at: _At = None,
-        dry_run: DryRun = False,
-        output: Printed,
-    ) -> None:
-        with open_session(app_context(ctx)) as session:
-            step = Step(
-                kind=EventKind.RESOLVED,
-                at=_instant(session, at),
-                note=said(note),
-                cause=_cause(cause),
-                finding=_finding(finding),
-                department=said(department, line_text),
-                secondary_department=said(secondary, line_text),
-                goodwill_fen=_goodwill(session, goodwill),
-                goodwill_by_id=select(session, approved_by, Thing.STAFF) if approved_by else None,
-            )
-            _take(session, which, step, output, dry_run=dry_run)
-
-    @noun.verb("recall", help=N_("What the customer says of the solution; satisfied closes it, not satisfied takes it up again."))
-    def recall(
-        ctx: typer.Context,
-        which: WhichComplaint,
-        *,
-        satisfied: Annotated[str, typer.Option("--satisfied", metavar="yes|no", help=N_("Whether the customer is satisfied."))],
-        note: _Note = None,
-        at: _At = None,
-        dry_run: DryRun = False,
-        output: Printed,
-    ) -> None:
-        with open_session(app_context(ctx)) as session:
-            step = Step(
-                kind=EventKind.RECALLED,
-                at=_instant(session, at),
-                note=said(note),
-                satisfied=flag(satisfied, Moment(session.today, session.now, typed=True)),
-            )
-            _take(session, which, step, output, dry_run=dry_run)
-
-    @noun.verb("close", help=N_("End it, with its cause and finding, once the customer is satisfied."))
-    def close(
-        ctx: typer.Context,
-        which: WhichComplaint,
-        *,
-        cause: _Cause = None,
-        finding: _Finding = None,
-        note: _Note = None,
-        at: _At = None,
-        dry_run: DryRun = False,
-        output: Printed,
-    ) -> None:
-        with open_session(app_context(ctx)) as session:
-            step = Step(kind=EventKind.CLOSED, at=_instant(session, at), note=said(note), cause=_cause(cause), finding=_finding(finding))
-            _take(session, which, step, output, dry_run=dry_run)
-
-    @noun.verb("reopen", help=N_("Take it up again, with a new deadline."))
-    def reopen(
-        ctx: typer.Context, which: WhichComplaint, *, note: _NeededNote, at: _At = None, dry_run: DryRun = False, output: Printed
-    ) -> None:
-        with open_session(app_context(ctx)) as session:
-            step = Step(kind=EventKind.REOPENED, at=_instant(session, at), note=_text(note, "--note"))
-            _take(session, which, step, output, dry_run=dry_run)
-
-
-def _register_moving(noun: App) -> None:
-    @noun.verb("escalate", help=N_("Move it one level up, or to the level named."))
-    def escalate(
-        ctx: typer.Context,
-        which: WhichComplaint,
-        *,
-        level: Annotated[
-            str | None, typer.Option("--to", metavar="LEVEL", help=N_("cs_manager, department_head, general_manager, manufacturer."))
-        ] = None,
-        at: _At = None,
-        note: _Note = None,
-        dry_run: DryRun = False,
-        output: Printed,
-    ) -> None:
-        with open_session(app_context(ctx)) as session:
-            step = Step(
-                kind=EventKind.ESCALATED,
-                at=_instant(session, at),
-                note=said(note),
-                level=Level(meant(labels.LEVEL, level, "--to")) if level else None,
-            )
-            _take(session, which, step, output, dry_run=dry_run)
-
+def _register_sweep(noun: App) -> None:
     @noun.verb("sweep", help=N_("For cron: move what is past a deadline one level up, never beyond the general manager."))
     def sweep_(
         ctx: typer.Context,
@@ -304,11 +271,6 @@ def _register_moving(noun: App) -> None:
             tell_dry_run(dry_run=dry_run)
         if check:
             exit_if_late(swept.late)
-
-
-def _take(session: Session, which: str, step: Step, output: Output, *, dry_run: bool) -> None:
-    case = take_step(session, select(session, which, Thing.COMPLAINT), step, dry_run=dry_run)
-    _show(session, case, output, dry_run=dry_run)
 
 
 def _show(session: Session, case: ComplaintCase, output: Output, *, dry_run: bool) -> None:
@@ -327,15 +289,3 @@ def _text(text: str, option: str) -> str:
     if found is None:
         raise UsageError(N_("{option}: the text is empty."), option=option)
     return found
-
-
-def _cause(text: str | None) -> Cause | None:
-    return Cause(meant(labels.CAUSE, text, "--cause")) if text else None
-
-
-def _finding(text: str | None) -> Finding | None:
-    return Finding(meant(labels.FINDING, text, "--finding")) if text else None
-
-
-def _goodwill(session: Session, text: str | None) -> int | None:
-    return amount(text, Moment(session.today, session.now, typed=True)) if text else None
