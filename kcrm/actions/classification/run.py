@@ -58,7 +58,8 @@ def run(session: Session, on: date, *, dry_run: bool = False) -> Classified:
         spend = queries.medians_x2(connection)
         written = queries.keep(connection, verdict)
         queries.forget(connection)
-        this = Run(on, version, customers, limits.last_a, limits.last_b, *(spend or (None, None)), at=session.now)
+        visits_x2, paid_x2 = spend or (None, None)
+        this = Run(on, version, customers, limits.last_a, limits.last_b, visits_x2, paid_x2, at=session.now)
         run_id = None
         if any((written.new, written.changed, written.gone)) or before != this:
             run_id = queries.add_run(connection, this)
