@@ -45,6 +45,7 @@ def main(rows: int) -> None:
                 on, off = best[name, True], best[name, False]
                 print(f"{rows:,} customers, {name}, {what}: {on:.2f} s with the log, {off:.2f} s without: {on / off:.2f} x")
             print(f"{rows:,} customers, {name}: {sizes[name]:.0f} bytes of log per row")
+        print(f"{sizes['digest']:.1f} bytes of digest per row")
 
 
 def write_customers(path: Path, rows: int, note: str) -> None:
@@ -89,11 +90,15 @@ def log_sizes(path: Path) -> dict[str, float]:
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
         connection.execute("DROP TRIGGER operation_row_is_kept_deleted")
         connection.execute("VACUUM")
-        for action in ("insert", "update"):
+        for number, action in enumerate(("insert", "update")):
             before = size(connection)
-            count = connection.execute("DELETE FROM operation_row WHERE action = ?", (action,)).rowcount
+            count = connection.execute("DELETE FROM operation_row WHERE action = ?", (number,)).rowcount
             connection.execute("VACUUM")
             sizes[action] = (before - size(connection)) / count
+        before = size(connection)
+        connection.execute("DELETE FROM operation_digest")
+        connection.execute("VACUUM")
+        sizes["digest"] = (before - size(connection)) / connection.execute("SELECT count(*) FROM customer").fetchone()[0]
     return sizes
 
 

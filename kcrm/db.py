@@ -1,6 +1,6 @@
 """The database file: opening it safely, one transaction per command, migrations, and what SQLite's errors mean.
 
-Every write goes through `write()`: BEGIN IMMEDIATE, an open operation which the triggers of `kcrm.storage.oplog` demand, and one commit.
+Every write goes through `write()`: BEGIN IMMEDIATE, an open operation which the triggers of `kcrm.storage.logged` demand, and one commit.
 """
 
 from __future__ import annotations
@@ -14,8 +14,9 @@ from kcrm.errors import DatabaseError, RefusedError
 from kcrm.i18n import N_
 from kcrm.storage.dberrors import explain, explain_os
 from kcrm.storage.dbfile import check_in_place, connect, connect_existing, is_readonly
+from kcrm.storage.logged import logged_tables
 from kcrm.storage.migration import apply_all, check_not_newer, migrate, schema_change
-from kcrm.storage.oplog import NewOperation, close_operation, from_instant, instant, logged_tables, open_operation
+from kcrm.storage.oplog import NewOperation, close_operation, from_instant, instant, open_operation
 
 __all__ = [
     "NewOperation",

@@ -22,6 +22,8 @@ from io import StringIO
 from pathlib import Path
 from unittest import mock
 
+from released_desk import released
+
 import kcrm
 from kcrm.cli import main
 from kcrm.storage import migration
@@ -64,10 +66,10 @@ def prepare(database: Path, *argv: object, now: str = NOW) -> None:
 def new_desk(folder: Path, *, first_schema: bool = False) -> Path:
     """A database with a few members of staff; of the first schema where asked."""
     database = folder / "desk.db"
-    known = migration.MIGRATIONS[:1] if first_schema else migration.MIGRATIONS
-    with mock.patch.object(migration, "MIGRATIONS", known):
+    if first_schema:
+        released(database, 1, filled=False)
+    else:
         prepare(database, "init", "--store", STORE, "--go-live", "2026-01-01")
-    if not first_schema:
         staff = sheet(
             folder / "staff.csv",
             [

@@ -13,6 +13,7 @@ from types import SimpleNamespace
 
 import pytest
 from bad_files import BAD, digest
+from released_desk import released
 
 import kcrm
 from kcrm import db
@@ -295,13 +296,9 @@ def test_a_linked_database_is_used_where_it_lies(desk):
 
 
 @pytest.fixture
-def older(shell, monkeypatch):
+def older(shell):
     """A database as the first schema left it."""
-    monkeypatch.setattr(migration, "MIGRATIONS", migration.MIGRATIONS[:1])
-    shell.init()
-    monkeypatch.undo()
-    for name, value in (("KCRM_DB", str(shell.db)), ("KCRM_NOW", "2026-06-15T08:30"), ("KCRM_LANG", "en")):
-        monkeypatch.setenv(name, value)
+    released(shell.db, 1, filled=False)
     assert shell.query("PRAGMA user_version") == [(1,)]
     return shell
 

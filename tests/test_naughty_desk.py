@@ -205,7 +205,7 @@ READ_COLUMNS = {
     "_sqlite_migrations": {"migration_set", "name", "applied_at"},
     "operation": {"system_user", "payload_digest", "hash"},
     "operation_head": {"hash"},
-    "operation_row": {"table_name"},
+    "operation_table": {"name"},
     "policy_version": {"note"},  # keys and values, which are read
     "staff": {"phone", "pinyin", "initials"},
     "customer": {"phone", "phone2", "pinyin", "initials"},

@@ -8,7 +8,7 @@ from dbfiles import CAR, LI, ZHANG
 
 from kcrm import db
 from kcrm.migrations.rebuild import rebuild_table
-from kcrm.storage import oplog
+from kcrm.storage import logged
 from kcrm.storage.migration import schema_change, schema_of
 
 WIDER = {"gender IN ('male', 'female')": "gender IN ('male', 'female', 'unknown')"}
@@ -26,10 +26,10 @@ def filled(desk):
 
 def rebuilt(path, *arguments, **keywords):
     with db.opened(path) as connection, schema_change(connection):
-        oplog.drop_log_triggers(connection)
+        logged.drop_log_triggers(connection)
         rebuild_table(connection, *arguments, **keywords)
         assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
-        oplog.create_log_triggers(connection)
+        logged.create_log_triggers(connection)
 
 
 def everything(desk):

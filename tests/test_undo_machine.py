@@ -24,7 +24,7 @@ from kcrm.actions.undo import target_of, undo
 from kcrm.context import AppContext
 from kcrm.errors import RefusedError
 from kcrm.records import SheetKind
-from kcrm.storage import oplog
+from kcrm.storage import logged, oplog
 
 MONDAY = datetime(2026, 6, 15, 1, tzinfo=UTC)  # 09:00 in the store
 VINS = [f"LSVAA000000{number:06}" for number in range(4)]
@@ -49,7 +49,7 @@ class Undoing(RuleBasedStateMachine):
             for number, role in STAFF:
                 writer.keep(SheetKind.STAFF, {"employee_no": number, "name": number, "role": role})
         self.commands = []  # the operations that are no undo
-        self.tables = oplog.logged_tables(self.session.connection)
+        self.tables = logged.logged_tables(self.session.connection)
 
     def teardown(self):
         if hasattr(self, "stack"):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import shlex
 import sqlite3
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -21,11 +22,14 @@ from kcrm.queries import db as content
 from kcrm.queries import desk, planning
 from kcrm.queries.complaints import WantedComplaints
 from kcrm.queries.lookup import Thing, identifier
+from kcrm.storage import rowdigest
 from kcrm.storage.backups import backups_in, damage_in, folder_of
 from kcrm.storage.files import PRIVATE
+from kcrm.storage.logged import create_log_triggers, drop_log_triggers
 from kcrm.storage.machine import free_bytes, network_file_system, open_to_others
 from kcrm.storage.migration import fresh_schema, schema_of, schema_version, version_of
-from kcrm.storage.oplog import create_log_triggers, drop_log_triggers, verify_chain
+from kcrm.storage.oplog import verify_chain
+from kcrm.storage.rowdigest import Difference
 from kcrm.storage.swap import SIDE_FILES
 from kcrm.text import some
 
@@ -36,6 +40,7 @@ _CLOCK_SLACK = timedelta(minutes=5)
 _DRAFTS_LIVE = timedelta(hours=6)
 
 _RESTORE = N_("Keep the file. Put a backup in its place: kcrm db restore {backup}")
+_ROWS = N_("Compare them with a backup ({backup}) and write them again. If they are right: kcrm db check --accept")
 _PLAN = N_("Plan everything anew: kcrm plan")
 _FIX = N_("kcrm db check --fix")
 
@@ -67,8 +72,25 @@ _CONTRADICTIONS = {
 }
 
 
-def check_database(context: AppContext, *, fix: bool) -> list[Finding]:
+_DIFFERENCES = {
+    Difference.CHANGED: N_("Not as they were last written: {things}"),
+    Difference.MISSING: N_("Gone, and no operation took them away: {things}"),
+    Difference.UNRECORDED: N_("There, and no operation made them: {things}"),
+}
+_THINGS = {
+    "customer": Thing.CUSTOMER,
+    "vehicle": Thing.VEHICLE,
+    "repair_order": Thing.ORDER,
+    "followup": Thing.FOLLOWUP,
+    "complaint": Thing.COMPLAINT,
+    "opportunity": Thing.OPPORTUNITY,
+}
+
+
+def check_database(context: AppContext, *, fix: bool, accept: bool = False) -> list[Finding]:
     """What is wrong, errors first. With `fix`, what can be mended without a decision is, and marked so.
+
+    accept: rows that are not as they were last written are right as they are now; that is recorded, in an operation that cannot be undone.
 
     Raises NotFoundError, DatabaseError where the file cannot even be opened.
     """
@@ -83,18 +105,25 @@ def check_database(context: AppContext, *, fix: bool) -> list[Finding]:
         with open_session(context) as session, session.write() as planner:
             planner.plan_all()
         findings = [replace(found, fixed=True) if found.check == "planning" else found for found in findings]
+    if accept and any(found.check == "rows" for found in findings):
+        with open_session(context) as session, session.write():
+            rowdigest.accept(session.connection)
+        findings = [replace(found, fixed=True) if found.check == "rows" else found for found in findings]
     return sorted(findings, key=lambda found: found.severity is not Severity.ERROR)
 
 
 def _content_as_far_as_there(connection: sqlite3.Connection, context: AppContext, findings: list[Finding]) -> list[Finding]:
-    """The content's findings; those found before a missing table or column where the schema is not ours, which was said already."""
-    found: list[Finding] = []
+    """The content's findings: those before a table or column that is missing, or a value that is none, where that was said already."""
+    there: list[Finding] = []
     try:
-        found.extend(_content(connection, context))
+        there.extend(_content(connection, context))
     except sqlite3.OperationalError:
         if not any(found.check == "schema" for found in findings):
             raise
-    return found
+    except (LookupError, TypeError, ValueError):
+        if not any(found.check == "rows" for found in there):
+            raise
+    return there
 
 
 def _structure(connection: sqlite3.Connection, path: Path) -> Iterator[Finding]:
@@ -120,6 +149,20 @@ def _structure(connection: sqlite3.Connection, path: Path) -> Iterator[Finding]:
 
 
 def _content(connection: sqlite3.Connection, context: AppContext) -> Iterator[Finding]:
+    yield from _rows(connection, context)
+    yield from _log_and_facts(connection, context)
+
+
+def _rows(connection: sqlite3.Connection, context: AppContext) -> Iterator[Finding]:
+    """First of all, as what else is wrong may come of it."""
+    different: dict[Difference, list[str]] = defaultdict(list)
+    for (table, row_id), difference in rowdigest.differing(connection):
+        different[difference].append(identifier(_THINGS[table], row_id) if table in _THINGS else f"{table} {row_id}")
+    for difference, rows in different.items():
+        yield _error("rows", _DIFFERENCES[difference], _ROWS, things=some(rows), backup=_latest_backup(context.db_path))
+
+
+def _log_and_facts(connection: sqlite3.Connection, context: AppContext) -> Iterator[Finding]:
     for broken in verify_chain(connection):
         yield _error("operations", broken.message, N_("See what was recorded: kcrm operation list"), operation=broken.operation)
     _version, snapshot = desk.latest_policy(connection)

@@ -41,11 +41,14 @@ def register(app: App) -> None:
     def check(
         ctx: typer.Context,
         fix: Annotated[bool, typer.Option("--fix", help=N_("Mend what can be mended safely."))] = False,
+        accept: Annotated[
+            bool, typer.Option("--accept", help=N_("Records that are not as they were last written are right as they are now."))
+        ] = False,
         *,
         output: Tabled,
     ) -> None:
         context = app_context(ctx)
-        findings = check_database(context, fix=fix)
+        findings = check_database(context, fix=fix, accept=accept)
         emit(context, check_view(findings), output)
         errors = sum(found.severity is Severity.ERROR and not found.fixed for found in findings)
         if errors:

@@ -76,7 +76,7 @@ def policy_versions(connection: sqlite3.Connection) -> list[PolicyVersion]:
         FROM policy_version
         JOIN operation ON operation.id = (
             -- the first: undone and done again, it is still the same version
-            SELECT min(operation_id) FROM operation_row
+            SELECT min(operation_id) FROM operation_change
             WHERE table_name = 'policy_version' AND row_id = policy_version.id AND action = 'insert'
         )
         LEFT JOIN staff ON staff.id = operation.staff_id

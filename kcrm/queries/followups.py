@@ -38,13 +38,13 @@ _OPEN = f"{_FOLLOWUPS} WHERE followup.state = 'open' AND followup.call_on <= ? A
 _BY_IDS = f"{_FOLLOWUPS} WHERE followup.id IN (SELECT value FROM json_each(?))"  # noqa: S608 - our own
 
 _CHANGES = """
-SELECT operation.at, operation.command, operation.automatic, staff.name AS staff, operation.system_user, operation_row.action,
-    operation_row.before
-FROM operation_row
-JOIN operation ON operation.id = operation_row.operation_id
+SELECT operation.at, operation.command, operation.automatic, staff.name AS staff, operation.system_user, operation_change.action,
+    operation_change.before
+FROM operation_change
+JOIN operation ON operation.id = operation_change.operation_id
 LEFT JOIN staff ON staff.id = operation.staff_id
-WHERE operation_row.table_name = 'followup' AND operation_row.row_id = ?
-ORDER BY operation_row.id
+WHERE operation_change.table_name = 'followup' AND operation_change.row_id = ?
+ORDER BY operation_change.id
 """
 
 

@@ -13,25 +13,30 @@ from enum import StrEnum
 from kcrm.db import instant
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.queries.rows import record
-from kcrm.storage.oplog import ERASURES, stored_columns
+from kcrm.storage.logged import ERASE, OF_OPERATIONS, stored_columns
+from kcrm.storage.oplog import OF_ONE
 
 Image = Mapping[str, str | int | None]
 RowKey = tuple[str, int]  # table, id
 
-_OPERATIONS = """
-SELECT operation.*, staff.employee_no, staff.name AS employee,
+# How many entries are kept is counted only where some were erased.
+_OPERATIONS = f"""
+SELECT operation.id, at, recorded_at, staff_id, system_user, command, automatic, undoes, schema_version, row_count,
+    staff.employee_no, staff.name AS employee,
     (SELECT max(id) FROM operation AS later WHERE later.undoes = operation.id) AS undone_by,
-    (SELECT count(*) FROM operation_row WHERE operation_id = operation.id) AS rows_kept
+    CASE WHEN EXISTS (SELECT 1 FROM operation_row WHERE table_no = {OF_OPERATIONS} AND row_id = operation.id AND action = {ERASE})
+        THEN (SELECT count(*) FROM operation_row WHERE operation_id = operation.id AND id >= operation.first_row)
+        ELSE row_count END AS rows_kept
 FROM operation LEFT JOIN staff ON staff.id = operation.staff_id
-"""
+"""  # noqa: S608 - numbers of our own
 
-_TOUCHED = """
-SELECT table_name, row_id, action, before,
+_TOUCHED = f"""
+SELECT (SELECT name FROM operation_table WHERE no = table_no) AS table_name, row_id, before,
     (SELECT later.id FROM operation_row AS later
-     WHERE later.table_name = touched.table_name AND later.row_id = touched.row_id AND later.operation_id > touched.operation_id
-     ORDER BY later.operation_id, later.id LIMIT 1) AS next_id
-FROM operation_row AS touched WHERE operation_id = ? AND action <> 'erase' ORDER BY id
-"""
+     WHERE later.table_no = touched.table_no AND later.row_id = touched.row_id AND later.operation_id > touched.operation_id
+     ORDER BY later.operation_id LIMIT 1) AS next_id
+FROM operation_row AS touched WHERE {OF_ONE} AND table_no <> {OF_OPERATIONS} ORDER BY id
+"""  # noqa: S608 - our own condition
 
 
 class Action(StrEnum):
@@ -161,20 +166,24 @@ def open_operation(connection: sqlite3.Connection) -> int:
 
 def has_erased(connection: sqlite3.Connection, number: int) -> bool:
     """Whether this operation erased the rows of others."""
-    row = connection.execute("SELECT 1 FROM operation_row WHERE operation_id = ? AND table_name = ?", (number, ERASURES)).fetchone()
+    row = connection.execute(
+        "SELECT 1 FROM operation_row WHERE table_no = ? AND operation_id = ? AND action = ?", (OF_OPERATIONS, number, ERASE)
+    ).fetchone()
     return row is not None
 
 
 def was_erased(connection: sqlite3.Connection, number: int) -> bool:
     """Whether rows of this operation were erased."""
-    row = connection.execute("SELECT 1 FROM operation_row WHERE table_name = ? AND row_id = ?", (ERASURES, number)).fetchone()
+    row = connection.execute(
+        "SELECT 1 FROM operation_row WHERE table_no = ? AND row_id = ? AND action = ?", (OF_OPERATIONS, number, ERASE)
+    ).fetchone()
     return row is not None
 
 
 def has_founded(connection: sqlite3.Connection, number: int) -> bool:
     """Whether this operation made the store, and with it the database."""
     row = connection.execute(
-        "SELECT 1 FROM operation_row WHERE operation_id = ? AND table_name = 'store' AND action = 'insert'", (number,)
+        "SELECT 1 FROM operation_change WHERE table_name = 'store' AND operation_id = ? AND action = 'insert'", (number,)
     ).fetchone()
     return row is not None
 
@@ -184,7 +193,7 @@ def has_founded(connection: sqlite3.Connection, number: int) -> bool:
 
 def touched_rows(connection: sqlite3.Connection, number: int) -> Iterator[Touched]:
     """Every row that the operation touched, in the order in which it did."""
-    for row in connection.execute(_TOUCHED, (number,)):
+    for row in connection.execute(_TOUCHED, {"operation": number}):
         yield Touched(row["table_name"], row["row_id"], row["before"], row["next_id"])
 
 
@@ -222,7 +231,8 @@ class Images:
 
     def _deleted(self, table: str, row_id: int) -> Image | None:
         row = self.connection.execute(
-            "SELECT before FROM operation_row WHERE table_name = ? AND row_id = ? AND action = 'delete' ORDER BY operation_id DESC LIMIT 1",
+            "SELECT before FROM operation_change WHERE table_name = ? AND row_id = ? AND action = 'delete'"
+            " ORDER BY operation_id DESC LIMIT 1",
             (table, row_id),
         ).fetchone()
         return self.image(table, row[0]) if row else None

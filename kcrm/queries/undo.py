@@ -26,7 +26,7 @@ def existing(connection: sqlite3.Connection, table: str, ids: Collection[int]) -
 
 def latest_change(connection: sqlite3.Connection, key: RowKey) -> int | None:
     """The operation that last touched this row."""
-    row = connection.execute("SELECT max(operation_id) FROM operation_row WHERE table_name = ? AND row_id = ?", key).fetchone()
+    row = connection.execute("SELECT max(operation_id) FROM operation_change WHERE table_name = ? AND row_id = ?", key).fetchone()
     number: int | None = row[0]
     return number
 

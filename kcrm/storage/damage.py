@@ -11,6 +11,7 @@ from kcrm.i18n import N_
 from kcrm.storage import dbfile
 from kcrm.storage.backups import damage_in
 from kcrm.storage.dberrors import RESTORE
+from kcrm.storage.rowdigest import differing, has_digests
 
 
 def damage_behind(context: AppContext) -> DatabaseError | None:
@@ -18,6 +19,8 @@ def damage_behind(context: AppContext) -> DatabaseError | None:
     try:
         with contextlib.closing(dbfile.connect_existing(context.db_path, readonly=True)) as connection:
             found = next(damage_in(connection), None)
+            if found is None and has_digests(connection):
+                found = next((f"{table} {row_id}" for (table, row_id), _difference in differing(connection)), None)
     except sqlite3.Error as error:
         found = str(error)
     except KcrmError:

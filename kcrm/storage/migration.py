@@ -21,7 +21,8 @@ from kcrm import migrations
 from kcrm.errors import DatabaseError
 from kcrm.i18n import N_
 from kcrm.storage.dbfile import APPLICATION_ID, is_readonly
-from kcrm.storage.oplog import create_log_triggers, drop_log_triggers
+from kcrm.storage.logged import create_log_triggers, drop_log_triggers, number_tables
+from kcrm.storage.rowdigest import differing, digest_all, has_digests
 
 if TYPE_CHECKING:
     import sqlite_utils
@@ -32,11 +33,12 @@ MIGRATIONS: Final = tuple(sorted(file.stem for file in Path(migrations.__file__)
 
 @dataclass(frozen=True, slots=True)
 class Migrated:
-    """What was done. applied: the migrations' names. backup: of the state before."""
+    """What was done. applied: the migrations' names. backup: of the state before. differing: rows that were not as last written."""
 
     version: int
     applied: tuple[str, ...]
     backup: Path | None
+    differing: int = 0
 
 
 def schema_version() -> int:
@@ -83,8 +85,8 @@ def migrate(connection: sqlite3.Connection, path: Path) -> Migrated | None:
         # by a connection of its own, which sees the state before this transaction, and nobody can change it meanwhile
         name = backups.new_name(backups.folder_of(path), path, datetime.now(UTC), f"before-schema-{schema_version()}")
         backup = backups.take(path, name).path
-        apply_all(connection)
-    return Migrated(schema_version(), MIGRATIONS[version:], backup)
+        doubtful = apply_all(connection)
+    return Migrated(schema_version(), MIGRATIONS[version:], backup, doubtful)
 
 
 @contextlib.contextmanager
@@ -104,19 +106,25 @@ def schema_change(connection: sqlite3.Connection) -> Iterator[None]:
         connection.execute("PRAGMA foreign_keys = ON")
 
 
-def apply_all(connection: sqlite3.Connection) -> None:
-    """Within `schema_change`: apply the migrations that are missing, then generate the log's triggers anew."""
+def apply_all(connection: sqlite3.Connection) -> int:
+    """Within `schema_change`: apply the migrations that are missing, generate the log's triggers anew, digest all rows as they are then.
+
+    Rows that were not as they were last written stay found so; how many they were.
+    """
     import sqlite_utils
     from sqlite_utils.migrations import Migrations
 
     steps = Migrations("kcrm")
     for name in MIGRATIONS:
         steps(name=name)(_step(import_module(f"kcrm.migrations.{name}")))
+    doubtful = [key for key, _difference in differing(connection)] if has_digests(connection) else []
     try:
         database = sqlite_utils.Database(connection)
         drop_log_triggers(connection)
         steps.apply(database)
-        create_log_triggers(connection)
+        if has_digests(connection):  # not so where only a part of the migrations is known, as where an older schema is made on purpose
+            create_log_triggers(connection)
+            digest_all(connection, doubtful)
     finally:
         connection.row_factory = sqlite3.Row
     broken = connection.execute("PRAGMA foreign_key_check").fetchone()
@@ -124,6 +132,7 @@ def apply_all(connection: sqlite3.Connection) -> None:
         raise sqlite3.IntegrityError(f"{broken[0]} {broken[1]} -> {broken[2]}")
     connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
     connection.execute(f"PRAGMA user_version = {schema_version()}")
+    return len(doubtful)
 
 
 def _step(module: ModuleType) -> Callable[[sqlite_utils.Database], None]:
@@ -134,6 +143,8 @@ def _step(module: ModuleType) -> Callable[[sqlite_utils.Database], None]:
             database.conn.execute(statement)
         if upgrade is not None:
             upgrade(database.conn)
+        if has_digests(database.conn):
+            number_tables(database.conn)
 
     return apply
 

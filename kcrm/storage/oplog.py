@@ -1,11 +1,13 @@
 """The operations log, made by the database itself: one operation per write, before-images of every row, a chain of hashes.
 
-Triggers, generated from the tables' columns after every migration, record each insert, update and delete under the open operation and
-refuse a change where none is open. An insert logs its key, update and delete the row before, without what was NULL in it; only the first
-touch of a row counts, as an operation is one transaction that nobody sees the middle of: a unique index sees to that, which costs less than
-looking. What a row became is read from its next image or from the row itself. When the
-operation is closed, a digest of its rows is made once; the chain runs over headings and digests, so that rows can be erased later without
-breaking it: what erases them records, as a row of its own, what is left.
+Triggers (`kcrm.storage.logged`) record each insert, update and delete under the open operation and refuse a change where none is open. An
+insert logs its key, update and delete the row before, without what was NULL in it; only the first touch of a row counts, as an operation is
+one transaction that nobody sees the middle of: a unique index sees to that, which costs less than looking. What a row became is read from
+its next image or from the row itself. Entries follow one another operation by operation: each needs to know only where its own begin.
+
+When the operation is closed, every row it touched is digested (`kcrm.storage.rowdigest`), and so are its entries and its heading; the chain
+runs over the digests, so that entries can be erased later without breaking it: what erases them records, as an entry of its own, what is
+left. A heading has nothing personal in it: the command comes with such values left out.
 
 The chain finds what was edited, removed or lost. It is no signature: who can write the file can also reckon a new chain.
 """
@@ -20,32 +22,39 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import groupby
 
 from kcrm.i18n import N_
+from kcrm.storage.logged import ERASE, OF_OPERATIONS, SEAL
+from kcrm.storage.rowdigest import digest_touched
 
-# The log's own tables, and what planning derives from the facts: logging that would double the log and tell nothing.
-UNLOGGED = frozenset({"operation", "operation_open", "operation_row", "operation_head", "plan_queue", "plan_mark", "_sqlite_migrations"})
-# Rows under this name record what was erased: row_id is the operation, `before` the digest of what is left, NULL for nothing.
-ERASURES = "operation"
-# What compaction leaves: the record of erasures, without which the chain could not be verified, and who set which policy when.
-_KEPT = (ERASURES, "policy_version")
+# What compaction leaves: the record of erasures and seals, without which the chain could not be verified, and who set which policy when.
+_KEPT = ("operation", "policy_version")
 
 _NOTHING = hashlib.sha256().hexdigest()
 _HEADING = "id, at, recorded_at, staff_id, system_user, command, automatic, undoes, schema_version, row_count, payload_digest"
 # Headings outlive compaction: a long note typed as an argument stands in its row, and needs not stand here in full.
 _LONGEST_COMMAND = 1_000  # characters
-# One line per row, the same in every version of SQLite; images hold no control characters, as JSON escapes them.
+# One line an entry, the same in every version of SQLite; images hold no control characters, as JSON escapes them.
 _LINES = """
-SELECT table_name || char(31) || row_id || char(31) || action || char(31) || coalesce(before, '') || char(30)
-FROM operation_row WHERE operation_id = ? ORDER BY id
+SELECT operation_id, (SELECT name FROM operation_table WHERE no = table_no) || char(31) || row_id || char(31)
+    || CASE action WHEN 0 THEN 'insert' WHEN 1 THEN 'update' WHEN 2 THEN 'delete' WHEN 3 THEN 'erase' ELSE 'seal' END
+    || char(31) || coalesce(before, '') || char(30)
+FROM operation_row
 """
+OF_ONE = """
+id >= (SELECT first_row FROM operation WHERE id = :operation)
+AND id < coalesce((SELECT first_row FROM operation WHERE id > :operation ORDER BY id LIMIT 1), 9223372036854775807)
+AND operation_id = :operation
+"""
+"""The condition on `operation_row` that finds an operation's entries, to be ordered by id."""
 
 
 @dataclass(frozen=True, slots=True)
 class NewOperation:
     """Who does what, when: the heading of one recorded write.
 
-    at: the command's clock, aware. command: the command line; the beginning of it is kept. automatic: done by
+    at: the command's clock, aware. command: the command line without personal values; the beginning of it is kept. automatic: done by
     planning, not asked for by a person. undoes: the operation that this one reverses.
     """
 
@@ -84,8 +93,8 @@ def from_instant(text: str) -> datetime:
 def open_operation(connection: sqlite3.Connection, operation: NewOperation) -> int:
     """Begin recording in the transaction that is open; the operation's number."""
     cursor = connection.execute(
-        "INSERT INTO operation (at, recorded_at, staff_id, system_user, command, automatic, undoes, schema_version)"
-        " SELECT ?, ?, ?, ?, ?, ?, ?, user_version FROM pragma_user_version",
+        "INSERT INTO operation (at, recorded_at, staff_id, system_user, command, automatic, undoes, schema_version, first_row)"
+        " SELECT ?, ?, ?, ?, ?, ?, ?, user_version, (SELECT coalesce(max(id), 0) + 1 FROM operation_row) FROM pragma_user_version",
         (
             instant(operation.at),
             instant(datetime.now(UTC)),
@@ -104,8 +113,10 @@ def open_operation(connection: sqlite3.Connection, operation: NewOperation) -> i
 
 def close_operation(connection: sqlite3.Connection, number: int) -> None:
     """Seal what was recorded and append it to the chain; an operation that changed no row is not kept."""
-    rows, digest = _digest(line for (line,) in connection.execute(_LINES, (number,)))
+    rows, digest = _digest_of(connection, number)
     if rows:
+        (first_row,) = connection.execute("SELECT first_row FROM operation WHERE id = ?", (number,)).fetchone()
+        digest_touched(connection, first_row)
         connection.execute("UPDATE operation SET row_count = ?, payload_digest = ? WHERE id = ?", (rows, digest, number))
         heading = connection.execute(f"SELECT {_HEADING} FROM operation WHERE id = ?", (number,)).fetchone()  # noqa: S608
         previous = connection.execute("SELECT hash FROM operation_head").fetchone()
@@ -142,8 +153,15 @@ def _digest(lines: Iterable[str]) -> tuple[int, str]:
     return count, digest.hexdigest()
 
 
+def _digest_of(connection: sqlite3.Connection, number: int) -> tuple[int, str]:
+    lines = connection.execute(f"{_LINES} WHERE {OF_ONE} ORDER BY id", {"operation": number})
+    return _digest(line for _number, line in lines)
+
+
 def _hash(previous: str, heading: Iterable[object]) -> str:
-    return hashlib.sha256(json.dumps([previous, *heading], separators=(",", ":")).encode()).hexdigest()
+    """The next end of the chain: its present one with the digest of the heading."""
+    public = hashlib.sha256(json.dumps(list(heading), separators=(",", ":")).encode()).hexdigest()
+    return hashlib.sha256(f"{previous}{public}".encode()).hexdigest()
 
 
 # --- erasing ---
@@ -158,7 +176,7 @@ def erase_payloads(connection: sqlite3.Connection, before: datetime) -> tuple[in
     # up to the first operation that is young enough: a clock that was set back must not leave holes in a row's history
     erasable = f"""
         operation_id < (SELECT coalesce(min(id), (SELECT operation_id FROM operation_open)) FROM operation WHERE at >= ?)
-        AND table_name NOT IN ({marks})
+        AND table_no NOT IN (SELECT no FROM operation_table WHERE name IN ({marks}))
     """  # noqa: S608 - marks only
     values = (instant(before), *_KEPT)
     numbers = connection.execute(
@@ -168,12 +186,13 @@ def erase_payloads(connection: sqlite3.Connection, before: datetime) -> tuple[in
     connection.execute("UPDATE operation_open SET erasing = 1")
     connection.execute(f"DELETE FROM operation_row WHERE {erasable}", values)  # noqa: S608
     connection.execute("UPDATE operation_open SET erasing = 0")
-    for number, _rows in numbers:
-        rest, digest = _digest(line for (line,) in connection.execute(_LINES, (number,)))
+    own, entry = connection.execute("SELECT id, first_row FROM operation WHERE id = (SELECT operation_id FROM operation_open)").fetchone()
+    # from its own first entry on, though SQLite would give the ids of those that are gone once more
+    for entry, (number, _rows) in enumerate(numbers, entry):  # noqa: B020 - where the numbering begins
+        rest, digest = _digest_of(connection, number)
         connection.execute(
-            "INSERT INTO operation_row (operation_id, table_name, row_id, action, before)"
-            " SELECT operation_id, ?, ?, 'erase', ? FROM operation_open",
-            (ERASURES, number, digest if rest else None),
+            "INSERT INTO operation_row (id, operation_id, table_no, row_id, action, before) VALUES (?, ?, ?, ?, ?, ?)",
+            (entry, own, OF_OPERATIONS, number, ERASE, digest if rest else None),
         )
     return len(numbers), sum(rows for _number, rows in numbers)
 
@@ -186,7 +205,7 @@ def verify_chain(connection: sqlite3.Connection) -> list[ChainFinding]:
     findings = [
         ChainFinding(row[0], N_("{operation} was left open.")) for row in connection.execute("SELECT operation_id FROM operation_open")
     ]
-    erased = _erasures(connection)
+    erased, resealed = _erasures(connection), _broken_before(connection)
     previous: str | None = ""
     expected = 1
     headings = connection.execute(f"SELECT {_HEADING}, hash FROM operation ORDER BY id").fetchall()  # noqa: S608
@@ -197,6 +216,8 @@ def verify_chain(connection: sqlite3.Connection) -> list[ChainFinding]:
             findings.append(ChainFinding(missing, N_("{operation} was removed from the operations log.")))
             previous = None
         expected = number + 1
+        if number in resealed:
+            findings.append(ChainFinding(number, N_("The heading of {operation} was changed before the log was sealed anew.")))
         if previous is not None and _hash(previous, heading) != stored:
             findings.append(ChainFinding(number, N_("The heading of {operation} was changed, or that of the operation before it.")))
         if digests.pop(number, _NOTHING) != erased.get(number, heading[-1]):
@@ -219,55 +240,26 @@ def _head_findings(connection: sqlite3.Connection, last: int, last_hash: str) ->
 
 
 def _erasures(connection: sqlite3.Connection) -> dict[int, str]:
-    rows = connection.execute("SELECT row_id, before FROM operation_row WHERE table_name = ? AND action = 'erase' ORDER BY id", (ERASURES,))
+    rows = connection.execute(
+        "SELECT row_id, before FROM operation_row WHERE table_no = ? AND action = ? ORDER BY id", (OF_OPERATIONS, ERASE)
+    )
     return {number: digest or _NOTHING for number, digest in rows}
 
 
+def _broken_before(connection: sqlite3.Connection) -> set[int]:
+    """The operations whose headings the chain contradicted when a migration sealed it anew."""
+    rows = connection.execute("SELECT before FROM operation_row WHERE table_no = ? AND action = ?", (OF_OPERATIONS, SEAL))
+    return {number for (said,) in rows for number in _numbers_in(said)}
+
+
+def _numbers_in(said: str) -> list[int]:
+    try:
+        return list(json.loads(said)["broken"])
+    except (ValueError, LookupError, TypeError):  # tampered with, which its digest tells
+        return []
+
+
 def _payload_digests(connection: sqlite3.Connection) -> Iterator[tuple[int, str]]:
-    for (number,) in connection.execute("SELECT DISTINCT operation_id FROM operation_row").fetchall():
-        yield number, _digest(line for (line,) in connection.execute(_LINES, (number,)))[1]
-
-
-# --- triggers ---
-
-
-def logged_tables(connection: sqlite3.Connection) -> list[str]:
-    """The tables whose every change the operations log records, by name."""
-    rows = connection.execute(
-        "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY name"
-    )
-    return [row[0] for row in rows if row[0] not in UNLOGGED]
-
-
-def drop_log_triggers(connection: sqlite3.Connection) -> None:
-    """Take the triggers away, so that a migration may rebuild the tables."""
-    names = connection.execute("SELECT name FROM sqlite_schema WHERE type = 'trigger' AND name LIKE 'log\\_%' ESCAPE '\\'").fetchall()
-    for row in names:
-        connection.execute(f"DROP TRIGGER {row[0]}")
-
-
-def create_log_triggers(connection: sqlite3.Connection) -> None:
-    """Make them anew for every table and all of its columns but the generated ones, in the migration's transaction."""
-    for table in logged_tables(connection):
-        columns = stored_columns(connection, table)
-        # a merge leaves out what is null: most columns of most rows, and half of the log's bytes
-        image = "json_patch('{}', json_object(" + ", ".join(f"'{name}', OLD.{name}" for name in columns) + "))"
-        for action, before, row in (("insert", "NULL", "NEW"), ("update", image, "OLD"), ("delete", image, "OLD")):
-            connection.execute(f"""
-                CREATE TRIGGER log_{action}_{table} AFTER {action.upper()} ON {table} BEGIN
-                    SELECT RAISE(ABORT, 'no open operation') WHERE NOT EXISTS (SELECT 1 FROM operation_open);
-                    INSERT INTO operation_row (operation_id, table_name, row_id, action, before)
-                    SELECT operation_id, '{table}', {row}.id, '{action}', {before} FROM operation_open WHERE true
-                    ON CONFLICT DO NOTHING;
-                END
-            """)  # noqa: S608 - names from our own schema
-        connection.execute(f"""
-            CREATE TRIGGER log_id_{table} BEFORE UPDATE OF id ON {table} WHEN NEW.id IS NOT OLD.id BEGIN
-                SELECT RAISE(ABORT, 'a row keeps its id: the operations log knows it by that');
-            END
-        """)
-
-
-def stored_columns(connection: sqlite3.Connection, table: str) -> list[str]:
-    """The table's columns without the generated ones: what an image may hold."""
-    return [row[0] for row in connection.execute("SELECT name FROM pragma_table_info(?)", (table,))]
+    lines = connection.execute(f"{_LINES} ORDER BY id")
+    for number, of_one in groupby(lines, lambda row: int(row[0])):
+        yield number, _digest(line for _number, line in of_one)[1]

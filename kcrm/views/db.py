@@ -22,6 +22,7 @@ _CHECKS: Mapping[str, str] = {
     "schema": N_("schema"),
     "log_triggers": N_("operations log"),
     "operations": N_("operations log"),
+    "rows": N_("records"),
     "planning": N_("planning"),
     "ownership": N_("owners"),
     "plan": N_("plan of the day"),
@@ -139,7 +140,13 @@ def migrated_view(migrated: Migrated, *, dry_run: bool) -> View:
         )
     else:
         note = n_("{count} migration was applied.", "{count} migrations were applied.", count)
-    return View(_("Migration"), _MIGRATED, [row], shape=Shape.RECORD, notes=(note.format(count=count),))
+    notes = [note.format(count=count)]
+    if count and not dry_run:
+        notes.append(_("Every record was digested as it is now: kcrm db check tells from here on what changes by itself."))
+    if migrated.differing:
+        told = _("{count} records were not as they were last written, and stay marked: kcrm db check")
+        notes.append(told.format(count=migrated.differing))
+    return View(_("Migration"), _MIGRATED, [row], shape=Shape.RECORD, notes=tuple(notes))
 
 
 def compacted_view(compacted: Compacted) -> View:

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 import pytest
 from bad_files import BAD, digest
 from dbfiles import behind_its_back, findings
+from released_desk import released
 
 from kcrm import context, db
 from kcrm.errors import DatabaseError
@@ -227,11 +228,9 @@ def test_without_hard_links_the_old_database_is_still_kept(sound, backup, monkey
         assert connection.execute("SELECT name FROM customer WHERE customer_no = 'K1'").fetchone() == ("张卫",)
 
 
-def test_an_older_backup_is_brought_up_to_date_when_it_is_next_used(shell, monkeypatch):
-    with monkeypatch.context() as patch:
-        patch.setattr(migration, "MIGRATIONS", migration.MIGRATIONS[:1])
-        shell.init()
-        old = json.loads(shell.ok("db", "backup", "-o", "json").out)["file"]
+def test_an_older_backup_is_brought_up_to_date_when_it_is_next_used(shell):
+    released(shell.db, 1)
+    old = json.loads(shell.ok("db", "backup", "-o", "json").out)["file"]
     shell.db.unlink()
     shell.ok("db", "restore", old)
     assert shell.json("db", "info")["schema_version"] == 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kcrm.actions import undo as undoing
-from kcrm.storage import oplog
+from kcrm.storage import logged, oplog
 
 VIN = "1M8GDM9AXKP042788"
 ANNA = {"customer_no": "KH1", "name": "安娜", "phone": "13800138001"}
@@ -28,7 +28,7 @@ def by(monkeypatch, user):
 
 def content(desk):
     names = [row[0] for row in desk.query("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%'")]
-    return {name: desk.query(f"SELECT * FROM {name} ORDER BY id") for name in names if name not in oplog.UNLOGGED}
+    return {name: desk.query(f"SELECT * FROM {name} ORDER BY id") for name in names if name not in logged.UNLOGGED}
 
 
 def touch(desk, followup, **columns):

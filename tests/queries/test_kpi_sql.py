@@ -20,8 +20,8 @@ from kcrm.rules.kpi.desk import CallFact, count_calls
 from kcrm.rules.kpi.visits import OrderDay, count_visits, service_values, visit_types
 from kcrm.rules.kpi.workshop import steps_done
 from kcrm.rules.staff import employed
+from kcrm.storage.logged import drop_log_triggers
 from kcrm.storage.migration import apply_all
-from kcrm.storage.oplog import drop_log_triggers
 
 LAWS = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
