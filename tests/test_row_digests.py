@@ -119,7 +119,7 @@ def test_digests_are_those_of_the_rows_whatever_was_written_in_whatever_order(st
         rowdigest.digest_all(connection)
         # an entry whose rows are all gone may stay, empty
         assert [row for row in kept if row[2]] == connection.execute("SELECT * FROM operation_digest").fetchall()
-        for (row_id,) in connection.execute("SELECT id FROM thing").fetchall():
-            connection.execute("UPDATE thing SET word = word || 'x' WHERE id = ?", (row_id,))
+        for row_id, word in connection.execute("SELECT id, word FROM thing").fetchall():
+            connection.execute("UPDATE thing SET word = ? WHERE id = ?", (f"{word}x", row_id))
             assert list(rowdigest.differing(connection)) == [(("thing", row_id), rowdigest.Difference.CHANGED)]
-            connection.execute("UPDATE thing SET word = substr(word, 1, length(word) - 1) WHERE id = ?", (row_id,))
+            connection.execute("UPDATE thing SET word = ? WHERE id = ?", (word, row_id))

@@ -9,12 +9,12 @@ from kcrm.migrations.m001_desk import queue_trigger
 
 # Of an update after the due day the image before it shows who had the follow-up on that day.
 _ON_DUE_DAY = """
-    SELECT operation_row.before FROM operation_row JOIN operation ON operation.id = operation_row.operation_id
+    SELECT operation_change.before FROM operation_change JOIN operation ON operation.id = operation_change.operation_id
     WHERE table_name = 'followup' AND row_id = followup.id AND action = 'update' AND date(operation.at, '+8 hours') > followup.due_on
     ORDER BY operation_id LIMIT 1
 """
 _BEFORE_LEAVING = """
-    SELECT staff.id FROM operation_row JOIN staff ON staff.id = json_extract(before, '$.specialist_id')
+    SELECT staff.id FROM operation_change JOIN staff ON staff.id = json_extract(before, '$.specialist_id')
     WHERE table_name = 'customer' AND row_id = customer.id AND action = 'update'
         AND staff.id IS NOT customer.specialist_id AND staff.left_on IS NOT NULL
     ORDER BY operation_id DESC LIMIT 1
