@@ -31,6 +31,7 @@ from kcrm.policy_sections import (
     LifecyclePolicy,
     LifetimePolicy,
     MaintenancePolicy,
+    MessagesPolicy,
     PlanningPolicy,
     SurveysPolicy,
     VisitsPolicy,
@@ -74,6 +75,7 @@ class Policy:
     desk: DeskPolicy
     planning: PlanningPolicy
     calling: CallingPolicy
+    messages: MessagesPolicy
     visits: VisitsPolicy
     maintenance: MaintenancePolicy
     coverage: CoveragePolicy
@@ -162,6 +164,7 @@ def _built(values: Mapping[str, Value]) -> Policy:
         desk=_section(DeskPolicy, values, "desk."),
         planning=_section(PlanningPolicy, values, "planning."),
         calling=_section(CallingPolicy, values, "calling."),
+        messages=_section(MessagesPolicy, values, "messages."),
         visits=_section(VisitsPolicy, values, "visits."),
         maintenance=_section(MaintenancePolicy, values, "maintenance."),
         coverage=_section(CoveragePolicy, values, "coverage."),

@@ -39,6 +39,12 @@ class CallingPolicy(NamedTuple):
     score_floor: int
 
 
+class MessagesPolicy(NamedTuple):
+    """per_day: how many messages one phone gets a day."""
+
+    per_day: int
+
+
 class VisitsPolicy(NamedTuple):
     excluded_types: tuple[OrderType, ...]
 

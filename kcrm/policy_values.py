@@ -55,6 +55,7 @@ _RANGES = {
     N_("percent"): (0, 100),
     N_("attempts"): (1, 20),
     N_("items a day"): (0, 10_000),
+    N_("messages a day"): (1, 100),
     N_("minutes"): (1, 240),
     N_("cases"): (1, 1000),
     N_("hours"): (1, 8760),

@@ -16,7 +16,7 @@ from kcrm.model import (
     VehicleFacts,
 )
 from kcrm.policy import Policy
-from kcrm.rules.followups.planning import Cancel, Create, Desk, Lapse, Reassign, Reopen, Roster, plan_customer
+from kcrm.rules.followups.planning import Cancel, Create, Desk, Lapse, Reassign, Release, Reopen, Roster, plan_customer
 
 MANAGER, CONSULTANT, ADVISOR, OTHER_ADVISOR, SPECIALIST = 1, 2, 3, 4, 5
 STAFF = (
@@ -90,6 +90,9 @@ def applied(items, changes):
             case Reopen(number, draft):
                 assert after[number].state is State.CANCELLED
                 after[number] = stored(number, draft)._replace(by_hand=after[number].by_hand)
+            case Release(number):
+                assert after[number].state is State.CANCELLED
+                after[number] = after[number]._replace(state=State.OPEN, waits_until=None)
             case Cancel(number):
                 after[number] = _open(after, number)._replace(state=State.CANCELLED)
             case Lapse(number):

@@ -17,7 +17,7 @@ import pytest
 
 from kcrm.actions.daylist import ensure_planned
 from kcrm.actions.demo import make_demo
-from kcrm.actions.messages import due_messages, mark_sent
+from kcrm.actions.messages import WantedMessages, due_messages, mark_sent
 from kcrm.actions.next import Ask, Field, Key, Nobody, PutOff, carry_out, dialogue, next_turn
 from kcrm.actions.records import RecordWriter
 from kcrm.actions.session import open_session
@@ -83,7 +83,14 @@ class Month:
                     # whoever asked for a time is called then, not before, and not forgotten
                     moment = max(moment, datetime.combine(moment, min(later), ZONE))
         evening = self.at(first_minute.replace(hour=20))
-        mark_sent(evening, [SentMessage(due.followup.id, due.phone) for due in due_messages(evening, evening.today) if due.blocked is None])
+        mark_sent(
+            evening,
+            [
+                SentMessage(due.followup.id, due.phone)
+                for due in due_messages(evening, WantedMessages(evening.today))
+                if due.blocked is None
+            ],
+        )
 
     def call(self, session, left_out):
         """One customer of one's own list, else of anybody's; where there is none, who asked for later."""

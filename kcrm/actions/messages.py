@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+import contextlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from kcrm.actions.refusals import ended_already
 from kcrm.actions.scripts import Speaker
 from kcrm.actions.session import Session
-from kcrm.errors import KcrmError, NotFoundError, RefusedError
+from kcrm.errors import DatabaseError, KcrmError, NotFoundError, RefusedError
 from kcrm.exchange.sent import SentMessage
 from kcrm.i18n import N_, Language
-from kcrm.model import By, Channel, Customer, FollowUp, Outcome, PhoneState, Staff, State
+from kcrm.model import By, CancelReason, Channel, Customer, FollowUp, Kind, Outcome, Staff, State
 from kcrm.queries import calls, customers, followups, lookup, staff
 from kcrm.queries.calls import NewCall
 from kcrm.queries.lookup import Thing, identifier
-from kcrm.rules.messages import Blocked, Length, first_mobile, length_of, why_blocked
+from kcrm.queries.messages import phones_to_write_to, sent_on
+from kcrm.rules.calendar import ONE_DAY
+from kcrm.rules.messages import Blocked, Length, Waiting, first_mobile, length_of, over_cap, why_blocked
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +42,65 @@ class Settled:
     error: KcrmError | None = None
 
 
-def due_messages(session: Session, day: date, language: Language | None = None) -> list[DueMessage]:
-    """The open messages to be sent on that day or before, those that were due first first. language: of the texts."""
+@dataclass(frozen=True, slots=True)
+class WantedMessages:
+    """Which messages. day: to be sent by then; kinds, customer_ids, assignee_id: only of these, none or None for any."""
+
+    day: date
+    kinds: frozenset[Kind] = frozenset()
+    customer_ids: frozenset[int] | None = None
+    assignee_id: int | None = None
+
+    def __contains__(self, item: FollowUp) -> bool:
+        return (
+            (not self.kinds or item.kind in self.kinds)
+            and (self.customer_ids is None or item.customer_id in self.customer_ids)
+            and (self.assignee_id is None or item.assignee_id == self.assignee_id)
+        )
+
+
+def due_messages(session: Session, wanted: WantedMessages, language: Language | None = None) -> list[DueMessage]:
+    """The messages to be sent on that day or before, those that were due first first. language: of the texts.
+
+    Those that have to wait, as their phone has its share of the day, are told as such, whether or not the others are among those wanted.
+    """
+    connection, day = session.connection, wanted.day
     speaker = Speaker(session, language)
-    people = customers.customers_with_open(session.connection, day, Channel.MESSAGE)
-    names = {member.id: member for member in staff.all_staff(session.connection)}
-    items = sorted(followups.open_until(session.connection, day, Channel.MESSAGE), key=lambda item: (item.call_on, item.id))
-    return [_due_message(speaker, item, people[item.customer_id], names.get(item.assignee_id or 0)) for item in items]
+    people = customers.customers_with_message(connection, day + ONE_DAY)
+    names = {member.id: member for member in staff.all_staff(connection)}
+    items = sorted(
+        (*followups.open_until(connection, day, Channel.MESSAGE), *followups.postponed_until(connection, day + ONE_DAY)),
+        key=lambda item: (item.due_on, item.id),
+    )
+    found = [_due_message(speaker, item, people[item.customer_id], names.get(item.assignee_id or 0)) for item in items]
+    return [each for each in _capped(session, found, day) if each.followup in wanted]
+
+
+def keep_cap(session: Session) -> None:
+    """Make those messages wait whose phone has its share of today; writes only where there are any.
+
+    A database that is busy is left as it is: what is listed is marked all the same.
+    """
+    if session.planner().over_cap():
+        with contextlib.suppress(DatabaseError), session.write(automatic=True) as planner:
+            planner.cap_messages()
+
+
+def _capped(session: Session, messages: Sequence[DueMessage], day: date) -> list[DueMessage]:
+    """The same, with those marked that one phone too many would get: today some wait already, for another day all are looked at anew."""
+    today = day <= session.today
+    waiting = (
+        Waiting(item.id, each.phone, item.kind, item.due_on, item.lapses_on)
+        for each in messages
+        for item in (each.followup,)
+        if each.blocked is None and each.phone is not None and (item.state is State.OPEN or not today)
+    )
+    sent = sent_on(session.connection, session.today) if today else {}
+    later = over_cap(waiting, sent, session.policy.messages.per_day)
+    return [
+        replace(each, blocked=Blocked.CAP) if each.followup.id in later or (today and each.followup.state is not State.OPEN) else each
+        for each in messages
+    ]
 
 
 def mark_sent(session: Session, sent: Iterable[SentMessage], *, skip_bad: bool = False, dry_run: bool = False) -> list[Settled]:
@@ -75,13 +130,7 @@ def _due_message(speaker: Speaker, item: FollowUp, customer: Customer, sender: S
 
 def _phone_to_write_to(item: FollowUp) -> str | None:
     """The first mobile among whoever brought the car and the customer's phones that are not known to be wrong."""
-    return first_mobile(
-        (
-            None if item.contact_refuses else item.contact_phone,
-            None if item.phone_state is PhoneState.WRONG else item.phone,
-            item.phone2,
-        )
-    )
+    return first_mobile(phones_to_write_to(None if item.contact_refuses else item.contact_phone, item.phone, item.phone2, item.phone_state))
 
 
 def _followup(session: Session, number: int) -> FollowUp | None:
@@ -97,7 +146,8 @@ def _why_not(session: Session, number: int) -> KcrmError | None:
         return NotFoundError(N_("There is no follow-up {number}."), number=name)
     if item.channel is Channel.CALL:
         return RefusedError(N_("{number} is a call. To log it: kcrm log {number} OUTCOME"), number=name)
-    return None if item.state is State.OPEN else ended_already(session, item)
+    # one that was to wait, as another went to the same phone, may have been sent all the same
+    return None if item.state is State.OPEN or item.reason == CancelReason.CAP else ended_already(session, item)
 
 
 def _close(session: Session, speaker: Speaker, message: SentMessage) -> None:
@@ -122,4 +172,4 @@ def _close(session: Session, speaker: Speaker, message: SentMessage) -> None:
         ),
     )
     calls.add_outcome(connection, call_id, item.id, State.DONE)
-    followups.change(connection, item.id, state=State.DONE, ended_at=session.now)
+    followups.change(connection, item.id, state=State.DONE, reason=None, ended_at=session.now)

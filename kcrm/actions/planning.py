@@ -14,10 +14,13 @@ from typing import assert_never
 from kcrm.db import instant
 from kcrm.model import CancelReason, CustomerFacts
 from kcrm.policy import Policy
+from kcrm.queries import messages
 from kcrm.queries import planning as queries
 from kcrm.queries.followups import hand_to
+from kcrm.rules.calendar import ONE_DAY
 from kcrm.rules.followups.assignment import Roster, pick_specialist
-from kcrm.rules.followups.planning import Cancel, Change, Create, Desk, Lapse, Reassign, Reopen, plan_backlog, plan_customer
+from kcrm.rules.followups.planning import Cancel, Change, Create, Desk, Lapse, Reassign, Release, Reopen, plan_backlog, plan_customer
+from kcrm.rules.messages import Waiting, first_mobile, over_cap
 
 _BATCH = 2_000
 
@@ -68,15 +71,30 @@ class Planner:
 
     def plan_due(self) -> PlanReport:
         """The daily plan: only those customers for whom the passing of time changes something."""
-        report = self.plan(queries.due_customers(self.connection, self.today))
+        report = self.plan(queries.due_customers(self.connection, self.today)) + self.cap_messages()
         queries.mark_planned(self.connection, self.today)
         return report
 
     def plan_all(self) -> PlanReport:
         """The whole plan, every customer anew."""
-        report = self.plan(queries.all_customers(self.connection))
+        report = self.plan(queries.all_customers(self.connection)) + self.cap_messages()
         queries.mark_planned(self.connection, self.today)
         return report
+
+    def cap_messages(self) -> PlanReport:
+        """Make messages wait until tomorrow whose phone has its share of today."""
+        later = self.over_cap()
+        messages.postpone(self.connection, later, self.today + ONE_DAY, at=self.now)
+        return PlanReport.of(0, (Cancel(number, CancelReason.CAP) for number in later))
+
+    def over_cap(self) -> frozenset[int]:
+        """The open messages of today that one phone too many would get."""
+        waiting = (
+            Waiting(each.id, phone, each.kind, each.due_on, each.lapses_on)
+            for each in messages.open_messages(self.connection, self.today)
+            if (phone := first_mobile(each.phones)) is not None
+        )
+        return over_cap(waiting, messages.sent_on(self.connection, self.today), self.policy.messages.per_day)
 
     def plan(self, customer_ids: Sequence[int]) -> PlanReport:
         """Plan these customers and note when each wants it again."""
@@ -160,6 +178,8 @@ class Planner:
                     drafts.append(draft)
                 case Reopen(item_id, draft):
                     queries.reopen(self.connection, item_id, draft, self.today)
+                case Release(item_id):
+                    queries.release(self.connection, item_id)
                 case Cancel(item_id, reason):
                     queries.cancel(self.connection, item_id, reason, at=at)
                 case Lapse(item_id):

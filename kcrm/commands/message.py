@@ -10,24 +10,30 @@ import typer
 
 from kcrm.actions.daylist import ensure_planned
 from kcrm.actions.filters.typed import chosen_customers
-from kcrm.actions.messages import due_messages, mark_sent
+from kcrm.actions.messages import WantedMessages, due_messages, keep_cap, mark_sent
+from kcrm.actions.selecting import select
 from kcrm.actions.session import Session, open_session
 from kcrm.dates import parse_date
 from kcrm.errors import RefusedError
 from kcrm.exchange.sent import SentMessage, read_sent
 from kcrm.i18n import N_, Language, _
+from kcrm.model import Kind
 from kcrm.queries.lookup import Thing, identified
 from kcrm.render import emit
 from kcrm.shell.console import notice
 from kcrm.shell.grammar import App, app_context
-from kcrm.shell.options import DryRun, Filters, Listed, Printed, Tabled
+from kcrm.shell.options import DryRun, Filters, Kinds, Listed, Printed, Tabled
 from kcrm.shell.outcome import tell_dry_run
 from kcrm.views.errors import in_words
+from kcrm.views.labels import KIND
 from kcrm.views.messages import export_notes, export_view, message_list, settled_view
 from kcrm.views.templates import LANGUAGE
 from kcrm.views.vocabulary import meant
 
 _On = Annotated[str | None, typer.Option("--on", metavar="DATE", help=N_("What is to be sent by that day instead of today."))]
+_Segment = Annotated[str | None, typer.Option("--segment", metavar="NAME", help=N_("Only customers of this segment."))]
+_Customer = Annotated[str | None, typer.Option("--customer", metavar="WHO", help=N_("Only this customer's."))]
+_Staff = Annotated[str | None, typer.Option("--staff", metavar="STAFF", help=N_("Only what is this person's duty."))]
 _Language = Annotated[
     str | None, typer.Option("--language", metavar="LANGUAGE", help=N_("Texts in en or zh; by default in the command's language."))
 ]
@@ -38,20 +44,40 @@ def register(app: App) -> None:
     noun = app.noun("message", help=N_("Short messages to customers."))
 
     @noun.verb("list", help=N_("List the messages to be sent, with their text and length, and why one cannot be sent."))
-    def list_(ctx: typer.Context, filters: Filters = None, on: _On = None, wanted: _Language = None, *, output: Listed) -> None:
+    def list_(
+        ctx: typer.Context,
+        filters: Filters = None,
+        *,
+        segment: _Segment = None,
+        kind: Kinds = None,
+        customer: _Customer = None,
+        staff: _Staff = None,
+        on: _On = None,
+        language: _Language = None,
+        output: Listed,
+    ) -> None:
         with open_session(app_context(ctx)) as session:
-            day = _day(session, on)
-            among = chosen_customers(session, filters)
-            due = due_messages(session, day, _tongue(wanted))
-            view = message_list([each for each in due if among is None or each.followup.customer_id in among], day)
+            wanted = _wanted(session, chosen_customers(session, filters, segment), kind, customer, staff, on)
+            view = message_list(due_messages(session, wanted, _tongue(language)), wanted.day)
             emit(session.context, view, output)
 
     @noun.verb("export", help=N_("Write the messages that may be sent, for the sender's system: phone, text, kind, number."))
-    def export(ctx: typer.Context, on: _On = None, wanted: _Language = None, *, output: Tabled) -> None:
+    def export(
+        ctx: typer.Context,
+        filters: Filters = None,
+        *,
+        segment: _Segment = None,
+        kind: Kinds = None,
+        customer: _Customer = None,
+        staff: _Staff = None,
+        on: _On = None,
+        language: _Language = None,
+        output: Tabled,
+    ) -> None:
         with open_session(app_context(ctx)) as session:
-            day = _day(session, on)
-            messages = due_messages(session, day, _tongue(wanted))
-            view = export_view(messages, day)
+            wanted = _wanted(session, chosen_customers(session, filters, segment), kind, customer, staff, on)
+            messages = due_messages(session, wanted, _tongue(language))
+            view = export_view(messages, wanted.day)
             emit(session.context, view, output)
             for line in export_notes(messages):
                 notice(line)
@@ -99,6 +125,24 @@ def _tongue(wanted: str | None) -> Language | None:
     if wanted is None:
         return None
     return "zh" if meant(LANGUAGE, wanted, "--language") == "zh" else "en"
+
+
+def _wanted(
+    session: Session, among: frozenset[int] | None, kinds: list[str] | None, customer: str | None, staff: str | None, on: str | None
+) -> WantedMessages:
+    """Which messages are asked for; today's are first made to fit what one phone gets a day."""
+    day = _day(session, on)
+    if day == session.today:
+        keep_cap(session)
+    if customer is not None:
+        number = frozenset({select(session, customer, Thing.CUSTOMER)})
+        among = number if among is None else among & number
+    return WantedMessages(
+        day,
+        kinds=frozenset(Kind(meant(KIND, word, "--kind")) for word in kinds or ()),
+        customer_ids=among,
+        assignee_id=select(session, staff, Thing.STAFF) if staff is not None else None,
+    )
 
 
 def _day(session: Session, on: str | None) -> date:

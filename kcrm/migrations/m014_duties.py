@@ -28,6 +28,9 @@ SQL = f"""
 ALTER TABLE followup ADD COLUMN duty_id INTEGER REFERENCES staff (id);
 ALTER TABLE customer ADD COLUMN former_specialist_id INTEGER REFERENCES staff (id);
 
+-- Messages that wait because their phone has had its share of a day.
+CREATE INDEX followup_postponed ON followup (call_on) WHERE state = 'cancelled' AND reason = 'cap';
+
 UPDATE followup SET duty_id = assignee_id;
 UPDATE followup SET duty_id = json_extract(({_ON_DUE_DAY}), '$.assignee_id') WHERE EXISTS ({_ON_DUE_DAY});
 UPDATE customer SET former_specialist_id = ({_BEFORE_LEAVING}) WHERE EXISTS (SELECT 1 FROM staff WHERE left_on IS NOT NULL);

@@ -148,6 +148,7 @@ class PlannedItem(NamedTuple):
     """A stored follow-up, as far as planning needs it.
 
     by_hand: added by a person, not by a rule; the planner lapses and reassigns it, and cancels it only with its customer or vehicle.
+    waits_until: of a message whose phone had its share of a day: the day on which it is open again.
     """
 
     id: int
@@ -158,3 +159,4 @@ class PlannedItem(NamedTuple):
     assignee_id: int | None
     assigned_by: AssignedBy
     by_hand: bool = False
+    waits_until: date | None = None

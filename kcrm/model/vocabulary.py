@@ -198,6 +198,7 @@ class CancelReason(StrEnum):
     REFUSED = "refused"  # the customer wants no more of this kind
     POLICY = "policy"  # the policy no longer asks for it
     SETTLED = "settled"  # the complaint was closed or taken up again without the call
+    CAP = "cap"  # the phone has had its messages of the day; it reopens on another
 
 
 class Outcome(StrEnum):

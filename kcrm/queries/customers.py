@@ -6,7 +6,7 @@ import sqlite3
 from dataclasses import dataclass
 from datetime import date
 
-from kcrm.model import Channel, Customer, CustomerKind
+from kcrm.model import Customer, CustomerKind
 from kcrm.queries.filters import Condition
 from kcrm.queries.records import Shown, listed_records
 from kcrm.queries.rows import record, where
@@ -35,10 +35,10 @@ class WantedCustomers:
     do_not_contact: bool = False
 
 
-_WITH_OPEN = (
-    f"{_CUSTOMERS} JOIN followup ON followup.customer_id = customer.id"
-    " WHERE followup.state = 'open' AND followup.call_on <= ? AND followup.channel = ?"
-)
+_WITH_MESSAGE = f"""{_CUSTOMERS} WHERE customer.id IN (
+    SELECT customer_id FROM followup WHERE state = 'open' AND call_on <= ?1 AND channel = 'message'
+    UNION ALL SELECT customer_id FROM followup WHERE state = 'cancelled' AND reason = 'cap' AND call_on <= ?1
+)"""  # noqa: S608 - our own
 
 
 def customer_row(connection: sqlite3.Connection, customer_id: int) -> sqlite3.Row:
@@ -93,7 +93,7 @@ def change_specialist(connection: sqlite3.Connection, old_id: int, new_id: int) 
     return ids
 
 
-def customers_with_open(connection: sqlite3.Connection, last: date, channel: Channel) -> dict[int, Customer]:
-    """The customers who have an open follow-up of this channel to be seen to on `last` or before, by id."""
-    rows = connection.execute(_WITH_OPEN, (last.isoformat(), channel))
+def customers_with_message(connection: sqlite3.Connection, last: date) -> dict[int, Customer]:
+    """The customers to whom a message is to be sent on `last` or before, one that has to wait for another included, by id."""
+    rows = connection.execute(_WITH_MESSAGE, (last.isoformat(),))
     return {row["id"]: record(Customer, row) for row in rows}

@@ -35,6 +35,7 @@ LEFT JOIN staff ON staff.id = followup.assignee_id
 
 # The literal condition is that of the partial index.
 _OPEN = f"{_FOLLOWUPS} WHERE followup.state = 'open' AND followup.call_on <= ? AND (? IS NULL OR followup.channel = ?)"
+_POSTPONED = f"{_FOLLOWUPS} WHERE followup.state = 'cancelled' AND followup.reason = 'cap' AND followup.call_on <= ?"
 _BY_IDS = f"{_FOLLOWUPS} WHERE followup.id IN (SELECT value FROM json_each(?))"  # noqa: S608 - our own
 
 _CHANGES = """
@@ -73,6 +74,11 @@ class Change:
 def open_until(connection: sqlite3.Connection, last: date, channel: Channel | None) -> Iterator[FollowUp]:
     """Open follow-ups to be called on `last` or before, of one channel or of all."""
     return (record(FollowUp, row) for row in connection.execute(_OPEN, (last.isoformat(), channel, channel)))
+
+
+def postponed_until(connection: sqlite3.Connection, last: date) -> Iterator[FollowUp]:
+    """Messages that wait because their phone has had its share of a day, and are open again on `last` or before."""
+    return (record(FollowUp, row) for row in connection.execute(_POSTPONED, (last.isoformat(),)))
 
 
 def followups_by_id(connection: sqlite3.Connection, followup_ids: Iterable[int]) -> dict[int, FollowUp]:

@@ -75,7 +75,8 @@ WHERE complaint.customer_id IN (SELECT value FROM json_each(?)) ORDER BY complai
 """
 
 _ITEMS = """
-SELECT id, kind, channel, customer_id, vehicle_id, base_on, occurrence, state, due_on, lapses_on, assignee_id, assigned_by, due_by
+SELECT id, kind, channel, customer_id, vehicle_id, base_on, occurrence, state, due_on, lapses_on, assignee_id, assigned_by, due_by,
+    CASE WHEN state = 'cancelled' AND reason = 'cap' THEN call_on END AS waits_until
 FROM followup WHERE customer_id IN (SELECT value FROM json_each(?)) ORDER BY id
 """
 
@@ -220,6 +221,11 @@ def reopen(connection: sqlite3.Connection, item_id: int, draft: FollowUpDraft, t
     """Open a cancelled follow-up again, under its number and with its due date, about the order and contact as they are now."""
     connection.execute(_REOPEN, (draft.order_id, draft.contact_name, draft.contact_phone, item_id))
     hand_to(connection, item_id, draft.assignee_id, draft.assigned_by, today)
+
+
+def release(connection: sqlite3.Connection, item_id: int) -> None:
+    """Open a message again that had to wait for its day."""
+    connection.execute("UPDATE followup SET state = 'open', reason = NULL, ended_at = NULL WHERE id = ?", (item_id,))
 
 
 def cancel(connection: sqlite3.Connection, item_id: int, reason: CancelReason, *, at: str) -> None:
@@ -373,4 +379,5 @@ def _planned_item(row: sqlite3.Row) -> PlannedItem:
         assignee_id=row["assignee_id"],
         assigned_by=AssignedBy(row["assigned_by"]),
         by_hand=row["due_by"] in {DueBy.BY_HAND, DueBy.UNREACHED},
+        waits_until=_date(row["waits_until"]),
     )

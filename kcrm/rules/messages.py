@@ -1,4 +1,4 @@
-"""How long a short message is, and whether it may be sent.
+"""How long a short message is, whether it may be sent, and which have to wait as their phone has its share of the day.
 
 Alphabets and lengths are those of mobile networks (3GPP TS 23.038 and 23.040): one message holds 160 characters of the GSM alphabet or 70
 UTF-16 units of any other; a longer one is sent in segments of 153 or 67, as each then carries its place.
@@ -7,9 +7,14 @@ UTF-16 units of any other; a longer one is sent in segments of 153 or 67, as eac
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
+from typing import NamedTuple
+
+from kcrm.model import Kind
 
 _GSM = frozenset(
     "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
@@ -31,6 +36,7 @@ class Blocked(StrEnum):
     NO_CONSENT = "no_consent"
     NO_PHONE = "no_phone"
     NO_TEXT = "no_text"
+    CAP = "cap"  # the phone has its share of the day
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,3 +87,35 @@ def why_blocked(phone: str | None, text: str, *, do_not_contact: bool, consent: 
     if phone is None:
         return Blocked.NO_PHONE
     return None if text else Blocked.NO_TEXT
+
+
+_PLACE = {kind: place for place, kind in enumerate(Kind)}
+
+
+class Waiting(NamedTuple):
+    """A message that could be sent. phone: a mobile in canonical form; lapses_on: the last day on which it makes sense, None for any."""
+
+    id: int
+    phone: str
+    kind: Kind
+    due_on: date
+    lapses_on: date | None
+
+
+def over_cap(waiting: Iterable[Waiting], sent: Mapping[str, int], per_day: int) -> frozenset[int]:
+    """Which of these have to wait for another day: one phone gets so many messages a day, whoever they are for (usual practice).
+
+    sent: how many went to each phone already. What lapses first goes first, so that none is lost that could have gone; then the more
+    particular kind, a birthday before a festival, then what was due earlier.
+    """
+    taken = Counter(sent)
+    later = set()
+    for message in sorted(waiting, key=_turn):
+        if taken[message.phone] >= per_day:
+            later.add(message.id)
+        taken[message.phone] += 1
+    return frozenset(later)
+
+
+def _turn(message: Waiting) -> tuple[date, int, date, int]:
+    return message.lapses_on or date.max, _PLACE[message.kind], message.due_on, message.id

@@ -142,6 +142,7 @@ CANCEL_REASON: Labels = MappingProxyType(
         CancelReason.REFUSED: N_("wants no more of these"),
         CancelReason.POLICY: N_("the policy no longer asks for it"),
         CancelReason.SETTLED: N_("the complaint is settled or was taken up again"),
+        CancelReason.CAP: N_("the phone has had its messages of the day"),
     }
 )
 

@@ -20,6 +20,7 @@ BLOCKED: Mapping[str, str] = {
     Blocked.NO_CONSENT: N_("does not consent to messages"),
     Blocked.NO_PHONE: N_("no mobile phone"),
     Blocked.NO_TEXT: N_("the template leaves no words"),
+    Blocked.CAP: N_("the phone has had its messages of the day"),
 }
 _BLOCKED_COLOURS: Mapping[str, str] = dict.fromkeys(Blocked, "yellow")
 

@@ -32,7 +32,7 @@ def plan_view(report: PlanReport, policy: Policy, today: date, *, dry_run: bool 
     return View(
         title=_("Plan of {date}").format(date=today.isoformat()),
         columns=_COLUMNS,
-        rows=[(report.customers, made["create"], made["reopen"], made["reassign"], made["lapse"], made["cancel"])],
+        rows=[(report.customers, made["create"], made["reopen"] + made["release"], made["reassign"], made["lapse"], made["cancel"])],
         shape=Shape.RECORD,
         notes=(*notes, *missing_festivals(policy, today)),
         parts={"cancelled_by_reason": View(title=_("Cancelled, by reason"), columns=_REASONS, rows=reasons)},
@@ -53,7 +53,7 @@ def consequences(report: PlanReport) -> str:
     made = report.changes
     words = (
         (made["create"], n_("{count} follow-up created", "{count} follow-ups created", made["create"])),
-        (made["reopen"], _("{count} reopened")),
+        (made["reopen"] + made["release"], _("{count} reopened")),
         (made["reassign"], _("{count} reassigned")),
         (made["cancel"], _("{count} cancelled")),
         (made["lapse"], _("{count} lapsed")),

@@ -272,3 +272,147 @@ def test_undo_opens_them_again(greetings):
     greetings.ok("undo", "--yes")
     assert states(greetings)["张伟"] == "open"
     assert greetings.query("SELECT id FROM call") == []
+
+
+# --- filters ---
+
+
+def listed(desk, *argv):
+    return [(row["kind"], row["customer"], row["blocked"]) for row in desk.json("message", "list", *argv)]
+
+
+def test_messages_are_narrowed_by_kind_segment_customer_and_whose_they_are(greetings):
+    greetings.ok("segment", "save", "wei", "phone:13800138001")
+    everything = [("birthday", "李娜", None), ("birthday", "张伟", None), ("birthday", "王芳", "no_phone")]
+    assert listed(greetings) == listed(greetings, "--kind", "生日") == everything
+    assert listed(greetings, "--kind", "festival") == []
+    assert (
+        listed(greetings, "--segment", "wei")
+        == listed(greetings, "--customer", "张伟")
+        == listed(greetings, "phone:13800138001")
+        == [everything[1]]
+    )
+    assert listed(greetings, "--segment", "wei", "name:李娜") == []
+    assert greetings.run("message", "list", "--segment", "wie").code == 3
+    assert listed(greetings, "--segment", "wei", "--customer", "李娜") == []
+    mine = greetings.query("SELECT name FROM customer WHERE specialist_id = 4 AND id <= 3 ORDER BY id")
+    assert {customer for _kind, customer, _blocked in listed(greetings, "--staff", "S1")} == {name for (name,) in mine}
+    exported = greetings.ok("message", "export", "--segment", "wei", "--kind", "birthday", "-o", "json")
+    assert [row["customer"] for row in exported.json] == ["张伟"]
+    assert greetings.run("message", "list", "--kind", "nonsense").code == 2
+
+
+# --- one message a day to one phone ---
+
+DRAGON_BOAT = "2026-06-19"
+
+
+@pytest.fixture
+def family(desk):
+    """张伟 has his birthday on Dragon Boat 2026, a Friday; 李娜 has the same phone. Both greetings lapse on Sunday."""
+    desk.take(
+        "customers",
+        {"name": "张伟", "phone": "13800138001", "birthday": "1990-06-19", "customer_no": "K1"},
+        {"name": "李娜", "phone": "13800138001", "customer_no": "K2"},
+    )
+    desk.take("vehicles", *({"vin": f"LSVAA4187E210000{place}", "customer_no": f"K{place}"} for place in (1, 2)))
+    desk.at(f"{DRAGON_BOAT}T08:30")
+    return desk
+
+
+BIRTHDAY, ZHANGS, LIS = ("birthday", "张伟"), ("festival", "张伟"), ("festival", "李娜")
+
+
+def verdicts(desk, *argv):
+    return {(kind, customer): blocked for kind, customer, blocked in listed(desk, *argv)}
+
+
+def test_a_phone_that_is_shared_gets_one_message_a_day_and_the_lesser_wait_for_tomorrow(family):
+    assert verdicts(family) == {BIRTHDAY: None, ZHANGS: "cap", LIS: "cap"}
+    assert {kind for (kind,) in family.query("SELECT kind FROM followup WHERE state = 'cancelled' AND reason = 'cap'")} == {"festival"}
+    waiting = number(family, "李娜", "festival")
+    assert family.json("followup", "show", waiting)["reason"] == "cap"
+    assert "the phone has had its messages of the day" in family.ok("why", waiting).out
+    exported = family.ok("message", "export", "-o", "json")
+    assert [(row["kind"], row["customer"]) for row in exported.json] == [BIRTHDAY]
+    assert "2 messages left out: the phone has had its messages of the day." in exported.err
+    # sent or not, the others have their turn on Saturday and Sunday, the days on which they still make sense
+    family.ok("message", "sent", number(family, "张伟"))
+    assert verdicts(family) == {ZHANGS: "cap", LIS: "cap"}
+    family.at("2026-06-20T08:30")
+    assert verdicts(family) == {ZHANGS: None, LIS: "cap"}
+    family.ok("message", "sent", number(family, "张伟", "festival"))
+    family.at("2026-06-21T08:30")
+    assert verdicts(family) == {LIS: None}
+    family.ok("message", "sent", number(family, "李娜", "festival"))
+    assert verdicts(family) == {}
+    assert family.query("SELECT DISTINCT state FROM followup WHERE kind = 'festival' AND base_on = '2026-06-19'") == [("done",)]
+
+
+def test_what_waited_until_it_made_no_sense_lapses(family):
+    family.ok("message", "list")
+    family.at("2026-06-22T08:30")
+    assert verdicts(family) == {}
+    assert dict(family.query("SELECT customer_id || kind, state FROM followup WHERE base_on IN ('1990-06-19', '2026-06-19')")) == {
+        "1birthday": "lapsed",
+        "1festival": "lapsed",
+        "2festival": "lapsed",
+    }
+
+
+def test_the_policy_says_how_many_a_phone_gets(family):
+    family.ok("policy", "set", "messages.per_day", "2")
+    assert verdicts(family) == {BIRTHDAY: None, ZHANGS: None, LIS: "cap"}
+    assert family.run("policy", "set", "messages.per_day", "0").code in {2, 5}
+
+
+def test_a_later_day_is_reckoned_without_writing(family):
+    family.at("2026-06-17T08:30")
+    family.ok("plan")
+    before = family.query("SELECT count(*) FROM operation")
+    assert verdicts(family, "--on", DRAGON_BOAT) == {BIRTHDAY: None, ZHANGS: "cap", LIS: "cap"}
+    assert family.query("SELECT count(*) FROM operation") == before
+
+
+def test_one_that_was_to_wait_and_was_sent_all_the_same_is_closed(family):
+    family.ok("message", "list")
+    number_of_li = number(family, "李娜", "festival")
+    assert [row["verdict"] for row in family.json("message", "sent", number_of_li)] == ["closed"]
+    assert family.query("SELECT state, reason FROM followup WHERE id = ?", number_of_li[1:]) == [("done", None)]
+    # so that the phone has had its message, and the birthday waits
+    assert verdicts(family)[BIRTHDAY] == "cap"
+
+
+def test_another_phone_makes_a_message_go_at_once_that_had_to_wait(family):
+    """The number that they share turns out to be 张伟's; with her own 李娜 need not wait, once planning looks at her tomorrow."""
+    family.ok("message", "list")
+    family.ok("customer", "edit", "李娜", "--phone", "13800138002")
+    family.at("2026-06-20T08:30")
+    assert verdicts(family) == {BIRTHDAY: None, ZHANGS: "cap", LIS: None}
+
+
+def test_undoing_what_was_sent_opens_it_again(family):
+    family.ok("message", "list")
+    family.ok("message", "sent", number(family, "张伟"))
+    family.ok("undo", "--yes")
+    assert verdicts(family) == {BIRTHDAY: None, ZHANGS: "cap", LIS: "cap"}
+    family.ok("db", "check")
+
+
+def test_a_message_that_somebody_added_waits_and_comes_again(family):
+    """A message by hand lapses never, so that the birthday and both greetings go first."""
+    family.ok("message", "list")
+    with open_session(AppContext.of_environment(os.environ, language="en")) as session, session.write() as planner:
+        followups.add(
+            planner.connection,
+            ByHand(Kind.POST_SERVICE, Channel.MESSAGE, 1, None, session.today, None, None, AssignedBy.NOBODY),
+            at=session.now,
+            policy_version_id=1,
+        )
+    mine = ("post_service", "张伟")
+    assert verdicts(family)[mine] == "cap"
+    for day in ("20", "21"):
+        family.at(f"2026-06-{day}T08:30")
+        assert verdicts(family)[mine] == "cap"
+    family.at("2026-06-22T08:30")
+    assert verdicts(family) == {mine: None}

@@ -1,10 +1,14 @@
 """How long a short message is, and whether it may be sent."""
 
+from collections import Counter
+from datetime import date, timedelta
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kcrm.rules.messages import Alphabet, Blocked, first_mobile, length_of, why_blocked
+from kcrm.model import Kind
+from kcrm.rules.messages import Alphabet, Blocked, Waiting, first_mobile, length_of, over_cap, why_blocked
 
 
 @pytest.mark.parametrize(
@@ -102,3 +106,72 @@ def test_consent_and_do_not_contact_are_obeyed(phone, do_not_contact, consent, b
 
 def test_an_empty_text_is_not_sent():
     assert why_blocked("13800138000", "", do_not_contact=False, consent=True) is Blocked.NO_TEXT
+
+
+# --- one phone's share of a day ---
+
+TODAY = date(2026, 6, 15)
+ONE, TWO = "13800138001", "13800138002"
+
+
+def waiting(number, phone=ONE, kind=Kind.FESTIVAL, due=0, lapses=2):
+    return Waiting(number, phone, kind, TODAY + timedelta(days=due), None if lapses is None else TODAY + timedelta(days=lapses))
+
+
+@pytest.mark.parametrize(
+    ("messages", "later"),
+    [
+        ([waiting(1), waiting(2, TWO)], set()),  # two phones
+        ([waiting(1), waiting(2)], {2}),  # two customers who share one
+        ([waiting(1, lapses=5), waiting(2, lapses=1)], {1}),  # what lapses first
+        ([waiting(1, lapses=None), waiting(2, lapses=1)], {1}),  # what never lapses can wait
+        ([waiting(1, kind=Kind.FESTIVAL), waiting(2, kind=Kind.BIRTHDAY)], {1}),  # a birthday is theirs alone
+        ([waiting(1, due=0), waiting(2, due=-1)], {1}),  # then what was due earlier
+    ],
+)
+def test_one_phone_gets_one_message_a_day_and_the_lesser_waits(messages, later):
+    assert over_cap(messages, {}, 1) == later
+
+
+def test_what_was_sent_today_counts_and_the_policy_says_how_many():
+    messages = [waiting(1), waiting(2), waiting(3)]
+    assert over_cap(messages, {ONE: 1}, 1) == {1, 2, 3}
+    assert over_cap(messages, {ONE: 1}, 2) == {2, 3}
+    assert over_cap(messages, {TWO: 5}, 3) == set()
+
+
+some = st.lists(
+    st.builds(
+        waiting,
+        st.just(0),
+        st.sampled_from([ONE, TWO]),
+        st.sampled_from([Kind.BIRTHDAY, Kind.FESTIVAL, Kind.POST_SERVICE]),
+        st.integers(-3, 0),
+        st.none() | st.integers(0, 5),
+    ),
+    max_size=8,
+).map(lambda drawn: [message._replace(id=number) for number, message in enumerate(drawn)])
+counts = st.dictionaries(st.sampled_from([ONE, TWO]), st.integers(0, 3))
+
+
+@given(some, counts, st.integers(1, 3), st.randoms())
+def test_a_phone_gets_its_share_and_no_more_in_whatever_order_they_are_read(messages, sent, per_day, random):
+    later = over_cap(messages, sent, per_day)
+    going = Counter(message.phone for message in messages if message.id not in later)
+    for phone in (ONE, TWO):
+        wanted = sum(message.phone == phone for message in messages)
+        assert going[phone] == min(wanted, max(0, per_day - sent.get(phone, 0)))
+    shuffled = random.sample(messages, len(messages))
+    assert over_cap(shuffled, sent, per_day) == later
+    # who may go today may go without the others as well
+    assert over_cap([message for message in messages if message.id not in later], sent, per_day) == set()
+
+
+@given(some, counts, st.integers(1, 3))
+def test_nothing_waits_for_what_could_have_waited_longer(messages, sent, per_day):
+    later = over_cap(messages, sent, per_day)
+    end = {message.id: message.lapses_on or date.max for message in messages}
+    for waits in messages:
+        for goes in messages:
+            if waits.id in later and goes.id not in later and waits.phone == goes.phone:
+                assert end[goes.id] <= end[waits.id]

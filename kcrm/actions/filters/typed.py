@@ -21,11 +21,15 @@ def _quoted(word: str) -> str:
     return f'{match[1]}"{match[2]}"' if match and not _NEXT_TERM.search(match[2]) else word
 
 
-def chosen_customers(session: Session, words: Sequence[str] | None) -> frozenset[int] | None:
-    """The ids of the customers of a filter as typed; None where none was typed. Raises UsageError."""
-    if not words:
+def chosen_customers(session: Session, words: Sequence[str] | None, segment: str | None = None) -> frozenset[int] | None:
+    """The ids of the customers of a filter as typed and of a segment; None where neither was. Raises UsageError, NotFoundError."""
+    if not words and segment is None:
         return None
     from kcrm.actions.filters.conditions import condition  # noqa: PLC0415 - most lists are asked for without a filter
+    from kcrm.actions.filters.segments import condition_of_segment  # noqa: PLC0415 - as above
     from kcrm.queries.filters import customers_of  # noqa: PLC0415 - as above
 
-    return customers_of(session.connection, condition(session, filter_text(words)))
+    conditions = [condition(session, filter_text(words))] if words else []
+    if segment is not None:
+        conditions.append(condition_of_segment(session, segment))
+    return frozenset.intersection(*(customers_of(session.connection, each) for each in conditions))

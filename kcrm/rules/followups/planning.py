@@ -17,7 +17,20 @@ from kcrm.rules.followups.assignment import Assignment, Desk, Roster, assigned, 
 from kcrm.rules.followups.cancelling import cancel_reason, gone_reason
 from kcrm.rules.followups.due_dates import Candidate, Window, candidates
 
-__all__ = ["Cancel", "Change", "Create", "CustomerPlan", "Desk", "Lapse", "Reassign", "Reopen", "Roster", "plan_backlog", "plan_customer"]
+__all__ = [
+    "Cancel",
+    "Change",
+    "Create",
+    "CustomerPlan",
+    "Desk",
+    "Lapse",
+    "Reassign",
+    "Release",
+    "Reopen",
+    "Roster",
+    "plan_backlog",
+    "plan_customer",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +61,20 @@ class Reopen:
 
 
 @dataclass(frozen=True, slots=True)
+class Release:
+    """A message that had to wait, as its phone had its share of a day, may go."""
+
+    item_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class Reassign:
     item_id: int
     assignee_id: int | None
     assigned_by: AssignedBy
 
 
-Change = Create | Cancel | Lapse | Reopen | Reassign
+Change = Create | Cancel | Lapse | Reopen | Release | Reassign
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +96,8 @@ def plan_customer(facts: CustomerFacts, items: Sequence[PlannedItem], desk: Desk
         found = wanted.get(item.key)
         if item.state is State.OPEN:
             plan.keep_or_end(item, found)
+        elif item.waits_until is not None:
+            plan.wait_or_release(item, item.waits_until, found)
         elif item.state is State.CANCELLED and found is not None:
             plan.reopen(item, found)
     known = {item.key for item in items}
@@ -136,6 +158,14 @@ class _Plan:
             if assignee_id != item.assignee_id:
                 self.changes.append(Reassign(item.id, assignee_id, assigned_by))
         self._watch(item.lapses_on, assignee_id)
+
+    def wait_or_release(self, item: PlannedItem, until: date, found: Candidate | None) -> None:
+        """Open again on its day, and then like any other that is open."""
+        if until > self.today:
+            self.again_on(until)
+            return
+        self.changes.append(Release(item.id))
+        self.keep_or_end(item, found)
 
     def reopen(self, item: PlannedItem, found: Candidate) -> None:
         if not _is_past(item.lapses_on, self.today):

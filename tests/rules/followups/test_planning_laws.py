@@ -99,7 +99,9 @@ def histories(draw):
     items = applied([], plan_customer(before, [], replace(on, policy=draw(st.sampled_from([on.policy, policy]))), earlier).changes)
     ends = st.sampled_from([State.OPEN, State.OPEN, State.DONE, State.SKIPPED, State.UNREACHABLE, State.CANCELLED, State.LAPSED])
     hand = st.sampled_from([False, False, False, True])
-    return facts, on, [item._replace(state=draw(ends), by_hand=draw(hand)) for item in items]
+    found = [item._replace(state=draw(ends), by_hand=draw(hand)) for item in items]
+    wait = st.sampled_from([None, None, TODAY, TODAY + timedelta(days=1)])
+    return facts, on, [item._replace(waits_until=draw(wait)) if item.state is State.CANCELLED else item for item in found]
 
 
 @settings(max_examples=200, deadline=None)

@@ -1,0 +1,76 @@
+"""Messages that wait to be sent, and the phones that had one."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from kcrm.db import instant
+from kcrm.model import Kind, PhoneState
+
+# what cannot be sent takes nobody's place
+_OPEN = """
+SELECT followup.id, followup.kind, followup.due_on, followup.lapses_on, followup.contact_phone, customer.phone, customer.phone2,
+    customer.phone_state, EXISTS (
+        SELECT 1 FROM customer AS other
+        WHERE other.phone_tail = substr(followup.contact_phone, -4) AND other.phone = followup.contact_phone AND other.do_not_contact
+    ) AS contact_refuses
+FROM followup JOIN customer ON customer.id = followup.customer_id
+WHERE followup.state = 'open' AND followup.channel = 'message' AND followup.call_on <= ?
+    AND NOT customer.do_not_contact AND coalesce(customer.message_consent, 1)
+"""
+_SENT = """
+SELECT phone, count(*) FROM call
+WHERE called_on = ? AND by = 'message' AND outcome = 'message_sent' AND phone IS NOT NULL GROUP BY phone
+"""
+_POSTPONE = "UPDATE followup SET state = 'cancelled', reason = 'cap', ended_at = :at, call_on = :until WHERE id = :id"
+_PLAN_AGAIN = """
+INSERT INTO plan_queue (customer_id, next_on) SELECT customer_id, :until FROM followup WHERE id = :id
+ON CONFLICT (customer_id) DO UPDATE SET next_on = min(next_on, excluded.next_on)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenMessage:
+    """A message that is to be sent. phones: canonical, in the order in which they are tried."""
+
+    id: int
+    kind: Kind
+    due_on: date
+    lapses_on: date | None
+    phones: tuple[str | None, ...]
+
+
+def open_messages(connection: sqlite3.Connection, last: date) -> list[OpenMessage]:
+    """The open messages to be sent on `last` or before to customers who permit it."""
+    return [
+        OpenMessage(
+            id=row["id"],
+            kind=Kind(row["kind"]),
+            due_on=date.fromisoformat(row["due_on"]),
+            lapses_on=date.fromisoformat(row["lapses_on"]) if row["lapses_on"] else None,
+            phones=phones_to_write_to(
+                None if row["contact_refuses"] else row["contact_phone"], row["phone"], row["phone2"], PhoneState(row["phone_state"])
+            ),
+        )
+        for row in connection.execute(_OPEN, (last.isoformat(),))
+    ]
+
+
+def phones_to_write_to(contact: str | None, phone: str | None, phone2: str | None, state: PhoneState) -> tuple[str | None, ...]:
+    """Whoever brought the car, then the customer's phones that are not known to be wrong."""
+    return contact, None if state is PhoneState.WRONG else phone, phone2
+
+
+def sent_on(connection: sqlite3.Connection, day: date) -> dict[str, int]:
+    """How many messages went to each phone on a day."""
+    return {row[0]: row[1] for row in connection.execute(_SENT, (day.isoformat(),))}
+
+
+def postpone(connection: sqlite3.Connection, followup_ids: Iterable[int], until: date, *, at: datetime) -> None:
+    """Cancel messages because their phone has had its share of the day; planning takes them up again on the day given."""
+    given = [{"id": number, "at": instant(at), "until": until.isoformat()} for number in followup_ids]
+    connection.executemany(_POSTPONE, given)
+    connection.executemany(_PLAN_AGAIN, given)
