@@ -9,6 +9,7 @@ from datetime import date
 from typing import assert_never
 
 from kcrm.model.filters import Nothing, Pattern, Span, Term, Wanted
+from kcrm.records import Noun, customer, vehicle
 
 _JUDGED = "(SELECT {column} FROM classification WHERE classification.id = customer.id)"
 _SPEND = (
@@ -43,12 +44,13 @@ def _judged(column: str, scale: int = 1) -> _Column:
     return _Column((_JUDGED.format(column=column),), scale=scale)
 
 
-def _own(*columns: str) -> _Column:
-    return _Column(tuple(f"customer.{column}" for column in columns))
-
-
-def _of_vehicle(expression: str) -> _Column:
-    return _Column((expression,), of_vehicle=True)
+def _declared(noun: Noun, *, of_vehicle: bool = False) -> Mapping[str, _Column]:
+    """The columns of a declaration by which customers are filtered; several may share one name."""
+    found: dict[str, tuple[str, ...]] = {}
+    for field in noun.fields:
+        if field.filtered:
+            found[field.filtered] = (*found.get(field.filtered, ()), f"{noun.table}.{field.stored}")
+    return {name: _Column(expressions, of_vehicle=of_vehicle) for name, expressions in found.items()}
 
 
 COLUMNS: Mapping[str, _Column] = {
@@ -60,32 +62,11 @@ COLUMNS: Mapping[str, _Column] = {
     "visits": _judged("visits"),
     "visits_spend": _judged(_SPEND),
     "last_visit": _judged("last_visit_on"),
-    "name": _own("name"),
-    "customer_no": _own("customer_no"),
-    "phone": _own("phone", "phone2"),
-    "kind": _own("kind"),
-    "gender": _own("gender"),
-    "birthday": _own("birthday"),
-    "region": _own("region"),
-    "source": _own("source"),
-    "hobby": _own("hobby"),
     "specialist": _Column((_SPECIALIST.format(column="employee_no"), _SPECIALIST.format(column="name"))),
-    "do_not_contact": _own("do_not_contact"),
-    "values": _own("value_type"),
-    "relation": _own("relation_type"),
-    "relationship": _own("relationship_level"),
-    "grade": _own("grade"),
-    "loyalty": _own("loyalty"),
-    "use": _of_vehicle("vehicle.use"),
-    "brand": _of_vehicle("vehicle.brand"),
-    "model": _of_vehicle("vehicle.model"),
-    "model_class": _of_vehicle("vehicle.model_class"),
-    "plate": _of_vehicle("vehicle.plate"),
-    "warranty": _of_vehicle(_WARRANTY),
-    "vehicle_age": _of_vehicle(_AGE),
-    "delivered": _of_vehicle("vehicle.delivered_on"),
-    "insurance": _of_vehicle("vehicle.insurance_expires_on"),
-    "inspection": _of_vehicle("vehicle.inspection_due_on"),
+    "warranty": _Column((_WARRANTY,), of_vehicle=True),
+    "vehicle_age": _Column((_AGE,), of_vehicle=True),
+    **_declared(customer.NOUN),
+    **_declared(vehicle.NOUN, of_vehicle=True),
 }
 
 

@@ -17,21 +17,11 @@ from typing import Final
 
 from kcrm.dates import parse_period
 from kcrm.errors import UsageError
-from kcrm.model import (
-    CustomerClass,
-    CustomerKind,
-    Gender,
-    Grade,
-    Lifecycle,
-    Loyalty,
-    ModelClass,
-    RelationshipLevel,
-    RelationType,
-    Use,
-    ValueType,
-)
+from kcrm.model import CustomerClass, Lifecycle
+from kcrm.model.cell import Cell
 from kcrm.model.filters import FilterProblem, Misread, Nothing, Pattern, Span, Term, Wanted
 from kcrm.model.words import Word
+from kcrm.records import Noun, customer, vehicle
 
 _TERM = re.compile(r"(?P<minus>[-−]?)(?P<name>[^\W\d]\w*)(?P<colon>[:：]?)")
 _PART = re.compile(r'"(?P<quoted>[^"]*)"|“(?P<curly>[^”]*)”|(?P<plain>[^\s,，"“]+)')
@@ -61,51 +51,43 @@ class Holds(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """alias: its Chinese name. words: of which it holds one."""
+    """aliases: its other names. words: of which it holds one."""
 
     holds: Holds
-    alias: str
+    aliases: tuple[str, ...]
     words: type[StrEnum] | None = None
 
 
-FIELDS: Final[Mapping[str, Field]] = MappingProxyType(
+# what no declaration of a record says: the judgement of the latest classification, who looks after the customer, and what is reckoned
+_RECKONED: Final[Mapping[str, Field]] = MappingProxyType(
     {
-        "class": Field(Holds.WORD, "级别", CustomerClass),
-        "lifecycle": Field(Holds.WORD, "状态", Lifecycle),
-        "ev": Field(Holds.AMOUNT, "期望价值"),
-        "cb": Field(Holds.AMOUNT, "现有业务"),
-        "av_p": Field(Holds.AMOUNT, "潜在业务"),
-        "visits": Field(Holds.NUMBER, "来厂次数"),
-        "visits_spend": Field(Holds.WORD, "次数消费", CustomerClass),
-        "last_visit": Field(Holds.DAY, "最近来厂"),
-        "name": Field(Holds.TEXT, "姓名"),
-        "customer_no": Field(Holds.TEXT, "客户编号"),
-        "phone": Field(Holds.TEXT, "电话"),
-        "kind": Field(Holds.WORD, "客户类型", CustomerKind),
-        "gender": Field(Holds.WORD, "性别", Gender),
-        "birthday": Field(Holds.DAY, "生日"),
-        "region": Field(Holds.TEXT, "地区"),
-        "source": Field(Holds.TEXT, "来源"),
-        "hobby": Field(Holds.TEXT, "爱好"),
-        "specialist": Field(Holds.TEXT, "客服专员"),
-        "do_not_contact": Field(Holds.FLAG, "免打扰"),
-        "values": Field(Holds.WORD, "价值观", ValueType),
-        "relation": Field(Holds.WORD, "关系类型", RelationType),
-        "relationship": Field(Holds.WORD, "关系层次", RelationshipLevel),
-        "grade": Field(Holds.WORD, "客户等级", Grade),
-        "loyalty": Field(Holds.WORD, "忠诚度", Loyalty),
-        "use": Field(Holds.WORD, "用途", Use),
-        "brand": Field(Holds.TEXT, "品牌"),
-        "model": Field(Holds.TEXT, "车型"),
-        "model_class": Field(Holds.WORD, "车型级别", ModelClass),
-        "plate": Field(Holds.TEXT, "车牌"),
-        "warranty": Field(Holds.WORD, "质保", Warranty),
-        "vehicle_age": Field(Holds.NUMBER, "车龄"),
-        "delivered": Field(Holds.DAY, "交车日期"),
-        "insurance": Field(Holds.DAY, "保险到期"),
-        "inspection": Field(Holds.DAY, "年审日期"),
+        "class": Field(Holds.WORD, ("级别",), CustomerClass),
+        "lifecycle": Field(Holds.WORD, ("状态",), Lifecycle),
+        "ev": Field(Holds.AMOUNT, ("期望价值",)),
+        "cb": Field(Holds.AMOUNT, ("现有业务",)),
+        "av_p": Field(Holds.AMOUNT, ("潜在业务",)),
+        "visits": Field(Holds.NUMBER, ("来厂次数",)),
+        "visits_spend": Field(Holds.WORD, ("次数消费",), CustomerClass),
+        "last_visit": Field(Holds.DAY, ("最近来厂",)),
+        "specialist": Field(Holds.TEXT, ("客服专员",)),
+        "warranty": Field(Holds.WORD, ("质保",), Warranty),
+        "vehicle_age": Field(Holds.NUMBER, ("车龄",)),
     }
 )
+_HOLDS: Final = {Cell.ENUM: Holds.WORD, Cell.DATE: Holds.DAY, Cell.FLAG: Holds.FLAG}
+
+
+def _declared(noun: Noun) -> Mapping[str, Field]:
+    """The fields of a declaration by which customers are filtered; several may share one name."""
+    fields: dict[str, Field] = {}
+    for each in noun.fields:
+        if each.filtered:
+            before = fields[each.filtered].aliases if each.filtered in fields else (each.key,)
+            fields[each.filtered] = Field(_HOLDS.get(each.type.cell, Holds.TEXT), (*before, *each.headings), each.type.words)
+    return fields
+
+
+FIELDS: Final[Mapping[str, Field]] = MappingProxyType({**_RECKONED, **_declared(customer.NOUN), **_declared(vehicle.NOUN)})
 _EXPECTED: Final = {
     Holds.TEXT: Misread.TEXT,
     Holds.WORD: Misread.WORD,
@@ -114,7 +96,7 @@ _EXPECTED: Final = {
     Holds.NUMBER: Misread.NUMBER,
     Holds.FLAG: Misread.FLAG,
 }
-_BY_NAME: Final = {name: name for name in FIELDS} | {field.alias: name for name, field in FIELDS.items()}
+_BY_NAME: Final = {alias.lower(): name for name, field in FIELDS.items() for alias in (*field.aliases, name)}
 
 
 def parse(text: str, today: date) -> tuple[Term, ...]:

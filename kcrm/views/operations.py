@@ -11,6 +11,7 @@ from kcrm.context import AppContext
 from kcrm.i18n import N_, _
 from kcrm.queries.lookup import PREFIX, Thing
 from kcrm.queries.operations import Action, Change, Difference, Operation
+from kcrm.records import Field, of_table
 from kcrm.views import Audience, Cell, Column, Shape, View, labels
 from kcrm.views.complaints import labels as complaint_labels
 from kcrm.views.values import for_csv, for_people
@@ -64,56 +65,13 @@ _THINGS = {
     "staff": Thing.STAFF,
 }
 
+# what no declaration of a record says: references, and the tables of planning, cases and figures
 FIELD: labels.Labels = {
     "name": N_("Name"),
-    "phone": N_("Phone"),
-    "phone2": N_("Second phone"),
-    "phone_state": N_("State of the phone"),
-    "customer_no": N_("Customer no."),
-    "gender": N_("Gender"),
-    "birthday": N_("Birthday"),
-    "region": N_("Region"),
-    "address": N_("Address"),
-    "wechat": N_("WeChat"),
-    "licence_expires_on": N_("Licence expires"),
-    "source": N_("Source"),
-    "contact_window": N_("Suits to call"),
-    "do_not_contact": N_("Do not contact"),
-    "call_consent": N_("Consents to calls"),
-    "message_consent": N_("Consents to messages"),
-    "call_consent_on": N_("Calls: since"),
-    "message_consent_on": N_("Messages: since"),
-    "key_person": N_("Decides"),
-    "hobby": N_("Hobby"),
     "note": N_("Note"),
     "specialist_id": N_("Specialist"),
     "former_specialist_id": N_("Former specialist"),
-    "employee_no": N_("Employee no."),
-    "role": N_("Post"),
-    "team": N_("Team"),
-    "department": N_("Department"),
     "level": N_("Level"),
-    "joined_on": N_("Joined"),
-    "left_on": N_("Last day"),
-    "plate": N_("Plate"),
-    "brand": N_("Brand"),
-    "model": N_("Model"),
-    "use": N_("Use"),
-    "planned_delivery_on": N_("Planned delivery"),
-    "delivered_on": N_("Delivered"),
-    "sales_consultant_id": N_("Sales consultant"),
-    "service_advisor_id": N_("Service advisor"),
-    "warranty_until": N_("Warranty until"),
-    "insurance_expires_on": N_("Insurance expires"),
-    "inspection_due_on": N_("Inspection due"),
-    "sold_on": N_("Sold away"),
-    "scrapped_on": N_("Scrapped"),
-    "model_class": N_("Model class"),
-    "value_type": N_("Values"),
-    "relation_type": N_("Relation type"),
-    "relationship_level": N_("Relationship level"),
-    "grade": N_("Grade"),
-    "loyalty": N_("Loyalty"),
     "class": N_("ABC class"),
     "lifecycle": N_("Lifecycle"),
     "filter": N_("Filter"),
@@ -124,27 +82,6 @@ FIELD: labels.Labels = {
     "until_on": N_("Until"),
     "read_on": N_("Read on"),
     "km": N_("Mileage (km)"),
-    "mileage_km": N_("Mileage (km)"),
-    "order_no": N_("Order no."),
-    "opened_at": N_("Came in"),
-    "promised_at": N_("Promised for"),
-    "closed_at": N_("Closed"),
-    "advisor_id": N_("Service advisor"),
-    "technician_id": N_("Technician"),
-    "brought_by": N_("Brought by"),
-    "brought_by_phone": N_("Their phone"),
-    "payer": N_("Payer"),
-    "appointment": N_("By appointment"),
-    "accident": N_("Accident"),
-    "overhaul": N_("Overhaul"),
-    "type": N_("Type"),
-    "standard_hours": N_("Standard hours"),
-    "actual_hours": N_("Actual hours"),
-    "labor_amount": N_("Labour"),
-    "parts_amount": N_("Parts"),
-    "other_amount": N_("Other"),
-    "rework_of": N_("Rework of"),
-    "steps": N_("Steps done"),
     "kind": N_("Kind"),
     "channel": N_("By"),
     "due_on": N_("Due"),
@@ -159,10 +96,6 @@ FIELD: labels.Labels = {
     "attempts": N_("Attempts"),
     "ended_at": N_("Ended"),
     "go_live_on": N_("Live from"),
-    "severity": N_("How grave"),
-    "cause": N_("Cause"),
-    "description": N_("Complaint"),
-    "received_at": N_("Received"),
     "owner_id": N_("Owner"),
     "paused": N_("Paused"),
     "finding": N_("Finding"),
@@ -175,42 +108,21 @@ FIELD: labels.Labels = {
     "expectation": N_("Expected"),
 }
 _WORDS: Mapping[tuple[str, str], labels.Labels] = {
-    ("customer", "kind"): labels.CUSTOMER_KIND,
-    ("customer", "gender"): labels.GENDER,
-    ("customer", "phone_state"): labels.PHONE_STATE,
-    ("staff", "role"): labels.ROLE,
-    ("staff", "team"): labels.TEAM,
-    ("vehicle", "use"): labels.USE,
-    ("repair_order", "type"): labels.ORDER_TYPE,
-    ("repair_order", "team"): labels.TEAM,
-    ("repair_order", "payer"): labels.PAYER,
     ("followup", "kind"): labels.KIND,
     ("followup", "channel"): labels.CHANNEL,
     ("followup", "state"): labels.STATE,
     ("followup", "due_by"): labels.DUE_BY,
     ("followup", "assigned_by"): labels.ASSIGNED_BY,
     ("followup", "reason"): labels.CANCEL_REASON,
-    ("complaint", "severity"): complaint_labels.SEVERITY,
-    ("complaint", "cause"): complaint_labels.CAUSE,
-    ("complaint", "channel"): complaint_labels.COMPLAINT_CHANNEL,
-    ("complaint", "source"): complaint_labels.COMPLAINT_SOURCE,
     ("complaint", "state"): complaint_labels.COMPLAINT_STATE,
     ("complaint", "level"): complaint_labels.LEVEL,
     ("complaint", "finding"): complaint_labels.FINDING,
 }
-# columns that bear their unit in their name, and what they are called outside the database
 _NAMELESS = frozenset({"followup", "ownership", "mileage_reading", "call", "refusal", "opportunity", "survey_form"})
-_KEYS = {
-    "labor_fen": "labor_amount",
-    "parts_fen": "parts_amount",
-    "other_fen": "other_amount",
-    **dict.fromkeys(("standard_centihours", "standard_minutes"), "standard_hours"),
-    **dict.fromkeys(("actual_centihours", "actual_minutes"), "actual_hours"),
-    "amount_fen": "amount",
-}
 # older operations tell of hours that were kept in minutes
-_PARTS_OF_AN_HOUR = {"_centihours": 100, "_minutes": 60}
-_FLAGS = frozenset({"do_not_contact", "call_consent", "message_consent", "appointment", "accident", "overhaul", "paused"})
+_HOURS = {"standard_minutes": "standard_centihours", "actual_minutes": "actual_centihours"}
+_KEYS = {"amount_fen": "amount"}
+_FLAGS = frozenset({"paused"})
 # how a name is searched for, and the policy's whole text: no news to people
 _UNTOLD = frozenset({"pinyin", "initials", "id", "snapshot", "policy_version_id"})
 
@@ -227,6 +139,7 @@ _HEADING = (
     Column("undoes", N_("Undoes"), Cell.IDENTIFIER, 1),
     Column("undone_by", N_("Undone by"), Cell.IDENTIFIER, 1),
 )
+_OF_FIELD = 6  # columns that tell of one field: its key and name, before and after for machines and for people
 _ERASED = Column("erased", N_("Erased"), Cell.FLAG)
 _SUMMARY = (
     Column("table", N_("Records"), Cell.ENUM, labels=TABLE),
@@ -238,7 +151,8 @@ _CHANGES = (
     Column("record", N_("No."), Cell.IDENTIFIER),
     Column("label", N_("Name")),
     Column("action", N_("Change"), Cell.ENUM, labels=ACTION, colours=_COLOURS),
-    Column("field", N_("Field"), Cell.ENUM, labels=FIELD),
+    Column("field", N_("Field"), audience=Audience.MACHINES),
+    Column("field", N_("Field"), audience=Audience.PEOPLE),
     Column("before", N_("Before"), audience=Audience.MACHINES),
     Column("after", N_("After"), audience=Audience.MACHINES),
     Column("before_shown", N_("Before"), audience=Audience.PEOPLE),
@@ -337,12 +251,12 @@ def _change_rows(change: Change, difference: Difference, context: AppContext, *,
     label = _joined_label(change, difference) or change.label
     start = (change.table, record, label or None, change.action)
     if change.action is Action.INSERT or (change.action is Action.DELETE and not whole):
-        return [(*start, None, None, None, None, None)]
+        return [(*start, *[None] * _OF_FIELD)]
     columns = [column for column in change.before if column not in _UNTOLD and (change.after or change.before[column] is not None)]
     rows: list[tuple[object, ...]] = [
         (
             *start,
-            _KEYS.get(column, column),
+            *_named(change.table, column),
             *(_for_machines(change.table, column, image.get(column), difference, context.zone) for image in (change.before, change.after)),
             *(
                 _for_people(change.table, column, image.get(column), difference, context.shown_in)
@@ -351,7 +265,22 @@ def _change_rows(change: Change, difference: Difference, context: AppContext, *,
         )
         for column in columns
     ]
-    return rows or [(*start, None, None, None, None, None)]
+    return rows or [(*start, *[None] * _OF_FIELD)]
+
+
+def _declared(table: str, column: str) -> Field | None:
+    noun = of_table(table)
+    return noun.columns.get(_HOURS.get(column, column)) if noun is not None else None
+
+
+def _named(table: str, column: str) -> tuple[str, str]:
+    """A column's key, and what people call it."""
+    field = _declared(table, column)
+    if field is None:
+        key = _KEYS.get(column, column)
+        return key, _(FIELD[key]) if key in FIELD else key
+    # what refers to another record is called by what that is
+    return column if column.endswith("_id") else field.key, _(FIELD.get(column, field.label))
 
 
 def _joined_label(change: Change, difference: Difference) -> str:
@@ -386,17 +315,21 @@ def _for_people(table: str, column: str, value: str | int | None, difference: Di
     return for_people(*_typed(table, column, value), zone)
 
 
-def _typed(table: str, column: str, value: str | int) -> tuple[Column, object]:
+def _typed(table: str, column: str, value: str | int) -> tuple[Column, object]:  # noqa: PLR0911 - one per kind
     """A stored value as its kind of cell."""
+    field = _declared(table, column)
+    if column in _HOURS:
+        return Column(column, "", Cell.NUMBER), f"{int(value) / 60:g}"
+    if field is not None:
+        return Column(column, "", field.type.cell, labels=labels.labels_of(field.type.words) if field.type.words else {}), field.type.load(
+            value
+        )
     if column in _FLAGS:
         return Column(column, "", Cell.FLAG), bool(value)
     if column.endswith("_at"):
         return Column(column, "", Cell.INSTANT), datetime.fromisoformat(str(value))
     if column.endswith("_fen"):
         return Column(column, "", Cell.MONEY), value
-    for ending, parts in _PARTS_OF_AN_HOUR.items():
-        if column.endswith(ending):
-            return Column(column, "", Cell.NUMBER), f"{int(value) / parts:g}"
     if (table, column) in _WORDS:
         return Column(column, "", Cell.ENUM, labels=_WORDS[table, column]), value
     return Column(column, ""), value
