@@ -56,6 +56,14 @@ def test_marked_numbers_are_completed_and_identifiers_are_marked_where_a_number_
     assert offered(people, "complaint", "show", "no:T") == ["no:TS1"]
 
 
+def test_the_words_of_a_declared_field_are_completed_where_it_is_filled_and_where_a_list_is_narrowed_by_it(people):
+    assert offered(people, "vehicle", "edit", "V1", "--energy", "e") == ["electric"]
+    assert offered(people, "customer", "list", "--kind", "c") == ["company"]
+    assert offered(people, "order", "list", "--type", "paid_m") == ["paid_maintenance"]
+    assert offered(people, "opportunity", "list", "--state", "w") == ["won"]
+    assert offered(people, "followup", "list", "--kind", "bir") == ["birthday"]
+
+
 def test_staff_kinds_and_outcomes_are_completed(people):
     assert offered(people, "next", "--staff", "S2") == ["S2"]
     assert offered(people, "next", "--staff", "sh") == ["M1"]  # 沈国栋, shenguodong

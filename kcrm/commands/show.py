@@ -64,4 +64,6 @@ def _view(session: Session, found: Found, output: Output) -> View:
             card = operation_card(session, found.id, whole=whole)
             return operation_view(card.operation, card.difference, session.context, whole=whole)
         case _:
-            return record_card(kind_of(found.thing), shown(session, kind_of(found.thing), found.id))
+            kind = kind_of(found.thing)
+            assert kind is not None, "what is no case is declared"
+            return record_card(kind, shown(session, kind, found.id))

@@ -47,12 +47,9 @@ def noun_of(kind: SheetKind) -> Noun:
     return noun
 
 
-def kind_of(name: str) -> SheetKind:
-    """The kind of a noun of the command line. Raises ValueError."""
-    for kind, module in _MODULES.items():
-        if module == name:
-            return kind
-    raise ValueError(name)
+def kind_of(name: str) -> SheetKind | None:
+    """The kind of a noun of the command line; None where no record is declared under that name."""
+    return next((kind for kind, module in _MODULES.items() if module == name), None)
 
 
 def of_table(table: str) -> Noun | None:

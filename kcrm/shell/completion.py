@@ -19,9 +19,11 @@ from typer.core import TyperArgument, TyperOption
 
 from kcrm.context import AppContext
 from kcrm.i18n import _, find_language, use_language
+from kcrm.model.words import Word
 from kcrm.queries import completion as begun
 from kcrm.queries.completion import Named
 from kcrm.queries.lookup import PREFIX, Thing, identifier, numbers_like_identifiers
+from kcrm.records import kind_of, noun_of
 from kcrm.shell.grammar import App, KcrmGroup
 from kcrm.shell.tree import command_tree
 from kcrm.text import safe
@@ -92,11 +94,6 @@ _LABELS: Mapping[str, labels.Labels] = {
     "KIND": labels.KIND,
     "ROLE": labels.ROLE,
     "STATE": labels.STATE,
-    "TEAM": labels.TEAM,
-    "GENDER": labels.GENDER,
-    "USE": labels.USE,
-    "TYPE": labels.ORDER_TYPE,
-    "PAYER": labels.PAYER,
 }
 _LABELS_OF_COMPLAINTS: Mapping[str, labels.Labels] = {
     "STATE": complaint_labels.COMPLAINT_STATE,
@@ -184,12 +181,20 @@ def _values(ctx: _click.Context, param: TyperArgument | TyperOption, start: str)
         if before and not _FOLLOWUP.fullmatch(start):
             return _words(labels.OUTCOME, start)
         return _from_database(ctx, start, _customers, _followups)
-    if metavar == "KIND" and path.startswith("kcrm customer"):
-        return _words(labels.CUSTOMER_KIND, start)
+    declared = _declared_words(path, param.name or "")
+    if declared is not None:
+        return _words(labels.labels_of(declared), start)
     words = {**_LABELS, **(_LABELS_OF_COMPLAINTS if path.startswith(("kcrm complaint", "kcrm log")) else {})}
     if metavar in words:
         return _words(words[metavar], start)
     return _from_database(ctx, start, *_sources(metavar, path))
+
+
+def _declared_words(path: str, name: str) -> type[Word] | None:
+    """The vocabulary of the field that a record's own command fills, or by which it narrows its list."""
+    kind = kind_of(path.split()[1]) if " " in path else None
+    found = next((field for field in noun_of(kind).fields if field.key == name.rstrip("_")), None) if kind is not None else None
+    return found.type.words if found is not None else None
 
 
 Source = Callable[["_Desk", str], Iterator[Candidate]]
