@@ -37,6 +37,7 @@ _MODULES: Mapping[str, tuple[str, ...]] = {
     "why": ("why",),
     "imports": ("import",),
     "exports": ("export",),
+    "fields": ("fields",),
     "plan": ("plan",),
     "complaint": ("complaint",),
     "calendar": ("calendar",),
@@ -73,6 +74,7 @@ _SUMMARIES: Mapping[str, str] = {
     "why": N_("Why a follow-up is on the list: its rule and document, its dates, whose it is, and every change since."),
     "import": N_("Take in a CSV file that the DMS or Excel exported. The same file twice changes nothing."),
     "export": N_("Give out records as csv, with the columns that import takes."),
+    "fields": N_("What each record holds: keys, headings in files, types, allowed values, what is needed and personal."),
     "plan": N_("Plan all customers' follow-ups anew."),
     "undo": N_("Reverse your latest operation, or the one named. Undoing an undo does it again."),
     "cron": N_(

@@ -23,8 +23,9 @@ def _same(value: Any) -> Any:  # noqa: ANN401 - as SQLite has it
 class Type(NamedTuple):
     """What a field's values are.
 
-    name: in the data dictionary. parse: text of a file or an option -> value. load: what the database keeps -> what is shown as `cell`.
-    metavar: what stands for a value in help; it also says what the Tab key offers. unit: of numbers. words: of which it is one.
+    name, unit: msgids, for the data dictionary. parse: text of a file or an option -> value. load: what the database keeps -> what is
+    shown as `cell`.
+    metavar: what stands for a value in help; it also says what the Tab key offers. words: of which it is one.
     longest: characters that are taken. refers: what kind of record it names, by the noun of the command line.
     """
 
@@ -76,35 +77,35 @@ def _hundredths(number: int) -> Fraction:
     return Fraction(number, 100)
 
 
-TEXT: Final = Type("text", cells.line_text, longest=_SHORT, example="售后服务部")
-NAME: Final = Type("name", cells.line_text, metavar="NAME", longest=_NAME, example="张伟")
-LINES: Final = Type("text", cells.long_text, longest=_SHORT, example="解放路1号")
-NOTE: Final = Type("note", cells.long_text, longest=_NOTE, example="周末来店")
-NUMBER: Final = Type("number", cells.number_text, Cell.IDENTIFIER, "NUMBER", "KH00001", longest=_SHORT)
-PHONE: Final = Type("phone", _phone, Cell.IDENTIFIER, "PHONE", "13800138000")
-EMAIL: Final = Type("email", _email, Cell.TEXT, "EMAIL", "zhangwei@example.com", longest=_SHORT)
-PLATE: Final = Type("plate", _plate, Cell.IDENTIFIER, "PLATE", "京A12345")
-VIN: Final = Type("VIN", _vin, Cell.IDENTIFIER, "VIN", "1M8GDM9AXKP042788")
-PAST_DAY: Final = Type("date", cells.day(past=True), Cell.DATE, "DATE", "2026-03-04", date.fromisoformat)
-COMING_DAY: Final = Type("date", cells.day(past=False), Cell.DATE, "DATE", "2026-12-31", date.fromisoformat)
-BIRTHDAY: Final = Type("date", cells.birthday, Cell.DATE, "DATE", "1988-02-29", date.fromisoformat)
-PAST_INSTANT: Final = Type("time", cells.instant(past=True), Cell.INSTANT, "TIME", "2026-03-04 09:30", datetime.fromisoformat)
-COMING_INSTANT: Final = Type("time", cells.instant(past=False), Cell.INSTANT, "TIME", "2026-03-04 17:00", datetime.fromisoformat)
-FLAG: Final = Type("yes or no", cells.flag, Cell.FLAG, "YES|NO", "yes", bool)
-MONEY: Final = Type("amount", cells.amount, Cell.MONEY, "YUAN", "1234.50", unit="yuan")
-HOURS: Final = Type("hours", cells.hours, Cell.NUMBER, "HOURS", "1.5", _hundredths, unit="hours")
-KILOMETRES: Final = Type("mileage", cells.kilometres, Cell.COUNT, "KM", "12345", unit="km")
-PROBABILITY: Final = Type("probability", cells.probability, Cell.PERCENT, "PROBABILITY", "30%", _hundredths, unit="percent")
-WINDOW: Final = Type("time of day", cells.contact_window, metavar="FROM-TO", example="18:00-20:00")
-STEPS: Final = Type("steps", cells.steps, metavar="STEPS", example="1,2,4")
-STAFF: Final = Type("member of staff", cells.number_text, metavar="STAFF", example="YG04", longest=_SHORT, refers="staff")
-CUSTOMER: Final = Type("customer", cells.number_text, metavar="WHO", example="C12", refers="customer")
-VEHICLE: Final = Type("vehicle", cells.number_text, metavar="VEHICLE", example="V7", refers="vehicle")
+TEXT: Final = Type(N_("text"), cells.line_text, longest=_SHORT, example="售后服务部")
+NAME: Final = Type(N_("name"), cells.line_text, metavar="NAME", longest=_NAME, example="张伟")
+LINES: Final = Type(N_("text"), cells.long_text, longest=_SHORT, example="解放路1号")
+NOTE: Final = Type(N_("note"), cells.long_text, longest=_NOTE, example="周末来店")
+NUMBER: Final = Type(N_("store number"), cells.number_text, Cell.IDENTIFIER, "NUMBER", "KH00001", longest=_SHORT)
+PHONE: Final = Type(N_("phone"), _phone, Cell.IDENTIFIER, "PHONE", "13800138000")
+EMAIL: Final = Type(N_("email"), _email, Cell.TEXT, "EMAIL", "zhangwei@example.com", longest=_SHORT)
+PLATE: Final = Type(N_("plate"), _plate, Cell.IDENTIFIER, "PLATE", "京A12345")
+VIN: Final = Type(N_("VIN"), _vin, Cell.IDENTIFIER, "VIN", "1M8GDM9AXKP042788")
+PAST_DAY: Final = Type(N_("date"), cells.day(past=True), Cell.DATE, "DATE", "2026-03-04", date.fromisoformat)
+COMING_DAY: Final = Type(N_("date"), cells.day(past=False), Cell.DATE, "DATE", "2026-12-31", date.fromisoformat)
+BIRTHDAY: Final = Type(N_("date"), cells.birthday, Cell.DATE, "DATE", "1988-02-29", date.fromisoformat)
+PAST_INSTANT: Final = Type(N_("time"), cells.instant(past=True), Cell.INSTANT, "TIME", "2026-03-04 09:30", datetime.fromisoformat)
+COMING_INSTANT: Final = Type(N_("time"), cells.instant(past=False), Cell.INSTANT, "TIME", "2026-03-04 17:00", datetime.fromisoformat)
+FLAG: Final = Type(N_("yes or no"), cells.flag, Cell.FLAG, "YES|NO", "yes", bool)
+MONEY: Final = Type(N_("amount"), cells.amount, Cell.MONEY, "YUAN", "1234.50", unit=N_("yuan"))
+HOURS: Final = Type(N_("hours"), cells.hours, Cell.NUMBER, "HOURS", "1.5", _hundredths, unit=N_("hours"))
+KILOMETRES: Final = Type(N_("mileage"), cells.kilometres, Cell.COUNT, "KM", "12345", unit=N_("km"))
+PROBABILITY: Final = Type(N_("probability"), cells.probability, Cell.PERCENT, "PROBABILITY", "30%", _hundredths, unit=N_("percent"))
+WINDOW: Final = Type(N_("time of day"), cells.contact_window, metavar="FROM-TO", example="18:00-20:00")
+STEPS: Final = Type(N_("steps"), cells.steps, metavar="STEPS", example="1,2,4")
+STAFF: Final = Type(N_("member of staff"), cells.number_text, metavar="STAFF", example="YG04", longest=_SHORT, refers="staff")
+CUSTOMER: Final = Type(N_("customer"), cells.number_text, metavar="WHO", example="C12", refers="customer")
+VEHICLE: Final = Type(N_("vehicle"), cells.number_text, metavar="VEHICLE", example="V7", refers="vehicle")
 
 
 def word(words: type[Word], metavar: str) -> Type:
     """One of a vocabulary's words."""
-    return Type("word", cells.word(words), Cell.ENUM, metavar, next(iter(words)), words=words)
+    return Type(N_("word"), cells.word(words), Cell.ENUM, metavar, next(iter(words)), words=words)
 
 
 def identifier(letter: str) -> Type:
@@ -113,4 +114,4 @@ def identifier(letter: str) -> Type:
     def load(number: int) -> str:
         return f"{letter}{number}"
 
-    return Type("identifier", cells.number_text, Cell.IDENTIFIER, example=load(12), load=load)
+    return Type(N_("identifier"), cells.number_text, Cell.IDENTIFIER, example=load(12), load=load)

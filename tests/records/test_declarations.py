@@ -1,0 +1,113 @@
+"""What is declared of a record and what the database holds: neither has a field that the other does not know."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from kcrm.errors import KcrmError
+from kcrm.model.cell import Cell
+from kcrm.queries.lookup import PREFIX, Thing
+from kcrm.queries.sources import source_of
+from kcrm.records import SheetKind, noun_of, of_table
+from kcrm.records.cells import Moment
+from kcrm.rules.filters import FIELDS
+
+MOMENT = Moment(date(2026, 6, 15), datetime(2026, 6, 15, 8, 30, tzinfo=ZoneInfo("Asia/Shanghai")), typed=True)
+
+# Columns that nobody fills in: what is derived of others, what planning decides, where a case stands.
+MACHINERY = {
+    "staff": {"id", "pinyin", "initials"},
+    "customer": {"pinyin", "initials", "former_specialist_id"},
+    "vehicle": set(),
+    "repair_order": {"opened_on", "closed_on"},
+    "opportunity": {"call_id"},
+}
+
+
+def columns_of_table(desk, table):
+    return {row[0]: row[1:] for row in desk.query('SELECT name, "notnull", dflt_value FROM pragma_table_xinfo(?) WHERE hidden = 0', table)}
+
+
+@pytest.mark.parametrize("kind", [kind for kind in SheetKind if kind is not SheetKind.COMPLAINTS])
+def test_every_column_is_declared_and_every_declared_column_is_there(desk, kind):
+    noun = noun_of(kind)
+    assert set(noun.columns) | MACHINERY[noun.table] == set(columns_of_table(desk, noun.table))
+    assert not set(noun.columns) & MACHINERY[noun.table]
+
+
+def test_a_complaint_declares_what_its_table_holds_of_a_file(desk):
+    noun = noun_of(SheetKind.COMPLAINTS)
+    assert set(noun.columns) <= set(columns_of_table(desk, noun.table))
+
+
+@pytest.mark.parametrize("kind", SheetKind)
+def test_the_words_of_a_field_are_those_that_its_column_permits(desk, kind):
+    noun = noun_of(kind)
+    statement = desk.query("SELECT sql FROM sqlite_schema WHERE name = ?", noun.table)[0][0]
+    for column, field in noun.columns.items():
+        permitted = re.search(rf"CHECK \({column} IN \('([^)]*)'\)\)", statement)
+        words = field.type.words
+        assert (permitted is None) == (words is None), column
+        if permitted is not None and words is not None:
+            # an expired opportunity is one left open, which is not stored
+            assert set(permitted[1].split("', '")) == {word.value for word in words} - {"expired"}, column
+
+
+@pytest.mark.parametrize("kind", SheetKind)
+def test_what_cannot_be_empty_in_the_database_cannot_be_emptied_or_becomes_something_else(desk, kind):
+    noun = noun_of(kind)
+    for column, (not_null, _default) in columns_of_table(desk, noun.table).items():
+        field = noun.columns.get(column)
+        if field is not None and not_null and (field.zh or field.help) and not field.type.refers:
+            assert not field.clearable or field.emptied is not None, column
+
+
+@pytest.mark.parametrize("kind", SheetKind)
+def test_each_key_is_declared_once_and_has_an_example_that_is_read(kind):
+    noun = noun_of(kind)
+    keys = [field.key for field in noun.fields]
+    assert len(keys) == len(set(keys))
+    for field in noun.fields:
+        assert (field.type.cell is Cell.ENUM) == (field.type.words is not None)
+        if field.zh or field.help:
+            assert field.type.read(field.type.example, MOMENT) is not None
+
+
+@pytest.mark.parametrize("kind", SheetKind)
+def test_what_stands_in_no_column_is_said_by_the_source_and_nothing_else_is(kind):
+    noun, source = noun_of(kind), source_of(kind)
+    assert {field.key for field in noun.listed if field.stored is None} <= set(source.shown)
+    assert {field.key for field in noun.sheet.values() if field.in_files and field.stored is None} <= set(source.given)
+    assert set(source.shown) <= {field.key for field in noun.listed}
+    assert set(source.given) <= set(noun.sheet)
+
+
+def test_needs_identities_and_orders_name_declared_fields():
+    for kind in SheetKind:
+        noun = noun_of(kind)
+        keys = set(noun.sheet)
+        assert {key for need in (*noun.needs, *noun.known_by) for key in need} <= keys
+        assert set(noun.first) <= keys
+        assert not noun.number or noun.number in keys
+        assert of_table(noun.table) is noun
+        assert PREFIX[Thing(noun.name)] == noun.letter
+
+
+def test_names_of_filters_are_those_of_customers_and_vehicles():
+    declared = {field.filtered for kind in (SheetKind.CUSTOMERS, SheetKind.VEHICLES) for field in noun_of(kind).fields if field.filtered}
+    assert declared <= set(FIELDS)
+    assert not any(field.filtered for kind in (SheetKind.STAFF, SheetKind.ORDERS) for field in noun_of(kind).fields)
+
+
+def test_a_text_longer_than_is_kept_is_refused_and_one_as_long_is_taken():
+    for kind in SheetKind:
+        for field in noun_of(kind).fields:
+            longest = field.type.longest
+            if longest is not None and field.type.cell is Cell.TEXT and "@" not in field.type.example:
+                assert field.type.read("很" * longest, MOMENT) == "很" * longest
+                with pytest.raises(KcrmError):
+                    field.type.read("很" * (longest + 1), MOMENT)
