@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import errno
 import os
-import shlex
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from importlib import import_module
 
 import typer
-from typer._click.exceptions import ClickException
 
 from kcrm.context import AppContext
 from kcrm.errors import AmbiguousError, ExitCode, KcrmError, NotFoundError, PlacedError, UsageError
@@ -19,6 +17,7 @@ from kcrm.shell.console import abandon_streams, notice, prepare_streams
 from kcrm.shell.grammar import VALUED_OPTIONS, App, app_context, usage_error
 from kcrm.shell.options import Format
 from kcrm.shell.tree import command_tree
+from kcrm.shell.typer_inside import ClickException
 from kcrm.text import cells, pad, safe
 from kcrm.views.errors import filled, in_words, worded
 
@@ -193,7 +192,7 @@ def _invoke(app: App, argv: Sequence[str], environ: Mapping[str, str]) -> int:
     for word in argv:
         if "\0" in word:
             raise UsageError(N_("{text}: this text holds a zero byte."), text=word)
-    context = AppContext.of_environment(environ, language=language()).replace(command=shlex.join(["kcrm", *argv]))
+    context = AppContext.of_environment(environ, language=language()).replace(words=tuple(argv))
     command = command_tree(app)
     try:
         with command.make_context("kcrm", list(argv), obj=context) as ctx:

@@ -55,7 +55,7 @@ class AppContext:
     db: the file of --db or KCRM_DB; `db_path` has the default too. staff_text: --as or KCRM_STAFF as typed, an employee number.
     started_at: the real time, UTC. set_now: KCRM_NOW, naive where it had no offset. zone: of business dates.
     display_zone: KCRM_TZ, for people only.
-    command: the command line as typed, for the operations log.
+    words: the command line as typed. command: the same for the operations log, without what may be personal (`kcrm.shell.recorded`).
     """
 
     language: Language
@@ -66,6 +66,7 @@ class AppContext:
     set_now: datetime | None = None
     display_zone: ZoneInfo | None = None
     debug: bool = False
+    words: tuple[str, ...] = ()
     command: str = "kcrm"
     zone: ZoneInfo = field(default_factory=lambda: ZoneInfo(DEFAULT_ZONE))
 

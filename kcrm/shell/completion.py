@@ -13,10 +13,6 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from typer import _click
-from typer._click.shell_completion import _resolve_context, _resolve_incomplete
-from typer.core import TyperArgument, TyperOption
-
 from kcrm.context import AppContext
 from kcrm.i18n import _, find_language, use_language
 from kcrm.model.words import Word
@@ -26,6 +22,7 @@ from kcrm.queries.lookup import PREFIX, Thing, identifier, numbers_like_identifi
 from kcrm.records import kind_of, noun_of
 from kcrm.shell.grammar import App, KcrmGroup
 from kcrm.shell.tree import command_tree
+from kcrm.shell.typer_inside import Context, TyperArgument, TyperOption, waiting_for
 from kcrm.text import safe
 from kcrm.views import labels
 from kcrm.views.complaints import labels as complaint_labels
@@ -145,8 +142,7 @@ def _unquoted(word: str) -> str:
 
 
 def _candidates(app: App, context: AppContext, words: list[str], start: str) -> Iterator[Candidate]:
-    ctx = _resolve_context(command_tree(app), {"obj": context}, "kcrm", words)
-    wanted, start = _resolve_incomplete(ctx, words, start)
+    ctx, wanted, start = waiting_for(command_tree(app), {"obj": context}, "kcrm", words, start)
     if isinstance(wanted, TyperArgument | TyperOption):
         yield from _values(ctx, wanted, start)
     elif start.startswith("-"):
@@ -155,11 +151,11 @@ def _candidates(app: App, context: AppContext, words: list[str], start: str) -> 
         yield from _commands(ctx, wanted, start)
 
 
-def _commands(ctx: _click.Context, group: KcrmGroup, start: str) -> Iterator[Candidate]:
+def _commands(ctx: Context, group: KcrmGroup, start: str) -> Iterator[Candidate]:
     return (Candidate(name, summary) for name, summary in group.summaries(ctx) if name.startswith(start))
 
 
-def _options(ctx: _click.Context, start: str) -> Iterator[Candidate]:
+def _options(ctx: Context, start: str) -> Iterator[Candidate]:
     for param in ctx.command.get_params(ctx):
         if isinstance(param, TyperOption) and not param.hidden:
             help_text = _said(param.help)
@@ -171,7 +167,7 @@ def _said(help_text: str | None) -> str:
     return _(help_text).partition("\n\n")[0] if help_text else ""
 
 
-def _values(ctx: _click.Context, param: TyperArgument | TyperOption, start: str) -> Iterable[Candidate]:
+def _values(ctx: Context, param: TyperArgument | TyperOption, start: str) -> Iterable[Candidate]:
     choices: Sequence[str] = getattr(param.type, "choices", ())
     if choices:
         return [Candidate(choice) for choice in choices if choice.startswith(start)]
@@ -246,7 +242,7 @@ class _Desk:
         return f"id:{identifier(thing, number)}" if self.doubtful else identifier(thing, number)
 
 
-def _from_database(ctx: _click.Context, start: str, *sources: Source) -> list[Candidate]:
+def _from_database(ctx: Context, start: str, *sources: Source) -> list[Candidate]:
     """What the sources know; nothing where there is no database."""
     from kcrm.db import opened  # noqa: PLC0415 - a command's name is completed without it
 

@@ -3,7 +3,7 @@
 Typer builds its Click tree anew for each invocation, but its words are English and fixed. So each node of the tree is one of the two
 classes below: they print help through `_` at the moment it is asked for, say usage errors as `kcrm.errors.UsageError` with near names, and
 carry the global options on either side of the verb. Nothing is patched and nothing outlives the invocation, so both languages work in one
-process. Typer carries its own copy of Click (`typer._click`); `import click` would be another library.
+process. What is taken of Typer's inside comes through `kcrm.shell.typer_inside`.
 """
 
 from __future__ import annotations
@@ -15,15 +15,25 @@ from difflib import get_close_matches
 from typing import Any, TypeVar
 
 import typer
-from typer import _click
-from typer._click.formatting import HelpFormatter
-from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
 
 from kcrm import __version__
 from kcrm.context import AppContext, file_named
 from kcrm.errors import UsageError
 from kcrm.i18n import N_, _
 from kcrm.shell.paramtypes import Choice, in_our_words, named
+from kcrm.shell.recorded import recorded
+from kcrm.shell.typer_inside import (
+    ClickException,
+    Command,
+    Context,
+    HelpFormatter,
+    Parameter,
+    TyperArgument,
+    TyperCommand,
+    TyperGroup,
+    TyperOption,
+    exceptions,
+)
 from kcrm.text import cells, pad, wrap
 
 Function = TypeVar("Function", bound=Callable[..., Any])
@@ -97,7 +107,7 @@ def _need_verb(ctx: typer.Context) -> None:
 # --- the nodes of the tree ---
 
 
-class _Node(_click.Command):
+class _Node(Command):
     """What commands and groups have in common."""
 
     def _take_over(self) -> None:
@@ -106,16 +116,17 @@ class _Node(_click.Command):
             param.type = in_our_words(param.type)
         self.params = [*self.params, *GLOBAL_OPTIONS]
 
-    def parse_args(self, ctx: _click.Context, args: list[str]) -> list[str]:
+    def parse_args(self, ctx: Context, args: list[str]) -> list[str]:
         try:
             return super().parse_args(ctx, args)
-        except _click.exceptions.UsageError as error:
+        except exceptions.UsageError as error:
             # the parser leaves some errors without their command, and the parent would claim them
             error.ctx = error.ctx or ctx
             raise
 
-    def invoke(self, ctx: _click.Context) -> Any:  # noqa: ANN401 - Typer's own
+    def invoke(self, ctx: Context) -> Any:  # noqa: ANN401 - Typer's own
         """Run it; what sqlite3 says of the database is said again in words that name its file."""
+        ctx.obj = ctx.obj.replace(command=recorded(ctx, ctx.obj.words))
         try:
             return super().invoke(ctx)
         except sqlite3.Error as error:
@@ -133,13 +144,13 @@ class _Node(_click.Command):
                 raise
             raise damaged from error
 
-    def get_usage(self, ctx: _click.Context) -> str:
+    def get_usage(self, ctx: Context) -> str:
         return _usage(self, ctx)
 
-    def format_help(self, ctx: _click.Context, formatter: HelpFormatter) -> None:
+    def format_help(self, ctx: Context, formatter: HelpFormatter) -> None:
         formatter.write("\n".join([_usage(self, ctx), *self._help_lines(ctx, formatter.width)]) + "\n")
 
-    def _help_lines(self, ctx: _click.Context, width: int) -> Iterator[str]:
+    def _help_lines(self, ctx: Context, width: int) -> Iterator[str]:
         for paragraph in _or_nothing(self.help).split("\n\n"):
             yield ""
             yield from (f"  {line}" for line in wrap(paragraph, width - 2))
@@ -149,7 +160,7 @@ class _Node(_click.Command):
                 yield _("{heading}:").format(heading=_(heading))
                 yield from _definitions(records, width)
 
-    def _sections(self, ctx: _click.Context) -> Iterator[tuple[str, list[tuple[str, str]]]]:
+    def _sections(self, ctx: Context) -> Iterator[tuple[str, list[tuple[str, str]]]]:
         params = [param for param in self.get_params(ctx) if not getattr(param, "hidden", False)]
         common = (*GLOBAL_OPTIONS, self.get_help_option(ctx))
         yield _ARGUMENTS, [_record(param, ctx) for param in params if isinstance(param, TyperArgument)]
@@ -157,7 +168,7 @@ class _Node(_click.Command):
         yield from self._listing(ctx)
         yield _GLOBAL, [_record(param, ctx) for param in params if param in common]
 
-    def _listing(self, ctx: _click.Context) -> Iterator[tuple[str, list[tuple[str, str]]]]:  # noqa: ARG002 - groups need it
+    def _listing(self, ctx: Context) -> Iterator[tuple[str, list[tuple[str, str]]]]:  # noqa: ARG002 - groups need it
         yield from ()
 
 
@@ -168,7 +179,7 @@ class KcrmCommand(_Node, TyperCommand):
         super().__init__(*args, **kwargs)
         self._take_over()
 
-    def parse_args(self, ctx: _click.Context, args: list[str]) -> list[str]:
+    def parse_args(self, ctx: Context, args: list[str]) -> list[str]:
         if any(param.name == FILTERS for param in self.params):
             # `-class:A` is no option but a filter that is negated; the filter's language knows this minus too
             args = [_NEGATED.sub("\N{MINUS SIGN}", arg) for arg in args]
@@ -189,19 +200,19 @@ class KcrmGroup(_Node, TyperGroup):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - Typer's own
         super().__init__(*args, **kwargs)
-        self.later: dict[str, Callable[[], _click.Command]] = {}
+        self.later: dict[str, Callable[[], Command]] = {}
         self.listed: Mapping[str, str] = {}
         self._take_over()
 
-    def list_commands(self, ctx: _click.Context) -> list[str]:  # noqa: ARG002 - Click's own
+    def list_commands(self, ctx: Context) -> list[str]:  # noqa: ARG002 - Click's own
         return list(self.listed or self.later)
 
-    def get_command(self, ctx: _click.Context, cmd_name: str) -> _click.Command | None:
+    def get_command(self, ctx: Context, cmd_name: str) -> Command | None:
         if cmd_name not in self.commands and cmd_name in self.later:
             self.commands[cmd_name] = self.later[cmd_name]()
         return super().get_command(ctx, cmd_name)
 
-    def resolve_command(self, ctx: _click.Context, args: list[str]) -> tuple[str | None, _click.Command | None, list[str]]:
+    def resolve_command(self, ctx: Context, args: list[str]) -> tuple[str | None, Command | None, list[str]]:
         name, *rest = args
         command = self.get_command(ctx, name)
         if command is None:
@@ -209,7 +220,7 @@ class KcrmGroup(_Node, TyperGroup):
             raise UsageError(N_("There is no command {command} {name}."), hint=_SEE_HELP, near=near, command=ctx.command_path, name=name)
         return name, command, rest
 
-    def summaries(self, ctx: _click.Context) -> Iterator[tuple[str, str]]:
+    def summaries(self, ctx: Context) -> Iterator[tuple[str, str]]:
         """Each command's name, and the first paragraph of its help in the current language."""
         for name in self.list_commands(ctx):
             command = None if name in self.listed else self.get_command(ctx, name)
@@ -217,7 +228,7 @@ class KcrmGroup(_Node, TyperGroup):
             if command is None or not command.hidden:
                 yield name, _or_nothing(help_text).partition("\n\n")[0]
 
-    def _listing(self, ctx: _click.Context) -> Iterator[tuple[str, list[tuple[str, str]]]]:
+    def _listing(self, ctx: Context) -> Iterator[tuple[str, list[tuple[str, str]]]]:
         """The commands under their headings, in the order in which they were registered."""
         panels: dict[str, list[tuple[str, str]]] = {}
         for name, summary in self.summaries(ctx):
@@ -229,7 +240,7 @@ class KcrmGroup(_Node, TyperGroup):
 # --- help ---
 
 
-def _usage(command: _click.Command, ctx: _click.Context) -> str:
+def _usage(command: Command, ctx: Context) -> str:
     pieces = [_("[OPTIONS]")]
     for param in command.get_params(ctx):
         pieces += param.get_usage_pieces(ctx)
@@ -238,7 +249,7 @@ def _usage(command: _click.Command, ctx: _click.Context) -> str:
     return _("Usage: {command}").format(command=" ".join([ctx.command_path, *pieces]))
 
 
-def _record(param: _click.Parameter, ctx: _click.Context) -> tuple[str, str]:
+def _record(param: Parameter, ctx: Context) -> tuple[str, str]:
     """A parameter's names, and its help with what else is known of it."""
     assert isinstance(param, TyperArgument | TyperOption)
     extra = []
@@ -259,7 +270,7 @@ def _or_nothing(help_text: str | None) -> str:
     return _(help_text) if help_text else ""
 
 
-def _help_option(ctx: _click.Context) -> TyperOption | None:
+def _help_option(ctx: Context) -> TyperOption | None:
     return ctx.command.get_help_option(ctx)
 
 
@@ -288,9 +299,8 @@ def _definitions(records: Sequence[tuple[str, str]], width: int) -> Iterable[str
 # --- errors ---
 
 
-def usage_error(error: _click.exceptions.ClickException) -> UsageError:  # noqa: PLR0911 - one per error
+def usage_error(error: ClickException) -> UsageError:  # noqa: PLR0911 - one per error
     """What Click found wrong with the command line, in words that can be translated."""
-    exceptions = _click.exceptions
     ctx = getattr(error, "ctx", None)
     command = ctx.command_path if ctx is not None else "kcrm"
     match error:
@@ -321,7 +331,7 @@ def usage_error(error: _click.exceptions.ClickException) -> UsageError:  # noqa:
             return UsageError(N_("{command}: the command line is not understood."), hint=_SEE_HELP, command=command)
 
 
-def _takes_value(ctx: _click.Context | None, option: str) -> bool:
+def _takes_value(ctx: Context | None, option: str) -> bool:
     params = ctx.command.get_params(ctx) if ctx is not None else []
     return any(isinstance(param, TyperOption) and option in param.opts and not param.is_flag for param in params)
 
@@ -329,7 +339,7 @@ def _takes_value(ctx: _click.Context | None, option: str) -> bool:
 # --- global options ---
 
 
-def _set_db(ctx: _click.Context, _param: _click.Parameter, value: str | None) -> None:
+def _set_db(ctx: Context, _param: Parameter, value: str | None) -> None:
     # a command's context starts with its parent's object: what stands after the verb is read later, and wins
     if value == "":
         raise UsageError(N_("--db: the file name is empty."))
@@ -337,12 +347,12 @@ def _set_db(ctx: _click.Context, _param: _click.Parameter, value: str | None) ->
         ctx.obj = ctx.obj.replace(db=file_named(value))
 
 
-def _set_staff(ctx: _click.Context, _param: _click.Parameter, value: str | None) -> None:
+def _set_staff(ctx: Context, _param: Parameter, value: str | None) -> None:
     if value is not None:
         ctx.obj = ctx.obj.replace(staff_text=value)
 
 
-def _show_version(ctx: _click.Context, _param: _click.Parameter, value: bool) -> None:
+def _show_version(ctx: Context, _param: Parameter, value: bool) -> None:
     if value and not ctx.resilient_parsing:
         typer.echo(f"kcrm {__version__}")
         ctx.exit()

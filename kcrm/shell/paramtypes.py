@@ -5,18 +5,15 @@ from __future__ import annotations
 from difflib import get_close_matches
 from typing import Any
 
-from typer import _click
-from typer._types import TyperChoice
-from typer.core import TyperArgument
-
 from kcrm.errors import UsageError
 from kcrm.i18n import N_
+from kcrm.shell.typer_inside import Context, IntParamType, IntRange, Parameter, ParamType, TyperArgument, TyperChoice
 
 
 class Choice(TyperChoice[str]):
     """One of several words; a mistyped one is told the near ones."""
 
-    def convert(self, value: Any, param: _click.Parameter | None, ctx: _click.Context | None) -> str:  # noqa: ANN401, ARG002
+    def convert(self, value: Any, param: Parameter | None, ctx: Context | None) -> str:  # noqa: ANN401, ARG002
         text = str(getattr(value, "value", value))
         if text in self.choices:
             return text
@@ -29,7 +26,7 @@ class Choice(TyperChoice[str]):
         )
 
 
-class Whole(_click.types.ParamType):
+class Whole(ParamType):
     """A whole number, within bounds where it has any."""
 
     name = "int"
@@ -38,7 +35,7 @@ class Whole(_click.types.ParamType):
         self.least = least
         self.most = most
 
-    def convert(self, value: Any, param: _click.Parameter | None, ctx: _click.Context | None) -> int:  # noqa: ANN401, ARG002
+    def convert(self, value: Any, param: Parameter | None, ctx: Context | None) -> int:  # noqa: ANN401, ARG002
         try:
             number = int(value)
         except ValueError:
@@ -50,18 +47,18 @@ class Whole(_click.types.ParamType):
         return number
 
 
-def in_our_words(kind: _click.types.ParamType) -> _click.types.ParamType:
+def in_our_words(kind: ParamType) -> ParamType:
     """The same type, but its errors are kcrm's. Dates, amounts and fractions are taken as text and read by their own rules."""
     if isinstance(kind, TyperChoice):
         return Choice([str(getattr(choice, "value", choice)) for choice in kind.choices])
-    if isinstance(kind, _click.types.IntRange):
+    if isinstance(kind, IntRange):
         return Whole(kind.min, kind.max)
-    if isinstance(kind, _click.types.IntParamType):
+    if isinstance(kind, IntParamType):
         return Whole()
     return kind
 
 
-def named(param: _click.Parameter | None) -> str:
+def named(param: Parameter | None) -> str:
     """How the person calls it: the longest name of an option, an argument's metavar."""
     if param is None:
         return ""

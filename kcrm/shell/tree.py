@@ -10,12 +10,9 @@ import copy
 from collections.abc import Callable
 from functools import partial
 
-from typer import _click
-from typer.main import get_command_from_info, get_group_from_info
-from typer.models import CommandInfo, TyperInfo
-
 from kcrm.shell.grammar import App, KcrmGroup
 from kcrm.shell.options import with_output
+from kcrm.shell.typer_inside import Command, CommandInfo, TyperInfo, command_of, group_of
 
 
 def command_tree(app: App) -> KcrmGroup:
@@ -29,16 +26,16 @@ def _group(info: TyperInfo) -> KcrmGroup:
     hollow, info = copy.copy(app), copy.copy(info)
     hollow.registered_commands, hollow.registered_groups = [], []
     info.typer_instance = hollow
-    group = get_group_from_info(info, pretty_exceptions_short=False, rich_markup_mode=None, suggest_commands=False)
+    group = group_of(info)
     assert isinstance(group, KcrmGroup), "App sets cls=KcrmGroup"
-    later: dict[str, Callable[[], _click.Command]] = {str(one.name): partial(_command, one) for one in app.registered_commands}
+    later: dict[str, Callable[[], Command]] = {str(one.name): partial(_command, one) for one in app.registered_commands}
     later |= {str(one.name): partial(_group, one) for one in app.registered_groups}
     group.later, group.listed = later, app.summaries
     return group
 
 
-def _command(info: CommandInfo) -> _click.Command:
+def _command(info: CommandInfo) -> Command:
     info = copy.copy(info)
     assert info.callback is not None, "a command is declared with App.verb"
     info.callback = with_output(info.callback)
-    return get_command_from_info(info, pretty_exceptions_short=False, rich_markup_mode=None)
+    return command_of(info)

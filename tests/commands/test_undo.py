@@ -55,7 +55,7 @@ def test_the_list_has_who_when_and_what_latest_first(desk):
         "employee_no": "S1",
         "employee": "白雪",
         "system_user": "counter",
-        "command": "kcrm customer add '安娜' 13800138001 --as S1",  # as a shell can read it
+        "command": "kcrm customer add … … --as S1",  # without what is personal: the row has it
         "rows": 1,
         "automatic": False,
         "undoes": None,
@@ -143,7 +143,7 @@ def test_bare_undo_reverses_the_latest_operation_and_twice_does_it_again(desk):
     assert payload == {
         "id": "O5",
         "undoes": "O4",
-        "command": "kcrm customer edit C1 --note new",
+        "command": "kcrm customer edit C1 --note …",
         "summary": [{"table": "customer", "action": "update", "rows": 1}],
         "changes": [
             {"table": "customer", "record": "C1", "label": "安娜", "action": "update", "field": "note", "before": "new", "after": "old"}
