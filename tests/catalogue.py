@@ -4,6 +4,8 @@ Every msgid is marked in the code: `N_("…")` where it is only named (headings,
 `n_("…", "…", n)` for counts. Translations are kept, what is no longer used goes, what is new is empty until somebody translates it.
 """
 
+import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -30,7 +32,16 @@ def extracted() -> Catalog:
     template = Catalog(locale="zh_CN")
     for filename, _line, message, _comments, _context in extract_from_dir(ROOT / "kcrm", [("**.py", "python")], keywords=KEYWORDS):
         template.add(message, locations=[(f"kcrm/{filename}", 1)])
+    for message in words_of_kpis():
+        template.add(message, locations=[("kcrm/kpis.toml", 1)])
     return template
+
+
+def words_of_kpis() -> Iterator[str]:
+    """What `kpis.toml` says to people."""
+    for entry in tomllib.loads((ROOT / "kcrm" / "kpis.toml").read_text(encoding="utf-8")).values():
+        sides = (entry.get(side, {}).get("words") for side in ("numerator", "denominator"))
+        yield from filter(None, (entry["name"], entry["formula"], entry.get("note"), *sides))
 
 
 def stored() -> Catalog:

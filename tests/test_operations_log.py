@@ -22,6 +22,10 @@ NOT_LOGGED = {
     "operation_table",
     "plan_mark",
     "plan_queue",
+    "policy_list",
+    "complaint_verdict",
+    "complaint_clock",
+    "complaint_queue",
     "_sqlite_migrations",
 }
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fractions import Fraction
@@ -11,7 +11,7 @@ from kcrm.actions.complaints.cases import Judge
 from kcrm.actions.forms import Filed, file_form
 from kcrm.actions.imports import ImportReport
 from kcrm.actions.kpi.tables import Measure as Measured
-from kcrm.actions.kpi.tables import Table
+from kcrm.actions.kpi.tables import Table, bounds
 from kcrm.actions.planning import Planner
 from kcrm.actions.references import Values
 from kcrm.actions.session import Session
@@ -19,9 +19,10 @@ from kcrm.dates import Period, add_months
 from kcrm.errors import UsageError
 from kcrm.exchange.finance import FINANCE, FinanceKind, read_measure
 from kcrm.i18n import N_
-from kcrm.model.kpi import ServiceCounts, WorkshopFacts
+from kcrm.kpis import shown_in
+from kcrm.model.kpi import Counted
 from kcrm.queries import finance as queries
-from kcrm.queries.kpi.workshop import workshop_facts
+from kcrm.queries.kpi.counting import counted
 from kcrm.records.cells import Moment
 from kcrm.rules.finance import (
     BreakEven,
@@ -40,6 +41,7 @@ from kcrm.rules.finance import (
 from kcrm.rules.kpi import WHOLE, Scope, ScopeKind
 
 _DAY = timedelta(days=1)
+_INCOME = ("labor_income", "parts_income", "other_income")
 
 
 def import_finance(session: Session, source: str, *, encoding: str | None = None, dry_run: bool = False) -> ImportReport:
@@ -123,9 +125,18 @@ def check_months(period: Period) -> None:
 
 
 def finances(session: Session, period: Period) -> Finances:
-    """What came in and what it cost. Costs are known once each month that has begun has fixed and variable ones."""
+    """What came in and what it cost."""
+    return _finances(session, period, _counted(session, _INCOME, [period])[0])
+
+
+def _counted(session: Session, keys: Sequence[str], periods: Sequence[Period]) -> list[Mapping[str, Counted]]:
+    """What was counted of the whole store, in fen."""
+    return [each[None] for each in counted(session.connection, keys, bounds(session, periods))]
+
+
+def _finances(session: Session, period: Period, earned: Mapping[str, Counted]) -> Finances:
+    """Costs are known once each month that has begun has fixed and variable ones."""
     months = [month for month in whole_months(period) if month <= session.today]
-    earned = queries.earned(session.connection, period)
     costs = dict.fromkeys((FinanceKind.FIXED, FinanceKind.VARIABLE), 0)
     known: set[tuple[date, str]] = set()
     for entry in queries.entries(session.connection, period) if months else ():
@@ -135,7 +146,7 @@ def finances(session: Session, period: Period) -> Finances:
     missing = tuple(month for month in months if any((month, kind) not in known for kind in costs))
     return Finances(
         period,
-        Income(earned.labor_fen, earned.parts_fen, earned.other_fen),
+        Income(*(earned[key].numerator or 0 for key in _INCOME)),
         None if missing or not months else Costs(costs[FinanceKind.FIXED], costs[FinanceKind.VARIABLE]),
         missing,
     )
@@ -143,10 +154,18 @@ def finances(session: Session, period: Period) -> Finances:
 
 def break_even_point(session: Session, period: Period) -> BreakEvenPoint:
     """Where the store breaks even, by a period's mix of income and cost."""
-    found = finances(session, period)
-    work = workshop_facts(session.connection, period, session.policy.visits.excluded_types).get(None, WorkshopFacts(ServiceCounts()))
-    result = BreakEvenPoint(found, work.paid_fen, work.visits.paid_visits, None)
-    return result if found.costs is None else replace(result, point=break_even(found.income.total_fen, found.costs, result.ticket_fen))
+    return _points(session, [period])[0]
+
+
+def _points(session: Session, periods: Sequence[Period]) -> list[BreakEvenPoint]:
+    found = []
+    for period, each in zip(periods, _counted(session, (*_INCOME, "average_ticket"), periods), strict=True):
+        known, ticket = _finances(session, period, each), each["average_ticket"]
+        result = BreakEvenPoint(known, ticket.numerator or 0, ticket.denominator or 0, None)
+        if known.costs is not None:
+            result = replace(result, point=break_even(known.income.total_fen, known.costs, result.ticket_fen))
+        found.append(result)
+    return found
 
 
 def plan_report(session: Session, period: Period) -> PlanReport:
@@ -176,23 +195,33 @@ def _planned(session: Session, period: Period) -> PlanReport:
 # --- as KPIs ---
 
 
-def _measure_finance(session: Session, period: Period) -> Iterator[Measured]:
-    found = break_even_point(session, period)
-    income, costs = found.finances.income, found.finances.costs
-    for value in (
-        *finance_values(income, costs, period),
-        *break_even_values(found.point, income, costs, found.ticket_fen, period),
-    ):
-        yield Measured(WHOLE, value)
+def _measure_finance(session: Session, periods: Sequence[Period], keys: Sequence[str]) -> list[list[Measured]]:
+    told = []
+    for period, found in zip(periods, _points(session, periods), strict=True):
+        income, costs = found.finances.income, found.finances.costs
+        values = (
+            *finance_values(income, costs, period),
+            *break_even_values(found.point, income, costs, found.ticket_fen, period),
+        )
+        told.append([Measured(WHOLE, value) for value in values if value.key in keys])
+    return told
 
 
-def _measure_plan(session: Session, period: Period) -> Iterator[Measured]:
-    for line in _planned(session, period).lines:
-        for value in plan_values(line, period):
-            yield Measured(Scope(ScopeKind.ITEM, line.measure.value), value)
+def _measure_plan(session: Session, periods: Sequence[Period], keys: Sequence[str]) -> list[list[Measured]]:
+    return [
+        [
+            Measured(Scope(ScopeKind.ITEM, line.measure.value), value)
+            for line in _planned(session, period).lines
+            for value in plan_values(line, period)
+            if value.key in keys
+        ]
+        for period in periods
+    ]
 
 
-PROFIT_KEYS = tuple(each.value for each in Measure)
-BREAKEVEN_KEYS = ("income", "variable_cost", "fixed_cost", "breakeven_income", "margin_of_safety", "breakeven_visits")
-FINANCE_TABLE = Table("money", (*PROFIT_KEYS, *BREAKEVEN_KEYS[3:]), _measure_finance)
-PLAN_TABLE = Table("plan", ("plan_attainment", "plan_variance"), _measure_plan)
+PROFIT_KEYS = shown_in("profit")
+BREAKEVEN_KEYS = shown_in("breakeven")
+POINT_KEYS = tuple(key for key in BREAKEVEN_KEYS if key not in PROFIT_KEYS)
+"""Of these there is no value without costs."""
+FINANCE_TABLE = Table("money", (*PROFIT_KEYS, *POINT_KEYS), _measure_finance)
+PLAN_TABLE = Table("plan", shown_in("plan"), _measure_plan)

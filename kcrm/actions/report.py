@@ -6,28 +6,28 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from kcrm.actions.finance import BREAKEVEN_KEYS, FINANCE_TABLE, PROFIT_KEYS, BreakEvenPoint, PlanReport
-from kcrm.actions.kpi.figures import asked_period, figures, least_cases, month_of, published_plan, published_point
+from kcrm.actions.finance import FINANCE_TABLE, POINT_KEYS, PROFIT_KEYS, BreakEvenPoint, PlanReport
+from kcrm.actions.kpi.figures import asked_period, figures, least_cases, month_of, published_plan, published_point, values_of_months
 from kcrm.actions.kpi.tables import CALLS_TABLE, COMPLAINTS_TABLE, SERVICE_TABLE, STORE_TABLE, TEAM_TABLE
 from kcrm.actions.satisfaction import SatisfactionReport, satisfaction_report
 from kcrm.actions.session import Session
 from kcrm.dates import Period, add_months
 from kcrm.errors import UsageError
 from kcrm.i18n import N_
-from kcrm.kpis import RADAR
+from kcrm.kpis import shown_in
 from kcrm.queries import classification, standings
 from kcrm.queries.kpi import months
 from kcrm.queries.standings import ClassSum
 from kcrm.rules.kpi import Figure, ScopeKind, Status, period_before
 
 TREND_MONTHS = 12
-SATISFACTION_KEYS = ("ssi", "csi", "nps")
-TREND_KEYS = ("total_visits", "paid_visits", "free_visits")
+SATISFACTION, RADAR, TREND = "satisfaction", "radar", "trend"
+"""Places in which KPIs are shown."""
 
 
 @dataclass(frozen=True, slots=True)
 class TrendMonth:
-    """One month of the service trend: the figures of `TREND_KEYS`."""
+    """One month of the service trend: those shown in the trend."""
 
     period: Period
     figures: tuple[Figure, ...]
@@ -88,7 +88,7 @@ class MonthReport:
     @property
     def every(self) -> tuple[Figure, ...]:
         """All key figures of the month, but those of the trend."""
-        beside = (one for one in self.satisfaction if one.key not in RADAR)
+        beside = (one for one in self.satisfaction if one not in self.radar)
         return (*self.service, *self.radar, *beside, *self.teams, *self.complaints, *self.calls, *self.profit, *self.break_even)
 
     @property
@@ -117,7 +117,8 @@ def month_report(session: Session, period: Period) -> MonthReport:
     closed = months.closed_month(session.connection, f"{period.first:%Y-%m}")
     profit = _recorded(figures(session, FINANCE_TABLE, period, keys=PROFIT_KEYS))
     run = classification.latest_run(session.connection)
-    store = {one.key: one for one in figures(session, STORE_TABLE, period, keys=(*RADAR, *SATISFACTION_KEYS))}
+    radar, satisfaction = shown_in(RADAR), shown_in(SATISFACTION)
+    store = {one.key: one for one in figures(session, STORE_TABLE, period, keys=tuple(dict.fromkeys((*radar, *satisfaction))))}
     return MonthReport(
         store=session.store.name,
         period=period,
@@ -127,15 +128,15 @@ def month_report(session: Session, period: Period) -> MonthReport:
         small_sample=least_cases(session, period),
         service=tuple(figures(session, SERVICE_TABLE, period)),
         trend=_trend(session, period),
-        radar=tuple(store[key] for key in RADAR),
+        radar=tuple(store[key] for key in radar),
         teams=_recorded(figures(session, TEAM_TABLE, period)),
-        satisfaction=tuple(store[key] for key in SATISFACTION_KEYS),
+        satisfaction=tuple(store[key] for key in satisfaction),
         aspects=satisfaction_report(session, period),
         calls=_without_people(figures(session, CALLS_TABLE, period)),
         complaints=_recorded(figures(session, COMPLAINTS_TABLE, period)),
         profit=profit,
         # of income there are figures already; a point needs costs
-        break_even=_recorded(figures(session, FINANCE_TABLE, period, keys=BREAKEVEN_KEYS[3:])) if profit else (),
+        break_even=_recorded(figures(session, FINANCE_TABLE, period, keys=POINT_KEYS)) if profit else (),
         plan=published_plan(session, period) if profit else None,
         point=published_point(session, period) if profit else None,
         classes=Classes(run.run_on, tuple(standings.summary(session.connection))) if run else None,
@@ -146,7 +147,8 @@ def _trend(session: Session, period: Period) -> tuple[TrendMonth, ...]:
     """The twelve months up to this one."""
     firsts = [add_months(period.first, -back) for back in reversed(range(TREND_MONTHS))]
     periods = [Period(first, add_months(first, 1) - first.resolution) for first in firsts]
-    return tuple(TrendMonth(each, tuple(figures(session, SERVICE_TABLE, each, keys=TREND_KEYS))) for each in periods)
+    found = values_of_months(session, SERVICE_TABLE, periods, shown_in(TREND))
+    return tuple(TrendMonth(month, tuple(several)) for month, several in zip(periods, found, strict=True))
 
 
 def _without_people(found: Iterable[Figure]) -> tuple[Figure, ...]:

@@ -17,6 +17,7 @@ from kcrm.model import Staff
 from kcrm.policy import Policy
 from kcrm.queries import desk
 from kcrm.queries.desk import Store
+from kcrm.queries.kpi.verdicts import queued
 from kcrm.queries.lookup import own_number
 from kcrm.queries.rows import record
 from kcrm.queries.staff import staff_row
@@ -75,6 +76,10 @@ class Session:
             yield self.planner()
             # by the policy, store and staff as they are now: the write may have changed them
             self.planner().plan_changed()
+            if queued(self.connection):
+                from kcrm.actions.complaints.verdicts import judge_queued  # noqa: PLC0415 - few writes touch a complaint
+
+                judge_queued(self.connection, self.now)
 
     def planner(self) -> Planner:
         """Planning within this session's write, by the policy now in force."""

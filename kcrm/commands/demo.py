@@ -23,7 +23,7 @@ from kcrm.actions.why import explain_followup
 from kcrm.context import AppContext
 from kcrm.dates import parse_period
 from kcrm.i18n import N_, _
-from kcrm.kpis import RADAR, SERVICE
+from kcrm.kpis import shown_in
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.queries.records import Saved
 from kcrm.render import emit
@@ -74,8 +74,8 @@ def _show(session: Session, path: Path) -> None:
     _step(context, _("Why this call?"), f"kcrm why {followup}", why_view(explain_followup(session, busiest.followup.id)))
     month = parse_period("last-month", session.today)
     for words, command, table, keys, bars in (
-        (_("The workshop last month"), "service", SERVICE_TABLE, SERVICE, False),
-        (_("All of its key figures"), "radar", STORE_TABLE, RADAR, True),
+        (_("The workshop last month"), "service", SERVICE_TABLE, shown_in("service"), False),
+        (_("All of its key figures"), "radar", STORE_TABLE, shown_in("radar"), True),
     ):
         found = figures(session, table, month, keys=keys)
         view = figures_view(words, month, found, session.policy.kpi.small_sample, bars=bars)

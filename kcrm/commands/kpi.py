@@ -16,7 +16,7 @@ from kcrm.dates import Period
 from kcrm.errors import UsageError
 from kcrm.exchange.writing import atomic_write
 from kcrm.i18n import N_, _
-from kcrm.kpis import KPIS, RADAR, definition
+from kcrm.kpis import KPIS, definition, shown_in
 from kcrm.model import Role
 from kcrm.queries.kpi.months import closed_months
 from kcrm.render import emit
@@ -86,7 +86,7 @@ def _register_tables(kpi: App) -> None:
         with open_session(app_context(ctx)) as session:
             days = _planned_until_today(session, period)
             small = least_cases(session, days)
-            found = figures(session, STORE_TABLE, days, keys=RADAR)
+            found = figures(session, STORE_TABLE, days, keys=shown_in("radar"))
             if svg is not None:
                 _write(svg, radar_chart(session.store.name, days, found, small) + "\n")
             if html is not None:

@@ -6,6 +6,7 @@ as migrations know no policy.
 """
 
 from kcrm.migrations.m001_desk import queue_trigger
+from kcrm.migrations.m010_facts import followup_view
 
 # Of an update after the due day the image before it shows who had the follow-up on that day.
 _ON_DUE_DAY = """
@@ -35,6 +36,9 @@ UPDATE followup SET duty_id = assignee_id;
 UPDATE followup SET duty_id = json_extract(({_ON_DUE_DAY}), '$.assignee_id') WHERE EXISTS ({_ON_DUE_DAY});
 UPDATE customer SET former_specialist_id = ({_BEFORE_LEAVING}) WHERE EXISTS (SELECT 1 FROM staff WHERE left_on IS NOT NULL);
 
+-- Figures go by whose duty a call was on its due day.
+DROP VIEW fact_followup;
+{followup_view("followup.duty_id")}
 DROP TRIGGER plan_staff_update;
 {queue_trigger("staff_update", "UPDATE OF role, joined_on, left_on ON staff", f"SELECT * FROM ({_HELD}) WHERE true")}
 """

@@ -1,14 +1,12 @@
-"""Money: what orders brought, what the store cost, what was planned."""
+"""Finance: what the store cost, what was planned."""
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from kcrm.dates import Period
-from kcrm.model import OrderType, Payer
 from kcrm.queries.records import Saved, save
 
 
@@ -22,30 +20,6 @@ class Entry:
     item: str
     amount_fen: int
     note: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Earned:
-    """What orders brought, in fen."""
-
-    labor_fen: int
-    parts_fen: int
-    other_fen: int
-
-
-# Whoever pays but the store itself: a warranty repair is paid by the manufacturer. Orders for the store itself are no income either, also
-# where the payer's column was left empty.
-_EARNED = """
-SELECT coalesce(sum(labor_fen), 0), coalesce(sum(parts_fen), 0), coalesce(sum(other_fen), 0)
-FROM repair_order
-WHERE closed_on BETWEEN ?1 AND ?2 AND payer <> ?3 AND type <> ?4
-"""
-
-
-def earned(connection: sqlite3.Connection, period: Period) -> Earned:
-    """The labour, parts and other amounts of the orders that were closed in the period, by the day they were closed."""
-    row = connection.execute(_EARNED, (*_ends(period), Payer.INTERNAL, OrderType.INTERNAL)).fetchone()
-    return Earned(*row)
 
 
 def entries(connection: sqlite3.Connection, period: Period | None = None) -> list[Entry]:
@@ -62,7 +36,3 @@ def keep(connection: sqlite3.Connection, month: date, kind: str, item: str, valu
     known = (f"{month:%Y-%m}", kind, item)
     row = connection.execute("SELECT * FROM finance WHERE month = ? AND kind = ? AND item = ?", known).fetchone()
     return save(connection, "finance", row, {"month": known[0], "kind": kind, "item": item, **values})[1]
-
-
-def _ends(period: Period) -> Sequence[str]:
-    return period.first.isoformat(), period.last.isoformat()

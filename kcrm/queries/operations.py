@@ -13,7 +13,7 @@ from enum import StrEnum
 from kcrm.db import instant
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.queries.rows import record
-from kcrm.storage.logged import ERASE, OF_OPERATIONS, stored_columns
+from kcrm.storage.logged import ERASE, OF_OPERATIONS, UNLOGGED, stored_columns
 from kcrm.storage.oplog import OF_ONE
 
 Image = Mapping[str, str | int | None]
@@ -244,13 +244,13 @@ class Images:
 
 
 def references(connection: sqlite3.Connection) -> dict[tuple[str, str], str]:
-    """The foreign keys: by table and column, the table they point to."""
+    """The foreign keys by table and column, and the table they point to; what is not logged goes along with what it follows from."""
     rows = connection.execute("""
         SELECT schema.name AS child, key."from" AS col, key."table" AS parent
         FROM sqlite_schema AS schema, pragma_foreign_key_list(schema.name) AS key
-        WHERE schema.type = 'table' AND schema.name <> 'operation'
+        WHERE schema.type = 'table'
     """)
-    return {(row["child"], row["col"]): row["parent"] for row in rows}
+    return {(row["child"], row["col"]): row["parent"] for row in rows if row["child"] not in UNLOGGED}
 
 
 # --- differences ---

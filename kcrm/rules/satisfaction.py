@@ -7,16 +7,14 @@ does not ask (usual practice): an answer that they took themselves is no part of
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 from typing import TypeVar
 
-from kcrm.dates import Period
 from kcrm.model import Kind, Team
-from kcrm.rules.kpi.values import KpiValue, kpi_value
 from kcrm.surveys import RECOMMEND, surveys
 
 _PROMOTER = 9
@@ -105,6 +103,12 @@ def measured(survey: str, about: Iterable[About]) -> tuple[frozenset[int], froze
             staff.add(each.consultant_id if bought else each.advisor_id)
             teams.add(each.consultant_team if bought else each.order_team)
     return frozenset(each for each in staff if each is not None), frozenset(each for each in teams if each is not None)
+
+
+def subjects() -> Iterator[tuple[str, Kind, Subject]]:
+    """What each survey is about that is asked in a call: the survey, the kind of follow-up whose call asks it, the subject."""
+    for each in surveys():
+        yield from ((each.key, kind, subject) for kind, subject in _SUBJECT.items() if kind in each.asked_by)
 
 
 def _subjects(survey: str, about: About) -> tuple[Subject, ...]:
@@ -248,14 +252,3 @@ def lowest(scores: Mapping[str, Score]) -> Sequence[str]:
         return ()
     least = min(rated.values())
     return tuple(aspect for aspect, mean in rated.items() if mean == least)
-
-
-def satisfaction_values(ratings: Sequence[Rating], period: Period) -> tuple[KpiValue, KpiValue, KpiValue]:
-    """CSI, SSI and the net promoter score. ratings: only those that count."""
-    service, sales = (score(each for each in ratings if each.survey == survey) for survey in ("csi", "ssi"))
-    found = recommendation(ratings)
-    return (
-        kpi_value("csi", period, service.compared_total, service.expected_total, service.cases),
-        kpi_value("ssi", period, sales.compared_total, sales.expected_total, sales.cases),
-        kpi_value("nps", period, found.promoters - found.detractors, found.count),
-    )

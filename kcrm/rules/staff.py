@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Protocol
 
+from kcrm.dates import Period
+
 
 class Employment(Protocol):
     """The first and the last working day, None where not known."""
@@ -19,6 +21,13 @@ class Employment(Protocol):
 def employed(member: Employment, day: date) -> bool:
     """Whether somebody works here on that day; the first and the last working day are days of work."""
     return (member.joined_on is None or member.joined_on <= day) and not has_left(member, day)
+
+
+def days_worked(member: Employment, period: Period) -> Period | None:
+    """The days of a period from somebody's first to their last working day; None where there is none."""
+    first = max(period.first, member.joined_on or period.first)
+    last = min(period.last, member.left_on or period.last)
+    return Period(first, last) if first <= last else None
 
 
 def has_left(member: Employment, day: date) -> bool:

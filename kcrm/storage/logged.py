@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import sqlite3
 
-# The log's own tables, and what planning derives from the facts: logging that would double the log and tell nothing.
+# The log's own tables, and what planning and counting derive from the facts: logging that would double the log and tell nothing.
 UNLOGGED = frozenset(
     {
+        "complaint_clock",
+        "complaint_queue",
+        "complaint_verdict",
         "operation",
         "operation_digest",
         "operation_head",
@@ -19,6 +22,7 @@ UNLOGGED = frozenset(
         "operation_table",
         "plan_mark",
         "plan_queue",
+        "policy_list",
         "_sqlite_migrations",
     }
 )

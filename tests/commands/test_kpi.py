@@ -118,8 +118,13 @@ def test_the_return_rate_of_may_counted_from_the_files(sample):
     assert (rows["return_rate"]["numerator"], rows["return_rate"]["denominator"]) == (len(returned), len(throughout))
     assert (rows["churn"]["numerator"], rows["churn"]["denominator"]) == (len(throughout) - len(returned), len(throughout))
     assert rows["vehicles_in_use"]["value"] == len(in_use)
-    # 110,921.50 / 59 = 1,880.0254…
-    assert rows["average_ticket"]["value"] == 1880.03
+    # the paid orders closed in May that somebody but the store pays: 58, of 58 visits, 87,537.50 yuan; 87,537.50 / 58 = 1,509.267…
+    with (SAMPLE / "orders.csv").open(encoding="utf-8", newline="") as file:
+        closed = [order for order in csv.DictReader(file) if order["结算时间"].startswith("2026/5/")]
+    paid = [order for order in closed if order["工单类型"].startswith("有费") and order["付款方"] != "内部"]
+    assert len({(order["车架号"] or order["车牌号"], order["进厂时间"].split()[0]) for order in paid}) == len(paid) == 58
+    assert sum(float(order[column]) for order in paid for column in ("工时费", "配件费", "其他费用")) == 87_537.5
+    assert rows["average_ticket"]["value"] == 1509.27
 
 
 def test_two_orders_of_one_vehicle_on_one_day_are_one_visit(sample):

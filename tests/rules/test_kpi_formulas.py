@@ -7,18 +7,15 @@ import pytest
 
 from kcrm.dates import Period
 from kcrm.i18n import _, use_language
-from kcrm.kpis import KPIS, RADAR, SERVICE, definition
-from kcrm.model import Role, Staff, State
-from kcrm.model.kpi import CallCounts, ComplaintCounts, FileFacts, ProspectCounts, ServiceCounts, VehicleFacts, WorkshopFacts
+from kcrm.kpis import KPIS, definition, shown_in
+from kcrm.model.kpi import Counted
 from kcrm.policy import Policy
 from kcrm.policy_values import DOCUMENTS
+from kcrm.queries.kpi.facts import FACTS
 from kcrm.rules.kpi import KpiValue, kpi_value
-from kcrm.rules.kpi.customers import delivered_for_first, file_values, points_value, return_window, vehicle_values
-from kcrm.rules.kpi.desk import CallFact, call_values, complaint_values, count_calls, lost_value, prospect_values
-from kcrm.rules.kpi.staff import days_worked, level_of, level_shares, turnover
+from kcrm.rules.kpi.bounds import delivered_for_first, return_window
+from kcrm.rules.kpi.formulas import FORMULAS, value_of
 from kcrm.rules.kpi.targets import target_of
-from kcrm.rules.kpi.visits import service_values
-from kcrm.rules.kpi.workshop import steps_done, workshop_values
 
 MAY = Period(date(2026, 5, 1), date(2026, 5, 31))
 
@@ -81,14 +78,9 @@ NAMED = {
 }
 
 
-def valued(values, key):
-    """The value of a KPI among several."""
-    (found,) = [one for one in values if one.key == key]
-    return found.value
-
-
-def workshop(**facts):
-    return workshop_values(WorkshopFacts(**{"visits": ServiceCounts(), **facts}), MAY)
+def made(key, *counted):
+    """The value of a KPI of which this was counted, in fen and hundredths of an hour."""
+    return value_of(key, MAY, Counted(*counted))
 
 
 # --- every KPI that the document names ---
@@ -96,13 +88,13 @@ def workshop(**facts):
 
 def test_every_kpi_that_the_document_names_exists_and_there_is_no_other():
     assert set(NAMED.values()) == set(KPIS)
-    assert set(SERVICE) | set(RADAR) <= set(KPIS)
 
 
 @pytest.mark.parametrize("key", KPIS)
 def test_every_kpi_is_documented_in_both_languages(key):
     found = definition(key)
-    texts = [found.name, found.formula, found.numerator, *([found.denominator] if found.denominator else [])]
+    texts = [found.name, found.formula, found.numerator.words, *([found.denominator.words] if found.denominator else [])]
+    texts += [found.note] if found.note else []
     assert all(texts)
     assert found.source in DOCUMENTS
     with use_language("zh"):
@@ -199,74 +191,59 @@ def test_a_count_has_no_denominator():
         kpi_value("total_visits", MAY, 1, 2)
 
 
-# --- facts to values ---
+# --- what was counted to values ---
 
 
-def test_the_eight_service_indicators_follow_from_the_types_of_visits():
-    values = service_values(
-        ServiceCounts(paid_repair=24, paid_maintenance=35, warranty_repairs=4, free_repairs_by_store=4, free_inspections=6), MAY
-    )
-    assert [one.key for one in values] == list(SERVICE)
-    assert [one.value for one in values] == [73, 59, 35, 24, 14, 6, 8, 4]
+def test_every_kpi_is_counted_from_known_rows_or_made_of_others_or_says_why_it_has_no_value():
+    for one in KPIS.values():
+        for side in filter(None, one.sides):
+            assert (side.facts in FACTS) or (side.of and set(side.of) <= set(KPIS)) or one.note is not None, one.key
+            assert side.facts is None or not side.of
 
 
-def test_the_workshops_values_come_from_its_facts():
-    visits = ServiceCounts(paid_repair=10, paid_maintenance=20, warranty_repairs=2, free_repairs_by_store=8, free_inspections=10)
-    values = workshop(
-        visits=visits,  # 50 visits, 20 of them repairs, 30 paid
-        by_appointment=20,
-        came_back=2,
-        repairs_back=1,
-        timed=3,
-        standard_centihours=5000,
-        actual_centihours=4000,
-        closed=40,
-        steps_done=240,
-        with_promise=30,
-        in_time=27,
-        paid_fen=4_500_000,
-    )
-    assert valued(values, "rework_rate") == 4  # 2/50
-    assert valued(values, "technician_productivity") == 125  # "Flat Rate Efficiency Calculator": 50 h in 40 h
-    assert valued(values, "appointment_rate") == 40  # 20/50
-    assert valued(values, "process_execution_rate") == 75  # 240/320
-    assert valued(values, "first_time_fix_rate") == 95  # 19/20: the other visit that came back was for maintenance
-    assert valued(values, "on_time_handover") == 90  # 27/30
-    assert valued(values, "average_ticket") == 1500  # 45,000 yuan over 30 paid visits
+def test_every_formula_belongs_to_a_kpi():
+    assert set(FORMULAS) <= set(KPIS)
+
+
+def test_a_kpi_stands_somewhere_and_places_have_no_two_at_one_place():
+    places = {}
+    for one in KPIS.values():
+        assert one.shown, one.key
+        for place, at in one.shown.items():
+            assert places.setdefault((place, at), one.key) == one.key
+
+
+def test_what_is_divided_is_in_yuan_and_hours():
+    assert made("technician_productivity", 5000, 4000, 3).value == 125  # "Flat Rate Efficiency Calculator": 50 h in 40 h
+    assert made("technician_productivity", 10, 11, 1).numerator == Fraction(1, 10)
+    assert made("process_execution_rate", 240, 320, 40).value == 75
+    # "Key Numbers 101 Series, Key # 21, Average RO": 50,000 of sales over 146 vehicles are 342.46
+    assert made("average_ticket", 5_000_000, 146).value == Fraction(50_000, 146)
+    assert made("income", 12_000_050).value == Fraction("120000.5")
+    assert made("complaint_rate", 2, 160).value == Fraction(5, 4)
+    assert made("csi", 63, 60, 9).cases == 9
 
 
 def test_an_empty_workshop_has_no_rates():
-    assert [one.value for one in workshop()] == [None] * 7
+    assert [made(key, 0, 0).value for key in ("rework_rate", "appointment_rate", "average_ticket")] == [None] * 3
 
 
-@pytest.mark.parametrize(
-    ("steps", "called_back", "done"),
-    [
-        ("1,2,3,4,5,6,7,8", None, 8),
-        ("1,2,3,4,5,6,7,8", True, 8),
-        ("1,2,3,4,5,6,7,8", False, 7),  # the sheet says so, the desk did not call
-        ("1,2,3,4,5,6,7", True, 8),
-        ("2,4,5,7", False, 4),
-        (None, True, 1),
-        (None, None, 0),
-    ],
-)
-def test_the_callback_counts_when_its_follow_up_was_made(steps, called_back, done):
-    assert steps_done(steps, called_back=called_back) == done
-
-
-def test_vehicles_in_use_return_and_churn():
-    values = vehicle_values(VehicleFacts(sold=350, scrapped=12, throughout=256, returned=198, first_due=4, first_done=3), MAY)
-    assert valued(values, "vehicles_in_use") == 338
-    assert valued(values, "return_rate") == Fraction(198 * 100, 256)
-    assert valued(values, "churn") + valued(values, "return_rate") == 100
-    assert valued(values, "first_maintenance_return_rate") == 75
+def test_return_and_churn_make_a_hundred():
+    assert made("return_rate", 198, 256).value + made("churn", 256 - 198, 256).value == 100
 
 
 def test_file_shares_have_no_value_where_nobody_grades_customers():
-    assert [one.value for one in file_values(FileFacts(300), MAY)] == [None, None]
-    assert [one.value for one in file_values(FileFacts(300, 180, 75), MAY)] == [60, 25]
-    assert points_value(None, MAY).value is None
+    assert [made(key, 0, 300, 0).value for key in ("ordinary_file_share", "loyal_file_share")] == [None, None]
+    assert [made(key, number, 300, 210).value for key, number in (("ordinary_file_share", 180), ("loyal_file_share", 75))] == [60, 25]
+    assert made("loyal_file_share", 0, 300, 1).value == 0
+    assert made("points", None).value is None
+
+
+def test_turnover_is_over_the_mean_of_the_staff_at_the_beginning_and_at_the_end():
+    # "How to Calculate Employee Turnover": 100 at the start, 110 at the end, 20 leavers; each end counts a half
+    value = made("staff_turnover", 20, 210)
+    assert (value.numerator, value.denominator) == (20, 105)
+    assert round(float(value.value), 2) == 19.05
 
 
 def test_the_return_window_is_the_year_that_ends_with_the_period():
@@ -290,95 +267,6 @@ def test_whose_time_for_the_first_maintenance_runs_out(period, delivered):
     assert delivered_for_first(period, 6) == delivered
 
 
-def person(role=Role.TECHNICIAN, level=None, joined=None, left=None):
-    return Staff(1, "T1", "x", role, None, None, level, None, joined, left)
-
-
-def test_turnover_is_over_the_mean_of_the_staff_at_the_beginning_and_at_the_end():
-    # "How to Calculate Employee Turnover": 100 at the start, 20 leave, 30 come, 110 at the end
-    stay = [person()] * 80
-    leave = [person(left=date(2026, 2, 1))] * 20
-    come = [person(joined=date(2026, 3, 1))] * 30
-    sales = [person(Role.SALES_CONSULTANT, left=date(2026, 2, 1))]
-    year = Period(date(2025, 6, 1), date(2026, 5, 31))
-    value = turnover([*stay, *leave, *come, *sales], (Role.TECHNICIAN, Role.SERVICE_ADVISOR), year, MAY)
-    assert (value.numerator, value.denominator) == (20, 105)
-    assert round(float(value.value), 2) == 19.05
-
-
-def test_who_leaves_on_the_last_day_of_the_year_has_left_in_it():
-    year = Period(date(2025, 6, 1), date(2026, 5, 31))
-    value = turnover([person(left=date(2026, 5, 31)), person(), person(left=date(2025, 5, 31))], (Role.TECHNICIAN,), year, MAY)
-    # two at the beginning (the third left the day before), one at the end
-    assert (value.numerator, value.denominator) == (1, Fraction(3, 2))
-
-
-def test_levels_are_shares_of_the_technicians_still_here():
-    here = [person(level="一级"), person(level="level 2"), person(level="2"), person(level="高级"), person(Role.SERVICE_ADVISOR, level="1")]
-    first, second = level_shares([*here, person(level="一级", left=date(2026, 5, 30))], MAY)
-    assert (first.value, second.value) == (25, 50)
-    assert [level_of(text) for text in ("一级", "1", "二级技师", "level 2", "12", "高级", None)] == [1, 1, 2, 2, None, None, None]
-
-
-def test_who_leaves_in_mid_period_counts_for_the_days_worked():
-    assert days_worked(person(left=date(2026, 5, 20)), MAY) == Period(date(2026, 5, 1), date(2026, 5, 20))
-    assert days_worked(person(joined=date(2026, 5, 20)), MAY) == Period(date(2026, 5, 20), date(2026, 5, 31))
-    assert days_worked(person(left=date(2026, 4, 30)), MAY) is None
-    assert days_worked(person(joined=date(2026, 6, 1)), MAY) is None
-
-
-def call(due, state, ended=None, **more):
-    return CallFact(date(2026, 5, due), state, date(2026, 5, ended) if ended else None, **more)
-
-
-def test_calls_the_day_before_is_on_time_and_what_lapsed_is_missed():
-    facts = [
-        call(10, State.DONE, 9, tried=True, reached=True, score=9),  # the day before
-        call(10, State.DONE, 10, tried=True, reached=True, score=7),
-        call(10, State.DONE, 11, tried=True, reached=True),  # late
-        call(10, State.UNREACHABLE, 12, tried=True),
-        call(10, State.LAPSED),
-        call(10, State.SKIPPED),
-        call(10, State.CANCELLED),  # never wanted
-        call(10, State.OPEN),
-        call(20, State.OPEN),  # not due yet
-        call(20, State.DONE, 14, tried=True, reached=True),  # ahead of its time
-    ]
-    counts = count_calls(facts, date(2026, 5, 15))
-    assert counts == CallCounts(planned=8, done=4, on_time=3, tried=5, reached=4, lapsed=1, score_sum=16, scores=2)
-    values = {one.key: one.value for one in call_values(counts, MAY)}
-    assert values == {
-        "calls_planned": 8,
-        "calls_done": 4,
-        "calls_on_time": Fraction(75, 2),  # 3/8
-        "calls_reached": 80,  # 4/5
-        "call_coverage": Fraction(125, 2),  # 5/8
-        "calls_lapsed": 1,
-        "call_score": 8,  # (9+7)/2
-    }
-
-
-def test_complaints_are_held_to_visits():
-    values = complaint_values(ComplaintCounts(received=2, decided=4, in_time=3, recalled=2, satisfied=1), 160, MAY)
-    assert [(one.key, one.value) for one in values] == [
-        ("complaints", 2),
-        ("complaint_rate", Fraction(5, 4)),
-        ("complaints_on_time", 75),
-        ("complaints_satisfied", 50),
-    ]
-    assert [one.key for one in complaint_values(ComplaintCounts(), None, MAY)] == [
-        "complaints",
-        "complaints_on_time",
-        "complaints_satisfied",
-    ]
-
-
-def test_prospects_by_what_became_of_them():
-    assert [one.value for one in prospect_values(ProspectCounts(12, 3), MAY)] == [12, 25]
-    assert [one.value for one in prospect_values(ProspectCounts(), MAY)] == [0, None]
-    assert lost_value(2, MAY).value == 2
-
-
 def test_the_stores_own_target_goes_before_that_of_the_policy():
     policy = Policy.default().kpi
     assert target_of("appointment_rate", {}, policy) == 40
@@ -388,7 +276,7 @@ def test_the_stores_own_target_goes_before_that_of_the_policy():
 
 
 def test_all_spokes_of_the_radar_have_a_target_by_default():
-    assert all(target_of(key, {}, Policy.default().kpi) is not None for key in RADAR)
+    assert all(target_of(key, {}, Policy.default().kpi) is not None for key in shown_in("radar"))
 
 
 def test_a_value_keeps_what_it_was_made_of():

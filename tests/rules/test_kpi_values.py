@@ -9,10 +9,9 @@ from hypothesis import strategies as st
 
 from kcrm.dates import Period
 from kcrm.kpis import KPIS, Direction
-from kcrm.model.kpi import CallCounts, ComplaintCounts, ServiceCounts
+from kcrm.model.kpi import Counted
 from kcrm.rules.kpi import Figure, Scope, ScopeKind, Status, attainment, in_rank_order, kpi_value, period_before, ranks, year_before
-from kcrm.rules.kpi.desk import call_values, complaint_values
-from kcrm.rules.kpi.visits import service_values
+from kcrm.rules.kpi.formulas import value_of
 
 MAY = Period(date(2026, 5, 1), date(2026, 5, 31))
 CAP = Fraction(3, 2)
@@ -106,16 +105,16 @@ def test_who_has_a_rank_is_no_small_sample_and_who_has_none_is_one(values, least
     ("value", "is_small"),
     [
         # nine visits are nine cases, ten are ten
-        (service_values(ServiceCounts(paid_repair=9), MAY)[0], True),
-        (service_values(ServiceCounts(paid_repair=10), MAY)[0], False),
+        (value_of("paid_repair", MAY, Counted(1, None, 9)), True),
+        (value_of("paid_repair", MAY, Counted(1, None, 10)), False),
         # one complaint of nine visits, one of ten; where no visits are counted there is no sample
-        (complaint_values(ComplaintCounts(received=1), 9, MAY)[0], True),
-        (complaint_values(ComplaintCounts(received=1), 10, MAY)[0], False),
-        (complaint_values(ComplaintCounts(received=1), None, MAY)[0], False),
+        (value_of("complaints", MAY, Counted(1, None, 9)), True),
+        (value_of("complaints", MAY, Counted(1, None, 10)), False),
+        (value_of("complaints", MAY, Counted(1)), False),
         # nine calls planned, one of them done
-        (call_values(CallCounts(planned=9, done=1), MAY)[0], True),
-        (call_values(CallCounts(planned=9, done=1), MAY)[1], True),
-        (call_values(CallCounts(planned=10, lapsed=1), MAY)[5], False),
+        (value_of("calls_planned", MAY, Counted(9, None, 9)), True),
+        (value_of("calls_done", MAY, Counted(1, None, 9)), True),
+        (value_of("calls_lapsed", MAY, Counted(1, None, 10)), False),
     ],
 )
 def test_counts_bring_along_what_they_were_counted_from(value, is_small):

@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kcrm.model import Role, StaffMember
+from kcrm.dates import Period
+from kcrm.model import Role, Staff, StaffMember
 from kcrm.queries.staff import works_here
-from kcrm.rules.staff import employed, has_left
+from kcrm.rules.staff import days_worked, employed, has_left
 
 DAY = date(2026, 3, 10)
 BEFORE, AFTER = DAY - timedelta(days=1), DAY + timedelta(days=1)
@@ -42,3 +43,15 @@ def test_sql_says_the_same(joined, left, day):
         connection.execute("INSERT INTO member VALUES (?, ?)", (joined and joined.isoformat(), left and left.isoformat()))
         ((here,),) = connection.execute(f"SELECT {works_here(':day', 'member')} FROM member", {"day": day.isoformat()})
     assert bool(here) is employed(StaffMember(1, Role.CS_SPECIALIST, joined, left), day)
+
+
+def test_who_leaves_in_mid_period_counts_for_the_days_worked():
+    may = Period(date(2026, 5, 1), date(2026, 5, 31))
+    assert days_worked(person(left=date(2026, 5, 20)), may) == Period(date(2026, 5, 1), date(2026, 5, 20))
+    assert days_worked(person(joined=date(2026, 5, 20)), may) == Period(date(2026, 5, 20), date(2026, 5, 31))
+    assert days_worked(person(left=date(2026, 4, 30)), may) is None
+    assert days_worked(person(joined=date(2026, 6, 1)), may) is None
+
+
+def person(joined=None, left=None):
+    return Staff(1, "T1", "x", Role.TECHNICIAN, None, None, None, None, joined, left)

@@ -5,7 +5,7 @@ Of a closed month the frozen values are published, with what they would be today
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from fractions import Fraction
@@ -78,8 +78,8 @@ def asked_period(session: Session, text: str) -> Period:
 def figures(session: Session, table: Table, period: Period, *, keys: Iterable[str] | None = None) -> list[Figure]:
     """A table of a period. keys: only these KPIs, in this order."""
     wanted = tuple(keys) if keys is not None else table.keys
-    previous = _published(session, table, period_before(period))
-    year_ago = _published(session, table, year_before(period))
+    periods = (period, period_before(period), year_before(period))
+    now, previous, year_ago = _published(session, table, periods, wanted, corrected=period)
     own = months.targets(session.connection)
     found = [
         Figure(
@@ -90,11 +90,19 @@ def figures(session: Session, table: Table, period: Period, *, keys: Iterable[st
             target=one.target if one.is_frozen else target_of(one.value.key, own, session.policy.kpi),
             present=one.present,
         )
-        for known, one in _published(session, table, period).items()
+        for known, one in now.items()
         if one.value.key in wanted
     ]
     # the table's own order, but the KPIs of the whole as they were asked for
     return found if keys is None else sorted(found, key=lambda figure: wanted.index(figure.key))
+
+
+def values_of_months(session: Session, table: Table, periods: Sequence[Period], keys: Sequence[str]) -> list[list[Figure]]:
+    """What was published of each of these months, or stands now, beside nothing."""
+    return [
+        [Figure(one.value, one.scope) for key in keys for one in each.values() if one.value.key == key]
+        for each in _published(session, table, periods, keys)
+    ]
 
 
 def figures_of_people(session: Session, period: Period, role: Role | None = None) -> list[tuple[Figure, int | None]]:
@@ -156,7 +164,7 @@ def _closed(session: Session, period: Period) -> ClosedMonth | None:
 
 def measured(session: Session, table: Table, period: Period) -> list[Measure]:
     """What a table says of a period when it is reckoned now."""
-    return [one for one in table.measure(session, period) if one.value.key in table.keys]
+    return table.measure(session, [period], table.keys)[0]
 
 
 def month_of(period: Period) -> str | None:
@@ -174,15 +182,37 @@ def _known(scope: Scope, value: KpiValue) -> _Known:
     return (value.key, scope.kind, scope.id)
 
 
-def _published(session: Session, table: Table, period: Period) -> Mapping[_Known, _Published]:
-    closed = _closed(session, period)
-    if closed is None:
-        return {_known(one.scope, one.value): _Published(one.scope, one.value) for one in measured(session, table, period)}
-    now = {_known(one.scope, one.value): one for one in measured(_as_judged(session, closed), table, period)}
-    rows = months.frozen_of(session.connection, closed.id, table.name)
-    frozen = {(one.key, ScopeKind(one.scope), one.scope_id): one for one in rows}
-    names = {person.employee_no: person.name for person in all_staff(session.connection)}
-    published = {known: _as_frozen(one, now.get(known), period, names) for known, one in frozen.items()}
+def _published(
+    session: Session, table: Table, periods: Sequence[Period], keys: Sequence[str], *, corrected: Period | None = None
+) -> list[Mapping[_Known, _Published]]:
+    """What stands for each period. What is frozen is not reckoned again, but of the period whose corrections are to be told."""
+    closed = [_closed(session, period) for period in periods]
+    frozen = [months.frozen_of(session.connection, one.id, table.name) if one else [] for one in closed]
+    open_: dict[int | None, list[int]] = {}
+    for place, (period, month, rows) in enumerate(zip(periods, closed, frozen, strict=True)):
+        if month is None or period == corrected or not set(keys) <= {row.key for row in rows}:
+            open_.setdefault(month.policy_version_id if month else None, []).append(place)
+    now: dict[int, list[Measure]] = {}
+    for places in open_.values():
+        month = closed[places[0]]
+        judged = session if month is None else _as_judged(session, month)
+        now |= zip(places, table.measure(judged, [periods[place] for place in places], keys), strict=True)
+    names = {person.employee_no: person.name for person in all_staff(session.connection)} if any(closed) else {}
+    return [
+        _stands(now.get(place), rows if month else None, keys, period, names)
+        for place, (period, month, rows) in enumerate(zip(periods, closed, frozen, strict=True))
+    ]
+
+
+def _stands(
+    reckoned: Iterable[Measure] | None, rows: Iterable[Frozen] | None, keys: Sequence[str], period: Period, names: Mapping[str, str]
+) -> Mapping[_Known, _Published]:
+    """What is published of a period. reckoned: None where it was not asked for; rows: None where the period was never closed."""
+    now = {_known(one.scope, one.value): one for one in reckoned or ()}
+    if rows is None:
+        return {known: _Published(one.scope, one.value) for known, one in now.items()}
+    frozen = {(one.key, ScopeKind(one.scope), one.scope_id): one for one in rows if one.key in keys}
+    published = {known: _as_frozen(one, now.get(known), period, names, is_reckoned=reckoned is not None) for known, one in frozen.items()}
     frozen_keys = {key for key, _kind, _id in frozen}
     for known, one in now.items():
         if one.value.key not in frozen_keys:  # a KPI that did not exist yet
@@ -200,9 +230,11 @@ def _as_judged(session: Session, closed: ClosedMonth) -> Session:
     return replace(session, policy=Policy.from_snapshot(snapshot), policy_version_id=closed.policy_version_id)
 
 
-def _as_frozen(one: Frozen, now: Measure | None, period: Period, names: Mapping[str, str]) -> _Published:
+def _as_frozen(one: Frozen, now: Measure | None, period: Period, names: Mapping[str, str], *, is_reckoned: bool) -> _Published:
     scope = Scope(ScopeKind(one.scope), one.scope_id, names.get(one.scope_id or ""))
     value = KpiValue(one.key, now.value.period if now else period, one.numerator, one.denominator, one.cases)
+    if not is_reckoned:
+        return _Published(scope, value, target=one.target, is_frozen=True)
     present = now.value if now else replace(value, numerator=None, denominator=None, cases=None)
     # a correction is another number of that month: neither more cases behind the same one, nor what has become of it since
     is_same = value.definition.of_today or (present.numerator, present.denominator) == (value.numerator, value.denominator)

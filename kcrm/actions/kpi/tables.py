@@ -1,72 +1,38 @@
-"""Measure KPIs: facts from the database, values from the rules, a table of them for each question that `kcrm kpi` answers.
+"""Tables of KPIs: what is counted of the store and its parts becomes values, a table of them for each question that `kcrm kpi` answers.
 
 A table is what a command shows and what a closed month freezes; another subject adds its own to `kcrm.actions.kpi.figures.TABLES`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from kcrm.actions.kpi.complaints import complaint_scopes, complaints_of_people, complaints_of_teams
+from kcrm.actions.complaints.verdicts import keep_verdicts
 from kcrm.actions.session import Session
-from kcrm.actions.surveys import answered
 from kcrm.dates import Period
-from kcrm.kpis import KPIS, RADAR, SERVICE, Group
+from kcrm.kpis import KPIS, Group, shown_in
 from kcrm.model import Kind, Role, Staff, Team
-from kcrm.model.kpi import CallCounts, ComplaintCounts, ProspectCounts, ServiceCounts, VehicleFacts, WorkshopFacts
-from kcrm.queries.kpi import calls, workshop
-from kcrm.queries.kpi.calls import CallsOf
-from kcrm.queries.kpi.workshop import Of
+from kcrm.model.kpi import Bounds
+from kcrm.queries.kpi.counting import PartId, counted, nothing
+from kcrm.queries.kpi.facts import FACTS, Part
 from kcrm.queries.staff import all_staff
 from kcrm.rules.kpi import WHOLE, KpiValue, Scope, ScopeKind
-from kcrm.rules.kpi.customers import delivered_for_first, file_values, points_value, return_window, vehicle_values
-from kcrm.rules.kpi.desk import call_values, complaint_values, lost_value, prospect_values
-from kcrm.rules.kpi.staff import days_worked, level_shares, turnover
-from kcrm.rules.kpi.visits import service_values
-from kcrm.rules.kpi.workshop import workshop_values
-from kcrm.rules.satisfaction import satisfaction_values
+from kcrm.rules.kpi.bounds import bounds_of
+from kcrm.rules.kpi.formulas import value_of
+from kcrm.rules.staff import days_worked
 
-_YEAR = 12  # months
+Values = Mapping[PartId, Mapping[str, KpiValue]]
+"""The values of a period, by part and KPI."""
 
-TEAM_KEYS = (
-    "total_visits",
-    "appointment_rate",
-    "process_execution_rate",
-    "on_time_handover",
-    "average_ticket",
-    "rework_rate",
-    "technician_productivity",
-    "return_rate",
-    "churn",
-    "calls_on_time",
-    "complaints",
-    "complaint_rate",
-)
-_COMPLAINT_KEYS = tuple(key for key, one in KPIS.items() if one.group is Group.COMPLAINTS)
-_CALL_KEYS = tuple(key for key, one in KPIS.items() if one.group is Group.CALLS)
-_ADVISOR_KEYS = (
-    "total_visits",
-    "appointment_rate",
-    "process_execution_rate",
-    "on_time_handover",
-    "average_ticket",
-    "rework_rate",
-    "return_rate",
-    "churn",
-    "calls_on_time",
-    "complaints",
-    "complaint_rate",
-)
-_CALLER_KEYS = ("calls_planned", "calls_on_time", "calls_reached", "call_coverage")
-PERSON_KEYS: dict[Role, tuple[str, ...]] = {
-    Role.SERVICE_ADVISOR: _ADVISOR_KEYS,
-    Role.TECHNICIAN: ("total_visits", "rework_rate", "technician_productivity", "on_time_handover", "complaints", "complaint_rate"),
-    Role.CS_SPECIALIST: _CALLER_KEYS,
-    Role.SALES_CONSULTANT: _CALLER_KEYS,
-    Role.SALES_MANAGER: _CALLER_KEYS,
+_CALLER = "caller"
+PERSON_KEYS: Mapping[Role, tuple[str, ...]] = {
+    Role.SERVICE_ADVISOR: shown_in(Role.SERVICE_ADVISOR),
+    Role.TECHNICIAN: shown_in(Role.TECHNICIAN),
+    **dict.fromkeys((Role.CS_SPECIALIST, Role.SALES_CONSULTANT, Role.SALES_MANAGER), shown_in(_CALLER)),
 }
 """By what a person in a post is measured; other posts are not."""
+_WORK = {Role.SERVICE_ADVISOR: Part.ADVISOR, Role.TECHNICIAN: Part.TECHNICIAN}
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,144 +45,159 @@ class Measure:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Values that are shown together. name: by which a closed month knows them. keys: the KPIs. measure: reckons them for any period."""
+    """Values that are shown together.
+
+    name: by which a closed month knows them. keys: the KPIs. measure: reckons some of them for any number of periods at once.
+    """
 
     name: str
     keys: tuple[str, ...]
-    measure: Callable[[Session, Period], Iterable[Measure]]
+    measure: Callable[[Session, Sequence[Period], Sequence[str]], list[list[Measure]]]
 
 
-def _service(session: Session, period: Period) -> Iterator[Measure]:
-    counts = workshop.service_counts(session.connection, period, session.policy.visits.excluded_types)
-    return _whole(service_values(counts, period))
+def values(session: Session, keys: Sequence[str], periods: Sequence[Period], part: Part = Part.WHOLE) -> list[Values]:
+    """What these KPIs come to in each period, by part. Of the whole there is always something to tell."""
+    if any(KPIS[key].group is Group.COMPLAINTS for key in keys):
+        keep_verdicts(session)
+    found = counted(session.connection, keys, bounds(session, periods), part)
+    return [
+        {part: {key: value_of(key, period, of) for key, of in several.items()} for part, several in each.items()}
+        for period, each in zip(periods, found, strict=True)
+    ]
 
 
-def _store(session: Session, period: Period) -> Iterator[Measure]:
-    """Whatever the store as a whole is measured by, besides visits, calls, complaints and money."""
-    connection, policy = session.connection, session.policy
-    work = workshop.workshop_facts(connection, period, policy.visits.excluded_types).get(None, WorkshopFacts(ServiceCounts()))
-    staff = all_staff(connection)
-    yield from _whole(workshop_values(work, period))
-    yield from _whole(vehicle_values(_vehicles(session, period).get(None, VehicleFacts()), period))
-    yield from _whole(file_values(workshop.file_facts(connection), period))
-    yield from _whole([turnover(staff, policy.kpi.workshop_posts, return_window(period, _YEAR), period), *level_shares(staff, period)])
-    yield from _whole(satisfaction_values(answered(session, period).counted, period))
-    yield from _prospects(session, period)
-    yield from _whole([points_value(None, period)])
+def bounds(session: Session, periods: Iterable[Period]) -> list[Bounds]:
+    """What the periods are counted by, judged by the session's policy."""
+    return [bounds_of(period, session.policy.kpi, session.policy_version_id, session.now) for period in periods]
 
 
-def _prospects(session: Session, period: Period) -> Iterator[Measure]:
-    """In all, then by source and by reason of loss."""
-    by_source = workshop.prospects_by_source(session.connection, period)
-    by_reason = workshop.opportunities_lost(session.connection, period)
-    whole = ProspectCounts(*(sum(getattr(each, name) for each in by_source.values()) for name in ("registered", "bought")))
-    yield from _whole([*prospect_values(whole, period), lost_value(sum(by_reason.values()), period)])
-    for source, counts in by_source.items():
-        yield from (Measure(Scope(ScopeKind.SOURCE, str(source)), value) for value in prospect_values(counts, period))
-    for reason, lost in by_reason.items():
-        yield Measure(Scope(ScopeKind.REASON, reason), lost_value(lost, period))
+def _whole(session: Session, periods: Sequence[Period], keys: Sequence[str]) -> list[list[Measure]]:
+    return [list(_of(WHOLE, each[None], keys)) for each in values(session, keys, periods)]
 
 
-def _teams(session: Session, period: Period) -> Iterator[Measure]:
-    facts = workshop.workshop_facts(session.connection, period, session.policy.visits.excluded_types, Of.TEAM)
-    vehicles = _vehicles(session, period, Of.TEAM)
-    called = calls.call_counts(session.connection, period, session.today, CallsOf.TEAM)
-    complaints = complaints_of_teams(session, period)
-    for team in Team:
-        done = facts.get(team, WorkshopFacts(ServiceCounts()))
-        values = _work_values(done, period)
-        values += vehicle_values(vehicles.get(team, VehicleFacts()), period)
-        values += call_values(called.get(team, CallCounts()), period)
-        values += complaint_values(complaints.get(team, ComplaintCounts()), done.visits.total_visits, period)
-        yield from _of(Scope(ScopeKind.TEAM, team), values, TEAM_KEYS)
+def _store(session: Session, periods: Sequence[Period], keys: Sequence[str]) -> list[list[Measure]]:
+    """Whatever the whole store is measured by, but visits, calls, complaints and money; prospects by source and reason of loss too."""
+    found = _whole(session, periods, keys)
+    for part, kind in ((Part.SOURCE, ScopeKind.SOURCE), (Part.REASON, ScopeKind.REASON)):
+        parted = [key for key in keys if _has(key, part)]
+        for told, by_part in zip(found, values(session, parted, periods, part), strict=True):
+            for each in _by_frequency(by_part) if part is Part.REASON else sorted(by_part, key=str):
+                told.extend(_of(_scope(kind, each), by_part[each], parted))
+    return found
 
 
-def _people(session: Session, period: Period) -> Iterator[Measure]:
+def _by_frequency(found: Values) -> list[PartId]:
+    """What is most frequent first, what is not known at last."""
+    return sorted(found, key=lambda part: (part is None, *(-(value.numerator or 0) for value in found[part].values()), str(part)))
+
+
+def _teams(session: Session, periods: Sequence[Period], keys: Sequence[str]) -> list[list[Measure]]:
+    found = values(session, keys, periods, Part.TEAM)
+    empty = nothing(keys, Part.TEAM)
+    return [
+        [
+            one
+            for team in Team
+            for one in _of(
+                Scope(ScopeKind.TEAM, team), each.get(team) or {key: value_of(key, period, of) for key, of in empty.items()}, keys
+            )
+        ]
+        for period, each in zip(periods, found, strict=True)
+    ]
+
+
+def _people(session: Session, periods: Sequence[Period], keys: Sequence[str]) -> list[list[Measure]]:
     """Everybody who worked in the period and is measured by anything, for the days they worked."""
-    connection, excluded = session.connection, session.policy.visits.excluded_types
-    work = {
-        Role.SERVICE_ADVISOR: workshop.workshop_facts(connection, period, excluded, Of.ADVISOR),
-        Role.TECHNICIAN: workshop.workshop_facts(connection, period, excluded, Of.TECHNICIAN),
-    }
-    vehicles = _vehicles(session, period, Of.ADVISOR)
-    called = calls.call_counts(connection, period, session.today, CallsOf.PERSON)
-    complaints = complaints_of_people(session, period)
-    for person in all_staff(connection):
-        days = days_worked(person, period)
-        if person.role not in PERSON_KEYS or days is None:
-            continue
-        done = work.get(person.role, {}).get(person.id, WorkshopFacts(ServiceCounts()))
-        values = _work_values(done, days)
-        values += complaint_values(complaints.get(person.employee_no, ComplaintCounts()), done.visits.total_visits, days)
-        # the vehicles that are now in a person's care came back, or not, whoever was here then
-        values += vehicle_values(vehicles.get(person.id, VehicleFacts()), period)
-        values += call_values(called.get(person.id, CallCounts()), days)
-        yield from _of(_person(person), values, PERSON_KEYS[person.role])
+    found: list[list[Measure]] = [[] for _period in periods]
+    staff = all_staff(session.connection)
+    by_role = {role: _of_people(session, periods, _own(role, keys), _WORK.get(role)) for role in PERSON_KEYS}
+    for person in staff:
+        for told, period, of_role in zip(found, periods, by_role.get(person.role, ()), strict=False):
+            days = days_worked(person, period)
+            if days is not None:
+                told.extend(_within_days(one, days) for one in _of(_person(person), of_role(person.id), _own(person.role, keys)))
+    return found
 
 
-def _calls(session: Session, period: Period) -> Iterator[Measure]:
-    connection, today = session.connection, session.today
-    whole = calls.call_counts(connection, period, today).get(None, CallCounts())
-    yield from _whole(call_values(whole, period))
-    by_kind = calls.call_counts(connection, period, today, CallsOf.KIND)
-    for kind in Kind:
-        if kind in by_kind:
-            yield from _of(Scope(ScopeKind.KIND, kind), call_values(by_kind[kind], period), _CALL_KEYS)
-    by_person = calls.call_counts(connection, period, today, CallsOf.PERSON)
-    for person in all_staff(connection):
-        days = days_worked(person, period)
-        if days is not None and person.id in by_person:
-            yield from _of(_person(person), call_values(by_person[person.id], days), _CALL_KEYS)
+def _own(role: Role, keys: Sequence[str]) -> list[str]:
+    return [key for key in PERSON_KEYS[role] if key in keys]
 
 
-def _complaints(session: Session, period: Period) -> Iterator[Measure]:
-    for scope, values in complaint_scopes(session, period):
-        yield from _of(scope, values, _COMPLAINT_KEYS)
+def _of_people(
+    session: Session, periods: Sequence[Period], keys: Sequence[str], work: Part | None
+) -> list[Callable[[int], Mapping[str, KpiValue]]]:
+    """For each period what is known of a member of staff: of their orders and vehicles, and of their calls."""
+    parts = {Part.STAFF: [key for key in keys if _has(key, Part.STAFF)]}
+    if work is not None:
+        parts[work] = [key for key in keys if key not in parts[Part.STAFF]]
+    found = {part: values(session, some, periods, part) for part, some in parts.items()}
+
+    def of(n: int, period: Period) -> Callable[[int], Mapping[str, KpiValue]]:
+        def of_person(number: int) -> Mapping[str, KpiValue]:
+            known: dict[str, KpiValue] = {}
+            for part, some in parts.items():
+                known |= found[part][n].get(number) or {key: value_of(key, period, each) for key, each in nothing(some, part).items()}
+            return known
+
+        return of_person
+
+    return [of(n, period) for n, period in enumerate(periods)]
 
 
-SERVICE_TABLE = Table("service", SERVICE, _service)
-STORE_TABLE = Table(
-    "store",
-    (
-        *RADAR,
-        "nps",
-        "average_ticket",
-        "vehicles_in_use",
-        "churn",
-        "first_maintenance_return_rate",
-        "points",
-        "prospects",
-        "prospect_conversion",
-        "prospects_lost",
-    ),
-    _store,
-)
-TEAM_TABLE = Table("team", TEAM_KEYS, _teams)
+def _within_days(one: Measure, days: Period) -> Measure:
+    """A person counts for the days worked; the vehicles that are now in their care came back, or not, whoever was here then."""
+    if KPIS[one.value.key].numerator.facts == "vehicle":
+        return one
+    return Measure(one.scope, one.value.of_days(days))
+
+
+def _calls(session: Session, periods: Sequence[Period], keys: Sequence[str]) -> list[list[Measure]]:
+    """In all, by kind, and by whose duty they were."""
+    found = _whole(session, periods, keys)
+    for told, by_kind in zip(found, values(session, keys, periods, Part.KIND), strict=True):
+        for kind in Kind:
+            if kind in by_kind:
+                told.extend(_of(Scope(ScopeKind.KIND, kind), by_kind[kind], keys))
+    staff = all_staff(session.connection)
+    for told, period, by_person in zip(found, periods, values(session, keys, periods, Part.STAFF), strict=True):
+        for person in staff:
+            days = days_worked(person, period)
+            if days is not None and person.id in by_person:
+                told.extend(_within_days(one, days) for one in _of(_person(person), by_person[person.id], keys))
+    return found
+
+
+def _complaints(session: Session, periods: Sequence[Period], keys: Sequence[str]) -> list[list[Measure]]:
+    """In all, by cause and by department at fault; for these no visits are known."""
+    found = _whole(session, periods, keys)
+    parted = [key for key in keys if key != "complaint_rate"]
+    for part, kind in ((Part.CAUSE, ScopeKind.CAUSE), (Part.DEPARTMENT, ScopeKind.DEPARTMENT)):
+        for told, by_part in zip(found, values(session, parted, periods, part), strict=True):
+            for each in sorted(by_part, key=lambda one: (one is None, str(one))):
+                told.extend(_of(_scope(kind, each), by_part[each], parted))
+    return found
+
+
+SERVICE_TABLE = Table("service", shown_in("service"), _whole)
+STORE_TABLE = Table("store", shown_in("store"), _store)
+TEAM_TABLE = Table("team", shown_in("team"), _teams)
 PERSON_TABLE = Table("person", tuple(dict.fromkeys(key for keys in PERSON_KEYS.values() for key in keys)), _people)
-CALLS_TABLE = Table("calls", _CALL_KEYS, _calls)
-COMPLAINTS_TABLE = Table("complaints", _COMPLAINT_KEYS, _complaints)
+CALLS_TABLE = Table("calls", shown_in("calls"), _calls)
+COMPLAINTS_TABLE = Table("complaints", shown_in("complaints"), _complaints)
 
 
-def _vehicles(session: Session, period: Period, of: Of = Of.WHOLE) -> dict[workshop.Counted, VehicleFacts]:
-    policy = session.policy
-    window = return_window(period, policy.kpi.return_months)
-    due = delivered_for_first(period, policy.kpi.first_maintenance_months)
-    types = (policy.visits.excluded_types, policy.maintenance.types)
-    return dict(workshop.vehicle_facts(session.connection, period, window, due, types, of))
+def _has(key: str, part: Part) -> bool:
+    facts = KPIS[key].numerator.facts
+    return facts is not None and part in FACTS[facts].parts
 
 
-def _work_values(facts: WorkshopFacts, period: Period) -> list[KpiValue]:
-    return [*service_values(facts.visits, period), *workshop_values(facts, period)]
-
-
-def _whole(values: Iterable[KpiValue]) -> Iterator[Measure]:
-    return (Measure(WHOLE, value) for value in values)
-
-
-def _of(scope: Scope, values: Iterable[KpiValue], keys: Iterable[str]) -> Iterator[Measure]:
+def _of(scope: Scope, found: Mapping[str, KpiValue], keys: Iterable[str]) -> Iterator[Measure]:
     """The values that belong to these keys, in their order; a part may lack some."""
-    by_key = {value.key: value for value in values}
-    return (Measure(scope, by_key[key]) for key in keys if key in by_key)
+    return (Measure(scope, found[key]) for key in keys if key in found)
+
+
+def _scope(kind: ScopeKind, part: PartId) -> Scope:
+    return Scope(kind, None if part is None else str(part))
 
 
 def _person(person: Staff) -> Scope:

@@ -1,9 +1,9 @@
 """KPIs that can be believed: each value carries what it was made of.
 
-One module a subject, each a few pure functions from plain facts to `KpiValue`s; definitions and words stand in `kcrm.kpis`.
+Which days are looked at, what is made of what was counted, how it is judged; definitions and words stand in `kcrm.kpis`.
 """
 
-from kcrm.kpis import KPIS, RADAR, SERVICE, Definition, Direction, Group, Unit, definition
+from kcrm.kpis import KPIS, Definition, Direction, Group, Unit, definition
 from kcrm.rules.kpi.values import (
     WHOLE,
     Figure,
@@ -22,8 +22,6 @@ from kcrm.rules.kpi.values import (
 
 __all__ = [
     "KPIS",
-    "RADAR",
-    "SERVICE",
     "WHOLE",
     "Definition",
     "Direction",

@@ -7,7 +7,7 @@ never 0 % and never an error.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from enum import StrEnum
 from fractions import Fraction
@@ -80,6 +80,10 @@ class KpiValue:
     @property
     def unit(self) -> Unit:
         return self.definition.unit
+
+    def of_days(self, days: Period) -> KpiValue:
+        """The same value, told of other days: those that somebody worked."""
+        return replace(self, period=days)
 
     @property
     def value(self) -> Fraction | None:

@@ -137,7 +137,7 @@ def list_view(targets: Iterable[tuple[Definition, Fraction | None]]) -> View:
 
 def explained_view(of: Definition, target: Fraction | None) -> View:
     """One KPI in words."""
-    texts = (of.formula, of.numerator, of.denominator, of.note, of.source)
+    texts = (of.formula, of.numerator.words, of.denominator and of.denominator.words, of.note, of.source)
     row = (*_row(of, target), *_made_of(of), *(_(text) if text else None for text in texts))
     return View(_(of.name), _EXPLAINED, [row], shape=Shape.RECORD)
 
@@ -225,4 +225,4 @@ def _row(of: Definition, target: Fraction | None) -> tuple[object, ...]:
 
 
 def _made_of(of: Definition) -> Sequence[str | None]:
-    return (of.formula, of.numerator, of.denominator, of.source, of.note)
+    return (of.formula, of.numerator.words, of.denominator.words if of.denominator else None, of.source, of.note)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from kcrm.actions.report import MonthReport
 from kcrm.i18n import _
-from kcrm.kpis import KPIS
+from kcrm.kpis import KPIS, shown_in
 from kcrm.rules.kpi import Figure, Scope, ScopeKind
 from kcrm.views.classification.ranking import summary_view
 from kcrm.views.finance import break_even_notes, plan_view
@@ -14,8 +14,6 @@ from kcrm.views.kpi.labels import SCOPE, scope_words
 from kcrm.views.report.cells import figure_cell, kpi_grid, view_grid
 from kcrm.views.report.model import Grid, Heading, Section, Shown
 
-_COMPLAINTS = ("complaints", "complaints_on_time", "complaints_satisfied")
-_CALLS = ("calls_planned", "call_coverage", "calls_on_time", "calls_reached", "calls_done")
 _MONEY_ASIDE = ("previous", "variance", "percent", "forecast")
 _ON_A_PHONE = 3  # columns of figures beside the name
 
@@ -25,7 +23,9 @@ def complaints_section(report: MonthReport) -> Section | None:
     command = f"kcrm kpi complaints --period {report.month}"
     by = {ScopeKind.CAUSE: _("By cause"), ScopeKind.DEPARTMENT: _("By department at fault")}
     grids = tuple(
-        grid for kind, caption in by.items() for grid in _by_scope(caption, kind, report.complaints, _COMPLAINTS, command, report)
+        grid
+        for kind, caption in by.items()
+        for grid in _by_scope(caption, kind, report.complaints, shown_in("complaint_causes"), command, report)
     )
     return _section(_("Complaints"), report, report.complaints, grids, command)
 
@@ -33,7 +33,7 @@ def complaints_section(report: MonthReport) -> Section | None:
 def calls_section(report: MonthReport) -> Section | None:
     """In all and by kind of call."""
     command = f"kcrm kpi calls --period {report.month}"
-    grids = tuple(_by_scope(_("By kind of call"), ScopeKind.KIND, report.calls, _CALLS, command, report))
+    grids = tuple(_by_scope(_("By kind of call"), ScopeKind.KIND, report.calls, shown_in("call_kinds"), command, report))
     return _section(_("Calls"), report, report.calls, grids, command)
 
 

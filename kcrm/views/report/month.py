@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from kcrm.actions.report import MonthReport
 from kcrm.i18n import _
-from kcrm.kpis import KPIS, Group, Unit
+from kcrm.kpis import KPIS, Unit, shown_in
 from kcrm.rules.kpi import Figure, ScopeKind, Status
 from kcrm.views.kpi.figures import number_words, period_words, value_words
 from kcrm.views.kpi.labels import scope_words
@@ -18,26 +18,6 @@ from kcrm.views.report.model import Card, Chart, Grid, Heading, Page, Pointer, S
 from kcrm.views.report.satisfaction import satisfaction_section
 from kcrm.views.svg import Bar, Words, stacked_bars
 from kcrm.views.values import joined
-
-_HEADLINE = (
-    "total_visits",
-    "paid_visits",
-    "income",
-    "profit",
-    "return_rate",
-    "appointment_rate",
-    "first_time_fix_rate",
-    "on_time_handover",
-    "complaints",
-    "complaints_on_time",
-    "call_coverage",
-    "calls_on_time",
-    "csi",
-    "ssi",
-    "nps",
-)
-_TECHNICIANS = frozenset({"rework_rate", "first_time_fix_rate", "technician_productivity"})
-_ADVISORS = frozenset({"appointment_rate", "process_execution_rate", "on_time_handover", "return_rate"})
 
 
 def monthly_page(report: MonthReport) -> Page:
@@ -76,7 +56,7 @@ def _under(report: MonthReport) -> Iterator[str]:
 
 def _headline(report: MonthReport) -> Section:
     known = {figure.key: (figure, command) for figure, command in _whole(report)}
-    cards = [_card(report, *known[key]) for key in _HEADLINE if key in known and known[key][0].value.value is not None]
+    cards = [_card(report, *known[key]) for key in shown_in("headline") if key in known and known[key][0].value.value is not None]
     return Section(_("At a glance"), cards=tuple(cards))
 
 
@@ -118,21 +98,7 @@ def _pointer(report: MonthReport, figure: Figure) -> Pointer:
 
 def _where(report: MonthReport, key: str) -> str:
     """The command that shows whose work it is, or at least what it is made of."""
-    month = f"--period {report.month}"
-    if key in _TECHNICIANS:
-        return f"kcrm kpi person --role technician {month}"
-    if key in _ADVISORS:
-        return f"kcrm kpi person --role service_advisor {month}"
-    group = KPIS[key].group
-    look = {
-        Group.SERVICE: f"kcrm kpi service {month}",
-        Group.CALLS: f"kcrm kpi calls {month}",
-        Group.COMPLAINTS: f"kcrm complaint list {month}",
-        Group.SATISFACTION: f"kcrm survey report {month}",
-        Group.STAFF: "kcrm staff list",
-        Group.MONEY: f"kcrm kpi plan {month}",
-    }
-    return look.get(group, f"kcrm kpi store {month}")
+    return f"kcrm {KPIS[key].look.format(period=report.month)}"
 
 
 def _service(report: MonthReport) -> Section:

@@ -1,0 +1,317 @@
+"""The rows that KPIs are counted from: fact views, cut by periods, as SQL that SQLite, DuckDB and Spark run as it stands.
+
+Periods are rows of a table `period` that the statement begins with, so that one statement counts any number of them; every value is
+bound there, by position. What a row counts for stands in `kpis.toml`, over the columns named here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from kcrm.model.kpi import FIRST_TYPES, PAID_TYPES
+
+_WORD = re.compile(r"[a-z_]+")
+
+
+class Part(StrEnum):
+    """Of what rows are counted together."""
+
+    WHOLE = "whole"
+    TEAM = "team"
+    ADVISOR = "advisor"
+    TECHNICIAN = "technician"
+    STAFF = "staff"
+    KIND = "kind"
+    CAUSE = "cause"
+    DEPARTMENT = "department"
+    SOURCE = "source"
+    REASON = "reason"
+    USE = "use"
+
+
+UNKNOWN = frozenset({Part.CAUSE, Part.DEPARTMENT, Part.REASON, Part.USE})
+"""Parts of which it is told, too, what belongs to none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """One kind of row.
+
+    ids: columns that tell a row from the others. columns: what may be counted, by name; only those asked for are selected. parts: the
+    column of each part that there is besides the whole. grouped: rows of the view that make one row here share n, part and these.
+    joins: what a column or part needs to be joined, by its name. due: each vehicle is cut by a day of its own, which the table `due`
+    tells. between: the first and the last day of all are bound once more, as the view is too much to be looked at whole. of_today: the
+    rows have no history.
+    """
+
+    view: str
+    where: str
+    ids: tuple[str, ...]
+    columns: Mapping[str, str] = field(default_factory=dict)
+    parts: Mapping[Part, str] = field(default_factory=dict)
+    grouped: tuple[str, ...] = ()
+    joins: Mapping[str, str] = field(default_factory=dict)
+    due: bool = False
+    between: bool = False
+    of_today: bool = False
+
+    def select(self, part: Part, wanted: Iterable[str]) -> str:
+        """The rows with the columns that these conditions and amounts name. KeyError for a part that there is not."""
+        names = [name for text in wanted for name in _WORD.findall(text)]
+        columns = {name: self.columns[name] for name in dict.fromkeys(names) if name in self.columns}
+        keys = dict.fromkeys((*self.grouped, *(name for name in self.ids if not self.grouped)))
+        cut = "due" if self.due else "period"
+        own = "NULL" if part is Part.WHOLE else self.parts[part]
+        known = "" if part is Part.WHOLE or part in UNKNOWN else f" AND {own} IS NOT NULL"
+        listed = "".join(f", {self.columns.get(name, f'{self.view}.{name}')} AS {name}" for name in keys)
+        listed += "".join(f", {column} AS {name}" for name, column in columns.items() if name not in keys)
+        joined = " ".join(dict.fromkeys(self.joins[name] for name in (*columns, part) if name in self.joins))
+        group = ""
+        if self.grouped:
+            parts = [] if part is Part.WHOLE else [own]
+            group = "GROUP BY " + ", ".join([f"{cut}.n", *parts, *(self.columns.get(name, f"{self.view}.{name}") for name in self.grouped)])
+        within = f" AND {self.view}.day BETWEEN ? AND ?" if self.between else ""
+        source = f"{cut} CROSS JOIN {self.view} {joined}"
+        return f"SELECT {cut}.n AS n, {own} AS part{listed} FROM {source} WHERE {self.where}{known}{within} {group}"  # noqa: S608 - our words
+
+
+def _listed(words: Iterable[str]) -> str:
+    return ", ".join(f"'{word}'" for word in words)
+
+
+def _flag(condition: str) -> str:
+    return f"CASE WHEN {condition} THEN 1 ELSE 0 END"
+
+
+def _within(view: str, day: str = "day") -> str:
+    return f"{view}.{day} BETWEEN period.first AND period.last"
+
+
+def _version(view: str, cut: str = "period") -> str:
+    return f"{view}.policy_version_id = {cut}.policy_version_id"
+
+
+_VISIT = f"{_within('fact_visit')} AND {_version('fact_visit')}"
+_TYPE = "CASE min(fact_visit.place) " + " ".join(f"WHEN {place} THEN '{each}'" for place, each in enumerate(FIRST_TYPES)) + " END"
+
+
+_ORDER = f"JOIN fact_order ON fact_order.order_id = fact_visit.order_id AND {_version('fact_order')}"
+
+
+def _of(view: str, prefix: str = "") -> dict[Part, str]:
+    return {Part.TEAM: f"{view}.{prefix}team", Part.ADVISOR: f"{view}.{prefix}advisor_id", Part.TECHNICIAN: f"{view}.{prefix}technician_id"}
+
+
+_IN_USE = "(fact_vehicle.scrapped_on IS NULL OR fact_vehicle.scrapped_on > period.last)"
+_CAME_BACK = f"""
+LEFT JOIN (
+    SELECT DISTINCT span.n AS n, fact_visit.vehicle_id AS vehicle_id FROM period AS span CROSS JOIN fact_visit
+    WHERE fact_visit.day BETWEEN span.window_first AND span.last AND {_version("fact_visit", "span")}
+) AS back ON back.n = period.n AND back.vehicle_id = fact_vehicle.vehicle_id
+"""  # noqa: S608 - our own words
+# a team has no vehicles that it looks after: its own are those which it saw last before the window began
+_LAST_TEAM = f"""
+CASE WHEN fact_vehicle.delivered_on <= period.window_first THEN substr((
+    SELECT max(fact_visit.opened_at || ' ' || (10000000000 + fact_visit.order_id) || ' ' || fact_visit.team) FROM fact_visit
+    WHERE fact_visit.vehicle_id = fact_vehicle.vehicle_id AND fact_visit.day < period.window_first AND {_version("fact_visit")}
+), 34) END
+"""  # noqa: S608 - as above
+_MAINTAINED = f"""
+LEFT JOIN (
+    SELECT DISTINCT ran_out.n AS n, delivered.vehicle_id AS vehicle_id
+    FROM due AS ran_out CROSS JOIN fact_vehicle AS delivered CROSS JOIN fact_order CROSS JOIN policy_list
+    WHERE delivered.delivered_on = ran_out.delivered_on AND fact_order.vehicle_id = delivered.vehicle_id
+        AND fact_order.day BETWEEN ran_out.delivered_on AND ran_out.due_on AND {_version("fact_order", "ran_out")}
+        AND policy_list.policy_version_id = ran_out.policy_version_id AND policy_list.list = 'maintenance'
+        AND policy_list.item = fact_order.type
+) AS maintained ON maintained.n = due.n AND maintained.vehicle_id = fact_vehicle.vehicle_id
+"""  # noqa: S608 - as above
+_HERE = "({0}.joined_on IS NULL OR {0}.joined_on <= {1}) AND ({0}.left_on IS NULL OR {0}.left_on {2} {1})"
+
+FACTS: Mapping[str, Facts] = {
+    # a visit counts in each team, and of each person, that it had an order of
+    "visit": Facts(
+        "fact_visit",
+        _VISIT,
+        ("vehicle_id", "day"),
+        {
+            "type": _TYPE,
+            "by_appointment": "max(fact_visit.appointment)",
+            "came_back": "max(fact_order.came_back)",
+            "order_id": "min(fact_visit.order_id)",
+        },
+        _of("fact_order") | {Part.TEAM: "fact_visit.team"},
+        grouped=("day", "vehicle_id"),
+        joins=dict.fromkeys(("came_back", Part.ADVISOR, Part.TECHNICIAN), _ORDER),
+    ),
+    # what came back counts against whose work the first order was
+    "return": Facts(
+        "fact_order",
+        f"{_within('fact_order')} AND {_version('fact_order')} AND fact_order.is_visit = 1 AND fact_order.came_back = 1",
+        ("vehicle_id", "day"),
+        {"order_id": "min(fact_order.order_id)"},
+        _of("fact_order", "first_"),
+        grouped=("day", "vehicle_id"),
+    ),
+    "order": Facts(
+        "fact_order",
+        f"{_within('fact_order')} AND {_version('fact_order')}",
+        ("order_id", "day"),
+        {
+            name: f"fact_order.{name}"
+            for name in (
+                "is_timed",
+                "standard_centihours",
+                "actual_centihours",
+                "is_handed_over",
+                "is_promised",
+                "is_in_time",
+                "steps_done",
+            )
+        },
+        _of("fact_order"),
+    ),
+    "income": Facts(
+        "fact_income",
+        _within("fact_income"),
+        ("order_id", "day"),
+        {name: f"fact_income.{name}" for name in ("labor_fen", "parts_fen", "other_fen")},
+        _of("fact_income"),
+    ),
+    # the visits that the paid orders of the period's income were
+    "paid_visit": Facts(
+        "fact_income",
+        f"{_within('fact_income')} AND fact_income.type IN ({_listed(PAID_TYPES)})",
+        ("vehicle_id", "opened_on"),
+        {
+            "income_fen": "sum(fact_income.labor_fen + fact_income.parts_fen + fact_income.other_fen)",
+            "order_id": "min(fact_income.order_id)",
+            "day": "min(fact_income.day)",
+        },
+        _of("fact_income"),
+        grouped=("opened_on", "vehicle_id"),
+    ),
+    "vehicle": Facts(
+        "fact_vehicle",
+        "fact_vehicle.delivered_on <= period.last",
+        ("vehicle_id", "day"),
+        {
+            "day": "fact_vehicle.delivered_on",
+            "in_use": _flag(_IN_USE),
+            "throughout": _flag(f"fact_vehicle.delivered_on <= period.window_first AND {_IN_USE}"),
+            "returned": _flag("back.vehicle_id IS NOT NULL"),
+        },
+        {Part.ADVISOR: "fact_vehicle.advisor_id", Part.TEAM: _LAST_TEAM, Part.USE: "fact_vehicle.use"},
+        joins={"returned": _CAME_BACK},
+    ),
+    # judged once, on the day on which the time for the first maintenance ran out
+    "first_maintenance": Facts(
+        "fact_vehicle",
+        "fact_vehicle.delivered_on = due.delivered_on AND (fact_vehicle.scrapped_on IS NULL OR fact_vehicle.scrapped_on > due.due_on)",
+        ("vehicle_id", "day"),
+        {"day": "due.due_on", "is_done": _flag("maintained.vehicle_id IS NOT NULL")},
+        {Part.ADVISOR: "fact_vehicle.advisor_id"},
+        joins={"is_done": _MAINTAINED},
+        due=True,
+    ),
+    "file": Facts(
+        "fact_customer",
+        "1 = 1",
+        ("customer_id", "day"),
+        {"day": "period.last", "grade": "fact_customer.grade", "loyalty": "fact_customer.loyalty"},
+        of_today=True,
+    ),
+    # of the workshop; halves: one for being here when the year began, one for being here when it ended
+    "staff": Facts(
+        "fact_staff",
+        f"{_version('fact_staff')} AND fact_staff.is_workshop = 1",
+        ("staff_id", "day"),
+        {
+            "day": "period.last",
+            "has_left": _flag("fact_staff.left_on > period.year_before AND fact_staff.left_on <= period.last"),
+            "halves": " + ".join(_flag(_HERE.format("fact_staff", day, ">")) for day in ("period.year_before", "period.last")),
+        },
+    ),
+    "technician": Facts(
+        "fact_staff",
+        f"{_version('fact_staff')} AND fact_staff.role = 'technician' AND {_HERE.format('fact_staff', 'period.last', '>=')}",
+        ("staff_id", "day"),
+        {"day": "period.last", "level": "fact_staff.level"},
+    ),
+    # open ones count once they are due, cancelled ones were never wanted
+    "call": Facts(
+        "fact_followup",
+        f"{_within('fact_followup')} AND fact_followup.channel = 'call' AND fact_followup.state <> 'cancelled'"
+        " AND (fact_followup.state <> 'open' OR fact_followup.day <= period.today)",
+        ("followup_id", "day"),
+        {
+            "is_done": _flag("fact_followup.state = 'done'"),
+            "is_on_time": _flag("fact_followup.state = 'done' AND fact_followup.ended_on <= fact_followup.day"),
+            "is_tried": "fact_followup.is_tried",
+            "is_reached": "fact_followup.is_reached",
+            "is_lapsed": _flag("fact_followup.state = 'lapsed' AND fact_followup.is_tried = 0"),
+            "score": "fact_followup.score",
+        },
+        {Part.TEAM: "fact_followup.team", Part.STAFF: "fact_followup.staff_id", Part.KIND: "fact_followup.kind"},
+    ),
+    "complaint": Facts(
+        "fact_complaint",
+        _within("fact_complaint"),
+        ("complaint_id", "day"),
+        {"satisfied": "fact_complaint.satisfied"},
+        _of("fact_complaint") | {Part.CAUSE: "fact_complaint.cause", Part.DEPARTMENT: "fact_complaint.department"},
+    ),
+    "deadline": Facts(
+        "fact_deadline",
+        _within("fact_deadline"),
+        ("complaint_id", "day"),
+        {
+            "is_met": _flag("fact_deadline.state = 'met'"),
+            "is_decided": _flag(
+                "fact_deadline.state IN ('met', 'met_late', 'missed')"
+                " OR fact_deadline.state = 'running' AND fact_deadline.due_at < period.now"
+            ),
+            "kind": "fact_deadline.kind",
+        },
+        _of("fact_deadline") | {Part.CAUSE: "fact_deadline.cause", Part.DEPARTMENT: "fact_deadline.department"},
+    ),
+    # one call or one form with its answers to one survey; what was taken by whom it judges is left out
+    "questionnaire": Facts(
+        "fact_answer",
+        f"{_within('fact_answer')} AND {_version('fact_answer')} AND fact_answer.is_own = 0",
+        ("call_id", "form_id", "survey"),
+        {
+            "day": "min(fact_answer.day)",
+            "ratings": "sum(CASE WHEN fact_answer.expectation IS NOT NULL THEN fact_answer.rating ELSE 0 END)",
+            "expectations": "sum(CASE WHEN fact_answer.expectation IS NOT NULL THEN fact_answer.expectation ELSE 0 END)",
+            "promoters": "sum(CASE WHEN fact_answer.rating >= 9 THEN 1 ELSE 0 END)",
+            "detractors": "sum(CASE WHEN fact_answer.rating <= 6 THEN 1 ELSE 0 END)",
+            "asked": "count(*)",
+        },
+        grouped=("call_id", "form_id", "survey"),
+        between=True,
+    ),
+    "prospect": Facts(
+        "fact_prospect",
+        _within("fact_prospect"),
+        ("prospect_id", "day"),
+        {"bought": _flag("fact_prospect.bought_on <= period.last")},
+        {Part.SOURCE: "fact_prospect.source"},
+    ),
+    "lost_opportunity": Facts(
+        "fact_opportunity",
+        f"{_within('fact_opportunity')} AND fact_opportunity.state = 'lost'",
+        ("opportunity_id", "day"),
+        parts={Part.REASON: "fact_opportunity.reason"},
+    ),
+    "finance": Facts(
+        "fact_finance",
+        _within("fact_finance"),
+        ("finance_id", "day"),
+        {"kind": "fact_finance.kind", "item": "fact_finance.item", "amount_fen": "fact_finance.amount_fen"},
+    ),
+}
+"""By the name that `kpis.toml` knows them by."""

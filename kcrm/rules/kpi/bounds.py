@@ -1,0 +1,61 @@
+"""Which days a period's figures look at; reckoned here, so that counting compares days and never steps from one to another.
+
+Return and first maintenance: Customer-service manager CRM training manual 2012; their formulas are usual practice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+
+from kcrm.dates import Period, add_months
+from kcrm.model.kpi import Bounds
+from kcrm.policy_sections import KpiPolicy
+
+_DAY = timedelta(days=1)
+_YEAR = 12  # months
+
+
+def bounds_of(period: Period, policy: KpiPolicy, version: int, now: datetime) -> Bounds:
+    """The bounds of a period. now: aware, in the policy's zone."""
+    return Bounds(
+        period.first,
+        period.last,
+        version,
+        now.date(),
+        now,
+        return_window(period, policy.return_months).first,
+        return_window(period, _YEAR).first - _DAY,
+        tuple(_due_days(period, policy.first_maintenance_months, now.date())),
+    )
+
+
+def _due_days(period: Period, months: int, today: date) -> Iterator[tuple[date, date]]:
+    delivered = delivered_for_first(period, months)
+    if delivered is None:
+        return
+    for step in range((delivered.last - delivered.first).days + 1):
+        day = delivered.first + step * _DAY
+        due = add_months(day, months)
+        if due <= today:
+            yield day, due
+
+
+def return_window(period: Period, months: int) -> Period:
+    """The so many months that end with the period's last day."""
+    return Period(add_months(period.last, -months) + _DAY, period.last)
+
+
+def delivered_for_first(period: Period, months: int) -> Period | None:
+    """The days of delivery of the vehicles whose time for the first maintenance, so many months, ran out in the period; None for no day."""
+    first = _first_delivery(period.first, months)
+    last = _first_delivery(period.last + _DAY, months) - _DAY
+    return Period(first, last) if first <= last else None
+
+
+def _first_delivery(day: date, months: int) -> date:
+    """The first day of delivery whose time runs out on this day or later; months of different lengths make it more than subtraction."""
+    found = add_months(day, -months)
+    while add_months(found, months) < day:
+        found += _DAY
+    return found
