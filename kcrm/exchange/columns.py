@@ -9,7 +9,7 @@ from functools import cache
 from typing import Final
 
 from kcrm.errors import UsageError
-from kcrm.exchange.reading import normal_heading
+from kcrm.exchange.headings import normal_heading
 from kcrm.i18n import N_
 from kcrm.records import Field, SheetKind, noun_of
 from kcrm.records.cells import Moment, Parser

@@ -11,8 +11,9 @@ from enum import StrEnum
 
 from kcrm.errors import KcrmError, RefusedError
 from kcrm.exchange.columns import Column
+from kcrm.exchange.headings import normal_heading
 from kcrm.exchange.keyed import CellProblem, Record, Records, RowProblems, check_needed, places_in, would_do
-from kcrm.exchange.reading import Row, Table, normal_heading, open_table
+from kcrm.exchange.reading import Row, Table, open_table
 from kcrm.i18n import N_
 from kcrm.records.cells import Moment
 

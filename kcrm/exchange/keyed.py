@@ -9,7 +9,8 @@ from typing import Self
 
 from kcrm.errors import KcrmError, RefusedError
 from kcrm.exchange.columns import Column
-from kcrm.exchange.reading import RaggedRow, Row, Table, normal_heading
+from kcrm.exchange.headings import normal_heading
+from kcrm.exchange.reading import RaggedRow, Row, Table
 from kcrm.i18n import N_
 
 IGNORED = "-"
@@ -118,6 +119,15 @@ def check_needed(
     """Raises RefusedError, with the hint, where a file lacks columns of which it needs one each."""
     missing = [need for need in needed if not any(key in found for key in need)]
     if missing:
+        known = {normal_heading(name) for column in columns.values() for name in (column.key, *column.headings)}
+        below = table.headings_below(known)
+        if below is not None:
+            raise RefusedError(
+                N_("{file}: the headings stand in line {line}, below “{title}”. Delete what is above them."),
+                file=table.name,
+                line=below,
+                title=next(filter(None, table.headings), ""),
+            )
         raise RefusedError(
             N_("{file} lacks needed columns: {missing}. Its headings, read as {encoding}, are: {headings}."),
             hint=hint,

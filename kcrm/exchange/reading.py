@@ -6,19 +6,21 @@ Encodings: the byte order mark, else strict UTF-8, else strict GB18030; between 
 
 from __future__ import annotations
 
-import codecs
 import csv
 import io
+import itertools
+import re
 import shutil
 import sys
 import tempfile
-import unicodedata
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Self
 
-from kcrm.errors import KcrmError, NotFoundError, RefusedError, UsageError
+from kcrm.errors import KcrmError, NotFoundError, RefusedError
+from kcrm.exchange.encodings import encoding_of, text_encoding
+from kcrm.exchange.headings import delimiter_of, normal_heading, sep_line
 from kcrm.exchange.writing import unguard_cell
 from kcrm.i18n import N_
 
@@ -26,16 +28,9 @@ STDIN = "-"
 
 _PIECE = 1 << 18
 _SPOOLED = 16 << 20
-_MARKS = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF32_LE, "utf-32"),
-    (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
-_LADDER = ("utf-8", "gb18030")
-_WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
-_DELIMITERS = ",;\t"
+_TITLE_LINES = 5  # below a title that the headings may stand
+# that part lines for some programs and for none that writes tables
+_PARTING = re.compile("[\v\f\x1c-\x1e\x85\u2028\u2029]")
 _SPECIAL = ("'", "=")
 
 
@@ -64,16 +59,17 @@ class Table:
         file.seek(0)
         self._text = io.TextIOWrapper(file, encoding=encoding, newline="")
         first = self._first_line()
-        delimiter = _delimiter(first, known)
+        delimiter = delimiter_of(first, known)
         self._reader = csv.reader(self._text, delimiter=delimiter, strict=True)
-        if _sep_line(first):
+        if sep_line(first):
             next(self._records())
         found = next(self._records(), None)
         if found is None:
             self.close()
             raise _empty(name)
+        _check_parted(name, found[1])
         self.headings = tuple(cell.removeprefix("\ufeff").strip() for cell in found[1])
-        self._width = len(self.headings)
+        self._width = self._most = len(self.headings)
         # a comma too many at the end of every line
         while self._width and not self.headings[self._width - 1]:
             self._width -= 1
@@ -89,13 +85,21 @@ class Table:
         self._text.close()
 
     def rows(self) -> Iterator[Row | RaggedRow]:
-        """The rows below the headings, without empty ones. Raises RefusedError where quoting is broken."""
-        width = self._width
-        for line, record in self._records():
+        """The rows below the headings, without empty ones. Raises RefusedError where quoting is broken.
+
+        Cells beyond the headings may stand in every row, if they are empty: where the headings end with as many commas, or where all rows
+        alike have them. One row that is longer than the others has a comma in a cell, though its last cells be empty.
+        """
+        records = self._records()
+        ahead = list(itertools.islice(records, 2))
+        width, most = self._width, self._most
+        if len({len(record) for _, record in ahead}) == 1 and len(ahead) > 1:
+            most = max(most, len(ahead[0][1]))
+        for line, record in itertools.chain(ahead, records):
             cells = tuple(map(_cell, record))
             if len(cells) == width:
                 yield Row(line, cells)
-            elif len(cells) > width and not any(cells[width:]):
+            elif width < len(cells) <= most and not any(cells[width:]):
                 yield Row(line, cells[:width])
             else:
                 yield RaggedRow(
@@ -106,6 +110,14 @@ class Table:
                         expected=width,
                     ),
                 )
+
+    def headings_below(self, known: Collection[str]) -> int | None:
+        """The line of the headings where what was taken for them is a title above; None where they are not below either. Reads rows."""
+        above = sum(normal_heading(heading) in known for heading in self.headings)
+        for line, record in itertools.islice(self._records(), _TITLE_LINES):
+            if sum(normal_heading(cell) in known for cell in record) > above:
+                return line
+        return None
 
     def _records(self) -> Iterator[tuple[int, list[str]]]:
         """Line and cells of each record that is not empty."""
@@ -151,10 +163,10 @@ def open_table(source: str | Path, *, known: Collection[str], encoding: str | No
     """
     from_stdin = str(source) == STDIN
     name = "stdin" if from_stdin else str(source)
-    wanted = _text_encoding(encoding) if encoding else None
+    wanted = text_encoding(encoding) if encoding else None
     file = _open(name, (stdin or sys.stdin.buffer) if from_stdin else None)
     try:
-        chosen = _encoding_of(name, file, wanted, known)
+        chosen = encoding_of(name, file, wanted, known)
         return Table(name, file, chosen, known)
     except OSError as error:
         file.close()
@@ -162,11 +174,6 @@ def open_table(source: str | Path, *, known: Collection[str], encoding: str | No
     except BaseException:
         file.close()
         raise
-
-
-def normal_heading(text: str) -> str:
-    """A heading as headings are compared: lower case, without spaces and marks such as `*` and `：`."""
-    return "".join(unicodedata.normalize("NFKC", text).lower().split()).strip("*:\ufeff")
 
 
 def _open(name: str, stdin: IO[bytes] | None) -> IO[bytes]:
@@ -198,97 +205,6 @@ def _spooled(name: str, source: IO[bytes]) -> IO[bytes]:
     return copy
 
 
-def _text_encoding(encoding: str) -> str:
-    try:
-        io.TextIOWrapper(io.BytesIO(), encoding=encoding)
-    except LookupError:
-        raise UsageError(N_("There is no encoding “{value}”. Usual ones are utf-8, gb18030 and utf-16."), value=encoding) from None
-    return encoding
-
-
-def _encoding_of(name: str, file: IO[bytes], wanted: str | None, known: Collection[str]) -> str:
-    file.seek(0)
-    start = file.read(8)
-    if not start:
-        raise _empty(name)
-    if start.startswith(_WORKBOOKS):
-        raise RefusedError(N_("{file} is an Excel workbook. Open it and save it as “CSV UTF-8”, then import that file."), file=name)
-    candidates = (wanted,) if wanted else tuple(found for mark, found in _MARKS if start.startswith(mark))[:1] or _LADDER
-    bad_lines: list[int] = []
-    best: tuple[int, str] | None = None
-    for candidate in candidates:
-        bad_line = _check(name, file, candidate)
-        if bad_line is not None:
-            bad_lines.append(bad_line)
-            continue
-        matches = _known_headings(file, candidate, known)
-        if best is None or matches > best[0]:
-            best = matches, candidate
-        if best[0]:
-            break
-    if best:
-        return best[1]
-    if candidates == _LADDER:
-        raise RefusedError(
-            N_("{file}, line {line}: neither UTF-8 nor GB18030. Name the file's encoding with --encoding."), file=name, line=max(bad_lines)
-        )
-    raise RefusedError(
-        N_("{file}, line {line}: this is not {encoding}. Name the file's encoding with --encoding."),
-        file=name,
-        line=bad_lines[0],
-        encoding=candidates[0],
-    )
-
-
-def _check(name: str, file: IO[bytes], encoding: str) -> int | None:
-    """None where the whole file decodes, else the line that does not. Raises RefusedError for what is not text."""
-    file.seek(0)
-    decoder = codecs.getincrementaldecoder(encoding)()
-    line = 1
-    try:
-        while piece := file.read(_PIECE):
-            text = decoder.decode(piece)
-            if "\0" in text:
-                raise RefusedError(
-                    N_("{file}, line {line}: this is not a text file. Export it as CSV."),
-                    file=name,
-                    line=line + text.split("\0")[0].count("\n"),
-                )
-            line += text.count("\n")
-        decoder.decode(b"", final=True)
-    except UnicodeDecodeError as error:
-        return line + error.object[: error.start].count(b"\n")
-    except UnicodeError:  # some encodings do not say where
-        return line
-    return None
-
-
-def _known_headings(file: IO[bytes], encoding: str, known: Collection[str]) -> int:
-    file.seek(0)
-    start = codecs.getincrementaldecoder(encoding)().decode(file.read(_PIECE))
-    first = next((line for line in start.splitlines() if line.strip("\ufeff \t\r")), "")
-    return max(_matches(first, delimiter, known) for delimiter in _DELIMITERS)
-
-
-def _matches(line: str, delimiter: str, known: Collection[str]) -> int:
-    try:
-        return sum(normal_heading(cell) in known for cell in next(csv.reader([line], delimiter=delimiter), []))
-    except csv.Error:  # told with its line once the rows are read
-        return 0
-
-
-def _delimiter(first: str, known: Collection[str]) -> str:
-    named = _sep_line(first)
-    if named:
-        return named
-    return max(_DELIMITERS, key=lambda delimiter: (_matches(first, delimiter, known), first.count(delimiter)))
-
-
-def _sep_line(line: str) -> str | None:
-    """The delimiter that Excel's own first line `sep=;` names."""
-    return line[4] if line.lower().startswith("sep=") and len(line) == 5 else None  # noqa: PLR2004 - sep= and one character
-
-
 def _cell(text: str) -> str:
     """Trimmed, unguarded, and without the `="…"` by which some systems make a spreadsheet keep leading zeros."""
     text = text.strip()
@@ -297,6 +213,17 @@ def _cell(text: str) -> str:
     if text.startswith('="') and text.endswith('"') and len(text) > 3:  # noqa: PLR2004 - the two signs before and the one behind
         return text[2:-1].strip()
     return unguard_cell(text)
+
+
+def _check_parted(name: str, headings: Sequence[str]) -> None:
+    """Refuse a file whose rows are parted by something else than line ends: all of it would be headings."""
+    parting = next((match.group() for heading in headings if (match := _PARTING.search(heading))), None)
+    if parting is not None:
+        raise RefusedError(
+            N_("{file}: its rows are parted by the character {character} instead of line ends. Export it again, as CSV."),
+            file=name,
+            character=f"U+{ord(parting):04X}",
+        )
 
 
 def _unreadable(name: str, error: OSError | UnicodeDecodeError) -> RefusedError:

@@ -11,8 +11,9 @@ from typing import IO
 
 from kcrm.errors import KcrmError, RefusedError, UsageError
 from kcrm.exchange.columns import EMPTIES, columns_of, headings_of, implied, missing_identity, parse_cell
+from kcrm.exchange.headings import normal_heading
 from kcrm.exchange.keyed import IGNORED, CellProblem, Place, Record, Records, RowProblems, check_needed, places_in, would_do
-from kcrm.exchange.reading import Row, Table, normal_heading, open_table
+from kcrm.exchange.reading import Row, Table, open_table
 from kcrm.i18n import N_
 from kcrm.identifiers import vin_check_digit_ok
 from kcrm.records import SheetKind, noun_of

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from kcrm.errors import RefusedError
-from kcrm.exchange.reading import RaggedRow, normal_heading, open_table
+from kcrm.exchange.headings import normal_heading
+from kcrm.exchange.reading import RaggedRow, open_table
 from kcrm.i18n import N_
 
 _ID, _PHONE, _TEXT = "id", "phone", "text"

@@ -245,3 +245,11 @@ def test_an_import_that_is_killed_leaves_all_or_nothing(desk, tmp_path):
         assert desk.query("PRAGMA integrity_check") == [("ok",)]
         seen.add(count)
     assert 0 in seen, "the first kill came too late to interrupt anything"
+
+
+def test_a_title_above_the_headings_is_named_as_the_cause(desk):
+    file = desk.folder / "customers.csv"
+    file.write_text("云汐店客户表,,\n\n姓名,手机,客户编号\n张伟,13800138000,KH1\n", encoding="utf-8")
+    result = desk.run("import", "customers", file)
+    assert result.code == 5
+    assert result.err == f"kcrm: {file}: the headings stand in line 3, below “云汐店客户表”. Delete what is above them.\n"

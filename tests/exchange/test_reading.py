@@ -93,9 +93,35 @@ def test_rows_keep_the_line_on_which_they_begin():
 def test_a_ragged_row_is_told_from_one_with_empty_cells_too_many():
     with open_table("-", known=KNOWN, stdin=io.BytesIO(b"name,phone\na\nb,1,\nc,1,2\nd,3\n")) as table:
         rows = list(table.rows())
-    assert [type(row) for row in rows] == [RaggedRow, Row, RaggedRow, Row]
+    # where one row alone has a comma too many at its end, one of its cells has a comma in it
+    assert [type(row) for row in rows] == [RaggedRow, RaggedRow, RaggedRow, Row]
     assert str(rows[0].error).startswith("The row has 1 cells, but there are 2 headings")
     assert (rows[2].line, str(rows[2].error)[:19]) == (4, "The row has 3 cells")
+
+
+@pytest.mark.parametrize(
+    ("data", "ragged"),
+    [
+        ("name,phone\na,1,\nb,2,\n", []),  # every row ends with a comma
+        ("name,phone,\na,1,\nb,2\n", []),  # the headings do
+        ("name,phone,,\na,1,,\nb,2,\n", []),
+        ("name,phone,\na,1,\nb,c,,\n", [3]),  # b,c without quotes, no phone: it would have gone into the wrong column
+        ("name,phone\na,1\nb,c,\n", [3]),
+        ("name,phone\nb,c,\na,1\n", [2]),
+        ("name,phone\nb,c,\n", [2]),
+        ("name,phone\na,1,\nb,2,\nc,d,,\n", [4]),
+    ],
+)
+def test_commas_at_the_end_do_not_hide_one_without_quotes(data, ragged):
+    with open_table("-", known=KNOWN, stdin=io.BytesIO(data.encode())) as table:
+        assert [row.line for row in table.rows() if isinstance(row, RaggedRow)] == ragged
+
+
+@pytest.mark.parametrize("character", ["\v", "\f", "\x85", "\u2028", "\u2029"])
+def test_rows_that_are_parted_by_something_else_than_line_ends_are_refused_with_the_cause(character):
+    data = character.join(("name,phone", "a,1", "b,2")).encode()
+    with pytest.raises(RefusedError, match=rf"parted by the character U\+{ord(character):04X} instead of line ends"):
+        read(data)
 
 
 def test_a_quote_that_is_never_closed_is_refused_with_its_line():

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from kcrm.errors import UsageError
 from kcrm.exchange.columns import columns_of, headings_of, parse_value
-from kcrm.exchange.reading import normal_heading
+from kcrm.exchange.headings import normal_heading
 from kcrm.exchange.writing import guard_cell, unguard_cell
 from kcrm.model import ComplaintChannel, ComplaintSource, OpportunityState, OrderType, Payer, PhoneState, Role
 from kcrm.model.words import Word

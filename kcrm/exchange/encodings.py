@@ -1,0 +1,191 @@
+"""In which encoding a file is written: the byte order mark, else strict UTF-8, else strict GB18030, held against headings and cells.
+
+Headings that are known in Chinese prove an encoding. Where there are none, the cells are read in other encodings as well: where another
+reading is the likelier one, or the file would hold characters of no language, it is refused with both readings, and a person decides.
+"""
+
+from __future__ import annotations
+
+import codecs
+import io
+from collections.abc import Collection
+from functools import partial
+from typing import IO
+
+from kcrm.errors import RefusedError, UsageError
+from kcrm.exchange.headings import DELIMITERS, delimiter_of, headings_in, known_in
+from kcrm.i18n import N_
+
+LONGEST_LINE = 1 << 20
+"""Characters of a line; what is longer is no table, and reading it whole would take all memory."""
+
+_PIECE = 1 << 18
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_LADDER = ("utf-8", "gb18030")
+_WITHOUT_MARK = ("utf-16-le", "utf-16-be")
+_WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+_NAMES = frozenset({"name", "owner_name", "brought_by"})
+_JUDGED = 200  # lines with characters beyond ASCII; as many tell as well as all of them
+
+
+def text_encoding(encoding: str) -> str:
+    """An encoding as typed. Raises UsageError where there is none of that name."""
+    try:
+        io.TextIOWrapper(io.BytesIO(), encoding=encoding)
+    except LookupError:
+        raise UsageError(N_("There is no encoding “{value}”. Usual ones are utf-8, gb18030 and utf-16."), value=encoding) from None
+    return encoding
+
+
+def encoding_of(name: str, file: IO[bytes], wanted: str | None, known: Collection[str]) -> str:
+    """The encoding in which a file is to be read, `wanted` where that is given. Raises RefusedError for what is no table, and in doubt."""
+    file.seek(0)
+    start = file.read(8)
+    if not start:
+        raise RefusedError(N_("{file} is empty: it has not even a heading line."), file=name)
+    if start.startswith(_WORKBOOKS):
+        raise RefusedError(N_("{file} is an Excel workbook. Open it and save it as “CSV UTF-8”, then import that file."), file=name)
+    candidates = (wanted,) if wanted else tuple(found for mark, found in _MARKS if start.startswith(mark))[:1] or _LADDER
+    bad_lines: list[int] = []
+    best: tuple[int, str] | None = None
+    for candidate in candidates:
+        bad_line = _check(name, file, candidate, known)
+        if bad_line is not None:
+            bad_lines.append(bad_line)
+            continue
+        matches = _known_headings(file, candidate, known)
+        if best is None or matches > best[0]:
+            best = matches, candidate
+        if best[0]:
+            break
+    if best:
+        if candidates == _LADDER:
+            _judge(name, file, best[1], known)
+        return best[1]
+    if candidates == _LADDER:
+        raise RefusedError(
+            N_("{file}, line {line}: neither UTF-8 nor GB18030. Name the file's encoding with --encoding."), file=name, line=max(bad_lines)
+        )
+    raise RefusedError(
+        N_("{file}, line {line}: this is not {encoding}. Name the file's encoding with --encoding."),
+        file=name,
+        line=bad_lines[0],
+        encoding=candidates[0],
+    )
+
+
+def _check(name: str, file: IO[bytes], encoding: str, known: Collection[str]) -> int | None:
+    """None where the whole file decodes, else the line that does not. Raises RefusedError for what is not text, or has no lines."""
+    file.seek(0)
+    decoder = codecs.getincrementaldecoder(encoding)()
+    line, length = 1, 0
+    try:
+        while piece := file.read(_PIECE):
+            text = decoder.decode(piece)
+            if "\0" in text:
+                raise _no_text(name, file, line + text.split("\0")[0].count("\n"), known)
+            lengths = [len(part) for part in text.replace("\r", "\n").split("\n")]
+            lengths[0] += length
+            if max(lengths) > LONGEST_LINE:
+                place = lengths.index(max(lengths))
+                line += text.count("\n", 0, max(sum(lengths[:place]) + place - length, 0))
+                raise RefusedError(
+                    N_("{file}, line {line}: it is longer than {most} characters, so this is no table. Export it again, as CSV."),
+                    file=name,
+                    line=line,
+                    most=LONGEST_LINE,
+                )
+            length = lengths[-1]
+            line += text.count("\n")
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError as error:
+        return line + error.object[: error.start].count(b"\n")
+    except UnicodeError:  # some encodings do not say where
+        return line
+    return None
+
+
+def _no_text(name: str, file: IO[bytes], line: int, known: Collection[str]) -> RefusedError:
+    """Every other byte of UTF-16 is zero; without its mark it is not told from a binary file but by its headings."""
+    for encoding in _WITHOUT_MARK:
+        first = _first_line(file, encoding)
+        if any(known_in(first, delimiter, known) for delimiter in DELIMITERS):
+            return RefusedError(
+                N_("{file} is UTF-16 without its byte order mark. Say so: --encoding {encoding}"), file=name, encoding=encoding
+            )
+    return RefusedError(N_("{file}, line {line}: this is not a text file. Export it as CSV."), file=name, line=line)
+
+
+def _known_headings(file: IO[bytes], encoding: str, known: Collection[str]) -> int:
+    first = _first_line(file, encoding)
+    return max(known_in(first, delimiter, known) for delimiter in DELIMITERS)
+
+
+def _first_line(file: IO[bytes], encoding: str) -> str:
+    """The first line that says anything; nothing where the file does not begin in this encoding."""
+    file.seek(0)
+    try:
+        start = codecs.getincrementaldecoder(encoding)().decode(file.read(_PIECE))
+    except UnicodeDecodeError:
+        return ""
+    lines = start.replace("\r", "\n").split("\n")
+    return next((line.strip("\ufeff") for line in lines if line.strip("\ufeff \t")), "")
+
+
+def _judge(name: str, file: IO[bytes], chosen: str, known: Collection[str]) -> None:
+    """Raise RefusedError where the cells speak against the encoding, and no heading for it."""
+    first = _first_line(file, chosen)
+    delimiter = delimiter_of(first, known)
+    headings = headings_in(first, delimiter)
+    if any(heading in known and not heading.isascii() for heading in headings):
+        return
+    lines = _telling_lines(file)
+    if not lines:
+        return
+    from kcrm.exchange import readings  # noqa: PLC0415 - files of ASCII, and those with Chinese headings, need no judgement
+
+    names = {place for place, heading in enumerate(headings) if heading in _NAMES}
+    data = [line for _, line in lines]
+    believed = readings.reading(data, chosen, delimiter, names)
+    if believed is None:  # the sample ends within a character, in a quoted cell of another encoding
+        return
+    others = [other for each in readings.ALTERNATIVES if each != chosen and (other := readings.reading(data, each, delimiter, names))]
+    against = readings.believed_more(believed, others)
+    if against is None and not believed.private:
+        return
+    if against is None:
+        raise RefusedError(
+            N_("{file}, line {line}: “{text}” ({encoding}) is of no language. Name the file's encoding with --encoding."),
+            file=name,
+            line=lines[0][0],
+            encoding=chosen,
+            text=believed.cells[0],
+        )
+    raise RefusedError(
+        N_("{file}, line {line}: this may be “{text}” ({encoding}) or “{other_text}” ({other}). Say which with --encoding."),
+        hint=N_("As in: --encoding {other}"),
+        file=name,
+        line=lines[0][0],
+        encoding=chosen,
+        text=believed.cells[0],
+        other=against.encoding,
+        other_text=against.cells[0],
+    )
+
+
+def _telling_lines(file: IO[bytes]) -> list[tuple[int, bytes]]:
+    """The first lines with bytes beyond ASCII, by number. In none of the encodings in question is a line feed a part of a character."""
+    file.seek(0)
+    found = []
+    for number, line in enumerate(iter(partial(file.readline, LONGEST_LINE), b""), 1):
+        if not line.isascii():
+            found.append((number, line))
+            if len(found) == _JUDGED:
+                break
+    return found

@@ -1,0 +1,37 @@
+"""Headings as they are compared, and the delimiter between them."""
+
+from __future__ import annotations
+
+import csv
+import unicodedata
+from collections.abc import Collection
+
+DELIMITERS = ",;\t"
+
+
+def normal_heading(text: str) -> str:
+    """A heading as headings are compared: lower case, without spaces and marks such as `*` and `：`."""
+    return "".join(unicodedata.normalize("NFKC", text).lower().split()).strip("*:\ufeff")
+
+
+def headings_in(line: str, delimiter: str) -> list[str]:
+    """The headings of a line, as they are compared; none where its quotes do not fit, which is told once the rows are read."""
+    try:
+        return [normal_heading(cell) for cell in next(csv.reader([line], delimiter=delimiter), [])]
+    except csv.Error:
+        return []
+
+
+def known_in(line: str, delimiter: str, known: Collection[str]) -> int:
+    """How many known headings stand in a line."""
+    return sum(heading in known for heading in headings_in(line, delimiter))
+
+
+def delimiter_of(line: str, known: Collection[str]) -> str:
+    """What parts the headings of this line: what Excel's own line `sep=;` names, else what makes most of them known."""
+    return sep_line(line) or max(DELIMITERS, key=lambda delimiter: (known_in(line, delimiter, known), line.count(delimiter)))
+
+
+def sep_line(line: str) -> str | None:
+    """The delimiter that Excel's own first line `sep=;` names."""
+    return line[4] if line.lower().startswith("sep=") and len(line) == 5 else None  # noqa: PLR2004 - sep= and one character
