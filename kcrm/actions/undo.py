@@ -110,6 +110,16 @@ def target_of(session: Session, number: int | None) -> Operation:
     return operation
 
 
+def colleague_of(session: Session, target: Operation) -> str | None:
+    """Whose operation it is, by name and number, where that is known to be somebody else than who acts; None where it is not.
+
+    Where one of the two is not known as an employee, the system's users are compared.
+    """
+    if session.actor is not None and target.employee_no is not None:
+        return None if session.actor.id == target.staff_id else f"{target.employee} ({target.employee_no})"
+    return None if target.system_user == system_user() else target.employee_no or target.system_user
+
+
 def _check_undoable(connection: sqlite3.Connection, operation: Operation) -> None:
     name = f"O{operation.id}"
     if operation.schema_version != schema_version():

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from kcrm.actions.session import Session, open_session
-from kcrm.actions.undo import Undone, UndoRefusedError, operation_number, target_of, undo
+from kcrm.actions.undo import Undone, UndoRefusedError, colleague_of, operation_number, target_of, undo
 from kcrm.i18n import N_, _
 from kcrm.queries.operations import Operation
 from kcrm.render import emit, render
@@ -43,9 +43,13 @@ def register(app: App) -> None:
             whole = output.chosen(session.context.terminal) in MACHINE_FORMATS
             if not (dry_run or yes):
                 _preview(session, _undo(session, target, force=force, dry_run=True, shown=FEW))
-            confirm(session.context, _("Undo {operation}?").format(operation=f"O{target.id}"), yes=yes or dry_run)
+            colleague = colleague_of(session, target)
+            question = _("Undo {operation}?") if colleague is None else _("{operation} is not yours but {name}’s. Undo it?")
+            confirm(session.context, question.format(operation=f"O{target.id}", name=colleague), yes=yes or dry_run)
             undone = _undo(session, target, force=force, dry_run=dry_run, shown=None if whole else FEW)
             emit(session.context, undone_view(undone, session.context, whole=whole), output)
+            if colleague is not None and (yes or dry_run):
+                notice(_("{operation} was done by {name}.").format(operation=f"O{target.id}", name=colleague))
 
 
 def _preview(session: Session, undone: Undone) -> None:

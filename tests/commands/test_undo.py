@@ -180,6 +180,39 @@ def test_undo_is_of_the_same_user_or_of_the_employee_named(desk, monkeypatch):
     assert "nothing of yours" in refused.err
 
 
+def test_a_colleagues_operation_is_undone_only_after_it_was_said_whose_it_is(desk, monkeypatch):
+    desk.take("customers", ANNA)
+    desk.ok("customer", "edit", "C1", "--note", "x", "--as", "S1")  # O4
+    before = content(desk)
+    refused = desk.run("undo", "O4", "--as", "S2")
+    assert (refused.code, refused.out) == (4, "")
+    assert "O4 is not yours but 白雪 (S1)’s. Undo it?" in refused.err
+    assert "--yes" in refused.err
+    assert content(desk) == before
+    desk.speaking("zh")
+    assert "白雪 (S1)" in desk.run("undo", "O4", "--as", "S2").err
+    desk.speaking("en")
+    assert "done by 白雪 (S1)" in desk.ok("undo", "O4", "--as", "S2", "-n").err
+    assert content(desk) == before
+    done = desk.ok("undo", "O4", "--as", "S2", "-y")
+    assert "O4 was done by 白雪 (S1)." in done.err
+    assert content(desk) != before
+
+
+def test_of_ones_own_operation_nothing_is_said_and_without_an_employee_the_system_user_counts(desk, monkeypatch):
+    desk.take("customers", ANNA)
+    desk.ok("customer", "edit", "C1", "--note", "x", "--as", "S1")  # O4, by counter
+    own = desk.run("undo", "O4", "--as", "S1")
+    assert "Undo O4?" in own.err
+    assert "yours" not in own.err
+    assert "done by" not in desk.ok("undo", "O4", "--as", "S1", "-n").err
+    assert "yours" not in desk.run("undo", "O4").err  # whoever sits at the same desk, without a number
+    desk.ok("customer", "edit", "C1", "--hobby", "x")  # O5, by counter
+    by(monkeypatch, "office")
+    assert "O4 is not yours but S1’s. Undo it?" in desk.run("undo", "O4").err
+    assert "O5 is not yours but counter’s. Undo it?" in desk.run("undo", "O5", "--as", "S2").err
+
+
 def test_bare_undo_passes_over_the_automatic_plan(desk):
     desk.take("customers", ANNA | {"birthday": "1980-08-10"})  # O3
     desk.take("vehicles", OWN)  # O4
