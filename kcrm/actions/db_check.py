@@ -31,6 +31,7 @@ from kcrm.storage.migration import fresh_schema, schema_of, schema_version, vers
 from kcrm.storage.oplog import verify_chain
 from kcrm.storage.rowdigest import Difference
 from kcrm.storage.swap import SIDE_FILES
+from kcrm.storage.torn import lost_tails
 from kcrm.text import some
 
 _LARGE_WAL = 64 * 1024 * 1024
@@ -208,6 +209,11 @@ def _surroundings(path: Path, context: AppContext) -> Iterator[Finding]:
     wal = path.with_name(path.name + "-wal")
     if wal.exists() and wal.stat().st_size > _LARGE_WAL:
         yield _warning("wal", N_("The write-ahead log has grown to {size} MB."), _FIX, size=wal.stat().st_size // 2**20)
+    for file in lost_tails(path):
+        lost = N_("Commits at the end of the write-ahead log were lost, in a crash or by a fault of the disk. It is kept as {file}.")
+        yield _error(
+            "lost_tail", lost, N_("See what was done last (kcrm operation list), do again what is missing, delete the file."), file=file
+        )
     for file in open_to_others(_files_of(path)):
         yield _warning("mode", N_("Others may read {file}."), N_("chmod 600 {quoted}"), file=file, quoted=shlex.quote(str(file)))
     network = network_file_system(path)

@@ -11,10 +11,14 @@ import sqlite3
 import stat
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kcrm.errors import DatabaseError, NotFoundError
 from kcrm.i18n import N_
 from kcrm.storage.dberrors import RESTORE, explain_os
+
+if TYPE_CHECKING:
+    from kcrm.storage.torn import Log
 
 # "kcrm" in ASCII: how SQLite's own header tells our files from others'.
 APPLICATION_ID = 0x6B63726D
@@ -84,9 +88,14 @@ def connect_existing(path: Path, *, readonly: bool = False) -> Connection:
     path = path.resolve()
     if not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)):
         return _connect_readonly(path)
+    log = _log_beside(path)
     connection = connect(path)
     try:
         _check_ours(connection, path)
+        if log is not None:
+            from kcrm.storage.torn import keep_lost_tail  # noqa: PLC0415 - where another has it open, or did not end well
+
+            keep_lost_tail(connection, path, log)
         if readonly:
             connection.execute("PRAGMA query_only = ON")
         elif connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
@@ -147,6 +156,14 @@ def _stated_size(header: bytes) -> int:
 def _has_log(path: Path) -> bool:
     wal = path.with_name(path.name + "-wal")
     return wal.exists() and wal.stat().st_size > 0
+
+
+def _log_beside(path: Path) -> Log | None:
+    if not _has_log(path):
+        return None
+    from kcrm.storage.torn import log_beside  # noqa: PLC0415 - as above
+
+    return log_beside(path)
 
 
 def _check_ours(connection: sqlite3.Connection, path: Path) -> None:

@@ -29,6 +29,7 @@ _CHECKS: Mapping[str, str] = {
     "clock": N_("clock"),
     "disk": N_("disk"),
     "wal": N_("write-ahead log"),
+    "lost_tail": N_("write-ahead log"),
     "mode": N_("file mode"),
     "file_system": N_("file system"),
     "leftovers": N_("leftovers"),

@@ -207,7 +207,7 @@ def test_of_ones_own_operation_nothing_is_said_and_without_an_employee_the_syste
     assert "yours" not in own.err
     assert "done by" not in desk.ok("undo", "O4", "--as", "S1", "-n").err
     assert "yours" not in desk.run("undo", "O4").err  # whoever sits at the same desk, without a number
-    desk.ok("customer", "edit", "C1", "--hobby", "x")  # O5, by counter
+    desk.ok("staff", "edit", "A1", "--level", "x")  # O5, by counter
     by(monkeypatch, "office")
     assert "O4 is not yours but S1’s. Undo it?" in desk.run("undo", "O4").err
     assert "O5 is not yours but counter’s. Undo it?" in desk.run("undo", "O5", "--as", "S2").err
