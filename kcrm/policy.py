@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 
 from kcrm.errors import DatabaseError, UsageError
 from kcrm.i18n import N_
-from kcrm.model import Kind
+from kcrm.model import Festival, Kind
 from kcrm.policy_sections import (
     CallingPolicy,
     ClassificationPolicy,
@@ -26,6 +26,7 @@ from kcrm.policy_sections import (
     CoveragePolicy,
     DeskPolicy,
     GoodwillPolicy,
+    InspectionPolicy,
     KindPolicy,
     KpiPolicy,
     LifecyclePolicy,
@@ -37,9 +38,9 @@ from kcrm.policy_sections import (
     VisitsPolicy,
     WeekPolicy,
 )
-from kcrm.policy_values import Festival, Hours, Value, as_text, defaults, known_leaf, typed
+from kcrm.policy_values import Hours, Interval, Value, as_text, defaults, known_leaf, typed
 
-__all__ = ["Festival", "Hours", "Policy", "PolicyEntry", "Value", "as_text"]
+__all__ = ["Festival", "Hours", "Interval", "Policy", "PolicyEntry", "Value", "as_text"]
 
 _T = TypeVar("_T")
 _TARGETS = "kpi.targets."
@@ -78,6 +79,7 @@ class Policy:
     messages: MessagesPolicy
     visits: VisitsPolicy
     maintenance: MaintenancePolicy
+    inspection: InspectionPolicy
     coverage: CoveragePolicy
     surveys: SurveysPolicy
     classification: ClassificationPolicy
@@ -143,11 +145,13 @@ class Policy:
         Two on one day bring one greeting, that of the festival named first in the policy.
         """
         if year not in self._festivals:
-            days = {**_lunar().get(year, {}), Festival.NATIONAL_DAY: date(year, 10, 1)}
+            # Laba is in the Gregorian year before that of its line in some years, so that a year may have two of it, or none
+            known = (*_lunar().get(year, {}).items(), *_lunar().get(year + 1, {}).items(), (Festival.NATIONAL_DAY, date(year, 10, 1)))
             named: dict[date, Festival] = {}
-            for name in self.followups[Kind.FESTIVAL].names:
-                if name in days:
-                    named.setdefault(days[name], name)
+            for wanted in self.followups[Kind.FESTIVAL].names:
+                for name, on in known:
+                    if name is wanted and on.year == year:
+                        named.setdefault(on, name)
             self._festivals[year] = tuple(sorted(named.items()))
         return self._festivals[year]
 
@@ -167,6 +171,7 @@ def _built(values: Mapping[str, Value]) -> Policy:
         messages=_section(MessagesPolicy, values, "messages."),
         visits=_section(VisitsPolicy, values, "visits."),
         maintenance=_section(MaintenancePolicy, values, "maintenance."),
+        inspection=_section(InspectionPolicy, values, "inspection."),
         coverage=_section(CoveragePolicy, values, "coverage."),
         surveys=_section(SurveysPolicy, values, "surveys."),
         classification=_section(ClassificationPolicy, values, "classification."),

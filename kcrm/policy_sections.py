@@ -10,12 +10,15 @@ from datetime import time
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from kcrm.model import Channel, ComplaintChannel, CustomerClass, OrderType, Role, Use
-from kcrm.policy_values import Festival, Hours
+from kcrm.model import Channel, ComplaintChannel, CustomerClass, Festival, OrderType, Role, Use
+from kcrm.policy_values import Hours, Interval
 
 
 class DeskPolicy(NamedTuple):
+    """hotline: what customers may call back on; empty where there is none."""
+
     zone: ZoneInfo
+    hotline: str
 
 
 class PlanningPolicy(NamedTuple):
@@ -47,6 +50,22 @@ class MessagesPolicy(NamedTuple):
 
 class VisitsPolicy(NamedTuple):
     excluded_types: tuple[OrderType, ...]
+
+
+class InspectionPolicy(NamedTuple):
+    """When a vehicle is inspected, in months after its first registration, where no file gives the date.
+
+    sticker: only the mark is applied for. line: the vehicle goes through the test line. then: how often after the last of these, likewise.
+    same_days: an inspection by the table so near to a date that a file gave, or before it, is that one.
+    """
+
+    private_sticker: tuple[int, ...]
+    private_line: tuple[int, ...]
+    private_then: int
+    commercial_sticker: tuple[int, ...]
+    commercial_line: tuple[int, ...]
+    commercial_then: int
+    same_days: int
 
 
 class MaintenancePolicy(NamedTuple):
@@ -105,8 +124,10 @@ class KindPolicy(NamedTuple):
     """What one kind of follow-up needs; fields that it has no use for keep their empty default.
 
     by: whose duty it is; CS_SPECIALIST is the customer's own specialist.
-    days, months: from the base date to the due date. km: driven since the base date, whichever is first.
-    lead_days: before the event, one follow-up each.
+    days, months: from the base date to the due date. km: driven since the base date, whichever is first. intervals: other months and km
+    for some vehicles, the first row that fits.
+    lead_days: before the event, one follow-up each. again_days: after it, likewise, each of which makes sense for `again_lapse_days`.
+    after_months: dormant so long after the expected maintenance; lost at the earliest so long after dormant.
     lapse_days, lapse_months: how long it makes sense, from the due date, from the base date.
     source: title of the document that asks for this kind.
     """
@@ -118,7 +139,11 @@ class KindPolicy(NamedTuple):
     days: int = 0
     months: int = 0
     km: int = 0
+    intervals: tuple[Interval, ...] = ()
     lead_days: tuple[int, ...] = ()
+    again_days: tuple[int, ...] = ()
+    again_lapse_days: int = 0
+    after_months: int = 0
     lapse_days: int = 0
     lapse_months: int = 0
     first_month: int = 0

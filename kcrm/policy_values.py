@@ -6,19 +6,20 @@ A leaf's unit decides all three: a number stands in the unit's range, a word is 
 from __future__ import annotations
 
 import difflib
+import re
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import time
-from enum import StrEnum
 from functools import cache
 from pathlib import Path
+from string import ascii_lowercase, ascii_uppercase
 from typing import cast
 from zoneinfo import ZoneInfo
 
 from kcrm.errors import UsageError
 from kcrm.i18n import N_
-from kcrm.model import Channel, ComplaintChannel, CustomerClass, OrderType, Role, Use
+from kcrm.model import Channel, ComplaintChannel, CustomerClass, Energy, Festival, OrderType, Role, Use
 from kcrm.surveys import surveys
 
 Atom = bool | int | str
@@ -26,16 +27,7 @@ Value = Atom | tuple[int, ...] | tuple[str, ...]
 """A value as entries and snapshots carry it: enums and clock times as their words."""
 
 NONE = "none"
-"""How an empty list is written on the command line."""
-
-
-class Festival(StrEnum):
-    """The festivals that a customer may be greeted on."""
-
-    SPRING_FESTIVAL = "spring_festival"
-    DRAGON_BOAT = "dragon_boat"
-    MID_AUTUMN = "mid_autumn"
-    NATIONAL_DAY = "national_day"
+"""How an empty list or text is written on the command line."""
 
 
 DOCUMENTS = (
@@ -90,6 +82,10 @@ _YES_NO = N_("yes or no")
 _ZONE = N_("time zone")
 _HOURS = N_("hours of the day")
 _CLOCK = N_("time of the day")
+_INTERVAL = N_("maintenance interval")
+_PHONE = N_("phone")
+_DIALLED = re.compile(r"[0-9+][0-9 +()-]{2,24}")
+_LOWER = str.maketrans(ascii_uppercase, ascii_lowercase)
 _MOST_DIGITS = 18  # no number of the policy has more
 _WORDS = {"1": True, "yes": True, "y": True, "true": True, "是": True, "0": False, "no": False, "n": False, "false": False, "否": False}
 
@@ -111,12 +107,53 @@ class Hours:
         return hours
 
 
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """How often some vehicles are maintained: `BRAND/MODEL/ENERGY=MONTHS/KM`. None stands for any, written `*`.
+
+    text: the row as it is written.
+    """
+
+    brand: str | None
+    model: str | None
+    energy: Energy | None
+    months: int
+    km: int
+    text: str
+
+    @classmethod
+    def parse(cls, text: str) -> Interval:
+        """Read `*/*/electric=12/20000`; ValueError for anything else."""
+        which, _, how_often = text.partition("=")
+        brand, model, energy = (None if part.strip() == "*" else part.strip() for part in which.split("/"))
+        months, km = (int(part) for part in how_often.split("/"))
+        bounds = ((months, _RANGES["months"]), (km, _RANGES["km"]))
+        if "" in {brand, model} or not all(least <= number <= most for number, (least, most) in bounds):
+            raise ValueError(text)
+        return cls(brand, model, Energy(energy) if energy is not None else None, months, km, text)
+
+    def fits(self, brand: str | None, model: str | None, energy: Energy | None) -> bool:
+        """Whether a vehicle is one of these; a brand or model is the same in capitals, those of ASCII only, as SQLite's `lower` has it."""
+        same = ((self.brand, brand), (self.model, model))
+        return (self.energy is None or self.energy is energy) and all(
+            wanted is None or (known is not None and known.strip(" ").translate(_LOWER) == wanted.translate(_LOWER))
+            for wanted, known in same
+        )
+
+
 def _clock(text: str) -> time:
     """Read `09:10`; ValueError for anything else."""
     clock = time.fromisoformat(text)
     if text != f"{clock:%H:%M}":
         raise ValueError(text)
     return clock
+
+
+def _phone(text: str) -> str:
+    """A phone as customers are told it, or none; ValueError for anything else."""
+    if text and not _DIALLED.fullmatch(text):
+        raise ValueError(text)
+    return text
 
 
 _TYPES: dict[str, Callable[[str], object]] = {
@@ -131,6 +168,8 @@ _TYPES: dict[str, Callable[[str], object]] = {
     _ZONE: ZoneInfo,
     _HOURS: Hours.parse,
     _CLOCK: _clock,
+    _INTERVAL: Interval.parse,
+    _PHONE: _phone,
 }
 
 
@@ -140,7 +179,7 @@ def as_text(value: object) -> str:
         return ",".join(as_text(part) for part in value) or NONE
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return str(value)
+    return str(value) or NONE
 
 
 def _readable(read: Callable[[str], object], text: str) -> bool:
@@ -168,7 +207,14 @@ class Leaf:
         return (least if self.least is None else self.least, most if self.most is None else self.most)
 
     def _refused(self, value: object) -> UsageError:
-        examples = {_YES_NO: "yes, no", _ZONE: "Asia/Shanghai", _HOURS: "09:00-11:30", _CLOCK: "09:10"}
+        examples = {
+            _YES_NO: "yes, no",
+            _ZONE: "Asia/Shanghai",
+            _HOURS: "09:00-11:30",
+            _CLOCK: "09:10",
+            _INTERVAL: "*/*/electric=12/20000",
+            _PHONE: "400-820-0001, none",
+        }
         choices = _choices().get(self.unit, ())
         expected = "{}..{}".format(*self._ends()) if self.unit in _RANGES else ", ".join(choices) or examples[self.unit]
         if isinstance(self.default, tuple) and self.may_be_empty:
@@ -185,6 +231,8 @@ class Leaf:
 
     def parse(self, text: str) -> Value:
         """Read a value as it is typed; a list is separated by commas, `none` when empty. UsageError."""
+        if self.unit == _PHONE and text.strip().lower() == NONE:
+            return self.check("")
         if not isinstance(self.default, tuple):
             return self.check(self._atom(text.strip()))
         parts = [] if text.strip().lower() == NONE else [part.strip() for part in text.replace("，", ",").split(",")]

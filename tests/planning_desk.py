@@ -47,8 +47,8 @@ def desk(*, go_live=LONG_AGO, staff=STAFF, policy=None):
 
 
 def only(*kinds, **values):
-    """A policy that asks for these kinds only."""
-    policy = policy_with(**values)
+    """A policy that asks for these kinds only; for insurance once, unless something else is said."""
+    policy = policy_with(**{"followups__insurance_expiry__again_days": "none"} | values)
     for kind in set(Kind) - set(kinds):
         policy = policy.with_value(f"followups.{kind}.enabled", "no")
     return policy

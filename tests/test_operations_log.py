@@ -21,6 +21,7 @@ NOT_LOGGED = {
     "operation_row",
     "operation_table",
     "plan_mark",
+    "plan_use",
     "plan_queue",
     "policy_list",
     "complaint_verdict",

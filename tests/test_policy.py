@@ -1,5 +1,5 @@
 import json
-from datetime import date, time
+from datetime import date, time, timedelta
 
 import pytest
 from hypothesis import given
@@ -39,8 +39,19 @@ POLICY = Policy.default()
         ("followups.birthday.lapse_days", 2, "days"),
         ("followups.purchase_anniversary.lapse_days", 2, "days"),
         ("followups.festival.lapse_days", 2, "days"),
-        ("followups.dormant.months", 6, "months"),
+        ("followups.scheduled_maintenance.intervals", ("*/*/electric=12/20000",), "maintenance interval"),
+        ("followups.insurance_expiry.again_days", (15,), "days"),
+        ("followups.insurance_expiry.again_lapse_days", 15, "days"),
+        ("followups.purchase_anniversary.call_classes", ("A", "B"), "class"),
+        ("followups.dormant.after_months", 3, "months"),
+        ("followups.dormant.months", 9, "months"),
         ("followups.lost.months", 12, "months"),
+        ("followups.lost.after_months", 3, "months"),
+        ("inspection.private_sticker", (24, 48, 96), "months"),
+        ("inspection.private_line", (72, 120), "months"),
+        ("inspection.private_then", 12, "months"),
+        ("inspection.commercial_line", (12, 24, 36, 48, 60), "months"),
+        ("inspection.commercial_then", 6, "months"),
         ("followups.pre_delivery.days", 1, "days"),
         ("planning.horizon_days", 35, "days"),
         ("calling.hours", ("09:00-11:30", "14:00-20:00"), "hours of the day"),
@@ -248,19 +259,50 @@ def test_a_snapshot_of_a_newer_or_damaged_database_is_refused(snapshot):
 # --- festivals ---
 
 
+ALL_FESTIVALS = POLICY.with_value("followups.festival.names", ",".join(Festival))
+
+
 @pytest.mark.parametrize("year", range(2020, 2051))
 def test_lunar_dates_are_those_of_an_independent_calendar(year):
     from holidays.calendars.chinese import _ChineseLunisolar
 
     calendar = _ChineseLunisolar()
-    named = {
-        name: on for on, name in POLICY.with_value("followups.festival.names", "spring_festival,dragon_boat,mid_autumn").festivals_in(year)
-    }
-    assert named == {
-        Festival.SPRING_FESTIVAL: calendar.lunar_new_year_date(year)[0],
+    alone = (POLICY.with_value("followups.festival.names", festival).festivals_in(year) for festival in Festival)
+    named = {name: on for found in alone for on, name in found}
+    new_year = calendar.lunar_new_year_date(year)[0]
+    expected = {
+        Festival.NEW_YEARS_EVE: new_year - timedelta(days=1),
+        Festival.SPRING_FESTIVAL: new_year,
+        Festival.LANTERN: new_year + timedelta(days=14),
+        Festival.QINGMING: calendar.qingming_date(year)[0],
         Festival.DRAGON_BOAT: calendar.dragon_boat_date(year)[0],
         Festival.MID_AUTUMN: calendar.mid_autumn_date(year)[0],
+        Festival.DOUBLE_NINTH: calendar.double_ninth_date(year)[0],
+        Festival.WINTER_SOLSTICE: calendar.winter_solstice_date(year)[0],
     }
+    assert {name: named.get(name) for name in expected} == expected
+    # the 7th of the 7th month is 37 or 38 days before the 15th of the 8th; in 2044 a leap month of 29 or 30 days lies between
+    assert (expected[Festival.MID_AUTUMN] - named[Festival.QIXI]).days in ({66, 67} if year == 2044 else {37, 38})
+
+
+def test_the_eighth_of_the_twelfth_month_is_three_weeks_before_the_new_year_and_may_fall_into_the_year_before():
+    on = [day for year in range(2020, 2050) for day, name in ALL_FESTIVALS.festivals_in(year) if name is Festival.LABA]
+    news = [day for year in range(2020, 2051) for day, name in ALL_FESTIVALS.festivals_in(year) if name is Festival.SPRING_FESTIVAL]
+    assert {(new - laba).days for laba, new in zip(on, news, strict=False)} == {22, 23}
+    # of 2022 there are two, of 2023 none
+    assert [day for day in on if day.year in {2022, 2023}] == [date(2022, 1, 10), date(2022, 12, 30)]
+
+
+@pytest.mark.parametrize(
+    ("festival", "days"),
+    [
+        (Festival.QIXI, ["2024-08-10", "2025-08-29", "2026-08-19"]),
+        (Festival.LABA, ["2024-01-18", "2025-01-07", "2026-01-26"]),
+        (Festival.LANTERN, ["2024-02-24", "2025-02-12", "2026-03-03"]),
+    ],
+)
+def test_festivals_that_no_library_knows_are_those_of_printed_calendars(festival, days):
+    assert [str(on) for year in (2024, 2025, 2026) for on, name in ALL_FESTIVALS.festivals_in(year) if name is festival] == days
 
 
 def test_festivals_stand_in_the_order_of_the_year():

@@ -9,11 +9,14 @@ from kcrm.actions.daylist import phone_to_dial
 from kcrm.actions.session import Session
 from kcrm.actions.templates import wordings
 from kcrm.i18n import Language, language
-from kcrm.model import Customer, CustomerKind, DueBy, FollowUp, Gender, Kind, Purpose, Staff
-from kcrm.rules.scripts import OFFER, Facts, day_spoken_of, fields_of, fill
+from kcrm.model import BaseFact, Customer, CustomerKind, DueBy, Festival, FollowUp, Gender, Kind, Of, Purpose, Staff, When
+from kcrm.rules.followups.intervals import expected_from
+from kcrm.rules.scripts import OFFER, Facts, day_spoken_of, fields_of, fill, years_spoken_of
 from kcrm.rules.surveys import Question, questions_for
 from kcrm.templates import TemplateId, words
 
+AGAIN = "again"
+"""What a template of what is asked once more after an expiry is called."""
 _UNREACHED = "unreached"
 _BLANK_AFTER_SENTENCE: Mapping[Language, str] = {"en": " ", "zh": ""}
 
@@ -72,7 +75,7 @@ class Speaker:
         shared = self._fields(customer, caller, followups[0] if followups else None)
         purposes: list[PurposeLine] = []
         for item in followups:
-            text = self._fill(Purpose.SCRIPT, item.kind, self._fields(customer, caller, item))
+            text = self._fill(Purpose.SCRIPT, self._name(item), self._fields(customer, caller, item))
             if purposes:
                 text = f"{self._fill(Purpose.SCRIPT, 'also', shared)}{_BLANK_AFTER_SENTENCE[self._language]}{text}"
             purposes.append(PurposeLine(item.id, item.kind, text))
@@ -97,7 +100,7 @@ class Speaker:
     def message(self, item: FollowUp, customer: Customer, sender: Staff | None, phone: str | None) -> str:
         """The text of a message to this phone, in one line; empty where the template leaves nothing to say."""
         fields = self._fields(customer, sender, item, phone)
-        text = self._fill(Purpose.MESSAGE, item.kind, fields)
+        text = self._fill(Purpose.MESSAGE, self._name(item), fields)
         if text and item.due_by is DueBy.UNREACHED:
             text = f"{text}{_BLANK_AFTER_SENTENCE[self._language]}{self._fill(Purpose.MESSAGE, _UNREACHED, fields)}"
         return text.replace("\n", _BLANK_AFTER_SENTENCE[self._language])
@@ -112,6 +115,15 @@ class Speaker:
             asked.append(Asked(question, self._fill(Purpose.QUESTION, question.name, fields), expectation))
         return tuple(asked)
 
+    def _name(self, item: FollowUp) -> str:
+        """The template of a follow-up: its kind's; of a festival that festival's; of what is asked once more after an expiry its own."""
+        festival = _festival(self._session, item)
+        if festival is not None:
+            return f"{item.kind}.{festival}"
+        # what was added by hand counts its occurrences below zero, too
+        again = item.kind.row.when is When.REMINDERS and item.base is not BaseFact.BY_HAND and item.occurrence < 0
+        return f"{item.kind}.{AGAIN}" if again else item.kind
+
     def _fill(self, purpose: Purpose, name: str, fields: Mapping[str, str | None]) -> str:
         return fill(self._bodies[TemplateId(purpose, name)], fields)
 
@@ -121,6 +133,8 @@ class Speaker:
         """The fields' values. phone: the one that is used, where it is not the one to dial."""
         known = words(self._language)
         name, kind, gender = _spoken_to(customer, item, phone)
+        festival = _festival(self._session, item) if item else None
+        expected = expected_from(item.because) if item else None
         facts = Facts(
             store=self._session.store.name,
             name=name,
@@ -130,8 +144,11 @@ class Speaker:
             plate=item.plate if item else None,
             model=item.model if item else None,
             day=day_spoken_of(item.kind, item.base, item.base_on, item.due_on) if item else None,
-            years=item.due_on.year - item.base_on.year if item and item.kind is Kind.PURCHASE_ANNIVERSARY else None,
-            festival=_festival(self._session, known, item) if item else None,
+            years=years_spoken_of(item.kind, item.base_on, item.due_on) if item else None,
+            festival=known[festival] if festival else None,
+            hotline=self._session.policy.desk.hotline,
+            inspection=expected.how if expected else None,
+            assumed=expected.base if expected else None,
         )
         fields = fields_of(facts, known, self._session.today)
         return {**fields, OFFER: self._fill(Purpose.SCRIPT, OFFER, fields) or None}
@@ -158,7 +175,8 @@ def _spoken_to(customer: Customer | None, item: FollowUp | None, phone: str | No
     return customer.name, customer.kind, customer.gender
 
 
-def _festival(session: Session, known: Mapping[str, str], item: FollowUp) -> str | None:
-    if item.kind is not Kind.FESTIVAL:
+def _festival(session: Session, item: FollowUp) -> Festival | None:
+    """Which festival a greeting is for; None of other kinds, and of one added by hand for a day that is none."""
+    if item.kind.row.of is not Of.CALENDAR:
         return None
-    return next((known[name] for on, name in session.policy.festivals_in(item.base_on.year) if on == item.base_on), None)
+    return next((name for on, name in session.policy.festivals_in(item.base_on.year) if on == item.base_on), None)

@@ -9,8 +9,9 @@ from difflib import get_close_matches
 from kcrm.actions.session import Session
 from kcrm.errors import AmbiguousError, NotFoundError, RefusedError
 from kcrm.i18n import N_, Language
-from kcrm.model import Gender
+from kcrm.model import BaseFact, Gender
 from kcrm.queries import templates
+from kcrm.rules.followups.intervals import Inspected
 from kcrm.rules.scripts import Facts, Fault, Problem, check, fields_of, fill, may_be_empty, permitted_fields
 from kcrm.templates import LANGUAGES, TemplateId, built_in, words
 
@@ -66,6 +67,9 @@ def sample_fields(session: Session, language: Language) -> dict[str, str | None]
         years=1,
         festival=known["spring_festival"],
         offer=known["sample_offer"],
+        hotline=session.policy.desk.hotline or known["sample_hotline"],
+        inspection=Inspected.LINE,
+        assumed=BaseFact.REGISTERED_ON,
     )
     return fields_of(facts, known, session.today)
 

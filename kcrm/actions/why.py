@@ -2,32 +2,37 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from kcrm.actions.daylist import Wanted, day_list
 from kcrm.actions.session import Session
-from kcrm.model import BaseFact, FollowUp, FollowUpKey, Role, State
+from kcrm.model import BaseFact, CustomerFacts, FollowUp, FollowUpKey, Role, State
 from kcrm.policy import Policy, PolicyEntry
 from kcrm.policy_sections import KindPolicy
 from kcrm.queries import calls, desk, followups, planning
 from kcrm.queries.calls import Call
 from kcrm.queries.followups import Change, EventRecord
-from kcrm.rules.why import Shift, Stored, shifts
+from kcrm.rules.followups.assignment import Desk, Roster
+from kcrm.rules.followups.due_dates import candidates
+from kcrm.rules.why import Shift, Stored, deciding, origin, shifts
 
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
     """The answer to `why`.
 
-    rule, entries: the kind's policy in the version that it was planned under. caller: who would make the call on `call_day`, today or the
-    day it is to be called; None where nobody is assigned or it is not open. calls: made for it, oldest first;
-    events: what people did to it by hand.
+    rule, entries: the kind's policy in the version that it was planned under, and what else of it decided. because: the particular rule
+    that called for it. origin, shifts: how the base date came about where nobody recorded it, then how the due date follows.
+    caller: who would make the call on `call_day`, today or the day it is to be called; None where nobody is assigned or it is not open.
+    calls: made for it, oldest first; events: what people did to it by hand.
     """
 
     followup: FollowUp
     rule: KindPolicy
     entries: tuple[PolicyEntry, ...]
+    because: str | None
+    origin: tuple[Shift, ...]
     shifts: tuple[Shift, ...]
     call_day: date
     caller_no: str | None
@@ -51,14 +56,17 @@ def explain_followup(session: Session, followup_id: int) -> Explanation:
     """Everything that is known about one follow-up, which exists."""
     item = followups.followup_by_id(session.connection, followup_id)
     policy = Policy.from_snapshot(desk.policy_of_version(session.connection, item.policy_version_id))
-    vehicles = planning.facts_of(
+    facts = planning.facts_of(
         session.connection,
         [item.customer_id],
         maintenance=frozenset(policy.maintenance.types),
         no_visit=frozenset(policy.visits.excluded_types),
         zone=policy.zone,
-    )[0].vehicles
-    prefix = f"followups.{item.kind}."
+    )[0]
+    stored = _stored(session, item)
+    because = item.because or _because_now(session, stored.key, facts, policy)
+    stored = replace(stored, because=because)
+    wanted = deciding(item.kind, item.base)
     call_day = max(session.today, item.call_on)
     row = None
     if item.state is State.OPEN:
@@ -67,8 +75,10 @@ def explain_followup(session: Session, followup_id: int) -> Explanation:
     return Explanation(
         followup=item,
         rule=policy.followups[item.kind],
-        entries=tuple(entry for entry in policy.entries() if entry.key.startswith(prefix)),
-        shifts=shifts(_stored(session, item), policy, next((each for each in vehicles if each.id == item.vehicle_id), None)),
+        entries=tuple(entry for prefix in wanted for entry in policy.entries() if entry.key.startswith(prefix)),
+        because=because,
+        origin=origin(stored),
+        shifts=shifts(stored, policy, next((each for each in facts.vehicles if each.id == item.vehicle_id), None)),
         call_day=call_day,
         caller_no=row.caller_no if row else None,
         caller=row.caller if row else None,
@@ -78,7 +88,14 @@ def explain_followup(session: Session, followup_id: int) -> Explanation:
     )
 
 
+def _because_now(session: Session, key: FollowUpKey, facts: CustomerFacts, policy: Policy) -> str | None:
+    """Of a follow-up that was planned before this was kept: what would call for it by the facts of today, None where nothing would."""
+    on = Desk(policy, Roster(()), session.store.go_live_on)
+    found = (each for each in candidates(facts, on, session.today) if each.key == key)
+    return next((each.because for each in found), None)
+
+
 def _stored(session: Session, item: FollowUp) -> Stored:
-    key = FollowUpKey(item.kind, item.channel, item.customer_id, item.vehicle_id, item.base_on, item.occurrence)
+    key = FollowUpKey(item.kind, item.channel, item.customer_id, item.vehicle_id, item.base_on, item.occurrence, item.case)
     opened_on = item.opened_at.astimezone(session.policy.zone).date()
     return Stored(key, BaseFact(item.base), item.due_on, item.due_by, item.call_on, opened_on)

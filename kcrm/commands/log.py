@@ -16,7 +16,7 @@ from kcrm.errors import UsageError
 from kcrm.exchange import calls
 from kcrm.i18n import N_, _
 from kcrm.identifiers import normal_phone
-from kcrm.model import AwayReason, By, Cause, ComplaintState, Kind, Outcome, Severity
+from kcrm.model import AwayReason, By, Cause, ComplaintState, Of, Outcome, Severity
 from kcrm.queries.lookup import Thing, identified, identifier
 from kcrm.records.cells import Moment, flag, said
 from kcrm.render import emit
@@ -31,8 +31,6 @@ from kcrm.views.classification.labels import AWAY_REASON
 from kcrm.views.complaints.labels import CAUSE, SEVERITY
 from kcrm.views.labels import OUTCOME, label_of
 from kcrm.views.vocabulary import meant
-
-_ABSENT = frozenset({Kind.DORMANT, Kind.LOST})
 
 
 def register(app: App) -> None:
@@ -203,7 +201,11 @@ def _asked(session: Session, report: CallReport) -> CallReport:
 
 def _asked_why_away(session: Session, report: CallReport, target: Target) -> CallReport:
     """Whoever was reached because they stay away is asked why, before they are invited."""
-    if report.outcome is not Outcome.ANSWERED or report.away is not None or not any(item.kind in _ABSENT for item in target.items):
+    if (
+        report.outcome is not Outcome.ANSWERED
+        or report.away is not None
+        or not any(item.kind.row.of is Of.ABSENCE for item in target.items)
+    ):
         return report
     word = ask(session.context, _("Why do they stay away? ({reasons}; Enter for none)").format(reasons=_(", ").join(AWAY_REASON)))
     if word is None:

@@ -13,12 +13,14 @@ from kcrm.model.classes import (
     ValueType,
 )
 from kcrm.model.complaints import Complaint, ComplaintEvent, NewComplaint, WorkDay
+from kcrm.model.kinds import Kind, KindRow, Of, When
 from kcrm.model.planning import (
     AwaitingRecall,
     ClosedOrder,
     CustomerFacts,
     FollowUpDraft,
     FollowUpKey,
+    KnownComplaint,
     MileageReading,
     PlannedItem,
     StaffMember,
@@ -50,9 +52,9 @@ from kcrm.model.vocabulary import (
     DueBy,
     Energy,
     EventKind,
+    Festival,
     Finding,
     Gender,
-    Kind,
     Level,
     OrderType,
     Outcome,
@@ -95,6 +97,7 @@ __all__ = [
     "DueBy",
     "Energy",
     "EventKind",
+    "Festival",
     "Finding",
     "FollowUp",
     "FollowUpDraft",
@@ -102,6 +105,8 @@ __all__ = [
     "Gender",
     "Grade",
     "Kind",
+    "KindRow",
+    "KnownComplaint",
     "Level",
     "Lifecycle",
     "Loyalty",
@@ -109,6 +114,7 @@ __all__ = [
     "ModelClass",
     "MovePart",
     "NewComplaint",
+    "Of",
     "OpportunityState",
     "Order",
     "OrderType",
@@ -133,6 +139,7 @@ __all__ = [
     "ValueType",
     "Vehicle",
     "VehicleFacts",
+    "When",
     "Work",
     "WorkDay",
 ]

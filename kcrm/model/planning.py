@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import date
 from typing import NamedTuple
 
+from kcrm.model.kinds import Kind
 from kcrm.model.vocabulary import (
     AssignedBy,
     BaseFact,
@@ -15,7 +16,7 @@ from kcrm.model.vocabulary import (
     CustomerClass,
     CustomerKind,
     DueBy,
-    Kind,
+    Energy,
     OrderType,
     Role,
     State,
@@ -44,13 +45,19 @@ class ClosedOrder(NamedTuple):
 class VehicleFacts(NamedTuple):
     """One vehicle as its present owner's; all values the latest known.
 
+    use_since_on: since when it is put to this use; None for as long as it has been known.
     owned_from: None for the first owner, else the day of the transfer. Deliveries before it were somebody else's.
     readings: oldest first; the latest two that the estimate may use.
     orders: closed orders that the present owner had done, on or after go-live less the longest post-service interval.
     """
 
     id: int
+    brand: str | None = None
+    model: str | None = None
+    energy: Energy | None = None
     use: Use | None = None
+    use_since_on: date | None = None
+    registered_on: date | None = None
     owned_from: date | None = None
     planned_delivery_on: date | None = None
     delivered_on: date | None = None
@@ -67,6 +74,14 @@ class VehicleFacts(NamedTuple):
     last_maintenance_order_id: int | None = None
     readings: tuple[MileageReading, ...] = ()
     orders: tuple[ClosedOrder, ...] = ()
+
+
+class KnownComplaint(NamedTuple):
+    """A complaint of a customer's. known_on: the day it was entered here, whenever it was received. order_id: what it is about."""
+
+    id: int
+    known_on: date
+    order_id: int | None = None
 
 
 class AwaitingRecall(NamedTuple):
@@ -94,7 +109,7 @@ class CustomerFacts(NamedTuple):
     message_consent: bool | None = None
     customer_class: CustomerClass | None = None
     key_since_on: date | None = None
-    had_complaint: bool = False
+    complaints: tuple[KnownComplaint, ...] = ()
     awaiting_recall: tuple[AwaitingRecall, ...] = ()
     specialist_id: int | None = None
     refused_kinds: frozenset[Kind] = frozenset()
@@ -113,8 +128,9 @@ class StaffMember(NamedTuple):
 class FollowUpKey(NamedTuple):
     """By this a follow-up is known again, however often it is planned.
 
-    occurrence: the month of monthly care, the year of a birthday, anniversary or festival, the lead days of an expiry, the event by which a
-    complaint was resolved; else 0.
+    occurrence: the month of monthly care, the year of a birthday, anniversary or festival, the lead days of an expiry (negative after it),
+    the event by which a complaint was resolved; else 0.
+    case: what it is about where that is a case with a number, such as K5; the complaint of a re-call.
     """
 
     kind: Kind
@@ -123,6 +139,7 @@ class FollowUpKey(NamedTuple):
     vehicle_id: int | None
     base_on: date
     occurrence: int
+    case: str | None = None
 
 
 class FollowUpDraft(NamedTuple):
@@ -130,6 +147,7 @@ class FollowUpDraft(NamedTuple):
 
     due_on: the deadline; it never moves. lapses_on: the last day on which it makes sense, None for never.
     contact_name, contact_phone: whom to call where that is not the customer.
+    because: what particular rule called for it, with what it found, such as `class=A`; None where the kind's own rule says all.
     """
 
     key: FollowUpKey
@@ -142,6 +160,7 @@ class FollowUpDraft(NamedTuple):
     contact_phone: str | None
     assignee_id: int | None
     assigned_by: AssignedBy
+    because: str | None = None
 
 
 class PlannedItem(NamedTuple):

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from kcrm.model.classes import Grade, Loyalty, ModelClass, RelationshipLevel, RelationType, ValueType
+from kcrm.model.kinds import Kind
 from kcrm.model.vocabulary import (
     AssignedBy,
     BaseFact,
@@ -16,7 +17,6 @@ from kcrm.model.vocabulary import (
     CustomerKind,
     DueBy,
     Gender,
-    Kind,
     OrderType,
     Payer,
     PhoneState,
@@ -156,6 +156,7 @@ class FollowUp(NamedTuple):
 
     phone, phone2: the customer's. contact_name, contact_phone: who brought the car, to be called in the customer's stead; contact_refuses:
     that phone is somebody's who wants no contact. reason: why it was cancelled or skipped. call_time: agreed for `call_on`, `HH:MM`.
+    case: what it is about where that is a case with a number, such as K5. because: what particular rule called for it: `class=A`.
     """
 
     id: int
@@ -177,6 +178,8 @@ class FollowUp(NamedTuple):
     base: BaseFact
     base_on: date
     occurrence: int
+    case: str | None
+    because: str | None
     due_on: date
     due_by: DueBy
     call_on: date

@@ -86,31 +86,6 @@ class Payer(Word):
     INTERNAL = "internal", N_("the store"), "内部"
 
 
-class Kind(StrEnum):
-    """The kinds of follow-up (跟进任务)."""
-
-    DC1 = "1dc"
-    DC3 = "3dc"
-    DC7 = "7dc"
-    DC30 = "30dc"
-    MONTHLY_CARE = "monthly_care"
-    NEW_OWNER_SURVEY = "new_owner_survey"
-    POST_SERVICE = "post_service"
-    FIRST_MAINTENANCE = "first_maintenance"
-    SCHEDULED_MAINTENANCE = "scheduled_maintenance"
-    INSURANCE_EXPIRY = "insurance_expiry"
-    ANNUAL_INSPECTION = "annual_inspection"
-    LICENCE_EXPIRY = "licence_expiry"
-    WARRANTY_EXPIRY = "warranty_expiry"
-    BIRTHDAY = "birthday"
-    PURCHASE_ANNIVERSARY = "purchase_anniversary"
-    FESTIVAL = "festival"
-    DORMANT = "dormant"
-    LOST = "lost"
-    PRE_DELIVERY = "pre_delivery"
-    COMPLAINT_RECALL = "complaint_recall"
-
-
 class Channel(StrEnum):
     CALL = "call"
     MESSAGE = "message"
@@ -153,12 +128,30 @@ class BaseFact(StrEnum):
     OWNED_FROM = "owned_from"
     INSURANCE_EXPIRES_ON = "insurance_expires_on"
     INSPECTION_DUE_ON = "inspection_due_on"
+    REGISTERED_ON = "registered_on"
+    INSPECTION_EXPECTED_ON = "inspection_expected_on"  # by the table, as no file gives it
     LICENCE_EXPIRES_ON = "licence_expires_on"
     WARRANTY_UNTIL = "warranty_until"
     BIRTHDAY = "birthday"
     FESTIVAL = "festival"
     RESOLVED_ON = "resolved_on"  # of a complaint
     BY_HAND = "by_hand"  # no fact but somebody's decision
+
+
+class Festival(Word):
+    """The festivals that a customer may be greeted on."""
+
+    SPRING_FESTIVAL = "spring_festival", N_("Spring Festival"), "春节"
+    LANTERN = "lantern", N_("Lantern Festival"), "元宵节/元宵"
+    QINGMING = "qingming", N_("Qingming"), "清明节/清明"
+    DRAGON_BOAT = "dragon_boat", N_("Dragon Boat Festival"), "端午节/端午"
+    QIXI = "qixi", N_("Qixi"), "七夕"
+    MID_AUTUMN = "mid_autumn", N_("Mid-Autumn Festival"), "中秋节/中秋"
+    NATIONAL_DAY = "national_day", N_("National Day"), "国庆节/国庆"
+    DOUBLE_NINTH = "double_ninth", N_("Double Ninth Festival"), "重阳节/重阳"
+    WINTER_SOLSTICE = "winter_solstice", N_("Winter Solstice"), "冬至"
+    LABA = "laba", N_("Laba Festival"), "腊八节/腊八"
+    NEW_YEARS_EVE = "new_years_eve", N_("Lunar New Year's Eve"), "除夕"
 
 
 class DueBy(StrEnum):

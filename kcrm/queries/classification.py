@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from kcrm.model import CustomerClass, Lifecycle, MovePart, OrderType
+from kcrm.model import CustomerClass, Energy, Lifecycle, MovePart, OrderType
 from kcrm.queries.records import save
 from kcrm.queries.rows import record
 
@@ -32,7 +32,13 @@ SELECT ownership.customer_id, ownership.from_on, ownership.until_on, ownership.v
         SELECT seen.opened_on FROM repair_order AS seen
         WHERE seen.vehicle_id = ownership.vehicle_id AND seen.opened_on <= :on AND seen.{visited} ORDER BY seen.opened_on DESC LIMIT 1
     ) AS seen_on,
-    vehicle.delivered_on, vehicle.sold_on, vehicle.scrapped_on
+    (
+        SELECT done.opened_on FROM repair_order AS done
+        WHERE done.vehicle_id = ownership.vehicle_id AND done.opened_on <= :on AND done.{maintained} AND done.{visited}
+        ORDER BY done.opened_on DESC LIMIT 1
+    ) AS maintained_on,
+    CASE WHEN vehicle.delivered_on <= :on THEN vehicle.delivered_on END AS delivered_on, vehicle.sold_on, vehicle.scrapped_on,
+    {first} AS first_months, {scheduled} AS scheduled_months
 FROM ownership
 JOIN vehicle ON vehicle.id = ownership.vehicle_id
 LEFT JOIN repair_order ON repair_order.vehicle_id = ownership.vehicle_id AND repair_order.opened_on <= :on
@@ -57,18 +63,28 @@ _STANDINGS = """
 INSERT INTO standing (id, cb_fen, paid_fen, visits, last_visit_on, ev_e4, lifecycle, rank)
 WITH owned AS ({owned}), lived AS (
     SELECT *, {last_visit} AS last_visit_on,
-        max(coalesce(CASE WHEN delivered_on <= :on THEN delivered_on END, ''), coalesce(seen_on, '')) AS base_on FROM owned
+        CASE WHEN coalesce(delivered_on, seen_on) IS NOT NULL
+            THEN max(coalesce(delivered_on, ''), coalesce(seen_on, ''), coalesce(from_on, '')) END AS base_on,
+        CASE WHEN maintained_on >= coalesce(delivered_on, '') THEN maintained_on ELSE delivered_on END AS since_on,
+        CASE WHEN maintained_on >= coalesce(delivered_on, '') THEN scheduled_months ELSE first_months END AS every_months
+    FROM owned
+), waited AS (
+    SELECT *, coalesce(base_on <= {expected_on}, false) AS waits FROM lived
+), counted AS (
+    SELECT *, CASE WHEN waits THEN since_on ELSE base_on END AS counted_on,
+        CASE WHEN waits THEN every_months + :dormant_after_months ELSE :dormant_months END AS counted_months
+    FROM waited
 ), aged AS (
     SELECT customer_id, cb_fen, paid_fen, visits, last_visit_on, CASE
         WHEN scrapped_on <= :on THEN 6
         WHEN sold_on <= :on OR until_on <= :on THEN 5
-        WHEN base_on = '' THEN NULL
-        WHEN base_on <= :lost_by THEN 4
-        WHEN base_on <= :dormant_by THEN 3
-        WHEN delivered_on <= :on AND delivered_on > :new_after AND coalesce(seen_on, '') < delivered_on THEN 2
+        WHEN base_on IS NULL THEN NULL
+        WHEN {last_on} <= :on AND {earliest_on} <= :on THEN 4
+        WHEN {dormant_on} <= :on THEN 3
+        WHEN delivered_on > :new_after AND coalesce(seen_on, '') < delivered_on THEN 2
         ELSE 1
     END AS age
-    FROM lived
+    FROM counted
 ), business AS (
     SELECT customer_id AS id, coalesce(sum(cb_fen), 0) AS cb_fen, coalesce(sum(paid_fen), 0) AS paid_fen, sum(visits) AS visits,
         max(last_visit_on) AS last_visit_on, min(age) AS age
@@ -138,18 +154,43 @@ _DELETE = "DELETE FROM classification WHERE id NOT IN (SELECT id FROM standing)"
 
 
 @dataclass(frozen=True, slots=True)
+class Interval:
+    """Every how many months some vehicles are maintained; None stands for any brand, model, energy."""
+
+    brand: str | None
+    model: str | None
+    energy: str | None
+    months: int
+
+
+@dataclass(frozen=True, slots=True)
+class AbsenceTerms:
+    """By which months a vehicle is dormant and lost, as in `kcrm.rules.followups.absence`.
+
+    first, scheduled: the rows of the tables, the last of which fits every vehicle.
+    """
+
+    first: tuple[Interval, ...]
+    scheduled: tuple[Interval, ...]
+    dormant_months: int
+    dormant_after_months: int
+    lost_months: int
+    lost_after_months: int
+
+
+@dataclass(frozen=True, slots=True)
 class Terms:
     """By what everybody is judged. on: the day; after: the day after which business is present.
 
-    dormant_by, lost_by, new_after: as in `kcrm.rules.lifecycle`. types: what a customer pays for; no_visit: what is no visit of theirs.
-    prospects: whether those who never had a vehicle are judged too.
+    new_after: as in `kcrm.rules.lifecycle`. types: what a customer pays for; no_visit: what is no visit of theirs; maintenance: what ends a
+    maintenance interval. prospects: whether those who never had a vehicle are judged too.
     """
 
     on: date
     after: date
-    dormant_by: date
-    lost_by: date
     new_after: date
+    absence: AbsenceTerms
+    maintenance: Sequence[OrderType]
     types: Sequence[OrderType]
     no_visit: Sequence[OrderType]
     prospects: bool
@@ -230,23 +271,41 @@ class Life:
 
     delivered_on: date | None
     last_visit_on: date | None
+    last_maintenance_on: date | None
     sold_on: date | None
     scrapped_on: date | None
+    from_on: date | None
     until_on: date | None
+    brand: str | None
+    model: str | None
+    energy: Energy | None
 
 
 def reckon(connection: sqlite3.Connection, terms: Terms) -> int:
     """Everybody's standing and rank on a day, into a temporary table that lasts until `forget`; how many there are."""
-    arguments: dict[str, object] = {
-        name: getattr(terms, name).isoformat() for name in ("on", "after", "dormant_by", "lost_by", "new_after")
-    }
+    arguments: dict[str, object] = {name: getattr(terms, name).isoformat() for name in ("on", "after", "new_after")}
+    absence = terms.absence
+    for name in ("dormant_months", "dormant_after_months", "lost_months", "lost_after_months"):
+        arguments[name] = getattr(absence, name)
     paid = f"repair_order.type {_among('paid', terms.types, arguments)} AND repair_order.payer = 'customer'"
     visited = f"type NOT {_among('no_visit', terms.no_visit, arguments)}"
     forget(connection)
     connection.execute("CREATE TEMP TABLE standing (id, cb_fen, paid_fen, visits, last_visit_on, ev_e4, lifecycle, rank)")
     statement = _STANDINGS.format(
-        owned=_OWNED.format(own=_OWN, paid=paid, visit=f"repair_order.{visited}", visited=visited),
+        owned=_OWNED.format(
+            own=_OWN,
+            paid=paid,
+            visit=f"repair_order.{visited}",
+            visited=visited,
+            maintained=f"type {_among('maintenance', terms.maintenance, arguments)}",
+            first=_months("first", absence.first, arguments),
+            scheduled=_months("scheduled", absence.scheduled, arguments),
+        ),
         last_visit=_LAST_VISIT.format(visited=visited),
+        expected_on=_later("since_on", "every_months"),
+        dormant_on=_later("counted_on", "counted_months"),
+        last_on=_later("base_on", ":lost_months"),
+        earliest_on=_later("counted_on", "(counted_months + :lost_after_months)"),
         prospects=_PROSPECTS if terms.prospects else "",
     )
     return connection.execute(statement, arguments).rowcount
@@ -256,6 +315,25 @@ def forget(connection: sqlite3.Connection) -> None:
     """Drop what `reckon` and `changed` made."""
     connection.execute("DROP TABLE IF EXISTS temp.standing")
     connection.execute("DROP TABLE IF EXISTS temp.differing")
+
+
+def _later(day: str, months: str) -> str:
+    """So many months later, at the latest the month's last day: SQLite's own step goes on into the next month."""
+    return f"min(date({day}, '+' || {months} || ' months'), date({day}, 'start of month', '+' || ({months} + 1) || ' months', '-1 day'))"
+
+
+def _months(name: str, rows: Sequence[Interval], arguments: dict[str, object]) -> str:
+    """The months of the first row that fits a vehicle."""
+    cases = []
+    for place, row in enumerate(rows):
+        conditions = ["true"]
+        for column, wanted in (("brand", row.brand), ("model", row.model), ("energy", row.energy)):
+            if wanted is not None:
+                arguments[f"{name}{place}_{column}"] = str(wanted)
+                conditions.append(f"lower(trim(vehicle.{column})) = lower(:{name}{place}_{column})")
+        arguments[f"{name}{place}"] = row.months
+        cases.append(f"WHEN {' AND '.join(conditions)} THEN :{name}{place}")
+    return f"CASE {' '.join(cases)} END"
 
 
 def _among(name: str, words: Sequence[str], arguments: dict[str, object]) -> str:
@@ -342,20 +420,28 @@ def add_crossing(connection: sqlite3.Connection, crossing: Crossing) -> None:
 
 
 _LIVES = """
-SELECT ownership.customer_id, vehicle.delivered_on, vehicle.sold_on, vehicle.scrapped_on, ownership.until_on, (
+SELECT ownership.customer_id, vehicle.delivered_on, vehicle.sold_on, vehicle.scrapped_on, ownership.from_on, ownership.until_on,
+vehicle.brand, vehicle.model, vehicle.energy, (
     SELECT max(opened_on) FROM repair_order
     WHERE repair_order.vehicle_id = vehicle.id AND opened_on <= :on AND type NOT IN (SELECT value FROM json_each(:no_visit))
-) AS last_visit_on
+) AS last_visit_on, (
+    SELECT max(opened_on) FROM repair_order
+    WHERE repair_order.vehicle_id = vehicle.id AND opened_on <= :on AND type NOT IN (SELECT value FROM json_each(:no_visit))
+        AND type IN (SELECT value FROM json_each(:maintenance))
+) AS last_maintenance_on
 FROM ownership JOIN vehicle ON vehicle.id = ownership.vehicle_id
 WHERE ownership.customer_id IN (SELECT value FROM json_each(:ids)) AND coalesce(ownership.from_on, '') <= :on
 ORDER BY ownership.customer_id, ownership.id
 """
 
 
-def lives_of(connection: sqlite3.Connection, ids: Iterable[int], on: date, no_visit: Sequence[OrderType]) -> dict[int, list[Life]]:
+def lives_of(
+    connection: sqlite3.Connection, ids: Iterable[int], on: date, no_visit: Sequence[OrderType], maintenance: Sequence[OrderType]
+) -> dict[int, list[Life]]:
     """Every vehicle that these customers have or had by a day, by customer."""
     found: dict[int, list[Life]] = defaultdict(list)
     arguments = {"ids": json.dumps(list(ids)), "on": on.isoformat(), "no_visit": json.dumps(list(no_visit))}
+    arguments["maintenance"] = json.dumps(list(maintenance))
     for row in connection.execute(_LIVES, arguments):
         found[row["customer_id"]].append(record(Life, row))
     return found

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from kcrm.queries.operations import Image
 
 _FOLLOWUPS = """
-SELECT followup.*,
+SELECT followup.*, followup.case_no AS "case",
     customer.customer_no, customer.name AS customer, customer.phone, customer.phone2, customer.phone_state, customer.contact_window,
     vehicle.plate, vehicle.model, repair_order.order_no, staff.employee_no AS assignee_no, staff.name AS assignee,
     EXISTS (
@@ -257,19 +257,19 @@ class ByHand:
 
 
 _MESSAGE = """
-INSERT INTO followup (kind, channel, customer_id, vehicle_id, order_id, base, base_on, occurrence, due_on, due_by, call_on, lapses_on,
-                      contact_name, contact_phone, assignee_id, duty_id, assigned_by, opened_at, policy_version_id)
-SELECT kind, 'message', customer_id, vehicle_id, order_id, base, base_on, occurrence, :on, 'unreached', :on, lapses_on,
-       contact_name, contact_phone, assignee_id, assignee_id, assigned_by, :at, :version
+INSERT INTO followup (kind, channel, customer_id, vehicle_id, case_no, order_id, base, base_on, occurrence, due_on, due_by, call_on,
+                      lapses_on, contact_name, contact_phone, because, assignee_id, duty_id, assigned_by, opened_at, policy_version_id)
+SELECT kind, 'message', customer_id, vehicle_id, case_no, order_id, base, base_on, occurrence, :on, 'unreached', :on, lapses_on,
+       contact_name, contact_phone, because, assignee_id, assignee_id, assigned_by, :at, :version
 FROM followup WHERE id = :id
-ON CONFLICT (customer_id, kind, channel, coalesce(vehicle_id, 0), base_on, occurrence) DO NOTHING
+ON CONFLICT (customer_id, kind, channel, coalesce(vehicle_id, 0), coalesce(case_no, ''), base_on, occurrence) DO NOTHING
 """
 
-# Planned follow-ups count their occurrences from 0 up, those added by hand from -1 down: neither takes the other's place.
+# Those added by hand count their occurrences downwards from where no planned one is: neither takes the other's place.
 _ADD = """
 INSERT INTO followup (kind, channel, customer_id, vehicle_id, base, base_on, occurrence, due_on, due_by, call_on, call_time,
                       assignee_id, duty_id, assigned_by, opened_at, policy_version_id)
-SELECT :kind, :channel, :customer_id, :vehicle_id, 'by_hand', :due_on, min(coalesce(min(occurrence), 0), 0) - 1,
+SELECT :kind, :channel, :customer_id, :vehicle_id, 'by_hand', :due_on, min(coalesce(min(occurrence), 0), -10000) - 1,
        :due_on, 'by_hand', :due_on, :call_time, :assignee_id, :assignee_id, :assigned_by, :at, :version
 FROM followup
 WHERE customer_id = :customer_id AND kind = :kind AND channel = :channel AND vehicle_id IS :vehicle_id AND base_on = :due_on

@@ -19,9 +19,11 @@ from kcrm.model import (
     CustomerFacts,
     CustomerKind,
     DueBy,
+    Energy,
     FollowUpDraft,
     FollowUpKey,
     Kind,
+    KnownComplaint,
     MileageReading,
     OrderType,
     PlannedItem,
@@ -41,8 +43,8 @@ FROM customer LEFT JOIN classification USING (id) WHERE customer.id IN (SELECT v
 """
 
 _VEHICLES = """
-SELECT ownership.customer_id, ownership.from_on, vehicle.*
-FROM ownership JOIN vehicle ON vehicle.id = ownership.vehicle_id
+SELECT ownership.customer_id, ownership.from_on, plan_use.since_at AS use_since_at, vehicle.*
+FROM ownership JOIN vehicle ON vehicle.id = ownership.vehicle_id LEFT JOIN plan_use ON plan_use.vehicle_id = vehicle.id
 WHERE ownership.until_on IS NULL AND ownership.customer_id IN (SELECT value FROM json_each(?))
 ORDER BY ownership.customer_id, vehicle.id
 """
@@ -65,7 +67,7 @@ _REFUSALS = "SELECT customer_id, kind FROM refusal WHERE customer_id IN (SELECT 
 
 # Of those that wait for the customer's word also how they were resolved; who is not named as the resolver was the owner.
 _COMPLAINTS = """
-SELECT complaint.customer_id, complaint.id, complaint.state, resolved.id AS event_id, resolved.at,
+SELECT complaint.customer_id, complaint.id, complaint.opened_at, complaint.order_id, resolved.id AS event_id, resolved.at,
     coalesce(resolved.staff_id, complaint.owner_id) AS resolver_id
 FROM complaint
 LEFT JOIN complaint_event AS resolved ON complaint.state = 'resolved' AND resolved.id = (
@@ -75,19 +77,20 @@ WHERE complaint.customer_id IN (SELECT value FROM json_each(?)) ORDER BY complai
 """
 
 _ITEMS = """
-SELECT id, kind, channel, customer_id, vehicle_id, base_on, occurrence, state, due_on, lapses_on, assignee_id, assigned_by, due_by,
+SELECT id, kind, channel, customer_id, vehicle_id, case_no, base_on, occurrence, state, due_on, lapses_on, assignee_id, assigned_by, due_by,
     CASE WHEN state = 'cancelled' AND reason = 'cap' THEN call_on END AS waits_until
 FROM followup WHERE customer_id IN (SELECT value FROM json_each(?)) ORDER BY id
 """
 
 _INSERT = """
-INSERT INTO followup (kind, channel, customer_id, vehicle_id, order_id, base, base_on, occurrence, due_on, due_by, call_on, lapses_on,
-                      contact_name, contact_phone, assignee_id, duty_id, assigned_by, opened_at, policy_version_id)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+INSERT INTO followup (kind, channel, customer_id, vehicle_id, case_no, order_id, base, base_on, occurrence, due_on, due_by, call_on,
+                      lapses_on, contact_name, contact_phone, because, assignee_id, duty_id, assigned_by, opened_at, policy_version_id)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
 
 _REOPEN = """
-UPDATE followup SET state = 'open', reason = NULL, ended_at = NULL, order_id = ?, contact_name = ?, contact_phone = ? WHERE id = ?
+UPDATE followup SET state = 'open', reason = NULL, ended_at = NULL, order_id = ?, contact_name = ?, contact_phone = ?, because = ?
+WHERE id = ?
 """
 
 _SET_SPECIALIST = """
@@ -167,7 +170,7 @@ def facts_of(
     readings = _grouped(connection.execute(_READINGS, (ids,)), "vehicle_id")
     vehicles: dict[int, list[VehicleFacts]] = defaultdict(list)
     for row in connection.execute(_VEHICLES, (ids,)):
-        facts = _vehicle_facts(row, orders.get(row["id"], []), readings.get(row["id"], []), maintenance, no_visit)
+        facts = _vehicle_facts(row, orders.get(row["id"], []), readings.get(row["id"], []), maintenance, no_visit, zone)
         vehicles[row["customer_id"]].append(facts)
     refused = _grouped(connection.execute(_REFUSALS, (ids,)), "customer_id")
     complaints = _grouped(connection.execute(_COMPLAINTS, (ids,)), "customer_id")
@@ -195,6 +198,7 @@ def create(connection: sqlite3.Connection, drafts: Iterable[FollowUpDraft], *, a
                 key.channel,
                 key.customer_id,
                 key.vehicle_id,
+                key.case,
                 draft.order_id,
                 draft.base,
                 key.base_on.isoformat(),
@@ -205,6 +209,7 @@ def create(connection: sqlite3.Connection, drafts: Iterable[FollowUpDraft], *, a
                 _text(draft.lapses_on),
                 draft.contact_name,
                 draft.contact_phone,
+                draft.because,
                 draft.assignee_id,
                 draft.assignee_id,
                 draft.assigned_by,
@@ -219,7 +224,7 @@ def create(connection: sqlite3.Connection, drafts: Iterable[FollowUpDraft], *, a
 
 def reopen(connection: sqlite3.Connection, item_id: int, draft: FollowUpDraft, today: date) -> None:
     """Open a cancelled follow-up again, under its number and with its due date, about the order and contact as they are now."""
-    connection.execute(_REOPEN, (draft.order_id, draft.contact_name, draft.contact_phone, item_id))
+    connection.execute(_REOPEN, (draft.order_id, draft.contact_name, draft.contact_phone, draft.because, item_id))
     hand_to(connection, item_id, draft.assignee_id, draft.assigned_by, today)
 
 
@@ -295,7 +300,7 @@ def _customer_facts(
         message_consent=_flag(row["message_consent"]),
         customer_class=CustomerClass(row["class"]) if row["class"] else None,
         key_since_on=_date(row["key_since_on"]),
-        had_complaint=bool(complaints),
+        complaints=tuple(KnownComplaint(each["id"], _day(each["opened_at"], zone), each["order_id"]) for each in complaints),
         awaiting_recall=tuple(_awaiting(each, zone) for each in complaints if each["event_id"] is not None),
         specialist_id=row["specialist_id"],
         refused_kinds=frozenset(Kind(refusal["kind"]) for refusal in refused),
@@ -304,18 +309,32 @@ def _customer_facts(
 
 
 def _awaiting(row: sqlite3.Row, zone: ZoneInfo) -> AwaitingRecall:
-    return AwaitingRecall(row["id"], row["event_id"], datetime.fromisoformat(row["at"]).astimezone(zone).date(), row["resolver_id"])
+    return AwaitingRecall(row["id"], row["event_id"], _day(row["at"], zone), row["resolver_id"])
+
+
+def _day(instant: str, zone: ZoneInfo) -> date:
+    return datetime.fromisoformat(instant).astimezone(zone).date()
 
 
 def _vehicle_facts(
-    row: sqlite3.Row, orders: list[sqlite3.Row], readings: list[sqlite3.Row], maintenance: frozenset[str], no_visit: frozenset[str]
+    row: sqlite3.Row,
+    orders: list[sqlite3.Row],
+    readings: list[sqlite3.Row],
+    maintenance: frozenset[str],
+    no_visit: frozenset[str],
+    zone: ZoneInfo,
 ) -> VehicleFacts:
     visits = [order for order in orders if order["type"] not in no_visit]
     serviced = next((order for order in reversed(visits) if order["type"] in maintenance), None)
     from_on = _date(row["from_on"])
     return VehicleFacts(
         id=row["id"],
+        brand=row["brand"],
+        model=row["model"],
+        energy=Energy(row["energy"]) if row["energy"] else None,
         use=Use(row["use"]) if row["use"] else None,
+        use_since_on=_day(row["use_since_at"], zone) if row["use_since_at"] else None,
+        registered_on=_date(row["registered_on"]),
         owned_from=from_on,
         planned_delivery_on=_date(row["planned_delivery_on"]),
         delivered_on=_date(row["delivered_on"]),
@@ -372,6 +391,7 @@ def _planned_item(row: sqlite3.Row) -> PlannedItem:
             vehicle_id=row["vehicle_id"],
             base_on=date.fromisoformat(row["base_on"]),
             occurrence=row["occurrence"],
+            case=row["case_no"],
         ),
         state=State(row["state"]),
         due_on=date.fromisoformat(row["due_on"]),

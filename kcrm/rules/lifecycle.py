@@ -11,37 +11,41 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from kcrm.model import Kind, Lifecycle
+from kcrm.model import Energy, Lifecycle, VehicleFacts
 from kcrm.policy import Policy
-from kcrm.rules.calendar import latest_base, months_after
+from kcrm.rules.calendar import latest_base
+from kcrm.rules.followups.absence import absence_of
 
 
 @dataclass(frozen=True, slots=True)
 class VehicleLife:
-    """A vehicle as its owner's. last_visit_on: of the vehicle, whoever owned it; until_on: the day it became somebody else's."""
+    """A vehicle as its owner's. last_visit_on, last_maintenance_on: of the vehicle, whoever owned it.
+
+    from_on: the day it became the owner's, None for the first; until_on: the day it became somebody else's.
+    """
 
     delivered_on: date | None = None
     last_visit_on: date | None = None
     sold_on: date | None = None
     scrapped_on: date | None = None
     until_on: date | None = None
+    last_maintenance_on: date | None = None
+    from_on: date | None = None
+    brand: str | None = None
+    model: str | None = None
+    energy: Energy | None = None
 
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """Whoever was last seen on this day or before is dormant, is lost; whoever took delivery after `new_after` is still new."""
-
-    dormant_by: date
-    lost_by: date
-    new_after: date
-
-    @classmethod
-    def on(cls, day: date, policy: Policy) -> Limits:
-        """The limits that hold on a day."""
-        return cls(
-            dormant_by=latest_base(day, policy.followups[Kind.DORMANT].months),
-            lost_by=latest_base(day, policy.followups[Kind.LOST].months),
-            new_after=latest_base(day, policy.lifecycle.new_months),
+    def facts(self, on: date) -> VehicleFacts:
+        """What was known of it on a day, as absence is told from."""
+        return VehicleFacts(
+            id=0,
+            brand=self.brand,
+            model=self.model,
+            energy=self.energy,
+            owned_from=self.from_on,
+            delivered_on=self.delivered_on if self.delivered_on is not None and self.delivered_on <= on else None,
+            last_visit_on=self.last_visit_on,
+            last_maintenance_on=self.last_maintenance_on,
         )
 
 
@@ -77,24 +81,28 @@ _RANK = {state: rank for rank, state in enumerate(Lifecycle)}
 def vehicle_stage(life: VehicleLife, on: date, policy: Policy) -> Stage | None:
     """How alive a vehicle is on a day; None where neither a delivery nor a visit is known.
 
-    New: delivered within so many months, no visit since. Dormant and lost: so many months since the later of delivery and last visit.
+    New: delivered within so many months, no visit since. Dormant and lost as the follow-ups of that name have it.
     """
     gone = _gone(life, on)
     if gone is not None:
         return gone
-    delivered = life.delivered_on if life.delivered_on is not None and life.delivered_on <= on else None
-    seen = [day for day in (delivered, life.last_visit_on) if day is not None]
-    if not seen:
+    known = life.facts(on)
+    absence = absence_of(known, policy)
+    if absence is None:
         return None
-    base, limits = max(seen), Limits.on(on, policy)
-    if base <= limits.lost_by:
-        return Stage(Lifecycle.LOST, months_after(base, policy.followups[Kind.LOST].months))
-    if base <= limits.dormant_by:
-        return Stage(Lifecycle.DORMANT, months_after(base, policy.followups[Kind.DORMANT].months))
-    visited = life.last_visit_on is not None and (delivered is None or life.last_visit_on >= delivered)
-    if delivered is not None and not visited and delivered > limits.new_after:
-        return Stage(Lifecycle.NEW, delivered)
-    return Stage(Lifecycle.ACTIVE, base)
+    if absence.lost_on <= on:
+        return Stage(Lifecycle.LOST, absence.lost_on)
+    if absence.dormant_on <= on:
+        return Stage(Lifecycle.DORMANT, absence.dormant_on)
+    delivered_on, visit_on = known.delivered_on, known.last_visit_on
+    if delivered_on is not None and delivered_on > new_after(on, policy) and (visit_on is None or visit_on < delivered_on):
+        return Stage(Lifecycle.NEW, delivered_on)
+    return Stage(Lifecycle.ACTIVE, absence.base_on)
+
+
+def new_after(on: date, policy: Policy) -> date:
+    """Whoever took delivery after this day, and never came, is still new."""
+    return latest_base(on, policy.lifecycle.new_months)
 
 
 def _gone(life: VehicleLife, on: date) -> Stage | None:

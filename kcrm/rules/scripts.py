@@ -13,7 +13,8 @@ from datetime import date
 from difflib import get_close_matches
 from enum import StrEnum
 
-from kcrm.model import BaseFact, CustomerKind, Gender, Kind, Purpose
+from kcrm.model import BaseFact, CustomerKind, Gender, Kind, Of, Purpose, When
+from kcrm.rules.followups.intervals import Inspected
 from kcrm.text import UNSAFE
 
 OFFER = "offer"
@@ -32,38 +33,14 @@ _SURNAMES = (
 _TWO_CHARACTER_SURNAMES = frozenset(_SURNAMES[at : at + 2] for at in range(0, len(_SURNAMES), 2))
 
 _PERSON = ("customer", "salutation")
-_STORE = ("store", "caller")
+_STORE = ("store", "caller", "hotline")
 _VEHICLE = ("vehicle", "plate", "model")
-_MATTER = ("date", "years", "festival")
+_MATTER = ("date", "years", "festival", "inspection", "assumed")
 _PERMITTED = {
     Purpose.SCRIPT: (*_PERSON, *_STORE, *_VEHICLE, *_MATTER, OFFER),
     Purpose.MESSAGE: (*_PERSON, *_STORE, *_VEHICLE, *_MATTER, OFFER),
     Purpose.SITUATION: (*_PERSON, *_STORE, *_VEHICLE),
     Purpose.QUESTION: (*_PERSON, *_STORE, *_VEHICLE),
-}
-
-
-_SPOKEN_OF = {
-    Kind.DC1: BaseFact.DELIVERED_ON,
-    Kind.DC3: BaseFact.DELIVERED_ON,
-    Kind.DC7: BaseFact.DELIVERED_ON,
-    Kind.DC30: BaseFact.DELIVERED_ON,
-    Kind.MONTHLY_CARE: BaseFact.DELIVERED_ON,
-    Kind.NEW_OWNER_SURVEY: BaseFact.DELIVERED_ON,
-    Kind.POST_SERVICE: BaseFact.CLOSED_ON,
-    Kind.FIRST_MAINTENANCE: BaseFact.DELIVERED_ON,
-    Kind.SCHEDULED_MAINTENANCE: BaseFact.LAST_MAINTENANCE_ON,
-    Kind.INSURANCE_EXPIRY: BaseFact.INSURANCE_EXPIRES_ON,
-    Kind.ANNUAL_INSPECTION: BaseFact.INSPECTION_DUE_ON,
-    Kind.LICENCE_EXPIRY: BaseFact.LICENCE_EXPIRES_ON,
-    Kind.WARRANTY_EXPIRY: BaseFact.WARRANTY_UNTIL,
-    Kind.BIRTHDAY: BaseFact.BIRTHDAY,
-    Kind.COMPLAINT_RECALL: BaseFact.RESOLVED_ON,
-    Kind.PURCHASE_ANNIVERSARY: BaseFact.DELIVERED_ON,
-    Kind.FESTIVAL: BaseFact.FESTIVAL,
-    Kind.DORMANT: BaseFact.LAST_VISIT_ON,
-    Kind.LOST: BaseFact.LAST_VISIT_ON,
-    Kind.PRE_DELIVERY: BaseFact.PLANNED_DELIVERY_ON,
 }
 
 
@@ -139,7 +116,10 @@ def fill(body: str, fields: Mapping[str, str | None]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What the fields tell of. name: whoever is called or written to. day: the date that it is about; years: since the delivery."""
+    """What the fields tell of. name: whoever is called or written to. day: the date that it is about; years: since the delivery.
+
+    inspection, assumed: how a vehicle is inspected, and from which date that is counted where no file gives it.
+    """
 
     store: str
     name: str
@@ -151,6 +131,9 @@ class Facts:
     day: date | None = None
     years: int | None = None
     festival: str | None = None
+    hotline: str | None = None
+    inspection: Inspected | None = None
+    assumed: BaseFact | None = None
     offer: str | None = None
 
 
@@ -158,7 +141,7 @@ def fields_of(facts: Facts, words: Mapping[str, str], today: date) -> dict[str, 
     """The fields' values in the language of `words`: neutral ones for caller and vehicle, so that who speaks is always said.
 
     words: `male`, `female` (with {name} or {surname}), `caller`, `vehicle`, `vehicle_with_plate`, `date`, `date_with_year`,
-    `month_1` … `month_12`.
+    `month_1` … `month_12`, `inspection_line` and the like, `assumed_delivered_on` and the like.
     """
     return {
         "customer": facts.name,
@@ -171,6 +154,9 @@ def fields_of(facts: Facts, words: Mapping[str, str], today: date) -> dict[str, 
         "date": _spoken(facts.day, words, today) if facts.day else None,
         "years": str(facts.years) if facts.years else None,
         "festival": facts.festival,
+        "hotline": facts.hotline or None,
+        "inspection": words[f"inspection_{facts.inspection}"] if facts.inspection else None,
+        "assumed": words[f"assumed_{facts.assumed}"] if facts.assumed else None,
         OFFER: facts.offer,
     }
 
@@ -180,9 +166,15 @@ def day_spoken_of(kind: Kind, base: BaseFact, base_on: date, due_on: date) -> da
 
     Of a birthday it is this year's, not the date of birth.
     """
-    if base is not _SPOKEN_OF[kind]:
+    row = kind.row
+    if base is not row.base and (row.base, base) != (BaseFact.INSPECTION_DUE_ON, BaseFact.INSPECTION_EXPECTED_ON):
         return None
-    return due_on if kind is Kind.BIRTHDAY else base_on
+    return due_on if row.of is Of.CUSTOMER and row.when is When.YEARLY else base_on
+
+
+def years_spoken_of(kind: Kind, base_on: date, due_on: date) -> int | None:
+    """How many years it is since a delivery, on its anniversary; nobody is told how old they are."""
+    return due_on.year - base_on.year if kind.row.of is Of.DELIVERY and kind.row.when is When.YEARLY else None
 
 
 def surname_of(name: str) -> str:

@@ -5,27 +5,31 @@ The steps are reckoned anew from what is stored, so that an old follow-up can be
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from kcrm.model import BaseFact, DueBy, FollowUpKey, Kind, MileageReading, VehicleFacts
-from kcrm.policy import Policy
+from kcrm.model import BaseFact, CancelReason, DueBy, FollowUpKey, Kind, MileageReading, Of, VehicleFacts, When
+from kcrm.policy import Interval, Policy
 from kcrm.policy_sections import KindPolicy
 from kcrm.rules.calendar import in_year, months_after
+from kcrm.rules.followups.due_dates import interval_end, year_of
+from kcrm.rules.followups.intervals import expected_from
 from kcrm.rules.followups.mileage import day_reaching, usable_readings
 
 
 class Step(StrEnum):
     """What moved the date."""
 
-    MONTHS = "months"  # so many months after the base date
+    FACT = "fact"  # another recorded date than the base date
+    MONTHS = "months"  # so many months after the base date, or after that other one
     DAYS = "days"  # so many days after it
     DAYS_BEFORE = "days_before"  # so many days before it
     YEARLY = "yearly"  # its day in a later year
     ON_THE_DAY = "on_the_day"
     MILEAGE = "mileage"  # the estimated mileage reaches the limit earlier
+    KNOWN = "known"  # the order was complained of later
     GO_LIVE = "go_live"
     BACKLOG = "backlog"
     UNREACHED = "unreached"  # a message in place of calls that reached nobody
@@ -37,18 +41,22 @@ class Step(StrEnum):
 class Shift:
     """One step. amount: months, days, the year, km. on: the date after it.
 
-    readings: of an estimate, the two that the line goes through; empty where the facts of today give another day.
+    readings: of an estimate, the two that the line goes through; empty where the facts of today give another day. fact: of a recorded date.
     """
 
     step: Step
     amount: int | None
     on: date
     readings: tuple[MileageReading, ...] = ()
+    fact: BaseFact | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """A follow-up as far as its dates go. opened_on: the day on which it was planned; later readings were not known then."""
+    """A follow-up as far as its dates go. opened_on: the day on which it was planned; later readings were not known then.
+
+    because: the particular rule that called for it.
+    """
 
     key: FollowUpKey
     base: BaseFact
@@ -56,6 +64,22 @@ class Stored:
     due_by: DueBy
     call_on: date
     opened_on: date
+    because: str | None = None
+
+
+def reason(because: str | None) -> tuple[str, str]:
+    """A particular rule and what it found: `class=A`; two empty words for none."""
+    rule, _, found = (because or "").partition("=")
+    return rule, found
+
+
+def origin(stored: Stored) -> tuple[Shift, ...]:
+    """How the base date itself came about, where it is none that anybody recorded: an inspection by the table."""
+    expected = expected_from(stored.because)
+    if expected is None or stored.base is not BaseFact.INSPECTION_EXPECTED_ON:
+        return ()
+    since = Shift(Step.FACT, None, expected.base_on, fact=expected.base)
+    return (since, Shift(Step.MONTHS, expected.months, stored.key.base_on))
 
 
 def shifts(stored: Stored, policy: Policy, vehicle: VehicleFacts | None) -> tuple[Shift, ...]:
@@ -63,57 +87,115 @@ def shifts(stored: Stored, policy: Policy, vehicle: VehicleFacts | None) -> tupl
 
     policy: the version that it was planned under. vehicle: its present facts, None where the customer no longer has it.
     """
-    key, rule = stored.key, policy.followups[stored.key.kind]
+    key = stored.key
     by_hand = stored.due_by is DueBy.BY_HAND or stored.base is BaseFact.BY_HAND
     set_on = stored.due_on if stored.due_by is DueBy.BY_HAND else key.base_on
-    steps = [Shift(Step.BY_HAND, None, set_on)] if by_hand else list(by_interval(key, rule))
+    steps = [Shift(Step.BY_HAND, None, set_on)] if by_hand else list(by_interval(stored, policy))
     match stored.due_by:
         case DueBy.MILEAGE:
-            steps.append(_by_mileage(stored, rule, policy.maintenance.reading_gap_days, vehicle))
+            steps.append(_by_mileage(stored, policy, vehicle))
         case DueBy.GO_LIVE:
             steps.append(Shift(Step.GO_LIVE, None, stored.due_on))
         case DueBy.BACKLOG:
             steps.append(Shift(Step.BACKLOG, None, stored.due_on))
         case DueBy.UNREACHED:
             steps.append(Shift(Step.UNREACHED, None, stored.due_on))
+        case DueBy.INTERVAL if key.kind.row.of is Of.ORDER and stored.due_on > steps[-1].on:
+            steps.append(Shift(Step.KNOWN, None, stored.due_on))
     if stored.call_on != stored.due_on:
         steps.append(Shift(Step.MOVED, None, stored.call_on))
     return tuple(steps)
 
 
-def by_interval(key: FollowUpKey, rule: KindPolicy) -> tuple[Shift, ...]:
+def by_interval(stored: Stored, policy: Policy) -> tuple[Shift, ...]:
     """The steps that the interval of a kind makes from the base date; the same as planning makes them."""
-    base_on = key.base_on
-    match key.kind:
-        case Kind.MONTHLY_CARE:
-            steps = [Shift(Step.MONTHS, key.occurrence, months_after(base_on, key.occurrence))]
-        case Kind.PURCHASE_ANNIVERSARY:
-            steps = [Shift(Step.YEARLY, base_on.year + key.occurrence, in_year(base_on, base_on.year + key.occurrence))]
-        case Kind.BIRTHDAY:
-            steps = [Shift(Step.YEARLY, key.occurrence, in_year(base_on, key.occurrence))]
-        case Kind.FESTIVAL:
-            steps = [Shift(Step.ON_THE_DAY, None, base_on)]
-        case Kind.INSURANCE_EXPIRY | Kind.ANNUAL_INSPECTION | Kind.LICENCE_EXPIRY | Kind.WARRANTY_EXPIRY:
-            steps = [Shift(Step.DAYS_BEFORE, key.occurrence, base_on - timedelta(days=key.occurrence))]
-        case Kind.PRE_DELIVERY:
-            steps = [Shift(Step.DAYS_BEFORE, rule.days, base_on - timedelta(days=rule.days))]
-        case _:
-            steps = [Shift(Step.MONTHS, rule.months, months_after(base_on, rule.months))] if rule.months else []
-            if rule.days or not steps:
-                steps.append(Shift(Step.DAYS, rule.days, (steps[-1].on if steps else base_on) + timedelta(days=rule.days)))
+    return _BY[stored.key.kind.row.when](stored, policy)
+
+
+def _after(stored: Stored, policy: Policy) -> tuple[Shift, ...]:
+    rule, base_on = policy.followups[stored.key.kind], stored.key.base_on
+    months = _interval(stored, rule)[0]
+    steps = [Shift(Step.MONTHS, months, months_after(base_on, months))] if months else []
+    if rule.days or not steps:
+        steps.append(Shift(Step.DAYS, rule.days, interval_end(rule, base_on)))
     return tuple(steps)
 
 
-def _by_mileage(stored: Stored, rule: KindPolicy, gap_days: int, vehicle: VehicleFacts | None) -> Shift:
+def _interval(stored: Stored, rule: KindPolicy) -> tuple[int, int]:
+    """Months and km: of the table's row where one fitted, else of the kind."""
+    head, row = reason(stored.because)
+    if head != "interval":
+        return rule.months, rule.km
+    found = Interval.parse(row)
+    return found.months, found.km
+
+
+def _before(stored: Stored, policy: Policy) -> tuple[Shift, ...]:
+    days = policy.followups[stored.key.kind].days
+    return (Shift(Step.DAYS_BEFORE, days, stored.key.base_on - timedelta(days=days)),)
+
+
+def _reminder(stored: Stored, _policy: Policy) -> tuple[Shift, ...]:
+    lead = stored.key.occurrence
+    on = stored.key.base_on - timedelta(days=lead)
+    return (Shift(Step.DAYS_BEFORE, lead, on) if lead >= 0 else Shift(Step.DAYS, -lead, on),)
+
+
+def _monthly(stored: Stored, _policy: Policy) -> tuple[Shift, ...]:
+    month = stored.key.occurrence
+    return (Shift(Step.MONTHS, month, months_after(stored.key.base_on, month)),)
+
+
+def _yearly(stored: Stored, _policy: Policy) -> tuple[Shift, ...]:
+    key = stored.key
+    year = year_of(key.kind, key.base_on, key.occurrence)
+    return (Shift(Step.YEARLY, year, in_year(key.base_on, year)),)
+
+
+def _on_the_day(stored: Stored, _policy: Policy) -> tuple[Shift, ...]:
+    return (Shift(Step.ON_THE_DAY, None, stored.key.base_on),)
+
+
+def _absence(stored: Stored, policy: Policy) -> tuple[Shift, ...]:
+    """From the maintenance that was waited for, with how many months in all; else from the base date."""
+    fact, found = reason(stored.because)
+    if not found:
+        months = policy.followups[stored.key.kind].months
+        return (Shift(Step.MONTHS, months, months_after(stored.key.base_on, months)),)
+    since, _, months_in_all = found.partition("+")
+    since_on, months = date.fromisoformat(since), int(months_in_all)
+    later = Shift(Step.MONTHS, months, months_after(since_on, months))
+    return (
+        (later,)
+        if (fact, since_on) == (stored.base, stored.key.base_on)
+        else (Shift(Step.FACT, None, since_on, fact=BaseFact(fact)), later)
+    )
+
+
+_BY: Mapping[When, Callable[[Stored, Policy], tuple[Shift, ...]]] = {
+    When.AFTER: _after,
+    When.BEFORE: _before,
+    When.REMINDERS: _reminder,
+    When.MONTHLY: _monthly,
+    When.YEARLY: _yearly,
+    When.ON_THE_DAY: _on_the_day,
+    When.DORMANT: _absence,
+    When.LOST: _absence,
+}
+
+
+def _by_mileage(stored: Stored, policy: Policy, vehicle: VehicleFacts | None) -> Shift:
     """The estimate, with the readings that it came from where they still lead to the stored day."""
+    months, km = _interval(stored, policy.followups[stored.key.kind])
+    gap_days = policy.maintenance.reading_gap_days
     base_km = 0 if stored.base is BaseFact.DELIVERED_ON else None
     if vehicle is not None and base_km is None and vehicle.last_maintenance_on == stored.key.base_on:
         base_km = vehicle.last_maintenance_km
-    limit = None if base_km is None else base_km + rule.km
+    limit = None if base_km is None else base_km + km
     readings: Sequence[MileageReading] = ()
     if vehicle is not None and limit is not None:
         known = _known_on(vehicle, stored.opened_on)
-        reached = day_reaching(limit, known, gap_days, before=months_after(stored.key.base_on, rule.months))
+        reached = day_reaching(limit, known, gap_days, before=months_after(stored.key.base_on, months))
         if reached is not None and max(reached, stored.key.base_on) == stored.due_on:
             readings = usable_readings(known, gap_days) or ()
     return Shift(Step.MILEAGE, limit, stored.due_on, tuple(readings))
@@ -121,3 +203,30 @@ def _by_mileage(stored: Stored, rule: KindPolicy, gap_days: int, vehicle: Vehicl
 
 def _known_on(vehicle: VehicleFacts, day: date) -> VehicleFacts:
     return vehicle._replace(readings=tuple(reading for reading in vehicle.readings if reading.read_on <= day))
+
+
+# --- which values of the policy decide ---
+
+
+def deciding(kind: Kind, base: BaseFact) -> tuple[str, ...]:
+    """The sections and values of the policy that a follow-up of this kind was decided by, the kind's own first."""
+    row = kind.row
+    also: tuple[str, ...] = ()
+    if base is BaseFact.INSPECTION_EXPECTED_ON:
+        also = ("inspection.",)
+    elif row.of is Of.ORDER:
+        also = ("coverage.", "visits.")
+    elif row.of is Of.ABSENCE:
+        also = tuple(f"followups.{other}.{leaf}" for other, leaves in _OF_ABSENCE.items() for leaf in leaves if other is not kind)
+    elif row.ends is CancelReason.MAINTENANCE_DONE:
+        also = ("maintenance.",)
+    return (f"followups.{kind}.", *also)
+
+
+_OF_ABSENCE: Mapping[Kind, tuple[str, ...]] = {
+    Kind.FIRST_MAINTENANCE: ("months", "intervals"),
+    Kind.SCHEDULED_MAINTENANCE: ("months", "intervals"),
+    Kind.DORMANT: ("months", "after_months"),
+    Kind.LOST: ("months", "after_months"),
+}
+"""What dormant and lost are counted by, beside their own: see `kcrm.rules.followups.absence`."""

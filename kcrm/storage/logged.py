@@ -23,6 +23,7 @@ UNLOGGED = frozenset(
         "plan_mark",
         "plan_queue",
         "policy_list",
+        "plan_use",
         "_sqlite_migrations",
     }
 )

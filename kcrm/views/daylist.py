@@ -63,6 +63,7 @@ _BASES: Mapping[str, str] = {
     BaseFact.OWNED_FROM: N_("owner since {date}"),
     BaseFact.INSURANCE_EXPIRES_ON: N_("insured to {date}"),
     BaseFact.INSPECTION_DUE_ON: N_("inspection due {date}"),
+    BaseFact.INSPECTION_EXPECTED_ON: N_("inspection about {date}"),
     BaseFact.LICENCE_EXPIRES_ON: N_("licence to {date}"),
     BaseFact.WARRANTY_UNTIL: N_("warranty to {date}"),
     BaseFact.BIRTHDAY: N_("born {date}"),

@@ -59,30 +59,7 @@ TEAM: Labels = words.labels(Team)
 
 PAYER: Labels = words.labels(Payer)
 
-KIND: Labels = MappingProxyType(
-    {
-        Kind.DC1: N_("next-day delivery call"),
-        Kind.DC3: N_("3-day delivery call"),
-        Kind.DC7: N_("7-day delivery call"),
-        Kind.DC30: N_("30-day delivery call"),
-        Kind.MONTHLY_CARE: N_("monthly care"),
-        Kind.NEW_OWNER_SURVEY: N_("new-owner survey"),
-        Kind.POST_SERVICE: N_("post-service call"),
-        Kind.FIRST_MAINTENANCE: N_("first maintenance"),
-        Kind.SCHEDULED_MAINTENANCE: N_("scheduled maintenance"),
-        Kind.INSURANCE_EXPIRY: N_("insurance renewal"),
-        Kind.ANNUAL_INSPECTION: N_("annual inspection"),
-        Kind.LICENCE_EXPIRY: N_("driving licence expiry"),
-        Kind.WARRANTY_EXPIRY: N_("warranty end"),
-        Kind.BIRTHDAY: N_("birthday"),
-        Kind.PURCHASE_ANNIVERSARY: N_("purchase anniversary"),
-        Kind.FESTIVAL: N_("festival greeting"),
-        Kind.DORMANT: N_("dormant customer"),
-        Kind.LOST: N_("lost customer"),
-        Kind.PRE_DELIVERY: N_("pre-delivery notice"),
-        Kind.COMPLAINT_RECALL: N_("complaint re-call"),
-    }
-)
+KIND: Labels = MappingProxyType({kind: kind.row.label for kind in Kind})
 
 CHANNEL: Labels = MappingProxyType({Channel.CALL: N_("call"), Channel.MESSAGE: N_("message")})
 
@@ -156,6 +133,8 @@ BASE_FACT: Labels = MappingProxyType(
         BaseFact.OWNED_FROM: N_("new owner since"),
         BaseFact.INSURANCE_EXPIRES_ON: N_("insurance expiry"),
         BaseFact.INSPECTION_DUE_ON: N_("annual inspection due"),
+        BaseFact.INSPECTION_EXPECTED_ON: N_("annual inspection, by the table"),
+        BaseFact.REGISTERED_ON: N_("first registration"),
         BaseFact.LICENCE_EXPIRES_ON: N_("driving licence expiry"),
         BaseFact.WARRANTY_UNTIL: N_("warranty end"),
         BaseFact.BIRTHDAY: N_("birthday"),

@@ -42,9 +42,7 @@ def plan_view(report: PlanReport, policy: Policy, today: date, *, dry_run: bool 
 def missing_festivals(policy: Policy, today: date) -> tuple[str, ...]:
     """A sentence for each year within the horizon whose festival dates kcrm does not know."""
     years = policy.missing_festival_years(today, today + timedelta(days=policy.planning.horizon_days))
-    text = _(
-        "The dates of Spring Festival, Dragon Boat and Mid-Autumn in {year} are not known to this kcrm; update it for their greetings."
-    )
+    text = _("The dates of the lunar festivals in {year} are not known to this kcrm; update it for their greetings.")
     return tuple(text.format(year=year) for year in years)
 
 

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from kcrm.actions.scripts import AGAIN
 from kcrm.actions.templates import Template
 from kcrm.i18n import N_, Language, _
-from kcrm.model import Purpose
+from kcrm.model import Festival, Purpose
 from kcrm.rules.messages import Length, length_of
 from kcrm.templates import TemplateId
 from kcrm.views import Audience, Cell, Column, Shape, View
-from kcrm.views.labels import KIND, PURPOSE, QUESTION, SITUATION
+from kcrm.views.labels import KIND, PURPOSE, QUESTION, SITUATION, label_of
 
+_AGAIN = N_("once more after the expiry")
 LANGUAGE: Mapping[str, str] = {"en": N_("English"), "zh": N_("Chinese")}
 
 FIELDS: Mapping[str, str] = {
@@ -25,6 +27,9 @@ FIELDS: Mapping[str, str] = {
     "date": N_("the date it is about: of delivery, last visit, expiry …"),
     "years": N_("years since the delivery, on its anniversary"),
     "festival": N_("the festival's name"),
+    "hotline": N_("the store's hotline, from the policy's desk.hotline"),
+    "inspection": N_("how the vehicle is inspected: by the mark only, or through the test line"),
+    "assumed": N_("from which date an inspection is counted where no file gives it"),
     "offer": N_("the running offer, from the template script.offer"),
 }
 
@@ -71,6 +76,9 @@ def what_it_is(template: TemplateId) -> str:
     """A template in a few words, in the current language."""
     tables = {Purpose.QUESTION: QUESTION, Purpose.SITUATION: SITUATION}
     labels = {**KIND, **_SHARED} if template.purpose not in tables else {**tables[template.purpose], **_SHARED}
+    kind, _dot, which = template.name.partition(".")
+    if kind in KIND and which:
+        return _("{kind}: {which}").format(kind=_(KIND[kind]), which=_(_AGAIN) if which == AGAIN else label_of(Festival(which)))
     return _(labels[template.name])
 
 

@@ -7,15 +7,20 @@ from dataclasses import replace
 
 from kcrm.actions.why import Explanation
 from kcrm.i18n import N_, _, n_
+from kcrm.model import BaseFact, Festival, FollowUp, Of
 from kcrm.policy import PolicyEntry, as_text
 from kcrm.queries.followups import Change, ChangedColumn
-from kcrm.rules.why import Shift, Step
+from kcrm.rules.followups.coverage import Covers
+from kcrm.rules.followups.intervals import Inspected, expected_from
+from kcrm.rules.why import Shift, Step, reason
 from kcrm.views import Audience, Cell, Column, Shape, View
 from kcrm.views.followups import FOLLOWUP, followup_row, title_of
-from kcrm.views.labels import ASSIGNED_BY, CANCEL_REASON, ROLE, STATE, label_of
+from kcrm.views.labels import ASSIGNED_BY, BASE_FACT, CANCEL_REASON, ROLE, STATE, USE, label_of
 from kcrm.views.worklist import calls_part, events_part
 
 _WHY = (
+    Column("because", N_("Called because"), audience=Audience.MACHINES),
+    Column("because", N_("Called because"), audience=Audience.PEOPLE),
     Column("role", N_("Duty of"), Cell.ENUM, labels=ROLE),
     Column("source", N_("Document"), audience=Audience.MACHINES),
     Column("source", N_("Document"), audience=Audience.PEOPLE),
@@ -75,6 +80,8 @@ def why_view(why: Explanation) -> View:
     called = item.ended_at is None
     row = [
         *followup_row(item),
+        why.because,
+        because_in_words(why),
         why.role,
         why.source,
         _(why.source),
@@ -99,12 +106,59 @@ def why_view(why: Explanation) -> View:
     )
 
 
+def because_in_words(why: Explanation) -> str | None:
+    """The particular rule that called for a follow-up, with what it found; None where the kind's own rule says all."""
+    rule, found = reason(why.because)
+    if not rule:
+        return None
+    item, values = why.followup, {entry.key: as_text(entry.value) for entry in why.entries}
+    words: Mapping[str, Callable[[], str]] = {
+        Covers.USE: lambda: _("every service of a vehicle in this use is followed up: {found}").format(found=_(USE[found])),
+        Covers.OVERHAUL: lambda: _("every overhaul is followed up"),
+        Covers.ACCIDENT: lambda: _("every accident repair is followed up"),
+        Covers.COMPLAINT: lambda: _("every service of a customer who has complained is followed up: {found}").format(found=found),
+        Covers.COMPLAINED_OF: lambda: _("this very order is complained of: {found}").format(found=found),
+        Covers.CLASS: lambda: _by_class(item, found),
+        Covers.SAMPLE: lambda: _("in the sample: {order} draws {found} of 0 to 99, and those below {share} are called").format(
+            order=item.order_no, found=found, share=values["coverage.sample_percent"]
+        ),
+        "festival": lambda: label_of(Festival(found)),
+        "interval": lambda: _("the first row of the policy's table that fits: {found}").format(found=found),
+    }
+    if rule in words:
+        return words[rule]()
+    expected = expected_from(why.because)
+    if expected is not None:
+        base = (
+            _("no file gives the date: by the table from the first registration on {day}")
+            if expected.base is BaseFact.REGISTERED_ON
+            else _("no file gives the date or the first registration: by the table, assumed from the delivery on {day}")
+        )
+        return f"{base.format(day=expected.base_on)}{_(', ')}{_(_INSPECTED[expected.how])}"
+    since, _plus, months = found.partition("+")
+    return _("counted from the {fact} on {day}: {months} months").format(fact=_(BASE_FACT[rule]), day=since, months=months)
+
+
+_INSPECTED: Mapping[Inspected, str] = {
+    Inspected.STICKER: N_("the mark is applied for, without a test"),
+    Inspected.LINE: N_("through the test line"),
+}
+
+
+def _by_class(item: FollowUp, found: str) -> str:
+    if item.kind.row.of is Of.ORDER:
+        return _("every service of a customer of value class {found} is followed up").format(found=found)
+    return _("a customer of value class {found} is called").format(found=found)
+
+
 def _rule_rows(entries: tuple[PolicyEntry, ...]) -> list[tuple[object, ...]]:
     return [(entry.key, as_text(entry.value), entry.unit, entry.source, _(entry.unit), _(entry.source)) for entry in entries]
 
 
 def _shift_rows(why: Explanation) -> Iterator[tuple[object, ...]]:
     item = why.followup
+    for shift in why.origin:
+        yield (shift.step, shift.amount, shift.on, _shift_in_words(shift))
     yield ("base", None, item.base_on, label_of(item.base))
     for shift in why.shifts:
         for reading in shift.readings:
@@ -119,6 +173,8 @@ def _mileage(shift: Shift) -> str:
 
 
 _SHIFT_WORDS: Mapping[Step, Callable[[Shift], str]] = {
+    Step.FACT: lambda shift: label_of(shift.fact) if shift.fact else "",
+    Step.KNOWN: lambda _shift: _("complained of then; nobody is called about it before"),
     Step.MONTHS: lambda shift: n_("{count} month later", "{count} months later", shift.amount or 0),
     Step.DAYS: lambda shift: n_("{count} day later", "{count} days later", shift.amount or 0),
     Step.DAYS_BEFORE: lambda shift: n_("{count} day before", "{count} days before", shift.amount or 0),

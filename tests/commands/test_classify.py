@@ -282,14 +282,14 @@ def test_visits_and_spend_divide_customers_by_the_medians_of_the_active(desk):
 
 def test_going_quiet_and_coming_back_are_events_with_their_days(desk):
     people(desk, 2)
-    desk.take("orders", order(1, VINS[0], "2025-12-20", "100"))
+    desk.take("orders", order(1, VINS[0], "2025-09-20", "100"))
     desk.ok("classify", "run")
     desk.at("2026-06-25T08:30")
     assert desk.json("classify", "run")["crossings"] == 1
     desk.take("orders", order(2, VINS[0], "2026-07-01", "100"))
     desk.at("2026-07-03T08:30")
     desk.ok("classify", "run")
-    # six months after 20 December is 20 June, though the run was on the 25th
+    # nine months after 20 September is 20 June, though the run was on the 25th
     assert desk.query("SELECT crossed_on, lifecycle_before, lifecycle_after, seen_on FROM lifecycle_event ORDER BY id") == [
         ("2026-06-20", "active", "dormant", "2026-06-25"),
         ("2026-07-01", "dormant", "active", "2026-07-03"),
@@ -346,7 +346,7 @@ def test_a_run_for_a_day_to_come_is_refused_unless_dry(twenty):
 
 def test_a_run_that_looks_back_makes_nobody_cross_and_the_next_counts_nobody_twice(desk):
     people(desk, 1)
-    desk.take("orders", order(1, VINS[0], "2025-12-10", "100"))  # dormant from 10 June, six months later
+    desk.take("orders", order(1, VINS[0], "2025-09-10", "100"))  # dormant from 10 June, nine months later
     desk.ok("classify", "run", "--on", "2026-06-09")
     desk.ok("classify", "run")
     once = [("2026-06-10", "active", "dormant")]

@@ -215,8 +215,31 @@ def test_complainants_head_the_list_and_their_card_shows_the_matter(house):
     ]
 
 
-def test_who_has_complained_is_called_after_every_service(driven):
-    # a commercial vehicle is called by sample only; of these 40 orders some are drawn and some not
+def test_who_has_complained_is_called_after_every_service_from_then_on(driven):
+    # a commercial vehicle is called by sample only; of these 30 orders some are drawn and some not
+    def order(number, day):
+        return {
+            "order_no": f"R-{number}",
+            "vin": "LSVAA4187E2100001",
+            "type": "paid_repair",
+            "opened_at": f"{day} 08:00",
+            "closed_at": f"{day} 08:20",
+        }
+
+    driven.take("orders", *(order(number, f"2026-05-{number:02d}") for number in range(1, 31)))
+    count = "SELECT count(*) FROM followup WHERE kind = 'post_service'"
+    (before,) = driven.query(count)
+    assert before[0] < 30
+    driven.ok(*OPEN)
+    # nobody is called now about what was closed before: months that are over do not change
+    assert driven.query(count) == [before]
+    today = driven.query("SELECT max(date(opened_at, '+8 hours')) FROM complaint")[0][0]
+    driven.take("orders", order("after", today))
+    assert driven.query(count) == [(before[0] + 1,)]
+    assert driven.query("SELECT because FROM followup WHERE kind = 'post_service' ORDER BY id DESC LIMIT 1") == [("complaint=K1",)]
+
+
+def test_the_order_complained_of_is_called_about_from_the_day_of_the_complaint(driven):
     orders = [
         {
             "order_no": f"R-{number}",
@@ -228,10 +251,14 @@ def test_who_has_complained_is_called_after_every_service(driven):
         for number in range(1, 31)
     ]
     driven.take("orders", *orders)
-    count = "SELECT count(*) FROM followup WHERE kind = 'post_service'"
-    assert driven.query(count)[0][0] < 30
-    driven.ok(*OPEN)
-    assert driven.query(count) == [(30,)]
+    ((quiet,),) = driven.query(
+        "SELECT min(order_no) FROM repair_order WHERE id NOT IN (SELECT order_id FROM followup WHERE order_id IS NOT NULL)"
+    )
+    ((before,),) = driven.query("SELECT count(*) FROM followup")
+    driven.ok(*OPEN, "--order", quiet)
+    today = driven.query("SELECT date(opened_at, '+8 hours') FROM complaint")[0][0]
+    planned = "SELECT kind, due_on, because FROM followup WHERE id > ?"
+    assert driven.query(planned, before) == [("post_service", today, "complained_of=K1")]
 
 
 def test_who_complains_often_is_urgent_even_with_nothing_open(house):

@@ -193,6 +193,7 @@ def test_who_wants_no_more_of_a_kind_is_never_called_about_it_again(desk):
     assert desk.query("SELECT 'F' || id, state, reason FROM followup WHERE kind = 'insurance_expiry' ORDER BY due_on") == [
         (first, "done", None),
         (second, "cancelled", "refused"),
+        ("F4", "cancelled", "refused"),  # once more, fifteen days after the expiry
     ]
     # neither a new date nor a hand brings one back
     desk.take("vehicles", {"vin": VIN, "insurance_expires_on": "2026-07-05"})

@@ -106,7 +106,7 @@ def test_another_day_has_other_messages(greetings):
     assert ("festival", "张伟") in kinds
     assert ("birthday", "李娜") not in kinds
     [text] = [row["text"] for row in greetings.json("message", "list", "--on", "周五", "--language", "zh") if row["customer"] == "李娜"]
-    assert text == "【云汐店】李女士，您好！端午节到了！祝您和家人节日快乐，出行平安！"
+    assert text == "【云汐店】李女士，您好！祝您和家人端午安康，出行平安！"
 
 
 def test_an_edited_template_is_what_is_sent(greetings):

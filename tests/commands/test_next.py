@@ -18,7 +18,7 @@ KEYS = {("en", 80): "s[k]ip [q]uit", ("en", 120): "q leave", ("zh", 80): "q退�
 @pytest.fixture
 def listed(desk):
     """Three customers with an insurance call each, due on different days: 安娜's F1, 鲍里's F3, 车明's F5; F2, F4, F6 are greetings."""
-    people = (("安娜", "13800138001", "2026-07-05"), ("鲍里", "13800138002", "2026-07-07"), ("车明", "13800138003", "2026-07-09"))
+    people = (("安娜", "13800138001", "2026-07-06"), ("鲍里", "13800138002", "2026-07-07"), ("车明", "13800138003", "2026-07-09"))
     for number, (name, phone, insured) in enumerate(people):
         desk.take("customers", {"customer_no": f"KH{number}", "name": name, "phone": phone})
         desk.take(
@@ -196,13 +196,13 @@ def test_elsewhere_the_first_card_is_printed_as_one_object(listed):
                 "id": "F1",
                 "kind": "insurance_expiry",
                 "channel": "call",
-                "due_on": "2026-06-05",  # 30 days before 5 July
-                "days_overdue": 10,
+                "due_on": "2026-06-06",  # 30 days before 6 July
+                "days_overdue": 9,
                 "priority": "overdue",
                 "plate": "皖A12340",
                 "model": None,
                 "attempts": 0,
-                "reasons": ["insurance_expires_on=2026-07-05"],
+                "reasons": ["insurance_expires_on=2026-07-06"],
             }
         ],
         "visits": [],

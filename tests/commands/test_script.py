@@ -71,12 +71,23 @@ def test_a_template_is_shown_with_what_becomes_of_it_and_every_field(desk):
             },
             {"field": "{store}", "meaning": "the store's name", "sample": "云汐店"},
             {"field": "{caller}", "meaning": "who calls or writes; where nobody is known, a neutral word", "sample": "Bai Xue"},
+            {"field": "{hotline}", "meaning": "the store's hotline, from the policy's desk.hotline", "sample": "400-820-0001"},
             {"field": "{vehicle}", "meaning": "model and plate, as far as known; else a neutral word", "sample": "X5 (沪A12345)"},
             {"field": "{plate}", "meaning": "plate", "sample": "沪A12345"},
             {"field": "{model}", "meaning": "model", "sample": "X5"},
             {"field": "{date}", "meaning": "the date it is about: of delivery, last visit, expiry …", "sample": "15 June"},
             {"field": "{years}", "meaning": "years since the delivery, on its anniversary", "sample": "1"},
             {"field": "{festival}", "meaning": "the festival's name", "sample": "Spring Festival"},
+            {
+                "field": "{inspection}",
+                "meaning": "how the vehicle is inspected: by the mark only, or through the test line",
+                "sample": "a test of the car on the line",
+            },
+            {
+                "field": "{assumed}",
+                "meaning": "from which date an inspection is counted where no file gives it",
+                "sample": "the first registration",
+            },
             {
                 "field": "{offer}",
                 "meaning": "the running offer, from the template script.offer",
@@ -191,7 +202,7 @@ def test_what_may_not_stand_in_a_template_is_refused_with_its_place(desk, body, 
     result = desk.run("script", "edit", "silent", "--file", words_file(desk, body))
     assert (result.code, result.out) == (5, "")
     assert f"situation.silent (en), {place}: " in result.err
-    assert "{customer} {salutation} {store} {caller} {vehicle} {plate} {model}" in result.err
+    assert "{customer} {salutation} {store} {caller} {hotline} {vehicle} {plate} {model}" in result.err
     assert near in result.err
     assert "\x1b" not in result.err
     assert saved(desk) == []

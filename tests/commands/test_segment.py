@@ -45,7 +45,7 @@ def five(desk):
                 "order_no": f"GD{n}", "vin": VINS[n - 1], "type": "paid_repair", "opened_at": f"{day} 09:00", "closed_at": f"{day} 16:00",
                 "labor_amount": yuan,
             }
-            for n, day, yuan in ((1, "2026-06-01", "6000"), (2, "2025-12-15", "5000"), (3, "2025-12-16", "100"))
+            for n, day, yuan in ((1, "2026-06-01", "6000"), (2, "2025-09-15", "5000"), (3, "2025-12-16", "100"))
         ),
     )  # fmt: skip
     desk.ok("classify", "run")
@@ -78,7 +78,7 @@ def listed(desk, *filters):
         (("ev:5000..",), ["KH1", "KH2"]),
         (("ev:5000..5999.99",), ["KH2"]),
         (("visits:1",), ["KH1", "KH2", "KH3"]),
-        (("lifecycle:dormant",), ["KH2"]),  # delivered 2024, seen exactly six months ago
+        (("lifecycle:dormant",), ["KH2"]),  # delivered 2024, seen exactly nine months ago
         (("lifecycle:active",), ["KH1", "KH3"]),
         (("lifecycle:sold",), ["KH4"]),
         (("phone:none",), ["KH3"]),

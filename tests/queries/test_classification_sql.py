@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kcrm.actions.classification.run import key_classes, terms
+from kcrm.model import Energy
 from kcrm.policy import Policy
 from kcrm.queries import classification as queries
 from kcrm.queries.classification import Verdict
@@ -21,8 +22,11 @@ from kcrm.storage.migration import apply_all
 from kcrm.storage.oplog import NewOperation, open_operation
 
 ON = date(2026, 6, 15)
-POLICY = Policy.default()
+POLICY = Policy.default().with_value(
+    "followups.scheduled_maintenance.intervals", "云汐/*/*=8/10000,Qira/*/hybrid=3/5000,*/*/electric=12/20000"
+)
 PAID = ("paid_maintenance", "paid_repair")
+MAINTENANCE = ("paid_maintenance", "free_inspection")
 TYPES = (*PAID, "free_inspection", "warranty_repair", "internal")
 
 
@@ -45,11 +49,11 @@ def add_customer(connection, number):
     return connection.execute("SELECT max(id) FROM customer").fetchone()[0]
 
 
-def add_vehicle(connection, delivered_on=None, sold_on=None, scrapped_on=None):
+def add_vehicle(connection, delivered_on=None, sold_on=None, scrapped_on=None, energy=None, brand=None):
     number = connection.execute("SELECT count(*) FROM vehicle").fetchone()[0]
     connection.execute(
-        "INSERT INTO vehicle (vin, delivered_on, sold_on, scrapped_on) VALUES (?, ?, ?, ?)",
-        (f"{number:017}", text(delivered_on), text(sold_on), text(scrapped_on)),
+        "INSERT INTO vehicle (vin, delivered_on, sold_on, scrapped_on, energy, brand) VALUES (?, ?, ?, ?, ?, ?)",
+        (f"{number:017}", text(delivered_on), text(sold_on), text(scrapped_on), energy, brand),
     )
     return connection.execute("SELECT max(id) FROM vehicle").fetchone()[0]
 
@@ -77,7 +81,19 @@ def add_order(connection, vehicle, opened_on, closed_on, fen, order_type="paid_r
 
 around = st.one_of(
     st.sampled_from(
-        [ON, ON + timedelta(days=1), date(2025, 6, 15), date(2025, 6, 16), date(2025, 12, 15), date(2025, 12, 16), date(2024, 2, 29)]
+        [
+            ON,
+            ON + timedelta(days=1),
+            date(2025, 3, 15),
+            date(2025, 6, 15),
+            date(2025, 6, 16),
+            date(2025, 8, 31),
+            date(2025, 9, 15),
+            date(2025, 9, 16),
+            date(2025, 12, 15),
+            date(2025, 12, 16),
+            date(2024, 2, 29),
+        ]
     ),
     st.dates(date(2024, 1, 1), date(2026, 7, 1)),
 )
@@ -85,7 +101,15 @@ orders = st.lists(
     st.tuples(around, st.none() | st.integers(0, 40), st.integers(0, 3), st.sampled_from(TYPES), st.sampled_from(["customer", "insurer"])),
     max_size=5,
 )
-cars = st.tuples(st.none() | around, st.none() | around, st.none() | around, st.none() | around, orders)
+cars = st.tuples(
+    st.none() | around,
+    st.none() | around,
+    st.none() | around,
+    st.none() | around,
+    orders,
+    st.sampled_from([None, *Energy]),
+    st.sampled_from([None, "云汐", "QIRA"]),
+)
 chances = st.lists(
     st.tuples(st.integers(0, 3), st.integers(0, 10_000), around, st.none() | around, st.none() | around),
     max_size=3,
@@ -100,8 +124,8 @@ def fill(connection, desk):
     ids = [add_customer(connection, f"KH{number}" if number is not None else None) for number, _cars, _chances in desk]
     owned = []
     for place, (_number, person_cars, person_chances) in enumerate(desk):
-        for delivered, sold, scrapped, handed_on, order_list in person_cars:
-            vehicle = add_vehicle(connection, delivered, sold, scrapped)
+        for delivered, sold, scrapped, handed_on, order_list, energy, brand in person_cars:
+            vehicle = add_vehicle(connection, delivered, sold, scrapped, energy, brand)
             heir = ids[(place + 1) % len(ids)]
             spans = [(ids[place], None, None)]
             if handed_on is not None and heir != ids[place]:
@@ -113,7 +137,7 @@ def fill(connection, desk):
                 closed = None if days is None else opened + timedelta(days=days)
                 add_order(connection, vehicle, opened, closed, fen, order_type, payer)
                 work.append((opened, closed, fen, order_type, payer))
-            owned += [(customer, first, until, (delivered, sold, scrapped), work) for customer, first, until in spans]
+            owned += [(customer, first, until, (delivered, sold, scrapped, energy, brand), work) for customer, first, until in spans]
         for amount, probability, opened, expected, ended in person_chances:
             connection.execute(
                 "INSERT INTO opportunity (customer_id, kind, amount_fen, probability_bp, opened_on, expected_on, ended_on, state)"
@@ -126,11 +150,24 @@ def fill(connection, desk):
 def by_the_rules(desk, ids, owned):
     after = business_after(ON, 12)
     paid, ever, visits, last, lives = defaultdict(int), defaultdict(int), defaultdict(set), {}, defaultdict(list)
-    for place, (customer, first, until, (delivered, sold, scrapped), work) in enumerate(owned):
+    for place, (customer, first, until, (delivered, sold, scrapped, energy, brand), work) in enumerate(owned):
         if first is not None and first > ON:
             continue
         seen = [opened for opened, _closed, _fen, order_type, _payer in work if order_type != "internal" and opened <= ON]
-        lives[customer].append(VehicleLife(delivered, max(seen, default=None), sold, scrapped, until))
+        done = [opened for opened, _closed, _fen, order_type, _payer in work if order_type in MAINTENANCE and opened <= ON]
+        lives[customer].append(
+            VehicleLife(
+                delivered_on=delivered,
+                last_visit_on=max(seen, default=None),
+                sold_on=sold,
+                scrapped_on=scrapped,
+                until_on=until,
+                last_maintenance_on=max(done, default=None),
+                from_on=first,
+                brand=brand,
+                energy=energy,
+            )
+        )
         for opened, closed, fen, order_type, payer in work:
             if opened > ON or (first is not None and opened < first) or (until is not None and opened >= until):
                 continue

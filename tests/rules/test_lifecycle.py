@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kcrm.model import Lifecycle
+from kcrm.model import Energy, Lifecycle
 from kcrm.policy import Policy
 from kcrm.rules.calendar import latest_base, months_after
 from kcrm.rules.lifecycle import Retention, Stage, VehicleLife, customer_stage, vehicle_stage
@@ -23,15 +23,35 @@ ON = date(2026, 6, 15)
     [
         # delivered less than six months ago, never came
         (VehicleLife(delivered_on=date(2025, 12, 16)), Stage(Lifecycle.NEW, date(2025, 12, 16))),
-        # six months are over on the day itself
+        # the first maintenance was expected after three months; three more are over on the day itself
         (VehicleLife(delivered_on=date(2025, 12, 15)), Stage(Lifecycle.DORMANT, date(2026, 6, 15))),
         (VehicleLife(delivered_on=date(2026, 1, 1), last_visit_on=date(2026, 2, 1)), Stage(Lifecycle.ACTIVE, date(2026, 2, 1))),
         # a visit before delivery, as a demonstration car, was not the customer's
         (VehicleLife(delivered_on=date(2026, 1, 1), last_visit_on=date(2025, 12, 1)), Stage(Lifecycle.NEW, date(2026, 1, 1))),
-        (VehicleLife(delivered_on=date(2020, 1, 1), last_visit_on=date(2025, 12, 16)), Stage(Lifecycle.ACTIVE, date(2025, 12, 16))),
-        (VehicleLife(delivered_on=date(2020, 1, 1), last_visit_on=date(2025, 12, 15)), Stage(Lifecycle.DORMANT, date(2026, 6, 15))),
-        (VehicleLife(delivered_on=date(2020, 1, 1), last_visit_on=date(2025, 6, 16)), Stage(Lifecycle.DORMANT, date(2025, 12, 16))),
+        # never maintained, but here after it was expected: nine months from the last visit
+        (VehicleLife(delivered_on=date(2020, 1, 1), last_visit_on=date(2025, 9, 16)), Stage(Lifecycle.ACTIVE, date(2025, 9, 16))),
+        (VehicleLife(delivered_on=date(2020, 1, 1), last_visit_on=date(2025, 9, 15)), Stage(Lifecycle.DORMANT, date(2026, 6, 15))),
+        (VehicleLife(delivered_on=date(2020, 1, 1), last_visit_on=date(2025, 6, 16)), Stage(Lifecycle.DORMANT, date(2026, 3, 16))),
         (VehicleLife(delivered_on=date(2020, 1, 1), last_visit_on=date(2025, 6, 15)), Stage(Lifecycle.LOST, date(2026, 6, 15))),
+        # maintained nine months ago, expected six months after: three months past it, with an electric car not yet
+        (
+            VehicleLife(delivered_on=date(2020, 1, 1), last_maintenance_on=date(2025, 9, 15), last_visit_on=date(2025, 9, 15)),
+            Stage(Lifecycle.DORMANT, date(2026, 6, 15)),
+        ),
+        (
+            VehicleLife(
+                delivered_on=date(2020, 1, 1),
+                last_maintenance_on=date(2025, 9, 15),
+                last_visit_on=date(2025, 9, 15),
+                energy=Energy.ELECTRIC,
+            ),
+            Stage(Lifecycle.ACTIVE, date(2025, 9, 15)),
+        ),
+        # the months before were the former owner's
+        (
+            VehicleLife(delivered_on=date(2020, 1, 1), last_visit_on=date(2024, 1, 1), from_on=date(2026, 1, 1)),
+            Stage(Lifecycle.ACTIVE, date(2026, 1, 1)),
+        ),
         # seen, though no delivery is known
         (VehicleLife(last_visit_on=date(2026, 6, 1)), Stage(Lifecycle.ACTIVE, date(2026, 6, 1))),
         (VehicleLife(delivered_on=date(2026, 1, 1), sold_on=date(2026, 6, 15)), Stage(Lifecycle.SOLD, date(2026, 6, 15))),
@@ -48,9 +68,9 @@ def test_a_vehicle_is_as_alive_as_its_dates_say(life, stage):
 
 
 def test_months_end_with_the_month():
-    # six months after 31 August 2025 is 28 February 2026
-    life = VehicleLife(delivered_on=date(2020, 1, 1), last_visit_on=date(2025, 8, 31))
-    assert vehicle_stage(life, date(2026, 2, 27), POLICY) == Stage(Lifecycle.ACTIVE, date(2025, 8, 31))
+    # nine months after 31 May 2025 is 28 February 2026
+    life = VehicleLife(delivered_on=date(2020, 1, 1), last_visit_on=date(2025, 5, 31))
+    assert vehicle_stage(life, date(2026, 2, 27), POLICY) == Stage(Lifecycle.ACTIVE, date(2025, 5, 31))
     assert vehicle_stage(life, date(2026, 2, 28), POLICY) == Stage(Lifecycle.DORMANT, date(2026, 2, 28))
 
 

@@ -5,10 +5,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from planning_desk import day, desk, vehicle
 
-from kcrm.model import BaseFact, Channel, CustomerFacts, DueBy, FollowUpKey, Kind, MileageReading
+from kcrm.model import BaseFact, Channel, CustomerFacts, DueBy, Energy, FollowUpKey, Kind, MileageReading, Use
 from kcrm.policy import Policy
 from kcrm.rules.followups.due_dates import candidates
-from kcrm.rules.why import Shift, Step, Stored, by_interval, shifts
+from kcrm.rules.why import Shift, Step, Stored, by_interval, origin, shifts
 
 POLICY = Policy.default()
 DAYS = st.dates(day("2024-01-01"), day("2026-12-31"))
@@ -18,14 +18,18 @@ DAYS = st.dates(day("2024-01-01"), day("2026-12-31"))
 def test_the_last_step_of_the_interval_is_the_planned_day_for_every_kind(today, delivered, planned, ends, born):
     vehicles = (
         vehicle(1, delivered_on=delivered, warranty_until=ends, insurance_expires_on=ends, inspection_due_on=ends),
-        vehicle(2, planned_delivery_on=planned),
+        vehicle(2, planned_delivery_on=planned, registered_on=delivered, use=Use.COMMERCIAL),
+        vehicle(4, delivered_on=delivered, energy=Energy.ELECTRIC, last_visit_on=ends, last_maintenance_on=min(delivered, ends)),
         vehicle(3, delivered_on=delivered, last_visit_on=ends, last_maintenance_on=max(delivered, planned)),
     )
     facts = CustomerFacts(id=1, birthday=born, licence_expires_on=ends, vehicles=vehicles)
     found = [each for each in candidates(facts, desk(), today) if each.due_by is DueBy.INTERVAL]
     assert {each.key.kind for each in found} >= {Kind.DC1, Kind.MONTHLY_CARE, Kind.INSURANCE_EXPIRY, Kind.FESTIVAL, Kind.DORMANT}
     for each in found:
-        assert by_interval(each.key, POLICY.followups[each.key.kind])[-1].on == each.due_on, each
+        stored = Stored(each.key, each.base, each.due_on, each.due_by, each.due_on, today, each.because)
+        assert by_interval(stored, POLICY)[-1].on == each.due_on, each
+        if each.base is BaseFact.INSPECTION_EXPECTED_ON:
+            assert origin(stored)[-1].on == each.key.base_on
 
 
 def first_maintenance(due_on, call_on=None, due_by=DueBy.MILEAGE):

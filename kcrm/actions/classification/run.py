@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 
 from kcrm.actions.session import Session
 from kcrm.errors import RefusedError
 from kcrm.i18n import N_
+from kcrm.model import Kind
 from kcrm.policy import Policy
 from kcrm.queries import classification as queries
-from kcrm.queries.classification import Changed, Crossing, Life, Run, Terms, Verdict
+from kcrm.queries.classification import AbsenceTerms, Changed, Crossing, Interval, Life, Run, Terms, Verdict
 from kcrm.queries.desk import policy_of_version
 from kcrm.queries.standings import Move, moves_of_run
 from kcrm.rules.classification import Spend, Standing, business_after, cut_offs, moved_by, spend_limits
-from kcrm.rules.lifecycle import Limits, VehicleLife, customer_stage
+from kcrm.rules.lifecycle import VehicleLife, customer_stage, new_after
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,16 +87,34 @@ def run(session: Session, on: date, *, dry_run: bool = False) -> Classified:
 
 def terms(on: date, policy: Policy) -> Terms:
     """By what everybody is judged on a day."""
-    limits = Limits.on(on, policy)
     return Terms(
         on=on,
         after=business_after(on, policy.classification.business_months),
-        dormant_by=limits.dormant_by,
-        lost_by=limits.lost_by,
-        new_after=limits.new_after,
+        new_after=new_after(on, policy),
+        absence=absence_terms(policy),
+        maintenance=policy.maintenance.types,
         types=policy.classification.types,
         no_visit=policy.visits.excluded_types,
         prospects=policy.classification.prospects,
+    )
+
+
+def absence_terms(policy: Policy) -> AbsenceTerms:
+    """By which months a vehicle is dormant and lost."""
+
+    def intervals(kind: Kind) -> tuple[Interval, ...]:
+        rule = policy.followups[kind]
+        rows = tuple(Interval(row.brand, row.model, row.energy, row.months) for row in rule.intervals)
+        return (*rows, Interval(None, None, None, rule.months))
+
+    dormant, lost = policy.followups[Kind.DORMANT], policy.followups[Kind.LOST]
+    return AbsenceTerms(
+        first=intervals(Kind.FIRST_MAINTENANCE),
+        scheduled=intervals(Kind.SCHEDULED_MAINTENANCE),
+        dormant_months=dormant.months,
+        dormant_after_months=dormant.after_months,
+        lost_months=lost.months,
+        lost_after_months=lost.after_months,
     )
 
 
@@ -128,7 +147,7 @@ def _standings(each: Changed) -> tuple[Standing, Standing]:
 
 def _note_crossings(connection: sqlite3.Connection, changed: Sequence[Changed], on: date, policy: Policy) -> None:
     """When each of them crossed, as the rule has it: a run may be days late."""
-    lives = queries.lives_of(connection, [each.id for each in changed], on, policy.visits.excluded_types)
+    lives = queries.lives_of(connection, [each.id for each in changed], on, policy.visits.excluded_types, policy.maintenance.types)
     for each in changed:
         stage = customer_stage([life_of(life) for life in lives.get(each.id, [])], on, policy)
         crossed_on = stage.since_on if stage is not None else on
@@ -137,4 +156,4 @@ def _note_crossings(connection: sqlite3.Connection, changed: Sequence[Changed], 
 
 def life_of(life: Life) -> VehicleLife:
     """What the rule wants of a vehicle."""
-    return VehicleLife(life.delivered_on, life.last_visit_on, life.sold_on, life.scrapped_on, life.until_on)
+    return VehicleLife(**{each.name: getattr(life, each.name) for each in fields(VehicleLife)})

@@ -2,23 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from datetime import date
 
-from kcrm.model import BaseFact, CancelReason, CustomerFacts, CustomerKind, FollowUpKey, Kind, VehicleFacts
+from kcrm.model import BaseFact, CancelReason, CustomerFacts, FollowUpKey, Of, VehicleFacts
 from kcrm.policy import Policy
-from kcrm.rules.followups.due_dates import absence_base, is_held, is_permitted, took_delivery
-
-_OF_DELIVERY = frozenset({Kind.DC1, Kind.DC3, Kind.DC7, Kind.DC30, Kind.MONTHLY_CARE, Kind.NEW_OWNER_SURVEY, Kind.PURCHASE_ANNIVERSARY})
-_MAINTENANCE = frozenset({Kind.FIRST_MAINTENANCE, Kind.SCHEDULED_MAINTENANCE})
-_ABSENCE = frozenset({Kind.DORMANT, Kind.LOST})
-# where it is not the delivery; named as the vehicle's field
-_BASES = {
-    Kind.SCHEDULED_MAINTENANCE: BaseFact.LAST_MAINTENANCE_ON,
-    Kind.INSURANCE_EXPIRY: BaseFact.INSURANCE_EXPIRES_ON,
-    Kind.ANNUAL_INSPECTION: BaseFact.INSPECTION_DUE_ON,
-    Kind.WARRANTY_EXPIRY: BaseFact.WARRANTY_UNTIL,
-    Kind.PRE_DELIVERY: BaseFact.PLANNED_DELIVERY_ON,
-}
+from kcrm.rules.followups.absence import absence_base
+from kcrm.rules.followups.bases import customer_date, has_ended, is_held, is_permitted, took_delivery, vehicle_date
+from kcrm.rules.followups.due_dates import expected_since
+from kcrm.rules.followups.intervals import inspections
 
 
 def gone_reason(key: FollowUpKey, facts: CustomerFacts, today: date) -> CancelReason | None:
@@ -40,29 +32,27 @@ def gone_reason(key: FollowUpKey, facts: CustomerFacts, today: date) -> CancelRe
 
 def cancel_reason(key: FollowUpKey, facts: CustomerFacts, policy: Policy, today: date) -> CancelReason:
     """Why the facts no longer call for a follow-up that a rule once planned."""
-    if key.kind is Kind.COMPLAINT_RECALL:
-        return _recall_reason(key, facts, today)
-    gone = gone_reason(key, facts, today) or (_left_without_vehicle(facts, today) if key.vehicle_id is None else None)
-    if gone is not None:
-        return gone
-    vehicle = None if key.vehicle_id is None else _vehicle(key.vehicle_id, facts)
-    if not is_permitted(key.channel, facts):
-        return CancelReason.NO_CONSENT
-    if vehicle is not None:
-        ended = _ended_by_event(key, vehicle)
-        if ended is not None:
-            return ended
-    return CancelReason.POLICY if _base_stands(key, facts, vehicle, policy) else CancelReason.BASE_CHANGED
-
-
-def _recall_reason(key: FollowUpKey, facts: CustomerFacts, today: date) -> CancelReason:
+    row = key.kind.row
     gone = gone_reason(key, facts, today)
+    if gone is None and row.of in {Of.CUSTOMER, Of.CALENDAR}:
+        gone = _left_without_vehicle(facts, today)
     if gone is not None:
         return gone
     if not is_permitted(key.channel, facts):
         return CancelReason.NO_CONSENT
-    awaited = any(each.event_id == key.occurrence for each in facts.awaiting_recall)
-    return CancelReason.POLICY if awaited else CancelReason.SETTLED
+    if row.of is Of.COMPLAINT:
+        awaited = any(each.event_id == key.occurrence for each in facts.awaiting_recall)
+        return CancelReason.POLICY if awaited or row.ends is None else row.ends
+    vehicle = None if key.vehicle_id is None else _vehicle(key.vehicle_id, facts)
+    if vehicle is None:
+        stands = row.of is Of.CALENDAR or customer_date(facts, row.base) == key.base_on
+    else:
+        if row.ends is not None and has_ended(row.ends, vehicle, row.base, key.base_on):
+            return row.ends
+        if row.of is Of.DELIVERY and vehicle.delivered_on == key.base_on and not took_delivery(vehicle):
+            return CancelReason.NEW_OWNER
+        stands = _STANDS[row.of](key, vehicle, policy, today)
+    return CancelReason.POLICY if stands else CancelReason.BASE_CHANGED
 
 
 def _vehicle(vehicle_id: int, facts: CustomerFacts) -> VehicleFacts | None:
@@ -85,32 +75,29 @@ def _left_without_vehicle(facts: CustomerFacts, today: date) -> CancelReason | N
     return CancelReason.SOLD if CancelReason.SOLD in ends else CancelReason.SCRAPPED
 
 
-def _ended_by_event(key: FollowUpKey, vehicle: VehicleFacts) -> CancelReason | None:
-    if key.kind in _OF_DELIVERY and vehicle.delivered_on == key.base_on and not took_delivery(vehicle):
-        return CancelReason.NEW_OWNER
-    if key.kind is Kind.PRE_DELIVERY and vehicle.delivered_on is not None:
-        return CancelReason.DELIVERED
-    if key.kind in _MAINTENANCE and _later(vehicle.last_maintenance_on, key):
-        return CancelReason.MAINTENANCE_DONE
-    if key.kind in _ABSENCE and _later(vehicle.last_visit_on, key):
-        return CancelReason.CAME_BACK
-    return None
+def _vehicle_date_stands(key: FollowUpKey, vehicle: VehicleFacts, policy: Policy, today: date) -> bool:
+    base = key.kind.row.base
+    if vehicle_date(vehicle, base) == key.base_on:
+        return True
+    if base is not BaseFact.INSPECTION_DUE_ON or key.base_on < expected_since(vehicle, today, policy.inspection.same_days):
+        return False
+    expected = next(inspections(vehicle, key.base_on, policy), None)
+    return expected is not None and expected.on == key.base_on
 
 
-def _later(day: date | None, key: FollowUpKey) -> bool:
-    """Whether something happened after the base date; a first maintenance on the very day of delivery counts."""
-    return day is not None and (day > key.base_on or (key.kind is Kind.FIRST_MAINTENANCE and day == key.base_on))
+def _order_stands(key: FollowUpKey, vehicle: VehicleFacts, policy: Policy, _today: date) -> bool:
+    return any(order.closed_on == key.base_on and order.type not in policy.visits.excluded_types for order in vehicle.orders)
 
 
-def _base_stands(key: FollowUpKey, facts: CustomerFacts, vehicle: VehicleFacts | None, policy: Policy) -> bool:
-    """Whether the follow-up could still be reckoned from its base date, were the policy to ask for it."""
-    if vehicle is None:
-        if key.kind is Kind.BIRTHDAY:
-            return facts.birthday == key.base_on and facts.kind is CustomerKind.PERSON
-        return key.kind is not Kind.LICENCE_EXPIRY or facts.licence_expires_on == key.base_on
-    if key.kind is Kind.POST_SERVICE:
-        return any(order.closed_on == key.base_on and order.type not in policy.visits.excluded_types for order in vehicle.orders)
-    if key.kind in _ABSENCE:
-        last = absence_base(vehicle)
-        return last is not None and last[1] == key.base_on
-    return bool(getattr(vehicle, _BASES.get(key.kind, BaseFact.DELIVERED_ON)) == key.base_on)
+def _absence_stands(key: FollowUpKey, vehicle: VehicleFacts, _policy: Policy, _today: date) -> bool:
+    last = absence_base(vehicle)
+    return last is not None and last[1] == key.base_on
+
+
+_STANDS: Mapping[Of, Callable[[FollowUpKey, VehicleFacts, Policy, date], bool]] = {
+    Of.DELIVERY: lambda key, vehicle, _policy, _today: vehicle.delivered_on == key.base_on,
+    Of.VEHICLE: _vehicle_date_stands,
+    Of.ORDER: _order_stands,
+    Of.ABSENCE: _absence_stands,
+}
+"""Whether a follow-up could still be reckoned from its base date, were the policy to ask for it."""

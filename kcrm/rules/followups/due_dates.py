@@ -1,12 +1,13 @@
-"""Every follow-up that a customer's facts call for, whether or not it is time to create it.
+"""Every follow-up that a customer's facts call for, and when it is due, whether or not it is time to create it.
 
-Each rule cites its document; where none names a number, it is usual practice (see policy.toml). Yearly kinds are generated for the
-years around today: what may be open, what is about to be created, and the first one after.
+What a kind starts from and how its due date follows is declared in `kcrm.model.kinds`; its numbers, and the document that asks for it,
+stand in policy.toml. Yearly kinds are generated for the years around today: what may be open, what is about to be created, and the first
+one after.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import NamedTuple
@@ -15,19 +16,24 @@ from kcrm.model import (
     BaseFact,
     Channel,
     ClosedOrder,
+    CustomerClass,
     CustomerFacts,
-    CustomerKind,
     DueBy,
     FollowUpKey,
     Kind,
+    Of,
     PlannedItem,
     State,
     VehicleFacts,
+    When,
 )
 from kcrm.policy_sections import KindPolicy
 from kcrm.rules.calendar import ONE_DAY, in_year, months_after
+from kcrm.rules.followups.absence import absence_of
 from kcrm.rules.followups.assignment import Desk
-from kcrm.rules.followups.coverage import is_covered
+from kcrm.rules.followups.bases import customer_date, has_ended, is_held, is_permitted, took_delivery, vehicle_date
+from kcrm.rules.followups.coverage import coverage_of
+from kcrm.rules.followups.intervals import how_often, inspections
 from kcrm.rules.followups.mileage import day_reaching
 
 
@@ -35,7 +41,7 @@ class Candidate(NamedTuple):
     """A follow-up that the facts call for.
 
     due_on: by the rule alone, before go-live is looked at. event_on: the day that the customer is to be reminded of; None where the call
-    looks back. order: the repair order that a post-service call asks about.
+    looks back. order: the repair order that a post-service call asks about. because: what particular rule calls for it.
     """
 
     key: FollowUpKey
@@ -45,6 +51,7 @@ class Candidate(NamedTuple):
     lapses_on: date | None = None
     event_on: date | None = None
     order: ClosedOrder | None = None
+    because: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +92,7 @@ _LONGEST_LAPSE = timedelta(days=62)
 """No monthly or yearly kind makes sense longer than this after it was due: a month, or the most that the policy allows."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Scope:
+class _Scope(NamedTuple):
     """Of whom, by which policy, and which due dates matter."""
 
     facts: CustomerFacts
@@ -94,257 +100,282 @@ class _Scope:
     today: date
     window: Window
 
-    def rule(self, kind: Kind) -> KindPolicy | None:
-        """The policy of a kind that is wanted at all."""
-        rule = self.desk.policy.followups[kind]
-        return rule if rule.enabled else None
-
-    def key(self, kind: Kind, channel: Channel, vehicle: VehicleFacts | None, base_on: date, occurrence: int = 0) -> FollowUpKey:
-        return FollowUpKey(kind, channel, self.facts.id, None if vehicle is None else vehicle.id, base_on, occurrence)
-
     def years(self) -> range:
         """Last year, for what is open across New Year, to the year after the horizon."""
         horizon = self.today + timedelta(days=self.desk.policy.planning.horizon_days)
         return range(self.today.year - 1, horizon.year + 2)
 
 
-def is_held(vehicle: VehicleFacts, today: date) -> bool:
-    """Whether a vehicle is still in the customer's hands: neither sold nor scrapped by today."""
-    return (vehicle.sold_on is None or vehicle.sold_on > today) and (vehicle.scrapped_on is None or vehicle.scrapped_on > today)
+class _Start(NamedTuple):
+    """One recorded date that a kind starts from. vehicle: that it is about, None for the customer as such."""
 
+    kind: Kind
+    rule: KindPolicy
+    vehicle: VehicleFacts | None
+    base: BaseFact
+    base_on: date
 
-def is_permitted(channel: Channel, facts: CustomerFacts) -> bool:
-    """Whether the customer may be reached on a channel; never asked permits."""
-    consent = facts.call_consent if channel is Channel.CALL else facts.message_consent
-    return not facts.do_not_contact and consent is not False
-
-
-def took_delivery(vehicle: VehicleFacts) -> bool:
-    """Whether the vehicle was delivered to its present owner and not to one before."""
-    return vehicle.delivered_on is not None and (vehicle.owned_from is None or vehicle.owned_from <= vehicle.delivered_on)
-
-
-def absence_base(vehicle: VehicleFacts) -> tuple[BaseFact, date] | None:
-    """Since when its owner has not come: the last visit, else the delivery; a later owner's time begins with the vehicle's transfer.
-
-    None where the vehicle was neither delivered nor seen here.
-    """
-    known = [
-        (base, on)
-        for base, on in ((BaseFact.LAST_VISIT_ON, vehicle.last_visit_on), (BaseFact.DELIVERED_ON, vehicle.delivered_on))
-        if on is not None
-    ]
-    if not known:
-        return None
-    if vehicle.owned_from is not None:
-        known.append((BaseFact.OWNED_FROM, vehicle.owned_from))
-    return max(known, key=lambda fact: fact[1])  # of one day the first named: a visit tells most
+    def key(self, scope: _Scope, channel: Channel, occurrence: int = 0) -> FollowUpKey:
+        return FollowUpKey(self.kind, channel, scope.facts.id, None if self.vehicle is None else self.vehicle.id, self.base_on, occurrence)
 
 
 def candidates(facts: CustomerFacts, desk: Desk, today: date, window: Window = EVERYTHING) -> Iterator[Candidate]:
     """Every follow-up that the facts call for, less what lies outside the window."""
     if facts.do_not_contact:
         return
-    scope = _Scope(facts, desk, today, window)
-    for found in _all(scope):
-        permitted = found.key.kind not in facts.refused_kinds and is_permitted(found.key.channel, facts)
-        if permitted and (found.event_on is not None or not window.spares(found.due_on, found.key.base_on)):
+    for found in _all(_Scope(facts, desk, today, window)):
+        if is_permitted(found.key.channel, facts) and (found.event_on is not None or not window.spares(found.due_on, found.key.base_on)):
             yield found
 
 
+_BY_CUSTOMER = tuple(kind for kind in Kind if kind.row.of in {Of.CUSTOMER, Of.CALENDAR})
+_BY_VEHICLE = tuple(kind for of in (Of.DELIVERY, Of.VEHICLE, Of.ORDER, Of.ABSENCE) for kind in Kind if kind.row.of is of)
+_BY_COMPLAINT = tuple(kind for kind in Kind if kind.row.of is Of.COMPLAINT)
+
+
 def _all(scope: _Scope) -> Iterator[Candidate]:
-    yield from _complaint_recall(scope)
-    held = [vehicle for vehicle in scope.facts.vehicles if is_held(vehicle, scope.today)]
+    facts, policies = scope.facts, scope.desk.policy.followups
+
+    def wanted(kinds: Sequence[Kind]) -> list[tuple[Kind, KindPolicy]]:
+        return [(kind, policies[kind]) for kind in kinds if policies[kind].enabled and kind not in facts.refused_kinds]
+
+    if facts.awaiting_recall:
+        for kind, rule in wanted(_BY_COMPLAINT):
+            yield from _of_complaints(scope, kind, rule)
+    held = [vehicle for vehicle in facts.vehicles if is_held(vehicle, scope.today)]
     if not held:
         return
+    by_vehicle = wanted(_BY_VEHICLE)
     for vehicle in held:
-        if took_delivery(vehicle):
-            yield from _after_delivery(scope, vehicle)
-            yield from _monthly_care(scope, vehicle)
-            yield from _purchase_anniversary(scope, vehicle)
-        yield from _pre_delivery(scope, vehicle)
-        yield from _post_service(scope, vehicle)
-        yield from _maintenance(scope, vehicle)
-        yield from _expiry(scope, vehicle, Kind.INSURANCE_EXPIRY, BaseFact.INSURANCE_EXPIRES_ON, vehicle.insurance_expires_on)
-        yield from _expiry(scope, vehicle, Kind.ANNUAL_INSPECTION, BaseFact.INSPECTION_DUE_ON, vehicle.inspection_due_on)
-        yield from _expiry(scope, vehicle, Kind.WARRANTY_EXPIRY, BaseFact.WARRANTY_UNTIL, vehicle.warranty_until)
-        yield from _absence(scope, vehicle)
-    yield from _expiry(scope, None, Kind.LICENCE_EXPIRY, BaseFact.LICENCE_EXPIRES_ON, scope.facts.licence_expires_on)
-    yield from _birthday(scope)
-    yield from _festivals(scope)
+        for kind, rule in by_vehicle:
+            yield from _OF[kind.row.of](scope, kind, rule, vehicle)
+    for kind, rule in wanted(_BY_CUSTOMER):
+        yield from _OF[kind.row.of](scope, kind, rule, None)
 
 
-def _after_delivery(scope: _Scope, vehicle: VehicleFacts) -> Iterator[Candidate]:
-    """The calls of the first month, and the new-owner survey.
-
-    Customer callbacks and complaint handling: within 24 hours, on the third and the seventh day, after a month.
-    Customer-service manager CRM training manual 2012: the survey within three months.
-    """
-    base_on = vehicle.delivered_on
-    assert base_on is not None
-    for kind in (Kind.DC1, Kind.DC3, Kind.DC7, Kind.DC30, Kind.NEW_OWNER_SURVEY):
-        rule = scope.rule(kind)
-        if rule is None:
-            continue
-        due_on = months_after(base_on, rule.months) + timedelta(days=rule.days)
-        if not scope.window.spares(due_on, base_on):
-            lapses_on = months_after(base_on, rule.lapse_months) if rule.lapse_months else None
-            key = scope.key(kind, rule.channel, vehicle, base_on)
-            yield Candidate(key, BaseFact.DELIVERED_ON, due_on, lapses_on=lapses_on)
+# --- from which dates a kind starts ---
 
 
-def _monthly_care(scope: _Scope, vehicle: VehicleFacts) -> Iterator[Candidate]:
-    """Care each month of the first year, by call at first, then by message (Customer callbacks and complaint handling)."""
-    rule, base_on = scope.rule(Kind.MONTHLY_CARE), vehicle.delivered_on
-    assert base_on is not None
-    if rule is None or months_after(base_on, rule.last_month) < scope.window.first:
-        return
-    for month in range(rule.first_month, rule.last_month + 1):
-        due_on = months_after(base_on, month)
-        channel = Channel.CALL if month in rule.call_months else Channel.MESSAGE
-        if due_on < scope.window.first or not is_permitted(channel, scope.facts):
-            continue
-        key = scope.key(Kind.MONTHLY_CARE, channel, vehicle, base_on, month)
-        lapses_on = months_after(base_on, month + 1) - ONE_DAY
-        yield Candidate(key, BaseFact.DELIVERED_ON, due_on, lapses_on=lapses_on)
-        if due_on > scope.window.last:
+def _of_complaints(scope: _Scope, kind: Kind, rule: KindPolicy) -> Iterator[Candidate]:
+    """Every complainant is called, with a vehicle or without, once the complaint was resolved."""
+    for each in scope.facts.awaiting_recall:
+        start = _Start(kind, rule, None, kind.row.base, each.resolved_on)
+        for found in _WHEN[kind.row.when](scope, start):
+            yield found._replace(key=found.key._replace(occurrence=each.event_id, case=f"K{each.complaint_id}"))
+
+
+def _of_delivery(scope: _Scope, kind: Kind, rule: KindPolicy, vehicle: VehicleFacts | None) -> Iterator[Candidate]:
+    """What the present owner is told and asked since they took delivery."""
+    assert vehicle is not None
+    if took_delivery(vehicle):
+        assert vehicle.delivered_on is not None
+        yield from _WHEN[kind.row.when](scope, _Start(kind, rule, vehicle, kind.row.base, vehicle.delivered_on))
+
+
+def _of_vehicle(scope: _Scope, kind: Kind, rule: KindPolicy, vehicle: VehicleFacts | None) -> Iterator[Candidate]:
+    """From a date of the vehicle, until what puts an end to it happened."""
+    assert vehicle is not None
+    row, on = kind.row, vehicle_date(vehicle, kind.row.base)
+    if on is not None and (row.ends is None or not has_ended(row.ends, vehicle, row.base, on)):
+        yield from _WHEN[row.when](scope, _Start(kind, rule, vehicle, row.base, on))
+    if row.base is BaseFact.INSPECTION_DUE_ON:
+        yield from _expected_inspections(scope, kind, rule, vehicle)
+
+
+def _expected_inspections(scope: _Scope, kind: Kind, rule: KindPolicy, vehicle: VehicleFacts) -> Iterator[Candidate]:
+    """By the table, where no file gives the date: those to come, and the first one after the window."""
+    first = expected_since(vehicle, scope.today, scope.desk.policy.inspection.same_days)
+    for inspection in inspections(vehicle, first, scope.desk.policy):
+        start = _Start(kind, rule, vehicle, BaseFact.INSPECTION_EXPECTED_ON, inspection.on)
+        found = tuple(_WHEN[kind.row.when](scope, start))
+        yield from (each._replace(because=str(inspection)) for each in found)
+        if not found or min(each.due_on for each in found) > scope.window.last:
             return
 
 
-def _purchase_anniversary(scope: _Scope, vehicle: VehicleFacts) -> Iterator[Candidate]:
-    """Each year on the day of delivery (Customer callbacks and complaint handling)."""
-    rule, base_on = scope.rule(Kind.PURCHASE_ANNIVERSARY), vehicle.delivered_on
-    assert base_on is not None
-    if rule is None:
-        return
-    for year in scope.years():
-        due_on = in_year(base_on, year)
-        if year > base_on.year and due_on >= scope.window.first:
-            key = scope.key(Kind.PURCHASE_ANNIVERSARY, rule.channel, vehicle, base_on, year - base_on.year)
-            lapses_on = due_on + timedelta(days=rule.lapse_days)
-            yield Candidate(key, BaseFact.DELIVERED_ON, due_on, lapses_on=lapses_on)
-            if due_on > scope.window.last:
-                return
+def expected_since(vehicle: VehicleFacts, today: date, same_days: int) -> date:
+    """From when on inspections are expected by the table: today, or well after the one that a file gave."""
+    given_on = vehicle.inspection_due_on
+    return today if given_on is None else max(today, given_on + timedelta(days=same_days))
 
 
-def _pre_delivery(scope: _Scope, vehicle: VehicleFacts) -> Iterator[Candidate]:
-    """A notice before the planned delivery (Customer-service manager CRM training manual 2012, satisfaction guide)."""
-    rule, planned_on = scope.rule(Kind.PRE_DELIVERY), vehicle.planned_delivery_on
-    if rule is not None and planned_on is not None and vehicle.delivered_on is None:
-        key = scope.key(Kind.PRE_DELIVERY, rule.channel, vehicle, planned_on)
-        due_on = planned_on - timedelta(days=rule.days)
-        yield Candidate(key, BaseFact.PLANNED_DELIVERY_ON, due_on, lapses_on=planned_on, event_on=planned_on)
+def _of_order(scope: _Scope, kind: Kind, rule: KindPolicy, vehicle: VehicleFacts | None) -> Iterator[Candidate]:
+    """One a vehicle and closing day: of the orders of that day the covered one with the lowest number.
 
-
-def _post_service(scope: _Scope, vehicle: VehicleFacts) -> Iterator[Candidate]:
-    """One call a vehicle and closing day (Customer-service manager CRM training manual 2012, workshop three-day call)."""
-    rule, policy = scope.rule(Kind.POST_SERVICE), scope.desk.policy
-    if rule is None:
-        return
-    called: set[date] = set()
-    after, spares = timedelta(days=rule.days), scope.window.spares
-    matter = [order for order in vehicle.orders if not spares(order.closed_on + after, order.closed_on)]
-    for order in sorted(matter, key=lambda order: order.order_no):
-        if (
-            order.closed_on not in called
-            and order.type not in policy.visits.excluded_types
-            and is_covered(order, vehicle.use, scope.facts, policy.coverage)
-        ):
-            called.add(order.closed_on)
-            key = scope.key(Kind.POST_SERVICE, rule.channel, vehicle, order.closed_on)
-            yield Candidate(key, BaseFact.CLOSED_ON, order.closed_on + after, order=order)
-
-
-def _complaint_recall(scope: _Scope) -> Iterator[Candidate]:
-    """Every complainant is called, with a vehicle or without, once the complaint was resolved (Customer-care department plan)."""
-    rule = scope.rule(Kind.COMPLAINT_RECALL)
-    for each in scope.facts.awaiting_recall if rule else ():
-        assert rule is not None
-        key = scope.key(Kind.COMPLAINT_RECALL, rule.channel, None, each.resolved_on, each.event_id)
-        yield Candidate(key, BaseFact.RESOLVED_ON, each.resolved_on + timedelta(days=rule.days))
-
-
-def _maintenance(scope: _Scope, vehicle: VehicleFacts) -> Iterator[Candidate]:
-    """The next maintenance, by time or by estimated mileage, whichever is first.
-
-    The first one after delivery (Customer-care department plan) until there was a maintenance, then from the last (Customer-service manager
-    CRM training manual 2012).
+    The call about an order that is complained of later is due when that is known, at the earliest.
     """
-    delivered_on, last_on = vehicle.delivered_on, vehicle.last_maintenance_on
-    if last_on is not None and (delivered_on is None or last_on >= delivered_on):
-        kind, base, base_on, base_km = Kind.SCHEDULED_MAINTENANCE, BaseFact.LAST_MAINTENANCE_ON, last_on, vehicle.last_maintenance_km
-    elif delivered_on is not None:
-        kind, base, base_on, base_km = Kind.FIRST_MAINTENANCE, BaseFact.DELIVERED_ON, delivered_on, 0
+    assert vehicle is not None
+    policy, facts, spares = scope.desk.policy, scope.facts, scope.window.spares
+    complained_of = {each.order_id for each in facts.complaints}
+    matter = [
+        order for order in vehicle.orders if order.id in complained_of or not spares(interval_end(rule, order.closed_on), order.closed_on)
+    ]
+    called: set[date] = set()
+    for order in sorted(matter, key=lambda order: order.order_no):
+        if order.closed_on in called or order.type in policy.visits.excluded_types:
+            continue
+        covered = coverage_of(order, vehicle, facts, policy.coverage)
+        if covered is not None:
+            called.add(order.closed_on)
+            due_on = interval_end(rule, order.closed_on)
+            if covered.complaint is not None:
+                due_on = max(due_on, covered.complaint.known_on)
+            key = _Start(kind, rule, vehicle, kind.row.base, order.closed_on).key(scope, rule.channel)
+            yield Candidate(key, kind.row.base, due_on, order=order, because=str(covered))
+
+
+def _of_absence(scope: _Scope, kind: Kind, rule: KindPolicy, vehicle: VehicleFacts | None) -> Iterator[Candidate]:
+    """Who has not come for long: dormant, then lost."""
+    assert vehicle is not None
+    absence = absence_of(vehicle, scope.desk.policy)
+    if absence is None:
+        return
+    key = _Start(kind, rule, vehicle, absence.base, absence.base_on).key(scope, rule.channel)
+    if kind.row.when is When.DORMANT:
+        yield Candidate(key, absence.base, absence.dormant_on, lapses_on=absence.lost_on - ONE_DAY, because=absence.dormant_because)
     else:
+        yield Candidate(key, absence.base, absence.lost_on, because=absence.lost_because)
+
+
+def _of_customer(scope: _Scope, kind: Kind, rule: KindPolicy, _vehicle: VehicleFacts | None) -> Iterator[Candidate]:
+    on = customer_date(scope.facts, kind.row.base)
+    if on is not None:
+        yield from _WHEN[kind.row.when](scope, _Start(kind, rule, None, kind.row.base, on))
+
+
+def _of_calendar(scope: _Scope, kind: Kind, rule: KindPolicy, _vehicle: VehicleFacts | None) -> Iterator[Candidate]:
+    for year in scope.years():
+        for on, festival in scope.desk.policy.festivals_in(year):
+            if on >= scope.window.first:
+                for found in _WHEN[kind.row.when](scope, _Start(kind, rule, None, kind.row.base, on)):
+                    yield found._replace(because=f"festival={festival}")
+                if on > scope.window.last:
+                    return
+
+
+_OF: Mapping[Of, Callable[[_Scope, Kind, KindPolicy, VehicleFacts | None], Iterator[Candidate]]] = {
+    Of.DELIVERY: _of_delivery,
+    Of.VEHICLE: _of_vehicle,
+    Of.ORDER: _of_order,
+    Of.ABSENCE: _of_absence,
+    Of.CUSTOMER: _of_customer,
+    Of.CALENDAR: _of_calendar,
+}
+
+
+# --- how the due date follows from it ---
+
+
+def interval_end(rule: KindPolicy, base_on: date) -> date:
+    """So many months after the base date, then so many days."""
+    return months_after(base_on, rule.months) + timedelta(days=rule.days)
+
+
+def _after(scope: _Scope, start: _Start) -> Iterator[Candidate]:
+    """So many months and days later, or when so many km were driven, whichever is first."""
+    rule, base_on, vehicle = start.rule, start.base_on, start.vehicle
+    if not rule.km or vehicle is None:
+        due_on = interval_end(rule, base_on)
+        lapses_on = months_after(base_on, rule.lapse_months) if rule.lapse_months else None
+        yield Candidate(start.key(scope, rule.channel), start.base, due_on, lapses_on=lapses_on)
         return
-    rule = scope.rule(kind)
-    if rule is None:
-        return
-    due_on, due_by = months_after(base_on, rule.months), DueBy.INTERVAL
+    often = how_often(vehicle, rule)
+    due_on, due_by = months_after(base_on, often.months), DueBy.INTERVAL
+    base_km = 0 if start.base is BaseFact.DELIVERED_ON else vehicle.last_maintenance_km
     if base_km is not None:
-        gap_days = scope.desk.policy.maintenance.reading_gap_days
-        driven_on = day_reaching(base_km + rule.km, vehicle, gap_days, before=due_on)
+        driven_on = day_reaching(base_km + often.km, vehicle, scope.desk.policy.maintenance.reading_gap_days, before=due_on)
         if driven_on is not None:
             # readings taken before delivery, of a demonstration car, may be beyond the limit already
             due_on, due_by = max(driven_on, base_on), DueBy.MILEAGE
-    yield Candidate(scope.key(kind, rule.channel, vehicle, base_on), base, due_on, due_by)
+    because = None if often.row is None else f"interval={often.row}"
+    yield Candidate(start.key(scope, rule.channel), start.base, due_on, due_by, because=because)
 
 
-def _expiry(scope: _Scope, vehicle: VehicleFacts | None, kind: Kind, base: BaseFact, expires_on: date | None) -> Iterator[Candidate]:
-    """Reminders of an expiry (Customer-service manager CRM training manual 2012, monthly list; lead times are usual practice)."""
-    rule = scope.rule(kind)
-    if rule is None or expires_on is None:
-        return
+def _before(scope: _Scope, start: _Start) -> Iterator[Candidate]:
+    due_on = start.base_on - timedelta(days=start.rule.days)
+    key = start.key(scope, start.rule.channel)
+    yield Candidate(key, start.base, due_on, lapses_on=start.base_on, event_on=start.base_on)
+
+
+def _reminders(scope: _Scope, start: _Start) -> Iterator[Candidate]:
+    """At each lead time before the day; then once more after it, as long as no other date is known."""
+    rule, expires_on = start.rule, start.base_on
     go_live_on, following_on = scope.desk.go_live_on, expires_on
     for lead in sorted(rule.lead_days):
         due_on = expires_on - timedelta(days=lead)
         # of several that fell due before go-live only the last still makes sense on go-live
         event_on = None if following_on < go_live_on else expires_on
         following_on = due_on
-        yield Candidate(scope.key(kind, rule.channel, vehicle, expires_on, lead), base, due_on, lapses_on=expires_on, event_on=event_on)
+        yield Candidate(start.key(scope, rule.channel, lead), start.base, due_on, lapses_on=expires_on, event_on=event_on)
+    for days in rule.again_days:
+        due_on = expires_on + timedelta(days=days)
+        lapses_on = due_on + timedelta(days=rule.again_lapse_days)
+        yield Candidate(start.key(scope, rule.channel, -days), start.base, due_on, lapses_on=lapses_on)
 
 
-def _absence(scope: _Scope, vehicle: VehicleFacts) -> Iterator[Candidate]:
-    """Who has not come for long: dormant, then lost (Customer-care department plan; months are usual practice)."""
-    last = absence_base(vehicle)
-    if last is None:
+def _monthly(scope: _Scope, start: _Start) -> Iterator[Candidate]:
+    """Each month, by call at first, then by message; each until the next is due."""
+    rule, base_on = start.rule, start.base_on
+    if months_after(base_on, rule.last_month) < scope.window.first:
         return
-    base, base_on = last
-    lost, dormant = scope.desk.policy.followups[Kind.LOST], scope.rule(Kind.DORMANT)
-    lost_on = months_after(base_on, lost.months)
-    if dormant is not None:
-        due_on = months_after(base_on, dormant.months)
-        key = scope.key(Kind.DORMANT, dormant.channel, vehicle, base_on)
-        yield Candidate(key, base, due_on, lapses_on=lost_on - ONE_DAY)
-    if lost.enabled:
-        yield Candidate(scope.key(Kind.LOST, lost.channel, vehicle, base_on), base, lost_on)
+    for month in range(rule.first_month, rule.last_month + 1):
+        due_on = months_after(base_on, month)
+        channel = Channel.CALL if month in rule.call_months else Channel.MESSAGE
+        if due_on < scope.window.first or not is_permitted(channel, scope.facts):
+            continue
+        lapses_on = months_after(base_on, month + 1) - ONE_DAY
+        yield Candidate(start.key(scope, channel, month), start.base, due_on, lapses_on=lapses_on)
+        if due_on > scope.window.last:
+            return
 
 
-def _birthday(scope: _Scope) -> Iterator[Candidate]:
-    """A message on a person's birthday (Customer-care department plan), also a call for the best customers (usual practice)."""
-    rule, facts = scope.rule(Kind.BIRTHDAY), scope.facts
-    if rule is None or facts.birthday is None or facts.kind is not CustomerKind.PERSON:
-        return
-    channels = {rule.channel, Channel.CALL} if facts.customer_class in rule.call_classes else {rule.channel}
+def _yearly(scope: _Scope, start: _Start) -> Iterator[Candidate]:
+    """Each year on the day, from the year after; the best customers by phone."""
+    rule, base_on = start.rule, start.base_on
+    called = scope.facts.customer_class if scope.facts.customer_class in rule.call_classes else None
     for year in scope.years():
-        due_on = in_year(facts.birthday, year)
-        if year > facts.birthday.year and due_on >= scope.window.first:
-            for channel in sorted(channels):
-                key = scope.key(Kind.BIRTHDAY, channel, None, facts.birthday, year)
-                yield Candidate(key, BaseFact.BIRTHDAY, due_on, lapses_on=due_on + timedelta(days=rule.lapse_days))
+        due_on = in_year(base_on, year)
+        if year > base_on.year and due_on >= scope.window.first:
+            lapses_on = due_on + timedelta(days=rule.lapse_days)
+            for channel, because in _channels(start, called, scope.facts):
+                key = start.key(scope, channel, occurrence_in(start.kind, base_on, year))
+                yield Candidate(key, start.base, due_on, lapses_on=lapses_on, because=because)
             if due_on > scope.window.last:
                 return
 
 
-def _festivals(scope: _Scope) -> Iterator[Candidate]:
-    """A greeting on the festivals (Customer callbacks and complaint handling)."""
-    rule = scope.rule(Kind.FESTIVAL)
-    if rule is None:
-        return
-    for year in scope.years():
-        for on, _ in scope.desk.policy.festivals_in(year):
-            if on >= scope.window.first:
-                key = scope.key(Kind.FESTIVAL, rule.channel, None, on, year)
-                yield Candidate(key, BaseFact.FESTIVAL, on, lapses_on=on + timedelta(days=rule.lapse_days))
-                if on > scope.window.last:
-                    return
+def _channels(start: _Start, called: CustomerClass | None, facts: CustomerFacts) -> list[tuple[Channel, str | None]]:
+    """By which means, and why by phone; a message after all to whom the call is not permitted."""
+    usual = start.rule.channel
+    if called is None or usual is Channel.CALL:
+        return [(usual, None)]
+    call: tuple[Channel, str | None] = (Channel.CALL, f"class={called}")
+    if start.kind.row.message_too:
+        return [call, (usual, None)]
+    return [call] if is_permitted(Channel.CALL, facts) else [(usual, None)]
+
+
+def occurrence_in(kind: Kind, base_on: date, year: int) -> int:
+    """How a yearly follow-up of that year is counted: a delivery by its anniversaries, a date of the customer by the year."""
+    return year - base_on.year if kind.row.of is Of.DELIVERY else year
+
+
+def year_of(kind: Kind, base_on: date, occurrence: int) -> int:
+    """The year that an occurrence stands for."""
+    return base_on.year + occurrence if kind.row.of is Of.DELIVERY else occurrence
+
+
+def _on_the_day(scope: _Scope, start: _Start) -> Iterator[Candidate]:
+    key = start.key(scope, start.rule.channel, start.base_on.year)
+    yield Candidate(key, start.base, start.base_on, lapses_on=start.base_on + timedelta(days=start.rule.lapse_days))
+
+
+_WHEN: Mapping[When, Callable[[_Scope, _Start], Iterator[Candidate]]] = {
+    When.AFTER: _after,
+    When.BEFORE: _before,
+    When.REMINDERS: _reminders,
+    When.MONTHLY: _monthly,
+    When.YEARLY: _yearly,
+    When.ON_THE_DAY: _on_the_day,
+}
+"""Dormant and lost follow from each other: see `_of_absence`."""

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from kcrm.model import AssignedBy, CancelReason, CustomerFacts, DueBy, FollowUpDraft, FollowUpKey, Kind, PlannedItem, State
+from kcrm.model import AssignedBy, CancelReason, CustomerFacts, DueBy, FollowUpDraft, FollowUpKey, Of, PlannedItem, State
 from kcrm.rules.calendar import ONE_DAY
 from kcrm.rules.followups.assignment import Assignment, Desk, Roster, assigned, recaller
 from kcrm.rules.followups.cancelling import cancel_reason, gone_reason
@@ -116,7 +116,7 @@ def plan_backlog(facts: CustomerFacts, items: Sequence[PlannedItem], desk: Desk,
     return tuple(
         Create(plan.draft(found, max(today, desk.go_live_on), DueBy.BACKLOG))
         for found in candidates(facts, desk, today)
-        if found.key.kind in (Kind.DORMANT, Kind.LOST)
+        if found.key.kind.row.of is Of.ABSENCE
         and found.due_on < desk.go_live_on
         and found.key not in known
         and not _is_past(found.lapses_on, today)
@@ -207,12 +207,13 @@ class _Plan:
             contact_phone=order.brought_by_phone if order is not None and by_other else None,
             assignee_id=assignee_id,
             assigned_by=assigned_by,
+            because=found.because,
         )
 
     def _assigned(self, key: FollowUpKey) -> Assignment:
         vehicle = next((vehicle for vehicle in self.facts.vehicles if vehicle.id == key.vehicle_id), None)
         whose = assigned(self.desk.policy.followups[key.kind].by, self.facts, vehicle, self.desk.roster, self.today)
-        if key.kind is not Kind.COMPLAINT_RECALL:
+        if key.kind.row.of is not Of.COMPLAINT:
             return whose
         resolver_id = next((each.resolver_id for each in self.facts.awaiting_recall if each.event_id == key.occurrence), None)
         return recaller(whose, resolver_id, self.facts.id, self.desk.roster, self.today)

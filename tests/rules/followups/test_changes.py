@@ -293,15 +293,15 @@ def test_a_delivery_planned_for_the_day_of_go_live_is_noticed_on_that_day():
 
 def test_the_backlog_offers_who_was_dormant_or_lost_before_go_live():
     on = desk(go_live=day("2026-03-01"))
-    dormant, lost = vehicle(last_visit_on=day("2025-08-31")), vehicle(8, last_visit_on=day("2025-02-28"))
-    present = vehicle(9, last_visit_on=day("2025-09-01"))  # dormant on the day of go-live: planned, not backlog
+    dormant, lost = vehicle(last_visit_on=day("2025-05-31")), vehicle(8, last_visit_on=day("2025-02-28"))
+    present = vehicle(9, last_visit_on=day("2025-06-01"))  # dormant on the day of go-live: planned, not backlog
     facts = customer(dormant, lost, present)
     found = [create.draft for create in plan_backlog(facts, [], on, TODAY)]
     assert [(draft.key.vehicle_id, draft.key.kind, draft.due_on, draft.due_by) for draft in found] == [
         (7, Kind.DORMANT, TODAY, DueBy.BACKLOG),
         (8, Kind.LOST, TODAY, DueBy.BACKLOG),
     ]
-    # the dormant one of 28 August 2025 is past: it lapsed when the vehicle was lost
+    # the dormant one of 28 November 2025 is past: it lapsed when the vehicle was lost
     taken = [stored(number, draft, State.DONE) for number, draft in enumerate(found, 1)]
     assert plan_backlog(facts, taken, on, TODAY) == ()
 

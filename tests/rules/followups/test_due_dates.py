@@ -5,7 +5,20 @@ from datetime import timedelta
 import pytest
 from planning_desk import ADVISOR, CONSULTANT, MANAGER, SPECIALIST, customer, day, desk, drafts, only, vehicle
 
-from kcrm.model import AssignedBy, BaseFact, Channel, ClosedOrder, CustomerClass, CustomerKind, DueBy, Kind, MileageReading, OrderType, Use
+from kcrm.model import (
+    AssignedBy,
+    BaseFact,
+    Channel,
+    ClosedOrder,
+    CustomerClass,
+    CustomerKind,
+    DueBy,
+    Energy,
+    Kind,
+    MileageReading,
+    OrderType,
+    Use,
+)
 
 DELIVERED = day("2026-01-31")
 
@@ -261,19 +274,166 @@ def test_who_has_no_vehicle_left_is_not_greeted(kind):
     assert planned(customer(vehicle(sold_on=today), vehicle(8), **known), kind, today)
 
 
-def test_absence_is_counted_from_the_later_of_delivery_and_last_visit():
-    came = vehicle(delivered_on=day("2024-05-01"), last_visit_on=day("2026-08-31"))
-    # six months after 31 August is 28 February, twelve months 31 August
-    assert planned(customer(came), Kind.DORMANT, day("2027-02-28")) == [("2027-02-28", "2027-08-30", 0)]
-    assert planned(customer(came), Kind.DORMANT, day("2027-08-31")) == []
-    # bought on 1 March 2027: the months without a visit before are the former owner's
-    bought = vehicle(delivered_on=DELIVERED, last_visit_on=day("2026-08-31"), owned_from=day("2027-03-01"))
-    assert planned(customer(bought), Kind.DORMANT, day("2027-03-02")) == []
-    assert planned(customer(bought), Kind.DORMANT, day("2027-09-01")) == [("2027-09-01", "2028-02-29", 0)]
-    assert planned(customer(came), Kind.LOST, day("2027-08-31")) == [("2027-08-31", None, 0)]
+def absences(today, **facts):
+    """When dormant and when lost are due, of what is planned by a day a year ahead."""
+    policy = only(Kind.DORMANT, Kind.LOST, planning__horizon_days="366")
+    return {draft.key.kind: str(draft.due_on) for draft in drafts(customer(vehicle(**facts)), day(today), desk(policy=policy))}
+
+
+@pytest.mark.parametrize(
+    ("energy", "dormant_on", "lost_on"),
+    [
+        # maintained on 31 August 2025 and expected again on 28 February 2026, electric cars on 31 August
+        (Energy.COMBUSTION, "2026-05-31", "2026-08-31"),
+        (None, "2026-05-31", "2026-08-31"),
+        # 15 and 18 months after
+        (Energy.ELECTRIC, "2026-11-30", "2027-02-28"),
+    ],
+)
+def test_dormant_is_three_months_past_the_expected_maintenance_and_lost_never_before_it(energy, dormant_on, lost_on):
+    maintained = {"delivered_on": day("2024-05-01"), "last_maintenance_on": day("2025-08-31"), "last_visit_on": day("2025-08-31")}
+    assert absences("2026-04-01", energy=energy, **maintained) == {Kind.DORMANT: dormant_on, Kind.LOST: lost_on}
+
+
+def test_who_never_came_is_dormant_three_months_after_the_first_maintenance_was_expected():
+    # expected on 30 April 2026; twelve months without a visit on 31 January 2027
+    assert absences("2026-02-01", delivered_on=DELIVERED) == {Kind.DORMANT: "2026-07-31", Kind.LOST: "2027-01-31"}
+    assert absences("2026-02-01", delivered_on=DELIVERED, last_visit_on=day("2026-01-15")) == {
+        Kind.DORMANT: "2026-07-31",
+        Kind.LOST: "2027-01-31",
+    }
+
+
+@pytest.mark.parametrize(
+    ("visit", "dormant_on", "lost_on"),
+    [
+        # a repair on the day of the expected maintenance ends nothing that has begun: three months past it
+        ("2026-02-28", "2026-05-31", "2027-02-28"),
+        # one after it: nine months from there
+        ("2026-03-01", "2026-12-01", "2027-03-01"),
+        ("2026-06-30", "2027-03-30", "2027-06-30"),
+    ],
+)
+def test_any_visit_after_the_expected_maintenance_ends_dormancy(visit, dormant_on, lost_on):
+    facts = {"delivered_on": day("2024-05-01"), "last_maintenance_on": day("2025-08-31"), "last_visit_on": day(visit)}
+    assert absences("2026-07-01", **facts) == {Kind.DORMANT: dormant_on, Kind.LOST: lost_on}
+
+
+def test_without_an_expected_maintenance_dormant_is_nine_months_after_the_last_visit():
+    assert absences("2026-02-01", last_visit_on=day("2025-08-31")) == {Kind.DORMANT: "2026-05-31", Kind.LOST: "2026-08-31"}
+
+
+def test_a_new_owners_absence_begins_with_the_transfer():
+    bought = {"delivered_on": DELIVERED, "last_visit_on": day("2026-08-31"), "owned_from": day("2027-03-01")}
+    assert absences("2027-03-02", **bought) == {Kind.DORMANT: "2027-12-01", Kind.LOST: "2028-03-01"}
+
+
+def test_dormant_makes_sense_to_the_day_before_lost():
     never = vehicle(delivered_on=day("2026-08-31"), last_visit_on=day("2026-08-01"))
     (draft,) = drafts(customer(never), day("2027-02-28"), desk(policy=only(Kind.DORMANT)))
-    assert (draft.base, draft.key.base_on) == (BaseFact.DELIVERED_ON, day("2026-08-31"))
+    assert (draft.base, draft.key.base_on, draft.due_on, draft.lapses_on) == (
+        BaseFact.DELIVERED_ON,
+        day("2026-08-31"),
+        day("2027-02-28"),
+        day("2027-08-30"),
+    )
+    assert drafts(customer(never), day("2027-08-31"), desk(policy=only(Kind.DORMANT))) == []
+
+
+def inspected(today, **facts):
+    """(inspection, due, how it came about) of what is planned."""
+    found = drafts(customer(vehicle(**facts)), day(today), desk(policy=only(Kind.ANNUAL_INSPECTION)))
+    return [(str(draft.key.base_on), str(draft.due_on), draft.because) for draft in found]
+
+
+@pytest.mark.parametrize(
+    ("registered", "use", "how"),
+    [
+        ("2024-06-20", Use.PRIVATE, "24,sticker"),  # 2 years
+        ("2024-06-20", None, "24,sticker"),
+        ("2024-06-20", Use.OFFICIAL, "24,sticker"),
+        ("2023-06-20", Use.PRIVATE, None),  # 3
+        ("2020-06-20", Use.PRIVATE, "72,line"),  # 6
+        ("2019-06-20", Use.PRIVATE, None),  # 7
+        ("2017-06-20", Use.PRIVATE, None),  # 9
+        ("2018-06-20", Use.PRIVATE, "96,sticker"),  # 8
+        ("2016-06-20", Use.PRIVATE, "120,line"),  # 10
+        ("2015-06-20", Use.PRIVATE, "132,line"),  # 11, yearly from there
+        ("2025-06-20", Use.COMMERCIAL, "12,line"),  # 1
+        ("2021-06-20", Use.COMMERCIAL, "60,line"),  # 5
+        ("2021-12-20", Use.COMMERCIAL, None),  # 4.5: yearly still
+        ("2020-12-20", Use.COMMERCIAL, "66,line"),  # 5.5
+    ],
+)
+def test_the_next_inspection_is_by_the_table_where_no_file_gives_it(registered, use, how):
+    expected = [] if how is None else [("2026-06-20", "2026-05-21", f"registered_on={registered}+{how}")]
+    assert inspected("2026-06-01", registered_on=day(registered), use=use) == expected
+
+
+def test_without_a_first_registration_it_is_assumed_from_delivery_and_marked():
+    assert inspected("2026-06-01", delivered_on=day("2024-06-20")) == [("2026-06-20", "2026-05-21", "delivered_on=2024-06-20+24,sticker")]
+
+
+def test_a_date_that_a_file_gave_goes_before_the_table_and_stands_for_that_inspection():
+    registered = {"registered_on": day("2024-06-20")}
+    given = [("2026-06-25", "2026-05-26", None)]
+    assert inspected("2026-06-01", inspection_due_on=day("2026-06-25"), **registered) == given
+    # up to 90 days before it, the table means the same inspection; the last of these days is 22 March
+    assert inspected("2026-06-01", inspection_due_on=day("2026-03-23"), **registered) == []
+    assert inspected("2026-06-01", inspection_due_on=day("2026-03-22"), **registered)[0][0] == "2026-06-20"
+
+
+def test_an_inspection_by_the_table_is_planned_on_its_last_day_and_never_after():
+    assert inspected("2026-06-20", registered_on=day("2024-06-20"))[0][0] == "2026-06-20"
+    assert inspected("2026-06-21", registered_on=day("2024-06-20")) == []
+
+
+@pytest.mark.parametrize(
+    ("facts", "months", "because"),
+    [
+        ({}, "2026-10-20", None),
+        ({"energy": Energy.HYBRID}, "2026-10-20", None),
+        ({"energy": Energy.ELECTRIC}, "2027-04-20", "interval=*/*/electric=12/20000"),
+        ({"brand": "云汐", "model": "X5"}, "2026-12-20", "interval=云汐/x5/*=8/12000"),
+        ({"brand": "云汐", "model": "X5", "energy": Energy.ELECTRIC}, "2026-12-20", "interval=云汐/x5/*=8/12000"),
+        ({"brand": "云汐", "model": "X3"}, "2026-10-20", None),
+    ],
+)
+def test_maintenance_is_due_by_the_first_row_of_the_table_that_fits(facts, months, because):
+    rows = "云汐/x5/*=8/12000,*/*/electric=12/20000"
+    policy = only(Kind.SCHEDULED_MAINTENANCE, planning__horizon_days="366", followups__scheduled_maintenance__intervals=rows)
+    (draft,) = drafts(customer(vehicle(last_maintenance_on=day("2026-04-20"), **facts)), day("2026-04-21"), desk(policy=policy))
+    assert (str(draft.due_on), draft.because) == (months, because)
+
+
+def test_an_electric_car_counts_twenty_thousand_km():
+    # 4,000 km on 20 April, 8,000 km 40 days later: 100 km a day, 24,000 km on day 200, 6 November
+    readings = (MileageReading(day("2026-04-20"), 4000), MileageReading(day("2026-05-30"), 8000))
+    facts = {"energy": Energy.ELECTRIC, "last_maintenance_on": day("2026-04-20"), "last_maintenance_km": 4000, "readings": readings}
+    assert maintenance("2026-06-01", delivered_on=DELIVERED, **facts)[0][1:3] == ("2026-11-06", DueBy.MILEAGE)
+
+
+def test_a_renewal_is_asked_about_once_more_fifteen_days_after_the_expiry():
+    facts = customer(vehicle(insurance_expires_on=day("2026-12-31")))
+    again = {"followups__insurance_expiry__again_days": "15"}
+    assert planned(facts, Kind.INSURANCE_EXPIRY, day("2027-01-30"), **again) == [("2027-01-15", "2027-01-30", -15)]
+    assert planned(facts, Kind.INSURANCE_EXPIRY, day("2027-01-31"), **again) == []
+
+
+@pytest.mark.parametrize(
+    ("customer_class", "consent", "channels"),
+    [
+        (CustomerClass.A, None, [("call", "class=A")]),
+        (CustomerClass.B, None, [("call", "class=B")]),
+        (CustomerClass.C, None, [("message", None)]),
+        (None, None, [("message", None)]),
+        (CustomerClass.A, False, [("message", None)]),
+    ],
+)
+def test_a_purchase_anniversary_is_a_message_and_a_call_for_class_a_and_b(customer_class, consent, channels):
+    facts = customer(vehicle(delivered_on=day("2024-02-29")), customer_class=customer_class, call_consent=consent)
+    found = drafts(facts, day("2028-03-02"), desk(policy=only(Kind.PURCHASE_ANNIVERSARY)))
+    assert [(draft.key.channel, draft.because) for draft in found] == channels
 
 
 def test_the_pre_delivery_notice_is_due_the_day_before_and_only_while_not_delivered():

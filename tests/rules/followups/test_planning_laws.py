@@ -8,7 +8,21 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from planning_desk import STAFF, applied, customer, day, desk, open_items, policy_with, vehicle
 
-from kcrm.model import BaseFact, ClosedOrder, CustomerClass, CustomerKind, DueBy, FollowUpDraft, Kind, MileageReading, OrderType, State, Use
+from kcrm.model import (
+    BaseFact,
+    ClosedOrder,
+    CustomerClass,
+    CustomerKind,
+    DueBy,
+    Energy,
+    FollowUpDraft,
+    Kind,
+    KnownComplaint,
+    MileageReading,
+    OrderType,
+    State,
+    Use,
+)
 from kcrm.rules.followups.due_dates import EVERYTHING, Window, candidates
 from kcrm.rules.followups.planning import Cancel, Create, Lapse, Reassign, Reopen, plan_backlog, plan_customer
 
@@ -31,11 +45,20 @@ def orders(draw):
 
 
 @st.composite
+def complaints(draw):
+    known = draw(st.lists(st.tuples(st.dates(day("2026-01-01"), TODAY), maybe(st.integers(1, 50))), max_size=2))
+    return tuple(KnownComplaint(number, on, order_id) for number, (on, order_id) in enumerate(known, 1))
+
+
+@st.composite
 def vehicles(draw, number):
     readings = draw(st.dictionaries(PAST, st.integers(0, 90_000), max_size=3))
     return vehicle(
         number,
+        energy=draw(maybe(st.sampled_from(Energy))),
         use=draw(maybe(st.sampled_from(Use))),
+        use_since_on=draw(maybe(PAST)),
+        registered_on=draw(maybe(st.dates(day("2010-01-01"), TODAY))),
         owned_from=draw(maybe(PAST)),
         planned_delivery_on=draw(maybe(NEAR)),
         delivered_on=draw(maybe(PAST)),
@@ -65,7 +88,7 @@ def customers(draw):
         call_consent=draw(st.sampled_from([None, True, False])),
         message_consent=draw(st.sampled_from([None, True, False])),
         customer_class=draw(maybe(st.sampled_from(CustomerClass))),
-        had_complaint=draw(st.booleans()),
+        complaints=draw(complaints()),
         specialist_id=draw(maybe(st.integers(1, 9))),
         refused_kinds=draw(st.sampled_from([frozenset(), frozenset(), frozenset({Kind.INSURANCE_EXPIRY, Kind.FESTIVAL, Kind.DC3})])),
     )
@@ -200,6 +223,8 @@ def test_every_candidate_starts_from_a_recorded_date(facts, on):
                 assert found.key.base_on == found.order.closed_on
             case BaseFact.BIRTHDAY | BaseFact.LICENCE_EXPIRES_ON:
                 assert getattr(facts, found.base) == found.key.base_on
+            case BaseFact.INSPECTION_EXPECTED_ON:
+                assert getattr(held[found.key.vehicle_id], found.because.split("=")[0]) < found.key.base_on
             case _:
                 assert getattr(held[found.key.vehicle_id], found.base) == found.key.base_on
         assert found.lapses_on is None or found.lapses_on >= found.due_on

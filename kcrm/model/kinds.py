@@ -1,0 +1,108 @@
+"""The kinds of follow-up, each declared once: what planning, cancelling, `why`, calls, messages and labels need to know of it.
+
+The numbers of a kind (days, months, whose duty, by which channel, of which document) are policy: `followups.<kind>` in policy.toml. Its
+words are the templates of its name.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import NamedTuple, Self
+
+from kcrm.i18n import N_
+from kcrm.model.vocabulary import BaseFact, CancelReason
+
+
+class Of(StrEnum):
+    """Whose dates a kind starts from, in the order in which a customer's follow-ups are planned."""
+
+    COMPLAINT = "complaint"  # a resolved complaint; also of somebody without a vehicle
+    DELIVERY = "delivery"  # of a vehicle to its present owner
+    VEHICLE = "vehicle"  # a date of a vehicle, whoever owned it then
+    ORDER = "order"  # a closed repair order
+    ABSENCE = "absence"  # since when a vehicle was not here
+    CUSTOMER = "customer"  # a date of somebody who has a vehicle
+    CALENDAR = "calendar"  # the same day for everybody who has a vehicle
+
+
+class When(StrEnum):
+    """How the due date follows from the base date."""
+
+    AFTER = "after"  # so many months and days later, or when so many km were driven
+    BEFORE = "before"  # so many days earlier, once
+    REMINDERS = "reminders"  # at each of the lead times before it, and perhaps once more after it
+    MONTHLY = "monthly"
+    YEARLY = "yearly"
+    ON_THE_DAY = "on_the_day"
+    DORMANT = "dormant"
+    LOST = "lost"
+
+
+class KindRow(NamedTuple):
+    """What is particular about a kind.
+
+    label: its name, an msgid. base: the fact that it starts from, and the date that its words speak of. ends: what puts an end to it before
+    its time, beside what ends all of them. message_too: the best customers are called beside the message, not instead of it.
+    """
+
+    label: str
+    of: Of
+    base: BaseFact
+    when: When = When.AFTER
+    ends: CancelReason | None = None
+    message_too: bool = False
+
+
+class Kind(StrEnum):
+    """The kinds of follow-up (跟进任务)."""
+
+    row: KindRow
+
+    # the checker takes Kind("7dc"), which looks one up, for a call of this: hence the star
+    def __new__(cls, value: str, *declared: KindRow) -> Self:
+        member = str.__new__(cls, value)
+        member._value_ = value
+        (member.row,) = declared
+        return member
+
+    DC1 = "1dc", KindRow(N_("next-day delivery call"), Of.DELIVERY, BaseFact.DELIVERED_ON)
+    DC3 = "3dc", KindRow(N_("3-day delivery call"), Of.DELIVERY, BaseFact.DELIVERED_ON)
+    DC7 = "7dc", KindRow(N_("7-day delivery call"), Of.DELIVERY, BaseFact.DELIVERED_ON)
+    DC30 = "30dc", KindRow(N_("30-day delivery call"), Of.DELIVERY, BaseFact.DELIVERED_ON)
+    NEW_OWNER_SURVEY = "new_owner_survey", KindRow(N_("new-owner survey"), Of.DELIVERY, BaseFact.DELIVERED_ON)
+    MONTHLY_CARE = "monthly_care", KindRow(N_("monthly care"), Of.DELIVERY, BaseFact.DELIVERED_ON, When.MONTHLY)
+    PURCHASE_ANNIVERSARY = (
+        "purchase_anniversary",
+        KindRow(N_("purchase anniversary"), Of.DELIVERY, BaseFact.DELIVERED_ON, When.YEARLY),
+    )
+    PRE_DELIVERY = (
+        "pre_delivery",
+        KindRow(N_("pre-delivery notice"), Of.VEHICLE, BaseFact.PLANNED_DELIVERY_ON, When.BEFORE, CancelReason.DELIVERED),
+    )
+    POST_SERVICE = "post_service", KindRow(N_("post-service call"), Of.ORDER, BaseFact.CLOSED_ON)
+    FIRST_MAINTENANCE = (
+        "first_maintenance",
+        KindRow(N_("first maintenance"), Of.VEHICLE, BaseFact.DELIVERED_ON, ends=CancelReason.MAINTENANCE_DONE),
+    )
+    SCHEDULED_MAINTENANCE = (
+        "scheduled_maintenance",
+        KindRow(N_("scheduled maintenance"), Of.VEHICLE, BaseFact.LAST_MAINTENANCE_ON, ends=CancelReason.MAINTENANCE_DONE),
+    )
+    INSURANCE_EXPIRY = "insurance_expiry", KindRow(N_("insurance renewal"), Of.VEHICLE, BaseFact.INSURANCE_EXPIRES_ON, When.REMINDERS)
+    ANNUAL_INSPECTION = "annual_inspection", KindRow(N_("annual inspection"), Of.VEHICLE, BaseFact.INSPECTION_DUE_ON, When.REMINDERS)
+    WARRANTY_EXPIRY = "warranty_expiry", KindRow(N_("warranty end"), Of.VEHICLE, BaseFact.WARRANTY_UNTIL, When.REMINDERS)
+    DORMANT = (
+        "dormant",
+        KindRow(N_("dormant customer"), Of.ABSENCE, BaseFact.LAST_VISIT_ON, When.DORMANT, CancelReason.CAME_BACK),
+    )
+    LOST = "lost", KindRow(N_("lost customer"), Of.ABSENCE, BaseFact.LAST_VISIT_ON, When.LOST, CancelReason.CAME_BACK)
+    LICENCE_EXPIRY = (
+        "licence_expiry",
+        KindRow(N_("driving licence expiry"), Of.CUSTOMER, BaseFact.LICENCE_EXPIRES_ON, When.REMINDERS),
+    )
+    BIRTHDAY = "birthday", KindRow(N_("birthday"), Of.CUSTOMER, BaseFact.BIRTHDAY, When.YEARLY, message_too=True)
+    FESTIVAL = "festival", KindRow(N_("festival greeting"), Of.CALENDAR, BaseFact.FESTIVAL, When.ON_THE_DAY)
+    COMPLAINT_RECALL = (
+        "complaint_recall",
+        KindRow(N_("complaint re-call"), Of.COMPLAINT, BaseFact.RESOLVED_ON, ends=CancelReason.SETTLED),
+    )

@@ -1,0 +1,92 @@
+"""When somebody who stays away is dormant, and when lost (Customer-care department plan; the months are usual practice).
+
+Dormant: three months past the maintenance that was expected, so nine after the last one, fifteen with an electric car; nine after the last
+visit where none was expected, or where they came after it was. Lost: twelve months after the last visit, never before dormant. Maintenance
+is expected by time alone: what is estimated from mileage is no fact to judge anybody by. Any visit ends both.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import NamedTuple
+
+from kcrm.model import BaseFact, Kind, VehicleFacts
+from kcrm.policy import Policy
+from kcrm.rules.calendar import months_after
+from kcrm.rules.followups.intervals import how_often, next_maintenance
+
+
+class Expected(NamedTuple):
+    """A maintenance that is expected so many months after the delivery or the last one."""
+
+    since: BaseFact
+    since_on: date
+    months: int
+    on: date
+
+
+class Absence(NamedTuple):
+    """Since when a vehicle was not here, and what follows.
+
+    dormant_because, lost_because: the recorded date and the months that the day is counted by, as `last_maintenance_on=2026-01-31+9`; None
+    where it is so many months after the last visit, as the policy has it.
+    """
+
+    base: BaseFact
+    base_on: date
+    dormant_on: date
+    lost_on: date
+    dormant_because: str | None = None
+    lost_because: str | None = None
+
+
+def absence_base(vehicle: VehicleFacts) -> tuple[BaseFact, date] | None:
+    """Since when its owner has not come: the last visit, else the delivery; a later owner's time begins with the vehicle's transfer.
+
+    None where the vehicle was neither delivered nor seen here.
+    """
+    known = [
+        (base, on)
+        for base, on in ((BaseFact.LAST_VISIT_ON, vehicle.last_visit_on), (BaseFact.DELIVERED_ON, vehicle.delivered_on))
+        if on is not None
+    ]
+    if not known:
+        return None
+    if vehicle.owned_from is not None:
+        known.append((BaseFact.OWNED_FROM, vehicle.owned_from))
+    return max(known, key=lambda fact: fact[1])  # of one day the first named: a visit tells most
+
+
+def absence_of(vehicle: VehicleFacts, policy: Policy) -> Absence | None:
+    """When a vehicle's owner is dormant and lost, unless they come; None where it was neither delivered nor seen here.
+
+    Each is stepped from its base date at once: 9 months after 31 August is 31 May, not 28 February and 3 months.
+    """
+    last = absence_base(vehicle)
+    if last is None:
+        return None
+    base, base_on = last
+    dormant, lost = policy.followups[Kind.DORMANT], policy.followups[Kind.LOST]
+    since, since_on, months = base, base_on, dormant.months
+    expected = _expected(vehicle, policy)
+    if expected is not None and base_on <= expected.on:
+        since, since_on, months = expected.since, expected.since_on, expected.months + dormant.after_months
+    dormant_on = months_after(since_on, months)
+    last_on, earliest_on = months_after(base_on, lost.months), months_after(since_on, months + lost.after_months)
+    return Absence(
+        base,
+        base_on,
+        dormant_on,
+        lost_on=max(last_on, earliest_on),
+        dormant_because=None if since is base and months == dormant.months else f"{since}={since_on.isoformat()}+{months}",
+        lost_because=None if last_on >= earliest_on else f"{since}={since_on.isoformat()}+{months + lost.after_months}",
+    )
+
+
+def _expected(vehicle: VehicleFacts, policy: Policy) -> Expected | None:
+    following = next_maintenance(vehicle)
+    if following is None:
+        return None
+    kind, since_on = following
+    months = how_often(vehicle, policy.followups[kind]).months
+    return Expected(kind.row.base, since_on, months, months_after(since_on, months))

@@ -1,0 +1,59 @@
+"""The recorded dates that follow-ups start from, and what puts an end to one: asked alike when it is planned and when it is cancelled."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+
+from kcrm.model import BaseFact, CancelReason, Channel, CustomerFacts, CustomerKind, VehicleFacts
+
+
+def is_held(vehicle: VehicleFacts, today: date) -> bool:
+    """Whether a vehicle is still in the customer's hands: neither sold nor scrapped by today."""
+    return (vehicle.sold_on is None or vehicle.sold_on > today) and (vehicle.scrapped_on is None or vehicle.scrapped_on > today)
+
+
+def is_permitted(channel: Channel, facts: CustomerFacts) -> bool:
+    """Whether the customer may be reached on a channel; never asked permits."""
+    consent = facts.call_consent if channel is Channel.CALL else facts.message_consent
+    return not facts.do_not_contact and consent is not False
+
+
+def took_delivery(vehicle: VehicleFacts) -> bool:
+    """Whether the vehicle was delivered to its present owner and not to one before."""
+    return vehicle.delivered_on is not None and (vehicle.owned_from is None or vehicle.owned_from <= vehicle.delivered_on)
+
+
+def vehicle_date(vehicle: VehicleFacts, base: BaseFact) -> date | None:
+    """A date of a vehicle. A maintenance before delivery, of a demonstration car, is none of its owner's."""
+    on: date | None = getattr(vehicle, base)
+    if base is BaseFact.LAST_MAINTENANCE_ON and on is not None and vehicle.delivered_on is not None and on < vehicle.delivered_on:
+        return None
+    return on
+
+
+def customer_date(facts: CustomerFacts, base: BaseFact) -> date | None:
+    """A date of a customer. Companies have no birthday."""
+    if base is BaseFact.BIRTHDAY and facts.kind is not CustomerKind.PERSON:
+        return None
+    on: date | None = getattr(facts, base)
+    return on
+
+
+def has_ended(reason: CancelReason, vehicle: VehicleFacts, base: BaseFact, base_on: date) -> bool:
+    """Whether what puts an end to a kind has happened since its base date."""
+    return _ENDED[reason](vehicle, base, base_on)
+
+
+def _maintained(vehicle: VehicleFacts, base: BaseFact, base_on: date) -> bool:
+    last_on = vehicle.last_maintenance_on
+    # the first maintenance may be on the very day of delivery
+    return last_on is not None and (last_on > base_on or (base is BaseFact.DELIVERED_ON and last_on == base_on))
+
+
+_ENDED: Mapping[CancelReason, Callable[[VehicleFacts, BaseFact, date], bool]] = {
+    CancelReason.DELIVERED: lambda vehicle, _base, _on: vehicle.delivered_on is not None,
+    CancelReason.MAINTENANCE_DONE: _maintained,
+    CancelReason.CAME_BACK: lambda vehicle, _base, on: vehicle.last_visit_on is not None and vehicle.last_visit_on > on,
+}
+"""Of the kinds that are about a vehicle. A complaint's call is settled with its complaint."""
