@@ -17,12 +17,16 @@ class Role(Word):
 
     SALES_MANAGER = "sales_manager", N_("sales manager"), "销售经理/销售总监/展厅经理"
     SALES_CONSULTANT = "sales_consultant", N_("sales consultant"), "销售顾问"
+    DCC_CONSULTANT = "dcc_consultant", N_("online sales consultant"), "网销顾问/DCC专员/电销专员"
     SERVICE_ADVISOR = "service_advisor", N_("service advisor"), "服务顾问/接车员"
     TECHNICIAN = "technician", N_("technician"), "维修技师/技师/机修工/钣金工/喷漆工"
+    RENEWAL_SPECIALIST = "renewal_specialist", N_("insurance renewal specialist"), "续保专员"
     CS_SPECIALIST = "cs_specialist", N_("customer-service specialist"), "客服专员/电访员/回访专员/客户回访专员/CRM活动专员"
     CS_MANAGER = "cs_manager", N_("customer-service manager"), "客服经理/客服主管/CRM经理/客户关爱经理"
+    ACCOUNT_MANAGER = "account_manager", N_("key-account manager"), "大客户经理"
     DEPARTMENT_HEAD = "department_head", N_("department head"), "部门经理/售后经理/服务经理/配件经理/市场经理/车间主任"
     GENERAL_MANAGER = "general_manager", N_("general manager"), "总经理/店总"
+    OTHER = "other", N_("another post"), "其他/财务/库管/前台/市场专员"
 
 
 class CustomerKind(Word):

@@ -199,3 +199,25 @@ def test_a_type_that_tells_of_an_accident_says_so_of_the_order(desk):
         ("G2", "paid_repair", 0),
         ("G3", "paid_repair", 1),
     ]
+
+
+def test_the_further_posts_of_a_dealership_are_kept_and_get_none_of_the_desks_calls(desk):
+    desk.take(
+        "staff",
+        {"employee_no": "N1", "name": "甲", "role": "网销顾问"},
+        {"employee_no": "N2", "name": "乙", "role": "续保专员"},
+        {"employee_no": "N3", "name": "丙", "role": "大客户经理"},
+        {"employee_no": "N4", "name": "丁", "role": "库管"},
+    )
+    assert [desk.json("staff", "show", number)["role"] for number in ("N1", "N2", "N3", "N4")] == [
+        "dcc_consultant",
+        "renewal_specialist",
+        "account_manager",
+        "other",
+    ]
+    desk.speaking("zh")
+    assert "网销顾问" in desk.ok("staff", "show", "N1").out
+    assert "其他岗位" in desk.ok("staff", "show", "N4").out
+    desk.take("customers", {"customer_no": "KH1", "name": "张伟", "phone": "13800138000"})
+    desk.take("vehicles", {"vin": "11111111111111111", "customer_no": "KH1", "delivered_on": "2026-06-08"})
+    assert {row["assignee_no"] for row in desk.json("followup", "list")} <= {"M1", "X1", "A1", "S1", "S2"}
