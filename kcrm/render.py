@@ -29,6 +29,7 @@ _BOM = "\ufeff"
 _GAP = 2  # cells between two columns of a table
 _READABLE = 24  # cells that prose is given at least, before another column goes
 _NARROWEST = 10
+_WIDEST = 80  # cells to which plain text aligns a column
 _LEAST = 4  # cells of a column in any case
 
 
@@ -176,15 +177,36 @@ def _with_parts(view: View, write: Callable[[View], str], heading: Callable[[str
 
 
 def _plain(view: View, zone: ZoneInfo) -> str:
-    from tabulate import tabulate
-
     columns, rows = _people(view, zone)
     if not rows:
         return ""
     if view.shape is Shape.RECORD:
-        return _lines(tabulate(list(zip(_headings(columns), rows[0], strict=True)), tablefmt="plain", disable_numparse=True))
-    align = ["right" if column.to_the_right else "left" for column in columns]
-    return _lines(tabulate(rows, headers=_headings(columns), tablefmt="plain", disable_numparse=True, colalign=align))
+        return _aligned([list(pair) for pair in zip(_headings(columns), rows[0], strict=True)], [False, False], [0, 0])
+    headings = _headings(columns)
+    return _aligned([headings, *rows], [column.to_the_right for column in columns], [cells(heading) + _GAP for heading in headings])
+
+
+def _aligned(rows: Sequence[Sequence[str]], to_the_right: Sequence[bool], least: Sequence[int]) -> str:
+    """Columns beneath each other, nothing cut; a cell that is longer than a column may be wide shifts its own row only.
+
+    least: cells that each column has at least.
+    """
+    table = [[cell.split("\n") for cell in row] for row in rows]
+    widths = [
+        max((width for row in table for line in row[index] if (width := cells(line)) <= _WIDEST), default=0)
+        for index in range(len(to_the_right))
+    ]
+    widths = list(map(max, widths, least))
+    lines = []
+    for row in table:
+        for line in range(max(map(len, row))):
+            texts = [cell[line] if line < len(cell) else "" for cell in row]
+            padded = (
+                " " * (width - cells(text)) + text if right else text + " " * (width - cells(text))
+                for text, width, right in zip(texts, widths, to_the_right, strict=True)
+            )
+            lines.append((" " * _GAP).join(padded))
+    return _lines("\n".join(lines))
 
 
 def _lines(text: str) -> str:

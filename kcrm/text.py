@@ -7,7 +7,6 @@ sequences that move the cursor, and direction marks that make `exe.gpj` read `jp
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 
 # C0, DEL, C1; Arabic letter mark, left-to-right and right-to-left marks; line and paragraph separators; embeddings, overrides, isolates;
@@ -23,6 +22,9 @@ _WIDE = "\u2e80-\u9fff\uf900-\ufaff\uff01-\uff60"
 _CLOSING = "[，。；：！？、）》」』”’]*"
 _PIECE = rf"\s+|[{_WIDE}]{_CLOSING}|[^\s{_WIDE}]+{_CLOSING}"
 _PART = "[^,]*,+|[^,]+"
+# of these each takes two cells, as every table of widths has it; what is neither one of them nor ASCII is looked up
+_CHINESE = re.compile("[\u3001-\u3029\u4e00-\u9fff\uff01-\uff60]")
+_UNUSUAL = re.compile("[^\x20-\x7e\u3001-\u3029\u4e00-\u9fff\uff01-\uff60]")
 
 
 def safe(text: str) -> str:
@@ -55,13 +57,12 @@ def cells(text: str) -> int:
     """How many cells of a terminal the text takes."""
     if text.isascii():
         return len(text)
-    return sum(_cells_of(character) for character in text)
+    if not _UNUSUAL.search(text):
+        return len(text) + len(_CHINESE.findall(text))
+    from wcwidth import wcswidth, wcwidth  # noqa: PLC0415 - 30 ms, for names with emoji and the like; Chinese does without
 
-
-def _cells_of(character: str) -> int:
-    if unicodedata.category(character) in {"Mn", "Me", "Cf"}:
-        return 0
-    return 2 if unicodedata.east_asian_width(character) in {"W", "F"} else 1
+    width: int = wcswidth(text)
+    return width if width >= 0 else sum(max(0, wcwidth(character)) for character in text)
 
 
 def some(things: Sequence[str]) -> str:

@@ -148,14 +148,24 @@ def test_columns_may_be_for_machines_or_for_people_only():
 
 def test_plain_translates_headings_and_labels_aligns_chinese_and_cuts_nothing():
     columns = (Column("name", "Options"), Column("level", "Today", Cell.ENUM, labels=LABELS), Column("paid", "Database", Cell.MONEY))
-    view = View("T", columns, [("张伟" * 40, Level.HIGH, 123450), ("李", Level.LOW, None)])
+    view = View("T", columns, [("张伟" * 20, Level.HIGH, 123450), ("李", Level.LOW, None)])
     with use_language("zh"):
         lines = text_of(view, "plain").splitlines()
-    # 80 characters of two cells and a gap of two stand before the second column in each line
-    assert [cells(line[: line.index(word)]) for line, word in zip(lines, ["今天", "数据库", "今天"], strict=True)] == [162] * 3
+    # 40 characters of two cells and a gap of two stand before the second column in each line
+    assert [cells(line[: line.index(word)]) for line, word in zip(lines, ["今天", "数据库", "今天"], strict=True)] == [82] * 3
     assert lines[0].startswith("选项 ")
-    assert lines[1].startswith("张伟" * 40)
+    assert lines[1].startswith("张伟" * 20)
     assert lines[1].endswith("1,234.50")
+
+
+def test_in_plain_one_long_cell_shifts_its_own_row_and_widens_the_column_of_no_other():
+    columns = (Column("name", "Options"), Column("city", "Today"))
+    view = View("T", columns, [("长" * 50_000, "a"), ("李", "b"), ("王小明", "c")])
+    lines = text_of(view, "plain").splitlines()
+    # the heading has seven cells and stands two apart from the next
+    assert lines[0] == "Options    Today"
+    assert lines[1] == f"{'长' * 50_000}  a"
+    assert lines[2:] == ["李         b", "王小明     c"]
 
 
 def test_every_kind_reads_well_in_both_languages():

@@ -22,7 +22,24 @@ def test_what_python_calls_printable_is_safe_so_that_the_short_way_is_right():
     assert [character for character in unsafe if character.isprintable()] == []
 
 
-@pytest.mark.parametrize(("text", "width"), [("abc", 3), ("张伟", 4), ("é", 1), ("e\u0301", 1), ("，", 2), ("", 0), ("䶮", 2)])
+@pytest.mark.parametrize(
+    ("text", "width"),
+    [
+        ("abc", 3),
+        ("张伟", 4),
+        ("é", 1),
+        ("e\u0301", 1),
+        ("，", 2),
+        ("", 0),
+        ("䶮", 2),
+        ("👨‍👩‍👧", 2),
+        ("⚠️", 2),
+        ("🇨🇳", 2),
+        ("张👍🏽", 4),
+        ("\u200b", 0),
+        ("한국", 4),
+    ],
+)
 def test_width_is_counted_in_cells(text, width):
     assert cells(text) == width
     assert cells(pad(text, 10)) == 10

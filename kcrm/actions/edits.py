@@ -170,7 +170,7 @@ def _keep(session: Session, entry: Entry[Card], number: int | None, values: Valu
             opportunities.check_open(session, number)
         row = row_by_id(planner.connection, noun_of(entry.kind), number) if number is not None else None
         try:
-            kept = writer.save(entry.kind, row, values)
+            kept = writer.write(entry.kind, row, values)
         except ColumnError as error:
             raise of_option(error) from error
         remarks = tuple(_remarks(planner.connection, entry.kind, kept, values))

@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
+import shutil
+import sys
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import partial
+from tempfile import TemporaryFile
+from typing import IO
 
 from kcrm.actions.complaints.imported import ComplaintKeeper
 from kcrm.actions.planning import Planner, PlanReport
 from kcrm.actions.records import RecordWriter
-from kcrm.actions.references import ColumnError
+from kcrm.actions.references import ColumnError, Values
 from kcrm.actions.session import Session
-from kcrm.errors import KcrmError
+from kcrm.errors import KcrmError, RefusedError
 from kcrm.exchange.keyed import CellProblem, Record, RowProblems
+from kcrm.exchange.reading import STDIN
 from kcrm.exchange.records import Sheet, read_records
+from kcrm.i18n import N_
 from kcrm.identifiers import load_pinyin
 from kcrm.queries.records import Saved
-from kcrm.records import SheetKind
+from kcrm.records import Noun, SheetKind, noun_of
 
 # A file that is wrong in every row is told from its first ones.
 MOST_PROBLEMS = 1_000
@@ -72,18 +78,99 @@ class _Undone(Exception):  # noqa: N818 - no error: the way out of a write that 
     pass
 
 
+class _Again(Exception):  # noqa: N818 - no error: the file says two things of one record, and its first word is written already
+    def __init__(self, lines: Mapping[int, Sequence[int]]) -> None:
+        super().__init__()
+        self.lines = lines
+
+
+@dataclass(slots=True)
+class _Names:
+    """By what the records of a file are known: rows that say the same are one, those that differ are refused, all of them.
+
+    Of each name its hash is kept, and of what was said of it the hash and the line, as a file may have half a million. refused: lines by
+    names that are known to be told of twice; differing: those found in this reading.
+    """
+
+    noun: Noun
+    refused: Mapping[int, Sequence[int]]
+    differing: dict[int, list[int]] = field(default_factory=dict)
+    _told: dict[int, int] = field(default_factory=dict)
+
+    def check(self, row: Record) -> None:
+        """Raises ColumnError where other lines say something else of the record; notes where this one does."""
+        name = self._name(row.values)
+        if name is None:
+            return
+        column, value = name
+        key = hash(name)
+        if key in self.refused:
+            others = ", ".join(str(line) for line in self.refused[key] if line != row.line)
+            reason = RefusedError(N_("line {lines} has it too, with other content; none of these rows is taken"), lines=others)
+            raise ColumnError(column, value, reason)
+        content = hash(tuple(row.values.items())) & _CONTENT
+        first = self._told.setdefault(key, row.line << _CONTENT_BITS | content)
+        if first & _CONTENT != content:
+            self.differing.setdefault(key, [first >> _CONTENT_BITS]).append(row.line)
+
+    def _name(self, values: Values) -> tuple[str, str] | None:
+        number = values.get(self.noun.number)
+        if number is not None:
+            return self.noun.number, str(number)
+        if self.noun.kind == SheetKind.CUSTOMERS and values.get("phone") is not None:
+            return "phone", f"{values['phone']} {values.get('name')}"
+        return None
+
+
+_CONTENT_BITS = 64
+_CONTENT = (1 << _CONTENT_BITS) - 1
+
+
 def import_file(session: Session, kind: SheetKind, source: str, options: ImportOptions) -> ImportReport:
     """Read a file of this kind and keep its records; `-` is standard input.
 
     One bad row keeps the whole file out unless `skip_bad`. Raises NotFoundError, RefusedError and UsageError as `read_records` does.
     """
-    with read_records(kind, source, today=session.today, now=session.now, encoding=options.encoding, mapping=options.mapping) as sheet:
+    with _readable_again(source) as stdin:
+        try:
+            return _import(session, kind, source, options, stdin, {})
+        except _Again as again:
+            return _import(session, kind, source, options, stdin, again.lines)
+
+
+@contextmanager
+def _readable_again(source: str) -> Iterator[IO[bytes] | None]:
+    """A copy of standard input, where the source is that."""
+    if source != STDIN or sys.stdin is None:
+        yield None
+        return
+    with TemporaryFile() as copy:
+        shutil.copyfileobj(sys.stdin.buffer, copy)
+        yield copy
+
+
+def _import(
+    session: Session,
+    kind: SheetKind,
+    source: str,
+    options: ImportOptions,
+    stdin: IO[bytes] | None,
+    refused: Mapping[int, Sequence[int]],
+) -> ImportReport:
+    if stdin is not None:
+        stdin.seek(0)
+    with read_records(
+        kind, source, today=session.today, now=session.now, encoding=options.encoding, mapping=options.mapping, stdin=stdin
+    ) as sheet:
         report = ImportReport(kind, sheet.name, sheet.encoding, sheet.unknown_columns)
         try:
             if not sheet.keys.isdisjoint(_NAMES):
                 load_pinyin()
             with session.write(dry_run=options.dry_run) as planner:
-                _keep_all(sheet, session, planner, report, options)
+                names = _Names(noun_of(kind), refused)
+                _keep_all(sheet, session, planner, report, options, names)
+                if names.differing:
+                    raise _Again(names.differing)
                 _undo_refused(report, options)
                 report.plan = planner.plan_changed()
         except _Undone:
@@ -97,7 +184,7 @@ def _undo_refused(report: ImportReport, options: ImportOptions) -> None:
         raise _Undone
 
 
-def _keep_all(sheet: Sheet, session: Session, planner: Planner, report: ImportReport, options: ImportOptions) -> None:
+def _keep_all(sheet: Sheet, session: Session, planner: Planner, report: ImportReport, options: ImportOptions, names: _Names) -> None:
     writer = RecordWriter(planner.connection, session.today, session.policy.zone)
     keep = ComplaintKeeper.of(session, planner).keep if sheet.kind is SheetKind.COMPLAINTS else partial(writer.keep, sheet.kind)
     for row in sheet:
@@ -107,6 +194,7 @@ def _keep_all(sheet: Sheet, session: Session, planner: Planner, report: ImportRe
                 report.note(problem)
             continue
         try:
+            names.check(row)
             with _row_savepoint(planner, wanted=options.skip_bad):
                 kept = keep(row.values)
         except ColumnError as error:

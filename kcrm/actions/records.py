@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from kcrm.actions.references import OWNER, ColumnError, References, Values
@@ -50,8 +51,14 @@ class RecordWriter:
         object.__setattr__(self, "_references", References(self.connection))
 
     def keep(self, kind: SheetKind, values: Values) -> Kept:
-        """A record as a file tells of it: known again by its number, or as its kind is, else new."""
-        return self.save(kind, self.known(kind, values), values)
+        """A record as a file tells of it: known again by its number, or as its kind is, else new.
+
+        What it replaces of who somebody is, is told; a consent that it brings was given on a day that it does not say.
+        """
+        row = self.known(kind, values)
+        replaced = _replaced(row, values) if row is not None else []
+        kept = self.save(kind, row, values, told_on=None)
+        return replace(kept, warnings=(*replaced, *kept.warnings))
 
     def known(self, kind: SheetKind, values: Values) -> sqlite3.Row | None:
         """The record that these values are about; None for a new one."""
@@ -63,15 +70,19 @@ class RecordWriter:
             case _:
                 return row_by_number(self.connection, noun_of(kind), str(values[noun_of(kind).number]))
 
-    def save(self, kind: SheetKind, row: sqlite3.Row | None, values: Values) -> Kept:
-        """Write a record's new values. Raises ColumnError."""
+    def write(self, kind: SheetKind, row: sqlite3.Row | None, values: Values) -> Kept:
+        """Write a record's new values as somebody gave them today. Raises ColumnError."""
+        return self.save(kind, row, values, told_on=self.today)
+
+    def save(self, kind: SheetKind, row: sqlite3.Row | None, values: Values, *, told_on: date | None) -> Kept:
+        """Write a record's new values. told_on: the day of a consent among them. Raises ColumnError."""
         columns = {**values}
         warnings = self._resolve_staff(noun_of(kind), columns)
         match kind:
             case SheetKind.STAFF:
                 kept = self._save_staff(row, columns)
             case SheetKind.CUSTOMERS:
-                kept = self._save_customer(row, columns)
+                kept = self._save_customer(row, columns, told_on)
             case SheetKind.VEHICLES:
                 kept = self._save_vehicle(row, columns)
             case SheetKind.ORDERS:
@@ -92,15 +103,17 @@ class RecordWriter:
             raise ColumnError(column, values[column], reason)
         return Kept(*self._save(noun_of(SheetKind.STAFF), row, {**values, **_spelt(values)}))
 
-    def _save_customer(self, row: sqlite3.Row | None, values: Values) -> Kept:
-        """A consent that changes is dated."""
+    def _save_customer(self, row: sqlite3.Row | None, values: Values, told_on: date | None) -> Kept:
+        """A consent that changes is of that day; one that is taken back to unknown has none."""
         columns = {**values, **_spelt(values), **({"former_specialist_id": None} if "specialist" in values else {})}
         for consent in ("call_consent", "message_consent"):
             if consent in values and (row is None or row[consent] != values[consent]):
-                columns[f"{consent}_on"] = None if values[consent] is None else self.today
+                columns[f"{consent}_on"] = None if values[consent] is None else told_on
         if "phone" in values and row is not None and row["phone"] != values["phone"]:
             columns["phone_state"] = PhoneState.OK  # what calls taught was about the old number
-        return Kept(*self._save(noun_of(SheetKind.CUSTOMERS), row, columns))
+        without = row is None and values.get("phone") is None and values.get("phone2") is None
+        reason = RefusedError(N_("a new customer without a phone; kept, and listed by: kcrm customer list --no-phone"))
+        return Kept(*self._save(noun_of(SheetKind.CUSTOMERS), row, columns), (ColumnError("phone", "", reason),) if without else ())
 
     def _known_customer(self, values: Values) -> sqlite3.Row | None:
         number, phone, name = (values.get(key) for key in ("customer_no", "phone", "name"))
@@ -162,6 +175,10 @@ class RecordWriter:
             column = "customer_no" if values.get("customer_no") else "owner_phone"
             reason = RefusedError(N_("the present owner has the vehicle only from {day} on"), day=owners[-1].from_on)
             raise ColumnError(column, values[column], reason)
+        if owners:
+            column = "customer_no" if values.get("customer_no") else "owner_phone"
+            reason = RefusedError(N_("is the owner in place of {before}"), before=owners[-1].customer)
+            warnings.append(ColumnError(column, values.get(column), reason))
         vehicles.hand_over(self.connection, vehicle_id, owner_id, self.today if owners else None)
         return True
 
@@ -278,6 +295,18 @@ class RecordWriter:
                     del columns[each.key]
                     warnings.append(error)
         return warnings
+
+
+_WHO: Final = ("name", "birthday")
+
+
+def _replaced(row: sqlite3.Row, values: Values) -> list[ColumnError]:
+    """What a file says of who somebody is, other than what was known."""
+    return [
+        ColumnError(key, values[key], RefusedError(N_("replaces {before}"), before=row[key]))
+        for key in _WHO
+        if values.get(key) is not None and key in row.keys() and row[key] not in {None, str(values[key])}  # noqa: SIM118 - a Row holds values
+    ]
 
 
 def _spelt(values: Values) -> dict[str, object]:

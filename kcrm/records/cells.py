@@ -38,7 +38,13 @@ _MONEY = re.compile(r"¥? ?(\d{1,10}|\d{1,3}(?:,\d{3}){1,3})(?:\.(\d+))? ?(?:元
 _STEP = re.compile(r"0*[1-8]", re.ASCII)
 _HOURS = re.compile(r"(\d{1,4}(?:\.\d{1,4})?) ?(?:h|小时|工时)?", re.ASCII)
 _KM = re.compile(r"(\d{1,7}|\d{1,3}(?:,\d{3}){1,2})(?:\.0+)? ?(?:km|公里|千米)?", re.ASCII)
-_SCIENTIFIC = re.compile(r"\d\.\d+e\+\d+", re.ASCII | re.IGNORECASE)
+_SCIENTIFIC = re.compile(r"\d(?:\.\d+)?e\+\d+", re.ASCII | re.IGNORECASE)
+_WHOLE_FLOAT = re.compile(r"\A([1-9]\d*)\.0+\Z", re.ASCII)
+_SPREADSHEET_ERROR = re.compile(r"#{3,}|#(?:N/A|REF!|VALUE!|DIV/0!|NAME\?|NUM!|NULL!|SPILL!|CALC!)", re.IGNORECASE)
+LONGEST_TEXT: Final = 4_000
+"""Characters of a text of several lines that are kept."""
+LONGEST_LINE: Final = 200
+_BEGINNING = 20
 _PROBABILITY = re.compile(r"(\d{1,3}(?:\.\d{1,4}0*)?)(%?)", re.ASCII)
 _WHOLE_BP: Final = 10_000  # hundredths of a percent
 _MARKS = re.compile(r"\A['\s]+")
@@ -54,7 +60,23 @@ def long_text(text: str, _: Moment | None = None) -> str:
     """Text of several lines, with line feeds between them."""
     if _SURROGATES.search(text):
         raise UsageError(N_("The text holds characters that cannot be stored. Remove them."))
-    return text.replace("\r\n", "\n").replace("\r", "\n").strip()
+    if _SPREADSHEET_ERROR.fullmatch(text.strip()):
+        raise UsageError(
+            N_("“{value}” is what a spreadsheet shows in place of a value. Widen or mend the cell and export again."), value=text
+        )
+    return within(text.replace("\r\n", "\n").replace("\r", "\n").strip(), LONGEST_TEXT)
+
+
+def within(text: str, longest: int) -> str:
+    """The text, if it has at most so many characters. Raises UsageError."""
+    if len(text) > longest:
+        raise UsageError(
+            N_("“{beginning}…” has {count} characters; at most {longest} are kept."),
+            beginning=text[:_BEGINNING],
+            count=len(text),
+            longest=longest,
+        )
+    return text
 
 
 def line_text(text: str, _: Moment | None = None) -> str:
@@ -62,7 +84,7 @@ def line_text(text: str, _: Moment | None = None) -> str:
     line = long_text(text)
     if len(line.splitlines()) > 1:
         raise UsageError(N_("“{value}” has a line break in it. Write it on one line."), value=line)
-    return line
+    return within(line, LONGEST_LINE)
 
 
 def number_text(text: str, _: Moment | None = None) -> str:
@@ -76,7 +98,8 @@ def number_text(text: str, _: Moment | None = None) -> str:
             N_("Excel has destroyed the number “{value}”: its last digits are gone. Give the column the format Text and export again."),
             value=text,
         )
-    return number
+    # a spreadsheet took the number for one to reckon with
+    return _WHOLE_FLOAT.sub(r"\1", number)
 
 
 def said(text: str | None, read: Callable[[str], str] = long_text) -> str | None:

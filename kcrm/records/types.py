@@ -7,7 +7,6 @@ from datetime import date, datetime
 from fractions import Fraction
 from typing import Any, Final, NamedTuple
 
-from kcrm.errors import UsageError
 from kcrm.i18n import N_
 from kcrm.identifiers import normal_email, normal_phone, normal_plate, normal_vin
 from kcrm.model.cell import Cell
@@ -43,18 +42,10 @@ class Type(NamedTuple):
     def read(self, text: str, moment: Moment) -> object:
         """The value that a text means. Raises UsageError, also for a text longer than is kept."""
         value = self.parse(text, moment)
-        if self.longest is not None and isinstance(value, str) and len(value) > self.longest:
-            raise UsageError(
-                N_("“{beginning}…” has {count} characters; at most {longest} are kept."),
-                beginning=value[:_BEGINNING],
-                count=len(value),
-                longest=self.longest,
-            )
-        return value
+        return cells.within(value, self.longest) if self.longest is not None and isinstance(value, str) else value
 
 
-_BEGINNING = 20
-_SHORT, _NAME, _NOTE = 200, 100, 4_000
+_SHORT, _NAME, _NOTE = cells.LONGEST_LINE, 100, cells.LONGEST_TEXT
 
 
 def _phone(text: str, _: Moment) -> str:

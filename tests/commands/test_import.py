@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
@@ -253,3 +254,165 @@ def test_a_title_above_the_headings_is_named_as_the_cause(desk):
     result = desk.run("import", "customers", file)
     assert result.code == 5
     assert result.err == f"kcrm: {file}: the headings stand in line 3, below “云汐店客户表”. Delete what is above them.\n"
+
+
+# --- a file that says two things of one record ---
+
+
+def lines_of(report):
+    return sorted(
+        (problem["line"], problem["column"], problem["value"]) for problem in report["problems"] if problem["verdict"] == "refused"
+    )
+
+
+@pytest.mark.parametrize(
+    ("kind", "rows", "column", "value"),
+    [
+        ("customers", [("N1", "张三", "13800138000"), ("N2", "王五", "13800138002"), ("N1", "李四", "13800138001")], "customer_no", "N1"),
+        (
+            "customers",
+            [("", "张三", "13800138000"), ("N2", "王五", "13800138002"), ("", "张三", "13800138000")],
+            "phone",
+            "13800138000 张三",
+        ),
+    ],
+)
+def test_a_number_or_phone_and_name_twice_with_different_content_is_refused_both_lines_are_named(desk, kind, rows, column, value):
+    sheet = [{"customer_no": number, "name": name, "phone": phone, "note": f"行{line}"} for line, (number, name, phone) in enumerate(rows)]
+    path = desk.sheet(kind, sheet)
+    refused = desk.run("import", kind, path, "-o", "json")
+    assert refused.code == 5
+    assert counts(refused.json) == {"new": 1, "changed": 0, "unchanged": 0, "refused": 2, "written": False}
+    assert lines_of(refused.json) == [(2, column, value), (4, column, value)]
+    assert "line 4" in refused.json["problems"][0]["reason"]
+    assert "line 2" in refused.json["problems"][1]["reason"]
+    assert desk.query("SELECT count(*) FROM customer") == [(0,)]
+    skipped = desk.run("import", kind, path, "--skip-bad", "-o", "json")
+    assert (skipped.code, counts(skipped.json)["new"], skipped.json["refused"]) == (5, 1, 2)
+    assert desk.query("SELECT name FROM customer") == [("王五",)]
+
+
+def test_rows_of_one_number_that_agree_are_one(desk):
+    report = desk.json("import", "customers", desk.sheet("customers", [CUSTOMER, CUSTOMER]))
+    assert counts(report) == {"new": 1, "changed": 0, "unchanged": 1, "refused": 0, "written": True}
+
+
+def test_of_an_order_told_of_twice_neither_amount_is_kept_and_a_third_row_is_refused_with_them(desk):
+    desk.take("vehicles", {"vin": VIN})
+    row = {"vin": VIN, "type": "paid_repair", "opened_at": "2026-06-14 08:00"}
+    rows = [{"order_no": "G1", "labor_amount": amount, **row} for amount in ("100", "900", "100")]
+    refused = desk.run("import", "orders", desk.sheet("orders", rows), "-o", "json")
+    assert (refused.code, lines_of(refused.json)) == (5, [(line, "order_no", "G1") for line in (2, 3, 4)])
+    assert desk.query("SELECT count(*) FROM repair_order") == [(0,)]
+
+
+def test_from_standard_input_too(desk, monkeypatch):
+    path = desk.sheet("staff", [{"employee_no": "N1", "name": name, "role": "technician"} for name in ("张三", "李四")])
+    with path.open("rb") as file:
+        monkeypatch.setattr(sys, "stdin", type("Stdin", (), {"buffer": file})())
+        refused = desk.run("import", "staff", "-", "-o", "json")
+    assert (refused.code, lines_of(refused.json)) == (5, [(2, "employee_no", "N1"), (3, "employee_no", "N1")])
+
+
+def test_what_excel_did_to_numbers_is_healed_where_nothing_is_lost_and_refused_where_it_is(desk):
+    desk.take("customers", {"customer_no": "1001.0", "name": "张伟", "phone": "13800138000"})
+    desk.take("customers", {"customer_no": "1001", "name": "张伟", "phone": "13800138000", "region": "汀北"})
+    assert desk.query("SELECT customer_no, region FROM customer") == [("1001", "汀北")]
+    for number in ("1E+11", "1.00E+11", "########", "#N/A"):
+        refused = desk.run("import", "customers", desk.sheet("customers", [{**CUSTOMER, "customer_no": number}]), "-o", "json")
+        assert (refused.code, [problem["column"] for problem in refused.json["problems"]]) == (5, ["customer_no"]), number
+    for name in ("#N/A", "#REF!", "#value!", "####"):
+        refused = desk.run("import", "customers", desk.sheet("customers", [{**CUSTOMER, "name": name}]), "-o", "json")
+        assert (refused.code, [problem["column"] for problem in refused.json["problems"]]) == (5, ["name"]), name
+
+
+# --- what an import says of what it did ---
+
+
+def test_a_name_a_birthday_and_an_owner_that_a_file_replaces_are_told(desk):
+    desk.take("customers", {**CUSTOMER, "birthday": "1990-05-01"}, {"customer_no": "KH2", "name": "李娜", "phone": "13900139000"})
+    desk.take("vehicles", {"vin": VIN, "customer_no": "KH1"})
+    report = desk.json("import", "customers", desk.sheet("customers", [{**CUSTOMER, "name": "张玮", "birthday": "1990-06-01"}]))
+    assert [(each["column"], each["value"], each["reason"], each["verdict"]) for each in report["problems"]] == [
+        ("name", "张玮", "replaces 张伟", "warning"),
+        ("birthday", "1990-06-01", "replaces 1990-05-01", "warning"),
+    ]
+    assert counts(report)["changed"] == 1
+    report = desk.json("import", "vehicles", desk.sheet("vehicles", [{"vin": VIN, "customer_no": "KH2"}]))
+    assert [(each["column"], each["reason"]) for each in report["problems"]] == [("customer_no", "is the owner in place of 张玮")]
+    assert desk.json("import", "vehicles", desk.sheet("vehicles", [{"vin": VIN, "customer_no": "KH2"}]))["problems"] == []
+
+
+def test_a_new_customer_without_a_phone_is_kept_said_and_listed_as_without(desk):
+    rows = [{**CUSTOMER, "phone": ""}, {"customer_no": "KH2", "name": "李娜", "phone": "13900139000"}]
+    report = desk.json("import", "customers", desk.sheet("customers", rows))
+    assert counts(report) == {"new": 2, "changed": 0, "unchanged": 0, "refused": 0, "written": True}
+    assert [(each["line"], each["column"], each["verdict"]) for each in report["problems"]] == [(2, "phone", "warning")]
+    assert "--no-phone" in report["problems"][0]["reason"]
+    assert [row["customer_no"] for row in desk.json("customer", "list", "--no-phone")] == ["KH1"]
+    # known already, it is told no more
+    assert desk.json("import", "customers", desk.sheet("customers", rows))["problems"] == []
+
+
+def test_a_consent_that_a_file_brings_has_no_day_one_given_by_hand_has_and_an_emptied_one_has_none(desk):
+    desk.take("customers", {**CUSTOMER, "call_consent": "是", "message_consent": ""})
+    days = "SELECT call_consent, call_consent_on, message_consent, message_consent_on FROM customer"
+    assert desk.query(days) == [(1, None, None, None)]
+    desk.ok("customer", "edit", "KH1", "--call-consent", "no", "--message-consent", "yes")
+    assert desk.query(days) == [(0, "2026-06-15", 1, "2026-06-15")]
+    # a file that agrees leaves the day, one that differs does not know its own
+    desk.take("customers", {**CUSTOMER, "call_consent": "否", "message_consent": "否"})
+    assert desk.query(days) == [(0, "2026-06-15", 0, None)]
+    desk.ok("customer", "edit", "KH1", "--call-consent", "")
+    assert desk.query(days) == [(None, None, 0, None)]
+
+
+@pytest.mark.parametrize("state", ["doubtful", "wrong"])
+def test_a_new_phone_is_in_order_whatever_the_old_one_was(desk, state):
+    desk.take("customers", CUSTOMER)
+    change_state = f"UPDATE customer SET phone_state = '{state}'"
+
+    with sqlite3.connect(desk.db) as connection:
+        for (trigger,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = 'customer'").fetchall():
+            connection.execute(f"DROP TRIGGER {trigger}")
+        connection.execute(change_state)
+    connection.close()
+    desk.take("customers", {**CUSTOMER, "region": "汀北"})
+    assert desk.query("SELECT phone_state FROM customer") == [(state,)]
+    desk.take("customers", {**CUSTOMER, "phone": "13900139000"})
+    assert desk.query("SELECT phone, phone_state FROM customer") == [("13900139000", "ok")]
+
+
+# --- lengths ---
+
+
+@pytest.mark.parametrize(("key", "longest"), [("name", 100), ("note", 4_000), ("region", 200), ("address", 200)])
+def test_a_field_has_a_length_and_what_is_longer_is_refused_and_said(desk, key, longest):
+    taken = desk.json("import", "customers", desk.sheet("customers", [{**CUSTOMER, key: "长" * longest}]))
+    assert taken["new"] == 1
+    refused = desk.run("import", "customers", desk.sheet("customers", [{**CUSTOMER, key: "长" * (longest + 1)}]), "-o", "json")
+    assert refused.code == 5
+    assert (refused.json["problems"][0]["column"], str(longest) in refused.json["problems"][0]["reason"]) == (key, True)
+    typed = desk.run("customer", "edit", "KH1", f"--{key}", "长" * (longest + 1))
+    assert (typed.code, f"at most {longest}" in typed.err) == (2, True)
+
+
+def test_an_old_value_longer_than_is_kept_now_stays_and_does_not_block_another_field(desk):
+    desk.take("customers", CUSTOMER)
+
+    with sqlite3.connect(desk.db) as connection:
+        for (trigger,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = 'customer'").fetchall():
+            connection.execute(f"DROP TRIGGER {trigger}")
+        connection.execute("UPDATE customer SET note = ?", ("长" * 5_000,))
+    connection.close()
+    desk.ok("customer", "edit", "KH1", "--region", "汀北")
+    assert desk.query("SELECT region, length(note) FROM customer") == [("汀北", 5_000)]
+
+
+def test_texts_of_complaints_and_notes_of_calls_have_the_same_length(desk):
+    desk.take("customers", CUSTOMER)
+    refused = desk.run("complaint", "open", "KH1", "--severity", "minor", "--description", "长" * 4_001)
+    assert (refused.code, "4000" in refused.err or "4,000" in refused.err) == (2, True)
+    desk.take("vehicles", {"vin": VIN, "customer_no": "KH1", "delivered_on": "2026-06-14"})
+    refused = desk.run("log", "KH1", "answered", "--note", "长" * 4_001)
+    assert (refused.code, "at most 4000" in refused.err) == (2, True)
