@@ -22,9 +22,11 @@ _WIDE = "\u2e80-\u9fff\uf900-\ufaff\uff01-\uff60"
 _CLOSING = "[，。；：！？、）》」』”’]*"
 _PIECE = rf"\s+|[{_WIDE}]{_CLOSING}|[^\s{_WIDE}]+{_CLOSING}"
 _PART = "[^,]*,+|[^,]+"
-# of these each takes two cells, as every table of widths has it; what is neither one of them nor ASCII is looked up
-_CHINESE = re.compile("[\u3001-\u3029\u4e00-\u9fff\uff01-\uff60]")
-_UNUSUAL = re.compile("[^\x20-\x7e\u3001-\u3029\u4e00-\u9fff\uff01-\uff60]")
+# what each takes two cells, and what takes one, as every table of widths has it; what is neither is looked up
+_WIDE_SET = "\u3001-\u3029\u4e00-\u9fff\uff01-\uff60"
+_NARROW_SET = "\x20-\x7e\xa1-\xac\xae-\xff\u2013\u2014\u2018\u2019\u201c\u201d\u2026\u2212"
+_CHINESE = re.compile(f"[{_WIDE_SET}]")
+_UNUSUAL = re.compile(f"[^{_NARROW_SET}{_WIDE_SET}]")
 
 
 def safe(text: str) -> str:

@@ -5,8 +5,9 @@ import re
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from wcwidth import wcwidth
 
-from kcrm.text import UNSAFE, cells, pad, safe, wrap
+from kcrm.text import _UNUSUAL, UNSAFE, cells, pad, safe, wrap
 
 
 @given(st.text())
@@ -43,6 +44,12 @@ def test_what_python_calls_printable_is_safe_so_that_the_short_way_is_right():
 def test_width_is_counted_in_cells(text, width):
     assert cells(text) == width
     assert cells(pad(text, 10)) == 10
+
+
+def test_what_is_not_looked_up_is_as_wide_as_the_table_of_widths_says():
+    usual = [chr(code) for code in range(0x20, 0x1_0000) if not _UNUSUAL.search(chr(code))]
+    assert len(usual) > 20_000
+    assert [character for character in usual if cells(character) != wcwidth(character)] == []
 
 
 def test_wrapping_keeps_words_whole_breaks_chinese_anywhere_and_never_begins_a_line_with_a_comma():
