@@ -119,9 +119,9 @@ def test_json_holds_the_text_exactly(desk):
     assert "\\u001b" in shown
 
 
-def test_100_kb_in_every_column_of_every_import_are_kept_whole_and_shown(shell, monkeypatch):
+def test_a_text_as_long_as_is_kept_in_every_column_of_every_import_is_kept_whole_and_shown(shell, monkeypatch):
     monkeypatch.chdir(shell.folder)
-    words = Filled("=" + NAUGHTY["long"] + TEXTS["markup behind @"])
+    words = Filled("=" + "很" * 90)  # names have at most 100 characters
     import_all(shell, words, no_crash)
     for table, column, text in (
         ("store", "name", words.line),
