@@ -202,13 +202,15 @@ class ComplaintsPolicy(NamedTuple):
     """By when complaints are accepted and resolved, and who decides.
 
     hours: received within them, accepted `accept_minutes` later; else by `accept_by` of the next morning. working_time: deadlines count
-    working time, a day being `working_minutes_a_day` of it. repeated_*: so many complaints within so many days. field_request, jobs,
-    reply_by: whether those clocks run.
+    working time, a day being `working_minutes_a_day` of it. contact_minutes: of opening hours, until the first contact; urgent_*: of major
+    and public ones. repeated_*: so many complaints within so many days. field_request, jobs, reply_by: whether those clocks run.
     """
 
     hours: Hours
     accept_minutes: int
     accept_by: time
+    contact_minutes: int
+    urgent_contact_minutes: int
     minor_days: int
     normal_days: int
     major_days: int

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from kcrm.model import Complaint, ComplaintEvent, ComplaintState, EventKind, Level, Severity
+from kcrm.model import Complaint, ComplaintChannel, ComplaintEvent, ComplaintState, EventKind, Level, Severity
 from kcrm.policy import Policy
 from kcrm.policy_values import Hours
 from kcrm.rules.complaints.deadlines import Terms
@@ -28,7 +28,14 @@ def terms(zone: ZoneInfo = SHANGHAI, days: dict[str, str] | None = None, **value
     return Terms(policy.complaints, WorkCalendar(zone, policy.complaints.week.days, own))
 
 
-def complaint(received_at: datetime, severity: Severity = Severity.MINOR, reply_by_on: date | None = None) -> Complaint:
+def complaint(
+    received_at: datetime,
+    severity: Severity = Severity.MINOR,
+    reply_by_on: date | None = None,
+    channel: ComplaintChannel | None = None,
+    *,
+    first_contact: bool = False,
+) -> Complaint:
     """A complaint as it was when it was opened."""
     unknown = dict.fromkeys(Complaint._fields)
     known = {
@@ -44,6 +51,8 @@ def complaint(received_at: datetime, severity: Severity = Severity.MINOR, reply_
         "state": ComplaintState.RECEIVED,
         "level": Level.SPECIALIST,
         "paused": False,
+        "channel": channel,
+        "first_contact": first_contact,
         "policy_version_id": 1,
     }
     return Complaint(**unknown | known)

@@ -6,14 +6,18 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice
+from typing import TYPE_CHECKING
 
 from kcrm.actions.daylist import DayRow, Wanted, in_order, rows_of, shares_of
 from kcrm.actions.session import Session
 from kcrm.model import Channel, Priority, Staff
-from kcrm.queries import daylist, history
+from kcrm.queries import complaints, daylist, history
 from kcrm.queries.daylist import Listed
 from kcrm.queries.staff import all_staff
 from kcrm.rules.daylist import Placed
+
+if TYPE_CHECKING:
+    from kcrm.actions.complaints.cases import ComplaintCase
 
 _NEXT = 3
 
@@ -34,7 +38,7 @@ class Day:
     """The day of one member of staff, or where that is None of the whole desk.
 
     share: their numbers. urgent: their urgent customers. following: the first row of each of the next customers. messages: of the whole
-    desk. team: everybody's numbers, the latest first.
+    desk. team: everybody's numbers, the latest first. late: the complaints past a deadline, of who acts those they own.
     """
 
     on: date
@@ -45,6 +49,7 @@ class Day:
     following: tuple[DayRow, ...]
     messages: int
     team: tuple[Share, ...]
+    late: tuple[ComplaintCase, ...]
 
 
 def day_of(session: Session) -> Day:
@@ -65,7 +70,16 @@ def day_of(session: Session) -> Day:
         following=tuple(rows_of(session, following, today)),
         messages=daylist.count(session.connection, Listed(today, today, Channel.MESSAGE)),
         team=_team(counted, called, {member.id: member for member in all_staff(session.connection)}),
+        late=_late(session),
     )
+
+
+def _late(session: Session) -> tuple[ComplaintCase, ...]:
+    if not complaints.any_open(session.connection):
+        return ()
+    from kcrm.actions.complaints.cases import late_cases  # noqa: PLC0415 - on most mornings of most desks nothing is open
+
+    return tuple(late_cases(session.connection, session.now, session.store.go_live_on, session.actor.id if session.actor else None))
 
 
 def _first_calls(session: Session, wanted: Wanted, left: int) -> tuple[list[Placed], list[Placed]]:

@@ -142,22 +142,28 @@ def _contradictions(kind: SheetKind, values: Mapping[str, object]) -> Iterator[t
 
 def _out_of_order(values: Mapping[str, object]) -> Iterator[tuple[str, KcrmError]]:
     """A step of a complaint that lies before the one it follows."""
+    received, contacted = values.get("received_at"), values.get("contacted_at")
+    if isinstance(received, datetime) and isinstance(contacted, datetime) and contacted < received:
+        yield "contacted_at", _before("contacted_at", contacted, "received_at", received)
     before: tuple[str, datetime] | None = None
     for key in ("received_at", "accepted_at", "resolved_at", "closed_at"):
         moment = values.get(key)
         if not isinstance(moment, datetime):
             continue
         if before is not None and moment < before[1]:
-            error = RefusedError(
-                N_("{key} {moment} lies before {earlier} {earlier_moment}."),
-                key=key,
-                moment=f"{moment:%Y-%m-%d %H:%M}",
-                earlier=before[0],
-                earlier_moment=f"{before[1]:%Y-%m-%d %H:%M}",
-            )
-            yield key, error
+            yield key, _before(key, moment, *before)
         else:
             before = key, moment
+
+
+def _before(key: str, moment: datetime, earlier: str, earlier_moment: datetime) -> KcrmError:
+    return RefusedError(
+        N_("{key} {moment} lies before {earlier} {earlier_moment}."),
+        key=key,
+        moment=f"{moment:%Y-%m-%d %H:%M}",
+        earlier=earlier,
+        earlier_moment=f"{earlier_moment:%Y-%m-%d %H:%M}",
+    )
 
 
 def _warnings(line: int, values: Mapping[str, object], texts: Mapping[str, tuple[str, str]], now: datetime) -> Iterator[CellProblem]:

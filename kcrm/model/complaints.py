@@ -24,7 +24,8 @@ class Complaint(NamedTuple):
     """A complaint as it stands after its latest event. Instants aware; goodwill in fen.
 
     opened_at: when it was entered, by the command's clock. owner: who has to move it on, None only where nobody works here who could.
-    department: at fault directly, secondary_department: in the second place. reply_by_on: the manufacturer's date.
+    department: at fault directly, secondary_department: in the second place. outside_no, reply_by_on: what the outside body that took it up
+    calls it, and by when it wants a reply. first_contact: whether a first contact with whoever complained is on a clock.
     """
 
     id: int
@@ -63,10 +64,11 @@ class Complaint(NamedTuple):
     goodwill_by_no: str | None
     goodwill_by: str | None
     policy_version_id: int
+    first_contact: bool
 
 
 class NewComplaint(NamedTuple):
-    """A complaint as it was heard. received_at: None for now. reply_by_on: of an outside body. call_id: in which call it came up."""
+    """A complaint as it was heard. received_at: None for now. call_id: in which call it came up. The rest as of a `Complaint`."""
 
     customer_id: int
     severity: Severity
@@ -82,6 +84,7 @@ class NewComplaint(NamedTuple):
     outside_no: str | None = None
     reply_by_on: date | None = None
     call_id: int | None = None
+    first_contact: bool = True
 
 
 class ComplaintEvent(NamedTuple):

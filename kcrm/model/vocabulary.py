@@ -290,6 +290,7 @@ class EventKind(StrEnum):
 
     OPENED = "opened"
     ACCEPTED = "accepted"
+    CONTACTED = "contacted"  # spoken with whoever complained
     ASSIGNED = "assigned"
     RESPONDED = "responded"
     RESOLVED = "resolved"
@@ -315,11 +316,12 @@ class ClockKind(StrEnum):
     """What is to be done by a deadline."""
 
     ACCEPT = "accept"
+    CONTACT = "contact"
     RESOLVE = "resolve"
     ESCALATION = "escalation"
     FIELD_REQUEST = "field_request"
     JOB = "job"
-    REPLY = "reply"
+    REPLY = "reply"  # to an outside body
 
 
 class ClockState(StrEnum):

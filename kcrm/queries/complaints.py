@@ -12,7 +12,7 @@ from datetime import date, datetime
 from kcrm.dates import Period
 from kcrm.db import instant
 from kcrm.model import Cause, Complaint, ComplaintEvent, ComplaintState, Severity, WorkDay
-from kcrm.queries.records import save
+from kcrm.queries.records import Saved, save
 from kcrm.queries.rows import record
 
 _COMPLAINTS = """
@@ -172,9 +172,9 @@ def add_complaint(connection: sqlite3.Connection, columns: Mapping[str, object])
     return number
 
 
-def change_complaint(connection: sqlite3.Connection, complaint_id: int, columns: Mapping[str, object]) -> None:
-    """Bring a complaint to what its latest event made of it."""
-    save(connection, "complaint", complaint_row(connection, complaint_id), columns)
+def change_complaint(connection: sqlite3.Connection, complaint_id: int, columns: Mapping[str, object]) -> Saved:
+    """Give a complaint these values; whether that changed it."""
+    return save(connection, "complaint", complaint_row(connection, complaint_id), columns)[1]
 
 
 def add_event(connection: sqlite3.Connection, event: ComplaintEvent) -> int:
@@ -187,6 +187,11 @@ def kin_of(connection: sqlite3.Connection, customers: Collection[int], vehicles:
     """All complaints of these customers or on these vehicles, in the order in which they were received."""
     rows = connection.execute(_KIN, (json.dumps(list(customers)), json.dumps(list(vehicles))))
     return [record(KinRow, row) for row in rows]
+
+
+def any_open(connection: sqlite3.Connection) -> bool:
+    """Whether there is a complaint that is not closed."""
+    return connection.execute("SELECT 1 FROM complaint WHERE state <> 'closed' LIMIT 1").fetchone() is not None
 
 
 def customers_with_open(connection: sqlite3.Connection) -> Mapping[int, tuple[int, ...]]:

@@ -136,6 +136,7 @@ _SOURCES: Final[Mapping[SheetKind, Source]] = {
             "order_no": "repair_order.order_no",
             # malicious is found at the end: of one that was taken up again it is open anew
             "cause": "CASE WHEN complaint.cause <> 'malicious' OR complaint.state = 'closed' THEN complaint.cause END",
+            "contacted_at": _STEP.format(which="min", kind="contacted"),
             "accepted_at": _STEP.format(which="min", kind="accepted"),
             "resolved_at": (
                 f"CASE WHEN complaint.state IN ('resolved', 'recalled', 'closed') THEN {_STEP.format(which='max', kind='resolved')} END"

@@ -10,7 +10,7 @@ from typing import Final
 from kcrm.i18n import N_
 from kcrm.model.vocabulary import Cause, ComplaintChannel, ComplaintSource, Severity
 from kcrm.records.noun import Field, Noun, Personal
-from kcrm.records.types import NOTE, NUMBER, PAST_INSTANT, PHONE, TEXT, VIN, word
+from kcrm.records.types import COMING_DAY, NOTE, NUMBER, PAST_INSTANT, PHONE, TEXT, VIN, word
 
 NOUN: Final = Noun(
     name="complaint",
@@ -32,6 +32,25 @@ NOUN: Final = Noun(
         Field("channel", word(ComplaintChannel, "CHANNEL"), N_("Channel"), "渠道", shown=None),
         Field("source", word(ComplaintSource, "SOURCE"), N_("Source"), "来源", shown=None),
         Field("department", TEXT, N_("Department"), "责任部门", shown=None, clearable=False),
+        Field(
+            "outside_no",
+            NUMBER,
+            N_("Outside case no."),
+            "外部案号/厂家案号/厂家编号",
+            N_("What an outside body calls it: 厂家400, 12315, 车质网."),
+            shown=None,
+            also="--manufacturer-no",
+        ),
+        Field(
+            "reply_by_on",
+            COMING_DAY,
+            N_("Reply by"),
+            "回复期限/要求回复日期",
+            N_("By when the outside body wants a reply."),
+            shown=None,
+            also="--reply-by",
+        ),
+        Field("contacted_at", PAST_INSTANT, N_("First contact"), "首次联系时间/首次联系", column=None, shown=None, clearable=False),
         Field("accepted_at", PAST_INSTANT, N_("Accepted"), "接单时间", column=None, shown=None, clearable=False),
         Field("resolved_at", PAST_INSTANT, N_("Resolved"), "解决时间", column=None, shown=None, clearable=False),
         Field("closed_at", PAST_INSTANT, N_("Closed"), "结案时间", column=None, shown=None, clearable=False),

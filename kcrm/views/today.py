@@ -11,7 +11,7 @@ from kcrm.i18n import N_, _, n_
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.views import Audience, Cell, Column, Shape, View
 from kcrm.views.daylist import weekday
-from kcrm.views.labels import KIND, PRIORITY
+from kcrm.views.labels import KIND, PRIORITY, label_of
 from kcrm.views.values import joined
 
 _TEAM = 5  # lines that the screen has for them
@@ -26,11 +26,13 @@ _TODAY = (
     Column("overdue", N_("Overdue"), Cell.COUNT, audience=Audience.MACHINES),
     Column("urgent", N_("Urgent"), Cell.COUNT, audience=Audience.MACHINES),
     Column("messages", N_("Messages"), Cell.COUNT, audience=Audience.MACHINES),
+    Column("complaints_late", N_("Complaints"), Cell.COUNT, audience=Audience.MACHINES),
     Column("today", N_("Today"), audience=Audience.PEOPLE),
     Column("store", N_("Store")),
     Column("calls", N_("Calls"), audience=Audience.PEOPLE),
     Column("urgent_names", N_("Urgent"), Cell.PROSE, audience=Audience.PEOPLE),
     Column("to_write", N_("Messages"), audience=Audience.PEOPLE),
+    Column("late_complaints", N_("Complaints"), Cell.PROSE, audience=Audience.PEOPLE),
 )
 _SHARES = (
     Column("caller", N_("Caller")),
@@ -95,7 +97,7 @@ def start_view(day: date, database: Path) -> View:
 def _numbers(day: Day) -> tuple[object, ...]:
     staff, share = day.staff, day.share
     number, name = (staff.employee_no, staff.name) if staff else (None, None)
-    return day.on, number, name, share.left, share.done, share.overdue, len(day.urgent), day.messages
+    return day.on, number, name, share.left, share.done, share.overdue, len(day.urgent), day.messages, len(day.late)
 
 
 def _words(day: Day) -> tuple[str | None, ...]:
@@ -108,7 +110,22 @@ def _words(day: Day) -> tuple[str | None, ...]:
     names = [row.followup.customer for row in day.urgent]
     more = [_("{count} more").format(count=len(names) - _NAMED)] if len(names) > _NAMED else []
     messages = n_("{count} message", "{count} messages", day.messages).format(count=day.messages)
-    return today, day.store, calls, joined([*names[:_NAMED], *more]) or None, messages if day.messages else _("none")
+    return today, day.store, calls, joined([*names[:_NAMED], *more]) or None, messages if day.messages else _("none"), _late(day)
+
+
+def _late(day: Day) -> str | None:
+    """Which complaints are past which deadline."""
+    named = [
+        _("{number} {customer} ({clock})").format(
+            number=identifier(Thing.COMPLAINT, case.complaint.id),
+            customer=case.complaint.customer,
+            clock=label_of(pressing.kind),
+        )
+        for case in day.late[:_NAMED]
+        if (pressing := case.standing.pressing) is not None
+    ]
+    more = [_("{count} more").format(count=len(day.late) - _NAMED)] if len(day.late) > _NAMED else []
+    return _("past a deadline: {complaints}").format(complaints=joined([*named, *more])) if named else None
 
 
 def _hint(day: Day) -> str:

@@ -7,6 +7,7 @@ from difflib import get_close_matches
 
 from kcrm.errors import UsageError
 from kcrm.i18n import N_, Language, _, language, use_language
+from kcrm.model.words import Word
 
 _LANGUAGES: tuple[Language, ...] = ("en", "zh")
 _SHORTEST_PART = 2
@@ -14,14 +15,14 @@ _NEAR = 3
 
 
 def meant(labels: Mapping[str, str], text: str, option: str) -> str:
-    """The value that `text` names: `first_maintenance`, "first maintenance", 首保提醒, or a part that only one label has: 首保.
+    """The value that `text` names: `first_maintenance`, "first maintenance", 首保提醒, a word of files, or a part that only one label has.
 
     option: as the person typed it, for the message. Raises UsageError with near words.
     """
     typed = text.strip().casefold()
     spoken = {tongue: _spoken(labels, tongue) for tongue in _LANGUAGES}
     for value in labels:
-        if typed in {value.casefold(), *(words[value] for words in spoken.values())}:
+        if typed in {value.casefold(), *(words[value] for words in spoken.values()), *_also(value)}:
             return value
     parts = [value for value in labels if len(typed) >= _SHORTEST_PART and any(typed in words[value] for words in spoken.values())]
     if len(parts) == 1:
@@ -33,6 +34,11 @@ def meant(labels: Mapping[str, str], text: str, option: str) -> str:
         value=text,
         choices=_(", ").join(typeable(labels, value) for value in labels),
     )
+
+
+def _also(value: str) -> Iterable[str]:
+    """What files may say for it, too."""
+    return (word.casefold() for word in value.words) if isinstance(value, Word) else ()
 
 
 def _spoken(labels: Mapping[str, str], tongue: Language) -> dict[str, str]:

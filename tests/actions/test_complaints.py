@@ -34,6 +34,7 @@ from kcrm.rules.complaints.standing import overdue
 RESULTS = {"cause": Cause.SERVICE, "finding": Finding.VALID}
 STEPS = (
     partial(ComplaintEvent, EventKind.ACCEPTED),
+    partial(ComplaintEvent, EventKind.CONTACTED),
     partial(ComplaintEvent, EventKind.ASSIGNED, department="维修部"),
     partial(ComplaintEvent, EventKind.RESPONDED, note="x"),
     partial(ComplaintEvent, EventKind.RESOLVED, **RESULTS),
@@ -122,7 +123,7 @@ def test_what_is_told_of_the_past_is_taken_as_it_is_told(customer):
         received = session.now - timedelta(days=2)
         told = NewComplaint(customer_id=1, severity=Severity.MINOR, description="x", cause=Cause.MALICIOUS, received_at=received)
         number = desk.receive(told, history=True)
-        assert [clock.state for clock in desk.case(number).standing.clocks] == [ClockState.MISSED, ClockState.AT_RISK]
+        assert [clock.state for clock in desk.case(number).standing.clocks] == [ClockState.MISSED, ClockState.MISSED, ClockState.AT_RISK]
         desk.take(number, ComplaintEvent(EventKind.ACCEPTED, received + timedelta(minutes=1)), history=True)
         assert desk.case(number).standing.clock(ClockKind.ACCEPT).state is ClockState.MET
         # neither a recall nor a finding is told of, and nobody says who did it

@@ -21,21 +21,74 @@ def test_a_complaint_is_opened_with_all_its_keys(driven):
         "phone": "13800138000",
         "vin": "LSVAA4187E2100001",
         "plate": "沪A12345",
-        "state": "received",
+        "state": "accepted",  # by S1, who recorded it
         "owner": "白雪",
         "owner_no": "S1",
         "level": "specialist",
         "accept_due": "2026-06-15T08:32:00+08:00",
-        "accept_state": "running",
+        "accept_state": "met",
+        "contact_due": "2026-06-15T10:30:00+08:00",
+        "contact_state": "running",
         "resolve_due": "2026-06-17T08:30:00+08:00",
         "resolve_state": "running",
         "escalation_due": None,
         "escalation_state": None,
-        "minutes_left": 2,
+        "minutes_left": 120,
         "reopened": 0,
         "repeated": [],
         "description": "异响没修好",
     }
+
+
+def test_what_nobody_is_named_for_waits_to_be_accepted_and_what_staff_record_does_not(house):
+    assert part(house.json(*OPEN), "state", "accept_state", "owner_no") == ("received", "running", "S1")
+    # whoever records it and is a specialist owns it, anybody else only takes it in
+    assert part(house.json(*OPEN, "--as", "S2"), "state", "accept_state", "owner_no") == ("accepted", "met", "S2")
+    house.at("2026-06-15T08:40")
+    late = house.json(
+        "complaint", "open", "李娜", "--severity", "minor", "--description", "x", "--received-at", "2026-06-15 08:30", "--as", "A1"
+    )
+    assert part(late, "state", "accept_state", "owner_no") == ("accepted", "met_late", "S2")
+    assert house.query("SELECT kind, at, employee_no FROM complaint_event JOIN staff ON staff.id = staff_id WHERE complaint_id = 3") == [
+        ("opened", "2026-06-15T00:30:00Z", "A1"),
+        ("accepted", "2026-06-15T00:40:00Z", "A1"),
+    ]
+
+
+def test_the_first_contact_is_a_step_with_a_deadline(house):
+    house.ok(*OPEN, "--channel", "12315", "--outside-no", "HZ-2026-7", "--reply-by", "2026-06-18")
+    before = house.json("show", "K1")
+    assert part(before, "contact_due", "contact_state", "outside_no", "manufacturer_no", "reply_by_on") == (
+        *("2026-06-15T09:00:00+08:00", "running", "HZ-2026-7", "HZ-2026-7", "2026-06-18"),
+    )
+    house.at("2026-06-15T08:50")
+    spoken = house.json("complaint", "contact", "K1", "--note", "已致电", "--as", "S1")
+    assert part(spoken, "state", "contact_state", "accept_state", "minutes_left") == ("accepted", "met", "met_late", 2 * 24 * 60 - 20)
+    shown = house.json("show", "K1")
+    assert [part(each, "clock", "due_at", "state") for each in shown["clocks"]] == [
+        ("accept", "2026-06-15T08:32:00+08:00", "met_late"),
+        ("contact", "2026-06-15T09:00:00+08:00", "met"),
+        ("resolve", "2026-06-17T08:30:00+08:00", "running"),
+        ("reply", "2026-06-18T23:59:59+08:00", "running"),
+    ]
+    assert part(shown["timeline"][1], "step", "by_no", "note") == ("contacted", "S1", "已致电")
+    form = house.ok("complaint", "form", "K1").out
+    assert "| Outside case no. | HZ-2026-7 |" in form
+    assert "| first contact | due 2026-06-15 09:00, done 2026-06-15 08:50: met |" in form
+    assert house.json("find", "HZ-2026-7")[0]["id"] == "K1"
+    assert house.json(*OPEN, "--contacted")["contact_state"] == "met"
+
+
+def test_what_an_outside_body_says_later_is_edited(house):
+    house.ok(*OPEN)
+    edited = house.run("complaint", "edit", "K1", "--manufacturer-no", "400-7", "--reply-by", "2026-06-18")
+    assert (edited.code, edited.err) == (0, "Changed K1 张伟.\n")
+    assert part(house.json("show", "K1"), "outside_no", "reply_by_on") == ("400-7", "2026-06-18")
+    house.ok("complaint", "edit", "K1", "--reply-by", "")
+    assert [each["clock"] for each in house.json("show", "K1")["clocks"]] == ["accept", "contact", "resolve"]
+    assert house.run("complaint", "edit", "K1").code == 2
+    house.ok("undo", "--yes")
+    assert house.json("show", "K1")["reply_by_on"] == "2026-06-18"
 
 
 def test_the_whole_loop_ends_only_when_the_customer_says_so(house):
@@ -238,7 +291,7 @@ def test_an_illegal_step_names_what_is_possible_now(house, language, said):
     house.ok("complaint", "accept", "K1")
     house.speaking(language)
     again = house.run("complaint", "accept", "K1")
-    assert (again.code, again.err) == (5, f"{said}assign|respond|resolve|escalate|note|pause\n")
+    assert (again.code, again.err) == (5, f"{said}contact|assign|respond|resolve|escalate|note|pause\n")
     assert house.query("SELECT count(*) FROM complaint_event") == [(2,)]
 
 
@@ -323,3 +376,14 @@ def test_a_step_before_the_latest_one_is_refused(house):
         5,
         "kcrm: K1: 2026-06-15 08:10:00 lies before its latest step, “accepted” at 2026-06-15 08:20:00.",
     )
+
+
+def test_the_share_of_deadlines_kept_does_not_count_the_first_contact(house):
+    house.ok(*OPEN, "--as", "S1")
+    house.at("2026-06-15T12:00")
+    house.ok("complaint", "contact", "K1")
+    assert house.json("show", "K1")["contact_state"] == "met_late"
+    (row,) = [
+        row for row in house.json("kpi", "complaints", "--period", "2026-06") if row["kpi"] == "complaints_on_time" and not row["scope"]
+    ]
+    assert (row["numerator"], row["denominator"]) == (1, 1)  # accepted in time; resolving still runs

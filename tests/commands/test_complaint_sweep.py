@@ -56,10 +56,31 @@ def test_a_sweep_moves_one_level_up_to_the_general_manager_and_no_further(house)
 
 def test_a_public_complaint_that_nobody_accepts_stays_with_the_general_manager(house):
     # a minor web review; five minutes later the two minutes of accepting are over
-    house.ok(*OPEN, "--channel", "internet")
+    house.ok(*OPEN, "--channel", "车质网")
     house.at("2026-06-15T08:35")
     assert swept(house) == []
     assert part(house.json("show", "K1"), "level", "owner_no", "accept_state") == ("general_manager", "B1", "missed")
+
+
+def test_a_missed_first_contact_is_late_everywhere_and_raises_one_level(house):
+    house.ok(*OPEN, "--as", "S1")
+    house.at("2026-06-15T10:30:01")
+    assert [row["id"] for row in house.json("complaint", "list", "--late")] == ["K1"]
+    assert house.run("complaint", "board", "--check").code == 10
+    morning = house.ok("-o", "json").json
+    assert morning["complaints_late"] == 1
+    lines = [" ".join(line.split()) for line in house.ok().out.splitlines()]
+    assert "Complaints past a deadline: K1 张伟 (first contact)" in lines
+    assert swept(house) == [("contact", "cs_manager", "G1")]
+    house.ok("complaint", "contact", "K1")
+    assert house.json("complaint", "list", "--late") == []
+    assert house.ok("-o", "json").json["complaints_late"] == 0
+
+
+def test_who_acts_sees_their_own_late_complaints_in_the_morning(house):
+    house.ok(*OPEN, "--as", "S1")
+    house.at("2026-06-15T10:31")
+    assert [house.ok("-o", "json", "--as", number).json["complaints_late"] for number in ("S1", "S2")] == [1, 0]
 
 
 def test_the_manufacturer_is_told_by_hand_of_what_the_general_manager_cannot_solve(house):
@@ -195,6 +216,8 @@ def test_a_complaint_raised_in_a_call_is_opened_at_once(driven):
         "沪A12345",
         "2026-06-15T08:30:00+08:00",
     )
+    # it was heard from the customer: accepted, and the first contact is made
+    assert part(driven.json("show", "K1"), "state", "accept_state", "contact_state") == ("accepted", "met", "met")
     assert driven.query("SELECT call_id, order_no FROM complaint JOIN repair_order ON repair_order.id = order_id") == [(1, "R-1")]
     alone = driven.run("log", "李娜", "answered", "--severity", "minor")
     assert (alone.code, alone.err) == (2, "kcrm: --severity is of a complaint: add --complaint TEXT.\n")

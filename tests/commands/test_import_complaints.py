@@ -205,3 +205,42 @@ def test_undo_takes_the_whole_file_back(store):
     store.take("complaints", {**FIRST, "accepted_at": "2026-06-10 10:02"})
     store.ok("undo", "--yes")
     assert store.query("SELECT count(*) FROM complaint") == store.query("SELECT count(*) FROM complaint_event") == [(0,)]
+
+
+def test_a_first_contact_is_a_step_at_its_time_before_or_after_the_acceptance(store):
+    path = store.sheet(
+        "complaints",
+        [
+            {
+                **FIRST,
+                "contacted_at": "2026-06-10 10:01",
+                "accepted_at": "2026-06-10 10:05",
+                "outside_no": "12315-7",
+                "reply_by_on": "2026-06-20",
+            },
+            {**FIRST, "complaint_no": "T2", "accepted_at": "2026-06-10 10:05", "resolved_at": "2026-06-11 09:00"},
+            {**FIRST, "complaint_no": "T3"},
+        ],
+    )
+    assert counts(store.json("import", "complaints", path)) == (3, 0, 0, 0, 0)
+    assert events(store)[:3] == [
+        ("opened", "2026-06-10T02:00:00Z", None),
+        ("contacted", "2026-06-10T02:01:00Z", None),
+        ("accepted", "2026-06-10T02:05:00Z", None),
+    ]
+    # of what was over when it was told nobody asks when the customer was spoken with
+    shown = [store.json("complaint", "show", number) for number in ("T1", "T2", "T3")]
+    assert [each["contact_state"] for each in shown] == ["met", None, "missed"]
+    assert (shown[0]["outside_no"], shown[0]["reply_by_on"]) == ("12315-7", "2026-06-20")
+    # what an outside body says since is taken up
+    again = store.sheet("complaints", [{**FIRST, "reply_by_on": "2026-06-22"}])
+    assert store.json("import", "complaints", again)["changed"] == 1
+    assert store.json("complaint", "show", "T1")["reply_by_on"] == "2026-06-22"
+
+
+def test_nobody_is_spoken_with_before_they_complain(store):
+    assert refused(store, {**FIRST, "contacted_at": "2026-06-10 09:59"}) == (
+        "contacted_at",
+        "2026-06-10 09:59",
+        "contacted_at 2026-06-10 09:59 lies before received_at 2026-06-10 10:00.",
+    )

@@ -87,6 +87,7 @@ def raise_complaint(desk: ComplaintDesk, call: CallMade, raised: Raised) -> Comp
             vehicle_id=vehicles.pop() if len(vehicles) == 1 else None,
             order_id=order_id,
             call_id=call.id,
-        )
+        ),
+        spoken=True,
     )
     return desk.case(complaint_id)

@@ -107,6 +107,12 @@ def complaint_cases(connection: sqlite3.Connection, now: datetime, wanted: Wante
     return [case for case in ordered if case.standing.is_late or not late]
 
 
+def late_cases(connection: sqlite3.Connection, now: datetime, since: date, owner_id: int | None = None) -> list[ComplaintCase]:
+    """The open complaints received since a day that are past a deadline; of one owner, None for all."""
+    cases = complaint_cases(connection, now, WantedComplaints(open=True, owner_id=owner_id), late=True)
+    return [case for case in cases if case.complaint.received_on >= since]
+
+
 def on_board(connection: sqlite3.Connection, now: datetime) -> list[ComplaintCase]:
     """Every open complaint, and those closed within a week, the latest of them first."""
     cases = complaint_cases(connection, now, WantedComplaints(open=True))

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 
-from kcrm.actions.complaints.loop import take_step
+from kcrm.actions.complaints.cases import complaint_cases
+from kcrm.actions.complaints.loop import edit_outside, take_step
 from kcrm.actions.complaints.sweep import Swept, sweep
 from kcrm.actions.session import Session
 from kcrm.i18n import N_, _
-from kcrm.model import ComplaintEvent, EventKind, Finding, Reason, Staff
+from kcrm.model import ComplaintEvent, ComplaintState, EventKind, Finding, Reason, Staff
 from kcrm.queries import complaints, staff
+from kcrm.queries.complaints import WantedComplaints
 from kcrm.queries.rows import record
+from kcrm.rules.worktime import ONE_DAY
 
+_OUTSIDE = "TS0038"
+_UNTIL_CALLED = timedelta(minutes=20)
 _SPECIALIST, _COLLEAGUE, _HEAD = "YG11", "YG12", "YG02"
 
 # complaint number, who acts, what they do; notes are msgids
@@ -39,7 +44,16 @@ _STEPS: tuple[tuple[str, str, Callable[[datetime], ComplaintEvent]], ...] = (
 
 
 def work_complaints(session: Session) -> Swept:
-    """Take the steps, by whom they are said to be taken, and sweep up what is late."""
+    """Take the steps, by whom they are said to be taken, and sweep up what is late.
+
+    Whoever accepted a complaint that is still open called the customer soon after; one of them is a case of the manufacturer's.
+    """
+    for case in complaint_cases(session.connection, session.now, WantedComplaints(state=ComplaintState.ACCEPTED)):
+        called = ComplaintEvent(EventKind.CONTACTED, case.events[-1].at + _UNTIL_CALLED)
+        take_step(replace(session, actor=_member(session, _SPECIALIST)), case.complaint.id, called)
+    outside = complaints.row_by_number(session.connection, _OUTSIDE)
+    assert outside is not None
+    edit_outside(session, outside["id"], {"outside_no": "400-0613-0872", "reply_by_on": session.today + ONE_DAY})
     for number, employee_no, step in _STEPS:
         row = complaints.row_by_number(session.connection, number)
         assert row is not None

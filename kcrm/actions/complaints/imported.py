@@ -9,7 +9,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -30,12 +30,14 @@ from kcrm.records import SheetKind
 
 _STEPS: Final[Mapping[str, EventKind]] = {
     "accepted_at": EventKind.ACCEPTED,
+    "contacted_at": EventKind.CONTACTED,
     "resolved_at": EventKind.RESOLVED,
     "closed_at": EventKind.CLOSED,
 }
+_ENDED: Final = frozenset({"resolved_at", "closed_at"})
 _TOLD_ONCE: Final = ("received_at", "severity")
 # the file's word counts
-_TOLD_AGAIN: Final = ("description", "channel", "source")
+_TOLD_AGAIN: Final = ("description", "channel", "source", "outside_no", "reply_by_on")
 # found out in the loop: a file only fills what is not known yet
 _FOUND_OUT: Final = ("cause", "department", "vehicle_id", "order_id")
 
@@ -87,15 +89,18 @@ class ComplaintKeeper:
             order_id=references.get("order_id"),
             department=_text(values.get("department")),
             complaint_no=_text(values.get("complaint_no")),
+            outside_no=_text(values.get("outside_no")),
+            reply_by_on=_day(values.get("reply_by_on")),
+            # whether somebody was spoken with in time is not asked of what was over when it was told, unless the file says it
+            first_contact="contacted_at" in values or not _ENDED & values.keys(),
         )
         try:
             complaint_id = self.desk.receive(new, history=True)
         except RefusedError as error:
             # the order's vehicle is that of the row by now: what is left to refuse is the time
             raise ColumnError("received_at", self._shown(values["received_at"]), error) from error
-        for key, kind in _STEPS.items():
-            if key in values:
-                self._take(complaint_id, key, kind, values)
+        for key, kind in _steps(values):
+            self._take(complaint_id, key, kind, values)
         return complaint_id
 
     def _bring_up(self, row: sqlite3.Row, values: Values, references: Mapping[str, int]) -> Kept:
@@ -116,12 +121,11 @@ class ComplaintKeeper:
         if columns:
             queries.change_complaint(self.desk.connection, complaint_id, columns)
         taken = False
-        for key, kind in _STEPS.items():
-            if key in values:
-                warning = self._catch_up(case, key, kind, values)
-                taken |= warning is None and not _has(case, kind)
-                warnings += [warning] if warning else []
-                case = self.desk.case(complaint_id)
+        for key, kind in _steps(values):
+            warning = self._catch_up(case, key, kind, values)
+            taken |= warning is None and not _has(case, kind)
+            warnings += [warning] if warning else []
+            case = self.desk.case(complaint_id)
         return Kept(complaint_id, Saved.CHANGED if columns or taken else Saved.UNCHANGED, tuple(warnings))
 
     def _catch_up(self, case: ComplaintCase, key: str, kind: EventKind, values: Values) -> ColumnError | None:
@@ -188,6 +192,11 @@ class ComplaintKeeper:
         return self.desk.policy.zone
 
 
+def _steps(values: Values) -> list[tuple[str, EventKind]]:
+    """The steps that a row tells of, in the order in which they were taken."""
+    return sorted(((key, kind) for key, kind in _STEPS.items() if key in values), key=lambda step: _moment(values[step[0]]))
+
+
 def _has(case: ComplaintCase, kind: EventKind) -> bool:
     return any(event.kind is kind for event in case.events)
 
@@ -195,6 +204,11 @@ def _has(case: ComplaintCase, kind: EventKind) -> bool:
 def _moment(value: object) -> datetime:
     assert isinstance(value, datetime)
     return value.replace(microsecond=0)
+
+
+def _day(value: object) -> date | None:
+    assert value is None or isinstance(value, date)
+    return value
 
 
 def _text(value: object) -> str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final
@@ -30,7 +31,7 @@ from kcrm.queries import complaints as queries
 from kcrm.queries import customers, staff
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.queries.planning import staff_members
-from kcrm.queries.records import row_by_id
+from kcrm.queries.records import Saved, row_by_id
 from kcrm.records import SheetKind, noun_of
 from kcrm.rules.complaints.deadlines import has_deadline
 from kcrm.rules.complaints.levels import (
@@ -79,10 +80,11 @@ class ComplaintDesk:
         """A complaint as it stands now."""
         return complaint_case(self.connection, self.now, complaint_id, self._judge)
 
-    def receive(self, new: NewComplaint, *, history: bool = False) -> int:
-        """Write down a complaint; its number.
+    def receive(self, new: NewComplaint, *, spoken: bool = False, history: bool = False) -> int:
+        """Write down a complaint; its number. What staff record themselves is accepted by it.
 
-        history: it is told of, not raised now, so that any cause may stand. Raises RefusedError.
+        spoken: it was heard from whoever complained, so that the first contact is made. history: it is told of, not raised now, so that any
+        cause may stand. Raises RefusedError.
         """
         received_at = self._moment(new.received_at)
         if received_at > self.now:
@@ -126,6 +128,10 @@ class ComplaintDesk:
             call_id=new.call_id,
         )
         self._write(complaint_id, opened)
+        if spoken:
+            self.take(complaint_id, ComplaintEvent(EventKind.CONTACTED, received_at, call_id=new.call_id))
+        elif self.actor is not None and not history:
+            self.take(complaint_id, ComplaintEvent(EventKind.ACCEPTED, self.now))
         return complaint_id
 
     def take(self, complaint_id: int, step: ComplaintEvent, *, history: bool = False) -> None:
@@ -257,7 +263,7 @@ class ComplaintDesk:
         department = step.department or complaint.department
         about = self._case(complaint.customer_id, department)
         match step.kind:
-            case EventKind.ACCEPTED:
+            case EventKind.ACCEPTED | EventKind.CONTACTED if case.standing.state is ComplaintState.RECEIVED:
                 return step if history else step._replace(owner_id=self._taker(case, about, house))
             case EventKind.ASSIGNED:
                 return self._assigned(step, house, department)
@@ -352,12 +358,12 @@ class ComplaintDesk:
         return start_level(new.channel, repetition(own, others, self.policy.complaints), self.policy.complaints)
 
 
-def open_complaint(session: Session, new: NewComplaint, *, dry_run: bool = False) -> ComplaintCase:
-    """Write down a complaint that is raised now or was a while ago. Raises RefusedError."""
+def open_complaint(session: Session, new: NewComplaint, *, spoken: bool = False, dry_run: bool = False) -> ComplaintCase:
+    """Write down a complaint that is raised now or was a while ago. spoken: as of `ComplaintDesk.receive`. Raises RefusedError."""
     with session.write(dry_run=dry_run) as planner:
         desk = ComplaintDesk.of(session, planner)
         planner.plan_changed()  # a customer who is new here has a specialist then
-        complaint_id = desk.receive(new)
+        complaint_id = desk.receive(new, spoken=spoken)
         planner.plan_changed()
         return desk.case(complaint_id)
 
@@ -369,3 +375,10 @@ def take_step(session: Session, complaint_id: int, step: ComplaintEvent, *, dry_
         desk.take(complaint_id, step)
         planner.plan_changed()
         return desk.case(complaint_id)
+
+
+def edit_outside(session: Session, complaint_id: int, given: Mapping[str, object], *, dry_run: bool = False) -> tuple[ComplaintCase, Saved]:
+    """Change what an outside body calls a complaint and by when it wants a reply: `outside_no`, `reply_by_on`; what became of it."""
+    with session.write(dry_run=dry_run) as planner:
+        outcome = queries.change_complaint(planner.connection, complaint_id, given)
+        return ComplaintDesk.of(session, planner).case(complaint_id), outcome

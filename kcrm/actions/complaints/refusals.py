@@ -15,6 +15,7 @@ from kcrm.queries.lookup import Thing, identifier
 
 VERB = {
     EventKind.ACCEPTED: "accept",
+    EventKind.CONTACTED: "contact",
     EventKind.ASSIGNED: "assign",
     EventKind.RESPONDED: "respond",
     EventKind.RESOLVED: "resolve",

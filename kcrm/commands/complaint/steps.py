@@ -10,13 +10,14 @@ from typing import Annotated, Any, NamedTuple
 import typer
 
 from kcrm.actions.complaints.cases import ComplaintCase
-from kcrm.actions.complaints.loop import open_complaint, take_step
+from kcrm.actions.complaints.loop import edit_outside, open_complaint, take_step
 from kcrm.actions.complaints.refusals import VERB
 from kcrm.actions.complaints.sweep import sweep
 from kcrm.actions.selecting import select
 from kcrm.actions.session import Session, open_session
-from kcrm.dates import parse_date, parse_instant
+from kcrm.dates import parse_instant
 from kcrm.errors import UsageError
+from kcrm.exchange.columns import parse_value
 from kcrm.i18n import N_, _
 from kcrm.model import (
     Cause,
@@ -31,14 +32,16 @@ from kcrm.model import (
     Severity,
     Work,
 )
-from kcrm.queries.lookup import Thing
+from kcrm.queries.lookup import Thing, identifier
+from kcrm.records import SheetKind, noun_of
 from kcrm.records.cells import Moment, amount, flag, line_text, number_text, said
 from kcrm.render import emit
 from kcrm.shell.console import notice
+from kcrm.shell.fields import with_fields
 from kcrm.shell.grammar import App, app_context
 from kcrm.shell.lateness import exit_if_late
 from kcrm.shell.options import CheckLate, DryRun, Listed, Printed, Shown, WhichComplaint
-from kcrm.shell.outcome import tell_dry_run
+from kcrm.shell.outcome import tell_dry_run, tell_saved
 from kcrm.shell.output import Output
 from kcrm.shell.signatures import Command, in_place_of
 from kcrm.views.complaints import labels
@@ -149,6 +152,7 @@ class _Verb(NamedTuple):
 
 _VERBS = (
     _Verb(EventKind.ACCEPTED, N_("Take it up: the customer is told that somebody cares."), (_NOTE,)),
+    _Verb(EventKind.CONTACTED, N_("Write down that whoever complained was spoken with for the first time."), (_NOTE,)),
     _Verb(
         EventKind.ASSIGNED,
         N_("Give it to the department at fault, or to one person; customer service keeps watch."),
@@ -177,11 +181,8 @@ _VERBS = (
 """Every step that people take."""
 
 _At = Annotated[str | None, typer.Option("--at", metavar="WHEN", help=N_("When it was, where it is written down later: 昨天 15:00."))]
-_OutsideNo = Annotated[
-    str | None,
-    typer.Option("--outside-no", "--manufacturer-no", metavar="NO", help=N_("What an outside body calls it: 厂家400, 12315, 车质网.")),
-]
-_ReplyBy = Annotated[str | None, typer.Option("--reply-by", metavar="DATE", help=N_("By when the outside body wants a reply."))]
+_NOUN = noun_of(SheetKind.COMPLAINTS)
+"""What its fields bring along: an outside body's number and day of reply, as options of `open` and `edit`."""
 
 
 def register_steps(noun: App) -> None:
@@ -189,6 +190,7 @@ def register_steps(noun: App) -> None:
     _register_open(noun)
     for verb in _VERBS:
         noun.verb(VERB[verb.kind], help=verb.help)(_command(verb))
+    _register_edit(noun)
     _register_sweep(noun)
 
 
@@ -211,7 +213,8 @@ def _command(verb: _Verb) -> Command:
 
 
 def _register_open(noun: App) -> None:
-    @noun.verb("open", help=N_("Write down a complaint."))
+    @noun.verb("open", help=N_("Write down a complaint; what staff record themselves is accepted by it."))
+    @with_fields(_NOUN)
     def open_(
         ctx: typer.Context,
         who: Annotated[str, typer.Argument(metavar="WHO", help=N_("Who complains: a customer, or what leads to one."))],
@@ -232,8 +235,8 @@ def _register_open(noun: App) -> None:
             str | None, typer.Option("--received-at", metavar="WHEN", help=N_("When it was heard; without it, now."))
         ] = None,
         number: Annotated[str | None, typer.Option("--number", metavar="NO", help=N_("The store's own number for it."))] = None,
-        outside_no: _OutsideNo = None,
-        reply_by: _ReplyBy = None,
+        texts: Mapping[str, str],
+        contacted: Annotated[bool, typer.Option("--contacted", help=N_("Whoever complained was spoken with as it was heard."))] = False,
         dry_run: DryRun = False,
         output: Shown,
     ) -> None:
@@ -250,10 +253,22 @@ def _register_open(noun: App) -> None:
                 order_id=select(session, order, Thing.ORDER) if order else None,
                 department=said(department, line_text),
                 complaint_no=said(number, number_text),
-                outside_no=said(outside_no, number_text),
-                reply_by_on=parse_date(reply_by, session.today) if reply_by else None,
-            )
-            _show(session, open_complaint(session, new, dry_run=dry_run), output, dry_run=dry_run)
+            )._replace(**_outside(session, texts))
+            _show(session, open_complaint(session, new, spoken=contacted, dry_run=dry_run), output, dry_run=dry_run)
+
+
+def _register_edit(noun: App) -> None:
+    @noun.verb("edit", help=N_('Change what an outside body says of it; --field "" empties a field.'))
+    @with_fields(_NOUN)
+    def edit(ctx: typer.Context, which: WhichComplaint, *, texts: Mapping[str, str], dry_run: DryRun = False, output: Printed) -> None:
+        if not texts:
+            hint = N_("To see what can be changed: kcrm {noun} edit --help")
+            raise UsageError(N_("Nothing to change was given."), hint=hint, noun="complaint")
+        with open_session(app_context(ctx)) as session:
+            case, outcome = edit_outside(session, select(session, which, Thing.COMPLAINT), _outside(session, texts), dry_run=dry_run)
+            emit(session.context, case_record(case), output)
+            tell_saved(outcome, identifier(Thing.COMPLAINT, case.complaint.id), case.complaint.customer)
+            tell_dry_run(dry_run=dry_run)
 
 
 def _register_sweep(noun: App) -> None:
@@ -271,6 +286,10 @@ def _register_sweep(noun: App) -> None:
             tell_dry_run(dry_run=dry_run)
         if check:
             exit_if_late(swept.late)
+
+
+def _outside(session: Session, texts: Mapping[str, str]) -> dict[str, Any]:
+    return {key: parse_value(SheetKind.COMPLAINTS, key, text, today=session.today, now=session.now) for key, text in texts.items()}
 
 
 def _show(session: Session, case: ComplaintCase, output: Output, *, dry_run: bool) -> None:

@@ -1,12 +1,12 @@
-"""The clocks of a complaint: by when it is accepted, resolved, dealt with at its level, and how each stands.
+"""The clocks of a complaint: by when it is accepted, whoever complained spoken with, resolved, dealt with at its level; how each stands.
 
-Deadlines: Customer-service manager CRM training manual 2012. All is reckoned from the complaint's events; nothing of it is stored. Instants
-are aware; a deadline is met at its very second.
+Deadlines: Customer-service manager CRM training manual 2012; the first contact is usual practice. All is reckoned from the complaint's
+events; nothing of it is stored. Instants are aware; a deadline is met at its very second.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
@@ -14,8 +14,16 @@ from kcrm.model import ClockKind, ClockState, Complaint, ComplaintEvent, EventKi
 from kcrm.policy_sections import ComplaintsPolicy
 from kcrm.rules.worktime import ONE_DAY, WorkCalendar, at, days_after
 
-_ACCEPTS = frozenset({EventKind.ACCEPTED, EventKind.ASSIGNED, EventKind.RESPONDED, EventKind.RESOLVED, EventKind.CLOSED})
 _RESOLVES = frozenset({EventKind.RESOLVED, EventKind.CLOSED})
+_CONTACTS = _RESOLVES | {EventKind.CONTACTED, EventKind.RESPONDED, EventKind.RECALLED}
+_ACCEPTS = _CONTACTS | {EventKind.ACCEPTED, EventKind.ASSIGNED}
+STOPS: Mapping[ClockKind, frozenset[EventKind]] = {
+    ClockKind.ACCEPT: _ACCEPTS,
+    ClockKind.CONTACT: _CONTACTS,
+    ClockKind.ESCALATION: _RESOLVES | {EventKind.ESCALATED},
+    **dict.fromkeys((ClockKind.RESOLVE, ClockKind.FIELD_REQUEST, ClockKind.JOB, ClockKind.REPLY), _RESOLVES),
+}
+"""The steps of which the first stops a clock."""
 _PERCENT = 100
 
 
@@ -67,7 +75,10 @@ class _Amount:
 
 @dataclass(frozen=True, slots=True)
 class _Run:
-    """A clock before it is judged. fixed: the deadline is set by other means than an amount, and no pause moves it."""
+    """A clock before it is judged. fixed: the deadline is set by other means than an amount, and no pause moves it.
+
+    in_hours: what is left of it counts the hours of work only, whatever the policy says of deadlines in general.
+    """
 
     kind: ClockKind
     started_at: datetime
@@ -76,6 +87,7 @@ class _Run:
     level: Level | None = None
     fixed: datetime | None = None
     passed_on_at: datetime | None = None
+    in_hours: bool = False
 
 
 def accept_due(received_at: datetime, terms: Terms) -> datetime:
@@ -97,6 +109,14 @@ def accept_due(received_at: datetime, terms: Terms) -> datetime:
     return at(day, policy.accept_by, calendar.zone)
 
 
+def contact_due(complaint: Complaint, terms: Terms) -> datetime:
+    """By when whoever complained is spoken with: so many minutes of opening hours after it was received, fewer if major or public."""
+    policy = terms.policy
+    urgent = complaint.severity is Severity.MAJOR or complaint.channel in policy.public_channels
+    minutes = policy.urgent_contact_minutes if urgent else policy.contact_minutes
+    return terms.calendar.after(complaint.received_at, timedelta(minutes=minutes))
+
+
 def resolve_due(since: datetime, severity: Severity, terms: Terms) -> datetime:
     """By when a complaint is resolved, before any pause. since: when it was received, or taken up again."""
     return _due(since, _Amount(days=_resolve_days(severity, terms.policy)), terms)
@@ -113,6 +133,9 @@ def _runs(complaint: Complaint, events: Sequence[ComplaintEvent], terms: Terms) 
     policy = terms.policy
     accepted = _first(events, _ACCEPTS)
     yield _Run(ClockKind.ACCEPT, complaint.received_at, _Amount(), accepted, fixed=accept_due(complaint.received_at, terms))
+    if complaint.first_contact:
+        spoken = _first(events, _CONTACTS)
+        yield _Run(ClockKind.CONTACT, complaint.received_at, _Amount(), spoken, fixed=contact_due(complaint, terms), in_hours=True)
     rounds = list(_rounds(complaint, events))
     days = _Amount(days=_resolve_days(complaint.severity, policy))
     yield from (_Run(ClockKind.RESOLVE, since, days, _first(within, _RESOLVES)) for since, within in rounds)
@@ -197,7 +220,7 @@ def _extended(due: datetime, pauses: Sequence[tuple[datetime, datetime]], since:
 
 
 def _left(moment: datetime, due: datetime, run: _Run, terms: Terms) -> timedelta:
-    if run.fixed is not None or not terms.policy.working_time:
+    if not (run.in_hours or (run.fixed is None and terms.policy.working_time)):
         return due - moment
     return terms.calendar.between(moment, due) if moment <= due else -terms.calendar.between(due, moment)
 

@@ -14,6 +14,7 @@ from kcrm.rules.complaints.deadlines import Clock, Terms, clocks, ends_pause
 
 _ALWAYS = frozenset({EventKind.NOTED})
 _WORKING = _ALWAYS | {
+    EventKind.CONTACTED,
     EventKind.ASSIGNED,
     EventKind.RESPONDED,
     EventKind.RESOLVED,
@@ -22,7 +23,7 @@ _WORKING = _ALWAYS | {
     EventKind.HANDED_OVER,
 }
 _POSSIBLE: Mapping[ComplaintState, frozenset[EventKind]] = {
-    ComplaintState.RECEIVED: _ALWAYS | {EventKind.ACCEPTED, EventKind.ESCALATED, EventKind.HANDED_OVER},
+    ComplaintState.RECEIVED: _ALWAYS | {EventKind.ACCEPTED, EventKind.CONTACTED, EventKind.ESCALATED, EventKind.HANDED_OVER},
     ComplaintState.ACCEPTED: _WORKING,
     ComplaintState.ASSIGNED: _WORKING,
     ComplaintState.RESPONDED: _WORKING,
@@ -31,7 +32,7 @@ _POSSIBLE: Mapping[ComplaintState, frozenset[EventKind]] = {
     ComplaintState.RECALLED: _ALWAYS | {EventKind.CLOSED, EventKind.REOPENED, EventKind.HANDED_OVER},
     ComplaintState.CLOSED: _ALWAYS | {EventKind.REOPENED},
 }
-_WHILE_PAUSED = _ALWAYS | {EventKind.RESUMED, EventKind.ESCALATED, EventKind.HANDED_OVER}
+_WHILE_PAUSED = _ALWAYS | {EventKind.CONTACTED, EventKind.RESUMED, EventKind.ESCALATED, EventKind.HANDED_OVER}
 _STATE_AFTER = {
     EventKind.OPENED: ComplaintState.RECEIVED,
     EventKind.ACCEPTED: ComplaintState.ACCEPTED,
@@ -87,6 +88,8 @@ def standing(complaint: Complaint, events: Sequence[ComplaintEvent], terms: Term
         owner_id = event.owner_id or owner_id
         if event.kind is EventKind.RECALLED and event.satisfied:
             state = ComplaintState.RECALLED
+        if event.kind is EventKind.CONTACTED and state is ComplaintState.RECEIVED:
+            state = ComplaintState.ACCEPTED  # who has spoken with the customer has taken it up
         if event.kind is EventKind.PAUSED:
             paused = event.reason
         elif ends_pause(event.kind):

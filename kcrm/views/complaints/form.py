@@ -55,6 +55,7 @@ def _facts(case: ComplaintCase, zone: ZoneInfo) -> FormSection:
         (_("By"), _word(COMPLAINT_CHANNEL, complaint.channel)),
         (_("Source"), _word(COMPLAINT_SOURCE, complaint.source)),
         (_("Outside case no."), complaint.outside_no or ""),
+        (_("Reply by"), complaint.reply_by_on.isoformat() if complaint.reply_by_on else ""),
     )
     return FormSection(_("Facts"), fields, (complaint.description,))
 

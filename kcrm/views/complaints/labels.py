@@ -61,6 +61,7 @@ EVENT_KIND: Labels = MappingProxyType(
     {
         EventKind.OPENED: N_("received"),
         EventKind.ACCEPTED: N_("accepted"),
+        EventKind.CONTACTED: N_("customer contacted"),
         EventKind.ASSIGNED: N_("assigned"),
         EventKind.RESPONDED: N_("solution offered"),
         EventKind.RESOLVED: N_("resolved"),
@@ -86,11 +87,12 @@ FINDING: Labels = MappingProxyType(
 CLOCK_KIND: Labels = MappingProxyType(
     {
         ClockKind.ACCEPT: N_("accept"),
+        ClockKind.CONTACT: N_("first contact"),
         ClockKind.RESOLVE: N_("resolve"),
         ClockKind.ESCALATION: N_("act at this level"),
         ClockKind.FIELD_REQUEST: N_("field request"),
         ClockKind.JOB: N_("repair job"),
-        ClockKind.REPLY: N_("reply to the manufacturer"),
+        ClockKind.REPLY: N_("reply to the outside body"),
     }
 )
 

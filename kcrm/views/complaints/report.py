@@ -22,6 +22,7 @@ class Indicator(StrEnum):
 
     PER_100_VISITS = "per_100_visits"
     ACCEPT_ON_TIME = "accept_on_time"
+    CONTACT_ON_TIME = "contact_on_time"
     RESOLVE_ON_TIME = "resolve_on_time"
     ESCALATION_ON_TIME = "escalation_on_time"
     FIELD_REQUEST_ON_TIME = "field_request_on_time"
@@ -47,11 +48,12 @@ class Unit(StrEnum):
 _INDICATOR: Labels = {
     Indicator.PER_100_VISITS: N_("complaints per 100 visits"),
     Indicator.ACCEPT_ON_TIME: N_("accepted on time"),
+    Indicator.CONTACT_ON_TIME: N_("first contact on time"),
     Indicator.RESOLVE_ON_TIME: N_("resolved on time"),
     Indicator.ESCALATION_ON_TIME: N_("dealt with on time at its level"),
     Indicator.FIELD_REQUEST_ON_TIME: N_("field requests on time"),
     Indicator.JOB_ON_TIME: N_("repair jobs on time"),
-    Indicator.REPLY_ON_TIME: N_("manufacturer answered on time"),
+    Indicator.REPLY_ON_TIME: N_("outside body answered on time"),
     Indicator.HOURS_MEDIAN: N_("time to resolve, median"),
     Indicator.HOURS_90TH: N_("time to resolve, 90 % within"),
     Indicator.RECALLED: N_("customers called again"),

@@ -8,7 +8,7 @@ from functools import partial
 from kcrm.actions.complaints.cases import ComplaintCase
 from kcrm.i18n import N_, _
 from kcrm.model import ClockKind, ComplaintEvent, EventKind
-from kcrm.rules.complaints.deadlines import Clock
+from kcrm.rules.complaints.deadlines import STOPS, Clock
 from kcrm.views import Audience, Cell, Column, View
 from kcrm.views.complaints.board import short_time
 from kcrm.views.complaints.cases import CLOCK_COLOURS, COLUMNS, READERS
@@ -60,11 +60,6 @@ _STEPS = (
     Column("detail", N_("Detail"), Cell.PROSE, audience=Audience.PEOPLE),
     Column("verdict", N_("Deadline"), Cell.PROSE, audience=Audience.PEOPLE),
 )
-_RESOLVES = frozenset({EventKind.RESOLVED, EventKind.CLOSED})
-_STOPS: Mapping[ClockKind, frozenset[EventKind]] = {
-    ClockKind.ACCEPT: _RESOLVES | {EventKind.ACCEPTED, EventKind.ASSIGNED, EventKind.RESPONDED},
-    ClockKind.ESCALATION: _RESOLVES | {EventKind.ESCALATED},
-}
 _STARTS: Mapping[ClockKind, EventKind] = {ClockKind.RESOLVE: EventKind.REOPENED, ClockKind.ESCALATION: EventKind.ESCALATED}
 
 
@@ -126,7 +121,7 @@ def _decided(case: ComplaintCase, event: ComplaintEvent) -> list[Clock]:
 
 
 def _stopper(clock: Clock, case: ComplaintCase) -> ComplaintEvent | None:
-    kinds = _STOPS.get(clock.kind, _RESOLVES)
+    kinds = STOPS[clock.kind]
     return next((each for each in case.events[_begun(clock, case) :] if each.at == clock.stopped_at and each.kind in kinds), None)
 
 

@@ -8,8 +8,8 @@ from complaint_history import SHANGHAI, complaint, history, local, terms
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kcrm.model import ClockKind, ClockState, EventKind, Level, Reason, Severity, Work
-from kcrm.rules.complaints.deadlines import accept_due, clocks, resolve_due
+from kcrm.model import ClockKind, ClockState, ComplaintChannel, ComplaintState, EventKind, Level, Reason, Severity, Work
+from kcrm.rules.complaints.deadlines import accept_due, clocks, contact_due, resolve_due
 from kcrm.rules.complaints.standing import standing
 
 TERMS = terms()
@@ -217,8 +217,8 @@ def test_other_work_is_on_a_clock_only_where_the_policy_says_so():
         (EventKind.ASSIGNED, local("2026-06-15 12:00"), {"work": Work.MEDIUM_JOB}),
     )
     made = complaint(RECEIVED, reply_by_on=date(2026, 6, 20))
-    assert {clock.kind for clock in clocks(made, steps, TERMS, RECEIVED)} == {ClockKind.ACCEPT, ClockKind.RESOLVE}
-    wanted = terms(field_request="yes", jobs="yes", reply_by="yes")
+    assert {clock.kind for clock in clocks(made, steps, terms(reply_by="no"), RECEIVED)} == {ClockKind.ACCEPT, ClockKind.RESOLVE}
+    wanted = terms(field_request="yes", jobs="yes")  # an outside body's day is on a clock unless the policy says otherwise
     assert {clock.kind: clock.due_at for clock in clocks(made, steps, wanted, RECEIVED)} == {
         ClockKind.ACCEPT: local("2026-06-15 10:02"),
         ClockKind.RESOLVE: local("2026-06-17 10:00"),
@@ -226,6 +226,59 @@ def test_other_work_is_on_a_clock_only_where_the_policy_says_so():
         ClockKind.JOB: local("2026-06-30 12:00"),  # 15 days
         ClockKind.REPLY: local("2026-06-20 23:59:59"),
     }
+
+
+@pytest.mark.parametrize(
+    ("received", "severity", "channel", "due"),
+    [
+        ("2026-06-15 08:30", Severity.MINOR, None, "2026-06-15 10:30"),
+        ("2026-06-15 08:30", Severity.NORMAL, ComplaintChannel.PHONE, "2026-06-15 10:30"),
+        ("2026-06-15 08:30", Severity.MAJOR, None, "2026-06-15 09:00"),
+        ("2026-06-15 08:30", Severity.MINOR, ComplaintChannel.AUTHORITY, "2026-06-15 09:00"),
+        # the hours end at 17:00: half of the time is left for the morning
+        ("2026-06-15 16:00", Severity.MINOR, None, "2026-06-16 09:30"),
+        ("2026-06-15 16:45", Severity.MAJOR, None, "2026-06-16 08:45"),
+        ("2026-06-15 15:00", Severity.MINOR, None, "2026-06-15 17:00"),
+        ("2026-06-15 22:00", Severity.MINOR, None, "2026-06-16 10:30"),
+        ("2026-06-15 07:00", Severity.MAJOR, None, "2026-06-15 09:00"),
+    ],
+)
+def test_first_contact_within_two_opening_hours_and_half_an_hour_if_major_or_public(received, severity, channel, due):
+    made = complaint(local(received), severity, channel=channel, first_contact=True)
+    assert contact_due(made, TERMS) == local(due)
+
+
+def test_first_contact_skips_what_is_closed_and_its_minutes_are_policy():
+    made = complaint(local("2026-02-13 16:30"), first_contact=True)
+    # half an hour on Friday the 13th, the rest on the make-up Saturday
+    assert contact_due(made, terms(days=SPRING, **OFFICE)) == local("2026-02-14 10:00")
+    assert contact_due(made, terms(days=SPRING, contact_minutes="45", **OFFICE)) == local("2026-02-14 08:45")
+
+
+def contacting(now, *steps):
+    made = complaint(RECEIVED, first_contact=True)
+    clock = standing(made, history((EventKind.OPENED, RECEIVED), *steps), TERMS, local(now)).clock(ClockKind.CONTACT)
+    return clock.state, clock.minutes_left
+
+
+def test_the_clock_of_the_first_contact_stops_with_the_first_word_and_no_pause_moves_it():
+    # received at 10:00, due at 12:00; a fifth of two hours is 24 minutes
+    assert contacting("2026-06-15 11:36") == (ClockState.RUNNING, 24)
+    assert contacting("2026-06-15 11:37") == (ClockState.AT_RISK, 23)
+    assert contacting("2026-06-15 12:01", ACCEPTED) == (ClockState.MISSED, -1)
+    # over is counted in hours of work only: five hours on the 15th, one on the 16th
+    assert contacting("2026-06-16 09:30", ACCEPTED) == (ClockState.MISSED, -360)
+    for kind in (EventKind.CONTACTED, EventKind.RESPONDED, EventKind.RESOLVED):
+        assert contacting("2026-06-20 12:00", ACCEPTED, (kind, local("2026-06-15 12:00"))) == (ClockState.MET, 0)
+        assert contacting("2026-06-20 12:00", ACCEPTED, (kind, local("2026-06-15 12:01"))) == (ClockState.MET_LATE, -1)
+    assert contacting("2026-06-15 12:01", ACCEPTED, *pause("2026-06-15 10:02", None)) == (ClockState.MISSED, -1)
+
+
+def test_who_was_spoken_with_has_been_taken_up_and_one_of_before_has_no_such_clock():
+    spoken = history((EventKind.OPENED, RECEIVED), (EventKind.CONTACTED, local("2026-06-15 10:02")))
+    found = standing(complaint(RECEIVED, first_contact=True), spoken, TERMS, local("2026-06-15 10:02"))
+    assert (found.state, found.clock(ClockKind.ACCEPT).state) == (ComplaintState.ACCEPTED, ClockState.MET)
+    assert standing(complaint(RECEIVED), spoken, TERMS, RECEIVED).clock(ClockKind.CONTACT) is None
 
 
 MOMENTS = st.datetimes(datetime(2026, 2, 1), datetime(2026, 3, 15), timezones=st.just(SHANGHAI)).map(

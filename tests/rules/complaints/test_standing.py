@@ -75,13 +75,13 @@ def test_late_ones_come_first_then_repeated_then_by_time_left_then_those_that_wa
 
 
 STEPS = frozenset(EventKind) - {EventKind.OPENED, EventKind.HANDED_OVER}
-AT_WORK = {"assigned", "responded", "resolved", "escalated", "paused", "noted"}
+AT_WORK = {"contacted", "assigned", "responded", "resolved", "escalated", "paused", "noted"}
 
 
 @pytest.mark.parametrize(
     ("state", "steps"),
     [
-        ("received", {"accepted", "escalated", "noted"}),
+        ("received", {"accepted", "contacted", "escalated", "noted"}),
         ("accepted", AT_WORK),
         ("assigned", AT_WORK),
         ("responded", AT_WORK),
@@ -96,4 +96,4 @@ def test_in_each_state_only_these_steps_are_possible(state, steps):
 
 
 def test_while_paused_it_is_resumed_first():
-    assert possible(ComplaintState.ASSIGNED, paused=True) & STEPS == {"resumed", "escalated", "noted"}
+    assert possible(ComplaintState.ASSIGNED, paused=True) & STEPS == {"contacted", "resumed", "escalated", "noted"}
