@@ -6,7 +6,7 @@ from contextlib import closing
 import pytest
 
 from kcrm.storage import migration
-from kcrm.storage.oplog import drop_log_triggers
+from kcrm.storage.logged import drop_log_triggers
 
 RECEIVED = "2026-06-14T02:00:00Z"
 
