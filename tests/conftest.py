@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 import shutil
 import sqlite3
 from collections.abc import Sequence
@@ -21,7 +22,9 @@ NOW = "2026-06-15T08:30"  # a Monday
 
 # how fast a busy machine draws examples says nothing of the code
 settings.register_profile("kcrm", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("kcrm")
+# all examples of costly laws too: see tests/laws.py
+settings.register_profile("long", settings.get_profile("kcrm"), max_examples=500)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "kcrm"))
 
 
 @dataclass(frozen=True)

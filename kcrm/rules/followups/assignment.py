@@ -93,10 +93,13 @@ def recaller(whose: Assignment, resolver_id: int | None, customer_id: int, roste
     """
     if whose[0] is None or whose[0] != resolver_id:
         return whose
-    others = [staff_id for staff_id in roster.in_role(Role.CS_SPECIALIST, today) if staff_id != resolver_id]
-    if others:
-        return others[customer_id % len(others)], AssignedBy.ROLE
-    managers = roster.in_role(Role.CS_MANAGER, today)
+
+    def others(role: Role) -> list[int]:
+        return [staff_id for staff_id in roster.in_role(role, today) if staff_id != resolver_id]
+
+    specialists, managers = others(Role.CS_SPECIALIST), others(Role.CS_MANAGER)
+    if specialists:
+        return specialists[customer_id % len(specialists)], AssignedBy.ROLE
     return (managers[0], AssignedBy.MANAGER) if managers else _NOBODY
 
 

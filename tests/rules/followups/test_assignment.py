@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 from planning_desk import ADVISOR, CONSULTANT, MANAGER, OTHER_ADVISOR, SPECIALIST, STAFF, customer, day, vehicle
 
 from kcrm.model import AssignedBy, Role, StaffMember
-from kcrm.rules.followups.assignment import Roster, assigned, pick_specialist
+from kcrm.rules.followups.assignment import Roster, assigned, pick_specialist, recaller
 
 TODAY = day("2026-03-10")
 NOBODY = (None, AssignedBy.NOBODY)
@@ -73,3 +73,36 @@ def test_customers_picked_one_by_one_are_spread_evenly(loads, customers):
     for _ in range(customers):
         loads[pick_specialist(loads)] += 1
     assert max(loads.values()) - min(loads.values()) <= 1
+
+
+# --- who calls again about a complaint ---
+
+OTHERS = (StaffMember(5, Role.CS_SPECIALIST), StaffMember(6, Role.CS_SPECIALIST), StaffMember(8, Role.CS_SPECIALIST))
+CS_MANAGER = StaffMember(9, Role.CS_MANAGER)
+
+
+def again(resolver, number=12, staff=(*OTHERS, CS_MANAGER), whose=(5, AssignedBy.SPECIALIST), today=TODAY):
+    return recaller(whose, resolver, number, Roster(staff), today)
+
+
+def test_whoever_would_call_the_customer_calls_again_about_what_another_resolved():
+    assert again(6) == again(None) == again(99) == (5, AssignedBy.SPECIALIST)
+    assert again(5, whose=NOBODY) == NOBODY
+
+
+@pytest.mark.parametrize(("number", "caller"), [(12, 6), (13, 8), (14, 6), (15, 8)])
+def test_whoever_resolved_a_complaint_never_calls_again_about_it_whichever_customer_it_is(number, caller):
+    # of 6 and 8 by the customer's number; were 5 among them, 12 and 15 would fall on 5
+    assert again(5, number) == (caller, AssignedBy.ROLE)
+
+
+def test_the_manager_calls_again_where_no_other_specialist_works_that_day():
+    alone = (OTHERS[0], OTHERS[1]._replace(left_on=day("2026-03-09")), CS_MANAGER)
+    assert again(5, staff=alone) == (9, AssignedBy.MANAGER)
+    assert again(5, staff=(OTHERS[0],)) == NOBODY
+    assert again(5, staff=(OTHERS[0], OTHERS[1]._replace(left_on=TODAY), CS_MANAGER)) == (6, AssignedBy.ROLE)
+
+
+def test_a_manager_who_resolved_it_does_not_call_again_about_it_either():
+    assert again(9, whose=(9, AssignedBy.MANAGER), staff=(CS_MANAGER, StaffMember(10, Role.CS_MANAGER))) == (10, AssignedBy.MANAGER)
+    assert again(9, whose=(9, AssignedBy.MANAGER), staff=(CS_MANAGER,)) == NOBODY

@@ -4,8 +4,9 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from laws import examples
 from planning_desk import STAFF, applied, customer, day, desk, open_items, policy_with, vehicle
 
 from kcrm.model import (
@@ -127,7 +128,7 @@ def histories(draw):
     return facts, on, [item._replace(waits_until=draw(wait)) if item.state is State.CANCELLED else item for item in found]
 
 
-@settings(max_examples=200, deadline=None)
+@examples(200)
 @given(histories())
 def test_planning_twice_is_planning_once(history):
     facts, on, items = history
@@ -135,7 +136,7 @@ def test_planning_twice_is_planning_once(history):
     assert plan_customer(facts, after, on, TODAY).changes == ()
 
 
-@settings(max_examples=100, deadline=None)
+@examples(100)
 @given(histories())
 def test_planning_only_on_the_days_that_were_named_is_planning_every_day(history):
     facts, on, items = history
@@ -151,7 +152,7 @@ def test_planning_only_on_the_days_that_were_named_is_planning_every_day(history
         assert daily == skipping
 
 
-@settings(max_examples=200, deadline=None)
+@examples(200)
 @given(histories())
 def test_a_customer_who_wants_no_contact_has_nothing_open(history):
     facts, on, items = history
@@ -159,7 +160,7 @@ def test_a_customer_who_wants_no_contact_has_nothing_open(history):
     assert open_items(applied(items, plan_customer(facts, items, on, TODAY).changes)) == []
 
 
-@settings(max_examples=200, deadline=None)
+@examples(200)
 @given(histories())
 def test_nobody_who_left_holds_anything_open(history):
     facts, on, items = history
@@ -168,7 +169,7 @@ def test_nobody_who_left_holds_anything_open(history):
         assert (item.assignee_id is None) == (item.assigned_by == "nobody")
 
 
-@settings(max_examples=200, deadline=None)
+@examples(200)
 @given(customers(), desks(), st.dates(day("2025-12-01"), day("2026-06-01")))
 def test_nothing_is_due_before_go_live_and_only_what_still_lies_ahead_on_it(facts, on, today):
     for change in plan_customer(facts, [], on, today).changes:
@@ -179,7 +180,7 @@ def test_nothing_is_due_before_go_live_and_only_what_still_lies_ahead_on_it(fact
             assert draft.due_on == on.go_live_on <= draft.key.base_on
 
 
-@settings(max_examples=200, deadline=None)
+@examples(200)
 @given(histories())
 def test_the_due_date_never_moves(history):
     facts, on, items = history
@@ -188,7 +189,7 @@ def test_the_due_date_never_moves(history):
         assert (after[item.id].due_on, after[item.id].lapses_on, after[item.id].key) == (item.due_on, item.lapses_on, item.key)
 
 
-@settings(max_examples=200, deadline=None)
+@examples(200)
 @given(histories())
 def test_what_a_person_ended_or_what_lapsed_is_left_alone_and_never_planned_again(history):
     facts, on, items = history
@@ -199,7 +200,7 @@ def test_what_a_person_ended_or_what_lapsed_is_left_alone_and_never_planned_agai
     assert len({item.key for item in after.values()}) == len(after)
 
 
-@settings(max_examples=200, deadline=None)
+@examples(200)
 @given(histories())
 def test_what_is_open_and_planned_is_exactly_what_the_facts_call_for_now(history):
     facts, on, items = history
@@ -211,7 +212,7 @@ def test_what_is_open_and_planned_is_exactly_what_the_facts_call_for_now(history
         assert item.lapses_on is None or item.lapses_on >= TODAY
 
 
-@settings(max_examples=200, deadline=None)
+@examples(200)
 @given(customers(), desks())
 def test_every_candidate_starts_from_a_recorded_date(facts, on):
     for found in candidates(facts, on, TODAY):
@@ -231,14 +232,14 @@ def test_every_candidate_starts_from_a_recorded_date(facts, on):
         assert on.policy.followups[found.key.kind].enabled
 
 
-@settings(max_examples=200, deadline=None)
+@examples(200)
 @given(customers(), desks())
 def test_no_two_candidates_share_a_key(facts, on):
     keys = [found.key for found in candidates(facts, on, TODAY)]
     assert len(keys) == len(set(keys))
 
 
-@settings(max_examples=200, deadline=None)
+@examples(200)
 @given(histories())
 def test_sparing_what_cannot_matter_changes_no_plan(history):
     facts, on, items = history
@@ -248,7 +249,7 @@ def test_sparing_what_cannot_matter_changes_no_plan(history):
         assert plan_customer(facts, items, on, TODAY) == spared
 
 
-@settings(max_examples=100, deadline=None)
+@examples(100)
 @given(customers(), desks())
 def test_what_the_backlog_offers_was_crossed_before_go_live_and_stays_when_planned_again(facts, on):
     items = applied([], plan_customer(facts, [], on, TODAY).changes)
@@ -262,7 +263,7 @@ def test_what_the_backlog_offers_was_crossed_before_go_live_and_stays_when_plann
     assert plan_backlog(facts, after, on, TODAY) == ()
 
 
-@settings(max_examples=200, deadline=None)
+@examples(200)
 @given(histories())
 def test_each_item_is_changed_at_most_once_in_a_plan(history):
     facts, on, items = history
