@@ -20,6 +20,8 @@ _COUNTRY = re.compile(r"(?P<sign>\+|00)?86")
 _MOBILE = re.compile(r"0?(1[3-9]\d{9})", re.ASCII)
 # Beijing and the 02x cities have eight digits, elsewhere seven or eight follow an area code of four
 _LANDLINE = re.compile(r"0(?:10|2\d)\d{8}|0[3-9]\d{2}\d{7,8}", re.ASCII)
+# what stands behind the 0 of an area code: 921 is nobody's, so that a mistyped mobile is not taken for a landline abroad
+_AREA = re.compile(r"10|2\d|3[1-579]|4[1-35-8]|5[1-9]|6[369]|7[0-79]|8[1-35789]|9[013-579]", re.ASCII)
 _SERVICE = re.compile(r"[48]00\d{7}", re.ASCII)
 _SEVERAL = re.compile(r"\d{7}.*[/;,、].*\d{7}", re.ASCII)
 _MOBILE_DIGITS = 11
@@ -72,7 +74,7 @@ def _plain_phone(text: str) -> str | None:
         return None
     rest = digits[match.end() :]
     # abroad an area code has no 0 before it
-    return _national(rest) or _national(f"0{rest}")
+    return _national(rest) or (_national(f"0{rest}") if _AREA.match(rest) else None)
 
 
 def _national(digits: str) -> str | None:
@@ -91,7 +93,7 @@ _PLATE = re.compile(
     rf"{_SERIAL}{{5}}"  # ordinary
     rf"|{_ENERGY}{_SERIAL}[0-9]{{4}}|[0-9]{{5}}{_ENERGY}"  # new-energy: small, large
     rf"|{_SERIAL}{{4}}[挂警学领使超]"
-    rf")|粤Z{_SERIAL}{{4}}[港澳]|使[0-9]{{6}}"
+    rf")|{_PROVINCE}[0-9]{{5}}领|粤Z{_SERIAL}{{4}}[港澳]|使[0-9]{{6}}"
 )
 _PLATE_MARKS = re.compile(r"[\s·•‧∙⋅・･.\-‐‑‒–—―−_]")
 
@@ -155,6 +157,16 @@ _SURNAMES = {
     "朴": "piao", "缪": "miao", "覃": "qin", "尉": "wei", "员": "yun", "黑": "he", "秘": "bi", "折": "she", "繁": "po",
     "任": "ren", "华": "hua", "宁": "ning", "牟": "mu", "郇": "xun", "燕": "yan", "洗": "xian", "召": "shao", "种": "chong",
     "重": "chong", "令": "ling", "那": "na", "长": "chang", "石": "shi", "俞": "yu", "祭": "zhai", "隗": "wei", "谌": "chen",
+    "卜": "bu", "薄": "bo", "都": "du", "藏": "zang", "阚": "kan", "粘": "nian", "么": "yao", "乜": "nie", "佴": "nai",
+    "浣": "huan", "贠": "yun",
+}  # fmt: skip
+# surnames that families, or those who hear the name, read in two ways: the name is found by either
+_READ_TWICE = {
+    "卜": ("bu", "bo"), "薄": ("bo", "bao"), "都": ("du", "dou"), "藏": ("zang", "cang"), "阚": ("kan", "han"), "粘": ("nian", "zhan"),
+    "么": ("yao", "me"), "乜": ("nie", "mie"), "佴": ("nai", "er"), "浣": ("huan", "wan"), "贠": ("yun", "yuan"), "牟": ("mu", "mou"),
+    "单": ("shan", "dan"), "解": ("xie", "jie"), "曾": ("zeng", "ceng"), "翟": ("zhai", "di"), "仇": ("qiu", "chou"), "区": ("ou", "qu"),
+    "查": ("zha", "cha"), "盖": ("ge", "gai"), "乐": ("yue", "le"), "朴": ("piao", "pu"), "覃": ("qin", "tan"), "尉": ("wei", "yu"),
+    "折": ("she", "zhe"), "召": ("shao", "zhao"), "种": ("chong", "zhong"), "长": ("chang", "zhang"), "谌": ("chen", "shen"),
 }  # fmt: skip
 _COMPOUND_SURNAMES = {
     name: tuple(reading.split("-"))
@@ -184,6 +196,25 @@ def pinyin_of(name: str) -> str:
 def initials_of(name: str) -> str:
     """The first letters of a name's pinyin: `zw`. Letters and digits stay, lower case; the rest is left out."""
     return "".join(syllable[0] for syllable in _syllables(name))
+
+
+def other_readings(latin: str) -> list[tuple[str, str]]:
+    """As what else pinyin, or its initials, may stand: what is read in another way, and the surname in which it is.
+
+    `moujie` is `mujie` where the name begins with 牟; `cjx` is `zjx` where it begins with 藏.
+    """
+    return [
+        (other + latin[len(reading) :], surname)
+        for surname, readings in _READ_TWICE.items()
+        for reading, other in _pairs(readings)
+        if latin.startswith(reading)
+    ]
+
+
+def _pairs(readings: tuple[str, str]) -> set[tuple[str, str]]:
+    first, second = readings
+    pairs = {(first, second), (second, first), (first[0], second[0]), (second[0], first[0])}
+    return {(reading, other) for reading, other in pairs if reading != other}
 
 
 def _syllables(name: str) -> list[str]:

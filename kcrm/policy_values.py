@@ -21,6 +21,7 @@ from kcrm.errors import UsageError
 from kcrm.i18n import N_
 from kcrm.model import Channel, ComplaintChannel, CustomerClass, Energy, Festival, OrderType, Role, Use
 from kcrm.surveys import surveys
+from kcrm.text import yes_or_no
 
 Atom = bool | int | str
 Value = Atom | tuple[int, ...] | tuple[str, ...]
@@ -87,7 +88,6 @@ _PHONE = N_("phone")
 _DIALLED = re.compile(r"[0-9+][0-9 +()-]{2,24}")
 _LOWER = str.maketrans(ascii_uppercase, ascii_lowercase)
 _MOST_DIGITS = 18  # no number of the policy has more
-_WORDS = {"1": True, "yes": True, "y": True, "true": True, "是": True, "0": False, "no": False, "n": False, "false": False, "否": False}
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,7 +240,8 @@ class Leaf:
 
     def _atom(self, text: str) -> Atom:
         if self.unit == _YES_NO:
-            return _WORDS.get(text.lower(), text)
+            yes = yes_or_no(text)
+            return text if yes is None else yes
         if self.unit in _RANGES and text.isascii() and text.isdigit() and len(text) <= _MOST_DIGITS:
             return int(text)
         return text

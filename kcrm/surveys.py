@@ -19,8 +19,8 @@ from pathlib import Path
 from kcrm.errors import UsageError
 from kcrm.i18n import N_
 from kcrm.model import Kind
+from kcrm.text import yes_or_no
 
-_WORDS = {"1": "yes", "yes": "yes", "y": "yes", "true": "yes", "是": "yes", "0": "no", "no": "no", "n": "no", "false": "no", "否": "no"}
 RECOMMEND = "recommend"
 """The set of one question: whether they would recommend the store."""
 
@@ -126,10 +126,10 @@ def read_answer(text: str, question: Question) -> Answer:
     value = text.strip()
     match question.kind:
         case AnswerKind.YES_NO:
-            word = _WORDS.get(value.casefold())
-            if word is None:
+            yes = yes_or_no(value)
+            if yes is None:
                 raise UsageError(N_("{question} is answered by yes or no, not by {value}."), question=question.name, value=text)
-            return Answer(question.survey, question.key, answer=word)
+            return Answer(question.survey, question.key, answer="yes" if yes else "no")
         case AnswerKind.TEXT:
             if not value:
                 raise UsageError(N_("{question}: the answer is empty."), question=question.name)

@@ -15,6 +15,7 @@ UNSAFE = "\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\u
 _UNSAFE = re.compile(f"[{UNSAFE}]")
 _MD_SPECIAL = re.compile(r"([\\`*_\[\]<>|~#])")
 _FEW = 10
+_YES_NO = dict.fromkeys(("1", "yes", "y", "true", "是"), True) | dict.fromkeys(("0", "no", "n", "false", "否"), False)
 _NAMED = {"\n": "\\n", "\r": "\\r", "\t": " "}
 # what a line may be broken between: blanks, one Chinese character, one word; closing punctuation stays with what it closes.
 # Compiled when help is first wrapped, as it takes 3 ms.
@@ -27,6 +28,11 @@ _WIDE_SET = "\u3001-\u3029\u4e00-\u9fff\uff01-\uff60"
 _NARROW_SET = "\x20-\x7e\xa1-\xac\xae-\xff\u2013\u2014\u2018\u2019\u201c\u201d\u2026\u2212"
 _CHINESE = re.compile(f"[{_WIDE_SET}]")
 _UNUSUAL = re.compile(f"[^{_NARROW_SET}{_WIDE_SET}]")
+
+
+def yes_or_no(text: str) -> bool | None:
+    """What a text means wherever yes or no is wanted: `1 yes y true 是`, `0 no n false 否`; None where it means neither."""
+    return _YES_NO.get(unicodedata.normalize("NFKC", text).strip().lower())
 
 
 def safe(text: str) -> str:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from wcwidth import wcwidth
 
-from kcrm.text import _UNUSUAL, UNSAFE, cells, pad, safe, wrap
+from kcrm.text import _UNUSUAL, UNSAFE, cells, pad, safe, wrap, yes_or_no
 
 
 @given(st.text())
@@ -70,3 +70,18 @@ def test_a_list_that_fits_on_no_line_is_broken_after_its_commas():
 @given(st.text(st.sampled_from("ab, 汽车，。"), max_size=60), st.integers(6, 30))
 def test_wrapping_loses_no_character_but_blanks(text, width):
     assert "".join("".join(wrap(text, width)).split()) == "".join(text.split())
+
+
+@pytest.mark.parametrize("text", ["1", "yes", "Y", "true", "是", "１", " ｙ "])
+def test_yes_is_said_in_many_ways_everywhere(text):
+    assert yes_or_no(text) is True
+
+
+@pytest.mark.parametrize("text", ["0", "no", "N", "false", "否", "０"])
+def test_no_is_said_in_many_ways_everywhere(text):
+    assert yes_or_no(text) is False
+
+
+@pytest.mark.parametrize("text", ["", "2", "maybe", "不", "yesno"])
+def test_what_is_neither_yes_nor_no_is_told_from_no(text):
+    assert yes_or_no(text) is None

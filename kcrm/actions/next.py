@@ -31,6 +31,7 @@ from kcrm.rules.calls import Again, is_good_hour, is_low
 from kcrm.rules.daylist import Placed
 from kcrm.rules.next import Waiting, Window, pick, ready_at
 from kcrm.rules.surveys import Answer, read_answer
+from kcrm.text import yes_or_no
 
 _Event = TypeVar("_Event")
 
@@ -285,9 +286,9 @@ def _optional(read: Callable[[str], Any]) -> Callable[[str], Any]:
 
 
 def _yes_or_no(text: str) -> bool:
-    word = text.lower()
-    if word in {"y", "yes", "是", "n", "no", "否"}:
-        return word in {"y", "yes", "是"}
+    yes = yes_or_no(text)
+    if yes is not None:
+        return yes
     raise UsageError(N_("{value}: type y or n."), value=text)
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from kcrm.errors import UsageError
-from kcrm.identifiers import normal_phone
+from kcrm.identifiers import normal_phone, other_readings
 from kcrm.model import Kind, OrderType, Role, Severity
 
 
@@ -106,6 +106,18 @@ _CASELESS = (
     " ON {column} >= value AND {column} < value || char(1114111) WHERE {column} = :number COLLATE NOCASE)"
 )
 
+# A surname that is read in two ways: the other reading, of names that begin with it.
+_READ_OTHERWISE = (
+    "id IN (SELECT {table}.id FROM json_each(:readings) CROSS JOIN {table}"
+    " ON {spelt} = json_extract(value, '$[0]')"
+    " AND name >= json_extract(value, '$[1]') AND name < json_extract(value, '$[1]') || char(1114111))"
+)
+_BEGUN_OTHERWISE = (
+    "id IN (SELECT customer.id FROM json_each(:readings) CROSS JOIN customer"
+    " ON name >= json_extract(value, '$[1]') AND name < json_extract(value, '$[1]') || char(1114111)"
+    " WHERE length(:latin) >= 2 AND pinyin GLOB json_extract(value, '$[0]') || '*')"
+)
+_NAMED = (Thing.CUSTOMER, Thing.STAFF)
 _Step = tuple[tuple[Thing, str, str], ...]
 
 # A store's own numbers, as they are written and whatever their capitals.
@@ -150,6 +162,7 @@ _NEARLY: _Step = (
     (Thing.STAFF, "pinyin", "pinyin = :latin"),
     (Thing.CUSTOMER, "initials", "initials = :latin"),
     (Thing.STAFF, "initials", "initials = :latin"),
+    *((thing, spelt, _READ_OTHERWISE.format(table=thing, spelt=spelt)) for thing in _NAMED for spelt in ("pinyin", "initials")),
 )
 _PARTS: _Step = (
     (Thing.CUSTOMER, "name", "id IN (SELECT id FROM customer WHERE instr(name, :text) > 0)"),
@@ -159,6 +172,11 @@ _PARTS: _Step = (
         Thing.CUSTOMER,
         "pinyin",
         "length(:latin) >= 2 AND pinyin >= :latin_start AND pinyin < :latin_start || char(1114111) AND pinyin GLOB :latin || '*'",
+    ),
+    (
+        Thing.CUSTOMER,
+        "pinyin",
+        _BEGUN_OTHERWISE,
     ),
 )
 
@@ -349,6 +367,7 @@ def _step_matches(connection: sqlite3.Connection, step: _Step, text: str) -> Ite
         "code": re.sub(r"[\s·•-]", "", plain).upper() or None,
         "latin": latin,
         "latin_start": re.split(r"[*?\[]", latin, maxsplit=1)[0] if latin else None,
+        "readings": json.dumps(other_readings(latin) if latin else [], ensure_ascii=False),
         "spellings": json.dumps(_spellings(plain)),
     }
     for thing, by, condition in step:

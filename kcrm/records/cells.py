@@ -20,6 +20,7 @@ from kcrm.dates import parse_date, parse_full_date, parse_full_instant, parse_in
 from kcrm.errors import UsageError
 from kcrm.i18n import N_
 from kcrm.model.words import Word
+from kcrm.text import yes_or_no
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +40,9 @@ _STEP = re.compile(r"0*[1-8]", re.ASCII)
 _HOURS = re.compile(r"(\d{1,4}(?:\.\d{1,4})?) ?(?:h|小时|工时)?", re.ASCII)
 _KM = re.compile(r"(\d{1,7}|\d{1,3}(?:,\d{3}){1,2})(?:\.0+)? ?(?:km|公里|千米)?", re.ASCII)
 _SCIENTIFIC = re.compile(r"\d(?:\.\d+)?e\+\d+", re.ASCII | re.IGNORECASE)
-_WHOLE_FLOAT = re.compile(r"\A([1-9]\d*)\.0+\Z", re.ASCII)
+_WHOLE_FLOAT = re.compile(r"([1-9]\d*)\.0+", re.ASCII)
 _SPREADSHEET_ERROR = re.compile(r"#{3,}|#(?:N/A|REF!|VALUE!|DIV/0!|NAME\?|NUM!|NULL!|SPILL!|CALC!)", re.IGNORECASE)
+_EXACT_DIGITS: Final = 15  # of a number that a spreadsheet reckons with; the others are gone
 LONGEST_TEXT: Final = 4_000
 """Characters of a text of several lines that are kept."""
 LONGEST_LINE: Final = 200
@@ -49,7 +51,6 @@ _PROBABILITY = re.compile(r"(\d{1,3}(?:\.\d{1,4}0*)?)(%?)", re.ASCII)
 _WHOLE_BP: Final = 10_000  # hundredths of a percent
 _MARKS = re.compile(r"\A['\s]+")
 _SURROGATES = re.compile("[\ud800-\udfff\0]")
-_FLAGS = dict.fromkeys(("1", "yes", "y", "true", "是"), True) | dict.fromkeys(("0", "no", "n", "false", "否"), False)
 
 
 def _plain(text: str) -> str:
@@ -93,13 +94,14 @@ def number_text(text: str, _: Moment | None = None) -> str:
     number = _MARKS.sub("", unicodedata.normalize("NFKC", line_text(text)), count=1).strip()
     if not number:
         raise UsageError(N_("“{value}” is no number: there is nothing but a mark of text in it."), value=text)
-    if _SCIENTIFIC.fullmatch(number):
+    decimal = _WHOLE_FLOAT.fullmatch(number)
+    if _SCIENTIFIC.fullmatch(number) or (decimal and len(decimal[1]) > _EXACT_DIGITS):
         raise UsageError(
             N_("Excel has destroyed the number “{value}”: its last digits are gone. Give the column the format Text and export again."),
             value=text,
         )
     # a spreadsheet took the number for one to reckon with
-    return _WHOLE_FLOAT.sub(r"\1", number)
+    return decimal[1] if decimal else number
 
 
 def said(text: str | None, read: Callable[[str], str] = long_text) -> str | None:
@@ -178,7 +180,7 @@ def kilometres(text: str, _: Moment) -> int:
 
 
 def flag(text: str, _: Moment) -> bool:
-    found = _FLAGS.get(_plain(text))
+    found = yes_or_no(text)
     if found is None:
         raise UsageError(N_("“{value}” is neither yes nor no. Write 1 or 0, yes or no."), value=text)
     return found

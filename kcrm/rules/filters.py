@@ -22,12 +22,12 @@ from kcrm.model.cell import Cell
 from kcrm.model.filters import FilterProblem, Misread, Nothing, Pattern, Span, Term, Wanted
 from kcrm.model.words import Word
 from kcrm.records import Noun, customer, vehicle
+from kcrm.text import yes_or_no
 
 _TERM = re.compile(r"(?P<minus>[-−]?)(?P<name>[^\W\d]\w*)(?P<colon>[:：]?)")
 _PART = re.compile(r'"(?P<quoted>[^"]*)"|“(?P<curly>[^”]*)”|(?P<plain>[^\s,，"“]+)')
 _AMOUNT = re.compile(r"(\d{1,10})(?:\.(\d{1,2}))?", re.ASCII)
 _WHOLE = re.compile(r"\d{1,6}", re.ASCII)
-_FLAGS = {"yes": 1, "y": 1, "1": 1, "true": 1, "是": 1, "no": 0, "n": 0, "0": 0, "false": 0, "否": 0}
 NONE: Final = "none"
 
 
@@ -163,8 +163,7 @@ class _Reader:
             case Holds.WORD:
                 return self._word(name, text)
             case Holds.FLAG:
-                flag = _FLAGS.get(text.lower())
-                return None if flag is None else bool(flag)
+                return yes_or_no(text)
             case _:
                 return self._span(name, text)
 

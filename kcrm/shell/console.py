@@ -10,8 +10,8 @@ from typing import IO
 
 from kcrm.context import AppContext
 from kcrm.errors import AmbiguousError, RefusedError
-from kcrm.i18n import N_, _
-from kcrm.text import safe
+from kcrm.i18n import N_
+from kcrm.text import safe, yes_or_no
 
 
 def prepare_streams() -> None:
@@ -53,7 +53,7 @@ def confirm(context: AppContext, question: str, *, yes: bool) -> None:
         raise AmbiguousError(N_("{question} There is no terminal to answer on: add --yes."), question=question)
     sys.stderr.write(f"{safe(question)} [y/N] ")
     sys.stderr.flush()
-    if sys.stdin.readline().strip().lower() not in {"y", "yes", _("yes").lower()}:
+    if not yes_or_no(sys.stdin.readline()):
         raise RefusedError(N_("Nothing was changed."))
 
 

@@ -265,3 +265,27 @@ def test_a_part_is_looked_for_where_nothing_is_meant_as_a_whole_or_it_is_asked_f
     assert [row["id"] for row in known.json("find", "8000")] == ["C1", "C2"]
     assert [row["id"] for row in known.json("find", "8000", "--all")] == ["C1", "C2", "V2"]
     assert [row["id"] for row in known.json("find", "9800")] == ["V2"]
+
+
+@pytest.mark.parametrize(
+    ("name", "readings"),
+    [
+        ("卜晓", ["buxiao", "boxiao", "box"]),
+        ("薄晓", ["boxiao", "baoxiao"]),
+        ("都晓", ["duxiao", "douxiao"]),
+        ("藏晓", ["zangxiao", "cangxiao", "zx", "cx", "cangx"]),
+        ("阚晓", ["kanxiao", "hanxiao", "kx", "hx"]),
+        ("粘晓", ["nianxiao", "zhanxiao"]),
+        ("么晓", ["yaoxiao", "mexiao"]),
+        ("乜晓", ["niexiao", "miexiao"]),
+        ("佴晓", ["naixiao", "erxiao"]),
+        ("浣晓", ["huanxiao", "wanxiao"]),
+        ("贠晓", ["yunxiao", "yuanxiao"]),
+        ("牟晓", ["muxiao", "mouxiao"]),
+        ("单晓", ["shanxiao", "danxiao"]),
+    ],
+)
+def test_a_surname_of_two_readings_is_found_by_both(desk, name, readings):
+    desk.take("customers", {"name": name, "phone": "13800138000"}, {"name": "王晓", "phone": "13800138001"})
+    for reading in readings:
+        assert [row["label"] for row in desk.json("find", reading)] == [name], reading

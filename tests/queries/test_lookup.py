@@ -53,7 +53,7 @@ def test_what_is_at_hand_finds_what_it_is_part_of_whatever_its_capitals(numbered
 
 
 def test_no_search_walks_through_a_table(desk):
-    arguments = dict.fromkeys(("text", "digits", "code", "latin", "latin_start", "spellings", "number"))
+    arguments = dict.fromkeys(("text", "digits", "code", "latin", "latin_start", "spellings", "number", "readings"))
     with closing(sqlite3.connect(desk.db)) as connection:
         for step in (lookup._EXACT, lookup._NEARLY, lookup._PARTS):
             for thing, _by, condition in step:

@@ -220,6 +220,36 @@ def test_numbers_keep_their_leading_zeros_and_lose_excels_quote():
         customer("customer_no", "1.1E+17")
 
 
+@pytest.mark.parametrize("text", ["1E+11", "1.00E+11", "1e+11", "100000000000000000.0"])
+@pytest.mark.parametrize(
+    ("kind", "key"), [(SheetKind.CUSTOMERS, "customer_no"), (SheetKind.ORDERS, "order_no"), (SheetKind.STAFF, "employee_no")]
+)
+def test_a_number_whose_digits_excel_has_lost_is_refused(kind, key, text):
+    with pytest.raises(UsageError, match="Excel has destroyed the number"):
+        value(key, text, kind)
+
+
+def test_a_number_that_went_through_a_column_of_numbers_is_the_same():
+    assert {customer("customer_no", spelt) for spelt in ("1001", "1001.0", "1001.00", "１００１.０")} == {"1001"}
+    assert customer("customer_no", "1E5") == "1E5"  # letters and digits of a store's own
+    assert customer("customer_no", "10.01") == "10.01"
+
+
+@pytest.mark.parametrize("text", ["#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#name?", "#NULL!", "#NUM!", "#SPILL!"])
+@pytest.mark.parametrize("key", ["name", "customer_no", "address", "note"])
+def test_what_a_spreadsheet_shows_for_a_failed_formula_is_no_value(key, text):
+    with pytest.raises(UsageError, match="is what a spreadsheet shows in place of a value"):
+        customer(key, text)
+
+
+@pytest.mark.parametrize("text", ["###", "########"])
+def test_what_a_spreadsheet_shows_in_a_column_too_narrow_is_no_value(text):
+    for key in ("name", "customer_no"):
+        with pytest.raises(UsageError, match="is what a spreadsheet shows in place of a value"):
+            customer(key, text)
+    assert customer("note", "#1 in the queue") == "#1 in the queue"
+
+
 def test_a_birthday_in_the_future_is_refused():
     assert customer("birthday", "2026-11-23") == TODAY
     with pytest.raises(UsageError, match="lies in the future"):
@@ -259,7 +289,7 @@ def test_no_heading_means_two_columns():
             assert {headings_of(kind)[normal_heading(name)] for name in (column.key, *column.headings)} == {column.key}
 
 
-@given(st.text("'= 0A\u3000\t-\\N", min_size=1, max_size=6))
+@given(st.text("'= 0A.\u3000\t-\\N", min_size=1, max_size=6))
 def test_a_number_that_was_read_is_given_out_and_read_again_the_same(text):
     try:
         number = value("order_no", text)
