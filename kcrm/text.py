@@ -7,6 +7,7 @@ sequences that move the cursor, and direction marks that make `exe.gpj` read `jp
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 
 # C0, DEL, C1; Arabic letter mark, left-to-right and right-to-left marks; line and paragraph separators; embeddings, overrides, isolates;
