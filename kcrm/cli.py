@@ -11,9 +11,9 @@ from importlib import import_module
 import typer
 
 from kcrm.context import AppContext
-from kcrm.errors import AmbiguousError, ExitCode, KcrmError, NotFoundError, PlacedError, UsageError
+from kcrm.errors import AmbiguousError, EitherError, ExitCode, KcrmError, NotFoundError, PlacedError, UsageError
 from kcrm.i18n import N_, _, find_language, language, language_of_environment, use_language
-from kcrm.shell.console import abandon_streams, notice, prepare_streams
+from kcrm.shell.console import abandon_streams, choose, notice, prepare_streams
 from kcrm.shell.grammar import VALUED_OPTIONS, App, app_context, usage_error
 from kcrm.shell.options import Format
 from kcrm.shell.tree import command_tree
@@ -171,7 +171,7 @@ def run(app: App, argv: Sequence[str]) -> int:
 def _guarded(app: App, argv: Sequence[str], environ: Mapping[str, str]) -> int:
     """The exit code of the command, whatever happens in it."""
     try:
-        code = _invoke(app, argv, environ)
+        code = _invoke_asking(app, argv, environ)
         # a reader that went away, or a full disk, shows only now
         sys.stdout.flush()
     except KeyboardInterrupt:
@@ -186,6 +186,18 @@ def _guarded(app: App, argv: Sequence[str], environ: Mapping[str, str]) -> int:
             traceback.print_exc()
         return _say(_in_words(error))
     return code
+
+
+def _invoke_asking(app: App, argv: Sequence[str], environ: Mapping[str, str]) -> int:
+    """Run the command; where a value can mean two things, ask which and run it with that: nothing was written before it was read."""
+    try:
+        return _invoke(app, argv, environ)
+    except EitherError as error:
+        chosen = choose(AppContext.of_environment(environ, language=language()), in_words(error), error.choices)
+        if chosen is None or not any(error.value in word for word in argv):
+            raise
+        meant = [word.replace(error.value, chosen) for word in argv]
+    return _invoke_asking(app, meant, environ)
 
 
 def _invoke(app: App, argv: Sequence[str], environ: Mapping[str, str]) -> int:

@@ -54,6 +54,18 @@ class UsageError(KcrmError):
     exit_code = ExitCode.USAGE
 
 
+class EitherError(UsageError):
+    """A value that can mean two things; on a terminal the person is asked which.
+
+    value: as typed. first, second: how each is written so that it means only that.
+    """
+
+    def __init__(self, message: str, /, *, value: str, first: object, second: object) -> None:
+        super().__init__(message, value=value, first=first, second=second)
+        self.value = value
+        self.choices = (str(first), str(second))
+
+
 class PlacedError(UsageError):
     """A text that cannot be read at one place, which is shown beneath the message with a mark under it.
 

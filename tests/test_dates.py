@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kcrm.dates import Period, add_months, parse_date, parse_full_date, parse_full_instant, parse_instant, parse_period
-from kcrm.errors import UsageError
+from kcrm.errors import EitherError, KcrmError, RefusedError, UsageError
 
 MONDAY = date(2026, 11, 23)
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -78,10 +78,59 @@ def test_a_full_date_reads_the_same_in_every_spelling(text):
         ("11月23日", 23),
         ("eom", 30),
         ("月底", 30),
+        ("end of the month", 30),
+        ("月初", 1),
+        ("本月5号", 5),
+        ("大前天", 20),
+        ("day after tomorrow", 25),
+        ("in 3 days", 26),
+        ("a week later", 30),
+        ("3 days ago", 20),
+        ("两天前", 21),
+        ("上上周一", 9),
     ],
 )
 def test_words_and_amounts_are_reckoned_from_today(text, day):
     assert parse_date(text, MONDAY) == date(2026, 11, day)
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("年底", date(2026, 12, 31)),
+        ("明年底", date(2027, 12, 31)),
+        ("eoy", date(2026, 12, 31)),
+        ("end of next year", date(2027, 12, 31)),
+        ("下月底", date(2026, 12, 31)),
+        ("下个月底", date(2026, 12, 31)),
+        ("end of next month", date(2026, 12, 31)),
+        ("上月底", date(2026, 10, 31)),
+        ("季度末", date(2026, 12, 31)),
+        ("上季末", date(2026, 9, 30)),
+        ("半年后", date(2027, 5, 23)),
+        ("半年前", date(2026, 5, 23)),
+        ("in half a year", date(2027, 5, 23)),
+        ("一年半后", date(2028, 5, 23)),
+        ("半个月后", date(2026, 12, 8)),
+        ("下下周一", date(2026, 12, 7)),
+        ("十二天后", date(2026, 12, 5)),
+        ("二十一天后", date(2026, 12, 14)),
+        ("明年3月4日", date(2027, 3, 4)),
+        ("明年三月四号", date(2027, 3, 4)),
+        ("去年12月31日", date(2025, 12, 31)),
+        ("下月5号", date(2026, 12, 5)),
+        ("4 March", date(2027, 3, 4)),
+        ("mar 4, 2028", date(2028, 3, 4)),
+    ],
+)
+def test_words_of_months_and_years(text, day):
+    assert parse_date(text, MONDAY) == day
+
+
+@pytest.mark.parametrize("text", ["去年2月29日", "下月31号", "百天后", "半天", "end of", "3 days", "一年半"])
+def test_words_that_are_no_day_are_refused(text):
+    with pytest.raises(UsageError):
+        parse_date(text, date(2026, 5, 3))
 
 
 @pytest.mark.parametrize(
@@ -165,7 +214,7 @@ def test_any_text_is_read_or_refused_but_never_crashes(text):
         lambda: parse_full_date(text),
         lambda: parse_full_instant(text, ZONE),
     ):
-        with suppress(UsageError):
+        with suppress(KcrmError):
             parse()
 
 
@@ -198,14 +247,12 @@ def at(day: int, hour: int, minute: int = 0, second: int = 0, month: int = 11) -
         ("明天下午3点", at(24, 15)),
         ("明天下午3点半", at(24, 15, 30)),
         ("周五 3pm", at(27, 15)),
-        ("12am", at(24, 0)),
         ("12pm", at(23, 12)),
         ("中午12点", at(23, 12)),
         ("晚上8点", at(23, 20)),
         ("15点30分", at(23, 15, 30)),
         ("15:00", at(23, 15)),
         ("9:30", at(23, 9, 30)),  # now
-        ("9:29", at(24, 9, 29)),  # has gone by today
         ("2026-03-04 15:00", at(4, 15, month=3)),
         ("2026-03-04 15:00:30", at(4, 15, 0, 30, month=3)),
         ("2026-03-04T15:00:00+08:00", at(4, 15, month=3)),
@@ -214,6 +261,34 @@ def at(day: int, hour: int, minute: int = 0, second: int = 0, month: int = 11) -
         ("2026年3月4日15:00", at(4, 15, month=3)),
         ("2026-03-04", at(4, 0, month=3)),
         ("今天", at(23, 0)),
+        ("1530", at(23, 15, 30)),
+        ("明天 1530", at(24, 15, 30)),
+        ("下午三点", at(23, 15)),
+        ("三点半", at(23, 15, 30)),  # nobody means half past three at night
+        ("三点一刻", at(23, 15, 15)),
+        ("下午三点零五", at(23, 15, 5)),
+        ("四点二十分", at(23, 16, 20)),
+        ("十点", at(23, 10)),  # to come this morning
+        ("12点", at(23, 12)),
+        ("晚上7点", at(23, 19)),
+        ("明早9点", at(24, 9)),
+        ("明晚八点半", at(24, 20, 30)),
+        ("今晚7点", at(23, 19)),
+        ("明天九点", at(24, 9)),  # of another day the morning
+        ("周五三点", at(27, 15)),
+        ("fri at 3pm", at(27, 15)),
+        ("大后天上午十点", at(26, 10)),
+        ("半小时后", at(23, 10, 0)),
+        ("半个小时后", at(23, 10, 0)),
+        ("一个半小时后", at(23, 11, 0)),
+        ("两个小时后", at(23, 11, 30)),
+        ("20分钟后", at(23, 9, 50)),
+        ("一刻钟后", at(23, 9, 45)),
+        ("30min", at(23, 10, 0)),
+        ("+2h", at(23, 11, 30)),
+        ("in 30 minutes", at(23, 10, 0)),
+        ("in half an hour", at(23, 10, 0)),
+        ("4 mar 2027", at(4, 0, month=3).replace(year=2027)),  # a year, not 20:27
     ],
 )
 def test_an_instant_has_the_zone_of_now(text, expected):
@@ -222,7 +297,64 @@ def test_an_instant_has_the_zone_of_now(text, expected):
     assert found.utcoffset() == timedelta(hours=8)
 
 
+@pytest.mark.parametrize(
+    ("text", "tomorrow"),
+    [("9:29", "09:29"), ("0800", "08:00"), ("上午9点", "09:00"), ("早上八点半", "08:30"), ("9am", "09:00"), ("9时", "09:00")],
+)
+def test_an_hour_that_is_gone_today_is_refused_with_tomorrows(text, tomorrow):
+    with pytest.raises(RefusedError, match="has gone by today") as caught:
+        parse_instant(text, NOW)
+    assert caught.value.fields["tomorrow"] == f'"2026-11-24 {tomorrow}"'
+
+
+TEN = at(23, 10)
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "second"),
+    [
+        ("九点", "2026-11-23 21:00", "2026-11-24 09:00"),  # gone this morning: tonight, or tomorrow
+        ("9点半", "2026-11-23 21:30", "2026-11-24 09:30"),
+        ("半天后", "2026-11-23 14:00", "2026-11-23 22:00"),  # of a working day, or of the clock's
+        ("12.5", "2026-12-05", "12:05"),
+        ("12.30", "2026-12-30", "12:30"),
+    ],
+)
+def test_what_can_mean_two_things_is_asked_back(text, first, second):
+    with pytest.raises(EitherError) as caught:
+        parse_instant(text, TEN)
+    assert caught.value.choices == (first, second)
+    for choice in caught.value.choices:
+        parse_instant(choice, TEN)  # each means one thing
+
+
+def test_a_day_without_a_year_and_without_words_could_be_two():
+    for text, choices in (("12.5", ("2026-12-05", "2027-05-12")), ("3/4", ("2027-03-04", "2027-04-03"))):
+        with pytest.raises(EitherError) as caught:
+            parse_date(text, MONDAY)
+        assert caught.value.choices == choices
+    with pytest.raises(UsageError, match="not a date"):
+        parse_date("12.12.", MONDAY)
+
+
+@given(st.integers(0, 23), st.integers(0, 59), st.integers(0, 23), st.integers(0, 59))
+def test_a_time_alone_is_today_or_refused(hour, minute, now_hour, now_minute):
+    now = at(23, now_hour, now_minute)
+    try:
+        found = parse_instant(f"{hour:02}{minute:02}", now)
+    except RefusedError:
+        assert (hour, minute) < (now_hour, now_minute)
+    else:
+        assert found == at(23, hour, minute) >= now
+
+
 def test_a_bare_time_gone_by_is_todays_or_yesterdays():
+    assert parse_instant("半小时前", NOW, past=True) == parse_instant("30min", NOW, past=True) == at(23, 9)
+    assert parse_instant("九点", NOW, past=True) == at(23, 9)
+    assert parse_instant("三点", NOW, past=True) == at(22, 15)  # yesterday afternoon
+    assert parse_instant("昨晚八点", NOW, past=True) == at(22, 20)
+    with pytest.raises(EitherError):  # in the evening nine in the morning has gone by as well as nine in the evening
+        parse_instant("九点", at(23, 22), past=True)
     assert parse_instant("15:00", NOW, past=True) == at(22, 15)
     assert parse_instant("9:30", NOW, past=True) == at(23, 9, 30)
 
@@ -264,6 +396,21 @@ def test_an_instant_reads_back_from_its_iso_form(naive, offset):
         ("2026-11-01..2026-11-15", date(2026, 11, 1), date(2026, 11, 15)),
         ("2026-01 .. 2026-Q2", date(2026, 1, 1), date(2026, 6, 30)),
         ("mon..today", date(2026, 11, 16), MONDAY),
+        ("本季度", date(2026, 10, 1), date(2026, 12, 31)),
+        ("上季度", date(2026, 7, 1), date(2026, 9, 30)),
+        ("last-quarter", date(2026, 7, 1), date(2026, 9, 30)),
+        ("下季度", date(2027, 1, 1), date(2027, 3, 31)),
+        ("上上月", date(2026, 9, 1), date(2026, 9, 30)),
+        ("下下周", date(2026, 12, 7), date(2026, 12, 13)),
+        ("明年", date(2027, 1, 1), date(2027, 12, 31)),
+        ("10月", date(2026, 10, 1), date(2026, 10, 31)),
+        ("十月份", date(2026, 10, 1), date(2026, 10, 31)),
+        ("12月", date(2025, 12, 1), date(2025, 12, 31)),  # of a report: the last one
+        ("明年3月", date(2027, 3, 1), date(2027, 3, 31)),
+        ("oct", date(2026, 10, 1), date(2026, 10, 31)),
+        ("october 2025", date(2025, 10, 1), date(2025, 10, 31)),
+        ("10月..12月", date(2026, 10, 1), date(2026, 12, 31)),
+        ("mon..fri", date(2026, 11, 16), date(2026, 11, 20)),
     ],
 )
 def test_a_period_holds_both_of_its_ends(text, first, last):
@@ -273,6 +420,13 @@ def test_a_period_holds_both_of_its_ends(text, first, last):
     assert last in period
     assert first - timedelta(days=1) not in period
     assert last + timedelta(days=1) not in period
+
+
+def test_a_period_to_come_is_asked_for_as_such():
+    assert parse_period("12月", MONDAY, past=False) == Period(date(2026, 12, 1), date(2026, 12, 31))
+    assert parse_period("3月", MONDAY, past=False).first == date(2027, 3, 1)
+    assert parse_period("周五", MONDAY, past=False) == Period(date(2026, 11, 27), date(2026, 11, 27))
+    assert parse_period("fri..mon", MONDAY, past=False) == Period(date(2026, 11, 27), date(2026, 11, 30))
 
 
 def test_the_month_before_31_march_is_february():

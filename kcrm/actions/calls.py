@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from kcrm.actions.complaints.calls import CallMade, Raised, raise_complaint, settle
@@ -121,6 +121,9 @@ def due_calls(session: Session, customer_id: int, *, messages: bool = False, at:
         for item in followups.open_of_customer(session.connection, customer_id)
         if item.call_on <= session.today and (messages or item.channel is Channel.CALL)
     ]
+    if messages:
+        # one message says it all: what was only to wait for another day needs none of its own
+        due += followups.postponed_of_customer(session.connection, customer_id, session.today + timedelta(days=1))
     if not due:
         raise nothing_due(session, customer_id)
     items = tuple(item for item in due if at is None or item.opened_at <= at)
@@ -191,7 +194,7 @@ def _still_open(session: Session, target: Target, report: CallReport, called_at:
     items = []
     for seen in target.items:
         item = followups.followup_by_id(session.connection, seen.id)
-        if item.state is not State.OPEN:
+        if item.state is not State.OPEN and item.reason != CancelReason.CAP:
             raise ended_already(session, item)
         if (item.call_on, item.attempts) != (seen.call_on, seen.attempts):
             raise overtaken(session, item)
@@ -319,6 +322,7 @@ class _Logging:
             "call_on": fate.call_on,
             "call_time": f"{fate.call_time:%H:%M}" if fate.call_time else None,
             "attempts": fate.attempts,
+            "reason": None,
             "ended_at": None if fate.state is State.OPEN else self.called_at,
         }
 

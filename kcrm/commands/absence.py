@@ -41,7 +41,7 @@ def register(app: App) -> None:
     ) -> None:
         with open_session(app_context(ctx)) as session:
             other = _member(session, cover) if cover is not None else None
-            absence = add_absence(session, _member(session, who), parse_period(days, session.today), other, dry_run=dry_run)
+            absence = add_absence(session, _member(session, who), parse_period(days, session.today, past=False), other, dry_run=dry_run)
             emit(session.context, absence_record(absence), output)
             if absence.cover_id is None:
                 notice(_("Colleagues in the same post share the calls meanwhile."))

@@ -9,7 +9,7 @@ import typer
 
 from kcrm.actions.session import Session, open_session
 from kcrm.actions.workdays import calendar_days, close_days, load_year, open_days
-from kcrm.dates import Period, parse_date, parse_period
+from kcrm.dates import Period, parse_period
 from kcrm.errors import UsageError
 from kcrm.i18n import N_, _
 from kcrm.policy_values import Hours
@@ -79,10 +79,7 @@ def register(app: App) -> None:
 
 
 def _period(session: Session, text: str) -> Period:
-    if ".." not in text:
-        day = parse_date(text, session.today)
-        return Period(day, day)
-    period = parse_period(text, session.today)
+    period = parse_period(text, session.today, past=False)
     if (period.last - period.first).days >= _MOST_DAYS:
         raise UsageError(N_("{value}: at most {most} days at once."), value=text, most=_MOST_DAYS)
     return period

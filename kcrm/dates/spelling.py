@@ -9,8 +9,9 @@ import re
 import unicodedata
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 
+from kcrm.dates.numerals import in_digits
 from kcrm.dates.times import CLOCK, no_such_time
-from kcrm.errors import UsageError
+from kcrm.errors import EitherError, UsageError
 from kcrm.i18n import N_
 
 FIRST_YEAR = 1900
@@ -26,8 +27,8 @@ _EXCEL_SERIAL = re.compile(r"[1-9]\d{4}(?:\.\d+)?", re.ASCII)
 
 
 def clean(shown: str) -> str:
-    """Lower case, full-width characters made ordinary, single spaces."""
-    return " ".join(unicodedata.normalize("NFKC", shown).lower().split())
+    """Lower case, full-width characters made ordinary, single spaces, digits for Chinese numerals."""
+    return in_digits(" ".join(unicodedata.normalize("NFKC", shown).lower().split()))
 
 
 def in_range(day: date, shown: str) -> date:
@@ -92,6 +93,11 @@ def not_full(cleaned: str, shown: str) -> UsageError:
     )
 
 
+def either(shown: str, first: object, second: object) -> EitherError:
+    """The refusal of what may mean two things, each in a form that means only that."""
+    return EitherError(N_("“{value}” could be {first} or {second}. Write the one that is meant."), value=shown, first=first, second=second)
+
+
 def doubtful(cleaned: str, shown: str) -> UsageError | None:
     """The refusal of a date whose year stands last or has two digits."""
     last = _YEAR_LAST.fullmatch(cleaned)
@@ -106,9 +112,7 @@ def doubtful(cleaned: str, shown: str) -> UsageError | None:
             return no_such_day(shown)
         if len(meant) == 1 or meant[0] == meant[1]:
             return UsageError(N_("“{value}” has its year last. Write {first}."), value=shown, first=meant[0])
-        return UsageError(
-            N_("“{value}” could be {first} or {second}. Write the one that is meant."), value=shown, first=meant[0], second=meant[1]
-        )
+        return either(shown, meant[0], meant[1])
     if _SHORT_YEAR.fullmatch(cleaned):
         return UsageError(N_("“{value}” has a year of two digits. Write all four, as in 2026-03-04."), value=shown)
     return None

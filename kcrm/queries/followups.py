@@ -81,6 +81,12 @@ def postponed_until(connection: sqlite3.Connection, last: date) -> Iterator[Foll
     return (record(FollowUp, row) for row in connection.execute(_POSTPONED, (last.isoformat(),)))
 
 
+def postponed_of_customer(connection: sqlite3.Connection, customer_id: int, last: date) -> list[FollowUp]:
+    """The same, of one customer."""
+    rows = connection.execute(f"{_POSTPONED} AND followup.customer_id = ? ORDER BY followup.id", (last.isoformat(), customer_id))
+    return [record(FollowUp, row) for row in rows]
+
+
 def followups_by_id(connection: sqlite3.Connection, followup_ids: Iterable[int]) -> dict[int, FollowUp]:
     """These follow-ups, by id."""
     rows = connection.execute(_BY_IDS, (json.dumps(list(followup_ids)),))

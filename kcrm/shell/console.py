@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import sys
+from collections.abc import Sequence
 from contextlib import suppress
 from typing import IO
 
@@ -67,6 +68,17 @@ def ask(context: AppContext, question: str) -> str | None:
     sys.stderr.write(f"{safe(question)} ")
     sys.stderr.flush()
     return sys.stdin.readline().strip()
+
+
+def choose(context: AppContext, question: str, choices: Sequence[str]) -> str | None:
+    """Which of a few a person means, by its number; None for none of them, and where nobody is there to answer."""
+    if not (context.terminal.stdin_tty and context.terminal.stderr_tty):
+        return None
+    notice(question)
+    for number, choice in enumerate(choices, 1):
+        notice(f"{number}  {choice}")
+    answer = ask(context, _("Which? (Enter: none)"))
+    return next((choice for number, choice in enumerate(choices, 1) if answer == str(number)), None)
 
 
 def confirm_name(context: AppContext, question: str, name: str, *, given: str | None) -> None:

@@ -75,13 +75,14 @@ def test_the_third_unanswered_call_leaves_a_message_due_today_and_a_doubtful_pho
         ("3dc", "message", "open", "2026-06-17", True),
     ]
     assert payload["phone_state"] == "doubtful"
-    assert [row[1:] for row in due(busy, WED, "--all")] == [("1dc", "message", "2026-06-17", 0), ("3dc", "message", "2026-06-17", 0)]
+    # both are due on Wednesday, but a phone gets one message a day: the later waits for Thursday
+    assert [row[1:] for row in due(busy, WED, "--all")] == [("1dc", "message", "2026-06-17", 0)]
     assert due(busy, WED) == []
-    assert busy.query("SELECT due_by FROM followup WHERE channel = 'message' AND state = 'open' AND due_on = '2026-06-17'") == [
-        ("unreached",),
-        ("unreached",),
+    assert busy.query("SELECT kind, state, reason, due_by FROM followup WHERE channel = 'message' AND due_on = '2026-06-17'") == [
+        ("1dc", "open", None, "unreached"),
+        ("3dc", "cancelled", "cap", "unreached"),
     ]
-    # the plan of the next days leaves the messages alone, and sending one ends both
+    # the plan of the next days leaves the messages alone, and one that a person writes ends both
     busy.at(THU)
     busy.ok("plan")
     assert items(busy.json("log", "张伟", "message_sent")) == [

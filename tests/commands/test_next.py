@@ -289,3 +289,35 @@ def test_after_a_resolved_complaint_the_customers_word_is_asked_for(desk):
         terminal.expect("The list is worked off")
         assert terminal.end() == 0
     assert desk.json("show", "K1")["state"] == "closed"
+
+
+# --- what can mean two things ---
+
+
+def test_what_can_mean_two_things_is_asked_back_at_a_terminal_and_refused_elsewhere(listed):
+    """At eleven 九点 is over: tonight's, or tomorrow's?"""
+    listed.at("2026-06-15T11:00")
+    result = listed.run("log", "F1", "busy", "--at", "九点")
+    assert result.code == 2
+    assert "“九点” could be 2026-06-15 21:00 or 2026-06-16 09:00. Write the one that is meant." in result.err
+    environ = {"KCRM_DB": str(listed.db), "KCRM_NOW": "2026-06-15T11:00", "KCRM_LANG": "en", "KCRM_STAFF": "S1", "HOME": str(listed.folder)}
+    with at_terminal(["log", "F1", "busy", "--at", "九点"], environ) as terminal:
+        terminal.expect("2  2026-06-16 09:00")
+        terminal.expect("Which?")
+        terminal.type("2\n")
+        assert terminal.end() == 0
+    assert state(listed, 1)[1:3] == ("2026-06-16", "09:00")
+    with at_terminal(["snooze", "F2", "半天后", "--reason", "x"], environ) as terminal:
+        terminal.expect("Which?")
+        terminal.type("\n")
+        assert terminal.end() == 2
+    assert state(listed, 2)[2] is None
+
+
+def test_an_hour_that_is_gone_is_refused_with_tomorrows(listed):
+    listed.at("2026-06-15T11:00")
+    result = listed.run("log", "F1", "busy", "--at", "上午9点")
+    assert result.code == 5
+    assert "“上午9点” has gone by today." in result.err
+    assert 'For tomorrow write "2026-06-16 09:00".' in result.err
+    listed.ok("log", "F1", "busy", "--at", "2026-06-16 09:00")

@@ -25,7 +25,9 @@ def probability(text):
     ("text", "expected"),
     [
         ("15:00", Again(day("2026-06-15"), time(15))),
-        ("9:00", Again(day("2026-06-16"), time(9))),  # the next nine o'clock is tomorrow's
+        ("明早9点", Again(day("2026-06-16"), time(9))),
+        ("三点半", Again(day("2026-06-15"), time(15, 30))),
+        ("半小时后", Again(day("2026-06-15"), time(10, 30))),
         ("明天 下午3点", Again(day("2026-06-16"), time(15))),
         ("fri", Again(day("2026-06-19"))),
         ("2026-06-20T03:00+00:00", Again(day("2026-06-20"), time(11))),
