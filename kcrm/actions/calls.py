@@ -19,7 +19,7 @@ from kcrm.actions.session import Session
 from kcrm.errors import RefusedError, UsageError
 from kcrm.exchange.calls import Opportunity, Person, Prospect
 from kcrm.i18n import N_
-from kcrm.model import AwayReason, By, Channel, Customer, FollowUp, Kind, Outcome, PhoneState, State
+from kcrm.model import AwayReason, By, CancelReason, Channel, Customer, FollowUp, Kind, Outcome, PhoneState, State
 from kcrm.queries import calls, customers, followups, standings, vehicles
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.queries.records import save
