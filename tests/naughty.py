@@ -40,10 +40,12 @@ NAUGHTY = {
 }
 FORMATS = ["table", "plain", "csv", "tsv", "json", "jsonl", "md", "html"]
 _MARK = "㐂7"  # stands in every text below, so that it is known again wherever it is shown
-# What a field of one line can hold, the above joined to three: each begins with another character that a spreadsheet obeys.
+# What a field of one line can hold, the above joined to a few that a name has room for: each begins with what a spreadsheet obeys.
 _JOINED = {
-    "escapes and SQL behind =": ("formula", "escape", "bell and backspace", "sql", "placeholders", "rare"),
-    "markup behind @": ("formula at", "markup", "html", "combining", "null word"),
+    "escapes behind =": ("formula", "escape", "bell and backspace", "rare"),
+    "SQL behind +": ("formula plus", "sql", "placeholders", "null word"),
+    "markup behind @": ("formula at", "markup"),
+    "html behind @": ("formula at", "html", "combining"),
     "quotes and directions behind '=": ("guarded already", "quotes", "pipes", "right to left", "invisible"),
 }
 TEXTS = {name: "".join(NAUGHTY[kind] for kind in kinds) + _MARK for name, kinds in _JOINED.items()}

@@ -163,8 +163,8 @@ class Filled:
         yield argv("segment save", other, f'hobby:"{self.unquoted}"')
         yield argv("segment delete", other)
         yield argv("segment save", other, f'hobby:"{self.unquoted}"')
-        yield argv("opportunity add", "KH2", line, "1000", "0.3", note=prose)
-        yield argv("opportunity edit", "P2", kind=other, note=prose)
+        yield argv("opportunity add", "KH2", line, "1000", "0.3", note=prose, opportunity_no=f"{line}丙")
+        yield argv("opportunity edit", "P2", kind=other, note=prose, opportunity_no=f"{line}丁")
         yield argv("opportunity win", "P1", reason=prose)
         yield argv("opportunity lose", "P2", reason=prose)
         for name in ("script.opening", "message.birthday", "situation.privacy", "question.csi.advisor"):

@@ -20,6 +20,7 @@ SHOWS_NOTHING = {
     ("cron",),
     ("completion",),
     ("init",),
+    ("fields",),  # the data dictionary
     ("demo",),  # makes a store of its own
     ("db", "migrate"),  # the number of a version
     ("db", "restore"),  # counts, of a file that is named
@@ -52,7 +53,24 @@ READ = {
         "ROLE",
         "TEAM",
     ),
-    *("USE", "TYPE", "LEVEL", "GRADE", "LOYALTY", "CLASS", "STATE", "PAYER", "STEPS", "SEVERITY", "CAUSE", "CHANNEL", "SOURCE", "FINDING"),
+    *(
+        "USE",
+        "TYPE",
+        "LEVEL",
+        "GRADE",
+        "LOYALTY",
+        "CLASS",
+        "ENERGY",
+        "EMAIL",
+        "STATE",
+        "PAYER",
+        "STEPS",
+        "SEVERITY",
+        "CAUSE",
+        "CHANNEL",
+        "SOURCE",
+        "FINDING",
+    ),
     *(
         "WORK",
         "REASON",
@@ -126,7 +144,7 @@ class Watched:
         return rendered
 
 
-@pytest.mark.parametrize(("kind", "language"), [*zip(TEXTS, ("en", "zh", "en"), strict=True)])
+@pytest.mark.parametrize(("kind", "language"), [*zip(TEXTS, ("en", "zh", "en", "zh", "en"), strict=True)])
 def test_text_in_every_field_is_shown_by_every_command_and_obeyed_by_no_terminal_browser_or_spreadsheet(shell, kind, language, monkeypatch):
     monkeypatch.chdir(shell.folder)
     shell.speaking(language)
@@ -208,7 +226,7 @@ READ_COLUMNS = {
     "operation_table": {"name"},
     "policy_version": {"note"},  # keys and values, which are read
     "staff": {"phone", "pinyin", "initials"},
-    "customer": {"phone", "phone2", "pinyin", "initials"},
+    "customer": {"phone", "phone2", "email", "pinyin", "initials"},
     "vehicle": {"plate"},
     "repair_order": {"brought_by_phone", "steps"},
     "followup": {"kind", "base", "contact_phone"},

@@ -21,7 +21,7 @@ from kcrm.policy import Policy
 from kcrm.queries import db as content
 from kcrm.queries import desk, planning
 from kcrm.queries.complaints import WantedComplaints
-from kcrm.queries.lookup import Thing, identifier
+from kcrm.queries.lookup import Thing, identifier, row_name
 from kcrm.storage import rowdigest
 from kcrm.storage.backups import backups_in, damage_in, folder_of
 from kcrm.storage.files import PRIVATE
@@ -77,14 +77,6 @@ _DIFFERENCES = {
     Difference.CHANGED: N_("Not as they were last written: {things}"),
     Difference.MISSING: N_("Gone, and no operation took them away: {things}"),
     Difference.UNRECORDED: N_("There, and no operation made them: {things}"),
-}
-_THINGS = {
-    "customer": Thing.CUSTOMER,
-    "vehicle": Thing.VEHICLE,
-    "repair_order": Thing.ORDER,
-    "followup": Thing.FOLLOWUP,
-    "complaint": Thing.COMPLAINT,
-    "opportunity": Thing.OPPORTUNITY,
 }
 
 
@@ -158,7 +150,7 @@ def _rows(connection: sqlite3.Connection, context: AppContext) -> Iterator[Findi
     """First of all, as what else is wrong may come of it."""
     different: dict[Difference, list[str]] = defaultdict(list)
     for (table, row_id), difference in rowdigest.differing(connection):
-        different[difference].append(identifier(_THINGS[table], row_id) if table in _THINGS else f"{table} {row_id}")
+        different[difference].append(row_name(table, row_id) or f"{table} {row_id}")
     for difference, rows in different.items():
         yield _error("rows", _DIFFERENCES[difference], _ROWS, things=some(rows), backup=_latest_backup(context.db_path))
 

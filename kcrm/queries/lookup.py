@@ -15,6 +15,7 @@ from enum import StrEnum
 from kcrm.errors import UsageError
 from kcrm.identifiers import normal_phone, other_readings
 from kcrm.model import Kind, OrderType, Role, Severity
+from kcrm.records import of_table
 
 
 class Thing(StrEnum):
@@ -199,6 +200,14 @@ _RELATED = {
     (Thing.VEHICLE, Thing.FOLLOWUP): "SELECT id FROM followup WHERE vehicle_id = ? AND state = 'open' ORDER BY call_on, id",
     (Thing.FOLLOWUP, Thing.VEHICLE): "SELECT vehicle_id FROM followup WHERE id = ? AND vehicle_id IS NOT NULL",
 }
+
+
+def row_name(table: str, number: int) -> str | None:
+    """What identifies a row, of the tables whose rows have an identifier: C12 of customer, F103 of followup."""
+    noun = of_table(table)
+    if noun is not None:
+        return f"{noun.letter}{number}"
+    return identifier(Thing(table), number) if table == Thing.FOLLOWUP else None
 
 
 def identifier(thing: Thing, number: int) -> str:

@@ -10,11 +10,12 @@ from __future__ import annotations
 from enum import StrEnum
 from functools import cache
 from importlib import import_module
-from typing import Final
+from typing import Final, NamedTuple
 
+from kcrm.i18n import N_
 from kcrm.records.noun import Field, Noun, Personal, Section
 
-__all__ = ["Field", "Noun", "Personal", "Section", "SheetKind", "kind_of", "noun_of", "of_table"]
+__all__ = ["WORDS", "Field", "Noun", "Personal", "Section", "SheetKind", "kind_of", "noun_of", "of_table"]
 
 
 class SheetKind(StrEnum):
@@ -28,30 +29,40 @@ class SheetKind(StrEnum):
     OPPORTUNITIES = "opportunities"
 
 
-_MODULES: Final = {
-    SheetKind.STAFF: "staff",
-    SheetKind.CUSTOMERS: "customer",
-    SheetKind.VEHICLES: "vehicle",
-    SheetKind.ORDERS: "order",
-    SheetKind.COMPLAINTS: "complaint",
-    SheetKind.OPPORTUNITIES: "opportunity",
+class _Known(NamedTuple):
+    """What is known of a kind without its declaration. module: also the noun of its commands. word: an msgid, what one is called."""
+
+    module: str
+    table: str
+    word: str
+
+
+_KINDS: Final = {
+    SheetKind.STAFF: _Known("staff", "staff", N_("member of staff")),
+    SheetKind.CUSTOMERS: _Known("customer", "customer", N_("customer")),
+    SheetKind.VEHICLES: _Known("vehicle", "vehicle", N_("vehicle")),
+    SheetKind.ORDERS: _Known("order", "repair_order", N_("repair order")),
+    SheetKind.COMPLAINTS: _Known("complaint", "complaint", N_("complaint")),
+    SheetKind.OPPORTUNITIES: _Known("opportunity", "opportunity", N_("opportunity")),
 }
-_TABLES: Final = {"repair_order": SheetKind.ORDERS} | {module: kind for kind, module in _MODULES.items()}
+_BY_TABLE: Final = {known.table: kind for kind, known in _KINDS.items()}
+WORDS: Final = {known.module: known.word for known in _KINDS.values()}
+"""By the noun of its commands what one record of a kind is called."""
 
 
 @cache
 def noun_of(kind: SheetKind) -> Noun:
     """The declaration of a kind of record; only this one is loaded."""
-    noun = import_module(f"kcrm.records.{_MODULES[kind]}").NOUN
+    noun = import_module(f"kcrm.records.{_KINDS[kind].module}").NOUN
     assert isinstance(noun, Noun)
     return noun
 
 
 def kind_of(name: str) -> SheetKind | None:
     """The kind of a noun of the command line; None where no record is declared under that name."""
-    return next((kind for kind, module in _MODULES.items() if module == name), None)
+    return next((kind for kind, known in _KINDS.items() if known.module == name), None)
 
 
 def of_table(table: str) -> Noun | None:
     """The declaration whose rows a table holds; None for the tables of the machinery and of cases."""
-    return noun_of(_TABLES[table]) if table in _TABLES else None
+    return noun_of(_BY_TABLE[table]) if table in _BY_TABLE else None

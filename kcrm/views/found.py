@@ -6,19 +6,11 @@ from collections.abc import Mapping, Sequence
 
 from kcrm.i18n import N_, _
 from kcrm.queries.lookup import Found, Thing
+from kcrm.records import WORDS
 from kcrm.views import Audience, Cell, Column, View
 from kcrm.views.labels import label_of
 
-_THING: Mapping[str, str] = {
-    Thing.CUSTOMER: N_("customer"),
-    Thing.VEHICLE: N_("vehicle"),
-    Thing.ORDER: N_("repair order"),
-    Thing.FOLLOWUP: N_("follow-up"),
-    Thing.COMPLAINT: N_("complaint"),
-    Thing.OPPORTUNITY: N_("opportunity"),
-    Thing.STAFF: N_("member of staff"),
-    Thing.OPERATION: N_("operation"),
-}
+_THING: Mapping[str, str] = {**WORDS, Thing.FOLLOWUP: N_("follow-up"), Thing.OPERATION: N_("operation")}
 _BY = {
     "id": N_("number here"),
     "customer_no": N_("customer number"),

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from kcrm.actions.undo import Obstacle, Undone
 from kcrm.context import AppContext
 from kcrm.i18n import N_, _
-from kcrm.queries.lookup import PREFIX, Thing
+from kcrm.queries.lookup import row_name
 from kcrm.queries.operations import Action, Change, Difference, Operation
 from kcrm.records import Field, of_table
 from kcrm.views import Audience, Cell, Column, Shape, View, labels
@@ -54,17 +54,6 @@ TABLE: labels.Labels = {
     "away_reason": N_("reason to stay away"),
     "segment": N_("segment"),
 }
-_THINGS = {
-    "customer": Thing.CUSTOMER,
-    "vehicle": Thing.VEHICLE,
-    "repair_order": Thing.ORDER,
-    "followup": Thing.FOLLOWUP,
-    "complaint": Thing.COMPLAINT,
-    "opportunity": Thing.OPPORTUNITY,
-    "classification": Thing.CUSTOMER,  # whose id it bears
-    "staff": Thing.STAFF,
-}
-
 # what no declaration of a record says: references, and the tables of planning, cases and figures
 FIELD: labels.Labels = {
     "name": N_("Name"),
@@ -217,7 +206,8 @@ def difference_parts(difference: Difference, context: AppContext, *, whole: bool
 
 def record_name(table: str, row_id: int) -> str:
     """C12, V7; the bare number for rows that have no letter of their own."""
-    return f"{PREFIX[_THINGS[table]]}{row_id}" if table in _THINGS else str(row_id)
+    # the class of a customer bears its number
+    return row_name("customer" if table == "classification" else table, row_id) or str(row_id)
 
 
 def _table_word(table: str) -> str:
