@@ -11,7 +11,7 @@ from typing import IO
 
 from kcrm.context import AppContext
 from kcrm.errors import AmbiguousError, RefusedError
-from kcrm.i18n import N_
+from kcrm.i18n import N_, _
 from kcrm.text import safe, yes_or_no
 
 
