@@ -24,6 +24,9 @@ from kcrm.views.errors import filled, in_words, worded
 _COMPLETING = "_KCRM_COMPLETE"
 """Set in the environment by the scripts of `kcrm completion`: the words that follow are to be completed, the last of them."""
 
+_VALUED_OF_ROOT = frozenset({"-o", "--format"})
+"""The root's own options that take a value: the word behind is no command."""
+
 _MODULES: Mapping[str, tuple[str, ...]] = {
     "due": ("due",),
     "next": ("next",),
@@ -133,7 +136,7 @@ def _modules_for(argv: Sequence[str]) -> Iterable[str]:
     """Those that know the command named; none where no command is, or none of that name."""
     words = iter(argv)
     for word in words:
-        if word in VALUED_OPTIONS:
+        if word in VALUED_OPTIONS or word in _VALUED_OF_ROOT:
             next(words, None)
         elif not word.startswith("-"):
             return [module for module, names in _MODULES.items() if word in names]

@@ -10,21 +10,20 @@ import os
 import shutil
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 from zoneinfo import ZoneInfo
 
 from kcrm.errors import UsageError
 from kcrm.i18n import N_, Language
 
 DEFAULT_ZONE = "Asia/Shanghai"
+_DEFAULT_ZONE = ZoneInfo(DEFAULT_ZONE)
 _YEARS = range(1970, 9999)  # what every system's clock can hold
 
 
-@dataclass(frozen=True, slots=True)
-class Terminal:
+class Terminal(NamedTuple):
     """Where text goes to and comes from. colour: permitted; it is still paired with a word."""
 
     stdin_tty: bool = False
@@ -48,8 +47,10 @@ class Terminal:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class AppContext:
+_NO_TERMINAL = Terminal()
+
+
+class AppContext(NamedTuple):
     """One invocation's surroundings.
 
     db: the file of --db or KCRM_DB; `db_path` has the default too. staff_text: --as or KCRM_STAFF as typed, an employee number.
@@ -60,7 +61,7 @@ class AppContext:
 
     language: Language
     started_at: datetime
-    terminal: Terminal = Terminal()
+    terminal: Terminal = _NO_TERMINAL
     db: Path | None = None
     staff_text: str | None = None
     set_now: datetime | None = None
@@ -68,7 +69,7 @@ class AppContext:
     debug: bool = False
     words: tuple[str, ...] = ()
     command: str = "kcrm"
-    zone: ZoneInfo = field(default_factory=lambda: ZoneInfo(DEFAULT_ZONE))
+    zone: ZoneInfo = _DEFAULT_ZONE
 
     @classmethod
     def of_environment(cls, environ: Mapping[str, str], *, language: Language) -> Self:
@@ -88,15 +89,15 @@ class AppContext:
         )
 
     def replace(self, **changes: Any) -> Self:  # noqa: ANN401 - the fields' own types
-        return replace(self, **changes)
+        return self._replace(**changes)
 
     def with_zone(self, zone: ZoneInfo) -> Self:
         """The same, with the policy's zone for business dates and machine-readable instants."""
-        return replace(self, zone=zone)
+        return self._replace(zone=zone)
 
     def at_present(self) -> Self:
         """The same, with the real time and the terminal's width read anew: for a command that lasts."""
-        return replace(self, started_at=datetime.now(UTC), terminal=replace(self.terminal, width=shutil.get_terminal_size().columns))
+        return self._replace(started_at=datetime.now(UTC), terminal=self.terminal._replace(width=shutil.get_terminal_size().columns))
 
     def clock(self, zone: ZoneInfo) -> datetime:
         """Now, in that zone: KCRM_NOW where given, else the real time at which the command started."""

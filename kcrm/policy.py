@@ -13,7 +13,7 @@ from datetime import date
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 from zoneinfo import ZoneInfo
 
 from kcrm.errors import DatabaseError, UsageError
@@ -46,8 +46,7 @@ _T = TypeVar("_T")
 _TARGETS = "kpi.targets."
 
 
-@dataclass(frozen=True, slots=True)
-class PolicyEntry:
+class PolicyEntry(NamedTuple):
     """One value by its dotted key, as `policy show` lists it."""
 
     key: str

@@ -14,7 +14,7 @@ from datetime import time
 from functools import cache
 from pathlib import Path
 from string import ascii_lowercase, ascii_uppercase
-from typing import cast
+from typing import NamedTuple, cast
 from zoneinfo import ZoneInfo
 
 from kcrm.errors import UsageError
@@ -90,8 +90,7 @@ _LOWER = str.maketrans(ascii_uppercase, ascii_lowercase)
 _MOST_DIGITS = 18  # no number of the policy has more
 
 
-@dataclass(frozen=True, slots=True)
-class Hours:
+class Hours(NamedTuple):
     """A stretch of the day, `last` not included."""
 
     first: time
@@ -190,8 +189,7 @@ def _readable(read: Callable[[str], object], text: str) -> bool:
     return True
 
 
-@dataclass(frozen=True, slots=True)
-class Leaf:
+class Leaf(NamedTuple):
     """One line of policy.toml. may_be_empty: whether a list may name nothing."""
 
     key: str

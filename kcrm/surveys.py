@@ -10,11 +10,11 @@ import re
 import tomllib
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 from kcrm.errors import UsageError
 from kcrm.i18n import N_
@@ -34,8 +34,7 @@ class AnswerKind(StrEnum):
     TEXT = "text"
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(NamedTuple):
     """One question. least, most: the ends of its scale, for ratings only."""
 
     survey: str
@@ -51,8 +50,7 @@ class Question:
         return f"{self.survey}.{self.key}"
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """One answer, as the table keeps it. answer: `yes` or `no`, or the customer's words."""
 
     survey: str
@@ -62,8 +60,7 @@ class Answer:
     answer: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Survey:
+class Survey(NamedTuple):
     """A question set and the kinds of follow-up whose call asks it."""
 
     key: str

@@ -32,7 +32,9 @@ def test_the_table_names_exactly_what_a_module_registers(module):
     assert set(command_tree(app).later) == set(cli._MODULES[module])
 
 
-@pytest.mark.parametrize("argv", [["due"], ["--db", "staff", "--lang=zh", "due", "--help"], ["--as", "S1", "due", "plan"]])
+@pytest.mark.parametrize(
+    "argv", [["due"], ["--db", "staff", "--lang=zh", "due", "--help"], ["--as", "S1", "due", "plan"], ["-o", "json", "due"]]
+)
 def test_only_the_command_named_is_built(argv):
     assert names(*argv) == {"due"}
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
@@ -64,7 +63,7 @@ class Month:
         self.calls = Counter()
 
     def at(self, moment, actor=None):
-        return replace(self.session, context=self.session.context.replace(set_now=moment), actor=actor)
+        return self.session._replace(context=self.session.context.replace(set_now=moment), actor=actor)
 
     def day(self, first_minute):
         morning = self.at(first_minute)

@@ -6,7 +6,6 @@ either is refused and changes nothing, or leaves no reference dangling, no follo
 
 import tempfile
 from contextlib import ExitStack, suppress
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -118,7 +117,7 @@ class Undoing(RuleBasedStateMachine):
     @rule(days=st.integers(1, 40))
     def days_pass(self, days):
         later = self.session.now + timedelta(days=days)
-        self.session = replace(self.session, context=self.session.context.replace(set_now=later))
+        self.session = self.session._replace(context=self.session.context.replace(set_now=later))
         with self.session.write(automatic=True) as planner:
             planner.plan_due()
 

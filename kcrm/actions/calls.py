@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import NamedTuple
 
 from kcrm.actions.complaints.calls import CallMade, Raised, raise_complaint, settle
 from kcrm.actions.complaints.cases import ComplaintCase
@@ -39,8 +40,7 @@ class NoMore(StrEnum):
     ALL = "all"
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(NamedTuple):
     """Whom a call was to and what it was about, as it stood when that was asked."""
 
     customer_id: int
@@ -74,8 +74,7 @@ class CallReport:
     away: AwayReason | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Logged:
+class Logged(NamedTuple):
     """What a call left.
 
     items: what it was about, as they stand now; messages: what took the place of those that reached nobody. customer: as they stand now.

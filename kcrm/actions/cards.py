@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from kcrm.actions.complaints.cases import ComplaintCase, complaint_cases
 from kcrm.actions.history import LATEST, History, customer_history
@@ -18,8 +18,7 @@ from kcrm.records import SheetKind, noun_of
 _LAST_ORDERS = 10
 
 
-@dataclass(frozen=True, slots=True)
-class CustomerCard:
+class CustomerCard(NamedTuple):
     """A customer with the vehicles owned today, open complaints and follow-ups, the last orders and what happened.
 
     last_visits: by vehicle id. customer_class, lifecycle: by the latest classification; None where they had no part in it.
@@ -37,8 +36,7 @@ class CustomerCard:
     history: History
 
 
-@dataclass(frozen=True, slots=True)
-class VehicleCard:
+class VehicleCard(NamedTuple):
     """A vehicle with its owners, first to present, and its last orders."""
 
     facts: Shown

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, time, timedelta
 from itertools import groupby
+from typing import NamedTuple
 
 from kcrm.actions.session import Session
 from kcrm.db import explain
@@ -28,8 +28,7 @@ _AT_ONCE = 16
 """So many rows are read first where nobody knows how many will be wanted."""
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(NamedTuple):
     """Which part of the list.
 
     day: the day it is reckoned for. until: open items to be called on that day or before. caller_id: only the customers this person calls.
@@ -51,8 +50,7 @@ class Wanted:
         return Listed(self.day, self.until, self.channel)
 
 
-@dataclass(frozen=True, slots=True)
-class DayRow:
+class DayRow(NamedTuple):
     """One follow-up at its place in the day. phone: the one to dial, None where there is none that works; caller: who dials it."""
 
     followup: FollowUp

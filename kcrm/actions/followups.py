@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from kcrm.actions.planning import Planner
 from kcrm.actions.refusals import ended_already
@@ -20,8 +20,7 @@ from kcrm.rules.followups.assignment import Assignment, Roster, assigned
 from kcrm.rules.staff import employed, has_left
 
 
-@dataclass(frozen=True, slots=True)
-class NewFollowUp:
+class NewFollowUp(NamedTuple):
     """A follow-up to add. assignee: None for whom the policy gives the kind to; vehicle_id: None for the customer as such."""
 
     customer_id: int

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, time
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from kcrm.actions.session import Session
@@ -20,16 +20,14 @@ LATEST = 10
 _TOLD = (CancelReason.DO_NOT_CONTACT, CancelReason.NO_CONSENT, CancelReason.REFUSED, CancelReason.SCRAPPED, CancelReason.SOLD)
 
 
-@dataclass(frozen=True, slots=True)
-class CallMade:
+class CallMade(NamedTuple):
     """A call with what it was about."""
 
     call: Call
     kinds: tuple[Kind, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class EndedTogether:
+class EndedTogether(NamedTuple):
     """Follow-ups that ended at one moment for one reason."""
 
     first: Ended
@@ -39,8 +37,7 @@ class EndedTogether:
 Happening = Delivery | OwnerChange | Order | CallMade | EndedTogether
 
 
-@dataclass(frozen=True, slots=True)
-class History:
+class History(NamedTuple):
     """The latest events, newest first, and how many there are in all."""
 
     events: tuple[Happening, ...]

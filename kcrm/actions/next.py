@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from enum import StrEnum
 from itertools import islice
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from kcrm.actions import followups
 from kcrm.actions.calls import CallReport, Logged, NoMore, Target, log_call
@@ -65,8 +65,7 @@ class Matter(StrEnum):
     NO_PHONE = "no_phone"
 
 
-@dataclass(frozen=True, slots=True)
-class Hour:
+class Hour(NamedTuple):
     """good: by the policy's calling hours. suits: by the customer's own window, None where they named none. agreed: for today."""
 
     good: bool
@@ -74,8 +73,7 @@ class Hour:
     agreed: time | None
 
 
-@dataclass(frozen=True, slots=True)
-class Turn:
+class Turn(NamedTuple):
     """The customer whose turn it is. rows: all that is due for them, as one call; left, total: customers of this sitting."""
 
     customer: Customer
@@ -104,8 +102,7 @@ class Turn:
         return self.rows[0].phone
 
 
-@dataclass(frozen=True, slots=True)
-class Nobody:
+class Nobody(NamedTuple):
     """No customer's turn. later: who asked to be called later today, the earliest first, with their names."""
 
     later: tuple[tuple[Waiting, str], ...] = ()
@@ -221,8 +218,7 @@ class Ask:
     count: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class PutOff:
+class PutOff(NamedTuple):
     """Call for all of it another time."""
 
     until: Again
@@ -312,8 +308,7 @@ def _no_more(text: str) -> NoMore:
 # --- writing it down ---
 
 
-@dataclass(frozen=True, slots=True)
-class Done:
+class Done(NamedTuple):
     """What was written. settled: nothing more is to be done for the customer today. logged: None for what was put off."""
 
     items: tuple[FollowUp, ...]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from kcrm.actions.session import Session
 from kcrm.errors import NotFoundError
@@ -14,8 +14,7 @@ from kcrm.queries.operations import Difference, Operation
 _FEW = 10  # changed records of each kind that people are shown
 
 
-@dataclass(frozen=True, slots=True)
-class OperationCard:
+class OperationCard(NamedTuple):
     operation: Operation
     difference: Difference
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from heapq import nlargest
 from itertools import islice
-from typing import assert_never
+from typing import NamedTuple, assert_never
 
 from kcrm.db import instant
 from kcrm.model import CancelReason, CustomerFacts
@@ -50,8 +50,7 @@ class PlanReport:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Planner:
+class Planner(NamedTuple):
     """Planning in one open write: with this policy, at this moment, for this business date."""
 
     connection: sqlite3.Connection

@@ -11,9 +11,9 @@ import re
 import sqlite3
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Final
+from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
 
 from kcrm.actions.references import OWNER, ColumnError, References, Values
@@ -28,8 +28,7 @@ from kcrm.records import Noun, SheetKind, noun_of
 from kcrm.records.types import STAFF
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
+class Kept(NamedTuple):
     """What became of a record. warnings: what was left out of it, and why."""
 
     id: int
@@ -58,7 +57,7 @@ class RecordWriter:
         row = self.known(kind, values)
         replaced = _replaced(row, values) if row is not None else []
         kept = self.save(kind, row, values, told_on=None)
-        return replace(kept, warnings=(*replaced, *kept.warnings))
+        return kept._replace(warnings=(*replaced, *kept.warnings))
 
     def known(self, kind: SheetKind, values: Values) -> sqlite3.Row | None:
         """The record that these values are about; None for a new one."""
@@ -91,7 +90,7 @@ class RecordWriter:
                 kept = self._save_opportunity(row, columns)
             case _:
                 kept = Kept(*self._save(noun_of(kind), row, columns))
-        return replace(kept, warnings=(*warnings, *kept.warnings))
+        return kept._replace(warnings=(*warnings, *kept.warnings))
 
     # --- what is particular about each ---
 

@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Final
+from typing import Final, NamedTuple
 
 from kcrm.errors import KcrmError, RefusedError
 from kcrm.i18n import N_
@@ -29,8 +29,7 @@ class ColumnError(RefusedError):
         self.value = value
 
 
-@dataclass(frozen=True, slots=True)
-class CustomerKeys:
+class CustomerKeys(NamedTuple):
     """The columns by which a kind of file names a customer; name: None where it has none."""
 
     number: str = "customer_no"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from kcrm.actions.daylist import phone_to_dial
 from kcrm.actions.session import Session
@@ -21,8 +21,7 @@ _UNREACHED = "unreached"
 _BLANK_AFTER_SENTENCE: Mapping[Language, str] = {"en": " ", "zh": ""}
 
 
-@dataclass(frozen=True, slots=True)
-class PurposeLine:
+class PurposeLine(NamedTuple):
     """Why one follow-up is called about, in one or more lines; the second and further ones begin with a word of transition."""
 
     followup_id: int
@@ -30,8 +29,7 @@ class PurposeLine:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(NamedTuple):
     """A question in the words it is asked with. expectation: how to ask what had been expected, None where that is not asked."""
 
     question: Question
@@ -39,8 +37,7 @@ class Asked:
     expectation: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Script:
+class Script(NamedTuple):
     """One call in the order in which it is spoken (Customer callbacks and complaint handling).
 
     opening: the store and one's own name; convenient: whether it suits. offer: None where none is running.
@@ -54,8 +51,7 @@ class Script:
     close: str
 
 
-@dataclass(frozen=True, slots=True)
-class Situation:
+class Situation(NamedTuple):
     """What to say in a special situation. name: privacy, bad_line and the like."""
 
     name: str

@@ -5,9 +5,8 @@ from __future__ import annotations
 import contextlib
 import sqlite3
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from kcrm import db
 from kcrm.context import AppContext
@@ -27,8 +26,7 @@ if TYPE_CHECKING:
     from kcrm.actions.planning import Planner
 
 
-@dataclass(frozen=True, slots=True)
-class Session:
+class Session(NamedTuple):
     """An open database. context: with the policy's zone, so that its `now` and `today` are the dealership's."""
 
     context: AppContext

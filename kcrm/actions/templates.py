@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from difflib import get_close_matches
+from typing import NamedTuple
 
 from kcrm.actions.session import Session
 from kcrm.errors import AmbiguousError, NotFoundError, RefusedError
@@ -28,8 +28,7 @@ _FAULTS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Template:
+class Template(NamedTuple):
     """One wording as it holds. own: it is the dealership's; delivered: what kcrm brings along. sample: with an invented customer."""
 
     id: TemplateId

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from kcrm.actions.daylist import DayRow, Wanted, in_order, rows_of, shares_of
 from kcrm.actions.session import Session
@@ -22,8 +21,7 @@ if TYPE_CHECKING:
 _NEXT = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Share:
+class Share(NamedTuple):
     """One caller's part of the day, in customers. employee_no, name: None for nobody. done: called today, whatever came of it."""
 
     employee_no: str | None
@@ -33,8 +31,7 @@ class Share:
     overdue: int
 
 
-@dataclass(frozen=True, slots=True)
-class Day:
+class Day(NamedTuple):
     """The day of one member of staff, or where that is None of the whole desk.
 
     share: their numbers. urgent: their urgent customers. following: the first row of each of the next customers. messages: of the whole

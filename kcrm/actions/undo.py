@@ -10,6 +10,7 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from kcrm.actions.session import Session
 from kcrm.errors import NotFoundError, RefusedError, UsageError
@@ -47,8 +48,7 @@ _FOLLOWED = N_("{record} was followed since by a step of {later}, which builds o
 _LOST = N_("{record} refers to something that is not there any more.")
 
 
-@dataclass(frozen=True, slots=True)
-class Obstacle:
+class Obstacle(NamedTuple):
     """A row that cannot be reversed. reason: an msgid with {record} and {later}; later: the operation that last changed it."""
 
     table: str
@@ -71,8 +71,7 @@ class UndoRefusedError(RefusedError):
         self.obstacles = obstacles
 
 
-@dataclass(frozen=True, slots=True)
-class Undone:
+class Undone(NamedTuple):
     """What an undo did, or with dry_run would do. operation: the undo itself; left: rows that `force` passed over."""
 
     target: Operation

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import date
+from typing import NamedTuple
 
 from kcrm.actions.daylist import Wanted, day_list
 from kcrm.actions.session import Session
@@ -18,8 +18,7 @@ from kcrm.rules.followups.due_dates import candidates
 from kcrm.rules.why import Shift, Stored, deciding, origin, shifts
 
 
-@dataclass(frozen=True, slots=True)
-class Explanation:
+class Explanation(NamedTuple):
     """The answer to `why`.
 
     rule, entries: the kind's policy in the version that it was planned under, and what else of it decided. because: the particular rule
@@ -65,7 +64,7 @@ def explain_followup(session: Session, followup_id: int) -> Explanation:
     )[0]
     stored = _stored(session, item)
     because = item.because or _because_now(session, stored.key, facts, policy)
-    stored = replace(stored, because=because)
+    stored = stored._replace(because=because)
     wanted = deciding(item.kind, item.base)
     call_day = max(session.today, item.call_on)
     row = None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date, timedelta
 from enum import StrEnum
 from pathlib import Path
@@ -88,7 +87,7 @@ def register(app: App) -> None:
                 customer_ids=chosen_customers(session, filters),
             )
             _plan(session, until_day)
-            output = replace(output, to=to, limit=0 if everything and output.limit is None else output.limit)
+            output = output._replace(to=to, limit=0 if everything and output.limit is None else output.limit)
             page = None if split else output.page(session.context.terminal)
             rows, sums = (day_list(session, wanted), None) if page is None else day_page(session, wanted, page)
             if split:
@@ -134,7 +133,7 @@ def _write_split(session: Session, rows: Sequence[DayRow], wanted: Wanted, calle
     for row in rows:
         by_caller.setdefault(row.caller_no, []).append(row)
     for number, theirs in by_caller.items():
-        emit(session.context, _view(theirs, wanted, output), replace(output, format=chosen, to=_file_of(folder, number, chosen)))
+        emit(session.context, _view(theirs, wanted, output), output._replace(format=chosen, to=_file_of(folder, number, chosen)))
     people = [caller.employee_no] if caller else [None, *(member.employee_no for member in all_staff(session.connection))]
     for number in people:
         if number not in by_caller and (stale := _file_of(folder, number, chosen)).is_file():

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Annotated
 
 import typer
@@ -44,7 +43,7 @@ def register(app: App) -> None:
             raise UsageError(N_("Staff are no customers: a filter does not choose among them."))
         # for a file, wherever it goes: what people read are the lists
         if output.format is None and output.to is None:
-            output = replace(output, format=OutputFormat.CSV)
+            output = output._replace(format=OutputFormat.CSV)
         with open_session(app_context(ctx)) as session:
             chosen = chosen_customers(session, filters)
             emit(session.context, export_view(SheetKind(kind), exported(session.connection, kind, chosen)), output)

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from kcrm.errors import UsageError
 from kcrm.exchange.headings import normal_heading
@@ -18,8 +17,7 @@ from kcrm.records.cells import Moment, Parser
 EMPTIES: Final = r"\N"
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(NamedTuple):
     """headings: its Chinese names; the key is a heading too. clearable: whether `\\N` may empty it.
 
     in_files: else it is a judgement that staff enter, and a file has it only where `--map` says so.

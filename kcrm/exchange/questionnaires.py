@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from datetime import date
 from enum import StrEnum
 from functools import cache, partial
@@ -74,7 +73,7 @@ def answers_in(values: Mapping[str, object]) -> tuple[Answer, ...]:
         for question in each.questions:
             answer, expected = values.get(question.name), values.get(question.name + _EXPECTED)
             if isinstance(answer, Answer):
-                found.append(replace(answer, expectation=expected) if isinstance(expected, int) else answer)
+                found.append(answer._replace(expectation=expected) if isinstance(expected, int) else answer)
     return tuple(found)
 
 

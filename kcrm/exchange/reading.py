@@ -14,9 +14,8 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Self
+from typing import IO, NamedTuple, Self
 
 from kcrm.errors import KcrmError, NotFoundError, RefusedError
 from kcrm.exchange.encodings import encoding_of, text_encoding
@@ -34,16 +33,14 @@ _PARTING = re.compile("[\v\f\x1c-\x1e\x85\u2028\u2029]")
 _SPECIAL = ("'", "=")
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """The cells under the headings, trimmed and unguarded; `line` is the file's line on which the row begins."""
 
     line: int
     cells: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class RaggedRow:
+class RaggedRow(NamedTuple):
     """A row that has more or fewer cells than there are headings."""
 
     line: int

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from kcrm.queries.records import save
 from kcrm.queries.rows import record
@@ -15,8 +15,7 @@ FROM absence JOIN staff AS away ON away.id = absence.staff_id LEFT JOIN staff AS
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Absence:
+class Absence(NamedTuple):
     """Somebody's absence, both days included. cover: who calls meanwhile, None where colleagues in the role share."""
 
     id: int

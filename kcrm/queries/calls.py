@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
 from kcrm.model import By, Kind, Outcome, State
 from kcrm.queries.records import save
@@ -13,8 +13,7 @@ from kcrm.queries.rows import record
 from kcrm.surveys import Answer
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(NamedTuple):
     """One dialling, message or conversation. phone: the number that was used; score: 1-10."""
 
     id: int
@@ -30,8 +29,7 @@ class Call:
     phone: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class NewCall:
+class NewCall(NamedTuple):
     """A call as it is stored; fields as in `Call`."""
 
     customer_id: int
@@ -45,8 +43,7 @@ class NewCall:
     phone: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class NewProspect:
+class NewProspect(NamedTuple):
     """Somebody who may buy. source: how they became known; referred_by_id: the customer who named them."""
 
     name: str
@@ -58,8 +55,7 @@ class NewProspect:
     registered_on: date
 
 
-@dataclass(frozen=True, slots=True)
-class NewOpportunity:
+class NewOpportunity(NamedTuple):
     """Business that may come of a customer. probability_bp: in hundredths of a percent."""
 
     customer_id: int
@@ -104,7 +100,7 @@ def add_refusals(connection: sqlite3.Connection, customer_id: int, kinds: Iterab
 def add_answers(connection: sqlite3.Connection, call_id: int, answers: Iterable[Answer]) -> None:
     """Store what was answered in a call."""
     for answer in answers:
-        save(connection, "answer", None, {"call_id": call_id, **{name: getattr(answer, name) for name in answer.__slots__}})
+        save(connection, "answer", None, {"call_id": call_id, **{name: getattr(answer, name) for name in answer._fields}})
 
 
 def call_by_id(connection: sqlite3.Connection, call_id: int) -> Call:
@@ -140,5 +136,5 @@ def calls_of(connection: sqlite3.Connection, customer_id: int, limit: int = -1) 
 
 
 def _insert(connection: sqlite3.Connection, table: str, new: NewCall | NewProspect | NewOpportunity) -> int:
-    number, _saved = save(connection, table, None, {name: getattr(new, name) for name in new.__slots__})
+    number, _saved = save(connection, table, None, {name: getattr(new, name) for name in new._fields})
     return number

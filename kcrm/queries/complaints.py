@@ -6,8 +6,8 @@ import json
 import sqlite3
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
 from kcrm.dates import Period
 from kcrm.db import instant
@@ -85,8 +85,7 @@ ORDER BY received_at, id
 _OFTEN = "SELECT customer_id FROM complaint WHERE received_on > ? GROUP BY customer_id HAVING count(*) >= ?"
 
 
-@dataclass(frozen=True, slots=True)
-class WantedComplaints:
+class WantedComplaints(NamedTuple):
     """Which complaints; None for any. received: the days on which they were. open: only those not closed.
 
     closed_since: only those that are closed, since then.
@@ -103,8 +102,7 @@ class WantedComplaints:
     closed_since: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class KinRow:
+class KinRow(NamedTuple):
     """What of a complaint tells whether another repeats it."""
 
     id: int

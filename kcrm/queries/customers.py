@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from kcrm.model import Customer, CustomerKind
 from kcrm.queries.filters import Condition
@@ -25,8 +25,7 @@ _WANTED = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class WantedCustomers:
+class WantedCustomers(NamedTuple):
     """Which customers to list; None for any. no_phone, do_not_contact: only those."""
 
     kind: CustomerKind | None = None

@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import date, time
 from typing import NamedTuple
 
@@ -85,8 +84,7 @@ FROM followup INDEXED BY followup_open WHERE {_LISTED}
 """  # noqa: S608
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
+class Listed(NamedTuple):
     """Which open follow-ups: to be called on `until` or before, not lapsed by `day`, of one channel or, with None, of all."""
 
     day: date
@@ -97,8 +95,7 @@ class Listed:
         return {"day": self.day.isoformat(), "until": self.until.isoformat(), "channel": self.channel}
 
 
-@dataclass(frozen=True, slots=True)
-class OpenItem:
+class OpenItem(NamedTuple):
     """An open follow-up, as far as the order of the day needs it."""
 
     id: int
@@ -126,8 +123,7 @@ class Share(NamedTuple):
     overdue: int
 
 
-@dataclass(frozen=True, slots=True)
-class Sums:
+class Sums(NamedTuple):
     """How many follow-ups there are to do, and how many of them want attention."""
 
     followups: int

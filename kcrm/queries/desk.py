@@ -5,23 +5,20 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from kcrm.queries.rows import record
 
 
-@dataclass(frozen=True, slots=True)
-class Store:
+class Store(NamedTuple):
     """The dealership. go_live_on: the first day on which its calls are kept here."""
 
     name: str
     go_live_on: date
 
 
-@dataclass(frozen=True, slots=True)
-class PolicyVersion:
+class PolicyVersion(NamedTuple):
     """One effective policy, whole, with what was changed and by whom."""
 
     id: int

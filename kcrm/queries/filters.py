@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
-from typing import assert_never
+from typing import NamedTuple, assert_never
 
 from kcrm.model.filters import Nothing, Pattern, Span, Term, Wanted
 from kcrm.records import Noun, customer, vehicle
@@ -31,8 +30,7 @@ _AGE = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Column:
+class _Column(NamedTuple):
     """expressions: any of which may match. of_vehicle: of a vehicle that the customer holds. scale: what one typed unit is stored as."""
 
     expressions: tuple[str, ...]
@@ -70,8 +68,7 @@ COLUMNS: Mapping[str, _Column] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Condition:
+class Condition(NamedTuple):
     """A condition on `customer`, and the values bound in it."""
 
     sql: str

@@ -5,9 +5,8 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from kcrm.dates import Period
 from kcrm.db import instant
@@ -49,8 +48,7 @@ ORDER BY operation_change.id
 """
 
 
-@dataclass(frozen=True, slots=True)
-class ChangedColumn:
+class ChangedColumn(NamedTuple):
     """A column's value before and after; of an assignee the number and name."""
 
     name: str
@@ -58,8 +56,7 @@ class ChangedColumn:
     after: str | int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """One recorded change of a follow-up. action: insert, update or delete; columns: what an update changed."""
 
     at: datetime
@@ -186,8 +183,7 @@ AND (:first IS NULL OR followup.due_on BETWEEN :first AND :last) AND (:channel I
 _WANTED_OPEN = f"followup.state = 'open' AND {_WANTED}"
 
 
-@dataclass(frozen=True, slots=True)
-class WantedFollowUps:
+class WantedFollowUps(NamedTuple):
     """Which follow-ups to list; None for any. assignee_id: whose duty they are; due: the days on which they fall due."""
 
     state: State | None = None
@@ -223,8 +219,7 @@ def listed_followups(connection: sqlite3.Connection, wanted: WantedFollowUps, li
 # --- what people do to them ---
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(NamedTuple):
     """What a person did to a follow-up and why. call_on, assignee_id: what it was changed to."""
 
     followup_id: int
@@ -236,8 +231,7 @@ class Event:
     assignee_id: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class EventRecord:
+class EventRecord(NamedTuple):
     """An event as it is shown."""
 
     at: datetime
@@ -248,8 +242,7 @@ class EventRecord:
     assignee: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class ByHand:
+class ByHand(NamedTuple):
     """A follow-up that a person adds. call_time: `HH:MM`, agreed for the day it is due."""
 
     kind: Kind
@@ -345,7 +338,7 @@ def add(connection: sqlite3.Connection, new: ByHand, *, at: datetime, policy_ver
 
 def note(connection: sqlite3.Connection, event: Event) -> None:
     """Record what a person did, and why."""
-    save(connection, "followup_event", None, {name: getattr(event, name) for name in event.__slots__})
+    save(connection, "followup_event", None, {name: getattr(event, name) for name in event._fields})
 
 
 def events_of(connection: sqlite3.Connection, followup_id: int) -> list[EventRecord]:

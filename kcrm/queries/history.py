@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
 from kcrm.model import CancelReason, Kind, State
 from kcrm.queries.rows import record
 
 
-@dataclass(frozen=True, slots=True)
-class Delivery:
+class Delivery(NamedTuple):
     """A new vehicle was handed to its first owner."""
 
     on: date
@@ -22,8 +21,7 @@ class Delivery:
     consultant: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class OwnerChange:
+class OwnerChange(NamedTuple):
     """A used vehicle came to the customer, or went to somebody else. other: from whom or to whom, where that is known."""
 
     on: date
@@ -34,8 +32,7 @@ class OwnerChange:
     other: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Ended:
+class Ended(NamedTuple):
     """A follow-up that ended without a call.
 
     reason: a person's words, or why the planner cancelled it. by: who skipped it, whose it was that lapsed.
@@ -49,8 +46,7 @@ class Ended:
     by: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class OpenOpportunity:
+class OpenOpportunity(NamedTuple):
     """Business that may come of a customer. amount_fen: in fen; probability_bp: in hundredths of a percent."""
 
     id: int

@@ -9,8 +9,8 @@ import re
 import sqlite3
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from kcrm.errors import UsageError
 from kcrm.identifiers import normal_phone, other_readings
@@ -31,8 +31,7 @@ class Thing(StrEnum):
     OPERATION = "operation"
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """One thing that matches.
 
     by: the column that matched. label, word, detail: enough to tell it from the others; word: a staff member's role, an order's type, a

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 from kcrm.db import instant
 from kcrm.queries.lookup import Thing, identifier
@@ -47,8 +48,7 @@ class Action(StrEnum):
     DELETE = "delete"
 
 
-@dataclass(frozen=True, slots=True)
-class Operation:
+class Operation(NamedTuple):
     """One recorded write. at: by the command's clock; recorded_at: really. undone_by: the latest operation that reversed it.
 
     row_count: how many rows it touched; rows_kept: how many of them are still recorded.
@@ -70,8 +70,7 @@ class Operation:
     rows_kept: int
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(NamedTuple):
     """Which operations. since: on or after that instant; staff_id: whose; automatic: None for those of planning and of people."""
 
     since: datetime | None = None
@@ -79,8 +78,7 @@ class Wanted:
     automatic: bool | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Touched:
+class Touched(NamedTuple):
     """One row that an operation touched. before: its recorded image, None where it was not there. next_id: the entry of its next change."""
 
     table: str

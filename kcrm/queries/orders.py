@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from kcrm.dates import Period
 from kcrm.model import Order, OrderType
@@ -47,8 +47,7 @@ repair_order.vehicle_id IN (SELECT vehicle_id FROM ownership WHERE customer_id =
 _OF_CUSTOMER = "repair_order.vehicle_id IN (SELECT vehicle_id FROM ownership WHERE customer_id = ?1) AND customer.id = ?1"
 
 
-@dataclass(frozen=True, slots=True)
-class WantedOrders:
+class WantedOrders(NamedTuple):
     """Which orders to list; None for any.
 
     owner_ids: of whom the vehicle is now. opened: the days on which they were opened. open: only those not closed.

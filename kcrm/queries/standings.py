@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from kcrm.model import AwayReason, CustomerClass, Lifecycle, MovePart, OrderType, Use
 from kcrm.queries.rows import record
@@ -66,8 +66,7 @@ ORDER BY repair_order.closed_on DESC, repair_order.id DESC
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Ranked:
+class Ranked(NamedTuple):
     """A customer at their place. e4: ten-thousandths of a fen; visits: in the policy's months; paid_fen: ever; judged_on: last written."""
 
     id: int
@@ -86,8 +85,7 @@ class Ranked:
     policy_version_id: int
 
 
-@dataclass(frozen=True, slots=True)
-class ClassSum:
+class ClassSum(NamedTuple):
     """One class: how many, what they are worth together, and the least of them."""
 
     customer_class: CustomerClass
@@ -96,8 +94,7 @@ class ClassSum:
     least_e4: int
 
 
-@dataclass(frozen=True, slots=True)
-class Tenth:
+class Tenth(NamedTuple):
     """A tenth of the customers by rank, 1 for the first."""
 
     tenth: int
@@ -105,8 +102,7 @@ class Tenth:
     ev_e4: int
 
 
-@dataclass(frozen=True, slots=True)
-class Move:
+class Move(NamedTuple):
     """Somebody's change of class in a run."""
 
     customer_id: int
@@ -127,8 +123,7 @@ class Move:
         return self.class_after < self.class_before
 
 
-@dataclass(frozen=True, slots=True)
-class PresentOrder:
+class PresentOrder(NamedTuple):
     """An order that counts as present business."""
 
     id: int
@@ -139,8 +134,7 @@ class PresentOrder:
     paid_fen: int
 
 
-@dataclass(frozen=True, slots=True)
-class InUse:
+class InUse(NamedTuple):
     """Vehicles of one use, None for unknown: how many were in use throughout, how many of them came in."""
 
     use: Use | None

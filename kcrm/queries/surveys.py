@@ -171,7 +171,7 @@ def keep_form(connection: sqlite3.Connection, new: NewForm, answers: Sequence[An
         known = connection.execute(
             "SELECT * FROM form_answer WHERE form_id = ? AND survey = ? AND question = ?", (form_id, answer.survey, answer.question)
         ).fetchone()
-        given = {name: getattr(answer, name) for name in answer.__slots__}
+        given = {name: getattr(answer, name) for name in answer._fields}
         if known is not None and answer.expectation is None:
             del given["expectation"]
         saved = save(connection, "form_answer", known, {"form_id": form_id, **given})[1]

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from kcrm.dates import Period
 from kcrm.model import MileageReading, Ownership, Use, Vehicle
@@ -90,8 +90,7 @@ ORDER BY min(
 """
 
 
-@dataclass(frozen=True, slots=True)
-class WantedVehicles:
+class WantedVehicles(NamedTuple):
     """Which vehicles to list; None for any.
 
     owner_id: the present owner; owner_ids: one of these. delivered: the days on which they were delivered.
@@ -103,8 +102,7 @@ class WantedVehicles:
     delivered: Period | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Expiring:
+class Expiring(NamedTuple):
     """A line of the monthly list. call_on: when the owner is or was to be called; back_on: the first visit from then on."""
 
     plate: str | None

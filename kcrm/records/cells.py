@@ -9,12 +9,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from functools import cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from kcrm.dates import parse_date, parse_full_date, parse_full_instant, parse_instant, parse_time
 from kcrm.errors import UsageError
@@ -23,8 +22,7 @@ from kcrm.model.words import Word
 from kcrm.text import yes_or_no
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
+class Moment(NamedTuple):
     """When the text is read. now: aware, its zone is that of times without an offset. typed: at a command line, not in a file."""
 
     today: date

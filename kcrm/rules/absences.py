@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from kcrm.rules.followups.assignment import Roster
 
 
-@dataclass(frozen=True, slots=True)
-class Away:
+class Away(NamedTuple):
     """Somebody is away from `first` to `last`, both included. cover_id: who calls meanwhile; None: colleagues in the role share."""
 
     staff_id: int

@@ -7,9 +7,9 @@ practice: no answer means again the next day, after the last attempt a message t
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
+from typing import NamedTuple
 
 from kcrm.model import By, Channel, Outcome, PhoneState, State
 from kcrm.policy_sections import CallingPolicy
@@ -28,16 +28,14 @@ class Number(StrEnum):
     CONTACT = "contact"  # of whoever brought the vehicle
 
 
-@dataclass(frozen=True, slots=True)
-class Again:
+class Again(NamedTuple):
     """When to call again. at: the time agreed, None for any."""
 
     on: date
     at: time | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class CallItem:
+class CallItem(NamedTuple):
     """An open follow-up that a call was for. attempts: calls before this one that reached nobody."""
 
     id: int
@@ -48,8 +46,7 @@ class CallItem:
     number: Number = Number.OWN
 
 
-@dataclass(frozen=True, slots=True)
-class Dialled:
+class Dialled(NamedTuple):
     """A call as it went.
 
     on: the business day of the call. again: what was agreed with who was busy. messages_permitted: the customer takes messages.
@@ -65,8 +62,7 @@ class Dialled:
     new_phone: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Fate:
+class Fate(NamedTuple):
     """What becomes of one item. call_time: agreed for `call_on`. message: a message takes its place."""
 
     item_id: int
@@ -77,8 +73,7 @@ class Fate:
     message: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Effect:
+class Effect(NamedTuple):
     """What a call changes: each item's fate, and what is known of the customer's phone."""
 
     fates: tuple[Fate, ...]

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, time
+from typing import NamedTuple
 
 from kcrm.model import Channel, CustomerClass, Priority
 from kcrm.policy import Policy
@@ -14,8 +14,7 @@ _RANK = {priority: rank for rank, priority in enumerate(Priority)}
 _CLASS_RANK = {CustomerClass.A: 0, CustomerClass.B: 1}
 
 
-@dataclass(frozen=True, slots=True)
-class DayItem:
+class DayItem(NamedTuple):
     """One open follow-up, as far as its place in the day needs it.
 
     urgent: the customer has an open complaint or complains often.
@@ -35,8 +34,7 @@ class DayItem:
     agreed: time | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
+class Placed(NamedTuple):
     """An item at its place in the day. caller_id: who makes today's one call to that customer; None where nobody is assigned."""
 
     item: DayItem

@@ -7,12 +7,11 @@ is busy is called at the time agreed.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 from datetime import time
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Window:
+class Window(NamedTuple):
     """When a customer likes to be called; the end does not belong to it."""
 
     first: time
@@ -30,16 +29,14 @@ class Window:
         return clock >= self.first or clock < self.last
 
 
-@dataclass(frozen=True, slots=True)
-class Waiting:
+class Waiting(NamedTuple):
     """A customer on the list. ready_at: they stand back until then; None for at once."""
 
     customer_id: int
     ready_at: time | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Pick:
+class Pick(NamedTuple):
     """Who is next; None where nobody is. later: where nobody is, those who stand back, the earliest first."""
 
     customer_id: int | None

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
 from enum import StrEnum
+from typing import NamedTuple
 
 from kcrm.model import BaseFact, CustomerKind, Gender, Kind, Of, Purpose, When
 from kcrm.rules.followups.intervals import Inspected
@@ -53,8 +53,7 @@ class Fault(StrEnum):
     CONTROL_CHARACTER = "control_character"
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     """One fault and where it stands: line and character of that line, from 1. text: what stands there; near: fields that may be meant."""
 
     fault: Fault
@@ -114,8 +113,7 @@ def fill(body: str, fields: Mapping[str, str | None]) -> str:
 # --- the values of the fields ---
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(NamedTuple):
     """What the fields tell of. name: whoever is called or written to. day: the date that it is about; years: since the delivery.
 
     inspection, assumed: how a vehicle is inspected, and from which date that is counted where no file gives it.

@@ -6,7 +6,6 @@ Customer-service manager CRM training manual 2012; for whether they would recomm
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from dataclasses import replace
 
 from kcrm.model import Kind
 from kcrm.policy_sections import SurveysPolicy
@@ -23,7 +22,7 @@ def asked_surveys(policy: SurveysPolicy) -> tuple[Survey, ...]:
 
 def _of_aspects(survey: Survey, aspects: tuple[str, ...]) -> Survey:
     known = {question.key: question for question in survey.questions}
-    return replace(survey, questions=tuple(known[aspect] for aspect in aspects))
+    return survey._replace(questions=tuple(known[aspect] for aspect in aspects))
 
 
 def questions_for(kinds: Collection[Kind], policy: SurveysPolicy) -> tuple[Question, ...]:

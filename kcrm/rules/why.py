@@ -6,9 +6,9 @@ The steps are reckoned anew from what is stored, so that an old follow-up can be
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from typing import NamedTuple
 
 from kcrm.model import BaseFact, CancelReason, DueBy, FollowUpKey, Kind, MileageReading, Of, VehicleFacts, When
 from kcrm.policy import Interval, Policy
@@ -37,8 +37,7 @@ class Step(StrEnum):
     MOVED = "moved"  # the call, not the deadline, was put off
 
 
-@dataclass(frozen=True, slots=True)
-class Shift:
+class Shift(NamedTuple):
     """One step. amount: months, days, the year, km. on: the date after it.
 
     readings: of an estimate, the two that the line goes through; empty where the facts of today give another day. fact: of a recorded date.
@@ -51,8 +50,7 @@ class Shift:
     fact: BaseFact | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Stored:
+class Stored(NamedTuple):
     """A follow-up as far as its dates go. opened_on: the day on which it was planned; later readings were not known then.
 
     because: the particular rule that called for it.

@@ -6,10 +6,9 @@ How a result is written is one parameter, `output: Listed` or another of the ali
 from __future__ import annotations
 
 import inspect
-from dataclasses import dataclass
 from inspect import Parameter
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 import typer
 
@@ -82,8 +81,7 @@ _Bom = Annotated[
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class Offers:
+class Offers(NamedTuple):
     """Marks a parameter that is an Output with the options that fill it: in its place the command has these, each named as a field."""
 
     options: tuple[Parameter, ...]

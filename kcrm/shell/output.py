@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
+from typing import NamedTuple
 
 from kcrm.context import Terminal
 from kcrm.errors import UsageError
@@ -35,8 +35,7 @@ _SUFFIXES = {f".{each}": each for each in OutputFormat} | {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Output:
+class Output(NamedTuple):
     """What the options say of the output. limit: 0 for all rows. sort: a key, with `-` before it for descending."""
 
     format: OutputFormat | None = None
@@ -85,7 +84,7 @@ class Output:
         total = len(view.rows) if view.total is None else view.total
         rows = view.rows if self.sort is None else _sorted(view, self.sort)
         limit = self._limit(terminal)
-        return replace(view, rows=rows if limit is None else rows[:limit], total=total)
+        return view._replace(rows=rows if limit is None else rows[:limit], total=total)
 
 
 def _sorted(view: View, sort: str) -> Sequence[Sequence[object]]:

@@ -10,12 +10,11 @@ from __future__ import annotations
 import contextlib
 import sqlite3
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from kcrm import migrations
 from kcrm.errors import DatabaseError
@@ -31,8 +30,7 @@ if TYPE_CHECKING:
 MIGRATIONS: Final = tuple(sorted(file.stem for file in Path(migrations.__file__).parent.glob("m[0-9]*.py")))
 
 
-@dataclass(frozen=True, slots=True)
-class Migrated:
+class Migrated(NamedTuple):
     """What was done. applied: the migrations' names. backup: of the state before. differing: rows that were not as last written."""
 
     version: int

@@ -20,9 +20,9 @@ import json
 import os
 import sqlite3
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import groupby
+from typing import NamedTuple
 
 from kcrm.i18n import N_
 from kcrm.storage.logged import ERASE, OF_OPERATIONS, SEAL
@@ -50,8 +50,7 @@ AND operation_id = :operation
 """The condition on `operation_row` that finds an operation's entries, to be ordered by id."""
 
 
-@dataclass(frozen=True, slots=True)
-class NewOperation:
+class NewOperation(NamedTuple):
     """Who does what, when: the heading of one recorded write.
 
     at: the command's clock, aware. command: the command line without personal values; the beginning of it is kept. automatic: done by
@@ -65,8 +64,7 @@ class NewOperation:
     undoes: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ChainFinding:
+class ChainFinding(NamedTuple):
     """One thing that is wrong with the log. message: an msgid with the placeholder {operation}, which is `O9`."""
 
     operation_id: int

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
+from typing import NamedTuple
 
 from kcrm.i18n import Language
 from kcrm.model import Purpose
@@ -20,8 +20,7 @@ LANGUAGES: tuple[Language, ...] = ("en", "zh")
 _FOLDER = Path(__file__).parent
 
 
-@dataclass(frozen=True, slots=True)
-class TemplateId:
+class TemplateId(NamedTuple):
     """What a template is known by; it has one wording in each language."""
 
     purpose: Purpose

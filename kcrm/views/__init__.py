@@ -7,13 +7,17 @@ machines (keys, English values, never translated) and for people (headings and l
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from enum import StrEnum, auto
 from fractions import Fraction
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from kcrm.model.cell import Cell
 
 __all__ = ["Audience", "Cell", "Column", "Form", "FormSection", "Lane", "Measured", "Shape", "View"]
+
+_NONE: Mapping[str, str] = MappingProxyType({})
+_NO_PARTS: Mapping[str, Any] = MappingProxyType({})
 
 
 class Shape(StrEnum):
@@ -29,8 +33,7 @@ class Audience(StrEnum):
     PEOPLE = auto()
 
 
-@dataclass(frozen=True, slots=True)
-class Measured:
+class Measured(NamedTuple):
     """An exact number in its unit: count, percent (0-100), yuan, hours, days, ratio; points for the difference of two percentages.
 
     places: more decimals than the unit has by itself.
@@ -41,8 +44,7 @@ class Measured:
     places: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(NamedTuple):
     """One column.
 
     key: its English name in machine formats, never changed. heading: an msgid.
@@ -54,8 +56,8 @@ class Column:
     heading: str
     kind: Cell = Cell.TEXT
     priority: int = 0
-    labels: Mapping[str, str] = field(default_factory=dict)
-    colours: Mapping[str, str] = field(default_factory=dict)
+    labels: Mapping[str, str] = _NONE
+    colours: Mapping[str, str] = _NONE
     audience: Audience = Audience.ALL
 
     @property
@@ -63,8 +65,7 @@ class Column:
         return self.kind in {Cell.MONEY, Cell.PERCENT, Cell.COUNT, Cell.NUMBER, Cell.MEASURE}
 
 
-@dataclass(frozen=True, slots=True)
-class Lane:
+class Lane(NamedTuple):
     """A column of cards on a terminal. title, cards: translated; each card is its lines. hidden: cards that are not shown."""
 
     title: str
@@ -72,8 +73,7 @@ class Lane:
     hidden: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class FormSection:
+class FormSection(NamedTuple):
     """A part of a form. fields: heading and value, empty to be filled in. notes: paragraphs. lines: to write on where there are none."""
 
     title: str
@@ -82,8 +82,7 @@ class FormSection:
     lines: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
+class Form(NamedTuple):
     """What is printed, signed and filed; all texts translated. under: what stands beneath the title. signers: who signs."""
 
     title: str
@@ -92,8 +91,7 @@ class Form:
     signers: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(NamedTuple):
     """A result, ready to be written in any format.
 
     title, notes: translated text; notes go to stderr, for people. rows: one value per column, in the columns' order.
@@ -110,7 +108,7 @@ class View:
     notes: tuple[str, ...] = ()
     caption: bool = False
     empty: str = ""
-    parts: Mapping[str, View] = field(default_factory=dict)
+    parts: Mapping[str, View] = _NO_PARTS
     audience: Audience = Audience.ALL
     lanes: tuple[Lane, ...] = ()
 

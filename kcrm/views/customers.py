@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 from kcrm.actions.cards import CustomerCard
 from kcrm.i18n import N_, _
@@ -48,12 +47,12 @@ def customer_record(card: CustomerCard) -> View:
             "complaints": open_complaints(card.complaints),
             "vehicles": owned_vehicles(card.vehicles, card.last_visits),
             "followups": _open_followups(card.followups),
-            "orders": replace(last_orders(card.orders), audience=Audience.MACHINES),
+            "orders": last_orders(card.orders)._replace(audience=Audience.MACHINES),
             "history": history_view(card.history),
         },
         tuple(zip(_JUDGED, (card.customer_class, card.lifecycle), strict=True)),
     )
-    return replace(view, notes=history_note(card.history, card.customer.id))
+    return view._replace(notes=history_note(card.history, card.customer.id))
 
 
 def _open_followups(followups: Sequence[FollowUp]) -> View:

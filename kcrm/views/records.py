@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -34,7 +33,7 @@ def _column(field: Field) -> Column:
 
 def record_list(kind: SheetKind, rows: Sequence[Shown], total: int | None = None, *, empty: str = "") -> View:
     """The first records of so many. empty: what people are told where there are none."""
-    return replace(listing(_(noun_of(kind).titles), columns_of(kind), rows, total), empty=empty)
+    return listing(_(noun_of(kind).titles), columns_of(kind), rows, total)._replace(empty=empty)
 
 
 def record_card(kind: SheetKind, row: Shown, parts: Mapping[str, View] | None = None, more: Sequence[tuple[Column, object]] = ()) -> View:
@@ -67,13 +66,13 @@ def rows_of(columns: tuple[Column, ...], records: Iterable[object], readers: Map
 
 def listing(title: str, columns: tuple[Column, ...], rows: Sequence[Sequence[object]], total: int | None = None) -> View:
     """A list of records: people see the columns that tell one from another, `show` has the others."""
-    shown = tuple(column if column.priority <= _MOST_IN_LISTS else replace(column, audience=Audience.MACHINES) for column in columns)
+    shown = tuple(column if column.priority <= _MOST_IN_LISTS else column._replace(audience=Audience.MACHINES) for column in columns)
     return View(title, shown, rows, total=total)
 
 
 def single(title: str, columns: tuple[Column, ...], row: Sequence[object], parts: Mapping[str, View] | None = None) -> View:
     """One record: people see the fields that are filled, machines all."""
     shown = tuple(
-        column if value is not None else replace(column, audience=Audience.MACHINES) for column, value in zip(columns, row, strict=True)
+        column if value is not None else column._replace(audience=Audience.MACHINES) for column, value in zip(columns, row, strict=True)
     )
     return View(title, shown, [row], shape=Shape.RECORD, parts=parts or {})

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
 
 from kcrm.actions.why import Explanation
 from kcrm.i18n import N_, _, n_
@@ -92,7 +91,7 @@ def why_view(why: Explanation) -> View:
     return View(
         title=title_of(item),
         columns=tuple(
-            replace(column, audience=Audience.MACHINES) if column.key in _SAID_BELOW else column for column in (*FOLLOWUP, *_WHY)
+            column._replace(audience=Audience.MACHINES) if column.key in _SAID_BELOW else column for column in (*FOLLOWUP, *_WHY)
         ),
         rows=[row],
         shape=Shape.RECORD,

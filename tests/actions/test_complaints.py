@@ -1,7 +1,6 @@
 """Laws of the loop on a real database: what is stored can be rebuilt from the events, and a sweep done twice is done once."""
 
 import shutil
-from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 
@@ -68,7 +67,7 @@ def context_of(desk):
 
 
 def at(session, moment):
-    return replace(session, context=session.context.replace(set_now=moment))
+    return session._replace(context=session.context.replace(set_now=moment))
 
 
 @settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from kcrm.actions.complaints.cases import ComplaintCase
 from kcrm.actions.complaints.loop import ComplaintDesk
@@ -27,8 +27,7 @@ from kcrm.model import (
 from kcrm.queries import complaints as queries
 
 
-@dataclass(frozen=True, slots=True)
-class Raised:
+class Raised(NamedTuple):
     """A complaint as it was raised in a call."""
 
     description: str
@@ -36,8 +35,7 @@ class Raised:
     cause: Cause | None
 
 
-@dataclass(frozen=True, slots=True)
-class CallMade:
+class CallMade(NamedTuple):
     """The call, as far as complaints go. items: what it was about."""
 
     id: int

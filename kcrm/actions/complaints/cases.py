@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
 from kcrm.model import Complaint, ComplaintEvent, Repeated, WorkDay
 from kcrm.policy import Policy
@@ -21,8 +22,7 @@ from kcrm.rules.worktime import WorkCalendar
 _STAYS_ON_BOARD = timedelta(days=7)
 
 
-@dataclass(frozen=True, slots=True)
-class ComplaintCase:
+class ComplaintCase(NamedTuple):
     """One complaint with all that is known of it at an instant. repeated: why it counts as repeated, empty where it does not."""
 
     complaint: Complaint

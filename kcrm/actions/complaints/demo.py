@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -50,7 +49,7 @@ def work_complaints(session: Session) -> Swept:
     """
     for case in complaint_cases(session.connection, session.now, WantedComplaints(state=ComplaintState.ACCEPTED)):
         called = ComplaintEvent(EventKind.CONTACTED, case.events[-1].at + _UNTIL_CALLED)
-        take_step(replace(session, actor=_member(session, _SPECIALIST)), case.complaint.id, called)
+        take_step(session._replace(actor=_member(session, _SPECIALIST)), case.complaint.id, called)
     outside = complaints.row_by_number(session.connection, _OUTSIDE)
     assert outside is not None
     edit_outside(session, outside["id"], {"outside_no": "400-0613-0872", "reply_by_on": session.today + ONE_DAY})
@@ -59,7 +58,7 @@ def work_complaints(session: Session) -> Swept:
         assert row is not None
         taken = step(session.now)
         spoken = taken._replace(note=_(taken.note)) if taken.note else taken
-        take_step(replace(session, actor=_member(session, employee_no)), row["id"], spoken)
+        take_step(session._replace(actor=_member(session, employee_no)), row["id"], spoken)
     return sweep(session)
 
 

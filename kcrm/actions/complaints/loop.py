@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
@@ -283,7 +283,7 @@ class ComplaintDesk:
         taker = self.actor.id if self.actor is not None else None
         if taker is None or case.standing.level is not Level.SPECIALIST:
             return None
-        return taker if place_at(Level.SPECIALIST, replace(about, specialist_id=taker), house).owner_id == taker else None
+        return taker if place_at(Level.SPECIALIST, about._replace(specialist_id=taker), house).owner_id == taker else None
 
     def _assigned(self, step: ComplaintEvent, house: House, department: str | None) -> ComplaintEvent:
         if step.owner_id is None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from kcrm.actions.complaints.cases import ComplaintCase, Judge
 from kcrm.actions.complaints.loop import ComplaintDesk
@@ -13,8 +13,7 @@ from kcrm.rules.complaints.levels import House, raised_by_clock
 from kcrm.rules.complaints.standing import overdue
 
 
-@dataclass(frozen=True, slots=True)
-class Moved:
+class Moved(NamedTuple):
     """A complaint that the sweep moved, once. clock: for which missed deadline; None where its owner had left. case: as it stands since."""
 
     case: ComplaintCase
@@ -22,8 +21,7 @@ class Moved:
     level_before: Level
 
 
-@dataclass(frozen=True, slots=True)
-class Swept:
+class Swept(NamedTuple):
     """What a sweep did. late: every complaint received since go-live that is late now."""
 
     moved: tuple[Moved, ...]

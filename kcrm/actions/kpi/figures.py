@@ -227,7 +227,7 @@ def _stands(
 def _as_judged(session: Session, closed: ClosedMonth) -> Session:
     """The session by whose policy the month was closed: another rule for the months to come corrects nothing of it."""
     snapshot = desk.policy_of_version(session.connection, closed.policy_version_id)
-    return replace(session, policy=Policy.from_snapshot(snapshot), policy_version_id=closed.policy_version_id)
+    return session._replace(policy=Policy.from_snapshot(snapshot), policy_version_id=closed.policy_version_id)
 
 
 def _as_frozen(one: Frozen, now: Measure | None, period: Period, names: Mapping[str, str], *, is_reckoned: bool) -> _Published:

@@ -7,8 +7,8 @@ events; nothing of it is stored. Instants are aware; a deadline is met at its ve
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
 
 from kcrm.model import ClockKind, ClockState, Complaint, ComplaintEvent, EventKind, Level, Severity, Work
 from kcrm.policy_sections import ComplaintsPolicy
@@ -27,16 +27,14 @@ STOPS: Mapping[ClockKind, frozenset[EventKind]] = {
 _PERCENT = 100
 
 
-@dataclass(frozen=True, slots=True)
-class Terms:
+class Terms(NamedTuple):
     """What a complaint is judged by: the policy in force when it was opened, and the days as they were set by then."""
 
     policy: ComplaintsPolicy
     calendar: WorkCalendar
 
 
-@dataclass(frozen=True, slots=True)
-class Clock:
+class Clock(NamedTuple):
     """One deadline. level: of an escalation, at which it runs. stopped_at: when it was done, None while it runs.
 
     left: what is left until the deadline, or was when it was done; negative when over. In working time where the deadline counts that.
@@ -61,8 +59,7 @@ class Clock:
         return self.state not in {ClockState.MET, ClockState.MET_LATE} and self.stopped_at is None
 
 
-@dataclass(frozen=True, slots=True)
-class _Amount:
+class _Amount(NamedTuple):
     """How long there is: calendar days to the same second, or hours."""
 
     days: int = 0
@@ -73,8 +70,7 @@ class _Amount:
         return (self.days + timedelta(hours=self.hours) / ONE_DAY) * timedelta(minutes=minutes_a_day)
 
 
-@dataclass(frozen=True, slots=True)
-class _Run:
+class _Run(NamedTuple):
     """A clock before it is judged. fixed: the deadline is set by other means than an amount, and no pause moves it.
 
     in_hours: what is left of it counts the hours of work only, whatever the policy says of deadlines in general.
@@ -190,16 +186,16 @@ def _judged(run: _Run, pauses: Sequence[tuple[datetime, datetime]], terms: Terms
     left = _left(measured_at, due, run, terms)
     clock = Clock(run.kind, run.started_at, due, run.stopped_at or run.passed_on_at, ClockState.RUNNING, left, run.level)
     if run.stopped_at is not None:
-        return replace(clock, state=ClockState.MET if run.stopped_at <= due else ClockState.MET_LATE)
+        return clock._replace(state=ClockState.MET if run.stopped_at <= due else ClockState.MET_LATE)
     if run.passed_on_at is not None:  # a level that kept it too long never met its deadline
-        return replace(clock, state=ClockState.MET if run.passed_on_at <= due else ClockState.MISSED)
+        return clock._replace(state=ClockState.MET if run.passed_on_at <= due else ClockState.MISSED)
     if paused and run.fixed is None:
-        return replace(clock, state=ClockState.PAUSED)
+        return clock._replace(state=ClockState.PAUSED)
     if now > due:
-        return replace(clock, state=ClockState.MISSED)
+        return clock._replace(state=ClockState.MISSED)
     whole = _left(run.started_at, begun_due, run, terms)
     at_risk = left * _PERCENT < whole * terms.policy.at_risk_percent
-    return replace(clock, state=ClockState.AT_RISK if at_risk else ClockState.RUNNING)
+    return clock._replace(state=ClockState.AT_RISK if at_risk else ClockState.RUNNING)
 
 
 def _due(since: datetime, amount: _Amount, terms: Terms) -> datetime:

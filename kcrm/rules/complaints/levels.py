@@ -7,8 +7,8 @@ practice.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
 from kcrm.model import Cause, ComplaintChannel, Level, Reason, Repeated, Role
 from kcrm.policy_sections import ComplaintsPolicy
@@ -20,8 +20,7 @@ MANAGERS = frozenset({Role.CS_MANAGER, Role.DEPARTMENT_HEAD, Role.GENERAL_MANAGE
 _LEVELS = tuple(Level)
 
 
-@dataclass(frozen=True, slots=True)
-class House:
+class House(NamedTuple):
     """Who works here on a day. departments: of each member of staff."""
 
     roster: Roster
@@ -38,8 +37,7 @@ class House:
         return next(iter(self.roster.in_role(role, self.today)), None)
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(NamedTuple):
     """Whose complaint it is: the customer, their specialist, the department at fault as far as it is known."""
 
     customer_id: int
@@ -47,8 +45,7 @@ class Case:
     department: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """A level and who owns a complaint there; nobody only where the house has nobody for any level."""
 
     level: Level
@@ -110,8 +107,7 @@ def _owner_at(level: Level, case: Case, house: House) -> int | None:
 # --- repetition and goodwill ---
 
 
-@dataclass(frozen=True, slots=True)
-class Kin:
+class Kin(NamedTuple):
     """Another complaint, as far as repetition goes."""
 
     id: int

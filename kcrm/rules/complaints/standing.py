@@ -6,8 +6,8 @@ Steps: Customer-care department plan; Customer callbacks and complaint handling.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from kcrm.model import ClockKind, ClockState, Complaint, ComplaintEvent, ComplaintState, EventKind, Level, Reason, Repeated
 from kcrm.rules.complaints.deadlines import Clock, Terms, clocks, ends_pause
@@ -44,8 +44,7 @@ _STATE_AFTER = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(NamedTuple):
     """Where a complaint stands, rebuilt from its events.
 
     paused: why its clocks pause, None where they run. reopened: how often. clocks: every one that ever ran.

@@ -8,8 +8,8 @@ or by a colleague in the role.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from kcrm.model import AssignedBy, CustomerFacts, Role, StaffMember, VehicleFacts
 from kcrm.policy import Policy
@@ -51,8 +51,7 @@ class Roster:
         return None if member is None else member.left_on
 
 
-@dataclass(frozen=True, slots=True)
-class Desk:
+class Desk(NamedTuple):
     """What planning decides by, beside the customer's facts. go_live_on: no call that fell due before it is planned."""
 
     policy: Policy

@@ -8,7 +8,6 @@ one after.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -54,8 +53,7 @@ class Candidate(NamedTuple):
     because: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Window:
+class Window(NamedTuple):
     """Which due dates planning can still do something about; the rest is spared, as a whole plan visits every customer.
 
     since, bases: what was due before, and from none of these base dates, is spared: the policy may have moved its due date, while a stored

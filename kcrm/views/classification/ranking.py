@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from fractions import Fraction
 
 from kcrm.actions.classification.reasons import Reasons
@@ -156,7 +155,7 @@ def why_view(why: Reasons) -> View:
         "orders": View(_("Present business"), _ORDERS, [_order(each) for each in why.orders]),
         "opportunities": View(_("Opportunities that count"), _CHANCES, [_chance(each) for each in why.opportunities]),
     }
-    return replace(single(_("Standing"), _WHY, row, parts), notes=tuple(_why_notes(why)))
+    return single(_("Standing"), _WHY, row, parts)._replace(notes=tuple(_why_notes(why)))
 
 
 def _why_notes(why: Reasons) -> list[str]:
@@ -247,7 +246,7 @@ def lifecycle_view(counts: Sequence[tuple[Lifecycle | None, int, int]], since: s
     """How many customers are how alive, liveliest first, and how many came to that since a day."""
     known = {state: (customers, crossed) for state, customers, crossed in counts}
     total = sum(customers for customers, _crossed in known.values())
-    columns = (*_LIFE[:-1], replace(_LIFE[-1], heading=_(_LIFE[-1].heading).format(since=since)))
+    columns = (*_LIFE[:-1], _LIFE[-1]._replace(heading=_(_LIFE[-1].heading).format(since=since)))
     states = [*Lifecycle, *([None] if None in known else [])]
     rows = [(state, *_life(known.get(state, (0, 0)), total)) for state in states]
     return View(_("Lifecycle"), columns, rows)
@@ -266,7 +265,7 @@ def retention_view(found: Mapping[Use | None, Retention]) -> View:
     """By use, and all together: numerator, denominator and both rates."""
     whole = Retention(sum(each.came for each in found.values()), sum(each.in_use for each in found.values()))
     rows = [_retention(use, each) for use, each in found.items() if use is not None or each.in_use]
-    labelled = replace(_RETENTION[0], labels={**USE, "all": N_("all together"), "unknown": N_("unknown")})
+    labelled = _RETENTION[0]._replace(labels={**USE, "all": N_("all together"), "unknown": N_("unknown")})
     return View(_("Retention"), (labelled, *_RETENTION[1:]), [*rows, ("all", *_retention(None, whole)[1:])])
 
 

@@ -1,6 +1,5 @@
 """What holds for every customer on every day."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -120,7 +119,7 @@ def histories(draw):
         followups__3dc__days="40", followups__lost__months="20", planning__horizon_days=draw(st.sampled_from(["35", "200"]))
     )
     earlier = TODAY - timedelta(days=draw(st.integers(0, 20)))
-    items = applied([], plan_customer(before, [], replace(on, policy=draw(st.sampled_from([on.policy, policy]))), earlier).changes)
+    items = applied([], plan_customer(before, [], on._replace(policy=draw(st.sampled_from([on.policy, policy]))), earlier).changes)
     ends = st.sampled_from([State.OPEN, State.OPEN, State.DONE, State.SKIPPED, State.UNREACHABLE, State.CANCELLED, State.LAPSED])
     hand = st.sampled_from([False, False, False, True])
     found = [item._replace(state=draw(ends), by_hand=draw(hand)) for item in items]
