@@ -7,7 +7,7 @@ READY := $(VENV)/.ready
 PO := kcrm/locale/zh_CN/LC_MESSAGES/kcrm.po
 MO := $(PO:.po=.mo)
 
-.PHONY: demo test lint messages soak bench lock clean
+.PHONY: demo test lint messages docs soak long bench lock clean
 
 demo: $(READY) $(MO)
 	@$(BIN)/kcrm demo
@@ -32,6 +32,19 @@ $(READY): pyproject.toml hatch_build.py requirements-dev.lock
 $(MO): $(PO) | $(READY)
 	$(BIN)/python hatch_build.py
 
+# The documents that follow from the program: command reference, man page, data dictionary, the output in the tutorial.
+docs: $(READY) $(MO)
+	$(BIN)/python -m docs.generate
+
+# What takes longer than a change may wait for: the laws with many more examples, the kills, and the tests under other Pythons that are there.
+long: $(READY) $(MO)
+	HYPOTHESIS_PROFILE=long $(BIN)/python -m pytest -n auto -rfEs
+	$(MAKE) soak
+	@for version in 3.12 3.13 3.14; do \
+	    if command -v python$$version >/dev/null; then $(MAKE) test VENV=.venv-$$version PYTHON=python$$version || exit 1; \
+	    else echo "python$$version is not installed: left out"; fi; \
+	done
+
 # The kills and the contention of the tests in full: hundreds of kills, a minute of contention.
 soak: $(READY) $(MO)
 	$(BIN)/python -m tests.soak --kills 400 --seconds 60
@@ -48,4 +61,4 @@ lock: $(READY)
 	$(BIN)/pip-compile --quiet --extra dev --generate-hashes --allow-unsafe --strip-extras --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --output-file requirements-dev.lock pyproject.toml
 
 clean:
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis build dist $(MO)
+	rm -rf $(VENV) .venv-3* .mypy_cache .ruff_cache .pytest_cache .hypothesis build dist $(MO)

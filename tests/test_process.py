@@ -78,6 +78,8 @@ def test_a_closed_stdout_does_not_stop_a_command():
 
 def test_an_interrupt_ends_it_with_130_and_no_traceback():
     program = (
+        # a test runner in the background hands down that Ctrl-C is ignored
+        "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)\n"
         "import sys; from kcrm import cli; from kcrm.shell.grammar import App\n"
         "app = App(help='x')\n"
         "@app.callback(invoke_without_command=True)\n"
@@ -87,7 +89,11 @@ def test_an_interrupt_ends_it_with_130_and_no_traceback():
         "sys.exit(cli.run(app, []))\n"
     )
     process = subprocess.Popen(
-        [sys.executable, "-c", program], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=ROOT
+        [sys.executable, "-c", program],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        cwd=ROOT,
     )
     assert process.stdout.readline() == b"ready\n"
     process.send_signal(signal.SIGINT)

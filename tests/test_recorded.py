@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from kcrm import cli
 from kcrm.context import AppContext
+from kcrm.records import SheetKind, noun_of
 from kcrm.shell.recorded import PUBLIC, is_public, recorded
 from kcrm.shell.tree import command_tree
 from kcrm.shell.typer_inside import TyperArgument, TyperGroup, TyperOption
@@ -50,6 +51,7 @@ def context_of(*words):
         (["due", "--channel", "message", "-o", "json"], "kcrm due --channel message -o json"),
         (["due", "-ojson"], "kcrm due -ojson"),
         (["due", "-class:A", "name:张伟"], "kcrm due … …"),
+        (["customer", "edit", "C1", "--birthday", "1990-06-20"], "kcrm customer edit C1 --birthday …"),
         (["vehicle", "add", "LSVAA4187E2184961", "--plate", "皖TG2H77"], "kcrm vehicle add … --plate …"),
         (["complaint", "open", "8000", "--", "-漏油"], "kcrm complaint open … -- …"),
         (["snooze", "F103", "3d"], "kcrm snooze F103 3d"),
@@ -85,6 +87,15 @@ def test_no_option_or_argument_of_any_command_that_takes_a_text_gives_it_away(pa
 def test_whatever_a_name_or_note_looks_like_it_is_left_out(words, note):
     line = recorded(context_of("customer", "add"), ["customer", "add", *words, "--note", note, f"--address={note}"])
     assert "甲" not in line
+
+
+def test_what_the_records_declare_as_personal_is_public_nowhere():
+    personal = {field.key for kind in SheetKind for field in noun_of(kind).fields if field.personal}
+    assert personal >= {"name", "phone", "birthday", "plate", "vin", "address", "note"}
+    for (noun, *verb), command in COMMANDS.items():
+        if verb in (["add"], ["edit"]) and noun in {"customer", "vehicle", "order", "staff"}:
+            for param in command.params:
+                assert not (param.name in personal and is_public(param)), (noun, verb, param.name)
 
 
 def test_the_public_placeholders_are_those_of_the_commands_and_none_is_personal():

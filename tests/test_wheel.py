@@ -19,7 +19,7 @@ def unpacked(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("wheel")
     # in a copy: the build compiles the catalogue, which other tests read at this moment
     source = folder / "source"
-    for name in ("kcrm", "sample_data"):
+    for name in ("kcrm", "sample_data", "docs"):
         shutil.copytree(ROOT / name, source / name, ignore=shutil.ignore_patterns("__pycache__", "*.mo"))
     for name in ("pyproject.toml", "hatch_build.py", "README.md", "LICENSE"):
         shutil.copy(ROOT / name, source)
@@ -51,6 +51,12 @@ def test_the_wheel_carries_sample_policy_and_catalogue_but_no_generator_and_no_t
     sheets = {f"kcrm/sample_data/{file.name}" for file in (ROOT / "sample_data").glob("*.csv")}
     assert {name for name in names if name.startswith("kcrm/sample_data/") and name.endswith(".csv")} == sheets
     assert len(sheets) >= 7
+
+
+def test_the_wheel_has_the_man_page_in_both_languages(unpacked):
+    (data,) = unpacked.glob("kcrm-*.data/data/share/man")
+    assert (data / "man1" / "kcrm.1").exists()
+    assert (data / "zh_CN" / "man1" / "kcrm.1").exists()
 
 
 def test_whoever_has_the_wheel_may_use_it(unpacked):

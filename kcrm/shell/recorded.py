@@ -69,6 +69,8 @@ PUBLIC = frozenset(
     }
 )
 """The placeholders of values that are nobody's."""
+# What a placeholder would let pass, though it tells of a person.
+_PERSONAL = frozenset({"birthday"})
 # A value that can also be a name may be an identifier, a day, a short number, or a word of kcrm's own.
 _IMPERSONAL = re.compile(
     r"(id:)?[A-Z]{1,2}[1-9][0-9]{0,9}|\d{1,3}|\d{4}-\d\d-\d\d|\d{1,2}:\d\d|[+-]?\d{1,3}[dwm]|today|tomorrow"
@@ -129,11 +131,13 @@ def _arguments(ctx: Context) -> Iterator[TyperArgument | None]:
 
 
 def _shown(param: TyperArgument | TyperOption | None, value: str) -> str:
-    return shlex.quote(value) if is_public(param) or _IMPERSONAL.fullmatch(value) else LEFT_OUT
+    if is_public(param) or (_IMPERSONAL.fullmatch(value) and (param is None or param.name not in _PERSONAL)):
+        return shlex.quote(value)
+    return LEFT_OUT
 
 
 def is_public(param: Parameter | None) -> bool:
     """Whether no value of this parameter can be somebody's."""
-    if not isinstance(param, TyperArgument | TyperOption):
+    if not isinstance(param, TyperArgument | TyperOption) or param.name in _PERSONAL:
         return False
     return isinstance(param.type, Choice | Whole) or (param.metavar or "").strip("[].") in PUBLIC
