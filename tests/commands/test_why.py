@@ -136,3 +136,129 @@ def test_what_is_not_there_or_not_unique_is_said(insured):
     assert result.code == 4
     assert "F1" in result.err
     assert "F2" in result.err
+
+
+VAN = "11111111111111111"
+
+
+@pytest.fixture
+def called(desk):
+    """An electric car of a class A customer without a first inspection date, and a van of which only some orders are called about.
+
+    The first 8 bytes of SHA-256("R-C"), modulo 100, are 11: below 30, so that R-C is in the sample.
+    """
+    desk.take(
+        "customers",
+        {"customer_no": "KH1", "name": "安娜", "phone": "13800138001", "birthday": "1990-06-20"},
+        {"customer_no": "KH2", "name": "鲍里", "phone": "13800138002"},
+    )
+    desk.take(
+        "vehicles",
+        {
+            "vin": VIN,
+            "plate": "京A12345",
+            "energy": "纯电",
+            "customer_no": "KH1",
+            "delivered_on": "2023-06-25",
+            "registered_on": "2024-06-28",
+        },
+        {"vin": VAN, "plate": "京A12346", "use": "营运", "customer_no": "KH2"},
+    )
+    desk.take(
+        "orders",
+        {
+            "order_no": "R-A",
+            "vin": VIN,
+            "type": "保养",
+            "opened_at": "2025-12-10 09:00",
+            "closed_at": "2025-12-10 10:00",
+            "labor_amount": "9000",
+        },
+    )
+    desk.ok("classify", "run")
+    desk.take(
+        "orders",
+        {"order_no": "R-B", "vin": VAN, "type": "维修", "opened_at": "2026-06-12 09:00", "closed_at": "2026-06-12 10:00", "accident": "是"},
+        {"order_no": "R-C", "vin": VAN, "type": "维修", "opened_at": "2026-06-11 09:00", "closed_at": "2026-06-11 10:00"},
+    )
+    return desk
+
+
+def told(desk, kind, **wanted):
+    """(because, steps) of the one follow-up of a kind."""
+    where = "".join(f" AND {column} = '{value}'" for column, value in wanted.items())
+    ((number,),) = desk.query(f"SELECT id FROM followup WHERE kind = ? AND state = 'open'{where}", kind)
+    story = desk.json("why", f"F{number}")
+    return story["because"], [(step["step"], step["amount"], step["on"]) for step in story["shifts"]], number
+
+
+@pytest.mark.parametrize(
+    ("kind", "wanted", "because", "steps", "words"),
+    [
+        ("post_service", {"base_on": "2026-06-12"}, "accident", [("days", 3, "2026-06-15")], "事故车全部回访"),
+        (
+            "post_service",
+            {"base_on": "2026-06-11"},
+            "sample=11",
+            [("days", 3, "2026-06-14")],
+            "抽样：R-C 抽到 11（0 至 99），小于 30 的回访",
+        ),
+        ("birthday", {"channel": "call"}, "class=A", [("yearly", 2026, "2026-06-20")], "价值 A 级客户打电话"),
+        ("purchase_anniversary", {}, "class=A", [("yearly", 2026, "2026-06-25")], "价值 A 级客户打电话"),
+        ("festival", {"customer_id": 1}, "festival=dragon_boat", [("on_the_day", None, "2026-06-19")], "端午节"),
+    ],
+)
+def test_the_particular_rule_that_called_is_named_with_what_it_found(called, kind, wanted, because, steps, words):
+    found = told(called, kind, **wanted)
+    assert (found[0], found[1][1:]) == (because, steps)
+    called.speaking("zh")
+    assert words in called.ok("why", f"F{found[2]}").out
+
+
+def test_an_inspection_by_the_table_tells_its_registration_and_its_months(called):
+    because, steps, number = told(called, "annual_inspection")
+    assert because == "registered_on=2024-06-28+24,sticker"
+    assert steps == [
+        ("fact", None, "2024-06-28"),
+        ("months", 24, "2026-06-28"),
+        ("base", None, "2026-06-28"),
+        ("days_before", 30, "2026-05-29"),
+    ]
+    values = {each["key"]: each["value"] for each in called.json("why", f"F{number}")["rule"]}
+    assert values["inspection.private_sticker"] == "24,48,96"
+    called.speaking("zh")
+    assert "没有年审日期：从初次登记日期 2024-06-28 按周期推算、只申领检验标志，不上线" in called.ok("why", f"F{number}").out
+    said = called.ok("next", "-o", "json").out
+    assert "这次是申领检验标志，车辆不用上线检测。" in said
+    assert "这个日期是按初次登记日期推算的" in said
+
+
+def test_dormant_tells_the_maintenance_that_was_expected_and_the_values_it_was_counted_by(called):
+    # maintained on 10 December 2025; expected a year later, dormant three months after that
+    called.at("2027-03-10T08:30")
+    called.ok("plan")
+    because, steps, number = told(called, "dormant", vehicle_id=1)
+    assert because == "last_maintenance_on=2025-12-10+15"
+    assert steps == [("base", None, "2025-12-10"), ("fact", None, "2025-12-10"), ("months", 15, "2027-03-10")]
+    values = {each["key"]: each["value"] for each in called.json("why", f"F{number}")["rule"]}
+    assert (values["followups.scheduled_maintenance.intervals"], values["followups.dormant.after_months"]) == ("*/*/electric=12/20000", "3")
+
+
+def test_a_re_call_names_its_complaint(called):
+    called.ok("complaint", "open", "KH2", "--severity", "minor", "--description", "空调异响", "--as", "S1")
+    called.ok("complaint", "resolve", "K1", "--as", "S1")
+    number = told(called, "complaint_recall")[2]
+    story = called.json("why", f"F{number}")
+    assert (story["case"], story["vehicle_id"], story["base"]) == ("K1", None, "resolved_on")
+
+
+def test_what_was_planned_before_the_reason_was_kept_is_told_by_the_facts_of_today(called):
+    import sqlite3
+
+    ((number,),) = called.query("SELECT id FROM followup WHERE kind = 'post_service' AND base_on = '2026-06-12'")
+    with sqlite3.connect(called.db) as connection:
+        for (trigger,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = 'followup'").fetchall():
+            connection.execute(f"DROP TRIGGER {trigger}")
+        connection.execute("UPDATE followup SET because = NULL WHERE id = ?", (number,))
+    connection.close()
+    assert called.json("why", f"F{number}")["because"] == "accident"
