@@ -7,8 +7,11 @@ from typing import Annotated
 
 import typer
 
-from kcrm.actions.kpi.figures import asked_period, figures, figures_of_people, least_cases
+from kcrm.actions.filters.typed import chosen_customers
+from kcrm.actions.kpi.explained import explained
+from kcrm.actions.kpi.figures import asked_period, figure_of_store, figures, figures_of_people, least_cases
 from kcrm.actions.kpi.months import close_month, closed_month, corrections
+from kcrm.actions.kpi.rows import KpiSide, rows_of_kpi
 from kcrm.actions.kpi.tables import CALLS_TABLE, COMPLAINTS_TABLE, PERSON_KEYS, SERVICE_TABLE, STORE_TABLE, TEAM_TABLE, Table
 from kcrm.actions.kpi.targets import all_targets, set_target, target_of_kpi
 from kcrm.actions.session import Session, open_session
@@ -24,7 +27,7 @@ from kcrm.rules.kpi import Figure, in_rank_order
 from kcrm.shell.console import notice
 from kcrm.shell.grammar import App, app_context
 from kcrm.shell.opening import plan_today
-from kcrm.shell.options import DryRun, Printed, Shown, WhollyListed
+from kcrm.shell.options import DryRun, Filters, Listed, Printed, Shown, WhollyListed
 from kcrm.shell.outcome import tell_dry_run
 from kcrm.shell.output import Output
 from kcrm.views import labels
@@ -32,6 +35,7 @@ from kcrm.views.kpi.figures import explained_view, figures_view, list_view, runn
 from kcrm.views.kpi.labels import key_meant
 from kcrm.views.kpi.months import closing_view, corrections_view, months_view, target_view, targets_view
 from kcrm.views.kpi.radar import radar_chart, radar_page
+from kcrm.views.kpi.rows import rows_view
 from kcrm.views.vocabulary import meant, typeable
 
 _Period = Annotated[
@@ -59,11 +63,50 @@ def _register_definitions(kpi: App) -> None:
             view = list_view((each, target_of_kpi(session, each.key).value) for each in KPIS.values())
             emit(session.context, view, output)
 
-    @kpi.verb("explain", help=N_("One KPI in words: what is divided by what, which way is better, who asks for it."))
-    def explain(ctx: typer.Context, key: _Key, *, output: Shown) -> None:
+    @kpi.verb(
+        "explain",
+        help=N_(
+            "One KPI in words: what is divided by what, which way is better, who asks for it, what of the policy decides, and how to see "
+            "the rows behind it.\n\nWith --period also what it comes to."
+        ),
+    )
+    def explain(
+        ctx: typer.Context,
+        key: _Key,
+        *,
+        period: Annotated[
+            str | None, typer.Option("--period", metavar="PERIOD", help=N_("What it comes to in these days: 2026-10, last-month …"))
+        ] = None,
+        output: Shown,
+    ) -> None:
         with open_session(app_context(ctx)) as session:
-            found = target_of_kpi(session, definition(key_meant(key)).key)
-            emit(session.context, explained_view(found.definition, found.value), output)
+            days = _planned_until_today(session, period) if period is not None else None
+            emit(session.context, explained_view(explained(session, definition(key_meant(key)), days)), output)
+
+    @kpi.verb(
+        "rows",
+        help=N_(
+            "What a KPI was counted from: visits, orders, calls, questionnaires …, each with what it adds above and below the line.\n\n"
+            "Of a closed month they are the rows as they are now."
+        ),
+    )
+    def rows(
+        ctx: typer.Context,
+        key: _Key,
+        filters: Filters = None,
+        *,
+        period: _Period = "this-month",
+        side: Annotated[
+            KpiSide | None, typer.Option("--side", metavar="SIDE", help=N_("Only what counts there: numerator or denominator."))
+        ] = None,
+        output: Listed,
+    ) -> None:
+        with open_session(app_context(ctx)) as session:
+            days, of = _planned_until_today(session, period), definition(key_meant(key))
+            owners = chosen_customers(session, filters)
+            found = rows_of_kpi(session, of, days, KpiSide(side) if side else None, owners)
+            whole = figure_of_store(session, of.key, days) if side is None and owners is None else None
+            emit(session.context, rows_view(found, whole.value if whole else None), output)
 
 
 def _register_tables(kpi: App) -> None:

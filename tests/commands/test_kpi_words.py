@@ -81,6 +81,13 @@ def test_every_kpi_is_listed_and_explained_in_both_languages(desk):
         "denominator": "workshop visits",
         "source": "Customer-service manager CRM training manual 2012",
         "note": None,
+        "policy": ["visits.excluded_types = internal,pdi,accessory", "kpi.targets.rework_rate = 2", "kpi.small_sample = 10"],
+        "policy_version": 1,
+        "period_from": None,
+        "period_to": None,
+        "value": None,
+        "made_of": None,
+        "rows": "kcrm kpi rows rework_rate --period last-month",
     }
 
 

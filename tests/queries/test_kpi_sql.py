@@ -26,8 +26,9 @@ from kcrm.kpis import KPIS, shown_in
 from kcrm.model import Kind, OrderType, Role, Staff, State, Team
 from kcrm.model.kpi import FIRST_TYPES, PAID_TYPES, Counted
 from kcrm.policy import Policy
-from kcrm.queries.kpi.counting import counted, nothing, rows_of
+from kcrm.queries.kpi.counting import counted, nothing
 from kcrm.queries.kpi.facts import FACTS, Part
+from kcrm.queries.kpi.rows import rows_behind
 from kcrm.rules.kpi.bounds import bounds_of
 from kcrm.rules.satisfaction import About, Rating, Subject, fair, measured, recommendation, score, subjects
 from kcrm.rules.staff import employed
@@ -262,10 +263,10 @@ def test_the_rows_of_a_kpi_sum_up_to_it(connection, everything):
             sides = [one.numerator, one.denominator]
             for name in dict.fromkeys(side.facts for side in sides if side):
                 given_sides = [side if side and side.facts == name else None for side in sides]
-                for row in rows_of(connection, FACTS[name], *given_sides, bounds):
-                    assert PERIOD.first.isoformat() <= row["day"] <= PERIOD.last.isoformat()
-                    assert row["order_id"]
-                    sums = [sums[0] + row["in_numerator"], sums[1] + row["in_denominator"]]
+                for row in rows_behind(connection, name, *given_sides, bounds):
+                    assert row.day in PERIOD
+                    assert row.id.startswith("R")
+                    sums = [sums[0] + row.in_numerator, sums[1] + row.in_denominator]
             found = whole(connection, (key,))[key]
             assert sums == [found.numerator, found.denominator or 0]
 

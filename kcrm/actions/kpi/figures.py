@@ -97,6 +97,13 @@ def figures(session: Session, table: Table, period: Period, *, keys: Iterable[st
     return found if keys is None else sorted(found, key=lambda figure: wanted.index(figure.key))
 
 
+def figure_of_store(session: Session, key: str, period: Period) -> Figure | None:
+    """A KPI of the whole store, whichever table it stands in; None for one that is of parts only."""
+    table = next(each for each in TABLES if key in each.keys)
+    found = (one for one in figures(session, table, period, keys=(key,)) if one.scope.kind is ScopeKind.WHOLE)
+    return next(found, None)
+
+
 def values_of_months(session: Session, table: Table, periods: Sequence[Period], keys: Sequence[str]) -> list[list[Figure]]:
     """What was published of each of these months, or stands now, beside nothing."""
     return [
@@ -118,14 +125,14 @@ def figures_of_people(session: Session, period: Period, role: Role | None = None
 
 def least_cases(session: Session, period: Period) -> int:
     """How many cases a figure of a period needs to be judged and ranked; of a closed month by the policy that it was closed by."""
-    closed = _closed(session, period)
-    return (session if closed is None else _as_judged(session, closed)).policy.kpi.small_sample
+    closed = closed_as(session, period)
+    return (session if closed is None else judged_as(session, closed)).policy.kpi.small_sample
 
 
 def published_plan(session: Session, period: Period) -> PlanReport:
     """One month against its plan; of a closed month with what was published of it. Raises as `plan_report` does."""
     report = plan_report(session, period)
-    if _closed(session, period) is None:
+    if closed_as(session, period) is None:
         return report
     actual = {one.key: one for one in figures(session, FINANCE_TABLE, period, keys=PROFIT_KEYS)}
     planned = {one.scope.id: one for one in figures(session, PLAN_TABLE, period, keys=("plan_attainment",))}
@@ -141,7 +148,7 @@ def published_plan(session: Session, period: Period) -> PlanReport:
 def published_point(session: Session, period: Period) -> BreakEvenPoint:
     """Where the store breaks even; of a closed month by the amounts that were published of it."""
     now = break_even_point(session, period)
-    if _closed(session, period) is None:
+    if closed_as(session, period) is None:
         return now
     told = {one.key: one.value for one in figures(session, FINANCE_TABLE, period)}
     (paid,) = figures(session, SERVICE_TABLE, period, keys=("paid_visits",))
@@ -157,7 +164,8 @@ def published_point(session: Session, period: Period) -> BreakEvenPoint:
     )
 
 
-def _closed(session: Session, period: Period) -> ClosedMonth | None:
+def closed_as(session: Session, period: Period) -> ClosedMonth | None:
+    """The closed month that a period is, if any."""
     month = month_of(period)
     return months.closed_month(session.connection, month) if month else None
 
@@ -186,7 +194,7 @@ def _published(
     session: Session, table: Table, periods: Sequence[Period], keys: Sequence[str], *, corrected: Period | None = None
 ) -> list[Mapping[_Known, _Published]]:
     """What stands for each period. What is frozen is not reckoned again, but of the period whose corrections are to be told."""
-    closed = [_closed(session, period) for period in periods]
+    closed = [closed_as(session, period) for period in periods]
     frozen = [months.frozen_of(session.connection, one.id, table.name) if one else [] for one in closed]
     open_: dict[int | None, list[int]] = {}
     for place, (period, month, rows) in enumerate(zip(periods, closed, frozen, strict=True)):
@@ -195,7 +203,7 @@ def _published(
     now: dict[int, list[Measure]] = {}
     for places in open_.values():
         month = closed[places[0]]
-        judged = session if month is None else _as_judged(session, month)
+        judged = session if month is None else judged_as(session, month)
         now |= zip(places, table.measure(judged, [periods[place] for place in places], keys), strict=True)
     names = {person.employee_no: person.name for person in all_staff(session.connection)} if any(closed) else {}
     return [
@@ -224,7 +232,7 @@ def _stands(
     return published
 
 
-def _as_judged(session: Session, closed: ClosedMonth) -> Session:
+def judged_as(session: Session, closed: ClosedMonth) -> Session:
     """The session by whose policy the month was closed: another rule for the months to come corrects nothing of it."""
     snapshot = desk.policy_of_version(session.connection, closed.policy_version_id)
     return session._replace(policy=Policy.from_snapshot(snapshot), policy_version_id=closed.policy_version_id)

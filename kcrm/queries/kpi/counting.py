@@ -42,21 +42,26 @@ def nothing(keys: Iterable[str], part: Part = Part.WHOLE) -> dict[str, Counted]:
     return {key: Counted(*(0 if side and _known(side, part) else None for side in KPIS[key].sides)) for key in keys}
 
 
-def rows_of(
-    connection: sqlite3.Connection, facts: Facts, numerator: Side | None, denominator: Side | None, bounds: Bounds
-) -> list[sqlite3.Row]:
-    """The rows of a period that one or two sides count: `ids`, `day`, `order_id` where it has one, in_numerator, in_denominator.
+def selected(
+    facts: Facts, numerator: Side | None, denominator: Side | None, bounds: Bounds, more: Iterable[str] = ()
+) -> tuple[tuple[str, str], list[object]]:
+    """The rows of a period that one or two sides count, as the head and the body of a statement, with the values that it binds.
 
-    A row that counts on neither side is left out; by day.
+    Its columns: what tells a row from the others, `day`, `order_id` where there is one, `more`, in_numerator, in_denominator.
     """
     sides = (("in_numerator", numerator), ("in_denominator", denominator))
     amounts = ", ".join(f"{'0' if side is None else _amount(side)} AS {name}" for name, side in sides)
     counts = " OR ".join(f"({side.when or '1 = 1'})" for _name, side in sides if side is not None)
-    texts = [*facts.ids, "day", "order_id", *(text for _name, side in sides if side is not None for text in (side.when, side.amount))]
+    texts = [
+        *facts.ids,
+        "day",
+        "order_id",
+        *more,
+        *(text for _name, side in sides if side is not None for text in (side.when, side.amount)),
+    ]
     head, arguments = _bound(facts, [bounds])
-    selected = facts.select(Part.WHOLE, texts)
-    statement = f"{head} SELECT counted.*, {amounts} FROM ({selected}) AS counted WHERE {counts} ORDER BY day"  # noqa: S608 - our words
-    return connection.execute(statement, arguments).fetchall()
+    rows = facts.select(Part.WHOLE, texts)
+    return (head, f"SELECT counted.*, {amounts} FROM ({rows}) AS counted WHERE {counts}"), arguments  # noqa: S608 - our own words
 
 
 def _known(side: Side, part: Part) -> Side | None:

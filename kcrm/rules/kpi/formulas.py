@@ -47,10 +47,11 @@ def file_share(of: Definition, counted: Counted) -> Parts:
 
 
 def _as_counted(of: Definition, counted: Counted) -> Parts:
-    return Parts(_in_unit(counted.numerator, of.numerator_unit), _in_unit(counted.denominator, of.denominator_unit), counted.cases)
+    return Parts(in_unit(counted.numerator, of.numerator_unit), in_unit(counted.denominator, of.denominator_unit), counted.cases)
 
 
-def _in_unit(number: int | None, unit: Unit) -> Fraction | None:
+def in_unit(number: int | None, unit: Unit) -> Fraction | None:
+    """What was counted in fen or hundredths of an hour as yuan and hours; else as it is."""
     return None if number is None else Fraction(number, _HUNDRED if unit in _HUNDREDTHS else 1)
 
 

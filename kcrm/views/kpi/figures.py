@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 
+from kcrm.actions.kpi.explained import Explained
 from kcrm.dates import Period
 from kcrm.i18n import N_, _
+from kcrm.policy import as_text
 from kcrm.rules.kpi import Definition, Figure, KpiValue, ScopeKind, Status, Unit, attainment
 from kcrm.views import Audience, Cell, Column, Measured, Shape, View
 from kcrm.views.kpi.labels import DIRECTION, GROUP, SCOPE, STATUS, STATUS_COLOURS, UNIT, scope_words
@@ -69,6 +71,13 @@ _EXPLAINED = (
     Column("denominator", N_("Denominator"), audience=_PEOPLE),
     Column("note", N_("Note"), Cell.PROSE, audience=_PEOPLE),
     Column("source", N_("Source"), audience=_PEOPLE),
+    Column("policy", N_("Policy"), Cell.TEXTS),
+    Column("policy_version", N_("Policy version"), Cell.COUNT),
+    Column("period_from", N_("From"), Cell.DATE),
+    Column("period_to", N_("Until"), Cell.DATE),
+    Column("value", N_("Value"), Cell.MEASURE),
+    Column("made_of", N_("Made of"), Cell.IDENTIFIER),
+    Column("rows", N_("Rows behind it")),
 )
 
 
@@ -135,11 +144,37 @@ def list_view(targets: Iterable[tuple[Definition, Fraction | None]]) -> View:
     return View(_("KPIs"), (*_LIST, *_MORE), [(*_row(of, target), *_made_of(of)) for of, target in targets])
 
 
-def explained_view(of: Definition, target: Fraction | None) -> View:
-    """One KPI in words."""
+def explained_view(found: Explained) -> View:
+    """One KPI in words, to the rows behind it."""
+    of, target = found.definition, found.target.value
     texts = (of.formula, of.numerator.words, of.denominator and of.denominator.words, of.note, of.source)
-    row = (*_row(of, target), *_made_of(of), *(_(text) if text else None for text in texts))
+    value = found.figure.value if found.figure else None
+    days = found.period
+    row = (
+        *_row(of, target),
+        *_made_of(of),
+        *(_(text) if text else None for text in texts),
+        tuple(f"{entry.key} = {as_text(entry.value)}" for entry in found.policy),
+        found.policy_version_id,
+        days.first if days else None,
+        days.last if days else None,
+        _measured(value),
+        (made_of(value) or None) if value else None,
+        rows_command(of, days),
+    )
     return View(_(of.name), _EXPLAINED, [row], shape=Shape.RECORD)
+
+
+def rows_command(of: Definition, period: Period | None) -> str:
+    """What to type to see what was counted."""
+    days = "last-month" if period is None else period_option(period)
+    return f"kcrm kpi rows {of.key} --period {days}"
+
+
+def period_option(period: Period) -> str:
+    """A period as it is typed: a month by its name."""
+    is_month = period.first.day == 1 and period.first.month == period.last.month != (period.last + timedelta(days=1)).month
+    return f"{period.first:%Y-%m}" if is_month and period.first.year == period.last.year else f"{period.first}..{period.last}"
 
 
 def titled(title: str, period: Period) -> str:

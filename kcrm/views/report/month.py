@@ -52,6 +52,7 @@ def _under(report: MonthReport) -> Iterator[str]:
     yield _("Made on {time}. Beside each figure: the month before ({before}).").format(
         time=f"{report.made_at:%Y-%m-%d %H:%M}", before=report.before
     )
+    yield _("What a figure was counted from: kcrm kpi rows KEY --period {month}, with its key of kcrm kpi list.").format(month=report.month)
 
 
 def _headline(report: MonthReport) -> Section:
@@ -93,7 +94,8 @@ def _pointer(report: MonthReport, figure: Figure) -> Pointer:
     if teams:
         named = joined(f"{scope_words(one.scope)} {value_words(one.value)}" for one in teams)
         text = _("{text} Teams that miss it: {teams}.").format(text=text, teams=named)
-    return Pointer(text, (_where(report, figure.key), f"kcrm kpi explain {figure.key}"))
+    rows = f"kcrm kpi rows {figure.key} --period {report.month}"
+    return Pointer(text, (_where(report, figure.key), f"kcrm kpi explain {figure.key}", rows))
 
 
 def _where(report: MonthReport, key: str) -> str:

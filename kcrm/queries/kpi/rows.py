@@ -1,0 +1,140 @@
+"""What the rows behind a figure are, as people know them: an order, a call, a questionnaire, with whose they are."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+from kcrm.kpis import Side
+from kcrm.model.kpi import Bounds
+from kcrm.queries.kpi.counting import selected
+from kcrm.queries.kpi.facts import FACTS
+from kcrm.queries.rows import record
+
+
+@dataclass(frozen=True, slots=True)
+class CountedRow:
+    """One row of a figure.
+
+    facts: of what kind it is. id: what selects it: R31, F103, K5, an employee number; None where nothing does. number: the store's own.
+    name: whose it is, or what. word: of the vocabulary, such as an order's type. in_numerator, in_denominator: what it adds, in fen and
+    hundredths of an hour.
+    """
+
+    facts: str
+    id: str | None
+    day: date
+    number: str | None
+    customer_id: int | None
+    name: str | None
+    plate: str | None
+    word: str | None
+    in_numerator: int
+    in_denominator: int
+
+
+class _Words(NamedTuple):
+    """How a kind of row is told, as SQL over what is joined to it; `more`: columns of the row itself that this needs."""
+
+    id: str
+    joins: str = ""
+    number: str = "NULL"
+    customer: str = "customer.id"
+    name: str = "customer.name"
+    plate: str = "NULL"
+    word: str = "NULL"
+    more: tuple[str, ...] = ()
+
+    @property
+    def columns(self) -> str:
+        of = {"id": self.id, "number": self.number, "customer_id": self.customer, "name": self.name, "plate": self.plate, "word": self.word}
+        return ", ".join(f"{column} AS {name}" for name, column in of.items())
+
+
+_OWNER = """
+LEFT JOIN ownership ON ownership.vehicle_id = vehicle.id AND ownership.until_on IS NULL
+LEFT JOIN customer ON customer.id = ownership.customer_id
+"""
+_PLATE = "coalesce(vehicle.plate, vehicle.vin)"
+_ORDER = _Words(
+    "'R' || repair_order.id",
+    f"""LEFT JOIN repair_order ON repair_order.id = counted.order_id
+    LEFT JOIN vehicle ON vehicle.id = repair_order.vehicle_id {_OWNER}""",
+    number="repair_order.order_no",
+    plate=_PLATE,
+    word="repair_order.type",
+)
+_VEHICLE = _Words(
+    "'V' || vehicle.id", f"LEFT JOIN vehicle ON vehicle.id = counted.vehicle_id {_OWNER}", number="vehicle.vin", plate="vehicle.plate"
+)
+_STAFF = _Words(
+    "staff.employee_no", "LEFT JOIN staff ON staff.id = counted.staff_id", customer="NULL", name="staff.name", word="staff.role"
+)
+_COMPLAINT = _Words(
+    "'K' || complaint.id",
+    """LEFT JOIN complaint ON complaint.id = counted.complaint_id
+    LEFT JOIN customer ON customer.id = complaint.customer_id LEFT JOIN vehicle ON vehicle.id = complaint.vehicle_id""",
+    number="complaint.complaint_no",
+    plate=_PLATE,
+    word="complaint.severity",
+)
+_WORDS: Mapping[str, _Words] = {
+    **dict.fromkeys(("visit", "return", "order", "income", "paid_visit"), _ORDER),
+    **dict.fromkeys(("vehicle", "first_maintenance"), _VEHICLE),
+    **dict.fromkeys(("staff", "technician"), _STAFF),
+    "complaint": _COMPLAINT,
+    "deadline": _COMPLAINT._replace(word="counted.kind", more=("kind",)),
+    "file": _Words("'C' || customer.id", "LEFT JOIN customer ON customer.id = counted.customer_id", number="customer.customer_no"),
+    "call": _Words(
+        "'F' || followup.id",
+        """LEFT JOIN followup ON followup.id = counted.followup_id
+        LEFT JOIN customer ON customer.id = followup.customer_id LEFT JOIN vehicle ON vehicle.id = followup.vehicle_id""",
+        plate=_PLATE,
+        word="followup.kind",
+    ),
+    # a call is known by one of the follow-ups that it was about
+    "questionnaire": _Words(
+        """CASE WHEN counted.form_id IS NOT NULL THEN 'Q' || counted.form_id
+        ELSE 'F' || (SELECT min(followup_id) FROM call_followup WHERE call_followup.call_id = counted.call_id) END""",
+        """LEFT JOIN survey_form ON survey_form.id = counted.form_id LEFT JOIN call ON call.id = counted.call_id
+        LEFT JOIN customer ON customer.id = coalesce(survey_form.customer_id, call.customer_id)""",
+        word="counted.survey",
+    ),
+    "prospect": _Words(
+        "'L' || prospect.id",
+        "LEFT JOIN prospect ON prospect.id = counted.prospect_id",
+        customer="NULL",
+        name="prospect.name",
+        word="prospect.source",
+    ),
+    "lost_opportunity": _Words(
+        "'P' || opportunity.id",
+        """LEFT JOIN opportunity ON opportunity.id = counted.opportunity_id
+        LEFT JOIN customer ON customer.id = opportunity.customer_id""",
+        number="opportunity.opportunity_no",
+    ),
+    "finance": _Words("NULL", customer="NULL", name="counted.item", word="counted.kind", more=("kind", "item")),
+}
+
+
+def rows_behind(
+    connection: sqlite3.Connection,
+    name: str,
+    numerator: Side | None,
+    denominator: Side | None,
+    bounds: Bounds,
+    owners: Collection[int] | None = None,
+) -> list[CountedRow]:
+    """The rows of this kind that count on one of two sides, by day. owners: only those of these customers."""
+    words = _WORDS[name]
+    (head, body), arguments = selected(FACTS[name], numerator, denominator, bounds, words.more)
+    told = f"'{name}' AS facts, {words.columns}, counted.day AS day, counted.in_numerator, counted.in_denominator"
+    rows = connection.execute(
+        f"{head} SELECT {told} FROM ({body}) AS counted {words.joins} ORDER BY counted.day, 2, 3",  # noqa: S608 - our own words
+        arguments,
+    )
+    found = (record(CountedRow, row) for row in rows)
+    return [row for row in found if owners is None or row.customer_id in owners]

@@ -1,0 +1,112 @@
+"""The rows behind a figure, as a list."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+from types import MappingProxyType
+
+from kcrm.actions.kpi.rows import OfKpi, RowsBehind
+from kcrm.i18n import N_, _
+from kcrm.kpis import KPIS, Unit
+from kcrm.queries.lookup import Thing, identifier
+from kcrm.rules.kpi import KpiValue
+from kcrm.rules.kpi.formulas import in_unit
+from kcrm.views import Audience, Cell, Column, Measured, View
+from kcrm.views.complaints.labels import CLOCK_KIND, SEVERITY
+from kcrm.views.finance import FINANCE_KIND
+from kcrm.views.kpi.figures import made_of, titled, value_words
+from kcrm.views.kpi.labels import PROSPECT_SOURCE
+from kcrm.views.labels import KIND, ORDER_TYPE, ROLE, SURVEY, Labels
+
+_FACTS: Labels = MappingProxyType(
+    {
+        "visit": N_("visit"),
+        "return": N_("visit that came back"),
+        "order": N_("order"),
+        "income": N_("order closed"),
+        "paid_visit": N_("paid visit"),
+        "vehicle": N_("vehicle"),
+        "first_maintenance": N_("first maintenance"),
+        "file": N_("customer file"),
+        "staff": N_("member of staff"),
+        "technician": N_("technician"),
+        "call": N_("call"),
+        "complaint": N_("complaint"),
+        "deadline": N_("deadline"),
+        "questionnaire": N_("questionnaire"),
+        "prospect": N_("prospect"),
+        "lost_opportunity": N_("opportunity lost"),
+        "finance": N_("costs and plans"),
+    }
+)
+_WORDS: Mapping[str, Labels] = {
+    **dict.fromkeys(("visit", "return", "order", "income", "paid_visit"), ORDER_TYPE),
+    **dict.fromkeys(("staff", "technician"), ROLE),
+    "complaint": SEVERITY,
+    "deadline": CLOCK_KIND,
+    "call": KIND,
+    "questionnaire": SURVEY,
+    "prospect": PROSPECT_SOURCE,
+    "finance": FINANCE_KIND,
+}
+_COLUMNS = (
+    Column("key", N_("KPI"), Cell.IDENTIFIER, audience=Audience.MACHINES),
+    Column("what", N_("What"), Cell.ENUM, 2, labels=_FACTS),
+    Column("id", N_("No."), Cell.IDENTIFIER),
+    Column("number", N_("Number"), Cell.IDENTIFIER, 3),
+    Column("day", N_("Day"), Cell.DATE),
+    Column("customer_id", N_("Customer"), Cell.IDENTIFIER, audience=Audience.MACHINES),
+    Column("name", N_("Name")),
+    Column("plate", N_("Plate"), Cell.IDENTIFIER, 2),
+    Column("detail", N_("Detail"), audience=Audience.MACHINES),
+    Column("detail", N_("Detail"), priority=1, audience=Audience.PEOPLE),
+    Column("in_numerator", N_("In the numerator"), Cell.MEASURE),
+    Column("in_denominator", N_("In the denominator"), Cell.MEASURE),
+)
+
+
+def rows_view(found: RowsBehind, value: KpiValue | None) -> View:
+    """The rows, by day. value: what they come to, where all of them are there."""
+    of = found.definition
+    notes = []
+    if value is not None:
+        said = " = ".join(filter(None, (made_of(value), value_words(value))))
+        notes.append(_("{name}: {value}").format(name=_(of.name), value=said))
+    if of.numerator.of:
+        notes.append(_("{name} is made of other figures, whose rows these are: {formula}").format(name=_(of.name), formula=_(of.formula)))
+    if found.closed is not None:
+        words = _("{month} is closed: these are its rows as they are now. What was published and what differs: kcrm kpi closed {month}")
+        notes.append(words.format(month=found.closed))
+    unrecorded = of.numerator.facts is None and not of.numerator.of
+    return View(
+        titled(_(of.name), found.period),
+        _COLUMNS,
+        [_row(each) for each in found.rows],
+        caption=True,
+        notes=tuple(notes),
+        empty=_(of.note) if unrecorded and of.note else _("Nothing was counted in this period."),
+    )
+
+
+def _row(each: OfKpi) -> tuple[object, ...]:
+    row = each.row
+    word = row.word and _(_WORDS[row.facts][row.word])
+    return (
+        each.key,
+        row.facts,
+        row.id,
+        row.number,
+        row.day,
+        None if row.customer_id is None else identifier(Thing.CUSTOMER, row.customer_id),
+        row.name if row.facts != "finance" or row.word != "plan" else _(KPIS[str(row.name)].name),
+        row.plate,
+        row.word,
+        word,
+        *(_measured(amount, unit) for amount, unit in zip((row.in_numerator, row.in_denominator), each.units, strict=True)),
+    )
+
+
+def _measured(amount: int, unit: Unit) -> Measured:
+    number = in_unit(amount, unit)
+    return Measured(number if number is not None else Fraction(0), Unit.COUNT if unit is Unit.PERCENT else unit)
