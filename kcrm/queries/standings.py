@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from kcrm.model import AwayReason, CustomerClass, Lifecycle, MovePart, OrderType, Use
+from kcrm.model import AwayReason, CustomerClass, Lifecycle, MovePart, OrderType
 from kcrm.queries.rows import record
 
 _RANKED = """
@@ -41,17 +41,6 @@ FROM ranked GROUP BY tenth ORDER BY tenth
 """  # noqa: S608 - our own statement
 
 # A vehicle is in use throughout that was delivered before the period and neither sold nor scrapped by its end.
-_RETENTION = """
-SELECT use, count(*) AS in_use, sum(EXISTS (
-    SELECT 1 FROM repair_order
-    WHERE repair_order.vehicle_id = vehicle.id AND opened_on > :after AND opened_on <= :on
-        AND type NOT IN (SELECT value FROM json_each(:no_visit))
-)) AS came
-FROM vehicle
-WHERE delivered_on <= :after AND coalesce(sold_on, '9999') > :on AND coalesce(scrapped_on, '9999') > :on
-GROUP BY use ORDER BY use IS NULL, use
-"""
-
 _PRESENT_BUSINESS = """
 SELECT repair_order.id, repair_order.order_no, repair_order.type, repair_order.closed_on, vehicle.plate,
     repair_order.labor_fen + repair_order.parts_fen + repair_order.other_fen AS paid_fen
@@ -134,14 +123,6 @@ class PresentOrder(NamedTuple):
     paid_fen: int
 
 
-class InUse(NamedTuple):
-    """Vehicles of one use, None for unknown: how many were in use throughout, how many of them came in."""
-
-    use: Use | None
-    in_use: int
-    came: int
-
-
 def ranking(
     connection: sqlite3.Connection, customer_class: CustomerClass | None, condition: str, values: Mapping[str, object], limit: int | None
 ) -> tuple[list[Ranked], int]:
@@ -206,12 +187,6 @@ def present_business(
     """The orders that count as a customer's present business on a day, latest first."""
     arguments = {"customer_id": customer_id, "after": after.isoformat(), "on": on.isoformat(), "types": json.dumps(list(types))}
     return [record(PresentOrder, row) for row in connection.execute(_PRESENT_BUSINESS, arguments)]
-
-
-def retention(connection: sqlite3.Connection, *, after: date, on: date, no_visit: Sequence[OrderType]) -> list[InUse]:
-    """By use of the vehicle: how many were in use from `after` to `on`, and how many of them came in."""
-    arguments = {"after": after.isoformat(), "on": on.isoformat(), "no_visit": json.dumps(list(no_visit))}
-    return [record(InUse, row) for row in connection.execute(_RETENTION, arguments)]
 
 
 def lifecycle_counts(connection: sqlite3.Connection, since: date) -> list[tuple[Lifecycle | None, int, int]]:

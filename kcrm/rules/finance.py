@@ -136,8 +136,8 @@ class PlanLine:
 
     @property
     def percent(self) -> Fraction | None:
-        """Actual as percent of the plan; no value for a plan of nothing."""
-        if self.actual_fen is None or not self.plan_fen:
+        """Actual as percent of the plan; no value for a plan of nothing, nor of a planned loss: more than it may be less of a loss."""
+        if self.actual_fen is None or self.plan_fen is None or self.plan_fen <= 0:
             return None
         return Fraction(self.actual_fen * _WHOLE, self.plan_fen)
 

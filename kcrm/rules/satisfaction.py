@@ -245,10 +245,13 @@ def fair(ratings: Iterable[Rating]) -> tuple[list[Rating], list[Rating]]:
 
 
 def lowest(scores: Mapping[str, Score]) -> Sequence[str]:
-    """The aspects with the lowest mean rating, several where they are equal; none where fewer than two aspects were rated."""
-    means = {aspect: found.mean for aspect, found in scores.items()}
-    rated = {aspect: mean for aspect, mean in means.items() if mean is not None}
-    if len(rated) < 2:  # noqa: PLR2004 - the lowest of one says nothing
+    """The aspects that satisfy least, several where they are equal; none where fewer than two can be compared.
+
+    They are compared by what they are told by, rating ÷ expectation; by the mean rating where nobody said of any what they expected.
+    """
+    satisfied = {aspect: found.cs for aspect, found in scores.items() if found.cs is not None}
+    compared = satisfied or {aspect: found.mean for aspect, found in scores.items() if found.mean is not None}
+    if len(compared) < 2:  # noqa: PLR2004 - the lowest of one says nothing
         return ()
-    least = min(rated.values())
-    return tuple(aspect for aspect, mean in rated.items() if mean == least)
+    least = min(compared.values())
+    return tuple(aspect for aspect, value in compared.items() if value == least)

@@ -183,6 +183,26 @@ def test_lifetime_value_by_churn_is_the_yearly_margin_by_the_share_that_left(des
     ]
 
 
+def test_retention_is_the_return_rate_of_the_same_days_and_hangs_on_one_number_of_the_policy(desk):
+    # two of three came within the year: one on 1 March, one on 20 August before; the third is scrapped
+    people(desk, 4, use="private")
+    desk.take("orders", order(1, VINS[0], "2026-03-01", "896"), order(2, VINS[1], "2025-08-20", "100"))
+    desk.ok("vehicle", "edit", VINS[3], "--scrapped-on", "2026-06-01")
+    desk.ok("vehicle", "edit", VINS[2], "--sold-on", "2026-06-01")  # by its owner: it is in use still, by somebody else
+
+    def told():
+        (rate,) = [row for row in desk.json("kpi", "store", "--period", "2026-06-15") if row["key"] == "return_rate"]
+        whole = desk.json("classify", "retention")[-1]
+        assert (whole["came"], whole["in_use"], whole["retention"]) == (rate["numerator"], rate["denominator"], rate["value"])
+        return whole["came"], whole["in_use"]
+
+    assert told() == (2, 3)
+    desk.ok("policy", "set", "classification.business_months", "3")
+    assert told() == (2, 3)
+    desk.ok("policy", "set", "kpi.return_months", "6")
+    assert told() == (1, 3)
+
+
 def test_retention_without_vehicles_has_no_value(desk):
     assert desk.json("classify", "retention") == [{"use": "all", "in_use": 0, "came": 0, "retention": None, "churn": None}]
 

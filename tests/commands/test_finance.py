@@ -349,3 +349,24 @@ def test_a_closed_month_keeps_its_plan_and_where_it_broke_even_when_orders_and_p
     money = may.ok("report", "month", "2026-05").out.partition("## Money")[2]
     assert "| income | 3,200.00 | 0.00 | 4,000.00 | -800.00 | 80% | corrected since |" in money
     assert said.strip() in money
+
+
+def test_of_a_planned_loss_no_percentage_is_told(desk):
+    # planned: 1000 of income, 1000 fixed and 100 variable cost, so that 100 are lost; an order of 3200 makes a profit of 2100, 2200 more
+    desk.take("customers", {"customer_no": "K1", "name": "王伟", "phone": "13800138001"})
+    desk.take("vehicles", {"vin": "LSVAA4182E2123456", "customer_no": "K1"})
+    order = {"order_no": "R1", "vin": "LSVAA4182E2123456", "type": "paid_repair", "labor_amount": "3200"}
+    desk.take("orders", order | {"opened_at": "2026-05-04 09:00", "closed_at": "2026-05-04 11:00"})
+    amounts = ("plan,income,1000", "plan,fixed_cost,1000", "plan,variable_cost,100", "fixed,rent,1000", "variable,parts,100")
+    costs = desk.folder / "costs.csv"
+    costs.write_text("month,kind,item,amount\n" + "".join(f"2026-05,{each}\n" for each in amounts), encoding="utf-8")
+    desk.ok("finance", "import", costs)
+
+    def profit():
+        (told,) = [each for each in desk.json("kpi", "plan", "--period", "2026-05") if each["key"] == "profit"]
+        return told["value"], told["target"], told["variance"], told["percent"], told["status"]
+
+    assert profit() == (2100, -100, 2200, None, "met")
+    desk.ok("kpi", "close", "2026-05")
+    assert profit() == (2100, -100, 2200, None, "met")
+    assert "-2100" not in desk.ok("kpi", "plan", "--period", "2026-05").out

@@ -180,6 +180,7 @@ def test_a_zero_denominator_is_no_value(key):
     assert kpi_value(key, MAY, 0, 0).value is None
     assert kpi_value(key, MAY, 5, 0).value is None
     assert kpi_value(key, MAY, 5, None).value is None
+    assert kpi_value(key, MAY, 5, -2).value is None
 
 
 def test_what_nobody_records_has_no_value_and_not_zero():

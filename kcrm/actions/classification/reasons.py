@@ -8,13 +8,17 @@ from datetime import date
 from fractions import Fraction
 
 from kcrm.actions.classification.run import spend_of
+from kcrm.actions.kpi.tables import bounds
 from kcrm.actions.session import Session
+from kcrm.dates import Period
 from kcrm.errors import NotFoundError
 from kcrm.i18n import N_
 from kcrm.model import CustomerClass, Lifecycle, Use
 from kcrm.policy import Policy
 from kcrm.queries import classification, customers, standings, vehicles
 from kcrm.queries.desk import policy_of_version
+from kcrm.queries.kpi.counting import counted
+from kcrm.queries.kpi.facts import Part
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.queries.opportunities import Opportunity, counting
 from kcrm.queries.standings import PresentOrder, Ranked
@@ -22,6 +26,7 @@ from kcrm.rules.classification import Chance, business_after, expected_value, sp
 from kcrm.rules.lifecycle import Retention
 from kcrm.rules.lifetime import Event, by_churn, by_events, margin_of, yearly_visits
 
+_RETURN = "return_rate"
 _DAYS_A_YEAR = 365
 _WHOLE_BP = 10_000
 _GONE = frozenset({Lifecycle.SOLD, Lifecycle.SCRAPPED})
@@ -97,10 +102,11 @@ def reasons_of(session: Session, customer_id: int) -> Reasons:
 
 
 def retention_of(session: Session, on: date) -> dict[Use | None, Retention]:
-    """By use of the vehicle, None for unknown, how many vehicles in use throughout the year up to a day came in."""
-    after = business_after(on, session.policy.classification.business_months)
-    rows = standings.retention(session.connection, after=after, on=on, no_visit=session.policy.visits.excluded_types)
-    return {each.use: Retention(each.came, each.in_use) for each in rows}
+    """By use of the vehicle, None for unknown, the return rate of the time that ends on a day."""
+    by_use = counted(session.connection, (_RETURN,), bounds(session, [Period(on, on)]), Part.USE)[0]
+    found = {use: each[_RETURN] for use, each in by_use.items() if each[_RETURN].denominator}
+    order = sorted(found, key=lambda use: (use is None, str(use)))
+    return {None if use is None else Use(str(use)): Retention(found[use].numerator or 0, found[use].denominator or 0) for use in order}
 
 
 def _lifetime(session: Session, standing: Ranked, chances: Sequence[Opportunity], on: date, policy: Policy) -> Lifetime:

@@ -1,7 +1,7 @@
 """A KPI's value with what it was made of, exactly; its judgement against a target; the periods that it is compared with.
 
-Numbers are fractions in the KPI's natural unit: yuan, hours, days, visits; a percent is a number 0-100. A zero denominator is no value,
-never 0 % and never an error.
+Numbers are fractions in the KPI's natural unit: yuan, hours, days, visits; a percent is a number 0-100. A denominator of zero, or of less
+as a planned loss is, gives no value: never 0 % and never an error.
 """
 
 from __future__ import annotations
@@ -90,7 +90,7 @@ class KpiValue:
         """The number that is published; None is "no value"."""
         if self.numerator is None or self.definition.denominator is None:
             return self.numerator
-        if not self.denominator:
+        if self.denominator is None or self.denominator <= 0:
             return None
         return self.numerator / self.denominator * (_HUNDRED if self.unit is Unit.PERCENT else 1)
 
