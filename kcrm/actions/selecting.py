@@ -14,6 +14,7 @@ from kcrm.records import SheetKind, noun_of
 
 _LISTED = 20  # candidates that an error names; more would scroll the message away
 
+_NONE = N_("Nothing of that kind is found by {text}.")
 _NONE_OF = {
     Thing.CUSTOMER: N_("No customer is found by {text}."),
     Thing.VEHICLE: N_("No vehicle is found by {text}."),
@@ -33,7 +34,7 @@ def select(session: Session, text: str, thing: Thing) -> int:
     """
     found = _of_kind(session, text, thing)
     if not found:
-        raise _not_found(session, _NONE_OF[thing], text)
+        raise _not_found(session, _NONE_OF.get(thing, _NONE), text)
     return _only(session, found, text, thing).id
 
 

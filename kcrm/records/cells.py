@@ -57,13 +57,17 @@ def _plain(text: str) -> str:
 
 def long_text(text: str, _: Moment | None = None) -> str:
     """Text of several lines, with line feeds between them."""
+    return within(_text(text), LONGEST_TEXT)
+
+
+def _text(text: str) -> str:
     if _SURROGATES.search(text):
         raise UsageError(N_("The text holds characters that cannot be stored. Remove them."))
     if _SPREADSHEET_ERROR.fullmatch(text.strip()):
         raise UsageError(
             N_("“{value}” is what a spreadsheet shows in place of a value. Widen or mend the cell and export again."), value=text
         )
-    return within(text.replace("\r\n", "\n").replace("\r", "\n").strip(), LONGEST_TEXT)
+    return text.replace("\r\n", "\n").replace("\r", "\n").strip()
 
 
 def within(text: str, longest: int) -> str:
@@ -80,7 +84,7 @@ def within(text: str, longest: int) -> str:
 
 def line_text(text: str, _: Moment | None = None) -> str:
     """Text of one line."""
-    line = long_text(text)
+    line = _text(text)
     if len(line.splitlines()) > 1:
         raise UsageError(N_("“{value}” has a line break in it. Write it on one line."), value=line)
     return within(line, LONGEST_LINE)
