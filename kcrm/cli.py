@@ -6,6 +6,7 @@ import errno
 import os
 import sys
 from collections.abc import Iterable, Mapping, Sequence
+from contextvars import copy_context
 from importlib import import_module
 
 import typer
@@ -164,7 +165,8 @@ def run(app: App, argv: Sequence[str]) -> int:
             except KcrmError as error:
                 return _say(error)
             with use_language(chosen):
-                return _guarded(app, argv, environ)
+                # in a context of its own: what one command line left behind says nothing of the next
+                return copy_context().run(_guarded, app, argv, environ)
     except BrokenPipeError:
         # nobody reads any more, and nobody is to be told
         abandon_streams()
@@ -257,10 +259,18 @@ def _system_error(error: OSError) -> KcrmError:
     if not named:
         abandon_streams(sys.stdout)
     message = _SYSTEM.get(error.errno or 0)
+    hint = None if named else _kept()
     if message is None:
-        return KcrmError(N_("{path}: {reason}."), path=path, reason=error.strerror or str(error))
+        return KcrmError(N_("{path}: {reason}."), hint=hint, path=path, reason=error.strerror or str(error))
     kinds = {errno.ENOENT: NotFoundError, errno.ENAMETOOLONG: UsageError}
-    return kinds.get(error.errno or 0, KcrmError)(message, path=path)
+    return kinds.get(error.errno or 0, KcrmError)(message, hint=hint, path=path)
+
+
+def _kept() -> str | None:
+    """What is to be said where only the output failed: whoever reads no result may think that nothing was done."""
+    from kcrm.db import written  # noqa: PLC0415 - commands that need no database do not load it
+
+    return N_("What the command did is written; only what it had to say is lost. To see it: kcrm operation list") if written.get() else None
 
 
 def _say(error: KcrmError) -> int:

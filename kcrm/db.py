@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import sqlite3
 from collections.abc import Callable, Iterator
+from contextvars import ContextVar
 from pathlib import Path
 
 from kcrm.errors import DatabaseError, RefusedError
@@ -101,6 +102,10 @@ def opened(path: Path, *, readonly: bool = False, migrating: bool = True) -> Ite
         raise explain(error, path) from error
 
 
+written: ContextVar[bool] = ContextVar("kcrm_written", default=False)
+"""Whether what a person asked for was committed: then an output that fails does not mean that nothing was done."""
+
+
 @contextlib.contextmanager
 def write(connection: sqlite3.Connection, operation: NewOperation, *, dry_run: bool = False) -> Iterator[int]:
     """One transaction and one recorded operation; yields the operation's number.
@@ -117,6 +122,8 @@ def write(connection: sqlite3.Connection, operation: NewOperation, *, dry_run: b
         yield number
         close_operation(connection, number)
         connection.execute("ROLLBACK" if dry_run else "COMMIT")
+        if not (dry_run or operation.automatic):
+            written.set(True)
     except BaseException:
         if connection.in_transaction:
             connection.execute("ROLLBACK")

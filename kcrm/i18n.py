@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 from kcrm.errors import UsageError
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 Language = Literal["en", "zh"]
 
+_TONGUES: Final = ("en", "zh")
 LOCALES = Path(__file__).parent / "locale"
 _FOLDERS: Mapping[Language, str] = {"zh": "zh_CN"}
 _current: ContextVar[Language] = ContextVar("kcrm_language", default="en")
@@ -59,7 +60,7 @@ def find_language(argv: Sequence[str], environ: Mapping[str, str]) -> Language:
     """The language to speak, found before the command line is parsed, so that help and errors speak it too.
 
     `--lang` anywhere before `--`, the last one counting; else KCRM_LANG; else the locale (the first of LC_ALL, LC_MESSAGES, LANG).
-    Raises UsageError for a `--lang` that is neither `en` nor `zh`.
+    Raises UsageError for a `--lang` that is neither `en` nor `zh`, and where it counts for such a KCRM_LANG.
     """
     chosen: Language | None = None
     words = iter(argv)
@@ -74,7 +75,9 @@ def find_language(argv: Sequence[str], environ: Mapping[str, str]) -> Language:
             if following is None:
                 break  # the parser says that the value is missing
             value = following
-        chosen = _exactly(value)
+        chosen = _exactly("--lang", value)
+    if chosen is None and (own := environ.get("KCRM_LANG", "").strip()) and not own.lower().startswith(_TONGUES):
+        raise UsageError(N_("{source}: {value} is not a language of kcrm: en or zh."), source="KCRM_LANG", value=own)
     return chosen or language_of_environment(environ)
 
 
@@ -89,13 +92,13 @@ def language_of_environment(environ: Mapping[str, str]) -> Language:
     return "zh" if locale.lower().startswith("zh") else "en"
 
 
-def _exactly(value: str) -> Language:
+def _exactly(source: str, value: str) -> Language:
     match value:
         case "en":
             return "en"
         case "zh":
             return "zh"
-    raise UsageError(N_("--lang: {value} is not a language of kcrm: en or zh."), value=value)
+    raise UsageError(N_("{source}: {value} is not a language of kcrm: en or zh."), source=source, value=value)
 
 
 @cache

@@ -22,6 +22,8 @@ from kcrm.i18n import _, find_language, language, n_, use_language
         ([], {"KCRM_LANG": "zh"}, "zh"),
         ([], {"KCRM_LANG": "zh_CN", "LANG": "en_US.UTF-8"}, "zh"),
         ([], {"KCRM_LANG": "en", "LC_ALL": "zh_CN.UTF-8"}, "en"),
+        ([], {"KCRM_LANG": "ZH-cn", "LANG": "en_US.UTF-8"}, "zh"),
+        (["--lang", "en"], {"KCRM_LANG": "xx"}, "en"),  # the flag counts, and what does not count is not judged
         ([], {"KCRM_LANG": "", "LANG": "zh_CN.GB18030"}, "zh"),
         ([], {"LC_ALL": "C", "LC_MESSAGES": "zh_CN.UTF-8", "LANG": "zh_CN.UTF-8"}, "en"),
         ([], {"LC_MESSAGES": "zh_CN.UTF-8", "LANG": "en_US.UTF-8"}, "zh"),
@@ -87,3 +89,11 @@ def test_a_checkout_without_a_compiled_catalogue_speaks_english(monkeypatch, tmp
             assert _("Commands") == "Commands"
     finally:
         i18n._catalogue.cache_clear()
+
+
+def test_a_language_of_the_environment_that_there_is_not_is_refused_as_one_of_the_option_is(desk):
+    desk.speaking("xx")
+    result = desk.run("customer", "list")
+    assert (result.code, result.err) == (2, "kcrm: KCRM_LANG: xx is not a language of kcrm: en or zh.\n")
+    assert desk.run("--lang", "xx", "customer", "list").err == "kcrm: --lang: xx is not a language of kcrm: en or zh.\n"
+    desk.ok("--lang", "zh", "customer", "list")

@@ -7,6 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 import kcrm
 
 ROOT = Path(kcrm.__file__).parent.parent
@@ -67,6 +69,29 @@ def test_a_full_disk_behind_stdout_is_said_once():
         )
     assert process.returncode == 1
     assert process.stderr.decode() == "kcrm: standard output: the disk is full. Free some space and try again.\n"
+
+
+@pytest.mark.parametrize(("argv", "kept"), [(("customer", "add", "张伟", "13800138000"), True), (("customer", "list", "-o", "csv"), False)])
+def test_where_only_the_output_fails_it_is_said_whether_anything_was_written(desk, argv, kept):
+    with Path("/dev/full").open("w") as full:
+        process = subprocess.run(
+            [sys.executable, "-m", "kcrm", *argv], stdout=full, stderr=subprocess.PIPE, cwd=ROOT, check=False, timeout=30
+        )
+    said = process.stderr.decode()
+    assert process.returncode == 1
+    assert "kcrm: standard output: the disk is full." in said
+    assert ("What the command did is written; only what it had to say is lost." in said) is kept
+    assert desk.query("SELECT count(*) FROM customer") == [(int(kept),)]
+
+
+@pytest.mark.parametrize(
+    "words", ["import customers -", "finance import -", "survey import -", "message sent -", "script edit message.birthday --file -"]
+)
+def test_a_closed_standard_input_is_refused(desk, words):
+    process = subprocess.run(["sh", "-c", f"{sys.executable} -m kcrm {words} <&-"], capture_output=True, cwd=ROOT, check=False, timeout=30)
+    said = process.stderr.decode()
+    assert (process.returncode, process.stdout) == (5, b"")
+    assert said == "kcrm: Standard input is closed: there is nothing to read. Name a file instead of -.\n"
 
 
 def test_a_closed_stdout_does_not_stop_a_command():

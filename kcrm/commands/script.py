@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from typing import Annotated
 
 import typer
@@ -18,6 +17,7 @@ from kcrm.actions.templates import (
     wordings,
 )
 from kcrm.errors import UsageError
+from kcrm.exchange.reading import standard_input
 from kcrm.i18n import N_, Language, _, language
 from kcrm.model import Purpose
 from kcrm.render import emit
@@ -121,5 +121,5 @@ def _tongue(wanted: str | None) -> Language:
 
 def _text(session: Session, template: TemplateId, tongue: Language, file: str | None) -> str:
     if file is not None:
-        return read_text(file, sys.stdin.buffer.read() if file == _STDIN else None)
+        return read_text(file, standard_input().read() if file == _STDIN else None)
     return edited_text(session.context, wordings(session, tongue)[template], str(template))

@@ -161,7 +161,7 @@ def open_table(source: str | Path, *, known: Collection[str], encoding: str | No
     from_stdin = str(source) == STDIN
     name = "stdin" if from_stdin else str(source)
     wanted = text_encoding(encoding) if encoding else None
-    file = _open(name, (stdin or sys.stdin.buffer) if from_stdin else None)
+    file = _open(name, (stdin or standard_input()) if from_stdin else None)
     try:
         chosen = encoding_of(name, file, wanted, known)
         return Table(name, file, chosen, known)
@@ -171,6 +171,13 @@ def open_table(source: str | Path, *, known: Collection[str], encoding: str | No
     except BaseException:
         file.close()
         raise
+
+
+def standard_input() -> IO[bytes]:
+    """Raises RefusedError where it was closed before the command began."""
+    if sys.stdin is None:
+        raise RefusedError(N_("Standard input is closed: there is nothing to read. Name a file instead of -."))
+    return sys.stdin.buffer
 
 
 def _open(name: str, stdin: IO[bytes] | None) -> IO[bytes]:
