@@ -15,6 +15,10 @@ RELEASED = ("m001_desk", "m002_calls", "m003_complaints", "m004_classes", "m005_
 FOLDER = Path(__file__).parent / "released"
 COMMAND = "kcrm customer add '张伟' 13800138000 --birthday 1990-06-20 --note '住在解放路3号' --as S1"
 HEADING = "id, at, recorded_at, staff_id, system_user, command, automatic, undoes, schema_version, row_count, payload_digest"
+_LINES = (
+    "SELECT table_name || char(31) || row_id || char(31) || action || char(31) || coalesce(before, '') || char(30)"
+    " FROM operation_row WHERE operation_id = ? ORDER BY id"
+)
 UNLOGGED = {"operation", "operation_open", "operation_row", "operation_head", "plan_queue", "plan_mark", "_sqlite_migrations"}
 
 
@@ -44,6 +48,22 @@ def released(path: Path, version: int, *, filled: bool = True) -> Path:
         connection.execute("PRAGMA journal_mode = WAL")
     path.chmod(0o600)
     return path
+
+
+def erase_as_then(connection: sqlite3.Connection, before: int) -> None:
+    """What compaction of the time did with the operations before that number: of what is left of each it recorded the digest."""
+    with _operation(connection, "kcrm db compact", len(RELEASED)):
+        connection.execute("UPDATE operation_open SET erasing = 1")
+        connection.execute("DELETE FROM operation_row WHERE operation_id < ? AND table_name <> 'policy_version'", (before,))
+        connection.execute("UPDATE operation_open SET erasing = 0")
+        for number in range(1, before):
+            lines = connection.execute(_LINES, (number,)).fetchall()
+            digest = hashlib.sha256("".join(line for (line,) in lines).encode()).hexdigest() if lines else None
+            connection.execute(
+                "INSERT INTO operation_row (operation_id, table_name, row_id, action, before)"
+                " SELECT operation_id, 'operation', ?, 'erase', ? FROM operation_open",
+                (number, digest),
+            )
 
 
 def _fill(connection: sqlite3.Connection, name: str) -> None:
@@ -105,11 +125,7 @@ def _operation(connection: sqlite3.Connection, command: str, version: int, undoe
     ).lastrowid
     connection.execute("INSERT INTO operation_open (only, operation_id) VALUES (1, ?)", (number,))
     yield
-    lines = connection.execute(
-        "SELECT table_name || char(31) || row_id || char(31) || action || char(31) || coalesce(before, '') || char(30)"
-        " FROM operation_row WHERE operation_id = ? ORDER BY id",
-        (number,),
-    ).fetchall()
+    lines = connection.execute(_LINES, (number,)).fetchall()
     if lines:
         payload = hashlib.sha256("".join(line for (line,) in lines).encode()).hexdigest()
         connection.execute("UPDATE operation SET row_count = ?, payload_digest = ? WHERE id = ?", (len(lines), payload, number))

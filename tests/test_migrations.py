@@ -6,7 +6,7 @@ import sqlite3
 from contextlib import closing
 
 import pytest
-from released_desk import COMMAND, FOLDER, RELEASED, released
+from released_desk import COMMAND, FOLDER, RELEASED, erase_as_then, released
 from test_operations_log import PAYLOAD, REMOVED, findings, tamper
 
 from kcrm.migrations.m013_digests import cleaned_command
@@ -131,6 +131,19 @@ def test_what_was_taken_out_of_the_old_log_is_still_missed(shell, statement, sai
     shell.ok("db", "migrate")
     with closing(sqlite3.connect(shell.db)) as connection:
         assert findings(connection) == said
+
+
+def test_what_was_erased_before_stays_erased_and_its_record_stays_good(shell):
+    released(shell.db, 7)
+    with closing(sqlite3.connect(shell.db, isolation_level=None)) as connection:
+        erase_as_then(connection, 3)
+    shell.ok("db", "migrate")
+    with closing(sqlite3.connect(shell.db)) as connection:
+        assert findings(connection) == []
+        tamper(connection, "DELETE FROM operation_row WHERE operation_id = 1")
+        assert findings(connection) == [("O1", PAYLOAD)]
+    assert shell.json("operation", "show", "O2")["erased"] is True
+    assert shell.json("operation", "show", "O4")["erased"] is False
 
 
 @pytest.mark.parametrize(
