@@ -10,12 +10,10 @@ from released_desk import COMMAND, FOLDER, RELEASED, erase_as_then, released
 from test_operations_log import PAYLOAD, REMOVED, findings, tamper
 
 from kcrm.migrations.m013_digests import cleaned_command
+from kcrm.migrations.renamed import RENAMED
 from kcrm.storage import migration
 
 VERSIONS = range(1, len(RELEASED) + 1)
-# what a later migration turns into something else, and the test of which stands with it
-CONVERTED = {"repair_order": {"standard_minutes", "actual_minutes"}}
-RENAMED = {"manufacturer_no": "outside_no"}
 ORPHANED = "There are recorded changes of {operation}, but it is not in the operations log."
 THE_LOG = ("operation", "plan_", "_sqlite", "sqlite_")
 
@@ -30,6 +28,12 @@ def records(path):
             for name in names
             if not name.startswith(THE_LOG)
         }
+
+
+def as_now(table, row):
+    for column, value in row.items():
+        name, written = RENAMED.get(table, {}).get(column, (column, lambda same: same))
+        yield name, written(value)
 
 
 @pytest.fixture(params=VERSIONS)
@@ -53,7 +57,7 @@ def test_nothing_is_lost_and_the_schema_is_that_of_a_new_database(old):
     for table, rows in before.items():
         assert len(after[table]) == len(rows), table
         for row, present in zip(rows, after[table], strict=True):
-            kept = {RENAMED.get(column, column): value for column, value in row.items() if column not in CONVERTED.get(table, ())}
+            kept = dict(as_now(table, row))
             assert {column: present[column] for column in kept} == kept, table
     later = dict(old.query("SELECT name, seq FROM sqlite_sequence"))
     assert {table: later.get(table) for table in sequence} == sequence
@@ -80,6 +84,19 @@ def test_what_was_done_before_can_be_read_but_not_undone(old):
     # what comes after can
     old.ok("customer", "add", "王芳", "13600136000")
     old.ok("undo", "-y")
+
+
+def test_an_old_operation_shows_what_it_changed_and_not_what_migrations_did_since(shell):
+    released(shell.db, 7)
+    shell.ok("db", "migrate")
+    shown = {
+        number: [(row["record"], row["field"], row["before"], row["after"]) for row in payload["changes"] if row["action"] == "update"]
+        for number in ("O2", "O4", "O7")
+        for payload in [shell.json("operation", "show", number)]
+    }
+    assert shown["O2"] == [("F2", "call_time", None, "15:30")]  # not whose duty it was, which came later
+    assert shown["O4"] == [("C1", "grade", None, "important"), ("C1", "loyalty", None, "loyal")]
+    assert shown["O7"] == [("R1", "standard_hours", "1.5", "1.6")]  # 90 and 96 minutes
 
 
 def test_the_old_end_of_the_chain_and_the_new_one_are_recorded_in_an_operation_of_its_own(old):

@@ -12,9 +12,11 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from kcrm.db import instant
+from kcrm.migrations.renamed import RENAMED
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.queries.rows import record
 from kcrm.storage.logged import ERASE, OF_OPERATIONS, UNLOGGED, stored_columns
+from kcrm.storage.migration import columns_at, schema_version
 from kcrm.storage.oplog import OF_ONE
 
 Image = Mapping[str, str | int | None]
@@ -197,14 +199,22 @@ def touched_rows(connection: sqlite3.Connection, number: int) -> Iterator[Touche
 
 @dataclass(frozen=True, slots=True)
 class Images:
-    """Rows as they are and as operations left them; remembers the tables' columns."""
+    """Rows as they are and as operations left them; remembers the tables' columns.
+
+    version: of the schema under which the operation was recorded that is looked at. Of an older one only the columns that it had are
+    compared, by the names that they have now: what a migration filled in, no operation changed.
+    """
 
     connection: sqlite3.Connection
+    version: int | None = None
     _columns: dict[str, list[str]] = field(default_factory=dict)
 
     def image(self, table: str, recorded: str | None) -> Image | None:
         """The whole row of a recorded image, which leaves out what was NULL."""
-        return None if recorded is None else dict.fromkeys(self._columns_of(table)) | json.loads(recorded)
+        if recorded is None:
+            return None
+        row = dict.fromkeys(self._columns_of(table)) | dict(_named_as_now(table, json.loads(recorded)))
+        return {column: row[column] for column in self._columns_of(table)}
 
     def present(self, table: str, row_id: int) -> Image | None:
         """The row as it is now; table is one of our own."""
@@ -237,8 +247,19 @@ class Images:
 
     def _columns_of(self, table: str) -> list[str]:
         if table not in self._columns:
-            self._columns[table] = stored_columns(self.connection, table)
+            columns = stored_columns(self.connection, table)
+            if self.version not in (None, schema_version()):
+                then = {name for name, _value in _named_as_now(table, dict.fromkeys(columns_at(self.version, table)))}
+                columns = [column for column in columns if column in then]
+            self._columns[table] = columns
         return self._columns[table]
+
+
+def _named_as_now(table: str, row: Image) -> Iterator[tuple[str, str | int | None]]:
+    renamed = RENAMED.get(table, {})
+    for column, value in row.items():
+        name, written = renamed.get(column, (column, None))
+        yield name, value if written is None else written(value)
 
 
 def references(connection: sqlite3.Connection) -> dict[tuple[str, str], str]:
@@ -256,7 +277,8 @@ def references(connection: sqlite3.Connection) -> dict[tuple[str, str], str]:
 
 def difference(connection: sqlite3.Connection, number: int, first: int | None = None) -> Difference:
     """What the operation changed, row by row; first: so many changes of each table and action, None for all."""
-    images = Images(connection)
+    (version,) = connection.execute("SELECT schema_version FROM operation WHERE id = ?", (number,)).fetchone()
+    images = Images(connection, version)
     result = Difference(references=references(connection))
     for touched in touched_rows(connection, number):
         before, after = images.before(touched), images.after(touched)

@@ -11,6 +11,7 @@ import contextlib
 import sqlite3
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
@@ -20,7 +21,7 @@ from kcrm import migrations
 from kcrm.errors import DatabaseError
 from kcrm.i18n import N_
 from kcrm.storage.dbfile import APPLICATION_ID, is_readonly
-from kcrm.storage.logged import create_log_triggers, drop_log_triggers, number_tables
+from kcrm.storage.logged import create_log_triggers, drop_log_triggers, number_tables, stored_columns
 from kcrm.storage.rowdigest import differing, digest_all, has_digests
 
 if TYPE_CHECKING:
@@ -134,17 +135,20 @@ def apply_all(connection: sqlite3.Connection) -> int:
 
 
 def _step(module: ModuleType) -> Callable[[sqlite_utils.Database], None]:
-    upgrade: Callable[[sqlite3.Connection], None] | None = getattr(module, "upgrade", None)
-
     def apply(database: sqlite_utils.Database) -> None:
-        for statement in _statements(getattr(module, "SQL", "")):
-            database.conn.execute(statement)
-        if upgrade is not None:
-            upgrade(database.conn)
-        if has_digests(database.conn):
-            number_tables(database.conn)
+        _apply(module, database.conn)
 
     return apply
+
+
+def _apply(module: ModuleType, connection: sqlite3.Connection) -> None:
+    upgrade: Callable[[sqlite3.Connection], None] | None = getattr(module, "upgrade", None)
+    for statement in _statements(getattr(module, "SQL", "")):
+        connection.execute(statement)
+    if upgrade is not None:
+        upgrade(connection)
+    if has_digests(connection):
+        number_tables(connection)
 
 
 def _statements(script: str) -> Iterator[str]:
@@ -166,6 +170,20 @@ def schema_of(connection: sqlite3.Connection) -> dict[str, str]:
         "SELECT name, sql FROM sqlite_schema WHERE sql IS NOT NULL AND name NOT GLOB 'sqlite_*' AND name NOT GLOB '_sqlite*'"
     )
     return {row[0]: row[1] for row in rows}
+
+
+@cache
+def _schema_at(version: int) -> dict[str, tuple[str, ...]]:
+    with contextlib.closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
+        for name in MIGRATIONS[:version]:
+            _apply(import_module(f"kcrm.migrations.{name}"), connection)
+        tables = connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'").fetchall()
+        return {table: tuple(stored_columns(connection, table)) for (table,) in tables}
+
+
+def columns_at(version: int, table: str) -> tuple[str, ...]:
+    """The columns that a table had in an older schema; none where it was not there."""
+    return _schema_at(version).get(table, ())
 
 
 def fresh_schema() -> dict[str, str]:
