@@ -49,7 +49,7 @@ _RANGES = {
     N_("attempts"): (1, 20),
     N_("items a day"): (0, 10_000),
     N_("messages a day"): (1, 100),
-    N_("minutes"): (1, 240),
+    N_("minutes"): (0, 240),
     N_("cases"): (1, 1000),
     N_("hours"): (1, 8760),
     N_("complaints"): (2, 100),
@@ -87,23 +87,35 @@ _INTERVAL = N_("maintenance interval")
 _PHONE = N_("phone")
 _DIALLED = re.compile(r"[0-9+][0-9 +()-]{2,24}")
 _LOWER = str.maketrans(ascii_uppercase, ascii_lowercase)
+_FRACTION = re.compile(r"-?\d*[.,]\d+", re.ASCII)
 _MOST_DIGITS = 18  # no number of the policy has more
 
 
+MIDNIGHT = time.max
+_MIDNIGHT = "24:00"
+
+
 class Hours(NamedTuple):
-    """A stretch of the day, `last` not included."""
+    """A stretch of the day, `last` not included; a stretch until midnight ends at `MIDNIGHT`, after every time that a clock shows."""
 
     first: time
     last: time
 
     @classmethod
     def parse(cls, text: str) -> Hours:
-        """Read `09:00-11:30`; ValueError for anything else."""
+        """Read `09:00-11:30` or `00:00-24:00`; ValueError for anything else."""
         first, last = text.split("-")
-        hours = cls(time.fromisoformat(first), time.fromisoformat(last))
-        if not hours.first < hours.last or text != f"{hours.first:%H:%M}-{hours.last:%H:%M}":
+        hours = cls(time.fromisoformat(first), MIDNIGHT if last == _MIDNIGHT else time.fromisoformat(last))
+        if not hours.first < hours.last or text != str(hours):
             raise ValueError(text)
         return hours
+
+    def __str__(self) -> str:
+        return f"{self.first:%H:%M}-{_MIDNIGHT if self.last == MIDNIGHT else format(self.last, '%H:%M')}"
+
+    def holds(self, clock: time) -> bool:
+        """Whether that time of the day lies within."""
+        return self.first <= clock < self.last
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,9 +229,13 @@ class Leaf(NamedTuple):
         expected = "{}..{}".format(*self._ends()) if self.unit in _RANGES else ", ".join(choices) or examples[self.unit]
         if isinstance(self.default, tuple) and self.may_be_empty:
             expected += f", {NONE}"
-        shown = as_text(value) if isinstance(value, bool | int | str | tuple) else repr(value)
+        # what was typed is shown as it was, be it nothing
+        shown = value if isinstance(value, str) else as_text(value) if isinstance(value, bool | int | tuple) else repr(value)
+        broken = self.unit in _RANGES and _FRACTION.fullmatch(shown) is not None
         return UsageError(
-            N_("{key} cannot be {value}; possible are: {expected}."),
+            N_("{key} cannot be {value}: it counts in whole numbers; possible are: {expected}.")
+            if broken
+            else N_("{key} cannot be {value}; possible are: {expected}."),
             hint=N_("To see it: kcrm policy show {key}"),
             near=difflib.get_close_matches(shown, choices),
             key=self.key,

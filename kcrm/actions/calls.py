@@ -263,7 +263,7 @@ class _Logging:
         actor = self.session.actor
         return calls.add_call(
             self.connection,
-            calls.NewCall(
+            calls.Call(
                 customer_id=self.customer.id,
                 staff_id=actor.id if actor else None,
                 called_at=self.called_at,

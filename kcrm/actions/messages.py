@@ -15,7 +15,7 @@ from kcrm.exchange.sent import SentMessage
 from kcrm.i18n import N_, Language
 from kcrm.model import By, CancelReason, Channel, Customer, FollowUp, Kind, Outcome, Staff, State
 from kcrm.queries import calls, customers, followups, lookup, staff
-from kcrm.queries.calls import NewCall
+from kcrm.queries.calls import Call
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.queries.messages import phones_to_write_to, sent_on
 from kcrm.rules.calendar import ONE_DAY
@@ -159,7 +159,7 @@ def _close(session: Session, speaker: Speaker, message: SentMessage) -> None:
     sender = staff.staff_by_id(connection, item.assignee_id) if item.assignee_id is not None else None
     call_id = calls.add_call(
         connection,
-        NewCall(
+        Call(
             customer_id=item.customer_id,
             staff_id=session.actor.id if session.actor else None,
             called_at=session.now,

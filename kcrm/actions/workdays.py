@@ -17,7 +17,7 @@ from kcrm.queries import complaints as queries
 from kcrm.rules.worktime import ONE_DAY, WorkCalendar
 
 _COUNTRY = "CN"
-_SATURDAY = 5
+_MONDAY, _SATURDAY = 0, 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,14 +76,19 @@ def open_days(
 
 def as_text(hours: Iterable[Hours]) -> str:
     """Hours as they are stored and typed."""
-    return ",".join(f"{each.first:%H:%M}-{each.last:%H:%M}" for each in hours)
+    return ",".join(map(str, hours))
 
 
 def _with_weekends(off: Mapping[date, str], made_up: Collection[date]) -> dict[date, str]:
-    """The holidays with the weekends they adjoin, which belong to them also where the store is open on weekends."""
+    """The holidays with the weekends that belong to them, also where the store is open on weekends.
+
+    The State Council's notices count a holiday's days through its weekends (“放假调休，共5天”). A Monday that is a holiday by itself is one
+    day off beside an ordinary weekend (“6月10日放假，与周末连休”), which keeps its hours.
+    """
     whole = dict(off)
     for first, name in off.items():
-        for step in (ONE_DAY, -ONE_DAY):
+        alone = first.weekday() == _MONDAY and not any(first + step in off for step in (ONE_DAY, -ONE_DAY, -2 * ONE_DAY))
+        for step in (ONE_DAY,) if alone else (ONE_DAY, -ONE_DAY):
             day = first + step
             while day.weekday() >= _SATURDAY and day.year == first.year and day not in made_up:
                 whole.setdefault(day, name)

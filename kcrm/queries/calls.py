@@ -14,23 +14,10 @@ from kcrm.surveys import Answer
 
 
 class Call(NamedTuple):
-    """One dialling, message or conversation. phone: the number that was used; score: 1-10."""
+    """One dialling, message or conversation. phone: the number that was used; score: 1-10.
 
-    id: int
-    customer_id: int
-    staff_no: str | None
-    staff: str | None
-    called_at: datetime
-    called_on: date
-    by: By
-    outcome: Outcome
-    score: int | None
-    note: str | None
-    phone: str | None
-
-
-class NewCall(NamedTuple):
-    """A call as it is stored; fields as in `Call`."""
+    id: 0 before it is stored; staff_no, staff: whose staff_id it is, as read.
+    """
 
     customer_id: int
     staff_id: int | None
@@ -41,6 +28,9 @@ class NewCall(NamedTuple):
     score: int | None
     note: str | None
     phone: str | None
+    id: int = 0
+    staff_no: str | None = None
+    staff: str | None = None
 
 
 class NewProspect(NamedTuple):
@@ -66,10 +56,11 @@ class NewOpportunity(NamedTuple):
     opened_on: date
 
 
+_READ = frozenset({"id", "staff_no", "staff"})
 _CALLS = "SELECT call.*, staff.employee_no AS staff_no, staff.name AS staff FROM call LEFT JOIN staff ON staff.id = call.staff_id"
 
 
-def add_call(connection: sqlite3.Connection, new: NewCall) -> int:
+def add_call(connection: sqlite3.Connection, new: Call) -> int:
     """Store a call; its number."""
     return _insert(connection, "call", new)
 
@@ -135,6 +126,6 @@ def calls_of(connection: sqlite3.Connection, customer_id: int, limit: int = -1) 
     return [record(Call, row) for row in rows]
 
 
-def _insert(connection: sqlite3.Connection, table: str, new: NewCall | NewProspect | NewOpportunity) -> int:
-    number, _saved = save(connection, table, None, {name: getattr(new, name) for name in new._fields})
+def _insert(connection: sqlite3.Connection, table: str, new: Call | NewProspect | NewOpportunity) -> int:
+    number, _saved = save(connection, table, None, {name: getattr(new, name) for name in new._fields if name not in _READ})
     return number

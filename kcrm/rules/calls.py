@@ -93,7 +93,7 @@ def effect(dialled: Dialled, items: Iterable[CallItem], today: date, calling: Ca
 
 def is_good_hour(clock: time, calling: CallingPolicy) -> bool:
     """Whether a customer may be called at that time; never at an inconvenient hour (Customer callbacks and complaint handling)."""
-    return any(hours.first <= clock < hours.last for hours in calling.hours)
+    return any(hours.holds(clock) for hours in calling.hours)
 
 
 def is_agreeable(again: Again, now: datetime) -> bool:

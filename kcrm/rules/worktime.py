@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from kcrm.policy_values import Hours
+from kcrm.policy_values import MIDNIGHT, Hours
 
 ONE_DAY = timedelta(days=1)
 NOTHING = timedelta()
@@ -40,7 +40,8 @@ class WorkCalendar:
         day = since.astimezone(self.zone).date()
         while True:
             for hours in self.hours_on(day):
-                first, last = at(day, hours.first, self.zone), at(day, hours.last, self.zone)
+                first = at(day, hours.first, self.zone)
+                last = at(day + ONE_DAY, time(), self.zone) if hours.last == MIDNIGHT else at(day, hours.last, self.zone)
                 if last > since and last > first:
                     yield first, last
             day += ONE_DAY

@@ -213,7 +213,7 @@ def _dial(turn: Turn) -> str:
 
 
 def _hour(turn: Turn, policy: Policy) -> str:
-    hours = joined(f"{each.first:%H:%M}-{each.last:%H:%M}" for each in policy.calling.hours)
+    hours = joined(map(str, policy.calling.hours))
     words = [_("good to ring now") if turn.hour.good else _("not now: calls are made {hours}").format(hours=hours)]
     if turn.hour.agreed is not None:
         words.append(_("agreed for {time}").format(time=f"{turn.hour.agreed:%H:%M}"))

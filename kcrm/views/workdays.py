@@ -18,5 +18,5 @@ _COLUMNS = (
 
 def days_view(days: Sequence[Day], empty: str) -> View:
     """Single days, in their order. empty: what people are told where there are none."""
-    rows = [(each.day, bool(each.hours), [f"{part.first:%H:%M}-{part.last:%H:%M}" for part in each.hours], each.name) for each in days]
+    rows = [(each.day, bool(each.hours), [str(part) for part in each.hours], each.name) for each in days]
     return View(_("Calendar"), _COLUMNS, rows, empty=empty)

@@ -31,6 +31,22 @@ def test_the_holidays_of_a_year_are_loaded_as_they_were_announced(desk):
     assert (again.out, again.err) == ("", "They are set already.\n")
 
 
+def test_a_monday_that_is_a_holiday_by_itself_leaves_the_weekend_before_it_open(desk):
+    """2024 (General Office of the State Council, announced in October 2023): Dragon Boat on Monday 10 June alone, New Year's Day on Monday
+    1 January alone; Qingming from Thursday 4 to Saturday 6 April, worked on Sunday the 7th; Labour Day from 1 to 5 May; Mid-Autumn from
+    Sunday 15 to Tuesday 17 September, worked on Saturday the 14th."""
+    loaded = desk.json("calendar", "load", "2024")
+    closed = [row["day"] for row in loaded if not row["open"]]
+    for month, days in (("01", [1]), ("04", [4, 5, 6]), ("05", [1, 2, 3, 4, 5]), ("06", [10]), ("09", [15, 16, 17])):
+        assert [day for day in closed if day.startswith(f"2024-{month}")] == [f"2024-{month}-{day:02}" for day in days]
+
+
+def test_a_day_may_be_open_around_the_clock(desk):
+    opened = desk.json("calendar", "open", "2026-06-20", "--hours", "00:00-24:00")
+    assert opened == [{"day": "2026-06-20", "open": True, "hours": ["00:00-24:00"], "name": None}]
+    assert desk.json("calendar", "show") == opened
+
+
 def test_a_year_that_is_not_announced_is_said_and_not_guessed(desk):
     unknown = desk.run("calendar", "load", "2199")
     assert unknown.code == 5

@@ -105,6 +105,8 @@ def test_history_names_who_changed_what_when_latest_first(insured):
         (("set", "surveys.csi", "none"), ("surveys.csi cannot be none", "problems_met")),
         (("set", "surveys.csi", "advisor,advisor"), ("surveys.csi names a value twice",)),
         (("set", "planning.horizn_days", "30"), ("planning.horizon_days",)),
+        (("set", "complaints.accept_minutes", "1.5"), ("accept_minutes cannot be 1.5: it counts in whole numbers", "0..240")),
+        (("set", "calling.hours", "09:00-24:30"), ("calling.hours cannot be 09:00-24:30",)),
         (("set", "followups.dormant.months", "12"), ("followups.lost.months",)),
         (("reset",), ("--all",)),
         (("reset", KEY, "--all"), ("--all",)),
@@ -116,3 +118,13 @@ def test_a_mistake_is_exit_2_and_says_what_is_possible(desk, argv, words):
     result = desk.run("policy", *argv)
     assert (result.code, result.out) == (2, "")
     assert all(word in result.err for word in words), result.err
+
+
+def test_around_the_clock_and_no_minutes_at_all_are_taken(insured):
+    insured.ok("policy", "set", "calling.hours", "00:00-24:00")
+    insured.ok("policy", "set", "complaints.accept_minutes", "0")
+    assert [row["value"] for row in insured.json("policy", "show", "calling.hours")] == ["00:00-24:00"]
+    assert [row["value"] for row in insured.json("policy", "show", "complaints.accept_minutes")] == ["0"]
+    # at a minute to midnight one may be called
+    insured.at("2026-06-15T23:59:30")
+    assert insured.json("next")["good_hour"] is True

@@ -91,3 +91,10 @@ def test_as_much_working_time_lies_between_as_was_added(since, seconds, zone):
     calendar = WorkCalendar(zone, (TWO, TWO, TWO, TWO, TWO, (), (Hours.parse("01:00-04:00"),)), FESTIVAL.days)
     amount = timedelta(seconds=seconds)
     assert calendar.between(since, calendar.after(since, amount)) == amount
+
+
+def test_a_day_around_the_clock_has_twenty_four_hours():
+    whole = WorkCalendar(SHANGHAI, ((Hours.parse("00:00-24:00"),),) * 7)
+    since = datetime(2026, 3, 4, 23, 30, tzinfo=SHANGHAI)
+    assert whole.after(since, timedelta(hours=1)) == datetime(2026, 3, 5, 0, 30, tzinfo=SHANGHAI)
+    assert whole.between(since, since + timedelta(days=3)) == timedelta(days=3)

@@ -96,7 +96,7 @@ def accept_due(received_at: datetime, terms: Terms) -> datetime:
     local = received_at.astimezone(calendar.zone)
     day, clock = local.date(), local.time()
     at_work = not policy.working_time or calendar.is_open(day)
-    if at_work and policy.hours.first <= clock < policy.hours.last:
+    if at_work and policy.hours.holds(clock):
         return received_at.astimezone(UTC) + timedelta(minutes=policy.accept_minutes)
     if clock >= policy.hours.first:
         day += ONE_DAY
