@@ -129,7 +129,7 @@ def _register_counts(noun: App) -> None:
         with open_session(app_context(ctx)) as session:
             day = parse_date(on, session.today, past=True) if on is not None else session.today
             emit(session.context, views.retention_view(retention_of(session, day)), output)
-            after = business_after(day, session.policy.classification.business_months)
+            after = business_after(day, session.policy.kpi.return_months)
             notice(_("Visits after {after}, up to {on}.").format(after=after.isoformat(), on=day.isoformat()))
 
 

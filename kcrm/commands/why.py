@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import typer
 
-from kcrm.actions.selecting import select
+from kcrm.actions.complaints.cases import complaint_case
+from kcrm.actions.selecting import select_of
 from kcrm.actions.session import open_session
 from kcrm.actions.why import explain_followup
 from kcrm.i18n import N_
@@ -12,13 +13,16 @@ from kcrm.queries.lookup import Thing
 from kcrm.render import emit
 from kcrm.shell.grammar import App, app_context
 from kcrm.shell.options import Tabled, WhichFollowUp
+from kcrm.views.complaints.story import story
 from kcrm.views.why import why_view
 
 
 def register(app: App) -> None:
     """Declare `why`."""
 
-    @app.verb("why", help=N_("Why a follow-up is on the list: its rule and document, its dates, whose it is, and every change since."))
+    @app.verb(
+        "why", help=N_("Why a follow-up is on the list: rule and document, dates, whose it is, every change; K5: why a complaint is due.")
+    )
     def why(
         ctx: typer.Context,
         followup: WhichFollowUp,
@@ -26,5 +30,8 @@ def register(app: App) -> None:
         output: Tabled,
     ) -> None:
         with open_session(app_context(ctx)) as session:
-            explanation = explain_followup(session, select(session, followup, Thing.FOLLOWUP))
-            emit(session.context, why_view(explanation), output)
+            found = select_of(session, followup, (Thing.FOLLOWUP, Thing.COMPLAINT))
+            if found.thing is Thing.COMPLAINT:
+                emit(session.context, story(complaint_case(session.connection, session.now, found.id)), output)
+            else:
+                emit(session.context, why_view(explain_followup(session, found.id)), output)

@@ -40,7 +40,6 @@ SELECT (rank * 10 + (SELECT count(*) FROM classification) - 1) / (SELECT count(*
 FROM ranked GROUP BY tenth ORDER BY tenth
 """  # noqa: S608 - our own statement
 
-# A vehicle is in use throughout that was delivered before the period and neither sold nor scrapped by its end.
 _PRESENT_BUSINESS = """
 SELECT repair_order.id, repair_order.order_no, repair_order.type, repair_order.closed_on, vehicle.plate,
     repair_order.labor_fen + repair_order.parts_fen + repair_order.other_fen AS paid_fen

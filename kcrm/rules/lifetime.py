@@ -29,10 +29,14 @@ def margin_of(amount_fen: Fraction, policy: LifetimePolicy) -> Fraction:
     return amount_fen * policy.margin_percent / _PERCENT
 
 
+def worth_of(event: Event, policy: LifetimePolicy) -> Fraction:
+    """Probability × margin, discounted for each year."""
+    return event.probability * event.margin_fen / (1 + Fraction(policy.discount_percent, _PERCENT)) ** event.years
+
+
 def by_events(events: Iterable[Event], policy: LifetimePolicy) -> int:
     """Σ probability × margin, each year discounted."""
-    rate = 1 + Fraction(policy.discount_percent, _PERCENT)
-    return _whole(sum((event.probability * event.margin_fen / rate**event.years for event in events), Fraction(0)))
+    return _whole(sum((worth_of(event, policy) for event in events), Fraction(0)))
 
 
 def by_churn(yearly_margin_fen: Fraction, churn: Fraction | None) -> int | None:

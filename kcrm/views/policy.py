@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from kcrm.actions.policies import PastChange, PolicyChange
 from kcrm.i18n import N_, _
@@ -22,6 +22,14 @@ _ENTRIES = (
     Column("changed", N_("Default"), priority=1, audience=_PEOPLE),
     Column("unit", N_("Unit"), priority=3, audience=_PEOPLE),
     Column("source", N_("Source"), priority=2, audience=_PEOPLE),
+)
+_RULE = (
+    Column("key", N_("Key"), Cell.IDENTIFIER),
+    Column("value", N_("Value")),
+    Column("unit", N_("Unit"), audience=_MACHINES),
+    Column("source", N_("Source"), audience=_MACHINES),
+    Column("unit", N_("Unit"), priority=2, audience=_PEOPLE),
+    Column("source", N_("Source"), priority=1, audience=_PEOPLE),
 )
 _CHANGE = (
     Column("policy_version", N_("Policy version"), Cell.COUNT),
@@ -54,6 +62,12 @@ def entries_view(entries: Sequence[PolicyEntry]) -> View:
         said = _("changed from {default}").format(default=default) if differs else None
         rows.append((entry.key, value, default, differs, entry.unit, entry.source, said, _(entry.unit), _(entry.source)))
     return View(_("Policy"), _ENTRIES, rows)
+
+
+def rule_view(version: int, entries: Iterable[PolicyEntry]) -> View:
+    """The values that an answer rests on, with the documents that ask for them, as they are in a version of the policy."""
+    rows = [(entry.key, as_text(entry.value), entry.unit, entry.source, _(entry.unit), _(entry.source)) for entry in entries]
+    return View(_("The rule, in policy version {version}").format(version=version), _RULE, rows)
 
 
 def change_view(change: PolicyChange, *, dry_run: bool) -> View:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from kcrm.actions.why import Explanation
 from kcrm.i18n import N_, _, n_
 from kcrm.model import BaseFact, Festival, FollowUp, Of
-from kcrm.policy import PolicyEntry, as_text
+from kcrm.policy import as_text
 from kcrm.queries.followups import Change, ChangedColumn
 from kcrm.rules.followups.coverage import Covers
 from kcrm.rules.followups.intervals import Inspected, expected_from
@@ -15,6 +15,7 @@ from kcrm.rules.why import Shift, Step, reason
 from kcrm.views import Audience, Cell, Column, Shape, View
 from kcrm.views.followups import FOLLOWUP, followup_row, title_of
 from kcrm.views.labels import ASSIGNED_BY, BASE_FACT, CANCEL_REASON, ROLE, STATE, USE, label_of
+from kcrm.views.policy import rule_view
 from kcrm.views.worklist import calls_part, events_part
 
 _WHY = (
@@ -26,14 +27,6 @@ _WHY = (
     Column("caller", N_("Caller")),
     Column("caller_no", N_("Caller's no."), Cell.IDENTIFIER),
     Column("caller_on", N_("Calls on"), Cell.DATE),
-)
-_RULE = (
-    Column("key", N_("Key"), Cell.IDENTIFIER),
-    Column("value", N_("Value")),
-    Column("unit", N_("Unit"), audience=Audience.MACHINES),
-    Column("source", N_("Source"), audience=Audience.MACHINES),
-    Column("unit", N_("Unit"), priority=2, audience=Audience.PEOPLE),
-    Column("source", N_("Source"), priority=1, audience=Audience.PEOPLE),
 )
 _SHIFTS = (
     Column("step", N_("Step"), audience=Audience.MACHINES),
@@ -97,7 +90,7 @@ def why_view(why: Explanation) -> View:
         shape=Shape.RECORD,
         parts={
             "shifts": View(_("How the date came about"), _SHIFTS, list(_shift_rows(why))),
-            "rule": View(_("The rule, in policy version {version}").format(version=item.policy_version_id), _RULE, _rule_rows(why.entries)),
+            "rule": rule_view(item.policy_version_id, why.entries),
             "calls": calls_part(why.calls),
             "events": events_part(why.events),
             "changes": View(_("What happened to it"), _CHANGES, [row for change in why.changes for row in _change_rows(change)]),
@@ -148,10 +141,6 @@ def _by_class(item: FollowUp, found: str) -> str:
     if item.kind.row.of is Of.ORDER:
         return _("every service of a customer of value class {found} is followed up").format(found=found)
     return _("a customer of value class {found} is called").format(found=found)
-
-
-def _rule_rows(entries: tuple[PolicyEntry, ...]) -> list[tuple[object, ...]]:
-    return [(entry.key, as_text(entry.value), entry.unit, entry.source, _(entry.unit), _(entry.source)) for entry in entries]
 
 
 def _shift_rows(why: Explanation) -> Iterator[tuple[object, ...]]:

@@ -177,6 +177,18 @@ def test_lifetime_value_by_churn_is_the_yearly_margin_by_the_share_that_left(des
     assert why["lifetime_by_churn"] == 255.50
     # 127.75 x (0.5/1.08 + 0.25/1.08² + … + 0.03125/1.08⁵) = 127.75 x (0.462963 + 0.214335 + 0.099229 + 0.045939 + 0.021268) = 107.79
     assert why["lifetime_by_events"] == 107.79
+    # all of it can be reckoned again from what is shown
+    rule = {row["key"]: row["value"] for row in why["rule"]}
+    yearly = why["paid_ever"] * 365 / why["counted_days"] * int(rule["lifetime.margin_percent"]) / 100
+    retention = why["vehicles_came"] / why["vehicles_in_use"]
+    assert (why["first_seen_on"], why["counted_days"], yearly, retention) == ("2024-01-01", 896, 127.75, 0.5)
+    assert round(yearly / (1 - retention), 2) == why["lifetime_by_churn"]
+    growth = 1 + int(rule["lifetime.discount_percent"]) / 100
+    by_events = [yearly * retention**year / growth**year for year in range(1, int(rule["lifetime.years"]) + 1)]
+    assert [(row["event"], row["years"], row["worth"]) for row in why["lifetime"]] == [
+        ("service", year, round(worth, 2)) for year, worth in enumerate(by_events, 1)
+    ]
+    assert round(sum(by_events), 2) == why["lifetime_by_events"]
     assert desk.json("classify", "retention") == [
         {"use": "private", "in_use": 2, "came": 1, "retention": 50, "churn": 50},
         {"use": "all", "in_use": 2, "came": 1, "retention": 50, "churn": 50},
@@ -403,3 +415,36 @@ def test_everything_is_said_in_chinese_too(twenty):
     assert "价值累计\n" in summary.out
     assert twenty.json("classify", "list", "级别:A")[0]["class"] == "A"
     assert "客户价值与分级" in twenty.ok("classify", "--help").out
+
+
+def test_a_class_is_explained_to_the_end(desk):
+    people(desk, 20)
+    desk.take("orders", *(order(number, VINS[number - 1], "2026-05-01", str(100 * number)) for number in range(1, 21)))
+    desk.ok("opportunity", "add", "KH20", "换车", "10000", "0.1")
+    desk.ok("classify", "run")
+    why = desk.json("classify", "why", "KH20")
+    rule = {row["key"]: row["value"] for row in why["rule"]}
+    assert (rule["classification.a_percent"], rule["classification.b_percent"], rule["classification.business_months"]) == (
+        "15",
+        "20",
+        "12",
+    )
+    assert why["source"] == "Evaluating customers and prospects"
+    assert (why["policy_version"], why["judged_on"], why["business_after"]) == (1, "2026-06-15", "2025-06-15")
+    # 15 % of 20 are 3, 35 % are 7
+    assert (why["rank"], why["of"], why["last_a"], why["last_b"], why["class"]) == (1, 20, 3, 7, "A")
+    assert sum(row["paid"] for row in why["orders"]) == why["cb"]
+    assert sum(row["amount"] * row["probability"] / 100 for row in why["opportunities"]) == why["av_p"]
+    assert why["cb"] + why["av_p"] == why["ev"]
+    out = desk.ok("classify", "why", "KH20").out
+    assert "of 20 the first 3 are A, up to 7 B" in out
+    assert "orders closed after 2025-06-15 up to 2026-06-15" in out
+
+
+def test_retention_is_that_of_the_return_rate(desk):
+    people(desk, 3, use="private")
+    desk.take("orders", order(1, VINS[0], "2026-03-01", "896"))
+    desk.ok("vehicle", "edit", VINS[1], "--sold-on", "2026-01-01")  # its owner sold it: it is still on the road
+    (whole,) = [row for row in desk.json("classify", "retention") if row["use"] == "all"]
+    rate = next(row for row in desk.json("kpi", "store", "--period", "2026-06-15..2026-06-15") if row["key"] == "return_rate")
+    assert (whole["came"], whole["in_use"]) == (rate["numerator"], rate["denominator"]) == (1, 3)

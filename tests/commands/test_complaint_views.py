@@ -210,7 +210,30 @@ def test_the_story_is_the_record_its_clocks_and_its_steps(told):
         ("2026-06-20T08:30:00+08:00", "recalled", "S1", False, "还在漏"),
         ("2026-06-20T08:30:00+08:00", "reopened", "S1", None, None),
     ]
-    assert told.json("show", "K3") == shown
+    assert told.json("show", "K3") == shown == told.json("why", "K3")
+
+
+def test_every_deadline_names_its_rule_document_and_policy_version(told):
+    manual = "Customer-service manager CRM training manual 2012"
+    shown = told.json("complaint", "show", "K3")
+    assert [(each["clock"], each["source"], each["policy"], each["policy_version"]) for each in shown["clocks"]] == [
+        ("accept", manual, "complaints.accept_minutes, complaints.hours, complaints.accept_by", 1),
+        ("resolve", manual, "complaints.major_days", 1),
+        ("resolve", manual, "complaints.major_days", 1),
+    ]
+    assert {(row["key"], row["value"], row["unit"]) for row in shown["rule"]} == {
+        ("complaints.accept_minutes", "2", "minutes"),
+        ("complaints.hours", "08:30-17:00", "hours of the day"),
+        ("complaints.accept_by", "09:10", "time of the day"),
+        ("complaints.major_days", "5", "days"),
+    }
+    told.ok("policy", "set", "complaints.major_days", "9")
+    assert told.json("complaint", "show", "K3")["rule"] == shown["rule"]  # by the version that it is judged by
+    lines = told.ok("complaint", "show", "K3").out.splitlines()
+    assert "The rules of its deadlines, in policy version 1" in lines
+    (line,) = [line for line in lines if "complaints.major_days = 5 days" in line]
+    assert "so long after it is received or taken up again" in line
+    assert manual in line
 
 
 def test_people_read_each_verdict_beside_the_step_that_brought_it(told):

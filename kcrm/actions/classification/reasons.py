@@ -14,7 +14,7 @@ from kcrm.dates import Period
 from kcrm.errors import NotFoundError
 from kcrm.i18n import N_
 from kcrm.model import CustomerClass, Lifecycle, Use
-from kcrm.policy import Policy
+from kcrm.policy import Policy, PolicyEntry
 from kcrm.queries import classification, customers, standings, vehicles
 from kcrm.queries.desk import policy_of_version
 from kcrm.queries.kpi.counting import counted
@@ -22,13 +22,14 @@ from kcrm.queries.kpi.facts import Part
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.queries.opportunities import Opportunity, counting
 from kcrm.queries.standings import PresentOrder, Ranked
-from kcrm.rules.classification import Chance, business_after, expected_value, spend_class
+from kcrm.rules.classification import Chance, Spend, business_after, expected_value, spend_class
 from kcrm.rules.lifecycle import Retention
-from kcrm.rules.lifetime import Event, by_churn, by_events, margin_of, yearly_visits
+from kcrm.rules.lifetime import Event, by_churn, by_events, margin_of, worth_of, yearly_visits
 
 _RETURN = "return_rate"
 _DAYS_A_YEAR = 365
 _WHOLE_BP = 10_000
+_RESTS_ON = ("classification.", "lifetime.", "visits.", "kpi.return_months")
 _GONE = frozenset({Lifecycle.SOLD, Lifecycle.SCRAPPED})
 
 
@@ -38,7 +39,8 @@ class Lifetime:
 
     gone: the last vehicle was sold or scrapped, so that nothing is to be expected of service: only opportunities count by events, and there
     is no value by churn.
-    yearly_margin_fen: what is earned by the customer in an average year.
+    yearly_margin_fen: what is earned by the customer in an average year, of what they paid ever in so many days since first_on; less than
+    a year counts as one. steps: the events that add up, those of opportunities first, each with its worth today.
     """
 
     by_events_fen: int
@@ -47,6 +49,9 @@ class Lifetime:
     gone: bool
     use: Use | None
     retention: Retention
+    first_on: date
+    days: int
+    steps: Sequence[tuple[Event, Fraction]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +59,9 @@ class Reasons:
     """A standing and what it is made of.
 
     run_on: the day by which it was judged. of: how many are ranked. cut_off_e4: the least value in the customer's class; next_class: the
-    better one, to_next_e4: how much value parts them from the least in it. stale: the facts have changed since the run.
+    better one, to_next_e4: how much value parts them from the least in it. stale: the facts have changed since the run. after: the day
+    after which business is present. last_a, last_b: how far those classes reach. spend: what is many visits and a high spend. entries: the
+    values of the policy version that the run judged by.
     """
 
     standing: Ranked
@@ -68,6 +75,12 @@ class Reasons:
     visits_spend: CustomerClass | None
     lifetime: Lifetime
     stale: bool
+    after: date
+    last_a: int
+    last_b: int
+    spend: Spend | None
+    policy_version_id: int
+    entries: Sequence[PolicyEntry]
 
 
 def reasons_of(session: Session, customer_id: int) -> Reasons:
@@ -98,6 +111,12 @@ def reasons_of(session: Session, customer_id: int) -> Reasons:
         visits_spend=spend_class(standing.visits, standing.cb_fen, spend) if spend is not None else None,
         lifetime=_lifetime(session, standing, chances, latest.run_on, policy),
         stale=present_e4 != standing.ev_e4,
+        after=after,
+        last_a=latest.last_a,
+        last_b=latest.last_b,
+        spend=spend,
+        policy_version_id=latest.policy_version_id,
+        entries=[entry for entry in policy.entries() if entry.key.startswith(_RESTS_ON)],
     )
 
 
@@ -115,8 +134,8 @@ def _lifetime(session: Session, standing: Ranked, chances: Sequence[Opportunity]
     use = owned[0].use if owned else None
     retention = retention_of(session, on).get(use, Retention(0, 0))
     first = standings.first_seen(session.connection, standing.id) or on
-    years = max(Fraction((on - first).days, _DAYS_A_YEAR), Fraction(1))
-    yearly = margin_of(standing.paid_fen / years, policy.lifetime)
+    days = max((on - first).days, _DAYS_A_YEAR)
+    yearly = margin_of(Fraction(standing.paid_fen * _DAYS_A_YEAR, days), policy.lifetime)
     gone = standing.lifecycle in _GONE
     events = [_event(each, on, policy) for each in chances]
     if not gone:
@@ -128,6 +147,9 @@ def _lifetime(session: Session, standing: Ranked, chances: Sequence[Opportunity]
         gone=gone,
         use=use,
         retention=retention,
+        first_on=first,
+        days=days,
+        steps=[(event, worth_of(event, policy.lifetime)) for event in events],
     )
 
 

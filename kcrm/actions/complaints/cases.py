@@ -23,12 +23,16 @@ _STAYS_ON_BOARD = timedelta(days=7)
 
 
 class ComplaintCase(NamedTuple):
-    """One complaint with all that is known of it at an instant. repeated: why it counts as repeated, empty where it does not."""
+    """One complaint with all that is known of it at an instant. repeated: why it counts as repeated, empty where it does not.
+
+    policy: by which it is judged.
+    """
 
     complaint: Complaint
     events: tuple[ComplaintEvent, ...]
     standing: Standing
     repeated: tuple[Repeated, ...]
+    policy: Policy
 
 
 @dataclass(slots=True)
@@ -84,9 +88,8 @@ class Judge:
             near = {each.id: each for each in by_customer.get(complaint.customer_id, ())}
             if complaint.vehicle_id is not None:
                 near |= {each.id: each for each in by_vehicle.get(complaint.vehicle_id, ())}
-            cases.append(
-                ComplaintCase(complaint, steps, standing(complaint, steps, terms, now), repetition(own, near.values(), terms.policy))
-            )
+            repeats = repetition(own, near.values(), terms.policy)
+            cases.append(ComplaintCase(complaint, steps, standing(complaint, steps, terms, now), repeats, self.policy_of(complaint)))
         return cases
 
 

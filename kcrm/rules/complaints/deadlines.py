@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import NamedTuple
+from typing import NamedTuple, assert_never
 
 from kcrm.model import ClockKind, ClockState, Complaint, ComplaintEvent, EventKind, Level, Severity, Work
 from kcrm.policy_sections import ComplaintsPolicy
@@ -108,9 +108,12 @@ def accept_due(received_at: datetime, terms: Terms) -> datetime:
 def contact_due(complaint: Complaint, terms: Terms) -> datetime:
     """By when whoever complained is spoken with: so many minutes of opening hours after it was received, fewer if major or public."""
     policy = terms.policy
-    urgent = complaint.severity is Severity.MAJOR or complaint.channel in policy.public_channels
-    minutes = policy.urgent_contact_minutes if urgent else policy.contact_minutes
+    minutes = policy.urgent_contact_minutes if _is_urgent(complaint, policy) else policy.contact_minutes
     return terms.calendar.after(complaint.received_at, timedelta(minutes=minutes))
+
+
+def _is_urgent(complaint: Complaint, policy: ComplaintsPolicy) -> bool:
+    return complaint.severity is Severity.MAJOR or complaint.channel in policy.public_channels
 
 
 def resolve_due(since: datetime, severity: Severity, terms: Terms) -> datetime:
@@ -123,6 +126,32 @@ def clocks(complaint: Complaint, events: Sequence[ComplaintEvent], terms: Terms,
     pauses = _pauses(events, now)
     paused = bool(pauses) and _is_pausing(events)
     return tuple(_judged(run, pauses, terms, now, paused=paused) for run in _runs(complaint, events, terms))
+
+
+def rests_on(kind: ClockKind, complaint: Complaint, policy: ComplaintsPolicy) -> tuple[str, ...]:
+    """The keys of the policy that a deadline of this kind follows from; the first names the document that asks for it."""
+    keys: tuple[str, ...]
+    match kind:
+        case ClockKind.ACCEPT:
+            keys = ("accept_minutes", "hours", "accept_by")
+        case ClockKind.CONTACT if _is_urgent(complaint, policy):
+            return ("complaints.urgent_contact_minutes", "complaints.public_channels", "complaints.week")
+        case ClockKind.CONTACT:
+            return ("complaints.contact_minutes", "complaints.week")
+        case ClockKind.RESOLVE:
+            keys = (f"{complaint.severity}_days",)
+        case ClockKind.ESCALATION:
+            keys = ("escalation_hours",)
+        case ClockKind.FIELD_REQUEST:
+            keys = ("field_request_hours",)
+        case ClockKind.JOB:
+            keys = ("small_job_days", "medium_job_days", "large_job_days")
+        case ClockKind.REPLY:
+            keys = ("reply_by",)
+        case _:
+            assert_never(kind)
+    counted = ("working_time", "working_minutes_a_day", "week") if policy.working_time and kind is not ClockKind.REPLY else ()
+    return tuple(f"complaints.{key}" for key in (*keys, *counted))
 
 
 def _runs(complaint: Complaint, events: Sequence[ComplaintEvent], terms: Terms) -> Iterator[_Run]:

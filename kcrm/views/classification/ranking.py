@@ -9,6 +9,7 @@ from kcrm.actions.classification.reasons import Reasons
 from kcrm.actions.classification.run import Classified
 from kcrm.i18n import N_, _
 from kcrm.model import AwayReason, CustomerClass, Lifecycle, Use
+from kcrm.policy import as_text
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.queries.opportunities import Opportunity
 from kcrm.queries.standings import ClassSum, Move, PresentOrder, Ranked, Tenth
@@ -17,6 +18,7 @@ from kcrm.rules.lifecycle import Retention
 from kcrm.views import Audience, Cell, Column, Shape, View
 from kcrm.views.classification.labels import AWAY_REASON, CUSTOMER_CLASS, LIFECYCLE, MOVE_PART
 from kcrm.views.labels import ORDER_TYPE, USE
+from kcrm.views.policy import rule_view
 from kcrm.views.records import single
 
 _CLASS = Column("class", N_("ABC class"), Cell.ENUM, labels=CUSTOMER_CLASS)
@@ -47,6 +49,35 @@ _WHY = (
     Column("class_since_on", N_("In this class since"), Cell.DATE),
     Column("judged_on", N_("Judged for"), Cell.DATE),
     Column("policy_version", N_("Policy version"), Cell.COUNT),
+    Column("source", N_("Document"), audience=Audience.MACHINES),
+    Column("source", N_("Document"), audience=Audience.PEOPLE),
+    Column("business_after", N_("Business after"), Cell.DATE),
+    Column("last_a", N_("Last rank of A"), Cell.COUNT),
+    Column("last_b", N_("Last rank of B"), Cell.COUNT),
+    Column("many_visits", N_("Many visits: more than"), Cell.NUMBER),
+    Column("high_spend", N_("High spend: more than"), Cell.MONEY),
+    Column("paid_ever", N_("Paid ever"), Cell.MONEY),
+    Column("first_seen_on", N_("Customer since"), Cell.DATE),
+    Column("counted_days", N_("Counted as so many days"), Cell.COUNT),
+    Column("use", N_("Use"), Cell.ENUM, labels=USE),
+    Column("vehicles_in_use", N_("Such vehicles in use throughout"), Cell.COUNT),
+    Column("vehicles_came", N_("of them came in"), Cell.COUNT),
+)
+_LIFETIME = (
+    Column("event", N_("Event"), Cell.ENUM, labels={"opportunity": N_("opportunity"), "service": N_("service")}),
+    Column("years", N_("In so many years"), Cell.COUNT),
+    Column("probability", N_("Probability"), Cell.PERCENT),
+    Column("margin", N_("Margin"), Cell.MONEY),
+    Column("worth", N_("Worth today"), Cell.MONEY),
+)
+_CLASS_A = "classification.a_percent"
+_RULE = (Column("rule", N_("Rule"), Cell.PROSE),)
+_SENTENCES = (
+    N_("EV = what was paid for orders closed after {after} up to {on} + Σ amount × probability of the opportunities that count."),
+    N_("Ranked by EV, then last visit, paid ever, customer number: of {of} the first {a} are A, up to {b} B; EV of 0 or less is C."),
+    N_("Earned in a year = paid ever × {margin} % × 365 ÷ {days} days. By churn: that ÷ the churn; churn = stayed away ÷ in use."),
+    N_("By events: for each of {years} years earned in a year × retention to that power, and each opportunity's margin × probability;"),
+    N_("each ÷ (1 + {discount} %) to the power of its years."),
 )
 _ORDERS = (
     Column("id", N_("No."), Cell.IDENTIFIER),
@@ -136,6 +167,7 @@ def ranking_view(found: Sequence[Ranked], total: int) -> View:
 def why_view(why: Reasons) -> View:
     """One customer's standing with its orders and opportunities; notes say where there is no lifetime value, and what is out of date."""
     standing, lifetime = why.standing, why.lifetime
+    source = next(entry.source for entry in why.entries if entry.key == _CLASS_A)
     row = (
         *_standing(standing),
         why.of,
@@ -150,12 +182,58 @@ def why_view(why: Reasons) -> View:
         standing.since_on,
         why.run_on,
         standing.policy_version_id,
+        source,
+        _(source),
+        why.after,
+        why.last_a,
+        why.last_b,
+        Fraction(why.spend.visits_x2, 2) if why.spend is not None else None,
+        _half_up(Fraction(why.spend.paid_x2, 2)) if why.spend is not None else None,
+        standing.paid_fen,
+        lifetime.first_on,
+        lifetime.days,
+        lifetime.use,
+        lifetime.retention.in_use,
+        lifetime.retention.came,
     )
     parts = {
         "orders": View(_("Present business"), _ORDERS, [_order(each) for each in why.orders]),
         "opportunities": View(_("Opportunities that count"), _CHANCES, [_chance(each) for each in why.opportunities]),
+        "lifetime": View(_("Lifetime value, by events"), _LIFETIME, _lifetime_rows(why)),
+        "rule_in_words": _in_words(why),
+        "rule": rule_view(why.policy_version_id, why.entries),
     }
     return single(_("Standing"), _WHY, row, parts)._replace(notes=tuple(_why_notes(why)))
+
+
+def _lifetime_rows(why: Reasons) -> list[tuple[object, ...]]:
+    """The events that add up, each with what it was reckoned of; shown in whole fen, added up exactly."""
+    words = ["opportunity"] * len(why.opportunities) + ["service"] * (len(why.lifetime.steps) - len(why.opportunities))
+    return [
+        (word, event.years, event.probability * 100, _half_up(event.margin_fen), _half_up(worth))
+        for word, (event, worth) in zip(words, why.lifetime.steps, strict=True)
+    ]
+
+
+def _half_up(fen: Fraction) -> int:
+    return (fen + Fraction(1, 2)).__floor__()
+
+
+def _in_words(why: Reasons) -> View:
+    """How the class and the lifetime value are reckoned, with the values that they were reckoned by."""
+    values = {entry.key: as_text(entry.value) for entry in why.entries}
+    words = {
+        "after": why.after,
+        "on": why.run_on,
+        "of": why.of,
+        "a": why.last_a,
+        "b": why.last_b,
+        "margin": values["lifetime.margin_percent"],
+        "years": values["lifetime.years"],
+        "discount": values["lifetime.discount_percent"],
+        "days": why.lifetime.days,
+    }
+    return View(_("How it is reckoned"), _RULE, [(_(text).format(**words),) for text in _SENTENCES], audience=Audience.PEOPLE)
 
 
 def _why_notes(why: Reasons) -> list[str]:

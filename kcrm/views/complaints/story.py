@@ -8,12 +8,13 @@ from functools import partial
 from kcrm.actions.complaints.cases import ComplaintCase
 from kcrm.i18n import N_, _
 from kcrm.model import ClockKind, ComplaintEvent, EventKind
-from kcrm.rules.complaints.deadlines import STOPS, Clock
+from kcrm.policy import PolicyEntry, as_text
+from kcrm.rules.complaints.deadlines import STOPS, Clock, rests_on
 from kcrm.views import Audience, Cell, Column, View
 from kcrm.views.complaints.board import short_time
 from kcrm.views.complaints.cases import CLOCK_COLOURS, COLUMNS, READERS
 from kcrm.views.complaints.labels import CLOCK_KIND, CLOCK_STATE, EVENT_KIND, FINDING, LEVEL, REASON, WORK
-from kcrm.views.labels import label_of
+from kcrm.views.labels import Labels, label_of
 from kcrm.views.records import Reader, row_of, rows_of, single
 from kcrm.views.values import joined, yuan
 
@@ -39,7 +40,34 @@ _CLOCKS = (
     Column("stopped_at", N_("Done at"), Cell.INSTANT, 1),
     Column("state", N_("Verdict"), Cell.ENUM, labels=CLOCK_STATE, colours=CLOCK_COLOURS),
     Column("minutes_left", N_("Minutes left"), Cell.COUNT),
+    Column("source", N_("Document"), audience=Audience.MACHINES),
+    Column("policy", N_("Policy"), audience=Audience.MACHINES),
+    Column("policy_version", N_("Policy version"), Cell.COUNT, audience=Audience.MACHINES),
 )
+_RULES = (
+    Column("clock", N_("Deadline"), Cell.ENUM, labels=CLOCK_KIND),
+    Column("key", N_("Key"), Cell.IDENTIFIER),
+    Column("value", N_("Value")),
+    Column("unit", N_("Unit")),
+    Column("source", N_("Document")),
+)
+_IN_WORDS = (
+    Column("clock", N_("Deadline"), Cell.ENUM, labels=CLOCK_KIND),
+    Column("rule", N_("Rule"), Cell.PROSE),
+    Column("values", N_("Policy"), Cell.PROSE),
+    Column("source", N_("Document"), Cell.PROSE, 1),
+)
+_WEEK = "complaints.week."
+_LENGTHS = frozenset({"minutes", "hours", "days"})
+_RULE: Labels = {
+    ClockKind.ACCEPT: N_("so long after it is received within the hours, else by the time of the next morning"),
+    ClockKind.CONTACT: N_("so many minutes of the hours of work after it is received; no pause moves it"),
+    ClockKind.RESOLVE: N_("so long after it is received or taken up again"),
+    ClockKind.ESCALATION: N_("so long after it came to the level"),
+    ClockKind.FIELD_REQUEST: N_("so long after the work began"),
+    ClockKind.JOB: N_("so long after the work began"),
+    ClockKind.REPLY: N_("until the end of the day that the outside body named; no pause moves it"),
+}
 _STEPS = (
     Column("at", N_("At"), Cell.INSTANT),
     Column("step", N_("Step"), Cell.ENUM, labels=EVENT_KIND),
@@ -73,9 +101,56 @@ def story(case: ComplaintCase) -> View:
         "paused": lambda each: each.standing.paused,
         "goodwill": lambda each: each.complaint.goodwill_fen,
     }
-    clocks = View(_("Deadlines"), _CLOCKS, rows_of(_CLOCKS, case.standing.clocks, {"clock": lambda clock: clock.kind}))
+    of_clock: Mapping[str, Reader] = {
+        "clock": lambda clock: clock.kind,
+        "source": lambda clock: _entries(case, clock.kind)[0].source,
+        "policy": lambda clock: ", ".join(entry.key for entry in _entries(case, clock.kind)),
+        "policy_version": lambda _clock: case.complaint.policy_version_id,
+    }
+    clocks = View(_("Deadlines"), _CLOCKS, rows_of(_CLOCKS, case.standing.clocks, of_clock))
+    kinds = list(dict.fromkeys(clock.kind for clock in case.standing.clocks))
+    rules = View(_("Rules"), _RULES, [row for kind in kinds for row in _rules(case, kind)], audience=Audience.MACHINES)
+    in_words = View(
+        _("The rules of its deadlines, in policy version {version}").format(version=case.complaint.policy_version_id),
+        _IN_WORDS,
+        [_in_words(case, kind) for kind in kinds],
+        notes=(_("A pause moves what runs later by the hours of work in it (complaints.week, single days: kcrm calendar show)."),),
+        audience=Audience.PEOPLE,
+    )
     timeline = View(_("What was done"), _STEPS, [_step(case, event) for event in case.events])
-    return single(_("Complaint"), columns, row_of(columns, case, readers), {"clocks": clocks, "timeline": timeline})
+    return single(
+        _("Complaint"),
+        columns,
+        row_of(columns, case, readers),
+        {"clocks": clocks, "rule": rules, "rule_in_words": in_words, "timeline": timeline},
+    )
+
+
+def _entries(case: ComplaintCase, kind: ClockKind) -> list[PolicyEntry]:
+    """The values that a deadline follows from, by the policy of the complaint; `complaints.week` stands for the hours of each weekday."""
+    found = []
+    for key in rests_on(kind, case.complaint, case.policy.complaints):
+        found += [entry for entry in case.policy.entries() if entry.key == key or entry.key.startswith(f"{key}.")]
+    return found
+
+
+def _rules(case: ComplaintCase, kind: ClockKind) -> list[tuple[object, ...]]:
+    return [(kind, entry.key, as_text(entry.value), entry.unit, entry.source) for entry in _entries(case, kind)]
+
+
+def _in_words(case: ComplaintCase, kind: ClockKind) -> tuple[object, ...]:
+    """The rule of a deadline with its values; the hours of a week that is every day the same are said once."""
+    entries = _entries(case, kind)
+    said = [
+        f"{entry.key} = {as_text(entry.value)}{f' {_(entry.unit)}' if entry.unit in _LENGTHS else ''}"
+        for entry in entries
+        if not entry.key.startswith(_WEEK)
+    ]
+    week = {entry.key: as_text(entry.value) for entry in entries if entry.key.startswith(_WEEK)}
+    if len(set(week.values())) == 1:
+        week = {_WEEK[:-1]: next(iter(week.values()))}
+    said += [f"{key} = {value}" for key, value in week.items()]
+    return kind, _(_RULE[kind]), "; ".join(said), _(entries[0].source)
 
 
 def _attribute(name: str, case: ComplaintCase) -> object:
