@@ -9,9 +9,11 @@ from zoneinfo import ZoneInfo
 
 from kcrm.actions.session import Session
 from kcrm.model import CancelReason, Kind, Order
-from kcrm.queries import calls, history, orders
+from kcrm.queries import calls, history, orders, surveys
 from kcrm.queries.calls import Call
 from kcrm.queries.history import Delivery, Ended, OwnerChange
+from kcrm.queries.surveys import Form, WantedForms
+from kcrm.surveys import Answer
 
 LATEST = 10
 """So many events are shown where not all are asked for."""
@@ -34,7 +36,14 @@ class EndedTogether(NamedTuple):
     kinds: tuple[Kind, ...]
 
 
-Happening = Delivery | OwnerChange | Order | CallMade | EndedTogether
+class Answered(NamedTuple):
+    """A questionnaire on paper, with its answers."""
+
+    form: Form
+    answers: tuple[Answer, ...]
+
+
+Happening = Delivery | OwnerChange | Order | CallMade | Answered | EndedTogether
 
 
 class History(NamedTuple):
@@ -58,6 +67,8 @@ def when(event: Happening) -> date | datetime:
             return event.call.called_at
         case EndedTogether():
             return event.first.at
+        case Answered():
+            return event.form.surveyed_on
         case Order():
             return event.opened_at
         case _:
@@ -79,6 +90,8 @@ def _events(session: Session, customer_id: int) -> Iterator[Happening]:
     yield from (order for order in orders.orders_of_customer(connection, customer_id, -1) if order.type not in excluded)
     kinds = history.kinds_of_calls(connection, customer_id)
     yield from (CallMade(call, kinds.get(call.id, ())) for call in calls.calls_of(connection, customer_id))
+    for form in surveys.forms(connection, WantedForms(customer_id=customer_id)):
+        yield Answered(form, tuple(surveys.answers_of_form(connection, form.id)))
     yield from _together(history.ended_without_call(connection, customer_id, _TOLD))
 
 

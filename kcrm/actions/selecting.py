@@ -23,6 +23,7 @@ _NONE_OF = {
     Thing.COMPLAINT: N_("No complaint is found by {text}."),
     Thing.OPPORTUNITY: N_("No opportunity is found by {text}."),
     Thing.STAFF: N_("No member of staff is found by {text}."),
+    Thing.SURVEY_FORM: N_("No questionnaire is found by {text}."),
 }
 
 

@@ -20,6 +20,7 @@ from kcrm.queries import customers
 from kcrm.queries import surveys as queries
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.queries.staff import all_staff, staff_by_id
+from kcrm.queries.surveys import Form
 from kcrm.rules.satisfaction import About, Rating, Subject, fair, form_subject, measured
 from kcrm.surveys import Answer
 
@@ -43,6 +44,15 @@ class Taken:
     form: Questionnaire
     customer: str
     staff: Staff | None
+    measured: tuple[Staff, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FormCard:
+    """A stored questionnaire. measured: whose work it judges."""
+
+    form: Form
+    answers: tuple[Answer, ...]
     measured: tuple[Staff, ...]
 
 
@@ -76,6 +86,13 @@ def add_form(session: Session, form: Questionnaire, *, dry_run: bool = False) ->
         queries.keep_form(connection, new, form.answers)
         staff = staff_by_id(connection, form.staff_id) if form.staff_id is not None else None
         return Taken(form, customer.name, staff, judged)
+
+
+def form_card(session: Session, number: int) -> FormCard:
+    """A questionnaire as it was taken in, with its answers and whose work it judges."""
+    form = queries.form_by_id(session.connection, number)
+    bearing = queries.bearing_of(session.connection, form.vehicle_id, form.order_id)
+    return FormCard(form, tuple(queries.answers_of_form(session.connection, number)), _whose(session.connection, form.survey, bearing))
 
 
 def import_forms(session: Session, source: str, *, encoding: str | None = None, dry_run: bool = False) -> ImportReport:
@@ -145,6 +162,9 @@ def _new(session: Session, connection: sqlite3.Connection, form: Questionnaire) 
 
 
 def _judged(connection: sqlite3.Connection, new: queries.NewForm) -> tuple[Staff, ...]:
-    bearing = queries.bearing_of(connection, new.vehicle_id, new.order_id)
+    return _whose(connection, new.survey, queries.bearing_of(connection, new.vehicle_id, new.order_id))
+
+
+def _whose(connection: sqlite3.Connection, survey: str, bearing: queries.Bearing) -> tuple[Staff, ...]:
     about = About(None, bearing.consultant_id, bearing.consultant_team, bearing.advisor_id, bearing.order_team)
-    return tuple(staff_by_id(connection, each) for each in sorted(measured(new.survey, [about])[0]))
+    return tuple(staff_by_id(connection, each) for each in sorted(measured(survey, [about])[0]))

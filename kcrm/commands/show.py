@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+
 import typer
 
 from kcrm.actions.cards import customer_card, vehicle_card
@@ -9,6 +11,7 @@ from kcrm.actions.complaints.cases import complaint_case
 from kcrm.actions.operations import operation_card
 from kcrm.actions.selecting import select_any, shown
 from kcrm.actions.session import Session, open_session
+from kcrm.actions.surveys import form_card
 from kcrm.errors import UsageError
 from kcrm.i18n import N_
 from kcrm.queries.customers import customer_by_id
@@ -26,6 +29,7 @@ from kcrm.views.customers import customer_record
 from kcrm.views.followups import followup_view
 from kcrm.views.operations import operation_view
 from kcrm.views.records import record_card
+from kcrm.views.surveys import form_view
 from kcrm.views.vehicles import vehicle_record
 
 
@@ -49,21 +53,22 @@ def _code(session: Session, found: Found) -> str:
     return customer_code(session.context, customer_by_id(session.connection, found.id))
 
 
+_CARDS: Mapping[Thing, Callable[[Session, int], View]] = {
+    Thing.CUSTOMER: lambda session, number: customer_record(customer_card(session, number)),
+    Thing.VEHICLE: lambda session, number: vehicle_record(vehicle_card(session, number)),
+    Thing.FOLLOWUP: lambda session, number: followup_view(followup_by_id(session.connection, number)),
+    Thing.COMPLAINT: lambda session, number: story(complaint_case(session.connection, session.now, number)),
+    Thing.SURVEY_FORM: lambda session, number: form_view(form_card(session, number)),
+}
+
+
 def _view(session: Session, found: Found, output: Output) -> View:
-    match found.thing:
-        case Thing.CUSTOMER:
-            return customer_record(customer_card(session, found.id))
-        case Thing.VEHICLE:
-            return vehicle_record(vehicle_card(session, found.id))
-        case Thing.FOLLOWUP:
-            return followup_view(followup_by_id(session.connection, found.id))
-        case Thing.COMPLAINT:
-            return story(complaint_case(session.connection, session.now, found.id))
-        case Thing.OPERATION:
-            whole = output.chosen(session.context.terminal) in MACHINE_FORMATS
-            card = operation_card(session, found.id, whole=whole)
-            return operation_view(card.operation, card.difference, session.context, whole=whole)
-        case _:
-            kind = kind_of(found.thing)
-            assert kind is not None, "what is no case is declared"
-            return record_card(kind, shown(session, kind, found.id))
+    if found.thing in _CARDS:
+        return _CARDS[found.thing](session, found.id)
+    if found.thing is Thing.OPERATION:
+        whole = output.chosen(session.context.terminal) in MACHINE_FORMATS
+        card = operation_card(session, found.id, whole=whole)
+        return operation_view(card.operation, card.difference, session.context, whole=whole)
+    kind = kind_of(found.thing)
+    assert kind is not None, "what is no case is declared"
+    return record_card(kind, shown(session, kind, found.id))

@@ -6,23 +6,26 @@ from typing import Annotated
 
 import typer
 
+from kcrm.actions.filters.typed import chosen_customers
 from kcrm.actions.kpi.figures import asked_period
 from kcrm.actions.satisfaction import By, satisfaction_report
 from kcrm.actions.selecting import select
 from kcrm.actions.session import open_session
-from kcrm.actions.surveys import Questionnaire, add_form, import_forms
+from kcrm.actions.surveys import Questionnaire, add_form, form_card, import_forms
 from kcrm.dates import parse_date
 from kcrm.i18n import N_
 from kcrm.queries.lookup import Thing
+from kcrm.queries.surveys import WantedForms, forms
 from kcrm.records.cells import said
 from kcrm.render import emit
 from kcrm.rules.surveys import questions_of, read_answers
 from kcrm.shell.grammar import App, app_context
 from kcrm.shell.imported import show_import
-from kcrm.shell.options import DryRun, Encoding, Listed, Shown, Tabled
+from kcrm.shell.options import DryRun, Encoding, Filters, Listed, Shown, Tabled
 from kcrm.shell.outcome import tell_dry_run
 from kcrm.views.labels import SURVEY
-from kcrm.views.satisfaction import satisfaction_view, taken_view
+from kcrm.views.satisfaction import satisfaction_view
+from kcrm.views.surveys import form_view, forms_view, taken_view
 from kcrm.views.vocabulary import meant
 
 _Who = Annotated[str, typer.Argument(metavar="WHO", help=N_("The customer: number, phone, name, plate."))]
@@ -99,6 +102,38 @@ def register(app: App) -> None:
         with open_session(app_context(ctx)) as session:
             report = import_forms(session, file, encoding=encoding, dry_run=dry_run)
             show_import(session.context, report, output, dry_run=dry_run)
+
+    @noun.verb("list", help=N_("List the questionnaires on paper that were taken in, the latest first."))
+    def list_(
+        ctx: typer.Context,
+        filters: Filters = None,
+        customer: Annotated[str | None, typer.Option("--customer", metavar="WHO", help=N_("Only those of this customer."))] = None,
+        survey: Annotated[str | None, typer.Option("--survey", metavar="SURVEY", help=N_("Only this survey."))] = None,
+        period: Annotated[
+            str | None, typer.Option("--period", metavar="PERIOD", help=N_("Only those answered in this period, as in last-month."))
+        ] = None,
+        *,
+        output: Listed,
+    ) -> None:
+        only = meant(SURVEY, survey, "--survey") if survey is not None else None
+        with open_session(app_context(ctx)) as session:
+            wanted = WantedForms(
+                customer_id=select(session, customer, Thing.CUSTOMER) if customer else None,
+                survey=only,
+                on=asked_period(session, period) if period else None,
+                owner_ids=chosen_customers(session, filters),
+            )
+            emit(session.context, forms_view(forms(session.connection, wanted)), output)
+
+    @noun.verb("show", help=N_("Show a questionnaire on paper with its answers, and whose work it judges."))
+    def show(
+        ctx: typer.Context,
+        form: Annotated[str, typer.Argument(metavar="FORM", help=N_("A questionnaire, Q5; or a customer who has filled in only one."))],
+        *,
+        output: Shown,
+    ) -> None:
+        with open_session(app_context(ctx)) as session:
+            emit(session.context, form_view(form_card(session, select(session, form, Thing.SURVEY_FORM))), output)
 
     @noun.verb(
         "report",

@@ -28,6 +28,7 @@ class Thing(StrEnum):
     COMPLAINT = "complaint"
     OPPORTUNITY = "opportunity"
     STAFF = "staff"
+    SURVEY_FORM = "survey_form"
     OPERATION = "operation"
 
 
@@ -59,6 +60,7 @@ PREFIX = {
     Thing.COMPLAINT: "K",
     Thing.OPPORTUNITY: "P",
     Thing.STAFF: "S",
+    Thing.SURVEY_FORM: "Q",
     Thing.OPERATION: "O",
 }
 # whose identifier is their employee number; behind `id:` they have one of this kind, too
@@ -91,6 +93,10 @@ _SELECT = {
         " trim(coalesce(opportunity_no, '') || ' ' || kind) AS detail, NULL AS word FROM opportunity"
     ),
     Thing.STAFF: "SELECT id, name AS label, employee_no AS detail, role AS word FROM staff",
+    Thing.SURVEY_FORM: (
+        "SELECT id, (SELECT name FROM customer WHERE customer.id = customer_id) AS label,"
+        " survey || ' ' || surveyed_on AS detail, NULL AS word FROM survey_form"
+    ),
     Thing.OPERATION: "SELECT id, command AS label, '' AS detail, NULL AS word FROM operation",
 }
 _WORD: dict[Thing, type[Role | OrderType | Kind | Severity]] = {
@@ -195,6 +201,8 @@ _RELATED = {
     (Thing.VEHICLE, Thing.ORDER): "SELECT id FROM repair_order WHERE vehicle_id = ? ORDER BY opened_on DESC, id DESC",
     (Thing.OPPORTUNITY, Thing.CUSTOMER): "SELECT customer_id FROM opportunity WHERE id = ?",
     (Thing.CUSTOMER, Thing.OPPORTUNITY): "SELECT id FROM opportunity WHERE customer_id = ? AND state = 'open' ORDER BY id",
+    (Thing.SURVEY_FORM, Thing.CUSTOMER): "SELECT customer_id FROM survey_form WHERE id = ?",
+    (Thing.CUSTOMER, Thing.SURVEY_FORM): "SELECT id FROM survey_form WHERE customer_id = ? ORDER BY surveyed_on DESC, id DESC",
     (Thing.CUSTOMER, Thing.FOLLOWUP): "SELECT id FROM followup WHERE customer_id = ? AND state = 'open' ORDER BY call_on, id",
     (Thing.VEHICLE, Thing.FOLLOWUP): "SELECT id FROM followup WHERE vehicle_id = ? AND state = 'open' ORDER BY call_on, id",
     (Thing.FOLLOWUP, Thing.VEHICLE): "SELECT vehicle_id FROM followup WHERE id = ? AND vehicle_id IS NOT NULL",
@@ -206,11 +214,11 @@ def row_name(table: str, number: int) -> str | None:
     noun = of_table(table)
     if noun is not None:
         return f"{noun.letter}{number}"
-    return identifier(Thing(table), number) if table == Thing.FOLLOWUP else None
+    return identifier(Thing(table), number) if table in {Thing.FOLLOWUP, Thing.SURVEY_FORM} else None
 
 
 def identifier(thing: Thing, number: int) -> str:
-    """The identifier that is shown and typed: C12, V7, R31, F103, K5, P4, O9."""
+    """The identifier that is shown and typed: C12, V7, R31, F103, K5, P4, Q5, O9."""
     return f"{PREFIX[thing]}{number}"
 
 

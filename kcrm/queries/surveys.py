@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from kcrm.dates import Period
 from kcrm.model import Kind, OrderType, Team
 from kcrm.queries.records import Saved, save
+from kcrm.queries.rows import record, where
 from kcrm.surveys import Answer
 
 
@@ -60,6 +61,40 @@ class NewForm:
     vehicle_id: int | None
     order_id: int | None
     note: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A questionnaire that was taken in. about_vehicle, order_no: the purchase or visit that it is about. answers: how many it has.
+
+    rating_sum, expectation_sum: over the answers that have both.
+    """
+
+    id: int
+    customer_id: int
+    customer: str
+    survey: str
+    surveyed_on: date
+    staff_no: str | None
+    staff: str | None
+    plate: str | None
+    order_no: str | None
+    note: str | None
+    vehicle_id: int | None
+    order_id: int | None
+    answers: int
+    rating_sum: int | None
+    expectation_sum: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class WantedForms:
+    """Which questionnaires; None for any. owner_ids: of these customers."""
+
+    customer_id: int | None = None
+    survey: str | None = None
+    on: Period | None = None
+    owner_ids: Collection[int] | None = None
 
 
 _BEARING = """
@@ -157,6 +192,62 @@ def form_row(connection: sqlite3.Connection, customer_id: int, survey: str, on: 
         "SELECT * FROM survey_form WHERE customer_id = ? AND survey = ? AND surveyed_on = ?", (customer_id, survey, on.isoformat())
     ).fetchone()
     return row
+
+
+_FORMS = """
+SELECT survey_form.id, survey_form.customer_id, customer.name AS customer, survey_form.survey, surveyed_on, staff.employee_no AS staff_no,
+    staff.name AS staff, coalesce(vehicle.plate, visited.plate) AS plate, repair_order.order_no, survey_form.note, survey_form.vehicle_id,
+    survey_form.order_id, count(form_answer.id) AS answers,
+    sum(CASE WHEN form_answer.expectation IS NOT NULL THEN form_answer.rating END) AS rating_sum,
+    sum(form_answer.expectation) AS expectation_sum
+FROM survey_form
+JOIN customer ON customer.id = survey_form.customer_id
+LEFT JOIN form_answer ON form_answer.form_id = survey_form.id
+LEFT JOIN staff ON staff.id = survey_form.staff_id
+LEFT JOIN vehicle ON vehicle.id = survey_form.vehicle_id
+LEFT JOIN repair_order ON repair_order.id = survey_form.order_id
+LEFT JOIN vehicle AS visited ON visited.id = repair_order.vehicle_id
+WHERE {conditions} GROUP BY survey_form.id ORDER BY surveyed_on DESC, survey_form.id DESC
+"""
+_CONDITIONS = {
+    "id": "survey_form.id = :id",
+    "customer": "survey_form.customer_id = :customer",
+    "survey": "survey_form.survey = :survey",
+    "first": "surveyed_on BETWEEN :first AND :last",
+    "owners": "survey_form.customer_id IN (SELECT value FROM json_each(:owners))",
+}
+
+
+def forms(connection: sqlite3.Connection, wanted: WantedForms) -> list[Form]:
+    """The questionnaires that are wanted, the latest first."""
+    on, owners = wanted.on, wanted.owner_ids
+    return _forms(
+        connection,
+        customer=wanted.customer_id,
+        survey=wanted.survey,
+        first=on.first.isoformat() if on else None,
+        last=on.last.isoformat() if on else None,
+        owners=None if owners is None else json.dumps(sorted(owners)),
+    )
+
+
+def form_by_id(connection: sqlite3.Connection, number: int) -> Form:
+    """The questionnaire with this number, which exists."""
+    return _forms(connection, id=number)[0]
+
+
+def answers_of_form(connection: sqlite3.Connection, number: int) -> list[Answer]:
+    """What a questionnaire says, in the order in which it was taken in."""
+    rows = connection.execute(
+        "SELECT survey, question, rating, expectation, answer FROM form_answer WHERE form_id = ? ORDER BY id", (number,)
+    )
+    return [record(Answer, row) for row in rows]
+
+
+def _forms(connection: sqlite3.Connection, **arguments: object) -> list[Form]:
+    values = {**dict.fromkeys(_CONDITIONS), **arguments}
+    rows = connection.execute(_FORMS.format(conditions=where(_CONDITIONS, values)), values)
+    return [record(Form, row) for row in rows]
 
 
 def keep_form(connection: sqlite3.Connection, new: NewForm, answers: Sequence[Answer]) -> tuple[int, Saved]:

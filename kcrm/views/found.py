@@ -8,9 +8,14 @@ from kcrm.i18n import N_, _
 from kcrm.queries.lookup import Found, Thing
 from kcrm.records import WORDS
 from kcrm.views import Audience, Cell, Column, View
-from kcrm.views.labels import label_of
+from kcrm.views.labels import SURVEY, label_of
 
-_THING: Mapping[str, str] = {**WORDS, Thing.FOLLOWUP: N_("follow-up"), Thing.OPERATION: N_("operation")}
+_THING: Mapping[str, str] = {
+    **WORDS,
+    Thing.FOLLOWUP: N_("follow-up"),
+    Thing.SURVEY_FORM: N_("questionnaire"),
+    Thing.OPERATION: N_("operation"),
+}
 _BY = {
     "id": N_("number here"),
     "customer_no": N_("customer number"),
@@ -41,7 +46,15 @@ _COLUMNS = (
 def found_list(found: Sequence[Found], selectors: Sequence[str]) -> View:
     """Everything found, best first. selectors: what people type for each, where its identifier may mean another as well."""
     rows = [
-        (each.identifier, selector, each.thing, each.label, _detail(each, each.word), _detail(each, _said(each)), each.by)
+        (
+            each.identifier,
+            selector,
+            each.thing,
+            each.label,
+            _detail(each, each.word),
+            _detail(each._replace(detail=_in_words(each)), _said(each)),
+            each.by,
+        )
         for each, selector in zip(found, selectors, strict=True)
     ]
     return View(_("Found"), _COLUMNS, rows)
@@ -49,6 +62,14 @@ def found_list(found: Sequence[Found], selectors: Sequence[str]) -> View:
 
 def _said(found: Found) -> str | None:
     return label_of(found.word) if found.word is not None else None
+
+
+def _in_words(found: Found) -> str:
+    """The detail as people read it: of a questionnaire the survey by its name."""
+    if found.thing is not Thing.SURVEY_FORM:
+        return found.detail
+    survey, _space, day = found.detail.partition(" ")
+    return f"{_(SURVEY[survey])} {day}"
 
 
 def _detail(found: Found, word: str | None) -> str | None:

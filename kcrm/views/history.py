@@ -6,14 +6,14 @@ from collections.abc import Callable, Sequence
 from enum import StrEnum
 from typing import assert_never
 
-from kcrm.actions.history import CallMade, EndedTogether, Happening, History, when
+from kcrm.actions.history import Answered, CallMade, EndedTogether, Happening, History, when
 from kcrm.i18n import N_, _
 from kcrm.model import CancelReason, Kind, Order, State
 from kcrm.queries.calls import Call
 from kcrm.queries.history import Delivery, Ended, OwnerChange
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.views import Audience, Cell, Column, View
-from kcrm.views.labels import Labels, label_of
+from kcrm.views.labels import QUESTION, SURVEY, Labels, label_of
 from kcrm.views.values import joined, yuan
 
 
@@ -25,6 +25,7 @@ class What(StrEnum):
     PASSED_ON = "passed_on"
     VISIT = "visit"
     CALL = "call"
+    QUESTIONNAIRE = "questionnaire"
     LAPSED = "lapsed"
     SKIPPED = "skipped"
     CANCELLED = "cancelled"
@@ -36,6 +37,7 @@ _WHAT: Labels = {
     What.PASSED_ON: N_("passed on"),
     What.VISIT: N_("visit"),
     What.CALL: N_("call"),
+    What.QUESTIONNAIRE: N_("questionnaire"),
     What.LAPSED: N_("lapsed"),
     What.SKIPPED: N_("skipped"),
     What.CANCELLED: N_("cancelled"),
@@ -84,6 +86,8 @@ def _what(event: Happening) -> What:
             return What.VISIT
         case CallMade():
             return What.CALL
+        case Answered():
+            return What.QUESTIONNAIRE
         case EndedTogether():
             return _ENDED[event.first.state]
         case _:
@@ -103,8 +107,8 @@ def _detail(event: Happening, *, for_people: bool) -> str:
         case Order():
             amount = event.labor_fen + event.parts_fen + event.other_fen
             return " ".join(filter(None, (event.plate, word(event.type), yuan(amount) if amount else None)))
-        case CallMade():
-            return _about(event.kinds, _call(event.call, for_people=for_people), for_people=for_people)
+        case CallMade() | Answered():
+            return _said(event, for_people=for_people)
         case EndedTogether():
             return _about(event.kinds, _reason(event.first, word), for_people=for_people)
         case _:
@@ -120,6 +124,21 @@ def _call(call: Call, *, for_people: bool) -> str:
     score = str(call.score) if call.score is not None else None
     parts = [part for part in (outcome, score, call.note) if part]
     return joined(parts) if for_people else ", ".join(parts)
+
+
+def _said(event: CallMade | Answered, *, for_people: bool) -> str:
+    """How a call went; of a form its number, its survey and each rating: `Q5 csi: work_quality 8/9, advisor 10`."""
+    if isinstance(event, CallMade):
+        return _about(event.kinds, _call(event.call, for_people=for_people), for_people=for_people)
+    form = event.form
+    said = []
+    for each in event.answers:
+        question = _(QUESTION[f"{each.survey}.{each.question}"]) if for_people else each.question
+        rating = "/".join(str(number) for number in (each.rating, each.expectation) if number is not None)
+        said.append(f"{question} {rating or each.answer}")
+    about = f"{identifier(Thing.SURVEY_FORM, form.id)} {_(SURVEY[form.survey]) if for_people else form.survey}"
+    told = joined(said) if for_people else ", ".join(said)
+    return _("{about}: {said}").format(about=about, said=told) if for_people else f"{about}: {told}"
 
 
 def _about(kinds: Sequence[Kind], said: str | None, *, for_people: bool) -> str:
@@ -144,6 +163,8 @@ def _by(event: Happening) -> str | None:
             return event.advisor
         case CallMade():
             return event.call.staff
+        case Answered():
+            return event.form.staff
         case EndedTogether():
             return event.first.by
         case _:

@@ -7,13 +7,11 @@ from fractions import Fraction
 from types import MappingProxyType
 
 from kcrm.actions.satisfaction import NPS, By, SatisfactionReport, SatisfactionRow
-from kcrm.actions.surveys import Taken
 from kcrm.i18n import N_, _
 from kcrm.kpis import KPIS
-from kcrm.queries.lookup import Thing, identifier
 from kcrm.rules.kpi import ScopeKind, Status
 from kcrm.rules.satisfaction import Verdict
-from kcrm.views import Audience, Cell, Column, Measured, Shape, View
+from kcrm.views import Audience, Cell, Column, Measured, View
 from kcrm.views.kpi.labels import SCOPE, STATUS, STATUS_COLOURS, UNIT, scope_words
 from kcrm.views.labels import QUESTION, SURVEY, Labels
 from kcrm.views.values import joined, rounded
@@ -23,26 +21,6 @@ VERDICT: Labels = MappingProxyType(
 )
 _COLOURS: dict[str, str] = {Verdict.DELIGHTED: "green", Verdict.DISAPPOINTED: "red"}
 _BY: Labels = MappingProxyType({By.ASPECT: N_("aspect"), By.TEAM: N_("team"), By.PERSON: N_("person"), By.MONTH: N_("month")})
-
-_TAKEN = (
-    Column("customer_id", N_("Customer identifier"), Cell.IDENTIFIER),
-    Column("customer", N_("Customer")),
-    Column("survey", N_("Survey"), Cell.ENUM, labels=SURVEY),
-    Column("surveyed_on", N_("Answered on"), Cell.DATE),
-    Column("staff_no", N_("Taken by, no."), Cell.IDENTIFIER, audience=Audience.MACHINES),
-    Column("staff", N_("Taken by")),
-    Column("measured_nos", N_("Judges, no."), Cell.TEXTS, audience=Audience.MACHINES),
-    Column("measured", N_("Judges"), Cell.TEXTS),
-    Column("note", N_("Note"), Cell.PROSE),
-)
-_ANSWERS = (
-    Column("survey", N_("Survey"), Cell.IDENTIFIER, audience=Audience.MACHINES),
-    Column("question", N_("Question"), Cell.IDENTIFIER, audience=Audience.MACHINES),
-    Column("question", N_("Question"), audience=Audience.PEOPLE),
-    Column("rating", N_("Rating"), Cell.COUNT),
-    Column("expectation", N_("Expected"), Cell.COUNT),
-    Column("answer", N_("Answer")),
-)
 
 _MACHINES, _PEOPLE = Audience.MACHINES, Audience.PEOPLE
 _REPORT = (
@@ -74,27 +52,6 @@ _REPORT = (
     Column("detractors", N_("Detractors"), Cell.COUNT, audience=_MACHINES),
     Column("left_out", N_("Left out"), Cell.COUNT, 4),
 )
-
-
-def taken_view(taken: Taken) -> View:
-    """A questionnaire that was taken in, with its answers."""
-    form = taken.form
-    row = (
-        identifier(Thing.CUSTOMER, form.customer_id),
-        taken.customer,
-        form.survey,
-        form.on,
-        taken.staff.employee_no if taken.staff else None,
-        taken.staff.name if taken.staff else None,
-        [each.employee_no for each in taken.measured],
-        [each.name for each in taken.measured],
-        form.note,
-    )
-    answers = [
-        (each.survey, each.question, _(QUESTION[f"{each.survey}.{each.question}"]), each.rating, each.expectation, each.answer)
-        for each in form.answers
-    ]
-    return View(_("Questionnaire"), _TAKEN, [row], shape=Shape.RECORD, parts={"answers": View(_("Answers"), _ANSWERS, answers)})
 
 
 def satisfaction_view(report: SatisfactionReport, small_sample: int) -> View:

@@ -323,3 +323,60 @@ def test_nobody_answered_is_no_error(desk):
 @pytest.mark.parametrize("period", ["2026-07", "2026-06-15..2026-06-01"])
 def test_days_that_are_to_come_or_run_backwards_are_refused(desk, period):
     assert desk.run("survey", "report", "--period", period).code == 2
+
+
+# --- read again ---
+
+
+def test_a_questionnaire_is_listed_shown_found_and_part_of_the_customers_story(asked):
+    answers = ("work_quality=8/9", "advisor=10/8", "recommend=9")
+    asked.ok("survey", "add", "K1", "csi", *answers, "--on", "2026-06-10", "--staff", "S1", "--note", "急")
+    asked.ok("survey", "add", "K2", "ssi", "delivery=7/7", "--on", "2026-06-11")
+    latest, first = asked.json("survey", "list")
+    assert (latest["id"], latest["customer"], latest["survey"]) == ("Q2", "李娜", "ssi")
+    assert first == {
+        "id": "Q1",
+        "surveyed_on": "2026-06-10",
+        "customer_id": "C1",
+        "customer": "张伟",
+        "survey": "csi",
+        "plate": first["plate"],
+        "order_no": "R1",
+        "staff_no": "S1",
+        "staff": "白雪",
+        "answers_given": 3,
+        "rating_sum": 18,
+        "expectation_sum": 17,
+        "note": "急",
+    }
+    shown = asked.json("survey", "show", "Q1")
+    assert {key: shown[key] for key in first} == first
+    assert (shown["measured_nos"], shown["measured"]) == (["A1"], ["秦大勇"])
+    assert shown["answers"] == [
+        {"survey": "csi", "question": "work_quality", "rating": 8, "expectation": 9, "answer": None},
+        {"survey": "csi", "question": "advisor", "rating": 10, "expectation": 8, "answer": None},
+        {"survey": "recommend", "question": "recommend", "rating": 9, "expectation": None, "answer": None},
+    ]
+    assert asked.json("show", "q1") == asked.json("survey", "show", "K1") == shown
+    (found,) = asked.json("find", "Q1")
+    assert (found["id"], found["kind"], found["label"], found["detail"]) == ("Q1", "survey_form", "张伟", "csi 2026-06-10")
+    (event,) = [each for each in asked.json("show", "C1")["history"] if each["what"] == "questionnaire"]
+    assert (event["at"], event["by"]) == ("2026-06-10", "白雪")
+    assert event["detail"] == "Q1 csi: work_quality 8/9, advisor 10/8, recommend 9"
+    asked.speaking("zh")
+    assert "Q1 售后满意度（CSI）" in asked.ok("show", "C1").out
+    assert "售后满意度（CSI） 2026-06-10" in " ".join(asked.ok("find", "Q1").out.split())
+
+
+def test_the_list_of_questionnaires_is_narrowed(asked):
+    asked.ok("survey", "add", "K1", "csi", "advisor=8/8", "--on", "2026-06-10")
+    asked.ok("survey", "add", "K2", "ssi", "delivery=7/7", "--on", "2026-05-11")
+
+    def ids(*argv):
+        return [each["id"] for each in asked.json("survey", "list", *argv)]
+
+    assert ids() == ["Q1", "Q2"]
+    assert ids("--survey", "ssi") == ids("--customer", "K2") == ids("--period", "2026-05") == ids("name:李娜") == ["Q2"]
+    assert ids("--period", "2026-04") == []
+    assert asked.run("survey", "show", "Q9").code == 3
+    assert asked.run("survey", "list", "--survey", "xsi").code == 2

@@ -1,0 +1,106 @@
+"""Questionnaires on paper: one as it is taken in, a list, and one with its answers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from kcrm.actions.surveys import FormCard, Taken
+from kcrm.i18n import N_, _
+from kcrm.queries.lookup import Thing, identifier
+from kcrm.queries.surveys import Form
+from kcrm.surveys import Answer
+from kcrm.views import Audience, Cell, Column, Shape, View
+from kcrm.views.labels import QUESTION, SURVEY
+
+_FORM = (
+    Column("id", N_("No."), Cell.IDENTIFIER),
+    Column("surveyed_on", N_("Answered on"), Cell.DATE),
+    Column("customer_id", N_("Customer"), Cell.IDENTIFIER, 3),
+    Column("customer", N_("Name")),
+    Column("survey", N_("Survey"), Cell.ENUM, labels=SURVEY),
+    Column("plate", N_("Plate"), Cell.IDENTIFIER, 2),
+    Column("order_no", N_("Order no."), Cell.IDENTIFIER, 3),
+    Column("staff_no", N_("Employee no."), Cell.IDENTIFIER, 4),
+    Column("staff", N_("Taken by"), priority=2),
+    Column("answers_given", N_("Answers"), Cell.COUNT, 1),
+    Column("rating_sum", N_("Sum of ratings"), Cell.COUNT, 2),
+    Column("expectation_sum", N_("Sum of expectations"), Cell.COUNT, 2),
+    Column("note", N_("Note"), priority=3),
+)
+_TAKEN = (
+    Column("customer_id", N_("Customer identifier"), Cell.IDENTIFIER),
+    Column("customer", N_("Customer")),
+    Column("survey", N_("Survey"), Cell.ENUM, labels=SURVEY),
+    Column("surveyed_on", N_("Answered on"), Cell.DATE),
+    Column("staff_no", N_("Taken by, no."), Cell.IDENTIFIER, audience=Audience.MACHINES),
+    Column("staff", N_("Taken by")),
+    Column("measured_nos", N_("Judges, no."), Cell.TEXTS, audience=Audience.MACHINES),
+    Column("measured", N_("Judges"), Cell.TEXTS),
+    Column("note", N_("Note"), Cell.PROSE),
+)
+_JUDGED = _TAKEN[-3:-1]
+_ANSWERS = (
+    Column("survey", N_("Survey"), Cell.IDENTIFIER, audience=Audience.MACHINES),
+    Column("question", N_("Question"), Cell.IDENTIFIER, audience=Audience.MACHINES),
+    Column("question", N_("Question"), audience=Audience.PEOPLE),
+    Column("rating", N_("Rating"), Cell.COUNT),
+    Column("expectation", N_("Expected"), Cell.COUNT),
+    Column("answer", N_("Answer"), Cell.PROSE),
+)
+
+
+def taken_view(taken: Taken) -> View:
+    """A questionnaire that was taken in, with its answers."""
+    form = taken.form
+    row = (
+        identifier(Thing.CUSTOMER, form.customer_id),
+        taken.customer,
+        form.survey,
+        form.on,
+        taken.staff.employee_no if taken.staff else None,
+        taken.staff.name if taken.staff else None,
+        [each.employee_no for each in taken.measured],
+        [each.name for each in taken.measured],
+        form.note,
+    )
+    return View(_("Questionnaire"), _TAKEN, [row], shape=Shape.RECORD, parts={"answers": answers_view(form.answers)})
+
+
+def forms_view(forms: Sequence[Form]) -> View:
+    """The questionnaires that were taken in, the latest first."""
+    empty = _("No questionnaire was taken in. To take in one: kcrm survey add WHO SURVEY …, a file of them: kcrm survey import FILE")
+    return View(_("Questionnaires"), _FORM, [_row(each) for each in forms], empty=empty)
+
+
+def form_view(card: FormCard) -> View:
+    """One questionnaire with its answers."""
+    row = (*_row(card.form), [each.employee_no for each in card.measured], [each.name for each in card.measured])
+    parts = {"answers": answers_view(card.answers)}
+    return View(_("Questionnaire"), (*_FORM, *_JUDGED), [row], shape=Shape.RECORD, parts=parts)
+
+
+def answers_view(answers: Sequence[Answer]) -> View:
+    """Answers with their questions in words."""
+    rows = [
+        (each.survey, each.question, _(QUESTION[f"{each.survey}.{each.question}"]), each.rating, each.expectation, each.answer)
+        for each in answers
+    ]
+    return View(_("Answers"), _ANSWERS, rows)
+
+
+def _row(form: Form) -> tuple[object, ...]:
+    return (
+        identifier(Thing.SURVEY_FORM, form.id),
+        form.surveyed_on,
+        identifier(Thing.CUSTOMER, form.customer_id),
+        form.customer,
+        form.survey,
+        form.plate,
+        form.order_no,
+        form.staff_no,
+        form.staff,
+        form.answers,
+        form.rating_sum,
+        form.expectation_sum,
+        form.note,
+    )
