@@ -60,3 +60,15 @@ def test_no_search_walks_through_a_table(desk):
                 plan = connection.execute(f"EXPLAIN QUERY PLAN {lookup._SELECT[thing]} WHERE {condition} ORDER BY id", arguments)
                 walked = [row[3] for row in plan if row[3].startswith(tuple(f"SCAN {table}" for table in LARGE))]
                 assert [detail for detail in walked if "COVERING INDEX" not in detail] == [], condition
+
+
+@pytest.mark.parametrize("text", ["13800138000", "kHabCdefG1", "皖A12345", "张伟", "C1", "0000", "zhangwei"])
+def test_what_is_meant_as_a_whole_is_found_without_looking_at_every_name_and_plate(numbered, text):
+    asked = []
+    with closing(sqlite3.connect(numbered.db)) as connection:
+        connection.row_factory = sqlite3.Row
+        connection.set_trace_callback(asked.append)
+        assert everything(connection, "8000" if text == "0000" else text)
+        assert [statement for statement in asked if "instr(" in statement] == []
+        everything(connection, text, parts=True)
+    assert any("instr(" in statement for statement in asked)
