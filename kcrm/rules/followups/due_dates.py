@@ -28,7 +28,7 @@ from kcrm.model import (
 )
 from kcrm.policy_sections import KindPolicy
 from kcrm.rules.calendar import ONE_DAY, in_year, months_after
-from kcrm.rules.followups.absence import absence_of
+from kcrm.rules.followups.absence import Absence, absence_of
 from kcrm.rules.followups.assignment import Desk
 from kcrm.rules.followups.bases import customer_date, has_ended, is_held, is_permitted, took_delivery, vehicle_date
 from kcrm.rules.followups.coverage import coverage_of
@@ -91,17 +91,22 @@ _LONGEST_LAPSE = timedelta(days=62)
 
 
 class _Scope(NamedTuple):
-    """Of whom, by which policy, and which due dates matter."""
+    """Of whom, by which policy, and which due dates matter.
+
+    years: last year, for what is open across New Year, to the year after the horizon. absences: of the vehicles, worked out once.
+    """
 
     facts: CustomerFacts
     desk: Desk
     today: date
     window: Window
+    years: range
+    absences: dict[int, Absence | None]
 
-    def years(self) -> range:
-        """Last year, for what is open across New Year, to the year after the horizon."""
-        horizon = self.today + timedelta(days=self.desk.policy.planning.horizon_days)
-        return range(self.today.year - 1, horizon.year + 2)
+    @classmethod
+    def of(cls, facts: CustomerFacts, desk: Desk, today: date, window: Window) -> _Scope:
+        horizon = today + timedelta(days=desk.policy.planning.horizon_days)
+        return cls(facts, desk, today, window, range(today.year - 1, horizon.year + 2), {})
 
 
 class _Start(NamedTuple):
@@ -121,7 +126,7 @@ def candidates(facts: CustomerFacts, desk: Desk, today: date, window: Window = E
     """Every follow-up that the facts call for, less what lies outside the window."""
     if facts.do_not_contact:
         return
-    for found in _all(_Scope(facts, desk, today, window)):
+    for found in _all(_Scope.of(facts, desk, today, window)):
         if is_permitted(found.key.channel, facts) and (found.event_on is not None or not window.spares(found.due_on, found.key.base_on)):
             yield found
 
@@ -225,8 +230,10 @@ def _of_order(scope: _Scope, kind: Kind, rule: KindPolicy, vehicle: VehicleFacts
 def _of_absence(scope: _Scope, kind: Kind, rule: KindPolicy, vehicle: VehicleFacts | None) -> Iterator[Candidate]:
     """Who has not come for long: dormant, then lost."""
     assert vehicle is not None
-    absence = absence_of(vehicle, scope.desk.policy)
-    if absence is None:
+    if vehicle.id not in scope.absences:
+        scope.absences[vehicle.id] = absence_of(vehicle, scope.desk.policy)
+    absence = scope.absences[vehicle.id]
+    if absence is None or scope.window.spares(absence.lost_on, absence.base_on):
         return
     key = _Start(kind, rule, vehicle, absence.base, absence.base_on).key(scope, rule.channel)
     if kind.row.when is When.DORMANT:
@@ -242,13 +249,15 @@ def _of_customer(scope: _Scope, kind: Kind, rule: KindPolicy, _vehicle: VehicleF
 
 
 def _of_calendar(scope: _Scope, kind: Kind, rule: KindPolicy, _vehicle: VehicleFacts | None) -> Iterator[Candidate]:
-    for year in scope.years():
+    when = _WHEN[kind.row.when]
+    for year in scope.years:
         for on, festival in scope.desk.policy.festivals_in(year):
-            if on >= scope.window.first:
-                for found in _WHEN[kind.row.when](scope, _Start(kind, rule, None, kind.row.base, on)):
-                    yield found._replace(because=f"festival={festival}")
-                if on > scope.window.last:
-                    return
+            if on < scope.window.first:
+                continue
+            for found in when(scope, _Start(kind, rule, None, kind.row.base, on)):
+                yield found._replace(because=f"festival={festival}")
+            if on > scope.window.last:
+                return
 
 
 _OF: Mapping[Of, Callable[[_Scope, Kind, KindPolicy, VehicleFacts | None], Iterator[Candidate]]] = {
@@ -266,7 +275,7 @@ _OF: Mapping[Of, Callable[[_Scope, Kind, KindPolicy, VehicleFacts | None], Itera
 
 def interval_end(rule: KindPolicy, base_on: date) -> date:
     """So many months after the base date, then so many days."""
-    return months_after(base_on, rule.months) + timedelta(days=rule.days)
+    return (months_after(base_on, rule.months) if rule.months else base_on) + timedelta(days=rule.days)
 
 
 def _after(scope: _Scope, start: _Start) -> Iterator[Candidate]:
@@ -274,11 +283,15 @@ def _after(scope: _Scope, start: _Start) -> Iterator[Candidate]:
     rule, base_on, vehicle = start.rule, start.base_on, start.vehicle
     if not rule.km or vehicle is None:
         due_on = interval_end(rule, base_on)
+        if scope.window.spares(due_on, base_on):
+            return
         lapses_on = months_after(base_on, rule.lapse_months) if rule.lapse_months else None
         yield Candidate(start.key(scope, rule.channel), start.base, due_on, lapses_on=lapses_on)
         return
     often = how_often(vehicle, rule)
     due_on, due_by = months_after(base_on, often.months), DueBy.INTERVAL
+    if scope.window.spares(due_on, base_on):  # by mileage it would be due still earlier
+        return
     base_km = 0 if start.base is BaseFact.DELIVERED_ON else vehicle.last_maintenance_km
     if base_km is not None:
         driven_on = day_reaching(base_km + often.km, vehicle, scope.desk.policy.maintenance.reading_gap_days, before=due_on)
@@ -331,7 +344,7 @@ def _yearly(scope: _Scope, start: _Start) -> Iterator[Candidate]:
     """Each year on the day, from the year after; the best customers by phone."""
     rule, base_on = start.rule, start.base_on
     called = scope.facts.customer_class if scope.facts.customer_class in rule.call_classes else None
-    for year in scope.years():
+    for year in scope.years:
         due_on = in_year(base_on, year)
         if year > base_on.year and due_on >= scope.window.first:
             lapses_on = due_on + timedelta(days=rule.lapse_days)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 from enum import StrEnum
+from functools import cache
 from typing import NamedTuple
 
 from kcrm.model import BaseFact, Kind, Use, VehicleFacts
@@ -71,7 +72,7 @@ def inspections(vehicle: VehicleFacts, first: date, policy: Policy) -> Iterator[
     base_on = vehicle.registered_on or vehicle.delivered_on
     if base_on is None:
         return
-    for months, how in _table(vehicle.use, policy.inspection):
+    for months, how in _table(policy.inspection, commercial=vehicle.use is Use.COMMERCIAL):
         if base_on.year + months // 12 >= date.max.year:
             return
         on = months_after(base_on, months)
@@ -97,18 +98,17 @@ def expected_from(because: str | None) -> Expected | None:
 _EXPECTED = re.compile(r"(registered_on|delivered_on)=([0-9-]{10})\+([0-9]+),(sticker|line)")
 
 
-def _table(use: Use | None, policy: InspectionPolicy) -> Iterator[tuple[int, Inspected]]:
+@cache
+def _table(policy: InspectionPolicy, *, commercial: bool) -> tuple[tuple[int, Inspected], ...]:
+    """Every inspection of a vehicle's life, in months after its first registration."""
     sticker, line, then = (
         (policy.commercial_sticker, policy.commercial_line, policy.commercial_then)
-        if use is Use.COMMERCIAL
+        if commercial
         else (policy.private_sticker, policy.private_line, policy.private_then)
     )
     listed = {**dict.fromkeys(sticker, Inspected.STICKER), **dict.fromkeys(line, Inspected.LINE)}
-    yield from sorted(listed.items())
-    months = max(listed)
-    while months < _LONGEST_LIFE:
-        months += then
-        yield months, Inspected.LINE
+    after = range(max(listed) + then, _LONGEST_LIFE + then, then)
+    return (*sorted(listed.items()), *((months, Inspected.LINE) for months in after))
 
 
 _LONGEST_LIFE = 1200
