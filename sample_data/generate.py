@@ -23,13 +23,13 @@ import workshop
 
 SEED = 20260615
 
-STAFF = "工号 姓名 岗位 班组 部门 等级 电话 入职日期 离职日期".split()
+STAFF = "工号 姓名 岗位 班组 部门 等级 电话 生日 入职日期 离职日期".split()
 CUSTOMERS = (
-    "客户编号 姓名 类型 手机 备用电话 性别 生日 地区 地址 微信 驾照到期日 "
+    "客户编号 姓名 类型 手机 备用电话 性别 生日 邮箱 地区 地址 微信 驾照到期日 "
     "客户来源 方便时间 免打扰 同意电话 同意短信 关键人 爱好 备注".split()
 )
 VEHICLES = (
-    "车架号 车牌号 品牌 车型 使用性质 客户编号 车主电话 车主姓名 预计交车日期 交车日期 销售顾问 服务顾问 里程 质保到期 保险到期日 "
+    "车架号 车牌号 品牌 车型 能源类型 使用性质 初次登记日期 客户编号 车主电话 车主姓名 预计交车日期 交车日期 销售顾问 服务顾问 里程 质保到期 保险到期日 "
     "年审日期 卖出日期 报废日期".split()
 )
 ORDERS = (
@@ -55,13 +55,28 @@ def _yes(value: bool) -> str:
 def _staff_rows() -> Iterable[list[str]]:
     for at, who in enumerate(people.STAFF, 1):
         phone = f"19900009{at:03d}"
-        yield [who.no, who.name, who.role, who.team, who.department, who.level, phone, _iso(who.joined), _iso(who.left)]
+        yield [who.no, who.name, who.role, who.team, who.department, who.level, phone, _iso(_born(at)), _iso(who.joined), _iso(who.left)]
+
+
+def _born(at: int) -> date:
+    """A birthday for each member of staff, none of them within a month of the anchor."""
+    return date(1978 + at, 1 + at % 4, 2 + 2 * at)
+
+
+def _email(who: people.Customer) -> str:
+    """Few gave one: each company, and one person in ten."""
+    index = int(who.number[2:])
+    return f"kh{index:05d}@example.com" if who.kind != "个人" or index % 10 == 0 else ""
+
+
+def _energy(car: fleet.Vehicle) -> str:
+    return "纯电" if car.model.electric else "燃油"
 
 
 def _customer_rows(customers: list[people.Customer]) -> Iterable[list[str]]:
     for who in customers[: people.IN_FILE]:
         yield [
-            *(who.number, who.name, who.kind, who.phone, who.phone2, who.gender, _iso(who.birthday), who.region, who.address, who.wechat),
+            *(who.number, who.name, who.kind, who.phone, who.phone2, who.gender, _iso(who.birthday), _email(who), who.region, who.address, who.wechat),
             *(_iso(who.licence), who.source, who.window, who.do_not_contact, who.call_consent, who.message_consent),
             *(who.key_person, who.hobby, who.note),
         ]
@@ -76,7 +91,8 @@ def _vehicle_rows(vehicles: list[fleet.Vehicle]) -> Iterable[list[str]]:
     for car in vehicles:
         km = str(car.km(people.ANCHOR)) if car.show_km and car.delivered and not car.sold and not car.scrapped else ""
         yield [
-            *(car.vin, car.plate, names.BRAND, f"{car.model.name} {names.TRIMS[car.index % 4]}", car.use, *fleet.owner_columns(car)),
+            *(car.vin, car.plate, names.BRAND, f"{car.model.name} {names.TRIMS[car.index % 4]}", _energy(car), car.use),
+            *(_iso(car.delivered), *fleet.owner_columns(car)),
             *(_iso(car.planned or car.delivered), _iso(car.delivered)),
             *(_named(car.consultant, car.index % 9 == 0), _named(car.advisor, car.index % 11 == 0), km),
             *(_iso(car.warranty), _iso(car.insurance), _iso(car.inspection), _iso(car.sold), _iso(car.scrapped)),
