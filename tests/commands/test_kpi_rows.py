@@ -151,3 +151,48 @@ def test_an_amount_that_is_made_of_others_lists_theirs(may):
 def test_what_nothing_is_recorded_of_says_why(may):
     assert may.json("kpi", "rows", "points", *MAY) == []
     assert "the desk keeps no points" in may.ok("kpi", "rows", "points", *MAY).err
+
+
+# --- what rules say of complaints, kept beside them ---
+
+
+def on_time(desk):
+    (told,) = [row for row in desk.json("kpi", "complaints", "--period", "2026-06") if row["key"] == "complaints_on_time"][:1]
+    return told["numerator"], told["denominator"]
+
+
+def reported(desk):
+    """The same of the report of complaints, which asks the rules; whether the first word came in time is an indicator of its own."""
+    told = [
+        row
+        for row in desk.json("complaint", "report", "--period", "2026-06")
+        if row["indicator"].endswith("_on_time") and row["indicator"] != "contact_on_time"
+    ]
+    return sum(row["numerator"] for row in told), sum(row["denominator"] for row in told)
+
+
+def test_deadlines_are_counted_as_the_rules_judge_them_at_any_hour(desk):
+    desk.take("customers", {"customer_no": "K1", "name": "王伟", "phone": "13800138001"})
+    desk.at("2026-06-15T09:00")
+    desk.ok("complaint", "open", "K1", "--severity", "minor", "--description", "异响")
+    desk.ok("complaint", "open", "K1", "--severity", "major", "--description", "漏油")
+    seen = set()
+    for hour in ("2026-06-15T09:01", "2026-06-15T09:30", "2026-06-17T08:59", "2026-06-17T09:01", "2026-06-25T09:00"):
+        desk.at(hour)
+        assert on_time(desk) == reported(desk)
+        seen.add(on_time(desk))
+    assert seen == {(0, 0), (0, 2), (0, 3), (0, 4)}
+    desk.at("2026-06-16T09:00")
+    for complaint in ("id:K1", "id:K2"):
+        desk.ok("complaint", "accept", complaint)
+    desk.ok("complaint", "resolve", "id:K1", "--note", "换件")
+    assert on_time(desk) == reported(desk)
+    desk.ok("undo", "-y")
+    assert on_time(desk) == reported(desk)
+    desk.ok("complaint", "resolve", "id:K2", "--note", "换件")
+    desk.ok("complaint", "recall", "id:K2", "--satisfied", "yes")
+    desk.at("2026-06-30T09:00")
+    assert on_time(desk) == reported(desk)
+    (satisfied,) = [row for row in desk.json("kpi", "complaints", "--period", "2026-06") if row["key"] == "complaints_satisfied"][:1]
+    assert (satisfied["numerator"], satisfied["denominator"]) == (1, 1)
+    assert desk.query("SELECT count(*) FROM complaint_queue") == [(0,)]
