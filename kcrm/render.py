@@ -8,13 +8,18 @@ from __future__ import annotations
 
 import io
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
+from itertools import chain, islice
+from operator import add
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from kcrm.context import AppContext
 from kcrm.i18n import _, language, n_
+from kcrm.memo import remembering
+from kcrm.queries.rows import Rows
 from kcrm.shell.console import notice
 from kcrm.shell.lanes import side_by_side
 from kcrm.shell.output import MACHINE_FORMATS, Output, OutputFormat
@@ -26,6 +31,7 @@ if TYPE_CHECKING:
     from rich.table import Table
 
 _BOM = "\ufeff"
+_PIECES = 500  # rows of a machine format that are written at once
 _GAP = 2  # cells between two columns of a table
 _READABLE = 24  # cells that prose is given at least, before another column goes
 _NARROWEST = 10
@@ -43,66 +49,102 @@ def emit(context: AppContext, view: View, output: Output | None = None) -> None:
     chosen = output.chosen(terminal)
     view = output.cut(view, terminal)
     to_terminal = output.to is None and terminal.stdout_tty
-    text = render(view, chosen, context, guard_terminal=to_terminal)
+    if chosen not in MACHINE_FORMATS:
+        view = view._replace(rows=list(view.rows))
+    pieces = _pieces(view, chosen, context, guard_terminal=to_terminal)
     if output.begins_with_bom(chosen):
-        text = _BOM + text
+        pieces = chain([_BOM], pieces)
     if output.to is not None:
-        write_file(output.to, text)
+        write_pieces(output.to, pieces)
         notice(_("{file}: {rows} rows written.").format(file=output.to, rows=len(view.rows)))
     else:
-        _write_stdout(text, utf8=chosen in MACHINE_FORMATS and not to_terminal)
+        _write_stdout(pieces, utf8=chosen in MACHINE_FORMATS and not to_terminal)
     if chosen not in MACHINE_FORMATS:
         _tell(view, counted=to_terminal)
 
 
 def write_lines(lines: Iterable[str]) -> None:
     """Text that is to be pasted as it stands, such as a crontab."""
-    _write_stdout("".join(f"{safe(line)}\n" for line in lines), utf8=False)
+    _write_stdout((f"{safe(line)}\n" for line in lines), utf8=False)
 
 
 def write_text(text: str) -> None:
     """What was drawn here, such as a code to dial, as it stands."""
-    _write_stdout(text, utf8=False)
+    _write_stdout([text], utf8=False)
 
 
-def render(view: View, chosen: OutputFormat, context: AppContext, *, guard_terminal: bool = False) -> str:  # noqa: PLR0911 - one per format
+def render(view: View, chosen: OutputFormat, context: AppContext, *, guard_terminal: bool = False) -> str:
     """The view as text in that format, in the current language; every row of it.
 
     guard_terminal: also in csv and tsv show control characters instead of writing them, which would change a file's data.
     """
+    return "".join(_pieces(view, chosen, context, guard_terminal=guard_terminal))
+
+
+def _pieces(view: View, chosen: OutputFormat, context: AppContext, *, guard_terminal: bool) -> Iterable[str]:  # noqa: PLR0911 - one per format
+    """The text piece by piece: of the machines' formats some rows at a time, so that no more of a long list is held."""
     match chosen:
         case OutputFormat.JSON:
-            return _json(view, context.zone)
+            return _together(_json(view, context.zone))
         case OutputFormat.JSONL:
-            return "".join(f"{one}\n" for one in _json_rows(view, context.zone))
+            return _together(f"{one}\n" for one in _json_rows(view, context.zone))
         case OutputFormat.CSV | OutputFormat.TSV:
             delimiter = "\t" if chosen is OutputFormat.TSV else ","
-            return _csv(view, context.zone, delimiter, safe if guard_terminal else str)
+            return _together(_csv(view, context.zone, delimiter, safe if guard_terminal else str))
         case OutputFormat.TABLE if view.lanes:
-            return side_by_side(view.lanes, context.terminal.width)
+            return [side_by_side(view.lanes, context.terminal.width)]
         case OutputFormat.TABLE:
-            return _with_parts(view, lambda part: _table(part, context))
+            return [_with_parts(view, lambda part: _table(part, context))]
         case OutputFormat.PLAIN:
-            return _with_parts(view, lambda part: _plain(part, context.shown_in))
+            return [_with_parts(view, lambda part: _plain(part, context.shown_in))]
         case OutputFormat.MD:
-            return _with_parts(view, lambda part: _markdown(part, context.shown_in), heading=lambda title: f"### {md_text(title)}\n\n")
+            return [_with_parts(view, lambda part: _markdown(part, context.shown_in), heading=lambda title: f"### {md_text(title)}\n\n")]
         case OutputFormat.HTML:
-            return _html(view, context.shown_in)
+            return [_html(view, context.shown_in)]
 
 
 # --- machines ---
+
+
+def _together(pieces: Iterable[str]) -> Iterator[str]:
+    """As many pieces at once as are worth a call to the system."""
+    pieces = iter(pieces)
+    while some := list(islice(pieces, _PIECES)):
+        yield "".join(some)
 
 
 def _indices(view: View, unwanted: Audience) -> list[int]:
     return [index for index, column in enumerate(view.columns) if column.audience is not unwanted]
 
 
-def _json_rows(view: View, zone: ZoneInfo) -> Iterable[str]:
-    wanted = [(index, view.columns[index], json_text(view.columns[index].key)) for index in _indices(view, Audience.PEOPLE)]
-    for row in view.rows:
-        fields = [f"{key}: {for_json(column, row[index], zone)}" for index, column, key in wanted]
-        fields += [f"{json_text(key)}: {_json_compact(part, zone)}" for key, part in view.parts_for(Audience.PEOPLE).items()]
-        yield f"{{{', '.join(fields)}}}"
+def _texts(view: View, write: Callable[[Column, Any], str]) -> tuple[list[Column], Iterator[list[str]]]:
+    """The columns for machines and each row's texts; a value that comes again is loaded and written once."""
+    indices = _indices(view, Audience.PEOPLE)
+    columns = [view.columns[index] for index in indices]
+    rows: Iterable[Sequence[Any]] = view.rows
+    writers: list[Callable[[Any], str]] = [partial(write, column) for column in columns]
+    if isinstance(view.rows, Rows):
+        rows, loads = view.rows.read(), view.rows.loads
+        writers = [partial(_loaded_and_written, loads[index], writer) for index, writer in zip(indices, writers, strict=True)]
+    several = {Cell.ENUMS, Cell.TEXTS}  # lists are no keys to look up by
+    quick = [writer if column.kind in several else remembering(writer) for column, writer in zip(columns, writers, strict=True)]
+    if indices == list(range(len(view.columns))):
+        return columns, ([writer(value) for writer, value in zip(quick, row, strict=True)] for row in rows)
+    placed = list(zip(indices, quick, strict=True))
+    return columns, ([writer(row[index]) for index, writer in placed] for row in rows)
+
+
+def _loaded_and_written(load: Callable[[Any], object], write: Callable[[object], str], value: object) -> str:
+    return write(load(value))
+
+
+def _json_rows(view: View, zone: ZoneInfo) -> Iterator[str]:
+    columns, rows = _texts(view, lambda column, value: for_json(column, value, zone))
+    keys = [f"{json_text(column.key)}: " for column in columns]
+    # a record's parts; a list has none
+    parts = [f"{json_text(key)}: {_json_compact(part, zone)}" for key, part in view.parts_for(Audience.PEOPLE).items()]
+    for texts in rows:
+        yield f"{{{', '.join([*map(add, keys, texts), *parts])}}}"
 
 
 def _json_compact(view: View, zone: ZoneInfo) -> str:
@@ -112,25 +154,30 @@ def _json_compact(view: View, zone: ZoneInfo) -> str:
     return f"[{', '.join(rows)}]"
 
 
-def _json(view: View, zone: ZoneInfo) -> str:
+def _json(view: View, zone: ZoneInfo) -> Iterator[str]:
     """An array with a row on each line, so that two lists can be compared line by line; a record is its object alone."""
     if view.shape is Shape.RECORD:
-        return _json_compact(view, zone) + "\n"
-    rows = ",\n".join(f"  {one}" for one in _json_rows(view, zone))
-    return f"[\n{rows}\n]\n" if rows else "[]\n"
+        yield _json_compact(view, zone) + "\n"
+        return
+    before = "[\n  "
+    for row in _json_rows(view, zone):
+        yield before + row
+        before = ",\n  "
+    yield "[]\n" if before.startswith("[") else "\n]\n"
 
 
-def _csv(view: View, zone: ZoneInfo, delimiter: str, guard: Callable[[str], str]) -> str:
+def _csv(view: View, zone: ZoneInfo, delimiter: str, guard: Callable[[str], str]) -> Iterator[str]:
     from kcrm.exchange.writing import guard_cell  # noqa: PLC0415 - only where a spreadsheet may read it
 
-    wanted = [(index, view.columns[index]) for index in _indices(view, Audience.PEOPLE)]
-    lines = [delimiter.join(column.key for _index, column in wanted)]
-    for row in view.rows:
-        texts = [(column, for_csv(column, row[index], zone)) for index, column in wanted]
-        fields = [text if column.to_the_right else _quoted(guard(guard_cell(text)), delimiter) for column, text in texts]
+    def field(column: Column, value: Any) -> str:  # noqa: ANN401
+        text = for_csv(column, value, zone)
+        return text if column.to_the_right else _quoted(guard(guard_cell(text)), delimiter)
+
+    columns, rows = _texts(view, field)
+    yield delimiter.join(column.key for column in columns) + "\n"
+    for fields in rows:
         # a row that is one empty field would be read as no row
-        lines.append(delimiter.join(fields) if fields != [""] else '""')
-    return "".join(f"{line}\n" for line in lines)
+        yield (delimiter.join(fields) if fields != [""] else '""') + "\n"
 
 
 def _quoted(text: str, delimiter: str) -> str:
@@ -372,20 +419,27 @@ def _html_blocks(view: View, zone: ZoneInfo, level: int, escape: Callable[[str],
 # --- where it goes ---
 
 
-def _write_stdout(text: str, *, utf8: bool) -> None:
+def _write_stdout(pieces: Iterable[str], *, utf8: bool) -> None:
     # machine formats are UTF-8 whatever the locale says; people's text follows their terminal
     if utf8 and isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(encoding="utf-8", errors="replace")
-    sys.stdout.write(text)
+    for piece in pieces:
+        sys.stdout.write(piece)
 
 
 def write_file(path: Path, text: str) -> None:
     """A file that is complete or absent. Raises as `atomic_write` does."""
+    write_pieces(path, [text])
+
+
+def write_pieces(path: Path, pieces: Iterable[str]) -> None:
+    """The same, of a text that comes piece by piece."""
     from kcrm.exchange.writing import atomic_write  # noqa: PLC0415 - only for files
 
     with atomic_write(path) as handle:
-        # bytes of a file name that are not UTF-8 have no place in it
-        handle.write(text.encode("utf-8", errors="replace").decode("utf-8"))
+        for piece in pieces:
+            # bytes of a file name that are not UTF-8 have no place in it
+            handle.write(piece.encode("utf-8", errors="replace").decode("utf-8"))
 
 
 def _tell(view: View, *, counted: bool) -> None:

@@ -14,7 +14,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kcrm.i18n import use_language
+from kcrm.memo import remembering
 from kcrm.policy import Policy
+from kcrm.queries.rows import Rows
 from kcrm.render import emit, render
 from kcrm.shell.output import Output, OutputFormat
 from kcrm.text import cells, safe
@@ -296,3 +298,50 @@ def test_a_record_stands_with_its_parts_beneath_it_and_empty_parts_are_left_out(
     record = View("T", (Column("id", "Today"),), [("C1",)], shape=Shape.RECORD, parts={"v": part, "w": View("None", part.columns, [])})
     for chosen in ("plain", "table"):
         assert text_of(record, chosen, width=80) == "Today  C1\n\nVehicles\nOptions\nA\n"
+
+
+class Counted:
+    """Standard output that notes how many rows had been read at each write."""
+
+    def __init__(self):
+        self.text, self.read, self.at_writing = [], 0, []
+
+    def write(self, text):
+        self.text.append(text)
+        self.at_writing.append(self.read)
+
+    def flush(self):
+        pass
+
+
+@pytest.mark.parametrize("name", ["csv", "tsv", "json", "jsonl"])
+def test_a_long_list_is_written_while_it_is_read_and_says_what_the_same_rows_say_together(monkeypatch, name):
+    out = Counted()
+    monkeypatch.setattr("sys.stdout", out)
+
+    def read():
+        for number in range(2_000):
+            out.read += 1
+            yield (f"C{number}", number % 7 * 105, None if number % 3 else "2026-06-15", ("a", "b") if number % 2 else ())
+
+    rows = Rows(2_000, read, (str, int, date.fromisoformat, tuple))
+    columns = (Column("id", "No."), Column("paid", "P", Cell.MONEY), Column("on", "D", Cell.DATE), Column("notes", "N", Cell.TEXTS))
+    emit(context(), View("T", columns, rows), Output(OutputFormat(name)))
+    assert out.at_writing[0] < 1_000 < out.at_writing[-1] == 2_000
+    assert "".join(out.text) == render(View("T", columns, list(rows)), OutputFormat(name), context())
+
+
+def test_rows_are_a_sequence_that_can_be_gone_through_again_and_cut():
+    rows = Rows(3, lambda: iter([(1, "a"), (None, "b"), (3, None)]), (Fraction, str))
+    assert list(rows) == [(Fraction(1), "a"), (None, "b"), (Fraction(3), None)]
+    assert (len(rows), rows[1:], rows[0]) == (3, [(None, "b"), (Fraction(3), None)], (Fraction(1), "a"))
+
+
+def test_a_value_is_worked_out_once_and_forgotten_where_there_are_ever_new_ones():
+    asked = []
+    double = remembering(lambda value: asked.append(value) or value * 2)
+    assert [double(value) for value in (3, 3, 4)] == [6, 6, 8]
+    assert asked == [3, 4]
+    for value in range(12_000):
+        assert double(value) == value * 2
+    assert len(double.__self__) <= 5_000

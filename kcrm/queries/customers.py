@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -68,7 +69,7 @@ def customer_by_id(connection: sqlite3.Connection, customer_id: int) -> Customer
 
 def listed_customers(
     connection: sqlite3.Connection, wanted: WantedCustomers, limit: int | None, narrowed: Condition | None = None
-) -> tuple[list[Shown], int]:
+) -> tuple[Sequence[Shown], int]:
     """The first so many customers wanted, by id, and how many there are; limit None for all. narrowed: by a filter as well."""
     arguments: dict[str, object] = {
         "kind": wanted.kind,

@@ -4,22 +4,25 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 
 from kcrm.queries.records import places
+from kcrm.queries.rows import Rows
 from kcrm.queries.sources import Source, source_of
 from kcrm.records import Noun, SheetKind, noun_of
 
 
-def exported(connection: sqlite3.Connection, kind: SheetKind, customer_ids: Collection[int] | None = None) -> Iterator[sqlite3.Row]:
-    """The rows of a kind of import file, as kept: fen, hundredths of hours and of a percent, UTC instants, numbers of staff.
+def exported(connection: sqlite3.Connection, kind: SheetKind, customer_ids: Collection[int] | None = None) -> Rows:
+    """The rows of a kind of import file, as their types show them, read one by one; numbers of staff.
 
     customer_ids: only what belongs to these customers, which staff never do. Opportunities: the open ones.
     """
     noun, source = noun_of(kind), source_of(kind)
-    columns = places(noun, (field for field in noun.sheet.values() if field.in_files), source.given)
-    statement = f"SELECT {columns} {_source(noun, source, customer_ids)} ORDER BY {noun.table}.id"
-    return connection.execute(statement, _values(customer_ids))
+    fields = tuple(field for field in noun.sheet.values() if field.in_files)
+    rows = _source(noun, source, customer_ids)
+    count: int = connection.execute(f"SELECT count(*) {rows}", _values(customer_ids)).fetchone()[0]
+    statement = f"SELECT {places(noun, fields, source.given)} {rows} ORDER BY {noun.table}.id"
+    return Rows(count, lambda: connection.execute(statement, _values(customer_ids)), (field.type.load for field in fields))
 
 
 def unnamed_customers(connection: sqlite3.Connection, kind: SheetKind, customer_ids: Collection[int] | None = None) -> list[int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -53,7 +53,7 @@ def row_alike(connection: sqlite3.Connection, customer_id: int, values: Mapping[
 
 def listed_opportunities(
     connection: sqlite3.Connection, today: date, customer_id: int | None, state: OpportunityState | None, among: Collection[int] | None
-) -> list[Shown]:
+) -> Sequence[Shown]:
     """Those of a customer, in a state and of these customers, None for any, by customer and number; all where nothing is said."""
     arguments = {
         "customer": customer_id,

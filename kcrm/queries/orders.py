@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from kcrm.dates import Period
@@ -71,7 +72,7 @@ def order_by_id(connection: sqlite3.Connection, order_id: int) -> Order:
     return record(Order, connection.execute(f"{_ORDERS} WHERE repair_order.id = ?", (order_id,)).fetchone())
 
 
-def listed_orders(connection: sqlite3.Connection, wanted: WantedOrders, limit: int | None) -> tuple[list[Shown], int]:
+def listed_orders(connection: sqlite3.Connection, wanted: WantedOrders, limit: int | None) -> tuple[Sequence[Shown], int]:
     """The first so many orders wanted, latest opened first, and how many there are; limit None for all."""
     arguments = {
         "vehicle": wanted.vehicle_id,
@@ -84,12 +85,12 @@ def listed_orders(connection: sqlite3.Connection, wanted: WantedOrders, limit: i
     return listed_records(connection, NOUN, where(_WANTED, arguments), arguments, limit)
 
 
-def orders_while_owned(connection: sqlite3.Connection, customer_id: int, limit: int) -> list[Shown]:
+def orders_while_owned(connection: sqlite3.Connection, customer_id: int, limit: int) -> Sequence[Shown]:
     """The latest orders of vehicles while this customer owned them, latest first, as lists show them."""
     return listed_records(connection, NOUN, _WHILE_OWNED, {"customer": customer_id}, limit)[0]
 
 
-def orders_on_vehicle(connection: sqlite3.Connection, vehicle_id: int, limit: int) -> list[Shown]:
+def orders_on_vehicle(connection: sqlite3.Connection, vehicle_id: int, limit: int) -> Sequence[Shown]:
     """The latest orders of a vehicle, latest first, as lists show them."""
     return listed_records(connection, NOUN, _WANTED["vehicle"], {"vehicle": vehicle_id}, limit)[0]
 

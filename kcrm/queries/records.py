@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from enum import StrEnum
 from functools import cache
 from typing import Any
 
 from kcrm.db import instant
+from kcrm.queries.rows import Rows
 from kcrm.queries.sources import source_of
 from kcrm.records import Field, Noun, SheetKind
 
@@ -32,8 +33,8 @@ def places(noun: Noun, fields: Iterable[Field], elsewhere: Mapping[str, str]) ->
 
 def listed_records(
     connection: sqlite3.Connection, noun: Noun, condition: str, arguments: Mapping[str, object], limit: int | None
-) -> tuple[list[Shown], int]:
-    """The first so many records of a condition on the noun's own columns, and how many there are; limit None for all."""
+) -> tuple[Sequence[Shown], int]:
+    """The first so many records of a condition on the noun's own columns, and how many there are; limit None for all, read one by one."""
     table, source = noun.table, source_of(SheetKind(noun.kind))
     total: int = connection.execute(f"SELECT count(*) FROM {table} WHERE {condition}", arguments).fetchone()[0]  # noqa: S608 - our own
     order = ", ".join(f"{table}.{each}" for each in source.order.split(", "))
@@ -41,9 +42,9 @@ def listed_records(
         # the page first: names are joined to it, not to every record there is
         condition = f"{table}.id IN (SELECT {table}.id FROM {table} WHERE {condition} ORDER BY {order} LIMIT :limit)"  # noqa: S608 - our own
     statement = f"SELECT {places(noun, noun.listed, source.shown)} FROM {table} {source.joins} WHERE {condition} ORDER BY {order}"  # noqa: S608 - our own
-    loads = tuple(field.type.load for field in noun.listed)
-    rows = connection.execute(statement, {**arguments, "limit": limit})
-    return [tuple(None if value is None else load(value) for load, value in zip(loads, row, strict=True)) for row in rows], total
+    given = {**arguments, "limit": limit}
+    rows = Rows(total, lambda: connection.execute(statement, given), (field.type.load for field in noun.listed))
+    return (rows if limit is None else list(rows)), total
 
 
 def shown_record(connection: sqlite3.Connection, noun: Noun, number: int, today: date) -> Shown:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from enum import StrEnum
 from types import NoneType
-from typing import Any, TypeVar, get_args, get_type_hints
+from typing import Any, TypeVar, get_args, get_type_hints, overload
+
+from kcrm.memo import remembering
 
 Record = TypeVar("Record")
 
@@ -16,6 +18,39 @@ _PLAIN: dict[type, Callable[[Any], Any]] = {
     datetime: datetime.fromisoformat,
     bool: bool,
 }
+
+
+Load = Callable[[Any], object]
+"""What a column keeps -> the value as its type shows it."""
+
+
+class Rows(Sequence[tuple[object, ...]]):
+    """The rows of a query, read anew each time that they are gone through, and never all held at once.
+
+    count: how many there are. read: begins the query. loads: for each column, from what is read to what is shown; None stays None.
+    """
+
+    def __init__(self, count: int, read: Callable[[], Iterable[Sequence[Any]]], loads: Iterable[Load]) -> None:
+        self._count = count
+        self.read, self.loads = read, tuple(map(_or_none, loads))
+
+    def __len__(self) -> int:
+        return self._count
+
+    def __iter__(self) -> Iterator[tuple[object, ...]]:
+        loads = tuple(map(remembering, self.loads))
+        return (tuple([load(value) for load, value in zip(loads, row, strict=True)]) for row in self.read())
+
+    @overload
+    def __getitem__(self, place: int) -> tuple[object, ...]: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[tuple[object, ...]]: ...
+    def __getitem__(self, place: int | slice) -> tuple[object, ...] | Sequence[tuple[object, ...]]:
+        return list(self)[place]
+
+
+def _or_none(load: Load) -> Load:
+    return lambda value: None if value is None else load(value)
 
 
 def record(cls: type[Record], row: sqlite3.Row) -> Record:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Sequence
 
 from kcrm.model import Role, Staff
 from kcrm.queries.records import Shown, listed_records
@@ -35,7 +36,7 @@ def staff_by_id(connection: sqlite3.Connection, staff_id: int) -> Staff:
     return record(Staff, row_by_id(connection, staff_id))
 
 
-def listed_staff(connection: sqlite3.Connection, role: Role | None) -> list[Shown]:
+def listed_staff(connection: sqlite3.Connection, role: Role | None) -> Sequence[Shown]:
     """Those in a post, None for any, by employee number, which stands first."""
     return listed_records(connection, NOUN, where(_WANTED, {"role": role}), {"role": role}, None)[0]
 

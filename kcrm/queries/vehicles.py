@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -133,7 +133,7 @@ def vehicle_by_id(connection: sqlite3.Connection, vehicle_id: int) -> Vehicle:
     return record(Vehicle, connection.execute(f"{_VEHICLES} WHERE vehicle.id = ?", (vehicle_id,)).fetchone())
 
 
-def listed_vehicles(connection: sqlite3.Connection, wanted: WantedVehicles, limit: int | None) -> tuple[list[Shown], int]:
+def listed_vehicles(connection: sqlite3.Connection, wanted: WantedVehicles, limit: int | None) -> tuple[Sequence[Shown], int]:
     """The first so many vehicles wanted, by id, and how many there are; limit None for all."""
     arguments = {
         "owner": wanted.owner_id,

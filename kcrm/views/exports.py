@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from typing import Any
 
 from kcrm.i18n import _, language
+from kcrm.queries.rows import Load, Rows
 from kcrm.records import Field, SheetKind, noun_of
 from kcrm.views import Cell, Column, View
 from kcrm.views.labels import labels_of
 from kcrm.views.values import rounded
 
 
-def export_view(kind: SheetKind, rows: Iterable[Sequence[Any]]) -> View:
+def export_view(kind: SheetKind, rows: Rows) -> View:
     """The rows of `kcrm.queries.exports`, in the order of the file's keys. People read the headings of the import file."""
     fields = tuple(field for field in noun_of(kind).sheet.values() if field.in_files)
-    values = [tuple(None if value is None else _given(field, value) for field, value in zip(fields, row, strict=True)) for row in rows]
-    return View(_(noun_of(kind).titles), tuple(map(_column, fields)), values)
+    loads = (_with_sign(load) if field.type.cell is Cell.PERCENT else load for field, load in zip(fields, rows.loads, strict=True))
+    return View(_(noun_of(kind).titles), tuple(map(_column, fields)), Rows(len(rows), rows.read, loads))
 
 
 def _column(field: Field) -> Column:
@@ -25,7 +25,11 @@ def _column(field: Field) -> Column:
     return Column(field.key, heading, cell, labels=labels_of(field.type.words) if field.type.words is not None else {})
 
 
-def _given(field: Field, value: Any) -> object:  # noqa: ANN401 - as SQLite has it
-    loaded: Any = field.type.load(value)
-    # a bare number over 1 would not say what it is
-    return f"{rounded(loaded, 2)}%" if field.type.cell is Cell.PERCENT else loaded
+def _with_sign(load: Load) -> Load:
+    """Percents as text: a bare number over 1 would not say what it is."""
+
+    def signed(value: object) -> str | None:
+        percent: Any = load(value)
+        return None if percent is None else f"{rounded(percent, 2)}%"
+
+    return signed

@@ -110,7 +110,8 @@ def sort_key(column: Column, value: Any) -> Any:  # noqa: ANN401 - whatever comp
 def _plain_value(column: Column, value: Any, zone: ZoneInfo) -> str:  # noqa: ANN401, PLR0911 - one case per kind
     match column.kind:
         case Cell.MONEY:
-            return f"{Decimal(value).scaleb(-2):.2f}"
+            whole, hundredths = divmod(abs(value), 100)
+            return f"{'-' if value < 0 else ''}{whole}.{hundredths:02}"
         case Cell.PERCENT | Cell.NUMBER:
             return rounded(value, 2)
         case Cell.MEASURE:
