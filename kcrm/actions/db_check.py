@@ -41,7 +41,7 @@ _CLOCK_SLACK = timedelta(minutes=5)
 _DRAFTS_LIVE = timedelta(hours=6)
 
 _RESTORE = N_("Keep the file. Put a backup in its place: kcrm db restore {backup}")
-_ROWS = N_("Compare them with a backup ({backup}) and write them again. If they are right: kcrm db check --accept")
+_ROWS = N_("kcrm db check --accept, if they are right; else compare them with a backup ({backup}) and write them again.")
 _PLAN = N_("Plan everything anew: kcrm plan")
 _FIX = N_("kcrm db check --fix")
 
@@ -74,9 +74,9 @@ _CONTRADICTIONS = {
 
 
 _DIFFERENCES = {
-    Difference.CHANGED: N_("Not as they were last written: {things}"),
-    Difference.MISSING: N_("Gone, and no operation took them away: {things}"),
-    Difference.UNRECORDED: N_("There, and no operation made them: {things}"),
+    Difference.CHANGED: N_("{things}: not as last written."),
+    Difference.MISSING: N_("{things}: gone, and no operation took them away."),
+    Difference.UNRECORDED: N_("{things}: there, and no operation made them."),
 }
 
 
