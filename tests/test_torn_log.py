@@ -82,6 +82,8 @@ def test_the_same_loss_is_kept_once(cut_off):
     damage(cut_off, frames_from_end=2)
     with contextlib.closing(sqlite3.connect(cut_off.db)) as other:  # keeps the log there
         assert names(cut_off) == ["张伟"]
+        (kept,) = torn.lost_tails(cut_off.db)
+        kept.rename(f"{kept}-first")  # as if it had been a minute ago
         assert names(cut_off) == ["张伟"]
         other.execute("SELECT * FROM store").fetchall()
     assert len(torn.lost_tails(cut_off.db)) == 1
