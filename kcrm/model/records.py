@@ -1,4 +1,4 @@
-"""The desk's records as they are shown: one named tuple a table, its columns' names, references as number and name.
+"""What code asks of the desk's records by name: one named tuple a table. All that a record holds is declared in `kcrm/records`.
 
 No dataclasses, as most commands wait until they are made, and lists until they are filled: a named tuple takes a sixth of the time.
 """
@@ -8,7 +8,6 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import NamedTuple
 
-from kcrm.model.classes import Grade, Loyalty, ModelClass, RelationshipLevel, RelationType, ValueType
 from kcrm.model.kinds import Kind
 from kcrm.model.vocabulary import (
     AssignedBy,
@@ -18,11 +17,9 @@ from kcrm.model.vocabulary import (
     DueBy,
     Gender,
     OrderType,
-    Payer,
     PhoneState,
     Role,
     State,
-    Team,
     Use,
 )
 
@@ -34,10 +31,7 @@ class Staff(NamedTuple):
     employee_no: str
     name: str
     role: Role
-    team: Team | None
     department: str | None
-    level: str | None
-    phone: str | None
     joined_on: date | None
     left_on: date | None
 
@@ -53,28 +47,12 @@ class Customer(NamedTuple):
     phone2: str | None
     phone_state: PhoneState
     gender: Gender | None
-    birthday: date | None
-    region: str | None
-    address: str | None
-    wechat: str | None
-    licence_expires_on: date | None
-    source: str | None
     contact_window: str | None
     do_not_contact: bool
     call_consent: bool | None
-    call_consent_on: date | None
     message_consent: bool | None
-    message_consent_on: date | None
     key_person: str | None
-    hobby: str | None
     note: str | None
-    value_type: ValueType | None
-    relation_type: RelationType | None
-    relationship_level: RelationshipLevel | None
-    grade: Grade | None
-    loyalty: Loyalty | None
-    specialist_no: str | None
-    specialist: str | None
 
 
 class Vehicle(NamedTuple):
@@ -83,26 +61,13 @@ class Vehicle(NamedTuple):
     id: int
     vin: str
     plate: str | None
-    brand: str | None
     model: str | None
     use: Use | None
-    customer_id: int | None
-    customer_no: str | None
-    customer: str | None
-    phone: str | None
-    planned_delivery_on: date | None
     delivered_on: date | None
-    sales_consultant_no: str | None
-    sales_consultant: str | None
-    service_advisor_no: str | None
-    service_advisor: str | None
     mileage_km: int | None
-    warranty_until: date | None
     insurance_expires_on: date | None
     inspection_due_on: date | None
-    sold_on: date | None
     scrapped_on: date | None
-    model_class: ModelClass | None
 
 
 class Ownership(NamedTuple):
@@ -117,38 +82,17 @@ class Ownership(NamedTuple):
 
 
 class Order(NamedTuple):
-    """A repair order. Amounts in fen, hours in minutes, instants aware."""
+    """A repair order, as history and conversations tell of it. Amounts in fen, instants aware."""
 
     id: int
     order_no: str
-    vehicle_id: int
-    vin: str
     plate: str | None
-    customer_id: int | None
-    customer: str | None
     type: OrderType
     opened_at: datetime
-    promised_at: datetime | None
-    closed_at: datetime | None
-    advisor_no: str | None
     advisor: str | None
-    technician_no: str | None
-    technician: str | None
-    team: Team | None
-    brought_by: str | None
-    brought_by_phone: str | None
-    standard_centihours: int | None
-    actual_centihours: int | None
     labor_fen: int
     parts_fen: int
     other_fen: int
-    payer: Payer
-    mileage_km: int | None
-    appointment: bool
-    accident: bool
-    overhaul: bool
-    rework_of: str | None
-    steps: str | None
 
 
 class FollowUp(NamedTuple):

@@ -13,10 +13,7 @@ from kcrm.queries.records import Shown, listed_records
 from kcrm.queries.rows import record, where
 from kcrm.records.customer import NOUN
 
-_CUSTOMERS = """
-SELECT customer.*, staff.employee_no AS specialist_no, staff.name AS specialist
-FROM customer LEFT JOIN staff ON staff.id = customer.specialist_id
-"""
+_CUSTOMERS = "SELECT customer.* FROM customer"
 
 _WANTED = {
     "kind": "customer.kind = :kind",

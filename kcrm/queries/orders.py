@@ -15,16 +15,13 @@ from kcrm.records.order import NOUN
 
 # The customer is whoever owned the vehicle on the day the order was opened.
 _ORDERS = """
-SELECT repair_order.*, vehicle.vin, vehicle.plate, customer.id AS customer_id, customer.name AS customer,
-    advisor.employee_no AS advisor_no, advisor.name AS advisor,
-    technician.employee_no AS technician_no, technician.name AS technician
+SELECT repair_order.*, vehicle.plate, advisor.name AS advisor
 FROM repair_order
 JOIN vehicle ON vehicle.id = repair_order.vehicle_id
 LEFT JOIN ownership ON ownership.vehicle_id = vehicle.id
     AND coalesce(ownership.from_on, '') <= repair_order.opened_on AND repair_order.opened_on < coalesce(ownership.until_on, '9999')
 LEFT JOIN customer ON customer.id = ownership.customer_id
 LEFT JOIN staff AS advisor ON advisor.id = repair_order.advisor_id
-LEFT JOIN staff AS technician ON technician.id = repair_order.technician_id
 """
 
 _WANTED = {

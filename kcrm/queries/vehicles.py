@@ -29,15 +29,8 @@ SELECT km FROM (
 """
 
 _VEHICLES = f"""
-SELECT vehicle.*, ({_LATEST_KM}) AS mileage_km,
-    customer.id AS customer_id, customer.customer_no, customer.name AS customer, customer.phone,
-    consultant.employee_no AS sales_consultant_no, consultant.name AS sales_consultant,
-    advisor.employee_no AS service_advisor_no, advisor.name AS service_advisor
-FROM vehicle
-LEFT JOIN ownership ON ownership.vehicle_id = vehicle.id AND ownership.until_on IS NULL
-LEFT JOIN customer ON customer.id = ownership.customer_id
-LEFT JOIN staff AS consultant ON consultant.id = vehicle.sales_consultant_id
-LEFT JOIN staff AS advisor ON advisor.id = vehicle.service_advisor_id
+SELECT vehicle.*, ({_LATEST_KM}) AS mileage_km
+FROM vehicle LEFT JOIN ownership ON ownership.vehicle_id = vehicle.id AND ownership.until_on IS NULL
 """  # noqa: S608 - our own statement
 
 _OWNERS = """

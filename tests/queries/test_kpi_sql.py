@@ -136,7 +136,7 @@ def ticket(everything, belongs):
 
 def works(number, day):
     joined, left = STAFF[number]
-    return employed(Staff(number, "", "", Role.TECHNICIAN, None, None, None, None, joined, left), day)
+    return employed(Staff(number, "", "", Role.TECHNICIAN, None, joined, left), day)
 
 
 @LAWS

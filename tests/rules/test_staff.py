@@ -54,4 +54,4 @@ def test_who_leaves_in_mid_period_counts_for_the_days_worked():
 
 
 def person(joined=None, left=None):
-    return Staff(1, "T1", "x", Role.TECHNICIAN, None, None, None, None, joined, left)
+    return Staff(1, "T1", "x", Role.TECHNICIAN, None, joined, left)
