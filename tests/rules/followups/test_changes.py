@@ -21,6 +21,7 @@ from planning_desk import (
 
 from kcrm.model import (
     AssignedBy,
+    AwaitingRecall,
     CancelReason,
     Channel,
     ClosedOrder,
@@ -194,6 +195,45 @@ def test_what_the_planner_cancelled_reopens_under_its_number_and_with_its_due_da
 def test_what_was_cancelled_and_would_have_lapsed_stays_cancelled():
     facts = customer(vehicle(insurance_expires_on=EXPIRES))
     assert changes(Kind.INSURANCE_EXPIRY, facts, INSURED._replace(state=State.CANCELLED), today=day("2026-04-01")) == ()
+
+
+INSPECTED = item(Kind.ANNUAL_INSPECTION, day("2026-03-20"), due_on=day("2026-02-18"), lapses_on=day("2026-03-20"), occurrence=30)
+
+
+@pytest.mark.parametrize(
+    ("planned", "facts", "policy", "reason"),
+    [
+        # an inspection by the table stands as long as the table gives the day
+        (INSPECTED, {"registered_on": day("2024-03-20")}, only(), CancelReason.POLICY),
+        (INSPECTED, {"registered_on": day("2024-03-21")}, only(Kind.ANNUAL_INSPECTION), CancelReason.BASE_CHANGED),
+        # and no file has given one near it
+        (
+            INSPECTED,
+            {"registered_on": day("2024-03-20"), "inspection_due_on": day("2026-03-25")},
+            only(Kind.ANNUAL_INSPECTION),
+            CancelReason.BASE_CHANGED,
+        ),
+        # the last visit is what dormant was counted from: nobody came back
+        (item(Kind.DORMANT, day("2025-06-10")), {"last_visit_on": day("2025-06-10")}, only(), CancelReason.POLICY),
+        # another day of delivery is another base, whoever took it
+        (
+            item(Kind.DC30, DELIVERED),
+            {"delivered_on": day("2026-03-02"), "owned_from": day("2026-03-05")},
+            only(Kind.DC30),
+            CancelReason.BASE_CHANGED,
+        ),
+    ],
+)
+def test_whether_the_base_date_still_stands_tells_policy_from_a_changed_base(planned, facts, policy, reason):
+    assert changes(None, customer(vehicle(**facts)), planned, policy=policy)[0] == Cancel(1, reason)
+
+
+def test_a_re_call_is_settled_where_only_another_complaint_waits():
+    recall = item(Kind.COMPLAINT_RECALL, day("2026-03-08"), vehicle_id=None, occurrence=31)
+    other = customer(awaiting_recall=(AwaitingRecall(6, 32, day("2026-03-09"), None),))
+    assert changes(Kind.COMPLAINT_RECALL, other, recall)[0] == Cancel(1, CancelReason.SETTLED)
+    same = customer(awaiting_recall=(AwaitingRecall(5, 31, day("2026-03-08"), None),))
+    assert changes(None, same, recall, policy=only())[0] == Cancel(1, CancelReason.POLICY)
 
 
 @pytest.mark.parametrize(

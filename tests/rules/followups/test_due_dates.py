@@ -15,6 +15,7 @@ from kcrm.model import (
     DueBy,
     Energy,
     Kind,
+    KnownComplaint,
     MileageReading,
     OrderType,
     Use,
@@ -449,3 +450,25 @@ def test_a_follow_up_is_created_when_it_enters_the_horizon_and_not_a_day_before(
     # due on 1 December; 35 days before is 27 October
     assert planned(facts, Kind.INSURANCE_EXPIRY, day("2026-10-26")) == []
     assert planned(facts, Kind.INSURANCE_EXPIRY, day("2026-10-27")) == [("2026-12-01", "2026-12-31", 30)]
+
+
+def test_the_call_about_an_order_complained_of_is_due_when_that_is_known_at_the_earliest():
+    def due(known_on):
+        facts = customer(vehicle(use=Use.COMMERCIAL, orders=(order(),)), complaints=(KnownComplaint(5, day(known_on), 31),))
+        policy = only(Kind.POST_SERVICE, coverage__sample_percent="0")
+        return [(str(draft.due_on), draft.because) for draft in drafts(facts, day("2026-04-30"), desk(policy=policy))]
+
+    # closed on 10 March, due on the 13th
+    assert due("2026-03-12") == [("2026-03-13", "complained_of=K5")]
+    assert due("2026-04-20") == [("2026-04-20", "complained_of=K5")]
+
+
+def test_a_maintenance_on_the_day_of_delivery_starts_the_scheduled_interval():
+    same_day = {"delivered_on": DELIVERED, "last_maintenance_on": DELIVERED, "last_visit_on": DELIVERED}
+    assert maintenance("2026-02-01", **same_day) == [(Kind.SCHEDULED_MAINTENANCE, "2026-07-31", DueBy.INTERVAL, "2026-01-31")]
+    assert absences("2026-02-01", **same_day) == {Kind.DORMANT: "2026-10-31", Kind.LOST: "2027-01-31"}
+
+
+def test_an_inspection_is_counted_from_the_registration_where_both_are_known():
+    known = {"registered_on": day("2024-06-20"), "delivered_on": day("2024-06-02")}
+    assert inspected("2026-06-01", **known) == [("2026-06-20", "2026-05-21", "registered_on=2024-06-20+24,sticker")]
