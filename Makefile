@@ -6,6 +6,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 PO := kcrm/locale/zh_CN/LC_MESSAGES/kcrm.po
 MO := $(PO:.po=.mo)
+TABLES := $(wildcard kcrm/*.toml kcrm/*/*/*.toml)
 
 .PHONY: demo test lint messages docs soak long bench lock clean
 
@@ -28,8 +29,8 @@ $(READY): pyproject.toml hatch_build.py requirements-dev.lock
 	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e .
 	@touch $@
 
-# The installation has compiled it once; here only after kcrm.po has changed.
-$(MO): $(PO) | $(READY)
+# The installation has done it once; here only after the catalogue or a table has changed.
+$(MO): $(PO) $(TABLES) | $(READY)
 	$(BIN)/python hatch_build.py
 
 # The documents that follow from the program: command reference, man page, data dictionary, the output in the tutorial.
@@ -61,4 +62,4 @@ lock: $(READY)
 	$(BIN)/pip-compile --quiet --extra dev --generate-hashes --allow-unsafe --strip-extras --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --output-file requirements-dev.lock pyproject.toml
 
 clean:
-	rm -rf $(VENV) .venv-3* .mypy_cache .ruff_cache .pytest_cache .hypothesis build dist $(MO)
+	rm -rf $(VENV) .venv-3* .mypy_cache .ruff_cache .pytest_cache .hypothesis build dist $(MO) $(TABLES:.toml=.parsed.json)

@@ -1,5 +1,6 @@
-"""What a wheel carries and the repository does not, or has elsewhere: compiled message catalogues, the files of the sample dealership."""
+"""What a wheel has and the repository has not, or elsewhere: compiled catalogues, parsed tables, the sample dealership."""
 
+from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,17 @@ def compile_catalogues(root: Path) -> None:
             write_mo(target, catalogue)
 
 
+def parse_tables(root: Path) -> None:
+    """kcrm/**/*.toml -> *.parsed.json beside it, by the module that reads them."""
+    spec = spec_from_file_location("datafile", root / "kcrm" / "datafile.py")
+    assert spec is not None
+    assert spec.loader is not None
+    datafile = module_from_spec(spec)
+    spec.loader.exec_module(datafile)
+    for table in root.glob("kcrm/**/*.toml"):
+        datafile.parse_ahead(table)
+
+
 def sample_files(root: Path) -> dict[str, str]:
     """Where each file of the sample dealership goes: all in the folder but what makes them."""
     files = (file for file in (root / "sample_data").iterdir() if file.suffix in {".csv", ".txt"})
@@ -25,13 +37,15 @@ def sample_files(root: Path) -> dict[str, str]:
 
 
 class WheelHook(BuildHookInterface):  # type: ignore[type-arg]
-    """Does both before hatch collects the files."""
+    """Does all of it before hatch collects the files."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         compile_catalogues(Path(self.root))
+        parse_tables(Path(self.root))
         if self.target_name == "wheel" and version != "editable":  # in a checkout they are found where they lie
             build_data["force_include"].update(sample_files(Path(self.root)))
 
 
 if __name__ == "__main__":
     compile_catalogues(Path(__file__).parent)
+    parse_tables(Path(__file__).parent)

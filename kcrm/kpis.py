@@ -6,7 +6,6 @@ facts; `kcrm.rules.kpi.formulas` makes a value of what was counted.
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -15,6 +14,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from kcrm.datafile import read_table
 from kcrm.errors import NotFoundError
 from kcrm.i18n import N_
 
@@ -109,8 +109,7 @@ class Definition:
 
 
 def _definitions() -> Mapping[str, Definition]:
-    with Path(__file__).with_name("kpis.toml").open("rb") as file:
-        return MappingProxyType({key: _definition(key, entry) for key, entry in tomllib.load(file).items()})
+    return MappingProxyType({key: _definition(key, entry) for key, entry in read_table(Path(__file__).with_name("kpis.toml")).items()})
 
 
 def _definition(key: str, entry: Mapping[str, Any]) -> Definition:

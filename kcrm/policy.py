@@ -6,7 +6,6 @@ it through frozen dataclasses; the `policy` commands read it as entries by dotte
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -16,6 +15,7 @@ from pathlib import Path
 from typing import NamedTuple, TypeVar
 from zoneinfo import ZoneInfo
 
+from kcrm.datafile import read_table
 from kcrm.errors import DatabaseError, UsageError
 from kcrm.i18n import N_
 from kcrm.model import Festival, Kind
@@ -58,8 +58,8 @@ class PolicyEntry(NamedTuple):
 
 @cache
 def _lunar() -> Mapping[int, Mapping[Festival, date]]:
-    with Path(__file__).with_name("festivals.toml").open("rb") as file:
-        return {int(year): {Festival(name): on for name, on in days.items()} for year, days in tomllib.load(file).items()}
+    table = read_table(Path(__file__).with_name("festivals.toml"))
+    return {int(year): {Festival(name): date.fromisoformat(on) for name, on in days.items()} for year, days in table.items()}
 
 
 def _section(kind: Callable[..., _T], values: Mapping[str, Value], prefix: str, **more: object) -> _T:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import difflib
 import re
-import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import time
@@ -17,6 +16,7 @@ from string import ascii_lowercase, ascii_uppercase
 from typing import NamedTuple, cast
 from zoneinfo import ZoneInfo
 
+from kcrm.datafile import read_table
 from kcrm.errors import UsageError
 from kcrm.i18n import N_
 from kcrm.model import Channel, ComplaintChannel, CustomerClass, Energy, Festival, OrderType, Role, Use
@@ -305,8 +305,7 @@ def _leaves(table: Mapping[str, object], prefix: str = "") -> list[Leaf]:
 
 @cache
 def defaults() -> Mapping[str, Leaf]:
-    with Path(__file__).with_name("policy.toml").open("rb") as file:
-        return {leaf.key: leaf for leaf in _leaves(tomllib.load(file))}
+    return {leaf.key: leaf for leaf in _leaves(read_table(Path(__file__).with_name("policy.toml")))}
 
 
 def known_leaf(key: str) -> Leaf:

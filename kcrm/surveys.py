@@ -7,7 +7,6 @@ and whether they would recommend the store (Customer-service manager CRM trainin
 from __future__ import annotations
 
 import re
-import tomllib
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
@@ -16,6 +15,7 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
+from kcrm.datafile import read_table
 from kcrm.errors import UsageError
 from kcrm.i18n import N_
 from kcrm.model import Kind
@@ -72,8 +72,7 @@ class Survey(NamedTuple):
 @cache
 def surveys() -> tuple[Survey, ...]:
     """Every question set, in the order in which they are asked; of its aspects the policy may leave out some."""
-    with Path(__file__).with_name("surveys.toml").open("rb") as file:
-        return tuple(_survey(key, table) for key, table in tomllib.load(file).items())
+    return tuple(_survey(key, table) for key, table in read_table(Path(__file__).with_name("surveys.toml")).items())
 
 
 def _survey(key: str, table: Mapping[str, object]) -> Survey:

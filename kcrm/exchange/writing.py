@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -72,7 +71,9 @@ def atomic_write(path: Path, *, mode: int = 0o600, encoding: str = "utf-8") -> I
     try:
         if path.exists() and _begins(path).startswith(_DATABASE):
             raise RefusedError(N_("{file} is a database and is not replaced. Name another file."), file=path)
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:_STEM_BEGINS]}.", suffix=".tmp")
+        from tempfile import mkstemp  # noqa: PLC0415 - random numbers and more, for files only
+
+        handle, name = mkstemp(dir=path.parent, prefix=f".{path.name[:_STEM_BEGINS]}.", suffix=".tmp")
         temporary = Path(name)
         with os.fdopen(handle, "w", encoding=encoding, newline="") as file:
             temporary.chmod(mode)

@@ -14,8 +14,6 @@ The chain finds what was edited, removed or lost. It is no signature: who can wr
 
 from __future__ import annotations
 
-import getpass
-import hashlib
 import json
 import os
 import sqlite3
@@ -31,7 +29,7 @@ from kcrm.storage.rowdigest import digest_touched
 # What compaction leaves: the record of erasures and seals, without which the chain could not be verified, and who set which policy when.
 _KEPT = ("operation", "policy_version")
 
-_NOTHING = hashlib.sha256().hexdigest()
+_NOTHING = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"  # SHA-256 of no text
 _HEADING = "id, at, recorded_at, staff_id, system_user, command, automatic, undoes, schema_version, row_count, payload_digest"
 # Headings outlive compaction: a long note typed as an argument stands in its row, and needs not stand here in full.
 _LONGEST_COMMAND = 1_000  # characters
@@ -136,15 +134,19 @@ def _shortened(command: str) -> str:
 
 def system_user() -> str:
     """Who runs this process, by the name or else the number that the system knows."""
+    from getpass import getuser  # noqa: PLC0415 - as below
+
     try:
-        return getpass.getuser()
+        return getuser()
     except (KeyError, OSError):  # no name for this uid, as in a container
         return str(os.getuid())
 
 
 def _digest(lines: Iterable[str]) -> tuple[int, str]:
     """How many lines, and one SHA-256 over them all."""
-    digest = hashlib.sha256()
+    from hashlib import sha256  # noqa: PLC0415 - what only reads does without
+
+    digest = sha256()
     count = 0
     for count, line in enumerate(lines, 1):  # noqa: B007 - counted for the caller
         digest.update(line.encode())
@@ -158,8 +160,10 @@ def _digest_of(connection: sqlite3.Connection, number: int) -> tuple[int, str]:
 
 def _hash(previous: str, heading: Iterable[object]) -> str:
     """The next end of the chain: its present one with the digest of the heading."""
-    public = hashlib.sha256(json.dumps(list(heading), separators=(",", ":")).encode()).hexdigest()
-    return hashlib.sha256(f"{previous}{public}".encode()).hexdigest()
+    from hashlib import sha256  # noqa: PLC0415 - as above
+
+    public = sha256(json.dumps(list(heading), separators=(",", ":")).encode()).hexdigest()
+    return sha256(f"{previous}{public}".encode()).hexdigest()
 
 
 # --- erasing ---

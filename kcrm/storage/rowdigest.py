@@ -11,7 +11,6 @@ import json
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator
 from enum import StrEnum
-from hashlib import blake2b
 from itertools import groupby
 
 from kcrm.storage.logged import OF_OPERATIONS, SEAL, numbered_tables, stored_columns, table_numbers
@@ -76,6 +75,8 @@ def _fill(digests: bytearray, rows: Iterable[Row]) -> None:
 
 
 def _digest(values: str) -> bytes:
+    from hashlib import blake2b  # noqa: PLC0415 - what only reads does without
+
     return blake2b(values.encode(), digest_size=_SIZE).digest()
 
 

@@ -6,13 +6,13 @@ stand beside this module, in `LANGUAGE/PURPOSE.toml`, and are read when they are
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple
 
+from kcrm.datafile import read_table
 from kcrm.i18n import Language
 from kcrm.model import Purpose
 
@@ -45,8 +45,7 @@ def words(language: Language) -> Mapping[str, str]:
 
 
 def _read(language: Language, stem: str) -> Mapping[str, object]:
-    with (_FOLDER / language / f"{stem}.toml").open("rb") as file:
-        return tomllib.load(file)
+    return read_table(_FOLDER / language / f"{stem}.toml")
 
 
 def _named(table: Mapping[str, object], prefix: str = "") -> Iterator[tuple[str, str]]:
