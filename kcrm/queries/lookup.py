@@ -68,8 +68,16 @@ _ONLY_BEHIND_ID = PREFIX[Thing.STAFF]
 _BY_LETTER = {letter: thing for thing, letter in PREFIX.items()}
 _IDENTIFIER = re.compile(rf"({'|'.join(_BY_LETTER)})([1-9][0-9]{{0,17}})", re.IGNORECASE | re.ASCII)
 _MARKED = re.compile(r"(id|no)\s*:\s*(.*)", re.IGNORECASE | re.DOTALL)
-OWN_NUMBERS = frozenset({"customer_no", "order_no", "complaint_no", "outside_no", "opportunity_no", "employee_no"})
-"""The columns of what a store, or a manufacturer, calls its records by itself."""
+_OWN = (
+    (Thing.CUSTOMER, "customer", "customer_no"),
+    (Thing.ORDER, "repair_order", "order_no"),
+    (Thing.COMPLAINT, "complaint", "complaint_no"),
+    (Thing.COMPLAINT, "complaint", "outside_no"),
+    (Thing.OPPORTUNITY, "opportunity", "opportunity_no"),
+    (Thing.STAFF, "staff", "employee_no"),
+)
+OWN_NUMBERS = frozenset(column for _thing, _table, column in _OWN)
+"""The columns of what a store, or somebody outside, calls its records by itself."""
 _NEAR_POOL = 500
 _NEAR = 3
 _SPELT = 4  # letters; with each more the spellings double
@@ -127,21 +135,8 @@ _NAMED = (Thing.CUSTOMER, Thing.STAFF)
 _Step = tuple[tuple[Thing, str, str], ...]
 
 # A store's own numbers, as they are written and whatever their capitals.
-_NUMBERS: _Step = (
-    (Thing.CUSTOMER, "customer_no", "customer_no = :number"),
-    (Thing.ORDER, "order_no", "order_no = :number"),
-    (Thing.COMPLAINT, "complaint_no", "complaint_no = :number"),
-    (Thing.COMPLAINT, "outside_no", "outside_no = :number"),
-    (Thing.OPPORTUNITY, "opportunity_no", "opportunity_no = :number"),
-    (Thing.STAFF, "employee_no", "employee_no = :number"),
-)
-_CASELESS_NUMBERS: _Step = (
-    (Thing.CUSTOMER, "customer_no", _CASELESS.format(table="customer", column="customer_no")),
-    (Thing.ORDER, "order_no", _CASELESS.format(table="repair_order", column="order_no")),
-    (Thing.COMPLAINT, "complaint_no", _CASELESS.format(table="complaint", column="complaint_no")),
-    (Thing.OPPORTUNITY, "opportunity_no", _CASELESS.format(table="opportunity", column="opportunity_no")),
-    (Thing.STAFF, "employee_no", "employee_no = :number COLLATE NOCASE"),
-)
+_NUMBERS: _Step = tuple((thing, column, f"{column} = :number") for thing, _table, column in _OWN)
+_CASELESS_NUMBERS: _Step = tuple((thing, column, _CASELESS.format(table=table, column=column)) for thing, table, column in _OWN)
 
 # Each step is tried only where those before it found nothing: a number beats the end of a number, a name beats a part of one. Those of the
 # last look at every row, within an index.
@@ -264,14 +259,9 @@ def marked(found: Found) -> str:
 def numbers_like_identifiers(connection: sqlite3.Connection) -> bool:
     """Whether the store has numbers of its own that read like identifiers."""
     letters = [letter for letter in _BY_LETTER if letter != _ONLY_BEHIND_ID]
-    for statement in (
-        "SELECT 1 FROM customer WHERE customer_no >= :first AND customer_no < :after AND customer_no NOT GLOB :other LIMIT 1",
-        "SELECT 1 FROM repair_order WHERE order_no >= :first AND order_no < :after AND order_no NOT GLOB :other LIMIT 1",
-        "SELECT 1 FROM complaint WHERE complaint_no >= :first AND complaint_no < :after AND complaint_no NOT GLOB :other LIMIT 1",
-        "SELECT 1 FROM complaint WHERE outside_no >= :first AND outside_no < :after AND outside_no NOT GLOB :other LIMIT 1",
-        "SELECT 1 FROM opportunity WHERE opportunity_no >= :first AND opportunity_no < :after AND opportunity_no NOT GLOB :other LIMIT 1",
-        "SELECT 1 FROM staff WHERE employee_no >= :first AND employee_no < :after AND employee_no NOT GLOB :other LIMIT 1",
-    ):
+    for _thing, table, column in _OWN:
+        between = f"{column} >= :first AND {column} < :after AND {column} NOT GLOB :other"
+        statement = f"SELECT 1 FROM {table} WHERE {between} LIMIT 1"  # noqa: S608 - our own names
         for letter in itertools.chain.from_iterable((each, each.lower()) for each in letters):
             bounds = {"first": f"{letter}1", "after": f"{letter}:", "other": f"{letter}*[^0-9]*"}
             if connection.execute(statement, bounds).fetchone():
