@@ -17,14 +17,15 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from kcrm.context import AppContext
-from kcrm.i18n import _, language, n_
+from kcrm.i18n import _, n_
 from kcrm.memo import remembering
 from kcrm.queries.rows import Rows
 from kcrm.shell.console import notice
 from kcrm.shell.lanes import side_by_side
 from kcrm.shell.output import MACHINE_FORMATS, Output, OutputFormat
-from kcrm.text import cells, md_text, safe, wrap
+from kcrm.text import cells, html_text, md_text, safe, wrap
 from kcrm.views import Audience, Cell, Column, Shape, View
+from kcrm.views.page import html_cell, html_page, html_table, md_table
 from kcrm.views.values import for_csv, for_json, for_people, json_text
 
 if TYPE_CHECKING:
@@ -368,13 +369,10 @@ def _markdown(view: View, zone: ZoneInfo) -> str:
         ["<br>".join(md_text(line) for line in for_people(view.columns[index], row[index], zone).splitlines()) for index in indices]
         for row in view.rows
     ]
-    headings = [md_text(heading) for heading in _headings(columns)]
+    headings = _headings(columns)
     if view.shape is Shape.RECORD:
-        rows = [[heading, cell] for row in rows for heading, cell in zip(headings, row, strict=True)]
-        headings, rules = ["", ""], ["---", "---"]
-    else:
-        rules = ["---:" if column.to_the_right else "---" for column in columns]
-    return "".join(f"| {' | '.join(line)} |\n" for line in [headings, rules, *rows])
+        return md_table(("", ""), ((md_text(heading), cell) for row in rows for heading, cell in zip(headings, row, strict=True)))
+    return md_table(headings, rows, [column.to_the_right for column in columns])
 
 
 _STYLE = (
@@ -385,35 +383,22 @@ _STYLE = (
 
 def _html(view: View, zone: ZoneInfo) -> str:
     """A page that needs nothing else; every text in it is escaped."""
-    from html import escape  # noqa: PLC0415 - loads the names of 2,000 characters
-
-    title = escape(safe(view.title))
-    tongue = "zh-CN" if language() == "zh" else "en"
-    body = "".join(_html_blocks(view, zone, 1, escape))
-    return (
-        f'<!doctype html>\n<html lang="{tongue}">\n<head><meta charset="utf-8"><title>{title}</title><style>{_STYLE}</style></head>\n'
-        f"<body>\n{body}</body>\n</html>\n"
-    )
+    return html_page(view.title, "".join(_html_blocks(view, zone, 1)), _STYLE)
 
 
-def _html_blocks(view: View, zone: ZoneInfo, level: int, escape: Callable[[str], str]) -> Iterable[str]:
+def _html_blocks(view: View, zone: ZoneInfo, level: int) -> Iterable[str]:
     columns, rows = _people(view, zone)
-    headings = [escape(heading) for heading in _headings(columns)]
-    yield f"<h{level}>{escape(safe(view.title))}</h{level}>\n<table>\n"
+    headings = [html_cell(heading, scope="") for heading in _headings(columns)]
+    yield f"<h{level}>{html_text(view.title)}</h{level}>\n"
     if view.shape is Shape.RECORD:
-        for row in rows:
-            yield from (f"<tr><th>{heading}</th><td>{escape(cell)}</td></tr>\n" for heading, cell in zip(headings, row, strict=True))
+        yield html_table((heading, html_cell(cell)) for row in rows for heading, cell in zip(headings, row, strict=True))
     else:
-        yield f"<tr>{''.join(f'<th>{heading}</th>' for heading in headings)}</tr>\n"
-        for row in rows:
-            fields = (
-                f"<td{' class=n' if column.to_the_right else ''}>{escape(cell)}</td>" for column, cell in zip(columns, row, strict=True)
-            )
-            yield f"<tr>{''.join(fields)}</tr>\n"
-    yield "</table>\n"
+        right = [("n",) if column.to_the_right else () for column in columns]
+        cells_of = ((html_cell(cell, classes=side) for side, cell in zip(right, row, strict=True)) for row in rows)
+        yield html_table(cells_of, headings)
     for part in view.parts_for(Audience.MACHINES).values():
         if part.rows:
-            yield from _html_blocks(part, zone, level + 1, escape)
+            yield from _html_blocks(part, zone, level + 1)
 
 
 # --- where it goes ---

@@ -6,12 +6,13 @@ from collections.abc import Callable, Iterator
 
 from kcrm.context import AppContext
 from kcrm.errors import UsageError
-from kcrm.i18n import N_, _, language
+from kcrm.i18n import N_, _
 from kcrm.render import write_file, write_text
 from kcrm.shell.console import notice
 from kcrm.shell.output import Output, OutputFormat
 from kcrm.text import html_text, md_text
 from kcrm.views import Form, FormSection
+from kcrm.views.page import html_cell, html_page, html_table, md_table
 
 _STYLE = (
     "@page{size:A4;margin:18mm}body{font:11pt/1.5 sans-serif;max-width:174mm;margin:8mm auto}h1{font-size:16pt;text-align:center;margin:0}"
@@ -31,7 +32,7 @@ def emit_form(context: AppContext, form: Form, output: Output) -> None:
         case OutputFormat.MD:
             text = "".join(_markdown(form))
         case OutputFormat.HTML:
-            text = "".join(_html(form))
+            text = _html(form)
         case _:
             raise UsageError(N_("A form is written as md or html, not as {format}."), format=chosen.value)
     if output.to is None:
@@ -46,37 +47,31 @@ def _markdown(form: Form) -> Iterator[str]:
     for section in form.sections:
         yield f"\n## {md_text(section.title)}\n\n"
         if section.fields:
-            yield "|  |  |\n| --- | --- |\n"
-            yield from (f"| {md_text(name)} | {md_text(value) or _BLANK} |\n" for name, value in section.fields)
-            yield "\n"
+            yield md_table(("", ""), ((md_text(name), md_text(value) or _BLANK) for name, value in section.fields)) + "\n"
         for note in section.notes:
             yield "  \n".join(md_text(line) for line in note.splitlines()) + "\n\n"
         yield from [f"{_BLANK * 4}\n\n"] * _blank_lines(section)
-    signature, day = md_text(_("Signature")), md_text(_("Date"))
-    yield f"\n## {signature}\n\n|  | {signature} | {day} |\n| --- | --- | --- |\n"
-    yield from (f"| {md_text(signer)} | {_BLANK} | {_BLANK} |\n" for signer in form.signers)
+    yield f"\n## {md_text(_('Signature'))}\n\n"
+    yield md_table(("", _("Signature"), _("Date")), ((md_text(signer), _BLANK, _BLANK) for signer in form.signers))
 
 
-def _html(form: Form) -> Iterator[str]:
-    title = html_text(form.title)
-    tongue = "zh-CN" if language() == "zh" else "en"
-    yield f'<!doctype html>\n<html lang="{tongue}">\n<head><meta charset="utf-8"><title>{title}</title><style>{_STYLE}</style></head>\n'
-    yield "<body>\n"
-    yield f"<h1>{title}</h1>\n<p class=under>{_under(form, html_text)}</p>\n"
-    for section in form.sections:
-        yield f"<section>\n<h2>{html_text(section.title)}</h2>\n"
-        if section.fields:
-            rows = (f"<tr><th>{html_text(name)}</th><td>{html_text(value)}</td></tr>\n" for name, value in section.fields)
-            yield f"<table>\n{''.join(rows)}</table>\n"
-        for note in section.notes:
-            lines = "\n".join(html_text(line) for line in note.splitlines())
-            yield f"<p class=note>{lines}</p>\n"
-        yield from ["<p class=line></p>\n"] * _blank_lines(section)
-        yield "</section>\n"
-    signers = "".join(f"<tr><th>{html_text(signer)}</th><td></td><td></td></tr>\n" for signer in form.signers)
-    signature, day = html_text(_("Signature")), html_text(_("Date"))
-    yield f"<table class=sign>\n<tr><th></th><th>{signature}</th><th>{day}</th></tr>\n{signers}</table>\n"
-    yield "</body>\n</html>\n"
+def _html(form: Form) -> str:
+    signed = [html_cell(text, scope="") for text in ("", _("Signature"), _("Date"))]
+    signers = ((html_cell(signer, scope=""), html_cell(""), html_cell("")) for signer in form.signers)
+    sections = "".join(part for section in form.sections for part in _section(section))
+    head = f"<h1>{html_text(form.title)}</h1>\n<p class=under>{_under(form, html_text)}</p>\n"
+    return html_page(form.title, head + sections + html_table(signers, signed, kind="sign"), _STYLE)
+
+
+def _section(section: FormSection) -> Iterator[str]:
+    yield f"<section>\n<h2>{html_text(section.title)}</h2>\n"
+    if section.fields:
+        yield html_table((html_cell(name, scope=""), html_cell(value)) for name, value in section.fields)
+    for note in section.notes:
+        lines = "\n".join(html_text(line) for line in note.splitlines())
+        yield f"<p class=note>{lines}</p>\n"
+    yield from ["<p class=line></p>\n"] * _blank_lines(section)
+    yield "</section>\n"
 
 
 def _under(form: Form, written: Callable[[str], str]) -> str:

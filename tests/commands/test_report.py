@@ -223,7 +223,7 @@ def test_page_and_mail_can_be_had_at_once_and_in_files(may):
         ("2026-07", "begins on 2026-07-01, after today"),
         ("next-month", "begins on 2026-07-01, after today"),
         ("2026-13", "2026-13"),
-        ("May", "May"),
+        ("Brumaire", "Brumaire"),
         ("", "“”"),
         ("2026-05-31..2026-05-01", "2026-05-31..2026-05-01"),
         ("2026-Q1", "“2026-Q1” is not one month"),

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kcrm.dates import Period
-from kcrm.i18n import N_, _, language
+from kcrm.i18n import N_, _
 from kcrm.rules.kpi import Figure, period_before
 from kcrm.text import html_text
 from kcrm.views.kpi.figures import made_of, number_words, period_words, reached, titled, value_words
 from kcrm.views.kpi.labels import STATUS
 from kcrm.views.kpi.radar_svg import Legend, Spoke, radar_svg
+from kcrm.views.page import html_cell, html_page, html_table
 
 RADAR = N_("Radar of KPIs")
 _STYLE = (
@@ -33,17 +34,11 @@ def radar_chart(store: str, period: Period, figures: Sequence[Figure], small_sam
 
 def radar_page(store: str, period: Period, figures: Sequence[Figure], small_sample: int) -> str:
     """A page that needs nothing else: the chart, and its numbers as a table."""
-    title = html_text(titled(f"{store}: {_(RADAR)}", period))
-    tongue = "zh-CN" if language() == "zh" else "en"
-    headings = "".join(
-        f"<th>{html_text(_(words))}</th>" for words in (N_("KPI"), N_("Value"), N_("Made of"), N_("Before"), N_("Target"), N_("Status"))
-    )
-    body = "".join(f"<tr>{''.join(_cells(figure, small_sample))}</tr>\n" for figure in figures)
-    return (
-        f'<!doctype html>\n<html lang="{tongue}">\n<head><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
-        f"<title>{title}</title><style>{_STYLE}</style></head>\n<body>\n<h1>{title}</h1>\n"
-        f"{radar_chart(store, period, figures, small_sample)}\n<table>\n<tr>{headings}</tr>\n{body}</table>\n</body>\n</html>\n"
-    )
+    title = titled(f"{store}: {_(RADAR)}", period)
+    words = (N_("KPI"), N_("Value"), N_("Made of"), N_("Before"), N_("Target"), N_("Status"))
+    table = html_table((_cells(figure, small_sample) for figure in figures), [html_cell(_(each), scope="") for each in words])
+    chart = radar_chart(store, period, figures, small_sample)
+    return html_page(title, f"<h1>{html_text(title)}</h1>\n{chart}\n{table}", _STYLE)
 
 
 def _spoke(figure: Figure, small_sample: int) -> Spoke:
@@ -68,7 +63,7 @@ def _cells(figure: Figure, small_sample: int) -> Sequence[str]:
     definition = figure.value.definition
     numbers = (value_words(figure.value), made_of(figure.value), value_words(figure.previous), number_words(figure.target, definition.unit))
     return (
-        f"<td>{html_text(_(definition.name))}</td>",
-        *(f'<td class="n">{html_text(number)}</td>' for number in numbers),
-        f"<td>{html_text(_(STATUS[figure.status(small_sample)]))}</td>",
+        html_cell(_(definition.name)),
+        *(html_cell(number, classes=("n",)) for number in numbers),
+        html_cell(_(STATUS[figure.status(small_sample)])),
     )

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from kcrm.i18n import _, language
+from kcrm.i18n import _
 from kcrm.text import html_text
+from kcrm.views.page import html_cell, html_class, html_page, html_table
 from kcrm.views.report.model import (
     CHART_NUMBERS,
     LOOK,
@@ -66,15 +67,10 @@ summary{display:none}details::details-content{content-visibility:visible;block-s
 
 def report_html(page: Page) -> str:
     """The page in the current language."""
-    title = html_text(page.title)
-    tongue = "zh-CN" if language() == "zh" else "en"
     under = "".join(f'<p class="under">{html_text(line)}</p>\n' for line in page.under)
-    return (
-        f'<!doctype html>\n<html lang="{tongue}">\n<head>\n<meta charset="utf-8">\n'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{title}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n<header>\n<h1>{title}</h1>\n{under}</header>\n<main>\n"
-        f"{''.join(_section(section) for section in page.sections)}</main>\n</body>\n</html>\n"
-    )
+    sections = "".join(_section(section) for section in page.sections)
+    body = f"<header>\n<h1>{html_text(page.title)}</h1>\n{under}</header>\n<main>\n{sections}</main>\n"
+    return html_page(page.title, body, _STYLE)
 
 
 def _section(section: Section) -> str:
@@ -95,7 +91,7 @@ def _section(section: Section) -> str:
 def _card(card: Card) -> str:
     value = f"<b{_source(card.value.source)}>{html_text(card.value.text)}</b>{_small(card.value.under)}"
     verdict = f" ({html_text(card.change.under)})" if card.change.under else ""
-    change = f"<span{_class(_tone(card.change))}{_source(card.change.source)}>{html_text(card.change.text)}{verdict}</span>"
+    change = f"<span{html_class(_tone(card.change))}{_source(card.change.source)}>{html_text(card.change.text)}{verdict}</span>"
     return f'<div class="card">{html_text(card.name)}{value}{change}</div>\n'
 
 
@@ -109,18 +105,17 @@ def _chart(chart: Chart) -> Iterator[str]:
 
 
 def _grid(grid: Grid) -> str:
-    head = "".join(f'<th scope="col"{_class(_places(heading))}>{html_text(heading.text)}</th>' for heading in grid.headings)
-    body = "".join(f"<tr>{''.join(_cells(grid.headings, row))}</tr>\n" for row in grid.rows)
-    table = f"<table>\n<caption>{html_text(grid.caption)}</caption>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{body}</tbody>\n</table>\n"
+    head = [html_cell(heading.text, scope="col", classes=_places(heading)) for heading in grid.headings]
+    table = html_table((_cells(grid.headings, row) for row in grid.rows), head, caption=grid.caption)
     # amounts of nine digits do not fit on a phone: then the table moves beneath the finger, not the page
     return f'<div class="table">\n{table}</div>\n'
 
 
 def _cells(headings: tuple[Heading, ...], row: tuple[Shown, ...]) -> Iterator[str]:
     for place, (heading, cell) in enumerate(zip(headings, row, strict=True)):
-        tag, scope = ("th", ' scope="row"') if place == 0 else ("td", "")
-        classes = _class([*_places(heading), *_tone(cell)])
-        yield f"<{tag}{scope}{classes}{_source(cell.source)}>{html_text(cell.text)}{_small(cell.under)}</{tag}>"
+        scope = "row" if place == 0 else None
+        classes = [*_places(heading), *_tone(cell)]
+        yield html_cell(cell.text, scope=scope, classes=classes, attributes=_source(cell.source), under=_small(cell.under))
 
 
 def _pointer(pointer: Pointer) -> str:
@@ -141,10 +136,6 @@ def _places(heading: Heading) -> list[str]:
 
 def _tone(cell: Shown) -> list[str]:
     return [] if cell.tone is Tone.PLAIN else [cell.tone]
-
-
-def _class(names: list[str]) -> str:
-    return f' class="{" ".join(names)}"' if names else ""
 
 
 def _source(source: Source | None) -> str:

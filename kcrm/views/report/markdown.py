@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from kcrm.i18n import _
 from kcrm.text import md_text, safe
+from kcrm.views.page import md_table
 from kcrm.views.report.model import LOOK, SAME_FIGURES, Card, Heading, Page, Section, Shown
 
 
@@ -37,9 +38,8 @@ def _cards(cards: Iterable[Card]) -> str:
 
 
 def _grid(headings: tuple[Heading, ...], rows: Iterable[tuple[Shown, ...]]) -> str:
-    head = [md_text(heading.text) for heading in headings]
-    rules = ["---:" if heading.to_the_right else "---" for heading in headings]
-    return "\n".join(f"| {' | '.join(line)} |" for line in [head, rules, *([_cell(cell) for cell in row] for row in rows)])
+    names, right = [heading.text for heading in headings], [heading.to_the_right for heading in headings]
+    return md_table(names, ([_cell(cell) for cell in row] for row in rows), right).removesuffix("\n")
 
 
 def _cell(cell: Shown) -> str:
