@@ -10,9 +10,10 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cache
 from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -24,7 +25,7 @@ from kcrm.model import MileageReading, PhoneState
 from kcrm.queries import customers, lookup, opportunities, vehicles
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.queries.records import Saved, row_by_number, save, unique_owner
-from kcrm.records import Noun, SheetKind, noun_of
+from kcrm.records import Field, Noun, SheetKind, noun_of
 from kcrm.records.types import STAFF
 
 
@@ -244,7 +245,7 @@ class RecordWriter:
 
     def _save(self, noun: Noun, row: sqlite3.Row | None, values: Values) -> tuple[int, Saved]:
         """Write what the noun's table holds of the values; what the schema does not permit is said of the column it is about."""
-        fields = {field.key: field for field in noun.fields}
+        fields = _fields_of(SheetKind(noun.kind))
         columns: dict[str, object] = {}
         for key, value in values.items():
             field = fields.get(key)
@@ -285,15 +286,26 @@ class RecordWriter:
     def _resolve_staff(self, noun: Noun, columns: dict[str, object]) -> list[ColumnError]:
         """Replace employee numbers and unique names by ids; who is unknown leaves the field as it was, with a warning."""
         warnings = []
-        for each in noun.fields:
-            text = columns.get(each.key)
-            if each.type.refers == STAFF.refers and isinstance(text, str):
+        for key in _naming_staff(SheetKind(noun.kind)):
+            text = columns.get(key)
+            if isinstance(text, str):
                 try:
-                    columns[each.key] = self._references.staff(text, each.key)
+                    columns[key] = self._references.staff(text, key)
                 except ColumnError as error:
-                    del columns[each.key]
+                    del columns[key]
                     warnings.append(error)
         return warnings
+
+
+# asked for each row of a file
+@cache
+def _fields_of(kind: SheetKind) -> Mapping[str, Field]:
+    return {each.key: each for each in noun_of(kind).fields}
+
+
+@cache
+def _naming_staff(kind: SheetKind) -> tuple[str, ...]:
+    return tuple(each.key for each in noun_of(kind).fields if each.type.refers == STAFF.refers)
 
 
 _WHO: Final = ("name", "birthday")
