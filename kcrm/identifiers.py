@@ -13,17 +13,18 @@ from operator import mul
 
 from kcrm.errors import UsageError
 from kcrm.i18n import N_
+from kcrm.patterns import pattern
 
-_SCIENTIFIC = re.compile(r"\d(?:\.\d+)?E\+?\d+", re.ASCII | re.IGNORECASE)
-_EXTENSION = re.compile(r"(?P<body>.+?) ?(?:-|转|分机|ext\.?|x|#) ?(?P<extension>\d{1,6})", re.ASCII | re.IGNORECASE)
-_COUNTRY = re.compile(r"(?P<sign>\+|00)?86")
-_MOBILE = re.compile(r"0?(1[3-9]\d{9})", re.ASCII)
+_SCIENTIFIC = pattern(r"\d(?:\.\d+)?E\+?\d+", re.ASCII | re.IGNORECASE)
+_EXTENSION = pattern(r"(?P<body>.+?) ?(?:-|转|分机|ext\.?|x|#) ?(?P<extension>\d{1,6})", re.ASCII | re.IGNORECASE)
+_COUNTRY = pattern(r"(?P<sign>\+|00)?86")
+_MOBILE = pattern(r"0?(1[3-9]\d{9})", re.ASCII)
 # Beijing and the 02x cities have eight digits, elsewhere seven or eight follow an area code of four
-_LANDLINE = re.compile(r"0(?:10|2\d)\d{8}|0[3-9]\d{2}\d{7,8}", re.ASCII)
+_LANDLINE = pattern(r"0(?:10|2\d)\d{8}|0[3-9]\d{2}\d{7,8}", re.ASCII)
 # what stands behind the 0 of an area code: 921 is nobody's, so that a mistyped mobile is not taken for a landline abroad
-_AREA = re.compile(r"10|2\d|3[1-579]|4[1-35-8]|5[1-9]|6[369]|7[0-79]|8[1-35789]|9[013-579]", re.ASCII)
-_SERVICE = re.compile(r"[48]00\d{7}", re.ASCII)
-_SEVERAL = re.compile(r"\d{7}.*[/;,、].*\d{7}", re.ASCII)
+_AREA = pattern(r"10|2\d|3[1-579]|4[1-35-8]|5[1-9]|6[369]|7[0-79]|8[1-35789]|9[013-579]", re.ASCII)
+_SERVICE = pattern(r"[48]00\d{7}", re.ASCII)
+_SEVERAL = pattern(r"\d{7}.*[/;,、].*\d{7}", re.ASCII)
 _MOBILE_DIGITS = 11
 # several phones in one cell still fit; what is longer is something else, and telling an extension in it takes its length squared
 _LONGEST_PHONE = 100
@@ -88,14 +89,14 @@ _PROVINCE = "[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕
 _OFFICE = "[A-HJ-Z]"
 _SERIAL = "[A-HJ-NP-Z0-9]"
 _ENERGY = "[A-HJK]"
-_PLATE = re.compile(
+_PLATE = pattern(
     rf"{_PROVINCE}{_OFFICE}(?:"
     rf"{_SERIAL}{{5}}"  # ordinary
     rf"|{_ENERGY}{_SERIAL}[0-9]{{4}}|[0-9]{{5}}{_ENERGY}"  # new-energy: small, large
     rf"|{_SERIAL}{{4}}[挂警学领使超]"
     rf")|{_PROVINCE}[0-9]{{5}}领|粤Z{_SERIAL}{{4}}[港澳]|使[0-9]{{6}}"
 )
-_PLATE_MARKS = re.compile(r"[\s·•‧∙⋅・･.\-‐‑‒–—―−_]")
+_PLATE_MARKS = pattern(r"[\s·•‧∙⋅・･.\-‐‑‒–—―−_]")
 
 
 def normal_plate(text: str) -> str:
@@ -114,7 +115,7 @@ def normal_plate(text: str) -> str:
     raise UsageError(N_("“{value}” is not a plate. Write it as 京A12345, 京AD12345 or 京A1234挂."), value=text)
 
 
-_EMAIL = re.compile(r"[^\s@,;<>()\"]+@[^\s@,;<>()\".]+(?:\.[^\s@,;<>()\".]+)+")
+_EMAIL = pattern(r"[^\s@,;<>()\"]+@[^\s@,;<>()\".]+(?:\.[^\s@,;<>()\".]+)+")
 
 
 def normal_email(text: str) -> str:
@@ -126,7 +127,7 @@ def normal_email(text: str) -> str:
     return f"{name}@{domain.lower()}"
 
 
-_VIN = re.compile(r"[A-HJ-NPR-Z0-9]{17}")
+_VIN = pattern(r"[A-HJ-NPR-Z0-9]{17}")
 _VIN_LENGTH = 17
 _VIN_VALUES = dict(zip("ABCDEFGHJKLMNPRSTUVWXYZ0123456789", (*range(1, 9), *range(1, 6), 7, 9, *range(2, 10), *range(10)), strict=True))
 _VIN_WEIGHTS = (8, 7, 6, 5, 4, 3, 2, 10, 0, 9, 8, 7, 6, 5, 4, 3, 2)

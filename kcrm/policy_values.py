@@ -20,6 +20,7 @@ from kcrm.datafile import read_table
 from kcrm.errors import UsageError
 from kcrm.i18n import N_
 from kcrm.model import Channel, ComplaintChannel, CustomerClass, Energy, Festival, OrderType, Role, Use
+from kcrm.patterns import pattern
 from kcrm.surveys import surveys
 from kcrm.text import yes_or_no
 
@@ -85,9 +86,9 @@ _HOURS = N_("hours of the day")
 _CLOCK = N_("time of the day")
 _INTERVAL = N_("maintenance interval")
 _PHONE = N_("phone")
-_DIALLED = re.compile(r"[0-9+][0-9 +()-]{2,24}")
+_DIALLED = pattern(r"[0-9+][0-9 +()-]{2,24}")
 _LOWER = str.maketrans(ascii_uppercase, ascii_lowercase)
-_FRACTION = re.compile(r"-?\d*[.,]\d+", re.ASCII)
+_FRACTION = pattern(r"-?\d*[.,]\d+", re.ASCII)
 _MOST_DIGITS = 18  # no number of the policy has more
 
 

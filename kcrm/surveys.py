@@ -6,7 +6,6 @@ and whether they would recommend the store (Customer-service manager CRM trainin
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
@@ -19,12 +18,13 @@ from kcrm.datafile import read_table
 from kcrm.errors import UsageError
 from kcrm.i18n import N_
 from kcrm.model import Kind
+from kcrm.patterns import pattern
 from kcrm.text import yes_or_no
 
 RECOMMEND = "recommend"
 """The set of one question: whether they would recommend the store."""
 
-_EQUALS = re.compile("[=＝]")
+_EQUALS = pattern("[=＝]")
 _LEAST_EXPECTATION = 1  # satisfaction is rating ÷ expectation
 
 

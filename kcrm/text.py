@@ -10,11 +10,13 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 
+from kcrm.patterns import pattern
+
 # C0, DEL, C1; Arabic letter mark, left-to-right and right-to-left marks; line and paragraph separators; embeddings, overrides, isolates;
 # the byte order mark; and lone surrogates, which bytes that are not UTF-8 become in arguments and file names
 UNSAFE = "\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff"
-_UNSAFE = re.compile(f"[{UNSAFE}]")
-_MD_SPECIAL = re.compile(r"([\\`*_\[\]<>|~#])")
+_UNSAFE = pattern(f"[{UNSAFE}]")
+_MD_SPECIAL = pattern(r"([\\`*_\[\]<>|~#])")
 _FEW = 10
 _YES_NO = dict.fromkeys(("1", "yes", "y", "true", "是"), True) | dict.fromkeys(("0", "no", "n", "false", "否"), False)
 _NAMED = {"\n": "\\n", "\r": "\\r", "\t": " "}
@@ -27,8 +29,8 @@ _PART = "[^,]*,+|[^,]+"
 # what each takes two cells, and what takes one, as every table of widths has it; what is neither is looked up
 _WIDE_SET = "\u3001-\u3029\u4e00-\u9fff\uff01-\uff60"
 _NARROW_SET = "\x20-\x7e\xa1-\xac\xae-\xff\u2013\u2014\u2018\u2019\u201c\u201d\u2026\u2212"
-_CHINESE = re.compile(f"[{_WIDE_SET}]")
-_UNUSUAL = re.compile(f"[^{_NARROW_SET}{_WIDE_SET}]")
+_CHINESE = pattern(f"[{_WIDE_SET}]")
+_UNUSUAL = pattern(f"[^{_NARROW_SET}{_WIDE_SET}]")
 
 
 def yes_or_no(text: str) -> bool | None:

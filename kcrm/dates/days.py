@@ -16,6 +16,7 @@ from dateutil.relativedelta import relativedelta
 from kcrm.dates.spelling import FULL_INSTANT, clean, doubtful, either, full_date, in_range, instant_of, make_day, no_such_day, not_full
 from kcrm.errors import UsageError
 from kcrm.i18n import N_
+from kcrm.patterns import pattern
 
 
 def _named(*names: str) -> dict[str, int]:
@@ -37,22 +38,22 @@ _CHINESE_WEEKDAYS = {"一": 0, "二": 1, "三": 2, "四": 3, "五": 4, "六": 5,
 AWAY = {"上上": -2, "上": -1, "last": -1, "本": 0, "这": 0, "this": 0, "": 0, "下": 1, "next": 1, "下下": 2}
 """How many weeks, months or quarters away."""
 YEARS_AWAY = {"前": -2, "去": -1, "last": -1, "今": 0, "本": 0, "this": 0, "the": 0, "": 0, "明": 1, "next": 1, "后": 2}
-_CHINESE_WEEKDAY = re.compile(r"(?:(上上?|下下?|本|这)个?)?(?:周|星期|礼拜)([一二三四五六日天])")
-_ENGLISH_WEEKDAY = re.compile(r"(?:(this|last|next)[ -])?([a-z]+)")
-_SPAN = re.compile(r"([+-]?)(\d{1,4})([dwmy])", re.ASCII)
-_ENGLISH_SPAN = re.compile(r"(in )?(\d{1,4}|an?|half a) (day|week|month|year)s?( ago| later)?", re.ASCII)
-_CHINESE_SPAN = re.compile(r"(\d{1,4}|半)(天|日|周|个?星期|个?礼拜|个月|年)(半)?(?:以|之)?(后|前)", re.ASCII)
+_CHINESE_WEEKDAY = pattern(r"(?:(上上?|下下?|本|这)个?)?(?:周|星期|礼拜)([一二三四五六日天])")
+_ENGLISH_WEEKDAY = pattern(r"(?:(this|last|next)[ -])?([a-z]+)")
+_SPAN = pattern(r"([+-]?)(\d{1,4})([dwmy])", re.ASCII)
+_ENGLISH_SPAN = pattern(r"(in )?(\d{1,4}|an?|half a) (day|week|month|year)s?( ago| later)?", re.ASCII)
+_CHINESE_SPAN = pattern(r"(\d{1,4}|半)(天|日|周|个?星期|个?礼拜|个月|年)(半)?(?:以|之)?(后|前)", re.ASCII)
 _UNIT_OF = {"天": "d", "日": "d", "周": "w", "星期": "w", "礼拜": "w", "月": "m", "年": "y"}
 _HALVES = {"m": (15, "d"), "y": (6, "m")}  # half a month is fifteen days, as people reckon it
 
-_MONTH_END = re.compile(r"(?:(上上?|下下?|本|这)个?)?月([底末初])|(eom|end of (?:the |this )?month)|end of (last|next) month")
-_QUARTER_END = re.compile(r"(?:(上上?|下下?|本|这)个?)?季度?[底末]|(eoq)|end of (last|this|next|the) quarter")
-_YEAR_END = re.compile(r"([前去今本明后]?)年([底末初])|(eoy)|end of (last|this|next|the) year")
-_MONTH_DAY = re.compile(r"(?:([前去今本明后])年)?(\d{1,2})月(\d{1,2})[日号]", re.ASCII)
-_DAY_OF_MONTH = re.compile(r"(上上?|下下?|本|这)个?月(\d{1,2})[日号]", re.ASCII)
-_DAY = re.compile(r"(\d{1,2})[日号]", re.ASCII)
-_ENGLISH_MONTH_DAY = re.compile(r"(?:([a-z]+) (\d{1,2})|(\d{1,2}) ([a-z]+))(?:,? (\d{4}))?", re.ASCII)
-_TWO_NUMBERS = re.compile(r"(\d{1,2})([./])(\d{1,2})", re.ASCII)
+_MONTH_END = pattern(r"(?:(上上?|下下?|本|这)个?)?月([底末初])|(eom|end of (?:the |this )?month)|end of (last|next) month")
+_QUARTER_END = pattern(r"(?:(上上?|下下?|本|这)个?)?季度?[底末]|(eoq)|end of (last|this|next|the) quarter")
+_YEAR_END = pattern(r"([前去今本明后]?)年([底末初])|(eoy)|end of (last|this|next|the) year")
+_MONTH_DAY = pattern(r"(?:([前去今本明后])年)?(\d{1,2})月(\d{1,2})[日号]", re.ASCII)
+_DAY_OF_MONTH = pattern(r"(上上?|下下?|本|这)个?月(\d{1,2})[日号]", re.ASCII)
+_DAY = pattern(r"(\d{1,2})[日号]", re.ASCII)
+_ENGLISH_MONTH_DAY = pattern(r"(?:([a-z]+) (\d{1,2})|(\d{1,2}) ([a-z]+))(?:,? (\d{4}))?", re.ASCII)
+_TWO_NUMBERS = pattern(r"(\d{1,2})([./])(\d{1,2})", re.ASCII)
 
 
 def add_months(base: date, months: int) -> date:

@@ -10,14 +10,15 @@ from kcrm.dates.spelling import FULL_INSTANT, clean, either, full_date, in_range
 from kcrm.dates.times import TIME_AT_END, Spoken, spoken_time
 from kcrm.errors import RefusedError, UsageError
 from kcrm.i18n import N_
+from kcrm.patterns import pattern
 
-_MORNING = re.compile(r"([今明后昨前])(早|晚)上?(?=\d| )")  # 明早9点
-_AWAY = re.compile(
+_MORNING = pattern(r"([今明后昨前])(早|晚)上?(?=\d| )")  # 明早9点
+_AWAY = pattern(
     r"(?P<sign>[+-]?)(?P<in>in )?(?P<count>\d{1,3}|半|half an|an?)个?(?P<half>半)? ?"
     r"(?P<unit>min|mins|minutes?|分钟?|h|hours?|小时|钟头|刻钟)(?P<way>(?:以|之)?[后前]| ago| later)?",
     re.ASCII,
 )
-_HALF_DAY = re.compile(r"(?:半天|half a day)(?:(?:以|之)?后| later)?|in half a day")
+_HALF_DAY = pattern(r"(?:半天|half a day)(?:(?:以|之)?后| later)?|in half a day")
 _QUARTER, _HOUR = 15, 60  # minutes
 
 

@@ -10,15 +10,16 @@ from kcrm.dates.days import AWAY, MONTHS, YEARS_AWAY, add_months, last_of_month,
 from kcrm.dates.spelling import clean, doubtful, full_date, in_range, make_day
 from kcrm.errors import UsageError
 from kcrm.i18n import N_
+from kcrm.patterns import pattern
 
-_MONTH = re.compile(r"(\d{4})(?:-(\d{1,2})|年(\d{1,2})月份?)", re.ASCII)
-_BARE_MONTH = re.compile(r"(?:([前去今本明后])年)?(\d{1,2})月份?", re.ASCII)
-_ENGLISH_MONTH = re.compile(r"([a-z]+)(?: (\d{4}))?", re.ASCII)
-_WEEK = re.compile(r"(\d{4})-?w(\d{1,2})", re.ASCII)
-_QUARTER = re.compile(r"(\d{4})(?:-?q([1-4])|年第?([1-4])季度)", re.ASCII)
-_YEAR = re.compile(r"(\d{4})年?", re.ASCII)
-_AWAY = re.compile(r"(上上?|下下?|本|这)个?(周|星期|礼拜|月|季度?)|(last|this|next)[ -](week|month|quarter|year)")
-_YEAR_AWAY = re.compile(r"([前去今本明后])年")
+_MONTH = pattern(r"(\d{4})(?:-(\d{1,2})|年(\d{1,2})月份?)", re.ASCII)
+_BARE_MONTH = pattern(r"(?:([前去今本明后])年)?(\d{1,2})月份?", re.ASCII)
+_ENGLISH_MONTH = pattern(r"([a-z]+)(?: (\d{4}))?", re.ASCII)
+_WEEK = pattern(r"(\d{4})-?w(\d{1,2})", re.ASCII)
+_QUARTER = pattern(r"(\d{4})(?:-?q([1-4])|年第?([1-4])季度)", re.ASCII)
+_YEAR = pattern(r"(\d{4})年?", re.ASCII)
+_AWAY = pattern(r"(上上?|下下?|本|这)个?(周|星期|礼拜|月|季度?)|(last|this|next)[ -](week|month|quarter|year)")
+_YEAR_AWAY = pattern(r"([前去今本明后])年")
 _UNIT_OF = {"周": "week", "星期": "week", "礼拜": "week", "月": "month", "季": "quarter", "季度": "quarter"}
 
 

@@ -13,17 +13,18 @@ from kcrm.dates.numerals import in_digits
 from kcrm.dates.times import CLOCK, no_such_time
 from kcrm.errors import EitherError, UsageError
 from kcrm.i18n import N_
+from kcrm.patterns import pattern
 
 FIRST_YEAR = 1900
 LAST_YEAR = 2199
 
 _OFFSET = r"(?P<offset>z|[+-]\d\d(?::?\d\d)?)"
 _DATE = r"(?:(?P<y1>\d{4})(?P<mark>[-/.])(?P<m1>\d{1,2})(?P=mark)(?P<d1>\d{1,2})|(?P<y2>\d{4})年(?P<m2>\d{1,2})月(?P<d2>\d{1,2})[日号]|(?P<y3>\d{4})(?P<m3>\d\d)(?P<d3>\d\d))"  # noqa: E501
-_FULL_DATE = re.compile(_DATE, re.ASCII)
-FULL_INSTANT = re.compile(rf"{_DATE}(?: ?t ?| |(?<=[日号])){CLOCK} ?{_OFFSET}?", re.ASCII)
-_YEAR_LAST = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})", re.ASCII)
-_SHORT_YEAR = re.compile(r"\d{2}([-/.])\d{1,2}\1\d{1,2}|\d{1,2}([-/.])\d{1,2}\2\d{2}|\d{2}年\d{1,2}月\d{1,2}[日号]", re.ASCII)
-_EXCEL_SERIAL = re.compile(r"[1-9]\d{4}(?:\.\d+)?", re.ASCII)
+_FULL_DATE = pattern(_DATE, re.ASCII)
+FULL_INSTANT = pattern(rf"{_DATE}(?: ?t ?| |(?<=[日号])){CLOCK} ?{_OFFSET}?", re.ASCII)
+_YEAR_LAST = pattern(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})", re.ASCII)
+_SHORT_YEAR = pattern(r"\d{2}([-/.])\d{1,2}\1\d{1,2}|\d{1,2}([-/.])\d{1,2}\2\d{2}|\d{2}年\d{1,2}月\d{1,2}[日号]", re.ASCII)
+_EXCEL_SERIAL = pattern(r"[1-9]\d{4}(?:\.\d+)?", re.ASCII)
 
 
 def clean(shown: str) -> str:

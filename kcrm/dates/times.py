@@ -9,21 +9,22 @@ from typing import NamedTuple
 from kcrm.dates.numerals import in_digits
 from kcrm.errors import UsageError
 from kcrm.i18n import N_
+from kcrm.patterns import pattern
 
 CLOCK = r"(?P<hour>\d{1,2}):(?P<minute>\d\d)(?::(?P<second>\d\d)(?:\.\d+)?)?"
 _PARTS = "凌晨|清晨|早上|早晨|上午|中午|下午|傍晚|晚上|夜里"
 _PART = rf"(?P<part>{_PARTS})"
 _PATTERNS = (
-    re.compile(CLOCK, re.ASCII),
-    re.compile(r"(?P<hour>\d\d)(?P<minute>\d\d)", re.ASCII),
-    re.compile(
+    pattern(CLOCK, re.ASCII),
+    pattern(r"(?P<hour>\d\d)(?P<minute>\d\d)", re.ASCII),
+    pattern(
         rf"{_PART}? ?(?P<hour>\d{{1,2}})(?P<mark>[点时])(?:(?P<half>半)|(?P<quarter>[13])刻|(?P<minute>\d{{1,2}})分?|整|钟)?", re.ASCII
     ),
-    re.compile(rf"{_PART} ?(?P<hour>\d{{1,2}}):(?P<minute>\d\d)", re.ASCII),
-    re.compile(r"(?P<hour>\d{1,2})(?::(?P<minute>\d\d))? ?(?P<part>am|pm)", re.ASCII),
+    pattern(rf"{_PART} ?(?P<hour>\d{{1,2}}):(?P<minute>\d\d)", re.ASCII),
+    pattern(r"(?P<hour>\d{1,2})(?::(?P<minute>\d\d))? ?(?P<part>am|pm)", re.ASCII),
 )
 # where a time may begin inside a longer text: after a space, or glued to a Chinese word
-TIME_AT_END = re.compile(
+TIME_AT_END = pattern(
     rf"(?:(?:{_PARTS})? ?\d{{1,2}}(?:[点时:][\d:.分半整刻钟]*(?: ?[ap]m)?| ?[ap]m)|(?:^|(?<=[ 日号天]))\d{{4}})$", re.ASCII
 )
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -10,10 +9,11 @@ from kcrm.dates import parse_date, parse_instant
 from kcrm.errors import RefusedError, UsageError
 from kcrm.i18n import N_
 from kcrm.identifiers import normal_phone
+from kcrm.patterns import pattern
 from kcrm.records.cells import Moment, amount, line_text, probability
 from kcrm.rules.calls import Again, is_agreeable
 
-_PARTS = re.compile(r"[,，、;；]")
+_PARTS = pattern(r"[,，、;；]")
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from kcrm.errors import KcrmError, RefusedError, UsageError
 from kcrm.exchange.columns import Column
 from kcrm.exchange.forms import Form, FormKind
 from kcrm.i18n import N_
+from kcrm.patterns import pattern
 from kcrm.records import cells
 from kcrm.records.cells import Moment
 from kcrm.rules.finance import Measure
@@ -26,7 +27,7 @@ class FinanceKind(StrEnum):
     PLAN = "plan"
 
 
-_MONTH = re.compile(r"(\d{4})[-/.年]?(\d{1,2})(?:月|[-/.]0?1)?", re.ASCII)
+_MONTH = pattern(r"(\d{4})[-/.年]?(\d{1,2})(?:月|[-/.]0?1)?", re.ASCII)
 _KINDS: Final[Mapping[StrEnum, tuple[str, ...]]] = {
     FinanceKind.FIXED: ("固定费用", "固定成本", "固定"),
     FinanceKind.VARIABLE: ("变动费用", "变动成本", "变动"),

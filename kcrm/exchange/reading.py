@@ -9,7 +9,6 @@ from __future__ import annotations
 import csv
 import io
 import itertools
-import re
 import shutil
 import sys
 import tempfile
@@ -22,6 +21,7 @@ from kcrm.exchange.encodings import encoding_of, text_encoding
 from kcrm.exchange.headings import delimiter_of, normal_heading, sep_line
 from kcrm.exchange.writing import unguard_cell
 from kcrm.i18n import N_
+from kcrm.patterns import pattern
 
 STDIN = "-"
 
@@ -29,7 +29,7 @@ _PIECE = 1 << 18
 _SPOOLED = 16 << 20
 _TITLE_LINES = 5  # below a title that the headings may stand
 # that part lines for some programs and for none that writes tables
-_PARTING = re.compile("[\v\f\x1c-\x1e\x85\u2028\u2029]")
+_PARTING = pattern("[\v\f\x1c-\x1e\x85\u2028\u2029]")
 _SPECIAL = ("'", "=")
 
 

@@ -7,7 +7,6 @@ written so; it is a rough one, as the readings of whole files lie far apart.
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from functools import cache
 from typing import Final
 
 from kcrm.exchange.characters import COMMON, HANGUL, SURNAMES, TRADITIONAL
+from kcrm.patterns import pattern
 
 ALTERNATIVES: Final = ("utf-8", "gb18030", "big5", "shift_jis", "euc_kr", "cp1252", "cp1251")
 """What files at hand may be written in, besides what has a byte order mark."""
@@ -27,7 +27,7 @@ _CODECS: Final = {"big5": "cp950", "shift_jis": "cp932"}
 # Of two readings one is believed where it costs so much less: e to this power times as likely.
 _MARGIN: Final = 1.5
 
-_WORD = re.compile(r"\S+")
+_WORD = pattern(r"\S+")
 _SURNAME, _FREQUENT, _FIRST_LEVEL, _SECOND_LEVEL, _RARE = 5.0, 6.8, 9.6, 11.3, 14.5
 _NO_SURNAME = 4.5
 _KOREAN_NAME = 5.2

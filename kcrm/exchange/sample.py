@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import re
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -13,12 +12,13 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from kcrm.dates import add_months
+from kcrm.patterns import pattern
 from kcrm.records import SheetKind
 
 _FOLDER = "sample_data"
 _SHEETS = (SheetKind.STAFF, SheetKind.CUSTOMERS, SheetKind.VEHICLES, SheetKind.ORDERS, SheetKind.COMPLAINTS)  # in the order of need
 _ENCODINGS = {"customers": "gb18030", "vehicles": "utf-8-sig", "complaints": "gb18030", "finance": "gb18030", "surveys": "utf-8-sig"}
-_DAY = re.compile(r"(?P<date>\d{4}([-/])\d{1,2}\2\d{1,2})(?P<time> \d{2}:\d{2})?")
+_DAY = pattern(r"(?P<date>\d{4}([-/])\d{1,2}\2\d{1,2})(?P<time> \d{2}:\d{2})?")
 _BIRTHDAY = "生日"
 _MONTH = "月份"
 _LEAP_DAY = (2, 29)

@@ -10,10 +10,11 @@ from kcrm.errors import RefusedError
 from kcrm.exchange.headings import normal_heading
 from kcrm.exchange.reading import RaggedRow, open_table
 from kcrm.i18n import N_
+from kcrm.patterns import pattern
 
 _ID, _PHONE, _TEXT = "id", "phone", "text"
 _COLUMNS = (_ID, _PHONE, _TEXT)
-_NUMBER = re.compile(r"F?([1-9][0-9]{0,17})", re.IGNORECASE | re.ASCII)
+_NUMBER = pattern(r"F?([1-9][0-9]{0,17})", re.IGNORECASE | re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)

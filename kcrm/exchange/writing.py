@@ -11,9 +11,10 @@ from typing import TextIO
 
 from kcrm.errors import NotFoundError, RefusedError
 from kcrm.i18n import N_
+from kcrm.patterns import pattern
 
-_RUNS = re.compile(r"'*[=+\-@\t\r]")
-_FILE_SAFE = re.compile(r"[^\w.-]")
+_RUNS = pattern(r"'*[=+\-@\t\r]")
+_FILE_SAFE = pattern(r"[^\w.-]")
 # how a database of SQLite and its write-ahead log begin
 _DATABASE = (b"SQLite format 3\0", b"\x37\x7f\x06\x82", b"\x37\x7f\x06\x83")
 # a file's name may have 255 bytes, and a letter four of them

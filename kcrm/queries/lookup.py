@@ -15,6 +15,7 @@ from typing import NamedTuple
 from kcrm.errors import UsageError
 from kcrm.identifiers import normal_phone, other_readings
 from kcrm.model import Kind, OrderType, Role, Severity
+from kcrm.patterns import pattern
 from kcrm.records import of_table
 
 
@@ -66,8 +67,8 @@ PREFIX = {
 # whose identifier is their employee number; behind `id:` they have one of this kind, too
 _ONLY_BEHIND_ID = PREFIX[Thing.STAFF]
 _BY_LETTER = {letter: thing for thing, letter in PREFIX.items()}
-_IDENTIFIER = re.compile(rf"({'|'.join(_BY_LETTER)})([1-9][0-9]{{0,17}})", re.IGNORECASE | re.ASCII)
-_MARKED = re.compile(r"(id|no)\s*:\s*(.*)", re.IGNORECASE | re.DOTALL)
+_IDENTIFIER = pattern(rf"({'|'.join(_BY_LETTER)})([1-9][0-9]{{0,17}})", re.IGNORECASE | re.ASCII)
+_MARKED = pattern(r"(id|no)\s*:\s*(.*)", re.IGNORECASE | re.DOTALL)
 _OWN = (
     (Thing.CUSTOMER, "customer", "customer_no"),
     (Thing.ORDER, "repair_order", "order_no"),

@@ -19,6 +19,7 @@ from kcrm.dates import parse_date, parse_full_date, parse_full_instant, parse_in
 from kcrm.errors import UsageError
 from kcrm.i18n import N_
 from kcrm.model.words import Word
+from kcrm.patterns import pattern
 from kcrm.text import yes_or_no
 
 
@@ -33,22 +34,22 @@ class Moment(NamedTuple):
 Parser = Callable[[str, Moment], object]
 
 FEN: Final = 100
-_MONEY = re.compile(r"¥? ?(\d{1,10}|\d{1,3}(?:,\d{3}){1,3})(?:\.(\d+))? ?(?:元|rmb|cny)?", re.ASCII)
-_STEP = re.compile(r"0*[1-8]", re.ASCII)
-_HOURS = re.compile(r"(\d{1,4}(?:\.\d{1,4})?) ?(?:h|小时|工时)?", re.ASCII)
-_KM = re.compile(r"(\d{1,7}|\d{1,3}(?:,\d{3}){1,2})(?:\.0+)? ?(?:km|公里|千米)?", re.ASCII)
-_SCIENTIFIC = re.compile(r"\d(?:\.\d+)?e\+\d+", re.ASCII | re.IGNORECASE)
-_WHOLE_FLOAT = re.compile(r"([1-9]\d*)\.0+", re.ASCII)
-_SPREADSHEET_ERROR = re.compile(r"#{3,}|#(?:N/A|REF!|VALUE!|DIV/0!|NAME\?|NUM!|NULL!|SPILL!|CALC!)", re.IGNORECASE)
+_MONEY = pattern(r"¥? ?(\d{1,10}|\d{1,3}(?:,\d{3}){1,3})(?:\.(\d+))? ?(?:元|rmb|cny)?", re.ASCII)
+_STEP = pattern(r"0*[1-8]", re.ASCII)
+_HOURS = pattern(r"(\d{1,4}(?:\.\d{1,4})?) ?(?:h|小时|工时)?", re.ASCII)
+_KM = pattern(r"(\d{1,7}|\d{1,3}(?:,\d{3}){1,2})(?:\.0+)? ?(?:km|公里|千米)?", re.ASCII)
+_SCIENTIFIC = pattern(r"\d(?:\.\d+)?e\+\d+", re.ASCII | re.IGNORECASE)
+_WHOLE_FLOAT = pattern(r"([1-9]\d*)\.0+", re.ASCII)
+_SPREADSHEET_ERROR = pattern(r"#{3,}|#(?:N/A|REF!|VALUE!|DIV/0!|NAME\?|NUM!|NULL!|SPILL!|CALC!)", re.IGNORECASE)
 _EXACT_DIGITS: Final = 15  # of a number that a spreadsheet reckons with; the others are gone
 LONGEST_TEXT: Final = 4_000
 """Characters of a text of several lines that are kept."""
 LONGEST_LINE: Final = 200
 _BEGINNING = 20
-_PROBABILITY = re.compile(r"(\d{1,3}(?:\.\d{1,4}0*)?)(%?)", re.ASCII)
+_PROBABILITY = pattern(r"(\d{1,3}(?:\.\d{1,4}0*)?)(%?)", re.ASCII)
 _WHOLE_BP: Final = 10_000  # hundredths of a percent
-_MARKS = re.compile(r"\A['\s]+")
-_SURROGATES = re.compile("[\ud800-\udfff\0]")
+_MARKS = pattern(r"\A['\s]+")
+_SURROGATES = pattern("[\ud800-\udfff\0]")
 
 
 def _plain(text: str) -> str:

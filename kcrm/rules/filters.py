@@ -21,13 +21,14 @@ from kcrm.model import CustomerClass, Lifecycle
 from kcrm.model.cell import Cell
 from kcrm.model.filters import FilterProblem, Misread, Nothing, Pattern, Span, Term, Wanted
 from kcrm.model.words import Word
+from kcrm.patterns import pattern
 from kcrm.records import Noun, customer, vehicle
 from kcrm.text import yes_or_no
 
-_TERM = re.compile(r"(?P<minus>[-−]?)(?P<name>[^\W\d]\w*)(?P<colon>[:：]?)")
-_PART = re.compile(r'"(?P<quoted>[^"]*)"|“(?P<curly>[^”]*)”|(?P<plain>[^\s,，"“]+)')
-_AMOUNT = re.compile(r"(\d{1,10})(?:\.(\d{1,2}))?", re.ASCII)
-_WHOLE = re.compile(r"\d{1,6}", re.ASCII)
+_TERM = pattern(r"(?P<minus>[-−]?)(?P<name>[^\W\d]\w*)(?P<colon>[:：]?)")
+_PART = pattern(r'"(?P<quoted>[^"]*)"|“(?P<curly>[^”]*)”|(?P<plain>[^\s,，"“]+)')
+_AMOUNT = pattern(r"(\d{1,10})(?:\.(\d{1,2}))?", re.ASCII)
+_WHOLE = pattern(r"\d{1,6}", re.ASCII)
 NONE: Final = "none"
 
 

@@ -6,7 +6,6 @@ UTF-16 units of any other; a longer one is sent in segments of 153 or 67, as eac
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,13 +14,14 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from kcrm.model import Kind
+from kcrm.patterns import pattern
 
 _GSM = frozenset(
     "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
 )
 _GSM_EXTENSION = frozenset("\f^{}\\[~]|€")
 _LAST_OF_BMP = "\uffff"
-_MOBILE = re.compile(r"1[3-9][0-9]{9}")
+_MOBILE = pattern(r"1[3-9][0-9]{9}")
 
 
 class Alphabet(StrEnum):

@@ -14,18 +14,19 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from kcrm.model import BaseFact, CustomerKind, Gender, Kind, Of, Purpose, When
+from kcrm.patterns import pattern
 from kcrm.rules.followups.intervals import Inspected
 from kcrm.text import UNSAFE
 
 OFFER = "offer"
 """The script with the running offer; empty where there is none."""
 
-_FIELD = re.compile(r"\{([a-z]+)\}")
-_BRACES = re.compile(r"\{\s*([^{}\s]*)\s*\}|[{}｛｝]")
-_FORBIDDEN = re.compile(f"(?!\\n)[{UNSAFE}]")
+_FIELD = pattern(r"\{([a-z]+)\}")
+_BRACES = pattern(r"\{\s*([^{}\s]*)\s*\}|[{}｛｝]")
+_FORBIDDEN = pattern(f"(?!\\n)[{UNSAFE}]")
 # a sentence with what ends it; a full stop inside a number or an address ends none
-_SENTENCE = re.compile(r"(?:[^。！？!?.\n]|\.(?=[^\s\"”’」』)）]))*(?:[。！？!?.]+[\"”’」』)）]*[ \t]*|\n|$)")
-_HAN_NAME = re.compile(r"[\u3400-\u9fff]{2,4}")
+_SENTENCE = pattern(r"(?:[^。！？!?.\n]|\.(?=[^\s\"”’」』)）]))*(?:[。！？!?.]+[\"”’」』)）]*[ \t]*|\n|$)")
+_HAN_NAME = pattern(r"[\u3400-\u9fff]{2,4}")
 _SURNAMES = (
     "欧阳上官司马诸葛东方皇甫尉迟公孙慕容令狐司徒夏侯南宫西门端木百里呼延"
     "轩辕长孙宇文闻人澹台公冶宗政濮阳淳于单于太叔申屠钟离鲜于闾丘亓官司空"

@@ -7,7 +7,6 @@ command's help, such as WHO, says what is offered for it.
 
 from __future__ import annotations
 
-import re
 import sqlite3
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -16,6 +15,7 @@ from dataclasses import dataclass
 from kcrm.context import AppContext
 from kcrm.i18n import _, find_language, use_language
 from kcrm.model.words import Word
+from kcrm.patterns import pattern
 from kcrm.queries import completion as begun
 from kcrm.queries.completion import Named
 from kcrm.queries.lookup import PREFIX, Thing, identifier, numbers_like_identifiers
@@ -83,8 +83,8 @@ complete --command kcrm --no-files --arguments '(__kcrm_completion)'
 SHELLS = tuple(_SCRIPTS)
 
 # no shell reads these otherwise than they stand; a name with others is offered by its identifier
-_HARMLESS = re.compile(r"[\w@%+=:,./-]+")
-_FOLLOWUP = re.compile(r"(?:[Ii][Dd]:)?[Ff][0-9]*")
+_HARMLESS = pattern(r"[\w@%+=:,./-]+")
+_FOLLOWUP = pattern(r"(?:[Ii][Dd]:)?[Ff][0-9]*")
 _OUTCOME_AFTER = "WHO|F103... OUTCOME"
 
 _LABELS: Mapping[str, labels.Labels] = {

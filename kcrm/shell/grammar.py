@@ -8,7 +8,6 @@ process. What is taken of Typer's inside comes through `kcrm.shell.typer_inside`
 
 from __future__ import annotations
 
-import re
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
@@ -20,6 +19,7 @@ from kcrm import __version__
 from kcrm.context import AppContext, file_named
 from kcrm.errors import UsageError
 from kcrm.i18n import N_, _
+from kcrm.patterns import pattern
 from kcrm.shell.paramtypes import Choice, in_our_words, named
 from kcrm.shell.recorded import recorded
 from kcrm.shell.typer_inside import (
@@ -40,7 +40,7 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 
 FILTERS = "filters"
 """The name of a parameter that takes filters, as in `kcrm.rules.filters`."""
-_NEGATED = re.compile(r"^-(?=[^\W\d_]\w*[:：])")
+_NEGATED = pattern(r"^-(?=[^\W\d_]\w*[:：])")
 
 COMMANDS = N_("Commands")
 HELP_OPTIONS = frozenset({"--help", "-h"})

@@ -7,10 +7,10 @@ value is, its placeholder in the help says; one that is not listed here counts a
 
 from __future__ import annotations
 
-import re
 import shlex
 from collections.abc import Iterator, Sequence
 
+from kcrm.patterns import pattern
 from kcrm.shell.paramtypes import Choice, Whole
 from kcrm.shell.typer_inside import Context, Parameter, TyperArgument, TyperOption
 
@@ -72,7 +72,7 @@ PUBLIC = frozenset(
 # What a placeholder would let pass, though it tells of a person.
 _PERSONAL = frozenset({"birthday"})
 # A value that can also be a name may be an identifier, a day, a short number, or a word of kcrm's own.
-_IMPERSONAL = re.compile(
+_IMPERSONAL = pattern(
     r"(id:)?[A-Z]{1,2}[1-9][0-9]{0,9}|\d{1,3}|\d{4}-\d\d-\d\d|\d{1,2}:\d\d|[+-]?\d{1,3}[dwm]|today|tomorrow"
     r"|answered|busy|refused|[a-z]+(_[a-z]+)+|[a-z_]+=\d{1,2}(/\d{1,2})?"
 )

@@ -12,6 +12,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from kcrm.i18n import N_, _, language, n_
+from kcrm.patterns import pattern
 from kcrm.text import UNSAFE
 from kcrm.views import Cell, Column, Measured
 
@@ -23,7 +24,7 @@ _PLACES = {"ratio": 3}  # satisfaction differs in the third
 _FIXED = {"ratio": 3, "hours": 2}
 _YES, _NO = N_("yes"), N_("no")
 # what JSON leaves as it is but a terminal would obey
-_UNSAFE = re.compile(f"[{UNSAFE}]")
+_UNSAFE = pattern(f"[{UNSAFE}]")
 
 
 def for_people(column: Column, value: Any, zone: ZoneInfo) -> str:  # noqa: ANN401, C901, PLR0911, PLR0912 - one case per kind

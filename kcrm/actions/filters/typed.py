@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from kcrm.actions.session import Session
+from kcrm.patterns import pattern
 
-_ONE_TERM = re.compile(r'([-−]?[^\W\d_]\w*[:：])([^"“]*\s[^"“]*)')
-_NEXT_TERM = re.compile(r"\s[-−]?[^\W\d_]\w*[:：]")
+_ONE_TERM = pattern(r'([-−]?[^\W\d_]\w*[:：])([^"“]*\s[^"“]*)')
+_NEXT_TERM = pattern(r"\s[-−]?[^\W\d_]\w*[:：]")
 
 
 def filter_text(words: Sequence[str]) -> str:

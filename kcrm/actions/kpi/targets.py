@@ -11,10 +11,11 @@ from kcrm.actions.session import Session
 from kcrm.errors import UsageError
 from kcrm.i18n import N_
 from kcrm.kpis import KPIS, Definition, Unit, definition
+from kcrm.patterns import pattern
 from kcrm.queries.kpi import months
 from kcrm.rules.kpi.targets import target_of
 
-_NUMBER = re.compile(r"(-?)(\d{1,12})(?:\.(\d{1,4}))?[%％]?", re.ASCII)
+_NUMBER = pattern(r"(-?)(\d{1,12})(?:\.(\d{1,4}))?[%％]?", re.ASCII)
 _DEFAULT = "default"
 _MOST_PERCENT = 1000
 _MOST_RATIO = 10  # the best rating of what was least expected, and the highest score

@@ -6,14 +6,14 @@ bound there, by position. What a row counts for stands in `kpis.toml`, over the 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 from kcrm.model.kpi import FIRST_TYPES, PAID_TYPES
+from kcrm.patterns import pattern
 
-_WORD = re.compile(r"[a-z_]+")
+_WORD = pattern(r"[a-z_]+")
 
 
 class Part(StrEnum):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from datetime import date
 from enum import StrEnum
@@ -10,6 +9,7 @@ from functools import cache
 from typing import NamedTuple
 
 from kcrm.model import BaseFact, Kind, Use, VehicleFacts
+from kcrm.patterns import pattern
 from kcrm.policy import Policy
 from kcrm.policy_sections import InspectionPolicy, KindPolicy
 from kcrm.rules.calendar import months_after
@@ -95,7 +95,7 @@ def expected_from(because: str | None) -> Expected | None:
     return Expected(BaseFact(found[1]), date.fromisoformat(found[2]), int(found[3]), Inspected(found[4])) if found else None
 
 
-_EXPECTED = re.compile(r"(registered_on|delivered_on)=([0-9-]{10})\+([0-9]+),(sticker|line)")
+_EXPECTED = pattern(r"(registered_on|delivered_on)=([0-9-]{10})\+([0-9]+),(sticker|line)")
 
 
 @cache
