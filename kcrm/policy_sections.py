@@ -107,9 +107,15 @@ class ClassificationPolicy(NamedTuple):
 
 
 class LifecyclePolicy(NamedTuple):
-    """new_months: how long a customer without a visit is new, from delivery."""
+    """new_months: how long a customer without a visit is new, from delivery.
+
+    loyal_visits, loyal_months: so many visits in so many months make a loyal customer, unless a maintenance is later than missed_days.
+    """
 
     new_months: int
+    loyal_visits: int
+    loyal_months: int
+    missed_days: int
 
 
 class LifetimePolicy(NamedTuple):

@@ -9,11 +9,13 @@ from typing import NamedTuple
 from kcrm.actions.complaints.cases import ComplaintCase, complaint_cases
 from kcrm.actions.history import LATEST, History, customer_history
 from kcrm.actions.session import Session
-from kcrm.model import Customer, CustomerClass, FollowUp, Lifecycle, Ownership, Vehicle
-from kcrm.queries import customers, followups, orders, standings, vehicles
+from kcrm.model import Customer, CustomerClass, FollowUp, Grade, Lifecycle, Ownership, Vehicle
+from kcrm.queries import customers, followups, orders, planning, standings, vehicles
 from kcrm.queries.complaints import WantedComplaints
+from kcrm.queries.planning import KeptLoyalty
 from kcrm.queries.records import Shown, shown_record
 from kcrm.records import SheetKind, noun_of
+from kcrm.rules.loyalty import grade_of
 
 _LAST_ORDERS = 10
 
@@ -22,6 +24,7 @@ class CustomerCard(NamedTuple):
     """A customer with the vehicles owned today, open complaints and follow-ups, the last orders and what happened.
 
     last_visits: by vehicle id. customer_class, lifecycle: by the latest classification; None where they had no part in it.
+    loyalty, grade_by_rule: what the rule proposes, whatever staff judged.
     """
 
     customer: Customer
@@ -33,6 +36,8 @@ class CustomerCard(NamedTuple):
     complaints: Sequence[ComplaintCase]
     customer_class: CustomerClass | None
     lifecycle: Lifecycle | None
+    loyalty: KeptLoyalty
+    grade_by_rule: Grade
     history: History
 
 
@@ -48,6 +53,7 @@ def customer_card(session: Session, customer_id: int, *, whole_history: bool = F
     """The card of the customer with this id, with the latest of its history or with all."""
     connection = session.connection
     owned = vehicles.vehicles_of(connection, customer_id)
+    loyalty = planning.kept_loyalty(connection, customer_id)
     customer_class, lifecycle = standings.class_of(connection, customer_id) or (None, None)
     return CustomerCard(
         customer=customers.customer_by_id(connection, customer_id),
@@ -59,6 +65,8 @@ def customer_card(session: Session, customer_id: int, *, whole_history: bool = F
         complaints=complaint_cases(connection, session.now, WantedComplaints(customer_id=customer_id, open=True)),
         customer_class=customer_class,
         lifecycle=lifecycle,
+        loyalty=loyalty,
+        grade_by_rule=grade_of(customer_class, bought=loyalty.bought),
         history=customer_history(session, customer_id, None if whole_history else LATEST),
     )
 

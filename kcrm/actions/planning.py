@@ -17,9 +17,10 @@ from kcrm.policy import Policy
 from kcrm.queries import messages
 from kcrm.queries import planning as queries
 from kcrm.queries.followups import hand_to
-from kcrm.rules.calendar import ONE_DAY
+from kcrm.rules.calendar import ONE_DAY, months_after
 from kcrm.rules.followups.assignment import Roster, pick_specialist
 from kcrm.rules.followups.planning import Cancel, Change, Create, Desk, Lapse, Reassign, Release, Reopen, plan_backlog, plan_customer
+from kcrm.rules.loyalty import loyalty_of
 from kcrm.rules.messages import Waiting, first_mobile, over_cap
 
 _BATCH = 2_000
@@ -145,10 +146,17 @@ class Planner(NamedTuple):
         items = queries.items_of(self.connection, customer_ids)
         changes: list[Change] = []
         next_days: dict[int, date | None] = {}
+        since = months_after(self.today, -self.policy.lifecycle.loyal_months)
+        visits = queries.visit_days(self.connection, customer_ids, since, self.policy.visits.excluded_types)
+        loyalties: dict[int, tuple[object, ...] | None] = {}
         for customer in facts:
             plan = plan_customer(customer, items.get(customer.id, []), desk, self.today)
             changes += plan.changes
-            next_days[customer.id] = plan.next_on
+            judged = loyalty_of(customer, visits.get(customer.id, ()), self.policy, self.today)
+            loyalties[customer.id] = judged[:-1] if judged is not None else None
+            turns = (plan.next_on, judged.next_on if judged is not None else None)
+            next_days[customer.id] = min((day for day in turns if day is not None), default=None)
+        queries.keep_loyalty(self.connection, loyalties)
         self._write(changes)
         queries.set_next(self.connection, next_days)
         return PlanReport.of(len(facts), changes)

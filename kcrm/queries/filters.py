@@ -30,6 +30,11 @@ _AGE = (
 )
 
 
+# what staff judged, else what the rule proposes, is one fact for lists and figures
+_HOLDS = "(SELECT fact_customer.{field} FROM fact_customer WHERE fact_customer.customer_id = customer.id)"
+_BY_RULE = {("customer", field): _HOLDS.format(field=field) for field in ("grade", "loyalty")}
+
+
 class _Column(NamedTuple):
     """expressions: any of which may match. of_vehicle: of a vehicle that the customer holds. scale: what one typed unit is stored as."""
 
@@ -47,7 +52,8 @@ def _declared(noun: Noun, *, of_vehicle: bool = False) -> Mapping[str, _Column]:
     found: dict[str, tuple[str, ...]] = {}
     for field in noun.fields:
         if field.filtered:
-            found[field.filtered] = (*found.get(field.filtered, ()), f"{noun.table}.{field.stored}")
+            held = _BY_RULE.get((noun.name, field.key), f"{noun.table}.{field.stored}")
+            found[field.filtered] = (*found.get(field.filtered, ()), held)
     return {name: _Column(expressions, of_vehicle=of_vehicle) for name, expressions in found.items()}
 
 

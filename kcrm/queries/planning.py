@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from kcrm.model import (
@@ -24,6 +25,7 @@ from kcrm.model import (
     FollowUpKey,
     Kind,
     KnownComplaint,
+    Loyalty,
     MileageReading,
     OrderType,
     PlannedItem,
@@ -34,6 +36,8 @@ from kcrm.model import (
     VehicleFacts,
 )
 from kcrm.queries.followups import hand_to
+from kcrm.queries.records import stored_value
+from kcrm.queries.rows import record
 from kcrm.queries.staff import works_here
 
 _CUSTOMERS = """
@@ -157,6 +161,27 @@ def set_specialists(connection: sqlite3.Connection, specialists: Mapping[int, in
     connection.executemany(_SET_SPECIALIST, ((staff_id, day, customer_id) for customer_id, staff_id in specialists.items()))
 
 
+_VISITS = """
+SELECT DISTINCT ownership.customer_id, repair_order.vehicle_id, repair_order.opened_on FROM ownership
+JOIN repair_order ON repair_order.vehicle_id = ownership.vehicle_id AND repair_order.opened_on > :since
+    AND repair_order.opened_on >= coalesce(ownership.from_on, '') AND repair_order.opened_on < coalesce(ownership.until_on, '9999')
+WHERE ownership.customer_id IN (SELECT value FROM json_each(:ids))
+    AND repair_order.type NOT IN (SELECT value FROM json_each(:no_visit))
+"""
+_KEEP_LOYALTY = """
+INSERT INTO plan_loyalty (id, loyalty, visits, missed_on, lost_on) VALUES (?, ?, ?, ?, ?)
+ON CONFLICT (id) DO UPDATE
+SET loyalty = excluded.loyalty, visits = excluded.visits, missed_on = excluded.missed_on, lost_on = excluded.lost_on
+WHERE (loyalty, visits) IS NOT (excluded.loyalty, excluded.visits)
+    OR (missed_on, lost_on) IS NOT (excluded.missed_on, excluded.lost_on)
+"""
+_LOYALTY = """
+SELECT plan_loyalty.loyalty, plan_loyalty.visits, plan_loyalty.missed_on, plan_loyalty.lost_on,
+    EXISTS (SELECT 1 FROM ownership WHERE ownership.customer_id = customer.id) AS bought
+FROM customer LEFT JOIN plan_loyalty ON plan_loyalty.id = customer.id WHERE customer.id = ?
+"""
+
+
 def facts_of(
     connection: sqlite3.Connection, customer_ids: Sequence[int], *, maintenance: frozenset[str], no_visit: frozenset[str], zone: ZoneInfo
 ) -> list[CustomerFacts]:
@@ -249,6 +274,38 @@ def set_next(connection: sqlite3.Connection, next_days: Mapping[int, date | None
         "INSERT INTO plan_queue (customer_id, next_on) VALUES (?, ?) ON CONFLICT (customer_id) DO UPDATE SET next_on = excluded.next_on",
         ((customer, day.isoformat() if day else "9999-12-31") for customer, day in next_days.items()),
     )
+
+
+class KeptLoyalty(NamedTuple):
+    """As of `kcrm.rules.loyalty.Judged`; bought: whether they ever had a vehicle that is known here."""
+
+    loyalty: Loyalty | None
+    visits: int | None
+    missed_on: date | None
+    lost_on: date | None
+    bought: bool
+
+
+def visit_days(
+    connection: sqlite3.Connection, customer_ids: Sequence[int], since: date, no_visit: Collection[str]
+) -> dict[int, list[date]]:
+    """The days after `since` of these customers' visits while they owned the vehicle, one for each vehicle."""
+    days: dict[int, list[date]] = defaultdict(list)
+    arguments = {"ids": json.dumps(list(customer_ids)), "since": since.isoformat(), "no_visit": json.dumps(list(no_visit))}
+    for row in connection.execute(_VISITS, arguments):
+        days[row["customer_id"]].append(date.fromisoformat(row["opened_on"]))
+    return days
+
+
+def keep_loyalty(connection: sqlite3.Connection, judged: Mapping[int, tuple[object, ...] | None]) -> None:
+    """Store loyalty, visits, missed and lost day of each customer, where they differ; nothing of whoever owns no vehicle."""
+    connection.executemany("DELETE FROM plan_loyalty WHERE id = ?", ((number,) for number, found in judged.items() if found is None))
+    connection.executemany(_KEEP_LOYALTY, ((number, *map(stored_value, found)) for number, found in judged.items() if found is not None))
+
+
+def kept_loyalty(connection: sqlite3.Connection, customer_id: int) -> KeptLoyalty:
+    """What planning keeps of a customer's loyalty, empty where it says nothing."""
+    return record(KeptLoyalty, connection.execute(_LOYALTY, (customer_id,)).fetchone())
 
 
 def planned_on(connection: sqlite3.Connection) -> date | None:

@@ -20,6 +20,7 @@ UNLOGGED = frozenset(
         "operation_open",
         "operation_row",
         "operation_table",
+        "plan_loyalty",
         "plan_mark",
         "plan_queue",
         "policy_list",

@@ -10,7 +10,7 @@ from kcrm.model import FollowUp
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.records import SheetKind
 from kcrm.views import Audience, Cell, Column, View
-from kcrm.views.classification.labels import CUSTOMER_CLASS, LIFECYCLE
+from kcrm.views.classification.labels import CUSTOMER_CLASS, GRADE, LIFECYCLE, LOYALTY
 from kcrm.views.complaints.cases import open_complaints
 from kcrm.views.history import history_note, history_view
 from kcrm.views.labels import CHANNEL, KIND
@@ -21,6 +21,11 @@ from kcrm.views.vehicles import owned_vehicles
 _JUDGED = (
     Column("class", N_("ABC class"), Cell.ENUM, labels=CUSTOMER_CLASS),
     Column("lifecycle", N_("Lifecycle"), Cell.ENUM, labels=LIFECYCLE),
+    Column("grade_by_rule", N_("Grade by rule"), Cell.ENUM, labels=GRADE),
+    Column("loyalty_by_rule", N_("Loyalty by rule"), Cell.ENUM, labels=LOYALTY),
+    Column("loyalty_visits", N_("Visits that count"), Cell.COUNT),
+    Column("maintenance_missed_on", N_("Maintenance missed, expected on"), Cell.DATE),
+    Column("lost_since_on", N_("Lost since"), Cell.DATE),
 )
 _FOLLOWUP_COLUMNS = (
     Column("id", N_("No."), Cell.IDENTIFIER),
@@ -50,9 +55,15 @@ def customer_record(card: CustomerCard) -> View:
             "orders": last_orders(card.orders)._replace(audience=Audience.MACHINES),
             "history": history_view(card.history),
         },
-        tuple(zip(_JUDGED, (card.customer_class, card.lifecycle), strict=True)),
+        tuple(zip(_JUDGED, _judged(card), strict=True)),
     )
     return view._replace(notes=history_note(card.history, card.customer.id))
+
+
+def _judged(card: CustomerCard) -> tuple[object, ...]:
+    """What follows from the facts; grade and loyalty that staff judged stand above it, among the record's own fields."""
+    rule = card.loyalty
+    return card.customer_class, card.lifecycle, card.grade_by_rule, rule.loyalty, rule.visits, rule.missed_on, rule.lost_on
 
 
 def _open_followups(followups: Sequence[FollowUp]) -> View:

@@ -83,6 +83,12 @@ def absence_of(vehicle: VehicleFacts, policy: Policy) -> Absence | None:
     )
 
 
+def expected_maintenance(vehicle: VehicleFacts, policy: Policy) -> date | None:
+    """By when the next maintenance is expected, by time; None where neither a delivery nor a maintenance is known."""
+    expected = _expected(vehicle, policy)
+    return expected.on if expected is not None else None
+
+
 def _expected(vehicle: VehicleFacts, policy: Policy) -> Expected | None:
     following = next_maintenance(vehicle)
     if following is None:
