@@ -20,6 +20,7 @@ NOT_LOGGED = {
     "operation_open",
     "operation_row",
     "operation_table",
+    "plan_loyalty",
     "plan_mark",
     "plan_use",
     "plan_queue",
