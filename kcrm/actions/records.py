@@ -1,7 +1,7 @@
 """Keep one record, however it arrives: from a file, from `add`, from `edit`. The same record twice changes nothing.
 
 Values come as `exchange` read them, under the keys of the import columns; an absent key leaves its column alone, None empties it.
-References (customer, vehicle, staff) are resolved here; a record is known again by its number or VIN, a customer without one by phone
+What a record refers to is found by `kcrm.actions.references`; a record is known again by its number or VIN, a customer without one by phone
 and name.
 """
 
