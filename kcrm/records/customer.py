@@ -67,14 +67,7 @@ NOUN: Final = Noun(
             personal=Personal.NAME,
         ),
         Field(
-            "phone",
-            PHONE,
-            N_("Phone"),
-            "手机/手机号/电话/联系电话",
-            N_("Phone."),
-            needed=True,
-            filtered="phone",
-            personal=Personal.PHONE,
+            "phone", PHONE, N_("Phone"), "手机/手机号/电话/联系电话", N_("Phone."), needed=True, filtered="phone", personal=Personal.PHONE
         ),
         Field("phone2", PHONE, N_("Second phone"), "备用电话", N_("Second phone."), shown=5, filtered="phone", personal=Personal.PHONE),
         Field("phone_state", word(PhoneState, "STATE"), N_("State of the phone"), shown=6),

@@ -18,15 +18,7 @@ NOUN: Final = Noun(
     titles=N_("Opportunities"),
     fields=(
         Field("id", identifier("P"), N_("No.")),
-        Field(
-            "opportunity_no",
-            NUMBER,
-            N_("Opportunity no."),
-            "商机编号",
-            N_("The store's own number for it."),
-            shown=5,
-            also="--number",
-        ),
+        Field("opportunity_no", NUMBER, N_("Opportunity no."), "商机编号", N_("The store's own number for it."), shown=5, also="--number"),
         Field("who", CUSTOMER, N_("Customer"), help=N_("The customer."), column="customer_id", shown=None),
         Field("customer_id", identifier("C"), N_("Customer"), column=None, shown=3),
         Field("customer_no", NUMBER, N_("Customer no."), "客户编号", column=None, shown=5, clearable=False),

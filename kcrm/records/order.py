@@ -62,13 +62,7 @@ NOUN: Final = Noun(
         Field("closed_at", PAST_INSTANT, N_("Closed"), "结算时间/完工时间", N_("When the order was closed."), shown=2),
         Field("advisor_no", NUMBER, N_("Service advisor no."), column=None, shown=8),
         Field(
-            "advisor",
-            STAFF,
-            N_("Service advisor"),
-            "服务顾问",
-            N_("Service advisor, by employee number or name."),
-            "advisor_id",
-            shown=4,
+            "advisor", STAFF, N_("Service advisor"), "服务顾问", N_("Service advisor, by employee number or name."), "advisor_id", shown=4
         ),
         Field("technician_no", NUMBER, N_("Technician no."), column=None, shown=8),
         Field("technician", STAFF, N_("Technician"), "维修技师", N_("Technician, by employee number or name."), "technician_id", shown=6),
