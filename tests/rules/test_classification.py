@@ -175,6 +175,11 @@ def test_a_move_is_told_from_the_part_that_changed_most_in_its_direction(before,
 
 
 def test_a_move_without_any_change_is_the_others_or_the_policy():
+    # both parts rose alike: what was paid is named
+    assert moved_by(standing(C), standing(B, cb=5, chance=5), same_policy=True) is MovePart.CB
+    # more was paid ever, but the last visit lies further back: neither put them before others
+    older = standing(B, visit=date(2026, 1, 1), paid=9), standing(A, visit=date(2025, 1, 1), paid=10)
+    assert moved_by(*older, same_policy=True) is MovePart.OTHERS
     assert moved_by(standing(B, cb=1), standing(C, cb=1), same_policy=False) is MovePart.POLICY
     assert moved_by(standing(B, cb=1), standing(C, cb=1), same_policy=True) is MovePart.OTHERS
 

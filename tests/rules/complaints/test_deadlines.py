@@ -154,6 +154,12 @@ def test_a_pause_across_a_closure_gains_nothing_in_it():
     assert clock.due_at == local("2026-02-24 12:00")
 
 
+def test_a_reply_that_was_due_before_the_complaint_came_is_due_at_once():
+    made = complaint(RECEIVED, reply_by_on=date(2026, 6, 10))
+    (reply,) = [clock for clock in clocks(made, history((EventKind.OPENED, RECEIVED)), TERMS, RECEIVED) if clock.kind is ClockKind.REPLY]
+    assert reply.due_at == RECEIVED
+
+
 def test_a_pause_begun_before_an_escalation_gains_it_only_the_time_since():
     steps = history(
         (EventKind.OPENED, RECEIVED),
@@ -172,6 +178,8 @@ def test_paused_is_looked_at_before_missed():
     begun = [ACCEPTED, *pause("2026-06-17 09:00", None)]
     assert resolving(begun, "2026-06-17 09:30")[0] is ClockState.PAUSED
     assert resolving([ACCEPTED, *pause("2026-06-17 11:00", None)], "2026-06-17 12:00")[0] is ClockState.PAUSED  # missed before it began
+    # a pause that begins at its very second comes too late, as one after it does
+    assert resolving([ACCEPTED, *pause("2026-06-17 10:00", "2026-06-17 15:00")], "2026-06-17 15:00")[1] == local("2026-06-17 10:00")
     # a pause after the deadline does not bring it back
     assert resolving([ACCEPTED, *pause("2026-06-17 11:00", "2026-06-17 15:00")], "2026-06-17 15:00")[:2] == (
         ClockState.MISSED,

@@ -72,6 +72,8 @@ def test_late_ones_come_first_then_repeated_then_by_time_left_then_those_that_wa
         list_order(resolved, []),
     ]
     assert keys == sorted(keys)
+    # one that waits for nothing stands behind, repeated or not
+    assert list_order(later, []) < list_order(resolved, [Repeated.CUSTOMER])
 
 
 STEPS = frozenset(EventKind) - {EventKind.OPENED, EventKind.HANDED_OVER}
