@@ -69,43 +69,43 @@ _MODULES: Mapping[str, tuple[str, ...]] = {
 
 _SUMMARIES: Mapping[str, str] = {
     "due": N_("Today's list: whom to call, by whom, in which order and why."),
-    "next": N_("Work the list: one customer after the other, with what to say and a key for each outcome."),
-    "log": N_("Write down how a call went: answered, no_answer, busy, wrong_number, refused, message_sent."),
-    "snooze": N_("Call on another day; the deadline stays."),
+    "next": N_("Work through the list, one customer at a time, with a script and a key for each outcome."),
+    "log": N_("Log a call: answered, no_answer, busy, wrong_number, refused, message_sent."),
+    "snooze": N_("Postpone a call; the deadline stays."),
     "show": N_("Show one thing: a customer's card, a vehicle, an order, a follow-up, a complaint, an operation …"),
-    "find": N_("List everything that a number, a phone, a plate or a name may mean."),
+    "find": N_("Find anything by number, phone, plate or name."),
     "why": N_("Why a follow-up is on the list: its rule and document, its dates, whose it is, and every change since."),
-    "import": N_("Take in a CSV file that the DMS or Excel exported. The same file twice changes nothing."),
-    "export": N_("Give out records as csv, with the columns that import takes."),
+    "import": N_("Import a CSV file from the DMS or Excel. Importing it twice changes nothing."),
+    "export": N_("Export records as CSV, with the columns that import takes."),
     "fields": N_("What each record holds: keys, headings in files, types, allowed values, what is needed and personal."),
-    "plan": N_("Plan all customers' follow-ups anew."),
-    "undo": N_("Reverse your latest operation, or the one named. Undoing an undo does it again."),
+    "plan": N_("Replan all customers' follow-ups."),
+    "undo": N_("Undo your latest operation, or the one named. Undoing an undo redoes it."),
     "cron": N_(
         "Print crontab lines: the plan each morning, a list for each person, the check, the sweep of complaints, "
         "a backup, and the classes each month."
     ),
     "completion": N_("Print the script that makes the Tab key complete commands, names and numbers."),
-    "init": N_("Make the database. Calls that fell due before the go-live date are never planned."),
-    "demo": N_("See it work: a made-up dealership's export goes in, today's call list comes out, in a database of its own."),
-    "followup": N_("Follow-ups: calls and messages that are to be made."),
+    "init": N_("Create the database. Calls due before the go-live date are never planned."),
+    "demo": N_("Try kcrm on a made-up dealership: import its export and see today's call list, in a separate database."),
+    "followup": N_("Follow-ups: calls and messages to make."),
     "message": N_("Short messages to customers."),
-    "script": N_("Templates: what is said in calls, written in messages and asked in surveys."),
-    "complaint": N_("Complaints, from the minute they are heard until the customer says they are settled."),
+    "script": N_("Templates for calls, messages and surveys."),
+    "complaint": N_("Complaints, from receipt to the customer's word that they are settled."),
     "calendar": N_("Days with hours of their own: public holidays, make-up days, closures."),
     "customer": N_("Customers."),
     "vehicle": N_("Vehicles and their owners."),
     "order": N_("Repair orders."),
     "classify": N_("What each customer is worth, and who comes first."),
-    "segment": N_("Segments: customers by a filter that has a name."),
+    "segment": N_("Segments: saved customer filters."),
     "opportunity": N_("Opportunities: business that may come of a customer, by its probability."),
     "staff": N_("Members of staff."),
     "kpi": N_("Key figures, each with what it was made of."),
     "finance": N_("Monthly costs and plans."),
     "survey": N_("What customers say of the purchase and of service."),
-    "policy": N_("The numbers that the desk works by: who is called when, and by whom."),
-    "report": N_("Reports to hand round."),
-    "operation": N_("What was done, by whom and when, and every record it changed."),
-    "db": N_("The database file: what it is, whether it is whole, backups and the way back."),
+    "policy": N_("The desk's rules: who is called when, and by whom."),
+    "report": N_("Reports to share."),
+    "operation": N_("What was done, by whom and when, and what it changed."),
+    "db": N_("The database file: info, check, backup and restore."),
 }
 """What stands at the root, in the order of the help, each with the first paragraph of its own help, which a test holds it to.
 
@@ -127,7 +127,7 @@ def build(argv: Sequence[str] | None = None) -> App:
             show_today(app_context(ctx), format_)
         elif format_ is not None:
             raise UsageError(
-                N_("-o belongs behind the command: kcrm {command} -o {format}."), command=ctx.invoked_subcommand, format=format_.value
+                N_("-o goes after the command: kcrm {command} -o {format}."), command=ctx.invoked_subcommand, format=format_.value
             )
 
     return app
@@ -208,7 +208,7 @@ def _invoke_asking(app: App, argv: Sequence[str], environ: Mapping[str, str]) ->
 def _invoke(app: App, argv: Sequence[str], environ: Mapping[str, str]) -> int:
     for word in argv:
         if "\0" in word:
-            raise UsageError(N_("{text}: this text holds a zero byte."), text=word)
+            raise UsageError(N_("{text}: contains a zero byte."), text=word)
     context = AppContext.of_environment(environ, language=language()).replace(words=tuple(argv))
     command = command_tree(app)
     try:
@@ -221,12 +221,12 @@ def _invoke(app: App, argv: Sequence[str], environ: Mapping[str, str]) -> int:
 
 # what the system says in English, or in the language it was set up with
 _SYSTEM: Mapping[int, str] = {
-    errno.ENOENT: N_("{path}: there is no such file or folder."),
-    errno.EACCES: N_("{path}: no permission."),
-    errno.EPERM: N_("{path}: no permission."),
-    errno.EISDIR: N_("{path}: this is a folder, not a file."),
+    errno.ENOENT: N_("{path}: no such file or folder."),
+    errno.EACCES: N_("{path}: permission denied."),
+    errno.EPERM: N_("{path}: permission denied."),
+    errno.EISDIR: N_("{path}: is a folder, not a file."),
     errno.ENOTDIR: N_("{path}: a part of this path is not a folder."),
-    errno.EEXIST: N_("{path}: this exists already."),
+    errno.EEXIST: N_("{path}: already exists."),
     errno.EROFS: N_("{path}: the medium is read-only."),
     errno.ENOSPC: N_("{path}: the disk is full. Free some space and try again."),
     errno.EDQUOT: N_("{path}: the disk quota is used up. Free some space and try again."),
@@ -246,7 +246,7 @@ def _in_words(error: Exception) -> KcrmError:
             return _system_error(error)
         case _:
             return KcrmError(
-                N_("Something went wrong inside kcrm: {kind}: {detail}"),
+                N_("Internal error in kcrm: {kind}: {detail}"),
                 hint=N_("Set KCRM_DEBUG=1 for the traceback, and report it."),
                 kind=type(error).__name__,
                 detail=str(error),
@@ -270,7 +270,7 @@ def _kept() -> str | None:
     """What is to be said where only the output failed: whoever reads no result may think that nothing was done."""
     from kcrm.db import written  # noqa: PLC0415 - commands that need no database do not load it
 
-    return N_("What the command did is written; only what it had to say is lost. To see it: kcrm operation list") if written.get() else None
+    return N_("The changes were written; only the output was lost. To see them: kcrm operation list") if written.get() else None
 
 
 def _say(error: KcrmError) -> int:

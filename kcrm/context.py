@@ -139,7 +139,7 @@ def _default_folder() -> Path:
 
     folder = user_data_path("kcrm", appauthor=False)
     if not folder.is_absolute():  # neither HOME nor an entry in the system's list of users
-        raise UsageError(N_("There is no home folder to look for the database in. Name the file with --db or KCRM_DB."))
+        raise UsageError(N_("There is no home folder to look for the database in. Set --db or KCRM_DB."))
     return folder
 
 

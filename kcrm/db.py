@@ -78,8 +78,8 @@ def create(path: Path, fill: Callable[[sqlite3.Connection], None], operation: Ne
 
 def _taken(path: Path) -> RefusedError:
     if path.is_symlink():
-        return RefusedError(N_("{path} is a link to another place, and nothing is made through it. Name the file itself."), path=path)
-    return RefusedError(N_("There is a database at {path} already."), hint=N_("To make another one: kcrm --db OTHER_PATH init"), path=path)
+        return RefusedError(N_("{path} is a symbolic link. Name the file itself."), path=path)
+    return RefusedError(N_("{path} already has a database."), hint=N_("To make another one: kcrm --db OTHER_PATH init"), path=path)
 
 
 @contextlib.contextmanager
@@ -113,7 +113,7 @@ def write(connection: sqlite3.Connection, operation: NewOperation, *, dry_run: b
     Rolled back on any error and, after the real path was run, with `dry_run`. An operation that changed no row is not kept.
     """
     if is_readonly(connection):
-        raise DatabaseError(N_("The database may only be read here, or lies on a read-only medium; nothing was written."))
+        raise DatabaseError(N_("The database is read-only here; nothing was written."))
     connection.execute(f"PRAGMA cache_size = -{_WRITE_CACHE_KIB}")
     connection.execute("BEGIN IMMEDIATE")
     try:

@@ -43,7 +43,7 @@ def normal_phone(text: str) -> str:
     cleaned = re.sub(r"[‐‑‒–—―−]", "-", cleaned)
     if _SCIENTIFIC.fullmatch(cleaned):
         raise UsageError(
-            N_("Excel has destroyed the phone “{value}”: its last digits are gone. Give the column the format Text and export again."),
+            N_("Excel truncated the phone “{value}”: its last digits are lost. Format the column as Text and export again."),
             value=text,
         )
     cleaned = re.sub(r"^(\d+)\.0+$", r"\1", cleaned, flags=re.ASCII)

@@ -157,6 +157,6 @@ def definition(key: str) -> Definition:
     found = KPIS.get(key.strip().lower().replace("-", "_"))
     if found is None:
         raise NotFoundError(
-            N_("There is no KPI {key}."), hint=N_("To see them all: kcrm kpi list"), near=get_close_matches(key, KPIS), key=key
+            N_("There is no KPI named {key}."), hint=N_("To see them all: kcrm kpi list"), near=get_close_matches(key, KPIS), key=key
         )
     return found

@@ -109,7 +109,7 @@ class Policy:
             )
         except UsageError as error:
             raise DatabaseError(
-                error.message, hint=N_("A newer kcrm may have written it: pip install --upgrade kcrm"), near=error.near, **error.fields
+                error.message, hint=N_("It may come from a newer kcrm: pip install --upgrade kcrm"), near=error.near, **error.fields
             ) from error
 
     def to_snapshot(self) -> dict[str, object]:
@@ -210,7 +210,7 @@ def _consistent(policy: Policy) -> None:
     for small_key, small, large_key, large in at_most:
         if small > large:
             raise UsageError(
-                N_("{small_key} ({small}) must not be more than {large_key} ({large}); set the other one first."),
+                N_("{small_key} ({small}) cannot exceed {large_key} ({large}); set the other one first."),
                 hint=N_("To see it: kcrm policy show {large_key}"),
                 small_key=small_key,
                 small=small,
@@ -252,7 +252,7 @@ def _consistent_hours(key: str, hours: tuple[Hours, ...]) -> None:
     """UsageError for stretches that overlap or stand in another order than that of the day."""
     if any(before.last > after.first for before, after in pairwise(hours)):
         raise UsageError(
-            N_("{key} must name its stretches in order, none overlapping."),
+            N_("{key} must list its hours in order, without overlap."),
             hint=N_("To see it: kcrm policy show {key}"),
             key=key,
         )

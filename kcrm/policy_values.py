@@ -234,9 +234,9 @@ class Leaf(NamedTuple):
         shown = value if isinstance(value, str) else as_text(value) if isinstance(value, bool | int | tuple) else repr(value)
         broken = self.unit in _RANGES and _FRACTION.fullmatch(shown) is not None
         return UsageError(
-            N_("{key} cannot be {value}: it counts in whole numbers; possible are: {expected}.")
+            N_("{key} cannot be {value}: whole numbers only; allowed: {expected}.")
             if broken
-            else N_("{key} cannot be {value}; possible are: {expected}."),
+            else N_("{key} cannot be {value}; allowed: {expected}."),
             hint=N_("To see it: kcrm policy show {key}"),
             near=difflib.get_close_matches(shown, choices),
             key=self.key,
@@ -315,7 +315,7 @@ def known_leaf(key: str) -> Leaf:
         near = difflib.get_close_matches(key, leaves, n=3)
         last = difflib.get_close_matches(key.rpartition(".")[2], {known.rpartition(".")[2] for known in leaves}, n=1)
         near += [known for known in leaves if known not in near and known.rpartition(".")[2] in last][:3]
-        raise UsageError(N_("The policy has no value named {key}."), hint=N_("To see them all: kcrm policy show"), near=near, key=key)
+        raise UsageError(N_("There is no policy value named {key}."), hint=N_("To see them all: kcrm policy show"), near=near, key=key)
     return leaves[key]
 
 

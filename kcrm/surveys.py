@@ -108,7 +108,7 @@ def read_answers(texts: Sequence[str], questions: Sequence[Question]) -> tuple[A
     for text in texts:
         parts = _EQUALS.split(text, maxsplit=1)
         if len(parts) == 1:
-            raise UsageError(N_("{text} is no answer. Write it as question=answer: {example}"), text=text, example=_example(questions))
+            raise UsageError(N_("{text} is not an answer. Write question=answer: {example}"), text=text, example=_example(questions))
         key, value = parts
         question = _asked(key, questions)
         if question in found:
@@ -124,7 +124,7 @@ def read_answer(text: str, question: Question) -> Answer:
         case AnswerKind.YES_NO:
             yes = yes_or_no(value)
             if yes is None:
-                raise UsageError(N_("{question} is answered by yes or no, not by {value}."), question=question.name, value=text)
+                raise UsageError(N_("{question} takes yes or no, not {value}."), question=question.name, value=text)
             return Answer(question.survey, question.key, answer="yes" if yes else "no")
         case AnswerKind.TEXT:
             if not value:
@@ -159,7 +159,7 @@ def _number(text: str, question: Question, least: int) -> int:
 
 def _asked(text: str, questions: Sequence[Question]) -> Question:
     if not questions:
-        raise UsageError(N_("No question is asked in this call, so there is nothing to answer."))
+        raise UsageError(N_("This call has no questions to answer."))
     key = text.strip().casefold().replace("-", "_")
     by_name = {question.name: question for question in questions}
     often = Counter(question.key for question in questions)
@@ -169,9 +169,9 @@ def _asked(text: str, questions: Sequence[Question]) -> Question:
         return question
     same = [question.name for question in questions if question.key == key]
     if same:
-        raise UsageError(N_("{key} may be several questions. Give the whole key."), near=same, key=text.strip())
+        raise UsageError(N_("{key} matches several questions. Give the full key."), near=same, key=text.strip())
     raise UsageError(
-        N_("{key} is not asked here. Asked are: {questions}."),
+        N_("{key} is not asked here. Questions: {questions}."),
         near=get_close_matches(key, [*by_name, *by_key]),
         key=text.strip() or "''",
         questions=", ".join(by_name),

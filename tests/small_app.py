@@ -60,7 +60,7 @@ def small_app() -> App:
     def fail(kind: str, yes: Yes = False) -> None:
         raise {
             "missing": NotFoundError(
-                N_("{path}: no permission."), hint=N_("See: {command} --help"), near=["C1", "C2"], path="C\x1b[31m9\n", command="kcrm"
+                N_("{path}: permission denied."), hint=N_("See: {command} --help"), near=["C1", "C2"], path="C\x1b[31m9\n", command="kcrm"
             ),
             "ambiguous": AmbiguousError("two"),
             "refused": RefusedError("no"),

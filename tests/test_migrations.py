@@ -14,7 +14,7 @@ from kcrm.migrations.renamed import RENAMED
 from kcrm.storage import migration
 
 VERSIONS = range(1, len(RELEASED) + 1)
-ORPHANED = "There are recorded changes of {operation}, but it is not in the operations log."
+ORPHANED = "Changes of {operation} are recorded, but it is missing from the operations log."
 THE_LOG = ("operation", "plan_", "_sqlite", "sqlite_")
 
 

@@ -207,7 +207,7 @@ REMOVED = "{operation} was removed from the operations log."
         (["DELETE FROM operation WHERE id = 3", "DELETE FROM operation_row WHERE operation_id = 3"], [("O3", REMOVED)]),
         (
             ["DELETE FROM operation WHERE id = 2"],
-            [("O2", REMOVED), ("O2", "There are recorded changes of {operation}, but it is not in the operations log.")],
+            [("O2", REMOVED), ("O2", "Changes of {operation} are recorded, but it is missing from the operations log.")],
         ),
         (
             ["UPDATE operation_head SET hash = 'x'"],

@@ -34,7 +34,7 @@ def add_absence(session: Session, who: Staff, days: Period, cover: Staff | None,
     Raises RefusedError where the days are gone by, somebody has left, is away already, or the cover is not there on every day.
     """
     if days.last < session.today:
-        raise RefusedError(N_("{first} to {last} has gone by."), first=days.first, last=days.last)
+        raise RefusedError(N_("{first} to {last} is past."), first=days.first, last=days.last)
     check_employed(who, days.first)
     if cover is not None:
         if cover.id == who.id:
@@ -45,7 +45,7 @@ def add_absence(session: Session, who: Staff, days: Period, cover: Staff | None,
             known = next(iter(absences.absences_in(planner.connection, member.id, days.first, days.last)), None)
             if known is not None:
                 raise RefusedError(
-                    N_("{number} {name} is away from {first} to {last} already."),
+                    N_("{number} {name} is already away from {first} to {last}."),
                     hint=N_("To see who is away: kcrm staff absences"),
                     number=known.staff_no,
                     name=known.staff,
@@ -67,7 +67,7 @@ def hand_over(session: Session, old: Staff, new: Staff, reason: str | None = Non
     if old.role is not new.role:
         raise RefusedError(
             N_("{old} is {old_role}, {new} is {new_role}: a handover is to somebody in the same post."),
-            hint=N_("To give away single follow-ups: kcrm followup assign F103 {number} --reason TEXT"),
+            hint=N_("To reassign single follow-ups: kcrm followup assign F103 {number} --reason TEXT"),
             old=old.name,
             old_role=old.role,
             new=new.name,

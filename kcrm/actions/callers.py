@@ -14,9 +14,9 @@ from kcrm.queries.staff import staff_by_id
 def chosen_caller(session: Session, text: str | None, *, mine: bool) -> Staff | None:
     """Who is named by --staff, or who acts where --mine is given; None for everybody. Raises UsageError, NotFoundError, AmbiguousError."""
     if mine and text is not None:
-        raise UsageError(N_("--mine and --staff exclude each other."))
+        raise UsageError(N_("--mine and --staff cannot be used together."))
     if mine and session.actor is None:
-        raise UsageError(N_("--mine: who are you? Say it with --as EMPLOYEE_NO or KCRM_STAFF."))
+        raise UsageError(N_("--mine needs to know who you are: set --as EMPLOYEE_NO or KCRM_STAFF."))
     if mine:
         return session.actor
     return staff_by_id(session.connection, select(session, text, Thing.STAFF)) if text is not None else None

@@ -153,11 +153,11 @@ def check_report(report: CallReport) -> None:
     """Whether what is said of a call holds together. Raises UsageError."""
     outcome = report.outcome
     if not suits(outcome, report.by):
-        raise UsageError(N_("“{outcome}” is no outcome {by}."), outcome=outcome, by=report.by)
+        raise UsageError(N_("“{outcome}” is not an outcome {by}."), outcome=outcome, by=report.by)
     if outcome is Outcome.BUSY and report.again is None:
-        raise UsageError(N_("When shall they be called again? Add --at, as in --at “tomorrow 15:00”."))
+        raise UsageError(N_("When to call again? Add --at, as in --at “tomorrow 15:00”."))
     if outcome is not Outcome.BUSY and report.again is not None:
-        raise UsageError(N_("--at is for “{busy}”; to put a follow-up off: kcrm snooze."), busy=Outcome.BUSY)
+        raise UsageError(N_("--at goes with “{busy}”. To postpone a follow-up: kcrm snooze."), busy=Outcome.BUSY)
     if outcome in SPOKEN or (outcome is Outcome.MESSAGE_SENT and report.by is By.WECHAT):
         return
     said = {
@@ -172,7 +172,7 @@ def check_report(report: CallReport) -> None:
     }
     option = next((option for option, value in said.items() if value is not None), None)
     if option is not None:
-        raise UsageError(N_("{option}: with “{outcome}” nobody was reached who could have said so."), option=option, outcome=outcome)
+        raise UsageError(N_("{option} does not go with “{outcome}”: no one was reached."), option=option, outcome=outcome)
 
 
 def log_call(session: Session, target: Target, report: CallReport, *, dry_run: bool = False) -> Logged:

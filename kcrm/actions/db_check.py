@@ -40,9 +40,9 @@ _OLD_BACKUP = timedelta(days=7)
 _CLOCK_SLACK = timedelta(minutes=5)
 _DRAFTS_LIVE = timedelta(hours=6)
 
-_RESTORE = N_("Keep the file. Put a backup in its place: kcrm db restore {backup}")
+_RESTORE = N_("Keep the file and restore a backup: kcrm db restore {backup}")
 _ROWS = N_("kcrm db check --accept, if they are right; else compare them with a backup ({backup}) and write them again.")
-_PLAN = N_("Plan everything anew: kcrm plan")
+_PLAN = N_("To replan everything: kcrm plan")
 _FIX = N_("kcrm db check --fix")
 
 
@@ -69,14 +69,14 @@ _CONTRADICTIONS = {
     "do_not_contact": N_("Open follow-ups for customers who are not to be contacted: {things}"),
     "not_owner": N_("Open follow-ups for people who no longer own the vehicle: {things}"),
     "assignee_left": N_("Open follow-ups of people who have left: {things}"),
-    "unqueued": N_("Customers whom planning would forget: {things}"),
+    "unqueued": N_("Customers missing from the planning queue: {things}"),
 }
 
 
 _DIFFERENCES = {
-    Difference.CHANGED: N_("{things}: not as last written."),
-    Difference.MISSING: N_("{things}: gone, and no operation took them away."),
-    Difference.UNRECORDED: N_("{things}: there, and no operation made them."),
+    Difference.CHANGED: N_("{things}: changed outside kcrm."),
+    Difference.MISSING: N_("{things}: missing without a recorded deletion."),
+    Difference.UNRECORDED: N_("{things}: present without a recorded creation."),
 }
 
 
@@ -157,25 +157,25 @@ def _rows(connection: sqlite3.Connection, context: AppContext) -> Iterator[Findi
 
 def _log_and_facts(connection: sqlite3.Connection, context: AppContext) -> Iterator[Finding]:
     for broken in verify_chain(connection):
-        yield _error("operations", broken.message, N_("See what was recorded: kcrm operation list"), operation=broken.operation)
+        yield _error("operations", broken.message, N_("To see what was recorded: kcrm operation list"), operation=broken.operation)
     _version, snapshot = desk.latest_policy(connection)
     today = context.clock(Policy.from_snapshot(snapshot).zone).date()
     for name, things in content.contradictions(connection, today).items():
         yield _error("planning", _CONTRADICTIONS[name], _PLAN, things=some(things))
     for vehicle in content.vehicles_with_two_owners(connection):
-        remedy = N_("See its owners, and transfer it to the right one: kcrm vehicle show {vehicle}")
+        remedy = N_("To see its owners, then transfer it to the right one: kcrm vehicle show {vehicle}")
         yield _error("ownership", N_("{vehicle} has two owners at the same time."), remedy, vehicle=vehicle)
     for case in complaint_cases(connection, context.now, WantedComplaints()):
         kept, told = case.complaint, case.standing
         if (kept.state, kept.level, kept.owner_id, kept.paused) != (told.state, told.level, told.owner_id, told.paused is not None):
             number = identifier(Thing.COMPLAINT, kept.id)
-            remedy = N_("See what its history tells: kcrm complaint show {complaint}")
-            yield _error("complaints", N_("{complaint} does not stand where its history puts it."), remedy, complaint=number)
+            remedy = N_("To see its history: kcrm complaint show {complaint}")
+            yield _error("complaints", N_("{complaint}: its state does not match its history."), remedy, complaint=number)
     planned_on = planning.planned_on(connection)
     if planned_on is None:
-        yield _warning("plan", N_("No plan of the day was made yet."), N_("kcrm plan"))
+        yield _warning("plan", N_("Today's plan has not been made yet."), N_("kcrm plan"))
     elif planned_on < today:
-        yield _warning("plan", N_("Today's plan was not made yet; the last one: {day}"), N_("kcrm plan"), day=planned_on)
+        yield _warning("plan", N_("Today's plan has not been made yet; the last one: {day}"), N_("kcrm plan"), day=planned_on)
     latest = content.latest_operation(connection)
     if latest is not None and latest.recorded_at > context.started_at + _CLOCK_SLACK:
         yield _warning(
@@ -193,7 +193,7 @@ def _surroundings(path: Path, context: AppContext) -> Iterator[Finding]:
         megabytes = {"free": free // 2**20, "wanted": (2 * size + _SPARE_BYTES) // 2**20}
         yield _warning(
             "disk",
-            N_("Only {free} MB of the disk are free; a backup and a migration want {wanted} MB."),
+            N_("Only {free} MB are free; a backup and a migration need {wanted} MB."),
             N_("Free some space: df -h {folder}"),
             folder=shlex.quote(str(path.parent)),
             **megabytes,
@@ -204,7 +204,7 @@ def _surroundings(path: Path, context: AppContext) -> Iterator[Finding]:
     for file in lost_tails(path):
         lost = N_("Commits at the end of the write-ahead log were lost, in a crash or by a fault of the disk. It is kept as {file}.")
         yield _error(
-            "lost_tail", lost, N_("See what was done last (kcrm operation list), do again what is missing, delete the file."), file=file
+            "lost_tail", lost, N_("See what was done last (kcrm operation list), redo what is missing, then delete the file."), file=file
         )
     for file in open_to_others(_files_of(path)):
         yield _warning("mode", N_("Others may read {file}."), N_("chmod 600 {quoted}"), file=file, quoted=shlex.quote(str(file)))
@@ -212,15 +212,13 @@ def _surroundings(path: Path, context: AppContext) -> Iterator[Finding]:
     if network is not None:
         yield _warning(
             "file_system",
-            N_("The database lies on a network file system ({kind}), where SQLite's locks cannot be relied on."),
+            N_("The database is on a network file system ({kind}), where SQLite's locks are unreliable."),
             N_("Put it on a local disk: kcrm --db NEW_PATH db restore BACKUP"),
             kind=network,
         )
     leftovers = _leftovers(path, context)
     if leftovers:
-        yield _warning(
-            "leftovers", N_("Unfinished files of kcrm lie about: {things}"), _FIX, things=some([file.name for file in leftovers])
-        )
+        yield _warning("leftovers", N_("Leftover temporary files: {things}"), _FIX, things=some([file.name for file in leftovers]))
     kept = backups_in(folder_of(path), path)
     if not kept:
         yield _warning("backup", N_("There is no backup in {folder}."), N_("kcrm db backup"), folder=folder_of(path))

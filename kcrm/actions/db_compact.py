@@ -31,7 +31,7 @@ def compact(session: Session, before: date, *, dry_run: bool = False) -> Compact
     cannot be undone. Raises RefusedError for a date to come.
     """
     if before > session.today:
-        raise RefusedError(N_("--operations-before: {day} is still to come."), day=before)
+        raise RefusedError(N_("--operations-before: {day} is in the future."), day=before)
     connection = session.connection
     size = _size(connection)
     with session.write(dry_run=dry_run):

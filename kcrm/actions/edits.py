@@ -85,7 +85,7 @@ def edit(session: Session, entry: Entry[Card], number: int) -> Entered[Card]:
     values = _values(session, entry)
     if not values:
         raise UsageError(
-            N_("Nothing to change was given."),
+            N_("Nothing to change."),
             hint=N_("To see what can be changed: kcrm {noun} edit --help"),
             noun=noun_of(entry.kind).name,
         )
@@ -130,7 +130,7 @@ def _refuse_existing(writer: RecordWriter, kind: SheetKind, values: Values) -> N
     existing = _existing(writer, kind, values)
     if existing is not None:
         raise RefusedError(
-            N_("{identifier} {label} exists already."),
+            N_("{identifier} {label} already exists."),
             hint=N_("To change it: kcrm {noun} edit {identifier} …"),
             identifier=existing.identifier,
             label=existing.label,
@@ -194,7 +194,7 @@ def _remarks(connection: sqlite3.Connection, kind: SheetKind, kept: Kept, values
     others = [row for row in _sharing(connection, values) if row["id"] != kept.id] if kind is SheetKind.CUSTOMERS else []
     if others:
         named = _(", ").join(f"{lookup.identifier(Thing.CUSTOMER, row['id'])} {row['name']}" for row in others)
-        yield _("The phone {phone} is also that of {others}.").format(phone=values["phone"], others=named)
+        yield _("The phone {phone} also belongs to {others}.").format(phone=values["phone"], others=named)
     if "vin" in values and kind is SheetKind.VEHICLES and not vin_check_digit_ok(str(values["vin"])):
         yield _("The check digit of the VIN {value} does not agree. It is taken as it is; compare it with the vehicle.").format(
             value=values["vin"]

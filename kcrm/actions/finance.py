@@ -117,7 +117,7 @@ def check_months(period: Period) -> None:
     """Raises UsageError for a period that is not of whole months: costs are kept by the month."""
     if not whole_months(period):
         raise UsageError(
-            N_("Costs are kept by the month: {first} to {last} are no whole months."),
+            N_("Costs are kept by month; {first} to {last} is not whole months."),
             hint=N_("Name a month, quarter or year: 2026-06, 2026-Q2, 2026"),
             first=period.first,
             last=period.last,
@@ -173,7 +173,7 @@ def plan_report(session: Session, period: Period) -> PlanReport:
     check_months(period)
     if len(whole_months(period)) != 1:
         raise UsageError(
-            N_("A plan is for one month: {first} to {last} are more."), hint=N_("As in 2026-06"), first=period.first, last=period.last
+            N_("A plan covers one month; {first} to {last} is longer."), hint=N_("As in 2026-06"), first=period.first, last=period.last
         )
     return _planned(session, period)
 

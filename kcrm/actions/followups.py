@@ -41,8 +41,8 @@ def snooze(session: Session, followup_ids: Sequence[int], until: Again, reason: 
     def put_off(item: FollowUp) -> Event:
         if item.lapses_on is not None and until.on > item.lapses_on:
             raise RefusedError(
-                N_("{number} makes sense only until {last}; it cannot be put off to {day}."),
-                hint=N_("To leave it out: kcrm followup skip {number} --reason TEXT"),
+                N_("{number} lapses after {last}; it cannot be postponed to {day}."),
+                hint=N_("To skip it: kcrm followup skip {number} --reason TEXT"),
                 number=identifier(Thing.FOLLOWUP, item.id),
                 last=item.lapses_on,
                 day=until.on,
@@ -90,7 +90,7 @@ def add(session: Session, new: NewFollowUp, *, dry_run: bool = False) -> FollowU
         same = followups.same_by_hand(session.connection, by_hand)
         if same is not None:
             raise RefusedError(
-                N_("{number} is that already: {kind} for {customer} on {day}."),
+                N_("{number} already exists: {kind} for {customer} on {day}."),
                 number=identifier(Thing.FOLLOWUP, same),
                 kind=new.kind,
                 customer=customer.name,
@@ -131,7 +131,7 @@ def _to_each(
 
 def _check_reason(reason: str) -> None:
     if not reason.strip():
-        raise UsageError(N_("--reason: say why, so that it can be read later."))
+        raise UsageError(N_("--reason must not be empty."))
 
 
 def _check_wanted(customer: Customer, facts: CustomerFacts, new: NewFollowUp) -> None:
@@ -141,7 +141,7 @@ def _check_wanted(customer: Customer, facts: CustomerFacts, new: NewFollowUp) ->
     if consent is False:
         raise RefusedError(N_("{customer} does not consent to a {channel}."), customer=customer.name, channel=new.channel)
     if new.kind in facts.refused_kinds:
-        raise RefusedError(N_("{customer} wants no more of this: {kind}."), customer=customer.name, kind=new.kind)
+        raise RefusedError(N_("{customer} wants no more calls of this kind: {kind}."), customer=customer.name, kind=new.kind)
     if new.vehicle_id is not None and new.vehicle_id not in {vehicle.id for vehicle in facts.vehicles}:
         raise RefusedError(
             N_("{vehicle} does not belong to {customer}."),

@@ -271,7 +271,7 @@ def _answered(turn: Turn) -> Dialogue:
 
 
 def _put_off(now: datetime) -> Dialogue:
-    until = yield Ask(Field.UNTIL, _optional(lambda text: calls.again(text, now, _("Put off"))))
+    until = yield Ask(Field.UNTIL, _optional(lambda text: calls.again(text, now, _("Postpone"))))
     reason = (yield Ask(Field.REASON, said)) if until is not None else None
     return PutOff(until, reason) if until is not None and reason is not None else None
 
@@ -291,7 +291,7 @@ def _yes_or_no(text: str) -> bool:
 def _score(text: str) -> int:
     if text.isascii() and text.isdigit() and _LOWEST <= int(text) <= _HIGHEST:
         return int(text)
-    raise UsageError(N_("{value} is no score: a whole number from {least} to {most}."), value=text, least=_LOWEST, most=_HIGHEST)
+    raise UsageError(N_("{value} is not a score; use a whole number from {least} to {most}."), value=text, least=_LOWEST, most=_HIGHEST)
 
 
 def _reader(asked: Asked) -> Callable[[str], Answer | str]:

@@ -15,7 +15,7 @@ from kcrm.records.opportunity import NOUN
 def check_to_come(session: Session, expected_on: object) -> None:
     """Raises UsageError where a new opportunity's day has gone by."""
     if expected_on is not None and str(expected_on) < session.today.isoformat():
-        raise UsageError(N_("--expected-on: {day} has gone by; an opportunity past its day counts no more."), day=expected_on)
+        raise UsageError(N_("--expected-on: {day} is past; an opportunity past its date no longer counts."), day=expected_on)
 
 
 def check_open(session: Session, number: int) -> None:
@@ -23,7 +23,7 @@ def check_open(session: Session, number: int) -> None:
     row = row_by_id(session.connection, NOUN, number)
     if row["state"] != OpportunityState.OPEN:
         raise RefusedError(
-            N_("{opportunity} was {state} on {day} already."),
+            N_("{opportunity} was already {state} on {day}."),
             hint=N_("If that was wrong: kcrm operation list, then kcrm undo"),
             opportunity=identifier(Thing.OPPORTUNITY, number),
             state=OpportunityState(row["state"]),

@@ -146,7 +146,7 @@ class RecordWriter:
         for other in vehicles.rows_by_plate(self.connection, plate):
             if other["id"] != vehicle_id:
                 reason = RefusedError(
-                    N_("{vehicle} bears this plate as well; empty it there if it has gone over"),
+                    N_("{vehicle} also has this plate; clear it there if it was transferred"),
                     vehicle=identifier(Thing.VEHICLE, other["id"]),
                 )
                 yield ColumnError("plate", plate, reason)
@@ -264,7 +264,7 @@ class RecordWriter:
         value = columns[column]
         if detail.startswith("UNIQUE"):
             other = lookup.thing(self.connection, Thing(noun.name), unique_owner(self.connection, noun.table, column, value))
-            reason = RefusedError(N_("{identifier} {label} has it already"), identifier=other.identifier, label=other.label)
+            reason = RefusedError(N_("{identifier} {label} already has it"), identifier=other.identifier, label=other.label)
         elif detail.startswith("NOT NULL"):
             reason = RefusedError(N_("cannot be empty"))
         else:

@@ -97,7 +97,7 @@ class References:
         if present_id in bearing:
             return present_id
         if len(bearing) != 1:
-            reason = N_("several vehicles bear this plate; give the VIN") if bearing else N_("no vehicle bears this plate")
+            reason = N_("several vehicles have this plate; give the VIN") if bearing else N_("no vehicle has this plate")
             raise ColumnError("plate", plate, RefusedError(reason))
         return bearing[0]
 

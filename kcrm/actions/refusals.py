@@ -13,7 +13,7 @@ from kcrm.queries.calls import Call
 from kcrm.queries.lookup import Thing, identifier
 
 _WHY = N_("To see what happened to it: kcrm why {number}")
-_ADD = N_("To call all the same: kcrm followup add {customer_id} KIND DATE --reason TEXT")
+_ADD = N_("To call anyway: kcrm followup add {customer_id} KIND DATE --reason TEXT")
 _LOG = N_("To log a call about it: kcrm log {number} OUTCOME")
 # by whether there was a call, and whether something is to come
 _NOTHING = {
@@ -36,7 +36,7 @@ def ended_already(session: Session, item: FollowUp) -> RefusedError:
     """A follow-up that is not open any more: who ended it, when, with what."""
     number, call = identifier(Thing.FOLLOWUP, item.id), calls.closing_call(session.connection, item.id)
     if item.state in {State.DONE, State.UNREACHABLE} and call is not None:
-        return _called(session, N_("{number} is {state} already: {outcome}, logged by {staff}, {at}."), item, call)
+        return _called(session, N_("{number} is already {state}: {outcome}, logged by {staff}, {at}."), item, call)
     if item.state is State.SKIPPED:
         skipped = next(
             (event for event in reversed(followups.events_of(session.connection, item.id)) if event.action is Action.SKIPPED), None
@@ -51,18 +51,16 @@ def ended_already(session: Session, item: FollowUp) -> RefusedError:
                 reason=skipped.reason,
             )
     at = _at(session, item.ended_at or item.opened_at)
-    return RefusedError(
-        N_("{number} is {state} since {at}; nothing is to be done about it."), hint=_WHY, number=number, state=item.state, at=at
-    )
+    return RefusedError(N_("{number} has been {state} since {at}."), hint=_WHY, number=number, state=item.state, at=at)
 
 
 def overtaken(session: Session, item: FollowUp) -> RefusedError:
     """A follow-up that somebody else called for, or put off, while this was being typed."""
     made = calls.calls_for(session.connection, item.id)
     if made:
-        return _called(session, N_("{number} was called for in the meantime: {outcome}, logged by {staff}, {at}."), item, made[-1])
+        return _called(session, N_("{number} was called in the meantime: {outcome}, logged by {staff}, {at}."), item, made[-1])
     return RefusedError(
-        N_("{number} was changed in the meantime: it is to be called on {day}."),
+        N_("{number} was changed in the meantime; the call is on {day}."),
         hint=_WHY,
         number=identifier(Thing.FOLLOWUP, item.id),
         day=item.call_on,
@@ -72,7 +70,7 @@ def overtaken(session: Session, item: FollowUp) -> RefusedError:
 def not_open_yet(session: Session, item: FollowUp) -> RefusedError:
     """A call that was before the follow-up fell open."""
     return RefusedError(
-        N_("{number} fell open only at {at}: a call before that cannot have been about it."),
+        N_("{number} was opened at {at}; an earlier call cannot be about it."),
         number=identifier(Thing.FOLLOWUP, item.id),
         at=_at(session, item.opened_at),
     )

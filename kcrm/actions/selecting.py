@@ -14,15 +14,15 @@ from kcrm.records import SheetKind, noun_of
 
 _LISTED = 20  # candidates that an error names; more would scroll the message away
 
-_NONE = N_("Nothing of that kind is found by {text}.")
+_NONE = N_("Nothing of that kind matches {text}.")
 _NONE_OF = {
-    Thing.CUSTOMER: N_("No customer is found by {text}."),
-    Thing.VEHICLE: N_("No vehicle is found by {text}."),
-    Thing.ORDER: N_("No repair order is found by {text}."),
-    Thing.FOLLOWUP: N_("No follow-up is found by {text}."),
-    Thing.COMPLAINT: N_("No complaint is found by {text}."),
-    Thing.OPPORTUNITY: N_("No opportunity is found by {text}."),
-    Thing.STAFF: N_("No member of staff is found by {text}."),
+    Thing.CUSTOMER: N_("No customer matches {text}."),
+    Thing.VEHICLE: N_("No vehicle matches {text}."),
+    Thing.ORDER: N_("No repair order matches {text}."),
+    Thing.FOLLOWUP: N_("No follow-up matches {text}."),
+    Thing.COMPLAINT: N_("No complaint matches {text}."),
+    Thing.OPPORTUNITY: N_("No opportunity matches {text}."),
+    Thing.STAFF: N_("No member of staff matches {text}."),
     Thing.SURVEY_FORM: N_("No questionnaire is found by {text}."),
 }
 
@@ -48,7 +48,7 @@ def select_any(session: Session, text: str) -> Found:
     """The one thing of any kind that the text means. Raises as `select` does."""
     found = lookup.matches(session.connection, text) if text.strip() else []
     if not found:
-        raise _not_found(session, N_("Nothing is found by {text}."), text)
+        raise _not_found(session, N_("Nothing matches {text}."), text)
     return _only(session, found, text)
 
 
@@ -102,9 +102,9 @@ def _only(session: Session, found: Sequence[Found], text: str, thing: Thing | No
         for each in found[:_LISTED]
     ]
     raise AmbiguousError(
-        N_("{text} may mean {count} things:"),
+        N_("{text} matches {count} records:"),
         candidates=listed,
-        hint=N_("Say which by its identifier; to see them all: kcrm find {text}"),
+        hint=N_("Use its identifier. To see them all: kcrm find {text}"),
         text=text,
         count=len(found),
     )

@@ -59,7 +59,7 @@ class Session(NamedTuple):
                 N_("{name} ({number}) no longer works here.")
                 if has_left(actor, self.today)
                 else N_("{name} ({number}) does not work here yet."),
-                hint=N_("Say who acts: --as EMPLOYEE_NO, or KCRM_STAFF."),
+                hint=N_("Set who acts with --as EMPLOYEE_NO or KCRM_STAFF."),
                 name=actor.name,
                 number=actor.employee_no,
             )
@@ -113,6 +113,6 @@ def _actor(connection: sqlite3.Connection, text: str | None) -> Staff | None:
     row = staff_row(connection, own_number(text))
     if row is None:
         raise NotFoundError(
-            N_("Nobody here has the employee number {number}."), hint=N_("To see who there is: kcrm staff list"), number=text
+            N_("There is no employee with the number {number}."), hint=N_("To see who there is: kcrm staff list"), number=text
         )
     return record(Staff, row)

@@ -63,9 +63,9 @@ def add_form(session: Session, form: Questionnaire, *, dry_run: bool = False) ->
     was taken by somebody whom it judges.
     """
     if not form.answers:
-        raise RefusedError(N_("No answer is given. Write them as question=rating, as in {example}"), example=f"{form.survey}.…=8/9")
+        raise RefusedError(N_("No answers given. Write them as question=rating, as in {example}"), example=f"{form.survey}.…=8/9")
     if form.on > session.today:
-        raise RefusedError(N_("{day} is yet to come; nobody can have answered on it."), day=form.on)
+        raise RefusedError(N_("{day} is in the future."), day=form.on)
     customer = customers.customer_by_id(session.connection, form.customer_id)
     with session.write(dry_run=dry_run) as planner:
         connection = planner.connection
@@ -80,7 +80,7 @@ def add_form(session: Session, form: Questionnaire, *, dry_run: bool = False) ->
         judged = _judged(connection, new)
         if form.staff_id in {each.id for each in judged}:
             raise RefusedError(
-                N_("{name} took the answers and is judged by them: who is measured does not ask. Let a colleague ask."),
+                N_("{name} took the answers and is rated by them. Let a colleague ask."),
                 name=staff_by_id(connection, form.staff_id or 0).name,
             )
         queries.keep_form(connection, new, form.answers)

@@ -17,7 +17,7 @@ from kcrm.templates import LANGUAGES, TemplateId, built_in, words
 
 _NEAR = 3
 _FAULTS = {
-    Fault.EMPTY: N_("{name} ({language}) would be empty. To have the delivered wording again: kcrm script reset {name}"),
+    Fault.EMPTY: N_("{name} ({language}) would be empty. To restore the built-in text: kcrm script reset {name}"),
     Fault.UNKNOWN_FIELD: N_("{name} ({language}), line {line}, character {column}: there is no field {text} here. Permitted: {permitted}"),
     Fault.STRAY_BRACE: N_(
         "{name} ({language}), line {line}, character {column}: {text} is part of no field. Write fields as {{name}}; permitted: {permitted}"
@@ -88,7 +88,7 @@ def template_named(text: str) -> TemplateId:
         return known[(exact or found)[0]]
     if found:
         raise AmbiguousError(
-            N_("{text} may be several templates: {names}. Give the whole name."), text=text, names=", ".join(exact or found)
+            N_("{text} matches several templates: {names}. Give the full name."), text=text, names=", ".join(exact or found)
         )
     raise NotFoundError(
         N_("There is no template {text}."),

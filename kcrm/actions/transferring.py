@@ -48,7 +48,7 @@ def _checked_day(session: Session, vehicle_id: int, customer_id: int, on: date |
         _check_day(day, _first_possible(vehicle, present), session.today)
     if present is not None and present.customer_id == customer_id:
         raise RefusedError(
-            N_("{vehicle} belongs to {customer} already."),
+            N_("{vehicle} already belongs to {customer}."),
             hint=N_("To see its owners: kcrm vehicle show {vehicle}"),
             vehicle=lookup.identifier(Thing.VEHICLE, vehicle_id),
             customer=present.customer,
@@ -64,12 +64,10 @@ def _first_possible(vehicle: Vehicle, present: Ownership | None) -> date | None:
 def _check_day(on: date, first: date | None, today: date) -> None:
     if first is not None and on < first:
         raise RefusedError(
-            N_("On {day} the present owner did not have the vehicle yet. Possible is a day from {first} to {today}."),
+            N_("The present owner did not have the vehicle on {day}. Choose a day from {first} to {today}."),
             day=on,
             first=first,
             today=today,
         )
     if on > today:
-        raise RefusedError(
-            N_("{day} lies in the future: a new owner is entered once it is so. Possible is a day up to {today}."), day=on, today=today
-        )
+        raise RefusedError(N_("{day} is in the future. Choose a day up to {today}."), day=on, today=today)

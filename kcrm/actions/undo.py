@@ -42,10 +42,10 @@ _MOST_DIGITS = 18  # what SQLite holds
 # What classification derives of a customer: gone with them, and made anew by the next run.
 _DERIVED = frozenset({"classification", "class_move", "lifecycle_event"})
 _DERIVED_OF = frozenset({"id", "customer_id"})
-_CHANGED = N_("{record} was changed since by {later}.")
-_REFERS = N_("{record} was made or changed since by {later}, and needs what would be taken away.")
-_FOLLOWED = N_("{record} was followed since by a step of {later}, which builds on it.")
-_LOST = N_("{record} refers to something that is not there any more.")
+_CHANGED = N_("{record} was changed by {later} since.")
+_REFERS = N_("{record} was created or changed by {later} since, and needs what would be removed.")
+_FOLLOWED = N_("{record} was followed by a step of {later}, which builds on it.")
+_LOST = N_("{record} refers to something that no longer exists.")
 
 
 class Obstacle(NamedTuple):
@@ -63,7 +63,7 @@ class UndoRefusedError(RefusedError):
 
     def __init__(self, operation: Operation, obstacles: list[Obstacle]) -> None:
         super().__init__(
-            N_("{operation} is not undone: {count} rows stand in the way."),
+            N_("{operation} cannot be undone: {count} rows stand in the way."),
             hint=N_("To undo the rest and leave those rows and all that they refer to: kcrm undo {operation} --force"),
             operation=f"O{operation.id}",
             count=len(obstacles),
@@ -87,7 +87,7 @@ def operation_number(text: str) -> int:
             return number
     digits = text.strip()
     if not (digits.isascii() and digits.isdigit() and not digits.startswith("0") and len(digits) <= _MOST_DIGITS):
-        raise UsageError(N_("“{value}” is no operation's number. Write it as O9."), value=text)
+        raise UsageError(N_("“{value}” is not an operation number. Write it as O9."), value=text)
     return int(digits)
 
 
@@ -99,7 +99,7 @@ def target_of(session: Session, number: int | None) -> Operation:
     if number is None:
         number = operations.latest_of(session.connection, staff_id=session.actor.id if session.actor else None, system_user=system_user())
         if number is None:
-            raise RefusedError(N_("There is nothing of yours to undo."), hint=N_("To see what was done: kcrm operation list"))
+            raise RefusedError(N_("You have nothing to undo."), hint=N_("To see what was done: kcrm operation list"))
     operation = operations.operation(session.connection, number)
     if operation is None:
         raise NotFoundError(
@@ -123,7 +123,7 @@ def _check_undoable(connection: sqlite3.Connection, operation: Operation) -> Non
     name = f"O{operation.id}"
     if operation.schema_version != schema_version():
         raise RefusedError(
-            N_("{operation} was recorded under schema {recorded}, the database has schema {present} now: it cannot be undone any more."),
+            N_("{operation} was recorded under schema {recorded}; the database now has schema {present}, so it cannot be undone."),
             operation=name,
             recorded=operation.schema_version,
             present=schema_version(),
@@ -150,7 +150,7 @@ def undo(session: Session, target: Operation, *, force: bool = False, dry_run: b
         if reversal.obstacles and not force:
             raise UndoRefusedError(target, reversal.obstacles)
         if not (reversal.deletes or reversal.updates or reversal.restores):
-            raise RefusedError(N_("There is nothing left to undo in {operation}."), operation=f"O{target.id}")
+            raise RefusedError(N_("{operation} has nothing left to undo."), operation=f"O{target.id}")
         reversal.apply(target)
         # by the policy, store and staff as they are after the undo
         session.planner().plan_changed()
@@ -336,7 +336,7 @@ class _Reversal:
                 put_back(self.connection, table, image)
         except sqlite3.IntegrityError as error:
             raise RefusedError(
-                N_("{operation} is not undone: another record has taken the place of one that would come back ({detail})."),
+                N_("{operation} cannot be undone: another record has taken the place of one it removed ({detail})."),
                 operation=f"O{target.id}",
                 detail=error,
             ) from error

@@ -50,7 +50,7 @@ def load_year(session: Session, year: int, *, dry_run: bool = False) -> list[Day
     if not made_up:
         raise RefusedError(
             N_("The public holidays and make-up days of {year} are not known to holidays {version}; nothing was set."),
-            hint=N_("Update it (pip install --upgrade holidays), or set each day: kcrm calendar close DATE, kcrm calendar open DATE"),
+            hint=N_("Update it (pip install --upgrade holidays), or set days by hand: kcrm calendar close DATE, kcrm calendar open DATE"),
             year=year,
             version=version("holidays"),
         )

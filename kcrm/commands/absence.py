@@ -27,14 +27,15 @@ def register(app: App) -> None:
     """More verbs of the noun `staff`."""
     noun = app.noun("staff", help=N_("Members of staff."))
 
-    @noun.verb("absent", help=N_("Somebody is away: others make their calls on those days, and on those only."))
+    @noun.verb("absent", help=N_("Record an absence: others make the calls on those days."))
     def absent(
         ctx: typer.Context,
         who: WhichStaff,
         days: Annotated[str, typer.Argument(metavar="A..B", help=N_("The first and the last day, or one day: 2026-07-01..2026-07-05."))],
         *,
         cover: Annotated[
-            str | None, typer.Option("--cover", metavar="STAFF", help=N_("Who calls meanwhile; else colleagues in the same post share."))
+            str | None,
+            typer.Option("--cover", metavar="STAFF", help=N_("Who calls meanwhile; by default colleagues in the same post share.")),
         ] = None,
         dry_run: DryRun = False,
         output: Printed,
@@ -47,17 +48,17 @@ def register(app: App) -> None:
                 notice(_("Colleagues in the same post share the calls meanwhile."))
             tell_dry_run(dry_run=dry_run)
 
-    @noun.verb("absences", help=N_("List who is away, today and later."))
+    @noun.verb("absences", help=N_("List absences, today and later."))
     def absences(ctx: typer.Context, output: Listed) -> None:
         with open_session(app_context(ctx)) as session:
             view = absence_list(absences_from(session.connection, session.today))
             emit(session.context, view, output)
 
-    @noun.verb("handover", help=N_("Give everything open that is one's duty, and a specialist's customers, to another for good."))
+    @noun.verb("handover", help=N_("Hand over someone's open follow-ups, customers and vehicles for good."))
     def handover(
         ctx: typer.Context,
-        old: Annotated[str, typer.Argument(metavar="FROM", help=N_("Whose it was: employee number, name or pinyin."))],
-        new: Annotated[str, typer.Argument(metavar="TO", help=N_("Whose it is from now on; somebody in the same post."))],
+        old: Annotated[str, typer.Argument(metavar="FROM", help=N_("From: employee number, name or pinyin."))],
+        new: Annotated[str, typer.Argument(metavar="TO", help=N_("The new assignee, in the same post."))],
         *,
         reason: Annotated[str | None, typer.Option("--reason", metavar="TEXT", help=N_("Why; shown by kcrm why."))] = None,
         dry_run: DryRun = False,

@@ -32,32 +32,32 @@ def register(app: App) -> None:
     @noun.verb("show", help=N_("Every day that was set; the hours of the week: kcrm policy show complaints.week."))
     def show(
         ctx: typer.Context,
-        year: Annotated[int | None, typer.Argument(metavar="[YEAR]", min=1970, max=2200, help=N_("Only of this year."))] = None,
+        year: Annotated[int | None, typer.Argument(metavar="[YEAR]", min=1970, max=2200, help=N_("Filter by year."))] = None,
         *,
         output: Listed,
     ) -> None:
         with open_session(app_context(ctx)) as session:
-            view = days_view(calendar_days(session, year), _("No day was set: every day has the hours of its weekday."))
+            view = days_view(calendar_days(session, year), _("No days set; every day has the hours of its weekday."))
             emit(session.context, view, output)
 
-    @noun.verb("load", help=N_("Set China's public holidays and make-up days of a year, as far as they are known."))
+    @noun.verb("load", help=N_("Load China's public holidays and make-up days for a year."))
     def load(
         ctx: typer.Context,
-        year: Annotated[int, typer.Argument(metavar="YEAR", min=1970, max=2200, help=N_("Such as 2026."))],
+        year: Annotated[int, typer.Argument(metavar="YEAR", min=1970, max=2200, help=N_("As in 2026."))],
         *,
         dry_run: DryRun = False,
         output: Printed,
     ) -> None:
         with open_session(app_context(ctx)) as session:
             days = load_year(session, year, dry_run=dry_run)
-            emit(session.context, days_view(days, _("They are set already.")), output)
+            emit(session.context, days_view(days, _("Already set; nothing changed.")), output)
             tell_dry_run(dry_run=dry_run)
 
     @noun.verb("close", help=N_("The store is closed on a day."))
     def close(ctx: typer.Context, when: _Days, *, name: _Name = None, dry_run: DryRun = False, output: Printed) -> None:
         with open_session(app_context(ctx)) as session:
             days = close_days(session, _period(session, when), said(name, line_text), dry_run=dry_run)
-            emit(session.context, days_view(days, _("They are set already.")), output)
+            emit(session.context, days_view(days, _("Already set; nothing changed.")), output)
             tell_dry_run(dry_run=dry_run)
 
     @noun.verb("open", help=N_("The store is open on a day, such as a make-up Saturday."))
@@ -66,7 +66,7 @@ def register(app: App) -> None:
         when: _Days,
         *,
         hours: Annotated[
-            str | None, typer.Option("--hours", metavar="HOURS", help=N_("As in 09:00-12:00,13:00-17:00; without it, as usual."))
+            str | None, typer.Option("--hours", metavar="HOURS", help=N_("As in 09:00-12:00,13:00-17:00; the usual hours by default."))
         ] = None,
         name: _Name = None,
         dry_run: DryRun = False,
@@ -74,7 +74,7 @@ def register(app: App) -> None:
     ) -> None:
         with open_session(app_context(ctx)) as session:
             days = open_days(session, _period(session, when), _hours(hours), said(name, line_text), dry_run=dry_run)
-            emit(session.context, days_view(days, _("They are set already.")), output)
+            emit(session.context, days_view(days, _("Already set; nothing changed.")), output)
             tell_dry_run(dry_run=dry_run)
 
 

@@ -28,7 +28,7 @@ from kcrm.views.classification import ranking as views
 from kcrm.views.classification.labels import CUSTOMER_CLASS
 from kcrm.views.vocabulary import meant
 
-_On = Annotated[str | None, typer.Option("--on", metavar="DATE", help=N_("Judge by this day instead of today."))]
+_On = Annotated[str | None, typer.Option("--on", metavar="DATE", help=N_("Judge as of this day instead of today."))]
 _Since = Annotated[str | None, typer.Option("--since", metavar="DATE", help=N_("From this day on; a year back where not said."))]
 
 
@@ -43,8 +43,8 @@ def _register_ranking(noun: App) -> None:
     @noun.verb(
         "run",
         help=N_(
-            "Classify all customers anew: A, B and C by expected value.\n\nOnly what has changed since the last run is written; done twice "
-            "in a row it changes nothing."
+            "Classify all customers as A, B or C by expected value.\n\nOnly changes since the last run are "
+            "written; running it twice changes nothing."
         ),
     )
     def run(ctx: typer.Context, *, on: _On = None, dry_run: DryRun = False, output: Tabled) -> None:
@@ -59,7 +59,7 @@ def _register_ranking(noun: App) -> None:
         ctx: typer.Context,
         filters: CustomerFilters = None,
         *,
-        class_: Annotated[str | None, typer.Option("--class", metavar="CLASS", help=N_("Only this class: A, B or C."))] = None,
+        class_: Annotated[str | None, typer.Option("--class", metavar="CLASS", help=N_("Filter by class: A, B or C."))] = None,
         output: Listed,
     ) -> None:
         with open_session(app_context(ctx)) as session:
@@ -70,12 +70,12 @@ def _register_ranking(noun: App) -> None:
             emit(session.context, views.ranking_view(found, total), output)
             _tell_unclassified(session)
 
-    @noun.verb("why", help=N_("Show why a customer stands where they do: orders, opportunities, rank, distance to the next class."))
+    @noun.verb("why", help=N_("Explain a customer's class: orders, opportunities, rank, distance to the next class."))
     def why(ctx: typer.Context, who: Annotated[str, typer.Argument(metavar="WHO", help=N_("The customer."))], output: Shown) -> None:
         with open_session(app_context(ctx)) as session:
             emit(session.context, views.why_view(reasons_of(session, select(session, who, Thing.CUSTOMER))), output)
 
-    @noun.verb("moves", help=N_("List who rose and who fell, and by which part."))
+    @noun.verb("moves", help=N_("List customers who moved up or down a class, and why."))
     def moves(ctx: typer.Context, *, since: _Since = None, output: Listed) -> None:
         with open_session(app_context(ctx)) as session:
             found = standings.moves_since(session.connection, parse_date(_since(since), session.today, past=True))
@@ -88,7 +88,7 @@ def _register_counts(noun: App) -> None:
     def summary(
         ctx: typer.Context,
         *,
-        curve: Annotated[bool, typer.Option("--curve", help=N_("Only how the value adds up, in any format."))] = False,
+        curve: Annotated[bool, typer.Option("--curve", help=N_("Only the value curve."))] = False,
         output: Tabled,
     ) -> None:
         with open_session(app_context(ctx)) as session:
@@ -110,7 +110,7 @@ def _register_counts(noun: App) -> None:
             emit(session.context, views.spend_view(counts, limits), output)
             _tell_unclassified(session)
 
-    @noun.verb("lifecycle", help=N_("Count customers by how alive they are, and how many have gone quiet or come back."))
+    @noun.verb("lifecycle", help=N_("Count customers by lifecycle, and those who went quiet or came back."))
     def lifecycle(ctx: typer.Context, since: _Since = None, *, output: Tabled) -> None:
         with open_session(app_context(ctx)) as session:
             day = parse_date(_since(since), session.today, past=True)
@@ -118,7 +118,7 @@ def _register_counts(noun: App) -> None:
             emit(session.context, views.lifecycle_view(counts, day.isoformat()), output)
             _tell_unclassified(session)
 
-    @noun.verb("away", help=N_("Count why customers stay away, as they said it in calls."))
+    @noun.verb("away", help=N_("Count the reasons that customers give for staying away."))
     def away(ctx: typer.Context, since: _Since = None, *, output: Tabled) -> None:
         with open_session(app_context(ctx)) as session:
             counts = standings.away_counts(session.connection, parse_date(_since(since), session.today, past=True))
@@ -139,4 +139,4 @@ def _since(text: str | None) -> str:
 
 def _tell_unclassified(session: Session) -> None:
     if classification.latest_run(session.connection) is None:
-        notice(_("Nobody has been classified yet: kcrm classify run"))
+        notice(_("No customer has been classified yet. To classify: kcrm classify run"))

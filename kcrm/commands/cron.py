@@ -33,7 +33,7 @@ def register(app: App) -> None:
         *,
         at: Annotated[str, typer.Option("--at", metavar="TIME", help=N_("When the plan is made; the lists follow."))] = "07:30",
         folder: Annotated[
-            str | None, typer.Option("--dir", metavar="DIR", help=N_("Where the lists go; by default beside the database."))
+            str | None, typer.Option("--dir", metavar="DIR", help=N_("Folder for the lists; beside the database by default."))
         ] = None,
     ) -> None:
         context = app_context(ctx)

@@ -37,12 +37,10 @@ def register(app: App) -> None:
         ctx: typer.Context,
         filters: CustomerFilters = None,
         *,
-        kind: Annotated[str | None, typer.Option("--kind", metavar="KIND", help=N_("Only of this kind: person or company."))] = None,
-        specialist: Annotated[
-            str | None, typer.Option("--specialist", metavar="STAFF", help=N_("Only those whom this specialist looks after."))
-        ] = None,
-        no_phone: Annotated[bool, typer.Option("--no-phone", help=N_("Only those without any phone."))] = False,
-        do_not_contact: Annotated[bool, typer.Option("--do-not-contact", help=N_("Only those who want no contact."))] = False,
+        kind: Annotated[str | None, typer.Option("--kind", metavar="KIND", help=N_("Filter by kind: person or company."))] = None,
+        specialist: Annotated[str | None, typer.Option("--specialist", metavar="STAFF", help=N_("Filter by specialist."))] = None,
+        no_phone: Annotated[bool, typer.Option("--no-phone", help=N_("Only customers without a phone."))] = False,
+        do_not_contact: Annotated[bool, typer.Option("--do-not-contact", help=N_("Only do-not-contact customers."))] = False,
         output: Listed,
     ) -> None:
         with open_session(app_context(ctx)) as session:
@@ -76,5 +74,5 @@ def register(app: App) -> None:
         _DESK,
         arguments=("name", "phone"),
         add_help=N_("Add a customer."),
-        edit_help=N_('Change a customer; --field "" empties a field.'),
+        edit_help=N_('Edit a customer; --field "" clears a field.'),
     )

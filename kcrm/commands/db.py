@@ -24,26 +24,24 @@ from kcrm.views.db import backup_view, check_view, compacted_view, info_view, mi
 
 def register(app: App) -> None:
     """The noun `db`."""
-    noun = app.noun("db", help=N_("The database file: what it is, whether it is whole, backups and the way back."))
+    noun = app.noun("db", help=N_("The database file: info, check, backup and restore."))
 
-    @noun.verb("info", help=N_("Where the database is, how large, of which schema, with how many rows."))
+    @noun.verb("info", help=N_("Show the database's location, size, schema and row counts."))
     def info(ctx: typer.Context, output: Tabled) -> None:
         context = app_context(ctx)
         emit(context, info_view(db.info(context)), output)
 
-    @noun.verb("migrate", help=N_("Bring the database to the schema of this kcrm, after a backup. Every command does it by itself."))
+    @noun.verb("migrate", help=N_("Migrate the database to this kcrm's schema, after a backup. Every command does this by itself."))
     def migrate(ctx: typer.Context, dry_run: DryRun = False, *, output: Printed) -> None:
         context = app_context(ctx)
         done = db.bring_up_to_date(context, dry_run=dry_run)
         emit(context, migrated_view(done, dry_run=dry_run), output)
 
-    @noun.verb("check", help=N_("Is the database whole, does its content hold together, is its place fit for it? Exit 6 for an error."))
+    @noun.verb("check", help=N_("Check the file, its content and its location. Exits with code 6 on an error."))
     def check(
         ctx: typer.Context,
-        fix: Annotated[bool, typer.Option("--fix", help=N_("Mend what can be mended safely."))] = False,
-        accept: Annotated[
-            bool, typer.Option("--accept", help=N_("Records that are not as they were last written are right as they are now."))
-        ] = False,
+        fix: Annotated[bool, typer.Option("--fix", help=N_("Fix what can be fixed safely."))] = False,
+        accept: Annotated[bool, typer.Option("--accept", help=N_("Accept records that changed outside kcrm as they are now."))] = False,
         *,
         output: Tabled,
     ) -> None:
@@ -52,18 +50,18 @@ def register(app: App) -> None:
         emit(context, check_view(findings), output)
         errors = sum(found.severity is Severity.ERROR and not found.fixed for found in findings)
         if errors:
-            raise DatabaseError(N_("{path}: {count} errors were found."), path=context.db_path, count=errors)
+            raise DatabaseError(N_("{path}: {count} errors found."), path=context.db_path, count=errors)
 
     @noun.verb("backup", help=N_("Copy the database while others work with it, and check the copy."))
     def backup(
         ctx: typer.Context,
         to: Annotated[
             str | None,
-            typer.Option("--to", metavar="FILE|FOLDER", help=N_("Where to; the folder backups beside the database by default.")),
+            typer.Option("--to", metavar="FILE|FOLDER", help=N_("Where to put it; by default the folder backups beside the database.")),
         ] = None,
         keep: Annotated[
             int,
-            typer.Option("--keep", metavar="N", min=1, help=N_("Of the backups in that folder made by this command keep the latest N.")),
+            typer.Option("--keep", metavar="N", min=1, help=N_("Keep the latest N backups that this command made in that folder.")),
         ] = 14,
         *,
         output: Printed,
@@ -72,7 +70,7 @@ def register(app: App) -> None:
         taken, deleted = db.back_up(context, to, keep)
         emit(context, backup_view(taken, deleted), output)
 
-    @noun.verb("restore", help=N_("Put a backup in the place of the database, which is kept beside it under another name."))
+    @noun.verb("restore", help=N_("Restore a backup; the present database is kept under another name."))
     def restore(
         ctx: typer.Context,
         file: Annotated[Path, typer.Argument(metavar="FILE", help=N_("The backup."))],
@@ -86,7 +84,7 @@ def register(app: App) -> None:
         check_file(file)
         store = db.store_at_stake(context, file)
         if store is not None:
-            question = _("This replaces {path}. Type the store's name to go on ({name}):").format(path=context.db_path, name=store)
+            question = _("This replaces {path}. Type the store's name to continue ({name}):").format(path=context.db_path, name=store)
             confirm_name(context, question, store, given=confirm)
         restored = db.restore(context, file)
         emit(context, restored_view(context.db_path, file, restored), output)

@@ -34,6 +34,7 @@ from kcrm.views import View
 from kcrm.views.complaints.board import board
 from kcrm.views.customers import customer_record
 from kcrm.views.daylist import day_view
+from kcrm.views.imports import KINDS
 from kcrm.views.kpi.figures import figures_view
 from kcrm.views.why import why_view
 
@@ -44,7 +45,7 @@ _FIRST = 12  # rows of the list that fit a screen together with the rest
 def register(app: App) -> None:
     """The verb `demo`."""
 
-    @app.verb("demo", help=N_("See it work: a made-up dealership's export goes in, today's call list comes out, in a database of its own."))
+    @app.verb("demo", help=N_("Try kcrm on a made-up dealership: import its export and see today's call list, in a separate database."))
     def demo(ctx: typer.Context) -> None:
         context = app_context(ctx)
         path = context.db if context.db is not None else context.db_path.with_name("kcrm-demo.db")
@@ -66,7 +67,7 @@ def _show(session: Session, path: Path) -> None:
     _step(context, _("One customer:"), f"kcrm customer show {customer}", card)
     _step(
         context,
-        _("Where complaints stand:"),
+        _("Complaints:"),
         "kcrm complaint board -o table",
         board(on_board(session.connection, session.now)),
         format_=OutputFormat.TABLE,
@@ -80,7 +81,7 @@ def _show(session: Session, path: Path) -> None:
         found = figures(session, table, month, keys=keys)
         view = figures_view(words, month, found, session.policy.kpi.small_sample, bars=bars)
         _step(context, f"{words}:", f"kcrm kpi {command} --period {month.first:%Y-%m}", view)
-    _say(_("Now you:"))
+    _say(_("Your turn:"))
     for line in (
         f"{kcrm} due --until 7d",
         f"{kcrm} find 王伟",
@@ -107,7 +108,7 @@ def _program() -> str:
 
 def _imported(report: ImportReport) -> None:
     words = _("{kind}: {new} new, {refused} refused, {warnings} warnings")
-    notice("  " + words.format(kind=report.kind.value, new=report.rows[Saved.NEW], refused=report.refused, warnings=report.warnings))
+    notice("  " + words.format(kind=_(KINDS[report.kind]), new=report.rows[Saved.NEW], refused=report.refused, warnings=report.warnings))
 
 
 def _step(context: AppContext, words: str, command: str, view: View, limit: int | None = None, format_: OutputFormat | None = None) -> None:

@@ -51,29 +51,29 @@ def register(app: App) -> None:
         ctx: typer.Context,
         filters: Filters = None,
         *,
-        on: Annotated[str | None, typer.Option("--on", metavar="DATE", help=N_("The list of that day instead of today's."))] = None,
+        on: Annotated[str | None, typer.Option("--on", metavar="DATE", help=N_("The list for that day instead of today."))] = None,
         until: Annotated[
-            str | None, typer.Option("--until", metavar="DATE", help=N_("Also what comes until then: 7d, fri, 3月4日."))
+            str | None, typer.Option("--until", metavar="DATE", help=N_("Include what is due by then: 7d, fri, 3月4日."))
         ] = None,
-        overdue: Annotated[bool, typer.Option("--overdue", help=N_("Only what is overdue."))] = False,
+        overdue: Annotated[bool, typer.Option("--overdue", help=N_("Only overdue ones."))] = False,
         staff: CalledBy = None,
         mine: Mine = False,
         kind: Kinds = None,
-        channel: Annotated[Channel | None, typer.Option("--channel", metavar="CHANNEL", help=N_("Calls, or messages."))] = None,
+        channel: Annotated[Channel | None, typer.Option("--channel", metavar="CHANNEL", help=N_("Only calls, or only messages."))] = None,
         everything: Annotated[bool, typer.Option("--all", help=N_("Calls and messages, without a limit."))] = False,
-        check: Annotated[bool, typer.Option("--check", help=N_("Exit with code 10 where anything is listed."))] = False,
-        quiet_if_empty: Annotated[bool, typer.Option("--quiet-if-empty", help=N_("Say nothing where nothing is listed."))] = False,
+        check: Annotated[bool, typer.Option("--check", help=N_("Exit with code 10 if anything is listed."))] = False,
+        quiet_if_empty: Annotated[bool, typer.Option("--quiet-if-empty", help=N_("Print nothing if nothing is listed."))] = False,
         split: Annotated[
             Split | None,
-            typer.Option("--split", metavar="BY", help=N_("One file for each caller, named by employee number, in the folder of --to.")),
+            typer.Option("--split", metavar="BY", help=N_("Write one file per caller, named by employee number, into the folder of --to.")),
         ] = None,
         to: Annotated[
-            Path | None, typer.Option("--to", metavar="FILE", help=N_("Write to this file; with --split, to files in this folder."))
+            Path | None, typer.Option("--to", metavar="FILE", help=N_("Write to this file, or with --split to this folder."))
         ] = None,
         output: _Output,
     ) -> None:
         if split and to is None:
-            raise UsageError(N_("--split writes one file a person: name their folder with --to DIR."))
+            raise UsageError(N_("--split writes one file per person: give a folder with --to DIR."))
         with open_session(app_context(ctx)) as session:
             day, until_day = _days(session, on, until)
             caller = chosen_caller(session, staff, mine=mine)
@@ -103,9 +103,7 @@ def _days(session: Session, on: str | None, until: str | None) -> tuple[date, da
     day = parse_date(on, session.today) if on is not None else session.today
     last = parse_date(until, day) if until is not None else day
     if last < day:
-        raise UsageError(
-            N_("--until {until} lies before the day of the list, {day}. For an earlier list: --on {until}"), until=last, day=day
-        )
+        raise UsageError(N_("--until {until} is before the day of the list, {day}. For an earlier list: --on {until}"), until=last, day=day)
     return day, last
 
 
@@ -114,7 +112,7 @@ def _plan(session: Session, last: date) -> None:
     plan_today(session)
     horizon = session.today + timedelta(days=session.policy.planning.horizon_days)
     if last > horizon:
-        notice(_("Follow-ups are planned until {date}; the list of later days is not complete.").format(date=horizon))
+        notice(_("Follow-ups are planned up to {date}; later days are incomplete.").format(date=horizon))
 
 
 def _view(rows: Sequence[DayRow], wanted: Wanted, output: Output, sums: Sums | None = None) -> View:
@@ -127,7 +125,7 @@ def _write_split(session: Session, rows: Sequence[DayRow], wanted: Wanted, calle
     chosen, folder = output.format or OutputFormat.CSV, output.to
     assert folder is not None, "--split needs --to"
     if folder.exists() and not folder.is_dir():
-        raise UsageError(N_("--to {path} is a file: --split writes one file a person, so name their folder."), path=folder)
+        raise UsageError(N_("--to {path} is a file; --split writes one file per person and needs a folder."), path=folder)
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     by_caller: dict[str | None, list[DayRow]] = {}
     for row in rows:

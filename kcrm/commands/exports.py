@@ -28,19 +28,20 @@ def register(app: App) -> None:
     @app.verb(
         "export",
         help=N_(
-            "Give out records as csv, with the columns that import takes.\n\nTaken in elsewhere they are the same again; taken in here "
-            "they change nothing. The whole desk, with all that was planned and done, is in a backup: kcrm db backup."
+            "Export records as CSV, with the columns that import takes.\n\nImporting them elsewhere gives the same "
+            "records; importing them here changes nothing. For everything, plans and calls included, make a "
+            "backup: kcrm db backup."
         ),
     )
     def export(
         ctx: typer.Context,
-        kind: Annotated[SheetKind, typer.Argument(metavar="KIND", help=N_("What the rows are."))],
+        kind: Annotated[SheetKind, typer.Argument(metavar="KIND", help=N_("Kind of rows."))],
         filters: Filters = None,
         *,
         output: Listed,
     ) -> None:
         if filters and kind is SheetKind.STAFF:
-            raise UsageError(N_("Staff are no customers: a filter does not choose among them."))
+            raise UsageError(N_("A customer filter does not apply to staff."))
         # for a file, wherever it goes: what people read are the lists
         if output.format is None and output.to is None:
             output = output._replace(format=OutputFormat.CSV)
@@ -50,7 +51,7 @@ def register(app: App) -> None:
             unnamed = [identifier(Thing.CUSTOMER, number) for number in unnamed_customers(session.connection, kind, chosen)]
             if unnamed:
                 notice(
-                    _("Import cannot tell who these customers are, without a customer number or a phone of their own: {customers}").format(
+                    _("Import cannot identify these customers without a customer number or a phone of their own: {customers}").format(
                         customers=some(unnamed)
                     )
                 )

@@ -20,7 +20,7 @@ def register(app: App) -> None:
     @app.verb("fields", help=N_("What each record holds: keys, headings in files, types, allowed values, what is needed and personal."))
     def fields(
         ctx: typer.Context,
-        kind: Annotated[SheetKind | None, typer.Argument(metavar="KIND", help=N_("Only this kind of record, as import names it."))] = None,
+        kind: Annotated[SheetKind | None, typer.Argument(metavar="KIND", help=N_("Filter by kind of record, as in import."))] = None,
         *,
         output: WhollyListed,
     ) -> None:

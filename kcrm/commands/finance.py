@@ -26,7 +26,7 @@ _File = Annotated[
         metavar="FILE", help=N_("A CSV file, or - for standard input. Columns: month 月份, kind 类别, item 项目, amount 金额, note 备注.")
     ),
 ]
-_Months = Annotated[str | None, typer.Option("--period", metavar="PERIOD", help=N_("Only of these months, as in 2026-06 or 2026."))]
+_Months = Annotated[str | None, typer.Option("--period", metavar="PERIOD", help=N_("Filter by month, as in 2026-06 or 2026."))]
 
 
 def register(app: App) -> None:
@@ -37,9 +37,10 @@ def register(app: App) -> None:
     @noun.verb(
         "import",
         help=N_(
-            "Take in monthly costs and plans; an amount is known again by month, kind and item, so the same file twice changes nothing.\n\n"
-            "Kinds: fixed 固定费用, variable 变动费用, plan 计划. A plan's item is what is planned: labor_income 工时收入, "
-            "parts_income 配件收入, other_income 其他收入, income 收入, fixed_cost 固定费用, variable_cost 变动费用, profit 利润."
+            "Import monthly costs and plans. Amounts are matched by month, kind and item, so importing a file "
+            "twice changes nothing.\n\nKinds: fixed 固定费用, variable 变动费用, plan 计划. A plan's item is what is "
+            "planned: labor_income 工时收入, parts_income 配件收入, other_income 其他收入, income 收入, fixed_cost 固定费用, "
+            "variable_cost 变动费用, profit 利润."
         ),
     )
     def import_(ctx: typer.Context, file: _File, encoding: Encoding = None, dry_run: DryRun = False, *, output: Tabled) -> None:
@@ -47,7 +48,7 @@ def register(app: App) -> None:
             report = import_finance(session, file, encoding=encoding, dry_run=dry_run)
             show_import(session.context, report, output, dry_run=dry_run)
 
-    @noun.verb("list", help=N_("List the costs and plans that were taken in."))
+    @noun.verb("list", help=N_("List imported costs and plans."))
     def list_(ctx: typer.Context, period: _Months = None, *, output: Listed) -> None:
         with open_session(app_context(ctx)) as session:
             wanted = parse_period(period, session.today) if period is not None else None

@@ -18,13 +18,11 @@ from kcrm.views.found import found_list
 def register(app: App) -> None:
     """Declare `find`."""
 
-    @app.verb("find", help=N_("List everything that a number, a phone, a plate or a name may mean."))
+    @app.verb("find", help=N_("Find anything by number, phone, plate or name."))
     def find_(
         ctx: typer.Context,
         what: What,
-        parts: Annotated[
-            bool, typer.Option("--all", help=N_("Names and plates it is a part of too, even where it means something as a whole."))
-        ] = False,
+        parts: Annotated[bool, typer.Option("--all", help=N_("Also match parts of names and plates."))] = False,
         *,
         output: Listed,
     ) -> None:

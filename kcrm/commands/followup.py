@@ -40,12 +40,12 @@ _Reason = Annotated[str, typer.Option("--reason", metavar="TEXT", help=N_("Why; 
 def register(app: App) -> None:
     """The verb `snooze` and the noun `followup`."""
 
-    @app.verb("snooze", help=N_("Call on another day; the deadline stays."))
+    @app.verb("snooze", help=N_("Postpone a call; the deadline stays."))
     def snooze(
         ctx: typer.Context,
         words: Annotated[
             list[str],
-            typer.Argument(metavar="F103... WHEN", help=N_("The follow-ups, then the day, perhaps with a time: fri, 3d, 明天 15:00.")),
+            typer.Argument(metavar="F103... WHEN", help=N_("The follow-ups, then a day, optionally with a time: fri, 3d, 明天 15:00.")),
         ],
         *,
         reason: _Reason,
@@ -61,7 +61,7 @@ def register(app: App) -> None:
             items = followups.snooze(session, _followups(session, numbers), until, reason, dry_run=dry_run)
             _show(session, items, output, dry_run=dry_run)
 
-    noun = app.noun("followup", help=N_("Follow-ups: calls and messages that are to be made."))
+    noun = app.noun("followup", help=N_("Follow-ups: calls and messages to make."))
     _register_reading(noun)
     _register_writing(noun)
 
@@ -73,20 +73,20 @@ def _register_reading(noun: App) -> None:
         filters: Filters = None,
         *,
         state: Annotated[
-            str | None, typer.Option("--state", metavar="STATE", help=N_("Only in this state: open, done, unreachable, skipped …"))
+            str | None, typer.Option("--state", metavar="STATE", help=N_("Filter by state: open (default), done, unreachable, skipped …"))
         ] = None,
         kind: Kinds = None,
-        staff: Annotated[str | None, typer.Option("--staff", metavar="STAFF", help=N_("Only what is this person's duty."))] = None,
-        customer: Annotated[str | None, typer.Option("--customer", metavar="WHO", help=N_("Only this customer's."))] = None,
+        staff: Annotated[str | None, typer.Option("--staff", metavar="STAFF", help=N_("Filter by assignee."))] = None,
+        customer: Annotated[str | None, typer.Option("--customer", metavar="WHO", help=N_("Filter by customer."))] = None,
         due: Annotated[
-            str | None, typer.Option("--due", metavar="PERIOD", help=N_("Only what falls due then: 2026-11, last-week, A..B."))
+            str | None, typer.Option("--due", metavar="PERIOD", help=N_("Filter by due date: 2026-11, last-week, A..B."))
         ] = None,
-        channel: Annotated[Channel | None, typer.Option("--channel", metavar="CHANNEL", help=N_("Calls, or messages."))] = None,
+        channel: Annotated[Channel | None, typer.Option("--channel", metavar="CHANNEL", help=N_("Only calls, or only messages."))] = None,
         everything: Annotated[bool, typer.Option("--all", help=N_("In any state."))] = False,
         output: Listed,
     ) -> None:
         if everything and state is not None:
-            raise UsageError(N_("--all and --state exclude each other."))
+            raise UsageError(N_("--all and --state cannot be used together."))
         with open_session(app_context(ctx)) as session:
             wanted = WantedFollowUps(
                 state=None if everything else State(meant(STATE, state or State.OPEN, "--state")),
@@ -116,18 +116,18 @@ def _register_reading(noun: App) -> None:
 
 
 def _register_writing(noun: App) -> None:
-    @noun.verb("add", help=N_("Add a follow-up that no rule asks for."))
+    @noun.verb("add", help=N_("Add a follow-up by hand."))
     def add(
         ctx: typer.Context,
         who: Annotated[str, typer.Argument(metavar="WHO", help=N_("The customer."))],
         kind: Annotated[str, typer.Argument(metavar="KIND", help=N_("What about, such as insurance_expiry or 续保."))],
-        when: Annotated[str, typer.Argument(metavar="WHEN", help=N_("The day it is due, perhaps with a time: fri, 3d, 明天 15:00."))],
+        when: Annotated[
+            str, typer.Argument(metavar="WHEN", help=N_("When it is due: a day, optionally with a time: fri, 3d, 明天 15:00."))
+        ],
         *,
         reason: _Reason,
-        vehicle: Annotated[str | None, typer.Option("--vehicle", metavar="PLATE", help=N_("Which vehicle it is about."))] = None,
-        to: Annotated[
-            str | None, typer.Option("--to", metavar="STAFF", help=N_("Whose duty it is; else whoever the policy gives the kind to."))
-        ] = None,
+        vehicle: Annotated[str | None, typer.Option("--vehicle", metavar="PLATE", help=N_("The vehicle it is about."))] = None,
+        to: Annotated[str | None, typer.Option("--to", metavar="STAFF", help=N_("Assignee; by default as the policy says."))] = None,
         channel: Annotated[Channel, typer.Option("--channel", metavar="CHANNEL", help=N_("A call, or a message."))] = Channel.CALL,
         dry_run: DryRun = False,
         output: Printed,
@@ -146,18 +146,16 @@ def _register_writing(noun: App) -> None:
             )
             _show(session, [followups.add(session, new, dry_run=dry_run)], output, dry_run=dry_run)
 
-    @noun.verb("skip", help=N_("Leave follow-ups out, with a reason."))
+    @noun.verb("skip", help=N_("Skip follow-ups, with a reason."))
     def skip(ctx: typer.Context, which: _Which, *, reason: _Reason, dry_run: DryRun = False, output: Printed) -> None:
         with open_session(app_context(ctx)) as session:
             items = followups.skip(session, _followups(session, which), reason, dry_run=dry_run)
             _show(session, items, output, dry_run=dry_run)
 
-    @noun.verb("assign", help=N_("Give follow-ups to somebody else."))
+    @noun.verb("assign", help=N_("Reassign follow-ups."))
     def assign(
         ctx: typer.Context,
-        words: Annotated[
-            list[str], typer.Argument(metavar="F103... STAFF", help=N_("The follow-ups, then whose duty they are from now on."))
-        ],
+        words: Annotated[list[str], typer.Argument(metavar="F103... STAFF", help=N_("The follow-ups, then the new assignee."))],
         *,
         reason: _Reason,
         dry_run: DryRun = False,

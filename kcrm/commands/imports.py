@@ -19,16 +19,16 @@ from kcrm.shell.options import DryRun, Encoding, Tabled
 def register(app: App) -> None:
     """The verb `import`."""
 
-    @app.verb("import", help=N_("Take in a CSV file that the DMS or Excel exported. The same file twice changes nothing."))
+    @app.verb("import", help=N_("Import a CSV file from the DMS or Excel. Importing it twice changes nothing."))
     def import_(
         ctx: typer.Context,
-        kind: Annotated[SheetKind, typer.Argument(metavar="KIND", help=N_("What the rows are; take them in this order."))],
+        kind: Annotated[SheetKind, typer.Argument(metavar="KIND", help=N_("Kind of rows; import them in this order."))],
         file: Annotated[str, typer.Argument(metavar="FILE", help=N_("The file, or - for standard input."))],
         mapping: Annotated[
-            list[str] | None, typer.Option("--map", metavar="HEADING=KEY", help=N_("Read this column as that key; may be repeated."))
+            list[str] | None, typer.Option("--map", metavar="HEADING=KEY", help=N_("Map a column to a key; repeatable."))
         ] = None,
         encoding: Encoding = None,
-        skip_bad: Annotated[bool, typer.Option("--skip-bad", help=N_("Take the good rows of a file that has bad ones."))] = False,
+        skip_bad: Annotated[bool, typer.Option("--skip-bad", help=N_("Import the good rows of a file that has bad ones."))] = False,
         dry_run: DryRun = False,
         *,
         output: Tabled,

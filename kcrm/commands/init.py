@@ -18,15 +18,13 @@ from kcrm.shell.grammar import App, app_context
 def register(app: App) -> None:
     """The verb `init`."""
 
-    @app.verb("init", help=N_("Make the database. Calls that fell due before the go-live date are never planned."))
+    @app.verb("init", help=N_("Create the database. Calls due before the go-live date are never planned."))
     def init(
         ctx: typer.Context,
         store: Annotated[
             str, typer.Option("--store", metavar="NAME", help=N_("The dealership's name, as staff say it on the telephone."))
         ] = "4S",
-        go_live: Annotated[
-            str, typer.Option("--go-live", metavar="DATE", help=N_("The first day on which calls are kept here."))
-        ] = "today",
+        go_live: Annotated[str, typer.Option("--go-live", metavar="DATE", help=N_("The first day on which kcrm is used."))] = "today",
     ) -> None:
         context = app_context(ctx)
         name = said(store, line_text)
@@ -34,5 +32,5 @@ def register(app: App) -> None:
             raise UsageError(N_("--store: the name is empty."))
         day = parse_date(go_live, context.today)
         found(context, context.db_path, name, day)
-        notice(_("Made {path} for {store}, live from {day}.").format(path=context.db_path, store=name, day=day))
+        notice(_("Created {path} for {store}, live from {day}.").format(path=context.db_path, store=name, day=day))
         notice(_("Next: kcrm import staff FILE, then customers, vehicles and orders."))

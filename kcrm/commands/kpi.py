@@ -44,7 +44,7 @@ _Period = Annotated[
         "--period", metavar="PERIOD", help=N_("A day, week, month, quarter, year or A..B: 2026-10, 2026-W42, last-month, yesterday.")
     ),
 ]
-_Key = Annotated[str, typer.Argument(metavar="KEY", help=N_("A KPI, by key or name: kcrm kpi list has them."))]
+_Key = Annotated[str, typer.Argument(metavar="KEY", help=N_("A KPI, by key or name (see kcrm kpi list)."))]
 
 
 def register(app: App) -> None:
@@ -75,7 +75,7 @@ def _register_definitions(kpi: App) -> None:
         key: _Key,
         *,
         period: Annotated[
-            str | None, typer.Option("--period", metavar="PERIOD", help=N_("What it comes to in these days: 2026-10, last-month …"))
+            str | None, typer.Option("--period", metavar="PERIOD", help=N_("Its value in this period: 2026-10, last-month …"))
         ] = None,
         output: Shown,
     ) -> None:
@@ -97,7 +97,7 @@ def _register_definitions(kpi: App) -> None:
         *,
         period: _Period = "this-month",
         side: Annotated[
-            KpiSide | None, typer.Option("--side", metavar="SIDE", help=N_("Only what counts there: numerator or denominator."))
+            KpiSide | None, typer.Option("--side", metavar="SIDE", help=N_("Filter by side: numerator or denominator."))
         ] = None,
         output: Listed,
     ) -> None:
@@ -137,7 +137,7 @@ def _register_tables(kpi: App) -> None:
             view = figures_view(_("Radar"), days, found, small, bars=True, notes=running_note(days, session.today))
             emit(session.context, view, output)
 
-    @kpi.verb("store", help=N_("Everything else that the whole store is measured by: vehicles in use, churn, average ticket and more."))
+    @kpi.verb("store", help=N_("Store-wide figures: vehicles in use, churn, average ticket and more."))
     def store(ctx: typer.Context, *, period: _Period = "this-month", output: WhollyListed) -> None:
         with open_session(app_context(ctx)) as session:
             _show(session, _("Store"), STORE_TABLE, _planned_until_today(session, period), output)
@@ -154,7 +154,7 @@ def _register_tables(kpi: App) -> None:
         ctx: typer.Context,
         *,
         role: Annotated[
-            str | None, typer.Option("--role", metavar="ROLE", help=N_("Only people in this post: service_advisor, technician …"))
+            str | None, typer.Option("--role", metavar="ROLE", help=N_("Filter by post: service_advisor, technician …"))
         ] = None,
         period: _Period = "this-month",
         output: WhollyListed,
@@ -178,13 +178,13 @@ def _register_tables(kpi: App) -> None:
 
 
 def _register_targets(kpi: App) -> None:
-    target = kpi.noun("target", help=N_("What is aimed at."))
+    target = kpi.noun("target", help=N_("The target."))
 
-    @target.verb("set", help=N_("Set the store's own target for a KPI; closed months keep the one they had."))
+    @target.verb("set", help=N_("Set the store's own target for a KPI; closed months keep theirs."))
     def set_(
         ctx: typer.Context,
         key: _Key,
-        value: Annotated[str, typer.Argument(metavar="VALUE", help=N_("85 for 85 %, 0.95 for a ratio; default for the policy's."))],
+        value: Annotated[str, typer.Argument(metavar="VALUE", help=N_("85 for 85 %, 0.95 for a ratio, or default for the policy's."))],
         *,
         dry_run: DryRun = False,
         output: Shown,
@@ -200,12 +200,10 @@ def _register_targets(kpi: App) -> None:
 
 
 def _register_closing(kpi: App) -> None:
-    @kpi.verb(
-        "close", help=N_("Freeze a month that is over: its numbers are published so for good, later corrections are told beside them.")
-    )
+    @kpi.verb("close", help=N_("Freeze a past month: its figures are published and later corrections are listed beside them."))
     def close(
         ctx: typer.Context,
-        month: Annotated[str, typer.Argument(metavar="MONTH", help=N_("Such as 2026-10 or last-month."))],
+        month: Annotated[str, typer.Argument(metavar="MONTH", help=N_("As in 2026-10 or last-month."))],
         *,
         dry_run: DryRun = False,
         output: Printed,
@@ -217,7 +215,7 @@ def _register_closing(kpi: App) -> None:
     @kpi.verb("closed", help=N_("The months that were closed; of one month what was corrected since."))
     def closed(
         ctx: typer.Context,
-        month: Annotated[str | None, typer.Argument(metavar="[MONTH]", help=N_("Such as 2026-10 or last-month."))] = None,
+        month: Annotated[str | None, typer.Argument(metavar="[MONTH]", help=N_("As in 2026-10 or last-month."))] = None,
         *,
         output: WhollyListed,
     ) -> None:
@@ -251,7 +249,7 @@ def _role(text: str) -> Role:
     role = Role(meant(labels.ROLE, text, "--role"))
     if role not in PERSON_KEYS:
         raise UsageError(
-            N_("--role: people in the post {role} are not measured. Possible are: {roles}."),
+            N_("--role: no figures are kept for {role}. Choose from: {roles}."),
             role=role,
             roles=_(", ").join(typeable(labels.ROLE, each) for each in PERSON_KEYS),
         )

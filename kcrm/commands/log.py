@@ -36,24 +36,24 @@ from kcrm.views.vocabulary import meant
 def register(app: App) -> None:
     """Declare `log`."""
 
-    @app.verb("log", help=N_("Write down how a call went: answered, no_answer, busy, wrong_number, refused, message_sent."))
+    @app.verb("log", help=N_("Log a call: answered, no_answer, busy, wrong_number, refused, message_sent."))
     def log(
         ctx: typer.Context,
         words: Annotated[
             list[str],
             typer.Argument(
                 metavar="WHO|F103... OUTCOME",
-                help=N_("Whom it was to, for all that is due for them; or which follow-ups it was about. Then how it ended, as in 未接通."),
+                help=N_("The customer (for all that is due) or the follow-ups, then the outcome, as in 未接通."),
             ),
         ],
         *,
         score: Annotated[int | None, typer.Option("--score", metavar="1..10", min=1, max=10, help=N_("How satisfied they are."))] = None,
         note: Annotated[str | None, typer.Option("--note", metavar="TEXT", help=N_("What was said."))] = None,
         at: Annotated[
-            str | None, typer.Option("--at", metavar="WHEN", help=N_("When to call again where they were busy: 15:00, 明天 10:00, fri."))
+            str | None, typer.Option("--at", metavar="WHEN", help=N_("When to call again if they were busy: 15:00, 明天 10:00, fri."))
         ] = None,
         called_at: Annotated[
-            str | None, typer.Option("--called-at", metavar="WHEN", help=N_("When the call was, where it is logged later: 昨天 15:00."))
+            str | None, typer.Option("--called-at", metavar="WHEN", help=N_("When the call was made, if logged later: 昨天 15:00."))
         ] = None,
         answers: Annotated[
             list[str] | None,
@@ -64,12 +64,12 @@ def register(app: App) -> None:
             str | None, typer.Option("--next-owner", metavar='"NAME, PHONE"', help=N_("The vehicle has a new owner: this one."))
         ] = None,
         vehicle: Annotated[
-            str | None, typer.Option("--vehicle", metavar="PLATE", help=N_("Which vehicle has the new owner, where there are several."))
+            str | None, typer.Option("--vehicle", metavar="PLATE", help=N_("The vehicle with the new owner, if there are several."))
         ] = None,
         new_phone: Annotated[str | None, typer.Option("--new-phone", metavar="PHONE", help=N_("Their number from now on."))] = None,
         prospect: Annotated[
             str | None,
-            typer.Option("--prospect", metavar='"NAME, PHONE, MODEL"', help=N_("Somebody whom they named and who may buy.")),
+            typer.Option("--prospect", metavar='"NAME, PHONE, MODEL"', help=N_("A prospect whom they named.")),
         ] = None,
         opportunity: Annotated[
             tuple[str, str, str] | None,
@@ -83,13 +83,13 @@ def register(app: App) -> None:
         ] = None,
         satisfied: Annotated[
             str | None,
-            typer.Option("--satisfied", metavar="yes|no", help=N_("Whether they are satisfied with how their complaint was settled.")),
+            typer.Option("--satisfied", metavar="yes|no", help=N_("Satisfied with how the complaint was settled: yes or no.")),
         ] = None,
         complaint: Annotated[
-            str | None, typer.Option("--complaint", metavar="TEXT", help=N_("A complaint that they raised: it is opened at once."))
+            str | None, typer.Option("--complaint", metavar="TEXT", help=N_("A complaint raised in the call; it is opened at once."))
         ] = None,
         severity: Annotated[
-            str | None, typer.Option("--severity", metavar="SEVERITY", help=N_("How grave the complaint is; without it, normal."))
+            str | None, typer.Option("--severity", metavar="SEVERITY", help=N_("Severity: minor, normal (default) or major."))
         ] = None,
         cause: Annotated[
             str | None, typer.Option("--cause", metavar="CAUSE", help=N_("What the complaint is about: service, repair, 配件质量."))
@@ -146,7 +146,7 @@ def _raised(text: str | None, severity: str | None, cause: str | None) -> Raised
     if text is None:
         option = "--severity" if severity is not None else "--cause"
         if severity is not None or cause is not None:
-            raise UsageError(N_("{option} is of a complaint: add --complaint TEXT."), option=option)
+            raise UsageError(N_("{option} requires --complaint TEXT."), option=option)
         return None
     description = said(text)
     if description is None:
@@ -209,7 +209,7 @@ def _asked_why_away(session: Session, report: CallReport, target: Target) -> Cal
         return report
     word = ask(session.context, _("Why do they stay away? ({reasons}; Enter for none)").format(reasons=_(", ").join(AWAY_REASON)))
     if word is None:
-        notice(_("If they said why they stay away: kcrm undo, then the same with --away REASON"))
+        notice(_("If they said why they stay away: kcrm undo, then log it again with --away REASON"))
     return replace(report, away=AwayReason(meant(AWAY_REASON, word, "--away"))) if word else report
 
 
@@ -217,7 +217,7 @@ def _tell_of_colleagues(session: Session, logged: Logged) -> None:
     for earlier in calls_of_colleagues(session, logged):
         time = f"{earlier.called_at.astimezone(session.context.shown_in):%H:%M}"
         called = (
-            _("{name} has called about this today, at {time}: {outcome}.")
+            _("{name} already called about this today at {time}: {outcome}.")
             if earlier.staff
             else _("Called about today, at {time}: {outcome}.")
         )
@@ -240,7 +240,7 @@ def _advise(session: Session, report: CallReport, logged: Logged) -> None:
         number, state = identifier(Thing.COMPLAINT, case.complaint.id), label_of(case.standing.state)
         notice(_("Complaint {number}: {state}.").format(number=number, state=state))
         if case.standing.state is ComplaintState.RECALLED:
-            notice(_("It is closed with a cause and a finding: kcrm complaint close {number} --cause … --finding …").format(number=number))
+            notice(_("Close it with a cause and a finding: kcrm complaint close {number} --cause … --finding …").format(number=number))
     if report.again is None:
         return
     if report.again.at is not None and not is_good_hour(report.again.at, session.policy.calling):

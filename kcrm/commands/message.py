@@ -30,12 +30,12 @@ from kcrm.views.messages import export_notes, export_view, message_list, settled
 from kcrm.views.templates import LANGUAGE
 from kcrm.views.vocabulary import meant
 
-_On = Annotated[str | None, typer.Option("--on", metavar="DATE", help=N_("What is to be sent by that day instead of today."))]
-_Segment = Annotated[str | None, typer.Option("--segment", metavar="NAME", help=N_("Only customers of this segment."))]
-_Customer = Annotated[str | None, typer.Option("--customer", metavar="WHO", help=N_("Only this customer's."))]
-_Staff = Annotated[str | None, typer.Option("--staff", metavar="STAFF", help=N_("Only what is this person's duty."))]
+_On = Annotated[str | None, typer.Option("--on", metavar="DATE", help=N_("Messages due by that day instead of today."))]
+_Segment = Annotated[str | None, typer.Option("--segment", metavar="NAME", help=N_("Filter by segment."))]
+_Customer = Annotated[str | None, typer.Option("--customer", metavar="WHO", help=N_("Filter by customer."))]
+_Staff = Annotated[str | None, typer.Option("--staff", metavar="STAFF", help=N_("Filter by assignee."))]
 _Language = Annotated[
-    str | None, typer.Option("--language", metavar="LANGUAGE", help=N_("Texts in en or zh; by default in the command's language."))
+    str | None, typer.Option("--language", metavar="LANGUAGE", help=N_("Language of the texts: en or zh; the command's by default."))
 ]
 
 
@@ -43,7 +43,7 @@ def register(app: App) -> None:
     """Declare `message list`, `export` and `sent`."""
     noun = app.noun("message", help=N_("Short messages to customers."))
 
-    @noun.verb("list", help=N_("List the messages to be sent, with their text and length, and why one cannot be sent."))
+    @noun.verb("list", help=N_("List messages to send, with text and length, and why one cannot go."))
     def list_(
         ctx: typer.Context,
         filters: Filters = None,
@@ -61,7 +61,7 @@ def register(app: App) -> None:
             view = message_list(due_messages(session, wanted, _tongue(language)), wanted.day)
             emit(session.context, view, output)
 
-    @noun.verb("export", help=N_("Write the messages that may be sent, for the sender's system: phone, text, kind, number."))
+    @noun.verb("export", help=N_("Export messages to send: phone, text, kind, number."))
     def export(
         ctx: typer.Context,
         filters: Filters = None,
@@ -82,13 +82,13 @@ def register(app: App) -> None:
             for line in export_notes(messages):
                 notice(line)
         if output.to is not None and view.rows:
-            notice(_("Once they are sent: kcrm message sent {file}").format(file=output.to))
+            notice(_("After sending them: kcrm message sent {file}").format(file=output.to))
 
     @noun.verb("sent", help=N_("Close the follow-ups of messages that were sent."))
     def sent(
         ctx: typer.Context,
         what: Annotated[list[str], typer.Argument(metavar="FILE|F…", help=N_("A file that message export has written, or numbers."))],
-        skip_bad: Annotated[bool, typer.Option("--skip-bad", help=N_("Close the others where some are refused."))] = False,
+        skip_bad: Annotated[bool, typer.Option("--skip-bad", help=N_("Close the others even if some are refused."))] = False,
         dry_run: DryRun = False,
         *,
         output: Printed,
@@ -103,12 +103,12 @@ def register(app: App) -> None:
 
 
 _REFUSED = {
-    (False, False): N_("Refused: {count}. Nothing was written."),
-    (False, True): N_("Refused: {count}. The others are closed."),
-    (True, False): N_("Would be refused: {count}."),
-    (True, True): N_("Would be refused: {count}."),
+    (False, False): N_("{count} refused; nothing was written."),
+    (False, True): N_("{count} refused; the others are closed."),
+    (True, False): N_("{count} would be refused."),
+    (True, True): N_("{count} would be refused."),
 }
-_HINT = N_("Leave them out, or close the others with --skip-bad.")
+_HINT = N_("Remove them, or close the others with --skip-bad.")
 
 
 def _named(what: Iterable[str]) -> Iterator[SentMessage]:
@@ -150,8 +150,8 @@ def _day(session: Session, on: str | None) -> date:
     day = parse_date(on, session.today) if on is not None else session.today
     failure = ensure_planned(session)
     if failure is not None:
-        notice(_("Today's plan could not be made, so the list may lack what is new: {reason}").format(reason=in_words(failure)))
+        notice(_("Could not make today's plan; the list may be incomplete: {reason}").format(reason=in_words(failure)))
     horizon = session.today + timedelta(days=session.policy.planning.horizon_days)
     if day > horizon:
-        notice(_("Follow-ups are planned until {date}; the list of later days is not complete.").format(date=horizon))
+        notice(_("Follow-ups are planned up to {date}; later days are incomplete.").format(date=horizon))
     return day

@@ -31,7 +31,7 @@ from kcrm.views.next import done_lines, key_word, keys_line, nobody_left, nothin
 def register(app: App) -> None:
     """Declare `next`."""
 
-    @app.verb("next", help=N_("Work the list: one customer after the other, with what to say and a key for each outcome."))
+    @app.verb("next", help=N_("Work through the list, one customer at a time, with a script and a key for each outcome."))
     def next_(
         ctx: typer.Context,
         *,
@@ -85,7 +85,7 @@ class _Sitting:
                 self._take_turn(*shown)
         except _Left:
             again = f"kcrm next --staff {shlex.quote(self._caller.employee_no)}" if self._caller else "kcrm next"
-            notice(_("To go on where you left: {command}").format(command=again))
+            notice(_("To continue: {command}").format(command=again))
 
     def _next(self) -> tuple[Turn, Policy] | None:
         with open_session(self._context.at_present()) as session:
@@ -135,7 +135,7 @@ class _Sitting:
                     raise _Left
                 return key
             if pressed != " ":
-                notice(_("“{key}” is none of the keys.").format(key=pressed))
+                notice(_("“{key}” is not one of the keys.").format(key=pressed))
 
     def _press(self) -> str:
         sys.stderr.flush()
@@ -189,7 +189,7 @@ class _Sitting:
                     done = carry_out(session, turn, work)
             except DatabaseError as error:
                 self._say(error)
-                notice(_("Nothing was written. q leaves, any other key tries again."))
+                notice(_("Nothing written. Press q to quit, any other key to retry."))
                 if self._press() == Key.LEAVE:
                     raise _Left from error
             except KcrmError as error:

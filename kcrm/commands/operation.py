@@ -25,15 +25,15 @@ from kcrm.views.operations import operation_view, operations_view
 
 def register(app: App) -> None:
     """The noun `operation`."""
-    noun = app.noun("operation", help=N_("What was done, by whom and when, and every record it changed."))
+    noun = app.noun("operation", help=N_("What was done, by whom and when, and what it changed."))
 
-    @noun.verb("list", help=N_("List the recorded operations, latest first."))
+    @noun.verb("list", help=N_("List operations, latest first."))
     def list_(
         ctx: typer.Context,
-        by: Annotated[str | None, typer.Option("--by", metavar="EMPLOYEE_NO", help=N_("Only those of this employee."))] = None,
+        by: Annotated[str | None, typer.Option("--by", metavar="EMPLOYEE_NO", help=N_("Filter by employee."))] = None,
         since: Annotated[str | None, typer.Option("--since", metavar="PERIOD", help=N_("From the first day of this period on."))] = None,
         automatic: Annotated[
-            bool | None, typer.Option("--automatic/--by-hand", help=N_("Only what planning did by itself, or only what people did."))
+            bool | None, typer.Option("--automatic/--by-hand", help=N_("Only automatic operations, or only people's."))
         ] = None,
         *,
         output: Listed,
@@ -52,7 +52,12 @@ def register(app: App) -> None:
         which: Annotated[str, typer.Argument(metavar="OPERATION", help=N_("The operation's number, such as O9."))],
         limit: Annotated[
             int | None,
-            typer.Option("--limit", metavar="N", min=0, help=N_("At most so many records of each kind; 0 for all. For people 10.")),
+            typer.Option(
+                "--limit",
+                metavar="N",
+                min=0,
+                help=N_("Show at most this many records of each kind; 0 for all. By default 10 on a terminal."),
+            ),
         ] = None,
         *,
         output: Shown,

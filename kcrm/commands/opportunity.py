@@ -46,15 +46,15 @@ def _register_reading(noun: App) -> None:
         ctx: typer.Context,
         filters: Filters = None,
         *,
-        customer: Annotated[str | None, typer.Option("--customer", metavar="WHO", help=N_("Only this customer's."))] = None,
+        customer: Annotated[str | None, typer.Option("--customer", metavar="WHO", help=N_("Filter by customer."))] = None,
         state: Annotated[
-            str | None, typer.Option("--state", metavar="STATE", help=N_("Only in this state: open, won, lost or expired."))
+            str | None, typer.Option("--state", metavar="STATE", help=N_("Filter by state: open (default), won, lost or expired."))
         ] = None,
         everything: Annotated[bool, typer.Option("--all", help=N_("In any state."))] = False,
         output: Listed,
     ) -> None:
         if everything and state is not None:
-            raise UsageError(N_("--all and --state exclude each other."))
+            raise UsageError(N_("--all and --state cannot be used together."))
         with open_session(app_context(ctx)) as session:
             customer_id = select(session, customer, Thing.CUSTOMER) if customer is not None else None
             wanted = None if everything else OpportunityState(meant(OPPORTUNITY_STATE, state or OpportunityState.OPEN, "--state"))
@@ -72,14 +72,14 @@ def _register_writing(noun: App) -> None:
         arguments=("who", "kind", "amount", "probability"),
         only_added=("who",),
         add_help=N_("Add an opportunity."),
-        edit_help=N_('Change an opportunity; --field "" empties a field.'),
+        edit_help=N_('Edit an opportunity; --field "" clears a field.'),
     )
 
-    @noun.verb("win", help=N_("It has come: it counts no more, what is paid for it does."))
+    @noun.verb("win", help=N_("Mark an opportunity as won; from then on what is paid counts."))
     def win(ctx: typer.Context, which: _Which, *, reason: _Reason = None, dry_run: DryRun = False, output: Printed) -> None:
         _end(ctx, which, OpportunityState.WON, reason, output, dry_run=dry_run)
 
-    @noun.verb("lose", help=N_("It will not come: it counts no more."))
+    @noun.verb("lose", help=N_("Mark an opportunity as lost."))
     def lose(ctx: typer.Context, which: _Which, *, reason: _Reason = None, dry_run: DryRun = False, output: Printed) -> None:
         _end(ctx, which, OpportunityState.LOST, reason, output, dry_run=dry_run)
 

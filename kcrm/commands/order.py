@@ -22,7 +22,7 @@ from kcrm.shell.options import Filters, Listed
 from kcrm.shell.records import add_show, add_writing, plain_desk
 from kcrm.views.records import record_list
 
-_Which = Annotated[str, typer.Argument(metavar="ORDER", help=N_("A repair order: R31 or its number; or a vehicle that has only one."))]
+_Which = Annotated[str, typer.Argument(metavar="ORDER", help=N_("A repair order: R31 or its number, or a vehicle with a single one."))]
 
 
 _DESK = plain_desk(SheetKind.ORDERS, _Which)
@@ -36,12 +36,10 @@ def register(app: App) -> None:
     def list_(
         ctx: typer.Context,
         filters: Filters = None,
-        vehicle: Annotated[str | None, typer.Option("--vehicle", metavar="VEHICLE", help=N_("Only those of this vehicle."))] = None,
-        type_: Annotated[str | None, typer.Option("--type", metavar="TYPE", help=N_("Only of this type, in English or Chinese."))] = None,
-        period: Annotated[
-            str | None, typer.Option("--period", metavar="PERIOD", help=N_("Only those opened in this period, as in last-week."))
-        ] = None,
-        open_: Annotated[bool, typer.Option("--open", help=N_("Only those not closed yet."))] = False,
+        vehicle: Annotated[str | None, typer.Option("--vehicle", metavar="VEHICLE", help=N_("Filter by vehicle."))] = None,
+        type_: Annotated[str | None, typer.Option("--type", metavar="TYPE", help=N_("Filter by type, in English or Chinese."))] = None,
+        period: Annotated[str | None, typer.Option("--period", metavar="PERIOD", help=N_("Filter by opening, as in last-week."))] = None,
+        open_: Annotated[bool, typer.Option("--open", help=N_("Only open ones."))] = False,
         *,
         output: Listed,
     ) -> None:
@@ -64,5 +62,5 @@ def register(app: App) -> None:
         required=("opened_at",),
         only_added=("vehicle",),
         add_help=N_("Add a repair order."),
-        edit_help=N_('Change a repair order; --field "" empties a field. An order does not change its vehicle.'),
+        edit_help=N_('Edit a repair order; --field "" clears a field. Its vehicle cannot be changed.'),
     )

@@ -21,27 +21,25 @@ def register(app: App) -> None:
     @app.verb(
         "plan",
         help=N_(
-            "Plan all customers' follow-ups anew.\n\nEvery write plans the customers it touches, and the first list of a day plans "
-            "what the day brings; this looks at everybody. Done twice in a row it changes nothing."
+            "Replan all customers' follow-ups.\n\nEvery write plans the customers it touches, and the first list "
+            "of a day plans that day; this covers everyone. Running it twice changes nothing."
         ),
     )
     def plan(
         ctx: typer.Context,
         *,
         backlog: Annotated[
-            bool, typer.Option("--backlog", help=N_("Also take up some of the dormant and lost customers from before go-live."))
+            bool, typer.Option("--backlog", help=N_("Also add some dormant and lost customers from before go-live."))
         ] = False,
         per_day: Annotated[
             int | None,
-            typer.Option(
-                "--per-day", metavar="N", min=0, help=N_("With --backlog: how many of them today, instead of the policy's number.")
-            ),
+            typer.Option("--per-day", metavar="N", min=0, help=N_("With --backlog: how many today, instead of the policy's number.")),
         ] = None,
         dry_run: DryRun = False,
         output: Tabled,
     ) -> None:
         if per_day is not None and not backlog:
-            raise UsageError(N_("--per-day goes with --backlog."))
+            raise UsageError(N_("--per-day requires --backlog."))
         with open_session(app_context(ctx)) as session:
             # it only draws what follows from the records, and cron does it each morning; to take up a backlog is somebody's decision
             with session.write(dry_run=dry_run, automatic=not backlog) as planner:

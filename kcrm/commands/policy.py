@@ -16,19 +16,19 @@ from kcrm.shell.grammar import App, app_context
 from kcrm.shell.options import DryRun, Listed, Tabled, WhollyListed
 from kcrm.views.policy import change_view, entries_view, history_view
 
-_Key = Annotated[str, typer.Argument(metavar="KEY", help=N_("Such as followups.post_service.days."))]
-_KeyOrNone = Annotated[str | None, typer.Argument(metavar="[KEY]", help=N_("Such as followups.post_service.days."), show_default=False)]
+_Key = Annotated[str, typer.Argument(metavar="KEY", help=N_("As in followups.post_service.days."))]
+_KeyOrNone = Annotated[str | None, typer.Argument(metavar="[KEY]", help=N_("As in followups.post_service.days."), show_default=False)]
 
 
 def register(app: App) -> None:
     """Declare `policy show`, `set`, `reset` and `history`."""
-    policy = app.noun("policy", help=N_("The numbers that the desk works by: who is called when, and by whom."))
+    policy = app.noun("policy", help=N_("The desk's rules: who is called when, and by whom."))
 
     @policy.verb("show", help=N_("Values with their default, unit and source."))
     def show(
         ctx: typer.Context,
         prefix: Annotated[
-            str | None, typer.Argument(metavar="[KEY]", help=N_("Only the keys that begin so, or a part of which does: post_service."))
+            str | None, typer.Argument(metavar="[KEY]", help=N_("Filter keys by how they, or a part of them, begin: post_service."))
         ] = None,
         *,
         output: WhollyListed,
@@ -37,11 +37,11 @@ def register(app: App) -> None:
             entries = _entries(session.policy, prefix)
             emit(session.context, entries_view(entries), output)
 
-    @policy.verb("set", help=N_("Change a value. Every follow-up is planned anew by it, in the same step."))
+    @policy.verb("set", help=N_("Change a value and replan all follow-ups."))
     def set_(
         ctx: typer.Context,
         key: _Key,
-        value: Annotated[str, typer.Argument(metavar="VALUE", help=N_("A list is separated by commas; none empties it."))],
+        value: Annotated[str, typer.Argument(metavar="VALUE", help=N_("Separate list items with commas; none empties the list."))],
         *,
         dry_run: DryRun = False,
         output: Tabled,
@@ -50,7 +50,7 @@ def register(app: App) -> None:
             change = set_value(session, key, value, dry_run=dry_run)
             emit(session.context, change_view(change, dry_run=dry_run), output)
 
-    @policy.verb("reset", help=N_("Give a value, or with --all every value, its default again."))
+    @policy.verb("reset", help=N_("Reset a value, or every value with --all, to its default."))
     def reset(
         ctx: typer.Context,
         key: _KeyOrNone = None,
@@ -60,7 +60,7 @@ def register(app: App) -> None:
         output: Tabled,
     ) -> None:
         if (key is None) is not everything:
-            raise UsageError(N_("policy reset: name one KEY, or say --all for every value."))
+            raise UsageError(N_("policy reset: give a KEY, or --all for every value."))
         with open_session(app_context(ctx)) as session:
             change = reset_all(session, dry_run=dry_run) if key is None else reset_value(session, key, dry_run=dry_run)
             emit(session.context, change_view(change, dry_run=dry_run), output)

@@ -25,7 +25,7 @@ from kcrm.views.report.month import monthly_page
 
 def register(app: App) -> None:
     """The noun `report`."""
-    noun = app.noun("report", help=N_("Reports to hand round."))
+    noun = app.noun("report", help=N_("Reports to share."))
 
     @noun.verb(
         "month",
@@ -38,7 +38,7 @@ def register(app: App) -> None:
     )
     def month(
         ctx: typer.Context,
-        which: Annotated[str, typer.Argument(metavar="MONTH", help=N_("Such as 2026-10 or last-month."))],
+        which: Annotated[str, typer.Argument(metavar="MONTH", help=N_("As in 2026-10 or last-month."))],
         *,
         html: Annotated[Path | None, typer.Option("--html", metavar="FILE", help=N_("Write the page to this file."))] = None,
         output: Tabled,

@@ -31,24 +31,24 @@ from kcrm.views.labels import PURPOSE
 from kcrm.views.templates import LANGUAGE, reset_view, template_list, template_record
 from kcrm.views.vocabulary import meant
 
-_Name = Annotated[str, typer.Argument(metavar="NAME", help=N_("Such as script.7dc, message.birthday, privacy or csi.advisor."))]
+_Name = Annotated[str, typer.Argument(metavar="NAME", help=N_("As in script.7dc, message.birthday, privacy or csi.advisor."))]
 _Language = Annotated[
-    str | None, typer.Option("--language", metavar="LANGUAGE", help=N_("The wording in en or zh; by default in the command's language."))
+    str | None, typer.Option("--language", metavar="LANGUAGE", help=N_("Language of the text: en or zh; the command's by default."))
 ]
 _STDIN = "-"
 
 
 def register(app: App) -> None:
     """Declare `script list`, `show`, `edit` and `reset`."""
-    noun = app.noun("script", help=N_("Templates: what is said in calls, written in messages and asked in surveys."))
+    noun = app.noun("script", help=N_("Templates for calls, messages and surveys."))
 
     @noun.verb("list", help=N_("List the templates."))
     def list_(
         ctx: typer.Context,
         purpose: Annotated[
-            str | None, typer.Option("--purpose", metavar="PURPOSE", help=N_("Only these: script, message, situation or question."))
+            str | None, typer.Option("--purpose", metavar="PURPOSE", help=N_("Filter by purpose: script, message, situation or question."))
         ] = None,
-        own: Annotated[bool, typer.Option("--own", help=N_("Only those with a wording of our own."))] = False,
+        own: Annotated[bool, typer.Option("--own", help=N_("Only customised templates."))] = False,
         wanted: _Language = None,
         *,
         output: Listed,
@@ -69,12 +69,12 @@ def register(app: App) -> None:
             found = template_as_it_is(session, template_named(name), tongue)
             emit(session.context, template_record(found, sample_fields(session, tongue)), output)
 
-    @noun.verb("edit", help=N_("Word a template anew, in the editor or from a file. It is checked before it is saved."))
+    @noun.verb("edit", help=N_("Edit a template, in the editor or from a file. It is checked before it is saved."))
     def edit(
         ctx: typer.Context,
         name: _Name,
         file: Annotated[
-            str | None, typer.Option("--file", metavar="FILE", help=N_("Take the words from this file; - is standard input."))
+            str | None, typer.Option("--file", metavar="FILE", help=N_("Read the text from this file; - is standard input."))
         ] = None,
         wanted: _Language = None,
         dry_run: DryRun = False,
@@ -90,7 +90,7 @@ def register(app: App) -> None:
             notice(_(_CHANGED if changed else _UNCHANGED).format(name=template))
             tell_dry_run(dry_run=dry_run)
 
-    @noun.verb("reset", help=N_("Have a template, or with --all every one, as delivered again, in both languages or in --language."))
+    @noun.verb("reset", help=N_("Reset a template, or every one with --all, to the built-in text, in both languages or in --language."))
     def reset(
         ctx: typer.Context,
         name: Annotated[str | None, typer.Argument(metavar="[NAME]", help=N_("A template."), show_default=False)] = None,
@@ -101,7 +101,7 @@ def register(app: App) -> None:
         output: Printed,
     ) -> None:
         if (name is None) is not everything:
-            raise UsageError(N_("script reset: name one template, or say --all for every one."))
+            raise UsageError(N_("script reset: give a template, or --all for every one."))
         chosen = list(built_in("en")) if name is None else [template_named(name)]
         languages = LANGUAGES if wanted is None else (_tongue(wanted),)
         with open_session(app_context(ctx)) as session:
@@ -109,8 +109,8 @@ def register(app: App) -> None:
             tell_dry_run(dry_run=dry_run)
 
 
-_CHANGED = N_("{name} is worded anew.")
-_UNCHANGED = N_("{name} is worded so already; nothing was changed.")
+_CHANGED = N_("Saved {name}.")
+_UNCHANGED = N_("{name} already reads so; nothing changed.")
 
 
 def _tongue(wanted: str | None) -> Language:

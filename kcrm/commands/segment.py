@@ -25,9 +25,9 @@ _Name = Annotated[str, typer.Argument(metavar="NAME", help=N_("The segment's nam
 
 def register(app: App) -> None:
     """The noun `segment`."""
-    noun = app.noun("segment", help=N_("Segments: customers by a filter that has a name."))
+    noun = app.noun("segment", help=N_("Segments: saved customer filters."))
 
-    @noun.verb("list", help=N_("List the segments and how many customers are in each."))
+    @noun.verb("list", help=N_("List segments and their size."))
     def list_(ctx: typer.Context, output: Listed) -> None:
         with open_session(app_context(ctx)) as session:
             emit(session.context, segment_list(segments.counted(session)), output)
@@ -39,7 +39,7 @@ def register(app: App) -> None:
             found, total = listed_customers(session.connection, WantedCustomers(), output.page(session.context.terminal), narrowed)
             emit(session.context, record_list(SheetKind.CUSTOMERS, found, total), output)
 
-    @noun.verb("save", help=N_("Save a filter under a name; one that has the name already is replaced."))
+    @noun.verb("save", help=N_("Save a filter under a name, replacing one of that name."))
     def save(
         ctx: typer.Context,
         name: _Name,
@@ -56,7 +56,7 @@ def register(app: App) -> None:
             emit(session.context, segment_record(kept), output)
             tell_dry_run(dry_run=dry_run)
 
-    @noun.verb("delete", help=N_("Forget a saved segment; its customers stay."))
+    @noun.verb("delete", help=N_("Delete a saved segment; its customers stay."))
     def delete(ctx: typer.Context, name: _Name, *, dry_run: DryRun = False) -> None:
         with open_session(app_context(ctx)) as session:
             segments.delete_segment(session, name, dry_run=dry_run)

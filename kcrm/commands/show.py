@@ -48,7 +48,7 @@ def register(app: App) -> None:
 def _code(session: Session, found: Found) -> str:
     if found.thing is not Thing.CUSTOMER:
         raise UsageError(
-            N_("--qr dials a customer; {identifier} is none."), hint=N_("As in: kcrm show C12 --qr"), identifier=found.identifier
+            N_("--qr needs a customer; {identifier} is not one."), hint=N_("As in: kcrm show C12 --qr"), identifier=found.identifier
         )
     return customer_code(session.context, customer_by_id(session.connection, found.id))
 

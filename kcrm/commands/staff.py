@@ -20,15 +20,15 @@ from kcrm.shell.records import add_show, add_writing, plain_desk
 from kcrm.views.records import record_list
 
 _DESK = plain_desk(SheetKind.STAFF, WhichStaff)
-_Role = Annotated[str | None, typer.Option("--role", metavar="ROLE", help=N_("Only those in this post, in English or Chinese."))]
-_Everybody = Annotated[bool, typer.Option("--all", help=N_("Also those who have left."))]
+_Role = Annotated[str | None, typer.Option("--role", metavar="ROLE", help=N_("Filter by post, in English or Chinese."))]
+_Everybody = Annotated[bool, typer.Option("--all", help=N_("Include former staff."))]
 
 
 def register(app: App) -> None:
     """The noun `staff`."""
     noun = app.noun("staff", help=N_("Members of staff."))
 
-    @noun.verb("list", help=N_("List who works here."))
+    @noun.verb("list", help=N_("List staff."))
     def list_(ctx: typer.Context, role: _Role = None, everybody: _Everybody = False, *, output: Listed) -> None:
         with open_session(app_context(ctx)) as session:
             wanted = value_of(session, SheetKind.STAFF, "role", role, Role)
@@ -42,5 +42,5 @@ def register(app: App) -> None:
         _DESK,
         arguments=("employee_no", "name", "role"),
         add_help=N_("Add a member of staff."),
-        edit_help=N_('Change a member of staff; --field "" empties a field.'),
+        edit_help=N_('Edit a member of staff; --field "" clears a field.'),
     )

@@ -56,7 +56,7 @@ def register(app: App) -> None:
     """The noun `survey`."""
     noun = app.noun("survey", help=N_("What customers say of the purchase and of service."))
 
-    @noun.verb("add", help=N_("Take in one questionnaire on paper. Who is judged by it must not have taken it."))
+    @noun.verb("add", help=N_("Enter a paper questionnaire. It must not have been taken by the person it rates."))
     def add_(
         ctx: typer.Context,
         who: _Who,
@@ -64,9 +64,9 @@ def register(app: App) -> None:
         answers: _Answers,
         on: Annotated[str, typer.Option("--on", metavar="DATE", help=N_("The day on which it was filled in."))] = "today",
         staff: Annotated[
-            str | None, typer.Option("--staff", metavar="NO", help=N_("Who took the answers; without it who acts (--as)."))
+            str | None, typer.Option("--staff", metavar="NO", help=N_("Who took the answers; by default who acts (--as)."))
         ] = None,
-        note: Annotated[str | None, typer.Option("--note", metavar="TEXT", help=N_("What else was written."))] = None,
+        note: Annotated[str | None, typer.Option("--note", metavar="TEXT", help=N_("Further columns."))] = None,
         *,
         output: Shown,
         dry_run: DryRun = False,
@@ -87,9 +87,7 @@ def register(app: App) -> None:
 
     @noun.verb(
         "import",
-        help=N_(
-            "Take in questionnaires on paper; each is known again by customer, survey and day, so the same file twice changes nothing."
-        ),
+        help=N_("Import paper questionnaires. They are matched by customer, survey and day, so importing a file twice changes nothing."),
     )
     def import_(
         ctx: typer.Context,
@@ -108,7 +106,7 @@ def register(app: App) -> None:
         ctx: typer.Context,
         filters: Filters = None,
         customer: Annotated[str | None, typer.Option("--customer", metavar="WHO", help=N_("Only those of this customer."))] = None,
-        survey: Annotated[str | None, typer.Option("--survey", metavar="SURVEY", help=N_("Only this survey."))] = None,
+        survey: Annotated[str | None, typer.Option("--survey", metavar="SURVEY", help=N_("Filter by survey."))] = None,
         period: Annotated[
             str | None, typer.Option("--period", metavar="PERIOD", help=N_("Only those answered in this period, as in last-month."))
         ] = None,
@@ -145,8 +143,8 @@ def register(app: App) -> None:
     def report_(
         ctx: typer.Context,
         period: _Period = "this-month",
-        by: Annotated[By, typer.Option("--by", metavar="WHAT", help=N_("How the answers are parted."))] = By.ASPECT,
-        survey: Annotated[str | None, typer.Option("--survey", metavar="SURVEY", help=N_("Only this survey."))] = None,
+        by: Annotated[By, typer.Option("--by", metavar="WHAT", help=N_("How to group the answers."))] = By.ASPECT,
+        survey: Annotated[str | None, typer.Option("--survey", metavar="SURVEY", help=N_("Filter by survey."))] = None,
         *,
         output: Listed,
     ) -> None:

@@ -24,14 +24,14 @@ _OBSTACLES = 20  # of these the first are told
 def register(app: App) -> None:
     """The verb `undo`."""
 
-    @app.verb("undo", help=N_("Reverse your latest operation, or the one named. Undoing an undo does it again."))
+    @app.verb("undo", help=N_("Undo your latest operation, or the one named. Undoing an undo redoes it."))
     def undo_(
         ctx: typer.Context,
         which: Annotated[
             str | None, typer.Argument(metavar="[OPERATION]", help=N_("The operation's number, such as O9; else your latest."))
         ] = None,
         force: Annotated[
-            bool, typer.Option("--force", help=N_("Leave the rows that were changed since, and all that they refer to; undo the rest."))
+            bool, typer.Option("--force", help=N_("Skip rows that changed since, with what they refer to, and undo the rest."))
         ] = False,
         dry_run: DryRun = False,
         yes: Yes = False,
@@ -44,7 +44,7 @@ def register(app: App) -> None:
             if not (dry_run or yes):
                 _preview(session, _undo(session, target, force=force, dry_run=True, shown=FEW))
             colleague = colleague_of(session, target)
-            question = _("Undo {operation}?") if colleague is None else _("{operation} is not yours but {name}’s. Undo it?")
+            question = _("Undo {operation}?") if colleague is None else _("{operation} is {name}’s, not yours. Undo it?")
             confirm(session.context, question.format(operation=f"O{target.id}", name=colleague), yes=yes or dry_run)
             undone = _undo(session, target, force=force, dry_run=dry_run, shown=None if whole else FEW)
             emit(session.context, undone_view(undone, session.context, whole=whole), output)

@@ -41,12 +41,10 @@ def _register_reading(noun: App) -> None:
     def list_(
         ctx: typer.Context,
         filters: Filters = None,
-        owner: Annotated[str | None, typer.Option("--owner", metavar="WHO", help=N_("Only those this customer owns today."))] = None,
-        use: Annotated[
-            str | None, typer.Option("--use", metavar="USE", help=N_("Only of this use: private, official or commercial."))
-        ] = None,
+        owner: Annotated[str | None, typer.Option("--owner", metavar="WHO", help=N_("Filter by present owner."))] = None,
+        use: Annotated[str | None, typer.Option("--use", metavar="USE", help=N_("Filter by use: private, official or commercial."))] = None,
         delivered: Annotated[
-            str | None, typer.Option("--delivered", metavar="PERIOD", help=N_("Only those delivered in this period, as in 2026-11."))
+            str | None, typer.Option("--delivered", metavar="PERIOD", help=N_("Filter by delivery, as in 2026-11."))
         ] = None,
         *,
         output: Listed,
@@ -86,7 +84,7 @@ def _register_writing(noun: App) -> None:
         arguments=("vin",),
         only_added=("customer",),
         add_help=N_("Add a vehicle."),
-        edit_help=N_('Change a vehicle; --field "" empties a field. For a new owner: kcrm vehicle transfer'),
+        edit_help=N_('Edit a vehicle; --field "" clears a field. For a new owner: kcrm vehicle transfer'),
     )
 
     @noun.verb("transfer", help=N_("Give a vehicle a new owner; what was planned for the old one is cancelled."))
@@ -94,7 +92,7 @@ def _register_writing(noun: App) -> None:
         ctx: typer.Context,
         which: WhichVehicle,
         who: WhichCustomer,
-        on: Annotated[str | None, typer.Option("--on", metavar="DATE", help=N_("The new owner's first day; today if not given."))] = None,
+        on: Annotated[str | None, typer.Option("--on", metavar="DATE", help=N_("The new owner's first day; today by default."))] = None,
         *,
         output: Printed,
         dry_run: DryRun = False,

@@ -47,7 +47,7 @@ def make_day(year: int, month: int, day: int, shown: str) -> date:
 
 
 def no_such_day(shown: str) -> UsageError:
-    return UsageError(N_("There is no such day as “{value}”."), value=shown)
+    return UsageError(N_("“{value}” does not exist."), value=shown)
 
 
 def _date_of(match: re.Match[str], shown: str) -> date:
@@ -86,7 +86,7 @@ def _fixed(offset: str) -> timezone:
 def not_full(cleaned: str, shown: str) -> UsageError:
     if _EXCEL_SERIAL.fullmatch(cleaned):
         return UsageError(
-            N_("“{value}” is the number that Excel keeps for a date. Give the column the format yyyy-mm-dd in Excel and export again."),
+            N_("“{value}” is Excel's serial number for a date. Format the column as yyyy-mm-dd and export again."),
             value=shown,
         )
     return doubtful(cleaned, shown) or UsageError(
@@ -112,7 +112,7 @@ def doubtful(cleaned: str, shown: str) -> UsageError | None:
         if not meant:
             return no_such_day(shown)
         if len(meant) == 1 or meant[0] == meant[1]:
-            return UsageError(N_("“{value}” has its year last. Write {first}."), value=shown, first=meant[0])
+            return UsageError(N_("“{value}” has the year last. Write {first}."), value=shown, first=meant[0])
         return either(shown, meant[0], meant[1])
     if _SHORT_YEAR.fullmatch(cleaned):
         return UsageError(N_("“{value}” has a year of two digits. Write all four, as in 2026-03-04."), value=shown)

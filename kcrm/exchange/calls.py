@@ -51,18 +51,18 @@ def again(text: str, now: datetime, option: str, *, today: bool = False) -> Agai
     assert found is not None
     if not is_agreeable(found, now) and not (today and found == Again(now.date())):
         if found.at is None and found.on == now.date():
-            raise UsageError(N_("{option}: say the time too where it is today, as in 15:00."), option=option)
-        raise RefusedError(N_("{option}: {value} has gone by."), option=option, value=text)
+            raise UsageError(N_("{option}: today needs a time too, as in 15:00."), option=option)
+        raise RefusedError(N_("{option}: {value} is past."), option=option, value=text)
     return found
 
 
 def called_at(text: str, now: datetime) -> datetime:
     """When a call was that is logged late. Raises UsageError for a day without a time, RefusedError for the future."""
     if _day_alone(text, now.date(), past=True) is not None:
-        raise UsageError(N_("--called-at: say the time too, as in “yesterday 15:00”."))
+        raise UsageError(N_("--called-at needs a time too, as in “yesterday 15:00”."))
     moment = parse_instant(text, now, past=True).astimezone(now.tzinfo)
     if moment > now:
-        raise RefusedError(N_("--called-at: {value} lies in the future; a call is logged once it was made."), value=text)
+        raise RefusedError(N_("--called-at: {value} is in the future. Log a call after it was made."), value=text)
     return moment
 
 

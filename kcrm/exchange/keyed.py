@@ -129,7 +129,7 @@ def check_needed(
                 title=next(filter(None, table.headings), ""),
             )
         raise RefusedError(
-            N_("{file} lacks needed columns: {missing}. Its headings, read as {encoding}, are: {headings}."),
+            N_("{file} lacks required columns: {missing}. Its headings, read as {encoding}: {headings}."),
             hint=hint,
             file=table.name,
             missing="; ".join(would_do(columns, need) for need in missing),

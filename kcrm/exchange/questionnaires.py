@@ -104,7 +104,7 @@ def _check(policy: SurveysPolicy, values: Mapping[str, object], moment: Moment) 
     surveyed_on = values["surveyed_on"]
     assert isinstance(surveyed_on, date)
     if surveyed_on > moment.today:
-        yield "surveyed_on", RefusedError(N_("{day} is yet to come; nobody can have answered on it."), day=surveyed_on)
+        yield "surveyed_on", RefusedError(N_("{day} is in the future."), day=surveyed_on)
     answers = answers_in(values)
     survey = str(values["survey"])
     permitted = {question.name for question in questions_of(survey, policy)}
@@ -118,7 +118,7 @@ def _check(policy: SurveysPolicy, values: Mapping[str, object], moment: Moment) 
                 RefusedError(N_("{question} is not asked: the policy's {key} does not name it."), question=name, key=f"surveys.{survey}"),
             )
         elif name not in permitted:
-            yield name, RefusedError(N_("{question} is no question of this survey."), question=name)
+            yield name, RefusedError(N_("{question} is not part of this survey."), question=name)
         both = isinstance(given := values[name], Answer) and given.expectation is not None
         if both and name + _EXPECTED in values:
             yield name, UsageError(N_("{question}: what was expected stands in two columns."), question=name)

@@ -81,7 +81,7 @@ def read_records(
     for heading, key in (mapping or {}).items():
         if key != IGNORED and key not in columns_of(kind):
             raise UsageError(
-                N_("The column “{heading}” cannot be mapped to “{key}”: {kind} have no such key."),
+                N_("Cannot map the column “{heading}” to “{key}”: {kind} have no such key."),
                 near=difflib.get_close_matches(key, columns_of(kind)),
                 heading=heading,
                 key=key,
@@ -99,7 +99,7 @@ def _places_of(kind: SheetKind, table: Table, mapping: Mapping[str, str]) -> tup
     """The columns of a file that are known, and the headings that are not."""
     keys = {**headings_of(kind), **{normal_heading(heading): key for heading, key in mapping.items()}}
     found, unknown = places_in(
-        table, keys, columns_of(kind), N_('--map "{second}=-" leaves a column out, --map "{second}=KEY" gives it another meaning.')
+        table, keys, columns_of(kind), N_('--map "{second}=-" ignores a column; --map "{second}=KEY" maps it to another key.')
     )
     present = {normal_heading(heading) for heading in table.headings}
     absent = [heading for heading in mapping if normal_heading(heading) not in present]
@@ -110,13 +110,13 @@ def _places_of(kind: SheetKind, table: Table, mapping: Mapping[str, str]) -> tup
             file=table.name,
             heading=absent[0],
         )
-    hint = N_('--map "HEADING=KEY" names a column that is there under another heading; --encoding overrides the encoding.')
+    hint = N_('--map "HEADING=KEY" maps a column with another heading; --encoding overrides the encoding.')
     check_needed(table, found, columns_of(kind), noun_of(kind).needs, hint)
     return list(found.values()), unknown
 
 
 def _lacks(kind: SheetKind, need: tuple[str, ...]) -> RefusedError:
-    return RefusedError(N_("The row does not say which record it means: it needs {needed}."), needed=would_do(columns_of(kind), need))
+    return RefusedError(N_("The row does not identify a record: it needs {needed}."), needed=would_do(columns_of(kind), need))
 
 
 def _contradictions(kind: SheetKind, values: Mapping[str, object]) -> Iterator[tuple[str, KcrmError]]:
@@ -127,7 +127,7 @@ def _contradictions(kind: SheetKind, values: Mapping[str, object]) -> Iterator[t
             yield (
                 "closed_at",
                 RefusedError(
-                    N_("closed_at {closed} lies before opened_at {opened}."),
+                    N_("closed_at {closed} is before opened_at {opened}."),
                     closed=f"{closed:%Y-%m-%d %H:%M}",
                     opened=f"{opened:%Y-%m-%d %H:%M}",
                 ),
@@ -137,7 +137,7 @@ def _contradictions(kind: SheetKind, values: Mapping[str, object]) -> Iterator[t
     if kind is SheetKind.STAFF:
         joined, left = values.get("joined_on"), values.get("left_on")
         if isinstance(joined, date) and isinstance(left, date) and left < joined:
-            yield "left_on", RefusedError(N_("left_on {left} lies before joined_on {joined}."), left=left, joined=joined)
+            yield "left_on", RefusedError(N_("left_on {left} is before joined_on {joined}."), left=left, joined=joined)
 
 
 def _out_of_order(values: Mapping[str, object]) -> Iterator[tuple[str, KcrmError]]:
@@ -158,7 +158,7 @@ def _out_of_order(values: Mapping[str, object]) -> Iterator[tuple[str, KcrmError
 
 def _before(key: str, moment: datetime, earlier: str, earlier_moment: datetime) -> KcrmError:
     return RefusedError(
-        N_("{key} {moment} lies before {earlier} {earlier_moment}."),
+        N_("{key} {moment} is before {earlier} {earlier_moment}."),
         key=key,
         moment=f"{moment:%Y-%m-%d %H:%M}",
         earlier=earlier,
@@ -177,5 +177,5 @@ def _warnings(line: int, values: Mapping[str, object], texts: Mapping[str, tuple
     for key in ("opened_at", "closed_at"):
         moment = values.get(key)
         if isinstance(moment, datetime) and moment > now:
-            error = UsageError(N_("{key} {moment} is still to come. It is taken as it is."), key=key, moment=f"{moment:%Y-%m-%d %H:%M}")
+            error = UsageError(N_("{key} {moment} is in the future; kept as it is."), key=key, moment=f"{moment:%Y-%m-%d %H:%M}")
             yield CellProblem(line, *texts[key], error, fatal=False)

@@ -65,7 +65,7 @@ def atomic_write(path: Path, *, mode: int = 0o600, encoding: str = "utf-8") -> I
     not be written, or the disk is full.
     """
     if path.is_symlink():
-        raise RefusedError(N_("{file} is a link to another place and is not written through. Name the file itself."), file=path)
+        raise RefusedError(N_("{file} is a symbolic link. Name the file itself."), file=path)
     if path.exists() and not path.is_file():
         raise RefusedError(N_("{file} is not an ordinary file and is not replaced."), file=path)
     temporary: Path | None = None

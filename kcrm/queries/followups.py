@@ -136,14 +136,17 @@ def changes_of(connection: sqlite3.Connection, followup_id: int) -> list[Change]
     return changes[::-1]
 
 
+_PEOPLE = {"assignee_id": "assignee", "duty_id": "duty"}
+
+
 def _changed(before: Image, after: Image, people: Mapping[object, str]) -> tuple[ChangedColumn, ...]:
     changed = []
     for name, old in before.items():
         new = after.get(name)
         if old == new:
             continue
-        if name == "assignee_id":
-            changed.append(ChangedColumn("assignee", people.get(old), people.get(new)))
+        if name in _PEOPLE:
+            changed.append(ChangedColumn(_PEOPLE[name], people.get(old), people.get(new)))
         else:
             changed.append(ChangedColumn(name, old, new))
     return tuple(changed)

@@ -63,7 +63,7 @@ def long_text(text: str, _: Moment | None = None) -> str:
 
 def _text(text: str) -> str:
     if _SURROGATES.search(text):
-        raise UsageError(N_("The text holds characters that cannot be stored. Remove them."))
+        raise UsageError(N_("The text contains characters that cannot be stored. Remove them."))
     if _SPREADSHEET_ERROR.fullmatch(text.strip()):
         raise UsageError(
             N_("“{value}” is what a spreadsheet shows in place of a value. Widen or mend the cell and export again."), value=text
@@ -75,7 +75,7 @@ def within(text: str, longest: int) -> str:
     """The text, if it has at most so many characters. Raises UsageError."""
     if len(text) > longest:
         raise UsageError(
-            N_("“{beginning}…” has {count} characters; at most {longest} are kept."),
+            N_("“{beginning}…” has {count} characters; at most {longest} are allowed."),
             beginning=text[:_BEGINNING],
             count=len(text),
             longest=longest,
@@ -95,12 +95,12 @@ def number_text(text: str, _: Moment | None = None) -> str:
     """A number that is a name: of a customer, an order, a member of staff. Leading zeros count."""
     # a spreadsheet marks text with an apostrophe; whatever there is of them goes, so that what is given out reads back
     number = _MARKS.sub("", unicodedata.normalize("NFKC", line_text(text)), count=1).strip()
-    if number in {"", r"\N"}:  # what empties a field is no number, however it is marked
-        raise UsageError(N_("“{value}” is no number: there is nothing but a mark of text in it."), value=text)
+    if number in {"", r"\\N"}:  # what empties a field is no number, however it is marked
+        raise UsageError(N_("“{value}” is not a number."), value=text)
     decimal = _WHOLE_FLOAT.fullmatch(number)
     if _SCIENTIFIC.fullmatch(number) or (decimal and len(decimal[1]) > _EXACT_DIGITS):
         raise UsageError(
-            N_("Excel has destroyed the number “{value}”: its last digits are gone. Give the column the format Text and export again."),
+            N_("Excel truncated the number “{value}”: its last digits are lost. Format the column as Text and export again."),
             value=text,
         )
     # a spreadsheet took the number for one to reckon with
@@ -124,7 +124,7 @@ def day(*, past: bool) -> Parser:
 def birthday(text: str, moment: Moment) -> date:
     found = parse_date(text, moment.today, past=True) if moment.typed else parse_full_date(text)
     if found > moment.today:
-        raise UsageError(N_("The birthday {value} lies in the future."), value=found)
+        raise UsageError(N_("The birthday {value} is in the future."), value=found)
     return found
 
 
@@ -185,7 +185,7 @@ def kilometres(text: str, _: Moment) -> int:
 def flag(text: str, _: Moment) -> bool:
     found = yes_or_no(text)
     if found is None:
-        raise UsageError(N_("“{value}” is neither yes nor no. Write 1 or 0, yes or no."), value=text)
+        raise UsageError(N_("“{value}” is neither yes nor no. Write yes or no, 1 or 0."), value=text)
     return found
 
 
@@ -210,7 +210,7 @@ def choice(words: Mapping[StrEnum, tuple[str, ...]]) -> Parser:
     def parse(text: str, _: Moment) -> StrEnum:
         found = known.get(text) or known.get(_plain(text))
         if found is None:
-            raise UsageError(N_("“{value}” is none of these: {offered}."), value=text, offered=offered)
+            raise UsageError(N_("“{value}” is not one of: {offered}."), value=text, offered=offered)
         return found
 
     return parse

@@ -25,7 +25,7 @@ NOUN: Final = Noun(
         Field("customer", NAME, N_("Name"), column=None, personal=Personal.NAME),
         Field("phone", PHONE, N_("Phone"), "电话", column=None, shown=None, clearable=False, personal=Personal.PHONE),
         Field("kind", TEXT, N_("What"), "类型", N_("What it is, in a word: insurance, 换车."), emptied="other"),
-        Field("amount", MONEY, N_("Yuan"), "金额", N_("What it would bring."), "amount_fen", needed=True, clearable=False),
+        Field("amount", MONEY, N_("Yuan"), "金额", N_("Its value."), "amount_fen", needed=True, clearable=False),
         Field(
             "probability",
             PROBABILITY,
@@ -41,7 +41,7 @@ NOUN: Final = Noun(
             COMING_DAY,
             N_("Expected by"),
             "预计日期",
-            N_("By when it should come; after that it counts no more."),
+            N_("When it is expected; after that it no longer counts."),
             also="--expected",
         ),
         Field("state", word(OpportunityState, "STATE"), N_("State")),

@@ -51,11 +51,11 @@ def confirm(context: AppContext, question: str, *, yes: bool) -> None:
     if yes:
         return
     if not (context.terminal.stdin_tty and context.terminal.stderr_tty):
-        raise AmbiguousError(N_("{question} There is no terminal to answer on: add --yes."), question=question)
+        raise AmbiguousError(N_("{question} No terminal to ask on: add --yes."), question=question)
     sys.stderr.write(f"{safe(question)} [y/N] ")
     sys.stderr.flush()
     if not yes_or_no(sys.stdin.readline()):
-        raise RefusedError(N_("Nothing was changed."))
+        raise RefusedError(N_("Nothing changed."))
 
 
 def ask(context: AppContext, question: str) -> str | None:
@@ -88,9 +88,9 @@ def confirm_name(context: AppContext, question: str, name: str, *, given: str | 
     """
     if given is None:
         if not (context.terminal.stdin_tty and context.terminal.stderr_tty):
-            raise AmbiguousError(N_("{question} There is no terminal to answer on: add --confirm NAME."), question=question)
+            raise AmbiguousError(N_("{question} No terminal to ask on: add --confirm NAME."), question=question)
         sys.stderr.write(f"{safe(question)} ")
         sys.stderr.flush()
         given = sys.stdin.readline()
     if given.strip() != name:
-        raise RefusedError(N_("That is not the name; nothing was changed."))
+        raise RefusedError(N_("That is not the name; nothing changed."))

@@ -22,7 +22,7 @@ def edited_text(context: AppContext, text: str, name: str) -> str:
     or fails.
     """
     if not (context.terminal.stdin_tty and context.terminal.stdout_tty):
-        raise AmbiguousError(N_("There is no terminal to edit on: give the text with --file FILE, or --file - for standard input."))
+        raise AmbiguousError(N_("No terminal to edit on: use --file FILE, or --file - for standard input."))
     command = os.environ.get("VISUAL") or os.environ.get("EDITOR") or _USUAL
     with tempfile.TemporaryDirectory(prefix="kcrm-") as folder:
         path = Path(folder, f"{name}.txt")

@@ -100,7 +100,7 @@ def _need_verb(ctx: typer.Context) -> None:
         group = ctx.command
         assert isinstance(group, TyperGroup)
         raise UsageError(
-            N_("{command}: say what to do: {verbs}."), hint=_SEE_HELP, command=ctx.command_path, verbs=", ".join(group.list_commands(ctx))
+            N_("{command} needs a verb: {verbs}."), hint=_SEE_HELP, command=ctx.command_path, verbs=", ".join(group.list_commands(ctx))
         )
 
 
@@ -135,7 +135,7 @@ class _Node(Command):
             raise explain(error, ctx.obj.db_path) from error
         except UnicodeEncodeError as error:
             # bytes of an argument that are no UTF-8 become lone surrogates, which neither a database nor a file can hold as text
-            raise UsageError(N_("{text}: this text holds bytes that are not UTF-8."), text=error.object) from error
+            raise UsageError(N_("{text}: contains bytes that are not UTF-8."), text=error.object) from error
         except (ArithmeticError, LookupError, TypeError, ValueError) as error:
             from kcrm.storage.damage import damage_behind  # noqa: PLC0415 - as above
 
@@ -186,9 +186,7 @@ class KcrmCommand(_Node, TyperCommand):
         ctx.allow_extra_args = True  # so that the parser leaves them to us to say
         extra = super().parse_args(ctx, args)
         if extra and not ctx.resilient_parsing:
-            raise UsageError(
-                N_("{command}: one argument too many: {extra}."), hint=_SEE_HELP, command=ctx.command_path, extra=" ".join(extra)
-            )
+            raise UsageError(N_("{command}: unexpected argument {extra}."), hint=_SEE_HELP, command=ctx.command_path, extra=" ".join(extra))
         return extra
 
 
@@ -310,7 +308,7 @@ def usage_error(error: ClickException) -> UsageError:  # noqa: PLR0911 - one per
             )
             if name[1:2].isdigit():
                 return UsageError(
-                    N_("{option} is read as an option. A value that begins with a minus stands at the end, behind --."),
+                    N_("{option} looks like an option. Put a value that begins with a minus at the end, after --."),
                     hint=_SEE_HELP,
                     command=command,
                     option=name,
@@ -318,17 +316,17 @@ def usage_error(error: ClickException) -> UsageError:  # noqa: PLR0911 - one per
             near = get_close_matches(name, known)
             return UsageError(N_("There is no option {option} for {command}."), hint=_SEE_HELP, near=near, command=command, option=name)
         case exceptions.MissingParameter(param=TyperOption() as param):
-            return UsageError(N_("{command}: {option} is missing."), hint=_SEE_HELP, command=command, option=named(param))
+            return UsageError(N_("{command}: missing option {option}."), hint=_SEE_HELP, command=command, option=named(param))
         case exceptions.MissingParameter(param=param):
-            return UsageError(N_("{command}: {argument} is missing."), hint=_SEE_HELP, command=command, argument=named(param))
+            return UsageError(N_("{command}: missing argument {argument}."), hint=_SEE_HELP, command=command, argument=named(param))
         case exceptions.BadParameter(param=param) if param is not None:
-            return UsageError(N_("{command}: the value of {option} is not valid."), hint=_SEE_HELP, command=command, option=named(param))
+            return UsageError(N_("{command}: invalid value for {option}."), hint=_SEE_HELP, command=command, option=named(param))
         case exceptions.BadOptionUsage(option_name=name):
             if _takes_value(ctx, name):
                 return UsageError(N_("{command}: {option} needs a value."), hint=_SEE_HELP, command=command, option=name)
             return UsageError(N_("{command}: {option} takes no value."), hint=_SEE_HELP, command=command, option=name)
         case _:
-            return UsageError(N_("{command}: the command line is not understood."), hint=_SEE_HELP, command=command)
+            return UsageError(N_("{command}: invalid command line."), hint=_SEE_HELP, command=command)
 
 
 def _takes_value(ctx: Context | None, option: str) -> bool:
@@ -373,7 +371,7 @@ GLOBAL_OPTIONS = (
         metavar="EMPLOYEE_NO",
         callback=_set_staff,
         expose_value=False,
-        help=N_("Who acts, by employee number (KCRM_STAFF)."),
+        help=N_("Act as this employee number (KCRM_STAFF)."),
     ),
     TyperOption(
         param_decls=["version", "--version"],

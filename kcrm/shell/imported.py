@@ -25,8 +25,8 @@ def _refused(report: ImportReport, *, dry_run: bool, skip_bad: bool | None) -> R
     if dry_run:
         message = N_("{file}: {count} rows would be refused.")
     elif skip_bad:
-        message = N_("{file}: {count} rows were refused, the others taken.")
+        message = N_("{file}: {count} rows refused, the others imported.")
     else:
-        message = N_("{file}: {count} rows are refused, so nothing was written.")
-        hint = N_("Mend them, or take the good rows with --skip-bad.") if skip_bad is not None else None
+        message = N_("{file}: {count} rows refused; nothing was written.")
+        hint = N_("Fix them, or import the good rows with --skip-bad.") if skip_bad is not None else None
     return RefusedError(message, hint=hint, file=report.file, count=report.refused)

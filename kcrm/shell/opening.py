@@ -13,4 +13,4 @@ def plan_today(session: Session) -> None:
     """Today's plan where it was not made yet; people are told what the list may lack."""
     failure = ensure_planned(session)
     if failure is not None:
-        notice(_("Today's plan could not be made, so the list may lack what is new: {reason}").format(reason=in_words(failure)))
+        notice(_("Could not make today's plan; the list may be incomplete: {reason}").format(reason=in_words(failure)))

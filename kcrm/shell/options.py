@@ -23,37 +23,35 @@ WhichCustomer = Annotated[
 ]
 WhichStaff = Annotated[str, typer.Argument(metavar="WHO", help=N_("A member of staff: employee number, name or pinyin."))]
 WhichComplaint = Annotated[
-    str, typer.Argument(metavar="COMPLAINT", help=N_("A complaint: K5 or its number; or a customer who has only one open."))
+    str, typer.Argument(metavar="COMPLAINT", help=N_("A complaint: K5 or its number, or a customer with a single open one."))
 ]
-WhichVehicle = Annotated[
-    str, typer.Argument(metavar="VEHICLE", help=N_("A vehicle: V7, plate, VIN or its last 6, or what leads to its owner."))
-]
+WhichVehicle = Annotated[str, typer.Argument(metavar="VEHICLE", help=N_("A vehicle: V7, plate, VIN or its last 6, or its owner."))]
 WhichFollowUp = Annotated[
     str, typer.Argument(metavar="FOLLOWUP", help=N_("F103; or a customer, vehicle or plate with one open follow-up."))
 ]
-Mine = Annotated[bool, typer.Option("--mine", help=N_("Only the customers whom I call; needs --as or KCRM_STAFF."))]
+Mine = Annotated[bool, typer.Option("--mine", help=N_("Only my calls; needs --as or KCRM_STAFF."))]
 CalledBy = Annotated[
     str | None,
-    typer.Option("--staff", metavar="NO", help=N_("Only the customers whom this person calls; employee number or name.")),
+    typer.Option("--staff", metavar="NO", help=N_("Filter by caller, by employee number or name.")),
 ]
 Kinds = Annotated[
     list[str] | None,
-    typer.Option("--kind", metavar="KIND", help=N_("Only this kind, such as first_maintenance or 首保; may be repeated.")),
+    typer.Option("--kind", metavar="KIND", help=N_("Filter by kind, such as first_maintenance or 首保; repeatable.")),
 ]
-CheckLate = Annotated[bool, typer.Option("--check", help=N_("Exit with code 10 where anything is late."))]
+CheckLate = Annotated[bool, typer.Option("--check", help=N_("Exit with code 10 if anything is late."))]
 CustomerFilters = Annotated[
     list[str] | None,
-    typer.Argument(metavar="FILTER", help=N_('Only those of this filter, as in class:A model:"瑞虎*" last_visit:..-6m -phone:none.')),
+    typer.Argument(metavar="FILTER", help=N_('Filter customers, as in class:A model:"瑞虎*" last_visit:..-6m -phone:none.')),
 ]
 Filters = Annotated[  # of what customers have
     list[str] | None,
-    typer.Argument(metavar="FILTER", help=N_("Only customers of this filter, as in class:A use:private -phone:none.")),
+    typer.Argument(metavar="FILTER", help=N_("Filter customers, as in class:A use:private -phone:none.")),
 ]
 
 # --- how ---
 
 Encoding = Annotated[str | None, typer.Option("--encoding", metavar="NAME", help=N_("The file's encoding, where it is misjudged."))]
-DryRun = Annotated[bool, typer.Option("--dry-run", "-n", help=N_("Show what would change; write nothing."))]
+DryRun = Annotated[bool, typer.Option("--dry-run", "-n", help=N_("Show what would change without writing."))]
 Yes = Annotated[bool, typer.Option("--yes", "-y", help=N_("Answer every question with yes."))]
 What = Annotated[
     str,
@@ -65,17 +63,19 @@ What = Annotated[
         ),
     ),
 ]
-Qr = Annotated[bool, typer.Option("--qr", help=N_("Draw a code that a mobile phone dials; on a terminal."))]
+Qr = Annotated[bool, typer.Option("--qr", help=N_("Show a QR code to dial with a mobile phone (terminal only)."))]
 
 # --- how a result is written ---
 
 Format = Annotated[
     OutputFormat | None,
-    typer.Option("-o", "--format", metavar="FORMAT", help=N_("How the result is written; a table on a terminal, else plain.")),
+    typer.Option("-o", "--format", metavar="FORMAT", help=N_("Output format; table on a terminal, plain elsewhere.")),
 ]
-_Limit = Annotated[int | None, typer.Option("--limit", metavar="N", min=0, help=N_("At most so many rows; 0 for all. On a terminal 50."))]
-_Sort = Annotated[str | None, typer.Option("--sort", metavar="KEY", help=N_("Sort by this column's key; -KEY from high to low."))]
-_To = Annotated[Path | None, typer.Option("--to", metavar="FILE", help=N_("Write to this file; its ending says the format."))]
+_Limit = Annotated[
+    int | None, typer.Option("--limit", metavar="N", min=0, help=N_("Show at most this many rows; 0 for all. By default 50 on a terminal."))
+]
+_Sort = Annotated[str | None, typer.Option("--sort", metavar="KEY", help=N_("Sort by this column; -KEY for descending."))]
+_To = Annotated[Path | None, typer.Option("--to", metavar="FILE", help=N_("Write to this file; its extension sets the format."))]
 _Bom = Annotated[
     bool | None, typer.Option("--bom/--no-bom", help=N_("Begin csv with a byte order mark, for Excel; in files it is the default."))
 ]

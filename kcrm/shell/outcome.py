@@ -19,7 +19,7 @@ Card = TypeVar("Card")
 _DONE = {
     Saved.NEW: N_("Added {identifier} {label}."),
     Saved.CHANGED: N_("Changed {identifier} {label}."),
-    Saved.UNCHANGED: N_("{identifier} {label} is so already; nothing was changed."),
+    Saved.UNCHANGED: N_("{identifier} {label}: already up to date; nothing changed."),
 }
 
 
@@ -42,4 +42,4 @@ def tell_saved(outcome: Saved, number: str, label: str) -> None:
 def tell_dry_run(*, dry_run: bool) -> None:
     """That what was said above was not written."""
     if dry_run:
-        notice(_("This was a dry run: nothing was written."))
+        notice(_("Dry run: nothing was written."))

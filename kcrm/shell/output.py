@@ -57,7 +57,7 @@ class Output(NamedTuple):
         by_name = _SUFFIXES.get(self.to.suffix.lower())
         if by_name is None:
             raise UsageError(
-                N_("--to {file}: the name says no format. End it in .csv, .json, .html … or add -o FORMAT."), file=str(self.to)
+                N_("--to {file}: unknown format. Use a name ending in .csv, .json, .html … or add -o FORMAT."), file=str(self.to)
             )
         return by_name
 

@@ -18,7 +18,7 @@ class Choice(TyperChoice[str]):
         if text in self.choices:
             return text
         raise UsageError(
-            N_("{option}: {value} is none of: {choices}."),
+            N_("{option}: {value} is not one of: {choices}."),
             near=get_close_matches(text, self.choices),
             option=named(param),
             value=text,

@@ -21,7 +21,7 @@ def dialling_code(context: AppContext, phone: str | None, name: str) -> str:
     Raises RefusedError where stdout is no terminal, where it cannot draw blocks, or where there is no phone to dial.
     """
     if not context.terminal.stdout_tty:
-        raise RefusedError(N_("--qr draws on a terminal only; the phone is in the result without it."))
+        raise RefusedError(N_("--qr only works on a terminal; the result has the phone without it."))
     if phone is None:
         raise RefusedError(
             N_("{name} has no usable phone to dial."), hint=N_("To enter one: kcrm customer edit WHO --phone PHONE"), name=name

@@ -107,7 +107,7 @@ def take(path: Path, target: Path) -> Backup:
         draft.replace(checksum_of(target))
     except FileExistsError:
         raise RefusedError(
-            N_("{file} exists already and is not replaced."), hint=N_("Name another file or a folder."), file=target
+            N_("{file} already exists and is not replaced."), hint=N_("Choose another file or a folder."), file=target
         ) from None
     except OSError as error:
         raise explain_os(error, target) from error
@@ -168,7 +168,7 @@ def verify(file: Path, original: Path, remedy: str, counts: dict[str, int] | Non
     if found is not None:
         raise DatabaseError(N_("The database {path} is damaged: {detail}."), hint=remedy, path=original, detail=found)
     if counts is not None and counted != counts:
-        raise DatabaseError(N_("The copy {file} does not hold all rows."), hint=N_("Check the disk and run the command again."), file=file)
+        raise DatabaseError(N_("The copy {file} is missing rows."), hint=N_("Check the disk and run the command again."), file=file)
     return counted
 
 

@@ -9,30 +9,30 @@ from pathlib import Path
 from kcrm.errors import DatabaseError, UsageError
 from kcrm.i18n import N_
 
-RESTORE = N_("Keep the file as it is. To see what is wrong: kcrm db check. To put a backup in its place: kcrm db restore FILE")
+RESTORE = N_("Leave the file as it is. To see what is wrong: kcrm db check. To restore a backup: kcrm db restore FILE")
 _FREE_SPACE = N_("Free some space and run the command again.")
 _BUSY = N_("The database {path} is busy: another kcrm is writing.")
 _BUSY_WITH = N_("The database {path} is busy: {user} is writing ({command}, process {pid}).")
-_WAIT = N_("Wait a moment and run the command again; nothing was written.")
+_WAIT = N_("Nothing was written. Wait a moment and try again.")
 _FULL = N_("The disk that holds {path} is full; nothing was written.")
 _NOT_PERMITTED = N_("The database {path} may not be opened by this user.")
 _READONLY = N_("The database {path} cannot be written: the file, its folder or the medium is read-only.")
 _PERMISSIONS = N_("Look at the owner and the mode of the file and its folder: ls -ld")
 
 _MEANINGS: dict[int, tuple[str, str | None]] = {
-    sqlite3.SQLITE_NOTADB: (N_("{path} is not a SQLite database, or its beginning is damaged."), RESTORE),
+    sqlite3.SQLITE_NOTADB: (N_("{path} is not a SQLite database, or its header is damaged."), RESTORE),
     sqlite3.SQLITE_CORRUPT: (N_("The database {path} is damaged."), RESTORE),
     sqlite3.SQLITE_FULL: (_FULL, _FREE_SPACE),
     sqlite3.SQLITE_READONLY: (_READONLY, _PERMISSIONS),
     sqlite3.SQLITE_CANTOPEN: (N_("The database {path} cannot be opened: {detail}."), _PERMISSIONS),
     sqlite3.SQLITE_IOERR: (
-        N_("Reading or writing {path} failed; nothing was written: {detail}."),
+        N_("Could not read or write {path}; nothing was written: {detail}."),
         N_("Check the disk, its free space and the limits on file sizes."),
     ),
     sqlite3.SQLITE_PERM: (_NOT_PERMITTED, _PERMISSIONS),
     sqlite3.SQLITE_AUTH: (_NOT_PERMITTED, _PERMISSIONS),
     sqlite3.SQLITE_PROTOCOL: (
-        N_("The locks on {path} do not work."),
+        N_("File locks on {path} do not work."),
         N_("SQLite needs a local disk: put the database on one, not on a network folder."),
     ),
 }
@@ -56,7 +56,7 @@ def explain(error: sqlite3.Error, path: Path | str) -> DatabaseError | UsageErro
     A UsageError where what was asked for is more than SQLite takes in one question.
     """
     if str(error).startswith(_ASKED_TOO_MUCH):
-        return UsageError(N_("What is to be looked for is too long, or has too many parts. Make it shorter."))
+        return UsageError(N_("The search is too long or has too many parts. Shorten it."))
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     if code in _LOCKED:
         return busy(path)

@@ -115,7 +115,7 @@ def check_file(path: Path) -> None:
                 header = file.read(_HEADER_SIZE)
     except (FileNotFoundError, NotADirectoryError):
         raise NotFoundError(
-            N_("There is no database at {path}."), hint=N_("To make one: kcrm init. To look around first: kcrm demo"), path=path
+            N_("There is no database at {path}."), hint=N_("To create one: kcrm init. To look around first: kcrm demo"), path=path
         ) from None
     except OSError as error:
         raise explain_os(error, path) from error
@@ -129,7 +129,7 @@ def check_file(path: Path) -> None:
         )
     if not header.startswith(_MAGIC):
         raise DatabaseError(
-            N_("{path} is not a SQLite database, or its beginning is damaged."),
+            N_("{path} is not a SQLite database, or its header is damaged."),
             hint=N_("Name the right one: kcrm --db PATH … Or put a backup in its place: kcrm db restore FILE"),
             path=path,
         )

@@ -70,7 +70,7 @@ def migrate(connection: sqlite3.Connection, path: Path) -> Migrated | None:
         return None
     if is_readonly(connection):
         raise DatabaseError(
-            N_("The database {path} is of an older kcrm and cannot be brought up to date where it may only be read."),
+            N_("The database {path} is from an older kcrm and cannot be migrated while it is read-only."),
             hint=N_("Copy it to a folder that you may write to, and open the copy: kcrm --db PATH …"),
             path=path,
         )

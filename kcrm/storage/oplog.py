@@ -226,7 +226,7 @@ def verify_chain(connection: sqlite3.Connection) -> list[ChainFinding]:
             findings.append(ChainFinding(number, N_("The recorded changes of {operation} were changed or removed.")))
         previous = stored
     findings += [
-        ChainFinding(number, N_("There are recorded changes of {operation}, but it is not in the operations log.")) for number in digests
+        ChainFinding(number, N_("Changes of {operation} are recorded, but it is missing from the operations log.")) for number in digests
     ]
     return findings + list(_head_findings(connection, expected - 1, previous or ""))
 

@@ -15,7 +15,7 @@ _ABSENCES = (
     Column("staff", N_("Name")),
     Column("from_on", N_("From"), Cell.DATE),
     Column("until_on", N_("Until"), Cell.DATE),
-    Column("cover_no", N_("Cover's no."), Cell.IDENTIFIER),
+    Column("cover_no", N_("Cover no."), Cell.IDENTIFIER),
     Column("cover", N_("Covered by")),
 )
 _HANDOVER = (

@@ -21,13 +21,13 @@ _CALL = (
     Column("low_score", N_("Low score"), Cell.FLAG),
     Column("note", N_("Note")),
     Column("phone", N_("Phone"), Cell.IDENTIFIER),
-    Column("phone_state", N_("Phone is"), Cell.ENUM, labels=PHONE_STATE),
+    Column("phone_state", N_("Phone state"), Cell.ENUM, labels=PHONE_STATE),
     Column("new_owner_id", N_("New owner"), Cell.IDENTIFIER),
     Column("new_owner", N_("New owner's name")),
     Column("vehicle_id", N_("Their vehicle"), Cell.IDENTIFIER),
     Column("prospect_no", N_("Prospect no."), Cell.COUNT),
     Column("opportunity_id", N_("Opportunity"), Cell.IDENTIFIER),
-    Column("refused_kinds", N_("Wants no more of"), Cell.ENUMS, labels=KIND),
+    Column("refused_kinds", N_("Wants no more"), Cell.ENUMS, labels=KIND),
     Column("do_not_contact", N_("Wants no contact"), Cell.FLAG),
     Column("settled_ids", N_("Complaints asked about"), Cell.TEXTS),
     Column("complaint_id", N_("Complaint raised"), Cell.IDENTIFIER),
@@ -85,7 +85,7 @@ def logged_view(logged: Logged) -> View:
         _CALL,
         [row],
         shape=Shape.RECORD,
-        parts={"followups": View(_("What became of it"), _ITEMS, items), "answers": View(_("Answers"), _ANSWERS, answers)},
+        parts={"followups": View(_("Ended as"), _ITEMS, items), "answers": View(_("Answers"), _ANSWERS, answers)},
     )
 
 

@@ -57,7 +57,7 @@ def _line(job: Job, place: int, words: Sequence[str], rest: str = "", *, hourly:
     # what is not printed as it is would name another file there
     if safe(command) != command:
         raise RefusedError(
-            N_("A path with a line break or another control character cannot stand in a crontab: {database}, {folder}."),
+            N_("A crontab cannot hold a path with a line break or other control character: {database}, {folder}."),
             database=job.database,
             folder=job.folder,
         )

@@ -35,7 +35,7 @@ _FOLLOWUP_COLUMNS = (
     Column("call_on", N_("Call on"), Cell.DATE),
     Column("plate", N_("Plate"), Cell.IDENTIFIER, 1),
     Column("assignee_no", N_("Employee no."), Cell.IDENTIFIER, 4),
-    Column("assignee", N_("Whose")),
+    Column("assignee", N_("Assignee")),
     Column("attempts", N_("Attempts"), Cell.COUNT, 3),
 )
 

@@ -31,10 +31,10 @@ _MACHINES = (
     Column("phone", N_("Phone"), Cell.IDENTIFIER),
     Column("plate", N_("Plate"), Cell.IDENTIFIER),
     Column("model", N_("Model")),
-    Column("assignee", N_("Whose")),
-    Column("assignee_no", N_("Whose no."), Cell.IDENTIFIER),
+    Column("assignee", N_("Assignee")),
+    Column("assignee_no", N_("Assignee no."), Cell.IDENTIFIER),
     Column("caller", N_("Caller")),
-    Column("caller_no", N_("Caller's no."), Cell.IDENTIFIER),
+    Column("caller_no", N_("Caller no."), Cell.IDENTIFIER),
     Column("attempts", N_("Attempts"), Cell.COUNT),
     Column("reasons", N_("Why"), Cell.TEXTS),
 )
@@ -51,7 +51,7 @@ _PEOPLE = (
     Column("reasons", N_("Why"), Cell.TEXTS, priority=4),
     Column("contact_window", N_("Likes"), priority=6),
     Column("caller", N_("Caller"), priority=3),
-    Column("assignee", N_("Whose"), priority=7),
+    Column("assignee", N_("Assignee"), priority=7),
 )
 
 _BASES: Mapping[str, str] = {
@@ -196,7 +196,7 @@ def _for_people(row: DayRow, *, same: bool) -> dict[str, object]:
         "kind": item.kind,
         "channel": item.channel,
         "customer": item.customer,
-        "phone": _("as above") if same else row.phone or _("none usable"),
+        "phone": _("as above") if same else row.phone or _("no usable phone"),
         "plate": item.plate,
         "model": item.model,
         "reasons": reasons_in_words(row),

@@ -70,7 +70,7 @@ _RESTORED = (
     Column("file", N_("Database")),
     Column("restored_from", N_("Restored from")),
     Column("rows", N_("Rows"), Cell.COUNT),
-    Column("kept_as", N_("What stood there is now")),
+    Column("kept_as", N_("The previous database is now")),
     Column("backup", N_("Its backup")),
 )
 
@@ -95,7 +95,7 @@ def check_view(findings: Sequence[Finding]) -> View:
         (found.check, found.severity, _(found.detail).format(**found.fields), _(found.remedy).format(**found.fields), found.fixed)
         for found in findings
     ]
-    return View(_("Check of the database"), _FINDINGS, rows, empty=_("Nothing wrong was found."))
+    return View(_("Database check"), _FINDINGS, rows, empty=_("No problems found."))
 
 
 def info_view(info: Info) -> View:
@@ -119,7 +119,7 @@ def info_view(info: Info) -> View:
 def backup_view(backup: Backup, deleted: Sequence[Path]) -> View:
     """The backup that was made, and the older ones that went for it."""
     row = (str(backup.path), backup.size, backup.rows, backup.sha256, tuple(file.name for file in deleted))
-    note = _("Checked: whole, with all rows. To put it back: kcrm db restore {file}").format(file=backup.path)
+    note = _("Verified. To restore it: kcrm db restore {file}").format(file=backup.path)
     return View(_("Backup"), _BACKUP, [row], shape=Shape.RECORD, notes=(note,))
 
 
@@ -143,9 +143,9 @@ def migrated_view(migrated: Migrated, *, dry_run: bool) -> View:
         note = n_("{count} migration was applied.", "{count} migrations were applied.", count)
     notes = [note.format(count=count)]
     if count and not dry_run:
-        notes.append(_("Every record was digested as it is now: kcrm db check tells from here on what changes by itself."))
+        notes.append(_("Every record now has a checksum: kcrm db check reports what changes outside kcrm."))
     if migrated.differing:
-        told = _("{count} records were not as they were last written, and stay marked: kcrm db check")
+        told = _("{count} records had changed outside kcrm and stay marked: kcrm db check")
         notes.append(told.format(count=migrated.differing))
     return View(_("Migration"), _MIGRATED, [row], shape=Shape.RECORD, notes=tuple(notes))
 

@@ -7,7 +7,7 @@ from enum import StrEnum
 from kcrm.errors import KcrmError
 from kcrm.i18n import _
 from kcrm.text import safe
-from kcrm.views.labels import label_of
+from kcrm.views.labels import QUESTION, label_of
 
 
 def in_words(error: KcrmError) -> str:
@@ -22,4 +22,8 @@ def filled(message: str, error: KcrmError) -> str:
 
 def worded(value: object) -> str:
     """A value as people read it."""
-    return label_of(value) if isinstance(value, StrEnum) else str(value)
+    if isinstance(value, StrEnum):
+        return label_of(value)
+    if isinstance(value, str) and value in QUESTION:
+        return _("{label} ({key})").format(label=_(QUESTION[value]), key=value)
+    return str(value)

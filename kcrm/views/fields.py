@@ -18,7 +18,7 @@ _COLUMNS = (
     Column("unit", N_("Unit"), priority=5),
     Column("values", N_("Allowed values"), Cell.TEXTS, audience=Audience.MACHINES),
     Column("values", N_("Allowed values"), Cell.TEXTS, 1, audience=Audience.PEOPLE),
-    Column("needed", N_("Needed"), Cell.FLAG, 1),
+    Column("needed", N_("Required"), Cell.FLAG, 1),
     Column("clearable", N_("May be emptied"), Cell.FLAG, 6),
     Column("in_files", N_("In files"), Cell.FLAG, 6),
     Column("longest", N_("Longest"), Cell.COUNT, 6),

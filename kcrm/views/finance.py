@@ -36,7 +36,7 @@ _ENTRIES = (
 def finance_list(entries: Sequence[Entry]) -> View:
     """Every amount, by month."""
     rows = [(f"{each.month:%Y-%m}", FinanceKind(each.kind), each.item, _item(each), each.amount_fen, each.note) for each in entries]
-    return View(_("Costs and plans"), _ENTRIES, rows, empty=_("No costs and no plans yet. Take them in: kcrm finance import FILE"))
+    return View(_("Costs and plans"), _ENTRIES, rows, empty=_("No costs or plans yet. To import them: kcrm finance import FILE"))
 
 
 def _item(entry: Entry) -> str:
@@ -76,7 +76,7 @@ _PLAN = (
 def cost_notes(known: Finances) -> tuple[str, ...]:
     """Why there is no profit: the period is not of whole months, or the costs of some are not known."""
     if known.costs is None and not known.missing:
-        words = _("Costs are kept by the month: of {period} there is income only.")
+        words = _("Costs are kept by month; {period} has income only.")
         return (words.format(period=period_words(known.period)),)
     if not known.missing:
         return ()

@@ -49,7 +49,7 @@ _COLUMNS = (
     Column("what", N_("What"), Cell.ENUM, labels=_WHAT, colours={What.LAPSED: "red"}),
     Column("detail", N_("Detail"), Cell.PROSE, audience=Audience.MACHINES),
     Column("detail", N_("Detail"), Cell.PROSE, audience=Audience.PEOPLE),
-    Column("by", N_("By whom"), priority=1),
+    Column("by", N_("Done by"), priority=1),
 )
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
 
 from kcrm.actions.imports import ImportReport
+from kcrm.exchange.forms import FormKind
 from kcrm.exchange.keyed import CellProblem
 from kcrm.i18n import N_, _
 from kcrm.queries.records import Saved
@@ -18,17 +20,29 @@ class Verdict(StrEnum):
     WARNING = "warning"
 
 
-_VERDICTS: dict[str, str] = {Verdict.REFUSED: N_("refused"), Verdict.WARNING: N_("warning")}
+_VERDICTS: dict[str, str] = {Verdict.REFUSED: N_("rejected"), Verdict.WARNING: N_("warning")}
 _COLOURS: dict[str, str] = {Verdict.REFUSED: "red", Verdict.WARNING: "yellow"}
 
+KINDS: Mapping[str, str] = {
+    SheetKind.STAFF: N_("Staff"),
+    SheetKind.CUSTOMERS: N_("Customers"),
+    SheetKind.VEHICLES: N_("Vehicles"),
+    SheetKind.ORDERS: N_("Repair orders"),
+    SheetKind.COMPLAINTS: N_("Complaints"),
+    SheetKind.OPPORTUNITIES: N_("Opportunities"),
+    FormKind.SURVEYS: N_("Questionnaires"),
+    FormKind.FINANCE: N_("Costs and plans"),
+}
+"""What a file holds, by its kind."""
+
 _COUNTS = (
-    Column("kind", N_("Kind")),
+    Column("kind", N_("Kind"), Cell.ENUM, labels=KINDS),
     Column("file", N_("File")),
     Column("encoding", N_("Encoding")),
     Column("new", N_("New"), Cell.COUNT),
     Column("changed", N_("Changed"), Cell.COUNT),
     Column("unchanged", N_("Unchanged"), Cell.COUNT),
-    Column("refused", N_("Refused"), Cell.COUNT),
+    Column("refused", N_("Rejected"), Cell.COUNT),
     Column("warnings", N_("Warnings"), Cell.COUNT),
     Column("made_customers", N_("Customers made"), Cell.COUNT),
     Column("unknown_columns", N_("Unknown columns"), Cell.TEXTS),
@@ -85,7 +99,7 @@ def _problem_row(problem: CellProblem) -> tuple[object, ...]:
 def _notes(report: ImportReport) -> list[str]:
     notes = []
     if report.unknown_columns:
-        notes.append(_("Columns not known and ignored: {columns}").format(columns=_(", ").join(report.unknown_columns)))
+        notes.append(_("Unknown columns ignored: {columns}").format(columns=_(", ").join(report.unknown_columns)))
     if report.unknown_staff:
         names = _(", ").join(sorted(report.unknown_staff))
         notes.append(_("Employees not known, their fields left empty: {names}").format(names=names))

@@ -30,7 +30,7 @@ class Verdict(StrEnum):
     REFUSED = "refused"
 
 
-_VERDICTS: Mapping[str, str] = {Verdict.CLOSED: N_("done"), Verdict.REFUSED: N_("refused")}
+_VERDICTS: Mapping[str, str] = {Verdict.CLOSED: N_("done"), Verdict.REFUSED: N_("rejected")}
 
 _LIST = (
     Column("id", N_("No."), Cell.IDENTIFIER),

@@ -36,10 +36,10 @@ _MACHINES = (
     Column("class", N_("Class")),
     Column("phone", N_("Phone"), Cell.IDENTIFIER),
     Column("phone_state", N_("State of the phone"), Cell.ENUM, labels=PHONE_STATE),
-    Column("contact_window", N_("Suits to call")),
+    Column("contact_window", N_("Preferred time")),
     Column("agreed_time", N_("Agreed")),
-    Column("good_hour", N_("A good hour"), Cell.FLAG),
-    Column("suits_now", N_("Suits now"), Cell.FLAG),
+    Column("good_hour", N_("Good time to call"), Cell.FLAG),
+    Column("suits_now", N_("Within preferred time"), Cell.FLAG),
     Column("matters", N_("Open matters"), Cell.ENUMS, labels=_MATTER),
     Column("left", N_("Left"), Cell.COUNT),
     Column("total", N_("Of"), Cell.COUNT),
@@ -49,8 +49,8 @@ _PEOPLE = (
     Column("dial", N_("Dial"), Cell.PROSE),
     Column("hour", N_("Hour"), Cell.PROSE),
     Column("drives", N_("Drives"), Cell.PROSE),
-    Column("was_here", N_("Was here"), Cell.PROSE),
-    Column("said_last", N_("Said last"), Cell.PROSE),
+    Column("was_here", N_("In use since"), Cell.PROSE),
+    Column("said_last", N_("Last said"), Cell.PROSE),
     Column("open_matters", N_("Open matters"), Cell.PROSE),
     Column("about", N_("Call about"), Cell.PROSE),
 )
@@ -140,11 +140,11 @@ def nothing_view() -> View:
 def nobody_left(nobody: Nobody, *, worked: bool) -> str:
     """Why there is no card. worked: in this sitting there were some."""
     if not nobody.later:
-        return _("The list is worked off. Well done!") if worked else _("Nothing to call today. What comes next: kcrm due --until 7d")
+        return _("All done. Well done!") if worked else _("Nothing to call today. What comes next: kcrm due --until 7d")
     first, name = nobody.later[0]
     words = n_(
-        "Nobody is to be called now; {count} customer asked for later, first {name} at {time}.",
-        "Nobody is to be called now; {count} customers asked for later, first {name} at {time}.",
+        "No one to call now; {count} customer asked for later, first {name} at {time}.",
+        "No one to call now; {count} customers asked for later, first {name} at {time}.",
         len(nobody.later),
     )
     return words.format(count=len(nobody.later), name=name, time=f"{first.ready_at:%H:%M}")
@@ -206,7 +206,7 @@ def _who(turn: Turn) -> str:
 def _dial(turn: Turn) -> str:
     phone, item = turn.phone, turn.rows[0].followup
     if phone is None:
-        return _("none usable")
+        return _("no usable phone")
     if phone == item.contact_phone and item.contact_name:
         return _("{phone}, ask for {name}, who brought the vehicle").format(phone=phone, name=item.contact_name)
     return phone
@@ -214,11 +214,11 @@ def _dial(turn: Turn) -> str:
 
 def _hour(turn: Turn, policy: Policy) -> str:
     hours = joined(map(str, policy.calling.hours))
-    words = [_("good to ring now") if turn.hour.good else _("not now: calls are made {hours}").format(hours=hours)]
+    words = [_("good time to call") if turn.hour.good else _("not now; calling hours are {hours}").format(hours=hours)]
     if turn.hour.agreed is not None:
         words.append(_("agreed for {time}").format(time=f"{turn.hour.agreed:%H:%M}"))
     elif turn.customer.contact_window:
-        liked = _("likes {window}") if turn.hour.suits else _("likes {window}, which is not now")
+        liked = _("prefers {window}") if turn.hour.suits else _("prefers {window}, not now")
         words.append(liked.format(window=turn.customer.contact_window))
     return "; ".join(words)
 
@@ -342,7 +342,7 @@ def key_word(key: Key) -> str:
 def progress(turn: Turn) -> str:
     """How far the sitting is, and whom to dial, so that both stand beside the keys however long the script is."""
     left = _("{left} of {total} left").format(left=turn.left, total=turn.total)
-    return f"{left}  {identifier(Thing.CUSTOMER, turn.customer.id)} {turn.customer.name}  {turn.phone or _('none usable')}"
+    return f"{left}  {identifier(Thing.CUSTOMER, turn.customer.id)} {turn.customer.name}  {turn.phone or _('no usable phone')}"
 
 
 _PROMPTS: Mapping[Field, str] = {
@@ -352,7 +352,7 @@ _PROMPTS: Mapping[Field, str] = {
     Field.AGAIN: N_("When to call again, as in 15:00 or tomorrow 10:00 (Enter: back):"),
     Field.NEW_PHONE: N_("The right number (Enter: not known):"),
     Field.NO_MORE: N_("Wants no more of: this kind (k), any contact (a), only not now (Enter):"),
-    Field.UNTIL: N_("Put off until, as in 15:00, tomorrow or fri 10:00 (Enter: back):"),
+    Field.UNTIL: N_("Postpone until, as in 15:00, tomorrow or fri 10:00 (Enter: back):"),
     Field.REASON: N_("Why (Enter: back):"),
 }
 _ANSWERED_BY: Mapping[AnswerKind, str] = {

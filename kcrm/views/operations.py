@@ -74,12 +74,12 @@ FIELD: labels.Labels = {
     "kind": N_("Kind"),
     "channel": N_("By"),
     "due_on": N_("Due"),
-    "due_by": N_("Due because"),
+    "due_by": N_("Due by"),
     "call_on": N_("Call on"),
     "lapses_on": N_("Lapses"),
-    "assignee_id": N_("Whose"),
-    "duty_id": N_("Whose when due"),
-    "assigned_by": N_("Whose because"),
+    "assignee_id": N_("Assignee"),
+    "duty_id": N_("Assignee when due"),
+    "assigned_by": N_("Assigned by"),
     "state": N_("State"),
     "reason": N_("Reason"),
     "attempts": N_("Attempts"),
@@ -162,7 +162,7 @@ def operations_view(operations: Sequence[Operation], total: int) -> View:
 
 def operation_view(operation: Operation, difference: Difference, context: AppContext, *, whole: bool) -> View:
     """One operation: its heading, the counts, and what changed field by field."""
-    notes = [_("What it changed is no longer kept.")] if operation.rows_kept < operation.row_count else []
+    notes = [_("Its changes are no longer kept.")] if operation.rows_kept < operation.row_count else []
     return View(
         _("Operation {operation}").format(operation=f"O{operation.id}"),
         (*_HEADING, _ERASED),
@@ -188,7 +188,7 @@ def undone_view(undone: Undone, context: AppContext, *, whole: bool = False) -> 
 def left_view(obstacles: Sequence[Obstacle]) -> View:
     """The rows that stand in an undo's way."""
     rows = [(each.table, record_name(each.table, each.id), each.label or None, obstacle_reason(each)) for each in obstacles]
-    return View(_("Left as they are"), _LEFT, rows)
+    return View(_("Skipped"), _LEFT, rows)
 
 
 def obstacle_reason(obstacle: Obstacle) -> str:

@@ -27,7 +27,7 @@ _REASONS = (
 def plan_view(report: PlanReport, policy: Policy, today: date, *, dry_run: bool = False) -> View:
     """The numbers of a plan; notes say what it could not know."""
     made = report.changes
-    notes = [_("This was a dry run: nothing was written.")] if dry_run else []
+    notes = [_("Dry run: nothing was written.")] if dry_run else []
     reasons = [(reason, report.cancelled[reason]) for reason in CANCEL_REASON if report.cancelled[reason]]  # type: ignore[index]
     return View(
         title=_("Plan of {date}").format(date=today.isoformat()),

@@ -73,13 +73,13 @@ def rule_view(version: int, entries: Iterable[PolicyEntry]) -> View:
 def change_view(change: PolicyChange, *, dry_run: bool) -> View:
     """What was changed, and what it meant for the follow-ups."""
     made = change.plan.changes
-    notes = [_("This was a dry run: nothing was written.")] if dry_run else []
+    notes = [_("Dry run: nothing was written.")] if dry_run else []
     if change.version is None:
-        notes = [_("That is the present value already; nothing has changed.")]
+        notes = [_("It has that value already; nothing changed.")]
     counts = (made["create"], made["reopen"], made["reassign"], made["lapse"], made["cancel"])
     row = (None if dry_run else change.version, *counts, consequences(change.plan))
     return View(
-        title=_("Change of the policy"),
+        title=_("Policy change"),
         columns=_CHANGE,
         rows=[row],
         shape=Shape.RECORD,
@@ -103,4 +103,4 @@ def history_view(changes: Sequence[PastChange]) -> View:
         )
         for change in changes
     ]
-    return View(_("History of the policy"), _HISTORY, rows)
+    return View(_("Policy history"), _HISTORY, rows)

@@ -63,7 +63,7 @@ def satisfaction_view(report: SatisfactionReport, small_sample: int) -> View:
         [_row(each, small_sample, report) for each in report.rows],
         caption=True,
         notes=(*satisfaction_notes(report), *_small_note(report, small_sample)),
-        empty=_("Nobody answered a survey in these days."),
+        empty=_("No survey answers in this period."),
     )
 
 
@@ -123,7 +123,7 @@ def scope_name(row: SatisfactionRow) -> str:
     if row.scope.kind is ScopeKind.TEAM and row.scope.id is None:
         return _("no team")
     if row.scope.kind is ScopeKind.PERSON and row.scope.id is None:
-        return _("nobody is known")
+        return _("no one known")
     return scope_words(row.scope)
 
 
@@ -156,4 +156,4 @@ def satisfaction_notes(report: SatisfactionReport) -> Iterator[str]:
         )
     left_out = sum(row.left_out for row in report.rows if row.scope.kind is ScopeKind.WHOLE and row.period == report.period)
     if left_out:
-        yield _("{count} answers are left out: they were taken by those whom they judge.").format(count=left_out)
+        yield _("{count} answers are left out: they were taken by the person they rate.").format(count=left_out)

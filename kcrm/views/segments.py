@@ -21,7 +21,7 @@ _COLUMNS = (
 def segment_list(found: Sequence[Counted]) -> View:
     """Every segment; notes name those whose filter cannot be read any more."""
     broken = [each.segment.name for each in found if each.customers is None]
-    text = _("The filter of {name} cannot be read any more; to save it anew: kcrm segment save {name} FILTER…")
+    text = _("The filter of {name} is no longer valid. To save it again: kcrm segment save {name} FILTER…")
     return View(_("Segments"), _COLUMNS, [_row(each) for each in found], notes=tuple(text.format(name=name) for name in broken))
 
 

@@ -32,10 +32,10 @@ _TAKEN = (
     Column("customer", N_("Customer")),
     Column("survey", N_("Survey"), Cell.ENUM, labels=SURVEY),
     Column("surveyed_on", N_("Answered on"), Cell.DATE),
-    Column("staff_no", N_("Taken by, no."), Cell.IDENTIFIER, audience=Audience.MACHINES),
+    Column("staff_no", N_("Taken by no."), Cell.IDENTIFIER, audience=Audience.MACHINES),
     Column("staff", N_("Taken by")),
-    Column("measured_nos", N_("Judges, no."), Cell.TEXTS, audience=Audience.MACHINES),
-    Column("measured", N_("Judges"), Cell.TEXTS),
+    Column("measured_nos", N_("Assessor no."), Cell.TEXTS, audience=Audience.MACHINES),
+    Column("measured", N_("Assessor"), Cell.TEXTS),
     Column("note", N_("Note"), Cell.PROSE),
 )
 _JUDGED = _TAKEN[-3:-1]

@@ -48,7 +48,7 @@ _LIST = (
     Column("purpose", N_("For"), Cell.ENUM, 3, labels=PURPOSE),
     Column("what", N_("What"), priority=1, audience=Audience.PEOPLE),
     Column("language", N_("Language"), Cell.ENUM, labels=LANGUAGE, audience=Audience.MACHINES),
-    Column("own", N_("Own wording"), Cell.FLAG, 2),
+    Column("own", N_("Customised"), Cell.FLAG, 2),
     Column("body", N_("Words"), audience=Audience.MACHINES),
     Column("body", N_("Words"), priority=4, audience=Audience.PEOPLE),
 )
@@ -57,9 +57,9 @@ _RECORD = (
     Column("purpose", N_("For"), Cell.ENUM, labels=PURPOSE),
     Column("what", N_("What"), audience=Audience.PEOPLE),
     Column("language", N_("Language"), Cell.ENUM, labels=LANGUAGE),
-    Column("own", N_("Own wording"), Cell.FLAG),
+    Column("own", N_("Customised"), Cell.FLAG),
     Column("body", N_("Words"), audience=Audience.MACHINES),
-    Column("delivered", N_("As delivered"), audience=Audience.MACHINES),
+    Column("delivered", N_("Built-in"), audience=Audience.MACHINES),
     Column("sample", N_("Sample"), audience=Audience.MACHINES),
     Column("length", N_("Length"), Cell.COUNT, audience=Audience.MACHINES),
     Column("segments", N_("Segments"), Cell.COUNT, audience=Audience.MACHINES),
@@ -68,7 +68,7 @@ _FIELDS = (Column("field", N_("Field")), Column("meaning", N_("Meaning")), Colum
 _RESET = (
     Column("name", N_("Template")),
     Column("language", N_("Language"), Cell.ENUM, labels=LANGUAGE),
-    Column("own", N_("Own wording"), Cell.FLAG),
+    Column("own", N_("Customised"), Cell.FLAG),
 )
 
 
@@ -112,7 +112,7 @@ def template_record(template: Template, values: Mapping[str, str | None]) -> Vie
     )
     lines = [
         *_lines(N_("Words"), template.body),
-        *(_lines(N_("As delivered"), template.delivered) if template.own else ()),
+        *(_lines(N_("Built-in"), template.delivered) if template.own else ()),
         *_lines(N_("Sample"), template.sample),
     ]
     if is_message:
@@ -130,7 +130,7 @@ def template_record(template: Template, values: Mapping[str, str | None]) -> Vie
 def reset_view(reset: Sequence[tuple[TemplateId, Language]]) -> View:
     """Which templates read as delivered again."""
     rows = [(str(template), language, False) for template, language in reset]
-    return View(_("As delivered again"), _RESET, rows, empty=_("Nothing was changed: the wording is as delivered."))
+    return View(_("Reset to built-in"), _RESET, rows, empty=_("Nothing changed: the text is the built-in one."))
 
 
 def _lines(heading: str, text: str) -> list[tuple[Column, str]]:

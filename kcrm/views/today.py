@@ -36,7 +36,7 @@ _TODAY = (
 )
 _SHARES = (
     Column("caller", N_("Caller")),
-    Column("caller_no", N_("Caller's no."), Cell.IDENTIFIER, priority=1),
+    Column("caller_no", N_("Caller no."), Cell.IDENTIFIER, priority=1),
     Column("left", N_("Left"), Cell.COUNT),
     Column("done", N_("Done"), Cell.COUNT),
     Column("overdue", N_("Overdue"), Cell.COUNT),
@@ -57,7 +57,7 @@ _BEFORE = (
 )
 _START = (
     Column("step", N_("To")),
-    Column("command", N_("Type")),
+    Column("command", N_("Type this")),
 )
 
 

@@ -28,7 +28,7 @@ def meant(labels: Mapping[str, str], text: str, option: str) -> str:
     if len(parts) == 1:
         return parts[0]
     raise UsageError(
-        N_("{option}: {value} is none of: {choices}."),
+        N_("{option}: {value} is not one of: {choices}."),
         near=[typeable(labels, value) for value in parts or _near(labels, typed, spoken.values())],
         option=option,
         value=text,

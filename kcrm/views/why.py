@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 
 from kcrm.actions.why import Explanation
@@ -25,7 +26,7 @@ _WHY = (
     Column("source", N_("Document"), audience=Audience.MACHINES),
     Column("source", N_("Document"), audience=Audience.PEOPLE),
     Column("caller", N_("Caller")),
-    Column("caller_no", N_("Caller's no."), Cell.IDENTIFIER),
+    Column("caller_no", N_("Caller no."), Cell.IDENTIFIER),
     Column("caller_on", N_("Calls on"), Cell.DATE),
 )
 _SHIFTS = (
@@ -51,6 +52,7 @@ _CHANGES = (
 _SAID_BELOW = {"base", "base_on", "due_by", "policy_version"}
 """What people read in the parts of `why`."""
 
+_INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 _COLUMN_NAMES: Mapping[str, str] = {
     "state": N_("state"),
     "reason": N_("reason"),
@@ -62,6 +64,10 @@ _COLUMN_NAMES: Mapping[str, str] = {
     "attempts": N_("attempts made"),
     "contact_name": N_("who brought the vehicle"),
     "contact_phone": N_("their phone"),
+    "call_time": N_("agreed time"),
+    "ended_at": N_("end"),
+    "order_id": N_("repair order"),
+    "duty": N_("assignee when due"),
 }
 _VALUE_LABELS: Mapping[str, Mapping[str, str]] = {"state": STATE, "reason": CANCEL_REASON, "assigned_by": ASSIGNED_BY}
 
@@ -196,10 +202,15 @@ def _text(value: str | int | None) -> str | None:
     return None if value is None else str(value)
 
 
+def _said(value: str | int) -> str:
+    """A value as it is kept; of an instant, which is kept in UTC, that it is so."""
+    return f"{value[:16].replace('T', ' ')} UTC" if isinstance(value, str) and _INSTANT.fullmatch(value) else str(value)
+
+
 def _column_in_words(column: ChangedColumn) -> str:
     labels = _VALUE_LABELS.get(column.name, {})
     before, after = (
-        _("nothing") if value is None else _(labels[value]) if isinstance(value, str) and value in labels else str(value)
+        _("nothing") if value is None else _(labels[value]) if isinstance(value, str) and value in labels else _said(value)
         for value in (column.before, column.after)
     )
     name = _(_COLUMN_NAMES[column.name]) if column.name in _COLUMN_NAMES else column.name

@@ -25,8 +25,8 @@ _COLUMNS = (
     Column("call_on", N_("Call on"), Cell.DATE, 1),
     Column("call_time", N_("At"), priority=5),
     Column("attempts", N_("Attempts"), Cell.COUNT, 6),
-    Column("assignee_no", N_("Whose no."), Cell.IDENTIFIER, 7),
-    Column("assignee", N_("Whose")),
+    Column("assignee_no", N_("Assignee no."), Cell.IDENTIFIER, 7),
+    Column("assignee", N_("Assignee")),
     Column("ended_at", N_("Ended at"), Cell.INSTANT, 8),
 )
 
@@ -70,7 +70,7 @@ _EVENTS = (
     Column("action", N_("What was done"), Cell.ENUM, labels=ACTION),
     Column("reason", N_("Reason")),
     Column("call_on", N_("Call on"), Cell.DATE),
-    Column("assignee", N_("Whose")),
+    Column("assignee", N_("Assignee")),
     Column("staff", N_("Who")),
 )
 

@@ -28,7 +28,7 @@ def test_the_holidays_of_a_year_are_loaded_as_they_were_announced(desk):
         "2026-10-10",
     ]
     again = desk.ok("calendar", "load", "2026")
-    assert (again.out, again.err) == ("", "They are set already.\n")
+    assert (again.out, again.err) == ("", "Already set; nothing changed.\n")
 
 
 def test_a_monday_that_is_a_holiday_by_itself_leaves_the_weekend_before_it_open(desk):
@@ -83,7 +83,7 @@ def test_a_week_without_any_working_time_is_refused_when_set(desk):
 @pytest.mark.parametrize("typed", ["", "closed"])
 def test_a_day_off_in_the_week_that_is_misspelt_is_refused_with_the_word_for_it(desk, typed):
     refused = desk.run("policy", "set", "complaints.week.sunday", typed)
-    said = f"kcrm: complaints.week.sunday cannot be {typed}; possible are: 09:00-11:30, none."
+    said = f"kcrm: complaints.week.sunday cannot be {typed}; allowed: 09:00-11:30, none."
     assert (refused.code, refused.err.splitlines()[0]) == (2, said)
 
 

@@ -259,7 +259,7 @@ def test_before_the_first_run_every_command_says_how_to_make_one(desk):
     for argv in (("list",), ("summary",), ("moves",), ("spend",), ("lifecycle",)):
         assert "kcrm classify run" in desk.ok("classify", *argv).err
     result = desk.run("classify", "why", "KH01")
-    assert (result.code, "Nobody has been classified yet." in result.err) == (3, True)
+    assert (result.code, "No customer has been classified yet." in result.err) == (3, True)
 
 
 def test_the_class_stands_on_the_card_and_orders_the_calls_of_a_day(twenty):
@@ -347,7 +347,7 @@ def test_why_somebody_stays_away_is_asked_noted_and_counted(desk):
 
 def test_a_run_for_an_earlier_day_says_so(twenty):
     twenty.ok("classify", "run")
-    assert "The run before was for a later day, 2026-06-15" in twenty.ok("classify", "run", "--on", "2026-05-01").err
+    assert "The previous run was for a later day, 2026-06-15" in twenty.ok("classify", "run", "--on", "2026-05-01").err
 
 
 def test_of_a_customer_whose_last_vehicle_is_sold_only_opportunities_are_expected(desk):

@@ -129,7 +129,7 @@ def test_the_recall_is_a_colleagues_who_did_not_resolve_it(house):
     assert house.query("SELECT employee_no FROM followup JOIN staff ON staff.id = assignee_id") == [("S2",)]
     house.at("2026-06-16T10:00")
     refused = house.run("log", "F1", "answered", "--satisfied", "yes", "--as", "S1")
-    assert (refused.code, refused.err) == (5, "kcrm: K1 was resolved by 白雪: a colleague asks the customer whether it is settled.\n")
+    assert (refused.code, refused.err) == (5, "kcrm: K1 was resolved by 白雪; a colleague must ask the customer.\n")
     assert house.query("SELECT state FROM followup") == [("open",)]
 
 
@@ -137,7 +137,7 @@ def test_not_satisfied_takes_it_up_again_with_a_new_deadline_and_a_second_recall
     resolved(house)
     house.at("2026-06-16T10:00")
     result = house.ok("log", "张伟", "answered", "--satisfied", "no", "--as", "S1")
-    assert result.err == "Complaint K1: taken up again.\n"
+    assert result.err == "Complaint K1: reopened.\n"
     again = house.json("show", "K1")
     assert part(again, "state", "reopened", "resolve_due", "resolve_state", "minutes_left", "owner_no") == (
         "reopened",
@@ -160,7 +160,7 @@ def test_an_answered_recall_needs_the_answer_and_no_other_call_has_one(house):
         "kcrm: Is the customer satisfied with how the complaint was settled? Add --satisfied yes or --satisfied no.\n",
     )
     nobody = house.run("log", "张伟", "no_answer", "--satisfied", "yes")
-    assert (nobody.code, nobody.err) == (2, "kcrm: --satisfied: with “no answer” nobody was reached who could have said so.\n")
+    assert (nobody.code, nobody.err) == (2, "kcrm: --satisfied does not go with “no answer”: no one was reached.\n")
     assert house.query("SELECT count(*) FROM call") == [(0,)]
 
 
@@ -174,7 +174,7 @@ def test_undoing_the_resolution_takes_the_recall_back(house):
 @pytest.mark.parametrize(
     ("language", "said"),
     [
-        ("en", "step of a complaint 3 K1 was followed since by a step of O9, which builds on it."),
+        ("en", "step of a complaint 3 K1 was followed by a step of O9, which builds on it."),
         ("zh", "投诉步骤 3 K1 之后，O9 又有步骤以它为基础。"),
     ],
 )
@@ -217,12 +217,12 @@ def test_closing_needs_cause_and_finding_and_the_customers_word(house):
     bare = house.run("complaint", "close", "K1")
     assert (bare.code, bare.err) == (
         5,
-        "kcrm: K1 is closed only with a cause and a finding.\nAs in: kcrm complaint close K1 --cause service --finding valid\n",
+        "kcrm: K1 needs a cause and a finding to be closed.\nAs in: kcrm complaint close K1 --cause service --finding valid\n",
     )
     unasked = house.run("complaint", "close", "K1", "--cause", "service", "--finding", "communication")
     assert (unasked.code, unasked.err.splitlines()[0]) == (
         5,
-        "kcrm: K1: the customer has not said yet that it is settled. Ask them first, and write down the answer.",
+        "kcrm: K1: the customer has not confirmed that it is settled. Ask them first and record the answer.",
     )
     assert house.json("complaint", "recall", "K1", "--satisfied", "yes")["state"] == "recalled"
     assert house.json("complaint", "close", "K1", "--cause", "service", "--finding", "communication")["state"] == "closed"
@@ -240,14 +240,14 @@ def test_malicious_is_a_managers_finding_and_no_start(house):
     refused = house.run(*OPEN, "--cause", "malicious")
     assert (refused.code, refused.err.splitlines()[0]) == (
         5,
-        "kcrm: A complaint is never malicious from the start: that is found by a manager at its end.",
+        "kcrm: A complaint cannot be opened as malicious; a manager decides that when closing it.",
     )
     resolved(house)
     for actor in ((), ("--as", "S1"), ("--as", "M1")):
         end = house.run("complaint", "close", "K1", "--cause", "malicious", "--finding", "malicious", "--note", "索赔过高", *actor)
         assert (end.code, end.err.splitlines()[0]) == (
             5,
-            "kcrm: Only a manager (customer service, department, general) finds that a complaint is malicious.",
+            "kcrm: Only a manager (customer service, department, general) can find a complaint malicious.",
         )
     end = house.json("complaint", "close", "K1", "--cause", "malicious", "--finding", "malicious", "--note", "索赔过高", "--as", "B1")
     assert part(end, "state", "cause") == ("closed", "malicious")
@@ -257,9 +257,9 @@ def test_goodwill_beyond_the_authority_is_refused_by_name(house):
     house.ok(*OPEN)
     house.ok("complaint", "accept", "K1")
     nobody = house.run("complaint", "resolve", "K1", "--goodwill", "100")
-    assert (nobody.code, nobody.err) == (2, "kcrm: --goodwill: who approved it? Add --approved-by EMPLOYEE_NO, or --as for yourself.\n")
+    assert (nobody.code, nobody.err) == (2, "kcrm: --goodwill needs an approver: add --approved-by EMPLOYEE_NO, or --as for yourself.\n")
     too_much = house.run("complaint", "resolve", "K1", "--goodwill", "1000.01", "--as", "G1")
-    said = "Goodwill of 1000.01 yuan is beyond the authority of 何总 (customer-service manager). It can be approved by: department head."
+    said = "Goodwill of 1000.01 yuan exceeds the limit of 何总 (customer-service manager). It can be approved by: department head."
     assert (too_much.code, too_much.err.splitlines()[0]) == (5, f"kcrm: {said}")
     assert house.json("show", "K1")["state"] == "accepted"
     assert house.json("complaint", "resolve", "K1", "--goodwill", "1000", "--as", "G1")["state"] == "resolved"
@@ -282,7 +282,7 @@ def test_who_has_left_approves_nothing_and_finds_nobody_malicious(house, languag
 @pytest.mark.parametrize(
     ("language", "said"),
     [
-        ("en", "kcrm: K1 is accepted: “accept” is not possible now.\nPossible are: kcrm complaint "),
+        ("en", "kcrm: K1 is accepted: “accept” is not possible now.\nAvailable: kcrm complaint "),
         ("zh", "kcrm: K1 的状态是“已接单”，现在不能“accept”。\n现在可以：kcrm complaint "),
     ],
 )
@@ -335,28 +335,28 @@ def test_each_illegal_step_is_refused_and_leaves_nothing(house, taken, illegal):
 @pytest.mark.parametrize(
     ("argv", "code", "said"),
     [
-        (("complaint", "open", "王五", "--severity", "minor", "--description", "x"), 3, "kcrm: No customer is found by 王五."),
+        (("complaint", "open", "王五", "--severity", "minor", "--description", "x"), 3, "kcrm: No customer matches 王五."),
         (
             ("complaint", "open", "张伟", "--severity", "minr", "--description", "x"),
             2,
-            "kcrm: --severity: minr is none of: minor, normal, major.",
+            "kcrm: --severity: minr is not one of: minor, normal, major.",
         ),
         (("complaint", "open", "张伟", "--severity", "minor", "--description", "  "), 2, "kcrm: --description: the text is empty."),
-        ((*OPEN, "--received-at", "2026-06-15 08:31"), 5, "kcrm: 2026-06-15 08:31:00 is yet to come."),
+        ((*OPEN, "--received-at", "2026-06-15 08:31"), 5, "kcrm: 2026-06-15 08:31:00 is in the future."),
         (
             ("complaint", "accept", "K1", "--at", "2026-06-15 07:59"),
             5,
-            "kcrm: K1 was received only at 2026-06-15 08:00:00: nothing was done about it at 2026-06-15 07:59:00.",
+            "kcrm: K1 was received at 2026-06-15 08:00:00, after 2026-06-15 07:59:00.",
         ),
-        (("complaint", "accept", "K1", "--at", "2026-06-15 08:31"), 5, "kcrm: 2026-06-15 08:31:00 is yet to come."),
+        (("complaint", "accept", "K1", "--at", "2026-06-15 08:31"), 5, "kcrm: 2026-06-15 08:31:00 is in the future."),
         (
             ("complaint", "escalate", "K1", "--to", "specialist"),
             5,
-            "kcrm: K1 stands with the specialist: that is not below the specialist. A complaint only goes up.",
+            "kcrm: K1 is with the specialist, which is not below the specialist. A complaint only goes up.",
         ),
         (("complaint", "assign", "K1"), 2, "kcrm: complaint assign: to whom? Add --department NAME or --staff NO."),
-        (("complaint", "accept", "K9"), 3, "kcrm: No complaint is found by K9."),
-        (("complaint", "recall", "K1", "--satisfied", "maybe"), 2, "kcrm: “maybe” is neither yes nor no. Write 1 or 0, yes or no."),
+        (("complaint", "accept", "K9"), 3, "kcrm: No complaint matches K9."),
+        (("complaint", "recall", "K1", "--satisfied", "maybe"), 2, "kcrm: “maybe” is neither yes nor no. Write yes or no, 1 or 0."),
     ],
 )
 def test_bad_input_is_refused_by_name_and_nothing_is_written(house, argv, code, said):
@@ -374,7 +374,7 @@ def test_a_step_before_the_latest_one_is_refused(house):
     early = house.run("complaint", "resolve", "K1", "--at", "2026-06-15 08:10")
     assert (early.code, early.err.splitlines()[0]) == (
         5,
-        "kcrm: K1: 2026-06-15 08:10:00 lies before its latest step, “accepted” at 2026-06-15 08:20:00.",
+        "kcrm: K1: 2026-06-15 08:10:00 is before its latest step, “accepted” at 2026-06-15 08:20:00.",
     )
 
 

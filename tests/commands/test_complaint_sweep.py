@@ -89,7 +89,7 @@ def test_the_manufacturer_is_told_by_hand_of_what_the_general_manager_cannot_sol
     assert (refused.code, refused.err) == (
         5,
         (
-            "kcrm: K1 stands with the specialist: the manufacturer is told of what the general manager cannot solve.\n"
+            "kcrm: K1 is with the specialist; only the general manager passes a complaint on to the manufacturer.\n"
             "First: kcrm complaint escalate K1 --to general_manager\n"
         ),
     )
@@ -220,7 +220,7 @@ def test_a_complaint_raised_in_a_call_is_opened_at_once(driven):
     assert part(driven.json("show", "K1"), "state", "accept_state", "contact_state") == ("accepted", "met", "met")
     assert driven.query("SELECT call_id, order_no FROM complaint JOIN repair_order ON repair_order.id = order_id") == [(1, "R-1")]
     alone = driven.run("log", "李娜", "answered", "--severity", "minor")
-    assert (alone.code, alone.err) == (2, "kcrm: --severity is of a complaint: add --complaint TEXT.\n")
+    assert (alone.code, alone.err) == (2, "kcrm: --severity requires --complaint TEXT.\n")
 
 
 def test_complainants_head_the_list_and_their_card_shows_the_matter(house):

@@ -4,7 +4,7 @@ The set, as it stands on 20 June 2026 at 08:30 (hours 08:30-17:00; accept within
 
     K1 minor   received 06-01 09:00, accepted 09:02 (met),        resolved 06-03 09:00 (48 h, met),  closed
     K2 normal  received 06-02 10:00, accepted 10:05 (late),       resolved 06-05 11:00 (73 h, late), closed
-    K3 major   received 06-03 17:00, accepted 06-04 09:10 (met),  resolved 06-06 17:00 (met), not satisfied: taken up again at 08:30
+    K3 major   received 06-03 17:00, accepted 06-04 09:10 (met),  resolved 06-06 17:00 (met), not satisfied: reopened at 08:30
     K4 minor   received 06-10 09:00, accepted 09:01 (met),        resolved 06-10 21:00 (12 h, met), satisfied, no finding yet
     K5 normal  received 06-19 16:00, never accepted (due 16:02), the third of 张伟 within 90 days
 """
@@ -127,7 +127,7 @@ def test_the_words_that_help_names_for_a_filter_are_understood(told):
 def test_a_severity_or_state_that_is_none_is_refused_with_those_there_are(told):
     result = told.run("complaint", "list", "--severity", "majer")
     assert result.code == 2
-    assert "--severity: majer is none of: minor, normal, major." in result.err
+    assert "--severity: majer is not one of: minor, normal, major." in result.err
     assert told.run("complaint", "list", "--state", "lost").code == 2
 
 
@@ -232,7 +232,7 @@ def test_every_deadline_names_its_rule_document_and_policy_version(told):
     lines = told.ok("complaint", "show", "K3").out.splitlines()
     assert "The rules of its deadlines, in policy version 1" in lines
     (line,) = [line for line in lines if "complaints.major_days = 5 days" in line]
-    assert "so long after it is received or taken up again" in line
+    assert "so long after it is received or reopened" in line
     assert manual in line
 
 

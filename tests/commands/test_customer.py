@@ -84,7 +84,7 @@ def test_a_customer_who_exists_is_refused_by_name(desk, argv):
     desk.ok(*ADD)
     result = desk.run("customer", "add", *argv)
     assert (result.code, result.out) == (5, "")
-    assert result.err == "kcrm: C1 张伟 exists already.\nTo change it: kcrm customer edit C1 …\n"
+    assert result.err == "kcrm: C1 张伟 already exists.\nTo change it: kcrm customer edit C1 …\n"
     assert desk.query("SELECT count(*) FROM customer") == [(1,)]
 
 
@@ -105,7 +105,7 @@ def test_text_of_a_customer_is_shown_and_never_obeyed(desk):
 def test_a_phone_of_somebody_else_is_taken_with_a_notice(desk):
     desk.ok(*ADD)
     result = desk.ok("customer", "add", "李娜", "13800138000")
-    assert result.err == "Added C2 李娜.\nThe phone 13800138000 is also that of C1 张伟.\n"
+    assert result.err == "Added C2 李娜.\nThe phone 13800138000 also belongs to C1 张伟.\n"
 
 
 def test_edit_changes_what_is_given_and_an_empty_text_empties(desk):
@@ -116,18 +116,18 @@ def test_edit_changes_what_is_given_and_an_empty_text_empties(desk):
     again = desk.ok("customer", "edit", "KH1", "--hobby", "钓鱼", "--do-not-contact", "")
     assert again.err == "Changed C1 张伟.\n"
     assert desk.query("SELECT do_not_contact, hobby, birthday FROM customer") == [(0, "钓鱼", None)]
-    assert desk.ok("customer", "edit", "KH1", "--hobby", "钓鱼").err == "C1 张伟 is so already; nothing was changed.\n"
+    assert desk.ok("customer", "edit", "KH1", "--hobby", "钓鱼").err == "C1 张伟: already up to date; nothing changed.\n"
 
 
 @pytest.mark.parametrize(
     ("argv", "code", "words"),
     [
-        (("KH1",), 2, "Nothing to change was given."),
+        (("KH1",), 2, "Nothing to change."),
         (("KH1", "--name", ""), 2, "name cannot be emptied."),
         (("KH1", "--birthday", "3/4/2020"), 2, "2020-03-04"),
         (("KH1", "--kind", "fleet"), 2, "fleet"),
-        (("KH1", "--customer-no", "KH2"), 5, "--customer-no KH2: C2 李娜 has it already."),
-        (("KH9", "--hobby", "x"), 3, "No customer is found by KH9."),
+        (("KH1", "--customer-no", "KH2"), 5, "--customer-no KH2: C2 李娜 already has it."),
+        (("KH9", "--hobby", "x"), 3, "No customer matches KH9."),
         (("KH1", "--specialist", "G1"), 5, "何总 (G1) is no customer-service specialist"),
     ],
 )

@@ -32,13 +32,13 @@ def test_a_sound_database_has_no_finding(sound):
     assert result.json == []
     people = sound.ok("db", "check")
     assert people.out == ""
-    assert "Nothing wrong was found." in people.err
+    assert "No problems found." in people.err
 
 
 def test_a_desk_that_was_never_planned_nor_backed_up_is_warned_and_not_failed(desk):
     found = findings(desk)
     assert {name: row["severity"] for name, row in found.items()} == {"plan": "warning", "backup": "warning"}
-    assert (found["plan"]["detail"], found["plan"]["remedy"]) == ("No plan of the day was made yet.", "kcrm plan")
+    assert (found["plan"]["detail"], found["plan"]["remedy"]) == ("Today's plan has not been made yet.", "kcrm plan")
     assert found["backup"]["remedy"] == "kcrm db backup"
 
 
@@ -51,7 +51,7 @@ def test_what_planning_should_have_ended_is_an_error_and_mended_by_planning(soun
         "check": "planning",
         "severity": "error",
         "detail": f"Open follow-ups for customers who are not to be contacted: F{number}",
-        "remedy": "Plan everything anew: kcrm plan",
+        "remedy": "To replan everything: kcrm plan",
         "fixed": False,
     }
     assert findings(sound, "--fix")["planning"]["fixed"] is True
@@ -96,15 +96,15 @@ def test_a_complaint_that_does_not_stand_where_its_history_puts_it_is_found(soun
     write(sound.db, f"UPDATE complaint SET {change}")
     row = findings(sound, code=6)["complaints"]
     assert (row["detail"], row["remedy"]) == (
-        "K1 does not stand where its history puts it.",
-        "See what its history tells: kcrm complaint show K1",
+        "K1: its state does not match its history.",
+        "To see its history: kcrm complaint show K1",
     )
 
 
 def test_a_customer_whom_planning_would_forget_is_found(sound):
     with behind_its_back(sound.db) as connection:
         connection.execute("DELETE FROM plan_queue WHERE customer_id = 2")
-    assert findings(sound, code=6)["planning"]["detail"] == "Customers whom planning would forget: C2"
+    assert findings(sound, code=6)["planning"]["detail"] == "Customers missing from the planning queue: C2"
     findings(sound, "--fix")
     assert findings(sound) == {}
 

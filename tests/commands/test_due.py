@@ -121,7 +121,7 @@ def test_a_customer_without_a_usable_phone_is_listed_as_such(desk):
     (row,) = desk.json("due")
     assert (row["phone"], row["reasons"]) == (None, ["insurance_expires_on=2026-07-15", "no_usable_phone"])
     out = desk.ok("due").out
-    assert "none usable" in out
+    assert "no usable phone" in out
     assert "insured to 2026-07-15, no usable phone" in out
     assert "1 without a usable phone" in out
 

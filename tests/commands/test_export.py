@@ -184,7 +184,7 @@ def test_a_filter_chooses_whose_things_are_given_out(full):
     assert [row["vin"] for row in full.json("export", "vehicles", "name:李四")] == ["11111111111111111"]
     assert [full.json("export", kind, "name:李四") for kind in ("orders", "complaints", "opportunities")] == [[], [], []]
     refused = full.run("export", "staff", "name:安娜")
-    assert (refused.code, refused.err) == (2, "kcrm: Staff are no customers: a filter does not choose among them.\n")
+    assert (refused.code, refused.err) == (2, "kcrm: A customer filter does not apply to staff.\n")
 
 
 def test_steps_that_were_taken_back_and_opportunities_that_have_ended_are_not_given_out(full):
@@ -219,7 +219,7 @@ def test_who_has_neither_number_nor_phone_of_their_own_is_named_as_import_cannot
         desk.ok("opportunity", "add", f"C{number}", "换车", "1000", "0.3")
     # in a list of customers the name tells who shares a phone
     assert desk.ok("export", "customers").err.splitlines() == [
-        "Import cannot tell who these customers are, without a customer number or a phone of their own: C3",
+        "Import cannot identify these customers without a customer number or a phone of their own: C3",
         "Give each a number first: kcrm customer edit C3 --customer-no NUMBER",
     ]
     assert desk.ok("export", "opportunities").err.splitlines()[0].endswith(": C1, C2, C3")

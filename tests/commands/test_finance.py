@@ -115,7 +115,7 @@ def test_without_costs_there_is_income_but_no_profit_and_it_is_said_whose_are_mi
     ]
     assert result.err == ""
     shown = may.ok("kpi", "profit", "--period", "2026-05")
-    assert "No profit without costs: fixed or variable cost of 2026-05 is missing." in shown.err
+    assert "No profit without costs: missing argument fixed or variable cost of 2026-05." in shown.err
 
 
 @pytest.mark.parametrize(
@@ -130,7 +130,7 @@ def test_a_day_or_a_week_has_income_but_no_cost_and_no_profit(may, period, days,
     may.ok("finance", "import", costs(may, *MAY_COSTS))
     found = {each["key"]: each["value"] for each in may.json("kpi", "profit", "--period", period)}
     assert [found[key] for key in MONEY_KEYS] == [*income, None, None, None]
-    assert may.ok("kpi", "profit", "--period", period).err == f"Costs are kept by the month: of {days} there is income only.\n"
+    assert may.ok("kpi", "profit", "--period", period).err == f"Costs are kept by month; {days} has income only.\n"
 
 
 def test_break_even_in_yuan_and_in_visits(may):
@@ -221,7 +221,7 @@ def test_a_quarter_adds_up_its_months_and_needs_the_costs_of_each_that_has_begun
     ("verb", "period", "words"),
     [
         ("profit", "2026-06-10..2026-06-01", "ends on 2026-06-01, before it begins"),
-        ("breakeven", "2026-W20", "Costs are kept by the month: 2026-05-11 to 2026-05-17 are no whole months."),
+        ("breakeven", "2026-W20", "Costs are kept by month; 2026-05-11 to 2026-05-17 is not whole months."),
         ("breakeven", "2026-07", "begins on 2026-07-01, after today"),
         ("plan", "2026-07", "begins on 2026-07-01, after today"),
         ("plan", "2026-Q2", "A plan is for one month"),
@@ -312,7 +312,7 @@ def test_a_file_without_amounts_is_refused_by_its_headings(desk):
     path.write_text("month,kind,item\n", encoding="utf-8")
     result = desk.run("finance", "import", path)
     assert (result.code, result.out) == (5, "")
-    assert "lacks needed columns: amount (金额, 金额(元))" in result.err
+    assert "lacks required columns: amount (金额, 金额(元))" in result.err
 
 
 def test_a_dry_run_says_what_it_would_do_and_does_nothing(desk):

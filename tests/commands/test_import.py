@@ -160,8 +160,8 @@ def test_an_order_dated_in_the_future_is_taken_with_a_warning(desk):
     report = desk.json("import", "orders", desk.sheet("orders", rows))
     assert (report["new"], report["warnings"]) == (2, 2)
     assert [(p["line"], p["column"], p["reason"]) for p in report["problems"]] == [
-        (3, "opened_at", "opened_at 2026-06-15 08:31 is still to come. It is taken as it is."),
-        (3, "closed_at", "closed_at 2062-06-15 09:00 is still to come. It is taken as it is."),
+        (3, "opened_at", "opened_at 2026-06-15 08:31 is in the future; kept as it is."),
+        (3, "closed_at", "closed_at 2062-06-15 09:00 is in the future; kept as it is."),
     ]
 
 
@@ -171,7 +171,7 @@ def test_a_plate_that_another_vehicle_bears_is_taken_with_a_warning_once(desk):
     report = desk.json("import", "vehicles", sheet)
     assert (report["new"], report["warnings"]) == (1, 1)
     assert [(p["column"], p["value"], p["reason"]) for p in report["problems"]] == [
-        ("plate", "京A12345", "V1 bears this plate as well; empty it there if it has gone over")
+        ("plate", "京A12345", "V1 also has this plate; clear it there if it was transferred")
     ]
     assert desk.json("import", "vehicles", sheet)["warnings"] == 0
     desk.ok("vehicle", "edit", "V1", "--plate", "")

@@ -121,7 +121,7 @@ def test_a_step_before_the_latest_one_taken_here_is_left_out_with_a_warning(stor
     store.ok("complaint", "assign", "K1", "--staff", "A1")
     report = store.json("import", "complaints", store.sheet("complaints", [{**FIRST, "resolved_at": "2026-06-11 09:00"}]))
     assert counts(report) == (0, 0, 1, 0, 1)
-    assert report["problems"][0]["reason"] == "lies before its latest step here, “assigned” at 2026-06-15 08:30; left out"
+    assert report["problems"][0]["reason"] == "is before its latest step here, “assigned” at 2026-06-15 08:30; left out"
     assert store.json("show", "K1")["state"] == "assigned"
 
 
@@ -136,23 +136,23 @@ def test_what_was_found_out_here_is_not_taken_back_by_a_file(store):
     ("changes", "column", "value", "reason"),
     [
         ({"customer_no": "1009"}, "customer_no", "1009", "no customer has this number"),
-        ({"severity": "majer"}, "severity", "majer", "“majer” is none of these: minor 轻微, normal 一般, major 重大."),
+        ({"severity": "majer"}, "severity", "majer", "“majer” is not one of: minor 轻微, normal 一般, major 重大."),
         ({"vin": "LSVAA4187E2100009"}, "vin", "LSVAA4187E2100009", "no vehicle has this VIN"),
         ({"order_no": "R9"}, "order_no", "R9", "no order has this number"),
         ({"order_no": "R1", "vin": OTHER}, "order_no", "R1", f"is an order of another vehicle than {OTHER}"),
-        ({"received_at": "2026-06-16 10:00"}, "received_at", "2026-06-16 10:00", "2026-06-16 10:00:00 is yet to come."),
-        ({"resolved_at": "2026-06-15 09:00"}, "resolved_at", "2026-06-15 09:00", "2026-06-15 09:00:00 is yet to come."),
+        ({"received_at": "2026-06-16 10:00"}, "received_at", "2026-06-16 10:00", "2026-06-16 10:00:00 is in the future."),
+        ({"resolved_at": "2026-06-15 09:00"}, "resolved_at", "2026-06-15 09:00", "2026-06-15 09:00:00 is in the future."),
         (
             {"resolved_at": "2026-06-10 09:59"},
             "resolved_at",
             "2026-06-10 09:59",
-            "resolved_at 2026-06-10 09:59 lies before received_at 2026-06-10 10:00.",
+            "resolved_at 2026-06-10 09:59 is before received_at 2026-06-10 10:00.",
         ),
         (
             {"accepted_at": "2026-06-11 10:00", "closed_at": "2026-06-11 09:00"},
             "closed_at",
             "2026-06-11 09:00",
-            "closed_at 2026-06-11 09:00 lies before accepted_at 2026-06-11 10:00.",
+            "closed_at 2026-06-11 09:00 is before accepted_at 2026-06-11 10:00.",
         ),
         ({"cause": "恶意"}, "cause", "malicious", "is found by a manager at the end; a complaint that is open cannot have it yet"),
         ({"description": r"\N"}, "description", r"\N", "description cannot be emptied."),
@@ -242,5 +242,5 @@ def test_nobody_is_spoken_with_before_they_complain(store):
     assert refused(store, {**FIRST, "contacted_at": "2026-06-10 09:59"}) == (
         "contacted_at",
         "2026-06-10 09:59",
-        "contacted_at 2026-06-10 09:59 lies before received_at 2026-06-10 10:00.",
+        "contacted_at 2026-06-10 09:59 is before received_at 2026-06-10 10:00.",
     )

@@ -18,7 +18,7 @@ def test_a_closed_follow_up_names_who_closed_it_when_and_with_what(busy):
     busy.at(at_half_past(MON))
     again = busy.run("log", "F1", "answered")
     assert (again.code, again.out) == (5, "")
-    assert again.err == "kcrm: F1 is done already: answered, logged by 林晓, 2026-06-15 09:00.\nTo see what happened to it: kcrm why F1\n"
+    assert again.err == "kcrm: F1 is already done: answered, logged by 林晓, 2026-06-15 09:00.\nTo see what happened to it: kcrm why F1\n"
     busy.speaking("zh")
     assert busy.run("log", "F1", "接通").err == "kcrm: F1 已完成：接通，林晓 于 2026-06-15 09:00 记录。\n查看经过：kcrm why F1\n"
 
@@ -115,13 +115,13 @@ def test_of_two_people_who_log_the_same_call_at_once_the_second_is_told_of_the_f
     monkeypatch.setattr(log, "due_calls", read_and_lose_the_race)
     second = busy.run("log", "张伟", "answered", "--as", "S2")
     assert second.code == 5
-    assert "F1 was called for in the meantime: no answer, logged by 白雪, 2026-06-15 09:00." in second.err
+    assert "F1 was called in the meantime: no answer, logged by 白雪, 2026-06-15 09:00." in second.err
     assert busy.query("SELECT outcome, staff_id FROM call") == [("no_answer", 4)]
 
 
 @pytest.mark.parametrize(
     ("language", "said"),
-    [("en", "白雪 has called about this today, at 09:00: no answer."), ("zh", "白雪今天 09:00 已打过这个电话：未接通。")],
+    [("en", "白雪 already called about this today at 09:00: no answer."), ("zh", "白雪今天 09:00 已打过这个电话：未接通。")],
 )
 def test_who_calls_again_where_nothing_was_ended_is_told_of_the_colleague(busy, language, said):
     busy.ok("log", "F1", "no_answer", "--as", "S1")

@@ -212,7 +212,7 @@ def test_what_was_closed_before_is_refused_by_name_and_nothing_is_written(greeti
     assert [(row["id"], row["verdict"]) for row in result.json] == [(zhang, "refused"), (li, None), ("F9999", "refused")]
     assert "白雪" in result.json[0]["reason"]
     assert result.json[2]["reason"] == "There is no follow-up F9999."
-    assert "Refused: 2. Nothing was written." in result.err
+    assert "2 refused; nothing was written." in result.err
     assert states(greetings)["李娜"] == "open"
     assert len(greetings.query("SELECT id FROM call")) == 1
 

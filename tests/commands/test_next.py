@@ -81,7 +81,7 @@ def test_each_key_does_what_it_says_and_the_list_ends_with_a_word_of_thanks(list
         terminal.expect("F3: call on 2026-06-16 10:00")
         ready(terminal)
         terminal.type("r")
-        terminal.expect("Wants no more of")
+        terminal.expect("Wants no more")
         terminal.type("x\n")
         terminal.expect("type k, a, or nothing")
         terminal.type("k\n")
@@ -145,7 +145,7 @@ def test_ctrl_c_in_the_middle_of_the_questions_leaves_nothing_half_written_and_i
         assert "安娜" in ready(terminal)
         terminal.type("\x04")  # Ctrl-D leaves
         assert terminal.end() == 0
-        assert "To go on where you left: kcrm next" in terminal.shown
+        assert "To continue: kcrm next" in terminal.shown
 
 
 def test_where_somebody_else_logged_the_same_customer_meanwhile_it_says_who_and_goes_on(listed):
@@ -228,13 +228,13 @@ def test_where_all_asked_for_later_it_says_so(listed):
         listed.ok("customer", "edit", f"KH{number}", "--contact-window", f"1{6 + number}:00-20:00")
     result = listed.ok("next")
     assert result.out == ""
-    assert result.err == "Nobody is to be called now; 3 customers asked for later, first 安娜 at 16:00.\n"
+    assert result.err == "No one to call now; 3 customers asked for later, first 安娜 at 16:00.\n"
 
 
 def test_at_noon_the_card_says_that_it_is_no_hour_to_ring(listed):
     listed.at("2026-06-15T12:00")
     assert listed.json("next")["good_hour"] is False
-    assert "not now: calls are made 09:00-11:30, 14:00-20:00" in listed.ok("next").out
+    assert "not now; calling hours are 09:00-11:30, 14:00-20:00" in listed.ok("next").out
 
 
 def test_a_low_score_in_the_last_call_is_an_open_matter(listed):
@@ -318,6 +318,6 @@ def test_an_hour_that_is_gone_is_refused_with_tomorrows(listed):
     listed.at("2026-06-15T11:00")
     result = listed.run("log", "F1", "busy", "--at", "上午9点")
     assert result.code == 5
-    assert "“上午9点” has gone by today." in result.err
+    assert "“上午9点” is past for today." in result.err
     assert 'For tomorrow write "2026-06-16 09:00".' in result.err
     listed.ok("log", "F1", "busy", "--at", "2026-06-16 09:00")

@@ -56,7 +56,7 @@ def test_edit_changes_what_is_given(one):
     add(one)
     changed = one.json("opportunity", "edit", "P1", "--probability", "45.5%", "--note", "下周谈", "--expected-on", "")
     assert changed == P1 | {"probability": 45.5, "note": "下周谈", "expected_on": None}
-    assert one.ok("opportunity", "edit", "P1", "--note", "下周谈").err == "P1 张伟 insurance is so already; nothing was changed.\n"
+    assert one.ok("opportunity", "edit", "P1", "--note", "下周谈").err == "P1 张伟 insurance: already up to date; nothing changed.\n"
 
 
 @pytest.mark.parametrize(("verb", "state"), [("win", "won"), ("lose", "lost")])
@@ -97,7 +97,7 @@ def test_past_its_day_it_is_expired_and_counts_no_more(one):
         (("张伟", "换车", "NaN", "0.5"), 2, "“NaN” is not an amount in yuan"),
         (("张伟", "换车", "inf", "0.5"), 2, "“inf” is not an amount in yuan"),
         (("张伟", "换车", "0.5", "--", "-1"), 2, "“-1” is not a probability"),
-        (("王五", "换车", "5000", "0.5"), 3, "No customer is found by 王五"),
+        (("王五", "换车", "5000", "0.5"), 3, "No customer matches 王五"),
         (("张伟", "换车", "5000", "0.5", "--expected-on", "2026-06-14"), 2, "has gone by"),
     ],
 )
@@ -169,7 +169,7 @@ def test_one_that_was_told_of_without_a_number_gets_it_by_the_next_file(one):
     assert edited == P1
     assert one.json("opportunity", "add", "李娜", "换车", "1", "1", "--number", "SJ-1")["opportunity_no"] == "SJ-1"
     twice = one.run("opportunity", "edit", "P1", "--number", "SJ-1")
-    assert twice.err == "kcrm: --opportunity-no SJ-1: P2 李娜 has it already.\n"
+    assert twice.err == "kcrm: --opportunity-no SJ-1: P2 李娜 already has it.\n"
     assert (twice.code, one.query("SELECT opportunity_no FROM opportunity ORDER BY id")) == (5, [(None,), ("SJ-1",)])
 
 

@@ -87,7 +87,7 @@ def test_satisfaction_of_a_closed_month_says_what_is_frozen_of_it(may):
     # published 23/25, today 33/30; the advisor's 24 ÷ 21 is today's
     assert "| service satisfaction (CSI) | 0.92 (23 / 25) | 0.5 | 1 | corrected since |" in text
     assert "1.143 (24 ÷ 21; small sample)" in text
-    assert "By aspect as it stands now: what is frozen of a closed month are its key figures." in text
+    assert "By aspect as of now; a closed month freezes its key figures only." in text
 
 
 def test_what_fell_below_target_names_the_teams_and_the_command(desk):
@@ -172,7 +172,7 @@ def test_what_was_not_recorded_is_not_spoken_of(desk):
     text = desk.ok("report", "month", MONTH).out
     headings = [line.removeprefix("## ") for line in text.splitlines() if line.startswith("## ")]
     assert headings == ["At a glance", "Below target, and where to look", "Service", "Radar"]
-    assert "Every figure with a target reached it." in text
+    assert "Every target was met." in text
 
 
 def test_what_adds_up_is_not_called_better_or_worse_while_the_month_runs(may):

@@ -126,7 +126,7 @@ def test_an_error_shows_the_filter_with_a_mark_under_the_place(five):
     result = five.run("customer", "list", "class:A", "last_visit:soon")
     assert result.code == 2
     assert result.err.splitlines() == [
-        "kcrm: The filter cannot be read at the mark. Expected there: a day or period, A.., ..B or A..B, as in ..-6m, or none.",
+        "kcrm: Cannot read the filter at the mark. Expected: a day or period, A.., ..B or A..B, as in ..-6m, or none.",
         "  class:A last_visit:soon",
         "                     ^",
     ]

@@ -80,10 +80,10 @@ def test_several_meanings_are_listed_and_nothing_is_done(known):
     result = known.run("customer", "show", "8000")
     assert (result.code, result.out) == (4, "")
     assert result.err == (
-        "kcrm: 8000 may mean 2 things:\n"
+        "kcrm: 8000 matches 2 records:\n"
         "  C1  张伟  KH1 13800138000\n"
         "  C2  张雯  KH2 13900138000\n"
-        "Say which by its identifier; to see them all: kcrm find 8000\n"
+        "Use its identifier. To see them all: kcrm find 8000\n"
     )
 
 
@@ -98,14 +98,14 @@ def test_candidates_speak_the_language_of_the_desk(known):
 def test_nothing_found_names_what_is_near(known):
     result = known.run("show", "张玮")
     assert (result.code, result.out) == (3, "")
-    assert "Nothing is found by 张玮." in result.err
+    assert "Nothing matches 张玮." in result.err
     assert "张伟" in result.err
 
 
 def test_a_mistyped_order_number_names_the_order(known):
     result = known.run("order", "show", "GD2")
     assert result.code == 3
-    assert result.err == "kcrm: No repair order is found by GD2.\nDid you mean GD1?\n"
+    assert result.err == "kcrm: No repair order matches GD2.\nDid you mean GD1?\n"
 
 
 @pytest.mark.parametrize("text", ["", "  ", "C99", "R99"])
@@ -131,7 +131,7 @@ def test_a_list_narrowed_to_no_word_is_refused_with_the_words_that_there_are(des
     noun, name = option
     result = desk.run(noun, "list", name, text)
     assert result.code == 2
-    assert f"“{text.strip()}” is none of these: " in result.err
+    assert f"“{text.strip()}” is not one of: " in result.err
 
 
 @pytest.mark.parametrize(
@@ -147,7 +147,7 @@ def test_a_list_narrowed_to_no_word_is_refused_with_the_words_that_there_are(des
 def test_what_is_more_than_one_question_can_hold_is_found_nowhere_or_refused_as_too_long(known, argv):
     result = known.run(*argv)
     assert result.code in {0, 2, 3}
-    assert result.code != 2 or result.err == "kcrm: What is to be looked for is too long, or has too many parts. Make it shorter.\n"
+    assert result.code != 2 or result.err == "kcrm: The search is too long or has too many parts. Shorten it.\n"
 
 
 @pytest.fixture
@@ -180,10 +180,10 @@ def test_a_stores_own_number_that_reads_like_an_identifier_is_a_meaning_too(cros
     result = crossed.run("complaint", "open", "C1", "--severity", "minor", "--description", "座椅异响")
     assert (result.code, result.out) == (4, "")
     assert result.err == (
-        "kcrm: C1 may mean 2 things:\n"
+        "kcrm: C1 matches 2 records:\n"
         "  id:C1  王伟  C2 13800138001\n"
         "  no:C1  李娜  C1 13800138002\n"
-        "Say which by its identifier; to see them all: kcrm find C1\n"
+        "Use its identifier. To see them all: kcrm find C1\n"
     )
     assert crossed.query("SELECT count(*) FROM complaint") == [(2,)]
 

@@ -51,11 +51,11 @@ def test_who_leaves_today_still_works_today(desk):
 @pytest.mark.parametrize(
     ("argv", "code", "words"),
     [
-        (("add", "A1", "别人", "technician"), 5, "A1 秦大勇 exists already."),
+        (("add", "A1", "别人", "technician"), 5, "A1 秦大勇 already exists."),
         (("add", "T1", "马强", "cook"), 2, "cook"),
-        (("edit", "A1", "--employee-no", "X1"), 5, "--employee-no X1: X1 顾文斌 has it already."),
+        (("edit", "A1", "--employee-no", "X1"), 5, "--employee-no X1: X1 顾文斌 already has it."),
         (("edit", "A1", "--joined-on", "2026-06-10", "--left-on", "2026-06-09"), 5, "--left-on 2026-06-09: the last working day"),
-        (("edit", "A7", "--level", "x"), 3, "No member of staff is found by A7."),
+        (("edit", "A7", "--level", "x"), 3, "No member of staff matches A7."),
     ],
 )
 def test_impossible_staff_are_refused(desk, argv, code, words):
@@ -119,9 +119,9 @@ def test_an_order_has_hours_amounts_and_who_owned_the_vehicle(workshop):
     ("argv", "code", "words"),
     [
         (ORDER, 2, "100/60"),
-        (("order", "add", "GD0", "V1", "pdi", "--opened-at", "today 8:00"), 5, "R1 GD0 exists already."),
+        (("order", "add", "GD0", "V1", "pdi", "--opened-at", "today 8:00"), 5, "R1 GD0 already exists."),
         (("order", "add", "GD2", "V1", "pdi"), 2, "--opened-at is missing"),
-        (("order", "add", "GD2", "V9", "pdi", "--opened-at", "today 8:00"), 3, "No vehicle is found by V9."),
+        (("order", "add", "GD2", "V9", "pdi", "--opened-at", "today 8:00"), 3, "No vehicle matches V9."),
         (("order", "edit", "GD0", "--closed-at", "2026-06-14 07:59"), 5, "is before the order was opened (2026-06-14 08:00)"),
         (("order", "edit", "GD0", "--type", ""), 2, "type cannot be emptied."),
     ],
@@ -183,7 +183,7 @@ def test_who_has_left_can_still_look_but_changes_nothing(desk):
     refused = desk.run("customer", "add", "王五", "13800138009", "--as", "S1")
     assert (refused.code, refused.err) == (
         5,
-        f"kcrm: {name} (S1) no longer works here.\nSay who acts: --as EMPLOYEE_NO, or KCRM_STAFF.\n",
+        f"kcrm: {name} (S1) no longer works here.\nSet who acts with --as EMPLOYEE_NO or KCRM_STAFF.\n",
     )
     assert desk.query("SELECT count(*) FROM customer") == [(0,)]
     desk.ok("customer", "add", "王五", "13800138009", "--as", "S2")

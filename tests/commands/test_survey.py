@@ -117,7 +117,7 @@ def test_an_aspect_that_is_not_asked_is_refused_on_a_form_in_words_that_fit_a_fo
     asked.ok("policy", "set", "surveys.ssi", "delivery,start_of_sale")
     result = asked.run("survey", "add", "K1", "ssi", "salesperson=8/9", "--on", "2026-06-10")
     assert (result.code, result.out) == (2, "")
-    assert "salesperson is not asked here. Asked are: ssi.delivery, ssi.start_of_sale, recommend.recommend." in result.err
+    assert "salesperson is not asked here. Questions: ssi.delivery, ssi.start_of_sale, recommend.recommend." in result.err
 
 
 def test_by_person_each_answer_counts_for_whom_it_judges(asked):
@@ -186,7 +186,7 @@ def test_what_the_measured_took_in_a_call_or_a_file_is_left_out_and_counted(aske
         ("csi", "csi.advisor", 1, 6, 8, 1),
     ]
     shown = asked.ok("survey", "report", "--period", "2026-05-01..2026-06-30").err
-    assert "3 answers are left out: they were taken by those whom they judge." in shown
+    assert "3 answers are left out: they were taken by the person they rate." in shown
     radar = {row["key"]: (row["numerator"], row["denominator"]) for row in asked.json("kpi", "radar", "--period", "2026-06")}
     assert (radar["csi"], radar["ssi"]) == ((6, 8), (0, 0))
 
@@ -317,7 +317,7 @@ def test_a_bad_row_keeps_the_whole_file_out(asked, row, column, words):
 def test_nobody_answered_is_no_error(desk):
     result = desk.ok("survey", "report", "--period", "2026-05", "-o", "json")
     assert result.json == []
-    assert "Nobody answered a survey in these days." in desk.ok("survey", "report", "--period", "2026-05").err
+    assert "No survey answers in this period." in desk.ok("survey", "report", "--period", "2026-05").err
 
 
 @pytest.mark.parametrize("period", ["2026-07", "2026-06-15..2026-06-01"])

@@ -173,7 +173,7 @@ def test_undo_is_of_the_same_user_or_of_the_employee_named(desk, monkeypatch):
     by(monkeypatch, "counter")
     refused = desk.run("undo", "-n")  # O3, whose rows the others changed
     assert refused.code == 5
-    assert "O3 is not undone: 2 rows" in refused.err
+    assert "O3 cannot be undone: 2 rows" in refused.err
     by(monkeypatch, "nobody")
     refused = desk.run("undo", "-y")
     assert (refused.code, refused.out) == (5, "")
@@ -186,7 +186,7 @@ def test_a_colleagues_operation_is_undone_only_after_it_was_said_whose_it_is(des
     before = content(desk)
     refused = desk.run("undo", "O4", "--as", "S2")
     assert (refused.code, refused.out) == (4, "")
-    assert "O4 is not yours but 白雪 (S1)’s. Undo it?" in refused.err
+    assert "O4 is 白雪 (S1)’s, not yours. Undo it?" in refused.err
     assert "--yes" in refused.err
     assert content(desk) == before
     desk.speaking("zh")
@@ -209,8 +209,8 @@ def test_of_ones_own_operation_nothing_is_said_and_without_an_employee_the_syste
     assert "yours" not in desk.run("undo", "O4").err  # whoever sits at the same desk, without a number
     desk.ok("staff", "edit", "A1", "--level", "x")  # O5, by counter
     by(monkeypatch, "office")
-    assert "O4 is not yours but S1’s. Undo it?" in desk.run("undo", "O4").err
-    assert "O5 is not yours but counter’s. Undo it?" in desk.run("undo", "O5", "--as", "S2").err
+    assert "O4 is S1’s, not yours. Undo it?" in desk.run("undo", "O4").err
+    assert "O5 is counter’s, not yours. Undo it?" in desk.run("undo", "O5", "--as", "S2").err
 
 
 def test_bare_undo_passes_over_the_automatic_plan(desk):
@@ -284,7 +284,7 @@ def test_a_row_changed_since_is_named_and_the_undo_refused(desk):
     before = content(desk)
     result = desk.run("undo", "O4", "-y")
     assert (result.code, result.out) == (5, "")
-    assert "customer C1 安娜 was changed since by O5." in result.err
+    assert "customer C1 安娜 was changed by O5 since." in result.err
     assert "C2" not in result.err
     assert "kcrm undo O4 --force" in result.err
     assert content(desk) == before
@@ -354,7 +354,7 @@ def test_a_record_that_others_were_hung_on_since_is_not_taken_away_under_them(de
     desk.take("vehicles", {"vin": VIN, "customer_no": "KH1"})  # O4
     result = desk.run("undo", "O3", "-y")
     assert result.code == 5
-    assert "ownership 1 C1 V1 was made or changed since by O4, and needs what would be taken away." in result.err
+    assert "ownership 1 C1 V1 was created or changed by O4 since, and needs what would be removed." in result.err
     # with force the vehicle's owner stays; nothing is left to undo
     assert desk.run("undo", "O3", "-y", "--force").code == 5
     assert desk.query("SELECT count(*) FROM customer") == [(1,)]

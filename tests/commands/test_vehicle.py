@@ -72,10 +72,10 @@ def test_an_added_vehicle_has_its_owner_and_the_calls_after_its_delivery(garage)
 @pytest.mark.parametrize(
     ("argv", "code", "words"),
     [
-        ((VIN,), 5, "V1 皖A12345 exists already."),
+        ((VIN,), 5, "V1 皖A12345 already exists."),
         (("123",), 2, "123"),
-        ((OTHER_VIN, "--customer", "王五"), 3, "No customer is found by 王五."),
-        ((OTHER_VIN, "--service-advisor", "A9"), 3, "No member of staff is found by A9."),
+        ((OTHER_VIN, "--customer", "王五"), 3, "No customer matches 王五."),
+        ((OTHER_VIN, "--service-advisor", "A9"), 3, "No member of staff matches A9."),
     ],
 )
 def test_what_cannot_be_added_is_refused(with_car, argv, code, words):
@@ -100,7 +100,7 @@ def test_another_vehicles_vin_is_refused_by_edit(with_car):
     with_car.ok("vehicle", "add", OTHER_VIN)
     result = with_car.run("vehicle", "edit", "V2", "--vin", VIN)
     assert result.code == 5
-    assert f"--vin {VIN}: V1 皖A12345 has it already." in result.err
+    assert f"--vin {VIN}: V1 皖A12345 already has it." in result.err
 
 
 def test_a_transfer_ends_what_was_planned_for_the_old_owner(with_car):
@@ -123,7 +123,7 @@ def test_a_transfer_ends_what_was_planned_for_the_old_owner(with_car):
     [
         (("李娜", "--on", "2026-06-16"), "Possible is a day up to 2026-06-15."),
         (("李娜", "--on", "2026-06-13"), "Possible is a day from 2026-06-14 to 2026-06-15."),
-        (("张伟",), "V1 belongs to 张伟 already."),
+        (("张伟",), "V1 already belongs to 张伟."),
     ],
     ids=["in the future", "before the delivery", "to the same owner"],
 )

@@ -84,7 +84,7 @@ def test_an_order_closed_before_it_was_opened_is_refused_naming_both():
     assert isinstance(problems, RowProblems)
     (problem,) = problems.problems
     assert (problem.column, problem.value) == ("结算时间", "2026-03-04 9:00")
-    assert str(problem.error) == "closed_at 2026-03-04 09:00 lies before opened_at 2026-03-04 10:00."
+    assert str(problem.error) == "closed_at 2026-03-04 09:00 is before opened_at 2026-03-04 10:00."
 
 
 def test_a_member_of_staff_who_left_before_joining_is_refused():

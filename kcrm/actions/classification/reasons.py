@@ -160,11 +160,11 @@ def _event(chance: Opportunity, on: date, policy: Policy) -> Event:
 
 def _not_classified(session: Session, customer_id: int, *, never: bool) -> NotFoundError:
     if never:
-        return NotFoundError(N_("Nobody has been classified yet."), hint=N_("To do it: kcrm classify run"))
+        return NotFoundError(N_("No customer has been classified yet."), hint=N_("To do it: kcrm classify run"))
     customer = customers.customer_by_id(session.connection, customer_id)
     return NotFoundError(
         N_("{customer} {name} is not classified: no vehicle and no order, or new since the last run."),
-        hint=N_("To classify anew: kcrm classify run"),
+        hint=N_("To reclassify: kcrm classify run"),
         customer=identifier(Thing.CUSTOMER, customer_id),
         name=customer.name,
     )

@@ -45,7 +45,7 @@ def run(session: Session, on: date, *, dry_run: bool = False) -> Classified:
     """
     if on > session.today and not dry_run:
         raise RefusedError(
-            N_("{on} is yet to come: what customers will have done by then is not known, so it is not stored."),
+            N_("{on} is in the future; a preview is not stored."),
             hint=N_("To see what it would be if nobody came: kcrm classify run --on {on} --dry-run"),
             on=on,
         )

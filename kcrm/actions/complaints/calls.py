@@ -64,7 +64,7 @@ def settle(desk: ComplaintDesk, call: CallMade, *, satisfied: bool | None) -> tu
             desk.take(complaint_id, step)
             settled.append(desk.case(complaint_id))
     if not settled:
-        raise UsageError(N_("--satisfied: the call was not about a complaint that was resolved."))
+        raise UsageError(N_("--satisfied: this call was not about a resolved complaint."))
     return tuple(settled)
 
 

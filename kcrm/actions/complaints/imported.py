@@ -137,7 +137,7 @@ class ComplaintKeeper:
         latest = case.events[-1]
         if moment < latest.at:
             reason = RefusedError(
-                N_("lies before its latest step here, “{step}” at {latest}; left out"), step=latest.kind, latest=self._shown(latest.at)
+                N_("is before its latest step here, “{step}” at {latest}; left out"), step=latest.kind, latest=self._shown(latest.at)
             )
             return ColumnError(key, self._shown(moment), reason)
         self._take(case.complaint.id, key, kind, values)

@@ -91,12 +91,12 @@ class ComplaintDesk:
             raise refusals.in_future(received_at, self.policy.zone)
         if new.cause is Cause.MALICIOUS and not history:
             raise RefusedError(
-                N_("A complaint is never malicious from the start: that is found by a manager at its end."),
+                N_("A complaint cannot be opened as malicious; a manager decides that when closing it."),
                 hint=N_("When it is resolved: kcrm complaint close K5 --cause malicious --finding malicious --as MANAGER"),
             )
         if new.complaint_no is not None and (other := queries.row_by_number(self.connection, new.complaint_no)) is not None:
             raise RefusedError(
-                N_("{number} is the complaint with the number {complaint_no} already."),
+                N_("{number} already has the number {complaint_no}."),
                 hint=N_("To see it: kcrm complaint show {number}"),
                 number=identifier(Thing.COMPLAINT, other["id"]),
                 complaint_no=new.complaint_no,
@@ -194,8 +194,8 @@ class ComplaintDesk:
         """Only a manager finds that a complaint is malicious."""
         if (step.finding is Finding.MALICIOUS or step.cause is Cause.MALICIOUS) and not self._is_manager():
             raise RefusedError(
-                N_("Only a manager (customer service, department, general) finds that a complaint is malicious."),
-                hint=N_("Say who decides: --as EMPLOYEE_NO"),
+                N_("Only a manager (customer service, department, general) can find a complaint malicious."),
+                hint=N_("Set who decides with --as EMPLOYEE_NO"),
             )
 
     def _is_manager(self) -> bool:
@@ -207,7 +207,7 @@ class ComplaintDesk:
         if step.goodwill_fen is None:
             return
         if step.goodwill_by_id is None:
-            raise UsageError(N_("--goodwill: who approved it? Add --approved-by EMPLOYEE_NO, or --as for yourself."))
+            raise UsageError(N_("--goodwill needs an approver: add --approved-by EMPLOYEE_NO, or --as for yourself."))
         approver = staff.staff_by_id(self.connection, step.goodwill_by_id)
         if not self.house().roster.employed(approver.id, step.at.astimezone(self.policy.zone).date()):
             raise refusals.has_left(approver)
@@ -223,7 +223,7 @@ class ComplaintDesk:
         finding = step.finding or complaint.finding
         if (step.cause or complaint.cause) is None or finding is None:
             raise RefusedError(
-                N_("{number} is closed only with a cause and a finding."),
+                N_("{number} needs a cause and a finding to be closed."),
                 hint=N_("As in: kcrm complaint close {number} --cause service --finding valid"),
                 number=number,
             )
@@ -231,7 +231,7 @@ class ComplaintDesk:
             return
         if not (self._is_manager() and step.note and (finding is Finding.MALICIOUS or self._cannot_be_asked(case))):
             raise RefusedError(
-                N_("{number}: the customer has not said yet that it is settled. Ask them first, and write down the answer."),
+                N_("{number}: the customer has not confirmed that it is settled. Ask them first and record the answer."),
                 hint=N_(
                     "As in: kcrm complaint recall {number} --satisfied yes. Who cannot be reached or is malicious: a manager, with --note."
                 ),
@@ -244,7 +244,7 @@ class ComplaintDesk:
         others = set(self.house().roster.in_role(Role.CS_SPECIALIST, self.now.date())) - {resolver}
         if self.actor is not None and self.actor.id == resolver and others:
             raise RefusedError(
-                N_("{number} was resolved by {name}: a colleague asks the customer whether it is settled."),
+                N_("{number} was resolved by {name}; a colleague must ask the customer."),
                 number=identifier(Thing.COMPLAINT, case.complaint.id),
                 name=self.actor.name,
             )

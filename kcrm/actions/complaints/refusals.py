@@ -35,7 +35,7 @@ def not_possible(case: ComplaintCase, kind: EventKind, possible: Collection[Even
     paused = case.standing.paused is not None
     return RefusedError(
         N_("{number} is paused: “{verb}” is not possible now.") if paused else N_("{number} is {state}: “{verb}” is not possible now."),
-        hint=N_("Possible are: kcrm complaint {verbs}"),
+        hint=N_("Available: kcrm complaint {verbs}"),
         number=identifier(Thing.COMPLAINT, case.complaint.id),
         state=case.standing.state,
         verb=VERB[kind],
@@ -45,7 +45,7 @@ def not_possible(case: ComplaintCase, kind: EventKind, possible: Collection[Even
 
 def in_future(moment: datetime, zone: ZoneInfo) -> RefusedError:
     """Nothing is written down before it happened."""
-    return RefusedError(N_("{moment} is yet to come."), moment=_shown(moment, zone))
+    return RefusedError(N_("{moment} is in the future."), moment=_shown(moment, zone))
 
 
 def never_shown(clock: datetime, zone: ZoneInfo) -> RefusedError:
@@ -58,7 +58,7 @@ def never_shown(clock: datetime, zone: ZoneInfo) -> RefusedError:
 def before_receipt(case: ComplaintCase, moment: datetime, zone: ZoneInfo) -> RefusedError:
     """Nothing is done about a complaint before it is heard."""
     return RefusedError(
-        N_("{number} was received only at {received}: nothing was done about it at {moment}."),
+        N_("{number} was received at {received}, after {moment}."),
         number=identifier(Thing.COMPLAINT, case.complaint.id),
         received=_shown(case.complaint.received_at, zone),
         moment=_shown(moment, zone),
@@ -68,7 +68,7 @@ def before_receipt(case: ComplaintCase, moment: datetime, zone: ZoneInfo) -> Ref
 def before_previous(case: ComplaintCase, moment: datetime, zone: ZoneInfo) -> RefusedError:
     """The history is written in its order."""
     return RefusedError(
-        N_("{number}: {moment} lies before its latest step, “{step}” at {latest}."),
+        N_("{number}: {moment} is before its latest step, “{step}” at {latest}."),
         hint=N_("To see them all: kcrm complaint show {number}"),
         number=identifier(Thing.COMPLAINT, case.complaint.id),
         moment=_shown(moment, zone),
@@ -81,9 +81,9 @@ def no_higher(case: ComplaintCase, level: Level | None) -> RefusedError:
     """There is nothing above, or the level named is none above."""
     number, stands = identifier(Thing.COMPLAINT, case.complaint.id), case.standing.level
     if level is None:
-        return RefusedError(N_("{number} stands with the {stands} already: there is nobody above."), number=number, stands=stands)
+        return RefusedError(N_("{number} is already with the {stands}; there is no higher level."), number=number, stands=stands)
     return RefusedError(
-        N_("{number} stands with the {stands}: that is not below the {level}. A complaint only goes up."),
+        N_("{number} is with the {stands}, which is not below the {level}. A complaint only goes up."),
         number=number,
         stands=stands,
         level=level,
@@ -93,7 +93,7 @@ def no_higher(case: ComplaintCase, level: Level | None) -> RefusedError:
 def not_for_the_manufacturer(case: ComplaintCase) -> RefusedError:
     """The manufacturer is told only of what the general manager cannot solve."""
     return RefusedError(
-        N_("{number} stands with the {stands}: the manufacturer is told of what the general manager cannot solve."),
+        N_("{number} is with the {stands}; only the general manager passes a complaint on to the manufacturer."),
         hint=N_("First: kcrm complaint escalate {number} --to general_manager"),
         number=identifier(Thing.COMPLAINT, case.complaint.id),
         stands=case.standing.level,
@@ -115,9 +115,9 @@ def not_on_a_clock(case: ComplaintCase, work: Work) -> RefusedError:
 
 def beyond_authority(approver: Staff, goodwill_fen: int, able: Sequence[Role]) -> RefusedError:
     """More goodwill than who approved it may grant."""
-    message = N_("Goodwill of {amount} yuan is beyond the authority of {name} ({role}). It can be approved by: {able}.")
+    message = N_("Goodwill of {amount} yuan exceeds the limit of {name} ({role}). It can be approved by: {able}.")
     if not able:
-        message = N_("Goodwill of {amount} yuan is beyond the authority of {name} ({role}), and of everybody here.")
+        message = N_("Goodwill of {amount} yuan exceeds the limit of {name} ({role}) and of everyone here.")
     return RefusedError(
         message,
         hint=N_("To see who may grant how much: kcrm policy show complaints.goodwill"),

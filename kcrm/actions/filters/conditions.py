@@ -12,18 +12,16 @@ from kcrm.queries.filters import Condition, condition_of
 from kcrm.rules.filters import parse
 
 _WORDS = {
-    Misread.TERM: N_("The filter cannot be read at the mark. Expected there: a field and a colon, as in class:A."),
-    Misread.FIELD: N_("The filter names no field at the mark. Expected there: {expected}."),
-    Misread.BLANK: N_("The filter cannot be read at the mark. Expected there: a blank, or a comma and another value."),
-    Misread.QUOTE: N_("The filter opens a quotation at the mark that is never closed."),
-    Misread.TEXT: N_("The filter cannot be read at the mark. Expected there: a text, with * for anything, or none."),
-    Misread.WORD: N_("The filter cannot be read at the mark. Expected there: {expected} or none."),
-    Misread.DAY: N_("The filter cannot be read at the mark. Expected there: a day or period, A.., ..B or A..B, as in ..-6m, or none."),
-    Misread.AMOUNT: N_(
-        "The filter cannot be read at the mark. Expected there: an amount in yuan, A.., ..B or A..B, as in 5000.., or none."
-    ),
-    Misread.NUMBER: N_("The filter cannot be read at the mark. Expected there: a number, A.., ..B or A..B, as in 3.., or none."),
-    Misread.FLAG: N_("The filter cannot be read at the mark. Expected there: yes or no."),
+    Misread.TERM: N_("Cannot read the filter at the mark. Expected: a field and a colon, as in class:A."),
+    Misread.FIELD: N_("Unknown field at the mark. Expected: {expected}."),
+    Misread.BLANK: N_("Cannot read the filter at the mark. Expected: a space, or a comma and another value."),
+    Misread.QUOTE: N_("The filter has an unclosed quote at the mark."),
+    Misread.TEXT: N_("Cannot read the filter at the mark. Expected: a text, with * for anything, or none."),
+    Misread.WORD: N_("Cannot read the filter at the mark. Expected: {expected} or none."),
+    Misread.DAY: N_("Cannot read the filter at the mark. Expected: a day or period, A.., ..B or A..B, as in ..-6m, or none."),
+    Misread.AMOUNT: N_("Cannot read the filter at the mark. Expected: an amount in yuan, A.., ..B or A..B, as in 5000.., or none."),
+    Misread.NUMBER: N_("Cannot read the filter at the mark. Expected: a number, A.., ..B or A..B, as in 3.., or none."),
+    Misread.FLAG: N_("Cannot read the filter at the mark. Expected: yes or no."),
 }
 
 

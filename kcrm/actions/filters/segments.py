@@ -66,7 +66,7 @@ def save_segment(session: Session, name: str, text: str, *, dry_run: bool = Fals
     if not name:
         raise UsageError(N_("A segment needs a name."))
     if name in {each.name for each in BUILT_IN}:
-        raise RefusedError(N_("Every store has a segment named {name}; take another name."), name=name)
+        raise RefusedError(N_("{name} is a built-in segment; choose another name."), name=name)
     if not text:
         raise UsageError(N_("A segment needs a filter."), hint=N_('As in: kcrm segment save {name} class:A model:"瑞虎*"'), name=name)
     condition(session, text)
@@ -83,7 +83,7 @@ def save_segment(session: Session, name: str, text: str, *, dry_run: bool = Fals
 def delete_segment(session: Session, name: str, *, dry_run: bool = False) -> None:
     """Forget a saved segment. Raises NotFoundError with near names, RefusedError for one that every store has."""
     if name.strip() in {each.name for each in BUILT_IN}:
-        raise RefusedError(N_("Every store has the segment {name}; it cannot be deleted."), name=name.strip())
+        raise RefusedError(N_("{name} is a built-in segment and cannot be deleted."), name=name.strip())
     with session.write(dry_run=dry_run) as planner:
         row = segments.segment_row(planner.connection, name.strip())
         if row is None:

@@ -53,7 +53,7 @@ def close_month(session: Session, text: str, *, dry_run: bool = False) -> Closin
         before = months.closed_month(session.connection, month)
         if before is not None:
             raise RefusedError(
-                N_("{month} was closed already; its numbers stay as they were published."),
+                N_("{month} is already closed; its published figures stay."),
                 hint=N_("To see what was corrected since: kcrm kpi closed {month}"),
                 month=month,
             )
@@ -90,7 +90,7 @@ def closed_month(session: Session, text: str) -> ClosedMonth:
     month = f"{_month(session, text).first:%Y-%m}"
     found = months.closed_month(session.connection, month)
     if found is None:
-        raise NotFoundError(N_("{month} was not closed."), hint=N_("To close it: kcrm kpi close {month}"), month=month)
+        raise NotFoundError(N_("{month} is not closed."), hint=N_("To close it: kcrm kpi close {month}"), month=month)
     return found
 
 

@@ -10,6 +10,6 @@ from kcrm.shell.grammar import App
 
 def register(app: App) -> None:
     """The noun `complaint`."""
-    noun = app.noun("complaint", help=N_("Complaints, from the minute they are heard until the customer says they are settled."))
+    noun = app.noun("complaint", help=N_("Complaints, from receipt to the customer's word that they are settled."))
     register_steps(noun)
     register_lists(noun)

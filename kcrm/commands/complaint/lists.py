@@ -48,25 +48,19 @@ def _register_lists(noun: App) -> None:
         state: Annotated[
             str | None,
             typer.Option(
-                "--state", metavar="STATE", help=N_("Only those that stand so: received, resolved, 已结案; open for all not closed.")
+                "--state", metavar="STATE", help=N_("Filter by state: received, resolved, 已结案 …; open for all that are not closed.")
             ),
         ] = None,
         severity: Annotated[
-            str | None, typer.Option("--severity", metavar="SEVERITY", help=N_("Only those so grave: minor, normal, major."))
+            str | None, typer.Option("--severity", metavar="SEVERITY", help=N_("Filter by severity: minor, normal, major."))
         ] = None,
         cause: Annotated[
-            str | None, typer.Option("--cause", metavar="CAUSE", help=N_("Only those about this: service, repair, 配件质量."))
+            str | None, typer.Option("--cause", metavar="CAUSE", help=N_("Filter by cause: service, repair, 配件质量."))
         ] = None,
-        department: Annotated[
-            str | None, typer.Option("--department", metavar="NAME", help=N_("Only those for which this department is at fault."))
-        ] = None,
-        owner: Annotated[
-            str | None, typer.Option("--owner", metavar="STAFF", help=N_("Only those that this member of staff owns."))
-        ] = None,
+        department: Annotated[str | None, typer.Option("--department", metavar="NAME", help=N_("Filter by department at fault."))] = None,
+        owner: Annotated[str | None, typer.Option("--owner", metavar="STAFF", help=N_("Filter by owner (staff)."))] = None,
         late: Annotated[bool, typer.Option("--late", help=N_("Only those past a deadline."))] = False,
-        period: Annotated[
-            str | None, typer.Option("--period", metavar="PERIOD", help=N_("Only those received in this period, as in last-week."))
-        ] = None,
+        period: Annotated[str | None, typer.Option("--period", metavar="PERIOD", help=N_("Filter by receipt, as in last-week."))] = None,
         check: CheckLate = False,
         output: Listed,
     ) -> None:
@@ -99,7 +93,7 @@ def _register_lists(noun: App) -> None:
 
 
 def _register_one(noun: App) -> None:
-    @noun.verb("show", help=N_("Show one wholly: how it stands, its deadlines, every step."))
+    @noun.verb("show", help=N_("Show one in full: state, deadlines, every step."))
     def show(ctx: typer.Context, which: WhichComplaint, output: Shown) -> None:
         with open_session(app_context(ctx)) as session:
             emit(session.context, story(_case(session, which)), output)

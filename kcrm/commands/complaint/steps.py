@@ -120,12 +120,12 @@ _FINDING = _Option(
 )
 _DEPARTMENT = _Option("department", "--department", "NAME", N_("The department at fault."), _line)
 _SECONDARY = _Option("secondary_department", "--secondary", "NAME", N_("The department at fault in the second place."), _line)
-_STAFF = _Option("owner_id", "--staff", "NO", N_("Who is to own it; employee number or name."), _staff)
+_STAFF = _Option("owner_id", "--staff", "NO", N_("The new owner, by employee number or name."), _staff)
 _WORK = _Option(
     "work",
     "--work",
     "WORK",
-    N_("Work that begins: field_request, small_job, medium_job, large_job."),
+    N_("Work to start: field_request, small_job, medium_job, large_job."),
     _word(labels.WORK, Work, "--work"),
 )
 _WAITING = _Option(
@@ -133,8 +133,8 @@ _WAITING = _Option(
 )
 _LEARNT = _Option("note", "TEXT", "TEXT", N_("What was learnt."), _needed("TEXT"), required=True)
 _GOODWILL = _Option("goodwill_fen", "--goodwill", "YUAN", N_("What the store gives as goodwill."), _yuan)
-_APPROVER = _Option("goodwill_by_id", "--approved-by", "NO", N_("Who approved the goodwill; without it, whoever acts (--as)."), _staff)
-_SATISFIED = _Option("satisfied", "--satisfied", "yes|no", N_("Whether the customer is satisfied."), _yes_or_no, required=True)
+_APPROVER = _Option("goodwill_by_id", "--approved-by", "NO", N_("Who approved the goodwill; by default who acts (--as)."), _staff)
+_SATISFIED = _Option("satisfied", "--satisfied", "yes|no", N_("Satisfied: yes or no."), _yes_or_no, required=True)
 _LEVEL = _Option(
     "level", "--to", "LEVEL", N_("cs_manager, department_head, general_manager, manufacturer."), _word(labels.LEVEL, Level, "--to")
 )
@@ -151,36 +151,36 @@ class _Verb(NamedTuple):
 
 
 _VERBS = (
-    _Verb(EventKind.ACCEPTED, N_("Take it up: the customer is told that somebody cares."), (_NOTE,)),
-    _Verb(EventKind.CONTACTED, N_("Write down that whoever complained was spoken with for the first time."), (_NOTE,)),
+    _Verb(EventKind.ACCEPTED, N_("Accept it; the customer is told that someone is on it."), (_NOTE,)),
+    _Verb(EventKind.CONTACTED, N_("Record the first contact with the customer."), (_NOTE,)),
     _Verb(
         EventKind.ASSIGNED,
-        N_("Give it to the department at fault, or to one person; customer service keeps watch."),
+        N_("Assign it to the department at fault or to one person; customer service supervises."),
         (_DEPARTMENT, _SECONDARY, _STAFF, _WORK, _NOTE),
         ("department", "owner_id"),
         N_("complaint assign: to whom? Add --department NAME or --staff NO."),
     ),
-    _Verb(EventKind.RESPONDED, N_("Write down the solution that was offered to the customer."), (_NEEDED_NOTE,)),
-    _Verb(EventKind.PAUSED, N_("Stop its clocks while nothing can be done; only working time counts."), (_WAITING, _NOTE)),
-    _Verb(EventKind.RESUMED, N_("Let its clocks go on."), (_NOTE,)),
-    _Verb(EventKind.NOTED, N_("Write down what was learnt about it."), (_LEARNT,)),
+    _Verb(EventKind.RESPONDED, N_("Record the solution offered."), (_NEEDED_NOTE,)),
+    _Verb(EventKind.PAUSED, N_("Pause its clocks while nothing can be done; only working time counts."), (_WAITING, _NOTE)),
+    _Verb(EventKind.RESUMED, N_("Resume its clocks."), (_NOTE,)),
+    _Verb(EventKind.NOTED, N_("Record what was found out."), (_LEARNT,)),
     _Verb(
         EventKind.RESOLVED,
-        N_("It is settled as far as the store goes; a colleague asks the customer the next day."),
+        N_("Mark it as resolved; a colleague calls the customer back the next day."),
         (_NOTE, _CAUSE, _FINDING, _DEPARTMENT, _SECONDARY, _GOODWILL, _APPROVER),
     ),
     _Verb(
         EventKind.RECALLED,
-        N_("What the customer says of the solution; satisfied closes it, not satisfied takes it up again."),
+        N_("Record the customer's verdict: satisfied settles it, not satisfied reopens it."),
         (_SATISFIED, _NOTE),
     ),
     _Verb(EventKind.CLOSED, N_("End it, with its cause and finding, once the customer is satisfied."), (_CAUSE, _FINDING, _NOTE)),
-    _Verb(EventKind.REOPENED, N_("Take it up again, with a new deadline."), (_NEEDED_NOTE,)),
-    _Verb(EventKind.ESCALATED, N_("Move it one level up, or to the level named."), (_LEVEL, _NOTE)),
+    _Verb(EventKind.REOPENED, N_("Reopen it, with a new deadline."), (_NEEDED_NOTE,)),
+    _Verb(EventKind.ESCALATED, N_("Escalate it one level, or to the level named."), (_LEVEL, _NOTE)),
 )
 """Every step that people take."""
 
-_At = Annotated[str | None, typer.Option("--at", metavar="WHEN", help=N_("When it was, where it is written down later: 昨天 15:00."))]
+_At = Annotated[str | None, typer.Option("--at", metavar="WHEN", help=N_("When it happened, if entered later: 昨天 15:00."))]
 _NOUN = noun_of(SheetKind.COMPLAINTS)
 """What its fields bring along: an outside body's number and day of reply, as options of `open` and `edit`."""
 
@@ -213,30 +213,30 @@ def _command(verb: _Verb) -> Command:
 
 
 def _register_open(noun: App) -> None:
-    @noun.verb("open", help=N_("Write down a complaint; what staff record themselves is accepted by it."))
+    @noun.verb("open", help=N_("Open a complaint; recording it accepts it."))
     @with_fields(_NOUN)
     def open_(
         ctx: typer.Context,
-        who: Annotated[str, typer.Argument(metavar="WHO", help=N_("Who complains: a customer, or what leads to one."))],
+        who: Annotated[str, typer.Argument(metavar="WHO", help=N_("The complaining customer."))],
         *,
-        severity: Annotated[str, typer.Option("--severity", metavar="SEVERITY", help=N_("How grave: minor, normal, major."))],
-        description: Annotated[str, typer.Option("--description", metavar="TEXT", help=N_("What they complain of, in their words."))],
+        severity: Annotated[str, typer.Option("--severity", metavar="SEVERITY", help=N_("Severity: minor, normal, major."))],
+        description: Annotated[str, typer.Option("--description", metavar="TEXT", help=N_("The complaint, in the customer's words."))],
         cause: Annotated[str | None, typer.Option(_CAUSE.flag, metavar=_CAUSE.metavar, help=_CAUSE.help)] = None,
         channel: Annotated[
-            str | None, typer.Option("--channel", metavar="CHANNEL", help=N_("By what way it came: phone, in_person, 消协."))
+            str | None, typer.Option("--channel", metavar="CHANNEL", help=N_("How it reached us: phone, in_person, 消协."))
         ] = None,
         source: Annotated[
-            str | None, typer.Option("--source", metavar="SOURCE", help=N_("On what occasion: on_spot, call, hotline, 厂家."))
+            str | None, typer.Option("--source", metavar="SOURCE", help=N_("How it came up: on_spot, call, hotline, 厂家."))
         ] = None,
         vehicle: Annotated[str | None, typer.Option("--vehicle", metavar="VEHICLE", help=N_("The vehicle it is about."))] = None,
         order: Annotated[str | None, typer.Option("--order", metavar="ORDER", help=N_("The repair order it is about."))] = None,
         department: Annotated[str | None, typer.Option(_DEPARTMENT.flag, metavar=_DEPARTMENT.metavar, help=_DEPARTMENT.help)] = None,
         received_at: Annotated[
-            str | None, typer.Option("--received-at", metavar="WHEN", help=N_("When it was heard; without it, now."))
+            str | None, typer.Option("--received-at", metavar="WHEN", help=N_("When it was received; now by default."))
         ] = None,
         number: Annotated[str | None, typer.Option("--number", metavar="NO", help=N_("The store's own number for it."))] = None,
         texts: Mapping[str, str],
-        contacted: Annotated[bool, typer.Option("--contacted", help=N_("Whoever complained was spoken with as it was heard."))] = False,
+        contacted: Annotated[bool, typer.Option("--contacted", help=N_("The customer was spoken with at receipt."))] = False,
         dry_run: DryRun = False,
         output: Shown,
     ) -> None:
@@ -258,12 +258,12 @@ def _register_open(noun: App) -> None:
 
 
 def _register_edit(noun: App) -> None:
-    @noun.verb("edit", help=N_('Change what an outside body says of it; --field "" empties a field.'))
+    @noun.verb("edit", help=N_('Edit an outside body\'s case; --field "" clears a field.'))
     @with_fields(_NOUN)
     def edit(ctx: typer.Context, which: WhichComplaint, *, texts: Mapping[str, str], dry_run: DryRun = False, output: Printed) -> None:
         if not texts:
             hint = N_("To see what can be changed: kcrm {noun} edit --help")
-            raise UsageError(N_("Nothing to change was given."), hint=hint, noun="complaint")
+            raise UsageError(N_("Nothing to change."), hint=hint, noun="complaint")
         with open_session(app_context(ctx)) as session:
             case, outcome = edit_outside(session, select(session, which, Thing.COMPLAINT), _outside(session, texts), dry_run=dry_run)
             emit(session.context, case_record(case), output)
@@ -272,7 +272,7 @@ def _register_edit(noun: App) -> None:
 
 
 def _register_sweep(noun: App) -> None:
-    @noun.verb("sweep", help=N_("For cron: move what is past a deadline one level up, never beyond the general manager."))
+    @noun.verb("sweep", help=N_("Escalate what is past a deadline by one level, up to the general manager (for cron)."))
     def sweep_(
         ctx: typer.Context,
         *,
@@ -295,7 +295,7 @@ def _outside(session: Session, texts: Mapping[str, str]) -> dict[str, Any]:
 def _show(session: Session, case: ComplaintCase, output: Output, *, dry_run: bool) -> None:
     emit(session.context, case_record(case), output)
     if case.complaint.owner is None:
-        notice(_("Nobody works here who could own it: add staff, then kcrm complaint sweep."))
+        notice(_("No one here can own it: add staff, then run kcrm complaint sweep."))
     tell_dry_run(dry_run=dry_run)
 
 

@@ -37,10 +37,10 @@ _STANDING = (
 )
 _WHY = (
     *_STANDING,
-    Column("of", N_("Of so many"), Cell.COUNT),
+    Column("of", N_("Out of"), Cell.COUNT),
     Column("cut_off", N_("Least value in the class"), Cell.MONEY),
     Column("next_class", N_("Next class"), Cell.ENUM, labels=CUSTOMER_CLASS),
-    Column("to_next_class", N_("Value short of it"), Cell.MONEY),
+    Column("to_next_class", N_("Value short"), Cell.MONEY),
     Column("visits_spend", N_("By visits and spend"), Cell.ENUM, labels=CUSTOMER_CLASS),
     Column("lifecycle", N_("Lifecycle"), Cell.ENUM, labels=LIFECYCLE),
     Column("lifetime_by_events", N_("Lifetime value, by events"), Cell.MONEY),
@@ -104,7 +104,7 @@ _SUMMARY = (
     Column("cut_off", N_("Least value in the class"), Cell.MONEY),
 )
 _CURVE = (
-    Column("customers_share", N_("First of the customers"), Cell.PERCENT),
+    Column("customers_share", N_("Top customers"), Cell.PERCENT),
     Column("customers", N_("Customers"), Cell.COUNT, 1),
     Column("ev", N_("Expected value so far"), Cell.MONEY, 2),
     Column("ev_share", N_("Share of the value"), Cell.PERCENT),
@@ -198,7 +198,7 @@ def why_view(why: Reasons) -> View:
     )
     parts = {
         "orders": View(_("Present business"), _ORDERS, [_order(each) for each in why.orders]),
-        "opportunities": View(_("Opportunities that count"), _CHANCES, [_chance(each) for each in why.opportunities]),
+        "opportunities": View(_("Counting opportunities"), _CHANCES, [_chance(each) for each in why.opportunities]),
         "lifetime": View(_("Lifetime value, by events"), _LIFETIME, _lifetime_rows(why)),
         "rule_in_words": _in_words(why),
         "rule": rule_view(why.policy_version_id, why.entries),
@@ -248,7 +248,7 @@ def _why_notes(why: Reasons) -> list[str]:
             else _("No lifetime value by churn: no owner of such a vehicle has stayed away.")
         )
     if why.stale:
-        notes.append(_("Orders or opportunities have changed since; to classify anew: kcrm classify run"))
+        notes.append(_("Orders or opportunities have changed since. To reclassify: kcrm classify run"))
     return notes
 
 
@@ -279,7 +279,7 @@ def curve_view(tenths: Sequence[Tenth]) -> View:
 
 def moves_view(moves: Sequence[Move]) -> View:
     """Who changed their class, and by what."""
-    return View(_("Moves"), _MOVES, [_move(each) for each in moves], empty=_("Nobody changed their class."))
+    return View(_("Moves"), _MOVES, [_move(each) for each in moves], empty=_("No customer changed class."))
 
 
 def run_view(done: Classified) -> View:
@@ -299,10 +299,10 @@ def run_view(done: Classified) -> View:
     notes = []
     if done.earlier_than is not None:
         notes.append(
-            _("The run before was for a later day, {day}; classes are those of {on} now.").format(day=done.earlier_than, on=done.on)
+            _("The previous run was for a later day, {day}; classes are now as of {on}.").format(day=done.earlier_than, on=done.on)
         )
     if not done.customers:
-        notes.append(_("There is nobody to classify: no customer has a vehicle yet."))
+        notes.append(_("No customers to classify: none has a vehicle yet."))
     return View(_("Classification"), _RUN, [row], shape=Shape.RECORD, notes=tuple(notes), parts={"moves": moves_view(done.moves)})
 
 
@@ -336,7 +336,7 @@ def _life(counted: tuple[int, int], total: int) -> tuple[object, ...]:
 
 def away_view(counts: Sequence[tuple[AwayReason, int]]) -> View:
     """Why customers stayed away, most frequent first."""
-    return View(_("Why customers stay away"), _AWAY, counts, empty=_("Nobody has said why they stay away."))
+    return View(_("Why customers stay away"), _AWAY, counts, empty=_("No customer has given a reason for staying away."))
 
 
 def retention_view(found: Mapping[Use | None, Retention]) -> View:

@@ -29,9 +29,9 @@ COLUMNS = (
     Column("id", N_("No."), Cell.IDENTIFIER),
     Column("complaint_no", N_("Complaint no."), Cell.IDENTIFIER, 5),
     Column("received_at", N_("Received"), Cell.INSTANT, 2),
-    Column("severity", N_("How grave"), Cell.ENUM, labels=SEVERITY),
+    Column("severity", N_("Complaint severity"), Cell.ENUM, labels=SEVERITY),
     Column("cause", N_("Cause"), Cell.ENUM, 3, labels=CAUSE),
-    Column("channel", N_("Came by"), Cell.ENUM, 6, labels=COMPLAINT_CHANNEL),
+    Column("channel", N_("Received via"), Cell.ENUM, 6, labels=COMPLAINT_CHANNEL),
     Column("source", N_("Source"), Cell.ENUM, 7, labels=COMPLAINT_SOURCE),
     Column("customer_id", N_("Customer identifier"), Cell.IDENTIFIER, 7),
     Column("customer_no", N_("Customer no."), Cell.IDENTIFIER, 7),
@@ -42,7 +42,7 @@ COLUMNS = (
     Column("state", N_("State"), Cell.ENUM, labels=COMPLAINT_STATE),
     Column("owner", N_("Owner"), priority=1),
     Column("owner_no", N_("Owner's number"), Cell.IDENTIFIER, 7),
-    Column("level", N_("Stands with"), Cell.ENUM, 2, labels=LEVEL),
+    Column("level", N_("Escalation level"), Cell.ENUM, 2, labels=LEVEL),
     Column("accept_due", N_("Accept by"), Cell.INSTANT, 6),
     Column("accept_state", N_("Accepting"), Cell.ENUM, 4, labels=CLOCK_STATE, colours=CLOCK_COLOURS),
     Column("contact_due", N_("Contact by"), Cell.INSTANT, 6),
@@ -52,7 +52,7 @@ COLUMNS = (
     Column("escalation_due", N_("At this level by"), Cell.INSTANT, 6),
     Column("escalation_state", N_("At this level"), Cell.ENUM, 4, labels=CLOCK_STATE, colours=CLOCK_COLOURS),
     Column("minutes_left", N_("Minutes left"), Cell.COUNT, 1),
-    Column("reopened", N_("Taken up again"), Cell.COUNT, 5),
+    Column("reopened", N_("Times reopened"), Cell.COUNT, 5),
     Column("repeated", N_("Repeated"), Cell.ENUMS, 5, labels=REPEATED),
     Column("description", N_("Complaint"), priority=3),
 )
@@ -126,7 +126,7 @@ _MOVED = (
     *(column for column in COLUMNS if column.key in {"id", "severity", "customer"}),
     Column("clock", N_("Missed"), Cell.ENUM, labels=CLOCK_KIND),
     Column("level_before", N_("Level before"), Cell.ENUM, 2, labels=LEVEL),
-    Column("level", N_("Stands with"), Cell.ENUM, labels=LEVEL),
+    Column("level", N_("Escalation level"), Cell.ENUM, labels=LEVEL),
     *(column for column in COLUMNS if column.key in {"owner", "owner_no"}),
 )
 
@@ -148,7 +148,7 @@ def moved_list(moved: Sequence[Moved]) -> View:
         "level_before": lambda each: each.level_before,
         **{name: _of_case(name) for name in ("id", "severity", "customer", "level", "owner", "owner_no")},
     }
-    return View(_("Moved up"), _MOVED, rows_of(_MOVED, moved, readers), empty=_("Nothing was to be moved up."))
+    return View(_("Moved up"), _MOVED, rows_of(_MOVED, moved, readers), empty=_("Nothing to escalate."))
 
 
 def _of_case(name: str) -> Reader:

@@ -50,7 +50,7 @@ def _facts(case: ComplaintCase, zone: ZoneInfo) -> FormSection:
         (_("Vehicle"), vehicle),
         (_("Order no."), complaint.order_no or ""),
         (_("Received"), _at(complaint.received_at, zone)),
-        (_("How grave"), _word(SEVERITY, complaint.severity)),
+        (_("Complaint severity"), _word(SEVERITY, complaint.severity)),
         (_("Cause"), _word(CAUSE, complaint.cause)),
         (_("By"), _word(COMPLAINT_CHANNEL, complaint.channel)),
         (_("Source"), _word(COMPLAINT_SOURCE, complaint.source)),
@@ -69,7 +69,7 @@ def _deadlines(case: ComplaintCase, zone: ZoneInfo) -> FormSection:
             words = _("due {due}, done {done}: {state}") if clock.stopped_at else _("due {due}: {state}")
             done = _at(clock.stopped_at, zone)
             fields.append((_(CLOCK_KIND[kind]), words.format(due=_at(clock.due_at, zone), done=done, state=_(CLOCK_STATE[clock.state]))))
-    fields.append((_("Stands with"), _(LEVEL[case.standing.level])))
+    fields.append((_("Escalation level"), _(LEVEL[case.standing.level])))
     return FormSection(_("Deadlines"), tuple(fields))
 
 
@@ -95,9 +95,9 @@ def _recall(case: ComplaintCase, zone: ZoneInfo) -> FormSection:
     satisfied = "" if last is None else _("satisfied") if last.satisfied else _("not satisfied")
     fields = (
         (_("Asked on"), _at(last.at, zone) if last else ""),
-        (_("By whom"), (last.staff or "") if last else ""),
+        (_("Done by"), (last.staff or "") if last else ""),
         (_("Result"), satisfied),
-        (_("Taken up again"), str(case.standing.reopened)),
+        (_("Times reopened"), str(case.standing.reopened)),
     )
     return FormSection(_("Re-call"), fields, (last.note,) if last and last.note else (), lines=1)
 

@@ -58,7 +58,7 @@ _INDICATOR: Labels = {
     Indicator.HOURS_90TH: N_("time to resolve, 90 % within"),
     Indicator.RECALLED: N_("customers called again"),
     Indicator.SATISFIED: N_("satisfied when called again"),
-    Indicator.REOPENED: N_("taken up again"),
+    Indicator.REOPENED: N_("reopened"),
     Indicator.REPEATED: N_("repeated"),
     Indicator.SHARE: N_("share of complaints"),
 }

@@ -34,7 +34,7 @@ _OF_RECORD = ("order_no", "department", "secondary_department", "finding", "good
 
 _CLOCKS = (
     Column("clock", N_("Deadline"), Cell.ENUM, labels=CLOCK_KIND),
-    Column("level", N_("Stands with"), Cell.ENUM, 3, labels=LEVEL),
+    Column("level", N_("Escalation level"), Cell.ENUM, 3, labels=LEVEL),
     Column("started_at", N_("Since"), Cell.INSTANT, 2),
     Column("due_at", N_("Due at"), Cell.INSTANT),
     Column("stopped_at", N_("Done at"), Cell.INSTANT, 1),
@@ -71,9 +71,9 @@ _RULE: Labels = {
 _STEPS = (
     Column("at", N_("At"), Cell.INSTANT),
     Column("step", N_("Step"), Cell.ENUM, labels=EVENT_KIND),
-    Column("by", N_("By whom")),
+    Column("by", N_("Done by")),
     Column("by_no", N_("Employee no."), Cell.IDENTIFIER, audience=Audience.MACHINES),
-    Column("level", N_("Stands with"), Cell.ENUM, audience=Audience.MACHINES, labels=LEVEL),
+    Column("level", N_("Escalation level"), Cell.ENUM, audience=Audience.MACHINES, labels=LEVEL),
     Column("owner", N_("Owner"), audience=Audience.MACHINES),
     Column("owner_no", N_("Owner's number"), Cell.IDENTIFIER, audience=Audience.MACHINES),
     Column("informed", N_("Informed"), audience=Audience.MACHINES),

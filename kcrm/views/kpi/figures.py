@@ -128,7 +128,7 @@ def figures_view(
         ],
         caption=True,
         notes=said,
-        empty=_("There is nothing to measure in this period."),
+        empty=_("Nothing to measure in this period."),
     )
 
 

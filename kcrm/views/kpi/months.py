@@ -63,7 +63,7 @@ def closing_view(closing: Closing) -> View:
 def months_view(months: Sequence[ClosedMonth]) -> View:
     """The months that were closed."""
     rows = [(one.month, one.closed_at, one.closed_by_no, one.closed_by, one.policy_version_id) for one in months]
-    return View(_("Closed months"), _MONTHS, rows, empty=_("No month was closed yet."))
+    return View(_("Closed months"), _MONTHS, rows, empty=_("No month has been closed yet."))
 
 
 def corrections_view(month: ClosedMonth, corrections: Sequence[Correction]) -> View:
@@ -86,7 +86,7 @@ def corrections_view(month: ClosedMonth, corrections: Sequence[Correction]) -> V
             )
         )
     title = _("{month}: corrected since it was closed").format(month=month.month)
-    return View(title, _CORRECTIONS, rows, empty=_("Nothing was corrected since: today's numbers are those that were published."))
+    return View(title, _CORRECTIONS, rows, empty=_("No corrections: today's figures match the published ones."))
 
 
 def targets_view(targets: Sequence[Target]) -> View:

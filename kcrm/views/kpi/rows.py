@@ -85,7 +85,7 @@ def rows_view(found: RowsBehind, value: KpiValue | None) -> View:
         [_row(each) for each in found.rows],
         caption=True,
         notes=tuple(notes),
-        empty=_(of.note) if unrecorded and of.note else _("Nothing was counted in this period."),
+        empty=_(of.note) if unrecorded and of.note else _("Nothing to count in this period."),
     )
 
 

@@ -42,7 +42,7 @@ def classes_section(report: MonthReport) -> Section | None:
     if report.classes is None:
         return None
     command = "kcrm classify summary"
-    note = _("As they stand now, judged by {day}: classes are not kept by the month.").format(day=report.classes.on)
+    note = _("As of now, judged on {day}; classes are not kept by month.").format(day=report.classes.on)
     grid = view_grid(_("Customers by class"), summary_view(report.classes.sums), command, ("class",), wide_only=("ev", "cut_off"))
     return Section(_("Classes of customers"), notes=(note,), grids=(grid,), commands=(command, "kcrm classify moves"))
 

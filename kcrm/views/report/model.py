@@ -9,7 +9,7 @@ from enum import StrEnum
 from kcrm.i18n import N_
 
 SAME_FIGURES = N_("The same figures:")
-LOOK = N_("Look:")
+LOOK = N_("Look at:")
 CHART_NUMBERS = N_("The numbers of the chart")
 
 

@@ -81,7 +81,7 @@ def _missed(report: MonthReport) -> Section | None:
         return None
     title = _("Below target, and where to look")
     if not report.missed:
-        return Section(title, notes=(_("Every figure with a target reached it."),))
+        return Section(title, notes=(_("Every target was met."),))
     return Section(title, pointers=tuple(_pointer(report, figure) for figure in report.missed))
 
 

@@ -28,7 +28,7 @@ def satisfaction_section(report: MonthReport) -> Section | None:
     notes = [_("Rating ÷ expectation: over 1 customers are delighted, at 1 satisfied, under 1 disappointed.")]
     notes += satisfaction_notes(report.aspects)
     if report.closed_at is not None:
-        notes.append(_("By aspect as it stands now: what is frozen of a closed month are its key figures."))
+        notes.append(_("By aspect as of now; a closed month freezes its key figures only."))
     grids = (kpi_grid(_("In all"), report.satisfaction, store, report.small_sample), *_by_aspect(report, survey))
     return Section(_("Satisfaction"), notes=tuple(notes), grids=grids, commands=(store, survey))
 
