@@ -71,7 +71,7 @@ def test_nothing_is_put_off_to_a_day_on_which_it_makes_no_sense(busy):
     number = insurance(busy)
     refused = busy.run("snooze", number, "2026-07-11", "--reason", "x")
     assert refused.code == 5
-    assert f"{number} makes sense only until 2026-07-10" in refused.err
+    assert f"{number} lapses after 2026-07-10" in refused.err
     busy.ok("snooze", number, "2026-07-10", "--reason", "x")
 
 

@@ -43,7 +43,7 @@ def test_a_customer_for_whom_nothing_is_due_is_told_what_is_next(busy):
         (["张伟", "wrong_number", "--prospect", "王五, 13700137000"], 2, "nobody was reached"),
         (["张伟", "message_sent", "--by", "phone"], 2, "is no outcome by phone"),
         (["张伟", "no_answer", "--by", "wechat"], 2, "is no outcome by WeChat"),
-        (["张伟", "answered", "--called-at", "yesterday 15:00"], 5, "fell open only at"),
+        (["张伟", "answered", "--called-at", "yesterday 15:00"], 5, "an earlier call cannot be about it"),
         (["F1", "answered", "--called-at", "2026-06-15 09:01"], 5, "lies in the future"),
         (["F1", "answered", "--called-at", "yesterday"], 2, "say the time too"),
         (["张伟", "answerd"], 2, "Did you mean answered"),
