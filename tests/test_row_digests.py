@@ -36,18 +36,18 @@ def test_a_digit_of_a_phone_that_became_another_in_the_file_is_found(two):
     assert two.query("PRAGMA integrity_check") == [("ok",)]
     found = findings(two, code=6)["rows"]
     assert found["severity"] == "error"
-    assert found["detail"] == "C1: not as last written."
+    assert found["detail"] == "C1: changed outside kcrm."
     assert "kcrm db check --accept" in found["remedy"]
 
 
 @pytest.mark.parametrize(
     ("statement", "detail"),
     [
-        ("UPDATE customer SET note = 'x' WHERE id = 2", "C2: not as last written."),
-        ("UPDATE customer SET note = '' WHERE id = 2", "C2: not as last written."),
-        ("DELETE FROM followup WHERE id = 1", "F1: gone, and no operation took them away."),
-        ("INSERT INTO segment (name, filter, saved_on) VALUES ('x', 'x', '2026-01-01')", "segment 1: there, and no operation made them."),
-        ("UPDATE store SET go_live_on = '2026-01-02'", "store 1: not as last written."),
+        ("UPDATE customer SET note = 'x' WHERE id = 2", "C2: changed outside kcrm."),
+        ("UPDATE customer SET note = '' WHERE id = 2", "C2: changed outside kcrm."),
+        ("DELETE FROM followup WHERE id = 1", "F1: missing without a recorded deletion."),
+        ("INSERT INTO segment (name, filter, saved_on) VALUES ('x', 'x', '2026-01-01')", "segment 1: present without a recorded creation."),
+        ("UPDATE store SET go_live_on = '2026-01-02'", "store 1: changed outside kcrm."),
     ],
 )
 def test_a_row_that_no_operation_changed_took_away_or_made_is_named(two, statement, detail):
@@ -60,7 +60,7 @@ def test_a_word_that_is_none_any_more_is_damage_and_not_a_fault_of_kcrm(two):
     result = two.run("followup", "list")
     assert result.code == 6, result.err
     assert "is damaged: followup 1." in result.err
-    assert findings(two, code=6)["rows"]["detail"] == "F1: not as last written."
+    assert findings(two, code=6)["rows"]["detail"] == "F1: changed outside kcrm."
 
 
 def test_rows_found_right_are_accepted_by_an_operation_that_says_which(two):
@@ -88,14 +88,14 @@ def test_undo_and_compaction_leave_every_row_with_its_digest(two):
     two.ok("db", "compact", "--operations-before", "today", "-y")
     assert "rows" not in findings(two)
     behind(two, "UPDATE customer SET note = 'z' WHERE id = 2")
-    assert findings(two, code=6)["rows"]["detail"] == "C2: not as last written."
+    assert findings(two, code=6)["rows"]["detail"] == "C2: changed outside kcrm."
 
 
 def test_a_migration_takes_rows_as_they_are_but_not_those_that_differed_before(two):
     behind(two, "UPDATE customer SET note = 'x' WHERE id = 2")
     with db.opened(two.db) as connection, schema_change(connection):
         assert apply_all(connection) == 1
-    assert findings(two, code=6)["rows"]["detail"] == "C2: not as last written."
+    assert findings(two, code=6)["rows"]["detail"] == "C2: changed outside kcrm."
 
 
 @given(st.lists(st.tuples(st.integers(1, 300), st.sampled_from(["write", "delete"]), st.text(max_size=3)), max_size=40))
