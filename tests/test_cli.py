@@ -143,12 +143,12 @@ def test_bare_kcrm_succeeds_without_a_database_and_says_how_to_make_one(capsys, 
         (["choose", "me", "--fruit", "pear", "--count", "12"], "kcrm: --count: 12 is more than 9.\n", "kcrm: --count：12 大于 9。\n"),
         (
             ["choose", "--fruit", "pear"],
-            "kcrm: missing argument kcrm choose: WHO.\nSee: kcrm choose --help\n",
+            "kcrm: kcrm choose: missing argument WHO.\nSee: kcrm choose --help\n",
             "kcrm: kcrm choose：缺少参数 WHO。\n请看：kcrm choose --help\n",
         ),
         (
             ["choose", "me"],
-            "kcrm: missing argument kcrm choose: --fruit.\nSee: kcrm choose --help\n",
+            "kcrm: kcrm choose: missing option --fruit.\nSee: kcrm choose --help\n",
             "kcrm: kcrm choose：缺少 --fruit。\n请看：kcrm choose --help\n",
         ),
         (
@@ -336,7 +336,7 @@ def test_a_traceback_is_shown_only_when_it_is_asked_for(run, monkeypatch):
     code, _out, err = run("fail", "bug")
     assert code == 1
     assert err.startswith("Traceback (most recent call last):")
-    assert "ZeroDivisionError: division by zero\nkcrm: Something went wrong" in err
+    assert "ZeroDivisionError: division by zero\nkcrm: Internal error" in err
 
 
 def test_what_sqlite_says_is_explained_with_the_file_of_this_very_command(run, monkeypatch):
@@ -365,7 +365,7 @@ def test_a_question_is_answered_with_yes_in_either_language(monkeypatch, capsys,
 @pytest.mark.parametrize("answer", ["\n", "", "n\n", "maybe\n"])
 def test_any_other_answer_changes_nothing(monkeypatch, answer):
     monkeypatch.setattr(sys, "stdin", io.StringIO(answer))
-    with pytest.raises(RefusedError, match="Nothing was changed"):
+    with pytest.raises(RefusedError, match="Nothing changed"):
         console.confirm(at_a_terminal(), "Really?", yes=False)
 
 

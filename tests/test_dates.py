@@ -181,7 +181,7 @@ def test_a_date_with_its_year_last_is_refused_with_both_readings():
     assert str(caught.value) == "“3/4/2026” could be 2026-03-04 or 2026-04-03. Write the one that is meant."
     with pytest.raises(UsageError, match=r"Write 2026-04-13\."):
         parse_date("13/4/2026", MONDAY)
-    with pytest.raises(UsageError, match="no such day"):
+    with pytest.raises(UsageError, match="does not exist"):
         parse_date("13/13/2026", MONDAY)
 
 
@@ -200,7 +200,7 @@ def test_what_is_not_one_day_is_refused(text):
 
 @pytest.mark.parametrize("text", ["2026-02-29", "20261301", "2026年4月31日", "13月1日", "0206-03-04", "9999-12-31"])
 def test_a_day_that_does_not_exist_or_is_centuries_away_is_refused(text):
-    with pytest.raises(UsageError, match=r"no such day|not between 1900 and 2199"):
+    with pytest.raises(UsageError, match=r"does not exist|not between 1900 and 2199"):
         parse_date(text, MONDAY)
 
 
@@ -228,7 +228,7 @@ def test_a_file_may_not_say_today():
 
 def test_the_serial_number_of_excel_is_named_as_such():
     for text in ("45678", "45678.5"):
-        with pytest.raises(UsageError, match="the number that Excel keeps for a date"):
+        with pytest.raises(UsageError, match="serial number for a date"):
             parse_full_date(text)
 
 
@@ -302,7 +302,7 @@ def test_an_instant_has_the_zone_of_now(text, expected):
     [("9:29", "09:29"), ("0800", "08:00"), ("上午9点", "09:00"), ("早上八点半", "08:30"), ("9am", "09:00"), ("9时", "09:00")],
 )
 def test_an_hour_that_is_gone_today_is_refused_with_tomorrows(text, tomorrow):
-    with pytest.raises(RefusedError, match="has gone by today") as caught:
+    with pytest.raises(RefusedError, match="is past for today") as caught:
         parse_instant(text, NOW)
     assert caught.value.fields["tomorrow"] == f'"2026-11-24 {tomorrow}"'
 

@@ -65,7 +65,7 @@ def test_a_cover_who_is_away_later_on_passes_it_to_colleagues(busy):
 @pytest.mark.parametrize(
     ("argv", "code", "message"),
     [
-        (["S1", "2026-06-14"], 5, "has gone by"),
+        (["S1", "2026-06-14"], 5, "is past"),
         (["S1", "2026-06-20..2026-06-19"], 2, ""),
         (["S1", "2026-06-17", "--cover", "S1"], 5, "cannot cover for themselves"),
         (["S1", "2026-06-17", "--cover", "Z9"], 3, "Z9"),

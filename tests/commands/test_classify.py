@@ -368,7 +368,7 @@ def test_of_a_customer_whose_last_vehicle_is_sold_only_opportunities_are_expecte
 def test_a_run_for_a_day_to_come_is_refused_unless_dry(twenty):
     refused = twenty.run("classify", "run", "--on", "2026-06-16")
     assert refused.code == 5
-    assert "2026-06-16 is yet to come" in refused.err
+    assert "2026-06-16 is in the future" in refused.err
     assert "kcrm classify run --on 2026-06-16 --dry-run" in refused.err
     assert twenty.query("SELECT count(*) FROM classification_run") == [(0,)]
     # a year after they all paid on 1 March 2026, that is present business no more

@@ -67,7 +67,7 @@ def test_a_backup_goes_to_a_file_or_a_folder_and_never_over_what_is_there(sound)
     sound.ok("db", "backup", "--to", named)
     before = digest(named)
     result = sound.run("db", "backup", "--to", named)
-    assert (result.code, "exists already" in result.err) == (5, True)
+    assert (result.code, "already exists" in result.err) == (5, True)
     assert digest(named) == before
     link, victim = target / "link.db", target / "victim.txt"
     victim.write_text("do not touch")

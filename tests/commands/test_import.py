@@ -175,8 +175,8 @@ def test_a_plate_that_another_vehicle_bears_is_taken_with_a_warning_once(desk):
     ]
     assert desk.json("import", "vehicles", sheet)["warnings"] == 0
     desk.ok("vehicle", "edit", "V1", "--plate", "")
-    assert "bears this plate" not in desk.ok("vehicle", "edit", "V2", "--plate", "京A12346").err
-    assert "bears this plate" not in desk.ok("vehicle", "edit", "V2", "--plate", "京A12345").err
+    assert "has this plate" not in desk.ok("vehicle", "edit", "V2", "--plate", "京A12346").err
+    assert "has this plate" not in desk.ok("vehicle", "edit", "V2", "--plate", "京A12345").err
 
 
 def test_amounts_are_fen_hours_hundredths_and_instants_utc(desk):

@@ -228,7 +228,7 @@ def test_skip_bad_closes_the_others(greetings):
 def test_a_dry_run_closes_nothing(greetings):
     result = greetings.ok("message", "sent", number(greetings, "李娜"), "-n", "-o", "json")
     assert [row["verdict"] for row in result.json] == ["closed"]
-    assert "dry run" in result.err
+    assert "Dry run" in result.err
     assert set(states(greetings).values()) == {"open"}
     assert greetings.query("SELECT id FROM call") == []
 

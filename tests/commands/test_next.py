@@ -75,7 +75,7 @@ def test_each_key_does_what_it_says_and_the_list_ends_with_a_word_of_thanks(list
         terminal.type("b")
         terminal.expect("When to call again")
         terminal.type("2026-06-14\n")  # gone by: asked again
-        terminal.expect("has gone by")
+        terminal.expect("is past")
         terminal.expect("When to call again")
         terminal.type("tomorrow 10:00\n")
         terminal.expect("F3: call on 2026-06-16 10:00")
@@ -105,7 +105,7 @@ def test_wrong_numbers_messages_snoozes_skips_and_help(listed):
         terminal.expect("I understand your concern")
         ready(terminal)
         terminal.type("z")
-        terminal.expect("“z” is none of the keys")
+        terminal.expect("“z” is not one of the keys")
         terminal.type("w")
         terminal.expect("The right number")
         terminal.type("13900139000\n")

@@ -58,7 +58,7 @@ def test_a_backlog_item_lapses_when_the_customer_counts_as_lost(absent):
 def test_a_dry_run_says_what_it_would_do_and_does_nothing(absent):
     result = absent.ok("plan", "--backlog", "--dry-run")
     assert "Created              3" in result.out
-    assert "dry run" in result.err
+    assert "Dry run" in result.err
     assert taken_up(absent) == []
 
 

@@ -62,13 +62,13 @@ def test_the_present_value_again_changes_nothing(insured):
     report = insured.run("policy", "set", KEY, "是", "-o", "json")
     assert (report.code, report.json["policy_version"], report.json["changes"]) == (0, None, [])
     assert insured.query("SELECT count(*) FROM operation") == operations
-    assert "present value" in insured.ok("policy", "set", KEY, "yes").err
+    assert "has that value already" in insured.ok("policy", "set", KEY, "yes").err
 
 
 def test_a_dry_run_tells_the_consequences_and_writes_nothing(insured):
     result = insured.ok("policy", "set", KEY, "no", "-n")
     assert "1 cancelled" in result.out
-    assert "dry run" in result.err
+    assert "Dry run" in result.err
     assert insured.query("SELECT max(id) FROM policy_version") == [(1,)]
     assert insured.json("due")[0]["kind"] == "insurance_expiry"
 
@@ -105,7 +105,7 @@ def test_history_names_who_changed_what_when_latest_first(insured):
         (("set", "surveys.csi", "none"), ("surveys.csi cannot be none", "problems_met")),
         (("set", "surveys.csi", "advisor,advisor"), ("surveys.csi names a value twice",)),
         (("set", "planning.horizn_days", "30"), ("planning.horizon_days",)),
-        (("set", "complaints.accept_minutes", "1.5"), ("accept_minutes cannot be 1.5: it counts in whole numbers", "0..240")),
+        (("set", "complaints.accept_minutes", "1.5"), ("accept_minutes cannot be 1.5: whole numbers only", "0..240")),
         (("set", "calling.hours", "09:00-24:30"), ("calling.hours cannot be 09:00-24:30",)),
         (("set", "followups.dormant.months", "12"), ("followups.lost.months",)),
         (("reset",), ("--all",)),

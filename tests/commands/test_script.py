@@ -163,7 +163,7 @@ def test_a_dry_run_shows_the_new_words_and_keeps_the_old(desk):
     path = words_file(desk, "Goodbye!")
     result = desk.ok("script", "edit", "close", "--file", path, "-n", "-o", "json")
     assert result.json["body"] == "Goodbye!"
-    assert "dry run" in result.err
+    assert "Dry run" in result.err
     assert saved(desk) == []
 
 
@@ -175,7 +175,7 @@ def test_the_delivered_words_are_not_stored_as_ones_own(desk):
     assert "worded anew" in result.err
     assert saved(desk) == []
     again = desk.ok("script", "edit", "close", "--file", desk.folder / "words.txt")
-    assert "nothing was changed" in again.err
+    assert "nothing changed" in again.err
 
 
 def test_an_offer_may_be_empty_and_nothing_else(desk):
@@ -281,7 +281,7 @@ def test_the_editor_is_given_the_text_and_what_it_leaves_is_taken(editor):
 
 def test_an_editor_that_fails_changes_nothing(editor):
     editor("sys.exit(1)")
-    with pytest.raises(RefusedError, match="nothing was changed"):
+    with pytest.raises(RefusedError, match="nothing changed"):
         edited_text(at_terminal(), "您好", "script.opening")
 
 

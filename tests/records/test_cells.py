@@ -216,7 +216,7 @@ def test_characters_that_cannot_be_stored_are_refused():
 
 def test_numbers_keep_their_leading_zeros_and_lose_excels_quote():
     assert customer("customer_no", "'00７") == "007"
-    with pytest.raises(UsageError, match="Excel has destroyed the number"):
+    with pytest.raises(UsageError, match="Excel truncated the number"):
         customer("customer_no", "1.1E+17")
 
 
@@ -225,7 +225,7 @@ def test_numbers_keep_their_leading_zeros_and_lose_excels_quote():
     ("kind", "key"), [(SheetKind.CUSTOMERS, "customer_no"), (SheetKind.ORDERS, "order_no"), (SheetKind.STAFF, "employee_no")]
 )
 def test_a_number_whose_digits_excel_has_lost_is_refused(kind, key, text):
-    with pytest.raises(UsageError, match="Excel has destroyed the number"):
+    with pytest.raises(UsageError, match="Excel truncated the number"):
         value(key, text, kind)
 
 
@@ -252,7 +252,7 @@ def test_what_a_spreadsheet_shows_in_a_column_too_narrow_is_no_value(text):
 
 def test_a_birthday_in_the_future_is_refused():
     assert customer("birthday", "2026-11-23") == TODAY
-    with pytest.raises(UsageError, match="lies in the future"):
+    with pytest.raises(UsageError, match="is in the future"):
         customer("birthday", "2026-11-24")
 
 
