@@ -95,7 +95,7 @@ def number_text(text: str, _: Moment | None = None) -> str:
     """A number that is a name: of a customer, an order, a member of staff. Leading zeros count."""
     # a spreadsheet marks text with an apostrophe; whatever there is of them goes, so that what is given out reads back
     number = _MARKS.sub("", unicodedata.normalize("NFKC", line_text(text)), count=1).strip()
-    if number in {"", r"\\N"}:  # what empties a field is no number, however it is marked
+    if number in {"", r"\N"}:  # what empties a field is no number, however it is marked
         raise UsageError(N_("“{value}” is not a number."), value=text)
     decimal = _WHOLE_FLOAT.fullmatch(number)
     if _SCIENTIFIC.fullmatch(number) or (decimal and len(decimal[1]) > _EXACT_DIGITS):
