@@ -198,7 +198,9 @@ class Filled:
     def _complaints(self, number: str) -> Iterator[list[str]]:
         line, prose, other = self.line, self.prose, f"{self.line}乙"
         yield argv("complaint open", "KH2", severity="minor", description=prose, department=line, number=f"{line}2", manufacturer_no=line)
-        yield argv("complaint accept", "K4", note=prose)
+        yield argv("complaint accept", "K2", note=prose)  # the others were recorded by staff, who accepted them by it
+        yield argv("complaint contact", "K4", note=prose)
+        yield argv("complaint edit", "K4", outside_no=f"{line}3")
         yield argv("complaint assign", "K4", department=other, secondary=line, staff=number, note=prose)
         yield argv("complaint respond", "K4", note=prose)
         yield argv("complaint pause", "K4", reason="waiting_parts", note=prose)
