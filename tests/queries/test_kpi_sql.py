@@ -346,6 +346,29 @@ def test_sql_finds_who_came_back_in_all_and_by_the_team_of_the_last_visit_before
             assert found["return_rate"] == (sum(told[team].values()), len(told[team]), None)
 
 
+@pytest.mark.parametrize(
+    ("day", "returned", "team"),
+    [
+        # the twelve months that end with May 2026 begin on 1 June 2025
+        ("2025-05-31", 0, "body"),  # the day before: it is not come back, and it is the team's that saw it last
+        ("2025-06-01", 1, "mechanical"),  # the first day: it has come back, and is still whose it was
+        ("2026-05-31", 1, "mechanical"),
+        ("2026-06-01", 0, "mechanical"),
+    ],
+)
+def test_the_return_window_begins_and_ends_with_whole_days(connection, day, returned, team):
+    may = Period(date(2026, 5, 1), date(2026, 5, 31))
+    with scratch(connection):
+        dated(connection, 1, date(2024, 1, 1), None)
+        for place, (opened, own) in enumerate((("2025-01-05", "mechanical"), (day, "body"))):
+            row = {"order_no": f"R{place}", "vehicle_id": 1, "type": "paid_repair", "team": own}
+            insert(connection, "repair_order", [row | {"opened_at": f"{opened}T02:00:00Z", "opened_on": opened}])
+        assert whole(connection, ("return_rate",), may)["return_rate"][:2] == (returned, 1)
+        assert {each: found["return_rate"][:2] for each, found in count(connection, ("return_rate",), may, Part.TEAM).items()} == {
+            team: (returned, 1)
+        }
+
+
 MONTHS = POLICY.kpi.first_maintenance_months
 visited = st.tuples(st.integers(1, 3), st.dates(date(2025, 1, 1), date(2027, 6, 30)), st.sampled_from(OrderType))
 given_out = st.tuples(
