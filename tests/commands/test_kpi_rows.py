@@ -177,7 +177,7 @@ def test_deadlines_are_counted_as_the_rules_judge_them_at_any_hour(desk):
     desk.ok("complaint", "open", "K1", "--severity", "minor", "--description", "异响")
     desk.ok("complaint", "open", "K1", "--severity", "major", "--description", "漏油")
     seen = set()
-    for hour in ("2026-06-15T09:01", "2026-06-15T09:30", "2026-06-17T08:59", "2026-06-17T09:01", "2026-06-25T09:00"):
+    for hour in ("2026-06-15T09:02", "2026-06-15T09:30", "2026-06-17T08:59", "2026-06-17T09:01", "2026-06-25T09:00"):
         desk.at(hour)
         assert on_time(desk) == reported(desk)
         seen.add(on_time(desk))

@@ -62,3 +62,12 @@ def test_a_verdict_says_at_any_later_hour_what_the_deadlines_say_then(drawn, min
     )
     said = [event.satisfied for event in events if event.kind is EventKind.RECALLED]
     assert found.satisfied == (said[-1] if said else None)
+
+
+def test_of_several_calls_the_last_word_counts():
+    hours = [RECEIVED + timedelta(hours=hour) for hour in range(1, 7)]
+    steps = (EventKind.ACCEPTED, EventKind.RESOLVED, EventKind.RECALLED, EventKind.REOPENED, EventKind.RESOLVED, EventKind.RECALLED)
+    said = iter(({"satisfied": False}, {"satisfied": True}))
+    told = [(kind, at, next(said) if kind is EventKind.RECALLED else {}) for kind, at in zip(steps, hours, strict=True)]
+    events = history((EventKind.OPENED, RECEIVED), *told)
+    assert verdict(events, standing(complaint(RECEIVED), events, TERMS, hours[-1])).satisfied is True
