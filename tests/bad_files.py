@@ -64,7 +64,7 @@ BAD: dict[str, tuple[Callable[[Path], None], str, str]] = {
     # how it is made, what English says of it, what Chinese says
     "empty": (lambda path: path.write_bytes(b"") and None, "is empty, not a database", "是空文件"),
     "text": (_text, "is not a SQLite database", "不是 SQLite 数据库"),
-    "header flipped": (_header_flipped, "is not a SQLite database, or its beginning is damaged", "不是 SQLite 数据库"),
+    "header flipped": (_header_flipped, "is not a SQLite database, or its header is damaged", "不是 SQLite 数据库"),
     "schema flipped": (_schema_flipped, "damaged", "损坏"),
     "one page only": (lambda path: os.truncate(path, 100), "damaged", "损坏"),
     "truncated": (_truncated, "damaged", "损坏"),

@@ -251,7 +251,7 @@ def test_init_makes_nothing_through_a_link(shell):
     target = shell.folder / "elsewhere.db"
     shell.db.symlink_to(target)
     result = shell.run("init")
-    assert (result.code, "is a link" in result.err) == (5, True)
+    assert (result.code, "is a symbolic link" in result.err) == (5, True)
     assert not target.exists()
 
 

@@ -82,7 +82,7 @@ def test_what_is_no_mainland_phone_is_refused(text):
 
 def test_a_phone_that_excel_destroyed_says_how_to_export_it():
     for text in ("1.38E+10", "1.38001e10"):
-        with pytest.raises(UsageError, match=r"Excel truncated .* format Text"):
+        with pytest.raises(UsageError, match=r"Excel truncated .* as Text"):
             normal_phone(text)
 
 

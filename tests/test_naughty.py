@@ -107,7 +107,7 @@ def test_exports_are_private_whatever_the_umask_and_go_through_no_link(desk, nam
     victim.write_text("do not touch", encoding="utf-8")
     link.symlink_to(victim)
     result = desk.run("customer", "list", "--to", link)
-    assert (result.code, "is a link" in result.err) == (5, True)
+    assert (result.code, "is a symbolic link" in result.err) == (5, True)
     assert victim.read_text(encoding="utf-8") == "do not touch"
     assert not [file.name for file in desk.folder.iterdir() if file.name.startswith(".")]
 

@@ -109,7 +109,7 @@ def test_the_byte_order_mark_can_be_left_off_files_and_put_on_stdout(tmp_path, c
 
 
 def test_a_file_name_without_a_known_ending_wants_a_format(tmp_path):
-    with pytest.raises(UsageError, match="the name unknown format"):
+    with pytest.raises(UsageError, match="unknown format"):
         emit(context(), NUMBERS, Output(to=tmp_path / "list"))
     assert list(tmp_path.iterdir()) == []
 

@@ -80,7 +80,7 @@ def test_where_only_the_output_fails_it_is_said_whether_anything_was_written(des
     said = process.stderr.decode()
     assert process.returncode == 1
     assert "kcrm: standard output: the disk is full." in said
-    assert ("What the command did is written; only what it had to say is lost." in said) is kept
+    assert ("The changes were written; only the output was lost." in said) is kept
     assert desk.query("SELECT count(*) FROM customer") == [(int(kept),)]
 
 

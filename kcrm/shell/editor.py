@@ -32,7 +32,7 @@ def edited_text(context: AppContext, text: str, name: str) -> str:
         except (OSError, ValueError) as error:
             raise RefusedError(N_("The editor {command} cannot be started. Name another with EDITOR."), command=command) from error
         if done.returncode != 0:
-            raise RefusedError(N_("The editor {command} failed; nothing was changed."), command=command)
+            raise RefusedError(N_("The editor {command} failed; nothing changed."), command=command)
         return decoded(path.read_bytes(), path.name)
 
 

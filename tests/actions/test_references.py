@@ -83,7 +83,7 @@ def test_a_vehicle_is_named_by_vin_else_by_a_plate_that_one_bears(references):
     for values, reason in (
         ({"vin": "33333333333333333"}, "no vehicle has this VIN"),
         ({"plate": "皖C12345"}, "no vehicle has this plate"),
-        ({"plate": "皖A12345"}, "several vehicles bear this plate"),
+        ({"plate": "皖A12345"}, "several vehicles have this plate"),
     ):
         with pytest.raises(ColumnError, match=reason):
             references.vehicle(values)

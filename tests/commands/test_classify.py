@@ -221,7 +221,7 @@ def test_retention_without_vehicles_has_no_value(desk):
 
 def test_nobody_and_one_and_all_the_same_have_their_answers(desk):
     result = desk.ok("classify", "run")
-    assert "There is nobody to classify" in result.err
+    assert "No customers to classify" in result.err
     assert desk.json("classify", "list") == []
     assert desk.json("classify", "summary")[0] == {
         "class": "A", "customers": 0, "share": None, "ev": 0.00, "ev_share": None, "cut_off": None,

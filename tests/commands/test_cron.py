@@ -99,4 +99,4 @@ def test_what_no_crontab_can_hold_is_refused(desk, argv, code):
 def test_a_path_that_cannot_be_printed_as_it_is_is_refused(desk, name):
     result = desk.run("cron", "--dir", name)
     assert (result.code, result.out) == (5, "")
-    assert "cannot stand in a crontab" in result.err
+    assert "A crontab cannot hold a path" in result.err

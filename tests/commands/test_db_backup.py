@@ -98,7 +98,7 @@ def test_a_copy_that_does_not_hold_all_is_no_backup(sound, monkeypatch, language
     before = names_in(sound.folder / "backups")
     result = sound.run("db", "backup")
     assert result.code == 6
-    assert {"en": "does not hold all rows", "zh": "行数不全"}[language] in result.err
+    assert {"en": "is missing rows", "zh": "行数不全"}[language] in result.err
     assert names_in(sound.folder / "backups") == before
 
 

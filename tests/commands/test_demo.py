@@ -11,7 +11,7 @@ STATES = ["received", "accepted", "assigned", "responded", "reopened", "resolved
 def test_the_demonstration_has_a_complaint_at_every_step_whenever_it_is_shown(shell, now):
     shell.at(now)
     result = shell.ok("demo")
-    assert "complaints: 41 new, 0 refused, 0 warnings" in result.err
+    assert "Complaints: 41 new, 0 refused, 0 warnings" in result.err
     assert "kcrm complaint board" in result.err
     rows = shell.json("complaint", "board")
     assert [state for state in STATES if state not in {row["state"] for row in rows}] == []

@@ -115,7 +115,7 @@ def test_without_costs_there_is_income_but_no_profit_and_it_is_said_whose_are_mi
     ]
     assert result.err == ""
     shown = may.ok("kpi", "profit", "--period", "2026-05")
-    assert "No profit without costs: missing argument fixed or variable cost of 2026-05." in shown.err
+    assert "No profit without costs: fixed or variable cost of 2026-05 is missing." in shown.err
 
 
 @pytest.mark.parametrize(
@@ -224,8 +224,8 @@ def test_a_quarter_adds_up_its_months_and_needs_the_costs_of_each_that_has_begun
         ("breakeven", "2026-W20", "Costs are kept by month; 2026-05-11 to 2026-05-17 is not whole months."),
         ("breakeven", "2026-07", "begins on 2026-07-01, after today"),
         ("plan", "2026-07", "begins on 2026-07-01, after today"),
-        ("plan", "2026-Q2", "A plan is for one month"),
-        ("plan", "yesterday", "Costs are kept by the month"),
+        ("plan", "2026-Q2", "A plan covers one month"),
+        ("plan", "yesterday", "Costs are kept by month"),
     ],
 )
 def test_a_period_that_cannot_be_reckoned_is_refused(desk, verb, period, words):
@@ -264,13 +264,13 @@ def test_the_same_file_twice_changes_nothing_and_a_corrected_one_only_its_amount
 
 def test_chinese_headings_in_the_encoding_of_a_chinese_excel(desk):
     path = desk.folder / "fin.csv"
-    path.write_bytes("月份,类别,项目,金额,备注\n2026年5月,变动成本,配件采购,12.50,含税\n202605,计划,总收入,9万,\n".encode("gb18030"))
+    path.write_bytes("月份,类别,项目,金额,备注\n2026年5月,变动费用,配件采购,12.50,含税\n202605,计划,总收入,9万,\n".encode("gb18030"))
     assert "9万" in desk.run("finance", "import", path).out
-    path.write_bytes("月份,类别,项目,金额,备注\n2026年5月,变动成本,配件采购,12.50,含税\n202605,计划,总收入,90000,\n".encode("gb18030"))
+    path.write_bytes("月份,类别,项目,金额,备注\n2026年5月,变动费用,配件采购,12.50,含税\n202605,计划,总收入,90000,\n".encode("gb18030"))
     desk.ok("finance", "import", path)
     desk.speaking("zh")
     shown = desk.ok("finance", "list").out
-    assert "变动成本" in shown
+    assert "变动费用" in shown
     assert "收入" in shown
     assert [each["item"] for each in desk.json("finance", "list", "--period", "2026-05")] == ["income", "配件采购"]
 
@@ -278,16 +278,16 @@ def test_chinese_headings_in_the_encoding_of_a_chinese_excel(desk):
 @pytest.mark.parametrize(
     ("bad", "line", "column", "words"),
     [
-        (("2026-05", "fixed", "rent", "1"), 3, None, "stands in line 2 already"),
-        (("2026/05", "固定", "rent", "2"), 3, None, "stands in line 2 already"),
+        (("2026-05", "fixed", "rent", "1"), 3, None, "Line 2 says the same"),
+        (("2026/05", "固定", "rent", "2"), 3, None, "Line 2 says the same"),
         (("2026-07", "variable", "oil", "1"), 3, "month", "has not begun"),
         (("2026-13", "fixed", "oil", "1"), 3, "month", "is not a month"),
         (("Mai", "fixed", "oil", "1"), 3, "month", "is not a month"),
         (("2026-05", "fixed", "oil", "-1"), 3, "amount", "is negative"),
         (("2026-05", "fixed", "oil", "NaN"), 3, "amount", "is not an amount"),
         (("2026-05", "fixed", "oil", "1e9"), 3, "amount", "is not an amount"),
-        (("2026-05", "rent", "oil", "1"), 3, "kind", "is none of these"),
-        (("2026-05", "plan", "oil", "1"), 3, "item", "is none of these"),
+        (("2026-05", "rent", "oil", "1"), 3, "kind", "is not one of"),
+        (("2026-05", "plan", "oil", "1"), 3, "item", "is not one of"),
         (("2026-05", "fixed", "", "1"), 3, None, "does not say item"),
         (("2026-05", "fixed", "oil", ""), 3, None, "does not say amount"),
     ],
@@ -304,7 +304,7 @@ def test_a_bad_row_keeps_the_whole_file_out(desk, bad, line, column, words):
 
 def test_a_plan_twice_in_a_file_is_refused_whatever_it_is_called(desk):
     file = costs(desk, ("2026-08", "plan", "income", "1"), ("2026-08", "计划", "总收入", "1"))
-    assert "stands in line 2 already" in desk.run("finance", "import", file).out
+    assert "Line 2 says the same" in desk.run("finance", "import", file).out
 
 
 def test_a_file_without_amounts_is_refused_by_its_headings(desk):

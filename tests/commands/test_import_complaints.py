@@ -154,7 +154,7 @@ def test_what_was_found_out_here_is_not_taken_back_by_a_file(store):
             "2026-06-11 09:00",
             "closed_at 2026-06-11 09:00 is before accepted_at 2026-06-11 10:00.",
         ),
-        ({"cause": "恶意"}, "cause", "malicious", "matches a manager at the end; a complaint that is open cannot have it yet"),
+        ({"cause": "恶意"}, "cause", "malicious", "is found by a manager at the end; a complaint that is open cannot have it yet"),
         ({"description": r"\N"}, "description", r"\N", "description cannot be emptied."),
     ],
 )

@@ -39,7 +39,7 @@ def test_a_target_that_is_only_tried_is_not_kept(desk):
         ("appointment_rate", "1001", 2, "cannot be more than 1000"),
         ("csi", "85", 2, "is a ratio and cannot be more than 10, as 85 is. For 85 % write 0.85."),
         ("csi", "95%", 2, "is not a number"),
-        ("apointment_rate", "50", 3, "There is no KPI named named apointment_rate."),
+        ("apointment_rate", "50", 3, "There is no KPI named apointment_rate."),
     ],
 )
 def test_an_impossible_target_is_refused(desk, key, value, code, words):

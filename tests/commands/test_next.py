@@ -88,7 +88,7 @@ def test_each_key_does_what_it_says_and_the_list_ends_with_a_word_of_thanks(list
         terminal.expect("Note")
         terminal.type("\n")
         terminal.expect("F5: done")
-        terminal.expect("The list is worked off")
+        terminal.expect("All done")
         assert terminal.end() == 0
     assert state(listed, 1) == ("open", "2026-06-16", None, 1)
     assert state(listed, 3) == ("open", "2026-06-16", "10:00", 0)
@@ -115,7 +115,7 @@ def test_wrong_numbers_messages_snoozes_skips_and_help(listed):
         terminal.type("k")
         assert "鲍里" in ready(terminal)
         terminal.type("s")
-        terminal.expect("Put off until")
+        terminal.expect("Postpone until")
         terminal.type("3d\n")
         terminal.expect("Why")
         terminal.type("出差\n")
@@ -123,7 +123,7 @@ def test_wrong_numbers_messages_snoozes_skips_and_help(listed):
         ready(terminal)
         terminal.type("m")
         terminal.expect("F5: done")
-        terminal.expect("The list is worked off")  # who was left out does not come again in this sitting
+        terminal.expect("All done")  # who was left out does not come again in this sitting
         assert terminal.end() == 0
     assert listed.query("SELECT phone, phone_state FROM customer WHERE name = '安娜'") == [("13900139000", "ok")]
     assert state(listed, 1)[0] == "open"
@@ -154,7 +154,7 @@ def test_where_somebody_else_logged_the_same_customer_meanwhile_it_says_who_and_
         listed.ok("log", "KH0", "answered", "--score", "8", "--as", "S2")
         terminal.type("n")
         said = terminal.expect("鲍里")
-        assert "F1 is done already: answered, logged by 林晓" in re.sub(r"\s+", " ", said)
+        assert "F1 is already done: answered, logged by 林晓" in re.sub(r"\s+", " ", said)
         ready(terminal)
         terminal.type("q")
         assert terminal.end() == 0
@@ -286,7 +286,7 @@ def test_after_a_resolved_complaint_the_customers_word_is_asked_for(desk):
         terminal.type("\n")
         terminal.expect("Note")
         terminal.type("\n")
-        terminal.expect("The list is worked off")
+        terminal.expect("All done")
         assert terminal.end() == 0
     assert desk.json("show", "K1")["state"] == "closed"
 

@@ -101,7 +101,7 @@ def test_what_fell_below_target_names_the_teams_and_the_command(desk):
     below = section(desk.ok("report", "month", "2026-03").out, "Below target, and where to look")
     assert (
         "- appointment rate: 8.3%, target 40%. Teams that miss it: mechanical-electrical 8.3%. "
-        "Look: `kcrm kpi person --role service_advisor --period 2026-03`, `kcrm kpi explain appointment_rate`, "
+        "Look at: `kcrm kpi person --role service_advisor --period 2026-03`, `kcrm kpi explain appointment_rate`, "
         "`kcrm kpi rows appointment_rate --period 2026-03`"
     ) in below
 

@@ -172,7 +172,7 @@ def test_the_delivered_words_are_not_stored_as_ones_own(desk):
     result = desk.ok(
         "script", "edit", "close", "--file", words_file(desk, built_in("en")[next(t for t in built_in("en") if t.name == "close")])
     )
-    assert "worded anew" in result.err
+    assert "Saved script.close" in result.err
     assert saved(desk) == []
     again = desk.ok("script", "edit", "close", "--file", desk.folder / "words.txt")
     assert "nothing changed" in again.err

@@ -174,8 +174,8 @@ def test_every_store_has_segments_that_facts_decide(five):
     [
         (("show", "quiett"), 3, "Did you mean quiet?"),
         (("delete", "nothing"), 3, "There is no segment named nothing."),
-        (("delete", "key"), 5, "it cannot be deleted"),
-        (("save", "key", "class:A"), 5, "take another name"),
+        (("delete", "key"), 5, "is a built-in segment and cannot be deleted"),
+        (("save", "key", "class:A"), 5, "choose another name"),
         (("save", "x", "class:"), 2, "A, B, C or none"),
         (("save", " ", "class:A"), 2, "A segment needs a name."),
         (("save", "x", " "), 2, "A segment needs a filter."),

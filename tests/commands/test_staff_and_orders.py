@@ -120,7 +120,7 @@ def test_an_order_has_hours_amounts_and_who_owned_the_vehicle(workshop):
     [
         (ORDER, 2, "100/60"),
         (("order", "add", "GD0", "V1", "pdi", "--opened-at", "today 8:00"), 5, "R1 GD0 already exists."),
-        (("order", "add", "GD2", "V1", "pdi"), 2, "--opened-at is missing"),
+        (("order", "add", "GD2", "V1", "pdi"), 2, "missing option --opened-at"),
         (("order", "add", "GD2", "V9", "pdi", "--opened-at", "today 8:00"), 3, "No vehicle matches V9."),
         (("order", "edit", "GD0", "--closed-at", "2026-06-14 07:59"), 5, "is before the order was opened (2026-06-14 08:00)"),
         (("order", "edit", "GD0", "--type", ""), 2, "type cannot be emptied."),

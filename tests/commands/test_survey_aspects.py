@@ -77,7 +77,7 @@ def test_what_is_logged_answers_what_the_policy_asks(asked):
     asked.ok("policy", "set", "surveys.ssi", "deal,start_of_sale")
     refused = asked.run("--as", "S1", "log", "K1", "answered", "--answers", "delivery=5/8")
     assert refused.code == 2
-    assert "Asked are: ssi.deal, ssi.start_of_sale, csi.problems_met" in refused.err
+    assert "Questions: ssi.deal, ssi.start_of_sale, csi.problems_met" in refused.err
     asked.ok("--as", "S1", "log", "K1", "answered", "--answers", "start_of_sale=5/8")
     assert asked.query("SELECT survey, question, rating, expectation FROM answer") == [("ssi", "start_of_sale", 5, 8)]
 
@@ -86,7 +86,10 @@ def test_a_file_may_answer_what_the_policy_asks_and_leave_the_other_columns_empt
     form = {"客户编号": "K1", "调查日期": "2026-06-10", "问卷": "ssi", "成交条件": "8/8", "看车接待": "6", "看车接待期望": "8"}
     refused = asked.run("survey", "import", asked.sheet("forms", [form]), "-o", "json")
     assert (refused.code, refused.json["problems"][0]["column"]) == (5, "看车接待")
-    assert refused.json["problems"][0]["reason"] == "ssi.start_of_sale is not asked: the policy's surveys.ssi does not name it."
+    assert (
+        refused.json["problems"][0]["reason"]
+        == "start of sale (ssi.start_of_sale) is not asked: the policy's surveys.ssi does not name it."
+    )
     asked.ok("policy", "set", "surveys.ssi", "start_of_sale,delivery")
     assert asked.json("survey", "import", asked.sheet("forms", [form | {"成交条件": ""}]))["new"] == 1
     assert asked.query("SELECT question, rating, expectation FROM form_answer") == [("start_of_sale", 6, 8)]

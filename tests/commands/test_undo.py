@@ -177,7 +177,7 @@ def test_undo_is_of_the_same_user_or_of_the_employee_named(desk, monkeypatch):
     by(monkeypatch, "nobody")
     refused = desk.run("undo", "-y")
     assert (refused.code, refused.out) == (5, "")
-    assert "nothing of yours" in refused.err
+    assert "You have nothing to undo" in refused.err
 
 
 def test_a_colleagues_operation_is_undone_only_after_it_was_said_whose_it_is(desk, monkeypatch):
@@ -274,7 +274,7 @@ def test_what_is_undone_already_has_nothing_left_to_undo(desk):
     desk.ok("undo", "-y")
     result = desk.run("undo", "O3", "-y")
     assert result.code == 5
-    assert "nothing left to undo in O3" in result.err
+    assert "O3 has nothing left to undo" in result.err
 
 
 def test_a_row_changed_since_is_named_and_the_undo_refused(desk):
@@ -367,7 +367,7 @@ def test_redo_is_refused_where_what_it_refers_to_has_gone(desk):
     desk.ok("undo", "O3", "-y")  # O6
     result = desk.run("undo", "O5", "-y")
     assert result.code == 5
-    assert "refers to something that is not there any more" in result.err
+    assert "refers to something that no longer exists" in result.err
     desk.ok("undo", "O5", "-y", "--force")
     assert desk.query("SELECT (SELECT count(*) FROM vehicle), (SELECT count(*) FROM ownership)") == [(1, 0)]
 

@@ -121,8 +121,8 @@ def test_a_transfer_ends_what_was_planned_for_the_old_owner(with_car):
 @pytest.mark.parametrize(
     ("argv", "words"),
     [
-        (("李娜", "--on", "2026-06-16"), "Possible is a day up to 2026-06-15."),
-        (("李娜", "--on", "2026-06-13"), "Possible is a day from 2026-06-14 to 2026-06-15."),
+        (("李娜", "--on", "2026-06-16"), "Choose a day up to 2026-06-15."),
+        (("李娜", "--on", "2026-06-13"), "Choose a day from 2026-06-14 to 2026-06-15."),
         (("张伟",), "V1 already belongs to 张伟."),
     ],
     ids=["in the future", "before the delivery", "to the same owner"],

@@ -117,7 +117,7 @@ def test_a_row_that_cannot_be_known_again_is_refused(kind, text):
     (problems,) = rows(kind, text)
     assert isinstance(problems, RowProblems)
     assert problems.problems[0].column is None
-    assert "does not say which record" in str(problems.problems[0].error)
+    assert "does not identify a record" in str(problems.problems[0].error)
 
 
 def test_what_a_new_record_lacks_is_told():
@@ -131,7 +131,7 @@ def test_missing_columns_are_listed_with_the_headings_that_would_do():
     with pytest.raises(RefusedError) as caught:
         opened(SheetKind.ORDERS, "工单号,工单类型,开单\n")
     assert "vin (车架号) / plate (车牌号); opened_at (进厂时间, 开单时间)" in str(caught.value)
-    assert "read as utf-8, are: 工单号, 工单类型, 开单" in str(caught.value)
+    assert "read as utf-8: 工单号, 工单类型, 开单" in str(caught.value)
 
 
 def test_unknown_columns_are_named_and_a_mapping_makes_them_known():
@@ -156,7 +156,7 @@ def test_two_columns_for_one_key_are_refused_until_one_is_chosen():
 
 
 def test_a_mapping_to_an_unknown_key_or_from_an_absent_column_is_a_usage_error():
-    with pytest.raises(UsageError, match="cannot be mapped to “phon”") as caught:
+    with pytest.raises(UsageError, match="Cannot map the column “手机” to “phon”") as caught:
         opened(SheetKind.CUSTOMERS, "姓名,手机\n", mapping={"手机": "phon"})
     assert "phone" in caught.value.near
     with pytest.raises(UsageError, match="no column “手机号码”") as caught:

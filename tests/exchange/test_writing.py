@@ -91,7 +91,7 @@ def test_a_link_is_not_written_through(tmp_path):
     real.write_text("old")
     link = tmp_path / "link"
     link.symlink_to(real)
-    with pytest.raises(RefusedError, match="is a link"), atomic_write(link):
+    with pytest.raises(RefusedError, match="is a symbolic link"), atomic_write(link):
         pass
     assert real.read_text() == "old"
     assert link.is_symlink()
