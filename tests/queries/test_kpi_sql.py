@@ -432,6 +432,17 @@ def test_what_counts_as_the_first_maintenance(connection, visit, kind, scrapped,
         assert whole(connection, ("first_maintenance_return_rate",), february)["first_maintenance_return_rate"][:2] == told
 
 
+@pytest.mark.parametrize(("today", "judged"), [(27, 0), (28, 1)])
+def test_a_vehicle_is_judged_from_the_day_on_which_its_time_ran_out(connection, today, judged):
+    february = Period(date(2026, 2, 1), date(2026, 2, 28))
+    with scratch(connection):
+        stored_maintenance(connection, {1: (date(2025, 8, 31), None)}, [])
+        now = datetime(2026, 2, today, tzinfo=UTC)
+        assert (
+            whole(connection, ("first_maintenance_return_rate",), february, now=now)["first_maintenance_return_rate"].denominator == judged
+        )
+
+
 def test_vehicles_are_told_apart_by_what_they_are_used_for(connection):
     with scratch(connection):
         dated(connection, 1, date(2024, 1, 1), None, use="private")
@@ -466,6 +477,15 @@ def test_who_leaves_on_the_last_day_of_the_year_has_left_in_it(connection):
         for number, left in enumerate((date(2026, 5, 31), None, date(2025, 5, 31)), 1):
             add_staff(connection, number, left=left)
         # two at the beginning (the third left the day before), one at the end: three halves
+        assert whole(connection, ("staff_turnover",), MAY)["staff_turnover"][:2] == (1, 3)
+
+
+def test_who_leaves_on_the_first_day_of_the_year_has_left_in_it(connection):
+    with scratch(connection):
+        connection.execute("DELETE FROM staff")
+        for number, left in enumerate((date(2025, 6, 1), None), 1):
+            add_staff(connection, number, left=left)
+        # the year that ends with May 2026 begins on 1 June 2025: two were here before it, one is at its end
         assert whole(connection, ("staff_turnover",), MAY)["staff_turnover"][:2] == (1, 3)
 
 
