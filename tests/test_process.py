@@ -37,7 +37,7 @@ def test_it_works_with_an_empty_environment():
 def test_chinese_is_readable_in_the_c_locale():
     process = start("--lang", "zh", "--help", LC_ALL="C")
     out, _err = process.communicate(timeout=30)
-    assert "汽车经销店的客户服务工作台" in out.decode()
+    assert "汽车4S店客服工作台" in out.decode()
 
 
 def test_characters_that_the_console_lacks_do_not_stop_a_command():

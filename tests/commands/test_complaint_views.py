@@ -142,8 +142,8 @@ def test_check_exits_10_where_anything_listed_is_late_and_0_where_nothing_is(tol
 
 # 8 lanes in 80 cells: 9 each, one between; K1 and K2 were closed more than a week ago
 BOARD = """\
-received  accepted  assigned  solution  taken up  resolved  customer  closed 0
-1         0         0         offered 0 again 1   0         satisfied
+received  accepted  assigned  solution  reopened  resolved  customer  closed 0
+1         0         0         offered 0 1         0         satisfied
                                                             1
 ───────── ───────── ───────── ───────── ───────── ───────── ───────── ─────────
 K5                                      K3 major            K4 minor
@@ -232,7 +232,7 @@ def test_every_deadline_names_its_rule_document_and_policy_version(told):
     lines = told.ok("complaint", "show", "K3").out.splitlines()
     assert "The rules of its deadlines, in policy version 1" in lines
     (line,) = [line for line in lines if "complaints.major_days = 5 days" in line]
-    assert "so long after it is received or reopened" in line
+    assert "so long after it is received or taken up again" in line
     assert manual in line
 
 

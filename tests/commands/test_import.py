@@ -214,7 +214,7 @@ def test_the_report_speaks_chinese(desk):
     result = desk.run("import", "customers", desk.sheet("customers", [{"name": "张伟", "phone": "12"}]))
     assert result.code == 5
     assert "新增" in result.out
-    assert "拒收" in result.out
+    assert "有误" in result.out
     assert "没有写入" in result.err
 
 

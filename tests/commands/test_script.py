@@ -70,7 +70,7 @@ def test_a_template_is_shown_with_what_becomes_of_it_and_every_field(desk):
                 "sample": "Mr Zhang Wei",
             },
             {"field": "{store}", "meaning": "the store's name", "sample": "云汐店"},
-            {"field": "{caller}", "meaning": "who calls or writes; where no one known, a neutral word", "sample": "Bai Xue"},
+            {"field": "{caller}", "meaning": "who calls or writes; where nobody is known, a neutral word", "sample": "Bai Xue"},
             {"field": "{hotline}", "meaning": "the store's hotline, from the policy's desk.hotline", "sample": "400-820-0001"},
             {"field": "{vehicle}", "meaning": "model and plate, as far as known; else a neutral word", "sample": "X5 (沪A12345)"},
             {"field": "{plate}", "meaning": "plate", "sample": "沪A12345"},

@@ -95,7 +95,7 @@ def test_a_file_may_answer_what_the_policy_asks_and_leave_the_other_columns_empt
     assert asked.query("SELECT question, rating, expectation FROM form_answer") == [("start_of_sale", 6, 8)]
     asked.speaking("zh")
     refused = asked.run("survey", "import", asked.sheet("forms", [form]), "-o", "json")
-    assert refused.json["problems"][0]["reason"] == "ssi.deal 现在不在调查之列：策略参数 surveys.ssi 没有列出这一项。"
+    assert refused.json["problems"][0]["reason"] == "成交条件（ssi.deal） 现在不在调查之列：策略参数 surveys.ssi 没有列出这一项。"
 
 
 def test_a_database_whose_policy_was_written_before_aspects_were_policy_asks_the_default_ones(asked, monkeypatch):
