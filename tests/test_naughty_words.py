@@ -34,6 +34,7 @@ NEEDED = {
     **dict.fromkeys(("WHO", "WHAT"), "C1"),
     **dict.fromkeys(("FOLLOWUP", "F103", "F103... STAFF", "F103... WHEN", "FILE|F…"), "F1"),
     "COMPLAINT": "K1",
+    "FORM": "Q1",
     "VEHICLE": "V1",
     "ORDER": "R1",
     "P4": "P1",

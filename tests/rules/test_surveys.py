@@ -126,7 +126,7 @@ def test_answers_stand_in_the_order_of_the_questions():
 @pytest.mark.parametrize(
     ("typed", "says"),
     [
-        (["advisor"], "no answer"),
+        (["advisor"], "is not an answer"),
         (["advisor=0"], "from {least} to {most}"),
         (["advisor=11"], "from {least} to {most}"),
         (["advisor=8/0"], "from {least} to {most}"),
@@ -171,5 +171,5 @@ def test_a_key_that_two_sets_share_wants_the_set():
 
 
 def test_a_call_that_asks_nothing_takes_no_answers():
-    with pytest.raises(UsageError, match="nothing to answer"):
+    with pytest.raises(UsageError, match="no questions to answer"):
         read_answers(["advisor=8"], ())
