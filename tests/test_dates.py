@@ -268,6 +268,7 @@ def at(day: int, hour: int, minute: int = 0, second: int = 0, month: int = 11) -
         ("三点一刻", at(23, 15, 15)),
         ("下午三点零五", at(23, 15, 5)),
         ("四点二十分", at(23, 16, 20)),
+        ("六点", at(23, 18)),  # the last hour that nobody means in the morning
         ("十点", at(23, 10)),  # to come this morning
         ("12点", at(23, 12)),
         ("晚上7点", at(23, 19)),
@@ -326,6 +327,16 @@ def test_what_can_mean_two_things_is_asked_back(text, first, second):
     assert caught.value.choices == (first, second)
     for choice in caught.value.choices:
         parse_instant(choice, TEN)  # each means one thing
+
+
+def test_seven_is_the_first_hour_that_is_one_of_the_morning():
+    assert parse_instant("七点", at(23, 6, 30)) == at(23, 7)
+
+
+def test_where_both_have_gone_by_it_is_refused_with_tomorrows():
+    with pytest.raises(RefusedError) as caught:
+        parse_instant("九点", at(23, 22))
+    assert caught.value.fields["tomorrow"] == '"2026-11-24 09:00"'
 
 
 def test_a_day_without_a_year_and_without_words_could_be_two():

@@ -416,3 +416,9 @@ def test_a_message_that_somebody_added_waits_and_comes_again(family):
         assert verdicts(family)[mine] == "cap"
     family.at("2026-06-22T08:30")
     assert verdicts(family) == {mine: None}
+
+
+def test_what_was_written_in_wechat_is_no_message_to_the_phone(family):
+    family.ok("customer", "edit", "李娜", "--phone", "13800138002")
+    family.ok("log", number(family, "张伟"), "message_sent", "--by", "wechat")
+    assert verdicts(family) == {ZHANGS: None, LIS: None}

@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from kcrm.model.kpi import FIRST_TYPES, PAID_TYPES
 from kcrm.patterns import pattern
+from kcrm.queries.staff import works_here
 
 _WORD = pattern(r"[a-z_]+")
 
@@ -129,7 +130,8 @@ LEFT JOIN (
         AND policy_list.item = fact_order.type
 ) AS maintained ON maintained.n = due.n AND maintained.vehicle_id = fact_vehicle.vehicle_id
 """  # noqa: S608 - as above
-_HERE = "({0}.joined_on IS NULL OR {0}.joined_on <= {1}) AND ({0}.left_on IS NULL OR {0}.left_on {2} {1})"
+# who leaves on a day is still there on it, and no more at its end
+_STAYING = "{here} AND coalesce(fact_staff.left_on, '') <> {day}"
 
 FACTS: Mapping[str, Facts] = {
     # a visit counts in each team, and of each person, that it had an order of
@@ -232,12 +234,14 @@ FACTS: Mapping[str, Facts] = {
         {
             "day": "period.last",
             "has_left": _flag("fact_staff.left_on > period.year_before AND fact_staff.left_on <= period.last"),
-            "halves": " + ".join(_flag(_HERE.format("fact_staff", day, ">")) for day in ("period.year_before", "period.last")),
+            "halves": " + ".join(
+                _flag(_STAYING.format(here=works_here(day, "fact_staff"), day=day)) for day in ("period.year_before", "period.last")
+            ),
         },
     ),
     "technician": Facts(
         "fact_staff",
-        f"{_version('fact_staff')} AND fact_staff.role = 'technician' AND {_HERE.format('fact_staff', 'period.last', '>=')}",
+        f"{_version('fact_staff')} AND fact_staff.role = 'technician' AND {works_here('period.last', 'fact_staff')}",
         ("staff_id", "day"),
         {"day": "period.last", "level": "fact_staff.level"},
     ),
