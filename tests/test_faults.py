@@ -58,7 +58,7 @@ def test_ctrl_c_in_an_import_leaves_nothing_of_it(tmp_path):
 def test_a_limit_on_the_file_size_is_met_with_exit_6_and_nothing_written(tmp_path):
     database = new_desk(tmp_path)
     before = content(database)
-    file = sheet(tmp_path / "c.csv", customers("c", 2000))
+    file = sheet(tmp_path / "c.csv", customers("c", 8000))
     limit = database.stat().st_size + 64 * 1024
     process = start(database, "import", "customers", file, preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit)))
     _out, err = process.communicate(timeout=60)

@@ -87,3 +87,29 @@ def test_the_same_loss_is_kept_once(cut_off):
         assert names(cut_off) == ["张伟"]
         other.execute("SELECT * FROM store").fetchall()
     assert len(torn.lost_tails(cut_off.db)) == 1
+
+
+def test_while_somebody_has_the_database_open_its_index_is_left_alone(cut_off, monkeypatch):
+    """Closing it would let go of this process's own locks, and the next process would cut the index off under the others."""
+    read = []
+    real = torn._read
+    monkeypatch.setattr(torn, "_read", lambda file, *place: (read.append(file.name), real(file, *place))[1])
+    with contextlib.closing(sqlite3.connect(cut_off.db)) as other:
+        other.execute("SELECT * FROM store").fetchall()
+        assert torn.log_beside(cut_off.db) is None
+        assert names(cut_off) == ["张伟", "李娜"]
+    assert read == []
+
+
+def test_a_migration_backs_up_without_opening_the_file_that_it_has_locked(shell, monkeypatch):
+    from released_desk import released
+
+    from kcrm.storage import dbfile, migration
+
+    released(shell.db, 7, filled=False)
+    opened = []
+    real = dbfile.check_file
+    monkeypatch.setattr(dbfile, "check_file", lambda path: (opened.append(path), real(path))[1])
+    with contextlib.closing(dbfile.connect(shell.db)) as connection:
+        assert migration.migrate(connection, shell.db).backup.exists()
+    assert opened == []

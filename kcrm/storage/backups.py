@@ -84,16 +84,17 @@ def checksum_of(file: Path) -> Path:
     return file.with_name(file.name + _CHECKSUM)
 
 
-def take(path: Path, target: Path) -> Backup:
+def take(path: Path, target: Path, *, held: bool = False) -> Backup:
     """Copy the database to `target`, which nothing may bear yet; checked against the original before it gets its name.
 
-    Others may read and write meanwhile. Raises RefusedError where `target` exists, DatabaseError for all else.
+    Others may read and write meanwhile. held: this process has it open and locked, so that none but SQLite may open its file: closing it
+    once would let go of the locks. Raises RefusedError where `target` exists, DatabaseError for all else.
     """
     draft: Path | None = None
     try:
         target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         draft = new_draft(target)
-        with contextlib.closing(dbfile.connect_existing(path, readonly=True)) as source:
+        with contextlib.closing(dbfile.connect(path.resolve()) if held else dbfile.connect_existing(path, readonly=True)) as source:
             source.execute("BEGIN")  # one state for the counts and the copy
             counts = counts_of(source)
             copy_database(source, draft)

@@ -93,7 +93,7 @@ def connect_existing(path: Path, *, readonly: bool = False) -> Connection:
     try:
         _check_ours(connection, path)
         if log is not None:
-            from kcrm.storage.torn import keep_lost_tail  # noqa: PLC0415 - where another has it open, or did not end well
+            from kcrm.storage.torn import keep_lost_tail  # noqa: PLC0415 - after a crash only
 
             keep_lost_tail(connection, path, log)
         if readonly:

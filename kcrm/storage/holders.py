@@ -39,6 +39,13 @@ def users_of(path: Path) -> list[Holder]:
     return [holders[pid] for pid in sorted(holders)]
 
 
+def is_open(path: Path) -> bool | None:
+    """Whether any process, this one too, has the database open; None where the system does not tell."""
+    if not (_PROC / "locks").exists():
+        return None
+    return next(_holders(path, _USER_BYTE, None), None) is not None
+
+
 def _holders(path: Path, byte: int, kind: str | None) -> Iterator[Holder]:
     try:
         inode = str(path.with_name(path.name + "-shm").stat().st_ino)

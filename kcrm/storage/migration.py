@@ -83,7 +83,7 @@ def migrate(connection: sqlite3.Connection, path: Path) -> Migrated | None:
             return None
         # by a connection of its own, which sees the state before this transaction, and nobody can change it meanwhile
         name = backups.new_name(backups.folder_of(path), path, datetime.now(UTC), f"before-schema-{schema_version()}")
-        backup = backups.take(path, name).path
+        backup = backups.take(path, name, held=True).path
         doubtful = apply_all(connection)
     return Migrated(schema_version(), MIGRATIONS[version:], backup, doubtful)
 

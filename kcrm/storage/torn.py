@@ -5,6 +5,9 @@ was told of, or, after a fault of the disk, commits that were acknowledged. Two 
 ends a commit of the same log and stands behind what was taken; and the shared index beside the log, where a killed process left it, which
 knows how far the log had come. Neither survives the next checkpoint, so the first command that opens the database afterwards looks, and
 keeps what it found as a file beside it. A tail that is gone from the disk altogether, index and all, leaves no trace.
+
+The index is read only while nobody has the database open, this process included: POSIX takes all of a process's locks on a file away when
+it closes the file once, and others would cut off the index under whoever still works with it. The log itself bears no locks.
 """
 
 from __future__ import annotations
@@ -18,6 +21,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from kcrm.storage.files import PRIVATE
+from kcrm.storage.holders import is_open
 
 _HEADER = 32  # bytes of the log's own header: SQLite's file format, "The Write-Ahead Log"
 _FRAME = 24  # bytes before each page
@@ -42,29 +46,27 @@ class Log:
 
 
 def log_beside(path: Path) -> Log | None:
-    """The log of a database that nobody has opened yet; None where there is none, as after every command that ended well."""
+    """The log that a crash left beside a database which nobody has open; None for any other, which SQLite is not about to read anew."""
     file = path.with_name(path.name + "-wal")
     with contextlib.suppress(OSError):
-        if file.stat().st_size > _HEADER:
+        if file.stat().st_size > _HEADER and is_open(path) is False:
             header = _read(file, 0, _HEADER)
             return Log(file, header[_SALT], int.from_bytes(header[_PAGE_SIZE], "big"), _frames(path, header[_SALT]))
     return None
 
 
 def keep_lost_tail(connection: sqlite3.Connection, path: Path, log: Log) -> None:
-    """Now that SQLite has read it: copy a log whose tail was lost to a name that `db check` finds. Raises sqlite3.Error."""
-    with contextlib.suppress(OSError):
-        if not _lost(path, log):
+    """Now that SQLite has read it: copy a log whose tail was lost to a name that `db check` finds."""
+    with contextlib.suppress(OSError, sqlite3.OperationalError):
+        if not _lost(connection, log):
             return
-        # again while nobody writes: a commit's last frame stands there a moment before the index knows of it
+        # again once whoever may have come meanwhile has written: a commit's last frame stands there a moment before it counts
         connection.execute("BEGIN IMMEDIATE")
-        try:
-            if _lost(path, log) and all(_salt_of(kept) != log.salt for kept in lost_tails(path)):
-                kept = log.file.with_name(f"{log.file.name}.{_MARK}-{datetime.now(UTC).strftime(_STAMP)}")
-                shutil.copyfile(log.file, kept)
-                kept.chmod(PRIVATE)
-        finally:
-            connection.execute("ROLLBACK")
+        connection.execute("ROLLBACK")
+        if _lost(connection, log) and all(_salt_of(kept) != log.salt for kept in lost_tails(path)):
+            kept = log.file.with_name(f"{log.file.name}.{_MARK}-{datetime.now(UTC).strftime(_STAMP)}")
+            shutil.copyfile(log.file, kept)
+            kept.chmod(PRIVATE)
 
 
 def lost_tails(path: Path) -> list[Path]:
@@ -72,10 +74,11 @@ def lost_tails(path: Path) -> list[Path]:
     return sorted(path.parent.glob(f"{path.name}-wal.{_MARK}-*"))
 
 
-def _lost(path: Path, log: Log) -> bool:
-    if _salt_of(log.file) != log.salt:  # begun anew meanwhile
+def _lost(connection: sqlite3.Connection, log: Log) -> bool:
+    # this moves what counts into the database, as closing it would, and tells how many frames that are
+    _busy, taken, _moved = connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
+    if taken < 0 or _salt_of(log.file) != log.salt:  # no log any more, or begun anew meanwhile
         return False
-    taken = _frames(path, log.salt)
     if log.frames > taken:
         return True
     step = _FRAME + log.page_size
