@@ -12,11 +12,12 @@ import sys
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any, NamedTuple, Self
+from typing import Any, Self
 from zoneinfo import ZoneInfo
 
 from kcrm.errors import UsageError
 from kcrm.i18n import N_, Language
+from kcrm.named import NamedTuple
 
 DEFAULT_ZONE = "Asia/Shanghai"
 _DEFAULT_ZONE = ZoneInfo(DEFAULT_ZONE)

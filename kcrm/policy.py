@@ -12,13 +12,14 @@ from datetime import date
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from kcrm.datafile import read_table
 from kcrm.errors import DatabaseError, UsageError
 from kcrm.i18n import N_
 from kcrm.model import Festival, Kind
+from kcrm.named import NamedTuple
 from kcrm.policy_sections import (
     CallingPolicy,
     ClassificationPolicy,

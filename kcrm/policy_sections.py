@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import time
-from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from kcrm.model import Channel, ComplaintChannel, CustomerClass, Festival, OrderType, Role, Use
+from kcrm.named import NamedTuple
 from kcrm.policy_values import Hours, Interval
 
 

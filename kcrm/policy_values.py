@@ -13,13 +13,14 @@ from datetime import time
 from functools import cache
 from pathlib import Path
 from string import ascii_lowercase, ascii_uppercase
-from typing import NamedTuple, cast
+from typing import cast
 from zoneinfo import ZoneInfo
 
 from kcrm.datafile import read_table
 from kcrm.errors import UsageError
 from kcrm.i18n import N_
 from kcrm.model import Channel, ComplaintChannel, CustomerClass, Energy, Festival, OrderType, Role, Use
+from kcrm.named import NamedTuple
 from kcrm.patterns import pattern
 from kcrm.surveys import surveys
 from kcrm.text import yes_or_no

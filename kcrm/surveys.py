@@ -12,12 +12,12 @@ from difflib import get_close_matches
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
 
 from kcrm.datafile import read_table
 from kcrm.errors import UsageError
 from kcrm.i18n import N_
 from kcrm.model import Kind
+from kcrm.named import NamedTuple
 from kcrm.patterns import pattern
 from kcrm.text import yes_or_no
 

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import NamedTuple
 
 from kcrm.actions.complaints.calls import CallMade, Raised, raise_complaint, settle
 from kcrm.actions.complaints.cases import ComplaintCase
@@ -21,6 +20,7 @@ from kcrm.errors import RefusedError, UsageError
 from kcrm.exchange.calls import Opportunity, Person, Prospect
 from kcrm.i18n import N_
 from kcrm.model import AwayReason, By, CancelReason, Channel, Customer, FollowUp, Kind, Outcome, PhoneState, State
+from kcrm.named import NamedTuple
 from kcrm.queries import calls, customers, followups, standings, vehicles
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.queries.records import save

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import NamedTuple
 
 from kcrm.actions.complaints.cases import ComplaintCase, complaint_cases
 from kcrm.actions.history import LATEST, History, customer_history
 from kcrm.actions.session import Session
 from kcrm.model import Customer, CustomerClass, FollowUp, Grade, Lifecycle, Ownership, Vehicle
+from kcrm.named import NamedTuple
 from kcrm.queries import customers, followups, orders, planning, standings, vehicles
 from kcrm.queries.complaints import WantedComplaints
 from kcrm.queries.planning import KeptLoyalty

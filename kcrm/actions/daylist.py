@@ -6,12 +6,12 @@ import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, time, timedelta
 from itertools import groupby
-from typing import NamedTuple
 
 from kcrm.actions.session import Session
 from kcrm.db import explain
 from kcrm.errors import DatabaseError, KcrmError
 from kcrm.model import AssignedBy, Channel, DueBy, FollowUp, Kind, PhoneState, Priority
+from kcrm.named import NamedTuple
 from kcrm.queries import absences, complaints, daylist, followups, lookup, planning, staff
 from kcrm.queries.daylist import Listed, OpenItem, Share, Sums
 from kcrm.rules.absences import Away, StandIns

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
-from typing import NamedTuple
 
 from kcrm.actions.planning import Planner
 from kcrm.actions.refusals import ended_already
@@ -12,6 +11,7 @@ from kcrm.actions.session import Session
 from kcrm.errors import RefusedError, UsageError
 from kcrm.i18n import N_
 from kcrm.model import Action, AssignedBy, Channel, Customer, CustomerFacts, FollowUp, Kind, Staff, State
+from kcrm.named import NamedTuple
 from kcrm.queries import customers, followups, planning
 from kcrm.queries.followups import ByHand, Event
 from kcrm.queries.lookup import Thing, identifier

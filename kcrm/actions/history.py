@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time
-from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from kcrm.actions.session import Session
 from kcrm.model import CancelReason, Kind, Order
+from kcrm.named import NamedTuple
 from kcrm.queries import calls, history, orders, surveys
 from kcrm.queries.calls import Call
 from kcrm.queries.history import Delivery, Ended, OwnerChange

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from enum import StrEnum
 from itertools import islice
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
 
 from kcrm.actions import followups
 from kcrm.actions.calls import CallReport, Logged, NoMore, Target, log_call
@@ -24,6 +24,7 @@ from kcrm.exchange import calls
 from kcrm.i18n import N_, _
 from kcrm.identifiers import normal_phone
 from kcrm.model import By, Channel, Customer, FollowUp, Kind, Order, Outcome, PhoneState, Staff, State, Vehicle
+from kcrm.named import NamedTuple
 from kcrm.queries import customers, history, vehicles
 from kcrm.queries.history import OpenOpportunity
 from kcrm.records.cells import said

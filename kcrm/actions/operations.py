@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from kcrm.actions.session import Session
 from kcrm.errors import NotFoundError
 from kcrm.i18n import N_
+from kcrm.named import NamedTuple
 from kcrm.queries import operations
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.queries.operations import Difference, Operation

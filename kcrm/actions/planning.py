@@ -9,10 +9,11 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from heapq import nlargest
 from itertools import islice
-from typing import NamedTuple, assert_never
+from typing import assert_never
 
 from kcrm.db import instant
 from kcrm.model import CancelReason, CustomerFacts
+from kcrm.named import NamedTuple
 from kcrm.policy import Policy
 from kcrm.queries import messages
 from kcrm.queries import planning as queries

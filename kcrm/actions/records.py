@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cache
-from typing import Final, NamedTuple
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from kcrm.actions.references import OWNER, ColumnError, References, Values
@@ -22,6 +22,7 @@ from kcrm.errors import RefusedError
 from kcrm.i18n import N_
 from kcrm.identifiers import initials_of, pinyin_of
 from kcrm.model import MileageReading, PhoneState
+from kcrm.named import NamedTuple
 from kcrm.queries import customers, lookup, opportunities, vehicles
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.queries.records import Saved, row_by_number, save, unique_owner

@@ -11,10 +11,11 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Final, NamedTuple
+from typing import Final
 
 from kcrm.errors import KcrmError, RefusedError
 from kcrm.i18n import N_
+from kcrm.named import NamedTuple
 from kcrm.queries import customers, orders, staff, vehicles
 
 Values = Mapping[str, object]

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
 
 from kcrm.actions.daylist import phone_to_dial
 from kcrm.actions.session import Session
 from kcrm.actions.templates import wordings
 from kcrm.i18n import Language, language
 from kcrm.model import BaseFact, Customer, CustomerKind, DueBy, Festival, FollowUp, Gender, Kind, Of, Purpose, Staff, When
+from kcrm.named import NamedTuple
 from kcrm.rules.followups.intervals import expected_from
 from kcrm.rules.scripts import OFFER, Facts, day_spoken_of, fields_of, fill, years_spoken_of
 from kcrm.rules.surveys import Question, questions_for

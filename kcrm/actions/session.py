@@ -6,13 +6,14 @@ import contextlib
 import sqlite3
 from collections.abc import Iterator
 from datetime import date, datetime
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from kcrm import db
 from kcrm.context import AppContext
 from kcrm.errors import NotFoundError, RefusedError
 from kcrm.i18n import N_
 from kcrm.model import Staff
+from kcrm.named import NamedTuple
 from kcrm.policy import Policy
 from kcrm.queries import desk
 from kcrm.queries.desk import Store

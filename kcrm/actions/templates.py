@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from difflib import get_close_matches
-from typing import NamedTuple
 
 from kcrm.actions.session import Session
 from kcrm.errors import AmbiguousError, NotFoundError, RefusedError
 from kcrm.i18n import N_, Language
 from kcrm.model import BaseFact, Gender
+from kcrm.named import NamedTuple
 from kcrm.queries import templates
 from kcrm.rules.followups.intervals import Inspected
 from kcrm.rules.scripts import Facts, Fault, Problem, check, fields_of, fill, may_be_empty, permitted_fields

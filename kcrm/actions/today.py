@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date
 from itertools import islice
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from kcrm.actions.daylist import DayRow, Wanted, in_order, rows_of, shares_of
 from kcrm.actions.session import Session
 from kcrm.model import Channel, Priority, Staff
+from kcrm.named import NamedTuple
 from kcrm.queries import complaints, daylist, history
 from kcrm.queries.daylist import Listed
 from kcrm.queries.staff import all_staff

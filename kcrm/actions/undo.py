@@ -10,11 +10,11 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
 from kcrm.actions.session import Session
 from kcrm.errors import NotFoundError, RefusedError, UsageError
 from kcrm.i18n import N_
+from kcrm.named import NamedTuple
 from kcrm.queries import operations
 from kcrm.queries.lookup import Thing, identified, identifier
 from kcrm.queries.operations import Difference, Image, Images, Operation, RowKey, Touched

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import NamedTuple
 
 from kcrm.actions.daylist import Wanted, day_list
 from kcrm.actions.session import Session
 from kcrm.model import BaseFact, CustomerFacts, FollowUp, FollowUpKey, Role, State
+from kcrm.named import NamedTuple
 from kcrm.policy import Policy, PolicyEntry
 from kcrm.policy_sections import KindPolicy
 from kcrm.queries import calls, desk, followups, planning

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from datetime import time
-from typing import NamedTuple
 
 from kcrm.dates.numerals import in_digits
 from kcrm.errors import UsageError
 from kcrm.i18n import N_
+from kcrm.named import NamedTuple
 from kcrm.patterns import pattern
 
 CLOCK = r"(?P<hour>\d{1,2}):(?P<minute>\d\d)(?::(?P<second>\d\d)(?:\.\d+)?)?"

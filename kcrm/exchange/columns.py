@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime
 from functools import cache
-from typing import Final, NamedTuple
+from typing import Final
 
 from kcrm.errors import UsageError
 from kcrm.exchange.headings import normal_heading
 from kcrm.i18n import N_
+from kcrm.named import NamedTuple
 from kcrm.records import Field, SheetKind, noun_of
 from kcrm.records.cells import Moment, Parser
 

@@ -14,13 +14,14 @@ import sys
 import tempfile
 from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
-from typing import IO, NamedTuple, Self
+from typing import IO, Self
 
 from kcrm.errors import KcrmError, NotFoundError, RefusedError
 from kcrm.exchange.encodings import encoding_of, text_encoding
 from kcrm.exchange.headings import delimiter_of, normal_heading, sep_line
 from kcrm.exchange.writing import unguard_cell
 from kcrm.i18n import N_
+from kcrm.named import NamedTuple
 from kcrm.patterns import pattern
 
 STDIN = "-"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import NamedTuple
 
 from kcrm.model.vocabulary import (
     Cause,
@@ -18,6 +17,7 @@ from kcrm.model.vocabulary import (
     Severity,
     Work,
 )
+from kcrm.named import NamedTuple
 
 
 class Complaint(NamedTuple):

@@ -7,10 +7,11 @@ words are the templates of its name.
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import NamedTuple, Self
+from typing import Self
 
 from kcrm.i18n import N_
 from kcrm.model.vocabulary import BaseFact, CancelReason
+from kcrm.named import NamedTuple
 
 
 class Of(StrEnum):

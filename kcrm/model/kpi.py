@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import NamedTuple
 
 from kcrm.model.vocabulary import OrderType
+from kcrm.named import NamedTuple
 
 FIRST_TYPES = (
     OrderType.PAID_REPAIR,

@@ -6,7 +6,6 @@ Named tuples, as a whole plan makes and compares millions of them.
 from __future__ import annotations
 
 from datetime import date
-from typing import NamedTuple
 
 from kcrm.model.kinds import Kind
 from kcrm.model.vocabulary import (
@@ -22,6 +21,7 @@ from kcrm.model.vocabulary import (
     State,
     Use,
 )
+from kcrm.named import NamedTuple
 
 
 class MileageReading(NamedTuple):

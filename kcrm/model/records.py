@@ -6,7 +6,6 @@ No dataclasses, as most commands wait until they are made, and lists until they 
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import NamedTuple
 
 from kcrm.model.kinds import Kind
 from kcrm.model.vocabulary import (
@@ -22,6 +21,7 @@ from kcrm.model.vocabulary import (
     State,
     Use,
 )
+from kcrm.named import NamedTuple
 
 
 class Staff(NamedTuple):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import sqlite3
 from datetime import date
-from typing import NamedTuple
 
+from kcrm.named import NamedTuple
 from kcrm.queries.records import save
 from kcrm.queries.rows import record
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable
 from datetime import date, datetime
-from typing import NamedTuple
 
 from kcrm.model import By, Kind, Outcome, State
+from kcrm.named import NamedTuple
 from kcrm.queries.records import save
 from kcrm.queries.rows import record
 from kcrm.surveys import Answer

@@ -7,11 +7,11 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
-from typing import NamedTuple
 
 from kcrm.dates import Period
 from kcrm.db import instant
 from kcrm.model import Cause, Complaint, ComplaintEvent, ComplaintState, Severity, WorkDay
+from kcrm.named import NamedTuple
 from kcrm.queries.records import Saved, save
 from kcrm.queries.rows import record
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Sequence
 from datetime import date
-from typing import NamedTuple
 
 from kcrm.model import Customer, CustomerKind
+from kcrm.named import NamedTuple
 from kcrm.queries.filters import Condition
 from kcrm.queries.records import Shown, listed_records
 from kcrm.queries.rows import record, where

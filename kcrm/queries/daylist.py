@@ -9,9 +9,9 @@ import json
 import sqlite3
 from collections.abc import Collection
 from datetime import date, time
-from typing import NamedTuple
 
 from kcrm.model import Channel, CustomerClass, Kind
+from kcrm.named import NamedTuple
 
 _LISTED = """
 followup.state = 'open' AND followup.call_on <= :until AND (:channel IS NULL OR followup.channel = :channel)

@@ -6,8 +6,9 @@ import json
 import sqlite3
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from typing import Any
 
+from kcrm.named import NamedTuple
 from kcrm.queries.rows import record
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from typing import NamedTuple, assert_never
+from typing import assert_never
 
 from kcrm.model.filters import Nothing, Pattern, Span, Term, Wanted
+from kcrm.named import NamedTuple
 from kcrm.records import Noun, customer, vehicle
 
 _JUDGED = "(SELECT {column} FROM classification WHERE classification.id = customer.id)"

@@ -5,9 +5,9 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable
 from datetime import date, datetime
-from typing import NamedTuple
 
 from kcrm.model import CancelReason, Kind, State
+from kcrm.named import NamedTuple
 from kcrm.queries.rows import record
 
 

@@ -10,11 +10,11 @@ import sqlite3
 import unicodedata
 from collections.abc import Iterable, Iterator
 from enum import StrEnum
-from typing import NamedTuple
 
 from kcrm.errors import UsageError
 from kcrm.identifiers import normal_phone, other_readings
 from kcrm.model import Kind, OrderType, Role, Severity
+from kcrm.named import NamedTuple
 from kcrm.patterns import pattern
 from kcrm.records import of_table
 

@@ -9,10 +9,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import NamedTuple
 
 from kcrm.db import instant
 from kcrm.migrations.renamed import RENAMED
+from kcrm.named import NamedTuple
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.queries.rows import record
 from kcrm.storage.logged import ERASE, OF_OPERATIONS, UNLOGGED, stored_columns

@@ -6,9 +6,9 @@ import json
 import sqlite3
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
-from typing import NamedTuple
 
 from kcrm.model import OpportunityState
+from kcrm.named import NamedTuple
 from kcrm.queries.records import Shown, listed_records
 from kcrm.queries.rows import record, where
 from kcrm.records.opportunity import NOUN

@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from kcrm.dates import Period
 from kcrm.model import Order, OrderType
+from kcrm.named import NamedTuple
 from kcrm.queries.records import Shown, listed_records
 from kcrm.queries.rows import record, where
 from kcrm.records.order import NOUN

@@ -7,7 +7,6 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
-from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from kcrm.model import (
@@ -35,6 +34,7 @@ from kcrm.model import (
     Use,
     VehicleFacts,
 )
+from kcrm.named import NamedTuple
 from kcrm.queries.followups import hand_to
 from kcrm.queries.records import stored_value
 from kcrm.queries.rows import record

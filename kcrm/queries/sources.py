@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Final, NamedTuple
+from typing import Final
 
+from kcrm.named import NamedTuple
 from kcrm.records import SheetKind
 
 _NOTHING: Final[Mapping[str, str]] = MappingProxyType({})

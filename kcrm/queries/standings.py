@@ -6,9 +6,9 @@ import json
 import sqlite3
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import NamedTuple
 
 from kcrm.model import AwayReason, CustomerClass, Lifecycle, MovePart, OrderType
+from kcrm.named import NamedTuple
 from kcrm.queries.rows import record
 
 _RANKED = """

@@ -6,10 +6,10 @@ import json
 import sqlite3
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import NamedTuple
 
 from kcrm.dates import Period
 from kcrm.model import MileageReading, Ownership, Use, Vehicle
+from kcrm.named import NamedTuple
 from kcrm.queries.records import Saved, Shown, listed_records
 from kcrm.queries.rows import record, where
 from kcrm.records.vehicle import NOUN

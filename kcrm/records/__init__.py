@@ -10,9 +10,10 @@ from __future__ import annotations
 from enum import StrEnum
 from functools import cache
 from importlib import import_module
-from typing import Final, NamedTuple
+from typing import Final
 
 from kcrm.i18n import N_
+from kcrm.named import NamedTuple
 from kcrm.records.noun import Field, Noun, Personal, Section
 
 __all__ = ["WORDS", "Field", "Noun", "Personal", "Section", "SheetKind", "kind_of", "noun_of", "of_table"]

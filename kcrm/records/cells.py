@@ -13,12 +13,13 @@ from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from functools import cache
-from typing import Final, NamedTuple
+from typing import Final
 
 from kcrm.dates import parse_date, parse_full_date, parse_full_instant, parse_instant, parse_time
 from kcrm.errors import UsageError
 from kcrm.i18n import N_
 from kcrm.model.words import Word
+from kcrm.named import NamedTuple
 from kcrm.patterns import pattern
 from kcrm.text import yes_or_no
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from kcrm.i18n import N_
 from kcrm.model.words import Word
+from kcrm.named import NamedTuple
 from kcrm.records.types import Type
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, datetime
 from fractions import Fraction
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from kcrm.i18n import N_
 from kcrm.identifiers import normal_email, normal_phone, normal_plate, normal_vin
 from kcrm.model.cell import Cell
 from kcrm.model.words import Word
+from kcrm.named import NamedTuple
 from kcrm.records import cells
 from kcrm.records.cells import Moment, Parser
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import NamedTuple
 
+from kcrm.named import NamedTuple
 from kcrm.rules.followups.assignment import Roster
 
 

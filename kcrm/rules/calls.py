@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
-from typing import NamedTuple
 
 from kcrm.model import By, Channel, Outcome, PhoneState, State
+from kcrm.named import NamedTuple
 from kcrm.policy_sections import CallingPolicy
 
 SPOKEN = frozenset({Outcome.ANSWERED, Outcome.BUSY, Outcome.REFUSED})

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, time
-from typing import NamedTuple
 
 from kcrm.model import Channel, CustomerClass, Priority
+from kcrm.named import NamedTuple
 from kcrm.policy import Policy
 from kcrm.rules.absences import StandIns
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
-from typing import NamedTuple
 
 from kcrm.model import CustomerClass, CustomerFacts, Grade, Loyalty
+from kcrm.named import NamedTuple
 from kcrm.policy import Policy
 from kcrm.rules.calendar import months_after
 from kcrm.rules.followups.absence import absence_of, expected_maintenance

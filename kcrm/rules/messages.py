@@ -11,9 +11,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import NamedTuple
 
 from kcrm.model import Kind
+from kcrm.named import NamedTuple
 from kcrm.patterns import pattern
 
 _GSM = frozenset(

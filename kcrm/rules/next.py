@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from datetime import time
-from typing import NamedTuple
+
+from kcrm.named import NamedTuple
 
 
 class Window(NamedTuple):

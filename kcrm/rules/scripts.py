@@ -11,9 +11,9 @@ from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from difflib import get_close_matches
 from enum import StrEnum
-from typing import NamedTuple
 
 from kcrm.model import BaseFact, CustomerKind, Gender, Kind, Of, Purpose, When
+from kcrm.named import NamedTuple
 from kcrm.patterns import pattern
 from kcrm.rules.followups.intervals import Inspected
 from kcrm.text import UNSAFE

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 from enum import StrEnum
-from typing import NamedTuple
 
 from kcrm.model import BaseFact, CancelReason, DueBy, FollowUpKey, Kind, MileageReading, Of, VehicleFacts, When
+from kcrm.named import NamedTuple
 from kcrm.policy import Interval, Policy
 from kcrm.policy_sections import KindPolicy
 from kcrm.rules.calendar import in_year, months_after

@@ -8,11 +8,12 @@ from __future__ import annotations
 import inspect
 from inspect import Parameter
 from pathlib import Path
-from typing import Annotated, NamedTuple
+from typing import Annotated
 
 import typer
 
 from kcrm.i18n import N_
+from kcrm.named import NamedTuple
 from kcrm.shell.output import Output, OutputFormat
 from kcrm.shell.signatures import Command, in_place_of
 

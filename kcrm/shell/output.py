@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
-from typing import NamedTuple
 
 from kcrm.context import Terminal
 from kcrm.errors import UsageError
 from kcrm.i18n import N_
+from kcrm.named import NamedTuple
 from kcrm.views import Shape, View
 from kcrm.views.values import sort_key
 

@@ -15,11 +15,12 @@ from functools import cache
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from kcrm import migrations
 from kcrm.errors import DatabaseError
 from kcrm.i18n import N_
+from kcrm.named import NamedTuple
 from kcrm.storage.dbfile import APPLICATION_ID, is_readonly
 from kcrm.storage.logged import create_log_triggers, drop_log_triggers, number_tables, stored_columns
 from kcrm.storage.rowdigest import differing, digest_all, has_digests

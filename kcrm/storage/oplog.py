@@ -20,9 +20,9 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from itertools import groupby
-from typing import NamedTuple
 
 from kcrm.i18n import N_
+from kcrm.named import NamedTuple
 from kcrm.storage.logged import ERASE, OF_OPERATIONS, SEAL
 from kcrm.storage.rowdigest import digest_touched
 

@@ -10,11 +10,11 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import NamedTuple
 
 from kcrm.datafile import read_table
 from kcrm.i18n import Language
 from kcrm.model import Purpose
+from kcrm.named import NamedTuple
 
 LANGUAGES: tuple[Language, ...] = ("en", "zh")
 _FOLDER = Path(__file__).parent

@@ -10,9 +10,10 @@ from collections.abc import Mapping, Sequence
 from enum import StrEnum, auto
 from fractions import Fraction
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any
 
 from kcrm.model.cell import Cell
+from kcrm.named import NamedTuple
 
 __all__ = ["Audience", "Cell", "Column", "Form", "FormSection", "Lane", "Measured", "Shape", "View"]
 

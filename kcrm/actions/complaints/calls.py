@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import NamedTuple
 
 from kcrm.actions.complaints.cases import ComplaintCase
 from kcrm.actions.complaints.loop import ComplaintDesk
@@ -24,6 +23,7 @@ from kcrm.model import (
     Outcome,
     Severity,
 )
+from kcrm.named import NamedTuple
 from kcrm.queries import complaints as queries
 
 

@@ -6,9 +6,9 @@ import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import NamedTuple
 
 from kcrm.model import Complaint, ComplaintEvent, Repeated, WorkDay
+from kcrm.named import NamedTuple
 from kcrm.policy import Policy
 from kcrm.policy_values import Hours
 from kcrm.queries import complaints as queries

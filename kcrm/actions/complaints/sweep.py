@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from kcrm.actions.complaints.cases import ComplaintCase, Judge
 from kcrm.actions.complaints.loop import ComplaintDesk
 from kcrm.actions.session import Session
 from kcrm.model import ClockKind, ComplaintEvent, EventKind, Level
+from kcrm.named import NamedTuple
 from kcrm.queries import complaints as queries
 from kcrm.rules.complaints.levels import House, raised_by_clock
 from kcrm.rules.complaints.standing import overdue

@@ -6,10 +6,10 @@ import sqlite3
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
 
 from kcrm.kpis import Side
 from kcrm.model.kpi import Bounds
+from kcrm.named import NamedTuple
 from kcrm.queries.kpi.counting import selected
 from kcrm.queries.kpi.facts import FACTS
 from kcrm.queries.rows import record

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import NamedTuple, assert_never
+from typing import assert_never
 
 from kcrm.model import ClockKind, ClockState, Complaint, ComplaintEvent, EventKind, Level, Severity, Work
+from kcrm.named import NamedTuple
 from kcrm.policy_sections import ComplaintsPolicy
 from kcrm.rules.worktime import ONE_DAY, WorkCalendar, at, days_after
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
-from typing import NamedTuple
 
 from kcrm.model import Cause, ComplaintChannel, Level, Reason, Repeated, Role
+from kcrm.named import NamedTuple
 from kcrm.policy_sections import ComplaintsPolicy
 from kcrm.rules.followups.assignment import Roster
 

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import NamedTuple
 
 from kcrm.model import ClockKind, ClockState, Complaint, ComplaintEvent, ComplaintState, EventKind, Level, Reason, Repeated
+from kcrm.named import NamedTuple
 from kcrm.rules.complaints.deadlines import Clock, Terms, clocks, ends_pause
 
 _ALWAYS = frozenset({EventKind.NOTED})

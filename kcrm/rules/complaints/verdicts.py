@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import NamedTuple
 
 from kcrm.model import ClockKind, ClockState, ComplaintEvent, EventKind
+from kcrm.named import NamedTuple
 from kcrm.rules.complaints.standing import Standing
 
 

@@ -8,9 +8,9 @@ is expected by time alone: what is estimated from mileage is no fact to judge an
 from __future__ import annotations
 
 from datetime import date
-from typing import NamedTuple
 
 from kcrm.model import BaseFact, Kind, VehicleFacts
+from kcrm.named import NamedTuple
 from kcrm.policy import Policy
 from kcrm.rules.calendar import months_after
 from kcrm.rules.followups.intervals import how_often, next_maintenance

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import NamedTuple
 
 from kcrm.model import AssignedBy, CustomerFacts, Role, StaffMember, VehicleFacts
+from kcrm.named import NamedTuple
 from kcrm.policy import Policy
 from kcrm.rules.staff import employed
 

@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from enum import StrEnum
 from hashlib import sha256
-from typing import NamedTuple
 
 from kcrm.model import ClosedOrder, CustomerFacts, KnownComplaint, Use, VehicleFacts
+from kcrm.named import NamedTuple
 from kcrm.policy_sections import CoveragePolicy
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
-from typing import NamedTuple
 
 from kcrm.model import (
     BaseFact,
@@ -26,6 +25,7 @@ from kcrm.model import (
     VehicleFacts,
     When,
 )
+from kcrm.named import NamedTuple
 from kcrm.policy_sections import KindPolicy
 from kcrm.rules.calendar import ONE_DAY, in_year, months_after
 from kcrm.rules.followups.absence import Absence, absence_of

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from datetime import date
 from enum import StrEnum
 from functools import cache
-from typing import NamedTuple
 
 from kcrm.model import BaseFact, Kind, Use, VehicleFacts
+from kcrm.named import NamedTuple
 from kcrm.patterns import pattern
 from kcrm.policy import Policy
 from kcrm.policy_sections import InspectionPolicy, KindPolicy

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from fractions import Fraction
-from typing import NamedTuple
 
 from kcrm.dates import Period
 from kcrm.kpis import KPIS, Definition, Unit
 from kcrm.model.kpi import Counted
+from kcrm.named import NamedTuple
 from kcrm.rules.kpi.values import KpiValue, kpi_value
 
 _HUNDREDTHS = frozenset({Unit.YUAN, Unit.HOURS})
