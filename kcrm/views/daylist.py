@@ -49,7 +49,7 @@ _PEOPLE = (
     Column("plate", N_("Plate"), Cell.IDENTIFIER, priority=5),
     Column("model", N_("Model"), priority=8),
     Column("reasons", N_("Why"), Cell.TEXTS, priority=4),
-    Column("contact_window", N_("Likes"), priority=6),
+    Column("contact_window", N_("Prefers"), priority=6),
     Column("caller", N_("Caller"), priority=3),
     Column("assignee", N_("Assignee"), priority=7),
 )

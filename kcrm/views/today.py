@@ -48,7 +48,7 @@ _NEXT = (
     Column("customer_id", N_("Customer"), Cell.IDENTIFIER, audience=Audience.MACHINES),
     Column("customer", N_("Customer")),
     Column("phone", N_("Phone"), Cell.IDENTIFIER),
-    Column("contact_window", N_("Likes"), priority=2),
+    Column("contact_window", N_("Prefers"), priority=2),
     Column("caller", N_("Caller"), priority=1),
 )
 _BEFORE = (
@@ -80,8 +80,8 @@ def start_view(day: date, database: Path) -> View:
     """What to type where there is no database yet."""
     steps = (
         (_("look around in a made-up dealership"), "kcrm demo"),
-        (_("make your own database"), _("kcrm init --store NAME")),
-        (_("take in the staff, then the rest"), _("kcrm import staff FILE")),
+        (_("create your own database"), _("kcrm init --store NAME")),
+        (_("import the staff, then the rest"), _("kcrm import staff FILE")),
         (_("see today's list"), "kcrm due"),
     )
     return View(
