@@ -68,8 +68,8 @@ _COUNT = f"SELECT count(*) FROM followup INDEXED BY followup_open WHERE {_LISTED
 
 _SUMS = f"""
 SELECT count(*), count(DISTINCT customer_id), total(due_on < :day), (
-    SELECT count(*) FROM followup WHERE {_LISTED} AND assignee_id IS NULL AND customer_id NOT IN (
-        SELECT customer_id FROM followup WHERE {_LISTED} AND assignee_id IS NOT NULL
+    SELECT count(*) FROM followup INDEXED BY followup_open WHERE {_LISTED} AND assignee_id IS NULL AND customer_id NOT IN (
+        SELECT customer_id FROM followup INDEXED BY followup_open WHERE {_LISTED} AND assignee_id IS NOT NULL
     )
 ), (
     SELECT count(*) FROM customer INDEXED BY customer_without_phone CROSS JOIN followup ON followup.customer_id = customer.id
