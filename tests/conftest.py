@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, settings
 
+from kcrm import db
 from kcrm.cli import main
 
 NOW = "2026-06-15T08:30"  # a Monday
@@ -101,6 +102,12 @@ class Shell:
             rows = connection.execute(statement, values).fetchall()
         connection.close()
         return rows
+
+
+@pytest.fixture(autouse=True)
+def nothing_written() -> None:
+    """A test that writes by itself, and not through `main`, tells the next one's command nothing."""
+    db.written.set(False)
 
 
 @pytest.fixture

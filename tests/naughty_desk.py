@@ -279,6 +279,9 @@ def looks(line: str, number: str) -> Iterator[list[str]]:
         ["complaint", "form", "K4"],
         ["complaint", "report", "--period", "2026"],
         ["survey", "report"],
+        ["survey", "list"],
+        ["survey", "show", "Q1"],
+        ["kpi", "rows", "csi", "--period", "2026"],
     )
     for kpi in ("service", "radar", "store", "team", "person", "calls", "complaints", "profit", "breakeven", "plan"):
         yield ["kpi", kpi, "--period", "2026-05"]

@@ -45,6 +45,7 @@ READ = {
         "[MONTH]",
         "A..B",
         "FROM-TO",
+        "FORM",  # a questionnaire on paper
         "HOURS",
         "YES|NO",
         "yes|no",

@@ -79,11 +79,12 @@ def test_may_is_worked_out_by_hand(dealership):
         "profit": 26011.65,  # 106,578 - 28,544 - 52,022.35
     }
     # contribution 106,578 - 52,022.35 = 54,555.65; 28,544 × 106,578 / 54,555.65 = 55,762.55; 50,815.45 above it, 47.68 %.
-    # paid maintenance and repair opened in May: 110,921.50 in 59 visits, 1,880.03 each; 55,762.55 / 1,880.03 = 29.66
+    # the 58 visits of paid orders closed in May brought 87,537.50 that somebody outside the store paid, 1,509.27 each;
+    # 55,762.55 / 1,509.27 = 36.95
     point = {row["key"]: row["value"] for row in dealership.json("kpi", "breakeven", "--period", "2026-05")}
     assert point["breakeven_income"] == pytest.approx(55762.55, abs=0.005)
     assert point["margin_of_safety"] == pytest.approx(47.68, abs=0.05)
-    assert point["breakeven_visits"] == pytest.approx(29.66, abs=0.05)
+    assert point["breakeven_visits"] == pytest.approx(36.95, abs=0.05)
     # planned: 24,400 + 68,000 + 600 = 93,000 less 29,000 and 46,500 are 17,500
     plan = {row["key"]: (row["target"], row["variance"], row["status"]) for row in dealership.json("kpi", "plan", "--period", "2026-05")}
     assert plan["income"] == (93000, 13578, "met")
