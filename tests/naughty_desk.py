@@ -178,8 +178,8 @@ class Filled:
         yield argv("staff handover", "E1", f"{number}3", reason=prose)
         yield from self._complaints(number)
         yield argv("log", "F1", "answered", note=prose, prospect=f"{unparted}，13800138021，{unparted}")
-        yield [*argv("log", answers=f"notes={prose}"), "--opportunity", line, "1000", "0.3", "F13", "answered"]
-        yield argv("log", "F9", "answered", next_owner=f"{unparted}，13800138022")
+        yield [*argv("log", answers=f"notes={prose}"), "--opportunity", line, "1000", "0.3", "F14", "answered"]
+        yield argv("log", "F16", "answered", next_owner=f"{unparted}，13800138022")
         yield argv("snooze", "F4", "2026-06-20", reason=prose)
         yield argv("followup assign", "F2", number, reason=prose)
         yield argv("followup skip", "F3", reason=prose)
@@ -189,7 +189,7 @@ class Filled:
         yield argv("classify run")
         yield argv("kpi close", "2026-05")
         yield argv("calendar load", "2026")
-        yield argv("message sent", "F6")
+        yield argv("message sent", "F7")
         yield argv("plan")
         yield argv("complaint sweep")
         yield argv("db backup")

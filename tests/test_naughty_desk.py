@@ -110,6 +110,7 @@ READ = {
 }
 READ_NAMES = {
     *((("script", verb), "name") for verb in ("show", "edit")),  # of a template
+    *((("message", verb), "segment") for verb in ("list", "export")),  # of one that there is
     *(((*noun, "import"), "encoding") for noun in ((), ("finance",), ("survey",))),
     (("db", "restore"), "confirm"),
     (("init",), "store"),  # `fill` makes the desk with it
