@@ -25,7 +25,7 @@ from kcrm.shell.lanes import side_by_side
 from kcrm.shell.output import MACHINE_FORMATS, Output, OutputFormat
 from kcrm.text import cells, html_text, md_text, safe, wrap
 from kcrm.views import Audience, Cell, Column, Shape, View
-from kcrm.views.page import html_cell, html_page, html_table, md_table
+from kcrm.views.page import html_cell, html_page, html_table
 from kcrm.views.values import for_csv, for_json, for_people, json_text
 
 if TYPE_CHECKING:
@@ -369,10 +369,18 @@ def _markdown(view: View, zone: ZoneInfo) -> str:
         ["<br>".join(md_text(line) for line in for_people(view.columns[index], row[index], zone).splitlines()) for index in indices]
         for row in view.rows
     ]
-    headings = _headings(columns)
+    headings = [md_text(heading) for heading in _headings(columns)]
     if view.shape is Shape.RECORD:
-        return md_table(("", ""), ((md_text(heading), cell) for row in rows for heading, cell in zip(headings, row, strict=True)))
-    return md_table(headings, rows, [column.to_the_right for column in columns])
+        return _piped([[heading, cell] for row in rows for heading, cell in zip(headings, row, strict=True)], ["", ""], [False, False])
+    return _piped(rows, headings, [column.to_the_right for column in columns])
+
+
+def _piped(rows: Sequence[Sequence[str]], headings: Sequence[str], to_the_right: Sequence[bool]) -> str:
+    """A table of Markdown that can be read as it stands, too: tabulate sets its columns beneath each other."""
+    from tabulate import tabulate
+
+    sides = ["right" if each else "left" for each in to_the_right]
+    return tabulate(rows, headings, "pipe", disable_numparse=True, colalign=sides) + "\n"
 
 
 _STYLE = (
