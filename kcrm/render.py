@@ -379,7 +379,8 @@ def _piped(rows: Sequence[Sequence[str]], headings: Sequence[str], to_the_right:
     """A table of Markdown that can be read as it stands, too: tabulate sets its columns beneath each other."""
     from tabulate import tabulate
 
-    sides = ["right" if each else "left" for each in to_the_right]
+    # tabulate takes no sides where there is no row
+    sides = ["right" if each else "left" for each in to_the_right] if rows else None
     return tabulate(rows, headings, "pipe", disable_numparse=True, colalign=sides) + "\n"
 
 

@@ -224,6 +224,17 @@ def test_customer_text_is_never_markup(chosen, text):
     assert text in coloured
 
 
+def test_a_list_of_markdown_is_aligned_with_chinese_in_it_and_has_its_headings_without_a_row():
+    columns = (Column("name", "Customer"), Column("visits", "Today", Cell.COUNT))
+    assert text_of(View("", columns, [("张伟", 12), ("Li", None)]), "md").splitlines() == [
+        "| Customer   |   Today |",
+        "|:-----------|--------:|",
+        "| 张伟       |      12 |",
+        "| Li         |         |",
+    ]
+    assert text_of(View("", columns, []), "md").splitlines()[0] == "| Customer   | Today   |"
+
+
 def test_markdown_and_html_escape_what_they_would_obey():
     nasty = "a|b <script>*x*</script> & \n[y](z) `q`"
     assert text_of(one_text(nasty), "md").splitlines()[2] == r"| a\|b \<script\>\*x\*\</script\> & <br>\[y\](z) \`q\` |"
