@@ -83,7 +83,7 @@ def test_an_empty_list_says_so_on_stderr_and_writes_no_row(capsys):
         ("a.tsv", None, b"n\tid\n"),
         ("a.json", None, b"[\n"),
         ("a.html", None, b"<!doctype html>"),
-        ("a.md", None, b"| Today"),
+        ("a.md", None, b"|   Today"),
         ("a.txt", None, b"  Today"),
         ("a", OutputFormat.CSV, b"\xef\xbb\xbfn,id\n"),
         ("a.csv", OutputFormat.JSON, b"[\n"),
