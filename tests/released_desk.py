@@ -22,6 +22,21 @@ _LINES = (
 UNLOGGED = {"operation", "operation_open", "operation_row", "operation_head", "plan_queue", "plan_mark", "_sqlite_migrations"}
 
 
+# what the kcrm of schema 14 left after a day's commands, log, triggers and planning included; the newest that has operations of its own to undo
+DUMPED = 14
+
+
+def dumped(path: Path) -> Path:
+    """The database of schema 14 as its own kcrm wrote it."""
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        connection.executescript((FOLDER / f"schema{DUMPED}.sql").read_text(encoding="utf-8"))
+        connection.execute(f"PRAGMA application_id = {0x6B63726D}")
+        connection.execute(f"PRAGMA user_version = {DUMPED}")
+        connection.execute("PRAGMA journal_mode = WAL")
+    path.chmod(0o600)
+    return path
+
+
 def released(path: Path, version: int, *, filled: bool = True) -> Path:
     """A database of the schema with that number: a row at least in each of its tables, in the end a customer taken back.
 
