@@ -22,7 +22,7 @@ _LINES = (
 UNLOGGED = {"operation", "operation_open", "operation_row", "operation_head", "plan_queue", "plan_mark", "_sqlite_migrations"}
 
 
-# what the kcrm of schema 14 left after a day's commands, log, triggers and planning included; the newest that has operations of its own to undo
+# what the kcrm of schema 14 left after a day of commands: its log, its triggers, its planning
 DUMPED = 14
 
 
