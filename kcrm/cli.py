@@ -11,6 +11,7 @@ from importlib import import_module
 
 import typer
 
+from kcrm.config import with_config
 from kcrm.context import AppContext
 from kcrm.errors import AmbiguousError, EitherError, ExitCode, KcrmError, NotFoundError, PlacedError, UsageError
 from kcrm.i18n import N_, _, find_language, language, language_of_environment, use_language
@@ -61,6 +62,7 @@ _MODULES: Mapping[str, tuple[str, ...]] = {
     "undo": ("undo",),
     "db": ("db",),
     "cron": ("cron",),
+    "config": ("config", "me"),
     "completion": ("completion",),
     "init": ("init",),
     "demo": ("demo",),
@@ -84,6 +86,8 @@ _SUMMARIES: Mapping[str, str] = {
         "Print crontab lines: the plan each morning, a list for each person, the check, the sweep of complaints, "
         "a backup, and the classes each month."
     ),
+    "config": N_("Show the settings and where each comes from; with KEY VALUE, keep one in the config file."),
+    "me": N_("Keep who you are in the config file, so that no command needs --as; alone, show who acts."),
     "completion": N_("Print the script that makes the Tab key complete commands, names and numbers."),
     "init": N_("Create the database. Calls due before the go-live date are never planned."),
     "demo": N_("Try kcrm on a made-up dealership: import its export and see today's call list, in a separate database."),
@@ -157,10 +161,10 @@ def main(argv: Sequence[str] | None = None) -> int:
 def run(app: App, argv: Sequence[str]) -> int:
     """`main` for any set of commands."""
     prepare_streams()
-    environ = os.environ
     try:
-        with use_language(language_of_environment(environ)):
+        with use_language(language_of_environment(os.environ)):
             try:
+                environ = with_config(os.environ)
                 chosen = find_language(argv, environ)
             except KcrmError as error:
                 return _say(error)

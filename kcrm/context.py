@@ -11,6 +11,7 @@ import shutil
 import sys
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
+from enum import StrEnum
 from pathlib import Path
 from typing import Any, Self
 from zoneinfo import ZoneInfo
@@ -24,8 +25,22 @@ _DEFAULT_ZONE = ZoneInfo(DEFAULT_ZONE)
 _YEARS = range(1970, 9999)  # what every system's clock can hold
 
 
+class OutputFormat(StrEnum):
+    TABLE = "table"
+    PLAIN = "plain"
+    CSV = "csv"
+    TSV = "tsv"
+    JSON = "json"
+    JSONL = "jsonl"
+    MD = "md"
+    HTML = "html"
+
+
 class Terminal(NamedTuple):
-    """Where text goes to and comes from. colour: permitted; it is still paired with a word."""
+    """Where text goes to and comes from.
+
+    colour: permitted; it is still paired with a word. format: KCRM_FORMAT, which counts where no option gives one.
+    """
 
     stdin_tty: bool = False
     stdout_tty: bool = False
@@ -33,6 +48,7 @@ class Terminal(NamedTuple):
     width: int = 80
     colour: bool = False
     encoding: str = "utf-8"
+    format: OutputFormat | None = None
 
     @classmethod
     def of_process(cls, environ: Mapping[str, str]) -> Self:
@@ -45,6 +61,7 @@ class Terminal(NamedTuple):
             width=shutil.get_terminal_size().columns,
             colour=stdout_tty and not environ.get("NO_COLOR") and environ.get("TERM") != "dumb",
             encoding=getattr(sys.stdout, "encoding", None) or "utf-8",
+            format=_read_format(environ["KCRM_FORMAT"]) if environ.get("KCRM_FORMAT") else None,
         )
 
 
@@ -161,6 +178,15 @@ def _read_zone(name: str) -> ZoneInfo:
         return ZoneInfo(name)
     except (OSError, ValueError, KeyError):
         raise UsageError(N_("KCRM_TZ: {value} is not a time zone. Write it as Asia/Shanghai, or unset it."), value=name) from None
+
+
+def _read_format(text: str) -> OutputFormat:
+    try:
+        return OutputFormat(text.strip().lower())
+    except ValueError:
+        raise UsageError(
+            N_("KCRM_FORMAT: {value} is no output format. It is one of: {values}."), value=text, values=" ".join(OutputFormat)
+        ) from None
 
 
 def _is_terminal(stream: object) -> bool:

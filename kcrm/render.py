@@ -16,13 +16,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from kcrm.context import AppContext
+from kcrm.context import AppContext, OutputFormat
 from kcrm.i18n import _, n_
 from kcrm.memo import remembering
 from kcrm.queries.rows import Rows
 from kcrm.shell.console import notice
 from kcrm.shell.lanes import side_by_side
-from kcrm.shell.output import MACHINE_FORMATS, Output, OutputFormat
+from kcrm.shell.output import MACHINE_FORMATS, Output
 from kcrm.text import cells, html_text, md_text, safe, wrap
 from kcrm.views import Audience, Cell, Column, Shape, View
 from kcrm.views.page import html_cell, html_page, html_table

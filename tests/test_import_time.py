@@ -62,7 +62,7 @@ def test_what_only_reads_loads_no_rules_of_planning_and_no_filters(desk, argv, u
 def test_json_output_loads_neither_tables_nor_sheets():
     program = (
         "import sys; from datetime import UTC, datetime; from kcrm.context import AppContext; from kcrm.render import emit; "
-        "from kcrm.shell.output import Output, OutputFormat; from kcrm.views import Column, View; "
+        "from kcrm.context import OutputFormat; from kcrm.shell.output import Output; from kcrm.views import Column, View; "
         "emit(AppContext(language='en', started_at=datetime.now(UTC)), View('', (Column('a', 'a'),), [('1',)]), "
         "Output(OutputFormat.JSON)); "
         "sys.stderr.write(' '.join(sys.modules))"

@@ -4,8 +4,9 @@ import inspect
 
 import pytest
 
+from kcrm.context import OutputFormat
 from kcrm.shell.options import Listed, Printed, WhollyListed, with_output
-from kcrm.shell.output import Output, OutputFormat
+from kcrm.shell.output import Output
 
 
 def listing(customer: str = "", *, output: Listed, loud: bool = False) -> None:

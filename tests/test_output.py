@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 from every_kind import LABELS, Level, context, one_text
 
-from kcrm.context import Terminal
+from kcrm.context import OutputFormat, Terminal
 from kcrm.errors import UsageError
 from kcrm.render import emit
-from kcrm.shell.output import Output, OutputFormat
+from kcrm.shell.output import Output
 from kcrm.views import Cell, Column, View
 
 # --- which rows, which format, where to ---

@@ -13,12 +13,13 @@ from every_kind import LABELS, Level, context, one_text
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kcrm.context import OutputFormat
 from kcrm.i18n import use_language
 from kcrm.memo import remembering
 from kcrm.policy import Policy
 from kcrm.queries.rows import Rows
 from kcrm.render import emit, render
-from kcrm.shell.output import Output, OutputFormat
+from kcrm.shell.output import Output
 from kcrm.text import cells, safe
 from kcrm.views import Audience, Cell, Column, Shape, View
 from kcrm.views.policy import entries_view

@@ -20,7 +20,7 @@ from kcrm.actions.kpi.figures import figures
 from kcrm.actions.kpi.tables import SERVICE_TABLE, STORE_TABLE
 from kcrm.actions.session import Session, open_session
 from kcrm.actions.why import explain_followup
-from kcrm.context import AppContext
+from kcrm.context import AppContext, OutputFormat
 from kcrm.dates import parse_period
 from kcrm.i18n import N_, _
 from kcrm.kpis import shown_in
@@ -29,7 +29,7 @@ from kcrm.queries.records import Saved
 from kcrm.render import emit
 from kcrm.shell.console import notice
 from kcrm.shell.grammar import App, app_context
-from kcrm.shell.output import Output, OutputFormat
+from kcrm.shell.output import Output
 from kcrm.views import View
 from kcrm.views.complaints.board import board
 from kcrm.views.customers import customer_record

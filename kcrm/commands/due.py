@@ -14,6 +14,7 @@ from kcrm.actions.callers import chosen_caller
 from kcrm.actions.daylist import DayRow, Wanted, day_list, day_page
 from kcrm.actions.filters.typed import chosen_customers
 from kcrm.actions.session import Session, open_session
+from kcrm.context import OutputFormat
 from kcrm.dates import parse_date
 from kcrm.errors import ExitCode, UsageError
 from kcrm.exchange.writing import file_stem
@@ -26,7 +27,7 @@ from kcrm.shell.console import notice
 from kcrm.shell.grammar import App, app_context
 from kcrm.shell.opening import plan_today
 from kcrm.shell.options import BOM, FORMAT, LIMIT, SORT, CalledBy, Filters, Kinds, Mine, Offers
-from kcrm.shell.output import Output, OutputFormat
+from kcrm.shell.output import Output
 from kcrm.views import View
 from kcrm.views.daylist import day_view
 from kcrm.views.labels import KIND

@@ -8,6 +8,7 @@ import typer
 
 from kcrm.actions.filters.typed import chosen_customers
 from kcrm.actions.session import open_session
+from kcrm.context import OutputFormat
 from kcrm.errors import UsageError
 from kcrm.i18n import N_, _
 from kcrm.queries.exports import exported, unnamed_customers
@@ -17,7 +18,6 @@ from kcrm.render import emit
 from kcrm.shell.console import notice
 from kcrm.shell.grammar import App, app_context
 from kcrm.shell.options import Filters, Listed
-from kcrm.shell.output import OutputFormat
 from kcrm.text import some
 from kcrm.views.exports import export_view
 

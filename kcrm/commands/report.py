@@ -9,14 +9,14 @@ import typer
 
 from kcrm.actions.report import MonthReport, asked_month, month_report
 from kcrm.actions.session import open_session
-from kcrm.context import AppContext
+from kcrm.context import AppContext, OutputFormat
 from kcrm.i18n import N_, _
 from kcrm.render import emit, write_file, write_text
 from kcrm.shell.console import notice
 from kcrm.shell.grammar import App, app_context
 from kcrm.shell.opening import plan_today
 from kcrm.shell.options import Tabled
-from kcrm.shell.output import Output, OutputFormat
+from kcrm.shell.output import Output
 from kcrm.views.kpi.figures import figures_view, running_note
 from kcrm.views.report.html import report_html
 from kcrm.views.report.markdown import report_md

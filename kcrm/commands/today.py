@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from kcrm.actions.session import open_session
 from kcrm.actions.today import day_of
-from kcrm.context import AppContext
+from kcrm.context import AppContext, OutputFormat
 from kcrm.render import emit
 from kcrm.shell.opening import plan_today
-from kcrm.shell.output import Output, OutputFormat
+from kcrm.shell.output import Output
 from kcrm.views.today import start_view, today_view
 
 

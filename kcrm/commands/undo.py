@@ -8,13 +8,14 @@ import typer
 
 from kcrm.actions.session import Session, open_session
 from kcrm.actions.undo import Undone, UndoRefusedError, colleague_of, operation_number, target_of, undo
+from kcrm.context import OutputFormat
 from kcrm.i18n import N_, _
 from kcrm.queries.operations import Operation
 from kcrm.render import emit, render
 from kcrm.shell.console import confirm, notice
 from kcrm.shell.grammar import App, app_context
 from kcrm.shell.options import DryRun, Shown, Yes
-from kcrm.shell.output import MACHINE_FORMATS, OutputFormat
+from kcrm.shell.output import MACHINE_FORMATS
 from kcrm.views.operations import obstacle_reason, undone_view
 
 FEW = 10  # changed records of each kind that people are shown

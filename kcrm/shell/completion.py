@@ -12,6 +12,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from kcrm.config import with_config
 from kcrm.context import AppContext
 from kcrm.i18n import _, find_language, use_language
 from kcrm.model.words import Word
@@ -125,6 +126,7 @@ def complete(build: Callable[[Sequence[str]], App], argv: Sequence[str], environ
     """
     words = [_unquoted(word) for word in argv] or [""]
     try:
+        environ = with_config(environ)
         language = find_language(words[:-1], environ)
         with use_language(language):
             context = AppContext.of_environment(environ, language=language)

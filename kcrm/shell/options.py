@@ -12,9 +12,10 @@ from typing import Annotated
 
 import typer
 
+from kcrm.context import OutputFormat
 from kcrm.i18n import N_
 from kcrm.named import NamedTuple
-from kcrm.shell.output import Output, OutputFormat
+from kcrm.shell.output import Output
 from kcrm.shell.signatures import Command, in_place_of
 
 # --- which ---

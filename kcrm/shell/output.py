@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from enum import StrEnum
 from pathlib import Path
 
-from kcrm.context import Terminal
+from kcrm.context import OutputFormat, Terminal
 from kcrm.errors import UsageError
 from kcrm.i18n import N_
 from kcrm.named import NamedTuple
@@ -14,17 +13,6 @@ from kcrm.views import Shape, View
 from kcrm.views.values import sort_key
 
 FIRST_PAGE = 50  # rows of a list on a terminal, unless --limit says otherwise
-
-
-class OutputFormat(StrEnum):
-    TABLE = "table"
-    PLAIN = "plain"
-    CSV = "csv"
-    TSV = "tsv"
-    JSON = "json"
-    JSONL = "jsonl"
-    MD = "md"
-    HTML = "html"
 
 
 MACHINE_FORMATS = {OutputFormat.CSV, OutputFormat.TSV, OutputFormat.JSON, OutputFormat.JSONL}
@@ -45,12 +33,12 @@ class Output(NamedTuple):
     bom: bool | None = None
 
     def chosen(self, terminal: Terminal) -> OutputFormat:
-        """The format in effect: as asked, else by the file's name, else a table on a terminal and plain elsewhere.
+        """The format in effect: as asked, else by the file's name, else KCRM_FORMAT, else a table on a terminal and plain elsewhere.
 
         Raises UsageError for a file name that names no format.
         """
         if self.to is None:
-            return self.format or (OutputFormat.TABLE if terminal.stdout_tty else OutputFormat.PLAIN)
+            return self.format or terminal.format or (OutputFormat.TABLE if terminal.stdout_tty else OutputFormat.PLAIN)
         if self.format is not None:
             # there is no terminal whose width a file could fit
             return OutputFormat.PLAIN if self.format is OutputFormat.TABLE else self.format

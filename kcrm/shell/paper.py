@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from kcrm.context import AppContext
+from kcrm.context import AppContext, OutputFormat
 from kcrm.errors import UsageError
 from kcrm.i18n import N_, _
 from kcrm.render import write_file, write_text
 from kcrm.shell.console import notice
-from kcrm.shell.output import Output, OutputFormat
+from kcrm.shell.output import Output
 from kcrm.text import html_text, md_text
 from kcrm.views import Form, FormSection
 from kcrm.views.page import html_cell, html_page, html_table, md_table

@@ -1,0 +1,85 @@
+"""`kcrm config` and `kcrm me`: what need not be said with every command."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from typing import Annotated
+
+import typer
+
+from kcrm.actions.selecting import select, shown
+from kcrm.actions.session import open_session
+from kcrm.config import SETTINGS, Setting, config_file, read_config, setting_named, with_config, write_setting
+from kcrm.context import AppContext
+from kcrm.errors import NotFoundError, UsageError
+from kcrm.i18n import N_, _
+from kcrm.queries.lookup import Thing
+from kcrm.records import SheetKind
+from kcrm.render import emit
+from kcrm.shell.console import notice
+from kcrm.shell.grammar import App, app_context
+from kcrm.shell.options import Printed, WhollyListed
+from kcrm.text import safe
+from kcrm.views.config import Said, Source, config_view
+from kcrm.views.records import record_card
+
+_Key = Annotated[str | None, typer.Argument(metavar="KEY", help=N_("A setting: database, language, staff, format or pager."))]
+_Value = Annotated[str | None, typer.Argument(metavar="VALUE", help=N_("What it is to be from now on."))]
+_Unset = Annotated[bool, typer.Option("--unset", help=N_("Take the setting out of the file."))]
+_Me = Annotated[str | None, typer.Argument(metavar="STAFF", help=N_("Your employee number, name or pinyin."))]
+
+
+def register(app: App) -> None:
+    """The verbs `config` and `me`."""
+
+    @app.verb("config", help=N_("Show the settings and where each comes from; with KEY VALUE, keep one in the config file."))
+    def config(ctx: typer.Context, key: _Key = None, value: _Value = None, unset: _Unset = False, *, output: WhollyListed) -> None:
+        context = app_context(ctx)
+        if key is not None and (value is not None or unset):
+            if value is not None and unset:
+                raise UsageError(N_("Give either a value or --unset."))
+            notice(_("Kept in {file}.").format(file=safe(str(write_setting(os.environ, key, value)))))
+            return
+        if unset:
+            raise UsageError(N_("--unset needs the setting: kcrm config KEY --unset."))
+        wanted = SETTINGS.values() if key is None else (setting_named(key),)
+        emit(context, config_view(_said(context, wanted)), output)
+        notice(_("The config file is {file}.").format(file=safe(str(config_file(os.environ) or "–"))))
+
+    @app.verb("me", help=N_("Keep who you are in the config file, so that no command needs --as; alone, show who acts."))
+    def me(ctx: typer.Context, who: _Me = None, *, output: Printed) -> None:
+        context = app_context(ctx)
+        # one who is kept and does not exist must not stand in the way of setting another
+        with open_session(context if who is None else context.replace(staff_text=None)) as session:
+            number = select(session, who, Thing.STAFF) if who is not None else session.actor.id if session.actor is not None else None
+            if number is None:
+                raise NotFoundError(N_("Nobody acts."), hint=N_("To say who you are: kcrm me EMPLOYEE_NO"))
+            found = shown(session, SheetKind.STAFF, number)
+            if who is not None:
+                path = write_setting(os.environ, "staff", str(found[0]))
+                notice(_("Kept in {file}.").format(file=safe(str(path))))
+            emit(session.context, record_card(SheetKind.STAFF, found), output)
+
+
+def _said(context: AppContext, settings: Iterable[Setting]) -> Iterator[Said]:
+    """Each setting in effect; an option of this very command line is the one that counts."""
+    in_file, environ = read_config(config_file(os.environ)), with_config(os.environ)
+    given = {
+        "database": str(context.db_path),
+        "language": context.language,
+        "staff": context.staff_text,
+        "format": context.terminal.format,
+    }
+    options = {"database": "--db", "language": "--lang", "staff": "--as"}
+    typed = {word.partition("=")[0] for word in context.words}
+    for each in settings:
+        if options.get(each.key) in typed:
+            source = Source.OPTION
+        elif each.variable in os.environ:
+            source = Source.ENVIRONMENT
+        elif each.key in in_file:
+            source = Source.FILE
+        else:
+            source = Source.DEFAULT
+        yield Said(each.key, each.label, given.get(each.key, environ.get(each.variable)), source, each.variable)
