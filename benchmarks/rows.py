@@ -152,9 +152,9 @@ def unplanned(store: Path) -> None:
     bare(store, "CREATE TABLE planned AS SELECT * FROM followup", "DELETE FROM followup", "DELETE FROM plan_mark", _EVERYBODY)
 
 
-def to_look_at(store: Path) -> None:
-    """Everybody is to be looked at, though nothing is to be done."""
-    bare(store, "CREATE TABLE planned AS SELECT * FROM followup", "DELETE FROM plan_mark", _EVERYBODY)
+def planned(store: Path) -> None:
+    """Everybody was planned just now."""
+    bare(store, "CREATE TABLE planned AS SELECT * FROM followup")
 
 
 def without_spare(store: Path) -> None:
@@ -209,7 +209,8 @@ ROWS = (
     Row(5, "completion of an option", ("due", "--l"), python(), 3.5, environ=_COMPLETING),
     Row(5, "completion of a name", ("show", "王伟"), _PHONE, 3.5, environ=_COMPLETING),
     Row(7, "`plan`, everything new", ("plan",), _REPLAN, 4, start=unplanned, sizes="SM", judged="M"),
-    Row(7, "`plan`, nothing to do", ("plan",), _REPLAN, 2, start=to_look_at, sizes="SM", judged="M"),
+    Row(7, "`plan`, again", ("plan",), _REPLAN, 2, start=planned, sizes="SM", judged="M"),
+    Row(7, "`plan --all`, nothing to do", ("plan", "--all"), _REPLAN, 4, start=planned, sizes="SM", judged="M"),
     Row(7, "`import` of 1,000 orders", ("import", "orders", "{thousand}"), taking_thousand(), 12, start=as_it_is, judged="L"),
     Row(9, "`classify run`, first", ("classify", "run"), shell(_CLASSES), 4, 64, start=as_it_is, judged="L"),
     Row(9, "`classify run`, again", ("classify", "run"), shell(_CLASSES), 2, 64, start=classified, judged="L"),

@@ -42,7 +42,7 @@ _DRAFTS_LIVE = timedelta(hours=6)
 
 _RESTORE = N_("Keep the file and restore a backup: kcrm db restore {backup}")
 _ROWS = N_("kcrm db check --accept, if they are right; else compare them with a backup ({backup}) and write them again.")
-_PLAN = N_("To replan everything: kcrm plan")
+_PLAN = N_("To replan everything: kcrm plan --all")
 _FIX = N_("kcrm db check --fix")
 
 
@@ -96,7 +96,7 @@ def check_database(context: AppContext, *, fix: bool, accept: bool = False) -> l
             findings = [_mended(found, connection, context) for found in findings]
     if fix and any(found.check == "planning" for found in findings):
         with open_session(context) as session, session.write() as planner:
-            planner.plan_all()
+            planner.plan_all(anew=True)
         findings = [replace(found, fixed=True) if found.check == "planning" else found for found in findings]
     if accept and any(found.check == "rows" for found in findings):
         with open_session(context) as session, session.write():

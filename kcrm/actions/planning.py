@@ -5,12 +5,14 @@ from __future__ import annotations
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from heapq import nlargest
 from itertools import islice
 from typing import assert_never
+from zlib import crc32
 
+from kcrm import __version__
 from kcrm.db import instant
 from kcrm.model import CancelReason, CustomerFacts
 from kcrm.named import NamedTuple
@@ -31,7 +33,8 @@ _BATCH = 2_000
 class PlanReport:
     """What a plan changed, by what was done to the follow-ups.
 
-    customers: how many were looked at. changes: how often each, by the lower-case name of the change. cancelled: for which reasons.
+    customers: how many it covers, of the whole plan also those for whom nothing could have changed. changes: how often each, by the
+    lower-case name of the change. cancelled: for which reasons.
     """
 
     customers: int = 0
@@ -76,11 +79,23 @@ class Planner(NamedTuple):
         queries.mark_planned(self.connection, self.today)
         return report
 
-    def plan_all(self) -> PlanReport:
-        """The whole plan, every customer anew."""
-        report = self.plan(queries.all_customers(self.connection)) + self.cap_messages()
-        queries.mark_planned(self.connection, self.today)
+    def plan_all(self, *, anew: bool = False) -> PlanReport:
+        """The whole plan: everybody for whom anything may have changed since they were last planned.
+
+        That is everybody where the program or its policy is another, the clock was set back, or with `anew`.
+        """
+        day, by = queries.planned_on(self.connection), self._planned_by()
+        if anew or day is None or day > self.today or queries.planned_by(self.connection) != by:
+            wanted = queries.all_customers(self.connection)
+        else:
+            wanted = sorted({*queries.due_customers(self.connection, self.today), *queries.unqueued_customers(self.connection)})
+        report = replace(self.plan(wanted) + self.cap_messages(), customers=queries.count_customers(self.connection))
+        queries.mark_planned(self.connection, self.today, by)
         return report
+
+    def _planned_by(self) -> str:
+        """What decides beside the facts and the day: this program, and every value of its policy, also those that the version lacks."""
+        return f"{__version__} {crc32(repr(self.policy.to_snapshot()).encode()):08x}"
 
     def cap_messages(self) -> PlanReport:
         """Make messages wait until tomorrow whose phone has its share of today."""

@@ -35,6 +35,7 @@ def register(app: App) -> None:
             int | None,
             typer.Option("--per-day", metavar="N", min=0, help=N_("With --backlog: how many today, instead of the policy's number.")),
         ] = None,
+        anew: Annotated[bool, typer.Option("--all", help=N_("Replan everyone, even where nothing can have changed."))] = False,
         dry_run: DryRun = False,
         output: Tabled,
     ) -> None:
@@ -43,7 +44,7 @@ def register(app: App) -> None:
         with open_session(app_context(ctx)) as session:
             # it only draws what follows from the records, and cron does it each morning; to take up a backlog is somebody's decision
             with session.write(dry_run=dry_run, automatic=not backlog) as planner:
-                report = planner.plan_all()
+                report = planner.plan_all(anew=anew)
                 if backlog:
                     report += planner.plan_backlog(session.policy.planning.backlog_per_day if per_day is None else per_day)
             view = plan_view(report, session.policy, session.today, dry_run=dry_run)

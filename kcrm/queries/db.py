@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from kcrm.queries.lookup import Thing, identifier
+from kcrm.queries.planning import unqueued_customers
 from kcrm.queries.rows import record
 from kcrm.queries.staff import works_here
 
@@ -42,10 +43,6 @@ SELECT followup.id FROM followup JOIN staff ON staff.id = followup.assignee_id
 WHERE followup.state = 'open' AND NOT {works_here(":today")} AND EXISTS (SELECT 1 FROM plan_mark WHERE planned_on >= :today) ORDER BY 1
 """  # noqa: S608
 
-_UNQUEUED = """
-SELECT id FROM customer WHERE NOT EXISTS (SELECT 1 FROM plan_queue WHERE customer_id = customer.id) ORDER BY 1
-"""
-
 # Owner until a day means: the next one is owner from that day.
 _OVERLAPS = """
 SELECT DISTINCT one.vehicle_id FROM ownership AS one
@@ -80,7 +77,7 @@ def contradictions(connection: sqlite3.Connection, today: date) -> dict[str, lis
         "do_not_contact": _followups(connection, _DO_NOT_CONTACT, day),
         "not_owner": _followups(connection, _NOT_OWNER, day),
         "assignee_left": _followups(connection, _LEFT, day),
-        "unqueued": [identifier(Thing.CUSTOMER, row[0]) for row in connection.execute(_UNQUEUED)],
+        "unqueued": [identifier(Thing.CUSTOMER, number) for number in unqueued_customers(connection)],
     }
     return {name: numbers for name, numbers in found.items() if numbers}
 

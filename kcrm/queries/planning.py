@@ -118,6 +118,8 @@ SELECT id FROM customer WHERE specialist_id IS NULL AND EXISTS (
 ORDER BY 1
 """  # noqa: S608 - our own condition
 
+_UNQUEUED = "SELECT id FROM customer WHERE NOT EXISTS (SELECT 1 FROM plan_queue WHERE customer_id = customer.id) ORDER BY id"
+
 
 def staff_members(connection: sqlite3.Connection) -> list[StaffMember]:
     """Everybody who works or worked here, by number."""
@@ -133,6 +135,16 @@ def changed_customers(connection: sqlite3.Connection) -> list[int]:
 def due_customers(connection: sqlite3.Connection, today: date) -> list[int]:
     """Customers for whom planning has something to do today although no fact changed."""
     return [row[0] for row in connection.execute(_DUE, {"today": today.isoformat()})]
+
+
+def unqueued_customers(connection: sqlite3.Connection) -> list[int]:
+    """Customers of whom nothing says when planning has something to do, as after a repair of the file."""
+    return [row[0] for row in connection.execute(_UNQUEUED)]
+
+
+def count_customers(connection: sqlite3.Connection) -> int:
+    """How many customers there are."""
+    return int(connection.execute("SELECT count(*) FROM customer").fetchone()[0])
 
 
 def all_customers(connection: sqlite3.Connection) -> list[int]:
@@ -314,11 +326,18 @@ def planned_on(connection: sqlite3.Connection) -> date | None:
     return date.fromisoformat(row[0]) if row else None
 
 
-def mark_planned(connection: sqlite3.Connection, today: date) -> None:
-    """Note that the plan of the day was made."""
+def planned_by(connection: sqlite3.Connection) -> str | None:
+    """By what everybody was looked at last; None where that is not known."""
+    row = connection.execute("SELECT planned_by FROM plan_mark").fetchone()
+    return row[0] if row else None
+
+
+def mark_planned(connection: sqlite3.Connection, today: date, by: str | None = None) -> None:
+    """Note that the plan of the day was made. by: by what everybody was looked at, None where only those were whom the day concerns."""
     connection.execute(
-        "INSERT INTO plan_mark (only, planned_on) VALUES (1, ?) ON CONFLICT (only) DO UPDATE SET planned_on = excluded.planned_on",
-        (today.isoformat(),),
+        "INSERT INTO plan_mark (only, planned_on, planned_by) VALUES (1, ?, ?) ON CONFLICT (only)"
+        " DO UPDATE SET planned_on = excluded.planned_on, planned_by = coalesce(excluded.planned_by, planned_by)",
+        (today.isoformat(), by),
     )
 
 

@@ -11,7 +11,7 @@ from kcrm.views import Cell, Column, Shape, View
 from kcrm.views.labels import CANCEL_REASON
 
 _COLUMNS = (
-    Column("customers", N_("Customers looked at"), Cell.COUNT),
+    Column("customers", N_("Customers covered"), Cell.COUNT),
     Column("created", N_("Created"), Cell.COUNT),
     Column("reopened", N_("Reopened"), Cell.COUNT),
     Column("reassigned", N_("Reassigned"), Cell.COUNT),

@@ -51,7 +51,7 @@ def test_what_planning_should_have_ended_is_an_error_and_mended_by_planning(soun
         "check": "planning",
         "severity": "error",
         "detail": f"Open follow-ups for customers who are not to be contacted: F{number}",
-        "remedy": "To replan everything: kcrm plan",
+        "remedy": "To replan everything: kcrm plan --all",
         "fixed": False,
     }
     assert findings(sound, "--fix")["planning"]["fixed"] is True

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from dbfiles import write
+
+from kcrm.queries import planning
 
 VINS = ("1M8GDM9AXKP042788", "11111111111111111", "LSVAA49J132047371")
 NOTHING = {"created": 0, "reopened": 0, "reassigned": 0, "lapsed": 0, "cancelled": 0, "cancelled_by_reason": []}
@@ -57,7 +60,7 @@ def test_a_backlog_item_lapses_when_the_customer_counts_as_lost(absent):
 
 def test_a_dry_run_says_what_it_would_do_and_does_nothing(absent):
     result = absent.ok("plan", "--backlog", "--dry-run")
-    assert "Created              3" in result.out
+    assert "Created            3" in result.out
     assert "Dry run" in result.err
     assert taken_up(absent) == []
 
@@ -86,3 +89,65 @@ def test_per_day_without_backlog_is_a_mistake(desk):
 def test_it_speaks_chinese(absent):
     absent.speaking("zh")
     assert "新建" in absent.ok("plan").out
+
+
+# --- who is looked at ---
+
+
+@pytest.fixture
+def looked_at(absent, monkeypatch):
+    """The numbers of the customers whose facts a plan read, in turn."""
+    absent.ok("plan")
+    numbers = []
+    facts_of = planning.facts_of
+
+    def noting(connection, customer_ids, **terms):
+        numbers.extend(customer_ids)
+        return facts_of(connection, customer_ids, **terms)
+
+    monkeypatch.setattr(planning, "facts_of", noting)
+    return numbers
+
+
+def test_a_second_plan_looks_at_nobody(absent, looked_at):
+    assert absent.json("plan") == {"customers": 3} | NOTHING
+    assert looked_at == []
+
+
+def test_everybody_is_looked_at_where_that_is_asked_for(absent, looked_at):
+    assert absent.json("plan", "--all") == {"customers": 3} | NOTHING
+    assert looked_at == [1, 2, 3]
+
+
+def test_a_day_later_only_those_are_looked_at_whose_turn_it_is(absent, looked_at):
+    # a year after delivery, on 20 June, the first is lost; the others on the 22nd and the 24th
+    absent.ok("plan", "--backlog")
+    looked_at.clear()
+    absent.at("2026-06-20T08:00")
+    assert absent.json("plan")["customers"] == 3
+    assert looked_at == [1]
+    assert [row[3] for row in taken_up(absent)] == ["open", "open", "lapsed"]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE plan_mark SET planned_by = '0.0.9 00000000'",  # an older program planned
+        "UPDATE plan_mark SET planned_by = NULL",
+        "DELETE FROM plan_mark",
+        "UPDATE plan_mark SET planned_on = '2026-06-16'",  # the clock was set back
+    ],
+)
+def test_everybody_is_looked_at_where_the_last_plan_says_nothing_about_today(absent, looked_at, change):
+    write(absent.db, change)
+    assert absent.json("plan")["customers"] == 3
+    assert looked_at == [1, 2, 3]
+    looked_at.clear()
+    absent.ok("plan")
+    assert looked_at == []
+
+
+def test_a_customer_whom_nothing_waits_for_is_looked_at(absent, looked_at):
+    write(absent.db, "DELETE FROM plan_queue WHERE customer_id = 2")
+    absent.ok("plan")
+    assert looked_at == [2]
