@@ -1,4 +1,4 @@
-"""The monthly report as a reader sees it: in headless Chromium, on a desktop, on a phone and on A4, in both languages.
+"""The monthly report as a reader sees it, and the handling form of a complaint as it is signed: in headless Chromium, in both languages.
 
 Where there is no Chromium these tests are left out, unless KCRM_BROWSER=required.
 """
@@ -124,6 +124,17 @@ def test_it_prints_on_a4_with_the_folded_numbers_unfolded(browser, page):
     boxes = set(re.findall(rb"/MediaBox \[([^]]*)\]", printed))
     assert {tuple(round(float(side)) for side in box.split()) for box in boxes} == {(0, 0, 595, 842)}
     assert 1 < printed.count(b"/MediaBox") <= 7
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_form_of_a_complaint_is_one_page_with_its_signatures(browser, desk, language):
+    report_month.fill(desk)
+    desk.speaking(language)
+    path = desk.folder / "form.html"
+    desk.ok("complaint", "form", desk.json("complaint", "list")[0]["id"], "--to", path)
+    browser.open(path, **SIZES["paper"])
+    assert browser.evaluate(JUTTING) == []
+    assert browser.printed().count(b"/MediaBox") == 1
 
 
 def test_every_figure_that_the_browser_shows_is_the_clis(browser, desk, page):

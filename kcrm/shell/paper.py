@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from kcrm.context import AppContext, OutputFormat
 from kcrm.errors import UsageError
@@ -10,19 +10,22 @@ from kcrm.i18n import N_, _
 from kcrm.render import write_file, write_text
 from kcrm.shell.console import notice
 from kcrm.shell.output import Output
-from kcrm.text import html_text, md_text
+from kcrm.text import cells, html_text, md_text
 from kcrm.views import Form, FormSection
 from kcrm.views.page import html_cell, html_page, html_table, md_table
 
 _STYLE = (
-    "@page{size:A4;margin:18mm}body{font:11pt/1.5 sans-serif;max-width:174mm;margin:8mm auto}h1{font-size:16pt;text-align:center;margin:0}"
-    "p.under{text-align:center;margin:.2em 0 1em}h2{font-size:11pt;margin:1em 0 .2em}table{border-collapse:collapse;width:100%}"
-    "th,td{border:1px solid #555;padding:.25em .6em;text-align:left;vertical-align:top}th{width:22%;font-weight:normal;background:#f2f2f2}"
-    "p.note{white-space:pre-line;margin:.3em 0}p.line{border-bottom:1px solid #999;height:1.6em;margin:0}"
-    "section,table.sign{break-inside:avoid}table.sign{margin-top:1.5em}table.sign td{height:3em}"
+    "@page{size:A4;margin:11mm 14mm 14mm;@bottom-right{content:counter(page) ' / ' counter(pages);font:8pt sans-serif;color:#555}}"
+    "body{font:10pt/1.35 sans-serif;max-width:182mm;margin:8mm auto}h1{font-size:14pt;text-align:center;margin:0}"
+    "p.under{text-align:center;margin:.1em 0 .4em}h2{font-size:10pt;margin:.55em 0 .1em}table{border-collapse:collapse;width:100%}"
+    "th,td{border:1px solid #555;padding:.15em .5em;text-align:left;vertical-align:top;overflow-wrap:anywhere}"
+    "th{width:14%;font-weight:normal;background:#f2f2f2}td{width:36%}table.sign th,table.sign td{width:auto}"
+    "p.note{white-space:pre-line;margin:.2em 0}p.line{border-bottom:1px solid #999;height:1.7em;margin:0}"
+    "section,table.sign{break-inside:avoid}table.sign{margin-top:.9em;table-layout:fixed}table.sign td{height:3.2em}table.sign tr:last-child td{height:1.7em}"
     "@media print{body{margin:0;max-width:none}th{print-color-adjust:exact}}"
 )
 _BLANK = "________________"
+_LONG = 40  # cells; a longer value has a row of its own
 
 
 def emit_form(context: AppContext, form: Form, output: Output) -> None:
@@ -56,22 +59,33 @@ def _markdown(form: Form) -> Iterator[str]:
 
 
 def _html(form: Form) -> str:
-    signed = [html_cell(text, scope="") for text in ("", _("Signature"), _("Date"))]
-    signers = ((html_cell(signer, scope=""), html_cell(""), html_cell("")) for signer in form.signers)
+    signers = [html_cell(text, scope="") for text in ("", *form.signers)]
+    rows = [[html_cell(text, scope=""), *[html_cell("")] * len(form.signers)] for text in (_("Signature"), _("Date"))]
     sections = "".join(part for section in form.sections for part in _section(section))
     head = f"<h1>{html_text(form.title)}</h1>\n<p class=under>{_under(form, html_text)}</p>\n"
-    return html_page(form.title, head + sections + html_table(signers, signed, kind="sign"), _STYLE)
+    return html_page(form.title, head + sections + html_table(rows, signers, kind="sign"), _STYLE)
 
 
 def _section(section: FormSection) -> Iterator[str]:
     yield f"<section>\n<h2>{html_text(section.title)}</h2>\n"
     if section.fields:
-        yield html_table((html_cell(name, scope=""), html_cell(value)) for name, value in section.fields)
+        yield html_table(_pairs(section.fields))
     for note in section.notes:
         lines = "\n".join(html_text(line) for line in note.splitlines())
         yield f"<p class=note>{lines}</p>\n"
     yield from ["<p class=line></p>\n"] * _blank_lines(section)
     yield "</section>\n"
+
+
+def _pairs(fields: Sequence[tuple[str, str]]) -> Iterator[list[str]]:
+    """Two fields a row, so that a form fits its page; one whose value is long has the row to itself."""
+    row: list[str] = []
+    for place, (name, value) in enumerate(fields):
+        alone = not row and (cells(value) > _LONG or place + 1 == len(fields) or cells(fields[place + 1][1]) > _LONG)
+        row += [html_cell(name, scope=""), html_cell(value, attributes=" colspan=3" if alone else "")]
+        if alone or len(row) > 2:  # noqa: PLR2004 - the cells of one field
+            yield row
+            row = []
 
 
 def _under(form: Form, written: Callable[[str], str]) -> str:

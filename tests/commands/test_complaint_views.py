@@ -338,6 +338,7 @@ def test_the_form_says_what_is_known_and_leaves_room_for_the_rest(told):
         "| Customer | 张伟 |",
         "| Vehicle | ________________ |",
         "没人回电",
+        "2026-06-19 16:00 received; 2026-06-20 08:30 accepted 白雪; 2026-06-20 08:30 resolved 白雪",
         "| accept | due 2026-06-19 16:02, done 2026-06-20 08:30: met late |",
         f"| Directly | {AFTER_SALES} |",
         f"| In the second place | {SALES} |",
@@ -346,6 +347,7 @@ def test_the_form_says_what_is_known_and_leaves_room_for_the_rest(told):
         "| Goodwill amount | 100.00 yuan |",
         "| Approved by | 何总 |",
         "| Asked on | ________________ |",
+        "| Result | □ satisfied  □ not satisfied |",
         "| Customer-service manager | ________________ | ________________ |",
     ):
         assert line in text.splitlines()
@@ -364,8 +366,9 @@ def test_the_form_in_chinese_is_a_page_that_needs_nothing_else_and_obeys_no_text
     page = path.read_text(encoding="utf-8")
     assert page.startswith('<!doctype html>\n<html lang="zh-CN">')
     assert "<h1>客户投诉处理单</h1>" in page
-    assert "<tr><th>客户</th><td>李&lt;b&gt;娜</td></tr>" in page
-    assert "<tr><th>回访结果</th><td>不满意</td></tr>" in page
+    assert "<th>客户</th><td>李&lt;b&gt;娜</td>" in page
+    assert "<th>回访结果</th><td>□ 满意  ■ 不满意</td>" in page
+    assert "<h2>客户原话</h2>\n<p class=note>漏油</p>" in page
     assert "还在漏" in page
     assert "@page{size:A4" in page
     assert not [word for word in ("http", "<script", "<link", "<img", "src=") if word in page]

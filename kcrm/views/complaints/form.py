@@ -15,11 +15,22 @@ from kcrm.model import ClockKind, ComplaintEvent, EventKind, Level
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.rules.complaints.levels import is_higher
 from kcrm.views import Form, FormSection
-from kcrm.views.complaints.labels import CAUSE, CLOCK_KIND, CLOCK_STATE, COMPLAINT_CHANNEL, COMPLAINT_SOURCE, FINDING, LEVEL, SEVERITY
+from kcrm.views.complaints.labels import (
+    CAUSE,
+    CLOCK_KIND,
+    CLOCK_STATE,
+    COMPLAINT_CHANNEL,
+    COMPLAINT_SOURCE,
+    EVENT_KIND,
+    FINDING,
+    LEVEL,
+    SEVERITY,
+)
 from kcrm.views.labels import Labels
 from kcrm.views.values import yuan
 
 _REMEDY = frozenset({EventKind.RESPONDED, EventKind.RESOLVED})
+_LATEST_STEPS = 12  # more of them, and the signatures would not stand on the same page
 
 
 def handling_form(store: str, case: ComplaintCase, now: datetime) -> Form:
@@ -29,7 +40,9 @@ def handling_form(store: str, case: ComplaintCase, now: datetime) -> Form:
     number = " ".join(filter(None, (identifier(Thing.COMPLAINT, case.complaint.id), case.complaint.complaint_no)))
     sections = (
         _facts(case, zone),
+        FormSection(_("In the customer's words"), notes=(case.complaint.description,)),
         _deadlines(case, zone),
+        _steps(case.events, zone),
         _responsibility(case),
         FormSection(_("Remedy"), notes=_notes(case.events, _REMEDY, zone), lines=3),
         FormSection(_("Internal correction"), notes=_notes(case.events, {EventKind.NOTED}, zone), lines=3),
@@ -57,7 +70,7 @@ def _facts(case: ComplaintCase, zone: ZoneInfo) -> FormSection:
         (_("Outside case no."), complaint.outside_no or ""),
         (_("Reply by"), complaint.reply_by_on.isoformat() if complaint.reply_by_on else ""),
     )
-    return FormSection(_("Facts"), fields, (complaint.description,))
+    return FormSection(_("Facts"), fields)
 
 
 def _deadlines(case: ComplaintCase, zone: ZoneInfo) -> FormSection:
@@ -71,6 +84,12 @@ def _deadlines(case: ComplaintCase, zone: ZoneInfo) -> FormSection:
             fields.append((_(CLOCK_KIND[kind]), words.format(due=_at(clock.due_at, zone), done=done, state=_(CLOCK_STATE[clock.state]))))
     fields.append((_("Escalation level"), _(LEVEL[case.standing.level])))
     return FormSection(_("Deadlines"), tuple(fields))
+
+
+def _steps(events: Iterable[ComplaintEvent], zone: ZoneInfo) -> FormSection:
+    """What was done so far, the latest where there was much."""
+    told = [" ".join(filter(None, (_at(event.at, zone), _(EVENT_KIND[event.kind]), event.staff))) for event in events]
+    return FormSection(_("Steps so far"), notes=(_("; ").join(told[-_LATEST_STEPS:]),))
 
 
 def _responsibility(case: ComplaintCase) -> FormSection:
@@ -92,11 +111,15 @@ def _goodwill(case: ComplaintCase) -> FormSection:
 def _recall(case: ComplaintCase, zone: ZoneInfo) -> FormSection:
     asked = [event for event in case.events if event.kind is EventKind.RECALLED]
     last = asked[-1] if asked else None
-    satisfied = "" if last is None else _("satisfied") if last.satisfied else _("not satisfied")
     fields = (
         (_("Asked on"), _at(last.at, zone) if last else ""),
         (_("Done by"), (last.staff or "") if last else ""),
-        (_("Result"), satisfied),
+        (
+            _("Result"),
+            _ticked(
+                (_("satisfied"), last is not None and bool(last.satisfied)), (_("not satisfied"), last is not None and not last.satisfied)
+            ),
+        ),
         (_("Times reopened"), str(case.standing.reopened)),
     )
     return FormSection(_("Re-call"), fields, (last.note,) if last and last.note else (), lines=1)
@@ -108,6 +131,11 @@ def _signers(case: ComplaintCase) -> tuple[str, ...]:
     if is_higher(case.standing.level, Level.DEPARTMENT_HEAD):
         signers.append(_("General manager"))
     return (*signers, _("Customer"))
+
+
+def _ticked(*choices: tuple[str, bool]) -> str:
+    """Boxes to tick, those that are known ticked; in characters that GB18030 and its kin have."""
+    return "  ".join(f"{'■' if ticked else '□'} {name}" for name, ticked in choices)
 
 
 def _notes(events: Iterable[ComplaintEvent], kinds: Iterable[EventKind], zone: ZoneInfo) -> tuple[str, ...]:
