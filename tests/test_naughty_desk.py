@@ -11,8 +11,8 @@ from typer._click.types import StringParamType, Tuple
 
 import kcrm.render
 from kcrm import cli
-from kcrm.records import SheetKind
 from kcrm.context import OutputFormat
+from kcrm.records import SheetKind
 from kcrm.shell.tree import command_tree
 
 # what takes no format, or shows nothing that anybody entered

@@ -16,12 +16,13 @@ from kcrm.views.page import html_cell, html_page, html_table, md_table
 
 _STYLE = (
     "@page{size:A4;margin:11mm 14mm 14mm;@bottom-right{content:counter(page) ' / ' counter(pages);font:8pt sans-serif;color:#555}}"
-    "body{font:10pt/1.35 sans-serif;max-width:182mm;margin:8mm auto}h1{font-size:14pt;text-align:center;margin:0}"
-    "p.under{text-align:center;margin:.1em 0 .4em}h2{font-size:10pt;margin:.55em 0 .1em}table{border-collapse:collapse;width:100%}"
+    "body{font:9.5pt/1.3 sans-serif;max-width:182mm;margin:8mm auto}h1{font-size:14pt;text-align:center;margin:0}"
+    "p.under{text-align:center;margin:.1em 0 .4em}h2{font-size:9.5pt;margin:.45em 0 .1em}table{border-collapse:collapse;width:100%}"
     "th,td{border:1px solid #555;padding:.15em .5em;text-align:left;vertical-align:top;overflow-wrap:anywhere}"
     "th{width:14%;font-weight:normal;background:#f2f2f2}td{width:36%}table.sign th,table.sign td{width:auto}"
     "p.note{white-space:pre-line;margin:.2em 0}p.line{border-bottom:1px solid #999;height:1.7em;margin:0}"
-    "section,table.sign{break-inside:avoid}table.sign{margin-top:.9em;table-layout:fixed}table.sign td{height:3.2em}table.sign tr:last-child td{height:1.7em}"
+    "section,table.sign{break-inside:avoid}table.sign{margin-top:.9em;table-layout:fixed}table.sign td{height:3.2em}"
+    "table.sign tr:last-child td{height:1.7em}"
     "@media print{body{margin:0;max-width:none}th{print-color-adjust:exact}}"
 )
 _BLANK = "________________"
