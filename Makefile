@@ -3,6 +3,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+RUNS := $(VENV)/.runs
 READY := $(VENV)/.ready
 PO := kcrm/locale/zh_CN/LC_MESSAGES/kcrm.po
 MO := $(PO:.po=.mo)
@@ -10,7 +11,7 @@ TABLES := $(wildcard kcrm/*.toml kcrm/*/*/*.toml)
 
 .PHONY: demo test lint messages docs soak long bench lock clean
 
-demo: $(READY) $(MO)
+demo: $(RUNS) $(MO)
 	@$(BIN)/kcrm demo
 
 test: lint
@@ -22,15 +23,20 @@ lint: $(READY) $(MO)
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 
-# The versions are those of the lock file, checked by hash; kcrm itself is installed in place.
-$(READY): pyproject.toml hatch_build.py requirements-dev.lock
+# The versions are those of the lock files, checked by hash; kcrm itself is installed in place.
+$(RUNS): pyproject.toml hatch_build.py requirements.lock
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --require-hashes -r requirements-dev.lock
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements.lock
 	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e .
 	@touch $@
 
+# With what tests, linters and the lock files need.
+$(READY): $(RUNS) requirements-dev.lock
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements-dev.lock
+	@touch $@
+
 # The installation has done it once; here only after the catalogue or a table has changed.
-$(MO): $(PO) $(TABLES) | $(READY)
+$(MO): $(PO) $(TABLES) | $(RUNS)
 	$(BIN)/python hatch_build.py
 
 # The documents that follow from the program: command reference, man page, data dictionary, the output in the tutorial.
@@ -58,8 +64,10 @@ bench: $(READY) $(MO)
 messages: $(READY)
 	$(BIN)/python -m tests.catalogue
 
+COMPILE := $(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-emit-index-url --no-emit-trusted-host --no-emit-find-links
 lock: $(READY)
-	$(BIN)/pip-compile --quiet --extra dev --generate-hashes --allow-unsafe --strip-extras --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --output-file requirements-dev.lock pyproject.toml
+	$(COMPILE) --extra build --output-file requirements.lock pyproject.toml
+	$(COMPILE) --extra build --extra dev --output-file requirements-dev.lock pyproject.toml
 
 clean:
 	rm -rf $(VENV) .venv-3* .mypy_cache .ruff_cache .pytest_cache .hypothesis build dist $(MO) $(TABLES:.toml=.parsed.json)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shlex
 import shutil
 import sys
@@ -12,34 +13,31 @@ from pathlib import Path
 import typer
 
 from kcrm.actions.cards import customer_card
-from kcrm.actions.complaints.cases import on_board
 from kcrm.actions.daylist import DayRow, Wanted, day_list
 from kcrm.actions.demo import make_demo
 from kcrm.actions.imports import ImportReport
-from kcrm.actions.kpi.figures import figures
-from kcrm.actions.kpi.tables import SERVICE_TABLE, STORE_TABLE
 from kcrm.actions.session import Session, open_session
 from kcrm.actions.why import explain_followup
-from kcrm.context import AppContext, OutputFormat
-from kcrm.dates import parse_period
+from kcrm.context import AppContext
 from kcrm.i18n import N_, _
-from kcrm.kpis import shown_in
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.queries.records import Saved
 from kcrm.render import emit
-from kcrm.shell.console import notice
+from kcrm.shell.console import ask, notice
 from kcrm.shell.grammar import App, app_context
 from kcrm.shell.output import Output
-from kcrm.views import View
-from kcrm.views.complaints.board import board
+from kcrm.text import wrap
+from kcrm.views import Audience, View
 from kcrm.views.customers import customer_record
 from kcrm.views.daylist import day_view
 from kcrm.views.imports import KINDS
-from kcrm.views.kpi.figures import figures_view
+from kcrm.views.values import joined
 from kcrm.views.why import why_view
 
 _MANY = 3  # a fleet's list would fill screens
-_FIRST = 12  # rows of the list that fit a screen together with the rest
+_FIRST = 4  # rows of the list that fit a screen together with the rest
+_OF_CARD = ("name", "phone", "contact_window", "specialist")
+_OF_WHY = ("kind", "due_on", "source", "caller")
 
 
 def register(app: App) -> None:
@@ -50,48 +48,45 @@ def register(app: App) -> None:
         context = app_context(ctx)
         path = context.db if context.db is not None else context.db_path.with_name("kcrm-demo.db")
         _say(_("The export of a made-up dealership, its dates moved to {day}, into {path}:").format(day=context.today, path=path))
-        make_demo(context, path, _imported)
+        taken: list[ImportReport] = []
+        make_demo(context, path, taken.append)
+        for line in wrap(_summary(taken), context.terminal.width - 2):
+            notice(f"  {line}")
         with open_session(context.replace(db=path)) as session:
             _show(session, path)
 
 
 def _show(session: Session, path: Path) -> None:
+    """A screen or two: the list, one of it, why, and how to go on."""
     rows = day_list(session, Wanted(day=session.today, until=session.today))
     busiest = _with_most_to_say(rows)
     customer = identifier(Thing.CUSTOMER, busiest.followup.customer_id)
     followup = identifier(Thing.FOLLOWUP, busiest.followup.id)
-    kcrm = f"{_program()} --db {shlex.quote(str(path))}"
     context = session.context
     _step(context, _("This morning's call list:"), f"kcrm due --limit {_FIRST}", day_view(rows, session.today), limit=_FIRST)
-    card = customer_record(customer_card(session, busiest.followup.customer_id))
-    _step(context, _("One customer:"), f"kcrm customer show {customer}", card)
-    _step(
-        context,
-        _("Complaints:"),
-        "kcrm complaint board -o table",
-        board(on_board(session.connection, session.now)),
-        format_=OutputFormat.TABLE,
+    card = _short(customer_record(customer_card(session, busiest.followup.customer_id)), _OF_CARD, ("followups",))
+    _step(context, _("One customer, in short:"), f"kcrm show {customer}", card)
+    why = _short(why_view(explain_followup(session, busiest.followup.id)), _OF_WHY, ("shifts",))
+    _step(context, _("Why this call, in short:"), f"kcrm why {followup}", why)
+    kcrm = f"{_program()} --db {shlex.quote(str(path))}"
+    ((caller, _calls),) = Counter(row.caller_no for row in rows if row.caller_no is not None).most_common(1)
+    _say(_("Your turn. First so that kcrm is this one, then the list from its first customer on:"))
+    notice(f"  alias kcrm={shlex.quote(kcrm)}")
+    notice(f"  kcrm --as {caller} next --mine")
+    if ask(context, _("Start with the first customer now? [y/N]")) in {"y", "yes", "是"}:
+        os.execv(sys.executable, [sys.executable, "-m", "kcrm", "--db", str(path), "--as", caller, "next", "--mine"])  # noqa: S606 - itself
+
+
+def _short(view: View, keys: Sequence[str], parts: Sequence[str]) -> View:
+    """Of one thing, what fits a screen together with the rest."""
+    (row,) = view.rows
+    kept = [place for place, column in enumerate(view.columns) if column.key in keys and column.audience is not Audience.MACHINES]
+    return view._replace(
+        columns=tuple(view.columns[place] for place in kept),
+        rows=[[row[place] for place in kept]],
+        parts={key: view.parts[key] for key in parts},
+        notes=(),
     )
-    _step(context, _("Why this call?"), f"kcrm why {followup}", why_view(explain_followup(session, busiest.followup.id)))
-    month = parse_period("last-month", session.today)
-    for words, command, table, keys, bars in (
-        (_("The workshop last month"), "service", SERVICE_TABLE, shown_in("service"), False),
-        (_("All of its key figures"), "radar", STORE_TABLE, shown_in("radar"), True),
-    ):
-        found = figures(session, table, month, keys=keys)
-        view = figures_view(words, month, found, session.policy.kpi.small_sample, bars=bars)
-        _step(context, f"{words}:", f"kcrm kpi {command} --period {month.first:%Y-%m}", view)
-    _say(_("Your turn:"))
-    for line in (
-        f"{kcrm} due --until 7d",
-        f"{kcrm} find 王伟",
-        f"{kcrm} complaint list --state open",
-        f"{kcrm} show {customer}",
-        f"{kcrm} kpi person --period last-month",
-        f"{kcrm} why {followup}",
-        "kcrm init --help",
-    ):
-        notice(f"  {line}")
 
 
 def _with_most_to_say(rows: Sequence[DayRow]) -> DayRow:
@@ -106,14 +101,16 @@ def _program() -> str:
     return "kcrm" if shutil.which("kcrm") or started.stem != "kcrm" else shlex.quote(str(started))
 
 
-def _imported(report: ImportReport) -> None:
-    words = _("{kind}: {new} new, {refused} refused, {warnings} warnings")
-    notice("  " + words.format(kind=_(KINDS[report.kind]), new=report.rows[Saved.NEW], refused=report.refused, warnings=report.warnings))
+def _summary(taken: Sequence[ImportReport]) -> str:
+    """What went in, kind by kind."""
+    counts = joined(f"{_(KINDS[report.kind])} {report.rows[Saved.NEW]}" for report in taken)
+    words = _("{counts}; {refused} refused, {warnings} warnings.")
+    return words.format(counts=counts, refused=sum(one.refused for one in taken), warnings=sum(one.warnings for one in taken))
 
 
-def _step(context: AppContext, words: str, command: str, view: View, limit: int | None = None, format_: OutputFormat | None = None) -> None:
+def _step(context: AppContext, words: str, command: str, view: View, limit: int | None = None) -> None:
     _say(f"{words}  $ {command}")
-    emit(context, view, Output(format_, limit))
+    emit(context, view, Output(limit=limit))
     sys.stdout.flush()  # so that what is said and what is shown keep their order where both go to one place
 
 

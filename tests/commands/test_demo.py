@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shlex
+
 import pytest
 
 STATES = ["received", "accepted", "assigned", "responded", "reopened", "resolved", "recalled", "closed"]
@@ -11,8 +13,8 @@ STATES = ["received", "accepted", "assigned", "responded", "reopened", "resolved
 def test_the_demonstration_has_a_complaint_at_every_step_whenever_it_is_shown(shell, now):
     shell.at(now)
     result = shell.ok("demo")
-    assert "Complaints: 41 new, 0 refused, 0 warnings" in result.err
-    assert "kcrm complaint board" in result.err
+    assert "Complaints 41" in result.err
+    assert "0 refused, 6 warnings." in result.err
     rows = shell.json("complaint", "board")
     assert [state for state in STATES if state not in {row["state"] for row in rows}] == []
     states = {row["complaint_no"]: row for row in rows}
@@ -25,6 +27,18 @@ def test_the_demonstration_has_a_complaint_at_every_step_whenever_it_is_shown(sh
     assert [states[number]["repeated"] for number in ("TS0031", "TS0033")] == [["customer"], ["cause"]]
 
 
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_demonstration_is_told_in_forty_lines_and_says_how_to_go_on(shell, language):
+    shell.speaking(language)
+    result = shell.ok("demo")
+    assert len((result.out + result.err).splitlines()) <= 40
+    *_, alias, first = result.err.splitlines()
+    assert f"--db {shell.db}" in alias
+    words = shlex.split(first)
+    assert (words[0], words[-2:]) == ("kcrm", ["next", "--mine"])
+    assert shell.json("due", "--mine", *words[1:3])
+
+
 def test_the_demonstration_is_whole_and_planned(shell):
     shell.ok("demo")
     assert {row["check"] for row in shell.json("db", "check")} <= {"backup"}
@@ -33,6 +47,6 @@ def test_the_demonstration_is_whole_and_planned(shell):
 def test_the_demonstration_speaks_chinese(shell):
     shell.speaking("zh")
     result = shell.ok("demo")
-    assert "投诉都到了哪一步：" in result.err
-    assert "客户满意" in result.out
+    assert "今早的回访清单：" in result.err
+    assert "续保提醒" in result.out
     assert shell.query("SELECT note FROM complaint_event WHERE kind = 'recalled' ORDER BY note LIMIT 1") == [("卡已收到，也收到了道歉。",)]
