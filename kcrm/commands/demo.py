@@ -98,7 +98,7 @@ def _with_most_to_say(rows: Sequence[DayRow]) -> DayRow:
 def _program() -> str:
     """What to type: the bare name only where the shell would find it."""
     started = Path(sys.argv[0])
-    return "kcrm" if shutil.which("kcrm") or started.stem != "kcrm" else shlex.quote(str(started))
+    return "kcrm" if shutil.which("kcrm") or started.stem != "kcrm" else shlex.quote(str(started.absolute()))
 
 
 def _summary(taken: Sequence[ImportReport]) -> str:
