@@ -163,13 +163,15 @@ class KpiPolicy(NamedTuple):
     """small_sample: fewer cases than that are neither ranked nor judged. return_months: how long a vehicle may stay away.
 
     first_maintenance_months: within how many months after delivery the first maintenance must have been done. workshop_posts: whose leaving
-    counts in staff turnover. targets: by the KPI's key, in percent; of satisfaction in percent of what was expected.
+    counts in staff turnover. names_in_reports: the monthly report names who misses a target. targets: by the KPI's key, in percent; of
+    satisfaction in percent of what was expected.
     """
 
     small_sample: int
     return_months: int
     first_maintenance_months: int
     workshop_posts: tuple[Role, ...]
+    names_in_reports: bool
     targets: Mapping[str, int]
 
 

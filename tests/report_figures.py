@@ -86,5 +86,8 @@ def _hold_text(figure: Figure) -> None:
     assert match, figure
     shown = Decimal(match[0].replace(",", ""))
     unit = Decimal(1).scaleb(shown.as_tuple().exponent)
+    # large amounts are said in thousands, in Chinese in ten thousands
+    scale = 1_000 if figure.text.endswith("k yuan") else 10_000 if figure.text.endswith("万元") else 1
+    shown, unit = shown * scale, unit * scale
     # a percent is shown with at most one decimal of the two that JSON has, so that 77.3 may stand for 77.25 and 37 for 36.99
     assert abs(shown - Decimal(str(figure.value))) <= max(unit / 2, Decimal("0.05")), figure

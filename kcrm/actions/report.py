@@ -2,26 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from fractions import Fraction
 
 from kcrm.actions.finance import FINANCE_TABLE, POINT_KEYS, PROFIT_KEYS, BreakEvenPoint, PlanReport
-from kcrm.actions.kpi.figures import asked_period, figures, least_cases, month_of, published_plan, published_point, values_of_months
-from kcrm.actions.kpi.tables import CALLS_TABLE, COMPLAINTS_TABLE, SERVICE_TABLE, STORE_TABLE, TEAM_TABLE
+from kcrm.actions.kpi.figures import (
+    asked_period,
+    figures,
+    least_cases,
+    month_of,
+    published_plan,
+    published_point,
+    table_of_store,
+    values_of_months,
+)
+from kcrm.actions.kpi.tables import CALLS_TABLE, COMPLAINTS_TABLE, PERSON_TABLE, SERVICE_TABLE, STORE_TABLE, TEAM_TABLE
 from kcrm.actions.satisfaction import SatisfactionReport, satisfaction_report
 from kcrm.actions.session import Session
 from kcrm.dates import Period, add_months
 from kcrm.errors import UsageError
 from kcrm.i18n import N_
-from kcrm.kpis import shown_in
+from kcrm.kpis import KPIS, shown_in
 from kcrm.queries import classification, standings
 from kcrm.queries.kpi import months
 from kcrm.queries.standings import ClassSum
 from kcrm.rules.kpi import Figure, ScopeKind, Status, period_before
 
 TREND_MONTHS = 12
-SATISFACTION, RADAR, TREND = "satisfaction", "radar", "trend"
+SATISFACTION, RADAR, TREND, SUMMARY = "satisfaction", "radar", "trend", "summary"
 """Places in which KPIs are shown."""
 
 
@@ -49,6 +59,7 @@ class MonthReport:
     trend: the months up to this one, the earliest first. satisfaction: SSI, CSI and the net promoter score of the store; aspects: what
     they are made of, which no closing freezes. calls: of the whole store and of each kind of call. complaints: of the whole
     store, each cause and department. profit, break_even: by the orders and costs; plan: the month beside it; point: where it breaks even.
+    lines: of the KPIs of the summary their values in the months of the trend. people: everybody's, where policy lets them be named.
     """
 
     store: str
@@ -59,6 +70,7 @@ class MonthReport:
     small_sample: int
     service: tuple[Figure, ...]
     trend: tuple[TrendMonth, ...]
+    lines: Mapping[str, tuple[Fraction | None, ...]]
     radar: tuple[Figure, ...]
     teams: tuple[Figure, ...]
     satisfaction: tuple[Figure, ...]
@@ -70,6 +82,7 @@ class MonthReport:
     plan: PlanReport | None
     point: BreakEvenPoint | None
     classes: Classes | None
+    people: tuple[Figure, ...] = ()
 
     @property
     def month(self) -> str:
@@ -100,6 +113,10 @@ class MonthReport:
         """The teams that miss the target of a KPI."""
         return tuple(one for one in self.teams if one.key == key and self._misses(one))
 
+    def people_who_miss(self, key: str) -> tuple[Figure, ...]:
+        """Members of staff who miss it, where they may be named."""
+        return tuple(one for one in self.people if one.key == key and self._misses(one))
+
     def _misses(self, figure: Figure) -> bool:
         return figure.status(self.small_sample) is Status.MISSED
 
@@ -117,6 +134,7 @@ def month_report(session: Session, period: Period) -> MonthReport:
     closed = months.closed_month(session.connection, f"{period.first:%Y-%m}")
     profit = _recorded(figures(session, FINANCE_TABLE, period, keys=PROFIT_KEYS))
     run = classification.latest_run(session.connection)
+    twelve = _twelve_months(period)
     radar, satisfaction = shown_in(RADAR), shown_in(SATISFACTION)
     store = {one.key: one for one in figures(session, STORE_TABLE, period, keys=tuple(dict.fromkeys((*radar, *satisfaction))))}
     return MonthReport(
@@ -127,7 +145,8 @@ def month_report(session: Session, period: Period) -> MonthReport:
         closed_at=closed.closed_at if closed else None,
         small_sample=least_cases(session, period),
         service=tuple(figures(session, SERVICE_TABLE, period)),
-        trend=_trend(session, period),
+        trend=_trend(session, twelve),
+        lines=_lines(session, twelve),
         radar=tuple(store[key] for key in radar),
         teams=_recorded(figures(session, TEAM_TABLE, period)),
         satisfaction=tuple(store[key] for key in satisfaction),
@@ -139,16 +158,34 @@ def month_report(session: Session, period: Period) -> MonthReport:
         break_even=_recorded(figures(session, FINANCE_TABLE, period, keys=POINT_KEYS)) if profit else (),
         plan=published_plan(session, period) if profit else None,
         point=published_point(session, period) if profit else None,
+        people=tuple(figures(session, PERSON_TABLE, period)) if session.policy.kpi.names_in_reports else (),
         classes=Classes(run.run_on, tuple(standings.summary(session.connection))) if run else None,
     )
 
 
-def _trend(session: Session, period: Period) -> tuple[TrendMonth, ...]:
-    """The twelve months up to this one."""
+def _twelve_months(period: Period) -> list[Period]:
+    """The months up to this one, the earliest first."""
     firsts = [add_months(period.first, -back) for back in reversed(range(TREND_MONTHS))]
-    periods = [Period(first, add_months(first, 1) - first.resolution) for first in firsts]
-    found = values_of_months(session, SERVICE_TABLE, periods, shown_in(TREND))
-    return tuple(TrendMonth(month, tuple(several)) for month, several in zip(periods, found, strict=True))
+    return [Period(first, add_months(first, 1) - first.resolution) for first in firsts]
+
+
+def _trend(session: Session, months_: Sequence[Period]) -> tuple[TrendMonth, ...]:
+    found = values_of_months(session, SERVICE_TABLE, months_, shown_in(TREND))
+    return tuple(TrendMonth(month, tuple(several)) for month, several in zip(months_, found, strict=True))
+
+
+def _lines(session: Session, months_: Sequence[Period]) -> Mapping[str, tuple[Fraction | None, ...]]:
+    """Each KPI of the summary, month by month; what is always today's has no line."""
+    wanted = {key: table_of_store(key) for key in shown_in(SUMMARY) if not KPIS[key].of_today}
+    lines: dict[str, tuple[Fraction | None, ...]] = {}
+    for table in dict.fromkeys(each for each in wanted.values() if each is not None):
+        keys = [key for key, each in wanted.items() if each is table]
+        told = [
+            {one.value.key: one.value.value for one in month if one.scope.kind is ScopeKind.WHOLE}
+            for month in values_of_months(session, table, months_, keys)
+        ]
+        lines |= {key: tuple(month.get(key) for month in told) for key in keys}
+    return lines
 
 
 def _without_people(found: Iterable[Figure]) -> tuple[Figure, ...]:

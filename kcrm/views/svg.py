@@ -35,13 +35,16 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What a chart says besides its numbers. told: all of it in sentences. name: parts its identifiers from those of other charts."""
+    """What a chart says besides its numbers. told: all of it in sentences. name: parts its identifiers from those of other charts.
+
+    lower, upper: the parts of a column.
+    """
 
     name: str
     title: str
     told: str
-    lower: str
-    upper: str
+    lower: str = ""
+    upper: str = ""
 
 
 def stacked_bars(bars: Sequence[Bar], words: Words) -> str:
@@ -49,13 +52,9 @@ def stacked_bars(bars: Sequence[Bar], words: Words) -> str:
     most = max((_height(bar) for bar in bars), default=0) or 1
     room = (_WIDTH - 2 * _SIDE) / max(len(bars), 1)
     floor = _HEIGHT - _BOTTOM
-    ids, box = f"{words.name}-title {words.name}-text", f"0 0 {_WIDTH} {_HEIGHT}"
     second = _WIDTH // 2
     pieces = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" class="bars" viewBox="{box}" role="img" aria-labelledby="{ids}">',
-        f'<title id="{words.name}-title">{html_text(words.title)}</title>',
-        f'<desc id="{words.name}-text">{html_text(words.told)}</desc>',
-        f"<style>{_STYLE}</style>",
+        *_begun("bars", f"0 0 {_WIDTH} {_HEIGHT}", words, _STYLE),
         f'<rect class="a" x="{_SIDE}" y="4" width="10" height="10"/>',
         f'<text class="l" x="{_SIDE + _LEGEND}" y="13">{html_text(words.lower)}</text>',
         f'<rect class="b" x="{second}" y="4" width="10" height="10"/>',
@@ -77,5 +76,50 @@ def stacked_bars(bars: Sequence[Bar], words: Words) -> str:
     return "\n".join([*pieces, f'<path class="base" d="M{_SIDE} {floor}H{_WIDTH - _SIDE}"/>', "</svg>"])
 
 
+def _begun(kind: str, box: str, words: Words, style: str) -> list[str]:
+    """How an `<svg>` element begins: what it is, told in words too."""
+    ids = f"{words.name}-title {words.name}-text"
+    return [
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="{kind}" viewBox="{box}" role="img" aria-labelledby="{ids}">',
+        f'<title id="{words.name}-title">{html_text(words.title)}</title>',
+        f'<desc id="{words.name}-text">{html_text(words.told)}</desc>',
+        f"<style>{style}</style>",
+    ]
+
+
 def _height(bar: Bar) -> float:
     return (bar.lower or 0) + (bar.upper or 0)
+
+
+_LINE_WIDTH, _LINE_HEIGHT, _ROOM = 160, 44, 5
+_LINE_STYLE = (
+    ".line polyline{fill:none;stroke:#1f5fa8;stroke-width:1.8;stroke-linejoin:round}.line circle{fill:#1f5fa8}"
+    ".line .t{stroke:#8a6d00;stroke-width:1;stroke-dasharray:4 3}"
+)
+
+
+def line(values: Sequence[float | None], target: float | None, words: Words) -> str:
+    """The values from left to right as one `<svg>` element, the last one marked; a gap where there is none. target: a dashed level."""
+    known = [value for value in (*values, target) if value is not None]
+    low, high = min(known, default=0.0), max(known, default=0.0)
+    span = (high - low) or 1.0
+
+    def place(number: int, value: float) -> tuple[float, float]:
+        across = _ROOM + number * (_LINE_WIDTH - 2 * _ROOM) / max(len(values) - 1, 1)
+        return across, _LINE_HEIGHT - _ROOM - (value - low) / span * (_LINE_HEIGHT - 2 * _ROOM)
+
+    pieces = _begun("line", f"0 0 {_LINE_WIDTH} {_LINE_HEIGHT}", words, _LINE_STYLE)
+    if target is not None:
+        level = place(0, target)[1]
+        pieces.append(f'<path class="t" d="M{_ROOM} {level:.1f}H{_LINE_WIDTH - _ROOM}"/>')
+    run: list[str] = []
+    for number, value in [*enumerate(values), (len(values), None)]:
+        if value is not None:
+            run.append("{:.1f},{:.1f}".format(*place(number, value)))
+        elif run:
+            pieces.append(f'<polyline points="{" ".join(run)}"/>')
+            run = []
+    if values and (last := values[-1]) is not None:
+        across, level = place(len(values) - 1, last)
+        pieces.append(f'<circle cx="{across:.1f}" cy="{level:.1f}" r="3"/>')
+    return "\n".join([*pieces, "</svg>"])

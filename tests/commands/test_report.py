@@ -147,9 +147,32 @@ def test_the_page_needs_nothing_from_elsewhere_and_runs_nothing(may):
 
 def test_charts_are_told_in_words(may):
     page = page_of(may)
-    assert page.count("<svg ") == page.count('role="img"') == page.count("<desc ") == 3  # the trend, the radar, the radar for a phone
+    assert page.count("<svg ") == page.count('role="img"') == page.count("<desc ")
+    # the trend, the radar, the radar for a phone; a line where two months have a value: not of profit and handovers, known of May alone
+    assert page.count("<desc ") == 3 + 6
+    assert '<desc id="line-csi-text">2025-06: –, 2025-07: –, 2025-08: –, 2025-09: –, 2025-10: –, 2025-11: –, 2025-12: –, ' in page
+    assert "2026-03: –, 2026-04: 0.5, 2026-05: 0.92</desc>" in page
     assert "2026-04: 1, 2026-05: 3</desc>" in page
     assert "<details>" in page
+
+
+def test_a_figure_that_teams_and_the_store_have_is_explained_with_the_value_of_the_store(may):
+    assert may.json("kpi", "explain", "complaint_rate", "--period", MONTH)["value"] == 33.33
+
+
+def test_what_hangs_on_the_wall_names_three_misses_and_nobody_unless_policy_lets_it(desk):
+    report_month.fill(desk)
+    desk.ok("policy", "set", "kpi.small_sample", "1")
+    wall = page_of(desk).partition("<main>")[0]
+    assert wall.count('<div class="card">') == 8
+    assert wall.count("<li>") == 3
+    # the complaint of May was never accepted: none of it was in time, which is as far from the target as can be
+    assert "complaints on time: 0%, target 100%." in wall
+    assert "<code>" not in wall
+    assert "Who misses it" not in page_of(desk)
+    desk.ok("policy", "set", "kpi.names_in_reports", "yes")
+    # both visits with a promise were the advisor's A1, one of them late
+    assert "on-time handover: 50%, target 95%. Teams that miss it: body 0%. Who misses it: " in page_of(desk)
 
 
 def test_text_of_customers_and_files_is_never_markup(may):

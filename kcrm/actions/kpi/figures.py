@@ -99,9 +99,14 @@ def figures(session: Session, table: Table, period: Period, *, keys: Iterable[st
 
 def figure_of_store(session: Session, key: str, period: Period) -> Figure | None:
     """A KPI of the whole store, whichever table it stands in; None for one that is of parts only."""
-    table = next(each for each in TABLES if key in each.keys)
-    found = (one for one in figures(session, table, period, keys=(key,)) if one.scope.kind is ScopeKind.WHOLE)
-    return next(found, None)
+    table = table_of_store(key)
+    found = figures(session, table, period, keys=(key,)) if table is not None else []
+    return next((one for one in found if one.scope.kind is ScopeKind.WHOLE), None)
+
+
+def table_of_store(key: str) -> Table | None:
+    """The table that says a KPI of the whole store, and not of its teams and people alone."""
+    return next((each for each in TABLES if key in each.keys and each not in (TEAM_TABLE, PERSON_TABLE)), None)
 
 
 def values_of_months(session: Session, table: Table, periods: Sequence[Period], keys: Sequence[str]) -> list[list[Figure]]:

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from kcrm.actions.kpi.explained import Explained
 from kcrm.dates import Period
-from kcrm.i18n import N_, _
+from kcrm.i18n import N_, _, language
 from kcrm.policy import as_text
 from kcrm.rules.kpi import Definition, Figure, KpiValue, ScopeKind, Status, Unit, attainment
 from kcrm.views import Audience, Cell, Column, Measured, Shape, View
@@ -18,6 +18,7 @@ from kcrm.views.values import measure_text
 _MACHINES, _PEOPLE = Audience.MACHINES, Audience.PEOPLE
 _BAR = 10  # cells of a bar that reaches its target
 _PLACES_OF_A_PART = 6
+_THOUSAND, _LARGE = 1_000, 10_000  # yuan
 MOST = Fraction(3, 2)
 """Bars and spokes end at one and a half times the target."""
 
@@ -199,6 +200,15 @@ def number_words(number: Fraction | None, unit: Unit) -> str:
     if number is None:
         return _(STATUS[Status.NO_VALUE])
     return measure_text(Measured(number, unit))
+
+
+def short_words(number: Fraction | None, unit: Unit) -> str:
+    """A number as it is said: large amounts of money in the unit of the language, 11.3 万元."""
+    if number is None or unit is not Unit.YUAN or abs(number) < _LARGE:
+        return "–" if number is None else number_words(number, unit)
+    # translators: Chinese counts in ten thousands
+    parts, words = (_LARGE, "{amount} 万元") if language() == "zh" else (_THOUSAND, _("{amount}k yuan"))
+    return words.format(amount=measure_text(Measured(number / parts, "")))
 
 
 def reached(figure: Figure, value: KpiValue | None) -> Fraction | None:

@@ -11,7 +11,7 @@ from kcrm.i18n import _
 from kcrm.kpis import Direction, Unit
 from kcrm.rules.kpi import Figure, Status
 from kcrm.views import Audience, Cell, Column, Measured, View
-from kcrm.views.kpi.figures import made_of, number_words
+from kcrm.views.kpi.figures import made_of, number_words, short_words
 from kcrm.views.kpi.labels import STATUS
 from kcrm.views.report.model import Grid, Heading, Shown, Source, Tone
 from kcrm.views.values import POINTS, for_json, for_people, measure_text
@@ -56,7 +56,7 @@ def change(figure: Figure, command: str, month: str, *, is_over: bool) -> Shown:
     if now is None or then is None:
         return Shown(_("nothing to compare in {month}").format(month=month))
     difference, unit = now - then, figure.value.unit
-    words = _changed(difference, unit, number(then, unit))
+    words = _changed(difference, unit, short_words(then, unit))
     definition = figure.value.definition
     tone = _tone(difference, definition.direction) if is_over or definition.denominator is not None else Tone.PLAIN
     verdict = {Tone.GOOD: _("better"), Tone.BAD: _("worse"), Tone.PLAIN: ""}[tone]
@@ -66,7 +66,7 @@ def change(figure: Figure, command: str, month: str, *, is_over: bool) -> Shown:
 def _changed(difference: Fraction, unit: Unit, then: str) -> str:
     if difference == 0:
         return _("as before: {then}").format(then=then)
-    size = number(abs(difference), unit)
+    size = short_words(abs(difference), unit)
     if unit is Unit.PERCENT:
         size = measure_text(Measured(abs(difference), POINTS))
     template = _("{size} more than {then}") if difference > 0 else _("{size} less than {then}")

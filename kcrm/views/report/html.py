@@ -6,7 +6,7 @@ Each number bears the command that tells it (`data-command`), its row and key th
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from kcrm.i18n import _
 from kcrm.text import html_text
@@ -28,6 +28,7 @@ from kcrm.views.report.model import (
 )
 from kcrm.views.values import json_text
 
+_SHORT = 10  # rows
 _STYLE = """
 :root{color-scheme:light}
 *{box-sizing:border-box}
@@ -46,19 +47,25 @@ th,td{border-bottom:1px solid #dde2e8;padding:.3em .45em;text-align:left;vertica
 thead th{border-bottom:1px solid #8a96a3;font-weight:600}tbody th{font-weight:normal}.n{text-align:right}tr{break-inside:avoid}
 .good{color:#1d6b33}.bad{color:#b3261e;font-weight:600}.bad small{font-weight:normal}
 figure{margin:.6em 0;break-inside:avoid}svg{display:block;width:100%;height:auto;max-width:46em;margin:0 auto}.narrow{display:none}
-svg.radar{max-width:none}
+svg.radar{max-width:none}.card svg{max-width:none;margin-top:.4em}
+.summary .cards{grid-template-columns:repeat(auto-fill,minmax(13.5em,1fr))}.summary .card b{font-size:1.7em}
 summary{cursor:pointer;color:#1f5fa8;padding:.3em 0}
 ul{padding-left:1.2em;margin:.4em 0}li{margin:.5em 0;break-inside:avoid}
 code{font:.9em ui-monospace,Menlo,Consolas,monospace;background:#f1f4f7;padding:.05em .3em;border-radius:.2em;overflow-wrap:anywhere}
 .look{font-size:.85em}
 @media screen and (max-width:40em){
-body{padding:.6em .7em 2em;font-size:14px}.w{display:none}.cards{grid-template-columns:1fr 1fr}.card b{font-size:1.25em}
+body{padding:.6em .7em 2em;font-size:14px}.w{display:none}.cards,.summary .cards{grid-template-columns:1fr 1fr}
+.card b,.summary .card b{font-size:1.25em}
 th,td{padding:.3em .25em;font-size:.92em}small,.look,code{font-size:11px}.wide{display:none}.narrow{display:block}
 }
 @media screen and (max-width:23em){th,td{padding:.3em .15em;font-size:11.5px}}
 @media print{
-@page{size:A4;margin:14mm}.table{overflow:visible}body{max-width:none;padding:0;font-size:10pt}h2{break-after:avoid}caption{break-after:avoid}
-summary{display:none}details::details-content{content-visibility:visible;block-size:auto}
+@page{size:A4;margin:14mm}@page wall{size:A4 landscape;margin:12mm}
+.summary{page:wall;break-after:page}.summary .cards{grid-template-columns:repeat(4,1fr)}main .look,footer{display:none}
+.summary{font-size:11.5pt}.summary .cards{gap:.8em}.summary svg{height:19mm}.summary li{margin:.3em 0}details{display:none}
+.short{break-inside:avoid}tbody tr:nth-child(-n+2){break-after:avoid}tbody tr:nth-last-child(-n+3){break-before:avoid}
+main h2{margin-top:1em}
+.table{overflow:visible}body{max-width:none;padding:0;font-size:10pt}h2{break-after:avoid}caption{break-after:avoid}
 .cards{grid-template-columns:repeat(4,1fr)}code{background:none;padding:0}thead{display:table-header-group}
 *{print-color-adjust:exact}
 }
@@ -68,16 +75,29 @@ summary{display:none}details::details-content{content-visibility:visible;block-s
 def report_html(page: Page) -> str:
     """The page in the current language."""
     under = "".join(f'<p class="under">{html_text(line)}</p>\n' for line in page.under)
-    sections = "".join(_section(section) for section in page.sections)
-    body = f"<header>\n<h1>{html_text(page.title)}</h1>\n{under}</header>\n<main>\n{sections}</main>\n"
+    on_the_wall = {card.name for card in page.summary.cards}
+    sections = "".join(_section(section, on_the_wall) for section in page.sections)
+    head = f"<header>\n<h1>{html_text(page.title)}</h1>\n{under}</header>\n"
+    foot = "".join(f'<p class="look">{html_text(line)}</p>\n' for line in page.foot)
+    body = f"{_summary(page.summary, head)}<main>\n{sections}</main>\n<footer>\n{foot}</footer>\n"
     return html_page(page.title, body, _STYLE)
 
 
-def _section(section: Section) -> str:
+def _summary(section: Section, head: str) -> str:
+    """The first page, which stands alone on the wall."""
+    cards = "".join(map(_card, section.cards))
+    notes = "".join(f"<p><b>{html_text(note)}</b></p>\n" for note in section.notes)
+    points = f"<ul>\n{''.join(map(_pointer, section.pointers))}</ul>\n" if section.pointers else ""
+    return f'<section class="summary">\n{head}<div class="cards">\n{cards}</div>\n{notes}{points}</section>\n'
+
+
+def _section(section: Section, shown: Collection[str]) -> str:
+    """shown: the figures that have their cards already."""
     parts = [f"<section>\n<h2>{html_text(section.title)}</h2>\n"]
     parts += [f'<p class="note">{html_text(note)}</p>\n' for note in section.notes]
-    if section.cards:
-        parts.append(f'<div class="cards">\n{"".join(map(_card, section.cards))}</div>\n')
+    cards = [_card(card) for card in section.cards if card.name not in shown]
+    if cards:
+        parts.append(f'<div class="cards">\n{"".join(cards)}</div>\n')
     if section.chart is not None:
         parts += _chart(section.chart)
     parts += map(_grid, section.grids)
@@ -89,10 +109,11 @@ def _section(section: Section) -> str:
 
 
 def _card(card: Card) -> str:
-    value = f"<b{_source(card.value.source)}>{html_text(card.value.text)}</b>{_small(card.value.under)}"
+    value = f"<b{html_class(_tone(card.value))}{_source(card.value.source)}>{html_text(card.value.text)}</b>"
+    under = _small("; ".join(filter(None, (card.value.under, card.target))))
     verdict = f" ({html_text(card.change.under)})" if card.change.under else ""
     change = f"<span{html_class(_tone(card.change))}{_source(card.change.source)}>{html_text(card.change.text)}{verdict}</span>"
-    return f'<div class="card">{html_text(card.name)}{value}{change}</div>\n'
+    return f'<div class="card">{html_text(card.name)}{value}{under}{change}{card.line}</div>\n'
 
 
 def _chart(chart: Chart) -> Iterator[str]:
@@ -108,7 +129,8 @@ def _grid(grid: Grid) -> str:
     head = [html_cell(heading.text, scope="col", classes=_places(heading)) for heading in grid.headings]
     table = html_table((_cells(grid.headings, row) for row in grid.rows), head, caption=grid.caption)
     # amounts of nine digits do not fit on a phone: then the table moves beneath the finger, not the page
-    return f'<div class="table">\n{table}</div>\n'
+    # on paper a short table stands on one page
+    return f'<div class="table{" short" if len(grid.rows) <= _SHORT else ""}">\n{table}</div>\n'
 
 
 def _cells(headings: tuple[Heading, ...], row: tuple[Shown, ...]) -> Iterator[str]:
@@ -119,6 +141,8 @@ def _cells(headings: tuple[Heading, ...], row: tuple[Shown, ...]) -> Iterator[st
 
 
 def _pointer(pointer: Pointer) -> str:
+    if not pointer.commands:
+        return f"<li>{html_text(pointer.text)}</li>\n"
     return f'<li>{html_text(pointer.text)}<br><span class="look">{html_text(_(LOOK))} {_commands(pointer.commands)}</span></li>\n'
 
 

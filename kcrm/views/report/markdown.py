@@ -15,7 +15,7 @@ def report_md(page: Page) -> str:
     lines = [f"# {md_text(page.title)}", *map(md_text, page.under)]
     for section in page.sections:
         lines += [f"## {md_text(section.title)}", *_section(section)]
-    return "\n\n".join(lines) + "\n"
+    return "\n\n".join([*lines, *map(md_text, page.foot)]) + "\n"
 
 
 def _section(section: Section) -> Iterator[str]:

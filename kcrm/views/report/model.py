@@ -64,11 +64,13 @@ class Grid:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A headline figure."""
+    """A headline figure. target: in words, or nothing. line: its twelve months as `<svg>`, of those of the summary."""
 
     name: str
     value: Shown
     change: Shown
+    target: str = ""
+    line: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +88,7 @@ class Pointer:
     """What to look into. commands: to type."""
 
     text: str
-    commands: tuple[str, ...]
+    commands: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +106,10 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """The whole report. under: what stands beneath the title."""
+    """The whole report. under: what stands beneath the title; foot: at its end. summary: what is hung on the wall, not in Markdown."""
 
     title: str
     under: tuple[str, ...]
+    foot: tuple[str, ...]
+    summary: Section
     sections: tuple[Section, ...] = field(default=())

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from fractions import Fraction
 
-from kcrm.actions.report import MonthReport
+from kcrm.actions.report import SUMMARY, MonthReport
 from kcrm.i18n import _
 from kcrm.kpis import KPIS, Unit, shown_in
 from kcrm.rules.kpi import Figure, ScopeKind, Status
-from kcrm.views.kpi.figures import number_words, period_words, value_words
-from kcrm.views.kpi.labels import scope_words
+from kcrm.views.kpi.figures import number_words, period_words, reached, short_words, value_words
+from kcrm.views.kpi.labels import STATUS, scope_words
 from kcrm.views.kpi.radar import radar_chart
 from kcrm.views.report.cells import NOTHING, change, figure_cell, kpi_grid, number, source_of
 from kcrm.views.report.desk import calls_section, classes_section, complaints_section, finance_section
-from kcrm.views.report.model import Card, Chart, Grid, Heading, Page, Pointer, Section, Shown
+from kcrm.views.report.model import Card, Chart, Grid, Heading, Page, Pointer, Section, Shown, Tone
 from kcrm.views.report.satisfaction import satisfaction_section
 from kcrm.views.svg import Bar, Words, stacked_bars
+from kcrm.views.svg import line as line_svg
 from kcrm.views.values import joined
+
+_MOST_MISSES = 3
 
 
 def monthly_page(report: MonthReport) -> Page:
@@ -37,6 +41,12 @@ def monthly_page(report: MonthReport) -> Page:
     return Page(
         _("{store}: monthly report {month}").format(store=report.store, month=report.month),
         tuple(_under(report)),
+        (
+            _("What a figure was counted from: kcrm kpi rows KEY --period {month}, with its key of kcrm kpi list.").format(
+                month=report.month
+            ),
+        ),
+        _summary(report),
         tuple(section for section in sections if section is not None),
     )
 
@@ -52,7 +62,19 @@ def _under(report: MonthReport) -> Iterator[str]:
     yield _("Made on {time}. Beside each figure: the month before ({before}).").format(
         time=f"{report.made_at:%Y-%m-%d %H:%M}", before=report.before
     )
-    yield _("What a figure was counted from: kcrm kpi rows KEY --period {month}, with its key of kcrm kpi list.").format(month=report.month)
+
+
+def _summary(report: MonthReport) -> Section:
+    """What is hung on the wall: eight figures with their year, and the three misses that weigh most, each with whose it is."""
+    known = {figure.key: (figure, command) for figure, command in _whole(report)}
+    keys = [key for key in shown_in(SUMMARY) if key in known]
+    misses = sorted(report.missed, key=lambda figure: reached(figure, figure.value) or 0)[:_MOST_MISSES]
+    return Section(
+        _("The month on one page"),
+        cards=tuple(_card(report, *known[key], line=_line(report, known[key][0])) for key in keys),
+        pointers=tuple(Pointer(_miss(report, figure)) for figure in misses),
+        notes=(_("Below target:") if misses else _("Every target was met."),),
+    )
 
 
 def _headline(report: MonthReport) -> Section:
@@ -61,10 +83,35 @@ def _headline(report: MonthReport) -> Section:
     return Section(_("At a glance"), cards=tuple(cards))
 
 
-def _card(report: MonthReport, figure: Figure, command: str) -> Card:
+def _card(report: MonthReport, figure: Figure, command: str, line: str = "") -> Card:
+    """Its colour follows its target; the change is judged where there is none."""
+    judged = figure_cell(figure, command, judged_by=report.small_sample)
+    told = change(figure, command, report.before, is_over=report.is_over)
+    target = ""
+    if figure.target is not None:
+        status = _(STATUS[figure.status(report.small_sample)])
+        target = _("target {target}: {status}").format(target=number_words(figure.target, figure.value.unit), status=status)
     return Card(
-        _(figure.value.definition.name), figure_cell(figure, command), change(figure, command, report.before, is_over=report.is_over)
+        _(figure.value.definition.name),
+        replace(figure_cell(figure, command), text=short_words(figure.value.value, figure.value.unit), tone=judged.tone),
+        told if figure.target is None else replace(told, tone=Tone.PLAIN),
+        target,
+        line,
     )
+
+
+def _line(report: MonthReport, figure: Figure) -> str:
+    """The twelve months of a figure; none where fewer than two are known."""
+    values = report.lines.get(figure.key, ())
+    if sum(value is not None for value in values) < 2:  # noqa: PLR2004 - a line joins two
+        return ""
+    unit = figure.value.unit
+    told = joined(
+        _("{month}: {value}").format(month=f"{month.period.first:%Y-%m}", value=number(value, unit))
+        for month, value in zip(report.trend, values, strict=True)
+    )
+    name = _(figure.value.definition.name)
+    return line_svg([_float(value) for value in values], _float(figure.target), Words(f"line-{figure.key}", name, told))
 
 
 def _whole(report: MonthReport) -> Iterator[tuple[Figure, str]]:
@@ -86,6 +133,12 @@ def _missed(report: MonthReport) -> Section | None:
 
 
 def _pointer(report: MonthReport, figure: Figure) -> Pointer:
+    rows = f"kcrm kpi rows {figure.key} --period {report.month}"
+    return Pointer(_miss(report, figure), (_where(report, figure.key), f"kcrm kpi explain {figure.key}", rows))
+
+
+def _miss(report: MonthReport, figure: Figure) -> str:
+    """A figure beside the target that it misses, and whose that is."""
     definition = figure.value.definition
     text = _("{name}: {value}, target {target}.").format(
         name=_(definition.name), value=value_words(figure.value), target=number_words(figure.target, definition.unit)
@@ -94,8 +147,11 @@ def _pointer(report: MonthReport, figure: Figure) -> Pointer:
     if teams:
         named = joined(f"{scope_words(one.scope)} {value_words(one.value)}" for one in teams)
         text = _("{text} Teams that miss it: {teams}.").format(text=text, teams=named)
-    rows = f"kcrm kpi rows {figure.key} --period {report.month}"
-    return Pointer(text, (_where(report, figure.key), f"kcrm kpi explain {figure.key}", rows))
+    people = report.people_who_miss(figure.key)
+    if people:
+        named = joined(f"{scope_words(one.scope)} {value_words(one.value)}" for one in people)
+        text = _("{text} Who misses it: {people}.").format(text=text, people=named)
+    return text
 
 
 def _where(report: MonthReport, key: str) -> str:
