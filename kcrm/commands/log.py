@@ -3,33 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Annotated
 
 import typer
 
-from kcrm.actions.calls import CallReport, Logged, NoMore, Target, calls_of_colleagues, check_report, due_calls, log_call, these
-from kcrm.actions.complaints.calls import Raised
+from kcrm.actions.calls import CallReport, Target, due_calls, log_call, these
 from kcrm.actions.selecting import select, select_of
 from kcrm.actions.session import Session, open_session
 from kcrm.errors import UsageError
-from kcrm.exchange import calls
-from kcrm.i18n import N_, _
-from kcrm.identifiers import normal_phone
-from kcrm.model import AwayReason, By, Cause, ComplaintState, Of, Outcome, Severity
-from kcrm.queries.lookup import Thing, identified, identifier
-from kcrm.records.cells import Moment, flag, said
+from kcrm.exchange.calls import again
+from kcrm.i18n import N_
+from kcrm.model import By, Outcome
+from kcrm.queries.lookup import Thing, identified
 from kcrm.render import emit
-from kcrm.rules.calls import is_good_hour
-from kcrm.rules.surveys import questions_for, read_answers
-from kcrm.shell.console import ask, notice
 from kcrm.shell.grammar import App, app_context
 from kcrm.shell.options import DryRun, Tabled
 from kcrm.shell.outcome import tell_dry_run
+from kcrm.shell.said import Said, advise, with_said
 from kcrm.views.calls import logged_view
-from kcrm.views.classification.labels import AWAY_REASON
-from kcrm.views.complaints.labels import CAUSE, SEVERITY
-from kcrm.views.labels import OUTCOME, label_of
+from kcrm.views.labels import OUTCOME
 from kcrm.views.vocabulary import meant
 
 
@@ -37,6 +29,7 @@ def register(app: App) -> None:
     """Declare `log`."""
 
     @app.verb("log", help=N_("Log a call: answered, no_answer, busy, wrong_number, refused, message_sent."))
+    @with_said
     def log(
         ctx: typer.Context,
         words: Annotated[
@@ -47,63 +40,9 @@ def register(app: App) -> None:
             ),
         ],
         *,
-        score: Annotated[int | None, typer.Option("--score", metavar="1..10", min=1, max=10, help=N_("How satisfied they are."))] = None,
-        note: Annotated[str | None, typer.Option("--note", metavar="TEXT", help=N_("What was said."))] = None,
+        said: Said,
         at: Annotated[
             str | None, typer.Option("--at", metavar="WHEN", help=N_("When to call again if they were busy: 15:00, 明天 10:00, fri."))
-        ] = None,
-        called_at: Annotated[
-            str | None, typer.Option("--called-at", metavar="WHEN", help=N_("When the call was made, if logged later: 昨天 15:00."))
-        ] = None,
-        answers: Annotated[
-            list[str] | None,
-            typer.Option("--answers", metavar="KEY=VALUE", help=N_("An answer to a question of the survey; may be repeated.")),
-        ] = None,
-        by: Annotated[By | None, typer.Option("--by", metavar="HOW", help=N_("By phone, message or WeChat."))] = None,
-        next_owner: Annotated[
-            str | None, typer.Option("--next-owner", metavar='"NAME, PHONE"', help=N_("The vehicle has a new owner: this one."))
-        ] = None,
-        vehicle: Annotated[
-            str | None, typer.Option("--vehicle", metavar="PLATE", help=N_("The vehicle with the new owner, if there are several."))
-        ] = None,
-        new_phone: Annotated[str | None, typer.Option("--new-phone", metavar="PHONE", help=N_("Their number from now on."))] = None,
-        prospect: Annotated[
-            str | None,
-            typer.Option("--prospect", metavar='"NAME, PHONE, MODEL"', help=N_("A prospect whom they named.")),
-        ] = None,
-        opportunity: Annotated[
-            tuple[str, str, str] | None,
-            typer.Option(
-                "--opportunity", metavar="KIND YUAN PROBABILITY", help=N_("Business that may come of it, as in insurance 5000 0.3.")
-            ),
-        ] = None,
-        no_more: Annotated[
-            NoMore | None,
-            typer.Option("--no-more", metavar="WHAT", help=N_("What they want no more of: follow-ups of this kind, or any contact.")),
-        ] = None,
-        satisfied: Annotated[
-            str | None,
-            typer.Option("--satisfied", metavar="yes|no", help=N_("Satisfied with how the complaint was settled: yes or no.")),
-        ] = None,
-        complaint: Annotated[
-            str | None, typer.Option("--complaint", metavar="TEXT", help=N_("A complaint raised in the call; it is opened at once."))
-        ] = None,
-        severity: Annotated[
-            str | None, typer.Option("--severity", metavar="SEVERITY", help=N_("Severity: minor, normal (default) or major."))
-        ] = None,
-        cause: Annotated[
-            str | None, typer.Option("--cause", metavar="CAUSE", help=N_("What the complaint is about: service, repair, 配件质量."))
-        ] = None,
-        away: Annotated[
-            str | None,
-            typer.Option(
-                "--away",
-                metavar="REASON",
-                help=N_(
-                    "Why they stay away: price, service, repair, waiting, distance, other_workshop, out_of_warranty, little_driven, moved, "
-                    "vehicle_gone or other."
-                ),
-            ),
         ] = None,
         dry_run: DryRun = False,
         output: Tabled,
@@ -113,49 +52,13 @@ def register(app: App) -> None:
             raise UsageError(N_("log: say whom the call was to, then how it ended."), hint=N_("As in: kcrm log 张伟 answered --score 9"))
         outcome = Outcome(meant(OUTCOME, last, "OUTCOME"))
         with open_session(app_context(ctx)) as session:
-            now = session.now
-            way = By(by) if by is not None else By.MESSAGE if outcome is Outcome.MESSAGE_SENT else By.PHONE
-            report = CallReport(
-                outcome=outcome,
-                by=way,
-                score=score,
-                note=said(note),
-                again=calls.again(at, now, "--at") if at is not None else None,
-                called_at=calls.called_at(called_at, now) if called_at is not None else None,
-                new_phone=normal_phone(new_phone) if new_phone is not None else None,
-                next_owner=calls.person(next_owner, "--next-owner") if next_owner is not None else None,
-                vehicle_id=select(session, vehicle, Thing.VEHICLE) if vehicle is not None else None,
-                prospect=calls.prospect(prospect) if prospect is not None else None,
-                opportunity=calls.opportunity(*opportunity, now) if opportunity is not None else None,
-                no_more=NoMore(no_more) if no_more is not None else None,
-                satisfied=flag(satisfied, Moment(session.today, now, typed=True)) if satisfied is not None else None,
-                complaint=_raised(complaint, severity, cause),
-                away=AwayReason(meant(AWAY_REASON, away, "--away")) if away is not None else None,
-            )
-            check_report(report)
+            report = said.report(session, outcome, again=again(at, session.now, "--at") if at is not None else None)
             target = _target(session, who, report)
-            report = _asked(session, _with_answers(session, report, answers or (), target))
-            report = _asked_why_away(session, report, target)
+            report = said.completed(session, report, target)
             logged = log_call(session, target, report, dry_run=dry_run)
             emit(session.context, logged_view(logged), output)
-            _advise(session, report, logged)
+            advise(session, report, logged)
             tell_dry_run(dry_run=dry_run)
-
-
-def _raised(text: str | None, severity: str | None, cause: str | None) -> Raised | None:
-    if text is None:
-        option = "--severity" if severity is not None else "--cause"
-        if severity is not None or cause is not None:
-            raise UsageError(N_("{option} requires --complaint TEXT."), option=option)
-        return None
-    description = said(text)
-    if description is None:
-        raise UsageError(N_("{option}: the text is empty."), option="--complaint")
-    return Raised(
-        description,
-        Severity(meant(SEVERITY, severity, "--severity")) if severity is not None else Severity.NORMAL,
-        Cause(meant(CAUSE, cause, "--cause")) if cause is not None else None,
-    )
 
 
 def _target(session: Session, who: Sequence[str], report: CallReport) -> Target:
@@ -178,74 +81,3 @@ def _target(session: Session, who: Sequence[str], report: CallReport) -> Target:
 def _reads_like_followup(word: str) -> bool:
     named = identified(word)
     return named is not None and named[0] is Thing.FOLLOWUP
-
-
-def _with_answers(session: Session, report: CallReport, texts: Sequence[str], target: Target) -> CallReport:
-    if not texts:
-        return report
-    questions = questions_for({item.kind for item in target.items}, session.policy.surveys)
-    return replace(report, answers=read_answers(texts, questions))
-
-
-def _asked(session: Session, report: CallReport) -> CallReport:
-    """What a person at the terminal adds: what somebody who refused wants no more of, the right number for a wrong one."""
-    if report.outcome is Outcome.REFUSED and report.no_more is None:
-        word = ask(session.context, _("Do they want no more of this kind (k), no contact at all (a), or neither (Enter)?"))
-        chosen = {"k": NoMore.KIND, "kind": NoMore.KIND, "a": NoMore.ALL, "all": NoMore.ALL}.get((word or "").lower())
-        return replace(report, no_more=chosen)
-    if report.outcome is Outcome.WRONG_NUMBER and report.new_phone is None:
-        word = ask(session.context, _("What is the right number? (Enter for none)"))
-        return replace(report, new_phone=normal_phone(word) if word else None)
-    return report
-
-
-def _asked_why_away(session: Session, report: CallReport, target: Target) -> CallReport:
-    """Whoever was reached because they stay away is asked why, before they are invited."""
-    if (
-        report.outcome is not Outcome.ANSWERED
-        or report.away is not None
-        or not any(item.kind.row.of is Of.ABSENCE for item in target.items)
-    ):
-        return report
-    word = ask(session.context, _("Why do they stay away? ({reasons}; Enter for none)").format(reasons=_(", ").join(AWAY_REASON)))
-    if word is None:
-        notice(_("If they said why they stay away: kcrm undo, then log it again with --away REASON"))
-    return replace(report, away=AwayReason(meant(AWAY_REASON, word, "--away"))) if word else report
-
-
-def _tell_of_colleagues(session: Session, logged: Logged) -> None:
-    for earlier in calls_of_colleagues(session, logged):
-        time = f"{earlier.called_at.astimezone(session.context.shown_in):%H:%M}"
-        called = (
-            _("{name} already called about this today at {time}: {outcome}.")
-            if earlier.staff
-            else _("Called about today, at {time}: {outcome}.")
-        )
-        notice(called.format(name=earlier.staff, time=time, outcome=label_of(earlier.outcome)))
-
-
-def _advise(session: Session, report: CallReport, logged: Logged) -> None:
-    """What the person should know or may want to do next, on stderr."""
-    customer = identifier(Thing.CUSTOMER, logged.customer.id)
-    _tell_of_colleagues(session, logged)
-    if report.outcome is Outcome.REFUSED and report.no_more is None:
-        numbers = " ".join(identifier(Thing.FOLLOWUP, item.id) for item in logged.items)
-        notice(_("If they want no more of this kind: kcrm undo, then kcrm log {numbers} refused --no-more kind").format(numbers=numbers))
-        notice(_("If they want no contact at all: kcrm customer edit {customer} --do-not-contact yes").format(customer=customer))
-    if report.outcome is Outcome.WRONG_NUMBER and report.new_phone is None:
-        notice(_("If you learn the right number: kcrm customer edit {customer} --phone PHONE").format(customer=customer))
-    if logged.low_score and logged.complaint is None:
-        notice(_("A low score: ask whether to open a complaint."))
-    for case in (*logged.settled, *([logged.complaint] if logged.complaint else [])):
-        number, state = identifier(Thing.COMPLAINT, case.complaint.id), label_of(case.standing.state)
-        notice(_("Complaint {number}: {state}.").format(number=number, state=state))
-        if case.standing.state is ComplaintState.RECALLED:
-            notice(_("Close it with a cause and a finding: kcrm complaint close {number} --cause … --finding …").format(number=number))
-    if report.again is None:
-        return
-    if report.again.at is not None and not is_good_hour(report.again.at, session.policy.calling):
-        notice(_("{time} is outside the calling hours.").format(time=f"{report.again.at:%H:%M}"))
-    for item in logged.items:
-        if item.lapses_on is not None and item.lapses_on < report.again.on:
-            number = identifier(Thing.FOLLOWUP, item.id)
-            notice(_("{number} lapses on {day}, before the call agreed.").format(number=number, day=item.lapses_on.isoformat()))
