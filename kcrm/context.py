@@ -39,13 +39,16 @@ class OutputFormat(StrEnum):
 class Terminal(NamedTuple):
     """Where text goes to and comes from.
 
-    colour: permitted; it is still paired with a word. format: KCRM_FORMAT, which counts where no option gives one.
+    colour: permitted; it is still paired with a word. pager: the command for what is longer than the screen, empty for none.
+    format: KCRM_FORMAT, which counts where no option gives one.
     """
 
     stdin_tty: bool = False
     stdout_tty: bool = False
     stderr_tty: bool = False
     width: int = 80
+    height: int = 24
+    pager: str = ""
     colour: bool = False
     encoding: str = "utf-8"
     format: OutputFormat | None = None
@@ -53,12 +56,15 @@ class Terminal(NamedTuple):
     @classmethod
     def of_process(cls, environ: Mapping[str, str]) -> Self:
         """This process's own; `NO_COLOR`, `TERM=dumb` and a pipe mean no colour."""
-        stdout_tty = _is_terminal(sys.stdout)
+        stdout_tty, stdin_tty = _is_terminal(sys.stdout), _is_terminal(sys.stdin)
+        size = shutil.get_terminal_size()
         return cls(
-            stdin_tty=_is_terminal(sys.stdin),
+            stdin_tty=stdin_tty,
             stdout_tty=stdout_tty,
             stderr_tty=_is_terminal(sys.stderr),
-            width=shutil.get_terminal_size().columns,
+            width=size.columns,
+            height=size.lines,
+            pager=environ.get("PAGER", "less") if stdout_tty and stdin_tty and environ.get("TERM") != "dumb" else "",
             colour=stdout_tty and not environ.get("NO_COLOR") and environ.get("TERM") != "dumb",
             encoding=getattr(sys.stdout, "encoding", None) or "utf-8",
             format=_read_format(environ["KCRM_FORMAT"]) if environ.get("KCRM_FORMAT") else None,
@@ -114,8 +120,9 @@ class AppContext(NamedTuple):
         return self._replace(zone=zone)
 
     def at_present(self) -> Self:
-        """The same, with the real time and the terminal's width read anew: for a command that lasts."""
-        return self._replace(started_at=datetime.now(UTC), terminal=self.terminal._replace(width=shutil.get_terminal_size().columns))
+        """The same, with the real time and the terminal's width read anew, and without a pager: for a command that lasts."""
+        terminal = self.terminal._replace(width=shutil.get_terminal_size().columns, pager="")
+        return self._replace(started_at=datetime.now(UTC), terminal=terminal)
 
     def clock(self, zone: ZoneInfo) -> datetime:
         """Now, in that zone: KCRM_NOW where given, else the real time at which the command started."""

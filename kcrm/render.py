@@ -13,7 +13,7 @@ from functools import partial
 from itertools import chain, islice
 from operator import add
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 from zoneinfo import ZoneInfo
 
 from kcrm.context import AppContext, OutputFormat
@@ -21,8 +21,10 @@ from kcrm.i18n import _, n_
 from kcrm.memo import remembering
 from kcrm.queries.rows import Rows
 from kcrm.shell.console import notice
+from kcrm.shell.fitting import GAP, LEAST, READABLE, fitting
 from kcrm.shell.lanes import side_by_side
 from kcrm.shell.output import MACHINE_FORMATS, Output
+from kcrm.shell.pager import paged
 from kcrm.text import cells, html_text, md_text, safe, wrap
 from kcrm.views import Audience, Cell, Column, Shape, View
 from kcrm.views.page import html_cell, html_page, html_table
@@ -33,11 +35,8 @@ if TYPE_CHECKING:
 
 _BOM = "\ufeff"
 _PIECES = 500  # rows of a machine format that are written at once
-_GAP = 2  # cells between two columns of a table
-_READABLE = 24  # cells that prose is given at least, before another column goes
 _NARROWEST = 10
 _WIDEST = 80  # cells to which plain text aligns a column
-_LEAST = 4  # cells of a column in any case
 
 
 def emit(context: AppContext, view: View, output: Output | None = None) -> None:
@@ -58,8 +57,10 @@ def emit(context: AppContext, view: View, output: Output | None = None) -> None:
     if output.to is not None:
         write_pieces(output.to, pieces)
         notice(_("{file}: {rows} rows written.").format(file=output.to, rows=len(view.rows)))
-    else:
+    elif chosen in MACHINE_FORMATS or not terminal.pager:
         _write_stdout(pieces, utf8=chosen in MACHINE_FORMATS and not to_terminal)
+    elif not paged(text := "".join(pieces), terminal):
+        _write_stdout([text], utf8=False)
     if chosen not in MACHINE_FORMATS:
         _tell(view, counted=to_terminal)
 
@@ -231,7 +232,7 @@ def _plain(view: View, zone: ZoneInfo) -> str:
     if view.shape is Shape.RECORD:
         return _aligned([list(pair) for pair in zip(_headings(columns), rows[0], strict=True)], [False, False], [0, 0])
     headings = _headings(columns)
-    return _aligned([headings, *rows], [column.to_the_right for column in columns], [cells(heading) + _GAP for heading in headings])
+    return _aligned([headings, *rows], [column.to_the_right for column in columns], [cells(heading) + GAP for heading in headings])
 
 
 def _aligned(rows: Sequence[Sequence[str]], to_the_right: Sequence[bool], least: Sequence[int]) -> str:
@@ -253,7 +254,7 @@ def _aligned(rows: Sequence[Sequence[str]], to_the_right: Sequence[bool], least:
                 " " * (width - cells(text)) + text if right else text + " " * (width - cells(text))
                 for text, width, right in zip(texts, widths, to_the_right, strict=True)
             )
-            lines.append((" " * _GAP).join(padded))
+            lines.append((" " * GAP).join(padded))
     return _lines("\n".join(lines))
 
 
@@ -292,8 +293,8 @@ def _record_table(columns: Sequence[Column], row: Sequence[str], width: int) -> 
     from rich.text import Text
 
     headings = _headings(columns)
-    room = width - max(map(cells, headings), default=0) - _GAP
-    table = Table(box=None, show_header=False, pad_edge=False, padding=(0, _GAP, 0, 0))
+    room = width - max(map(cells, headings), default=0) - GAP
+    table = Table(box=None, show_header=False, pad_edge=False, padding=(0, GAP, 0, 0))
     table.add_column(no_wrap=True)
     table.add_column(overflow="fold")
     for heading, cell in zip(headings, row, strict=True):
@@ -311,18 +312,16 @@ def _list_table(view: View, columns: Sequence[Column], rows: Sequence[Sequence[s
     from rich.text import Text
 
     headings = _headings(columns)
-    kept = _fitting(columns, headings, rows, width)
-    table = Table(box=None, pad_edge=False, padding=(0, _GAP, 0, 0), header_style="bold")
-    for index in kept:
-        column = columns[index]
-        table.add_column(
-            Text(headings[index]), no_wrap=True, overflow="ellipsis", justify="right" if column.to_the_right else "left", min_width=_LEAST
-        )
+    empty = {index for index in range(len(columns)) if not any(row[index] for row in rows)}
+    room = fitting(columns, _widths(columns, headings, rows), width, empty)
+    table = Table(box=None, pad_edge=False, padding=(0, GAP, 0, 0), header_style="bold")
+    for index, cell_width in room.items():
+        side: Literal["right", "left"] = "right" if columns[index].to_the_right else "left"
+        table.add_column(Text(headings[index]), no_wrap=True, overflow="ellipsis", justify=side, min_width=LEAST, max_width=cell_width)
     positions = _indices(view, Audience.MACHINES)
-    room = _room_for_prose(columns, headings, rows, kept, width)
     for values, given in zip(view.rows, rows, strict=True):
-        texts = [_wrapped(text, room) if column.kind is Cell.PROSE else text for column, text in zip(columns, given, strict=True)]
-        table.add_row(*(Text(texts[index], style=_style(columns[index], values[positions[index]])) for index in kept))
+        texts = {index: _wrapped(given[index], room[index]) if columns[index].kind is Cell.PROSE else given[index] for index in room}
+        table.add_row(*(Text(text, style=_style(columns[index], values[positions[index]])) for index, text in texts.items()))
     return table
 
 
@@ -330,35 +329,12 @@ def _style(column: Column, value: Any) -> str:  # noqa: ANN401
     return column.colours.get(value, "") if column.kind is Cell.ENUM else ""
 
 
-def _fitting(columns: Sequence[Column], headings: Sequence[str], rows: Sequence[Sequence[str]], width: int) -> list[int]:
-    """The columns that can stand uncut side by side, once those of low priority have gone."""
-    widths = _widths(columns, headings, rows)
-    kept = list(range(len(columns)))
-    while sum(widths[index] + _GAP for index in kept) - _GAP > width:
-        droppable = [index for index in kept if columns[index].priority > 0]
-        if not droppable:
-            break
-        # of two with the same priority the one further right goes first
-        kept.remove(max(droppable, key=lambda index: (columns[index].priority, index)))
-    return kept
-
-
 def _widths(columns: Sequence[Column], headings: Sequence[str], rows: Sequence[Sequence[str]]) -> list[int]:
     """How many cells each column needs; prose can be wrapped, so it needs no more than it takes to be readable."""
     from rich.cells import cell_len
 
-    widest = [max(_LEAST, cell_len(headings[index]), *(cell_len(row[index]) for row in rows)) for index in range(len(columns))]
-    return [min(width, _READABLE) if column.kind is Cell.PROSE else width for column, width in zip(columns, widest, strict=True)]
-
-
-def _room_for_prose(
-    columns: Sequence[Column], headings: Sequence[str], rows: Sequence[Sequence[str]], kept: Sequence[int], width: int
-) -> int:
-    """What the other columns leave for each of those that are wrapped."""
-    widths = _widths(columns, headings, rows)
-    prose = [index for index in kept if columns[index].kind is Cell.PROSE]
-    others = sum(widths[index] for index in kept if index not in prose)
-    return (width - others - _GAP * (len(kept) - 1)) // max(1, len(prose))
+    widest = [max(LEAST, cell_len(headings[index]), *(cell_len(row[index]) for row in rows)) for index in range(len(columns))]
+    return [min(width, READABLE) if column.kind is Cell.PROSE else width for column, width in zip(columns, widest, strict=True)]
 
 
 def _markdown(view: View, zone: ZoneInfo) -> str:

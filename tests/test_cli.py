@@ -225,6 +225,7 @@ def test_help_is_english_throughout(run):
         "  --db PATH         The database's file (KCRM_DB).\n"
         "  --lang en|zh      The language (KCRM_LANG, else the locale).\n"
         "  --as EMPLOYEE_NO  Act as this employee number (KCRM_STAFF).\n"
+        "  --no-pager        Show long results whole instead of through PAGER.\n"
         "  --version         Show the version and exit.\n"
         "  -h, --help        Show this message and exit.\n"
     )
@@ -250,6 +251,7 @@ def test_help_is_chinese_throughout_even_when_the_language_follows_the_verb(run)
         "  --db PATH         数据库文件（KCRM_DB）。\n"
         "  --lang en|zh      语言（KCRM_LANG，否则按系统语言）。\n"
         "  --as EMPLOYEE_NO  操作人的工号（KCRM_STAFF）。\n"
+        "  --no-pager        结果再长也直接显示，不用分页程序（PAGER）。\n"
         "  --version         显示版本并退出。\n"
         "  -h, --help        显示本帮助并退出。\n"
     )

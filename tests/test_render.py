@@ -284,7 +284,10 @@ def test_no_key_and_no_value_of_the_policy_is_cut_on_a_terminal(width):
     shown = text_of(entries_view(entries), "table", stdout_tty=True, width=width)
     assert all(entry.key in shown for entry in entries)
     assert "start_of_service" in shown
-    assert "…" not in shown
+    # what may be shortened is the name of a document
+    heads = shown.splitlines()[0]
+    places = next((heads.index(each) for each in ("Unit", "Source") if each in heads), None)
+    assert "…" not in "".join(line[:places] for line in shown.splitlines())
 
 
 def test_a_short_heading_takes_no_more_room_than_was_reckoned():

@@ -62,7 +62,7 @@ def _show(session: Session, path: Path) -> None:
     busiest = _with_most_to_say(rows)
     customer = identifier(Thing.CUSTOMER, busiest.followup.customer_id)
     followup = identifier(Thing.FOLLOWUP, busiest.followup.id)
-    context = session.context
+    context = session.context.at_present()
     _step(context, _("This morning's call list:"), f"kcrm due --limit {_FIRST}", day_view(rows, session.today), limit=_FIRST)
     card = _short(customer_record(customer_card(session, busiest.followup.customer_id)), _OF_CARD, ("followups",))
     _step(context, _("One customer, in short:"), f"kcrm show {customer}", card)

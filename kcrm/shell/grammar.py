@@ -350,6 +350,11 @@ def _set_staff(ctx: Context, _param: Parameter, value: str | None) -> None:
         ctx.obj = ctx.obj.replace(staff_text=value)
 
 
+def _set_no_pager(ctx: Context, _param: Parameter, value: bool) -> None:
+    if value:
+        ctx.obj = ctx.obj.replace(terminal=ctx.obj.terminal._replace(pager=""))
+
+
 def _show_version(ctx: Context, _param: Parameter, value: bool) -> None:
     if value and not ctx.resilient_parsing:
         typer.echo(f"kcrm {__version__}")
@@ -372,6 +377,13 @@ GLOBAL_OPTIONS = (
         callback=_set_staff,
         expose_value=False,
         help=N_("Act as this employee number (KCRM_STAFF)."),
+    ),
+    TyperOption(
+        param_decls=["no_pager", "--no-pager"],
+        is_flag=True,
+        callback=_set_no_pager,
+        expose_value=False,
+        help=N_("Show long results whole instead of through PAGER."),
     ),
     TyperOption(
         param_decls=["version", "--version"],

@@ -39,11 +39,11 @@ _LIST = (
     Column("customer_id", N_("Customer"), Cell.IDENTIFIER, audience=Audience.MACHINES),
     Column("customer_no", N_("Customer no."), Cell.IDENTIFIER, audience=Audience.MACHINES),
     Column("customer", N_("Customer")),
-    Column("phone", N_("Phone"), Cell.IDENTIFIER, 1),
-    Column("length", N_("Length"), Cell.COUNT, 4),
-    Column("segments", N_("Segments"), Cell.COUNT, 2),
+    Column("phone", N_("Phone"), Cell.IDENTIFIER, 2),
+    Column("length", N_("Length"), Cell.COUNT, 6),
+    Column("segments", N_("Segments"), Cell.COUNT, 5),
     Column("blocked", N_("Cannot be sent"), Cell.ENUM, labels=BLOCKED, colours=_BLOCKED_COLOURS),
-    Column("text", N_("Text"), priority=5),
+    Column("text", N_("Text"), priority=1),
 )
 _EXPORT = (
     Column("phone", N_("Phone"), Cell.IDENTIFIER),
