@@ -102,8 +102,8 @@ def opened(path: Path, *, readonly: bool = False, migrating: bool = True) -> Ite
         raise explain(error, path) from error
 
 
-written: ContextVar[bool] = ContextVar("kcrm_written", default=False)
-"""Whether what a person asked for was committed: then an output that fails does not mean that nothing was done."""
+written: ContextVar[int] = ContextVar("kcrm_written", default=0)
+"""The operation with which was committed what a person asked for, 0 for none: if then an output fails, all the same something was done."""
 
 
 @contextlib.contextmanager
@@ -123,7 +123,7 @@ def write(connection: sqlite3.Connection, operation: NewOperation, *, dry_run: b
         close_operation(connection, number)
         connection.execute("ROLLBACK" if dry_run else "COMMIT")
         if not (dry_run or operation.automatic):
-            written.set(True)
+            written.set(number)
     except BaseException:
         if connection.in_transaction:
             connection.execute("ROLLBACK")

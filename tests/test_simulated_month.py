@@ -17,8 +17,11 @@ import pytest
 from kcrm.actions.daylist import ensure_planned
 from kcrm.actions.demo import make_demo
 from kcrm.actions.messages import WantedMessages, due_messages, mark_sent
-from kcrm.actions.next import Ask, Field, Key, Nobody, PutOff, carry_out, dialogue, next_turn
 from kcrm.actions.records import RecordWriter
+from kcrm.actions.seat.asking import Ask
+from kcrm.actions.seat.keys import key_of
+from kcrm.actions.seat.outcomes import PutOff
+from kcrm.actions.seat.turn import Nobody, next_turn
 from kcrm.actions.session import open_session
 from kcrm.context import AppContext
 from kcrm.errors import RefusedError
@@ -33,23 +36,25 @@ DAYS = 30
 PACE = timedelta(minutes=7)  # a call and what is written about it
 SESSIONS = ((time(9, 0), time(11, 30)), (time(14, 0), time(20, 0)))  # the policy's calling hours
 MIX = (
-    (Key.ANSWERED, 58),
-    (Key.NO_ANSWER, 22),
-    (Key.BUSY, 7),
-    (Key.WRONG_NUMBER, 3),
-    (Key.REFUSED, 4),
-    (Key.MESSAGE_SENT, 3),
-    (Key.SNOOZE, 3),
+    ("a", 58),
+    ("n", 22),
+    ("b", 7),
+    ("w", 3),
+    ("r", 4),
+    ("m", 3),
+    ("s", 3),
 )
 TYPED = {
-    Field.SATISFIED: ("yes", "yes", "no"),
-    Field.SCORE: ("10", "9", "8", "7", "3", ""),
-    Field.NOTE: ("一切正常", "想换车", ""),
-    Field.AGAIN: ("tomorrow 10:00", "3d", "20:00"),
-    Field.NEW_PHONE: ("", "13900139000"),
-    Field.NO_MORE: ("", "k", "a"),
-    Field.UNTIL: ("tomorrow", "2d"),
-    Field.REASON: ("客户出差",),
+    "satisfied": ("yes", "yes", "no"),
+    "score": ("10", "9", "8", "7", "3", ""),
+    "note": ("一切正常", "想换车", ""),
+    "again": ("tomorrow 10:00", "3d", "20:00"),
+    "new_phone": ("", "13900139000"),
+    "no_more": ("", "1", "2"),
+    "sent_by": ("", "2"),
+    "complaint": ("", "等了两个小时"),
+    "until": ("tomorrow", "2d"),
+    "reason": ("客户出差",),
 }
 ANSWERS = {"rating": "8", "yes_no": "yes", "text": "都好"}
 
@@ -103,9 +108,9 @@ class Month:
             return None
         keys, weights = zip(*MIX, strict=True)
         key = self.chance.choices(keys, weights)[0]
-        work = self.answered(dialogue(key, turn, session.now), session)
+        work = self.answered(key_of(key).does(turn, session.now), session)
         try:
-            done = carry_out(session, turn, work)
+            done = work.write(session, turn)
         except RefusedError:
             # only of what would lapse before the day it is put off to: the customer stays where they are on the list
             assert isinstance(work, PutOff)
@@ -129,7 +134,7 @@ class Month:
         if ask.asked is not None:
             return ANSWERS[ask.asked.question.kind]
         choices = TYPED[ask.field]
-        if ask.field is Field.AGAIN and session.now.time() >= time(19, 45):
+        if ask.field == "again" and session.now.time() >= time(19, 45):
             choices = choices[:2]  # today's 20:00 is no time to agree on any more
         return self.chance.choice(choices)
 

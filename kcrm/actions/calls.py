@@ -12,8 +12,10 @@ from kcrm.actions.complaints.calls import CallMade, Raised, raise_complaint, set
 from kcrm.actions.complaints.cases import ComplaintCase
 from kcrm.actions.complaints.loop import ComplaintDesk
 from kcrm.actions.daylist import phone_to_dial
+from kcrm.actions.edits import of_option
 from kcrm.actions.planning import Planner
 from kcrm.actions.records import RecordWriter
+from kcrm.actions.references import ColumnError
 from kcrm.actions.refusals import ended_already, not_open_yet, nothing_due, overtaken
 from kcrm.actions.session import Session
 from kcrm.errors import RefusedError, UsageError
@@ -23,8 +25,8 @@ from kcrm.model import AwayReason, By, CancelReason, Channel, Customer, FollowUp
 from kcrm.named import NamedTuple
 from kcrm.queries import calls, customers, followups, standings, vehicles
 from kcrm.queries.lookup import Thing, identifier
-from kcrm.queries.records import save
-from kcrm.records import SheetKind
+from kcrm.queries.records import row_by_id, save
+from kcrm.records import SheetKind, noun_of
 from kcrm.rules.calls import SPOKEN, Again, CallItem, Dialled, Effect, Fate, Number, effect, is_low, suits
 from kcrm.rules.surveys import Answer
 
@@ -47,13 +49,22 @@ class Target(NamedTuple):
     items: tuple[FollowUp, ...]
 
 
+class Learnt(NamedTuple):
+    """A fact that a call taught: a field of a record, by its key there, and its value."""
+
+    kind: SheetKind
+    id: int
+    key: str
+    value: object
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CallReport:
     """What is said of a call.
 
     called_at: None for now. again: needed where they were busy. vehicle_id: which one has the next owner, where the call was about several.
     satisfied: with how a complaint was settled, where the call was about that. complaint: one that was raised in the call.
-    away: why they have stayed away.
+    away: why they have stayed away. learnt: dates and the like that were told.
     """
 
     outcome: Outcome
@@ -72,6 +83,7 @@ class CallReport:
     satisfied: bool | None = None
     complaint: Raised | None = None
     away: AwayReason | None = None
+    learnt: tuple[Learnt, ...] = ()
 
 
 class Logged(NamedTuple):
@@ -169,6 +181,7 @@ def check_report(report: CallReport) -> None:
         "--satisfied": report.satisfied,
         "--complaint": report.complaint,
         "--away": report.away,
+        "--until": report.learnt or None,
     }
     option = next((option for option, value in said.items() if value is not None), None)
     if option is not None:
@@ -230,6 +243,7 @@ class _Logging:
         message_ids = self._apply(self._effect(numbers), numbers, call_id)
         calls.add_answers(self.connection, call_id, report.answers)
         new_owner_id, vehicle_id = self._next_owner() if report.next_owner else (None, None)
+        self._learn()
         prospect_id, opportunity_id = self._prospect(call_id), self._opportunity(call_id)
         desk, made = ComplaintDesk.of(self.session, self.planner), self._made(call_id)
         settled = settle(desk, made, satisfied=report.satisfied)
@@ -351,6 +365,14 @@ class _Logging:
             raise RefusedError(N_("--next-owner: that is {customer}, who owns it now."), customer=self.customer.name)
         vehicles.hand_over(self.connection, vehicle_id, kept.id, self.session.today)
         return kept.id, vehicle_id
+
+    def _learn(self) -> None:
+        for fact in self.report.learnt:
+            noun = noun_of(fact.kind)
+            try:
+                self._writer().write(fact.kind, row_by_id(self.connection, noun, fact.id), {fact.key: fact.value})
+            except ColumnError as error:
+                raise of_option(error) from error
 
     def _vehicle(self) -> int:
         if self.report.vehicle_id is not None:

@@ -14,6 +14,7 @@ from kcrm.records.cells import Moment, amount, line_text, probability
 from kcrm.rules.calls import Again, is_agreeable
 
 _PARTS = pattern(r"[,，、;；]")
+_BLANKS = pattern(r"[\s,，、;；]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +89,15 @@ def opportunity(kind: str, amount_text: str, probability_text: str, now: datetim
         raise UsageError(N_("--opportunity: say what it is, as in insurance or 换车."))
     moment = Moment(now.date(), now, typed=True)
     return Opportunity(line_text(kind), amount(amount_text, moment), probability(probability_text, moment))
+
+
+def opportunity_line(text: str, now: datetime) -> Opportunity:
+    """`kind yuan probability` in one line, with blanks or commas between. Raises UsageError."""
+    parts = [part for part in _BLANKS.split(text.strip()) if part]
+    if len(parts) != 3:  # noqa: PLR2004 - as the message says
+        raise UsageError(N_("Write “kind yuan probability”, not “{value}”."), value=text)
+    kind, amount_text, probability_text = parts
+    return opportunity(kind, amount_text, probability_text, now)
 
 
 def _day_alone(text: str, today: date, *, past: bool) -> date | None:

@@ -88,6 +88,17 @@ def add_refusals(connection: sqlite3.Connection, customer_id: int, kinds: Iterab
     )
 
 
+def refusals_of(connection: sqlite3.Connection, customer_id: int) -> tuple[Kind, ...]:
+    """What a customer wants no more of, in the order in which they said so."""
+    rows = connection.execute("SELECT kind FROM refusal WHERE customer_id = ? ORDER BY id", (customer_id,))
+    return tuple(Kind(row[0]) for row in rows)
+
+
+def take_back_refusal(connection: sqlite3.Connection, customer_id: int, kind: Kind) -> None:
+    """Forget that a customer wanted no more of a kind."""
+    connection.execute("DELETE FROM refusal WHERE customer_id = ? AND kind = ?", (customer_id, kind))
+
+
 def add_answers(connection: sqlite3.Connection, call_id: int, answers: Iterable[Answer]) -> None:
     """Store what was answered in a call."""
     for answer in answers:

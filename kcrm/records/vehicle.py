@@ -121,6 +121,14 @@ NOUN: Final = Noun(
             shown=3,
             filtered="inspection",
         ),
+        Field(
+            "workshop_note",
+            TEXT,
+            N_("Note for the workshop"),
+            "车间备注",
+            N_("What the workshop should know when it comes next."),
+            shown=8,
+        ),
         Field("sold_on", PAST_DAY, N_("Sold on"), "卖出日期", N_("Day on which the owner sold it to somebody we do not know."), shown=8),
         Field("scrapped_on", PAST_DAY, N_("Scrapped"), "报废日期", N_("Day on which it was scrapped."), shown=8),
         Field(

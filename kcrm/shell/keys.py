@@ -1,23 +1,35 @@
 """The keyboard of a terminal: single keys without Enter, and lines with it.
 
-Both are read from the same file descriptor, so that what was typed ahead is not lost between them. Where a terminal cannot give single keys
-(no termios, as on Windows), a line's first character counts as the key.
+Both are read from the same file descriptor, so that what was typed ahead is not lost between them. A line is edited here and not by the
+terminal, which would take Esc for a character and erase half of a Chinese one. Where a terminal cannot give single keys (no termios, as on
+Windows), a line's first character counts as the key.
 """
 
 from __future__ import annotations
 
 import contextlib
 import os
+import select
+import shutil
 import sys
 from collections.abc import Iterator
+
+from kcrm.patterns import pattern
+from kcrm.text import cells
 
 END = ""
 """Read where nobody types any more: the terminal was closed, or Ctrl-D was pressed."""
 
+BACK = "\x1b"
+"""Read where Esc was pressed."""
+
 # Ctrl-D; typed ahead, before single keys were asked for, Linux hands it on as a zero
 _CTRL_D = ("\x04", "\x00")
-_ESCAPE = b"\x1b"
 _CHUNK = 4096
+# what follows Esc in the sequence of an arrow or a function key; a terminal sends it at once
+_REST = pattern(r"[\[O][0-?]*[ -/]*[@-~]")
+_AT_ONCE = 0.05  # seconds
+_ERASE, _ERASE_LINE, _ERASE_WORD = ("\x7f", "\x08"), "\x15", "\x17"
 
 
 class Keyboard:
@@ -28,23 +40,73 @@ class Keyboard:
         self._typed = b""
 
     def key(self) -> str:
-        """The next key as a character in lower case; a blank, Enter and keys that move the cursor come as " "; END at the end."""
-        if not self._typed:
-            with _single_keys(self._descriptor) as possible:
+        """The next key as a character in lower case; a blank, Enter and keys that move the cursor come as " "; END at the end, or BACK."""
+        with _single_keys(self._descriptor) as possible:
+            if not self._typed:
                 self._typed = self._read() if possible else self._line_bytes()[:1] or self._typed
-        if not self._typed:
-            return END
-        if self._typed.startswith(_ESCAPE):
-            # an arrow or a function key comes as one sequence, none of whose letters was meant
-            self._typed = b""
-            return " "
-        character = self._character()
+            if not self._typed:
+                return END
+            character = self._character()
+            if character == BACK:
+                # an arrow or a function key comes as one sequence, none of whose letters was meant
+                return " " if possible and self._moves() else BACK
         return END if character in _CTRL_D else character.lower() if character.isprintable() else " "
 
-    def line(self) -> str | None:
-        """The next line without its end; None at the end."""
+    def line(self, prompt: str) -> str | None:
+        """The next line without its end; BACK where Esc was pressed in it, None at the end.
+
+        prompt: what stands before it in its line, safe to be written.
+        """
+        with _single_keys(self._descriptor) as possible:
+            _write(prompt)
+            if possible:
+                return self._edited(prompt)
         given = self._line_bytes()
-        return given.decode("utf-8", errors="replace").rstrip("\r\n") if given else None
+        text = given.decode("utf-8", errors="replace").rstrip("\r\n")
+        return (BACK if BACK in text else text) if given else None
+
+    def _edited(self, prompt: str) -> str | None:
+        text = ""
+        while True:
+            character = self._next()
+            if character == END or (character in _CTRL_D and not text):
+                _write("\n")
+                return None
+            if character in {"\n", "\r"}:
+                _write("\n")
+                return text
+            if character == BACK:
+                if self._moves():
+                    continue
+                _write("\n")
+                return BACK
+            if character.isprintable():
+                text += character
+                _write(character)
+                continue
+            before = prompt + text
+            if character in _ERASE:
+                text = text[:-1]
+            elif character == _ERASE_LINE:
+                text = ""
+            elif character == _ERASE_WORD:
+                text = text.rstrip().rpartition(" ")[0]
+            _rewrite(before, prompt + text)
+
+    def _next(self) -> str:
+        if not self._typed:
+            self._typed = self._read()
+        return self._character() if self._typed else END
+
+    def _moves(self) -> bool:
+        """Whether what follows Esc is the rest of a key that moves the cursor; it is passed over."""
+        if not self._typed and select.select([self._descriptor], [], [], _AT_ONCE)[0]:
+            self._typed = self._read()
+        rest = _REST.match(self._typed.decode("latin-1"))
+        if rest is None:
+            return False
+        self._typed = self._typed[rest.end() :]
+        return True
 
     def _line_bytes(self) -> bytes:
         while b"\n" not in self._typed:
@@ -73,6 +135,18 @@ class Keyboard:
         except OSError:
             # a terminal whose other side has gone says so by an error
             return b""
+
+
+def _write(text: str) -> None:
+    sys.stderr.write(text)
+    sys.stderr.flush()
+
+
+def _rewrite(before: str, after: str) -> None:
+    """Replace what was written since the beginning of the prompt, which may have filled several lines."""
+    width = max(1, shutil.get_terminal_size().columns)
+    up = max(0, cells(before) - 1) // width
+    _write("\r" + (f"\x1b[{up}A" if up else "") + "\x1b[J" + after)
 
 
 @contextlib.contextmanager

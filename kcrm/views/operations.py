@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -14,7 +14,7 @@ from kcrm.queries.operations import Action, Change, Difference, Operation
 from kcrm.records import Field, of_table
 from kcrm.views import Audience, Cell, Column, Shape, View, labels
 from kcrm.views.complaints import labels as complaint_labels
-from kcrm.views.values import for_csv, for_people
+from kcrm.views.values import for_csv, for_people, joined
 
 ACTION: labels.Labels = {Action.INSERT: N_("new"), Action.UPDATE: N_("changed"), Action.DELETE: N_("gone")}
 _COLOURS: dict[str, str] = {Action.INSERT: "green", Action.UPDATE: "yellow", Action.DELETE: "red"}
@@ -87,6 +87,7 @@ FIELD: labels.Labels = {
     "go_live_on": N_("Live from"),
     "owner_id": N_("Owner"),
     "paused": N_("Paused"),
+    "call_time": N_("Call at"),
     "finding": N_("Finding"),
     "month": N_("Month"),
     "item": N_("Item"),
@@ -202,6 +203,17 @@ def difference_parts(difference: Difference, context: AppContext, *, whole: bool
     counts = [(table, action, rows) for (table, action), rows in sorted(difference.counts.items())]
     changes = [row for change in difference.changes for row in _change_rows(change, difference, context, whole=whole)]
     return {"summary": View(_("Rows"), _SUMMARY, counts), "changes": View(_("Changes"), _CHANGES, changes)}
+
+
+def changes_in_words(difference: Difference, context: AppContext) -> Iterator[str]:
+    """Each changed record in a line: what it is, and its fields before and after."""
+    for change in difference.changes:
+        rows = _change_rows(change, difference, context, whole=False)
+        table, record, label, action = rows[0][:4]
+        name = " ".join(filter(None, (_table_word(str(table)), str(record), str(label or ""))))
+        fields = [f"{row[5]} {row[8] or '-'} -> {row[9] or '-'}" for row in rows if row[5] is not None]
+        words = joined(fields) if fields else _(ACTION[str(action)])
+        yield _("{about}: {said}").format(about=name, said=words)
 
 
 def record_name(table: str, row_id: int) -> str:

@@ -36,9 +36,9 @@ class Raised(NamedTuple):
 
 
 class CallMade(NamedTuple):
-    """The call, as far as complaints go. items: what it was about."""
+    """The call, as far as complaints go. id: None while it is not logged yet. items: what it was about."""
 
-    id: int
+    id: int | None
     at: datetime
     by: By
     outcome: Outcome

@@ -1,0 +1,138 @@
+"""What a caller is asked, one question at a time, and what the answers come to.
+
+A dialogue is a generator: it yields an `Ask`, is sent what was read, and returns the work that is to be done. It knows no keyboard and no
+screen, and nothing is written before its last answer: whoever drives it may step back by running it again with fewer answers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Mapping, Sequence
+from datetime import datetime
+from types import MappingProxyType
+from typing import Any, Protocol
+
+from kcrm.actions.calls import Logged
+from kcrm.actions.scripts import Asked
+from kcrm.actions.seat.turn import Turn
+from kcrm.actions.session import Session
+from kcrm.errors import UsageError
+from kcrm.exchange.columns import parse_value
+from kcrm.i18n import N_, _
+from kcrm.model import FollowUp
+from kcrm.model.words import Word
+from kcrm.named import NamedTuple
+from kcrm.records import SheetKind
+from kcrm.text import yes_or_no
+
+_NONE: Mapping[str, object] = MappingProxyType({})
+
+
+class Choice(NamedTuple):
+    """One of a few answers, chosen by its number or its word. label: an msgid, or words that need no translation."""
+
+    value: object
+    label: str
+
+
+class Ask(NamedTuple):
+    """One question to the caller.
+
+    field: what is asked for, in a word. prompt: an msgid, with the values of its placeholders; {choices} are those among which is chosen.
+    read: what was typed becomes a value, or a KcrmError that says what is wrong with it. shown: words that the caller needs before them.
+    asked, number, of_all: of a survey's question, which one of how many.
+    """
+
+    field: str
+    prompt: str
+    read: Callable[[str], Any]
+    values: Mapping[str, object] = _NONE
+    choices: tuple[Choice, ...] = ()
+    shown: str = ""
+    asked: Asked | None = None
+    number: int = 0
+    of_all: int = 0
+
+
+class Said(NamedTuple):
+    """A sentence about what was written: an msgid and the values of its placeholders."""
+
+    text: str
+    values: Mapping[str, object] = _NONE
+
+
+class Done(NamedTuple):
+    """What was written.
+
+    items: the follow-ups that it touched. over: the turn is at an end; settled: nothing more is to be done for the customer today.
+    logged: the call, where one was. said: what the caller should know.
+    """
+
+    items: tuple[FollowUp, ...] = ()
+    over: bool = False
+    settled: bool = False
+    logged: Logged | None = None
+    said: tuple[Said, ...] = ()
+
+
+class Work(Protocol):
+    """What is to be written, in one operation."""
+
+    def write(self, session: Session, turn: Turn, /) -> Done:
+        """Write it. Raises RefusedError naming who was there before, where somebody else has worked the customer since."""
+
+
+Dialogue = Generator[Ask, Any, Work | None]
+"""Returns None where the caller thought better of it."""
+
+Asks = Callable[[Turn, datetime], Dialogue]
+"""The questions of a key. The moment is aware, in the policy's zone."""
+
+
+# --- readers ---
+
+
+def optional(read: Callable[[str], Any]) -> Callable[[str], Any]:
+    """None for an empty line."""
+    return lambda text: read(text.strip()) if text.strip() else None
+
+
+def yes_no(text: str) -> bool:
+    """Raises UsageError."""
+    yes = yes_or_no(text)
+    if yes is not None:
+        return yes
+    raise UsageError(N_("{value}: type y or n."), value=text)
+
+
+def one_of(choices: Sequence[Choice]) -> Callable[[str], Any]:
+    """The value whose number, word or label was typed."""
+
+    def read(text: str) -> object:
+        typed = text.strip().casefold()
+        for number, choice in enumerate(choices, start=1):
+            also = choice.value.words if isinstance(choice.value, Word) else ()
+            if typed in {str(number), str(choice.value).casefold(), _(choice.label).casefold(), *also}:
+                return choice.value
+        raise UsageError(N_("“{value}” is not one of these; type its number."), value=text)
+
+    return read
+
+
+def choose(field: str, prompt: str, choices: Sequence[Choice]) -> Ask:
+    """A question with a few answers; None for an empty line."""
+    return Ask(field, prompt, optional(one_of(choices)), choices=tuple(choices))
+
+
+def words_of(words: type[Word]) -> tuple[Choice, ...]:
+    """Every member of a vocabulary, in its order."""
+    return tuple(Choice(member, member.label) for member in words)
+
+
+def cell(kind: SheetKind, key: str, now: datetime) -> Callable[[str], str]:
+    """A text that a field of a record takes, as it was typed."""
+
+    def read(text: str) -> str:
+        parse_value(kind, key, text, today=now.date(), now=now)
+        return text
+
+    return read

@@ -1,0 +1,235 @@
+"""What a call brings beside its outcome, written down at once and without leaving the customer.
+
+What came up in a call becomes a complaint, a prospect or an opportunity at once (Customer callbacks and complaint handling). Only what ends
+the call's own matter is logged with it: another owner, or the very date that the call was about.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterator
+from datetime import datetime
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from kcrm.actions.calls import CallReport, Learnt
+from kcrm.actions.complaints.calls import CallMade, Raised, raise_complaint
+from kcrm.actions.complaints.loop import ComplaintDesk
+from kcrm.actions.edits import Entry, edit
+from kcrm.actions.seat.asking import Ask, Choice, Dialogue, Done, Said, cell, choose, optional, words_of
+from kcrm.actions.seat.outcomes import NOTE, Call
+from kcrm.errors import RefusedError
+from kcrm.exchange import calls as typed
+from kcrm.exchange.columns import parse_value
+from kcrm.i18n import N_, _
+from kcrm.model import By, Outcome, Severity
+from kcrm.named import NamedTuple
+from kcrm.queries import calls
+from kcrm.queries.lookup import Thing, identifier
+from kcrm.records import SheetKind, noun_of
+from kcrm.records.cells import said
+
+if TYPE_CHECKING:
+    from kcrm.actions.seat.turn import Turn
+    from kcrm.actions.session import Session
+    from kcrm.model import Kind, Vehicle
+
+_REFERRAL = "referral"
+_OF_VEHICLE = ("insurance_expires_on", "inspection_due_on", "warranty_until")
+_OF_CUSTOMER = ("licence_expires_on", "birthday")
+
+
+def _told(text: str, **values: object) -> tuple[Said, ...]:
+    return (Said(text, MappingProxyType(values)),)
+
+
+class OpenComplaint(NamedTuple):
+    """A complaint that was raised in the call. Who hears it has accepted it by writing it down."""
+
+    raised: Raised
+
+    def write(self, session: Session, turn: Turn) -> Done:
+        """Open it."""
+        with session.write() as planner:
+            made = CallMade(None, session.now, By.PHONE, Outcome.ANSWERED, None, turn.items)
+            case = raise_complaint(ComplaintDesk.of(session, planner), made, self.raised)
+            planner.plan_changed()
+        number, state = identifier(Thing.COMPLAINT, case.complaint.id), case.standing.state
+        owner = case.complaint.owner
+        if owner is None:
+            return Done(said=_told(N_("Complaint {number}: {state}."), number=number, state=state))
+        return Done(said=_told(N_("Complaint {number}: {state}, {owner} takes care of it."), number=number, state=state, owner=owner))
+
+
+class NewLead(NamedTuple):
+    """A friend who wants a car."""
+
+    prospect: typed.Prospect
+
+    def write(self, session: Session, turn: Turn) -> Done:
+        """Register them."""
+        named = self.prospect
+        with session.write():
+            new = calls.NewProspect(named.name, named.phone, named.model, _REFERRAL, turn.customer.id, None, session.today)
+            number = calls.add_prospect(session.connection, new)
+        return Done(said=_told(N_("Lead {number}: {name}, {phone}."), number=f"L{number}", name=named.name, phone=named.phone))
+
+
+class NewOpportunity(NamedTuple):
+    """Business that may come of the customer."""
+
+    opportunity: typed.Opportunity
+
+    def write(self, session: Session, turn: Turn) -> Done:
+        """Note it."""
+        named = self.opportunity
+        with session.write():
+            new = calls.NewOpportunity(turn.customer.id, named.kind, named.amount_fen, named.probability_bp, None, session.today)
+            number = calls.add_opportunity(session.connection, new)
+        return Done(said=_told(N_("Opportunity {number}: {kind}."), number=f"P{number}", kind=named.kind))
+
+
+class Edit(NamedTuple):
+    """A field of the customer, or of a vehicle of theirs, has another value. text: as typed."""
+
+    kind: SheetKind
+    id: int
+    key: str
+    text: str
+
+    def write(self, session: Session, turn: Turn) -> Done:  # noqa: ARG002 - as all work is written
+        """Change it."""
+        entered = edit(session, Entry(self.kind, {self.key: self.text}, lambda _session, _number: None), self.id)
+        label = _(noun_of(self.kind).field(self.key).label)
+        change = Said(
+            N_("{record} {name}: {field} is now {value}."),
+            MappingProxyType({"record": entered.found.identifier, "name": entered.label, "field": label, "value": self.text}),
+        )
+        return Done(said=(change, *(Said(remark) for remark in entered.remarks)))
+
+
+class TakeBack(NamedTuple):
+    """They want to be called again. kind: about this; None for any contact."""
+
+    kind: Kind | None
+
+    def write(self, session: Session, turn: Turn) -> Done:
+        """Take the refusal back, and plan what it kept away."""
+        if self.kind is None:
+            return Edit(SheetKind.CUSTOMERS, turn.customer.id, "do_not_contact", "no").write(session, turn)
+        with session.write() as planner:
+            calls.take_back_refusal(session.connection, turn.customer.id, self.kind)
+            planner.plan_changed()
+        return Done(said=_told(N_("{kind}: they are called about it again."), kind=self.kind))
+
+
+# --- the questions ---
+
+
+def complaint(_turn: Turn, _now: datetime) -> Dialogue:
+    """How grave, and in which words; the words end it."""
+    severity = yield choose("severity", N_("How grave: {choices} (Enter: normal):"), words_of(Severity))
+    words = yield Ask("description", N_("What they complain of (Enter: back):"), said)
+    return OpenComplaint(Raised(words, severity or Severity.NORMAL, None)) if words else None
+
+
+def lead(_turn: Turn, _now: datetime) -> Dialogue:
+    """Who wants a car."""
+    named = yield Ask("lead", N_("Who wants a car: name, phone, model (Enter: back):"), optional(typed.prospect))
+    return NewLead(named) if named is not None else None
+
+
+def opportunity(_turn: Turn, now: datetime) -> Dialogue:
+    """What may come of them."""
+    read = optional(lambda text: typed.opportunity_line(text, now))
+    named = yield Ask("opportunity", N_("Which business: kind, yuan, probability, as in 换车 150000 30% (Enter: back):"), read)
+    return NewOpportunity(named) if named is not None else None
+
+
+def new_owner(turn: Turn, _now: datetime) -> Dialogue:
+    """The vehicle has somebody else's now: that ends the call."""
+    vehicle = yield from _vehicle(turn)
+    if vehicle is None:
+        return None
+    read = optional(lambda text: typed.person(text, _("New owner")))
+    owner = yield Ask("new_owner", N_("The new owner: name, phone (Enter: back):"), read)
+    if owner is None:
+        return None
+    return Call(CallReport(outcome=Outcome.ANSWERED, next_owner=owner, vehicle_id=vehicle.id, note=(yield Ask("note", NOTE, said))))
+
+
+def phone(turn: Turn, now: datetime) -> Dialogue:
+    """Another number from now on."""
+    text = yield Ask("phone", N_("Their number from now on (Enter: back):"), optional(cell(SheetKind.CUSTOMERS, "phone", now)))
+    return Edit(SheetKind.CUSTOMERS, turn.customer.id, "phone", text) if text else None
+
+
+def preferred_time(turn: Turn, now: datetime) -> Dialogue:
+    """When they like to be called."""
+    read = optional(cell(SheetKind.CUSTOMERS, "contact_window", now))
+    text = yield Ask("contact_window", N_("When they like to be called, as in 18:00-20:00 (Enter: back):"), read)
+    return Edit(SheetKind.CUSTOMERS, turn.customer.id, "contact_window", text) if text else None
+
+
+def new_date(turn: Turn, now: datetime) -> Dialogue:
+    """A date that we had wrong or did not know; where the call was about that very date, it ends the call."""
+    choices = tuple(_dates(turn))
+    chosen = yield choose("date", N_("Which date: {choices} (Enter: back):"), choices)
+    if chosen is None:
+        return None
+    kind, number, key = chosen
+    text = yield Ask("until", N_("The date, as in 2027-03-31 or 3月31日 (Enter: back):"), optional(cell(kind, key, now)))
+    if not text:
+        return None
+    if not any(item.base == key and (kind is SheetKind.CUSTOMERS or item.vehicle_id == number) for item in turn.items):
+        return Edit(kind, number, key, text)
+    learnt = Learnt(kind, number, key, parse_value(kind, key, text, today=now.date(), now=now))
+    return Call(CallReport(outcome=Outcome.ANSWERED, learnt=(learnt,), note=(yield Ask("note", NOTE, said))))
+
+
+def workshop_note(turn: Turn, now: datetime) -> Dialogue:
+    """What the workshop should know when the vehicle comes next."""
+    vehicle = yield from _vehicle(turn)
+    if vehicle is None:
+        return None
+    read = optional(cell(SheetKind.VEHICLES, "workshop_note", now))
+    text = yield Ask("workshop_note", N_("What the workshop should know when it comes next (Enter: back):"), read)
+    return Edit(SheetKind.VEHICLES, vehicle.id, "workshop_note", text) if text else None
+
+
+def take_back(turn: Turn, _now: datetime) -> Dialogue:
+    """They had refused, and want to be called after all."""
+    choices = [Choice(kind, kind.row.label) for kind in turn.refused]
+    if turn.customer.do_not_contact:
+        choices.append(Choice("all", N_("any contact")))
+    if not choices:
+        raise RefusedError(N_("They have refused nothing."))
+    chosen = yield choose("take_back", N_("What do they want again: {choices} (Enter: back):"), choices)
+    return None if chosen is None else TakeBack(None if chosen == "all" else chosen)
+
+
+def _vehicle(turn: Turn) -> Generator[Ask, Any, Vehicle | None]:
+    """The vehicle that is spoken of: that of the call, the only one, or the one that is named. Raises RefusedError where there is none."""
+    about = {item.vehicle_id for item in turn.items}
+    meant = [vehicle for vehicle in turn.vehicles if vehicle.id in about] or turn.vehicles
+    if not meant:
+        raise RefusedError(N_("They have no vehicle of ours."))
+    if len(meant) == 1:
+        return meant[0]
+    vehicle: Vehicle | None = yield choose(
+        "vehicle", N_("Which vehicle: {choices} (Enter: back):"), [Choice(each, _named(each)) for each in meant]
+    )
+    return vehicle
+
+
+def _named(vehicle: Vehicle) -> str:
+    return vehicle.plate or vehicle.model or vehicle.vin
+
+
+def _dates(turn: Turn) -> Iterator[Choice]:
+    """Every date that may be told, those of vehicles first; with the plate where there are several."""
+    for vehicle in turn.vehicles:
+        for key in _OF_VEHICLE:
+            label = _(noun_of(SheetKind.VEHICLES).field(key).label)
+            yield Choice((SheetKind.VEHICLES, vehicle.id, key), f"{_named(vehicle)} {label}" if len(turn.vehicles) > 1 else label)
+    for key in _OF_CUSTOMER:
+        yield Choice((SheetKind.CUSTOMERS, turn.customer.id, key), noun_of(SheetKind.CUSTOMERS).field(key).label)

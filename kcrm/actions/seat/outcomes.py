@@ -1,0 +1,139 @@
+"""How a call ends: the questions of each outcome, and the call logged by them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from kcrm.actions import followups
+from kcrm.actions.calls import CallReport, NoMore, Target, log_call
+from kcrm.actions.complaints.calls import Raised
+from kcrm.actions.scripts import Asked
+from kcrm.actions.seat.asking import Ask, Choice, Dialogue, Done, choose, optional, yes_no
+from kcrm.errors import UsageError
+from kcrm.exchange import calls
+from kcrm.i18n import N_, _
+from kcrm.identifiers import normal_phone
+from kcrm.model import By, Channel, FollowUp, Kind, Outcome, Severity, State
+from kcrm.named import NamedTuple
+from kcrm.records.cells import said
+from kcrm.rules.calls import Again, is_low
+from kcrm.rules.surveys import Answer, read_answer
+
+if TYPE_CHECKING:
+    from kcrm.actions.seat.turn import Turn
+    from kcrm.actions.session import Session
+
+_LOWEST, _HIGHEST = 1, 10
+ENOUGH = "."
+"""Typed instead of an answer: no more questions."""
+
+_NO_MORE = (Choice(NoMore.KIND, N_("this kind")), Choice(NoMore.ALL, N_("any contact")))
+_SENT_BY = (Choice(By.MESSAGE, N_("short message")), Choice(By.WECHAT, "WeChat"))
+NOTE = N_("Note (Enter: none):")
+
+
+class Call(NamedTuple):
+    """The call of this turn, to be logged."""
+
+    report: CallReport
+
+    def write(self, session: Session, turn: Turn) -> Done:
+        """Log it."""
+        logged = log_call(session, Target(turn.customer.id, turn.items), self.report)
+        items = (*logged.items, *logged.messages)
+        return Done(items, over=True, settled=_settled(session, logged.items), logged=logged)
+
+
+class PutOff(NamedTuple):
+    """Call for all of it another time."""
+
+    until: Again
+    reason: str
+
+    def write(self, session: Session, turn: Turn) -> Done:
+        """Put it off."""
+        items = tuple(followups.snooze(session, [item.id for item in turn.items], self.until, self.reason))
+        return Done(items, over=True, settled=_settled(session, items))
+
+
+def _settled(session: Session, items: Iterable[FollowUp]) -> bool:
+    """Not where there is another number to try at once, or a time later today was agreed."""
+    return not any(item.state is State.OPEN and item.call_on <= session.today for item in items)
+
+
+def answered(turn: Turn, _now: datetime) -> Dialogue:
+    """They spoke: whether they are satisfied, the score, the survey, a note."""
+    satisfied = None
+    if any(item.kind is Kind.COMPLAINT_RECALL and item.channel is Channel.CALL for item in turn.items):
+        satisfied = yield Ask("satisfied", N_("Satisfied with how the complaint was settled (y/n; Enter: back):"), optional(yes_no))
+        if satisfied is None:
+            return None
+    score = yield Ask("score", N_("Score 1-10 (Enter: none):"), optional(_score))
+    answers: list[Answer] = []
+    asked = turn.script.questions
+    for number, question in enumerate(asked, start=1):
+        answer = yield Ask("answer", "", optional(_reader(question)), asked=question, number=number, of_all=len(asked))
+        if answer == ENOUGH:
+            break
+        if answer is not None:
+            answers.append(answer)
+    scores = [each for each in (score, *(answer.rating for answer in answers)) if each is not None]
+    complaint = None
+    if satisfied is not False and is_low(scores, turn.calling):
+        words = yield Ask("complaint", N_("A low score. Do they complain, and of what? (Enter: no):"), said)
+        complaint = Raised(words, Severity.NORMAL, None) if words else None
+    note = yield Ask("note", NOTE, said)
+    return Call(
+        CallReport(outcome=Outcome.ANSWERED, score=score, note=note, answers=tuple(answers), satisfied=satisfied, complaint=complaint)
+    )
+
+
+def no_answer(_turn: Turn, _now: datetime) -> Dialogue:
+    """Nobody picked up; nothing is asked."""
+    yield from ()
+    return Call(CallReport(outcome=Outcome.NO_ANSWER))
+
+
+def busy(_turn: Turn, now: datetime) -> Dialogue:
+    """They want to be called at another time."""
+    read = optional(lambda text: calls.again(text, now, _("Call again")))
+    again = yield Ask("again", N_("When to call again, as in 15:00 or tomorrow 10:00 (Enter: back):"), read)
+    return Call(CallReport(outcome=Outcome.BUSY, again=again)) if again is not None else None
+
+
+def wrong_number(_turn: Turn, _now: datetime) -> Dialogue:
+    """The number is not theirs."""
+    phone = yield Ask("new_phone", N_("The right number (Enter: not known):"), optional(normal_phone))
+    return Call(CallReport(outcome=Outcome.WRONG_NUMBER, new_phone=phone))
+
+
+def refused(_turn: Turn, _now: datetime) -> Dialogue:
+    """They do not want to talk: not now, not about this, or not at all."""
+    no_more = yield choose("no_more", N_("Wants no more of: {choices} (Enter: only not now):"), _NO_MORE)
+    return Call(CallReport(outcome=Outcome.REFUSED, no_more=no_more, note=(yield Ask("note", NOTE, said))))
+
+
+def message_sent(turn: Turn, _now: datetime) -> Dialogue:
+    """They were written to; the words to write are shown before it is marked."""
+    ask = choose("sent_by", N_("Sent by: {choices} (Enter: short message, Esc: not sent):"), _SENT_BY)._replace(shown=turn.message)
+    return Call(CallReport(outcome=Outcome.MESSAGE_SENT, by=(yield ask) or By.MESSAGE))
+
+
+def snooze(_turn: Turn, now: datetime) -> Dialogue:
+    """Put off by the caller, with a reason."""
+    read = optional(lambda text: calls.again(text, now, _("Postpone")))
+    until = yield Ask("until", N_("Postpone until, as in 15:00, tomorrow or fri 10:00 (Enter: back):"), read)
+    reason = (yield Ask("reason", N_("Why (Enter: back):"), said)) if until is not None else None
+    return PutOff(until, reason) if until is not None and reason is not None else None
+
+
+def _score(text: str) -> int:
+    if text.isascii() and text.isdigit() and _LOWEST <= int(text) <= _HIGHEST:
+        return int(text)
+    raise UsageError(N_("{value} is not a score; use a whole number from {least} to {most}."), value=text, least=_LOWEST, most=_HIGHEST)
+
+
+def _reader(asked: Asked) -> Callable[[str], Answer | str]:
+    return lambda text: ENOUGH if text in {ENOUGH, "。"} else read_answer(text, asked.question)

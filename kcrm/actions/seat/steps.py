@@ -1,0 +1,34 @@
+"""The steps of a sitting: what was written last, and taking it back."""
+
+from __future__ import annotations
+
+from kcrm.actions.session import Session
+from kcrm.actions.undo import Undone, target_of, undo
+from kcrm.db import written
+from kcrm.named import NamedTuple
+from kcrm.queries import operations
+
+_FEW = 10  # changes of each kind that are shown
+
+
+class Step(NamedTuple):
+    """Something that was written in a sitting. operation: its number. customer_id: for whom; 0 where that is not known."""
+
+    operation: int
+    customer_id: int
+
+
+def just_written(session: Session, customer_id: int) -> Step | None:
+    """The step that this process wrote last; None where it changed nothing."""
+    number = written.get()
+    return Step(number, customer_id) if operations.operation(session.connection, number) is not None else None
+
+
+def last_step(session: Session) -> Step:
+    """The latest step of who acts, before this sitting. Raises RefusedError where there is none."""
+    return Step(target_of(session, None).id, 0)
+
+
+def take_back(session: Session, step: Step, *, dry_run: bool = False) -> Undone:
+    """Reverse a step, or with dry_run find what that would change. Raises RefusedError where others have built on it."""
+    return undo(session, target_of(session, step.operation), dry_run=dry_run, shown=_FEW)

@@ -1,0 +1,190 @@
+"""The next customer of the list with everything that a caller wants to know before dialling."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import date, time
+from enum import StrEnum
+from itertools import islice
+from typing import TYPE_CHECKING, TypeVar
+
+from kcrm.actions.daylist import OPEN_COMPLAINT, DayRow, Wanted, in_order, placed_list, rows_of, shares_of
+from kcrm.actions.history import CallMade, Happening, customer_history
+from kcrm.actions.scripts import Script, Situation, Speaker
+from kcrm.actions.session import Session
+from kcrm.model import Customer, FollowUp, Kind, Order, PhoneState, Staff, Vehicle
+from kcrm.named import NamedTuple
+from kcrm.policy_sections import CallingPolicy
+from kcrm.queries import calls, customers, history, vehicles
+from kcrm.queries.complaints import WantedComplaints
+from kcrm.queries.history import OpenOpportunity
+from kcrm.rules.calls import is_good_hour, is_low
+from kcrm.rules.daylist import Placed
+from kcrm.rules.next import Waiting, Window, pick, ready_at
+
+if TYPE_CHECKING:
+    from kcrm.actions.complaints.cases import ComplaintCase
+
+_Event = TypeVar("_Event")
+
+_LAST = 3  # visits and calls on the card
+
+
+class Matter(StrEnum):
+    """What is open with a customer, beside what they are called about."""
+
+    LOW_SCORE = "low_score"  # the last score they gave is at or under the policy's floor
+    DOUBTFUL_PHONE = "doubtful_phone"
+    WRONG_PHONE = "wrong_phone"
+    NO_PHONE = "no_phone"
+
+
+class Hour(NamedTuple):
+    """good: by the policy's calling hours. suits: by the customer's own window, None where they named none. agreed: for today."""
+
+    good: bool
+    suits: bool | None
+    agreed: time | None
+
+
+class Turn(NamedTuple):
+    """The customer whose turn it is.
+
+    rows: all that is due for them, as one call. message: what may be written to them instead. refused: what they want no more
+    of. left, total: customers of this sitting.
+    """
+
+    customer: Customer
+    rows: tuple[DayRow, ...]
+    caller: Staff | None
+    vehicles: Sequence[Vehicle]
+    last_visits: Mapping[int, date]
+    visits: tuple[Order, ...]
+    calls: tuple[CallMade, ...]
+    hour: Hour
+    matters: tuple[Matter, ...]
+    complaints: tuple[ComplaintCase, ...]
+    opportunities: tuple[OpenOpportunity, ...]
+    script: Script
+    situations: tuple[Situation, ...]
+    message: str
+    refused: tuple[Kind, ...]
+    calling: CallingPolicy
+    left: int
+    total: int
+
+    @property
+    def items(self) -> tuple[FollowUp, ...]:
+        """The follow-ups that the call is for."""
+        return tuple(row.followup for row in self.rows)
+
+    @property
+    def phone(self) -> str | None:
+        """The number to dial."""
+        return self.rows[0].phone
+
+
+class Nobody(NamedTuple):
+    """No customer's turn. later: who asked to be called later today, the earliest first, with their names."""
+
+    later: tuple[tuple[Waiting, str], ...] = ()
+
+
+def next_turn(session: Session, caller_id: int | None, settled: Collection[int] = ()) -> Turn | Nobody:
+    """Who is to be called next, in the order of the day's list.
+
+    caller_id: only the customers whom this person calls. settled: customers worked or left out in this sitting.
+    """
+    wanted = Wanted(day=session.today, until=session.today, caller_id=caller_id)
+    shares = shares_of(session, session.today)
+    listed = sum(share.customers for caller, share in shares.items() if caller_id in {None, caller})
+    seen: dict[int, tuple[Placed, ...]] = {}
+
+    def waiting() -> Iterator[Waiting]:
+        for group in islice(in_order(session, wanted), listed):
+            seen[group[0].item.customer_id] = group
+            yield _waiting(group)
+
+    picked = pick(waiting(), settled, session.now.time())
+    if picked.customer_id is None:
+        firsts = rows_of(session, [seen[each.customer_id][0] for each in picked.later], session.today)
+        return Nobody(tuple((each, row.followup.customer) for each, row in zip(picked.later, firsts, strict=True)))
+    still = {each.item.customer_id for each in placed_list(session, wanted, settled)} if settled else ()
+    rows = rows_of(session, seen[picked.customer_id], session.today)
+    return _turn(session, tuple(rows), left=listed - len(still), settled=len(settled))
+
+
+def turn_again(session: Session, turn: Turn) -> Turn | None:
+    """The same turn after something was written in it; None where nothing is left to call about today."""
+    wanted = Wanted(day=session.today, until=session.today)
+    rows = rows_of(session, placed_list(session, wanted, {turn.customer.id}), session.today)
+    return _turn(session, tuple(rows), left=turn.left, settled=turn.total - turn.left) if rows else None
+
+
+def _waiting(group: Sequence[Placed]) -> Waiting:
+    agreed = (each.item.agreed for each in group if each.item.agreed is not None)
+    return Waiting(group[0].item.customer_id, ready_at(group[0].item.window_start, agreed))
+
+
+def _agreed(session: Session, rows: Iterable[DayRow]) -> list[time]:
+    """The times that were agreed for today."""
+    items = (row.followup for row in rows)
+    return [time.fromisoformat(item.call_time) for item in items if item.call_time is not None and item.call_on == session.today]
+
+
+def _turn(session: Session, rows: tuple[DayRow, ...], *, left: int, settled: int) -> Turn:
+    connection, customer_id = session.connection, rows[0].followup.customer_id
+    customer = customers.customer_by_id(connection, customer_id)
+    owned = vehicles.vehicles_of(connection, customer_id)
+    events = customer_history(session, customer_id, None).events
+    speaker, followups = Speaker(session), [row.followup for row in rows]
+    window = Window.read(customer.contact_window)
+    return Turn(
+        customer=customer,
+        rows=rows,
+        caller=session.actor,
+        vehicles=owned,
+        last_visits=vehicles.last_visits(connection, (vehicle.id for vehicle in owned), session.policy.visits.excluded_types),
+        visits=_first(Order, events),
+        calls=_first(CallMade, events),
+        hour=Hour(
+            good=is_good_hour(session.now.time(), session.policy.calling),
+            suits=window.holds(session.now.time()) if window else None,
+            agreed=min(_agreed(session, rows), default=None),
+        ),
+        matters=_matters(session, customer, rows),
+        complaints=_complaints(session, rows),
+        opportunities=tuple(history.open_opportunities(connection, customer_id)),
+        script=speaker.script(followups, customer, session.actor),
+        situations=speaker.situations(customer, session.actor),
+        message=speaker.message(rows[0].followup, customer, session.actor, rows[0].phone),
+        refused=calls.refusals_of(connection, customer_id),
+        calling=session.policy.calling,
+        left=left,
+        total=left + settled,
+    )
+
+
+def _complaints(session: Session, rows: Sequence[DayRow]) -> tuple[ComplaintCase, ...]:
+    """Their open complaints, the most pressing first."""
+    if not any(reason.startswith(f"{OPEN_COMPLAINT}=") for reason in rows[0].reasons):
+        return ()
+    wanted = WantedComplaints(customer_id=rows[0].followup.customer_id, open=True)
+    from kcrm.actions.complaints.cases import complaint_cases  # noqa: PLC0415 - most customers have none
+
+    return tuple(complaint_cases(session.connection, session.now, wanted))
+
+
+def _first(kind: type[_Event], events: Iterable[Happening]) -> tuple[_Event, ...]:
+    return tuple(event for event in events if isinstance(event, kind))[:_LAST]
+
+
+def _matters(session: Session, customer: Customer, rows: Sequence[DayRow]) -> tuple[Matter, ...]:
+    low = is_low(history.latest_scores(session.connection, customer.id), session.policy.calling)
+    marks = {
+        Matter.LOW_SCORE: low,
+        Matter.DOUBTFUL_PHONE: customer.phone_state is PhoneState.DOUBTFUL,
+        Matter.WRONG_PHONE: customer.phone_state is PhoneState.WRONG,
+        Matter.NO_PHONE: rows[0].phone is None,
+    }
+    return tuple(matter for matter, holds in marks.items() if holds)

@@ -1,0 +1,269 @@
+"""One sitting at the list at a terminal: cards to stdout, keys and questions to stderr. What a key does is `kcrm.actions.seat`'s."""
+
+from __future__ import annotations
+
+import shlex
+import sys
+from typing import Any
+
+from kcrm.actions.cards import customer_card
+from kcrm.actions.seat.asking import Ask, Asks, Done, Work
+from kcrm.actions.seat.keys import Key, Look, Move, key_by_number, key_of
+from kcrm.actions.seat.steps import Step, just_written, last_step, take_back
+from kcrm.actions.seat.turn import Nobody, Turn, next_turn, turn_again
+from kcrm.actions.session import open_session
+from kcrm.context import AppContext
+from kcrm.errors import DatabaseError, KcrmError
+from kcrm.i18n import _
+from kcrm.model import Staff
+from kcrm.policy import Policy
+from kcrm.render import emit, write_text
+from kcrm.shell.console import notice
+from kcrm.shell.keys import BACK, END, Keyboard
+from kcrm.shell.qr import dialling_code
+from kcrm.text import safe, wrap, yes_or_no
+from kcrm.views.complaints.story import story
+from kcrm.views.customers import customer_record
+from kcrm.views.errors import filled, in_words
+from kcrm.views.seat.card import nobody_left, progress, turn_view
+from kcrm.views.seat.keys import all_keys, done_lines, keys_lines, prompt, situations_lines, step_lines
+
+
+class _Left(Exception):  # noqa: N818 - no error
+    """The person at the keyboard has gone, or wants to."""
+
+
+class Sitting:
+    """The list worked at a terminal. Each turn's answers are written at once, in one go; the last step can be undone."""
+
+    def __init__(self, context: AppContext, caller: Staff | None, *, qr: bool) -> None:
+        self._context, self._caller, self._qr = context, caller, qr
+        self._keyboard = Keyboard()
+        self._settled: set[int] = set()
+        self._steps: list[Step] = []
+
+    def work(self) -> None:
+        """One customer after the other, until nobody is left or the person leaves."""
+        try:
+            while (shown := self._next()) is not None:
+                self._take_turn(*shown)
+        except _Left:
+            # as it was typed: it says who acts, and whose list it is
+            notice(_("To continue: {command}").format(command=shlex.join(["kcrm", *self._context.words])))
+
+    def _next(self) -> tuple[Turn, Policy] | None:
+        with open_session(self._context.at_present()) as session:
+            turn = next_turn(session, self._caller.id if self._caller else None, self._settled)
+            if isinstance(turn, Nobody):
+                notice(nobody_left(turn, worked=bool(self._settled)))
+                return None
+            write_text("\n")
+            emit(session.context, turn_view(turn, session.policy))
+            if self._qr:
+                self._draw(turn)
+            sys.stdout.flush()
+            return turn, session.policy
+
+    def _draw(self, turn: Turn) -> None:
+        try:
+            write_text(dialling_code(self._context, turn.phone, turn.customer.name))
+        except KcrmError as error:
+            self._say(error)
+
+    def _take_turn(self, turn: Turn, policy: Policy) -> None:
+        """Keys until the customer is done with: worked, left out, or found to have been worked by somebody else."""
+        while True:
+            key = self._key(turn)
+            match key.does:
+                case Move.LEAVE:
+                    raise _Left
+                case Move.SKIP:
+                    self._settled.add(turn.customer.id)
+                    return
+                case Move.UNDO:
+                    if self._undo():
+                        return
+                case Look():
+                    self._show(key.does, turn)
+                case _:
+                    left = self._work(key.does, turn, policy)
+                    if left is None:
+                        return
+                    turn = left
+
+    def _work(self, asks: Asks, turn: Turn, policy: Policy) -> Turn | None:
+        """Ask and write; the turn as it goes on, None where it is over."""
+        work = self._ask_through(asks, turn, policy)
+        if work is None:
+            return turn
+        done = self._write(turn, work)
+        if done is None or done.over:
+            return None
+        with open_session(self._context.at_present()) as session:
+            return turn_again(session, turn)
+
+    # --- keys ---
+
+    def _key(self, turn: Turn) -> Key:
+        """The next key that means something."""
+        notice("")
+        notice(progress(turn))
+        for line in keys_lines(self._context.at_present().terminal.width):
+            notice(line)
+        while True:
+            pressed = self._press()
+            key = key_of(pressed)
+            if key is not None and key.does is Look.KEYS:
+                key = self._chosen()
+            if key is not None:
+                notice(f"{key.letter} {_(key.label)}")
+                return key
+            if pressed not in {" ", BACK}:
+                notice(_("“{key}” is not one of the keys; 0 lists them all.").format(key=pressed))
+
+    def _chosen(self) -> Key | None:
+        """One of all keys, by its number or its letter; None for none of them."""
+        for line in all_keys(self._context.at_present().terminal.width):
+            notice(line)
+        typed = self._line(_("Number or letter (Enter: back):"))
+        return None if typed == BACK else key_by_number(typed)
+
+    def _press(self) -> str:
+        sys.stderr.flush()
+        pressed = self._keyboard.key()
+        if pressed == END:
+            raise _Left
+        return pressed
+
+    def _line(self, words: str) -> str:
+        """What was typed, or BACK."""
+        *before, last = wrap(words, self._context.at_present().terminal.width - 1)
+        for line in before:
+            notice(line)
+        typed = self._keyboard.line(f"{safe(last)} ")
+        if typed is None:
+            raise _Left
+        return typed
+
+    # --- what is only shown ---
+
+    def _show(self, look: Look, turn: Turn) -> None:
+        match look:
+            case Look.CARD:
+                with open_session(self._context.at_present()) as session:
+                    emit(session.context, customer_record(customer_card(session, turn.customer.id)))
+            case Look.COMPLAINT:
+                if not turn.complaints:
+                    notice(_("No complaint of theirs is open."))
+                for case in turn.complaints:
+                    emit(self._context.at_present(), story(case))
+            case _:
+                self._help(turn)
+        sys.stdout.flush()
+
+    def _help(self, turn: Turn) -> None:
+        """The special situations; one more key shows what to say."""
+        for line in situations_lines(turn):
+            notice(line)
+        pressed = self._press()
+        chosen = next((each for number, each in enumerate(turn.situations, start=1) if str(number) == pressed), None)
+        if chosen is not None:
+            self._wrapped(chosen.text)
+
+    # --- questions ---
+
+    def _ask_through(self, asks: Asks, turn: Turn, policy: Policy) -> Work | None:
+        """What the answers to the key's questions come to; None to choose another key. Esc goes back to the question before."""
+        now = self._context.at_present().with_zone(policy.zone).now
+        answers: list[object] = []
+        while True:
+            questions, ask = asks(turn, now), None
+            try:
+                # what was answered before is told again: nothing is written until the end
+                ask = next(questions)
+                for answer in answers:
+                    ask = questions.send(answer)
+            except StopIteration as end:
+                work: Work | None = end.value
+                return work
+            except KcrmError as error:
+                self._say(error)
+                return None
+            answer = self._answer(ask)
+            if answer != BACK:
+                answers.append(answer)
+            elif answers:
+                answers.pop()
+            else:
+                return None
+
+    def _answer(self, ask: Ask) -> Any:  # noqa: ANN401 - as the question reads it
+        """What was typed, read; asked again while it cannot be. BACK for Esc."""
+        if ask.shown:
+            self._wrapped(ask.shown)
+        while True:
+            typed = self._line(prompt(ask))
+            if typed == BACK:
+                return BACK
+            try:
+                return ask.read(typed)
+            except KcrmError as error:
+                self._say(error)
+
+    # --- writing ---
+
+    def _write(self, turn: Turn, work: Work) -> Done | None:
+        """Write it down; a database that is busy may be tried again, so that no answer is lost. None where it could not be."""
+        while True:
+            try:
+                with open_session(self._context.at_present()) as session:
+                    done = work.write(session, turn)
+                    step = just_written(session, turn.customer.id)
+            except DatabaseError as error:
+                self._say(error)
+                notice(_("Nothing written. Press q to quit, any other key to retry."))
+                if self._press() == "q":
+                    raise _Left from error
+            except KcrmError as error:
+                # the list is read again: whoever was there before has changed it
+                self._say(error)
+                return None
+            else:
+                break
+        for line in done_lines(done, session.policy):
+            self._wrapped(line)
+        self._steps += [step] if step else []
+        if done.settled:
+            self._settled.add(turn.customer.id)
+        return done
+
+    def _undo(self) -> bool:
+        """Show what the last step changed, and take it back if that is wanted; whether it was."""
+        try:
+            with open_session(self._context.at_present()) as session:
+                step = self._steps[-1] if self._steps else last_step(session)
+                for line in step_lines(take_back(session, step, dry_run=True), session.context):
+                    self._wrapped(line)
+                notice(_("Take it back? y: yes, any other key: no"))
+                pressed = self._press()
+                if pressed != "u" and not yes_or_no(pressed):
+                    return False
+                take_back(session, step)
+        except KcrmError as error:
+            self._say(error)
+            return False
+        if self._steps:
+            self._steps.pop()
+        self._settled.discard(step.customer_id)
+        notice(_("Taken back."))
+        return True
+
+    def _say(self, error: KcrmError) -> None:
+        self._wrapped(in_words(error))
+        if error.hint:
+            self._wrapped(filled(error.hint, error))
+
+    def _wrapped(self, text: str) -> None:
+        for given in text.split("\n"):
+            for line in wrap(given, self._context.at_present().terminal.width - 1):
+                notice(line)

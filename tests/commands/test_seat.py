@@ -1,0 +1,231 @@
+"""The keys of `next` beside the outcomes: what a call brings, going back, undoing. The clock stands at Monday 2026-06-15, 09:30."""
+
+from __future__ import annotations
+
+import pytest
+from seat import ready, sitting, three_to_call, typed
+
+from kcrm.actions.seat.keys import KEYS, key_by_number, key_of
+
+
+@pytest.fixture
+def listed(desk):
+    three_to_call(desk)
+    return desk
+
+
+def state(desk, number):
+    return desk.query("SELECT state, call_on, call_time FROM followup WHERE id = ?", number)[0]
+
+
+# --- the table ---
+
+
+def test_every_key_is_its_own_and_the_digits_are_the_numbers_in_the_list():
+    letters, digits = [key.letter for key in KEYS], [key.digit for key in KEYS if key.digit not in {"", "0"}]
+    assert len(letters) == len(set(letters))
+    assert digits == [str(number) for number, key in enumerate(KEYS, start=1) if key.digit not in {"", "0"}]
+
+
+@pytest.mark.parametrize(
+    ("pressed", "label"),
+    [("c", "complaint"), ("C", "complaint"), ("9", "complaint"), ("ｃ", "complaint"), ("９", "complaint"), ("？", "all keys")],
+)
+def test_a_key_is_known_by_letter_and_digit_also_in_full_width(pressed, label):
+    assert key_of(pressed).label == label
+
+
+@pytest.mark.parametrize("pressed", ["", " ", "y", "中", "\x1b"])
+def test_what_is_no_key_is_none(pressed):
+    assert key_of(pressed) is None
+
+
+def test_in_the_list_of_all_keys_numbers_of_two_digits_count_and_others_are_none():
+    assert [key_by_number(str(number)) for number in range(1, len(KEYS) + 1)] == list(KEYS)
+    assert key_by_number("１０") is KEYS[9]
+    assert key_by_number("0") is key_by_number("99") is None
+
+
+# --- what a call brings ---
+
+
+def test_a_complaint_heard_in_a_call_is_open_and_accepted_and_the_customer_is_still_there(listed):
+    with sitting(listed) as terminal:
+        ready(terminal)
+        typed(
+            terminal,
+            ("c", "How grave: 1 minor, 2 normal, 3 major"),
+            ("3\n", "What they complain of"),
+            ("刹车异响没修好\n", "Complaint K1: accepted, 白雪 takes care of it."),
+        )
+        assert "安娜" in ready(terminal)
+        terminal.type("q")
+        assert terminal.end() == 0
+    assert listed.query("SELECT severity, description, state, source, owner_id FROM complaint") == [
+        ("major", "刹车异响没修好", "accepted", "call", 4)
+    ]
+    assert state(listed, 1)[0] == "open"
+
+
+def test_a_friend_who_wants_a_car_an_opportunity_a_phone_and_a_time_are_noted_at_once(listed):
+    with sitting(listed) as terminal:
+        ready(terminal)
+        typed(
+            terminal,
+            ("l", "Who wants a car"),
+            ("张三，13900000001，青屿\n", "Lead L1: 张三, 13900000001."),
+            ("o", "Which business"),
+            ("换车 150000\n", "Write “kind yuan probability”"),
+            ("换车 150000 30%\n", "Opportunity P1: 换车."),
+            ("p", "Their number from now on"),
+            ("139\n", "Their number from now on"),  # refused, and asked again
+            ("13900139000\n", "Phone is now 13900139000"),
+            ("t", "When they like to be called"),
+            ("18:00-20:00\n", "Preferred time is now 18:00-20:00"),
+            ("g", "What the workshop should know"),
+            ("右前轮异响\n", "Note for the workshop is now 右前轮异响"),
+        )
+        ready(terminal)
+        terminal.type("q")
+        assert terminal.end() == 0
+    assert listed.query("SELECT name, phone, model, source, referred_by_id FROM prospect") == [
+        ("张三", "13900000001", "青屿", "referral", 1)
+    ]
+    assert listed.query("SELECT kind, amount_fen, probability_bp FROM opportunity") == [("换车", 15_000_000, 3000)]
+    assert listed.query("SELECT phone, contact_window FROM customer WHERE id = 1") == [("13900139000", "18:00-20:00")]
+    assert listed.json("show", "V1")["workshop_note"] == "右前轮异响"
+
+
+def test_the_date_that_the_call_was_about_ends_it_and_another_does_not(listed):
+    with sitting(listed) as terminal:
+        ready(terminal)
+        typed(
+            terminal,
+            ("d", "1 Insurance expires, 2 Inspection due"),
+            ("2\n", "The date"),
+            ("2027-01-31\n", "Inspection due is now 2027-01-31"),
+            ("d", "Which date"),
+            ("1\n", "The date"),
+            ("2027-07-06\n", "Note"),
+            ("已在店续保\n", "F1: done"),
+        )
+        assert "鲍里" in ready(terminal)
+        terminal.type("q")
+        assert terminal.end() == 0
+    assert listed.query("SELECT insurance_expires_on, inspection_due_on FROM vehicle WHERE id = 1") == [("2027-07-06", "2027-01-31")]
+    assert listed.query("SELECT outcome, note FROM call") == [("answered", "已在店续保")]
+
+
+def test_a_new_owner_ends_the_call(listed):
+    with sitting(listed) as terminal:
+        ready(terminal)
+        typed(terminal, ("e", "The new owner"), ("李四,13700137000\n", "Note"), ("\n", "F1: done"))
+        ready(terminal)
+        terminal.type("q")
+        assert terminal.end() == 0
+    assert listed.query(
+        "SELECT customer.name FROM ownership JOIN customer ON customer.id = customer_id WHERE vehicle_id = 1 AND until_on IS NULL"
+    ) == [("李四",)]
+
+
+def test_a_refusal_of_one_kind_is_taken_back(listed):
+    listed.ok("log", "KH0", "refused", "--no-more", "kind")
+    listed.ok("followup", "add", "KH0", "post_service", "2026-06-15", "--reason", "回访")
+    assert listed.query("SELECT count(*) FROM refusal") == [(1,)]
+    with sitting(listed) as terminal:
+        ready(terminal)
+        while "安娜" not in terminal.shown:
+            terminal.type("k")
+            ready(terminal)
+        typed(terminal, ("z", "1 insurance renewal"), ("1\n", "insurance renewal: they are called about it again."))
+        terminal.type("q")
+        assert terminal.end() == 0
+    assert listed.query("SELECT count(*) FROM refusal") == [(0,)]
+
+
+# --- going back, and undoing ---
+
+
+def test_esc_goes_back_a_question_then_to_the_keys_and_records_nothing(listed):
+    with sitting(listed) as terminal:
+        ready(terminal)
+        typed(terminal, ("a", "Score"), ("3\n", "Do they complain"), ("\x1b", "Score"), ("9\n", "Note"), ("\x1b", "Score"))
+        terminal.type("\x1b")
+        assert "3 of 3 left" in ready(terminal)
+        typed(terminal, ("m", "Sent by"))
+        terminal.type("\x1b")
+        ready(terminal)
+        typed(terminal, ("0", "Number or letter"))
+        terminal.type("\x1b")
+        terminal.type("\x1b\x1b")  # at the keys there is nothing to go back from
+        typed(terminal, ("0", "Number or letter"), ("10\n", "Who wants a car"))
+        terminal.type("\x1b")
+        ready(terminal)
+        terminal.type("q")
+        assert terminal.end() == 0
+    assert listed.query("SELECT count(*) FROM call") == [(0,)]
+    assert state(listed, 1)[0] == "open"
+
+
+def test_arrows_do_not_go_back_and_backspace_takes_a_whole_chinese_character(listed):
+    with sitting(listed) as terminal:
+        ready(terminal)
+        typed(terminal, ("a", "Score"), ("8\x7f9\n", "Note"), ("车况\x1b[D\x1bOC好坏\x7f\n", "F1: done"))
+        ready(terminal)
+        terminal.type("q")
+        assert terminal.end() == 0
+    assert listed.query("SELECT score, note FROM call") == [(9, "车况好")]
+
+
+def test_u_shows_what_the_last_step_changed_and_takes_it_back_and_then_the_one_before(listed):
+    with sitting(listed) as terminal:
+        ready(terminal)
+        terminal.type("n")
+        ready(terminal)
+        terminal.type("b")
+        terminal.expect("When to call again")
+        terminal.type("tomorrow 10:00\n")
+        ready(terminal)
+        terminal.type("u")
+        shown = terminal.expect("Take it back?")
+        assert "鲍里" in shown
+        assert "10:00 -> -" in shown
+        terminal.type("n")  # any other key: no
+        assert "车明" in ready(terminal)
+        typed(terminal, ("u", "Take it back?"), ("u", "Taken back."))
+        assert "鲍里" in ready(terminal)
+        typed(terminal, ("u", "Take it back?"), ("y", "Taken back."))
+        assert "安娜" in ready(terminal)
+        terminal.type("q")
+        assert terminal.end() == 0
+    assert (state(listed, 1), state(listed, 3)) == (("open", "2026-06-06", None), ("open", "2026-06-07", None))
+    assert listed.query("SELECT count(*) FROM call") == [(0,)]
+
+
+def test_a_complaint_is_undone_without_the_call_of_the_customer_before(listed):
+    with sitting(listed) as terminal:
+        ready(terminal)
+        terminal.type("n")
+        ready(terminal)
+        typed(
+            terminal,
+            ("c", "How grave"),
+            ("\n", "What they complain of"),
+            ("等太久\n", "Complaint K1"),
+            ("u", "Take it back?"),
+            ("y", "Taken back."),
+        )
+        ready(terminal)
+        terminal.type("q")
+        assert terminal.end() == 0
+    assert listed.query("SELECT count(*) FROM complaint") == [(0,)]
+    assert listed.query("SELECT outcome FROM call") == [("no_answer",)]
+
+
+def test_the_hint_how_to_continue_keeps_who_acts_and_whose_list_it_was(listed):
+    listed.ok("followup", "assign", "F1", "S2", "--reason", "请假")
+    with sitting(listed, "--staff", "S2", "--as", "S1", staff="") as terminal:
+        ready(terminal)
+        terminal.type("q")
+        assert terminal.end() == 0
+        assert "To continue: kcrm next --staff S2 --as S1" in terminal.shown
