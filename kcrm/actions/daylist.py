@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 from itertools import groupby
 
 from kcrm.actions.session import Session
@@ -13,9 +13,10 @@ from kcrm.errors import DatabaseError, KcrmError
 from kcrm.model import AssignedBy, Channel, DueBy, FollowUp, Kind, PhoneState, Priority
 from kcrm.named import NamedTuple
 from kcrm.queries import absences, complaints, daylist, followups, lookup, planning, staff
+from kcrm.queries.complaints import OpenComplaint
 from kcrm.queries.daylist import Listed, OpenItem, Share, Sums
 from kcrm.rules.absences import Away, StandIns
-from kcrm.rules.daylist import DayItem, Placed, arrange
+from kcrm.rules.daylist import DayItem, Placed, arrange, is_grave
 from kcrm.rules.followups.assignment import Roster
 
 OPEN_COMPLAINT = "open_complaint"
@@ -44,10 +45,14 @@ class Wanted(NamedTuple):
     customer_id: int | None = None
     customer_ids: frozenset[int] | None = None
 
-    @property
-    def listed(self) -> Listed:
-        """The follow-ups that have a place on this list, whoever asks."""
-        return Listed(self.day, self.until, self.channel)
+    def listed(self, now: datetime) -> Listed:
+        """The follow-ups that have a place on this list, whoever asks. now: aware, in the policy's zone."""
+        return Listed(self.day, self.until, self.channel, _moment_of(self.day, now).time())
+
+
+def _moment_of(day: date, now: datetime) -> datetime:
+    """The moment that a list is reckoned for, without its zone: now on its own day, the first moment of any other."""
+    return now.replace(tzinfo=None) if day == now.date() else datetime.combine(day, time())
 
 
 class DayRow(NamedTuple):
@@ -86,7 +91,7 @@ def day_page(session: Session, wanted: Wanted, first: int) -> tuple[list[DayRow]
             page += group
             if len(page) >= first:
                 break
-        return rows_of(session, page[:first], wanted.day), daylist.sums(session.connection, wanted.listed)
+        return rows_of(session, page[:first], wanted.day), daylist.sums(session.connection, wanted.listed(session.now))
     rows = day_list(session, wanted)
     return rows[:first], sums_of(rows)
 
@@ -96,16 +101,17 @@ def in_order(session: Session, wanted: Wanted, at_once: int = _AT_ONCE) -> Itera
 
     Of a long list no more is looked at than is asked for: `at_once` rows, then eight times as many, and so on.
     """
-    pressing, present = pressing_customers(session, wanted.day), stand_ins(session, wanted.day)
+    pressing, present, listed = pressing_customers(session, wanted.day), stand_ins(session, wanted.day), wanted.listed(session.now)
+    ahead = {*pressing, *daylist.promised_customers(session.connection, listed)}
     opening, given = session.policy.calling.hours[0].first, set[int]()
     assignees = None if wanted.caller_id is None else {wanted.caller_id, *present.away}
     while True:
-        first = daylist.first_customers(session.connection, wanted.listed, at_once, opening, assignees)
-        placed = _placed(session, wanted, pressing, present, {*first, *pressing} - given)
+        first = daylist.first_customers(session.connection, listed, at_once, opening, assignees)
+        placed = _placed(session, wanted, pressing, present, {*first, *ahead} - given)
         yield from (tuple(group) for _customer, group in groupby(placed, key=lambda each: each.item.customer_id))
         if len(first) < at_once:
             return
-        given.update(first, pressing)
+        given.update(first, ahead)
         at_once *= 8
 
 
@@ -113,7 +119,7 @@ def shares_of(session: Session, day: date) -> dict[int | None, Share]:
     """How many customers are whose to call on a day, by the caller."""
     present, opening = stand_ins(session, day), session.policy.calling.hours[0].first
     found: dict[int | None, Share] = {}
-    for each in daylist.shares(session.connection, Listed(day, day, Channel.CALL), opening, present.away):
+    for each in daylist.shares(session.connection, Wanted(day, day).listed(session.now), opening, present.away):
         caller = each.caller_id
         if caller is not None and each.customer_id is not None:
             caller = present.caller(caller, each.customer_id, day)
@@ -134,16 +140,16 @@ def sums_of(rows: Sequence[DayRow]) -> Sums:
 
 
 def _placed(
-    session: Session, wanted: Wanted, pressing: Collection[int], present: StandIns, customer_ids: Collection[int] | None
+    session: Session, wanted: Wanted, pressing: Mapping[int, Pressing], present: StandIns, customer_ids: Collection[int] | None
 ) -> list[Placed]:
     """What is wanted of these customers' or everybody's follow-ups, in the order of the day."""
-    items = {item.id: item for item in daylist.open_items(session.connection, wanted.listed, customer_ids)}
-    day_items = (_day_item(item, wanted.day, urgent=item.customer_id in pressing) for item in items.values())
-    arranged = arrange(day_items, wanted.day, session.policy, present)
+    items = {item.id: item for item in daylist.open_items(session.connection, wanted.listed(session.now), customer_ids)}
+    day_items = (_day_item(item, pressing.get(item.customer_id)) for item in items.values())
+    arranged = arrange(day_items, _moment_of(wanted.day, session.now), session.policy, present)
     return [placed for placed in arranged if _is_wanted(items[placed.item.id], placed, wanted)]
 
 
-def _rows(session: Session, arranged: Sequence[Placed], pressing: Mapping[int, tuple[str, ...]]) -> list[DayRow]:
+def _rows(session: Session, arranged: Sequence[Placed], pressing: Mapping[int, Pressing]) -> list[DayRow]:
     found = followups.followups_by_id(session.connection, (placed.item.id for placed in arranged))
     names = {member.id: member for member in staff.all_staff(session.connection)}
     rows = []
@@ -159,7 +165,7 @@ def _rows(session: Session, arranged: Sequence[Placed], pressing: Mapping[int, t
                 phone=phone,
                 caller_no=caller.employee_no if caller else None,
                 caller=caller.name if caller else None,
-                reasons=(*reasons_of(item, phone), *pressing.get(item.customer_id, ())),
+                reasons=(*reasons_of(item, phone), *(pressing[item.customer_id].reasons if item.customer_id in pressing else ())),
             )
         )
     return rows
@@ -172,18 +178,31 @@ def stand_ins(session: Session, first: date) -> StandIns:
     return StandIns(roster, (Away(each.staff_id, each.from_on, each.until_on, each.cover_id) for each in known))
 
 
-def pressing_customers(session: Session, day: date) -> Mapping[int, tuple[str, ...]]:
+class Pressing(NamedTuple):
+    """Why a customer heads the list; grave: only such go before those whose agreed time has come."""
+
+    reasons: tuple[str, ...]
+    grave: bool
+
+
+def pressing_customers(session: Session, day: date) -> Mapping[int, Pressing]:
     """Who heads the list, and why: frequent complainers and urgent problems first (Customer-care department plan)."""
     policy = session.policy.complaints
     since = day - timedelta(days=policy.repeated_days)
     often = complaints.frequent_complainers(session.connection, since, policy.repeated_count)
-    opened = complaints.customers_with_open(session.connection)
+    opened: dict[int, list[OpenComplaint]] = {customer_id: [] for customer_id in often}
+    for each in complaints.open_complaints(session.connection):
+        opened.setdefault(each.customer_id, []).append(each)
     return {
-        customer_id: (
-            *(f"{OPEN_COMPLAINT}={lookup.identifier(lookup.Thing.COMPLAINT, number)}" for number in opened.get(customer_id, ())),
-            *(["frequent_complainer"] if customer_id in often else []),
+        customer_id: Pressing(
+            (
+                *(f"{OPEN_COMPLAINT}={lookup.identifier(lookup.Thing.COMPLAINT, each.id)}" for each in theirs),
+                *(["frequent_complainer"] if customer_id in often else []),
+            ),
+            customer_id in often
+            or any(is_grave(each.severity, each.channel, policy.public_channels, repeated=each.repeated) for each in theirs),
         )
-        for customer_id in {*often, *opened}
+        for customer_id, theirs in opened.items()
     }
 
 
@@ -222,7 +241,7 @@ def reasons_of(item: FollowUp, phone: str | None) -> tuple[str, ...]:
     return (f"{item.base}={item.base_on.isoformat()}", *agreed, *(mark for mark, holds in marks if holds))
 
 
-def _day_item(item: OpenItem, day: date, *, urgent: bool) -> DayItem:
+def _day_item(item: OpenItem, pressing: Pressing | None) -> DayItem:
     return DayItem(
         id=item.id,
         customer_id=item.customer_id,
@@ -231,10 +250,11 @@ def _day_item(item: OpenItem, day: date, *, urgent: bool) -> DayItem:
         channel=item.channel,
         due_on=item.due_on,
         call_on=item.call_on,
-        urgent=urgent,
+        urgent=pressing is not None,
+        grave=pressing is not None and pressing.grave,
         window_start=time.fromisoformat(item.contact_window[:5]) if item.contact_window else None,
         assignee_id=item.assignee_id,
-        agreed=time.fromisoformat(item.call_time) if item.call_time and item.call_on == day else None,
+        agreed=datetime.combine(item.call_on, time.fromisoformat(item.call_time)) if item.call_time else None,
     )
 
 

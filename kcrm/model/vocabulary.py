@@ -99,6 +99,7 @@ class Priority(StrEnum):
     """Where a follow-up stands in the day's order, most pressing first."""
 
     URGENT = "urgent"
+    AGREED = "agreed"  # for a time that has come; only a grave complaint goes before it
     OVERDUE = "overdue"
     TODAY = "today"
     UPCOMING = "upcoming"

@@ -10,7 +10,7 @@ from datetime import date, datetime
 
 from kcrm.dates import Period
 from kcrm.db import instant
-from kcrm.model import Cause, Complaint, ComplaintEvent, ComplaintState, Severity, WorkDay
+from kcrm.model import Cause, Complaint, ComplaintChannel, ComplaintEvent, ComplaintState, Severity, WorkDay
 from kcrm.named import NamedTuple
 from kcrm.queries.records import Saved, save
 from kcrm.queries.rows import record
@@ -82,6 +82,12 @@ WHERE customer_id IN (SELECT value FROM json_each(?1)) OR vehicle_id IN (SELECT 
 ORDER BY received_at, id
 """
 
+_OPEN = """
+SELECT id, customer_id, severity, channel, EXISTS (
+    SELECT 1 FROM complaint_event WHERE complaint_id = complaint.id AND kind = 'opened' AND reason = 'repeated'
+) AS repeated
+FROM complaint WHERE state <> 'closed' ORDER BY id
+"""
 _OFTEN = "SELECT customer_id FROM complaint WHERE received_on > ? GROUP BY customer_id HAVING count(*) >= ?"
 
 
@@ -100,6 +106,16 @@ class WantedComplaints(NamedTuple):
     received: Period | None = None
     open: bool = False
     closed_since: datetime | None = None
+
+
+class OpenComplaint(NamedTuple):
+    """A complaint that is not closed. repeated: it was already so when it was opened."""
+
+    id: int
+    customer_id: int
+    severity: Severity
+    channel: ComplaintChannel | None
+    repeated: bool
 
 
 class KinRow(NamedTuple):
@@ -192,12 +208,9 @@ def any_open(connection: sqlite3.Connection) -> bool:
     return connection.execute("SELECT 1 FROM complaint WHERE state <> 'closed' LIMIT 1").fetchone() is not None
 
 
-def customers_with_open(connection: sqlite3.Connection) -> Mapping[int, tuple[int, ...]]:
-    """The open complaints of each customer who has any, by customer."""
-    found: dict[int, list[int]] = defaultdict(list)
-    for row in connection.execute("SELECT customer_id, id FROM complaint WHERE state <> 'closed' ORDER BY id"):
-        found[row["customer_id"]].append(row["id"])
-    return {customer_id: tuple(ids) for customer_id, ids in found.items()}
+def open_complaints(connection: sqlite3.Connection) -> list[OpenComplaint]:
+    """Every complaint that is not closed, as far as the order of a day needs it; by number."""
+    return [record(OpenComplaint, row) for row in connection.execute(_OPEN)]
 
 
 def frequent_complainers(connection: sqlite3.Connection, after: date, count: int) -> frozenset[int]:

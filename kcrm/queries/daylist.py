@@ -43,13 +43,21 @@ ORDER BY followup.due_on,
 LIMIT :first
 """  # noqa: S608
 
+# Only such customers, beside those who head the list anyway, may go before the due date.
+_PROMISED = f"""
+SELECT DISTINCT followup.customer_id FROM followup INDEXED BY followup_open_agreed
+WHERE followup.call_time IS NOT NULL AND (followup.call_on < :day OR followup.call_on = :day AND followup.call_time <= :clock) AND {_LISTED}
+"""  # noqa: S608
+
 # Whose call it is, as `rules.daylist.arrange` has it, which a test holds this against: the assignee of the customer's first call that has
 # one. Only where several share a customer does the order within the day decide.
 _CALLER = f"""
 SELECT assignee_id
 FROM followup INDEXED BY followup_open_of_customer JOIN customer ON customer.id = followup.customer_id
 WHERE followup.customer_id = listed.customer_id AND assignee_id IS NOT NULL AND {_LISTED}
-ORDER BY due_on, coalesce(CASE WHEN call_on = :day THEN call_time END, substr(customer.contact_window, 1, 5), :opening), followup.id
+ORDER BY
+    coalesce(CASE WHEN call_on < :day OR call_on = :day AND call_time <= :clock THEN call_on || ' ' || call_time END, '~'),
+    due_on, coalesce(CASE WHEN call_on = :day THEN call_time END, substr(customer.contact_window, 1, 5), :opening), followup.id
 LIMIT 1
 """  # noqa: S608
 _SHARES = f"""
@@ -85,14 +93,18 @@ FROM followup INDEXED BY followup_open WHERE {_LISTED}
 
 
 class Listed(NamedTuple):
-    """Which open follow-ups: to be called on `until` or before, not lapsed by `day`, of one channel or, with None, of all."""
+    """Which open follow-ups: to be called on `until` or before, not lapsed by `day`, of one channel or, with None, of all.
+
+    clock: of that day; times agreed for it, or for a day before, have come.
+    """
 
     day: date
     until: date
     channel: Channel | None
+    clock: time = time()
 
     def arguments(self) -> dict[str, str | int | None]:
-        return {"day": self.day.isoformat(), "until": self.until.isoformat(), "channel": self.channel}
+        return {"day": self.day.isoformat(), "until": self.until.isoformat(), "channel": self.channel, "clock": f"{self.clock:%H:%M}"}
 
 
 class OpenItem(NamedTuple):
@@ -158,6 +170,11 @@ def first_customers(
     last_due = connection.execute(_LAST_DUE.format(whose=whose), arguments).fetchone()
     arguments["due_on"] = "9999-12-31" if last_due is None else last_due[0]
     return [row[0] for row in connection.execute(_FIRST.format(whose=whose), arguments)]
+
+
+def promised_customers(connection: sqlite3.Connection, listed: Listed) -> list[int]:
+    """Who is to be called at a time that was agreed with them and has come."""
+    return [row[0] for row in connection.execute(_PROMISED, listed.arguments())]
 
 
 def shares(connection: sqlite3.Connection, listed: Listed, opening: time, away: Collection[int]) -> list[Share]:

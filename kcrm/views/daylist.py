@@ -15,7 +15,12 @@ from kcrm.views.labels import CHANNEL, KIND, PRIORITY
 
 WEEKDAYS = (N_("Monday"), N_("Tuesday"), N_("Wednesday"), N_("Thursday"), N_("Friday"), N_("Saturday"), N_("Sunday"))
 
-_COLOURS: Mapping[str, str] = {Priority.URGENT: "bold red", Priority.OVERDUE: "red", Priority.TODAY: "green"}
+_COLOURS: Mapping[str, str] = {
+    Priority.URGENT: "bold red",
+    Priority.AGREED: "bold yellow",
+    Priority.OVERDUE: "red",
+    Priority.TODAY: "green",
+}
 
 _MACHINES = (
     Column("id", N_("No."), Cell.IDENTIFIER),
@@ -200,7 +205,7 @@ def _for_people(row: DayRow, *, same: bool) -> dict[str, object]:
         "plate": item.plate,
         "model": item.model,
         "reasons": reasons_in_words(row),
-        "contact_window": item.contact_window,
+        "contact_window": item.call_time or item.contact_window,
         "caller": row.caller or _("nobody"),
         "assignee": item.assignee or _("nobody"),
     }

@@ -66,6 +66,7 @@ CHANNEL: Labels = MappingProxyType({Channel.CALL: N_("call"), Channel.MESSAGE: N
 PRIORITY: Labels = MappingProxyType(
     {
         Priority.URGENT: N_("urgent"),
+        Priority.AGREED: N_("agreed"),
         Priority.OVERDUE: N_("overdue"),
         Priority.TODAY: N_("today"),
         Priority.UPCOMING: N_("upcoming"),

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from planning_desk import day
 
 from kcrm.actions import daylist
-from kcrm.actions.daylist import Wanted, day_list, day_page, in_order, placed_list, shares_of, sums_of
+from kcrm.actions.daylist import Pressing, Wanted, day_list, day_page, in_order, placed_list, shares_of, sums_of
 from kcrm.actions.session import open_session
 from kcrm.context import AppContext
 from kcrm.db import NewOperation
@@ -56,7 +56,7 @@ items = st.lists(
             "due_on": days,
             "call_on": days,
             "lapses_on": st.none() | days,
-            "call_time": st.none() | st.sampled_from(("07:30", "15:00")),
+            "call_time": st.none() | st.sampled_from(("07:30", "08:30", "15:00")),
             "assignee_id": st.none() | st.integers(1, 6),
             "contact_phone": st.none() | st.sampled_from(PHONES),
             "ended": st.sampled_from((False, False, False, True)),
@@ -103,6 +103,11 @@ def fill(connection, people, numbers, items):
         insert(connection, "followup", columns)
 
 
+def pressing(customers):
+    """The even ones complain gravely, the odd ones do not."""
+    return {customer: Pressing(("frequent_complainer",), customer % 2 == 0) for customer in customers}
+
+
 def insert(connection, table, columns):
     marks = ", ".join("?" for _ in columns)
     connection.execute(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})", tuple(columns.values()))
@@ -128,7 +133,7 @@ def test_the_first_page_is_the_beginning_of_the_whole_list_and_the_sums_are_of_a
     connection.execute("BEGIN")
     with pytest.MonkeyPatch.context() as patch:
         # complaints have their own tests
-        patch.setattr(daylist, "pressing_customers", lambda _session, _day: dict.fromkeys(urgent, ("frequent_complainer",)))
+        patch.setattr(daylist, "pressing_customers", lambda _session, _day: pressing(urgent))
         open_operation(connection, NewOperation(datetime(2026, 6, 15, tzinfo=UTC), "test"))
         fill(connection, people, numbers, items)
         whole = day_list(session, wanted)
@@ -149,7 +154,7 @@ def drawn(dice):
         "due_on": ("2026-06-14", "2026-06-15"),
         "call_on": ("2026-06-14", "2026-06-15", "2026-06-15", "2026-06-16"),
         "lapses_on": (None, None, "2026-06-14"),
-        "call_time": (None, None, "07:30", "15:00"),
+        "call_time": (None, None, "07:30", "08:15", "15:00"),
         "assignee_id": (None, 4, 4, 5),
         "ended": (False, False, False, True),
     }
@@ -161,7 +166,7 @@ def drawn(dice):
 def test_the_order_and_the_shares_of_each_caller_are_those_of_the_whole_list_whoever_is_away(session, monkeypatch, seed):
     dice, connection = Random(seed), session.connection
     people, items = drawn(dice)
-    urgent = dict.fromkeys(dice.sample(range(1, 6), dice.choice((0, 1))), ("frequent_complainer",))
+    urgent = pressing(dice.sample(range(1, 6), dice.choice((0, 1, 2))))
     away = [Away(staff, TODAY, TODAY, dice.choice((None, 4, 5, 6))) for staff in dice.sample((4, 5, 6), dice.choice((0, 0, 1, 2)))]
     present = StandIns(Roster(staff_members(connection)), away)
     monkeypatch.setattr(daylist, "pressing_customers", lambda _session, _day: urgent)

@@ -166,6 +166,7 @@ def test_elsewhere_the_first_card_is_printed_as_one_object(listed):
         "phone": "13800138001",
         "phone_state": "ok",
         "contact_window": None,
+        "agreed_on": None,
         "agreed_time": None,
         "good_hour": True,
         "suits_now": None,
@@ -302,3 +303,36 @@ def test_an_hour_that_is_gone_is_refused_with_tomorrows(listed):
     assert "“上午9点” is past for today." in result.err
     assert 'For tomorrow write "2026-06-16 09:00".' in result.err
     listed.ok("log", "F1", "busy", "--at", "2026-06-16 09:00")
+
+
+# --- agreed times ---
+
+
+def test_an_agreed_time_that_has_come_stands_first_in_next_and_due_and_survives_the_night(listed):
+    """鲍里 asked for 15:00; nobody else goes before, on that day or the next, whoever calls and whoever is away."""
+    listed.ok("log", "KH1", "busy", "--at", "15:00")
+    assert listed.json("next")["customer"] == "安娜"
+    assert [row["priority"] for row in listed.json("due")] == ["overdue", "overdue", "overdue"]
+    for moment in ("2026-06-15T15:00", "2026-06-16T09:00"):
+        listed.at(moment)
+        first = listed.json("due")[0]
+        assert (first["customer"], first["priority"], "call_time=15:00" in first["reasons"]) == ("鲍里", "agreed", True)
+        card = listed.json("next")
+        assert (card["customer"], card["agreed_on"], card["agreed_time"]) == ("鲍里", "2026-06-15", "15:00")
+    listed.ok("followup", "assign", "F3", "S2", "--reason", "换人")
+    listed.ok("staff", "absent", "S2", "2026-06-16")
+    row = listed.json("due")[0]
+    assert (row["customer"], row["priority"], row["assignee_no"]) == ("鲍里", "agreed", "S2")
+    assert row["caller_no"] != "S2"
+
+
+def test_only_a_grave_complaint_goes_before_an_agreed_time(listed):
+    listed.ok("complaint", "open", "安娜", "--severity", "normal", "--description", "等太久")
+    listed.ok("complaint", "open", "车明", "--severity", "normal", "--channel", "media", "--description", "电视台来电")
+    listed.ok("log", "KH1", "busy", "--at", "10:00")
+    listed.at("2026-06-15T10:00")
+    assert [(row["customer"], row["priority"]) for row in listed.json("due")] == [
+        ("车明", "urgent"),
+        ("鲍里", "agreed"),
+        ("安娜", "urgent"),
+    ]

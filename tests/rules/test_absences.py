@@ -1,6 +1,6 @@
 """Who calls in the place of somebody who is away."""
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
 from hypothesis import given
@@ -90,9 +90,12 @@ def test_the_days_list_calls_in_the_place_of_who_is_away_and_the_duty_stays():
         entry(5, 4, due_on=TUE, call_on=TUE, assignee_id=ONE, channel=Channel.MESSAGE),
     ]
     stand_ins = StandIns(ROSTER, [Away(ONE, TUE, WED, TWO)])
-    placed = {one.item.id: one for one in arrange(items, TUE, Policy.default(), stand_ins)}
+    placed = {one.item.id: one for one in arrange(items, datetime.combine(TUE, time(9)), Policy.default(), stand_ins)}
     # the call of Thursday is made by 1, who is back by then
     assert {number: one.caller_id for number, one in placed.items()} == {1: TWO, 2: TWO, 3: TWO, 4: ONE, 5: TWO}
     assert placed[1].item.assignee_id == ONE
-    later = {one.item.id: one.caller_id for one in arrange(items, THU + timedelta(days=1), Policy.default(), stand_ins)}
+    later = {
+        one.item.id: one.caller_id
+        for one in arrange(items, datetime.combine(THU, time(9)) + timedelta(days=1), Policy.default(), stand_ins)
+    }
     assert later == {1: ONE, 2: ONE, 3: TWO, 4: ONE, 5: ONE}

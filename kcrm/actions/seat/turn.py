@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from datetime import date, time
+from datetime import date, datetime, time
 from enum import StrEnum
 from itertools import islice
 from typing import TYPE_CHECKING, TypeVar
@@ -40,11 +40,14 @@ class Matter(StrEnum):
 
 
 class Hour(NamedTuple):
-    """good: by the policy's calling hours. suits: by the customer's own window, None where they named none. agreed: for today."""
+    """good: by the policy's calling hours. suits: by the customer's own window, None where they named none.
+
+    agreed: the earliest time that was agreed for today or a day before; in the policy's zone, without it.
+    """
 
     good: bool
     suits: bool | None
-    agreed: time | None
+    agreed: datetime | None
 
 
 class Turn(NamedTuple):
@@ -103,7 +106,7 @@ def next_turn(session: Session, caller_id: int | None, settled: Collection[int] 
     def waiting() -> Iterator[Waiting]:
         for group in islice(in_order(session, wanted), listed):
             seen[group[0].item.customer_id] = group
-            yield _waiting(group)
+            yield _waiting(group, session.today)
 
     picked = pick(waiting(), settled, session.now.time())
     if picked.customer_id is None:
@@ -121,15 +124,16 @@ def turn_again(session: Session, turn: Turn) -> Turn | None:
     return _turn(session, tuple(rows), left=turn.left, settled=turn.total - turn.left) if rows else None
 
 
-def _waiting(group: Sequence[Placed]) -> Waiting:
-    agreed = (each.item.agreed for each in group if each.item.agreed is not None)
+def _waiting(group: Sequence[Placed], today: date) -> Waiting:
+    # what was agreed for a day before is late at any hour
+    agreed = (moment.time() if moment.date() == today else time() for each in group if (moment := each.item.agreed) is not None)
     return Waiting(group[0].item.customer_id, ready_at(group[0].item.window_start, agreed))
 
 
-def _agreed(session: Session, rows: Iterable[DayRow]) -> list[time]:
-    """The times that were agreed for today."""
+def _agreed(rows: Iterable[DayRow]) -> list[datetime]:
+    """The times that were agreed for today, or before and not kept."""
     items = (row.followup for row in rows)
-    return [time.fromisoformat(item.call_time) for item in items if item.call_time is not None and item.call_on == session.today]
+    return [datetime.combine(item.call_on, time.fromisoformat(item.call_time)) for item in items if item.call_time is not None]
 
 
 def _turn(session: Session, rows: tuple[DayRow, ...], *, left: int, settled: int) -> Turn:
@@ -150,7 +154,7 @@ def _turn(session: Session, rows: tuple[DayRow, ...], *, left: int, settled: int
         hour=Hour(
             good=is_good_hour(session.now.time(), session.policy.calling),
             suits=window.holds(session.now.time()) if window else None,
-            agreed=min(_agreed(session, rows), default=None),
+            agreed=min(_agreed(rows), default=None),
         ),
         matters=_matters(session, customer, rows),
         complaints=_complaints(session, rows),
