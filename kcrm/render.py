@@ -19,6 +19,7 @@ from zoneinfo import ZoneInfo
 from kcrm.context import AppContext, OutputFormat
 from kcrm.i18n import _, n_
 from kcrm.memo import remembering
+from kcrm.named import NamedTuple
 from kcrm.queries.rows import Rows
 from kcrm.shell.console import notice
 from kcrm.shell.fitting import GAP, LEAST, READABLE, fitting
@@ -51,7 +52,11 @@ def emit(context: AppContext, view: View, output: Output | None = None) -> None:
     to_terminal = output.to is None and terminal.stdout_tty
     if chosen not in MACHINE_FORMATS:
         view = view._replace(rows=list(view.rows))
-    pieces = _pieces(view, chosen, context, guard_terminal=to_terminal)
+    labelled = output.labelled(chosen)
+    if output.is_workbook:
+        _write_workbook(view, context, output, labelled=labelled)
+        return
+    pieces = _pieces(view, chosen, context, guard_terminal=to_terminal, labelled=labelled)
     if output.begins_with_bom(chosen):
         pieces = chain([_BOM], pieces)
     if output.to is not None:
@@ -80,11 +85,16 @@ def render(view: View, chosen: OutputFormat, context: AppContext, *, guard_termi
 
     guard_terminal: also in csv and tsv show control characters instead of writing them, which would change a file's data.
     """
-    return "".join(_pieces(view, chosen, context, guard_terminal=guard_terminal))
+    return "".join(_pieces(view, chosen, context, guard_terminal=guard_terminal, labelled=False))
 
 
-def _pieces(view: View, chosen: OutputFormat, context: AppContext, *, guard_terminal: bool) -> Iterable[str]:  # noqa: PLR0911 - one per format
-    """The text piece by piece: of the machines' formats some rows at a time, so that no more of a long list is held."""
+def _pieces(  # noqa: PLR0911 - one per format
+    view: View, chosen: OutputFormat, context: AppContext, *, guard_terminal: bool, labelled: bool
+) -> Iterable[str]:
+    """The text piece by piece: of the machines' formats some rows at a time, so that no more of a long list is held.
+
+    labelled: with people's headings and words in files with columns.
+    """
     match chosen:
         case OutputFormat.JSON:
             return _together(_json(view, context.zone))
@@ -92,7 +102,7 @@ def _pieces(view: View, chosen: OutputFormat, context: AppContext, *, guard_term
             return _together(f"{one}\n" for one in _json_rows(view, context.zone))
         case OutputFormat.CSV | OutputFormat.TSV:
             delimiter = "\t" if chosen is OutputFormat.TSV else ","
-            return _together(_csv(view, context.zone, delimiter, safe if guard_terminal else str))
+            return _together(_csv(view, context, delimiter, safe if guard_terminal else str, labelled=labelled))
         case OutputFormat.TABLE if view.lanes:
             return [side_by_side(view.lanes, context.terminal.width)]
         case OutputFormat.TABLE:
@@ -116,12 +126,19 @@ def _together(pieces: Iterable[str]) -> Iterator[str]:
 
 
 def _indices(view: View, unwanted: Audience) -> list[int]:
-    return [index for index, column in enumerate(view.columns) if column.audience is not unwanted]
+    """The places of the columns for an audience: of those that were asked for, in that order, where some were."""
+    shown = [index for index, column in enumerate(view.columns) if column.audience is not unwanted]
+    if not view.only:
+        return shown
+    by_key = {view.columns[index].key: index for index in [*reversed(range(len(view.columns))), *reversed(shown)]}
+    return [by_key[key] for key in view.only]
 
 
-def _texts(view: View, write: Callable[[Column, Any], str]) -> tuple[list[Column], Iterator[list[str]]]:
+def _texts(
+    view: View, write: Callable[[Column, Any], str], unwanted: Audience = Audience.PEOPLE
+) -> tuple[list[Column], Iterator[list[str]]]:
     """The columns for machines and each row's texts; a value that comes again is loaded and written once."""
-    indices = _indices(view, Audience.PEOPLE)
+    indices = _indices(view, unwanted)
     columns = [view.columns[index] for index in indices]
     rows: Iterable[Sequence[Any]] = view.rows
     writers: list[Callable[[Any], str]] = [partial(write, column) for column in columns]
@@ -168,18 +185,51 @@ def _json(view: View, zone: ZoneInfo) -> Iterator[str]:
     yield "[]\n" if before.startswith("[") else "\n]\n"
 
 
-def _csv(view: View, zone: ZoneInfo, delimiter: str, guard: Callable[[str], str]) -> Iterator[str]:
+class _Spreadsheet(NamedTuple):
+    """Columns, their headings and the texts of the rows, as a spreadsheet has them."""
+
+    columns: Sequence[Column]
+    headings: Sequence[str]
+    rows: Iterator[list[str]]
+
+
+def _spreadsheet(
+    view: View, context: AppContext, *, labelled: bool, written: Callable[[Column, str], str] = lambda _column, text: text
+) -> _Spreadsheet:
+    """written: a cell's text as the file has it."""
+    if not labelled:
+        columns, rows = _texts(view, lambda column, value: written(column, for_csv(column, value, context.zone)))
+        return _Spreadsheet(columns, [column.key for column in columns], rows)
+
+    def said(column: Column, value: Any) -> str:  # noqa: ANN401
+        # a number is one that can be added up
+        text = for_csv(column, value, context.zone) if column.to_the_right else for_people(column, value, context.shown_in)
+        return written(column, text)
+
+    columns, rows = _texts(view, said, Audience.MACHINES)
+    return _Spreadsheet(columns, _headings(columns), rows)
+
+
+def _csv(view: View, context: AppContext, delimiter: str, guard: Callable[[str], str], *, labelled: bool) -> Iterator[str]:
     from kcrm.exchange.writing import guard_cell  # noqa: PLC0415 - only where a spreadsheet may read it
 
-    def field(column: Column, value: Any) -> str:  # noqa: ANN401
-        text = for_csv(column, value, zone)
+    def field(column: Column, text: str) -> str:
         return text if column.to_the_right else _quoted(guard(guard_cell(text)), delimiter)
 
-    columns, rows = _texts(view, field)
-    yield delimiter.join(column.key for column in columns) + "\n"
-    for fields in rows:
+    sheet = _spreadsheet(view, context, labelled=labelled, written=field)
+    yield delimiter.join(_quoted(heading, delimiter) for heading in sheet.headings) + "\n"
+    for fields in sheet.rows:
         # a row that is one empty field would be read as no row
         yield (delimiter.join(fields) if fields != [""] else '""') + "\n"
+
+
+def _write_workbook(view: View, context: AppContext, output: Output, *, labelled: bool) -> None:
+    from kcrm.exchange.workbook import write_workbook  # noqa: PLC0415 - loads a library that few use
+
+    assert output.to is not None
+    sheet = _spreadsheet(view, context, labelled=labelled)
+    count = write_workbook(output.to, view.title, sheet.headings, [column.kind for column in sheet.columns], sheet.rows)
+    notice(_("{file}: {rows} rows written.").format(file=output.to, rows=count))
 
 
 def _quoted(text: str, delimiter: str) -> str:
@@ -196,7 +246,8 @@ def _people(view: View, zone: ZoneInfo) -> tuple[list[Column], list[list[str]]]:
     indices = _indices(view, Audience.MACHINES)
     if view.shape is Shape.RECORD:
         indices = [index for index in indices if any(_is_known(row[index]) for row in view.rows)]
-    columns = [view.columns[index] for index in indices]
+    # what was asked for does not go for lack of room
+    columns = [view.columns[index]._replace(priority=0) if view.only else view.columns[index] for index in indices]
     rows = [[_safe_cell(view.columns[index], row[index], zone) for index in indices] for row in view.rows]
     return columns, rows
 

@@ -26,7 +26,7 @@ from kcrm.render import emit
 from kcrm.shell.console import notice
 from kcrm.shell.grammar import App, app_context
 from kcrm.shell.opening import plan_today
-from kcrm.shell.options import BOM, FORMAT, LIMIT, SORT, CalledBy, Filters, Kinds, Mine, Offers
+from kcrm.shell.options import BOM, COLUMNS, FORMAT, HEADINGS, LIMIT, SORT, CalledBy, Filters, Kinds, Mine, Offers
 from kcrm.shell.output import Output
 from kcrm.views import View
 from kcrm.views.daylist import day_view
@@ -36,7 +36,7 @@ from kcrm.views.vocabulary import meant
 UNASSIGNED = "unassigned"
 """Names the file of the calls that nobody is assigned to."""
 
-_Output = Annotated[Output, Offers((FORMAT, LIMIT, SORT, BOM))]  # --to has a help of its own
+_Output = Annotated[Output, Offers((FORMAT, LIMIT, SORT, COLUMNS, HEADINGS, BOM))]  # --to has a help of its own
 _ENDINGS = {OutputFormat.TABLE: "txt", OutputFormat.PLAIN: "txt"}
 
 

@@ -15,7 +15,7 @@ import typer
 from kcrm.context import OutputFormat
 from kcrm.i18n import N_
 from kcrm.named import NamedTuple
-from kcrm.shell.output import Output
+from kcrm.shell.output import Headings, Output
 from kcrm.shell.signatures import Command, in_place_of
 
 # --- which ---
@@ -81,6 +81,13 @@ _To = Annotated[Path | None, typer.Option("--to", metavar="FILE", help=N_("Write
 _Bom = Annotated[
     bool | None, typer.Option("--bom/--no-bom", help=N_("Begin csv with a byte order mark, for Excel; in files it is the default."))
 ]
+_Columns = Annotated[str | None, typer.Option("--columns", metavar="KEYS", help=N_("Only these columns, in this order: id,phone."))]
+_Headings = Annotated[
+    Headings | None,
+    typer.Option(
+        "--headings", metavar="HOW", help=N_("Head columns by key or by label; files are by label where the language is Chinese.")
+    ),
+]
 
 
 class Offers(NamedTuple):
@@ -95,16 +102,17 @@ def _option(name: str, annotation: object) -> Parameter:
 
 FORMAT, LIMIT, SORT = _option("format", Format), _option("limit", _Limit), _option("sort", _Sort)
 _TO, BOM = _option("to", _To), _option("bom", _Bom)
+COLUMNS, HEADINGS = _option("columns", _Columns), _option("headings", _Headings)
 
 Printed = Annotated[Output, Offers((FORMAT,))]
 """-o: what a command has changed."""
 Shown = Annotated[Output, Offers((FORMAT, _TO))]
 """-o and --to: one thing."""
-Tabled = Annotated[Output, Offers((FORMAT, _TO, BOM))]
-"""-o, --to and --bom: one thing or a few rows, for a spreadsheet too."""
-Listed = Annotated[Output, Offers((FORMAT, LIMIT, SORT, _TO, BOM))]
+Tabled = Annotated[Output, Offers((FORMAT, COLUMNS, HEADINGS, _TO, BOM))]
+"""-o, --to and how a spreadsheet reads it: one thing or a few rows."""
+Listed = Annotated[Output, Offers((FORMAT, LIMIT, SORT, COLUMNS, HEADINGS, _TO, BOM))]
 """With --limit and --sort besides: any number of rows; on a terminal a page of them."""
-WhollyListed = Annotated[Output, Offers((FORMAT, LIMIT.replace(default=0), SORT, _TO, BOM))]
+WhollyListed = Annotated[Output, Offers((FORMAT, LIMIT.replace(default=0), SORT, COLUMNS, HEADINGS, _TO, BOM))]
 """The same, but all rows on a terminal too."""
 
 

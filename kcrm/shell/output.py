@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from enum import StrEnum
 from pathlib import Path
 
 from kcrm.context import OutputFormat, Terminal
 from kcrm.errors import UsageError
-from kcrm.i18n import N_
+from kcrm.i18n import N_, language
 from kcrm.named import NamedTuple
 from kcrm.views import Shape, View
 from kcrm.views.values import sort_key
 
 FIRST_PAGE = 50  # rows of a list on a terminal, unless --limit says otherwise
+
+
+class Headings(StrEnum):
+    """How a file's columns are headed. KEY: as programs and import know them, with values to match. LABEL: in people's words."""
+
+    KEY = "key"
+    LABEL = "label"
 
 
 MACHINE_FORMATS = {OutputFormat.CSV, OutputFormat.TSV, OutputFormat.JSON, OutputFormat.JSONL}
@@ -24,13 +32,34 @@ _SUFFIXES = {f".{each}": each for each in OutputFormat} | {
 
 
 class Output(NamedTuple):
-    """What the options say of the output. limit: 0 for all rows. sort: a key, with `-` before it for descending."""
+    """What the options say of the output.
+
+    limit: 0 for all rows. sort: a key, with `-` before it for descending. columns: keys, parted by commas, in the order wanted.
+    """
 
     format: OutputFormat | None = None
     limit: int | None = None
     sort: str | None = None
     to: Path | None = None
     bom: bool | None = None
+    columns: str | None = None
+    headings: Headings | None = None
+
+    @property
+    def is_workbook(self) -> bool:
+        """A spreadsheet's own file is asked for by its name."""
+        return self.format is None and self.to is not None and self.to.suffix.lower() == ".xlsx"
+
+    def labelled(self, chosen: OutputFormat) -> bool:
+        """Whether columns are headed, and words written, as people say them; in a file with columns that is so where they read Chinese.
+
+        Raises UsageError where they are wanted in a format that knows keys only.
+        """
+        if self.headings is not None:
+            if chosen in {OutputFormat.JSON, OutputFormat.JSONL}:
+                raise UsageError(N_("--headings is for files with columns; {format} has keys."), format=chosen.value)
+            return self.headings is Headings.LABEL
+        return self.to is not None and language() == "zh"
 
     def chosen(self, terminal: Terminal) -> OutputFormat:
         """The format in effect: as asked, else by the file's name, else KCRM_FORMAT, else a table on a terminal and plain elsewhere.
@@ -42,6 +71,8 @@ class Output(NamedTuple):
         if self.format is not None:
             # there is no terminal whose width a file could fit
             return OutputFormat.PLAIN if self.format is OutputFormat.TABLE else self.format
+        if self.is_workbook:
+            return OutputFormat.CSV
         by_name = _SUFFIXES.get(self.to.suffix.lower())
         if by_name is None:
             raise UsageError(
@@ -66,7 +97,9 @@ class Output(NamedTuple):
         return FIRST_PAGE if on_terminal else None
 
     def cut(self, view: View, terminal: Terminal) -> View:
-        """The view sorted and limited. Raises UsageError for a sort key that is no column."""
+        """The view sorted, limited and with the columns asked for. Raises UsageError for a key that is no column."""
+        if self.columns is not None:
+            view = view._replace(only=_known_keys(view, self.columns))
         if view.shape is Shape.RECORD:
             return view
         total = len(view.rows) if view.total is None else view.total
@@ -75,20 +108,35 @@ class Output(NamedTuple):
         return view._replace(rows=rows if limit is None else rows[:limit], total=total)
 
 
+def _known_keys(view: View, text: str) -> tuple[str, ...]:
+    keys = tuple(filter(None, (each.strip() for each in text.split(","))))
+    if not keys:
+        raise UsageError(N_("--columns: no column is named."))
+    for key in keys:
+        if not any(column.key == key for column in view.columns):
+            raise _no_column("--columns", view, key)
+    return keys
+
+
+def _no_column(option: str, view: View, key: str) -> UsageError:
+    from difflib import get_close_matches  # noqa: PLC0415
+
+    keys = list(dict.fromkeys(column.key for column in view.columns))  # one for machines and one for people may share a key
+    return UsageError(
+        N_("{option}: there is no column {key}. The columns are: {columns}."),
+        near=get_close_matches(key, keys),
+        option=option,
+        key=key,
+        columns=", ".join(keys),
+    )
+
+
 def _sorted(view: View, sort: str) -> Sequence[Sequence[object]]:
     """The rows by one column, stable; rows without a value stand last either way."""
     key, descending = sort.removeprefix("-"), sort.startswith("-")
     index = next((index for index, column in enumerate(view.columns) if column.key == key), None)
     if index is None:
-        from difflib import get_close_matches  # noqa: PLC0415
-
-        keys = list(dict.fromkeys(column.key for column in view.columns))  # one for machines and one for people may share a key
-        raise UsageError(
-            N_("--sort: there is no column {key}. The columns are: {columns}."),
-            near=get_close_matches(key, keys),
-            key=key,
-            columns=", ".join(keys),
-        )
+        raise _no_column("--sort", view, key)
     column = view.columns[index]
     present = [row for row in view.rows if row[index] is not None]
     absent = [row for row in view.rows if row[index] is None]

@@ -98,7 +98,8 @@ class View(NamedTuple):
     title, notes: translated text; notes go to stderr, for people. rows: one value per column, in the columns' order.
     caption: the title stands above the list as well. empty: what people are told where a list has no rows.
     total: how many there are where rows are only the first of them. parts: views that belong to a record, by their key in JSON.
-    audience: of a part, for whom it is shown. lanes: what a terminal shows side by side in place of the rows.
+    audience: of a part, for whom it is shown. lanes: what a terminal shows side by side in place of the rows. only: the keys of the
+    columns that are asked for, in their order; all where there are none.
     """
 
     title: str
@@ -112,6 +113,7 @@ class View(NamedTuple):
     parts: Mapping[str, View] = _NO_PARTS
     audience: Audience = Audience.ALL
     lanes: tuple[Lane, ...] = ()
+    only: tuple[str, ...] = ()
 
     def parts_for(self, unwanted: Audience) -> dict[str, View]:
         """The parts, without those that are only for the unwanted audience."""
