@@ -52,9 +52,9 @@ def emit(context: AppContext, view: View, output: Output | None = None) -> None:
     to_terminal = output.to is None and terminal.stdout_tty
     if chosen not in MACHINE_FORMATS:
         view = view._replace(rows=list(view.rows))
-    labelled = output.labelled(chosen)
+    labelled = output.labelled
     if output.is_workbook:
-        _write_workbook(view, context, output, labelled=labelled)
+        _write_workbook(view, context, output)
         return
     pieces = _pieces(view, chosen, context, guard_terminal=to_terminal, labelled=labelled)
     if output.begins_with_bom(chosen):
@@ -223,11 +223,11 @@ def _csv(view: View, context: AppContext, delimiter: str, guard: Callable[[str],
         yield (delimiter.join(fields) if fields != [""] else '""') + "\n"
 
 
-def _write_workbook(view: View, context: AppContext, output: Output, *, labelled: bool) -> None:
+def _write_workbook(view: View, context: AppContext, output: Output) -> None:
     from kcrm.exchange.workbook import write_workbook  # noqa: PLC0415 - loads a library that few use
 
     assert output.to is not None
-    sheet = _spreadsheet(view, context, labelled=labelled)
+    sheet = _spreadsheet(view, context, labelled=output.labelled)
     count = write_workbook(output.to, view.title, sheet.headings, [column.kind for column in sheet.columns], sheet.rows)
     notice(_("{file}: {rows} rows written.").format(file=output.to, rows=count))
 

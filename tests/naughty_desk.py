@@ -258,6 +258,7 @@ def looks(line: str, number: str) -> Iterator[list[str]]:
         ["operation", "show", "O3"],
         ["operation", "show", "O20"],
         ["staff", "show", "E1"],
+        ["me", "--as", "E1"],
         ["script", "show", "script.opening"],
         ["policy", "show"],
     )

@@ -20,6 +20,7 @@ SHOWS_NOTHING = {
     ("cron",),
     ("completion",),
     ("init",),
+    ("config",),  # of a file of its own
     ("fields",),  # the data dictionary
     ("demo",),  # makes a store of its own
     ("db", "migrate"),  # the number of a version
@@ -39,6 +40,7 @@ READ = {
     *(
         "DATE",
         "WHEN",
+        "KEYS",
         "PERIOD",
         "TIME",
         "MONTH",
@@ -235,7 +237,7 @@ READ_COLUMNS = {
     "policy_list": {"list", "item"},
     "complaint_clock": {"kind"},
     "plan_queue": {"next_on"},
-    "plan_mark": {"planned_on"},
+    "plan_mark": {"planned_on", "planned_by"},
     "call": {"phone"},
     "answer": {"survey", "question"},
     "template": {"name"},

@@ -17,13 +17,17 @@ given: list[tuple[str, Output, bool]] = []
 
 
 def test_the_options_stand_where_the_parameter_stood():
-    assert list(inspect.signature(with_output(listing)).parameters) == ["customer", "format", "limit", "sort", "to", "bom", "loud"]
+    assert list(inspect.signature(with_output(listing)).parameters) == [
+        *("customer", "format", "limit", "sort", "columns", "headings", "to", "bom", "loud"),
+    ]
 
 
 def test_what_was_typed_arrives_as_one_output():
     given.clear()
-    with_output(listing)(customer="C1", format=OutputFormat.CSV, limit=3, sort="-name", to=None, bom=True, loud=True)
-    assert given == [("C1", Output(OutputFormat.CSV, 3, "-name", None, bom=True), True)]
+    with_output(listing)(
+        customer="C1", format=OutputFormat.CSV, limit=3, sort="-name", columns="id", headings=None, to=None, bom=True, loud=True
+    )
+    assert given == [("C1", Output(OutputFormat.CSV, 3, "-name", None, bom=True, columns="id"), True)]
 
 
 @pytest.mark.parametrize(("alias", "limit"), [(Listed, None), (WhollyListed, 0)])

@@ -18,7 +18,6 @@ from kcrm.render import emit
 from kcrm.shell.console import notice
 from kcrm.shell.grammar import App, app_context
 from kcrm.shell.options import Filters, Listed
-from kcrm.shell.output import Headings
 from kcrm.text import some
 from kcrm.views.exports import export_view
 
@@ -46,8 +45,7 @@ def register(app: App) -> None:
         # for a file, wherever it goes: what people read are the lists
         if output.format is None and output.to is None:
             output = output._replace(format=OutputFormat.CSV)
-        if output.headings is None and output.chosen(app_context(ctx).terminal) not in {OutputFormat.JSON, OutputFormat.JSONL}:
-            output = output._replace(headings=Headings.KEY)  # import reads labels too, but only those of one language
+        output = output.for_programs()
         with open_session(app_context(ctx)) as session:
             chosen = chosen_customers(session, filters)
             emit(session.context, export_view(SheetKind(kind), exported(session.connection, kind, chosen)), output)

@@ -78,7 +78,7 @@ def register(app: App) -> None:
             wanted = _wanted(session, chosen_customers(session, filters, segment), kind, customer, staff, on)
             messages = due_messages(session, wanted, _tongue(language))
             view = export_view(messages, wanted.day)
-            emit(session.context, view, output)
+            emit(session.context, view, output.for_programs())
             for line in export_notes(messages):
                 notice(line)
         if output.to is not None and view.rows:

@@ -108,8 +108,10 @@ Printed = Annotated[Output, Offers((FORMAT,))]
 """-o: what a command has changed."""
 Shown = Annotated[Output, Offers((FORMAT, _TO))]
 """-o and --to: one thing."""
-Tabled = Annotated[Output, Offers((FORMAT, COLUMNS, HEADINGS, _TO, BOM))]
+Tabled = Annotated[Output, Offers((FORMAT, HEADINGS, _TO, BOM))]
 """-o, --to and how a spreadsheet reads it: one thing or a few rows."""
+Changed = Annotated[Output, Offers((FORMAT, LIMIT, SORT, _TO, BOM))]
+"""A list of what was changed: which columns there are is known only after that."""
 Listed = Annotated[Output, Offers((FORMAT, LIMIT, SORT, COLUMNS, HEADINGS, _TO, BOM))]
 """With --limit and --sort besides: any number of rows; on a terminal a page of them."""
 WhollyListed = Annotated[Output, Offers((FORMAT, LIMIT.replace(default=0), SORT, COLUMNS, HEADINGS, _TO, BOM))]
@@ -124,5 +126,5 @@ def with_output(command: Command) -> Command:
     for parameter in inspect.signature(command, eval_str=True).parameters.values():
         for marker in getattr(parameter.annotation, "__metadata__", ()):
             if isinstance(marker, Offers):
-                return in_place_of(parameter.name, marker.options, lambda given: Output(**{"limit": 0, **given}))(command)
+                return in_place_of(parameter.name, marker.options, lambda given: Output(**{"limit": 0, **given}).checked())(command)
     return command

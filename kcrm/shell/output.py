@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
+from typing import Self
 
 from kcrm.context import OutputFormat, Terminal
 from kcrm.errors import UsageError
@@ -50,16 +51,20 @@ class Output(NamedTuple):
         """A spreadsheet's own file is asked for by its name."""
         return self.format is None and self.to is not None and self.to.suffix.lower() == ".xlsx"
 
-    def labelled(self, chosen: OutputFormat) -> bool:
-        """Whether columns are headed, and words written, as people say them; in a file with columns that is so where they read Chinese.
+    def checked(self) -> Self:
+        """The same. Raises UsageError where labels are wanted in a format that knows keys only."""
+        if self.headings is Headings.LABEL and self.format in {OutputFormat.JSON, OutputFormat.JSONL}:
+            raise UsageError(N_("--headings is for files with columns; {format} has keys."), format=self.format.value)
+        return self
 
-        Raises UsageError where they are wanted in a format that knows keys only.
-        """
-        if self.headings is not None:
-            if chosen in {OutputFormat.JSON, OutputFormat.JSONL}:
-                raise UsageError(N_("--headings is for files with columns; {format} has keys."), format=chosen.value)
-            return self.headings is Headings.LABEL
-        return self.to is not None and language() == "zh"
+    def for_programs(self) -> Self:
+        """The same, of a file that programs read: with keys, unless the options say otherwise."""
+        return self._replace(headings=self.headings or Headings.KEY)
+
+    @property
+    def labelled(self) -> bool:
+        """Whether columns are headed, and words written, as people say them; in a file that is so where they read Chinese."""
+        return self.headings is Headings.LABEL if self.headings is not None else self.to is not None and language() == "zh"
 
     def chosen(self, terminal: Terminal) -> OutputFormat:
         """The format in effect: as asked, else by the file's name, else KCRM_FORMAT, else a table on a terminal and plain elsewhere.

@@ -41,7 +41,7 @@ from kcrm.shell.console import notice
 from kcrm.shell.fields import with_fields
 from kcrm.shell.grammar import App, app_context
 from kcrm.shell.lateness import exit_if_late
-from kcrm.shell.options import CheckLate, DryRun, Listed, Printed, Shown, WhichComplaint
+from kcrm.shell.options import Changed, CheckLate, DryRun, Printed, Shown, WhichComplaint
 from kcrm.shell.outcome import tell_dry_run, tell_saved
 from kcrm.shell.output import Output
 from kcrm.shell.signatures import Command, in_place_of
@@ -279,7 +279,7 @@ def _register_sweep(noun: App) -> None:
         *,
         check: CheckLate = False,
         dry_run: DryRun = False,
-        output: Listed,
+        output: Changed,
     ) -> None:
         with open_session(app_context(ctx)) as session:
             swept = sweep(session, dry_run=dry_run)
