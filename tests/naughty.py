@@ -77,7 +77,7 @@ _OURS = {
         "small",
     ),
     *("figure", "svg", "desc", "path", "circle", "text", "rect", "table", "caption", "thead", "tbody", "tr", "th", "td", "ul", "li", "br"),
-    *("code", "details", "summary"),
+    *("code", "details", "summary", "polyline", "footer"),
 }
 
 
