@@ -31,7 +31,8 @@ class PlanningPolicy(NamedTuple):
 class CallingPolicy(NamedTuple):
     """hours: when a customer may be called, earliest first. retry_days: after no answer. Minutes: how long a good call takes.
 
-    score_floor: a score or rating at or under it asks whether there is a complaint.
+    score_floor: a score or rating at or under it asks whether there is a complaint. grave_waits: while a grave complaint is open, what
+    invites or sells waits; else the call is about the complaint.
     """
 
     hours: tuple[Hours, ...]
@@ -40,6 +41,7 @@ class CallingPolicy(NamedTuple):
     least_minutes: int
     most_minutes: int
     score_floor: int
+    grave_waits: bool
 
 
 class MessagesPolicy(NamedTuple):

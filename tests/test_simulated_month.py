@@ -53,6 +53,7 @@ TYPED = {
     "no_more": ("", "1", "2"),
     "sent_by": ("", "2"),
     "complaint": ("", "等了两个小时"),
+    "about_complaint": ("还在等答复",),
     "until": ("tomorrow", "2d"),
     "reason": ("客户出差",),
 }

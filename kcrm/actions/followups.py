@@ -53,6 +53,13 @@ def snooze(session: Session, followup_ids: Sequence[int], until: Again, reason: 
     return _to_each(session, followup_ids, reason, put_off, dry_run=dry_run)
 
 
+def put_off(session: Session, items: Sequence[FollowUp], until: Again, reason: str) -> None:
+    """Within a write: call for these on another day, with a step each in their history."""
+    for item in items:
+        followups.change(session.connection, item.id, call_on=until.on, call_time=_clock(until))
+        followups.note(session.connection, _event(session, item, Action.SNOOZED, reason, call_on=until.on))
+
+
 def skip(session: Session, followup_ids: Sequence[int], reason: str, *, dry_run: bool = False) -> list[FollowUp]:
     """End these without a call. Raises RefusedError for one that is ended."""
 

@@ -11,7 +11,7 @@ from kcrm.i18n import Language, language
 from kcrm.model import BaseFact, Customer, CustomerKind, DueBy, Festival, FollowUp, Gender, Kind, Of, Purpose, Staff, When
 from kcrm.named import NamedTuple
 from kcrm.rules.followups.intervals import expected_from
-from kcrm.rules.scripts import OFFER, Facts, day_spoken_of, fields_of, fill, years_spoken_of
+from kcrm.rules.scripts import COMPLAINT, OFFER, Facts, day_spoken_of, fields_of, fill, why_and_then, years_spoken_of
 from kcrm.rules.surveys import Question, questions_for
 from kcrm.templates import TemplateId, words
 
@@ -40,11 +40,14 @@ class Asked(NamedTuple):
 class Script(NamedTuple):
     """One call in the order in which it is spoken (Customer callbacks and complaint handling).
 
-    opening: the store and one's own name; convenient: whether it suits. offer: None where none is running.
+    opening: the store and one's own name; why: what the call is about, before anything is asked; convenient: whether it suits; then: the
+    rest of the purposes. offer: None where none is running, or nothing may be sold.
     """
 
     opening: str
     purposes: tuple[PurposeLine, ...]
+    why: str
+    then: tuple[str, ...]
     convenient: str
     questions: tuple[Asked, ...]
     offer: str | None
@@ -66,8 +69,11 @@ class Speaker:
         self._language = tongue or language()
         self._bodies = wordings(session, self._language)
 
-    def script(self, followups: Sequence[FollowUp], customer: Customer, caller: Staff | None) -> Script:
-        """One call about these follow-ups of a customer, in their order. caller: who makes it."""
+    def script(self, followups: Sequence[FollowUp], customer: Customer, caller: Staff | None, *, sells: bool = True) -> Script:
+        """One call about these follow-ups of a customer, in their order; about none of them it is about a complaint that is open.
+
+        caller: who makes it. sells: the running offer is told.
+        """
         shared = self._fields(customer, caller, followups[0] if followups else None)
         purposes: list[PurposeLine] = []
         for item in followups:
@@ -75,12 +81,16 @@ class Speaker:
             if purposes:
                 text = f"{self._fill(Purpose.SCRIPT, 'also', shared)}{_BLANK_AFTER_SENTENCE[self._language]}{text}"
             purposes.append(PurposeLine(item.id, item.kind, text))
+        why = purposes[0].text if purposes else self._fill(Purpose.SCRIPT, COMPLAINT, shared)
+        first, then = why_and_then(why)
         return Script(
             opening=self._fill(Purpose.SCRIPT, "opening", shared),
             purposes=tuple(purposes),
+            why=first,
+            then=tuple(filter(None, (then, *(line.text for line in purposes[1:])))),
             convenient=self._fill(Purpose.SCRIPT, "convenient", shared),
             questions=self._questions(followups, customer, caller),
-            offer=shared[OFFER],
+            offer=shared[OFFER] if sells else None,
             close=self._fill(Purpose.SCRIPT, "close", shared),
         )
 

@@ -44,6 +44,7 @@ class KindRow(NamedTuple):
 
     label: its name, an msgid. base: the fact that it starts from, and the date that its words speak of. ends: what puts an end to it before
     its time, beside what ends all of them. message_too: the best customers are called beside the message, not instead of it.
+    sells: it invites to the store or offers something, which nobody wants to hear while a grave complaint of theirs is open.
     """
 
     label: str
@@ -52,6 +53,7 @@ class KindRow(NamedTuple):
     when: When = When.AFTER
     ends: CancelReason | None = None
     message_too: bool = False
+    sells: bool = False
 
 
 class Kind(StrEnum):
@@ -71,7 +73,7 @@ class Kind(StrEnum):
     DC7 = "7dc", KindRow(N_("7-day delivery call"), Of.DELIVERY, BaseFact.DELIVERED_ON)
     DC30 = "30dc", KindRow(N_("30-day delivery call"), Of.DELIVERY, BaseFact.DELIVERED_ON)
     NEW_OWNER_SURVEY = "new_owner_survey", KindRow(N_("new-owner survey"), Of.DELIVERY, BaseFact.DELIVERED_ON)
-    MONTHLY_CARE = "monthly_care", KindRow(N_("monthly care"), Of.DELIVERY, BaseFact.DELIVERED_ON, When.MONTHLY)
+    MONTHLY_CARE = "monthly_care", KindRow(N_("monthly care"), Of.DELIVERY, BaseFact.DELIVERED_ON, When.MONTHLY, sells=True)
     PURCHASE_ANNIVERSARY = (
         "purchase_anniversary",
         KindRow(N_("purchase anniversary"), Of.DELIVERY, BaseFact.DELIVERED_ON, When.YEARLY),
@@ -83,20 +85,26 @@ class Kind(StrEnum):
     POST_SERVICE = "post_service", KindRow(N_("post-service call"), Of.ORDER, BaseFact.CLOSED_ON)
     FIRST_MAINTENANCE = (
         "first_maintenance",
-        KindRow(N_("first maintenance"), Of.VEHICLE, BaseFact.DELIVERED_ON, ends=CancelReason.MAINTENANCE_DONE),
+        KindRow(N_("first maintenance"), Of.VEHICLE, BaseFact.DELIVERED_ON, ends=CancelReason.MAINTENANCE_DONE, sells=True),
     )
     SCHEDULED_MAINTENANCE = (
         "scheduled_maintenance",
-        KindRow(N_("scheduled maintenance"), Of.VEHICLE, BaseFact.LAST_MAINTENANCE_ON, ends=CancelReason.MAINTENANCE_DONE),
+        KindRow(N_("scheduled maintenance"), Of.VEHICLE, BaseFact.LAST_MAINTENANCE_ON, ends=CancelReason.MAINTENANCE_DONE, sells=True),
     )
-    INSURANCE_EXPIRY = "insurance_expiry", KindRow(N_("insurance renewal"), Of.VEHICLE, BaseFact.INSURANCE_EXPIRES_ON, When.REMINDERS)
-    ANNUAL_INSPECTION = "annual_inspection", KindRow(N_("annual inspection"), Of.VEHICLE, BaseFact.INSPECTION_DUE_ON, When.REMINDERS)
-    WARRANTY_EXPIRY = "warranty_expiry", KindRow(N_("warranty end"), Of.VEHICLE, BaseFact.WARRANTY_UNTIL, When.REMINDERS)
+    INSURANCE_EXPIRY = (
+        "insurance_expiry",
+        KindRow(N_("insurance renewal"), Of.VEHICLE, BaseFact.INSURANCE_EXPIRES_ON, When.REMINDERS, sells=True),
+    )
+    ANNUAL_INSPECTION = (
+        "annual_inspection",
+        KindRow(N_("annual inspection"), Of.VEHICLE, BaseFact.INSPECTION_DUE_ON, When.REMINDERS, sells=True),
+    )
+    WARRANTY_EXPIRY = "warranty_expiry", KindRow(N_("warranty end"), Of.VEHICLE, BaseFact.WARRANTY_UNTIL, When.REMINDERS, sells=True)
     DORMANT = (
         "dormant",
-        KindRow(N_("dormant customer"), Of.ABSENCE, BaseFact.LAST_VISIT_ON, When.DORMANT, CancelReason.CAME_BACK),
+        KindRow(N_("dormant customer"), Of.ABSENCE, BaseFact.LAST_VISIT_ON, When.DORMANT, CancelReason.CAME_BACK, sells=True),
     )
-    LOST = "lost", KindRow(N_("lost customer"), Of.ABSENCE, BaseFact.LAST_VISIT_ON, When.LOST, CancelReason.CAME_BACK)
+    LOST = "lost", KindRow(N_("lost customer"), Of.ABSENCE, BaseFact.LAST_VISIT_ON, When.LOST, CancelReason.CAME_BACK, sells=True)
     LICENCE_EXPIRY = (
         "licence_expiry",
         KindRow(N_("driving licence expiry"), Of.CUSTOMER, BaseFact.LICENCE_EXPIRES_ON, When.REMINDERS),

@@ -21,6 +21,9 @@ from kcrm.text import UNSAFE
 OFFER = "offer"
 """The script with the running offer; empty where there is none."""
 
+COMPLAINT = "complaint"
+"""The script of a call that is about a complaint that is open, and nothing else."""
+
 _FIELD = pattern(r"\{([a-z]+)\}")
 _BRACES = pattern(r"\{\s*([^{}\s]*)\s*\}|[{}｛｝]")
 _FORBIDDEN = pattern(f"(?!\\n)[{UNSAFE}]")
@@ -109,6 +112,15 @@ def fill(body: str, fields: Mapping[str, str | None]) -> str:
         if all(fields.get(name) for name in _FIELD.findall(sentence[0]))
     )
     return "\n".join(line.strip() for line in kept.splitlines() if line.strip())
+
+
+def why_and_then(text: str) -> tuple[str, str]:
+    """A purpose before its first question, and from there on: whoever is called is asked whether it suits before anything else.
+
+    Customer callbacks and complaint handling: say why, ask whether it suits, then the matter itself.
+    """
+    at = next((sentence.start() for sentence in _SENTENCE.finditer(text) if "?" in sentence[0] or "？" in sentence[0]), len(text))
+    return text[:at].strip(), text[at:].strip()
 
 
 # --- the values of the fields ---

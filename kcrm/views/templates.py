@@ -37,6 +37,7 @@ _SHARED: Mapping[str, str] = {
     "opening": N_("opening: the store and one's own name"),
     "convenient": N_("whether it is convenient"),
     "also": N_("transition to a further matter"),
+    "complaint": N_("a complaint that is open"),
     "offer": N_("the running offer"),
     "close": N_("close"),
     "unreached": N_("added where calls reached nobody"),

@@ -189,6 +189,7 @@ def test_elsewhere_the_first_card_is_printed_as_one_object(listed):
         ],
         "visits": [],
         "calls": [],
+        "complaints": [],
         "opportunities": [],
     }
     assert [vehicle["plate"] for vehicle in vehicles] == ["皖A12340"]
@@ -336,3 +337,82 @@ def test_only_a_grave_complaint_goes_before_an_agreed_time(listed):
         ("鲍里", "agreed"),
         ("安娜", "urgent"),
     ]
+
+
+# --- an open complaint ---
+
+
+def burning(desk, *more):
+    desk.ok("complaint", "open", "安娜", "--severity", "major", "--channel", "media", "--description", "电视台来电核实自燃隐患", *more)
+    desk.ok("complaint", "accept", "K1")
+
+
+def test_the_card_tells_of_the_open_complaint_its_text_state_department_deadline_and_promise(listed):
+    burning(listed, "--department", "售后部")
+    listed.ok("complaint", "respond", "K1", "--note", "免费检测并出具报告", "--as", "G1")
+    [complaint] = listed.json("next")["complaints"]
+    assert complaint == {
+        "id": "K1",
+        "severity": "major",
+        "channel": "media",
+        "state": "responded",
+        "department": "售后部",
+        "owner": complaint["owner"],
+        "description": "电视台来电核实自燃隐患",
+        "deadline": "resolve",  # a major one within 5 calendar days; the offer was the first contact
+        "due_at": "2026-06-20T09:30:00+08:00",
+        "minutes_left": 7200,
+        "promised": "免费检测并出具报告",
+    }
+    shown = re.sub(r"\s+", " ", listed.ok("next", "--lang", "zh").out)
+    assert "K1 重大 媒体、已答复方案、售后部" in shown
+    assert "电视台来电核实自燃隐患" in shown
+    assert "承诺：免费检测并出具报告" in shown
+
+
+def test_while_a_grave_complaint_is_open_nothing_is_sold_and_the_renewal_stays_open(listed):
+    burning(listed)
+    card = listed.json("next")
+    assert card["customer"] == "安娜"
+    assert card["script"]["purpose"] == ""
+    assert card["script"]["offer"] is None
+    out = listed.ok("next").out
+    assert "insurance of your" not in out
+    assert "what you told us went wrong" in out
+    with sitting(listed) as terminal:
+        ready(terminal)
+        terminal.type("a")
+        terminal.expect("What they said about complaint K1")
+        terminal.type("客户要求书面答复\n")
+        terminal.expect("F1: call on 2026-06-16")
+        assert "鲍里" in ready(terminal)
+        terminal.type("q")
+        assert terminal.end() == 0
+    assert state(listed, 1)[:2] == ("open", "2026-06-16")
+    assert listed.query("SELECT kind, note FROM complaint_event ORDER BY id DESC LIMIT 1") == [("contacted", "客户要求书面答复")]
+    assert listed.query("SELECT count(*) FROM call") == [(0,)]
+
+
+def test_a_normal_complaint_does_not_silence_the_rest(listed):
+    listed.ok("complaint", "open", "安娜", "--severity", "normal", "--description", "等太久")
+    assert "insurance of your" in listed.ok("next").out
+
+
+def test_where_the_policy_says_so_such_a_customer_waits_but_not_for_the_re_call(listed):
+    burning(listed)
+    listed.ok("policy", "set", "calling.grave_waits", "yes", "--as", "G1")
+    assert listed.json("next")["customer"] == "鲍里"
+    listed.ok("complaint", "resolve", "K1", "--cause", "product", "--finding", "valid", "--note", "x", "--as", "A1")
+    listed.at("2026-06-16T09:30")
+    card = listed.json("next")
+    assert card["customer"] == "安娜"
+    assert "we have dealt with" in card["script"]["purpose"] or "settled" in card["script"]["purpose"]
+
+
+def test_whether_it_suits_is_asked_before_anything_else(listed):
+    listed.ok("complaint", "open", "安娜", "--severity", "minor", "--description", "等太久", "--received-at", "2026-06-13 10:00")
+    listed.ok("complaint", "accept", "K1", "--at", "2026-06-13 10:01")
+    listed.ok("complaint", "resolve", "K1", "--cause", "service", "--finding", "valid", "--at", "2026-06-14 10:00", "--as", "A1")
+    for language, suits, asked in (("zh", "现在方便", "满意吗"), ("en", "convenient", "to your satisfaction")):
+        shown = listed.ok("next", "--lang", language).out
+        assert shown.index(suits) < shown.index(asked)

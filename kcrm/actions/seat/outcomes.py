@@ -4,20 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from kcrm.actions import followups
 from kcrm.actions.calls import CallReport, NoMore, Target, log_call
 from kcrm.actions.complaints.calls import Raised
+from kcrm.actions.complaints.loop import ComplaintDesk
 from kcrm.actions.scripts import Asked
-from kcrm.actions.seat.asking import Ask, Choice, Dialogue, Done, choose, optional, yes_no
+from kcrm.actions.seat.asking import Ask, Choice, Dialogue, Done, Said, choose, optional, yes_no
 from kcrm.errors import UsageError
 from kcrm.exchange import calls
 from kcrm.i18n import N_, _
 from kcrm.identifiers import normal_phone
-from kcrm.model import By, Channel, FollowUp, Kind, Outcome, Severity, State
+from kcrm.model import By, Channel, ClockKind, ComplaintEvent, EventKind, FollowUp, Kind, Outcome, Severity, State
 from kcrm.named import NamedTuple
+from kcrm.queries import followups as queries
+from kcrm.queries.lookup import Thing, identifier
 from kcrm.records.cells import said
+from kcrm.rules.calendar import ONE_DAY
 from kcrm.rules.calls import Again, is_low
 from kcrm.rules.surveys import Answer, read_answer
 
@@ -40,10 +45,34 @@ class Call(NamedTuple):
     report: CallReport
 
     def write(self, session: Session, turn: Turn) -> Done:
-        """Log it."""
-        logged = log_call(session, Target(turn.customer.id, turn.items), self.report)
+        """Log it; what was not spoken of, as a grave complaint is open, is not ended by it."""
+        items = turn.spoken if self.report.outcome is Outcome.ANSWERED else turn.items
+        logged = log_call(session, Target(turn.customer.id, items), self.report)
         items = (*logged.items, *logged.messages)
         return Done(items, over=True, settled=_settled(session, logged.items), logged=logged)
+
+
+class AboutComplaint(NamedTuple):
+    """The call was about their open complaint and nothing else: what would have been said besides waits another day."""
+
+    complaint_id: int
+    note: str
+
+    def write(self, session: Session, turn: Turn) -> Done:
+        """Note it as a step of the complaint, and put off what was not spoken of."""
+        until = session.today + ONE_DAY
+        with session.write() as planner:
+            desk = ComplaintDesk.of(session, planner)
+            contact = desk.case(self.complaint_id).standing.clock(ClockKind.CONTACT)
+            kind = EventKind.CONTACTED if contact is not None and contact.is_open else EventKind.NOTED
+            desk.take(self.complaint_id, ComplaintEvent(kind, session.now, note=self.note))
+            waiting = [item for item in turn.items if item.lapses_on is None or item.lapses_on >= until]
+            followups.put_off(session, waiting, Again(until), identifier(Thing.COMPLAINT, self.complaint_id))
+            case = desk.case(self.complaint_id)
+        number, state = identifier(Thing.COMPLAINT, self.complaint_id), case.standing.state
+        said_ = Said(N_("Complaint {number}: {state}."), MappingProxyType({"number": number, "state": state}))
+        items = tuple(queries.followup_by_id(session.connection, item.id) for item in waiting)
+        return Done(items, over=True, settled=True, said=(said_,))
 
 
 class PutOff(NamedTuple):
@@ -64,7 +93,12 @@ def _settled(session: Session, items: Iterable[FollowUp]) -> bool:
 
 
 def answered(turn: Turn, _now: datetime) -> Dialogue:
-    """They spoke: whether they are satisfied, the score, the survey, a note."""
+    """They spoke: whether they are satisfied, the score, the survey, a note; of a grave complaint only what they said about it."""
+    if not turn.spoken:
+        case = turn.complaints[0]
+        which = MappingProxyType({"number": identifier(Thing.COMPLAINT, case.complaint.id)})
+        words = yield Ask("about_complaint", N_("What they said about complaint {number} (Enter: back):"), said, which)
+        return AboutComplaint(case.complaint.id, words) if words else None
     satisfied = None
     if any(item.kind is Kind.COMPLAINT_RECALL and item.channel is Channel.CALL for item in turn.items):
         satisfied = yield Ask("satisfied", N_("Satisfied with how the complaint was settled (y/n; Enter: back):"), optional(yes_no))

@@ -19,7 +19,7 @@ from kcrm.queries import calls, customers, history, vehicles
 from kcrm.queries.complaints import WantedComplaints
 from kcrm.queries.history import OpenOpportunity
 from kcrm.rules.calls import is_good_hour, is_low
-from kcrm.rules.daylist import Placed
+from kcrm.rules.daylist import Placed, is_grave
 from kcrm.rules.next import Waiting, Window, pick, ready_at
 
 if TYPE_CHECKING:
@@ -53,12 +53,13 @@ class Hour(NamedTuple):
 class Turn(NamedTuple):
     """The customer whose turn it is.
 
-    rows: all that is due for them, as one call. message: what may be written to them instead. refused: what they want no more
-    of. left, total: customers of this sitting.
+    rows: all that is due for them, as one call; held: what of it is not spoken of, as a grave complaint is open. message: what may be
+    written to them instead. refused: what they want no more of. left, total: customers of this sitting.
     """
 
     customer: Customer
     rows: tuple[DayRow, ...]
+    held: tuple[DayRow, ...]
     caller: Staff | None
     vehicles: Sequence[Vehicle]
     last_visits: Mapping[int, date]
@@ -80,6 +81,11 @@ class Turn(NamedTuple):
     def items(self) -> tuple[FollowUp, ...]:
         """The follow-ups that the call is for."""
         return tuple(row.followup for row in self.rows)
+
+    @property
+    def spoken(self) -> tuple[FollowUp, ...]:
+        """Those of them that it is about."""
+        return tuple(row.followup for row in self.rows if row not in self.held)
 
     @property
     def phone(self) -> str | None:
@@ -108,20 +114,28 @@ def next_turn(session: Session, caller_id: int | None, settled: Collection[int] 
             seen[group[0].item.customer_id] = group
             yield _waiting(group, session.today)
 
-    picked = pick(waiting(), settled, session.now.time())
+    passed_over = set(settled)
+    while True:
+        picked = pick(waiting(), passed_over, session.now.time())
+        if picked.customer_id is None:
+            break
+        rows = tuple(rows_of(session, seen[picked.customer_id], session.today))
+        cases = _complaints(session, rows)
+        if not (session.policy.calling.grave_waits and len(_held(session, rows, cases)) == len(rows)):
+            break
+        passed_over.add(picked.customer_id)  # everything due for them waits until the complaint is closed
     if picked.customer_id is None:
         firsts = rows_of(session, [seen[each.customer_id][0] for each in picked.later], session.today)
         return Nobody(tuple((each, row.followup.customer) for each, row in zip(picked.later, firsts, strict=True)))
     still = {each.item.customer_id for each in placed_list(session, wanted, settled)} if settled else ()
-    rows = rows_of(session, seen[picked.customer_id], session.today)
-    return _turn(session, tuple(rows), left=listed - len(still), settled=len(settled))
+    return _turn(session, rows, cases, left=listed - len(still), settled=len(settled))
 
 
 def turn_again(session: Session, turn: Turn) -> Turn | None:
     """The same turn after something was written in it; None where nothing is left to call about today."""
     wanted = Wanted(day=session.today, until=session.today)
-    rows = rows_of(session, placed_list(session, wanted, {turn.customer.id}), session.today)
-    return _turn(session, tuple(rows), left=turn.left, settled=turn.total - turn.left) if rows else None
+    rows = tuple(rows_of(session, placed_list(session, wanted, {turn.customer.id}), session.today))
+    return _turn(session, rows, _complaints(session, rows), left=turn.left, settled=turn.total - turn.left) if rows else None
 
 
 def _waiting(group: Sequence[Placed], today: date) -> Waiting:
@@ -136,16 +150,18 @@ def _agreed(rows: Iterable[DayRow]) -> list[datetime]:
     return [datetime.combine(item.call_on, time.fromisoformat(item.call_time)) for item in items if item.call_time is not None]
 
 
-def _turn(session: Session, rows: tuple[DayRow, ...], *, left: int, settled: int) -> Turn:
+def _turn(session: Session, rows: tuple[DayRow, ...], cases: tuple[ComplaintCase, ...], *, left: int, settled: int) -> Turn:
     connection, customer_id = session.connection, rows[0].followup.customer_id
     customer = customers.customer_by_id(connection, customer_id)
     owned = vehicles.vehicles_of(connection, customer_id)
     events = customer_history(session, customer_id, None).events
-    speaker, followups = Speaker(session), [row.followup for row in rows]
+    speaker, held = Speaker(session), _held(session, rows, cases)
+    spoken = [row.followup for row in rows if row not in held]
     window = Window.read(customer.contact_window)
     return Turn(
         customer=customer,
         rows=rows,
+        held=held,
         caller=session.actor,
         vehicles=owned,
         last_visits=vehicles.last_visits(connection, (vehicle.id for vehicle in owned), session.policy.visits.excluded_types),
@@ -157,9 +173,9 @@ def _turn(session: Session, rows: tuple[DayRow, ...], *, left: int, settled: int
             agreed=min(_agreed(rows), default=None),
         ),
         matters=_matters(session, customer, rows),
-        complaints=_complaints(session, rows),
+        complaints=cases,
         opportunities=tuple(history.open_opportunities(connection, customer_id)),
-        script=speaker.script(followups, customer, session.actor),
+        script=speaker.script(spoken, customer, session.actor, sells=not _grave(session, cases)),
         situations=speaker.situations(customer, session.actor),
         message=speaker.message(rows[0].followup, customer, session.actor, rows[0].phone),
         refused=calls.refusals_of(connection, customer_id),
@@ -177,6 +193,16 @@ def _complaints(session: Session, rows: Sequence[DayRow]) -> tuple[ComplaintCase
     from kcrm.actions.complaints.cases import complaint_cases  # noqa: PLC0415 - most customers have none
 
     return tuple(complaint_cases(session.connection, session.now, wanted))
+
+
+def _grave(session: Session, cases: Iterable[ComplaintCase]) -> bool:
+    public = session.policy.complaints.public_channels
+    return any(is_grave(each.complaint.severity, each.complaint.channel, public, repeated=bool(each.repeated)) for each in cases)
+
+
+def _held(session: Session, rows: Sequence[DayRow], cases: Iterable[ComplaintCase]) -> tuple[DayRow, ...]:
+    """What invites or sells, while a grave complaint of theirs is open."""
+    return tuple(row for row in rows if row.followup.kind.row.sells) if _grave(session, cases) else ()
 
 
 def _first(kind: type[_Event], events: Iterable[Happening]) -> tuple[_Event, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from kcrm.actions.daylist import DayRow
 from kcrm.actions.scripts import Asked, Script
@@ -12,11 +13,15 @@ from kcrm.model import Order
 from kcrm.policy import Policy
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.views import Audience, Cell, Column, Shape, View
+from kcrm.views.complaints.brief import brief, heading, promised
 from kcrm.views.daylist import reasons_in_words
 from kcrm.views.history import call_in_words
 from kcrm.views.labels import CHANNEL, KIND, ORDER_TYPE, OUTCOME, PHONE_STATE, PRIORITY, Labels, label_of
 from kcrm.views.values import joined, yuan
 from kcrm.views.vehicles import owned_vehicles
+
+if TYPE_CHECKING:
+    from kcrm.actions.complaints.cases import ComplaintCase
 
 _MATTER: Labels = {
     Matter.LOW_SCORE: N_("a low score in the last call: ask whether it was put right"),
@@ -46,6 +51,7 @@ _PEOPLE = (
     Column("dial", N_("Dial"), Cell.PROSE),
     Column("hour", N_("Hour"), Cell.PROSE),
     Column("drives", N_("Drives"), Cell.PROSE),
+    Column("complaint", N_("Complaint"), Cell.PROSE),
     Column("was_here", N_("In use since"), Cell.PROSE),
     Column("said_last", N_("Last said"), Cell.PROSE),
     Column("open_matters", N_("Open matters"), Cell.PROSE),
@@ -79,6 +85,19 @@ _CALL = (
     Column("note", N_("Note")),
     Column("staff", N_("Who")),
 )
+_COMPLAINT = (
+    Column("id", N_("No."), Cell.IDENTIFIER),
+    Column("severity", N_("Severity"), Cell.ENUM),
+    Column("channel", N_("Channel"), Cell.ENUM),
+    Column("state", N_("State"), Cell.ENUM),
+    Column("department", N_("Department at fault")),
+    Column("owner", N_("Owner")),
+    Column("description", N_("Description")),
+    Column("deadline", N_("Deadline"), Cell.ENUM),
+    Column("due_at", N_("Due at"), Cell.INSTANT),
+    Column("minutes_left", N_("Minutes left"), Cell.COUNT),
+    Column("promised", N_("Promised")),
+)
 _OPPORTUNITY = (
     Column("id", N_("No."), Cell.IDENTIFIER),
     Column("kind", N_("What")),
@@ -87,8 +106,10 @@ _OPPORTUNITY = (
 )
 _SCRIPT = (
     Column("opening", N_("Opening"), Cell.PROSE),
-    Column("purpose", N_("Purpose"), Cell.PROSE),
+    Column("purpose", N_("Purpose"), Cell.PROSE, audience=Audience.MACHINES),
+    Column("why", N_("Purpose"), Cell.PROSE, audience=Audience.PEOPLE),
     Column("convenient", N_("Convenient?"), Cell.PROSE),
+    Column("then", N_("Then"), Cell.PROSE, audience=Audience.PEOPLE),
     Column("questions", N_("Questions"), Cell.PROSE, audience=Audience.PEOPLE),
     Column("offer", N_("Offer"), Cell.PROSE),
     Column("close", N_("Close"), Cell.PROSE),
@@ -120,6 +141,7 @@ def turn_view(turn: Turn, policy: Policy) -> View:
             "vehicles": _for_machines_only(owned_vehicles(turn.vehicles, turn.last_visits)),
             "visits": View(_("Visits"), _VISIT, [_visit(order) for order in turn.visits], audience=Audience.MACHINES),
             "calls": View(_("Calls"), _CALL, _calls(turn), audience=Audience.MACHINES),
+            "complaints": View(_("Complaints"), _COMPLAINT, [_complaint(case) for case in turn.complaints], audience=Audience.MACHINES),
             "opportunities": View(_("Opportunities"), _OPPORTUNITY, _opportunities(turn), audience=Audience.MACHINES),
             "script": _script(turn.script),
             "situations": View(
@@ -181,6 +203,7 @@ def _for_people(turn: Turn, policy: Policy) -> tuple[str | None, ...]:
         _dial(turn),
         _hour(turn, policy),
         _lines(_drives(turn)),
+        _lines(line for case in turn.complaints for line in brief(case)),
         _lines(_was_here(order, policy) for order in turn.visits),
         _lines(f"{made.call.called_at.astimezone(policy.zone):%Y-%m-%d} {call_in_words(made.call)}" for made in turn.calls),
         _lines(_matters(turn)),
@@ -280,6 +303,23 @@ def _calls(turn: Turn) -> list[tuple[object, ...]]:
     return [(made.call.called_at, made.kinds, made.call.outcome, made.call.score, made.call.note, made.call.staff) for made in turn.calls]
 
 
+def _complaint(case: ComplaintCase) -> tuple[object, ...]:
+    complaint, clock = case.complaint, case.standing.pressing
+    return (
+        identifier(Thing.COMPLAINT, complaint.id),
+        complaint.severity,
+        complaint.channel,
+        case.standing.state,
+        complaint.department,
+        complaint.owner,
+        complaint.description,
+        clock.kind if clock else None,
+        clock.due_at if clock else None,
+        clock.minutes_left if clock else None,
+        promised(case),
+    )
+
+
 def _opportunities(turn: Turn) -> list[tuple[object, ...]]:
     return [(f"P{each.id}", each.kind, each.amount_fen, each.probability_bp / 100) for each in turn.opportunities]
 
@@ -289,7 +329,9 @@ def _script(script: Script) -> View:
     row = (
         script.opening,
         "\n".join(line.text for line in script.purposes),
+        script.why or None,
         script.convenient,
+        "\n".join(script.then) or None,
         questions or None,
         script.offer,
         script.close,
@@ -309,6 +351,9 @@ def _question(asked: Asked) -> str:
 
 
 def progress(turn: Turn) -> str:
-    """How far the sitting is, and whom to dial, so that both stand beside the keys however long the script is."""
+    """How far the sitting is, whom to dial, what they drive and complain of, so that it all stands beside the keys and the questions."""
     left = _("{left} of {total} left").format(left=turn.left, total=turn.total)
-    return f"{left}  {identifier(Thing.CUSTOMER, turn.customer.id)} {turn.customer.name}  {turn.phone or _('no usable phone')}"
+    who = f"{identifier(Thing.CUSTOMER, turn.customer.id)} {turn.customer.name}  {turn.phone or _('no usable phone')}"
+    about = {item.vehicle_id for item in turn.items}
+    cars = [" ".join(filter(None, (each.plate, each.model))) for each in turn.vehicles if each.id in about]
+    return "  ".join((left, who, *cars[:1], *(heading(case) for case in turn.complaints[:1])))

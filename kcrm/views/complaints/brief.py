@@ -1,0 +1,47 @@
+"""An open complaint in a few lines, for who calls about it and for the morning."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from kcrm.i18n import N_, _
+from kcrm.model import EventKind
+from kcrm.queries.lookup import Thing, identifier
+from kcrm.views.complaints.board import short_time
+from kcrm.views.labels import label_of
+from kcrm.views.values import joined
+
+if TYPE_CHECKING:
+    from kcrm.actions.complaints.cases import ComplaintCase
+    from kcrm.rules.complaints.deadlines import Clock
+
+
+def brief(case: ComplaintCase) -> Iterator[str]:
+    """Where it stands with the next deadline, what was said, and what was promised."""
+    complaint, clock = case.complaint, case.standing.pressing
+    words = [heading(case), label_of(case.standing.state), *filter(None, (complaint.department, complaint.owner))]
+    yield joined([*words, *([clock_in_words(clock)] if clock else [])])
+    yield complaint.description
+    offered = promised(case)
+    if offered:
+        yield _("promised: {words}").format(words=offered)
+
+
+def heading(case: ComplaintCase) -> str:
+    """Its number, how grave it is, and by what it came where that makes it public."""
+    complaint = case.complaint
+    public = complaint.channel is not None and complaint.channel in case.policy.complaints.public_channels
+    words = [identifier(Thing.COMPLAINT, complaint.id), label_of(complaint.severity)]
+    return " ".join([*words, *([label_of(complaint.channel)] if public and complaint.channel is not None else [])])
+
+
+def promised(case: ComplaintCase) -> str | None:
+    """The solution that was offered last, in the words of whoever offered it."""
+    return next((event.note for event in reversed(case.events) if event.kind is EventKind.RESPONDED and event.note), None)
+
+
+def clock_in_words(clock: Clock) -> str:
+    """What is to be done next, and how much time there is for it or how late it is."""
+    words = N_("{clock}: {time} left") if clock.minutes_left >= 0 else N_("{clock}: {time} late")
+    return _(words).format(clock=label_of(clock.kind), time=short_time(abs(clock.minutes_left)))
