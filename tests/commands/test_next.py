@@ -365,7 +365,7 @@ def test_the_card_tells_of_the_open_complaint_its_text_state_department_deadline
         "promised": "免费检测并出具报告",
     }
     shown = re.sub(r"\s+", " ", listed.ok("next", "--lang", "zh").out)
-    assert "K1 重大 媒体、已答复方案、售后部" in shown
+    assert "K1 重大 媒体、已提出方案、售后部" in shown
     assert "电视台来电核实自燃隐患" in shown
     assert "承诺：免费检测并出具报告" in shown
 
