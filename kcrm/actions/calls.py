@@ -21,7 +21,20 @@ from kcrm.actions.session import Session
 from kcrm.errors import RefusedError, UsageError
 from kcrm.exchange.calls import Opportunity, Person, Prospect
 from kcrm.i18n import N_
-from kcrm.model import AwayReason, By, CancelReason, Channel, Customer, FollowUp, Kind, Outcome, PhoneState, State
+from kcrm.model import (
+    AwayReason,
+    By,
+    CallMatter,
+    CancelReason,
+    Channel,
+    Customer,
+    Direction,
+    FollowUp,
+    Kind,
+    Outcome,
+    PhoneState,
+    State,
+)
 from kcrm.named import NamedTuple
 from kcrm.queries import calls, customers, followups, standings, vehicles
 from kcrm.queries.lookup import Thing, identifier
@@ -42,8 +55,15 @@ class NoMore(StrEnum):
     ALL = "all"
 
 
+class Incoming(NamedTuple):
+    """A call that came in. phone: the number it came from, where that is known."""
+
+    about: CallMatter
+    phone: str | None = None
+
+
 class Target(NamedTuple):
-    """Whom a call was to and what it was about, as it stood when that was asked."""
+    """Whom a call was to, or from, and what it was about, as it stood when that was asked; of one that came in that may be nothing."""
 
     customer_id: int
     items: tuple[FollowUp, ...]
@@ -64,7 +84,7 @@ class CallReport:
 
     called_at: None for now. again: needed where they were busy. vehicle_id: which one has the next owner, where the call was about several.
     satisfied: with how a complaint was settled, where the call was about that. complaint: one that was raised in the call.
-    away: why they have stayed away. learnt: dates and the like that were told.
+    away: why they have stayed away. learnt: dates and the like that were told. incoming: of a call that came in; None for one that we made.
     """
 
     outcome: Outcome
@@ -84,6 +104,7 @@ class CallReport:
     complaint: Raised | None = None
     away: AwayReason | None = None
     learnt: tuple[Learnt, ...] = ()
+    incoming: Incoming | None = None
 
 
 class Logged(NamedTuple):
@@ -195,10 +216,15 @@ def log_call(session: Session, target: Target, report: CallReport, *, dry_run: b
     call was before an item fell open.
     """
     check_report(report)
-    called_at = report.called_at or session.now
     with session.write(dry_run=dry_run) as planner:
-        items = _still_open(session, target, report, called_at)
-        return _Logging(session, planner, report, called_at, items).written()
+        return record_call(session, planner, target, report)
+
+
+def record_call(session: Session, planner: Planner, target: Target, report: CallReport) -> Logged:
+    """The same, in an open write, for any call that was made or came in. Raises RefusedError, UsageError."""
+    called_at = report.called_at or session.now
+    items = _still_open(session, target, report, called_at)
+    return _Logging(session, planner, target.customer_id, report, called_at, items).written()
 
 
 def _still_open(session: Session, target: Target, report: CallReport, called_at: datetime) -> list[FollowUp]:
@@ -230,15 +256,17 @@ def _still_open(session: Session, target: Target, report: CallReport, called_at:
 class _Logging:
     """One call being written; lives as long as its write."""
 
-    def __init__(self, session: Session, planner: Planner, report: CallReport, called_at: datetime, items: list[FollowUp]) -> None:
+    def __init__(
+        self, session: Session, planner: Planner, customer_id: int, report: CallReport, called_at: datetime, items: list[FollowUp]
+    ) -> None:
         self.session, self.planner, self.report, self.called_at, self.items = session, planner, report, called_at, items
         self.connection: sqlite3.Connection = session.connection
-        self.customer = customers.customer_by_id(self.connection, items[0].customer_id)
+        self.customer = customers.customer_by_id(self.connection, customer_id)
 
     def written(self) -> Logged:
         """Write it all, plan the customer, and read what there is then."""
         report = self.report
-        numbers = [number_of(item, self.customer) for item in self.items]
+        numbers = [self._number(item) for item in self.items]
         call_id = self._call()
         message_ids = self._apply(self._effect(numbers), numbers, call_id)
         calls.add_answers(self.connection, call_id, report.answers)
@@ -271,24 +299,51 @@ class _Logging:
         )
 
     def _made(self, call_id: int) -> CallMade:
-        return CallMade(call_id, self.called_at, self.report.by, self.report.outcome, self.report.note, self.items)
+        report = self.report
+        return CallMade(
+            call_id,
+            self.customer.id,
+            self.called_at,
+            report.by,
+            report.outcome,
+            report.note,
+            self.items,
+            came_in=report.incoming is not None,
+            vehicle_id=report.vehicle_id if report.next_owner is None else None,
+        )
 
     def _call(self) -> int:
-        actor = self.session.actor
+        actor, incoming = self.session.actor, self.report.incoming
+        at = self.called_at.astimezone(self.session.policy.zone)
+        dialled = None if self.report.by is By.WECHAT or incoming else phone_to_dial(self.items[0])
         return calls.add_call(
             self.connection,
             calls.Call(
                 customer_id=self.customer.id,
                 staff_id=actor.id if actor else None,
                 called_at=self.called_at,
-                called_on=self.called_at.astimezone(self.session.policy.zone).date(),
+                called_on=at.date(),
                 by=self.report.by,
                 outcome=self.report.outcome,
                 score=self.report.score,
                 note=self.report.note,
-                phone=None if self.report.by is By.WECHAT else phone_to_dial(self.items[0]),
+                phone=incoming.phone if incoming else dialled,
+                direction=Direction.IN if incoming else Direction.OUT,
+                about=incoming.about if incoming else None,
+                called_hour=at.hour,
             ),
         )
+
+    def _number(self, item: FollowUp) -> Number:
+        """Whose phone was dialled for an item; of a call that came in, whose it came from."""
+        if self.report.incoming is None:
+            return number_of(item, self.customer)
+        return Number.OWN if self._came_from_own else Number.CONTACT
+
+    @property
+    def _came_from_own(self) -> bool:
+        incoming = self.report.incoming
+        return incoming is not None and incoming.phone is not None and incoming.phone == self.customer.phone
 
     def _effect(self, numbers: list[Number]) -> Effect:
         dialled = Dialled(
@@ -319,8 +374,9 @@ class _Logging:
             if message_id is not None:
                 messages.append(message_id)
         columns: dict[str, object] = {}
-        if outcome.phone_state is not self.customer.phone_state:
-            columns["phone_state"] = outcome.phone_state
+        phone_state = PhoneState.OK if self._came_from_own else outcome.phone_state
+        if phone_state is not self.customer.phone_state:
+            columns["phone_state"] = phone_state
         if wrong and Number.SECOND in numbers:
             columns["phone2"] = None
         if self.report.new_phone is not None:

@@ -57,6 +57,8 @@ class RecordWriter:
         What it replaces of who somebody is, is told; a consent that it brings was given on a day that it does not say.
         """
         row = self.known(kind, values)
+        if kind is SheetKind.CUSTOMERS and row is not None and row["contact_only"]:
+            values = {"contact_only": False, **values}  # whom a file tells of is more than a contact, unless it says so
         replaced = _replaced(row, values) if row is not None else []
         kept = self.save(kind, row, values, told_on=None)
         return kept._replace(warnings=(*replaced, *kept.warnings))
@@ -121,7 +123,12 @@ class RecordWriter:
         row = row_by_number(self.connection, noun_of(SheetKind.CUSTOMERS), str(number)) if number else None
         if row is not None or not phone:
             return row
-        same = [row for row in customers.rows_by_phone(self.connection, str(phone)) if row["name"] == name]
+        # whoever rang without saying their name stands under their phone
+        same = [
+            row
+            for row in customers.rows_by_phone(self.connection, str(phone))
+            if row["name"] == name or (row["contact_only"] and row["name"] == row["phone"])
+        ]
         # A customer whom another sheet brought without a number takes the number of this one.
         return next((row for row in same if not number or row["customer_no"] is None), None)
 

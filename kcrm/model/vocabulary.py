@@ -95,6 +95,23 @@ class Channel(StrEnum):
     MESSAGE = "message"
 
 
+class Direction(Word):
+    """Who rang whom."""
+
+    OUT = "out", N_("we called"), "呼出"
+    IN = "in", N_("called us"), "来电/呼入"
+
+
+class CallMatter(Word):
+    """What a customer rang us about."""
+
+    ENQUIRY = "enquiry", N_("enquiry"), "咨询"
+    APPOINTMENT = "appointment", N_("appointment"), "预约"
+    COMPLAINT = "complaint", N_("complaint"), "投诉"
+    PRICE = "price", N_("price"), "询价/价格/报价"
+    OTHER = "other", N_("something else"), "其他"
+
+
 class Priority(StrEnum):
     """Where a follow-up stands in the day's order, most pressing first."""
 

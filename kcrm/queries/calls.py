@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from kcrm.model import By, Kind, Outcome, State
+from kcrm.dates import Period
+from kcrm.model import By, CallMatter, Direction, Kind, Outcome, State
 from kcrm.named import NamedTuple
 from kcrm.queries.records import save
-from kcrm.queries.rows import record
+from kcrm.queries.rows import record, where
 from kcrm.surveys import Answer
 
 
 class Call(NamedTuple):
     """One dialling, message or conversation. phone: the number that was used; score: 1-10.
 
-    id: 0 before it is stored; staff_no, staff: whose staff_id it is, as read.
+    about: of a call that came in. called_hour: of called_on, None where nobody asked. id: 0 before it is stored; staff_no, staff: whose
+    staff_id it is, as read.
     """
 
     customer_id: int
@@ -28,6 +31,9 @@ class Call(NamedTuple):
     score: int | None
     note: str | None
     phone: str | None
+    direction: Direction = Direction.OUT
+    about: CallMatter | None = None
+    called_hour: int | None = None
     id: int = 0
     staff_no: str | None = None
     staff: str | None = None
@@ -135,6 +141,85 @@ def calls_of(connection: sqlite3.Connection, customer_id: int, limit: int = -1) 
         f"{_CALLS} WHERE call.customer_id = ? ORDER BY call.called_at DESC, call.id DESC LIMIT ?", (customer_id, limit)
     )
     return [record(Call, row) for row in rows]
+
+
+class WantedCalls(NamedTuple):
+    """Which calls to list; None for any. period: of the days on which they were."""
+
+    period: Period
+    direction: Direction | None = None
+    about: CallMatter | None = None
+    customer_id: int | None = None
+    customer_ids: frozenset[int] | None = None
+    staff_id: int | None = None
+
+
+class ListedCall(NamedTuple):
+    """A call with whose it was. kinds: of the follow-ups that it was about."""
+
+    id: int
+    called_at: datetime
+    direction: Direction
+    about: CallMatter | None
+    kinds: tuple[Kind, ...]
+    customer_id: int
+    customer: str
+    phone: str | None
+    by: By
+    outcome: Outcome
+    score: int | None
+    note: str | None
+    staff_no: str | None
+    staff: str | None
+
+
+_LISTED = """
+SELECT call.id, call.called_at, call.direction, call.about, call.customer_id, customer.name AS customer, call.phone, call.by, call.outcome,
+    call.score, call.note, staff.employee_no AS staff_no, staff.name AS staff,
+    (
+        SELECT group_concat(DISTINCT followup.kind) FROM call_followup JOIN followup ON followup.id = followup_id
+        WHERE call_followup.call_id = call.id
+    ) AS kinds
+FROM call JOIN customer ON customer.id = call.customer_id LEFT JOIN staff ON staff.id = call.staff_id
+"""
+_WANTED = {
+    "period": "call.called_on BETWEEN :first AND :last",
+    "direction": "call.direction = :direction",
+    "about": "call.about = :about",
+    "customer_id": "call.customer_id = :customer_id",
+    "customer_ids": "call.customer_id IN (SELECT value FROM json_each(:customer_ids))",
+    "staff_id": "call.staff_id = :staff_id",
+}
+
+
+def listed_calls(connection: sqlite3.Connection, wanted: WantedCalls, limit: int | None) -> tuple[list[ListedCall], int]:
+    """The latest so many calls wanted, and how many there are; limit None for all."""
+    given: dict[str, object] = {
+        **wanted._asdict(),
+        "customer_ids": json.dumps(sorted(wanted.customer_ids)) if wanted.customer_ids is not None else None,
+        "period": True,
+    }
+    condition = where(_WANTED, given)
+    given |= {"first": wanted.period.first.isoformat(), "last": wanted.period.last.isoformat(), "limit": -1 if limit is None else limit}
+    total: int = connection.execute(f"SELECT count(*) FROM call WHERE {condition}", given).fetchone()[0]  # noqa: S608 - our own
+    rows = connection.execute(f"{_LISTED} WHERE {condition} ORDER BY call.called_at DESC, call.id DESC LIMIT :limit", given)
+    return [_listed(row) for row in rows], total
+
+
+def _listed(row: sqlite3.Row) -> ListedCall:
+    values = dict(row)
+    kinds = tuple(Kind(kind) for kind in sorted((values.pop("kinds") or "").split(",")) if kind)
+    return ListedCall(
+        **values
+        | {
+            "called_at": datetime.fromisoformat(row["called_at"]),
+            "direction": Direction(row["direction"]),
+            "about": CallMatter(row["about"]) if row["about"] else None,
+            "by": By(row["by"]),
+            "outcome": Outcome(row["outcome"]),
+            "kinds": kinds,
+        }
+    )
 
 
 def _insert(connection: sqlite3.Connection, table: str, new: Call | NewProspect | NewOpportunity) -> int:

@@ -104,7 +104,7 @@ SELECT id, cb_fen, paid_fen, visits, last_visit_on, ev_e4,
     row_number() OVER (ORDER BY ev_e4 DESC, last_visit_on DESC, paid_fen DESC, customer_no IS NULL, customer_no, id) AS rank
 FROM valued
 """
-_PROSPECTS = "UNION ALL SELECT id, 0, 0, 0, NULL, NULL FROM customer WHERE id NOT IN (SELECT customer_id FROM aged)"
+_PROSPECTS = "UNION ALL SELECT id, 0, 0, 0, NULL, NULL FROM customer WHERE contact_only = 0 AND id NOT IN (SELECT customer_id FROM aged)"
 
 _CLASS = "CASE WHEN standing.ev_e4 <= 0 OR standing.rank > :last_b THEN 'C' WHEN standing.rank <= :last_a THEN 'A' ELSE 'B' END"
 _IS_KEY = "{class_} IN (SELECT value FROM json_each(:key_classes))"

@@ -145,8 +145,13 @@ def open_opportunities(connection: sqlite3.Connection, customer_id: int) -> list
 
 
 def called_on(connection: sqlite3.Connection, day: date) -> list[tuple[str | None, int]]:
-    """Who called which customers on a day: employee number, None where nobody said who they are, and the customer's id; each pair once."""
+    """Who worked which customers on a day: employee number, None where nobody said who they are, and the customer's id; each pair once.
+
+    A call that came in counts where it settled something.
+    """
     rows = connection.execute(
-        "SELECT DISTINCT employee_no, customer_id FROM call LEFT JOIN staff ON staff.id = staff_id WHERE called_on = ?", (day.isoformat(),)
+        "SELECT DISTINCT employee_no, customer_id FROM call LEFT JOIN staff ON staff.id = staff_id WHERE called_on = ?"
+        " AND (direction = 'out' OR EXISTS (SELECT 1 FROM call_followup WHERE call_id = call.id))",
+        (day.isoformat(),),
     )
     return [(row["employee_no"], row["customer_id"]) for row in rows]

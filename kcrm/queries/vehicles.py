@@ -171,7 +171,10 @@ def owners_of(connection: sqlite3.Connection, vehicle_id: int) -> list[Ownership
 
 
 def hand_over(connection: sqlite3.Connection, vehicle_id: int, customer_id: int, on: date | None) -> None:
-    """Make this customer the owner from `on`; the present one, if any, is owner until that day."""
+    """Make this customer the owner from `on`; the present one, if any, is owner until that day.
+
+    Who owned a vehicle is more than a contact from then on.
+    """
     if on is not None:
         connection.execute(
             "UPDATE ownership SET until_on = ? WHERE vehicle_id = ? AND until_on IS NULL",
@@ -181,6 +184,7 @@ def hand_over(connection: sqlite3.Connection, vehicle_id: int, customer_id: int,
         "INSERT INTO ownership (vehicle_id, customer_id, from_on) VALUES (?, ?, ?)",
         (vehicle_id, customer_id, on.isoformat() if on else None),
     )
+    connection.execute("UPDATE customer SET contact_only = 0 WHERE id = ? AND contact_only = 1", (customer_id,))
 
 
 def latest_reading(connection: sqlite3.Connection, vehicle_id: int) -> MileageReading | None:

@@ -114,6 +114,16 @@ NOUN: Final = Noun(
         Field("hobby", TEXT, N_("Hobby"), "爱好", N_("Hobby."), shown=8, filtered="hobby"),
         Field("note", NOTE, N_("Note"), "备注", N_("Note."), shown=8, personal=Personal.NOTE),
         Field(
+            "contact_only",
+            FLAG,
+            N_("Contact only"),
+            "仅联系人",
+            N_("Known by nothing but having been spoken to; counts in no file, class or share of customers."),
+            shown=9,
+            emptied=False,
+            filtered="contact_only",
+        ),
+        Field(
             "value_type",
             word(ValueType, "TYPE"),
             N_("Values"),

@@ -92,6 +92,8 @@ _LABELS: Mapping[str, labels.Labels] = {
     "KIND": labels.KIND,
     "ROLE": labels.ROLE,
     "STATE": labels.STATE,
+    "MATTER": labels.CALL_MATTER,
+    "DIRECTION": labels.DIRECTION,
 }
 _LABELS_OF_COMPLAINTS: Mapping[str, labels.Labels] = {
     "STATE": complaint_labels.COMPLAINT_STATE,
@@ -182,7 +184,7 @@ def _values(ctx: Context, param: TyperArgument | TyperOption, start: str) -> Ite
     declared = _declared_words(path, param.name or "")
     if declared is not None:
         return _words(labels.labels_of(declared), start)
-    words = {**_LABELS, **(_LABELS_OF_COMPLAINTS if path.startswith(("kcrm complaint", "kcrm log")) else {})}
+    words = {**_LABELS, **(_LABELS_OF_COMPLAINTS if path.startswith(("kcrm complaint", "kcrm log", "kcrm call in")) else {})}
     if metavar in words:
         return _words(words[metavar], start)
     return _from_database(ctx, start, *_sources(metavar, path))

@@ -38,6 +38,8 @@ PUBLIC = frozenset(
         "LANGUAGE",
         "LEVEL",
         "LOYALTY",
+        "DIRECTION",
+        "MATTER",
         "MONTH",
         "NO",
         "NUMBER",

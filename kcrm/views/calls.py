@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from kcrm.actions.calls import Logged
 from kcrm.i18n import N_, _
-from kcrm.model import FollowUp
+from kcrm.model import Direction, FollowUp
+from kcrm.queries.calls import ListedCall
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.views import Cell, Column, Shape, View
-from kcrm.views.labels import BY, CHANNEL, KIND, OUTCOME, PHONE_STATE, STATE
+from kcrm.views.labels import BY, CALL_MATTER, CHANNEL, DIRECTION, KIND, OUTCOME, PHONE_STATE, STATE
 
 _CALL = (
     Column("customer_id", N_("Customer"), Cell.IDENTIFIER),
@@ -31,6 +34,8 @@ _CALL = (
     Column("do_not_contact", N_("Wants no contact"), Cell.FLAG),
     Column("settled_ids", N_("Complaints asked about"), Cell.TEXTS),
     Column("complaint_id", N_("Complaint raised"), Cell.IDENTIFIER),
+    Column("direction", N_("Direction"), Cell.ENUM, labels=DIRECTION),
+    Column("about", N_("About"), Cell.ENUM, labels=CALL_MATTER),
 )
 _ITEMS = (
     Column("followup_id", N_("No."), Cell.IDENTIFIER),
@@ -77,11 +82,14 @@ def logged_view(logged: Logged) -> View:
         customer.do_not_contact,
         [identifier(Thing.COMPLAINT, case.complaint.id) for case in logged.settled],
         identifier(Thing.COMPLAINT, logged.complaint.complaint.id) if logged.complaint else None,
+        call.direction,
+        call.about,
     )
     items = [_item(item, new=False) for item in logged.items] + [_item(item, new=True) for item in logged.messages]
     answers = [(answer.survey, answer.question, answer.rating, answer.expectation, answer.answer) for answer in logged.answers]
+    title = _("Call from {customer}") if call.direction is Direction.IN else _("Call to {customer}")
     return View(
-        _("Call to {customer}").format(customer=customer.name),
+        title.format(customer=customer.name),
         _CALL,
         [row],
         shape=Shape.RECORD,
@@ -101,3 +109,43 @@ def _item(item: FollowUp, *, new: bool) -> tuple[object, ...]:
         item.attempts,
         new,
     )
+
+
+_LISTED = (
+    Column("called_at", N_("Called at"), Cell.INSTANT),
+    Column("direction", N_("Direction"), Cell.ENUM, 2, labels=DIRECTION),
+    Column("about", N_("About"), Cell.ENUM, 1, labels=CALL_MATTER),
+    Column("kinds", N_("What"), Cell.ENUMS, 3, labels=KIND),
+    Column("customer_id", N_("Customer"), Cell.IDENTIFIER),
+    Column("customer", N_("Name")),
+    Column("phone", N_("Phone"), Cell.IDENTIFIER, 5),
+    Column("by", N_("How"), Cell.ENUM, 7, labels=BY),
+    Column("outcome", N_("Outcome"), Cell.ENUM, labels=OUTCOME),
+    Column("score", N_("Score"), Cell.COUNT, 6),
+    Column("note", N_("Note"), priority=1),
+    Column("staff_no", N_("Who no."), Cell.IDENTIFIER, 8),
+    Column("staff", N_("Who"), priority=4),
+)
+
+
+def calls_view(found: Sequence[ListedCall], total: int) -> View:
+    """Calls of both directions, in the order given. total: how many there are where these are only the first."""
+    rows = [
+        (
+            each.called_at,
+            each.direction,
+            each.about,
+            each.kinds,
+            identifier(Thing.CUSTOMER, each.customer_id),
+            each.customer,
+            each.phone,
+            each.by,
+            each.outcome,
+            each.score,
+            each.note,
+            each.staff_no,
+            each.staff,
+        )
+        for each in found
+    ]
+    return View(_("Calls"), _LISTED, rows, total=total, empty=_("No such calls."))

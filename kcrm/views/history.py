@@ -8,7 +8,7 @@ from typing import assert_never
 
 from kcrm.actions.history import Answered, CallMade, EndedTogether, Happening, History, when
 from kcrm.i18n import N_, _
-from kcrm.model import CancelReason, Kind, Order, State
+from kcrm.model import CancelReason, Direction, Kind, Order, State
 from kcrm.queries.calls import Call
 from kcrm.queries.history import Delivery, Ended, OwnerChange
 from kcrm.queries.lookup import Thing, identifier
@@ -25,6 +25,7 @@ class What(StrEnum):
     PASSED_ON = "passed_on"
     VISIT = "visit"
     CALL = "call"
+    CALL_IN = "call_in"
     QUESTIONNAIRE = "questionnaire"
     LAPSED = "lapsed"
     SKIPPED = "skipped"
@@ -37,6 +38,7 @@ _WHAT: Labels = {
     What.PASSED_ON: N_("passed on"),
     What.VISIT: N_("visit"),
     What.CALL: N_("call"),
+    What.CALL_IN: N_("called us"),
     What.QUESTIONNAIRE: N_("questionnaire"),
     What.LAPSED: N_("lapsed"),
     What.SKIPPED: N_("skipped"),
@@ -85,7 +87,7 @@ def _what(event: Happening) -> What:
         case Order():
             return What.VISIT
         case CallMade():
-            return What.CALL
+            return What.CALL_IN if event.call.direction is Direction.IN else What.CALL
         case Answered():
             return What.QUESTIONNAIRE
         case EndedTogether():
@@ -120,7 +122,8 @@ def _vehicle(event: Delivery | OwnerChange) -> str:
 
 
 def _call(call: Call, *, for_people: bool) -> str:
-    outcome = label_of(call.outcome) if for_people else str(call.outcome)
+    shown = call.about or call.outcome
+    outcome = label_of(shown) if for_people else str(shown)
     score = str(call.score) if call.score is not None else None
     parts = [part for part in (outcome, score, call.note) if part]
     return joined(parts) if for_people else ", ".join(parts)

@@ -16,9 +16,11 @@ from kcrm.model import (
     AssignedBy,
     BaseFact,
     By,
+    CallMatter,
     CancelReason,
     Channel,
     CustomerKind,
+    Direction,
     DueBy,
     Energy,
     Gender,
@@ -59,6 +61,8 @@ TEAM: Labels = words.labels(Team)
 
 PAYER: Labels = words.labels(Payer)
 
+CALL_MATTER: Labels = words.labels(CallMatter)
+DIRECTION: Labels = words.labels(Direction)
 KIND: Labels = MappingProxyType({kind: kind.row.label for kind in Kind})
 
 CHANNEL: Labels = MappingProxyType({Channel.CALL: N_("call"), Channel.MESSAGE: N_("message")})

@@ -28,6 +28,8 @@ def test_an_answered_call_closes_all_that_is_due_and_leaves_what_is_to_come(busy
         "do_not_contact": False,
         "settled_ids": [],
         "complaint_id": None,
+        "direction": "out",
+        "about": None,
         "followups": [
             {
                 "followup_id": number,

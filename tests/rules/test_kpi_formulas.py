@@ -57,6 +57,7 @@ NAMED = {
     "calls coverage": "call_coverage",
     "calls lapsed": "calls_lapsed",
     "average score": "call_score",
+    "calls in": "calls_in",
     "complaints": "complaints",
     "complaints on time": "complaints_on_time",
     "complaints satisfied after re-call": "complaints_satisfied",
@@ -143,6 +144,7 @@ EXAMPLES = {
     "call_coverage": (39, 40, Fraction(195, 2)),
     "calls_lapsed": (1, None, 1),
     "call_score": (42, 5, Fraction(42, 5)),
+    "calls_in": (7, None, 7),
     "complaints": (2, None, 2),
     "complaint_rate": (2, 160, Fraction(5, 4)),  # 1.25 in 100 visits
     "complaints_on_time": (3, 4, 75),

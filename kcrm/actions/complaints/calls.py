@@ -36,14 +36,20 @@ class Raised(NamedTuple):
 
 
 class CallMade(NamedTuple):
-    """The call, as far as complaints go. id: None while it is not logged yet. items: what it was about."""
+    """The call, as far as complaints go. id: None while it is not logged yet. items: what it was about.
+
+    came_in: the customer rang. vehicle_id: which was named by hand.
+    """
 
     id: int | None
+    customer_id: int
     at: datetime
     by: By
     outcome: Outcome
     note: str | None
     items: Sequence[FollowUp]
+    came_in: bool = False
+    vehicle_id: int | None = None
 
 
 def settle(desk: ComplaintDesk, call: CallMade, *, satisfied: bool | None) -> tuple[ComplaintCase, ...]:
@@ -70,18 +76,19 @@ def settle(desk: ComplaintDesk, call: CallMade, *, satisfied: bool | None) -> tu
 
 def raise_complaint(desk: ComplaintDesk, call: CallMade, raised: Raised) -> ComplaintCase:
     """Open the complaint that was raised in a call; it is about the vehicle and the order that the call was about, where that is one."""
-    vehicles = {item.vehicle_id for item in call.items if item.vehicle_id is not None}
-    orders = {item.order_id for item in call.items if item.order_id is not None}
+    about = {item.vehicle_id for item in call.items if item.vehicle_id is not None}
+    vehicles = {call.vehicle_id} if call.vehicle_id is not None else about
+    orders = {item.order_id for item in call.items if item.order_id is not None and item.vehicle_id in vehicles}
     order_id = orders.pop() if len(orders) == 1 and len(vehicles) == 1 else None
     complaint_id = desk.receive(
         NewComplaint(
-            customer_id=call.items[0].customer_id,
+            customer_id=call.customer_id,
             severity=raised.severity,
             description=raised.description,
             received_at=call.at,
             cause=raised.cause,
             channel=ComplaintChannel.PHONE if call.by is By.PHONE else ComplaintChannel.WEB,
-            source=ComplaintSource.CALL,
+            source=ComplaintSource.HOTLINE if call.came_in else ComplaintSource.CALL,
             vehicle_id=vehicles.pop() if len(vehicles) == 1 else None,
             order_id=order_id,
             call_id=call.id,

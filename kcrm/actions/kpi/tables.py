@@ -152,18 +152,26 @@ def _within_days(one: Measure, days: Period) -> Measure:
 
 
 def _calls(session: Session, periods: Sequence[Period], keys: Sequence[str]) -> list[list[Measure]]:
-    """In all, by kind, and by whose duty they were."""
+    """In all, by kind and by whose duty they were; calls that came in by matter, by hour and by who spoke."""
     found = _whole(session, periods, keys)
-    for told, by_kind in zip(found, values(session, keys, periods, Part.KIND), strict=True):
+    by_kinds = [key for key in keys if _has(key, Part.KIND)]
+    for told, by_kind in zip(found, values(session, by_kinds, periods, Part.KIND), strict=True):
         for kind in Kind:
             if kind in by_kind:
-                told.extend(_of(Scope(ScopeKind.KIND, kind), by_kind[kind], keys))
+                told.extend(_of(Scope(ScopeKind.KIND, kind), by_kind[kind], by_kinds))
+    came_in = [key for key in keys if _has(key, Part.MATTER)]
+    for part, scope in ((Part.MATTER, ScopeKind.MATTER), (Part.HOUR, ScopeKind.HOUR)):
+        for told, by_part in zip(found, values(session, came_in, periods, part), strict=True):
+            for each in sorted(by_part, key=lambda one: str(one).zfill(2)):
+                told.extend(_of(_scope(scope, each), by_part[each], came_in))
     staff = all_staff(session.connection)
     for told, period, by_person in zip(found, periods, values(session, keys, periods, Part.STAFF), strict=True):
         for person in staff:
             days = days_worked(person, period)
             if days is not None and person.id in by_person:
-                told.extend(_within_days(one, days) for one in _of(_person(person), by_person[person.id], keys))
+                # whose duty it is to call is measured by that; who also answered calls is told beside it
+                own = [key for key in keys if key not in came_in or by_person[person.id][key].numerator]
+                told.extend(_within_days(one, days) for one in _of(_person(person), by_person[person.id], own))
     return found
 
 

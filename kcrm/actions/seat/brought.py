@@ -50,7 +50,7 @@ class OpenComplaint(NamedTuple):
     def write(self, session: Session, turn: Turn) -> Done:
         """Open it."""
         with session.write() as planner:
-            made = CallMade(None, session.now, By.PHONE, Outcome.ANSWERED, None, turn.items)
+            made = CallMade(None, turn.customer.id, session.now, By.PHONE, Outcome.ANSWERED, None, turn.items)
             case = raise_complaint(ComplaintDesk.of(session, planner), made, self.raised)
             planner.plan_changed()
         number, state = identifier(Thing.COMPLAINT, case.complaint.id), case.standing.state

@@ -31,6 +31,8 @@ class Part(StrEnum):
     SOURCE = "source"
     REASON = "reason"
     USE = "use"
+    MATTER = "matter"
+    HOUR = "hour"
 
 
 UNKNOWN = frozenset({Part.CAUSE, Part.DEPARTMENT, Part.REASON, Part.USE})
@@ -260,6 +262,13 @@ FACTS: Mapping[str, Facts] = {
             "score": "fact_followup.score",
         },
         {Part.TEAM: "fact_followup.team", Part.STAFF: "fact_followup.staff_id", Part.KIND: "fact_followup.kind"},
+    ),
+    "call_in": Facts(
+        "fact_call_in",
+        _within("fact_call_in"),
+        ("call_id", "day"),
+        {"matter": "fact_call_in.matter", "hour": "fact_call_in.hour"},
+        {Part.MATTER: "fact_call_in.matter", Part.HOUR: "fact_call_in.hour", Part.STAFF: "fact_call_in.staff_id"},
     ),
     "complaint": Facts(
         "fact_complaint",

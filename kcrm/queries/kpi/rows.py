@@ -95,6 +95,13 @@ _WORDS: Mapping[str, _Words] = {
         plate=_PLATE,
         word="followup.kind",
     ),
+    "call_in": _Words(
+        "'C' || customer.id",
+        """LEFT JOIN call ON call.id = counted.call_id LEFT JOIN customer ON customer.id = call.customer_id""",
+        number="call.phone",
+        word="counted.matter",
+        more=("matter",),
+    ),
     # a call is known by one of the follow-ups that it was about
     "questionnaire": _Words(
         """CASE WHEN counted.form_id IS NOT NULL THEN 'Q' || counted.form_id

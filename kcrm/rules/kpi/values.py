@@ -33,6 +33,8 @@ class ScopeKind(StrEnum):
     SOURCE = "source"  # of prospects
     REASON = "reason"  # of loss
     ITEM = "item"  # of a plan
+    MATTER = "matter"  # of a call that came in
+    HOUR = "hour"  # of the day
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from kcrm.i18n import N_, Language, _, use_language
 from kcrm.kpis import KPIS
-from kcrm.model import Cause, Kind, Team
+from kcrm.model import CallMatter, Cause, Kind, Team
 from kcrm.rules.kpi import Direction, Group, Scope, ScopeKind, Status, Unit
 from kcrm.views.complaints.labels import CAUSE
 from kcrm.views.labels import Labels, label_of
@@ -72,6 +72,8 @@ SCOPE: Labels = MappingProxyType(
         ScopeKind.SOURCE: N_("source"),
         ScopeKind.REASON: N_("reason of loss"),
         ScopeKind.ITEM: N_("item of the plan"),
+        ScopeKind.MATTER: N_("about"),
+        ScopeKind.HOUR: N_("hour"),
     }
 )
 
@@ -109,6 +111,8 @@ _KNOWN: Mapping[str, Callable[[str], str]] = {
     ScopeKind.CAUSE: lambda key: _(CAUSE[Cause(key)]),
     ScopeKind.SOURCE: lambda key: _(PROSPECT_SOURCE[key]),
     ScopeKind.ITEM: lambda key: _(KPIS[key].name),
+    ScopeKind.MATTER: lambda key: label_of(CallMatter(key)),
+    ScopeKind.HOUR: lambda key: f"{int(key):02}:00-{int(key):02}:59",
 }
 
 

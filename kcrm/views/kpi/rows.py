@@ -17,7 +17,7 @@ from kcrm.views.complaints.labels import CLOCK_KIND, SEVERITY
 from kcrm.views.finance import FINANCE_KIND
 from kcrm.views.kpi.figures import made_of, titled, value_words
 from kcrm.views.kpi.labels import PROSPECT_SOURCE
-from kcrm.views.labels import KIND, ORDER_TYPE, ROLE, SURVEY, Labels
+from kcrm.views.labels import CALL_MATTER, KIND, ORDER_TYPE, ROLE, SURVEY, Labels
 
 _FACTS: Labels = MappingProxyType(
     {
@@ -32,6 +32,7 @@ _FACTS: Labels = MappingProxyType(
         "staff": N_("member of staff"),
         "technician": N_("technician"),
         "call": N_("call"),
+        "call_in": N_("call that came in"),
         "complaint": N_("complaint"),
         "deadline": N_("deadline"),
         "questionnaire": N_("questionnaire"),
@@ -46,6 +47,7 @@ _WORDS: Mapping[str, Labels] = {
     "complaint": SEVERITY,
     "deadline": CLOCK_KIND,
     "call": KIND,
+    "call_in": CALL_MATTER,
     "questionnaire": SURVEY,
     "prospect": PROSPECT_SOURCE,
     "finance": FINANCE_KIND,

@@ -1,0 +1,161 @@
+"""`call …`: customers who ring us, and every call there was."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Annotated
+
+import typer
+
+from kcrm.actions.calls import CallReport, Incoming, Target, these
+from kcrm.actions.filters.typed import chosen_customers
+from kcrm.actions.incoming import Caller, caller_of, due_for, take_call
+from kcrm.actions.refusals import nothing_due
+from kcrm.actions.selecting import select
+from kcrm.actions.session import Session, open_session
+from kcrm.dates import parse_period
+from kcrm.errors import RefusedError, UsageError
+from kcrm.i18n import N_, _
+from kcrm.model import By, CallMatter, Direction, FollowUp, Outcome
+from kcrm.queries.calls import WantedCalls, listed_calls
+from kcrm.queries.lookup import Thing, identifier
+from kcrm.records.cells import line_text
+from kcrm.render import emit
+from kcrm.shell.console import ask, notice
+from kcrm.shell.grammar import App, app_context
+from kcrm.shell.options import DryRun, Filters, Listed, Tabled
+from kcrm.shell.outcome import tell_dry_run
+from kcrm.shell.said import Said, advise, with_said
+from kcrm.text import yes_or_no
+from kcrm.views.calls import calls_view, logged_view
+from kcrm.views.labels import CALL_MATTER, label_of, labels_of
+from kcrm.views.vocabulary import meant
+
+_About = Annotated[
+    str | None,
+    typer.Option("--about", "-a", metavar="MATTER", help=N_("About what: enquiry, appointment, complaint, price or other (询价, 预约 …).")),
+]
+
+
+def register(app: App) -> None:
+    """The noun `call`."""
+    noun = app.noun("call", help=N_("Calls: customers who ring us, and every call there was."))
+    _register_in(noun)
+    _register_list(noun)
+
+
+def _register_in(noun: App) -> None:
+    @noun.verb(
+        "in",
+        help=N_(
+            "Record a call that came in.\n\n"
+            "WHO is a customer or a phone; whoever is not known yet becomes a contact, under the name given or the phone."
+        ),
+    )
+    @with_said
+    def in_(
+        ctx: typer.Context,
+        who: Annotated[
+            str | None,
+            typer.Argument(metavar="WHO|PHONE", help=N_("A customer: C12, number, phone or its end, plate, name …; or a new phone.")),
+        ] = None,
+        *,
+        about: _About = None,
+        name: Annotated[str | None, typer.Option("--name", metavar="NAME", help=N_("The name, if they are not known yet."))] = None,
+        due: Annotated[bool, typer.Option("--due", help=N_("The call settles all that is due for them."))] = False,
+        settle: Annotated[
+            list[str] | None,
+            typer.Option("--settle", metavar="F103", help=N_("A follow-up that the call settles; may be repeated.")),
+        ] = None,
+        said: Said,
+        dry_run: DryRun = False,
+        output: Tabled,
+    ) -> None:
+        if due and settle:
+            raise UsageError(N_("--due and --settle cannot be used together."))
+        if said.by == By.MESSAGE:
+            raise UsageError(N_("call in: by phone or WeChat."))
+        with open_session(app_context(ctx)) as session:
+            caller = caller_of(session, who, line_text(name) or None if name is not None else None)
+            report = said.report(session, Outcome.ANSWERED)
+            items = _settled(session, caller, settle or (), due=due)
+            report = replace(report, incoming=Incoming(_matter(session, about, report)))
+            report = said.completed(session, report, Target(caller.customer_id or 0, items))
+            logged = take_call(session, caller, report, items, dry_run=dry_run)
+            emit(session.context, logged_view(logged), output)
+            if caller.customer_id is None:
+                notice(_("New contact: {number}.").format(number=identifier(Thing.CUSTOMER, logged.customer.id)))
+            advise(session, report, logged)
+            tell_dry_run(dry_run=dry_run)
+
+
+def _matter(session: Session, about: str | None, report: CallReport) -> CallMatter:
+    """As typed; else what was said tells it, or a person at the terminal does."""
+    if about is not None:
+        return CallMatter(meant(CALL_MATTER, about, "--about"))
+    if report.complaint is not None:
+        return CallMatter.COMPLAINT
+    choices = _(", ").join(f"{number} {label_of(matter)}" for number, matter in enumerate(CallMatter, 1))
+    word = ask(session.context, _("About what? {choices} (Enter: something else)").format(choices=choices))
+    if not word:
+        return CallMatter.OTHER
+    by_number = dict(zip("12345", CallMatter, strict=True))
+    return by_number.get(word) or CallMatter(meant(CALL_MATTER, word, "--about"))
+
+
+def _settled(session: Session, caller: Caller, named: Sequence[str], *, due: bool) -> tuple[FollowUp, ...]:
+    """What the call settles: what was named, all that is due, or what a person at the terminal says yes to."""
+    if named:
+        target = these(session, [select(session, word, Thing.FOLLOWUP) for word in named])
+        if target.customer_id != caller.customer_id:
+            raise RefusedError(
+                N_("{number} is about {customer}, who did not ring."),
+                number=identifier(Thing.FOLLOWUP, target.items[0].id),
+                customer=target.items[0].customer,
+            )
+        return target.items
+    found = due_for(session, caller)
+    if due:
+        if not found:
+            if caller.customer_id is not None:
+                raise nothing_due(session, caller.customer_id)
+            raise UsageError(N_("--due: nothing can be due for somebody new."))
+        return found
+    if not found:
+        return ()
+    listed = _(", ").join(f"{identifier(Thing.FOLLOWUP, item.id)} {label_of(item.kind)}" for item in found)
+    word = ask(session.context, _("Due for them: {items}. Does the call settle it? (y; Enter for no)").format(items=listed))
+    if word is None:
+        notice(_("Due for them: {items}. A call that settles it: --due").format(items=listed))
+    return found if word and yes_or_no(word) else ()
+
+
+def _register_list(noun: App) -> None:
+    @noun.verb("list", help=N_("List calls, latest first: those of today, or of a period."))
+    def list_(
+        ctx: typer.Context,
+        filters: Filters = None,
+        *,
+        period: Annotated[
+            str, typer.Option("--period", metavar="PERIOD", help=N_("A day, week, month or A..B: today (default), last-week, 2026-10."))
+        ] = "today",
+        direction: Annotated[
+            str | None, typer.Option("--direction", metavar="DIRECTION", help=N_("Only calls that came in, or that we made: in, out."))
+        ] = None,
+        about: _About = None,
+        customer: Annotated[str | None, typer.Option("--customer", metavar="WHO", help=N_("Filter by customer."))] = None,
+        staff: Annotated[str | None, typer.Option("--staff", metavar="STAFF", help=N_("Filter by who spoke."))] = None,
+        output: Listed,
+    ) -> None:
+        with open_session(app_context(ctx)) as session:
+            wanted = WantedCalls(
+                period=parse_period(period, session.today),
+                direction=Direction(meant(labels_of(Direction), direction, "--direction")) if direction is not None else None,
+                about=CallMatter(meant(CALL_MATTER, about, "--about")) if about is not None else None,
+                customer_id=select(session, customer, Thing.CUSTOMER) if customer is not None else None,
+                customer_ids=chosen_customers(session, filters),
+                staff_id=select(session, staff, Thing.STAFF) if staff is not None else None,
+            )
+            found, total = listed_calls(session.connection, wanted, output.page(session.context.terminal))
+            emit(session.context, calls_view(found, total), output)
