@@ -4,6 +4,7 @@ The building blocks are those of m001. Hours of earlier calls are reckoned eight
 """
 
 from kcrm.migrations.m001_desk import one_of
+from kcrm.migrations.m011_complaints import PROPOSED_GRADE
 
 SQL = f"""
 -- direction: who rang whom. about: of a call that came in. called_hour: of called_on, 0 to 23.
@@ -16,7 +17,10 @@ UPDATE call SET called_hour = CAST(strftime('%H', called_at, '+8 hours') AS INTE
 ALTER TABLE customer ADD COLUMN contact_only INTEGER NOT NULL DEFAULT 0 CHECK (contact_only IN (0, 1));
 
 DROP VIEW fact_customer;
-CREATE VIEW fact_customer AS SELECT customer.id AS customer_id, customer.grade, customer.loyalty FROM customer WHERE customer.contact_only = 0;
+CREATE VIEW fact_customer AS
+SELECT customer.id AS customer_id, coalesce(customer.grade, {PROPOSED_GRADE}) AS grade, coalesce(customer.loyalty, plan_loyalty.loyalty) AS loyalty
+FROM customer LEFT JOIN plan_loyalty ON plan_loyalty.id = customer.id LEFT JOIN classification ON classification.id = customer.id
+WHERE customer.contact_only = 0;
 
 CREATE VIEW fact_call_in AS
 SELECT call.id AS call_id, call.called_on AS day, call.called_hour AS hour, coalesce(call.about, 'other') AS matter, call.customer_id,

@@ -39,7 +39,8 @@ def test_a_customer_who_rings_is_in_the_history_and_nothing_due_is_touched(busy)
     }
     assert len(due(busy, MON)) == 2
     history = busy.json("show", "C1")["history"]
-    assert [(row["what"], row["detail"], row["by"]) for row in history][0] == ("call_in", "price, 问大保养价格", "林晓")
+    latest = history[0]
+    assert (latest["what"], latest["detail"], latest["by"]) == ("call_in", "price, 问大保养价格", "林晓")
     assert busy.query("SELECT direction, about, called_hour, phone FROM call") == [("in", "price", 9, PHONE)]
 
 
@@ -174,9 +175,7 @@ def test_a_call_in_is_counted_by_matter_hour_and_who_spoke(busy):
 def figures(desk):
     """Everything that counts customers: every table of figures, the classes, retention."""
     tables = {name: desk.json("kpi", name, "--period", "2026-06") for name in ("service", "store", "team", "radar")}
-    return tables | {
-        name: desk.json("classify", name) for name in ("list", "summary", "spend", "lifecycle", "away", "retention")
-    }
+    return tables | {name: desk.json("classify", name) for name in ("list", "summary", "spend", "lifecycle", "away", "retention")}
 
 
 def test_strangers_move_no_figure_of_today(busy):

@@ -35,6 +35,7 @@ CARD = {
     "key_person": None,
     "hobby": None,
     "note": None,
+    "contact_only": False,
     "value_type": None,
     "relation_type": None,
     "relationship_level": None,

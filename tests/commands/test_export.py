@@ -42,6 +42,7 @@ CUSTOMER = {
     "key_person": "母亲",
     "hobby": "'=钓鱼",
     "note": 'a,"b"',
+    "contact_only": False,
 }
 VEHICLE = {
     "vin": VIN,

@@ -3,6 +3,7 @@
 import json
 import re
 import sqlite3
+from collections import Counter
 from contextlib import closing, contextmanager
 from datetime import UTC, date, datetime, timedelta
 
@@ -23,7 +24,7 @@ from kpi_store import EXCLUDED, FIRST, PERIOD, STAFF, followup, insert, orders, 
 
 from kcrm.dates import Period, add_months
 from kcrm.kpis import KPIS, shown_in
-from kcrm.model import Kind, OrderType, Role, Staff, State, Team
+from kcrm.model import CallMatter, Direction, Kind, OrderType, Role, Staff, State, Team
 from kcrm.model.kpi import FIRST_TYPES, PAID_TYPES, Counted
 from kcrm.policy import Policy
 from kcrm.queries.kpi.counting import counted, nothing
@@ -526,7 +527,36 @@ call_rows = st.lists(
     ),
     max_size=6,
 )
-CALLS = shown_in("calls")
+CALLS = [key for key in shown_in("calls") if KPIS[key].numerator.facts == "call"]
+rung = st.lists(
+    st.tuples(
+        st.integers(-2, 32),
+        st.integers(0, 23),
+        st.none() | st.sampled_from(CallMatter),
+        st.sampled_from(Direction),
+        st.none() | st.sampled_from(sorted(STAFF)),
+    ),
+    max_size=8,
+)
+
+
+@LAWS
+@given(rung)
+def test_sql_counts_calls_that_came_in_by_matter_hour_and_who_spoke(connection, rows):
+    with scratch(connection):
+        told = []
+        for number, (days, hour, about, direction, staff) in enumerate(rows, 1):
+            day = FIRST + timedelta(days=days)
+            columns = {"id": number, "customer_id": 1, "called_at": f"{day}T01:00:00Z", "called_on": day.isoformat(), "outcome": "answered"}
+            columns |= {"direction": direction, "about": about, "called_hour": hour, "staff_id": staff}
+            insert(connection, "call", [columns])
+            if direction is Direction.IN and day in PERIOD:
+                here = staff is not None and works(staff, day)
+                told.append((about or CallMatter.OTHER, hour, staff if here else None))
+        assert whole(connection, ["calls_in"])["calls_in"].numerator == len(told)
+        for place, part in enumerate((Part.MATTER, Part.HOUR, Part.STAFF)):
+            found = {each: of["calls_in"].numerator for each, of in count(connection, ["calls_in"], part=part).items()}
+            assert found == Counter(each[place] for each in told if each[place] is not None)
 
 
 def stored_calls(connection, rows):
