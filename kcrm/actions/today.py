@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, datetime
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from kcrm.actions.daylist import DayRow, Wanted, in_order, rows_of, shares_of
+from kcrm.actions.daylist import DayRow, Wanted, in_order, placed_list, rows_of, shares_of
 from kcrm.actions.session import Session
-from kcrm.model import Channel, Priority, Staff
+from kcrm.model import Channel, Outcome, Priority, Staff
 from kcrm.named import NamedTuple
 from kcrm.queries import complaints, daylist, history
 from kcrm.queries.daylist import Listed
+from kcrm.queries.history import Called
 from kcrm.queries.staff import all_staff
 from kcrm.rules.daylist import Placed
 
@@ -32,52 +34,89 @@ class Share(NamedTuple):
     overdue: int
 
 
+class Agreed(NamedTuple):
+    """A time agreed with a customer, for today, or for a day before and not kept. at: in the policy's zone, without it."""
+
+    at: datetime
+    row: DayRow
+
+
 class Day(NamedTuple):
     """The day of one member of staff, or where that is None of the whole desk.
 
-    share: their numbers. urgent: their urgent customers. following: the first row of each of the next customers. messages: of the whole
-    desk. team: everybody's numbers, the latest first. late: the complaints past a deadline, of who acts those they own.
+    share: their numbers. urgent: their urgent customers. agreed: their agreed times, the earliest first. following: the first row of each
+    of the next customers. messages: of the whole desk; own_messages: those that are the duty of who acts. team: everybody's numbers, the
+    latest first. complaints: those that wait to be accepted or are past a deadline, of who acts those they own. called: today's calls by
+    outcome; heard: how many complaints were written down today. at: the moment, in the policy's zone, without it.
     """
+
+    at: datetime
 
     on: date
     store: str
     staff: Staff | None
     share: Share
     urgent: tuple[DayRow, ...]
+    agreed: tuple[Agreed, ...]
     following: tuple[DayRow, ...]
     messages: int
+    own_messages: int | None
     team: tuple[Share, ...]
-    late: tuple[ComplaintCase, ...]
+    complaints: tuple[ComplaintCase, ...]
+    called: Mapping[Outcome, int]
+    heard: int
 
 
 def day_of(session: Session) -> Day:
     """Today, for whoever acts: calls as `due` lists them and `next` works them."""
     actor, today = session.actor, session.today
     called = history.called_on(session.connection, today)
-    done = {customer for number, customer in called if actor is None or number == actor.employee_no}
+    own = [each for each in called if actor is None or each.employee_no == actor.employee_no]
+    done = {each.customer_id for each in own}
+    outcomes = Counter[Outcome]()
+    for each in own:
+        outcomes[each.outcome] += each.times
     counted = shares_of(session, today)
     theirs = counted if actor is None else {actor.id: counted[actor.id]} if actor.id in counted else {}
     left, overdue = sum(share.customers for share in theirs.values()), sum(share.overdue for share in theirs.values())
     urgent, following = _first_calls(session, Wanted(today, today, caller_id=actor.id if actor else None), left)
+    number = actor.id if actor else None
+    any_open, heard = complaints.of_today(session.connection, today, number)
+    messages = Listed(today, today, Channel.MESSAGE)
     return Day(
+        at=session.now.replace(tzinfo=None),
         on=today,
         store=session.store.name,
         staff=actor,
         share=_share(actor, left, len(done), overdue),
         urgent=tuple(rows_of(session, urgent, today)),
         following=tuple(rows_of(session, following, today)),
-        messages=daylist.count(session.connection, Listed(today, today, Channel.MESSAGE)),
+        agreed=_agreed(session, number),
+        messages=daylist.count(session.connection, messages),
+        own_messages=daylist.count(session.connection, messages, number) if number is not None else None,
         team=_team(counted, called, {member.id: member for member in all_staff(session.connection)}),
-        late=_late(session),
+        complaints=_complaints(session, number) if any_open else (),
+        called=dict(outcomes.most_common()),
+        heard=heard,
     )
 
 
-def _late(session: Session) -> tuple[ComplaintCase, ...]:
-    if not complaints.any_open(session.connection):
+def _agreed(session: Session, caller_id: int | None) -> tuple[Agreed, ...]:
+    today = session.today
+    customers = daylist.customers_with_agreement(session.connection, Listed(today, today, Channel.CALL))
+    if not customers:
         return ()
-    from kcrm.actions.complaints.cases import late_cases  # noqa: PLC0415 - on most mornings of most desks nothing is open
+    placed = placed_list(session, Wanted(today, today, caller_id=caller_id), customers)
+    firsts = {each.item.customer_id: each for each in reversed(placed) if each.item.agreed is not None}
+    rows = rows_of(session, list(firsts.values()), today)
+    found = [Agreed(each.item.agreed, row) for each, row in zip(firsts.values(), rows, strict=True) if each.item.agreed is not None]
+    return tuple(sorted(found, key=lambda each: (each.at, each.row.followup.id)))
 
-    return tuple(late_cases(session.connection, session.now, session.store.go_live_on, session.actor.id if session.actor else None))
+
+def _complaints(session: Session, owner_id: int | None) -> tuple[ComplaintCase, ...]:
+    from kcrm.actions.complaints.cases import pressing_cases  # noqa: PLC0415 - on most mornings of most desks nothing is open
+
+    return tuple(pressing_cases(session.connection, session.now, session.store.go_live_on, owner_id))
 
 
 def _first_calls(session: Session, wanted: Wanted, left: int) -> tuple[list[Placed], list[Placed]]:
@@ -94,11 +133,10 @@ def _first_calls(session: Session, wanted: Wanted, left: int) -> tuple[list[Plac
     return urgent, following
 
 
-def _team(
-    counted: Mapping[int | None, daylist.Share], called: Iterable[tuple[str | None, int]], staff: Mapping[int, Staff]
-) -> tuple[Share, ...]:
+def _team(counted: Mapping[int | None, daylist.Share], called: Iterable[Called], staff: Mapping[int, Staff]) -> tuple[Share, ...]:
     """Everybody who has calls left, most overdue first."""
-    numbers = [number for number, _customer in called]
+    customers = {(each.employee_no, each.customer_id) for each in called}
+    numbers = [number for number, _customer in customers]
     shares = []
     for caller_id, share in counted.items():
         caller = staff[caller_id] if caller_id is not None else None

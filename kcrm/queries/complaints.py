@@ -88,6 +88,12 @@ SELECT id, customer_id, severity, channel, EXISTS (
 ) AS repeated
 FROM complaint WHERE state <> 'closed' ORDER BY id
 """
+_OF_TODAY = """
+SELECT EXISTS (SELECT 1 FROM complaint WHERE state <> 'closed'), (
+    SELECT count(*) FROM complaint JOIN complaint_event ON complaint_event.complaint_id = complaint.id AND complaint_event.kind = 'opened'
+    WHERE complaint.received_on = :day AND (:staff IS NULL OR complaint_event.staff_id = :staff)
+)
+"""
 _OFTEN = "SELECT customer_id FROM complaint WHERE received_on > ? GROUP BY customer_id HAVING count(*) >= ?"
 
 
@@ -203,9 +209,10 @@ def kin_of(connection: sqlite3.Connection, customers: Collection[int], vehicles:
     return [record(KinRow, row) for row in rows]
 
 
-def any_open(connection: sqlite3.Connection) -> bool:
-    """Whether there is a complaint that is not closed."""
-    return connection.execute("SELECT 1 FROM complaint WHERE state <> 'closed' LIMIT 1").fetchone() is not None
+def of_today(connection: sqlite3.Connection, day: date, staff_id: int | None) -> tuple[bool, int]:
+    """Whether there is a complaint that is not closed, and how many came in on a day; staff_id: only those that this one wrote down."""
+    row = connection.execute(_OF_TODAY, {"day": day.isoformat(), "staff": staff_id}).fetchone()
+    return bool(row[0]), int(row[1])
 
 
 def open_complaints(connection: sqlite3.Connection) -> list[OpenComplaint]:

@@ -49,6 +49,8 @@ SELECT DISTINCT followup.customer_id FROM followup INDEXED BY followup_open_agre
 WHERE followup.call_time IS NOT NULL AND (followup.call_on < :day OR followup.call_on = :day AND followup.call_time <= :clock) AND {_LISTED}
 """  # noqa: S608
 
+_AGREED = f"SELECT DISTINCT followup.customer_id FROM followup INDEXED BY followup_open_agreed WHERE call_time IS NOT NULL AND {_LISTED}"  # noqa: S608
+
 # Whose call it is, as `rules.daylist.arrange` has it, which a test holds this against: the assignee of the customer's first call that has
 # one. Only where several share a customer does the order within the day decide.
 _CALLER = f"""
@@ -72,7 +74,9 @@ FROM (
 )
 GROUP BY 1, 2
 """  # noqa: S608
-_COUNT = f"SELECT count(*) FROM followup INDEXED BY followup_open WHERE {_LISTED}"  # noqa: S608
+_COUNT = f"""
+SELECT count(*) FROM followup INDEXED BY followup_open WHERE {_LISTED} AND (:assignee IS NULL OR assignee_id = :assignee)
+"""  # noqa: S608
 
 _SUMS = f"""
 SELECT count(*), count(DISTINCT customer_id), total(due_on < :day), (
@@ -183,9 +187,14 @@ def shares(connection: sqlite3.Connection, listed: Listed, opening: time, away: 
     return [Share(*row) for row in connection.execute(_SHARES, arguments)]
 
 
-def count(connection: sqlite3.Connection, listed: Listed) -> int:
-    """How many follow-ups are listed."""
-    return int(connection.execute(_COUNT, listed.arguments()).fetchone()[0])
+def customers_with_agreement(connection: sqlite3.Connection, listed: Listed) -> list[int]:
+    """Who is to be called by then at a time that was agreed with them."""
+    return [row[0] for row in connection.execute(_AGREED, listed.arguments())]
+
+
+def count(connection: sqlite3.Connection, listed: Listed, assignee_id: int | None = None) -> int:
+    """How many follow-ups are listed; assignee_id: only those that are this one's duty."""
+    return int(connection.execute(_COUNT, listed.arguments() | {"assignee": assignee_id}).fetchone()[0])
 
 
 def sums(connection: sqlite3.Connection, listed: Listed) -> Sums:

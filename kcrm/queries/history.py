@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from kcrm.model import CancelReason, Kind, State
+from kcrm.model import CancelReason, Kind, Outcome, State
 from kcrm.named import NamedTuple
 from kcrm.queries.rows import record
 
@@ -54,6 +54,15 @@ class OpenOpportunity(NamedTuple):
     amount_fen: int
     probability_bp: int
     opened_on: date
+
+
+class Called(NamedTuple):
+    """So many calls of one person to one customer that ended alike. employee_no: None where nobody said who they are."""
+
+    employee_no: str | None
+    customer_id: int
+    outcome: Outcome
+    times: int
 
 
 _DELIVERIES = """
@@ -144,14 +153,11 @@ def open_opportunities(connection: sqlite3.Connection, customer_id: int) -> list
     return [record(OpenOpportunity, row) for row in rows]
 
 
-def called_on(connection: sqlite3.Connection, day: date) -> list[tuple[str | None, int]]:
-    """Who worked which customers on a day: employee number, None where nobody said who they are, and the customer's id; each pair once.
-
-    A call that came in counts where it settled something.
-    """
+def called_on(connection: sqlite3.Connection, day: date) -> list[Called]:
+    """Who worked which customers on a day, and how that ended. A call that came in counts where it settled something."""
     rows = connection.execute(
-        "SELECT DISTINCT employee_no, customer_id FROM call LEFT JOIN staff ON staff.id = staff_id WHERE called_on = ?"
-        " AND (direction = 'out' OR EXISTS (SELECT 1 FROM call_followup WHERE call_id = call.id))",
+        "SELECT employee_no, customer_id, outcome, count(*) FROM call LEFT JOIN staff ON staff.id = staff_id WHERE called_on = ?"
+        " AND (direction = 'out' OR EXISTS (SELECT 1 FROM call_followup WHERE call_id = call.id)) GROUP BY 1, 2, 3 ORDER BY 1, 2, 3",
         (day.isoformat(),),
     )
-    return [(row["employee_no"], row["customer_id"]) for row in rows]
+    return [Called(row[0], row[1], Outcome(row[2]), row[3]) for row in rows]

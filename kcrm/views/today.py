@@ -8,13 +8,14 @@ from pathlib import Path
 from kcrm.actions.daylist import DayRow
 from kcrm.actions.today import Day, Share
 from kcrm.i18n import N_, _, n_
+from kcrm.model import ComplaintState
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.views import Audience, Cell, Column, Shape, View
 from kcrm.views.daylist import weekday
 from kcrm.views.labels import KIND, PRIORITY, label_of
 from kcrm.views.values import joined
 
-_TEAM = 5  # lines that the screen has for them
+_TEAM = 4  # lines that the screen has for them
 _NAMED = 3
 
 _TODAY = (
@@ -26,13 +27,19 @@ _TODAY = (
     Column("overdue", N_("Overdue"), Cell.COUNT, audience=Audience.MACHINES),
     Column("urgent", N_("Urgent"), Cell.COUNT, audience=Audience.MACHINES),
     Column("messages", N_("Messages"), Cell.COUNT, audience=Audience.MACHINES),
+    Column("own_messages", N_("Your messages"), Cell.COUNT, audience=Audience.MACHINES),
+    Column("agreed", N_("Agreed"), Cell.COUNT, audience=Audience.MACHINES),
+    Column("complaints_waiting", N_("Complaints to accept"), Cell.COUNT, audience=Audience.MACHINES),
     Column("complaints_late", N_("Complaints"), Cell.COUNT, audience=Audience.MACHINES),
+    Column("complaints_heard", N_("Complaints heard"), Cell.COUNT, audience=Audience.MACHINES),
     Column("today", N_("Today"), audience=Audience.PEOPLE),
     Column("store", N_("Store")),
     Column("calls", N_("Calls"), audience=Audience.PEOPLE),
+    Column("done_today", N_("Done"), Cell.PROSE, audience=Audience.PEOPLE),
+    Column("pressing_complaints", N_("Complaints"), Cell.PROSE, audience=Audience.PEOPLE),
+    Column("agreed_times", N_("Agreed"), Cell.PROSE, audience=Audience.PEOPLE),
     Column("urgent_names", N_("Urgent"), Cell.PROSE, audience=Audience.PEOPLE),
     Column("to_write", N_("Messages"), audience=Audience.PEOPLE),
-    Column("late_complaints", N_("Complaints"), Cell.PROSE, audience=Audience.PEOPLE),
 )
 _SHARES = (
     Column("caller", N_("Caller")),
@@ -97,7 +104,12 @@ def start_view(day: date, database: Path) -> View:
 def _numbers(day: Day) -> tuple[object, ...]:
     staff, share = day.staff, day.share
     number, name = (staff.employee_no, staff.name) if staff else (None, None)
-    return day.on, number, name, share.left, share.done, share.overdue, len(day.urgent), day.messages, len(day.late)
+    late = sum(case.standing.is_late for case in day.complaints)
+    waiting = sum(case.standing.state is ComplaintState.RECEIVED for case in day.complaints)
+    return (
+        *(day.on, number, name, share.left, share.done, share.overdue, len(day.urgent), day.messages),
+        *(day.own_messages, len(day.agreed), waiting, late, day.heard),
+    )
 
 
 def _words(day: Day) -> tuple[str | None, ...]:
@@ -108,24 +120,51 @@ def _words(day: Day) -> tuple[str | None, ...]:
     counts = ((share.left, N_("{count} left")), (share.done, N_("{count} done")), (share.overdue, N_("{count} of them overdue")))
     calls = joined(_(text).format(count=count) for count, text in counts)
     names = [row.followup.customer for row in day.urgent]
-    more = [_("{count} more").format(count=len(names) - _NAMED)] if len(names) > _NAMED else []
+    urgent = _some(names[:_NAMED], len(names))
+    return today, day.store, calls, _done(day), _complaints(day), _agreed(day), urgent, _messages(day)
+
+
+def _messages(day: Day) -> str:
+    """How many are to be sent, and how many of them by who acts."""
+    if not day.messages:
+        return _("none")
     messages = n_("{count} message", "{count} messages", day.messages).format(count=day.messages)
-    return today, day.store, calls, joined([*names[:_NAMED], *more]) or None, messages if day.messages else _("none"), _late(day)
+    return joined([messages, *([_("{count} of them yours").format(count=day.own_messages)] if day.own_messages else [])])
 
 
-def _late(day: Day) -> str | None:
-    """Which complaints are past which deadline."""
+def _done(day: Day) -> str | None:
+    """What was done today: calls by how they ended, complaints written down."""
+    words = [f"{label_of(outcome)} {count}" for outcome, count in day.called.items()]
+    words += [_("complaints {count}").format(count=day.heard)] if day.heard else []
+    return joined(words) or None
+
+
+def _complaints(day: Day) -> str | None:
+    """Which wait to be accepted, and which are past which deadline; with the time that is left or over."""
+    from kcrm.views.complaints.brief import clock_in_words  # noqa: PLC0415 - most mornings have none
+
     named = [
-        _("{number} {customer} ({clock})").format(
-            number=identifier(Thing.COMPLAINT, case.complaint.id),
-            customer=case.complaint.customer,
-            clock=label_of(pressing.kind),
-        )
-        for case in day.late[:_NAMED]
-        if (pressing := case.standing.pressing) is not None
+        f"{identifier(Thing.COMPLAINT, case.complaint.id)} {case.complaint.customer} {clock_in_words(clock)}"
+        for case in day.complaints[:_NAMED]
+        if (clock := case.standing.pressing) is not None
     ]
-    more = [_("{count} more").format(count=len(day.late) - _NAMED)] if len(day.late) > _NAMED else []
-    return _("past a deadline: {complaints}").format(complaints=joined([*named, *more])) if named else None
+    return _some(named, len(day.complaints))
+
+
+def _agreed(day: Day) -> str | None:
+    """With whom which time is agreed; those that have come say so."""
+    named = []
+    for at, row in day.agreed[:_NAMED]:
+        time = f"{at:%H:%M}" if at.date() == day.on else f"{at:%m-%d %H:%M}"
+        come = _("{time} {name} (now)") if at <= day.at else _("{time} {name}")
+        named.append(come.format(time=time, name=row.followup.customer))
+    return _some(named, len(day.agreed))
+
+
+def _some(named: list[str], count: int) -> str | None:
+    """The first few, and how many more there are."""
+    more = [_("{count} more").format(count=count - _NAMED)] if count > _NAMED else []
+    return joined([*named, *more]) or None
 
 
 def _hint(day: Day) -> str:

@@ -22,6 +22,7 @@ POINTS = "points"
 _PLACES = {"ratio": 3}  # satisfaction differs in the third
 # machines are given as many decimals of these each time, as of money
 _FIXED = {"ratio": 3, "hours": 2}
+_HOUR, _DAY = 60, 24 * 60  # minutes
 _YES, _NO = N_("yes"), N_("no")
 # what JSON leaves as it is but a terminal would obey
 _UNSAFE = pattern(f"[{UNSAFE}]")
@@ -183,3 +184,12 @@ def yuan(fen: int) -> str:
 def joined(words: Iterable[object]) -> str:
     """An enumeration as the current language writes it."""
     return ("、" if language() == "zh" else ", ").join(str(word) for word in words)
+
+
+def short_time(minutes: int) -> str:
+    """A length of time by its largest unit, rounded down: 3 d, 5 h, 12 min."""
+    if minutes >= _DAY:
+        return _("{count} d").format(count=minutes // _DAY)
+    if minutes >= _HOUR:
+        return _("{count} h").format(count=minutes // _HOUR)
+    return _("{count} min").format(count=minutes)

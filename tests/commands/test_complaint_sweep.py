@@ -70,7 +70,7 @@ def test_a_missed_first_contact_is_late_everywhere_and_raises_one_level(house):
     morning = house.ok("-o", "json").json
     assert morning["complaints_late"] == 1
     lines = [" ".join(line.split()) for line in house.ok().out.splitlines()]
-    assert "Complaints past a deadline: K1 张伟 (first contact)" in lines
+    assert "Complaints K1 张伟 first contact: 1 min late" in lines
     assert swept(house) == [("contact", "cs_manager", "G1")]
     house.ok("complaint", "contact", "K1")
     assert house.json("complaint", "list", "--late") == []

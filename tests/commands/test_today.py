@@ -81,3 +81,33 @@ def test_the_format_of_bare_kcrm_stands_alone_and_that_of_a_command_behind_it(de
     result = desk.run("-o", "json", "due")
     assert (result.code, result.out) == (2, "")
     assert "kcrm due -o json" in result.err
+
+
+def lines_of(result):
+    return [" ".join(line.split()) for line in result.out.splitlines()]
+
+
+def test_the_morning_has_complaints_with_minutes_left_agreed_times_messages_and_what_i_did(desk):
+    two_customers(desk)
+    desk.at("2026-06-15T09:30")
+    desk.ok("log", "KH1", "busy", "--at", "15:00", "--as", "S1")
+    desk.ok("complaint", "open", "鲍里", "--severity", "normal", "--description", "等太久", "--as", "A1", "--department", "售后部")
+    desk.take("customers", {"customer_no": "KH3", "name": "车明", "phone": "13800138003"})
+    desk.ok("complaint", "open", "车明", "--severity", "minor", "--description", "空调不凉")
+    desk.at("2026-06-15T09:31")
+    mine = desk.ok("--as", "S1")
+    assert "Done busy 1" in lines_of(mine)
+    assert "Agreed 15:00 安娜" in lines_of(mine)
+    assert "Messages 1 message, 1 of them yours" in lines_of(mine)
+    whole = lines_of(desk.ok())
+    assert "Complaints K2 车明 accept: 1 min left" in whole  # 2 minutes in the day; 鲍里's was accepted by writing it down
+    assert "Done busy 1, complaints 2" in whole
+    desk.at("2026-06-15T15:10")
+    assert "Agreed 15:00 安娜 (now)" in lines_of(desk.ok("--as", "S1"))
+    today = desk.ok("-o", "json", "--as", "S1").json
+    assert (today["own_messages"], today["agreed"], today["complaints_heard"]) == (1, 1, 0)
+    whole = desk.ok("-o", "json").json
+    assert (whole["complaints_waiting"], whole["complaints_late"], whole["complaints_heard"]) == (1, 2, 2)
+    desk.at("2026-06-16T09:00")
+    assert "Agreed 06-15 15:00 安娜 (now)" in lines_of(desk.ok("--as", "S1"))
+    assert "超" in desk.ok("--lang", "zh").out

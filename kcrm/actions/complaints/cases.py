@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from kcrm.model import Complaint, ComplaintEvent, Repeated, WorkDay
+from kcrm.model import Complaint, ComplaintEvent, ComplaintState, Repeated, WorkDay
 from kcrm.named import NamedTuple
 from kcrm.policy import Policy
 from kcrm.policy_values import Hours
@@ -110,10 +110,15 @@ def complaint_cases(connection: sqlite3.Connection, now: datetime, wanted: Wante
     return [case for case in ordered if case.standing.is_late or not late]
 
 
-def late_cases(connection: sqlite3.Connection, now: datetime, since: date, owner_id: int | None = None) -> list[ComplaintCase]:
-    """The open complaints received since a day that are past a deadline; of one owner, None for all."""
-    cases = complaint_cases(connection, now, WantedComplaints(open=True, owner_id=owner_id), late=True)
-    return [case for case in cases if case.complaint.received_on >= since]
+def pressing_cases(connection: sqlite3.Connection, now: datetime, since: date, owner_id: int | None = None) -> list[ComplaintCase]:
+    """The open complaints received since a day that wait to be accepted or are past a deadline; of one owner, None for all.
+
+    Those that wait stand first: they have minutes, the others are late already.
+    """
+    cases = complaint_cases(connection, now, WantedComplaints(open=True, owner_id=owner_id))
+    received = [case for case in cases if case.standing.state is ComplaintState.RECEIVED]
+    late = [case for case in cases if case.standing.is_late and case not in received]
+    return [case for case in (*received, *late) if case.complaint.received_on >= since]
 
 
 def on_board(connection: sqlite3.Connection, now: datetime) -> list[ComplaintCase]:

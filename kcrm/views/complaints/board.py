@@ -12,9 +12,9 @@ from kcrm.views import Lane, View
 from kcrm.views.complaints.cases import COLUMNS, READERS
 from kcrm.views.complaints.labels import COMPLAINT_STATE, SEVERITY
 from kcrm.views.records import listing, rows_of
+from kcrm.views.values import short_time
 
 _A_LANE = 8  # cards; more would run off the screen
-_HOUR, _DAY = 60, 24 * 60
 
 
 def case_list(cases: Sequence[ComplaintCase]) -> View:
@@ -50,12 +50,3 @@ def _time(case: ComplaintCase) -> str:
         return ""
     words = N_("{time} late") if pressing.state is ClockState.MISSED else N_("{time} left")
     return _(words).format(time=short_time(abs(pressing.minutes_left)))
-
-
-def short_time(minutes: int) -> str:
-    """A length of time by its largest unit, rounded down: 3 d, 5 h, 12 min."""
-    if minutes >= _DAY:
-        return _("{count} d").format(count=minutes // _DAY)
-    if minutes >= _HOUR:
-        return _("{count} h").format(count=minutes // _HOUR)
-    return _("{count} min").format(count=minutes)

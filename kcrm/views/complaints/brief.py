@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 from kcrm.i18n import N_, _
 from kcrm.model import EventKind
 from kcrm.queries.lookup import Thing, identifier
-from kcrm.views.complaints.board import short_time
 from kcrm.views.labels import label_of
-from kcrm.views.values import joined
+from kcrm.views.values import joined, short_time
 
 if TYPE_CHECKING:
     from kcrm.actions.complaints.cases import ComplaintCase

@@ -11,12 +11,11 @@ from kcrm.model import ClockKind, ComplaintEvent, EventKind
 from kcrm.policy import PolicyEntry, as_text
 from kcrm.rules.complaints.deadlines import STOPS, Clock, rests_on
 from kcrm.views import Audience, Cell, Column, View
-from kcrm.views.complaints.board import short_time
 from kcrm.views.complaints.cases import CLOCK_COLOURS, COLUMNS, READERS
 from kcrm.views.complaints.labels import CLOCK_KIND, CLOCK_STATE, EVENT_KIND, FINDING, LEVEL, REASON, WORK
 from kcrm.views.labels import Labels, label_of
 from kcrm.views.records import Reader, row_of, rows_of, single
-from kcrm.views.values import joined, yuan
+from kcrm.views.values import joined, short_time, yuan
 
 _MORE = (
     Column("order_no", N_("Order no."), Cell.IDENTIFIER),
