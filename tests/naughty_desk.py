@@ -179,6 +179,7 @@ class Filled:
         yield from self._complaints(number)
         yield argv("log", "F1", "answered", note=prose, prospect=f"{unparted}，13800138021，{unparted}")
         yield [*argv("log", answers=f"notes={prose}"), "--opportunity", line, "1000", "0.3", "F14", "answered"]
+        yield ["call", "in", "--name", line, "--note", prose, "--about", "price", "--", "13800138033"]
         yield argv("log", "F16", "answered", next_owner=f"{unparted}，13800138022")
         yield argv("snooze", "F4", "2026-06-20", reason=prose)
         yield argv("followup assign", "F2", number, reason=prose)
@@ -277,6 +278,7 @@ def looks(line: str, number: str) -> Iterator[list[str]]:
     yield from (
         ["complaint", "list", "--department", line],
         ["complaint", "board"],
+        ["call", "list", "--period", "2026"],
         ["complaint", "form", "K4"],
         ["complaint", "report", "--period", "2026"],
         ["survey", "report"],

@@ -13,6 +13,7 @@ import kcrm.render
 from kcrm import cli
 from kcrm.context import OutputFormat
 from kcrm.records import SheetKind
+from kcrm.shell.said import Said
 from kcrm.shell.tree import command_tree
 
 # what takes no format, or shows nothing that anybody entered
@@ -73,6 +74,8 @@ READ = {
         "CHANNEL",
         "SOURCE",
         "FINDING",
+        "DIRECTION",
+        "MATTER",
     ),
     *(
         "WORK",
@@ -107,7 +110,20 @@ READ = {
         "OPERATION",
         "[OPERATION]",
     ),
-    *("F103... STAFF", "F103... WHEN", "WHO|F103... OUTCOME", "WHAT", "FILTER", "FILE", "FILE|F…", "FILE|FOLDER", "DIR", "PATH", "en|zh"),
+    *(
+        "F103... STAFF",
+        "F103... WHEN",
+        "WHO|F103... OUTCOME",
+        "WHO|PHONE",
+        "WHAT",
+        "FILTER",
+        "FILE",
+        "FILE|F…",
+        "FILE|FOLDER",
+        "DIR",
+        "PATH",
+        "en|zh",
+    ),
     *("HEADING=KEY", "[NAME]"),
 }
 READ_NAMES = {
@@ -116,6 +132,7 @@ READ_NAMES = {
     *(((*noun, "import"), "encoding") for noun in ((), ("finance",), ("survey",))),
     (("db", "restore"), "confirm"),
     (("init",), "store"),  # `fill` makes the desk with it
+    *((("call", "in"), name) for name in Said._fields),  # kept by the same action as those of `log`
 }
 
 

@@ -75,6 +75,14 @@ def person(text: str, option: str) -> Person:
     return Person(parts[0], normal_phone(parts[1]))
 
 
+def caller_line(text: str) -> tuple[str, str | None]:
+    """Who rings, and behind a comma their name. Raises UsageError."""
+    parts = _parts(text)
+    if len(parts) > 2 or not all(parts):  # noqa: PLR2004 - as the message says
+        raise UsageError(N_("Write whom, or “phone, name”, not “{value}”."), value=text)
+    return parts[0], parts[1] if parts[1:] else None
+
+
 def prospect(text: str) -> Prospect:
     """`name, phone, model`; the model may be left out. Raises UsageError."""
     parts = _parts(text)

@@ -229,3 +229,54 @@ def test_the_hint_how_to_continue_keeps_who_acts_and_whose_list_it_was(listed):
         terminal.type("q")
         assert terminal.end() == 0
         assert "To continue: kcrm next --staff S2 --as S1" in terminal.shown
+
+
+# --- a customer rings us ---
+
+
+def test_a_customer_who_rings_is_written_down_in_at_most_twenty_keys_and_the_turn_goes_on(listed):
+    with sitting(listed) as terminal:
+        ready(terminal)
+        keys = typed(
+            terminal,
+            ("i", "Who rings"),
+            ("8002\n", "About what: 1 enquiry, 2 appointment, 3 complaint, 4 price, 5 something else"),
+            ("4\n", "Note"),
+            ("\n", "Does that settle what is due for them?"),
+            ("\n", "Call from C2 鲍里: price."),
+        )
+        assert keys <= 20
+        assert "安娜" in ready(terminal)
+        terminal.type("q")
+        assert terminal.end() == 0
+    assert listed.query("SELECT customer_id, direction, about FROM call") == [(2, "in", "price")]
+    assert state(listed, 3)[0] == "open"
+
+
+def test_a_stranger_rings_and_a_complaint_is_taken_at_the_keys(listed):
+    with sitting(listed, language="zh") as terminal:
+        ready(terminal, "zh")
+        typed(
+            terminal,
+            ("i", "谁来电"),
+            ("13711112222，赵先生\n", "什么事"),
+            ("3\n", "严重程度"),
+            ("3\n", "投诉内容"),
+            ("电话没人接\n", "一并办结"),
+            ("\n", "投诉单 K1"),
+        )
+        ready(terminal, "zh")
+        terminal.type("q")
+        assert terminal.end() == 0
+    assert listed.query("SELECT name, phone, contact_only FROM customer WHERE id = 4") == [("赵先生", "13711112222", 1)]
+    assert listed.query("SELECT severity, source FROM complaint") == [("major", "hotline")]
+
+
+def test_what_is_due_for_who_rings_is_settled_in_the_same_call(listed):
+    with sitting(listed) as terminal:
+        ready(terminal)
+        typed(terminal, ("i", "Who rings"), ("安娜\n", "About what"), ("\n", "Note"), ("\n", "settle"), ("y\n", "F1: done"))
+        assert "鲍里" in ready(terminal)  # she needs no call any more
+        terminal.type("q")
+        assert terminal.end() == 0
+    assert state(listed, 1)[0] == "done"

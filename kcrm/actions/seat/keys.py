@@ -8,7 +8,7 @@ from __future__ import annotations
 import unicodedata
 from enum import StrEnum
 
-from kcrm.actions.seat import brought, outcomes
+from kcrm.actions.seat import brought, outcomes, ringing
 from kcrm.actions.seat.asking import Asks
 from kcrm.i18n import N_
 from kcrm.named import NamedTuple
@@ -61,6 +61,7 @@ KEYS = (
     Key("v", "", N_("full card"), Look.CARD),
     Key("j", "", N_("complaint's story"), Look.COMPLAINT),
     Key("h", "", N_("what to say"), Look.SITUATIONS),
+    Key("i", "", N_("customer rings us"), ringing.call_in),
     Key("o", "", N_("opportunity"), brought.opportunity),
     Key("e", "", N_("new owner"), brought.new_owner),
     Key("p", "", N_("new phone"), brought.phone),
