@@ -26,6 +26,7 @@ class PurposeLine(NamedTuple):
 
     followup_id: int
     kind: Kind
+    vehicle_id: int | None
     text: str
 
 
@@ -80,14 +81,14 @@ class Speaker:
             text = self._fill(Purpose.SCRIPT, self._name(item), self._fields(customer, caller, item))
             if purposes:
                 text = f"{self._fill(Purpose.SCRIPT, 'also', shared)}{_BLANK_AFTER_SENTENCE[self._language]}{text}"
-            purposes.append(PurposeLine(item.id, item.kind, text))
+            purposes.append(PurposeLine(item.id, item.kind, item.vehicle_id, text))
         why = purposes[0].text if purposes else self._fill(Purpose.SCRIPT, COMPLAINT, shared)
         first, then = why_and_then(why)
         return Script(
             opening=self._fill(Purpose.SCRIPT, "opening", shared),
             purposes=tuple(purposes),
             why=first,
-            then=tuple(filter(None, (then, *(line.text for line in purposes[1:])))),
+            then=tuple(filter(None, (then, *_once(purposes)))),
             convenient=self._fill(Purpose.SCRIPT, "convenient", shared),
             questions=self._questions(followups, customer, caller),
             offer=shared[OFFER] if sells else None,
@@ -168,6 +169,12 @@ def call_script(session: Session, followups: Sequence[FollowUp], customer: Custo
 def situations(session: Session, customer: Customer | None = None, caller: Staff | None = None) -> tuple[Situation, ...]:
     """What to say in every special situation, in the current language."""
     return Speaker(session).situations(customer, caller)
+
+
+def _once(purposes: Sequence[PurposeLine]) -> list[str]:
+    """What is said after the first purpose: the same matter of the same vehicle is not told twice."""
+    about = {(line.kind, line.vehicle_id): line for line in reversed(purposes)}
+    return [line.text for line in purposes[1:] if about[line.kind, line.vehicle_id] is line]
 
 
 def _spoken_to(customer: Customer | None, item: FollowUp | None, phone: str | None) -> tuple[str, CustomerKind, Gender | None]:

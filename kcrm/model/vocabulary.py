@@ -216,15 +216,15 @@ class CancelReason(StrEnum):
     CAP = "cap"  # the phone has had its messages of the day; it reopens on another
 
 
-class Outcome(StrEnum):
-    """How a call ended (拨打结果)."""
+class Outcome(Word):
+    """How a call ended (拨打结果). An engaged line, a phone that is off or suspended reached nobody; busy is who asks for another time."""
 
-    ANSWERED = "answered"
-    NO_ANSWER = "no_answer"
-    BUSY = "busy"
-    WRONG_NUMBER = "wrong_number"
-    REFUSED = "refused"
-    MESSAGE_SENT = "message_sent"
+    ANSWERED = "answered", N_("answered"), "接通/接听/已接听/接了/打通了/打通/已接通"
+    NO_ANSWER = "no_answer", N_("no answer"), "未接通/没人接/无人接/无人接听/未接/没接/占线/关机/停机/没打通/打不通/无法接通"
+    BUSY = "busy", N_("busy"), "另约/在忙/稍后再打"
+    WRONG_NUMBER = "wrong_number", N_("wrong number"), "错号/空号/打错了"
+    REFUSED = "refused", N_("refused to talk"), "拒访/拒接/挂断"
+    MESSAGE_SENT = "message_sent", N_("message sent"), "已发短信/已发微信"
 
 
 class By(StrEnum):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+import shutil
 import sys
 from typing import Any
 
@@ -25,7 +26,7 @@ from kcrm.text import safe, wrap, yes_or_no
 from kcrm.views.complaints.story import story
 from kcrm.views.customers import customer_record
 from kcrm.views.errors import filled, in_words
-from kcrm.views.seat.card import nobody_left, progress, turn_view
+from kcrm.views.seat.card import Screen, nobody_left, progress, turn_view
 from kcrm.views.seat.keys import all_keys, done_lines, keys_lines, prompt, situations_lines, step_lines
 
 
@@ -58,7 +59,7 @@ class Sitting:
                 notice(nobody_left(turn, worked=bool(self._settled)))
                 return None
             write_text("\n")
-            emit(session.context, turn_view(turn, session.policy))
+            emit(session.context, turn_view(turn, session.policy, Screen(*shutil.get_terminal_size())))
             if self._qr:
                 self._draw(turn)
             sys.stdout.flush()
@@ -107,7 +108,7 @@ class Sitting:
     def _key(self, turn: Turn) -> Key:
         """The next key that means something."""
         notice("")
-        notice(progress(turn))
+        notice(progress(turn, self._context.at_present().terminal.width))
         for line in keys_lines(self._context.at_present().terminal.width):
             notice(line)
         while True:

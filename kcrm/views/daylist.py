@@ -148,11 +148,13 @@ def weekday(day: date) -> str:
     return _(WEEKDAYS[day.weekday()])
 
 
-def reasons_in_words(row: DayRow) -> list[str]:
-    """Why it stands on the list, for people."""
+def reasons_in_words(row: DayRow, *, without: str = "") -> list[str]:
+    """Why it stands on the list, for people. without: a reason that is told elsewhere."""
     words = []
     for reason in row.reasons:
         base, equals, on = reason.partition("=")
+        if base == without:
+            continue
         if equals:
             words.append(_(_BASES[base]).format(date=on))
         elif reason == "called_contact":

@@ -149,16 +149,7 @@ BASE_FACT: Labels = MappingProxyType(
     }
 )
 
-OUTCOME: Labels = MappingProxyType(
-    {
-        Outcome.ANSWERED: N_("answered"),
-        Outcome.NO_ANSWER: N_("no answer"),
-        Outcome.BUSY: N_("busy"),
-        Outcome.WRONG_NUMBER: N_("wrong number"),
-        Outcome.REFUSED: N_("refused to talk"),
-        Outcome.MESSAGE_SENT: N_("message sent"),
-    }
-)
+OUTCOME: Labels = words.labels(Outcome)
 
 ACTION: Labels = MappingProxyType(
     {
@@ -234,7 +225,6 @@ _OF: Mapping[type[StrEnum], Labels] = {
     By: BY,
     DueBy: DUE_BY,
     Kind: KIND,
-    Outcome: OUTCOME,
     Priority: PRIORITY,
     Purpose: PURPOSE,
     State: STATE,

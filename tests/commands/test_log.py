@@ -216,6 +216,8 @@ def test_who_wants_no_contact_at_all_has_nothing_left(busy):
     [
         ("接通", "answered"),
         ("未接通", "no_answer"),
+        *((word, "no_answer") for word in ("没人接", "无人接听", "占线", "关机", "停机")),
+        *((word, "answered") for word in ("接听", "打通了")),
         ("错号", "wrong_number"),
         ("拒访", "refused"),
         ("已发短信", "message_sent"),
@@ -289,3 +291,20 @@ def test_answers_are_kept_by_question_and_a_low_rating_asks_for_a_complaint(busy
         (1, "ssi", "delivery", 6, 9, None),
         (1, "ssi", "deal", 8, None, None),
     ]
+
+
+@pytest.mark.parametrize(
+    ("typed", "on", "at"),
+    [
+        ("下午三点", "2026-06-15", "15:00"),
+        ("三点半", "2026-06-15", "15:30"),
+        ("半小时后", "2026-06-15", "09:30"),
+        ("明早9点", "2026-06-16", "09:00"),
+        ("1530", "2026-06-15", "15:30"),
+    ],
+)
+def test_a_time_that_a_person_would_type_is_understood(desk, typed, on, at):
+    customer(desk)
+    desk.at(MON)
+    desk.ok("log", "张伟", "另约", "--at", typed)
+    assert desk.query("SELECT call_on, call_time FROM followup WHERE id = 1") == [(on, at)]

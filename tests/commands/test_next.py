@@ -259,7 +259,7 @@ def test_after_a_resolved_complaint_the_customers_word_is_asked_for(desk):
     desk.ok("complaint", "accept", "K1", "--at", "2026-06-13 10:01")
     desk.ok("complaint", "resolve", "K1", "--cause", "service", "--finding", "valid", "--at", "2026-06-14 10:00", "--as", "A1")
     with sitting(desk) as terminal:
-        assert "complaint K1 is open" in re.sub(r"\s+", " ", ready(terminal))
+        assert "Complaint K1 minor, resolved" in re.sub(r"\s+", " ", ready(terminal))
         terminal.type("a")
         terminal.expect("Satisfied with how the complaint was settled")
         terminal.type("perhaps\n")
@@ -374,7 +374,7 @@ def test_while_a_grave_complaint_is_open_nothing_is_sold_and_the_renewal_stays_o
     burning(listed)
     card = listed.json("next")
     assert card["customer"] == "安娜"
-    assert card["script"]["purpose"] == ""
+    assert card["script"]["purpose"] is None
     assert card["script"]["offer"] is None
     out = listed.ok("next").out
     assert "insurance of your" not in out

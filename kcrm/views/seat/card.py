@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from kcrm.actions.daylist import DayRow
+from kcrm.actions.daylist import OPEN_COMPLAINT, DayRow
 from kcrm.actions.scripts import Asked, Script
 from kcrm.actions.seat.turn import Matter, Nobody, Turn
 from kcrm.i18n import N_, _, n_
 from kcrm.model import Order
+from kcrm.named import NamedTuple
 from kcrm.policy import Policy
 from kcrm.queries.lookup import Thing, identifier
+from kcrm.text import cells, wrap
 from kcrm.views import Audience, Cell, Column, Shape, View
 from kcrm.views.complaints.brief import brief, heading, promised
 from kcrm.views.daylist import reasons_in_words
@@ -49,7 +51,6 @@ _MACHINES = (
 _PEOPLE = (
     Column("who", N_("Customer"), Cell.PROSE),
     Column("dial", N_("Dial"), Cell.PROSE),
-    Column("hour", N_("Hour"), Cell.PROSE),
     Column("drives", N_("Drives"), Cell.PROSE),
     Column("complaint", N_("Complaint"), Cell.PROSE),
     Column("was_here", N_("In use since"), Cell.PROSE),
@@ -126,15 +127,30 @@ _SITUATION = (
 )
 
 
+# blank lines, the heading of the script, and below it how far the sitting is, the keys, the one that was pressed, the first question
+_ROUND_CARD = 10
+
+
 # --- the card ---
 
 
-def turn_view(turn: Turn, policy: Policy) -> View:
-    """The card and the script: for people on one screen, for machines with all parts."""
+class Screen(NamedTuple):
+    """How many cells a line has, and how many lines there are for a card."""
+
+    columns: int
+    lines: int
+
+
+def turn_view(turn: Turn, policy: Policy, screen: Screen | None = None) -> View:
+    """The card and the script: for people on one screen, for machines with all parts.
+
+    screen: where the questions are asked one at a time: they are left out, and so much of what is past that the rest fits.
+    """
+    shown = _fitting(_card(turn, policy), _spoken(turn.script, asked_later=screen is not None), screen)
     return View(
         title=_("Next"),
         columns=(*(_only(column, Audience.MACHINES) for column in _MACHINES), *(_only(column, Audience.PEOPLE) for column in _PEOPLE)),
-        rows=[(*_for_machines(turn), *_for_people(turn, policy))],
+        rows=[(*_for_machines(turn), *(_lines(shown[column.key]) for column in _PEOPLE))],
         shape=Shape.RECORD,
         parts={
             "followups": View(_("Follow-ups"), _ITEM, [_item(row) for row in turn.rows], audience=Audience.MACHINES),
@@ -143,7 +159,7 @@ def turn_view(turn: Turn, policy: Policy) -> View:
             "calls": View(_("Calls"), _CALL, _calls(turn), audience=Audience.MACHINES),
             "complaints": View(_("Complaints"), _COMPLAINT, [_complaint(case) for case in turn.complaints], audience=Audience.MACHINES),
             "opportunities": View(_("Opportunities"), _OPPORTUNITY, _opportunities(turn), audience=Audience.MACHINES),
-            "script": _script(turn.script),
+            "script": _script(turn.script, shown),
             "situations": View(
                 _("Special situations"), _SITUATION, [(s.name, s.text) for s in turn.situations], audience=Audience.MACHINES
             ),
@@ -197,21 +213,52 @@ def _for_machines(turn: Turn) -> tuple[object, ...]:
     )
 
 
-def _for_people(turn: Turn, policy: Policy) -> tuple[str | None, ...]:
-    return (
-        _who(turn),
-        _dial(turn),
-        _hour(turn, policy),
-        _lines(_drives(turn)),
-        _lines(line for case in turn.complaints for line in brief(case)),
-        _lines(_was_here(order, policy) for order in turn.visits),
-        _lines(f"{made.call.called_at.astimezone(policy.zone):%Y-%m-%d} {call_in_words(made.call)}" for made in turn.calls),
-        _lines(_matters(turn)),
-        _lines(_about(row) for row in turn.rows),
-    )
+_Words = dict[str, list[str]]
+"""The lines of each field that people see, by its key."""
 
 
-def _lines(lines: Iterator[str]) -> str | None:
+def _card(turn: Turn, policy: Policy) -> _Words:
+    zone = policy.zone
+    return {
+        "who": [_who(turn)],
+        "dial": [joined([_dial(turn), _hour(turn, policy)])],
+        "drives": list(_drives(turn)),
+        "complaint": [line for case in turn.complaints for line in brief(case)],
+        "was_here": [_was_here(order, policy) for order in turn.visits],
+        "said_last": [f"{made.call.called_at.astimezone(zone):%Y-%m-%d} {call_in_words(made.call)}" for made in turn.calls],
+        "open_matters": list(_matters(turn)),
+        "about": [_about(row) for row in turn.rows],
+    }
+
+
+def _spoken(script: Script, *, asked_later: bool) -> _Words:
+    questions = [] if asked_later else [f"{number}. {_question(asked)}" for number, asked in enumerate(script.questions, start=1)]
+    words = {
+        "opening": script.opening,
+        "why": script.why,
+        "convenient": script.convenient,
+        "then": "\n".join(script.then),
+        "offer": script.offer or "",
+        "close": script.close,
+    }
+    return {**{key: text.split("\n") if text else [] for key, text in words.items()}, "questions": questions}
+
+
+def _fitting(card: _Words, script: _Words, screen: Screen | None) -> _Words:
+    """What there is room for: first the visits but the last go, then the calls but the last, the close, then what is left of both."""
+    words = {**card, **script}
+    if screen is None:
+        return words
+    room = screen.lines - _ROUND_CARD
+    labels = max(cells(_(column.heading)) for column in (*_PEOPLE, *_SCRIPT)) + 2
+    for key, kept in (("was_here", 1), ("said_last", 1), ("close", 0), ("was_here", 0), ("said_last", 0), ("drives", 1)):
+        if sum(len(wrap(line, screen.columns - labels)) for lines in words.values() for line in lines) <= room:
+            break
+        words[key] = words[key][:kept]
+    return words
+
+
+def _lines(lines: Sequence[str]) -> str | None:
     return "\n".join(lines) or None
 
 
@@ -275,7 +322,7 @@ def _about(row: DayRow) -> str:
         words.append(n_("{count} day late", "{count} days late", row.days_overdue).format(count=row.days_overdue))
     if item.attempts:
         words.append(n_("{count} attempt before", "{count} attempts before", item.attempts).format(count=item.attempts))
-    return joined([*words, *reasons_in_words(row)])
+    return joined([*words, *reasons_in_words(row, without=OPEN_COMPLAINT)])
 
 
 def _item(row: DayRow) -> tuple[object, ...]:
@@ -324,18 +371,9 @@ def _opportunities(turn: Turn) -> list[tuple[object, ...]]:
     return [(f"P{each.id}", each.kind, each.amount_fen, each.probability_bp / 100) for each in turn.opportunities]
 
 
-def _script(script: Script) -> View:
-    questions = "\n".join(f"{number}. {_question(asked)}" for number, asked in enumerate(script.questions, start=1))
-    row = (
-        script.opening,
-        "\n".join(line.text for line in script.purposes),
-        script.why or None,
-        script.convenient,
-        "\n".join(script.then) or None,
-        questions or None,
-        script.offer,
-        script.close,
-    )
+def _script(script: Script, shown: _Words) -> View:
+    told = {**shown, "purpose": [line.text for line in script.purposes]}
+    row = [_lines(told[column.key]) for column in _SCRIPT]
     asked = [(each.question.name, each.question.kind, each.text, each.expectation) for each in script.questions]
     return View(
         _("What to say"),
@@ -350,10 +388,15 @@ def _question(asked: Asked) -> str:
     return f"{asked.text} {asked.expectation}" if asked.expectation else asked.text
 
 
-def progress(turn: Turn) -> str:
-    """How far the sitting is, whom to dial, what they drive and complain of, so that it all stands beside the keys and the questions."""
+def progress(turn: Turn, width: int) -> str:
+    """How far the sitting is, whom to dial, what they complain of and drive, so that it all stands beside the keys and the questions."""
     left = _("{left} of {total} left").format(left=turn.left, total=turn.total)
     who = f"{identifier(Thing.CUSTOMER, turn.customer.id)} {turn.customer.name}  {turn.phone or _('no usable phone')}"
     about = {item.vehicle_id for item in turn.items}
-    cars = [" ".join(filter(None, (each.plate, each.model))) for each in turn.vehicles if each.id in about]
-    return "  ".join((left, who, *cars[:1], *(heading(case) for case in turn.complaints[:1])))
+    line = "  ".join((left, who, *(heading(case) for case in turn.complaints[:1])))
+    for each in turn.vehicles:
+        # the plate alone where there is no room for the model
+        for car in (" ".join(filter(None, (each.plate, each.model))), each.plate):
+            if each.id in about and car and cells(line) + 2 + cells(car) < width:
+                return f"{line}  {car}"
+    return line
