@@ -260,7 +260,7 @@ def test_a_stranger_rings_and_a_complaint_is_taken_at_the_keys(listed):
             terminal,
             ("i", "谁来电"),
             ("13711112222，赵先生\n", "什么事"),
-            ("3\n", "严重程度"),
+            ("3\n", "投诉等级"),
             ("3\n", "投诉内容"),
             ("电话没人接\n", "一并办结"),
             ("\n", "投诉单 K1"),
