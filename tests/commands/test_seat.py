@@ -263,7 +263,7 @@ def test_a_stranger_rings_and_a_complaint_is_taken_at_the_keys(listed):
             ("3\n", "投诉等级"),
             ("3\n", "投诉内容"),
             ("电话没人接\n", "一并办结"),
-            ("\n", "投诉单 K1"),
+            ("\n", "投诉 K1"),
         )
         ready(terminal, "zh")
         terminal.type("q")
