@@ -25,7 +25,8 @@ class Complaint(NamedTuple):
 
     opened_at: when it was entered, by the command's clock. owner: who has to move it on, None only where nobody works here who could.
     department: at fault directly, secondary_department: in the second place. outside_no, reply_by_on: what the outside body that took it up
-    calls it, and by when it wants a reply. first_contact: whether a first contact with whoever complained is on a clock.
+    calls it, and by when it wants a reply. platform: where in public it was written. first_contact: whether a first contact with whoever
+    complained is on a clock.
     """
 
     id: int
@@ -51,6 +52,7 @@ class Complaint(NamedTuple):
     description: str
     outside_no: str | None
     reply_by_on: date | None
+    platform: str | None
     state: ComplaintState
     level: Level
     owner_id: int | None
@@ -83,6 +85,7 @@ class NewComplaint(NamedTuple):
     complaint_no: str | None = None
     outside_no: str | None = None
     reply_by_on: date | None = None
+    platform: str | None = None
     call_id: int | None = None
     first_contact: bool = True
 

@@ -50,6 +50,7 @@ NOUN: Final = Noun(
             shown=None,
             also="--reply-by",
         ),
+        Field("platform", TEXT, N_("Platform"), "平台/投诉平台", N_("Where it was written: 车质网, 抖音, 12315."), shown=None),
         Field("contacted_at", PAST_INSTANT, N_("First contact"), "首次联系时间/首次联系", column=None, shown=None, clearable=False),
         Field("accepted_at", PAST_INSTANT, N_("Accepted"), "接单时间", column=None, shown=None, clearable=False),
         Field("resolved_at", PAST_INSTANT, N_("Resolved"), "解决时间", column=None, shown=None, clearable=False),

@@ -87,7 +87,7 @@ def ids(rows):
 
 
 def test_the_list_has_the_late_ones_first_then_those_whose_clocks_run_then_the_others(told):
-    rows = told.json("complaint", "list")
+    rows = told.json("complaint", "list", "--all")
     assert ids(rows) == ["K5", "K3", "K1", "K2", "K4"]
     assert " ".join(sorted(rows[0])) == " ".join(sorted(ROW_KEYS.split()))
     late = rows[0]
@@ -103,6 +103,18 @@ def test_the_list_has_the_late_ones_first_then_those_whose_clocks_run_then_the_o
     assert (again["resolve_due"], again["minutes_left"], again["reopened"]) == ("2026-06-25T08:30:00+08:00", 5 * 24 * 60, 1)
 
 
+def test_only_open_ones_are_listed_unless_more_is_asked_for_and_the_time_left_is_said_in_words(told):
+    assert ids(told.json("complaint", "list")) == ["K5", "K3", "K4"]
+
+    def left():
+        return [line.split(maxsplit=1) for line in told.ok("complaint", "list", "--columns", "id,time_left").out.splitlines()[1:3]]
+
+    # 16 h 28 min after it was to be accepted; five days until K3 is to be resolved
+    assert left() == [["K5", "accept: 16 h late"], ["K3", "resolve: 5 d left"]]
+    told.speaking("zh")
+    assert left()[0] == ["K5", "接单超16小时"]
+
+
 def test_each_filter_keeps_its_own(told):
     def kept(*options):
         return ids(told.json("complaint", "list", *options))
@@ -110,7 +122,8 @@ def test_each_filter_keeps_its_own(told):
     assert kept("--state", "closed") == ["K1", "K2"]
     assert kept("--state", "open") == ["K5", "K3", "K4"]
     assert kept("--severity", "重大") == ["K3"]
-    assert kept("--cause", "repair") == ["K3", "K2"]
+    assert kept("--cause", "repair") == ["K3"]
+    assert kept("--cause", "repair", "--all") == ["K3", "K2"]
     assert kept("--department", SALES) == ["K4"]
     assert kept("--owner", "G1") == ["K5"]
     assert kept("--late") == ["K5"]

@@ -107,6 +107,7 @@ COMPLAINT = {
     "department": "维修部",
     "outside_no": "400-7",
     "reply_by_on": "2026-06-20",
+    "platform": "车质网",
     "contacted_at": "2026-06-02T10:25:00+08:00",
     "accepted_at": "2026-06-02T10:20:00+08:00",
     "resolved_at": "2026-06-03T10:00:00+08:00",

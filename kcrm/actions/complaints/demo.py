@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from kcrm.actions.complaints.cases import complaint_cases
-from kcrm.actions.complaints.loop import edit_outside, take_step
+from kcrm.actions.complaints.loop import edit_complaint, take_step
 from kcrm.actions.complaints.sweep import Swept, sweep
 from kcrm.actions.session import Session
 from kcrm.i18n import N_, _
@@ -52,7 +52,7 @@ def work_complaints(session: Session) -> Swept:
         take_step(session._replace(actor=_member(session, _SPECIALIST)), case.complaint.id, called)
     outside = complaints.row_by_number(session.connection, _OUTSIDE)
     assert outside is not None
-    edit_outside(session, outside["id"], {"outside_no": "400-0613-0872", "reply_by_on": session.today + ONE_DAY})
+    edit_complaint(session, outside["id"], {"outside_no": "400-0613-0872", "reply_by_on": session.today + ONE_DAY})
     for number, employee_no, step in _STEPS:
         row = complaints.row_by_number(session.connection, number)
         assert row is not None

@@ -37,7 +37,7 @@ _STEPS: Final[Mapping[str, EventKind]] = {
 _ENDED: Final = frozenset({"resolved_at", "closed_at"})
 _TOLD_ONCE: Final = ("received_at", "severity")
 # the file's word counts
-_TOLD_AGAIN: Final = ("description", "channel", "source", "outside_no", "reply_by_on")
+_TOLD_AGAIN: Final = ("description", "channel", "source", "outside_no", "reply_by_on", "platform")
 # found out in the loop: a file only fills what is not known yet
 _FOUND_OUT: Final = ("cause", "department", "vehicle_id", "order_id")
 
@@ -91,6 +91,7 @@ class ComplaintKeeper:
             complaint_no=_text(values.get("complaint_no")),
             outside_no=_text(values.get("outside_no")),
             reply_by_on=_day(values.get("reply_by_on")),
+            platform=_text(values.get("platform")),
             # whether somebody was spoken with in time is not asked of what was over when it was told, unless the file says it
             first_contact="contacted_at" in values or not _ENDED & values.keys(),
         )

@@ -134,6 +134,35 @@ class ComplaintDesk:
             self.take(complaint_id, ComplaintEvent(EventKind.ACCEPTED, self.now))
         return complaint_id
 
+    def correct(self, complaint_id: int, given: Mapping[str, object], note: str | None) -> Saved:
+        """Correct what is recorded of a complaint, as `edit_complaint` says."""
+        case = self.case(complaint_id)
+        columns = dict(given)
+        if columns.get("severity", case.complaint.severity) is not case.complaint.severity and case.standing.state is ComplaintState.CLOSED:
+            raise RefusedError(
+                N_("{complaint} is closed; how grave it was is settled."),
+                hint=N_("If it comes up again: kcrm complaint reopen {complaint} --note TEXT"),
+                complaint=identifier(Thing.COMPLAINT, complaint_id),
+            )
+        order_id = columns.get("order_id", case.complaint.order_id)
+        if isinstance(order_id, int) and columns.keys() & {"order_id", "vehicle_id"}:
+            order = row_by_id(self.connection, noun_of(SheetKind.ORDERS), order_id)
+            self._check_order(order, columns.get("vehicle_id"))
+            columns["vehicle_id"] = order["vehicle_id"]
+        outcome = queries.change_complaint(self.connection, complaint_id, columns)
+        if outcome is not Saved.UNCHANGED and note is not None:
+            self.take(complaint_id, ComplaintEvent(EventKind.NOTED, self.now, note=note))
+        return outcome
+
+    def _check_order(self, order: sqlite3.Row, vehicle_id: object) -> None:
+        if vehicle_id is not None and vehicle_id != order["vehicle_id"]:
+            assert isinstance(vehicle_id, int)
+            raise RefusedError(
+                N_("{order} is not an order of {vehicle}."),
+                order=identifier(Thing.ORDER, order["id"]),
+                vehicle=identifier(Thing.VEHICLE, vehicle_id),
+            )
+
     def take(self, complaint_id: int, step: ComplaintEvent, *, history: bool = False) -> None:
         """Take a step.
 
@@ -342,12 +371,7 @@ class ComplaintDesk:
         if new.order_id is None:
             return new.vehicle_id
         order = row_by_id(self.connection, noun_of(SheetKind.ORDERS), new.order_id)
-        if new.vehicle_id is not None and new.vehicle_id != order["vehicle_id"]:
-            raise RefusedError(
-                N_("{order} is not an order of {vehicle}."),
-                order=identifier(Thing.ORDER, new.order_id),
-                vehicle=identifier(Thing.VEHICLE, new.vehicle_id),
-            )
+        self._check_order(order, new.vehicle_id)
         vehicle_id: int = order["vehicle_id"]
         return vehicle_id
 
@@ -377,8 +401,17 @@ def take_step(session: Session, complaint_id: int, step: ComplaintEvent, *, dry_
         return desk.case(complaint_id)
 
 
-def edit_outside(session: Session, complaint_id: int, given: Mapping[str, object], *, dry_run: bool = False) -> tuple[ComplaintCase, Saved]:
-    """Change what an outside body calls a complaint and by when it wants a reply: `outside_no`, `reply_by_on`; what became of it."""
+def edit_complaint(
+    session: Session, complaint_id: int, given: Mapping[str, object], note: str | None = None, *, dry_run: bool = False
+) -> tuple[ComplaintCase, Saved]:
+    """Correct what is recorded of a complaint; what became of it.
+
+    given: what an outside body calls it (`outside_no`) and wants (`reply_by_on`), `platform`, `severity`, `vehicle_id`, `order_id`, whose
+    vehicle it is then. note: why, which stands in its history; deadlines are reckoned anew by another severity. Raises RefusedError for an
+    order of another vehicle, or a complaint that is closed and is to weigh otherwise.
+    """
     with session.write(dry_run=dry_run) as planner:
-        outcome = queries.change_complaint(planner.connection, complaint_id, given)
-        return ComplaintDesk.of(session, planner).case(complaint_id), outcome
+        desk = ComplaintDesk.of(session, planner)
+        outcome = desk.correct(complaint_id, given, note)
+        planner.plan_changed()
+        return desk.case(complaint_id), outcome

@@ -40,7 +40,7 @@ def register_lists(noun: App) -> None:
 
 
 def _register_lists(noun: App) -> None:
-    @noun.verb("list", help=N_("List complaints: late ones first, then by the time left."))
+    @noun.verb("list", help=N_("List open complaints: late ones first, then by the time left."))
     def list_(
         ctx: typer.Context,
         filters: Filters = None,
@@ -61,6 +61,7 @@ def _register_lists(noun: App) -> None:
         owner: Annotated[str | None, typer.Option("--owner", metavar="STAFF", help=N_("Filter by owner (staff)."))] = None,
         late: Annotated[bool, typer.Option("--late", help=N_("Only those past a deadline."))] = False,
         period: Annotated[str | None, typer.Option("--period", metavar="PERIOD", help=N_("Filter by receipt, as in last-week."))] = None,
+        everything: Annotated[bool, typer.Option("--all", help=N_("Closed ones, too, as with --state and --period."))] = False,
         check: CheckLate = False,
         output: Listed,
     ) -> None:
@@ -69,7 +70,8 @@ def _register_lists(noun: App) -> None:
             stands = meant(words, state, "--state") if state else None
             wanted = WantedComplaints(
                 state=ComplaintState(stands) if stands not in {None, _OPEN} else None,
-                open=stands == _OPEN,
+                # who asks for a state or a time means all of it
+                open=stands == _OPEN if state or period or everything else True,
                 severity=Severity(meant(labels.SEVERITY, severity, "--severity")) if severity else None,
                 cause=Cause(meant(labels.CAUSE, cause, "--cause")) if cause else None,
                 department=department.strip() if department else None,

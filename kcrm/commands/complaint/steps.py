@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from inspect import Parameter
 from typing import Annotated, Any
@@ -10,11 +10,12 @@ from typing import Annotated, Any
 import typer
 
 from kcrm.actions.complaints.cases import ComplaintCase
-from kcrm.actions.complaints.loop import edit_outside, open_complaint, take_step
+from kcrm.actions.complaints.loop import edit_complaint, open_complaint, take_step
 from kcrm.actions.complaints.refusals import VERB
 from kcrm.actions.complaints.sweep import sweep
 from kcrm.actions.selecting import select
 from kcrm.actions.session import Session, open_session
+from kcrm.context import AppContext
 from kcrm.dates import parse_instant
 from kcrm.errors import UsageError
 from kcrm.exchange.columns import parse_value
@@ -37,7 +38,7 @@ from kcrm.queries.lookup import Thing, identifier
 from kcrm.records import SheetKind, noun_of
 from kcrm.records.cells import Moment, amount, flag, line_text, number_text, said
 from kcrm.render import emit
-from kcrm.shell.console import notice
+from kcrm.shell.console import ask, notice
 from kcrm.shell.fields import with_fields
 from kcrm.shell.grammar import App, app_context
 from kcrm.shell.lateness import exit_if_late
@@ -182,6 +183,14 @@ _VERBS = (
 """Every step that people take."""
 
 _At = Annotated[str | None, typer.Option("--at", metavar="WHEN", help=N_("When it happened, if entered later: 昨天 15:00."))]
+_Severity = Annotated[str | None, typer.Option("--severity", metavar="SEVERITY", help=N_("Severity: minor, normal, major."))]
+_Vehicle = Annotated[str | None, typer.Option("--vehicle", metavar="VEHICLE", help=N_("The vehicle it is about."))]
+_Order = Annotated[str | None, typer.Option("--order", metavar="ORDER", help=N_("The repair order it is about."))]
+_QUESTIONS = {
+    "--severity": N_("How grave is it (minor, normal, major)?"),
+    "--description": N_("What does the customer say?"),
+}
+"""Asked where nothing was typed and somebody is there to answer."""
 _NOUN = noun_of(SheetKind.COMPLAINTS)
 """What its fields bring along: an outside body's number and day of reply, as options of `open` and `edit`."""
 
@@ -220,8 +229,10 @@ def _register_open(noun: App) -> None:
         ctx: typer.Context,
         who: Annotated[str, typer.Argument(metavar="WHO", help=N_("The complaining customer."))],
         *,
-        severity: Annotated[str, typer.Option("--severity", metavar="SEVERITY", help=N_("Severity: minor, normal, major."))],
-        description: Annotated[str, typer.Option("--description", metavar="TEXT", help=N_("The complaint, in the customer's words."))],
+        severity: _Severity = None,
+        description: Annotated[
+            str | None, typer.Option("--description", metavar="TEXT", help=N_("The complaint, in the customer's words; asked for."))
+        ] = None,
         cause: Annotated[str | None, typer.Option(_CAUSE.flag, metavar=_CAUSE.metavar, help=_CAUSE.help)] = None,
         channel: Annotated[
             str | None, typer.Option("--channel", metavar="CHANNEL", help=N_("How it reached us: phone, in_person, 消协."))
@@ -229,8 +240,8 @@ def _register_open(noun: App) -> None:
         source: Annotated[
             str | None, typer.Option("--source", metavar="SOURCE", help=N_("How it came up: on_spot, call, hotline, 厂家."))
         ] = None,
-        vehicle: Annotated[str | None, typer.Option("--vehicle", metavar="VEHICLE", help=N_("The vehicle it is about."))] = None,
-        order: Annotated[str | None, typer.Option("--order", metavar="ORDER", help=N_("The repair order it is about."))] = None,
+        vehicle: _Vehicle = None,
+        order: _Order = None,
         department: Annotated[str | None, typer.Option(_DEPARTMENT.flag, metavar=_DEPARTMENT.metavar, help=_DEPARTMENT.help)] = None,
         received_at: Annotated[
             str | None, typer.Option("--received-at", metavar="WHEN", help=N_("When it was received; now by default."))
@@ -241,7 +252,9 @@ def _register_open(noun: App) -> None:
         dry_run: DryRun = False,
         output: Shown,
     ) -> None:
-        with open_session(app_context(ctx)) as session:
+        context = app_context(ctx)
+        severity, description = _asked(context, {"--severity": severity, "--description": description})
+        with open_session(context) as session:
             new = NewComplaint(
                 customer_id=select(session, who, Thing.CUSTOMER),
                 severity=Severity(meant(labels.SEVERITY, severity, "--severity")),
@@ -258,15 +271,53 @@ def _register_open(noun: App) -> None:
             _show(session, open_complaint(session, new, spoken=contacted, dry_run=dry_run), output, dry_run=dry_run)
 
 
+def _asked(context: AppContext, given: Mapping[str, str | None]) -> Iterator[str]:
+    """The values, those that are missing as a person answers. Raises UsageError, naming all of them, where nobody does."""
+    missing = [option for option, text in given.items() if text is None]
+    for option, text in given.items():
+        answer = text if text is not None else ask(context, _(_QUESTIONS[option]))
+        if answer is None:
+            raise UsageError(
+                N_("{command}: missing {options}."),
+                hint=N_("See: {command} --help"),
+                command="kcrm complaint open",
+                options=", ".join(missing),
+            )
+        yield answer
+
+
 def _register_edit(noun: App) -> None:
-    @noun.verb("edit", help=N_('Edit an outside body\'s case; --field "" clears a field.'))
+    @noun.verb(
+        "edit",
+        help=N_('Correct what was recorded: how grave it is, which vehicle and order, an outside body\'s case; --field "" clears a field.'),
+    )
     @with_fields(_NOUN)
-    def edit(ctx: typer.Context, which: WhichComplaint, *, texts: Mapping[str, str], dry_run: DryRun = False, output: Printed) -> None:
-        if not texts:
+    def edit(
+        ctx: typer.Context,
+        which: WhichComplaint,
+        *,
+        severity: _Severity = None,
+        vehicle: _Vehicle = None,
+        order: _Order = None,
+        note: Annotated[str | None, typer.Option("--note", metavar="TEXT", help=N_("Why; needed for another severity."))] = None,
+        texts: Mapping[str, str],
+        dry_run: DryRun = False,
+        output: Printed,
+    ) -> None:
+        if not texts and severity is None and vehicle is None and order is None:
             hint = N_("To see what can be changed: kcrm {noun} edit --help")
             raise UsageError(N_("Nothing to change."), hint=hint, noun="complaint")
+        if severity is not None and said(note) is None:
+            raise UsageError(N_("complaint edit: another severity moves its deadlines. Say why with --note."))
         with open_session(app_context(ctx)) as session:
-            case, outcome = edit_outside(session, select(session, which, Thing.COMPLAINT), _outside(session, texts), dry_run=dry_run)
+            given = _outside(session, texts)
+            if severity is not None:
+                given["severity"] = Severity(meant(labels.SEVERITY, severity, "--severity"))
+            if vehicle is not None:
+                given["vehicle_id"] = select(session, vehicle, Thing.VEHICLE) if vehicle else None
+            if order is not None:
+                given["order_id"] = select(session, order, Thing.ORDER) if order else None
+            case, outcome = edit_complaint(session, select(session, which, Thing.COMPLAINT), given, said(note), dry_run=dry_run)
             emit(session.context, case_record(case), output)
             tell_saved(outcome, identifier(Thing.COMPLAINT, case.complaint.id), case.complaint.customer)
             tell_dry_run(dry_run=dry_run)

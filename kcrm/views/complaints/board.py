@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kcrm.actions.complaints.cases import ComplaintCase
-from kcrm.i18n import N_, _
-from kcrm.model import ClockState, ComplaintState, Severity
+from kcrm.i18n import _
+from kcrm.model import ComplaintState, Severity
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.views import Lane, View
-from kcrm.views.complaints.cases import COLUMNS, READERS
+from kcrm.views.complaints.cases import COLUMNS, READERS, time_left
 from kcrm.views.complaints.labels import COMPLAINT_STATE, SEVERITY
 from kcrm.views.records import listing, rows_of
-from kcrm.views.values import short_time
 
 _A_LANE = 8  # cards; more would run off the screen
 
@@ -38,15 +37,4 @@ def _card(case: ComplaintCase) -> tuple[str, ...]:
     number = identifier(Thing.COMPLAINT, complaint.id)
     if complaint.severity is not Severity.NORMAL:
         number += f" {_(SEVERITY[complaint.severity])}"
-    return tuple(filter(None, (number, complaint.customer, _time(case))))
-
-
-def _time(case: ComplaintCase) -> str:
-    """What is left of the most pressing deadline, in a word that needs no colour."""
-    if case.standing.paused is not None:
-        return _("paused")
-    pressing = case.standing.pressing
-    if pressing is None:
-        return ""
-    words = N_("{time} late") if pressing.state is ClockState.MISSED else N_("{time} left")
-    return _(words).format(time=short_time(abs(pressing.minutes_left)))
+    return tuple(filter(None, (number, complaint.customer, time_left(case))))

@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from kcrm.actions.complaints.cases import ComplaintCase
 from kcrm.actions.complaints.sweep import Moved
 from kcrm.i18n import N_, _
-from kcrm.model import ClockKind
+from kcrm.model import ClockKind, ClockState
 from kcrm.queries.lookup import Thing, identifier
-from kcrm.views import Cell, Column, View
+from kcrm.views import Audience, Cell, Column, View
 from kcrm.views.complaints.labels import (
     CAUSE,
     CLOCK_KIND,
@@ -22,6 +22,7 @@ from kcrm.views.complaints.labels import (
     SEVERITY,
 )
 from kcrm.views.records import Reader, row_of, rows_of, single
+from kcrm.views.values import short_time
 
 CLOCK_COLOURS = {"missed": "red", "at_risk": "yellow", "met_late": "yellow", "met": "green"}
 
@@ -51,7 +52,8 @@ COLUMNS = (
     Column("resolve_state", N_("Resolving"), Cell.ENUM, labels=CLOCK_STATE, colours=CLOCK_COLOURS),
     Column("escalation_due", N_("At this level by"), Cell.INSTANT, 6),
     Column("escalation_state", N_("At this level"), Cell.ENUM, 4, labels=CLOCK_STATE, colours=CLOCK_COLOURS),
-    Column("minutes_left", N_("Minutes left"), Cell.COUNT, 1),
+    Column("minutes_left", N_("Minutes left"), Cell.COUNT, audience=Audience.MACHINES),
+    Column("time_left", N_("Time left"), audience=Audience.PEOPLE),
     Column("reopened", N_("Times reopened"), Cell.COUNT, 5),
     Column("repeated", N_("Repeated"), Cell.ENUMS, 5, labels=REPEATED),
     Column("description", N_("Complaint"), priority=3),
@@ -72,6 +74,18 @@ def _state(kind: ClockKind) -> Reader:
         return clock.state if clock else None
 
     return read
+
+
+def time_left(case: ComplaintCase, *, named: bool = False) -> str:
+    """What is left of the most pressing deadline, in a word that needs no colour. named: with what the deadline is for."""
+    if case.standing.paused is not None:
+        return _("paused")
+    pressing = case.standing.pressing
+    if pressing is None:
+        return ""
+    words = N_("{time} late") if pressing.state is ClockState.MISSED else N_("{time} left")
+    told = _(words).format(time=short_time(abs(pressing.minutes_left)))
+    return _("{deadline}: {time}").format(deadline=_(CLOCK_KIND[pressing.kind]), time=told) if named else told
 
 
 def _minutes_left(case: ComplaintCase) -> int | None:
@@ -116,6 +130,7 @@ READERS: Mapping[str, Reader] = {
     "escalation_due": _due(ClockKind.ESCALATION),
     "escalation_state": _state(ClockKind.ESCALATION),
     "minutes_left": _minutes_left,
+    "time_left": lambda case: time_left(case, named=True),
     "reopened": lambda case: case.standing.reopened,
     "repeated": lambda case: case.repeated,
 }

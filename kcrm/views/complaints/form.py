@@ -67,6 +67,7 @@ def _facts(case: ComplaintCase, zone: ZoneInfo) -> FormSection:
         (_("Cause"), _word(CAUSE, complaint.cause)),
         (_("By"), _word(COMPLAINT_CHANNEL, complaint.channel)),
         (_("Source"), _word(COMPLAINT_SOURCE, complaint.source)),
+        (_("Platform"), complaint.platform or ""),
         (_("Outside case no."), complaint.outside_no or ""),
         (_("Reply by"), complaint.reply_by_on.isoformat() if complaint.reply_by_on else ""),
     )

@@ -28,8 +28,9 @@ _MORE = (
     Column("outside_no", N_("Outside case no."), Cell.IDENTIFIER),
     Column("manufacturer_no", N_("Outside case no."), Cell.IDENTIFIER, audience=Audience.MACHINES),
     Column("reply_by_on", N_("Reply by"), Cell.DATE),
+    Column("platform", N_("Platform")),
 )
-_OF_RECORD = ("order_no", "department", "secondary_department", "finding", "goodwill_by", "outside_no", "reply_by_on")
+_OF_RECORD = ("order_no", "department", "secondary_department", "finding", "goodwill_by", "outside_no", "reply_by_on", "platform")
 
 _CLOCKS = (
     Column("clock", N_("Deadline"), Cell.ENUM, labels=CLOCK_KIND),
