@@ -174,6 +174,7 @@ class Filled:
         yield argv("followup add", "KH2", "birthday", "2026-06-15 18:00", reason=prose)
         yield argv("followup add", "KH2", "scheduled_maintenance", "2026-06-17", reason=line, to=number)
         yield argv("log", "KH2", "answered", note=prose, score="3", complaint=prose)
+        yield argv("call in", "13800138031", name=line, about="enquiry", note=prose)
         yield argv("survey add", "KH2", "new_owner", f"notes={prose}", note=prose)
         yield argv("staff handover", "E1", f"{number}3", reason=prose)
         yield from self._complaints(number)
@@ -198,10 +199,19 @@ class Filled:
 
     def _complaints(self, number: str) -> Iterator[list[str]]:
         line, prose, other = self.line, self.prose, f"{self.line}乙"
-        yield argv("complaint open", "KH2", severity="minor", description=prose, department=line, number=f"{line}2", manufacturer_no=line)
+        yield argv(
+            "complaint open",
+            "KH2",
+            severity="minor",
+            description=prose,
+            department=line,
+            number=f"{line}2",
+            manufacturer_no=line,
+            platform=line,
+        )
         yield argv("complaint accept", "K2", note=prose)  # the others were recorded by staff, who accepted them by it
         yield argv("complaint contact", "K4", note=prose)
-        yield argv("complaint edit", "K4", outside_no=f"{line}3")
+        yield argv("complaint edit", "K4", outside_no=f"{line}3", platform=other, note=prose)
         yield argv("complaint assign", "K4", department=other, secondary=line, staff=number, note=prose)
         yield argv("complaint respond", "K4", note=prose)
         yield argv("complaint pause", "K4", reason="waiting_parts", note=prose)
@@ -260,6 +270,7 @@ def looks(line: str, number: str) -> Iterator[list[str]]:
         ["operation", "show", "O20"],
         ["staff", "show", "E1"],
         ["me", "--as", "E1"],
+        ["call", "list", "--period", "2026"],
         ["script", "show", "script.opening"],
         ["policy", "show"],
     )

@@ -42,6 +42,9 @@ READ = {
         "DATE",
         "WHEN",
         "KEYS",
+        "MATTER",
+        "DIRECTION",
+        "WHO|PHONE",  # a text that is no phone finds somebody or nobody
         "PERIOD",
         "TIME",
         "MONTH",
@@ -218,7 +221,7 @@ def lists_that_come_back(shell):
     """What is written for a spreadsheet is what an import reads: guards on once, off once."""
     lists = {
         "staff": ["staff", "list", "--all"],
-        "customers": ["customer", "list"],
+        "customers": ["customer", "list", "--headings", "key"],  # labels are of the columns that people see, without who is a contact only
         "vehicles": ["vehicle", "list"],
         "orders": ["order", "list"],
     }
