@@ -85,7 +85,8 @@ def caller_line(text: str) -> tuple[str, str | None]:
 
 def prospect(text: str) -> Prospect:
     """`name, phone, model`; the model may be left out. Raises UsageError."""
-    parts = _parts(text)
+    # with blanks only, a word each
+    parts = _parts(text) if _PARTS.search(text) else text.split(maxsplit=2)
     if len(parts) not in {2, 3} or not all(parts):
         raise UsageError(N_("--prospect: write “name, phone, model”, not “{value}”."), value=text)
     return Prospect(parts[0], normal_phone(parts[1]), parts[2] if parts[2:] else None)

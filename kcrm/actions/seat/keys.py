@@ -57,11 +57,11 @@ KEYS = (
     # what came up in it
     Key("c", "9", N_("complaint"), brought.complaint),
     Key("l", "", N_("lead"), brought.lead),
+    Key("i", "", N_("customer rings us"), ringing.call_in),
     Key("u", "", N_("undo"), Move.UNDO),
     Key("v", "", N_("full card"), Look.CARD),
     Key("j", "", N_("complaint's story"), Look.COMPLAINT),
     Key("h", "", N_("what to say"), Look.SITUATIONS),
-    Key("i", "", N_("customer rings us"), ringing.call_in),
     Key("o", "", N_("opportunity"), brought.opportunity),
     Key("e", "", N_("new owner"), brought.new_owner),
     Key("p", "", N_("new phone"), brought.phone),
