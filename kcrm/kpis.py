@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
-from enum import StrEnum
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -17,39 +16,40 @@ from typing import Any
 from kcrm.datafile import read_table
 from kcrm.errors import NotFoundError
 from kcrm.i18n import N_
+from kcrm.model.words import Word
 
 
-class Unit(StrEnum):
+class Unit(Word):
     """What a value is counted in; a percent is a number 0-100."""
 
-    COUNT = "count"
-    PERCENT = "percent"
-    YUAN = "yuan"
-    HOURS = "hours"
-    DAYS = "days"
-    RATIO = "ratio"
+    COUNT = "count", N_("number")
+    PERCENT = "percent", N_("percent")
+    YUAN = "yuan", N_("yuan")
+    HOURS = "hours", N_("hours")
+    DAYS = "days", N_("days")
+    RATIO = "ratio", N_("ratio")
 
 
-class Direction(StrEnum):
+class Direction(Word):
     """Which way is better; of some figures neither."""
 
-    MORE = "more"
-    LESS = "less"
-    NEITHER = "neither"
+    MORE = "more", N_("more is better")
+    LESS = "less", N_("less is better")
+    NEITHER = "neither", N_("neither is better")
 
 
-class Group(StrEnum):
+class Group(Word):
     """What a KPI is about."""
 
-    SERVICE = "service"
-    WORKSHOP = "workshop"
-    CUSTOMERS = "customers"
-    STAFF = "staff"
-    CALLS = "calls"
-    COMPLAINTS = "complaints"
-    SATISFACTION = "satisfaction"
-    PROSPECTS = "prospects"
-    MONEY = "money"
+    SERVICE = "service", N_("service visits")
+    WORKSHOP = "workshop", N_("workshop")
+    CUSTOMERS = "customers", N_("customers and vehicles")
+    STAFF = "staff", N_("staff")
+    CALLS = "calls", N_("calls")
+    COMPLAINTS = "complaints", N_("handling of complaints")
+    SATISFACTION = "satisfaction", N_("satisfaction")
+    PROSPECTS = "prospects", N_("prospects")
+    MONEY = "money", N_("money")
 
 
 @dataclass(frozen=True, slots=True)

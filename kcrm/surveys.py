@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
-from enum import StrEnum
 from functools import cache
 from pathlib import Path
 
@@ -17,6 +16,7 @@ from kcrm.datafile import read_table
 from kcrm.errors import UsageError
 from kcrm.i18n import N_
 from kcrm.model import Kind
+from kcrm.model.words import Word
 from kcrm.named import NamedTuple
 from kcrm.patterns import pattern
 from kcrm.text import yes_or_no
@@ -28,10 +28,10 @@ _EQUALS = pattern("[=＝]")
 _LEAST_EXPECTATION = 1  # satisfaction is rating ÷ expectation
 
 
-class AnswerKind(StrEnum):
-    RATING = "rating"
-    YES_NO = "yes_no"
-    TEXT = "text"
+class AnswerKind(Word):
+    RATING = "rating", N_("{least}-{most}")
+    YES_NO = "yes_no", N_("y/n")
+    TEXT = "text", N_("words")
 
 
 class Question(NamedTuple):

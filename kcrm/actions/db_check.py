@@ -9,7 +9,6 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from enum import StrEnum
 from pathlib import Path
 
 from kcrm import db
@@ -17,6 +16,7 @@ from kcrm.actions.complaints.cases import complaint_cases
 from kcrm.actions.session import open_session
 from kcrm.context import AppContext
 from kcrm.i18n import N_
+from kcrm.model.words import Word
 from kcrm.policy import Policy
 from kcrm.queries import db as content
 from kcrm.queries import desk, planning
@@ -46,9 +46,9 @@ _PLAN = N_("To replan everything: kcrm plan --all")
 _FIX = N_("kcrm db check --fix")
 
 
-class Severity(StrEnum):
-    ERROR = "error"
-    WARNING = "warning"
+class Severity(Word):
+    ERROR = "error", N_("error")
+    WARNING = "warning", N_("warning")
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from enum import StrEnum
 from fractions import Fraction
 
 from kcrm.actions.session import Session
 from kcrm.actions.surveys import Answered, answered, people
 from kcrm.dates import Period, add_months
+from kcrm.i18n import N_
 from kcrm.kpis import KPIS, Unit
+from kcrm.model.words import Word
 from kcrm.queries.kpi import months
 from kcrm.rules.kpi import WHOLE, Scope, ScopeKind, Status, is_met, period_before
 from kcrm.rules.kpi.targets import target_of
@@ -22,13 +23,13 @@ from kcrm.surveys import RECOMMEND, surveys
 NPS = "nps"
 
 
-class By(StrEnum):
+class By(Word):
     """How the answers are parted."""
 
-    ASPECT = "aspect"
-    TEAM = "team"
-    PERSON = "person"
-    MONTH = "month"
+    ASPECT = "aspect", N_("aspect")
+    TEAM = "team", N_("team")
+    PERSON = "person", N_("person")
+    MONTH = "month", N_("month")
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,7 @@ from kcrm.shell.outcome import tell_dry_run
 from kcrm.shell.said import Said, advise, with_said
 from kcrm.text import yes_or_no
 from kcrm.views.calls import calls_view, logged_view
-from kcrm.views.labels import CALL_MATTER, label_of, labels_of
+from kcrm.views.labels import label_of
 from kcrm.views.vocabulary import meant
 
 _About = Annotated[
@@ -93,7 +93,7 @@ def _register_in(noun: App) -> None:
 def _matter(session: Session, about: str | None, report: CallReport) -> CallMatter:
     """As typed; else what was said tells it, or a person at the terminal does."""
     if about is not None:
-        return CallMatter(meant(CALL_MATTER, about, "--about"))
+        return meant(CallMatter, about, "--about")
     if report.complaint is not None:
         return CallMatter.COMPLAINT
     choices = _(", ").join(f"{number} {label_of(matter)}" for number, matter in enumerate(CallMatter, 1))
@@ -101,7 +101,7 @@ def _matter(session: Session, about: str | None, report: CallReport) -> CallMatt
     if not word:
         return CallMatter.OTHER
     by_number = dict(zip("12345", CallMatter, strict=True))
-    return by_number.get(word) or CallMatter(meant(CALL_MATTER, word, "--about"))
+    return by_number.get(word) or meant(CallMatter, word, "--about")
 
 
 def _settled(session: Session, caller: Caller, named: Sequence[str], *, due: bool) -> tuple[FollowUp, ...]:
@@ -151,8 +151,8 @@ def _register_list(noun: App) -> None:
         with open_session(app_context(ctx)) as session:
             wanted = WantedCalls(
                 period=parse_period(period, session.today),
-                direction=Direction(meant(labels_of(Direction), direction, "--direction")) if direction is not None else None,
-                about=CallMatter(meant(CALL_MATTER, about, "--about")) if about is not None else None,
+                direction=meant(Direction, direction, "--direction") if direction is not None else None,
+                about=meant(CallMatter, about, "--about") if about is not None else None,
                 customer_id=select(session, customer, Thing.CUSTOMER) if customer is not None else None,
                 customer_ids=chosen_customers(session, filters),
                 staff_id=select(session, staff, Thing.STAFF) if staff is not None else None,

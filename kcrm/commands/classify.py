@@ -25,7 +25,6 @@ from kcrm.shell.options import CustomerFilters, DryRun, Listed, Shown, Tabled
 from kcrm.shell.outcome import tell_dry_run
 from kcrm.shell.output import MACHINE_FORMATS
 from kcrm.views.classification import ranking as views
-from kcrm.views.classification.labels import CUSTOMER_CLASS
 from kcrm.views.vocabulary import meant
 
 _On = Annotated[str | None, typer.Option("--on", metavar="DATE", help=N_("Judge as of this day instead of today."))]
@@ -63,7 +62,7 @@ def _register_ranking(noun: App) -> None:
         output: Listed,
     ) -> None:
         with open_session(app_context(ctx)) as session:
-            wanted = CustomerClass(meant(CUSTOMER_CLASS, class_, "--class")) if class_ is not None else None
+            wanted = meant(CustomerClass, class_, "--class") if class_ is not None else None
             narrowed = condition(session, filter_text(filters or ()))
             page = output.page(session.context.terminal)
             found, total = standings.ranking(session.connection, wanted, narrowed.sql, narrowed.values, page)

@@ -30,7 +30,6 @@ from kcrm.shell.options import BOM, COLUMNS, FORMAT, HEADINGS, LIMIT, SORT, Call
 from kcrm.shell.output import Output
 from kcrm.views import View
 from kcrm.views.daylist import day_view
-from kcrm.views.labels import KIND
 from kcrm.views.vocabulary import meant
 
 UNASSIGNED = "unassigned"
@@ -82,7 +81,7 @@ def register(app: App) -> None:
                 day=day,
                 until=until_day,
                 channel=channel or (None if everything else Channel.CALL),
-                kinds=frozenset(Kind(meant(KIND, word, "--kind")) for word in kind or ()),
+                kinds=frozenset(meant(Kind, word, "--kind") for word in kind or ()),
                 overdue=overdue,
                 caller_id=caller.id if caller else None,
                 customer_ids=chosen_customers(session, filters),

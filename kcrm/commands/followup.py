@@ -29,7 +29,6 @@ from kcrm.shell.options import DryRun, Filters, Kinds, Listed, Printed, Shown, W
 from kcrm.shell.outcome import tell_dry_run
 from kcrm.shell.output import Output
 from kcrm.views.followups import followup_view
-from kcrm.views.labels import KIND, STATE
 from kcrm.views.vocabulary import meant
 from kcrm.views.worklist import calls_part, events_part, worklist
 
@@ -89,8 +88,8 @@ def _register_reading(noun: App) -> None:
             raise UsageError(N_("--all and --state cannot be used together."))
         with open_session(app_context(ctx)) as session:
             wanted = WantedFollowUps(
-                state=None if everything else State(meant(STATE, state or State.OPEN, "--state")),
-                kinds=frozenset(Kind(meant(KIND, word, "--kind")) for word in kind or ()),
+                state=None if everything else meant(State, state or State.OPEN, "--state"),
+                kinds=frozenset(meant(Kind, word, "--kind") for word in kind or ()),
                 assignee_id=select(session, staff, Thing.STAFF) if staff is not None else None,
                 customer_id=select(session, customer, Thing.CUSTOMER) if customer is not None else None,
                 customer_ids=chosen_customers(session, filters),
@@ -137,7 +136,7 @@ def _register_writing(noun: App) -> None:
             _warn_of_hour(session, due)
             new = NewFollowUp(
                 customer_id=select(session, who, Thing.CUSTOMER),
-                kind=Kind(meant(KIND, kind, "KIND")),
+                kind=meant(Kind, kind, "KIND"),
                 due=due,
                 reason=reason,
                 vehicle_id=select(session, vehicle, Thing.VEHICLE) if vehicle is not None else None,

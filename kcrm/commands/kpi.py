@@ -21,6 +21,7 @@ from kcrm.exchange.writing import atomic_write
 from kcrm.i18n import N_, _
 from kcrm.kpis import KPIS, definition, shown_in
 from kcrm.model import Role
+from kcrm.model.words import labels_of
 from kcrm.queries.kpi.months import closed_months
 from kcrm.render import emit
 from kcrm.rules.kpi import Figure, in_rank_order
@@ -30,7 +31,6 @@ from kcrm.shell.opening import plan_today
 from kcrm.shell.options import DryRun, Filters, Listed, Printed, Shown, WhollyListed
 from kcrm.shell.outcome import tell_dry_run
 from kcrm.shell.output import Output
-from kcrm.views import labels
 from kcrm.views.kpi.figures import explained_view, figures_view, list_view, running_note
 from kcrm.views.kpi.labels import key_meant
 from kcrm.views.kpi.months import closing_view, corrections_view, months_view, target_view, targets_view
@@ -246,12 +246,12 @@ def _emit(session: Session, title: str, period: Period, found: list[tuple[Figure
 
 
 def _role(text: str) -> Role:
-    role = Role(meant(labels.ROLE, text, "--role"))
+    role = meant(Role, text, "--role")
     if role not in PERSON_KEYS:
         raise UsageError(
             N_("--role: no figures are kept for {role}. Choose from: {roles}."),
             role=role,
-            roles=_(", ").join(typeable(labels.ROLE, each) for each in PERSON_KEYS),
+            roles=_(", ").join(typeable(labels_of(Role), each) for each in PERSON_KEYS),
         )
     return role
 

@@ -21,7 +21,6 @@ from kcrm.shell.options import DryRun, Tabled
 from kcrm.shell.outcome import tell_dry_run
 from kcrm.shell.said import Said, advise, with_said
 from kcrm.views.calls import logged_view
-from kcrm.views.labels import OUTCOME
 from kcrm.views.vocabulary import meant
 
 
@@ -50,7 +49,7 @@ def register(app: App) -> None:
         *who, last = words
         if not who:
             raise UsageError(N_("log: say whom the call was to, then how it ended."), hint=N_("As in: kcrm log 张伟 answered --score 9"))
-        outcome = Outcome(meant(OUTCOME, last, "OUTCOME"))
+        outcome = meant(Outcome, last, "OUTCOME")
         with open_session(app_context(ctx)) as session:
             report = said.report(session, outcome, again=again(at, session.now, "--at") if at is not None else None)
             target = _target(session, who, report)

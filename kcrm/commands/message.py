@@ -25,7 +25,6 @@ from kcrm.shell.grammar import App, app_context
 from kcrm.shell.options import DryRun, Filters, Kinds, Listed, Printed, Tabled
 from kcrm.shell.outcome import tell_dry_run
 from kcrm.views.errors import in_words
-from kcrm.views.labels import KIND
 from kcrm.views.messages import export_notes, export_view, message_list, settled_view
 from kcrm.views.templates import LANGUAGE
 from kcrm.views.vocabulary import meant
@@ -139,7 +138,7 @@ def _wanted(
         among = number if among is None else among & number
     return WantedMessages(
         day,
-        kinds=frozenset(Kind(meant(KIND, word, "--kind")) for word in kinds or ()),
+        kinds=frozenset(meant(Kind, word, "--kind") for word in kinds or ()),
         customer_ids=among,
         assignee_id=select(session, staff, Thing.STAFF) if staff is not None else None,
     )

@@ -22,7 +22,6 @@ from kcrm.shell.options import DryRun, Filters, Listed, Printed
 from kcrm.shell.outcome import tell_dry_run, tell_saved
 from kcrm.shell.output import Output
 from kcrm.shell.records import add_show, add_writing, plain_desk
-from kcrm.views.classification.labels import OPPORTUNITY_STATE
 from kcrm.views.records import record_card, record_list
 from kcrm.views.vocabulary import meant
 
@@ -57,7 +56,7 @@ def _register_reading(noun: App) -> None:
             raise UsageError(N_("--all and --state cannot be used together."))
         with open_session(app_context(ctx)) as session:
             customer_id = select(session, customer, Thing.CUSTOMER) if customer is not None else None
-            wanted = None if everything else OpportunityState(meant(OPPORTUNITY_STATE, state or OpportunityState.OPEN, "--state"))
+            wanted = None if everything else meant(OpportunityState, state or OpportunityState.OPEN, "--state")
             among = chosen_customers(session, filters)
             found = listed_opportunities(session.connection, session.today, customer_id, wanted, among)
             emit(session.context, record_list(SheetKind.OPPORTUNITIES, found, empty=_("No such opportunities.")), output)

@@ -27,7 +27,6 @@ from kcrm.shell.grammar import App, app_context
 from kcrm.shell.options import DryRun, Listed, Printed, Shown
 from kcrm.shell.outcome import tell_dry_run
 from kcrm.templates import LANGUAGES, TemplateId, built_in
-from kcrm.views.labels import PURPOSE
 from kcrm.views.templates import LANGUAGE, reset_view, template_list, template_record
 from kcrm.views.vocabulary import meant
 
@@ -53,7 +52,7 @@ def register(app: App) -> None:
         *,
         output: Listed,
     ) -> None:
-        only = Purpose(meant(PURPOSE, purpose, "--purpose")) if purpose is not None else None
+        only = meant(Purpose, purpose, "--purpose") if purpose is not None else None
         with open_session(app_context(ctx)) as session:
             templates = [
                 each

@@ -13,18 +13,19 @@ from kcrm.errors import KcrmError, RefusedError, UsageError
 from kcrm.exchange.columns import Column
 from kcrm.exchange.forms import Form, FormKind
 from kcrm.i18n import N_
+from kcrm.model.words import Word
 from kcrm.patterns import pattern
 from kcrm.records import cells
 from kcrm.records.cells import Moment
 from kcrm.rules.finance import Measure
 
 
-class FinanceKind(StrEnum):
+class FinanceKind(Word):
     """What an amount is: a cost, or what was planned."""
 
-    FIXED = "fixed"
-    VARIABLE = "variable"
-    PLAN = "plan"
+    FIXED = "fixed", N_("fixed cost")
+    VARIABLE = "variable", N_("variable cost")
+    PLAN = "plan", N_("plan")
 
 
 _MONTH = pattern(r"(\d{4})[-/.年]?(\d{1,2})(?:月|[-/.]0?1)?", re.ASCII)

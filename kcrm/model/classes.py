@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
-
 from kcrm.i18n import N_
 from kcrm.model.words import Word
 
@@ -19,15 +17,15 @@ class Lifecycle(Word):
     SCRAPPED = "scrapped", N_("vehicle scrapped"), "已报废/报废"
 
 
-class MovePart(StrEnum):
+class MovePart(Word):
     """Which part of a customer's standing moved them to another class."""
 
-    CB = "cb"  # what they paid of late
-    AV_P = "av_p"  # what may come
-    LAST_VISIT = "last_visit"  # equal value, another latest visit
-    PAID = "paid"  # equal value and visit, another amount paid ever
-    OTHERS = "others"  # nothing of their own: the others moved, or there are more or fewer of them
-    POLICY = "policy"  # the percentages of the classes
+    CB = "cb", N_("present business")  # what they paid of late
+    AV_P = "av_p", N_("opportunities")  # what may come
+    LAST_VISIT = "last_visit", N_("latest visit")  # equal value, another latest visit
+    PAID = "paid", N_("amount paid ever")  # equal value and visit, another amount paid ever
+    OTHERS = "others", N_("the others moved")  # nothing of their own: the others moved, or there are more or fewer of them
+    POLICY = "policy", N_("the policy of classes")  # the percentages of the classes
 
 
 class OpportunityState(Word):
@@ -39,20 +37,20 @@ class OpportunityState(Word):
     EXPIRED = "expired", N_("expired"), "过期"
 
 
-class AwayReason(StrEnum):
+class AwayReason(Word):
     """Why a customer has stayed away, as they say it."""
 
-    PRICE = "price"
-    SERVICE = "service"
-    REPAIR = "repair"
-    WAITING = "waiting"
-    DISTANCE = "distance"
-    OTHER_WORKSHOP = "other_workshop"
-    OUT_OF_WARRANTY = "out_of_warranty"
-    LITTLE_DRIVEN = "little_driven"
-    MOVED = "moved"
-    VEHICLE_GONE = "vehicle_gone"
-    OTHER = "other"
+    PRICE = "price", N_("too expensive")
+    SERVICE = "service", N_("unhappy with the service")
+    REPAIR = "repair", N_("unhappy with the repair")
+    WAITING = "waiting", N_("long waiting")
+    DISTANCE = "distance", N_("too far")
+    OTHER_WORKSHOP = "other_workshop", N_("goes to another workshop")
+    OUT_OF_WARRANTY = "out_of_warranty", N_("out of warranty")
+    LITTLE_DRIVEN = "little_driven", N_("drives little")
+    MOVED = "moved", N_("moved away")
+    VEHICLE_GONE = "vehicle_gone", N_("has the vehicle no more")
+    OTHER = "other", N_("another reason")
 
 
 class ValueType(Word):

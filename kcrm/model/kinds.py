@@ -11,6 +11,7 @@ from typing import Self
 
 from kcrm.i18n import N_
 from kcrm.model.vocabulary import BaseFact, CancelReason
+from kcrm.model.words import Word
 from kcrm.named import NamedTuple
 
 
@@ -56,7 +57,7 @@ class KindRow(NamedTuple):
     sells: bool = False
 
 
-class Kind(StrEnum):
+class Kind(Word):
     """The kinds of follow-up (跟进任务)."""
 
     row: KindRow
@@ -66,6 +67,7 @@ class Kind(StrEnum):
         member = str.__new__(cls, value)
         member._value_ = value
         (member.row,) = declared
+        member.label, member.words = member.row.label, ()
         return member
 
     DC1 = "1dc", KindRow(N_("next-day delivery call"), Of.DELIVERY, BaseFact.DELIVERED_ON)

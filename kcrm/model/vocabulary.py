@@ -6,8 +6,6 @@ Dates are business dates in the dealership's zone, instants are timezone-aware, 
 
 from __future__ import annotations
 
-from enum import StrEnum
-
 from kcrm.i18n import N_
 from kcrm.model.words import Word
 
@@ -90,9 +88,9 @@ class Payer(Word):
     INTERNAL = "internal", N_("the store"), "内部"
 
 
-class Channel(StrEnum):
-    CALL = "call"
-    MESSAGE = "message"
+class Channel(Word):
+    CALL = "call", N_("call")
+    MESSAGE = "message", N_("message")
 
 
 class Direction(Word):
@@ -112,25 +110,25 @@ class CallMatter(Word):
     OTHER = "other", N_("something else"), "其他"
 
 
-class Priority(StrEnum):
+class Priority(Word):
     """Where a follow-up stands in the day's order, most pressing first."""
 
-    URGENT = "urgent"
-    AGREED = "agreed"  # for a time that has come; only a grave complaint goes before it
-    OVERDUE = "overdue"
-    TODAY = "today"
-    UPCOMING = "upcoming"
+    URGENT = "urgent", N_("urgent")
+    AGREED = "agreed", N_("agreed")  # for a time that has come; only a grave complaint goes before it
+    OVERDUE = "overdue", N_("overdue")
+    TODAY = "today", N_("today")
+    UPCOMING = "upcoming", N_("upcoming")
 
 
-class State(StrEnum):
+class State(Word):
     """Of a follow-up. A person ends it as done, unreachable or skipped; the planner as cancelled or lapsed."""
 
-    OPEN = "open"
-    DONE = "done"
-    UNREACHABLE = "unreachable"
-    SKIPPED = "skipped"
-    CANCELLED = "cancelled"
-    LAPSED = "lapsed"
+    OPEN = "open", N_("open")
+    DONE = "done", N_("done")
+    UNREACHABLE = "unreachable", N_("unreachable")
+    SKIPPED = "skipped", N_("skipped")
+    CANCELLED = "cancelled", N_("cancelled")
+    LAPSED = "lapsed", N_("lapsed")
 
 
 class CustomerClass(Word):
@@ -139,25 +137,25 @@ class CustomerClass(Word):
     C = "C", N_("C"), "C类"
 
 
-class BaseFact(StrEnum):
+class BaseFact(Word):
     """The recorded date that a follow-up is reckoned from; named as the fact that holds it."""
 
-    DELIVERED_ON = "delivered_on"
-    PLANNED_DELIVERY_ON = "planned_delivery_on"
-    CLOSED_ON = "closed_on"
-    LAST_MAINTENANCE_ON = "last_maintenance_on"
-    LAST_VISIT_ON = "last_visit_on"
-    OWNED_FROM = "owned_from"
-    INSURANCE_EXPIRES_ON = "insurance_expires_on"
-    INSPECTION_DUE_ON = "inspection_due_on"
-    REGISTERED_ON = "registered_on"
-    INSPECTION_EXPECTED_ON = "inspection_expected_on"  # by the table, as no file gives it
-    LICENCE_EXPIRES_ON = "licence_expires_on"
-    WARRANTY_UNTIL = "warranty_until"
-    BIRTHDAY = "birthday"
-    FESTIVAL = "festival"
-    RESOLVED_ON = "resolved_on"  # of a complaint
-    BY_HAND = "by_hand"  # no fact but somebody's decision
+    DELIVERED_ON = "delivered_on", N_("delivery")
+    PLANNED_DELIVERY_ON = "planned_delivery_on", N_("planned delivery")
+    CLOSED_ON = "closed_on", N_("order closed")
+    LAST_MAINTENANCE_ON = "last_maintenance_on", N_("last maintenance")
+    LAST_VISIT_ON = "last_visit_on", N_("last visit")
+    OWNED_FROM = "owned_from", N_("new owner since")
+    INSURANCE_EXPIRES_ON = "insurance_expires_on", N_("insurance expiry")
+    INSPECTION_DUE_ON = "inspection_due_on", N_("annual inspection due")
+    INSPECTION_EXPECTED_ON = "inspection_expected_on", N_("annual inspection, by the table")  # by the table, as no file gives it
+    REGISTERED_ON = "registered_on", N_("first registration")
+    LICENCE_EXPIRES_ON = "licence_expires_on", N_("driving licence expiry")
+    WARRANTY_UNTIL = "warranty_until", N_("warranty end")
+    BIRTHDAY = "birthday", N_("birthday")
+    FESTIVAL = "festival", N_("festival")
+    RESOLVED_ON = "resolved_on", N_("complaint resolved")  # of a complaint
+    BY_HAND = "by_hand", N_("added by hand")  # no fact but somebody's decision
 
 
 class Festival(Word):
@@ -176,44 +174,44 @@ class Festival(Word):
     NEW_YEARS_EVE = "new_years_eve", N_("Lunar New Year's Eve"), "除夕"
 
 
-class DueBy(StrEnum):
+class DueBy(Word):
     """What set a follow-up's due date."""
 
-    INTERVAL = "interval"  # so many days or months from the base date
-    MILEAGE = "mileage"  # the day on which the estimated mileage reaches the limit
-    GO_LIVE = "go_live"  # fell due before go-live, but the event still lies ahead
-    UNREACHED = "unreached"  # a message in place of calls that reached nobody
-    BACKLOG = "backlog"  # crossed before go-live and taken up by `plan --backlog`
-    BY_HAND = "by_hand"
+    INTERVAL = "interval", N_("by interval")  # so many days or months from the base date
+    MILEAGE = "mileage", N_("by estimated mileage")  # the day on which the estimated mileage reaches the limit
+    GO_LIVE = "go_live", N_("due on go-live")  # fell due before go-live, but the event still lies ahead
+    UNREACHED = "unreached", N_("in place of calls that reached nobody")  # a message in place of calls that reached nobody
+    BACKLOG = "backlog", N_("taken from the backlog")  # crossed before go-live and taken up by `plan --backlog`
+    BY_HAND = "by_hand", N_("added by hand")
 
 
-class AssignedBy(StrEnum):
+class AssignedBy(Word):
     """By which step a follow-up got its assignee."""
 
-    VEHICLE = "vehicle"  # the vehicle's own consultant or advisor
-    ROLE = "role"  # somebody else in the role, as the vehicle's own has left or is unknown
-    MANAGER = "manager"  # the sales manager stands in for a consultant
-    SPECIALIST = "specialist"  # the customer's specialist
-    BY_HAND = "by_hand"
-    NOBODY = "nobody"  # nobody employed in the role
+    VEHICLE = "vehicle", N_("the vehicle's own consultant or advisor")  # the vehicle's own consultant or advisor
+    ROLE = "role", N_("somebody else in the role")  # somebody else in the role, as the vehicle's own has left or is unknown
+    MANAGER = "manager", N_("the manager stands in")  # the sales manager stands in for a consultant
+    SPECIALIST = "specialist", N_("the customer's specialist")  # the customer's specialist
+    BY_HAND = "by_hand", N_("assigned by hand")
+    NOBODY = "nobody", N_("nobody employed in the role")  # nobody employed in the role
 
 
-class CancelReason(StrEnum):
+class CancelReason(Word):
     """Why the planner cancelled a follow-up that no longer holds."""
 
-    BASE_CHANGED = "base_changed"  # the date it was reckoned from is another or gone
-    MAINTENANCE_DONE = "maintenance_done"
-    CAME_BACK = "came_back"
-    NEW_OWNER = "new_owner"
-    SOLD = "sold"
-    SCRAPPED = "scrapped"
-    DO_NOT_CONTACT = "do_not_contact"
-    NO_CONSENT = "no_consent"
-    DELIVERED = "delivered"  # of a pre-delivery notice
-    REFUSED = "refused"  # the customer wants no more of this kind
-    POLICY = "policy"  # the policy no longer asks for it
-    SETTLED = "settled"  # the complaint was closed or taken up again without the call
-    CAP = "cap"  # the phone has had its messages of the day; it reopens on another
+    BASE_CHANGED = "base_changed", N_("the date it was reckoned from has changed")  # the date it was reckoned from is another or gone
+    MAINTENANCE_DONE = "maintenance_done", N_("maintenance was done")
+    CAME_BACK = "came_back", N_("the customer came back")
+    NEW_OWNER = "new_owner", N_("the vehicle has a new owner")
+    SOLD = "sold", N_("the vehicle was sold")
+    SCRAPPED = "scrapped", N_("the vehicle was scrapped")
+    DO_NOT_CONTACT = "do_not_contact", N_("the customer wants no contact")
+    NO_CONSENT = "no_consent", N_("the customer does not consent")
+    DELIVERED = "delivered", N_("the vehicle was delivered")  # of a pre-delivery notice
+    REFUSED = "refused", N_("wants no more of these")  # the customer wants no more of this kind
+    POLICY = "policy", N_("the policy no longer asks for it")  # the policy no longer asks for it
+    SETTLED = "settled", N_("the complaint is settled or was taken up again")  # the complaint was closed or taken up again without the call
+    CAP = "cap", N_("the phone has had its messages of the day")  # the phone has had its messages of the day; it reopens on another
 
 
 class Outcome(Word):
@@ -227,12 +225,12 @@ class Outcome(Word):
     MESSAGE_SENT = "message_sent", N_("message sent"), "已发短信/已发微信"
 
 
-class By(StrEnum):
+class By(Word):
     """By what a customer was spoken or written to."""
 
-    PHONE = "phone"
-    MESSAGE = "message"
-    WECHAT = "wechat"
+    PHONE = "phone", N_("by phone")
+    MESSAGE = "message", N_("by message")
+    WECHAT = "wechat", N_("by WeChat")
 
 
 class Severity(Word):
@@ -280,117 +278,121 @@ class ComplaintSource(Word):
     EMAIL = "email", N_("e-mail"), "邮件"
 
 
-class ComplaintState(StrEnum):
+class ComplaintState(Word):
     """Where a complaint stands in the loop, in the loop's order."""
 
-    RECEIVED = "received"
-    ACCEPTED = "accepted"
-    ASSIGNED = "assigned"
-    RESPONDED = "responded"
-    REOPENED = "reopened"
-    RESOLVED = "resolved"
-    RECALLED = "recalled"  # the customer is satisfied; cause or finding are still wanting
-    CLOSED = "closed"
+    RECEIVED = "received", N_("received")
+    ACCEPTED = "accepted", N_("accepted")
+    ASSIGNED = "assigned", N_("assigned")
+    RESPONDED = "responded", N_("solution offered")
+    REOPENED = "reopened", N_("reopened")
+    RESOLVED = "resolved", N_("resolved")
+    RECALLED = "recalled", N_("customer satisfied")  # the customer is satisfied; cause or finding are still wanting
+    CLOSED = "closed", N_("closed")
 
 
-class Level(StrEnum):
+class Level(Word):
     """How high a complaint stands, lowest first."""
 
-    SPECIALIST = "specialist"
-    CS_MANAGER = "cs_manager"
-    DEPARTMENT_HEAD = "department_head"
-    GENERAL_MANAGER = "general_manager"
-    MANUFACTURER = "manufacturer"
+    SPECIALIST = "specialist", N_("specialist")
+    CS_MANAGER = "cs_manager", N_("customer-service manager")
+    DEPARTMENT_HEAD = "department_head", N_("department head")
+    GENERAL_MANAGER = "general_manager", N_("general manager")
+    MANUFACTURER = "manufacturer", N_("manufacturer")
 
 
-class EventKind(StrEnum):
+class EventKind(Word):
     """A step in a complaint's history."""
 
-    OPENED = "opened"
-    ACCEPTED = "accepted"
-    CONTACTED = "contacted"  # spoken with whoever complained
-    ASSIGNED = "assigned"
-    RESPONDED = "responded"
-    RESOLVED = "resolved"
-    RECALLED = "recalled"
-    CLOSED = "closed"
-    REOPENED = "reopened"
-    ESCALATED = "escalated"
-    NOTED = "noted"
-    PAUSED = "paused"
-    RESUMED = "resumed"
-    HANDED_OVER = "handed_over"  # the owner no longer works here
+    OPENED = "opened", N_("received")
+    ACCEPTED = "accepted", N_("accepted")
+    CONTACTED = "contacted", N_("customer contacted")  # spoken with whoever complained
+    ASSIGNED = "assigned", N_("assigned")
+    RESPONDED = "responded", N_("solution offered")
+    RESOLVED = "resolved", N_("resolved")
+    RECALLED = "recalled", N_("customer called again")
+    CLOSED = "closed", N_("closed")
+    REOPENED = "reopened", N_("reopened")
+    ESCALATED = "escalated", N_("moved up")
+    NOTED = "noted", N_("note")
+    PAUSED = "paused", N_("paused")
+    RESUMED = "resumed", N_("resumed")
+    HANDED_OVER = "handed_over", N_("handed over")  # the owner no longer works here
 
 
-class Finding(StrEnum):
+class Finding(Word):
     """What a complaint turned out to be (投诉性质)."""
 
-    VALID = "valid"
-    COMMUNICATION = "communication"
-    MALICIOUS = "malicious"  # only a manager finds so
+    VALID = "valid", N_("valid")
+    COMMUNICATION = "communication", N_("a matter of communication")
+    MALICIOUS = "malicious", N_("malicious")  # only a manager finds so
 
 
-class ClockKind(StrEnum):
+class ClockKind(Word):
     """What is to be done by a deadline."""
 
-    ACCEPT = "accept"
-    CONTACT = "contact"
-    RESOLVE = "resolve"
-    ESCALATION = "escalation"
-    FIELD_REQUEST = "field_request"
-    JOB = "job"
-    REPLY = "reply"  # to an outside body
+    ACCEPT = "accept", N_("accept")
+    CONTACT = "contact", N_("first contact")
+    RESOLVE = "resolve", N_("resolve")
+    ESCALATION = "escalation", N_("act at this level")
+    FIELD_REQUEST = "field_request", N_("field request")
+    JOB = "job", N_("repair job")
+    REPLY = "reply", N_("reply to the outside body")  # to an outside body
 
 
-class ClockState(StrEnum):
-    """How a deadline stands."""
+class ClockState(Word):
+    """How a deadline stands, most pressing first."""
 
-    MET = "met"
-    MET_LATE = "met_late"
-    RUNNING = "running"
-    AT_RISK = "at_risk"
-    MISSED = "missed"
-    PAUSED = "paused"
+    MISSED = "missed", N_("missed")
+    AT_RISK = "at_risk", N_("at risk")
+    RUNNING = "running", N_("running")
+    PAUSED = "paused", N_("paused")
+    MET_LATE = "met_late", N_("met late")
+    MET = "met", N_("met")
 
 
-class Work(StrEnum):
+class Work(Word):
     """Other work that runs on a clock of its own, where the policy says so."""
 
-    FIELD_REQUEST = "field_request"
-    SMALL_JOB = "small_job"
-    MEDIUM_JOB = "medium_job"
-    LARGE_JOB = "large_job"
+    FIELD_REQUEST = "field_request", N_("field request")
+    SMALL_JOB = "small_job", N_("small job")
+    MEDIUM_JOB = "medium_job", N_("medium job")
+    LARGE_JOB = "large_job", N_("large job")
 
 
-class Reason(StrEnum):
+class Reason(Word):
     """Why a complaint's clocks pause, or why it starts higher."""
 
-    WAITING_CUSTOMER = "waiting_customer"
-    WAITING_PARTS = "waiting_parts"
-    PUBLIC_CHANNEL = "public_channel"
-    REPEATED = "repeated"
+    WAITING_CUSTOMER = "waiting_customer", N_("waiting for the customer")
+    WAITING_PARTS = "waiting_parts", N_("waiting for parts")
+    PUBLIC_CHANNEL = "public_channel", N_("came by a public channel")
+    REPEATED = "repeated", N_("repeated")
 
 
-class Repeated(StrEnum):
+WAITING = (Reason.WAITING_CUSTOMER, Reason.WAITING_PARTS)
+"""Why a person may pause a complaint."""
+
+
+class Repeated(Word):
     """Why a complaint counts as repeated."""
 
-    CUSTOMER = "customer"  # the customer has complained so often
-    CAUSE = "cause"  # the vehicle gave the same cause so often
+    CUSTOMER = "customer", N_("the customer has complained so often")  # the customer has complained so often
+    CAUSE = "cause", N_("the vehicle gave the same cause so often")  # the vehicle gave the same cause so often
 
 
-class Action(StrEnum):
+class Action(Word):
     """What a person did to a follow-up by hand."""
 
-    ADDED = "added"
-    SNOOZED = "snoozed"
-    SKIPPED = "skipped"
-    ASSIGNED = "assigned"
+    ADDED = "added", N_("added")
+    SNOOZED = "snoozed", N_("put off")
+    SKIPPED = "skipped", N_("left out")
+    ASSIGNED = "assigned", N_("given to somebody")
 
 
-class Purpose(StrEnum):
+class Purpose(Word):
     """What a template's words are for."""
 
-    SCRIPT = "script"
-    MESSAGE = "message"
-    SITUATION = "situation"
-    QUESTION = "question"
+    SCRIPT = "script", N_("call script")
+    MESSAGE = "message", N_("short message")
+    SITUATION = "situation", N_("special situation")
+    QUESTION = "question", N_("survey question")

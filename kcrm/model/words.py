@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import StrEnum
+from functools import cache
 from types import MappingProxyType
 from typing import Self
 
@@ -11,8 +12,9 @@ from typing import Self
 class Word(StrEnum):
     """An enum whose members bear their words: `BODY = "body", N_("body"), "钣金"`.
 
-    The value stands in the database, in files and in JSON and never changes. label: an msgid, what people read. words: the Chinese words
-    that files and typed text may say for it, parted by `/`.
+    The value stands in the database, in files and in JSON and never changes. label: an msgid, what people read; words are those of the
+    dealership's glossary ("The domain: a dealership's customer-service desk"). words: the Chinese words that files and typed text may say
+    for it, parted by `/`. The order of the members is the order in which lists are sorted.
     """
 
     label: str
@@ -27,6 +29,15 @@ class Word(StrEnum):
         return member
 
 
-def labels(of: type[Word]) -> Mapping[str, str]:
-    """What people read for each of an enum's members, msgids, in the order in which lists are sorted."""
+Labels = Mapping[str, str] | type[Word]
+"""What people read for each value, msgids, in the order in which lists are sorted: the enum itself, or a table where there is none."""
+
+
+def labels_of(of: Labels) -> Mapping[str, str]:
+    """By value what people read for it."""
+    return of if isinstance(of, Mapping) else _labels(of)
+
+
+@cache
+def _labels(of: type[Word]) -> Mapping[str, str]:
     return MappingProxyType({member: member.label for member in of})

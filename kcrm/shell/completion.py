@@ -15,6 +15,23 @@ from dataclasses import dataclass
 from kcrm.config import with_config
 from kcrm.context import AppContext
 from kcrm.i18n import _, find_language, use_language
+from kcrm.model import (
+    CallMatter,
+    Cause,
+    ComplaintChannel,
+    ComplaintSource,
+    ComplaintState,
+    Direction,
+    Finding,
+    Kind,
+    Level,
+    Outcome,
+    Role,
+    Severity,
+    State,
+    Work,
+)
+from kcrm.model.vocabulary import WAITING
 from kcrm.model.words import Word
 from kcrm.patterns import pattern
 from kcrm.queries import completion as begun
@@ -25,8 +42,7 @@ from kcrm.shell.grammar import App, KcrmGroup
 from kcrm.shell.tree import command_tree
 from kcrm.shell.typer_inside import Context, TyperArgument, TyperOption, waiting_for
 from kcrm.text import safe
-from kcrm.views import labels
-from kcrm.views.complaints import labels as complaint_labels
+from kcrm.views.labels import label_of
 
 _SCRIPTS = {
     "bash": r"""
@@ -88,23 +104,23 @@ _HARMLESS = pattern(r"[\w@%+=:,./-]+")
 _FOLLOWUP = pattern(r"(?:[Ii][Dd]:)?[Ff][0-9]*")
 _OUTCOME_AFTER = "WHO|F103... OUTCOME"
 
-_LABELS: Mapping[str, labels.Labels] = {
-    "KIND": labels.KIND,
-    "ROLE": labels.ROLE,
-    "STATE": labels.STATE,
-    "MATTER": labels.CALL_MATTER,
-    "DIRECTION": labels.DIRECTION,
+_WORDS: Mapping[str, Iterable[Word]] = {
+    "KIND": Kind,
+    "ROLE": Role,
+    "STATE": State,
+    "MATTER": CallMatter,
+    "DIRECTION": Direction,
 }
-_LABELS_OF_COMPLAINTS: Mapping[str, labels.Labels] = {
-    "STATE": complaint_labels.COMPLAINT_STATE,
-    "SEVERITY": complaint_labels.SEVERITY,
-    "CAUSE": complaint_labels.CAUSE,
-    "CHANNEL": complaint_labels.COMPLAINT_CHANNEL,
-    "SOURCE": complaint_labels.COMPLAINT_SOURCE,
-    "FINDING": complaint_labels.FINDING,
-    "LEVEL": complaint_labels.LEVEL,
-    "REASON": complaint_labels.WAITING,
-    "WORK": complaint_labels.WORK,
+_WORDS_OF_COMPLAINTS: Mapping[str, Iterable[Word]] = {
+    "STATE": ComplaintState,
+    "SEVERITY": Severity,
+    "CAUSE": Cause,
+    "CHANNEL": ComplaintChannel,
+    "SOURCE": ComplaintSource,
+    "FINDING": Finding,
+    "LEVEL": Level,
+    "REASON": WAITING,
+    "WORK": Work,
 }
 
 
@@ -179,12 +195,12 @@ def _values(ctx: Context, param: TyperArgument | TyperOption, start: str) -> Ite
     if metavar == _OUTCOME_AFTER:
         before = ctx.params.get(param.name or "") or ()
         if before and not _FOLLOWUP.fullmatch(start):
-            return _words(labels.OUTCOME, start)
+            return _words(Outcome, start)
         return _from_database(ctx, start, _customers, _followups)
     declared = _declared_words(path, param.name or "")
     if declared is not None:
-        return _words(labels.labels_of(declared), start)
-    words = {**_LABELS, **(_LABELS_OF_COMPLAINTS if path.startswith(("kcrm complaint", "kcrm log", "kcrm call in")) else {})}
+        return _words(declared, start)
+    words = {**_WORDS, **(_WORDS_OF_COMPLAINTS if path.startswith(("kcrm complaint", "kcrm log", "kcrm call in")) else {})}
     if metavar in words:
         return _words(words[metavar], start)
     return _from_database(ctx, start, *_sources(metavar, path))
@@ -222,14 +238,14 @@ def _sources(metavar: str, path: str) -> tuple[Source, ...]:
     return known.get(metavar, ())
 
 
-def _words(of: labels.Labels, start: str) -> Iterator[Candidate]:
+def _words(of: Iterable[Word], start: str) -> Iterator[Candidate]:
     """The words of a vocabulary: the machine's, or the label where that is what was begun."""
     typed = start.casefold()
-    for value, label in of.items():
-        if value.startswith(typed):
-            yield Candidate(str(value), _(label))
-        elif typed and _(label).casefold().startswith(typed):
-            yield Candidate(_(label))
+    for word in of:
+        if word.startswith(typed):
+            yield Candidate(str(word), _(word.label))
+        elif typed and _(word.label).casefold().startswith(typed):
+            yield Candidate(_(word.label))
 
 
 # --- from the database ---
@@ -320,7 +336,7 @@ def _own_numbers(found: Iterable[Named]) -> Iterator[Candidate]:
 
 
 def _label(item: Named) -> str:
-    return labels.label_of(item.kind) if item.kind else ""
+    return label_of(item.kind) if item.kind else ""
 
 
 def _staff(desk: _Desk, start: str) -> Iterator[Candidate]:

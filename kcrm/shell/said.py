@@ -25,8 +25,6 @@ from kcrm.rules.calls import Again, is_good_hour
 from kcrm.rules.surveys import questions_for, read_answers
 from kcrm.shell.console import ask, notice
 from kcrm.shell.signatures import Command, in_place_of
-from kcrm.views.classification.labels import AWAY_REASON
-from kcrm.views.complaints.labels import CAUSE, SEVERITY
 from kcrm.views.labels import label_of
 from kcrm.views.vocabulary import meant
 
@@ -106,7 +104,7 @@ class Said(NamedTuple):
             no_more=NoMore(self.no_more) if self.no_more is not None else None,
             satisfied=flag(self.satisfied, Moment(session.today, now, typed=True)) if self.satisfied is not None else None,
             complaint=_raised(self.complaint, self.severity, self.cause),
-            away=AwayReason(meant(AWAY_REASON, self.away, "--away")) if self.away is not None else None,
+            away=meant(AwayReason, self.away, "--away") if self.away is not None else None,
         )
         check_report(report)
         return report
@@ -135,8 +133,8 @@ def _raised(text: str | None, severity: str | None, cause: str | None) -> Raised
         raise UsageError(N_("{option}: the text is empty."), option="--complaint")
     return Raised(
         description,
-        Severity(meant(SEVERITY, severity, "--severity")) if severity is not None else Severity.NORMAL,
-        Cause(meant(CAUSE, cause, "--cause")) if cause is not None else None,
+        meant(Severity, severity, "--severity") if severity is not None else Severity.NORMAL,
+        meant(Cause, cause, "--cause") if cause is not None else None,
     )
 
 
@@ -167,10 +165,10 @@ def _asked_why_away(session: Session, report: CallReport, target: Target) -> Cal
         or not any(item.kind.row.of is Of.ABSENCE for item in target.items)
     ):
         return report
-    word = ask(session.context, _("Why do they stay away? ({reasons}; Enter for none)").format(reasons=_(", ").join(AWAY_REASON)))
+    word = ask(session.context, _("Why do they stay away? ({reasons}; Enter for none)").format(reasons=_(", ").join(AwayReason)))
     if word is None:
         notice(_("If they said why they stay away: kcrm undo, then log it again with --away REASON"))
-    return replace(report, away=AwayReason(meant(AWAY_REASON, word, "--away"))) if word else report
+    return replace(report, away=meant(AwayReason, word, "--away")) if word else report
 
 
 def _tell_of_colleagues(session: Session, logged: Logged) -> None:

@@ -13,6 +13,7 @@ from types import MappingProxyType
 from typing import Any
 
 from kcrm.model.cell import Cell
+from kcrm.model.words import Labels, labels_of
 from kcrm.named import NamedTuple
 
 __all__ = ["Audience", "Cell", "Column", "Form", "FormSection", "Lane", "Measured", "Shape", "View"]
@@ -50,16 +51,21 @@ class Column(NamedTuple):
 
     key: its English name in machine formats, never changed. heading: an msgid.
     priority: 0 is always shown; on a narrow terminal the highest numbers go first.
-    labels: for enums, value -> msgid; its order is the order of sorting. colours: value -> a Rich style, for enums on a terminal.
+    labels: for enums, the enum or value -> msgid, in the order of sorting. colours: value -> a Rich style, for enums on a terminal.
     """
 
     key: str
     heading: str
     kind: Cell = Cell.TEXT
     priority: int = 0
-    labels: Mapping[str, str] = _NONE
+    labels: Labels = _NONE
     colours: Mapping[str, str] = _NONE
     audience: Audience = Audience.ALL
+
+    @property
+    def words(self) -> Mapping[str, str]:
+        """For enums: value -> msgid."""
+        return labels_of(self.labels)
 
     @property
     def to_the_right(self) -> bool:

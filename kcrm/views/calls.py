@@ -6,17 +6,16 @@ from collections.abc import Sequence
 
 from kcrm.actions.calls import Logged
 from kcrm.i18n import N_, _
-from kcrm.model import Direction, FollowUp
+from kcrm.model import By, CallMatter, Channel, Direction, FollowUp, Kind, Outcome, PhoneState, State
 from kcrm.queries.calls import ListedCall
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.views import Cell, Column, Shape, View
-from kcrm.views.labels import BY, CALL_MATTER, CHANNEL, DIRECTION, KIND, OUTCOME, PHONE_STATE, STATE
 
 _CALL = (
     Column("customer_id", N_("Customer"), Cell.IDENTIFIER),
     Column("customer", N_("Name")),
-    Column("outcome", N_("Outcome"), Cell.ENUM, labels=OUTCOME),
-    Column("by", N_("How"), Cell.ENUM, labels=BY),
+    Column("outcome", N_("Outcome"), Cell.ENUM, labels=Outcome),
+    Column("by", N_("How"), Cell.ENUM, labels=By),
     Column("called_at", N_("Called at"), Cell.INSTANT),
     Column("staff_no", N_("Who no."), Cell.IDENTIFIER),
     Column("staff", N_("Who")),
@@ -24,24 +23,24 @@ _CALL = (
     Column("low_score", N_("Low score"), Cell.FLAG),
     Column("note", N_("Note")),
     Column("phone", N_("Phone"), Cell.IDENTIFIER),
-    Column("phone_state", N_("Phone state"), Cell.ENUM, labels=PHONE_STATE),
+    Column("phone_state", N_("Phone state"), Cell.ENUM, labels=PhoneState),
     Column("new_owner_id", N_("New owner"), Cell.IDENTIFIER),
     Column("new_owner", N_("New owner's name")),
     Column("vehicle_id", N_("Their vehicle"), Cell.IDENTIFIER),
     Column("prospect_no", N_("Prospect no."), Cell.COUNT),
     Column("opportunity_id", N_("Opportunity"), Cell.IDENTIFIER),
-    Column("refused_kinds", N_("Wants no more"), Cell.ENUMS, labels=KIND),
+    Column("refused_kinds", N_("Wants no more"), Cell.ENUMS, labels=Kind),
     Column("do_not_contact", N_("Wants no contact"), Cell.FLAG),
     Column("settled_ids", N_("Complaints asked about"), Cell.TEXTS),
     Column("complaint_id", N_("Complaint raised"), Cell.IDENTIFIER),
-    Column("direction", N_("Direction"), Cell.ENUM, labels=DIRECTION),
-    Column("about", N_("About"), Cell.ENUM, labels=CALL_MATTER),
+    Column("direction", N_("Direction"), Cell.ENUM, labels=Direction),
+    Column("about", N_("About"), Cell.ENUM, labels=CallMatter),
 )
 _ITEMS = (
     Column("followup_id", N_("No."), Cell.IDENTIFIER),
-    Column("kind", N_("What"), Cell.ENUM, labels=KIND),
-    Column("channel", N_("By"), Cell.ENUM, labels=CHANNEL),
-    Column("state", N_("State"), Cell.ENUM, labels=STATE),
+    Column("kind", N_("What"), Cell.ENUM, labels=Kind),
+    Column("channel", N_("By"), Cell.ENUM, labels=Channel),
+    Column("state", N_("State"), Cell.ENUM, labels=State),
     Column("due_on", N_("Due"), Cell.DATE, 1),
     Column("call_on", N_("Call on"), Cell.DATE),
     Column("call_time", N_("At")),
@@ -113,14 +112,14 @@ def _item(item: FollowUp, *, new: bool) -> tuple[object, ...]:
 
 _LISTED = (
     Column("called_at", N_("Called at"), Cell.INSTANT),
-    Column("direction", N_("Direction"), Cell.ENUM, 2, labels=DIRECTION),
-    Column("about", N_("About"), Cell.ENUM, 1, labels=CALL_MATTER),
-    Column("kinds", N_("What"), Cell.ENUMS, 3, labels=KIND),
+    Column("direction", N_("Direction"), Cell.ENUM, 2, labels=Direction),
+    Column("about", N_("About"), Cell.ENUM, 1, labels=CallMatter),
+    Column("kinds", N_("What"), Cell.ENUMS, 3, labels=Kind),
     Column("customer_id", N_("Customer"), Cell.IDENTIFIER),
     Column("customer", N_("Name")),
     Column("phone", N_("Phone"), Cell.IDENTIFIER, 5),
-    Column("by", N_("How"), Cell.ENUM, 7, labels=BY),
-    Column("outcome", N_("Outcome"), Cell.ENUM, labels=OUTCOME),
+    Column("by", N_("How"), Cell.ENUM, 7, labels=By),
+    Column("outcome", N_("Outcome"), Cell.ENUM, labels=Outcome),
     Column("score", N_("Score"), Cell.COUNT, 6),
     Column("note", N_("Note"), priority=1),
     Column("staff_no", N_("Who no."), Cell.IDENTIFIER, 8),

@@ -6,31 +6,29 @@ from collections.abc import Mapping, Sequence
 
 from kcrm.actions.cards import CustomerCard
 from kcrm.i18n import N_, _
-from kcrm.model import FollowUp
+from kcrm.model import Channel, CustomerClass, FollowUp, Grade, Kind, Lifecycle, Loyalty
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.records import SheetKind
 from kcrm.views import Audience, Cell, Column, View
-from kcrm.views.classification.labels import CUSTOMER_CLASS, GRADE, LIFECYCLE, LOYALTY
 from kcrm.views.complaints.cases import open_complaints
 from kcrm.views.history import history_note, history_view
-from kcrm.views.labels import CHANNEL, KIND
 from kcrm.views.orders import last_orders
 from kcrm.views.records import Reader, record_card, rows_of
 from kcrm.views.vehicles import owned_vehicles
 
 _JUDGED = (
-    Column("class", N_("ABC class"), Cell.ENUM, labels=CUSTOMER_CLASS),
-    Column("lifecycle", N_("Lifecycle"), Cell.ENUM, labels=LIFECYCLE),
-    Column("grade_by_rule", N_("Grade by rule"), Cell.ENUM, labels=GRADE),
-    Column("loyalty_by_rule", N_("Loyalty by rule"), Cell.ENUM, labels=LOYALTY),
+    Column("class", N_("ABC class"), Cell.ENUM, labels=CustomerClass),
+    Column("lifecycle", N_("Lifecycle"), Cell.ENUM, labels=Lifecycle),
+    Column("grade_by_rule", N_("Grade by rule"), Cell.ENUM, labels=Grade),
+    Column("loyalty_by_rule", N_("Loyalty by rule"), Cell.ENUM, labels=Loyalty),
     Column("loyalty_visits", N_("Visits that count"), Cell.COUNT),
     Column("maintenance_missed_on", N_("Maintenance missed, expected on"), Cell.DATE),
     Column("lost_since_on", N_("Lost since"), Cell.DATE),
 )
 _FOLLOWUP_COLUMNS = (
     Column("id", N_("No."), Cell.IDENTIFIER),
-    Column("kind", N_("What"), Cell.ENUM, labels=KIND),
-    Column("channel", N_("By"), Cell.ENUM, 2, labels=CHANNEL),
+    Column("kind", N_("What"), Cell.ENUM, labels=Kind),
+    Column("channel", N_("By"), Cell.ENUM, 2, labels=Channel),
     Column("due_on", N_("Due"), Cell.DATE, 1),
     Column("call_on", N_("Call on"), Cell.DATE),
     Column("plate", N_("Plate"), Cell.IDENTIFIER, 1),

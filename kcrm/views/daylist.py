@@ -7,11 +7,10 @@ from datetime import date
 
 from kcrm.actions.daylist import AGREED, OPEN_COMPLAINT, DayRow, sums_of
 from kcrm.i18n import N_, _, n_
-from kcrm.model import BaseFact, DueBy, Priority
+from kcrm.model import BaseFact, Channel, DueBy, Kind, Priority
 from kcrm.queries.daylist import Sums
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.views import Audience, Cell, Column, View
-from kcrm.views.labels import CHANNEL, KIND, PRIORITY
 
 WEEKDAYS = (N_("Monday"), N_("Tuesday"), N_("Wednesday"), N_("Thursday"), N_("Friday"), N_("Saturday"), N_("Sunday"))
 
@@ -24,12 +23,12 @@ _COLOURS: Mapping[str, str] = {
 
 _MACHINES = (
     Column("id", N_("No."), Cell.IDENTIFIER),
-    Column("kind", N_("What"), Cell.ENUM, labels=KIND),
-    Column("channel", N_("By"), Cell.ENUM, labels=CHANNEL),
+    Column("kind", N_("What"), Cell.ENUM, labels=Kind),
+    Column("channel", N_("By"), Cell.ENUM, labels=Channel),
     Column("due_on", N_("Due"), Cell.DATE),
     Column("call_on", N_("Call on"), Cell.DATE),
     Column("days_overdue", N_("Days late"), Cell.COUNT),
-    Column("priority", N_("When"), Cell.ENUM, labels=PRIORITY),
+    Column("priority", N_("When"), Cell.ENUM, labels=Priority),
     Column("customer_id", N_("Customer"), Cell.IDENTIFIER),
     Column("customer_no", N_("Customer no."), Cell.IDENTIFIER),
     Column("customer", N_("Customer")),
@@ -45,10 +44,10 @@ _MACHINES = (
 )
 _PEOPLE = (
     Column("id", N_("No."), Cell.IDENTIFIER),
-    Column("priority", N_("When"), Cell.ENUM, labels=PRIORITY, colours=_COLOURS),
+    Column("priority", N_("When"), Cell.ENUM, labels=Priority, colours=_COLOURS),
     Column("days_overdue", N_("Late"), Cell.COUNT, priority=1),
-    Column("kind", N_("What"), Cell.ENUM, labels=KIND),
-    Column("channel", N_("By"), Cell.ENUM, labels=CHANNEL, priority=2),
+    Column("kind", N_("What"), Cell.ENUM, labels=Kind),
+    Column("channel", N_("By"), Cell.ENUM, labels=Channel, priority=2),
     Column("customer", N_("Customer")),
     Column("phone", N_("Phone"), Cell.IDENTIFIER),
     Column("plate", N_("Plate"), Cell.IDENTIFIER, priority=5),

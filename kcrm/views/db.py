@@ -14,7 +14,6 @@ from kcrm.storage.migration import Migrated
 from kcrm.storage.restore import Restored
 from kcrm.views import Cell, Column, Shape, View
 
-_SEVERITY: Mapping[str, str] = {Severity.ERROR: N_("error"), Severity.WARNING: N_("warning")}
 _COLOURS: Mapping[str, str] = {Severity.ERROR: "red", Severity.WARNING: "yellow"}
 _CHECKS: Mapping[str, str] = {
     "integrity": N_("file"),
@@ -38,7 +37,7 @@ _CHECKS: Mapping[str, str] = {
 
 _FINDINGS = (
     Column("check", N_("Check"), Cell.ENUM, labels=_CHECKS),
-    Column("severity", N_("Severity"), Cell.ENUM, labels=_SEVERITY, colours=_COLOURS),
+    Column("severity", N_("Severity"), Cell.ENUM, labels=Severity, colours=_COLOURS),
     Column("detail", N_("What is wrong")),
     Column("remedy", N_("What to do")),
     Column("fixed", N_("Fixed"), Cell.FLAG),

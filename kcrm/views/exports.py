@@ -8,7 +8,6 @@ from kcrm.i18n import _, language
 from kcrm.queries.rows import Load, Rows
 from kcrm.records import Field, SheetKind, noun_of
 from kcrm.views import Cell, Column, View
-from kcrm.views.labels import labels_of
 from kcrm.views.values import rounded
 
 
@@ -22,7 +21,7 @@ def export_view(kind: SheetKind, rows: Rows) -> View:
 def _column(field: Field) -> Column:
     heading = field.headings[0] if language() == "zh" else field.key
     cell = field.type.cell if field.type.cell not in {Cell.IDENTIFIER, Cell.PERCENT} else Cell.TEXT
-    return Column(field.key, heading, cell, labels=labels_of(field.type.words) if field.type.words is not None else {})
+    return Column(field.key, heading, cell, labels=field.type.words or {})
 
 
 def _with_sign(load: Load) -> Load:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from kcrm.i18n import N_, _, language
-from kcrm.model.words import Word, labels
+from kcrm.model.words import Word
 from kcrm.records import Field, Noun, Personal, Section
 from kcrm.views import Audience, Cell, Column, View
 
@@ -23,8 +23,8 @@ _COLUMNS = (
     Column("in_files", N_("In files"), Cell.FLAG, 6),
     Column("longest", N_("Longest"), Cell.COUNT, 6),
     Column("filter", N_("In filters"), priority=5),
-    Column("section", N_("Section"), Cell.ENUM, 7, labels=labels(Section)),
-    Column("personal", N_("Personal"), Cell.ENUM, 4, labels=labels(Personal)),
+    Column("section", N_("Section"), Cell.ENUM, 7, labels=Section),
+    Column("personal", N_("Personal"), Cell.ENUM, 4, labels=Personal),
     Column("example", N_("Example"), priority=2),
     Column("help", N_("Meaning"), audience=Audience.MACHINES),
 )

@@ -4,28 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
-from types import MappingProxyType
 
 from kcrm.actions.finance import BreakEvenPoint, Finances, PlanReport
 from kcrm.exchange.finance import FinanceKind
 from kcrm.i18n import N_, _
-from kcrm.kpis import KPIS
+from kcrm.kpis import KPIS, Unit
 from kcrm.queries.finance import Entry
 from kcrm.rules.finance import NoBreakEven, PlanLine, in_yuan
 from kcrm.rules.kpi import Figure, Status, is_met
 from kcrm.views import Audience, Cell, Column, Measured, View
 from kcrm.views.kpi.figures import CLOSED, parts, period_words
-from kcrm.views.kpi.labels import SCOPE, STATUS, STATUS_COLOURS, UNIT
-from kcrm.views.labels import Labels
+from kcrm.views.kpi.labels import SCOPE, STATUS, STATUS_COLOURS
 from kcrm.views.values import joined, yuan
-
-FINANCE_KIND: Labels = MappingProxyType(
-    {FinanceKind.FIXED: N_("fixed cost"), FinanceKind.VARIABLE: N_("variable cost"), FinanceKind.PLAN: N_("plan")}
-)
 
 _ENTRIES = (
     Column("month", N_("Month"), Cell.IDENTIFIER),
-    Column("kind", N_("Kind"), Cell.ENUM, labels=FINANCE_KIND),
+    Column("kind", N_("Kind"), Cell.ENUM, labels=FinanceKind),
     Column("item", N_("Item"), audience=Audience.MACHINES),
     Column("item", N_("Item"), audience=Audience.PEOPLE),
     Column("amount", N_("Amount"), Cell.MONEY),
@@ -57,7 +51,7 @@ _PLAN = (
     Column("key", N_("KPI"), Cell.IDENTIFIER, audience=_MACHINES),
     Column("key", N_("KPI"), audience=_PEOPLE),
     Column("value", N_("Actual"), Cell.MEASURE),
-    Column("unit", N_("Unit"), Cell.ENUM, labels=UNIT, audience=_MACHINES),
+    Column("unit", N_("Unit"), Cell.ENUM, labels=Unit, audience=_MACHINES),
     Column("numerator", N_("Numerator"), Cell.MEASURE, audience=_MACHINES),
     Column("denominator", N_("Denominator"), Cell.MEASURE, audience=_MACHINES),
     Column("period_from", N_("From"), Cell.DATE, audience=_MACHINES),

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from kcrm.i18n import N_, _
-from kcrm.model import FollowUp
+from kcrm.model import AssignedBy, BaseFact, CancelReason, Channel, DueBy, FollowUp, Kind, State
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.views import Cell, Column, Shape, View
-from kcrm.views.labels import ASSIGNED_BY, BASE_FACT, CANCEL_REASON, CHANNEL, DUE_BY, KIND, STATE, label_of
+from kcrm.views.labels import label_of
 
 FOLLOWUP = (
     Column("id", N_("No."), Cell.IDENTIFIER),
-    Column("kind", N_("What"), Cell.ENUM, labels=KIND),
-    Column("channel", N_("By"), Cell.ENUM, labels=CHANNEL),
-    Column("state", N_("State"), Cell.ENUM, labels=STATE),
-    Column("reason", N_("Reason ended"), Cell.ENUM, labels=CANCEL_REASON),
+    Column("kind", N_("What"), Cell.ENUM, labels=Kind),
+    Column("channel", N_("By"), Cell.ENUM, labels=Channel),
+    Column("state", N_("State"), Cell.ENUM, labels=State),
+    Column("reason", N_("Reason ended"), Cell.ENUM, labels=CancelReason),
     Column("customer_id", N_("Customer"), Cell.IDENTIFIER),
     Column("customer_no", N_("Customer no."), Cell.IDENTIFIER),
     Column("customer", N_("Name")),
@@ -27,15 +27,15 @@ FOLLOWUP = (
     Column("model", N_("Model")),
     Column("order_no", N_("Order no."), Cell.IDENTIFIER),
     Column("case", N_("Case"), Cell.IDENTIFIER),
-    Column("base", N_("Counted from"), Cell.ENUM, labels=BASE_FACT),
+    Column("base", N_("Counted from"), Cell.ENUM, labels=BaseFact),
     Column("base_on", N_("On"), Cell.DATE),
     Column("due_on", N_("Due"), Cell.DATE),
-    Column("due_by", N_("Due date"), Cell.ENUM, labels=DUE_BY),
+    Column("due_by", N_("Due date"), Cell.ENUM, labels=DueBy),
     Column("call_on", N_("Call on"), Cell.DATE),
     Column("lapses_on", N_("Lapses after"), Cell.DATE),
     Column("assignee", N_("Assignee")),
     Column("assignee_no", N_("Assignee no."), Cell.IDENTIFIER),
-    Column("assigned_by", N_("Assigned by"), Cell.ENUM, labels=ASSIGNED_BY),
+    Column("assigned_by", N_("Assigned by"), Cell.ENUM, labels=AssignedBy),
     Column("attempts", N_("Attempts"), Cell.COUNT),
     Column("opened_at", N_("Planned at"), Cell.INSTANT),
     Column("ended_at", N_("Ended at"), Cell.INSTANT),

@@ -9,46 +9,35 @@ from typing import assert_never
 from kcrm.actions.history import Answered, CallMade, EndedTogether, Happening, History, when
 from kcrm.i18n import N_, _
 from kcrm.model import CancelReason, Direction, Kind, Order, State
+from kcrm.model.words import Word
 from kcrm.queries.calls import Call
 from kcrm.queries.history import Delivery, Ended, OwnerChange
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.views import Audience, Cell, Column, View
-from kcrm.views.labels import QUESTION, SURVEY, Labels, label_of
+from kcrm.views.labels import QUESTION, SURVEY, label_of
 from kcrm.views.values import joined, yuan
 
 
-class What(StrEnum):
+class What(Word):
     """The kinds of event, as machines read them."""
 
-    DELIVERY = "delivery"
-    BOUGHT = "bought_used"
-    PASSED_ON = "passed_on"
-    VISIT = "visit"
-    CALL = "call"
-    CALL_IN = "call_in"
-    QUESTIONNAIRE = "questionnaire"
-    LAPSED = "lapsed"
-    SKIPPED = "skipped"
-    CANCELLED = "cancelled"
+    DELIVERY = "delivery", N_("delivery")
+    BOUGHT = "bought_used", N_("bought used")
+    PASSED_ON = "passed_on", N_("passed on")
+    VISIT = "visit", N_("visit")
+    CALL = "call", N_("call")
+    CALL_IN = "call_in", N_("called us")
+    QUESTIONNAIRE = "questionnaire", N_("questionnaire")
+    LAPSED = "lapsed", N_("lapsed")
+    SKIPPED = "skipped", N_("skipped")
+    CANCELLED = "cancelled", N_("cancelled")
 
 
-_WHAT: Labels = {
-    What.DELIVERY: N_("delivery"),
-    What.BOUGHT: N_("bought used"),
-    What.PASSED_ON: N_("passed on"),
-    What.VISIT: N_("visit"),
-    What.CALL: N_("call"),
-    What.CALL_IN: N_("called us"),
-    What.QUESTIONNAIRE: N_("questionnaire"),
-    What.LAPSED: N_("lapsed"),
-    What.SKIPPED: N_("skipped"),
-    What.CANCELLED: N_("cancelled"),
-}
 _ENDED = {State.LAPSED: What.LAPSED, State.SKIPPED: What.SKIPPED, State.CANCELLED: What.CANCELLED}
 # two columns say the detail: words of the vocabulary for machines, labels for people
 _COLUMNS = (
     Column("at", N_("At"), Cell.WHEN),
-    Column("what", N_("What"), Cell.ENUM, labels=_WHAT, colours={What.LAPSED: "red"}),
+    Column("what", N_("What"), Cell.ENUM, labels=What, colours={What.LAPSED: "red"}),
     Column("detail", N_("Detail"), Cell.PROSE, audience=Audience.MACHINES),
     Column("detail", N_("Detail"), Cell.PROSE, audience=Audience.PEOPLE),
     Column("by", N_("Done by"), priority=1),

@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from enum import StrEnum
 
 from kcrm.actions.imports import ImportReport
 from kcrm.exchange.forms import FormKind
 from kcrm.exchange.keyed import CellProblem
 from kcrm.i18n import N_, _
+from kcrm.model.words import Word
 from kcrm.queries.records import Saved
 from kcrm.records import SheetKind
 from kcrm.views import Cell, Column, Shape, View
 from kcrm.views.errors import in_words
 
 
-class Verdict(StrEnum):
-    REFUSED = "refused"
-    WARNING = "warning"
+class Verdict(Word):
+    REFUSED = "refused", N_("rejected")
+    WARNING = "warning", N_("warning")
 
 
-_VERDICTS: dict[str, str] = {Verdict.REFUSED: N_("rejected"), Verdict.WARNING: N_("warning")}
 _COLOURS: dict[str, str] = {Verdict.REFUSED: "red", Verdict.WARNING: "yellow"}
 
 KINDS: Mapping[str, str] = {
@@ -55,7 +54,7 @@ _OF_SHEETS = frozenset({"made_customers"})
 
 _PROBLEMS = (
     Column("line", N_("Line"), Cell.NUMBER),
-    Column("verdict", N_("Verdict"), Cell.ENUM, labels=_VERDICTS, colours=_COLOURS),
+    Column("verdict", N_("Verdict"), Cell.ENUM, labels=Verdict, colours=_COLOURS),
     Column("column", N_("Column")),
     Column("value", N_("Value")),
     Column("reason", N_("Reason")),

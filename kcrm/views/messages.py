@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date
-from enum import StrEnum
 
 from kcrm.actions.messages import DueMessage, Settled
 from kcrm.i18n import N_, _, n_
+from kcrm.model import Kind
+from kcrm.model.words import Word
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.rules.messages import Blocked
 from kcrm.views import Audience, Cell, Column, View
 from kcrm.views.errors import in_words
-from kcrm.views.labels import KIND
 
 BLOCKED: Mapping[str, str] = {
     Blocked.DO_NOT_CONTACT: N_("wants no contact"),
@@ -25,16 +25,14 @@ BLOCKED: Mapping[str, str] = {
 _BLOCKED_COLOURS: Mapping[str, str] = dict.fromkeys(Blocked, "yellow")
 
 
-class Verdict(StrEnum):
-    CLOSED = "closed"
-    REFUSED = "refused"
+class Verdict(Word):
+    CLOSED = "closed", N_("done")
+    REFUSED = "refused", N_("rejected")
 
-
-_VERDICTS: Mapping[str, str] = {Verdict.CLOSED: N_("done"), Verdict.REFUSED: N_("rejected")}
 
 _LIST = (
     Column("id", N_("No."), Cell.IDENTIFIER),
-    Column("kind", N_("What"), Cell.ENUM, labels=KIND),
+    Column("kind", N_("What"), Cell.ENUM, labels=Kind),
     Column("due_on", N_("Due"), Cell.DATE, 3),
     Column("customer_id", N_("Customer"), Cell.IDENTIFIER, audience=Audience.MACHINES),
     Column("customer_no", N_("Customer no."), Cell.IDENTIFIER, audience=Audience.MACHINES),
@@ -48,7 +46,7 @@ _LIST = (
 _EXPORT = (
     Column("phone", N_("Phone"), Cell.IDENTIFIER),
     Column("text", N_("Text")),
-    Column("kind", N_("What"), Cell.ENUM, labels=KIND),
+    Column("kind", N_("What"), Cell.ENUM, labels=Kind),
     Column("id", N_("No."), Cell.IDENTIFIER),
     Column("customer_no", N_("Customer no."), Cell.IDENTIFIER),
     Column("customer", N_("Customer")),
@@ -56,9 +54,9 @@ _EXPORT = (
 )
 _SETTLED = (
     Column("id", N_("No."), Cell.IDENTIFIER),
-    Column("kind", N_("What"), Cell.ENUM, labels=KIND),
+    Column("kind", N_("What"), Cell.ENUM, labels=Kind),
     Column("customer", N_("Customer")),
-    Column("verdict", N_("Verdict"), Cell.ENUM, labels=_VERDICTS, colours={Verdict.REFUSED: "red"}),
+    Column("verdict", N_("Verdict"), Cell.ENUM, labels=Verdict, colours={Verdict.REFUSED: "red"}),
     Column("reason", N_("Reason")),
 )
 

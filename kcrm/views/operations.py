@@ -9,15 +9,18 @@ from zoneinfo import ZoneInfo
 from kcrm.actions.undo import Obstacle, Undone
 from kcrm.context import AppContext
 from kcrm.i18n import N_, _
+from kcrm.model import AssignedBy, CancelReason, Channel, ComplaintState, DueBy, Finding, Kind, Level, State
+from kcrm.model.words import Word, labels_of
 from kcrm.queries.lookup import row_name
 from kcrm.queries.operations import Action, Change, Difference, Operation
 from kcrm.records import Field, of_table
 from kcrm.views import Audience, Cell, Column, Shape, View, labels
-from kcrm.views.complaints import labels as complaint_labels
+from kcrm.views.labels import label_of
 from kcrm.views.values import for_csv, for_people, joined
 
-ACTION: labels.Labels = {Action.INSERT: N_("new"), Action.UPDATE: N_("changed"), Action.DELETE: N_("gone")}
 _COLOURS: dict[str, str] = {Action.INSERT: "green", Action.UPDATE: "yellow", Action.DELETE: "red"}
+
+ACTION: labels.Labels = {Action.INSERT: N_("new"), Action.UPDATE: N_("changed"), Action.DELETE: N_("gone")}
 
 TABLE: labels.Labels = {
     "customer": N_("customer"),
@@ -97,16 +100,16 @@ FIELD: labels.Labels = {
     "rating": N_("Rating"),
     "expectation": N_("Expected"),
 }
-_WORDS: Mapping[tuple[str, str], labels.Labels] = {
-    ("followup", "kind"): labels.KIND,
-    ("followup", "channel"): labels.CHANNEL,
-    ("followup", "state"): labels.STATE,
-    ("followup", "due_by"): labels.DUE_BY,
-    ("followup", "assigned_by"): labels.ASSIGNED_BY,
-    ("followup", "reason"): labels.CANCEL_REASON,
-    ("complaint", "state"): complaint_labels.COMPLAINT_STATE,
-    ("complaint", "level"): complaint_labels.LEVEL,
-    ("complaint", "finding"): complaint_labels.FINDING,
+_WORDS: Mapping[tuple[str, str], type[Word]] = {
+    ("followup", "kind"): Kind,
+    ("followup", "channel"): Channel,
+    ("followup", "state"): State,
+    ("followup", "due_by"): DueBy,
+    ("followup", "assigned_by"): AssignedBy,
+    ("followup", "reason"): CancelReason,
+    ("complaint", "state"): ComplaintState,
+    ("complaint", "level"): Level,
+    ("complaint", "finding"): Finding,
 }
 _NAMELESS = frozenset({"followup", "ownership", "mileage_reading", "call", "refusal", "opportunity", "survey_form"})
 # older operations tell of hours that were kept in minutes
@@ -290,7 +293,7 @@ def _joined_label(change: Change, difference: Difference) -> str:
     if change.table not in _NAMELESS:
         return ""
     image = {**change.before, **change.after}
-    words = [_(labels.KIND[kind])] if (kind := image.get("kind")) in labels.KIND else []  # type: ignore[index]
+    words = [label_of(Kind(str(kind)))] if (kind := image.get("kind")) in labels_of(Kind) else []
     for column in ("customer_id", "vehicle_id"):
         parent = difference.references.get((change.table, column))
         value = image.get(column)
@@ -323,9 +326,7 @@ def _typed(table: str, column: str, value: str | int) -> tuple[Column, object]: 
     if column in _HOURS:
         return Column(column, "", Cell.NUMBER), f"{int(value) / 60:g}"
     if field is not None:
-        return Column(column, "", field.type.cell, labels=labels.labels_of(field.type.words) if field.type.words else {}), field.type.load(
-            value
-        )
+        return Column(column, "", field.type.cell, labels=field.type.words or {}), field.type.load(value)
     if column in _FLAGS:
         return Column(column, "", Cell.FLAG), bool(value)
     if column.endswith("_at"):

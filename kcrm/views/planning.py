@@ -6,9 +6,9 @@ from datetime import date, timedelta
 
 from kcrm.actions.planning import PlanReport
 from kcrm.i18n import N_, _, n_
+from kcrm.model import CancelReason
 from kcrm.policy import Policy
 from kcrm.views import Cell, Column, Shape, View
-from kcrm.views.labels import CANCEL_REASON
 
 _COLUMNS = (
     Column("customers", N_("Customers covered"), Cell.COUNT),
@@ -19,7 +19,7 @@ _COLUMNS = (
     Column("cancelled", N_("Cancelled"), Cell.COUNT),
 )
 _REASONS = (
-    Column("reason", N_("Why"), Cell.ENUM, labels=CANCEL_REASON),
+    Column("reason", N_("Why"), Cell.ENUM, labels=CancelReason),
     Column("count", N_("How many"), Cell.COUNT),
 )
 
@@ -28,7 +28,7 @@ def plan_view(report: PlanReport, policy: Policy, today: date, *, dry_run: bool 
     """The numbers of a plan; notes say what it could not know."""
     made = report.changes
     notes = [_("Dry run: nothing was written.")] if dry_run else []
-    reasons = [(reason, report.cancelled[reason]) for reason in CANCEL_REASON if report.cancelled[reason]]  # type: ignore[index]
+    reasons = [(reason, report.cancelled[reason]) for reason in CancelReason if report.cancelled[reason]]
     return View(
         title=_("Plan of {date}").format(date=today.isoformat()),
         columns=_COLUMNS,

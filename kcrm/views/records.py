@@ -11,7 +11,6 @@ from kcrm.model import PhoneState
 from kcrm.queries.records import Shown
 from kcrm.records import Field, Noun, SheetKind, noun_of
 from kcrm.views import Audience, Column, Shape, View
-from kcrm.views.labels import labels_of
 
 Reader = Callable[[Any], object]
 
@@ -27,8 +26,7 @@ def columns_of(kind: SheetKind) -> tuple[Column, ...]:
 
 def _column(field: Field) -> Column:
     words = field.type.words
-    labels, colours = (labels_of(words), _COLOURS.get(words, {})) if words is not None else ({}, {})
-    return Column(field.key, field.label, field.type.cell, field.shown or 0, labels, colours)
+    return Column(field.key, field.label, field.type.cell, field.shown or 0, words or {}, _COLOURS.get(words, {}) if words else {})
 
 
 def record_list(kind: SheetKind, rows: Sequence[Shown], total: int | None = None, *, empty: str = "") -> View:

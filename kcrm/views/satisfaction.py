@@ -6,29 +6,27 @@ from collections.abc import Iterator
 from fractions import Fraction
 from types import MappingProxyType
 
-from kcrm.actions.satisfaction import NPS, By, SatisfactionReport, SatisfactionRow
+from kcrm.actions.satisfaction import NPS, SatisfactionReport, SatisfactionRow
 from kcrm.i18n import N_, _
-from kcrm.kpis import KPIS
+from kcrm.kpis import KPIS, Unit
 from kcrm.rules.kpi import ScopeKind, Status
 from kcrm.rules.satisfaction import Verdict
 from kcrm.views import Audience, Cell, Column, Measured, View
-from kcrm.views.kpi.labels import SCOPE, STATUS, STATUS_COLOURS, UNIT, scope_words
-from kcrm.views.labels import QUESTION, SURVEY, Labels
+from kcrm.views.kpi.labels import SCOPE, STATUS, STATUS_COLOURS, scope_words
+from kcrm.views.labels import QUESTION, SURVEY, Labels, label_of
 from kcrm.views.values import joined, rounded
 
 VERDICT: Labels = MappingProxyType(
     {Verdict.DELIGHTED: N_("delighted"), Verdict.SATISFIED: N_("satisfied"), Verdict.DISAPPOINTED: N_("disappointed")}
 )
 _COLOURS: dict[str, str] = {Verdict.DELIGHTED: "green", Verdict.DISAPPOINTED: "red"}
-_BY: Labels = MappingProxyType({By.ASPECT: N_("aspect"), By.TEAM: N_("team"), By.PERSON: N_("person"), By.MONTH: N_("month")})
-
 _MACHINES, _PEOPLE = Audience.MACHINES, Audience.PEOPLE
 _REPORT = (
     Column("key", N_("Survey"), Cell.IDENTIFIER, audience=_MACHINES),
     Column("key", N_("Survey"), audience=_PEOPLE),
     Column("scope_id", N_("Of what"), audience=_PEOPLE),
     Column("value", N_("Value"), Cell.MEASURE),
-    Column("unit", N_("Unit"), Cell.ENUM, labels=UNIT, audience=_MACHINES),
+    Column("unit", N_("Unit"), Cell.ENUM, labels=Unit, audience=_MACHINES),
     Column("numerator", N_("Numerator"), Cell.COUNT, audience=_MACHINES),
     Column("denominator", N_("Denominator"), Cell.COUNT, audience=_MACHINES),
     Column("numerator", N_("Made of"), priority=4, audience=_PEOPLE),
@@ -58,7 +56,7 @@ def satisfaction_view(report: SatisfactionReport, small_sample: int) -> View:
     """The rows of a report; what must be known of them stands below. small_sample: answers from fewer calls and forms are not judged."""
     period = report.period
     return View(
-        _("Satisfaction by {by}, {first} to {last}").format(by=_(_BY[report.by]), first=period.first, last=period.last),
+        _("Satisfaction by {by}, {first} to {last}").format(by=label_of(report.by), first=period.first, last=period.last),
         _REPORT,
         [_row(each, small_sample, report) for each in report.rows],
         caption=True,

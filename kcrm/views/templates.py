@@ -7,11 +7,12 @@ from collections.abc import Mapping, Sequence
 from kcrm.actions.scripts import AGAIN
 from kcrm.actions.templates import Template
 from kcrm.i18n import N_, Language, _
-from kcrm.model import Festival, Purpose
+from kcrm.model import Festival, Kind, Purpose
+from kcrm.model.words import labels_of
 from kcrm.rules.messages import Length, length_of
 from kcrm.templates import TemplateId
 from kcrm.views import Audience, Cell, Column, Shape, View
-from kcrm.views.labels import KIND, PURPOSE, QUESTION, SITUATION, label_of
+from kcrm.views.labels import QUESTION, SITUATION, label_of
 
 _AGAIN = N_("once more after the expiry")
 LANGUAGE: Mapping[str, str] = {"en": N_("English"), "zh": N_("Chinese")}
@@ -46,7 +47,7 @@ _SHARED: Mapping[str, str] = {
 
 _LIST = (
     Column("name", N_("Template")),
-    Column("purpose", N_("For"), Cell.ENUM, 3, labels=PURPOSE),
+    Column("purpose", N_("For"), Cell.ENUM, 3, labels=Purpose),
     Column("what", N_("What"), priority=1, audience=Audience.PEOPLE),
     Column("language", N_("Language"), Cell.ENUM, labels=LANGUAGE, audience=Audience.MACHINES),
     Column("own", N_("Customised"), Cell.FLAG, 2),
@@ -55,7 +56,7 @@ _LIST = (
 )
 _RECORD = (
     Column("name", N_("Template")),
-    Column("purpose", N_("For"), Cell.ENUM, labels=PURPOSE),
+    Column("purpose", N_("For"), Cell.ENUM, labels=Purpose),
     Column("what", N_("What"), audience=Audience.PEOPLE),
     Column("language", N_("Language"), Cell.ENUM, labels=LANGUAGE),
     Column("own", N_("Customised"), Cell.FLAG),
@@ -76,10 +77,10 @@ _RESET = (
 def what_it_is(template: TemplateId) -> str:
     """A template in a few words, in the current language."""
     tables = {Purpose.QUESTION: QUESTION, Purpose.SITUATION: SITUATION}
-    labels = {**KIND, **_SHARED} if template.purpose not in tables else {**tables[template.purpose], **_SHARED}
+    labels = {**labels_of(Kind), **_SHARED} if template.purpose not in tables else {**tables[template.purpose], **_SHARED}
     kind, _dot, which = template.name.partition(".")
-    if kind in KIND and which:
-        return _("{kind}: {which}").format(kind=_(KIND[kind]), which=_(_AGAIN) if which == AGAIN else label_of(Festival(which)))
+    if kind in labels_of(Kind) and which:
+        return _("{kind}: {which}").format(kind=label_of(Kind(kind)), which=_(_AGAIN) if which == AGAIN else label_of(Festival(which)))
     return _(labels[template.name])
 
 

@@ -8,11 +8,11 @@ from pathlib import Path
 from kcrm.actions.daylist import DayRow
 from kcrm.actions.today import Day, Share
 from kcrm.i18n import N_, _, n_
-from kcrm.model import ComplaintState
+from kcrm.model import ComplaintState, Kind, Priority
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.views import Audience, Cell, Column, Shape, View
 from kcrm.views.daylist import weekday
-from kcrm.views.labels import KIND, PRIORITY, label_of
+from kcrm.views.labels import label_of
 from kcrm.views.values import joined
 
 _TEAM = 4  # lines that the screen has for them
@@ -50,8 +50,8 @@ _SHARES = (
 )
 _NEXT = (
     Column("id", N_("No."), Cell.IDENTIFIER),
-    Column("priority", N_("When"), Cell.ENUM, labels=PRIORITY),
-    Column("kind", N_("What"), Cell.ENUM, labels=KIND),
+    Column("priority", N_("When"), Cell.ENUM, labels=Priority),
+    Column("kind", N_("What"), Cell.ENUM, labels=Kind),
     Column("customer_id", N_("Customer"), Cell.IDENTIFIER, audience=Audience.MACHINES),
     Column("customer", N_("Customer")),
     Column("phone", N_("Phone"), Cell.IDENTIFIER),

@@ -98,7 +98,7 @@ def json_text(text: str) -> str:
 def sort_key(column: Column, value: Any) -> Any:  # noqa: ANN401 - whatever compares within its column
     """What a row is sorted by: enums stand in the order of their labels, flags false first. None is the caller's."""
     if column.kind is Cell.ENUM:
-        order = list(column.labels)
+        order = list(column.words)
         return (order.index(value) if value in order else len(order), str(value))
     if column.kind is Cell.MEASURE:
         return value.number
@@ -173,7 +173,8 @@ def rounded(value: float | Decimal | Fraction, places: int) -> str:
 
 
 def _label(column: Column, value: Any) -> str:  # noqa: ANN401
-    return _(column.labels[value]) if value in column.labels else str(value)
+    words = column.words
+    return _(words[value]) if value in words else str(value)
 
 
 def yuan(fen: int) -> str:

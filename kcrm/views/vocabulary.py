@@ -4,27 +4,38 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
+from typing import TypeVar, overload
 
 from kcrm.errors import UsageError
 from kcrm.i18n import N_, Language, _, language, use_language
-from kcrm.model.words import Word
+from kcrm.model.words import Labels, Word, labels_of
 
 _LANGUAGES: tuple[Language, ...] = ("en", "zh")
 _SHORTEST_PART = 2
 _NEAR = 3
+W = TypeVar("W", bound=Word)
 
 
-def meant(labels: Mapping[str, str], text: str, option: str) -> str:
+@overload
+def meant(words: type[W], text: str, option: str) -> W: ...
+
+
+@overload
+def meant(words: Mapping[str, str], text: str, option: str) -> str: ...
+
+
+def meant(words: Labels, text: str, option: str) -> str:
     """The value that `text` names: `first_maintenance`, "first maintenance", 首保提醒, a word of files, or a part that only one label has.
 
-    option: as the person typed it, for the message. Raises UsageError with near words.
+    words: an enum, or value -> msgid. option: as the person typed it, for the message. Raises UsageError with near words.
     """
+    labels = labels_of(words)
     typed = text.strip().casefold()
     spoken = {tongue: _spoken(labels, tongue) for tongue in _LANGUAGES}
     for value in labels:
-        if typed in {value.casefold(), *(words[value] for words in spoken.values()), *_also(value)}:
+        if typed in {value.casefold(), *(said[value] for said in spoken.values()), *_also(value)}:
             return value
-    parts = [value for value in labels if len(typed) >= _SHORTEST_PART and any(typed in words[value] for words in spoken.values())]
+    parts = [value for value in labels if len(typed) >= _SHORTEST_PART and any(typed in said[value] for said in spoken.values())]
     if len(parts) == 1:
         return parts[0]
     raise UsageError(

@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator, Mapping
 
 from kcrm.actions.why import Explanation
 from kcrm.i18n import N_, _, n_
-from kcrm.model import BaseFact, Festival, FollowUp, Of
+from kcrm.model import AssignedBy, BaseFact, CancelReason, Festival, FollowUp, Of, Role, State, Use
+from kcrm.model.words import Word, labels_of
 from kcrm.policy import as_text
 from kcrm.queries.followups import Change, ChangedColumn
 from kcrm.rules.followups.coverage import Covers
@@ -15,14 +16,14 @@ from kcrm.rules.followups.intervals import Inspected, expected_from
 from kcrm.rules.why import Shift, Step, reason
 from kcrm.views import Audience, Cell, Column, Shape, View
 from kcrm.views.followups import FOLLOWUP, followup_row, title_of
-from kcrm.views.labels import ASSIGNED_BY, BASE_FACT, CANCEL_REASON, ROLE, STATE, USE, label_of
+from kcrm.views.labels import label_of
 from kcrm.views.policy import rule_view
 from kcrm.views.worklist import calls_part, events_part
 
 _WHY = (
     Column("because", N_("Called because"), audience=Audience.MACHINES),
     Column("because", N_("Called because"), audience=Audience.PEOPLE),
-    Column("role", N_("Duty of"), Cell.ENUM, labels=ROLE),
+    Column("role", N_("Duty of"), Cell.ENUM, labels=Role),
     Column("source", N_("Document"), audience=Audience.MACHINES),
     Column("source", N_("Document"), audience=Audience.PEOPLE),
     Column("caller", N_("Caller")),
@@ -69,7 +70,7 @@ _COLUMN_NAMES: Mapping[str, str] = {
     "order_id": N_("repair order"),
     "duty": N_("assignee when due"),
 }
-_VALUE_LABELS: Mapping[str, Mapping[str, str]] = {"state": STATE, "reason": CANCEL_REASON, "assigned_by": ASSIGNED_BY}
+_VALUE_LABELS: Mapping[str, type[Word]] = {"state": State, "reason": CancelReason, "assigned_by": AssignedBy}
 
 
 def why_view(why: Explanation) -> View:
@@ -111,7 +112,7 @@ def because_in_words(why: Explanation) -> str | None:
         return None
     item, values = why.followup, {entry.key: as_text(entry.value) for entry in why.entries}
     words: Mapping[str, Callable[[], str]] = {
-        Covers.USE: lambda: _("every service of a vehicle in this use is followed up: {found}").format(found=_(USE[found])),
+        Covers.USE: lambda: _("every service of a vehicle in this use is followed up: {found}").format(found=label_of(Use(found))),
         Covers.OVERHAUL: lambda: _("every overhaul is followed up"),
         Covers.ACCIDENT: lambda: _("every accident repair is followed up"),
         Covers.COMPLAINT: lambda: _("every service of a customer who has complained is followed up: {found}").format(found=found),
@@ -134,7 +135,7 @@ def because_in_words(why: Explanation) -> str | None:
         )
         return f"{base.format(day=expected.base_on)}{_(', ')}{_(_INSPECTED[expected.how])}"
     since, _plus, months = found.partition("+")
-    return _("counted from the {fact} on {day}: {months} months").format(fact=_(BASE_FACT[rule]), day=since, months=months)
+    return _("counted from the {fact} on {day}: {months} months").format(fact=label_of(BaseFact(rule)), day=since, months=months)
 
 
 _INSPECTED: Mapping[Inspected, str] = {
@@ -208,7 +209,8 @@ def _said(value: str | int) -> str:
 
 
 def _column_in_words(column: ChangedColumn) -> str:
-    labels = _VALUE_LABELS.get(column.name, {})
+    words = _VALUE_LABELS.get(column.name)
+    labels = labels_of(words) if words is not None else {}
     before, after = (
         _("nothing") if value is None else _(labels[value]) if isinstance(value, str) and value in labels else _said(value)
         for value in (column.before, column.after)

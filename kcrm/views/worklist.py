@@ -5,19 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kcrm.i18n import N_, _
-from kcrm.model import FollowUp
+from kcrm.model import Action, By, Channel, FollowUp, Kind, Outcome, State
 from kcrm.queries.calls import Call
 from kcrm.queries.followups import EventRecord
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.views import Cell, Column, View
-from kcrm.views.labels import ACTION, BY, CHANNEL, KIND, OUTCOME, STATE
 from kcrm.views.records import rows_of
 
 _COLUMNS = (
     Column("id", N_("No."), Cell.IDENTIFIER),
-    Column("kind", N_("What"), Cell.ENUM, labels=KIND),
-    Column("channel", N_("By"), Cell.ENUM, 2, labels=CHANNEL),
-    Column("state", N_("State"), Cell.ENUM, labels=STATE),
+    Column("kind", N_("What"), Cell.ENUM, labels=Kind),
+    Column("channel", N_("By"), Cell.ENUM, 2, labels=Channel),
+    Column("state", N_("State"), Cell.ENUM, labels=State),
     Column("customer_id", N_("Customer"), Cell.IDENTIFIER, 3),
     Column("customer", N_("Name")),
     Column("plate", N_("Plate"), Cell.IDENTIFIER, 4),
@@ -57,8 +56,8 @@ def _row(item: FollowUp) -> tuple[object, ...]:
 
 _CALLS = (
     Column("called_at", N_("Called at"), Cell.INSTANT),
-    Column("by", N_("How"), Cell.ENUM, labels=BY),
-    Column("outcome", N_("Outcome"), Cell.ENUM, labels=OUTCOME),
+    Column("by", N_("How"), Cell.ENUM, labels=By),
+    Column("outcome", N_("Outcome"), Cell.ENUM, labels=Outcome),
     Column("score", N_("Score"), Cell.COUNT),
     Column("note", N_("Note")),
     Column("staff_no", N_("Who no."), Cell.IDENTIFIER, 1),
@@ -67,7 +66,7 @@ _CALLS = (
 )
 _EVENTS = (
     Column("at", N_("At"), Cell.INSTANT),
-    Column("action", N_("What was done"), Cell.ENUM, labels=ACTION),
+    Column("action", N_("What was done"), Cell.ENUM, labels=Action),
     Column("reason", N_("Reason")),
     Column("call_on", N_("Call on"), Cell.DATE),
     Column("assignee", N_("Assignee")),

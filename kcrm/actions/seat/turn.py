@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time
-from enum import StrEnum
 from itertools import islice
 from typing import TYPE_CHECKING, TypeVar
 
@@ -12,7 +11,9 @@ from kcrm.actions.daylist import OPEN_COMPLAINT, DayRow, Wanted, in_order, place
 from kcrm.actions.history import CallMade, Happening, customer_history
 from kcrm.actions.scripts import Script, Situation, Speaker
 from kcrm.actions.session import Session
+from kcrm.i18n import N_
 from kcrm.model import Customer, FollowUp, Kind, Order, PhoneState, Staff, Vehicle
+from kcrm.model.words import Word
 from kcrm.named import NamedTuple
 from kcrm.policy_sections import CallingPolicy
 from kcrm.queries import calls, customers, history, vehicles
@@ -30,13 +31,16 @@ _Event = TypeVar("_Event")
 _LAST = 3  # visits and calls on the card
 
 
-class Matter(StrEnum):
+class Matter(Word):
     """What is open with a customer, beside what they are called about."""
 
-    LOW_SCORE = "low_score"  # the last score they gave is at or under the policy's floor
-    DOUBTFUL_PHONE = "doubtful_phone"
-    WRONG_PHONE = "wrong_phone"
-    NO_PHONE = "no_phone"
+    LOW_SCORE = (
+        "low_score",
+        N_("a low score in the last call: ask whether it was put right"),
+    )  # the last score they gave is at or under the policy's floor
+    DOUBTFUL_PHONE = "doubtful_phone", N_("the phone is doubtful: nobody answered it three times")
+    WRONG_PHONE = "wrong_phone", N_("the first phone is wrong: ask for the right one")
+    NO_PHONE = "no_phone", N_("no usable phone: look for another number")
 
 
 class Hour(NamedTuple):

@@ -15,6 +15,7 @@ from kcrm.actions.session import Session, open_session
 from kcrm.dates import parse_period
 from kcrm.i18n import N_
 from kcrm.model import Cause, ComplaintState, Severity
+from kcrm.model.words import labels_of
 from kcrm.queries.complaints import WantedComplaints
 from kcrm.queries.lookup import Thing
 from kcrm.render import emit
@@ -22,7 +23,6 @@ from kcrm.shell.grammar import App, app_context
 from kcrm.shell.lateness import exit_if_late
 from kcrm.shell.options import CheckLate, Filters, Listed, Shown, Tabled, WhichComplaint
 from kcrm.shell.paper import emit_form
-from kcrm.views.complaints import labels
 from kcrm.views.complaints.board import board, case_list
 from kcrm.views.complaints.form import handling_form
 from kcrm.views.complaints.report import report_view
@@ -66,14 +66,14 @@ def _register_lists(noun: App) -> None:
         output: Listed,
     ) -> None:
         with open_session(app_context(ctx)) as session:
-            words = {_OPEN: N_("open"), **labels.COMPLAINT_STATE}
+            words = {_OPEN: N_("open"), **labels_of(ComplaintState)}
             stands = meant(words, state, "--state") if state else None
             wanted = WantedComplaints(
                 state=ComplaintState(stands) if stands not in {None, _OPEN} else None,
                 # who asks for a state or a time means all of it
                 open=stands == _OPEN if state or period or everything else True,
-                severity=Severity(meant(labels.SEVERITY, severity, "--severity")) if severity else None,
-                cause=Cause(meant(labels.CAUSE, cause, "--cause")) if cause else None,
+                severity=meant(Severity, severity, "--severity") if severity else None,
+                cause=meant(Cause, cause, "--cause") if cause else None,
                 department=department.strip() if department else None,
                 owner_id=select(session, owner, Thing.STAFF) if owner else None,
                 received=parse_period(period, session.today) if period else None,

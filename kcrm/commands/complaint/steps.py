@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from inspect import Parameter
 from typing import Annotated, Any
@@ -29,10 +29,11 @@ from kcrm.model import (
     Finding,
     Level,
     NewComplaint,
-    Reason,
     Severity,
     Work,
 )
+from kcrm.model.vocabulary import WAITING
+from kcrm.model.words import Word
 from kcrm.named import NamedTuple
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.records import SheetKind, noun_of
@@ -46,9 +47,7 @@ from kcrm.shell.options import Changed, CheckLate, DryRun, Printed, Shown, Which
 from kcrm.shell.outcome import tell_dry_run, tell_saved
 from kcrm.shell.output import Output
 from kcrm.shell.signatures import Command, in_place_of
-from kcrm.views.complaints import labels
 from kcrm.views.complaints.cases import case_record, moved_list
-from kcrm.views.labels import Labels
 from kcrm.views.vocabulary import meant
 
 Read = Callable[[Session, str], object]
@@ -82,8 +81,8 @@ class _Option(NamedTuple):
         return self.read(session, text) if text or (self.required and text is not None) else None
 
 
-def _word(words: Labels, of: Callable[[str], object], flag: str) -> Read:
-    return lambda _session, text: of(meant(words, text, flag))
+def _word(words: Iterable[Word], flag: str) -> Read:
+    return lambda _session, text: meant({word: word.label for word in words}, text, flag)
 
 
 def _line(_session: Session, text: str) -> object:
@@ -112,13 +111,13 @@ def _yuan(session: Session, text: str) -> object:
 
 _NOTE = _Option("note", "--note", "TEXT", N_("What was said or done."), _said)
 _NEEDED_NOTE = _NOTE._replace(read=_needed("--note"), required=True)
-_CAUSE = _Option("cause", "--cause", "CAUSE", N_("What it is about: service, repair, 配件质量."), _word(labels.CAUSE, Cause, "--cause"))
+_CAUSE = _Option("cause", "--cause", "CAUSE", N_("What it is about: service, repair, 配件质量."), _word(Cause, "--cause"))
 _FINDING = _Option(
     "finding",
     "--finding",
     "FINDING",
     N_("Valid, or a matter of communication; malicious only by a manager."),
-    _word(labels.FINDING, Finding, "--finding"),
+    _word(Finding, "--finding"),
 )
 _DEPARTMENT = _Option("department", "--department", "NAME", N_("The department at fault."), _line)
 _SECONDARY = _Option("secondary_department", "--secondary", "NAME", N_("The department at fault in the second place."), _line)
@@ -128,18 +127,14 @@ _WORK = _Option(
     "--work",
     "WORK",
     N_("Work to start: field_request, small_job, medium_job, large_job."),
-    _word(labels.WORK, Work, "--work"),
+    _word(Work, "--work"),
 )
-_WAITING = _Option(
-    "reason", "--reason", "REASON", N_("waiting_customer or waiting_parts."), _word(labels.WAITING, Reason, "--reason"), required=True
-)
+_WAITING = _Option("reason", "--reason", "REASON", N_("waiting_customer or waiting_parts."), _word(WAITING, "--reason"), required=True)
 _LEARNT = _Option("note", "TEXT", "TEXT", N_("What was learnt."), _needed("TEXT"), required=True)
 _GOODWILL = _Option("goodwill_fen", "--goodwill", "YUAN", N_("What the store gives as goodwill."), _yuan)
 _APPROVER = _Option("goodwill_by_id", "--approved-by", "NO", N_("Who approved the goodwill; by default who acts (--as)."), _staff)
 _SATISFIED = _Option("satisfied", "--satisfied", "yes|no", N_("Satisfied: yes or no."), _yes_or_no, required=True)
-_LEVEL = _Option(
-    "level", "--to", "LEVEL", N_("cs_manager, department_head, general_manager, manufacturer."), _word(labels.LEVEL, Level, "--to")
-)
+_LEVEL = _Option("level", "--to", "LEVEL", N_("cs_manager, department_head, general_manager, manufacturer."), _word(Level, "--to"))
 
 
 class _Verb(NamedTuple):
@@ -257,12 +252,12 @@ def _register_open(noun: App) -> None:
         with open_session(context) as session:
             new = NewComplaint(
                 customer_id=select(session, who, Thing.CUSTOMER),
-                severity=Severity(meant(labels.SEVERITY, severity, "--severity")),
+                severity=meant(Severity, severity, "--severity"),
                 description=_text(description, "--description"),
                 received_at=_instant(session, received_at),
-                cause=Cause(meant(labels.CAUSE, cause, "--cause")) if cause else None,
-                channel=ComplaintChannel(meant(labels.COMPLAINT_CHANNEL, channel, "--channel")) if channel else None,
-                source=ComplaintSource(meant(labels.COMPLAINT_SOURCE, source, "--source")) if source else None,
+                cause=meant(Cause, cause, "--cause") if cause else None,
+                channel=meant(ComplaintChannel, channel, "--channel") if channel else None,
+                source=meant(ComplaintSource, source, "--source") if source else None,
                 vehicle_id=select(session, vehicle, Thing.VEHICLE) if vehicle else None,
                 order_id=select(session, order, Thing.ORDER) if order else None,
                 department=said(department, line_text),
@@ -312,7 +307,7 @@ def _register_edit(noun: App) -> None:
         with open_session(app_context(ctx)) as session:
             given = _outside(session, texts)
             if severity is not None:
-                given["severity"] = Severity(meant(labels.SEVERITY, severity, "--severity"))
+                given["severity"] = meant(Severity, severity, "--severity")
             if vehicle is not None:
                 given["vehicle_id"] = select(session, vehicle, Thing.VEHICLE) if vehicle else None
             if order is not None:

@@ -8,7 +8,8 @@ from fractions import Fraction
 from kcrm.actions.classification.reasons import Reasons
 from kcrm.actions.classification.run import Classified
 from kcrm.i18n import N_, _
-from kcrm.model import AwayReason, CustomerClass, Lifecycle, Use
+from kcrm.model import AwayReason, CustomerClass, Lifecycle, MovePart, OrderType, Use
+from kcrm.model.words import labels_of
 from kcrm.policy import as_text
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.queries.opportunities import Opportunity
@@ -16,12 +17,10 @@ from kcrm.queries.standings import ClassSum, Move, PresentOrder, Ranked, Tenth
 from kcrm.rules.classification import E4, Spend
 from kcrm.rules.lifecycle import Retention
 from kcrm.views import Audience, Cell, Column, Shape, View
-from kcrm.views.classification.labels import AWAY_REASON, CUSTOMER_CLASS, LIFECYCLE, MOVE_PART
-from kcrm.views.labels import ORDER_TYPE, USE
 from kcrm.views.policy import rule_view
 from kcrm.views.records import single
 
-_CLASS = Column("class", N_("ABC class"), Cell.ENUM, labels=CUSTOMER_CLASS)
+_CLASS = Column("class", N_("ABC class"), Cell.ENUM, labels=CustomerClass)
 _STANDING = (
     Column("customer_id", N_("No."), Cell.IDENTIFIER),
     Column("customer_no", N_("Customer no."), Cell.IDENTIFIER, 4),
@@ -39,10 +38,10 @@ _WHY = (
     *_STANDING,
     Column("of", N_("Out of"), Cell.COUNT),
     Column("cut_off", N_("Least value in the class"), Cell.MONEY),
-    Column("next_class", N_("Next class"), Cell.ENUM, labels=CUSTOMER_CLASS),
+    Column("next_class", N_("Next class"), Cell.ENUM, labels=CustomerClass),
     Column("to_next_class", N_("Value short"), Cell.MONEY),
-    Column("visits_spend", N_("By visits and spend"), Cell.ENUM, labels=CUSTOMER_CLASS),
-    Column("lifecycle", N_("Lifecycle"), Cell.ENUM, labels=LIFECYCLE),
+    Column("visits_spend", N_("By visits and spend"), Cell.ENUM, labels=CustomerClass),
+    Column("lifecycle", N_("Lifecycle"), Cell.ENUM, labels=Lifecycle),
     Column("lifetime_by_events", N_("Lifetime value, by events"), Cell.MONEY),
     Column("lifetime_by_churn", N_("Lifetime value, by churn"), Cell.MONEY),
     Column("yearly_margin", N_("Earned in a year"), Cell.MONEY),
@@ -59,7 +58,7 @@ _WHY = (
     Column("paid_ever", N_("Paid ever"), Cell.MONEY),
     Column("first_seen_on", N_("Customer since"), Cell.DATE),
     Column("counted_days", N_("Counted as so many days"), Cell.COUNT),
-    Column("use", N_("Use"), Cell.ENUM, labels=USE),
+    Column("use", N_("Use"), Cell.ENUM, labels=Use),
     Column("vehicles_in_use", N_("Such vehicles in use throughout"), Cell.COUNT),
     Column("vehicles_came", N_("of them came in"), Cell.COUNT),
 )
@@ -82,7 +81,7 @@ _SENTENCES = (
 _ORDERS = (
     Column("id", N_("No."), Cell.IDENTIFIER),
     Column("order_no", N_("Order no."), Cell.IDENTIFIER),
-    Column("type", N_("Type"), Cell.ENUM, labels=ORDER_TYPE),
+    Column("type", N_("Type"), Cell.ENUM, labels=OrderType),
     Column("closed_on", N_("Closed"), Cell.DATE),
     Column("plate", N_("Plate"), Cell.IDENTIFIER),
     Column("paid", N_("Paid"), Cell.MONEY),
@@ -114,10 +113,10 @@ _MOVES = (
     Column("customer_id", N_("No."), Cell.IDENTIFIER),
     Column("customer_no", N_("Customer no."), Cell.IDENTIFIER, 5),
     Column("customer", N_("Name")),
-    Column("class_before", N_("Class before"), Cell.ENUM, labels=CUSTOMER_CLASS),
-    Column("class_after", N_("Class now"), Cell.ENUM, labels=CUSTOMER_CLASS),
+    Column("class_before", N_("Class before"), Cell.ENUM, labels=CustomerClass),
+    Column("class_after", N_("Class now"), Cell.ENUM, labels=CustomerClass),
     Column("rose", N_("Rose"), Cell.FLAG, 3),
-    Column("part", N_("Moved by"), Cell.ENUM, labels=MOVE_PART),
+    Column("part", N_("Moved by"), Cell.ENUM, labels=MovePart),
     Column("ev_before", N_("Value before"), Cell.MONEY, 1),
     Column("ev_after", N_("Value now"), Cell.MONEY),
     Column("cb_before", N_("Business before"), Cell.MONEY, 4),
@@ -141,14 +140,14 @@ _SPEND = (
     Column("share", N_("Share"), Cell.PERCENT),
 )
 _LIFE = (
-    Column("lifecycle", N_("Lifecycle"), Cell.ENUM, labels=LIFECYCLE),
+    Column("lifecycle", N_("Lifecycle"), Cell.ENUM, labels=Lifecycle),
     Column("customers", N_("Customers"), Cell.COUNT),
     Column("share", N_("Share"), Cell.PERCENT),
     Column("crossed", N_("Came to it since {since}"), Cell.COUNT),
 )
-_AWAY = (Column("reason", N_("Reason"), Cell.ENUM, labels=AWAY_REASON), Column("customers", N_("Customers"), Cell.COUNT))
+_AWAY = (Column("reason", N_("Reason"), Cell.ENUM, labels=AwayReason), Column("customers", N_("Customers"), Cell.COUNT))
 _RETENTION = (
-    Column("use", N_("Use"), Cell.ENUM, labels=USE),
+    Column("use", N_("Use"), Cell.ENUM, labels=Use),
     Column("in_use", N_("In use throughout"), Cell.COUNT),
     Column("came", N_("Came in"), Cell.COUNT),
     Column("retention", N_("Retention"), Cell.PERCENT),
@@ -343,7 +342,7 @@ def retention_view(found: Mapping[Use | None, Retention]) -> View:
     """By use, and all together: numerator, denominator and both rates."""
     whole = Retention(sum(each.came for each in found.values()), sum(each.in_use for each in found.values()))
     rows = [_retention(use, each) for use, each in found.items() if use is not None or each.in_use]
-    labelled = _RETENTION[0]._replace(labels={**USE, "all": N_("all together"), "unknown": N_("unknown")})
+    labelled = _RETENTION[0]._replace(labels={**labels_of(Use), "all": N_("all together"), "unknown": N_("unknown")})
     return View(_("Retention"), (labelled, *_RETENTION[1:]), [*rows, ("all", *_retention(None, whole)[1:])])
 
 

@@ -10,7 +10,7 @@ from kcrm.model import ComplaintState, Severity
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.views import Lane, View
 from kcrm.views.complaints.cases import COLUMNS, READERS, time_left
-from kcrm.views.complaints.labels import COMPLAINT_STATE, SEVERITY
+from kcrm.views.labels import label_of
 from kcrm.views.records import listing, rows_of
 
 _A_LANE = 8  # cards; more would run off the screen
@@ -28,7 +28,7 @@ def board(cases: Sequence[ComplaintCase]) -> View:
 
 
 def _lane(state: ComplaintState, cases: Sequence[ComplaintCase]) -> Lane:
-    title = _("{state} {count}").format(state=_(COMPLAINT_STATE[state]), count=len(cases))
+    title = _("{state} {count}").format(state=label_of(state), count=len(cases))
     return Lane(title, tuple(_card(case) for case in cases[:_A_LANE]), max(0, len(cases) - _A_LANE))
 
 
@@ -36,5 +36,5 @@ def _card(case: ComplaintCase) -> tuple[str, ...]:
     complaint = case.complaint
     number = identifier(Thing.COMPLAINT, complaint.id)
     if complaint.severity is not Severity.NORMAL:
-        number += f" {_(SEVERITY[complaint.severity])}"
+        number += f" {label_of(complaint.severity)}"
     return tuple(filter(None, (number, complaint.customer, time_left(case))))

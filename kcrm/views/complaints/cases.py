@@ -7,20 +7,10 @@ from collections.abc import Mapping, Sequence
 from kcrm.actions.complaints.cases import ComplaintCase
 from kcrm.actions.complaints.sweep import Moved
 from kcrm.i18n import N_, _
-from kcrm.model import ClockKind, ClockState
+from kcrm.model import Cause, ClockKind, ClockState, ComplaintChannel, ComplaintSource, ComplaintState, Level, Repeated, Severity
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.views import Audience, Cell, Column, View
-from kcrm.views.complaints.labels import (
-    CAUSE,
-    CLOCK_KIND,
-    CLOCK_STATE,
-    COMPLAINT_CHANNEL,
-    COMPLAINT_SOURCE,
-    COMPLAINT_STATE,
-    LEVEL,
-    REPEATED,
-    SEVERITY,
-)
+from kcrm.views.labels import label_of
 from kcrm.views.records import Reader, row_of, rows_of, single
 from kcrm.views.values import short_time
 
@@ -30,32 +20,32 @@ COLUMNS = (
     Column("id", N_("No."), Cell.IDENTIFIER),
     Column("complaint_no", N_("Complaint no."), Cell.IDENTIFIER, 5),
     Column("received_at", N_("Received"), Cell.INSTANT, 2),
-    Column("severity", N_("Complaint severity"), Cell.ENUM, labels=SEVERITY),
-    Column("cause", N_("Cause"), Cell.ENUM, 3, labels=CAUSE),
-    Column("channel", N_("Received via"), Cell.ENUM, 6, labels=COMPLAINT_CHANNEL),
-    Column("source", N_("Source"), Cell.ENUM, 7, labels=COMPLAINT_SOURCE),
+    Column("severity", N_("Complaint severity"), Cell.ENUM, labels=Severity),
+    Column("cause", N_("Cause"), Cell.ENUM, 3, labels=Cause),
+    Column("channel", N_("Received via"), Cell.ENUM, 6, labels=ComplaintChannel),
+    Column("source", N_("Source"), Cell.ENUM, 7, labels=ComplaintSource),
     Column("customer_id", N_("Customer identifier"), Cell.IDENTIFIER, 7),
     Column("customer_no", N_("Customer no."), Cell.IDENTIFIER, 7),
     Column("customer", N_("Customer")),
     Column("phone", N_("Phone"), Cell.IDENTIFIER, 4),
     Column("vin", N_("VIN"), Cell.IDENTIFIER, 7),
     Column("plate", N_("Plate"), Cell.IDENTIFIER, 3),
-    Column("state", N_("State"), Cell.ENUM, labels=COMPLAINT_STATE),
+    Column("state", N_("State"), Cell.ENUM, labels=ComplaintState),
     Column("owner", N_("Owner"), priority=1),
     Column("owner_no", N_("Owner's number"), Cell.IDENTIFIER, 7),
-    Column("level", N_("Escalation level"), Cell.ENUM, 2, labels=LEVEL),
+    Column("level", N_("Escalation level"), Cell.ENUM, 2, labels=Level),
     Column("accept_due", N_("Accept by"), Cell.INSTANT, 6),
-    Column("accept_state", N_("Accepting"), Cell.ENUM, 4, labels=CLOCK_STATE, colours=CLOCK_COLOURS),
+    Column("accept_state", N_("Accepting"), Cell.ENUM, 4, labels=ClockState, colours=CLOCK_COLOURS),
     Column("contact_due", N_("Contact by"), Cell.INSTANT, 6),
-    Column("contact_state", N_("First contact"), Cell.ENUM, 4, labels=CLOCK_STATE, colours=CLOCK_COLOURS),
+    Column("contact_state", N_("First contact"), Cell.ENUM, 4, labels=ClockState, colours=CLOCK_COLOURS),
     Column("resolve_due", N_("Resolve by"), Cell.INSTANT, 1),
-    Column("resolve_state", N_("Resolving"), Cell.ENUM, labels=CLOCK_STATE, colours=CLOCK_COLOURS),
+    Column("resolve_state", N_("Resolving"), Cell.ENUM, labels=ClockState, colours=CLOCK_COLOURS),
     Column("escalation_due", N_("At this level by"), Cell.INSTANT, 6),
-    Column("escalation_state", N_("At this level"), Cell.ENUM, 4, labels=CLOCK_STATE, colours=CLOCK_COLOURS),
+    Column("escalation_state", N_("At this level"), Cell.ENUM, 4, labels=ClockState, colours=CLOCK_COLOURS),
     Column("minutes_left", N_("Minutes left"), Cell.COUNT, audience=Audience.MACHINES),
     Column("time_left", N_("Time left"), audience=Audience.PEOPLE),
     Column("reopened", N_("Times reopened"), Cell.COUNT, 5),
-    Column("repeated", N_("Repeated"), Cell.ENUMS, 5, labels=REPEATED),
+    Column("repeated", N_("Repeated"), Cell.ENUMS, 5, labels=Repeated),
     Column("description", N_("Complaint"), priority=3),
 )
 
@@ -85,7 +75,7 @@ def time_left(case: ComplaintCase, *, named: bool = False) -> str:
         return ""
     words = N_("{time} late") if pressing.state is ClockState.MISSED else N_("{time} left")
     told = _(words).format(time=short_time(abs(pressing.minutes_left)))
-    return _("{deadline}: {time}").format(deadline=_(CLOCK_KIND[pressing.kind]), time=told) if named else told
+    return _("{deadline}: {time}").format(deadline=label_of(pressing.kind), time=told) if named else told
 
 
 def _minutes_left(case: ComplaintCase) -> int | None:
@@ -139,9 +129,9 @@ _CARD = {"id", "received_at", "severity", "cause", "state", "owner", "resolve_du
 _ON_CARD = tuple(column for column in COLUMNS if column.key in _CARD)
 _MOVED = (
     *(column for column in COLUMNS if column.key in {"id", "severity", "customer"}),
-    Column("clock", N_("Missed"), Cell.ENUM, labels=CLOCK_KIND),
-    Column("level_before", N_("Level before"), Cell.ENUM, 2, labels=LEVEL),
-    Column("level", N_("Escalation level"), Cell.ENUM, labels=LEVEL),
+    Column("clock", N_("Missed"), Cell.ENUM, labels=ClockKind),
+    Column("level_before", N_("Level before"), Cell.ENUM, 2, labels=Level),
+    Column("level", N_("Escalation level"), Cell.ENUM, labels=Level),
     *(column for column in COLUMNS if column.key in {"owner", "owner_no"}),
 )
 

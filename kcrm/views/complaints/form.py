@@ -12,21 +12,11 @@ from zoneinfo import ZoneInfo
 from kcrm.actions.complaints.cases import ComplaintCase
 from kcrm.i18n import _
 from kcrm.model import ClockKind, ComplaintEvent, EventKind, Level
+from kcrm.model.words import Word
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.rules.complaints.levels import is_higher
 from kcrm.views import Form, FormSection
-from kcrm.views.complaints.labels import (
-    CAUSE,
-    CLOCK_KIND,
-    CLOCK_STATE,
-    COMPLAINT_CHANNEL,
-    COMPLAINT_SOURCE,
-    EVENT_KIND,
-    FINDING,
-    LEVEL,
-    SEVERITY,
-)
-from kcrm.views.labels import Labels
+from kcrm.views.labels import label_of
 from kcrm.views.values import yuan
 
 _REMEDY = frozenset({EventKind.RESPONDED, EventKind.RESOLVED})
@@ -63,10 +53,10 @@ def _facts(case: ComplaintCase, zone: ZoneInfo) -> FormSection:
         (_("Vehicle"), vehicle),
         (_("Order no."), complaint.order_no or ""),
         (_("Received"), _at(complaint.received_at, zone)),
-        (_("Complaint severity"), _word(SEVERITY, complaint.severity)),
-        (_("Cause"), _word(CAUSE, complaint.cause)),
-        (_("By"), _word(COMPLAINT_CHANNEL, complaint.channel)),
-        (_("Source"), _word(COMPLAINT_SOURCE, complaint.source)),
+        (_("Complaint severity"), _word(complaint.severity)),
+        (_("Cause"), _word(complaint.cause)),
+        (_("By"), _word(complaint.channel)),
+        (_("Source"), _word(complaint.source)),
         (_("Platform"), complaint.platform or ""),
         (_("Outside case no."), complaint.outside_no or ""),
         (_("Reply by"), complaint.reply_by_on.isoformat() if complaint.reply_by_on else ""),
@@ -82,14 +72,14 @@ def _deadlines(case: ComplaintCase, zone: ZoneInfo) -> FormSection:
         if clock is not None:
             words = _("due {due}, done {done}: {state}") if clock.stopped_at else _("due {due}: {state}")
             done = _at(clock.stopped_at, zone)
-            fields.append((_(CLOCK_KIND[kind]), words.format(due=_at(clock.due_at, zone), done=done, state=_(CLOCK_STATE[clock.state]))))
-    fields.append((_("Escalation level"), _(LEVEL[case.standing.level])))
+            fields.append((label_of(kind), words.format(due=_at(clock.due_at, zone), done=done, state=label_of(clock.state))))
+    fields.append((_("Escalation level"), label_of(case.standing.level)))
     return FormSection(_("Deadlines"), tuple(fields))
 
 
 def _steps(events: Iterable[ComplaintEvent], zone: ZoneInfo) -> FormSection:
     """What was done so far, the latest where there was much."""
-    told = [" ".join(filter(None, (_at(event.at, zone), _(EVENT_KIND[event.kind]), event.staff))) for event in events]
+    told = [" ".join(filter(None, (_at(event.at, zone), label_of(event.kind), event.staff))) for event in events]
     return FormSection(_("Steps so far"), notes=(_("; ").join(told[-_LATEST_STEPS:]),))
 
 
@@ -98,7 +88,7 @@ def _responsibility(case: ComplaintCase) -> FormSection:
     fields = (
         (_("Directly"), complaint.department or ""),
         (_("In the second place"), complaint.secondary_department or ""),
-        (_("Finding"), _word(FINDING, complaint.finding)),
+        (_("Finding"), _word(complaint.finding)),
     )
     return FormSection(_("Responsibility"), fields)
 
@@ -149,5 +139,5 @@ def _at(moment: datetime | None, zone: ZoneInfo) -> str:
     return f"{moment.astimezone(zone):%Y-%m-%d %H:%M}" if moment else ""
 
 
-def _word(labels: Labels, member: str | None) -> str:
-    return _(labels[member]) if member is not None else ""
+def _word(member: Word | None) -> str:
+    return label_of(member) if member is not None else ""

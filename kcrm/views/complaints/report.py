@@ -9,32 +9,32 @@ from fractions import Fraction
 
 from kcrm.dates import Period
 from kcrm.i18n import N_, _
-from kcrm.model import ClockKind
+from kcrm.model import Cause, ClockKind
+from kcrm.model.words import Word
 from kcrm.rules.complaints.report import Ratio, Report
 from kcrm.views import Audience, Cell, Column, View
-from kcrm.views.complaints.labels import CAUSE
 from kcrm.views.labels import Labels
 from kcrm.views.values import rounded
 
 
-class Indicator(StrEnum):
+class Indicator(Word):
     """What is measured."""
 
-    PER_100_VISITS = "per_100_visits"
-    ACCEPT_ON_TIME = "accept_on_time"
-    CONTACT_ON_TIME = "contact_on_time"
-    RESOLVE_ON_TIME = "resolve_on_time"
-    ESCALATION_ON_TIME = "escalation_on_time"
-    FIELD_REQUEST_ON_TIME = "field_request_on_time"
-    JOB_ON_TIME = "job_on_time"
-    REPLY_ON_TIME = "reply_on_time"
-    HOURS_MEDIAN = "hours_to_resolve_median"
-    HOURS_90TH = "hours_to_resolve_p90"
-    RECALLED = "recalled"
-    SATISFIED = "satisfied_after_recall"
-    REOPENED = "reopened"
-    REPEATED = "repeated"
-    SHARE = "share_of_complaints"
+    PER_100_VISITS = "per_100_visits", N_("complaints per 100 visits")
+    ACCEPT_ON_TIME = "accept_on_time", N_("accepted on time")
+    CONTACT_ON_TIME = "contact_on_time", N_("first contact on time")
+    RESOLVE_ON_TIME = "resolve_on_time", N_("resolved on time")
+    ESCALATION_ON_TIME = "escalation_on_time", N_("dealt with on time at its level")
+    FIELD_REQUEST_ON_TIME = "field_request_on_time", N_("field requests on time")
+    JOB_ON_TIME = "job_on_time", N_("repair jobs on time")
+    REPLY_ON_TIME = "reply_on_time", N_("outside body answered on time")
+    HOURS_MEDIAN = "hours_to_resolve_median", N_("time to resolve, median")
+    HOURS_90TH = "hours_to_resolve_p90", N_("time to resolve, 90 % within")
+    RECALLED = "recalled", N_("customers called again")
+    SATISFIED = "satisfied_after_recall", N_("satisfied when called again")
+    REOPENED = "reopened", N_("reopened")
+    REPEATED = "repeated", N_("repeated")
+    SHARE = "share_of_complaints", N_("share of complaints")
 
 
 class Unit(StrEnum):
@@ -45,28 +45,11 @@ class Unit(StrEnum):
     HOURS = "hours"
 
 
-_INDICATOR: Labels = {
-    Indicator.PER_100_VISITS: N_("complaints per 100 visits"),
-    Indicator.ACCEPT_ON_TIME: N_("accepted on time"),
-    Indicator.CONTACT_ON_TIME: N_("first contact on time"),
-    Indicator.RESOLVE_ON_TIME: N_("resolved on time"),
-    Indicator.ESCALATION_ON_TIME: N_("dealt with on time at its level"),
-    Indicator.FIELD_REQUEST_ON_TIME: N_("field requests on time"),
-    Indicator.JOB_ON_TIME: N_("repair jobs on time"),
-    Indicator.REPLY_ON_TIME: N_("outside body answered on time"),
-    Indicator.HOURS_MEDIAN: N_("time to resolve, median"),
-    Indicator.HOURS_90TH: N_("time to resolve, 90 % within"),
-    Indicator.RECALLED: N_("customers called again"),
-    Indicator.SATISFIED: N_("satisfied when called again"),
-    Indicator.REOPENED: N_("reopened"),
-    Indicator.REPEATED: N_("repeated"),
-    Indicator.SHARE: N_("share of complaints"),
-}
 _UNIT: Labels = {Unit.PERCENT: "%", Unit.PER_100: N_("per 100"), Unit.HOURS: N_("hours")}
 _ON_TIME: Mapping[ClockKind, Indicator] = {kind: Indicator(f"{kind}_on_time") for kind in ClockKind}
 _COLUMNS = (
-    Column("indicator", N_("Number"), Cell.ENUM, labels=_INDICATOR),
-    Column("cause", N_("Cause"), Cell.ENUM, 1, labels=CAUSE),
+    Column("indicator", N_("Number"), Cell.ENUM, labels=Indicator),
+    Column("cause", N_("Cause"), Cell.ENUM, 1, labels=Cause),
     Column("department", N_("Department at fault"), priority=1),
     Column("value", N_("Value"), Cell.NUMBER, audience=Audience.MACHINES),
     Column("unit", N_("Unit"), Cell.ENUM, labels=_UNIT, audience=Audience.MACHINES),

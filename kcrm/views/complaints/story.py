@@ -7,12 +7,11 @@ from functools import partial
 
 from kcrm.actions.complaints.cases import ComplaintCase
 from kcrm.i18n import N_, _
-from kcrm.model import ClockKind, ComplaintEvent, EventKind
+from kcrm.model import ClockKind, ClockState, ComplaintEvent, EventKind, Finding, Level, Reason, Work
 from kcrm.policy import PolicyEntry, as_text
 from kcrm.rules.complaints.deadlines import STOPS, Clock, rests_on
 from kcrm.views import Audience, Cell, Column, View
 from kcrm.views.complaints.cases import CLOCK_COLOURS, COLUMNS, READERS
-from kcrm.views.complaints.labels import CLOCK_KIND, CLOCK_STATE, EVENT_KIND, FINDING, LEVEL, REASON, WORK
 from kcrm.views.labels import Labels, label_of
 from kcrm.views.records import Reader, row_of, rows_of, single
 from kcrm.views.values import joined, short_time, yuan
@@ -21,8 +20,8 @@ _MORE = (
     Column("order_no", N_("Order no."), Cell.IDENTIFIER),
     Column("department", N_("Department at fault")),
     Column("secondary_department", N_("In the second place")),
-    Column("finding", N_("Finding"), Cell.ENUM, labels=FINDING),
-    Column("paused", N_("Paused"), Cell.ENUM, labels=REASON),
+    Column("finding", N_("Finding"), Cell.ENUM, labels=Finding),
+    Column("paused", N_("Paused"), Cell.ENUM, labels=Reason),
     Column("goodwill", N_("Goodwill"), Cell.MONEY),
     Column("goodwill_by", N_("Approved by")),
     Column("outside_no", N_("Outside case no."), Cell.IDENTIFIER),
@@ -33,26 +32,26 @@ _MORE = (
 _OF_RECORD = ("order_no", "department", "secondary_department", "finding", "goodwill_by", "outside_no", "reply_by_on", "platform")
 
 _CLOCKS = (
-    Column("clock", N_("Deadline"), Cell.ENUM, labels=CLOCK_KIND),
-    Column("level", N_("Escalation level"), Cell.ENUM, 3, labels=LEVEL),
+    Column("clock", N_("Deadline"), Cell.ENUM, labels=ClockKind),
+    Column("level", N_("Escalation level"), Cell.ENUM, 3, labels=Level),
     Column("started_at", N_("Since"), Cell.INSTANT, 2),
     Column("due_at", N_("Due at"), Cell.INSTANT),
     Column("stopped_at", N_("Done at"), Cell.INSTANT, 1),
-    Column("state", N_("Verdict"), Cell.ENUM, labels=CLOCK_STATE, colours=CLOCK_COLOURS),
+    Column("state", N_("Verdict"), Cell.ENUM, labels=ClockState, colours=CLOCK_COLOURS),
     Column("minutes_left", N_("Minutes left"), Cell.COUNT),
     Column("source", N_("Document"), audience=Audience.MACHINES),
     Column("policy", N_("Policy"), audience=Audience.MACHINES),
     Column("policy_version", N_("Policy version"), Cell.COUNT, audience=Audience.MACHINES),
 )
 _RULES = (
-    Column("clock", N_("Deadline"), Cell.ENUM, labels=CLOCK_KIND),
+    Column("clock", N_("Deadline"), Cell.ENUM, labels=ClockKind),
     Column("key", N_("Key"), Cell.IDENTIFIER),
     Column("value", N_("Value")),
     Column("unit", N_("Unit")),
     Column("source", N_("Document")),
 )
 _IN_WORDS = (
-    Column("clock", N_("Deadline"), Cell.ENUM, labels=CLOCK_KIND),
+    Column("clock", N_("Deadline"), Cell.ENUM, labels=ClockKind),
     Column("rule", N_("Rule"), Cell.PROSE),
     Column("values", N_("Policy"), Cell.PROSE),
     Column("source", N_("Document"), Cell.PROSE, 1),
@@ -70,16 +69,16 @@ _RULE: Labels = {
 }
 _STEPS = (
     Column("at", N_("At"), Cell.INSTANT),
-    Column("step", N_("Step"), Cell.ENUM, labels=EVENT_KIND),
+    Column("step", N_("Step"), Cell.ENUM, labels=EventKind),
     Column("by", N_("Done by")),
     Column("by_no", N_("Employee no."), Cell.IDENTIFIER, audience=Audience.MACHINES),
-    Column("level", N_("Escalation level"), Cell.ENUM, audience=Audience.MACHINES, labels=LEVEL),
+    Column("level", N_("Escalation level"), Cell.ENUM, audience=Audience.MACHINES, labels=Level),
     Column("owner", N_("Owner"), audience=Audience.MACHINES),
     Column("owner_no", N_("Owner's number"), Cell.IDENTIFIER, audience=Audience.MACHINES),
     Column("informed", N_("Informed"), audience=Audience.MACHINES),
-    Column("missed", N_("Missed"), Cell.ENUM, audience=Audience.MACHINES, labels=CLOCK_KIND),
-    Column("work", N_("Work"), Cell.ENUM, audience=Audience.MACHINES, labels=WORK),
-    Column("reason", N_("Reason"), Cell.ENUM, audience=Audience.MACHINES, labels=REASON),
+    Column("missed", N_("Missed"), Cell.ENUM, audience=Audience.MACHINES, labels=ClockKind),
+    Column("work", N_("Work"), Cell.ENUM, audience=Audience.MACHINES, labels=Work),
+    Column("reason", N_("Reason"), Cell.ENUM, audience=Audience.MACHINES, labels=Reason),
     Column("department", N_("Department at fault"), audience=Audience.MACHINES),
     Column("secondary_department", N_("In the second place"), audience=Audience.MACHINES),
     Column("satisfied", N_("Satisfied"), Cell.FLAG, audience=Audience.MACHINES),

@@ -9,10 +9,11 @@ from fractions import Fraction
 from kcrm.actions.kpi.explained import Explained
 from kcrm.dates import Period
 from kcrm.i18n import N_, _, language
+from kcrm.kpis import Direction, Group
 from kcrm.policy import as_text
 from kcrm.rules.kpi import Definition, Figure, KpiValue, ScopeKind, Status, Unit, attainment
 from kcrm.views import Audience, Cell, Column, Measured, Shape, View
-from kcrm.views.kpi.labels import DIRECTION, GROUP, SCOPE, STATUS, STATUS_COLOURS, UNIT, scope_words
+from kcrm.views.kpi.labels import SCOPE, STATUS, STATUS_COLOURS, scope_words
 from kcrm.views.values import measure_text
 
 _MACHINES, _PEOPLE = Audience.MACHINES, Audience.PEOPLE
@@ -29,7 +30,7 @@ _NAME = Column("key", N_("KPI"), audience=_PEOPLE)
 _VALUE = (
     Column("key", N_("KPI"), Cell.IDENTIFIER, audience=_MACHINES),
     Column("value", N_("Value"), Cell.MEASURE),
-    Column("unit", N_("Unit"), Cell.ENUM, labels=UNIT, audience=_MACHINES),
+    Column("unit", N_("Unit"), Cell.ENUM, labels=Unit, audience=_MACHINES),
     Column("numerator", N_("Numerator"), Cell.MEASURE, audience=_MACHINES),
     Column("denominator", N_("Denominator"), Cell.MEASURE, audience=_MACHINES),
     Column("numerator", N_("Made of"), Cell.IDENTIFIER, priority=3, audience=_PEOPLE),
@@ -52,9 +53,9 @@ _LIST = (
     Column("key", N_("Key"), Cell.IDENTIFIER),
     Column("name", N_("KPI"), audience=_MACHINES),
     Column("name", N_("KPI"), audience=_PEOPLE),
-    Column("group", N_("About"), Cell.ENUM, 2, labels=GROUP),
-    Column("unit", N_("Unit"), Cell.ENUM, 1, labels=UNIT),
-    Column("direction", N_("Better"), Cell.ENUM, 1, labels=DIRECTION),
+    Column("group", N_("About"), Cell.ENUM, 2, labels=Group),
+    Column("unit", N_("Unit"), Cell.ENUM, 1, labels=Unit),
+    Column("direction", N_("Better"), Cell.ENUM, 1, labels=Direction),
     Column("target", N_("Target"), Cell.MEASURE),
 )
 _MORE = (

@@ -8,44 +8,10 @@ from types import MappingProxyType
 from kcrm.i18n import N_, Language, _, use_language
 from kcrm.kpis import KPIS
 from kcrm.model import CallMatter, Cause, Kind, Team
-from kcrm.rules.kpi import Direction, Group, Scope, ScopeKind, Status, Unit
-from kcrm.views.complaints.labels import CAUSE
+from kcrm.rules.kpi import Scope, ScopeKind, Status
 from kcrm.views.labels import Labels, label_of
 
 _LANGUAGES: tuple[Language, ...] = ("en", "zh")
-
-UNIT: Labels = MappingProxyType(
-    {
-        Unit.COUNT: N_("number"),
-        Unit.PERCENT: N_("percent"),
-        Unit.YUAN: N_("yuan"),
-        Unit.HOURS: N_("hours"),
-        Unit.DAYS: N_("days"),
-        Unit.RATIO: N_("ratio"),
-    }
-)
-
-DIRECTION: Labels = MappingProxyType(
-    {
-        Direction.MORE: N_("more is better"),
-        Direction.LESS: N_("less is better"),
-        Direction.NEITHER: N_("neither is better"),
-    }
-)
-
-GROUP: Labels = MappingProxyType(
-    {
-        Group.SERVICE: N_("service visits"),
-        Group.WORKSHOP: N_("workshop"),
-        Group.CUSTOMERS: N_("customers and vehicles"),
-        Group.STAFF: N_("staff"),
-        Group.CALLS: N_("calls"),
-        Group.COMPLAINTS: N_("handling of complaints"),
-        Group.SATISFACTION: N_("satisfaction"),
-        Group.PROSPECTS: N_("prospects"),
-        Group.MONEY: N_("money"),
-    }
-)
 
 STATUS: Labels = MappingProxyType(
     {
@@ -108,7 +74,7 @@ def key_meant(text: str) -> str:
 _KNOWN: Mapping[str, Callable[[str], str]] = {
     ScopeKind.TEAM: lambda key: label_of(Team(key)),
     ScopeKind.KIND: lambda key: label_of(Kind(key)),
-    ScopeKind.CAUSE: lambda key: _(CAUSE[Cause(key)]),
+    ScopeKind.CAUSE: lambda key: label_of(Cause(key)),
     ScopeKind.SOURCE: lambda key: _(PROSPECT_SOURCE[key]),
     ScopeKind.ITEM: lambda key: _(KPIS[key].name),
     ScopeKind.MATTER: lambda key: label_of(CallMatter(key)),

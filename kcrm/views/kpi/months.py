@@ -11,7 +11,7 @@ from kcrm.queries.kpi.months import ClosedMonth
 from kcrm.rules.kpi import KpiValue, Unit
 from kcrm.views import Audience, Cell, Column, Measured, Shape, View
 from kcrm.views.kpi.figures import made_of, parts
-from kcrm.views.kpi.labels import SCOPE, UNIT, scope_words
+from kcrm.views.kpi.labels import SCOPE, scope_words
 from kcrm.views.values import POINTS
 
 _MACHINES, _PEOPLE = Audience.MACHINES, Audience.PEOPLE
@@ -34,7 +34,7 @@ _CORRECTIONS = (
     Column("scope", N_("Of what"), Cell.ENUM, labels=SCOPE, audience=_MACHINES),
     Column("scope_id", N_("Of whom"), Cell.IDENTIFIER, audience=_MACHINES),
     Column("scope_id", N_("Of whom"), audience=_PEOPLE),
-    Column("unit", N_("Unit"), Cell.ENUM, labels=UNIT, audience=_MACHINES),
+    Column("unit", N_("Unit"), Cell.ENUM, labels=Unit, audience=_MACHINES),
     Column("frozen", N_("Published"), Cell.MEASURE),
     Column("frozen_numerator", N_("Numerator"), Cell.MEASURE, audience=_MACHINES),
     Column("frozen_denominator", N_("Denominator"), Cell.MEASURE, audience=_MACHINES),
@@ -49,7 +49,7 @@ _TARGETS = (
     Column("key", N_("Key"), Cell.IDENTIFIER),
     Column("key", N_("KPI"), audience=_PEOPLE),
     Column("target", N_("Target"), Cell.MEASURE),
-    Column("unit", N_("Unit"), Cell.ENUM, labels=UNIT, audience=_MACHINES),
+    Column("unit", N_("Unit"), Cell.ENUM, labels=Unit, audience=_MACHINES),
     Column("own", N_("The store's own"), Cell.FLAG),
 )
 

@@ -7,17 +7,18 @@ from fractions import Fraction
 from types import MappingProxyType
 
 from kcrm.actions.kpi.rows import OfKpi, RowsBehind
+from kcrm.exchange.finance import FinanceKind
 from kcrm.i18n import N_, _
 from kcrm.kpis import KPIS, Unit
+from kcrm.model import CallMatter, ClockKind, Kind, OrderType, Role, Severity
+from kcrm.model.words import Labels, labels_of
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.rules.kpi import KpiValue
 from kcrm.rules.kpi.formulas import in_unit
 from kcrm.views import Audience, Cell, Column, Measured, View
-from kcrm.views.complaints.labels import CLOCK_KIND, SEVERITY
-from kcrm.views.finance import FINANCE_KIND
 from kcrm.views.kpi.figures import made_of, titled, value_words
 from kcrm.views.kpi.labels import PROSPECT_SOURCE
-from kcrm.views.labels import CALL_MATTER, KIND, ORDER_TYPE, ROLE, SURVEY, Labels
+from kcrm.views.labels import SURVEY
 
 _FACTS: Labels = MappingProxyType(
     {
@@ -42,15 +43,15 @@ _FACTS: Labels = MappingProxyType(
     }
 )
 _WORDS: Mapping[str, Labels] = {
-    **dict.fromkeys(("visit", "return", "order", "income", "paid_visit"), ORDER_TYPE),
-    **dict.fromkeys(("staff", "technician"), ROLE),
-    "complaint": SEVERITY,
-    "deadline": CLOCK_KIND,
-    "call": KIND,
-    "call_in": CALL_MATTER,
+    **dict.fromkeys(("visit", "return", "order", "income", "paid_visit"), OrderType),
+    **dict.fromkeys(("staff", "technician"), Role),
+    "complaint": Severity,
+    "deadline": ClockKind,
+    "call": Kind,
+    "call_in": CallMatter,
     "questionnaire": SURVEY,
     "prospect": PROSPECT_SOURCE,
-    "finance": FINANCE_KIND,
+    "finance": FinanceKind,
 }
 _COLUMNS = (
     Column("key", N_("KPI"), Cell.IDENTIFIER, audience=Audience.MACHINES),
@@ -93,7 +94,7 @@ def rows_view(found: RowsBehind, value: KpiValue | None) -> View:
 
 def _row(each: OfKpi) -> tuple[object, ...]:
     row = each.row
-    word = row.word and _(_WORDS[row.facts][row.word])
+    word = row.word and _(labels_of(_WORDS[row.facts])[row.word])
     return (
         each.key,
         row.facts,

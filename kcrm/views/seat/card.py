@@ -9,7 +9,7 @@ from kcrm.actions.daylist import OPEN_COMPLAINT, DayRow
 from kcrm.actions.scripts import Asked, Script
 from kcrm.actions.seat.turn import Matter, Nobody, Turn
 from kcrm.i18n import N_, _, n_
-from kcrm.model import Order
+from kcrm.model import Channel, Kind, Order, OrderType, Outcome, PhoneState, Priority
 from kcrm.named import NamedTuple
 from kcrm.policy import Policy
 from kcrm.queries.lookup import Thing, identifier
@@ -18,19 +18,12 @@ from kcrm.views import Audience, Cell, Column, Shape, View
 from kcrm.views.complaints.brief import brief, heading, promised
 from kcrm.views.daylist import reasons_in_words
 from kcrm.views.history import call_in_words
-from kcrm.views.labels import CHANNEL, KIND, ORDER_TYPE, OUTCOME, PHONE_STATE, PRIORITY, Labels, label_of
+from kcrm.views.labels import label_of
 from kcrm.views.values import joined, yuan
 from kcrm.views.vehicles import owned_vehicles
 
 if TYPE_CHECKING:
     from kcrm.actions.complaints.cases import ComplaintCase
-
-_MATTER: Labels = {
-    Matter.LOW_SCORE: N_("a low score in the last call: ask whether it was put right"),
-    Matter.DOUBTFUL_PHONE: N_("the phone is doubtful: nobody answered it three times"),
-    Matter.WRONG_PHONE: N_("the first phone is wrong: ask for the right one"),
-    Matter.NO_PHONE: N_("no usable phone: look for another number"),
-}
 
 _MACHINES = (
     Column("customer_id", N_("Customer"), Cell.IDENTIFIER),
@@ -38,13 +31,13 @@ _MACHINES = (
     Column("customer", N_("Name")),
     Column("class", N_("Class")),
     Column("phone", N_("Phone"), Cell.IDENTIFIER),
-    Column("phone_state", N_("State of the phone"), Cell.ENUM, labels=PHONE_STATE),
+    Column("phone_state", N_("State of the phone"), Cell.ENUM, labels=PhoneState),
     Column("contact_window", N_("Preferred time")),
     Column("agreed_on", N_("Agreed for"), Cell.DATE),
     Column("agreed_time", N_("Agreed")),
     Column("good_hour", N_("Good time to call"), Cell.FLAG),
     Column("suits_now", N_("Within preferred time"), Cell.FLAG),
-    Column("matters", N_("Open matters"), Cell.ENUMS, labels=_MATTER),
+    Column("matters", N_("Open matters"), Cell.ENUMS, labels=Matter),
     Column("left", N_("Left"), Cell.COUNT),
     Column("total", N_("Of"), Cell.COUNT),
 )
@@ -60,11 +53,11 @@ _PEOPLE = (
 )
 _ITEM = (
     Column("id", N_("No."), Cell.IDENTIFIER),
-    Column("kind", N_("What"), Cell.ENUM, labels=KIND),
-    Column("channel", N_("By"), Cell.ENUM, labels=CHANNEL),
+    Column("kind", N_("What"), Cell.ENUM, labels=Kind),
+    Column("channel", N_("By"), Cell.ENUM, labels=Channel),
     Column("due_on", N_("Due"), Cell.DATE),
     Column("days_overdue", N_("Days late"), Cell.COUNT),
-    Column("priority", N_("When"), Cell.ENUM, labels=PRIORITY),
+    Column("priority", N_("When"), Cell.ENUM, labels=Priority),
     Column("plate", N_("Plate"), Cell.IDENTIFIER),
     Column("model", N_("Model")),
     Column("attempts", N_("Attempts"), Cell.COUNT),
@@ -75,13 +68,13 @@ _VISIT = (
     Column("order_no", N_("Order no."), Cell.IDENTIFIER),
     Column("opened_at", N_("Came in"), Cell.INSTANT),
     Column("plate", N_("Plate"), Cell.IDENTIFIER),
-    Column("type", N_("Type"), Cell.ENUM, labels=ORDER_TYPE),
+    Column("type", N_("Type"), Cell.ENUM, labels=OrderType),
     Column("total_amount", N_("Total"), Cell.MONEY),
 )
 _CALL = (
     Column("called_at", N_("Called at"), Cell.INSTANT),
-    Column("kinds", N_("What"), Cell.ENUMS, labels=KIND),
-    Column("outcome", N_("Outcome"), Cell.ENUM, labels=OUTCOME),
+    Column("kinds", N_("What"), Cell.ENUMS, labels=Kind),
+    Column("outcome", N_("Outcome"), Cell.ENUM, labels=Outcome),
     Column("score", N_("Score"), Cell.COUNT),
     Column("note", N_("Note")),
     Column("staff", N_("Who")),
@@ -308,7 +301,7 @@ def _was_here(order: Order, policy: Policy) -> str:
 
 
 def _matters(turn: Turn) -> Iterator[str]:
-    yield from (_(_MATTER[matter]) for matter in turn.matters)
+    yield from map(label_of, turn.matters)
     for each in turn.opportunities:
         yield _("opportunity: {kind}, {amount} yuan, {percent}%").format(
             kind=each.kind, amount=yuan(each.amount_fen), percent=f"{each.probability_bp / 100:g}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import time
 from enum import StrEnum
 
@@ -16,7 +16,6 @@ from kcrm.model import State
 from kcrm.policy import Policy
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.rules.calls import is_good_hour
-from kcrm.surveys import AnswerKind
 from kcrm.text import cells, pad
 from kcrm.views.labels import SITUATION, label_of
 from kcrm.views.operations import changes_in_words
@@ -56,11 +55,6 @@ def all_keys(width: int) -> list[str]:
     return ["".join(pad(entry, column) for entry in entries[row::down]).rstrip() for row in range(down)]
 
 
-_ANSWERED_BY: Mapping[AnswerKind, str] = {
-    AnswerKind.RATING: N_("{least}-{most}"),
-    AnswerKind.YES_NO: N_("y/n"),
-    AnswerKind.TEXT: N_("words"),
-}
 _WITH_EXPECTATION = N_("{least}-{most}, or with what was expected as 8/9")
 
 
@@ -70,7 +64,7 @@ def prompt(ask: Ask) -> str:
         choices = joined(f"{number} {_choice(each)}" for number, each in enumerate(ask.choices, start=1))
         return _(ask.prompt).format(**ask.values, choices=choices)
     question = ask.asked.question
-    by = _WITH_EXPECTATION if question.with_expectation else _ANSWERED_BY[question.kind]
+    by = _WITH_EXPECTATION if question.with_expectation else question.kind.label
     return _("{number}/{count} {question} ({by}; Enter: not asked, “.”: no more):").format(
         number=ask.number, count=ask.of_all, question=ask.asked.text, by=_(by).format(least=question.least, most=question.most)
     )
