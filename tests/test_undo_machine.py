@@ -1,18 +1,24 @@
 """Whatever was done, undoing it leaves every table as it was, and undoing that leaves it as it had become.
 
 A state machine runs random commands on a small desk. After each it undoes and redoes; now and then it undoes any earlier operation, which
-either is refused and changes nothing, or leaves no reference dangling, no follow-up unplanned, and can itself be undone.
+either is refused and changes nothing, or leaves no reference dangling, no follow-up unplanned, and can itself be undone. What is read and
+written table by table is held against the same done row by row, on a copy.
 """
 
+import sqlite3
 import tempfile
-from contextlib import ExitStack, suppress
+from collections import Counter
+from contextlib import ExitStack, closing, suppress
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from unittest import mock
 
 from hypothesis import HealthCheck, event, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 
+from kcrm.actions import undo as undoing
 from kcrm.actions.founding import found
 from kcrm.actions.imports import ImportOptions, import_file
 from kcrm.actions.policies import set_value
@@ -22,6 +28,8 @@ from kcrm.actions.transferring import transfer
 from kcrm.actions.undo import target_of, undo
 from kcrm.context import AppContext
 from kcrm.errors import RefusedError
+from kcrm.queries import operations
+from kcrm.queries.operations import Action, Change, Images
 from kcrm.records import SheetKind
 from kcrm.storage import logged, oplog
 
@@ -143,13 +151,19 @@ class Undoing(RuleBasedStateMachine):
     def undo_any(self, number, force):
         operation = self.commands[number % len(self.commands)]
         before, last = self.content(), self.latest()
+        row_by_row = self.undone_on_a_copy(operation, force=force)
+        refused = None
         try:
-            self.undo(operation, force=force)
+            undone = self.undo(operation, force=force)
         except RefusedError as error:
             event(f"refused: {error.message}")
-            assert (self.content(), self.latest()) == (before, last)
+            refused = str(error)
+        if refused is not None:
+            assert (self.content(), self.latest(), refused) == (before, last, row_by_row)
             return
+        assert undone.difference == difference_row_by_row(self.session.connection, self.latest())
         event("undone")
+        assert self.recorded(self.session.connection) == row_by_row
         connection = self.session.connection
         assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
         with self.session.write(dry_run=True) as planner:
@@ -174,7 +188,28 @@ class Undoing(RuleBasedStateMachine):
         return RecordWriter(planner.connection, self.session.today, self.session.policy.zone)
 
     def undo(self, number, *, force=False):
-        undo(self.session, target_of(self.session, number), force=force)
+        return undo(self.session, target_of(self.session, number), force=force)
+
+    def undone_on_a_copy(self, number, *, force):
+        """What the same undo, row by row, leaves and records; why it is refused, where it is."""
+        with closing(sqlite3.connect(":memory:", isolation_level=None)) as copy:
+            self.session.connection.backup(copy)
+            copy.row_factory = sqlite3.Row
+            copy.execute("PRAGMA foreign_keys = ON")
+            session = self.session._replace(connection=copy)
+            with mock.patch("kcrm.actions.undo._Reversal", RowByRow):
+                try:
+                    undo(session, target_of(session, number), force=force)
+                except RefusedError as error:
+                    return str(error)
+            return self.recorded(copy)
+
+    def recorded(self, connection):
+        """All rows, what wants planning, and what the latest operation recorded in whatever order."""
+        entries = "SELECT table_no, row_id, action, before FROM operation_row WHERE operation_id = (SELECT max(id) FROM operation)"
+        queue = "SELECT customer_id, next_on FROM plan_queue"
+        digests = "SELECT * FROM operation_digest"
+        return self.content(connection), *({tuple(row) for row in connection.execute(sql)} for sql in (entries, queue, digests))
 
     def day(self, offset):
         return None if offset is None else self.session.today + timedelta(days=offset)
@@ -186,8 +221,73 @@ class Undoing(RuleBasedStateMachine):
     def latest(self):
         return self.session.connection.execute("SELECT max(id) FROM operation").fetchone()[0]
 
-    def content(self):
-        return {name: [tuple(row) for row in self.session.connection.execute(f"SELECT * FROM {name} ORDER BY id")] for name in self.tables}
+    def content(self, connection=None):
+        connection = connection or self.session.connection
+        return {name: [tuple(row) for row in connection.execute(f"SELECT * FROM {name} ORDER BY id")] for name in self.tables}
+
+
+# --- the same, a statement a row ---
+
+
+def images_row_by_row(connection, touched):
+    """The row before and after the operation, and as it is, each read for itself."""
+    images = Images(connection)
+    later = connection.execute(
+        "SELECT before FROM operation_row WHERE row_id = ?1 AND table_no = (SELECT no FROM operation_table WHERE name = ?2)"
+        " AND operation_id > (SELECT operation_id FROM operation_row WHERE id = ?3) ORDER BY operation_id LIMIT 1",
+        (touched.id, touched.table, touched.entry),
+    ).fetchone()
+    present = images.present(touched.table, touched.id)
+    return images.image(touched.table, touched.before), images.image(touched.table, later[0]) if later else present, present
+
+
+def difference_row_by_row(connection, number):
+    """What an operation changed, without the labels of whom its rows refer to."""
+    found = operations.difference(connection, number)
+    expected = replace(found, counts=Counter(), changes=[])
+    for touched in operations.touched_rows(connection, number):
+        before, after, _present = images_row_by_row(connection, touched)
+        if before != after:
+            action = Action.INSERT if before is None else Action.DELETE if after is None else Action.UPDATE
+            expected.counts[touched.table, action] += 1
+            changed = [column for column in before or after if (before or {}).get(column) != (after or {}).get(column)]
+            images = ({column: image[column] for column in changed if column in image} for image in (before or {}, after or {}))
+            label = operations.label_of(touched.table, after or before)
+            expected.changes.append(Change(action, touched.table, touched.id, label, *images))
+    return expected
+
+
+class RowByRow(undoing._Reversal):
+    """Each row is read and written by statements of its own, in the reverse of the order in which the operation touched them."""
+
+    def consider(self, touched):
+        before, after, present = images_row_by_row(self.connection, touched)
+        if present == before:
+            return
+        if not undoing._same(touched.table, present, after):
+            if not undoing._planning_did(touched.table, before, after, present):
+                self._obstruct(touched.key, undoing._CHANGED, present)
+                return
+            if before is not None:
+                self.customers.add(present["customer_id"] or 0)
+                return
+        if before is None:
+            self.deletes[touched.key] = None
+        elif present is None or after is None:
+            self.restores[touched.key] = dict(before)
+        elif columns := {column: value for column, value in before.items() if value != after[column]}:
+            self.updates[touched.key] = columns
+
+    def _write(self):
+        changes = [(key, {column: None}) for key, column in self.detached.items()] + list(reversed(self.updates.items()))
+        for table, row_id in (*self.extra, *reversed(self.deletes)):
+            self.connection.execute(f"DELETE FROM {table} WHERE id = ?", (row_id,))
+        for (table, row_id), values in changes:
+            settings = ", ".join(f"{column} = ?" for column in values)
+            self.connection.execute(f"UPDATE {table} SET {settings} WHERE id = ?", (*values.values(), row_id))
+        for (table, _row_id), image in reversed(self.restores.items()):
+            marks = ", ".join("?" for _ in image)
+            self.connection.execute(f"INSERT INTO {table} ({', '.join(image)}) VALUES ({marks})", tuple(image.values()))
 
 
 TestUndoing = Undoing.TestCase

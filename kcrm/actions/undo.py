@@ -1,4 +1,4 @@
-"""Undo: reverse an operation row by row, unless somebody has changed those rows since.
+"""Undo: reverse what an operation did to each row, unless somebody has changed those rows since; read and written table by table.
 
 What planning made and nobody touched is no obstacle: it is taken away, or left, and planned again. A row that others refer to is not
 taken away under them. An undo is an operation like any other, so undoing it is a redo.
@@ -10,6 +10,7 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import groupby
 
 from kcrm.actions.session import Session
 from kcrm.errors import NotFoundError, RefusedError, UsageError
@@ -23,11 +24,13 @@ from kcrm.queries.undo import (
     customers_of_followups,
     defer_references,
     existing,
+    in_order,
     latest_change,
     put_back,
     referring,
     step_after,
     take_away,
+    use_much_memory,
     want_planning,
 )
 from kcrm.storage.migration import schema_version
@@ -142,6 +145,7 @@ def undo(session: Session, target: Operation, *, force: bool = False, dry_run: b
     Raises UndoRefusedError where rows stand in the way and `force` is not given, RefusedError where nothing is left to undo.
     """
     connection = session.connection
+    use_much_memory(connection)
     with session.write(dry_run=dry_run, undoes=target.id):
         reversal = _Reversal(connection)
         for touched in operations.touched_rows(connection, target.id):
@@ -198,10 +202,13 @@ class _Reversal:
 
     def consider(self, touched: Touched) -> None:
         """Note how this row is reversed, or that it cannot be."""
-        before, after = self.images.before(touched), self.images.after(touched)
-        present = self.images.present(touched.table, touched.id) if touched.next_id is not None else after
-        if present == before:
+        if touched.is_new:
+            self.deletes[touched.key] = None
             return
+        if touched.present == touched.before:
+            return
+        before, after = self.images.before(touched), self.images.image(touched.table, touched.after)
+        present = after if touched.next_id is None else self.images.image(touched.table, touched.present)
         if not _same(touched.table, present, after):
             if not _planning_did(touched.table, before, after, present):
                 self._obstruct(touched.key, _CHANGED, present)
@@ -326,14 +333,7 @@ class _Reversal:
         self.customers |= {row_id for table, row_id in self.detached if table == "customer"}
         defer_references(self.connection)
         try:
-            for key in (*self.extra, *reversed(self.deletes)):
-                take_away(self.connection, key)
-            for key, column in self.detached.items():
-                change_back(self.connection, key, {column: None})
-            for key, values in reversed(self.updates.items()):
-                change_back(self.connection, key, values)
-            for (table, _id), image in reversed(self.restores.items()):
-                put_back(self.connection, table, image)
+            self._write()
         except sqlite3.IntegrityError as error:
             raise RefusedError(
                 N_("{operation} cannot be undone: another record has taken the place of one it removed ({detail})."),
@@ -341,6 +341,20 @@ class _Reversal:
                 detail=error,
             ) from error
         want_planning(self.connection, self.customers)
+
+    def _write(self) -> None:
+        """Who refers goes before whom it refers to, and comes back after; changes are taken back from the last to the first."""
+        going, coming = _by_table([*self.extra, *self.deletes]), _by_table(self.restores)
+        tables = in_order(self.references, going.keys() | coming.keys())
+        for table in tables:
+            take_away(self.connection, table, going.get(table, ()))
+        for key, column in self.detached.items():
+            change_back(self.connection, key[0], (column,), [(None, key[1])])
+        changes = ((table, tuple(values), (*values.values(), row_id)) for (table, row_id), values in reversed(self.updates.items()))
+        for (table, columns), alike in groupby(changes, lambda change: change[:2]):
+            change_back(self.connection, table, columns, (values for _table, _columns, values in alike))
+        for table in reversed(tables):
+            put_back(self.connection, table, [self.restores[table, row_id] for row_id in sorted(coming.get(table, ()))])
 
 
 def _same(table: str, present: Image | None, after: Image | None) -> bool:

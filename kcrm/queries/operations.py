@@ -9,13 +9,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from heapq import merge
 
 from kcrm.db import instant
 from kcrm.migrations.renamed import RENAMED
 from kcrm.named import NamedTuple
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.queries.rows import record
-from kcrm.storage.logged import ERASE, OF_OPERATIONS, UNLOGGED, stored_columns
+from kcrm.storage.logged import ERASE, INSERT, OF_OPERATIONS, UNLOGGED, image_of, stored_columns, table_numbers
 from kcrm.storage.migration import columns_at, schema_version
 from kcrm.storage.oplog import OF_ONE
 
@@ -33,13 +34,17 @@ SELECT operation.id, at, recorded_at, staff_id, system_user, command, automatic,
 FROM operation LEFT JOIN staff ON staff.id = operation.staff_id
 """  # noqa: S608 - numbers of our own
 
-_TOUCHED = f"""
-SELECT (SELECT name FROM operation_table WHERE no = table_no) AS table_name, row_id, before,
-    (SELECT later.id FROM operation_row AS later
-     WHERE later.table_no = touched.table_no AND later.row_id = touched.row_id AND later.operation_id > touched.operation_id
-     ORDER BY later.operation_id LIMIT 1) AS next_id
-FROM operation_row AS touched WHERE {OF_ONE} AND table_no <> {OF_OPERATIONS} ORDER BY id
-"""  # noqa: S608 - our own condition
+# Of a row that was made and is as it was left nothing is read: there are many of them after an import.
+_TOUCHED = """
+SELECT touched.id, touched.row_id, touched.before, later.id AS next_id, later.before AS next_before,
+    CASE WHEN present.id IS NULL THEN NULL WHEN touched.action = {insert} AND later.id IS NULL THEN '' ELSE {image} END AS present
+FROM (SELECT * FROM operation_row WHERE {of_one} AND table_no = :table ORDER BY id) AS touched
+LEFT JOIN operation_row AS later ON later.id = (
+    SELECT each.id FROM operation_row AS each
+    WHERE each.table_no = touched.table_no AND each.row_id = touched.row_id AND each.operation_id > touched.operation_id
+    ORDER BY each.operation_id LIMIT 1)
+LEFT JOIN {table} AS present ON present.id = touched.row_id
+"""
 
 
 class Action(StrEnum):
@@ -81,16 +86,33 @@ class Wanted(NamedTuple):
 
 
 class Touched(NamedTuple):
-    """One row that an operation touched. before: its recorded image, None where it was not there. next_id: the entry of its next change."""
+    """One row that an operation touched. entry: in the log, in the order of which they come.
 
+    before: its recorded image, None where it was not there. next_id, next_before: the entry of its next change and the image in it.
+    present: its image as it is, None where it is not there; empty, and not read, where the operation made it and nothing changed it since.
+    """
+
+    entry: int
     table: str
     id: int
     before: str | None
     next_id: int | None
+    next_before: str | None
+    present: str | None
 
     @property
     def key(self) -> RowKey:
         return (self.table, self.id)
+
+    @property
+    def is_new(self) -> bool:
+        """Whether the operation made it, and it is as it was made."""
+        return self.present == ""
+
+    @property
+    def after(self) -> str | None:
+        """Its image as the operation left it: in its next change, else as it is."""
+        return self.present if self.next_id is None else self.next_before
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,9 +214,17 @@ def has_founded(connection: sqlite3.Connection, number: int) -> bool:
 
 
 def touched_rows(connection: sqlite3.Connection, number: int) -> Iterator[Touched]:
-    """Every row that the operation touched, in the order in which it did."""
-    for row in connection.execute(_TOUCHED, {"operation": number}):
-        yield Touched(row["table_name"], row["row_id"], row["before"], row["next_id"])
+    """Every row that the operation touched, in the order in which it did; each table is read by one statement."""
+    numbers = connection.execute(f"SELECT DISTINCT table_no FROM operation_row WHERE {OF_ONE}", {"operation": number}).fetchall()  # noqa: S608
+    tables = {table_no: table for table, table_no in table_numbers(connection).items()}
+    return merge(*(_touched_of(connection, number, table_no, tables[table_no]) for (table_no,) in numbers if table_no != OF_OPERATIONS))
+
+
+def _touched_of(connection: sqlite3.Connection, number: int, table_no: int, table: str) -> Iterator[Touched]:
+    image = image_of(connection, table, "present")
+    statement = _TOUCHED.format(of_one=OF_ONE, insert=INSERT, table=table, image=image)
+    for entry, row_id, before, next_id, next_before, present in connection.execute(statement, {"operation": number, "table": table_no}):
+        yield Touched(entry, table, row_id, before, next_id, next_before, present)
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,8 +243,10 @@ class Images:
         """The whole row of a recorded image, which leaves out what was NULL."""
         if recorded is None:
             return None
-        row = dict.fromkeys(self._columns_of(table)) | dict(_named_as_now(table, json.loads(recorded)))
-        return {column: row[column] for column in self._columns_of(table)}
+        row = json.loads(recorded)
+        if table in RENAMED:
+            row = dict(_named_as_now(table, row))
+        return {column: row.get(column) for column in self._columns_of(table)}
 
     def present(self, table: str, row_id: int) -> Image | None:
         """The row as it is now; table is one of our own."""
@@ -230,8 +262,7 @@ class Images:
         """The row as the operation left it: its next image, else as it is now."""
         if touched.next_id is None:
             return self.present(touched.table, touched.id)
-        before = self.connection.execute("SELECT before FROM operation_row WHERE id = ?", (touched.next_id,)).fetchone()[0]
-        return self.image(touched.table, before)
+        return self.image(touched.table, touched.next_before)
 
     def last(self, table: str, row_id: int) -> Image | None:
         """The row as it is now or, where it is gone, as it last was."""
@@ -281,13 +312,14 @@ def difference(connection: sqlite3.Connection, number: int, first: int | None = 
     images = Images(connection, version)
     result = Difference(references=references(connection))
     for touched in touched_rows(connection, number):
-        before, after = images.before(touched), images.after(touched)
-        if before == after:
+        # of this schema, images are alike as soon as their text is
+        same = touched.before == touched.after if version == schema_version() else images.before(touched) == images.after(touched)
+        if same:
             continue
-        action = Action.INSERT if before is None else Action.DELETE if after is None else Action.UPDATE
+        action = Action.INSERT if touched.before is None else Action.DELETE if touched.after is None else Action.UPDATE
         result.counts[touched.table, action] += 1
         if first is None or result.counts[touched.table, action] <= first:
-            result.changes.append(_change(images, result, action, touched, before or {}, after or {}))
+            result.changes.append(_change(images, result, action, touched, images.before(touched) or {}, images.after(touched) or {}))
     return result
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from kcrm.queries.operations import Image, RowKey
 
@@ -40,28 +40,44 @@ def step_after(connection: sqlite3.Connection, complaint_id: int, step_id: int) 
     return number
 
 
+def use_much_memory(connection: sqlite3.Connection) -> None:
+    """Hold as many pages as the indexes of a large store take: rows that go in one order lie in another there."""
+    connection.execute("PRAGMA cache_size = -65536")
+
+
 def defer_references(connection: sqlite3.Connection) -> None:
     """Within this transaction, check foreign keys only at its end."""
     connection.execute("PRAGMA defer_foreign_keys = ON")
 
 
-def take_away(connection: sqlite3.Connection, key: RowKey) -> None:
-    """Delete a row."""
-    table, row_id = key
-    connection.execute(f"DELETE FROM {table} WHERE id = ?", (row_id,))  # noqa: S608
+def in_order(references: Mapping[tuple[str, str], str], tables: Collection[str]) -> list[str]:
+    """The tables, each before those that it refers to; where they refer to each other in a circle, by name."""
+    parents = {table: {parent for (child, _column), parent in references.items() if child == table} for table in tables}
+    ordered: list[str] = []
+    while parents:
+        referred = set[str]().union(*(targets - {table} for table, targets in parents.items()))
+        table = min(parents.keys() - referred or parents)
+        ordered.append(table)
+        del parents[table]
+    return ordered
 
 
-def put_back(connection: sqlite3.Connection, table: str, image: Image) -> None:
-    """Insert a row that was deleted, under its old id."""
-    columns, marks = ", ".join(image), ", ".join("?" for _ in image)
-    connection.execute(f"INSERT INTO {table} ({columns}) VALUES ({marks})", tuple(image.values()))  # noqa: S608
+def take_away(connection: sqlite3.Connection, table: str, ids: Collection[int]) -> None:
+    """Delete rows."""
+    connection.execute(f"DELETE FROM {table} WHERE id IN (SELECT value FROM json_each(?))", (json.dumps(list(ids)),))  # noqa: S608
 
 
-def change_back(connection: sqlite3.Connection, key: RowKey, values: Mapping[str, str | int | None]) -> None:
-    """Set these columns of a row."""
-    table, row_id = key
-    settings = ", ".join(f"{column} = ?" for column in values)
-    connection.execute(f"UPDATE {table} SET {settings} WHERE id = ?", (*values.values(), row_id))  # noqa: S608
+def put_back(connection: sqlite3.Connection, table: str, images: Sequence[Image]) -> None:
+    """Insert rows that were deleted, under their old ids; each has all of its columns."""
+    if images:
+        columns, marks = ", ".join(images[0]), ", ".join("?" for _ in images[0])
+        connection.executemany(f"INSERT INTO {table} ({columns}) VALUES ({marks})", (tuple(image.values()) for image in images))  # noqa: S608
+
+
+def change_back(connection: sqlite3.Connection, table: str, columns: Collection[str], rows: Iterable[tuple[object, ...]]) -> None:
+    """Set these columns; rows: their values, and last the row's id."""
+    settings = ", ".join(f"{column} = ?" for column in columns)
+    connection.executemany(f"UPDATE {table} SET {settings} WHERE id = ?", rows)  # noqa: S608
 
 
 def customers_of_followups(connection: sqlite3.Connection, ids: Iterable[int]) -> set[int]:

@@ -66,6 +66,15 @@ def number_tables(connection: sqlite3.Connection) -> None:
         connection.execute("INSERT INTO operation_table (name) VALUES (?) ON CONFLICT DO NOTHING", (table,))
 
 
+def image_of(connection: sqlite3.Connection, table: str, row: str) -> str:
+    """The SQL expression for a row's image as JSON; row: by which name the table is meant.
+
+    A merge leaves out what is null: most columns of most rows, and half of the log's bytes.
+    """
+    columns = ",".join(f"'{name}',{row}.{name}" for name in stored_columns(connection, table))
+    return f"json_patch('{{}}',json_object({columns}))"
+
+
 def drop_log_triggers(connection: sqlite3.Connection) -> None:
     """Take the triggers away, so that a migration may rebuild the tables."""
     names = connection.execute("SELECT name FROM sqlite_schema WHERE type = 'trigger' AND name LIKE 'log\\_%' ESCAPE '\\'").fetchall()
@@ -76,9 +85,7 @@ def drop_log_triggers(connection: sqlite3.Connection) -> None:
 def create_log_triggers(connection: sqlite3.Connection) -> None:
     """Make them anew for every table and all of its columns but the generated ones, in the migration's transaction."""
     for table, number in numbered_tables(connection).items():
-        # a merge leaves out what is null: most columns of most rows, and half of the log's bytes
-        columns = ",".join(f"'{name}',OLD.{name}" for name in stored_columns(connection, table))
-        image = f"json_patch('{{}}',json_object({columns}))"
+        image = image_of(connection, table, "OLD")
         for name, action, row_id, before in (
             ("insert", INSERT, "NEW.id", "NULL"),
             ("update", UPDATE, _SAME_ID, image),
