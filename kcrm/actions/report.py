@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
 
+from kcrm.actions.complaints.verdicts import keep_verdicts
 from kcrm.actions.finance import FINANCE_TABLE, POINT_KEYS, PROFIT_KEYS, BreakEvenPoint, PlanReport
 from kcrm.actions.kpi.figures import (
     asked_period,
@@ -27,6 +28,7 @@ from kcrm.i18n import N_
 from kcrm.kpis import KPIS, shown_in
 from kcrm.queries import classification, standings
 from kcrm.queries.kpi import months
+from kcrm.queries.kpi.counting import counting_once
 from kcrm.queries.standings import ClassSum
 from kcrm.rules.kpi import Figure, ScopeKind, Status, period_before
 
@@ -131,6 +133,12 @@ def asked_month(session: Session, text: str) -> Period:
 
 def month_report(session: Session, period: Period) -> MonthReport:
     """The report of a month, once today's plan is made."""
+    keep_verdicts(session)
+    with counting_once():
+        return _report(session, period)
+
+
+def _report(session: Session, period: Period) -> MonthReport:
     closed = months.closed_month(session.connection, f"{period.first:%Y-%m}")
     profit = _recorded(figures(session, FINANCE_TABLE, period, keys=PROFIT_KEYS))
     run = classification.latest_run(session.connection)

@@ -27,7 +27,7 @@ from kcrm.kpis import KPIS, shown_in
 from kcrm.model import CallMatter, Direction, Kind, OrderType, Role, Staff, State, Team
 from kcrm.model.kpi import FIRST_TYPES, PAID_TYPES, Counted
 from kcrm.policy import Policy
-from kcrm.queries.kpi.counting import counted, nothing
+from kcrm.queries.kpi.counting import counted, counting_once, nothing
 from kcrm.queries.kpi.facts import FACTS, Part
 from kcrm.queries.kpi.rows import rows_behind
 from kcrm.rules.kpi.bounds import bounds_of
@@ -251,6 +251,37 @@ def test_several_periods_at_once_come_to_what_each_comes_to_alone(connection, ev
         for part in (Part.WHOLE, Part.TEAM):
             several = counted(connection, keys, [bounds_of(each, POLICY.kpi, 1, NOW) for each in days], part)
             assert several == [count(connection, keys, each, part) for each in days]
+
+
+ASKED = st.tuples(
+    st.sets(st.sampled_from([*shown_in("service"), *WORK, "average_ticket", "income", "return_rate", "calls_done"]), min_size=1),
+    st.sets(st.sampled_from([Period(PERIOD.first, PERIOD.first), PERIOD, Period(FIRST, PERIOD.last)]), min_size=1),
+    st.sampled_from([Part.WHOLE, Part.TEAM, Part.ADVISOR, Part.TECHNICIAN]),
+)
+
+
+@LAWS
+@given(orders, st.lists(ASKED, min_size=2, max_size=5))
+def test_what_was_counted_for_another_question_is_what_would_be_counted_for_this_one(connection, everything, questions):
+    with scratch(connection):
+        store(connection, everything)
+        asked = [
+            (sorted(keys), [bounds_of(each, POLICY.kpi, 1, NOW) for each in sorted(days, key=str)], part) for keys, days, part in questions
+        ]
+        alone = [counted(connection, *each) for each in asked]
+        with counting_once():
+            assert [counted(connection, *each) for each in asked] == alone
+
+
+def test_questions_about_the_same_calls_go_through_them_once(connection):
+    statements = []
+    with counting_once():
+        count(connection, ("calls_done",))
+        connection.set_trace_callback(statements.append)
+        for part in (Part.WHOLE, Part.KIND, Part.TEAM, Part.STAFF):
+            count(connection, ("calls_planned", "calls_reached", "call_score"), part=part)
+        connection.set_trace_callback(None)
+    assert statements == []
 
 
 @LAWS

@@ -203,7 +203,9 @@ def _published(
     frozen = [months.frozen_of(session.connection, one.id, table.name) if one else [] for one in closed]
     open_: dict[int | None, list[int]] = {}
     for place, (period, month, rows) in enumerate(zip(periods, closed, frozen, strict=True)):
-        if month is None or period == corrected or not set(keys) <= {row.key for row in rows}:
+        # a KPI that none of the month's tables has did not exist yet; one that this table lacks had nobody to be told of
+        is_whole = bool(month and (set(keys) <= {row.key for row in rows} or set(keys) <= months.frozen_keys(session.connection, month.id)))
+        if period == corrected or not is_whole:
             open_.setdefault(month.policy_version_id if month else None, []).append(place)
     now: dict[int, list[Measure]] = {}
     for places in open_.values():

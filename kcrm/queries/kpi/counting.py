@@ -3,18 +3,35 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC
 
 from kcrm.kpis import KPIS, Side
 from kcrm.model.kpi import Bounds, Counted
-from kcrm.queries.kpi.facts import FACTS, Facts, Part
+from kcrm.queries.kpi.facts import FACTS, UNKNOWN, Facts, Part
 
 PartId = str | int | None
 """A team, a member of staff, a kind …; None for the whole, or for what belongs to none."""
 
+_Sums = dict[tuple[PartId, ...], tuple[int, ...]]
+"""By what rows are part of, the sum of each side."""
+_Known = dict[tuple[str, tuple[Part, ...], tuple[Side, ...], Bounds], _Sums]
+
+_at_hand: ContextVar[_Known | None] = ContextVar("_at_hand", default=None)
 _PERIOD = ("n", "policy_version_id", "today", "now", "first", "last", "window_first", "year_before")
 _DUE = ("n", "policy_version_id", "delivered_on", "due_on")
+
+
+@contextmanager
+def counting_once() -> Iterator[None]:
+    """Within it what was counted is known: questions about the same months share their rows. Nothing may be written there."""
+    token = _at_hand.set({})
+    try:
+        yield
+    finally:
+        _at_hand.reset(token)
 
 
 def counted(
@@ -26,10 +43,10 @@ def counted(
     """
     sides = {key: [side and _known(side, part) for side in KPIS[key].sides] for key in keys}
     sums: dict[Side, list[dict[PartId, int]]] = {}
-    for name, facts in FACTS.items():
+    for name in FACTS:
         wanted = list(dict.fromkeys(side for three in sides.values() for side in three if side is not None and side.facts == name))
         if wanted:
-            sums |= zip(wanted, _sums(connection, facts, wanted, bounds, part), strict=True)
+            sums |= zip(wanted, _sums(connection, name, wanted, bounds, part), strict=True)
     found = [_by_part(sides, sums, n) for n in range(len(bounds))]
     if part is Part.WHOLE:
         for each in found:
@@ -60,7 +77,7 @@ def selected(
         *(text for _name, side in sides if side is not None for text in (side.when, side.amount)),
     ]
     head, arguments = _bound(facts, [bounds])
-    rows = facts.select(Part.WHOLE, texts)
+    rows = facts.select((), texts)
     return (head, f"SELECT counted.*, {amounts} FROM ({rows}) AS counted WHERE {counts}"), arguments  # noqa: S608 - our own words
 
 
@@ -70,20 +87,52 @@ def _known(side: Side, part: Part) -> Side | None:
 
 
 def _sums(
-    connection: sqlite3.Connection, facts: Facts, wanted: Sequence[Side], bounds: Sequence[Bounds], part: Part
+    connection: sqlite3.Connection, name: str, wanted: Sequence[Side], bounds: Sequence[Bounds], part: Part
 ) -> list[list[dict[PartId, int]]]:
     """For each side, for each period, its sum by part."""
-    amounts = ", ".join(f"sum({_amount(side)})" for side in wanted)
-    # what has no history is counted once
-    head, arguments = _bound(facts, bounds[:1] if facts.of_today else bounds)
-    selected = facts.select(part, [text for side in wanted for text in (side.when, side.amount)])
-    statement = f"{head} SELECT n, part, {amounts} FROM ({selected}) AS counted GROUP BY n, part"  # noqa: S608 - our own words
-    found: list[list[dict[PartId, int]]] = [[{} for _each in bounds] for _side in wanted]
-    for n, own, *values in connection.execute(statement, arguments):
-        for place, value in enumerate(values):
-            for each in range(len(bounds)) if facts.of_today else (n,):
-                found[place][each][own] = value or 0
+    facts, known = FACTS[name], _at_hand.get()
+    # what may be asked next is counted as well, while its rows are at hand
+    more = known is not None and not facts.searched
+    parts, sides = (facts.together(part), _SIDES[name]) if more else ((part,), tuple(wanted))
+    known = {} if known is None else known
+    cut = bounds[:1] if facts.of_today else bounds  # what has no history is counted once
+    missing = [each for each in dict.fromkeys(cut) if (name, parts, sides, each) not in known]
+    if missing:
+        counted_now = _by_parts(connection, facts, sides, missing, parts)
+        known |= zip(((name, parts, sides, each) for each in missing), counted_now, strict=True)
+    places = [sides.index(side) for side in wanted]
+    found: list[list[dict[PartId, int]]] = [[] for _side in wanted]
+    for each in cut:
+        for own, sums in zip(found, _of_part(known[name, parts, sides, each], parts, part, places), strict=True):
+            own.append(sums)
+    return [own * len(bounds) for own in found] if facts.of_today else found
+
+
+def _by_parts(
+    connection: sqlite3.Connection, facts: Facts, sides: Sequence[Side], bounds: Sequence[Bounds], parts: Sequence[Part]
+) -> list[_Sums]:
+    """For each period the sums of these sides, by all of the parts at once."""
+    amounts = ", ".join(f"sum({_amount(side)})" for side in sides)
+    head, arguments = _bound(facts, bounds)
+    keys = ", ".join(["n", *(f"part{place}" for place in range(len(parts)))])
+    rows = facts.select(parts, [text for side in sides for text in (side.when, side.amount)])
+    statement = f"{head} SELECT {keys}, {amounts} FROM ({rows}) AS counted GROUP BY {keys}"  # noqa: S608 - our own words
+    found: list[_Sums] = [{} for _each in bounds]
+    for n, *values in connection.execute(statement, arguments):
+        found[n][tuple(values[: len(parts)])] = tuple(value or 0 for value in values[len(parts) :])
     return found
+
+
+def _of_part(sums: _Sums, parts: Sequence[Part], part: Part, places: Sequence[int]) -> list[dict[PartId, int]]:
+    """Of the sides at these places the sums by one of the parts, or of the whole."""
+    place = None if part is Part.WHOLE else parts.index(part)
+    added: list[dict[PartId, int]] = [{} for _each in places]
+    for owns, values in sums.items():
+        own = None if place is None else owns[place]
+        if own is not None or place is None or part in UNKNOWN:
+            for side, which in zip(added, places, strict=True):
+                side[own] = side.get(own, 0) + values[which]
+    return added
 
 
 def _amount(side: Side) -> str:
@@ -123,3 +172,10 @@ def _by_part(
         part: {key: Counted(*(None if side is None else sums[side][n].get(part, 0) for side in three)) for key, three in sides.items()}
         for part in parts
     }
+
+
+_SIDES: Mapping[str, tuple[Side, ...]] = {
+    name: tuple(dict.fromkeys(side for each in KPIS.values() for side in each.sides if side is not None and side.facts == name))
+    for name in FACTS
+}
+"""All that any KPI counts of each kind of row."""

@@ -6,7 +6,7 @@ bound there, by position. What a row counts for stands in `kpis.toml`, over the 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -47,7 +47,7 @@ class Facts:
     column of each part that there is besides the whole. grouped: rows of the view that make one row here share n, part and these.
     joins: what a column or part needs to be joined, by its name. due: each vehicle is cut by a day of its own, which the table `due`
     tells. between: the first and the last day of all are bound once more, as the view is too much to be looked at whole. of_today: the
-    rows have no history.
+    rows have no history. searched: columns cost a search for each row, so that nothing is counted that was not asked for.
     """
 
     view: str
@@ -60,25 +60,35 @@ class Facts:
     due: bool = False
     between: bool = False
     of_today: bool = False
+    searched: bool = False
 
-    def select(self, part: Part, wanted: Iterable[str]) -> str:
-        """The rows with the columns that these conditions and amounts name. KeyError for a part that there is not."""
+    def together(self, part: Part) -> tuple[Part, ...]:
+        """The parts that one going through the rows can tell as well: each row is of one of every kind."""
+        return (part,) if self.grouped or self.searched else tuple(self.parts)
+
+    def select(self, parts: Sequence[Part], wanted: Iterable[str]) -> str:
+        """The rows with the columns that these conditions and amounts name; what they are part of as part0, part1 and so on.
+
+        KeyError for a part that there is not.
+        """
         names = [name for text in wanted for name in _WORD.findall(text)]
         columns = {name: self.columns[name] for name in dict.fromkeys(names) if name in self.columns}
         keys = dict.fromkeys((*self.grouped, *(name for name in self.ids if not self.grouped)))
         cut = "due" if self.due else "period"
-        own = "NULL" if part is Part.WHOLE else self.parts[part]
-        known = "" if part is Part.WHOLE or part in UNKNOWN else f" AND {own} IS NOT NULL"
-        listed = "".join(f", {self.columns.get(name, f'{self.view}.{name}')} AS {name}" for name in keys)
+        own = ["NULL" if part is Part.WHOLE else self.parts[part] for part in parts]
+        listed = "".join(f", {each} AS part{place}" for place, each in enumerate(own))
+        listed += "".join(f", {self.columns.get(name, f'{self.view}.{name}')} AS {name}" for name in keys)
         listed += "".join(f", {column} AS {name}" for name, column in columns.items() if name not in keys)
-        joined = " ".join(dict.fromkeys(self.joins[name] for name in (*columns, part) if name in self.joins))
+        joined = " ".join(dict.fromkeys(self.joins[name] for name in (*columns, *parts) if name in self.joins))
         group = ""
         if self.grouped:
-            parts = [] if part is Part.WHOLE else [own]
-            group = "GROUP BY " + ", ".join([f"{cut}.n", *parts, *(self.columns.get(name, f"{self.view}.{name}") for name in self.grouped)])
+            parted = [each for each in own if each != "NULL"]
+            group = "GROUP BY " + ", ".join(
+                [f"{cut}.n", *parted, *(self.columns.get(name, f"{self.view}.{name}") for name in self.grouped)]
+            )
         within = f" AND {self.view}.day BETWEEN ? AND ?" if self.between else ""
         source = f"{cut} CROSS JOIN {self.view} {joined}"
-        return f"SELECT {cut}.n AS n, {own} AS part{listed} FROM {source} WHERE {self.where}{known}{within} {group}"  # noqa: S608 - our words
+        return f"SELECT {cut}.n AS n{listed} FROM {source} WHERE {self.where}{within} {group}"  # noqa: S608 - our words
 
 
 def _listed(words: Iterable[str]) -> str:
@@ -109,18 +119,19 @@ def _of(view: str, prefix: str = "") -> dict[Part, str]:
 
 
 _IN_USE = "(fact_vehicle.scrapped_on IS NULL OR fact_vehicle.scrapped_on > period.last)"
-_CAME_BACK = f"""
-LEFT JOIN (
-    SELECT DISTINCT span.n AS n, fact_visit.vehicle_id AS vehicle_id FROM period AS span CROSS JOIN fact_visit
-    WHERE fact_visit.day BETWEEN span.window_first AND span.last AND {_version("fact_visit", "span")}
-) AS back ON back.n = period.n AND back.vehicle_id = fact_vehicle.vehicle_id
-"""  # noqa: S608 - our own words
+# asked of each vehicle: its visits are found in an index, while a list of all who came would be made, sorted and looked through
+_CAME_BACK = f"""EXISTS (
+    SELECT 1 FROM fact_visit WHERE fact_visit.vehicle_id = fact_vehicle.vehicle_id
+        AND fact_visit.day BETWEEN period.window_first AND period.last AND {_version("fact_visit")}
+)"""  # noqa: S608 - our own words
 # a team has no vehicles that it looks after: its own are those which it saw last before the window began
 _LAST_TEAM = f"""
-CASE WHEN fact_vehicle.delivered_on <= period.window_first THEN substr((
-    SELECT max(fact_visit.opened_at || ' ' || (10000000000 + fact_visit.order_id) || ' ' || fact_visit.team) FROM fact_visit
+CASE WHEN fact_vehicle.delivered_on <= period.window_first THEN (
+    SELECT fact_visit.team FROM fact_visit
     WHERE fact_visit.vehicle_id = fact_vehicle.vehicle_id AND fact_visit.day < period.window_first AND {_version("fact_visit")}
-), 34) END
+        AND fact_visit.team IS NOT NULL
+    ORDER BY fact_visit.day DESC, fact_visit.opened_at DESC, fact_visit.order_id DESC LIMIT 1
+) END
 """  # noqa: S608 - as above
 _MAINTAINED = f"""
 LEFT JOIN (
@@ -206,10 +217,10 @@ FACTS: Mapping[str, Facts] = {
             "day": "fact_vehicle.delivered_on",
             "in_use": _flag(_IN_USE),
             "throughout": _flag(f"fact_vehicle.delivered_on <= period.window_first AND {_IN_USE}"),
-            "returned": _flag("back.vehicle_id IS NOT NULL"),
+            "returned": _flag(_CAME_BACK),
         },
         {Part.ADVISOR: "fact_vehicle.advisor_id", Part.TEAM: _LAST_TEAM, Part.USE: "fact_vehicle.use"},
-        joins={"returned": _CAME_BACK},
+        searched=True,
     ),
     # judged once, on the day on which the time for the first maintenance ran out
     "first_maintenance": Facts(

@@ -84,6 +84,11 @@ def frozen_of(connection: sqlite3.Connection, month_id: int, listing: str) -> li
     return [_frozen(row) for row in rows]
 
 
+def frozen_keys(connection: sqlite3.Connection, month_id: int) -> set[str]:
+    """The KPIs that a closed month published, in whatever listing."""
+    return {row[0] for row in connection.execute("SELECT DISTINCT key FROM kpi_frozen WHERE month_id = ?", (month_id,))}
+
+
 def _frozen(row: sqlite3.Row) -> Frozen:
     numerator, denominator, value, target = (
         None if row[name] is None else Fraction(row[name]) for name in ("numerator", "denominator", "value", "target")
