@@ -119,7 +119,7 @@ NOUN: Final = Noun(
             N_("Contact only"),
             "仅联系人",
             N_("Known by nothing but having been spoken to; counts in no file, class or share of customers."),
-            shown=9,
+            shown=5,
             emptied=False,
             filtered="contact_only",
         ),
