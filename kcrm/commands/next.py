@@ -16,7 +16,6 @@ from kcrm.shell.grammar import App, app_context
 from kcrm.shell.opening import plan_today
 from kcrm.shell.options import CalledBy, Mine, Qr, Shown
 from kcrm.shell.output import Output
-from kcrm.shell.qr import dialling_code
 from kcrm.views.seat.card import nobody_left, nothing_view, turn_view
 
 
@@ -55,6 +54,10 @@ def _show_first(session: Session, caller: Staff | None, output: Output, *, qr: b
         emit(session.context, nothing_view(), output)
         notice(nobody_left(turn, worked=False))
         return
-    code = dialling_code(session.context, turn.phone, turn.customer.name) if qr else ""
+    code = ""
+    if qr:
+        from kcrm.shell.qr import dialling_code  # noqa: PLC0415 - few want one
+
+        code = dialling_code(session.context, turn.phone, turn.customer.name)
     emit(session.context, turn_view(turn, session.policy), output)
     write_text(code)

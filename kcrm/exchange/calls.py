@@ -83,12 +83,12 @@ def caller_line(text: str) -> tuple[str, str | None]:
     return parts[0], parts[1] if parts[1:] else None
 
 
-def prospect(text: str) -> Prospect:
+def prospect(text: str, option: str = "--prospect") -> Prospect:
     """`name, phone, model`; the model may be left out. Raises UsageError."""
     # with blanks only, a word each
     parts = _parts(text) if _PARTS.search(text) else text.split(maxsplit=2)
     if len(parts) not in {2, 3} or not all(parts):
-        raise UsageError(N_("--prospect: write “name, phone, model”, not “{value}”."), value=text)
+        raise UsageError(N_("{option}: write “name, phone, model”, not “{value}”."), option=option, value=text)
     return Prospect(parts[0], normal_phone(parts[1]), parts[2] if parts[2:] else None)
 
 

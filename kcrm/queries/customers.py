@@ -5,13 +5,16 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 
 from kcrm.model import Customer, CustomerKind
 from kcrm.named import NamedTuple
-from kcrm.queries.filters import Condition
 from kcrm.queries.records import Shown, listed_records
 from kcrm.queries.rows import record, where
 from kcrm.records.customer import NOUN
+
+if TYPE_CHECKING:
+    from kcrm.queries.filters import Condition
 
 _CUSTOMERS = "SELECT customer.* FROM customer"
 

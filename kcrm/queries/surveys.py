@@ -5,18 +5,17 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from kcrm.dates import Period
 from kcrm.model import Kind, OrderType, Team
+from kcrm.named import NamedTuple
 from kcrm.queries.records import Saved, save
 from kcrm.queries.rows import record, where
 from kcrm.surveys import Answer
 
 
-@dataclass(frozen=True, slots=True)
-class Bearing:
+class Bearing(NamedTuple):
     """What an answer bears on. kind: of the follow-up, None for a form."""
 
     kind: Kind | None
@@ -26,8 +25,7 @@ class Bearing:
     order_team: Team | None
 
 
-@dataclass(frozen=True, slots=True)
-class RatedAnswer:
+class RatedAnswer(NamedTuple):
     """One rating as it was given. given_in: the call or form, as `call 5`. asked_by: the number of whoever took it."""
 
     given_in: str
@@ -40,8 +38,7 @@ class RatedAnswer:
     about: tuple[Bearing, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class About:
+class About(NamedTuple):
     """The purchase and the visit that a form of a day can be about; None where there was none by then."""
 
     vehicle_id: int | None
@@ -50,8 +47,7 @@ class About:
     closed_on: date | None
 
 
-@dataclass(frozen=True, slots=True)
-class NewForm:
+class NewForm(NamedTuple):
     """A questionnaire as it is stored."""
 
     customer_id: int
@@ -63,8 +59,7 @@ class NewForm:
     note: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
+class Form(NamedTuple):
     """A questionnaire that was taken in. about_vehicle, order_no: the purchase or visit that it is about. answers: how many it has.
 
     rating_sum, expectation_sum: over the answers that have both.
@@ -87,8 +82,7 @@ class Form:
     expectation_sum: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class WantedForms:
+class WantedForms(NamedTuple):
     """Which questionnaires; None for any. owner_ids: of these customers."""
 
     customer_id: int | None = None
@@ -252,7 +246,7 @@ def _forms(connection: sqlite3.Connection, **arguments: object) -> list[Form]:
 
 def keep_form(connection: sqlite3.Connection, new: NewForm, answers: Sequence[Answer]) -> tuple[int, Saved]:
     """Write a form, which is known again by customer, survey and day, and its answers; others that it has stay."""
-    columns = {name: getattr(new, name) for name in new.__slots__}
+    columns = {name: getattr(new, name) for name in new._fields}
     row = form_row(connection, new.customer_id, new.survey, new.surveyed_on)
     if row is not None:
         # what is not said changes nothing

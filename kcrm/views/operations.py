@@ -18,6 +18,9 @@ from kcrm.views import Audience, Cell, Column, Shape, View, labels
 from kcrm.views.labels import label_of
 from kcrm.views.values import for_csv, for_people, joined
 
+_WOULD: labels.Labels = {Action.INSERT: N_("would come back"), Action.UPDATE: N_("would change"), Action.DELETE: N_("would go")}
+# what a row joins is told by the rows themselves
+_JOINING = frozenset({"call_followup"})
 _COLOURS: dict[str, str] = {Action.INSERT: "green", Action.UPDATE: "yellow", Action.DELETE: "red"}
 
 ACTION: labels.Labels = {Action.INSERT: N_("new"), Action.UPDATE: N_("changed"), Action.DELETE: N_("gone")}
@@ -209,13 +212,15 @@ def difference_parts(difference: Difference, context: AppContext, *, whole: bool
 
 
 def changes_in_words(difference: Difference, context: AppContext) -> Iterator[str]:
-    """Each changed record in a line: what it is, and its fields before and after."""
+    """Each record that would change in a line: what it is, and its fields before and after."""
     for change in difference.changes:
+        if change.table in _JOINING:
+            continue
         rows = _change_rows(change, difference, context, whole=False)
         table, record, label, action = rows[0][:4]
         name = " ".join(filter(None, (_table_word(str(table)), str(record), str(label or ""))))
         fields = [f"{row[5]} {row[8] or '-'} -> {row[9] or '-'}" for row in rows if row[5] is not None]
-        words = joined(fields) if fields else _(ACTION[str(action)])
+        words = joined(fields) if fields else _(_WOULD[str(action)])
         yield _("{about}: {said}").format(about=name, said=words)
 
 

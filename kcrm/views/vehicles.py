@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 
-from kcrm.actions.cards import VehicleCard
 from kcrm.i18n import N_, _
 from kcrm.model import Vehicle
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.queries.vehicles import Expiring
 from kcrm.records import SheetKind
 from kcrm.views import Cell, Column, View
-from kcrm.views.orders import last_orders
 from kcrm.views.records import Reader, record_card, rows_of
+
+if TYPE_CHECKING:
+    from kcrm.actions.cards import VehicleCard
 
 _OWNED_COLUMNS = (
     Column("id", N_("No."), Cell.IDENTIFIER),
@@ -55,6 +57,8 @@ _READERS: Mapping[str, Reader] = {
 
 def vehicle_record(card: VehicleCard) -> View:
     """One vehicle, with its owners from first to present and its last orders."""
+    from kcrm.views.orders import last_orders  # noqa: PLC0415 - the other tables of vehicles do without orders
+
     owners = View(_("Owners"), _OWNER_COLUMNS, rows_of(_OWNER_COLUMNS, card.owners, _READERS))
     return record_card(SheetKind.VEHICLES, card.facts, {"owners": owners, "orders": last_orders(card.orders)})
 

@@ -134,7 +134,9 @@ def complaint(_turn: Turn, _now: datetime) -> Dialogue:
 
 def lead(_turn: Turn, _now: datetime) -> Dialogue:
     """Who wants a car."""
-    named = yield Ask("lead", N_("Who wants a car: name, phone, model (Enter: back):"), optional(typed.prospect))
+    named = yield Ask(
+        "lead", N_("Who wants a car: name, phone, model (Enter: back):"), optional(lambda text: typed.prospect(text, _("Lead")))
+    )
     return NewLead(named) if named is not None else None
 
 

@@ -385,7 +385,7 @@ def progress(turn: Turn, width: int) -> str:
     """How far the sitting is, whom to dial, what they complain of and drive, so that it all stands beside the keys and the questions."""
     left = _("{left} of {total} left").format(left=turn.left, total=turn.total)
     who = f"{identifier(Thing.CUSTOMER, turn.customer.id)} {turn.customer.name}  {turn.phone or _('no usable phone')}"
-    about = {item.vehicle_id for item in turn.items}
+    about = {item.vehicle_id for item in turn.items if item.vehicle_id is not None} or {each.id for each in turn.vehicles}
     line = "  ".join((left, who, *(heading(case) for case in turn.complaints[:1])))
     for each in turn.vehicles:
         # the plate alone where there is no room for the model

@@ -64,6 +64,9 @@ def prompt(ask: Ask) -> str:
         choices = joined(f"{number} {_choice(each)}" for number, each in enumerate(ask.choices, start=1))
         return _(ask.prompt).format(**ask.values, choices=choices)
     question = ask.asked.question
+    if ask.number > 1:
+        # how to answer was said at the first
+        return _("{number}/{count} {question}:").format(number=ask.number, count=ask.of_all, question=ask.asked.text)
     by = _WITH_EXPECTATION if question.with_expectation else question.kind.label
     return _("{number}/{count} {question} ({by}; Enter: not asked, “.”: no more):").format(
         number=ask.number, count=ask.of_all, question=ask.asked.text, by=_(by).format(least=question.least, most=question.most)
