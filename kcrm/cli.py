@@ -21,7 +21,6 @@ from kcrm.shell.options import Format
 from kcrm.shell.tree import command_tree
 from kcrm.shell.typer_inside import ClickException
 from kcrm.text import cells, pad, safe
-from kcrm.views.errors import filled, in_words, worded
 
 _COMPLETING = "_KCRM_COMPLETE"
 """Set in the environment by the scripts of `kcrm completion`: the words that follow are to be completed, the last of them."""
@@ -204,6 +203,8 @@ def _invoke_asking(app: App, argv: Sequence[str], environ: Mapping[str, str]) ->
     try:
         return _invoke(app, argv, environ)
     except EitherError as error:
+        from kcrm.views.errors import in_words  # noqa: PLC0415 - as below
+
         chosen = choose(AppContext.of_environment(environ, language=language()), in_words(error), error.choices)
         if chosen is None or not any(error.value in word for word in argv):
             raise
@@ -281,6 +282,8 @@ def _kept() -> str | None:
 
 def _say(error: KcrmError) -> int:
     """What is wrong, what may be meant, which names are near, what to try: on stderr, in the current language."""
+    from kcrm.views.errors import filled, in_words, worded  # noqa: PLC0415 - only when something failed
+
     notice(f"kcrm: {in_words(error)}")
     if isinstance(error, PlacedError):
         notice(f"  {error.text}")

@@ -6,31 +6,18 @@ from collections.abc import Callable, Mapping
 
 import typer
 
-from kcrm.actions.cards import customer_card, vehicle_card
-from kcrm.actions.complaints.cases import complaint_case
-from kcrm.actions.operations import operation_card
 from kcrm.actions.selecting import select_any, shown
 from kcrm.actions.session import Session, open_session
-from kcrm.actions.surveys import form_card
 from kcrm.errors import UsageError
 from kcrm.i18n import N_
-from kcrm.queries.customers import customer_by_id
-from kcrm.queries.followups import followup_by_id
 from kcrm.queries.lookup import Found, Thing
 from kcrm.records import kind_of
 from kcrm.render import emit, write_text
 from kcrm.shell.grammar import App, app_context
 from kcrm.shell.options import Qr, Shown, What
 from kcrm.shell.output import MACHINE_FORMATS, Output
-from kcrm.shell.qr import customer_code
 from kcrm.views import View
-from kcrm.views.complaints.story import story
-from kcrm.views.customers import customer_record
-from kcrm.views.followups import followup_view
-from kcrm.views.operations import operation_view
 from kcrm.views.records import record_card
-from kcrm.views.surveys import form_view
-from kcrm.views.vehicles import vehicle_record
 
 
 def register(app: App) -> None:
@@ -46,6 +33,9 @@ def register(app: App) -> None:
 
 
 def _code(session: Session, found: Found) -> str:
+    from kcrm.queries.customers import customer_by_id  # noqa: PLC0415 - a code is asked for now and then
+    from kcrm.shell.qr import customer_code  # noqa: PLC0415
+
     if found.thing is not Thing.CUSTOMER:
         raise UsageError(
             N_("--qr needs a customer; {identifier} is not one."), hint=N_("As in: kcrm show C12 --qr"), identifier=found.identifier
@@ -53,12 +43,47 @@ def _code(session: Session, found: Found) -> str:
     return customer_code(session.context, customer_by_id(session.connection, found.id))
 
 
+def _customer(session: Session, number: int) -> View:
+    from kcrm.actions.cards import customer_card  # noqa: PLC0415 - here and below: one thing is shown, and the others are not loaded
+    from kcrm.views.customers import customer_record  # noqa: PLC0415
+
+    return customer_record(customer_card(session, number))
+
+
+def _vehicle(session: Session, number: int) -> View:
+    from kcrm.actions.cards import vehicle_card  # noqa: PLC0415
+    from kcrm.views.vehicles import vehicle_record  # noqa: PLC0415
+
+    return vehicle_record(vehicle_card(session, number))
+
+
+def _followup(session: Session, number: int) -> View:
+    from kcrm.queries.followups import followup_by_id  # noqa: PLC0415
+    from kcrm.views.followups import followup_view  # noqa: PLC0415
+
+    return followup_view(followup_by_id(session.connection, number))
+
+
+def _complaint(session: Session, number: int) -> View:
+    from kcrm.actions.complaints.cases import complaint_case  # noqa: PLC0415
+    from kcrm.views.complaints.story import story  # noqa: PLC0415
+
+    return story(complaint_case(session.connection, session.now, number))
+
+
+def _form(session: Session, number: int) -> View:
+    from kcrm.actions.surveys import form_card  # noqa: PLC0415
+    from kcrm.views.surveys import form_view  # noqa: PLC0415
+
+    return form_view(form_card(session, number))
+
+
 _CARDS: Mapping[Thing, Callable[[Session, int], View]] = {
-    Thing.CUSTOMER: lambda session, number: customer_record(customer_card(session, number)),
-    Thing.VEHICLE: lambda session, number: vehicle_record(vehicle_card(session, number)),
-    Thing.FOLLOWUP: lambda session, number: followup_view(followup_by_id(session.connection, number)),
-    Thing.COMPLAINT: lambda session, number: story(complaint_case(session.connection, session.now, number)),
-    Thing.SURVEY_FORM: lambda session, number: form_view(form_card(session, number)),
+    Thing.CUSTOMER: _customer,
+    Thing.VEHICLE: _vehicle,
+    Thing.FOLLOWUP: _followup,
+    Thing.COMPLAINT: _complaint,
+    Thing.SURVEY_FORM: _form,
 }
 
 
@@ -66,6 +91,9 @@ def _view(session: Session, found: Found, output: Output) -> View:
     if found.thing in _CARDS:
         return _CARDS[found.thing](session, found.id)
     if found.thing is Thing.OPERATION:
+        from kcrm.actions.operations import operation_card  # noqa: PLC0415
+        from kcrm.views.operations import operation_view  # noqa: PLC0415
+
         whole = output.chosen(session.context.terminal) in MACHINE_FORMATS
         card = operation_card(session, found.id, whole=whole)
         return operation_view(card.operation, card.difference, session.context, whole=whole)

@@ -4,17 +4,13 @@ from __future__ import annotations
 
 import typer
 
-from kcrm.actions.complaints.cases import complaint_case
 from kcrm.actions.selecting import select_of
 from kcrm.actions.session import open_session
-from kcrm.actions.why import explain_followup
 from kcrm.i18n import N_
 from kcrm.queries.lookup import Thing
 from kcrm.render import emit
 from kcrm.shell.grammar import App, app_context
 from kcrm.shell.options import Tabled, WhichFollowUp
-from kcrm.views.complaints.story import story
-from kcrm.views.why import why_view
 
 
 def register(app: App) -> None:
@@ -32,6 +28,12 @@ def register(app: App) -> None:
         with open_session(app_context(ctx)) as session:
             found = select_of(session, followup, (Thing.FOLLOWUP, Thing.COMPLAINT))
             if found.thing is Thing.COMPLAINT:
+                from kcrm.actions.complaints.cases import complaint_case  # noqa: PLC0415 - one of both is told, and the other not loaded
+                from kcrm.views.complaints.story import story  # noqa: PLC0415
+
                 emit(session.context, story(complaint_case(session.connection, session.now, found.id)), output)
             else:
+                from kcrm.actions.why import explain_followup  # noqa: PLC0415
+                from kcrm.views.why import why_view  # noqa: PLC0415
+
                 emit(session.context, why_view(explain_followup(session, found.id)), output)

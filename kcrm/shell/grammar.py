@@ -8,7 +8,6 @@ process. What is taken of Typer's inside comes through `kcrm.shell.typer_inside`
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from typing import Any, TypeVar
@@ -126,6 +125,8 @@ class _Node(Command):
 
     def invoke(self, ctx: Context) -> Any:  # noqa: ANN401 - Typer's own
         """Run it; what sqlite3 says of the database is said again in words that name its file."""
+        import sqlite3  # noqa: PLC0415 - help does without
+
         ctx.obj = ctx.obj.replace(command=recorded(ctx, ctx.obj.words))
         try:
             return super().invoke(ctx)

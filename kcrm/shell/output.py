@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from kcrm.context import OutputFormat, Terminal
 from kcrm.errors import UsageError
 from kcrm.i18n import N_, language
 from kcrm.named import NamedTuple
-from kcrm.views import Shape, View
-from kcrm.views.values import sort_key
+
+if TYPE_CHECKING:
+    from kcrm.views import View
 
 FIRST_PAGE = 50  # rows of a list on a terminal, unless --limit says otherwise
 
@@ -105,6 +106,8 @@ class Output(NamedTuple):
         """The view sorted, limited and with the columns asked for. Raises UsageError for a key that is no column."""
         if self.columns is not None:
             view = view._replace(only=_known_keys(view, self.columns))
+        from kcrm.views import Shape  # noqa: PLC0415 - help knows the options and shows no view
+
         if view.shape is Shape.RECORD:
             return view
         total = len(view.rows) if view.total is None else view.total
@@ -138,6 +141,8 @@ def _no_column(option: str, view: View, key: str) -> UsageError:
 
 def _sorted(view: View, sort: str) -> Sequence[Sequence[object]]:
     """The rows by one column, stable; rows without a value stand last either way."""
+    from kcrm.views.values import sort_key  # noqa: PLC0415 - as above
+
     key, descending = sort.removeprefix("-"), sort.startswith("-")
     index = next((index for index, column in enumerate(view.columns) if column.key == key), None)
     if index is None:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from kcrm.actions.calls import Logged
 from kcrm.i18n import N_, _
 from kcrm.model import By, CallMatter, Channel, Direction, FollowUp, Kind, Outcome, PhoneState, State
 from kcrm.queries.calls import ListedCall
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.views import Cell, Column, Shape, View
+
+if TYPE_CHECKING:
+    from kcrm.actions.calls import Logged
 
 _CALL = (
     Column("customer_id", N_("Customer"), Cell.IDENTIFIER),

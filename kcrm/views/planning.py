@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
-from kcrm.actions.planning import PlanReport
 from kcrm.i18n import N_, _, n_
 from kcrm.model import CancelReason
 from kcrm.policy import Policy
 from kcrm.views import Cell, Column, Shape, View
+
+if TYPE_CHECKING:
+    from kcrm.actions.planning import PlanReport
 
 _COLUMNS = (
     Column("customers", N_("Customers covered"), Cell.COUNT),

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
-from kcrm.actions.policies import PastChange, PolicyChange
 from kcrm.i18n import N_, _
 from kcrm.policy import PolicyEntry, as_text
 from kcrm.views import Audience, Cell, Column, Shape, View
 from kcrm.views.planning import consequences
+
+if TYPE_CHECKING:
+    from kcrm.actions.policies import PastChange, PolicyChange
 
 _MACHINES, _PEOPLE = Audience.MACHINES, Audience.PEOPLE
 

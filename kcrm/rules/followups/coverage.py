@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from enum import StrEnum
-from hashlib import sha256
 
 from kcrm.model import ClosedOrder, CustomerFacts, KnownComplaint, Use, VehicleFacts
 from kcrm.named import NamedTuple
@@ -44,6 +43,8 @@ class Coverage(NamedTuple):
 
 def drawn(order_no: str) -> int:
     """The number from 0 to 99 that an order draws, always the same: the first 8 bytes of its number's SHA-256, modulo 100."""
+    from hashlib import sha256  # noqa: PLC0415 - slow to load, and read commands explain dates without it
+
     return int.from_bytes(sha256(order_no.encode()).digest()[:8]) % 100
 
 

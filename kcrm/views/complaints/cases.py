@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
-from kcrm.actions.complaints.cases import ComplaintCase
-from kcrm.actions.complaints.sweep import Moved
 from kcrm.i18n import N_, _
 from kcrm.model import Cause, ClockKind, ClockState, ComplaintChannel, ComplaintSource, ComplaintState, Level, Repeated, Severity
 from kcrm.queries.lookup import Thing, identifier
@@ -13,6 +12,10 @@ from kcrm.views import Audience, Cell, Column, View
 from kcrm.views.labels import label_of
 from kcrm.views.records import Reader, row_of, rows_of, single
 from kcrm.views.values import short_time
+
+if TYPE_CHECKING:
+    from kcrm.actions.complaints.cases import ComplaintCase
+    from kcrm.actions.complaints.sweep import Moved
 
 CLOCK_COLOURS = {"missed": "red", "at_risk": "yellow", "met_late": "yellow", "met": "green"}
 
