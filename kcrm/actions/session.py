@@ -17,7 +17,6 @@ from kcrm.named import NamedTuple
 from kcrm.policy import Policy
 from kcrm.queries import desk
 from kcrm.queries.desk import Store
-from kcrm.queries.kpi.verdicts import queued
 from kcrm.queries.lookup import own_number
 from kcrm.queries.rows import record
 from kcrm.queries.staff import staff_row
@@ -75,6 +74,8 @@ class Session(NamedTuple):
             yield self.planner()
             # by the policy, store and staff as they are now: the write may have changed them
             self.planner().plan_changed()
+            from kcrm.queries.kpi.verdicts import queued  # noqa: PLC0415 - most commands only read
+
             if queued(self.connection):
                 from kcrm.actions.complaints.verdicts import judge_queued  # noqa: PLC0415 - few writes touch a complaint
 

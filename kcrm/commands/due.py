@@ -15,7 +15,6 @@ from kcrm.actions.daylist import DayRow, Wanted, day_list, day_page
 from kcrm.actions.filters.typed import chosen_customers
 from kcrm.actions.session import Session, open_session
 from kcrm.context import OutputFormat
-from kcrm.dates import parse_date
 from kcrm.errors import ExitCode, UsageError
 from kcrm.exchange.writing import file_stem
 from kcrm.i18n import N_, _
@@ -100,6 +99,10 @@ def register(app: App) -> None:
 
 def _days(session: Session, on: str | None, until: str | None) -> tuple[date, date]:
     """The day that the list is reckoned for, and the last day that it holds; amounts such as `7d` count from the former."""
+    if on is None and until is None:
+        return session.today, session.today
+    from kcrm.dates import parse_date  # noqa: PLC0415 - today's list is asked for most
+
     day = parse_date(on, session.today) if on is not None else session.today
     last = parse_date(until, day) if until is not None else day
     if last < day:

@@ -6,13 +6,16 @@ import json
 import sqlite3
 from collections.abc import Iterable
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
-from kcrm.dates import Period
 from kcrm.model import By, CallMatter, Direction, Kind, Outcome, State
 from kcrm.named import NamedTuple
 from kcrm.queries.records import save
 from kcrm.queries.rows import record, where
 from kcrm.surveys import Answer
+
+if TYPE_CHECKING:
+    from kcrm.dates import Period
 
 
 class Call(NamedTuple):

@@ -7,13 +7,16 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
-from kcrm.dates import Period
 from kcrm.db import instant
 from kcrm.model import Cause, Complaint, ComplaintChannel, ComplaintEvent, ComplaintState, Severity, WorkDay
 from kcrm.named import NamedTuple
 from kcrm.queries.records import Saved, save
 from kcrm.queries.rows import record
+
+if TYPE_CHECKING:
+    from kcrm.dates import Period
 
 _COMPLAINTS = """
 SELECT complaint.*, customer.customer_no, customer.name AS customer, customer.phone, vehicle.vin, vehicle.plate, vehicle.model,

@@ -8,12 +8,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from kcrm.dates import Period
 from kcrm.db import instant
 from kcrm.model import Action, AssignedBy, Channel, FollowUp, Kind, State
 from kcrm.named import NamedTuple
 from kcrm.queries.records import save
 from kcrm.queries.rows import record
+
+if TYPE_CHECKING:
+    from kcrm.dates import Period
 
 if TYPE_CHECKING:
     from kcrm.queries.operations import Image

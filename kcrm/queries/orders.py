@@ -5,13 +5,16 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from kcrm.dates import Period
 from kcrm.model import Order, OrderType
 from kcrm.named import NamedTuple
 from kcrm.queries.records import Shown, listed_records
 from kcrm.queries.rows import record, where
 from kcrm.records.order import NOUN
+
+if TYPE_CHECKING:
+    from kcrm.dates import Period
 
 # The customer is whoever owned the vehicle on the day the order was opened.
 _ORDERS = """

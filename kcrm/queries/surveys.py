@@ -6,13 +6,16 @@ import json
 import sqlite3
 from collections.abc import Collection, Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 
-from kcrm.dates import Period
 from kcrm.model import Kind, OrderType, Team
 from kcrm.named import NamedTuple
 from kcrm.queries.records import Saved, save
 from kcrm.queries.rows import record, where
 from kcrm.surveys import Answer
+
+if TYPE_CHECKING:
+    from kcrm.dates import Period
 
 
 class Bearing(NamedTuple):

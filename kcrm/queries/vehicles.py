@@ -6,13 +6,16 @@ import json
 import sqlite3
 from collections.abc import Iterable, Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 
-from kcrm.dates import Period
 from kcrm.model import MileageReading, Ownership, Use, Vehicle
 from kcrm.named import NamedTuple
 from kcrm.queries.records import Saved, Shown, listed_records
 from kcrm.queries.rows import record, where
 from kcrm.records.vehicle import NOUN
+
+if TYPE_CHECKING:
+    from kcrm.dates import Period
 
 _CHANGE_STAFF = """
 UPDATE vehicle SET sales_consultant_id = CASE sales_consultant_id WHEN :old THEN :new ELSE sales_consultant_id END,

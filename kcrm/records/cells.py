@@ -15,7 +15,6 @@ from enum import StrEnum
 from functools import cache
 from typing import Final
 
-from kcrm.dates import parse_date, parse_full_date, parse_full_instant, parse_instant, parse_time
 from kcrm.errors import UsageError
 from kcrm.i18n import N_
 from kcrm.model.words import Word
@@ -113,17 +112,23 @@ def said(text: str | None, read: Callable[[str], str] = long_text) -> str | None
     return read(text) or None if text and text.strip() else None
 
 
+def _day(text: str, moment: Moment, *, past: bool) -> date:
+    from kcrm.dates import parse_date, parse_full_date  # noqa: PLC0415 - here and below: what only lists reads no dates
+
+    return parse_date(text, moment.today, past=past) if moment.typed else parse_full_date(text)
+
+
 def day(*, past: bool) -> Parser:
     """past: where typed, a weekday or day has gone by."""
 
     def parse(text: str, moment: Moment) -> date:
-        return parse_date(text, moment.today, past=past) if moment.typed else parse_full_date(text)
+        return _day(text, moment, past=past)
 
     return parse
 
 
 def birthday(text: str, moment: Moment) -> date:
-    found = parse_date(text, moment.today, past=True) if moment.typed else parse_full_date(text)
+    found = _day(text, moment, past=True)
     if found > moment.today:
         raise UsageError(N_("The birthday {value} is in the future."), value=found)
     return found
@@ -133,6 +138,8 @@ def instant(*, past: bool) -> Parser:
     """past: where typed, a weekday, day or time has gone by."""
 
     def parse(text: str, moment: Moment) -> datetime:
+        from kcrm.dates import parse_full_instant, parse_instant  # noqa: PLC0415
+
         if moment.typed:
             return parse_instant(text, moment.now, past=past)
         zone = moment.now.tzinfo
@@ -219,6 +226,8 @@ def choice(words: Mapping[StrEnum, tuple[str, ...]]) -> Parser:
 
 def contact_window(text: str, _: Moment) -> str:
     """The time of day at which a customer likes to be called, as `18:00-20:00`."""
+    from kcrm.dates import parse_time  # noqa: PLC0415
+
     parts = re.split(r" ?[-~—–至到] ?", _plain(text))
     if len(parts) != 2:  # noqa: PLR2004 - from and to
         raise UsageError(N_("“{value}” is not a time from–to. Write 18:00-20:00."), value=text)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from kcrm.dates import Period
+if TYPE_CHECKING:
+    from kcrm.dates import Period
 
 
 class Employment(Protocol):
@@ -27,7 +29,7 @@ def days_worked(member: Employment, period: Period) -> Period | None:
     """The days of a period from somebody's first to their last working day; None where there is none."""
     first = max(period.first, member.joined_on or period.first)
     last = min(period.last, member.left_on or period.last)
-    return Period(first, last) if first <= last else None
+    return replace(period, first=first, last=last) if first <= last else None
 
 
 def has_left(member: Employment, day: date) -> bool:
