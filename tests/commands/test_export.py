@@ -63,6 +63,7 @@ VEHICLE = {
     "warranty_until": "2027-01-02",
     "insurance_expires_on": "2027-01-03",
     "inspection_due_on": "2028-01-31",
+    "workshop_note": "右前轮异响",
     "sold_on": None,
     "scrapped_on": None,
 }
