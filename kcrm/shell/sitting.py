@@ -42,6 +42,7 @@ class Sitting:
         self._keyboard = Keyboard()
         self._settled: set[int] = set()
         self._steps: list[Step] = []
+        self._again: int | None = None  # whose last step was taken back: they are not done with
 
     def work(self) -> None:
         """One customer after the other, until nobody is left or the person leaves."""
@@ -54,7 +55,8 @@ class Sitting:
 
     def _next(self) -> tuple[Turn, Policy] | None:
         with open_session(self._context.at_present()) as session:
-            turn = next_turn(session, self._caller.id if self._caller else None, self._settled)
+            turn = next_turn(session, self._caller.id if self._caller else None, self._settled, self._again)
+            self._again = None
             if isinstance(turn, Nobody):
                 notice(nobody_left(turn, worked=bool(self._settled)))
                 return None
@@ -256,6 +258,7 @@ class Sitting:
         if self._steps:
             self._steps.pop()
         self._settled.discard(step.customer_id)
+        self._again = step.customer_id or None
         notice(_("Taken back."))
         return True
 

@@ -171,6 +171,7 @@ def test_elsewhere_the_first_card_is_printed_as_one_object(listed):
         "good_hour": True,
         "suits_now": None,
         "matters": [],
+        "refused_kinds": [],
         "left": 3,
         "total": 3,
         "followups": [

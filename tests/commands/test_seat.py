@@ -137,6 +137,7 @@ def test_a_refusal_of_one_kind_is_taken_back(listed):
         while "安娜" not in terminal.shown:
             terminal.type("k")
             ready(terminal)
+        assert "wants no more: insurance renewal" in terminal.shown
         typed(terminal, ("z", "1 insurance renewal"), ("1\n", "insurance renewal: they are called about it again."))
         terminal.type("q")
         assert terminal.end() == 0
@@ -220,6 +221,17 @@ def test_a_complaint_is_undone_without_the_call_of_the_customer_before(listed):
         assert terminal.end() == 0
     assert listed.query("SELECT count(*) FROM complaint") == [(0,)]
     assert listed.query("SELECT outcome FROM call") == [("no_answer",)]
+
+
+def test_after_undoing_the_same_customer_is_on_the_screen_though_others_would_go_before(listed):
+    with sitting(listed) as terminal:
+        ready(terminal)
+        typed(terminal, ("t", "When they like"), ("18:00-20:00\n", "Preferred time is now"))
+        typed(terminal, ("g", "What the workshop should know"), ("x\n", "Note for the workshop is now"))
+        typed(terminal, ("u", "Take it back?"), ("y", "Taken back."))
+        assert "安娜" in ready(terminal)
+        terminal.type("q")
+        assert terminal.end() == 0
 
 
 def test_the_hint_how_to_continue_keeps_who_acts_and_whose_list_it_was(listed):

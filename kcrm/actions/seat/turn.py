@@ -103,10 +103,11 @@ class Nobody(NamedTuple):
     later: tuple[tuple[Waiting, str], ...] = ()
 
 
-def next_turn(session: Session, caller_id: int | None, settled: Collection[int] = ()) -> Turn | Nobody:
+def next_turn(session: Session, caller_id: int | None, settled: Collection[int] = (), first: int | None = None) -> Turn | Nobody:
     """Who is to be called next, in the order of the day's list.
 
-    caller_id: only the customers whom this person calls. settled: customers worked or left out in this sitting.
+    caller_id: only the customers whom this person calls. settled: customers worked or left out in this sitting. first: who goes before all
+    others, where there is anything to call them about.
     """
     wanted = Wanted(day=session.today, until=session.today, caller_id=caller_id)
     shares = shares_of(session, session.today)
@@ -118,6 +119,11 @@ def next_turn(session: Session, caller_id: int | None, settled: Collection[int] 
             seen[group[0].item.customer_id] = group
             yield _waiting(group, session.today)
 
+    still = {each.item.customer_id for each in placed_list(session, wanted, settled)} if settled else ()
+    left = listed - len(still)
+    if first is not None and (placed := placed_list(session, wanted, {first})):
+        rows = tuple(rows_of(session, placed, session.today))
+        return _turn(session, rows, _complaints(session, rows), left=left, settled=len(settled))
     passed_over = set(settled)
     while True:
         picked = pick(waiting(), passed_over, session.now.time())
@@ -131,8 +137,7 @@ def next_turn(session: Session, caller_id: int | None, settled: Collection[int] 
     if picked.customer_id is None:
         firsts = rows_of(session, [seen[each.customer_id][0] for each in picked.later], session.today)
         return Nobody(tuple((each, row.followup.customer) for each, row in zip(picked.later, firsts, strict=True)))
-    still = {each.item.customer_id for each in placed_list(session, wanted, settled)} if settled else ()
-    return _turn(session, rows, cases, left=listed - len(still), settled=len(settled))
+    return _turn(session, rows, cases, left=left, settled=len(settled))
 
 
 def turn_again(session: Session, turn: Turn) -> Turn | None:

@@ -38,6 +38,7 @@ _MACHINES = (
     Column("good_hour", N_("Good time to call"), Cell.FLAG),
     Column("suits_now", N_("Within preferred time"), Cell.FLAG),
     Column("matters", N_("Open matters"), Cell.ENUMS, labels=Matter),
+    Column("refused_kinds", N_("Wants no more"), Cell.ENUMS, labels=Kind),
     Column("left", N_("Left"), Cell.COUNT),
     Column("total", N_("Of"), Cell.COUNT),
 )
@@ -201,6 +202,7 @@ def _for_machines(turn: Turn) -> tuple[object, ...]:
         hour.good,
         hour.suits,
         turn.matters,
+        turn.refused,
         turn.left,
         turn.total,
     )
@@ -302,6 +304,8 @@ def _was_here(order: Order, policy: Policy) -> str:
 
 def _matters(turn: Turn) -> Iterator[str]:
     yield from map(label_of, turn.matters)
+    if turn.refused:
+        yield _("wants no more: {kinds}").format(kinds=joined(map(label_of, turn.refused)))
     for each in turn.opportunities:
         yield _("opportunity: {kind}, {amount} yuan, {percent}%").format(
             kind=each.kind, amount=yuan(each.amount_fen), percent=f"{each.probability_bp / 100:g}"
