@@ -66,7 +66,7 @@ def _show(session: Session, path: Path) -> None:
     _step(context, _("This morning's call list:"), f"kcrm due --limit {_FIRST}", day_view(rows, session.today), limit=_FIRST)
     card = _short(customer_record(customer_card(session, busiest.followup.customer_id)), _OF_CARD, ("followups",))
     _step(context, _("One customer, in short:"), f"kcrm show {customer}", card)
-    why = _short(why_view(explain_followup(session, busiest.followup.id)), _OF_WHY, ("shifts",))
+    why = _short(why_view(explain_followup(session, busiest.followup.id), session.context.shown_in), _OF_WHY, ("shifts",))
     _step(context, _("Why this call, in short:"), f"kcrm why {followup}", why)
     kcrm = f"{_program()} --db {shlex.quote(str(path))}"
     ((caller, _calls),) = Counter(row.caller_no for row in rows if row.caller_no is not None).most_common(1)

@@ -36,4 +36,4 @@ def register(app: App) -> None:
                 from kcrm.actions.why import explain_followup  # noqa: PLC0415
                 from kcrm.views.why import why_view  # noqa: PLC0415
 
-                emit(session.context, why_view(explain_followup(session, found.id)), output)
+                emit(session.context, why_view(explain_followup(session, found.id), session.context.shown_in), output)

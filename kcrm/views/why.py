@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from kcrm.actions.why import Explanation
 from kcrm.i18n import N_, _, n_
@@ -73,7 +75,7 @@ _COLUMN_NAMES: Mapping[str, str] = {
 _VALUE_LABELS: Mapping[str, type[Word]] = {"state": State, "reason": CancelReason, "assigned_by": AssignedBy}
 
 
-def why_view(why: Explanation) -> View:
+def why_view(why: Explanation, zone: ZoneInfo) -> View:
     """One follow-up with its rule, how its date came about, whose it is and what happened to it."""
     item = why.followup
     called = item.ended_at is None
@@ -100,7 +102,7 @@ def why_view(why: Explanation) -> View:
             "rule": rule_view(item.policy_version_id, why.entries),
             "calls": calls_part(why.calls),
             "events": events_part(why.events),
-            "changes": View(_("What happened to it"), _CHANGES, [row for change in why.changes for row in _change_rows(change)]),
+            "changes": View(_("What happened to it"), _CHANGES, [row for change in why.changes for row in _change_rows(change, zone)]),
         },
     )
 
@@ -188,7 +190,7 @@ def _shift_in_words(shift: Shift) -> str:
     return _SHIFT_WORDS[shift.step](shift).format(count=shift.amount)
 
 
-def _change_rows(change: Change) -> Iterator[tuple[object, ...]]:
+def _change_rows(change: Change, zone: ZoneInfo) -> Iterator[tuple[object, ...]]:
     who = change.staff or change.system_user
     if change.automatic:
         who = _("{who} (automatic)").format(who=who)
@@ -196,23 +198,25 @@ def _change_rows(change: Change) -> Iterator[tuple[object, ...]]:
     if change.action != "update":
         yield (change.at, change.action, None, None, None, _("planned") if change.action == "insert" else _("deleted"), *by)
     for column in change.columns:
-        yield (change.at, change.action, column.name, _text(column.before), _text(column.after), _column_in_words(column), *by)
+        yield (change.at, change.action, column.name, _text(column.before), _text(column.after), _column_in_words(column, zone), *by)
 
 
 def _text(value: str | int | None) -> str | None:
     return None if value is None else str(value)
 
 
-def _said(value: str | int) -> str:
-    """A value as it is kept; of an instant, which is kept in UTC, that it is so."""
-    return f"{value[:16].replace('T', ' ')} UTC" if isinstance(value, str) and _INSTANT.fullmatch(value) else str(value)
+def _said(value: str | int, zone: ZoneInfo) -> str:
+    """A value as it is kept; of an instant, which is kept in UTC, the time of the zone."""
+    if isinstance(value, str) and _INSTANT.fullmatch(value):
+        return f"{datetime.fromisoformat(value).astimezone(zone):%Y-%m-%d %H:%M}"
+    return str(value)
 
 
-def _column_in_words(column: ChangedColumn) -> str:
+def _column_in_words(column: ChangedColumn, zone: ZoneInfo) -> str:
     words = _VALUE_LABELS.get(column.name)
     labels = labels_of(words) if words is not None else {}
     before, after = (
-        _("nothing") if value is None else _(labels[value]) if isinstance(value, str) and value in labels else _said(value)
+        _("nothing") if value is None else _(labels[value]) if isinstance(value, str) and value in labels else _said(value, zone)
         for value in (column.before, column.after)
     )
     name = _(_COLUMN_NAMES[column.name]) if column.name in _COLUMN_NAMES else column.name

@@ -80,6 +80,7 @@ ORDER = {
     "team": "body",
     "brought_by": "司机",
     "brought_by_phone": "13900139000",
+    "fault": "右前轮异响",
     "standard_hours": 1.67,
     "actual_hours": 2.5,
     "labor_amount": 1234.5,

@@ -96,6 +96,7 @@ def test_an_order_has_hours_amounts_and_who_owned_the_vehicle(workshop):
         "team": None,
         "brought_by": None,
         "brought_by_phone": None,
+        "fault": None,
         "standard_hours": 1.5,
         "actual_hours": 1.75,
         "labor_amount": 1200.50,

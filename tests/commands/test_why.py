@@ -88,7 +88,9 @@ def test_every_change_since_is_told_with_before_and_after(insured):
         ("2026-06-17", "state", "open", "cancelled"),
         ("2026-06-17", "reason", None, "base_changed"),
     ]
-    assert "whose: from S1 白雪 to S2 林晓" in insured.ok("why", "F1").out
+    out = insured.ok("why", "F1").out
+    assert "whose: from S1 白雪 to S2 林晓" in out
+    assert "end: from nothing to 2026-06-17 09:00" in out  # the clock that it was cancelled by, not UTC, as it is kept
     insured.speaking("zh")
     out = insured.ok("why", "F1").out
     assert "责任人：由S1 白雪改为S2 林晓" in out
