@@ -9,19 +9,18 @@ from __future__ import annotations
 import io
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import partial
+from datetime import datetime
 from itertools import chain, islice
-from operator import add
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 from zoneinfo import ZoneInfo
 
 from kcrm.context import AppContext, OutputFormat
 from kcrm.i18n import _, n_
-from kcrm.memo import remembering
 from kcrm.named import NamedTuple
-from kcrm.queries.rows import Rows
+from kcrm.queries.rows import Load
 from kcrm.shell.console import notice
+from kcrm.shell.converters import Writer, indices, loading, texts
 from kcrm.shell.fitting import GAP, LEAST, READABLE, fitting
 from kcrm.shell.lanes import side_by_side
 from kcrm.shell.output import MACHINE_FORMATS, Output
@@ -29,7 +28,7 @@ from kcrm.shell.pager import paged
 from kcrm.text import cells, html_text, md_text, safe, wrap
 from kcrm.views import Audience, Cell, Column, Shape, View
 from kcrm.views.page import html_cell, html_page, html_table
-from kcrm.views.values import for_csv, for_json, for_people, json_text
+from kcrm.views.values import for_csv, for_json, for_people, json_text, stored_instants
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -125,45 +124,19 @@ def _together(pieces: Iterable[str]) -> Iterator[str]:
         yield "".join(some)
 
 
-def _indices(view: View, unwanted: Audience) -> list[int]:
-    """The places of the columns for an audience: of those that were asked for, in that order, where some were."""
-    shown = [index for index, column in enumerate(view.columns) if column.audience is not unwanted]
-    if not view.only:
-        return shown
-    by_key = {view.columns[index].key: index for index in [*reversed(range(len(view.columns))), *reversed(shown)]}
-    return [by_key[key] for key in view.only]
-
-
-def _texts(
-    view: View, write: Callable[[Column, Any], str], unwanted: Audience = Audience.PEOPLE
-) -> tuple[list[Column], Iterator[list[str]]]:
-    """The columns for machines and each row's texts; a value that comes again is loaded and written once."""
-    indices = _indices(view, unwanted)
-    columns = [view.columns[index] for index in indices]
-    rows: Iterable[Sequence[Any]] = view.rows
-    writers: list[Callable[[Any], str]] = [partial(write, column) for column in columns]
-    if isinstance(view.rows, Rows):
-        rows, loads = view.rows.read(), view.rows.loads
-        writers = [partial(_loaded_and_written, loads[index], writer) for index, writer in zip(indices, writers, strict=True)]
-    several = {Cell.ENUMS, Cell.TEXTS}  # lists are no keys to look up by
-    quick = [writer if column.kind in several else remembering(writer) for column, writer in zip(columns, writers, strict=True)]
-    if indices == list(range(len(view.columns))):
-        return columns, ([writer(value) for writer, value in zip(quick, row, strict=True)] for row in rows)
-    placed = list(zip(indices, quick, strict=True))
-    return columns, ([writer(row[index]) for index, writer in placed] for row in rows)
-
-
-def _loaded_and_written(load: Callable[[Any], object], write: Callable[[object], str], value: object) -> str:
-    return write(load(value))
-
-
 def _json_rows(view: View, zone: ZoneInfo) -> Iterator[str]:
-    columns, rows = _texts(view, lambda column, value: for_json(column, value, zone))
-    keys = [f"{json_text(column.key)}: " for column in columns]
+    def member(column: Column, load: Load) -> Writer:
+        key = json_text(column.key)
+        if column.kind is Cell.INSTANT and load == datetime.fromisoformat:
+            iso = stored_instants(zone)
+            return lambda value: f'{key}: "{iso(value)}"'
+        return loading(load, lambda value: f"{key}: {for_json(column, value, zone)}")
+
+    _columns, rows = texts(view, member, lambda column: f"{json_text(column.key)}: null")
     # a record's parts; a list has none
     parts = [f"{json_text(key)}: {_json_compact(part, zone)}" for key, part in view.parts_for(Audience.PEOPLE).items()]
-    for texts in rows:
-        yield f"{{{', '.join([*map(add, keys, texts), *parts])}}}"
+    for members in rows:
+        yield f"{{{', '.join([*members, *parts])}}}"
 
 
 def _json_compact(view: View, zone: ZoneInfo) -> str:
@@ -193,34 +166,45 @@ class _Spreadsheet(NamedTuple):
     rows: Iterator[list[str]]
 
 
-def _spreadsheet(
-    view: View, context: AppContext, *, labelled: bool, written: Callable[[Column, str], str] = lambda _column, text: text
-) -> _Spreadsheet:
-    """written: a cell's text as the file has it."""
-    if not labelled:
-        columns, rows = _texts(view, lambda column, value: written(column, for_csv(column, value, context.zone)))
-        return _Spreadsheet(columns, [column.key for column in columns], rows)
+def _spreadsheet(view: View, context: AppContext, *, labelled: bool, field: Callable[[object], str] = str) -> _Spreadsheet:
+    """field: the text of a cell that is no number as the file has it."""
+    zone = context.zone
 
-    def said(column: Column, value: Any) -> str:  # noqa: ANN401
+    def plain(column: Column, load: Load) -> Writer:
+        if column.kind is Cell.INSTANT and load == datetime.fromisoformat:
+            return stored_instants(zone)
+        if column.to_the_right:
+            return loading(load, lambda value: for_csv(column, value, zone))
+        if column.kind in {Cell.TEXT, Cell.IDENTIFIER}:
+            return loading(load, field)
+        return loading(load, lambda value: field(for_csv(column, value, zone)))
+
+    def said(column: Column, load: Load) -> Writer:
         # a number is one that can be added up
-        text = for_csv(column, value, context.zone) if column.to_the_right else for_people(column, value, context.shown_in)
-        return written(column, text)
+        numeric = column.to_the_right
+        return plain(column, load) if numeric else loading(load, lambda value: field(for_people(column, value, context.shown_in)))
 
-    columns, rows = _texts(view, said, Audience.MACHINES)
+    if not labelled:
+        columns, rows = texts(view, plain, lambda _column: "")
+        return _Spreadsheet(columns, [column.key for column in columns], rows)
+    columns, rows = texts(view, said, lambda _column: "", Audience.MACHINES)
     return _Spreadsheet(columns, _headings(columns), rows)
 
 
 def _csv(view: View, context: AppContext, delimiter: str, guard: Callable[[str], str], *, labelled: bool) -> Iterator[str]:
     from kcrm.exchange.writing import guard_cell  # noqa: PLC0415 - only where a spreadsheet may read it
 
-    def field(column: Column, text: str) -> str:
-        return text if column.to_the_right else _quoted(guard(guard_cell(text)), delimiter)
+    def field(value: object) -> str:
+        text = str(value)
+        # a word or a number is what most cells are, and this is much the faster question
+        return text if text.isalnum() else _quoted(guard(guard_cell(text)), delimiter)
 
-    sheet = _spreadsheet(view, context, labelled=labelled, written=field)
+    sheet = _spreadsheet(view, context, labelled=labelled, field=field)
     yield delimiter.join(_quoted(heading, delimiter) for heading in sheet.headings) + "\n"
     for fields in sheet.rows:
+        line = delimiter.join(fields)
         # a row that is one empty field would be read as no row
-        yield (delimiter.join(fields) if fields != [""] else '""') + "\n"
+        yield f"{line}\n" if line else '""\n'
 
 
 def _write_workbook(view: View, context: AppContext, output: Output) -> None:
@@ -243,12 +227,12 @@ def _quoted(text: str, delimiter: str) -> str:
 
 def _people(view: View, zone: ZoneInfo) -> tuple[list[Column], list[list[str]]]:
     """The columns people see and their cells, safe for a terminal; of a record only what is known."""
-    indices = _indices(view, Audience.MACHINES)
+    places = indices(view, Audience.MACHINES)
     if view.shape is Shape.RECORD:
-        indices = [index for index in indices if any(_is_known(row[index]) for row in view.rows)]
+        places = [index for index in places if any(_is_known(row[index]) for row in view.rows)]
     # what was asked for does not go for lack of room
-    columns = [view.columns[index]._replace(priority=0) if view.only else view.columns[index] for index in indices]
-    rows = [[_safe_cell(view.columns[index], row[index], zone) for index in indices] for row in view.rows]
+    columns = [view.columns[index]._replace(priority=0) if view.only else view.columns[index] for index in places]
+    rows = [[_safe_cell(view.columns[index], row[index], zone) for index in places] for row in view.rows]
     return columns, rows
 
 
@@ -369,7 +353,7 @@ def _list_table(view: View, columns: Sequence[Column], rows: Sequence[Sequence[s
     for index, cell_width in room.items():
         side: Literal["right", "left"] = "right" if columns[index].to_the_right else "left"
         table.add_column(Text(headings[index]), no_wrap=True, overflow="ellipsis", justify=side, min_width=LEAST, max_width=cell_width)
-    positions = _indices(view, Audience.MACHINES)
+    positions = indices(view, Audience.MACHINES)
     for values, given in zip(view.rows, rows, strict=True):
         texts = {index: _wrapped(given[index], room[index]) if columns[index].kind is Cell.PROSE else given[index] for index in room}
         table.add_row(*(Text(text, style=_style(columns[index], values[positions[index]])) for index, text in texts.items()))
@@ -389,11 +373,11 @@ def _widths(columns: Sequence[Column], headings: Sequence[str], rows: Sequence[S
 
 
 def _markdown(view: View, zone: ZoneInfo) -> str:
-    indices = _indices(view, Audience.MACHINES)
-    columns = [view.columns[index] for index in indices]
+    places = indices(view, Audience.MACHINES)
+    columns = [view.columns[index] for index in places]
     # a line break may stay one; every other control character is shown
     rows = [
-        ["<br>".join(md_text(line) for line in for_people(view.columns[index], row[index], zone).splitlines()) for index in indices]
+        ["<br>".join(md_text(line) for line in for_people(view.columns[index], row[index], zone).splitlines()) for index in places]
         for row in view.rows
     ]
     headings = [md_text(heading) for heading in _headings(columns)]

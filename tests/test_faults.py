@@ -184,6 +184,23 @@ def test_a_word_that_a_flipped_bit_made_is_told_as_damage(tmp_path, capsys):
     assert "kcrm db restore" in err
 
 
+@pytest.mark.parametrize("name", ["csv", "jsonl", "plain"])
+def test_a_list_tells_a_word_that_is_none_as_damage(tmp_path, capsys, name):
+    database = new_desk(tmp_path)
+    assert in_process(database, "customer", "add", "王伟", "13800138000") == 0
+    with closing(sqlite3.connect(database, isolation_level=None)) as connection:
+        triggers = connection.execute("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = 'customer'").fetchall()
+        connection.execute("PRAGMA ignore_check_constraints = ON")
+        for trigger, _sql in triggers:
+            connection.execute(f"DROP TRIGGER {trigger}")
+        connection.execute("UPDATE customer SET kind = 'Person' WHERE id = (SELECT max(id) FROM customer)")
+        for _trigger, sql in triggers:
+            connection.execute(sql)
+    capsys.readouterr()
+    assert in_process(database, "customer", "list", "-o", name) == 6
+    assert "is damaged: CHECK constraint failed in customer" in capsys.readouterr().err
+
+
 def test_the_soak_is_run_by_its_name(tmp_path):
     done = subprocess.run(
         [sys.executable, "-m", "tests.soak", "--kills", "0", "--seconds", "0"],

@@ -1,12 +1,15 @@
 """Numbers that carry their unit: as machines and as people read them."""
 
+from datetime import UTC, datetime
 from fractions import Fraction
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from kcrm.views import Cell, Column, Measured
-from kcrm.views.values import for_csv, for_json, for_people, sort_key
+from kcrm.views.values import for_csv, for_json, for_people, sort_key, stored_instants
 
 COLUMN = Column("value", "Value", Cell.MEASURE)
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -45,3 +48,21 @@ def test_a_number_may_have_more_decimals_than_its_unit():
 
 def test_no_value_is_null_and_empty():
     assert (for_json(COLUMN, None, ZONE), for_csv(COLUMN, None, ZONE), for_people(COLUMN, None, ZONE)) == ("null", "", "")
+
+
+# whole hours, half hours, a summer time that shifts by an hour and one that shifts by half of one
+ZONES = ("Asia/Shanghai", "Asia/Kolkata", "America/New_York", "Australia/Lord_Howe", "UTC")
+
+
+@given(st.sampled_from(ZONES), st.lists(st.datetimes(datetime(1986, 1, 1), datetime(2040, 1, 1)), min_size=1, max_size=4))
+def test_a_stored_instant_is_written_as_its_moment_is(zone, moments):
+    written = stored_instants(ZoneInfo(zone))
+    for moment in (one.replace(microsecond=0, tzinfo=UTC) for one in moments):
+        stored = f"{moment.isoformat()[:19]}Z"
+        assert written(stored) == for_csv(Column("at", "At", Cell.INSTANT), moment, ZoneInfo(zone))
+
+
+@pytest.mark.parametrize("stored", ["2026-05-01T24:00:00Z", "2026-05-01T10:60:00Z", "2026-02-30T10:00:00Z", "2026-05-01T1x:00:00Z"])
+def test_what_is_no_instant_is_not_written_as_one(stored):
+    with pytest.raises(ValueError, match=r"."):
+        stored_instants(ZONE)(stored)

@@ -9,7 +9,7 @@ from enum import StrEnum
 from types import NoneType
 from typing import Any, TypeVar, get_args, get_type_hints, overload
 
-from kcrm.memo import remembering
+from kcrm.memo import remembering, same
 
 Record = TypeVar("Record")
 
@@ -27,18 +27,18 @@ Load = Callable[[Any], object]
 class Rows(Sequence[tuple[object, ...]]):
     """The rows of a query, read anew each time that they are gone through, and never all held at once.
 
-    count: how many there are. read: begins the query. loads: for each column, from what is read to what is shown; None stays None.
+    count: how many there are. read: begins the query. loads: for each column, from what is read to what is shown; of None nothing is asked.
     """
 
     def __init__(self, count: int, read: Callable[[], Iterable[Sequence[Any]]], loads: Iterable[Load]) -> None:
         self._count = count
-        self.read, self.loads = read, tuple(map(_or_none, loads))
+        self.read, self.loads = read, tuple(loads)
 
     def __len__(self) -> int:
         return self._count
 
     def __iter__(self) -> Iterator[tuple[object, ...]]:
-        loads = tuple(map(remembering, self.loads))
+        loads = [remembering(_or_none(load)) for load in self.loads]
         return (tuple([load(value) for load, value in zip(loads, row, strict=True)]) for row in self.read())
 
     @overload
@@ -76,8 +76,4 @@ def _reader(hint: Any) -> Callable[[Any], Any]:  # noqa: ANN401 - a type annotat
     kind = next((part for part in get_args(hint) if part is not NoneType), hint)
     if isinstance(kind, type) and issubclass(kind, StrEnum):
         return kind
-    return _PLAIN.get(kind, _same)
-
-
-def _same(value: object) -> object:
-    return value
+    return _PLAIN.get(kind, same)

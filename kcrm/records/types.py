@@ -9,15 +9,12 @@ from typing import Any, Final
 
 from kcrm.i18n import N_
 from kcrm.identifiers import normal_email, normal_phone, normal_plate, normal_vin
+from kcrm.memo import same
 from kcrm.model.cell import Cell
 from kcrm.model.words import Word
 from kcrm.named import NamedTuple
 from kcrm.records import cells
 from kcrm.records.cells import Moment, Parser
-
-
-def _same(value: Any) -> Any:  # noqa: ANN401 - as SQLite has it
-    return value
 
 
 class Type(NamedTuple):
@@ -34,7 +31,7 @@ class Type(NamedTuple):
     cell: Cell = Cell.TEXT
     metavar: str = "TEXT"
     example: str = ""
-    load: Callable[[Any], object] = _same
+    load: Callable[[Any], object] = same
     unit: str = ""
     words: type[Word] | None = None
     longest: int | None = None
@@ -97,7 +94,7 @@ VEHICLE: Final = Type(N_("vehicle"), cells.number_text, metavar="VEHICLE", examp
 
 def word(words: type[Word], metavar: str) -> Type:
     """One of a vocabulary's words."""
-    return Type(N_("word"), cells.word(words), Cell.ENUM, metavar, next(iter(words)), words=words)
+    return Type(N_("word"), cells.word(words), Cell.ENUM, metavar, next(iter(words)), words, words=words)
 
 
 def identifier(letter: str) -> Type:

@@ -27,8 +27,8 @@ def _column(field: Field) -> Column:
 def _with_sign(load: Load) -> Load:
     """Percents as text: a bare number over 1 would not say what it is."""
 
-    def signed(value: object) -> str | None:
+    def signed(value: object) -> str:
         percent: Any = load(value)
-        return None if percent is None else f"{rounded(percent, 2)}%"
+        return f"{rounded(percent, 2)}%"
 
     return signed

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
+from functools import partial
 from json.encoder import encode_basestring
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from kcrm.i18n import N_, _, language, n_
+from kcrm.memo import remembered
 from kcrm.patterns import pattern
 from kcrm.text import UNSAFE
 from kcrm.views import Cell, Column, Measured
@@ -26,6 +28,7 @@ _HOUR, _DAY = 60, 24 * 60  # minutes
 _YES, _NO = N_("yes"), N_("no")
 # what JSON leaves as it is but a terminal would obey
 _UNSAFE = pattern(f"[{UNSAFE}]")
+_END = pattern(":[0-5][0-9]:[0-5][0-9]Z")
 
 
 def for_people(column: Column, value: Any, zone: ZoneInfo) -> str:  # noqa: ANN401, C901, PLR0911, PLR0912 - one case per kind
@@ -87,6 +90,34 @@ def for_json(column: Column, value: Any, zone: ZoneInfo) -> str:  # noqa: ANN401
             return f"[{', '.join(json_text(str(one)) for one in value)}]"
         case _:
             return json_text(_plain_value(column, value, zone))
+
+
+def stored_instants(zone: ZoneInfo) -> Callable[[str], str]:
+    """Instants as the database keeps them -> as machines are given them; the hours of a day are reckoned once."""
+    days, ends = remembered(partial(_hours_of, zone), {}), remembered(_end, {})
+
+    def written(stored: str) -> str:
+        hour, end = days[stored[:10]].get(stored[10:13]), ends[stored[13:]]
+        if hour is None or end is None:
+            return _iso_instant(datetime.fromisoformat(stored), zone)
+        return f"{hour[0]}{end}{hour[1]}"
+
+    return written
+
+
+def _hours_of(zone: ZoneInfo, day: str) -> Mapping[str, tuple[str, str]]:
+    """How each hour of a day of UTC begins in the zone, and with which offset; none where the offset changes, or is no whole hours."""
+    first, last = (datetime.fromisoformat(f"{day}T{time}+00:00").astimezone(zone).isoformat() for time in ("00:00:00", "23:59:59"))
+    if first[13:] != f":00:00{last[19:]}":
+        return {}
+    begins = int(first[11:13])
+    hours = ((hour, hour + begins) for hour in range(24))
+    return {f"T{hour:02}": (f"{(first if own < 24 else last)[:11]}{own % 24:02}", last[19:]) for hour, own in hours}  # noqa: PLR2004 - hours
+
+
+def _end(text: str) -> str | None:
+    """What remains within the hour of a stored instant, :59:00; None where the text is not the end of one."""
+    return text[:-1] if _END.fullmatch(text) else None
 
 
 def json_text(text: str) -> str:
