@@ -5,6 +5,8 @@ import sqlite3
 from datetime import UTC, datetime
 
 from kcrm import db
+from kcrm.storage.migration import apply_all
+from kcrm.storage.oplog import open_operation
 
 ZHANG = {"name": "张伟", "phone": "13800138000", "customer_no": "K1"}
 LI = {"name": "李娜", "phone": "13900139000", "customer_no": "K2"}
@@ -28,3 +30,19 @@ def findings(desk, *options, code=0):
     result = desk.run("db", "check", *options, "-o", "json")
     assert result.code == code, result.err
     return {row["check"]: row for row in result.json}
+
+
+def fresh():
+    """A database in memory, of the present schema, with an operation open."""
+    connection = sqlite3.connect(":memory:", isolation_level=None)
+    connection.execute("BEGIN")
+    apply_all(connection)
+    connection.row_factory = sqlite3.Row
+    open_operation(connection, db.NewOperation(at=datetime(2026, 6, 15, tzinfo=UTC), command="test"))
+    connection.execute("INSERT INTO policy_version (id, snapshot, note) VALUES (1, '{}', 'test')")
+    return connection
+
+
+def text(day):
+    """A day as it is stored."""
+    return None if day is None else day.isoformat()

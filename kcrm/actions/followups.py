@@ -12,7 +12,7 @@ from kcrm.errors import RefusedError, UsageError
 from kcrm.i18n import N_
 from kcrm.model import Action, AssignedBy, Channel, Customer, CustomerFacts, FollowUp, Kind, Staff, State
 from kcrm.named import NamedTuple
-from kcrm.queries import customers, followups, planning
+from kcrm.queries import customer_facts, customers, followups, planning
 from kcrm.queries.followups import ByHand, Event
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.rules.calls import Again
@@ -171,8 +171,8 @@ def _by_hand(session: Session, planner: Planner, facts: CustomerFacts, new: NewF
 
 def _facts(planner: Planner, customer_id: int) -> CustomerFacts:
     policy = planner.policy
-    maintenance, no_visit = frozenset(policy.maintenance.types), frozenset(policy.visits.excluded_types)
-    return planning.facts_of(planner.connection, [customer_id], maintenance=maintenance, no_visit=no_visit, zone=planner.policy.zone)[0]
+    maintenance, no_visit = policy.maintenance.types, policy.visits.excluded_types
+    return customer_facts.facts_of(planner.connection, [customer_id], maintenance=maintenance, no_visit=no_visit, zone=policy.zone)[0]
 
 
 def _event(

@@ -4,26 +4,29 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from heapq import nlargest
-from itertools import islice
+from itertools import chain, islice
 from typing import assert_never
 from zlib import crc32
 
 from kcrm import __version__
 from kcrm.db import instant
-from kcrm.model import CancelReason, CustomerFacts
+from kcrm.model import CancelReason, CustomerFacts, PlannedItem
 from kcrm.named import NamedTuple
 from kcrm.policy import Policy
 from kcrm.queries import messages
 from kcrm.queries import planning as queries
+from kcrm.queries.customer_facts import facts_of
 from kcrm.queries.followups import hand_to
 from kcrm.rules.calendar import ONE_DAY, months_after
+from kcrm.rules.followups.almanac import Almanac
 from kcrm.rules.followups.assignment import Roster, pick_specialist
+from kcrm.rules.followups.history import needed_history
 from kcrm.rules.followups.planning import Cancel, Change, Create, Desk, Lapse, Reassign, Release, Reopen, plan_backlog, plan_customer
-from kcrm.rules.loyalty import loyalty_of
+from kcrm.rules.loyalty import Judged, loyalty_of
 from kcrm.rules.messages import Waiting, first_mobile, over_cap
 
 _BATCH = 2_000
@@ -116,10 +119,10 @@ class Planner(NamedTuple):
         """Plan these customers and note when each wants it again."""
         if not customer_ids:
             return PlanReport()
-        desk, loads = self._desk(), self._loads()
+        almanac, loads = Almanac(self._desk(), self.today), self._loads()
         report = PlanReport()
         for batch in _batches(customer_ids):
-            report += self._plan_batch(batch, desk, loads)
+            report += self._plan_batch(batch, almanac, loads)
         return report
 
     def plan_backlog(self, per_day: int) -> PlanReport:
@@ -137,7 +140,7 @@ class Planner(NamedTuple):
         desk, loads = self._desk(), self._loads()
         for batch in _batches(queries.all_customers(self.connection)):
             items = queries.items_of(self.connection, batch)
-            for customer in self._looked_after(self._facts(batch), loads):
+            for customer in self._looked_after(self._facts(batch, desk, items), loads):
                 yield from plan_backlog(customer, items.get(customer.id, []), desk, self.today)
 
     def _desk(self) -> Desk:
@@ -148,31 +151,33 @@ class Planner(NamedTuple):
         employed = self._desk().roster.employed
         return {staff_id: load for staff_id, load in queries.specialist_loads(self.connection).items() if employed(staff_id, self.today)}
 
-    def _facts(self, customer_ids: Sequence[int]) -> list[CustomerFacts]:
-        return queries.facts_of(
+    def _facts(self, customer_ids: Sequence[int], desk: Desk, items: Mapping[int, Sequence[PlannedItem]]) -> list[CustomerFacts]:
+        return facts_of(
             self.connection,
             customer_ids,
-            maintenance=frozenset(self.policy.maintenance.types),
-            no_visit=frozenset(self.policy.visits.excluded_types),
+            maintenance=self.policy.maintenance.types,
+            no_visit=self.policy.visits.excluded_types,
             zone=self.policy.zone,
+            needed=needed_history(desk, chain.from_iterable(items.values())),
         )
 
-    def _plan_batch(self, customer_ids: Sequence[int], desk: Desk, loads: dict[int, int]) -> PlanReport:
-        facts = self._looked_after(self._facts(customer_ids), loads)
+    def _plan_batch(self, customer_ids: Sequence[int], almanac: Almanac, loads: dict[int, int]) -> PlanReport:
         items = queries.items_of(self.connection, customer_ids)
+        facts = self._looked_after(self._facts(customer_ids, almanac.desk, items), loads)
         changes: list[Change] = []
         next_days: dict[int, date | None] = {}
         since = months_after(self.today, -self.policy.lifecycle.loyal_months)
         visits = queries.visit_days(self.connection, customer_ids, since, self.policy.visits.excluded_types)
-        loyalties: dict[int, tuple[object, ...] | None] = {}
+        loyalties: dict[int, Judged | None] = {}
         for customer in facts:
-            plan = plan_customer(customer, items.get(customer.id, []), desk, self.today)
+            plan = plan_customer(customer, items.get(customer.id, ()), almanac.desk, self.today, almanac)
             changes += plan.changes
-            judged = loyalty_of(customer, visits.get(customer.id, ()), self.policy, self.today)
-            loyalties[customer.id] = judged[:-1] if judged is not None else None
-            turns = (plan.next_on, judged.next_on if judged is not None else None)
-            next_days[customer.id] = min((day for day in turns if day is not None), default=None)
-        queries.keep_loyalty(self.connection, loyalties)
+            next_on = plan.next_on
+            judged = loyalties[customer.id] = loyalty_of(customer, visits.get(customer.id, ()), self.policy, self.today, almanac.absences)
+            if judged is not None and judged.next_on is not None and (next_on is None or judged.next_on < next_on):
+                next_on = judged.next_on
+            next_days[customer.id] = next_on
+        queries.keep_loyalty(self.connection, {number: None if judged is None else judged[:-1] for number, judged in loyalties.items()})
         self._write(changes)
         queries.set_next(self.connection, next_days)
         return PlanReport.of(len(facts), changes)

@@ -10,7 +10,7 @@ from kcrm.model import BaseFact, CustomerFacts, FollowUp, FollowUpKey, Role, Sta
 from kcrm.named import NamedTuple
 from kcrm.policy import Policy, PolicyEntry
 from kcrm.policy_sections import KindPolicy
-from kcrm.queries import calls, desk, followups, planning
+from kcrm.queries import calls, customer_facts, desk, followups
 from kcrm.queries.calls import Call
 from kcrm.queries.followups import Change, EventRecord
 from kcrm.rules.followups.assignment import Desk, Roster
@@ -55,11 +55,11 @@ def explain_followup(session: Session, followup_id: int) -> Explanation:
     """Everything that is known about one follow-up, which exists."""
     item = followups.followup_by_id(session.connection, followup_id)
     policy = Policy.from_snapshot(desk.policy_of_version(session.connection, item.policy_version_id))
-    facts = planning.facts_of(
+    facts = customer_facts.facts_of(
         session.connection,
         [item.customer_id],
-        maintenance=frozenset(policy.maintenance.types),
-        no_visit=frozenset(policy.visits.excluded_types),
+        maintenance=policy.maintenance.types,
+        no_visit=policy.visits.excluded_types,
         zone=policy.zone,
     )[0]
     stored = _stored(session, item)

@@ -18,6 +18,8 @@ from kcrm.named import NamedTuple
 class Of(StrEnum):
     """Whose dates a kind starts from, in the order in which a customer's follow-ups are planned."""
 
+    __hash__ = str.__hash__  # that of an enum is written in Python
+
     COMPLAINT = "complaint"  # a resolved complaint; also of somebody without a vehicle
     DELIVERY = "delivery"  # of a vehicle to its present owner
     VEHICLE = "vehicle"  # a date of a vehicle, whoever owned it then
@@ -29,6 +31,8 @@ class Of(StrEnum):
 
 class When(StrEnum):
     """How the due date follows from the base date."""
+
+    __hash__ = str.__hash__  # that of an enum is written in Python
 
     AFTER = "after"  # so many months and days later, or when so many km were driven
     BEFORE = "before"  # so many days earlier, once

@@ -47,8 +47,7 @@ class VehicleFacts(NamedTuple):
 
     use_since_on: since when it is put to this use; None for as long as it has been known.
     owned_from: None for the first owner, else the day of the transfer. Deliveries before it were somebody else's.
-    readings: oldest first; the latest two that the estimate may use.
-    orders: closed orders that the present owner had done, on or after go-live less the longest post-service interval.
+    readings: oldest first. orders: closed orders that the present owner had done. Of both no more than is asked for: see `NeededHistory`.
     """
 
     id: int
@@ -74,6 +73,18 @@ class VehicleFacts(NamedTuple):
     last_maintenance_order_id: int | None = None
     readings: tuple[MileageReading, ...] = ()
     orders: tuple[ClosedOrder, ...] = ()
+
+
+class NeededHistory(NamedTuple):
+    """How much of the vehicles' past is needed to plan.
+
+    orders_since: closed orders from that day on. maintained_since: the mileage of vehicles delivered, or maintained last, on that day or
+    later. kept: base dates of stored follow-ups that may still change, each with its vehicle: what happened then is needed as well.
+    """
+
+    orders_since: date
+    maintained_since: date
+    kept: frozenset[tuple[int, date]]
 
 
 class KnownComplaint(NamedTuple):

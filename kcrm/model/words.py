@@ -19,6 +19,7 @@ class Word(StrEnum):
 
     label: str
     words: tuple[str, ...]
+    __hash__ = str.__hash__  # that of an enum is written in Python, and tables are looked up by members all the time
 
     def __new__(cls, value: str, label: str = "", words: str = "") -> Self:
         """One member of its value, label and words."""

@@ -1,95 +1,52 @@
-"""Planning's facts and stored items, read for a batch of customers; its changes, written back."""
+"""Planning's stored items, read for a batch of customers; its changes, written back."""
 
 from __future__ import annotations
 
 import json
 import sqlite3
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import date, datetime
-from zoneinfo import ZoneInfo
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date
 
+from kcrm.memo import remembering
 from kcrm.model import (
     AssignedBy,
-    AwaitingRecall,
     CancelReason,
     Channel,
-    ClosedOrder,
-    CustomerClass,
-    CustomerFacts,
-    CustomerKind,
     DueBy,
-    Energy,
     FollowUpDraft,
     FollowUpKey,
     Kind,
-    KnownComplaint,
     Loyalty,
-    MileageReading,
-    OrderType,
     PlannedItem,
     Role,
     StaffMember,
     State,
-    Use,
-    VehicleFacts,
 )
 from kcrm.named import NamedTuple
 from kcrm.queries.followups import hand_to
-from kcrm.queries.records import stored_value
-from kcrm.queries.rows import record
+from kcrm.queries.rows import by_word, plain_rows, record
 from kcrm.queries.staff import works_here
 
-_CUSTOMERS = """
-SELECT customer.id, kind, birthday, licence_expires_on, do_not_contact, call_consent, message_consent, specialist_id,
-    classification.class, classification.key_since_on
-FROM customer LEFT JOIN classification USING (id) WHERE customer.id IN (SELECT value FROM json_each(?)) ORDER BY customer.id
-"""
-
-_VEHICLES = """
-SELECT ownership.customer_id, ownership.from_on, plan_use.since_at AS use_since_at, vehicle.*
-FROM ownership JOIN vehicle ON vehicle.id = ownership.vehicle_id LEFT JOIN plan_use ON plan_use.vehicle_id = vehicle.id
-WHERE ownership.until_on IS NULL AND ownership.customer_id IN (SELECT value FROM json_each(?))
-ORDER BY ownership.customer_id, vehicle.id
-"""
-
-_ORDERS = """
-SELECT repair_order.id, order_no, repair_order.vehicle_id, type, opened_on, closed_on, mileage_km, accident, overhaul, brought_by,
-    brought_by_phone
-FROM ownership JOIN repair_order ON repair_order.vehicle_id = ownership.vehicle_id
-WHERE ownership.until_on IS NULL AND ownership.customer_id IN (SELECT value FROM json_each(?))
-ORDER BY repair_order.vehicle_id, repair_order.opened_on, repair_order.id
-"""
-
-_READINGS = """
-SELECT mileage_reading.vehicle_id, mileage_reading.read_on, mileage_reading.km
-FROM ownership JOIN mileage_reading ON mileage_reading.vehicle_id = ownership.vehicle_id
-WHERE ownership.until_on IS NULL AND ownership.customer_id IN (SELECT value FROM json_each(?))
-"""
-
-_REFUSALS = "SELECT customer_id, kind FROM refusal WHERE customer_id IN (SELECT value FROM json_each(?))"
-
-# Of those that wait for the customer's word also how they were resolved; who is not named as the resolver was the owner.
-_COMPLAINTS = """
-SELECT complaint.customer_id, complaint.id, complaint.opened_at, complaint.order_id, resolved.id AS event_id, resolved.at,
-    coalesce(resolved.staff_id, complaint.owner_id) AS resolver_id
-FROM complaint
-LEFT JOIN complaint_event AS resolved ON complaint.state = 'resolved' AND resolved.id = (
-    SELECT id FROM complaint_event WHERE complaint_id = complaint.id AND kind = 'resolved' ORDER BY at DESC, id DESC LIMIT 1
-)
-WHERE complaint.customer_id IN (SELECT value FROM json_each(?)) ORDER BY complaint.id
-"""
-
 _ITEMS = """
-SELECT id, kind, channel, customer_id, vehicle_id, case_no, base_on, occurrence, state, due_on, lapses_on, assignee_id, assigned_by, due_by,
-    CASE WHEN state = 'cancelled' AND reason = 'cap' THEN call_on END AS waits_until
+SELECT kind, channel, customer_id, vehicle_id, base_on, occurrence, case_no, id, state, due_on, lapses_on, assignee_id, assigned_by, due_by,
+    CASE WHEN state = 'cancelled' AND reason = 'cap' THEN call_on END
 FROM followup WHERE customer_id IN (SELECT value FROM json_each(?)) ORDER BY id
 """
 
+# Collected first and then stored by one statement: where triggers may refuse a row, SQLite keeps the pages that a statement changes as they
+# were before, which for a statement a row costs three times as much as the row itself.
+_DRAFTS = """
+CREATE TEMP TABLE IF NOT EXISTS draft (kind, channel, customer_id, vehicle_id, case_no, order_id, base, base_on, occurrence, due_on, due_by,
+    lapses_on, contact_name, contact_phone, because, assignee_id, assigned_by)
+"""
+_DRAFT = "INSERT INTO draft VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _INSERT = """
 INSERT INTO followup (kind, channel, customer_id, vehicle_id, case_no, order_id, base, base_on, occurrence, due_on, due_by, call_on,
                       lapses_on, contact_name, contact_phone, because, assignee_id, duty_id, assigned_by, opened_at, policy_version_id)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+SELECT kind, channel, customer_id, vehicle_id, case_no, order_id, base, base_on, occurrence, due_on, due_by, due_on,
+    lapses_on, contact_name, contact_phone, because, assignee_id, assignee_id, assigned_by, :at, :policy_version_id
+FROM draft ORDER BY rowid
 """
 
 _REOPEN = """
@@ -124,7 +81,7 @@ _UNQUEUED = "SELECT id FROM customer WHERE NOT EXISTS (SELECT 1 FROM plan_queue 
 def staff_members(connection: sqlite3.Connection) -> list[StaffMember]:
     """Everybody who works or worked here, by number."""
     rows = connection.execute("SELECT id, role, joined_on, left_on FROM staff ORDER BY id")
-    return [StaffMember(row["id"], Role(row["role"]), _date(row["joined_on"]), _date(row["left_on"])) for row in rows]
+    return [StaffMember(row["id"], Role(row["role"]), _day(row["joined_on"]), _day(row["left_on"])) for row in rows]
 
 
 def changed_customers(connection: sqlite3.Connection) -> list[int]:
@@ -194,69 +151,69 @@ FROM customer LEFT JOIN plan_loyalty ON plan_loyalty.id = customer.id WHERE cust
 """
 
 
-def facts_of(
-    connection: sqlite3.Connection, customer_ids: Sequence[int], *, maintenance: frozenset[str], no_visit: frozenset[str], zone: ZoneInfo
-) -> list[CustomerFacts]:
-    """The facts of these customers and of the vehicles they own today, by customer number.
-
-    maintenance: the order types that end a maintenance interval. no_visit: those that are no visit of the customer's.
-    zone: of business dates.
-    """
-    ids = json.dumps(list(customer_ids))
-    orders = _grouped(connection.execute(_ORDERS, (ids,)), "vehicle_id")
-    readings = _grouped(connection.execute(_READINGS, (ids,)), "vehicle_id")
-    vehicles: dict[int, list[VehicleFacts]] = defaultdict(list)
-    for row in connection.execute(_VEHICLES, (ids,)):
-        facts = _vehicle_facts(row, orders.get(row["id"], []), readings.get(row["id"], []), maintenance, no_visit, zone)
-        vehicles[row["customer_id"]].append(facts)
-    refused = _grouped(connection.execute(_REFUSALS, (ids,)), "customer_id")
-    complaints = _grouped(connection.execute(_COMPLAINTS, (ids,)), "customer_id")
-    return [
-        _customer_facts(row, vehicles.get(row["id"], []), refused.get(row["id"], []), complaints.get(row["id"], []), zone)
-        for row in connection.execute(_CUSTOMERS, (ids,))
-    ]
-
-
 def items_of(connection: sqlite3.Connection, customer_ids: Sequence[int]) -> dict[int, list[PlannedItem]]:
     """All stored follow-ups of these customers, in whatever state, by customer number."""
     items: dict[int, list[PlannedItem]] = defaultdict(list)
-    for row in connection.execute(_ITEMS, (json.dumps(list(customer_ids)),)):
-        items[row["customer_id"]].append(_planned_item(row))
+    day = remembering(date.fromisoformat)
+    for row in plain_rows(connection, _ITEMS, (json.dumps(list(customer_ids)),)):
+        kind, channel, customer_id, vehicle_id, base_on, occurrence, case, *stored = row
+        number, state, due_on, lapses_on, assignee_id, assigned_by, due_by, waits_until = stored
+        key = FollowUpKey(_KINDS[kind], _CHANNELS[channel], customer_id, vehicle_id, day(base_on), occurrence, case)
+        items[customer_id].append(
+            PlannedItem(
+                number,
+                key,
+                _STATES[state],
+                day(due_on),
+                lapses_on and day(lapses_on),
+                assignee_id,
+                _ASSIGNED_BY[assigned_by],
+                due_by in _BY_HAND,
+                waits_until and day(waits_until),
+            )
+        )
     return items
 
 
-def create(connection: sqlite3.Connection, drafts: Iterable[FollowUpDraft], *, at: str, policy_version_id: int) -> None:
+# looked up, as a whole plan reads hundreds of thousands of words
+_KINDS, _CHANNELS, _STATES, _ASSIGNED_BY = by_word(Kind), by_word(Channel), by_word(State), by_word(AssignedBy)
+_BY_HAND = frozenset({DueBy.BY_HAND.value, DueBy.UNREACHED.value})
+
+
+def create(connection: sqlite3.Connection, drafts: Sequence[FollowUpDraft], *, at: str, policy_version_id: int) -> None:
     """Store new open follow-ups."""
+    if not drafts:
+        return
+    connection.execute(_DRAFTS)
+    text, word = remembering(date.isoformat), str.__str__  # a member of an enum that is bound takes longer than all else of its row
     connection.executemany(
-        _INSERT,
+        _DRAFT,
         (
             (
-                key.kind,
-                key.channel,
+                word(key.kind),
+                word(key.channel),
                 key.customer_id,
                 key.vehicle_id,
                 key.case,
                 draft.order_id,
-                draft.base,
-                key.base_on.isoformat(),
+                word(draft.base),
+                text(key.base_on),
                 key.occurrence,
-                draft.due_on.isoformat(),
-                draft.due_by,
-                draft.due_on.isoformat(),
-                _text(draft.lapses_on),
+                text(draft.due_on),
+                word(draft.due_by),
+                draft.lapses_on and text(draft.lapses_on),
                 draft.contact_name,
                 draft.contact_phone,
                 draft.because,
                 draft.assignee_id,
-                draft.assignee_id,
-                draft.assigned_by,
-                at,
-                policy_version_id,
+                word(draft.assigned_by),
             )
             for draft in drafts
             for key in (draft.key,)
         ),
     )
+    connection.execute(_INSERT, {"at": at, "policy_version_id": policy_version_id})
+    connection.execute("DELETE FROM draft")
 
 
 def reopen(connection: sqlite3.Connection, item_id: int, draft: FollowUpDraft, today: date) -> None:
@@ -282,9 +239,10 @@ def lapse(connection: sqlite3.Connection, item_id: int, *, at: str) -> None:
 
 def set_next(connection: sqlite3.Connection, next_days: Mapping[int, date | None]) -> None:
     """Note when each of these customers wants planning again; None: not before a fact changes."""
+    text = remembering(date.isoformat)
     connection.executemany(
         "INSERT INTO plan_queue (customer_id, next_on) VALUES (?, ?) ON CONFLICT (customer_id) DO UPDATE SET next_on = excluded.next_on",
-        ((customer, day.isoformat() if day else "9999-12-31") for customer, day in next_days.items()),
+        [(customer, text(day or date.max)) for customer, day in next_days.items()],
     )
 
 
@@ -309,10 +267,18 @@ def visit_days(
     return days
 
 
-def keep_loyalty(connection: sqlite3.Connection, judged: Mapping[int, tuple[object, ...] | None]) -> None:
+def keep_loyalty(connection: sqlite3.Connection, judged: Mapping[int, tuple[Loyalty, int, date | None, date | None] | None]) -> None:
     """Store loyalty, visits, missed and lost day of each customer, where they differ; nothing of whoever owns no vehicle."""
-    connection.executemany("DELETE FROM plan_loyalty WHERE id = ?", ((number,) for number, found in judged.items() if found is None))
-    connection.executemany(_KEEP_LOYALTY, ((number, *map(stored_value, found)) for number, found in judged.items() if found is not None))
+    text, word = remembering(date.isoformat), str.__str__
+    connection.executemany("DELETE FROM plan_loyalty WHERE id = ?", [(number,) for number, found in judged.items() if found is None])
+    connection.executemany(
+        _KEEP_LOYALTY,
+        [
+            (number, word(found[0]), found[1], found[2] and text(found[2]), found[3] and text(found[3]))
+            for number, found in judged.items()
+            if found is not None
+        ],
+    )
 
 
 def kept_loyalty(connection: sqlite3.Connection, customer_id: int) -> KeptLoyalty:
@@ -341,139 +307,5 @@ def mark_planned(connection: sqlite3.Connection, today: date, by: str | None = N
     )
 
 
-# --- rows to models ---
-
-
-def _date(text: str | None) -> date | None:
+def _day(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
-
-
-def _text(day: date | None) -> str | None:
-    return day.isoformat() if day else None
-
-
-def _flag(value: int | None) -> bool | None:
-    return None if value is None else bool(value)
-
-
-def _grouped(rows: Iterable[sqlite3.Row], column: str) -> dict[int, list[sqlite3.Row]]:
-    groups: dict[int, list[sqlite3.Row]] = defaultdict(list)
-    for row in rows:
-        groups[row[column]].append(row)
-    return groups
-
-
-def _customer_facts(
-    row: sqlite3.Row, vehicles: list[VehicleFacts], refused: list[sqlite3.Row], complaints: list[sqlite3.Row], zone: ZoneInfo
-) -> CustomerFacts:
-    return CustomerFacts(
-        id=row["id"],
-        kind=CustomerKind(row["kind"]),
-        birthday=_date(row["birthday"]),
-        licence_expires_on=_date(row["licence_expires_on"]),
-        do_not_contact=bool(row["do_not_contact"]),
-        call_consent=_flag(row["call_consent"]),
-        message_consent=_flag(row["message_consent"]),
-        customer_class=CustomerClass(row["class"]) if row["class"] else None,
-        key_since_on=_date(row["key_since_on"]),
-        complaints=tuple(KnownComplaint(each["id"], _day(each["opened_at"], zone), each["order_id"]) for each in complaints),
-        awaiting_recall=tuple(_awaiting(each, zone) for each in complaints if each["event_id"] is not None),
-        specialist_id=row["specialist_id"],
-        refused_kinds=frozenset(Kind(refusal["kind"]) for refusal in refused),
-        vehicles=tuple(vehicles),
-    )
-
-
-def _awaiting(row: sqlite3.Row, zone: ZoneInfo) -> AwaitingRecall:
-    return AwaitingRecall(row["id"], row["event_id"], _day(row["at"], zone), row["resolver_id"])
-
-
-def _day(instant: str, zone: ZoneInfo) -> date:
-    return datetime.fromisoformat(instant).astimezone(zone).date()
-
-
-def _vehicle_facts(
-    row: sqlite3.Row,
-    orders: list[sqlite3.Row],
-    readings: list[sqlite3.Row],
-    maintenance: frozenset[str],
-    no_visit: frozenset[str],
-    zone: ZoneInfo,
-) -> VehicleFacts:
-    visits = [order for order in orders if order["type"] not in no_visit]
-    serviced = next((order for order in reversed(visits) if order["type"] in maintenance), None)
-    from_on = _date(row["from_on"])
-    return VehicleFacts(
-        id=row["id"],
-        brand=row["brand"],
-        model=row["model"],
-        energy=Energy(row["energy"]) if row["energy"] else None,
-        use=Use(row["use"]) if row["use"] else None,
-        use_since_on=_day(row["use_since_at"], zone) if row["use_since_at"] else None,
-        registered_on=_date(row["registered_on"]),
-        owned_from=from_on,
-        planned_delivery_on=_date(row["planned_delivery_on"]),
-        delivered_on=_date(row["delivered_on"]),
-        sales_consultant_id=row["sales_consultant_id"],
-        service_advisor_id=row["service_advisor_id"],
-        warranty_until=_date(row["warranty_until"]),
-        insurance_expires_on=_date(row["insurance_expires_on"]),
-        inspection_due_on=_date(row["inspection_due_on"]),
-        sold_on=_date(row["sold_on"]),
-        scrapped_on=_date(row["scrapped_on"]),
-        last_visit_on=_date(visits[-1]["opened_on"]) if visits else None,
-        last_maintenance_on=_date(serviced["opened_on"]) if serviced else None,
-        last_maintenance_km=serviced["mileage_km"] if serviced else None,
-        last_maintenance_order_id=serviced["id"] if serviced else None,
-        readings=_readings(orders, readings),
-        orders=tuple(
-            _closed_order(order)
-            for order in visits
-            if order["closed_on"] and (from_on is None or date.fromisoformat(order["closed_on"]) >= from_on)
-        ),
-    )
-
-
-def _readings(orders: list[sqlite3.Row], readings: list[sqlite3.Row]) -> tuple[MileageReading, ...]:
-    """Odometer readings, oldest first, one a day: the highest seen."""
-    by_day: dict[str, int] = {}
-    seen = [(row["read_on"], row["km"]) for row in readings]
-    seen += [(order["opened_on"], order["mileage_km"]) for order in orders if order["mileage_km"] is not None]
-    for day, km in seen:
-        by_day[day] = max(km, by_day.get(day, 0))
-    return tuple(MileageReading(date.fromisoformat(day), by_day[day]) for day in sorted(by_day))
-
-
-def _closed_order(row: sqlite3.Row) -> ClosedOrder:
-    return ClosedOrder(
-        id=row["id"],
-        order_no=row["order_no"],
-        type=OrderType(row["type"]),
-        closed_on=date.fromisoformat(row["closed_on"]),
-        accident=bool(row["accident"]),
-        overhaul=bool(row["overhaul"]),
-        brought_by=row["brought_by"],
-        brought_by_phone=row["brought_by_phone"],
-    )
-
-
-def _planned_item(row: sqlite3.Row) -> PlannedItem:
-    return PlannedItem(
-        id=row["id"],
-        key=FollowUpKey(
-            kind=Kind(row["kind"]),
-            channel=Channel(row["channel"]),
-            customer_id=row["customer_id"],
-            vehicle_id=row["vehicle_id"],
-            base_on=date.fromisoformat(row["base_on"]),
-            occurrence=row["occurrence"],
-            case=row["case_no"],
-        ),
-        state=State(row["state"]),
-        due_on=date.fromisoformat(row["due_on"]),
-        lapses_on=_date(row["lapses_on"]),
-        assignee_id=row["assignee_id"],
-        assigned_by=AssignedBy(row["assigned_by"]),
-        by_hand=row["due_by"] in {DueBy.BY_HAND, DueBy.UNREACHED},
-        waits_until=_date(row["waits_until"]),
-    )

@@ -12,6 +12,7 @@ from typing import Any, TypeVar, get_args, get_type_hints, overload
 from kcrm.memo import remembering, same
 
 Record = TypeVar("Record")
+Word = TypeVar("Word", bound=StrEnum)
 
 _PLAIN: dict[type, Callable[[Any], Any]] = {
     date: date.fromisoformat,
@@ -56,6 +57,18 @@ def _or_none(load: Load) -> Load:
 def record(cls: type[Record], row: sqlite3.Row) -> Record:
     """`row` as a `cls`, whose field names are the row's column names."""
     return cls(**{name: None if row[name] is None else read(row[name]) for name, read in _readers(cls)})
+
+
+def plain_rows(connection: sqlite3.Connection, statement: str, values: Mapping[str, object] | Sequence[object] = ()) -> sqlite3.Cursor:
+    """The rows of a query as tuples, for what reads very many."""
+    cursor = connection.cursor()
+    cursor.row_factory = None
+    return cursor.execute(statement, values)
+
+
+def by_word(words: type[Word]) -> dict[str, Word]:
+    """The members of an enum by what a column keeps: looked up far quicker than made."""
+    return {word.value: word for word in words}
 
 
 def where(conditions: Mapping[str, str], arguments: Mapping[str, object]) -> str:

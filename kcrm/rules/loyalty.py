@@ -7,14 +7,14 @@ flexible anybody else; whoever never had a vehicle here is a potential customer,
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 
 from kcrm.model import CustomerClass, CustomerFacts, Grade, Loyalty
 from kcrm.named import NamedTuple
 from kcrm.policy import Policy
-from kcrm.rules.calendar import months_after
-from kcrm.rules.followups.absence import absence_of, expected_maintenance
+from kcrm.rules.calendar import ONE_DAY, months_after
+from kcrm.rules.followups.absence import Absence, absence_of, expected_maintenance
 from kcrm.rules.followups.bases import is_held
 
 KEY_CLASSES = frozenset({CustomerClass.A, CustomerClass.B})
@@ -33,23 +33,31 @@ class Judged(NamedTuple):
     next_on: date | None
 
 
-def loyalty_of(facts: CustomerFacts, visits: Sequence[date], policy: Policy, today: date) -> Judged | None:
-    """How loyal the owner of these vehicles is; None for whoever owns none. visits: the days of their visits, one for each vehicle."""
+def loyalty_of(
+    facts: CustomerFacts, visits: Sequence[date], policy: Policy, today: date, absences: Mapping[int, Absence | None] | None = None
+) -> Judged | None:
+    """How loyal the owner of these vehicles is; None for whoever owns none.
+
+    visits: the days of their visits, one for each vehicle. absences: of the vehicles by number, as far as they were worked out already.
+    """
     if not facts.vehicles:
         return None
     rule = policy.lifecycle
-    held = [vehicle for vehicle in facts.vehicles if is_held(vehicle, today)]
-    lost = [absence.lost_on for vehicle in held if (absence := absence_of(vehicle, policy)) is not None]
-    expected = [on for vehicle in held if (on := expected_maintenance(vehicle, policy)) is not None]
+    lost, expected = [], []
+    for vehicle in facts.vehicles:
+        if is_held(vehicle, today):
+            absence = absences[vehicle.id] if absences and vehicle.id in absences else absence_of(vehicle, policy)
+            expected_on = expected_maintenance(vehicle, policy) if absence is None else absence.expected_on
+            if absence is not None:
+                lost.append(absence.lost_on)
+            if expected_on is not None:
+                expected.append(expected_on)
     grace = timedelta(days=rule.missed_days)
     missed_on = min((on for on in expected if on + grace < today), default=None)
-    counted = sorted((day for day in visits if months_after(today, -rule.loyal_months) < day <= today), reverse=True)
+    since = months_after(today, -rule.loyal_months) if visits else today
+    counted = sorted((day for day in visits if since < day <= today), reverse=True)
     lost_on = max(lost) if lost and max(lost) <= today else None
-    turns = [
-        *lost,
-        *(on + grace + timedelta(days=1) for on in expected),
-        *(months_after(day, rule.loyal_months) for day in counted),
-    ]
+    turns = [*lost, *(on + grace + ONE_DAY for on in expected), *(months_after(day, rule.loyal_months) for day in counted)]
     if lost_on is not None:
         loyalty = Loyalty.LOST
     else:

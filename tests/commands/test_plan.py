@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from dbfiles import write
 
-from kcrm.queries import planning
+from kcrm.actions import planning
 
 VINS = ("1M8GDM9AXKP042788", "11111111111111111", "LSVAA49J132047371")
 NOTHING = {"created": 0, "reopened": 0, "reassigned": 0, "lapsed": 0, "cancelled": 0, "cancelled_by_reason": []}

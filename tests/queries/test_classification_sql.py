@@ -6,8 +6,9 @@ import random
 import sqlite3
 from collections import defaultdict
 from contextlib import closing
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 
+from dbfiles import fresh, text
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -18,8 +19,6 @@ from kcrm.queries import classification as queries
 from kcrm.queries.classification import Verdict
 from kcrm.rules.classification import Chance, Worth, business_after, classify, counts_on, cut_offs, expected_value, medians_of
 from kcrm.rules.lifecycle import VehicleLife, customer_stage
-from kcrm.storage.migration import apply_all
-from kcrm.storage.oplog import NewOperation, open_operation
 
 ON = date(2026, 6, 15)
 POLICY = Policy.default().with_value(
@@ -28,20 +27,6 @@ POLICY = Policy.default().with_value(
 PAID = ("paid_maintenance", "paid_repair")
 MAINTENANCE = ("paid_maintenance", "free_inspection")
 TYPES = (*PAID, "free_inspection", "warranty_repair", "internal")
-
-
-def fresh():
-    connection = sqlite3.connect(":memory:", isolation_level=None)
-    connection.execute("BEGIN")
-    apply_all(connection)
-    connection.row_factory = sqlite3.Row
-    open_operation(connection, NewOperation(at=datetime(2026, 6, 15, tzinfo=UTC), command="test"))
-    connection.execute("INSERT INTO policy_version (id, snapshot, note) VALUES (1, '{}', 'test')")
-    return connection
-
-
-def text(day):
-    return None if day is None else day.isoformat()
 
 
 def add_customer(connection, number):

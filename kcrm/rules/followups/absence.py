@@ -28,16 +28,31 @@ class Expected(NamedTuple):
 class Absence(NamedTuple):
     """Since when a vehicle was not here, and what follows.
 
-    dormant_because, lost_because: the recorded date and the months that the day is counted by, as `last_maintenance_on=2026-01-31+9`; None
-    where it is so many months after the last visit, as the policy has it.
+    since, since_on: the recorded date that both days are counted from, so many months; dormant_by_visit, lost_by_visit: whether that is
+    simply the base date and the months are those of the policy. expected_on: see `expected_maintenance`.
     """
 
     base: BaseFact
     base_on: date
     dormant_on: date
     lost_on: date
-    dormant_because: str | None = None
-    lost_because: str | None = None
+    since: BaseFact
+    since_on: date
+    dormant_months: int
+    lost_months: int
+    dormant_by_visit: bool
+    lost_by_visit: bool
+    expected_on: date | None
+
+    @property
+    def dormant_because(self) -> str | None:
+        """What the day is counted by, as `last_maintenance_on=2026-01-31+9`; None where it is by the last visit."""
+        return None if self.dormant_by_visit else f"{self.since}={self.since_on.isoformat()}+{self.dormant_months}"
+
+    @property
+    def lost_because(self) -> str | None:
+        """Likewise."""
+        return None if self.lost_by_visit else f"{self.since}={self.since_on.isoformat()}+{self.lost_months}"
 
 
 def absence_base(vehicle: VehicleFacts) -> tuple[BaseFact, date] | None:
@@ -71,15 +86,19 @@ def absence_of(vehicle: VehicleFacts, policy: Policy) -> Absence | None:
     expected = _expected(vehicle, policy)
     if expected is not None and base_on <= expected.on:
         since, since_on, months = expected.since, expected.since_on, expected.months + dormant.after_months
-    dormant_on = months_after(since_on, months)
     last_on, earliest_on = months_after(base_on, lost.months), months_after(since_on, months + lost.after_months)
     return Absence(
         base,
         base_on,
-        dormant_on,
+        dormant_on=months_after(since_on, months),
         lost_on=max(last_on, earliest_on),
-        dormant_because=None if since is base and months == dormant.months else f"{since}={since_on.isoformat()}+{months}",
-        lost_because=None if last_on >= earliest_on else f"{since}={since_on.isoformat()}+{months + lost.after_months}",
+        since=since,
+        since_on=since_on,
+        dormant_months=months,
+        lost_months=months + lost.after_months,
+        dormant_by_visit=since is base and months == dormant.months,
+        lost_by_visit=last_on >= earliest_on,
+        expected_on=None if expected is None else expected.on,
     )
 
 

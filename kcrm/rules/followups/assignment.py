@@ -17,19 +17,22 @@ from kcrm.rules.staff import employed
 
 
 class Roster:
-    """The staff, as far as assignment needs it; never changed once built."""
+    """The staff, as far as assignment needs it; never changed once built. Who works here on a day is worked out once."""
 
-    __slots__ = ("_by_id", "_by_role")
+    __slots__ = ("_by_id", "_by_role", "_there")
 
     def __init__(self, staff: Iterable[StaffMember]) -> None:
         members = sorted(staff, key=lambda member: member.id)
         self._by_id = {member.id: member for member in members}
         self._by_role = {role: tuple(member for member in members if member.role is role) for role in Role}
+        self._there: dict[date, frozenset[int]] = {}
 
     def employed(self, staff_id: int | None, day: date) -> bool:
         """Whether somebody works here on that day. False for nobody and for the unknown."""
-        member = None if staff_id is None else self._by_id.get(staff_id)
-        return member is not None and employed(member, day)
+        there = self._there.get(day)
+        if there is None:
+            there = self._there[day] = frozenset(member.id for member in self._by_id.values() if employed(member, day))
+        return staff_id in there
 
     def role_of(self, staff_id: int) -> Role | None:
         """Somebody's post; None for the unknown."""

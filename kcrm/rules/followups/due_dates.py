@@ -7,7 +7,7 @@ one after.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 
 from kcrm.model import (
@@ -104,9 +104,9 @@ class _Scope(NamedTuple):
     absences: dict[int, Absence | None]
 
     @classmethod
-    def of(cls, facts: CustomerFacts, desk: Desk, today: date, window: Window) -> _Scope:
+    def of(cls, facts: CustomerFacts, desk: Desk, today: date, window: Window, absences: dict[int, Absence | None]) -> _Scope:
         horizon = today + timedelta(days=desk.policy.planning.horizon_days)
-        return cls(facts, desk, today, window, range(today.year - 1, horizon.year + 2), {})
+        return cls(facts, desk, today, window, range(today.year - 1, horizon.year + 2), absences)
 
 
 class _Start(NamedTuple):
@@ -122,37 +122,59 @@ class _Start(NamedTuple):
         return FollowUpKey(self.kind, channel, scope.facts.id, None if self.vehicle is None else self.vehicle.id, self.base_on, occurrence)
 
 
-def candidates(facts: CustomerFacts, desk: Desk, today: date, window: Window = EVERYTHING) -> Iterator[Candidate]:
-    """Every follow-up that the facts call for, less what lies outside the window."""
+class Kinds(NamedTuple):
+    """Kinds of follow-up with their rules, by whose dates they start from, each in the order in which they are planned."""
+
+    complaint: tuple[tuple[Kind, KindPolicy], ...]
+    vehicle: tuple[tuple[Kind, KindPolicy], ...]
+    customer: tuple[tuple[Kind, KindPolicy], ...]
+
+    @classmethod
+    def of(cls, policies: Mapping[Kind, KindPolicy], refused: Container[Kind] = (), among: Container[Kind] = frozenset(Kind)) -> Kinds:
+        """Those that the policy asks for and the customer has not refused."""
+
+        def wanted(kinds: Sequence[Kind]) -> tuple[tuple[Kind, KindPolicy], ...]:
+            return tuple((kind, policies[kind]) for kind in kinds if policies[kind].enabled and kind not in refused and kind in among)
+
+        return cls(*(wanted([kind for of in each for kind in Kind if kind.row.of is of]) for each in _PLANNED))
+
+
+_PLANNED = ((Of.COMPLAINT,), (Of.DELIVERY, Of.VEHICLE, Of.ORDER, Of.ABSENCE), (Of.CUSTOMER, Of.CALENDAR))
+"""In which order a customer's follow-ups are planned."""
+
+
+def candidates(
+    facts: CustomerFacts,
+    desk: Desk,
+    today: date,
+    window: Window = EVERYTHING,
+    kinds: Kinds | None = None,
+    absences: dict[int, Absence | None] | None = None,
+) -> Iterator[Candidate]:
+    """Every follow-up that the facts call for, less what lies outside the window.
+
+    kinds: which are asked for; None for all. absences: of vehicles by number, as far as known; what is worked out is added.
+    """
     if facts.do_not_contact:
         return
-    for found in _all(_Scope.of(facts, desk, today, window)):
+    wanted = Kinds.of(desk.policy.followups, facts.refused_kinds) if kinds is None else kinds
+    for found in _all(_Scope.of(facts, desk, today, window, {} if absences is None else absences), wanted):
         if is_permitted(found.key.channel, facts) and (found.event_on is not None or not window.spares(found.due_on, found.key.base_on)):
             yield found
 
 
-_BY_CUSTOMER = tuple(kind for kind in Kind if kind.row.of in {Of.CUSTOMER, Of.CALENDAR})
-_BY_VEHICLE = tuple(kind for of in (Of.DELIVERY, Of.VEHICLE, Of.ORDER, Of.ABSENCE) for kind in Kind if kind.row.of is of)
-_BY_COMPLAINT = tuple(kind for kind in Kind if kind.row.of is Of.COMPLAINT)
-
-
-def _all(scope: _Scope) -> Iterator[Candidate]:
-    facts, policies = scope.facts, scope.desk.policy.followups
-
-    def wanted(kinds: Sequence[Kind]) -> list[tuple[Kind, KindPolicy]]:
-        return [(kind, policies[kind]) for kind in kinds if policies[kind].enabled and kind not in facts.refused_kinds]
-
+def _all(scope: _Scope, kinds: Kinds) -> Iterator[Candidate]:
+    facts = scope.facts
     if facts.awaiting_recall:
-        for kind, rule in wanted(_BY_COMPLAINT):
+        for kind, rule in kinds.complaint:
             yield from _of_complaints(scope, kind, rule)
     held = [vehicle for vehicle in facts.vehicles if is_held(vehicle, scope.today)]
     if not held:
         return
-    by_vehicle = wanted(_BY_VEHICLE)
     for vehicle in held:
-        for kind, rule in by_vehicle:
+        for kind, rule in kinds.vehicle:
             yield from _OF[kind.row.of](scope, kind, rule, vehicle)
-    for kind, rule in wanted(_BY_CUSTOMER):
+    for kind, rule in kinds.customer:
         yield from _OF[kind.row.of](scope, kind, rule, None)
 
 
@@ -208,6 +230,8 @@ def _of_order(scope: _Scope, kind: Kind, rule: KindPolicy, vehicle: VehicleFacts
     The call about an order that is complained of later is due when that is known, at the earliest.
     """
     assert vehicle is not None
+    if not vehicle.orders:
+        return
     policy, facts, spares = scope.desk.policy, scope.facts, scope.window.spares
     complained_of = {each.order_id for each in facts.complaints}
     matter = [

@@ -7,13 +7,17 @@ second time.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
+from operator import itemgetter
 
-from kcrm.model import AssignedBy, CancelReason, CustomerFacts, DueBy, FollowUpDraft, FollowUpKey, Of, PlannedItem, State
+from kcrm.model import AssignedBy, CancelReason, CustomerFacts, DueBy, FollowUpDraft, FollowUpKey, Of, PlannedItem, State, VehicleFacts
+from kcrm.named import NamedTuple
 from kcrm.rules.calendar import ONE_DAY
+from kcrm.rules.followups.almanac import Almanac, Offer, Steps, fate_of, own
 from kcrm.rules.followups.assignment import Assignment, Desk, Roster, assigned, recaller
+from kcrm.rules.followups.bases import is_held
 from kcrm.rules.followups.cancelling import cancel_reason, gone_reason
 from kcrm.rules.followups.due_dates import Candidate, Window, candidates
 
@@ -33,8 +37,7 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class Create:
+class Create(NamedTuple):
     draft: FollowUpDraft
 
 
@@ -85,36 +88,84 @@ class CustomerPlan:
     next_on: date | None
 
 
-def plan_customer(facts: CustomerFacts, items: Sequence[PlannedItem], desk: Desk, today: date) -> CustomerPlan:
+def plan_customer(
+    facts: CustomerFacts, items: Sequence[PlannedItem], desk: Desk, today: date, almanac: Almanac | None = None
+) -> CustomerPlan:
     """What has to change so that the customer has exactly the follow-ups that the facts call for.
 
-    items: all that are stored for the customer, in whatever state; one ended by a person or lapsed never returns.
+    items: all that are stored for the customer, in whatever state; one ended by a person or lapsed never returns. almanac: of that desk and
+    day, for whoever plans many customers; it changes no plan.
     """
-    wanted = {found.key: found for found in candidates(facts, desk, today, Window.around(items, desk, today))}
     plan = _Plan(facts, desk, today)
-    for item in sorted(items, key=lambda item: item.id):
-        found = wanted.get(item.key)
-        if item.state is State.OPEN:
-            plan.keep_or_end(item, found)
-        elif item.waits_until is not None:
-            plan.wait_or_release(item, item.waits_until, found)
-        elif item.state is State.CANCELLED and found is not None:
-            plan.reopen(item, found)
-    known = {item.key for item in items}
-    for key, found in wanted.items():
-        if key not in known:
-            plan.create(found)
+    almanac = (almanac or Almanac(desk, today)).until(max([item.due_on for item in items], default=today))
+    if facts.do_not_contact:
+        plan.settle(items, lambda _key: None)
+    else:
+        _plan_wanted(plan, items, almanac)
     for vehicle in facts.vehicles:
         plan.again_on(vehicle.sold_on)
         plan.again_on(vehicle.scrapped_on)
     return CustomerPlan(tuple(plan.changes), plan.next_on)
 
 
+def _plan_wanted(plan: _Plan, items: Sequence[PlannedItem], almanac: Almanac) -> None:
+    """Settle what is stored and create what is not, in the order in which kinds are declared."""
+    facts, today = plan.facts, plan.today
+    steps = almanac.steps(facts)
+    held = [vehicle for vehicle in facts.vehicles if is_held(vehicle, today)]
+    window = Window.around(items, plan.desk, today) if items else almanac.window
+    direct = list(candidates(facts, plan.desk, today, window, steps.direct, almanac.absences))
+    known = frozenset([item.key for item in items])
+    if items:
+        plan.settle(items, _wanted(facts, held, steps, direct))
+    fate = fate_of((found for found in direct if found.key not in known), plan.desk, today)
+    turns = [create_on for create_on, _key in fate.later]
+    offers: list[tuple[int, int, FollowUpKey, Offer]] = []
+    for offer in fate.offers:
+        key = offer.found.key
+        row = next((row for row, vehicle in enumerate(held) if vehicle.id == key.vehicle_id), -1 if key.kind in steps.first else len(held))
+        offers.append((row, steps.places[key.kind], key, offer))
+    for row, place, vehicle, fate in almanac.fates(facts, held):
+        for create_on, key in fate.later:
+            if not known or own(key, facts, vehicle) not in known:
+                turns.append(create_on)
+                break
+        for offer in fate.offers:
+            key = own(offer.found.key, facts, vehicle)
+            if key not in known:
+                offers.append((row, place, key, offer))
+    plan.again_on(min(turns, default=None))
+    for _row, _place, key, offer in sorted(offers, key=_IN_ORDER):
+        plan.create(key, offer)
+
+
+_IN_ORDER = itemgetter(0, 1)
+
+
+def _wanted(
+    facts: CustomerFacts, held: Sequence[VehicleFacts], steps: Steps, direct: Iterable[Candidate]
+) -> Callable[[FollowUpKey], Candidate | None]:
+    """What the facts call for under a key."""
+    reckoned = {found.key: found for found in direct}
+    vehicles = {vehicle.id: vehicle for vehicle in held}
+
+    def wanted(key: FollowUpKey) -> Candidate | None:
+        step = steps.by_kind.get(key.kind)
+        if step is None:
+            return reckoned.get(key)
+        if step.of_vehicle:
+            vehicle = vehicles.get(key.vehicle_id or 0)
+            return step.candidate(vehicle, key) if vehicle is not None else None
+        return step.candidate(facts, key) if held and key.vehicle_id is None else None
+
+    return wanted
+
+
 def plan_backlog(facts: CustomerFacts, items: Sequence[PlannedItem], desk: Desk, today: date) -> tuple[Create, ...]:
     """The dormant and lost that were crossed before go-live and not taken up yet, due today; the caller decides how many a day."""
     plan, known = _Plan(facts, desk, today), {item.key for item in items}
     return tuple(
-        Create(plan.draft(found, max(today, desk.go_live_on), DueBy.BACKLOG))
+        Create(plan.draft(found.key, Offer(found, max(today, desk.go_live_on), DueBy.BACKLOG)))
         for found in candidates(facts, desk, today)
         if found.key.kind.row.of is Of.ABSENCE
         and found.due_on < desk.go_live_on
@@ -139,6 +190,16 @@ class _Plan:
         """Plan again on a day to come; None and days gone by mean nothing."""
         if day is not None and day > self.today and (self.next_on is None or day < self.next_on):
             self.next_on = day
+
+    def settle(self, items: Sequence[PlannedItem], wanted: Callable[[FollowUpKey], Candidate | None]) -> None:
+        """Keep, end or open again what is stored. wanted: what the facts call for under a key."""
+        for item in sorted(items, key=lambda item: item.id):
+            if item.state is State.OPEN:
+                self.keep_or_end(item, wanted(item.key))
+            elif item.waits_until is not None:
+                self.wait_or_release(item, item.waits_until, wanted(item.key))
+            elif item.state is State.CANCELLED:
+                self.reopen(item, wanted(item.key))
 
     def keep_or_end(self, item: PlannedItem, found: Candidate | None) -> None:
         if _is_past(item.lapses_on, self.today):
@@ -167,41 +228,30 @@ class _Plan:
         self.changes.append(Release(item.id))
         self.keep_or_end(item, found)
 
-    def reopen(self, item: PlannedItem, found: Candidate) -> None:
-        if not _is_past(item.lapses_on, self.today):
-            draft = self.draft(found, item.due_on, found.due_by)._replace(lapses_on=item.lapses_on)
+    def reopen(self, item: PlannedItem, found: Candidate | None) -> None:
+        if found is not None and not _is_past(item.lapses_on, self.today):
+            draft = self.draft(item.key, Offer(found, item.due_on, found.due_by))._replace(lapses_on=item.lapses_on)
             self.changes.append(Reopen(item.id, draft))
             self._watch(item.lapses_on, draft.assignee_id)
 
-    def create(self, found: Candidate) -> None:
-        """Create it now, or remember when it will enter the horizon."""
-        due_on, due_by, go_live_on = found.due_on, found.due_by, self.desk.go_live_on
-        if due_on < go_live_on:
-            if found.event_on is None or found.event_on < go_live_on:
-                return
-            due_on, due_by = go_live_on, DueBy.GO_LIVE
-        if _is_past(found.lapses_on, self.today):
-            return
-        create_on = due_on - timedelta(days=self.desk.policy.planning.horizon_days)
-        if create_on > self.today:
-            self.again_on(create_on)
-            return
-        draft = self.draft(found, due_on, due_by)
+    def create(self, key: FollowUpKey, offer: Offer) -> None:
+        draft = self.draft(key, offer)
         self.changes.append(Create(draft))
         self._watch(draft.lapses_on, draft.assignee_id)
 
-    def draft(self, found: Candidate, due_on: date, due_by: DueBy) -> FollowUpDraft:
-        assignee_id, assigned_by = self._assigned(found.key)
+    def draft(self, key: FollowUpKey, offer: Offer) -> FollowUpDraft:
+        found, due_on, due_by = offer
+        assignee_id, assigned_by = self._assigned(key)
         order = found.order
         # a name without a phone is no way to reach anybody: then the owner is called; so is the owner where whoever brought the vehicle
         # wants no contact, which is asked on the day, as it may be said after planning
         by_other = order is not None and order.brought_by_phone is not None
         return FollowUpDraft(
-            key=found.key,
-            base=found.base,
-            due_on=due_on,
-            due_by=due_by,
-            lapses_on=found.lapses_on,
+            key,
+            found.base,
+            due_on,
+            due_by,
+            found.lapses_on,
             order_id=None if order is None else order.id,
             contact_name=order.brought_by if order is not None and by_other else None,
             contact_phone=order.brought_by_phone if order is not None and by_other else None,
@@ -211,7 +261,9 @@ class _Plan:
         )
 
     def _assigned(self, key: FollowUpKey) -> Assignment:
-        vehicle = next((vehicle for vehicle in self.facts.vehicles if vehicle.id == key.vehicle_id), None)
+        vehicle = None
+        if key.vehicle_id is not None:
+            vehicle = next((vehicle for vehicle in self.facts.vehicles if vehicle.id == key.vehicle_id), None)
         whose = assigned(self.desk.policy.followups[key.kind].by, self.facts, vehicle, self.desk.roster, self.today)
         if key.kind.row.of is not Of.COMPLAINT:
             return whose

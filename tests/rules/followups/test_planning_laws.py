@@ -23,7 +23,10 @@ from kcrm.model import (
     State,
     Use,
 )
+from kcrm.rules.followups import almanac
+from kcrm.rules.followups.almanac import Almanac
 from kcrm.rules.followups.due_dates import EVERYTHING, Window, candidates
+from kcrm.rules.followups.history import needed_history
 from kcrm.rules.followups.planning import Cancel, Create, Lapse, Reassign, Reopen, plan_backlog, plan_customer
 
 TODAY = day("2026-03-01")
@@ -248,7 +251,42 @@ def test_sparing_what_cannot_matter_changes_no_plan(history):
     spared = plan_customer(facts, items, on, TODAY)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Window, "around", lambda *_: EVERYTHING)
+        patch.setattr(almanac, "SEEN", {})
         assert plan_customer(facts, items, on, TODAY) == spared
+
+
+@examples(200)
+@given(histories(), st.lists(customers(), min_size=1, max_size=3))
+def test_who_was_planned_before_by_the_same_almanac_changes_no_plan(history, others):
+    facts, on, items = history
+    shared = Almanac(on, TODAY)
+    for place, other in enumerate(others):
+        cars = tuple(vehicle._replace(id=100 * (place + 1) + vehicle.id) for vehicle in other.vehicles)
+        # the same car as somebody else's, so that what is kept of it is asked for by both
+        twin = tuple(vehicle._replace(id=1_000 + vehicle.id) for vehicle in facts.vehicles)
+        plan_customer(other._replace(vehicles=(*cars, *twin)), [], on, TODAY, shared)
+    assert plan_customer(facts, items, on, TODAY, shared) == plan_customer(facts, items, on, TODAY)
+
+
+@examples(200)
+@given(histories())
+def test_the_history_that_is_not_needed_changes_no_plan(history):
+    facts, on, items = history
+    needed = needed_history(on, items)
+
+    def trimmed(vehicle):
+        starts = {vehicle.delivered_on, vehicle.last_maintenance_on} - {None}
+        counts = any(start >= needed.maintained_since or (vehicle.id, start) in needed.kept for start in starts)
+        complained_of = {each.order_id for each in facts.complaints}
+        orders = tuple(
+            order
+            for order in vehicle.orders
+            if order.closed_on >= needed.orders_since or (vehicle.id, order.closed_on) in needed.kept or order.id in complained_of
+        )
+        return vehicle._replace(readings=vehicle.readings if counts else (), orders=orders)
+
+    less = facts._replace(vehicles=tuple(trimmed(vehicle) for vehicle in facts.vehicles))
+    assert plan_customer(less, items, on, TODAY) == plan_customer(facts, items, on, TODAY)
 
 
 @examples(100)

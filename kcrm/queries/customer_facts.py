@@ -1,0 +1,231 @@
+"""The facts that follow-ups are planned from, read for a batch of customers: no more of ten years than the plan can need.
+
+Read as plain tuples, each word and day made once: a whole plan reads every customer.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from kcrm.memo import remembering
+from kcrm.model import (
+    AwaitingRecall,
+    ClosedOrder,
+    CustomerClass,
+    CustomerFacts,
+    CustomerKind,
+    Energy,
+    Kind,
+    KnownComplaint,
+    MileageReading,
+    NeededHistory,
+    OrderType,
+    Use,
+    VehicleFacts,
+)
+from kcrm.queries.rows import by_word, plain_rows
+
+_CUSTOMERS = """
+SELECT customer.id, kind, birthday, licence_expires_on, do_not_contact, call_consent, message_consent, specialist_id,
+    classification.class, classification.key_since_on
+FROM customer LEFT JOIN classification USING (id) WHERE customer.id IN (SELECT value FROM json_each(:ids)) ORDER BY customer.id
+"""
+
+_OWNED = "ownership.until_on IS NULL AND ownership.customer_id IN (SELECT value FROM json_each(:ids))"
+# {visit}, {maintenance}: the types of orders that are one, as literals: a list that is bound would be looked up for each order.
+_VEHICLES = """
+SELECT ownership.customer_id, plan_use.since_at, vehicle.id, vehicle.brand, vehicle.model, vehicle.energy, vehicle.use,
+    vehicle.registered_on, ownership.from_on, vehicle.planned_delivery_on, vehicle.delivered_on, vehicle.sales_consultant_id,
+    vehicle.service_advisor_id, vehicle.warranty_until, vehicle.insurance_expires_on, vehicle.inspection_due_on, vehicle.sold_on,
+    vehicle.scrapped_on, (
+        SELECT opened_on FROM repair_order WHERE vehicle_id = vehicle.id AND type IN ({visit}) ORDER BY opened_on DESC LIMIT 1
+    ), maintenance.opened_on, maintenance.mileage_km, maintenance.id
+FROM ownership
+JOIN vehicle ON vehicle.id = ownership.vehicle_id
+LEFT JOIN plan_use ON plan_use.vehicle_id = vehicle.id
+LEFT JOIN repair_order AS maintenance ON maintenance.id = (
+    SELECT id FROM repair_order WHERE vehicle_id = vehicle.id AND type IN ({maintenance}) ORDER BY opened_on DESC, id DESC LIMIT 1
+)
+WHERE {owned} ORDER BY ownership.customer_id, vehicle.id
+"""
+
+_ORDERS = """
+SELECT repair_order.vehicle_id, repair_order.id, order_no, type, closed_on, accident, overhaul, brought_by, brought_by_phone
+FROM ownership JOIN repair_order ON repair_order.vehicle_id = ownership.vehicle_id
+WHERE {owned} AND (closed_on >= :since OR closed_on IS NOT NULL AND repair_order.id IN (SELECT value FROM json_each(:also)))
+    AND type IN ({visit}) AND closed_on >= coalesce(ownership.from_on, '')
+ORDER BY repair_order.vehicle_id, repair_order.opened_on, repair_order.id
+"""
+_CLOSED_ON = """
+SELECT repair_order.id FROM json_each(?) AS kept JOIN repair_order ON repair_order.vehicle_id = json_extract(kept.value, '$[0]')
+WHERE repair_order.closed_on = json_extract(kept.value, '$[1]')
+"""
+
+# Odometer readings, oldest first; of a day the highest last.
+_READINGS = """
+SELECT vehicle_id, opened_on, mileage_km FROM repair_order
+WHERE vehicle_id IN (SELECT value FROM json_each(:vehicles)) AND mileage_km IS NOT NULL
+UNION ALL SELECT vehicle_id, read_on, km FROM mileage_reading WHERE vehicle_id IN (SELECT value FROM json_each(:vehicles))
+ORDER BY 1, 2, 3
+"""
+
+_REFUSALS = "SELECT customer_id, kind FROM refusal WHERE customer_id IN (SELECT value FROM json_each(:ids))"
+
+# Of those that wait for the customer's word also how they were resolved; who is not named as the resolver was the owner.
+_COMPLAINTS = """
+SELECT complaint.customer_id, complaint.id, complaint.opened_at, complaint.order_id, resolved.id, resolved.at,
+    coalesce(resolved.staff_id, complaint.owner_id)
+FROM complaint
+LEFT JOIN complaint_event AS resolved ON complaint.state = 'resolved' AND resolved.id = (
+    SELECT id FROM complaint_event WHERE complaint_id = complaint.id AND kind = 'resolved' ORDER BY at DESC, id DESC LIMIT 1
+)
+WHERE complaint.customer_id IN (SELECT value FROM json_each(:ids)) ORDER BY complaint.id
+"""
+
+
+def facts_of(
+    connection: sqlite3.Connection,
+    customer_ids: Sequence[int],
+    *,
+    maintenance: Collection[OrderType],
+    no_visit: Collection[OrderType],
+    zone: ZoneInfo,
+    needed: NeededHistory | None = None,
+) -> list[CustomerFacts]:
+    """The facts of these customers and of the vehicles they own today, by customer number.
+
+    maintenance: the order types that end a maintenance interval. no_visit: those that are no visit of the customer's.
+    zone: of business dates. needed: how much of the vehicles' history; None for all of it.
+    """
+    visits = [each for each in OrderType if each not in no_visit]
+    literals = {"owned": _OWNED, "visit": _literals(visits), "maintenance": _literals(each for each in visits if each in maintenance)}
+    ids = {"ids": json.dumps(list(customer_ids))}
+    day = remembering(date.fromisoformat)
+
+    def day_of(instant: str) -> date:
+        return datetime.fromisoformat(instant).astimezone(zone).date()
+
+    refused: dict[int, list[Kind]] = defaultdict(list)
+    for customer_id, kind in plain_rows(connection, _REFUSALS, ids):
+        refused[customer_id].append(Kind(kind))
+    complaints: dict[int, list[KnownComplaint]] = defaultdict(list)
+    awaiting: dict[int, list[AwaitingRecall]] = defaultdict(list)
+    for customer_id, number, opened_at, order_id, event_id, resolved_at, resolver_id in plain_rows(connection, _COMPLAINTS, ids):
+        complaints[customer_id].append(KnownComplaint(number, day_of(opened_at), order_id))
+        if event_id is not None:
+            awaiting[customer_id].append(AwaitingRecall(number, event_id, day_of(resolved_at), resolver_id))
+
+    rows = plain_rows(connection, _VEHICLES.format_map(literals), ids).fetchall()
+    complained_of = [each.order_id for found in complaints.values() for each in found if each.order_id is not None]
+    orders = _orders(connection, _ORDERS.format_map(literals), ids, needed, complained_of)
+    readings = _readings(connection, list(_counting_km(rows, needed)), day)
+    vehicles: dict[int, list[VehicleFacts]] = defaultdict(list)
+    for customer_id, use_since, number, brand, model, energy, use, registered, from_, planned, delivered, sales, advisor, *others in rows:
+        warranty, insurance, inspection, sold, scrapped, visited, maintained, maintained_km, maintained_order = others
+        vehicles[customer_id].append(
+            VehicleFacts(
+                number,
+                brand,
+                model,
+                energy and _ENERGIES[energy],
+                use and _USES[use],
+                use_since and day_of(use_since),
+                registered and day(registered),
+                from_ and day(from_),
+                planned and day(planned),
+                delivered and day(delivered),
+                sales,
+                advisor,
+                warranty and day(warranty),
+                insurance and day(insurance),
+                inspection and day(inspection),
+                sold and day(sold),
+                scrapped and day(scrapped),
+                visited and day(visited),
+                maintained and day(maintained),
+                maintained_km,
+                maintained_order,
+                readings.get(number, ()),
+                tuple(orders[number]) if number in orders else (),
+            )
+        )
+    return [
+        CustomerFacts(
+            number,
+            _CUSTOMER_KINDS[kind],
+            birthday and day(birthday),
+            licence and day(licence),
+            bool(do_not_contact),
+            None if call_consent is None else bool(call_consent),
+            None if message_consent is None else bool(message_consent),
+            class_ and _CLASSES[class_],
+            key_since and day(key_since),
+            tuple(complaints.get(number, ())),
+            tuple(awaiting.get(number, ())),
+            specialist_id,
+            frozenset(refused[number]) if number in refused else _NONE,
+            tuple(vehicles.get(number, ())),
+        )
+        for number, kind, birthday, licence, do_not_contact, call_consent, message_consent, specialist_id, class_, key_since in plain_rows(
+            connection, _CUSTOMERS, ids
+        )
+    ]
+
+
+_ENERGIES, _USES, _CLASSES = by_word(Energy), by_word(Use), by_word(CustomerClass)
+_CUSTOMER_KINDS, _TYPES = by_word(CustomerKind), by_word(OrderType)
+_NONE: frozenset[Kind] = frozenset()
+_VEHICLE, _DELIVERED, _MAINTAINED = 2, 10, 19  # columns of `_VEHICLES`
+
+
+def _literals(types: Iterable[OrderType]) -> str:
+    return ", ".join(f"'{each}'" for each in types)
+
+
+def _counting_km(rows: Iterable[tuple[Any, ...]], needed: NeededHistory | None) -> Iterator[int]:
+    """The vehicles whose maintenance may be due by mileage, or is stored: how far any other was driven does not matter."""
+    since = "" if needed is None else needed.maintained_since.isoformat()
+    kept = frozenset() if needed is None else frozenset((vehicle_id, on.isoformat()) for vehicle_id, on in needed.kept)
+    for row in rows:
+        number, delivered, maintained = row[_VEHICLE], row[_DELIVERED], row[_MAINTAINED]
+        if (
+            needed is None
+            or (delivered or "") >= since
+            or (maintained or "") >= since
+            or (kept and not kept.isdisjoint(((number, delivered), (number, maintained))))
+        ):
+            yield number
+
+
+def _orders(
+    connection: sqlite3.Connection, statement: str, ids: dict[str, str], needed: NeededHistory | None, complained_of: list[int]
+) -> dict[int, list[ClosedOrder]]:
+    """Closed orders by vehicle: all since the day that is asked for, of those before what is complained of or stored."""
+    since, also = "", complained_of
+    if needed is not None:
+        since = needed.orders_since.isoformat()
+        kept = json.dumps([(vehicle_id, on.isoformat()) for vehicle_id, on in needed.kept if on < needed.orders_since])
+        also = complained_of + [row[0] for row in plain_rows(connection, _CLOSED_ON, (kept,))]
+    orders: dict[int, list[ClosedOrder]] = defaultdict(list)
+    for row in plain_rows(connection, statement, {**ids, "since": since, "also": json.dumps(also)}):
+        vehicle_id, number, order_no, kind, closed_on, accident, overhaul, brought_by, phone = row
+        orders[vehicle_id].append(
+            ClosedOrder(number, order_no, _TYPES[kind], date.fromisoformat(closed_on), bool(accident), bool(overhaul), brought_by, phone)
+        )
+    return orders
+
+
+def _readings(
+    connection: sqlite3.Connection, vehicle_ids: Sequence[int], day: Callable[[str], date]
+) -> dict[int, tuple[MileageReading, ...]]:
+    """Odometer readings by vehicle, oldest first, one a day: the highest seen."""
+    by_vehicle: dict[int, dict[str, int]] = defaultdict(dict)
+    for vehicle_id, on, km in plain_rows(connection, _READINGS, {"vehicles": json.dumps(vehicle_ids)}):
+        by_vehicle[vehicle_id][on] = km
+    return {vehicle_id: tuple([MileageReading(day(on), km) for on, km in days.items()]) for vehicle_id, days in by_vehicle.items()}
