@@ -7,7 +7,7 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from dbfiles import fresh, text
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from laws import examples
 
@@ -17,6 +17,7 @@ from kcrm.queries.customer_facts import facts_of
 ZONE = ZoneInfo("Asia/Shanghai")
 MAINTENANCE = (OrderType.PAID_MAINTENANCE, OrderType.FREE_INSPECTION)
 NO_VISIT = (OrderType.INTERNAL, OrderType.PDI, OrderType.FREE_INSPECTION)  # one of them maintains, and is no visit all the same
+ONE = date(2026, 1, 1)
 # few days, so that many fall on one, and on those that are asked for
 DAYS = st.sampled_from([date(2026, 1, day) for day in range(1, 9)])
 ORDERS = st.lists(st.tuples(DAYS, st.none() | DAYS, st.sampled_from(OrderType), st.none() | st.integers(0, 5), st.booleans()), max_size=6)
@@ -85,6 +86,7 @@ def reckoned(vehicle, car, rows, needed):
 
 @examples(400)
 @given(st.lists(CARS, min_size=1, max_size=3), st.none() | NEEDED)
+@example([(None, None, [(ONE, ONE, OrderType.PAID_MAINTENANCE, 1, False), (ONE, None, OrderType.PAID_MAINTENANCE, 2, False)], {})], None)
 def test_the_facts_of_a_vehicle_are_those_of_its_rows_as_far_as_they_are_needed(cars, needed):
     with closing(fresh()) as connection:
         rows = fill(connection, cars)
