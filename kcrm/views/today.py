@@ -35,7 +35,7 @@ _TODAY = (
     Column("today", N_("Today"), audience=Audience.PEOPLE),
     Column("store", N_("Store")),
     Column("calls", N_("Calls"), audience=Audience.PEOPLE),
-    Column("done_today", N_("Done"), Cell.PROSE, audience=Audience.PEOPLE),
+    Column("done_today", N_("Done today"), Cell.PROSE, audience=Audience.PEOPLE),
     Column("pressing_complaints", N_("Complaints"), Cell.PROSE, audience=Audience.PEOPLE),
     Column("agreed_times", N_("Agreed"), Cell.PROSE, audience=Audience.PEOPLE),
     Column("urgent_names", N_("Urgent"), Cell.PROSE, audience=Audience.PEOPLE),

@@ -417,3 +417,11 @@ def test_whether_it_suits_is_asked_before_anything_else(listed):
     for language, suits, asked in (("zh", "现在方便", "满意吗"), ("en", "convenient", "to your satisfaction")):
         shown = listed.ok("next", "--lang", language).out
         assert shown.index(suits) < shown.index(asked)
+
+
+def test_the_card_says_which_day_a_time_was_agreed_for_where_that_is_gone_by(listed):
+    listed.ok("log", "KH1", "busy", "--at", "15:00")
+    listed.at("2026-06-15T15:05")
+    assert "agreed for 15:00" in listed.ok("next").out
+    listed.at("2026-06-16T09:00")
+    assert "agreed for 06-15 15:00" in listed.ok("next").out

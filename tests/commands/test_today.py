@@ -96,12 +96,12 @@ def test_the_morning_has_complaints_with_minutes_left_agreed_times_messages_and_
     desk.ok("complaint", "open", "车明", "--severity", "minor", "--description", "空调不凉")
     desk.at("2026-06-15T09:31")
     mine = desk.ok("--as", "S1")
-    assert "Done busy 1" in lines_of(mine)
+    assert "Done today busy 1" in lines_of(mine)
     assert "Agreed 15:00 安娜" in lines_of(mine)
     assert "Messages 1 message, 1 of them yours" in lines_of(mine)
     whole = lines_of(desk.ok())
     assert "Complaints K2 车明 accept: 1 min left" in whole  # 2 minutes in the day; 鲍里's was accepted by writing it down
-    assert "Done busy 1, complaints 2" in whole
+    assert "Done today busy 1, complaints 2" in whole
     desk.at("2026-06-15T15:10")
     assert "Agreed 15:00 安娜 (now)" in lines_of(desk.ok("--as", "S1"))
     today = desk.ok("-o", "json", "--as", "S1").json

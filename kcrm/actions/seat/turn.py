@@ -78,6 +78,7 @@ class Turn(NamedTuple):
     message: str
     refused: tuple[Kind, ...]
     calling: CallingPolicy
+    day: date
     left: int
     total: int
 
@@ -189,6 +190,7 @@ def _turn(session: Session, rows: tuple[DayRow, ...], cases: tuple[ComplaintCase
         message=speaker.message(rows[0].followup, customer, session.actor, rows[0].phone),
         refused=calls.refusals_of(connection, customer_id),
         calling=session.policy.calling,
+        day=session.today,
         left=left,
         total=left + settled,
     )

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from kcrm.i18n import N_, _
-from kcrm.model import EventKind
+from kcrm.model import EventKind, Reason
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.views.labels import label_of
 from kcrm.views.values import joined, short_time
@@ -28,11 +28,12 @@ def brief(case: ComplaintCase) -> Iterator[str]:
 
 
 def heading(case: ComplaintCase) -> str:
-    """Its number, how grave it is, and by what it came where that makes it public."""
+    """Its number, how grave it is, by what it came where that makes it public, and whether it is repeated."""
     complaint = case.complaint
     public = complaint.channel is not None and complaint.channel in case.policy.complaints.public_channels
     words = [identifier(Thing.COMPLAINT, complaint.id), label_of(complaint.severity)]
-    return " ".join([*words, *([label_of(complaint.channel)] if public and complaint.channel is not None else [])])
+    words += [label_of(complaint.channel)] if public and complaint.channel is not None else []
+    return " ".join([*words, *([label_of(Reason.REPEATED)] if case.repeated else [])])
 
 
 def promised(case: ComplaintCase) -> str | None:

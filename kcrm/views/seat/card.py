@@ -279,11 +279,18 @@ def _hour(turn: Turn, policy: Policy) -> str:
     hours = joined(map(str, policy.calling.hours))
     words = [_("good time to call") if turn.hour.good else _("not now; calling hours are {hours}").format(hours=hours)]
     if turn.hour.agreed is not None:
-        words.append(_("agreed for {time}").format(time=f"{turn.hour.agreed:%H:%M}"))
+        words.append(_("agreed for {time}").format(time=_moment(turn)))
     elif turn.customer.contact_window:
         liked = _("prefers {window}") if turn.hour.suits else _("prefers {window}, not now")
         words.append(liked.format(window=turn.customer.contact_window))
-    return "; ".join(words)
+    return joined(words)
+
+
+def _moment(turn: Turn) -> str:
+    """The time that was agreed, with its day where that is gone by."""
+    at = turn.hour.agreed
+    assert at is not None, "one was agreed"
+    return f"{at:%H:%M}" if at.date() == turn.day else f"{at:%m-%d %H:%M}"
 
 
 def _drives(turn: Turn) -> Iterator[str]:
