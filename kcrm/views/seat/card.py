@@ -47,7 +47,7 @@ _PEOPLE = (
     Column("dial", N_("Dial"), Cell.PROSE),
     Column("drives", N_("Drives"), Cell.PROSE),
     Column("complaint", N_("Complaint"), Cell.PROSE),
-    Column("was_here", N_("In use since"), Cell.PROSE),
+    Column("was_here", N_("Last visits"), Cell.PROSE),
     Column("said_last", N_("Last said"), Cell.PROSE),
     Column("open_matters", N_("Open matters"), Cell.PROSE),
     Column("about", N_("Call about"), Cell.PROSE),
