@@ -214,6 +214,7 @@ class ComplaintsPolicy(NamedTuple):
     hours: received within them, accepted `accept_minutes` later; else by `accept_by` of the next morning. working_time: deadlines count
     working time, a day being `working_minutes_a_day` of it. contact_minutes: of opening hours, until the first contact; urgent_*: of major
     and public ones. repeated_*: so many complaints within so many days. field_request, jobs, reply_by: whether those clocks run.
+    finding_days: until a department answers what is no complaint.
     """
 
     hours: Hours
@@ -238,5 +239,6 @@ class ComplaintsPolicy(NamedTuple):
     medium_job_days: int
     large_job_days: int
     reply_by: bool
+    finding_days: int
     week: WeekPolicy
     goodwill: GoodwillPolicy

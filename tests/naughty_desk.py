@@ -180,8 +180,12 @@ class Filled:
         yield from self._complaints(number)
         yield argv("log", "F1", "answered", note=prose, prospect=f"{unparted}，13800138021，{unparted}")
         yield [*argv("log", answers=f"notes={prose}"), "--opportunity", line, "1000", "0.3", "F14", "answered"]
-        yield ["call", "in", "--name", line, "--note", prose, "--about", "price", "--", "13800138033"]
-        yield argv("log", "F16", "answered", next_owner=f"{unparted}，13800138022")
+        yield from (
+            ["call", "in", "--name", line, "--note", prose, "--about", "price", "--", "13800138033"],
+            ["finding", "add", "--department", line, "--", prose],
+            ["finding", "answer", "FD1", "--", prose],
+            argv("log", "F16", "answered", next_owner=f"{unparted}，13800138022"),
+        )
         yield argv("snooze", "F4", "2026-06-20", reason=prose)
         yield argv("followup assign", "F2", number, reason=prose)
         yield argv("followup skip", "F3", reason=prose)
@@ -270,6 +274,8 @@ def looks(line: str, number: str) -> Iterator[list[str]]:
         ["staff", "show", "E1"],
         ["me", "--as", "E1"],
         ["call", "list", "--period", "2026"],
+        ["finding", "list", "--all", "--department", line],
+        ["finding", "show", "FD1"],
         ["script", "show", "script.opening"],
         ["policy", "show"],
     )
@@ -289,6 +295,8 @@ def looks(line: str, number: str) -> Iterator[list[str]]:
         ["complaint", "list", "--department", line],
         ["complaint", "board"],
         ["call", "list", "--period", "2026"],
+        ["finding", "list", "--all", "--department", line],
+        ["finding", "show", "FD1"],
         ["complaint", "form", "K4"],
         ["complaint", "report", "--period", "2026"],
         ["survey", "report"],

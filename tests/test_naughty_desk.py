@@ -77,6 +77,7 @@ READ = {
         "CHANNEL",
         "SOURCE",
         "FINDING",
+        "FINDING_NO",
         "DIRECTION",
         "MATTER",
     ),

@@ -13,6 +13,7 @@ from kcrm.actions.complaints.cases import ComplaintCase
 from kcrm.actions.complaints.loop import ComplaintDesk
 from kcrm.actions.daylist import phone_to_dial
 from kcrm.actions.edits import of_option
+from kcrm.actions.findings import About, Noticed, record_finding
 from kcrm.actions.planning import Planner
 from kcrm.actions.records import RecordWriter
 from kcrm.actions.references import ColumnError
@@ -36,7 +37,8 @@ from kcrm.model import (
     State,
 )
 from kcrm.named import NamedTuple
-from kcrm.queries import calls, customers, followups, standings, vehicles
+from kcrm.queries import calls, customers, findings, followups, standings, vehicles
+from kcrm.queries.findings import Finding
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.queries.records import row_by_id, save
 from kcrm.records import SheetKind, noun_of
@@ -85,6 +87,7 @@ class CallReport:
     called_at: None for now. again: needed where they were busy. vehicle_id: which one has the next owner, where the call was about several.
     satisfied: with how a complaint was settled, where the call was about that. complaint: one that was raised in the call.
     away: why they have stayed away. learnt: dates and the like that were told. incoming: of a call that came in; None for one that we made.
+    finding: what was noticed and is no complaint.
     """
 
     outcome: Outcome
@@ -105,6 +108,7 @@ class CallReport:
     away: AwayReason | None = None
     learnt: tuple[Learnt, ...] = ()
     incoming: Incoming | None = None
+    finding: Noticed | None = None
 
 
 class Logged(NamedTuple):
@@ -127,6 +131,7 @@ class Logged(NamedTuple):
     low_score: bool
     settled: tuple[ComplaintCase, ...] = ()
     complaint: ComplaintCase | None = None
+    finding: Finding | None = None
 
 
 def calls_of_colleagues(session: Session, logged: Logged) -> list[calls.Call]:
@@ -201,6 +206,7 @@ def check_report(report: CallReport) -> None:
         "--no-more": report.no_more,
         "--satisfied": report.satisfied,
         "--complaint": report.complaint,
+        "--finding": report.finding,
         "--away": report.away,
         "--until": report.learnt or None,
     }
@@ -276,6 +282,7 @@ class _Logging:
         desk, made = ComplaintDesk.of(self.session, self.planner), self._made(call_id)
         settled = settle(desk, made, satisfied=report.satisfied)
         complaint = raise_complaint(desk, made, report.complaint) if report.complaint else None
+        finding_id = self._finding(desk, made) if report.finding is not None else None
         kinds = self._no_more()
         if report.away is not None:
             said_on = self.called_at.astimezone(self.session.policy.zone).date()
@@ -296,7 +303,15 @@ class _Logging:
             low_score=is_low(scores, self.session.policy.calling),
             settled=settled,
             complaint=complaint,
+            finding=findings.finding_by_id(self.connection, finding_id) if finding_id is not None else None,
         )
+
+    def _finding(self, desk: ComplaintDesk, made: CallMade) -> int:
+        assert self.report.finding is not None
+        about = {item.vehicle_id for item in self.items if item.vehicle_id is not None}
+        vehicle_id = made.vehicle_id or (about.pop() if len(about) == 1 else None)
+        on = self.called_at.astimezone(self.session.policy.zone).date()
+        return record_finding(desk, self.report.finding, About(self.customer.id, vehicle_id, made.id), on)
 
     def _made(self, call_id: int) -> CallMade:
         report = self.report

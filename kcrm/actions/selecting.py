@@ -24,6 +24,7 @@ _NONE_OF = {
     Thing.OPPORTUNITY: N_("No opportunity matches {text}."),
     Thing.STAFF: N_("No member of staff matches {text}."),
     Thing.SURVEY_FORM: N_("No questionnaire is found by {text}."),
+    Thing.FINDING: N_("No finding matches {text}."),
 }
 
 

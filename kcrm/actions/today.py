@@ -14,6 +14,7 @@ from kcrm.model import Channel, Outcome, Priority, Staff
 from kcrm.named import NamedTuple
 from kcrm.queries import complaints, daylist, history
 from kcrm.queries.daylist import Listed
+from kcrm.queries.findings import Finding, WantedFindings, findings
 from kcrm.queries.history import Called
 from kcrm.queries.staff import all_staff
 from kcrm.rules.daylist import Placed
@@ -47,7 +48,8 @@ class Day(NamedTuple):
     share: their numbers. urgent: their urgent customers. agreed: their agreed times, the earliest first. following: the first row of each
     of the next customers. messages: of the whole desk; own_messages: those that are the duty of who acts. team: everybody's numbers, the
     latest first. complaints: those that wait to be accepted or are past a deadline, of who acts those they own. called: today's calls by
-    outcome; heard: how many complaints were written down today. at: the moment, in the policy's zone, without it.
+    outcome; heard: how many complaints were written down today. findings: those that wait
+    for an answer, of who acts theirs. at: the moment, in the policy's zone, without it.
     """
 
     at: datetime
@@ -65,6 +67,7 @@ class Day(NamedTuple):
     complaints: tuple[ComplaintCase, ...]
     called: Mapping[Outcome, int]
     heard: int
+    findings: tuple[Finding, ...] = ()
 
 
 def day_of(session: Session) -> Day:
@@ -98,6 +101,7 @@ def day_of(session: Session) -> Day:
         complaints=_complaints(session, number) if any_open else (),
         called=dict(outcomes.most_common()),
         heard=heard,
+        findings=tuple(findings(session.connection, WantedFindings(head_id=number))),
     )
 
 

@@ -78,12 +78,20 @@ def _form(session: Session, number: int) -> View:
     return form_view(form_card(session, number))
 
 
+def _finding(session: Session, number: int) -> View:
+    from kcrm.queries.findings import finding_by_id  # noqa: PLC0415
+    from kcrm.views.findings import finding_view  # noqa: PLC0415
+
+    return finding_view(finding_by_id(session.connection, number), session.today)
+
+
 _CARDS: Mapping[Thing, Callable[[Session, int], View]] = {
     Thing.CUSTOMER: _customer,
     Thing.VEHICLE: _vehicle,
     Thing.FOLLOWUP: _followup,
     Thing.COMPLAINT: _complaint,
     Thing.SURVEY_FORM: _form,
+    Thing.FINDING: _finding,
 }
 
 

@@ -1,9 +1,9 @@
-"""Customers who ring us: calls that came in, about what and at which hour; those who are known by nothing but having been spoken to.
+"""Customers who ring us, those who are known by nothing but having been spoken to, and findings that departments answer.
 
 The building blocks are those of m001. Hours of earlier calls are reckoned eight hours ahead of UTC, as migrations know no policy.
 """
 
-from kcrm.migrations.m001_desk import one_of
+from kcrm.migrations.m001_desk import date_column, instant_column, one_of
 from kcrm.migrations.m011_complaints import PROPOSED_GRADE
 
 SQL = f"""
@@ -29,4 +29,27 @@ FROM call
 LEFT JOIN staff ON staff.id = call.staff_id AND call.called_on >= coalesce(staff.joined_on, '')
     AND call.called_on <= coalesce(staff.left_on, '9999-12-31')
 WHERE call.direction = 'in';
+
+-- What was noticed and is no complaint. head_id: of the department. due_on: by when it is to be answered.
+CREATE TABLE finding (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    text TEXT NOT NULL CHECK (text <> ''),
+    department TEXT NOT NULL CHECK (department <> ''),
+    head_id INTEGER REFERENCES staff (id),
+    customer_id INTEGER REFERENCES customer (id),
+    vehicle_id INTEGER REFERENCES vehicle (id),
+    call_id INTEGER REFERENCES call (id),
+    staff_id INTEGER REFERENCES staff (id),
+    {date_column("found_on", "NOT NULL")},
+    {date_column("due_on", "NOT NULL")},
+    {instant_column("answered_at")},
+    answer TEXT CHECK (answer <> ''),
+    answered_by_id INTEGER REFERENCES staff (id),
+    CHECK ((answered_at IS NULL) = (answer IS NULL))
+) STRICT;
+CREATE INDEX finding_open ON finding (due_on, head_id) WHERE answered_at IS NULL;
+CREATE INDEX finding_of_customer ON finding (customer_id);
+
+CREATE VIEW fact_finding AS
+SELECT finding.id AS finding_id, finding.found_on AS day, finding.department, finding.customer_id, finding.due_on, finding.answered_at FROM finding;
 """

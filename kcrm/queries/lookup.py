@@ -30,6 +30,7 @@ class Thing(StrEnum):
     OPPORTUNITY = "opportunity"
     STAFF = "staff"
     SURVEY_FORM = "survey_form"
+    FINDING = "finding"
     OPERATION = "operation"
 
 
@@ -62,6 +63,7 @@ PREFIX = {
     Thing.OPPORTUNITY: "P",
     Thing.STAFF: "S",
     Thing.SURVEY_FORM: "Q",
+    Thing.FINDING: "FD",
     Thing.OPERATION: "O",
 }
 # whose identifier is their employee number; behind `id:` they have one of this kind, too
@@ -106,6 +108,7 @@ _SELECT = {
         "SELECT id, (SELECT name FROM customer WHERE customer.id = customer_id) AS label,"
         " survey || ' ' || surveyed_on AS detail, NULL AS word FROM survey_form"
     ),
+    Thing.FINDING: "SELECT id, text AS label, department AS detail, NULL AS word FROM finding",
     Thing.OPERATION: "SELECT id, command AS label, '' AS detail, NULL AS word FROM operation",
 }
 _WORD: dict[Thing, type[Role | OrderType | Kind | Severity]] = {
@@ -197,6 +200,8 @@ _RELATED = {
     (Thing.VEHICLE, Thing.ORDER): "SELECT id FROM repair_order WHERE vehicle_id = ? ORDER BY opened_on DESC, id DESC",
     (Thing.OPPORTUNITY, Thing.CUSTOMER): "SELECT customer_id FROM opportunity WHERE id = ?",
     (Thing.CUSTOMER, Thing.OPPORTUNITY): "SELECT id FROM opportunity WHERE customer_id = ? AND state = 'open' ORDER BY id",
+    (Thing.FINDING, Thing.CUSTOMER): "SELECT customer_id FROM finding WHERE id = ? AND customer_id IS NOT NULL",
+    (Thing.CUSTOMER, Thing.FINDING): "SELECT id FROM finding WHERE customer_id = ? AND answered_at IS NULL ORDER BY due_on, id",
     (Thing.SURVEY_FORM, Thing.CUSTOMER): "SELECT customer_id FROM survey_form WHERE id = ?",
     (Thing.CUSTOMER, Thing.SURVEY_FORM): "SELECT id FROM survey_form WHERE customer_id = ? ORDER BY surveyed_on DESC, id DESC",
     (Thing.CUSTOMER, Thing.FOLLOWUP): "SELECT id FROM followup WHERE customer_id = ? AND state = 'open' ORDER BY call_on, id",
@@ -210,7 +215,7 @@ def row_name(table: str, number: int) -> str | None:
     noun = of_table(table)
     if noun is not None:
         return f"{noun.letter}{number}"
-    return identifier(Thing(table), number) if table in {Thing.FOLLOWUP, Thing.SURVEY_FORM} else None
+    return identifier(Thing(table), number) if table in {Thing.FOLLOWUP, Thing.SURVEY_FORM, Thing.FINDING} else None
 
 
 def identifier(thing: Thing, number: int) -> str:

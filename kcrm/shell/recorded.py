@@ -39,6 +39,7 @@ PUBLIC = frozenset(
         "LEVEL",
         "LOYALTY",
         "DIRECTION",
+        "FINDING_NO",
         "MATTER",
         "MONTH",
         "NO",

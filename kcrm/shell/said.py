@@ -11,6 +11,7 @@ import typer
 
 from kcrm.actions.calls import CallReport, Logged, NoMore, Target, calls_of_colleagues, check_report
 from kcrm.actions.complaints.calls import Raised
+from kcrm.actions.findings import Noticed
 from kcrm.actions.selecting import select
 from kcrm.actions.session import Session
 from kcrm.errors import UsageError
@@ -74,6 +75,13 @@ class Said(NamedTuple):
     cause: Annotated[
         str | None, typer.Option("--cause", metavar="CAUSE", help=N_("What the complaint is about: service, repair, 配件质量."))
     ] = None
+    finding: Annotated[
+        str | None,
+        typer.Option("--finding", metavar="TEXT", help=N_("What was noticed and is no complaint; goes to the head of --department.")),
+    ] = None
+    department: Annotated[str | None, typer.Option("--department", metavar="NAME", help=N_("The department that a finding concerns."))] = (
+        None
+    )
     away: Annotated[
         str | None,
         typer.Option(
@@ -104,6 +112,7 @@ class Said(NamedTuple):
             no_more=NoMore(self.no_more) if self.no_more is not None else None,
             satisfied=flag(self.satisfied, Moment(session.today, now, typed=True)) if self.satisfied is not None else None,
             complaint=_raised(self.complaint, self.severity, self.cause),
+            finding=_noticed(self.finding, self.department),
             away=meant(AwayReason, self.away, "--away") if self.away is not None else None,
         )
         check_report(report)
@@ -120,6 +129,15 @@ def with_said(command: Command) -> Command:
     declared = get_type_hints(Said, include_extras=True)
     options = [Parameter(name, Parameter.KEYWORD_ONLY, default=None, annotation=declared[name]) for name in Said._fields]
     return in_place_of("said", options, lambda given: Said(**given))(command)
+
+
+def _noticed(text: str | None, department: str | None) -> Noticed | None:
+    if text is None and department is None:
+        return None
+    words, whose = said(text), said(department)
+    if words is None or whose is None:
+        raise UsageError(N_("A finding needs both: --finding TEXT --department NAME."))
+    return Noticed(words, whose)
 
 
 def _raised(text: str | None, severity: str | None, cause: str | None) -> Raised | None:
@@ -194,11 +212,7 @@ def advise(session: Session, report: CallReport, logged: Logged) -> None:
         notice(_("If you learn the right number: kcrm customer edit {customer} --phone PHONE").format(customer=customer))
     if logged.low_score and logged.complaint is None:
         notice(_("A low score: ask whether to open a complaint."))
-    for case in (*logged.settled, *([logged.complaint] if logged.complaint else [])):
-        number, state = identifier(Thing.COMPLAINT, case.complaint.id), label_of(case.standing.state)
-        notice(_("Complaint {number}: {state}.").format(number=number, state=state))
-        if case.standing.state is ComplaintState.RECALLED:
-            notice(_("Close it with a cause and a finding: kcrm complaint close {number} --cause … --finding …").format(number=number))
+    _tell_of_cases(logged)
     if report.again is None:
         return
     if report.again.at is not None and not is_good_hour(report.again.at, session.policy.calling):
@@ -207,3 +221,15 @@ def advise(session: Session, report: CallReport, logged: Logged) -> None:
         if item.lapses_on is not None and item.lapses_on < report.again.on:
             number = identifier(Thing.FOLLOWUP, item.id)
             notice(_("{number} lapses on {day}, before the call agreed.").format(number=number, day=item.lapses_on.isoformat()))
+
+
+def _tell_of_cases(logged: Logged) -> None:
+    """What became of complaints, and whose a finding is now."""
+    for case in (*logged.settled, *([logged.complaint] if logged.complaint else [])):
+        number, state = identifier(Thing.COMPLAINT, case.complaint.id), label_of(case.standing.state)
+        notice(_("Complaint {number}: {state}.").format(number=number, state=state))
+        if case.standing.state is ComplaintState.RECALLED:
+            notice(_("Close it with a cause and a finding: kcrm complaint close {number} --cause … --finding …").format(number=number))
+    if logged.finding is not None:
+        number, head = identifier(Thing.FINDING, logged.finding.id), logged.finding.head or _("nobody")
+        notice(_("Finding {number}: {head} answers it by {day}.").format(number=number, head=head, day=logged.finding.due_on.isoformat()))

@@ -38,6 +38,7 @@ _CALL = (
     Column("complaint_id", N_("Complaint raised"), Cell.IDENTIFIER),
     Column("direction", N_("Direction"), Cell.ENUM, labels=Direction),
     Column("about", N_("About"), Cell.ENUM, labels=CallMatter),
+    Column("finding_id", N_("Finding"), Cell.IDENTIFIER),
 )
 _ITEMS = (
     Column("followup_id", N_("No."), Cell.IDENTIFIER),
@@ -86,6 +87,7 @@ def logged_view(logged: Logged) -> View:
         identifier(Thing.COMPLAINT, logged.complaint.complaint.id) if logged.complaint else None,
         call.direction,
         call.about,
+        identifier(Thing.FINDING, logged.finding.id) if logged.finding else None,
     )
     items = [_item(item, new=False) for item in logged.items] + [_item(item, new=True) for item in logged.messages]
     answers = [(answer.survey, answer.question, answer.rating, answer.expectation, answer.answer) for answer in logged.answers]

@@ -14,6 +14,7 @@ _THING: Mapping[str, str] = {
     **WORDS,
     Thing.FOLLOWUP: N_("follow-up"),
     Thing.SURVEY_FORM: N_("questionnaire"),
+    Thing.FINDING: N_("finding"),
     Thing.OPERATION: N_("operation"),
 }
 _BY = {

@@ -32,11 +32,13 @@ _TODAY = (
     Column("complaints_waiting", N_("Complaints to accept"), Cell.COUNT, audience=Audience.MACHINES),
     Column("complaints_late", N_("Complaints"), Cell.COUNT, audience=Audience.MACHINES),
     Column("complaints_heard", N_("Complaints heard"), Cell.COUNT, audience=Audience.MACHINES),
+    Column("findings", N_("Findings"), Cell.COUNT, audience=Audience.MACHINES),
     Column("today", N_("Today"), audience=Audience.PEOPLE),
     Column("store", N_("Store")),
     Column("calls", N_("Calls"), audience=Audience.PEOPLE),
     Column("done_today", N_("Done today"), Cell.PROSE, audience=Audience.PEOPLE),
     Column("pressing_complaints", N_("Complaints"), Cell.PROSE, audience=Audience.PEOPLE),
+    Column("open_findings", N_("Findings"), Cell.PROSE, audience=Audience.PEOPLE),
     Column("agreed_times", N_("Agreed"), Cell.PROSE, audience=Audience.PEOPLE),
     Column("urgent_names", N_("Urgent"), Cell.PROSE, audience=Audience.PEOPLE),
     Column("to_write", N_("Messages"), audience=Audience.PEOPLE),
@@ -108,7 +110,7 @@ def _numbers(day: Day) -> tuple[object, ...]:
     waiting = sum(case.standing.state is ComplaintState.RECEIVED for case in day.complaints)
     return (
         *(day.on, number, name, share.left, share.done, share.overdue, len(day.urgent), day.messages),
-        *(day.own_messages, len(day.agreed), waiting, late, day.heard),
+        *(day.own_messages, len(day.agreed), waiting, late, day.heard, len(day.findings)),
     )
 
 
@@ -121,7 +123,7 @@ def _words(day: Day) -> tuple[str | None, ...]:
     calls = joined(_(text).format(count=count) for count, text in counts)
     names = [row.followup.customer for row in day.urgent]
     urgent = _some(names[:_NAMED], len(names))
-    return today, day.store, calls, _done(day), _complaints(day), _agreed(day), urgent, _messages(day)
+    return today, day.store, calls, _done(day), _complaints(day), _findings(day), _agreed(day), urgent, _messages(day)
 
 
 def _messages(day: Day) -> str:
@@ -149,6 +151,12 @@ def _complaints(day: Day) -> str | None:
         if (clock := case.standing.pressing) is not None
     ]
     return _some(named, len(day.complaints))
+
+
+def _findings(day: Day) -> str | None:
+    """Which wait for an answer, and by when."""
+    named = [f"{identifier(Thing.FINDING, each.id)} {each.department} {each.due_on:%m-%d}" for each in day.findings[:_NAMED]]
+    return _some(named, len(day.findings))
 
 
 def _agreed(day: Day) -> str | None:

@@ -34,6 +34,7 @@ def test_a_customer_who_rings_is_in_the_history_and_nothing_due_is_touched(busy)
         "complaint_id": None,
         "direction": "in",
         "about": "price",
+        "finding_id": None,
         "followups": [],
         "answers": [],
     }

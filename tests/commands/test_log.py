@@ -30,6 +30,7 @@ def test_an_answered_call_closes_all_that_is_due_and_leaves_what_is_to_come(busy
         "complaint_id": None,
         "direction": "out",
         "about": None,
+        "finding_id": None,
         "followups": [
             {
                 "followup_id": number,

@@ -58,6 +58,8 @@ NAMED = {
     "calls lapsed": "calls_lapsed",
     "average score": "call_score",
     "calls in": "calls_in",
+    "findings by department": "findings",
+    "findings answered": "findings_answered",
     "complaints": "complaints",
     "complaints on time": "complaints_on_time",
     "complaints satisfied after re-call": "complaints_satisfied",
@@ -145,6 +147,8 @@ EXAMPLES = {
     "calls_lapsed": (1, None, 1),
     "call_score": (42, 5, Fraction(42, 5)),
     "calls_in": (7, None, 7),
+    "findings": (4, None, 4),
+    "findings_answered": (3, 4, 75),
     "complaints": (2, None, 2),
     "complaint_rate": (2, 160, Fraction(5, 4)),  # 1.25 in 100 visits
     "complaints_on_time": (3, 4, 75),

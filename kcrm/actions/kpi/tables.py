@@ -176,10 +176,15 @@ def _calls(session: Session, periods: Sequence[Period], keys: Sequence[str]) -> 
 
 
 def _complaints(session: Session, periods: Sequence[Period], keys: Sequence[str]) -> list[list[Measure]]:
-    """In all, by cause and by department at fault; for these no visits are known."""
+    """In all, by cause and by department at fault; for these no visits are known. Findings by the department that they concern."""
     found = _whole(session, periods, keys)
-    parted = [key for key in keys if key != "complaint_rate"]
-    for part, kind in ((Part.CAUSE, ScopeKind.CAUSE), (Part.DEPARTMENT, ScopeKind.DEPARTMENT)):
+    complaints = [key for key in keys if key != "complaint_rate" and _has(key, Part.CAUSE)]
+    noticed = [key for key in keys if _has(key, Part.DEPARTMENT) and not _has(key, Part.CAUSE)]
+    for part, kind, parted in (
+        (Part.CAUSE, ScopeKind.CAUSE, complaints),
+        (Part.DEPARTMENT, ScopeKind.DEPARTMENT, complaints),
+        (Part.DEPARTMENT, ScopeKind.DEPARTMENT, noticed),
+    ):
         for told, by_part in zip(found, values(session, parted, periods, part), strict=True):
             for each in sorted(by_part, key=lambda one: (one is None, str(one))):
                 told.extend(_of(_scope(kind, each), by_part[each], parted))

@@ -288,6 +288,13 @@ FACTS: Mapping[str, Facts] = {
         {"satisfied": "fact_complaint.satisfied"},
         _of("fact_complaint") | {Part.CAUSE: "fact_complaint.cause", Part.DEPARTMENT: "fact_complaint.department"},
     ),
+    "finding": Facts(
+        "fact_finding",
+        _within("fact_finding"),
+        ("finding_id", "day"),
+        {"is_answered": _flag("fact_finding.answered_at IS NOT NULL")},
+        {Part.DEPARTMENT: "fact_finding.department"},
+    ),
     # the first contact is a deadline of the desk's own, which the share of those kept does not count
     "deadline": Facts(
         "fact_deadline",

@@ -86,6 +86,12 @@ _WORDS: Mapping[str, _Words] = {
     **dict.fromkeys(("vehicle", "first_maintenance"), _VEHICLE),
     **dict.fromkeys(("staff", "technician"), _STAFF),
     "complaint": _COMPLAINT,
+    "finding": _Words(
+        "'FD' || finding.id",
+        """LEFT JOIN finding ON finding.id = counted.finding_id LEFT JOIN customer ON customer.id = finding.customer_id
+        LEFT JOIN vehicle ON vehicle.id = finding.vehicle_id""",
+        plate=_PLATE,
+    ),
     "deadline": _COMPLAINT._replace(word="counted.kind", more=("kind",)),
     "file": _Words("'C' || customer.id", "LEFT JOIN customer ON customer.id = counted.customer_id", number="customer.customer_no"),
     "call": _Words(

@@ -36,6 +36,7 @@ _FACTS: Labels = MappingProxyType(
         "call_in": N_("call that came in"),
         "complaint": N_("complaint"),
         "deadline": N_("deadline"),
+        "finding": N_("finding"),
         "questionnaire": N_("questionnaire"),
         "prospect": N_("prospect"),
         "lost_opportunity": N_("opportunity lost"),

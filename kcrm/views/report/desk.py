@@ -27,7 +27,8 @@ def complaints_section(report: MonthReport) -> Section | None:
         for kind, caption in by.items()
         for grid in _by_scope(caption, kind, report.complaints, shown_in("complaint_causes"), command, report)
     )
-    return _section(_("Complaints"), report, report.complaints, grids, command)
+    findings = tuple(_by_scope(_("Findings by department"), ScopeKind.DEPARTMENT, report.complaints, shown_in("findings"), command, report))
+    return _section(_("Complaints"), report, report.complaints, grids + findings, command)
 
 
 def calls_section(report: MonthReport) -> Section | None:
@@ -78,7 +79,7 @@ def _by_scope(
     """One row for each cause, kind of call and so on; no grid where there are none."""
     found: dict[Scope, dict[str, Figure]] = {}
     for figure in figures:
-        if figure.scope.kind is kind:
+        if figure.scope.kind is kind and figure.key in keys:
             found.setdefault(figure.scope, {})[figure.key] = figure
     if not found:
         return

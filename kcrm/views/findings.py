@@ -1,0 +1,59 @@
+"""Findings: what departments still have to answer, and what they said."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from kcrm.i18n import N_, _
+from kcrm.queries.findings import Finding
+from kcrm.queries.lookup import Thing, identifier
+from kcrm.views import Cell, Column, Shape, View
+
+_COLUMNS = (
+    Column("id", N_("No."), Cell.IDENTIFIER),
+    Column("found_on", N_("Found on"), Cell.DATE, 4),
+    Column("department", N_("Department")),
+    Column("head_no", N_("Head's no."), Cell.IDENTIFIER, 7),
+    Column("head", N_("Head"), priority=3),
+    Column("finding", N_("Finding"), Cell.PROSE),
+    Column("customer_id", N_("Customer"), Cell.IDENTIFIER, 6),
+    Column("customer", N_("Name"), priority=2),
+    Column("plate", N_("Plate"), Cell.IDENTIFIER, 3),
+    Column("due_on", N_("Answer by"), Cell.DATE),
+    Column("late", N_("Late"), Cell.FLAG, 1),
+    Column("answered_at", N_("Answered at"), Cell.INSTANT, 5),
+    Column("answer", N_("Answer"), Cell.PROSE, 2),
+    Column("answered_by", N_("Answered by"), priority=6),
+    Column("found_by", N_("Found by"), priority=6),
+)
+
+
+def findings_view(found: Sequence[Finding], today: date) -> View:
+    """Findings, in the order given."""
+    return View(_("Findings"), _COLUMNS, [_row(each, today) for each in found], empty=_("No such findings."))
+
+
+def finding_view(found: Finding, today: date) -> View:
+    """One finding."""
+    return View(_("Finding"), _COLUMNS, [_row(found, today)], shape=Shape.RECORD)
+
+
+def _row(each: Finding, today: date) -> tuple[object, ...]:
+    return (
+        identifier(Thing.FINDING, each.id),
+        each.found_on,
+        each.department,
+        each.head_no,
+        each.head,
+        each.text,
+        identifier(Thing.CUSTOMER, each.customer_id) if each.customer_id is not None else None,
+        each.customer,
+        each.plate,
+        each.due_on,
+        each.answered_at is None and each.due_on < today,
+        each.answered_at,
+        each.answer,
+        each.answered_by,
+        each.found_by,
+    )
