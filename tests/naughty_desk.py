@@ -173,7 +173,7 @@ class Filled:
         yield argv("script edit", "message.birthday", file=TEMPLATE)
         yield argv("followup add", "KH2", "birthday", "2026-06-15 18:00", reason=prose)
         yield argv("followup add", "KH2", "scheduled_maintenance", "2026-06-17", reason=line, to=number)
-        yield argv("log", "KH2", "answered", note=prose, score="3", complaint=prose)
+        yield argv("log", "KH2", "answered", note=prose, score="3", complaint=prose, finding=prose, department=line)
         yield argv("call in", "13800138031", name=line, about="enquiry", note=prose)
         yield argv("survey add", "KH2", "new_owner", f"notes={prose}", note=prose)
         yield argv("staff handover", "E1", f"{number}3", reason=prose)

@@ -84,7 +84,7 @@ def day_of(session: Session) -> Day:
     left, overdue = sum(share.customers for share in theirs.values()), sum(share.overdue for share in theirs.values())
     urgent, following = _first_calls(session, Wanted(today, today, caller_id=actor.id if actor else None), left)
     number = actor.id if actor else None
-    any_open, heard = complaints.of_today(session.connection, today, number)
+    any_open, heard, any_found = complaints.of_today(session.connection, today, number)
     messages = Listed(today, today, Channel.MESSAGE)
     return Day(
         at=session.now.replace(tzinfo=None),
@@ -101,7 +101,7 @@ def day_of(session: Session) -> Day:
         complaints=_complaints(session, number) if any_open else (),
         called=dict(outcomes.most_common()),
         heard=heard,
-        findings=tuple(findings(session.connection, WantedFindings(head_id=number))),
+        findings=tuple(findings(session.connection, WantedFindings(head_id=number))) if any_found else (),
     )
 
 
