@@ -4,7 +4,7 @@ import sqlite3
 from contextlib import closing
 
 import pytest
-from dbfiles import CAR, LI, ZHANG, findings
+from dbfiles import CAR, LI, ZHANG, behind_its_back, findings
 from hypothesis import given
 from hypothesis import strategies as st
 from test_operations_log import findings as findings_in_the_log
@@ -123,3 +123,14 @@ def test_digests_are_those_of_the_rows_whatever_was_written_in_whatever_order(st
             connection.execute("UPDATE thing SET word = ? WHERE id = ?", (f"{word}x", row_id))
             assert list(rowdigest.differing(connection)) == [(("thing", row_id), rowdigest.Difference.CHANGED)]
             connection.execute("UPDATE thing SET word = ? WHERE id = ?", (word, row_id))
+
+
+def test_a_row_against_its_table_s_constraints_is_damage_and_not_accepted(two):
+    with behind_its_back(two.db) as connection:
+        connection.execute("PRAGMA ignore_check_constraints = ON")
+        connection.execute("DROP TRIGGER log_update_customer")
+        connection.execute("UPDATE customer SET birthday = 'soon' WHERE id = 1")
+    for options in ((), ("--accept",), ()):
+        found = findings(two, *options, code=6)
+        assert found["integrity"]["detail"] == "The file is damaged: CHECK constraint failed in customer"
+        assert "rows" not in found

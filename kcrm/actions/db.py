@@ -68,18 +68,20 @@ def bring_up_to_date(context: AppContext, *, dry_run: bool) -> Migrated:
         return migrate(connection, context.db_path.resolve()) or Migrated(schema_version(), (), None)
 
 
-def back_up(context: AppContext, to: str | None, keep: int) -> tuple[Backup, list[Path]]:
+def back_up(context: AppContext, to: str | None, keep: int, *, whole: bool) -> tuple[Backup, list[Path]]:
     """Make a backup in a folder, or at a file's name; the backup, and the older ones deleted from the folder.
 
-    to: a name that ends in a slash is a folder's, also where there is none yet; None for the folder beside the database.
-    Only in a folder are older ones deleted: a name of one's own is one's own affair. Raises RefusedError, DatabaseError.
+    to: a name that ends in a slash is a folder's, also where there is none yet; None for the folder beside the database. whole: the copy's
+    indexes are checked, too. Only in a folder are older ones deleted: a name of one's own is one's own affair.
+
+    Raises RefusedError, DatabaseError.
     """
     path = context.db_path.resolve()
     dbfile.check_file(path)
     folder = backups.folder_of(path) if to is None else Path(to)
     if to is not None and not to.endswith("/") and not folder.is_dir():
-        return backups.take(path, folder), []
-    taken = backups.take(path, backups.new_name(folder, path, context.now))
+        return backups.take(path, folder, whole=whole), []
+    taken = backups.take(path, backups.new_name(folder, path, context.now), whole=whole)
     return taken, backups.prune(folder, path, keep, taken.path)
 
 

@@ -63,11 +63,14 @@ def register(app: App) -> None:
             int,
             typer.Option("--keep", metavar="N", min=1, help=N_("Keep the latest N backups that this command made in that folder.")),
         ] = 14,
+        whole: Annotated[
+            bool, typer.Option("--check", help=N_("Check the indexes, too, as db check does; it takes several times as long."))
+        ] = False,
         *,
         output: Printed,
     ) -> None:
         context = app_context(ctx)
-        taken, deleted = db.back_up(context, to, keep)
+        taken, deleted = db.back_up(context, to, keep, whole=whole)
         emit(context, backup_view(taken, deleted), output)
 
     @noun.verb("restore", help=N_("Restore a backup; the present database is kept under another name."))

@@ -37,7 +37,8 @@ _WANTED = {
     "first": "repair_order.opened_on BETWEEN :first AND :last",
     "open": "repair_order.closed_at IS NULL",
 }
-_LATEST = "ORDER BY repair_order.opened_at DESC, repair_order.id DESC"
+# the day first, for its index; opened_at alone would come to the same
+_LATEST = "ORDER BY repair_order.opened_on DESC, repair_order.opened_at DESC, repair_order.id DESC"
 
 _WHILE_OWNED = """
 repair_order.vehicle_id IN (SELECT vehicle_id FROM ownership WHERE customer_id = :customer) AND EXISTS (

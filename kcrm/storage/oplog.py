@@ -17,9 +17,10 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from itertools import groupby
+from operator import itemgetter
 
 from kcrm.i18n import N_
 from kcrm.named import NamedTuple
@@ -142,20 +143,26 @@ def system_user() -> str:
         return str(os.getuid())
 
 
-def _digest(lines: Iterable[str]) -> tuple[int, str]:
-    """How many lines, and one SHA-256 over them all."""
+def _digest(entries: Iterable[tuple[int, str]]) -> tuple[int, str]:
+    """How many entries, each with its operation, and one SHA-256 over the lines of them all."""
     from hashlib import sha256  # noqa: PLC0415 - what only reads does without
 
     digest = sha256()
     count = 0
-    for count, line in enumerate(lines, 1):  # noqa: B007 - counted for the caller
+    for count, (_number, line) in enumerate(entries, 1):  # noqa: B007 - counted for the caller
         digest.update(line.encode())
     return count, digest.hexdigest()
 
 
 def _digest_of(connection: sqlite3.Connection, number: int) -> tuple[int, str]:
-    lines = connection.execute(f"{_LINES} WHERE {OF_ONE} ORDER BY id", {"operation": number})
-    return _digest(line for _number, line in lines)
+    return _digest(_entries(connection, f"WHERE {OF_ONE}", {"operation": number}))
+
+
+def _entries(connection: sqlite3.Connection, condition: str, values: Mapping[str, int]) -> Iterator[tuple[int, str]]:
+    """Their operations and lines, in order."""
+    cursor = connection.cursor()
+    cursor.row_factory = None  # bare tuples: there are as many as rows were ever written
+    return iter(cursor.execute(f"{_LINES} {condition} ORDER BY id", values))
 
 
 def _hash(previous: str, heading: Iterable[object]) -> str:
@@ -262,6 +269,5 @@ def _numbers_in(said: str) -> list[int]:
 
 
 def _payload_digests(connection: sqlite3.Connection) -> Iterator[tuple[int, str]]:
-    lines = connection.execute(f"{_LINES} ORDER BY id")
-    for number, of_one in groupby(lines, lambda row: int(row[0])):
-        yield number, _digest(line for _number, line in of_one)[1]
+    for number, of_one in groupby(_entries(connection, "", {}), itemgetter(0)):
+        yield number, _digest(of_one)[1]

@@ -69,15 +69,11 @@ def _write(connection: sqlite3.Connection, number: int, rows: Iterable[Row]) -> 
 
 
 def _fill(digests: bytearray, rows: Iterable[Row]) -> None:
-    for row_id, values in rows:
-        place = (row_id & (_ROWS - 1)) * _SIZE
-        digests[place : place + _SIZE] = _NONE if values is None else _digest(values)
-
-
-def _digest(values: str) -> bytes:
     from hashlib import blake2b  # noqa: PLC0415 - what only reads does without
 
-    return blake2b(values.encode(), digest_size=_SIZE).digest()
+    for row_id, values in rows:
+        place = (row_id & (_ROWS - 1)) * _SIZE
+        digests[place : place + _SIZE] = _NONE if values is None else blake2b(values.encode(), digest_size=_SIZE).digest()
 
 
 def digest_all(connection: sqlite3.Connection, doubtful: Collection[RowKey] = ()) -> None:
@@ -91,7 +87,9 @@ def digest_all(connection: sqlite3.Connection, doubtful: Collection[RowKey] = ()
 
 
 def _all_of(connection: sqlite3.Connection, table: str) -> Iterator[Row]:
-    yield from connection.execute(f"SELECT id, {_values(connection, table)} FROM {table} ORDER BY id")  # noqa: S608 - our own names
+    cursor = connection.cursor()
+    cursor.row_factory = None  # bare tuples: there is one for each row of the database
+    return iter(cursor.execute(f"SELECT id, {_values(connection, table)} FROM {table} ORDER BY id"))  # noqa: S608 - our own names
 
 
 def accept(connection: sqlite3.Connection) -> None:

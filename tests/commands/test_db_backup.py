@@ -111,6 +111,19 @@ def test_a_backup_of_a_damaged_database_is_refused(sound):
     assert len(list((sound.folder / "backups").glob("*.db"))) == 1
 
 
+@pytest.mark.parametrize(("options", "code"), [((), 0), (("--check",), 6)])
+def test_an_index_that_lacks_a_row_is_found_in_the_copy_where_asked_for(sound, options, code):
+    with behind_its_back(sound.db) as connection:
+        connection.execute("PRAGMA writable_schema = ON")
+        partial = "CREATE INDEX customer_by_name ON customer (name) WHERE name = ''"
+        whole = connection.execute("SELECT sql FROM sqlite_schema WHERE name = 'customer_by_name'").fetchone()[0]
+        connection.execute("DROP INDEX customer_by_name")
+        connection.execute(partial)
+        connection.execute("UPDATE sqlite_schema SET sql = ? WHERE name = 'customer_by_name'", (whole,))
+    assert sound.run("db", "check").code == 6
+    assert sound.run("db", "backup", *options).code == code
+
+
 # --- restore ---
 
 
