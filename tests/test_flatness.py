@@ -20,7 +20,7 @@ NEVER = {"tabulate", "rich", "hashlib", "tempfile", "kcrm.actions.planning", "kc
 
 @pytest.fixture
 def crowded(desk):
-    """A function that adds customers who are to be called on a later day."""
+    """A function that adds customers who are to be called on a later day, at a time agreed with them."""
 
     def add(count, first):
         with sqlite3.connect(os.environ["KCRM_DB"]) as connection:
@@ -31,10 +31,10 @@ def crowded(desk):
                     "INSERT INTO customer (id, name, pinyin, initials, phone) VALUES (?, '甲', 'jia', 'j', '13800138000')", (number,)
                 )
                 connection.execute(
-                    "INSERT INTO followup (kind, channel, customer_id, base, base_on, due_on, due_by, call_on, assigned_by, opened_at,"
-                    " policy_version_id) VALUES ('birthday', 'call', ?, 'birthday', '1990-01-01', ?, 'interval', ?, 'nobody',"
+                    "INSERT INTO followup (kind, channel, customer_id, base, base_on, due_on, due_by, call_on, call_time, assigned_by,"
+                    " opened_at, policy_version_id) VALUES ('birthday', 'call', ?, 'birthday', '1990-01-01', ?, 'interval', ?, ?, 'nobody',"
                     " '2026-06-01T00:00:00Z', 1)",
-                    (number, *(["2026-06-15"] * 2 if number <= 20 else ["2026-09-01"] * 2)),
+                    (number, *(["2026-06-15"] * 2 + [None] if number <= 20 else ["2026-09-01"] * 2 + ["15:00"])),
                 )
 
     return add
