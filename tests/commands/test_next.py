@@ -410,12 +410,14 @@ def test_where_the_policy_says_so_such_a_customer_waits_but_not_for_the_re_call(
     assert "we have dealt with" in card["script"]["purpose"] or "settled" in card["script"]["purpose"]
 
 
-def test_whether_it_suits_is_asked_before_anything_else(listed):
-    listed.ok("complaint", "open", "安娜", "--severity", "minor", "--description", "等太久", "--received-at", "2026-06-13 10:00")
-    listed.ok("complaint", "accept", "K1", "--at", "2026-06-13 10:01")
-    listed.ok("complaint", "resolve", "K1", "--cause", "service", "--finding", "valid", "--at", "2026-06-14 10:00", "--as", "A1")
+def test_whether_it_suits_is_asked_before_anything_else(desk):
+    desk.at(NOW)
+    desk.take("customers", {"customer_no": "KH0", "name": "安娜", "phone": "13800138001"})
+    desk.ok("complaint", "open", "安娜", "--severity", "minor", "--description", "等太久", "--received-at", "2026-06-13 10:00")
+    desk.ok("complaint", "accept", "K1", "--at", "2026-06-13 10:01")
+    desk.ok("complaint", "resolve", "K1", "--cause", "service", "--finding", "valid", "--at", "2026-06-14 10:00", "--as", "A1")
     for language, suits, asked in (("zh", "现在方便", "满意吗"), ("en", "convenient", "to your satisfaction")):
-        shown = listed.ok("next", "--lang", language).out
+        shown = desk.ok("next", "--lang", language).out
         assert shown.index(suits) < shown.index(asked)
 
 
