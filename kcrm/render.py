@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 from kcrm.context import AppContext, OutputFormat
 from kcrm.i18n import _, n_
 from kcrm.named import NamedTuple
-from kcrm.queries.rows import Load
+from kcrm.queries.rows import Load, Rows
 from kcrm.shell.console import notice
 from kcrm.shell.converters import Writer, indices, loading, texts
 from kcrm.shell.fitting import GAP, LEAST, READABLE, fitting
@@ -49,7 +49,7 @@ def emit(context: AppContext, view: View, output: Output | None = None) -> None:
     chosen = output.chosen(terminal)
     view = output.cut(view, terminal)
     to_terminal = output.to is None and terminal.stdout_tty
-    if chosen not in MACHINE_FORMATS:
+    if chosen not in MACHINE_FORMATS and chosen is not OutputFormat.PLAIN:
         view = view._replace(rows=list(view.rows))
     labelled = output.labelled
     if output.is_workbook:
@@ -106,6 +106,8 @@ def _pieces(  # noqa: PLR0911 - one per format
             return [side_by_side(view.lanes, context.terminal.width)]
         case OutputFormat.TABLE:
             return [_with_parts(view, lambda part: _table(part, context))]
+        case OutputFormat.PLAIN if isinstance(view.rows, Rows):
+            return _together(_plain_lines(view, context.shown_in))
         case OutputFormat.PLAIN:
             return [_with_parts(view, lambda part: _plain(part, context.shown_in))]
         case OutputFormat.MD:
@@ -270,6 +272,27 @@ def _plain(view: View, zone: ZoneInfo) -> str:
     return _aligned([headings, *rows], [column.to_the_right for column in columns], [cells(heading) + GAP for heading in headings])
 
 
+def _plain_lines(view: View, zone: ZoneInfo) -> Iterator[str]:
+    """The same of a long list, whose rows are read twice: first for the widths, then to be written, so that none is kept."""
+
+    def said(column: Column, load: Load) -> Writer:
+        return loading(load, lambda value: _safe_cell(column, value, zone))
+
+    columns, rows = texts(view, said, lambda _column: "", Audience.MACHINES)
+    headings, right = _headings(columns), [column.to_the_right for column in columns]
+    seen: list[set[int]] = [set() for _column in columns]
+    for row in rows:
+        for lengths, cell in zip(seen, row, strict=True):
+            lengths.add(cells(cell) if "\n" not in cell else max(map(cells, cell.split("\n"))))
+    if not len(view.rows):
+        return
+    widths = [
+        max([cells(heading) + GAP, *(each for each in lengths if each <= _WIDEST)]) for heading, lengths in zip(headings, seen, strict=True)
+    ]
+    for row in chain([headings], texts(view, said, lambda _column: "", Audience.MACHINES)[1]):
+        yield from _padded([cell.split("\n") for cell in row], widths, right)
+
+
 def _aligned(rows: Sequence[Sequence[str]], to_the_right: Sequence[bool], least: Sequence[int]) -> str:
     """Columns beneath each other, nothing cut; a cell that is longer than a column may be wide shifts its own row only.
 
@@ -281,16 +304,18 @@ def _aligned(rows: Sequence[Sequence[str]], to_the_right: Sequence[bool], least:
         for index in range(len(to_the_right))
     ]
     widths = list(map(max, widths, least))
-    lines = []
-    for row in table:
-        for line in range(max(map(len, row))):
-            texts = [cell[line] if line < len(cell) else "" for cell in row]
-            padded = (
-                " " * (width - cells(text)) + text if right else text + " " * (width - cells(text))
-                for text, width, right in zip(texts, widths, to_the_right, strict=True)
-            )
-            lines.append((" " * GAP).join(padded))
-    return _lines("\n".join(lines))
+    return "".join(line for row in table for line in _padded(row, widths, to_the_right))
+
+
+def _padded(row: Sequence[Sequence[str]], widths: Sequence[int], to_the_right: Sequence[bool]) -> Iterator[str]:
+    """The lines of a row, each of its cells given by its lines."""
+    for line in range(max(map(len, row))):
+        own = [cell[line] if line < len(cell) else "" for cell in row]
+        padded = (
+            " " * (width - cells(text)) + text if right else text + " " * (width - cells(text))
+            for text, width, right in zip(own, widths, to_the_right, strict=True)
+        )
+        yield f"{(' ' * GAP).join(padded).rstrip()}\n"
 
 
 def _lines(text: str) -> str:

@@ -346,6 +346,27 @@ def test_a_long_list_is_written_while_it_is_read_and_says_what_the_same_rows_say
     assert "".join(out.text) == render(View("T", columns, list(rows)), OutputFormat(name), context())
 
 
+def test_plain_text_of_a_long_list_is_read_twice_and_says_what_the_same_rows_say_together(monkeypatch):
+    out = Counted()
+    monkeypatch.setattr("sys.stdout", out)
+
+    def read():
+        for number in range(2_000):
+            out.read += 1
+            yield (
+                f"C{number}",
+                number * 105,
+                "两\n行" if number % 5 == 0 else "\x1b[1m" * (number % 30),
+                None if number % 3 else "2026-06-15",
+            )
+
+    rows = Rows(2_000, read, (str, int, str, date.fromisoformat))
+    columns = (Column("id", "No."), Column("paid", "P", Cell.MONEY), Column("note", "N", Cell.PROSE), Column("on", "D", Cell.DATE))
+    emit(context(), View("T", columns, rows), Output(OutputFormat.PLAIN))
+    assert 2_000 < out.at_writing[0] < 3_500 < out.at_writing[-1] == 4_000
+    assert "".join(out.text) == render(View("T", columns, list(rows)), OutputFormat.PLAIN, context())
+
+
 def test_rows_are_a_sequence_that_can_be_gone_through_again_and_cut():
     rows = Rows(3, lambda: iter([(1, "a"), (None, "b"), (3, None)]), (Fraction, str))
     assert list(rows) == [(Fraction(1), "a"), (None, "b"), (Fraction(3), None)]

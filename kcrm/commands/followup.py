@@ -30,7 +30,7 @@ from kcrm.shell.outcome import tell_dry_run
 from kcrm.shell.output import Output
 from kcrm.views.followups import followup_view
 from kcrm.views.vocabulary import meant
-from kcrm.views.worklist import calls_part, events_part, worklist
+from kcrm.views.worklist import calls_part, events_part, worklist, worklist_of
 
 _Which = Annotated[list[str], typer.Argument(metavar="F103", help=N_("The follow-ups, such as F103."))]
 _Reason = Annotated[str, typer.Option("--reason", metavar="TEXT", help=N_("Why; shown by kcrm why."))]
@@ -179,5 +179,5 @@ def _warn_of_hour(session: Session, moment: Again) -> None:
 
 
 def _show(session: Session, items: Sequence[FollowUp], output: Output, *, dry_run: bool) -> None:
-    emit(session.context, worklist(items), output)
+    emit(session.context, worklist_of(items), output)
     tell_dry_run(dry_run=dry_run)

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 from kcrm.db import instant
+from kcrm.memo import same
 from kcrm.model import Action, AssignedBy, Channel, FollowUp, Kind, State
 from kcrm.named import NamedTuple
+from kcrm.queries.lookup import Thing, identifier
 from kcrm.queries.records import save
-from kcrm.queries.rows import record
+from kcrm.queries.rows import Load, Rows, record
 
 if TYPE_CHECKING:
     from kcrm.dates import Period
@@ -20,7 +23,14 @@ if TYPE_CHECKING:
 if TYPE_CHECKING:
     from kcrm.queries.operations import Image
 
-_FOLLOWUPS = """
+_FROM = """
+FROM followup
+JOIN customer ON customer.id = followup.customer_id
+LEFT JOIN vehicle ON vehicle.id = followup.vehicle_id
+LEFT JOIN repair_order ON repair_order.id = followup.order_id
+LEFT JOIN staff ON staff.id = followup.assignee_id
+"""
+_FOLLOWUPS = f"""
 SELECT followup.*, followup.case_no AS "case",
     customer.customer_no, customer.name AS customer, customer.phone, customer.phone2, customer.phone_state, customer.contact_window,
     vehicle.plate, vehicle.model, repair_order.order_no, staff.employee_no AS assignee_no, staff.name AS assignee,
@@ -28,12 +38,7 @@ SELECT followup.*, followup.case_no AS "case",
         SELECT 1 FROM customer AS other
         WHERE other.phone_tail = substr(followup.contact_phone, -4) AND other.phone = followup.contact_phone AND other.do_not_contact
     ) AS contact_refuses
-FROM followup
-JOIN customer ON customer.id = followup.customer_id
-LEFT JOIN vehicle ON vehicle.id = followup.vehicle_id
-LEFT JOIN repair_order ON repair_order.id = followup.order_id
-LEFT JOIN staff ON staff.id = followup.assignee_id
-"""
+{_FROM}"""  # noqa: S608 - our own
 
 # The literal condition is that of the partial index.
 _OPEN = f"{_FOLLOWUPS} WHERE followup.state = 'open' AND followup.call_on <= ? AND (? IS NULL OR followup.channel = ?)"
@@ -201,8 +206,29 @@ class WantedFollowUps(NamedTuple):
     channel: Channel | None = None
 
 
-def listed_followups(connection: sqlite3.Connection, wanted: WantedFollowUps, limit: int | None) -> tuple[list[FollowUp], int]:
-    """The first so many follow-ups wanted, by due date, and how many there are; limit None for all."""
+# what a list shows, by its column, with what the column's text becomes
+_LISTED: Mapping[str, tuple[str, Load]] = {
+    "id": ("followup.id", partial(identifier, Thing.FOLLOWUP)),
+    "kind": ("followup.kind", Kind),
+    "channel": ("followup.channel", Channel),
+    "state": ("followup.state", State),
+    "customer_id": ("followup.customer_id", partial(identifier, Thing.CUSTOMER)),
+    "customer": ("customer.name", same),
+    "plate": ("vehicle.plate", same),
+    "due_on": ("followup.due_on", date.fromisoformat),
+    "call_on": ("followup.call_on", date.fromisoformat),
+    "call_time": ("followup.call_time", same),
+    "attempts": ("followup.attempts", same),
+    "assignee_no": ("staff.employee_no", same),
+    "assignee": ("staff.name", same),
+    "ended_at": ("followup.ended_at", datetime.fromisoformat),
+}
+
+
+def listed_followups(
+    connection: sqlite3.Connection, wanted: WantedFollowUps, limit: int | None
+) -> tuple[Sequence[tuple[object, ...]], int]:
+    """What lists show of the first so many follow-ups wanted, by due date, and how many there are; limit None for all, read one by one."""
     given = {
         "state": wanted.state,
         "kinds": json.dumps(sorted(wanted.kinds)) if wanted.kinds else None,
@@ -212,14 +238,14 @@ def listed_followups(connection: sqlite3.Connection, wanted: WantedFollowUps, li
         "first": wanted.due.first.isoformat() if wanted.due else None,
         "last": wanted.due.last.isoformat() if wanted.due else None,
         "channel": wanted.channel,
+        "limit": -1 if limit is None else limit,
     }
     condition = _WANTED_OPEN if wanted.state is State.OPEN else _WANTED
     total: int = connection.execute(f"SELECT count(*) FROM followup WHERE {condition}", given).fetchone()[0]  # noqa: S608 - our own
-    rows = connection.execute(
-        f"{_FOLLOWUPS} WHERE {condition} ORDER BY followup.due_on, followup.id LIMIT :limit",
-        {**given, "limit": -1 if limit is None else limit},
-    )
-    return [record(FollowUp, row) for row in rows], total
+    columns = ", ".join(column for column, _load in _LISTED.values())
+    statement = f"SELECT {columns} {_FROM} WHERE {condition} ORDER BY followup.due_on, followup.id LIMIT :limit"
+    rows = Rows(total, lambda: connection.execute(statement, given), (load for _column, load in _LISTED.values()))
+    return (rows if limit is None else list(rows)), total
 
 
 # --- what people do to them ---

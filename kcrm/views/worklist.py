@@ -30,9 +30,14 @@ _COLUMNS = (
 )
 
 
-def worklist(items: Sequence[FollowUp], total: int | None = None) -> View:
-    """Follow-ups by due date. total: how many there are where these are only the first."""
-    return View(_("Follow-ups"), _COLUMNS, [_row(item) for item in items], total=total, empty=_("No such follow-ups."))
+def worklist(rows: Sequence[Sequence[object]], total: int | None = None) -> View:
+    """Follow-ups by due date, as `kcrm.queries.followups` lists them. total: how many there are where these are only the first."""
+    return View(_("Follow-ups"), _COLUMNS, rows, total=total, empty=_("No such follow-ups."))
+
+
+def worklist_of(items: Sequence[FollowUp]) -> View:
+    """The same of follow-ups that are known."""
+    return worklist([_row(item) for item in items])
 
 
 def _row(item: FollowUp) -> tuple[object, ...]:
