@@ -363,6 +363,15 @@ def keep(connection: sqlite3.Connection, verdict: Verdict) -> Written:
     return Written(new, different, gone)
 
 
+def plan_new(connection: sqlite3.Connection, customer_class: CustomerClass) -> None:
+    """Have those planned who were classified for the first time, as that class; to be asked after `keep`."""
+    connection.execute(
+        "INSERT INTO plan_queue (customer_id, next_on) SELECT id, '' FROM differing WHERE is_new AND class = ?"
+        " ON CONFLICT (customer_id) DO UPDATE SET next_on = ''",
+        (customer_class,),
+    )
+
+
 def standings(connection: sqlite3.Connection) -> list[tuple[int, int, str]]:
     """Id, rank and lifecycle of everybody reckoned, first to last."""
     return connection.execute("SELECT id, rank, lifecycle FROM standing ORDER BY rank").fetchall()

@@ -448,3 +448,25 @@ def test_retention_is_that_of_the_return_rate(desk):
     (whole,) = [row for row in desk.json("classify", "retention") if row["use"] == "all"]
     rate = next(row for row in desk.json("kpi", "store", "--period", "2026-06-15..2026-06-15") if row["key"] == "return_rate")
     assert (whole["came"], whole["in_use"]) == (rate["numerator"], rate["denominator"]) == (1, 3)
+
+
+@pytest.mark.parametrize("policy", [{}, {"followups.birthday.call_classes": "A,B,C"}, {"coverage.whole_classes": "A,C"}])
+def test_a_first_classification_plans_whomever_the_whole_plan_would_change(desk, policy):
+    """Of each class: a birthday to come, no messages, an order closed today, an order closed before, and none of these."""
+    desk.ok("policy", "set", "coverage.sample_percent", "0")
+    for key, value in policy.items():
+        desk.ok("policy", "set", key, value)
+    people(desk, 20, use="commercial")
+    marks = ({"birthday": "1990-06-20"}, {"birthday": "1990-06-20", "message_consent": "否"}, {}, {}, {})
+    desk.take(
+        "customers",
+        *({"customer_no": f"KH{n:02}", "name": f"客户{n:02}", "phone": f"138001380{n:02}", **marks[n % 5]} for n in range(1, 21)),
+    )
+    days = ("2026-03-01", "2026-03-01", "2026-06-15", "2026-06-14", "2026-03-01")
+    desk.at("2026-06-15T18:00")
+    desk.take("orders", *(order(n, VINS[n - 1], days[n % 5], f"{n}00") for n in range(1, 21)))
+    before = desk.query("SELECT count(*) FROM followup")
+    desk.ok("classify", "run")
+    assert desk.query("SELECT count(*) FROM followup") > before
+    planned = desk.json("plan", "--all")
+    assert {name: planned[name] for name in ("created", "reopened", "cancelled")} == {"created": 0, "reopened": 0, "cancelled": 0}

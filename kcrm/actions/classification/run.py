@@ -10,7 +10,7 @@ from datetime import date
 from kcrm.actions.session import Session
 from kcrm.errors import RefusedError
 from kcrm.i18n import N_
-from kcrm.model import Kind
+from kcrm.model import CustomerClass, Kind
 from kcrm.policy import Policy
 from kcrm.queries import classification as queries
 from kcrm.queries.classification import AbsenceTerms, Changed, Crossing, Interval, Life, Run, Terms, Verdict
@@ -58,6 +58,8 @@ def run(session: Session, on: date, *, dry_run: bool = False) -> Classified:
         changed = queries.changed(connection, verdict)
         spend = queries.medians_x2(connection)
         written = queries.keep(connection, verdict)
+        if any(CustomerClass.C in rule.call_classes for rule in policy.followups.values()):  # else the triggers know whom it concerns
+            queries.plan_new(connection, CustomerClass.C)
         queries.forget(connection)
         visits_x2, paid_x2 = spend or (None, None)
         this = Run(on, version, customers, limits.last_a, limits.last_b, visits_x2, paid_x2, at=session.now)
