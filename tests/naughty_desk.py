@@ -301,6 +301,7 @@ def looks(line: str, number: str) -> Iterator[list[str]]:
         ["complaint", "report", "--period", "2026"],
         ["survey", "report"],
         ["survey", "list"],
+        ["survey", "answers", "--period", "2026"],
         ["survey", "show", "Q1"],
         ["kpi", "rows", "csi", "--period", "2026"],
     )

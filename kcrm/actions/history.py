@@ -23,10 +23,11 @@ _TOLD = (CancelReason.DO_NOT_CONTACT, CancelReason.NO_CONSENT, CancelReason.REFU
 
 
 class CallMade(NamedTuple):
-    """A call with what it was about."""
+    """A call with what it was about, and what was answered in it."""
 
     call: Call
     kinds: tuple[Kind, ...]
+    answers: tuple[Answer, ...] = ()
 
 
 class EndedTogether(NamedTuple):
@@ -89,7 +90,8 @@ def _events(session: Session, customer_id: int) -> Iterator[Happening]:
     excluded = session.policy.visits.excluded_types
     yield from (order for order in orders.orders_of_customer(connection, customer_id, -1) if order.type not in excluded)
     kinds = history.kinds_of_calls(connection, customer_id)
-    yield from (CallMade(call, kinds.get(call.id, ())) for call in calls.calls_of(connection, customer_id))
+    answers = surveys.answers_of_calls(connection, customer_id)
+    yield from (CallMade(call, kinds.get(call.id, ()), answers.get(call.id, ())) for call in calls.calls_of(connection, customer_id))
     for form in surveys.forms(connection, WantedForms(customer_id=customer_id)):
         yield Answered(form, tuple(surveys.answers_of_form(connection, form.id)))
     yield from _together(history.ended_without_call(connection, customer_id, _TOLD))

@@ -15,7 +15,7 @@ from kcrm.actions.surveys import Questionnaire, add_form, form_card, import_form
 from kcrm.dates import parse_date
 from kcrm.i18n import N_
 from kcrm.queries.lookup import Thing
-from kcrm.queries.surveys import WantedForms, forms
+from kcrm.queries.surveys import WantedForms, forms, given_answers
 from kcrm.records.cells import said
 from kcrm.render import emit
 from kcrm.rules.surveys import questions_of, read_answers
@@ -25,7 +25,7 @@ from kcrm.shell.options import DryRun, Encoding, Filters, Listed, Shown, Tabled
 from kcrm.shell.outcome import tell_dry_run
 from kcrm.views.labels import SURVEY
 from kcrm.views.satisfaction import satisfaction_view
-from kcrm.views.surveys import form_view, forms_view, taken_view
+from kcrm.views.surveys import form_view, forms_view, given_view, taken_view
 from kcrm.views.vocabulary import meant
 
 _Who = Annotated[str, typer.Argument(metavar="WHO", help=N_("The customer: number, phone, name, plate."))]
@@ -55,6 +55,23 @@ _Period = Annotated[str, typer.Option("--period", metavar="PERIOD", help=N_("Whi
 def register(app: App) -> None:
     """The noun `survey`."""
     noun = app.noun("survey", help=N_("What customers say of the purchase and of service."))
+
+    @noun.verb("answers", help=N_("What customers answered, in calls and on paper, with the notes; latest first."))
+    def answers(
+        ctx: typer.Context,
+        filters: Filters = None,
+        *,
+        period: _Period = "this-month",
+        survey: Annotated[
+            str | None, typer.Option("--survey", metavar="SURVEY", help=N_("Only this one: ssi, csi, new_owner, recommend."))
+        ] = None,
+        output: Listed,
+    ) -> None:
+        key = meant(SURVEY, survey, "--survey") if survey is not None else None
+        with open_session(app_context(ctx)) as session:
+            among = chosen_customers(session, filters)
+            found = given_answers(session.connection, asked_period(session, period), key, among)
+            emit(session.context, given_view(found), output)
 
     @noun.verb("add", help=N_("Enter a paper questionnaire. It must not have been taken by the person it rates."))
     def add_(

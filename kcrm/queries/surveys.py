@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -239,6 +239,64 @@ def answers_of_form(connection: sqlite3.Connection, number: int) -> list[Answer]
         "SELECT survey, question, rating, expectation, answer FROM form_answer WHERE form_id = ? ORDER BY id", (number,)
     )
     return [record(Answer, row) for row in rows]
+
+
+class GivenAnswer(NamedTuple):
+    """One answer with whose it is. form_id: of a questionnaire on paper, None of one given in a call. note: of the call or form."""
+
+    day: date
+    customer_id: int
+    customer: str
+    form_id: int | None
+    survey: str
+    question: str
+    rating: int | None
+    expectation: int | None
+    answer: str | None
+    note: str | None
+    staff_no: str | None
+    staff: str | None
+
+
+_GIVEN = """
+SELECT given.*, customer.name AS customer, staff.employee_no AS staff_no, staff.name AS staff FROM (
+    SELECT call.called_on AS day, call.customer_id, NULL AS form_id, answer.survey, answer.question, answer.rating, answer.expectation,
+        answer.answer, call.note, call.staff_id, call.id AS place, answer.id AS answer_id
+    FROM call JOIN answer ON answer.call_id = call.id WHERE call.called_on BETWEEN :first AND :last
+    UNION ALL
+    SELECT survey_form.surveyed_on, survey_form.customer_id, survey_form.id, form_answer.survey, form_answer.question, form_answer.rating,
+        form_answer.expectation, form_answer.answer, survey_form.note, survey_form.staff_id, survey_form.id, form_answer.id
+    FROM survey_form JOIN form_answer ON form_answer.form_id = survey_form.id WHERE survey_form.surveyed_on BETWEEN :first AND :last
+) AS given
+JOIN customer ON customer.id = given.customer_id LEFT JOIN staff ON staff.id = given.staff_id
+WHERE (:survey IS NULL OR given.survey = :survey)
+    AND (:customers IS NULL OR given.customer_id IN (SELECT value FROM json_each(:customers)))
+ORDER BY given.day DESC, given.form_id IS NULL, given.place DESC, given.answer_id
+"""
+
+
+def given_answers(connection: sqlite3.Connection, period: Period, survey: str | None, among: Iterable[int] | None) -> list[GivenAnswer]:
+    """Every answer of a period, in calls and on paper, latest first. survey: only of that one; among: only of these customers."""
+    given = {
+        "first": period.first.isoformat(),
+        "last": period.last.isoformat(),
+        "survey": survey,
+        "customers": json.dumps(sorted(among)) if among is not None else None,
+    }
+    return [record(GivenAnswer, row) for row in connection.execute(_GIVEN, given)]
+
+
+def answers_of_calls(connection: sqlite3.Connection, customer_id: int) -> dict[int, tuple[Answer, ...]]:
+    """What a customer answered, by the number of the call."""
+    found: dict[int, tuple[Answer, ...]] = {}
+    rows = connection.execute(
+        "SELECT call_id, survey, question, rating, expectation, answer FROM answer JOIN call ON call.id = call_id"
+        " WHERE customer_id = ? ORDER BY answer.id",
+        (customer_id,),
+    )
+    for row in rows:
+        found[row["call_id"]] = (*found.get(row["call_id"], ()), record(Answer, row))
+    return found
 
 
 def _forms(connection: sqlite3.Connection, **arguments: object) -> list[Form]:

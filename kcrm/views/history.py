@@ -13,6 +13,7 @@ from kcrm.model.words import Word
 from kcrm.queries.calls import Call
 from kcrm.queries.history import Delivery, Ended, OwnerChange
 from kcrm.queries.lookup import Thing, identifier
+from kcrm.surveys import Answer
 from kcrm.views import Audience, Cell, Column, View
 from kcrm.views.labels import QUESTION, SURVEY, label_of
 from kcrm.views.values import joined, yuan
@@ -121,16 +122,22 @@ def _call(call: Call, *, for_people: bool) -> str:
 def _said(event: CallMade | Answered, *, for_people: bool) -> str:
     """How a call went; of a form its number, its survey and each rating: `Q5 csi: work_quality 8/9, advisor 10`."""
     if isinstance(event, CallMade):
-        return _about(event.kinds, _call(event.call, for_people=for_people), for_people=for_people)
+        words = [_call(event.call, for_people=for_people), *_answers(event.answers, for_people=for_people)]
+        return _about(event.kinds, joined(words) if for_people else ", ".join(words), for_people=for_people)
     form = event.form
-    said = []
-    for each in event.answers:
-        question = _(QUESTION[f"{each.survey}.{each.question}"]) if for_people else each.question
-        rating = "/".join(str(number) for number in (each.rating, each.expectation) if number is not None)
-        said.append(f"{question} {rating or each.answer}")
+    said = _answers(event.answers, for_people=for_people)
     about = f"{identifier(Thing.SURVEY_FORM, form.id)} {_(SURVEY[form.survey]) if for_people else form.survey}"
     told = joined(said) if for_people else ", ".join(said)
     return _("{about}: {said}").format(about=about, said=told) if for_people else f"{about}: {told}"
+
+
+def _answers(answers: Sequence[Answer], *, for_people: bool) -> list[str]:
+    said = []
+    for each in answers:
+        question = _(QUESTION[f"{each.survey}.{each.question}"]) if for_people else each.question
+        rating = "/".join(str(number) for number in (each.rating, each.expectation) if number is not None)
+        said.append(f"{question} {rating or each.answer}")
+    return said
 
 
 def _about(kinds: Sequence[Kind], said: str | None, *, for_people: bool) -> str:

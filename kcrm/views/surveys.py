@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from kcrm.actions.surveys import FormCard, Taken
 from kcrm.i18n import N_, _
 from kcrm.queries.lookup import Thing, identifier
-from kcrm.queries.surveys import Form
+from kcrm.queries.surveys import Form, GivenAnswer
 from kcrm.surveys import Answer
 from kcrm.views import Audience, Cell, Column, Shape, View
 from kcrm.views.labels import QUESTION, SURVEY
@@ -47,6 +47,42 @@ _ANSWERS = (
     Column("expectation", N_("Expected"), Cell.COUNT),
     Column("answer", N_("Answer"), Cell.PROSE),
 )
+
+
+_GIVEN = (
+    Column("on", N_("Answered on"), Cell.DATE),
+    Column("customer_id", N_("Customer"), Cell.IDENTIFIER, 3),
+    Column("customer", N_("Name")),
+    Column("form_id", N_("Form"), Cell.IDENTIFIER, 5),
+    Column("survey", N_("Survey"), Cell.ENUM, 2, labels=SURVEY),
+    *_ANSWERS[1:],
+    Column("note", N_("Note"), Cell.PROSE, 1),
+    Column("staff_no", N_("Employee no."), Cell.IDENTIFIER, 5),
+    Column("staff", N_("Taken by"), priority=4),
+)
+
+
+def given_view(given: Sequence[GivenAnswer]) -> View:
+    """Answers of calls and forms, in the order given."""
+    rows = [
+        (
+            each.day,
+            identifier(Thing.CUSTOMER, each.customer_id),
+            each.customer,
+            identifier(Thing.SURVEY_FORM, each.form_id) if each.form_id is not None else None,
+            each.survey,
+            each.question,
+            _(QUESTION[f"{each.survey}.{each.question}"]),
+            each.rating,
+            each.expectation,
+            each.answer,
+            each.note,
+            each.staff_no,
+            each.staff,
+        )
+        for each in given
+    ]
+    return View(_("Answers"), _GIVEN, rows, empty=_("No such answers."))
 
 
 def taken_view(taken: Taken) -> View:

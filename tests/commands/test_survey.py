@@ -380,3 +380,33 @@ def test_the_list_of_questionnaires_is_narrowed(asked):
     assert ids("--period", "2026-04") == []
     assert asked.run("survey", "show", "Q9").code == 3
     assert asked.run("survey", "list", "--survey", "xsi").code == 2
+
+
+def test_answers_of_calls_and_forms_are_read_one_by_one_and_stand_in_the_story(desk):
+    desk.take("customers", {"customer_no": "KH1", "name": "张伟", "phone": "13800138000"})
+    desk.take("vehicles", {"vin": "LSVAB2A43JN012345", "customer_no": "KH1", "plate": "沪A12345"})
+    desk.take(
+        "orders",
+        {
+            "order_no": "GD1",
+            "vin": "LSVAB2A43JN012345",
+            "type": "paid_repair",
+            "opened_at": "2026-06-10 09:00",
+            "closed_at": "2026-06-11 10:00",
+        },
+    )
+    desk.at("2026-06-15T10:00")
+    desk.ok("log", "张伟", "answered", "--answers", "work_quality=8/9", "--answers", "recommend=10", "--note", "洗车没洗干净", "--as", "S1")
+    desk.ok("survey", "add", "张伟", "ssi", "delivery=7", "--on", "2026-06-14", "--as", "S2")
+    rows = desk.json("survey", "answers", "--period", "2026-06")
+    assert [
+        (row["on"], row["form_id"], row["survey"], row["question"], row["rating"], row["expectation"], row["note"]) for row in rows
+    ] == [
+        ("2026-06-15", None, "csi", "work_quality", 8, 9, "洗车没洗干净"),
+        ("2026-06-15", None, "recommend", "recommend", 10, None, "洗车没洗干净"),
+        ("2026-06-14", "Q1", "ssi", "delivery", 7, None, None),
+    ]
+    assert [row["question"] for row in desk.json("survey", "answers", "--period", "2026-06", "--survey", "csi")] == ["work_quality"]
+    assert desk.json("survey", "answers", "--period", "2026-05") == []
+    story = next(row["detail"] for row in desk.json("show", "C1")["history"] if row["what"] == "call")
+    assert story == "post_service: answered, 洗车没洗干净, work_quality 8/9, recommend 10"
