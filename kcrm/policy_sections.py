@@ -131,10 +131,11 @@ class LifetimePolicy(NamedTuple):
 class KindPolicy(NamedTuple):
     """What one kind of follow-up needs; fields that it has no use for keep their empty default.
 
-    by: whose duty it is; CS_SPECIALIST is the customer's own specialist.
+    by: whose duty it is; CS_SPECIALIST is the customer's own specialist, who stands in for a RENEWAL_SPECIALIST where there is none.
     days, months: from the base date to the due date. km: driven since the base date, whichever is first. intervals: other months and km
     for some vehicles, the first row that fits.
     lead_days: before the event, one follow-up each. again_days: after it, likewise, each of which makes sense for `again_lapse_days`.
+    undecided_days: before the event, one more each while the latest call left it open.
     after_months: dormant so long after the expected maintenance; lost at the earliest so long after dormant.
     lapse_days, lapse_months: how long it makes sense, from the due date, from the base date.
     source: title of the document that asks for this kind.
@@ -151,6 +152,7 @@ class KindPolicy(NamedTuple):
     lead_days: tuple[int, ...] = ()
     again_days: tuple[int, ...] = ()
     again_lapse_days: int = 0
+    undecided_days: tuple[int, ...] = ()
     after_months: int = 0
     lapse_days: int = 0
     lapse_months: int = 0

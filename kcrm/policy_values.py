@@ -68,7 +68,7 @@ def _choices() -> Mapping[str, tuple[str, ...]]:
     """The words that a value of a unit can be."""
     known = {survey.key: tuple(question.key for question in survey.questions) for survey in surveys()}
     return {
-        N_("role"): (Role.SALES_MANAGER, Role.SALES_CONSULTANT, Role.SERVICE_ADVISOR, Role.CS_SPECIALIST),
+        N_("role"): (Role.SALES_MANAGER, Role.SALES_CONSULTANT, Role.SERVICE_ADVISOR, Role.CS_SPECIALIST, Role.RENEWAL_SPECIALIST),
         N_("post"): tuple(Role),
         N_("channel"): tuple(Channel),
         N_("order type"): tuple(OrderType),

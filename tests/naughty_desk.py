@@ -195,9 +195,7 @@ class Filled:
         yield argv("kpi close", "2026-05")
         yield argv("calendar load", "2026")
         yield argv("message sent", "F7")
-        yield argv("plan")
-        yield argv("complaint sweep")
-        yield argv("db backup")
+        yield from (argv("plan"), argv("complaint sweep"), argv("db backup"))
         yield [*argv("db compact", operations_before="2026-01-01"), "--yes"]
 
     def _complaints(self, number: str) -> Iterator[list[str]]:

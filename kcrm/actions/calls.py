@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from kcrm.actions.complaints.calls import CallMade, Raised, raise_complaint, settle
@@ -23,9 +23,11 @@ from kcrm.errors import RefusedError, UsageError
 from kcrm.exchange.calls import Opportunity, Person, Prospect
 from kcrm.i18n import N_
 from kcrm.model import (
+    RENEWED,
     AwayReason,
     By,
     CallMatter,
+    CallResult,
     CancelReason,
     Channel,
     Customer,
@@ -34,6 +36,7 @@ from kcrm.model import (
     Kind,
     Outcome,
     PhoneState,
+    ResultSaid,
     State,
 )
 from kcrm.named import NamedTuple
@@ -88,6 +91,7 @@ class CallReport:
     satisfied: with how a complaint was settled, where the call was about that. complaint: one that was raised in the call.
     away: why they have stayed away. learnt: dates and the like that were told. incoming: of a call that came in; None for one that we made.
     finding: what was noticed and is no complaint.
+    result: what it came to, of those of its follow-ups whose kind has such a result.
     """
 
     outcome: Outcome
@@ -109,6 +113,7 @@ class CallReport:
     learnt: tuple[Learnt, ...] = ()
     incoming: Incoming | None = None
     finding: Noticed | None = None
+    result: ResultSaid | None = None
 
 
 class Logged(NamedTuple):
@@ -132,6 +137,7 @@ class Logged(NamedTuple):
     settled: tuple[ComplaintCase, ...] = ()
     complaint: ComplaintCase | None = None
     finding: Finding | None = None
+    result: CallResult | None = None
 
 
 def calls_of_colleagues(session: Session, logged: Logged) -> list[calls.Call]:
@@ -209,6 +215,7 @@ def check_report(report: CallReport) -> None:
         "--finding": report.finding,
         "--away": report.away,
         "--until": report.learnt or None,
+        "--result": report.result,
     }
     option = next((option for option, value in said.items() if value is not None), None)
     if option is not None:
@@ -275,6 +282,7 @@ class _Logging:
         numbers = [self._number(item) for item in self.items]
         call_id = self._call()
         message_ids = self._apply(self._effect(numbers), numbers, call_id)
+        self._result(call_id)
         calls.add_answers(self.connection, call_id, report.answers)
         new_owner_id, vehicle_id = self._next_owner() if report.next_owner else (None, None)
         self._learn()
@@ -304,6 +312,7 @@ class _Logging:
             settled=settled,
             complaint=complaint,
             finding=findings.finding_by_id(self.connection, finding_id) if finding_id is not None else None,
+            result=report.result.result if report.result is not None else None,
         )
 
     def _finding(self, desk: ComplaintDesk, made: CallMade) -> int:
@@ -370,8 +379,18 @@ class _Logging:
             phone_state=self.customer.phone_state,
             new_phone=self.report.new_phone is not None,
         )
+        said = self.report.result
+        later = said if said is not None and said.result is CallResult.LATER else None
         items = [
-            CallItem(item.id, item.channel, item.call_on, item.attempts, item.lapses_on, number)
+            CallItem(
+                item.id,
+                item.channel,
+                item.call_on,
+                item.attempts,
+                item.lapses_on,
+                number,
+                again_on=later.on if later is not None and later.result in item.kind.row.results else None,
+            )
             for item, number in zip(self.items, numbers, strict=True)
         ]
         return effect(dialled, items, self.session.today, self.session.policy.calling)
@@ -437,13 +456,37 @@ class _Logging:
         vehicles.hand_over(self.connection, vehicle_id, kept.id, self.session.today)
         return kept.id, vehicle_id
 
+    def _result(self, call_id: int) -> None:
+        """Store what the call came to with the follow-ups that it is a result of, and what follows for their vehicles."""
+        said = self.report.result
+        if said is None:
+            return
+        about = [item for item in self.items if said.result in item.kind.row.results]
+        if not about:
+            raise RefusedError(
+                N_("“{result}” is no result of {what}."),
+                result=said.result,
+                what=", ".join(identifier(Thing.FOLLOWUP, item.id) for item in self.items) or self.customer.name,
+            )
+        for item in about:
+            calls.add_result(self.connection, call_id, item.id, said)
+            if item.vehicle_id is not None and (fields := _vehicle_fields(said, item.kind, self._called_on)):
+                noun = noun_of(SheetKind.VEHICLES)
+                self._write_learnt(SheetKind.VEHICLES, row_by_id(self.connection, noun, item.vehicle_id), fields)
+
+    @property
+    def _called_on(self) -> date:
+        return self.called_at.astimezone(self.session.policy.zone).date()
+
     def _learn(self) -> None:
         for fact in self.report.learnt:
-            noun = noun_of(fact.kind)
-            try:
-                self._writer().write(fact.kind, row_by_id(self.connection, noun, fact.id), {fact.key: fact.value})
-            except ColumnError as error:
-                raise of_option(error) from error
+            self._write_learnt(fact.kind, row_by_id(self.connection, noun_of(fact.kind), fact.id), {fact.key: fact.value})
+
+    def _write_learnt(self, kind: SheetKind, row: sqlite3.Row, fields: dict[str, object]) -> None:
+        try:
+            self._writer().write(kind, row, fields)
+        except ColumnError as error:
+            raise of_option(error) from error
 
     def _vehicle(self) -> int:
         if self.report.vehicle_id is not None:
@@ -480,6 +523,17 @@ class _Logging:
 
     def _writer(self) -> RecordWriter:
         return RecordWriter(self.connection, self.session.today, self.session.policy.zone)
+
+
+def _vehicle_fields(said: ResultSaid, kind: Kind, called_on: date) -> dict[str, object]:
+    """What the result says of the vehicle: a new last day and its insurer, or that it is gone."""
+    if said.result is CallResult.VEHICLE_SOLD:
+        return {"sold_on": called_on}
+    if said.result not in RENEWED:
+        return {}
+    insurer = "compulsory_insurer" if kind is Kind.COMPULSORY_EXPIRY else "commercial_insurer"
+    told = {str(kind.row.base): said.on, insurer: said.insurer}
+    return {key: value for key, value in told.items() if value is not None}
 
 
 def number_of(item: FollowUp, customer: Customer) -> Number:

@@ -11,7 +11,6 @@ from kcrm.actions.calls import CallReport, Target, due_calls, log_call, these
 from kcrm.actions.selecting import select, select_of
 from kcrm.actions.session import Session, open_session
 from kcrm.errors import UsageError
-from kcrm.exchange.calls import again
 from kcrm.i18n import N_
 from kcrm.model import By, Outcome
 from kcrm.queries.lookup import Thing, identified
@@ -40,24 +39,36 @@ def register(app: App) -> None:
         ],
         *,
         said: Said,
-        at: Annotated[
-            str | None, typer.Option("--at", metavar="WHEN", help=N_("When to call again if they were busy: 15:00, 明天 10:00, fri."))
-        ] = None,
         dry_run: DryRun = False,
         output: Tabled,
     ) -> None:
-        *who, last = words
-        if not who:
-            raise UsageError(N_("log: say whom the call was to, then how it ended."), hint=N_("As in: kcrm log 张伟 answered --score 9"))
-        outcome = meant(Outcome, last, "OUTCOME")
+        who, outcome = _outcome(words, said)
         with open_session(app_context(ctx)) as session:
-            report = said.report(session, outcome, again=again(at, session.now, "--at") if at is not None else None)
+            report = said.report(session, outcome)
             target = _target(session, who, report)
             report = said.completed(session, report, target)
             logged = log_call(session, target, report, dry_run=dry_run)
             emit(session.context, logged_view(logged), output)
             advise(session, report, logged)
             tell_dry_run(dry_run=dry_run)
+
+
+def _outcome(words: Sequence[str], said: Said) -> tuple[Sequence[str], Outcome]:
+    """Whom the call was to, and how it ended; who tells what it came to has spoken with them."""
+    *who, last = words
+    if said.result is not None and (not who or not _is_outcome(last)):
+        return words, Outcome.ANSWERED
+    if not who:
+        raise UsageError(N_("log: say whom the call was to, then how it ended."), hint=N_("As in: kcrm log 张伟 answered --score 9"))
+    return who, meant(Outcome, last, "OUTCOME")
+
+
+def _is_outcome(word: str) -> bool:
+    try:
+        meant(Outcome, word, "OUTCOME")
+    except UsageError:
+        return False
+    return True
 
 
 def _target(session: Session, who: Sequence[str], report: CallReport) -> Target:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -9,8 +10,9 @@ from kcrm.dates import parse_date, parse_instant
 from kcrm.errors import RefusedError, UsageError
 from kcrm.i18n import N_
 from kcrm.identifiers import normal_phone
+from kcrm.model import CallResult, ResultSaid
 from kcrm.patterns import pattern
-from kcrm.records.cells import Moment, amount, line_text, probability
+from kcrm.records.cells import Moment, amount, line_text, probability, said
 from kcrm.rules.calls import Again, is_agreeable
 
 _PARTS = pattern(r"[,，、;；]")
@@ -98,6 +100,58 @@ def opportunity(kind: str, amount_text: str, probability_text: str, now: datetim
         raise UsageError(N_("--opportunity: say what it is, as in insurance or 换车."))
     moment = Moment(now.date(), now, typed=True)
     return Opportunity(line_text(kind), amount(amount_text, moment), probability(probability_text, moment))
+
+
+def result_said(result: CallResult, given: Mapping[str, str | None], now: datetime) -> ResultSaid:
+    """What a call came to, with what was typed beside it, by option.
+
+    Raises UsageError where that does not fit, RefusedError for a day gone by.
+    """
+    wanted = _WITH[result]
+    if option := next((option for option, text in given.items() if text is not None and option not in wanted), None):
+        raise UsageError(N_("{option} does not go with “{result}”."), option=option, result=result)
+    for option in needed_with(result):
+        if given.get(option) is None:
+            raise UsageError(N_("“{result}” needs {option} DATE."), result=result, option=option)
+    moment = Moment(now.date(), now, typed=True)
+    insurer, premium = given.get("--insurer"), given.get("--premium")
+    on, at = None, None
+    if result is CallResult.BOOKED:
+        booked = again(given["--at"] or "", now, "--at", today=True)
+        on, at = booked.on, booked.at
+    elif (until := given.get("--until")) is not None:
+        on = parse_date(until, now.date())
+        if result is CallResult.LATER and on <= now.date():
+            raise RefusedError(N_("{option}: {value} is past."), option="--until", value=until)
+    return ResultSaid(
+        result, on, at, said(insurer, line_text) if insurer is not None else None, amount(premium, moment) if premium is not None else None
+    )
+
+
+def asked_with(result: CallResult) -> tuple[str, ...]:
+    """What a caller is asked beside a result: its date; all else can be said with `log`."""
+    return tuple(option for option in _WITH[result][:1] if option in {"--until", "--at"})
+
+
+def needed_with(result: CallResult) -> tuple[str, ...]:
+    """What a result cannot do without."""
+    return _WITH[result][:1] if result in _DATED else ()
+
+
+_OF_RENEWAL = ("--until", "--insurer", "--premium")
+_WITH: Mapping[CallResult, tuple[str, ...]] = {
+    CallResult.RENEWED_HERE: _OF_RENEWAL,
+    CallResult.RENEWED_ELSEWHERE: _OF_RENEWAL,
+    CallResult.QUOTED: ("--premium", "--insurer"),
+    CallResult.UNDECIDED: (),
+    CallResult.VEHICLE_SOLD: (),
+    CallResult.BOOKED: ("--at",),
+    CallResult.LATER: ("--until",),
+    CallResult.ELSEWHERE: (),
+}
+"""What may be typed beside a result."""
+_DATED = frozenset({CallResult.RENEWED_HERE, CallResult.BOOKED, CallResult.LATER})
+"""Of these the first is needed."""
 
 
 def opportunity_line(text: str, now: datetime) -> Opportunity:

@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Self
 
 from kcrm.i18n import N_
-from kcrm.model.vocabulary import BaseFact, CancelReason
+from kcrm.model.vocabulary import BOOKINGS, RENEWALS, BaseFact, CallResult, CancelReason
 from kcrm.model.words import Word
 from kcrm.named import NamedTuple
 
@@ -50,6 +50,7 @@ class KindRow(NamedTuple):
     label: its name, an msgid. base: the fact that it starts from, and the date that its words speak of. ends: what puts an end to it before
     its time, beside what ends all of them. message_too: the best customers are called beside the message, not instead of it.
     sells: it invites to the store or offers something, which nobody wants to hear while a grave complaint of theirs is open.
+    results: what a call about it may come to. assumed: the base fact of what is whole years after the last known date, where it so goes on.
     """
 
     label: str
@@ -59,6 +60,8 @@ class KindRow(NamedTuple):
     ends: CancelReason | None = None
     message_too: bool = False
     sells: bool = False
+    results: tuple[CallResult, ...] = ()
+    assumed: BaseFact | None = None
 
 
 class Kind(Word):
@@ -91,19 +94,50 @@ class Kind(Word):
     POST_SERVICE = "post_service", KindRow(N_("post-service call"), Of.ORDER, BaseFact.CLOSED_ON)
     FIRST_MAINTENANCE = (
         "first_maintenance",
-        KindRow(N_("first maintenance"), Of.VEHICLE, BaseFact.DELIVERED_ON, ends=CancelReason.MAINTENANCE_DONE, sells=True),
+        KindRow(
+            N_("first maintenance"), Of.VEHICLE, BaseFact.DELIVERED_ON, ends=CancelReason.MAINTENANCE_DONE, sells=True, results=BOOKINGS
+        ),
     )
     SCHEDULED_MAINTENANCE = (
         "scheduled_maintenance",
-        KindRow(N_("scheduled maintenance"), Of.VEHICLE, BaseFact.LAST_MAINTENANCE_ON, ends=CancelReason.MAINTENANCE_DONE, sells=True),
+        KindRow(
+            N_("scheduled maintenance"),
+            Of.VEHICLE,
+            BaseFact.LAST_MAINTENANCE_ON,
+            ends=CancelReason.MAINTENANCE_DONE,
+            sells=True,
+            results=BOOKINGS,
+        ),
     )
     INSURANCE_EXPIRY = (
         "insurance_expiry",
-        KindRow(N_("insurance renewal"), Of.VEHICLE, BaseFact.INSURANCE_EXPIRES_ON, When.REMINDERS, sells=True),
+        KindRow(
+            N_("insurance renewal"),
+            Of.VEHICLE,
+            BaseFact.INSURANCE_EXPIRES_ON,
+            When.REMINDERS,
+            CancelReason.RENEWED,
+            sells=True,
+            results=RENEWALS,
+            assumed=BaseFact.INSURANCE_ASSUMED_ON,
+        ),
+    )
+    COMPULSORY_EXPIRY = (
+        "compulsory_expiry",
+        KindRow(
+            N_("compulsory insurance"),
+            Of.VEHICLE,
+            BaseFact.COMPULSORY_EXPIRES_ON,
+            When.REMINDERS,
+            CancelReason.RENEWED,
+            sells=True,
+            results=RENEWALS,
+            assumed=BaseFact.COMPULSORY_ASSUMED_ON,
+        ),
     )
     ANNUAL_INSPECTION = (
         "annual_inspection",
-        KindRow(N_("annual inspection"), Of.VEHICLE, BaseFact.INSPECTION_DUE_ON, When.REMINDERS, sells=True),
+        KindRow(N_("annual inspection"), Of.VEHICLE, BaseFact.INSPECTION_DUE_ON, When.REMINDERS, sells=True, results=BOOKINGS),
     )
     WARRANTY_EXPIRY = "warranty_expiry", KindRow(N_("warranty end"), Of.VEHICLE, BaseFact.WARRANTY_UNTIL, When.REMINDERS, sells=True)
     DORMANT = (

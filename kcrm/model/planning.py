@@ -11,6 +11,7 @@ from kcrm.model.kinds import Kind
 from kcrm.model.vocabulary import (
     AssignedBy,
     BaseFact,
+    CallResult,
     Channel,
     CustomerClass,
     CustomerKind,
@@ -42,12 +43,22 @@ class ClosedOrder(NamedTuple):
     brought_by_phone: str | None
 
 
+class KnownResult(NamedTuple):
+    """What the latest call about an expiry came to. on: the day of the call."""
+
+    kind: Kind
+    base_on: date
+    result: CallResult
+    on: date
+
+
 class VehicleFacts(NamedTuple):
     """One vehicle as its present owner's; all values the latest known.
 
     use_since_on: since when it is put to this use; None for as long as it has been known.
     owned_from: None for the first owner, else the day of the transfer. Deliveries before it were somebody else's.
     readings: oldest first. orders: closed orders that the present owner had done. Of both no more than is asked for: see `NeededHistory`.
+    results: of the calls about its insurance.
     """
 
     id: int
@@ -64,6 +75,7 @@ class VehicleFacts(NamedTuple):
     service_advisor_id: int | None = None
     warranty_until: date | None = None
     insurance_expires_on: date | None = None
+    compulsory_expires_on: date | None = None
     inspection_due_on: date | None = None
     sold_on: date | None = None
     scrapped_on: date | None = None
@@ -73,6 +85,7 @@ class VehicleFacts(NamedTuple):
     last_maintenance_order_id: int | None = None
     readings: tuple[MileageReading, ...] = ()
     orders: tuple[ClosedOrder, ...] = ()
+    results: tuple[KnownResult, ...] = ()
 
 
 class NeededHistory(NamedTuple):

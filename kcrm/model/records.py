@@ -5,12 +5,13 @@ No dataclasses, as most commands wait until they are made, and lists until they 
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from kcrm.model.kinds import Kind
 from kcrm.model.vocabulary import (
     AssignedBy,
     BaseFact,
+    CallResult,
     Channel,
     CustomerKind,
     DueBy,
@@ -141,3 +142,16 @@ class FollowUp(NamedTuple):
     opened_at: datetime
     ended_at: datetime | None
     policy_version_id: int
+
+
+class ResultSaid(NamedTuple):
+    """What a call came to. on: the new last day of an insurance, the day booked or to call again on; at: the time booked.
+
+    insurer, premium_fen: of a renewal.
+    """
+
+    result: CallResult
+    on: date | None = None
+    at: time | None = None
+    insurer: str | None = None
+    premium_fen: int | None = None

@@ -137,6 +137,26 @@ class CustomerClass(Word):
     C = "C", N_("C"), "C类"
 
 
+class CallResult(Word):
+    """What a call came to, beside how it ended; which of them a kind of follow-up may have is declared with it."""
+
+    RENEWED_HERE = "renewed_here", N_("renewed here"), "在店续保/本店续保/已续保"
+    RENEWED_ELSEWHERE = "renewed_elsewhere", N_("renewed elsewhere"), "他处续保/外店续保"
+    QUOTED = "quoted", N_("quoted"), "已报价"
+    UNDECIDED = "undecided", N_("undecided"), "未定/考虑中"
+    VEHICLE_SOLD = "vehicle_sold", N_("vehicle sold"), "车已卖/已卖车"
+    BOOKED = "booked", N_("booked"), "已预约"
+    LATER = "later", N_("later"), "以后再说/以后"
+    ELSEWHERE = "elsewhere", N_("done elsewhere"), "在外面做/他处已做"
+
+
+RENEWALS = (CallResult.RENEWED_HERE, CallResult.RENEWED_ELSEWHERE, CallResult.QUOTED, CallResult.UNDECIDED, CallResult.VEHICLE_SOLD)
+BOOKINGS = (CallResult.BOOKED, CallResult.LATER, CallResult.ELSEWHERE)
+RENEWED = frozenset({CallResult.RENEWED_HERE, CallResult.RENEWED_ELSEWHERE})
+UNSETTLED = frozenset({CallResult.QUOTED, CallResult.UNDECIDED})
+"""Who is asked again before the insurance runs out."""
+
+
 class BaseFact(Word):
     """The recorded date that a follow-up is reckoned from; named as the fact that holds it."""
 
@@ -147,6 +167,9 @@ class BaseFact(Word):
     LAST_VISIT_ON = "last_visit_on", N_("last visit")
     OWNED_FROM = "owned_from", N_("new owner since")
     INSURANCE_EXPIRES_ON = "insurance_expires_on", N_("insurance expiry")
+    INSURANCE_ASSUMED_ON = "insurance_assumed_on", N_("insurance expiry, assumed")  # whole years after the last that is known
+    COMPULSORY_EXPIRES_ON = "compulsory_expires_on", N_("compulsory insurance expiry")
+    COMPULSORY_ASSUMED_ON = "compulsory_assumed_on", N_("compulsory insurance expiry, assumed")
     INSPECTION_DUE_ON = "inspection_due_on", N_("annual inspection due")
     INSPECTION_EXPECTED_ON = "inspection_expected_on", N_("annual inspection, by the table")  # by the table, as no file gives it
     REGISTERED_ON = "registered_on", N_("first registration")
@@ -210,6 +233,7 @@ class CancelReason(Word):
     DELIVERED = "delivered", N_("the vehicle was delivered")  # of a pre-delivery notice
     REFUSED = "refused", N_("wants no more of these")  # the customer wants no more of this kind
     POLICY = "policy", N_("the policy no longer asks for it")  # the policy no longer asks for it
+    RENEWED = "renewed", N_("the insurance was renewed")
     SETTLED = "settled", N_("the complaint is settled or was taken up again")  # the complaint was closed or taken up again without the call
     CAP = "cap", N_("the phone has had its messages of the day")  # the phone has had its messages of the day; it reopens on another
 

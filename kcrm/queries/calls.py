@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from kcrm.model import By, CallMatter, Direction, Kind, Outcome, State
+from kcrm.model import By, CallMatter, CallResult, Direction, Kind, Outcome, ResultSaid, State
 from kcrm.named import NamedTuple
 from kcrm.queries.records import save
 from kcrm.queries.rows import record, where
@@ -82,6 +82,26 @@ def add_prospect(connection: sqlite3.Connection, new: NewProspect) -> int:
 def add_opportunity(connection: sqlite3.Connection, new: NewOpportunity) -> int:
     """Store an opportunity; its number."""
     return _insert(connection, "opportunity", new)
+
+
+def add_result(connection: sqlite3.Connection, call_id: int, followup_id: int, said: ResultSaid) -> None:
+    """Store what a call came to for one of its follow-ups."""
+    booked = said.result is CallResult.BOOKED
+    day = said.on.isoformat() if said.on else None
+    save(
+        connection,
+        "call_result",
+        None,
+        {
+            "call_id": call_id,
+            "followup_id": followup_id,
+            "result": said.result,
+            "until_on": None if booked else day,
+            "booked_at": (f"{day}T{said.at:%H:%M}" if said.at else day) if booked else None,
+            "insurer": said.insurer,
+            "premium_fen": said.premium_fen,
+        },
+    )
 
 
 def add_outcome(connection: sqlite3.Connection, call_id: int, followup_id: int, state: State) -> None:

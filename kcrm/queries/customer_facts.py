@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 from kcrm.memo import remembering
 from kcrm.model import (
     AwaitingRecall,
+    CallResult,
     ClosedOrder,
     CustomerClass,
     CustomerFacts,
@@ -23,6 +24,7 @@ from kcrm.model import (
     Energy,
     Kind,
     KnownComplaint,
+    KnownResult,
     MileageReading,
     NeededHistory,
     OrderType,
@@ -42,8 +44,8 @@ _OWNED = "ownership.until_on IS NULL AND ownership.customer_id IN (SELECT value 
 _VEHICLES = """
 SELECT ownership.customer_id, plan_use.since_at, vehicle.id, vehicle.brand, vehicle.model, vehicle.energy, vehicle.use,
     vehicle.registered_on, ownership.from_on, vehicle.planned_delivery_on, vehicle.delivered_on, vehicle.sales_consultant_id,
-    vehicle.service_advisor_id, vehicle.warranty_until, vehicle.insurance_expires_on, vehicle.inspection_due_on, vehicle.sold_on,
-    vehicle.scrapped_on, (
+    vehicle.service_advisor_id, vehicle.warranty_until, vehicle.insurance_expires_on, vehicle.compulsory_expires_on,
+    vehicle.inspection_due_on, vehicle.sold_on, vehicle.scrapped_on, (
         SELECT opened_on FROM repair_order WHERE vehicle_id = vehicle.id AND type IN ({visit}) ORDER BY opened_on DESC LIMIT 1
     ), maintenance.opened_on, maintenance.mileage_km, maintenance.id
 FROM ownership
@@ -73,6 +75,18 @@ SELECT vehicle_id, opened_on, mileage_km FROM repair_order
 WHERE vehicle_id IN (SELECT value FROM json_each(:vehicles)) AND mileage_km IS NOT NULL
 UNION ALL SELECT vehicle_id, read_on, km FROM mileage_reading WHERE vehicle_id IN (SELECT value FROM json_each(:vehicles))
 ORDER BY 1, 2, 3
+"""
+
+# of each expiry what the latest call about it came to
+_RESULTS = """
+SELECT vehicle_id, kind, base_on, result, called_on FROM (
+    SELECT followup.vehicle_id, followup.kind, followup.base_on, call_result.result, call.called_on,
+        row_number() OVER (
+            PARTITION BY followup.vehicle_id, followup.kind, followup.base_on ORDER BY call.called_at DESC, call.id DESC
+        ) AS place
+    FROM followup JOIN call_result ON call_result.followup_id = followup.id JOIN call ON call.id = call_result.call_id
+    WHERE followup.customer_id IN (SELECT value FROM json_each(:ids)) AND followup.vehicle_id IS NOT NULL
+) WHERE place = 1 ORDER BY vehicle_id, base_on, kind
 """
 
 _REFUSALS = "SELECT customer_id, kind FROM refusal WHERE customer_id IN (SELECT value FROM json_each(:ids))"
@@ -125,9 +139,12 @@ def facts_of(
     complained_of = [each.order_id for found in complaints.values() for each in found if each.order_id is not None]
     orders = _orders(connection, _ORDERS.format_map(literals), ids, needed, complained_of)
     readings = _readings(connection, list(_counting_km(rows, needed)), day)
+    results: dict[int, list[KnownResult]] = defaultdict(list)
+    for vehicle_id, kind, base_on, result, called_on in plain_rows(connection, _RESULTS, ids) if _any_results(connection) else ():
+        results[vehicle_id].append(KnownResult(Kind(kind), day(base_on), CallResult(result), day(called_on)))
     vehicles: dict[int, list[VehicleFacts]] = defaultdict(list)
     for customer_id, use_since, number, brand, model, energy, use, registered, from_, planned, delivered, sales, advisor, *others in rows:
-        warranty, insurance, inspection, sold, scrapped, visited, maintained, maintained_km, maintained_order = others
+        warranty, insurance, compulsory, inspection, sold, scrapped, visited, maintained, maintained_km, maintained_order = others
         vehicles[customer_id].append(
             VehicleFacts(
                 number,
@@ -144,6 +161,7 @@ def facts_of(
                 advisor,
                 warranty and day(warranty),
                 insurance and day(insurance),
+                compulsory and day(compulsory),
                 inspection and day(inspection),
                 sold and day(sold),
                 scrapped and day(scrapped),
@@ -153,6 +171,7 @@ def facts_of(
                 maintained_order,
                 readings.get(number, ()),
                 tuple(orders[number]) if number in orders else (),
+                tuple(results[number]) if number in results else (),
             )
         )
     return [
@@ -181,7 +200,11 @@ def facts_of(
 _ENERGIES, _USES, _CLASSES = by_word(Energy), by_word(Use), by_word(CustomerClass)
 _CUSTOMER_KINDS, _TYPES = by_word(CustomerKind), by_word(OrderType)
 _NONE: frozenset[Kind] = frozenset()
-_VEHICLE, _DELIVERED, _MAINTAINED = 2, 10, 19  # columns of `_VEHICLES`
+_VEHICLE, _DELIVERED, _MAINTAINED = 2, 10, 20  # columns of `_VEHICLES`
+
+
+def _any_results(connection: sqlite3.Connection) -> bool:
+    return connection.execute("SELECT 1 FROM call_result LIMIT 1").fetchone() is not None
 
 
 def _literals(types: Iterable[OrderType]) -> str:

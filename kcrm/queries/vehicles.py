@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from kcrm.model import MileageReading, Ownership, Use, Vehicle
+from kcrm.model import CallResult, MileageReading, Ownership, Use, Vehicle
 from kcrm.named import NamedTuple
 from kcrm.queries.records import Saved, Shown, listed_records
 from kcrm.queries.rows import record, where
@@ -52,13 +52,28 @@ _WANTED = {
 }
 
 # The call is that of either date in the period, for the present owner; the visit is the first from the day of the call on.
+# An insurance that ran out in the period and was renewed stays on the list, by the date that it had.
 _EXPIRING = """
-WITH listed AS (
-    SELECT vehicle.id, plate, vin, service_advisor_id, inspection_due_on, insurance_expires_on,
-        inspection_due_on BETWEEN :first AND :last AS inspection_listed, insurance_expires_on BETWEEN :first AND :last AS insurance_listed
-    FROM vehicle
+WITH told AS (
+    SELECT vehicle_id, base_on, kind, result FROM (
+        SELECT followup.vehicle_id, followup.base_on, followup.kind, call_result.result,
+            row_number() OVER (
+            PARTITION BY followup.vehicle_id ORDER BY followup.kind = 'insurance_expiry' DESC, call_result.id DESC
+        ) AS place
+        FROM followup JOIN call_result ON call_result.followup_id = followup.id
+        WHERE followup.base_on BETWEEN :first AND :last AND followup.kind IN ('insurance_expiry', 'annual_inspection')
+    ) WHERE place = 1
+), dated AS (
+    SELECT vehicle.*, told.result AS told_result,
+        CASE WHEN told.kind = 'insurance_expiry' AND told.result IN ('renewed_here', 'renewed_elsewhere') THEN told.base_on
+            ELSE insurance_expires_on END AS insured_to
+    FROM vehicle LEFT JOIN told ON told.vehicle_id = vehicle.id
+), listed AS (
+    SELECT id, plate, vin, service_advisor_id, inspection_due_on, insured_to AS insurance_expires_on, told_result,
+        inspection_due_on BETWEEN :first AND :last AS inspection_listed, insured_to BETWEEN :first AND :last AS insurance_listed
+    FROM dated
     WHERE coalesce(sold_on, '9999') > :today AND coalesce(scrapped_on, '9999') > :today
-        AND (inspection_due_on BETWEEN :first AND :last OR insurance_expires_on BETWEEN :first AND :last)
+        AND (inspection_due_on BETWEEN :first AND :last OR insured_to BETWEEN :first AND :last)
 ), called AS (
     SELECT listed.*, ownership.customer_id, (
         SELECT min(call_on) FROM followup
@@ -75,7 +90,7 @@ SELECT called.plate, called.vin, customer.name AS customer, customer.phone, advi
         SELECT min(opened_on) FROM repair_order
         WHERE repair_order.vehicle_id = called.id AND opened_on >= called.call_on
             AND type NOT IN (SELECT value FROM json_each(:no_visit))
-    ) AS back_on, customer.note AS remarks
+    ) AS back_on, customer.note AS remarks, called.told_result AS result
 FROM called
 LEFT JOIN customer ON customer.id = called.customer_id
 LEFT JOIN staff AS advisor ON advisor.id = called.service_advisor_id
@@ -99,7 +114,10 @@ class WantedVehicles(NamedTuple):
 
 
 class Expiring(NamedTuple):
-    """A line of the monthly list. call_on: when the owner is or was to be called; back_on: the first visit from then on."""
+    """A line of the monthly list.
+
+    call_on: when the owner is or was to be called; back_on: the first visit from then on. result: of the latest call about it.
+    """
 
     plate: str | None
     vin: str
@@ -111,6 +129,7 @@ class Expiring(NamedTuple):
     call_on: date | None
     back_on: date | None
     remarks: str | None
+    result: CallResult | None
 
 
 def id_of_vin(connection: sqlite3.Connection, vin: str) -> int | None:

@@ -36,7 +36,10 @@ class Again(NamedTuple):
 
 
 class CallItem(NamedTuple):
-    """An open follow-up that a call was for. attempts: calls before this one that reached nobody."""
+    """An open follow-up that a call was for. attempts: calls before this one that reached nobody.
+
+    again_on: they spoke, and it is to come up again on that day.
+    """
 
     id: int
     channel: Channel
@@ -44,6 +47,7 @@ class CallItem(NamedTuple):
     attempts: int = 0
     lapses_on: date | None = None
     number: Number = Number.OWN
+    again_on: date | None = None
 
 
 class Dialled(NamedTuple):
@@ -117,7 +121,8 @@ def is_low(scores: Iterable[int], calling: CallingPolicy) -> bool:
 
 def _fate(item: CallItem, dialled: Dialled, today: date, calling: CallingPolicy) -> Fate:
     if dialled.outcome in _DONE:
-        return Fate(item.id, State.DONE, item.call_on, attempts=item.attempts)
+        again_on = item.again_on if dialled.outcome is Outcome.ANSWERED else None
+        return Fate(item.id, State.OPEN if again_on else State.DONE, again_on or item.call_on, attempts=item.attempts)
     if dialled.outcome is Outcome.BUSY:
         assert dialled.again is not None, "a busy customer names a time"
         return Fate(item.id, State.OPEN, dialled.again.on, dialled.again.at, item.attempts)

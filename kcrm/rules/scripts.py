@@ -178,7 +178,7 @@ def day_spoken_of(kind: Kind, base: BaseFact, base_on: date, due_on: date) -> da
     Of a birthday it is this year's, not the date of birth.
     """
     row = kind.row
-    if base is not row.base and (row.base, base) != (BaseFact.INSPECTION_DUE_ON, BaseFact.INSPECTION_EXPECTED_ON):
+    if base not in {row.base, row.assumed} and (row.base, base) != (BaseFact.INSPECTION_DUE_ON, BaseFact.INSPECTION_EXPECTED_ON):
         return None
     return due_on if row.of is Of.CUSTOMER and row.when is When.YEARLY else base_on
 

@@ -72,7 +72,15 @@ def reason(because: str | None) -> tuple[str, str]:
 
 
 def origin(stored: Stored) -> tuple[Shift, ...]:
-    """How the base date itself came about, where it is none that anybody recorded: an inspection by the table."""
+    """How the base date itself came about, where it is none that anybody recorded.
+
+    An inspection by the table; an insurance that is assumed to run on by whole years.
+    """
+    rule, known = reason(stored.because)
+    if rule == "assumed":
+        since_on = date.fromisoformat(known)
+        years = stored.key.base_on.year - since_on.year
+        return (Shift(Step.FACT, None, since_on, fact=stored.key.kind.row.base), Shift(Step.MONTHS, 12 * years, stored.key.base_on))
     expected = expected_from(stored.because)
     if expected is None or stored.base is not BaseFact.INSPECTION_EXPECTED_ON:
         return ()

@@ -18,11 +18,11 @@ from kcrm.errors import UsageError
 from kcrm.exchange import calls
 from kcrm.i18n import N_, _
 from kcrm.identifiers import normal_phone
-from kcrm.model import AwayReason, By, Cause, ComplaintState, Of, Outcome, Severity
+from kcrm.model import AwayReason, By, CallResult, Cause, ComplaintState, Of, Outcome, ResultSaid, Severity
 from kcrm.named import NamedTuple
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.records.cells import Moment, flag, said
-from kcrm.rules.calls import Again, is_good_hour
+from kcrm.rules.calls import is_good_hour
 from kcrm.rules.surveys import questions_for, read_answers
 from kcrm.shell.console import ask, notice
 from kcrm.shell.signatures import Command, in_place_of
@@ -82,6 +82,26 @@ class Said(NamedTuple):
     department: Annotated[str | None, typer.Option("--department", metavar="NAME", help=N_("The department that a finding concerns."))] = (
         None
     )
+    at: Annotated[
+        str | None,
+        typer.Option("--at", metavar="WHEN", help=N_("When to call again if they were busy, or what was booked: 15:00, 明天 10:00, fri.")),
+    ] = None
+    result: Annotated[
+        str | None,
+        typer.Option(
+            "--result",
+            metavar="RESULT",
+            help=N_(
+                "What it came to: renewed_here, renewed_elsewhere, quoted, undecided, vehicle_sold; booked, later, elsewhere. "
+                "They answered, then."
+            ),
+        ),
+    ] = None
+    until: Annotated[
+        str | None, typer.Option("--until", metavar="DATE", help=N_("The last day of the new insurance, or the day for “later”."))
+    ] = None
+    insurer: Annotated[str | None, typer.Option("--insurer", metavar="NAME", help=N_("With whom it was renewed."))] = None
+    premium: Annotated[str | None, typer.Option("--premium", metavar="YUAN", help=N_("What the new insurance costs."))] = None
     away: Annotated[
         str | None,
         typer.Option(
@@ -94,9 +114,11 @@ class Said(NamedTuple):
         ),
     ] = None
 
-    def report(self, session: Session, outcome: Outcome, *, again: Again | None = None) -> CallReport:
-        """What they come to, with this outcome. again: when to call again, where they were busy. Raises UsageError, RefusedError."""
+    def report(self, session: Session, outcome: Outcome) -> CallReport:
+        """What they come to, with this outcome. Raises UsageError, RefusedError."""
         now = session.now
+        result = self._result(session)
+        again = calls.again(self.at, now, "--at") if self.at is not None and result is None else None
         report = CallReport(
             outcome=outcome,
             by=By(self.by) if self.by is not None else By.MESSAGE if outcome is Outcome.MESSAGE_SENT else By.PHONE,
@@ -114,9 +136,19 @@ class Said(NamedTuple):
             complaint=_raised(self.complaint, self.severity, self.cause),
             finding=_noticed(self.finding, self.department),
             away=meant(AwayReason, self.away, "--away") if self.away is not None else None,
+            result=result,
         )
         check_report(report)
         return report
+
+    def _result(self, session: Session) -> ResultSaid | None:
+        """What the call came to. Raises UsageError where it lacks its date, or has what belongs to another result."""
+        given = {"--until": self.until, "--insurer": self.insurer, "--premium": self.premium}
+        if self.result is None:
+            if option := next((option for option, text in given.items() if text is not None), None):
+                raise UsageError(N_("{option} goes with --result."), option=option)
+            return None
+        return calls.result_said(meant(CallResult, self.result, "--result"), given | {"--at": self.at}, session.now)
 
     def completed(self, session: Session, report: CallReport, target: Target) -> CallReport:
         """The report with what only the call's follow-ups tell how to read or ask: answers, and what a person at the terminal adds."""

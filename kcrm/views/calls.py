@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from kcrm.i18n import N_, _
-from kcrm.model import By, CallMatter, Channel, Direction, FollowUp, Kind, Outcome, PhoneState, State
+from kcrm.model import By, CallMatter, CallResult, Channel, Direction, FollowUp, Kind, Outcome, PhoneState, State
 from kcrm.queries.calls import ListedCall
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.views import Cell, Column, Shape, View
@@ -50,6 +50,7 @@ _ITEMS = (
     Column("call_time", N_("At")),
     Column("attempts", N_("Attempts"), Cell.COUNT),
     Column("new", N_("New"), Cell.FLAG),
+    Column("result", N_("What came of it"), Cell.ENUM, labels=CallResult),
 )
 _ANSWERS = (
     Column("survey", N_("Survey"), Cell.IDENTIFIER),
@@ -89,7 +90,7 @@ def logged_view(logged: Logged) -> View:
         call.about,
         identifier(Thing.FINDING, logged.finding.id) if logged.finding else None,
     )
-    items = [_item(item, new=False) for item in logged.items] + [_item(item, new=True) for item in logged.messages]
+    items = [_item(item, logged.result, new=False) for item in logged.items] + [_item(item, None, new=True) for item in logged.messages]
     answers = [(answer.survey, answer.question, answer.rating, answer.expectation, answer.answer) for answer in logged.answers]
     title = _("Call from {customer}") if call.direction is Direction.IN else _("Call to {customer}")
     return View(
@@ -101,7 +102,7 @@ def logged_view(logged: Logged) -> View:
     )
 
 
-def _item(item: FollowUp, *, new: bool) -> tuple[object, ...]:
+def _item(item: FollowUp, result: CallResult | None, *, new: bool) -> tuple[object, ...]:
     return (
         identifier(Thing.FOLLOWUP, item.id),
         item.kind,
@@ -112,6 +113,7 @@ def _item(item: FollowUp, *, new: bool) -> tuple[object, ...]:
         item.call_time,
         item.attempts,
         new,
+        result if result in item.kind.row.results else None,
     )
 
 

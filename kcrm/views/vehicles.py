@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from kcrm.i18n import N_, _
-from kcrm.model import Vehicle
+from kcrm.model import CallResult, Vehicle
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.queries.vehicles import Expiring
 from kcrm.records import SheetKind
@@ -47,6 +47,7 @@ _EXPIRING_COLUMNS = (
     Column("back_on", N_("Back on"), Cell.DATE, 2),
     Column("station", N_("Station"), priority=5),
     Column("remarks", N_("Remarks"), priority=4),
+    Column("result", N_("What came of it"), Cell.ENUM, 2, labels=CallResult),
 )
 
 _READERS: Mapping[str, Reader] = {

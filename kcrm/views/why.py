@@ -124,6 +124,7 @@ def because_in_words(why: Explanation) -> str | None:
             order=item.order_no, found=found, share=values["coverage.sample_percent"]
         ),
         "festival": lambda: label_of(Festival(found)),
+        "assumed": lambda: _("no new date is known: assumed to run on by whole years from {found}").format(found=found),
         "interval": lambda: _("the first row of the policy's table that fits: {found}").format(found=found),
     }
     if rule in words:

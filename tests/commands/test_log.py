@@ -42,6 +42,7 @@ def test_an_answered_call_closes_all_that_is_due_and_leaves_what_is_to_come(busy
                 "call_time": None,
                 "attempts": 0,
                 "new": False,
+                "result": None,
             }
             for number, kind, _, due_on in (DC1, DC3)
         ],

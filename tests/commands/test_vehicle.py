@@ -28,6 +28,9 @@ RECORD = {
     "mileage_km": 12,
     "warranty_until": None,
     "insurance_expires_on": None,
+    "commercial_insurer": None,
+    "compulsory_expires_on": None,
+    "compulsory_insurer": None,
     "inspection_due_on": None,
     "workshop_note": None,
     "sold_on": None,
@@ -190,6 +193,7 @@ def test_the_monthly_list_has_the_columns_of_the_training_manual(garage):
             "back_on": "2026-06-22",
             "station": "云汐店",
             "remarks": "下午打",
+            "result": None,
         }
     ]
     assert garage.json("vehicle", "expiring", "--month", "2026-07") == expected
@@ -197,4 +201,17 @@ def test_the_monthly_list_has_the_columns_of_the_training_manual(garage):
     assert garage.json("vehicle", "expiring", "--month", "2026-08") == []
     garage.speaking("zh")
     heading = garage.ok("vehicle", "expiring", "-o", "plain").out.splitlines()[0].split()
-    assert heading == ["序号", "车牌号", "客户", "电话", "服务顾问", "年审日期", "保险到期日", "致电日期", "回站日期", "站点", "备注"]
+    assert heading == [
+        "序号",
+        "车牌号",
+        "客户",
+        "电话",
+        "服务顾问",
+        "年审日期",
+        "保险到期日",
+        "致电日期",
+        "回站日期",
+        "站点",
+        "备注",
+        "结果",
+    ]

@@ -49,7 +49,7 @@ def test_json_is_one_object_with_the_whole_story(insured):
         "ended_at": None,
         "policy_version": 1,
         "because": None,
-        "role": "cs_specialist",
+        "role": "renewal_specialist",  # there is none, so that the customer's specialist has it
         "source": "Customer-service manager CRM training manual 2012",
         "caller": "白雪",
         "caller_no": "S1",
@@ -62,9 +62,10 @@ def test_json_is_one_object_with_the_whole_story(insured):
             {"key": f"followups.insurance_expiry.{key}", "value": value, "unit": unit, "source": source}
             for key, value, unit, source in (
                 ("enabled", "yes", "yes or no", "Customer-service manager CRM training manual 2012"),
-                ("by", "cs_specialist", "role", "Customer-service manager CRM training manual 2012"),
+                ("by", "renewal_specialist", "role", "usual practice"),
                 ("channel", "call", "channel", "Customer-service manager CRM training manual 2012"),
                 ("lead_days", "30", "days", "usual practice"),
+                ("undecided_days", "15,7,1", "days", "usual practice"),
                 ("again_days", "15", "days", "usual practice"),
                 ("again_lapse_days", "15", "days", "usual practice"),
             )

@@ -29,7 +29,7 @@ _CALLER = "caller"
 PERSON_KEYS: Mapping[Role, tuple[str, ...]] = {
     Role.SERVICE_ADVISOR: shown_in(Role.SERVICE_ADVISOR),
     Role.TECHNICIAN: shown_in(Role.TECHNICIAN),
-    **dict.fromkeys((Role.CS_SPECIALIST, Role.SALES_CONSULTANT, Role.SALES_MANAGER), shown_in(_CALLER)),
+    **dict.fromkeys((Role.CS_SPECIALIST, Role.RENEWAL_SPECIALIST, Role.SALES_CONSULTANT, Role.SALES_MANAGER), shown_in(_CALLER)),
 }
 """By what a person in a post is measured; other posts are not."""
 _WORK = {Role.SERVICE_ADVISOR: Part.ADVISOR, Role.TECHNICIAN: Part.TECHNICIAN}

@@ -54,6 +54,7 @@ KEYS = (
     Key("m", "6", N_("message"), outcomes.message_sent),
     Key("s", "7", N_("snooze"), outcomes.snooze),
     Key("k", "8", N_("skip"), Move.SKIP),
+    Key("f", "", N_("result"), outcomes.result),
     # what came up in it
     Key("c", "9", N_("complaint"), brought.complaint),
     Key("l", "", N_("lead"), brought.lead),

@@ -17,7 +17,7 @@ from kcrm.errors import UsageError
 from kcrm.exchange import calls
 from kcrm.i18n import N_, _
 from kcrm.identifiers import normal_phone
-from kcrm.model import By, Channel, ClockKind, ComplaintEvent, EventKind, FollowUp, Kind, Outcome, Severity, State
+from kcrm.model import By, CallResult, Channel, ClockKind, ComplaintEvent, EventKind, FollowUp, Kind, Outcome, Severity, State
 from kcrm.named import NamedTuple
 from kcrm.queries import followups as queries
 from kcrm.queries.lookup import Thing, identifier
@@ -122,6 +122,41 @@ def answered(turn: Turn, _now: datetime) -> Dialogue:
     return Call(
         CallReport(outcome=Outcome.ANSWERED, score=score, note=note, answers=tuple(answers), satisfied=satisfied, complaint=complaint)
     )
+
+
+def result(turn: Turn, now: datetime) -> Dialogue:
+    """They spoke, and it came to something: renewed, booked and the like; only what that result needs is asked."""
+    possible = tuple(dict.fromkeys(each for item in turn.spoken for each in item.kind.row.results))
+    if not possible:
+        raise UsageError(N_("Nothing that is due has a result of its own; press a for answered."))
+    chosen = yield choose("result", N_("What it came to: {choices} (Enter: back):"), [Choice(each, each.label) for each in possible])
+    if chosen is None:
+        return None
+    given: dict[str, str | None] = {}
+    for option in calls.asked_with(chosen):
+        said_ = yield Ask("result_detail", _DETAILS[option], _detail(chosen, option, now))
+        if said_ is None and option in calls.needed_with(chosen):
+            return None
+        given[option] = said_
+    return Call(CallReport(outcome=Outcome.ANSWERED, result=calls.result_said(chosen, given, now)))
+
+
+_DETAILS = {
+    "--until": N_("Until when, as in 2027-12-01 or 1y (Enter: not known):"),
+    "--at": N_("Which day and time, as in fri 10:00 (Enter: back):"),
+}
+
+
+def _detail(chosen: CallResult, option: str, now: datetime) -> Callable[[str], str | None]:
+    """The text, once it is one that can be read."""
+
+    def read(text: str) -> str | None:
+        if not text.strip():
+            return None
+        calls.result_said(chosen, {option: text}, now)
+        return text
+
+    return read
 
 
 def no_answer(_turn: Turn, _now: datetime) -> Dialogue:

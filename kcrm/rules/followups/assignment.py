@@ -79,6 +79,9 @@ def assigned(by: Role, facts: CustomerFacts, vehicle: VehicleFacts | None, roste
         case Role.SERVICE_ADVISOR:
             own = None if vehicle is None else vehicle.service_advisor_id
             other, step = Role.SERVICE_ADVISOR, AssignedBy.ROLE
+        case Role.RENEWAL_SPECIALIST if not roster.in_role(by, today):
+            # a house without one leaves renewals to whoever looks after the customer
+            return assigned(Role.CS_SPECIALIST, facts, vehicle, roster, today)
         case _:
             other, step = by, AssignedBy.ROLE
     if roster.employed(own, today):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date
 
-from kcrm.model import BaseFact, CancelReason, Channel, CustomerFacts, CustomerKind, VehicleFacts
+from kcrm.model import RENEWED, BaseFact, CancelReason, Channel, CustomerFacts, CustomerKind, VehicleFacts
 
 
 def is_held(vehicle: VehicleFacts, today: date) -> bool:
@@ -51,7 +51,13 @@ def _maintained(vehicle: VehicleFacts, base: BaseFact, base_on: date) -> bool:
     return last_on is not None and (last_on > base_on or (base is BaseFact.DELIVERED_ON and last_on == base_on))
 
 
+def _renewed(vehicle: VehicleFacts, base: BaseFact, base_on: date) -> bool:
+    """By what the latest call about that very expiry came to; a new date is another base."""
+    return any(known.result in RENEWED and (known.kind.row.base, known.base_on) == (base, base_on) for known in vehicle.results)
+
+
 _ENDED: Mapping[CancelReason, Callable[[VehicleFacts, BaseFact, date], bool]] = {
+    CancelReason.RENEWED: _renewed,
     CancelReason.DELIVERED: lambda vehicle, _base, _on: vehicle.delivered_on is not None,
     CancelReason.MAINTENANCE_DONE: _maintained,
     CancelReason.CAME_BACK: lambda vehicle, _base, on: vehicle.last_visit_on is not None and vehicle.last_visit_on > on,

@@ -7,6 +7,7 @@ from datetime import date
 
 from kcrm.model import BaseFact, CancelReason, CustomerFacts, FollowUpKey, Of, VehicleFacts
 from kcrm.policy import Policy
+from kcrm.rules.calendar import months_after
 from kcrm.rules.followups.absence import absence_base
 from kcrm.rules.followups.bases import customer_date, has_ended, is_held, is_permitted, took_delivery, vehicle_date
 from kcrm.rules.followups.due_dates import expected_since
@@ -79,6 +80,10 @@ def _vehicle_date_stands(key: FollowUpKey, vehicle: VehicleFacts, policy: Policy
     base = key.kind.row.base
     if vehicle_date(vehicle, base) == key.base_on:
         return True
+    known_on = vehicle_date(vehicle, base)
+    if key.kind.row.assumed is not None and known_on is not None:
+        years = key.base_on.year - known_on.year
+        return years > 0 and months_after(known_on, 12 * years) == key.base_on
     if base is not BaseFact.INSPECTION_DUE_ON or key.base_on < expected_since(vehicle, today, policy.inspection.same_days):
         return False
     expected = next(inspections(vehicle, key.base_on, policy), None)

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from datetime import date, timedelta
+from itertools import count
 
 from kcrm.model import (
+    UNSETTLED,
     BaseFact,
     Channel,
     ClosedOrder,
@@ -205,6 +207,8 @@ def _of_vehicle(scope: _Scope, kind: Kind, rule: KindPolicy, vehicle: VehicleFac
         yield from _WHEN[row.when](scope, _Start(kind, rule, vehicle, row.base, on))
     if row.base is BaseFact.INSPECTION_DUE_ON:
         yield from _expected_inspections(scope, kind, rule, vehicle)
+    if row.assumed is not None and on is not None:
+        yield from _assumed(scope, kind, rule, vehicle, on)
 
 
 def _expected_inspections(scope: _Scope, kind: Kind, rule: KindPolicy, vehicle: VehicleFacts) -> Iterator[Candidate]:
@@ -215,6 +219,31 @@ def _expected_inspections(scope: _Scope, kind: Kind, rule: KindPolicy, vehicle: 
         found = tuple(_WHEN[kind.row.when](scope, start))
         yield from (each._replace(because=str(inspection)) for each in found)
         if not found or min(each.due_on for each in found) > scope.window.last:
+            return
+
+
+def _assumed(scope: _Scope, kind: Kind, rule: KindPolicy, vehicle: VehicleFacts, known_on: date) -> Iterator[Candidate]:
+    """What runs out every year goes on to do so while no new date is known (usual practice).
+
+    Until the vehicle leaves, or its owner is lost: a call that would be due from that day on is not made.
+    """
+    row = kind.row
+    assert row.assumed is not None
+    absence, last_on = _absence(scope, vehicle), scope.window.last
+    if last_on == date.max:
+        last_on = date(scope.years.stop, 12, 31)
+    # the last call about one year is over before the first about the next
+    over_by = scope.today - timedelta(days=max(rule.again_days, default=0) + rule.again_lapse_days)
+    for years in count(1):
+        on = months_after(known_on, 12 * years)
+        if on < over_by:
+            continue
+        if row.ends is not None and has_ended(row.ends, vehicle, row.base, on):
+            continue
+        found = tuple(_WHEN[row.when](scope, _Start(kind, rule, vehicle, row.assumed, on)))
+        because = f"assumed={known_on.isoformat()}"
+        yield from (each._replace(because=because) for each in found if absence is None or each.due_on < absence.lost_on)
+        if not found or min(each.due_on for each in found) > last_on:
             return
 
 
@@ -254,9 +283,7 @@ def _of_order(scope: _Scope, kind: Kind, rule: KindPolicy, vehicle: VehicleFacts
 def _of_absence(scope: _Scope, kind: Kind, rule: KindPolicy, vehicle: VehicleFacts | None) -> Iterator[Candidate]:
     """Who has not come for long: dormant, then lost."""
     assert vehicle is not None
-    if vehicle.id not in scope.absences:
-        scope.absences[vehicle.id] = absence_of(vehicle, scope.desk.policy)
-    absence = scope.absences[vehicle.id]
+    absence = _absence(scope, vehicle)
     if absence is None or scope.window.spares(absence.lost_on, absence.base_on):
         return
     key = _Start(kind, rule, vehicle, absence.base, absence.base_on).key(scope, rule.channel)
@@ -264,6 +291,12 @@ def _of_absence(scope: _Scope, kind: Kind, rule: KindPolicy, vehicle: VehicleFac
         yield Candidate(key, absence.base, absence.dormant_on, lapses_on=absence.lost_on - ONE_DAY, because=absence.dormant_because)
     else:
         yield Candidate(key, absence.base, absence.lost_on, because=absence.lost_because)
+
+
+def _absence(scope: _Scope, vehicle: VehicleFacts) -> Absence | None:
+    if vehicle.id not in scope.absences:
+        scope.absences[vehicle.id] = absence_of(vehicle, scope.desk.policy)
+    return scope.absences[vehicle.id]
 
 
 def _of_customer(scope: _Scope, kind: Kind, rule: KindPolicy, _vehicle: VehicleFacts | None) -> Iterator[Candidate]:
@@ -333,8 +366,21 @@ def _before(scope: _Scope, start: _Start) -> Iterator[Candidate]:
 
 
 def _reminders(scope: _Scope, start: _Start) -> Iterator[Candidate]:
-    """At each lead time before the day; then once more after it, as long as no other date is known."""
+    """At each lead time before the day; then once more after it, as long as no other date is known.
+
+    Whoever left it open in the latest call is asked again in between.
+    """
     rule, expires_on = start.rule, start.base_on
+    vehicle, kind = start.vehicle, start.kind
+    left_open = [
+        known.on
+        for known in (vehicle.results if vehicle is not None else ())
+        if (known.kind, known.base_on) == (kind, expires_on) and known.result in UNSETTLED
+    ]
+    for lead in rule.undecided_days:
+        due_on = expires_on - timedelta(days=lead)
+        if lead not in rule.lead_days and any(on < due_on for on in left_open):
+            yield Candidate(start.key(scope, rule.channel, lead), start.base, due_on, lapses_on=expires_on, event_on=expires_on)
     go_live_on, following_on = scope.desk.go_live_on, expires_on
     for lead in sorted(rule.lead_days):
         due_on = expires_on - timedelta(days=lead)

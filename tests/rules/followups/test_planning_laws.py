@@ -23,6 +23,7 @@ from kcrm.model import (
     State,
     Use,
 )
+from kcrm.rules.calendar import months_after
 from kcrm.rules.followups import almanac
 from kcrm.rules.followups.almanac import Almanac
 from kcrm.rules.followups.due_dates import EVERYTHING, Window, candidates
@@ -231,6 +232,10 @@ def test_every_candidate_starts_from_a_recorded_date(facts, on):
                 assert getattr(facts, found.base) == found.key.base_on
             case BaseFact.INSPECTION_EXPECTED_ON:
                 assert getattr(held[found.key.vehicle_id], found.because.split("=")[0]) < found.key.base_on
+            case BaseFact.INSURANCE_ASSUMED_ON | BaseFact.COMPULSORY_ASSUMED_ON:
+                known_on = getattr(held[found.key.vehicle_id], found.key.kind.row.base)
+                assert found.because == f"assumed={known_on}"
+                assert months_after(known_on, 12 * (found.key.base_on.year - known_on.year)) == found.key.base_on > known_on
             case _:
                 assert getattr(held[found.key.vehicle_id], found.base) == found.key.base_on
         assert found.lapses_on is None or found.lapses_on >= found.due_on
