@@ -197,10 +197,6 @@ def test_strangers_move_no_figure_of_today(busy):
     assert [row["customer_id"] for row in busy.json("classify", "list")] == ["C1", "C2", "C3"]
 
 
-def test_keystrokes_of_a_call_in_at_the_shell_are_at_most_twenty():
-    assert len("kcrm call in 8000⏎") + len("4⏎") <= 20
-
-
 def test_undo_takes_a_call_in_back_with_the_contact_it_made(busy):
     before = busy.query("SELECT count(*) FROM customer")
     busy.ok("call", "in", NEW, "--complaint", "服务差", "--note", "急")
