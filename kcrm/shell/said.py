@@ -263,5 +263,6 @@ def _tell_of_cases(logged: Logged) -> None:
         if case.standing.state is ComplaintState.RECALLED:
             notice(_("Close it with a cause and a finding: kcrm complaint close {number} --cause … --finding …").format(number=number))
     if logged.finding is not None:
-        number, head = identifier(Thing.FINDING, logged.finding.id), logged.finding.head or _("nobody")
-        notice(_("Finding {number}: {head} answers it by {day}.").format(number=number, head=head, day=logged.finding.due_on.isoformat()))
+        number, found = identifier(Thing.FINDING, logged.finding.id), logged.finding
+        said = _("Finding {number}: {head} answers it by {day}.") if found.head else _("Finding {number}: nobody heads {department} yet.")
+        notice(said.format(number=number, head=found.head, department=found.department, day=found.due_on.isoformat()))

@@ -37,8 +37,8 @@ _CALL = (
     Column("settled_ids", N_("Complaints asked about"), Cell.TEXTS),
     Column("complaint_id", N_("Complaint raised"), Cell.IDENTIFIER),
     Column("direction", N_("Direction"), Cell.ENUM, labels=Direction),
-    Column("about", N_("About"), Cell.ENUM, labels=CallMatter),
-    Column("finding_id", N_("Finding"), Cell.IDENTIFIER),
+    Column("about", N_("Matter"), Cell.ENUM, labels=CallMatter),
+    Column("finding_id", N_("Finding made"), Cell.IDENTIFIER),
 )
 _ITEMS = (
     Column("followup_id", N_("No."), Cell.IDENTIFIER),
@@ -120,7 +120,7 @@ def _item(item: FollowUp, result: CallResult | None, *, new: bool) -> tuple[obje
 _LISTED = (
     Column("called_at", N_("Called at"), Cell.INSTANT),
     Column("direction", N_("Direction"), Cell.ENUM, 2, labels=Direction),
-    Column("about", N_("About"), Cell.ENUM, 1, labels=CallMatter),
+    Column("about", N_("Matter"), Cell.ENUM, 1, labels=CallMatter),
     Column("kinds", N_("What"), Cell.ENUMS, 3, labels=Kind),
     Column("customer_id", N_("Customer"), Cell.IDENTIFIER),
     Column("customer", N_("Name")),

@@ -16,7 +16,7 @@ _COLUMNS = (
     Column("department", N_("Department")),
     Column("head_no", N_("Head's no."), Cell.IDENTIFIER, 7),
     Column("head", N_("Head"), priority=3),
-    Column("finding", N_("Finding"), Cell.PROSE),
+    Column("finding", N_("What was noticed"), Cell.PROSE),
     Column("customer_id", N_("Customer"), Cell.IDENTIFIER, 6),
     Column("customer", N_("Name"), priority=2),
     Column("plate", N_("Plate"), Cell.IDENTIFIER, 3),
@@ -36,7 +36,7 @@ def findings_view(found: Sequence[Finding], today: date) -> View:
 
 def finding_view(found: Finding, today: date) -> View:
     """One finding."""
-    return View(_("Finding"), _COLUMNS, [_row(found, today)], shape=Shape.RECORD)
+    return View(_("Finding made"), _COLUMNS, [_row(found, today)], shape=Shape.RECORD)
 
 
 def _row(each: Finding, today: date) -> tuple[object, ...]:
