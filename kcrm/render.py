@@ -60,7 +60,9 @@ def emit(context: AppContext, view: View, output: Output | None = None) -> None:
         pieces = chain([_BOM], pieces)
     if output.to is not None:
         write_pieces(output.to, pieces)
-        notice(_("{file}: {rows} rows written.").format(file=output.to, rows=len(view.rows)))
+        notice(
+            n_("{file}: {rows} row written.", "{file}: {rows} rows written.", len(view.rows)).format(file=output.to, rows=len(view.rows))
+        )
     elif chosen in MACHINE_FORMATS or not terminal.pager:
         _write_stdout(pieces, utf8=chosen in MACHINE_FORMATS and not to_terminal)
     elif not paged(text := "".join(pieces), terminal):
@@ -215,7 +217,7 @@ def _write_workbook(view: View, context: AppContext, output: Output) -> None:
     assert output.to is not None
     sheet = _spreadsheet(view, context, labelled=output.labelled)
     count = write_workbook(output.to, view.title, sheet.headings, [column.kind for column in sheet.columns], sheet.rows)
-    notice(_("{file}: {rows} rows written.").format(file=output.to, rows=count))
+    notice(n_("{file}: {rows} row written.", "{file}: {rows} rows written.", count).format(file=output.to, rows=count))
 
 
 def _quoted(text: str, delimiter: str) -> str:

@@ -50,7 +50,8 @@ def register(app: App) -> None:
         emit(context, check_view(findings), output)
         errors = sum(found.severity is Severity.ERROR and not found.fixed for found in findings)
         if errors:
-            raise DatabaseError(N_("{path}: {count} errors found."), path=context.db_path, count=errors)
+            message = N_("{path}: {count} error found.") if errors == 1 else N_("{path}: {count} errors found.")
+            raise DatabaseError(message, path=context.db_path, count=errors)
 
     @noun.verb("backup", help=N_("Copy the database while others work with it, and check the copy."))
     def backup(

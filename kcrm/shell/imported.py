@@ -21,12 +21,16 @@ def show_import(context: AppContext, report: ImportReport, output: Output, *, dr
 
 
 def _refused(report: ImportReport, *, dry_run: bool, skip_bad: bool | None) -> RefusedError:
-    hint = None
+    hint, one = None, report.refused == 1
     if dry_run:
-        message = N_("{file}: {count} rows would be refused.")
+        message = N_("{file}: {count} row would be refused.") if one else N_("{file}: {count} rows would be refused.")
     elif skip_bad:
-        message = N_("{file}: {count} rows refused, the others imported.")
+        message = (
+            N_("{file}: {count} row refused, the others imported.") if one else N_("{file}: {count} rows refused, the others imported.")
+        )
     else:
-        message = N_("{file}: {count} rows refused; nothing was written.")
+        message = (
+            N_("{file}: {count} row refused; nothing was written.") if one else N_("{file}: {count} rows refused; nothing was written.")
+        )
         hint = N_("Fix them, or import the good rows with --skip-bad.") if skip_bad is not None else None
     return RefusedError(message, hint=hint, file=report.file, count=report.refused)

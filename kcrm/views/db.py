@@ -144,7 +144,11 @@ def migrated_view(migrated: Migrated, *, dry_run: bool) -> View:
     if count and not dry_run:
         notes.append(_("Every record now has a checksum: kcrm db check reports what changes outside kcrm."))
     if migrated.differing:
-        told = _("{count} records had changed outside kcrm and stay marked: kcrm db check")
+        told = n_(
+            "{count} record had changed outside kcrm and stays marked: kcrm db check",
+            "{count} records had changed outside kcrm and stay marked: kcrm db check",
+            migrated.differing,
+        )
         notes.append(told.format(count=migrated.differing))
     return View(_("Migration"), _MIGRATED, [row], shape=Shape.RECORD, notes=tuple(notes))
 

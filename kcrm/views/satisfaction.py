@@ -7,7 +7,7 @@ from fractions import Fraction
 from types import MappingProxyType
 
 from kcrm.actions.satisfaction import NPS, SatisfactionReport, SatisfactionRow
-from kcrm.i18n import N_, _
+from kcrm.i18n import N_, _, n_
 from kcrm.kpis import KPIS, Unit
 from kcrm.rules.kpi import ScopeKind, Status
 from kcrm.rules.satisfaction import Verdict
@@ -154,4 +154,8 @@ def satisfaction_notes(report: SatisfactionReport) -> Iterator[str]:
         )
     left_out = sum(row.left_out for row in report.rows if row.scope.kind is ScopeKind.WHOLE and row.period == report.period)
     if left_out:
-        yield _("{count} answers are left out: they were taken by the person they rate.").format(count=left_out)
+        yield n_(
+            "{count} answer is left out: it was taken by the person it rates.",
+            "{count} answers are left out: they were taken by the person they rate.",
+            left_out,
+        ).format(count=left_out)

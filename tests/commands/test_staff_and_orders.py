@@ -73,6 +73,7 @@ def test_a_later_joining_than_leaving_is_a_refused_line_of_a_file(desk):
     assert result.code == 5
     (problem,) = result.json["problems"]
     assert (problem["line"], problem["column"], problem["verdict"]) == (2, "joined_on", "refused")
+    assert "staff.csv: 1 row refused; nothing was written." in result.err
 
 
 def test_an_order_has_hours_amounts_and_who_owned_the_vehicle(workshop):
