@@ -188,7 +188,8 @@ class Undoing(RuleBasedStateMachine):
         return RecordWriter(planner.connection, self.session.today, self.session.policy.zone)
 
     def undo(self, number, *, force=False):
-        return undo(self.session, target_of(self.session, number), force=force)
+        with mock.patch("kcrm.queries.undo._BATCH", 2):
+            return undo(self.session, target_of(self.session, number), force=force)
 
     def undone_on_a_copy(self, number, *, force):
         """What the same undo, row by row, leaves and records; why it is refused, where it is."""

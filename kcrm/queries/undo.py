@@ -5,8 +5,11 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from itertools import islice
 
 from kcrm.queries.operations import Image, RowKey
+
+_BATCH = 20_000
 
 
 def referring(connection: sqlite3.Connection, child: str, column: str, ids: Collection[int]) -> list[tuple[int, int]]:
@@ -62,9 +65,11 @@ def in_order(references: Mapping[tuple[str, str], str], tables: Collection[str])
     return ordered
 
 
-def take_away(connection: sqlite3.Connection, table: str, ids: Collection[int]) -> None:
-    """Delete rows."""
-    connection.execute(f"DELETE FROM {table} WHERE id IN (SELECT value FROM json_each(?))", (json.dumps(list(ids)),))  # noqa: S608
+def take_away(connection: sqlite3.Connection, table: str, ids: Iterable[int]) -> None:
+    """Delete rows, so many by a statement: SQLite keeps what a statement changes in memory until its end."""
+    wanted = iter(ids)
+    while batch := list(islice(wanted, _BATCH)):
+        connection.execute(f"DELETE FROM {table} WHERE id IN (SELECT value FROM json_each(?))", (json.dumps(batch),))  # noqa: S608
 
 
 def put_back(connection: sqlite3.Connection, table: str, images: Sequence[Image]) -> None:
