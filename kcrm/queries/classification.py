@@ -308,7 +308,16 @@ def reckon(connection: sqlite3.Connection, terms: Terms) -> int:
         earliest_on=_later("counted_on", "(counted_months + :lost_after_months)"),
         prospects=_PROSPECTS if terms.prospects else "",
     )
-    return connection.execute(statement, arguments).rowcount
+    cache = connection.execute("PRAGMA cache_size").fetchone()[0]
+    connection.execute(f"PRAGMA cache_size = -{_READ_ONCE_KIB}")
+    try:
+        return connection.execute(statement, arguments).rowcount
+    finally:
+        connection.execute(f"PRAGMA cache_size = {cache}")
+
+
+_READ_ONCE_KIB = 8_192
+"""Orders are read once, vehicle by vehicle: to keep more of them takes memory and no less time."""
 
 
 def forget(connection: sqlite3.Connection) -> None:
