@@ -24,13 +24,14 @@ from kpi_store import EXCLUDED, FIRST, PERIOD, STAFF, followup, insert, orders, 
 
 from kcrm.dates import Period, add_months
 from kcrm.kpis import KPIS, shown_in
-from kcrm.model import CallMatter, Direction, Kind, OrderType, Role, Staff, State, Team
+from kcrm.model import CallMatter, CustomerClass, Direction, Kind, OrderType, Role, Staff, State, Team
 from kcrm.model.kpi import FIRST_TYPES, PAID_TYPES, Counted
 from kcrm.policy import Policy
 from kcrm.queries.kpi.counting import counted, counting_once, nothing
 from kcrm.queries.kpi.facts import FACTS, Part
 from kcrm.queries.kpi.rows import rows_behind
 from kcrm.rules.kpi.bounds import bounds_of
+from kcrm.rules.loyalty import grade_of
 from kcrm.rules.satisfaction import About, Rating, Subject, fair, measured, recommendation, score, subjects
 from kcrm.rules.staff import employed
 from kcrm.storage.logged import drop_log_triggers
@@ -840,3 +841,18 @@ def test_counting_keeps_to_what_other_engines_run(connection, part):
         plain_text = re.sub(r"CASE.*?END", "CASE", plain_text, flags=re.DOTALL)
         for name, pattern in BANNED.items():
             assert not re.search(pattern, plain_text, re.IGNORECASE), (name, statement)
+
+
+@pytest.mark.parametrize("customer_class", [None, *CustomerClass])
+@pytest.mark.parametrize("owned", ["never", "now", "once"])
+def test_a_customers_grade_in_sql_is_that_of_the_rule(connection, customer_class, owned):
+    with scratch(connection):
+        if owned != "never":
+            ownership = {"vehicle_id": 1, "customer_id": 1, "from_on": "2020-01-01", "until_on": "2021-01-01" if owned == "once" else None}
+            insert(connection, "ownership", [ownership])
+        if customer_class is not None:
+            numbers = dict.fromkeys(("ev_e4", "cb_fen", "paid_fen", "visits"), 0)
+            days = dict.fromkeys(("since_on", "judged_on"), "2026-01-01")
+            insert(connection, "classification", [{"id": 1, "class": str(customer_class), "policy_version_id": 1} | numbers | days])
+        ((grade,),) = connection.execute("SELECT grade FROM fact_customer WHERE customer_id = 1").fetchall()
+        assert grade == grade_of(customer_class, bought=owned != "never")
