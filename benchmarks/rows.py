@@ -167,6 +167,14 @@ def classified(store: Path) -> None:
     subprocess.run([*KCRM, "--db", str(store), "classify", "run"], check=True, capture_output=True)
 
 
+def closed(store: Path) -> None:
+    """The months before this one were published and closed, as a store does each month."""
+    for back in range(13, 0, -1):
+        year, month = divmod(TODAY.year * 12 + TODAY.month - 1 - back, 12)
+        command = [*KCRM, "--db", str(store), "kpi", "close", f"{year}-{month + 1:02}"]
+        subprocess.run(command, check=True, capture_output=True)
+
+
 def bare(store: Path, *statements: str) -> None:
     """These, without any trigger seeing them."""
     with closing(sqlite3.connect(store, isolation_level=None)) as connection:
@@ -217,6 +225,7 @@ ROWS = (
     Row(10, "`export orders`", ("export", "orders"), _ORDERS, 5, 60),
     Row(10, "`order list -o csv`", ("order", "list", "-o", "csv"), _ORDERS, 5, 60),
     Row(11, "`report month`", ("report", "month", "2026-06"), shell(_MONTHS), 3, judged="L"),
+    Row(11, "`report month`, months closed", ("report", "month", "2026-06"), shell(_MONTHS), 3, start=closed, sizes="SM"),
     Row(11, "`kpi radar`", ("kpi", "radar", "--period", "2026-05"), shell(_MONTHS), 3, judged="L"),
     Row(11, "`kpi team`", ("kpi", "team", "--period", "2026-05"), shell(_MONTHS), 3, judged="L"),
     Row(11, "`kpi person`", ("kpi", "person", "--period", "2026-05"), shell(_MONTHS), 3, judged="L"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
@@ -28,6 +28,7 @@ _HOUR, _DAY = 60, 24 * 60  # minutes
 _YES, _NO = N_("yes"), N_("no")
 # what JSON leaves as it is but a terminal would obey
 _UNSAFE = pattern(f"[{UNSAFE}]")
+_HOURS = {f"T{hour:02}": hour for hour in range(24)}
 _END = pattern(":[0-5][0-9]:[0-5][0-9]Z")
 
 
@@ -94,25 +95,23 @@ def for_json(column: Column, value: Any, zone: ZoneInfo) -> str:  # noqa: ANN401
 
 def stored_instants(zone: ZoneInfo) -> Callable[[str], str]:
     """Instants as the database keeps them -> as machines are given them; the hours of a day are reckoned once."""
-    days, ends = remembered(partial(_hours_of, zone), {}), remembered(_end, {})
+    days, ends = remembered(partial(_day_of, zone), {}), remembered(_end, {})
 
     def written(stored: str) -> str:
-        hour, end = days[stored[:10]].get(stored[10:13]), ends[stored[13:]]
-        if hour is None or end is None:
+        day, hour, end = days[stored[:10]], _HOURS.get(stored[10:13]), ends[stored[13:]]
+        if day is None or hour is None or end is None:
             return _iso_instant(datetime.fromisoformat(stored), zone)
-        return f"{hour[0]}{end}{hour[1]}"
+        first, last, begins, offset = day
+        own = hour + begins
+        return f"{first}{own:02}{end}{offset}" if own < 24 else f"{last}{own - 24:02}{end}{offset}"  # noqa: PLR2004 - hours
 
     return written
 
 
-def _hours_of(zone: ZoneInfo, day: str) -> Mapping[str, tuple[str, str]]:
-    """How each hour of a day of UTC begins in the zone, and with which offset; none where the offset changes, or is no whole hours."""
+def _day_of(zone: ZoneInfo, day: str) -> tuple[str, str, int, str] | None:
+    """Of a day of UTC the zone's days, the hour at which it begins there and the offset; None where that changes or is no whole hours."""
     first, last = (datetime.fromisoformat(f"{day}T{time}+00:00").astimezone(zone).isoformat() for time in ("00:00:00", "23:59:59"))
-    if first[13:] != f":00:00{last[19:]}":
-        return {}
-    begins = int(first[11:13])
-    hours = ((hour, hour + begins) for hour in range(24))
-    return {f"T{hour:02}": (f"{(first if own < 24 else last)[:11]}{own % 24:02}", last[19:]) for hour, own in hours}  # noqa: PLR2004 - hours
+    return (first[:11], last[:11], int(first[11:13]), last[19:]) if first[13:] == f":00:00{last[19:]}" else None
 
 
 def _end(text: str) -> str | None:
