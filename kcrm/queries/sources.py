@@ -122,7 +122,7 @@ _SOURCES: Final[Mapping[SheetKind, Source]] = {
             "advisor": "advisor.employee_no",
             "technician": "technician.employee_no",
         },
-        order="opened_at DESC, id DESC",
+        order="opened_on DESC, opened_at DESC, id DESC",  # the day first: it is in an index, so that no more than a day is sorted at once
         chosen=f"repair_order.vehicle_id IN {_VEHICLES}",
     ),
     SheetKind.COMPLAINTS: Source(
