@@ -35,5 +35,21 @@ CREATE TABLE call_result (
 CREATE UNIQUE INDEX call_result_known_by ON call_result (call_id, followup_id);
 CREATE INDEX call_result_of_followup ON call_result (followup_id);
 {queue_trigger("call_result_insert", "INSERT ON call_result", _QUEUED.format(row="NEW"))}
+-- One row for each time that an insurance of a vehicle ran out and was asked about, and for each reminder of maintenance or inspection.
+CREATE VIEW fact_renewal AS
+SELECT min(followup.id) AS followup_id, followup.vehicle_id, followup.kind, followup.base_on AS day,
+    max(followup.duty_id) AS staff_id,
+    max(CASE WHEN call_result.result = 'renewed_here' THEN 1 ELSE 0 END) AS is_renewed_here
+FROM followup LEFT JOIN call_result ON call_result.followup_id = followup.id
+WHERE followup.kind IN ('insurance_expiry', 'compulsory_expiry') AND followup.channel = 'call'
+    AND (followup.state <> 'cancelled' OR followup.reason = 'renewed')
+GROUP BY followup.vehicle_id, followup.kind, followup.base_on;
+CREATE VIEW fact_reminder AS
+SELECT followup.id AS followup_id, followup.kind, followup.due_on AS day, followup.duty_id AS staff_id,
+    max(CASE WHEN call_result.result = 'booked' THEN 1 ELSE 0 END) AS is_booked
+FROM followup LEFT JOIN call_result ON call_result.followup_id = followup.id
+WHERE followup.kind IN ('first_maintenance', 'scheduled_maintenance', 'annual_inspection') AND followup.channel = 'call'
+    AND followup.state IN ('done', 'unreachable', 'lapsed')
+GROUP BY followup.id, followup.kind, followup.due_on, followup.duty_id;
 {queue_trigger("call_result_delete", "DELETE ON call_result", _QUEUED.format(row="OLD"))}
 """

@@ -157,3 +157,27 @@ def test_both_insurances_have_their_insurer_and_their_day(insured):
     assert {row["kind"] for row in insured.json("due")} == {"insurance_expiry", "compulsory_expiry"}
     insured.ok("log", "张伟", "--result", "renewed_here", "--until", "2027-08-01")
     assert vehicle(insured)["compulsory_expires_on"] == "2027-08-01"
+
+
+def test_renewals_and_bookings_are_counted_by_month_and_person(insured):
+    # a second car, whose owner renews elsewhere: one of two is renewed here. Of the inspection's two reminders one came to a booking
+    insured.take("customers", {"customer_no": "KH2", "name": "李娜", "phone": "13800138002"})
+    other = {"vin": "LSVAA4182E2123457", "plate": "沪A12346", "customer_no": "KH2"}
+    insured.take("vehicles", other | {"insurance_expires_on": "2026-07-12", "inspection_due_on": "2026-07-14"})
+    insured.take("vehicles", {"vin": VIN, "inspection_due_on": "2026-07-15"})
+    due = {(row["kind"], row["customer"]): row["id"] for row in insured.json("due")}
+    insured.ok("log", due["insurance_expiry", "张伟"], "--result", "renewed_here", "--until", "2027-07-10")
+    insured.ok("log", due["insurance_expiry", "李娜"], "--result", "renewed_elsewhere")
+    insured.ok("log", due["annual_inspection", "张伟"], "--result", "booked", "--at", "2026-06-19 10:00")
+    insured.ok("log", due["annual_inspection", "李娜"], "answered")
+    insured.at("2026-08-03T09:00")
+
+    def told(key, *words):
+        return [(row["numerator"], row["denominator"], row["value"]) for row in insured.json("kpi", *words) if row["key"] == key]
+
+    assert told("renewals_here", "calls", "--period", "2026-07")[0] == (1, 2, 50)
+    assert told("bookings", "calls", "--period", "2026-06")[0] == (1, 2, 50)
+    mine = [row for row in insured.json("kpi", "person", "--period", "2026-07") if row["key"] == "renewals_here" and row["denominator"]]
+    assert sum(row["numerator"] for row in mine) == 1
+    assert sum(row["denominator"] for row in mine) == 2
+    assert len(insured.json("kpi", "rows", "renewals_here", "--period", "2026-07")) == 2

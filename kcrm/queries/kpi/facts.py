@@ -274,6 +274,21 @@ FACTS: Mapping[str, Facts] = {
         },
         {Part.TEAM: "fact_followup.team", Part.STAFF: "fact_followup.staff_id", Part.KIND: "fact_followup.kind"},
     ),
+    # an insurance that ran out, once, whenever and how often its owner was asked about it
+    "renewal": Facts(
+        "fact_renewal",
+        _within("fact_renewal"),
+        ("followup_id", "day"),
+        {"is_renewed_here": "fact_renewal.is_renewed_here"},
+        {Part.STAFF: "fact_renewal.staff_id", Part.KIND: "fact_renewal.kind"},
+    ),
+    "reminder": Facts(
+        "fact_reminder",
+        _within("fact_reminder"),
+        ("followup_id", "day"),
+        {"is_booked": "fact_reminder.is_booked"},
+        {Part.STAFF: "fact_reminder.staff_id", Part.KIND: "fact_reminder.kind"},
+    ),
     "call_in": Facts(
         "fact_call_in",
         _within("fact_call_in"),

@@ -94,12 +94,15 @@ _WORDS: Mapping[str, _Words] = {
     ),
     "deadline": _COMPLAINT._replace(word="counted.kind", more=("kind",)),
     "file": _Words("'C' || customer.id", "LEFT JOIN customer ON customer.id = counted.customer_id", number="customer.customer_no"),
-    "call": _Words(
-        "'F' || followup.id",
-        """LEFT JOIN followup ON followup.id = counted.followup_id
+    **dict.fromkeys(
+        ("call", "renewal", "reminder"),
+        _Words(
+            "'F' || followup.id",
+            """LEFT JOIN followup ON followup.id = counted.followup_id
         LEFT JOIN customer ON customer.id = followup.customer_id LEFT JOIN vehicle ON vehicle.id = followup.vehicle_id""",
-        plate=_PLATE,
-        word="followup.kind",
+            plate=_PLATE,
+            word="followup.kind",
+        ),
     ),
     "call_in": _Words(
         "'C' || customer.id",

@@ -1,8 +1,8 @@
 """What follows from a recorded date, worked out once for all the customers who share it.
 
-A whole plan visits everybody, and most of what it reckons of a delivery, a birthday or an insurance's end depends on that date alone. So
-the kinds that start from such a date are reckoned for somebody of whom no more is known than these kinds may see, and kept under just that.
-What is kept holds for one desk on one day.
+A whole plan visits everybody, and most of what it reckons of a delivery, a birthday or a licence depends on that date alone (an insurance
+goes on as long as its owner comes, which is nobody else's affair). So the kinds that start from such a date are reckoned for somebody of
+whom no more is known than these kinds may see, and kept under just that. What is kept holds for one desk on one day.
 """
 
 from __future__ import annotations
@@ -21,7 +21,6 @@ from kcrm.rules.followups.due_dates import Candidate, Kinds, Window, candidates
 SEEN: Mapping[Of | BaseFact, tuple[str, ...]] = {
     Of.DELIVERY: ("delivered_on", "owned_from"),
     BaseFact.PLANNED_DELIVERY_ON: ("planned_delivery_on", "delivered_on"),
-    BaseFact.INSURANCE_EXPIRES_ON: ("insurance_expires_on",),
     BaseFact.INSPECTION_DUE_ON: ("inspection_due_on", "registered_on", "delivered_on", "use"),
     BaseFact.WARRANTY_UNTIL: ("warranty_until",),
     BaseFact.LICENCE_EXPIRES_ON: ("licence_expires_on",),
