@@ -204,6 +204,9 @@ def test_calls_by_whole_kind_and_person(desk):
         ("call_coverage", 33.33, 1, 3),
         ("calls_lapsed", 0, 0, None),
         ("call_score", 9, 9, 1),
+        # nothing ran out in these days, and no reminder was asked: no value
+        ("renewals_here", None, 0, 0),
+        ("bookings", None, 0, 0),
     ]
 
 
