@@ -79,7 +79,7 @@ _SUMMARIES: Mapping[str, str] = {
     "show": N_("Show one thing: a customer's card, a vehicle, an order, a follow-up, a complaint, an operation …"),
     "find": N_("Find anything by number, phone, plate or name."),
     "why": N_("Why a follow-up is on the list: rule and document, dates, whose it is, every change; K5: why a complaint is due."),
-    "import": N_("Import a CSV file from the DMS or Excel. Importing it twice changes nothing."),
+    "import": N_("Import a CSV file from the DMS or Excel, or a folder of them. Importing it twice changes nothing."),
     "export": N_("Export records as CSV, with the columns that import takes."),
     "fields": N_("What each record holds: keys, headings in files, types, allowed values, what is needed and personal."),
     "plan": N_("Replan all customers' follow-ups."),

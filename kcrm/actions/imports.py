@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import partial
+from pathlib import Path
 from tempfile import TemporaryFile
 from typing import IO
 
@@ -79,9 +80,9 @@ class _Undone(Exception):  # noqa: N818 - no error: the way out of a write that 
 
 
 class _Again(Exception):  # noqa: N818 - no error: the file says two things of one record, and its first word is written already
-    def __init__(self, lines: Mapping[int, Sequence[int]]) -> None:
+    def __init__(self, kind: SheetKind, lines: Mapping[int, Sequence[int]]) -> None:
         super().__init__()
-        self.lines = lines
+        self.kind, self.lines = kind, lines
 
 
 @dataclass(slots=True)
@@ -149,6 +150,52 @@ def _readable_again(source: str) -> Iterator[IO[bytes] | None]:
         yield copy
 
 
+def files_of(folder: Path) -> tuple[dict[SheetKind, Path], tuple[str, ...]]:
+    """The files of a folder by the kind that they are named by, in the order of need, and the names of the others.
+
+    Raises RefusedError where two are of one kind, or none is of any.
+    """
+    named: dict[str, Path] = {}
+    unknown = []
+    for path in sorted(folder.iterdir()):
+        if path.stem not in set(SheetKind) or not path.is_file():
+            unknown.append(path.name)
+        elif path.stem in named:
+            both = {"one": named[path.stem].name, "other": path.name}
+            raise RefusedError(N_("{folder}: {one} and {other} are of one kind."), folder=folder, **both)
+        else:
+            named[path.stem] = path
+    if not named:
+        raise RefusedError(N_("{folder}: no file is named by what it holds: {kinds}."), folder=folder, kinds=", ".join(SheetKind))
+    return {kind: named[kind] for kind in SheetKind if kind in named}, tuple(unknown)
+
+
+def import_folder(session: Session, files: Mapping[SheetKind, Path], options: ImportOptions) -> list[ImportReport]:
+    """Read these files in their order and keep what they say, in one operation.
+
+    One bad row in any of them keeps all of them out unless `skip_bad`. Raises as `import_file` does.
+    """
+    refused: dict[SheetKind, Mapping[int, Sequence[int]]] = {}
+    while True:
+        reports: list[ImportReport] = []
+        try:
+            with session.write(dry_run=options.dry_run) as planner:
+                for kind, path in files.items():
+                    if kind is SheetKind.COMPLAINTS:
+                        planner.plan_changed()  # whoever is new here has a specialist then, to whom a complaint goes
+                    reports.append(_take(session, planner, kind, str(path), options, None, refused.get(kind, {})))
+                _undo_refused(reports, options)
+                planner.plan_changed()
+        except _Again as again:
+            refused[again.kind] = again.lines
+        except _Undone:
+            return reports
+        else:
+            for report in reports:
+                report.written = not options.dry_run
+            return reports
+
+
 def _import(
     session: Session,
     kind: SheetKind,
@@ -157,30 +204,44 @@ def _import(
     stdin: IO[bytes] | None,
     refused: Mapping[int, Sequence[int]],
 ) -> ImportReport:
+    try:
+        with session.write(dry_run=options.dry_run) as planner:
+            report = _take(session, planner, kind, source, options, stdin, refused)
+            _undo_refused([report], options)
+            report.plan = planner.plan_changed()
+    except _Undone:
+        return report
+    report.written = not options.dry_run
+    return report
+
+
+def _take(
+    session: Session,
+    planner: Planner,
+    kind: SheetKind,
+    source: str,
+    options: ImportOptions,
+    stdin: IO[bytes] | None,
+    refused: Mapping[int, Sequence[int]],
+) -> ImportReport:
+    """One file, in an open write. Raises _Again where it says two things of one record that were not known to differ."""
     if stdin is not None:
         stdin.seek(0)
     with read_records(
         kind, source, today=session.today, now=session.now, encoding=options.encoding, mapping=options.mapping, stdin=stdin
     ) as sheet:
         report = ImportReport(kind, sheet.name, sheet.encoding, sheet.unknown_columns)
-        try:
-            if not sheet.keys.isdisjoint(_NAMES):
-                load_pinyin()
-            with session.write(dry_run=options.dry_run) as planner:
-                names = _Names(noun_of(kind), refused)
-                _keep_all(sheet, session, planner, report, options, names)
-                if names.differing:
-                    raise _Again(names.differing)
-                _undo_refused(report, options)
-                report.plan = planner.plan_changed()
-        except _Undone:
-            return report
-    report.written = not options.dry_run
+        if not sheet.keys.isdisjoint(_NAMES):
+            load_pinyin()
+        names = _Names(noun_of(kind), refused)
+        _keep_all(sheet, session, planner, report, options, names)
+        if names.differing:
+            raise _Again(kind, names.differing)
     return report
 
 
-def _undo_refused(report: ImportReport, options: ImportOptions) -> None:
-    if report.refused and not options.skip_bad:
+def _undo_refused(reports: Sequence[ImportReport], options: ImportOptions) -> None:
+    if any(report.refused for report in reports) and not options.skip_bad:
         raise _Undone
 
 

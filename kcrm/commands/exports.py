@@ -8,7 +8,7 @@ import typer
 
 from kcrm.actions.filters.typed import chosen_customers
 from kcrm.actions.session import open_session
-from kcrm.context import OutputFormat
+from kcrm.context import AppContext, OutputFormat
 from kcrm.errors import UsageError
 from kcrm.i18n import N_, _
 from kcrm.queries.exports import exported, unnamed_customers
@@ -17,9 +17,12 @@ from kcrm.records import SheetKind
 from kcrm.render import emit
 from kcrm.shell.console import notice
 from kcrm.shell.grammar import App, app_context
-from kcrm.shell.options import Filters, Listed
+from kcrm.shell.options import Filters, Listed, kind_named
+from kcrm.shell.output import Output
 from kcrm.text import some
 from kcrm.views.exports import export_view
+
+_ALL = "all"
 
 
 def register(app: App) -> None:
@@ -35,11 +38,21 @@ def register(app: App) -> None:
     )
     def export(
         ctx: typer.Context,
-        kind: Annotated[SheetKind, typer.Argument(metavar="KIND", help=N_("Kind of rows."))],
+        what: Annotated[
+            str,
+            typer.Argument(
+                metavar="KIND|all",
+                help=N_("Kind of rows, as in import; all writes a file of each into the folder of --to, which import takes again."),
+            ),
+        ],
         filters: Filters = None,
         *,
         output: Listed,
     ) -> None:
+        if what == _ALL:
+            _export_all(app_context(ctx), filters, output)
+            return
+        kind = kind_named(what)
         if filters and kind is SheetKind.STAFF:
             raise UsageError(N_("A customer filter does not apply to staff."))
         # for a file, wherever it goes: what people read are the lists
@@ -57,3 +70,18 @@ def register(app: App) -> None:
                     )
                 )
                 notice(_("Give each a number first: kcrm customer edit {customer} --customer-no NUMBER").format(customer=unnamed[0]))
+
+
+def _export_all(context: AppContext, filters: list[str] | None, output: Output) -> None:
+    """A file of each kind, without plans and calls; of staff nobody is left out."""
+    if output.to is None:
+        raise UsageError(N_("kcrm export all writes a file of each kind: give a folder with --to DIR."))
+    if output.to.exists() and not output.to.is_dir():
+        raise UsageError(N_("--to {path} is a file; kcrm export all needs a folder."), path=output.to)
+    chosen = output.format or OutputFormat.CSV
+    output.to.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with open_session(context) as session:
+        among = chosen_customers(session, filters)
+        for kind in SheetKind:
+            view = export_view(kind, exported(session.connection, kind, None if kind is SheetKind.STAFF else among))
+            emit(session.context, view, output.for_programs()._replace(format=chosen, to=output.to / f"{kind}.{chosen}"))

@@ -2,28 +2,39 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from kcrm.actions.imports import ImportOptions, import_file
+from kcrm.actions.imports import ImportOptions, files_of, import_file, import_folder
 from kcrm.actions.session import open_session
 from kcrm.errors import UsageError
-from kcrm.i18n import N_
-from kcrm.records import SheetKind
+from kcrm.i18n import N_, _
+from kcrm.shell.console import notice
 from kcrm.shell.grammar import App, app_context
-from kcrm.shell.imported import show_import
-from kcrm.shell.options import DryRun, Encoding, Tabled
+from kcrm.shell.imported import show_import, show_imports
+from kcrm.shell.options import DryRun, Encoding, Tabled, kind_named
+from kcrm.text import safe
 
 
 def register(app: App) -> None:
     """The verb `import`."""
 
-    @app.verb("import", help=N_("Import a CSV file from the DMS or Excel. Importing it twice changes nothing."))
+    @app.verb("import", help=N_("Import a CSV file from the DMS or Excel, or a folder of them. Importing it twice changes nothing."))
     def import_(
         ctx: typer.Context,
-        kind: Annotated[SheetKind, typer.Argument(metavar="KIND", help=N_("Kind of rows; import them in this order."))],
-        file: Annotated[str, typer.Argument(metavar="FILE", help=N_("The file, or - for standard input."))],
+        what: Annotated[
+            str,
+            typer.Argument(
+                metavar="KIND|DIR",
+                help=N_(
+                    "Kind of rows: staff, customers, vehicles, orders, complaints, opportunities; import them in this order. Or a folder "
+                    "whose files are named so: all of them, in one operation."
+                ),
+            ),
+        ],
+        file: Annotated[str | None, typer.Argument(metavar="FILE", help=N_("The file, or - for standard input."))] = None,
         mapping: Annotated[
             list[str] | None, typer.Option("--map", metavar="HEADING=KEY", help=N_("Map a column to a key; repeatable."))
         ] = None,
@@ -35,8 +46,22 @@ def register(app: App) -> None:
     ) -> None:
         context = app_context(ctx)
         options = ImportOptions(encoding, _mapping(mapping or []), dry_run, skip_bad)
+        if file is None and (folder := Path(what)).is_dir():
+            if mapping:
+                raise UsageError(N_("--map is for one file, not for a folder."))
+            files, unknown = files_of(folder)
+            with open_session(context) as session:
+                reports = import_folder(session, files, options)
+            if unknown:
+                notice(_("Not taken in, as their names are no kind: {files}").format(files=_(", ").join(map(safe, unknown))))
+            show_imports(context, reports, output, dry_run=dry_run, skip_bad=skip_bad)
+            return
+        kind = kind_named(what)
+        if file is None:
+            missing = {"command": "kcrm import", "argument": "FILE"}
+            raise UsageError(N_("{command}: missing argument {argument}."), hint=N_("See: {command} --help"), **missing)
         with open_session(context) as session:
-            report = import_file(session, SheetKind(kind), file, options)
+            report = import_file(session, kind, file, options)
         show_import(context, report, output, dry_run=dry_run, skip_bad=skip_bad)
 
 

@@ -37,7 +37,7 @@ from kcrm.patterns import pattern
 from kcrm.queries import completion as begun
 from kcrm.queries.completion import Named
 from kcrm.queries.lookup import PREFIX, Thing, identifier, numbers_like_identifiers
-from kcrm.records import kind_of, noun_of
+from kcrm.records import SheetKind, kind_of, noun_of
 from kcrm.shell.grammar import App, KcrmGroup
 from kcrm.shell.tree import command_tree
 from kcrm.shell.typer_inside import Context, TyperArgument, TyperOption, waiting_for
@@ -187,8 +187,11 @@ def _said(help_text: str | None) -> str:
     return _(help_text).partition("\n\n")[0] if help_text else ""
 
 
+_KINDS_OF_FILES: Mapping[str, Sequence[str]] = {"KIND|DIR": tuple(SheetKind), "KIND|all": (*SheetKind, "all")}
+
+
 def _values(ctx: Context, param: TyperArgument | TyperOption, start: str) -> Iterable[Candidate]:
-    choices: Sequence[str] = getattr(param.type, "choices", ())
+    choices: Sequence[str] = _KINDS_OF_FILES.get(param.metavar or "", getattr(param.type, "choices", ()))
     if choices:
         return [Candidate(choice) for choice in choices if choice.startswith(start)]
     metavar, path = (param.metavar or "").strip("[]"), ctx.command_path

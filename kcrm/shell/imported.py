@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from kcrm.actions.imports import ImportReport
 from kcrm.context import AppContext
 from kcrm.errors import RefusedError
@@ -9,7 +11,7 @@ from kcrm.i18n import N_
 from kcrm.render import emit
 from kcrm.shell.outcome import tell_dry_run
 from kcrm.shell.output import Output
-from kcrm.views.imports import import_view
+from kcrm.views.imports import import_view, imports_view
 
 
 def show_import(context: AppContext, report: ImportReport, output: Output, *, dry_run: bool, skip_bad: bool | None = None) -> None:
@@ -18,6 +20,17 @@ def show_import(context: AppContext, report: ImportReport, output: Output, *, dr
     if report.refused:
         raise _refused(report, dry_run=dry_run, skip_bad=skip_bad)
     tell_dry_run(dry_run=dry_run)
+
+
+def show_imports(context: AppContext, reports: Sequence[ImportReport], output: Output, *, dry_run: bool, skip_bad: bool) -> None:
+    """The same of several files that were taken in together."""
+    emit(context, imports_view(reports), output)
+    if not any(report.refused for report in reports):
+        tell_dry_run(dry_run=dry_run)
+        return
+    for report in reports:
+        if report.refused:
+            raise _refused(report, dry_run=dry_run, skip_bad=skip_bad)
 
 
 def _refused(report: ImportReport, *, dry_run: bool, skip_bad: bool | None) -> RefusedError:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from kcrm.actions.imports import ImportReport
 from kcrm.exchange.forms import FormKind
@@ -11,8 +11,9 @@ from kcrm.i18n import N_, _
 from kcrm.model.words import Word
 from kcrm.queries.records import Saved
 from kcrm.records import SheetKind
-from kcrm.views import Cell, Column, Shape, View
+from kcrm.views import Audience, Cell, Column, Shape, View
 from kcrm.views.errors import in_words
+from kcrm.views.labels import label_of
 
 
 class Verdict(Word):
@@ -88,6 +89,39 @@ def import_view(report: ImportReport) -> View:
         notes=tuple(_notes(report)),
         parts={"problems": problems},
     )
+
+
+def imports_view(reports: Sequence[ImportReport]) -> View:
+    """A row a file; what people read of each refused or doubtful cell is in the notes, what machines do in its `problems`."""
+    rows = [
+        (
+            report.kind.value,
+            report.file,
+            report.encoding,
+            report.rows[Saved.NEW],
+            report.rows[Saved.CHANGED],
+            report.rows[Saved.UNCHANGED],
+            report.refused,
+            report.warnings,
+            report.made_customers,
+            report.unknown_columns,
+            tuple(sorted(report.unknown_staff)),
+            report.written,
+            tuple(_told(problem) for problem in report.problems),
+        )
+        for report in reports
+    ]
+    problems = Column("problems", N_("Refused and doubtful"), Cell.TEXTS, audience=Audience.MACHINES)
+    notes = [f"{report.file}: {_told(problem)}" for report in reports for problem in report.problems]
+    notes += [note for report in reports for note in _notes(report)]
+    return View(_("Import"), (*_COUNTS, problems), rows, notes=tuple(notes))
+
+
+def _told(problem: CellProblem) -> str:
+    """A refused or doubtful cell in one line."""
+    verdict = label_of(Verdict.REFUSED if problem.fatal else Verdict.WARNING)
+    words = _("line {line}, {column}, {value}: {verdict}, {reason}")
+    return words.format(line=problem.line, column=problem.column, value=problem.value, verdict=verdict, reason=in_words(problem.error))
 
 
 def _problem_row(problem: CellProblem) -> tuple[object, ...]:
