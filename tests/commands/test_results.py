@@ -1,5 +1,8 @@
 """What a call came to: renewed, quoted, booked; from the shell in one line, at the key of the seat, in lists and undone."""
 
+import sqlite3
+from contextlib import closing
+
 import pytest
 from terminal import at_terminal
 
@@ -160,14 +163,17 @@ def test_both_insurances_have_their_insurer_and_their_day(insured):
 
 
 def test_renewals_and_bookings_are_counted_by_month_and_person(insured):
-    # a second car, whose owner renews elsewhere: one of two is renewed here. Of the inspection's two reminders one came to a booking
+    # two more cars, whose owners renew elsewhere: one of three is renewed here. Of the inspection's two reminders one came to a booking
     insured.take("customers", {"customer_no": "KH2", "name": "李娜", "phone": "13800138002"})
     other = {"vin": "LSVAA4182E2123457", "plate": "沪A12346", "customer_no": "KH2"}
     insured.take("vehicles", other | {"insurance_expires_on": "2026-07-12", "inspection_due_on": "2026-07-14"})
     insured.take("vehicles", {"vin": VIN, "inspection_due_on": "2026-07-15"})
+    insured.take("customers", {"customer_no": "KH3", "name": "王芳", "phone": "13800138003"})
+    insured.take("vehicles", {"vin": "LSVAA4182E2123458", "customer_no": "KH3", "insurance_expires_on": "2026-07-13"})
     due = {(row["kind"], row["customer"]): row["id"] for row in insured.json("due")}
     insured.ok("log", due["insurance_expiry", "张伟"], "--result", "renewed_here", "--until", "2027-07-10")
     insured.ok("log", due["insurance_expiry", "李娜"], "--result", "renewed_elsewhere")
+    insured.ok("log", due["insurance_expiry", "王芳"], "--result", "renewed_elsewhere")
     insured.ok("log", due["annual_inspection", "张伟"], "--result", "booked", "--at", "2026-06-19 10:00")
     insured.ok("log", due["annual_inspection", "李娜"], "answered")
     insured.at("2026-08-03T09:00")
@@ -175,9 +181,19 @@ def test_renewals_and_bookings_are_counted_by_month_and_person(insured):
     def told(key, *words):
         return [(row["numerator"], row["denominator"], row["value"]) for row in insured.json("kpi", *words) if row["key"] == key]
 
-    assert told("renewals_here", "calls", "--period", "2026-07")[0] == (1, 2, 50)
+    assert told("renewals_here", "calls", "--period", "2026-07")[0] == (1, 3, 33.33)
     assert told("bookings", "calls", "--period", "2026-06")[0] == (1, 2, 50)
     mine = [row for row in insured.json("kpi", "person", "--period", "2026-07") if row["key"] == "renewals_here" and row["denominator"]]
     assert sum(row["numerator"] for row in mine) == 1
-    assert sum(row["denominator"] for row in mine) == 2
-    assert len(insured.json("kpi", "rows", "renewals_here", "--period", "2026-07")) == 2
+    assert sum(row["denominator"] for row in mine) == 3
+    assert len(insured.json("kpi", "rows", "renewals_here", "--period", "2026-07")) == 3
+
+
+def test_a_result_alone_wakes_planning(insured):
+    insured.ok("log", "F1", "answered")
+    with closing(sqlite3.connect(insured.db, isolation_level=None)) as connection:
+        connection.execute("UPDATE plan_queue SET next_on = '2026-07-25'")
+        (call_id,) = connection.execute("SELECT max(id) FROM call").fetchone()
+        connection.execute("INSERT INTO operation_open (only, operation_id) SELECT 1, max(id) FROM operation")
+        connection.execute("INSERT INTO call_result (call_id, followup_id, result) VALUES (?, 1, 'renewed_elsewhere')", (call_id,))
+        assert connection.execute("SELECT next_on FROM plan_queue").fetchall() == [("",)]

@@ -69,6 +69,14 @@ def test_a_date_that_was_never_renewed_comes_again_the_next_year_marked_assumed(
     assert str(draft.key.base_on) == "2031-07-10"
 
 
+def test_an_assumed_year_that_was_renewed_without_a_date_is_over_as_well():
+    facts = customer(
+        vehicle(insurance_expires_on=EXPIRES, results=(told(CallResult.RENEWED_ELSEWHERE, day("2027-06-10"), day("2027-07-10")),))
+    )
+    assert due_days(facts, "2027-07-25") == []
+    assert due_days(facts, "2028-06-10") == ["2028-06-10"]
+
+
 def test_of_29_february_it_is_the_last_of_the_month():
     facts = customer(vehicle(insurance_expires_on=day("2024-02-29")))
     assert [str(draft.key.base_on) for draft in drafts(facts, day("2026-01-29"), desk(policy=only(Kind.INSURANCE_EXPIRY)))] == [
