@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, timedelta
 from enum import StrEnum
+from glob import escape
 from pathlib import Path
 from typing import Annotated
 
@@ -64,7 +65,11 @@ def register(app: App) -> None:
         quiet_if_empty: Annotated[bool, typer.Option("--quiet-if-empty", help=N_("Print nothing if nothing is listed."))] = False,
         split: Annotated[
             Split | None,
-            typer.Option("--split", metavar="BY", help=N_("Write one file per caller, named by employee number, into the folder of --to.")),
+            typer.Option(
+                "--split",
+                metavar="BY",
+                help=N_("Write one file per caller into the folder of --to, named by employee number; in Chinese by name, number and day."),
+            ),
         ] = None,
         to: Annotated[
             Path | None, typer.Option("--to", metavar="FILE", help=N_("Write to this file, or with --split to this folder."))
@@ -133,21 +138,40 @@ def _write_split(session: Session, rows: Sequence[DayRow], wanted: Wanted, calle
     by_caller: dict[str | None, list[DayRow]] = {}
     for row in rows:
         by_caller.setdefault(row.caller_no, []).append(row)
-    for number, theirs in by_caller.items():
-        emit(session.context, _view(theirs, wanted, output), output._replace(format=chosen, to=_file_of(folder, number, chosen)))
-    people = [caller.employee_no] if caller else [None, *(member.employee_no for member in all_staff(session.connection))]
-    for number in people:
-        if number not in by_caller and (stale := _file_of(folder, number, chosen)).is_file():
-            stale.unlink()
-            if not quiet:
-                notice(_("{file}: removed, as there is nothing to do.").format(file=stale))
+    output = output._replace(format=chosen, to=folder)
+    # people look for their name and the day; programs for the number alone
+    day = wanted.day if output.labelled and chosen in {OutputFormat.CSV, OutputFormat.TSV} else None
+    written = {_file_of(folder, number, theirs[0].caller, day, chosen): theirs for number, theirs in by_caller.items()}
+    for path, theirs in written.items():
+        emit(session.context, _view(theirs, wanted, output), output._replace(to=path))
+    members = [caller] if caller else all_staff(session.connection)
+    for number, name in [*((member.employee_no, member.name) for member in members), *([] if caller else [(None, None)])]:
+        for stale in _files_of(folder, number, name, chosen):
+            if stale not in written:
+                stale.unlink()
+                if not quiet:
+                    notice(_("{file}: removed, as there is nothing to do.").format(file=stale))
     if not rows and not quiet:
         notice(_view(rows, wanted, output).empty)
 
 
-def _file_of(folder: Path, employee_no: str | None, chosen: OutputFormat) -> Path:
-    stem = UNASSIGNED
-    if employee_no is not None:
-        stem = file_stem(employee_no)
-        stem += "%" if stem == UNASSIGNED else ""  # an employee number may be any word, but ends in no lone `%`
+def _file_of(folder: Path, employee_no: str | None, name: str | None, day: date | None, chosen: OutputFormat) -> Path:
+    """A person's file: by number, or with a day by name, number and day."""
+    stem = _stem(employee_no)
+    if day is not None:
+        stem = "-".join([*([file_stem(name)] if name else []), stem, day.isoformat()])
     return folder / f"{stem}.{_ENDINGS.get(chosen, chosen)}"
+
+
+def _files_of(folder: Path, employee_no: str | None, name: str | None, chosen: OutputFormat) -> list[Path]:
+    """All files of a person that are there, of whatever day."""
+    stem, ending = _stem(employee_no), _ENDINGS.get(chosen, chosen)
+    dated = escape("-".join([*([file_stem(name)] if name else []), stem])) + "-[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]"
+    found = (path for pattern in (escape(stem), dated) for path in folder.glob(f"{pattern}.{ending}"))
+    return sorted(path for path in found if path.is_file())
+
+
+def _stem(employee_no: str | None) -> str:
+    stem = UNASSIGNED if employee_no is None else file_stem(employee_no)
+    # an employee number may be any word, but ends in no lone `%`
+    return f"{stem}%" if employee_no is not None and stem == UNASSIGNED else stem

@@ -137,6 +137,24 @@ def test_a_persons_list_is_in_words_they_read(two):
     two.speaking("zh")
     two.ok("due", "--split", "caller", "--to", two.folder / "lists")
     (file,) = (two.folder / "lists").glob("*.csv")
+    assert file.name == "林晓-S2-2026-06-15.csv"
     heads, first = rows_of(file.read_text(encoding="utf-8"))[:2]
     assert heads[:4] == ["编号", "紧急程度", "逾期", "事项"]
     assert dict(zip(heads, first, strict=True))["事项"] == "续保提醒"
+
+
+def test_yesterdays_list_goes_when_todays_is_written(two):
+    two.take(
+        "vehicles", {"vin": "LSVAA4182E2123456", "customer_no": "KH2", "delivered_on": "2024-01-10", "insurance_expires_on": "2026-07-01"}
+    )
+    two.speaking("zh")
+    folder = two.folder / "lists"
+    two.ok("due", "--split", "caller", "--to", folder)
+    (folder / "白雪-S1-2026-06-14.csv").write_text("", encoding="utf-8")
+    (folder / "笔记-S1-2026-06-14.csv").write_text("my own", encoding="utf-8")
+    two.at("2026-06-16T08:30")
+    two.ok("due", "--split", "caller", "--to", folder)
+    assert sorted(path.name for path in folder.iterdir()) == ["林晓-S2-2026-06-16.csv", "笔记-S1-2026-06-14.csv"]
+    # programs find it by the number
+    two.ok("due", "--split", "caller", "--to", folder, "--headings", "key")
+    assert sorted(path.name for path in folder.iterdir()) == ["S2.csv", "笔记-S1-2026-06-14.csv"]
