@@ -73,7 +73,7 @@ def test_the_lines_run_under_an_empty_environment_and_write_readable_chinese(ins
     plan, lists, check, sweep, backup, classes = (as_cron(command) for _minute, _hour, command in lines(insured, "--dir", folder))
     assert (plan.returncode, plan.stdout, plan.stderr) == (0, b"", b"")
     assert (lists.returncode, lists.stdout) == (0, b"")
-    assert "安娜" in (folder / "S1.csv").read_text(encoding="utf-8-sig")
+    assert "安娜" in (folder / "白雪-S1-2026-06-15.csv").read_text(encoding="utf-8-sig")
     assert check.returncode == 10
     assert "2026-06-15 星期一待办：1 项" in check.stdout.decode()
     assert "续保提醒" in check.stdout.decode()
