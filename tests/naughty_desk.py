@@ -178,6 +178,7 @@ class Filled:
         yield argv("survey add", "KH2", "new_owner", f"notes={prose}", note=prose)
         yield argv("staff handover", "E1", f"{number}3", reason=prose)
         yield from self._complaints(number)
+        yield argv("log", "F5", result="quoted", insurer=line, premium="4350")
         yield argv("log", "F1", "answered", note=prose, prospect=f"{unparted}，13800138021，{unparted}")
         yield [*argv("log", answers=f"notes={prose}"), "--opportunity", line, "1000", "0.3", "F14", "answered"]
         yield from (

@@ -55,6 +55,8 @@ NEEDED = {
     "MONTH": "2026-05",
     "PERIOD": "2026-05",
     "KIND": "birthday",
+    "FINDING_NO": "FD1",
+    **dict.fromkeys(("KIND|DIR", "KIND|all"), "customers"),
     "TYPE": "paid_repair",
     "ROLE": "technician",
     "SEVERITY": "minor",

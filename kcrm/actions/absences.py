@@ -86,7 +86,9 @@ def hand_over(session: Session, old: Staff, new: Staff, reason: str | None = Non
             for number, step in followups.open_of_assignee(connection, old.id)
         }
         if has_left(old, session.today):
-            kinds = [kind for kind, rule in planner.policy.followups.items() if rule.by is old.role]
+            # renewals are the specialist's, too, where no renewal specialist has them
+            duties = {old.role, Role.RENEWAL_SPECIALIST} if old.role is Role.CS_SPECIALIST else {old.role}
+            kinds = [kind for kind, rule in planner.policy.followups.items() if rule.by in duties]
             step = AssignedBy.SPECIALIST if old.role is Role.CS_SPECIALIST else AssignedBy.VEHICLE
             items |= dict.fromkeys(followups.open_shared_out(connection, kinds, looked_after, cared_for), step)
         for number, step in items.items():

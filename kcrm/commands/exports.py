@@ -13,11 +13,11 @@ from kcrm.errors import UsageError
 from kcrm.i18n import N_, _
 from kcrm.queries.exports import exported, unnamed_customers
 from kcrm.queries.lookup import Thing, identifier
-from kcrm.records import SheetKind
+from kcrm.records import SheetKind, kind_named
 from kcrm.render import emit
 from kcrm.shell.console import notice
 from kcrm.shell.grammar import App, app_context
-from kcrm.shell.options import Filters, Listed, kind_named
+from kcrm.shell.options import Filters, Listed
 from kcrm.shell.output import Output
 from kcrm.text import some
 from kcrm.views.exports import export_view

@@ -11,10 +11,11 @@ from kcrm.actions.imports import ImportOptions, files_of, import_file, import_fo
 from kcrm.actions.session import open_session
 from kcrm.errors import UsageError
 from kcrm.i18n import N_, _
+from kcrm.records import kind_named
 from kcrm.shell.console import notice
 from kcrm.shell.grammar import App, app_context
 from kcrm.shell.imported import show_import, show_imports
-from kcrm.shell.options import DryRun, Encoding, Tabled, kind_named
+from kcrm.shell.options import DryRun, Encoding, Tabled
 from kcrm.text import safe
 
 

@@ -172,7 +172,7 @@ _NEARLY: _Step = (
 _PARTS: _Step = (
     (Thing.CUSTOMER, "name", "id IN (SELECT id FROM customer WHERE instr(name, :text) > 0)"),
     (Thing.STAFF, "name", "instr(name, :text) > 0"),
-    (Thing.VEHICLE, "plate", "length(:code) >= 3 AND id IN (SELECT id FROM vehicle WHERE instr(plate, :code) > 0)"),
+    (Thing.VEHICLE, "plate", "length(:code) >= 3 AND id IN (SELECT id FROM vehicle WHERE plate IS NOT NULL AND instr(plate, :code) > 0)"),
     (
         Thing.CUSTOMER,
         "pinyin",

@@ -12,11 +12,12 @@ from functools import cache
 from importlib import import_module
 from typing import Final
 
+from kcrm.errors import UsageError
 from kcrm.i18n import N_
 from kcrm.named import NamedTuple
 from kcrm.records.noun import Field, Noun, Personal, Section
 
-__all__ = ["WORDS", "Field", "Noun", "Personal", "Section", "SheetKind", "kind_of", "noun_of", "of_table"]
+__all__ = ["WORDS", "Field", "Noun", "Personal", "Section", "SheetKind", "kind_named", "kind_of", "noun_of", "of_table"]
 
 
 class SheetKind(StrEnum):
@@ -28,6 +29,20 @@ class SheetKind(StrEnum):
     ORDERS = "orders"
     COMPLAINTS = "complaints"
     OPPORTUNITIES = "opportunities"
+
+
+def kind_named(text: str) -> SheetKind:
+    """The kind of a file. Raises UsageError with near names."""
+    if text in set(SheetKind):
+        return SheetKind(text)
+    from difflib import get_close_matches  # noqa: PLC0415 - only when something is wrong
+
+    raise UsageError(
+        N_("“{value}” is no kind of file. The kinds are: {kinds}."),
+        near=get_close_matches(text, list(SheetKind)),
+        value=text,
+        kinds=", ".join(SheetKind),
+    )
 
 
 class _Known(NamedTuple):

@@ -13,10 +13,8 @@ from typing import Annotated
 import typer
 
 from kcrm.context import OutputFormat
-from kcrm.errors import UsageError
 from kcrm.i18n import N_
 from kcrm.named import NamedTuple
-from kcrm.records import SheetKind
 from kcrm.shell.output import Headings, Output
 from kcrm.shell.signatures import Command, in_place_of
 
@@ -68,21 +66,6 @@ What = Annotated[
     ),
 ]
 Qr = Annotated[bool, typer.Option("--qr", help=N_("Show a QR code to dial with a mobile phone (terminal only)."))]
-
-
-def kind_named(text: str) -> SheetKind:
-    """The kind of a file. Raises UsageError with near names."""
-    if text in set(SheetKind):
-        return SheetKind(text)
-    from difflib import get_close_matches  # noqa: PLC0415 - only when something is wrong
-
-    raise UsageError(
-        N_("“{value}” is no kind of file. The kinds are: {kinds}."),
-        near=get_close_matches(text, list(SheetKind)),
-        value=text,
-        kinds=", ".join(SheetKind),
-    )
-
 
 # --- how a result is written ---
 

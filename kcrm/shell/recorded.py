@@ -34,6 +34,8 @@ PUBLIC = frozenset(
         "HOURS",
         "KEY",
         "KIND",
+        "KIND|DIR",
+        "KIND|all",
         "KM",
         "LANGUAGE",
         "LEVEL",

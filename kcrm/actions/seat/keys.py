@@ -54,10 +54,10 @@ KEYS = (
     Key("m", "6", N_("message"), outcomes.message_sent),
     Key("s", "7", N_("snooze"), outcomes.snooze),
     Key("k", "8", N_("skip"), Move.SKIP),
-    Key("f", "", N_("result"), outcomes.result),
     # what came up in it
     Key("c", "9", N_("complaint"), brought.complaint),
     Key("l", "", N_("lead"), brought.lead),
+    Key("f", "", N_("result"), outcomes.result),
     Key("i", "", N_("customer rings us"), ringing.call_in),
     Key("u", "", N_("undo"), Move.UNDO),
     Key("v", "", N_("full card"), Look.CARD),
