@@ -7,7 +7,8 @@ rest of kcrm knows of it. TOML, each key a text: `$XDG_CONFIG_HOME/kcrm/config.t
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
+from enum import StrEnum
 from pathlib import Path
 
 from kcrm.context import OutputFormat
@@ -19,23 +20,37 @@ from kcrm.patterns import pattern
 _KEY = pattern(r"^\s*(\w+)\s*=")
 
 
+class Source(StrEnum):
+    """What said it: in the order in which one beats the next."""
+
+    OPTION = "option"
+    ENVIRONMENT = "environment"
+    FILE = "file"
+    DEFAULT = "default"
+
+
 class Setting(NamedTuple):
-    """One key of the file. variable: of the environment, which it stands in for. values: those allowed, none for any text."""
+    """One key of the file.
+
+    variable: of the environment, which it stands in for. values: those allowed, none for any text. option: of every command, where there
+    is one.
+    """
 
     key: str
     variable: str
     label: str
     values: tuple[str, ...] = ()
     stored: Callable[[str], str] = str
+    option: str | None = None
 
 
 SETTINGS: Mapping[str, Setting] = {
     each.key: each
     for each in (
         # a file is looked for from any folder
-        Setting("database", "KCRM_DB", N_("Database"), stored=lambda text: str(Path(os.path.expanduser(text)).absolute())),  # noqa: PTH111 - as in kcrm.context
-        Setting("language", "KCRM_LANG", N_("Language"), ("en", "zh")),
-        Setting("staff", "KCRM_STAFF", N_("Who acts")),
+        Setting("database", "KCRM_DB", N_("Database"), stored=lambda text: str(Path(os.path.expanduser(text)).absolute()), option="--db"),  # noqa: PTH111 - as in kcrm.context
+        Setting("language", "KCRM_LANG", N_("Language"), ("en", "zh"), option="--lang"),
+        Setting("staff", "KCRM_STAFF", N_("Who acts"), option="--as"),
         Setting("format", "KCRM_FORMAT", N_("Output format"), tuple(OutputFormat)),
         Setting("pager", "PAGER", N_("Pager")),
     )
@@ -106,6 +121,15 @@ def with_config(environ: Mapping[str, str]) -> Mapping[str, str]:
     """The environment, with what only the config file says. A variable that is set, though empty, beats the file."""
     said = read_config(config_file(environ))
     return {**{SETTINGS[key].variable: value for key, value in said.items()}, **environ} if said else environ
+
+
+def source_of(setting: Setting, words: Iterable[str], environ: Mapping[str, str], said: Container[str]) -> Source:
+    """What says a setting. words: of the command line. said: the keys that the config file has."""
+    if setting.option in {word.partition("=")[0] for word in words}:
+        return Source.OPTION
+    if setting.variable in environ:
+        return Source.ENVIRONMENT
+    return Source.FILE if setting.key in said else Source.DEFAULT
 
 
 def write_setting(environ: Mapping[str, str], key: str, value: str | None) -> Path:

@@ -10,7 +10,7 @@ import typer
 
 from kcrm.actions.selecting import select, shown
 from kcrm.actions.session import open_session
-from kcrm.config import SETTINGS, Setting, config_file, read_config, setting_named, with_config, write_setting
+from kcrm.config import SETTINGS, Setting, config_file, read_config, setting_named, source_of, with_config, write_setting
 from kcrm.context import AppContext
 from kcrm.errors import NotFoundError, UsageError
 from kcrm.i18n import N_, _
@@ -21,7 +21,7 @@ from kcrm.shell.console import notice
 from kcrm.shell.grammar import App, app_context
 from kcrm.shell.options import Printed, WhollyListed
 from kcrm.text import safe
-from kcrm.views.config import Said, Source, config_view
+from kcrm.views.config import Said, config_view
 from kcrm.views.records import record_card
 
 _Key = Annotated[str | None, typer.Argument(metavar="KEY", help=N_("A setting: database, language, staff, format or pager."))]
@@ -71,15 +71,6 @@ def _said(context: AppContext, settings: Iterable[Setting]) -> Iterator[Said]:
         "staff": context.staff_text,
         "format": context.terminal.format,
     }
-    options = {"database": "--db", "language": "--lang", "staff": "--as"}
-    typed = {word.partition("=")[0] for word in context.words}
     for each in settings:
-        if options.get(each.key) in typed:
-            source = Source.OPTION
-        elif each.variable in os.environ:
-            source = Source.ENVIRONMENT
-        elif each.key in in_file:
-            source = Source.FILE
-        else:
-            source = Source.DEFAULT
+        source = source_of(each, context.words, os.environ, in_file)
         yield Said(each.key, each.label, given.get(each.key, environ.get(each.variable)), source, each.variable)

@@ -3,20 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from enum import StrEnum
 
+from kcrm.config import Source
 from kcrm.i18n import N_, _
 from kcrm.named import NamedTuple
 from kcrm.views import Audience, Cell, Column, View
-
-
-class Source(StrEnum):
-    """What said it: in the order in which one beats the next."""
-
-    OPTION = "option"
-    ENVIRONMENT = "environment"
-    FILE = "file"
-    DEFAULT = "default"
 
 
 class Said(NamedTuple):

@@ -46,7 +46,7 @@ def test_nobody_acts_until_somebody_is_named(at_home):
 
 
 def test_what_counts_and_why_is_shown(at_home, monkeypatch):
-    at_home.config.write_text(f'# mine\nlanguage = "zh"\ndatabase = "{at_home.db}"\npager = "less -S"\n', encoding="utf-8")
+    at_home.config.write_text(f'# mine\nlanguage = "zh"\ndatabase = "{at_home.db}"\npager = "less -S"\nstaff = "S2"\n', encoding="utf-8")
     monkeypatch.delenv("PAGER", raising=False)
     monkeypatch.setenv("KCRM_STAFF", "S1")
     listed = at_home.json("config", "--lang", "en")
