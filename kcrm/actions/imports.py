@@ -15,7 +15,7 @@ from tempfile import TemporaryFile
 from typing import IO
 
 from kcrm.actions.complaints.imported import ComplaintKeeper
-from kcrm.actions.planning import Planner, PlanReport
+from kcrm.actions.planning import Planner
 from kcrm.actions.records import RecordWriter
 from kcrm.actions.references import ColumnError, Values
 from kcrm.actions.session import Session
@@ -64,7 +64,6 @@ class ImportReport:
     unknown_staff: set[str] = field(default_factory=set)
     made_customers: int = 0
     written: bool = False
-    plan: PlanReport = field(default_factory=PlanReport)
 
     def note(self, problem: CellProblem) -> None:
         """Keep a problem for the report, as long as there is room."""
@@ -133,10 +132,7 @@ def import_file(session: Session, kind: SheetKind, source: str, options: ImportO
     One bad row keeps the whole file out unless `skip_bad`. Raises NotFoundError, RefusedError and UsageError as `read_records` does.
     """
     with _readable_again(source) as stdin:
-        try:
-            return _import(session, kind, source, options, stdin, {})
-        except _Again as again:
-            return _import(session, kind, source, options, stdin, again.lines)
+        return _import(session, {kind: source}, options, stdin)[0]
 
 
 @contextmanager
@@ -175,15 +171,21 @@ def import_folder(session: Session, files: Mapping[SheetKind, Path], options: Im
 
     One bad row in any of them keeps all of them out unless `skip_bad`. Raises as `import_file` does.
     """
+    return _import(session, {kind: str(path) for kind, path in files.items()}, options)
+
+
+def _import(
+    session: Session, sources: Mapping[SheetKind, str], options: ImportOptions, stdin: IO[bytes] | None = None
+) -> list[ImportReport]:
     refused: dict[SheetKind, Mapping[int, Sequence[int]]] = {}
     while True:
         reports: list[ImportReport] = []
         try:
             with session.write(dry_run=options.dry_run) as planner:
-                for kind, path in files.items():
-                    if kind is SheetKind.COMPLAINTS:
+                for kind, source in sources.items():
+                    if reports and kind is SheetKind.COMPLAINTS:
                         planner.plan_changed()  # whoever is new here has a specialist then, to whom a complaint goes
-                    reports.append(_take(session, planner, kind, str(path), options, None, refused.get(kind, {})))
+                    reports.append(_take(session, planner, kind, source, options, stdin, refused.get(kind, {})))
                 _undo_refused(reports, options)
                 planner.plan_changed()
         except _Again as again:
@@ -194,25 +196,6 @@ def import_folder(session: Session, files: Mapping[SheetKind, Path], options: Im
             for report in reports:
                 report.written = not options.dry_run
             return reports
-
-
-def _import(
-    session: Session,
-    kind: SheetKind,
-    source: str,
-    options: ImportOptions,
-    stdin: IO[bytes] | None,
-    refused: Mapping[int, Sequence[int]],
-) -> ImportReport:
-    try:
-        with session.write(dry_run=options.dry_run) as planner:
-            report = _take(session, planner, kind, source, options, stdin, refused)
-            _undo_refused([report], options)
-            report.plan = planner.plan_changed()
-    except _Undone:
-        return report
-    report.written = not options.dry_run
-    return report
 
 
 def _take(

@@ -64,21 +64,7 @@ _PROBLEMS = (
 
 def import_view(report: ImportReport) -> View:
     """One record with the counts; in its part `problems` a row for each refused or doubtful cell."""
-    rows = report.rows
-    counts = (
-        report.kind.value,
-        report.file,
-        report.encoding,
-        rows[Saved.NEW],
-        rows[Saved.CHANGED],
-        rows[Saved.UNCHANGED],
-        report.refused,
-        report.warnings,
-        report.made_customers,
-        report.unknown_columns,
-        tuple(sorted(report.unknown_staff)),
-        report.written,
-    )
+    counts = _counts(report)
     problems = View(_("Refused and doubtful"), _PROBLEMS, [_problem_row(problem) for problem in report.problems])
     wanted = [place for place, column in enumerate(_COUNTS) if isinstance(report.kind, SheetKind) or column.key not in _OF_SHEETS]
     return View(
@@ -93,28 +79,29 @@ def import_view(report: ImportReport) -> View:
 
 def imports_view(reports: Sequence[ImportReport]) -> View:
     """A row a file; what people read of each refused or doubtful cell is in the notes, what machines do in its `problems`."""
-    rows = [
-        (
-            report.kind.value,
-            report.file,
-            report.encoding,
-            report.rows[Saved.NEW],
-            report.rows[Saved.CHANGED],
-            report.rows[Saved.UNCHANGED],
-            report.refused,
-            report.warnings,
-            report.made_customers,
-            report.unknown_columns,
-            tuple(sorted(report.unknown_staff)),
-            report.written,
-            tuple(_told(problem) for problem in report.problems),
-        )
-        for report in reports
-    ]
+    rows = [(*_counts(report), tuple(_told(problem) for problem in report.problems)) for report in reports]
     problems = Column("problems", N_("Refused and doubtful"), Cell.TEXTS, audience=Audience.MACHINES)
     notes = [f"{report.file}: {_told(problem)}" for report in reports for problem in report.problems]
     notes += [note for report in reports for note in _notes(report)]
     return View(_("Import"), (*_COUNTS, problems), rows, notes=tuple(notes))
+
+
+def _counts(report: ImportReport) -> tuple[object, ...]:
+    """The values of `_COUNTS`."""
+    return (
+        report.kind.value,
+        report.file,
+        report.encoding,
+        report.rows[Saved.NEW],
+        report.rows[Saved.CHANGED],
+        report.rows[Saved.UNCHANGED],
+        report.refused,
+        report.warnings,
+        report.made_customers,
+        report.unknown_columns,
+        tuple(sorted(report.unknown_staff)),
+        report.written,
+    )
 
 
 def _told(problem: CellProblem) -> str:

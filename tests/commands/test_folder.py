@@ -46,6 +46,24 @@ def test_all_files_are_one_operation_in_the_order_of_need(folder):
     assert folder.json("customer", "list") == []
 
 
+def test_a_complaint_of_somebody_new_goes_to_the_specialist_whom_they_are_given(folder):
+    """Two specialists: 张伟's customer is the first one's, so that whoever is new is given to the second."""
+    folder.ok("import", folder.dms)
+    folder.ok("staff", "add", "S2", "顾文斌", "cs_specialist")
+    rows = {
+        "customers": {"customer_no": "KH2", "name": "李娜", "phone": "13800138002"},
+        "vehicles": {"vin": "1M8GDM9AXKP042788", "customer_no": "KH2"},
+        "complaints": {"customer_no": "KH2", "received_at": "2026-06-13 09:00", "severity": "minor", "description": "漏油"},
+    }
+    dms = folder.folder / "later"
+    dms.mkdir()
+    for kind, row in rows.items():
+        folder.sheet(kind, [row]).rename(dms / f"{kind}.csv")
+    folder.ok("import", dms)
+    assert folder.query("SELECT employee_no FROM customer JOIN staff ON staff.id = specialist_id WHERE customer.name = '李娜'") == [("S2",)]
+    assert {row["customer_id"]: row["owner_no"] for row in folder.json("complaint", "list")} == {"C1": "S1", "C2": "S2"}
+
+
 def test_one_bad_row_refuses_all_of_them_unless_it_may_be_skipped(folder):
     path = folder.sheet("vehicles", [{"vin": VIN, "customer_no": "KH1"}, {"vin": "1", "customer_no": "KH1"}])
     path.rename(folder.dms / "vehicles.csv")
