@@ -60,9 +60,7 @@ def emit(context: AppContext, view: View, output: Output | None = None) -> None:
         pieces = chain([_BOM], pieces)
     if output.to is not None:
         write_pieces(output.to, pieces)
-        notice(
-            n_("{file}: {rows} row written.", "{file}: {rows} rows written.", len(view.rows)).format(file=output.to, rows=len(view.rows))
-        )
+        _tell_written(output.to, len(view.rows))
     elif chosen in MACHINE_FORMATS or not terminal.pager:
         _write_stdout(pieces, utf8=chosen in MACHINE_FORMATS and not to_terminal)
     elif not paged(text := "".join(pieces), terminal):
@@ -217,7 +215,11 @@ def _write_workbook(view: View, context: AppContext, output: Output) -> None:
     assert output.to is not None
     sheet = _spreadsheet(view, context, labelled=output.labelled)
     count = write_workbook(output.to, view.title, sheet.headings, [column.kind for column in sheet.columns], sheet.rows)
-    notice(n_("{file}: {rows} row written.", "{file}: {rows} rows written.", count).format(file=output.to, rows=count))
+    _tell_written(output.to, count)
+
+
+def _tell_written(file: Path, count: int) -> None:
+    notice(n_("{file}: {rows} row written.", "{file}: {rows} rows written.", count).format(file=file, rows=count))
 
 
 def _quoted(text: str, delimiter: str) -> str:

@@ -16,7 +16,7 @@ from kcrm.queries import absences, complaints, daylist, followups, lookup, plann
 from kcrm.queries.complaints import OpenComplaint
 from kcrm.queries.daylist import Listed, OpenItem, Share, Sums
 from kcrm.rules.absences import Away, StandIns
-from kcrm.rules.daylist import DayItem, Placed, arrange, is_grave
+from kcrm.rules.daylist import DayItem, Placed, agreed_at, arrange, is_grave
 from kcrm.rules.followups.assignment import Roster
 
 OPEN_COMPLAINT = "open_complaint"
@@ -254,7 +254,7 @@ def _day_item(item: OpenItem, pressing: Pressing | None) -> DayItem:
         grave=pressing is not None and pressing.grave,
         window_start=time.fromisoformat(item.contact_window[:5]) if item.contact_window else None,
         assignee_id=item.assignee_id,
-        agreed=datetime.combine(item.call_on, time.fromisoformat(item.call_time)) if item.call_time else None,
+        agreed=agreed_at(item.call_on, item.call_time),
     )
 
 

@@ -8,10 +8,12 @@ from typing import Annotated
 
 import typer
 
-from kcrm.actions.calls import CallReport, Incoming, Target, these
+from kcrm.actions.calls.incoming import Caller, caller_of, due_for, take_call
+from kcrm.actions.calls.report import CallReport, Incoming
+from kcrm.actions.calls.targets import Target, these
 from kcrm.actions.filters.typed import chosen_customers
-from kcrm.actions.incoming import Caller, caller_of, due_for, take_call
 from kcrm.actions.refusals import nothing_due
+from kcrm.actions.seat.asking import one_of, optional, words_of
 from kcrm.actions.selecting import select
 from kcrm.actions.session import Session, open_session
 from kcrm.dates import parse_period
@@ -30,6 +32,7 @@ from kcrm.shell.said import Said, advise, with_said
 from kcrm.text import yes_or_no
 from kcrm.views.calls import calls_view, logged_view
 from kcrm.views.labels import label_of
+from kcrm.views.seat.keys import numbered
 from kcrm.views.vocabulary import meant
 
 _About = Annotated[
@@ -96,12 +99,10 @@ def _matter(session: Session, about: str | None, report: CallReport) -> CallMatt
         return meant(CallMatter, about, "--about")
     if report.complaint is not None:
         return CallMatter.COMPLAINT
-    choices = _(", ").join(f"{number} {label_of(matter)}" for number, matter in enumerate(CallMatter, 1))
-    word = ask(session.context, _("About what? {choices} (Enter: something else)").format(choices=choices))
-    if not word:
-        return CallMatter.OTHER
-    by_number = dict(zip("12345", CallMatter, strict=True))
-    return by_number.get(word) or meant(CallMatter, word, "--about")
+    choices = words_of(CallMatter)
+    word = ask(session.context, _("About what? {choices} (Enter: something else)").format(choices=numbered(choices)))
+    matter: CallMatter | None = optional(one_of(choices))(word or "")
+    return matter or CallMatter.OTHER
 
 
 def _settled(session: Session, caller: Caller, named: Sequence[str], *, due: bool) -> tuple[FollowUp, ...]:

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from kcrm.actions.callers import chosen_caller
 from kcrm.actions.findings import About, Noticed, add_finding, answer_finding
 from kcrm.actions.selecting import select
 from kcrm.actions.session import open_session
@@ -42,10 +43,8 @@ def _register_reading(noun: App) -> None:
         output: Listed,
     ) -> None:
         with open_session(app_context(ctx)) as session:
-            if mine and session.actor is None:
-                raise UsageError(N_("--mine needs to know who you are: add --as EMPLOYEE_NO, or set KCRM_STAFF."))
-            head_id = session.actor.id if mine and session.actor else None
-            found = findings(session.connection, WantedFindings(not everything, department, head_id))
+            head = chosen_caller(session, None, mine=mine)
+            found = findings(session.connection, WantedFindings(not everything, department, head.id if head is not None else None))
             emit(session.context, findings_view(found, session.today), output)
 
     @noun.verb("show", help=N_("Show one finding."))

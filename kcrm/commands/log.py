@@ -7,7 +7,9 @@ from typing import Annotated
 
 import typer
 
-from kcrm.actions.calls import CallReport, Target, due_calls, log_call, these
+from kcrm.actions.calls.report import CallReport
+from kcrm.actions.calls.targets import Target, due_calls, these
+from kcrm.actions.calls.writing import log_call
 from kcrm.actions.selecting import select, select_of
 from kcrm.actions.session import Session, open_session
 from kcrm.errors import UsageError

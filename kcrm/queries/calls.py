@@ -42,46 +42,14 @@ class Call(NamedTuple):
     staff: str | None = None
 
 
-class NewProspect(NamedTuple):
-    """Somebody who may buy. source: how they became known; referred_by_id: the customer who named them."""
-
-    name: str
-    phone: str | None
-    model: str | None
-    source: str
-    referred_by_id: int | None
-    call_id: int | None
-    registered_on: date
-
-
-class NewOpportunity(NamedTuple):
-    """Business that may come of a customer. probability_bp: in hundredths of a percent."""
-
-    customer_id: int
-    kind: str
-    amount_fen: int
-    probability_bp: int
-    call_id: int | None
-    opened_on: date
-
-
 _READ = frozenset({"id", "staff_no", "staff"})
 _CALLS = "SELECT call.*, staff.employee_no AS staff_no, staff.name AS staff FROM call LEFT JOIN staff ON staff.id = call.staff_id"
 
 
 def add_call(connection: sqlite3.Connection, new: Call) -> int:
     """Store a call; its number."""
-    return _insert(connection, "call", new)
-
-
-def add_prospect(connection: sqlite3.Connection, new: NewProspect) -> int:
-    """Register a prospect; its number."""
-    return _insert(connection, "prospect", new)
-
-
-def add_opportunity(connection: sqlite3.Connection, new: NewOpportunity) -> int:
-    """Store an opportunity; its number."""
-    return _insert(connection, "opportunity", new)
+    number, _saved = save(connection, "call", None, {name: getattr(new, name) for name in new._fields if name not in _READ})
+    return number
 
 
 def add_result(connection: sqlite3.Connection, call_id: int, followup_id: int, said: ResultSaid) -> None:
@@ -243,8 +211,3 @@ def _listed(row: sqlite3.Row) -> ListedCall:
             "kinds": kinds,
         }
     )
-
-
-def _insert(connection: sqlite3.Connection, table: str, new: Call | NewProspect | NewOpportunity) -> int:
-    number, _saved = save(connection, table, None, {name: getattr(new, name) for name in new._fields if name not in _READ})
-    return number

@@ -43,6 +43,10 @@ class Finding(NamedTuple):
     answered_by: str | None
     found_by: str | None
 
+    def is_late(self, today: date) -> bool:
+        """Whether the day on which an answer was due has gone by without one."""
+        return self.answered_at is None and self.due_on < today
+
 
 class WantedFindings(NamedTuple):
     """Which findings to list; None for any. open: only those that are not answered. head_id: whose they are."""

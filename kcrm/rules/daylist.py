@@ -71,6 +71,11 @@ def is_grave(severity: Severity, channel: ComplaintChannel | None, public: Colle
     return severity is Severity.MAJOR or channel in public or repeated
 
 
+def agreed_at(on: date, clock: str | None) -> datetime | None:
+    """The moment for which a call was agreed, without its zone; None where no time was. clock: `HH:MM`."""
+    return datetime.combine(on, time.fromisoformat(clock)) if clock is not None else None
+
+
 def has_come(item: DayItem, now: datetime) -> bool:
     """Whether the time agreed has come; it stays so until they were called, also on the next day and by whomever."""
     return item.agreed is not None and item.agreed <= now

@@ -9,7 +9,9 @@ from typing import Annotated, get_type_hints
 
 import typer
 
-from kcrm.actions.calls import CallReport, Logged, NoMore, Target, calls_of_colleagues, check_report
+from kcrm.actions.calls.report import CallReport, Logged, NoMore, check_report
+from kcrm.actions.calls.targets import Target
+from kcrm.actions.calls.writing import calls_of_colleagues
 from kcrm.actions.complaints.calls import Raised
 from kcrm.actions.findings import Noticed
 from kcrm.actions.selecting import select

@@ -12,7 +12,7 @@ from kcrm.queries.lookup import Thing, identifier
 from kcrm.views import Cell, Column, Shape, View
 
 if TYPE_CHECKING:
-    from kcrm.actions.calls import Logged
+    from kcrm.actions.calls.report import Logged
 
 _CALL = (
     Column("customer_id", N_("Customer"), Cell.IDENTIFIER),

@@ -51,7 +51,7 @@ def _row(each: Finding, today: date) -> tuple[object, ...]:
         each.customer,
         each.plate,
         each.due_on,
-        each.answered_at is None and each.due_on < today,
+        each.is_late(today),
         each.answered_at,
         each.answer,
         each.answered_by,

@@ -3,7 +3,8 @@
 import json
 
 import pytest
-from calling import DC7, FRI, MON, OTHER, PHONE, customer, due
+from calling import DC7, FRI, MON, OTHER, PHONE, VIN, customer, due
+from terminal import at_terminal
 
 NEW = "13711112222"
 
@@ -61,6 +62,38 @@ def test_one_of_several_is_settled_by_its_number_and_only_their_own(busy):
     refused = busy.run("call", "in", "李娜", "--settle", "F1")
     assert refused.code == 5
     assert "张伟" in refused.err
+
+
+def test_a_message_that_is_due_is_not_settled_by_a_call(desk):
+    desk.take("customers", {"customer_no": "KH1", "name": "安娜", "phone": PHONE, "birthday": "1990-06-15"})
+    desk.take("vehicles", {"vin": VIN, "customer_no": "KH1", "insurance_expires_on": "2026-07-06"})
+    desk.at(MON)
+    desk.ok("plan")
+    settled = desk.json("call", "in", "安娜", "--about", "other", "--due")["followups"]
+    assert [row["kind"] for row in settled] == ["insurance_expiry"]
+    assert desk.query("SELECT kind, state FROM followup WHERE channel = 'message' AND due_on = '2026-06-15'") == [("birthday", "open")]
+
+
+@pytest.mark.parametrize(("typed", "matter"), [("4", "price"), ("询价", "price"), ("预约", "appointment"), ("", "other")])
+def test_who_does_not_say_what_it_was_about_is_asked(busy, typed, matter):
+    with at_terminal(["call", "in", "张伟", "--lang", "en"], {"KCRM_DB": str(busy.db), "KCRM_NOW": MON}) as terminal:
+        terminal.expect("settle it?")
+        terminal.type("\n")
+        terminal.expect("About what? 1 enquiry")
+        terminal.type(f"{typed}\n")
+        assert terminal.end() == 0
+    assert busy.query("SELECT about FROM call") == [(matter,)]
+
+
+def test_an_answer_that_is_none_of_these_writes_nothing(busy):
+    with at_terminal(["call", "in", "张伟", "--lang", "en"], {"KCRM_DB": str(busy.db), "KCRM_NOW": MON}) as terminal:
+        terminal.expect("settle it?")
+        terminal.type("\n")
+        terminal.expect("About what?")
+        terminal.type("9\n")
+        terminal.expect("“9” is not one of these; type its number.")
+        assert terminal.end() == 2
+    assert busy.query("SELECT count(*) FROM call") == [(0,)]
 
 
 def test_nothing_due_is_said_where_it_was_to_be_settled(busy):

@@ -113,6 +113,12 @@ def test_only_open_ones_are_listed_unless_more_is_asked_for_and_the_time_left_is
     assert left() == [["K5", "accept: 16 h late"], ["K3", "resolve: 5 d left"]]
     told.speaking("zh")
     assert left()[0] == ["K5", "接单超16小时"]
+    told.speaking("en")
+    # on the very minute there is still time; a second later there is none
+    told.at("2026-06-25T08:30:00")
+    assert ["K3", "resolve: 0 min left"] in left()
+    told.at("2026-06-25T08:30:01")
+    assert ["K3", "resolve: 1 min late"] in left()
 
 
 def test_each_filter_keeps_its_own(told):

@@ -36,10 +36,11 @@ def test_a_finding_of_a_call_goes_to_the_head_with_a_day_and_stands_until_answer
     # on the morning screen of the desk and of the head, not of anybody else
     assert [len_of(heads, as_) for as_ in ((), ("--as", "D1"), ("--as", "S2"))] == [1, 1, 0]
     assert "FD1" in heads.ok().out
-    heads.at("2026-06-20T09:00")
-    assert heads.json("finding", "list", "--mine", "--as", "D1")[0]["late"] is True
+    for day, late in (("2026-06-18T23:59", False), ("2026-06-19T00:00", True)):
+        heads.at(day)
+        assert heads.json("finding", "list", "--mine", "--as", "D1")[0]["late"] is late
     answered = heads.json("finding", "answer", "FD1", "已补茶水", "--as", "D1")
-    assert (answered["answer"], answered["answered_by"]) == ("已补茶水", "丁一")
+    assert (answered["answer"], answered["answered_by"], answered["late"]) == ("已补茶水", "丁一", False)
     assert heads.json("finding", "list") == []
     assert len(heads.json("finding", "list", "--all")) == 1
     assert len_of(heads, ()) == 0

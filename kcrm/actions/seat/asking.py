@@ -11,7 +11,7 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any, Protocol
 
-from kcrm.actions.calls import Logged
+from kcrm.actions.calls.report import Logged
 from kcrm.actions.scripts import Asked
 from kcrm.actions.seat.turn import Turn
 from kcrm.actions.session import Session

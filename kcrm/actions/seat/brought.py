@@ -11,7 +11,8 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from kcrm.actions.calls import CallReport, Learnt
+from kcrm.actions.calls import leads
+from kcrm.actions.calls.report import CallReport, Learnt
 from kcrm.actions.complaints.calls import CallMade, Raised, raise_complaint
 from kcrm.actions.complaints.loop import ComplaintDesk
 from kcrm.actions.edits import Entry, edit
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
     from kcrm.actions.session import Session
     from kcrm.model import Kind, Vehicle
 
-_REFERRAL = "referral"
 _OF_VEHICLE = ("insurance_expires_on", "inspection_due_on", "warranty_until")
 _OF_CUSTOMER = ("licence_expires_on", "birthday")
 
@@ -68,9 +68,8 @@ class NewLead(NamedTuple):
     def write(self, session: Session, turn: Turn) -> Done:
         """Register them."""
         named = self.prospect
-        with session.write():
-            new = calls.NewProspect(named.name, named.phone, named.model, _REFERRAL, turn.customer.id, None, session.today)
-            number = calls.add_prospect(session.connection, new)
+        with session.write() as planner:
+            number = leads.add_referral(planner.connection, named, leads.Heard(turn.customer.id, session.today))
         return Done(said=_told(N_("Lead {number}: {name}, {phone}."), number=f"L{number}", name=named.name, phone=named.phone))
 
 
@@ -82,9 +81,8 @@ class NewOpportunity(NamedTuple):
     def write(self, session: Session, turn: Turn) -> Done:
         """Note it."""
         named = self.opportunity
-        with session.write():
-            new = calls.NewOpportunity(turn.customer.id, named.kind, named.amount_fen, named.probability_bp, None, session.today)
-            number = calls.add_opportunity(session.connection, new)
+        with session.write() as planner:
+            number = leads.add_opportunity(planner.connection, named, leads.Heard(turn.customer.id, session.today))
         return Done(said=_told(N_("Opportunity {number}: {kind}."), number=f"P{number}", kind=named.kind))
 
 
@@ -127,9 +125,15 @@ class TakeBack(NamedTuple):
 
 def complaint(_turn: Turn, _now: datetime) -> Dialogue:
     """How grave, and in which words; the words end it."""
+    told = yield from raised(N_("What they complain of (Enter: back):"))
+    return OpenComplaint(told) if told is not None else None
+
+
+def raised(prompt: str) -> Generator[Ask, Any, Raised | None]:
+    """A complaint as they tell it; None where they have no words for it. prompt: for the words, an msgid."""
     severity = yield choose("severity", N_("How grave: {choices} (Enter: normal):"), words_of(Severity))
-    words = yield Ask("description", N_("What they complain of (Enter: back):"), said)
-    return OpenComplaint(Raised(words, severity or Severity.NORMAL, None)) if words else None
+    words = yield Ask("description", prompt, said)
+    return Raised(words, severity or Severity.NORMAL, None) if words else None
 
 
 def lead(_turn: Turn, _now: datetime) -> Dialogue:

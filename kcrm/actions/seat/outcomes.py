@@ -8,7 +8,9 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from kcrm.actions import followups
-from kcrm.actions.calls import CallReport, NoMore, Target, log_call
+from kcrm.actions.calls.report import CallReport, NoMore
+from kcrm.actions.calls.targets import Target
+from kcrm.actions.calls.writing import log_call
 from kcrm.actions.complaints.calls import Raised
 from kcrm.actions.complaints.loop import ComplaintDesk
 from kcrm.actions.scripts import Asked

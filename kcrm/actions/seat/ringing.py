@@ -6,14 +6,15 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from kcrm.actions.calls import CallReport, Incoming
+from kcrm.actions.calls.incoming import caller_of, due_for, take_call
+from kcrm.actions.calls.report import CallReport, Incoming
 from kcrm.actions.complaints.calls import Raised
-from kcrm.actions.incoming import caller_of, due_for, take_call
 from kcrm.actions.seat.asking import Ask, Dialogue, Done, Said, choose, optional, words_of, yes_no
+from kcrm.actions.seat.brought import raised
 from kcrm.actions.seat.outcomes import NOTE
 from kcrm.exchange.calls import caller_line
 from kcrm.i18n import N_
-from kcrm.model import CallMatter, Outcome, Severity
+from kcrm.model import CallMatter, Outcome
 from kcrm.named import NamedTuple
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.records.cells import said
@@ -59,9 +60,7 @@ def call_in(_turn: Turn, _now: datetime) -> Dialogue:
     about = (yield choose("about", N_("About what: {choices} (Enter: something else):"), words_of(CallMatter))) or CallMatter.OTHER
     complaint = None
     if about is CallMatter.COMPLAINT:
-        severity = yield choose("severity", N_("How grave: {choices} (Enter: normal):"), words_of(Severity))
-        words = yield Ask("description", N_("What they complain of (Enter: only note the call):"), said)
-        complaint = Raised(words, severity or Severity.NORMAL, None) if words else None
+        complaint = yield from raised(N_("What they complain of (Enter: only note the call):"))
     note = None if complaint else (yield Ask("note", NOTE, said))
     settles = yield Ask("settles", N_("Does that settle what is due for them? (y/n; Enter: no):"), optional(yes_no))
     return CallIn(who[0], who[1], about, bool(settles), complaint, note)

@@ -20,7 +20,7 @@ from kcrm.queries import calls, customers, history, vehicles
 from kcrm.queries.complaints import WantedComplaints
 from kcrm.queries.history import OpenOpportunity
 from kcrm.rules.calls import is_good_hour, is_low
-from kcrm.rules.daylist import Placed, is_grave
+from kcrm.rules.daylist import Placed, agreed_at, is_grave
 from kcrm.rules.next import Waiting, Window, pick, ready_at
 
 if TYPE_CHECKING:
@@ -156,8 +156,8 @@ def _waiting(group: Sequence[Placed], today: date) -> Waiting:
 
 def _agreed(rows: Iterable[DayRow]) -> list[datetime]:
     """The times that were agreed for today, or before and not kept."""
-    items = (row.followup for row in rows)
-    return [datetime.combine(item.call_on, time.fromisoformat(item.call_time)) for item in items if item.call_time is not None]
+    moments = (agreed_at(row.followup.call_on, row.followup.call_time) for row in rows)
+    return [moment for moment in moments if moment is not None]
 
 
 def _turn(session: Session, rows: tuple[DayRow, ...], cases: tuple[ComplaintCase, ...], *, left: int, settled: int) -> Turn:

@@ -41,7 +41,8 @@ def promised(case: ComplaintCase) -> str | None:
     return next((event.note for event in reversed(case.events) if event.kind is EventKind.RESPONDED and event.note), None)
 
 
-def clock_in_words(clock: Clock) -> str:
-    """What is to be done next, and how much time there is for it or how late it is."""
-    words = N_("{clock}: {time} left") if clock.minutes_left >= 0 else N_("{clock}: {time} late")
-    return _(words).format(clock=label_of(clock.kind), time=short_time(abs(clock.minutes_left)))
+def clock_in_words(clock: Clock, *, named: bool = True) -> str:
+    """How much time there is, or how late it is, in words that need no colour. named: with what is to be done."""
+    words = N_("{time} left") if clock.minutes_left >= 0 else N_("{time} late")
+    told = _(words).format(time=short_time(abs(clock.minutes_left)))
+    return _("{deadline}: {time}").format(deadline=label_of(clock.kind), time=told) if named else told

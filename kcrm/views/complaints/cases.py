@@ -9,9 +9,8 @@ from kcrm.i18n import N_, _
 from kcrm.model import Cause, ClockKind, ClockState, ComplaintChannel, ComplaintSource, ComplaintState, Level, Repeated, Severity
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.views import Audience, Cell, Column, View
-from kcrm.views.labels import label_of
+from kcrm.views.complaints.brief import clock_in_words
 from kcrm.views.records import Reader, row_of, rows_of, single
-from kcrm.views.values import short_time
 
 if TYPE_CHECKING:
     from kcrm.actions.complaints.cases import ComplaintCase
@@ -70,15 +69,11 @@ def _state(kind: ClockKind) -> Reader:
 
 
 def time_left(case: ComplaintCase, *, named: bool = False) -> str:
-    """What is left of the most pressing deadline, in a word that needs no colour. named: with what the deadline is for."""
+    """What is left of the most pressing deadline. named: with what the deadline is for."""
     if case.standing.paused is not None:
         return _("paused")
     pressing = case.standing.pressing
-    if pressing is None:
-        return ""
-    words = N_("{time} late") if pressing.state is ClockState.MISSED else N_("{time} left")
-    told = _(words).format(time=short_time(abs(pressing.minutes_left)))
-    return _("{deadline}: {time}").format(deadline=label_of(pressing.kind), time=told) if named else told
+    return clock_in_words(pressing, named=named) if pressing is not None else ""
 
 
 def _minutes_left(case: ComplaintCase) -> int | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import time
 from enum import StrEnum
 
@@ -55,14 +55,18 @@ def all_keys(width: int) -> list[str]:
     return ["".join(pad(entry, column) for entry in entries[row::down]).rstrip() for row in range(down)]
 
 
+def numbered(choices: Iterable[Choice]) -> str:
+    """Among which is chosen, each with its number."""
+    return joined(f"{number} {_(each.label)}" for number, each in enumerate(choices, start=1))
+
+
 _WITH_EXPECTATION = N_("{least}-{most}, or with what was expected as 8/9")
 
 
 def prompt(ask: Ask) -> str:
     """What the caller is asked."""
     if ask.asked is None:
-        choices = joined(f"{number} {_choice(each)}" for number, each in enumerate(ask.choices, start=1))
-        return _(ask.prompt).format(**ask.values, choices=choices)
+        return _(ask.prompt).format(**ask.values, choices=numbered(ask.choices))
     question = ask.asked.question
     if ask.number > 1:
         # how to answer was said at the first
@@ -71,10 +75,6 @@ def prompt(ask: Ask) -> str:
     return _("{number}/{count} {question} ({by}; Enter: not asked, “.”: no more):").format(
         number=ask.number, count=ask.of_all, question=ask.asked.text, by=_(by).format(least=question.least, most=question.most)
     )
-
-
-def _choice(choice: Choice) -> str:
-    return _(choice.label)
 
 
 def situations_lines(turn: Turn) -> list[str]:

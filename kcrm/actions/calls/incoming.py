@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from kcrm.actions.calls import CallReport, Logged, Target, record_call
+from kcrm.actions.calls.report import CallReport, Logged
+from kcrm.actions.calls.targets import Target, open_today
+from kcrm.actions.calls.writing import record_call
 from kcrm.actions.planning import Planner
 from kcrm.actions.records import RecordWriter
 from kcrm.actions.selecting import select
@@ -15,9 +17,9 @@ from kcrm.actions.session import Session
 from kcrm.errors import NotFoundError, RefusedError, UsageError
 from kcrm.i18n import N_
 from kcrm.identifiers import load_pinyin, normal_phone
-from kcrm.model import Channel, CustomerKind, FollowUp
+from kcrm.model import CustomerKind, FollowUp
 from kcrm.named import NamedTuple
-from kcrm.queries import customers, followups
+from kcrm.queries import customers
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.records import SheetKind
 
@@ -71,10 +73,7 @@ def caller_of(session: Session, text: str | None, name: str | None) -> Caller:
 
 def due_for(session: Session, caller: Caller) -> tuple[FollowUp, ...]:
     """The calls that are due for who rang, today or before."""
-    if caller.customer_id is None:
-        return ()
-    open_items = followups.open_of_customer(session.connection, caller.customer_id)
-    return tuple(item for item in open_items if item.call_on <= session.today and item.channel is Channel.CALL)
+    return tuple(open_today(session, caller.customer_id)) if caller.customer_id is not None else ()
 
 
 def take_call(session: Session, caller: Caller, report: CallReport, items: tuple[FollowUp, ...], *, dry_run: bool = False) -> Logged:

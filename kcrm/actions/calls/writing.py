@@ -3,141 +3,28 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from enum import StrEnum
+from datetime import date, datetime
 
-from kcrm.actions.complaints.calls import CallMade, Raised, raise_complaint, settle
-from kcrm.actions.complaints.cases import ComplaintCase
+from kcrm.actions.calls import leads
+from kcrm.actions.calls.report import CallReport, Logged, NoMore, check_report
+from kcrm.actions.calls.targets import Target, still_open
+from kcrm.actions.complaints.calls import CallMade, raise_complaint, settle
 from kcrm.actions.complaints.loop import ComplaintDesk
 from kcrm.actions.daylist import phone_to_dial
 from kcrm.actions.edits import of_option
-from kcrm.actions.findings import About, Noticed, record_finding
+from kcrm.actions.findings import About, record_finding
 from kcrm.actions.planning import Planner
 from kcrm.actions.records import RecordWriter
 from kcrm.actions.references import ColumnError
-from kcrm.actions.refusals import ended_already, not_open_yet, nothing_due, overtaken
 from kcrm.actions.session import Session
 from kcrm.errors import RefusedError, UsageError
-from kcrm.exchange.calls import Opportunity, Person, Prospect
 from kcrm.i18n import N_
-from kcrm.model import (
-    RENEWED,
-    AwayReason,
-    By,
-    CallMatter,
-    CallResult,
-    CancelReason,
-    Channel,
-    Customer,
-    Direction,
-    FollowUp,
-    Kind,
-    Outcome,
-    PhoneState,
-    ResultSaid,
-    State,
-)
-from kcrm.named import NamedTuple
+from kcrm.model import RENEWED, By, CallResult, Customer, Direction, FollowUp, Kind, Outcome, PhoneState, ResultSaid, State
 from kcrm.queries import calls, customers, findings, followups, standings, vehicles
-from kcrm.queries.findings import Finding
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.queries.records import row_by_id, save
 from kcrm.records import SheetKind, noun_of
-from kcrm.rules.calls import SPOKEN, Again, CallItem, Dialled, Effect, Fate, Number, effect, is_low, suits
-from kcrm.rules.surveys import Answer
-
-_REFERRAL = "referral"
-# The phone rang for all of them: one call a day to a customer, whatever it is about.
-_FOR_ALL = frozenset({Outcome.NO_ANSWER, Outcome.BUSY, Outcome.WRONG_NUMBER})
-
-
-class NoMore(StrEnum):
-    """What a customer wants no more of: the kinds this call was about, or any contact."""
-
-    KIND = "kind"
-    ALL = "all"
-
-
-class Incoming(NamedTuple):
-    """A call that came in. phone: the number it came from, where that is known."""
-
-    about: CallMatter
-    phone: str | None = None
-
-
-class Target(NamedTuple):
-    """Whom a call was to, or from, and what it was about, as it stood when that was asked; of one that came in that may be nothing."""
-
-    customer_id: int
-    items: tuple[FollowUp, ...]
-
-
-class Learnt(NamedTuple):
-    """A fact that a call taught: a field of a record, by its key there, and its value."""
-
-    kind: SheetKind
-    id: int
-    key: str
-    value: object
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CallReport:
-    """What is said of a call.
-
-    called_at: None for now. again: needed where they were busy. vehicle_id: which one has the next owner, where the call was about several.
-    satisfied: with how a complaint was settled, where the call was about that. complaint: one that was raised in the call.
-    away: why they have stayed away. learnt: dates and the like that were told. incoming: of a call that came in; None for one that we made.
-    finding: what was noticed and is no complaint.
-    result: what it came to, of those of its follow-ups whose kind has such a result.
-    """
-
-    outcome: Outcome
-    by: By = By.PHONE
-    score: int | None = None
-    note: str | None = None
-    again: Again | None = None
-    called_at: datetime | None = None
-    answers: tuple[Answer, ...] = ()
-    new_phone: str | None = None
-    next_owner: Person | None = None
-    vehicle_id: int | None = None
-    prospect: Prospect | None = None
-    opportunity: Opportunity | None = None
-    no_more: NoMore | None = None
-    satisfied: bool | None = None
-    complaint: Raised | None = None
-    away: AwayReason | None = None
-    learnt: tuple[Learnt, ...] = ()
-    incoming: Incoming | None = None
-    finding: Noticed | None = None
-    result: ResultSaid | None = None
-
-
-class Logged(NamedTuple):
-    """What a call left.
-
-    items: what it was about, as they stand now; messages: what took the place of those that reached nobody. customer: as they stand now.
-    low_score: a score or rating at or under the policy's floor. settled: the complaints that were asked about; complaint: the one raised.
-    """
-
-    call: calls.Call
-    customer: Customer
-    items: tuple[FollowUp, ...]
-    messages: tuple[FollowUp, ...]
-    answers: tuple[Answer, ...]
-    refused_kinds: tuple[Kind, ...]
-    new_owner: Customer | None
-    vehicle_id: int | None
-    prospect_id: int | None
-    opportunity_id: int | None
-    low_score: bool
-    settled: tuple[ComplaintCase, ...] = ()
-    complaint: ComplaintCase | None = None
-    finding: Finding | None = None
-    result: CallResult | None = None
+from kcrm.rules.calls import CallItem, Dialled, Effect, Fate, Number, effect, is_low
 
 
 def calls_of_colleagues(session: Session, logged: Logged) -> list[calls.Call]:
@@ -154,74 +41,6 @@ def calls_of_colleagues(session: Session, logged: Logged) -> list[calls.Call]:
     ]
 
 
-def due_calls(session: Session, customer_id: int, *, messages: bool = False, at: datetime | None = None) -> Target:
-    """All that is due for a customer today or before, calls only or messages too.
-
-    at: when they were called, where that was before; what fell open later is left out. Raises RefusedError where nothing is due.
-    """
-    due = [
-        item
-        for item in followups.open_of_customer(session.connection, customer_id)
-        if item.call_on <= session.today and (messages or item.channel is Channel.CALL)
-    ]
-    if messages:
-        # one message says it all: what was only to wait for another day needs none of its own
-        due += followups.postponed_of_customer(session.connection, customer_id, session.today + timedelta(days=1))
-    if not due:
-        raise nothing_due(session, customer_id)
-    items = tuple(item for item in due if at is None or item.opened_at <= at)
-    if not items:
-        raise not_open_yet(session, due[0])
-    return Target(customer_id, items)
-
-
-def these(session: Session, followup_ids: Sequence[int]) -> Target:
-    """These follow-ups, which must be one customer's and open. Raises UsageError, RefusedError naming who ended one."""
-    items = tuple(followups.followup_by_id(session.connection, each) for each in dict.fromkeys(followup_ids))
-    other = next((item for item in items if item.customer_id != items[0].customer_id), None)
-    if other is not None:
-        raise UsageError(
-            N_("One call is to one customer: {first} is about {one}, {other} about {another}."),
-            first=identifier(Thing.FOLLOWUP, items[0].id),
-            one=items[0].customer,
-            other=identifier(Thing.FOLLOWUP, other.id),
-            another=other.customer,
-        )
-    for item in items:
-        if item.state is not State.OPEN:
-            raise ended_already(session, item)
-    return Target(items[0].customer_id, items)
-
-
-def check_report(report: CallReport) -> None:
-    """Whether what is said of a call holds together. Raises UsageError."""
-    outcome = report.outcome
-    if not suits(outcome, report.by):
-        raise UsageError(N_("“{outcome}” is not an outcome {by}."), outcome=outcome, by=report.by)
-    if outcome is Outcome.BUSY and report.again is None:
-        raise UsageError(N_("When to call again? Add --at, as in --at “tomorrow 15:00”."))
-    if outcome is not Outcome.BUSY and report.again is not None:
-        raise UsageError(N_("--at goes with “{busy}”. To postpone a follow-up: kcrm snooze."), busy=Outcome.BUSY)
-    if outcome in SPOKEN or (outcome is Outcome.MESSAGE_SENT and report.by is By.WECHAT):
-        return
-    said = {
-        "--score": report.score,
-        "--answers": report.answers or None,
-        "--next-owner": report.next_owner,
-        "--prospect": report.prospect,
-        "--no-more": report.no_more,
-        "--satisfied": report.satisfied,
-        "--complaint": report.complaint,
-        "--finding": report.finding,
-        "--away": report.away,
-        "--until": report.learnt or None,
-        "--result": report.result,
-    }
-    option = next((option for option, value in said.items() if value is not None), None)
-    if option is not None:
-        raise UsageError(N_("{option} does not go with “{outcome}”: no one was reached."), option=option, outcome=outcome)
-
-
 def log_call(session: Session, target: Target, report: CallReport, *, dry_run: bool = False) -> Logged:
     """Write down how a call went.
 
@@ -236,34 +55,8 @@ def log_call(session: Session, target: Target, report: CallReport, *, dry_run: b
 def record_call(session: Session, planner: Planner, target: Target, report: CallReport) -> Logged:
     """The same, in an open write, for any call that was made or came in. Raises RefusedError, UsageError."""
     called_at = report.called_at or session.now
-    items = _still_open(session, target, report, called_at)
+    items = still_open(session, target, report, called_at)
     return _Logging(session, planner, target.customer_id, report, called_at, items).written()
-
-
-def _still_open(session: Session, target: Target, report: CallReport, called_at: datetime) -> list[FollowUp]:
-    """The target's items read again, now that nobody else can write, and what the same phone rang for besides."""
-    items = []
-    for seen in target.items:
-        item = followups.followup_by_id(session.connection, seen.id)
-        if item.state is not State.OPEN and item.reason != CancelReason.CAP:
-            raise ended_already(session, item)
-        if (item.call_on, item.attempts) != (seen.call_on, seen.attempts):
-            raise overtaken(session, item)
-        if called_at < item.opened_at:
-            raise not_open_yet(session, item)
-        items.append(item)
-    if report.outcome in _FOR_ALL and report.by is By.PHONE:
-        numbers, phones = {item.id for item in items}, {phone_to_dial(item) for item in items}
-        items += [
-            item
-            for item in followups.open_of_customer(session.connection, target.customer_id)
-            if item.id not in numbers
-            and item.channel is Channel.CALL
-            and item.call_on <= session.today
-            and item.opened_at <= called_at
-            and phone_to_dial(item) in phones
-        ]
-    return items
 
 
 class _Logging:
@@ -274,6 +67,7 @@ class _Logging:
     ) -> None:
         self.session, self.planner, self.report, self.called_at, self.items = session, planner, report, called_at, items
         self.connection: sqlite3.Connection = session.connection
+        self.called = called_at.astimezone(session.policy.zone)
         self.customer = customers.customer_by_id(self.connection, customer_id)
 
     def written(self) -> Logged:
@@ -286,15 +80,16 @@ class _Logging:
         calls.add_answers(self.connection, call_id, report.answers)
         new_owner_id, vehicle_id = self._next_owner() if report.next_owner else (None, None)
         self._learn()
-        prospect_id, opportunity_id = self._prospect(call_id), self._opportunity(call_id)
+        heard = leads.Heard(self.customer.id, self.session.today, call_id)
+        prospect_id = leads.add_referral(self.connection, report.prospect, heard) if report.prospect else None
+        opportunity_id = leads.add_opportunity(self.connection, report.opportunity, heard) if report.opportunity else None
         desk, made = ComplaintDesk.of(self.session, self.planner), self._made(call_id)
         settled = settle(desk, made, satisfied=report.satisfied)
         complaint = raise_complaint(desk, made, report.complaint) if report.complaint else None
         finding_id = self._finding(desk, made) if report.finding is not None else None
         kinds = self._no_more()
         if report.away is not None:
-            said_on = self.called_at.astimezone(self.session.policy.zone).date()
-            standings.add_away_reason(self.connection, self.customer.id, call_id, report.away, said_on)
+            standings.add_away_reason(self.connection, self.customer.id, call_id, report.away, self.called.date())
         self.planner.plan_changed()
         scores = [score for score in (report.score, *(answer.rating for answer in report.answers)) if score is not None]
         return Logged(
@@ -319,8 +114,7 @@ class _Logging:
         assert self.report.finding is not None
         about = {item.vehicle_id for item in self.items if item.vehicle_id is not None}
         vehicle_id = made.vehicle_id or (about.pop() if len(about) == 1 else None)
-        on = self.called_at.astimezone(self.session.policy.zone).date()
-        return record_finding(desk, self.report.finding, About(self.customer.id, vehicle_id, made.id), on)
+        return record_finding(desk, self.report.finding, About(self.customer.id, vehicle_id, made.id), self.called.date())
 
     def _made(self, call_id: int) -> CallMade:
         report = self.report
@@ -338,7 +132,6 @@ class _Logging:
 
     def _call(self) -> int:
         actor, incoming = self.session.actor, self.report.incoming
-        at = self.called_at.astimezone(self.session.policy.zone)
         dialled = None if self.report.by is By.WECHAT or incoming else phone_to_dial(self.items[0])
         return calls.add_call(
             self.connection,
@@ -346,7 +139,7 @@ class _Logging:
                 customer_id=self.customer.id,
                 staff_id=actor.id if actor else None,
                 called_at=self.called_at,
-                called_on=at.date(),
+                called_on=self.called.date(),
                 by=self.report.by,
                 outcome=self.report.outcome,
                 score=self.report.score,
@@ -354,7 +147,7 @@ class _Logging:
                 phone=incoming.phone if incoming else dialled,
                 direction=Direction.IN if incoming else Direction.OUT,
                 about=incoming.about if incoming else None,
-                called_hour=at.hour,
+                called_hour=self.called.hour,
             ),
         )
 
@@ -373,7 +166,7 @@ class _Logging:
         dialled = Dialled(
             outcome=self.report.outcome,
             by=self.report.by,
-            on=self.called_at.astimezone(self.session.policy.zone).date(),
+            on=self.called.date(),
             again=self.report.again,
             messages_permitted=not self.customer.do_not_contact and self.customer.message_consent is not False,
             phone_state=self.customer.phone_state,
@@ -470,13 +263,9 @@ class _Logging:
             )
         for item in about:
             calls.add_result(self.connection, call_id, item.id, said)
-            if item.vehicle_id is not None and (fields := _vehicle_fields(said, item.kind, self._called_on)):
+            if item.vehicle_id is not None and (fields := _vehicle_fields(said, item.kind, self.called.date())):
                 noun = noun_of(SheetKind.VEHICLES)
                 self._write_learnt(SheetKind.VEHICLES, row_by_id(self.connection, noun, item.vehicle_id), fields)
-
-    @property
-    def _called_on(self) -> date:
-        return self.called_at.astimezone(self.session.policy.zone).date()
 
     def _learn(self) -> None:
         for fact in self.report.learnt:
@@ -496,20 +285,6 @@ class _Logging:
         if len(owned) != 1:
             raise UsageError(N_("--next-owner: of which vehicle? Add --vehicle PLATE."))
         return owned.pop()
-
-    def _prospect(self, call_id: int) -> int | None:
-        named = self.report.prospect
-        if named is None:
-            return None
-        new = calls.NewProspect(named.name, named.phone, named.model, _REFERRAL, self.customer.id, call_id, self.session.today)
-        return calls.add_prospect(self.connection, new)
-
-    def _opportunity(self, call_id: int) -> int | None:
-        named = self.report.opportunity
-        if named is None:
-            return None
-        new = calls.NewOpportunity(self.customer.id, named.kind, named.amount_fen, named.probability_bp, call_id, self.session.today)
-        return calls.add_opportunity(self.connection, new)
 
     def _no_more(self) -> tuple[Kind, ...]:
         match self.report.no_more:

@@ -1,0 +1,33 @@
+"""Business that came up in a call becomes a prospect or an opportunity at once (Customer callbacks and complaint handling)."""
+
+from __future__ import annotations
+
+import sqlite3
+from datetime import date
+
+from kcrm.exchange.calls import Opportunity, Prospect
+from kcrm.named import NamedTuple
+from kcrm.queries.records import save
+
+
+class Heard(NamedTuple):
+    """From whom, on which day, and in which call. call_id: None while that is not logged yet."""
+
+    customer_id: int
+    on: date
+    call_id: int | None = None
+
+
+def add_referral(connection: sqlite3.Connection, named: Prospect, heard: Heard) -> int:
+    """Register whom a customer named, in an open write; the prospect's number."""
+    origin = {"source": "referral", "referred_by_id": heard.customer_id, "call_id": heard.call_id, "registered_on": heard.on}
+    number, _saved = save(connection, "prospect", None, {"name": named.name, "phone": named.phone, "model": named.model, **origin})
+    return number
+
+
+def add_opportunity(connection: sqlite3.Connection, named: Opportunity, heard: Heard) -> int:
+    """Store what may come of a customer, in an open write; the opportunity's number."""
+    origin = {"customer_id": heard.customer_id, "call_id": heard.call_id, "opened_on": heard.on}
+    values = {"kind": named.kind, "amount_fen": named.amount_fen, "probability_bp": named.probability_bp}
+    number, _saved = save(connection, "opportunity", None, {**origin, **values})
+    return number

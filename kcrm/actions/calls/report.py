@@ -1,0 +1,130 @@
+"""What is said of a call, and what it left."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from kcrm.actions.complaints.calls import Raised
+from kcrm.actions.complaints.cases import ComplaintCase
+from kcrm.actions.findings import Noticed
+from kcrm.errors import UsageError
+from kcrm.exchange.calls import Opportunity, Person, Prospect
+from kcrm.i18n import N_
+from kcrm.model import AwayReason, By, CallMatter, CallResult, Customer, FollowUp, Kind, Outcome, ResultSaid
+from kcrm.named import NamedTuple
+from kcrm.queries.calls import Call
+from kcrm.queries.findings import Finding
+from kcrm.records import SheetKind
+from kcrm.rules.calls import SPOKEN, Again, suits
+from kcrm.rules.surveys import Answer
+
+
+class NoMore(StrEnum):
+    """What a customer wants no more of: the kinds this call was about, or any contact."""
+
+    KIND = "kind"
+    ALL = "all"
+
+
+class Incoming(NamedTuple):
+    """A call that came in. phone: the number it came from, where that is known."""
+
+    about: CallMatter
+    phone: str | None = None
+
+
+class Learnt(NamedTuple):
+    """A fact that a call taught: a field of a record, by its key there, and its value."""
+
+    kind: SheetKind
+    id: int
+    key: str
+    value: object
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallReport:
+    """What is said of a call.
+
+    called_at: None for now. again: needed where they were busy. vehicle_id: which one has the next owner, where the call was about several.
+    satisfied: with how a complaint was settled, where the call was about that. complaint: one that was raised in the call.
+    away: why they have stayed away. learnt: dates and the like that were told. incoming: of a call that came in; None for one that we made.
+    finding: what was noticed and is no complaint.
+    result: what it came to, of those of its follow-ups whose kind has such a result.
+    """
+
+    outcome: Outcome
+    by: By = By.PHONE
+    score: int | None = None
+    note: str | None = None
+    again: Again | None = None
+    called_at: datetime | None = None
+    answers: tuple[Answer, ...] = ()
+    new_phone: str | None = None
+    next_owner: Person | None = None
+    vehicle_id: int | None = None
+    prospect: Prospect | None = None
+    opportunity: Opportunity | None = None
+    no_more: NoMore | None = None
+    satisfied: bool | None = None
+    complaint: Raised | None = None
+    away: AwayReason | None = None
+    learnt: tuple[Learnt, ...] = ()
+    incoming: Incoming | None = None
+    finding: Noticed | None = None
+    result: ResultSaid | None = None
+
+
+class Logged(NamedTuple):
+    """What a call left.
+
+    items: what it was about, as they stand now; messages: what took the place of those that reached nobody. customer: as they stand now.
+    low_score: a score or rating at or under the policy's floor. settled: the complaints that were asked about; complaint: the one raised.
+    """
+
+    call: Call
+    customer: Customer
+    items: tuple[FollowUp, ...]
+    messages: tuple[FollowUp, ...]
+    answers: tuple[Answer, ...]
+    refused_kinds: tuple[Kind, ...]
+    new_owner: Customer | None
+    vehicle_id: int | None
+    prospect_id: int | None
+    opportunity_id: int | None
+    low_score: bool
+    settled: tuple[ComplaintCase, ...] = ()
+    complaint: ComplaintCase | None = None
+    finding: Finding | None = None
+    result: CallResult | None = None
+
+
+def check_report(report: CallReport) -> None:
+    """Whether what is said of a call holds together. Raises UsageError."""
+    outcome = report.outcome
+    if not suits(outcome, report.by):
+        raise UsageError(N_("“{outcome}” is not an outcome {by}."), outcome=outcome, by=report.by)
+    if outcome is Outcome.BUSY and report.again is None:
+        raise UsageError(N_("When to call again? Add --at, as in --at “tomorrow 15:00”."))
+    if outcome is not Outcome.BUSY and report.again is not None:
+        raise UsageError(N_("--at goes with “{busy}”. To postpone a follow-up: kcrm snooze."), busy=Outcome.BUSY)
+    if outcome in SPOKEN or (outcome is Outcome.MESSAGE_SENT and report.by is By.WECHAT):
+        return
+    said = {
+        "--score": report.score,
+        "--answers": report.answers or None,
+        "--next-owner": report.next_owner,
+        "--prospect": report.prospect,
+        "--no-more": report.no_more,
+        "--satisfied": report.satisfied,
+        "--complaint": report.complaint,
+        "--finding": report.finding,
+        "--away": report.away,
+        "--until": report.learnt or None,
+        "--result": report.result,
+    }
+    option = next((option for option, value in said.items() if value is not None), None)
+    if option is not None:
+        raise UsageError(N_("{option} does not go with “{outcome}”: no one was reached."), option=option, outcome=outcome)
