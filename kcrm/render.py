@@ -46,6 +46,9 @@ def emit(context: AppContext, view: View, output: Output | None = None) -> None:
     """
     terminal = context.terminal
     output = output or Output()
+    if view.brief and output.briefly(terminal):
+        write_lines([view.brief])
+        return
     chosen = output.chosen(terminal)
     view = output.cut(view, terminal)
     to_terminal = output.to is None and terminal.stdout_tty

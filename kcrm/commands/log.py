@@ -18,7 +18,7 @@ from kcrm.model import By, Outcome
 from kcrm.queries.lookup import Thing, identified
 from kcrm.render import emit
 from kcrm.shell.grammar import App, app_context
-from kcrm.shell.options import DryRun, Tabled
+from kcrm.shell.options import DryRun, Recorded
 from kcrm.shell.outcome import tell_dry_run
 from kcrm.shell.said import Said, advise, with_said
 from kcrm.views.calls import logged_view
@@ -42,7 +42,7 @@ def register(app: App) -> None:
         *,
         said: Said,
         dry_run: DryRun = False,
-        output: Tabled,
+        output: Recorded,
     ) -> None:
         who, outcome = _outcome(words, said)
         with open_session(app_context(ctx)) as session:

@@ -100,9 +100,11 @@ def _option(name: str, annotation: object) -> Parameter:
     return Parameter(name, Parameter.KEYWORD_ONLY, default=None, annotation=annotation)
 
 
+_Whole = Annotated[bool, typer.Option("--verbose", "-v", help=N_("Show all of what was recorded, in place of one line."))]
 FORMAT, LIMIT, SORT = _option("format", Format), _option("limit", _Limit), _option("sort", _Sort)
 _TO, BOM = _option("to", _To), _option("bom", _Bom)
 COLUMNS, HEADINGS = _option("columns", _Columns), _option("headings", _Headings)
+_WHOLE = _option("whole", _Whole).replace(default=False)
 
 Printed = Annotated[Output, Offers((FORMAT,))]
 """-o: what a command has changed."""
@@ -110,6 +112,8 @@ Shown = Annotated[Output, Offers((FORMAT, _TO))]
 """-o and --to: one thing."""
 Tabled = Annotated[Output, Offers((FORMAT, HEADINGS, _TO, BOM))]
 """-o, --to and how a spreadsheet reads it: one thing or a few rows."""
+Recorded = Annotated[Output, Offers((_WHOLE, FORMAT, HEADINGS, _TO, BOM))]
+"""The same, and -v: what was written down, which people are told in a line."""
 Changed = Annotated[Output, Offers((FORMAT, LIMIT, SORT, _TO, BOM))]
 """A list of what was changed: which columns there are is known only after that."""
 Listed = Annotated[Output, Offers((FORMAT, LIMIT, SORT, COLUMNS, HEADINGS, _TO, BOM))]

@@ -105,7 +105,8 @@ class View(NamedTuple):
     caption: the title stands above the list as well. empty: what people are told where a list has no rows.
     total: how many there are where rows are only the first of them. parts: views that belong to a record, by their key in JSON.
     audience: of a part, for whom it is shown. lanes: what a terminal shows side by side in place of the rows. only: the keys of the
-    columns that are asked for, in their order; all where there are none.
+    columns that are asked for, in their order; all where there are none. brief: translated; what people read in place of a record, unless
+    they ask for all of it.
     """
 
     title: str
@@ -120,6 +121,7 @@ class View(NamedTuple):
     audience: Audience = Audience.ALL
     lanes: tuple[Lane, ...] = ()
     only: tuple[str, ...] = ()
+    brief: str = ""
 
     def parts_for(self, unwanted: Audience) -> dict[str, View]:
         """The parts, without those that are only for the unwanted audience."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from kcrm.i18n import N_, _
@@ -10,6 +10,8 @@ from kcrm.model import By, CallMatter, CallResult, Channel, Direction, FollowUp,
 from kcrm.queries.calls import ListedCall
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.views import Cell, Column, Shape, View
+from kcrm.views.labels import label_of
+from kcrm.views.values import joined
 
 if TYPE_CHECKING:
     from kcrm.actions.calls.report import Logged
@@ -92,14 +94,64 @@ def logged_view(logged: Logged) -> View:
     )
     items = [_item(item, logged.result, new=False) for item in logged.items] + [_item(item, None, new=True) for item in logged.messages]
     answers = [(answer.survey, answer.question, answer.rating, answer.expectation, answer.answer) for answer in logged.answers]
-    title = _("Call from {customer}") if call.direction is Direction.IN else _("Call to {customer}")
+    came_in = call.direction is Direction.IN
+    title = _("Call from {customer}") if came_in else _("Call to {customer}")
     return View(
         title.format(customer=customer.name),
         _CALL,
         [row],
         shape=Shape.RECORD,
         parts={"followups": View(_("Ended as"), _ITEMS, items), "answers": View(_("Answers"), _ANSWERS, answers)},
+        brief=_in_a_line(logged),
     )
+
+
+def _in_a_line(logged: Logged) -> str:
+    """Who, what of it, and what is next: C23 罗瑶: answered, 9; next: 2026-12-14 anniversary."""
+    who = f"{identifier(Thing.CUSTOMER, logged.customer.id)} {logged.customer.name}"
+    coming = logged.coming
+    if coming is None:
+        return _("{who}: {what}; nothing is planned").format(who=who, what=joined(_heard(logged)))
+    when = " ".join(filter(None, (coming.call_on.isoformat(), coming.call_time)))
+    words = (
+        _("{who}: {what}; next: {when} {kind}") if coming.channel is Channel.CALL else _("{who}: {what}; next: {when} {kind}, by message")
+    )
+    return words.format(who=who, what=joined(_heard(logged)), when=when, kind=label_of(coming.kind))
+
+
+def _heard(logged: Logged) -> Iterator[str]:
+    """What was said in the call, what came to be by it, and, of one that came in, what it settled."""
+    call = logged.call
+    yield label_of(call.outcome if call.about is None else call.direction)
+    if call.about is not None:
+        yield label_of(call.about)
+    if call.score is not None:
+        # translators: a score of 1 to 10
+        yield _("{score}").format(score=call.score)
+    if logged.result is not None:
+        yield label_of(logged.result)
+    if logged.refused_kinds:
+        yield _("wants no more: {kinds}").format(kinds=joined(map(label_of, logged.refused_kinds)))
+    if logged.customer.do_not_contact:
+        yield _("wants no contact")
+    if made := [*_made(logged)]:
+        yield _("new: {numbers}").format(numbers=" ".join(made))
+    if call.about is not None and logged.items:
+        yield _("settled: {numbers}").format(numbers=" ".join(identifier(Thing.FOLLOWUP, item.id) for item in logged.items))
+
+
+def _made(logged: Logged) -> Iterator[str]:
+    """The records that came of a call."""
+    if logged.complaint is not None:
+        yield identifier(Thing.COMPLAINT, logged.complaint.complaint.id)
+    if logged.finding is not None:
+        yield identifier(Thing.FINDING, logged.finding.id)
+    if logged.new_owner is not None:
+        yield identifier(Thing.CUSTOMER, logged.new_owner.id)
+    if logged.prospect_id is not None:
+        yield f"L{logged.prospect_id}"
+    if logged.opportunity_id is not None:
+        yield identifier(Thing.OPPORTUNITY, logged.opportunity_id)
 
 
 def _item(item: FollowUp, result: CallResult | None, *, new: bool) -> tuple[object, ...]:

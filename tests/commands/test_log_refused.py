@@ -231,7 +231,7 @@ def test_a_closed_call_asks_nothing(typing):
 
 def test_in_chinese_the_record_and_its_parts_are_chinese(busy):
     busy.speaking("zh")
-    out = busy.ok("log", "张伟", "另约", "--at", "明天 12:30", "--as", "S1")
+    out = busy.ok("log", "张伟", "另约", "--at", "明天 12:30", "--as", "S1", "-v")
     lines = [line.split() for line in out.out.splitlines()]
     assert ["结果", "另约"] in lines
     assert ["方式", "电话"] in lines

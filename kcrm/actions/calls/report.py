@@ -82,6 +82,7 @@ class Logged(NamedTuple):
 
     items: what it was about, as they stand now; messages: what took the place of those that reached nobody. customer: as they stand now.
     low_score: a score or rating at or under the policy's floor. settled: the complaints that were asked about; complaint: the one raised.
+    coming: what is to be done next for the customer.
     """
 
     call: Call
@@ -99,6 +100,7 @@ class Logged(NamedTuple):
     complaint: ComplaintCase | None = None
     finding: Finding | None = None
     result: CallResult | None = None
+    coming: FollowUp | None = None
 
 
 def check_report(report: CallReport) -> None:

@@ -108,6 +108,7 @@ class _Logging:
             complaint=complaint,
             finding=findings.finding_by_id(self.connection, finding_id) if finding_id is not None else None,
             result=report.result.result if report.result is not None else None,
+            coming=next(iter(followups.open_of_customer(self.connection, self.customer.id)), None),
         )
 
     def _finding(self, desk: ComplaintDesk, made: CallMade) -> int:
