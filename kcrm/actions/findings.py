@@ -5,6 +5,7 @@ Customer-care department plan; how many days there are for an answer is usual pr
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 
 from kcrm.actions.complaints.loop import ComplaintDesk
@@ -56,6 +57,14 @@ def add_finding(session: Session, noticed: Noticed, about: About, *, dry_run: bo
             about = about._replace(customer_id=owners[-1].customer_id if owners else None)
         number = record_finding(ComplaintDesk.of(session, planner), noticed, about, session.today)
         return findings.finding_by_id(session.connection, number)
+
+
+def whose(found: Finding) -> tuple[str, Mapping[str, object]]:
+    """Who answers a finding by which day: an msgid and the values of its placeholders."""
+    number = identifier(Thing.FINDING, found.id)
+    if found.head is None:
+        return N_("Finding {number}: nobody heads {department} yet."), {"number": number, "department": found.department}
+    return N_("Finding {number}: {head} answers it by {day}."), {"number": number, "head": found.head, "day": found.due_on}
 
 
 def answer_finding(session: Session, number: int, text: str, *, dry_run: bool = False) -> Finding:

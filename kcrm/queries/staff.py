@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
+from datetime import date
 
 from kcrm.model import Role, Staff
 from kcrm.queries.records import Shown, listed_records
@@ -17,6 +18,11 @@ _WANTED = {"role": "staff.role = :role"}
 def works_here(day: str, staff: str = "staff") -> str:
     """The condition that a member of staff works here on a day, the same as `kcrm.rules.staff.employed`. Both arguments are SQL of ours."""
     return f"{day} BETWEEN coalesce({staff}.joined_on, '0001-01-01') AND coalesce({staff}.left_on, '9999-12-31')"
+
+
+_DEPARTMENTS = f"""
+SELECT DISTINCT department FROM staff WHERE department IS NOT NULL AND {works_here(":day")} ORDER BY department
+"""  # noqa: S608 - our own
 
 
 def staff_row(connection: sqlite3.Connection, employee_no: str) -> sqlite3.Row | None:
@@ -44,3 +50,9 @@ def listed_staff(connection: sqlite3.Connection, role: Role | None) -> Sequence[
 def all_staff(connection: sqlite3.Connection) -> list[Staff]:
     """Everybody who works or worked here, by employee number."""
     return [record(Staff, row) for row in connection.execute(f"{_STAFF} ORDER BY employee_no")]
+
+
+def departments(connection: sqlite3.Connection, day: date) -> tuple[str, ...]:
+    """The departments of those who work here on a day, by name."""
+    rows = connection.execute(_DEPARTMENTS, {"day": day.isoformat()})
+    return tuple(row["department"] for row in rows)

@@ -13,7 +13,7 @@ from kcrm.actions.calls.report import CallReport, Logged, NoMore, check_report
 from kcrm.actions.calls.targets import Target
 from kcrm.actions.calls.writing import calls_of_colleagues
 from kcrm.actions.complaints.calls import Raised
-from kcrm.actions.findings import Noticed
+from kcrm.actions.findings import Noticed, whose
 from kcrm.actions.selecting import select
 from kcrm.actions.session import Session
 from kcrm.errors import UsageError
@@ -265,6 +265,5 @@ def _tell_of_cases(logged: Logged) -> None:
         if case.standing.state is ComplaintState.RECALLED:
             notice(_("Close it with a cause and a finding: kcrm complaint close {number} --cause … --finding …").format(number=number))
     if logged.finding is not None:
-        number, found = identifier(Thing.FINDING, logged.finding.id), logged.finding
-        said = _("Finding {number}: {head} answers it by {day}.") if found.head else _("Finding {number}: nobody heads {department} yet.")
-        notice(said.format(number=number, head=found.head, department=found.department, day=found.due_on.isoformat()))
+        text, values = whose(logged.finding)
+        notice(_(text).format(**values))

@@ -28,6 +28,11 @@ TASKS = {
         (("l", "谁想买车"), ("张三 13900000001 青屿\n", "潜客 L1")),
         "kcrm log F1 接通 --prospect 张三,13900000001,青屿",
     ),
+    "something noticed that is no complaint": (
+        15,
+        (("x", "够不上投诉"), ("没茶水\n", "涉及哪个部门"), ("售后部\n", "发现问题 FD1")),
+        "kcrm log F1 接通 --finding 没茶水 --department 售后部",
+    ),
     "a customer rings us": (
         20,
         (("i", "谁来电"), ("8002\n", "什么事"), ("4\n", "备注"), ("\n", "办结"), ("\n", "来电：价格")),

@@ -96,6 +96,53 @@ def test_a_friend_who_wants_a_car_an_opportunity_a_phone_and_a_time_are_noted_at
     assert listed.json("show", "V1")["workshop_note"] == "右前轮异响"
 
 
+def test_what_was_noticed_goes_to_the_department_that_is_chosen_and_is_taken_back(listed):
+    listed.take("staff", {"employee_no": "D1", "name": "丁一", "role": "department_head", "department": "售后服务部"})
+    listed.take("staff", {"employee_no": "D2", "name": "丁二", "role": "technician", "department": "客服部"})
+    listed.take("staff", {"employee_no": "D3", "name": "丁三", "role": "other", "department": "市场部", "left_on": "2026-06-14"})
+    with sitting(listed) as terminal:
+        ready(terminal)
+        typed(
+            terminal,
+            ("x", "What was noticed and is no complaint"),
+            ("休息区没有茶水\n", "Which department: 1 售后服务部, 2 客服部, or another name"),
+            ("3\n", "“3” is not one of these; type its number."),
+            ("\x1b", "What was noticed"),
+            ("休息区没有热茶\n", "Which department"),
+            ("１\n", "Finding FD1: 丁一 answers it by 2026-06-18."),
+        )
+        assert "安娜" in ready(terminal)
+        typed(terminal, ("x", "What was noticed"), ("等了很久\n", "Which department"), ("前台\n", "Finding FD2: nobody heads 前台 yet."))
+        ready(terminal)
+        typed(terminal, ("u", "Take it back?"), ("y", "Taken back."))
+        ready(terminal)
+        typed(terminal, ("x", "What was noticed"), ("x\n", "Which department"))
+        terminal.type("\n")  # back to the keys
+        ready(terminal)
+        terminal.type("q")
+        assert terminal.end() == 0
+    assert listed.json("finding", "list", "--all") == [
+        {
+            "id": "FD1",
+            "found_on": "2026-06-15",
+            "department": "售后服务部",
+            "head_no": "D1",
+            "head": "丁一",
+            "finding": "休息区没有热茶",
+            "customer_id": "C1",
+            "customer": "安娜",
+            "plate": "皖A12340",
+            "due_on": "2026-06-18",
+            "late": False,
+            "answered_at": None,
+            "answer": None,
+            "answered_by": None,
+            "found_by": "白雪",
+        }
+    ]
+    assert state(listed, 1)[0] == "open"
+
+
 def test_the_date_that_the_call_was_about_ends_it_and_another_does_not(listed):
     with sitting(listed) as terminal:
         ready(terminal)

@@ -16,7 +16,8 @@ from kcrm.actions.calls.report import CallReport, Learnt
 from kcrm.actions.complaints.calls import CallMade, Raised, raise_complaint
 from kcrm.actions.complaints.loop import ComplaintDesk
 from kcrm.actions.edits import Entry, edit
-from kcrm.actions.seat.asking import Ask, Choice, Dialogue, Done, Said, cell, choose, optional, words_of
+from kcrm.actions.findings import About, Noticed, add_finding, whose
+from kcrm.actions.seat.asking import Ask, Choice, Dialogue, Done, Said, cell, choose, optional, or_words, words_of
 from kcrm.actions.seat.outcomes import NOTE, Call
 from kcrm.errors import RefusedError
 from kcrm.exchange import calls as typed
@@ -86,6 +87,18 @@ class NewOpportunity(NamedTuple):
         return Done(said=_told(N_("Opportunity {number}: {kind}."), number=f"P{number}", kind=named.kind))
 
 
+class NewFinding(NamedTuple):
+    """What was noticed and is no complaint; of the vehicle that the call is about, where that is one."""
+
+    noticed: Noticed
+
+    def write(self, session: Session, turn: Turn) -> Done:
+        """Write it down; the head of the department answers it."""
+        about = {item.vehicle_id for item in turn.items if item.vehicle_id is not None}
+        found = add_finding(session, self.noticed, About(turn.customer.id, about.pop() if len(about) == 1 else None))
+        return Done(said=(Said(*whose(found)),))
+
+
 class Edit(NamedTuple):
     """A field of the customer, or of a vehicle of theirs, has another value. text: as typed."""
 
@@ -149,6 +162,17 @@ def opportunity(_turn: Turn, now: datetime) -> Dialogue:
     read = optional(lambda text: typed.opportunity_line(text, now))
     named = yield Ask("opportunity", N_("Which business: kind, yuan, probability, as in 换车 150000 30% (Enter: back):"), read)
     return NewOpportunity(named) if named is not None else None
+
+
+def finding(turn: Turn, _now: datetime) -> Dialogue:
+    """What was noticed, and which department it concerns."""
+    words = yield Ask("finding", N_("What was noticed and is no complaint (Enter: back):"), said)
+    if not words:
+        return None
+    choices = tuple(Choice(each, each) for each in turn.departments)
+    prompt = N_("Which department: {choices}, or another name (Enter: back):") if choices else N_("Which department (Enter: back):")
+    department = yield Ask("department", prompt, or_words(choices), choices=choices)
+    return NewFinding(Noticed(words, department)) if department else None
 
 
 def new_owner(turn: Turn, _now: datetime) -> Dialogue:

@@ -64,6 +64,7 @@ KEYS = (
     Key("j", "", N_("complaint's story"), Look.COMPLAINT),
     Key("h", "", N_("what to say"), Look.SITUATIONS),
     Key("o", "", N_("opportunity"), brought.opportunity),
+    Key("x", "", N_("finding"), brought.finding),
     Key("e", "", N_("new owner"), brought.new_owner),
     Key("p", "", N_("new phone"), brought.phone),
     Key("d", "", N_("new date"), brought.new_date),

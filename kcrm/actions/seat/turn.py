@@ -16,7 +16,7 @@ from kcrm.model import Customer, FollowUp, Kind, Order, PhoneState, Staff, Vehic
 from kcrm.model.words import Word
 from kcrm.named import NamedTuple
 from kcrm.policy_sections import CallingPolicy
-from kcrm.queries import calls, customers, history, vehicles
+from kcrm.queries import calls, customers, history, staff, vehicles
 from kcrm.queries.complaints import WantedComplaints
 from kcrm.queries.history import OpenOpportunity
 from kcrm.rules.calls import is_good_hour, is_low
@@ -58,7 +58,8 @@ class Turn(NamedTuple):
     """The customer whose turn it is.
 
     rows: all that is due for them, as one call; held: what of it is not spoken of, as a grave complaint is open. message: what may be
-    written to them instead. refused: what they want no more of. left, total: customers of this sitting.
+    written to them instead. refused: what they want no more of. departments: of those who work here today.
+    left, total: customers of this sitting.
     """
 
     customer: Customer
@@ -77,6 +78,7 @@ class Turn(NamedTuple):
     situations: tuple[Situation, ...]
     message: str
     refused: tuple[Kind, ...]
+    departments: tuple[str, ...]
     calling: CallingPolicy
     day: date
     left: int
@@ -189,6 +191,7 @@ def _turn(session: Session, rows: tuple[DayRow, ...], cases: tuple[ComplaintCase
         situations=speaker.situations(customer, session.actor),
         message=speaker.message(rows[0].followup, customer, session.actor, rows[0].phone),
         refused=calls.refusals_of(connection, customer_id),
+        departments=staff.departments(connection, session.today),
         calling=session.policy.calling,
         day=session.today,
         left=left,
