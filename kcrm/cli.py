@@ -14,8 +14,9 @@ import typer
 from kcrm.config import with_config
 from kcrm.context import AppContext
 from kcrm.errors import AmbiguousError, EitherError, ExitCode, KcrmError, NotFoundError, PlacedError, UsageError
+from kcrm.front import PANELS
 from kcrm.i18n import N_, _, find_language, language, language_of_environment, use_language
-from kcrm.shell.console import abandon_streams, choose, notice, prepare_streams
+from kcrm.shell.console import abandon_streams, choose, prepare_streams, warn
 from kcrm.shell.grammar import VALUED_OPTIONS, App, app_context, usage_error
 from kcrm.shell.options import Format
 from kcrm.shell.tree import command_tree
@@ -28,102 +29,13 @@ _COMPLETING = "_KCRM_COMPLETE"
 _VALUED_OF_ROOT = frozenset({"-o", "--format"})
 """The root's own options that take a value: the word behind is no command."""
 
-_MODULES: Mapping[str, tuple[str, ...]] = {
-    "due": ("due",),
-    "next": ("next",),
-    "log": ("log",),
-    "call": ("call",),
-    "followup": ("snooze", "followup"),
-    "message": ("message",),
-    "script": ("script",),
-    "show": ("show",),
-    "find": ("find",),
-    "why": ("why",),
-    "imports": ("import",),
-    "exports": ("export",),
-    "fields": ("fields",),
-    "plan": ("plan",),
-    "complaint": ("complaint",),
-    "finding": ("finding",),
-    "calendar": ("calendar",),
-    "customer": ("customer",),
-    "vehicle": ("vehicle",),
-    "order": ("order",),
-    "classify": ("classify",),
-    "segment": ("segment",),
-    "opportunity": ("opportunity",),
-    "staff": ("staff",),
-    "absence": ("staff",),
-    "kpi": ("kpi",),
-    "finance": ("kpi", "finance"),
-    "survey": ("survey",),
-    "policy": ("policy",),
-    "report": ("report",),
-    "operation": ("operation",),
-    "undo": ("undo",),
-    "db": ("db",),
-    "cron": ("cron",),
-    "config": ("config", "me"),
-    "completion": ("completion",),
-    "init": ("init",),
-    "demo": ("demo",),
-}
-"""The modules of `kcrm.commands`, each with the verbs and nouns at the root that it registers."""
-
-_SUMMARIES: Mapping[str, str] = {
-    "due": N_("Today's list: whom to call, by whom, in which order and why."),
-    "next": N_("Work through the list, one customer at a time, with a script and a key for each outcome."),
-    "log": N_("Log a call: answered, no_answer, busy, wrong_number, refused, message_sent."),
-    "snooze": N_("Postpone a call; the deadline stays."),
-    "show": N_("Show one thing: a customer's card, a vehicle, an order, a follow-up, a complaint, an operation …"),
-    "find": N_("Find anything by number, phone, plate or name."),
-    "why": N_("Why a follow-up is on the list: rule and document, dates, whose it is, every change; K5: why a complaint is due."),
-    "import": N_("Import a CSV file from the DMS or Excel, or a folder of them. Importing it twice changes nothing."),
-    "export": N_("Export records as CSV, with the columns that import takes."),
-    "fields": N_("What each record holds: keys, headings in files, types, allowed values, what is needed and personal."),
-    "plan": N_("Replan all customers' follow-ups."),
-    "undo": N_("Undo your latest operation, or the one named. Undoing an undo redoes it."),
-    "cron": N_(
-        "Print crontab lines: the plan each morning, a list for each person, the check, the sweep of complaints, "
-        "a backup, and the classes each month."
-    ),
-    "config": N_("Show the settings and where each comes from; with KEY VALUE, keep one in the config file."),
-    "me": N_("Keep who you are in the config file, so that no command needs --as; alone, show who acts."),
-    "completion": N_("Print the script that makes the Tab key complete commands, names and numbers."),
-    "init": N_("Create the database. Calls due before the go-live date are never planned."),
-    "demo": N_("Try kcrm on a made-up dealership: import its export and see today's call list, in a separate database."),
-    "call": N_("Calls: customers who ring us, and every call there was."),
-    "followup": N_("Follow-ups: calls and messages to make."),
-    "message": N_("Short messages to customers."),
-    "script": N_("Templates for calls, messages and surveys."),
-    "complaint": N_("Complaints, from receipt to the customer's word that they are settled."),
-    "finding": N_("Findings: what was noticed and is no complaint, until its department has answered it."),
-    "calendar": N_("Days with hours of their own: public holidays, make-up days, closures."),
-    "customer": N_("Customers."),
-    "vehicle": N_("Vehicles and their owners."),
-    "order": N_("Repair orders."),
-    "classify": N_("What each customer is worth, and who comes first."),
-    "segment": N_("Segments: saved customer filters."),
-    "opportunity": N_("Opportunities: business that may come of a customer, by its probability."),
-    "staff": N_("Members of staff."),
-    "kpi": N_("Key figures, each with what it was made of."),
-    "finance": N_("Monthly costs and plans."),
-    "survey": N_("What customers say of the purchase and of service."),
-    "policy": N_("The desk's rules: who is called when, and by whom."),
-    "report": N_("Reports to share."),
-    "operation": N_("What was done, by whom and when, and what it changed."),
-    "db": N_("The database file: info, check, backup and restore."),
-}
-"""What stands at the root, in the order of the help, each with the first paragraph of its own help, which a test holds it to.
-
-So that the help of all, and a name that is not known, cost no import of every command.
-"""
+_HELP = "help"
 
 
 def build(argv: Sequence[str] | None = None) -> App:
     """Kcrm with all its commands, or with those that a command line can reach: to import all takes longer than most commands do."""
-    app = App(help=N_("The customer-service desk of a car dealership."), summaries=_SUMMARIES)
-    for module in _MODULES if argv is None else _modules_for(argv):
+    app = App(help=N_("The customer-service desk of a car dealership."), panels=PANELS)
+    for module in _modules_for(argv):
         import_module(f"kcrm.commands.{module}").register(app)
 
     @app.callback(invoke_without_command=True)
@@ -140,25 +52,44 @@ def build(argv: Sequence[str] | None = None) -> App:
     return app
 
 
-def _modules_for(argv: Sequence[str]) -> Iterable[str]:
-    """Those that know the command named; none where no command is, or none of that name."""
-    words = iter(argv)
-    for word in words:
-        if word in VALUED_OPTIONS or word in _VALUED_OF_ROOT:
-            next(words, None)
-        elif not word.startswith("-"):
-            return [module for module, names in _MODULES.items() if word in names]
-    return ()
+def _modules_for(argv: Sequence[str] | None) -> Iterable[str]:
+    """Those that know the command named; none where no command is, or none of that name. All where there is no command line."""
+    place = None if argv is None else _place_of_command(argv)
+    if argv is not None and place is None:
+        return ()
+    named = None if argv is None or place is None else argv[place]
+    return dict.fromkeys(
+        module for entries in PANELS.values() for entry in entries if named in {None, entry.name} for module in entry.modules
+    )
+
+
+def _place_of_command(argv: Sequence[str]) -> int | None:
+    """Where the first word stands that is neither an option nor the value of one."""
+    places = iter(range(len(argv)))
+    for place in places:
+        if argv[place] in VALUED_OPTIONS or argv[place] in _VALUED_OF_ROOT:
+            next(places, None)
+        elif not argv[place].startswith("-"):
+            return place
+    return None
+
+
+def _without_help(argv: Sequence[str]) -> Sequence[str]:
+    """`kcrm help complaint open` without the word: what it stands before is asked about, and not to be done."""
+    while (place := _place_of_command(argv)) is not None and argv[place] == _HELP:
+        argv = [*argv[:place], *argv[place + 1 :]]
+    return argv
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command line, without the program's name, and return its exit code. Never raises, and never ends the process."""
     words = sys.argv[1:] if argv is None else argv
+    asked = _without_help(words)
     if _COMPLETING in os.environ:
         from kcrm.shell.completion import complete  # noqa: PLC0415 - only the Tab key needs it, and no command is to wait for it
 
-        return complete(build, words, os.environ)
-    return run(build(words), words)
+        return complete(build, asked, os.environ)
+    return run(build(asked), words if asked is words else [*asked, "--help"])
 
 
 def run(app: App, argv: Sequence[str]) -> int:
@@ -286,17 +217,17 @@ def _say(error: KcrmError) -> int:
     """What is wrong, what may be meant, which names are near, what to try: on stderr, in the current language."""
     from kcrm.views.errors import filled, in_words, worded  # noqa: PLC0415 - only when something failed
 
-    notice(f"kcrm: {in_words(error)}")
+    warn(f"kcrm: {in_words(error)}")
     if isinstance(error, PlacedError):
-        notice(f"  {error.text}")
-        notice(f"  {' ' * cells(safe(error.text[: error.place]))}^")
+        warn(f"  {error.text}")
+        warn(f"  {' ' * cells(safe(error.text[: error.place]))}^")
     if isinstance(error, AmbiguousError) and error.candidates:
         rows = [[worded(cell) for cell in row] for row in error.candidates]
         widths = [max(cells(row[place]) for row in rows if place < len(row)) for place in range(max(map(len, rows)))]
         for row in rows:
-            notice(f"  {'  '.join(map(pad, row, widths)).rstrip()}")
+            warn(f"  {'  '.join(map(pad, row, widths)).rstrip()}")
     if error.near:
-        notice(_("Did you mean {names}?").format(names=_(", ").join(error.near)))
+        warn(_("Did you mean {names}?").format(names=_(", ").join(error.near)))
     if error.hint:
-        notice(filled(error.hint, error))
+        warn(filled(error.hint, error))
     return error.exit_code

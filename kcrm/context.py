@@ -80,7 +80,8 @@ class AppContext(NamedTuple):
     db: the file of --db or KCRM_DB; `db_path` has the default too. staff_text: --as or KCRM_STAFF as typed, an employee number.
     started_at: the real time, UTC. set_now: KCRM_NOW, naive where it had no offset. zone: of business dates.
     display_zone: KCRM_TZ, for people only.
-    words: the command line as typed. command: the same for the operations log, without what may be personal (`kcrm.shell.recorded`).
+    more: whether all that there is to show was asked for. words: the command line as typed. command: the same for the operations log,
+    without what may be personal (`kcrm.shell.recorded`).
     """
 
     language: Language
@@ -91,6 +92,7 @@ class AppContext(NamedTuple):
     set_now: datetime | None = None
     display_zone: ZoneInfo | None = None
     debug: bool = False
+    more: bool = False
     words: tuple[str, ...] = ()
     command: str = "kcrm"
     zone: ZoneInfo = _DEFAULT_ZONE

@@ -46,7 +46,7 @@ def emit(context: AppContext, view: View, output: Output | None = None) -> None:
     """
     terminal = context.terminal
     output = output or Output()
-    if view.brief and output.briefly(terminal):
+    if view.brief and not context.more and output.briefly(terminal):
         write_lines([view.brief])
         return
     chosen = output.chosen(terminal)
@@ -338,7 +338,12 @@ def _table(view: View, context: AppContext) -> str:
         return ""
     terminal = context.terminal
     width = terminal.width
-    table = _record_table(columns, rows[0], width) if view.shape is Shape.RECORD else _list_table(view, columns, rows, width)
+    if view.shape is Shape.RECORD:
+        tables = [_record_table(columns, rows[0], width)]
+    elif context.more and _too_wide(columns, rows, width):
+        tables = [_card(columns, row, width) for row in rows]
+    else:
+        tables = [_list_table(view, columns, rows, width)]
     buffer = io.StringIO()
     console = Console(
         file=buffer,
@@ -351,8 +356,22 @@ def _table(view: View, context: AppContext) -> str:
         highlight=False,
         emoji=False,
     )
-    console.print(table)
-    return _lines(buffer.getvalue())
+    for table in tables:
+        console.print(table)
+        console.print()
+    return _lines(buffer.getvalue()[:-1])
+
+
+def _too_wide(columns: Sequence[Column], rows: Sequence[Sequence[str]], width: int) -> bool:
+    """Whether a list would have to leave out columns or cut texts."""
+    needed = _widths(columns, _headings(columns), rows)
+    return sum(needed) + GAP * (len(needed) - 1) > width
+
+
+def _card(columns: Sequence[Column], row: Sequence[str], width: int) -> Table:
+    """One row of a list as a record is shown: whatever stands in it, beneath each other."""
+    known = [index for index, cell in enumerate(row) if cell]
+    return _record_table([columns[index] for index in known], [row[index] for index in known], width)
 
 
 def _record_table(columns: Sequence[Column], row: Sequence[str], width: int) -> Table:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from kcrm.patterns import pattern
 
@@ -17,6 +17,7 @@ from kcrm.patterns import pattern
 UNSAFE = "\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff"
 _UNSAFE = pattern(f"[{UNSAFE}]")
 _MD_SPECIAL = pattern(r"([\\`*_\[\]<>|~#])")
+_TYPED = pattern(r"[\w@%+=:,./-]+")
 _FEW = 10
 _YES_NO = dict.fromkeys(("1", "yes", "y", "true", "是"), True) | dict.fromkeys(("0", "no", "n", "false", "否"), False)
 _NAMED = {"\n": "\\n", "\r": "\\r", "\t": " "}
@@ -36,6 +37,11 @@ _UNUSUAL = pattern(f"[^{_NARROW_SET}{_WIDE_SET}]")
 def yes_or_no(text: str) -> bool | None:
     """What a text means wherever yes or no is wanted: `1 yes y true 是`, `0 no n false 否`; None where it means neither."""
     return _YES_NO.get(unicodedata.normalize("NFKC", text).strip().lower())
+
+
+def for_shell(words: Iterable[str]) -> str:
+    """The words as they are typed: quotes only where a shell needs them, which `shlex` puts around every Chinese name."""
+    return " ".join(word if _TYPED.fullmatch(word) else "'" + word.replace("'", "'\\''") + "'" for word in words)
 
 
 def safe(text: str) -> str:

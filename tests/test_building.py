@@ -5,9 +5,11 @@ import pkgutil
 import pytest
 
 from kcrm import cli, commands
+from kcrm.front import PANELS
 from kcrm.i18n import _, use_language
-from kcrm.shell.grammar import App, KcrmGroup
+from kcrm.shell.grammar import App
 from kcrm.shell.tree import command_tree
+from kcrm.text import cells
 
 # what is no command of its own: the screen of bare `kcrm`
 NO_COMMANDS = {"today"}
@@ -20,16 +22,20 @@ def names(*argv):
 ALL = command_tree(cli.build())
 
 
+ENTRIES = [entry for entries in PANELS.values() for entry in entries]
+MODULES = {module: {entry.name for entry in ENTRIES if module in entry.modules} for entry in ENTRIES for module in entry.modules}
+
+
 def test_every_module_of_commands_is_in_the_table():
-    assert set(cli._MODULES) == {module.name for module in pkgutil.iter_modules(commands.__path__)} - NO_COMMANDS
+    assert set(MODULES) == {module.name for module in pkgutil.iter_modules(commands.__path__)} - NO_COMMANDS
 
 
-@pytest.mark.parametrize("module", sorted(cli._MODULES))
+@pytest.mark.parametrize("module", sorted(MODULES))
 def test_the_table_names_exactly_what_a_module_registers(module):
     app = App(help="x")
     cli.import_module(f"kcrm.commands.{module}").register(app)
     app.callback()(lambda: None)
-    assert set(command_tree(app).later) == set(cli._MODULES[module])
+    assert set(command_tree(app).later) == MODULES[module]
 
 
 @pytest.mark.parametrize(
@@ -55,9 +61,21 @@ def test_help_and_near_names_know_every_command_and_build_none(argv):
 def test_the_summaries_in_the_table_are_those_that_the_commands_have(tongue):
     with use_language(tongue):
         listed = dict(command_tree(cli.build([])).summaries(None))
+        del listed["help"]  # read as the option of whatever is named
         assert listed == {name: _(ALL.get_command(None, name).help).partition("\n\n")[0] for name in ALL.later}
-    verbs = [name for name in ALL.later if not isinstance(ALL.get_command(None, name), KcrmGroup)]
-    assert list(listed) == [*verbs, *(name for name in ALL.later if name not in verbs)]
+
+
+@pytest.mark.parametrize("tongue", ["en", "zh"])
+def test_the_help_of_all_stands_in_eight_panels_a_line_a_command_at_eighty_columns(tongue, capsys, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "80")
+    assert cli.main(["--lang", tongue, "--help"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    with use_language(tongue):
+        headings = [_("{heading}:").format(heading=_(heading)) for heading in PANELS]
+        told = [f"  {entry.name:11}  {_(entry.summary)}" for entry in ENTRIES]
+    assert [line for line in lines if line in headings] == headings
+    assert [line for line in lines if line in told] == told
+    assert max(map(cells, lines)) <= 80
 
 
 def test_bare_kcrm_needs_none():

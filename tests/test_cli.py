@@ -226,7 +226,11 @@ def test_help_is_english_throughout(run):
         "  --lang en|zh      The language (KCRM_LANG, else the locale).\n"
         "  --as EMPLOYEE_NO  Act as this employee number (KCRM_STAFF).\n"
         "  --no-pager        Show long results whole instead of through PAGER.\n"
-        "  --version         Show the version and exit.\n"
+        "  -v, --verbose     Show more: the whole record, every column, beneath each\n"
+        "                    other if need be; which database, and who acts.\n"
+        "  -q, --quiet       Show less: the result, warnings and errors, without\n"
+        "                    notices and hints.\n"
+        "  -V, --version     Show the version and exit.\n"
         "  -h, --help        Show this message and exit.\n"
     )
 
@@ -252,7 +256,10 @@ def test_help_is_chinese_throughout_even_when_the_language_follows_the_verb(run)
         "  --lang en|zh      语言（KCRM_LANG，否则按系统语言）。\n"
         "  --as EMPLOYEE_NO  操作人的工号（KCRM_STAFF）。\n"
         "  --no-pager        结果再长也直接显示，不用分页程序（PAGER）。\n"
-        "  --version         显示版本并退出。\n"
+        "  -v, --verbose     多显示一些：整条记录、所有列（必要时竖排），以及用的是哪个\n"
+        "                    数据库、谁在操作。\n"
+        "  -q, --quiet       少显示一些：只留结果、警告和报错，不要提示。\n"
+        "  -V, --version     显示版本并退出。\n"
         "  -h, --help        显示本帮助并退出。\n"
     )
 

@@ -34,6 +34,12 @@ def test_commands_and_options_are_completed(people):
     assert "--mine" in offered(people, "next", "--m")
 
 
+def test_behind_help_commands_are_completed_and_a_list_offers_names(people):
+    assert "complaint" in offered(people, "help", "compl")
+    assert "open" in offered(people, "help", "complaint", "op")
+    assert offered(people, "due", "张") == offered(people, "show", "张")
+
+
 def test_a_customer_is_offered_by_name_where_the_name_says_who_it_is_else_by_identifier(people):
     assert sorted(offered(people, "log", "张")) == ["C1", "C2", "张敏"]
     assert offered(people, "customer", "show", "zhangm") == ["张敏"]

@@ -69,6 +69,14 @@ def find(session: Session, text: str, *, parts: bool = False) -> list[Found]:
     return lookup.everything(session.connection, text, parts=parts) if text.strip() else []
 
 
+def customers_meant(session: Session, text: str) -> frozenset[int]:
+    """The numbers of all customers that the text may mean, or to whom what it means belongs. Raises NotFoundError with near names."""
+    found = lookup.related(session.connection, find(session, text), Thing.CUSTOMER)
+    if not found:
+        raise _not_found(session, _NONE_OF[Thing.CUSTOMER], text)
+    return frozenset(each.id for each in found)
+
+
 def selectors(session: Session, found: Sequence[Found]) -> list[str]:
     """For each what selects it alone as it is typed: its identifier, with `id:` before it where a store's own number reads like it."""
     doubtful = lookup.numbers_like_identifiers(session.connection)

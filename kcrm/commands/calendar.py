@@ -27,7 +27,7 @@ _Name = Annotated[str | None, typer.Option("--name", metavar="TEXT", help=N_("Wh
 
 def register(app: App) -> None:
     """The noun `calendar`."""
-    noun = app.noun("calendar", help=N_("Days with hours of their own: public holidays, make-up days, closures."))
+    noun = app.noun("calendar", help=N_("Days with hours of their own: holidays, make-up days, closures."))
 
     @noun.verb("show", help=N_("Every day that was set; the hours of the week: kcrm policy show complaints.week."))
     def show(

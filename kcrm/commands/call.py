@@ -26,7 +26,7 @@ from kcrm.records.cells import line_text
 from kcrm.render import emit
 from kcrm.shell.console import ask, notice
 from kcrm.shell.grammar import App, app_context
-from kcrm.shell.options import DryRun, Filters, Listed, Recorded
+from kcrm.shell.options import DryRun, Filters, Listed, Tabled
 from kcrm.shell.outcome import tell_dry_run
 from kcrm.shell.said import Said, advise, with_said
 from kcrm.text import yes_or_no
@@ -73,7 +73,7 @@ def _register_in(noun: App) -> None:
         ] = None,
         said: Said,
         dry_run: DryRun = False,
-        output: Recorded,
+        output: Tabled,
     ) -> None:
         if due and settle:
             raise UsageError(N_("--due and --settle cannot be used together."))

@@ -8,8 +8,7 @@ import typer
 
 from kcrm.actions.classification import run as classifying
 from kcrm.actions.classification.reasons import reasons_of, retention_of
-from kcrm.actions.filters.conditions import condition
-from kcrm.actions.filters.typed import filter_text
+from kcrm.actions.filters.typed import typed_condition
 from kcrm.actions.selecting import select
 from kcrm.actions.session import Session, open_session
 from kcrm.dates import parse_date
@@ -63,7 +62,7 @@ def _register_ranking(noun: App) -> None:
     ) -> None:
         with open_session(app_context(ctx)) as session:
             wanted = meant(CustomerClass, class_, "--class") if class_ is not None else None
-            narrowed = condition(session, filter_text(filters or ()))
+            narrowed = typed_condition(session, filters or ())
             page = output.page(session.context.terminal)
             found, total = standings.ranking(session.connection, wanted, narrowed.sql, narrowed.values, page)
             emit(session.context, views.ranking_view(found, total), output)

@@ -33,7 +33,9 @@ _Me = Annotated[str | None, typer.Argument(metavar="STAFF", help=N_("Your employ
 def register(app: App) -> None:
     """The verbs `config` and `me`."""
 
-    @app.verb("config", help=N_("Show the settings and where each comes from; with KEY VALUE, keep one in the config file."))
+    @app.verb(
+        "config", help=N_("Show the settings and where each comes from, or keep one.\n\nWith KEY VALUE it is kept in the config file.")
+    )
     def config(ctx: typer.Context, key: _Key = None, value: _Value = None, unset: _Unset = False, *, output: WhollyListed) -> None:
         context = app_context(ctx)
         if key is not None and (value is not None or unset):
@@ -47,7 +49,7 @@ def register(app: App) -> None:
         emit(context, config_view(_said(context, wanted)), output)
         notice(_("The config file is {file}.").format(file=safe(str(config_file(os.environ) or "–"))))
 
-    @app.verb("me", help=N_("Keep who you are in the config file, so that no command needs --as; alone, show who acts."))
+    @app.verb("me", help=N_("Keep who you are, so that no command needs --as.\n\nIt is kept in the config file. Alone, show who acts."))
     def me(ctx: typer.Context, who: _Me = None, *, output: Printed) -> None:
         context = app_context(ctx)
         # one who is kept and does not exist must not stand in the way of setting another

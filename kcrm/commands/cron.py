@@ -24,8 +24,9 @@ def register(app: App) -> None:
     @app.verb(
         "cron",
         help=N_(
-            "Print crontab lines: the plan each morning, a list for each person, the check, the sweep of complaints, a backup, and the "
-            "classes each month.\n\nThey name this kcrm, this database and this language in full, so that cron needs nothing else."
+            "Print crontab lines for what is to run by itself.\n\nThe plan each morning, a list for each person, the check, the sweep of "
+            "complaints, a backup, and the classes each month. They name this kcrm, this database and this language "
+            "in full, so that cron needs nothing else."
         ),
     )
     def cron(

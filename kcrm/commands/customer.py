@@ -8,8 +8,7 @@ import typer
 
 from kcrm.actions.cards import customer_card
 from kcrm.actions.edits import value_of
-from kcrm.actions.filters.conditions import condition
-from kcrm.actions.filters.typed import filter_text
+from kcrm.actions.filters.typed import typed_condition
 from kcrm.actions.selecting import select
 from kcrm.actions.session import open_session
 from kcrm.i18n import N_
@@ -50,7 +49,7 @@ def register(app: App) -> None:
                 no_phone=no_phone,
                 do_not_contact=do_not_contact,
             )
-            narrowed = condition(session, filter_text(filters)) if filters else None
+            narrowed = typed_condition(session, filters) if filters else None
             found, total = listed_customers(session.connection, wanted, output.page(session.context.terminal), narrowed)
             emit(session.context, record_list(SheetKind.CUSTOMERS, found, total), output)
 

@@ -43,7 +43,10 @@ _OF_WHY = ("kind", "due_on", "source", "caller")
 def register(app: App) -> None:
     """The verb `demo`."""
 
-    @app.verb("demo", help=N_("Try kcrm on a made-up dealership: import its export and see today's call list, in a separate database."))
+    @app.verb(
+        "demo",
+        help=N_("Try kcrm on a made-up dealership, in a separate database.\n\nIts export is imported, and today's call list follows."),
+    )
     def demo(ctx: typer.Context) -> None:
         context = app_context(ctx)
         path = context.db if context.db is not None else context.db_path.with_name("kcrm-demo.db")

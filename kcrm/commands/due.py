@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import date, timedelta
 from enum import StrEnum
 from glob import escape
@@ -14,20 +15,23 @@ import typer
 from kcrm.actions.callers import chosen_caller
 from kcrm.actions.daylist import DayRow, Wanted, day_list, day_page
 from kcrm.actions.filters.typed import chosen_customers
+from kcrm.actions.selecting import find
 from kcrm.actions.session import Session, open_session
 from kcrm.context import OutputFormat
-from kcrm.errors import ExitCode, UsageError
+from kcrm.errors import ExitCode, NotFoundError, UsageError
 from kcrm.exchange.writing import file_stem
 from kcrm.i18n import N_, _
 from kcrm.model import Channel, Kind, Staff
 from kcrm.queries.daylist import Sums
+from kcrm.queries.lookup import Thing
 from kcrm.queries.staff import all_staff
 from kcrm.render import emit
-from kcrm.shell.console import notice
+from kcrm.shell.console import notice, warn
 from kcrm.shell.grammar import App, app_context
 from kcrm.shell.opening import plan_today
 from kcrm.shell.options import BOM, COLUMNS, FORMAT, HEADINGS, LIMIT, SORT, CalledBy, Filters, Kinds, Mine, Offers
 from kcrm.shell.output import Output
+from kcrm.text import for_shell
 from kcrm.views import View
 from kcrm.views.daylist import day_view
 from kcrm.views.vocabulary import meant
@@ -88,7 +92,7 @@ def register(app: App) -> None:
                 kinds=frozenset(meant(Kind, word, "--kind") for word in kind or ()),
                 overdue=overdue,
                 caller_id=caller.id if caller else None,
-                customer_ids=chosen_customers(session, filters),
+                customer_ids=_customers(session, filters),
             )
             _plan(session, until_day)
             output = output._replace(to=to, limit=0 if everything and output.limit is None else output.limit)
@@ -98,8 +102,36 @@ def register(app: App) -> None:
                 _write_split(session, rows, wanted, caller, output, quiet=quiet_if_empty and not rows)
             elif rows or not quiet_if_empty:
                 emit(session.context, _view(rows, wanted, output, sums), output)
+                if filters and not rows:
+                    notice(_("What is planned for later days: kcrm followup list {filters}").format(filters=for_shell(filters)))
         if check and rows:
             raise typer.Exit(ExitCode.DUE)
+
+
+def _customers(session: Session, filters: Sequence[str] | None) -> frozenset[int] | None:
+    """Whose calls are listed. A word that is nobody may be what an option says: a day, a colleague, `mine`."""
+    try:
+        return chosen_customers(session, filters)
+    except NotFoundError as error:
+        word = str(error.fields["text"])
+        if hint := _as_option(session, word):
+            error.hint, error.near = hint, ()
+        raise
+
+
+def _as_option(session: Session, word: str) -> str | None:
+    """How an option says what a word says."""
+    from kcrm.dates import parse_date  # noqa: PLC0415 - only when something is wrong
+
+    options = {"mine": "--mine", "me": "--mine", "我的": "--mine", "我": "--mine", "overdue": "--overdue", "逾期": "--overdue"}
+    if word.casefold() in options:
+        return f"kcrm due {options[word.casefold()]}"
+    if any(each.thing is Thing.STAFF for each in find(session, word)):
+        return N_("The calls of a colleague: kcrm due --staff {text}")
+    with suppress(UsageError):
+        parse_date(word, session.today)
+        return N_("The list of another day: kcrm due --on {text}; up to a day: kcrm due --until {text}")
+    return None
 
 
 def _days(session: Session, on: str | None, until: str | None) -> tuple[date, date]:
@@ -120,7 +152,7 @@ def _plan(session: Session, last: date) -> None:
     plan_today(session)
     horizon = session.today + timedelta(days=session.policy.planning.horizon_days)
     if last > horizon:
-        notice(_("Follow-ups are planned up to {date}; later days are incomplete.").format(date=horizon))
+        warn(_("Follow-ups are planned up to {date}; later days are incomplete.").format(date=horizon))
 
 
 def _view(rows: Sequence[DayRow], wanted: Wanted, output: Output, sums: Sums | None = None) -> View:

@@ -17,7 +17,13 @@ from kcrm.views.fields import fields_view
 def register(app: App) -> None:
     """The verb `fields`."""
 
-    @app.verb("fields", help=N_("What each record holds: keys, headings in files, types, allowed values, what is needed and personal."))
+    @app.verb(
+        "fields",
+        help=N_(
+            "What each record holds: keys, headings, types, allowed values.\n\n"
+            "Headings are those of files; what is needed and what is personal is said, too."
+        ),
+    )
     def fields(
         ctx: typer.Context,
         kind: Annotated[SheetKind | None, typer.Argument(metavar="KIND", help=N_("Filter by kind of record, as in import."))] = None,

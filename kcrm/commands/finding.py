@@ -27,7 +27,9 @@ _Text = Annotated[str, typer.Argument(metavar="TEXT", help=N_("In which words.")
 
 def register(app: App) -> None:
     """The noun `finding`."""
-    noun = app.noun("finding", help=N_("Findings: what was noticed and is no complaint, until its department has answered it."))
+    noun = app.noun(
+        "finding", help=N_("Findings: what was noticed and is no complaint.\n\nEach is open until its department has answered it.")
+    )
     _register_reading(noun)
     _register_writing(noun)
 

@@ -12,7 +12,7 @@ from kcrm.actions.session import open_session
 from kcrm.errors import UsageError
 from kcrm.i18n import N_, _
 from kcrm.records import kind_named
-from kcrm.shell.console import notice
+from kcrm.shell.console import warn
 from kcrm.shell.grammar import App, app_context
 from kcrm.shell.imported import show_import, show_imports
 from kcrm.shell.options import DryRun, Encoding, Tabled
@@ -22,7 +22,7 @@ from kcrm.text import safe
 def register(app: App) -> None:
     """The verb `import`."""
 
-    @app.verb("import", help=N_("Import a CSV file from the DMS or Excel, or a folder of them. Importing it twice changes nothing."))
+    @app.verb("import", help=N_("Import a CSV file from the DMS or Excel, or a folder of them.\n\nImporting it twice changes nothing."))
     def import_(
         ctx: typer.Context,
         what: Annotated[
@@ -54,7 +54,7 @@ def register(app: App) -> None:
             with open_session(context) as session:
                 reports = import_folder(session, files, options)
             if unknown:
-                notice(_("Not taken in, as their names are no kind: {files}").format(files=_(", ").join(map(safe, unknown))))
+                warn(_("Not taken in, as their names are no kind: {files}").format(files=_(", ").join(map(safe, unknown))))
             show_imports(context, reports, output, dry_run=dry_run, skip_bad=skip_bad)
             return
         kind = kind_named(what)

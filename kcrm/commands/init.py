@@ -18,7 +18,7 @@ from kcrm.shell.grammar import App, app_context
 def register(app: App) -> None:
     """The verb `init`."""
 
-    @app.verb("init", help=N_("Create the database. Calls due before the go-live date are never planned."))
+    @app.verb("init", help=N_("Create the database.\n\nCalls due before the go-live date are never planned."))
     def init(
         ctx: typer.Context,
         store: Annotated[

@@ -18,7 +18,7 @@ from kcrm.model import By, Outcome
 from kcrm.queries.lookup import Thing, identified
 from kcrm.render import emit
 from kcrm.shell.grammar import App, app_context
-from kcrm.shell.options import DryRun, Recorded
+from kcrm.shell.options import DryRun, Tabled
 from kcrm.shell.outcome import tell_dry_run
 from kcrm.shell.said import Said, advise, with_said
 from kcrm.views.calls import logged_view
@@ -28,7 +28,7 @@ from kcrm.views.vocabulary import meant
 def register(app: App) -> None:
     """Declare `log`."""
 
-    @app.verb("log", help=N_("Log a call: answered, no_answer, busy, wrong_number, refused, message_sent."))
+    @app.verb("log", help=N_("Log how a call went.\n\nOutcomes: answered, no_answer, busy, wrong_number, refused, message_sent."))
     @with_said
     def log(
         ctx: typer.Context,
@@ -42,7 +42,7 @@ def register(app: App) -> None:
         *,
         said: Said,
         dry_run: DryRun = False,
-        output: Recorded,
+        output: Tabled,
     ) -> None:
         who, outcome = _outcome(words, said)
         with open_session(app_context(ctx)) as session:

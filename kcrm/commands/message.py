@@ -20,7 +20,7 @@ from kcrm.i18n import N_, Language, _
 from kcrm.model import Kind
 from kcrm.queries.lookup import Thing, identified
 from kcrm.render import emit
-from kcrm.shell.console import notice
+from kcrm.shell.console import notice, warn
 from kcrm.shell.grammar import App, app_context
 from kcrm.shell.options import DryRun, Filters, Kinds, Listed, Printed, Tabled
 from kcrm.shell.outcome import tell_dry_run
@@ -149,8 +149,8 @@ def _day(session: Session, on: str | None) -> date:
     day = parse_date(on, session.today) if on is not None else session.today
     failure = ensure_planned(session)
     if failure is not None:
-        notice(_("Could not make today's plan; the list may be incomplete: {reason}").format(reason=in_words(failure)))
+        warn(_("Could not make today's plan; the list may be incomplete: {reason}").format(reason=in_words(failure)))
     horizon = session.today + timedelta(days=session.policy.planning.horizon_days)
     if day > horizon:
-        notice(_("Follow-ups are planned up to {date}; later days are incomplete.").format(date=horizon))
+        warn(_("Follow-ups are planned up to {date}; later days are incomplete.").format(date=horizon))
     return day

@@ -22,7 +22,7 @@ from kcrm.views.seat.card import nobody_left, nothing_view, turn_view
 def register(app: App) -> None:
     """Declare `next`."""
 
-    @app.verb("next", help=N_("Work through the list, one customer at a time, with a script and a key for each outcome."))
+    @app.verb("next", help=N_("Work through the list, one customer at a time.\n\nWith a script, and a key for each outcome."))
     def next_(
         ctx: typer.Context,
         *,

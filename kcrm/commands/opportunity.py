@@ -34,7 +34,7 @@ _DESK = plain_desk(SheetKind.OPPORTUNITIES, _Which)
 
 def register(app: App) -> None:
     """The noun `opportunity`."""
-    noun = app.noun("opportunity", help=N_("Opportunities: business that may come of a customer, by its probability."))
+    noun = app.noun("opportunity", help=N_("Opportunities: business that may come, by its probability."))
     _register_reading(noun)
     _register_writing(noun)
 

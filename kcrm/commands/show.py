@@ -23,7 +23,7 @@ from kcrm.views.records import record_card
 def register(app: App) -> None:
     """Declare `show`."""
 
-    @app.verb("show", help=N_("Show one thing: a customer's card, a vehicle, an order, a follow-up, a complaint, an operation …"))
+    @app.verb("show", help=N_("Show one thing: a customer's card, a vehicle, an order …"))
     def show(ctx: typer.Context, what: What, qr: Qr = False, *, output: Shown) -> None:
         with open_session(app_context(ctx)) as session:
             found = select_any(session, what)

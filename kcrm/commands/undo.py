@@ -12,7 +12,7 @@ from kcrm.context import OutputFormat
 from kcrm.i18n import N_, _
 from kcrm.queries.operations import Operation
 from kcrm.render import emit, render
-from kcrm.shell.console import confirm, notice
+from kcrm.shell.console import confirm, warn
 from kcrm.shell.grammar import App, app_context
 from kcrm.shell.options import DryRun, Shown, Yes
 from kcrm.shell.output import MACHINE_FORMATS
@@ -25,7 +25,7 @@ _OBSTACLES = 20  # of these the first are told
 def register(app: App) -> None:
     """The verb `undo`."""
 
-    @app.verb("undo", help=N_("Undo your latest operation, or the one named. Undoing an undo redoes it."))
+    @app.verb("undo", help=N_("Undo your latest operation, or the one named.\n\nUndoing an undo redoes it."))
     def undo_(
         ctx: typer.Context,
         which: Annotated[
@@ -50,14 +50,14 @@ def register(app: App) -> None:
             undone = _undo(session, target, force=force, dry_run=dry_run, shown=None if whole else FEW)
             emit(session.context, undone_view(undone, session.context, whole=whole), output)
             if colleague is not None and (yes or dry_run):
-                notice(_("{operation} was done by {name}.").format(operation=f"O{target.id}", name=colleague))
+                warn(_("{operation} was done by {name}.").format(operation=f"O{target.id}", name=colleague))
 
 
 def _preview(session: Session, undone: Undone) -> None:
     """What would change, for the person who is asked."""
     view = undone_view(undone, session.context)
     for line in render(view, OutputFormat.PLAIN, session.context).splitlines():
-        notice(line)
+        warn(line)
 
 
 def _undo(session: Session, target: Operation, *, force: bool, dry_run: bool, shown: int | None) -> Undone:
@@ -65,7 +65,7 @@ def _undo(session: Session, target: Operation, *, force: bool, dry_run: bool, sh
         return undo(session, target, force=force, dry_run=dry_run, shown=shown)
     except UndoRefusedError as error:
         for obstacle in error.obstacles[:_OBSTACLES]:
-            notice(obstacle_reason(obstacle))
+            warn(obstacle_reason(obstacle))
         if len(error.obstacles) > _OBSTACLES:
-            notice(_("… and {count} more.").format(count=len(error.obstacles) - _OBSTACLES))
+            warn(_("… and {count} more.").format(count=len(error.obstacles) - _OBSTACLES))
         raise

@@ -17,7 +17,7 @@ def register(app: App) -> None:
     """Declare `why`."""
 
     @app.verb(
-        "why", help=N_("Why a follow-up is on the list: rule and document, dates, whose it is, every change; K5: why a complaint is due.")
+        "why", help=N_("Why a follow-up is on the list, or a complaint is due.\n\nRule and document, dates, whose it is, every change.")
     )
     def why(
         ctx: typer.Context,

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from typing import assert_never
 
@@ -90,6 +91,12 @@ def condition_of(terms: Sequence[Term], today: date, spend_x2: tuple[int, int] |
     visits_x2, paid_x2 = spend_x2 or (None, None)
     values: dict[str, object] = {"filter_today": today.isoformat(), "filter_visits_x2": visits_x2, "filter_paid_x2": paid_x2}
     return Condition(" AND ".join(_term(term, values) for term in terms) or "true", values)
+
+
+def among(condition: Condition, ids: Collection[int]) -> Condition:
+    """The condition on these customers only."""
+    values = {**condition.values, "filter_among": json.dumps(sorted(ids))}
+    return Condition(f"({condition.sql}) AND customer.id IN (SELECT value FROM json_each(:filter_among))", values)  # noqa: S608 - made above
 
 
 def count_customers(connection: sqlite3.Connection, condition: Condition) -> int:

@@ -27,6 +27,7 @@ from kcrm.text import yes_or_no
 
 _TERM = pattern(r"(?P<minus>[-−]?)(?P<name>[^\W\d]\w*)(?P<colon>[:：]?)")
 _PART = pattern(r'"(?P<quoted>[^"]*)"|“(?P<curly>[^”]*)”|(?P<plain>[^\s,，"“]+)')
+_MARKED = pattern(r"(id|no)\s*[:：]", re.IGNORECASE)
 _AMOUNT = pattern(r"(\d{1,10})(?:\.(\d{1,2}))?", re.ASCII)
 _WHOLE = pattern(r"\d{1,6}", re.ASCII)
 NONE: Final = "none"
@@ -98,6 +99,12 @@ _EXPECTED: Final = {
     Holds.FLAG: Misread.FLAG,
 }
 _BY_NAME: Final = {alias.lower(): name for name, field in FIELDS.items() for alias in (*field.aliases, name)}
+
+
+def is_name(word: str) -> bool:
+    """Whether a word is no filter but somebody's name, number, phone or plate; `id:C12` is one, and the name of a field is none."""
+    text = word.strip()
+    return bool(text) and (_MARKED.match(text) is not None or not (":" in text or "：" in text or text.lower() in _BY_NAME))
 
 
 def parse(text: str, today: date) -> tuple[Term, ...]:

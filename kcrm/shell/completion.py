@@ -230,6 +230,7 @@ def _sources(metavar: str, path: str) -> tuple[Source, ...]:
         return (_followups, _staff)
     known: Mapping[str, tuple[Source, ...]] = {
         "WHO": (_customers,),
+        "FILTER": (_customers,),
         "WHAT": (_customers, _followups),
         "COMPLAINT": (_complaints,),
         "FOLLOWUP": (_followups,),

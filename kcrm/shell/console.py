@@ -7,12 +7,16 @@ import os
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
+from contextvars import ContextVar
 from typing import IO
 
 from kcrm.context import AppContext
 from kcrm.errors import AmbiguousError, RefusedError
 from kcrm.i18n import N_, _
 from kcrm.text import safe, yes_or_no
+
+quiet: ContextVar[bool] = ContextVar("kcrm_quiet", default=False)
+"""Whether the command was asked to say less."""
 
 
 def prepare_streams() -> None:
@@ -38,7 +42,13 @@ def abandon_streams(*streams: IO[str]) -> None:
 
 
 def notice(text: str) -> None:
-    """One line to people, on stderr: stdout carries the result only."""
+    """One line to people, on stderr: stdout carries the result only. Who asked for less is not told."""
+    if not quiet.get():
+        warn(text)
+
+
+def warn(text: str) -> None:
+    """The same of what nobody may miss: errors, warnings, what a question is about."""
     sys.stderr.write(safe(text) + "\n")
 
 
@@ -74,9 +84,9 @@ def choose(context: AppContext, question: str, choices: Sequence[str]) -> str | 
     """Which of a few a person means, by its number; None for none of them, and where nobody is there to answer."""
     if not (context.terminal.stdin_tty and context.terminal.stderr_tty):
         return None
-    notice(question)
+    warn(question)
     for number, choice in enumerate(choices, 1):
-        notice(f"{number}  {choice}")
+        warn(f"{number}  {choice}")
     answer = ask(context, _("Which? (Enter: none)"))
     return next((choice for number, choice in enumerate(choices, 1) if answer == str(number)), None)
 

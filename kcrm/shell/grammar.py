@@ -17,8 +17,10 @@ import typer
 from kcrm import __version__
 from kcrm.context import AppContext, file_named
 from kcrm.errors import UsageError
+from kcrm.front import Entry
 from kcrm.i18n import N_, _
 from kcrm.patterns import pattern
+from kcrm.shell.console import notice, quiet
 from kcrm.shell.paramtypes import Choice, in_our_words, named
 from kcrm.shell.recorded import recorded
 from kcrm.shell.typer_inside import (
@@ -41,24 +43,24 @@ FILTERS = "filters"
 """The name of a parameter that takes filters, as in `kcrm.rules.filters`."""
 _NEGATED = pattern(r"^-(?=[^\W\d_]\w*[:：])")
 
-COMMANDS = N_("Commands")
+_COMMANDS = N_("Commands")
 HELP_OPTIONS = frozenset({"--help", "-h"})
 _ARGUMENTS = N_("Arguments")
 _OPTIONS = N_("Options")
 _GLOBAL = N_("Global options")
 _HELP_OF_HELP = N_("Show this message and exit.")
 _SEE_HELP = N_("See: {command} --help")
+_LIKENESS = 0.65  # of an option to one that there is; with less each short one is like another
 _NAME_COLUMN = 30  # cells; a longer name gets a line of its own
 
 
 class App(typer.Typer):
     """A Typer whose commands are `verb`s and whose groups are `noun`s; both must have a help text, marked with `N_`.
 
-    panel: the heading, an msgid, under which the parent's help lists it. summaries: of all that it holds, where most of that is declared
-    only when it is named.
+    panels: under which headings, msgids, its help lists what it holds, where most of that is declared only when it is named.
     """
 
-    def __init__(self, *, help: str, summaries: Mapping[str, str] | None = None) -> None:  # noqa: A002 - as Typer calls it
+    def __init__(self, *, help: str, panels: Mapping[str, Sequence[Entry]] | None = None) -> None:  # noqa: A002 - as Typer calls it
         super().__init__(
             cls=KcrmGroup,
             help=help,
@@ -68,13 +70,13 @@ class App(typer.Typer):
             context_settings={"help_option_names": sorted(HELP_OPTIONS)},
         )
         self._nouns: dict[str, App] = {}
-        self.summaries = summaries or {}
+        self.panels = panels or {}
 
-    def verb(self, name: str, *, help: str, panel: str = COMMANDS) -> Callable[[Function], Function]:  # noqa: A002
+    def verb(self, name: str, *, help: str) -> Callable[[Function], Function]:  # noqa: A002
         """Make the decorated function a command of that name."""
-        return self.command(name, cls=KcrmCommand, help=help, rich_help_panel=panel)
+        return self.command(name, cls=KcrmCommand, help=help)
 
-    def noun(self, name: str, *, help: str, panel: str = COMMANDS) -> App:  # noqa: A002
+    def noun(self, name: str, *, help: str) -> App:  # noqa: A002
         """A group of commands; alone on the command line it is a usage error that names its verbs.
 
         One that another module declared before is taken up again, with the help it has.
@@ -83,7 +85,7 @@ class App(typer.Typer):
             return self._nouns[name]
         group = self._nouns[name] = App(help=help)
         group.callback(invoke_without_command=True)(_need_verb)
-        self.add_typer(group, name=name, help=help, rich_help_panel=panel)
+        self.add_typer(group, name=name, help=help)
         return group
 
 
@@ -128,6 +130,8 @@ class _Node(Command):
         import sqlite3  # noqa: PLC0415 - help does without
 
         ctx.obj = ctx.obj.replace(command=recorded(ctx, ctx.obj.words))
+        if ctx.obj.more and not (isinstance(self, TyperGroup) and ctx.args):
+            notice(_surroundings(ctx.obj))
         try:
             return super().invoke(ctx)
         except sqlite3.Error as error:
@@ -173,6 +177,13 @@ class _Node(Command):
         yield from ()
 
 
+def _surroundings(context: AppContext) -> str:
+    """On which database, as whom and at which time a command runs."""
+    who = context.staff_text or _("nobody")
+    said = _("Database {file}; acting: {who}; {now}.")
+    return said.format(file=context.db_path, who=who, now=context.clock(context.shown_in).strftime("%Y-%m-%d %H:%M"))
+
+
 class KcrmCommand(_Node, TyperCommand):
     """A verb."""
 
@@ -194,17 +205,17 @@ class KcrmCommand(_Node, TyperCommand):
 class KcrmGroup(_Node, TyperGroup):
     """A noun, or kcrm itself. later: by name, how to build the commands that were not asked for yet (`kcrm.shell.tree`).
 
-    listed: summaries of commands which need not be among them.
+    panels: what is listed under which heading, where that need not be among them.
     """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - Typer's own
         super().__init__(*args, **kwargs)
         self.later: dict[str, Callable[[], Command]] = {}
-        self.listed: Mapping[str, str] = {}
+        self.panels: Mapping[str, Sequence[Entry]] = {}
         self._take_over()
 
     def list_commands(self, ctx: Context) -> list[str]:  # noqa: ARG002 - Click's own
-        return list(self.listed or self.later)
+        return [entry.name for entries in self.panels.values() for entry in entries] or list(self.later)
 
     def get_command(self, ctx: Context, cmd_name: str) -> Command | None:
         if cmd_name not in self.commands and cmd_name in self.later:
@@ -215,25 +226,29 @@ class KcrmGroup(_Node, TyperGroup):
         name, *rest = args
         command = self.get_command(ctx, name)
         if command is None:
-            near = [f"{ctx.command_path} {each}" for each in get_close_matches(name, self.list_commands(ctx))]
+            from kcrm.shell.strays import meant_perhaps  # noqa: PLC0415 - only when something is wrong
+
+            root = ctx.find_root().command
+            assert isinstance(root, KcrmGroup), "all groups are"
+            near = meant_perhaps(ctx.command_path, self.list_commands(ctx), args, root.list_commands(ctx))
             raise UsageError(N_("There is no command {command} {name}."), hint=_SEE_HELP, near=near, command=ctx.command_path, name=name)
         return name, command, rest
 
     def summaries(self, ctx: Context) -> Iterator[tuple[str, str]]:
         """Each command's name, and the first paragraph of its help in the current language."""
-        for name in self.list_commands(ctx):
-            command = None if name in self.listed else self.get_command(ctx, name)
-            help_text = self.listed[name] if command is None else command.help
-            if command is None or not command.hidden:
-                yield name, _or_nothing(help_text).partition("\n\n")[0]
+        for entries in self.panels.values():
+            yield from ((entry.name, _(entry.summary)) for entry in entries)
+        if not self.panels:
+            commands = ((name, self.get_command(ctx, name)) for name in self.list_commands(ctx))
+            yield from ((name, _or_nothing(one.help).partition("\n\n")[0]) for name, one in commands if one is not None and not one.hidden)
 
     def _listing(self, ctx: Context) -> Iterator[tuple[str, list[tuple[str, str]]]]:
-        """The commands under their headings, in the order in which they were registered."""
-        panels: dict[str, list[tuple[str, str]]] = {}
-        for name, summary in self.summaries(ctx):
-            command = None if name in self.listed else self.get_command(ctx, name)
-            panels.setdefault(getattr(command, "rich_help_panel", None) or COMMANDS, []).append((name, summary))
-        yield from panels.items()
+        """The commands under their headings: as the table has them, else in the order in which they were registered."""
+        column = max(map(cells, self.list_commands(ctx)))
+        for heading, entries in self.panels.items():
+            yield heading, [(pad(entry.name, column), _(entry.summary)) for entry in entries]
+        if not self.panels:
+            yield _COMMANDS, list(self.summaries(ctx))
 
 
 # --- help ---
@@ -314,7 +329,7 @@ def usage_error(error: ClickException) -> UsageError:  # noqa: PLR0911 - one per
                     command=command,
                     option=name,
                 )
-            near = get_close_matches(name, known)
+            near = get_close_matches(name, known, cutoff=_LIKENESS)
             return UsageError(N_("There is no option {option} for {command}."), hint=_SEE_HELP, near=near, command=command, option=name)
         case exceptions.MissingParameter(param=TyperOption() as param):
             return UsageError(N_("{command}: missing option {option}."), hint=_SEE_HELP, command=command, option=named(param))
@@ -349,6 +364,16 @@ def _set_db(ctx: Context, _param: Parameter, value: str | None) -> None:
 def _set_staff(ctx: Context, _param: Parameter, value: str | None) -> None:
     if value is not None:
         ctx.obj = ctx.obj.replace(staff_text=value)
+
+
+def _set_less(_ctx: Context, _param: Parameter, value: bool) -> None:
+    if value:
+        quiet.set(True)
+
+
+def _set_more(ctx: Context, _param: Parameter, value: bool) -> None:
+    if value:
+        ctx.obj = ctx.obj.replace(more=True)
 
 
 def _set_no_pager(ctx: Context, _param: Parameter, value: bool) -> None:
@@ -387,7 +412,21 @@ GLOBAL_OPTIONS = (
         help=N_("Show long results whole instead of through PAGER."),
     ),
     TyperOption(
-        param_decls=["version", "--version"],
+        param_decls=["more", "--verbose", "-v"],
+        is_flag=True,
+        callback=_set_more,
+        expose_value=False,
+        help=N_("Show more: the whole record, every column, beneath each other if need be; which database, and who acts."),
+    ),
+    TyperOption(
+        param_decls=["less", "--quiet", "-q"],
+        is_flag=True,
+        callback=_set_less,
+        expose_value=False,
+        help=N_("Show less: the result, warnings and errors, without notices and hints."),
+    ),
+    TyperOption(
+        param_decls=["version", "--version", "-V"],
         is_flag=True,
         is_eager=True,
         callback=_show_version,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from kcrm.actions.daylist import ensure_planned
 from kcrm.actions.session import Session
 from kcrm.i18n import _
-from kcrm.shell.console import notice
+from kcrm.shell.console import warn
 from kcrm.views.errors import in_words
 
 
@@ -13,4 +13,4 @@ def plan_today(session: Session) -> None:
     """Today's plan where it was not made yet; people are told what the list may lack."""
     failure = ensure_planned(session)
     if failure is not None:
-        notice(_("Could not make today's plan; the list may be incomplete: {reason}").format(reason=in_words(failure)))
+        warn(_("Could not make today's plan; the list may be incomplete: {reason}").format(reason=in_words(failure)))

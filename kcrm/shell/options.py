@@ -43,11 +43,13 @@ Kinds = Annotated[
 CheckLate = Annotated[bool, typer.Option("--check", help=N_("Exit with code 10 if anything is late."))]
 CustomerFilters = Annotated[
     list[str] | None,
-    typer.Argument(metavar="FILTER", help=N_('Filter customers, as in class:A model:"瑞虎*" last_visit:..-6m -phone:none.')),
+    typer.Argument(
+        metavar="FILTER", help=N_('Whom: a name, number, phone or plate; or filters: class:A model:"瑞虎*" last_visit:..-6m -phone:none.')
+    ),
 ]
 Filters = Annotated[  # of what customers have
     list[str] | None,
-    typer.Argument(metavar="FILTER", help=N_("Filter customers, as in class:A use:private -phone:none.")),
+    typer.Argument(metavar="FILTER", help=N_("Whom: a name, number, phone or plate; or filters: class:A use:private -phone:none.")),
 ]
 
 # --- how ---
@@ -100,11 +102,9 @@ def _option(name: str, annotation: object) -> Parameter:
     return Parameter(name, Parameter.KEYWORD_ONLY, default=None, annotation=annotation)
 
 
-_Whole = Annotated[bool, typer.Option("--verbose", "-v", help=N_("Show all of what was recorded, in place of one line."))]
 FORMAT, LIMIT, SORT = _option("format", Format), _option("limit", _Limit), _option("sort", _Sort)
 _TO, BOM = _option("to", _To), _option("bom", _Bom)
 COLUMNS, HEADINGS = _option("columns", _Columns), _option("headings", _Headings)
-_WHOLE = _option("whole", _Whole).replace(default=False)
 
 Printed = Annotated[Output, Offers((FORMAT,))]
 """-o: what a command has changed."""
@@ -112,8 +112,6 @@ Shown = Annotated[Output, Offers((FORMAT, _TO))]
 """-o and --to: one thing."""
 Tabled = Annotated[Output, Offers((FORMAT, HEADINGS, _TO, BOM))]
 """-o, --to and how a spreadsheet reads it: one thing or a few rows."""
-Recorded = Annotated[Output, Offers((_WHOLE, FORMAT, HEADINGS, _TO, BOM))]
-"""The same, and -v: what was written down, which people are told in a line."""
 Changed = Annotated[Output, Offers((FORMAT, LIMIT, SORT, _TO, BOM))]
 """A list of what was changed: which columns there are is known only after that."""
 Listed = Annotated[Output, Offers((FORMAT, LIMIT, SORT, COLUMNS, HEADINGS, _TO, BOM))]

@@ -37,7 +37,6 @@ class Output(NamedTuple):
     """What the options say of the output.
 
     limit: 0 for all rows. sort: a key, with `-` before it for descending. columns: keys, parted by commas, in the order wanted.
-    whole: all that there is to a record, where people are otherwise told in a line.
     """
 
     format: OutputFormat | None = None
@@ -47,7 +46,6 @@ class Output(NamedTuple):
     bom: bool | None = None
     columns: str | None = None
     headings: Headings | None = None
-    whole: bool = False
 
     @property
     def is_workbook(self) -> bool:
@@ -89,10 +87,8 @@ class Output(NamedTuple):
         return by_name
 
     def briefly(self, terminal: Terminal) -> bool:
-        """Whether a line is enough: people read it, and nobody asked for a format, a file or all of it."""
-        return (
-            not self.whole and self.format is None and self.to is None and self.chosen(terminal) in {OutputFormat.TABLE, OutputFormat.PLAIN}
-        )
+        """Whether a line is enough: people read it, and nobody asked for a format or a file."""
+        return self.format is None and self.to is None and self.chosen(terminal) in {OutputFormat.TABLE, OutputFormat.PLAIN}
 
     def begins_with_bom(self, chosen: OutputFormat) -> bool:
         """Excel in China takes a csv without one for GBK; programs that read stdout stumble over it."""

@@ -19,7 +19,7 @@ from kcrm.i18n import _
 from kcrm.model import Staff
 from kcrm.policy import Policy
 from kcrm.render import emit, write_text
-from kcrm.shell.console import notice
+from kcrm.shell.console import notice, warn
 from kcrm.shell.keys import BACK, END, Keyboard
 from kcrm.shell.qr import dialling_code
 from kcrm.text import safe, wrap, yes_or_no
@@ -51,14 +51,14 @@ class Sitting:
                 self._take_turn(*shown)
         except _Left:
             # as it was typed: it says who acts, and whose list it is
-            notice(_("To continue: {command}").format(command=shlex.join(["kcrm", *self._context.words])))
+            warn(_("To continue: {command}").format(command=shlex.join(["kcrm", *self._context.words])))
 
     def _next(self) -> tuple[Turn, Policy] | None:
         with open_session(self._context.at_present()) as session:
             turn = next_turn(session, self._caller.id if self._caller else None, self._settled, self._again)
             self._again = None
             if isinstance(turn, Nobody):
-                notice(nobody_left(turn, worked=bool(self._settled)))
+                warn(nobody_left(turn, worked=bool(self._settled)))
                 return None
             write_text("\n")
             emit(session.context, turn_view(turn, session.policy, Screen(*shutil.get_terminal_size())))
@@ -109,8 +109,8 @@ class Sitting:
 
     def _key(self, turn: Turn) -> Key:
         """The next key that means something."""
-        notice("")
-        notice(progress(turn, self._context.at_present().terminal.width))
+        warn("")
+        warn(progress(turn, self._context.at_present().terminal.width))
         for line in keys_lines(self._context.at_present().terminal.width):
             notice(line)
         while True:
@@ -119,15 +119,15 @@ class Sitting:
             if key is not None and key.does is Look.KEYS:
                 key = self._chosen()
             if key is not None:
-                notice(f"{key.letter} {_(key.label)}")
+                warn(f"{key.letter} {_(key.label)}")
                 return key
             if pressed not in {" ", BACK}:
-                notice(_("“{key}” is not one of the keys; 0 lists them all.").format(key=pressed))
+                warn(_("“{key}” is not one of the keys; 0 lists them all.").format(key=pressed))
 
     def _chosen(self) -> Key | None:
         """One of all keys, by its number or its letter; None for none of them."""
         for line in all_keys(self._context.at_present().terminal.width):
-            notice(line)
+            warn(line)
         typed = self._line(_("Number or letter (Enter: back):"))
         return None if typed == BACK else key_by_number(typed)
 
@@ -142,7 +142,7 @@ class Sitting:
         """What was typed, or BACK."""
         *before, last = wrap(words, self._context.at_present().terminal.width - 1)
         for line in before:
-            notice(line)
+            warn(line)
         typed = self._keyboard.line(f"{safe(last)} ")
         if typed is None:
             raise _Left
@@ -157,7 +157,7 @@ class Sitting:
                     emit(session.context, customer_record(customer_card(session, turn.customer.id)))
             case Look.COMPLAINT:
                 if not turn.complaints:
-                    notice(_("No complaint of theirs is open."))
+                    warn(_("No complaint of theirs is open."))
                 for case in turn.complaints:
                     emit(self._context.at_present(), story(case))
             case _:
@@ -167,7 +167,7 @@ class Sitting:
     def _help(self, turn: Turn) -> None:
         """The special situations; one more key shows what to say."""
         for line in situations_lines(turn):
-            notice(line)
+            warn(line)
         pressed = self._press()
         chosen = next((each for number, each in enumerate(turn.situations, start=1) if str(number) == pressed), None)
         if chosen is not None:
@@ -224,7 +224,7 @@ class Sitting:
                     step = just_written(session, turn.customer.id)
             except DatabaseError as error:
                 self._say(error)
-                notice(_("Nothing written. Press q to quit, any other key to retry."))
+                warn(_("Nothing written. Press q to quit, any other key to retry."))
                 if self._press() == "q":
                     raise _Left from error
             except KcrmError as error:
@@ -247,7 +247,7 @@ class Sitting:
                 step = self._steps[-1] if self._steps else last_step(session)
                 for line in step_lines(take_back(session, step, dry_run=True), session.context):
                     self._wrapped(line)
-                notice(_("Take it back? y: yes, any other key: no"))
+                warn(_("Take it back? y: yes, any other key: no"))
                 pressed = self._press()
                 if pressed != "u" and not yes_or_no(pressed):
                     return False
@@ -259,7 +259,7 @@ class Sitting:
             self._steps.pop()
         self._settled.discard(step.customer_id)
         self._again = step.customer_id or None
-        notice(_("Taken back."))
+        warn(_("Taken back."))
         return True
 
     def _say(self, error: KcrmError) -> None:
@@ -270,4 +270,4 @@ class Sitting:
     def _wrapped(self, text: str) -> None:
         for given in text.split("\n"):
             for line in wrap(given, self._context.at_present().terminal.width - 1):
-                notice(line)
+                warn(line)

@@ -30,7 +30,7 @@ def _group(info: TyperInfo) -> KcrmGroup:
     assert isinstance(group, KcrmGroup), "App sets cls=KcrmGroup"
     later: dict[str, Callable[[], Command]] = {str(one.name): partial(_command, one) for one in app.registered_commands}
     later |= {str(one.name): partial(_group, one) for one in app.registered_groups}
-    group.later, group.listed = later, app.summaries
+    group.later, group.panels = later, app.panels
     return group
 
 

@@ -39,7 +39,7 @@ from kcrm.queries.lookup import Thing, identifier
 from kcrm.records import SheetKind, noun_of
 from kcrm.records.cells import Moment, amount, flag, line_text, number_text, said
 from kcrm.render import emit
-from kcrm.shell.console import ask, notice
+from kcrm.shell.console import ask, warn
 from kcrm.shell.fields import with_fields
 from kcrm.shell.grammar import App, app_context
 from kcrm.shell.lateness import exit_if_late
@@ -342,7 +342,7 @@ def _outside(session: Session, texts: Mapping[str, str]) -> dict[str, Any]:
 def _show(session: Session, case: ComplaintCase, output: Output, *, dry_run: bool) -> None:
     emit(session.context, case_record(case), output)
     if case.complaint.owner is None:
-        notice(_("No one here can own it: add staff, then run kcrm complaint sweep."))
+        warn(_("No one here can own it: add staff, then run kcrm complaint sweep."))
     tell_dry_run(dry_run=dry_run)
 
 

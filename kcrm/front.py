@@ -1,0 +1,85 @@
+"""What stands at the root of the command line: one table, from which the help of all, near names and what is imported for a command follow.
+
+So that the help of all, and a name that is not known, cost no import of every command.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from kcrm.i18n import N_
+from kcrm.named import NamedTuple
+
+
+class Entry(NamedTuple):
+    """A verb or noun at the root.
+
+    summary: the first paragraph of its own help, an msgid, which a test holds it to. modules: those of `kcrm.commands` that register it;
+    none for `help`, which is read as the option of whatever is named.
+    """
+
+    name: str
+    summary: str
+    modules: tuple[str, ...]
+
+
+def _entry(name: str, summary: str, *modules: str) -> Entry:
+    return Entry(name, summary, modules or (name,))
+
+
+PANELS: Mapping[str, tuple[Entry, ...]] = {
+    N_("Each day"): (
+        _entry("due", N_("Today's list: whom to call, by whom, in which order and why.")),
+        _entry("next", N_("Work through the list, one customer at a time.")),
+        _entry("log", N_("Log how a call went.")),
+        _entry("snooze", N_("Postpone a call; the deadline stays."), "followup"),
+        _entry("call", N_("Calls: customers who ring us, and every call there was.")),
+        _entry("find", N_("Find anything by number, phone, plate or name.")),
+        _entry("show", N_("Show one thing: a customer's card, a vehicle, an order …")),
+        _entry("why", N_("Why a follow-up is on the list, or a complaint is due.")),
+        _entry("undo", N_("Undo your latest operation, or the one named.")),
+        _entry("followup", N_("Follow-ups: calls and messages to make.")),
+        _entry("message", N_("Short messages to customers.")),
+    ),
+    N_("Complaints"): (
+        _entry("complaint", N_("Complaints, until the customer says that they are settled.")),
+        _entry("finding", N_("Findings: what was noticed and is no complaint.")),
+    ),
+    N_("Records and files"): (
+        _entry("customer", N_("Customers.")),
+        _entry("vehicle", N_("Vehicles and their owners.")),
+        _entry("order", N_("Repair orders.")),
+        _entry("import", N_("Import a CSV file from the DMS or Excel, or a folder of them."), "imports"),
+        _entry("export", N_("Export records as CSV, with the columns that import takes."), "exports"),
+        _entry("fields", N_("What each record holds: keys, headings, types, allowed values.")),
+    ),
+    N_("Sales"): (_entry("opportunity", N_("Opportunities: business that may come, by its probability.")),),
+    N_("Customer value"): (
+        _entry("classify", N_("What each customer is worth, and who comes first.")),
+        _entry("segment", N_("Segments: saved customer filters.")),
+    ),
+    N_("Figures"): (
+        _entry("kpi", N_("Key figures, each with what it was made of."), "kpi", "finance"),
+        _entry("survey", N_("What customers say of the purchase and of service.")),
+        _entry("report", N_("Reports to share.")),
+        _entry("finance", N_("Monthly costs and plans.")),
+    ),
+    N_("Manager's desk"): (
+        _entry("staff", N_("Members of staff."), "staff", "absence"),
+        _entry("policy", N_("The desk's rules: who is called when, and by whom.")),
+        _entry("script", N_("Templates for calls, messages and surveys.")),
+        _entry("calendar", N_("Days with hours of their own: holidays, make-up days, closures.")),
+        _entry("operation", N_("What was done, by whom and when, and what it changed.")),
+    ),
+    N_("Administration"): (
+        Entry("help", N_("Help on a command: kcrm help due, kcrm help complaint open."), ()),
+        _entry("demo", N_("Try kcrm on a made-up dealership, in a separate database.")),
+        _entry("init", N_("Create the database.")),
+        _entry("me", N_("Keep who you are, so that no command needs --as."), "config"),
+        _entry("config", N_("Show the settings and where each comes from, or keep one.")),
+        _entry("plan", N_("Replan all customers' follow-ups.")),
+        _entry("cron", N_("Print crontab lines for what is to run by itself.")),
+        _entry("db", N_("The database file: info, check, backup and restore.")),
+        _entry("completion", N_("Print the script that makes the Tab key complete.")),
+    ),
+}
