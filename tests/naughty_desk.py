@@ -227,6 +227,7 @@ class Filled:
         yield argv("complaint reopen", "K4", note=prose)
         yield argv("complaint resolve", "K4", note=prose, cause="malicious", finding="malicious", **{"as": f"{number}乙"})
         yield argv("complaint close", "K4", note=prose, **{"as": f"{number}乙"})
+        yield argv("complaint open", name=line, phone="13800138044", severity="minor", description=prose)
 
 
 def _but(options: dict[str, str], *keys: str) -> dict[str, str]:

@@ -62,6 +62,11 @@ def rows_by_phone(connection: sqlite3.Connection, phone: str) -> list[sqlite3.Ro
     ).fetchall()
 
 
+def ids_by_name(connection: sqlite3.Connection, name: str) -> list[int]:
+    """The ids of the customers who are called so."""
+    return [row[0] for row in connection.execute("SELECT id FROM customer WHERE name = ? ORDER BY id", (name,))]
+
+
 def customer_by_id(connection: sqlite3.Connection, customer_id: int) -> Customer:
     """The customer with this id."""
     return record(Customer, connection.execute(f"{_CUSTOMERS} WHERE customer.id = ?", (customer_id,)).fetchone())

@@ -10,6 +10,7 @@ from dataclasses import replace
 from kcrm.actions.calls.report import CallReport, Logged
 from kcrm.actions.calls.targets import Target, open_today
 from kcrm.actions.calls.writing import record_call
+from kcrm.actions.contacts import Stranger, add_contact
 from kcrm.actions.planning import Planner
 from kcrm.actions.records import RecordWriter
 from kcrm.actions.selecting import select
@@ -17,7 +18,7 @@ from kcrm.actions.session import Session
 from kcrm.errors import NotFoundError, RefusedError, UsageError
 from kcrm.i18n import N_
 from kcrm.identifiers import load_pinyin, normal_phone
-from kcrm.model import CustomerKind, FollowUp
+from kcrm.model import FollowUp
 from kcrm.named import NamedTuple
 from kcrm.queries import customers
 from kcrm.queries.lookup import Thing, identifier
@@ -88,12 +89,10 @@ def take_call(session: Session, caller: Caller, report: CallReport, items: tuple
 
 
 def _known(session: Session, planner: Planner, caller: Caller) -> int:
-    """The record of who rang: made where there was none, named where it had only a phone. Without a name the phone stands as one."""
+    """The record of who rang: made where there was none, named where it had only a phone."""
     writer = RecordWriter(planner.connection, session.today, session.policy.zone)
     if caller.customer_id is None:
-        name = caller.name or caller.phone
-        values = {"name": name, "phone": caller.phone, "kind": CustomerKind.PERSON, "contact_only": True, "source": "call"}
-        return writer.save(SheetKind.CUSTOMERS, None, values, told_on=None).id
+        return add_contact(writer, Stranger(caller.name, caller.phone), "call")
     row = customers.customer_row(planner.connection, caller.customer_id)
     if caller.name is not None and row["name"] != caller.name:
         writer.save(SheetKind.CUSTOMERS, row, {"name": caller.name}, told_on=None)

@@ -10,10 +10,13 @@ from typing import Final
 
 from kcrm.actions.complaints import refusals
 from kcrm.actions.complaints.cases import ComplaintCase, Judge, complaint_case
+from kcrm.actions.contacts import Stranger, add_contact
 from kcrm.actions.planning import Planner
+from kcrm.actions.records import RecordWriter
 from kcrm.actions.session import Session
 from kcrm.errors import RefusedError, UsageError
 from kcrm.i18n import N_
+from kcrm.identifiers import load_pinyin
 from kcrm.model import (
     Cause,
     ComplaintEvent,
@@ -382,10 +385,20 @@ class ComplaintDesk:
         return start_level(new.channel, repetition(own, others, self.policy.complaints), self.policy.complaints)
 
 
-def open_complaint(session: Session, new: NewComplaint, *, spoken: bool = False, dry_run: bool = False) -> ComplaintCase:
-    """Write down a complaint that is raised now or was a while ago. spoken: as of `ComplaintDesk.receive`. Raises RefusedError."""
+def open_complaint(
+    session: Session, new: NewComplaint, *, of: Stranger | None = None, spoken: bool = False, dry_run: bool = False
+) -> ComplaintCase:
+    """Write down a complaint that is raised now or was a while ago. Raises RefusedError.
+
+    of: somebody who is not known yet; a contact is made, whose the complaint is then. spoken: as of `ComplaintDesk.receive`.
+    """
+    if of is not None:
+        load_pinyin()
     with session.write(dry_run=dry_run) as planner:
         desk = ComplaintDesk.of(session, planner)
+        if of is not None:
+            writer = RecordWriter(planner.connection, session.today, session.policy.zone)
+            new = new._replace(customer_id=add_contact(writer, of, "complaint"))
         planner.plan_changed()  # a customer who is new here has a specialist then
         complaint_id = desk.receive(new, spoken=spoken)
         planner.plan_changed()

@@ -13,11 +13,12 @@ from kcrm.actions.complaints.cases import ComplaintCase
 from kcrm.actions.complaints.loop import edit_complaint, open_complaint, take_step
 from kcrm.actions.complaints.refusals import VERB
 from kcrm.actions.complaints.sweep import sweep
+from kcrm.actions.contacts import namesakes, stranger
 from kcrm.actions.selecting import select
 from kcrm.actions.session import Session, open_session
 from kcrm.context import AppContext
 from kcrm.dates import parse_instant
-from kcrm.errors import UsageError
+from kcrm.errors import NotFoundError, UsageError
 from kcrm.exchange.columns import parse_value
 from kcrm.i18n import N_, _
 from kcrm.model import (
@@ -39,7 +40,7 @@ from kcrm.queries.lookup import Thing, identifier
 from kcrm.records import SheetKind, noun_of
 from kcrm.records.cells import Moment, amount, flag, line_text, number_text, said
 from kcrm.render import emit
-from kcrm.shell.console import ask, warn
+from kcrm.shell.console import ask, notice, warn
 from kcrm.shell.fields import with_fields
 from kcrm.shell.grammar import App, app_context
 from kcrm.shell.lateness import exit_if_late
@@ -182,6 +183,7 @@ _Severity = Annotated[str | None, typer.Option("--severity", metavar="SEVERITY",
 _Vehicle = Annotated[str | None, typer.Option("--vehicle", metavar="VEHICLE", help=N_("The vehicle it is about."))]
 _Order = Annotated[str | None, typer.Option("--order", metavar="ORDER", help=N_("The repair order it is about."))]
 _QUESTIONS = {
+    "WHO": N_("Who complains (name, number, phone or plate)?"),
     "--severity": N_("How grave is it (minor, normal, major)?"),
     "--description": N_("What does the customer say?"),
 }
@@ -218,12 +220,19 @@ def _command(verb: _Verb) -> Command:
 
 
 def _register_open(noun: App) -> None:
-    @noun.verb("open", help=N_("Open a complaint; recording it accepts it."))
+    @noun.verb(
+        "open",
+        help=N_(
+            "Open a complaint; recording it accepts it.\n\nSomebody who is no customer: --name instead of WHO, and --phone if it is known."
+        ),
+    )
     @with_fields(_NOUN)
     def open_(
         ctx: typer.Context,
-        who: Annotated[str, typer.Argument(metavar="WHO", help=N_("The complaining customer."))],
+        who: Annotated[str | None, typer.Argument(metavar="WHO", help=N_("The complaining customer; asked for."))] = None,
         *,
+        name: Annotated[str | None, typer.Option("--name", metavar="NAME", help=N_("Who complains, if it is no customer."))] = None,
+        phone: Annotated[str | None, typer.Option("--phone", metavar="PHONE", help=N_("The phone of who is no customer."))] = None,
         severity: _Severity = None,
         description: Annotated[
             str | None, typer.Option("--description", metavar="TEXT", help=N_("The complaint, in the customer's words; asked for."))
@@ -248,10 +257,17 @@ def _register_open(noun: App) -> None:
         output: Shown,
     ) -> None:
         context = app_context(ctx)
-        severity, description = _asked(context, {"--severity": severity, "--description": description})
+        if who is not None and (name is not None or phone is not None):
+            raise UsageError(N_("complaint open: either WHO, or --name for somebody who is no customer."))
+        if phone is not None and name is None:
+            raise UsageError(N_("{option} goes with {other}."), option="--phone", other="--name")
+        who, severity, description = _asked(
+            context, {"WHO": who if name is None else "", "--severity": severity, "--description": description}
+        )
         with open_session(context) as session:
+            somebody = stranger(session, name, phone) if name is not None else None
             new = NewComplaint(
-                customer_id=select(session, who, Thing.CUSTOMER),
+                customer_id=_customer(session, who) if somebody is None else 0,
                 severity=meant(Severity, severity, "--severity"),
                 description=_text(description, "--description"),
                 received_at=_instant(session, received_at),
@@ -263,7 +279,22 @@ def _register_open(noun: App) -> None:
                 department=said(department, line_text),
                 complaint_no=said(number, number_text),
             )._replace(**_outside(session, texts))
-            _show(session, open_complaint(session, new, spoken=contacted, dry_run=dry_run), output, dry_run=dry_run)
+            same = namesakes(session, somebody.name) if somebody is not None and somebody.name else []
+            _show(session, open_complaint(session, new, of=somebody, spoken=contacted, dry_run=dry_run), output, dry_run=dry_run)
+            if same:
+                notice(
+                    _("A customer has this name, too: {numbers}. If it is they: kcrm undo, then kcrm complaint open {number}").format(
+                        numbers=_(", ").join(same), number=same[0]
+                    )
+                )
+
+
+def _customer(session: Session, who: str) -> int:
+    try:
+        return select(session, who, Thing.CUSTOMER)
+    except NotFoundError as error:
+        error.hint = N_("Somebody who is no customer: kcrm complaint open --name NAME --phone PHONE")
+        raise
 
 
 def _asked(context: AppContext, given: Mapping[str, str | None]) -> Iterator[str]:
