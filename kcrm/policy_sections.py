@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from kcrm.model import Channel, ComplaintChannel, CustomerClass, Festival, OrderType, Role, Use
 from kcrm.named import NamedTuple
 from kcrm.policy_values import Hours, Interval
+from kcrm.surveys import ExpectationAsked
 
 
 class DeskPolicy(NamedTuple):
@@ -86,10 +87,15 @@ class CoveragePolicy(NamedTuple):
 
 
 class SurveysPolicy(NamedTuple):
-    """Which aspects are asked, by their keys and in this order: ssi of the purchase, csi of service."""
+    """Which aspects are asked, by their keys and in this order: ssi of the purchase, csi of service.
+
+    question_seconds: what one question takes of a call. expectation: how often what was expected is asked.
+    """
 
     ssi: tuple[str, ...]
     csi: tuple[str, ...]
+    question_seconds: int
+    expectation: ExpectationAsked
 
 
 class ClassificationPolicy(NamedTuple):

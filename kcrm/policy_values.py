@@ -22,7 +22,7 @@ from kcrm.i18n import N_
 from kcrm.model import Channel, ComplaintChannel, CustomerClass, Energy, Festival, OrderType, Role, Use
 from kcrm.named import NamedTuple
 from kcrm.patterns import pattern
-from kcrm.surveys import surveys
+from kcrm.surveys import ExpectationAsked, surveys
 from kcrm.text import yes_or_no
 
 Atom = bool | int | str
@@ -52,6 +52,7 @@ _RANGES = {
     N_("items a day"): (0, 10_000),
     N_("messages a day"): (1, 100),
     N_("minutes"): (0, 240),
+    N_("seconds"): (0, 3600),
     N_("cases"): (1, 1000),
     N_("hours"): (1, 8760),
     N_("complaints"): (2, 100),
@@ -76,6 +77,7 @@ def _choices() -> Mapping[str, tuple[str, ...]]:
         N_("class"): tuple(CustomerClass),
         N_("festival"): tuple(Festival),
         N_("complaint channel"): tuple(ComplaintChannel),
+        N_("expectation"): tuple(ExpectationAsked),
         N_("SSI aspect"): known["ssi"],
         N_("CSI aspect"): known["csi"],
     }
@@ -178,6 +180,7 @@ _TYPES: dict[str, Callable[[str], object]] = {
     "class": CustomerClass,
     "festival": Festival,
     "complaint channel": ComplaintChannel,
+    "expectation": ExpectationAsked,
     _ZONE: ZoneInfo,
     _HOURS: Hours.parse,
     _CLOCK: _clock,

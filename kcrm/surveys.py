@@ -7,7 +7,7 @@ and whether they would recommend the store (Customer-service manager CRM trainin
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
@@ -25,6 +25,7 @@ RECOMMEND = "recommend"
 """The set of one question: whether they would recommend the store."""
 
 _EQUALS = pattern("[=＝]")
+_EXPECTATION = "expectation"
 _LEAST_EXPECTATION = 1  # satisfaction is rating ÷ expectation
 
 
@@ -32,6 +33,13 @@ class AnswerKind(Word):
     RATING = "rating", N_("{least}-{most}")
     YES_NO = "yes_no", N_("y/n")
     TEXT = "text", N_("words")
+
+
+class ExpectationAsked(Word):
+    """How often in a call a customer is asked what they had expected."""
+
+    SURVEY = "survey", N_("once a survey")
+    ASPECT = "aspect", N_("of every aspect")
 
 
 class Question(NamedTuple):
@@ -61,10 +69,11 @@ class Answer(NamedTuple):
 
 
 class Survey(NamedTuple):
-    """A question set and the kinds of follow-up whose call asks it."""
+    """A question set and the kinds of follow-up whose call asks it. on_forms: other sets whose questionnaires on paper have it, too."""
 
     key: str
     asked_by: frozenset[Kind]
+    on_forms: frozenset[str]
     questions: tuple[Question, ...]
     source: str
 
@@ -76,12 +85,14 @@ def surveys() -> tuple[Survey, ...]:
 
 
 def _survey(key: str, table: Mapping[str, object]) -> Survey:
-    asked_by, questions = table["asked_by"], table["questions"]
+    asked_by, on_forms, questions = table["asked_by"], table.get("on_forms", []), table["questions"]
     assert isinstance(asked_by, list)
+    assert isinstance(on_forms, list)
     assert isinstance(questions, dict)
     return Survey(
         key=key,
         asked_by=frozenset(map(Kind, asked_by)),
+        on_forms=frozenset(on_forms),
         questions=tuple(
             Question(
                 survey=key,
@@ -101,20 +112,45 @@ def read_answers(texts: Sequence[str], questions: Sequence[Question]) -> tuple[A
     """Answers as they are typed, `csi.work_quality=8/9` or `service_needed=yes`, in the order of the questions.
 
     Of a question's full key the part after the dot is enough where only one question has it. A rating may be followed by what was expected:
-    rating/expectation. Raises UsageError, with near keys, for an answer to what is not asked, a value that does not fit, or two answers to
-    one question.
+    rating/expectation; `csi.expectation=9` is what was expected at each rating of that survey that has nothing of its own. Raises
+    UsageError, with near keys, for an answer to what is not asked, a value that does not fit, or two answers to one question.
     """
     found: dict[Question, Answer] = {}
+    expected: dict[str, int] = {}
+    wholes = {question.survey: question for question in reversed(questions) if question.with_expectation}
     for text in texts:
         parts = _EQUALS.split(text, maxsplit=1)
         if len(parts) == 1:
             raise UsageError(N_("{text} is not an answer. Write question=answer: {example}"), text=text, example=_example(questions))
         key, value = parts
+        survey, dot, name = key.strip().casefold().rpartition(".")
+        if name == _EXPECTATION and (
+            whole := wholes.get(survey) if dot else next(iter(wholes.values()), None) if len(wholes) == 1 else None
+        ):
+            if whole.survey in expected:
+                raise UsageError(N_("{question} is answered twice."), question=f"{whole.survey}.{_EXPECTATION}")
+            about = whole._replace(key=_EXPECTATION)
+            expected[whole.survey] = _number(value, about, max(whole.least, _LEAST_EXPECTATION))
+            continue
         question = _asked(key, questions)
         if question in found:
             raise UsageError(N_("{question} is answered twice."), question=question.name)
         found[question] = read_answer(value, question)
-    return tuple(found[question] for question in questions if question in found)
+    rated = {question.survey for question, answer in found.items() if answer.rating is not None and question.with_expectation}
+    if alone := next((survey for survey in expected if survey not in rated), None):
+        raise UsageError(N_("{question} needs a rating beside it."), question=f"{alone}.{_EXPECTATION}")
+    return with_expected([found[question] for question in questions if question in found], questions, expected)
+
+
+def with_expected(answers: Sequence[Answer], questions: Collection[Question], expected: Mapping[str, int]) -> tuple[Answer, ...]:
+    """The answers with what was expected, by survey, at their ratings of these questions that have nothing of their own."""
+    able = {(question.survey, question.key) for question in questions if question.with_expectation}
+    return tuple(
+        answer._replace(expectation=expected.get(answer.survey))
+        if answer.expectation is None and (answer.survey, answer.question) in able
+        else answer
+        for answer in answers
+    )
 
 
 def read_answer(text: str, question: Question) -> Answer:

@@ -19,7 +19,7 @@ _UNSAFE = pattern(f"[{UNSAFE}]")
 _MD_SPECIAL = pattern(r"([\\`*_\[\]<>|~#])")
 _TYPED = pattern(r"[\w@%+=:,./-]+")
 _FEW = 10
-_YES_NO = dict.fromkeys(("1", "yes", "y", "true", "是"), True) | dict.fromkeys(("0", "no", "n", "false", "否"), False)
+_YES_NO = dict.fromkeys(("1", "yes", "y", "true", "是", "有"), True) | dict.fromkeys(("0", "no", "n", "false", "否", "没有"), False)
 _NAMED = {"\n": "\\n", "\r": "\\r", "\t": " "}
 # what a line may be broken between: blanks, one Chinese character, one word; closing punctuation stays with what it closes.
 # Compiled when help is first wrapped, as it takes 3 ms.
@@ -35,7 +35,7 @@ _UNUSUAL = pattern(f"[^{_NARROW_SET}{_WIDE_SET}]")
 
 
 def yes_or_no(text: str) -> bool | None:
-    """What a text means wherever yes or no is wanted: `1 yes y true 是`, `0 no n false 否`; None where it means neither."""
+    """What a text means wherever yes or no is wanted: `1 yes y true 是 有`, `0 no n false 否 没有`; None where it means neither."""
     return _YES_NO.get(unicodedata.normalize("NFKC", text).strip().lower())
 
 

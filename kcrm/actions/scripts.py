@@ -12,12 +12,14 @@ from kcrm.model import BaseFact, Customer, CustomerKind, DueBy, Festival, Follow
 from kcrm.named import NamedTuple
 from kcrm.rules.followups.intervals import expected_from
 from kcrm.rules.scripts import COMPLAINT, OFFER, Facts, day_spoken_of, fields_of, fill, why_and_then, years_spoken_of
-from kcrm.rules.surveys import Question, questions_for
+from kcrm.rules.surveys import Question, in_time, most_questions, questions_for, with_expectation
+from kcrm.surveys import ExpectationAsked
 from kcrm.templates import TemplateId, words
 
 AGAIN = "again"
 """What a template of what is asked once more after an expiry is called."""
 _UNREACHED = "unreached"
+_EXPECTATION: Mapping[ExpectationAsked, str] = {ExpectationAsked.SURVEY: "expectation_once", ExpectationAsked.ASPECT: "expectation"}
 _BLANK_AFTER_SENTENCE: Mapping[Language, str] = {"en": " ", "zh": ""}
 
 
@@ -36,6 +38,11 @@ class Asked(NamedTuple):
     question: Question
     text: str
     expectation: str | None
+
+    @property
+    def spoken(self) -> str:
+        """All that is said."""
+        return f"{self.text} {self.expectation}" if self.expectation else self.text
 
 
 class Script(NamedTuple):
@@ -113,12 +120,17 @@ class Speaker:
         return text.replace("\n", _BLANK_AFTER_SENTENCE[self._language])
 
     def _questions(self, followups: Sequence[FollowUp], customer: Customer, caller: Staff | None) -> tuple[Asked, ...]:
+        if not followups:
+            return ()
         policy, asked = self._session.policy.surveys, []
-        for question in questions_for({item.kind for item in followups}, policy):
+        most = most_questions(self._session.policy.calling, policy)
+        questions = in_time(questions_for({item.kind for item in followups}, policy), most, followups[0].due_on)
+        expecting = with_expectation(questions, policy.expectation)
+        for question in questions:
             # a question is about the vehicle of the follow-up that asks it
             item = next(item for item in followups if question in questions_for({item.kind}, policy))
             fields = self._fields(customer, caller, item)
-            expectation = self._fill(Purpose.QUESTION, "expectation", fields) if question.with_expectation else None
+            expectation = self._fill(Purpose.QUESTION, _EXPECTATION[policy.expectation], fields) if question in expecting else None
             asked.append(Asked(question, self._fill(Purpose.QUESTION, question.name, fields), expectation))
         return tuple(asked)
 

@@ -44,6 +44,9 @@ _NAMES: Final[Mapping[str, str]] = {
     "new_owner.service_needed": "是否需要服务",
     "new_owner.own": "本店自定问题",
     "new_owner.notes": "详细意见",
+    "sale_process.test_drive_offered": "是否邀请试驾",
+    "service_process.bill_explained": "是否讲解账单",
+    "service_process.old_part_shown": "是否展示旧件",
     "recommend.recommend": "是否愿意推荐",
 }
 

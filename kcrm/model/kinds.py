@@ -81,7 +81,10 @@ class Kind(Word):
     DC3 = "3dc", KindRow(N_("3-day delivery call"), Of.DELIVERY, BaseFact.DELIVERED_ON)
     DC7 = "7dc", KindRow(N_("7-day delivery call"), Of.DELIVERY, BaseFact.DELIVERED_ON)
     DC30 = "30dc", KindRow(N_("30-day delivery call"), Of.DELIVERY, BaseFact.DELIVERED_ON)
-    NEW_OWNER_SURVEY = "new_owner_survey", KindRow(N_("new-owner survey"), Of.DELIVERY, BaseFact.DELIVERED_ON)
+    NEW_OWNER_SURVEY = (
+        "new_owner_survey",
+        KindRow(N_("new-owner survey"), Of.DELIVERY, BaseFact.DELIVERED_ON, results=(CallResult.BOOKED,)),
+    )
     MONTHLY_CARE = "monthly_care", KindRow(N_("monthly care"), Of.DELIVERY, BaseFact.DELIVERED_ON, When.MONTHLY, sells=True)
     PURCHASE_ANNIVERSARY = (
         "purchase_anniversary",

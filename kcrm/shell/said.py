@@ -25,7 +25,7 @@ from kcrm.named import NamedTuple
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.records.cells import Moment, flag, said
 from kcrm.rules.calls import is_good_hour
-from kcrm.rules.surveys import questions_for, read_answers
+from kcrm.rules.surveys import questions_for, read_answers, service_is_needed
 from kcrm.shell.console import ask, notice
 from kcrm.shell.signatures import Command, in_place_of
 from kcrm.views.labels import label_of
@@ -246,6 +246,9 @@ def advise(session: Session, report: CallReport, logged: Logged) -> None:
         notice(_("If you learn the right number: kcrm customer edit {customer} --phone PHONE").format(customer=customer))
     if logged.low_score and logged.complaint is None:
         notice(_("A low score: ask whether to open a complaint."))
+    if service_is_needed(logged.answers) and logged.complaint is None and logged.result is None and logged.opportunity_id is None:
+        notice(_("Service is needed. To book a day: kcrm undo, then log it again with --result booked --at WHEN"))
+        notice(_("To open a complaint: kcrm complaint open {customer} --description TEXT").format(customer=customer))
     _tell_of_cases(logged)
     if report.again is None:
         return

@@ -16,6 +16,8 @@ SURVEY: Labels = MappingProxyType(
         "ssi": N_("satisfaction with the purchase (SSI)"),
         "csi": N_("satisfaction with service (CSI)"),
         "new_owner": N_("new-owner survey"),
+        "sale_process": N_("process of the sale"),
+        "service_process": N_("process of the service"),
         "recommend": N_("recommendation"),
     }
 )
@@ -40,6 +42,9 @@ QUESTION: Labels = MappingProxyType(
         "new_owner.service_needed": N_("service needed"),
         "new_owner.own": N_("the store's own question"),
         "new_owner.notes": N_("detailed notes"),
+        "sale_process.test_drive_offered": N_("test drive offered"),
+        "service_process.bill_explained": N_("bill explained"),
+        "service_process.old_part_shown": N_("old part shown"),
         "recommend.recommend": N_("would recommend the store"),
     }
 )

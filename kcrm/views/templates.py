@@ -43,6 +43,7 @@ _SHARED: Mapping[str, str] = {
     "close": N_("close"),
     "unreached": N_("added where calls reached nobody"),
     "expectation": N_("what had been expected"),
+    "expectation_once": N_("what had been expected of all of it"),
 }
 
 _LIST = (

@@ -117,7 +117,10 @@ def test_an_aspect_that_is_not_asked_is_refused_on_a_form_in_words_that_fit_a_fo
     asked.ok("policy", "set", "surveys.ssi", "delivery,start_of_sale")
     result = asked.run("survey", "add", "K1", "ssi", "salesperson=8/9", "--on", "2026-06-10")
     assert (result.code, result.out) == (2, "")
-    assert "salesperson is not asked here. Questions: ssi.delivery, ssi.start_of_sale, recommend.recommend." in result.err
+    assert (
+        "salesperson is not asked here. Questions: ssi.delivery, ssi.start_of_sale, sale_process.test_drive_offered, recommend.recommend."
+        in result.err
+    )
 
 
 def test_by_person_each_answer_counts_for_whom_it_judges(asked):

@@ -18,12 +18,12 @@ from kcrm.actions.complaints.loop import ComplaintDesk
 from kcrm.actions.edits import Entry, edit
 from kcrm.actions.findings import About, Noticed, add_finding, whose
 from kcrm.actions.seat.asking import Ask, Choice, Dialogue, Done, Said, cell, choose, optional, or_words, words_of
-from kcrm.actions.seat.outcomes import NOTE, Call
+from kcrm.actions.seat.outcomes import NOTE, Call, business, raised
 from kcrm.errors import RefusedError
 from kcrm.exchange import calls as typed
 from kcrm.exchange.columns import parse_value
 from kcrm.i18n import N_, _
-from kcrm.model import By, Outcome, Severity
+from kcrm.model import By, Outcome
 from kcrm.named import NamedTuple
 from kcrm.queries import calls
 from kcrm.queries.lookup import Thing, identifier
@@ -142,13 +142,6 @@ def complaint(_turn: Turn, _now: datetime) -> Dialogue:
     return OpenComplaint(told) if told is not None else None
 
 
-def raised(prompt: str) -> Generator[Ask, Any, Raised | None]:
-    """A complaint as they tell it; None where they have no words for it. prompt: for the words, an msgid."""
-    severity = yield choose("severity", N_("How grave: {choices} (Enter: normal):"), words_of(Severity))
-    words = yield Ask("description", prompt, said)
-    return Raised(words, severity or Severity.NORMAL, None) if words else None
-
-
 def lead(_turn: Turn, _now: datetime) -> Dialogue:
     """Who wants a car."""
     named = yield Ask(
@@ -159,8 +152,7 @@ def lead(_turn: Turn, _now: datetime) -> Dialogue:
 
 def opportunity(_turn: Turn, now: datetime) -> Dialogue:
     """What may come of them."""
-    read = optional(lambda text: typed.opportunity_line(text, now))
-    named = yield Ask("opportunity", N_("Which business: kind, yuan, probability, as in 换车 150000 30% (Enter: back):"), read)
+    named = yield business(now)
     return NewOpportunity(named) if named is not None else None
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Generator, Iterable
 from datetime import datetime
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from kcrm.actions import followups
 from kcrm.actions.calls.report import CallReport, NoMore
@@ -14,19 +14,19 @@ from kcrm.actions.calls.writing import log_call
 from kcrm.actions.complaints.calls import Raised
 from kcrm.actions.complaints.loop import ComplaintDesk
 from kcrm.actions.scripts import Asked
-from kcrm.actions.seat.asking import Ask, Choice, Dialogue, Done, Said, choose, optional, yes_no
+from kcrm.actions.seat.asking import Ask, Choice, Dialogue, Done, Said, choose, optional, words_of, yes_no
 from kcrm.errors import UsageError
 from kcrm.exchange import calls
 from kcrm.i18n import N_, _
 from kcrm.identifiers import normal_phone
-from kcrm.model import By, CallResult, Channel, ClockKind, ComplaintEvent, EventKind, FollowUp, Kind, Outcome, Severity, State
+from kcrm.model import By, CallResult, Channel, ClockKind, ComplaintEvent, EventKind, FollowUp, Kind, Outcome, ResultSaid, Severity, State
 from kcrm.named import NamedTuple
 from kcrm.queries import followups as queries
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.records.cells import said
 from kcrm.rules.calendar import ONE_DAY
 from kcrm.rules.calls import Again, is_low
-from kcrm.rules.surveys import Answer, read_answer
+from kcrm.rules.surveys import Answer, expected_once, read_answer, service_is_needed
 
 if TYPE_CHECKING:
     from kcrm.actions.seat.turn import Turn
@@ -37,6 +37,11 @@ ENOUGH = "."
 """Typed instead of an answer: no more questions."""
 
 _NO_MORE = (Choice(NoMore.KIND, N_("this kind")), Choice(NoMore.ALL, N_("any contact")))
+_SERVICE = (
+    Choice("complaint", N_("complaint")),
+    Choice(CallResult.BOOKED, CallResult.BOOKED.label),
+    Choice("opportunity", N_("opportunity")),
+)
 _SENT_BY = (Choice(By.MESSAGE, N_("short message")), Choice(By.WECHAT, "WeChat"))
 NOTE = N_("Note (Enter: none):")
 
@@ -94,7 +99,7 @@ def _settled(session: Session, items: Iterable[FollowUp]) -> bool:
     return not any(item.state is State.OPEN and item.call_on <= session.today for item in items)
 
 
-def answered(turn: Turn, _now: datetime) -> Dialogue:
+def answered(turn: Turn, now: datetime) -> Dialogue:
     """They spoke: whether they are satisfied, the score, the survey, a note; of a grave complaint only what they said about it."""
     if not turn.spoken:
         case = turn.complaints[0]
@@ -115,15 +120,59 @@ def answered(turn: Turn, _now: datetime) -> Dialogue:
             break
         if answer is not None:
             answers.append(answer)
+    given = expected_once(answers, [each.question for each in asked if each.expectation is None])
     scores = [each for each in (score, *(answer.rating for answer in answers)) if each is not None]
-    complaint = None
-    if satisfied is not False and is_low(scores, turn.calling):
+    needed = (yield from _service_needed(now)) if service_is_needed(given) else _Needed()
+    complaint = needed.complaint
+    if complaint is None and satisfied is not False and is_low(scores, turn.calling):
         words = yield Ask("complaint", N_("A low score. Do they complain, and of what? (Enter: no):"), said)
         complaint = Raised(words, Severity.NORMAL, None) if words else None
-    note = yield Ask("note", NOTE, said)
     return Call(
-        CallReport(outcome=Outcome.ANSWERED, score=score, note=note, answers=tuple(answers), satisfied=satisfied, complaint=complaint)
+        CallReport(
+            outcome=Outcome.ANSWERED,
+            score=score,
+            note=(yield Ask("note", NOTE, said)),
+            answers=given,
+            satisfied=satisfied,
+            complaint=complaint,
+            result=needed.booked,
+            opportunity=needed.opportunity,
+        )
     )
+
+
+def raised(prompt: str) -> Generator[Ask, Any, Raised | None]:
+    """A complaint as they tell it; None where they have no words for it. prompt: for the words, an msgid."""
+    severity = yield choose("severity", N_("How grave: {choices} (Enter: normal):"), words_of(Severity))
+    words = yield Ask("description", prompt, said)
+    return Raised(words, severity or Severity.NORMAL, None) if words else None
+
+
+def business(now: datetime) -> Ask:
+    """What may come of them: an opportunity."""
+    read = optional(lambda text: calls.opportunity_line(text, now))
+    return Ask("opportunity", N_("Which business: kind, yuan, probability, as in 换车 150000 30% (Enter: back):"), read)
+
+
+class _Needed(NamedTuple):
+    """What came of the service that they need."""
+
+    complaint: Raised | None = None
+    booked: ResultSaid | None = None
+    opportunity: calls.Opportunity | None = None
+
+
+def _service_needed(now: datetime) -> Generator[Ask, Any, _Needed]:
+    """They said that something is to be put right: it does not end with an answer written down."""
+    match (yield choose("service_needed", N_("Something is to be put right: {choices} (Enter: nothing for now):"), _SERVICE)):
+        case "complaint":
+            return _Needed(complaint=(yield from raised(N_("What they complain of (Enter: back):"))))
+        case CallResult.BOOKED:
+            at = yield _detailed(CallResult.BOOKED, "--at", now)
+            return _Needed(booked=calls.result_said(CallResult.BOOKED, {"--at": at}, now) if at is not None else None)
+        case "opportunity":
+            return _Needed(opportunity=(yield business(now)))
+    return _Needed()
 
 
 def result(turn: Turn, now: datetime) -> Dialogue:
@@ -136,7 +185,7 @@ def result(turn: Turn, now: datetime) -> Dialogue:
         return None
     given: dict[str, str | None] = {}
     for option in calls.asked_with(chosen):
-        said_ = yield Ask("result_detail", _DETAILS[option], _detail(chosen, option, now))
+        said_ = yield _detailed(chosen, option, now)
         if said_ is None and option in calls.needed_with(chosen):
             return None
         given[option] = said_
@@ -149,8 +198,8 @@ _DETAILS = {
 }
 
 
-def _detail(chosen: CallResult, option: str, now: datetime) -> Callable[[str], str | None]:
-    """The text, once it is one that can be read."""
+def _detailed(chosen: CallResult, option: str, now: datetime) -> Ask:
+    """What a result needs beside it: the text, once it is one that can be read."""
 
     def read(text: str) -> str | None:
         if not text.strip():
@@ -158,7 +207,7 @@ def _detail(chosen: CallResult, option: str, now: datetime) -> Callable[[str], s
         calls.result_said(chosen, {option: text}, now)
         return text
 
-    return read
+    return Ask("result_detail", _DETAILS[option], read)
 
 
 def no_answer(_turn: Turn, _now: datetime) -> Dialogue:

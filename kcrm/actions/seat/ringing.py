@@ -10,8 +10,7 @@ from kcrm.actions.calls.incoming import caller_of, due_for, take_call
 from kcrm.actions.calls.report import CallReport, Incoming
 from kcrm.actions.complaints.calls import Raised
 from kcrm.actions.seat.asking import Ask, Dialogue, Done, Said, choose, optional, words_of, yes_no
-from kcrm.actions.seat.brought import raised
-from kcrm.actions.seat.outcomes import NOTE
+from kcrm.actions.seat.outcomes import NOTE, raised
 from kcrm.exchange.calls import caller_line
 from kcrm.i18n import N_
 from kcrm.model import CallMatter, Outcome

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from kcrm.actions.daylist import OPEN_COMPLAINT, DayRow
-from kcrm.actions.scripts import Asked, Script
+from kcrm.actions.scripts import Script
 from kcrm.actions.seat.turn import Matter, Nobody, Turn
 from kcrm.i18n import N_, _, n_
 from kcrm.model import Channel, Kind, Order, OrderType, Outcome, PhoneState, Priority
@@ -227,7 +227,7 @@ def _card(turn: Turn, policy: Policy) -> _Words:
 
 
 def _spoken(script: Script, *, asked_later: bool) -> _Words:
-    questions = [] if asked_later else [f"{number}. {_question(asked)}" for number, asked in enumerate(script.questions, start=1)]
+    questions = [] if asked_later else [f"{number}. {asked.spoken}" for number, asked in enumerate(script.questions, start=1)]
     words = {
         "opening": script.opening,
         "why": script.why,
@@ -386,10 +386,6 @@ def _script(script: Script, shown: _Words) -> View:
         shape=Shape.RECORD,
         parts={"questions": View(_("Questions"), _QUESTION, asked, audience=Audience.MACHINES)},
     )
-
-
-def _question(asked: Asked) -> str:
-    return f"{asked.text} {asked.expectation}" if asked.expectation else asked.text
 
 
 def progress(turn: Turn, width: int) -> str:

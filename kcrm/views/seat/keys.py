@@ -67,13 +67,13 @@ def prompt(ask: Ask) -> str:
     """What the caller is asked."""
     if ask.asked is None:
         return _(ask.prompt).format(**ask.values, choices=numbered(ask.choices))
-    question = ask.asked.question
-    if ask.number > 1:
-        # how to answer was said at the first
-        return _("{number}/{count} {question}:").format(number=ask.number, count=ask.of_all, question=ask.asked.text)
-    by = _WITH_EXPECTATION if question.with_expectation else question.kind.label
+    question, text = ask.asked.question, ask.asked.spoken
+    # how to answer was said at the first
+    if ask.number > 1 and ask.asked.expectation is None:
+        return _("{number}/{count} {question}:").format(number=ask.number, count=ask.of_all, question=text)
+    by = _WITH_EXPECTATION if ask.asked.expectation is not None else question.kind.label
     return _("{number}/{count} {question} ({by}; Enter: not asked, “.”: no more):").format(
-        number=ask.number, count=ask.of_all, question=ask.asked.text, by=_(by).format(least=question.least, most=question.most)
+        number=ask.number, count=ask.of_all, question=text, by=_(by).format(least=question.least, most=question.most)
     )
 
 
