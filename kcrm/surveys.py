@@ -142,6 +142,20 @@ def read_answers(texts: Sequence[str], questions: Sequence[Question]) -> tuple[A
     return with_expected([found[question] for question in questions if question in found], questions, expected)
 
 
+def read_corrections(texts: Sequence[str]) -> dict[Question, Answer | None]:
+    """Answers to any question there is, as they are typed to correct earlier ones; `advisor=` for one that was never given. UsageError."""
+    questions = [question for survey in surveys() for question in survey.questions]
+    found: dict[Question, Answer | None] = {}
+    for text in texts:
+        key, equals, value = text.replace("＝", "=").partition("=")
+        if equals and not value.strip():
+            found[_asked(key, questions)] = None
+        else:
+            (answer,) = read_answers([text], questions)
+            found[_asked(f"{answer.survey}.{answer.question}", questions)] = answer
+    return found
+
+
 def with_expected(answers: Sequence[Answer], questions: Collection[Question], expected: Mapping[str, int]) -> tuple[Answer, ...]:
     """The answers with what was expected, by survey, at their ratings of these questions that have nothing of their own."""
     able = {(question.survey, question.key) for question in questions if question.with_expectation}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -16,13 +17,14 @@ from kcrm.errors import RefusedError
 from kcrm.exchange.questionnaires import answers_in, questionnaires
 from kcrm.i18n import N_
 from kcrm.model import Staff
+from kcrm.named import NamedTuple
 from kcrm.queries import customers
 from kcrm.queries import surveys as queries
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.queries.staff import all_staff, staff_by_id
 from kcrm.queries.surveys import Form
 from kcrm.rules.satisfaction import About, Rating, Subject, fair, form_subject, measured
-from kcrm.surveys import Answer
+from kcrm.surveys import Answer, Question
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +88,59 @@ def add_form(session: Session, form: Questionnaire, *, dry_run: bool = False) ->
         queries.keep_form(connection, new, form.answers)
         staff = staff_by_id(connection, form.staff_id) if form.staff_id is not None else None
         return Taken(form, customer.name, staff, judged)
+
+
+class Correction(NamedTuple):
+    """One answer that was wrong. before, after: as it stood and as it stands; after None where it was never given."""
+
+    given: queries.GivenAnswer
+    after: Answer | None
+
+
+def correct(
+    session: Session, customer_id: int, corrections: Mapping[Question, Answer | None], on: date | None = None, *, dry_run: bool = False
+) -> list[Correction]:
+    """Correct what a customer answered, in the latest call or form that has the answer. on: in those of that day only. None: never given.
+
+    Raises RefusedError where there is no such answer, where that day has several, or where who acts is judged by it.
+    """
+    with session.write(dry_run=dry_run) as planner:
+        connection = planner.connection
+        customer = customers.customer_by_id(connection, customer_id)
+        period = Period(on, on) if on is not None else Period(date.min, session.today)
+        answers = queries.given_answers(connection, period, None, [customer_id])
+        corrected = []
+        for question, said in corrections.items():
+            found = [each for each in answers if (each.survey, each.question) == (question.survey, question.key)]
+            latest = [each for each in found if each.day == found[0].day]
+            if len(latest) != 1:
+                raise RefusedError(
+                    N_("{customer} answered {question} more than once on {day}.")
+                    if latest
+                    else N_("{customer} has not answered {question}."),
+                    hint=N_("To see what was answered: kcrm customer show {number}"),
+                    customer=customer.name,
+                    question=question.name,
+                    day=latest[0].day if latest else "",
+                    number=identifier(Thing.CUSTOMER, customer_id),
+                )
+            _check_unjudged(session, connection, latest[0])
+            # what is not said stays
+            after = said._replace(expectation=latest[0].expectation) if said is not None and said.expectation is None else said
+            queries.correct_answer(connection, latest[0], after)
+            corrected.append(Correction(latest[0], after))
+        planner.plan_changed()
+        return corrected
+
+
+def _check_unjudged(session: Session, connection: sqlite3.Connection, given: queries.GivenAnswer) -> None:
+    """Who is judged by an answer neither takes nor corrects it."""
+    actor = session.actor
+    if actor is None:
+        return
+    rated = queries.rated_answers(connection, Period(given.day, given.day))
+    if any(actor.id in _rating(each).measured for each in rated if each.given_in == given.given_in and each.survey == given.survey):
+        raise RefusedError(N_("{name} is rated by this answer. Let a colleague correct it."), name=actor.name)
 
 
 def form_card(session: Session, number: int) -> FormCard:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated
 
 import typer
@@ -9,10 +10,12 @@ import typer
 from kcrm.actions.filters.typed import chosen_customers
 from kcrm.actions.session import open_session
 from kcrm.context import AppContext, OutputFormat
+from kcrm.dates import Period
 from kcrm.errors import UsageError
 from kcrm.i18n import N_, _
 from kcrm.queries.exports import exported, unnamed_customers
 from kcrm.queries.lookup import Thing, identifier
+from kcrm.queries.surveys import given_answers
 from kcrm.records import SheetKind, kind_named
 from kcrm.render import emit
 from kcrm.shell.console import notice
@@ -21,8 +24,9 @@ from kcrm.shell.options import Filters, Listed
 from kcrm.shell.output import Output
 from kcrm.text import some
 from kcrm.views.exports import export_view
+from kcrm.views.surveys import given_view
 
-_ALL = "all"
+_ALL, _ANSWERS = "all", "answers"
 
 
 def register(app: App) -> None:
@@ -42,7 +46,10 @@ def register(app: App) -> None:
             str,
             typer.Argument(
                 metavar="KIND|all",
-                help=N_("Kind of rows, as in import; all writes a file of each into the folder of --to, which import takes again."),
+                help=N_(
+                    "Kind of rows, as in import, or answers, which stay here; all writes a file of each kind into the folder of --to, "
+                    "which import takes again."
+                ),
             ),
         ],
         filters: Filters = None,
@@ -52,7 +59,7 @@ def register(app: App) -> None:
         if what == _ALL:
             _export_all(app_context(ctx), filters, output)
             return
-        kind = kind_named(what)
+        kind = kind_named(what) if what != _ANSWERS else None
         if filters and kind is SheetKind.STAFF:
             raise UsageError(N_("A customer filter does not apply to staff."))
         # for a file, wherever it goes: what people read are the lists
@@ -61,7 +68,10 @@ def register(app: App) -> None:
         output = output.for_programs()
         with open_session(app_context(ctx)) as session:
             chosen = chosen_customers(session, filters)
-            emit(session.context, export_view(SheetKind(kind), exported(session.connection, kind, chosen)), output)
+            if kind is None:
+                emit(session.context, given_view(given_answers(session.connection, Period(date.min, date.max), None, chosen)), output)
+                return
+            emit(session.context, export_view(kind, exported(session.connection, kind, chosen)), output)
             unnamed = [identifier(Thing.CUSTOMER, number) for number in unnamed_customers(session.connection, kind, chosen)]
             if unnamed:
                 notice(

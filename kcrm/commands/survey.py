@@ -11,21 +11,21 @@ from kcrm.actions.kpi.figures import asked_period
 from kcrm.actions.satisfaction import By, satisfaction_report
 from kcrm.actions.selecting import select
 from kcrm.actions.session import open_session
-from kcrm.actions.surveys import Questionnaire, add_form, form_card, import_forms
+from kcrm.actions.surveys import Questionnaire, add_form, correct, form_card, import_forms
 from kcrm.dates import parse_date
 from kcrm.i18n import N_
 from kcrm.queries.lookup import Thing
 from kcrm.queries.surveys import WantedForms, forms, given_answers
 from kcrm.records.cells import said
 from kcrm.render import emit
-from kcrm.rules.surveys import questions_of, read_answers
+from kcrm.rules.surveys import questions_of, read_answers, read_corrections
 from kcrm.shell.grammar import App, app_context
 from kcrm.shell.imported import show_import
 from kcrm.shell.options import DryRun, Encoding, Filters, Listed, Shown, Tabled
 from kcrm.shell.outcome import tell_dry_run
 from kcrm.views.labels import SURVEY
 from kcrm.views.satisfaction import satisfaction_view
-from kcrm.views.surveys import form_view, forms_view, given_view, taken_view
+from kcrm.views.surveys import corrected_view, form_view, forms_view, given_view, taken_view
 from kcrm.views.vocabulary import meant
 
 _Who = Annotated[str, typer.Argument(metavar="WHO", help=N_("The customer: number, phone, name, plate."))]
@@ -100,6 +100,30 @@ def register(app: App) -> None:
                 note=said(note),
             )
             emit(session.context, taken_view(add_form(session, form, dry_run=dry_run)), output)
+            tell_dry_run(dry_run=dry_run)
+
+    @noun.verb("correct", help=N_("Correct an answer that was taken down wrongly: the customer's latest to that question."))
+    def correct_(
+        ctx: typer.Context,
+        who: _Who,
+        answers: Annotated[
+            list[str],
+            typer.Argument(
+                metavar="KEY=ANSWER", help=N_("What they really answered, as in work_quality=8/9; work_quality= for nothing at all.")
+            ),
+        ],
+        on: Annotated[
+            str | None, typer.Option("--on", metavar="DATE", help=N_("The day on which they answered, if it was not the latest."))
+        ] = None,
+        *,
+        output: Tabled,
+        dry_run: DryRun = False,
+    ) -> None:
+        with open_session(app_context(ctx)) as session:
+            customer_id = select(session, who, Thing.CUSTOMER)
+            day = parse_date(on, session.today, past=True) if on is not None else None
+            corrected = correct(session, customer_id, read_corrections(answers), day, dry_run=dry_run)
+            emit(session.context, corrected_view(corrected), output)
             tell_dry_run(dry_run=dry_run)
 
     @noun.verb(

@@ -242,8 +242,13 @@ def answers_of_form(connection: sqlite3.Connection, number: int) -> list[Answer]
 
 
 class GivenAnswer(NamedTuple):
-    """One answer with whose it is. form_id: of a questionnaire on paper, None of one given in a call. note: of the call or form."""
+    """One answer with whose it is. form_id: of a questionnaire on paper, None of one given in a call. note: of the call or form.
 
+    given_in: as of a `RatedAnswer`. answer_id: its number among the answers of calls, or of forms.
+    """
+
+    given_in: str
+    answer_id: int
     day: date
     customer_id: int
     customer: str
@@ -260,12 +265,13 @@ class GivenAnswer(NamedTuple):
 
 _GIVEN = """
 SELECT given.*, customer.name AS customer, staff.employee_no AS staff_no, staff.name AS staff FROM (
-    SELECT call.called_on AS day, call.customer_id, NULL AS form_id, answer.survey, answer.question, answer.rating, answer.expectation,
-        answer.answer, call.note, call.staff_id, call.id AS place, answer.id AS answer_id
+    SELECT 'call ' || call.id AS given_in, call.called_on AS day, call.customer_id, NULL AS form_id, answer.survey, answer.question,
+        answer.rating, answer.expectation, answer.answer, call.note, call.staff_id, call.id AS place, answer.id AS answer_id
     FROM call JOIN answer ON answer.call_id = call.id WHERE call.called_on BETWEEN :first AND :last
     UNION ALL
-    SELECT survey_form.surveyed_on, survey_form.customer_id, survey_form.id, form_answer.survey, form_answer.question, form_answer.rating,
-        form_answer.expectation, form_answer.answer, survey_form.note, survey_form.staff_id, survey_form.id, form_answer.id
+    SELECT 'form ' || survey_form.id, survey_form.surveyed_on, survey_form.customer_id, survey_form.id, form_answer.survey,
+        form_answer.question, form_answer.rating, form_answer.expectation, form_answer.answer, survey_form.note, survey_form.staff_id,
+        survey_form.id, form_answer.id
     FROM survey_form JOIN form_answer ON form_answer.form_id = survey_form.id WHERE survey_form.surveyed_on BETWEEN :first AND :last
 ) AS given
 JOIN customer ON customer.id = given.customer_id LEFT JOIN staff ON staff.id = given.staff_id
@@ -284,6 +290,16 @@ def given_answers(connection: sqlite3.Connection, period: Period, survey: str | 
         "customers": json.dumps(sorted(among)) if among is not None else None,
     }
     return [record(GivenAnswer, row) for row in connection.execute(_GIVEN, given)]
+
+
+def correct_answer(connection: sqlite3.Connection, given: GivenAnswer, answer: Answer | None) -> Saved:
+    """Write another answer in its place; None: it was never given."""
+    table = "form_answer" if given.form_id is not None else "answer"
+    row = connection.execute(f"SELECT * FROM {table} WHERE id = ?", (given.answer_id,)).fetchone()  # noqa: S608 - our own names
+    if answer is None:
+        connection.execute(f"DELETE FROM {table} WHERE id = ?", (given.answer_id,))  # noqa: S608 - our own names
+        return Saved.CHANGED
+    return save(connection, table, row, {name: getattr(answer, name) for name in answer._fields})[1]
 
 
 def answers_of_calls(connection: sqlite3.Connection, customer_id: int) -> dict[int, tuple[Answer, ...]]:

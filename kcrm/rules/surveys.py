@@ -10,7 +10,18 @@ from datetime import date
 
 from kcrm.model import Kind
 from kcrm.policy_sections import CallingPolicy, SurveysPolicy
-from kcrm.surveys import Answer, AnswerKind, ExpectationAsked, Question, Survey, read_answer, read_answers, surveys, with_expected
+from kcrm.surveys import (
+    Answer,
+    AnswerKind,
+    ExpectationAsked,
+    Question,
+    Survey,
+    read_answer,
+    read_answers,
+    read_corrections,
+    surveys,
+    with_expected,
+)
 
 __all__ = [
     "Answer",
@@ -24,6 +35,7 @@ __all__ = [
     "questions_of",
     "read_answer",
     "read_answers",
+    "read_corrections",
     "service_is_needed",
     "with_expectation",
 ]

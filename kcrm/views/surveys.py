@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from kcrm.actions.surveys import FormCard, Taken
+from kcrm.actions.surveys import Correction, FormCard, Taken
 from kcrm.i18n import N_, _
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.queries.surveys import Form, GivenAnswer
@@ -60,6 +60,37 @@ _GIVEN = (
     Column("staff_no", N_("Employee no."), Cell.IDENTIFIER, 5),
     Column("staff", N_("Taken by"), priority=4),
 )
+_CORRECTED = (
+    *_GIVEN[:5],
+    *_ANSWERS[1:3],
+    Column("before", N_("Before"), Cell.PROSE),
+    Column("after", N_("After"), Cell.PROSE),
+)
+
+
+def corrected_view(corrections: Sequence[Correction]) -> View:
+    """What was wrong, and what stands there now."""
+    rows = [
+        (
+            each.given.day,
+            identifier(Thing.CUSTOMER, each.given.customer_id),
+            each.given.customer,
+            identifier(Thing.SURVEY_FORM, each.given.form_id) if each.given.form_id is not None else None,
+            each.given.survey,
+            each.given.question,
+            _(QUESTION[f"{each.given.survey}.{each.given.question}"]),
+            answer_in_words(each.given),
+            answer_in_words(each.after) if each.after is not None else None,
+        )
+        for each in corrections
+    ]
+    return View(_("Corrected answers"), _CORRECTED, rows)
+
+
+def answer_in_words(answer: Answer | GivenAnswer) -> str:
+    """A rating with what was expected, `8/9`, or what was said."""
+    rating = "/".join(str(number) for number in (answer.rating, answer.expectation) if number is not None)
+    return rating or answer.answer or ""
 
 
 def given_view(given: Sequence[GivenAnswer]) -> View:

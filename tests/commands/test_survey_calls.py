@@ -152,3 +152,73 @@ def test_from_the_shell_service_that_is_needed_is_told(owner):
     assert "Service is needed" not in again.err
     owner.ok("undo", "--yes")
     assert "Service is needed" not in owner.ok("--as", "S1", "log", "KH0", "answered", "--answers", "service_needed=no").err
+
+
+# --- an answer that was wrong ---
+
+
+def answered(desk):
+    desk.ok("--as", "S1", "log", "K1", "answered", "--answers", "csi.advisor=6/8", "--answers", "csi.work_quality=9", "--note", "还行")
+    return desk
+
+
+def test_a_wrong_answer_of_a_call_is_corrected_and_what_is_not_said_stays(asked):
+    answered(asked)
+    corrected = asked.json("--as", "S1", "survey", "correct", "K1", "csi.advisor=8", "work_quality=7/9")
+    common = {"on": "2026-06-15", "customer_id": "C1", "customer": "张伟", "form_id": None, "survey": "csi"}
+    assert corrected == [
+        {**common, "question": "advisor", "before": "6/8", "after": "8/8"},
+        {**common, "question": "work_quality", "before": "9", "after": "7/9"},
+    ]
+    assert asked.query("SELECT question, rating, expectation FROM answer ORDER BY id") == [("work_quality", 7, 9), ("advisor", 8, 8)]
+    # 8 + 7 where 8 + 9 was expected
+    report = asked.json("survey", "report")
+    assert [(row["numerator"], row["denominator"]) for row in report if row["key"] == "csi" and row["scope_id"] is None] == [(15, 17)]
+    asked.ok("undo", "--yes")
+    assert asked.query("SELECT question, rating, expectation FROM answer ORDER BY id") == [("work_quality", 9, None), ("advisor", 6, 8)]
+
+
+def test_an_answer_that_was_never_given_goes(asked):
+    answered(asked)
+    dry = asked.json("survey", "correct", "K1", "csi.advisor=", "--dry-run")
+    assert (dry[0]["before"], dry[0]["after"], len(asked.query("SELECT id FROM answer"))) == ("6/8", None, 2)
+    asked.ok("survey", "correct", "K1", "csi.advisor=")
+    assert asked.query("SELECT question FROM answer") == [("work_quality",)]
+
+
+def test_the_latest_answer_is_meant_or_that_of_the_day_named(asked):
+    answered(asked)
+    asked.ok("survey", "add", "K1", "csi", "advisor=3/9", "--on", "2026-06-10")
+    assert asked.json("survey", "correct", "K1", "csi.advisor=7")[0]["before"] == "6/8"
+    on_paper = asked.json("survey", "correct", "K1", "csi.advisor=4", "--on", "2026-06-10")
+    assert (on_paper[0]["form_id"], on_paper[0]["before"], on_paper[0]["after"]) == ("Q1", "3/9", "4/9")
+    asked.ok("survey", "add", "K1", "csi", "advisor=3/9", "--on", "2026-06-15")
+    refused = asked.run("survey", "correct", "K1", "csi.advisor=8")
+    assert (refused.code, refused.out) == (5, "")
+    assert "张伟 answered advisor (csi.advisor) more than once on 2026-06-15." in refused.err
+
+
+def test_what_was_not_answered_cannot_be_corrected_and_nothing_is_written(asked):
+    answered(asked)
+    refused = asked.run("survey", "correct", "K1", "csi.advisor=8", "csi.handover=8")
+    assert (refused.code, "张伟 has not answered handover (csi.handover)." in refused.err) == (5, True)
+    assert asked.query("SELECT rating FROM answer ORDER BY id") == [(9,), (6,)]
+    assert asked.run("survey", "correct", "K1", "csi.advisor=11").code == 2
+    assert asked.run("survey", "correct", "K1", "csi.wages=1").code == 2
+
+
+def test_who_is_judged_by_an_answer_does_not_correct_it(asked):
+    answered(asked)
+    refused = asked.run("--as", "A1", "survey", "correct", "K1", "csi.advisor=10")
+    assert (refused.code, "is rated by this answer. Let a colleague correct it." in refused.err) == (5, True)
+    # the consultant is not judged by what is said of the visit
+    asked.ok("--as", "X1", "survey", "correct", "K1", "csi.advisor=7")
+
+
+def test_answers_are_exported_with_whose_they_are(asked):
+    answered(asked)
+    lines = asked.ok("export", "answers").out.splitlines()
+    assert lines[0] == "on,customer_id,customer,form_id,survey,question,rating,expectation,answer,note,staff_no,staff"
+    assert lines[1].startswith("2026-06-15,C1,张伟,,csi,work_quality,9,,,还行,S1,")
+    assert lines[2].startswith("2026-06-15,C1,张伟,,csi,advisor,6,8,,还行,S1,")
+    assert asked.ok("export", "answers", "name:李娜").out.splitlines() == lines[:1]
