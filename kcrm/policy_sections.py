@@ -13,6 +13,7 @@ from kcrm.model import Channel, ComplaintChannel, CustomerClass, Festival, Order
 from kcrm.named import NamedTuple
 from kcrm.policy_values import Hours, Interval
 from kcrm.surveys import ExpectationAsked
+from kcrm.topics import Topic
 
 
 class DeskPolicy(NamedTuple):
@@ -89,13 +90,14 @@ class CoveragePolicy(NamedTuple):
 class SurveysPolicy(NamedTuple):
     """Which aspects are asked, by their keys and in this order: ssi of the purchase, csi of service.
 
-    question_seconds: what one question takes of a call. expectation: how often what was expected is asked.
+    question_seconds: what one question takes of a call. expectation: how often what was expected is asked. topics: what notes are about.
     """
 
     ssi: tuple[str, ...]
     csi: tuple[str, ...]
     question_seconds: int
     expectation: ExpectationAsked
+    topics: tuple[Topic, ...]
 
 
 class ClassificationPolicy(NamedTuple):

@@ -24,6 +24,7 @@ from kcrm.named import NamedTuple
 from kcrm.patterns import pattern
 from kcrm.surveys import ExpectationAsked, surveys
 from kcrm.text import yes_or_no
+from kcrm.topics import Topic
 
 Atom = bool | int | str
 Value = Atom | tuple[int, ...] | tuple[str, ...]
@@ -88,6 +89,7 @@ _ZONE = N_("time zone")
 _HOURS = N_("hours of the day")
 _CLOCK = N_("time of the day")
 _INTERVAL = N_("maintenance interval")
+_TOPIC = N_("topic")
 _PHONE = N_("phone")
 _DIALLED = pattern(r"[0-9+][0-9 +()-]{2,24}")
 _LOWER = str.maketrans(ascii_uppercase, ascii_lowercase)
@@ -185,6 +187,7 @@ _TYPES: dict[str, Callable[[str], object]] = {
     _HOURS: Hours.parse,
     _CLOCK: _clock,
     _INTERVAL: Interval.parse,
+    _TOPIC: Topic.parse,
     _PHONE: _phone,
 }
 
@@ -228,6 +231,7 @@ class Leaf(NamedTuple):
             _HOURS: "09:00-11:30",
             _CLOCK: "09:10",
             _INTERVAL: "*/*/electric=12/20000",
+            _TOPIC: "price=价格/太贵",
             _PHONE: "400-820-0001, none",
         }
         choices = _choices().get(self.unit, ())

@@ -142,6 +142,12 @@ def read_answers(texts: Sequence[str], questions: Sequence[Question]) -> tuple[A
     return with_expected([found[question] for question in questions if question in found], questions, expected)
 
 
+def words_in(answers: Sequence[Answer]) -> list[str]:
+    """What was answered in the customer's own words."""
+    free = {(question.survey, question.key) for survey in surveys() for question in survey.questions if question.kind is AnswerKind.TEXT}
+    return [answer.answer for answer in answers if answer.answer is not None and (answer.survey, answer.question) in free]
+
+
 def read_corrections(texts: Sequence[str]) -> dict[Question, Answer | None]:
     """Answers to any question there is, as they are typed to correct earlier ones; `advisor=` for one that was never given. UsageError."""
     questions = [question for survey in surveys() for question in survey.questions]

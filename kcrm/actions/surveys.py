@@ -24,7 +24,8 @@ from kcrm.queries.lookup import Thing, identifier
 from kcrm.queries.staff import all_staff, staff_by_id
 from kcrm.queries.surveys import Form
 from kcrm.rules.satisfaction import About, Rating, Subject, fair, form_subject, measured
-from kcrm.surveys import Answer, Question
+from kcrm.rules.topics import topics_in
+from kcrm.surveys import Answer, Question, words_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,6 +214,7 @@ def _new(session: Session, connection: sqlite3.Connection, form: Questionnaire) 
         about.vehicle_id if subject is Subject.PURCHASE else None,
         about.order_id if subject is Subject.VISIT else None,
         form.note,
+        ",".join(topics_in([form.note, *words_in(form.answers)], session.policy.surveys.topics)) or None,
     )
 
 

@@ -30,6 +30,7 @@ from kcrm.shell.options import DryRun, Filters, Listed, Tabled
 from kcrm.shell.outcome import tell_dry_run
 from kcrm.shell.said import Said, advise, with_said
 from kcrm.text import yes_or_no
+from kcrm.topics import topic_labels
 from kcrm.views.calls import calls_view, logged_view
 from kcrm.views.labels import label_of
 from kcrm.views.seat.keys import numbered
@@ -147,6 +148,9 @@ def _register_list(noun: App) -> None:
         about: _About = None,
         customer: Annotated[str | None, typer.Option("--customer", metavar="WHO", help=N_("Filter by customer."))] = None,
         staff: Annotated[str | None, typer.Option("--staff", metavar="STAFF", help=N_("Filter by who spoke."))] = None,
+        topic: Annotated[
+            str | None, typer.Option("--topic", metavar="TOPIC", help=N_("Only those whose note is about this: price, waiting …"))
+        ] = None,
         output: Listed,
     ) -> None:
         with open_session(app_context(ctx)) as session:
@@ -157,6 +161,7 @@ def _register_list(noun: App) -> None:
                 customer_id=select(session, customer, Thing.CUSTOMER) if customer is not None else None,
                 customer_ids=chosen_customers(session, filters),
                 staff_id=select(session, staff, Thing.STAFF) if staff is not None else None,
+                topic=meant(topic_labels(session.policy.surveys.topics), topic, "--topic") if topic is not None else None,
             )
             found, total = listed_calls(session.connection, wanted, output.page(session.context.terminal))
             emit(session.context, calls_view(found, total), output)

@@ -12,6 +12,8 @@ from kcrm.actions.satisfaction import By, satisfaction_report
 from kcrm.actions.selecting import select
 from kcrm.actions.session import open_session
 from kcrm.actions.surveys import Questionnaire, add_form, correct, form_card, import_forms
+from kcrm.actions.topics import By as TopicsBy
+from kcrm.actions.topics import counted_topics
 from kcrm.dates import parse_date
 from kcrm.i18n import N_
 from kcrm.queries.lookup import Thing
@@ -26,6 +28,7 @@ from kcrm.shell.outcome import tell_dry_run
 from kcrm.views.labels import SURVEY
 from kcrm.views.satisfaction import satisfaction_view
 from kcrm.views.surveys import corrected_view, form_view, forms_view, given_view, taken_view
+from kcrm.views.topics import topics_view
 from kcrm.views.vocabulary import meant
 
 _Who = Annotated[str, typer.Argument(metavar="WHO", help=N_("The customer: number, phone, name, plate."))]
@@ -101,6 +104,21 @@ def register(app: App) -> None:
             )
             emit(session.context, taken_view(add_form(session, form, dry_run=dry_run)), output)
             tell_dry_run(dry_run=dry_run)
+
+    @noun.verb(
+        "topics",
+        help=N_("What notes are about, in calls and on paper: price, waiting … The notes themselves: kcrm call list --topic TOPIC"),
+    )
+    def topics_(
+        ctx: typer.Context,
+        period: _Period = "this-month",
+        by: Annotated[TopicsBy | None, typer.Option("--by", metavar="WHAT", help=N_("How to group them: kind, model or person."))] = None,
+        *,
+        output: Listed,
+    ) -> None:
+        with open_session(app_context(ctx)) as session:
+            wanted, parted = asked_period(session, period), TopicsBy(by) if by is not None else None
+            emit(session.context, topics_view(counted_topics(session, wanted, parted), wanted, parted), output)
 
     @noun.verb("correct", help=N_("Correct an answer that was taken down wrongly: the customer's latest to that question."))
     def correct_(

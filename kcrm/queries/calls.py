@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 class Call(NamedTuple):
     """One dialling, message or conversation. phone: the number that was used; score: 1-10.
 
-    about: of a call that came in. called_hour: of called_on, None where nobody asked. id: 0 before it is stored; staff_no, staff: whose
-    staff_id it is, as read.
+    about: of a call that came in. called_hour: of called_on, None where nobody asked. topics: the note's, parted by commas. id: 0 before it
+    is stored; staff_no, staff: whose staff_id it is, as read.
     """
 
     customer_id: int
@@ -37,6 +37,7 @@ class Call(NamedTuple):
     direction: Direction = Direction.OUT
     about: CallMatter | None = None
     called_hour: int | None = None
+    topics: str | None = None
     id: int = 0
     staff_no: str | None = None
     staff: str | None = None
@@ -143,6 +144,7 @@ class WantedCalls(NamedTuple):
     customer_id: int | None = None
     customer_ids: frozenset[int] | None = None
     staff_id: int | None = None
+    topic: str | None = None
 
 
 class ListedCall(NamedTuple):
@@ -160,13 +162,14 @@ class ListedCall(NamedTuple):
     outcome: Outcome
     score: int | None
     note: str | None
+    topics: tuple[str, ...]
     staff_no: str | None
     staff: str | None
 
 
 _LISTED = """
 SELECT call.id, call.called_at, call.direction, call.about, call.customer_id, customer.name AS customer, call.phone, call.by, call.outcome,
-    call.score, call.note, staff.employee_no AS staff_no, staff.name AS staff,
+    call.score, call.note, call.topics, staff.employee_no AS staff_no, staff.name AS staff,
     (
         SELECT group_concat(DISTINCT followup.kind) FROM call_followup JOIN followup ON followup.id = followup_id
         WHERE call_followup.call_id = call.id
@@ -180,6 +183,7 @@ _WANTED = {
     "customer_id": "call.customer_id = :customer_id",
     "customer_ids": "call.customer_id IN (SELECT value FROM json_each(:customer_ids))",
     "staff_id": "call.staff_id = :staff_id",
+    "topic": "',' || call.topics || ',' LIKE '%,' || :topic || ',%'",
 }
 
 
@@ -209,5 +213,6 @@ def _listed(row: sqlite3.Row) -> ListedCall:
             "by": By(row["by"]),
             "outcome": Outcome(row["outcome"]),
             "kinds": kinds,
+            "topics": tuple(filter(None, (row["topics"] or "").split(","))),
         }
     )

@@ -51,7 +51,7 @@ class About(NamedTuple):
 
 
 class NewForm(NamedTuple):
-    """A questionnaire as it is stored."""
+    """A questionnaire as it is stored. topics: of the note, parted by commas."""
 
     customer_id: int
     survey: str
@@ -60,6 +60,7 @@ class NewForm(NamedTuple):
     vehicle_id: int | None
     order_id: int | None
     note: str | None
+    topics: str | None
 
 
 class Form(NamedTuple):

@@ -22,12 +22,14 @@ from kcrm.i18n import N_, _
 from kcrm.identifiers import normal_phone
 from kcrm.model import AwayReason, By, CallResult, Cause, ComplaintState, Of, Outcome, ResultSaid, Severity
 from kcrm.named import NamedTuple
+from kcrm.policy_values import NONE
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.records.cells import Moment, flag, said
 from kcrm.rules.calls import is_good_hour
 from kcrm.rules.surveys import questions_for, read_answers, service_is_needed
 from kcrm.shell.console import ask, notice
 from kcrm.shell.signatures import Command, in_place_of
+from kcrm.topics import topic_labels
 from kcrm.views.labels import label_of
 from kcrm.views.vocabulary import meant
 
@@ -88,6 +90,12 @@ class Said(NamedTuple):
         str | None,
         typer.Option("--at", metavar="WHEN", help=N_("When to call again if they were busy, or what was booked: 15:00, 明天 10:00, fri.")),
     ] = None
+    topic: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--topic", metavar="TOPIC", help=N_("What the note is about; by default what its words propose. Repeatable; or none.")
+        ),
+    ] = None
     result: Annotated[
         str | None,
         typer.Option(
@@ -139,6 +147,7 @@ class Said(NamedTuple):
             finding=_noticed(self.finding, self.department),
             away=meant(AwayReason, self.away, "--away") if self.away is not None else None,
             result=result,
+            topics=_topics(session, self.topic) if self.topic else None,
         )
         check_report(report)
         return report
@@ -163,6 +172,12 @@ def with_said(command: Command) -> Command:
     declared = get_type_hints(Said, include_extras=True)
     options = [Parameter(name, Parameter.KEYWORD_ONLY, default=None, annotation=declared[name]) for name in Said._fields]
     return in_place_of("said", options, lambda given: Said(**given))(command)
+
+
+def _topics(session: Session, texts: Sequence[str]) -> tuple[str, ...]:
+    labels = topic_labels(session.policy.surveys.topics)
+    chosen = {meant(labels, text, "--topic") for text in texts if text.strip().lower() != NONE}
+    return tuple(name for name in labels if name in chosen)
 
 
 def _noticed(text: str | None, department: str | None) -> Noticed | None:

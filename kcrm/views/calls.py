@@ -9,6 +9,7 @@ from kcrm.i18n import N_, _
 from kcrm.model import By, CallMatter, CallResult, Channel, Direction, FollowUp, Kind, Outcome, PhoneState, State
 from kcrm.queries.calls import ListedCall
 from kcrm.queries.lookup import Thing, identifier
+from kcrm.topics import TOPIC
 from kcrm.views import Cell, Column, Shape, View
 from kcrm.views.labels import label_of
 from kcrm.views.values import joined
@@ -41,6 +42,7 @@ _CALL = (
     Column("direction", N_("Direction"), Cell.ENUM, labels=Direction),
     Column("about", N_("Matter"), Cell.ENUM, labels=CallMatter),
     Column("finding_id", N_("Finding made"), Cell.IDENTIFIER),
+    Column("topics", N_("Topics"), Cell.ENUMS, labels=TOPIC),
 )
 _ITEMS = (
     Column("followup_id", N_("No."), Cell.IDENTIFIER),
@@ -91,6 +93,7 @@ def logged_view(logged: Logged) -> View:
         call.direction,
         call.about,
         identifier(Thing.FINDING, logged.finding.id) if logged.finding else None,
+        tuple(filter(None, (call.topics or "").split(","))),
     )
     items = [_item(item, logged.result, new=False) for item in logged.items] + [_item(item, None, new=True) for item in logged.messages]
     answers = [(answer.survey, answer.question, answer.rating, answer.expectation, answer.answer) for answer in logged.answers]
@@ -181,6 +184,7 @@ _LISTED = (
     Column("outcome", N_("Outcome"), Cell.ENUM, labels=Outcome),
     Column("score", N_("Score"), Cell.COUNT, 6),
     Column("note", N_("Note"), priority=1),
+    Column("topics", N_("Topics"), Cell.ENUMS, 9, labels=TOPIC),
     Column("staff_no", N_("Who no."), Cell.IDENTIFIER, 8),
     Column("staff", N_("Who"), priority=4),
 )
@@ -201,6 +205,7 @@ def calls_view(found: Sequence[ListedCall], total: int) -> View:
             each.outcome,
             each.score,
             each.note,
+            each.topics,
             each.staff_no,
             each.staff,
         )

@@ -36,6 +36,7 @@ def test_a_customer_who_rings_is_in_the_history_and_nothing_due_is_touched(busy)
         "direction": "in",
         "about": "price",
         "finding_id": None,
+        "topics": ["price"],
         "followups": [],
         "answers": [],
     }

@@ -31,6 +31,7 @@ def test_an_answered_call_closes_all_that_is_due_and_leaves_what_is_to_come(busy
         "direction": "out",
         "about": None,
         "finding_id": None,
+        "topics": [],
         "followups": [
             {
                 "followup_id": number,

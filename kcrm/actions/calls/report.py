@@ -52,7 +52,8 @@ class CallReport:
     satisfied: with how a complaint was settled, where the call was about that. complaint: one that was raised in the call.
     away: why they have stayed away. learnt: dates and the like that were told. incoming: of a call that came in; None for one that we made.
     finding: what was noticed and is no complaint.
-    result: what it came to, of those of its follow-ups whose kind has such a result.
+    result: what it came to, of those of its follow-ups whose kind has such a result. topics: of the note; None for those that its words
+    propose.
     """
 
     outcome: Outcome
@@ -75,6 +76,7 @@ class CallReport:
     incoming: Incoming | None = None
     finding: Noticed | None = None
     result: ResultSaid | None = None
+    topics: tuple[str, ...] | None = None
 
 
 class Logged(NamedTuple):
@@ -126,6 +128,7 @@ def check_report(report: CallReport) -> None:
         "--away": report.away,
         "--until": report.learnt or None,
         "--result": report.result,
+        "--topic": report.topics,
     }
     option = next((option for option, value in said.items() if value is not None), None)
     if option is not None:

@@ -25,6 +25,8 @@ from kcrm.queries.lookup import Thing, identifier
 from kcrm.queries.records import row_by_id, save
 from kcrm.records import SheetKind, noun_of
 from kcrm.rules.calls import CallItem, Dialled, Effect, Fate, Number, effect, is_low
+from kcrm.rules.topics import topics_in
+from kcrm.surveys import words_in
 
 
 def calls_of_colleagues(session: Session, logged: Logged) -> list[calls.Call]:
@@ -149,8 +151,14 @@ class _Logging:
                 direction=Direction.IN if incoming else Direction.OUT,
                 about=incoming.about if incoming else None,
                 called_hour=self.called.hour,
+                topics=",".join(self._topics()) or None,
             ),
         )
+
+    def _topics(self) -> tuple[str, ...]:
+        if self.report.topics is not None:
+            return self.report.topics
+        return topics_in([self.report.note, *words_in(self.report.answers)], self.session.policy.surveys.topics)
 
     def _number(self, item: FollowUp) -> Number:
         """Whose phone was dialled for an item; of a call that came in, whose it came from."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterable
+import unicodedata
+from collections.abc import Callable, Generator, Iterable, Sequence
 from datetime import datetime
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -27,6 +28,9 @@ from kcrm.records.cells import said
 from kcrm.rules.calendar import ONE_DAY
 from kcrm.rules.calls import Again, is_low
 from kcrm.rules.surveys import Answer, expected_once, read_answer, service_is_needed
+from kcrm.rules.topics import topics_in
+from kcrm.surveys import words_in
+from kcrm.topics import Topic, topic_labels
 
 if TYPE_CHECKING:
     from kcrm.actions.seat.turn import Turn
@@ -127,11 +131,13 @@ def answered(turn: Turn, now: datetime) -> Dialogue:
     if complaint is None and satisfied is not False and is_low(scores, turn.calling):
         words = yield Ask("complaint", N_("A low score. Do they complain, and of what? (Enter: no):"), said)
         complaint = Raised(words, Severity.NORMAL, None) if words else None
+    note = yield Ask("note", NOTE, said)
     return Call(
         CallReport(
             outcome=Outcome.ANSWERED,
             score=score,
-            note=(yield Ask("note", NOTE, said)),
+            note=note,
+            topics=(yield from _topics(turn, [note, *words_in(given)])),
             answers=given,
             satisfied=satisfied,
             complaint=complaint,
@@ -139,6 +145,36 @@ def answered(turn: Turn, now: datetime) -> Dialogue:
             opportunity=needed.opportunity,
         )
     )
+
+
+def _topics(turn: Turn, texts: Sequence[str | None]) -> Generator[Ask, Any, tuple[str, ...]]:
+    """What the note is about: its words propose it, the caller agrees or says otherwise."""
+    proposed = topics_in(texts, turn.topics)
+    if not proposed:
+        return ()
+    labels = topic_labels(turn.topics)
+    values = MappingProxyType({"proposed": _(", ").join(_(labels[name]) for name in proposed)})
+    chosen = yield Ask(
+        "topics",
+        N_("About {proposed} (Enter: yes; else numbers, 0 for none: {choices}):"),
+        optional(_several(turn.topics)),
+        values,
+        tuple(Choice(name, label) for name, label in labels.items()),
+    )
+    return proposed if chosen is None else chosen
+
+
+def _several(topics: Sequence[Topic]) -> Callable[[str], tuple[str, ...]]:
+    """The topics whose numbers were typed, none for 0."""
+
+    def read(text: str) -> tuple[str, ...]:
+        typed = unicodedata.normalize("NFKC", text).replace(",", " ").replace("、", " ").split()
+        if not all(number.isascii() and number.isdigit() and int(number) <= len(topics) for number in typed):
+            raise UsageError(N_("“{value}” is not one of these; type its number."), value=text)
+        chosen = {int(number) for number in typed}
+        return tuple(topic.name for number, topic in enumerate(topics, start=1) if number in chosen)
+
+    return read
 
 
 def raised(prompt: str) -> Generator[Ask, Any, Raised | None]:

@@ -25,6 +25,7 @@ from kcrm.rules.next import Waiting, Window, pick, ready_at
 
 if TYPE_CHECKING:
     from kcrm.actions.complaints.cases import ComplaintCase
+    from kcrm.topics import Topic
 
 _Event = TypeVar("_Event")
 
@@ -80,6 +81,7 @@ class Turn(NamedTuple):
     refused: tuple[Kind, ...]
     departments: tuple[str, ...]
     calling: CallingPolicy
+    topics: tuple[Topic, ...]
     day: date
     left: int
     total: int
@@ -193,6 +195,7 @@ def _turn(session: Session, rows: tuple[DayRow, ...], cases: tuple[ComplaintCase
         refused=calls.refusals_of(connection, customer_id),
         departments=staff.departments(connection, session.today),
         calling=session.policy.calling,
+        topics=session.policy.surveys.topics,
         day=session.today,
         left=left,
         total=left + settled,
