@@ -17,7 +17,7 @@ from kcrm.actions.complaints.calls import CallMade, Raised, raise_complaint
 from kcrm.actions.complaints.loop import ComplaintDesk
 from kcrm.actions.edits import Entry, edit
 from kcrm.actions.findings import About, Noticed, add_finding, whose
-from kcrm.actions.seat.asking import Ask, Choice, Dialogue, Done, Said, cell, choose, optional, or_words, words_of
+from kcrm.actions.seat.asking import Ask, Choice, Dialogue, Done, Said, cell, choose, optional, or_words
 from kcrm.actions.seat.outcomes import NOTE, Call, business, raised
 from kcrm.errors import RefusedError
 from kcrm.exchange import calls as typed
