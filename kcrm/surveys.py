@@ -67,6 +67,12 @@ class Answer(NamedTuple):
     expectation: int | None = None
     answer: str | None = None
 
+    @property
+    def said(self) -> str:
+        """The rating with what was expected, `8/9`, or what was said."""
+        rating = "/".join(str(number) for number in (self.rating, self.expectation) if number is not None)
+        return rating or self.answer or ""
+
 
 class Survey(NamedTuple):
     """A question set and the kinds of follow-up whose call asks it. on_forms: other sets whose questionnaires on paper have it, too."""

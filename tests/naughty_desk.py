@@ -176,6 +176,7 @@ class Filled:
         yield argv("log", "KH2", "answered", note=prose, score="3", complaint=prose, finding=prose, department=line)
         yield argv("call in", "13800138031", name=line, about="enquiry", note=prose)
         yield argv("survey add", "KH2", "new_owner", f"notes={prose}", note=prose)
+        yield argv("survey correct", "KH2", f"new_owner.notes={prose}")
         yield argv("staff handover", "E1", f"{number}3", reason=prose)
         yield from self._complaints(number)
         yield argv("log", "F5", result="quoted", insurer=line, premium="4350")
@@ -303,6 +304,7 @@ def looks(line: str, number: str) -> Iterator[list[str]]:
         ["survey", "list"],
         ["survey", "answers", "--period", "2026"],
         ["survey", "show", "Q1"],
+        ["survey", "topics", "--period", "2026", "--by", "person"],
         ["kpi", "rows", "csi", "--period", "2026"],
     )
     for kpi in ("service", "radar", "store", "team", "person", "calls", "complaints", "profit", "breakeven", "plan"):

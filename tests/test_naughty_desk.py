@@ -33,7 +33,7 @@ SHOWS_NOTHING = {
 }
 # options by their placeholder, where the value is kept as it is or a part of it is
 KEPT = {
-    *("TEXT", "NAME", "NUMBER", "ORDER_NO", "KEY=VALUE", "KEY=RATING[/EXPECTATION]"),
+    *("TEXT", "NAME", "NUMBER", "ORDER_NO", "KEY=VALUE", "KEY=RATING[/EXPECTATION]", "KEY=ANSWER"),
     *('"NAME, PHONE"', '"NAME, PHONE, MODEL"', "KIND YUAN PROBABILITY"),
 }
 # and where it is not: a number, a date, a word of the vocabulary, or what selects a record. test_naughty_words.py tries these, too.
@@ -81,6 +81,7 @@ READ = {
         "KIND|DIR",
         "KIND|all",
         "RESULT",
+        "TOPIC",
         "DIRECTION",
         "MATTER",
     ),
@@ -262,12 +263,12 @@ READ_COLUMNS = {
     "complaint_clock": {"kind"},
     "plan_queue": {"next_on"},
     "plan_mark": {"planned_on", "planned_by"},
-    "call": {"phone"},
+    "call": {"phone", "topics"},  # topics are names of the policy's, which are read
     "answer": {"survey", "question"},
     "template": {"name"},
     "prospect": {"phone", "note"},  # no command takes a note yet
     "work_day": {"hours"},
-    "survey_form": {"survey"},
+    "survey_form": {"survey", "topics"},
     "form_answer": {"survey", "question"},
     "kpi_target": {"key"},
     "kpi_frozen": {"listing", "key", "scope"},

@@ -69,7 +69,7 @@ NEEDED = {
     "FROM": "S1",
     "TO": "S2",
     "SURVEY": "csi",
-    "KEY=RATING[/EXPECTATION]": "advisor=8",
+    **dict.fromkeys(("KEY=RATING[/EXPECTATION]", "KEY=ANSWER"), "advisor=8"),
     "FILTER": "class:A",
 }
 LAST = {"F103... STAFF": "S1", "F103... WHEN": "2026-06-20", "WHO|F103... OUTCOME": "answered"}

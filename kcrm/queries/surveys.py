@@ -263,6 +263,11 @@ class GivenAnswer(NamedTuple):
     staff_no: str | None
     staff: str | None
 
+    @property
+    def said(self) -> str:
+        """As of an `Answer`."""
+        return Answer(self.survey, self.question, self.rating, self.expectation, self.answer).said
+
 
 _GIVEN = """
 SELECT given.*, customer.name AS customer, staff.employee_no AS staff_no, staff.name AS staff FROM (

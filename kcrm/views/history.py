@@ -16,7 +16,6 @@ from kcrm.queries.lookup import Thing, identifier
 from kcrm.surveys import Answer
 from kcrm.views import Audience, Cell, Column, View
 from kcrm.views.labels import QUESTION, SURVEY, label_of
-from kcrm.views.surveys import answer_in_words
 from kcrm.views.values import joined, yuan
 
 
@@ -136,7 +135,7 @@ def _answers(answers: Sequence[Answer], *, for_people: bool) -> list[str]:
     said = []
     for each in answers:
         question = _(QUESTION[f"{each.survey}.{each.question}"]) if for_people else each.question
-        said.append(f"{question} {answer_in_words(each)}")
+        said.append(f"{question} {each.said}")
     return said
 
 

@@ -79,18 +79,12 @@ def corrected_view(corrections: Sequence[Correction]) -> View:
             each.given.survey,
             each.given.question,
             _(QUESTION[f"{each.given.survey}.{each.given.question}"]),
-            answer_in_words(each.given),
-            answer_in_words(each.after) if each.after is not None else None,
+            each.given.said,
+            each.after.said if each.after is not None else None,
         )
         for each in corrections
     ]
     return View(_("Corrected answers"), _CORRECTED, rows)
-
-
-def answer_in_words(answer: Answer | GivenAnswer) -> str:
-    """A rating with what was expected, `8/9`, or what was said."""
-    rating = "/".join(str(number) for number in (answer.rating, answer.expectation) if number is not None)
-    return rating or answer.answer or ""
 
 
 def given_view(given: Sequence[GivenAnswer]) -> View:
