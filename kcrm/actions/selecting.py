@@ -10,9 +10,11 @@ from kcrm.i18n import N_
 from kcrm.queries import lookup
 from kcrm.queries.lookup import OWN_NUMBERS, Found, Thing
 from kcrm.queries.records import Shown, shown_record
+from kcrm.queries.whose import Whose, whose
 from kcrm.records import SheetKind, noun_of
 
 _LISTED = 20  # candidates that an error names; more would scroll the message away
+_CARS = 2  # of each, which tell people of one name apart
 
 _NONE = N_("Nothing of that kind matches {text}.")
 _NONE_OF = {
@@ -107,8 +109,9 @@ def _only(session: Session, found: Sequence[Found], text: str, thing: Thing | No
             each.label,
             *([each.word] if each.word else []),
             *([each.detail] if each.thing is not Thing.STAFF else []),
+            *([_cars(owner)] if each.thing is Thing.CUSTOMER else [owner.customer or ""] if each.thing is Thing.VEHICLE else []),
         )
-        for each in found[:_LISTED]
+        for each, owner in zip(found[:_LISTED], whose(session.connection, found[:_LISTED]), strict=True)
     ]
     raise AmbiguousError(
         N_("{text} matches {count} records:"),
@@ -117,6 +120,10 @@ def _only(session: Session, found: Sequence[Found], text: str, thing: Thing | No
         text=text,
         count=len(found),
     )
+
+
+def _cars(owner: Whose) -> str:
+    return " ".join([car.plate or car.vin for car in owner.cars[:_CARS]])
 
 
 def _typed(session: Session, each: Found, found: Sequence[Found], text: str, thing: Thing | None) -> str:

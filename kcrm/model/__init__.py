@@ -78,6 +78,7 @@ from kcrm.model.vocabulary import (
     Severity,
     State,
     Team,
+    Told,
     Use,
     Work,
 )
@@ -155,6 +156,7 @@ __all__ = [
     "StaffMember",
     "State",
     "Team",
+    "Told",
     "Use",
     "ValueType",
     "Vehicle",

@@ -420,3 +420,16 @@ class Purpose(Word):
     MESSAGE = "message", N_("short message")
     SITUATION = "situation", N_("special situation")
     QUESTION = "question", N_("survey question")
+
+
+class Told(Word):
+    """Where something was written down in words."""
+
+    CALL = "call", N_("call")
+    ANSWER = "answer", N_("answer")
+    CUSTOMER = "customer", N_("customer's note")
+    FINDING = "finding", N_("finding")
+    FINDING_ANSWER = "finding_answer", N_("finding's answer")
+    COMPLAINT = "complaint", N_("complaint")
+    COMPLAINT_STEP = "complaint_step", N_("step of a complaint")
+    SURVEY_FORM = "survey_form", N_("questionnaire")

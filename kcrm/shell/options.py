@@ -57,16 +57,15 @@ Filters = Annotated[  # of what customers have
 Encoding = Annotated[str | None, typer.Option("--encoding", metavar="NAME", help=N_("The file's encoding, where it is misjudged."))]
 DryRun = Annotated[bool, typer.Option("--dry-run", "-n", help=N_("Show what would change without writing."))]
 Yes = Annotated[bool, typer.Option("--yes", "-y", help=N_("Answer every question with yes."))]
-What = Annotated[
-    str,
-    typer.Argument(
-        metavar="WHAT",
-        help=N_(
-            "C12, V7, R31, F103, K5, P4, O9; a number, phone or its end, plate, VIN or its last 6, name, pinyin. "
-            "id:C12 means the identifier only, no:C12 the store's own number only."
-        ),
+_WHAT = typer.Argument(
+    metavar="WHAT",
+    help=N_(
+        "C12, V7, R31, F103, K5, P4, O9; a number, phone or its end, plate, VIN or its last 6, name, pinyin. "
+        "id:C12 means the identifier only, no:C12 the store's own number only."
     ),
-]
+)
+What = Annotated[str, _WHAT]
+Words = Annotated[list[str], _WHAT]
 Qr = Annotated[bool, typer.Option("--qr", help=N_("Show a QR code to dial with a mobile phone (terminal only)."))]
 
 # --- how a result is written ---

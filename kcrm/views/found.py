@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from kcrm.i18n import N_, _
-from kcrm.queries.lookup import Found, Thing
+from kcrm.queries.lookup import Found, Thing, identifier
+from kcrm.queries.whose import Car, Whose
 from kcrm.records import WORDS
 from kcrm.views import Audience, Cell, Column, View
 from kcrm.views.labels import SURVEY, label_of
@@ -33,40 +34,72 @@ _BY = {
     "pinyin": N_("pinyin"),
     "initials": N_("initials"),
 }
-_COLUMNS = (
+_FIRST = (
     Column("id", N_("No."), Cell.IDENTIFIER, audience=Audience.MACHINES),
     Column("id", N_("No."), Cell.IDENTIFIER, audience=Audience.PEOPLE),
     Column("kind", N_("Kind"), Cell.ENUM, labels=_THING),
     Column("label", N_("Name or number")),
+)
+_OWNER = Column("owner", N_("Whose"), audience=Audience.PEOPLE)
+_REST = (
+    Column("plates", N_("Vehicle"), Cell.TEXTS, audience=Audience.PEOPLE),
+    Column("phone", N_("Phone"), Cell.IDENTIFIER, audience=Audience.PEOPLE),
     Column("detail", N_("Detail"), priority=1, audience=Audience.MACHINES),
     Column("detail", N_("Detail"), priority=1, audience=Audience.PEOPLE),
     Column("by", N_("Found by"), Cell.ENUM, 2, labels=_BY),
+    Column("owner_id", N_("Customer"), Cell.IDENTIFIER, audience=Audience.MACHINES),
+    Column("owner", N_("Whose"), audience=Audience.MACHINES),
+    Column("plates", N_("Plates"), Cell.TEXTS, audience=Audience.MACHINES),
+    Column("phone", N_("Phone"), Cell.IDENTIFIER, audience=Audience.MACHINES),
 )
+_CARS = 3  # of a customer that people read
 
 
-def found_list(found: Sequence[Found], selectors: Sequence[str]) -> View:
-    """Everything found, best first. selectors: what people type for each, where its identifier may mean another as well."""
+def found_list(found: Sequence[Found], selectors: Sequence[str], owners: Sequence[Whose]) -> View:
+    """Everything found, best first. selectors: what people type for each, where its identifier may mean another as well.
+
+    owners: whose each is; people are told where that is not what it is called by already.
+    """
+    named = any(owner.customer not in {None, each.label} for each, owner in zip(found, owners, strict=True))
     rows = [
         (
             each.identifier,
             selector,
             each.thing,
             each.label,
+            *((owner.customer if owner.customer != each.label else None,) if named else ()),
+            cars_in_words(owner.cars, without=each.label),
+            owner.phone,
             _detail(each, each.word),
-            _detail(each._replace(detail=_in_words(each)), _said(each)),
+            _detail(each._replace(detail=_in_words(each, owner)), _said(each)),
             each.by,
+            identifier(Thing.CUSTOMER, owner.customer_id) if owner.customer_id is not None else None,
+            owner.customer,
+            [car.plate for car in owner.cars if car.plate is not None],
+            owner.phone,
         )
-        for each, selector in zip(found, selectors, strict=True)
+        for each, selector, owner in zip(found, selectors, owners, strict=True)
     ]
-    return View(_("Found"), _COLUMNS, rows)
+    return View(_("Found"), (*_FIRST, *((_OWNER,) if named else ()), *_REST), rows)
+
+
+def cars_in_words(cars: Sequence[Car], *, without: str = "") -> list[str]:
+    """The first of these vehicles by plate and model, and how many more there are. without: the plate or VIN that is told already."""
+    words = [" ".join(filter(None, ((car.plate or car.vin) if (car.plate or car.vin) != without else None, car.model))) for car in cars]
+    more = len(words) - _CARS
+    return [*words[:_CARS], *([_("{count} more vehicles").format(count=more)] if more > 0 else [])]
 
 
 def _said(found: Found) -> str | None:
     return label_of(found.word) if found.word is not None else None
 
 
-def _in_words(found: Found) -> str:
-    """The detail as people read it: of a questionnaire the survey by its name."""
+def _in_words(found: Found, owner: Whose) -> str:
+    """The detail as people read it: of a questionnaire the survey by its name, of what has columns of its own nothing twice."""
+    if found.thing is Thing.CUSTOMER:
+        return found.detail.removesuffix(owner.phone or "").strip()
+    if found.thing is Thing.VEHICLE:
+        return found.detail.removesuffix(owner.cars[0].model or "").strip()
     if found.thing is not Thing.SURVEY_FORM:
         return found.detail
     survey, _space, day = found.detail.partition(" ")

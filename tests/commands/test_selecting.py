@@ -72,6 +72,7 @@ def test_an_operation_is_shown_and_found_by_its_identifier(known):
     [latest, *_] = known.json("operation", "list")
     assert known.json("show", latest["id"]) == known.json("operation", "show", latest["id"])
     found = {"id": latest["id"], "kind": "operation", "label": latest["command"], "detail": None, "by": "id"}
+    found |= {"owner_id": None, "owner": None, "plates": [], "phone": None}
     assert known.json("find", latest["id"].lower()) == [found]
     assert known.run("show", "O999").code == 3
 
@@ -81,7 +82,7 @@ def test_several_meanings_are_listed_and_nothing_is_done(known):
     assert (result.code, result.out) == (4, "")
     assert result.err == (
         "kcrm: 8000 matches 2 records:\n"
-        "  C1  张伟  KH1 13800138000\n"
+        "  C1  张伟  KH1 13800138000  皖A12345\n"
         "  C2  张雯  KH2 13900138000\n"
         "Use its identifier. To see them all: kcrm find 8000\n"
     )
@@ -116,8 +117,10 @@ def test_an_empty_or_unused_identifier_finds_nothing(known, text):
 def test_find_lists_every_kind_with_what_it_was_found_by(known):
     known.ok("staff", "add", "T1", "张伟", "technician")
     assert known.json("find", "张伟") == [
-        {"id": "C1", "kind": "customer", "label": "张伟", "detail": "KH1 13800138000", "by": "name"},
-        {"id": "T1", "kind": "staff", "label": "张伟", "detail": "technician", "by": "name"},
+        {"id": "C1", "kind": "customer", "label": "张伟", "detail": "KH1 13800138000", "by": "name"}
+        | {"owner_id": "C1", "owner": "张伟", "plates": ["皖A12345"], "phone": "13800138000"},
+        {"id": "T1", "kind": "staff", "label": "张伟", "detail": "technician", "by": "name"}
+        | {"owner_id": None, "owner": None, "plates": [], "phone": None},
     ]
     assert known.json("find", "nobody") == []
     assert known.run("show", "张伟").code == 4  # a customer and a member of staff
@@ -181,8 +184,8 @@ def test_a_stores_own_number_that_reads_like_an_identifier_is_a_meaning_too(cros
     assert (result.code, result.out) == (4, "")
     assert result.err == (
         "kcrm: C1 matches 2 records:\n"
-        "  id:C1  王伟  C2 13800138001\n"
-        "  no:C1  李娜  C1 13800138002\n"
+        "  id:C1  王伟  C2 13800138001  1M8GDM9AXKP042788\n"
+        "  no:C1  李娜  C1 13800138002  11111111111111111\n"
         "Use its identifier. To see them all: kcrm find C1\n"
     )
     assert crossed.query("SELECT count(*) FROM complaint") == [(2,)]
@@ -218,8 +221,10 @@ def test_what_the_list_of_meanings_prints_selects_that_one_when_it_is_typed(cros
 
 def test_find_shows_every_meaning_and_for_people_what_to_type(crossed):
     assert crossed.json("find", "C1") == [
-        {"id": "C1", "kind": "customer", "label": "王伟", "detail": "C2 13800138001", "by": "id"},
-        {"id": "C2", "kind": "customer", "label": "李娜", "detail": "C1 13800138002", "by": "customer_no"},
+        {"id": "C1", "kind": "customer", "label": "王伟", "detail": "C2 13800138001", "by": "id"}
+        | {"owner_id": "C1", "owner": "王伟", "plates": [], "phone": "13800138001"},
+        {"id": "C2", "kind": "customer", "label": "李娜", "detail": "C1 13800138002", "by": "customer_no"}
+        | {"owner_id": "C2", "owner": "李娜", "plates": [], "phone": "13800138002"},
     ]
     plain = crossed.ok("find", "C1", "-o", "plain").out
     assert [line.split()[0] for line in plain.splitlines() if "customer " in line] == ["id:C1", "id:C2"]

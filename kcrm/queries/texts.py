@@ -1,0 +1,72 @@
+"""What was written down in words: notes of calls and customers, findings, answers, complaints and their steps; searched by its words."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from kcrm.model import Told
+from kcrm.named import NamedTuple
+from kcrm.queries.rows import record
+
+LONGEST = 4_000
+"""No field holds more characters, so that longer words stand nowhere."""
+
+
+class Text(NamedTuple):
+    """A text that has the words. id: of the complaint, finding or questionnaire, else of the customer. at: None where no time is kept."""
+
+    told: Told
+    id: int
+    at: datetime | None
+    on: date | None
+    customer_id: int | None
+    customer: str | None
+    staff_no: str | None
+    staff: str | None
+    text: str
+
+
+_TEXTS = """
+WITH words AS MATERIALIZED (SELECT value FROM json_each(:words)), told (told, id, at, "on", customer_id, staff_id, text, place) AS (
+    SELECT 'call', customer_id, called_at, NULL, customer_id, staff_id, note, id FROM call WHERE note IS NOT NULL
+    UNION ALL
+    SELECT 'answer', customer_id, called_at, NULL, customer_id, staff_id, answer.answer, answer.id
+    FROM answer JOIN call ON call.id = call_id WHERE answer.answer IS NOT NULL
+    UNION ALL
+    SELECT 'customer', id, NULL, NULL, id, NULL, note, id FROM customer WHERE note IS NOT NULL
+    UNION ALL
+    SELECT 'finding', id, NULL, found_on, customer_id, staff_id, text, id FROM finding
+    UNION ALL
+    SELECT 'finding_answer', id, answered_at, NULL, customer_id, answered_by_id, answer, id FROM finding WHERE answer IS NOT NULL
+    UNION ALL
+    SELECT 'complaint', id, received_at, NULL, customer_id, NULL, description, id FROM complaint
+    UNION ALL
+    SELECT 'complaint_step', complaint_id, complaint_event.at, NULL, customer_id, staff_id, note, complaint_event.id
+    FROM complaint_event JOIN complaint ON complaint.id = complaint_id WHERE note IS NOT NULL
+    UNION ALL
+    SELECT 'survey_form', id, NULL, surveyed_on, customer_id, staff_id, note, id FROM survey_form WHERE note IS NOT NULL
+    UNION ALL
+    SELECT 'survey_form', form_id, NULL, surveyed_on, customer_id, staff_id, answer, form_answer.id
+    FROM form_answer JOIN survey_form ON survey_form.id = form_id WHERE answer IS NOT NULL
+)
+SELECT told.*, customer.name AS customer, staff.employee_no AS staff_no, staff.name AS staff, count(*) OVER () AS total
+FROM told LEFT JOIN customer ON customer.id = told.customer_id LEFT JOIN staff ON staff.id = told.staff_id
+WHERE NOT EXISTS (SELECT 1 FROM words WHERE told.text NOT LIKE value ESCAPE '\\')
+ORDER BY coalesce(told.at, told."on") DESC, told.told, told.place DESC LIMIT :limit
+"""
+
+
+def texts_with(connection: sqlite3.Connection, words: Sequence[str], limit: int | None) -> tuple[list[Text], int]:
+    """The texts that have all of these words, newest first, those without a time last, and how many there are. limit: None for all."""
+    if any(len(word) > LONGEST for word in words):
+        return [], 0
+    rows = connection.execute(_TEXTS, {"words": json.dumps(list(map(_pattern, words))), "limit": -1 if limit is None else limit}).fetchall()
+    return [record(Text, row) for row in rows], rows[0]["total"] if rows else 0
+
+
+def _pattern(word: str) -> str:
+    escaped = word.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_")
+    return f"%{escaped}%"
