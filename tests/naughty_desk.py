@@ -197,6 +197,11 @@ class Filled:
         yield argv("kpi close", "2026-05")
         yield argv("calendar load", "2026")
         yield argv("message sent", "F7")
+        yield from (
+            argv("followup add", "KH2", "licence_expiry", "2026-06-15 19:00", reason=line),
+            argv("log", "KH2", "refused", no_more="kind"),
+            argv("customer allow", "KH2", "licence_expiry"),
+        )
         yield from (argv("plan"), argv("complaint sweep"), argv("db backup"))
         yield [*argv("db compact", operations_before="2026-01-01"), "--yes"]
 
@@ -290,6 +295,7 @@ def looks(line: str, number: str) -> Iterator[list[str]]:
         ["find", "13800138001"],
         ["find", "--", number],
         ["find", "--", line],
+        ["find", "--text", "--", line],
         ["vehicle", "expiring", "--month", "2026-07"],
     )
     yield from (

@@ -11,6 +11,7 @@ from kcrm.actions.session import Session
 from kcrm.model import Customer, CustomerClass, FollowUp, Grade, Lifecycle, Ownership, Vehicle
 from kcrm.named import NamedTuple
 from kcrm.queries import customers, followups, orders, planning, standings, vehicles
+from kcrm.queries.calls import Refusal, refusals_of
 from kcrm.queries.complaints import WantedComplaints
 from kcrm.queries.planning import KeptLoyalty
 from kcrm.queries.records import Shown, shown_record
@@ -24,7 +25,7 @@ class CustomerCard(NamedTuple):
     """A customer with the vehicles owned today, open complaints and follow-ups, the last orders and what happened.
 
     last_visits: by vehicle id. customer_class, lifecycle: by the latest classification; None where they had no part in it.
-    loyalty, grade_by_rule: what the rule proposes, whatever staff judged.
+    loyalty, grade_by_rule: what the rule proposes, whatever staff judged. refusals: what they want no more of.
     """
 
     customer: Customer
@@ -39,6 +40,7 @@ class CustomerCard(NamedTuple):
     loyalty: KeptLoyalty
     grade_by_rule: Grade
     history: History
+    refusals: tuple[Refusal, ...]
 
 
 class VehicleCard(NamedTuple):
@@ -68,6 +70,7 @@ def customer_card(session: Session, customer_id: int, *, whole_history: bool = F
         loyalty=loyalty,
         grade_by_rule=grade_of(customer_class, bought=loyalty.bought),
         history=customer_history(session, customer_id, None if whole_history else LATEST),
+        refusals=refusals_of(connection, customer_id),
     )
 
 

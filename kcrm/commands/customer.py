@@ -6,23 +6,26 @@ from typing import Annotated
 
 import typer
 
+from kcrm.actions.calls.refused import allow
 from kcrm.actions.cards import customer_card
 from kcrm.actions.edits import value_of
 from kcrm.actions.filters.typed import typed_condition
 from kcrm.actions.selecting import select
 from kcrm.actions.session import open_session
 from kcrm.i18n import N_
-from kcrm.model import CustomerKind
+from kcrm.model import CustomerKind, Kind
 from kcrm.queries.customers import WantedCustomers, listed_customers
 from kcrm.queries.lookup import Thing
 from kcrm.records import SheetKind
 from kcrm.render import emit, write_text
 from kcrm.shell.grammar import App, app_context
-from kcrm.shell.options import CustomerFilters, Listed, Qr, Shown, WhichCustomer
+from kcrm.shell.options import CustomerFilters, DryRun, Listed, Qr, Shown, Tabled, WhichCustomer
+from kcrm.shell.outcome import tell_dry_run
 from kcrm.shell.qr import customer_code
 from kcrm.shell.records import Desk, add_writing
-from kcrm.views.customers import customer_record
+from kcrm.views.customers import allowed_view, customer_record
 from kcrm.views.records import record_list
+from kcrm.views.vocabulary import meant
 
 _DESK = Desk(SheetKind.CUSTOMERS, WhichCustomer, customer_card, customer_record)
 
@@ -75,3 +78,18 @@ def register(app: App) -> None:
         add_help=N_("Add a customer."),
         edit_help=N_('Edit a customer; --field "" clears a field.'),
     )
+
+    @noun.verb("allow", help=N_("Take back a refusal: contact a customer about these kinds again, which they wanted no more of."))
+    def allow_(
+        ctx: typer.Context,
+        who: WhichCustomer,
+        kinds: Annotated[list[str], typer.Argument(metavar="KIND", help=N_("Which kinds, such as insurance_expiry or 续保."))],
+        *,
+        dry_run: DryRun = False,
+        output: Tabled,
+    ) -> None:
+        with open_session(app_context(ctx)) as session:
+            wanted = list(dict.fromkeys(meant(Kind, kind, "KIND") for kind in kinds))
+            card = allow(session, select(session, who, Thing.CUSTOMER), wanted, dry_run=dry_run)
+            emit(session.context, allowed_view(card, wanted), output)
+            tell_dry_run(dry_run=dry_run)

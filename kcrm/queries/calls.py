@@ -86,15 +86,22 @@ def add_refusals(connection: sqlite3.Connection, customer_id: int, kinds: Iterab
     )
 
 
-def refusals_of(connection: sqlite3.Connection, customer_id: int) -> tuple[Kind, ...]:
+class Refusal(NamedTuple):
+    """A kind of follow-up that a customer wants no more of, since that day."""
+
+    kind: Kind
+    refused_on: date
+
+
+def refusals_of(connection: sqlite3.Connection, customer_id: int) -> tuple[Refusal, ...]:
     """What a customer wants no more of, in the order in which they said so."""
-    rows = connection.execute("SELECT kind FROM refusal WHERE customer_id = ? ORDER BY id", (customer_id,))
-    return tuple(Kind(row[0]) for row in rows)
+    rows = connection.execute("SELECT kind, refused_on FROM refusal WHERE customer_id = ? ORDER BY id", (customer_id,))
+    return tuple(record(Refusal, row) for row in rows)
 
 
-def take_back_refusal(connection: sqlite3.Connection, customer_id: int, kind: Kind) -> None:
-    """Forget that a customer wanted no more of a kind."""
-    connection.execute("DELETE FROM refusal WHERE customer_id = ? AND kind = ?", (customer_id, kind))
+def take_back_refusal(connection: sqlite3.Connection, customer_id: int, kind: Kind) -> bool:
+    """Forget that a customer wanted no more of a kind; whether they did."""
+    return connection.execute("DELETE FROM refusal WHERE customer_id = ? AND kind = ?", (customer_id, kind)).rowcount > 0
 
 
 def add_answers(connection: sqlite3.Connection, call_id: int, answers: Iterable[Answer]) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from kcrm.i18n import N_, _
-from kcrm.model import By, CallMatter, CallResult, Channel, Direction, FollowUp, Kind, Outcome, PhoneState, State
+from kcrm.model import By, CallMatter, CallResult, Channel, Customer, Direction, FollowUp, Kind, Outcome, PhoneState, State
 from kcrm.queries.calls import ListedCall
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.topics import TOPIC
@@ -105,21 +105,20 @@ def logged_view(logged: Logged) -> View:
         [row],
         shape=Shape.RECORD,
         parts={"followups": View(_("Ended as"), _ITEMS, items), "answers": View(_("Answers"), _ANSWERS, answers)},
-        brief=_in_a_line(logged),
+        brief=in_a_line(customer, joined(_heard(logged)), logged.coming),
     )
 
 
-def _in_a_line(logged: Logged) -> str:
+def in_a_line(customer: Customer, what: str, coming: FollowUp | None) -> str:
     """Who, what of it, and what is next: C23 罗瑶: answered, 9; next: 2026-12-14 anniversary."""
-    who = f"{identifier(Thing.CUSTOMER, logged.customer.id)} {logged.customer.name}"
-    coming = logged.coming
+    who = f"{identifier(Thing.CUSTOMER, customer.id)} {customer.name}"
     if coming is None:
-        return _("{who}: {what}; nothing is planned").format(who=who, what=joined(_heard(logged)))
+        return _("{who}: {what}; nothing is planned").format(who=who, what=what)
     when = " ".join(filter(None, (coming.call_on.isoformat(), coming.call_time)))
     words = (
         _("{who}: {what}; next: {when} {kind}") if coming.channel is Channel.CALL else _("{who}: {what}; next: {when} {kind}, by message")
     )
-    return words.format(who=who, what=joined(_heard(logged)), when=when, kind=label_of(coming.kind))
+    return words.format(who=who, what=what, when=when, kind=label_of(coming.kind))
 
 
 def _heard(logged: Logged) -> Iterator[str]:

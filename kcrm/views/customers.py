@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from kcrm.actions.cards import CustomerCard
 from kcrm.i18n import N_, _
@@ -10,10 +10,13 @@ from kcrm.model import Channel, CustomerClass, FollowUp, Grade, Kind, Lifecycle,
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.records import SheetKind
 from kcrm.views import Audience, Cell, Column, View
+from kcrm.views.calls import in_a_line
 from kcrm.views.complaints.cases import open_complaints
 from kcrm.views.history import history_note, history_view
+from kcrm.views.labels import label_of
 from kcrm.views.orders import last_orders
 from kcrm.views.records import Reader, record_card, rows_of
+from kcrm.views.values import joined
 from kcrm.views.vehicles import owned_vehicles
 
 _JUDGED = (
@@ -25,6 +28,7 @@ _JUDGED = (
     Column("maintenance_missed_on", N_("Maintenance missed, expected on"), Cell.DATE),
     Column("lost_since_on", N_("Lost since"), Cell.DATE),
 )
+_REFUSED = (Column("kind", N_("What"), Cell.ENUM, labels=Kind), Column("refused_on", N_("Refused on"), Cell.DATE))
 _FOLLOWUP_COLUMNS = (
     Column("id", N_("No."), Cell.IDENTIFIER),
     Column("kind", N_("What"), Cell.ENUM, labels=Kind),
@@ -43,6 +47,7 @@ def customer_record(card: CustomerCard) -> View:
 
     Machines get the last orders too; people find them in the history.
     """
+    number = identifier(Thing.CUSTOMER, card.customer.id)
     view = record_card(
         SheetKind.CUSTOMERS,
         card.facts,
@@ -52,10 +57,18 @@ def customer_record(card: CustomerCard) -> View:
             "followups": _open_followups(card.followups),
             "orders": last_orders(card.orders)._replace(audience=Audience.MACHINES),
             "history": history_view(card.history),
+            "refusals": View(_("Wants no more"), _REFUSED, card.refusals),
         },
         tuple(zip(_JUDGED, _judged(card), strict=True)),
     )
-    return view._replace(notes=history_note(card.history, card.customer.id))
+    again = (_("To call about it again: kcrm customer allow {customer} KIND").format(customer=number),) if card.refusals else ()
+    return view._replace(notes=(*history_note(card.history, card.customer.id), *again))
+
+
+def allowed_view(card: CustomerCard, kinds: Iterable[Kind]) -> View:
+    """The card once these kinds are allowed again; in a line what is next."""
+    what = _("called about again: {kinds}").format(kinds=joined(map(label_of, kinds)))
+    return customer_record(card)._replace(brief=in_a_line(card.customer, what, next(iter(card.followups), None)))
 
 
 def _judged(card: CustomerCard) -> tuple[object, ...]:

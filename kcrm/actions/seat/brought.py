@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from kcrm.actions.calls import leads
+from kcrm.actions.calls.refused import take_back as take_back_kind
 from kcrm.actions.calls.report import CallReport, Learnt
 from kcrm.actions.complaints.calls import CallMade, Raised, raise_complaint
 from kcrm.actions.complaints.loop import ComplaintDesk
@@ -25,7 +26,6 @@ from kcrm.exchange.columns import parse_value
 from kcrm.i18n import N_, _
 from kcrm.model import By, Outcome
 from kcrm.named import NamedTuple
-from kcrm.queries import calls
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.records import SheetKind, noun_of
 from kcrm.records.cells import said
@@ -128,8 +128,7 @@ class TakeBack(NamedTuple):
         if self.kind is None:
             return Edit(SheetKind.CUSTOMERS, turn.customer.id, "do_not_contact", "no").write(session, turn)
         with session.write() as planner:
-            calls.take_back_refusal(session.connection, turn.customer.id, self.kind)
-            planner.plan_changed()
+            take_back_kind(session, planner, turn.customer.id, self.kind)
         return Done(said=_told(N_("{kind}: they are called about it again."), kind=self.kind))
 
 

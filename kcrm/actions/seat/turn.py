@@ -192,7 +192,7 @@ def _turn(session: Session, rows: tuple[DayRow, ...], cases: tuple[ComplaintCase
         script=speaker.script(spoken, customer, session.actor, sells=not _grave(session, cases)),
         situations=speaker.situations(customer, session.actor),
         message=speaker.message(rows[0].followup, customer, session.actor, rows[0].phone),
-        refused=calls.refusals_of(connection, customer_id),
+        refused=tuple(each.kind for each in calls.refusals_of(connection, customer_id)),
         departments=staff.departments(connection, session.today),
         calling=session.policy.calling,
         topics=session.policy.surveys.topics,
