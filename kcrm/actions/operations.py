@@ -9,12 +9,16 @@ from kcrm.named import NamedTuple
 from kcrm.queries import operations
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.queries.operations import Difference, Operation
+from kcrm.queries.steps import Step, steps
 
 _FEW = 10  # changed records of each kind that people are shown
 
 
 class OperationCard(NamedTuple):
+    """about: what it was about, where that is one thing."""
+
     operation: Operation
+    about: Step | None
     difference: Difference
 
 
@@ -31,4 +35,6 @@ def operation_card(session: Session, number: int, *, whole: bool, limit: int | N
             operation=identifier(Thing.OPERATION, number),
         )
     first = (None if whole else _FEW) if limit is None else limit or None
-    return OperationCard(operation, operations.difference(session.connection, number, first))
+    return OperationCard(
+        operation, steps(session.connection, [number]).get(number), operations.difference(session.connection, number, first)
+    )

@@ -16,6 +16,7 @@ from kcrm.i18n import N_
 from kcrm.queries import operations
 from kcrm.queries.lookup import Thing
 from kcrm.queries.operations import Wanted
+from kcrm.queries.steps import steps
 from kcrm.render import emit
 from kcrm.shell.grammar import App, app_context
 from kcrm.shell.options import Listed, Shown
@@ -43,7 +44,8 @@ def register(app: App) -> None:
             staff_id = select(session, by, Thing.STAFF) if by is not None else None
             wanted = Wanted(_start(session, since), staff_id, automatic)
             found = operations.operations(session.connection, wanted, output.page(context.terminal))
-            view = operations_view(found, operations.count_operations(session.connection, wanted))
+            about = steps(session.connection, [operation.id for operation in found])
+            view = operations_view(found, about, operations.count_operations(session.connection, wanted))
             emit(session.context, view, output)
 
     @noun.verb("show", help=N_("Show what one operation changed, before and after."))
@@ -67,7 +69,7 @@ def register(app: App) -> None:
             number = operation_number(which)
             whole = output.chosen(context.terminal) in MACHINE_FORMATS
             card = operation_card(session, number, whole=whole, limit=limit)
-            emit(session.context, operation_view(card.operation, card.difference, session.context, whole=whole), output)
+            emit(session.context, operation_view(card, session.context, whole=whole), output)
 
 
 def _start(session: Session, since: str | None) -> datetime | None:

@@ -104,7 +104,7 @@ def _view(session: Session, found: Found, output: Output) -> View:
 
         whole = output.chosen(session.context.terminal) in MACHINE_FORMATS
         card = operation_card(session, found.id, whole=whole)
-        return operation_view(card.operation, card.difference, session.context, whole=whole)
+        return operation_view(card, session.context, whole=whole)
     kind = kind_of(found.thing)
     assert kind is not None, "what is no case is declared"
     return record_card(kind, shown(session, kind, found.id))

@@ -433,3 +433,19 @@ class Told(Word):
     COMPLAINT = "complaint", N_("complaint")
     COMPLAINT_STEP = "complaint_step", N_("step of a complaint")
     SURVEY_FORM = "survey_form", N_("questionnaire")
+
+
+class Happened(Word):
+    """What an operation was about that one person made at one go."""
+
+    CALL = "call", N_("call")
+    CALL_IN = "call_in", N_("called us")
+    COMPLAINT = "complaint", N_("complaint")
+    COMPLAINT_STEP = "complaint_step", N_("step of a complaint")
+    FINDING = "finding", N_("finding")
+    LEAD = "lead", N_("lead")
+    OPPORTUNITY = "opportunity", N_("opportunity")
+    ALLOWED = "allowed", N_("contacted about it again")
+    FOLLOWUP = "followup", N_("follow-up")
+    CHANGED = "changed", N_("changed")
+    ADDED = "added", N_("added")

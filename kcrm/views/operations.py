@@ -6,13 +6,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from kcrm.actions.operations import OperationCard
 from kcrm.actions.undo import Obstacle, Undone
 from kcrm.context import AppContext
 from kcrm.i18n import N_, _
-from kcrm.model import AssignedBy, CancelReason, Channel, ComplaintState, DueBy, Finding, Kind, Level, State
+from kcrm.model import AssignedBy, CancelReason, Channel, ComplaintState, DueBy, Finding, Happened, Kind, Level, State
 from kcrm.model.words import Word, labels_of
 from kcrm.queries.lookup import row_name
 from kcrm.queries.operations import Action, Change, Difference, Operation
+from kcrm.queries.steps import Step
 from kcrm.records import Field, of_table
 from kcrm.views import Audience, Cell, Column, Shape, View, labels
 from kcrm.views.labels import label_of
@@ -130,10 +132,15 @@ _HEADING = (
     Column("employee", N_("Employee"), priority=1),
     Column("system_user", N_("System user"), priority=3),
     Column("command", N_("Command")),
+    Column("about", N_("Whom and what"), priority=1, audience=Audience.PEOPLE),
     Column("rows", N_("Rows"), Cell.COUNT, 2),
     Column("automatic", N_("Automatic"), Cell.FLAG, 5),
     Column("undoes", N_("Undoes"), Cell.IDENTIFIER, 1),
     Column("undone_by", N_("Undone by"), Cell.IDENTIFIER, 1),
+    Column("record", N_("No."), Cell.IDENTIFIER, audience=Audience.MACHINES),
+    Column("label", N_("Name"), audience=Audience.MACHINES),
+    Column("happened", N_("What happened"), Cell.ENUM, labels=Happened, audience=Audience.MACHINES),
+    Column("detail", N_("Detail"), Cell.TEXTS, audience=Audience.MACHINES),
 )
 _OF_FIELD = 6  # columns that tell of one field: its key and name, before and after for machines and for people
 _ERASED = Column("erased", N_("Erased"), Cell.FLAG)
@@ -162,18 +169,19 @@ _LEFT = (
 )
 
 
-def operations_view(operations: Sequence[Operation], total: int) -> View:
-    """The list, latest first; total: how many there are."""
-    return View(_("Operations"), _HEADING, [_heading_row(operation) for operation in operations], total=total)
+def operations_view(operations: Sequence[Operation], about: Mapping[int, Step], total: int) -> View:
+    """The list, latest first. about: by operation what it was about, where that is one thing. total: how many there are."""
+    return View(_("Operations"), _HEADING, [_heading_row(operation, about.get(operation.id)) for operation in operations], total=total)
 
 
-def operation_view(operation: Operation, difference: Difference, context: AppContext, *, whole: bool) -> View:
-    """One operation: its heading, the counts, and what changed field by field."""
+def operation_view(card: OperationCard, context: AppContext, *, whole: bool) -> View:
+    """One operation: its heading, what it was about, the counts, and what changed field by field."""
+    operation, difference = card.operation, card.difference
     notes = [_("Its changes are no longer kept.")] if operation.rows_kept < operation.row_count else []
     return View(
         _("Operation {operation}").format(operation=f"O{operation.id}"),
         (*_HEADING, _ERASED),
-        [(*_heading_row(operation), bool(notes))],
+        [(*_heading_row(operation, card.about), bool(notes))],
         shape=Shape.RECORD,
         notes=(*notes, *_cut_note(difference)),
         parts=difference_parts(difference, context, whole=whole),
@@ -239,7 +247,20 @@ def _cut_note(difference: Difference) -> list[str]:
     return [_("The changes of {shown} of {total} rows are shown.").format(shown=shown, total=total)] if shown < total else []
 
 
-def _heading_row(operation: Operation) -> tuple[object, ...]:
+def _step_in_words(step: Step) -> str:
+    """C23 罗瑶: answered, 9; of a call that it was one goes without saying."""
+    words = [_named(step.table, str(word))[1] for word in step.words] if step.what is Happened.CHANGED else list(map(_word, step.words))
+    said = words if step.what is Happened.CALL else [label_of(step.what), *words]
+    return _("{about}: {said}").format(about=f"{record_name(step.table, step.id)} {step.name}".rstrip(), said=joined(said))
+
+
+def _word(word: object) -> str:
+    if isinstance(word, int):
+        return _("{score}").format(score=word)
+    return label_of(word) if isinstance(word, Word) else str(word)
+
+
+def _heading_row(operation: Operation, about: Step | None) -> tuple[object, ...]:
     return (
         f"O{operation.id}",
         operation.at,
@@ -248,10 +269,15 @@ def _heading_row(operation: Operation) -> tuple[object, ...]:
         operation.employee,
         operation.system_user,
         operation.command,
+        _step_in_words(about) if about else None,
         operation.row_count,
         operation.automatic,
         f"O{operation.undoes}" if operation.undoes else None,
         f"O{operation.undone_by}" if operation.undone_by else None,
+        record_name(about.table, about.id) if about else None,
+        about.name if about else None,
+        about.what if about else None,
+        [str(word) for word in about.words] if about else None,
     )
 
 

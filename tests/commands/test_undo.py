@@ -60,6 +60,10 @@ def test_the_list_has_who_when_and_what_latest_first(desk):
         "automatic": False,
         "undoes": None,
         "undone_by": None,
+        "record": "C1",
+        "label": "安娜",
+        "happened": "added",
+        "detail": [],
     }
     assert [(row["id"], row["rows"]) for row in rows] == [("O3", 1), ("O2", 6), ("O1", 2)]
 
