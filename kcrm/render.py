@@ -7,12 +7,13 @@ text is never markup, and its control characters never reach a terminal.
 from __future__ import annotations
 
 import io
+import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from itertools import chain, islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 from zoneinfo import ZoneInfo
 
 from kcrm.context import AppContext, OutputFormat
@@ -25,13 +26,16 @@ from kcrm.shell.fitting import GAP, LEAST, READABLE, fitting
 from kcrm.shell.lanes import side_by_side
 from kcrm.shell.output import MACHINE_FORMATS, Output
 from kcrm.shell.pager import paged
-from kcrm.text import cells, html_text, md_text, safe, wrap
-from kcrm.views import Audience, Cell, Column, Shape, View
-from kcrm.views.page import html_cell, html_page, html_table
+from kcrm.shell.people import headings_of, people, places_for, safe_cell, stacked
+from kcrm.shell.webpage import page_of
+from kcrm.text import cells, md_text, safe, wrap
+from kcrm.views import Audience, Cell, Column, Marked, Shape, View
+from kcrm.views.tones import tone_of
 from kcrm.views.values import for_csv, for_json, for_people, json_text, stored_instants
 
 if TYPE_CHECKING:
     from rich.table import Table
+    from rich.text import Text
 
 _BOM = "\ufeff"
 _PIECES = 500  # rows of a machine format that are written at once
@@ -116,7 +120,7 @@ def _pieces(  # noqa: PLR0911 - one per format
         case OutputFormat.MD:
             return [_with_parts(view, lambda part: _markdown(part, context.shown_in), heading=lambda title: f"### {md_text(title)}\n\n")]
         case OutputFormat.HTML:
-            return [_html(view, context.shown_in)]
+            return [page_of(view, context.shown_in)]
 
 
 # --- machines ---
@@ -193,7 +197,7 @@ def _spreadsheet(view: View, context: AppContext, *, labelled: bool, field: Call
         columns, rows = texts(view, plain, lambda _column: "")
         return _Spreadsheet(columns, [column.key for column in columns], rows)
     columns, rows = texts(view, said, lambda _column: "", Audience.MACHINES)
-    return _Spreadsheet(columns, _headings(columns), rows)
+    return _Spreadsheet(columns, headings_of(columns), rows)
 
 
 def _csv(view: View, context: AppContext, delimiter: str, guard: Callable[[str], str], *, labelled: bool) -> Iterator[str]:
@@ -234,31 +238,6 @@ def _quoted(text: str, delimiter: str) -> str:
 # --- people ---
 
 
-def _people(view: View, zone: ZoneInfo) -> tuple[list[Column], list[list[str]]]:
-    """The columns people see and their cells, safe for a terminal; of a record only what is known."""
-    places = indices(view, Audience.MACHINES)
-    if view.shape is Shape.RECORD:
-        places = [index for index in places if any(_is_known(row[index]) for row in view.rows)]
-    # what was asked for does not go for lack of room
-    columns = [view.columns[index]._replace(priority=0) if view.only else view.columns[index] for index in places]
-    rows = [[_safe_cell(view.columns[index], row[index], zone) for index in places] for row in view.rows]
-    return columns, rows
-
-
-def _safe_cell(column: Column, value: object, zone: ZoneInfo) -> str:
-    text = for_people(column, value, zone)
-    # prose keeps its lines; anywhere else a line break is shown, not obeyed
-    return "\n".join(map(safe, text.split("\n"))) if column.kind is Cell.PROSE else safe(text)
-
-
-def _is_known(value: object) -> bool:
-    return value is not None and value not in ("", (), [])
-
-
-def _headings(columns: Sequence[Column]) -> list[str]:
-    return [_(column.heading) for column in columns]
-
-
 def _with_parts(view: View, write: Callable[[View], str], heading: Callable[[str], str] = lambda title: f"{title}\n") -> str:
     """A record's own part, then each part that has rows beneath its title."""
     blocks = [write(view)] if view.rows or not view.parts else []
@@ -270,27 +249,27 @@ def _with_parts(view: View, write: Callable[[View], str], heading: Callable[[str
 
 
 def _plain(view: View, zone: ZoneInfo) -> str:
-    columns, rows = _people(view, zone)
+    columns, rows = people(view, zone)
     if not rows:
         return ""
     if view.shape is Shape.RECORD:
-        return _aligned([list(pair) for pair in zip(_headings(columns), rows[0], strict=True)], [False, False], [0, 0])
-    headings = _headings(columns)
-    return _aligned([headings, *rows], [column.to_the_right for column in columns], [cells(heading) + GAP for heading in headings])
+        return _aligned([list(pair) for pair in zip(headings_of(columns), rows[0], strict=True)], [False, False], [0, 0])
+    headings = stacked(columns)
+    return _aligned([headings, *rows], [column.to_the_right for column in columns], [_width(heading) + GAP for heading in headings])
 
 
 def _plain_lines(view: View, zone: ZoneInfo) -> Iterator[str]:
     """The same of a long list, whose rows are read twice: first for the widths, then to be written, so that none is kept."""
 
     def said(column: Column, load: Load) -> Writer:
-        return loading(load, lambda value: _safe_cell(column, value, zone))
+        return loading(load, lambda value: safe_cell(column, value, zone))
 
     columns, rows = texts(view, said, lambda _column: "", Audience.MACHINES)
-    headings, right = _headings(columns), [column.to_the_right for column in columns]
+    headings, right = headings_of(columns), [column.to_the_right for column in columns]
     seen: list[set[int]] = [set() for _column in columns]
     for row in rows:
         for lengths, cell in zip(seen, row, strict=True):
-            lengths.add(cells(cell) if "\n" not in cell else max(map(cells, cell.split("\n"))))
+            lengths.add(_width(cell))
     if not len(view.rows):
         return
     widths = [
@@ -325,6 +304,11 @@ def _padded(row: Sequence[Sequence[str]], widths: Sequence[int], to_the_right: S
         yield f"{(' ' * GAP).join(padded).rstrip()}\n"
 
 
+def _width(text: str) -> int:
+    """How wide the widest of its lines is."""
+    return cells(text) if "\n" not in text else max(map(cells, text.split("\n")))
+
+
 def _lines(text: str) -> str:
     return "".join(f"{line.rstrip()}\n" for line in text.splitlines())
 
@@ -333,17 +317,18 @@ def _table(view: View, context: AppContext) -> str:
     """A Rich table within the terminal's width: columns of low priority go first, then texts are cut."""
     from rich.console import Console
 
-    columns, rows = _people(view, context.shown_in)
+    columns, rows = people(view, context.shown_in)
     if not rows:
         return ""
     terminal = context.terminal
     width = terminal.width
+    values = [[row[place] for place in places_for(view)] for row in view.rows]
     if view.shape is Shape.RECORD:
-        tables = [_record_table(columns, rows[0], width)]
+        tables = [_record_table(columns, rows[0], values[0], width)]
     elif context.more and _too_wide(columns, rows, width):
-        tables = [_card(columns, row, width) for row in rows]
+        tables = [_card(columns, row, own, width) for row, own in zip(rows, values, strict=True)]
     else:
-        tables = [_list_table(view, columns, rows, width)]
+        tables = [_list_table(columns, rows, values, width)]
     buffer = io.StringIO()
     console = Console(
         file=buffer,
@@ -364,27 +349,27 @@ def _table(view: View, context: AppContext) -> str:
 
 def _too_wide(columns: Sequence[Column], rows: Sequence[Sequence[str]], width: int) -> bool:
     """Whether a list would have to leave out columns or cut texts."""
-    needed = _widths(columns, _headings(columns), rows)
+    needed = _widths(columns, stacked(columns), rows)
     return sum(needed) + GAP * (len(needed) - 1) > width
 
 
-def _card(columns: Sequence[Column], row: Sequence[str], width: int) -> Table:
+def _card(columns: Sequence[Column], row: Sequence[str], values: Sequence[object], width: int) -> Table:
     """One row of a list as a record is shown: whatever stands in it, beneath each other."""
     known = [index for index, cell in enumerate(row) if cell]
-    return _record_table([columns[index] for index in known], [row[index] for index in known], width)
+    return _record_table([columns[index] for index in known], [row[index] for index in known], [values[index] for index in known], width)
 
 
-def _record_table(columns: Sequence[Column], row: Sequence[str], width: int) -> Table:
+def _record_table(columns: Sequence[Column], row: Sequence[str], values: Sequence[object], width: int) -> Table:
     from rich.table import Table
     from rich.text import Text
 
-    headings = _headings(columns)
+    headings = headings_of(columns)
     room = width - max(map(cells, headings), default=0) - GAP
     table = Table(box=None, show_header=False, pad_edge=False, padding=(0, GAP, 0, 0))
     table.add_column(no_wrap=True)
     table.add_column(overflow="fold")
-    for heading, cell in zip(headings, row, strict=True):
-        table.add_row(Text(heading, style="bold"), Text(_wrapped(cell, room)))
+    for column, heading, cell, value in zip(columns, headings, row, values, strict=True):
+        table.add_row(Text(heading, style="bold"), _text(column, value, _wrapped(cell, room)))
     return table
 
 
@@ -393,33 +378,41 @@ def _wrapped(text: str, width: int) -> str:
     return "\n".join(line for given in text.split("\n") for line in wrap(given, max(width, _NARROWEST)) or [""])
 
 
-def _list_table(view: View, columns: Sequence[Column], rows: Sequence[Sequence[str]], width: int) -> Table:
+def _list_table(columns: Sequence[Column], rows: Sequence[Sequence[str]], values: Sequence[Sequence[object]], width: int) -> Table:
     from rich.table import Table
     from rich.text import Text
 
-    headings = _headings(columns)
+    headings = stacked(columns)
     empty = {index for index in range(len(columns)) if not any(row[index] for row in rows)}
     room = fitting(columns, _widths(columns, headings, rows), width, empty)
     table = Table(box=None, pad_edge=False, padding=(0, GAP, 0, 0), header_style="bold")
     for index, cell_width in room.items():
         side: Literal["right", "left"] = "right" if columns[index].to_the_right else "left"
         table.add_column(Text(headings[index]), no_wrap=True, overflow="ellipsis", justify=side, min_width=LEAST, max_width=cell_width)
-    positions = indices(view, Audience.MACHINES)
-    for values, given in zip(view.rows, rows, strict=True):
+    for own, given in zip(values, rows, strict=True):
         texts = {index: _wrapped(given[index], room[index]) if columns[index].kind is Cell.PROSE else given[index] for index in room}
-        table.add_row(*(Text(text, style=_style(columns[index], values[positions[index]])) for index, text in texts.items()))
+        table.add_row(*(_text(columns[index], own[index], text) for index, text in texts.items()))
     return table
 
 
-def _style(column: Column, value: Any) -> str:  # noqa: ANN401
-    return column.colours.get(value, "") if column.kind is Cell.ENUM else ""
+def _text(column: Column, value: object, written: str) -> Text:
+    """What is written of a value, in its tone."""
+    from rich.text import Text
+
+    text = Text(written, style=tone_of(column, value))
+    for piece, tone in value.marks if isinstance(value, Marked) else ():
+        # it may have been wrapped
+        text.highlight_regex(r"\s*".join(re.escape(character) for character in piece if not character.isspace()), tone)
+    return text
 
 
 def _widths(columns: Sequence[Column], headings: Sequence[str], rows: Sequence[Sequence[str]]) -> list[int]:
     """How many cells each column needs; prose can be wrapped, so it needs no more than it takes to be readable."""
     from rich.cells import cell_len
 
-    widest = [max(LEAST, cell_len(headings[index]), *(cell_len(row[index]) for row in rows)) for index in range(len(columns))]
+    widest = [
+        max(LEAST, *map(cell_len, headings[index].split("\n")), *(cell_len(row[index]) for row in rows)) for index in range(len(columns))
+    ]
     return [min(width, READABLE) if column.kind is Cell.PROSE else width for column, width in zip(columns, widest, strict=True)]
 
 
@@ -431,7 +424,7 @@ def _markdown(view: View, zone: ZoneInfo) -> str:
         ["<br>".join(md_text(line) for line in for_people(view.columns[index], row[index], zone).splitlines()) for index in places]
         for row in view.rows
     ]
-    headings = [md_text(heading) for heading in _headings(columns)]
+    headings = [md_text(heading) for heading in headings_of(columns)]
     if view.shape is Shape.RECORD:
         return _piped([[heading, cell] for row in rows for heading, cell in zip(headings, row, strict=True)], ["", ""], [False, False])
     return _piped(rows, headings, [column.to_the_right for column in columns])
@@ -444,32 +437,6 @@ def _piped(rows: Sequence[Sequence[str]], headings: Sequence[str], to_the_right:
     # tabulate takes no sides where there is no row
     sides = ["right" if each else "left" for each in to_the_right] if rows else None
     return tabulate(rows, headings, "pipe", disable_numparse=True, colalign=sides) + "\n"
-
-
-_STYLE = (
-    "body{font:14px/1.4 sans-serif;margin:2em}table{border-collapse:collapse;margin-bottom:2em}"
-    "th,td{border-bottom:1px solid #ccc;padding:.3em .8em;text-align:left;vertical-align:top}td{white-space:pre-line}td.n{text-align:right}"
-)
-
-
-def _html(view: View, zone: ZoneInfo) -> str:
-    """A page that needs nothing else; every text in it is escaped."""
-    return html_page(view.title, "".join(_html_blocks(view, zone, 1)), _STYLE)
-
-
-def _html_blocks(view: View, zone: ZoneInfo, level: int) -> Iterable[str]:
-    columns, rows = _people(view, zone)
-    headings = [html_cell(heading, scope="") for heading in _headings(columns)]
-    yield f"<h{level}>{html_text(view.title)}</h{level}>\n"
-    if view.shape is Shape.RECORD:
-        yield html_table((heading, html_cell(cell)) for row in rows for heading, cell in zip(headings, row, strict=True))
-    else:
-        right = [("n",) if column.to_the_right else () for column in columns]
-        cells_of = ((html_cell(cell, classes=side) for side, cell in zip(right, row, strict=True)) for row in rows)
-        yield html_table(cells_of, headings)
-    for part in view.parts_for(Audience.MACHINES).values():
-        if part.rows:
-            yield from _html_blocks(part, zone, level + 1)
 
 
 # --- where it goes ---

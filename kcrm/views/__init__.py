@@ -10,13 +10,13 @@ from collections.abc import Mapping, Sequence
 from enum import StrEnum, auto
 from fractions import Fraction
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Self
 
 from kcrm.model.cell import Cell
 from kcrm.model.words import Labels, labels_of
 from kcrm.named import NamedTuple
 
-__all__ = ["Audience", "Cell", "Column", "Form", "FormSection", "Lane", "Measured", "Shape", "View"]
+__all__ = ["Audience", "Cell", "Column", "Form", "FormSection", "Lane", "Marked", "Measured", "Shape", "View"]
 
 _NONE: Mapping[str, str] = MappingProxyType({})
 _NO_PARTS: Mapping[str, Any] = MappingProxyType({})
@@ -46,12 +46,26 @@ class Measured(NamedTuple):
     places: int | None = None
 
 
+class Marked(str):
+    """A text with pieces that stand out on a terminal: each piece with its tone, a style of Rich's."""
+
+    __slots__ = ("marks",)
+    marks: tuple[tuple[str, str], ...]
+
+    def __new__(cls, text: str, *marks: tuple[str, str]) -> Self:
+        """The text, of which these pieces stand out."""
+        marked = super().__new__(cls, text)
+        marked.marks = marks
+        return marked
+
+
 class Column(NamedTuple):
     """One column.
 
     key: its English name in machine formats, never changed. heading: an msgid.
     priority: 0 is always shown; on a narrow terminal the highest numbers go first.
-    labels: for enums, the enum or value -> msgid, in the order of sorting. colours: value -> a Rich style, for enums on a terminal.
+    labels: for enums, the enum or value -> msgid, in the order of sorting. colours: value -> a tone, where it is not that of its enum.
+    narrow: its heading may stand in several lines.
     """
 
     key: str
@@ -59,8 +73,9 @@ class Column(NamedTuple):
     kind: Cell = Cell.TEXT
     priority: int = 0
     labels: Labels = _NONE
-    colours: Mapping[str, str] = _NONE
+    colours: Mapping[Any, str] = _NONE
     audience: Audience = Audience.ALL
+    narrow: bool = False
 
     @property
     def words(self) -> Mapping[str, str]:
@@ -69,7 +84,7 @@ class Column(NamedTuple):
 
     @property
     def to_the_right(self) -> bool:
-        return self.kind in {Cell.MONEY, Cell.PERCENT, Cell.COUNT, Cell.NUMBER, Cell.MEASURE}
+        return self.kind in {Cell.MONEY, Cell.PERCENT, Cell.COUNT, Cell.NUMBER, Cell.MEASURE, Cell.FIGURE}
 
 
 class Lane(NamedTuple):

@@ -14,13 +14,6 @@ from kcrm.views import Audience, Cell, Column, View
 
 WEEKDAYS = (N_("Monday"), N_("Tuesday"), N_("Wednesday"), N_("Thursday"), N_("Friday"), N_("Saturday"), N_("Sunday"))
 
-_COLOURS: Mapping[str, str] = {
-    Priority.URGENT: "bold red",
-    Priority.AGREED: "bold yellow",
-    Priority.OVERDUE: "red",
-    Priority.TODAY: "green",
-}
-
 _MACHINES = (
     Column("id", N_("No."), Cell.IDENTIFIER),
     Column("kind", N_("What"), Cell.ENUM, labels=Kind),
@@ -44,7 +37,7 @@ _MACHINES = (
 )
 _PEOPLE = (
     Column("id", N_("No."), Cell.IDENTIFIER),
-    Column("priority", N_("When"), Cell.ENUM, labels=Priority, colours=_COLOURS),
+    Column("priority", N_("When"), Cell.ENUM, labels=Priority),
     Column("days_overdue", N_("Late"), Cell.COUNT, priority=1),
     Column("kind", N_("What"), Cell.ENUM, labels=Kind),
     Column("channel", N_("By"), Cell.ENUM, labels=Channel, priority=2),

@@ -13,8 +13,9 @@ from kcrm.storage.backups import Backup
 from kcrm.storage.migration import Migrated
 from kcrm.storage.restore import Restored
 from kcrm.views import Cell, Column, Shape, View
+from kcrm.views.tones import Tone
 
-_COLOURS: Mapping[str, str] = {Severity.ERROR: "red", Severity.WARNING: "yellow"}
+_COLOURS: Mapping[str, str] = {Severity.ERROR: Tone.BAD, Severity.WARNING: Tone.CAREFUL}
 _CHECKS: Mapping[str, str] = {
     "integrity": N_("file"),
     "version": N_("schema"),

@@ -9,6 +9,7 @@ from kcrm.i18n import N_, _
 from kcrm.queries.findings import Finding
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.views import Cell, Column, Shape, View
+from kcrm.views.tones import LATE
 
 _COLUMNS = (
     Column("id", N_("No."), Cell.IDENTIFIER),
@@ -21,7 +22,7 @@ _COLUMNS = (
     Column("customer", N_("Name"), priority=2),
     Column("plate", N_("Plate"), Cell.IDENTIFIER, 3),
     Column("due_on", N_("Answer by"), Cell.DATE),
-    Column("late", N_("Late"), Cell.FLAG, 1),
+    Column("late", N_("Late"), Cell.FLAG, 1, colours=LATE),
     Column("answered_at", N_("Answered at"), Cell.INSTANT, 5),
     Column("answer", N_("Answer"), Cell.PROSE, 2),
     Column("answered_by", N_("Answered by"), priority=6),

@@ -10,6 +10,7 @@ from kcrm.queries.whose import Car, Whose
 from kcrm.records import WORDS
 from kcrm.views import Audience, Cell, Column, View
 from kcrm.views.labels import SURVEY, label_of
+from kcrm.views.tones import gathered, marked
 
 _THING: Mapping[str, str] = {
     **WORDS,
@@ -71,7 +72,7 @@ def found_list(found: Sequence[Found], selectors: Sequence[str], owners: Sequenc
             cars_in_words(owner.cars, without=each.label),
             owner.phone,
             _detail(each, each.word),
-            _detail(each._replace(detail=_in_words(each, owner)), _said(each)),
+            _in_tone(each, _detail(each._replace(detail=_in_words(each, owner)), _said(each))),
             each.by,
             identifier(Thing.CUSTOMER, owner.customer_id) if owner.customer_id is not None else None,
             owner.customer,
@@ -88,6 +89,11 @@ def cars_in_words(cars: Sequence[Car], *, without: str = "") -> list[str]:
     words = [" ".join(filter(None, ((car.plate or car.vin) if (car.plate or car.vin) != without else None, car.model))) for car in cars]
     more = len(words) - _CARS
     return [*words[:_CARS], *([_("{count} more vehicles").format(count=more)] if more > 0 else [])]
+
+
+def _in_tone(found: Found, detail: str | None) -> str | None:
+    said = _said(found)
+    return gathered(detail, [marked(said, found.word)]) if detail and said else detail
 
 
 def _said(found: Found) -> str | None:

@@ -16,6 +16,7 @@ from kcrm.queries.lookup import Thing, identifier
 from kcrm.surveys import Answer
 from kcrm.views import Audience, Cell, Column, View
 from kcrm.views.labels import QUESTION, SURVEY, label_of
+from kcrm.views.tones import Tone
 from kcrm.views.values import joined, yuan
 
 
@@ -38,7 +39,7 @@ _ENDED = {State.LAPSED: What.LAPSED, State.SKIPPED: What.SKIPPED, State.CANCELLE
 # two columns say the detail: words of the vocabulary for machines, labels for people
 _COLUMNS = (
     Column("at", N_("At"), Cell.WHEN),
-    Column("what", N_("What"), Cell.ENUM, labels=What, colours={What.LAPSED: "red"}),
+    Column("what", N_("What"), Cell.ENUM, labels=What, colours={What.LAPSED: Tone.BAD}),
     Column("detail", N_("Detail"), Cell.PROSE, audience=Audience.MACHINES),
     Column("detail", N_("Detail"), Cell.PROSE, audience=Audience.PEOPLE),
     Column("by", N_("Done by"), priority=1),

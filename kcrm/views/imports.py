@@ -14,6 +14,7 @@ from kcrm.records import SheetKind
 from kcrm.views import Audience, Cell, Column, Shape, View
 from kcrm.views.errors import in_words
 from kcrm.views.labels import label_of
+from kcrm.views.tones import Tone
 
 
 class Verdict(Word):
@@ -21,7 +22,7 @@ class Verdict(Word):
     WARNING = "warning", N_("warning")
 
 
-_COLOURS: dict[str, str] = {Verdict.REFUSED: "red", Verdict.WARNING: "yellow"}
+_COLOURS: dict[str, str] = {Verdict.REFUSED: Tone.BAD, Verdict.WARNING: Tone.CAREFUL}
 
 KINDS: Mapping[str, str] = {
     SheetKind.STAFF: N_("Staff"),

@@ -14,6 +14,7 @@ from kcrm.queries.lookup import Thing, identifier
 from kcrm.rules.messages import Blocked
 from kcrm.views import Audience, Cell, Column, View
 from kcrm.views.errors import in_words
+from kcrm.views.tones import Tone
 
 BLOCKED: Mapping[str, str] = {
     Blocked.DO_NOT_CONTACT: N_("wants no contact"),
@@ -22,7 +23,7 @@ BLOCKED: Mapping[str, str] = {
     Blocked.NO_TEXT: N_("the template leaves no words"),
     Blocked.CAP: N_("the phone has had its messages of the day"),
 }
-_BLOCKED_COLOURS: Mapping[str, str] = dict.fromkeys(Blocked, "yellow")
+_BLOCKED_COLOURS: Mapping[str, str] = dict.fromkeys(Blocked, Tone.CAREFUL)
 
 
 class Verdict(Word):
@@ -56,7 +57,7 @@ _SETTLED = (
     Column("id", N_("No."), Cell.IDENTIFIER),
     Column("kind", N_("What"), Cell.ENUM, labels=Kind),
     Column("customer", N_("Customer")),
-    Column("verdict", N_("Verdict"), Cell.ENUM, labels=Verdict, colours={Verdict.REFUSED: "red"}),
+    Column("verdict", N_("Verdict"), Cell.ENUM, labels=Verdict, colours={Verdict.REFUSED: Tone.BAD}),
     Column("reason", N_("Reason")),
 )
 

@@ -18,12 +18,13 @@ from kcrm.queries.steps import Step
 from kcrm.records import Field, of_table
 from kcrm.views import Audience, Cell, Column, Shape, View, labels
 from kcrm.views.labels import label_of
+from kcrm.views.tones import Tone
 from kcrm.views.values import for_csv, for_people, joined
 
 _WOULD: labels.Labels = {Action.INSERT: N_("would come back"), Action.UPDATE: N_("would change"), Action.DELETE: N_("would go")}
 # what a row joins is told by the rows themselves
 _JOINING = frozenset({"call_followup"})
-_COLOURS: dict[str, str] = {Action.INSERT: "green", Action.UPDATE: "yellow", Action.DELETE: "red"}
+_COLOURS: dict[str, str] = {Action.INSERT: Tone.GOOD, Action.UPDATE: Tone.CAREFUL, Action.DELETE: Tone.BAD}
 
 ACTION: labels.Labels = {Action.INSERT: N_("new"), Action.UPDATE: N_("changed"), Action.DELETE: N_("gone")}
 

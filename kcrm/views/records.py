@@ -7,7 +7,6 @@ from functools import cache
 from typing import Any
 
 from kcrm.i18n import _
-from kcrm.model import PhoneState
 from kcrm.queries.records import Shown
 from kcrm.records import Field, Noun, SheetKind, noun_of
 from kcrm.views import Audience, Column, Shape, View
@@ -15,7 +14,6 @@ from kcrm.views import Audience, Column, Shape, View
 Reader = Callable[[Any], object]
 
 _MOST_IN_LISTS = 5  # the lowest priority that a list shows people; machines get every column
-_COLOURS: Mapping[type, Mapping[str, str]] = {PhoneState: {PhoneState.DOUBTFUL: "yellow", PhoneState.WRONG: "red"}}
 
 
 @cache
@@ -26,7 +24,7 @@ def columns_of(kind: SheetKind) -> tuple[Column, ...]:
 
 def _column(field: Field) -> Column:
     words = field.type.words
-    return Column(field.key, field.label, field.type.cell, field.shown or 0, words or {}, _COLOURS.get(words, {}) if words else {})
+    return Column(field.key, field.label, field.type.cell, field.shown or 0, words or {})
 
 
 def record_list(kind: SheetKind, rows: Sequence[Shown], total: int | None = None, *, empty: str = "") -> View:

@@ -14,12 +14,13 @@ from kcrm.rules.satisfaction import Verdict
 from kcrm.views import Audience, Cell, Column, Measured, View
 from kcrm.views.kpi.labels import SCOPE, STATUS, STATUS_COLOURS, scope_words
 from kcrm.views.labels import QUESTION, SURVEY, Labels, label_of
+from kcrm.views.tones import Tone
 from kcrm.views.values import joined, rounded
 
 VERDICT: Labels = MappingProxyType(
     {Verdict.DELIGHTED: N_("delighted"), Verdict.SATISFIED: N_("satisfied"), Verdict.DISAPPOINTED: N_("disappointed")}
 )
-_COLOURS: dict[str, str] = {Verdict.DELIGHTED: "green", Verdict.DISAPPOINTED: "red"}
+_COLOURS: dict[str, str] = {Verdict.DELIGHTED: Tone.GOOD, Verdict.DISAPPOINTED: Tone.BAD}
 _MACHINES, _PEOPLE = Audience.MACHINES, Audience.PEOPLE
 _REPORT = (
     Column("key", N_("Survey"), Cell.IDENTIFIER, audience=_MACHINES),

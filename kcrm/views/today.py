@@ -13,6 +13,7 @@ from kcrm.queries.lookup import Thing, identifier
 from kcrm.views import Audience, Cell, Column, Shape, View
 from kcrm.views.daylist import weekday
 from kcrm.views.labels import label_of
+from kcrm.views.tones import Tone, gathered, toned
 from kcrm.views.values import joined
 
 _TEAM = 4  # lines that the screen has for them
@@ -119,9 +120,14 @@ def _words(day: Day) -> tuple[str | None, ...]:
     if day.staff:
         today = _("{today}, calls of {name}").format(today=today, name=day.staff.name)
     share = day.share
-    counts = ((share.left, N_("{count} left")), (share.done, N_("{count} done")), (share.overdue, N_("{count} of them overdue")))
-    calls = joined(_(text).format(count=count) for count, text in counts)
-    names = [row.followup.customer for row in day.urgent]
+    overdue = _("{count} of them overdue").format(count=share.overdue)
+    counts = [
+        _("{count} left").format(count=share.left),
+        _("{count} done").format(count=share.done),
+        toned(overdue, Tone.BAD) if share.overdue else overdue,
+    ]
+    calls = gathered(joined(counts), counts)
+    names = [toned(row.followup.customer, Tone.PRESSING) for row in day.urgent]
     urgent = _some(names[:_NAMED], len(names))
     return today, day.store, calls, _done(day), _complaints(day), _findings(day), _agreed(day), urgent, _messages(day)
 
@@ -146,7 +152,7 @@ def _complaints(day: Day) -> str | None:
     from kcrm.views.complaints.brief import clock_in_words  # noqa: PLC0415 - most mornings have none
 
     named = [
-        f"{identifier(Thing.COMPLAINT, case.complaint.id)} {case.complaint.customer} {clock_in_words(clock)}"
+        gathered(f"{identifier(Thing.COMPLAINT, case.complaint.id)} {case.complaint.customer} {(told := clock_in_words(clock))}", [told])
         for case in day.complaints[:_NAMED]
         if (clock := case.standing.pressing) is not None
     ]
@@ -165,14 +171,15 @@ def _agreed(day: Day) -> str | None:
     for at, row in day.agreed[:_NAMED]:
         time = f"{at:%H:%M}" if at.date() == day.on else f"{at:%m-%d %H:%M}"
         come = _("{time} {name} (now)") if at <= day.at else _("{time} {name}")
-        named.append(come.format(time=time, name=row.followup.customer))
+        told = come.format(time=time, name=row.followup.customer)
+        named.append(toned(told, Tone.AGREED) if at <= day.at else told)
     return _some(named, len(day.agreed))
 
 
 def _some(named: list[str], count: int) -> str | None:
     """The first few, and how many more there are."""
     more = [_("{count} more").format(count=count - _NAMED)] if count > _NAMED else []
-    return joined([*named, *more]) or None
+    return gathered(joined([*named, *more]), named) or None
 
 
 def _hint(day: Day) -> str:

@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from kcrm.actions.complaints.cases import ComplaintCase
     from kcrm.actions.complaints.sweep import Moved
 
-CLOCK_COLOURS = {"missed": "red", "at_risk": "yellow", "met_late": "yellow", "met": "green"}
-
 COLUMNS = (
     Column("id", N_("No."), Cell.IDENTIFIER),
     Column("complaint_no", N_("Complaint no."), Cell.IDENTIFIER, 5),
@@ -37,13 +35,13 @@ COLUMNS = (
     Column("owner_no", N_("Owner's number"), Cell.IDENTIFIER, 7),
     Column("level", N_("Escalation level"), Cell.ENUM, 2, labels=Level),
     Column("accept_due", N_("Accept by"), Cell.INSTANT, 6),
-    Column("accept_state", N_("Accepting"), Cell.ENUM, 4, labels=ClockState, colours=CLOCK_COLOURS),
+    Column("accept_state", N_("Accepting"), Cell.ENUM, 4, labels=ClockState),
     Column("contact_due", N_("Contact by"), Cell.INSTANT, 6),
-    Column("contact_state", N_("First contact"), Cell.ENUM, 4, labels=ClockState, colours=CLOCK_COLOURS),
+    Column("contact_state", N_("First contact"), Cell.ENUM, 4, labels=ClockState),
     Column("resolve_due", N_("Resolve by"), Cell.INSTANT, 1),
-    Column("resolve_state", N_("Resolving"), Cell.ENUM, labels=ClockState, colours=CLOCK_COLOURS),
+    Column("resolve_state", N_("Resolving"), Cell.ENUM, labels=ClockState),
     Column("escalation_due", N_("At this level by"), Cell.INSTANT, 6),
-    Column("escalation_state", N_("At this level"), Cell.ENUM, 4, labels=ClockState, colours=CLOCK_COLOURS),
+    Column("escalation_state", N_("At this level"), Cell.ENUM, 4, labels=ClockState),
     Column("minutes_left", N_("Minutes left"), Cell.COUNT, audience=Audience.MACHINES),
     Column("time_left", N_("Time left"), audience=Audience.PEOPLE),
     Column("reopened", N_("Times reopened"), Cell.COUNT, 5),
@@ -69,7 +67,7 @@ def _state(kind: ClockKind) -> Reader:
 
 
 def time_left(case: ComplaintCase, *, named: bool = False) -> str:
-    """What is left of the most pressing deadline. named: with what the deadline is for."""
+    """What is left of the most pressing deadline, in its tone. named: with what the deadline is for."""
     if case.standing.paused is not None:
         return _("paused")
     pressing = case.standing.pressing

@@ -11,7 +11,7 @@ from kcrm.model import ClockKind, ClockState, ComplaintEvent, EventKind, Finding
 from kcrm.policy import PolicyEntry, as_text
 from kcrm.rules.complaints.deadlines import STOPS, Clock, rests_on
 from kcrm.views import Audience, Cell, Column, View
-from kcrm.views.complaints.cases import CLOCK_COLOURS, COLUMNS, READERS
+from kcrm.views.complaints.cases import COLUMNS, READERS
 from kcrm.views.labels import Labels, label_of
 from kcrm.views.records import Reader, row_of, rows_of, single
 from kcrm.views.values import joined, short_time, yuan
@@ -37,7 +37,7 @@ _CLOCKS = (
     Column("started_at", N_("Since"), Cell.INSTANT, 2),
     Column("due_at", N_("Due at"), Cell.INSTANT),
     Column("stopped_at", N_("Done at"), Cell.INSTANT, 1),
-    Column("state", N_("Verdict"), Cell.ENUM, labels=ClockState, colours=CLOCK_COLOURS),
+    Column("state", N_("Verdict"), Cell.ENUM, labels=ClockState),
     Column("minutes_left", N_("Minutes left"), Cell.COUNT),
     Column("source", N_("Document"), audience=Audience.MACHINES),
     Column("policy", N_("Policy"), audience=Audience.MACHINES),

@@ -10,6 +10,7 @@ from kcrm.kpis import KPIS
 from kcrm.model import CallMatter, Cause, Kind, Team
 from kcrm.rules.kpi import Scope, ScopeKind, Status
 from kcrm.views.labels import Labels, label_of
+from kcrm.views.tones import Tone
 
 _LANGUAGES: tuple[Language, ...] = ("en", "zh")
 
@@ -24,7 +25,7 @@ STATUS: Labels = MappingProxyType(
     }
 )
 
-STATUS_COLOURS: Mapping[str, str] = {Status.MISSED: "red", Status.MET: "green", Status.CORRECTED: "yellow"}
+STATUS_COLOURS: Mapping[str, str] = {Status.MISSED: Tone.BAD, Status.MET: Tone.GOOD, Status.CORRECTED: Tone.CAREFUL}
 
 SCOPE: Labels = MappingProxyType(
     {

@@ -19,6 +19,7 @@ from kcrm.views.complaints.brief import brief, heading, promised
 from kcrm.views.daylist import reasons_in_words
 from kcrm.views.history import call_in_words
 from kcrm.views.labels import label_of
+from kcrm.views.tones import Tone, gathered, toned
 from kcrm.views.values import joined, yuan
 from kcrm.views.vehicles import owned_vehicles
 
@@ -214,9 +215,10 @@ _Words = dict[str, list[str]]
 
 def _card(turn: Turn, policy: Policy) -> _Words:
     zone = policy.zone
+    dial = (_dial(turn), _hour(turn, policy))
     return {
         "who": [_who(turn)],
-        "dial": [joined([_dial(turn), _hour(turn, policy)])],
+        "dial": [gathered(joined(dial), dial)],
         "drives": list(_drives(turn)),
         "complaint": [line for case in turn.complaints for line in brief(case)],
         "was_here": [_was_here(order, policy) for order in turn.visits],
@@ -254,7 +256,7 @@ def _fitting(card: _Words, script: _Words, screen: Screen | None) -> _Words:
 
 
 def _lines(lines: Sequence[str]) -> str | None:
-    return "\n".join(lines) or None
+    return gathered("\n".join(lines), lines) or None
 
 
 def _who(turn: Turn) -> str:
@@ -277,13 +279,15 @@ def _dial(turn: Turn) -> str:
 
 def _hour(turn: Turn, policy: Policy) -> str:
     hours = joined(map(str, policy.calling.hours))
-    words = [_("good time to call") if turn.hour.good else _("not now; calling hours are {hours}").format(hours=hours)]
+    not_now = toned(_("not now; calling hours are {hours}").format(hours=hours), Tone.NOT_NOW)
+    words = [_("good time to call") if turn.hour.good else not_now]
     if turn.hour.agreed is not None:
-        words.append(_("agreed for {time}").format(time=_moment(turn)))
+        words.append(toned(_("agreed for {time}").format(time=_moment(turn)), Tone.AGREED))
     elif turn.customer.contact_window:
         liked = _("prefers {window}") if turn.hour.suits else _("prefers {window}, not now")
-        words.append(liked.format(window=turn.customer.contact_window))
-    return joined(words)
+        said = liked.format(window=turn.customer.contact_window)
+        words.append(said if turn.hour.suits else toned(said, Tone.NOT_NOW))
+    return gathered(joined(words), words)
 
 
 def _moment(turn: Turn) -> str:
@@ -310,7 +314,7 @@ def _was_here(order: Order, policy: Policy) -> str:
 
 
 def _matters(turn: Turn) -> Iterator[str]:
-    yield from map(label_of, turn.matters)
+    yield from (toned(label_of(matter), Tone.CAREFUL) for matter in turn.matters)
     if turn.refused:
         yield _("wants no more: {kinds}").format(kinds=joined(map(label_of, turn.refused)))
     for each in turn.opportunities:
@@ -323,10 +327,11 @@ def _about(row: DayRow) -> str:
     item = row.followup
     words = [f"{identifier(Thing.FOLLOWUP, item.id)} {label_of(item.kind)}"]
     if row.days_overdue:
-        words.append(n_("{count} day late", "{count} days late", row.days_overdue).format(count=row.days_overdue))
+        late = n_("{count} day late", "{count} days late", row.days_overdue).format(count=row.days_overdue)
+        words.append(toned(late, Tone.BAD))
     if item.attempts:
         words.append(n_("{count} attempt before", "{count} attempts before", item.attempts).format(count=item.attempts))
-    return joined([*words, *reasons_in_words(row, without=OPEN_COMPLAINT)])
+    return gathered(joined([*words, *reasons_in_words(row, without=OPEN_COMPLAINT)]), words)
 
 
 def _item(row: DayRow) -> tuple[object, ...]:
