@@ -34,7 +34,7 @@ PANELS: Mapping[str, tuple[Entry, ...]] = {
         _entry("log", N_("Log how a call went.")),
         _entry("snooze", N_("Postpone a call; the deadline stays."), "followup"),
         _entry("call", N_("Calls: customers who ring us, and every call there was.")),
-        _entry("find", N_("Find anything by number, phone, plate or name, or notes and complaints by their words.")),
+        _entry("find", N_("Find anything by number, phone, plate, name; --text in notes.")),
         _entry("show", N_("Show one thing: a customer's card, a vehicle, an order …")),
         _entry("why", N_("Why a follow-up is on the list, or a complaint is due.")),
         _entry("undo", N_("Undo your latest operation, or the one named.")),

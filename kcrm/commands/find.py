@@ -25,7 +25,7 @@ from kcrm.views.texts import texts_view
 def register(app: App) -> None:
     """Declare `find`."""
 
-    @app.verb("find", help=N_("Find anything by number, phone, plate or name, or notes and complaints by their words."))
+    @app.verb("find", help=N_("Find anything by number, phone, plate, name; --text in notes."))
     def find_(
         ctx: typer.Context,
         what: Words,

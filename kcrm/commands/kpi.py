@@ -23,17 +23,20 @@ from kcrm.kpis import KPIS, definition, shown_in
 from kcrm.model import Role
 from kcrm.model.words import labels_of
 from kcrm.queries.kpi.months import closed_months
+from kcrm.queries.staff import all_staff
 from kcrm.render import emit
 from kcrm.rules.kpi import Figure, in_rank_order
 from kcrm.shell.console import notice
-from kcrm.shell.grammar import App, app_context
+from kcrm.shell.grammar import App, app_context, verbs_of
 from kcrm.shell.opening import plan_today
-from kcrm.shell.options import DryRun, Filters, Listed, Printed, Shown, WhollyListed
+from kcrm.shell.options import DryRun, Filters, Format, Listed, Printed, Shown, WhollyListed
 from kcrm.shell.outcome import tell_dry_run
-from kcrm.shell.output import Output
+from kcrm.shell.output import MACHINE_FORMATS, Output
 from kcrm.views.kpi.figures import explained_view, figures_view, list_view, running_note
+from kcrm.views.kpi.fronts import fronts_view
 from kcrm.views.kpi.labels import key_meant
 from kcrm.views.kpi.months import closing_view, corrections_view, months_view, target_view, targets_view
+from kcrm.views.kpi.people import people_view
 from kcrm.views.kpi.radar import radar_chart, radar_page
 from kcrm.views.kpi.rows import rows_view
 from kcrm.views.vocabulary import meant, typeable
@@ -49,11 +52,22 @@ _Key = Annotated[str, typer.Argument(metavar="KEY", help=N_("A KPI, by key or na
 
 def register(app: App) -> None:
     """The noun `kpi`."""
-    kpi = app.noun("kpi", help=N_("Key figures, each with what it was made of."))
+    kpi = app.noun("kpi", help=N_("Key figures, each with what it was made of."), alone=_fronts)
     _register_definitions(kpi)
     _register_tables(kpi)
+    _register_people(kpi)
     _register_targets(kpi)
     _register_closing(kpi)
+
+
+def _fronts(ctx: typer.Context, format_: Format = None) -> None:
+    """What figures there are and what to type for them, those of other nouns too."""
+    if ctx.invoked_subcommand is None:
+        emit(app_context(ctx), fronts_view(verbs_of(ctx)), Output(format_))
+    elif format_ is not None:
+        raise UsageError(
+            N_("-o goes after the command: kcrm {command} -o {format}."), command=f"kpi {ctx.invoked_subcommand}", format=format_.value
+        )
 
 
 def _register_definitions(kpi: App) -> None:
@@ -149,21 +163,6 @@ def _register_tables(kpi: App) -> None:
             found = in_rank_order(figures(session, TEAM_TABLE, days), least_cases(session, days))
             _emit(session, _("Teams"), days, found, output)
 
-    @kpi.verb("person", help=N_("Person by person, best first; who left or came in the period counts for the days they worked."))
-    def person(
-        ctx: typer.Context,
-        *,
-        role: Annotated[
-            str | None, typer.Option("--role", metavar="ROLE", help=N_("Filter by post: service_advisor, technician …"))
-        ] = None,
-        period: _Period = "this-month",
-        output: WhollyListed,
-    ) -> None:
-        with open_session(app_context(ctx)) as session:
-            days = _planned_until_today(session, period)
-            found = figures_of_people(session, days, None if role is None else _role(role))
-            _emit(session, _("People"), days, found, output)
-
     @kpi.verb("calls", help=N_("Calls planned, done, on time, reached and lapsed: in all, by kind and by person."))
     def calls(ctx: typer.Context, *, period: _Period = "this-month", output: WhollyListed) -> None:
         with open_session(app_context(ctx)) as session:
@@ -175,6 +174,32 @@ def _register_tables(kpi: App) -> None:
     def complaints(ctx: typer.Context, *, period: _Period = "this-month", output: WhollyListed) -> None:
         with open_session(app_context(ctx)) as session:
             _show(session, _("Complaints"), COMPLAINTS_TABLE, asked_period(session, period), output)
+
+
+def _register_people(kpi: App) -> None:
+    @kpi.verb("person", help=N_("People by figures, best first; who left or came in the period counts for the days they worked."))
+    def person(
+        ctx: typer.Context,
+        *,
+        role: Annotated[
+            str | None, typer.Option("--role", metavar="ROLE", help=N_("Filter by post: service_advisor, technician …"))
+        ] = None,
+        period: _Period = "this-month",
+        long: Annotated[
+            bool, typer.Option("--long", help=N_("A row for each figure, with what it is made of, before, target and rank."))
+        ] = False,
+        output: WhollyListed,
+    ) -> None:
+        context = app_context(ctx)
+        with open_session(context) as session:
+            days = _planned_until_today(session, period)
+            found = figures_of_people(session, days, None if role is None else _role(role))
+            if long or output.chosen(context.terminal) in MACHINE_FORMATS:
+                _emit(session, _("People"), days, found, output)
+                return
+            roles = {member.employee_no: member.role for member in all_staff(session.connection)}
+            told, notes = [figure for figure, _rank in found], running_note(days, session.today)
+            emit(session.context, people_view(days, told, roles, least_cases(session, days), notes=notes), output)
 
 
 def _register_targets(kpi: App) -> None:

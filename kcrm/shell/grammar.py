@@ -76,15 +76,15 @@ class App(typer.Typer):
         """Make the decorated function a command of that name."""
         return self.command(name, cls=KcrmCommand, help=help)
 
-    def noun(self, name: str, *, help: str) -> App:  # noqa: A002
-        """A group of commands; alone on the command line it is a usage error that names its verbs.
+    def noun(self, name: str, *, help: str, alone: Callable[..., None] | None = None) -> App:  # noqa: A002
+        """A group of commands; alone on the command line it is a usage error that names its verbs, or what `alone` does.
 
         One that another module declared before is taken up again, with the help it has.
         """
         if name in self._nouns:
             return self._nouns[name]
         group = self._nouns[name] = App(help=help)
-        group.callback(invoke_without_command=True)(_need_verb)
+        group.callback(invoke_without_command=True)(alone or _need_verb)
         self.add_typer(group, name=name, help=help)
         return group
 
@@ -94,6 +94,13 @@ def app_context(ctx: typer.Context) -> AppContext:
     context = ctx.obj
     assert isinstance(context, AppContext), "commands run through kcrm.cli.run"
     return context
+
+
+def verbs_of(ctx: typer.Context) -> dict[str, str]:
+    """The verbs of the noun that is asked for alone, each with the first paragraph of its help in the current language."""
+    group = ctx.command
+    assert isinstance(group, KcrmGroup)
+    return dict(group.summaries(ctx))
 
 
 def _need_verb(ctx: typer.Context) -> None:

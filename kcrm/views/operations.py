@@ -249,9 +249,9 @@ def _cut_note(difference: Difference) -> list[str]:
 
 
 def _step_in_words(step: Step) -> str:
-    """C23 罗瑶: answered, 9; of a call that it was one goes without saying."""
+    """C23 罗瑶: answered, 9; that it was a call, or a step of K5, goes without saying."""
     words = [_named(step.table, str(word))[1] for word in step.words] if step.what is Happened.CHANGED else list(map(_word, step.words))
-    said = words if step.what is Happened.CALL else [label_of(step.what), *words]
+    said = words if step.what in {Happened.CALL, Happened.COMPLAINT_STEP} else [label_of(step.what), *words]
     return _("{about}: {said}").format(about=f"{record_name(step.table, step.id)} {step.name}".rstrip(), said=joined(said))
 
 

@@ -154,7 +154,7 @@ def test_people_are_ranked_and_small_samples_are_not(sample):
 
 def test_people_read_ranks_and_what_a_value_is_made_of(sample):
     sample.speaking("zh")
-    lines = sample.ok("kpi", "person", "--role", "服务顾问", "--period", "2026-05").out.splitlines()
+    lines = sample.ok("kpi", "person", "--role", "服务顾问", "--period", "2026-05", "--long").out.splitlines()
     assert lines[0] == "人员，2026-05-01 至 2026-05-31"
     assert lines[1].split() == ["对象", "指标", "值", "计算", "之前", "去年同期", "目标", "名次", "状态"]
     assert lines[2].split()[:2] == ["邹敏", "进厂台次"]

@@ -107,7 +107,7 @@ def test_counts_of_few_visits_are_marked_and_not_ranked_but_those_of_the_store_a
         ("complaints", "YG09"): (0, "no_target"),
         ("complaints", "YG10"): (0, "small_sample"),
     }
-    lines = sample.ok("kpi", "person", "--role", "technician", "--period", "2026-05", "-o", "md").out.splitlines()
+    lines = sample.ok("kpi", "person", "--role", "technician", "--period", "2026-05", "--long", "-o", "md").out.splitlines()
     cells = [[cell.strip() for cell in line.split("|")[1:-1]] for line in lines if "workshop visits" in line]
     assert [(one[0], one[2], *one[-2:]) for one in cells] == [("秦大勇", "72", "1", "no target"), ("鲁志强", "1", "", "small sample")]
     # two visits of the store on one day are all there were

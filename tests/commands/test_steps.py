@@ -80,6 +80,7 @@ def test_calls_in_complaints_findings_and_refusals_taken_back(busy):
         ("C1", "张伟", "complaint", ["K1", "major"]),
         ("C1", "张伟", "call_in", ["price"]),
     ]
+    assert "  C1 张伟: K1, note  " in busy.ok("operation", "list").out
     number = busy.json("operation", "list", "--limit", "1")[0]["id"]
     shown = busy.json("operation", "show", number)
     assert (shown["record"], shown["label"], shown["happened"], shown["detail"]) == ("C2", "李娜", "added", [])
