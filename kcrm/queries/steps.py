@@ -21,7 +21,7 @@ from kcrm.storage.logged import DELETE, INSERT, UPDATE, table_numbers
 _MOST = 200
 """Entries of an operation that one person made at one go; an import has more."""
 _ENTRIES = """
-SELECT entry.operation_id, entry.table_no, entry.row_id, entry.action, entry.before
+SELECT entry.operation_id, entry.table_no, operation.schema_version, entry.row_id, entry.action, entry.before
 FROM json_each(:operations) AS wanted
 JOIN operation ON operation.id = wanted.value AND operation.row_count <= :most AND operation.undoes IS NULL AND NOT operation.automatic
 JOIN operation_row AS entry
@@ -48,8 +48,11 @@ class Step(NamedTuple):
 
 
 class _Entry(NamedTuple):
+    """version: of the schema under which it was recorded."""
+
     operation: int
     table: str
+    version: int
     row_id: int
     action: int
     before: str | None
@@ -72,7 +75,8 @@ class _Rows:
     """The rows that were touched, as they are or as they last were."""
 
     def __init__(self, connection: sqlite3.Connection, numbers: Mapping[str, int], entries: Iterable[_Entry]) -> None:
-        self.connection, self._numbers, self.images = connection, numbers, Images(connection)
+        self.connection, self._numbers, self._now = connection, numbers, Images(connection)
+        self._images: dict[int, Images] = {}
         wanted: defaultdict[str, set[int]] = defaultdict(set)
         for entry in entries:
             wanted[entry.table].add(entry.row_id)
@@ -86,14 +90,21 @@ class _Rows:
         """The row; nothing is known of one that was erased."""
         key = table, row_id
         if key not in self._present:
-            self._present[key] = dict(self.images.last(table, row_id) or {})
+            self._present[key] = dict(self._now.last(table, row_id) or {})
         return self._present[key]
+
+    def before(self, entry: _Entry) -> Image:
+        """The row as an operation found it, with the columns that there were."""
+        return self._of(entry).image(entry.table, entry.before) or {}
+
+    def _of(self, entry: _Entry) -> Images:
+        return self._images.setdefault(entry.version, Images(self.connection, entry.version))
 
     def changed(self, entry: _Entry) -> tuple[str, ...]:
         """The columns that an operation gave another value, without those that follow from others."""
         following = self.connection.execute(_NEXT, (self._numbers[entry.table], entry.row_id, entry.operation)).fetchone()
-        before = self.images.image(entry.table, entry.before) or {}
-        after = (self.images.image(entry.table, following[0]) if following else self.last(entry.table, entry.row_id)) or {}
+        before = self.before(entry)
+        after = (self._of(entry).image(entry.table, following[0]) if following else self.last(entry.table, entry.row_id)) or {}
         return tuple(column for column in before if before[column] != after.get(column) and column not in _FOLLOWS)
 
 
@@ -127,7 +138,7 @@ def _step(rows: _Rows, entries: Sequence[_Entry]) -> Step | None:
 
 
 def _taken_back(rows: _Rows, entries: Sequence[_Entry]) -> Step | None:
-    images = [rows.images.image("refusal", each.before) or {} for each in entries if each.table == "refusal" and each.action == DELETE]
+    images = [rows.before(each) for each in entries if each.table == "refusal" and each.action == DELETE]
     kinds = tuple(chain.from_iterable(_members(Kind, image.get("kind")) for image in images))
     return _about(rows, images[0].get("customer_id"), Happened.ALLOWED, kinds) if images else None
 

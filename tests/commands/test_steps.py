@@ -2,6 +2,7 @@
 
 import pytest
 from calling import FRI
+from released_desk import dumped
 from seat import ready, sitting, three_to_call, typed
 
 
@@ -121,3 +122,10 @@ def test_what_concerns_no_customer_and_no_vehicle_is_about_nobody(busy, argv):
 def test_an_import_is_about_nobody(busy):
     busy.take("customers", *({"customer_no": f"KH{number}", "name": "王芳", "phone": f"1390013900{number}"} for number in range(3)))
     assert told(busy, 1) == [(None, None, None, None)]
+
+
+def test_what_a_migration_filled_in_is_no_change_of_an_older_operation(shell):
+    # under schema 7 the grade and the loyalty of C1 were judged; contact_only came with schema 22
+    dumped(shell.db)
+    (judged,) = [row for row in shell.json("operation", "list") if row["id"] == "O4"]
+    assert (judged["record"], judged["happened"], judged["detail"]) == ("C1", "changed", ["grade", "loyalty"])
