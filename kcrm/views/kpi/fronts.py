@@ -38,7 +38,7 @@ ELSEWHERE = (
 _COLUMNS = (
     Column("front", N_("Front"), Cell.ENUM, labels=_FRONT, audience=Audience.MACHINES),
     Column("command", N_("Type this"), Cell.IDENTIFIER),
-    Column("what", N_("What it tells"), Cell.PROSE),
+    Column("what", N_("What it tells")),
 )
 
 
