@@ -38,7 +38,7 @@ PANELS: Mapping[str, tuple[Entry, ...]] = {
         _entry("show", N_("Show one thing: a customer's card, a vehicle, an order …")),
         _entry("why", N_("Why a follow-up is on the list, or a complaint is due.")),
         _entry("undo", N_("Undo your latest operation, or the one named.")),
-        _entry("followup", N_("Follow-ups: calls and messages to make.")),
+        _entry("followup", N_("Follow-ups: calls, messages and visits to make.")),
         _entry("message", N_("Short messages to customers.")),
     ),
     N_("Complaints"): (

@@ -72,7 +72,7 @@ def _choices() -> Mapping[str, tuple[str, ...]]:
     return {
         N_("role"): (Role.SALES_MANAGER, Role.SALES_CONSULTANT, Role.SERVICE_ADVISOR, Role.CS_SPECIALIST, Role.RENEWAL_SPECIALIST),
         N_("post"): tuple(Role),
-        N_("channel"): tuple(Channel),
+        N_("channel"): (Channel.CALL, Channel.MESSAGE),  # no rule knows the place of a visit
         N_("order type"): tuple(OrderType),
         N_("use"): tuple(Use),
         N_("class"): tuple(CustomerClass),

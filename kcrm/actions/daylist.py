@@ -33,7 +33,7 @@ class Wanted(NamedTuple):
     """Which part of the list.
 
     day: the day it is reckoned for. until: open items to be called on that day or before. caller_id: only the customers this person calls.
-    channel: None for all. customer_id: only this customer. customer_ids: only these, None for any.
+    channel: None for all; also: another one beside it. customer_id: only this customer. customer_ids: only these, None for any.
     """
 
     day: date
@@ -44,10 +44,11 @@ class Wanted(NamedTuple):
     caller_id: int | None = None
     customer_id: int | None = None
     customer_ids: frozenset[int] | None = None
+    also: Channel | None = None
 
     def listed(self, now: datetime) -> Listed:
         """The follow-ups that have a place on this list, whoever asks. now: aware, in the policy's zone."""
-        return Listed(self.day, self.until, self.channel, _moment_of(self.day, now).time())
+        return Listed(self.day, self.until, self.channel, self.also, _moment_of(self.day, now).time())
 
 
 def _moment_of(day: date, now: datetime) -> datetime:
@@ -85,7 +86,7 @@ def rows_of(session: Session, placed: Sequence[Placed], day: date) -> list[DayRo
 
 def day_page(session: Session, wanted: Wanted, first: int) -> tuple[list[DayRow], Sums]:
     """The first so many rows of the day's list, and the sums of it all; of a long list only the most pressing customers are looked at."""
-    if first and wanted == Wanted(wanted.day, wanted.until, wanted.channel) and not stand_ins(session, wanted.day).needed:
+    if first and wanted == Wanted(wanted.day, wanted.until, wanted.channel, also=wanted.also) and not stand_ins(session, wanted.day).needed:
         page: list[Placed] = []
         for group in in_order(session, wanted, first):
             page += group

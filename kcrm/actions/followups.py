@@ -10,26 +10,32 @@ from kcrm.actions.refusals import ended_already
 from kcrm.actions.session import Session
 from kcrm.errors import RefusedError, UsageError
 from kcrm.i18n import N_
-from kcrm.model import Action, AssignedBy, Channel, Customer, CustomerFacts, FollowUp, Kind, Staff, State
+from kcrm.model import Action, AssignedBy, Channel, Customer, CustomerFacts, FollowUp, Kind, Of, Staff, State
 from kcrm.named import NamedTuple
 from kcrm.queries import customer_facts, customers, followups, planning
 from kcrm.queries.followups import ByHand, Event
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.rules.calls import Again
 from kcrm.rules.followups.assignment import Assignment, Roster, assigned
+from kcrm.rules.followups.bases import consent_to
 from kcrm.rules.staff import employed, has_left
 
 
 class NewFollowUp(NamedTuple):
-    """A follow-up to add. assignee: None for whom the policy gives the kind to; vehicle_id: None for the customer as such."""
+    """A follow-up to add. assignee: None for whom the policy gives the kind to; vehicle_id: None for the customer as such.
+
+    about: of a kind without words of its own what it is about, which also says why, where no reason is given. place: of a visit.
+    """
 
     customer_id: int
     kind: Kind
     due: Again
-    reason: str
+    reason: str | None
     vehicle_id: int | None = None
     assignee: Staff | None = None
     channel: Channel = Channel.CALL
+    about: str | None = None
+    place: str | None = None
 
 
 def snooze(session: Session, followup_ids: Sequence[int], until: Again, reason: str, *, dry_run: bool = False) -> list[FollowUp]:
@@ -84,12 +90,17 @@ def assign(session: Session, followup_ids: Sequence[int], to: Staff, reason: str
 def add(session: Session, new: NewFollowUp, *, dry_run: bool = False) -> FollowUp:
     """Add a follow-up that no rule asks for.
 
-    Raises RefusedError where the customer wants none, does not own the vehicle, or has the same already.
+    Raises UsageError where words or a place are wanting or out of place, RefusedError where the customer wants none, does not own the
+    vehicle, or has the same already.
     """
-    _check_reason(new.reason)
+    _check_words(new)
+    reason = new.reason or new.about or ""
+    _check_reason(reason)
     if new.assignee is not None:
         check_employed(new.assignee, session.today)
     with session.write(dry_run=dry_run) as planner:
+        if new.kind.row.of is Of.HAND and not planner.policy.followups[new.kind].enabled:
+            raise RefusedError(N_("The policy has no follow-ups of this kind: followups.{key}.enabled."), key=str(new.kind))
         customer = customers.customer_by_id(session.connection, new.customer_id)
         facts = _facts(planner, new.customer_id)
         _check_wanted(customer, facts, new)
@@ -106,7 +117,7 @@ def add(session: Session, new: NewFollowUp, *, dry_run: bool = False) -> FollowU
         number = followups.add(session.connection, by_hand, at=session.now, policy_version_id=planner.policy_version_id)
         followups.note(
             session.connection,
-            Event(number, session.now, _actor_id(session), Action.ADDED, new.reason.strip(), new.due.on, by_hand.assignee_id),
+            Event(number, session.now, _actor_id(session), Action.ADDED, reason.strip(), new.due.on, by_hand.assignee_id),
         )
         planner.plan([new.customer_id])
         return followups.followup_by_id(session.connection, number)
@@ -141,11 +152,21 @@ def _check_reason(reason: str) -> None:
         raise UsageError(N_("--reason must not be empty."))
 
 
+def _check_words(new: NewFollowUp) -> None:
+    if new.kind.row.of is Of.HAND and new.about is None:
+        raise UsageError(N_("“{kind}” needs words: what is it about? Add --about TEXT."), kind=new.kind)
+    if new.kind.row.of is not Of.HAND and new.about is not None:
+        raise UsageError(
+            N_("--about goes with the kind “{other}”; “{kind}” says itself what it is about."), other=Kind.OTHER, kind=new.kind
+        )
+    if (new.channel is Channel.VISIT) != (new.place is not None):
+        raise UsageError(N_("A visit has a place, and nothing else has one: --channel visit --place TEXT."))
+
+
 def _check_wanted(customer: Customer, facts: CustomerFacts, new: NewFollowUp) -> None:
-    consent = facts.call_consent if new.channel is Channel.CALL else facts.message_consent
     if facts.do_not_contact:
         raise RefusedError(N_("{customer} wants no contact."), customer=customer.name)
-    if consent is False:
+    if consent_to(new.channel, facts) is False:
         raise RefusedError(N_("{customer} does not consent to a {channel}."), customer=customer.name, channel=new.channel)
     if new.kind in facts.refused_kinds:
         raise RefusedError(N_("{customer} wants no more calls of this kind: {kind}."), customer=customer.name, kind=new.kind)
@@ -166,7 +187,7 @@ def _by_hand(session: Session, planner: Planner, facts: CustomerFacts, new: NewF
         vehicle = next((each for each in facts.vehicles if each.id == new.vehicle_id), None)
         roster = Roster(planning.staff_members(session.connection))
         whose = assigned(planner.policy.followups[new.kind].by, facts, vehicle, roster, session.today)
-    return ByHand(new.kind, new.channel, new.customer_id, new.vehicle_id, new.due.on, _clock(new.due), *whose)
+    return ByHand(new.kind, new.channel, new.customer_id, new.vehicle_id, new.due.on, _clock(new.due), *whose, new.about, new.place)
 
 
 def _facts(planner: Planner, customer_id: int) -> CustomerFacts:

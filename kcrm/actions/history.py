@@ -11,7 +11,7 @@ from kcrm.model import CancelReason, Kind, Order
 from kcrm.named import NamedTuple
 from kcrm.queries import calls, history, orders, surveys
 from kcrm.queries.calls import Call
-from kcrm.queries.history import Delivery, Ended, OwnerChange
+from kcrm.queries.history import Delivery, Ended, Matter, OwnerChange
 from kcrm.queries.surveys import Form, WantedForms
 from kcrm.surveys import Answer
 
@@ -26,15 +26,20 @@ class CallMade(NamedTuple):
     """A call with what it was about, and what was answered in it."""
 
     call: Call
-    kinds: tuple[Kind, ...]
+    matters: tuple[Matter, ...]
     answers: tuple[Answer, ...] = ()
+
+    @property
+    def kinds(self) -> tuple[Kind, ...]:
+        """The kinds of what it was about."""
+        return tuple(dict.fromkeys(each.kind for each in self.matters))
 
 
 class EndedTogether(NamedTuple):
     """Follow-ups that ended at one moment for one reason."""
 
     first: Ended
-    kinds: tuple[Kind, ...]
+    matters: tuple[Matter, ...]
 
 
 class Answered(NamedTuple):
@@ -89,9 +94,9 @@ def _events(session: Session, customer_id: int) -> Iterator[Happening]:
     yield from history.owner_changes(connection, customer_id, today)
     excluded = session.policy.visits.excluded_types
     yield from (order for order in orders.orders_of_customer(connection, customer_id, -1) if order.type not in excluded)
-    kinds = history.kinds_of_calls(connection, customer_id)
+    matters = history.matters_of_calls(connection, customer_id)
     answers = surveys.answers_of_calls(connection, customer_id)
-    yield from (CallMade(call, kinds.get(call.id, ()), answers.get(call.id, ())) for call in calls.calls_of(connection, customer_id))
+    yield from (CallMade(call, matters.get(call.id, ()), answers.get(call.id, ())) for call in calls.calls_of(connection, customer_id))
     for form in surveys.forms(connection, WantedForms(customer_id=customer_id)):
         yield Answered(form, tuple(surveys.answers_of_form(connection, form.id)))
     yield from _together(history.ended_without_call(connection, customer_id, _TOLD))
@@ -101,4 +106,4 @@ def _together(ended: Sequence[Ended]) -> Iterator[EndedTogether]:
     groups: dict[tuple[object, ...], list[Ended]] = {}
     for each in ended:
         groups.setdefault((each.at, each.state, each.reason, each.by), []).append(each)
-    yield from (EndedTogether(group[0], tuple(dict.fromkeys(each.kind for each in group))) for group in groups.values())
+    yield from (EndedTogether(group[0], tuple(dict.fromkeys(Matter(each.kind, each.words) for each in group))) for group in groups.values())

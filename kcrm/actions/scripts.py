@@ -168,6 +168,7 @@ class Speaker:
             hotline=self._session.policy.desk.hotline,
             inspection=expected.how if expected else None,
             assumed=expected.base if expected else None,
+            about=item.about.rstrip("。.") if item and item.about else None,  # the template ends the sentence
         )
         fields = fields_of(facts, known, self._session.today)
         return {**fields, OFFER: self._fill(Purpose.SCRIPT, OFFER, fields) or None}

@@ -69,6 +69,7 @@ def sample_fields(session: Session, language: Language) -> dict[str, str | None]
         hotline=session.policy.desk.hotline or known["sample_hotline"],
         inspection=Inspected.LINE,
         assumed=BaseFact.REGISTERED_ON,
+        about=known["sample_about"],
     )
     return fields_of(facts, known, session.today)
 

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 from kcrm.actions.daylist import DayRow, Wanted, in_order, placed_list, rows_of, shares_of
 from kcrm.actions.session import Session
-from kcrm.model import Channel, Outcome, Priority, Staff
+from kcrm.model import Channel, FollowUp, Outcome, Priority, Staff
 from kcrm.named import NamedTuple
-from kcrm.queries import complaints, daylist, history
+from kcrm.queries import complaints, daylist, followups, history
 from kcrm.queries.daylist import Listed
 from kcrm.queries.findings import Finding, WantedFindings, findings
 from kcrm.queries.history import Called
@@ -48,8 +48,8 @@ class Day(NamedTuple):
     share: their numbers. urgent: their urgent customers. agreed: their agreed times, the earliest first. following: the first row of each
     of the next customers. messages: of the whole desk; own_messages: those that are the duty of who acts. team: everybody's numbers, the
     latest first. complaints: those that wait to be accepted or are past a deadline, of who acts those they own. called: today's calls by
-    outcome; heard: how many complaints were written down today. findings: those that wait
-    for an answer, of who acts theirs. at: the moment, in the policy's zone, without it.
+    outcome; heard: how many complaints were written down today. findings: those that wait for an answer, of who acts theirs. visits: those
+    to be made today, or before and not made; of who acts theirs. at: the moment, in the policy's zone, without it.
     """
 
     at: datetime
@@ -68,6 +68,7 @@ class Day(NamedTuple):
     called: Mapping[Outcome, int]
     heard: int
     findings: tuple[Finding, ...] = ()
+    visits: tuple[FollowUp, ...] = ()
 
 
 def day_of(session: Session) -> Day:
@@ -84,7 +85,7 @@ def day_of(session: Session) -> Day:
     left, overdue = sum(share.customers for share in theirs.values()), sum(share.overdue for share in theirs.values())
     urgent, following = _first_calls(session, Wanted(today, today, caller_id=actor.id if actor else None), left)
     number = actor.id if actor else None
-    any_open, heard, any_found = complaints.of_today(session.connection, today, number)
+    any_open, heard, any_found, any_visit = complaints.of_today(session.connection, today, number)
     messages = Listed(today, today, Channel.MESSAGE)
     return Day(
         at=session.now.replace(tzinfo=None),
@@ -102,6 +103,7 @@ def day_of(session: Session) -> Day:
         called=dict(outcomes.most_common()),
         heard=heard,
         findings=tuple(findings(session.connection, WantedFindings(head_id=number))) if any_found else (),
+        visits=tuple(followups.open_visits(session.connection, today, number)) if any_visit else (),
     )
 
 

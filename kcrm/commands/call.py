@@ -78,7 +78,7 @@ def _register_in(noun: App) -> None:
     ) -> None:
         if due and settle:
             raise UsageError(N_("--due and --settle cannot be used together."))
-        if said.by == By.MESSAGE:
+        if said.by in {By.MESSAGE, By.VISIT}:
             raise UsageError(N_("call in: by phone or WeChat."))
         with open_session(app_context(ctx)) as session:
             caller = caller_of(session, who, line_text(name) or None if name is not None else None)

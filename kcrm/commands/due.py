@@ -63,8 +63,10 @@ def register(app: App) -> None:
         staff: CalledBy = None,
         mine: Mine = False,
         kind: Kinds = None,
-        channel: Annotated[Channel | None, typer.Option("--channel", metavar="CHANNEL", help=N_("Only calls, or only messages."))] = None,
-        everything: Annotated[bool, typer.Option("--all", help=N_("Calls and messages, without a limit."))] = False,
+        channel: Annotated[
+            Channel | None, typer.Option("--channel", metavar="CHANNEL", help=N_("Only calls, only messages, or only visits."))
+        ] = None,
+        everything: Annotated[bool, typer.Option("--all", help=N_("Calls, visits and messages, without a limit."))] = False,
         check: Annotated[bool, typer.Option("--check", help=N_("Exit with code 10 if anything is listed."))] = False,
         quiet_if_empty: Annotated[bool, typer.Option("--quiet-if-empty", help=N_("Print nothing if nothing is listed."))] = False,
         split: Annotated[
@@ -89,6 +91,7 @@ def register(app: App) -> None:
                 day=day,
                 until=until_day,
                 channel=channel or (None if everything else Channel.CALL),
+                also=None if channel or everything else Channel.VISIT,
                 kinds=frozenset(meant(Kind, word, "--kind") for word in kind or ()),
                 overdue=overdue,
                 caller_id=caller.id if caller else None,
@@ -157,7 +160,8 @@ def _plan(session: Session, last: date) -> None:
 
 def _view(rows: Sequence[DayRow], wanted: Wanted, output: Output, sums: Sums | None = None) -> View:
     one_caller = wanted.caller_id is not None
-    return day_view(rows, wanted.day, sums=sums, every_channel=wanted.channel is None, one_caller=one_caller, grouped=output.sort is None)
+    several = wanted.channel is None or (wanted.also is not None and any(row.followup.channel is wanted.also for row in rows))
+    return day_view(rows, wanted.day, sums=sums, every_channel=several, one_caller=one_caller, grouped=output.sort is None)
 
 
 def _write_split(session: Session, rows: Sequence[DayRow], wanted: Wanted, caller: Staff | None, output: Output, *, quiet: bool) -> None:

@@ -21,6 +21,7 @@ from kcrm.queries.calls import calls_for
 from kcrm.queries.followups import WantedFollowUps, events_of, followup_by_id, listed_followups
 from kcrm.queries.lookup import Thing
 from kcrm.queries.staff import staff_by_id
+from kcrm.records.cells import line_text, said
 from kcrm.render import emit
 from kcrm.rules.calls import Again, is_good_hour
 from kcrm.shell.console import notice
@@ -60,7 +61,7 @@ def register(app: App) -> None:
             items = followups.snooze(session, _followups(session, numbers), until, reason, dry_run=dry_run)
             _show(session, items, output, dry_run=dry_run)
 
-    noun = app.noun("followup", help=N_("Follow-ups: calls and messages to make."))
+    noun = app.noun("followup", help=N_("Follow-ups: calls, messages and visits to make."))
     _register_reading(noun)
     _register_writing(noun)
 
@@ -80,7 +81,9 @@ def _register_reading(noun: App) -> None:
         due: Annotated[
             str | None, typer.Option("--due", metavar="PERIOD", help=N_("Filter by due date: 2026-11, last-week, A..B."))
         ] = None,
-        channel: Annotated[Channel | None, typer.Option("--channel", metavar="CHANNEL", help=N_("Only calls, or only messages."))] = None,
+        channel: Annotated[
+            Channel | None, typer.Option("--channel", metavar="CHANNEL", help=N_("Only calls, only messages, or only visits."))
+        ] = None,
         everything: Annotated[bool, typer.Option("--all", help=N_("In any state."))] = False,
         output: Listed,
     ) -> None:
@@ -119,21 +122,30 @@ def _register_writing(noun: App) -> None:
     def add(
         ctx: typer.Context,
         who: Annotated[str, typer.Argument(metavar="WHO", help=N_("The customer."))],
-        kind: Annotated[str, typer.Argument(metavar="KIND", help=N_("What about, such as insurance_expiry or 续保."))],
+        kind: Annotated[
+            str, typer.Argument(metavar="KIND", help=N_("What about, such as insurance_expiry or 续保; other for anything else."))
+        ],
         when: Annotated[
             str, typer.Argument(metavar="WHEN", help=N_("When it is due: a day, optionally with a time: fri, 3d, 明天 15:00."))
         ],
         *,
-        reason: _Reason,
+        reason: Annotated[
+            str | None, typer.Option("--reason", metavar="TEXT", help=N_("Why; shown by kcrm why. Of the kind “other” its words say it."))
+        ] = None,
+        about: Annotated[
+            str | None, typer.Option("--about", metavar="TEXT", help=N_("What it is about, in words; for the kind “other”."))
+        ] = None,
+        place: Annotated[str | None, typer.Option("--place", metavar="TEXT", help=N_("Where a visit goes."))] = None,
         vehicle: Annotated[str | None, typer.Option("--vehicle", metavar="PLATE", help=N_("The vehicle it is about."))] = None,
         to: Annotated[str | None, typer.Option("--to", metavar="STAFF", help=N_("Assignee; by default as the policy says."))] = None,
-        channel: Annotated[Channel, typer.Option("--channel", metavar="CHANNEL", help=N_("A call, or a message."))] = Channel.CALL,
+        channel: Annotated[Channel, typer.Option("--channel", metavar="CHANNEL", help=N_("A call, a message or a visit."))] = Channel.CALL,
         dry_run: DryRun = False,
         output: Printed,
     ) -> None:
         with open_session(app_context(ctx)) as session:
             due = again(when, session.now, "WHEN", today=True)
-            _warn_of_hour(session, due)
+            if Channel(channel) is not Channel.VISIT:
+                _warn_of_hour(session, due)
             new = NewFollowUp(
                 customer_id=select(session, who, Thing.CUSTOMER),
                 kind=meant(Kind, kind, "KIND"),
@@ -142,6 +154,8 @@ def _register_writing(noun: App) -> None:
                 vehicle_id=select(session, vehicle, Thing.VEHICLE) if vehicle is not None else None,
                 assignee=staff_by_id(session.connection, select(session, to, Thing.STAFF)) if to is not None else None,
                 channel=Channel(channel),
+                about=said(about, line_text),
+                place=said(place, line_text),
             )
             _show(session, [followups.add(session, new, dry_run=dry_run)], output, dry_run=dry_run)
 

@@ -27,6 +27,7 @@ class Of(StrEnum):
     ABSENCE = "absence"  # since when a vehicle was not here
     CUSTOMER = "customer"  # a date of somebody who has a vehicle
     CALENDAR = "calendar"  # the same day for everybody who has a vehicle
+    HAND = "hand"  # what somebody adds; no rule plans it
 
 
 class When(StrEnum):
@@ -158,3 +159,4 @@ class Kind(Word):
         "complaint_recall",
         KindRow(N_("complaint re-call"), Of.COMPLAINT, BaseFact.RESOLVED_ON, ends=CancelReason.SETTLED),
     )
+    OTHER = "other", KindRow(N_("other"), Of.HAND, BaseFact.BY_HAND)  # with words of its own

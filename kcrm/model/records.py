@@ -101,7 +101,8 @@ class FollowUp(NamedTuple):
 
     phone, phone2: the customer's. contact_name, contact_phone: who brought the car, to be called in the customer's stead; contact_refuses:
     that phone is somebody's who wants no contact. reason: why it was cancelled or skipped. call_time: agreed for `call_on`, `HH:MM`.
-    case: what it is about where that is a case with a number, such as K5. because: what particular rule called for it: `class=A`.
+    case: what it is about where that is a case with a number, such as K5; about: the same in words. place: of a visit.
+    because: what particular rule called for it: `class=A`.
     """
 
     id: int
@@ -124,6 +125,8 @@ class FollowUp(NamedTuple):
     base_on: date
     occurrence: int
     case: str | None
+    about: str | None
+    place: str | None
     because: str | None
     due_on: date
     due_by: DueBy

@@ -91,6 +91,7 @@ class Payer(Word):
 class Channel(Word):
     CALL = "call", N_("call")
     MESSAGE = "message", N_("message")
+    VISIT = "visit", N_("visit to them"), "上门/拜访"  # somebody goes there
 
 
 class Direction(Word):
@@ -255,6 +256,7 @@ class By(Word):
     PHONE = "phone", N_("by phone")
     MESSAGE = "message", N_("by message")
     WECHAT = "wechat", N_("by WeChat")
+    VISIT = "visit", N_("by a visit")
 
 
 class Severity(Word):

@@ -95,7 +95,10 @@ _OF_TODAY = """
 SELECT EXISTS (SELECT 1 FROM complaint WHERE state <> 'closed'), (
     SELECT count(*) FROM complaint JOIN complaint_event ON complaint_event.complaint_id = complaint.id AND complaint_event.kind = 'opened'
     WHERE complaint.received_on = :day AND (:staff IS NULL OR complaint_event.staff_id = :staff)
-), EXISTS (SELECT 1 FROM finding WHERE answered_at IS NULL AND (:staff IS NULL OR head_id = :staff))
+), EXISTS (SELECT 1 FROM finding WHERE answered_at IS NULL AND (:staff IS NULL OR head_id = :staff)),
+EXISTS (
+    SELECT 1 FROM followup WHERE state = 'open' AND channel = 'visit' AND call_on <= :day AND (:staff IS NULL OR assignee_id = :staff)
+)
 """
 _OFTEN = "SELECT customer_id FROM complaint WHERE received_on > ? GROUP BY customer_id HAVING count(*) >= ?"
 
@@ -212,13 +215,13 @@ def kin_of(connection: sqlite3.Connection, customers: Collection[int], vehicles:
     return [record(KinRow, row) for row in rows]
 
 
-def of_today(connection: sqlite3.Connection, day: date, staff_id: int | None) -> tuple[bool, int, bool]:
-    """Whether there is a complaint that is not closed, how many came in on a day, and whether a finding waits for an answer.
+def of_today(connection: sqlite3.Connection, day: date, staff_id: int | None) -> tuple[bool, int, bool, bool]:
+    """Whether there is a complaint that is not closed, how many came in on a day, whether a finding and a visit wait.
 
-    staff_id: only the complaints that this one wrote down, and the findings that are theirs to answer.
+    staff_id: only the complaints that this one wrote down, the findings that are theirs to answer, the visits that are theirs to make.
     """
     row = connection.execute(_OF_TODAY, {"day": day.isoformat(), "staff": staff_id}).fetchone()
-    return bool(row[0]), int(row[1]), bool(row[2])
+    return bool(row[0]), int(row[1]), bool(row[2]), bool(row[3])
 
 
 def open_complaints(connection: sqlite3.Connection) -> list[OpenComplaint]:

@@ -14,7 +14,7 @@ from kcrm.model import Channel, CustomerClass, Kind
 from kcrm.named import NamedTuple
 
 _LISTED = """
-followup.state = 'open' AND followup.call_on <= :until AND (:channel IS NULL OR followup.channel = :channel)
+followup.state = 'open' AND followup.call_on <= :until AND (:channel IS NULL OR followup.channel = :channel OR followup.channel = :also)
 AND (followup.lapses_on IS NULL OR followup.lapses_on >= :day)
 """
 _ITEMS = """
@@ -97,18 +97,21 @@ FROM followup INDEXED BY followup_open WHERE {_LISTED}
 
 
 class Listed(NamedTuple):
-    """Which open follow-ups: to be called on `until` or before, not lapsed by `day`, of one channel or, with None, of all.
+    """Which open follow-ups: to be called on `until` or before, not lapsed by `day`.
 
+    channel: None for all; also: another one beside it.
     clock: of that day; times agreed for it, or for a day before, have come.
     """
 
     day: date
     until: date
     channel: Channel | None
+    also: Channel | None = None
     clock: time = time()
 
     def arguments(self) -> dict[str, str | int | None]:
-        return {"day": self.day.isoformat(), "until": self.until.isoformat(), "channel": self.channel, "clock": f"{self.clock:%H:%M}"}
+        days = {"day": self.day.isoformat(), "until": self.until.isoformat(), "clock": f"{self.clock:%H:%M}"}
+        return {**days, "channel": self.channel, "also": self.also}
 
 
 class OpenItem(NamedTuple):

@@ -31,7 +31,7 @@ LEFT JOIN repair_order ON repair_order.id = followup.order_id
 LEFT JOIN staff ON staff.id = followup.assignee_id
 """
 _FOLLOWUPS = f"""
-SELECT followup.*, followup.case_no AS "case",
+SELECT followup.*, followup.case_no AS "case", followup.matter AS about,
     customer.customer_no, customer.name AS customer, customer.phone, customer.phone2, customer.phone_state, customer.contact_window,
     vehicle.plate, vehicle.model, repair_order.order_no, staff.employee_no AS assignee_no, staff.name AS assignee,
     EXISTS (
@@ -43,6 +43,8 @@ SELECT followup.*, followup.case_no AS "case",
 # The literal condition is that of the partial index.
 _OPEN = f"{_FOLLOWUPS} WHERE followup.state = 'open' AND followup.call_on <= ? AND (? IS NULL OR followup.channel = ?)"
 _POSTPONED = f"{_FOLLOWUPS} WHERE followup.state = 'cancelled' AND followup.reason = 'cap' AND followup.call_on <= ?"
+_VISITS = f"""{_FOLLOWUPS} WHERE followup.state = 'open' AND followup.channel = 'visit' AND followup.call_on <= :last
+AND (:assignee IS NULL OR followup.assignee_id = :assignee) ORDER BY followup.call_on, followup.call_time, followup.id"""
 _BY_IDS = f"{_FOLLOWUPS} WHERE followup.id IN (SELECT value FROM json_each(?))"  # noqa: S608 - our own
 
 _CHANGES = """
@@ -104,6 +106,12 @@ def open_of_customer(connection: sqlite3.Connection, customer_id: int) -> list[F
         f"{_FOLLOWUPS} WHERE followup.state = 'open' AND followup.customer_id = ? ORDER BY followup.call_on, followup.id",
         (customer_id,),
     )
+    return [record(FollowUp, row) for row in rows]
+
+
+def open_visits(connection: sqlite3.Connection, last: date, assignee_id: int | None) -> list[FollowUp]:
+    """Visits to customers that are to be made on `last` or before, everybody's or one person's; the earliest first."""
+    rows = connection.execute(_VISITS, {"last": last.isoformat(), "assignee": assignee_id})
     return [record(FollowUp, row) for row in rows]
 
 
@@ -210,6 +218,7 @@ class WantedFollowUps(NamedTuple):
 _LISTED: Mapping[str, tuple[str, Load]] = {
     "id": ("followup.id", partial(identifier, Thing.FOLLOWUP)),
     "kind": ("followup.kind", Kind),
+    "about": ("followup.matter", same),
     "channel": ("followup.channel", Channel),
     "state": ("followup.state", State),
     "customer_id": ("followup.customer_id", partial(identifier, Thing.CUSTOMER)),
@@ -218,6 +227,7 @@ _LISTED: Mapping[str, tuple[str, Load]] = {
     "due_on": ("followup.due_on", date.fromisoformat),
     "call_on": ("followup.call_on", date.fromisoformat),
     "call_time": ("followup.call_time", same),
+    "place": ("followup.place", same),
     "attempts": ("followup.attempts", same),
     "assignee_no": ("staff.employee_no", same),
     "assignee": ("staff.name", same),
@@ -275,7 +285,7 @@ class EventRecord(NamedTuple):
 
 
 class ByHand(NamedTuple):
-    """A follow-up that a person adds. call_time: `HH:MM`, agreed for the day it is due."""
+    """A follow-up that a person adds. call_time: `HH:MM`, agreed for the day it is due. about: in words; place: of a visit."""
 
     kind: Kind
     channel: Channel
@@ -285,23 +295,26 @@ class ByHand(NamedTuple):
     call_time: str | None
     assignee_id: int | None
     assigned_by: AssignedBy
+    about: str | None = None
+    place: str | None = None
 
 
 _MESSAGE = """
 INSERT INTO followup (kind, channel, customer_id, vehicle_id, case_no, order_id, base, base_on, occurrence, due_on, due_by, call_on,
-                      lapses_on, contact_name, contact_phone, because, assignee_id, duty_id, assigned_by, opened_at, policy_version_id)
+                      lapses_on, contact_name, contact_phone, because, matter, assignee_id, duty_id, assigned_by, opened_at,
+                      policy_version_id)
 SELECT kind, 'message', customer_id, vehicle_id, case_no, order_id, base, base_on, occurrence, :on, 'unreached', :on, lapses_on,
-       contact_name, contact_phone, because, assignee_id, assignee_id, assigned_by, :at, :version
+       contact_name, contact_phone, because, matter, assignee_id, assignee_id, assigned_by, :at, :version
 FROM followup WHERE id = :id
 ON CONFLICT (customer_id, kind, channel, coalesce(vehicle_id, 0), coalesce(case_no, ''), base_on, occurrence) DO NOTHING
 """
 
 # Those added by hand count their occurrences downwards from where no planned one is: neither takes the other's place.
 _ADD = """
-INSERT INTO followup (kind, channel, customer_id, vehicle_id, base, base_on, occurrence, due_on, due_by, call_on, call_time,
+INSERT INTO followup (kind, channel, customer_id, vehicle_id, base, base_on, occurrence, due_on, due_by, call_on, call_time, matter, place,
                       assignee_id, duty_id, assigned_by, opened_at, policy_version_id)
 SELECT :kind, :channel, :customer_id, :vehicle_id, 'by_hand', :due_on, min(coalesce(min(occurrence), 0), -10000) - 1,
-       :due_on, 'by_hand', :due_on, :call_time, :assignee_id, :assignee_id, :assigned_by, :at, :version
+       :due_on, 'by_hand', :due_on, :call_time, :about, :place, :assignee_id, :assignee_id, :assigned_by, :at, :version
 FROM followup
 WHERE customer_id = :customer_id AND kind = :kind AND channel = :channel AND vehicle_id IS :vehicle_id AND base_on = :due_on
 """
@@ -312,7 +325,8 @@ UPDATE followup SET assignee_id = :to, assigned_by = :step, duty_id = CASE WHEN 
 
 _SAME = """
 SELECT id FROM followup
-WHERE state = 'open' AND due_by = 'by_hand' AND customer_id = ? AND kind = ? AND channel = ? AND vehicle_id IS ? AND due_on = ?
+WHERE state = 'open' AND due_by = 'by_hand' AND matter IS ?
+    AND customer_id = ? AND kind = ? AND channel = ? AND vehicle_id IS ? AND due_on = ?
 """
 
 _EVENTS = """
@@ -347,7 +361,7 @@ def message_in_place_of(connection: sqlite3.Connection, followup_id: int, on: da
 
 def same_by_hand(connection: sqlite3.Connection, new: ByHand) -> int | None:
     """The open follow-up that somebody added for the same purpose and day."""
-    row = connection.execute(_SAME, (new.customer_id, new.kind, new.channel, new.vehicle_id, new.due_on.isoformat())).fetchone()
+    row = connection.execute(_SAME, (new.about, new.customer_id, new.kind, new.channel, new.vehicle_id, new.due_on.isoformat())).fetchone()
     return row["id"] if row else None
 
 
@@ -360,6 +374,8 @@ def add(connection: sqlite3.Connection, new: ByHand, *, at: datetime, policy_ver
         "vehicle_id": new.vehicle_id,
         "due_on": new.due_on.isoformat(),
         "call_time": new.call_time,
+        "about": new.about,
+        "place": new.place,
         "assignee_id": new.assignee_id,
         "assigned_by": new.assigned_by,
         "at": instant(at),

@@ -32,15 +32,24 @@ class OwnerChange(NamedTuple):
     other: str | None
 
 
-class Ended(NamedTuple):
-    """A follow-up that ended without a call.
+class Matter(NamedTuple):
+    """What a call or a follow-up was about. words: of what has no kind of its own."""
 
-    reason: a person's words, or why the planner cancelled it. by: who skipped it, whose it was that lapsed.
+    kind: Kind
+    words: str | None
+
+
+class Ended(NamedTuple):
+    """A call or visit that was to be made and ended without.
+
+    words: of what has no kind of its own. reason: a person's words, or why the planner cancelled it. by: who skipped it, whose it was that
+    lapsed.
     """
 
     at: datetime
     state: State
     kind: Kind
+    words: str | None
     due_on: date
     reason: str | None
     by: str | None
@@ -89,20 +98,20 @@ WHERE mine.customer_id = :customer AND mine.until_on <= :today
 
 # Whoever skipped it by hand said so in an event; what the planner ended was somebody's duty.
 _ENDED = """
-SELECT followup.ended_at AS at, followup.state, followup.kind, followup.due_on,
+SELECT followup.ended_at AS at, followup.state, followup.kind, followup.matter AS words, followup.due_on,
     coalesce(event.reason, followup.reason) AS reason, coalesce(actor.name, whose.name) AS by
 FROM followup
 LEFT JOIN followup_event AS event ON event.followup_id = followup.id AND event.action = 'skipped' AND followup.state = 'skipped'
 LEFT JOIN staff AS actor ON actor.id = event.staff_id
 LEFT JOIN staff AS whose ON whose.id = followup.duty_id AND followup.state = 'lapsed'
-WHERE followup.customer_id = ? AND followup.channel = 'call'
+WHERE followup.customer_id = ? AND followup.channel <> 'message'
     AND (followup.state IN ('lapsed', 'skipped') OR (followup.state = 'cancelled' AND followup.reason IN ({reasons})))
 """
 
 _KINDS_OF_CALLS = """
-SELECT DISTINCT call_id, kind
+SELECT DISTINCT call_id, kind, matter
 FROM call_followup JOIN call ON call.id = call_id JOIN followup ON followup.id = followup_id
-WHERE call.customer_id = ? ORDER BY call_id, kind
+WHERE call.customer_id = ? ORDER BY call_id, kind, matter
 """
 
 # Of the latest call in which any was given: a good call makes up for a bad one before it.
@@ -134,12 +143,12 @@ def ended_without_call(connection: sqlite3.Connection, customer_id: int, cancell
     return [record(Ended, row) for row in connection.execute(_ENDED.format(reasons=reasons), (customer_id,))]
 
 
-def kinds_of_calls(connection: sqlite3.Connection, customer_id: int) -> dict[int, tuple[Kind, ...]]:
+def matters_of_calls(connection: sqlite3.Connection, customer_id: int) -> dict[int, tuple[Matter, ...]]:
     """What each of the customer's calls was about, by the call's number."""
-    kinds: dict[int, tuple[Kind, ...]] = {}
+    matters: dict[int, tuple[Matter, ...]] = {}
     for row in connection.execute(_KINDS_OF_CALLS, (customer_id,)):
-        kinds[row["call_id"]] = (*kinds.get(row["call_id"], ()), Kind(row["kind"]))
-    return kinds
+        matters[row["call_id"]] = (*matters.get(row["call_id"], ()), Matter(Kind(row["kind"]), row["matter"]))
+    return matters
 
 
 def latest_scores(connection: sqlite3.Connection, customer_id: int) -> list[int]:

@@ -108,10 +108,10 @@ def is_agreeable(again: Again, now: datetime) -> bool:
 
 
 def suits(outcome: Outcome, by: By) -> bool:
-    """Whether a call can end so by that means: a message is never sent by phone, only a phone is not answered or wrong."""
+    """Whether a call can end so by that means: a message is not sent by phone, only a phone is wrong; a door may stay shut, too."""
     if outcome is Outcome.MESSAGE_SENT:
-        return by is not By.PHONE
-    return by is By.PHONE or outcome in SPOKEN
+        return by in {By.MESSAGE, By.WECHAT}
+    return by is By.PHONE or outcome in SPOKEN or (by is By.VISIT and outcome is Outcome.NO_ANSWER)
 
 
 def is_low(scores: Iterable[int], calling: CallingPolicy) -> bool:

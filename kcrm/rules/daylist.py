@@ -125,9 +125,9 @@ def day_order(item: DayItem, now: datetime, policy: Policy) -> DayOrder:
 def arrange(items: Iterable[DayItem], now: datetime, policy: Policy, stand_ins: StandIns | None = None) -> list[Placed]:
     """The day's list: one customer's items together at the place of the most urgent, each with its caller.
 
-    The caller is the assignee of the customer's most urgent assigned call, or of the first message where nothing is to be called, so that
-    nobody is called twice on one day; who is away that day is stood in for. now: in the policy's zone, without it; of another day than
-    today its first moment, so that only what was agreed for a day before has come.
+    The caller is the assignee of the customer's most urgent assigned call, or of the first of the others where nothing is to be called, so
+    that nobody is called twice on one day; a visit is made by whose it is; who is away that day is stood in for. now: in the policy's zone,
+    without it; of another day than today its first moment, so that only what was agreed for a day before has come.
     """
     today = now.date()
     ordered = sorted(items, key=lambda item: day_order(item, now, policy))
@@ -139,7 +139,9 @@ def arrange(items: Iterable[DayItem], now: datetime, policy: Policy, stand_ins: 
         assigned = [item for item in group if item.assignee_id is not None]
         calls = [item for item in assigned if item.channel is Channel.CALL]
         caller = next((_caller(item, today, stand_ins) for item in calls or assigned), None)
-        placed += [Placed(item, _PRIORITY[rank_of(item, now)], max(0, (today - item.due_on).days), caller) for item in group]
+        for item in group:
+            visitor = _caller(item, today, stand_ins) if item.channel is Channel.VISIT else None
+            placed.append(Placed(item, _PRIORITY[rank_of(item, now)], max(0, (today - item.due_on).days), visitor or caller))
     return placed
 
 

@@ -39,7 +39,7 @@ _TWO_CHARACTER_SURNAMES = frozenset(_SURNAMES[at : at + 2] for at in range(0, le
 _PERSON = ("customer", "salutation")
 _STORE = ("store", "caller", "hotline")
 _VEHICLE = ("vehicle", "plate", "model")
-_MATTER = ("date", "years", "festival", "inspection", "assumed")
+_MATTER = ("date", "years", "festival", "inspection", "assumed", "about")
 _PERMITTED = {
     Purpose.SCRIPT: (*_PERSON, *_STORE, *_VEHICLE, *_MATTER, OFFER),
     Purpose.MESSAGE: (*_PERSON, *_STORE, *_VEHICLE, *_MATTER, OFFER),
@@ -127,8 +127,9 @@ def why_and_then(text: str) -> tuple[str, str]:
 
 
 class Facts(NamedTuple):
-    """What the fields tell of. name: whoever is called or written to. day: the date that it is about; years: since the delivery.
+    """What the fields tell of.
 
+    name: whoever is called or written to. day: the date that it is about; years: since the delivery. about: the matter in words.
     inspection, assumed: how a vehicle is inspected, and from which date that is counted where no file gives it.
     """
 
@@ -145,6 +146,7 @@ class Facts(NamedTuple):
     hotline: str | None = None
     inspection: Inspected | None = None
     assumed: BaseFact | None = None
+    about: str | None = None
     offer: str | None = None
 
 
@@ -168,6 +170,7 @@ def fields_of(facts: Facts, words: Mapping[str, str], today: date) -> dict[str, 
         "hotline": facts.hotline or None,
         "inspection": words[f"inspection_{facts.inspection}"] if facts.inspection else None,
         "assumed": words[f"assumed_{facts.assumed}"] if facts.assumed else None,
+        "about": facts.about,
         OFFER: facts.offer,
     }
 

@@ -20,7 +20,7 @@ from kcrm.errors import UsageError
 from kcrm.exchange import calls
 from kcrm.i18n import N_, _
 from kcrm.identifiers import normal_phone
-from kcrm.model import AwayReason, By, CallResult, Cause, ComplaintState, Of, Outcome, ResultSaid, Severity
+from kcrm.model import AwayReason, By, CallResult, Cause, Channel, ComplaintState, Of, Outcome, ResultSaid, Severity
 from kcrm.named import NamedTuple
 from kcrm.policy_values import NONE
 from kcrm.queries.lookup import Thing, identifier
@@ -46,7 +46,7 @@ class Said(NamedTuple):
         list[str] | None,
         typer.Option("--answers", metavar="KEY=VALUE", help=N_("An answer to a question of the survey; may be repeated.")),
     ] = None
-    by: Annotated[By | None, typer.Option("--by", metavar="HOW", help=N_("By phone, message or WeChat."))] = None
+    by: Annotated[By | None, typer.Option("--by", metavar="HOW", help=N_("By phone, message, WeChat or a visit."))] = None
     next_owner: Annotated[
         str | None, typer.Option("--next-owner", metavar='"NAME, PHONE"', help=N_("The vehicle has a new owner: this one."))
     ] = None
@@ -163,6 +163,8 @@ class Said(NamedTuple):
 
     def completed(self, session: Session, report: CallReport, target: Target) -> CallReport:
         """The report with what only the call's follow-ups tell how to read or ask: answers, and what a person at the terminal adds."""
+        if self.by is None and target.items and all(item.channel is Channel.VISIT for item in target.items):
+            report = replace(report, by=By.VISIT)
         report = _asked(session, _with_answers(session, report, self.answers or (), target))
         return _asked_why_away(session, report, target)
 

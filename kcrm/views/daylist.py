@@ -7,7 +7,7 @@ from datetime import date
 
 from kcrm.actions.daylist import AGREED, OPEN_COMPLAINT, DayRow, sums_of
 from kcrm.i18n import N_, _, n_
-from kcrm.model import BaseFact, Channel, DueBy, Kind, Priority
+from kcrm.model import BaseFact, Channel, DueBy, FollowUp, Kind, Priority
 from kcrm.queries.daylist import Sums
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.views import Audience, Cell, Column, View
@@ -34,6 +34,8 @@ _MACHINES = (
     Column("caller_no", N_("Caller no."), Cell.IDENTIFIER),
     Column("attempts", N_("Attempts"), Cell.COUNT),
     Column("reasons", N_("Why"), Cell.TEXTS),
+    Column("about", N_("What about")),
+    Column("place", N_("Place")),
 )
 _PEOPLE = (
     Column("id", N_("No."), Cell.IDENTIFIER),
@@ -97,8 +99,8 @@ def day_view(
 ) -> View:
     """The list reckoned for a day.
 
-    sums: of the whole list, where the rows are only the first of it. every_channel: calls and messages are told apart. one_caller: all
-    rows are the same person's. grouped: one customer's rows stand together, and say so.
+    sums: of the whole list, where the rows are only the first of it. every_channel: calls, visits and messages are told apart. one_caller:
+    all rows are the same person's. grouped: one customer's rows stand together, and say so.
     """
     unwanted = {key for key, unwanted in (("channel", not every_channel), ("caller", one_caller)) if unwanted}
     people = tuple(column for column in _PEOPLE if column.key not in unwanted)
@@ -145,7 +147,7 @@ def weekday(day: date) -> str:
 
 def reasons_in_words(row: DayRow, *, without: str = "") -> list[str]:
     """Why it stands on the list, for people. without: a reason that is told elsewhere."""
-    words = []
+    words = own_words(row.followup)
     for reason in row.reasons:
         base, equals, on = reason.partition("=")
         if base == without:
@@ -158,6 +160,11 @@ def reasons_in_words(row: DayRow, *, without: str = "") -> list[str]:
         else:
             words.append(_(_MARKS[reason]))
     return words
+
+
+def own_words(item: FollowUp) -> list[str]:
+    """What the follow-up itself says that it is about, and where a visit goes."""
+    return [*([item.about] if item.about else []), *([_("at {place}").format(place=item.place)] if item.place else [])]
 
 
 def _for(column: Column, audience: Audience) -> Column:
@@ -186,6 +193,8 @@ def _for_machines(row: DayRow) -> list[object]:
         row.caller_no,
         item.attempts,
         list(row.reasons),
+        item.about,
+        item.place,
     ]
 
 

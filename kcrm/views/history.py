@@ -8,10 +8,10 @@ from typing import assert_never
 
 from kcrm.actions.history import Answered, CallMade, EndedTogether, Happening, History, when
 from kcrm.i18n import N_, _
-from kcrm.model import CancelReason, Direction, Kind, Order, State
+from kcrm.model import By, CancelReason, Direction, Order, State
 from kcrm.model.words import Word
 from kcrm.queries.calls import Call
-from kcrm.queries.history import Delivery, Ended, OwnerChange
+from kcrm.queries.history import Delivery, Ended, Matter, OwnerChange
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.surveys import Answer
 from kcrm.views import Audience, Cell, Column, View
@@ -29,12 +29,14 @@ class What(Word):
     VISIT = "visit", N_("visit")
     CALL = "call", N_("call")
     CALL_IN = "call_in", N_("called us")
+    VISITED = "visited", N_("visited them")
     QUESTIONNAIRE = "questionnaire", N_("questionnaire")
     LAPSED = "lapsed", N_("lapsed")
     SKIPPED = "skipped", N_("skipped")
     CANCELLED = "cancelled", N_("cancelled")
 
 
+_CALLS = {Direction.IN: What.CALL_IN, Direction.OUT: What.CALL}
 _ENDED = {State.LAPSED: What.LAPSED, State.SKIPPED: What.SKIPPED, State.CANCELLED: What.CANCELLED}
 # two columns say the detail: words of the vocabulary for machines, labels for people
 _COLUMNS = (
@@ -78,7 +80,7 @@ def _what(event: Happening) -> What:
         case Order():
             return What.VISIT
         case CallMade():
-            return What.CALL_IN if event.call.direction is Direction.IN else What.CALL
+            return What.VISITED if event.call.by is By.VISIT else _CALLS[event.call.direction]
         case Answered():
             return What.QUESTIONNAIRE
         case EndedTogether():
@@ -103,7 +105,7 @@ def _detail(event: Happening, *, for_people: bool) -> str:
         case CallMade() | Answered():
             return _said(event, for_people=for_people)
         case EndedTogether():
-            return _about(event.kinds, _reason(event.first, word), for_people=for_people)
+            return _about(event.matters, _reason(event.first, word), for_people=for_people)
         case _:
             assert_never(event)
 
@@ -124,7 +126,7 @@ def _said(event: CallMade | Answered, *, for_people: bool) -> str:
     """How a call went; of a form its number, its survey and each rating: `Q5 csi: work_quality 8/9, advisor 10`."""
     if isinstance(event, CallMade):
         words = [_call(event.call, for_people=for_people), *_answers(event.answers, for_people=for_people)]
-        return _about(event.kinds, joined(words) if for_people else ", ".join(words), for_people=for_people)
+        return _about(event.matters, joined(words) if for_people else ", ".join(words), for_people=for_people)
     form = event.form
     said = _answers(event.answers, for_people=for_people)
     about = f"{identifier(Thing.SURVEY_FORM, form.id)} {_(SURVEY[form.survey]) if for_people else form.survey}"
@@ -140,8 +142,9 @@ def _answers(answers: Sequence[Answer], *, for_people: bool) -> list[str]:
     return said
 
 
-def _about(kinds: Sequence[Kind], said: str | None, *, for_people: bool) -> str:
-    about = joined(map(label_of, kinds)) if for_people else ",".join(kinds)
+def _about(matters: Sequence[Matter], said: str | None, *, for_people: bool) -> str:
+    kinds = [" ".join(filter(None, (label_of(each.kind) if for_people else each.kind, each.words))) for each in matters]
+    about = joined(kinds) if for_people else ",".join(kinds)
     if not about or not said:
         return about or said or ""
     return _("{about}: {said}").format(about=about, said=said) if for_people else f"{about}: {said}"

@@ -97,6 +97,8 @@ FIELD: labels.Labels = {
     "owner_id": N_("Owner"),
     "paused": N_("Paused"),
     "call_time": N_("Call at"),
+    "matter": N_("What about"),
+    "place": N_("Place"),
     "finding": N_("Finding"),
     "month": N_("Month"),
     "item": N_("Item"),

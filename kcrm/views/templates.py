@@ -31,6 +31,7 @@ FIELDS: Mapping[str, str] = {
     "hotline": N_("the store's hotline, from the policy's desk.hotline"),
     "inspection": N_("how the vehicle is inspected: by the mark only, or through the test line"),
     "assumed": N_("from which date an inspection is counted where no file gives it"),
+    "about": N_("what it is about, in words of its own"),
     "offer": N_("the running offer, from the template script.offer"),
 }
 

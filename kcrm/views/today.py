@@ -34,6 +34,7 @@ _TODAY = (
     Column("complaints_late", N_("Complaints"), Cell.COUNT, audience=Audience.MACHINES),
     Column("complaints_heard", N_("Complaints heard"), Cell.COUNT, audience=Audience.MACHINES),
     Column("findings", N_("Findings"), Cell.COUNT, audience=Audience.MACHINES),
+    Column("visits", N_("Visits to make"), Cell.COUNT, audience=Audience.MACHINES),
     Column("today", N_("Today"), audience=Audience.PEOPLE),
     Column("store", N_("Store")),
     Column("calls", N_("Calls"), audience=Audience.PEOPLE),
@@ -41,6 +42,7 @@ _TODAY = (
     Column("pressing_complaints", N_("Complaints"), Cell.PROSE, audience=Audience.PEOPLE),
     Column("open_findings", N_("Findings"), Cell.PROSE, audience=Audience.PEOPLE),
     Column("agreed_times", N_("Agreed"), Cell.PROSE, audience=Audience.PEOPLE),
+    Column("to_visit", N_("Visits to make"), Cell.PROSE, audience=Audience.PEOPLE),
     Column("urgent_names", N_("Urgent"), Cell.PROSE, audience=Audience.PEOPLE),
     Column("to_write", N_("Messages"), audience=Audience.PEOPLE),
 )
@@ -111,7 +113,7 @@ def _numbers(day: Day) -> tuple[object, ...]:
     waiting = sum(case.standing.state is ComplaintState.RECEIVED for case in day.complaints)
     return (
         *(day.on, number, name, share.left, share.done, share.overdue, len(day.urgent), day.messages),
-        *(day.own_messages, len(day.agreed), waiting, late, day.heard, len(day.findings)),
+        *(day.own_messages, len(day.agreed), waiting, late, day.heard, len(day.findings), len(day.visits)),
     )
 
 
@@ -129,7 +131,7 @@ def _words(day: Day) -> tuple[str | None, ...]:
     calls = gathered(joined(counts), counts)
     names = [toned(row.followup.customer, Tone.PRESSING) for row in day.urgent]
     urgent = _some(names[:_NAMED], len(names))
-    return today, day.store, calls, _done(day), _complaints(day), _findings(day), _agreed(day), urgent, _messages(day)
+    return today, day.store, calls, _done(day), _complaints(day), _findings(day), _agreed(day), _visits(day), urgent, _messages(day)
 
 
 def _messages(day: Day) -> str:
@@ -174,6 +176,15 @@ def _agreed(day: Day) -> str | None:
         told = come.format(time=time, name=row.followup.customer)
         named.append(toned(told, Tone.AGREED) if at <= day.at else told)
     return _some(named, len(day.agreed))
+
+
+def _visits(day: Day) -> str | None:
+    """To whom, when and where."""
+    named = [
+        " ".join(filter(None, ("" if each.call_on == day.on else f"{each.call_on:%m-%d}", each.call_time, each.customer, each.place)))
+        for each in day.visits[:_NAMED]
+    ]
+    return _some(named, len(day.visits))
 
 
 def _some(named: list[str], count: int) -> str | None:

@@ -15,6 +15,7 @@ from kcrm.views.records import rows_of
 _COLUMNS = (
     Column("id", N_("No."), Cell.IDENTIFIER),
     Column("kind", N_("What"), Cell.ENUM, labels=Kind),
+    Column("about", N_("What about"), priority=3),
     Column("channel", N_("By"), Cell.ENUM, 2, labels=Channel),
     Column("state", N_("State"), Cell.ENUM, labels=State),
     Column("customer_id", N_("Customer"), Cell.IDENTIFIER, 3),
@@ -23,6 +24,7 @@ _COLUMNS = (
     Column("due_on", N_("Due"), Cell.DATE),
     Column("call_on", N_("Call on"), Cell.DATE, 1),
     Column("call_time", N_("At"), priority=5),
+    Column("place", N_("Place"), priority=5),
     Column("attempts", N_("Attempts"), Cell.COUNT, 6),
     Column("assignee_no", N_("Assignee no."), Cell.IDENTIFIER, 7),
     Column("assignee", N_("Assignee")),
@@ -44,6 +46,7 @@ def _row(item: FollowUp) -> tuple[object, ...]:
     return (
         identifier(Thing.FOLLOWUP, item.id),
         item.kind,
+        item.about,
         item.channel,
         item.state,
         identifier(Thing.CUSTOMER, item.customer_id),
@@ -52,6 +55,7 @@ def _row(item: FollowUp) -> tuple[object, ...]:
         item.due_on,
         item.call_on,
         item.call_time,
+        item.place,
         item.attempts,
         item.assignee_no,
         item.assignee,

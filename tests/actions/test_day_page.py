@@ -94,6 +94,7 @@ def fill(connection, people, numbers, items):
             "base_on": "1990-01-01",
             "occurrence": place,
             "due_by": "interval",
+            "place": "店外" if item["channel"] is Channel.VISIT else None,
             "assigned_by": "nobody" if item["assignee_id"] is None else "role",
             "state": "done" if ended else "open",
             "opened_at": "2026-06-01T00:00:00Z",
@@ -121,12 +122,12 @@ def insert(connection, table, columns):
     items,
     st.integers(1, 5),
     st.integers(0, 2),
-    st.none() | st.sampled_from(Channel),
+    st.sampled_from([(channel, None) for channel in (None, *Channel)] + [(Channel.CALL, Channel.VISIT)] * 3),
 )
 def test_the_first_page_is_the_beginning_of_the_whole_list_and_the_sums_are_of_all_of_it(
-    session, people, numbers, urgent, items, first, ahead, channel
+    session, people, numbers, urgent, items, first, ahead, channels
 ):
-    wanted = Wanted(TODAY, TODAY + timedelta(days=ahead), channel)
+    wanted = Wanted(TODAY, TODAY + timedelta(days=ahead), channels[0], also=channels[1])
     connection = session.connection
     if connection.in_transaction:  # an example before this one failed
         connection.execute("ROLLBACK")

@@ -22,7 +22,7 @@ VIN, VIN2, VIN3 = "1M8GDM9AXKP042788", "11111111111111111", "LSVAA49J132047371"
 ANNA = {"customer_no": "KH1", "name": "安娜", "phone": "13800138001"}
 BORIS = {"customer_no": "KH2", "name": "鲍里", "phone": "13800138002"}
 WHO = ["customer_id", "customer_no", "customer", "phone", "plate", "model", "assignee", "assignee_no", "caller", "caller_no"]
-KEYS = ["id", "kind", "channel", "due_on", "call_on", "days_overdue", "priority", *WHO, "attempts", "reasons"]
+KEYS = ["id", "kind", "channel", "due_on", "call_on", "days_overdue", "priority", *WHO, "attempts", "reasons", "about", "place"]
 
 
 @pytest.fixture
@@ -71,6 +71,8 @@ def test_a_row_has_exactly_the_agreed_keys_in_their_order(insured):
             "caller_no": "S1",
             "attempts": 0,
             "reasons": ["insurance_expires_on=2026-07-10"],
+            "about": None,
+            "place": None,
         }
     ]
     assert list(rows[0]) == KEYS

@@ -242,7 +242,7 @@ def test_a_call_is_not_closed_as_a_message(greetings):
     greetings.speaking("zh")
     result = greetings.run("message", "sent", call, "-o", "json")
     assert result.code == 5
-    assert result.json[0]["reason"] == f"{call} 是电话任务。要记录通话：kcrm log {call} 结果"
+    assert result.json[0]["reason"] == f"{call} 是电话任务，不是短信。记录结果：kcrm log {call} 结果"
 
 
 @pytest.mark.parametrize(

@@ -186,6 +186,7 @@ def test_elsewhere_the_first_card_is_printed_as_one_object(listed):
                 "model": None,
                 "attempts": 0,
                 "reasons": ["insurance_expires_on=2026-07-06"],
+                "about": None,
             }
         ],
         "visits": [],

@@ -89,6 +89,11 @@ def test_a_template_is_shown_with_what_becomes_of_it_and_every_field(desk):
                 "sample": "the first registration",
             },
             {
+                "field": "{about}",
+                "meaning": "what it is about, in words of its own",
+                "sample": "the copy of your papers that we still need",
+            },
+            {
                 "field": "{offer}",
                 "meaning": "the running offer, from the template script.offer",
                 "sample": "This month you save 20 % on labour.",

@@ -35,6 +35,8 @@ def test_json_is_one_object_with_the_whole_story(insured):
         "model": "远麓",
         "order_no": None,
         "case": None,
+        "about": None,
+        "place": None,
         "base": "insurance_expires_on",
         "base_on": "2026-07-10",
         "due_on": "2026-06-10",

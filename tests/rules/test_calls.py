@@ -214,3 +214,8 @@ def test_unanswered_calls_end_after_as_many_attempts_as_the_policy_says(items, p
         fates = after(Outcome.NO_ANSWER, *waiting, messages_permitted=permitted).fates
         waiting = [item(one.item_id, attempts=one.attempts) for one in fates if one.state is State.OPEN]
     assert calls == CALLING.attempts
+
+
+@pytest.mark.parametrize("outcome", Outcome)
+def test_a_visit_ends_as_a_talk_does_or_at_a_shut_door(outcome):
+    assert suits(outcome, By.VISIT) is (outcome in {Outcome.ANSWERED, Outcome.BUSY, Outcome.REFUSED, Outcome.NO_ANSWER})

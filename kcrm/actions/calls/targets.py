@@ -32,16 +32,25 @@ def open_today(session: Session, customer_id: int, *, messages: bool = False) ->
     return [
         item
         for item in followups.open_of_customer(session.connection, customer_id)
-        if item.call_on <= session.today and (messages or item.channel is Channel.CALL)
+        if item.call_on <= session.today and item.channel in ((Channel.CALL, Channel.MESSAGE) if messages else (Channel.CALL,))
+    ]
+
+
+def open_visits(session: Session, customer_id: int) -> list[FollowUp]:
+    """The visits to a customer that are open today or before."""
+    return [
+        item
+        for item in followups.open_of_customer(session.connection, customer_id)
+        if item.call_on <= session.today and item.channel is Channel.VISIT
     ]
 
 
 def due_calls(session: Session, customer_id: int, *, messages: bool = False, at: datetime | None = None) -> Target:
-    """All that is due for a customer today or before, calls only or messages too.
+    """All that is due for a customer today or before, calls only or messages too; where that is nothing, the visits to them.
 
     at: when they were called, where that was before; what fell open later is left out. Raises RefusedError where nothing is due.
     """
-    due = open_today(session, customer_id, messages=messages)
+    due = open_today(session, customer_id, messages=messages) or open_visits(session, customer_id)
     if messages:
         # one message says it all: what was only to wait for another day needs none of its own
         due += followups.postponed_of_customer(session.connection, customer_id, session.today + timedelta(days=1))

@@ -135,7 +135,7 @@ class _Logging:
 
     def _call(self) -> int:
         actor, incoming = self.session.actor, self.report.incoming
-        dialled = None if self.report.by is By.WECHAT or incoming else phone_to_dial(self.items[0])
+        dialled = None if self.report.by in {By.WECHAT, By.VISIT} or incoming else phone_to_dial(self.items[0])
         return calls.add_call(
             self.connection,
             calls.Call(

@@ -12,11 +12,11 @@ from kcrm.actions.history import CallMade, Happening, customer_history
 from kcrm.actions.scripts import Script, Situation, Speaker
 from kcrm.actions.session import Session
 from kcrm.i18n import N_
-from kcrm.model import Customer, FollowUp, Kind, Order, PhoneState, Staff, Vehicle
+from kcrm.model import Channel, Customer, FollowUp, Kind, Order, PhoneState, Staff, Vehicle
 from kcrm.model.words import Word
 from kcrm.named import NamedTuple
 from kcrm.policy_sections import CallingPolicy
-from kcrm.queries import calls, customers, history, staff, vehicles
+from kcrm.queries import calls, customers, followups, history, staff, vehicles
 from kcrm.queries.complaints import WantedComplaints
 from kcrm.queries.history import OpenOpportunity
 from kcrm.rules.calls import is_good_hour, is_low
@@ -59,8 +59,8 @@ class Turn(NamedTuple):
     """The customer whose turn it is.
 
     rows: all that is due for them, as one call; held: what of it is not spoken of, as a grave complaint is open. message: what may be
-    written to them instead. refused: what they want no more of. departments: of those who work here today.
-    left, total: customers of this sitting.
+    written to them instead. to_visit: the visits that are to be made to them. refused: what they want no more of. departments: of those who
+    work here today. left, total: customers of this sitting.
     """
 
     customer: Customer
@@ -75,6 +75,7 @@ class Turn(NamedTuple):
     matters: tuple[Matter, ...]
     complaints: tuple[ComplaintCase, ...]
     opportunities: tuple[OpenOpportunity, ...]
+    to_visit: tuple[FollowUp, ...]
     script: Script
     situations: tuple[Situation, ...]
     message: str
@@ -189,6 +190,7 @@ def _turn(session: Session, rows: tuple[DayRow, ...], cases: tuple[ComplaintCase
         matters=_matters(session, customer, rows),
         complaints=cases,
         opportunities=tuple(history.open_opportunities(connection, customer_id)),
+        to_visit=tuple(each for each in followups.open_of_customer(connection, customer_id) if each.channel is Channel.VISIT),
         script=speaker.script(spoken, customer, session.actor, sells=not _grave(session, cases)),
         situations=speaker.situations(customer, session.actor),
         message=speaker.message(rows[0].followup, customer, session.actor, rows[0].phone),

@@ -13,10 +13,14 @@ def is_held(vehicle: VehicleFacts, today: date) -> bool:
     return (vehicle.sold_on is None or vehicle.sold_on > today) and (vehicle.scrapped_on is None or vehicle.scrapped_on > today)
 
 
+def consent_to(channel: Channel, facts: CustomerFacts) -> bool | None:
+    """Whether the customer agreed to be reached on a channel, None where they were never asked; for a visit nobody asks."""
+    return {Channel.CALL: facts.call_consent, Channel.MESSAGE: facts.message_consent}.get(channel)
+
+
 def is_permitted(channel: Channel, facts: CustomerFacts) -> bool:
     """Whether the customer may be reached on a channel; never asked permits."""
-    consent = facts.call_consent if channel is Channel.CALL else facts.message_consent
-    return not facts.do_not_contact and consent is not False
+    return not facts.do_not_contact and consent_to(channel, facts) is not False
 
 
 def took_delivery(vehicle: VehicleFacts) -> bool:

@@ -9,14 +9,14 @@ from kcrm.actions.daylist import OPEN_COMPLAINT, DayRow
 from kcrm.actions.scripts import Script
 from kcrm.actions.seat.turn import Matter, Nobody, Turn
 from kcrm.i18n import N_, _, n_
-from kcrm.model import Channel, Kind, Order, OrderType, Outcome, PhoneState, Priority
+from kcrm.model import Channel, FollowUp, Kind, Order, OrderType, Outcome, PhoneState, Priority
 from kcrm.named import NamedTuple
 from kcrm.policy import Policy
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.text import cells, wrap
 from kcrm.views import Audience, Cell, Column, Shape, View
 from kcrm.views.complaints.brief import brief, heading, promised
-from kcrm.views.daylist import reasons_in_words
+from kcrm.views.daylist import own_words, reasons_in_words
 from kcrm.views.history import call_in_words
 from kcrm.views.labels import label_of
 from kcrm.views.tones import Tone, gathered, toned
@@ -64,6 +64,7 @@ _ITEM = (
     Column("model", N_("Model")),
     Column("attempts", N_("Attempts"), Cell.COUNT),
     Column("reasons", N_("Why"), Cell.TEXTS),
+    Column("about", N_("What about")),
 )
 _VISIT = (
     Column("id", N_("No."), Cell.IDENTIFIER),
@@ -317,6 +318,7 @@ def _matters(turn: Turn) -> Iterator[str]:
     yield from (toned(label_of(matter), Tone.CAREFUL) for matter in turn.matters)
     if turn.refused:
         yield _("wants no more: {kinds}").format(kinds=joined(map(label_of, turn.refused)))
+    yield from map(_visit_to_make, turn.to_visit)
     for each in turn.opportunities:
         yield _("opportunity: {kind}, {amount} yuan, {percent}%").format(
             kind=each.kind, amount=yuan(each.amount_fen), percent=f"{each.probability_bp / 100:g}"
@@ -334,6 +336,12 @@ def _about(row: DayRow) -> str:
     return gathered(joined([*words, *reasons_in_words(row, without=OPEN_COMPLAINT)]), words)
 
 
+def _visit_to_make(item: FollowUp) -> str:
+    at = " ".join(filter(None, (f"{item.call_on:%m-%d}", item.call_time)))
+    words = [f"{identifier(Thing.FOLLOWUP, item.id)} {label_of(item.channel)} {at}", *([] if item.about else [label_of(item.kind)])]
+    return joined([*words, *own_words(item)])
+
+
 def _item(row: DayRow) -> tuple[object, ...]:
     item = row.followup
     return (
@@ -347,6 +355,7 @@ def _item(row: DayRow) -> tuple[object, ...]:
         item.model,
         item.attempts,
         list(row.reasons),
+        item.about,
     )
 
 
