@@ -53,7 +53,10 @@ PANELS: Mapping[str, tuple[Entry, ...]] = {
         _entry("export", N_("Export records as CSV, with the columns that import takes."), "exports"),
         _entry("fields", N_("What each record holds: keys, headings, types, allowed values.")),
     ),
-    N_("Sales"): (_entry("opportunity", N_("Opportunities: business that may come, by its probability.")),),
+    N_("Sales"): (
+        _entry("opportunity", N_("Opportunities: business that may come, by its probability.")),
+        _entry("need", N_("Needs that wait: a part, a model, an offer or a day.")),
+    ),
     N_("Customer value"): (
         _entry("classify", N_("What each customer is worth, and who comes first.")),
         _entry("segment", N_("Segments: saved customer filters.")),

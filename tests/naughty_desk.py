@@ -130,8 +130,11 @@ class Filled:
                     }
                     | {"customer_no": "", "order_no": ""},
                 ]
-            case SheetKind.OPPORTUNITIES:
-                return [{"customer_no": number, "amount": "5000", "probability": "0.5"}]
+            case SheetKind.OPPORTUNITIES | SheetKind.NEEDS:
+                is_need = kind is SheetKind.NEEDS
+                return [
+                    {"customer_no": number} | ({"what": "part", "vin": VINS[0]} if is_need else {"amount": "5000", "probability": "0.5"})
+                ]
 
     def forms(self) -> dict[str, list[dict[str, str]]]:
         """What `finance import` and `survey import` are given, by the noun."""
@@ -188,7 +191,7 @@ class Filled:
             ["finding", "answer", "FD1", "--", prose],
             argv("log", "F16", "answered", next_owner=f"{unparted}，13800138022"),
         )
-        yield argv("snooze", "F4", "2026-06-20", reason=prose)
+        yield from (*self._awaited(), argv("snooze", "F4", "2026-06-20", reason=prose))
         yield argv("followup assign", "F2", number, reason=prose)
         yield argv("followup skip", "F3", reason=prose)
         yield from (argv("policy set", "calling.attempts", "4"), argv("policy reset", "calling.attempts"))
@@ -204,6 +207,16 @@ class Filled:
         )
         yield from (argv("plan"), argv("complaint sweep"), argv("db backup"))
         yield [*argv("db compact", operations_before="2026-01-01"), "--yes"]
+
+    def _awaited(self) -> Iterator[list[str]]:
+        """What customers wait for, and what has no kind of its own."""
+        line, prose = self.line, self.prose
+        yield [*argv("need add", need_no=f"{line}丙"), "--offer", "--", "KH2", prose]
+        yield argv("need edit", "ND2", text=line, need_no=f"{line}丁")
+        yield argv("need drop", "ND2", reason=prose)
+        yield argv("need came", "ND1")
+        yield argv("followup add", "KH2", "other", "2026-06-16", about=line, reason=prose)
+        yield argv("followup add", "KH2", "other", "2026-06-15", about=line, channel="visit", place=line)
 
     def _complaints(self, number: str) -> Iterator[list[str]]:
         line, prose, other = self.line, self.prose, f"{self.line}乙"
@@ -254,6 +267,7 @@ def looks(line: str, number: str) -> Iterator[list[str]]:
         "order",
         "complaint",
         "opportunity",
+        "need",
         "staff",
         "segment",
         "operation",
@@ -271,6 +285,7 @@ def looks(line: str, number: str) -> Iterator[list[str]]:
         ("followup", "F4"),
         ("complaint", "K4"),
         ("opportunity", "P1"),
+        ("need", "ND1"),
     ):
         yield from ([thing, "show", which], ["show", which])
     yield from (

@@ -56,6 +56,7 @@ NEEDED = {
     "PERIOD": "2026-05",
     "KIND": "birthday",
     "FINDING_NO": "FD1",
+    **dict.fromkeys(("NEED", "NEED..."), "ND1"),
     **dict.fromkeys(("KIND|DIR", "KIND|all"), "customers"),
     "TYPE": "paid_repair",
     "ROLE": "technician",
@@ -85,6 +86,7 @@ def busy(desk, monkeypatch):
     desk.take("orders", order | {"closed_at": "2026-06-12 10:00"})
     desk.take("complaints", {"customer_no": "KH1", "received_at": "2026-06-15 08:00", "severity": "minor", "description": "异响"})
     desk.ok("opportunity", "add", "KH1", "续保", "5000", "0.3")
+    desk.ok("need", "add", "KH1", "左前大灯总成", "--part")
     return desk
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Generic, TypeVar
 
-from kcrm.actions import opportunities
+from kcrm.actions import needs, opportunities
 from kcrm.actions.records import Kept, RecordWriter
 from kcrm.actions.references import ColumnError, Values
 from kcrm.actions.selecting import select
@@ -41,8 +41,9 @@ class Entered(Generic[Card]):
 
     @property
     def label(self) -> str:
-        """What it is called: of an opportunity what it is, too, as a customer may have several."""
-        return f"{self.found.label} {self.found.detail}" if self.found.thing is Thing.OPPORTUNITY else self.found.label
+        """What it is called: of an opportunity or a need what it is, too, as a customer may have several."""
+        several = self.found.thing in {Thing.OPPORTUNITY, Thing.NEED}
+        return f"{self.found.label} {self.found.detail}" if several else self.found.label
 
 
 def value_of(session: Session, kind: SheetKind, key: str, text: str | None, expected: type[Value]) -> Value | None:
@@ -77,6 +78,9 @@ def add(session: Session, entry: Entry[Card]) -> Entered[Card]:
         raise UsageError(N_("A new record needs {needed}."), needed="; ".join(" / ".join(keys) for keys in lacking))
     if entry.kind is SheetKind.OPPORTUNITIES:
         opportunities.check_to_come(session, values.get("expected_on"))
+    if entry.kind is SheetKind.NEEDS:
+        needs.check_to_come(session.today, values.get("day"))
+        values["staff_id"] = session.actor.id if session.actor is not None else None
     return _keep(session, entry, None, values)
 
 
@@ -168,6 +172,8 @@ def _keep(session: Session, entry: Entry[Card], number: int | None, values: Valu
             _refuse_existing(writer, entry.kind, values)
         elif entry.kind is SheetKind.OPPORTUNITIES:
             opportunities.check_open(session, number)
+        elif entry.kind is SheetKind.NEEDS:
+            needs.check_open(session, number)
         row = row_by_id(planner.connection, noun_of(entry.kind), number) if number is not None else None
         try:
             kept = writer.write(entry.kind, row, values)

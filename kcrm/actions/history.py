@@ -9,9 +9,10 @@ from zoneinfo import ZoneInfo
 from kcrm.actions.session import Session
 from kcrm.model import CancelReason, Kind, Order
 from kcrm.named import NamedTuple
-from kcrm.queries import calls, history, orders, surveys
+from kcrm.queries import calls, history, needs, orders, surveys
 from kcrm.queries.calls import Call
 from kcrm.queries.history import Delivery, Ended, Matter, OwnerChange
+from kcrm.queries.needs import NeedStep
 from kcrm.queries.surveys import Form, WantedForms
 from kcrm.surveys import Answer
 
@@ -49,7 +50,7 @@ class Answered(NamedTuple):
     answers: tuple[Answer, ...]
 
 
-Happening = Delivery | OwnerChange | Order | CallMade | Answered | EndedTogether
+Happening = Delivery | OwnerChange | Order | CallMade | Answered | EndedTogether | NeedStep
 
 
 class History(NamedTuple):
@@ -99,6 +100,7 @@ def _events(session: Session, customer_id: int) -> Iterator[Happening]:
     yield from (CallMade(call, matters.get(call.id, ()), answers.get(call.id, ())) for call in calls.calls_of(connection, customer_id))
     for form in surveys.forms(connection, WantedForms(customer_id=customer_id)):
         yield Answered(form, tuple(surveys.answers_of_form(connection, form.id)))
+    yield from needs.steps_of(connection, customer_id)
     yield from _together(history.ended_without_call(connection, customer_id, _TOLD))
 
 

@@ -21,13 +21,15 @@ from kcrm.actions.references import OWNER, ColumnError, References, Values
 from kcrm.errors import RefusedError
 from kcrm.i18n import N_
 from kcrm.identifiers import initials_of, pinyin_of
-from kcrm.model import MileageReading, PhoneState
+from kcrm.model import Awaited, MileageReading, PhoneState
 from kcrm.named import NamedTuple
-from kcrm.queries import customers, lookup, opportunities, vehicles
+from kcrm.queries import customers, lookup, needs, opportunities, vehicles
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.queries.records import Saved, row_by_number, save, unique_owner
 from kcrm.records import Field, Noun, SheetKind, noun_of
 from kcrm.records.types import STAFF
+
+_NEEDED = N_("a new need is not without it")
 
 
 class Kept(NamedTuple):
@@ -70,6 +72,8 @@ class RecordWriter:
                 return self._known_customer(values)
             case SheetKind.OPPORTUNITIES:
                 return self._known_opportunity(values)
+            case SheetKind.NEEDS:
+                return self._known_need(values)
             case _:
                 return row_by_number(self.connection, noun_of(kind), str(values[noun_of(kind).number]))
 
@@ -92,6 +96,8 @@ class RecordWriter:
                 kept = self._save_order(row, columns)
             case SheetKind.OPPORTUNITIES:
                 kept = self._save_opportunity(row, columns)
+            case SheetKind.NEEDS:
+                kept = self._save_need(row, columns)
             case _:
                 kept = Kept(*self._save(noun_of(kind), row, columns))
         return kept._replace(warnings=(*warnings, *kept.warnings))
@@ -238,6 +244,45 @@ class RecordWriter:
         if row is None:
             values = {"kind": None, "who": self._references.customer(values), "opened_on": self.today, **values}
         return Kept(*self._save(noun_of(SheetKind.OPPORTUNITIES), row, values))
+
+    def _known_need(self, values: Values) -> sqlite3.Row | None:
+        """By its number; without one, by customer, what they wait for, words, day and vehicle, as long as it was not dropped."""
+        number, customer_id = values.get("need_no"), values.get("who") or self._references.customer(values)
+        row = row_by_number(self.connection, noun_of(SheetKind.NEEDS), str(number)) if number else None
+        if row is None:
+            if not isinstance(customer_id, int):
+                raise ColumnError("customer_no", None, RefusedError(_NEEDED))
+            vehicle_id = values.get("vehicle") or self._references.vehicle(values)
+            return needs.row_alike(self.connection, customer_id, {**values, "vehicle_id": vehicle_id}, numbered=not number)
+        if customer_id not in {None, row["customer_id"]}:
+            column = "customer_no" if values.get("customer_no") else "phone"
+            reason = RefusedError(
+                N_("{need} is a need of {customer}, and a need does not change its customer"),
+                need=identifier(Thing.NEED, row["id"]),
+                customer=identifier(Thing.CUSTOMER, row["customer_id"]),
+            )
+            raise ColumnError(column, values.get(column), reason)
+        return row
+
+    def _save_need(self, row: sqlite3.Row | None, values: Values) -> Kept:
+        """One that waits for a day has it, and no other has one; what has come is no day."""
+        lacking = [key for key in ("what", "text") if row is None and values.get(key) is None]
+        if lacking:
+            raise ColumnError(lacking[0], None, RefusedError(_NEEDED))
+        if row is None:
+            values = {"who": self._references.customer(values), "noted_on": self.today, **values}
+        what, day, came_on = (
+            values.get(key, row[column] if row is not None else None)
+            for key, column in (("what", "what"), ("day", "wanted_on"), ("came_on", "came_on"))
+        )
+        if (what == Awaited.DAY) != (day is not None):
+            reason = N_("a need that waits for a day has one") if day is None else N_("only a need that waits for a day has one")
+            raise ColumnError("day", day, RefusedError(reason))
+        if what == Awaited.DAY and came_on is not None:
+            raise ColumnError("came_on", came_on, RefusedError(N_("a day comes by itself")))
+        if "vehicle" in values or values.get("vin") or values.get("plate"):
+            values = {**values, "vehicle_id": values.get("vehicle") or self._references.vehicle(values)}
+        return Kept(*self._save(noun_of(SheetKind.NEEDS), row, values))
 
     def _vehicle(self, values: Values, present_id: int | None) -> dict[str, object]:
         """The vehicle that was selected, or that a row names by VIN or plate; an order that has one (`present_id`) keeps it."""

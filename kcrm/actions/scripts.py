@@ -13,6 +13,7 @@ from kcrm.named import NamedTuple
 from kcrm.rules.followups.intervals import expected_from
 from kcrm.rules.scripts import COMPLAINT, OFFER, Facts, day_spoken_of, fields_of, fill, why_and_then, years_spoken_of
 from kcrm.rules.surveys import Question, in_time, most_questions, questions_for, with_expectation
+from kcrm.rules.why import reason
 from kcrm.surveys import ExpectationAsked
 from kcrm.templates import TemplateId, words
 
@@ -135,10 +136,16 @@ class Speaker:
         return tuple(asked)
 
     def _name(self, item: FollowUp) -> str:
-        """The template of a follow-up: its kind's; of a festival that festival's; of what is asked once more after an expiry its own."""
+        """The template of a follow-up: its kind's.
+
+        Of a festival that festival's; of a need that of what they wait for; of what is asked once more after an expiry its own.
+        """
         festival = _festival(self._session, item)
         if festival is not None:
             return f"{item.kind}.{festival}"
+        rule, found = reason(item.because)
+        if rule == "need":
+            return f"{item.kind}.{found}"
         # what was added by hand counts its occurrences below zero, too
         again = item.kind.row.when is When.REMINDERS and item.base is not BaseFact.BY_HAND and item.occurrence < 0
         return f"{item.kind}.{AGAIN}" if again else item.kind

@@ -64,7 +64,7 @@ def register(app: App) -> None:
         mine: Mine = False,
         kind: Kinds = None,
         channel: Annotated[
-            Channel | None, typer.Option("--channel", metavar="CHANNEL", help=N_("Only calls, only messages, or only visits."))
+            str | None, typer.Option("--channel", metavar="CHANNEL", help=N_("Only calls, only messages, or only visits."))
         ] = None,
         everything: Annotated[bool, typer.Option("--all", help=N_("Calls, visits and messages, without a limit."))] = False,
         check: Annotated[bool, typer.Option("--check", help=N_("Exit with code 10 if anything is listed."))] = False,
@@ -90,7 +90,7 @@ def register(app: App) -> None:
             wanted = Wanted(
                 day=day,
                 until=until_day,
-                channel=channel or (None if everything else Channel.CALL),
+                channel=meant(Channel, channel, "--channel") if channel is not None else (None if everything else Channel.CALL),
                 also=None if channel or everything else Channel.VISIT,
                 kinds=frozenset(meant(Kind, word, "--kind") for word in kind or ()),
                 overdue=overdue,

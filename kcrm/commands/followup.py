@@ -82,7 +82,7 @@ def _register_reading(noun: App) -> None:
             str | None, typer.Option("--due", metavar="PERIOD", help=N_("Filter by due date: 2026-11, last-week, A..B."))
         ] = None,
         channel: Annotated[
-            Channel | None, typer.Option("--channel", metavar="CHANNEL", help=N_("Only calls, only messages, or only visits."))
+            str | None, typer.Option("--channel", metavar="CHANNEL", help=N_("Only calls, only messages, or only visits."))
         ] = None,
         everything: Annotated[bool, typer.Option("--all", help=N_("In any state."))] = False,
         output: Listed,
@@ -97,7 +97,7 @@ def _register_reading(noun: App) -> None:
                 customer_id=select(session, customer, Thing.CUSTOMER) if customer is not None else None,
                 customer_ids=chosen_customers(session, filters),
                 due=parse_period(due, session.today) if due is not None else None,
-                channel=channel,
+                channel=meant(Channel, channel, "--channel") if channel is not None else None,
             )
             found, total = listed_followups(session.connection, wanted, output.page(session.context.terminal))
             emit(session.context, worklist(found, total), output)
@@ -138,13 +138,14 @@ def _register_writing(noun: App) -> None:
         place: Annotated[str | None, typer.Option("--place", metavar="TEXT", help=N_("Where a visit goes."))] = None,
         vehicle: Annotated[str | None, typer.Option("--vehicle", metavar="PLATE", help=N_("The vehicle it is about."))] = None,
         to: Annotated[str | None, typer.Option("--to", metavar="STAFF", help=N_("Assignee; by default as the policy says."))] = None,
-        channel: Annotated[Channel, typer.Option("--channel", metavar="CHANNEL", help=N_("A call, a message or a visit."))] = Channel.CALL,
+        channel: Annotated[str, typer.Option("--channel", metavar="CHANNEL", help=N_("A call, a message or a visit."))] = Channel.CALL,
         dry_run: DryRun = False,
         output: Printed,
     ) -> None:
         with open_session(app_context(ctx)) as session:
             due = again(when, session.now, "WHEN", today=True)
-            if Channel(channel) is not Channel.VISIT:
+            by = meant(Channel, channel, "--channel")
+            if by is not Channel.VISIT:
                 _warn_of_hour(session, due)
             new = NewFollowUp(
                 customer_id=select(session, who, Thing.CUSTOMER),
@@ -153,7 +154,7 @@ def _register_writing(noun: App) -> None:
                 reason=reason,
                 vehicle_id=select(session, vehicle, Thing.VEHICLE) if vehicle is not None else None,
                 assignee=staff_by_id(session.connection, select(session, to, Thing.STAFF)) if to is not None else None,
-                channel=Channel(channel),
+                channel=by,
                 about=said(about, line_text),
                 place=said(place, line_text),
             )

@@ -30,8 +30,8 @@ def register(app: App) -> None:
             typer.Argument(
                 metavar="KIND|DIR",
                 help=N_(
-                    "Kind of rows: staff, customers, vehicles, orders, complaints, opportunities; import them in this order. Or a folder "
-                    "whose files are named so: all of them, in one operation."
+                    "Kind of rows: staff, customers, vehicles, orders, complaints, opportunities, needs; import them in this order. Or a "
+                    "folder whose files are named so: all of them, in one operation."
                 ),
             ),
         ],

@@ -27,6 +27,7 @@ class Of(StrEnum):
     ABSENCE = "absence"  # since when a vehicle was not here
     CUSTOMER = "customer"  # a date of somebody who has a vehicle
     CALENDAR = "calendar"  # the same day for everybody who has a vehicle
+    NEED = "need"  # what a customer waited for has come, or the day they named
     HAND = "hand"  # what somebody adds; no rule plans it
 
 
@@ -158,5 +159,9 @@ class Kind(Word):
     COMPLAINT_RECALL = (
         "complaint_recall",
         KindRow(N_("complaint re-call"), Of.COMPLAINT, BaseFact.RESOLVED_ON, ends=CancelReason.SETTLED),
+    )
+    NEED_READY = (
+        "need_ready",
+        KindRow(N_("need ready"), Of.NEED, BaseFact.READY_ON, ends=CancelReason.DROPPED, results=BOOKINGS),
     )
     OTHER = "other", KindRow(N_("other"), Of.HAND, BaseFact.BY_HAND)  # with words of its own

@@ -10,6 +10,7 @@ from datetime import date
 from kcrm.model.kinds import Kind
 from kcrm.model.vocabulary import (
     AssignedBy,
+    Awaited,
     BaseFact,
     CallResult,
     Channel,
@@ -117,6 +118,15 @@ class AwaitingRecall(NamedTuple):
     resolver_id: int | None
 
 
+class ReadyNeed(NamedTuple):
+    """What a customer waited for and has come, or will on the day they named. on: that day."""
+
+    id: int
+    what: Awaited
+    on: date
+    vehicle_id: int | None = None
+
+
 class CustomerFacts(NamedTuple):
     """What planning knows of one customer and of the vehicles they own today.
 
@@ -135,6 +145,7 @@ class CustomerFacts(NamedTuple):
     key_since_on: date | None = None
     complaints: tuple[KnownComplaint, ...] = ()
     awaiting_recall: tuple[AwaitingRecall, ...] = ()
+    needs: tuple[ReadyNeed, ...] = ()
     specialist_id: int | None = None
     refused_kinds: frozenset[Kind] = frozenset()
     vehicles: tuple[VehicleFacts, ...] = ()
@@ -154,7 +165,8 @@ class FollowUpKey(NamedTuple):
 
     occurrence: the month of monthly care, the year of a birthday, anniversary or festival, the lead days of an expiry (negative after it),
     the event by which a complaint was resolved; else 0.
-    case: what it is about where that is a case with a number, such as K5; the complaint of a re-call.
+    case: what it is about where that is a case with a number, such as K5; the complaint of a re-call, the
+    need that is ready.
     """
 
     kind: Kind

@@ -89,8 +89,8 @@ class Payer(Word):
 
 
 class Channel(Word):
-    CALL = "call", N_("call")
-    MESSAGE = "message", N_("message")
+    CALL = "call", N_("call"), "电话/打电话"
+    MESSAGE = "message", N_("message"), "短信/发短信"
     VISIT = "visit", N_("visit to them"), "上门/拜访"  # somebody goes there
 
 
@@ -179,7 +179,26 @@ class BaseFact(Word):
     BIRTHDAY = "birthday", N_("birthday")
     FESTIVAL = "festival", N_("festival")
     RESOLVED_ON = "resolved_on", N_("complaint resolved")  # of a complaint
+    READY_ON = "ready_on", N_("came, or the day named")  # of a need: when it came, or the day that it names
     BY_HAND = "by_hand", N_("added by hand")  # no fact but somebody's decision
+
+
+class Awaited(Word):
+    """What a customer waits for."""
+
+    PART = "part", N_("part"), "配件/零件"
+    MODEL = "model", N_("model"), "车型/新车"
+    OFFER = "offer", N_("offer"), "优惠/活动"
+    DAY = "day", N_("a day"), "日期/日子"
+
+
+class NeedState(Word):
+    """Of a need; which of them it is follows from its days and from the call about it, and is not stored."""
+
+    WAITING = "waiting", N_("waiting"), "等待中/等待"
+    CAME = "came", N_("came"), "已到"  # and they are yet to be called
+    DONE = "done", N_("customer called"), "已联系"
+    DROPPED = "dropped", N_("dropped"), "已取消/取消"
 
 
 class Festival(Word):
@@ -236,6 +255,7 @@ class CancelReason(Word):
     POLICY = "policy", N_("the policy no longer asks for it")  # the policy no longer asks for it
     RENEWED = "renewed", N_("the insurance was renewed")
     SETTLED = "settled", N_("the complaint is settled or was taken up again")  # the complaint was closed or taken up again without the call
+    DROPPED = "dropped", N_("the need was dropped")
     CAP = "cap", N_("the phone has had its messages of the day")  # the phone has had its messages of the day; it reopens on another
 
 

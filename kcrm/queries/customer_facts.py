@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 from kcrm.memo import remembering
 from kcrm.model import (
+    Awaited,
     AwaitingRecall,
     CallResult,
     ClosedOrder,
@@ -28,6 +29,7 @@ from kcrm.model import (
     MileageReading,
     NeededHistory,
     OrderType,
+    ReadyNeed,
     Use,
     VehicleFacts,
 )
@@ -103,6 +105,13 @@ WHERE complaint.customer_id IN (SELECT value FROM json_each(:ids)) ORDER BY comp
 """
 
 
+# What has come, and days that were named, whether they are gone by or not.
+_NEEDS = """
+SELECT customer_id, id, what, coalesce(came_on, wanted_on), vehicle_id FROM need
+WHERE customer_id IN (SELECT value FROM json_each(:ids)) AND ended_on IS NULL AND coalesce(came_on, wanted_on) IS NOT NULL ORDER BY id
+"""
+
+
 def facts_of(
     connection: sqlite3.Connection,
     customer_ids: Sequence[int],
@@ -135,12 +144,16 @@ def facts_of(
         if event_id is not None:
             awaiting[customer_id].append(AwaitingRecall(number, event_id, day_of(resolved_at), resolver_id))
 
+    needs: dict[int, list[ReadyNeed]] = defaultdict(list)
+    for customer_id, number, what, ready_on, vehicle_id in plain_rows(connection, _NEEDS, ids) if _any(connection, "need") else ():
+        needs[customer_id].append(ReadyNeed(number, Awaited(what), day(ready_on), vehicle_id))
+
     rows = plain_rows(connection, _VEHICLES.format_map(literals), ids).fetchall()
     complained_of = [each.order_id for found in complaints.values() for each in found if each.order_id is not None]
     orders = _orders(connection, _ORDERS.format_map(literals), ids, needed, complained_of)
     readings = _readings(connection, list(_counting_km(rows, needed)), day)
     results: dict[int, list[KnownResult]] = defaultdict(list)
-    for vehicle_id, kind, base_on, result, called_on in plain_rows(connection, _RESULTS, ids) if _any_results(connection) else ():
+    for vehicle_id, kind, base_on, result, called_on in plain_rows(connection, _RESULTS, ids) if _any(connection, "call_result") else ():
         results[vehicle_id].append(KnownResult(Kind(kind), day(base_on), CallResult(result), day(called_on)))
     vehicles: dict[int, list[VehicleFacts]] = defaultdict(list)
     for customer_id, use_since, number, brand, model, energy, use, registered, from_, planned, delivered, sales, advisor, *others in rows:
@@ -187,6 +200,7 @@ def facts_of(
             key_since and day(key_since),
             tuple(complaints.get(number, ())),
             tuple(awaiting.get(number, ())),
+            tuple(needs.get(number, ())),
             specialist_id,
             frozenset(refused[number]) if number in refused else _NONE,
             tuple(vehicles.get(number, ())),
@@ -203,8 +217,9 @@ _NONE: frozenset[Kind] = frozenset()
 _VEHICLE, _DELIVERED, _MAINTAINED = 2, 10, 20  # columns of `_VEHICLES`
 
 
-def _any_results(connection: sqlite3.Connection) -> bool:
-    return connection.execute("SELECT 1 FROM call_result LIMIT 1").fetchone() is not None
+def _any(connection: sqlite3.Connection, table: str) -> bool:
+    """Whether a table, of our own, has any row: most stores have none of some."""
+    return connection.execute(f"SELECT 1 FROM {table} LIMIT 1").fetchone() is not None  # noqa: S608
 
 
 def _literals(types: Iterable[OrderType]) -> str:

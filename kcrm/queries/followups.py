@@ -23,15 +23,20 @@ if TYPE_CHECKING:
 if TYPE_CHECKING:
     from kcrm.queries.operations import Image
 
-_FROM = """
+OF_NEED = "LEFT JOIN need ON followup.kind = 'need_ready' AND need.id = CAST(substr(followup.case_no, 3) AS INTEGER)"
+"""Joins to a follow-up the need that it is about."""
+_FROM = f"""
 FROM followup
 JOIN customer ON customer.id = followup.customer_id
 LEFT JOIN vehicle ON vehicle.id = followup.vehicle_id
 LEFT JOIN repair_order ON repair_order.id = followup.order_id
 LEFT JOIN staff ON staff.id = followup.assignee_id
+{OF_NEED}
 """
+# what it is about in words of its own, or of the need that is ready
+_ABOUT = "coalesce(followup.matter, need.text)"
 _FOLLOWUPS = f"""
-SELECT followup.*, followup.case_no AS "case", followup.matter AS about,
+SELECT followup.*, followup.case_no AS "case", {_ABOUT} AS about,
     customer.customer_no, customer.name AS customer, customer.phone, customer.phone2, customer.phone_state, customer.contact_window,
     vehicle.plate, vehicle.model, repair_order.order_no, staff.employee_no AS assignee_no, staff.name AS assignee,
     EXISTS (
@@ -218,7 +223,7 @@ class WantedFollowUps(NamedTuple):
 _LISTED: Mapping[str, tuple[str, Load]] = {
     "id": ("followup.id", partial(identifier, Thing.FOLLOWUP)),
     "kind": ("followup.kind", Kind),
-    "about": ("followup.matter", same),
+    "about": (_ABOUT, same),
     "channel": ("followup.channel", Channel),
     "state": ("followup.state", State),
     "customer_id": ("followup.customer_id", partial(identifier, Thing.CUSTOMER)),

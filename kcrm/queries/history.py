@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from kcrm.model import CancelReason, Kind, Outcome, State
 from kcrm.named import NamedTuple
+from kcrm.queries.followups import OF_NEED
 from kcrm.queries.rows import record
 
 
@@ -98,9 +99,9 @@ WHERE mine.customer_id = :customer AND mine.until_on <= :today
 
 # Whoever skipped it by hand said so in an event; what the planner ended was somebody's duty.
 _ENDED = """
-SELECT followup.ended_at AS at, followup.state, followup.kind, followup.matter AS words, followup.due_on,
+SELECT followup.ended_at AS at, followup.state, followup.kind, coalesce(followup.matter, need.text) AS words, followup.due_on,
     coalesce(event.reason, followup.reason) AS reason, coalesce(actor.name, whose.name) AS by
-FROM followup
+FROM followup {need}
 LEFT JOIN followup_event AS event ON event.followup_id = followup.id AND event.action = 'skipped' AND followup.state = 'skipped'
 LEFT JOIN staff AS actor ON actor.id = event.staff_id
 LEFT JOIN staff AS whose ON whose.id = followup.duty_id AND followup.state = 'lapsed'
@@ -108,11 +109,11 @@ WHERE followup.customer_id = ? AND followup.channel <> 'message'
     AND (followup.state IN ('lapsed', 'skipped') OR (followup.state = 'cancelled' AND followup.reason IN ({reasons})))
 """
 
-_KINDS_OF_CALLS = """
-SELECT DISTINCT call_id, kind, matter
-FROM call_followup JOIN call ON call.id = call_id JOIN followup ON followup.id = followup_id
-WHERE call.customer_id = ? ORDER BY call_id, kind, matter
-"""
+_KINDS_OF_CALLS = f"""
+SELECT DISTINCT call_followup.call_id, kind, coalesce(matter, need.text) AS matter
+FROM call_followup JOIN call ON call.id = call_followup.call_id JOIN followup ON followup.id = followup_id {OF_NEED}
+WHERE call.customer_id = ? ORDER BY 1, 2, 3
+"""  # noqa: S608 - our own join
 
 # Of the latest call in which any was given: a good call makes up for a bad one before it.
 _LATEST_SCORES = """
@@ -140,7 +141,7 @@ def owner_changes(connection: sqlite3.Connection, customer_id: int, today: date)
 def ended_without_call(connection: sqlite3.Connection, customer_id: int, cancelled: Iterable[CancelReason]) -> list[Ended]:
     """The calls that lapsed, were skipped by hand, or were cancelled for one of these reasons."""
     reasons = ", ".join(f"'{reason}'" for reason in cancelled)
-    return [record(Ended, row) for row in connection.execute(_ENDED.format(reasons=reasons), (customer_id,))]
+    return [record(Ended, row) for row in connection.execute(_ENDED.format(reasons=reasons, need=OF_NEED), (customer_id,))]
 
 
 def matters_of_calls(connection: sqlite3.Connection, customer_id: int) -> dict[int, tuple[Matter, ...]]:

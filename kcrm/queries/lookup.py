@@ -13,7 +13,7 @@ from enum import StrEnum
 
 from kcrm.errors import UsageError
 from kcrm.identifiers import normal_phone, other_readings
-from kcrm.model import Kind, OrderType, Role, Severity
+from kcrm.model import Awaited, Kind, OrderType, Role, Severity
 from kcrm.named import NamedTuple
 from kcrm.patterns import pattern
 from kcrm.records import of_table
@@ -31,6 +31,7 @@ class Thing(StrEnum):
     STAFF = "staff"
     SURVEY_FORM = "survey_form"
     FINDING = "finding"
+    NEED = "need"
     OPERATION = "operation"
 
 
@@ -38,7 +39,7 @@ class Found(NamedTuple):
     """One thing that matches.
 
     by: the column that matched. label, word, detail: enough to tell it from the others; word: a staff member's role, an order's type, a
-    follow-up's kind, a complaint's severity.
+    follow-up's kind, a complaint's severity, what a need waits for.
     """
 
     thing: Thing
@@ -46,7 +47,7 @@ class Found(NamedTuple):
     label: str
     detail: str
     by: str
-    word: Role | OrderType | Kind | Severity | None = None
+    word: Role | OrderType | Kind | Severity | Awaited | None = None
 
     @property
     def identifier(self) -> str:
@@ -64,6 +65,7 @@ PREFIX = {
     Thing.STAFF: "S",
     Thing.SURVEY_FORM: "Q",
     Thing.FINDING: "FD",
+    Thing.NEED: "ND",
     Thing.OPERATION: "O",
 }
 # whose identifier is their employee number; behind `id:` they have one of this kind, too
@@ -77,6 +79,7 @@ _OWN = (
     (Thing.COMPLAINT, "complaint", "complaint_no"),
     (Thing.COMPLAINT, "complaint", "outside_no"),
     (Thing.OPPORTUNITY, "opportunity", "opportunity_no"),
+    (Thing.NEED, "need", "need_no"),
     (Thing.STAFF, "staff", "employee_no"),
 )
 OWN_NUMBERS = frozenset(column for _thing, _table, column in _OWN)
@@ -108,10 +111,12 @@ _SELECT = {
         "SELECT id, (SELECT name FROM customer WHERE customer.id = customer_id) AS label,"
         " survey || ' ' || surveyed_on AS detail, NULL AS word FROM survey_form"
     ),
+    Thing.NEED: ("SELECT id, (SELECT name FROM customer WHERE customer.id = customer_id) AS label, text AS detail, what AS word FROM need"),
     Thing.FINDING: "SELECT id, text AS label, department AS detail, NULL AS word FROM finding",
     Thing.OPERATION: "SELECT id, command AS label, '' AS detail, NULL AS word FROM operation",
 }
-_WORD: dict[Thing, type[Role | OrderType | Kind | Severity]] = {
+_WORD: dict[Thing, type[Role | OrderType | Kind | Severity | Awaited]] = {
+    Thing.NEED: Awaited,
     Thing.ORDER: OrderType,
     Thing.FOLLOWUP: Kind,
     Thing.COMPLAINT: Severity,
@@ -200,6 +205,12 @@ _RELATED = {
     (Thing.VEHICLE, Thing.ORDER): "SELECT id FROM repair_order WHERE vehicle_id = ? ORDER BY opened_on DESC, id DESC",
     (Thing.OPPORTUNITY, Thing.CUSTOMER): "SELECT customer_id FROM opportunity WHERE id = ?",
     (Thing.CUSTOMER, Thing.OPPORTUNITY): "SELECT id FROM opportunity WHERE customer_id = ? AND state = 'open' ORDER BY id",
+    (Thing.NEED, Thing.CUSTOMER): "SELECT customer_id FROM need WHERE id = ?",
+    (Thing.CUSTOMER, Thing.NEED): "SELECT id FROM need WHERE customer_id = ? AND ended_on IS NULL ORDER BY id",
+    (Thing.NEED, Thing.FOLLOWUP): (
+        "SELECT followup.id FROM need JOIN followup ON followup.customer_id = need.customer_id AND followup.kind = 'need_ready'"
+        " AND followup.case_no = 'ND' || need.id WHERE need.id = ? ORDER BY followup.state = 'cancelled', followup.id DESC LIMIT 1"
+    ),
     (Thing.FINDING, Thing.CUSTOMER): "SELECT customer_id FROM finding WHERE id = ? AND customer_id IS NOT NULL",
     (Thing.CUSTOMER, Thing.FINDING): "SELECT id FROM finding WHERE customer_id = ? AND answered_at IS NULL ORDER BY due_on, id",
     (Thing.SURVEY_FORM, Thing.CUSTOMER): "SELECT customer_id FROM survey_form WHERE id = ?",
@@ -306,6 +317,7 @@ def near(connection: sqlite3.Connection, text: str) -> list[str]:
         "SELECT pinyin FROM customer WHERE pinyin GLOB :start || '*' LIMIT :pool",
         "SELECT complaint_no FROM complaint WHERE complaint_no GLOB :start || '*' LIMIT :pool",
         "SELECT opportunity_no FROM opportunity WHERE opportunity_no GLOB :start || '*' LIMIT :pool",
+        "SELECT need_no FROM need WHERE need_no GLOB :start || '*' LIMIT :pool",
         # by range, as the indices of these large tables serve it
         "SELECT order_no FROM repair_order WHERE order_no >= :prefix AND order_no < :prefix || char(1114111) LIMIT :pool",
         "SELECT vin FROM vehicle WHERE vin >= upper(:prefix) AND vin < upper(:prefix) || char(1114111) LIMIT :pool",

@@ -48,6 +48,15 @@ LEFT JOIN customer ON customer.id = ownership.customer_id
 _STEP = "(SELECT {which}(at) FROM complaint_event WHERE complaint_id = complaint.id AND kind = '{kind}')"
 
 
+# Dropped, or met once the call about it has ended; a day comes by itself, and what came waits for its call.
+NEED_STATE = """CASE WHEN need.ended_on IS NOT NULL THEN 'dropped' WHEN EXISTS (
+    SELECT 1 FROM followup WHERE followup.customer_id = need.customer_id AND followup.kind = 'need_ready'
+        AND followup.case_no = 'ND' || need.id AND followup.base_on = coalesce(need.came_on, need.wanted_on)
+        AND followup.state NOT IN ('open', 'cancelled')
+) THEN 'done' WHEN need.came_on IS NOT NULL THEN 'came' ELSE 'waiting' END"""
+"""How a need stands, of the columns of its row."""
+
+
 class Source(NamedTuple):
     """How the rows of a kind are read.
 
@@ -160,6 +169,22 @@ _SOURCES: Final[Mapping[SheetKind, Source]] = {
         order="customer_id, id",
         chosen=f"opportunity.customer_id IN {_IDS}",
         exported="opportunity.state = 'open'",
+        named_by="phone",
+    ),
+    SheetKind.NEEDS: Source(
+        joins=f"{_OF_CUSTOMER.format(table='need')} LEFT JOIN vehicle ON vehicle.id = need.vehicle_id",
+        shown={
+            "customer_id": "customer.id",
+            "customer_no": "customer.customer_no",
+            "customer": "customer.name",
+            "vin": "vehicle.vin",
+            "plate": "vehicle.plate",
+            "state": NEED_STATE,
+        },
+        given={"customer_no": "customer.customer_no", "phone": "customer.phone", "vin": "vehicle.vin", "plate": "vehicle.plate"},
+        order="customer_id, id",
+        chosen=f"need.customer_id IN {_IDS}",
+        exported="need.ended_on IS NULL",
         named_by="phone",
     ),
 }

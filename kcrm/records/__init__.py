@@ -29,6 +29,7 @@ class SheetKind(StrEnum):
     ORDERS = "orders"
     COMPLAINTS = "complaints"
     OPPORTUNITIES = "opportunities"
+    NEEDS = "needs"
 
 
 def kind_named(text: str) -> SheetKind:
@@ -60,6 +61,7 @@ _KINDS: Final = {
     SheetKind.ORDERS: _Known("order", "repair_order", N_("repair order")),
     SheetKind.COMPLAINTS: _Known("complaint", "complaint", N_("complaint")),
     SheetKind.OPPORTUNITIES: _Known("opportunity", "opportunity", N_("opportunity")),
+    SheetKind.NEEDS: _Known("need", "need", N_("need")),
 }
 _BY_TABLE: Final = {known.table: kind for kind, known in _KINDS.items()}
 WORDS: Final = {known.module: known.word for known in _KINDS.values()}

@@ -122,8 +122,10 @@ def _after(stored: Stored, policy: Policy) -> tuple[Shift, ...]:
     rule, base_on = policy.followups[stored.key.kind], stored.key.base_on
     months = _interval(stored, rule)[0]
     steps = [Shift(Step.MONTHS, months, months_after(base_on, months))] if months else []
-    if rule.days or not steps:
+    if rule.days:
         steps.append(Shift(Step.DAYS, rule.days, interval_end(rule, base_on)))
+    elif not steps:
+        steps.append(Shift(Step.ON_THE_DAY, None, base_on))
     return tuple(steps)
 
 

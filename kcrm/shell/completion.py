@@ -16,6 +16,7 @@ from kcrm.config import with_config
 from kcrm.context import AppContext
 from kcrm.i18n import _, find_language, use_language
 from kcrm.model import (
+    Awaited,
     CallMatter,
     Cause,
     ComplaintChannel,
@@ -110,6 +111,7 @@ _WORDS: Mapping[str, Iterable[Word]] = {
     "STATE": State,
     "MATTER": CallMatter,
     "DIRECTION": Direction,
+    "WAITS_FOR": Awaited,
 }
 _WORDS_OF_COMPLAINTS: Mapping[str, Iterable[Word]] = {
     "STATE": ComplaintState,

@@ -78,18 +78,23 @@ def add_writing(
     edit_help: str,
 ) -> None:
     """`add` and `edit`. arguments, required: of `add`. only_added: fields that `edit` does not take."""
-    noun = noun_of(desk.kind)
 
     @group.verb("add", help=add_help)
-    @with_fields(noun, arguments=arguments, required=required)
+    @with_fields(noun_of(desk.kind), arguments=arguments, required=required)
     def add_(ctx: typer.Context, texts: Mapping[str, str], output: Printed, dry_run: DryRun = False) -> None:
         with open_session(app_context(ctx)) as session:
             entered = add(session, Entry(desk.kind, texts, desk.read, dry_run))
             show_entered(session.context, entered, desk.view, output, dry_run=dry_run)
 
-    @group.verb("edit", help=edit_help)
+    add_editing(group, desk, only_added=only_added, help=edit_help)
+
+
+def add_editing(group: App, desk: Desk[Any], *, only_added: Collection[str] = (), help: str) -> None:  # noqa: A002
+    """`edit WHICH`. only_added: fields that it does not take."""
+
+    @group.verb("edit", help=help)
     @_selecting(desk)
-    @with_fields(noun, but=only_added)
+    @with_fields(noun_of(desk.kind), but=only_added)
     def edit_(ctx: typer.Context, which: str, texts: Mapping[str, str], output: Printed, dry_run: DryRun = False) -> None:
         with open_session(app_context(ctx)) as session:
             entered = edit(session, Entry(desk.kind, texts, desk.read, dry_run), select(session, which, desk.thing))

@@ -26,6 +26,7 @@ _BY = {
     "complaint_no": N_("complaint number"),
     "outside_no": N_("number of the outside case"),
     "opportunity_no": N_("opportunity number"),
+    "need_no": N_("need number"),
     "employee_no": N_("employee number"),
     "phone": N_("phone"),
     "phone2": N_("second phone"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
 from typing import assert_never
 
@@ -13,6 +13,7 @@ from kcrm.model.words import Word
 from kcrm.queries.calls import Call
 from kcrm.queries.history import Delivery, Ended, Matter, OwnerChange
 from kcrm.queries.lookup import Thing, identifier
+from kcrm.queries.needs import NeedStep
 from kcrm.surveys import Answer
 from kcrm.views import Audience, Cell, Column, View
 from kcrm.views.labels import QUESTION, SURVEY, label_of
@@ -31,11 +32,13 @@ class What(Word):
     CALL_IN = "call_in", N_("called us")
     VISITED = "visited", N_("visited them")
     QUESTIONNAIRE = "questionnaire", N_("questionnaire")
+    NEED = "need", N_("need")
     LAPSED = "lapsed", N_("lapsed")
     SKIPPED = "skipped", N_("skipped")
     CANCELLED = "cancelled", N_("cancelled")
 
 
+_WHAT: Mapping[type, What] = {Delivery: What.DELIVERY, Order: What.VISIT, Answered: What.QUESTIONNAIRE, NeedStep: What.NEED}
 _CALLS = {Direction.IN: What.CALL_IN, Direction.OUT: What.CALL}
 _ENDED = {State.LAPSED: What.LAPSED, State.SKIPPED: What.SKIPPED, State.CANCELLED: What.CANCELLED}
 # two columns say the detail: words of the vocabulary for machines, labels for people
@@ -73,16 +76,12 @@ def call_in_words(call: Call) -> str:
 
 def _what(event: Happening) -> What:
     match event:
-        case Delivery():
-            return What.DELIVERY
+        case Delivery() | Order() | Answered() | NeedStep():
+            return _WHAT[type(event)]
         case OwnerChange():
             return What.BOUGHT if event.came else What.PASSED_ON
-        case Order():
-            return What.VISIT
         case CallMade():
             return What.VISITED if event.call.by is By.VISIT else _CALLS[event.call.direction]
-        case Answered():
-            return What.QUESTIONNAIRE
         case EndedTogether():
             return _ENDED[event.first.state]
         case _:
@@ -94,20 +93,27 @@ def _detail(event: Happening, *, for_people: bool) -> str:
     match event:
         case Delivery():
             return _vehicle(event)
-        case OwnerChange() if not for_people or event.other is None:
-            return " ".join(filter(None, (_vehicle(event), event.other)))
         case OwnerChange():
-            text = _("{vehicle}, from {name}") if event.came else _("{vehicle}, to {name}")
-            return text.format(vehicle=_vehicle(event), name=event.other)
+            return _handed_over(event, for_people=for_people)
         case Order():
             amount = event.labor_fen + event.parts_fen + event.other_fen
             return " ".join(filter(None, (event.plate, word(event.type), yuan(amount) if amount else None)))
         case CallMade() | Answered():
             return _said(event, for_people=for_people)
+        case NeedStep():
+            words = [f"{identifier(Thing.NEED, event.id)} {word(event.what)} {event.text}", word(event.step)]
+            return joined(words) if for_people else ", ".join(words)
         case EndedTogether():
             return _about(event.matters, _reason(event.first, word), for_people=for_people)
         case _:
             assert_never(event)
+
+
+def _handed_over(event: OwnerChange, *, for_people: bool) -> str:
+    if not for_people or event.other is None:
+        return " ".join(filter(None, (_vehicle(event), event.other)))
+    text = _("{vehicle}, from {name}") if event.came else _("{vehicle}, to {name}")
+    return text.format(vehicle=_vehicle(event), name=event.other)
 
 
 def _vehicle(event: Delivery | OwnerChange) -> str:
@@ -163,11 +169,11 @@ def _by(event: Happening) -> str | None:
             return event.consultant
         case Order():
             return event.advisor
-        case CallMade():
-            return event.call.staff
-        case Answered():
-            return event.form.staff
+        case CallMade() | Answered():
+            return (event.call if isinstance(event, CallMade) else event.form).staff
         case EndedTogether():
             return event.first.by
+        case NeedStep():
+            return event.by
         case _:
             return None

@@ -31,6 +31,7 @@ KINDS: Mapping[str, str] = {
     SheetKind.ORDERS: N_("Repair orders"),
     SheetKind.COMPLAINTS: N_("Complaints"),
     SheetKind.OPPORTUNITIES: N_("Opportunities"),
+    SheetKind.NEEDS: N_("Needs"),
     FormKind.SURVEYS: N_("Questionnaires"),
     FormKind.FINANCE: N_("Costs and plans"),
 }

@@ -46,6 +46,7 @@ TABLE: labels.Labels = {
     "template": N_("text template"),
     "prospect": N_("prospect"),
     "opportunity": N_("opportunity"),
+    "need": N_("need"),
     "complaint": N_("complaint"),
     "complaint_event": N_("step of a complaint"),
     "work_day": N_("day of the calendar"),
@@ -119,7 +120,7 @@ _WORDS: Mapping[tuple[str, str], type[Word]] = {
     ("complaint", "level"): Level,
     ("complaint", "finding"): Finding,
 }
-_NAMELESS = frozenset({"followup", "ownership", "mileage_reading", "call", "refusal", "opportunity", "survey_form"})
+_NAMELESS = frozenset({"followup", "ownership", "mileage_reading", "call", "refusal", "opportunity", "survey_form", "need"})
 # older operations tell of hours that were kept in minutes
 _HOURS = {"standard_minutes": "standard_centihours", "actual_minutes": "actual_centihours"}
 _KEYS = {"amount_fen": "amount"}

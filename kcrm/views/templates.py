@@ -7,14 +7,14 @@ from collections.abc import Mapping, Sequence
 from kcrm.actions.scripts import AGAIN
 from kcrm.actions.templates import Template
 from kcrm.i18n import N_, Language, _
-from kcrm.model import Festival, Kind, Purpose
+from kcrm.model import Awaited, Festival, Kind, Purpose
 from kcrm.model.words import labels_of
 from kcrm.rules.messages import Length, length_of
 from kcrm.templates import TemplateId
 from kcrm.views import Audience, Cell, Column, Shape, View
 from kcrm.views.labels import QUESTION, SITUATION, label_of
 
-_AGAIN = N_("once more after the expiry")
+_WHICH = {AGAIN: N_("once more after the expiry"), **labels_of(Festival), **labels_of(Awaited)}
 LANGUAGE: Mapping[str, str] = {"en": N_("English"), "zh": N_("Chinese")}
 
 FIELDS: Mapping[str, str] = {
@@ -82,7 +82,7 @@ def what_it_is(template: TemplateId) -> str:
     labels = {**labels_of(Kind), **_SHARED} if template.purpose not in tables else {**tables[template.purpose], **_SHARED}
     kind, _dot, which = template.name.partition(".")
     if kind in labels_of(Kind) and which:
-        return _("{kind}: {which}").format(kind=label_of(Kind(kind)), which=_(_AGAIN) if which == AGAIN else label_of(Festival(which)))
+        return _("{kind}: {which}").format(kind=label_of(Kind(kind)), which=_(_WHICH[which]))
     return _(labels[template.name])
 
 

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from kcrm.actions.why import Explanation
 from kcrm.i18n import N_, _, n_
-from kcrm.model import AssignedBy, BaseFact, CancelReason, Festival, FollowUp, Of, Role, State, Use
+from kcrm.model import AssignedBy, Awaited, BaseFact, CancelReason, Festival, FollowUp, Of, Role, State, Use
 from kcrm.model.words import Word, labels_of
 from kcrm.policy import as_text
 from kcrm.queries.followups import Change, ChangedColumn
@@ -125,6 +125,7 @@ def because_in_words(why: Explanation) -> str | None:
         ),
         "festival": lambda: label_of(Festival(found)),
         "assumed": lambda: _("no new date is known: assumed to run on by whole years from {found}").format(found=found),
+        "need": lambda: _("{number} is there: they wait for {found}").format(number=item.case, found=label_of(Awaited(found))),
         "interval": lambda: _("the first row of the policy's table that fits: {found}").format(found=found),
     }
     if rule in words:

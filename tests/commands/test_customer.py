@@ -192,6 +192,8 @@ def test_every_import_column_is_a_field_or_an_argument():
         SheetKind.VEHICLES: {"customer_no", "owner_phone", "owner_name"},
         SheetKind.ORDERS: {"vin", "plate"},
         SheetKind.OPPORTUNITIES: {"customer_no", "phone"},
+        # `came` tells the day
+        SheetKind.NEEDS: {"customer_no", "phone", "vin", "plate", "came_on"},
     }
 
 

@@ -128,7 +128,18 @@ OPPORTUNITY = {
     "expected_on": "2026-09-30",
     "note": "想换大车",
 }
-ROWS = dict(zip(SheetKind, (STAFF, CUSTOMER, VEHICLE, ORDER, COMPLAINT, OPPORTUNITY), strict=True))
+NEED = {
+    "need_no": "XQ-1",
+    "customer_no": "KH001",
+    "phone": "13800138000",
+    "what": "part",
+    "text": "左前大灯总成",
+    "vin": VIN,
+    "plate": "京A12345",
+    "day": None,
+    "came_on": "2026-06-10",
+}
+ROWS = dict(zip(SheetKind, (STAFF, CUSTOMER, VEHICLE, ORDER, COMPLAINT, OPPORTUNITY, NEED), strict=True))
 
 
 @pytest.fixture
@@ -186,10 +197,10 @@ def test_people_read_the_headings_and_words_of_the_import_file(full):
 def test_a_filter_chooses_whose_things_are_given_out(full):
     full.take("customers", {"name": "李四", "phone": "13900139001", "customer_no": "KH002"})
     full.take("vehicles", {"vin": "11111111111111111", "customer_no": "KH002"})
-    for kind, count in (("customers", 1), ("vehicles", 1), ("orders", 1), ("complaints", 1), ("opportunities", 1)):
+    for kind, count in (("customers", 1), ("vehicles", 1), ("orders", 1), ("complaints", 1), ("opportunities", 1), ("needs", 1)):
         assert len(full.json("export", kind, "name:安娜")) == count, kind
     assert [row["vin"] for row in full.json("export", "vehicles", "name:李四")] == ["11111111111111111"]
-    assert [full.json("export", kind, "name:李四") for kind in ("orders", "complaints", "opportunities")] == [[], [], []]
+    assert [full.json("export", kind, "name:李四") for kind in ("orders", "complaints", "opportunities", "needs")] == [[], [], [], []]
     refused = full.run("export", "staff", "name:安娜")
     assert (refused.code, refused.err) == (2, "kcrm: A customer filter does not apply to staff.\n")
 
@@ -200,6 +211,8 @@ def test_steps_that_were_taken_back_and_opportunities_that_have_ended_are_not_gi
     assert (row["accepted_at"], row["resolved_at"], row["closed_at"]) == ("2026-06-02T10:20:00+08:00", None, None)
     full.ok("opportunity", "win", "P1")
     assert full.json("export", "opportunities") == []
+    full.ok("need", "drop", "ND1")
+    assert full.json("export", "needs") == []
 
 
 def test_what_an_earlier_owner_has_sold_goes_with_the_present_one(full):

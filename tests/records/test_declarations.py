@@ -25,6 +25,7 @@ MACHINERY = {
     "vehicle": set(),
     "repair_order": {"opened_on", "closed_on"},
     "opportunity": {"call_id"},
+    "need": {"call_id", "staff_id"},
 }
 
 

@@ -6,7 +6,7 @@ the call's own matter is logged with it: another owner, or the very date that th
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator, Mapping
 from datetime import datetime
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -16,15 +16,16 @@ from kcrm.actions.calls.refused import take_back as take_back_kind
 from kcrm.actions.calls.report import CallReport, Learnt
 from kcrm.actions.complaints.calls import CallMade, Raised, raise_complaint
 from kcrm.actions.complaints.loop import ComplaintDesk
-from kcrm.actions.edits import Entry, edit
+from kcrm.actions.edits import Entry, add, edit
 from kcrm.actions.findings import About, Noticed, add_finding, whose
-from kcrm.actions.seat.asking import Ask, Choice, Dialogue, Done, Said, cell, choose, optional, or_words
+from kcrm.actions.needs import check_to_come
+from kcrm.actions.seat.asking import Ask, Choice, Dialogue, Done, Said, cell, choose, optional, or_words, words_of
 from kcrm.actions.seat.outcomes import NOTE, Call, business, raised
 from kcrm.errors import RefusedError
 from kcrm.exchange import calls as typed
 from kcrm.exchange.columns import parse_value
 from kcrm.i18n import N_, _
-from kcrm.model import By, Outcome
+from kcrm.model import Awaited, By, Outcome
 from kcrm.named import NamedTuple
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.records import SheetKind, noun_of
@@ -39,7 +40,7 @@ _OF_VEHICLE = ("insurance_expires_on", "inspection_due_on", "warranty_until")
 _OF_CUSTOMER = ("licence_expires_on", "birthday")
 
 
-def _told(text: str, **values: object) -> tuple[Said, ...]:
+def _told(text: str, /, **values: object) -> tuple[Said, ...]:
     return (Said(text, MappingProxyType(values)),)
 
 
@@ -97,6 +98,18 @@ class NewFinding(NamedTuple):
         about = {item.vehicle_id for item in turn.items if item.vehicle_id is not None}
         found = add_finding(session, self.noticed, About(turn.customer.id, about.pop() if len(about) == 1 else None))
         return Done(said=(Said(*whose(found)),))
+
+
+class NewNeed(NamedTuple):
+    """What they wait for. texts: as an option of `need add` takes them."""
+
+    texts: Mapping[str, str]
+
+    def write(self, session: Session, turn: Turn) -> Done:
+        """Note it."""
+        who = f"id:{identifier(Thing.CUSTOMER, turn.customer.id)}"
+        entered = add(session, Entry(SheetKind.NEEDS, {**self.texts, "who": who}, lambda _session, number: number))
+        return Done(said=_told(N_("Need {number}: {text}."), number=entered.found.identifier, text=entered.found.detail))
 
 
 class Edit(NamedTuple):
@@ -164,6 +177,35 @@ def finding(turn: Turn, _now: datetime) -> Dialogue:
     prompt = N_("Which department: {choices}, or another name (Enter: back):") if choices else N_("Which department (Enter: back):")
     department = yield Ask("department", prompt, or_words(choices), choices=choices)
     return NewFinding(Noticed(words, department)) if department else None
+
+
+def need(turn: Turn, now: datetime) -> Dialogue:
+    """What they wait for, of a day which one, and in words; a part is for the vehicle of the call, where that is one."""
+    what = yield choose("what", N_("What do they wait for: {choices} (Enter: back):"), words_of(Awaited))
+    if what is None:
+        return None
+    texts = {"what": str(what)}
+    if what is Awaited.DAY:
+        day = yield Ask("day", N_("On which day do they want to be called (Enter: back):"), optional(_day_to_come(now)))
+        if day is None:
+            return None
+        texts["day"] = day
+    words = yield Ask("need", N_("What it is (Enter: back):"), said)
+    if words is None:
+        return None
+    texts["text"] = words
+    about = {item.vehicle_id for item in turn.items if item.vehicle_id is not None}
+    if what is Awaited.PART and len(about) == 1:
+        texts["vehicle"] = f"id:{identifier(Thing.VEHICLE, about.pop())}"
+    return NewNeed(texts)
+
+
+def _day_to_come(now: datetime) -> Callable[[str], str]:
+    def read(text: str) -> str:
+        check_to_come(now.date(), parse_value(SheetKind.NEEDS, "day", text, today=now.date(), now=now))
+        return text
+
+    return read
 
 
 def new_owner(turn: Turn, _now: datetime) -> Dialogue:

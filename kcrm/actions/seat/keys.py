@@ -65,6 +65,7 @@ KEYS = (
     Key("h", "", N_("what to say"), Look.SITUATIONS),
     Key("o", "", N_("opportunity"), brought.opportunity),
     Key("x", "", N_("finding"), brought.finding),
+    Key("y", "", N_("need"), brought.need),
     Key("e", "", N_("new owner"), brought.new_owner),
     Key("p", "", N_("new phone"), brought.phone),
     Key("d", "", N_("new date"), brought.new_date),

@@ -16,9 +16,10 @@ from kcrm.model import Channel, Customer, FollowUp, Kind, Order, PhoneState, Sta
 from kcrm.model.words import Word
 from kcrm.named import NamedTuple
 from kcrm.policy_sections import CallingPolicy
-from kcrm.queries import calls, customers, followups, history, staff, vehicles
+from kcrm.queries import calls, customers, followups, history, needs, staff, vehicles
 from kcrm.queries.complaints import WantedComplaints
 from kcrm.queries.history import OpenOpportunity
+from kcrm.queries.needs import OpenNeed
 from kcrm.rules.calls import is_good_hour, is_low
 from kcrm.rules.daylist import Placed, agreed_at, is_grave
 from kcrm.rules.next import Waiting, Window, pick, ready_at
@@ -59,8 +60,8 @@ class Turn(NamedTuple):
     """The customer whose turn it is.
 
     rows: all that is due for them, as one call; held: what of it is not spoken of, as a grave complaint is open. message: what may be
-    written to them instead. to_visit: the visits that are to be made to them. refused: what they want no more of. departments: of those who
-    work here today. left, total: customers of this sitting.
+    written to them instead. to_visit: the visits that are to be made to them. needs: what they wait for. refused: what they want no more
+    of. departments: of those who work here today. left, total: customers of this sitting.
     """
 
     customer: Customer
@@ -76,6 +77,7 @@ class Turn(NamedTuple):
     complaints: tuple[ComplaintCase, ...]
     opportunities: tuple[OpenOpportunity, ...]
     to_visit: tuple[FollowUp, ...]
+    needs: tuple[OpenNeed, ...]
     script: Script
     situations: tuple[Situation, ...]
     message: str
@@ -191,6 +193,7 @@ def _turn(session: Session, rows: tuple[DayRow, ...], cases: tuple[ComplaintCase
         complaints=cases,
         opportunities=tuple(history.open_opportunities(connection, customer_id)),
         to_visit=tuple(each for each in followups.open_of_customer(connection, customer_id) if each.channel is Channel.VISIT),
+        needs=tuple(each for each in needs.open_needs(connection, customer_id) if each.came_on is None),
         script=speaker.script(spoken, customer, session.actor, sells=not _grave(session, cases)),
         situations=speaker.situations(customer, session.actor),
         message=speaker.message(rows[0].followup, customer, session.actor, rows[0].phone),

@@ -173,7 +173,7 @@ class Almanac:
     def _steps_of(self, who: CustomerFacts) -> Steps:
         policies = self.desk.policy.followups
         wanted = Kinds.of(policies, who.refused_kinds)
-        order = [kind for kind, _rule in (*wanted.complaint, *wanted.vehicle, *wanted.customer)]
+        order = [kind for kind, _rule in (*wanted.case, *wanted.vehicle, *wanted.customer)]
         sharing: dict[Of | BaseFact, list[Kind]] = {}
         for kind, rule in (*wanted.vehicle, *wanted.customer):
             origin = kind.row.of if kind.row.of in SEEN else kind.row.base
@@ -188,7 +188,7 @@ class Almanac:
             of_customer=tuple(step for step in steps.values() if not step.of_vehicle),
             by_kind=by_kind,
             direct=Kinds.of(policies, who.refused_kinds, frozenset(order) - frozenset(by_kind)),
-            first=frozenset(kind for kind, _rule in wanted.complaint),
+            first=frozenset(kind for kind, _rule in wanted.case),
             places={kind: place for place, kind in enumerate(order)},
         )
 

@@ -41,9 +41,8 @@ def cancel_reason(key: FollowUpKey, facts: CustomerFacts, policy: Policy, today:
         return gone
     if not is_permitted(key.channel, facts):
         return CancelReason.NO_CONSENT
-    if row.of is Of.COMPLAINT:
-        awaited = any(each.event_id == key.occurrence for each in facts.awaiting_recall)
-        return CancelReason.POLICY if awaited or row.ends is None else row.ends
+    if row.of in _OF_CASES:
+        return _OF_CASES[row.of](key, facts)
     vehicle = None if key.vehicle_id is None else _vehicle(key.vehicle_id, facts)
     if vehicle is None:
         stands = row.of is Of.CALENDAR or customer_date(facts, row.base) == key.base_on
@@ -54,6 +53,22 @@ def cancel_reason(key: FollowUpKey, facts: CustomerFacts, policy: Policy, today:
             return CancelReason.NEW_OWNER
         stands = _STANDS[row.of](key, vehicle, policy, today)
     return CancelReason.POLICY if stands else CancelReason.BASE_CHANGED
+
+
+def _why_no_recall(key: FollowUpKey, facts: CustomerFacts) -> CancelReason:
+    ends, awaited = key.kind.row.ends, any(each.event_id == key.occurrence for each in facts.awaiting_recall)
+    return CancelReason.POLICY if awaited or ends is None else ends
+
+
+def _why_no_need(key: FollowUpKey, facts: CustomerFacts) -> CancelReason:
+    """It is ready on another day, for another vehicle, or was dropped."""
+    known = next((each for each in facts.needs if f"ND{each.id}" == key.case), None)
+    if known is None:
+        return CancelReason.DROPPED
+    return CancelReason.POLICY if (known.on, known.vehicle_id) == (key.base_on, key.vehicle_id) else CancelReason.BASE_CHANGED
+
+
+_OF_CASES: Mapping[Of, Callable[[FollowUpKey, CustomerFacts], CancelReason]] = {Of.COMPLAINT: _why_no_recall, Of.NEED: _why_no_need}
 
 
 def _vehicle(vehicle_id: int, facts: CustomerFacts) -> VehicleFacts | None:

@@ -125,9 +125,12 @@ class _Start(NamedTuple):
 
 
 class Kinds(NamedTuple):
-    """Kinds of follow-up with their rules, by whose dates they start from, each in the order in which they are planned."""
+    """Kinds of follow-up with their rules, by whose dates they start from, each in the order in which they are planned.
 
-    complaint: tuple[tuple[Kind, KindPolicy], ...]
+    case: of complaints and needs.
+    """
+
+    case: tuple[tuple[Kind, KindPolicy], ...]
     vehicle: tuple[tuple[Kind, KindPolicy], ...]
     customer: tuple[tuple[Kind, KindPolicy], ...]
 
@@ -141,7 +144,7 @@ class Kinds(NamedTuple):
         return cls(*(wanted([kind for of in each for kind in Kind if kind.row.of is of]) for each in _PLANNED))
 
 
-_PLANNED = ((Of.COMPLAINT,), (Of.DELIVERY, Of.VEHICLE, Of.ORDER, Of.ABSENCE), (Of.CUSTOMER, Of.CALENDAR))
+_PLANNED = ((Of.COMPLAINT, Of.NEED), (Of.DELIVERY, Of.VEHICLE, Of.ORDER, Of.ABSENCE), (Of.CUSTOMER, Of.CALENDAR))
 """In which order a customer's follow-ups are planned."""
 
 
@@ -167,9 +170,9 @@ def candidates(
 
 def _all(scope: _Scope, kinds: Kinds) -> Iterator[Candidate]:
     facts = scope.facts
-    if facts.awaiting_recall:
-        for kind, rule in kinds.complaint:
-            yield from _of_complaints(scope, kind, rule)
+    if facts.awaiting_recall or facts.needs:
+        for kind, rule in kinds.case:
+            yield from _OF[kind.row.of](scope, kind, rule, None)
     held = [vehicle for vehicle in facts.vehicles if is_held(vehicle, scope.today)]
     if not held:
         return
@@ -183,12 +186,22 @@ def _all(scope: _Scope, kinds: Kinds) -> Iterator[Candidate]:
 # --- from which dates a kind starts ---
 
 
-def _of_complaints(scope: _Scope, kind: Kind, rule: KindPolicy) -> Iterator[Candidate]:
+def _of_complaints(scope: _Scope, kind: Kind, rule: KindPolicy, _vehicle: VehicleFacts | None) -> Iterator[Candidate]:
     """Every complainant is called, with a vehicle or without, once the complaint was resolved."""
     for each in scope.facts.awaiting_recall:
         start = _Start(kind, rule, None, kind.row.base, each.resolved_on)
         for found in _WHEN[kind.row.when](scope, start):
             yield found._replace(key=found.key._replace(occurrence=each.event_id, case=f"K{each.complaint_id}"))
+
+
+def _of_needs(scope: _Scope, kind: Kind, rule: KindPolicy, _vehicle: VehicleFacts | None) -> Iterator[Candidate]:
+    """Whoever waits is called once it has come, or on the day that they named; with a vehicle or without, but not for one that has left."""
+    held = {vehicle.id: vehicle for vehicle in scope.facts.vehicles if is_held(vehicle, scope.today)}
+    for each in scope.facts.needs:
+        if each.vehicle_id is None or each.vehicle_id in held:
+            start = _Start(kind, rule, held.get(each.vehicle_id or 0), kind.row.base, each.on)
+            for found in _WHEN[kind.row.when](scope, start):
+                yield found._replace(key=found.key._replace(case=f"ND{each.id}"), because=f"need={each.what}")
 
 
 def _of_delivery(scope: _Scope, kind: Kind, rule: KindPolicy, vehicle: VehicleFacts | None) -> Iterator[Candidate]:
@@ -318,6 +331,8 @@ def _of_calendar(scope: _Scope, kind: Kind, rule: KindPolicy, _vehicle: VehicleF
 
 
 _OF: Mapping[Of, Callable[[_Scope, Kind, KindPolicy, VehicleFacts | None], Iterator[Candidate]]] = {
+    Of.COMPLAINT: _of_complaints,
+    Of.NEED: _of_needs,
     Of.DELIVERY: _of_delivery,
     Of.VEHICLE: _of_vehicle,
     Of.ORDER: _of_order,

@@ -319,6 +319,11 @@ def _matters(turn: Turn) -> Iterator[str]:
     if turn.refused:
         yield _("wants no more: {kinds}").format(kinds=joined(map(label_of, turn.refused)))
     yield from map(_visit_to_make, turn.to_visit)
+    for need in turn.needs:
+        waits = _("{number} waits for {what}: {text}").format(
+            number=identifier(Thing.NEED, need.id), what=label_of(need.what), text=need.text
+        )
+        yield joined([waits, *([f"{need.wanted_on:%m-%d}"] if need.wanted_on else [])])
     for each in turn.opportunities:
         yield _("opportunity: {kind}, {amount} yuan, {percent}%").format(
             kind=each.kind, amount=yuan(each.amount_fen), percent=f"{each.probability_bp / 100:g}"
