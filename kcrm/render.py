@@ -110,7 +110,8 @@ def _pieces(  # noqa: PLR0911 - one per format
             delimiter = "\t" if chosen is OutputFormat.TSV else ","
             return _together(_csv(view, context, delimiter, safe if guard_terminal else str, labelled=labelled))
         case OutputFormat.TABLE if view.lanes:
-            return [side_by_side(view.lanes, context.terminal.width)]
+            terminal = context.terminal
+            return [side_by_side(view.lanes, terminal.width, *([_painted] if terminal.colour else []))]
         case OutputFormat.TABLE:
             return [_with_parts(view, lambda part: _table(part, context))]
         case OutputFormat.PLAIN if isinstance(view.rows, Rows):
@@ -345,6 +346,13 @@ def _table(view: View, context: AppContext) -> str:
         console.print(table)
         console.print()
     return _lines(buffer.getvalue()[:-1])
+
+
+def _painted(text: str, tone: str) -> str:
+    from rich.color import ColorSystem
+    from rich.style import Style
+
+    return Style.parse(tone).render(text, color_system=ColorSystem.STANDARD)
 
 
 def _too_wide(columns: Sequence[Column], rows: Sequence[Sequence[str]], width: int) -> bool:

@@ -58,6 +58,13 @@ def test_the_list_of_complaints_and_a_complaint(grave, terminal):
     assert {(PRESSING, "major"), (BAD, "missed")} <= set(toned(grave.ok("complaint", "show", "K1").out))
 
 
+def test_the_board_of_complaints(grave, terminal):
+    terminal()
+    found = toned(grave.ok("complaint", "board").out)
+    assert {(PRESSING, "K1 major"), (FAINT, "K2 minor")} <= set(found)
+    assert [tone for tone, text in found if "late" in text] == [BAD]
+
+
 def test_the_morning_screen(grave, terminal):
     grave.at("2026-06-20T09:30")
     terminal()
@@ -103,7 +110,7 @@ def test_findings_that_wait_too_long(grave, terminal):
     assert toned(grave.ok("finding", "list").out) == [(BAD, "yes")]
 
 
-@pytest.mark.parametrize("argv", ["", "due", "complaint list", "complaint show K1", "show C1", "find K1", "next"])
+@pytest.mark.parametrize("argv", ["", "due", "complaint list", "complaint board", "complaint show K1", "show C1", "find K1", "next"])
 def test_without_colours_and_in_a_pipe_the_words_alone_say_it(grave, terminal, argv):
     words = argv.split()
     assert "\x1b" not in grave.ok(*words).out

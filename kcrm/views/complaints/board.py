@@ -12,6 +12,7 @@ from kcrm.views import Lane, View
 from kcrm.views.complaints.cases import COLUMNS, READERS, time_left
 from kcrm.views.labels import label_of
 from kcrm.views.records import listing, rows_of
+from kcrm.views.tones import marked
 
 _A_LANE = 8  # cards; more would run off the screen
 
@@ -37,4 +38,4 @@ def _card(case: ComplaintCase) -> tuple[str, ...]:
     number = identifier(Thing.COMPLAINT, complaint.id)
     if complaint.severity is not Severity.NORMAL:
         number += f" {label_of(complaint.severity)}"
-    return tuple(filter(None, (number, complaint.customer, time_left(case))))
+    return tuple(filter(None, (marked(number, complaint.severity), complaint.customer, time_left(case))))
