@@ -454,6 +454,7 @@ class Told(Word):
     FINDING_ANSWER = "finding_answer", N_("finding's answer")
     COMPLAINT = "complaint", N_("complaint")
     COMPLAINT_STEP = "complaint_step", N_("step of a complaint")
+    NEED = "need", N_("need")
     SURVEY_FORM = "survey_form", N_("questionnaire")
 
 
@@ -466,6 +467,7 @@ class Happened(Word):
     COMPLAINT_STEP = "complaint_step", N_("step of a complaint")
     FINDING = "finding", N_("finding")
     LEAD = "lead", N_("lead")
+    NEED = "need", N_("need")
     OPPORTUNITY = "opportunity", N_("opportunity")
     ALLOWED = "allowed", N_("contacted about it again")
     FOLLOWUP = "followup", N_("follow-up")

@@ -33,7 +33,19 @@ _NEXT = "SELECT before FROM operation_row WHERE table_no = ? AND row_id = ? AND 
 # how a thing is searched for follows from its name
 _FOLLOWS = frozenset({"pinyin", "initials"})
 _TABLES = (
-    *("call", "complaint", "complaint_event", "refusal", "prospect", "opportunity", "finding", "followup_event", "customer", "vehicle"),
+    *(
+        "call",
+        "complaint",
+        "complaint_event",
+        "refusal",
+        "prospect",
+        "opportunity",
+        "need",
+        "finding",
+        "followup_event",
+        "customer",
+        "vehicle",
+    ),
 )
 
 
@@ -111,7 +123,9 @@ class _Rows:
 def _step(rows: _Rows, entries: Sequence[_Entry]) -> Step | None:
     new = {table: [each.row_id for each in entries if each.table == table and each.action == INSERT] for table in _TABLES}
     made = tuple(
-        row_name(table, number) or f"L{number}" for table in ("complaint", "finding", "prospect", "opportunity") for number in new[table]
+        row_name(table, number) or f"L{number}"
+        for table in ("complaint", "finding", "need", "prospect", "opportunity")
+        for number in new[table]
     )
     for call in new["call"]:
         row = rows.last("call", call)
@@ -129,6 +143,7 @@ def _step(rows: _Rows, entries: Sequence[_Entry]) -> Step | None:
         return _about(rows, rows.last("complaint", case).get("customer_id"), Happened.COMPLAINT_STEP, words)
     for table, column, happened in (
         ("finding", "customer_id", Happened.FINDING),
+        ("need", "customer_id", Happened.NEED),
         ("prospect", "referred_by_id", Happened.LEAD),
         ("opportunity", "customer_id", Happened.OPPORTUNITY),
     ):

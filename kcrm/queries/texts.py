@@ -1,4 +1,4 @@
-"""What was written down in words: notes of calls and customers, findings, answers, complaints and their steps; searched by its words."""
+"""What was written down in words: notes, findings, needs, answers, complaints and their steps; searched by its words."""
 
 from __future__ import annotations
 
@@ -16,7 +16,10 @@ LONGEST = 4_000
 
 
 class Text(NamedTuple):
-    """A text that has the words. id: of the complaint, finding or questionnaire, else of the customer. at: None where no time is kept."""
+    """A text that has the words.
+
+    id: of the complaint, finding, need or questionnaire, else of the customer. at: None where no time is kept.
+    """
 
     told: Told
     id: int
@@ -46,6 +49,8 @@ WITH words AS MATERIALIZED (SELECT value FROM json_each(:words)), told (told, id
     UNION ALL
     SELECT 'complaint_step', complaint_id, complaint_event.at, NULL, customer_id, staff_id, note, complaint_event.id
     FROM complaint_event JOIN complaint ON complaint.id = complaint_id WHERE note IS NOT NULL
+    UNION ALL
+    SELECT 'need', id, NULL, noted_on, customer_id, staff_id, text, id FROM need
     UNION ALL
     SELECT 'survey_form', id, NULL, surveyed_on, customer_id, staff_id, note, id FROM survey_form WHERE note IS NOT NULL
     UNION ALL

@@ -16,6 +16,7 @@ _OF = {
     Told.FINDING_ANSWER: Thing.FINDING,
     Told.COMPLAINT: Thing.COMPLAINT,
     Told.COMPLAINT_STEP: Thing.COMPLAINT,
+    Told.NEED: Thing.NEED,
     Told.SURVEY_FORM: Thing.SURVEY_FORM,
 }
 _COLUMNS = (

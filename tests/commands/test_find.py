@@ -82,9 +82,10 @@ def test_of_every_kind_it_is_said_whose_it_is(namesakes):
     namesakes.ok("opportunity", "add", "C2", "换车", "30000", "0.5")
     namesakes.ok("survey", "add", "C3", "csi", "work_quality=8", "--on", "2026-06-10")
     namesakes.ok("finding", "add", "前轮偏磨", "--department", "售后服务部", "--vehicle", "V1")
+    namesakes.ok("need", "add", "C1", "大灯", "--part", "--vehicle", "V1")
     namesakes.ok("finding", "add", "灯不亮", "--department", "售后服务部")
     first = ("C1", "王伟", ["皖A12345"], "13800138001")
-    for text in ("C1", "V1", "R1", "F1", "K1", "FD1"):
+    for text in ("C1", "V1", "R1", "F1", "K1", "FD1", "ND1"):
         assert whose(namesakes.json("find", text)[0]) == first, text
     assert whose(namesakes.json("find", "P1")[0]) == ("C2", "王伟", [], "13800138002")
     assert whose(namesakes.json("find", "Q1")[0]) == ("C3", "王芳", ["皖B00001", "皖B00002"], None)
@@ -156,6 +157,11 @@ def text(number, at, kind, words, staff_no=None, staff=None):
 def test_answers_in_calls_and_on_paper_are_looked_into(asked):
     asked.ok("survey", "add", "K1", "csi", "work_quality=8", "--on", "2026-06-10", "--note", "想要Wifi")
     assert [(row["id"], row["at"], row["kind"]) for row in asked.json("find", "--text", "wifi")] == [("Q1", "2026-06-10", "survey_form")]
+
+
+def test_what_they_wait_for_is_looked_into(written):
+    written.ok("need", "add", "C1", "空调压缩机", "--part", "--as", "S1")
+    assert text("ND1", "2026-06-18", "need", "空调压缩机", "S1", "白雪") in written.json("find", "--text", "空调")
 
 
 def test_all_of_the_words_must_stand_in_one_text_in_whatever_order(written):

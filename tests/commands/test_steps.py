@@ -67,14 +67,16 @@ def test_calls_in_complaints_findings_and_refusals_taken_back(busy):
     busy.ok("complaint", "note", "K1", "已看车")
     busy.ok("finding", "add", "灯不亮", "--department", "售后服务部", "--customer", "C1")
     busy.ok("opportunity", "add", "C1", "换车", "30000", "0.5")
+    busy.ok("need", "add", "C1", "大灯", "--part")
     busy.at(FRI)
     busy.ok("log", "F3", "refused", "--no-more", "kind", "--complaint", "吵")
     busy.ok("customer", "allow", "C1", "7dc")
     busy.ok("customer", "add", "李娜", "13900139000")
-    assert told(busy, 8) == [
+    assert told(busy, 9) == [
         ("C2", "李娜", "added", []),
         ("C1", "张伟", "allowed", ["7dc"]),
         ("C1", "张伟", "call", ["refused", "K2"]),
+        ("C1", "张伟", "need", ["ND1"]),
         ("C1", "张伟", "opportunity", ["P1"]),
         ("C1", "张伟", "finding", ["FD1"]),
         ("C1", "张伟", "complaint_step", ["K1", "noted"]),
