@@ -92,9 +92,10 @@ def day_page(session: Session, wanted: Wanted, first: int) -> tuple[list[DayRow]
             page += group
             if len(page) >= first:
                 break
-        return rows_of(session, page[:first], wanted.day), daylist.sums(session.connection, wanted.listed(session.now))
+        listed = wanted.listed(session.now)._replace(go_live_on=session.store.go_live_on)
+        return rows_of(session, page[:first], wanted.day), daylist.sums(session.connection, listed)
     rows = day_list(session, wanted)
-    return rows[:first], sums_of(rows)
+    return rows[:first], sums_of(rows, session.store.go_live_on)
 
 
 def in_order(session: Session, wanted: Wanted, at_once: int = _AT_ONCE) -> Iterator[tuple[Placed, ...]]:
@@ -120,21 +121,29 @@ def shares_of(session: Session, day: date) -> dict[int | None, Share]:
     """How many customers are whose to call on a day, by the caller."""
     present, opening = stand_ins(session, day), session.policy.calling.hours[0].first
     found: dict[int | None, Share] = {}
-    for each in daylist.shares(session.connection, Wanted(day, day).listed(session.now), opening, present.away):
+    listed = Wanted(day, day).listed(session.now)._replace(go_live_on=session.store.go_live_on)
+    for each in daylist.shares(session.connection, listed, opening, present.away):
         caller = each.caller_id
         if caller is not None and each.customer_id is not None:
             caller = present.caller(caller, each.customer_id, day)
-        before = found.get(caller, Share(caller, None, 0, 0))
-        found[caller] = Share(caller, None, before.customers + each.customers, before.overdue + each.overdue)
+        before = found.get(caller, Share(caller, None, 0, 0, 0))
+        found[caller] = Share(
+            caller,
+            None,
+            before.customers + each.customers,
+            before.overdue + each.overdue,
+            before.since_go_live + each.since_go_live,
+        )
     return found
 
 
-def sums_of(rows: Sequence[DayRow]) -> Sums:
+def sums_of(rows: Sequence[DayRow], go_live_on: date) -> Sums:
     """How many rows, and how many of them want attention."""
     return Sums(
         followups=len(rows),
         customers=len({row.followup.customer_id for row in rows}),
         overdue=sum(row.days_overdue > 0 for row in rows),
+        since_go_live=sum(row.days_overdue > 0 and row.followup.due_on == go_live_on for row in rows),
         unassigned=sum(row.caller_no is None for row in rows),
         no_phone=sum(row.phone is None for row in rows),
     )

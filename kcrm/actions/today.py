@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -14,6 +14,7 @@ from kcrm.model import Channel, FollowUp, Outcome, Priority, Staff
 from kcrm.named import NamedTuple
 from kcrm.queries import complaints, daylist, followups, history
 from kcrm.queries.daylist import Listed
+from kcrm.queries.desk import Store
 from kcrm.queries.findings import Finding, WantedFindings, findings
 from kcrm.queries.history import Called
 from kcrm.queries.staff import all_staff
@@ -26,13 +27,17 @@ _NEXT = 3
 
 
 class Share(NamedTuple):
-    """One caller's part of the day, in customers. employee_no, name: None for nobody. done: called today, whatever came of it."""
+    """One caller's part of the day, in customers. employee_no, name: None for nobody. done: called today, whatever came of it.
+
+    since_go_live: of the overdue ones those who have been since the first day.
+    """
 
     employee_no: str | None
     name: str | None
     left: int
     done: int
     overdue: int
+    since_go_live: int
 
 
 class Agreed(NamedTuple):
@@ -55,7 +60,7 @@ class Day(NamedTuple):
     at: datetime
 
     on: date
-    store: str
+    store: Store
     staff: Staff | None
     share: Share
     urgent: tuple[DayRow, ...]
@@ -82,7 +87,7 @@ def day_of(session: Session) -> Day:
         outcomes[each.outcome] += each.times
     counted = shares_of(session, today)
     theirs = counted if actor is None else {actor.id: counted[actor.id]} if actor.id in counted else {}
-    left, overdue = sum(share.customers for share in theirs.values()), sum(share.overdue for share in theirs.values())
+    left = sum(share.customers for share in theirs.values())
     urgent, following = _first_calls(session, Wanted(today, today, caller_id=actor.id if actor else None), left)
     number = actor.id if actor else None
     any_open, heard, any_found, any_visit = complaints.of_today(session.connection, today, number)
@@ -90,9 +95,9 @@ def day_of(session: Session) -> Day:
     return Day(
         at=session.now.replace(tzinfo=None),
         on=today,
-        store=session.store.name,
+        store=session.store,
         staff=actor,
-        share=_share(actor, left, len(done), overdue),
+        share=_share(actor, theirs.values(), len(done)),
         urgent=tuple(rows_of(session, urgent, today)),
         following=tuple(rows_of(session, following, today)),
         agreed=_agreed(session, number),
@@ -147,10 +152,11 @@ def _team(counted: Mapping[int | None, daylist.Share], called: Iterable[Called],
     for caller_id, share in counted.items():
         caller = staff[caller_id] if caller_id is not None else None
         done = numbers.count(caller.employee_no if caller else None)
-        shares.append(_share(caller, share.customers, done, share.overdue))
+        shares.append(_share(caller, [share], done))
     return tuple(sorted(shares, key=lambda share: (-share.overdue, -share.left, share.employee_no or "")))
 
 
-def _share(caller: Staff | None, left: int, done: int, overdue: int) -> Share:
+def _share(caller: Staff | None, counted: Collection[daylist.Share], done: int) -> Share:
     number, name = (caller.employee_no, caller.name) if caller else (None, None)
-    return Share(number, name, left, done, overdue)
+    left, overdue, since = (sum(getattr(share, key) for share in counted) for key in ("customers", "overdue", "since_go_live"))
+    return Share(number, name, left, done, overdue, since)

@@ -66,7 +66,13 @@ def _show(session: Session, path: Path) -> None:
     customer = identifier(Thing.CUSTOMER, busiest.followup.customer_id)
     followup = identifier(Thing.FOLLOWUP, busiest.followup.id)
     context = session.context.at_present()
-    _step(context, _("This morning's call list:"), f"kcrm due --limit {_FIRST}", day_view(rows, session.today), limit=_FIRST)
+    _step(
+        context,
+        _("This morning's call list:"),
+        f"kcrm due --limit {_FIRST}",
+        day_view(rows, session.today, session.store.go_live_on),
+        limit=_FIRST,
+    )
     card = _short(customer_record(customer_card(session, busiest.followup.customer_id)), _OF_CARD, ("followups",))
     _step(context, _("One customer, in short:"), f"kcrm show {customer}", card)
     why = _short(why_view(explain_followup(session, busiest.followup.id), session.context.shown_in), _OF_WHY, ("shifts",))

@@ -104,7 +104,7 @@ def register(app: App) -> None:
             if split:
                 _write_split(session, rows, wanted, caller, output, quiet=quiet_if_empty and not rows)
             elif rows or not quiet_if_empty:
-                emit(session.context, _view(rows, wanted, output, sums), output)
+                emit(session.context, _view(session, rows, wanted, output, sums), output)
                 if filters and not rows:
                     notice(_("What is planned for later days: kcrm followup list {filters}").format(filters=for_shell(filters)))
         if check and rows:
@@ -158,10 +158,16 @@ def _plan(session: Session, last: date) -> None:
         warn(_("Follow-ups are planned up to {date}; later days are incomplete.").format(date=horizon))
 
 
-def _view(rows: Sequence[DayRow], wanted: Wanted, output: Output, sums: Sums | None = None) -> View:
-    one_caller = wanted.caller_id is not None
-    several = wanted.channel is None or (wanted.also is not None and any(row.followup.channel is wanted.also for row in rows))
-    return day_view(rows, wanted.day, sums=sums, every_channel=several, one_caller=one_caller, grouped=output.sort is None)
+def _view(session: Session, rows: Sequence[DayRow], wanted: Wanted, output: Output, sums: Sums | None = None) -> View:
+    return day_view(
+        rows,
+        wanted.day,
+        session.store.go_live_on,
+        sums=sums,
+        every_channel=wanted.channel is None or (wanted.also is not None and any(row.followup.channel is wanted.also for row in rows)),
+        one_caller=wanted.caller_id is not None,
+        grouped=output.sort is None,
+    )
 
 
 def _write_split(session: Session, rows: Sequence[DayRow], wanted: Wanted, caller: Staff | None, output: Output, *, quiet: bool) -> None:
@@ -179,7 +185,7 @@ def _write_split(session: Session, rows: Sequence[DayRow], wanted: Wanted, calle
     day = wanted.day if output.labelled and chosen in {OutputFormat.CSV, OutputFormat.TSV} else None
     written = {_file_of(folder, number, theirs[0].caller, day, chosen): theirs for number, theirs in by_caller.items()}
     for path, theirs in written.items():
-        emit(session.context, _view(theirs, wanted, output), output._replace(to=path))
+        emit(session.context, _view(session, theirs, wanted, output), output._replace(to=path))
     members = [caller] if caller else all_staff(session.connection)
     for number, name in [*((member.employee_no, member.name) for member in members), *([] if caller else [(None, None)])]:
         for stale in _files_of(folder, number, name, chosen):
@@ -188,7 +194,7 @@ def _write_split(session: Session, rows: Sequence[DayRow], wanted: Wanted, calle
                 if not quiet:
                     notice(_("{file}: removed, as there is nothing to do.").format(file=stale))
     if not rows and not quiet:
-        notice(_view(rows, wanted, output).empty)
+        notice(_view(session, rows, wanted, output).empty)
 
 
 def _file_of(folder: Path, employee_no: str | None, name: str | None, day: date | None, chosen: OutputFormat) -> Path:

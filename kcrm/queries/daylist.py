@@ -64,11 +64,12 @@ LIMIT 1
 """  # noqa: S608
 _SHARES = f"""
 SELECT caller_id, CASE WHEN caller_id IN (SELECT value FROM json_each(:away)) THEN customer_id END AS customer_id,
-    count(*) AS customers, sum(late) AS overdue
+    count(*) AS customers, sum(late) AS overdue, sum(since_go_live) AS since_go_live
 FROM (
-    SELECT customer_id, late, CASE WHEN least IS most THEN least ELSE ({_CALLER}) END AS caller_id
+    SELECT customer_id, late, since_go_live, CASE WHEN least IS most THEN least ELSE ({_CALLER}) END AS caller_id
     FROM (
-        SELECT customer_id, min(due_on) < :day AS late, min(assignee_id) AS least, max(assignee_id) AS most
+        SELECT customer_id, min(due_on) < :day AS late, min(due_on) < :day AND min(due_on) IS :go_live_on AS since_go_live,
+            min(assignee_id) AS least, max(assignee_id) AS most
         FROM followup INDEXED BY followup_open WHERE {_LISTED} GROUP BY customer_id
     ) AS listed
 )
@@ -79,7 +80,7 @@ SELECT count(*) FROM followup INDEXED BY followup_open WHERE {_LISTED} AND (:ass
 """  # noqa: S608
 
 _SUMS = f"""
-SELECT count(*), count(DISTINCT customer_id), total(due_on < :day), (
+SELECT count(*), count(DISTINCT customer_id), total(due_on < :day), total(due_on < :day AND due_on IS :go_live_on), (
     SELECT count(*) FROM followup INDEXED BY followup_open WHERE {_LISTED} AND assignee_id IS NULL AND customer_id NOT IN (
         SELECT customer_id FROM followup INDEXED BY followup_open WHERE {_LISTED} AND assignee_id IS NOT NULL
     )
@@ -99,8 +100,8 @@ FROM followup INDEXED BY followup_open WHERE {_LISTED}
 class Listed(NamedTuple):
     """Which open follow-ups: to be called on `until` or before, not lapsed by `day`.
 
-    channel: None for all; also: another one beside it.
-    clock: of that day; times agreed for it, or for a day before, have come.
+    channel: None for all; also: another one beside it. clock: of that day; times agreed for it, or for a day before, have come.
+    go_live_on: what was to be done by then counts apart in sums.
     """
 
     day: date
@@ -108,10 +109,12 @@ class Listed(NamedTuple):
     channel: Channel | None
     also: Channel | None = None
     clock: time = time()
+    go_live_on: date | None = None
 
     def arguments(self) -> dict[str, str | int | None]:
         days = {"day": self.day.isoformat(), "until": self.until.isoformat(), "clock": f"{self.clock:%H:%M}"}
-        return {**days, "channel": self.channel, "also": self.also}
+        live = self.go_live_on.isoformat() if self.go_live_on is not None else None
+        return {**days, "channel": self.channel, "also": self.also, "go_live_on": live}
 
 
 class OpenItem(NamedTuple):
@@ -133,21 +136,26 @@ class OpenItem(NamedTuple):
 class Share(NamedTuple):
     """Customers whose calls one person makes; None for nobody.
 
-    customer_id: of a single one, None of all. overdue: how many of them.
+    customer_id: of a single one, None of all. overdue: how many of them; since_go_live: of these those who have been since the first day.
     """
 
     caller_id: int | None
     customer_id: int | None
     customers: int
     overdue: int
+    since_go_live: int
 
 
 class Sums(NamedTuple):
-    """How many follow-ups there are to do, and how many of them want attention."""
+    """How many follow-ups there are to do, and how many of them want attention.
+
+    since_go_live: of the overdue ones those that have been since the first day, as what was late already fell due then.
+    """
 
     followups: int
     customers: int
     overdue: int
+    since_go_live: int
     unassigned: int
     no_phone: int
 

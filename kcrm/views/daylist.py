@@ -92,6 +92,7 @@ _MARKS: Mapping[str, str] = {
 def day_view(
     rows: Sequence[DayRow],
     day: date,
+    go_live_on: date,
     *,
     sums: Sums | None = None,
     every_channel: bool = False,
@@ -113,7 +114,7 @@ def day_view(
         cells.append([*_for_machines(row), *(shown[column.key] for column in people)])
         before = row
     return View(
-        title=title(sums or sums_of(rows), day),
+        title=title(sums or sums_of(rows, go_live_on), day, go_live_on),
         columns=(*(_for(column, Audience.MACHINES) for column in _MACHINES), *(_for(column, Audience.PEOPLE) for column in people)),
         rows=cells,
         total=sums.followups if sums else None,
@@ -122,23 +123,26 @@ def day_view(
     )
 
 
-def title(sums: Sums, day: date) -> str:
+def title(sums: Sums, day: date, go_live_on: date) -> str:
     """The day with its weekday, and what there is to do."""
-    return _("To do on {weekday} {date}: {counts}").format(weekday=weekday(day), date=day.isoformat(), counts=_(", ").join(counts(sums)))
+    said = _("To do on {weekday} {date}: {counts}")
+    return said.format(weekday=weekday(day), date=day.isoformat(), counts=_(", ").join(counts(sums, go_live_on)))
 
 
-def counts(sums: Sums) -> list[str]:
+def counts(sums: Sums, go_live_on: date) -> list[str]:
     """How many follow-ups, and how many of them want attention."""
     words = [
         n_("{count} follow-up", "{count} follow-ups", sums.followups).format(count=sums.followups),
         n_("{count} customer", "{count} customers", sums.customers).format(count=sums.customers),
     ]
+    overdue = N_("{count} overdue ({old} since go-live {date})") if sums.since_go_live else N_("{count} overdue")
     marked = (
-        (sums.overdue, N_("{count} overdue")),
+        (sums.overdue, overdue),
         (sums.unassigned, N_("{count} assigned to nobody")),
         (sums.no_phone, N_("{count} without a usable phone")),
     )
-    return [*words, *(_(text).format(count=count) for count, text in marked if count)]
+    date_ = f"{go_live_on:%m-%d}"
+    return [*words, *(_(text).format(count=count, old=sums.since_go_live, date=date_) for count, text in marked if count)]
 
 
 def weekday(day: date) -> str:

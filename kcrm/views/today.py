@@ -26,6 +26,7 @@ _TODAY = (
     Column("left", N_("Left"), Cell.COUNT, audience=Audience.MACHINES),
     Column("done", N_("Done"), Cell.COUNT, audience=Audience.MACHINES),
     Column("overdue", N_("Overdue"), Cell.COUNT, audience=Audience.MACHINES),
+    Column("since_go_live", N_("Since go-live"), Cell.COUNT, audience=Audience.MACHINES),
     Column("urgent", N_("Urgent"), Cell.COUNT, audience=Audience.MACHINES),
     Column("messages", N_("Messages"), Cell.COUNT, audience=Audience.MACHINES),
     Column("own_messages", N_("Your messages"), Cell.COUNT, audience=Audience.MACHINES),
@@ -52,6 +53,7 @@ _SHARES = (
     Column("left", N_("Left"), Cell.COUNT),
     Column("done", N_("Done"), Cell.COUNT),
     Column("overdue", N_("Overdue"), Cell.COUNT),
+    Column("since_go_live", N_("Since go-live"), Cell.COUNT, priority=2),
 )
 _NEXT = (
     Column("id", N_("No."), Cell.IDENTIFIER),
@@ -82,7 +84,7 @@ def today_view(day: Day) -> View:
         shape=Shape.RECORD,
         notes=(_hint(day),),
         parts={
-            "team": View(_("The team, by who is late"), _SHARES, _team(day.team)),
+            "team": View(_("The team, by who is late"), _shares(day), _team(day.team)),
             "next": View(_("Next"), _NEXT, [_call(row) for row in day.following]),
         },
     )
@@ -112,7 +114,7 @@ def _numbers(day: Day) -> tuple[object, ...]:
     late = sum(case.standing.is_late for case in day.complaints)
     waiting = sum(case.standing.state is ComplaintState.RECEIVED for case in day.complaints)
     return (
-        *(day.on, number, name, share.left, share.done, share.overdue, len(day.urgent), day.messages),
+        *(day.on, number, name, share.left, share.done, share.overdue, share.since_go_live, len(day.urgent), day.messages),
         *(day.own_messages, len(day.agreed), waiting, late, day.heard, len(day.findings), len(day.visits)),
     )
 
@@ -122,16 +124,17 @@ def _words(day: Day) -> tuple[str | None, ...]:
     if day.staff:
         today = _("{today}, calls of {name}").format(today=today, name=day.staff.name)
     share = day.share
-    overdue = _("{count} of them overdue").format(count=share.overdue)
+    overdue = N_("{count} of them overdue ({old} since go-live {date})") if share.since_go_live else N_("{count} of them overdue")
+    late = _(overdue).format(count=share.overdue, old=share.since_go_live, date=f"{day.store.go_live_on:%m-%d}")
     counts = [
         _("{count} left").format(count=share.left),
         _("{count} done").format(count=share.done),
-        toned(overdue, Tone.BAD) if share.overdue else overdue,
+        toned(late, Tone.BAD) if share.overdue else late,
     ]
     calls = gathered(joined(counts), counts)
     names = [toned(row.followup.customer, Tone.PRESSING) for row in day.urgent]
     urgent = _some(names[:_NAMED], len(names))
-    return today, day.store, calls, _done(day), _complaints(day), _findings(day), _agreed(day), _visits(day), urgent, _messages(day)
+    return today, day.store.name, calls, _done(day), _complaints(day), _findings(day), _agreed(day), _visits(day), urgent, _messages(day)
 
 
 def _messages(day: Day) -> str:
@@ -200,15 +203,22 @@ def _hint(day: Day) -> str:
     return _("To call one after the other: {command}").format(command=command)
 
 
+def _shares(day: Day) -> tuple[Column, ...]:
+    """People are told who has been late since go-live as long as anybody is."""
+    *others, since = _SHARES
+    anybody = any(share.since_go_live for share in day.team)
+    return (*others, since if anybody else since._replace(audience=Audience.MACHINES))
+
+
 def _team(shares: tuple[Share, ...]) -> list[tuple[object, ...]]:
     """Who is latest first; the last line sums up those for whom there is no room."""
     named, others = (shares, ()) if len(shares) <= _TEAM else (shares[: _TEAM - 1], shares[_TEAM - 1 :])
     lines: list[tuple[object, ...]] = [
-        (share.name or _("nobody"), share.employee_no, share.left, share.done, share.overdue) for share in named
+        (share.name or _("nobody"), share.employee_no, share.left, share.done, share.overdue, share.since_go_live) for share in named
     ]
     if others:
         name = n_("{count} other", "{count} others", len(others)).format(count=len(others))
-        lines.append((name, None, *(sum(getattr(share, key) for share in others) for key in ("left", "done", "overdue"))))
+        lines.append((name, None, *(sum(getattr(share, key) for share in others) for key in ("left", "done", "overdue", "since_go_live"))))
     return lines
 
 

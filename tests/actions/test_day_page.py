@@ -22,6 +22,7 @@ from kcrm.rules.followups.assignment import Roster
 from kcrm.storage.oplog import open_operation
 
 TODAY = day("2026-06-15")
+LIVE = (day("2026-06-14"), TODAY)  # the first day: some are due on it and some before; on that day itself nothing is late since then
 RANKED = {
     "ev_e4": 0,
     "cb_fen": 0,
@@ -104,6 +105,11 @@ def fill(connection, people, numbers, items):
         insert(connection, "followup", columns)
 
 
+def since(session, live):
+    """The same desk, in use since that day."""
+    return session._replace(store=session.store._replace(go_live_on=live))
+
+
 def pressing(customers):
     """The even ones complain gravely, the odd ones do not."""
     return {customer: Pressing(("frequent_complainer",), customer % 2 == 0) for customer in customers}
@@ -123,10 +129,12 @@ def insert(connection, table, columns):
     st.integers(1, 5),
     st.integers(0, 2),
     st.sampled_from([(channel, None) for channel in (None, *Channel)] + [(Channel.CALL, Channel.VISIT)] * 3),
+    st.sampled_from(LIVE),
 )
 def test_the_first_page_is_the_beginning_of_the_whole_list_and_the_sums_are_of_all_of_it(
-    session, people, numbers, urgent, items, first, ahead, channels
+    session, people, numbers, urgent, items, first, ahead, channels, live
 ):
+    session = since(session, live)
     wanted = Wanted(TODAY, TODAY + timedelta(days=ahead), channels[0], also=channels[1])
     connection = session.connection
     if connection.in_transaction:  # an example before this one failed
@@ -138,7 +146,7 @@ def test_the_first_page_is_the_beginning_of_the_whole_list_and_the_sums_are_of_a
         open_operation(connection, NewOperation(datetime(2026, 6, 15, tzinfo=UTC), "test"))
         fill(connection, people, numbers, items)
         whole = day_list(session, wanted)
-        assert day_page(session, wanted, first) == (whole[:first], sums_of(whole))
+        assert day_page(session, wanted, first) == (whole[:first], sums_of(whole, live))
     connection.execute("ROLLBACK")
 
 
@@ -152,7 +160,7 @@ def drawn(dice):
     item = {
         "customer": (0, 0, 1, 1, 2, 3, 4),
         "channel": (Channel.CALL, Channel.CALL, Channel.CALL, Channel.MESSAGE),
-        "due_on": ("2026-06-14", "2026-06-15"),
+        "due_on": ("2026-06-13", "2026-06-14", "2026-06-15"),
         "call_on": ("2026-06-14", "2026-06-15", "2026-06-15", "2026-06-16"),
         "lapses_on": (None, None, "2026-06-14"),
         "call_time": (None, None, "07:30", "08:15", "15:00"),
@@ -166,6 +174,8 @@ def drawn(dice):
 @pytest.mark.parametrize("seed", range(150))
 def test_the_order_and_the_shares_of_each_caller_are_those_of_the_whole_list_whoever_is_away(session, monkeypatch, seed):
     dice, connection = Random(seed), session.connection
+    live = LIVE[seed % 2]
+    session = since(session, live)
     people, items = drawn(dice)
     urgent = pressing(dice.sample(range(1, 6), dice.choice((0, 1, 2))))
     away = [Away(staff, TODAY, TODAY, dice.choice((None, 4, 5, 6))) for staff in dice.sample((4, 5, 6), dice.choice((0, 0, 1, 2)))]
@@ -177,10 +187,12 @@ def test_the_order_and_the_shares_of_each_caller_are_those_of_the_whole_list_who
     fill(connection, people, dice.sample((None, "K10", "K2", "Z", "号", "a"), 5), items)
     expected = {}
     for group in of_each_customer(placed_list(session, Wanted(TODAY, TODAY))):
-        share = expected.setdefault(group[0].caller_id, [0, 0])
+        share = expected.setdefault(group[0].caller_id, [0, 0, 0])
         share[0] += 1
         share[1] += any(each.days_overdue for each in group)
-    assert {key: [share.customers, share.overdue] for key, share in shares_of(session, TODAY).items()} == expected
+        share[2] += min(each.item.due_on for each in group) == live < TODAY
+    found = shares_of(session, TODAY).items()
+    assert {key: [share.customers, share.overdue, share.since_go_live] for key, share in found} == expected
     for caller in (None, 4, 5, 6):
         wanted = Wanted(TODAY, TODAY, caller_id=caller)
         whole = of_each_customer(placed_list(session, wanted))

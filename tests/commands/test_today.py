@@ -111,3 +111,34 @@ def test_the_morning_has_complaints_with_minutes_left_agreed_times_messages_and_
     desk.at("2026-06-16T09:00")
     assert "Agreed 06-15 15:00 安娜 (now)" in lines_of(desk.ok("--as", "S1"))
     assert "超" in desk.ok("--lang", "zh").out
+
+
+def test_what_is_late_since_go_live_is_told_apart_from_what_became_late(shell):
+    shell.init("2026-06-12")  # a Friday; today is Monday
+    shell.take("staff", {"employee_no": "S1", "name": "白雪", "role": "cs_specialist"})
+    for number, name, insured in ((1, "安娜", "2026-06-20"), (2, "鲍里", "2026-07-13"), (3, "车明", "2026-07-15")):
+        shell.take("customers", {"customer_no": f"KH{number}", "name": name, "phone": f"1380013800{number}"})
+        vin = (VIN, VIN2, "LSVAA49J132047371")[number - 1]
+        shell.take("vehicles", {"vin": vin, "customer_no": f"KH{number}", "insurance_expires_on": insured})
+    # 30 days before: on 21 May, so that it fell due on go-live; on 13 June; today
+    assert [(row["customer_no"], row["due_on"]) for row in shell.json("due")] == [
+        ("KH1", "2026-06-12"),
+        ("KH2", "2026-06-13"),
+        ("KH3", "2026-06-15"),
+    ]
+    title = "To do on Monday 2026-06-15: 3 follow-ups, 3 customers, 2 overdue (1 since go-live 06-12)"
+    assert shell.ok("due").out.splitlines()[0] == title
+    assert shell.ok("due", "鲍里").out.splitlines()[0] == "To do on Monday 2026-06-15: 1 follow-up, 1 customer, 1 overdue"
+    lines = lines_of(shell.ok())
+    assert "Calls 3 left, 0 done, 2 of them overdue (1 since go-live 06-12)" in lines
+    assert lines[lines.index("The team, by who is late") + 1] == "Caller Caller no. Left Done Overdue Since go-live"
+    assert "白雪 S1 3 0 2 1" in lines
+    today = shell.ok("-o", "json").json
+    assert (today["overdue"], today["since_go_live"], today["team"][0]["since_go_live"]) == (2, 1, 1)
+    shell.speaking("zh")
+    assert shell.ok("due").out.splitlines()[0] == "2026-06-15 星期一待办：3 项、3 位客户、逾期 2 项（1 项自 06-12 上线起）"
+    assert "电话 剩余 3 位、已打 0 位、其中逾期 2 位（1 位自 06-12 上线起）" in lines_of(shell.ok())
+    shell.speaking("en")
+    shell.ok("log", "KH1", "answered", "--result", "renewed_here", "--until", "1y", "--as", "S1")
+    assert "since go-live" not in shell.ok("due").out
+    assert "Since go-live" not in shell.ok().out  # nobody is any more
