@@ -11,7 +11,7 @@ from collections.abc import Callable, Container, Iterable, Mapping
 from enum import StrEnum
 from pathlib import Path
 
-from kcrm.context import OutputFormat
+from kcrm.context import OutputFormat, Theme
 from kcrm.errors import RefusedError, UsageError
 from kcrm.i18n import N_
 from kcrm.named import NamedTuple
@@ -52,6 +52,7 @@ SETTINGS: Mapping[str, Setting] = {
         Setting("language", "KCRM_LANG", N_("Language"), ("en", "zh"), option="--lang"),
         Setting("staff", "KCRM_STAFF", N_("Who acts"), option="--as"),
         Setting("format", "KCRM_FORMAT", N_("Output format"), tuple(OutputFormat)),
+        Setting("theme", "KCRM_THEME", N_("Colours for a background"), tuple(Theme)),
         Setting("pager", "PAGER", N_("Pager")),
     )
 }

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 from zoneinfo import ZoneInfo
 
 from kcrm.errors import UsageError
@@ -22,6 +22,7 @@ from kcrm.named import NamedTuple
 
 DEFAULT_ZONE = "Asia/Shanghai"
 _DEFAULT_ZONE = ZoneInfo(DEFAULT_ZONE)
+Word = TypeVar("Word", bound=StrEnum)
 _YEARS = range(1970, 9999)  # what every system's clock can hold
 
 
@@ -36,11 +37,19 @@ class OutputFormat(StrEnum):
     HTML = "html"
 
 
+class Theme(StrEnum):
+    """For which background colours are chosen; NONE: no colours."""
+
+    DARK = "dark"
+    LIGHT = "light"
+    NONE = "none"
+
+
 class Terminal(NamedTuple):
     """Where text goes to and comes from.
 
-    colour: permitted; it is still paired with a word. pager: the command for what is longer than the screen, empty for none.
-    format: KCRM_FORMAT, which counts where no option gives one.
+    colour: permitted; it is still paired with a word. theme: which colours then. pager: the command for what is longer than the screen,
+    empty for none. format: KCRM_FORMAT, which counts where no option gives one.
     """
 
     stdin_tty: bool = False
@@ -50,6 +59,7 @@ class Terminal(NamedTuple):
     height: int = 24
     pager: str = ""
     colour: bool = False
+    theme: Theme = Theme.DARK
     encoding: str = "utf-8"
     format: OutputFormat | None = None
 
@@ -58,6 +68,7 @@ class Terminal(NamedTuple):
         """This process's own; `NO_COLOR`, `TERM=dumb` and a pipe mean no colour."""
         stdout_tty, stdin_tty = _is_terminal(sys.stdout), _is_terminal(sys.stdin)
         size = shutil.get_terminal_size()
+        theme = _read_word(Theme, "KCRM_THEME", environ) or Theme.DARK
         return cls(
             stdin_tty=stdin_tty,
             stdout_tty=stdout_tty,
@@ -65,9 +76,10 @@ class Terminal(NamedTuple):
             width=size.columns,
             height=size.lines,
             pager=environ.get("PAGER", "less") if stdout_tty and stdin_tty and environ.get("TERM") != "dumb" else "",
-            colour=stdout_tty and not environ.get("NO_COLOR") and environ.get("TERM") != "dumb",
+            colour=stdout_tty and theme is not Theme.NONE and not environ.get("NO_COLOR") and environ.get("TERM") != "dumb",
+            theme=theme,
             encoding=getattr(sys.stdout, "encoding", None) or "utf-8",
-            format=_read_format(environ["KCRM_FORMAT"]) if environ.get("KCRM_FORMAT") else None,
+            format=_read_word(OutputFormat, "KCRM_FORMAT", environ),
         )
 
 
@@ -189,12 +201,16 @@ def _read_zone(name: str) -> ZoneInfo:
         raise UsageError(N_("KCRM_TZ: {value} is not a time zone. Write it as Asia/Shanghai, or unset it."), value=name) from None
 
 
-def _read_format(text: str) -> OutputFormat:
+def _read_word(words: type[Word], variable: str, environ: Mapping[str, str]) -> Word | None:
+    """The word that a variable says; None where it says nothing. Raises UsageError naming it and what it could say."""
+    text = environ.get(variable)
+    if not text:
+        return None
     try:
-        return OutputFormat(text.strip().lower())
+        return words(text.strip().lower())
     except ValueError:
         raise UsageError(
-            N_("KCRM_FORMAT: {value} is no output format. It is one of: {values}."), value=text, values=" ".join(OutputFormat)
+            N_("{variable}: {value} is none of its values. It is one of: {values}."), variable=variable, value=text, values=" ".join(words)
         ) from None
 
 

@@ -20,6 +20,7 @@ from kcrm.context import AppContext, OutputFormat
 from kcrm.i18n import _, n_
 from kcrm.named import NamedTuple
 from kcrm.queries.rows import Load, Rows
+from kcrm.shell.colours import drawn
 from kcrm.shell.console import notice
 from kcrm.shell.converters import Writer, indices, loading, texts
 from kcrm.shell.fitting import GAP, LEAST, READABLE, fitting
@@ -318,8 +319,6 @@ def _lines(text: str) -> str:
 
 def _table(view: View, context: AppContext) -> str:
     """A Rich table within the terminal's width: columns of low priority go first, then texts are cut."""
-    from rich.console import Console
-
     columns, rows = people(view, context.shown_in)
     if not rows:
         return ""
@@ -332,22 +331,7 @@ def _table(view: View, context: AppContext) -> str:
         tables = [_card(columns, row, own, width) for row, own in zip(rows, values, strict=True)]
     else:
         tables = [_list_table(columns, rows, values, width)]
-    buffer = io.StringIO()
-    console = Console(
-        file=buffer,
-        width=width,
-        force_terminal=terminal.colour,
-        color_system="standard" if terminal.colour else None,
-        no_color=not terminal.colour,
-        legacy_windows=False,
-        markup=False,
-        highlight=False,
-        emoji=False,
-    )
-    for table in tables:
-        console.print(table)
-        console.print()
-    return _lines(buffer.getvalue()[:-1])
+    return _lines(drawn(tables, terminal))
 
 
 def _painted(text: str, tone: str) -> str:

@@ -31,8 +31,13 @@ class Terminal:
         self.code: int | None = None
 
     @property
+    def coloured(self) -> str:
+        """All that it has written, with its colours."""
+        return self._raw.decode("utf-8", errors="replace").replace("\r\n", "\n")
+
+    @property
     def shown(self) -> str:
-        return _ESCAPES.sub("", self._raw.decode("utf-8", errors="replace")).replace("\r\n", "\n")
+        return _ESCAPES.sub("", self.coloured)
 
     def expect(self, text: str) -> str:
         """Wait until the text is written after what was expected last; all that came until then."""

@@ -3,9 +3,11 @@
 import csv
 import io
 import json
+import re
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from fractions import Fraction
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -13,12 +15,14 @@ from every_kind import LABELS, Level, context, one_text
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kcrm.context import OutputFormat
+from kcrm import views
+from kcrm.context import OutputFormat, Theme
 from kcrm.i18n import use_language
 from kcrm.memo import remembering
 from kcrm.policy import Policy
 from kcrm.queries.rows import Rows
 from kcrm.render import emit, render
+from kcrm.shell.colours import ON_LIGHT
 from kcrm.shell.output import Output
 from kcrm.text import cells, safe
 from kcrm.views import Audience, Cell, Column, Shape, View
@@ -302,6 +306,32 @@ def test_colour_needs_permission_and_stands_beside_the_word():
     assert "\x1b[31mDatabase" in text_of(view, "table", stdout_tty=True, colour=True, width=80)
     assert "\x1b" not in text_of(view, "table", stdout_tty=True, colour=False, width=80)
     assert "\x1b" not in text_of(view, "plain", stdout_tty=True, colour=True, width=80)
+
+
+def test_on_a_light_terminal_colours_are_such_as_can_be_read_on_white():
+    column = Column("level", "Today", Cell.ENUM, labels=LABELS, colours={"high": "bold red", "low": "yellow"})
+    view = View("T", (column,), [(Level.HIGH,), (Level.LOW,)])
+    lit = text_of(view, "table", stdout_tty=True, colour=True, width=80, theme=Theme.LIGHT)
+    assert "\x1b[1;38;5;124mDatabase" in lit
+    assert "\x1b[38;5;94m" in lit
+    assert "\x1b[38" not in text_of(view, "table", stdout_tty=True, colour=True, width=80)
+
+
+def luminance(number):
+    """Of one of the colours 16 to 231, by the Web Content Accessibility Guidelines: six steps of each of red, green and blue."""
+    steps = [(0, 95, 135, 175, 215, 255)[(number - 16) // part % 6] / 255 for part in (36, 6, 1)]
+    linear = [step / 12.92 if step <= 0.03928 else ((step + 0.055) / 1.055) ** 2.4 for step in steps]
+    return sum(share * value for share, value in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+
+
+def test_every_colour_that_a_view_names_has_one_for_white_with_contrast_enough_and_they_differ():
+    named = set()
+    for path in Path(views.__file__).parent.rglob("*.py"):
+        named |= set(re.findall(r'"(?:bold |dim )?(red|green|yellow|blue|magenta|cyan|white|black)"', path.read_text("utf-8")))
+    assert named <= set(ON_LIGHT)
+    numbers = [int(style.removeprefix("color(").removesuffix(")")) for style in ON_LIGHT.values()]
+    assert all(1.05 / (luminance(number) + 0.05) >= 4.5 for number in numbers)
+    assert len(set(numbers)) == len(numbers)
 
 
 def test_a_console_without_unicode_gets_only_what_gbk_can_say():

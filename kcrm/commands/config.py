@@ -24,7 +24,7 @@ from kcrm.text import safe
 from kcrm.views.config import Said, config_view
 from kcrm.views.records import record_card
 
-_Key = Annotated[str | None, typer.Argument(metavar="KEY", help=N_("A setting: database, language, staff, format or pager."))]
+_Key = Annotated[str | None, typer.Argument(metavar="KEY", help=N_("A setting: database, language, staff, format, theme or pager."))]
 _Value = Annotated[str | None, typer.Argument(metavar="VALUE", help=N_("What it is to be from now on."))]
 _Unset = Annotated[bool, typer.Option("--unset", help=N_("Take the setting out of the file."))]
 _Me = Annotated[str | None, typer.Argument(metavar="STAFF", help=N_("Your employee number, name or pinyin."))]
@@ -72,6 +72,7 @@ def _said(context: AppContext, settings: Iterable[Setting]) -> Iterator[Said]:
         "language": context.language,
         "staff": context.staff_text,
         "format": context.terminal.format,
+        "theme": context.terminal.theme,
     }
     for each in settings:
         source = source_of(each, context.words, os.environ, in_file)

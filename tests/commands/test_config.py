@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
+from terminal import at_terminal
 
 
 @pytest.fixture
@@ -55,6 +56,7 @@ def test_what_counts_and_why_is_shown(at_home, monkeypatch):
         {"key": "language", "value": "en", "source": "option", "variable": "KCRM_LANG"},
         {"key": "staff", "value": "S1", "source": "environment", "variable": "KCRM_STAFF"},
         {"key": "format", "value": None, "source": "default", "variable": "KCRM_FORMAT"},
+        {"key": "theme", "value": "dark", "source": "default", "variable": "KCRM_THEME"},
         {"key": "pager", "value": "less -S", "source": "file", "variable": "PAGER"},
     ]
     assert at_home.json("config", "pager") == [listed[-1]]
@@ -80,8 +82,30 @@ def test_a_format_that_is_kept_counts_where_no_option_says_another(at_home, monk
     refused = at_home.run("staff", "list")
     assert (refused.code, refused.err.splitlines()[0]) == (
         2,
-        "kcrm: KCRM_FORMAT: pdf is no output format. It is one of: table plain csv tsv json jsonl md html.",
+        "kcrm: KCRM_FORMAT: pdf is none of its values. It is one of: table plain csv tsv json jsonl md html.",
     )
+
+
+def test_colours_that_are_kept_are_shown_and_a_word_that_is_none_is_refused(at_home, monkeypatch):
+    at_home.ok("config", "theme", "light")
+    assert at_home.json("config", "theme") == [{"key": "theme", "value": "light", "source": "file", "variable": "KCRM_THEME"}]
+    monkeypatch.setenv("KCRM_THEME", "none")
+    assert at_home.json("config", "theme")[0]["value"] == "none"
+    assert at_home.run("config", "theme", "mono").err.startswith("kcrm: kcrm config: theme cannot be mono. It is one of: dark light none.")
+
+
+@pytest.mark.parametrize(("theme", "code"), [("dark", "\x1b[31m"), ("light", "\x1b[38;5;124m"), ("none", None)])
+def test_the_theme_of_the_file_decides_the_colours_of_a_terminal(at_home, theme, code):
+    at_home.ok("config", "theme", theme)
+    at_home.ok("config", "database", at_home.db)
+    at_home.take("customers", {"customer_no": "KH1", "name": "安娜", "phone": "13800138001"})
+    at_home.take("vehicles", {"vin": "11111111111111111", "customer_no": "KH1", "insurance_expires_on": "2026-07-10"})
+    environ = {"KCRM_NOW": "2026-06-15T09:00", "KCRM_LANG": "en", "HOME": str(at_home.folder), "TERM": "xterm-256color"}
+    with at_terminal(["due"], environ) as terminal:
+        assert terminal.end() == 0
+        shown = terminal.coloured
+    assert "overdue" in shown
+    assert (code in shown) if code is not None else ("\x1b[" not in shown)
 
 
 def test_comments_and_other_lines_stay(at_home):
@@ -108,7 +132,7 @@ def test_a_database_is_found_from_any_folder(at_home, monkeypatch):
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        ('languge = "zh"\n', "there is no setting languge. The settings are: database, language, staff, format, pager."),
+        ('languge = "zh"\n', "there is no setting languge. The settings are: database, language, staff, format, theme, pager."),
         ('language = "fr"\n', "language cannot be fr. It is one of: en zh."),
         ("staff = 7\n", "staff is to be a text in quotes."),
         ('staff = ""\n', "staff is to be a text in quotes."),
