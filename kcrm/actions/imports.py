@@ -146,6 +146,10 @@ def _readable_again(source: str) -> Iterator[IO[bytes] | None]:
         yield copy
 
 
+_TABLES = frozenset({".csv", ".tsv", ".txt", ""})
+"""How the names of files end that may hold rows: beside them a folder may have a programme, or a picture, of the same name."""
+
+
 def files_of(folder: Path) -> tuple[dict[SheetKind, Path], tuple[str, ...]]:
     """The files of a folder by the kind that they are named by, in the order of need, and the names of the others.
 
@@ -154,7 +158,7 @@ def files_of(folder: Path) -> tuple[dict[SheetKind, Path], tuple[str, ...]]:
     named: dict[str, Path] = {}
     unknown = []
     for path in sorted(folder.iterdir()):
-        if path.stem not in set(SheetKind) or not path.is_file():
+        if path.stem not in set(SheetKind) or path.suffix.lower() not in _TABLES or not path.is_file():
             unknown.append(path.name)
         elif path.stem in named:
             both = {"one": named[path.stem].name, "other": path.name}

@@ -93,6 +93,13 @@ def test_a_number_twice_in_one_of_the_files_names_both_lines(folder):
     assert [row["refused"] for row in refused.json][:2] == [0, 2]
 
 
+def test_a_file_of_such_a_name_that_cannot_hold_rows_is_named_and_left_out(folder):
+    (folder.dms / "orders.py").write_text("print()", encoding="utf-8")
+    (folder.dms / "staff.CSV.bak").write_text("", encoding="utf-8")
+    result = folder.ok("import", folder.dms)
+    assert "orders.py, readme.txt, staff.CSV.bak" in result.err
+
+
 def test_two_files_of_a_kind_and_a_folder_without_any_are_refused(folder):
     (folder.dms / "orders.tsv").write_text("order_no\n", encoding="utf-8")
     refused = folder.run("import", folder.dms)
