@@ -25,9 +25,10 @@ lint: $(READY) $(MO)
 
 # The versions are those of the lock files, checked by hash; kcrm itself is installed in place.
 $(RUNS): pyproject.toml hatch_build.py requirements.lock
-	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --require-hashes -r requirements.lock
-	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e .
+	@echo "Installing into $(VENV): about a minute."
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e .
 	@touch $@
 
 # With what tests, linters and the lock files need.
@@ -37,7 +38,7 @@ $(READY): $(RUNS) requirements-dev.lock
 
 # The installation has done it once; here only after the catalogue or a table has changed.
 $(MO): $(PO) $(TABLES) | $(RUNS)
-	$(BIN)/python hatch_build.py
+	@$(BIN)/python hatch_build.py
 
 # The documents that follow from the program: command reference, man page, data dictionary, the output in the tutorial.
 docs: $(READY) $(MO)

@@ -8,6 +8,7 @@ import shutil
 import sys
 from collections import Counter
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import typer
@@ -35,9 +36,9 @@ from kcrm.views.values import joined
 from kcrm.views.why import why_view
 
 _MANY = 3  # a fleet's list would fill screens
-_FIRST = 4  # rows of the list that fit a screen together with the rest
-_OF_CARD = ("name", "phone", "contact_window", "specialist")
-_OF_WHY = ("kind", "due_on", "source", "caller")
+_FIRST = 3  # rows of the list that fit a screen together with the rest
+_OF_CARD = ("name", "phone", "contact_window")
+_OF_WHY = ("due_on", "source", "caller")
 
 
 def register(app: App) -> None:
@@ -50,7 +51,7 @@ def register(app: App) -> None:
     def demo(ctx: typer.Context) -> None:
         context = app_context(ctx)
         path = context.db if context.db is not None else context.db_path.with_name("kcrm-demo.db")
-        _say(_("The export of a made-up dealership, its dates moved to {day}, into {path}:").format(day=context.today, path=path))
+        _say(_("The export of a made-up dealership, its dates moved to {day}:").format(day=context.today))
         taken: list[ImportReport] = []
         make_demo(context, path, taken.append)
         for line in wrap(_summary(taken), context.terminal.width - 2):
@@ -77,9 +78,9 @@ def _show(session: Session, path: Path) -> None:
     _step(context, _("One customer, in short:"), f"kcrm show {customer}", card)
     why = _short(why_view(explain_followup(session, busiest.followup.id), session.context.shown_in), _OF_WHY, ("shifts",))
     _step(context, _("Why this call, in short:"), f"kcrm why {followup}", why)
-    kcrm = f"{_program()} --db {shlex.quote(str(path))}"
+    kcrm = f"{_program()} --db {_from_home(path.absolute())}"
     ((caller, _calls),) = Counter(row.caller_no for row in rows if row.caller_no is not None).most_common(1)
-    _say(_("Your turn. First so that kcrm is this one, then the list from its first customer on:"))
+    _say(_("Your turn: so that kcrm is this one, then the list from its first customer:"))
     notice(f"  alias kcrm={shlex.quote(kcrm)}")
     notice(f"  kcrm --as {caller} next --mine")
     if ask(context, _("Start with the first customer now? [y/N]")) in {"y", "yes", "是"}:
@@ -107,7 +108,14 @@ def _with_most_to_say(rows: Sequence[DayRow]) -> DayRow:
 def _program() -> str:
     """What to type: the bare name only where the shell would find it."""
     started = Path(sys.argv[0])
-    return "kcrm" if shutil.which("kcrm") or started.stem != "kcrm" else shlex.quote(str(started.absolute()))
+    return "kcrm" if shutil.which("kcrm") or started.stem != "kcrm" else _from_home(started.absolute())
+
+
+def _from_home(path: Path) -> str:
+    """A path as it is typed, from the home folder on where it lies there: shorter, and a shell knows where that is."""
+    with suppress(ValueError, RuntimeError):
+        return f"~/{shlex.quote(str(path.relative_to(Path.home())))}"
+    return shlex.quote(str(path))
 
 
 def _summary(taken: Sequence[ImportReport]) -> str:

@@ -5,6 +5,9 @@ from __future__ import annotations
 import shlex
 
 import pytest
+from terminal import at_terminal
+
+from kcrm.text import cells
 
 STATES = ["received", "accepted", "assigned", "responded", "reopened", "resolved", "recalled", "closed"]
 
@@ -33,10 +36,22 @@ def test_the_demonstration_is_told_in_forty_lines_and_says_how_to_go_on(shell, l
     result = shell.ok("demo")
     assert len((result.out + result.err).splitlines()) <= 40
     *_, alias, first = result.err.splitlines()
-    assert f"--db {shell.db}" in alias
+    assert f"--db ~/{shell.db.name}" in alias  # a shell knows where the home folder is
     words = shlex.split(first)
     assert (words[0], words[-2:]) == ("kcrm", ["next", "--mine"])
     assert shell.json("due", "--mine", *words[1:3])
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_on_a_terminal_of_eighty_columns_it_takes_forty_lines_with_what_is_wrapped_and_asks_whether_to_begin(shell, language):
+    environ = {"HOME": str(shell.folder), "KCRM_LANG": language, "XDG_DATA_HOME": str(shell.folder / ".local" / "share")}
+    with at_terminal(["demo"], environ) as terminal:
+        terminal.expect("[y/N]")
+        terminal.type("n\n")
+        assert terminal.end() == 0
+        lines = terminal.shown.strip().splitlines()
+    assert sum(max(1, -(-cells(line) // 80)) for line in lines) <= 40
+    assert "~/.local/share/kcrm/kcrm-demo.db" in terminal.shown
 
 
 def test_the_demonstration_is_whole_and_planned(shell):
