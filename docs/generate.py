@@ -1,4 +1,4 @@
-"""The documents that follow from the program: the command reference, the man page, the data dictionary, and the output in the tutorial.
+"""The documents that follow from the program: the command reference, the man page, the data dictionary, and the output in the tutorials.
 
 Usage: python -m docs.generate, as `make docs` does. A test holds that what lies here is what this makes.
 """
@@ -12,8 +12,10 @@ import re
 import shlex
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from types import MappingProxyType
+from typing import NamedTuple
 from unittest import mock
 
 from kcrm import __version__, cli
@@ -26,6 +28,20 @@ HERE = Path(__file__).parent
 SAMPLE = HERE.parent / "sample_data"
 SUFFIX = {"en": "", "zh": ".zh-CN"}
 MAN = {"en": "kcrm.1", "zh": "kcrm.zh_CN.1"}
+
+
+class Stage(NamedTuple):
+    """Where a tutorial is played. now: when it begins. before: a command that nobody is shown. environ: what its terminal is like."""
+
+    now: str
+    before: str = ""
+    environ: Mapping[str, str] = MappingProxyType({"COLUMNS": "100"})
+
+
+STAGES = {
+    "first-week": Stage("2026-06-15T08:30"),
+    "screens": Stage("2026-11-21T08:30", "demo", {"COLUMNS": "80", "KCRM_FORMAT": "table"}),
+}
 TEXTS = {
     "en": {
         "title": "# Commands\n\nMade from the program by `make docs`. Every command takes the global options, before or after the verb:",
@@ -99,8 +115,9 @@ def documents() -> dict[str, str]:
         made[f"commands{suffix}.md"] = reference(language)
         made[f"fields{suffix}.md"] = f"{TEXTS[language]['fields']}\n\n{run('fields', '-o', 'md', language=language)}"
         made[MAN[language]] = man_page(language)
-        name = f"first-week{suffix}.md"
-        made[name] = tutorial((HERE / name).read_text(encoding="utf-8"), language)
+        for stem, stage in STAGES.items():
+            name = f"{stem}{suffix}.md"
+            made[name] = tutorial((HERE / name).read_text(encoding="utf-8"), language, stage)
     return made
 
 
@@ -182,7 +199,7 @@ def escaped(text: str) -> str:
 # --- the tutorial ---
 
 
-def tutorial(text: str, language: str) -> str:
+def tutorial(text: str, language: str, stage: Stage) -> str:
     """The same text, with the output of each of its commands as it is: they are run one after the other, on the sample dealership.
 
     A block begins with ```console; in it `$ ` begins a command, and `KCRM_NOW=…` before it moves the clock for good.
@@ -190,35 +207,43 @@ def tutorial(text: str, language: str) -> str:
     with tempfile.TemporaryDirectory(prefix="kcrm-tutorial-") as name, contextlib.chdir(name):
         for file in SAMPLE.glob("*.csv"):
             shutil.copy(file, name)
-        clock = ["2026-06-15T08:30"]
-        return re.sub(r"(?<=```console\n).*?(?=```)", lambda found: _played(found[0], clock, language), text, flags=re.DOTALL)
+        clock = [stage.now]
+        if stage.before:
+            run(stage.before, language=language, db="kcrm.db", now=stage.now)
+        return re.sub(r"(?<=```console\n).*?(?=```)", lambda found: _played(found[0], clock, language, stage), text, flags=re.DOTALL)
 
 
-def _played(block_: str, clock: list[str], language: str) -> str:
+def _played(block_: str, clock: list[str], language: str, stage: Stage) -> str:
     said = []
     for line in block_.splitlines():
         if line.startswith("$ "):
             words = shlex.split(line[2:])
             while "=" in words[0]:
                 clock[0] = words.pop(0).partition("=")[2]
-            out = run(*words[1:], language=language, db="kcrm.db", now=clock[0])
+            out = run(*words[1:], language=language, db="kcrm.db", now=clock[0], environ=stage.environ)
             said += [line, *(each.rstrip() for each in out.splitlines())]
     return "\n".join(said) + "\n"
 
 
-def run(*argv: str, language: str, db: str = "nowhere.db", now: str = "2026-06-15T08:30") -> str:
+def run(
+    *argv: str,
+    language: str,
+    db: str = "nowhere.db",
+    now: str = "2026-06-15T08:30",
+    environ: Mapping[str, str] = MappingProxyType({"COLUMNS": "100"}),
+) -> str:
     """What a command that succeeds prints."""
     out, err = io.StringIO(), io.StringIO()
-    environ = {
+    said = {
         "KCRM_LANG": language,
         "KCRM_DB": db,
         "KCRM_NOW": now,
-        "COLUMNS": "100",
         "PATH": os.environ["PATH"],
         "HOME": "/nonexistent",
         "LOGNAME": "desk",
+        **environ,
     }
-    with mock.patch.dict(os.environ, environ, clear=True), contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+    with mock.patch.dict(os.environ, said, clear=True), contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
         code = cli.main(argv)
     assert code in {0, 10}, f"kcrm {' '.join(argv)}: exit {code}: {err.getvalue()}"
     return out.getvalue()

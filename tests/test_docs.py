@@ -22,7 +22,7 @@ def made():
 
 @pytest.mark.parametrize(
     "name",
-    [f"{stem}{suffix}.md" for stem in ("commands", "fields", "first-week") for suffix in ("", ".zh-CN")] + list(generate.MAN.values()),
+    [f"{stem}{suffix}.md" for stem in ("commands", "fields", *generate.STAGES) for suffix in ("", ".zh-CN")] + list(generate.MAN.values()),
 )
 def test_a_document_made_from_the_program_is_up_to_date(made, name):
     assert (generate.HERE / name).read_text(encoding="utf-8") == made[name], "run: make docs"
@@ -35,13 +35,14 @@ def test_every_command_is_in_the_reference_and_on_the_man_page_in_both_languages
         assert f"\n.B {generate.escaped(f'kcrm {command}')}\n" in (generate.HERE / generate.MAN[language]).read_text(encoding="utf-8")
 
 
-def test_the_tutorial_runs_the_same_commands_in_both_languages():
+@pytest.mark.parametrize(("stem", "least"), [("first-week", 15), ("screens", 8)])
+def test_a_tutorial_runs_the_same_commands_in_both_languages(stem, least):
     commands = [
-        re.findall(r"^\$ (.*)$", (generate.HERE / f"first-week{suffix}.md").read_text(encoding="utf-8"), re.MULTILINE)
+        re.findall(r"^\$ (.*)$", (generate.HERE / f"{stem}{suffix}.md").read_text(encoding="utf-8"), re.MULTILINE)
         for suffix in generate.SUFFIX.values()
     ]
     assert commands[0] == commands[1]
-    assert len(commands[0]) >= 15
+    assert len(commands[0]) >= least
 
 
 @pytest.mark.skipif(shutil.which("groff") is None, reason="groff is not installed")
