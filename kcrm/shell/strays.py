@@ -32,6 +32,7 @@ _AT_ROOT: Mapping[str, str] = {
     "insurance renewal renewals 保险 续保 年检 年审": "vehicle expiring",
     "case cases complain complaining 投诉 客诉 投诉列表": "complaint list",
     "problem problems 发现 问题": "finding list",
+    "needs part parts wanted waiting 需求 缺件 配件 等配件 到货": "need list",
     "lead leads deal deals 商机 潜客 线索": "opportunity list",
     "rank ranking abc 分类 分级 价值": "classify list",
     "group groups 客户群 分组": "segment list",
