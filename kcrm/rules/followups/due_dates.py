@@ -392,7 +392,7 @@ def _reminders(scope: _Scope, start: _Start) -> Iterator[Candidate]:
         for known in (vehicle.results if vehicle is not None else ())
         if (known.kind, known.base_on) == (kind, expires_on) and known.result in UNSETTLED
     ]
-    for lead in rule.undecided_days:
+    for lead in rule.undecided_days if left_open else ():
         due_on = expires_on - timedelta(days=lead)
         if lead not in rule.lead_days and any(on < due_on for on in left_open):
             yield Candidate(start.key(scope, rule.channel, lead), start.base, due_on, lapses_on=expires_on, event_on=expires_on)
