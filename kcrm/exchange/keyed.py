@@ -12,6 +12,7 @@ from kcrm.exchange.columns import Column
 from kcrm.exchange.headings import normal_heading
 from kcrm.exchange.reading import RaggedRow, Row, Table
 from kcrm.i18n import N_
+from kcrm.named import NamedTuple
 
 IGNORED = "-"
 """In place of a key: the column is to be left out."""
@@ -31,8 +32,7 @@ class CellProblem:
     fatal: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(NamedTuple):
     """A good row. In `values` an absent key is an empty cell, which changes nothing; None empties the field.
 
     Values by key: date, aware datetime, int fen for amounts, int minutes for hours, int km, bool, StrEnum, str.

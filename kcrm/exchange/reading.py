@@ -120,29 +120,27 @@ class Table:
     def _records(self) -> Iterator[tuple[int, list[str]]]:
         """Line and cells of each record that is not empty."""
         reader = self._reader
-        while True:
-            line = reader.line_num + 1
-            try:
-                record = next(reader)
-            except StopIteration:
-                return
-            except csv.Error as error:
-                if "field larger" in str(error):
-                    raise RefusedError(
-                        N_("{file}, line {line}: a cell is longer than {most} characters. Shorten it, or close the quote that begins it."),
-                        file=self.name,
-                        line=line,
-                        most=csv.field_size_limit(),
-                    ) from error
+        line = reader.line_num + 1
+        try:
+            for record in reader:
+                if "".join(record).strip():
+                    yield line, record
+                line = reader.line_num + 1
+        except csv.Error as error:
+            if "field larger" in str(error):
                 raise RefusedError(
-                    N_('{file}, line {line}: the quotes do not fit together. A quote inside quotes is written twice: "".'),
+                    N_("{file}, line {line}: a cell is longer than {most} characters. Shorten it, or close the quote that begins it."),
                     file=self.name,
                     line=line,
+                    most=csv.field_size_limit(),
                 ) from error
-            except (OSError, UnicodeDecodeError) as error:  # the medium fails, or somebody writes to the file meanwhile
-                raise _unreadable(self.name, error) from error
-            if any(cell and not cell.isspace() for cell in record):
-                yield line, record
+            raise RefusedError(
+                N_('{file}, line {line}: the quotes do not fit together. A quote inside quotes is written twice: "".'),
+                file=self.name,
+                line=line,
+            ) from error
+        except (OSError, UnicodeDecodeError) as error:  # the medium fails, or somebody writes to the file meanwhile
+            raise _unreadable(self.name, error) from error
 
     def _first_line(self) -> str:
         line = ""

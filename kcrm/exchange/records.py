@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime
-from functools import lru_cache, partial
+from functools import lru_cache
 from pathlib import Path
-from typing import IO
+from typing import IO, Final
 
 from kcrm.errors import KcrmError, RefusedError, UsageError
-from kcrm.exchange.columns import EMPTIES, columns_of, headings_of, implied, missing_identity, parse_cell
+from kcrm.exchange.columns import EMPTIES, cell_parser, columns_of, headings_of, implied, missing_identity
 from kcrm.exchange.headings import normal_heading
 from kcrm.exchange.keyed import IGNORED, CellProblem, Place, Record, Records, RowProblems, check_needed, places_in, would_do
 from kcrm.exchange.reading import Row, Table, open_table
 from kcrm.i18n import N_
 from kcrm.identifiers import vin_check_digit_ok
+from kcrm.memo import remembering
 from kcrm.records import SheetKind, noun_of
 from kcrm.records.cells import Moment
 
 _REMEMBERED = 4096
+Remark = tuple[str, KcrmError]
+"""The key of a value, and what is wrong with it."""
 
 
 class Sheet(Records):
@@ -31,34 +34,43 @@ class Sheet(Records):
         self._now = moment.now
         places, self.unknown_columns = _places_of(kind, table, mapping)
         self.keys = frozenset(place.column.key for place in places)
+        self._places = {place.column.key: place for place in places}
         # dates, amounts and words repeat from row to row
         self._columns = tuple(
-            (place.index, place.heading, place.column.key, lru_cache(_REMEMBERED)(partial(parse_cell, place.column, moment=moment)))
-            for place in places
+            (place.index, place.column.key, lru_cache(_REMEMBERED)(cell_parser(place.column, moment))) for place in places
         )
+        self._implied = remembering(lambda word: implied(kind, {"type": word}))
+        self._type = self._places["type"].index if kind is SheetKind.ORDERS and "type" in self.keys else None
+        self._contradictions = _CONTRADICTIONS.get(kind)
 
     def _record(self, row: Row) -> Record | RowProblems:
         values: dict[str, object] = {}
         problems: list[CellProblem] = []
-        texts: dict[str, tuple[str, str]] = {}
-        for place, heading, key, parse in self._columns:
-            text = row.cells[place]
-            if not text:
-                continue
-            if text != EMPTIES:
-                texts[key] = heading, text
-            try:
-                values[key] = parse(text)
-            except KcrmError as error:
-                problems.append(CellProblem(row.line, heading, text, error))
-        values |= implied(self.kind, {key: text for key, (_heading, text) in texts.items()})
-        problems.extend(CellProblem(row.line, *texts[key], refusal) for key, refusal in _contradictions(self.kind, values))
-        lacking = missing_identity(self.kind, texts)
-        if lacking:
-            problems.append(CellProblem(row.line, None, "", _lacks(self.kind, lacking[0])))
-        if problems:
-            return RowProblems(row.line, tuple(problems))
-        return Record(row.line, values, tuple(_warnings(row.line, values, texts, self._now)))
+        cells = row.cells
+        for index, key, parse in self._columns:
+            text = cells[index]
+            if text:
+                try:
+                    values[key] = parse(text)
+                except KcrmError as error:
+                    problems.append(self._problem(row, key, error))
+        if self._type is not None:
+            values |= self._implied(cells[self._type])
+        if self._contradictions is not None:
+            problems += [self._problem(row, key, refusal) for key, refusal in self._contradictions(values)]
+        if problems or missing_identity(self.kind, values):
+            said = {key: cells[place.index] for key, place in self._places.items() if cells[place.index] not in {"", EMPTIES}}
+            lacking = missing_identity(self.kind, said)
+            if lacking:
+                problems.append(CellProblem(row.line, None, "", _lacks(self.kind, lacking[0])))
+            if problems:
+                return RowProblems(row.line, tuple(problems))
+        remarks = _remarks(values, self._now)
+        return Record(row.line, values, tuple([self._problem(row, *remark, fatal=False) for remark in remarks]) if remarks else ())
+
+    def _problem(self, row: Row, key: str, error: KcrmError, *, fatal: bool = True) -> CellProblem:
+        place = self._places[key]
+        return CellProblem(row.line, place.heading, row.cells[place.index], error, fatal)
 
 
 def read_records(
@@ -119,28 +131,22 @@ def _lacks(kind: SheetKind, need: tuple[str, ...]) -> RefusedError:
     return RefusedError(N_("The row does not identify a record: it needs {needed}."), needed=would_do(columns_of(kind), need))
 
 
-def _contradictions(kind: SheetKind, values: Mapping[str, object]) -> Iterator[tuple[str, KcrmError]]:
-    """Key and refusal of a value that another in the same row makes impossible."""
-    if kind is SheetKind.ORDERS:
-        opened, closed = values.get("opened_at"), values.get("closed_at")
-        if isinstance(opened, datetime) and isinstance(closed, datetime) and closed < opened:
-            yield (
-                "closed_at",
-                RefusedError(
-                    N_("closed_at {closed} is before opened_at {opened}."),
-                    closed=f"{closed:%Y-%m-%d %H:%M}",
-                    opened=f"{opened:%Y-%m-%d %H:%M}",
-                ),
-            )
-    if kind is SheetKind.COMPLAINTS:
-        yield from _out_of_order(values)
-    if kind is SheetKind.STAFF:
-        joined, left = values.get("joined_on"), values.get("left_on")
-        if isinstance(joined, date) and isinstance(left, date) and left < joined:
-            yield "left_on", RefusedError(N_("left_on {left} is before joined_on {joined}."), left=left, joined=joined)
+def _closed_first(values: Mapping[str, object]) -> Iterable[Remark]:
+    opened, closed = values.get("opened_at"), values.get("closed_at")
+    if not isinstance(opened, datetime) or not isinstance(closed, datetime) or closed >= opened:
+        return ()
+    moments = {"closed": f"{closed:%Y-%m-%d %H:%M}", "opened": f"{opened:%Y-%m-%d %H:%M}"}
+    return (("closed_at", RefusedError(N_("closed_at {closed} is before opened_at {opened}."), **moments)),)
 
 
-def _out_of_order(values: Mapping[str, object]) -> Iterator[tuple[str, KcrmError]]:
+def _left_first(values: Mapping[str, object]) -> Iterable[Remark]:
+    joined, left = values.get("joined_on"), values.get("left_on")
+    if not isinstance(joined, date) or not isinstance(left, date) or left >= joined:
+        return ()
+    return (("left_on", RefusedError(N_("left_on {left} is before joined_on {joined}."), left=left, joined=joined)),)
+
+
+def _out_of_order(values: Mapping[str, object]) -> Iterator[Remark]:
     """A step of a complaint that lies before the one it follows."""
     received, contacted = values.get("received_at"), values.get("contacted_at")
     if isinstance(received, datetime) and isinstance(contacted, datetime) and contacted < received:
@@ -166,16 +172,26 @@ def _before(key: str, moment: datetime, earlier: str, earlier_moment: datetime) 
     )
 
 
-def _warnings(line: int, values: Mapping[str, object], texts: Mapping[str, tuple[str, str]], now: datetime) -> Iterator[CellProblem]:
+_CONTRADICTIONS: Final[Mapping[SheetKind, Callable[[Mapping[str, object]], Iterable[Remark]]]] = {
+    SheetKind.ORDERS: _closed_first,
+    SheetKind.COMPLAINTS: _out_of_order,
+    SheetKind.STAFF: _left_first,
+}
+"""Key and refusal of a value that another in the same row makes impossible."""
+
+_agrees = lru_cache(_REMEMBERED)(vin_check_digit_ok)
+
+
+def _remarks(values: Mapping[str, object], now: datetime) -> list[Remark]:
     """What is taken as it is, but hardly right."""
+    remarks: list[Remark] = []
     vin = values.get("vin")
-    if isinstance(vin, str) and not vin_check_digit_ok(vin):
-        error = UsageError(
-            N_("The check digit of the VIN {value} does not agree. It is taken as it is; compare it with the vehicle."), value=vin
-        )
-        yield CellProblem(line, *texts["vin"], error, fatal=False)
+    if isinstance(vin, str) and not _agrees(vin):
+        message = N_("The check digit of the VIN {value} does not agree. It is taken as it is; compare it with the vehicle.")
+        remarks.append(("vin", UsageError(message, value=vin)))
     for key in ("opened_at", "closed_at"):
         moment = values.get(key)
         if isinstance(moment, datetime) and moment > now:
-            error = UsageError(N_("{key} {moment} is in the future; kept as it is."), key=key, moment=f"{moment:%Y-%m-%d %H:%M}")
-            yield CellProblem(line, *texts[key], error, fatal=False)
+            message = N_("{key} {moment} is in the future; kept as it is.")
+            remarks.append((key, UsageError(message, key=key, moment=f"{moment:%Y-%m-%d %H:%M}")))
+    return remarks

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, tzinfo
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from functools import cache
@@ -39,6 +39,7 @@ _STEP = pattern(r"0*[1-8]", re.ASCII)
 _HOURS = pattern(r"(\d{1,4}(?:\.\d{1,4})?) ?(?:h|小时|工时)?", re.ASCII)
 _KM = pattern(r"(\d{1,7}|\d{1,3}(?:,\d{3}){1,2})(?:\.0+)? ?(?:km|公里|千米)?", re.ASCII)
 _SCIENTIFIC = pattern(r"\d(?:\.\d+)?e\+\d+", re.ASCII | re.IGNORECASE)
+_PLAIN_NUMBER = pattern(r"[A-Z][A-Z0-9-]{0,199}|[0-9]{1,200}", re.ASCII | re.IGNORECASE)
 _WHOLE_FLOAT = pattern(r"([1-9]\d*)\.0+", re.ASCII)
 _SPREADSHEET_ERROR = pattern(r"#{3,}|#(?:N/A|REF!|VALUE!|DIV/0!|NAME\?|NUM!|NULL!|SPILL!|CALC!)", re.IGNORECASE)
 _EXACT_DIGITS: Final = 15  # of a number that a spreadsheet reckons with; the others are gone
@@ -93,6 +94,8 @@ def line_text(text: str, _: Moment | None = None) -> str:
 
 def number_text(text: str, _: Moment | None = None) -> str:
     """A number that is a name: of a customer, an order, a member of staff. Leading zeros count."""
+    if _PLAIN_NUMBER.fullmatch(text):  # nearly all cells of a large file
+        return text
     # a spreadsheet marks text with an apostrophe; whatever there is of them goes, so that what is given out reads back
     number = _MARKS.sub("", unicodedata.normalize("NFKC", line_text(text)), count=1).strip()
     if number in {"", r"\N"}:  # what empties a field is no number, however it is marked
@@ -113,9 +116,19 @@ def said(text: str | None, read: Callable[[str], str] = long_text) -> str | None
 
 
 def _day(text: str, moment: Moment, *, past: bool) -> date:
-    from kcrm.dates import parse_date, parse_full_date  # noqa: PLC0415 - here and below: what only lists reads no dates
+    if not moment.typed:
+        return _in_files()[0](text)
+    from kcrm.dates import parse_date  # noqa: PLC0415 - here and below: what only lists reads no dates
 
-    return parse_date(text, moment.today, past=past) if moment.typed else parse_full_date(text)
+    return parse_date(text, moment.today, past=past)
+
+
+@cache
+def _in_files() -> tuple[Callable[[str], date], Callable[[str, tzinfo], datetime]]:
+    """What reads dates and instants there, found once, as a file has many."""
+    from kcrm.dates import parse_full_date, parse_full_instant  # noqa: PLC0415
+
+    return parse_full_date, parse_full_instant
 
 
 def day(*, past: bool) -> Parser:
@@ -138,22 +151,21 @@ def instant(*, past: bool) -> Parser:
     """past: where typed, a weekday, day or time has gone by."""
 
     def parse(text: str, moment: Moment) -> datetime:
-        from kcrm.dates import parse_full_instant, parse_instant  # noqa: PLC0415
-
         if moment.typed:
+            from kcrm.dates import parse_instant  # noqa: PLC0415
+
             return parse_instant(text, moment.now, past=past)
         zone = moment.now.tzinfo
         if zone is None:
             raise ValueError("now must be aware")
-        return parse_full_instant(text, zone)
+        return _in_files()[1](text, zone)
 
     return parse
 
 
 def amount(text: str, _: Moment) -> int:
     """Yuan as integer fen: `1,234.50`, `￥1234.5`, `1234元`."""
-    plain = _plain(text)
-    match = _MONEY.fullmatch(plain)
+    match = _MONEY.fullmatch(text) or _MONEY.fullmatch(plain := _plain(text))
     if match is None:
         if plain.startswith("-") and _MONEY.fullmatch(plain[1:]):
             raise UsageError(N_("The amount “{value}” is negative."), value=text)

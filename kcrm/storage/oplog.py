@@ -76,7 +76,10 @@ class ChainFinding(NamedTuple):
 
 def instant(moment: datetime) -> str:
     """An aware datetime as the database keeps it: UTC, to the second, ending in Z."""
-    return f"{moment.astimezone(UTC).isoformat()[:19]}Z"
+    offset = moment.utcoffset()
+    assert offset is not None, "an instant is aware"
+    # `astimezone` and `isoformat` of an aware one take twice as long, and a file has a million
+    return f"{(datetime.combine(moment, moment.time()) - offset).isoformat()[:19]}Z"
 
 
 def from_instant(text: str) -> datetime:
