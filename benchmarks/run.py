@@ -121,7 +121,7 @@ def is_made(folder: Path) -> bool:
 
 
 def imports(folder: Path, customers: int) -> Iterator[Result]:
-    """Rows 6, 8, 12 and 13: the files of ten years taken in, again, and undone."""
+    """Rows 6, 8, 12 and 13: the files of ten years taken in, one by one and as a folder, again, and undone."""
     for old in folder.glob("*.db*"):
         old.unlink()
     store, files = folder / "kcrm.db", generate(folder, customers)
@@ -131,12 +131,18 @@ def imports(folder: Path, customers: int) -> Iterator[Result]:
     first = [cost_of(command) for command in commands]
     plain = plain_import(files["orders"])
     whole = total(first)
+    night = ["--db", str(folder / "night.db")]
+    cost_of([*KCRM, *night, "init", "--go-live", "2026-06-01"])
+    at_once = cost_of([*KCRM, *night, "import", str(folder)])
     if plain is not None:
         judged = customers == CUSTOMERS["M"]
         yield Result(6, "`import` of customers, vehicles, orders", whole.seconds / plain.seconds, 20, "x", whole, plain, judged=judged)
+        yield Result(6, "`import` of their folder", at_once.seconds / plain.seconds, 20, "x", at_once, plain, judged=judged)
     yield Result(13, "bytes a customer", bytes_of(store) / customers, 4_000, "bytes")
     again = total(map(cost_of, commands))
     yield Result(8, "the same files again", again.seconds / whole.seconds, 0.3, "x", again, whole)
+    again_at_once = cost_of([*KCRM, *night, "import", str(folder)])
+    yield Result(8, "the same folder again", again_at_once.seconds / at_once.seconds, 0.3, "x", again_at_once, at_once)
     undone = folder / "undone.db"
     shutil.copyfile(store, undone)
     undo = cost_of([*KCRM, "--db", str(undone), "undo", orders_of(undone), "--yes"])
