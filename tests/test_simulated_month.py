@@ -27,6 +27,7 @@ from kcrm.context import AppContext
 from kcrm.errors import RefusedError
 from kcrm.exchange.sent import SentMessage
 from kcrm.model import Channel, State
+from kcrm.queries.register import Register
 from kcrm.queries.staff import all_staff
 from kcrm.records import SheetKind
 
@@ -146,7 +147,7 @@ class Month:
         """Three vehicles a day are maintained or repaired: old reminders end, calls after service begin."""
         vins = [row["vin"] for row in session.connection.execute("SELECT vin FROM vehicle WHERE scrapped_on IS NULL ORDER BY id")]
         with session.write() as planner:
-            writer = RecordWriter(planner.connection, session.today, ZONE)
+            writer = RecordWriter(Register(planner.connection), session.today, ZONE)
             for number, vin in enumerate(self.chance.sample(vins, 3)):
                 writer.keep(
                     SheetKind.ORDERS,
@@ -169,7 +170,7 @@ def month(tmp_path_factory):
         # commits are safe without waiting for the disk: no power fails here
         session.connection.execute("PRAGMA synchronous = OFF")
         with session.write() as planner:
-            RecordWriter(planner.connection, session.today, ZONE).keep(
+            RecordWriter(Register(planner.connection), session.today, ZONE).keep(
                 SheetKind.STAFF, {"employee_no": "YG20", "name": "许婧", "role": "cs_specialist"}
             )
         worked = Month(session, random.Random(20260615))

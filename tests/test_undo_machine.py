@@ -30,6 +30,7 @@ from kcrm.context import AppContext
 from kcrm.errors import RefusedError
 from kcrm.queries import operations
 from kcrm.queries.operations import Action, Change, Images
+from kcrm.queries.register import Register
 from kcrm.records import SheetKind
 from kcrm.storage import logged, oplog
 
@@ -120,7 +121,9 @@ class Undoing(RuleBasedStateMachine):
         followups = [row[0] for row in self.session.connection.execute("SELECT id FROM followup WHERE state = 'open' ORDER BY id")]
         if followups:
             followup = followups[number % len(followups)]
-            self.do(lambda writer: writer.connection.execute("UPDATE followup SET attempts = attempts + 1 WHERE id = ?", (followup,)))
+            self.do(
+                lambda writer: writer.register.connection.execute("UPDATE followup SET attempts = attempts + 1 WHERE id = ?", (followup,))
+            )
 
     @rule(days=st.integers(1, 40))
     def days_pass(self, days):
@@ -185,7 +188,7 @@ class Undoing(RuleBasedStateMachine):
         self.check(write)
 
     def writer(self, planner):
-        return RecordWriter(planner.connection, self.session.today, self.session.policy.zone)
+        return RecordWriter(Register(planner.connection), self.session.today, self.session.policy.zone)
 
     def undo(self, number, *, force=False):
         with mock.patch("kcrm.queries.undo._BATCH", 2):

@@ -21,6 +21,7 @@ from kcrm.model import AssignedBy, Role
 from kcrm.queries import customers, followups, lookup, staff
 from kcrm.queries.lookup import Found, Thing
 from kcrm.queries.records import Saved, row_by_id
+from kcrm.queries.register import Register
 from kcrm.records import SheetKind, noun_of
 from kcrm.records.cells import Moment
 from kcrm.rules.staff import employed
@@ -148,8 +149,8 @@ def _existing(writer: RecordWriter, kind: SheetKind, values: Values) -> Found | 
         return None
     row = writer.known(kind, values)
     if row is None and kind is SheetKind.CUSTOMERS:
-        row = next((each for each in _sharing(writer.connection, values) if each["name"] == values["name"]), None)
-    return lookup.thing(writer.connection, _thing(kind), row["id"]) if row is not None else None
+        row = next((each for each in _sharing(writer.register.connection, values) if each["name"] == values["name"]), None)
+    return lookup.thing(writer.register.connection, _thing(kind), row["id"]) if row is not None else None
 
 
 def _thing(kind: SheetKind) -> Thing:
@@ -166,7 +167,7 @@ def _keep(session: Session, entry: Entry[Card], number: int | None, values: Valu
     if "name" in values:
         load_pinyin()
     with session.write(dry_run=entry.dry_run) as planner:
-        writer = RecordWriter(planner.connection, session.today, session.policy.zone)
+        writer = RecordWriter(Register(planner.connection), session.today, session.policy.zone)
         if number is None:
             # inside the write: two people at two desks may add the same record at once
             _refuse_existing(writer, entry.kind, values)

@@ -5,31 +5,34 @@ from __future__ import annotations
 import shutil
 import sys
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import partial
+from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import IO
 
 from kcrm.actions.complaints.imported import ComplaintKeeper
 from kcrm.actions.planning import Planner
-from kcrm.actions.records import RecordWriter
+from kcrm.actions.records import Kept, RecordWriter
 from kcrm.actions.references import ColumnError, Values
 from kcrm.actions.session import Session
-from kcrm.errors import KcrmError, RefusedError
+from kcrm.errors import RefusedError
 from kcrm.exchange.keyed import CellProblem, Record, RowProblems
 from kcrm.exchange.reading import STDIN
 from kcrm.exchange.records import Sheet, read_records
 from kcrm.i18n import N_
 from kcrm.identifiers import load_pinyin
 from kcrm.queries.records import Saved
+from kcrm.queries.register import Register
 from kcrm.records import Noun, SheetKind, noun_of
 
 # A file that is wrong in every row is told from its first ones.
 MOST_PROBLEMS = 1_000
+_BATCH = 2_000  # rows that are kept together
 _NAMES = frozenset({"name", "owner_name"})
 _STAFF_COLUMNS = frozenset({"sales_consultant", "service_advisor", "advisor", "technician"})
 
@@ -233,46 +236,54 @@ def _undo_refused(reports: Sequence[ImportReport], options: ImportOptions) -> No
 
 
 def _keep_all(sheet: Sheet, session: Session, planner: Planner, report: ImportReport, options: ImportOptions, names: _Names) -> None:
-    writer = RecordWriter(planner.connection, session.today, session.policy.zone)
-    keep = ComplaintKeeper.of(session, planner).keep if sheet.kind is SheetKind.COMPLAINTS else partial(writer.keep, sheet.kind)
-    for row in sheet:
-        if isinstance(row, RowProblems):
-            report.refused += 1
-            for problem in row.problems:
-                report.note(problem)
-            continue
-        try:
-            names.check(row)
-            with _row_savepoint(planner, wanted=options.skip_bad):
-                kept = keep(row.values)
-        except ColumnError as error:
-            report.refused += 1
-            report.note(_problem(row, error, fatal=True))
-            continue
-        report.rows[kept.outcome] += 1
-        for warning in row.warnings:
-            report.note(warning)
-        for left_out in kept.warnings:
-            if left_out.column in _STAFF_COLUMNS:
-                report.unknown_staff.add(str(left_out.value))
-            report.note(_problem(row, left_out, fatal=False))
+    register = Register(planner.connection, together=True, apart=options.skip_bad)
+    writer = RecordWriter(register, session.today, session.policy.zone)
+    keep = _complaints(session, planner, register) if sheet.kind is SheetKind.COMPLAINTS else partial(writer.keep, sheet.kind)
+    rows = iter(sheet)
+    while batch := list(islice(rows, _BATCH)):
+        writer.read_ahead(sheet.kind, [row.values for row in batch if isinstance(row, Record)])
+        outcomes = {row.line: _keep(row, keep, register, names) for row in batch if isinstance(row, Record)}
+        outcomes |= {refused.number: writer.refusal(refused) for refused in register.store()}
+        for row in batch:
+            _note(report, row, outcomes.get(row.line))
     report.made_customers = writer.made_customers[Saved.NEW]
 
 
-@contextmanager
-def _row_savepoint(planner: Planner, *, wanted: bool) -> Iterator[None]:
-    """A refused row leaves nothing behind; only needed where the rest of the file is kept."""
-    if not wanted:
-        yield
-        return
-    planner.connection.execute("SAVEPOINT import_row")
+def _complaints(session: Session, planner: Planner, register: Register) -> Callable[[Values], Kept]:
+    keeper = ComplaintKeeper.of(session, planner)
+
+    def keep(values: Values) -> Kept:
+        register.connection  # noqa: B018 - what is written there goes with the record
+        return keeper.keep(values)
+
+    return keep
+
+
+def _keep(row: Record, keep: Callable[[Values], Kept], register: Register, names: _Names) -> Kept | ColumnError:
     try:
-        yield
-    except KcrmError:
-        planner.connection.execute("ROLLBACK TO import_row")
-        raise
-    finally:
-        planner.connection.execute("RELEASE import_row")
+        names.check(row)
+        with register.record(row.line):
+            return keep(row.values)
+    except ColumnError as error:
+        return error
+
+
+def _note(report: ImportReport, row: Record | RowProblems, outcome: Kept | ColumnError | None) -> None:
+    if isinstance(row, RowProblems):
+        report.refused += 1
+        for problem in row.problems:
+            report.note(problem)
+    elif isinstance(outcome, ColumnError):
+        report.refused += 1
+        report.note(_problem(row, outcome, fatal=True))
+    elif outcome is not None:
+        report.rows[outcome.outcome] += 1
+        for warning in row.warnings:
+            report.note(warning)
+        for left_out in outcome.warnings:
+            if left_out.column in _STAFF_COLUMNS:
+                report.unknown_staff.add(str(left_out.value))
+            report.note(_problem(row, left_out, fatal=False))
 
 
 def _problem(row: Record, error: ColumnError, *, fatal: bool) -> CellProblem:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cache
@@ -23,10 +23,11 @@ from kcrm.i18n import N_
 from kcrm.identifiers import initials_of, pinyin_of
 from kcrm.model import Awaited, MileageReading, PhoneState
 from kcrm.named import NamedTuple
-from kcrm.queries import customers, lookup, needs, opportunities, vehicles
+from kcrm.queries import lookup, needs, opportunities, vehicles
 from kcrm.queries.lookup import Thing, identifier
-from kcrm.queries.records import Saved, row_by_number, save, unique_owner
-from kcrm.records import Field, Noun, SheetKind, noun_of
+from kcrm.queries.records import Saved, unique_owner
+from kcrm.queries.register import NotPermittedError, Register
+from kcrm.records import Noun, SheetKind, noun_of, of_table
 from kcrm.records.types import STAFF
 
 _NEEDED = N_("a new need is not without it")
@@ -44,14 +45,23 @@ class Kept(NamedTuple):
 class RecordWriter:
     """Keeps records in one open write. today: business date for what a record leaves undated (a reading, a new owner)."""
 
-    connection: sqlite3.Connection
+    register: Register
     today: date
     zone: ZoneInfo
     made_customers: Counter[Saved] = field(default_factory=Counter)
     _references: References = field(init=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "_references", References(self.connection))
+        object.__setattr__(self, "_references", References(self.register))
+
+    def read_ahead(self, kind: SheetKind, rows: Sequence[Values]) -> None:
+        """Read what these records are known by and what they name, so that it is not asked for one by one."""
+        noun = noun_of(kind)
+        for key, table, column in ((noun.number, noun.table, noun.number), *_NAMED.get(kind, ())):
+            self.register.read_ahead(table, column, (values.get(key) for values in rows))
+        if kind is SheetKind.VEHICLES:
+            known = (row for values in rows for row in self.register.find("vehicle", "vin", values.get("vin")))
+            self.register.read_ahead("ownership", "vehicle_id", (row["id"] for row in known))
 
     def keep(self, kind: SheetKind, values: Values) -> Kept:
         """A record as a file tells of it: known again by its number, or as its kind is, else new.
@@ -63,19 +73,18 @@ class RecordWriter:
             values = {"contact_only": False, **values}  # whom a file tells of is more than a contact, unless it says so
         replaced = _replaced(row, values) if row is not None else []
         kept = self.save(kind, row, values, told_on=None)
-        return kept._replace(warnings=(*replaced, *kept.warnings))
+        return kept._replace(warnings=(*replaced, *kept.warnings)) if replaced else kept
 
     def known(self, kind: SheetKind, values: Values) -> sqlite3.Row | None:
         """The record that these values are about; None for a new one."""
-        match kind:
-            case SheetKind.CUSTOMERS:
-                return self._known_customer(values)
-            case SheetKind.OPPORTUNITIES:
-                return self._known_opportunity(values)
-            case SheetKind.NEEDS:
-                return self._known_need(values)
-            case _:
-                return row_by_number(self.connection, noun_of(kind), str(values[noun_of(kind).number]))
+        if kind is SheetKind.CUSTOMERS:
+            return self._known_customer(values)
+        if kind is SheetKind.OPPORTUNITIES:
+            return self._known_opportunity(values)
+        if kind is SheetKind.NEEDS:
+            return self._known_need(values)
+        noun = noun_of(kind)
+        return self._numbered(noun, values[noun.number])
 
     def write(self, kind: SheetKind, row: sqlite3.Row | None, values: Values) -> Kept:
         """Write a record's new values as somebody gave them today. Raises ColumnError."""
@@ -85,22 +94,33 @@ class RecordWriter:
         """Write a record's new values. told_on: the day of a consent among them. Raises ColumnError."""
         columns = {**values}
         warnings = self._resolve_staff(noun_of(kind), columns)
+        try:
+            kept = self._save_as(kind, row, columns, told_on)
+        except NotPermittedError as error:
+            raise self.refusal(error) from error
+        return kept._replace(warnings=(*warnings, *kept.warnings)) if warnings else kept
+
+    def _save_as(self, kind: SheetKind, row: sqlite3.Row | None, values: Values, told_on: date | None) -> Kept:
         match kind:
-            case SheetKind.STAFF:
-                kept = self._save_staff(row, columns)
-            case SheetKind.CUSTOMERS:
-                kept = self._save_customer(row, columns, told_on)
-            case SheetKind.VEHICLES:
-                kept = self._save_vehicle(row, columns)
             case SheetKind.ORDERS:
-                kept = self._save_order(row, columns)
+                kept = self._save_order(row, values)
+            case SheetKind.STAFF:
+                kept = self._save_staff(row, values)
+            case SheetKind.CUSTOMERS:
+                kept = self._save_customer(row, values, told_on)
+            case SheetKind.VEHICLES:
+                kept = self._save_vehicle(row, values)
             case SheetKind.OPPORTUNITIES:
-                kept = self._save_opportunity(row, columns)
+                kept = self._save_opportunity(row, values)
             case SheetKind.NEEDS:
-                kept = self._save_need(row, columns)
+                kept = self._save_need(row, values)
             case _:
-                kept = Kept(*self._save(noun_of(kind), row, columns))
-        return kept._replace(warnings=(*warnings, *kept.warnings))
+                kept = Kept(*self._save(noun_of(kind), row, values))
+        return kept
+
+    def _numbered(self, noun: Noun, number: object) -> sqlite3.Row | None:
+        found = self.register.find(noun.table, noun.number, str(number))
+        return found[0] if found else None
 
     # --- what is particular about each ---
 
@@ -126,13 +146,13 @@ class RecordWriter:
 
     def _known_customer(self, values: Values) -> sqlite3.Row | None:
         number, phone, name = (values.get(key) for key in ("customer_no", "phone", "name"))
-        row = row_by_number(self.connection, noun_of(SheetKind.CUSTOMERS), str(number)) if number else None
+        row = self._numbered(noun_of(SheetKind.CUSTOMERS), number) if number else None
         if row is not None or not phone:
             return row
         # whoever rang without saying their name stands under their phone
         same = [
             row
-            for row in customers.rows_by_phone(self.connection, str(phone))
+            for row in self.register.find("customer", "phone", str(phone))
             if row["name"] == name or (row["contact_only"] and row["name"] == row["phone"])
         ]
         # A customer whom another sheet brought without a number takes the number of this one.
@@ -142,14 +162,20 @@ class RecordWriter:
         """With its owner and its latest mileage; another owner than the present one takes it over today."""
         warnings: list[ColumnError] = []
         given = values.get("customer")  # by `add`, which selects one
-        owner_id = given if isinstance(given, int) else self._owner(values)
+        owner_id, contact = (given, True) if isinstance(given, int) else self._owner(values)
         vehicle_id, outcome = self._save(noun_of(SheetKind.VEHICLES), row, values)
         plate = values.get("plate")
         if plate is not None and (row is None or row["plate"] != plate):
             warnings += self._others_with(str(plate), vehicle_id)
-        if row is None and owner_id is not None:
-            vehicles.hand_over(self.connection, vehicle_id, owner_id, None)
-        owned = row is not None and owner_id is not None and self._hand_over(vehicle_id, owner_id, values, warnings)
+        if row is None:
+            if owner_id is not None and contact:
+                vehicles.hand_over(self.register.connection, vehicle_id, owner_id, None)
+            elif owner_id is not None:
+                self.register.save("ownership", None, {"vehicle_id": vehicle_id, "customer_id": owner_id})
+            if values.get("mileage_km") is not None:
+                self.register.save("mileage_reading", None, {"vehicle_id": vehicle_id, "read_on": self.today, "km": values["mileage_km"]})
+            return Kept(vehicle_id, outcome, tuple(warnings))
+        owned = owner_id is not None and self._hand_over(vehicle_id, owner_id, values, warnings)
         driven = values.get("mileage_km") is not None and self._note_mileage(vehicle_id, values, warnings)
         if (owned or driven) and outcome is Saved.UNCHANGED:
             outcome = Saved.CHANGED
@@ -157,7 +183,7 @@ class RecordWriter:
 
     def _others_with(self, plate: str, vehicle_id: int) -> Iterator[ColumnError]:
         """A plate goes along to the next car, so that the one it came from is told rather than the plate refused."""
-        for other in vehicles.rows_by_plate(self.connection, plate):
+        for other in self.register.find("vehicle", "plate", plate):
             if other["id"] != vehicle_id:
                 reason = RefusedError(
                     N_("{vehicle} also has this plate; clear it there if it was transferred"),
@@ -165,20 +191,22 @@ class RecordWriter:
                 )
                 yield ColumnError("plate", plate, reason)
 
-    def _owner(self, values: Values) -> int | None:
-        """The customer who owns the vehicle; one of another name at that phone is new."""
+    def _owner(self, values: Values) -> tuple[int | None, bool]:
+        """The customer who owns the vehicle, and whether they were only a contact; one of another name at that phone is new."""
         phone, name = values.get("owner_phone"), values.get("owner_name")
         described = phone and name and not values.get("customer_no")
-        if described and all(row["name"] != name for row in customers.rows_by_phone(self.connection, str(phone))):
+        if described and all(row["name"] != name for row in self.register.find("customer", "phone", str(phone))):
             kept = self.keep(SheetKind.CUSTOMERS, {"phone": phone, "name": name})
             self.made_customers[kept.outcome] += 1
-            return kept.id
-        return self._references.customer(values, OWNER)
+            return kept.id, False
+        row = self._references.customer_row(values, OWNER)
+        return (row["id"], bool(row["contact_only"])) if row is not None else (None, False)
 
     def _hand_over(self, vehicle_id: int, owner_id: int, values: Values, warnings: list[ColumnError]) -> bool:
-        owners = vehicles.owners_of(self.connection, vehicle_id)
-        if owners and owners[-1].customer_id == owner_id:
+        known = self.register.find("ownership", "vehicle_id", vehicle_id)
+        if known and max(known, key=lambda each: (each["from_on"] or "", each["id"]))["customer_id"] == owner_id:
             return False
+        owners = vehicles.owners_of(self.register.connection, vehicle_id)
         if any(owner.customer_id == owner_id for owner in owners):
             # An old export does not take a car back from its new owner.
             column = "customer_no" if values.get("customer_no") else "owner_phone"
@@ -193,24 +221,28 @@ class RecordWriter:
             column = "customer_no" if values.get("customer_no") else "owner_phone"
             reason = RefusedError(N_("is the owner in place of {before}"), before=owners[-1].customer)
             warnings.append(ColumnError(column, values.get(column), reason))
-        vehicles.hand_over(self.connection, vehicle_id, owner_id, self.today if owners else None)
+        vehicles.hand_over(self.register.connection, vehicle_id, owner_id, self.today if owners else None)
+        self.register.forget("ownership", {"vehicle_id": vehicle_id})
         return True
 
     def _note_mileage(self, vehicle_id: int, values: Values, warnings: list[ColumnError]) -> bool:
         km = values["mileage_km"]
         assert isinstance(km, int)
-        latest = vehicles.latest_reading(self.connection, vehicle_id)
+        latest = vehicles.latest_reading(self.register.connection, vehicle_id)
         if latest is not None and km <= latest.km:
             if km < latest.km:
                 reason = RefusedError(N_("is less than the {km} km read on {day}; left out"), km=latest.km, day=latest.read_on)
                 warnings.append(ColumnError("mileage_km", km, reason))
             return False
-        vehicles.note_mileage(self.connection, vehicle_id, MileageReading(self.today, km))
+        vehicles.note_mileage(self.register.connection, vehicle_id, MileageReading(self.today, km))
         return True
 
     def _save_order(self, row: sqlite3.Row | None, values: Values) -> Kept:
         """Business dates follow from its instants."""
-        columns = {**values, **self._vehicle(values, row["vehicle_id"] if row is not None else None)}
+        columns = {**values}
+        vehicle_id = self._vehicle(values, row["vehicle_id"] if row is not None else None)
+        if vehicle_id is not None:
+            columns["vehicle_id"] = vehicle_id
         for instant_column, date_column in (("opened_at", "opened_on"), ("closed_at", "closed_on")):
             if instant_column in columns:
                 moment = columns[instant_column]
@@ -221,12 +253,12 @@ class RecordWriter:
     def _known_opportunity(self, values: Values) -> sqlite3.Row | None:
         """By its number; without one, by customer, kind, amount, probability and day, so that all others add up."""
         noun, number, customer_id = noun_of(SheetKind.OPPORTUNITIES), values.get("opportunity_no"), self._references.customer(values)
-        row = row_by_number(self.connection, noun, str(number)) if number else None
+        row = self._numbered(noun, number) if number else None
         if row is None:
             if customer_id is None:
                 raise ColumnError("customer_no", None, RefusedError(N_("a new opportunity needs it")))
             kind = values.get("kind") or noun.field("kind").emptied
-            return opportunities.row_alike(self.connection, customer_id, {**values, "kind": kind}, numbered=not number)
+            return opportunities.row_alike(self.register.connection, customer_id, {**values, "kind": kind}, numbered=not number)
         if customer_id not in {None, row["customer_id"]}:
             column = "customer_no" if values.get("customer_no") else "phone"
             reason = RefusedError(
@@ -248,12 +280,12 @@ class RecordWriter:
     def _known_need(self, values: Values) -> sqlite3.Row | None:
         """By its number; without one, by customer, what they wait for, words, day and vehicle, as long as it was not dropped."""
         number, customer_id = values.get("need_no"), values.get("who") or self._references.customer(values)
-        row = row_by_number(self.connection, noun_of(SheetKind.NEEDS), str(number)) if number else None
+        row = self._numbered(noun_of(SheetKind.NEEDS), number) if number else None
         if row is None:
             if not isinstance(customer_id, int):
                 raise ColumnError("customer_no", None, RefusedError(_NEEDED))
             vehicle_id = values.get("vehicle") or self._references.vehicle(values)
-            return needs.row_alike(self.connection, customer_id, {**values, "vehicle_id": vehicle_id}, numbered=not number)
+            return needs.row_alike(self.register.connection, customer_id, {**values, "vehicle_id": vehicle_id}, numbered=not number)
         if customer_id not in {None, row["customer_id"]}:
             column = "customer_no" if values.get("customer_no") else "phone"
             reason = RefusedError(
@@ -284,9 +316,10 @@ class RecordWriter:
             values = {**values, "vehicle_id": values.get("vehicle") or self._references.vehicle(values)}
         return Kept(*self._save(noun_of(SheetKind.NEEDS), row, values))
 
-    def _vehicle(self, values: Values, present_id: int | None) -> dict[str, object]:
+    def _vehicle(self, values: Values, present_id: int | None) -> int | None:
         """The vehicle that was selected, or that a row names by VIN or plate; an order that has one (`present_id`) keeps it."""
-        found = values.get("vehicle") or self._references.vehicle(values, present_id)
+        given = values.get("vehicle")
+        found = given if isinstance(given, int) else self._references.vehicle(values, present_id)
         if found is not None and present_id not in {None, found}:
             column = "vin" if values.get("vin") else "plate"
             reason = RefusedError(
@@ -294,29 +327,28 @@ class RecordWriter:
                 vehicle=identifier(Thing.VEHICLE, present_id or 0),
             )
             raise ColumnError(column, values[column], reason)
-        return {"vehicle_id": found} if found is not None else {}
+        return found
 
     def _save(self, noun: Noun, row: sqlite3.Row | None, values: Values) -> tuple[int, Saved]:
         """Write what the noun's table holds of the values; what the schema does not permit is said of the column it is about."""
-        fields = _fields_of(SheetKind(noun.kind))
+        places, emptied = _places_of(noun.kind)
         columns: dict[str, object] = {}
         for key, value in values.items():
-            field = fields.get(key)
-            if field is None:
-                columns[key] = value
-            elif field.stored is not None:
-                columns[field.stored] = field.emptied if value is None else value
-        try:
-            return save(self.connection, noun.table, row, columns)
-        except sqlite3.IntegrityError as error:
-            raise self._refusal(noun, columns, str(error)) from error
+            column = places.get(key, key)
+            if column is not None:
+                columns[column] = emptied.get(key) if value is None else value
+        return self.register.save(noun.table, row, columns)
 
-    def _refusal(self, noun: Noun, columns: Values, detail: str) -> ColumnError:
+    def refusal(self, refused: NotPermittedError) -> ColumnError:
         """What SQLite's `UNIQUE constraint failed: customer.customer_no` means for the person who typed the number."""
+        noun, columns, detail = of_table(refused.table), refused.values, refused.detail
+        if noun is None:  # what a record brings along follows from it
+            raise sqlite3.IntegrityError(detail) from refused
         column = next((name for name in columns if re.search(rf"\b{name}\b", detail)), next(iter(columns)))
         value = columns[column]
         if detail.startswith("UNIQUE"):
-            other = lookup.thing(self.connection, Thing(noun.name), unique_owner(self.connection, noun.table, column, value))
+            connection = self.register.connection
+            other = lookup.thing(connection, Thing(noun.name), unique_owner(connection, noun.table, column, value))
             reason = RefusedError(N_("{identifier} {label} already has it"), identifier=other.identifier, label=other.label)
         elif detail.startswith("NOT NULL"):
             reason = RefusedError(N_("cannot be empty"))
@@ -326,10 +358,10 @@ class RecordWriter:
         return ColumnError(field.key if field is not None else column, value, reason)
 
     def _check_times(self, row: sqlite3.Row | None, columns: dict[str, object]) -> None:
-        opened, closed = (
-            columns.get(key, datetime.fromisoformat(row[key]) if row is not None and row[key] else None)
-            for key in ("opened_at", "closed_at")
-        )
+        opened, closed = columns.get("opened_at"), columns.get("closed_at")
+        if row is not None:  # what the file does not say stands in the record
+            opened = opened if "opened_at" in columns else datetime.fromisoformat(row["opened_at"])
+            closed = closed if "closed_at" in columns else row["closed_at"] and datetime.fromisoformat(row["closed_at"])
         if isinstance(opened, datetime) and isinstance(closed, datetime) and closed < opened:
             reason = RefusedError(
                 N_("is before the order was opened ({opened})"), opened=opened.astimezone(self.zone).strftime("%Y-%m-%d %H:%M")
@@ -339,7 +371,7 @@ class RecordWriter:
     def _resolve_staff(self, noun: Noun, columns: dict[str, object]) -> list[ColumnError]:
         """Replace employee numbers and unique names by ids; who is unknown leaves the field as it was, with a warning."""
         warnings = []
-        for key in _naming_staff(SheetKind(noun.kind)):
+        for key in _naming_staff(noun.kind):
             text = columns.get(key)
             if isinstance(text, str):
                 try:
@@ -350,15 +382,31 @@ class RecordWriter:
         return warnings
 
 
+_NAMED: Final[Mapping[SheetKind, tuple[tuple[str, str, str], ...]]] = {
+    SheetKind.CUSTOMERS: (("phone", "customer", "phone"),),
+    SheetKind.VEHICLES: (
+        ("plate", "vehicle", "plate"),
+        ("customer_no", "customer", "customer_no"),
+        ("owner_phone", "customer", "phone"),
+    ),
+    SheetKind.ORDERS: (("vin", "vehicle", "vin"), ("plate", "vehicle", "plate")),
+    SheetKind.OPPORTUNITIES: (("customer_no", "customer", "customer_no"), ("phone", "customer", "phone")),
+    SheetKind.NEEDS: (("customer_no", "customer", "customer_no"), ("phone", "customer", "phone")),
+}
+"""By the kind of a file which of its columns names what in which table, besides the record itself."""
+
+
 # asked for each row of a file
 @cache
-def _fields_of(kind: SheetKind) -> Mapping[str, Field]:
-    return {each.key: each for each in noun_of(kind).fields}
+def _places_of(kind: str) -> tuple[Mapping[str, str | None], Mapping[str, object]]:
+    """By key the column that holds it, if one does, and what an emptied one holds where that is not nothing."""
+    fields = noun_of(SheetKind(kind)).fields
+    return {each.key: each.stored for each in fields}, {each.key: each.emptied for each in fields if each.emptied is not None}
 
 
 @cache
-def _naming_staff(kind: SheetKind) -> tuple[str, ...]:
-    return tuple(each.key for each in noun_of(kind).fields if each.type.refers == STAFF.refers)
+def _naming_staff(kind: str) -> tuple[str, ...]:
+    return tuple(each.key for each in noun_of(SheetKind(kind)).fields if each.type.refers == STAFF.refers)
 
 
 _WHO: Final = ("name", "birthday")

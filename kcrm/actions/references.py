@@ -16,7 +16,8 @@ from typing import Final
 from kcrm.errors import KcrmError, RefusedError
 from kcrm.i18n import N_
 from kcrm.named import NamedTuple
-from kcrm.queries import customers, orders, staff, vehicles
+from kcrm.queries import orders, staff
+from kcrm.queries.register import Register
 
 Values = Mapping[str, object]
 
@@ -47,9 +48,14 @@ OWNER: Final = CustomerKeys(phone="owner_phone", name="owner_name")
 class References:
     """Finds what rows name in one open write, or for one question."""
 
-    connection: sqlite3.Connection
+    register: Register
 
     def customer(self, values: Values, keys: CustomerKeys = BY_NUMBER_OR_PHONE) -> int | None:
+        """The one customer whom a row names, as `customer_row` finds them."""
+        row = self.customer_row(values, keys)
+        return int(row["id"]) if row is not None else None
+
+    def customer_row(self, values: Values, keys: CustomerKeys = BY_NUMBER_OR_PHONE) -> sqlite3.Row | None:
         """The one customer whom a row names, None where it says neither number nor phone. Raises ColumnError.
 
         Those who share a phone are told apart by the name, where the row has it.
@@ -59,11 +65,11 @@ class References:
             return self.customer_numbered(number, keys.number)
         if not phone:
             return None
-        known = customers.rows_by_phone(self.connection, str(phone))
+        known = self.register.find("customer", "phone", str(phone))
         name = values.get(keys.name) if keys.name is not None else None
         named = [row for row in known if row["name"] == name] if name else known
         if len(named) == 1:
-            return int(named[0]["id"])
+            return named[0]
         if not known:
             reason = N_("no customer has this phone")
         elif not named:
@@ -74,12 +80,12 @@ class References:
             reason = N_("several customers have this phone; give the name or the customer number")
         raise ColumnError(keys.phone, phone, RefusedError(reason))
 
-    def customer_numbered(self, number: object, column: str = "customer_no") -> int:
+    def customer_numbered(self, number: object, column: str = "customer_no") -> sqlite3.Row:
         """The customer with this number. Raises ColumnError."""
-        found_id = customers.id_of_number(self.connection, str(number))
-        if found_id is None:
+        found = self.register.find("customer", "customer_no", str(number))
+        if not found:
             raise ColumnError(column, number, RefusedError(N_("no customer has this number")))
-        return found_id
+        return found[0]
 
     def vehicle(self, values: Values, present_id: int | None = None) -> int | None:
         """The one vehicle that a row names by VIN or plate, None where it has neither. Raises ColumnError.
@@ -88,13 +94,13 @@ class References:
         """
         vin, plate = values.get("vin"), values.get("plate")
         if vin:
-            found_id = vehicles.id_of_vin(self.connection, str(vin))
-            if found_id is None:
+            found = self.register.find("vehicle", "vin", str(vin))
+            if not found:
                 raise ColumnError("vin", vin, RefusedError(N_("no vehicle has this VIN")))
-            return found_id
+            return int(found[0]["id"])
         if not plate:
             return None
-        bearing = [int(row["id"]) for row in vehicles.rows_by_plate(self.connection, str(plate))]
+        bearing = [int(row["id"]) for row in self.register.find("vehicle", "plate", str(plate))]
         if present_id in bearing:
             return present_id
         if len(bearing) != 1:
@@ -104,7 +110,7 @@ class References:
 
     def order(self, number: object, column: str = "order_no") -> sqlite3.Row:
         """The repair order with this number. Raises ColumnError."""
-        row = orders.order_row(self.connection, str(number))
+        row = orders.order_row(self.register.connection, str(number))
         if row is None:
             raise ColumnError(column, number, RefusedError(N_("no order has this number")))
         return row
@@ -126,7 +132,7 @@ class References:
         """By number and by name, read once: a file names the same few people in each row."""
         numbered: dict[str, int] = {}
         named: dict[str, list[int]] = defaultdict(list)
-        for member in staff.all_staff(self.connection):
+        for member in staff.all_staff(self.register.connection):
             numbered[member.employee_no] = member.id
             named[member.name].append(member.id)
         return numbered, named

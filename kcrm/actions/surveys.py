@@ -21,6 +21,7 @@ from kcrm.named import NamedTuple
 from kcrm.queries import customers
 from kcrm.queries import surveys as queries
 from kcrm.queries.lookup import Thing, identifier
+from kcrm.queries.register import Register
 from kcrm.queries.staff import all_staff, staff_by_id
 from kcrm.queries.surveys import Form
 from kcrm.rules.satisfaction import About, Rating, Subject, fair, form_subject, measured
@@ -153,7 +154,7 @@ def form_card(session: Session, number: int) -> FormCard:
 
 def import_forms(session: Session, source: str, *, encoding: str | None = None, dry_run: bool = False) -> ImportReport:
     """Take in a file of questionnaires, each known again by customer, survey and day. Raises as `file_form` does."""
-    references = References(session.connection)
+    references = References(Register(session.connection))
 
     def keep(planner: Planner, values: Values) -> Filed:
         connection = planner.connection

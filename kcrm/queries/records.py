@@ -7,13 +7,16 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from enum import StrEnum
 from functools import cache
-from typing import Any
+from itertools import chain
+from typing import Any, Final
 
 from kcrm.db import instant
 from kcrm.queries.rows import Rows
 from kcrm.queries.sources import source_of
 from kcrm.records import Field, Noun, SheetKind
 
+Kept = str | int | None
+"""A value as a column keeps it."""
 Shown = tuple[object, ...]
 """What lists and cards show of a record: a value for each of its declaration's `listed` fields, as their types show it."""
 
@@ -59,13 +62,6 @@ def row_by_id(connection: sqlite3.Connection, noun: Noun, number: int) -> sqlite
     return row
 
 
-def row_by_number(connection: sqlite3.Connection, noun: Noun, number: str) -> sqlite3.Row | None:
-    """The row of the record that has this number of the store's, or this VIN."""
-    statement = f"SELECT * FROM {noun.table} WHERE {noun.number} = ?"  # noqa: S608 - our own
-    row: sqlite3.Row | None = connection.execute(statement, (number,)).fetchone()
-    return row
-
-
 def unique_owner(connection: sqlite3.Connection, table: str, column: str, value: object) -> int:
     """The id of the row that has this value, which no other may have."""
     number: int = connection.execute(f"SELECT id FROM {table} WHERE {column} = ?", (value,)).fetchone()[0]  # noqa: S608 - our own names
@@ -77,43 +73,57 @@ def save(connection: sqlite3.Connection, table: str, row: sqlite3.Row | None, va
 
     table and the keys are our own column names, never a user's text.
     """
-    stored = {column: stored_value(value) for column, value in values.items()}
+    stored = stored_values(values)
     if row is None:
         cursor = connection.execute(_insertion(table, tuple(stored)), tuple(stored.values()))
         return cursor.lastrowid or 0, Saved.NEW
-    changed = {column: value for column, value in stored.items() if row[column] != value}
+    changed = differing(row, stored)
     if not changed:
         return row["id"], Saved.UNCHANGED
-    settings = ", ".join(f"{column} = ?" for column in changed)
-    connection.execute(f"UPDATE {table} SET {settings} WHERE id = ?", (*changed.values(), row["id"]))  # noqa: S608
+    update(connection, table, row["id"], changed)
     return row["id"], Saved.CHANGED
 
 
+def differing(row: sqlite3.Row, stored: Mapping[str, Kept]) -> dict[str, Kept]:
+    """What of these values is not in the row."""
+    return {column: value for column, value in stored.items() if row[column] != value}
+
+
+def update(connection: sqlite3.Connection, table: str, number: int, stored: Mapping[str, Kept]) -> None:
+    """Write these values into the row of this id."""
+    settings = ", ".join(f"{column} = ?" for column in stored)
+    connection.execute(f"UPDATE {table} SET {settings} WHERE id = ?", (*stored.values(), number))  # noqa: S608 - our own names
+
+
+def insert(connection: sqlite3.Connection, table: str, defaults: Mapping[str, Kept], rows: Sequence[dict[str, Kept]]) -> None:
+    """Some hundred new rows by one statement. defaults: what a column holds of which a row says nothing, while others do."""
+    said = set(chain.from_iterable(set(map(tuple, rows))))
+    blank = {column: default for column, default in defaults.items() if column in said}
+    values = chain.from_iterable([(blank | row).values() for row in rows])
+    connection.execute(_insertion(table, tuple(blank), len(rows)), list(values))
+
+
 @cache
-def _insertion(table: str, columns: tuple[str, ...]) -> str:
+def _insertion(table: str, columns: tuple[str, ...], count: int = 1) -> str:
     """Cached, as the rows of a file mostly fill the same columns."""
-    return f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join('?' for _ in columns)})"  # noqa: S608 - our own names
+    row = f"({', '.join('?' for _ in columns)})"
+    return f"INSERT INTO {table} ({', '.join(columns)}) VALUES {', '.join([row] * count)}"  # noqa: S608 - our own names
 
 
-def stored_value(value: object) -> str | int | None:
-    """A value as its column keeps it: dates and instants as ISO text, flags as 0 or 1."""
-    kept = _KEPT_AS.get(type(value))
-    if kept is None:
-        if isinstance(value, str):  # a word of the vocabulary
-            return value
-        raise TypeError(type(value))
-    return kept(value)
+def stored_values(values: Mapping[str, Any]) -> dict[str, Kept]:
+    """Values as their columns keep them: dates and instants as ISO text, flags as 0 or 1."""
+    return {column: value if type(value) in _AS_THEY_ARE else _KEPT_AS[type(value)](value) for column, value in values.items()}
 
 
-def _same(value: Any) -> Any:  # noqa: ANN401 - as SQLite has it
-    return value
+class _Keeping(dict[type, Callable[[Any], Kept]]):
+    """By type how a value is kept."""
+
+    def __missing__(self, of: type) -> Callable[[Any], Kept]:
+        if not issubclass(of, str):
+            raise TypeError(of)
+        self[of] = str.__str__  # a word of the vocabulary, which is bound quicker as plain text
+        return str.__str__
 
 
-_KEPT_AS: Mapping[type, Callable[[Any], str | int | None]] = {
-    str: _same,
-    int: _same,
-    type(None): _same,
-    bool: int,
-    date: date.isoformat,
-    datetime: instant,
-}
+_AS_THEY_ARE: Final = frozenset({str, int, type(None)})
+_KEPT_AS: Final = _Keeping({bool: int, date: date.isoformat, datetime: instant})

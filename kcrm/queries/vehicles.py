@@ -138,11 +138,6 @@ def id_of_vin(connection: sqlite3.Connection, vin: str) -> int | None:
     return row[0] if row else None
 
 
-def rows_by_plate(connection: sqlite3.Connection, plate: str) -> list[sqlite3.Row]:
-    """The vehicles that bear this plate, by id."""
-    return connection.execute("SELECT * FROM vehicle WHERE plate = ? ORDER BY id", (plate,)).fetchall()
-
-
 def vehicle_by_id(connection: sqlite3.Connection, vehicle_id: int) -> Vehicle:
     """The vehicle with this id."""
     return record(Vehicle, connection.execute(f"{_VEHICLES} WHERE vehicle.id = ?", (vehicle_id,)).fetchone())

@@ -8,6 +8,7 @@ from contextlib import closing
 import pytest
 
 from kcrm.actions.references import OWNER, WITH_NAME, ColumnError, References
+from kcrm.queries.register import Register
 
 VIN, OTHER_VIN, THIRD_VIN = "1M8GDM9AXKP042788", "11111111111111111", "22222222222222222"
 
@@ -34,7 +35,7 @@ def references(desk):
     )
     with closing(sqlite3.connect(desk.db)) as connection:
         connection.row_factory = sqlite3.Row
-        yield References(connection)
+        yield References(Register(connection))
 
 
 @pytest.mark.parametrize(

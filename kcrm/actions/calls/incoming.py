@@ -22,6 +22,7 @@ from kcrm.model import FollowUp
 from kcrm.named import NamedTuple
 from kcrm.queries import customers
 from kcrm.queries.lookup import Thing, identifier
+from kcrm.queries.register import Register
 from kcrm.records import SheetKind
 
 _FEWEST_DIGITS = 4  # of the end of a phone
@@ -90,7 +91,7 @@ def take_call(session: Session, caller: Caller, report: CallReport, items: tuple
 
 def _known(session: Session, planner: Planner, caller: Caller) -> int:
     """The record of who rang: made where there was none, named where it had only a phone."""
-    writer = RecordWriter(planner.connection, session.today, session.policy.zone)
+    writer = RecordWriter(Register(planner.connection), session.today, session.policy.zone)
     if caller.customer_id is None:
         return add_contact(writer, Stranger(caller.name, caller.phone), "call")
     row = customers.customer_row(planner.connection, caller.customer_id)

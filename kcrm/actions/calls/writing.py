@@ -23,6 +23,7 @@ from kcrm.model import RENEWED, By, CallResult, Customer, Direction, FollowUp, K
 from kcrm.queries import calls, customers, findings, followups, standings, vehicles
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.queries.records import row_by_id, save
+from kcrm.queries.register import Register
 from kcrm.records import SheetKind, noun_of
 from kcrm.rules.calls import CallItem, Dialled, Effect, Fate, Number, effect, is_low
 from kcrm.rules.topics import topics_in
@@ -306,7 +307,7 @@ class _Logging:
         return ()
 
     def _writer(self) -> RecordWriter:
-        return RecordWriter(self.connection, self.session.today, self.session.policy.zone)
+        return RecordWriter(Register(self.connection), self.session.today, self.session.policy.zone)
 
 
 def _vehicle_fields(said: ResultSaid, kind: Kind, called_on: date) -> dict[str, object]:

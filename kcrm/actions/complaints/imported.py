@@ -26,6 +26,7 @@ from kcrm.model import Cause, ComplaintChannel, ComplaintEvent, ComplaintSource,
 from kcrm.queries import complaints as queries
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.queries.records import Saved
+from kcrm.queries.register import Register
 from kcrm.records import SheetKind
 
 _STEPS: Final[Mapping[str, EventKind]] = {
@@ -56,7 +57,7 @@ class ComplaintKeeper:
     def keep(self, values: Values) -> Kept:
         """Write down the complaint, or what is new of one that is known. Raises ColumnError."""
         references = self._references(values)
-        customer_id = References(self.desk.connection).customer(values)
+        customer_id = References(Register(self.desk.connection)).customer(values)
         row = self._known(values, customer_id)
         if row is None or row["cause"] != Cause.MALICIOUS:
             self._check_cause(values)
@@ -168,7 +169,7 @@ class ComplaintKeeper:
 
     def _references(self, values: Values) -> dict[str, int]:
         """The vehicle and the order, where the row names them."""
-        references, found = References(self.desk.connection), dict[str, int]()
+        references, found = References(Register(self.desk.connection)), dict[str, int]()
         vin = values.get("vin")
         vehicle_id = references.vehicle({"vin": vin})
         if vehicle_id is not None:

@@ -35,6 +35,7 @@ from kcrm.queries import customers, staff
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.queries.planning import staff_members
 from kcrm.queries.records import Saved, row_by_id
+from kcrm.queries.register import Register
 from kcrm.records import SheetKind, noun_of
 from kcrm.rules.complaints.deadlines import has_deadline
 from kcrm.rules.complaints.levels import (
@@ -397,7 +398,7 @@ def open_complaint(
     with session.write(dry_run=dry_run) as planner:
         desk = ComplaintDesk.of(session, planner)
         if of is not None:
-            writer = RecordWriter(planner.connection, session.today, session.policy.zone)
+            writer = RecordWriter(Register(planner.connection), session.today, session.policy.zone)
             new = new._replace(customer_id=add_contact(writer, of, "complaint"))
         planner.plan_changed()  # a customer who is new here has a specialist then
         complaint_id = desk.receive(new, spoken=spoken)
