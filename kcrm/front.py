@@ -31,6 +31,7 @@ PANELS: Mapping[str, tuple[Entry, ...]] = {
     N_("Each day"): (
         _entry("due", N_("Today's list: whom to call, by whom, in which order and why.")),
         _entry("next", N_("Work through the list, one customer at a time.")),
+        _entry("desk", N_("Work the list on a full screen.")),
         _entry("log", N_("Log how a call went.")),
         _entry("snooze", N_("Postpone a call; the deadline stays."), "followup"),
         _entry("call", N_("Calls: customers who ring us, and every call there was.")),

@@ -10,8 +10,8 @@ from typing import Any
 from kcrm.actions.cards import customer_card
 from kcrm.actions.seat.asking import Ask, Asks, Done, Work
 from kcrm.actions.seat.keys import Key, Look, Move, key_by_number, key_of
-from kcrm.actions.seat.steps import Step, just_written, last_step, take_back
-from kcrm.actions.seat.turn import Nobody, Turn, next_turn, turn_again
+from kcrm.actions.seat.turn import Nobody, Turn, turn_again
+from kcrm.actions.seat.working import Working, asked_next
 from kcrm.actions.session import open_session
 from kcrm.context import AppContext
 from kcrm.errors import DatabaseError, KcrmError
@@ -38,11 +38,9 @@ class Sitting:
     """The list worked at a terminal. Each turn's answers are written at once, in one go; the last step can be undone."""
 
     def __init__(self, context: AppContext, caller: Staff | None, *, qr: bool) -> None:
-        self._context, self._caller, self._qr = context, caller, qr
+        self._context, self._qr = context, qr
         self._keyboard = Keyboard()
-        self._settled: set[int] = set()
-        self._steps: list[Step] = []
-        self._again: int | None = None  # whose last step was taken back: they are not done with
+        self._working = Working(caller.id if caller else None)
 
     def work(self) -> None:
         """One customer after the other, until nobody is left or the person leaves."""
@@ -55,10 +53,9 @@ class Sitting:
 
     def _next(self) -> tuple[Turn, Policy] | None:
         with open_session(self._context.at_present()) as session:
-            turn = next_turn(session, self._caller.id if self._caller else None, self._settled, self._again)
-            self._again = None
+            turn = self._working.next(session)
             if isinstance(turn, Nobody):
-                warn(nobody_left(turn, worked=bool(self._settled)))
+                warn(nobody_left(turn, worked=bool(self._working.settled)))
                 return None
             write_text("\n")
             emit(session.context, turn_view(turn, session.policy, Screen(*shutil.get_terminal_size())))
@@ -81,7 +78,7 @@ class Sitting:
                 case Move.LEAVE:
                     raise _Left
                 case Move.SKIP:
-                    self._settled.add(turn.customer.id)
+                    self._working.skip(turn)
                     return
                 case Move.UNDO:
                     if self._undo():
@@ -180,19 +177,14 @@ class Sitting:
         now = self._context.at_present().with_zone(policy.zone).now
         answers: list[object] = []
         while True:
-            questions, ask = asks(turn, now), None
             try:
-                # what was answered before is told again: nothing is written until the end
-                ask = next(questions)
-                for answer in answers:
-                    ask = questions.send(answer)
-            except StopIteration as end:
-                work: Work | None = end.value
-                return work
+                asked = asked_next(asks, turn, now, answers)
             except KcrmError as error:
                 self._say(error)
                 return None
-            answer = self._answer(ask)
+            if not isinstance(asked, Ask):
+                return asked
+            answer = self._answer(asked)
             if answer != BACK:
                 answers.append(answer)
             elif answers:
@@ -220,8 +212,7 @@ class Sitting:
         while True:
             try:
                 with open_session(self._context.at_present()) as session:
-                    done = work.write(session, turn)
-                    step = just_written(session, turn.customer.id)
+                    done = self._working.write(session, turn, work)
             except DatabaseError as error:
                 self._say(error)
                 warn(_("Nothing written. Press q to quit, any other key to retry."))
@@ -235,30 +226,23 @@ class Sitting:
                 break
         for line in done_lines(done, session.policy):
             self._wrapped(line)
-        self._steps += [step] if step else []
-        if done.settled:
-            self._settled.add(turn.customer.id)
         return done
 
     def _undo(self) -> bool:
         """Show what the last step changed, and take it back if that is wanted; whether it was."""
         try:
             with open_session(self._context.at_present()) as session:
-                step = self._steps[-1] if self._steps else last_step(session)
-                for line in step_lines(take_back(session, step, dry_run=True), session.context):
+                step, undone = self._working.last_step(session)
+                for line in step_lines(undone, session.context):
                     self._wrapped(line)
                 warn(_("Take it back? y: yes, any other key: no"))
                 pressed = self._press()
                 if pressed != "u" and not yes_or_no(pressed):
                     return False
-                take_back(session, step)
+                self._working.take_back(session, step)
         except KcrmError as error:
             self._say(error)
             return False
-        if self._steps:
-            self._steps.pop()
-        self._settled.discard(step.customer_id)
-        self._again = step.customer_id or None
         warn(_("Taken back."))
         return True
 

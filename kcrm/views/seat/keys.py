@@ -13,6 +13,7 @@ from kcrm.actions.undo import Undone
 from kcrm.context import AppContext
 from kcrm.i18n import N_, _
 from kcrm.model import State
+from kcrm.patterns import pattern
 from kcrm.policy import Policy
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.rules.calls import is_good_hour
@@ -60,6 +61,7 @@ def numbered(choices: Iterable[Choice]) -> str:
     return joined(f"{number} {_(each.label)}" for number, each in enumerate(choices, start=1))
 
 
+_HOW = pattern(r"\s*[(（]")
 _WITH_EXPECTATION = N_("{least}-{most}, or with what was expected as 8/9")
 
 
@@ -75,6 +77,13 @@ def prompt(ask: Ask) -> str:
     return _("{number}/{count} {question} ({by}; Enter: not asked, “.”: no more):").format(
         number=ask.number, count=ask.of_all, question=text, by=_(by).format(least=question.least, most=question.most)
     )
+
+
+def asked_briefly(ask: Ask) -> str:
+    """The question without how to answer it, for a form that is being filled in."""
+    if ask.asked is not None:
+        return ask.asked.text
+    return _HOW.split(prompt(ask), maxsplit=1)[0].rstrip(" :：")
 
 
 def situations_lines(turn: Turn) -> list[str]:

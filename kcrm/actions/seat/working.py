@@ -1,0 +1,82 @@
+"""A list being worked: whose turn it is, what the questions of a key come to, what was written, and how it is taken back.
+
+Whatever drives it, a line at the terminal or a full screen, keeps one `Working` and opens a session for each call; nothing is held between.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from kcrm.actions.seat.asking import Ask, Asks, Done, Work
+from kcrm.actions.seat.steps import Step, just_written, last_step, take_back
+from kcrm.actions.seat.turn import Nobody, Turn, next_turn
+from kcrm.actions.session import Session
+from kcrm.actions.undo import Undone
+
+
+class Working:
+    """Who is done with in this sitting, and its steps, the last of which can be taken back. caller_id: whose list it is, None for all."""
+
+    def __init__(self, caller_id: int | None) -> None:
+        self.caller_id = caller_id
+        self._settled: set[int] = set()
+        self._steps: list[Step] = []
+        self._again: int | None = None  # whose last step was taken back: they are not done with
+
+    @property
+    def settled(self) -> frozenset[int]:
+        """The customers that were worked or left out."""
+        return frozenset(self._settled)
+
+    def next(self, session: Session) -> Turn | Nobody:
+        """Whose turn it is now."""
+        turn = next_turn(session, self.caller_id, self._settled, self._again)
+        self._again = None
+        return turn
+
+    def turn_of(self, session: Session, customer_id: int) -> Turn | Nobody:
+        """The turn of a customer who was chosen; of whoever is next, where nothing is due for them any more."""
+        return next_turn(session, self.caller_id, self._settled, customer_id)
+
+    def skip(self, turn: Turn) -> None:
+        """Leave this customer out for now."""
+        self._settled.add(turn.customer.id)
+
+    def write(self, session: Session, turn: Turn, work: Work) -> Done:
+        """Write it down, as one step. Raises KcrmError where that cannot be, and has written nothing then."""
+        done = work.write(session, turn)
+        step = just_written(session, turn.customer.id)
+        self._steps += [step] if step else []
+        if done.settled:
+            self._settled.add(turn.customer.id)
+        return done
+
+    def last_step(self, session: Session) -> tuple[Step, Undone]:
+        """The step that would be taken back, with what that would change. Raises RefusedError where there is none or others built on it."""
+        step = self._steps[-1] if self._steps else last_step(session)
+        return step, take_back(session, step, dry_run=True)
+
+    def take_back(self, session: Session, step: Step) -> None:
+        """Reverse that step; whom it was about is next. Raises RefusedError."""
+        take_back(session, step)
+        if self._steps:
+            self._steps.pop()
+        self._settled.discard(step.customer_id)
+        self._again = step.customer_id or None
+
+
+def asked_next(asks: Asks, turn: Turn, now: datetime, answers: Sequence[object]) -> Ask | Work | None:
+    """What comes after these answers: the next question, the work to be written, or None where the caller thought better of it.
+
+    What was answered before is told again each time: nothing is written until the end, so that one may go back. Raises KcrmError.
+    """
+    questions = asks(turn, now)
+    try:
+        ask = next(questions)
+        for answer in answers:
+            ask = questions.send(answer)
+    except StopIteration as end:
+        work: Work | None = end.value
+        return work
+    return ask

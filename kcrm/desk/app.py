@@ -1,0 +1,545 @@
+"""The screen of `kcrm desk`: the list, the card with the script, the keys, and one question at a time.
+
+Every reading and writing is done on a thread of its own, so that the screen is free; what a key does and asks is `kcrm.actions.seat`'s.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from functools import partial
+from typing import ClassVar
+
+from textual.app import App, ComposeResult
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.content import Content
+from textual.events import Key as KeyPressed
+from textual.events import Resize
+from textual.suggester import Suggester
+from textual.widgets import Input, OptionList, Static
+from textual.widgets.option_list import Option
+from textual.worker import get_current_worker
+
+from kcrm.actions.cards import customer_card
+from kcrm.actions.seat.asking import Ask, Asks, Done, Work
+from kcrm.actions.seat.keys import Key, Look, Move, key_by_number, key_of
+from kcrm.actions.seat.turn import Nobody, Turn, turn_again
+from kcrm.actions.seat.working import Working, asked_next
+from kcrm.actions.session import open_session
+from kcrm.context import AppContext, OutputFormat
+from kcrm.desk.panels import Confirm, Panel
+from kcrm.desk.reading import Seen, begun, read_desk, stamp
+from kcrm.errors import DatabaseError, KcrmError
+from kcrm.i18n import N_, _, use_language
+from kcrm.model import Staff
+from kcrm.render import render
+from kcrm.shell.qr import dialling_code
+from kcrm.text import safe
+from kcrm.views import View
+from kcrm.views.complaints.story import story
+from kcrm.views.customers import customer_record
+from kcrm.views.errors import filled, in_words
+from kcrm.views.seat.card import Screen, nobody_left, turn_view
+from kcrm.views.seat.desk import head, list_lines, ticking_line
+from kcrm.views.seat.keys import all_keys, asked_briefly, done_lines, keys_lines, prompt, situations_lines, step_lines
+
+_WATCHED = 2.0  # seconds between looks whether somebody else has written
+_READ_ANEW = 15.0  # seconds after which the clocks are read, not reckoned
+_LATEST = "latest"
+_NARROWEST = 20  # cells of a card
+_TALL = 32  # lines from which on the card has all of its past and the script all of its questions
+_UP, _DOWN = frozenset({"up", "k"}), frozenset({"down", "j"})
+_ENDS = {"home": 0, "g": 0, "end": -1, "G": -1}
+_OWN_KEYS = N_("↑↓ list  / narrow  y copy phone  # QR code  F2 colours  Tab list by j k")
+_THEMES = ("textual-dark", "textual-light", "ansi-dark")
+
+
+class _Asking:
+    """A key whose questions are being answered. told: question and answer so far, for the form."""
+
+    def __init__(self, key: Key, asks: Asks, now: datetime) -> None:
+        self.key, self.asks, self.now = key, asks, now
+        self.answers: list[object] = []
+        self.told: list[tuple[str, str]] = []
+        self.ask: Ask | None = None
+
+
+class _Names(Suggester):
+    """Names and plates of customers, as they are begun."""
+
+    def __init__(self, context: AppContext) -> None:
+        super().__init__(use_cache=False, case_sensitive=True)
+        self._surroundings = context
+
+    async def get_suggestion(self, value: str) -> str | None:
+        return begun(self._surroundings, value) if value else None
+
+
+class Desk(App[None]):
+    """The caller's seat on a full screen. caller: whose list it is, None for everybody's."""
+
+    AUTO_FOCUS = ""
+    ENABLE_COMMAND_PALETTE = False
+    BINDINGS: ClassVar = []
+    CSS_PATH = "desk.tcss"
+
+    def __init__(self, context: AppContext, caller: Staff | None) -> None:
+        super().__init__()
+        self._surroundings, self._caller = context, caller
+        self._working = Working(caller.id if caller else None)
+        self._seen: Seen | None = None
+        self._turn: Turn | None = None
+        self._shown: list[int] = []  # the customers on the list, in their order
+        self._asking: _Asking | None = None
+        self._unwritten: tuple[Turn, Work] | None = None
+        self._narrowed = ""
+        self._narrowing = self._in_list = self._busy = False
+        self._stamp = stamp(context.db_path)
+
+    def compose(self) -> ComposeResult:
+        yield Static(id="head", markup=False)
+        with Horizontal(id="middle"):
+            with Vertical(id="left"):
+                yield OptionList(id="list", markup=False)
+                yield Static(id="clocks", markup=False)
+            with VerticalScroll(id="right", can_focus=False):
+                yield Static(id="card", markup=False)
+                yield Static(id="form", markup=False)
+        yield Static(id="told", markup=False)
+        yield Static(id="prompt", markup=False)
+        yield Input(id="line", suggester=_Names(self._surroundings))
+        yield Static(id="keys", markup=False)
+
+    def on_mount(self) -> None:
+        self.theme = _THEMES[0]
+        self.query_one("#list").can_focus = False
+        self.query_one("#line").display = self.query_one("#prompt").display = False
+        self.query_one(Input).cursor_blink = False
+        self._keys()
+        self._read(first=True)
+        self.set_interval(1.0, self._tick)
+        self.set_interval(_WATCHED, self._watch)
+
+    def on_resize(self, _event: Resize) -> None:
+        # the screen has its new size only then
+        self.call_after_refresh(self._laid_out)
+
+    def _laid_out(self) -> None:
+        self._keys()
+        self._draw()
+        self._tick()
+
+    # --- threads ---
+
+    def _aside(self, task: Callable[[], None], *, latest: bool = False) -> None:
+        """Do it on a thread of its own. latest: what was begun so before is not wanted any more."""
+
+        def speaking() -> None:
+            with use_language(self._surroundings.language):
+                task()
+
+        self.run_worker(speaking, thread=True, exclusive=latest, group=_LATEST if latest else "each")
+
+    def _on_screen(self, show: Callable[..., object], *given: object) -> None:
+        """From a thread: show it."""
+
+        def speaking() -> None:
+            with use_language(self._surroundings.language):
+                show(*given)
+
+        self.call_from_thread(speaking)
+
+    # --- reading ---
+
+    def _read(self, customer_id: int | None = None, *, first: bool = False) -> None:
+        self._aside(partial(self._reading, customer_id, first=first), latest=True)
+
+    def _reading(self, customer_id: int | None, *, first: bool) -> None:
+        worker = get_current_worker()
+        try:
+            seen = read_desk(self._surroundings, self._working, customer_id, self._narrowed, first=first)
+        except KcrmError as error:
+            self._on_screen(self._say, error)
+            return
+        if not worker.is_cancelled:
+            self._on_screen(self._show, seen)
+
+    def _show(self, seen: Seen) -> None:
+        self._seen = seen
+        if seen.failure is not None:
+            self._say(seen.failure)
+        if self._asking is None:
+            self._turn = seen.turn if isinstance(seen.turn, Turn) else None
+        lines = list_lines(seen.customers)
+        self._shown = [line.customer_id for line in lines]
+        listing = self.query_one(OptionList)
+        listing.clear_options()
+        listing.add_options(Option(Content.assemble((line.mark, line.style), line.name, "  ", (line.about, "dim"))) for line in lines)
+        if self._turn is not None and self._turn.customer.id in self._shown:
+            listing.highlighted = self._shown.index(self._turn.customer.id)
+        self._draw()
+        self._tick()
+
+    def _draw(self) -> None:
+        """The card of whose turn it is, as wide as there is room."""
+        if self._seen is None:
+            return
+        card = self.query_one("#card", Static)
+        if self._turn is None:
+            nobody = self._seen.turn
+            card.update(nobody_left(nobody, worked=bool(self._working.settled)) if isinstance(nobody, Nobody) else "")
+            return
+        room = self.query_one("#right").size
+        screen = Screen(room.width, self.size.height) if self.size.height < _TALL else None
+        card.update(self._rendered(turn_view(self._turn, self._seen.policy, screen), room.width))
+
+    def _rendered(self, view: View, width: int) -> Content:
+        from rich.text import Text
+
+        terminal = self._surroundings.terminal._replace(width=max(width - 1, _NARROWEST), colour=True)
+        return Content.from_rich_text(Text.from_ansi(render(view, OutputFormat.TABLE, self._surroundings.replace(terminal=terminal))))
+
+    def _tick(self) -> None:
+        seen = self._seen
+        if seen is None:
+            return
+        now = self._surroundings.at_present().with_zone(seen.policy.zone).now
+        left = seen.turn.left if isinstance(seen.turn, Turn) else 0
+        self.query_one("#head", Static).update(head(seen.store, now, left, self.size.width, self._caller.name if self._caller else None))
+        gone = now - seen.at
+        ticking = [
+            Content.styled(ticking_line(each.case, each.left - gone), "bold red" if each.left < gone else "") for each in seen.clocks
+        ]
+        clocks = self.query_one("#clocks", Static)
+        clocks.display = bool(ticking)
+        clocks.update(Content("\n").join(ticking))
+
+    def _watch(self) -> None:
+        """Read anew where somebody else has written, or the clocks are to be read."""
+        found = stamp(self._surroundings.db_path)
+        now = self._surroundings.at_present().now
+        old = self._seen is not None and abs((now - self._seen.at).total_seconds()) > _READ_ANEW
+        # what a key asked for is not overtaken
+        reading = any(each.group == _LATEST and not each.is_finished for each in self.workers)
+        if (found != self._stamp or old) and not reading and not self._busy:
+            self._stamp = found
+            self._read(self._turn.customer.id if self._turn else None)
+
+    # --- keys ---
+
+    def on_key(self, event: KeyPressed) -> None:
+        """A key while nothing is typed: of the desk, of the list, or of the seat."""
+        line = self.query_one(Input)
+        if event.key == "escape":
+            event.stop()
+            self._back()
+            return
+        if line.has_focus or len(self.screen_stack) > 1:
+            return
+        event.stop()
+        typed = unicodedata.normalize("NFKC", event.character or "")
+        if self._unwritten is not None:
+            self._again_or_not(typed)
+        elif event.key == "tab":
+            self._in_list = not self._in_list
+            self.query_one("#left").set_class(self._in_list, "chosen")
+        elif self._moves(event.key):
+            return
+        elif event.key in {"pageup", "pagedown"}:
+            right = self.query_one("#right", VerticalScroll)
+            (right.scroll_page_up if event.key == "pageup" else right.scroll_page_down)(animate=False)
+        elif event.key == "f2":
+            self.theme = _THEMES[(_THEMES.index(self.theme) + 1) % len(_THEMES)]
+        elif typed in {"/", "#", "y"}:
+            {"/": self._narrow, "#": self._qr, "y": self._copy}[typed]()
+        else:
+            self._press(typed)
+
+    def _moves(self, pressed: str) -> bool:
+        """Whether the key moves on the list; letters do where the list was chosen by Tab."""
+        listing = self.query_one(OptionList)
+        if not self._shown or (len(pressed) == 1 and not self._in_list):
+            return False
+        place, last = listing.highlighted or 0, len(self._shown) - 1
+        if pressed in _UP | _DOWN:
+            place += 1 if pressed in _DOWN else -1
+        elif pressed in _ENDS:
+            place = _ENDS[pressed] % (last + 1)
+        else:
+            return False
+        listing.highlighted = min(max(place, 0), last)
+        self._read(self._shown[listing.highlighted])
+        return True
+
+    def _press(self, typed: str) -> None:
+        key = key_of(typed)
+        if key is None:
+            if typed.strip():
+                self._tell(_("“{key}” is not one of the keys; 0 lists them all.").format(key=typed))
+            return
+        self._do(key)
+
+    def _do(self, key: Key) -> None:
+        match key.does:
+            case Move.LEAVE:
+                self.exit()
+            case Look.KEYS:
+                lines = [*all_keys(self._panel_width()), "", _(_OWN_KEYS)]
+                self.push_screen(Panel(_("all keys"), "\n".join(lines), ask=_("Number or letter (Enter: back):")), self._chosen)
+            case Move.UNDO:
+                self._aside(self._shows_undo)
+            case _ if self._turn is None:
+                self._tell(_("Nobody is chosen."))
+            case Move.SKIP:
+                self._working.skip(self._turn)
+                self._read()
+            case Look():
+                self._look(key.does, self._turn)
+            case _:
+                self._begin(key, key.does, self._turn)
+
+    def _chosen(self, typed: str | None) -> None:
+        key = key_by_number(typed) if typed else None
+        if key is not None and key.does is not Look.KEYS:
+            self._do(key)
+
+    def _back(self) -> None:
+        """Esc: out of a panel, back one question, out of the narrowed list. It never records."""
+        if len(self.screen_stack) > 1:
+            self.pop_screen()
+        elif self._asking is not None:
+            if self._asking.answers:
+                self._asking.answers.pop()
+                self._asking.told.pop()
+                self._go_on()
+            else:
+                self._end_form()
+        elif self._unwritten is not None:
+            self._unwritten = None
+            self._tell(_("Nothing written."))
+        elif self._narrowing or self._narrowed:
+            self._narrowing, self._narrowed = False, ""
+            self._hide_line()
+            self._read(self._turn.customer.id if self._turn else None)
+        elif self._in_list:
+            self._in_list = False
+            self.query_one("#left").remove_class("chosen")
+
+    # --- what is only shown ---
+
+    def _look(self, look: Look, turn: Turn) -> None:
+        width = self._panel_width()
+        match look:
+            case Look.CARD:
+                with open_session(self._surroundings.at_present()) as session:
+                    shown = self._rendered(customer_record(customer_card(session, turn.customer.id)), width)
+                self.push_screen(Panel(_("full card"), shown))
+            case Look.COMPLAINT if turn.complaints:
+                self.push_screen(
+                    Panel(_("complaint's story"), Content("\n").join(self._rendered(story(case), width) for case in turn.complaints))
+                )
+            case Look.COMPLAINT:
+                self._tell(_("No complaint of theirs is open."))
+            case _:
+                words = [f"{line}\n{each.text}\n" for line, each in zip(situations_lines(turn), turn.situations, strict=True)]
+                self.push_screen(Panel(_("what to say"), "\n".join(words)))
+
+    def _qr(self) -> None:
+        if self._turn is None:
+            return
+        terminal = self._surroundings.terminal._replace(colour=False, stdout_tty=True)
+        try:
+            code = dialling_code(self._surroundings.replace(terminal=terminal), self._turn.phone, self._turn.customer.name)
+        except KcrmError as error:
+            self._say(error)
+        else:
+            # light modules are drawn, on black
+            self.push_screen(Panel(self._turn.phone or "", Content.styled(code.rstrip("\n"), "#ffffff on #000000")))
+
+    def _copy(self) -> None:
+        phone = self._turn.phone if self._turn else None
+        if phone is not None:
+            self.copy_to_clipboard(phone)
+            self._tell(_("{phone} copied.").format(phone=phone))
+
+    # --- the line ---
+
+    def _narrow(self) -> None:
+        self._narrowing = True
+        self._show_line(_("Only whom this may mean: name, phone, plate (Enter: keep, Esc: all):"), self._narrowed)
+
+    def _show_line(self, words: str, value: str = "", *, names: bool = False) -> None:
+        asked, line = self.query_one("#prompt", Static), self.query_one(Input)
+        asked.update(words)
+        asked.display = line.display = True
+        line.suggester = _Names(self._surroundings) if names else None
+        line.value = value
+        line.focus()
+
+    def _hide_line(self) -> None:
+        line = self.query_one(Input)
+        self.query_one("#prompt").display = line.display = False
+        line.value = ""
+        self.set_focus(None)
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """The answer to a question, or what the list is narrowed to."""
+        event.stop()
+        if self._narrowing:
+            self._narrowing, self._narrowed = False, event.value.strip()
+            self._hide_line()
+            self._read(self._turn.customer.id if self._turn else None)
+        elif self._asking is not None:
+            self._answer(self._asking, event.value)
+
+    # --- questions ---
+
+    def _begin(self, key: Key, asks: Asks, turn: Turn) -> None:
+        assert self._seen is not None, "whose turn it is was read"
+        del turn
+        now = self._surroundings.at_present().with_zone(self._seen.policy.zone).now
+        self._asking = _Asking(key, asks, now)
+        self._go_on()
+
+    def _go_on(self) -> None:
+        """The next question of the key, or what is to be written."""
+        asking, turn = self._asking, self._turn
+        assert asking is not None, "a key is being answered"
+        assert turn is not None, "it is somebody's turn"
+        try:
+            asked = asked_next(asking.asks, turn, asking.now, asking.answers)
+        except KcrmError as error:
+            self._end_form()
+            self._say(error)
+            return
+        if isinstance(asked, Ask):
+            asking.ask = asked
+            self._form()
+            names = asked.field == "caller"
+            self._show_line(safe_lines(f"{asked.shown}\n{prompt(asked)}" if asked.shown else prompt(asked)), names=names)
+            return
+        self._end_form()
+        if asked is not None:
+            self._write(turn, asked)
+
+    def _answer(self, asking: _Asking, typed: str) -> None:
+        assert asking.ask is not None, "something was asked"
+        try:
+            answer = asking.ask.read(typed)
+        except KcrmError as error:
+            self._say(error)
+            return
+        self._tell("")
+        asking.answers.append(answer)
+        asking.told.append((asked_briefly(asking.ask), typed.strip() or "-"))
+        self._go_on()
+
+    def _form(self) -> None:
+        """What was answered so far, above the question."""
+        asking = self._asking
+        form = self.query_one("#form", Static)
+        form.display = asking is not None
+        if asking is not None:
+            told = [Content.assemble((f"{words} ", "dim"), answer) for words, answer in asking.told]
+            form.update(Content("\n").join([Content.styled(_(asking.key.label), "bold"), *told]))
+            form.scroll_visible(animate=False)
+
+    def _end_form(self) -> None:
+        self._asking = None
+        self._form()
+        self._hide_line()
+
+    # --- writing ---
+
+    def _write(self, turn: Turn, to_write: Work) -> None:
+        self._aside(partial(self._writing, turn, to_write))
+
+    def _writing(self, turn: Turn, to_write: Work) -> None:
+        self._busy = True
+        try:
+            with open_session(self._surroundings.at_present()) as session:
+                done = self._working.write(session, turn, to_write)
+                lines = list(done_lines(done, session.policy))
+                after = None if done.over else turn_again(session, turn)
+        except DatabaseError as error:
+            self._on_screen(self._not_written, error, (turn, to_write))
+        except KcrmError as error:
+            # the list is read again: whoever was there before has changed it
+            self._on_screen(self._say, error)
+            self._on_screen(self._read, None)
+        else:
+            self._on_screen(self._written, done, lines, after)
+        finally:
+            self._busy = False
+
+    def _written(self, done: Done, lines: Sequence[str], after: Turn | None) -> None:
+        self._tell("  ".join(lines))
+        self._stamp = stamp(self._surroundings.db_path)
+        self._read(None if done.over or after is None else after.customer.id)
+
+    def _not_written(self, error: KcrmError, unwritten: tuple[Turn, Work]) -> None:
+        self._unwritten = unwritten
+        self._say(error, more=_("Nothing written. Press q to quit, any other key to retry."))
+
+    def _again_or_not(self, typed: str) -> None:
+        assert self._unwritten is not None, "something was not written"
+        (turn, to_write), self._unwritten = self._unwritten, None
+        if typed.lower() == "q":
+            self.exit()
+        else:
+            self._tell("")
+            self._write(turn, to_write)
+
+    # --- undo ---
+
+    def _shows_undo(self) -> None:
+        try:
+            with open_session(self._surroundings.at_present()) as session:
+                step, undone = self._working.last_step(session)
+                lines = list(step_lines(undone, session.context))
+        except KcrmError as error:
+            self._on_screen(self._say, error)
+            return
+        words = "\n".join([*lines, "", _("Take it back? y: yes, any other key: no")])
+        self._on_screen(self.push_screen, Confirm(_("undo"), words), partial(self._undo, step.operation))
+
+    def _undo(self, operation: int, agreed: bool | None) -> None:
+        if agreed:
+            self._aside(partial(self._takes_back, operation))
+
+    def _takes_back(self, operation: int) -> None:
+        try:
+            with open_session(self._surroundings.at_present()) as session:
+                step, _undone = self._working.last_step(session)
+                if step.operation == operation:
+                    self._working.take_back(session, step)
+        except KcrmError as error:
+            self._on_screen(self._say, error)
+            return
+        self._on_screen(self._tell, _("Taken back."))
+        self._on_screen(self._read)
+
+    # --- words ---
+
+    def _panel_width(self) -> int:
+        """Of what stands in a panel, which is nine tenths as wide as the screen and has a frame."""
+        return self.size.width * 9 // 10 - 6
+
+    def _keys(self) -> None:
+        self.query_one("#keys", Static).update("\n".join(keys_lines(self.size.width)))
+
+    def _tell(self, words: str) -> None:
+        """One line that says what was just recorded, or why not."""
+        told = self.query_one("#told", Static)
+        told.update(safe_lines(words))
+        told.display = bool(words)
+
+    def _say(self, error: KcrmError, *, more: str = "") -> None:
+        hint = filled(error.hint, error) if error.hint else ""
+        self._tell("\n".join(filter(None, (in_words(error), hint, more))))
+
+
+def safe_lines(words: str) -> str:
+    """Each line with what a terminal would obey made visible."""
+    return "\n".join(map(safe, words.split("\n")))

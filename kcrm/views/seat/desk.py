@@ -1,0 +1,85 @@
+"""The desk in words: the list's lines, the head, and the clocks that tick."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from kcrm.actions.complaints.cases import ComplaintCase
+from kcrm.actions.daylist import DayRow
+from kcrm.i18n import _, n_
+from kcrm.model import Priority
+from kcrm.named import NamedTuple
+from kcrm.queries.lookup import Thing, identifier
+from kcrm.rules.daylist import agreed_at
+from kcrm.text import cells, pad
+from kcrm.views.daylist import COLOURS
+from kcrm.views.labels import label_of
+from kcrm.views.values import joined
+
+_MARK = 9  # cells before the name
+_HOUR = timedelta(hours=1)
+
+
+class Line(NamedTuple):
+    """A customer on the list. mark: why they stand there, a word; style: the colour that goes with it."""
+
+    customer_id: int
+    mark: str
+    style: str
+    name: str
+    about: str
+
+
+def list_lines(customers: Sequence[Sequence[DayRow]]) -> list[Line]:
+    """A line for each customer, in their order."""
+    return [_line(rows) for rows in customers]
+
+
+def _line(rows: Sequence[DayRow]) -> Line:
+    first = rows[0]
+    kinds = dict.fromkeys(label_of(row.followup.kind) for row in rows)
+    return Line(
+        first.followup.customer_id, pad(_mark(rows), _MARK), COLOURS.get(first.priority, ""), first.followup.customer, joined(kinds)
+    )
+
+
+def _mark(rows: Sequence[DayRow]) -> str:
+    """The time that was agreed, how late it is, or how pressing."""
+    agreed = [moment for row in rows if (moment := agreed_at(row.followup.call_on, row.followup.call_time)) is not None]
+    if agreed:
+        return f"{min(agreed):%H:%M}"
+    late = max(row.days_overdue for row in rows)
+    if late and rows[0].priority is not Priority.URGENT:
+        return n_("{count} d late", "{count} d late", late).format(count=late)
+    return label_of(rows[0].priority)
+
+
+def head(store: str, now: datetime, left: int, width: int, caller: str | None) -> str:
+    """What stands above it all: whose desk, how many customers are left, the clock."""
+    count = n_("{count} customer left", "{count} customers left", left).format(count=left)
+    words = [store, *([caller] if caller else []), count]
+    clock = f"{now:%Y-%m-%d %H:%M:%S}"
+    text = "  ".join(words)
+    return f"{text}{' ' * max(2, width - cells(text) - cells(clock))}{clock}"
+
+
+def ticking_line(case: ComplaintCase, left: timedelta) -> str:
+    """A deadline with what is left of it, or how late it is, to the second where it is near."""
+    clock = case.standing.pressing
+    assert clock is not None, "its clock ticks"
+    words = _("{time} left") if left >= timedelta() else _("{time} late")
+    return f"{identifier(Thing.COMPLAINT, case.complaint.id)} {label_of(clock.kind)} {words.format(time=_time(abs(left)))}"
+
+
+def _time(left: timedelta) -> str:
+    minutes, seconds = divmod(int(left.total_seconds()), 60)
+    hours, minutes = divmod(minutes, 60)
+    if left < _HOUR:
+        return f"{minutes}:{seconds:02}"
+    days, hours = divmod(hours, 24)
+    return (
+        _("{days} d {hours} h").format(days=days, hours=hours)
+        if days
+        else _("{hours} h {minutes} min").format(hours=hours, minutes=minutes)
+    )

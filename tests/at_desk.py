@@ -1,0 +1,54 @@
+"""The desk driven by its pilot: keys in, what is on the screen and in the database out."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+from kcrm.context import AppContext
+from kcrm.i18n import use_language
+
+NOW = "2026-06-15T09:30"
+
+
+class Seat:
+    """A running desk. `shown` is what stands on its screen."""
+
+    def __init__(self, app, pilot):
+        self.app, self._pilot = app, pilot
+
+    async def keys(self, *pressed):
+        """Press each; words are typed letter by letter, `<enter>` and the like are keys."""
+        for each in pressed:
+            await self._pilot.press(*([each[1:-1]] if each.startswith("<") else each))
+            await self.settled()
+
+    async def settled(self):
+        """Wait until everything that was begun is done and drawn."""
+        await self._pilot.pause()
+        await self.app.workers.wait_for_complete()
+        await self._pilot.pause()
+
+    @property
+    def shown(self):
+        return "\n".join(strip.text for strip in self.app.screen._compositor.render_strips())
+
+    async def resized(self, width, height):
+        await self._pilot.resize_terminal(width, height)
+        await self.settled()
+
+
+def at_desk(shell, play: Callable[[Seat], Awaitable[None]], *, language="en", size=(80, 24), staff="S1", now=NOW):
+    """Open the desk over the shell's database and play."""
+    from kcrm.desk.app import Desk
+
+    async def run():
+        context = AppContext.of_environment({"KCRM_DB": str(shell.db), "KCRM_STAFF": staff, "KCRM_NOW": now}, language=language)
+        app = Desk(context, None)
+        async with app.run_test(size=size) as pilot:
+            seat = Seat(app, pilot)
+            await seat.settled()
+            await play(seat)
+
+    with use_language(language):
+        asyncio.run(run())

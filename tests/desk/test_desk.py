@@ -1,0 +1,353 @@
+"""The desk on a full screen: every key in, the database out; what stands on the screen at three sizes in both languages."""
+
+import pytest
+from at_desk import at_desk
+from seat import three_to_call
+
+from kcrm.actions.seat.keys import KEYS
+
+
+@pytest.fixture
+def listed(desk):
+    three_to_call(desk)
+    return desk
+
+
+# --- what is shown ---
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "customers left"), ("zh", "还剩3位")])
+@pytest.mark.parametrize("size", [(80, 24), (100, 30), (120, 40)])
+def test_list_card_script_and_keys_are_on_one_screen(listed, language, words, size):
+    async def play(seat):
+        shown = seat.shown
+        assert words in shown
+        assert all(name in shown for name in ("安娜", "鲍里", "车明"))
+        # the card, the script, the keys
+        assert "13800138001" in shown
+        assert "皖A12340" in shown
+        assert ("Opening" if language == "en" else "开场") in shown
+        assert ("q leave" if language == "en" else "q 退出") in shown
+
+    at_desk(listed, play, language=language, size=size)
+
+
+def test_it_may_be_resized(listed):
+    async def play(seat):
+        await seat.resized(160, 40)
+        assert "e new owner" in seat.shown
+        await seat.resized(80, 24)
+        assert "e new owner" not in seat.shown
+        assert "13800138001" in seat.shown
+
+    at_desk(listed, play)
+
+
+def test_where_nobody_is_to_be_called_it_says_so(desk):
+    async def play(seat):
+        assert "Nothing to call today." in seat.shown.replace("\n", " ")
+        await seat.keys("a")
+        assert "Nobody is chosen." in seat.shown
+
+    at_desk(desk, play)
+
+
+# --- moving ---
+
+
+@pytest.mark.parametrize(
+    ("pressed", "name"),
+    [
+        (["<down>"], "鲍里"),
+        (["<down>", "<down>", "<down>"], "车明"),
+        (["<end>", "<up>"], "鲍里"),
+        (["<end>", "<home>"], "安娜"),
+        (["<tab>", "jj"], "车明"),
+        (["<tab>", "G", "k"], "鲍里"),
+        (["<tab>", "G", "g"], "安娜"),
+        # the letter is a key of the seat again: whoever is first is left out
+        (["<tab>", "j", "<tab>", "k"], "安娜"),
+    ],
+)
+def test_arrows_move_and_vi_keys_where_the_list_was_chosen(listed, pressed, name):
+    async def play(seat):
+        await seat.keys(*pressed)
+        await seat.keys("n")
+
+    at_desk(listed, play)
+    assert listed.query("SELECT name, outcome FROM call JOIN customer ON customer.id = customer_id") == [(name, "no_answer")]
+
+
+def test_the_list_is_narrowed_until_esc(listed):
+    async def play(seat):
+        await seat.keys("/", "鲍", "<enter>")
+        assert "鲍里" in seat.shown
+        assert "车明" not in seat.shown
+        await seat.keys("<escape>")
+        assert "车明" in seat.shown
+        # by the end of a phone
+        await seat.keys("/", "8003", "<enter>")
+        assert "车明" in seat.shown
+        assert "鲍里" not in seat.shown
+
+    at_desk(listed, play)
+
+
+# --- every key ---
+
+CALL = "SELECT customer_id, outcome FROM call"
+KEYS_IN = {
+    "a": (["a", "<enter>", "谈妥", "<enter>"], "SELECT outcome, note FROM call", [("answered", "谈妥")]),
+    "n": (["n"], CALL, [(1, "no_answer")]),
+    "b": (["b", "15:00", "<enter>"], "SELECT call_on, call_time FROM followup WHERE id = 1", [("2026-06-15", "15:00")]),
+    "w": (["w", "13900139001", "<enter>"], "SELECT phone FROM customer WHERE id = 1", [("13900139001",)]),
+    "r": (["r", "1", "<enter>", "<enter>"], "SELECT customer_id, kind FROM refusal", [(1, "insurance_expiry")]),
+    "m": (["m", "2", "<enter>"], "SELECT outcome, by FROM call", [("message_sent", "wechat")]),
+    "s": (["s", "tomorrow", "<enter>", "忙", "<enter>"], "SELECT call_on FROM followup WHERE id = 1", [("2026-06-16",)]),
+    "k": (["k", "n"], CALL, [(2, "no_answer")]),
+    "c": (["c", "<enter>", "门异响", "<enter>"], "SELECT customer_id, description FROM complaint", [(1, "门异响")]),
+    "l": (["l", "孙丽,13900139002,海豚", "<enter>"], "SELECT name, phone, model FROM prospect", [("孙丽", "13900139002", "海豚")]),
+    "f": (
+        ["f", "1", "<enter>", "2027-07-06", "<enter>"],
+        "SELECT result, until_on FROM call_result",
+        [("renewed_here", "2027-07-06")],
+    ),
+    "i": (
+        ["i", "13800138002", "<enter>", "4", "<enter>", "问价", "<enter>", "<enter>"],
+        "SELECT customer_id, direction, about, note FROM call",
+        [(2, "in", "price", "问价")],
+    ),
+    "u": (["n", "u", "y"], CALL, []),
+    "v": (["v", "<escape>", "n"], CALL, [(1, "no_answer")]),
+    "j": (["j", "n"], CALL, [(1, "no_answer")]),
+    "h": (["h", "<escape>", "n"], CALL, [(1, "no_answer")]),
+    "o": (["o", "换车 150000 30%", "<enter>"], "SELECT kind, amount_fen FROM opportunity", [("换车", 15000000)]),
+    "x": (
+        ["x", "灯箱不亮", "<enter>", "售后服务部", "<enter>", "<enter>"],
+        "SELECT text, department FROM finding",
+        [("灯箱不亮", "售后服务部")],
+    ),
+    "e": (
+        ["e", "李四,13700137000", "<enter>", "<enter>"],
+        "SELECT name FROM customer JOIN ownership ON customer.id = customer_id WHERE vehicle_id = 1 AND until_on IS NULL",
+        [("李四",)],
+    ),
+    "p": (["p", "13900139003", "<enter>"], "SELECT phone FROM customer WHERE id = 1", [("13900139003",)]),
+    "d": (["d", "2", "<enter>", "2027-01-31", "<enter>"], "SELECT inspection_due_on FROM vehicle WHERE id = 1", [("2027-01-31",)]),
+    "t": (["t", "18:00-20:00", "<enter>"], "SELECT contact_window FROM customer WHERE id = 1", [("18:00-20:00",)]),
+    "g": (["g", "查刹车", "<enter>"], "SELECT workshop_note FROM vehicle WHERE id = 1", [("查刹车",)]),
+    "z": (["r", "1", "<enter>", "<enter>", "<home>", "z"], "SELECT count(*) FROM refusal", [(1,)]),
+    "?": (["?", "2", "<enter>"], CALL, [(1, "no_answer")]),
+    "q": (["q"], CALL, []),
+}
+
+
+def test_every_key_has_a_line_below():
+    assert set(KEYS_IN) == {key.letter for key in KEYS}
+
+
+@pytest.mark.parametrize("letter", KEYS_IN)
+def test_a_key_writes_what_it_says(listed, letter):
+    pressed, query, expected = KEYS_IN[letter]
+
+    async def play(seat):
+        await seat.keys(*pressed)
+
+    at_desk(listed, play)
+    assert listed.query(query) == expected
+
+
+@pytest.mark.parametrize("pressed", ["2", "２", "N", "ｎ", "Ｎ"])
+def test_keys_count_while_a_chinese_input_method_is_on(listed, pressed):
+    async def play(seat):
+        await seat.keys(pressed)
+
+    at_desk(listed, play)
+    assert listed.query(CALL) == [(1, "no_answer")]
+
+
+def test_what_is_no_key_is_told(listed):
+    async def play(seat):
+        await seat.keys("&")
+        assert "is not one of the keys" in seat.shown
+
+    at_desk(listed, play)
+    assert listed.query(CALL) == []
+
+
+# --- questions ---
+
+
+def test_esc_goes_back_a_question_then_to_the_keys_and_records_nothing(listed):
+    async def play(seat):
+        await seat.keys("a", "9", "<enter>")
+        assert "Note" in seat.shown
+        await seat.keys("<escape>")
+        assert "Score 1-10" in seat.shown
+        await seat.keys("<escape>")
+        assert "Score 1-10" not in seat.shown
+        await seat.keys("n")
+
+    at_desk(listed, play)
+    assert listed.query(CALL) == [(1, "no_answer")]
+
+
+def test_what_cannot_be_read_is_told_and_asked_again(listed):
+    async def play(seat):
+        await seat.keys("a", "11", "<enter>")
+        assert "11 is not a score" in seat.shown
+        await seat.keys("<backspace>", "<backspace>", "7", "<enter>", "<enter>")
+
+    at_desk(listed, play)
+    assert listed.query("SELECT score FROM call") == [(7,)]
+
+
+def test_names_and_plates_are_completed(listed):
+    async def play(seat):
+        await seat.keys("i", "皖A12341"[:5])
+        await seat.keys("<right>", "<enter>", "<enter>", "<enter>", "<enter>")
+
+    at_desk(listed, play)
+    # the first plate that begins so is Anna's own
+    assert listed.query("SELECT customer_id, direction FROM call") == [(1, "in")]
+
+
+def test_what_was_recorded_is_told_in_a_line_and_the_next_customer_is_shown(listed):
+    async def play(seat):
+        await seat.keys("n")
+        assert "F1: call on 2026-06-16" in seat.shown
+        assert "13800138002" in seat.shown
+
+    at_desk(listed, play)
+
+
+# --- undo ---
+
+
+def test_undo_shows_what_would_change_first_and_any_other_key_leaves_it(listed):
+    async def play(seat):
+        await seat.keys("n", "u")
+        assert "Take it back?" in seat.shown
+        assert "call made" in seat.shown
+        await seat.keys("x")
+        assert "Take it back?" not in seat.shown
+        await seat.keys("u", "<escape>", "u", "u")
+        assert "Taken back." in seat.shown
+        # the same customer again
+        assert "13800138001" in seat.shown
+
+    at_desk(listed, play)
+    assert listed.query(CALL) == []
+
+
+def test_with_nothing_to_take_back_it_says_so(listed):
+    async def play(seat):
+        await seat.keys("u")
+        assert "Take it back?" not in seat.shown
+
+    at_desk(listed, play)
+
+
+# --- others at the same time ---
+
+
+def test_what_somebody_else_writes_is_seen(listed):
+    async def play(seat):
+        listed.ok("--as", "S2", "log", "KH1", "answered", "--note", "已谈")
+        seat.app._watch()
+        await seat.settled()
+        assert "鲍里" not in seat.shown
+        assert "安娜" in seat.shown
+
+    at_desk(listed, play)
+
+
+def test_whom_somebody_else_has_worked_meanwhile_is_not_recorded_twice(listed):
+    async def play(seat):
+        await seat.keys("a", "9", "<enter>")
+        listed.ok("--as", "S2", "log", "KH0", "answered", "--note", "已谈")
+        await seat.keys("<enter>")
+        assert "13800138002" in seat.shown
+
+    at_desk(listed, play)
+    assert listed.query("SELECT note FROM call") == [("已谈",)]
+
+
+def test_a_database_that_is_busy_loses_no_answer(listed, monkeypatch):
+    from kcrm.actions.seat.working import Working
+    from kcrm.errors import DatabaseError
+    from kcrm.i18n import N_
+
+    write, failures = Working.write, [DatabaseError(N_("The database is busy."))]
+
+    def busy(self, session, turn, work):
+        if failures:
+            raise failures.pop()
+        return write(self, session, turn, work)
+
+    monkeypatch.setattr(Working, "write", busy)
+
+    async def play(seat):
+        await seat.keys("n")
+        assert "Nothing written. Press q to quit, any other key to retry." in seat.shown.replace("\n", " ")
+        assert listed.query(CALL) == []
+        await seat.keys(" ")
+
+    at_desk(listed, play)
+    assert listed.query(CALL) == [(1, "no_answer")]
+
+
+# --- what hangs on the desk alone ---
+
+
+def test_a_phone_is_copied_and_drawn_as_a_code(listed):
+    async def play(seat):
+        await seat.keys("y")
+        assert seat.app.clipboard == "13800138001"
+        assert "13800138001 copied." in seat.shown
+        await seat.keys("#")
+        assert "▀" in seat.shown
+        await seat.keys("<escape>")
+        assert "Opening" in seat.shown
+
+    at_desk(listed, play, size=(100, 40))
+
+
+def test_colours_are_dark_light_or_the_terminals_own(listed):
+    async def play(seat):
+        themes = [seat.app.theme]
+        for _ in range(3):
+            await seat.keys("<f2>")
+            themes.append(seat.app.theme)
+        assert themes == ["textual-dark", "textual-light", "ansi-dark", "textual-dark"]
+
+    at_desk(listed, play)
+
+
+def test_deadlines_of_complaints_tick(listed):
+    listed.ok("complaint", "open", "KH2", "--description", "异响", "--severity", "normal", "--as", "S1")
+
+    async def play(seat):
+        # two hours of opening hours for the first contact
+        clock = next(line for line in seat.shown.splitlines() if line.startswith("K1 "))
+        assert clock.split("│")[0].strip() == "K1 first contact 2 h 0 min left"
+
+    at_desk(listed, play, size=(120, 40))
+
+
+# --- the command ---
+
+
+def test_off_a_terminal_it_is_refused(listed):
+    refused = listed.run("desk")
+    assert (refused.code, refused.out) == (5, "")
+    assert "kcrm desk needs a terminal." in refused.err
+
+
+def test_a_name_with_markup_is_shown_as_it_is(listed):
+    listed.ok("customer", "edit", "KH0", "--name", "[/b]安[red]娜")
+
+    async def play(seat):
+        assert "[/b]安[red]娜" in seat.shown
+
+    at_desk(listed, play)
