@@ -43,6 +43,7 @@ $(MO): $(PO) $(TABLES) | $(RUNS)
 # The documents that follow from the program: command reference, man page, data dictionary, the output in the tutorial.
 docs: $(READY) $(MO)
 	$(BIN)/python -m docs.generate
+	$(BIN)/python -m docs.screens
 
 # What takes longer than a change may wait for: the laws with many more examples, the kills, and the tests under other Pythons that are there.
 long: $(READY) $(MO)

@@ -24,6 +24,7 @@ SHOWS_NOTHING = {
     ("config",),  # of a file of its own
     ("fields",),  # the data dictionary
     ("demo",),  # makes a store of its own
+    ("desk",),  # on a full screen: tests/desk/test_desk.py
     ("db", "migrate"),  # the number of a version
     ("db", "restore"),  # counts, of a file that is named
     ("import",),  # `fill` runs it for every kind

@@ -51,13 +51,18 @@ class Seen(NamedTuple):
 def read_desk(context: AppContext, working: Working, customer_id: int | None, narrowed: str, *, first: bool = False) -> Seen:
     """The desk as it is now.
 
-    customer_id: whose card is wanted, None for whoever is next. narrowed: only customers whom this may mean. first: plan the day before.
+    customer_id: whose card is wanted, None for whoever is next. narrowed: only customers whom this may mean, and the card of one of them.
+    first: plan the day before.
     """
     with open_session(context.at_present()) as session:
         failure = ensure_planned(session) if first else None
+        customers = _customers(session, working, narrowed)
+        among = [rows[0].followup.customer_id for rows in customers]
+        if narrowed and among and customer_id not in among:
+            customer_id = among[0]
         return Seen(
             turn=working.next(session) if customer_id is None else working.turn_of(session, customer_id),
-            customers=_customers(session, working, narrowed),
+            customers=customers,
             clocks=_clocks(session),
             policy=session.policy,
             store=session.store.name,

@@ -82,6 +82,7 @@ def test_the_list_is_narrowed_until_esc(listed):
     async def play(seat):
         await seat.keys("/", "鲍", "<enter>")
         assert "鲍里" in seat.shown
+        assert "13800138002" in seat.shown
         assert "车明" not in seat.shown
         await seat.keys("<escape>")
         assert "车明" in seat.shown
