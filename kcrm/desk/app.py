@@ -7,73 +7,42 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Sequence
-from datetime import datetime
 from functools import partial
-from typing import ClassVar
 
 from textual.app import App, ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.events import Key as KeyPressed
 from textual.events import Resize
-from textual.suggester import Suggester
 from textual.widgets import Input, OptionList, Static
-from textual.widgets.option_list import Option
 from textual.worker import get_current_worker
 
-from kcrm.actions.cards import customer_card
 from kcrm.actions.seat.asking import Ask, Asks, Done, Work
 from kcrm.actions.seat.keys import Key, Look, Move, key_by_number, key_of
 from kcrm.actions.seat.turn import Nobody, Turn, turn_again
 from kcrm.actions.seat.working import Working, asked_next
 from kcrm.actions.session import open_session
-from kcrm.context import AppContext, OutputFormat
+from kcrm.context import AppContext
+from kcrm.desk.looks import listed, looked, qr_code, rendered, safe_lines, ticking
 from kcrm.desk.panels import Confirm, Panel
-from kcrm.desk.reading import Seen, begun, read_desk, stamp
+from kcrm.desk.questions import Asking, Names
+from kcrm.desk.reading import Seen, read_desk, stamp
 from kcrm.errors import DatabaseError, KcrmError
 from kcrm.i18n import N_, _, use_language
 from kcrm.model import Staff
-from kcrm.render import render
-from kcrm.shell.qr import dialling_code
-from kcrm.text import safe
-from kcrm.views import View
-from kcrm.views.complaints.story import story
-from kcrm.views.customers import customer_record
 from kcrm.views.errors import filled, in_words
 from kcrm.views.seat.card import Screen, nobody_left, turn_view
-from kcrm.views.seat.desk import head, list_lines, ticking_line
-from kcrm.views.seat.keys import all_keys, asked_briefly, done_lines, keys_lines, prompt, situations_lines, step_lines
+from kcrm.views.seat.desk import head, list_lines
+from kcrm.views.seat.keys import all_keys, asked_briefly, done_lines, keys_lines, prompt, step_lines
 
 _WATCHED = 2.0  # seconds between looks whether somebody else has written
 _READ_ANEW = 15.0  # seconds after which the clocks are read, not reckoned
 _LATEST = "latest"
-_NARROWEST = 20  # cells of a card
 _TALL = 32  # lines from which on the card has all of its past and the script all of its questions
 _UP, _DOWN = frozenset({"up", "k"}), frozenset({"down", "j"})
 _ENDS = {"home": 0, "g": 0, "end": -1, "G": -1}
-_OWN_KEYS = N_("↑↓ list  / narrow  y copy phone  # QR code  F2 colours  Tab list by j k")
+_OWN_KEYS = N_("↑↓ list  / narrow  F2 colours  F3 copy the phone  F4 QR code  Tab: j k in the list")
 _THEMES = ("textual-dark", "textual-light", "ansi-dark")
-
-
-class _Asking:
-    """A key whose questions are being answered. told: question and answer so far, for the form."""
-
-    def __init__(self, key: Key, asks: Asks, now: datetime) -> None:
-        self.key, self.asks, self.now = key, asks, now
-        self.answers: list[object] = []
-        self.told: list[tuple[str, str]] = []
-        self.ask: Ask | None = None
-
-
-class _Names(Suggester):
-    """Names and plates of customers, as they are begun."""
-
-    def __init__(self, context: AppContext) -> None:
-        super().__init__(use_cache=False, case_sensitive=True)
-        self._surroundings = context
-
-    async def get_suggestion(self, value: str) -> str | None:
-        return begun(self._surroundings, value) if value else None
 
 
 class Desk(App[None]):
@@ -81,7 +50,6 @@ class Desk(App[None]):
 
     AUTO_FOCUS = ""
     ENABLE_COMMAND_PALETTE = False
-    BINDINGS: ClassVar = []
     CSS_PATH = "desk.tcss"
 
     def __init__(self, context: AppContext, caller: Staff | None) -> None:
@@ -91,7 +59,7 @@ class Desk(App[None]):
         self._seen: Seen | None = None
         self._turn: Turn | None = None
         self._shown: list[int] = []  # the customers on the list, in their order
-        self._asking: _Asking | None = None
+        self._asking: Asking | None = None
         self._unwritten: tuple[Turn, Work] | None = None
         self._narrowed = ""
         self._narrowing = self._in_list = self._busy = False
@@ -108,7 +76,7 @@ class Desk(App[None]):
                 yield Static(id="form", markup=False)
         yield Static(id="told", markup=False)
         yield Static(id="prompt", markup=False)
-        yield Input(id="line", suggester=_Names(self._surroundings))
+        yield Input(id="line", suggester=Names(self._surroundings))
         yield Static(id="keys", markup=False)
 
     def on_mount(self) -> None:
@@ -126,9 +94,10 @@ class Desk(App[None]):
         self.call_after_refresh(self._laid_out)
 
     def _laid_out(self) -> None:
-        self._keys()
-        self._draw()
-        self._tick()
+        if self._stands:
+            self._keys()
+            self._draw()
+            self._tick()
 
     # --- threads ---
 
@@ -146,7 +115,8 @@ class Desk(App[None]):
 
         def speaking() -> None:
             with use_language(self._surroundings.language):
-                show(*given)
+                if self._stands:
+                    show(*given)
 
         self.call_from_thread(speaking)
 
@@ -161,9 +131,9 @@ class Desk(App[None]):
             seen = read_desk(self._surroundings, self._working, customer_id, self._narrowed, first=first)
         except KcrmError as error:
             self._on_screen(self._say, error)
-            return
-        if not worker.is_cancelled:
-            self._on_screen(self._show, seen)
+        else:
+            if not worker.is_cancelled:
+                self._on_screen(self._show, seen)
 
     def _show(self, seen: Seen) -> None:
         self._seen = seen
@@ -175,7 +145,7 @@ class Desk(App[None]):
         self._shown = [line.customer_id for line in lines]
         listing = self.query_one(OptionList)
         listing.clear_options()
-        listing.add_options(Option(Content.assemble((line.mark, line.style), line.name, "  ", (line.about, "dim"))) for line in lines)
+        listing.add_options(map(listed, lines))
         if self._turn is not None and self._turn.customer.id in self._shown:
             listing.highlighted = self._shown.index(self._turn.customer.id)
         self._draw()
@@ -192,31 +162,28 @@ class Desk(App[None]):
             return
         room = self.query_one("#right").size
         screen = Screen(room.width, self.size.height) if self.size.height < _TALL else None
-        card.update(self._rendered(turn_view(self._turn, self._seen.policy, screen), room.width))
+        card.update(rendered(self._surroundings, turn_view(self._turn, self._seen.policy, screen), room.width))
 
-    def _rendered(self, view: View, width: int) -> Content:
-        from rich.text import Text
-
-        terminal = self._surroundings.terminal._replace(width=max(width - 1, _NARROWEST), colour=True)
-        return Content.from_rich_text(Text.from_ansi(render(view, OutputFormat.TABLE, self._surroundings.replace(terminal=terminal))))
+    @property
+    def _stands(self) -> bool:
+        """Whether there is still a screen to draw on: timers and threads go on while it is taken down."""
+        return bool(self.query("#head"))
 
     def _tick(self) -> None:
         seen = self._seen
-        if seen is None:
+        if seen is None or not self._stands:
             return
         now = self._surroundings.at_present().with_zone(seen.policy.zone).now
         left = seen.turn.left if isinstance(seen.turn, Turn) else 0
         self.query_one("#head", Static).update(head(seen.store, now, left, self.size.width, self._caller.name if self._caller else None))
-        gone = now - seen.at
-        ticking = [
-            Content.styled(ticking_line(each.case, each.left - gone), "bold red" if each.left < gone else "") for each in seen.clocks
-        ]
         clocks = self.query_one("#clocks", Static)
-        clocks.display = bool(ticking)
-        clocks.update(Content("\n").join(ticking))
+        clocks.display = bool(seen.clocks)
+        clocks.update(ticking(seen, now))
 
     def _watch(self) -> None:
         """Read anew where somebody else has written, or the clocks are to be read."""
+        if not self._stands:
+            return
         found = stamp(self._surroundings.db_path)
         now = self._surroundings.at_present().now
         old = self._seen is not None and abs((now - self._seen.at).total_seconds()) > _READ_ANEW
@@ -244,15 +211,10 @@ class Desk(App[None]):
         elif event.key == "tab":
             self._in_list = not self._in_list
             self.query_one("#left").set_class(self._in_list, "chosen")
-        elif self._moves(event.key):
+        elif self._moves(event.key) or self._does_itself(event.key):
             return
-        elif event.key in {"pageup", "pagedown"}:
-            right = self.query_one("#right", VerticalScroll)
-            (right.scroll_page_up if event.key == "pageup" else right.scroll_page_down)(animate=False)
-        elif event.key == "f2":
-            self.theme = _THEMES[(_THEMES.index(self.theme) + 1) % len(_THEMES)]
-        elif typed in {"/", "#", "y"}:
-            {"/": self._narrow, "#": self._qr, "y": self._copy}[typed]()
+        elif typed == "/":
+            self._narrow()
         else:
             self._press(typed)
 
@@ -272,13 +234,29 @@ class Desk(App[None]):
         self._read(self._shown[listing.highlighted])
         return True
 
+    def _does_itself(self, pressed: str) -> bool:
+        """Whether it is a key that the seat of `next` does not have."""
+        match pressed:
+            case "pageup":
+                self.query_one("#right", VerticalScroll).scroll_page_up(animate=False)
+            case "pagedown":
+                self.query_one("#right", VerticalScroll).scroll_page_down(animate=False)
+            case "f2":
+                self.theme = _THEMES[(_THEMES.index(self.theme) + 1) % len(_THEMES)]
+            case "f3":
+                self._copy()
+            case "f4":
+                self._qr()
+            case _:
+                return False
+        return True
+
     def _press(self, typed: str) -> None:
         key = key_of(typed)
-        if key is None:
-            if typed.strip():
-                self._tell(_("“{key}” is not one of the keys; 0 lists them all.").format(key=typed))
-            return
-        self._do(key)
+        if key is not None:
+            self._do(key)
+        elif typed.strip():
+            self._tell(_("“{key}” is not one of the keys; 0 lists them all.").format(key=typed))
 
     def _do(self, key: Key) -> None:
         match key.does:
@@ -297,7 +275,7 @@ class Desk(App[None]):
             case Look():
                 self._look(key.does, self._turn)
             case _:
-                self._begin(key, key.does, self._turn)
+                self._begin(key, key.does)
 
     def _chosen(self, typed: str | None) -> None:
         key = key_by_number(typed) if typed else None
@@ -329,39 +307,22 @@ class Desk(App[None]):
     # --- what is only shown ---
 
     def _look(self, look: Look, turn: Turn) -> None:
-        width = self._panel_width()
-        match look:
-            case Look.CARD:
-                with open_session(self._surroundings.at_present()) as session:
-                    shown = self._rendered(customer_record(customer_card(session, turn.customer.id)), width)
-                self.push_screen(Panel(_("full card"), shown))
-            case Look.COMPLAINT if turn.complaints:
-                self.push_screen(
-                    Panel(_("complaint's story"), Content("\n").join(self._rendered(story(case), width) for case in turn.complaints))
-                )
-            case Look.COMPLAINT:
-                self._tell(_("No complaint of theirs is open."))
-            case _:
-                words = [f"{line}\n{each.text}\n" for line, each in zip(situations_lines(turn), turn.situations, strict=True)]
-                self.push_screen(Panel(_("what to say"), "\n".join(words)))
+        if look is Look.COMPLAINT and not turn.complaints:
+            self._tell(_("No complaint of theirs is open."))
+        else:
+            self.push_screen(looked(self._surroundings, look, turn, self._panel_width()))
 
     def _qr(self) -> None:
-        if self._turn is None:
-            return
-        terminal = self._surroundings.terminal._replace(colour=False, stdout_tty=True)
-        try:
-            code = dialling_code(self._surroundings.replace(terminal=terminal), self._turn.phone, self._turn.customer.name)
-        except KcrmError as error:
-            self._say(error)
-        else:
-            # light modules are drawn, on black
-            self.push_screen(Panel(self._turn.phone or "", Content.styled(code.rstrip("\n"), "#ffffff on #000000")))
+        if self._turn is not None:
+            try:
+                self.push_screen(qr_code(self._surroundings, self._turn))
+            except KcrmError as error:
+                self._say(error)
 
     def _copy(self) -> None:
-        phone = self._turn.phone if self._turn else None
-        if phone is not None:
-            self.copy_to_clipboard(phone)
-            self._tell(_("{phone} copied.").format(phone=phone))
+        if self._turn is not None and self._turn.phone is not None:
+            self.copy_to_clipboard(self._turn.phone)
+            self._tell(_("{phone} copied.").format(phone=self._turn.phone))
 
     # --- the line ---
 
@@ -373,7 +334,7 @@ class Desk(App[None]):
         asked, line = self.query_one("#prompt", Static), self.query_one(Input)
         asked.update(words)
         asked.display = line.display = True
-        line.suggester = _Names(self._surroundings) if names else None
+        line.suggester = Names(self._surroundings) if names else None
         line.value = value
         line.focus()
 
@@ -395,11 +356,10 @@ class Desk(App[None]):
 
     # --- questions ---
 
-    def _begin(self, key: Key, asks: Asks, turn: Turn) -> None:
+    def _begin(self, key: Key, asks: Asks) -> None:
         assert self._seen is not None, "whose turn it is was read"
-        del turn
         now = self._surroundings.at_present().with_zone(self._seen.policy.zone).now
-        self._asking = _Asking(key, asks, now)
+        self._asking = Asking(key, asks, now)
         self._go_on()
 
     def _go_on(self) -> None:
@@ -423,7 +383,7 @@ class Desk(App[None]):
         if asked is not None:
             self._write(turn, asked)
 
-    def _answer(self, asking: _Asking, typed: str) -> None:
+    def _answer(self, asking: Asking, typed: str) -> None:
         assert asking.ask is not None, "something was asked"
         try:
             answer = asking.ask.read(typed)
@@ -538,8 +498,3 @@ class Desk(App[None]):
     def _say(self, error: KcrmError, *, more: str = "") -> None:
         hint = filled(error.hint, error) if error.hint else ""
         self._tell("\n".join(filter(None, (in_words(error), hint, more))))
-
-
-def safe_lines(words: str) -> str:
-    """Each line with what a terminal would obey made visible."""
-    return "\n".join(map(safe, words.split("\n")))

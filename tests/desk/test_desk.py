@@ -128,6 +128,11 @@ KEYS_IN = {
         "SELECT text, department FROM finding",
         [("灯箱不亮", "售后服务部")],
     ),
+    "y": (
+        ["y", "1", "<enter>", "雨刮片", "<enter>"],
+        "SELECT what, text, vehicle_id FROM need",
+        [("part", "雨刮片", 1)],
+    ),
     "e": (
         ["e", "李四,13700137000", "<enter>", "<enter>"],
         "SELECT name FROM customer JOIN ownership ON customer.id = customer_id WHERE vehicle_id = 1 AND until_on IS NULL",
@@ -303,10 +308,10 @@ def test_a_database_that_is_busy_loses_no_answer(listed, monkeypatch):
 
 def test_a_phone_is_copied_and_drawn_as_a_code(listed):
     async def play(seat):
-        await seat.keys("y")
+        await seat.keys("<f3>")
         assert seat.app.clipboard == "13800138001"
         assert "13800138001 copied." in seat.shown
-        await seat.keys("#")
+        await seat.keys("<f4>")
         assert "▀" in seat.shown
         await seat.keys("<escape>")
         assert "Opening" in seat.shown

@@ -13,8 +13,8 @@ from kcrm.named import NamedTuple
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.rules.daylist import agreed_at
 from kcrm.text import cells, pad
-from kcrm.views.daylist import COLOURS
 from kcrm.views.labels import label_of
+from kcrm.views.tones import tone_of_word
 from kcrm.views.values import joined
 
 _MARK = 9  # cells before the name
@@ -39,9 +39,7 @@ def list_lines(customers: Sequence[Sequence[DayRow]]) -> list[Line]:
 def _line(rows: Sequence[DayRow]) -> Line:
     first = rows[0]
     kinds = dict.fromkeys(label_of(row.followup.kind) for row in rows)
-    return Line(
-        first.followup.customer_id, pad(_mark(rows), _MARK), COLOURS.get(first.priority, ""), first.followup.customer, joined(kinds)
-    )
+    return Line(first.followup.customer_id, pad(_mark(rows), _MARK), tone_of_word(first.priority), first.followup.customer, joined(kinds))
 
 
 def _mark(rows: Sequence[DayRow]) -> str:

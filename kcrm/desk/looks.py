@@ -1,0 +1,75 @@
+"""What a key of the desk only shows: the views of the commands, drawn for a panel."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from textual.content import Content
+from textual.widgets.option_list import Option
+
+from kcrm.actions.cards import customer_card
+from kcrm.actions.seat.keys import Look
+from kcrm.actions.seat.turn import Turn
+from kcrm.actions.session import open_session
+from kcrm.context import AppContext, OutputFormat
+from kcrm.desk.panels import Panel
+from kcrm.desk.reading import Seen
+from kcrm.i18n import _
+from kcrm.render import render
+from kcrm.shell.qr import dialling_code
+from kcrm.text import safe
+from kcrm.views import View
+from kcrm.views.complaints.story import story
+from kcrm.views.customers import customer_record
+from kcrm.views.seat.desk import Line, ticking_line
+from kcrm.views.seat.keys import situations_lines
+from kcrm.views.tones import Tone
+
+_NARROWEST = 20  # cells
+
+
+def rendered(context: AppContext, view: View, width: int) -> Content:
+    """A view as a terminal of so many cells shows it."""
+    from rich.text import Text
+
+    terminal = context.terminal._replace(width=max(width - 1, _NARROWEST), colour=True)
+    return Content.from_rich_text(Text.from_ansi(render(view, OutputFormat.TABLE, context.replace(terminal=terminal))))
+
+
+def looked(context: AppContext, look: Look, turn: Turn, width: int) -> Panel:
+    """The whole card, the story of their complaints, or what to say in special situations. width: cells of a line."""
+    match look:
+        case Look.CARD:
+            with open_session(context.at_present()) as session:
+                return Panel(_("full card"), rendered(context, customer_record(customer_card(session, turn.customer.id)), width))
+        case Look.COMPLAINT:
+            return Panel(_("complaint's story"), Content("\n").join(rendered(context, story(case), width) for case in turn.complaints))
+        case _:
+            words = [f"{line}\n{each.text}\n" for line, each in zip(situations_lines(turn), turn.situations, strict=True)]
+            return Panel(_("what to say"), "\n".join(words))
+
+
+def qr_code(context: AppContext, turn: Turn) -> Panel:
+    """The phone as a code that a mobile phone dials. Raises RefusedError where there is none."""
+    terminal = context.terminal._replace(colour=False, stdout_tty=True)
+    code = dialling_code(context.replace(terminal=terminal), turn.phone, turn.customer.name)
+    # light modules are drawn, on black
+    return Panel(turn.phone or "", Content.styled(code.rstrip("\n"), "#ffffff on #000000"))
+
+
+def listed(line: Line) -> Option:
+    """A customer on the list."""
+    return Option(Content.assemble((line.mark, line.style), line.name, "  ", (line.about, "dim")))
+
+
+def ticking(seen: Seen, now: datetime) -> Content:
+    """What is left of each deadline now, a line each; what is over stands out."""
+    gone = now - seen.at
+    return Content("\n").join(
+        Content.styled(ticking_line(each.case, each.left - gone), Tone.PRESSING if each.left < gone else "") for each in seen.clocks
+    )
+
+
+def safe_lines(words: str) -> str:
+    """Each line with what a terminal would obey made visible."""
+    return "\n".join(map(safe, words.split("\n")))
