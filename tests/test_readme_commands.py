@@ -25,6 +25,7 @@ CODES = {"kcrm complaint list --late --check": 10}
 
 AT_A_TERMINAL = {
     "kcrm --as YG11 next --mine": {"en": [("keys", "q")], "zh": [("键", "q")]},
+    "kcrm --as YG11 desk --mine": {"en": [("leave", "q")], "zh": [("退出", "q")]},
     "kcrm complaint open": {
         "en": [
             ("Who complains", "周泽强\n"),

@@ -22,7 +22,7 @@ from kcrm.actions.seat.keys import Key, Look, Move, key_by_number, key_of
 from kcrm.actions.seat.turn import Nobody, Turn, turn_again
 from kcrm.actions.seat.working import Working, asked_next
 from kcrm.actions.session import open_session
-from kcrm.context import AppContext
+from kcrm.context import AppContext, Theme
 from kcrm.desk.looks import listed, looked, qr_code, rendered, safe_lines, ticking
 from kcrm.desk.panels import Confirm, Panel
 from kcrm.desk.questions import Asking, Names
@@ -37,12 +37,13 @@ from kcrm.views.seat.keys import all_keys, asked_briefly, done_lines, keys_lines
 
 _WATCHED = 2.0  # seconds between looks whether somebody else has written
 _READ_ANEW = 15.0  # seconds after which the clocks are read, not reckoned
-_LATEST = "latest"
+_LATEST = "latest"  # what was begun so before is dropped
 _TALL = 32  # lines from which on the card has all of its past and the script all of its questions
 _UP, _DOWN = frozenset({"up", "k"}), frozenset({"down", "j"})
 _ENDS = {"home": 0, "g": 0, "end": -1, "G": -1}
 _OWN_KEYS = N_("↑↓ list  / narrow  F2 colours  F3 copy the phone  F4 QR code  Tab: j k in the list")
-_THEMES = ("textual-dark", "textual-light", "ansi-dark")
+_THEMES = {Theme.DARK: "textual-dark", Theme.LIGHT: "textual-light", Theme.NONE: "ansi-dark"}
+_AFTER = {"textual-dark": "textual-light", "textual-light": "ansi-dark", "ansi-dark": "textual-dark"}
 
 
 class Desk(App[None]):
@@ -80,7 +81,7 @@ class Desk(App[None]):
         yield Static(id="keys", markup=False)
 
     def on_mount(self) -> None:
-        self.theme = _THEMES[0]
+        self.theme = _THEMES[self._surroundings.terminal.theme]
         self.query_one("#list").can_focus = False
         self.query_one("#line").display = self.query_one("#prompt").display = False
         self.query_one(Input).cursor_blink = False
@@ -90,8 +91,7 @@ class Desk(App[None]):
         self.set_interval(_WATCHED, self._watch)
 
     def on_resize(self, _event: Resize) -> None:
-        # the screen has its new size only then
-        self.call_after_refresh(self._laid_out)
+        self.call_after_refresh(self._laid_out)  # the screen has its new size only then
 
     def _laid_out(self) -> None:
         if self._stands:
@@ -242,7 +242,7 @@ class Desk(App[None]):
             case "pagedown":
                 self.query_one("#right", VerticalScroll).scroll_page_down(animate=False)
             case "f2":
-                self.theme = _THEMES[(_THEMES.index(self.theme) + 1) % len(_THEMES)]
+                self.theme = _AFTER[self.theme]
             case "f3":
                 self._copy()
             case "f4":

@@ -11,7 +11,7 @@ from kcrm.actions.cards import customer_card
 from kcrm.actions.seat.keys import Look
 from kcrm.actions.seat.turn import Turn
 from kcrm.actions.session import open_session
-from kcrm.context import AppContext, OutputFormat
+from kcrm.context import AppContext, OutputFormat, Theme
 from kcrm.desk.panels import Panel
 from kcrm.desk.reading import Seen
 from kcrm.i18n import _
@@ -32,7 +32,7 @@ def rendered(context: AppContext, view: View, width: int) -> Content:
     """A view as a terminal of so many cells shows it."""
     from rich.text import Text
 
-    terminal = context.terminal._replace(width=max(width - 1, _NARROWEST), colour=True)
+    terminal = context.terminal._replace(width=max(width - 1, _NARROWEST), colour=context.terminal.theme is not Theme.NONE)
     return Content.from_rich_text(Text.from_ansi(render(view, OutputFormat.TABLE, context.replace(terminal=terminal))))
 
 
