@@ -24,11 +24,12 @@ _TOLD = (CancelReason.DO_NOT_CONTACT, CancelReason.NO_CONSENT, CancelReason.REFU
 
 
 class CallMade(NamedTuple):
-    """A call with what it was about, and what was answered in it."""
+    """A call with what it was about, what was answered in it, and the numbers of what it brought."""
 
     call: Call
     matters: tuple[Matter, ...]
     answers: tuple[Answer, ...] = ()
+    brought: tuple[str, ...] = ()
 
     @property
     def kinds(self) -> tuple[Kind, ...]:
@@ -97,7 +98,9 @@ def _events(session: Session, customer_id: int) -> Iterator[Happening]:
     yield from (order for order in orders.orders_of_customer(connection, customer_id, -1) if order.type not in excluded)
     matters = history.matters_of_calls(connection, customer_id)
     answers = surveys.answers_of_calls(connection, customer_id)
-    yield from (CallMade(call, matters.get(call.id, ()), answers.get(call.id, ())) for call in calls.calls_of(connection, customer_id))
+    brought = history.brought_by_calls(connection, customer_id)
+    for call in calls.calls_of(connection, customer_id):
+        yield CallMade(call, matters.get(call.id, ()), answers.get(call.id, ()), brought.get(call.id, ()))
     for form in surveys.forms(connection, WantedForms(customer_id=customer_id)):
         yield Answered(form, tuple(surveys.answers_of_form(connection, form.id)))
     yield from needs.steps_of(connection, customer_id)

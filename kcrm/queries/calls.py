@@ -6,7 +6,7 @@ import json
 import sqlite3
 from collections.abc import Iterable
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from kcrm.model import By, CallMatter, CallResult, Direction, Kind, Outcome, ResultSaid, State
 from kcrm.named import NamedTuple
@@ -76,6 +76,19 @@ def add_result(connection: sqlite3.Connection, call_id: int, followup_id: int, s
 def add_outcome(connection: sqlite3.Connection, call_id: int, followup_id: int, state: State) -> None:
     """Note what a call made of a follow-up."""
     save(connection, "call_followup", None, {"call_id": call_id, "followup_id": followup_id, "state": state})
+
+
+class Brought(NamedTuple):
+    """A record that a call brought. table: of those that say in which call they came up."""
+
+    table: Literal["complaint", "prospect", "opportunity", "finding", "need"]
+    id: int
+
+
+def came_up_in(connection: sqlite3.Connection, call_id: int, brought: Iterable[Brought]) -> None:
+    """Note of these that they came up in a call, where no other is known."""
+    for each in brought:
+        connection.execute(f"UPDATE {each.table} SET call_id = ? WHERE id = ? AND call_id IS NULL", (call_id, each.id))  # noqa: S608 - our own
 
 
 def add_refusals(connection: sqlite3.Connection, customer_id: int, kinds: Iterable[Kind], on: date) -> None:

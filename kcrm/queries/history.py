@@ -115,6 +115,14 @@ FROM call_followup JOIN call ON call.id = call_followup.call_id JOIN followup ON
 WHERE call.customer_id = ? ORDER BY 1, 2, 3
 """  # noqa: S608 - our own join
 
+_BROUGHT = """
+SELECT call_id, 'K' || id AS number FROM complaint WHERE customer_id = :customer AND call_id IS NOT NULL
+UNION ALL SELECT call_id, 'L' || id FROM prospect WHERE referred_by_id = :customer AND call_id IS NOT NULL
+UNION ALL SELECT call_id, 'P' || id FROM opportunity WHERE customer_id = :customer AND call_id IS NOT NULL
+UNION ALL SELECT call_id, 'FD' || id FROM finding WHERE customer_id = :customer AND call_id IS NOT NULL
+UNION ALL SELECT call_id, 'ND' || id FROM need WHERE customer_id = :customer AND call_id IS NOT NULL
+"""
+
 # Of the latest call in which any was given: a good call makes up for a bad one before it.
 _LATEST_SCORES = """
 WITH scored AS (
@@ -150,6 +158,14 @@ def matters_of_calls(connection: sqlite3.Connection, customer_id: int) -> dict[i
     for row in connection.execute(_KINDS_OF_CALLS, (customer_id,)):
         matters[row["call_id"]] = (*matters.get(row["call_id"], ()), Matter(Kind(row["kind"]), row["matter"]))
     return matters
+
+
+def brought_by_calls(connection: sqlite3.Connection, customer_id: int) -> dict[int, tuple[str, ...]]:
+    """What each of the customer's calls brought, by the call's number: K5, L7, P4, FD3, ND1."""
+    brought: dict[int, tuple[str, ...]] = {}
+    for row in connection.execute(_BROUGHT, {"customer": customer_id}):
+        brought[row["call_id"]] = (*brought.get(row["call_id"], ()), row["number"])
+    return brought
 
 
 def latest_scores(connection: sqlite3.Connection, customer_id: int) -> list[int]:

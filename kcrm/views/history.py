@@ -132,6 +132,9 @@ def _said(event: CallMade | Answered, *, for_people: bool) -> str:
     """How a call went; of a form its number, its survey and each rating: `Q5 csi: work_quality 8/9, advisor 10`."""
     if isinstance(event, CallMade):
         words = [_call(event.call, for_people=for_people), *_answers(event.answers, for_people=for_people)]
+        if event.brought:
+            numbers = joined(event.brought) if for_people else " ".join(event.brought)
+            words.append(_("brought {numbers}").format(numbers=numbers) if for_people else f"brought {numbers}")
         return _about(event.matters, joined(words) if for_people else ", ".join(words), for_people=for_people)
     form = event.form
     said = _answers(event.answers, for_people=for_people)

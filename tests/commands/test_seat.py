@@ -339,3 +339,44 @@ def test_what_is_due_for_who_rings_is_settled_in_the_same_call(listed):
         terminal.type("q")
         assert terminal.end() == 0
     assert state(listed, 1)[0] == "done"
+
+
+# --- which call brought it ---
+
+
+def test_what_came_up_in_a_call_bears_its_number_once_it_is_logged_and_the_story_tells_so(listed):
+    with sitting(listed) as terminal:
+        ready(terminal)
+        typed(terminal, ("c", "How grave"), ("\n", "What they complain of"), ("等太久\n", "Complaint K1"))
+        typed(terminal, ("l", "Who wants a car"), ("张三，13900000001\n", "Lead L1"))
+        typed(terminal, ("o", "Which business"), ("换车 150000 30%\n", "Opportunity P1"))
+        typed(terminal, ("x", "What was noticed"), ("没有热茶\n", "Which department"), ("前台\n", "Finding FD1"))
+        typed(terminal, ("y", "What do they wait for"), ("1\n", "What it is"), ("雨刮片\n", "Need ND1"))
+        # what is taken back is brought by nothing, and the others are not forgotten by it
+        typed(terminal, ("x", "What was noticed"), ("x\n", "Which department"), ("x\n", "Finding FD2"))
+        typed(terminal, ("u", "Take it back?"), ("y", "Taken back."))
+        assert "安娜" in ready(terminal)
+        assert listed.query("SELECT count(*) FROM complaint WHERE call_id IS NULL") == [(1,)]
+        typed(terminal, ("a", "Score"), ("\n", "Note"), ("\n", "F1: done"))
+        assert "鲍里" in ready(terminal)
+        terminal.type("n")
+        ready(terminal)
+        terminal.type("q")
+        assert terminal.end() == 0
+    for table in ("complaint", "prospect", "opportunity", "finding", "need"):
+        assert listed.query(f"SELECT id, call_id FROM {table}") == [(1, 1)], table
+    told = [event["detail"] for event in listed.json("customer", "show", "安娜")["history"] if event["what"] == "call"]
+    assert told == ["insurance_expiry: answered, brought K1 L1 P1 FD1 ND1"]
+    assert "brought K1, L1, P1, FD1, ND1" in listed.ok("customer", "show", "安娜", "-o", "plain").out
+
+
+def test_a_call_that_reached_nobody_brought_nothing(listed):
+    with sitting(listed) as terminal:
+        ready(terminal)
+        typed(terminal, ("c", "How grave"), ("\n", "What they complain of"), ("等太久\n", "Complaint K1"))
+        ready(terminal)
+        terminal.type("n")
+        ready(terminal)
+        terminal.type("q")
+        assert terminal.end() == 0
+    assert listed.query("SELECT call_id FROM complaint") == [(None,)]

@@ -14,7 +14,7 @@ from kcrm.exchange.calls import Opportunity, Person, Prospect
 from kcrm.i18n import N_
 from kcrm.model import AwayReason, By, CallMatter, CallResult, Customer, FollowUp, Kind, Outcome, ResultSaid
 from kcrm.named import NamedTuple
-from kcrm.queries.calls import Call
+from kcrm.queries.calls import Brought, Call
 from kcrm.queries.findings import Finding
 from kcrm.records import SheetKind
 from kcrm.rules.calls import SPOKEN, Again, suits
@@ -53,7 +53,7 @@ class CallReport:
     away: why they have stayed away. learnt: dates and the like that were told. incoming: of a call that came in; None for one that we made.
     finding: what was noticed and is no complaint.
     result: what it came to, of those of its follow-ups whose kind has such a result. topics: of the note; None for those that its words
-    propose.
+    propose. brought: what came up in it and was written before it.
     """
 
     outcome: Outcome
@@ -77,6 +77,7 @@ class CallReport:
     finding: Noticed | None = None
     result: ResultSaid | None = None
     topics: tuple[str, ...] | None = None
+    brought: tuple[Brought, ...] = ()
 
 
 class Logged(NamedTuple):

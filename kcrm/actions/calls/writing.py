@@ -81,6 +81,7 @@ class _Logging:
         message_ids = self._apply(self._effect(numbers), numbers, call_id)
         self._result(call_id)
         calls.add_answers(self.connection, call_id, report.answers)
+        calls.came_up_in(self.connection, call_id, report.brought)
         new_owner_id, vehicle_id = self._next_owner() if report.next_owner else (None, None)
         self._learn()
         heard = leads.Heard(self.customer.id, self.session.today, call_id)

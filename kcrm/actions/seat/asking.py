@@ -22,6 +22,7 @@ from kcrm.i18n import N_, _
 from kcrm.model import FollowUp
 from kcrm.model.words import Word
 from kcrm.named import NamedTuple
+from kcrm.queries.calls import Brought
 from kcrm.records import SheetKind
 from kcrm.records.cells import said
 from kcrm.text import yes_or_no
@@ -66,7 +67,7 @@ class Done(NamedTuple):
     """What was written.
 
     items: the follow-ups that it touched. over: the turn is at an end; settled: nothing more is to be done for the customer today.
-    logged: the call, where one was. said: what the caller should know.
+    logged: the call, where one was. said: what the caller should know. brought: the records that the call brought.
     """
 
     items: tuple[FollowUp, ...] = ()
@@ -74,6 +75,7 @@ class Done(NamedTuple):
     settled: bool = False
     logged: Logged | None = None
     said: tuple[Said, ...] = ()
+    brought: tuple[Brought, ...] = ()
 
 
 class Work(Protocol):

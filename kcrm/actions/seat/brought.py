@@ -27,6 +27,7 @@ from kcrm.exchange.columns import parse_value
 from kcrm.i18n import N_, _
 from kcrm.model import Awaited, By, Outcome
 from kcrm.named import NamedTuple
+from kcrm.queries.calls import Brought
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.records import SheetKind, noun_of
 from kcrm.records.cells import said
@@ -57,9 +58,9 @@ class OpenComplaint(NamedTuple):
             planner.plan_changed()
         number, state = identifier(Thing.COMPLAINT, case.complaint.id), case.standing.state
         owner = case.complaint.owner
-        if owner is None:
-            return Done(said=_told(N_("Complaint {number}: {state}."), number=number, state=state))
-        return Done(said=_told(N_("Complaint {number}: {state}, {owner} takes care of it."), number=number, state=state, owner=owner))
+        text = N_("Complaint {number}: {state}.") if owner is None else N_("Complaint {number}: {state}, {owner} takes care of it.")
+        brought = (Brought("complaint", case.complaint.id),)
+        return Done(said=_told(text, number=number, state=state, owner=owner or ""), brought=brought)
 
 
 class NewLead(NamedTuple):
@@ -72,7 +73,8 @@ class NewLead(NamedTuple):
         named = self.prospect
         with session.write() as planner:
             number = leads.add_referral(planner.connection, named, leads.Heard(turn.customer.id, session.today))
-        return Done(said=_told(N_("Lead {number}: {name}, {phone}."), number=f"L{number}", name=named.name, phone=named.phone))
+        told = _told(N_("Lead {number}: {name}, {phone}."), number=f"L{number}", name=named.name, phone=named.phone)
+        return Done(said=told, brought=(Brought("prospect", number),))
 
 
 class NewOpportunity(NamedTuple):
@@ -85,7 +87,8 @@ class NewOpportunity(NamedTuple):
         named = self.opportunity
         with session.write() as planner:
             number = leads.add_opportunity(planner.connection, named, leads.Heard(turn.customer.id, session.today))
-        return Done(said=_told(N_("Opportunity {number}: {kind}."), number=f"P{number}", kind=named.kind))
+        told = _told(N_("Opportunity {number}: {kind}."), number=f"P{number}", kind=named.kind)
+        return Done(said=told, brought=(Brought("opportunity", number),))
 
 
 class NewFinding(NamedTuple):
@@ -97,7 +100,7 @@ class NewFinding(NamedTuple):
         """Write it down; the head of the department answers it."""
         about = {item.vehicle_id for item in turn.items if item.vehicle_id is not None}
         found = add_finding(session, self.noticed, About(turn.customer.id, about.pop() if len(about) == 1 else None))
-        return Done(said=(Said(*whose(found)),))
+        return Done(said=(Said(*whose(found)),), brought=(Brought("finding", found.id),))
 
 
 class NewNeed(NamedTuple):
@@ -109,7 +112,8 @@ class NewNeed(NamedTuple):
         """Note it."""
         who = f"id:{identifier(Thing.CUSTOMER, turn.customer.id)}"
         entered = add(session, Entry(SheetKind.NEEDS, {**self.texts, "who": who}, lambda _session, number: number))
-        return Done(said=_told(N_("Need {number}: {text}."), number=entered.found.identifier, text=entered.found.detail))
+        told = _told(N_("Need {number}: {text}."), number=entered.found.identifier, text=entered.found.detail)
+        return Done(said=told, brought=(Brought("need", entered.found.id),))
 
 
 class Edit(NamedTuple):

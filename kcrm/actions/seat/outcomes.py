@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Generator, Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -26,7 +27,7 @@ from kcrm.queries import followups as queries
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.records.cells import said
 from kcrm.rules.calendar import ONE_DAY
-from kcrm.rules.calls import Again, is_low
+from kcrm.rules.calls import SPOKEN, Again, is_low
 from kcrm.rules.surveys import Answer, expected_once, read_answer, service_is_needed
 from kcrm.rules.topics import topics_in
 from kcrm.surveys import words_in
@@ -58,7 +59,8 @@ class Call(NamedTuple):
     def write(self, session: Session, turn: Turn) -> Done:
         """Log it; what was not spoken of, as a grave complaint is open, is not ended by it."""
         items = turn.spoken if self.report.outcome is Outcome.ANSWERED else turn.items
-        logged = log_call(session, Target(turn.customer.id, items), self.report)
+        report = replace(self.report, brought=turn.brought) if self.report.outcome in SPOKEN else self.report
+        logged = log_call(session, Target(turn.customer.id, items), report)
         items = (*logged.items, *logged.messages)
         return Done(items, over=True, settled=_settled(session, logged.items), logged=logged)
 

@@ -7,21 +7,26 @@ from kcrm.actions.undo import Undone, target_of, undo
 from kcrm.db import written
 from kcrm.named import NamedTuple
 from kcrm.queries import operations
+from kcrm.queries.calls import Brought
 
 _FEW = 10  # changes of each kind that are shown
 
 
 class Step(NamedTuple):
-    """Something that was written in a sitting. operation: its number. customer_id: for whom; 0 where that is not known."""
+    """Something that was written in a sitting.
+
+    operation: its number. customer_id: for whom; 0 where that is not known. brought: the records that a call brought.
+    """
 
     operation: int
     customer_id: int
+    brought: tuple[Brought, ...] = ()
 
 
-def just_written(session: Session, customer_id: int) -> Step | None:
+def just_written(session: Session, customer_id: int, brought: tuple[Brought, ...] = ()) -> Step | None:
     """The step that this process wrote last; None where it changed nothing."""
     number = written.get()
-    return Step(number, customer_id) if operations.operation(session.connection, number) is not None else None
+    return Step(number, customer_id, brought) if operations.operation(session.connection, number) is not None else None
 
 
 def last_step(session: Session) -> Step:

@@ -17,6 +17,7 @@ from kcrm.model.words import Word
 from kcrm.named import NamedTuple
 from kcrm.policy_sections import CallingPolicy
 from kcrm.queries import calls, customers, followups, history, needs, staff, vehicles
+from kcrm.queries.calls import Brought
 from kcrm.queries.complaints import WantedComplaints
 from kcrm.queries.history import OpenOpportunity
 from kcrm.queries.needs import OpenNeed
@@ -61,7 +62,8 @@ class Turn(NamedTuple):
 
     rows: all that is due for them, as one call; held: what of it is not spoken of, as a grave complaint is open. message: what may be
     written to them instead. to_visit: the visits that are to be made to them. needs: what they wait for. refused: what they want no more
-    of. departments: of those who work here today. left, total: customers of this sitting.
+    of. departments: of those who work here today. left, total: customers of this sitting. brought: what came up and was written down before
+    the call itself.
     """
 
     customer: Customer
@@ -88,6 +90,7 @@ class Turn(NamedTuple):
     day: date
     left: int
     total: int
+    brought: tuple[Brought, ...] = ()
 
     @property
     def items(self) -> tuple[FollowUp, ...]:

@@ -45,8 +45,9 @@ class Working:
 
     def write(self, session: Session, turn: Turn, work: Work) -> Done:
         """Write it down, as one step. Raises KcrmError where that cannot be, and has written nothing then."""
-        done = work.write(session, turn)
-        step = just_written(session, turn.customer.id)
+        theirs = (step for step in self._steps if step.customer_id == turn.customer.id)
+        done = work.write(session, turn._replace(brought=tuple(each for step in theirs for each in step.brought)))
+        step = just_written(session, turn.customer.id, done.brought)
         self._steps += [step] if step else []
         if done.settled:
             self._settled.add(turn.customer.id)
