@@ -114,19 +114,19 @@ class Sitting:
             pressed = self._press()
             key = key_of(pressed)
             if key is not None and key.does is Look.KEYS:
-                key = self._chosen()
+                pressed, key = self._chosen()
             if key is not None:
                 warn(f"{key.letter} {_(key.label)}")
                 return key
-            if pressed not in {" ", BACK}:
+            if pressed.strip() not in {"", BACK}:
                 warn(_("“{key}” is not one of the keys; 0 lists them all.").format(key=pressed))
 
-    def _chosen(self) -> Key | None:
-        """One of all keys, by its number or its letter; None for none of them."""
+    def _chosen(self) -> tuple[str, Key | None]:
+        """What was typed at the list of all keys, and the key of that number or letter; None for none of them."""
         for line in all_keys(self._context.at_present().terminal.width):
             warn(line)
         typed = self._line(_("Number or letter (Enter: back):"))
-        return None if typed == BACK else key_by_number(typed)
+        return typed, None if typed == BACK else key_by_number(typed)
 
     def _press(self) -> str:
         sys.stderr.flush()

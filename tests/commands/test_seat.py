@@ -205,6 +205,9 @@ def test_esc_goes_back_a_question_then_to_the_keys_and_records_nothing(listed):
         ready(terminal)
         typed(terminal, ("0", "Number or letter"))
         terminal.type("\x1b")
+        typed(terminal, ("0", "Number or letter"), ("99\n", "“99” is not one of the keys"), ("0", "Number or letter"))
+        terminal.type("\n")
+        assert "“0”" not in terminal.shown
         terminal.type("\x1b\x1b")  # at the keys there is nothing to go back from
         typed(terminal, ("0", "Number or letter"), ("10\n", "Who wants a car"))
         terminal.type("\x1b")
