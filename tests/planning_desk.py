@@ -68,7 +68,8 @@ def stored(number, draft, state=State.OPEN, *, by_hand=False):
 
 def item(kind, base_on, *, number=1, state=State.OPEN, **given):
     """A stored follow-up of vehicle 7 of customer 12, by default of its specialist."""
-    key = FollowUpKey(kind, given.pop("channel", Channel.CALL), 12, given.pop("vehicle_id", 7), base_on, given.pop("occurrence", 0))
+    vehicle_id, occurrence, case = (given.pop(name, default) for name, default in (("vehicle_id", 7), ("occurrence", 0), ("case", None)))
+    key = FollowUpKey(kind, given.pop("channel", Channel.CALL), 12, vehicle_id, base_on, occurrence, case)
     defaults = {"due_on": base_on, "lapses_on": None, "assignee_id": SPECIALIST, "assigned_by": AssignedBy.SPECIALIST}
     return PlannedItem(id=number, key=key, state=state, **defaults | given)
 

@@ -21,6 +21,7 @@ from planning_desk import (
 
 from kcrm.model import (
     AssignedBy,
+    Awaited,
     AwaitingRecall,
     CancelReason,
     Channel,
@@ -30,6 +31,7 @@ from kcrm.model import (
     DueBy,
     Kind,
     OrderType,
+    ReadyNeed,
     Role,
     StaffMember,
     State,
@@ -234,6 +236,31 @@ def test_a_re_call_is_settled_where_only_another_complaint_waits():
     assert changes(Kind.COMPLAINT_RECALL, other, recall)[0] == Cancel(1, CancelReason.SETTLED)
     same = customer(awaiting_recall=(AwaitingRecall(5, 31, day("2026-03-08"), None),))
     assert changes(None, same, recall, policy=only())[0] == Cancel(1, CancelReason.POLICY)
+
+
+NEED = ReadyNeed(5, Awaited.PART, TODAY, 7)
+
+
+@pytest.mark.parametrize(
+    ("needs", "facts", "reason"),
+    [
+        ((), {}, CancelReason.DROPPED),  # or has not come after all
+        ((ReadyNeed(6, Awaited.PART, TODAY, 7),), {}, CancelReason.DROPPED),
+        ((NEED._replace(on=day("2026-03-11")),), {}, CancelReason.BASE_CHANGED),
+        ((NEED._replace(vehicle_id=None),), {}, CancelReason.BASE_CHANGED),
+        ((NEED,), {"sold_on": TODAY}, CancelReason.SOLD),
+    ],
+)
+def test_the_call_of_a_need_ends_when_it_is_dropped_moved_or_its_vehicle_left(needs, facts, reason):
+    call = item(Kind.NEED_READY, TODAY, case="ND5")
+    assert changes(Kind.NEED_READY, customer(vehicle(**facts), needs=needs), call)[0] == Cancel(1, reason)
+
+
+def test_the_call_of_a_need_stays_while_it_is_ready_and_ends_with_the_policy():
+    call = item(Kind.NEED_READY, TODAY, case="ND5")
+    assert changes(Kind.NEED_READY, customer(vehicle(), needs=(NEED,)), call) == ()
+    assert changes(None, customer(vehicle(), needs=(NEED,)), call, policy=only()) == (Cancel(1, CancelReason.POLICY),)
+    assert changes(None, customer(needs=(NEED,)), call) == (Cancel(1, CancelReason.NEW_OWNER),)
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from planning_desk import ADVISOR, CONSULTANT, MANAGER, SPECIALIST, customer, da
 
 from kcrm.model import (
     AssignedBy,
+    Awaited,
     BaseFact,
     Channel,
     ClosedOrder,
@@ -18,6 +19,7 @@ from kcrm.model import (
     KnownComplaint,
     MileageReading,
     OrderType,
+    ReadyNeed,
     Use,
 )
 
@@ -44,6 +46,30 @@ def test_a_delivery_brings_the_calls_of_the_first_month(kind, due_on, assignee_i
     assert (draft.due_on, draft.due_by, draft.lapses_on) == (day(due_on), DueBy.INTERVAL, None)
     assert (draft.assignee_id, draft.assigned_by, draft.key.channel) == (assignee_id, step, Channel.CALL)
     assert (draft.key.kind, draft.key.base_on, draft.base) == (kind, DELIVERED, BaseFact.DELIVERED_ON)
+
+
+@pytest.mark.parametrize(("days", "due_on"), [("0", "2026-03-10"), ("2", "2026-03-12")])
+def test_whoever_waits_is_called_on_the_day_it_comes_or_so_many_days_later(days, due_on):
+    ready = (ReadyNeed(5, Awaited.PART, day("2026-03-10"), 7), ReadyNeed(6, Awaited.DAY, day("2026-03-10")))
+    on = desk(policy=only(Kind.NEED_READY, followups__need_ready__days=days))
+    found = drafts(customer(vehicle(), needs=ready), day("2026-03-10"), on)
+    assert [(draft.key.case, draft.key.vehicle_id, str(draft.due_on), draft.because, draft.lapses_on) for draft in found] == [
+        ("ND6", None, due_on, "need=day", None),
+        ("ND5", 7, due_on, "need=part", None),
+    ]
+    assert {(draft.base, draft.assignee_id, draft.key.channel) for draft in found} == {(BaseFact.READY_ON, SPECIALIST, Channel.CALL)}
+
+
+def test_a_need_calls_who_has_no_vehicle_but_nobody_about_one_that_is_not_theirs():
+    ready = (ReadyNeed(5, Awaited.PART, day("2026-03-10"), 8), ReadyNeed(6, Awaited.MODEL, day("2026-03-10")))
+    assert [draft.key.case for draft in drafts(customer(needs=ready), day("2026-03-10"), desk(policy=only(Kind.NEED_READY)))] == ["ND6"]
+
+
+def test_a_day_to_come_is_planned_when_it_enters_the_horizon():
+    ready = (ReadyNeed(6, Awaited.DAY, day("2026-06-10")),)
+    on = desk(policy=only(Kind.NEED_READY, planning__horizon_days="35"))
+    assert drafts(customer(needs=ready), day("2026-05-05"), on) == []
+    assert len(drafts(customer(needs=ready), day("2026-05-06"), on)) == 1
 
 
 def test_monthly_care_calls_in_months_two_and_three_and_then_sends_messages_up_to_the_twelfth():

@@ -9,6 +9,7 @@ from laws import examples
 from planning_desk import STAFF, applied, customer, day, desk, open_items, policy_with, vehicle
 
 from kcrm.model import (
+    Awaited,
     BaseFact,
     ClosedOrder,
     CustomerClass,
@@ -20,6 +21,7 @@ from kcrm.model import (
     KnownComplaint,
     MileageReading,
     OrderType,
+    ReadyNeed,
     State,
     Use,
 )
@@ -52,6 +54,13 @@ def orders(draw):
 def complaints(draw):
     known = draw(st.lists(st.tuples(st.dates(day("2026-01-01"), TODAY), maybe(st.integers(1, 50))), max_size=2))
     return tuple(KnownComplaint(number, on, order_id) for number, (on, order_id) in enumerate(known, 1))
+
+
+@st.composite
+def needs(draw):
+    """Of vehicles 7 and 8, which the customer may not have, or of none."""
+    ready = draw(st.lists(st.tuples(st.sampled_from(Awaited), NEAR, maybe(st.integers(7, 8))), max_size=2))
+    return tuple(ReadyNeed(number, what, on, vehicle_id) for number, (what, on, vehicle_id) in enumerate(ready, 1))
 
 
 @st.composite
@@ -93,6 +102,7 @@ def customers(draw):
         message_consent=draw(st.sampled_from([None, True, False])),
         customer_class=draw(maybe(st.sampled_from(CustomerClass))),
         complaints=draw(complaints()),
+        needs=draw(needs()),
         specialist_id=draw(maybe(st.integers(1, 9))),
         refused_kinds=draw(st.sampled_from([frozenset(), frozenset(), frozenset({Kind.INSURANCE_EXPIRY, Kind.FESTIVAL, Kind.DC3})])),
     )
@@ -228,6 +238,9 @@ def test_every_candidate_starts_from_a_recorded_date(facts, on):
                 assert found.key.base_on in dict(on.policy.festivals_in(found.key.occurrence))
             case BaseFact.CLOSED_ON:
                 assert found.key.base_on == found.order.closed_on
+            case BaseFact.READY_ON:
+                need = next(one for one in facts.needs if found.key.case == f"ND{one.id}")
+                assert (need.on, need.vehicle_id, f"need={need.what}") == (found.key.base_on, found.key.vehicle_id, found.because)
             case BaseFact.BIRTHDAY | BaseFact.LICENCE_EXPIRES_ON:
                 assert getattr(facts, found.base) == found.key.base_on
             case BaseFact.INSPECTION_EXPECTED_ON:
