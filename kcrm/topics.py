@@ -12,7 +12,7 @@ from kcrm.named import NamedTuple
 TOPIC: Mapping[str, str] = MappingProxyType(
     {
         "price": N_("price"),
-        "waiting": N_("waiting"),
+        "waiting": N_("waiting time"),
         "work_quality": N_("work quality"),
         "attitude": N_("attitude"),
         "parts": N_("parts"),
