@@ -15,7 +15,7 @@ from fractions import Fraction
 from typing import TypeVar
 
 from kcrm.model import Kind, Team
-from kcrm.surveys import RECOMMEND, surveys
+from kcrm.surveys import RECOMMEND, AnswerKind, surveys
 
 _PROMOTER = 9
 _DETRACTOR = 6
@@ -106,8 +106,8 @@ def measured(survey: str, about: Iterable[About]) -> tuple[frozenset[int], froze
 
 
 def subjects() -> Iterator[tuple[str, Kind, Subject]]:
-    """What each survey is about that is asked in a call: the survey, the kind of follow-up whose call asks it, the subject."""
-    for each in surveys():
+    """What each survey of ratings is about that is asked in a call: the survey, the kind of follow-up whose call asks it, the subject."""
+    for each in (survey for survey in surveys() if any(question.kind is AnswerKind.RATING for question in survey.questions)):
         yield from ((each.key, kind, subject) for kind, subject in _SUBJECT.items() if kind in each.asked_by)
 
 

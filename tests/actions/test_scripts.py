@@ -76,7 +76,8 @@ def test_a_call_about_two_matters_is_one_script(session):
         "ssi.paperwork",
     ]
     assert script.questions[0].text == "交车过程和讲解，您打几分？（1到10分，10分最满意）"
-    assert {asked.expectation for asked in script.questions} == {"在此之前，您对这一项的期望是几分？"}
+    # once a survey, at its first question
+    assert [asked.expectation for asked in script.questions] == ["在此之前，您对我们总的期望是几分？", *[None] * 5]
     assert script.offer is None
     assert script.close == "感谢您抽时间接听，用车有任何问题请随时联系我们。祝您行车平安，再见！"
 
@@ -86,8 +87,8 @@ def test_the_script_asks_the_aspects_of_the_policy_in_its_order(desk, session):
     with open_session(AppContext.of_environment(os.environ, language="zh")) as later:
         questions = Speaker(later, "zh").script(due(later, Kind.DC7), zhang(later), None).questions
     assert [(asked.question.name, asked.text, asked.expectation) for asked in questions] == [
-        ("ssi.start_of_sale", "第一次到店看车时的接待，您打几分？（1到10分）", "在此之前，您对这一项的期望是几分？"),
-        ("ssi.deal", "价格和成交的条件，您打几分？（1到10分）", "在此之前，您对这一项的期望是几分？"),
+        ("ssi.start_of_sale", "第一次到店看车时的接待，您打几分？（1到10分）", "在此之前，您对我们总的期望是几分？"),
+        ("ssi.deal", "价格和成交的条件，您打几分？（1到10分）", None),
     ]
 
 
