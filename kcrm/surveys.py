@@ -83,6 +83,11 @@ class Survey(NamedTuple):
     questions: tuple[Question, ...]
     source: str
 
+    @property
+    def counts_yes(self) -> bool:
+        """Whether it comes to the share of those who say yes, as all of its questions are answered by yes or no."""
+        return all(question.kind is AnswerKind.YES_NO for question in self.questions)
+
 
 @cache
 def surveys() -> tuple[Survey, ...]:

@@ -21,6 +21,8 @@ from kcrm.rules.surveys import asked_surveys
 from kcrm.surveys import RECOMMEND, surveys
 
 NPS = "nps"
+_YES = frozenset(survey.key for survey in surveys() if survey.counts_yes)
+_PERCENT = 100
 
 
 class By(Word):
@@ -52,25 +54,34 @@ class SatisfactionRow:
     asked: bool = True
 
     @property
+    def counts_yes(self) -> bool:
+        """Whether it is the share of those who say yes."""
+        return self.key in _YES
+
+    @property
     def unit(self) -> Unit:
-        return Unit.PERCENT if self.key == NPS else Unit.RATIO
+        return Unit.PERCENT if self.key == NPS or self.counts_yes else Unit.RATIO
 
     @property
     def value(self) -> Fraction | None:
-        """The net promoter score, or CS."""
+        """The net promoter score, the percentage of yes, or CS."""
         return _value(self.key, self.score, self.recommendation)
 
     @property
     def numerator(self) -> int | None:
         if self.value is None:
             return None
-        return self.recommendation.promoters - self.recommendation.detractors if self.key == NPS else self.score.compared_total
+        if self.key == NPS:
+            return self.recommendation.promoters - self.recommendation.detractors
+        return self.score.total if self.counts_yes else self.score.compared_total
 
     @property
     def denominator(self) -> int | None:
         if self.value is None:
             return None
-        return self.recommendation.count if self.key == NPS else self.score.expected_total
+        if self.key == NPS:
+            return self.recommendation.count
+        return self.score.count if self.counts_yes else self.score.expected_total
 
     @property
     def verdict(self) -> Verdict | None:
@@ -80,7 +91,7 @@ class SatisfactionRow:
         """The judgement. small_sample: answers from fewer calls and forms than that are not judged."""
         if self.value is None:
             return Status.NO_VALUE
-        if (self.score.count if self.key == NPS else self.score.cases) < small_sample:
+        if (self.score.count if self.key == NPS or self.counts_yes else self.score.cases) < small_sample:
             return Status.SMALL_SAMPLE
         if self.target is None:
             return Status.NO_TARGET
@@ -170,6 +181,8 @@ def _row(key: str, scope: Scope, period: Period, ratings: _Three, target: Fracti
 
 
 def _value(key: str, found: Score, recommended: Recommendation) -> Fraction | None:
+    if key in _YES:
+        return found.mean * _PERCENT if found.mean is not None else None
     return recommended.net if key == NPS else found.cs
 
 

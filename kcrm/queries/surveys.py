@@ -12,7 +12,7 @@ from kcrm.model import Kind, OrderType, Team
 from kcrm.named import NamedTuple
 from kcrm.queries.records import Saved, save
 from kcrm.queries.rows import record, where
-from kcrm.surveys import Answer
+from kcrm.surveys import Answer, surveys
 
 if TYPE_CHECKING:
     from kcrm.dates import Period
@@ -29,7 +29,10 @@ class Bearing(NamedTuple):
 
 
 class RatedAnswer(NamedTuple):
-    """One rating as it was given. given_in: the call or form, as `call 5`. asked_by: the number of whoever took it."""
+    """One rating as it was given, of the process 1 for yes and 0 for no.
+
+    given_in: the call or form, as `call 5`. asked_by: the number of whoever took it.
+    """
 
     given_in: str
     survey: str
@@ -98,8 +101,10 @@ class WantedForms(NamedTuple):
 _BEARING = """
 json_array({kind}, vehicle.sales_consultant_id, consultant.team, repair_order.advisor_id, repair_order.team)
 """
+# of what the process prescribes the share of those who say that it was done
+_RATED = "CASE WHEN {table}.survey IN (SELECT value FROM json_each(:process)) THEN {table}.answer = 'yes' ELSE {table}.rating END"
 _FROM_CALLS = f"""
-SELECT 'call ' || call.id AS given_in, answer.survey, answer.question, answer.rating, answer.expectation,
+SELECT 'call ' || call.id AS given_in, answer.survey, answer.question, {_RATED.format(table="answer")} AS rating, answer.expectation,
     call.called_on AS day, call.staff_id AS asked_by, (
     SELECT json_group_array({_BEARING.format(kind="followup.kind")})
     FROM call_followup
@@ -110,18 +115,19 @@ SELECT 'call ' || call.id AS given_in, answer.survey, answer.question, answer.ra
     WHERE call_followup.call_id = call.id
 ) AS about
 FROM call JOIN answer ON answer.call_id = call.id
-WHERE call.called_on BETWEEN ? AND ? AND answer.rating IS NOT NULL
+WHERE call.called_on BETWEEN :first AND :last AND {_RATED.format(table="answer")} IS NOT NULL
 ORDER BY call.called_on, call.id, answer.id
 """  # noqa: S608 - our own names
 _FROM_FORMS = f"""
-SELECT 'form ' || survey_form.id AS given_in, form_answer.survey, form_answer.question, form_answer.rating, form_answer.expectation,
+SELECT 'form ' || survey_form.id AS given_in, form_answer.survey, form_answer.question, {_RATED.format(table="form_answer")} AS rating,
+    form_answer.expectation,
     survey_form.surveyed_on AS day, survey_form.staff_id AS asked_by, json_array({_BEARING.format(kind="NULL")}) AS about
 FROM survey_form
 JOIN form_answer ON form_answer.form_id = survey_form.id
 LEFT JOIN vehicle ON vehicle.id = survey_form.vehicle_id
 LEFT JOIN staff AS consultant ON consultant.id = vehicle.sales_consultant_id
 LEFT JOIN repair_order ON repair_order.id = survey_form.order_id
-WHERE survey_form.surveyed_on BETWEEN ? AND ? AND form_answer.rating IS NOT NULL
+WHERE survey_form.surveyed_on BETWEEN :first AND :last AND {_RATED.format(table="form_answer")} IS NOT NULL
 ORDER BY survey_form.surveyed_on, survey_form.id, form_answer.id
 """  # noqa: S608 - as above
 
@@ -153,8 +159,9 @@ LEFT JOIN repair_order ON repair_order.id = :order
 
 def rated_answers(connection: sqlite3.Connection, period: Period) -> list[RatedAnswer]:
     """Every rating that was given in the period, in calls and on paper."""
-    ends = (period.first.isoformat(), period.last.isoformat())
-    rows = [*connection.execute(_FROM_CALLS, ends), *connection.execute(_FROM_FORMS, ends)]
+    process = [survey.key for survey in surveys() if survey.counts_yes]
+    given = {"first": period.first.isoformat(), "last": period.last.isoformat(), "process": json.dumps(process)}
+    rows = [*connection.execute(_FROM_CALLS, given), *connection.execute(_FROM_FORMS, given)]
     return [
         RatedAnswer(
             row["given_in"],

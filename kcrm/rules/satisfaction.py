@@ -37,7 +37,7 @@ class Subject(StrEnum):
     VISIT = "visit"
 
 
-_SUBJECT = {Kind.DC7: Subject.PURCHASE, Kind.DC30: Subject.PURCHASE, Kind.POST_SERVICE: Subject.VISIT}
+_SUBJECT = {Kind.DC3: Subject.PURCHASE, Kind.DC7: Subject.PURCHASE, Kind.DC30: Subject.PURCHASE, Kind.POST_SERVICE: Subject.VISIT}
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,9 +116,9 @@ def _subjects(survey: str, about: About) -> tuple[Subject, ...]:
         asked_by = next((each.asked_by for each in surveys() if each.key == survey), frozenset())
         return (_SUBJECT[about.kind],) if about.kind in asked_by and about.kind in _SUBJECT else ()
     match survey:
-        case "ssi":
+        case "ssi" | "sale_process":
             return (Subject.PURCHASE,)
-        case "csi":
+        case "csi" | "service_process":
             return (Subject.VISIT,)
         case "recommend":  # a form says by its vehicle or its order what it is about
             return (Subject.VISIT,) if about.advisor_id is not None or about.order_team is not None else (Subject.PURCHASE,)

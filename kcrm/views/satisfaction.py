@@ -75,7 +75,7 @@ def _small_note(report: SatisfactionReport, least: int) -> tuple[str, ...]:
 def _row(row: SatisfactionRow, small_sample: int, report: SatisfactionReport) -> tuple[object, ...]:
     found, recommended = row.score, row.recommendation
     is_nps = row.key == NPS
-    compared = (None, None, None) if is_nps else (found.delighted, found.satisfied, found.disappointed)
+    compared = (None, None, None) if is_nps or row.counts_yes else (found.delighted, found.satisfied, found.disappointed)
     net = (recommended.promoters, recommended.passives, recommended.detractors) if is_nps else (None, None, None)
     return (
         row.key,
@@ -88,7 +88,7 @@ def _row(row: SatisfactionRow, small_sample: int, report: SatisfactionReport) ->
         made_of(row),
         row.period.first,
         row.period.last,
-        found.mean,
+        None if row.counts_yes else found.mean,
         found.count,
         row.verdict,
         measured(row, row.previous),
@@ -135,7 +135,7 @@ def made_of(row: SatisfactionRow) -> str | None:
         return words.format(
             promoters=row.recommendation.promoters, detractors=row.recommendation.detractors, count=row.recommendation.count
         )
-    return f"{row.score.compared_total} ÷ {row.score.expected_total}"
+    return f"{row.numerator} ÷ {row.denominator}"
 
 
 def satisfaction_notes(report: SatisfactionReport) -> Iterator[str]:
@@ -145,12 +145,14 @@ def satisfaction_notes(report: SatisfactionReport) -> Iterator[str]:
         if row.lowest:
             by_survey.setdefault(row.key, []).append(row)
     for rows in by_survey.values():
-        words = _("Lowest in {survey}: {aspects}, rated {rating} by {count}.")
-        mean = rows[0].score.mean
+        if rows[0].counts_yes:
+            words, rating, places = _("Least often in {survey}: {aspects}, {rating}% of {count}."), rows[0].value, 1
+        else:
+            words, rating, places = _("Lowest in {survey}: {aspects}, rated {rating} by {count}."), rows[0].score.mean, 2
         yield words.format(
             survey=survey_name(rows[0]),
             aspects=joined(map(scope_name, rows)),
-            rating=rounded(mean, 2) if mean is not None else "",
+            rating=rounded(rating, places) if rating is not None else "",
             count=joined(row.score.count for row in rows),
         )
     left_out = sum(row.left_out for row in report.rows if row.scope.kind is ScopeKind.WHOLE and row.period == report.period)

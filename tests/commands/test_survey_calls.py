@@ -97,6 +97,29 @@ def test_on_paper_the_process_stands_beside_the_survey(asked):
     assert (refused.code, refused.out) == (2, "")
 
 
+def test_how_often_the_process_was_kept_is_told_by_step_and_person_and_not_by_who_is_judged(asked):
+    asked.ok("--as", "S1", "log", "K1", "answered", "--answers", "bill_explained=yes", "--answers", "old_part_shown=no")
+    asked.ok("survey", "add", "K1", "csi", "bill_explained=yes", "old_part_shown=yes", "--on", "2026-06-10", "--staff", "S2")
+    asked.ok("survey", "add", "K1", "ssi", "test_drive_offered=no", "--on", "2026-06-09", "--staff", "S2")
+    rows = [row for row in asked.json("survey", "report") if row["key"].endswith("_process")]
+    assert [(row["key"], row["scope_id"], row["value"], row["unit"], row["numerator"], row["denominator"]) for row in rows] == [
+        ("sale_process", None, 0, "percent", 0, 1),
+        ("sale_process", "sale_process.test_drive_offered", 0, "percent", 0, 1),
+        ("service_process", None, 75, "percent", 3, 4),
+        ("service_process", "service_process.bill_explained", 100, "percent", 2, 2),
+        ("service_process", "service_process.old_part_shown", 50, "percent", 1, 2),
+    ]
+    told = asked.ok("survey", "report")
+    assert "Least often in process of the service: old part shown, 50% of 2." in told.err
+    by_person = [row for row in asked.json("survey", "report", "--by", "person") if row["key"].endswith("_process")]
+    assert [(row["key"], row["scope_id"], row["numerator"], row["denominator"]) for row in by_person] == [
+        ("sale_process", None, 0, 1),
+        ("sale_process", "X1", 0, 1),
+        ("service_process", None, 3, 4),
+        ("service_process", "A1", 3, 4),
+    ]
+
+
 # --- service is needed ---
 
 
