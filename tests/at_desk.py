@@ -23,6 +23,11 @@ class Seat:
             await self._pilot.press(*([each[1:-1]] if each.startswith("<") else each))
             await self.settled()
 
+    async def pressed(self, key):
+        """Press it, and wait for nothing but the screen."""
+        await self._pilot.press(key)
+        await self._pilot.pause()
+
     async def settled(self):
         """Wait until everything that was begun is done and drawn."""
         await self._pilot.pause()

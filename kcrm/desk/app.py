@@ -182,14 +182,12 @@ class Desk(App[None]):
 
     def _watch(self) -> None:
         """Read anew where somebody else has written, or the clocks are to be read."""
-        if not self._stands:
-            return
         found = stamp(self._surroundings.db_path)
         now = self._surroundings.at_present().now
         old = self._seen is not None and abs((now - self._seen.at).total_seconds()) > _READ_ANEW
         # what a key asked for is not overtaken
         reading = any(each.group == _LATEST and not each.is_finished for each in self.workers)
-        if (found != self._stamp or old) and not reading and not self._busy:
+        if (found != self._stamp or old) and not reading and not self._busy and self._stands:
             self._stamp = found
             self._read(self._turn.customer.id if self._turn else None)
 
@@ -253,7 +251,9 @@ class Desk(App[None]):
 
     def _press(self, typed: str) -> None:
         key = key_of(typed)
-        if key is not None:
+        if key is not None and self._busy and key.does is not Move.LEAVE:
+            self._tell(_("Recording …"))
+        elif key is not None:
             self._do(key)
         elif typed.strip():
             self._tell(_("“{key}” is not one of the keys; 0 lists them all.").format(key=typed))
@@ -341,7 +341,6 @@ class Desk(App[None]):
     def _hide_line(self) -> None:
         line = self.query_one(Input)
         self.query_one("#prompt").display = line.display = False
-        line.value = ""
         self.set_focus(None)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
@@ -413,10 +412,11 @@ class Desk(App[None]):
     # --- writing ---
 
     def _write(self, turn: Turn, to_write: Work) -> None:
+        self._busy = True
+        self._tell(_("Recording …"))
         self._aside(partial(self._writing, turn, to_write))
 
     def _writing(self, turn: Turn, to_write: Work) -> None:
-        self._busy = True
         try:
             with open_session(self._surroundings.at_present()) as session:
                 done = self._working.write(session, turn, to_write)

@@ -303,6 +303,31 @@ def test_a_database_that_is_busy_loses_no_answer(listed, monkeypatch):
     assert listed.query(CALL) == [(1, "no_answer")]
 
 
+def test_while_a_call_is_being_recorded_it_says_so_and_takes_no_other_key(listed, monkeypatch):
+    from threading import Event
+
+    from kcrm.actions.seat.working import Working
+
+    write, may_go_on = Working.write, Event()
+
+    def slow(self, session, turn, work):
+        assert may_go_on.wait(20)
+        return write(self, session, turn, work)
+
+    monkeypatch.setattr(Working, "write", slow)
+
+    async def play(seat):
+        await seat.pressed("n")
+        await seat.pressed("w")
+        assert "Recording …" in seat.shown
+        may_go_on.set()
+        await seat.settled()
+        assert "F1: call on 2026-06-16" in seat.shown
+
+    at_desk(listed, play)
+    assert listed.query(CALL) == [(1, "no_answer")]
+
+
 # --- what hangs on the desk alone ---
 
 
