@@ -11,7 +11,6 @@ from functools import partial
 
 from textual.app import App, ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
-from textual.content import Content
 from textual.events import Key as KeyPressed
 from textual.events import Resize
 from textual.widgets import Input, OptionList, Static
@@ -26,14 +25,14 @@ from kcrm.context import AppContext, Theme
 from kcrm.desk.looks import listed, looked, qr_code, rendered, safe_lines, ticking
 from kcrm.desk.panels import Confirm, Panel
 from kcrm.desk.questions import Asking, Names
-from kcrm.desk.reading import Seen, read_desk, stamp
+from kcrm.desk.reading import Seen, read_card, read_desk, stamp
 from kcrm.errors import DatabaseError, KcrmError
 from kcrm.i18n import N_, _, use_language
 from kcrm.model import Staff
 from kcrm.views.errors import filled, in_words
 from kcrm.views.seat.card import Screen, nobody_left, turn_view
 from kcrm.views.seat.desk import head, list_lines
-from kcrm.views.seat.keys import all_keys, asked_briefly, done_lines, keys_lines, prompt, step_lines
+from kcrm.views.seat.keys import all_keys, done_lines, keys_lines, prompt, step_lines
 
 _WATCHED = 2.0  # seconds between looks whether somebody else has written
 _READ_ANEW = 15.0  # seconds after which the clocks are read, not reckoned
@@ -123,12 +122,12 @@ class Desk(App[None]):
     # --- reading ---
 
     def _read(self, customer_id: int | None = None, *, first: bool = False) -> None:
-        self._aside(partial(self._reading, customer_id, first=first), latest=True)
+        self._aside(partial(self._reading, partial(read_desk, customer_id=customer_id, narrowed=self._narrowed, first=first)), latest=True)
 
-    def _reading(self, customer_id: int | None, *, first: bool) -> None:
+    def _reading(self, read: Callable[[AppContext, Working], Seen]) -> None:
         worker = get_current_worker()
         try:
-            seen = read_desk(self._surroundings, self._working, customer_id, self._narrowed, first=first)
+            seen = read(self._surroundings, self._working)
         except KcrmError as error:
             self._on_screen(self._say, error)
         else:
@@ -136,16 +135,17 @@ class Desk(App[None]):
                 self._on_screen(self._show, seen)
 
     def _show(self, seen: Seen) -> None:
-        self._seen = seen
+        before, self._seen = self._seen, seen
         if seen.failure is not None:
             self._say(seen.failure)
         if self._asking is None:
             self._turn = seen.turn if isinstance(seen.turn, Turn) else None
-        lines = list_lines(seen.customers)
-        self._shown = [line.customer_id for line in lines]
         listing = self.query_one(OptionList)
-        listing.clear_options()
-        listing.add_options(map(listed, lines))
+        if before is None or seen.customers is not before.customers:
+            lines = list_lines(seen.customers)
+            self._shown = [line.customer_id for line in lines]
+            listing.clear_options()
+            listing.add_options(map(listed, lines))
         if self._turn is not None and self._turn.customer.id in self._shown:
             listing.highlighted = self._shown.index(self._turn.customer.id)
         self._draw()
@@ -229,7 +229,10 @@ class Desk(App[None]):
         else:
             return False
         listing.highlighted = min(max(place, 0), last)
-        self._read(self._shown[listing.highlighted])
+        if self._seen is not None:
+            # the list stands: only the card is read
+            card = partial(read_card, customer_id=self._shown[listing.highlighted], before=self._seen)
+            self._aside(partial(self._reading, card), latest=True)
         return True
 
     def _does_itself(self, pressed: str) -> bool:
@@ -288,8 +291,7 @@ class Desk(App[None]):
             self.pop_screen()
         elif self._asking is not None:
             if self._asking.answers:
-                self._asking.answers.pop()
-                self._asking.told.pop()
+                self._asking.go_back()
                 self._go_on()
             else:
                 self._end_form()
@@ -383,16 +385,13 @@ class Desk(App[None]):
             self._write(turn, asked)
 
     def _answer(self, asking: Asking, typed: str) -> None:
-        assert asking.ask is not None, "something was asked"
         try:
-            answer = asking.ask.read(typed)
+            asking.take(typed)
         except KcrmError as error:
             self._say(error)
-            return
-        self._tell("")
-        asking.answers.append(answer)
-        asking.told.append((asked_briefly(asking.ask), typed.strip() or "-"))
-        self._go_on()
+        else:
+            self._tell("")
+            self._go_on()
 
     def _form(self) -> None:
         """What was answered so far, above the question."""
@@ -400,8 +399,7 @@ class Desk(App[None]):
         form = self.query_one("#form", Static)
         form.display = asking is not None
         if asking is not None:
-            told = [Content.assemble((f"{words} ", "dim"), answer) for words, answer in asking.told]
-            form.update(Content("\n").join([Content.styled(_(asking.key.label), "bold"), *told]))
+            form.update(asking.so_far())
             form.scroll_visible(animate=False)
 
     def _end_form(self) -> None:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from textual.content import Content
 from textual.suggester import Suggester
 
 from kcrm.actions.seat.asking import Ask, Asks
 from kcrm.actions.seat.keys import Key
 from kcrm.context import AppContext
 from kcrm.desk.reading import begun
+from kcrm.i18n import _
+from kcrm.views.seat.keys import asked_briefly
 
 
 class Asking:
@@ -20,6 +23,22 @@ class Asking:
         self.answers: list[object] = []
         self.told: list[tuple[str, str]] = []
         self.ask: Ask | None = None
+
+    def take(self, typed: str) -> None:
+        """The answer to the question. Raises KcrmError where it cannot be read."""
+        assert self.ask is not None, "something was asked"
+        self.answers.append(self.ask.read(typed))
+        self.told.append((asked_briefly(self.ask), typed.strip() or "-"))
+
+    def go_back(self) -> None:
+        """Forget the answer before."""
+        self.answers.pop()
+        self.told.pop()
+
+    def so_far(self) -> Content:
+        """The key, and each question with what was answered."""
+        told = [Content.assemble((f"{words} ", "dim"), answer) for words, answer in self.told]
+        return Content("\n").join([Content.styled(_(self.key.label), "bold"), *told])
 
 
 class Names(Suggester):

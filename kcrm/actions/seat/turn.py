@@ -153,8 +153,13 @@ def next_turn(session: Session, caller_id: int | None, settled: Collection[int] 
 
 def turn_again(session: Session, turn: Turn) -> Turn | None:
     """The same turn after something was written in it; None where nothing is left to call about today."""
+    return turn_of(session, turn.customer.id, turn)
+
+
+def turn_of(session: Session, customer_id: int, turn: Turn) -> Turn | None:
+    """The turn of a customer who was chosen in that one's place; None where there is nothing to call them about today."""
     wanted = Wanted(day=session.today, until=session.today)
-    rows = tuple(rows_of(session, placed_list(session, wanted, {turn.customer.id}), session.today))
+    rows = tuple(rows_of(session, placed_list(session, wanted, {customer_id}), session.today))
     return _turn(session, rows, _complaints(session, rows), left=turn.left, settled=turn.total - turn.left) if rows else None
 
 
