@@ -6,6 +6,7 @@ and whether they would recommend the store (Customer-service manager CRM trainin
 
 from __future__ import annotations
 
+import unicodedata
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from difflib import get_close_matches
@@ -212,7 +213,7 @@ def read_answer(text: str, question: Question) -> Answer:
 
 
 def _number(text: str, question: Question, least: int) -> int:
-    digits = text.strip()
+    digits = unicodedata.normalize("NFKC", text).strip()
     if digits.isascii() and digits.isdigit() and len(digits) <= len(str(question.most)) and least <= int(digits) <= question.most:
         return int(digits)
     raise UsageError(

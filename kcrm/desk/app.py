@@ -290,6 +290,7 @@ class Desk(App[None]):
         if len(self.screen_stack) > 1:
             self.pop_screen()
         elif self._asking is not None:
+            self._tell("")
             if self._asking.answers:
                 self._asking.go_back()
                 self._go_on()
@@ -359,8 +360,8 @@ class Desk(App[None]):
 
     def _begin(self, key: Key, asks: Asks) -> None:
         assert self._seen is not None, "whose turn it is was read"
-        now = self._surroundings.at_present().with_zone(self._seen.policy.zone).now
-        self._asking = Asking(key, asks, now)
+        self._tell("")
+        self._asking = Asking(key, asks, self._surroundings.at_present().with_zone(self._seen.policy.zone).now)
         self._go_on()
 
     def _go_on(self) -> None:
@@ -389,6 +390,7 @@ class Desk(App[None]):
             asking.take(typed)
         except KcrmError as error:
             self._say(error)
+            self.query_one(Input).action_select_all()  # what is typed next takes its place
         else:
             self._tell("")
             self._go_on()

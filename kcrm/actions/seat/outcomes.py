@@ -288,8 +288,9 @@ def snooze(_turn: Turn, now: datetime) -> Dialogue:
 
 
 def _score(text: str) -> int:
-    if text.isascii() and text.isdigit() and _LOWEST <= int(text) <= _HIGHEST:
-        return int(text)
+    typed = unicodedata.normalize("NFKC", text)  # digits of a Chinese input method are wide
+    if typed.isascii() and typed.isdigit() and _LOWEST <= int(typed) <= _HIGHEST:
+        return int(typed)
     raise UsageError(N_("{value} is not a score; use a whole number from {least} to {most}."), value=text, least=_LOWEST, most=_HIGHEST)
 
 
