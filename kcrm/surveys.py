@@ -6,7 +6,6 @@ and whether they would recommend the store (Customer-service manager CRM trainin
 
 from __future__ import annotations
 
-import unicodedata
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from difflib import get_close_matches
@@ -20,7 +19,7 @@ from kcrm.model import Kind
 from kcrm.model.words import Word
 from kcrm.named import NamedTuple
 from kcrm.patterns import pattern
-from kcrm.text import yes_or_no
+from kcrm.text import as_digits, yes_or_no
 
 RECOMMEND = "recommend"
 """The set of one question: whether they would recommend the store."""
@@ -213,8 +212,8 @@ def read_answer(text: str, question: Question) -> Answer:
 
 
 def _number(text: str, question: Question, least: int) -> int:
-    digits = unicodedata.normalize("NFKC", text).strip()
-    if digits.isascii() and digits.isdigit() and len(digits) <= len(str(question.most)) and least <= int(digits) <= question.most:
+    digits = as_digits(text)
+    if digits is not None and len(digits) <= len(str(question.most)) and least <= int(digits) <= question.most:
         return int(digits)
     raise UsageError(
         N_("{question}: {value} is not a whole number from {least} to {most}."),

@@ -39,6 +39,12 @@ def yes_or_no(text: str) -> bool | None:
     return _YES_NO.get(unicodedata.normalize("NFKC", text).strip().lower())
 
 
+def as_digits(text: str) -> str | None:
+    """The digits that were typed, full-width ones of a Chinese input method too; None where it is anything else."""
+    digits = unicodedata.normalize("NFKC", text).strip()
+    return digits if digits.isascii() and digits.isdigit() else None
+
+
 def for_shell(words: Iterable[str]) -> str:
     """The words as they are typed: quotes only where a shell needs them, which `shlex` puts around every Chinese name."""
     return " ".join(word if _TYPED.fullmatch(word) else "'" + word.replace("'", "'\\''") + "'" for word in words)

@@ -26,7 +26,7 @@ from kcrm.records.cells import line_text
 from kcrm.render import emit
 from kcrm.shell.console import ask, notice
 from kcrm.shell.grammar import App, app_context
-from kcrm.shell.options import DryRun, Filters, Listed, Tabled
+from kcrm.shell.options import DryRun, Filters, Listed, OfCustomer, Tabled
 from kcrm.shell.outcome import tell_dry_run
 from kcrm.shell.said import Said, advise, with_said
 from kcrm.text import yes_or_no
@@ -146,7 +146,7 @@ def _register_list(noun: App) -> None:
             str | None, typer.Option("--direction", metavar="DIRECTION", help=N_("Only calls that came in, or that we made: in, out."))
         ] = None,
         about: _About = None,
-        customer: Annotated[str | None, typer.Option("--customer", metavar="WHO", help=N_("Filter by customer."))] = None,
+        customer: OfCustomer = None,
         staff: Annotated[str | None, typer.Option("--staff", metavar="STAFF", help=N_("Filter by who spoke."))] = None,
         topic: Annotated[
             str | None, typer.Option("--topic", metavar="TOPIC", help=N_("Only those whose note is about this: price, waiting …"))

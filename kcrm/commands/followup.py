@@ -26,7 +26,7 @@ from kcrm.render import emit
 from kcrm.rules.calls import Again, is_good_hour
 from kcrm.shell.console import notice
 from kcrm.shell.grammar import App, app_context
-from kcrm.shell.options import DryRun, Filters, Kinds, Listed, Printed, Shown, WhichFollowUp
+from kcrm.shell.options import DryRun, Filters, InAnyState, Kinds, Listed, OfCustomer, Printed, Shown, WhichFollowUp, check_state
 from kcrm.shell.outcome import tell_dry_run
 from kcrm.shell.output import Output
 from kcrm.views.followups import followup_view
@@ -77,18 +77,17 @@ def _register_reading(noun: App) -> None:
         ] = None,
         kind: Kinds = None,
         staff: Annotated[str | None, typer.Option("--staff", metavar="STAFF", help=N_("Filter by assignee."))] = None,
-        customer: Annotated[str | None, typer.Option("--customer", metavar="WHO", help=N_("Filter by customer."))] = None,
+        customer: OfCustomer = None,
         due: Annotated[
             str | None, typer.Option("--due", metavar="PERIOD", help=N_("Filter by due date: 2026-11, last-week, A..B."))
         ] = None,
         channel: Annotated[
             str | None, typer.Option("--channel", metavar="CHANNEL", help=N_("Only calls, only messages, or only visits."))
         ] = None,
-        everything: Annotated[bool, typer.Option("--all", help=N_("In any state."))] = False,
+        everything: InAnyState = False,
         output: Listed,
     ) -> None:
-        if everything and state is not None:
-            raise UsageError(N_("--all and --state cannot be used together."))
+        check_state(state, everything=everything)
         with open_session(app_context(ctx)) as session:
             wanted = WantedFollowUps(
                 state=None if everything else meant(State, state or State.OPEN, "--state"),

@@ -22,7 +22,7 @@ from kcrm.queries.lookup import Thing, identified
 from kcrm.render import emit
 from kcrm.shell.console import notice, warn
 from kcrm.shell.grammar import App, app_context
-from kcrm.shell.options import DryRun, Filters, Kinds, Listed, Printed, Tabled
+from kcrm.shell.options import DryRun, Filters, Kinds, Listed, OfCustomer, Printed, Tabled
 from kcrm.shell.outcome import tell_dry_run
 from kcrm.views.errors import in_words
 from kcrm.views.messages import export_notes, export_view, message_list, settled_view
@@ -31,7 +31,6 @@ from kcrm.views.vocabulary import meant
 
 _On = Annotated[str | None, typer.Option("--on", metavar="DATE", help=N_("Messages due by that day instead of today."))]
 _Segment = Annotated[str | None, typer.Option("--segment", metavar="NAME", help=N_("Filter by segment."))]
-_Customer = Annotated[str | None, typer.Option("--customer", metavar="WHO", help=N_("Filter by customer."))]
 _Staff = Annotated[str | None, typer.Option("--staff", metavar="STAFF", help=N_("Filter by assignee."))]
 _Language = Annotated[
     str | None, typer.Option("--language", metavar="LANGUAGE", help=N_("Language of the texts: en or zh; the command's by default."))
@@ -49,7 +48,7 @@ def register(app: App) -> None:
         *,
         segment: _Segment = None,
         kind: Kinds = None,
-        customer: _Customer = None,
+        customer: OfCustomer = None,
         staff: _Staff = None,
         on: _On = None,
         language: _Language = None,
@@ -67,7 +66,7 @@ def register(app: App) -> None:
         *,
         segment: _Segment = None,
         kind: Kinds = None,
-        customer: _Customer = None,
+        customer: OfCustomer = None,
         staff: _Staff = None,
         on: _On = None,
         language: _Language = None,

@@ -20,7 +20,7 @@ from kcrm.queries.needs import listed_needs
 from kcrm.records import SheetKind
 from kcrm.render import emit
 from kcrm.shell.grammar import App, app_context
-from kcrm.shell.options import DryRun, Filters, Listed, Printed
+from kcrm.shell.options import DryRun, Filters, InAnyState, Listed, OfCustomer, Printed, check_state
 from kcrm.shell.outcome import show_entered, tell_dry_run
 from kcrm.shell.records import add_editing, add_show, plain_desk
 from kcrm.views.records import record_card, record_list
@@ -45,18 +45,17 @@ def _register_reading(noun: App) -> None:
         ctx: typer.Context,
         filters: Filters = None,
         *,
-        customer: Annotated[str | None, typer.Option("--customer", metavar="WHO", help=N_("Filter by customer."))] = None,
+        customer: OfCustomer = None,
         what: Annotated[
             str | None, typer.Option("--what", metavar="WAITS_FOR", help=N_("Filter by what they wait for: part, model, offer, day."))
         ] = None,
         state: Annotated[
             str | None, typer.Option("--state", metavar="STATE", help=N_("Filter by state: waiting, came, done or dropped."))
         ] = None,
-        everything: Annotated[bool, typer.Option("--all", help=N_("In any state."))] = False,
+        everything: InAnyState = False,
         output: Listed,
     ) -> None:
-        if everything and state is not None:
-            raise UsageError(N_("--all and --state cannot be used together."))
+        check_state(state, everything=everything)
         with open_session(app_context(ctx)) as session:
             found = listed_needs(
                 session.connection,

@@ -10,7 +10,6 @@ from kcrm.actions.filters.typed import chosen_customers
 from kcrm.actions.opportunities import end
 from kcrm.actions.selecting import select
 from kcrm.actions.session import open_session
-from kcrm.errors import UsageError
 from kcrm.i18n import N_, _
 from kcrm.model import OpportunityState
 from kcrm.queries.lookup import Thing, thing
@@ -18,7 +17,7 @@ from kcrm.queries.opportunities import listed_opportunities
 from kcrm.records import SheetKind
 from kcrm.render import emit
 from kcrm.shell.grammar import App, app_context
-from kcrm.shell.options import DryRun, Filters, Listed, Printed
+from kcrm.shell.options import DryRun, Filters, InAnyState, Listed, OfCustomer, Printed, check_state
 from kcrm.shell.outcome import tell_dry_run, tell_saved
 from kcrm.shell.output import Output
 from kcrm.shell.records import add_show, add_writing, plain_desk
@@ -45,15 +44,14 @@ def _register_reading(noun: App) -> None:
         ctx: typer.Context,
         filters: Filters = None,
         *,
-        customer: Annotated[str | None, typer.Option("--customer", metavar="WHO", help=N_("Filter by customer."))] = None,
+        customer: OfCustomer = None,
         state: Annotated[
             str | None, typer.Option("--state", metavar="STATE", help=N_("Filter by state: open (default), won, lost or expired."))
         ] = None,
-        everything: Annotated[bool, typer.Option("--all", help=N_("In any state."))] = False,
+        everything: InAnyState = False,
         output: Listed,
     ) -> None:
-        if everything and state is not None:
-            raise UsageError(N_("--all and --state cannot be used together."))
+        check_state(state, everything=everything)
         with open_session(app_context(ctx)) as session:
             customer_id = select(session, customer, Thing.CUSTOMER) if customer is not None else None
             wanted = None if everything else meant(OpportunityState, state or OpportunityState.OPEN, "--state")

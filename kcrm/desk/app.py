@@ -18,11 +18,11 @@ from textual.worker import get_current_worker
 
 from kcrm.actions.seat.asking import Ask, Asks, Done, Work
 from kcrm.actions.seat.keys import Key, Look, Move, key_by_number, key_of
-from kcrm.actions.seat.turn import Nobody, Turn, turn_again
+from kcrm.actions.seat.turn import Turn, turn_again
 from kcrm.actions.seat.working import Working, asked_next
 from kcrm.actions.session import open_session
 from kcrm.context import AppContext, Theme
-from kcrm.desk.looks import listed, looked, qr_code, rendered, safe_lines, ticking
+from kcrm.desk.looks import Card, card_of, listed, looked, qr_code, safe_lines, ticking
 from kcrm.desk.panels import Confirm, Panel
 from kcrm.desk.questions import Asking, Names
 from kcrm.desk.reading import Seen, read_card, read_desk, stamp
@@ -30,14 +30,13 @@ from kcrm.errors import DatabaseError, KcrmError
 from kcrm.i18n import N_, _, use_language
 from kcrm.model import Staff
 from kcrm.views.errors import filled, in_words
-from kcrm.views.seat.card import Screen, nobody_left, turn_view
 from kcrm.views.seat.desk import head, list_lines
 from kcrm.views.seat.keys import all_keys, done_lines, keys_lines, prompt, step_lines
 
 _WATCHED = 2.0  # seconds between looks whether somebody else has written
 _READ_ANEW = 15.0  # seconds after which the clocks are read, not reckoned
+_AT_ONCE = (Move.LEAVE, Move.UNDO, Look.KEYS)  # keys that ask nothing of the card
 _LATEST = "latest"  # what was begun so before is dropped
-_TALL = 32  # lines from which on the card has all of its past and the script all of its questions
 _UP, _DOWN = frozenset({"up", "k"}), frozenset({"down", "j"})
 _ENDS = {"home": 0, "g": 0, "end": -1, "G": -1}
 _OWN_KEYS = N_("↑↓ list  / narrow  F2 colours  F3 copy the phone  F4 QR code  Tab: j k in the list")
@@ -61,6 +60,7 @@ class Desk(App[None]):
         self._shown: list[int] = []  # the customers on the list, in their order
         self._asking: Asking | None = None
         self._unwritten: tuple[Turn, Work] | None = None
+        self._held: Key | None = None  # pressed while the card was read
         self._narrowed = ""
         self._narrowing = self._in_list = self._busy = False
         self._stamp = stamp(context.db_path)
@@ -72,7 +72,7 @@ class Desk(App[None]):
                 yield OptionList(id="list", markup=False)
                 yield Static(id="clocks", markup=False)
             with VerticalScroll(id="right", can_focus=False):
-                yield Static(id="card", markup=False)
+                yield Card(id="card", markup=False)
                 yield Static(id="form", markup=False)
         yield Static(id="told", markup=False)
         yield Static(id="prompt", markup=False)
@@ -150,24 +150,23 @@ class Desk(App[None]):
             listing.highlighted = self._shown.index(self._turn.customer.id)
         self._draw()
         self._tick()
+        held, self._held = self._held, None
+        if held is not None:
+            self._do(held)
 
     def _draw(self) -> None:
-        """The card of whose turn it is, as wide as there is room."""
-        if self._seen is None:
-            return
-        card = self.query_one("#card", Static)
-        if self._turn is None:
-            nobody = self._seen.turn
-            card.update(nobody_left(nobody, worked=bool(self._working.settled)) if isinstance(nobody, Nobody) else "")
-            return
-        room = self.query_one("#right").size
-        screen = Screen(room.width, self.size.height) if self.size.height < _TALL else None
-        card.update(rendered(self._surroundings, turn_view(self._turn, self._seen.policy, screen), room.width))
+        if self._seen is not None:
+            worked = bool(self._working.settled)
+            self.query_one(Card).draw(card_of(self._surroundings, self._seen, self._turn, worked=worked, lines=self.size.height))
 
     @property
     def _stands(self) -> bool:
         """Whether there is still a screen to draw on: timers and threads go on while it is taken down."""
         return bool(self.query("#head"))
+
+    @property
+    def _reads(self) -> bool:  # what stands on the screen is of before
+        return any(each.group == _LATEST and not each.is_finished for each in self.workers)
 
     def _tick(self) -> None:
         seen = self._seen
@@ -186,8 +185,7 @@ class Desk(App[None]):
         now = self._surroundings.at_present().now
         old = self._seen is not None and abs((now - self._seen.at).total_seconds()) > _READ_ANEW
         # what a key asked for is not overtaken
-        reading = any(each.group == _LATEST and not each.is_finished for each in self.workers)
-        if (found != self._stamp or old) and not reading and not self._busy and self._stands:
+        if (found != self._stamp or old) and not self._reads and not self._busy and self._stands:
             self._stamp = found
             self._read(self._turn.customer.id if self._turn else None)
 
@@ -256,6 +254,8 @@ class Desk(App[None]):
         key = key_of(typed)
         if key is not None and self._busy and key.does is not Move.LEAVE:
             self._tell(_("Recording …"))
+        elif key is not None and self._reads and key.does not in _AT_ONCE:
+            self._held = key  # for whom the card is read that comes
         elif key is not None:
             self._do(key)
         elif typed.strip():
@@ -313,7 +313,7 @@ class Desk(App[None]):
         if look is Look.COMPLAINT and not turn.complaints:
             self._tell(_("No complaint of theirs is open."))
         else:
-            self.push_screen(looked(self._surroundings, look, turn, self._panel_width()))
+            self._aside(lambda: self._on_screen(self.push_screen, looked(self._surroundings, look, turn, self._panel_width())))
 
     def _qr(self) -> None:
         if self._turn is not None:

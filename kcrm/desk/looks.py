@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 
 from textual.content import Content
+from textual.widgets import Static
 from textual.widgets.option_list import Option
 
 from kcrm.actions.cards import customer_card
 from kcrm.actions.seat.keys import Look
-from kcrm.actions.seat.turn import Turn
+from kcrm.actions.seat.turn import Nobody, Turn
 from kcrm.actions.session import open_session
 from kcrm.context import AppContext, OutputFormat, Theme
 from kcrm.desk.panels import Panel
@@ -21,11 +23,31 @@ from kcrm.text import safe
 from kcrm.views import View
 from kcrm.views.complaints.story import story
 from kcrm.views.customers import customer_record
+from kcrm.views.seat.card import Screen, nobody_left, turn_view
 from kcrm.views.seat.desk import Line, ticking_line
 from kcrm.views.seat.keys import situations_lines
 from kcrm.views.tones import Tone
 
 _NARROWEST = 20  # cells
+_TALL = 32  # lines from which on the card has all of its past and the script all of its questions
+
+
+class Card(Static):
+    """What is drawn anew whenever it has another width."""
+
+    _draws: Callable[[int], Content | str] | None = None
+
+    def draw(self, draws: Callable[[int], Content | str]) -> None:
+        """Show what this makes of a width in cells."""
+        self._draws = draws
+        self._drawn()
+
+    def on_resize(self) -> None:
+        self._drawn()
+
+    def _drawn(self) -> None:
+        if self._draws is not None and self.size.width:
+            self.update(self._draws(self.size.width))
 
 
 def rendered(context: AppContext, view: View, width: int) -> Content:
@@ -34,6 +56,19 @@ def rendered(context: AppContext, view: View, width: int) -> Content:
 
     terminal = context.terminal._replace(width=max(width - 1, _NARROWEST), colour=context.terminal.theme is not Theme.NONE)
     return Content.from_rich_text(Text.from_ansi(render(view, OutputFormat.TABLE, context.replace(terminal=terminal))))
+
+
+def card_of(context: AppContext, seen: Seen, turn: Turn | None, *, worked: bool, lines: int) -> Callable[[int], Content | str]:
+    """The card of whose turn it is, by its width; why there is none. worked: somebody was called. lines: of the whole screen."""
+    if turn is None:
+        nobody = seen.turn
+        words = nobody_left(nobody, worked=worked) if isinstance(nobody, Nobody) else ""
+        return lambda _width: words
+
+    def drawn(width: int) -> Content:
+        return rendered(context, turn_view(turn, seen.policy, Screen(width, lines) if lines < _TALL else None), width)
+
+    return drawn
 
 
 def looked(context: AppContext, look: Look, turn: Turn, width: int) -> Panel:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import datetime
 
 from textual.content import Content
@@ -49,4 +50,4 @@ class Names(Suggester):
         self._surroundings = context
 
     async def get_suggestion(self, value: str) -> str | None:
-        return begun(self._surroundings, value) if value else None
+        return await asyncio.to_thread(begun, self._surroundings, value) if value else None

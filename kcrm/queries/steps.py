@@ -32,21 +32,8 @@ ORDER BY entry.id
 _NEXT = "SELECT before FROM operation_row WHERE table_no = ? AND row_id = ? AND operation_id > ? ORDER BY operation_id LIMIT 1"
 # how a thing is searched for follows from its name
 _FOLLOWS = frozenset({"pinyin", "initials"})
-_TABLES = (
-    *(
-        "call",
-        "complaint",
-        "complaint_event",
-        "refusal",
-        "prospect",
-        "opportunity",
-        "need",
-        "finding",
-        "followup_event",
-        "customer",
-        "vehicle",
-    ),
-)
+_MADE = ("complaint", "finding", "need", "prospect", "opportunity")
+_TABLES = (*_MADE, "call", "complaint_event", "refusal", "followup_event", "customer", "vehicle")
 
 
 class Step(NamedTuple):
@@ -122,11 +109,7 @@ class _Rows:
 
 def _step(rows: _Rows, entries: Sequence[_Entry]) -> Step | None:
     new = {table: [each.row_id for each in entries if each.table == table and each.action == INSERT] for table in _TABLES}
-    made = tuple(
-        row_name(table, number) or f"L{number}"
-        for table in ("complaint", "finding", "need", "prospect", "opportunity")
-        for number in new[table]
-    )
+    made = tuple(row_name(table, number) or f"L{number}" for table in _MADE for number in new[table])
     for call in new["call"]:
         row = rows.last("call", call)
         if row.get("direction") == Direction.IN:

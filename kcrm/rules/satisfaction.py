@@ -38,6 +38,7 @@ class Subject(StrEnum):
 
 
 _SUBJECT = {Kind.DC3: Subject.PURCHASE, Kind.DC7: Subject.PURCHASE, Kind.DC30: Subject.PURCHASE, Kind.POST_SERVICE: Subject.VISIT}
+_FORMS = {"ssi": Subject.PURCHASE, "csi": Subject.VISIT}
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,15 +116,17 @@ def _subjects(survey: str, about: About) -> tuple[Subject, ...]:
     if about.kind is not None:
         asked_by = next((each.asked_by for each in surveys() if each.key == survey), frozenset())
         return (_SUBJECT[about.kind],) if about.kind in asked_by and about.kind in _SUBJECT else ()
-    match survey:
-        case "ssi" | "sale_process":
-            return (Subject.PURCHASE,)
-        case "csi" | "service_process":
-            return (Subject.VISIT,)
-        case "recommend":  # a form says by its vehicle or its order what it is about
-            return (Subject.VISIT,) if about.advisor_id is not None or about.order_team is not None else (Subject.PURCHASE,)
-        case _:
-            return ()
+    possible = _on_paper(survey)
+    if len(possible) <= 1:
+        return tuple(possible)
+    # a form says by its vehicle or its order what it is about
+    return (Subject.VISIT,) if about.advisor_id is not None or about.order_team is not None else (Subject.PURCHASE,)
+
+
+def _on_paper(survey: str) -> frozenset[Subject]:
+    """What the forms are about on which a survey stands."""
+    forms = next((each.on_forms | {each.key} for each in surveys() if each.key == survey), frozenset())
+    return frozenset(_FORMS[form] for form in forms if form in _FORMS)
 
 
 def form_subject(survey: str, bought_on: date | None, closed_on: date | None) -> Subject | None:
@@ -131,15 +134,10 @@ def form_subject(survey: str, bought_on: date | None, closed_on: date | None) ->
 
     bought_on, closed_on: of the latest purchase and the latest visit by the form's day.
     """
-    match survey:
-        case "ssi":
-            return Subject.PURCHASE
-        case "csi":
-            return Subject.VISIT
-        case "recommend":
-            return Subject.VISIT if closed_on is not None and (bought_on is None or closed_on >= bought_on) else Subject.PURCHASE
-        case _:
-            return None
+    possible = _on_paper(survey)
+    if len(possible) <= 1:
+        return next(iter(possible), None)
+    return Subject.VISIT if closed_on is not None and (bought_on is None or closed_on >= bought_on) else Subject.PURCHASE
 
 
 def satisfaction(rating: int, expectation: int) -> Fraction:

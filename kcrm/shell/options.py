@@ -13,6 +13,7 @@ from typing import Annotated
 import typer
 
 from kcrm.context import OutputFormat
+from kcrm.errors import UsageError
 from kcrm.i18n import N_
 from kcrm.named import NamedTuple
 from kcrm.shell.output import Headings, Output
@@ -40,6 +41,8 @@ Kinds = Annotated[
     list[str] | None,
     typer.Option("--kind", metavar="KIND", help=N_("Filter by kind, such as first_maintenance or 首保; repeatable.")),
 ]
+OfCustomer = Annotated[str | None, typer.Option("--customer", metavar="WHO", help=N_("Filter by customer."))]
+InAnyState = Annotated[bool, typer.Option("--all", help=N_("In any state."))]
 CheckLate = Annotated[bool, typer.Option("--check", help=N_("Exit with code 10 if anything is late."))]
 CustomerFilters = Annotated[
     list[str] | None,
@@ -51,6 +54,13 @@ Filters = Annotated[  # of what customers have
     list[str] | None,
     typer.Argument(metavar="FILTER", help=N_("Whom: a name, number, phone or plate; or filters: class:A use:private -phone:none.")),
 ]
+
+
+def check_state(state: str | None, *, everything: bool) -> None:
+    """Raises UsageError where a state is named and any is asked for."""
+    if everything and state is not None:
+        raise UsageError(N_("--all and --state cannot be used together."))
+
 
 # --- how ---
 

@@ -32,13 +32,15 @@ def test_list_card_script_and_keys_are_on_one_screen(listed, language, words, si
     at_desk(listed, play, language=language, size=size)
 
 
-def test_it_may_be_resized(listed):
+def test_it_may_be_resized_also_while_something_is_asked(listed):
     async def play(seat):
+        before = seat.shown
         await seat.resized(160, 40)
         assert "e new owner" in seat.shown
+        await seat.keys("a")
         await seat.resized(80, 24)
-        assert "e new owner" not in seat.shown
-        assert "13800138001" in seat.shown
+        await seat.keys("<escape>")
+        assert seat.shown == before
 
     at_desk(listed, play)
 
@@ -327,6 +329,31 @@ def test_while_a_call_is_being_recorded_it_says_so_and_takes_no_other_key(listed
 
     at_desk(listed, play)
     assert listed.query(CALL) == [(1, "no_answer")]
+
+
+def test_a_key_pressed_while_another_card_is_read_is_for_that_customer(listed, monkeypatch):
+    from threading import Event
+
+    from kcrm.desk import app
+
+    read, may_go_on = app.read_card, Event()
+
+    def slow(*given, **named):
+        assert may_go_on.wait(20)
+        return read(*given, **named)
+
+    monkeypatch.setattr(app, "read_card", slow)
+
+    async def play(seat):
+        await seat.pressed("down")
+        await seat.pressed("n")
+        assert listed.query(CALL) == []
+        may_go_on.set()
+        await seat.settled()
+        await seat.settled()
+
+    at_desk(listed, play)
+    assert listed.query(CALL) == [(2, "no_answer")]
 
 
 # --- what hangs on the desk alone ---

@@ -6,7 +6,6 @@ screen, and nothing is written before its last answer: whoever drives it may ste
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable, Generator, Mapping, Sequence
 from datetime import datetime
 from types import MappingProxyType
@@ -25,7 +24,7 @@ from kcrm.named import NamedTuple
 from kcrm.queries.calls import Brought
 from kcrm.records import SheetKind
 from kcrm.records.cells import said
-from kcrm.text import yes_or_no
+from kcrm.text import as_digits, yes_or_no
 
 _NONE: Mapping[str, object] = MappingProxyType({})
 
@@ -115,7 +114,7 @@ def one_of(choices: Sequence[Choice]) -> Callable[[str], Any]:
         typed = text.strip().casefold()
         for number, choice in enumerate(choices, start=1):
             also = choice.value.words if isinstance(choice.value, Word) else ()
-            if _number(typed) == str(number) or typed in {str(choice.value).casefold(), _(choice.label).casefold(), *also}:
+            if as_digits(typed) == str(number) or typed in {str(choice.value).casefold(), _(choice.label).casefold(), *also}:
                 return choice.value
         raise UsageError(N_("“{value}” is not one of these; type its number."), value=text)
 
@@ -127,15 +126,9 @@ def or_words(choices: Sequence[Choice]) -> Callable[[str], Any]:
 
     def read(text: str) -> object:
         words = said(text)
-        return one_of(choices)(words) if words and _number(words) else words
+        return one_of(choices)(words) if words and as_digits(words) else words
 
     return read
-
-
-def _number(text: str) -> str | None:
-    """The digits that were typed, full-width ones too; None where it is anything else."""
-    digits = unicodedata.normalize("NFKC", text).strip()
-    return digits if digits.isascii() and digits.isdigit() else None
 
 
 def choose(field: str, prompt: str, choices: Sequence[Choice]) -> Ask:

@@ -12,6 +12,7 @@ from kcrm.actions.seat import brought, outcomes, ringing
 from kcrm.actions.seat.asking import Asks
 from kcrm.i18n import N_
 from kcrm.named import NamedTuple
+from kcrm.text import as_digits
 
 
 class Look(StrEnum):
@@ -86,7 +87,7 @@ def key_of(pressed: str) -> Key | None:
 
 def key_by_number(typed: str) -> Key | None:
     """The key that was chosen in the list of all keys: by its number there, or by its letter."""
-    number = unicodedata.normalize("NFKC", typed).strip()
-    if number.isascii() and number.isdigit():
+    number = as_digits(typed)
+    if number is not None:
         return KEYS[int(number) - 1] if 0 < int(number) <= len(KEYS) else None
-    return key_of(number)
+    return key_of(typed)

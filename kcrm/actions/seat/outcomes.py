@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable, Generator, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -23,6 +22,7 @@ from kcrm.i18n import N_, _
 from kcrm.identifiers import normal_phone
 from kcrm.model import By, CallResult, Channel, ClockKind, ComplaintEvent, EventKind, FollowUp, Kind, Outcome, ResultSaid, Severity, State
 from kcrm.named import NamedTuple
+from kcrm.patterns import pattern
 from kcrm.queries import followups as queries
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.records.cells import said
@@ -31,6 +31,7 @@ from kcrm.rules.calls import SPOKEN, Again, is_low
 from kcrm.rules.surveys import Answer, expected_once, read_answer, service_is_needed
 from kcrm.rules.topics import topics_in
 from kcrm.surveys import words_in
+from kcrm.text import as_digits
 from kcrm.topics import Topic, topic_labels
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from kcrm.actions.session import Session
 
 _LOWEST, _HIGHEST = 1, 10
+_PARTED = pattern(r"[\s,，、]+")
 ENOUGH = "."
 """Typed instead of an answer: no more questions."""
 
@@ -170,10 +172,9 @@ def _several(topics: Sequence[Topic]) -> Callable[[str], tuple[str, ...]]:
     """The topics whose numbers were typed, none for 0."""
 
     def read(text: str) -> tuple[str, ...]:
-        typed = unicodedata.normalize("NFKC", text).replace(",", " ").replace("、", " ").split()
-        if not all(number.isascii() and number.isdigit() and int(number) <= len(topics) for number in typed):
+        chosen = {int(as_digits(number) or len(topics) + 1) for number in _PARTED.split(text) if number}
+        if not all(number <= len(topics) for number in chosen):
             raise UsageError(N_("“{value}” is not one of these; type its number."), value=text)
-        chosen = {int(number) for number in typed}
         return tuple(topic.name for number, topic in enumerate(topics, start=1) if number in chosen)
 
     return read
@@ -288,9 +289,9 @@ def snooze(_turn: Turn, now: datetime) -> Dialogue:
 
 
 def _score(text: str) -> int:
-    typed = unicodedata.normalize("NFKC", text)  # digits of a Chinese input method are wide
-    if typed.isascii() and typed.isdigit() and _LOWEST <= int(typed) <= _HIGHEST:
-        return int(typed)
+    digits = as_digits(text)
+    if digits is not None and _LOWEST <= int(digits) <= _HIGHEST:
+        return int(digits)
     raise UsageError(N_("{value} is not a score; use a whole number from {least} to {most}."), value=text, least=_LOWEST, most=_HIGHEST)
 
 
