@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Sequence
 from typing import Annotated
 
@@ -18,6 +17,7 @@ from kcrm.render import emit
 from kcrm.shell.console import notice
 from kcrm.shell.grammar import App, app_context
 from kcrm.shell.options import Listed, Words
+from kcrm.text import for_shell
 from kcrm.views.found import found_list
 from kcrm.views.texts import texts_view
 
@@ -57,4 +57,4 @@ def register(app: App) -> None:
 def _typed(words: Sequence[str]) -> str:
     """The command that looks for these words in texts, as it is typed."""
     dashes = ["--"] if any(word.startswith("-") for word in words) else []
-    return " ".join(["kcrm find --text", *dashes, *(word if word.isalnum() else shlex.quote(word) for word in words)])
+    return for_shell(["kcrm", "find", "--text", *dashes, *words])

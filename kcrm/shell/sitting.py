@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 import shutil
 import sys
 from typing import Any
@@ -22,7 +21,7 @@ from kcrm.render import emit, write_text
 from kcrm.shell.console import notice, warn
 from kcrm.shell.keys import BACK, END, Keyboard
 from kcrm.shell.qr import dialling_code
-from kcrm.text import safe, wrap, yes_or_no
+from kcrm.text import for_shell, safe, wrap, yes_or_no
 from kcrm.views.complaints.story import story
 from kcrm.views.customers import customer_record
 from kcrm.views.errors import filled, in_words
@@ -49,7 +48,7 @@ class Sitting:
                 self._take_turn(*shown)
         except _Left:
             # as it was typed: it says who acts, and whose list it is
-            warn(_("To continue: {command}").format(command=shlex.join(["kcrm", *self._context.words])))
+            warn(_("To continue: {command}").format(command=for_shell(["kcrm", *self._context.words])))
 
     def _next(self) -> tuple[Turn, Policy] | None:
         with open_session(self._context.at_present()) as session:
