@@ -11,11 +11,9 @@ import typer
 from kcrm.context import AppContext, Terminal
 from kcrm.errors import AmbiguousError, DatabaseError, NotFoundError, RefusedError
 from kcrm.i18n import N_
-from kcrm.render import emit
 from kcrm.shell import console
-from kcrm.shell.grammar import App, app_context
-from kcrm.shell.options import FORMAT, LIMIT, Offers, Printed, Yes
-from kcrm.shell.output import Output
+from kcrm.shell.grammar import App
+from kcrm.shell.options import FORMAT, LIMIT, PRINTED, Yes
 from kcrm.views import Column, Shape, View
 
 
@@ -36,12 +34,11 @@ def small_app() -> App:
         if ctx.invoked_subcommand is None:
             sys.stdout.write("bare\n")
 
-    @app.verb("about", help="Show the version and exit.")
-    def about(ctx: typer.Context, out: Annotated[Output, Offers((FORMAT, LIMIT))]) -> None:
-        context = app_context(ctx)
+    @app.verb("about", help="Show the version and exit.", output=(FORMAT, LIMIT))
+    def about(context: AppContext) -> View:
         columns = (Column("db", "Database"), Column("staff", "Today"), Column("now", "Today"), Column("today", "Today"))
         row = (str(context.db_path), context.staff_text, context.now.isoformat(), context.today.isoformat())
-        emit(context, View("", columns, [row], shape=Shape.RECORD), out)
+        return View("", columns, [row], shape=Shape.RECORD)
 
     @app.verb("choose", help="Show the version and exit.")
     def choose(
@@ -77,14 +74,14 @@ def small_app() -> App:
         }[kind]
 
     @app.verb("sure", help="Show the version and exit.")
-    def sure(ctx: typer.Context, yes: Yes = False) -> None:
-        console.confirm(app_context(ctx), "Really?", yes=yes)
+    def sure(context: AppContext, yes: Yes = False) -> None:
+        console.confirm(context, "Really?", yes=yes)
         sys.stdout.write("done\n")
 
     animal = app.noun("animal", help="Today")
 
-    @animal.verb("list", help="Database")
-    def list_animals(ctx: typer.Context, out: Printed) -> None:
-        emit(app_context(ctx), View("", (Column("name", "Database"),), [("cat",)]), out)
+    @animal.verb("list", help="Database", output=PRINTED)
+    def list_animals() -> View:
+        return View("", (Column("name", "Database"),), [("cat",)])
 
     return app

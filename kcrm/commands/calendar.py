@@ -7,17 +7,16 @@ from typing import Annotated
 
 import typer
 
-from kcrm.actions.session import Session, open_session
+from kcrm.actions.session import Session
 from kcrm.actions.workdays import calendar_days, close_days, load_year, open_days
 from kcrm.dates import Period, parse_period
 from kcrm.errors import UsageError
 from kcrm.i18n import N_, _
 from kcrm.policy_values import Hours
 from kcrm.records.cells import line_text, said
-from kcrm.render import emit
-from kcrm.shell.grammar import App, app_context
-from kcrm.shell.options import DryRun, Listed, Printed
-from kcrm.shell.outcome import tell_dry_run
+from kcrm.shell.grammar import App
+from kcrm.shell.options import LISTED, PRINTED, DryRun
+from kcrm.views import View
 from kcrm.views.workdays import days_view
 
 _MOST_DAYS = 366
@@ -29,40 +28,31 @@ def register(app: App) -> None:
     """The noun `calendar`."""
     noun = app.noun("calendar", help=N_("Days with hours of their own: holidays, make-up days, closures."))
 
-    @noun.verb("show", help=N_("Every day that was set; the hours of the week: kcrm policy show complaints.week."))
+    @noun.verb("show", help=N_("Every day that was set; the hours of the week: kcrm policy show complaints.week."), output=LISTED)
     def show(
-        ctx: typer.Context,
+        session: Session,
         year: Annotated[int | None, typer.Argument(metavar="[YEAR]", min=1970, max=2200, help=N_("Filter by year."))] = None,
-        *,
-        output: Listed,
-    ) -> None:
-        with open_session(app_context(ctx)) as session:
-            view = days_view(calendar_days(session, year), _("No days set; every day has the hours of its weekday."))
-            emit(session.context, view, output)
+    ) -> View:
+        return days_view(calendar_days(session, year), _("No days set; every day has the hours of its weekday."))
 
-    @noun.verb("load", help=N_("Load China's public holidays and make-up days for a year."))
+    @noun.verb("load", help=N_("Load China's public holidays and make-up days for a year."), output=PRINTED)
     def load(
-        ctx: typer.Context,
+        session: Session,
         year: Annotated[int, typer.Argument(metavar="YEAR", min=1970, max=2200, help=N_("As in 2026."))],
         *,
         dry_run: DryRun = False,
-        output: Printed,
-    ) -> None:
-        with open_session(app_context(ctx)) as session:
-            days = load_year(session, year, dry_run=dry_run)
-            emit(session.context, days_view(days, _("Already set; nothing changed.")), output)
-            tell_dry_run(dry_run=dry_run)
+    ) -> View:
+        days = load_year(session, year, dry_run=dry_run)
+        return days_view(days, _("Already set; nothing changed."))
 
-    @noun.verb("close", help=N_("The store is closed on a day."))
-    def close(ctx: typer.Context, when: _Days, *, name: _Name = None, dry_run: DryRun = False, output: Printed) -> None:
-        with open_session(app_context(ctx)) as session:
-            days = close_days(session, _period(session, when), said(name, line_text), dry_run=dry_run)
-            emit(session.context, days_view(days, _("Already set; nothing changed.")), output)
-            tell_dry_run(dry_run=dry_run)
+    @noun.verb("close", help=N_("The store is closed on a day."), output=PRINTED)
+    def close(session: Session, when: _Days, *, name: _Name = None, dry_run: DryRun = False) -> View:
+        days = close_days(session, _period(session, when), said(name, line_text), dry_run=dry_run)
+        return days_view(days, _("Already set; nothing changed."))
 
-    @noun.verb("open", help=N_("The store is open on a day, such as a make-up Saturday."))
+    @noun.verb("open", help=N_("The store is open on a day, such as a make-up Saturday."), output=PRINTED)
     def open_(
-        ctx: typer.Context,
+        session: Session,
         when: _Days,
         *,
         hours: Annotated[
@@ -70,12 +60,9 @@ def register(app: App) -> None:
         ] = None,
         name: _Name = None,
         dry_run: DryRun = False,
-        output: Printed,
-    ) -> None:
-        with open_session(app_context(ctx)) as session:
-            days = open_days(session, _period(session, when), _hours(hours), said(name, line_text), dry_run=dry_run)
-            emit(session.context, days_view(days, _("Already set; nothing changed.")), output)
-            tell_dry_run(dry_run=dry_run)
+    ) -> View:
+        days = open_days(session, _period(session, when), _hours(hours), said(name, line_text), dry_run=dry_run)
+        return days_view(days, _("Already set; nothing changed."))
 
 
 def _period(session: Session, text: str) -> Period:

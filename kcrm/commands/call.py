@@ -15,7 +15,7 @@ from kcrm.actions.filters.typed import chosen_customers
 from kcrm.actions.refusals import nothing_due
 from kcrm.actions.seat.asking import one_of, optional, words_of
 from kcrm.actions.selecting import select
-from kcrm.actions.session import Session, open_session
+from kcrm.actions.session import Session
 from kcrm.dates import parse_period
 from kcrm.errors import RefusedError, UsageError
 from kcrm.i18n import N_, _
@@ -23,14 +23,15 @@ from kcrm.model import By, CallMatter, Direction, FollowUp, Outcome
 from kcrm.queries.calls import WantedCalls, listed_calls
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.records.cells import line_text
-from kcrm.render import emit
 from kcrm.shell.console import ask, notice
-from kcrm.shell.grammar import App, app_context
-from kcrm.shell.options import DryRun, Filters, Listed, OfCustomer, Tabled
-from kcrm.shell.outcome import tell_dry_run
-from kcrm.shell.said import Said, advise, with_said
+from kcrm.shell.grammar import App
+from kcrm.shell.options import LISTED, TABLED, DryRun, Filters, OfCustomer
+from kcrm.shell.output import Output
+from kcrm.shell.said import Said, advice, with_said
+from kcrm.shell.verbs import Result
 from kcrm.text import yes_or_no
 from kcrm.topics import topic_labels
+from kcrm.views import View
 from kcrm.views.calls import calls_view, logged_view
 from kcrm.views.labels import label_of
 from kcrm.views.seat.keys import numbered
@@ -56,10 +57,11 @@ def _register_in(noun: App) -> None:
             "Record a call that came in.\n\n"
             "WHO is a customer or a phone; whoever is not known yet becomes a contact, under the name given or the phone."
         ),
+        output=TABLED,
     )
     @with_said
     def in_(
-        ctx: typer.Context,
+        session: Session,
         who: Annotated[
             str | None,
             typer.Argument(metavar="WHO|PHONE", help=N_("A customer: C12, number, phone or its end, plate, name …; or a new phone.")),
@@ -74,24 +76,19 @@ def _register_in(noun: App) -> None:
         ] = None,
         said: Said,
         dry_run: DryRun = False,
-        output: Tabled,
-    ) -> None:
+    ) -> Result:
         if due and settle:
             raise UsageError(N_("--due and --settle cannot be used together."))
         if said.by in {By.MESSAGE, By.VISIT}:
             raise UsageError(N_("call in: by phone or WeChat."))
-        with open_session(app_context(ctx)) as session:
-            caller = caller_of(session, who, line_text(name) or None if name is not None else None)
-            report = said.report(session, Outcome.ANSWERED)
-            items = _settled(session, caller, settle or (), due=due)
-            report = replace(report, incoming=Incoming(_matter(session, about, report)))
-            report = said.completed(session, report, Target(caller.customer_id or 0, items))
-            logged = take_call(session, caller, report, items, dry_run=dry_run)
-            emit(session.context, logged_view(logged), output)
-            if caller.customer_id is None:
-                notice(_("New contact: {number}.").format(number=identifier(Thing.CUSTOMER, logged.customer.id)))
-            advise(session, report, logged)
-            tell_dry_run(dry_run=dry_run)
+        caller = caller_of(session, who, line_text(name) or None if name is not None else None)
+        report = said.report(session, Outcome.ANSWERED)
+        items = _settled(session, caller, settle or (), due=due)
+        report = replace(report, incoming=Incoming(_matter(session, about, report)))
+        report = said.completed(session, report, Target(caller.customer_id or 0, items))
+        logged = take_call(session, caller, report, items, dry_run=dry_run)
+        new = _("New contact: {number}.").format(number=identifier(Thing.CUSTOMER, logged.customer.id))
+        return Result(logged_view(logged), [*([new] if caller.customer_id is None else []), *advice(session, report, logged)])
 
 
 def _matter(session: Session, about: str | None, report: CallReport) -> CallMatter:
@@ -134,9 +131,9 @@ def _settled(session: Session, caller: Caller, named: Sequence[str], *, due: boo
 
 
 def _register_list(noun: App) -> None:
-    @noun.verb("list", help=N_("List calls, latest first: those of today, or of a period."))
+    @noun.verb("list", help=N_("List calls, latest first: those of today, or of a period."), output=LISTED)
     def list_(
-        ctx: typer.Context,
+        session: Session,
         filters: Filters = None,
         *,
         period: Annotated[
@@ -151,17 +148,16 @@ def _register_list(noun: App) -> None:
         topic: Annotated[
             str | None, typer.Option("--topic", metavar="TOPIC", help=N_("Only those whose note is about this: price, waiting …"))
         ] = None,
-        output: Listed,
-    ) -> None:
-        with open_session(app_context(ctx)) as session:
-            wanted = WantedCalls(
-                period=parse_period(period, session.today),
-                direction=meant(Direction, direction, "--direction") if direction is not None else None,
-                about=meant(CallMatter, about, "--about") if about is not None else None,
-                customer_id=select(session, customer, Thing.CUSTOMER) if customer is not None else None,
-                customer_ids=chosen_customers(session, filters),
-                staff_id=select(session, staff, Thing.STAFF) if staff is not None else None,
-                topic=meant(topic_labels(session.policy.surveys.topics), topic, "--topic") if topic is not None else None,
-            )
-            found, total = listed_calls(session.connection, wanted, output.page(session.context.terminal))
-            emit(session.context, calls_view(found, total), output)
+        output: Output,
+    ) -> View:
+        wanted = WantedCalls(
+            period=parse_period(period, session.today),
+            direction=meant(Direction, direction, "--direction") if direction is not None else None,
+            about=meant(CallMatter, about, "--about") if about is not None else None,
+            customer_id=select(session, customer, Thing.CUSTOMER) if customer is not None else None,
+            customer_ids=chosen_customers(session, filters),
+            staff_id=select(session, staff, Thing.STAFF) if staff is not None else None,
+            topic=meant(topic_labels(session.policy.surveys.topics), topic, "--topic") if topic is not None else None,
+        )
+        found, total = listed_calls(session.connection, wanted, output.page(session.context.terminal))
+        return calls_view(found, total)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Annotated
 
 import typer
@@ -10,19 +11,18 @@ from kcrm.actions.classification import run as classifying
 from kcrm.actions.classification.reasons import reasons_of, retention_of
 from kcrm.actions.filters.typed import typed_condition
 from kcrm.actions.selecting import select
-from kcrm.actions.session import Session, open_session
+from kcrm.actions.session import Session
 from kcrm.dates import parse_date
 from kcrm.i18n import N_, _
 from kcrm.model import CustomerClass
 from kcrm.queries import classification, standings
 from kcrm.queries.lookup import Thing
-from kcrm.render import emit
 from kcrm.rules.classification import business_after
-from kcrm.shell.console import notice
-from kcrm.shell.grammar import App, app_context
-from kcrm.shell.options import CustomerFilters, DryRun, Listed, Shown, Tabled
-from kcrm.shell.outcome import tell_dry_run
-from kcrm.shell.output import MACHINE_FORMATS
+from kcrm.shell.grammar import App
+from kcrm.shell.options import LISTED, SHOWN, TABLED, CustomerFilters, DryRun
+from kcrm.shell.output import MACHINE_FORMATS, Output
+from kcrm.shell.verbs import Result
+from kcrm.views import View
 from kcrm.views.classification import ranking as views
 from kcrm.views.vocabulary import meant
 
@@ -44,97 +44,89 @@ def _register_ranking(noun: App) -> None:
             "Classify all customers as A, B or C by expected value.\n\nOnly changes since the last run are "
             "written; running it twice changes nothing."
         ),
+        output=TABLED,
     )
-    def run(ctx: typer.Context, *, on: _On = None, dry_run: DryRun = False, output: Tabled) -> None:
-        with open_session(app_context(ctx)) as session:
-            day = parse_date(on, session.today, past=True) if on is not None else session.today
-            done = classifying.run(session, day, dry_run=dry_run)
-            emit(session.context, views.run_view(done), output)
-            tell_dry_run(dry_run=dry_run)
+    def run(session: Session, *, on: _On = None, dry_run: DryRun = False) -> View:
+        day = parse_date(on, session.today, past=True) if on is not None else session.today
+        done = classifying.run(session, day, dry_run=dry_run)
+        return views.run_view(done)
 
-    @noun.verb("list", help=N_("List customers by expected value, from most to least."))
+    @noun.verb("list", help=N_("List customers by expected value, from most to least."), output=LISTED)
     def list_(
-        ctx: typer.Context,
+        session: Session,
         filters: CustomerFilters = None,
         *,
         class_: Annotated[str | None, typer.Option("--class", metavar="CLASS", help=N_("Filter by class: A, B or C."))] = None,
-        output: Listed,
-    ) -> None:
-        with open_session(app_context(ctx)) as session:
-            wanted = meant(CustomerClass, class_, "--class") if class_ is not None else None
-            narrowed = typed_condition(session, filters or ())
-            page = output.page(session.context.terminal)
-            found, total = standings.ranking(session.connection, wanted, narrowed.sql, narrowed.values, page)
-            emit(session.context, views.ranking_view(found, total), output)
-            _tell_unclassified(session)
+        output: Output,
+    ) -> Result:
+        wanted = meant(CustomerClass, class_, "--class") if class_ is not None else None
+        narrowed = typed_condition(session, filters or ())
+        page = output.page(session.context.terminal)
+        found, total = standings.ranking(session.connection, wanted, narrowed.sql, narrowed.values, page)
+        return Result(views.ranking_view(found, total), _unclassified(session))
 
-    @noun.verb("why", help=N_("Explain a customer's class: orders, opportunities, rank, distance to the next class."))
-    def why(ctx: typer.Context, who: Annotated[str, typer.Argument(metavar="WHO", help=N_("The customer."))], output: Shown) -> None:
-        with open_session(app_context(ctx)) as session:
-            emit(session.context, views.why_view(reasons_of(session, select(session, who, Thing.CUSTOMER))), output)
+    @noun.verb("why", help=N_("Explain a customer's class: orders, opportunities, rank, distance to the next class."), output=SHOWN)
+    def why(session: Session, who: Annotated[str, typer.Argument(metavar="WHO", help=N_("The customer."))]) -> View:
+        return views.why_view(reasons_of(session, select(session, who, Thing.CUSTOMER)))
 
-    @noun.verb("moves", help=N_("List customers who moved up or down a class, and why."))
-    def moves(ctx: typer.Context, *, since: _Since = None, output: Listed) -> None:
-        with open_session(app_context(ctx)) as session:
-            found = standings.moves_since(session.connection, parse_date(_since(since), session.today, past=True))
-            emit(session.context, views.moves_view(found), output)
-            _tell_unclassified(session)
+    @noun.verb("moves", help=N_("List customers who moved up or down a class, and why."), output=LISTED)
+    def moves(session: Session, *, since: _Since = None) -> Result:
+        found = standings.moves_since(session.connection, parse_date(_since(since), session.today, past=True))
+        return Result(views.moves_view(found), _unclassified(session))
 
 
 def _register_counts(noun: App) -> None:
-    @noun.verb("summary", help=N_("Show the classes: how many, what they are worth, from which value on; and how the value adds up."))
+    @noun.verb(
+        "summary",
+        help=N_("Show the classes: how many, what they are worth, from which value on; and how the value adds up."),
+        output=TABLED,
+    )
     def summary(
-        ctx: typer.Context,
+        session: Session,
         *,
         curve: Annotated[bool, typer.Option("--curve", help=N_("Only the value curve."))] = False,
-        output: Tabled,
-    ) -> None:
-        with open_session(app_context(ctx)) as session:
-            adding_up = views.curve_view(standings.tenths(session.connection))
-            if curve:
-                emit(session.context, adding_up, output)
-                return
-            emit(session.context, views.summary_view(standings.summary(session.connection)), output)
-            if output.to is None and output.chosen(session.context.terminal) not in MACHINE_FORMATS:
-                emit(session.context, adding_up, output)
-            _tell_unclassified(session)
+        output: Output,
+    ) -> Result:
+        adding_up = views.curve_view(standings.tenths(session.connection))
+        if curve:
+            return Result(adding_up)
+        both = output.to is None and output.chosen(session.context.terminal) not in MACHINE_FORMATS
+        return Result(views.summary_view(standings.summary(session.connection)), _unclassified(session), below=adding_up if both else "")
 
-    @noun.verb("spend", help=N_("Count customers by visits and spend: A many visits and a high spend, B one of the two, C neither."))
-    def spend(ctx: typer.Context, output: Tabled) -> None:
-        with open_session(app_context(ctx)) as session:
-            latest = classification.latest_run(session.connection)
-            limits = classifying.spend_of(latest, session.policy) if latest is not None else None
-            counts = standings.spend_counts(session.connection, limits.visits_x2, limits.paid_x2) if limits is not None else {}
-            emit(session.context, views.spend_view(counts, limits), output)
-            _tell_unclassified(session)
+    @noun.verb(
+        "spend", help=N_("Count customers by visits and spend: A many visits and a high spend, B one of the two, C neither."), output=TABLED
+    )
+    def spend(session: Session) -> Result:
+        latest = classification.latest_run(session.connection)
+        limits = classifying.spend_of(latest, session.policy) if latest is not None else None
+        counts = standings.spend_counts(session.connection, limits.visits_x2, limits.paid_x2) if limits is not None else {}
+        return Result(views.spend_view(counts, limits), _unclassified(session))
 
-    @noun.verb("lifecycle", help=N_("Count customers by lifecycle, and those who went quiet or came back."))
-    def lifecycle(ctx: typer.Context, since: _Since = None, *, output: Tabled) -> None:
-        with open_session(app_context(ctx)) as session:
-            day = parse_date(_since(since), session.today, past=True)
-            counts = standings.lifecycle_counts(session.connection, day)
-            emit(session.context, views.lifecycle_view(counts, day.isoformat()), output)
-            _tell_unclassified(session)
+    @noun.verb("lifecycle", help=N_("Count customers by lifecycle, and those who went quiet or came back."), output=TABLED)
+    def lifecycle(session: Session, since: _Since = None) -> Result:
+        day = parse_date(_since(since), session.today, past=True)
+        counts = standings.lifecycle_counts(session.connection, day)
+        return Result(views.lifecycle_view(counts, day.isoformat()), _unclassified(session))
 
-    @noun.verb("away", help=N_("Count the reasons that customers give for staying away."))
-    def away(ctx: typer.Context, since: _Since = None, *, output: Tabled) -> None:
-        with open_session(app_context(ctx)) as session:
-            counts = standings.away_counts(session.connection, parse_date(_since(since), session.today, past=True))
-            emit(session.context, views.away_view(counts), output)
+    @noun.verb("away", help=N_("Count the reasons that customers give for staying away."), output=TABLED)
+    def away(session: Session, since: _Since = None) -> View:
+        counts = standings.away_counts(session.connection, parse_date(_since(since), session.today, past=True))
+        return views.away_view(counts)
 
-    @noun.verb("retention", help=N_("Of the vehicles in use throughout a year, how many came in: retention and churn, by use."))
-    def retention(ctx: typer.Context, on: _On = None, *, output: Tabled) -> None:
-        with open_session(app_context(ctx)) as session:
-            day = parse_date(on, session.today, past=True) if on is not None else session.today
-            emit(session.context, views.retention_view(retention_of(session, day)), output)
-            after = business_after(day, session.policy.kpi.return_months)
-            notice(_("Visits after {after}, up to {on}.").format(after=after.isoformat(), on=day.isoformat()))
+    @noun.verb(
+        "retention", help=N_("Of the vehicles in use throughout a year, how many came in: retention and churn, by use."), output=TABLED
+    )
+    def retention(session: Session, on: _On = None) -> Result:
+        day = parse_date(on, session.today, past=True) if on is not None else session.today
+        after = business_after(day, session.policy.kpi.return_months)
+        said = _("Visits after {after}, up to {on}.").format(after=after.isoformat(), on=day.isoformat())
+        return Result(views.retention_view(retention_of(session, day)), [said])
 
 
 def _since(text: str | None) -> str:
     return text if text is not None else "-1y"
 
 
-def _tell_unclassified(session: Session) -> None:
+def _unclassified(session: Session) -> Iterator[str]:
     if classification.latest_run(session.connection) is None:
-        notice(_("No customer has been classified yet. To classify: kcrm classify run"))
+        yield _("No customer has been classified yet. To classify: kcrm classify run")

@@ -16,11 +16,12 @@ from kcrm.errors import NotFoundError, UsageError
 from kcrm.i18n import N_, _
 from kcrm.queries.lookup import Thing
 from kcrm.records import SheetKind
-from kcrm.render import emit
 from kcrm.shell.console import notice
-from kcrm.shell.grammar import App, app_context
-from kcrm.shell.options import Printed, WhollyListed
+from kcrm.shell.grammar import App
+from kcrm.shell.options import PRINTED, WHOLLY_LISTED
+from kcrm.shell.verbs import Result
 from kcrm.text import safe
+from kcrm.views import View
 from kcrm.views.config import Said, config_view
 from kcrm.views.records import record_card
 
@@ -34,24 +35,28 @@ def register(app: App) -> None:
     """The verbs `config` and `me`."""
 
     @app.verb(
-        "config", help=N_("Show the settings and where each comes from, or keep one.\n\nWith KEY VALUE it is kept in the config file.")
+        "config",
+        help=N_("Show the settings and where each comes from, or keep one.\n\nWith KEY VALUE it is kept in the config file."),
+        output=WHOLLY_LISTED,
     )
-    def config(ctx: typer.Context, key: _Key = None, value: _Value = None, unset: _Unset = False, *, output: WhollyListed) -> None:
-        context = app_context(ctx)
+    def config(context: AppContext, key: _Key = None, value: _Value = None, unset: _Unset = False) -> Result | None:
         if key is not None and (value is not None or unset):
             if value is not None and unset:
                 raise UsageError(N_("Give either a value or --unset."))
             notice(_("Kept in {file}.").format(file=safe(str(write_setting(os.environ, key, value)))))
-            return
+            return None
         if unset:
             raise UsageError(N_("--unset needs the setting: kcrm config KEY --unset."))
         wanted = SETTINGS.values() if key is None else (setting_named(key),)
-        emit(context, config_view(_said(context, wanted)), output)
-        notice(_("The config file is {file}.").format(file=safe(str(config_file(os.environ) or "–"))))
+        said = _("The config file is {file}.").format(file=safe(str(config_file(os.environ) or "–")))
+        return Result(config_view(_said(context, wanted)), [said])
 
-    @app.verb("me", help=N_("Keep who you are, so that no command needs --as.\n\nIt is kept in the config file. Alone, show who acts."))
-    def me(ctx: typer.Context, who: _Me = None, *, output: Printed) -> None:
-        context = app_context(ctx)
+    @app.verb(
+        "me",
+        help=N_("Keep who you are, so that no command needs --as.\n\nIt is kept in the config file. Alone, show who acts."),
+        output=PRINTED,
+    )
+    def me(context: AppContext, who: _Me = None) -> View:
         # one who is kept and does not exist must not stand in the way of setting another
         with open_session(context if who is None else context.replace(staff_text=None)) as session:
             number = select(session, who, Thing.STAFF) if who is not None else session.actor.id if session.actor is not None else None
@@ -61,7 +66,7 @@ def register(app: App) -> None:
             if who is not None:
                 path = write_setting(os.environ, "staff", str(found[0]))
                 notice(_("Kept in {file}.").format(file=safe(str(path))))
-            emit(session.context, record_card(SheetKind.STAFF, found), output)
+            return record_card(SheetKind.STAFF, found)
 
 
 def _said(context: AppContext, settings: Iterable[Setting]) -> Iterator[Said]:

@@ -9,12 +9,12 @@ from typing import Annotated
 
 import typer
 
-from kcrm.context import file_named
+from kcrm.context import AppContext, file_named
 from kcrm.dates import clean, parse_time
 from kcrm.i18n import N_, _
 from kcrm.render import write_lines
 from kcrm.shell.console import notice
-from kcrm.shell.grammar import App, app_context
+from kcrm.shell.grammar import App
 from kcrm.views.crontab import Job, crontab
 
 
@@ -30,14 +30,13 @@ def register(app: App) -> None:
         ),
     )
     def cron(
-        ctx: typer.Context,
+        context: AppContext,
         *,
         at: Annotated[str, typer.Option("--at", metavar="TIME", help=N_("When the plan is made; the lists follow."))] = "07:30",
         folder: Annotated[
             str | None, typer.Option("--dir", metavar="DIR", help=N_("Folder for the lists; beside the database by default."))
         ] = None,
     ) -> None:
-        context = app_context(ctx)
         database = context.db_path.absolute()
         lists = file_named(folder).absolute() if folder else database.parent / "lists"
         write_lines(crontab(Job(_program(), database, context.language, lists, parse_time(clean(at), at))))

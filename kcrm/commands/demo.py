@@ -11,8 +11,6 @@ from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
-import typer
-
 from kcrm.actions.cards import customer_card
 from kcrm.actions.daylist import DayRow, Wanted, day_list
 from kcrm.actions.demo import make_demo
@@ -25,7 +23,7 @@ from kcrm.queries.lookup import Thing, identifier
 from kcrm.queries.records import Saved
 from kcrm.render import emit
 from kcrm.shell.console import ask, notice
-from kcrm.shell.grammar import App, app_context
+from kcrm.shell.grammar import App
 from kcrm.shell.output import Output
 from kcrm.text import wrap
 from kcrm.views import Audience, View
@@ -48,8 +46,7 @@ def register(app: App) -> None:
         "demo",
         help=N_("Try kcrm on a made-up dealership, in a separate database.\n\nIts export is imported, and today's call list follows."),
     )
-    def demo(ctx: typer.Context) -> None:
-        context = app_context(ctx)
+    def demo(context: AppContext) -> None:
         path = context.db if context.db is not None else context.db_path.with_name("kcrm-demo.db")
         _say(_("The export of a made-up dealership, its dates moved to {day}:").format(day=context.today))
         taken: list[ImportReport] = []

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import typer
-
 from kcrm.actions.callers import chosen_caller
 from kcrm.actions.session import open_session
+from kcrm.context import AppContext
 from kcrm.errors import RefusedError
 from kcrm.i18n import N_
-from kcrm.shell.grammar import App, app_context
+from kcrm.shell.grammar import App
 from kcrm.shell.options import CalledBy, Mine
 
 
@@ -16,8 +15,7 @@ def register(app: App) -> None:
     """Declare `desk`."""
 
     @app.verb("desk", help=N_("Work the list on a full screen.\n\nThe keys are those of kcrm next; it needs the extra kcrm[desk]."))
-    def desk(ctx: typer.Context, *, mine: Mine = False, staff: CalledBy = None) -> None:
-        context = app_context(ctx)
+    def desk(context: AppContext, *, mine: Mine = False, staff: CalledBy = None) -> None:
         terminal = context.terminal
         if not (terminal.stdin_tty and terminal.stdout_tty):
             raise RefusedError(N_("kcrm desk needs a terminal."), hint=N_("Elsewhere: kcrm due, kcrm next -o json"))

@@ -16,7 +16,7 @@ from kcrm.actions.callers import chosen_caller
 from kcrm.actions.daylist import DayRow, Wanted, day_list, day_page
 from kcrm.actions.filters.typed import chosen_customers
 from kcrm.actions.selecting import find
-from kcrm.actions.session import Session, open_session
+from kcrm.actions.session import Session
 from kcrm.context import OutputFormat
 from kcrm.errors import ExitCode, NotFoundError, UsageError
 from kcrm.exchange.writing import file_stem
@@ -27,9 +27,9 @@ from kcrm.queries.lookup import Thing
 from kcrm.queries.staff import all_staff
 from kcrm.render import emit
 from kcrm.shell.console import notice, warn
-from kcrm.shell.grammar import App, app_context
+from kcrm.shell.grammar import App
 from kcrm.shell.opening import plan_today
-from kcrm.shell.options import BOM, COLUMNS, FORMAT, HEADINGS, LIMIT, SORT, CalledBy, Filters, Kinds, Mine, Offers
+from kcrm.shell.options import BOM, COLUMNS, FORMAT, HEADINGS, LIMIT, SORT, CalledBy, Filters, Kinds, Mine
 from kcrm.shell.output import Output
 from kcrm.text import for_shell
 from kcrm.views import View
@@ -39,7 +39,7 @@ from kcrm.views.vocabulary import meant
 UNASSIGNED = "unassigned"
 """Names the file of the calls that nobody is assigned to."""
 
-_Output = Annotated[Output, Offers((FORMAT, LIMIT, SORT, COLUMNS, HEADINGS, BOM))]  # --to has a help of its own
+_OUTPUT = (FORMAT, LIMIT, SORT, COLUMNS, HEADINGS, BOM)  # --to has a help of its own
 _ENDINGS = {OutputFormat.TABLE: "txt", OutputFormat.PLAIN: "txt"}
 
 
@@ -50,9 +50,9 @@ class Split(StrEnum):
 def register(app: App) -> None:
     """Declare `due`."""
 
-    @app.verb("due", help=N_("Today's list: whom to call, by whom, in which order and why."))
+    @app.verb("due", help=N_("Today's list: whom to call, by whom, in which order and why."), output=_OUTPUT)
     def due(
-        ctx: typer.Context,
+        session: Session,
         filters: Filters = None,
         *,
         on: Annotated[str | None, typer.Option("--on", metavar="DATE", help=N_("The list for that day instead of today."))] = None,
@@ -80,33 +80,32 @@ def register(app: App) -> None:
         to: Annotated[
             Path | None, typer.Option("--to", metavar="FILE", help=N_("Write to this file, or with --split to this folder."))
         ] = None,
-        output: _Output,
+        output: Output,
     ) -> None:
         if split and to is None:
             raise UsageError(N_("--split writes one file per person: give a folder with --to DIR."))
-        with open_session(app_context(ctx)) as session:
-            day, until_day = _days(session, on, until)
-            caller = chosen_caller(session, staff, mine=mine)
-            wanted = Wanted(
-                day=day,
-                until=until_day,
-                channel=meant(Channel, channel, "--channel") if channel is not None else (None if everything else Channel.CALL),
-                also=None if channel or everything else Channel.VISIT,
-                kinds=frozenset(meant(Kind, word, "--kind") for word in kind or ()),
-                overdue=overdue,
-                caller_id=caller.id if caller else None,
-                customer_ids=_customers(session, filters),
-            )
-            _plan(session, until_day)
-            output = output._replace(to=to, limit=0 if everything and output.limit is None else output.limit)
-            page = None if split else output.page(session.context.terminal)
-            rows, sums = (day_list(session, wanted), None) if page is None else day_page(session, wanted, page)
-            if split:
-                _write_split(session, rows, wanted, caller, output, quiet=quiet_if_empty and not rows)
-            elif rows or not quiet_if_empty:
-                emit(session.context, _view(session, rows, wanted, output, sums), output)
-                if filters and not rows:
-                    notice(_("What is planned for later days: kcrm followup list {filters}").format(filters=for_shell(filters)))
+        day, until_day = _days(session, on, until)
+        caller = chosen_caller(session, staff, mine=mine)
+        wanted = Wanted(
+            day=day,
+            until=until_day,
+            channel=meant(Channel, channel, "--channel") if channel is not None else (None if everything else Channel.CALL),
+            also=None if channel or everything else Channel.VISIT,
+            kinds=frozenset(meant(Kind, word, "--kind") for word in kind or ()),
+            overdue=overdue,
+            caller_id=caller.id if caller else None,
+            customer_ids=_customers(session, filters),
+        )
+        _plan(session, until_day)
+        output = output._replace(to=to, limit=0 if everything and output.limit is None else output.limit)
+        page = None if split else output.page(session.context.terminal)
+        rows, sums = (day_list(session, wanted), None) if page is None else day_page(session, wanted, page)
+        if split:
+            _write_split(session, rows, wanted, caller, output, quiet=quiet_if_empty and not rows)
+        elif rows or not quiet_if_empty:
+            emit(session.context, _view(session, rows, wanted, output, sums), output)
+            if filters and not rows:
+                notice(_("What is planned for later days: kcrm followup list {filters}").format(filters=for_shell(filters)))
         if check and rows:
             raise typer.Exit(ExitCode.DUE)
 

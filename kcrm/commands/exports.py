@@ -8,8 +8,8 @@ from typing import Annotated
 import typer
 
 from kcrm.actions.filters.typed import chosen_customers
-from kcrm.actions.session import open_session
-from kcrm.context import AppContext, OutputFormat
+from kcrm.actions.session import Session
+from kcrm.context import OutputFormat
 from kcrm.dates import Period
 from kcrm.errors import UsageError
 from kcrm.i18n import N_, _
@@ -18,10 +18,10 @@ from kcrm.queries.lookup import Thing, identifier
 from kcrm.queries.surveys import given_answers
 from kcrm.records import SheetKind, kind_named
 from kcrm.render import emit
-from kcrm.shell.console import notice
-from kcrm.shell.grammar import App, app_context
-from kcrm.shell.options import Filters, Listed
+from kcrm.shell.grammar import App
+from kcrm.shell.options import LISTED, Filters
 from kcrm.shell.output import Output
+from kcrm.shell.verbs import Result
 from kcrm.text import some
 from kcrm.views.exports import export_view
 from kcrm.views.surveys import given_view
@@ -39,9 +39,10 @@ def register(app: App) -> None:
             "records; importing them here changes nothing. For everything, plans and calls included, make a "
             "backup: kcrm db backup."
         ),
+        output=LISTED,
     )
     def export(
-        ctx: typer.Context,
+        session: Session,
         what: Annotated[
             str,
             typer.Argument(
@@ -54,11 +55,11 @@ def register(app: App) -> None:
         ],
         filters: Filters = None,
         *,
-        output: Listed,
-    ) -> None:
+        output: Output,
+    ) -> Result | None:
         if what == _ALL:
-            _export_all(app_context(ctx), filters, output)
-            return
+            _export_all(session, filters, output)
+            return None
         kind = kind_named(what) if what != _ANSWERS else None
         if filters and kind is SheetKind.STAFF:
             raise UsageError(N_("A customer filter does not apply to staff."))
@@ -66,23 +67,24 @@ def register(app: App) -> None:
         if output.format is None and output.to is None:
             output = output._replace(format=OutputFormat.CSV)
         output = output.for_programs()
-        with open_session(app_context(ctx)) as session:
-            chosen = chosen_customers(session, filters)
-            if kind is None:
-                emit(session.context, given_view(given_answers(session.connection, Period(date.min, date.max), None, chosen)), output)
-                return
-            emit(session.context, export_view(kind, exported(session.connection, kind, chosen)), output)
-            unnamed = [identifier(Thing.CUSTOMER, number) for number in unnamed_customers(session.connection, kind, chosen)]
-            if unnamed:
-                notice(
-                    _("Import cannot identify these customers without a customer number or a phone of their own: {customers}").format(
-                        customers=some(unnamed)
-                    )
-                )
-                notice(_("Give each a number first: kcrm customer edit {customer} --customer-no NUMBER").format(customer=unnamed[0]))
+        chosen = chosen_customers(session, filters)
+        if kind is None:
+            return Result(given_view(given_answers(session.connection, Period(date.min, date.max), None, chosen)), output=output)
+        unnamed = [identifier(Thing.CUSTOMER, number) for number in unnamed_customers(session.connection, kind, chosen)]
+        told = (
+            (
+                _("Import cannot identify these customers without a customer number or a phone of their own: {customers}").format(
+                    customers=some(unnamed)
+                ),
+                _("Give each a number first: kcrm customer edit {customer} --customer-no NUMBER").format(customer=unnamed[0]),
+            )
+            if unnamed
+            else ()
+        )
+        return Result(export_view(kind, exported(session.connection, kind, chosen)), told, output=output)
 
 
-def _export_all(context: AppContext, filters: list[str] | None, output: Output) -> None:
+def _export_all(session: Session, filters: list[str] | None, output: Output) -> None:
     """A file of each kind, without plans and calls; of staff nobody is left out."""
     if output.to is None:
         raise UsageError(N_("kcrm export all writes a file of each kind: give a folder with --to DIR."))
@@ -90,8 +92,7 @@ def _export_all(context: AppContext, filters: list[str] | None, output: Output) 
         raise UsageError(N_("--to {path} is a file; kcrm export all needs a folder."), path=output.to)
     chosen = output.format or OutputFormat.CSV
     output.to.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with open_session(context) as session:
-        among = chosen_customers(session, filters)
-        for kind in SheetKind:
-            view = export_view(kind, exported(session.connection, kind, None if kind is SheetKind.STAFF else among))
-            emit(session.context, view, output.for_programs()._replace(format=chosen, to=output.to / f"{kind}.{chosen}"))
+    among = chosen_customers(session, filters)
+    for kind in SheetKind:
+        view = export_view(kind, exported(session.connection, kind, None if kind is SheetKind.STAFF else among))
+        emit(session.context, view, output.for_programs()._replace(format=chosen, to=output.to / f"{kind}.{chosen}"))

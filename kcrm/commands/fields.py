@@ -8,9 +8,9 @@ import typer
 
 from kcrm.i18n import N_
 from kcrm.records import SheetKind, noun_of
-from kcrm.render import emit
-from kcrm.shell.grammar import App, app_context
-from kcrm.shell.options import WhollyListed
+from kcrm.shell.grammar import App
+from kcrm.shell.options import WHOLLY_LISTED
+from kcrm.views import View
 from kcrm.views.fields import fields_view
 
 
@@ -23,11 +23,9 @@ def register(app: App) -> None:
             "What each record holds: keys, headings, types, allowed values.\n\n"
             "Headings are those of files; what is needed and what is personal is said, too."
         ),
+        output=WHOLLY_LISTED,
     )
     def fields(
-        ctx: typer.Context,
         kind: Annotated[SheetKind | None, typer.Argument(metavar="KIND", help=N_("Filter by kind of record, as in import."))] = None,
-        *,
-        output: WhollyListed,
-    ) -> None:
-        emit(app_context(ctx), fields_view(noun_of(SheetKind(each)) for each in ([kind] if kind is not None else SheetKind)), output)
+    ) -> View:
+        return fields_view(noun_of(SheetKind(each)) for each in ([kind] if kind is not None else SheetKind))

@@ -8,15 +8,15 @@ import typer
 
 from kcrm.actions.finance import BREAKEVEN_KEYS, FINANCE_TABLE, PROFIT_KEYS, check_months, finances, import_finance
 from kcrm.actions.kpi.figures import asked_period, figures, least_cases, published_plan, published_point
-from kcrm.actions.session import Session, open_session
+from kcrm.actions.session import Session
 from kcrm.dates import Period, parse_period
 from kcrm.i18n import N_, _
 from kcrm.queries.finance import entries
-from kcrm.render import emit
-from kcrm.shell.grammar import App, app_context
-from kcrm.shell.imported import show_import
-from kcrm.shell.options import DryRun, Encoding, Listed, Tabled, WhollyListed
-from kcrm.shell.output import Output
+from kcrm.shell.grammar import App
+from kcrm.shell.imported import import_result
+from kcrm.shell.options import LISTED, TABLED, WHOLLY_LISTED, DryRun, Encoding
+from kcrm.shell.verbs import Result
+from kcrm.views import View
 from kcrm.views.finance import break_even_notes, cost_notes, finance_list, plan_view
 from kcrm.views.kpi.figures import figures_view, running_note
 
@@ -42,17 +42,15 @@ def register(app: App) -> None:
             "planned: labor_income 工时收入, parts_income 配件收入, other_income 其他收入, income 收入, fixed_cost 固定费用, "
             "variable_cost 变动费用, profit 利润."
         ),
+        output=TABLED,
     )
-    def import_(ctx: typer.Context, file: _File, encoding: Encoding = None, dry_run: DryRun = False, *, output: Tabled) -> None:
-        with open_session(app_context(ctx)) as session:
-            report = import_finance(session, file, encoding=encoding, dry_run=dry_run)
-            show_import(session.context, report, output, dry_run=dry_run)
+    def import_(session: Session, file: _File, encoding: Encoding = None, dry_run: DryRun = False) -> Result:
+        return import_result([import_finance(session, file, encoding=encoding, dry_run=dry_run)], dry_run=dry_run)
 
-    @noun.verb("list", help=N_("List imported costs and plans."))
-    def list_(ctx: typer.Context, period: _Months = None, *, output: Listed) -> None:
-        with open_session(app_context(ctx)) as session:
-            wanted = parse_period(period, session.today) if period is not None else None
-            emit(session.context, finance_list(entries(session.connection, wanted)), output)
+    @noun.verb("list", help=N_("List imported costs and plans."), output=LISTED)
+    def list_(session: Session, period: _Months = None) -> View:
+        wanted = parse_period(period, session.today) if period is not None else None
+        return finance_list(entries(session.connection, wanted))
 
 
 _Whole = Annotated[str, typer.Option("--period", metavar="PERIOD", help=N_("A month, quarter or year: 2026-10, last-month, 2026-Q3."))]
@@ -75,30 +73,35 @@ def _register_figures(app: App) -> None:
             "but the store itself. Costs are those of kcrm finance import; without them, and of a period that is not of whole months, "
             "there is income but no profit."
         ),
+        output=WHOLLY_LISTED,
     )
-    def profit(ctx: typer.Context, period: _AnyPeriod = "this-month", *, output: WhollyListed) -> None:
-        with open_session(app_context(ctx)) as session:
-            days = asked_period(session, period)
-            _show(session, _("Profit"), days, PROFIT_KEYS, cost_notes(finances(session, days)), output)
+    def profit(session: Session, period: _AnyPeriod = "this-month") -> View:
+        days = asked_period(session, period)
+        return _view(session, _("Profit"), days, PROFIT_KEYS, cost_notes(finances(session, days)))
 
-    @kpi.verb("breakeven", help=N_("The income and the number of visits that cover all cost, and how far above it the store is."))
-    def breakeven(ctx: typer.Context, period: _Whole = "this-month", *, output: WhollyListed) -> None:
-        with open_session(app_context(ctx)) as session:
-            days = asked_period(session, period)
-            check_months(days)
-            notes = break_even_notes(published_point(session, days))
-            _show(session, _("Break-even"), days, BREAKEVEN_KEYS, notes, output)
+    @kpi.verb(
+        "breakeven",
+        help=N_("The income and the number of visits that cover all cost, and how far above it the store is."),
+        output=WHOLLY_LISTED,
+    )
+    def breakeven(session: Session, period: _Whole = "this-month") -> View:
+        days = asked_period(session, period)
+        check_months(days)
+        notes = break_even_notes(published_point(session, days))
+        return _view(session, _("Break-even"), days, BREAKEVEN_KEYS, notes)
 
-    @kpi.verb("plan", help=N_("A month against its plan: actual, variance, percent, and the forecast for the month's end by open days."))
-    def plan(ctx: typer.Context, period: _Month = "this-month", *, output: WhollyListed) -> None:
-        with open_session(app_context(ctx)) as session:
-            days = asked_period(session, period)
-            report = published_plan(session, days)
-            view = plan_view(report, figures(session, FINANCE_TABLE, days, keys=PROFIT_KEYS), running_note(days, session.today))
-            emit(session.context, view, output)
+    @kpi.verb(
+        "plan",
+        help=N_("A month against its plan: actual, variance, percent, and the forecast for the month's end by open days."),
+        output=WHOLLY_LISTED,
+    )
+    def plan(session: Session, period: _Month = "this-month") -> View:
+        days = asked_period(session, period)
+        report = published_plan(session, days)
+        return plan_view(report, figures(session, FINANCE_TABLE, days, keys=PROFIT_KEYS), running_note(days, session.today))
 
 
-def _show(session: Session, title: str, days: Period, keys: tuple[str, ...], notes: tuple[str, ...], output: Output) -> None:
+def _view(session: Session, title: str, days: Period, keys: tuple[str, ...], notes: tuple[str, ...]) -> View:
     found = figures(session, FINANCE_TABLE, days, keys=keys)
     said = (*running_note(days, session.today), *notes)
-    emit(session.context, figures_view(title, days, found, least_cases(session, days), notes=said), output)
+    return figures_view(title, days, found, least_cases(session, days), notes=said)

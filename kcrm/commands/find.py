@@ -8,15 +8,15 @@ from typing import Annotated
 import typer
 
 from kcrm.actions.selecting import find, selectors
-from kcrm.actions.session import open_session
+from kcrm.actions.session import Session
 from kcrm.errors import UsageError
 from kcrm.i18n import N_, _
 from kcrm.queries.texts import LONGEST, texts_with
 from kcrm.queries.whose import whose
-from kcrm.render import emit
-from kcrm.shell.console import notice
-from kcrm.shell.grammar import App, app_context
-from kcrm.shell.options import Listed, Words
+from kcrm.shell.grammar import App
+from kcrm.shell.options import LISTED, Words
+from kcrm.shell.output import Output
+from kcrm.shell.verbs import Result
 from kcrm.text import for_shell
 from kcrm.views.found import found_list
 from kcrm.views.texts import texts_view
@@ -25,9 +25,9 @@ from kcrm.views.texts import texts_view
 def register(app: App) -> None:
     """Declare `find`."""
 
-    @app.verb("find", help=N_("Find anything by number, phone, plate, name; --text in notes."))
+    @app.verb("find", help=N_("Find anything by number, phone, plate, name; --text in notes."), output=LISTED)
     def find_(
-        ctx: typer.Context,
+        session: Session,
         what: Words,
         parts: Annotated[bool, typer.Option("--all", help=N_("Also match parts of names and plates."))] = False,
         in_texts: Annotated[
@@ -35,23 +35,21 @@ def register(app: App) -> None:
             typer.Option("--text", help=N_("Look for these words in notes, answers, findings, needs and complaints; newest first.")),
         ] = False,
         *,
-        output: Listed,
-    ) -> None:
+        output: Output,
+    ) -> Result:
         if parts and in_texts:
             raise UsageError(N_("--all and --text cannot be used together."))
         words = " ".join(what)
-        with open_session(app_context(ctx)) as session:
-            if in_texts:
-                wanted = words.split()
-                if not wanted:
-                    raise UsageError(N_("--text: say which words."))
-                texts, total = texts_with(session.connection, wanted, output.page(session.context.terminal))
-                emit(session.context, texts_view(texts, wanted, total), output)
-                return
-            found = find(session, words, parts=parts)
-            emit(session.context, found_list(found, selectors(session, found), whose(session.connection, found)), output)
-            if not found and 0 < len(words.strip()) <= LONGEST:
-                notice(_("To look in notes and complaints: {command}").format(command=_typed(what)))
+        if in_texts:
+            wanted = words.split()
+            if not wanted:
+                raise UsageError(N_("--text: say which words."))
+            texts, total = texts_with(session.connection, wanted, output.page(session.context.terminal))
+            return Result(texts_view(texts, wanted, total))
+        found = find(session, words, parts=parts)
+        more = not found and 0 < len(words.strip()) <= LONGEST
+        said = [_("To look in notes and complaints: {command}").format(command=_typed(what))] if more else []
+        return Result(found_list(found, selectors(session, found), whose(session.connection, found)), said)
 
 
 def _typed(words: Sequence[str]) -> str:

@@ -9,16 +9,15 @@ import typer
 from kcrm.actions.callers import chosen_caller
 from kcrm.actions.findings import About, Noticed, add_finding, answer_finding
 from kcrm.actions.selecting import select
-from kcrm.actions.session import open_session
+from kcrm.actions.session import Session
 from kcrm.errors import UsageError
 from kcrm.i18n import N_
 from kcrm.queries.findings import WantedFindings, finding_by_id, findings
 from kcrm.queries.lookup import Thing
 from kcrm.records.cells import said
-from kcrm.render import emit
-from kcrm.shell.grammar import App, app_context
-from kcrm.shell.options import DryRun, Listed, Printed, Shown
-from kcrm.shell.outcome import tell_dry_run
+from kcrm.shell.grammar import App
+from kcrm.shell.options import LISTED, PRINTED, SHOWN, DryRun
+from kcrm.views import View
 from kcrm.views.findings import finding_view, findings_view
 
 _Which = Annotated[str, typer.Argument(metavar="FINDING_NO", help=N_("A finding, such as FD3."))]
@@ -35,57 +34,49 @@ def register(app: App) -> None:
 
 
 def _register_reading(noun: App) -> None:
-    @noun.verb("list", help=N_("List findings that wait for an answer, the most pressing first."))
+    @noun.verb("list", help=N_("List findings that wait for an answer, the most pressing first."), output=LISTED)
     def list_(
-        ctx: typer.Context,
+        session: Session,
         *,
         department: Annotated[str | None, typer.Option("--department", metavar="NAME", help=N_("Only those of this department."))] = None,
         mine: Annotated[bool, typer.Option("--mine", help=N_("Only those that I am to answer; needs --as or KCRM_STAFF."))] = False,
         everything: Annotated[bool, typer.Option("--all", help=N_("Answered ones too."))] = False,
-        output: Listed,
-    ) -> None:
-        with open_session(app_context(ctx)) as session:
-            head = chosen_caller(session, None, mine=mine)
-            found = findings(session.connection, WantedFindings(not everything, department, head.id if head is not None else None))
-            emit(session.context, findings_view(found, session.today), output)
+    ) -> View:
+        head = chosen_caller(session, None, mine=mine)
+        found = findings(session.connection, WantedFindings(not everything, department, head.id if head is not None else None))
+        return findings_view(found, session.today)
 
-    @noun.verb("show", help=N_("Show one finding."))
-    def show(ctx: typer.Context, which: _Which, output: Shown) -> None:
-        with open_session(app_context(ctx)) as session:
-            number = select(session, which, Thing.FINDING)
-            emit(session.context, finding_view(finding_by_id(session.connection, number), session.today), output)
+    @noun.verb("show", help=N_("Show one finding."), output=SHOWN)
+    def show(session: Session, which: _Which) -> View:
+        number = select(session, which, Thing.FINDING)
+        return finding_view(finding_by_id(session.connection, number), session.today)
 
 
 def _register_writing(noun: App) -> None:
-    @noun.verb("add", help=N_("Record a finding outside a call; it goes to the head of the department, with a day."))
+    @noun.verb("add", help=N_("Record a finding outside a call; it goes to the head of the department, with a day."), output=PRINTED)
     def add(
-        ctx: typer.Context,
+        session: Session,
         text: _Text,
         *,
         department: Annotated[str, typer.Option("--department", metavar="NAME", help=N_("Which department it concerns."))],
         customer: Annotated[str | None, typer.Option("--customer", metavar="WHO", help=N_("The customer it is about."))] = None,
         vehicle: Annotated[str | None, typer.Option("--vehicle", metavar="PLATE", help=N_("The vehicle it is about."))] = None,
         dry_run: DryRun = False,
-        output: Printed,
-    ) -> None:
-        with open_session(app_context(ctx)) as session:
-            words, whose = said(text), said(department)
-            if words is None or whose is None:
-                raise UsageError(N_("{option}: the text is empty."), option="TEXT" if words is None else "--department")
-            about = About(
-                select(session, customer, Thing.CUSTOMER) if customer is not None else None,
-                select(session, vehicle, Thing.VEHICLE) if vehicle is not None else None,
-            )
-            found = add_finding(session, Noticed(words, whose), about, dry_run=dry_run)
-            emit(session.context, finding_view(found, session.today), output)
-            tell_dry_run(dry_run=dry_run)
+    ) -> View:
+        words, whose = said(text), said(department)
+        if words is None or whose is None:
+            raise UsageError(N_("{option}: the text is empty."), option="TEXT" if words is None else "--department")
+        about = About(
+            select(session, customer, Thing.CUSTOMER) if customer is not None else None,
+            select(session, vehicle, Thing.VEHICLE) if vehicle is not None else None,
+        )
+        found = add_finding(session, Noticed(words, whose), about, dry_run=dry_run)
+        return finding_view(found, session.today)
 
-    @noun.verb("answer", help=N_("Answer a finding: what the department found and did."))
-    def answer(ctx: typer.Context, which: _Which, text: _Text, *, dry_run: DryRun = False, output: Printed) -> None:
-        with open_session(app_context(ctx)) as session:
-            words = said(text)
-            if words is None:
-                raise UsageError(N_("{option}: the text is empty."), option="TEXT")
-            found = answer_finding(session, select(session, which, Thing.FINDING), words, dry_run=dry_run)
-            emit(session.context, finding_view(found, session.today), output)
-            tell_dry_run(dry_run=dry_run)
+    @noun.verb("answer", help=N_("Answer a finding: what the department found and did."), output=PRINTED)
+    def answer(session: Session, which: _Which, text: _Text, *, dry_run: DryRun = False) -> View:
+        words = said(text)
+        if words is None:
+            raise UsageError(N_("{option}: the text is empty."), option="TEXT")
+        found = answer_finding(session, select(session, which, Thing.FINDING), words, dry_run=dry_run)
+        return finding_view(found, session.today)

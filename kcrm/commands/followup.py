@@ -11,24 +11,23 @@ from kcrm.actions import followups
 from kcrm.actions.filters.typed import chosen_customers
 from kcrm.actions.followups import NewFollowUp
 from kcrm.actions.selecting import select
-from kcrm.actions.session import Session, open_session
+from kcrm.actions.session import Session
 from kcrm.dates import parse_period
 from kcrm.errors import UsageError
 from kcrm.exchange.calls import again
 from kcrm.i18n import N_, _
-from kcrm.model import Channel, FollowUp, Kind, State
+from kcrm.model import Channel, Kind, State
 from kcrm.queries.calls import calls_for
 from kcrm.queries.followups import WantedFollowUps, events_of, followup_by_id, listed_followups
 from kcrm.queries.lookup import Thing
 from kcrm.queries.staff import staff_by_id
 from kcrm.records.cells import line_text, said
-from kcrm.render import emit
 from kcrm.rules.calls import Again, is_good_hour
 from kcrm.shell.console import notice
-from kcrm.shell.grammar import App, app_context
-from kcrm.shell.options import DryRun, Filters, InAnyState, Kinds, Listed, OfCustomer, Printed, Shown, WhichFollowUp, check_state
-from kcrm.shell.outcome import tell_dry_run
+from kcrm.shell.grammar import App
+from kcrm.shell.options import LISTED, PRINTED, SHOWN, DryRun, Filters, InAnyState, Kinds, OfCustomer, WhichFollowUp, check_state
 from kcrm.shell.output import Output
+from kcrm.views import View
 from kcrm.views.followups import followup_view
 from kcrm.views.vocabulary import meant
 from kcrm.views.worklist import calls_part, events_part, worklist, worklist_of
@@ -40,9 +39,9 @@ _Reason = Annotated[str, typer.Option("--reason", metavar="TEXT", help=N_("Why; 
 def register(app: App) -> None:
     """The verb `snooze` and the noun `followup`."""
 
-    @app.verb("snooze", help=N_("Postpone a call; the deadline stays."))
+    @app.verb("snooze", help=N_("Postpone a call; the deadline stays."), output=PRINTED)
     def snooze(
-        ctx: typer.Context,
+        session: Session,
         words: Annotated[
             list[str],
             typer.Argument(metavar="F103... WHEN", help=N_("The follow-ups, then a day, optionally with a time: fri, 3d, 明天 15:00.")),
@@ -50,16 +49,13 @@ def register(app: App) -> None:
         *,
         reason: _Reason,
         dry_run: DryRun = False,
-        output: Printed,
-    ) -> None:
+    ) -> View:
         *numbers, when = words
         if not numbers:
             raise UsageError(N_("snooze: say which follow-ups, then until when, as in: kcrm snooze F103 fri --reason TEXT"))
-        with open_session(app_context(ctx)) as session:
-            until = again(when, session.now, "WHEN")
-            _warn_of_hour(session, until)
-            items = followups.snooze(session, _followups(session, numbers), until, reason, dry_run=dry_run)
-            _show(session, items, output, dry_run=dry_run)
+        until = again(when, session.now, "WHEN")
+        _warn_of_hour(session, until)
+        return worklist_of(followups.snooze(session, _followups(session, numbers), until, reason, dry_run=dry_run))
 
     noun = app.noun("followup", help=N_("Follow-ups: calls, messages and visits to make."))
     _register_reading(noun)
@@ -67,9 +63,9 @@ def register(app: App) -> None:
 
 
 def _register_reading(noun: App) -> None:
-    @noun.verb("list", help=N_("List follow-ups: the open ones, or those in another state."))
+    @noun.verb("list", help=N_("List follow-ups: the open ones, or those in another state."), output=LISTED)
     def list_(
-        ctx: typer.Context,
+        session: Session,
         filters: Filters = None,
         *,
         state: Annotated[
@@ -85,41 +81,38 @@ def _register_reading(noun: App) -> None:
             str | None, typer.Option("--channel", metavar="CHANNEL", help=N_("Only calls, only messages, or only visits."))
         ] = None,
         everything: InAnyState = False,
-        output: Listed,
-    ) -> None:
+        output: Output,
+    ) -> View:
         check_state(state, everything=everything)
-        with open_session(app_context(ctx)) as session:
-            wanted = WantedFollowUps(
-                state=None if everything else meant(State, state or State.OPEN, "--state"),
-                kinds=frozenset(meant(Kind, word, "--kind") for word in kind or ()),
-                assignee_id=select(session, staff, Thing.STAFF) if staff is not None else None,
-                customer_id=select(session, customer, Thing.CUSTOMER) if customer is not None else None,
-                customer_ids=chosen_customers(session, filters),
-                due=parse_period(due, session.today) if due is not None else None,
-                channel=meant(Channel, channel, "--channel") if channel is not None else None,
-            )
-            found, total = listed_followups(session.connection, wanted, output.page(session.context.terminal))
-            emit(session.context, worklist(found, total), output)
+        wanted = WantedFollowUps(
+            state=None if everything else meant(State, state or State.OPEN, "--state"),
+            kinds=frozenset(meant(Kind, word, "--kind") for word in kind or ()),
+            assignee_id=select(session, staff, Thing.STAFF) if staff is not None else None,
+            customer_id=select(session, customer, Thing.CUSTOMER) if customer is not None else None,
+            customer_ids=chosen_customers(session, filters),
+            due=parse_period(due, session.today) if due is not None else None,
+            channel=meant(Channel, channel, "--channel") if channel is not None else None,
+        )
+        found, total = listed_followups(session.connection, wanted, output.page(session.context.terminal))
+        return worklist(found, total)
 
-    @noun.verb("show", help=N_("Show a follow-up, with the calls that were made for it."))
+    @noun.verb("show", help=N_("Show a follow-up, with the calls that were made for it."), output=SHOWN)
     def show(
-        ctx: typer.Context,
+        session: Session,
         which: WhichFollowUp,
-        output: Shown,
-    ) -> None:
-        with open_session(app_context(ctx)) as session:
-            number = select(session, which, Thing.FOLLOWUP)
-            parts = {
-                "calls": calls_part(calls_for(session.connection, number)),
-                "events": events_part(events_of(session.connection, number)),
-            }
-            emit(session.context, followup_view(followup_by_id(session.connection, number), parts), output)
+    ) -> View:
+        number = select(session, which, Thing.FOLLOWUP)
+        parts = {
+            "calls": calls_part(calls_for(session.connection, number)),
+            "events": events_part(events_of(session.connection, number)),
+        }
+        return followup_view(followup_by_id(session.connection, number), parts)
 
 
 def _register_writing(noun: App) -> None:
-    @noun.verb("add", help=N_("Add a follow-up by hand."))
+    @noun.verb("add", help=N_("Add a follow-up by hand."), output=PRINTED)
     def add(
-        ctx: typer.Context,
+        session: Session,
         who: Annotated[str, typer.Argument(metavar="WHO", help=N_("The customer."))],
         kind: Annotated[
             str, typer.Argument(metavar="KIND", help=N_("What about, such as insurance_expiry or 续保; other for anything else."))
@@ -139,48 +132,41 @@ def _register_writing(noun: App) -> None:
         to: Annotated[str | None, typer.Option("--to", metavar="STAFF", help=N_("Assignee; by default as the policy says."))] = None,
         channel: Annotated[str, typer.Option("--channel", metavar="CHANNEL", help=N_("A call, a message or a visit."))] = Channel.CALL,
         dry_run: DryRun = False,
-        output: Printed,
-    ) -> None:
-        with open_session(app_context(ctx)) as session:
-            due = again(when, session.now, "WHEN", today=True)
-            by = meant(Channel, channel, "--channel")
-            if by is not Channel.VISIT:
-                _warn_of_hour(session, due)
-            new = NewFollowUp(
-                customer_id=select(session, who, Thing.CUSTOMER),
-                kind=meant(Kind, kind, "KIND"),
-                due=due,
-                reason=reason,
-                vehicle_id=select(session, vehicle, Thing.VEHICLE) if vehicle is not None else None,
-                assignee=staff_by_id(session.connection, select(session, to, Thing.STAFF)) if to is not None else None,
-                channel=by,
-                about=said(about, line_text),
-                place=said(place, line_text),
-            )
-            _show(session, [followups.add(session, new, dry_run=dry_run)], output, dry_run=dry_run)
+    ) -> View:
+        due = again(when, session.now, "WHEN", today=True)
+        by = meant(Channel, channel, "--channel")
+        if by is not Channel.VISIT:
+            _warn_of_hour(session, due)
+        new = NewFollowUp(
+            customer_id=select(session, who, Thing.CUSTOMER),
+            kind=meant(Kind, kind, "KIND"),
+            due=due,
+            reason=reason,
+            vehicle_id=select(session, vehicle, Thing.VEHICLE) if vehicle is not None else None,
+            assignee=staff_by_id(session.connection, select(session, to, Thing.STAFF)) if to is not None else None,
+            channel=by,
+            about=said(about, line_text),
+            place=said(place, line_text),
+        )
+        return worklist_of([followups.add(session, new, dry_run=dry_run)])
 
-    @noun.verb("skip", help=N_("Skip follow-ups, with a reason."))
-    def skip(ctx: typer.Context, which: _Which, *, reason: _Reason, dry_run: DryRun = False, output: Printed) -> None:
-        with open_session(app_context(ctx)) as session:
-            items = followups.skip(session, _followups(session, which), reason, dry_run=dry_run)
-            _show(session, items, output, dry_run=dry_run)
+    @noun.verb("skip", help=N_("Skip follow-ups, with a reason."), output=PRINTED)
+    def skip(session: Session, which: _Which, *, reason: _Reason, dry_run: DryRun = False) -> View:
+        return worklist_of(followups.skip(session, _followups(session, which), reason, dry_run=dry_run))
 
-    @noun.verb("assign", help=N_("Reassign follow-ups."))
+    @noun.verb("assign", help=N_("Reassign follow-ups."), output=PRINTED)
     def assign(
-        ctx: typer.Context,
+        session: Session,
         words: Annotated[list[str], typer.Argument(metavar="F103... STAFF", help=N_("The follow-ups, then the new assignee."))],
         *,
         reason: _Reason,
         dry_run: DryRun = False,
-        output: Printed,
-    ) -> None:
+    ) -> View:
         *numbers, to = words
         if not numbers:
             raise UsageError(N_("assign: say which follow-ups, then to whom, as in: kcrm followup assign F103 S1 --reason TEXT"))
-        with open_session(app_context(ctx)) as session:
-            member = staff_by_id(session.connection, select(session, to, Thing.STAFF))
-            items = followups.assign(session, _followups(session, numbers), member, reason, dry_run=dry_run)
-            _show(session, items, output, dry_run=dry_run)
+        member = staff_by_id(session.connection, select(session, to, Thing.STAFF))
+        return worklist_of(followups.assign(session, _followups(session, numbers), member, reason, dry_run=dry_run))
 
 
 def _followups(session: Session, words: Sequence[str]) -> list[int]:
@@ -190,8 +176,3 @@ def _followups(session: Session, words: Sequence[str]) -> list[int]:
 def _warn_of_hour(session: Session, moment: Again) -> None:
     if moment.at is not None and not is_good_hour(moment.at, session.policy.calling):
         notice(_("{time} is outside the calling hours.").format(time=f"{moment.at:%H:%M}"))
-
-
-def _show(session: Session, items: Sequence[FollowUp], output: Output, *, dry_run: bool) -> None:
-    emit(session.context, worklist_of(items), output)
-    tell_dry_run(dry_run=dry_run)

@@ -8,23 +8,28 @@ from typing import Annotated
 import typer
 
 from kcrm.actions.imports import ImportOptions, files_of, import_file, import_folder
-from kcrm.actions.session import open_session
+from kcrm.actions.session import Session
 from kcrm.errors import UsageError
 from kcrm.i18n import N_, _
 from kcrm.records import kind_named
 from kcrm.shell.console import warn
-from kcrm.shell.grammar import App, app_context
-from kcrm.shell.imported import show_import, show_imports
-from kcrm.shell.options import DryRun, Encoding, Tabled
+from kcrm.shell.grammar import App
+from kcrm.shell.imported import import_result
+from kcrm.shell.options import TABLED, DryRun, Encoding
+from kcrm.shell.verbs import Result
 from kcrm.text import safe
 
 
 def register(app: App) -> None:
     """The verb `import`."""
 
-    @app.verb("import", help=N_("Import a CSV file from the DMS or Excel, or a folder of them.\n\nImporting it twice changes nothing."))
+    @app.verb(
+        "import",
+        help=N_("Import a CSV file from the DMS or Excel, or a folder of them.\n\nImporting it twice changes nothing."),
+        output=TABLED,
+    )
     def import_(
-        ctx: typer.Context,
+        session: Session,
         what: Annotated[
             str,
             typer.Argument(
@@ -42,28 +47,21 @@ def register(app: App) -> None:
         encoding: Encoding = None,
         skip_bad: Annotated[bool, typer.Option("--skip-bad", help=N_("Import the good rows of a file that has bad ones."))] = False,
         dry_run: DryRun = False,
-        *,
-        output: Tabled,
-    ) -> None:
-        context = app_context(ctx)
+    ) -> Result:
         options = ImportOptions(encoding, _mapping(mapping or []), dry_run, skip_bad)
         if file is None and (folder := Path(what)).is_dir():
             if mapping:
                 raise UsageError(N_("--map is for one file, not for a folder."))
             files, unknown = files_of(folder)
-            with open_session(context) as session:
-                reports = import_folder(session, files, options)
+            reports = import_folder(session, files, options)
             if unknown:
                 warn(_("Not taken in, as their names are no kind: {files}").format(files=_(", ").join(map(safe, unknown))))
-            show_imports(context, reports, output, dry_run=dry_run, skip_bad=skip_bad)
-            return
+            return import_result(reports, dry_run=dry_run, skip_bad=skip_bad, together=True)
         kind = kind_named(what)
         if file is None:
             missing = {"command": "kcrm import", "argument": "FILE"}
             raise UsageError(N_("{command}: missing argument {argument}."), hint=N_("See: {command} --help"), **missing)
-        with open_session(context) as session:
-            report = import_file(session, kind, file, options)
-        show_import(context, report, output, dry_run=dry_run, skip_bad=skip_bad)
+        return import_result([import_file(session, kind, file, options)], dry_run=dry_run, skip_bad=skip_bad)
 
 
 def _mapping(texts: list[str]) -> dict[str, str]:

@@ -11,16 +11,15 @@ from kcrm.actions.calls.report import CallReport
 from kcrm.actions.calls.targets import Target, due_calls, these
 from kcrm.actions.calls.writing import log_call
 from kcrm.actions.selecting import select, select_of
-from kcrm.actions.session import Session, open_session
+from kcrm.actions.session import Session
 from kcrm.errors import UsageError
 from kcrm.i18n import N_
 from kcrm.model import By, Outcome
 from kcrm.queries.lookup import Thing, identified
-from kcrm.render import emit
-from kcrm.shell.grammar import App, app_context
-from kcrm.shell.options import DryRun, Tabled
-from kcrm.shell.outcome import tell_dry_run
-from kcrm.shell.said import Said, advise, with_said
+from kcrm.shell.grammar import App
+from kcrm.shell.options import TABLED, DryRun
+from kcrm.shell.said import Said, advice, with_said
+from kcrm.shell.verbs import Result
 from kcrm.views.calls import logged_view
 from kcrm.views.vocabulary import meant
 
@@ -28,10 +27,12 @@ from kcrm.views.vocabulary import meant
 def register(app: App) -> None:
     """Declare `log`."""
 
-    @app.verb("log", help=N_("Log how a call went.\n\nOutcomes: answered, no_answer, busy, wrong_number, refused, message_sent."))
+    @app.verb(
+        "log", help=N_("Log how a call went.\n\nOutcomes: answered, no_answer, busy, wrong_number, refused, message_sent."), output=TABLED
+    )
     @with_said
     def log(
-        ctx: typer.Context,
+        session: Session,
         words: Annotated[
             list[str],
             typer.Argument(
@@ -42,17 +43,13 @@ def register(app: App) -> None:
         *,
         said: Said,
         dry_run: DryRun = False,
-        output: Tabled,
-    ) -> None:
+    ) -> Result:
         who, outcome = _outcome(words, said)
-        with open_session(app_context(ctx)) as session:
-            report = said.report(session, outcome)
-            target = _target(session, who, report)
-            report = said.completed(session, report, target)
-            logged = log_call(session, target, report, dry_run=dry_run)
-            emit(session.context, logged_view(logged), output)
-            advise(session, report, logged)
-            tell_dry_run(dry_run=dry_run)
+        report = said.report(session, outcome)
+        target = _target(session, who, report)
+        report = said.completed(session, report, target)
+        logged = log_call(session, target, report, dry_run=dry_run)
+        return Result(logged_view(logged), list(advice(session, report, logged)))
 
 
 def _outcome(words: Sequence[str], said: Said) -> tuple[Sequence[str], Outcome]:

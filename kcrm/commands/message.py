@@ -12,18 +12,19 @@ from kcrm.actions.daylist import ensure_planned
 from kcrm.actions.filters.typed import chosen_customers
 from kcrm.actions.messages import WantedMessages, due_messages, keep_cap, mark_sent
 from kcrm.actions.selecting import select
-from kcrm.actions.session import Session, open_session
+from kcrm.actions.session import Session
 from kcrm.dates import parse_date
 from kcrm.errors import RefusedError
 from kcrm.exchange.sent import SentMessage, read_sent
 from kcrm.i18n import N_, Language, _
 from kcrm.model import Kind
 from kcrm.queries.lookup import Thing, identified
-from kcrm.render import emit
-from kcrm.shell.console import notice, warn
-from kcrm.shell.grammar import App, app_context
-from kcrm.shell.options import DryRun, Filters, Kinds, Listed, OfCustomer, Printed, Tabled
-from kcrm.shell.outcome import tell_dry_run
+from kcrm.shell.console import warn
+from kcrm.shell.grammar import App
+from kcrm.shell.options import LISTED, PRINTED, TABLED, DryRun, Filters, Kinds, OfCustomer
+from kcrm.shell.output import Output
+from kcrm.shell.verbs import Result
+from kcrm.views import View
 from kcrm.views.errors import in_words
 from kcrm.views.messages import export_notes, export_view, message_list, settled_view
 from kcrm.views.templates import LANGUAGE
@@ -41,9 +42,9 @@ def register(app: App) -> None:
     """Declare `message list`, `export` and `sent`."""
     noun = app.noun("message", help=N_("Short messages to customers."))
 
-    @noun.verb("list", help=N_("List messages to send, with text and length, and why one cannot go."))
+    @noun.verb("list", help=N_("List messages to send, with text and length, and why one cannot go."), output=LISTED)
     def list_(
-        ctx: typer.Context,
+        session: Session,
         filters: Filters = None,
         *,
         segment: _Segment = None,
@@ -52,16 +53,13 @@ def register(app: App) -> None:
         staff: _Staff = None,
         on: _On = None,
         language: _Language = None,
-        output: Listed,
-    ) -> None:
-        with open_session(app_context(ctx)) as session:
-            wanted = _wanted(session, chosen_customers(session, filters, segment), kind, customer, staff, on)
-            view = message_list(due_messages(session, wanted, _tongue(language)), wanted.day)
-            emit(session.context, view, output)
+    ) -> View:
+        wanted = _wanted(session, chosen_customers(session, filters, segment), kind, customer, staff, on)
+        return message_list(due_messages(session, wanted, _tongue(language)), wanted.day)
 
-    @noun.verb("export", help=N_("Export messages to send: phone, text, kind, number."))
+    @noun.verb("export", help=N_("Export messages to send: phone, text, kind, number."), output=TABLED)
     def export(
-        ctx: typer.Context,
+        session: Session,
         filters: Filters = None,
         *,
         segment: _Segment = None,
@@ -70,34 +68,27 @@ def register(app: App) -> None:
         staff: _Staff = None,
         on: _On = None,
         language: _Language = None,
-        output: Tabled,
-    ) -> None:
-        with open_session(app_context(ctx)) as session:
-            wanted = _wanted(session, chosen_customers(session, filters, segment), kind, customer, staff, on)
-            messages = due_messages(session, wanted, _tongue(language))
-            view = export_view(messages, wanted.day)
-            emit(session.context, view, output.for_programs())
-            for line in export_notes(messages):
-                notice(line)
+        output: Output,
+    ) -> Result:
+        wanted = _wanted(session, chosen_customers(session, filters, segment), kind, customer, staff, on)
+        messages = due_messages(session, wanted, _tongue(language))
+        view = export_view(messages, wanted.day)
+        said = list(export_notes(messages))
         if output.to is not None and view.rows:
-            notice(_("After sending them: kcrm message sent {file}").format(file=output.to))
+            said.append(_("After sending them: kcrm message sent {file}").format(file=output.to))
+        return Result(view, said, output=output.for_programs())
 
-    @noun.verb("sent", help=N_("Close the follow-ups of messages that were sent."))
+    @noun.verb("sent", help=N_("Close the follow-ups of messages that were sent."), output=PRINTED)
     def sent(
-        ctx: typer.Context,
+        session: Session,
         what: Annotated[list[str], typer.Argument(metavar="FILE|F…", help=N_("A file that message export has written, or numbers."))],
         skip_bad: Annotated[bool, typer.Option("--skip-bad", help=N_("Close the others even if some are refused."))] = False,
         dry_run: DryRun = False,
-        *,
-        output: Printed,
-    ) -> None:
-        with open_session(app_context(ctx)) as session:
-            settled = mark_sent(session, _named(what), skip_bad=skip_bad, dry_run=dry_run)
-            refused = sum(each.error is not None for each in settled)
-            emit(session.context, settled_view(settled, closed=skip_bad or not refused), output)
-            tell_dry_run(dry_run=dry_run)
-        if refused:
-            raise RefusedError(_REFUSED[dry_run, skip_bad], hint=None if skip_bad else _HINT, count=refused)
+    ) -> Result:
+        settled = mark_sent(session, _named(what), skip_bad=skip_bad, dry_run=dry_run)
+        refused = sum(each.error is not None for each in settled)
+        refusal = RefusedError(_REFUSED[dry_run, skip_bad], hint=None if skip_bad else _HINT, count=refused) if refused else None
+        return Result(settled_view(settled, closed=skip_bad or not refused), error=refusal)
 
 
 _REFUSED = {

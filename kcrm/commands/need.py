@@ -11,18 +11,19 @@ from kcrm.actions.edits import Entry
 from kcrm.actions.edits import add as add_record
 from kcrm.actions.filters.typed import chosen_customers
 from kcrm.actions.selecting import select
-from kcrm.actions.session import open_session
+from kcrm.actions.session import Session
 from kcrm.errors import UsageError
 from kcrm.i18n import N_, _
 from kcrm.model import Awaited, NeedState
 from kcrm.queries.lookup import Thing
 from kcrm.queries.needs import listed_needs
 from kcrm.records import SheetKind
-from kcrm.render import emit
-from kcrm.shell.grammar import App, app_context
-from kcrm.shell.options import DryRun, Filters, InAnyState, Listed, OfCustomer, Printed, check_state
-from kcrm.shell.outcome import show_entered, tell_dry_run
+from kcrm.shell.grammar import App
+from kcrm.shell.options import LISTED, PRINTED, DryRun, Filters, InAnyState, OfCustomer, check_state
+from kcrm.shell.outcome import entered_result
 from kcrm.shell.records import add_editing, add_show, plain_desk
+from kcrm.shell.verbs import Result
+from kcrm.views import View
 from kcrm.views.records import record_card, record_list
 from kcrm.views.vocabulary import meant
 
@@ -40,9 +41,9 @@ def register(app: App) -> None:
 
 
 def _register_reading(noun: App) -> None:
-    @noun.verb("list", help=N_("List needs: those that wait or have come, or those in another state."))
+    @noun.verb("list", help=N_("List needs: those that wait or have come, or those in another state."), output=LISTED)
     def list_(
-        ctx: typer.Context,
+        session: Session,
         filters: Filters = None,
         *,
         customer: OfCustomer = None,
@@ -53,27 +54,27 @@ def _register_reading(noun: App) -> None:
             str | None, typer.Option("--state", metavar="STATE", help=N_("Filter by state: waiting, came, done or dropped."))
         ] = None,
         everything: InAnyState = False,
-        output: Listed,
-    ) -> None:
+    ) -> View:
         check_state(state, everything=everything)
-        with open_session(app_context(ctx)) as session:
-            found = listed_needs(
-                session.connection,
-                session.today,
-                tuple(NeedState) if everything else _OPEN if state is None else (meant(NeedState, state, "--state"),),
-                customer_id=select(session, customer, Thing.CUSTOMER) if customer is not None else None,
-                what=meant(Awaited, what, "--what") if what is not None else None,
-                among=chosen_customers(session, filters),
-            )
-            emit(session.context, record_list(SheetKind.NEEDS, found, empty=_("No such needs.")), output)
+        found = listed_needs(
+            session.connection,
+            session.today,
+            tuple(NeedState) if everything else _OPEN if state is None else (meant(NeedState, state, "--state"),),
+            customer_id=select(session, customer, Thing.CUSTOMER) if customer is not None else None,
+            what=meant(Awaited, what, "--what") if what is not None else None,
+            among=chosen_customers(session, filters),
+        )
+        return record_list(SheetKind.NEEDS, found, empty=_("No such needs."))
 
     add_show(noun, _DESK, help=N_("Show one need."))
 
 
 def _register_add(noun: App) -> None:
-    @noun.verb("add", help=N_("Note what a customer waits for; a day calls by itself, the others once they came: kcrm need came."))
+    @noun.verb(
+        "add", help=N_("Note what a customer waits for; a day calls by itself, the others once they came: kcrm need came."), output=PRINTED
+    )
     def add(
-        ctx: typer.Context,
+        session: Session,
         who: Annotated[str, typer.Argument(metavar="WHO", help=N_("The customer."))],
         text: Annotated[str, typer.Argument(metavar="TEXT", help=N_("What it is, in words."))],
         *,
@@ -86,45 +87,36 @@ def _register_add(noun: App) -> None:
             str | None, typer.Option("--need-no", "--number", metavar="NUMBER", help=N_("The store's own number for it."))
         ] = None,
         dry_run: DryRun = False,
-        output: Printed,
-    ) -> None:
+    ) -> Result:
         said = {Awaited.PART: part, Awaited.MODEL: model, Awaited.OFFER: offer, Awaited.DAY: day is not None}
         chosen = [str(what) for what, is_said in said.items() if is_said]
         if len(chosen) != 1:
             raise UsageError(N_("need add: say what they wait for, one of --part, --model, --offer, --day DATE."))
         typed = {"who": who, "what": chosen[0], "text": text, "day": day, "vehicle": vehicle, "need_no": need_no}
-        with open_session(app_context(ctx)) as session:
-            texts = {key: value for key, value in typed.items() if value is not None}
-            entered = add_record(session, Entry(SheetKind.NEEDS, texts, _DESK.read, dry_run))
-            show_entered(session.context, entered, _DESK.view, output, dry_run=dry_run)
+        texts = {key: value for key, value in typed.items() if value is not None}
+        return entered_result(add_record(session, Entry(SheetKind.NEEDS, texts, _DESK.read, dry_run)), _DESK.view)
 
     add_editing(noun, _DESK, only_added=("who",), help=N_('Edit a need; --field "" clears a field.'))
 
 
 def _register_ends(noun: App) -> None:
-    @noun.verb("came", help=N_("What they wait for has come: the customers are called."))
+    @noun.verb("came", help=N_("What they wait for has come: the customers are called."), output=PRINTED)
     def came(
-        ctx: typer.Context,
+        session: Session,
         which: Annotated[list[str], typer.Argument(metavar="NEED...", help=N_("The needs that are met."))],
         *,
         dry_run: DryRun = False,
-        output: Printed,
-    ) -> None:
-        with open_session(app_context(ctx)) as session:
-            rows = needs.came(session, [select(session, word, Thing.NEED) for word in which], dry_run=dry_run)
-            emit(session.context, record_list(SheetKind.NEEDS, rows), output)
-            tell_dry_run(dry_run=dry_run)
+    ) -> View:
+        rows = needs.came(session, [select(session, word, Thing.NEED) for word in which], dry_run=dry_run)
+        return record_list(SheetKind.NEEDS, rows)
 
-    @noun.verb("drop", help=N_("They want it no more, or it will not come: nobody is called about it."))
+    @noun.verb("drop", help=N_("They want it no more, or it will not come: nobody is called about it."), output=PRINTED)
     def drop(
-        ctx: typer.Context,
+        session: Session,
         which: _Which,
         *,
         reason: Annotated[str | None, typer.Option("--reason", metavar="TEXT", help=N_("Why."))] = None,
         dry_run: DryRun = False,
-        output: Printed,
-    ) -> None:
-        with open_session(app_context(ctx)) as session:
-            row = needs.drop(session, select(session, which, Thing.NEED), reason, dry_run=dry_run)
-            emit(session.context, record_card(SheetKind.NEEDS, row), output)
-            tell_dry_run(dry_run=dry_run)
+    ) -> View:
+        row = needs.drop(session, select(session, which, Thing.NEED), reason, dry_run=dry_run)
+        return record_card(SheetKind.NEEDS, row)

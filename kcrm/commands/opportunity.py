@@ -9,18 +9,18 @@ import typer
 from kcrm.actions.filters.typed import chosen_customers
 from kcrm.actions.opportunities import end
 from kcrm.actions.selecting import select
-from kcrm.actions.session import open_session
+from kcrm.actions.session import Session
 from kcrm.i18n import N_, _
 from kcrm.model import OpportunityState
 from kcrm.queries.lookup import Thing, thing
 from kcrm.queries.opportunities import listed_opportunities
 from kcrm.records import SheetKind
-from kcrm.render import emit
-from kcrm.shell.grammar import App, app_context
-from kcrm.shell.options import DryRun, Filters, InAnyState, Listed, OfCustomer, Printed, check_state
-from kcrm.shell.outcome import tell_dry_run, tell_saved
-from kcrm.shell.output import Output
+from kcrm.shell.grammar import App
+from kcrm.shell.options import LISTED, PRINTED, DryRun, Filters, InAnyState, OfCustomer, check_state
+from kcrm.shell.outcome import saved_words
 from kcrm.shell.records import add_show, add_writing, plain_desk
+from kcrm.shell.verbs import Result
+from kcrm.views import View
 from kcrm.views.records import record_card, record_list
 from kcrm.views.vocabulary import meant
 
@@ -39,9 +39,9 @@ def register(app: App) -> None:
 
 
 def _register_reading(noun: App) -> None:
-    @noun.verb("list", help=N_("List opportunities: the open ones, or those in another state."))
+    @noun.verb("list", help=N_("List opportunities: the open ones, or those in another state."), output=LISTED)
     def list_(
-        ctx: typer.Context,
+        session: Session,
         filters: Filters = None,
         *,
         customer: OfCustomer = None,
@@ -49,15 +49,13 @@ def _register_reading(noun: App) -> None:
             str | None, typer.Option("--state", metavar="STATE", help=N_("Filter by state: open (default), won, lost or expired."))
         ] = None,
         everything: InAnyState = False,
-        output: Listed,
-    ) -> None:
+    ) -> View:
         check_state(state, everything=everything)
-        with open_session(app_context(ctx)) as session:
-            customer_id = select(session, customer, Thing.CUSTOMER) if customer is not None else None
-            wanted = None if everything else meant(OpportunityState, state or OpportunityState.OPEN, "--state")
-            among = chosen_customers(session, filters)
-            found = listed_opportunities(session.connection, session.today, customer_id, wanted, among)
-            emit(session.context, record_list(SheetKind.OPPORTUNITIES, found, empty=_("No such opportunities.")), output)
+        customer_id = select(session, customer, Thing.CUSTOMER) if customer is not None else None
+        wanted = None if everything else meant(OpportunityState, state or OpportunityState.OPEN, "--state")
+        among = chosen_customers(session, filters)
+        found = listed_opportunities(session.connection, session.today, customer_id, wanted, among)
+        return record_list(SheetKind.OPPORTUNITIES, found, empty=_("No such opportunities."))
 
     add_show(noun, _DESK, help=N_("Show one opportunity."))
 
@@ -72,20 +70,17 @@ def _register_writing(noun: App) -> None:
         edit_help=N_('Edit an opportunity; --field "" clears a field.'),
     )
 
-    @noun.verb("win", help=N_("Mark an opportunity as won; from then on what is paid counts."))
-    def win(ctx: typer.Context, which: _Which, *, reason: _Reason = None, dry_run: DryRun = False, output: Printed) -> None:
-        _end(ctx, which, OpportunityState.WON, reason, output, dry_run=dry_run)
+    @noun.verb("win", help=N_("Mark an opportunity as won; from then on what is paid counts."), output=PRINTED)
+    def win(session: Session, which: _Which, *, reason: _Reason = None, dry_run: DryRun = False) -> Result:
+        return _end(session, which, OpportunityState.WON, reason, dry_run=dry_run)
 
-    @noun.verb("lose", help=N_("Mark an opportunity as lost."))
-    def lose(ctx: typer.Context, which: _Which, *, reason: _Reason = None, dry_run: DryRun = False, output: Printed) -> None:
-        _end(ctx, which, OpportunityState.LOST, reason, output, dry_run=dry_run)
+    @noun.verb("lose", help=N_("Mark an opportunity as lost."), output=PRINTED)
+    def lose(session: Session, which: _Which, *, reason: _Reason = None, dry_run: DryRun = False) -> Result:
+        return _end(session, which, OpportunityState.LOST, reason, dry_run=dry_run)
 
 
-def _end(ctx: typer.Context, which: str, state: OpportunityState, reason: str | None, output: Output, *, dry_run: bool) -> None:
-    with open_session(app_context(ctx)) as session:
-        number = select(session, which, Thing.OPPORTUNITY)
-        row, outcome = end(session, number, state, reason, dry_run=dry_run)
-        emit(session.context, record_card(SheetKind.OPPORTUNITIES, row), output)
-        found = thing(session.connection, Thing.OPPORTUNITY, number)
-        tell_saved(outcome, found.identifier, f"{found.label} {found.detail}")
-        tell_dry_run(dry_run=dry_run)
+def _end(session: Session, which: str, state: OpportunityState, reason: str | None, *, dry_run: bool) -> Result:
+    number = select(session, which, Thing.OPPORTUNITY)
+    row, outcome = end(session, number, state, reason, dry_run=dry_run)
+    found = thing(session.connection, Thing.OPPORTUNITY, number)
+    return Result(record_card(SheetKind.OPPORTUNITIES, row), [saved_words(outcome, found.identifier, f"{found.label} {found.detail}")])

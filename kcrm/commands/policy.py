@@ -7,13 +7,13 @@ from typing import Annotated
 import typer
 
 from kcrm.actions.policies import history, reset_all, reset_value, set_value
-from kcrm.actions.session import open_session
+from kcrm.actions.session import Session
 from kcrm.errors import UsageError
 from kcrm.i18n import N_
 from kcrm.policy import Policy, PolicyEntry
-from kcrm.render import emit
-from kcrm.shell.grammar import App, app_context
-from kcrm.shell.options import DryRun, Listed, Tabled, WhollyListed
+from kcrm.shell.grammar import App
+from kcrm.shell.options import LISTED, TABLED, WHOLLY_LISTED, DryRun
+from kcrm.views import View
 from kcrm.views.policy import change_view, entries_view, history_view
 
 _Key = Annotated[str, typer.Argument(metavar="KEY", help=N_("As in followups.post_service.days."))]
@@ -24,51 +24,43 @@ def register(app: App) -> None:
     """Declare `policy show`, `set`, `reset` and `history`."""
     policy = app.noun("policy", help=N_("The desk's rules: who is called when, and by whom."))
 
-    @policy.verb("show", help=N_("Values with their default, unit and source."))
+    @policy.verb("show", help=N_("Values with their default, unit and source."), output=WHOLLY_LISTED)
     def show(
-        ctx: typer.Context,
+        session: Session,
         prefix: Annotated[
             str | None, typer.Argument(metavar="[KEY]", help=N_("Filter keys by how they, or a part of them, begin: post_service."))
         ] = None,
-        *,
-        output: WhollyListed,
-    ) -> None:
-        with open_session(app_context(ctx)) as session:
-            entries = _entries(session.policy, prefix)
-            emit(session.context, entries_view(entries), output)
+    ) -> View:
+        entries = _entries(session.policy, prefix)
+        return entries_view(entries)
 
-    @policy.verb("set", help=N_("Change a value and replan all follow-ups."))
+    @policy.verb("set", help=N_("Change a value and replan all follow-ups."), output=TABLED)
     def set_(
-        ctx: typer.Context,
+        session: Session,
         key: _Key,
         value: Annotated[str, typer.Argument(metavar="VALUE", help=N_("Separate list items with commas; none empties the list."))],
         *,
         dry_run: DryRun = False,
-        output: Tabled,
-    ) -> None:
-        with open_session(app_context(ctx)) as session:
-            change = set_value(session, key, value, dry_run=dry_run)
-            emit(session.context, change_view(change, dry_run=dry_run), output)
+    ) -> View:
+        change = set_value(session, key, value, dry_run=dry_run)
+        return change_view(change, dry_run=dry_run)
 
-    @policy.verb("reset", help=N_("Reset a value, or every value with --all, to its default."))
+    @policy.verb("reset", help=N_("Reset a value, or every value with --all, to its default."), output=TABLED)
     def reset(
-        ctx: typer.Context,
+        session: Session,
         key: _KeyOrNone = None,
         *,
         everything: Annotated[bool, typer.Option("--all", help=N_("Every value."))] = False,
         dry_run: DryRun = False,
-        output: Tabled,
-    ) -> None:
+    ) -> View:
         if (key is None) is not everything:
             raise UsageError(N_("policy reset: give a KEY, or --all for every value."))
-        with open_session(app_context(ctx)) as session:
-            change = reset_all(session, dry_run=dry_run) if key is None else reset_value(session, key, dry_run=dry_run)
-            emit(session.context, change_view(change, dry_run=dry_run), output)
+        change = reset_all(session, dry_run=dry_run) if key is None else reset_value(session, key, dry_run=dry_run)
+        return change_view(change, dry_run=dry_run)
 
-    @policy.verb("history", help=N_("Who changed which value when, latest first."))
-    def history_(ctx: typer.Context, key: _KeyOrNone = None, *, output: Listed) -> None:
-        with open_session(app_context(ctx)) as session:
-            emit(session.context, history_view(history(session, key)), output)
+    @policy.verb("history", help=N_("Who changed which value when, latest first."), output=LISTED)
+    def history_(session: Session, key: _KeyOrNone = None) -> View:
+        return history_view(history(session, key))
 
 
 def _entries(policy: Policy, prefix: str | None) -> list[PolicyEntry]:

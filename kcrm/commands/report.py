@@ -8,14 +8,14 @@ from typing import Annotated
 import typer
 
 from kcrm.actions.report import MonthReport, asked_month, month_report
-from kcrm.actions.session import open_session
+from kcrm.actions.session import Session
 from kcrm.context import AppContext, OutputFormat
 from kcrm.i18n import N_, _
 from kcrm.render import emit, write_file, write_text
 from kcrm.shell.console import notice
-from kcrm.shell.grammar import App, app_context
+from kcrm.shell.grammar import App
 from kcrm.shell.opening import plan_today
-from kcrm.shell.options import Tabled
+from kcrm.shell.options import TABLED
 from kcrm.shell.output import Output
 from kcrm.views.kpi.figures import figures_view, running_note
 from kcrm.views.report.html import report_html
@@ -35,18 +35,18 @@ def register(app: App) -> None:
             "--html writes one page that needs nothing else, for a screen, a phone or A4. Without it the report is written as md, which "
             "can be mailed. The machine formats give all of its key figures as one table."
         ),
+        output=TABLED,
     )
     def month(
-        ctx: typer.Context,
+        session: Session,
         which: Annotated[str, typer.Argument(metavar="MONTH", help=N_("As in 2026-10 or last-month."))],
         *,
         html: Annotated[Path | None, typer.Option("--html", metavar="FILE", help=N_("Write the page to this file."))] = None,
-        output: Tabled,
+        output: Output,
     ) -> None:
-        with open_session(app_context(ctx)) as session:
-            days = asked_month(session, which)
-            plan_today(session)  # so that calls which lapsed are counted
-            report, context = month_report(session, days), session.context
+        days = asked_month(session, which)
+        plan_today(session)  # so that calls which lapsed are counted
+        report, context = month_report(session, days), session.context
         if html is not None:
             write_file(html, report_html(monthly_page(report)))
             notice(_("{file}: the report was written.").format(file=html))

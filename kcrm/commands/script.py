@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from kcrm.actions.session import Session, open_session
+from kcrm.actions.session import Session
 from kcrm.actions.templates import (
     all_templates,
     reset_templates,
@@ -20,13 +20,12 @@ from kcrm.errors import UsageError
 from kcrm.exchange.reading import standard_input
 from kcrm.i18n import N_, Language, _, language
 from kcrm.model import Purpose
-from kcrm.render import emit
-from kcrm.shell.console import notice
 from kcrm.shell.editor import edited_text, read_text
-from kcrm.shell.grammar import App, app_context
-from kcrm.shell.options import DryRun, Listed, Printed, Shown
-from kcrm.shell.outcome import tell_dry_run
+from kcrm.shell.grammar import App
+from kcrm.shell.options import LISTED, PRINTED, SHOWN, DryRun
+from kcrm.shell.verbs import Result
 from kcrm.templates import LANGUAGES, TemplateId, built_in
+from kcrm.views import View
 from kcrm.views.templates import LANGUAGE, reset_view, template_list, template_record
 from kcrm.views.vocabulary import meant
 
@@ -41,71 +40,61 @@ def register(app: App) -> None:
     """Declare `script list`, `show`, `edit` and `reset`."""
     noun = app.noun("script", help=N_("Templates for calls, messages and surveys."))
 
-    @noun.verb("list", help=N_("List the templates."))
+    @noun.verb("list", help=N_("List the templates."), output=LISTED)
     def list_(
-        ctx: typer.Context,
+        session: Session,
         purpose: Annotated[
             str | None, typer.Option("--purpose", metavar="PURPOSE", help=N_("Filter by purpose: script, message, situation or question."))
         ] = None,
         own: Annotated[bool, typer.Option("--own", help=N_("Only customised templates."))] = False,
         wanted: _Language = None,
-        *,
-        output: Listed,
-    ) -> None:
+    ) -> View:
         only = meant(Purpose, purpose, "--purpose") if purpose is not None else None
-        with open_session(app_context(ctx)) as session:
-            templates = [
-                each
-                for each in all_templates(session, _tongue(wanted))
-                if (only is None or each.id.purpose is only) and (each.own or not own)
-            ]
-            emit(session.context, template_list(templates), output)
+        templates = [
+            each for each in all_templates(session, _tongue(wanted)) if (only is None or each.id.purpose is only) and (each.own or not own)
+        ]
+        return template_list(templates)
 
-    @noun.verb("show", help=N_("Show a template, what it becomes for an invented customer, and the fields it may use."))
-    def show(ctx: typer.Context, name: _Name, wanted: _Language = None, *, output: Shown) -> None:
-        with open_session(app_context(ctx)) as session:
-            tongue = _tongue(wanted)
-            found = template_as_it_is(session, template_named(name), tongue)
-            emit(session.context, template_record(found, sample_fields(session, tongue)), output)
+    @noun.verb("show", help=N_("Show a template, what it becomes for an invented customer, and the fields it may use."), output=SHOWN)
+    def show(session: Session, name: _Name, wanted: _Language = None) -> View:
+        tongue = _tongue(wanted)
+        found = template_as_it_is(session, template_named(name), tongue)
+        return template_record(found, sample_fields(session, tongue))
 
-    @noun.verb("edit", help=N_("Edit a template, in the editor or from a file. It is checked before it is saved."))
+    @noun.verb("edit", help=N_("Edit a template, in the editor or from a file. It is checked before it is saved."), output=PRINTED)
     def edit(
-        ctx: typer.Context,
+        session: Session,
         name: _Name,
         file: Annotated[
             str | None, typer.Option("--file", metavar="FILE", help=N_("Read the text from this file; - is standard input."))
         ] = None,
         wanted: _Language = None,
         dry_run: DryRun = False,
-        *,
-        output: Printed,
-    ) -> None:
+    ) -> Result:
         tongue = _tongue(wanted)
-        with open_session(app_context(ctx)) as session:
-            template = template_named(name)
-            text = _text(session, template, tongue, file)
-            saved, changed = save_template(session, template, tongue, text, dry_run=dry_run)
-            emit(session.context, template_record(saved, sample_fields(session, tongue)), output)
-            notice(_(_CHANGED if changed else _UNCHANGED).format(name=template))
-            tell_dry_run(dry_run=dry_run)
+        template = template_named(name)
+        text = _text(session, template, tongue, file)
+        saved, changed = save_template(session, template, tongue, text, dry_run=dry_run)
+        said = _(_CHANGED if changed else _UNCHANGED).format(name=template)
+        return Result(template_record(saved, sample_fields(session, tongue)), [said])
 
-    @noun.verb("reset", help=N_("Reset a template, or every one with --all, to the built-in text, in both languages or in --language."))
+    @noun.verb(
+        "reset",
+        help=N_("Reset a template, or every one with --all, to the built-in text, in both languages or in --language."),
+        output=PRINTED,
+    )
     def reset(
-        ctx: typer.Context,
+        session: Session,
         name: Annotated[str | None, typer.Argument(metavar="[NAME]", help=N_("A template."), show_default=False)] = None,
         everything: Annotated[bool, typer.Option("--all", help=N_("Every template."))] = False,
         wanted: _Language = None,
         dry_run: DryRun = False,
-        *,
-        output: Printed,
-    ) -> None:
+    ) -> View:
         if (name is None) is not everything:
             raise UsageError(N_("script reset: give a template, or --all for every one."))
         chosen = list(built_in("en")) if name is None else [template_named(name)]
         languages = LANGUAGES if wanted is None else (_tongue(wanted),)
-        with open_session(app_context(ctx)) as session:
-            emit(session.context, reset_view(reset_templates(session, chosen, languages, dry_run=dry_run)), output)
-            tell_dry_run(dry_run=dry_run)
+        return reset_view(reset_templates(session, chosen, languages, dry_run=dry_run))
 
 
 _CHANGED = N_("Saved {name}.")

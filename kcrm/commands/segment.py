@@ -8,15 +8,15 @@ import typer
 
 from kcrm.actions.filters import segments
 from kcrm.actions.filters.typed import filter_text
-from kcrm.actions.session import open_session
+from kcrm.actions.session import Session
 from kcrm.i18n import N_, _
 from kcrm.queries.customers import WantedCustomers, listed_customers
 from kcrm.records import SheetKind
-from kcrm.render import emit
 from kcrm.shell.console import notice
-from kcrm.shell.grammar import App, app_context
-from kcrm.shell.options import DryRun, Listed, Printed
-from kcrm.shell.outcome import tell_dry_run
+from kcrm.shell.grammar import App
+from kcrm.shell.options import LISTED, PRINTED, DryRun
+from kcrm.shell.output import Output
+from kcrm.views import View
 from kcrm.views.records import record_list
 from kcrm.views.segments import segment_list, segment_record
 
@@ -27,21 +27,19 @@ def register(app: App) -> None:
     """The noun `segment`."""
     noun = app.noun("segment", help=N_("Segments: saved customer filters."))
 
-    @noun.verb("list", help=N_("List segments and their size."))
-    def list_(ctx: typer.Context, output: Listed) -> None:
-        with open_session(app_context(ctx)) as session:
-            emit(session.context, segment_list(segments.counted(session)), output)
+    @noun.verb("list", help=N_("List segments and their size."), output=LISTED)
+    def list_(session: Session) -> View:
+        return segment_list(segments.counted(session))
 
-    @noun.verb("show", help=N_("List the customers in a segment."))
-    def show(ctx: typer.Context, name: _Name, output: Listed) -> None:
-        with open_session(app_context(ctx)) as session:
-            narrowed = segments.condition_of_segment(session, name)
-            found, total = listed_customers(session.connection, WantedCustomers(), output.page(session.context.terminal), narrowed)
-            emit(session.context, record_list(SheetKind.CUSTOMERS, found, total), output)
+    @noun.verb("show", help=N_("List the customers in a segment."), output=LISTED)
+    def show(session: Session, name: _Name, output: Output) -> View:
+        narrowed = segments.condition_of_segment(session, name)
+        found, total = listed_customers(session.connection, WantedCustomers(), output.page(session.context.terminal), narrowed)
+        return record_list(SheetKind.CUSTOMERS, found, total)
 
-    @noun.verb("save", help=N_("Save a filter under a name, replacing one of that name."))
+    @noun.verb("save", help=N_("Save a filter under a name, replacing one of that name."), output=PRINTED)
     def save(
-        ctx: typer.Context,
+        session: Session,
         name: _Name,
         filters: Annotated[
             list[str],
@@ -49,16 +47,11 @@ def register(app: App) -> None:
         ],
         *,
         dry_run: DryRun = False,
-        output: Printed,
-    ) -> None:
-        with open_session(app_context(ctx)) as session:
-            kept, _outcome = segments.save_segment(session, name, filter_text(filters), dry_run=dry_run)
-            emit(session.context, segment_record(kept), output)
-            tell_dry_run(dry_run=dry_run)
+    ) -> View:
+        kept, _outcome = segments.save_segment(session, name, filter_text(filters), dry_run=dry_run)
+        return segment_record(kept)
 
     @noun.verb("delete", help=N_("Delete a saved segment; its customers stay."))
-    def delete(ctx: typer.Context, name: _Name, *, dry_run: DryRun = False) -> None:
-        with open_session(app_context(ctx)) as session:
-            segments.delete_segment(session, name, dry_run=dry_run)
-            notice(_("Deleted the segment {name}.").format(name=name.strip()))
-            tell_dry_run(dry_run=dry_run)
+    def delete(session: Session, name: _Name, *, dry_run: DryRun = False) -> None:
+        segments.delete_segment(session, name, dry_run=dry_run)
+        notice(_("Deleted the segment {name}.").format(name=name.strip()))

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-import typer
-
 from kcrm.actions.selecting import select_any, shown
-from kcrm.actions.session import Session, open_session
+from kcrm.actions.session import Session
 from kcrm.errors import UsageError
 from kcrm.i18n import N_
 from kcrm.queries.lookup import Found, Thing
 from kcrm.records import kind_of
-from kcrm.render import emit, write_text
-from kcrm.shell.grammar import App, app_context
-from kcrm.shell.options import Qr, Shown, What
+from kcrm.shell.grammar import App
+from kcrm.shell.options import SHOWN, Qr, What
 from kcrm.shell.output import MACHINE_FORMATS, Output
+from kcrm.shell.verbs import Result
 from kcrm.views import View
 from kcrm.views.records import record_card
 
@@ -23,13 +21,10 @@ from kcrm.views.records import record_card
 def register(app: App) -> None:
     """Declare `show`."""
 
-    @app.verb("show", help=N_("Show one thing: a customer's card, a vehicle, an order …"))
-    def show(ctx: typer.Context, what: What, qr: Qr = False, *, output: Shown) -> None:
-        with open_session(app_context(ctx)) as session:
-            found = select_any(session, what)
-            code = _code(session, found) if qr else ""
-            emit(session.context, _view(session, found, output), output)
-            write_text(code)
+    @app.verb("show", help=N_("Show one thing: a customer's card, a vehicle, an order …"), output=SHOWN)
+    def show(session: Session, what: What, qr: Qr = False, *, output: Output) -> Result:
+        found = select_any(session, what)
+        return Result(_view(session, found, output), below=_code(session, found) if qr else "")
 
 
 def _code(session: Session, found: Found) -> str:

@@ -7,16 +7,16 @@ from typing import Annotated
 import typer
 
 from kcrm.actions.edits import value_of
-from kcrm.actions.session import open_session
+from kcrm.actions.session import Session
 from kcrm.i18n import N_
 from kcrm.model import Role
 from kcrm.queries.staff import all_staff, listed_staff
 from kcrm.records import SheetKind
-from kcrm.render import emit
 from kcrm.rules.staff import has_left
-from kcrm.shell.grammar import App, app_context
-from kcrm.shell.options import Listed, WhichStaff
+from kcrm.shell.grammar import App
+from kcrm.shell.options import LISTED, WhichStaff
 from kcrm.shell.records import add_show, add_writing, plain_desk
+from kcrm.views import View
 from kcrm.views.records import record_list
 
 _DESK = plain_desk(SheetKind.STAFF, WhichStaff)
@@ -28,13 +28,12 @@ def register(app: App) -> None:
     """The noun `staff`."""
     noun = app.noun("staff", help=N_("Members of staff."))
 
-    @noun.verb("list", help=N_("List staff."))
-    def list_(ctx: typer.Context, role: _Role = None, everybody: _Everybody = False, *, output: Listed) -> None:
-        with open_session(app_context(ctx)) as session:
-            wanted = value_of(session, SheetKind.STAFF, "role", role, Role)
-            gone = set() if everybody else {each.employee_no for each in all_staff(session.connection) if has_left(each, session.today)}
-            members = [row for row in listed_staff(session.connection, wanted) if row[0] not in gone]
-            emit(session.context, record_list(SheetKind.STAFF, members), output)
+    @noun.verb("list", help=N_("List staff."), output=LISTED)
+    def list_(session: Session, role: _Role = None, everybody: _Everybody = False) -> View:
+        wanted = value_of(session, SheetKind.STAFF, "role", role, Role)
+        gone = set() if everybody else {each.employee_no for each in all_staff(session.connection) if has_left(each, session.today)}
+        members = [row for row in listed_staff(session.connection, wanted) if row[0] not in gone]
+        return record_list(SheetKind.STAFF, members)
 
     add_show(noun, _DESK, help=N_("Show a member of staff."))
     add_writing(

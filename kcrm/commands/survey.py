@@ -10,7 +10,7 @@ from kcrm.actions.filters.typed import chosen_customers
 from kcrm.actions.kpi.figures import asked_period
 from kcrm.actions.satisfaction import By, satisfaction_report
 from kcrm.actions.selecting import select
-from kcrm.actions.session import open_session
+from kcrm.actions.session import Session
 from kcrm.actions.surveys import Questionnaire, add_form, correct, form_card, import_forms
 from kcrm.actions.topics import By as TopicsBy
 from kcrm.actions.topics import counted_topics
@@ -19,12 +19,12 @@ from kcrm.i18n import N_
 from kcrm.queries.lookup import Thing
 from kcrm.queries.surveys import WantedForms, forms, given_answers
 from kcrm.records.cells import said
-from kcrm.render import emit
 from kcrm.rules.surveys import questions_of, read_answers, read_corrections
-from kcrm.shell.grammar import App, app_context
-from kcrm.shell.imported import show_import
-from kcrm.shell.options import DryRun, Encoding, Filters, Listed, Shown, Tabled
-from kcrm.shell.outcome import tell_dry_run
+from kcrm.shell.grammar import App
+from kcrm.shell.imported import import_result
+from kcrm.shell.options import LISTED, SHOWN, TABLED, DryRun, Encoding, Filters
+from kcrm.shell.verbs import Result
+from kcrm.views import View
 from kcrm.views.labels import SURVEY
 from kcrm.views.satisfaction import satisfaction_view
 from kcrm.views.surveys import corrected_view, form_view, forms_view, given_view, taken_view
@@ -59,26 +59,24 @@ def register(app: App) -> None:
     """The noun `survey`."""
     noun = app.noun("survey", help=N_("What customers say of the purchase and of service."))
 
-    @noun.verb("answers", help=N_("What customers answered, in calls and on paper, with the notes; latest first."))
+    @noun.verb("answers", help=N_("What customers answered, in calls and on paper, with the notes; latest first."), output=LISTED)
     def answers(
-        ctx: typer.Context,
+        session: Session,
         filters: Filters = None,
         *,
         period: _Period = "this-month",
         survey: Annotated[
             str | None, typer.Option("--survey", metavar="SURVEY", help=N_("Only this one: ssi, csi, new_owner, recommend."))
         ] = None,
-        output: Listed,
-    ) -> None:
+    ) -> View:
         key = meant(SURVEY, survey, "--survey") if survey is not None else None
-        with open_session(app_context(ctx)) as session:
-            among = chosen_customers(session, filters)
-            found = given_answers(session.connection, asked_period(session, period), key, among)
-            emit(session.context, given_view(found), output)
+        among = chosen_customers(session, filters)
+        found = given_answers(session.connection, asked_period(session, period), key, among)
+        return given_view(found)
 
-    @noun.verb("add", help=N_("Enter a paper questionnaire. It must not have been taken by the person it rates."))
+    @noun.verb("add", help=N_("Enter a paper questionnaire. It must not have been taken by the person it rates."), output=SHOWN)
     def add_(
-        ctx: typer.Context,
+        session: Session,
         who: _Who,
         survey: _Survey,
         answers: _Answers,
@@ -88,41 +86,36 @@ def register(app: App) -> None:
         ] = None,
         note: Annotated[str | None, typer.Option("--note", metavar="TEXT", help=N_("Further columns."))] = None,
         *,
-        output: Shown,
         dry_run: DryRun = False,
-    ) -> None:
+    ) -> View:
         key = meant(SURVEY, survey, "SURVEY")
-        with open_session(app_context(ctx)) as session:
-            acting = session.actor.id if session.actor else None
-            form = Questionnaire(
-                customer_id=select(session, who, Thing.CUSTOMER),
-                survey=key,
-                on=parse_date(on, session.today, past=True),
-                answers=read_answers(answers, questions_of(key, session.policy.surveys)),
-                staff_id=select(session, staff, Thing.STAFF) if staff is not None else acting,
-                note=said(note),
-            )
-            emit(session.context, taken_view(add_form(session, form, dry_run=dry_run)), output)
-            tell_dry_run(dry_run=dry_run)
+        acting = session.actor.id if session.actor else None
+        form = Questionnaire(
+            customer_id=select(session, who, Thing.CUSTOMER),
+            survey=key,
+            on=parse_date(on, session.today, past=True),
+            answers=read_answers(answers, questions_of(key, session.policy.surveys)),
+            staff_id=select(session, staff, Thing.STAFF) if staff is not None else acting,
+            note=said(note),
+        )
+        return taken_view(add_form(session, form, dry_run=dry_run))
 
     @noun.verb(
         "topics",
         help=N_("What notes are about, in calls and on paper: price, waiting … The notes themselves: kcrm call list --topic TOPIC"),
+        output=LISTED,
     )
     def topics_(
-        ctx: typer.Context,
+        session: Session,
         period: _Period = "this-month",
         by: Annotated[TopicsBy | None, typer.Option("--by", metavar="WHAT", help=N_("How to group them: kind, model or person."))] = None,
-        *,
-        output: Listed,
-    ) -> None:
-        with open_session(app_context(ctx)) as session:
-            wanted, parted = asked_period(session, period), TopicsBy(by) if by is not None else None
-            emit(session.context, topics_view(counted_topics(session, wanted, parted), wanted, parted), output)
+    ) -> View:
+        wanted, parted = asked_period(session, period), TopicsBy(by) if by is not None else None
+        return topics_view(counted_topics(session, wanted, parted), wanted, parted)
 
-    @noun.verb("correct", help=N_("Correct an answer that was taken down wrongly: the customer's latest to that question."))
+    @noun.verb("correct", help=N_("Correct an answer that was taken down wrongly: the customer's latest to that question."), output=TABLED)
     def correct_(
-        ctx: typer.Context,
+        session: Session,
         who: _Who,
         answers: Annotated[
             list[str],
@@ -134,63 +127,51 @@ def register(app: App) -> None:
             str | None, typer.Option("--on", metavar="DATE", help=N_("The day on which they answered, if it was not the latest."))
         ] = None,
         *,
-        output: Tabled,
         dry_run: DryRun = False,
-    ) -> None:
-        with open_session(app_context(ctx)) as session:
-            customer_id = select(session, who, Thing.CUSTOMER)
-            day = parse_date(on, session.today, past=True) if on is not None else None
-            corrected = correct(session, customer_id, read_corrections(answers), day, dry_run=dry_run)
-            emit(session.context, corrected_view(corrected), output)
-            tell_dry_run(dry_run=dry_run)
+    ) -> View:
+        customer_id = select(session, who, Thing.CUSTOMER)
+        day = parse_date(on, session.today, past=True) if on is not None else None
+        corrected = correct(session, customer_id, read_corrections(answers), day, dry_run=dry_run)
+        return corrected_view(corrected)
 
     @noun.verb(
         "import",
         help=N_("Import paper questionnaires. They are matched by customer, survey and day, so importing a file twice changes nothing."),
+        output=TABLED,
     )
     def import_(
-        ctx: typer.Context,
+        session: Session,
         file: _File,
         encoding: Encoding = None,
         dry_run: DryRun = False,
-        *,
-        output: Tabled,
-    ) -> None:
-        with open_session(app_context(ctx)) as session:
-            report = import_forms(session, file, encoding=encoding, dry_run=dry_run)
-            show_import(session.context, report, output, dry_run=dry_run)
+    ) -> Result:
+        return import_result([import_forms(session, file, encoding=encoding, dry_run=dry_run)], dry_run=dry_run)
 
-    @noun.verb("list", help=N_("List the questionnaires on paper that were taken in, the latest first."))
+    @noun.verb("list", help=N_("List the questionnaires on paper that were taken in, the latest first."), output=LISTED)
     def list_(
-        ctx: typer.Context,
+        session: Session,
         filters: Filters = None,
         customer: Annotated[str | None, typer.Option("--customer", metavar="WHO", help=N_("Only those of this customer."))] = None,
         survey: Annotated[str | None, typer.Option("--survey", metavar="SURVEY", help=N_("Filter by survey."))] = None,
         period: Annotated[
             str | None, typer.Option("--period", metavar="PERIOD", help=N_("Only those answered in this period, as in last-month."))
         ] = None,
-        *,
-        output: Listed,
-    ) -> None:
+    ) -> View:
         only = meant(SURVEY, survey, "--survey") if survey is not None else None
-        with open_session(app_context(ctx)) as session:
-            wanted = WantedForms(
-                customer_id=select(session, customer, Thing.CUSTOMER) if customer else None,
-                survey=only,
-                on=asked_period(session, period) if period else None,
-                owner_ids=chosen_customers(session, filters),
-            )
-            emit(session.context, forms_view(forms(session.connection, wanted)), output)
+        wanted = WantedForms(
+            customer_id=select(session, customer, Thing.CUSTOMER) if customer else None,
+            survey=only,
+            on=asked_period(session, period) if period else None,
+            owner_ids=chosen_customers(session, filters),
+        )
+        return forms_view(forms(session.connection, wanted))
 
-    @noun.verb("show", help=N_("Show a questionnaire on paper with its answers, and whose work it judges."))
+    @noun.verb("show", help=N_("Show a questionnaire on paper with its answers, and whose work it judges."), output=SHOWN)
     def show(
-        ctx: typer.Context,
+        session: Session,
         form: Annotated[str, typer.Argument(metavar="FORM", help=N_("A questionnaire, Q5; or a customer who has filled in only one."))],
-        *,
-        output: Shown,
-    ) -> None:
-        with open_session(app_context(ctx)) as session:
-            emit(session.context, form_view(form_card(session, select(session, form, Thing.SURVEY_FORM))), output)
+    ) -> View:
+        return form_view(form_card(session, select(session, form, Thing.SURVEY_FORM)))
 
     @noun.verb(
         "report",
@@ -198,17 +179,14 @@ def register(app: App) -> None:
             "What customers said, in calls and on paper.\n\nCS is the sum of ratings ÷ the sum of expectations, of the answers that have "
             "both: over 1 delighted, 1 satisfied, under 1 disappointed. Answers taken by those whom they judge are left out."
         ),
+        output=LISTED,
     )
     def report_(
-        ctx: typer.Context,
+        session: Session,
         period: _Period = "this-month",
         by: Annotated[By, typer.Option("--by", metavar="WHAT", help=N_("How to group the answers."))] = By.ASPECT,
         survey: Annotated[str | None, typer.Option("--survey", metavar="SURVEY", help=N_("Filter by survey."))] = None,
-        *,
-        output: Listed,
-    ) -> None:
+    ) -> View:
         only = meant(SURVEY, survey, "--survey") if survey is not None else None
-        with open_session(app_context(ctx)) as session:
-            report = satisfaction_report(session, asked_period(session, period), By(by), only)
-            view = satisfaction_view(report, session.policy.kpi.small_sample)
-            emit(session.context, view, output)
+        report = satisfaction_report(session, asked_period(session, period), By(by), only)
+        return satisfaction_view(report, session.policy.kpi.small_sample)

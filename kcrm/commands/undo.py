@@ -6,16 +6,17 @@ from typing import Annotated
 
 import typer
 
-from kcrm.actions.session import Session, open_session
+from kcrm.actions.session import Session
 from kcrm.actions.undo import Undone, UndoRefusedError, colleague_of, operation_number, target_of, undo
 from kcrm.context import OutputFormat
 from kcrm.i18n import N_, _
 from kcrm.queries.operations import Operation
-from kcrm.render import emit, render
+from kcrm.render import render
 from kcrm.shell.console import confirm, warn
-from kcrm.shell.grammar import App, app_context
-from kcrm.shell.options import DryRun, Shown, Yes
-from kcrm.shell.output import MACHINE_FORMATS
+from kcrm.shell.grammar import App
+from kcrm.shell.options import SHOWN, DryRun, Yes
+from kcrm.shell.output import MACHINE_FORMATS, Output
+from kcrm.views import View
 from kcrm.views.operations import obstacle_reason, undone_view
 
 FEW = 10  # changed records of each kind that people are shown
@@ -25,9 +26,9 @@ _OBSTACLES = 20  # of these the first are told
 def register(app: App) -> None:
     """The verb `undo`."""
 
-    @app.verb("undo", help=N_("Undo your latest operation, or the one named.\n\nUndoing an undo redoes it."))
+    @app.verb("undo", help=N_("Undo your latest operation, or the one named.\n\nUndoing an undo redoes it."), output=SHOWN)
     def undo_(
-        ctx: typer.Context,
+        session: Session,
         which: Annotated[
             str | None, typer.Argument(metavar="[OPERATION]", help=N_("The operation's number, such as O9; else your latest."))
         ] = None,
@@ -37,20 +38,19 @@ def register(app: App) -> None:
         dry_run: DryRun = False,
         yes: Yes = False,
         *,
-        output: Shown,
-    ) -> None:
-        with open_session(app_context(ctx)) as session:
-            target = target_of(session, None if which is None else operation_number(which))
-            whole = output.chosen(session.context.terminal) in MACHINE_FORMATS
-            if not (dry_run or yes):
-                _preview(session, _undo(session, target, force=force, dry_run=True, shown=FEW))
-            colleague = colleague_of(session, target)
-            question = _("Undo {operation}?") if colleague is None else _("{operation} is {name}’s, not yours. Undo it?")
-            confirm(session.context, question.format(operation=f"O{target.id}", name=colleague), yes=yes or dry_run)
-            undone = _undo(session, target, force=force, dry_run=dry_run, shown=None if whole else FEW)
-            emit(session.context, undone_view(undone, session.context, whole=whole), output)
-            if colleague is not None and (yes or dry_run):
-                warn(_("{operation} was done by {name}.").format(operation=f"O{target.id}", name=colleague))
+        output: Output,
+    ) -> View:
+        target = target_of(session, None if which is None else operation_number(which))
+        whole = output.chosen(session.context.terminal) in MACHINE_FORMATS
+        if not (dry_run or yes):
+            _preview(session, _undo(session, target, force=force, dry_run=True, shown=FEW))
+        colleague = colleague_of(session, target)
+        question = _("Undo {operation}?") if colleague is None else _("{operation} is {name}’s, not yours. Undo it?")
+        confirm(session.context, question.format(operation=f"O{target.id}", name=colleague), yes=yes or dry_run)
+        undone = _undo(session, target, force=force, dry_run=dry_run, shown=None if whole else FEW)
+        if colleague is not None and (yes or dry_run):
+            warn(_("{operation} was done by {name}.").format(operation=f"O{target.id}", name=colleague))
+        return undone_view(undone, session.context, whole=whole)
 
 
 def _preview(session: Session, undone: Undone) -> None:

@@ -10,7 +10,7 @@ from kcrm.actions.cards import vehicle_card
 from kcrm.actions.edits import value_of
 from kcrm.actions.filters.typed import chosen_customers
 from kcrm.actions.selecting import select
-from kcrm.actions.session import open_session
+from kcrm.actions.session import Session
 from kcrm.actions.transferring import transfer
 from kcrm.dates import parse_date, parse_period
 from kcrm.i18n import N_
@@ -18,11 +18,11 @@ from kcrm.model import Use
 from kcrm.queries.lookup import Thing
 from kcrm.queries.vehicles import WantedVehicles, expiring, listed_vehicles
 from kcrm.records import SheetKind
-from kcrm.render import emit
-from kcrm.shell.grammar import App, app_context
-from kcrm.shell.options import DryRun, Filters, Listed, Printed, WhichCustomer, WhichVehicle
-from kcrm.shell.outcome import tell_dry_run
+from kcrm.shell.grammar import App
+from kcrm.shell.options import LISTED, PRINTED, DryRun, Filters, WhichCustomer, WhichVehicle
+from kcrm.shell.output import Output
 from kcrm.shell.records import Desk, add_show, add_writing
+from kcrm.views import View
 from kcrm.views.records import record_list
 from kcrm.views.vehicles import expiring_list, vehicle_record
 
@@ -37,9 +37,9 @@ def register(app: App) -> None:
 
 
 def _register_reading(noun: App) -> None:
-    @noun.verb("list", help=N_("List vehicles."))
+    @noun.verb("list", help=N_("List vehicles."), output=LISTED)
     def list_(
-        ctx: typer.Context,
+        session: Session,
         filters: Filters = None,
         owner: Annotated[str | None, typer.Option("--owner", metavar="WHO", help=N_("Filter by present owner."))] = None,
         use: Annotated[str | None, typer.Option("--use", metavar="USE", help=N_("Filter by use: private, official or commercial."))] = None,
@@ -47,34 +47,29 @@ def _register_reading(noun: App) -> None:
             str | None, typer.Option("--delivered", metavar="PERIOD", help=N_("Filter by delivery, as in 2026-11."))
         ] = None,
         *,
-        output: Listed,
-    ) -> None:
-        with open_session(app_context(ctx)) as session:
-            wanted = WantedVehicles(
-                owner_id=select(session, owner, Thing.CUSTOMER) if owner else None,
-                owner_ids=chosen_customers(session, filters),
-                use=value_of(session, SheetKind.VEHICLES, "use", use, Use),
-                delivered=parse_period(delivered, session.today) if delivered else None,
-            )
-            found, total = listed_vehicles(session.connection, wanted, output.page(session.context.terminal))
-            emit(session.context, record_list(SheetKind.VEHICLES, found, total), output)
+        output: Output,
+    ) -> View:
+        wanted = WantedVehicles(
+            owner_id=select(session, owner, Thing.CUSTOMER) if owner else None,
+            owner_ids=chosen_customers(session, filters),
+            use=value_of(session, SheetKind.VEHICLES, "use", use, Use),
+            delivered=parse_period(delivered, session.today) if delivered else None,
+        )
+        found, total = listed_vehicles(session.connection, wanted, output.page(session.context.terminal))
+        return record_list(SheetKind.VEHICLES, found, total)
 
     add_show(noun, _DESK, help=N_("Show a vehicle with its owners and last orders."))
 
-    @noun.verb("expiring", help=N_("The monthly list of vehicles whose insurance or annual inspection falls due."))
+    @noun.verb("expiring", help=N_("The monthly list of vehicles whose insurance or annual inspection falls due."), output=LISTED)
     def expiring_(
-        ctx: typer.Context,
+        session: Session,
         month: Annotated[
             str, typer.Option("--month", metavar="PERIOD", help=N_("The month in which they fall due, as in 2026-12."))
         ] = "next-month",
-        *,
-        output: Listed,
-    ) -> None:
-        with open_session(app_context(ctx)) as session:
-            period = parse_period(month, session.today)
-            lines = expiring(session.connection, period, session.today, session.policy.visits.excluded_types)
-            view = expiring_list(lines, session.store.name)
-            emit(session.context, view, output)
+    ) -> View:
+        period = parse_period(month, session.today)
+        lines = expiring(session.connection, period, session.today, session.policy.visits.excluded_types)
+        return expiring_list(lines, session.store.name)
 
 
 def _register_writing(noun: App) -> None:
@@ -87,20 +82,17 @@ def _register_writing(noun: App) -> None:
         edit_help=N_('Edit a vehicle; --field "" clears a field. For a new owner: kcrm vehicle transfer'),
     )
 
-    @noun.verb("transfer", help=N_("Give a vehicle a new owner; what was planned for the old one is cancelled."))
+    @noun.verb("transfer", help=N_("Give a vehicle a new owner; what was planned for the old one is cancelled."), output=PRINTED)
     def transfer_(
-        ctx: typer.Context,
+        session: Session,
         which: WhichVehicle,
         who: WhichCustomer,
         on: Annotated[str | None, typer.Option("--on", metavar="DATE", help=N_("The new owner's first day; today by default."))] = None,
         *,
-        output: Printed,
         dry_run: DryRun = False,
-    ) -> None:
-        with open_session(app_context(ctx)) as session:
-            vehicle_id = select(session, which, Thing.VEHICLE)
-            customer_id = select(session, who, Thing.CUSTOMER)
-            day = parse_date(on, session.today, past=True) if on else None
-            card = transfer(session, vehicle_id, customer_id, day, dry_run=dry_run)
-            emit(session.context, vehicle_record(card), output)
-            tell_dry_run(dry_run=dry_run)
+    ) -> View:
+        vehicle_id = select(session, which, Thing.VEHICLE)
+        customer_id = select(session, who, Thing.CUSTOMER)
+        day = parse_date(on, session.today, past=True) if on else None
+        card = transfer(session, vehicle_id, customer_id, day, dry_run=dry_run)
+        return vehicle_record(card)

@@ -2,38 +2,34 @@
 
 from __future__ import annotations
 
-import typer
-
 from kcrm.actions.selecting import select_of
-from kcrm.actions.session import open_session
+from kcrm.actions.session import Session
 from kcrm.i18n import N_
 from kcrm.queries.lookup import Thing
-from kcrm.render import emit
-from kcrm.shell.grammar import App, app_context
-from kcrm.shell.options import Tabled, WhichFollowUp
+from kcrm.shell.grammar import App
+from kcrm.shell.options import TABLED, WhichFollowUp
+from kcrm.views import View
 
 
 def register(app: App) -> None:
     """Declare `why`."""
 
     @app.verb(
-        "why", help=N_("Why a follow-up is on the list, or a complaint is due.\n\nRule and document, dates, whose it is, every change.")
+        "why",
+        help=N_("Why a follow-up is on the list, or a complaint is due.\n\nRule and document, dates, whose it is, every change."),
+        output=TABLED,
     )
     def why(
-        ctx: typer.Context,
+        session: Session,
         followup: WhichFollowUp,
-        *,
-        output: Tabled,
-    ) -> None:
-        with open_session(app_context(ctx)) as session:
-            found = select_of(session, followup, (Thing.FOLLOWUP, Thing.COMPLAINT))
-            if found.thing is Thing.COMPLAINT:
-                from kcrm.actions.complaints.cases import complaint_case  # noqa: PLC0415 - one of both is told, and the other not loaded
-                from kcrm.views.complaints.story import story  # noqa: PLC0415
+    ) -> View:
+        found = select_of(session, followup, (Thing.FOLLOWUP, Thing.COMPLAINT))
+        if found.thing is Thing.COMPLAINT:
+            from kcrm.actions.complaints.cases import complaint_case  # noqa: PLC0415 - one of both is told, and the other not loaded
+            from kcrm.views.complaints.story import story  # noqa: PLC0415
 
-                emit(session.context, story(complaint_case(session.connection, session.now, found.id)), output)
-            else:
-                from kcrm.actions.why import explain_followup  # noqa: PLC0415
-                from kcrm.views.why import why_view  # noqa: PLC0415
+            return story(complaint_case(session.connection, session.now, found.id))
+        from kcrm.actions.why import explain_followup  # noqa: PLC0415
+        from kcrm.views.why import why_view  # noqa: PLC0415
 
-                emit(session.context, why_view(explain_followup(session, found.id), session.context.shown_in), output)
+        return why_view(explain_followup(session, found.id), session.context.shown_in)

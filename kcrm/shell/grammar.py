@@ -8,6 +8,7 @@ process. What is taken of Typer's inside comes through `kcrm.shell.typer_inside`
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from typing import Any, TypeVar
@@ -70,10 +71,15 @@ class App(typer.Typer):
             context_settings={"help_option_names": sorted(HELP_OPTIONS)},
         )
         self._nouns: dict[str, App] = {}
+        self.outputs: dict[str, Sequence[inspect.Parameter]] = {}
         self.panels = panels or {}
 
-    def verb(self, name: str, *, help: str) -> Callable[[Function], Function]:  # noqa: A002
-        """Make the decorated function a command of that name."""
+    def verb(self, name: str, *, help: str, output: Sequence[inspect.Parameter] = ()) -> Callable[[Function], Function]:  # noqa: A002
+        """Make the decorated function a command of that name; what it asks for and returns says `kcrm.shell.verbs`.
+
+        output: the options that say how its result is written, a group of `kcrm.shell.options`.
+        """
+        self.outputs[name] = output
         return self.command(name, cls=KcrmCommand, help=help)
 
     def noun(self, name: str, *, help: str, alone: Callable[..., None] | None = None) -> App:  # noqa: A002

@@ -1,36 +1,24 @@
-"""What the commands that take in a file say when they are done."""
+"""What the commands that take in a file show when they are done."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from kcrm.actions.imports import ImportReport
-from kcrm.context import AppContext
 from kcrm.errors import RefusedError
 from kcrm.i18n import N_
-from kcrm.render import emit
-from kcrm.shell.outcome import tell_dry_run
-from kcrm.shell.output import Output
+from kcrm.shell.verbs import Result
 from kcrm.views.imports import import_view, imports_view
 
 
-def show_import(context: AppContext, report: ImportReport, output: Output, *, dry_run: bool, skip_bad: bool | None = None) -> None:
-    """The counts and the problems. Raises RefusedError where a row was refused. skip_bad: None where the command has no such option."""
-    emit(context, import_view(report), output)
-    if report.refused:
-        raise _refused(report, dry_run=dry_run, skip_bad=skip_bad)
-    tell_dry_run(dry_run=dry_run)
+def import_result(reports: Sequence[ImportReport], *, dry_run: bool, skip_bad: bool | None = None, together: bool = False) -> Result:
+    """The counts and the problems, of one file or of several that were taken in together.
 
-
-def show_imports(context: AppContext, reports: Sequence[ImportReport], output: Output, *, dry_run: bool, skip_bad: bool) -> None:
-    """The same of several files that were taken in together."""
-    emit(context, imports_view(reports), output)
-    if not any(report.refused for report in reports):
-        tell_dry_run(dry_run=dry_run)
-        return
-    for report in reports:
-        if report.refused:
-            raise _refused(report, dry_run=dry_run, skip_bad=skip_bad)
+    It is an error that a row was refused. skip_bad: None where the command has no such option.
+    """
+    view = imports_view(reports) if together else import_view(reports[0])
+    refused = next((report for report in reports if report.refused), None)
+    return Result(view, error=_refused(refused, dry_run=dry_run, skip_bad=skip_bad) if refused is not None else None)
 
 
 def _refused(report: ImportReport, *, dry_run: bool, skip_bad: bool | None) -> RefusedError:

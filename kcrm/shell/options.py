@@ -1,11 +1,10 @@
 """The arguments and options that commands share: one alias each.
 
-How a result is written is one parameter, `output: Listed` or another of the aliases at the end, which goes to `kcrm.render.emit` as it is.
+How a result is written is said where a verb is declared: `output=LISTED`, or another of the groups at the end.
 """
 
 from __future__ import annotations
 
-import inspect
 from inspect import Parameter
 from pathlib import Path
 from typing import Annotated
@@ -15,9 +14,7 @@ import typer
 from kcrm.context import OutputFormat
 from kcrm.errors import UsageError
 from kcrm.i18n import N_
-from kcrm.named import NamedTuple
-from kcrm.shell.output import Headings, Output
-from kcrm.shell.signatures import Command, in_place_of
+from kcrm.shell.output import Headings
 
 # --- which ---
 
@@ -101,12 +98,6 @@ _Headings = Annotated[
 ]
 
 
-class Offers(NamedTuple):
-    """Marks a parameter that is an Output with the options that fill it: in its place the command has these, each named as a field."""
-
-    options: tuple[Parameter, ...]
-
-
 def _option(name: str, annotation: object) -> Parameter:
     return Parameter(name, Parameter.KEYWORD_ONLY, default=None, annotation=annotation)
 
@@ -115,27 +106,15 @@ FORMAT, LIMIT, SORT = _option("format", Format), _option("limit", _Limit), _opti
 _TO, BOM = _option("to", _To), _option("bom", _Bom)
 COLUMNS, HEADINGS = _option("columns", _Columns), _option("headings", _Headings)
 
-Printed = Annotated[Output, Offers((FORMAT,))]
+PRINTED = (FORMAT,)
 """-o: what a command has changed."""
-Shown = Annotated[Output, Offers((FORMAT, _TO))]
+SHOWN = (FORMAT, _TO)
 """-o and --to: one thing."""
-Tabled = Annotated[Output, Offers((FORMAT, HEADINGS, _TO, BOM))]
+TABLED = (FORMAT, HEADINGS, _TO, BOM)
 """-o, --to and how a spreadsheet reads it: one thing or a few rows."""
-Changed = Annotated[Output, Offers((FORMAT, LIMIT, SORT, _TO, BOM))]
+CHANGED = (FORMAT, LIMIT, SORT, _TO, BOM)
 """A list of what was changed: which columns there are is known only after that."""
-Listed = Annotated[Output, Offers((FORMAT, LIMIT, SORT, COLUMNS, HEADINGS, _TO, BOM))]
+LISTED = (FORMAT, LIMIT, SORT, COLUMNS, HEADINGS, _TO, BOM)
 """With --limit and --sort besides: any number of rows; on a terminal a page of them."""
-WhollyListed = Annotated[Output, Offers((FORMAT, LIMIT.replace(default=0), SORT, COLUMNS, HEADINGS, _TO, BOM))]
+WHOLLY_LISTED = (FORMAT, LIMIT.replace(default=0), SORT, COLUMNS, HEADINGS, _TO, BOM)
 """The same, but all rows on a terminal too."""
-
-
-def with_output(command: Command) -> Command:
-    """The command with the options of output in the place of its parameter that is marked with them, if one is.
-
-    Where --limit is not among them all rows are shown, as nobody could ask for the others.
-    """
-    for parameter in inspect.signature(command, eval_str=True).parameters.values():
-        for marker in getattr(parameter.annotation, "__metadata__", ()):
-            if isinstance(marker, Offers):
-                return in_place_of(parameter.name, marker.options, lambda given: Output(**{"limit": 0, **given}).checked())(command)
-    return command

@@ -1,4 +1,4 @@
-"""What `add`, `edit` and the like say when they are done: the record as it stands to stdout, what became of it to stderr."""
+"""What `add`, `edit` and the like show when they are done: the record as it stands, and what became of it."""
 
 from __future__ import annotations
 
@@ -6,12 +6,9 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from kcrm.actions.edits import Entered
-from kcrm.context import AppContext
 from kcrm.i18n import N_, _
 from kcrm.queries.records import Saved
-from kcrm.render import emit
-from kcrm.shell.console import notice
-from kcrm.shell.output import Output
+from kcrm.shell.verbs import Result
 from kcrm.views import View
 
 Card = TypeVar("Card")
@@ -23,23 +20,11 @@ _DONE = {
 }
 
 
-def show_entered(
-    context: AppContext, entered: Entered[Card], view: Callable[[Card], View], output: Output, *, dry_run: bool = False
-) -> None:
+def entered_result(entered: Entered[Card], view: Callable[[Card], View]) -> Result:
     """The record, its number and what the person should know of it."""
-    emit(context, view(entered.card), output)
-    tell_saved(entered.outcome, entered.found.identifier, entered.label)
-    for remark in entered.remarks:
-        notice(remark)
-    tell_dry_run(dry_run=dry_run)
+    return Result(view(entered.card), [saved_words(entered.outcome, entered.found.identifier, entered.label), *entered.remarks])
 
 
-def tell_saved(outcome: Saved, number: str, label: str) -> None:
-    """What became of the record that was shown."""
-    notice(_(_DONE[outcome]).format(identifier=number, label=label))
-
-
-def tell_dry_run(*, dry_run: bool) -> None:
-    """That what was said above was not written."""
-    if dry_run:
-        notice(_("Dry run: nothing was written."))
+def saved_words(outcome: Saved, number: str, label: str) -> str:
+    """What became of the record that is shown."""
+    return _(_DONE[outcome]).format(identifier=number, label=label)

@@ -7,20 +7,19 @@ from dataclasses import dataclass
 from inspect import Parameter
 from typing import Any, Generic, TypeVar
 
-import typer
-
 from kcrm.actions.edits import Entry, add, edit
 from kcrm.actions.selecting import select, shown
-from kcrm.actions.session import Session, open_session
+from kcrm.actions.session import Session
 from kcrm.queries.lookup import Thing
 from kcrm.queries.records import listed_records
 from kcrm.records import SheetKind, noun_of
-from kcrm.render import emit
 from kcrm.shell.fields import with_fields
-from kcrm.shell.grammar import App, app_context
-from kcrm.shell.options import DryRun, Listed, Printed, Shown
-from kcrm.shell.outcome import show_entered
+from kcrm.shell.grammar import App
+from kcrm.shell.options import LISTED, PRINTED, SHOWN, DryRun
+from kcrm.shell.outcome import entered_result
+from kcrm.shell.output import Output
 from kcrm.shell.signatures import Command, in_place_of
+from kcrm.shell.verbs import Result
 from kcrm.views import View
 from kcrm.views.records import record_card, record_list
 
@@ -49,22 +48,20 @@ def plain_desk(kind: SheetKind, which: object) -> Desk[tuple[object, ...]]:
 def add_list(group: App, kind: SheetKind, *, help: str) -> None:  # noqa: A002 - as Typer calls it
     """`list` of all records of a kind."""
 
-    @group.verb("list", help=help)
-    def list_(ctx: typer.Context, output: Listed) -> None:
-        with open_session(app_context(ctx)) as session:
-            page, today = output.page(session.context.terminal), session.today.isoformat()
-            found, total = listed_records(session.connection, noun_of(kind), "true", {"today": today}, page)
-            emit(session.context, record_list(kind, found, total), output)
+    @group.verb("list", help=help, output=LISTED)
+    def list_(session: Session, output: Output) -> View:
+        page, today = output.page(session.context.terminal), session.today.isoformat()
+        found, total = listed_records(session.connection, noun_of(kind), "true", {"today": today}, page)
+        return record_list(kind, found, total)
 
 
 def add_show(group: App, desk: Desk[Any], *, help: str) -> None:  # noqa: A002
     """`show WHICH`."""
 
-    @group.verb("show", help=help)
+    @group.verb("show", help=help, output=SHOWN)
     @_selecting(desk)
-    def show(ctx: typer.Context, which: str, output: Shown) -> None:
-        with open_session(app_context(ctx)) as session:
-            emit(session.context, desk.view(desk.read(session, select(session, which, desk.thing))), output)
+    def show(session: Session, which: str) -> View:
+        return desk.view(desk.read(session, select(session, which, desk.thing)))
 
 
 def add_writing(
@@ -79,12 +76,10 @@ def add_writing(
 ) -> None:
     """`add` and `edit`. arguments, required: of `add`. only_added: fields that `edit` does not take."""
 
-    @group.verb("add", help=add_help)
+    @group.verb("add", help=add_help, output=PRINTED)
     @with_fields(noun_of(desk.kind), arguments=arguments, required=required)
-    def add_(ctx: typer.Context, texts: Mapping[str, str], output: Printed, dry_run: DryRun = False) -> None:
-        with open_session(app_context(ctx)) as session:
-            entered = add(session, Entry(desk.kind, texts, desk.read, dry_run))
-            show_entered(session.context, entered, desk.view, output, dry_run=dry_run)
+    def add_(session: Session, texts: Mapping[str, str], dry_run: DryRun = False) -> Result:
+        return entered_result(add(session, Entry(desk.kind, texts, desk.read, dry_run)), desk.view)
 
     add_editing(group, desk, only_added=only_added, help=edit_help)
 
@@ -92,13 +87,12 @@ def add_writing(
 def add_editing(group: App, desk: Desk[Any], *, only_added: Collection[str] = (), help: str) -> None:  # noqa: A002
     """`edit WHICH`. only_added: fields that it does not take."""
 
-    @group.verb("edit", help=help)
+    @group.verb("edit", help=help, output=PRINTED)
     @_selecting(desk)
     @with_fields(noun_of(desk.kind), but=only_added)
-    def edit_(ctx: typer.Context, which: str, texts: Mapping[str, str], output: Printed, dry_run: DryRun = False) -> None:
-        with open_session(app_context(ctx)) as session:
-            entered = edit(session, Entry(desk.kind, texts, desk.read, dry_run), select(session, which, desk.thing))
-            show_entered(session.context, entered, desk.view, output, dry_run=dry_run)
+    def edit_(session: Session, which: str, texts: Mapping[str, str], dry_run: DryRun = False) -> Result:
+        number = select(session, which, desk.thing)
+        return entered_result(edit(session, Entry(desk.kind, texts, desk.read, dry_run), number), desk.view)
 
 
 def _selecting(desk: Desk[Any]) -> Callable[[Command], Command]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from inspect import Parameter
 from typing import Annotated, get_type_hints
@@ -240,7 +240,7 @@ def _asked_why_away(session: Session, report: CallReport, target: Target) -> Cal
     return replace(report, away=meant(AwayReason, word, "--away")) if word else report
 
 
-def _tell_of_colleagues(session: Session, logged: Logged) -> None:
+def _of_colleagues(session: Session, logged: Logged) -> Iterator[str]:
     for earlier in calls_of_colleagues(session, logged):
         time = f"{earlier.called_at.astimezone(session.context.shown_in):%H:%M}"
         called = (
@@ -248,42 +248,42 @@ def _tell_of_colleagues(session: Session, logged: Logged) -> None:
             if earlier.staff
             else _("Called about today, at {time}: {outcome}.")
         )
-        notice(called.format(name=earlier.staff, time=time, outcome=label_of(earlier.outcome)))
+        yield called.format(name=earlier.staff, time=time, outcome=label_of(earlier.outcome))
 
 
-def advise(session: Session, report: CallReport, logged: Logged) -> None:
-    """What the person should know or may want to do next, on stderr."""
+def advice(session: Session, report: CallReport, logged: Logged) -> Iterator[str]:
+    """What the person should know or may want to do next."""
     customer = identifier(Thing.CUSTOMER, logged.customer.id)
-    _tell_of_colleagues(session, logged)
+    yield from _of_colleagues(session, logged)
     if report.outcome is Outcome.REFUSED and report.no_more is None:
         numbers = " ".join(identifier(Thing.FOLLOWUP, item.id) for item in logged.items)
-        notice(_("If they want no more of this kind: kcrm undo, then kcrm log {numbers} refused --no-more kind").format(numbers=numbers))
-        notice(_("If they want no contact at all: kcrm customer edit {customer} --do-not-contact yes").format(customer=customer))
+        yield _("If they want no more of this kind: kcrm undo, then kcrm log {numbers} refused --no-more kind").format(numbers=numbers)
+        yield _("If they want no contact at all: kcrm customer edit {customer} --do-not-contact yes").format(customer=customer)
     if report.outcome is Outcome.WRONG_NUMBER and report.new_phone is None:
-        notice(_("If you learn the right number: kcrm customer edit {customer} --phone PHONE").format(customer=customer))
+        yield _("If you learn the right number: kcrm customer edit {customer} --phone PHONE").format(customer=customer)
     if logged.low_score and logged.complaint is None:
-        notice(_("A low score: ask whether to open a complaint."))
+        yield _("A low score: ask whether to open a complaint.")
     if service_is_needed(logged.answers) and logged.complaint is None and logged.result is None and logged.opportunity_id is None:
-        notice(_("Service is needed. To book a day: kcrm undo, then log it again with --result booked --at WHEN"))
-        notice(_("To open a complaint: kcrm complaint open {customer} --description TEXT").format(customer=customer))
-    _tell_of_cases(logged)
+        yield _("Service is needed. To book a day: kcrm undo, then log it again with --result booked --at WHEN")
+        yield _("To open a complaint: kcrm complaint open {customer} --description TEXT").format(customer=customer)
+    yield from _of_cases(logged)
     if report.again is None:
         return
     if report.again.at is not None and not is_good_hour(report.again.at, session.policy.calling):
-        notice(_("{time} is outside the calling hours.").format(time=f"{report.again.at:%H:%M}"))
+        yield _("{time} is outside the calling hours.").format(time=f"{report.again.at:%H:%M}")
     for item in logged.items:
         if item.lapses_on is not None and item.lapses_on < report.again.on:
             number = identifier(Thing.FOLLOWUP, item.id)
-            notice(_("{number} lapses on {day}, before the call agreed.").format(number=number, day=item.lapses_on.isoformat()))
+            yield _("{number} lapses on {day}, before the call agreed.").format(number=number, day=item.lapses_on.isoformat())
 
 
-def _tell_of_cases(logged: Logged) -> None:
+def _of_cases(logged: Logged) -> Iterator[str]:
     """What became of complaints, and whose a finding is now."""
     for case in (*logged.settled, *([logged.complaint] if logged.complaint else [])):
         number, state = identifier(Thing.COMPLAINT, case.complaint.id), label_of(case.standing.state)
-        notice(_("Complaint {number}: {state}.").format(number=number, state=state))
+        yield _("Complaint {number}: {state}.").format(number=number, state=state)
         if case.standing.state is ComplaintState.RECALLED:
-            notice(_("Close it with a cause and a finding: kcrm complaint close {number} --cause … --finding …").format(number=number))
+            yield _("Close it with a cause and a finding: kcrm complaint close {number} --cause … --finding …").format(number=number)
     if logged.finding is not None:
         text, values = whose(logged.finding)
-        notice(_(text).format(**values))
+        yield _(text).format(**values)

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from inspect import Parameter
 from typing import Any
 
-Command = Callable[..., None]
+Command = Callable[..., Any]
 
 
 def in_place_of(
@@ -24,9 +24,9 @@ def in_place_of(
         own = inspect.signature(function, eval_str=True)
 
         @functools.wraps(function)
-        def command(**given: Any) -> None:  # noqa: ANN401 - what Typer passes
+        def command(**given: Any) -> object:  # noqa: ANN401 - what Typer passes
             values = {option.name: given.pop(option.name) for option in options}
-            function(**given, **{parameter: gather(values)})
+            return function(**given, **{parameter: gather(values)})
 
         parameters: list[Parameter] = []
         for each in own.parameters.values():

@@ -11,8 +11,8 @@ from collections.abc import Callable
 from functools import partial
 
 from kcrm.shell.grammar import App, KcrmGroup
-from kcrm.shell.options import with_output
 from kcrm.shell.typer_inside import Command, CommandInfo, TyperInfo, command_of, group_of
+from kcrm.shell.verbs import command_of_verb
 
 
 def command_tree(app: App) -> KcrmGroup:
@@ -28,14 +28,14 @@ def _group(info: TyperInfo) -> KcrmGroup:
     info.typer_instance = hollow
     group = group_of(info)
     assert isinstance(group, KcrmGroup), "App sets cls=KcrmGroup"
-    later: dict[str, Callable[[], Command]] = {str(one.name): partial(_command, one) for one in app.registered_commands}
+    later: dict[str, Callable[[], Command]] = {str(one.name): partial(_command, one, app) for one in app.registered_commands}
     later |= {str(one.name): partial(_group, one) for one in app.registered_groups}
     group.later, group.panels = later, app.panels
     return group
 
 
-def _command(info: CommandInfo) -> Command:
+def _command(info: CommandInfo, app: App) -> Command:
     info = copy.copy(info)
     assert info.callback is not None, "a command is declared with App.verb"
-    info.callback = with_output(info.callback)
+    info.callback = command_of_verb(info.callback, app.outputs[str(info.name)])
     return command_of(info)

@@ -136,9 +136,7 @@ def migrated_view(migrated: Migrated, *, dry_run: bool) -> View:
     if not count:
         note = _("The database is up to date.")
     elif dry_run:
-        note = n_(
-            "{count} migration would be applied; nothing was written.", "{count} migrations would be applied; nothing was written.", count
-        )
+        note = n_("{count} migration would be applied.", "{count} migrations would be applied.", count)
     else:
         note = n_("{count} migration was applied.", "{count} migrations were applied.", count)
     notes = [note.format(count=count)]

@@ -27,17 +27,16 @@ _REASONS = (
 )
 
 
-def plan_view(report: PlanReport, policy: Policy, today: date, *, dry_run: bool = False) -> View:
+def plan_view(report: PlanReport, policy: Policy, today: date) -> View:
     """The numbers of a plan; notes say what it could not know."""
     made = report.changes
-    notes = [_("Dry run: nothing was written.")] if dry_run else []
     reasons = [(reason, report.cancelled[reason]) for reason in CancelReason if report.cancelled[reason]]
     return View(
         title=_("Plan of {date}").format(date=today.isoformat()),
         columns=_COLUMNS,
         rows=[(report.customers, made["create"], made["reopen"] + made["release"], made["reassign"], made["lapse"], made["cancel"])],
         shape=Shape.RECORD,
-        notes=(*notes, *missing_festivals(policy, today)),
+        notes=missing_festivals(policy, today),
         parts={"cancelled_by_reason": View(title=_("Cancelled, by reason"), columns=_REASONS, rows=reasons)},
     )
 

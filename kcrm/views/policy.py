@@ -76,9 +76,6 @@ def rule_view(version: int, entries: Iterable[PolicyEntry]) -> View:
 def change_view(change: PolicyChange, *, dry_run: bool) -> View:
     """What was changed, and what it meant for the follow-ups."""
     made = change.plan.changes
-    notes = [_("Dry run: nothing was written.")] if dry_run else []
-    if change.version is None:
-        notes = [_("It has that value already; nothing changed.")]
     counts = (made["create"], made["reopen"], made["reassign"], made["lapse"], made["cancel"])
     row = (None if dry_run else change.version, *counts, consequences(change.plan))
     return View(
@@ -86,7 +83,7 @@ def change_view(change: PolicyChange, *, dry_run: bool) -> View:
         columns=_CHANGE,
         rows=[row],
         shape=Shape.RECORD,
-        notes=tuple(notes),
+        notes=() if change.version is not None else (_("It has that value already; nothing changed."),),
         parts={
             "changes": View(
                 _("Changed values"), _VALUES, [(value.key, as_text(value.before), as_text(value.after)) for value in change.values]

@@ -15,7 +15,7 @@ from kcrm.actions.complaints.refusals import VERB
 from kcrm.actions.complaints.sweep import sweep
 from kcrm.actions.contacts import namesakes, stranger
 from kcrm.actions.selecting import select
-from kcrm.actions.session import Session, open_session
+from kcrm.actions.session import Session
 from kcrm.context import AppContext
 from kcrm.dates import parse_instant
 from kcrm.errors import NotFoundError, UsageError
@@ -39,15 +39,14 @@ from kcrm.named import NamedTuple
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.records import SheetKind, noun_of
 from kcrm.records.cells import Moment, amount, flag, line_text, number_text, said
-from kcrm.render import emit
-from kcrm.shell.console import ask, notice, warn
+from kcrm.shell.console import ask, warn
 from kcrm.shell.fields import with_fields
-from kcrm.shell.grammar import App, app_context
-from kcrm.shell.lateness import exit_if_late
-from kcrm.shell.options import Changed, CheckLate, DryRun, Printed, Shown, WhichComplaint
-from kcrm.shell.outcome import tell_dry_run, tell_saved
-from kcrm.shell.output import Output
+from kcrm.shell.grammar import App
+from kcrm.shell.lateness import judged
+from kcrm.shell.options import CHANGED, PRINTED, SHOWN, CheckLate, DryRun, WhichComplaint
+from kcrm.shell.outcome import saved_words
 from kcrm.shell.signatures import Command, in_place_of
+from kcrm.shell.verbs import Result
 from kcrm.views.complaints.cases import case_record, moved_list
 from kcrm.views.vocabulary import meant
 
@@ -196,7 +195,7 @@ def register_steps(noun: App) -> None:
     """The verbs of `complaint` that write."""
     _register_open(noun)
     for verb in _VERBS:
-        noun.verb(VERB[verb.kind], help=verb.help)(_command(verb))
+        noun.verb(VERB[verb.kind], help=verb.help, output=PRINTED)(_command(verb))
     _register_edit(noun)
     _register_sweep(noun)
 
@@ -205,16 +204,12 @@ def _command(verb: _Verb) -> Command:
     """The command of a step: its own options, then those that all steps have."""
 
     @in_place_of("given", [option.parameter for option in verb.options], dict)
-    def take(
-        ctx: typer.Context, which: WhichComplaint, *, given: Mapping[str, Any], at: _At = None, dry_run: DryRun = False, output: Printed
-    ) -> None:
+    def take(session: Session, which: WhichComplaint, *, given: Mapping[str, Any], at: _At = None, dry_run: DryRun = False) -> Result:
         if verb.either and not any(given[field] for field in verb.either):
             raise UsageError(verb.lacking)
-        with open_session(app_context(ctx)) as session:
-            fields: dict[str, Any] = {option.field: option.value(session, given[option.field]) for option in verb.options}
-            step = ComplaintEvent(verb.kind, _instant(session, at) or session.now)._replace(**fields)
-            case = take_step(session, select(session, which, Thing.COMPLAINT), step, dry_run=dry_run)
-            _show(session, case, output, dry_run=dry_run)
+        fields: dict[str, Any] = {option.field: option.value(session, given[option.field]) for option in verb.options}
+        step = ComplaintEvent(verb.kind, _instant(session, at) or session.now)._replace(**fields)
+        return _result(take_step(session, select(session, which, Thing.COMPLAINT), step, dry_run=dry_run))
 
     return take
 
@@ -225,10 +220,11 @@ def _register_open(noun: App) -> None:
         help=N_(
             "Open a complaint; recording it accepts it.\n\nSomebody who is no customer: --name instead of WHO, and --phone if it is known."
         ),
+        output=SHOWN,
     )
     @with_fields(_NOUN)
     def open_(
-        ctx: typer.Context,
+        session: Session,
         who: Annotated[str | None, typer.Argument(metavar="WHO", help=N_("The complaining customer; asked for."))] = None,
         *,
         name: Annotated[str | None, typer.Option("--name", metavar="NAME", help=N_("Who complains, if it is no customer."))] = None,
@@ -254,39 +250,34 @@ def _register_open(noun: App) -> None:
         texts: Mapping[str, str],
         contacted: Annotated[bool, typer.Option("--contacted", help=N_("The customer was spoken with at receipt."))] = False,
         dry_run: DryRun = False,
-        output: Shown,
-    ) -> None:
-        context = app_context(ctx)
+    ) -> Result:
         if who is not None and (name is not None or phone is not None):
             raise UsageError(N_("complaint open: either WHO, or --name for somebody who is no customer."))
         if phone is not None and name is None:
             raise UsageError(N_("{option} goes with {other}."), option="--phone", other="--name")
         who, severity, description = _asked(
-            context, {"WHO": who if name is None else "", "--severity": severity, "--description": description}
+            session.context, {"WHO": who if name is None else "", "--severity": severity, "--description": description}
         )
-        with open_session(context) as session:
-            somebody = stranger(session, name, phone) if name is not None else None
-            new = NewComplaint(
-                customer_id=_customer(session, who) if somebody is None else 0,
-                severity=meant(Severity, severity, "--severity"),
-                description=_text(description, "--description"),
-                received_at=_instant(session, received_at),
-                cause=meant(Cause, cause, "--cause") if cause else None,
-                channel=meant(ComplaintChannel, channel, "--channel") if channel else None,
-                source=meant(ComplaintSource, source, "--source") if source else None,
-                vehicle_id=select(session, vehicle, Thing.VEHICLE) if vehicle else None,
-                order_id=select(session, order, Thing.ORDER) if order else None,
-                department=said(department, line_text),
-                complaint_no=said(number, number_text),
-            )._replace(**_outside(session, texts))
-            same = namesakes(session, somebody.name) if somebody is not None and somebody.name else []
-            _show(session, open_complaint(session, new, of=somebody, spoken=contacted, dry_run=dry_run), output, dry_run=dry_run)
-            if same:
-                notice(
-                    _("A customer has this name, too: {numbers}. If it is they: kcrm undo, then kcrm complaint open {number}").format(
-                        numbers=_(", ").join(same), number=same[0]
-                    )
-                )
+        somebody = stranger(session, name, phone) if name is not None else None
+        new = NewComplaint(
+            customer_id=_customer(session, who) if somebody is None else 0,
+            severity=meant(Severity, severity, "--severity"),
+            description=_text(description, "--description"),
+            received_at=_instant(session, received_at),
+            cause=meant(Cause, cause, "--cause") if cause else None,
+            channel=meant(ComplaintChannel, channel, "--channel") if channel else None,
+            source=meant(ComplaintSource, source, "--source") if source else None,
+            vehicle_id=select(session, vehicle, Thing.VEHICLE) if vehicle else None,
+            order_id=select(session, order, Thing.ORDER) if order else None,
+            department=said(department, line_text),
+            complaint_no=said(number, number_text),
+        )._replace(**_outside(session, texts))
+        same = namesakes(session, somebody.name) if somebody is not None and somebody.name else []
+        result = _result(open_complaint(session, new, of=somebody, spoken=contacted, dry_run=dry_run))
+        if not same:
+            return result
+        told = _("A customer has this name, too: {numbers}. If it is they: kcrm undo, then kcrm complaint open {number}")
+        return result._replace(said=[*result.said, told.format(numbers=_(", ").join(same), number=same[0])])
 
 
 def _customer(session: Session, who: str) -> int:
@@ -316,10 +307,11 @@ def _register_edit(noun: App) -> None:
     @noun.verb(
         "edit",
         help=N_('Correct what was recorded: how grave it is, which vehicle and order, an outside body\'s case; --field "" clears a field.'),
+        output=PRINTED,
     )
     @with_fields(_NOUN)
     def edit(
-        ctx: typer.Context,
+        session: Session,
         which: WhichComplaint,
         *,
         severity: _Severity = None,
@@ -328,53 +320,44 @@ def _register_edit(noun: App) -> None:
         note: Annotated[str | None, typer.Option("--note", metavar="TEXT", help=N_("Why; needed for another severity."))] = None,
         texts: Mapping[str, str],
         dry_run: DryRun = False,
-        output: Printed,
-    ) -> None:
+    ) -> Result:
         if not texts and severity is None and vehicle is None and order is None:
             hint = N_("To see what can be changed: kcrm {noun} edit --help")
             raise UsageError(N_("Nothing to change."), hint=hint, noun="complaint")
         if severity is not None and said(note) is None:
             raise UsageError(N_("complaint edit: another severity moves its deadlines. Say why with --note."))
-        with open_session(app_context(ctx)) as session:
-            given = _outside(session, texts)
-            if severity is not None:
-                given["severity"] = meant(Severity, severity, "--severity")
-            if vehicle is not None:
-                given["vehicle_id"] = select(session, vehicle, Thing.VEHICLE) if vehicle else None
-            if order is not None:
-                given["order_id"] = select(session, order, Thing.ORDER) if order else None
-            case, outcome = edit_complaint(session, select(session, which, Thing.COMPLAINT), given, said(note), dry_run=dry_run)
-            emit(session.context, case_record(case), output)
-            tell_saved(outcome, identifier(Thing.COMPLAINT, case.complaint.id), case.complaint.customer)
-            tell_dry_run(dry_run=dry_run)
+        given = _outside(session, texts)
+        if severity is not None:
+            given["severity"] = meant(Severity, severity, "--severity")
+        if vehicle is not None:
+            given["vehicle_id"] = select(session, vehicle, Thing.VEHICLE) if vehicle else None
+        if order is not None:
+            given["order_id"] = select(session, order, Thing.ORDER) if order else None
+        case, outcome = edit_complaint(session, select(session, which, Thing.COMPLAINT), given, said(note), dry_run=dry_run)
+        told = saved_words(outcome, identifier(Thing.COMPLAINT, case.complaint.id), case.complaint.customer)
+        return Result(case_record(case), [told])
 
 
 def _register_sweep(noun: App) -> None:
-    @noun.verb("sweep", help=N_("Escalate what is past a deadline by one level, up to the general manager (for cron)."))
+    @noun.verb("sweep", help=N_("Escalate what is past a deadline by one level, up to the general manager (for cron)."), output=CHANGED)
     def sweep_(
-        ctx: typer.Context,
+        session: Session,
         *,
         check: CheckLate = False,
         dry_run: DryRun = False,
-        output: Changed,
-    ) -> None:
-        with open_session(app_context(ctx)) as session:
-            swept = sweep(session, dry_run=dry_run)
-            emit(session.context, moved_list(swept.moved), output)
-            tell_dry_run(dry_run=dry_run)
-        if check:
-            exit_if_late(swept.late)
+    ) -> Result:
+        swept = sweep(session, dry_run=dry_run)
+        return judged(moved_list(swept.moved), swept.late if check else ())
 
 
 def _outside(session: Session, texts: Mapping[str, str]) -> dict[str, Any]:
     return {key: parse_value(SheetKind.COMPLAINTS, key, text, today=session.today, now=session.now) for key, text in texts.items()}
 
 
-def _show(session: Session, case: ComplaintCase, output: Output, *, dry_run: bool) -> None:
-    emit(session.context, case_record(case), output)
+def _result(case: ComplaintCase) -> Result:
     if case.complaint.owner is None:
         warn(_("No one here can own it: add staff, then run kcrm complaint sweep."))
-    tell_dry_run(dry_run=dry_run)
+    return Result(case_record(case))
 
 
 def _instant(session: Session, text: str | None) -> datetime | None:
