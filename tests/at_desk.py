@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 
+from textual.events import Key
+
 from kcrm.context import AppContext
 from kcrm.i18n import use_language
 
@@ -23,6 +25,19 @@ class Seat:
             await self._pilot.press(*([each[1:-1]] if each.startswith("<") else each))
             await self.settled()
 
+    async def at_once(self, *keys):
+        """Press them all as a terminal hands on what was typed in one burst, and wait until all is done."""
+        for key in keys:
+            named = len(key) > 1
+            self.app.post_message(Key(key, None if named and key != "enter" else "\r" if named else key))
+        for _ in keys:
+            await self.settled()
+
+    async def until(self, words):
+        """Wait until this stands on the screen."""
+        while words not in self.shown:
+            await self._pilot.pause()
+
     async def pressed(self, key):
         """Press it, and wait for nothing but the screen."""
         await self._pilot.press(key)
@@ -37,6 +52,11 @@ class Seat:
     @property
     def shown(self):
         return "\n".join(strip.text for strip in self.app.screen._compositor.render_strips())
+
+    async def clicked(self, widget, column, row):
+        """Click there with the mouse."""
+        await self._pilot.click(widget, offset=(column, row))
+        await self.settled()
 
     async def resized(self, width, height):
         await self._pilot.resize_terminal(width, height)

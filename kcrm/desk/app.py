@@ -6,42 +6,42 @@ Every reading and writing is done on a thread of its own, so that the screen is 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import partial
 
 from textual.app import App, ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.events import Event, Resize
 from textual.events import Key as KeyPressed
-from textual.events import Resize
 from textual.widgets import Input, OptionList, Static
 from textual.worker import get_current_worker
 
-from kcrm.actions.seat.asking import Ask, Asks, Done, Work
+from kcrm.actions.seat.asking import Ask, Asks, Work
 from kcrm.actions.seat.keys import Key, Look, Move, key_by_number, key_of
-from kcrm.actions.seat.turn import Turn, turn_again
+from kcrm.actions.seat.turn import Turn
 from kcrm.actions.seat.working import Working, asked_next
-from kcrm.actions.session import open_session
 from kcrm.context import AppContext, Theme
-from kcrm.desk.looks import Card, card_of, listed, looked, qr_code, safe_lines, ticking
+from kcrm.desk.line import Line
+from kcrm.desk.listing import Customers
+from kcrm.desk.looks import Card, card_of, looked, qr_code, safe_lines, ticking
 from kcrm.desk.panels import Confirm, Panel
 from kcrm.desk.questions import Asking, Names
 from kcrm.desk.reading import Seen, read_card, read_desk, stamp
+from kcrm.desk.recording import LastStep, Recorded, last_step, record, take_back
 from kcrm.errors import DatabaseError, KcrmError
 from kcrm.i18n import N_, _, use_language
 from kcrm.model import Staff
 from kcrm.views.errors import filled, in_words
-from kcrm.views.seat.desk import head, list_lines
-from kcrm.views.seat.keys import all_keys, done_lines, keys_lines, prompt, step_lines
+from kcrm.views.seat.desk import head
+from kcrm.views.seat.keys import all_keys, keys_lines, once_more, prompt
 
 _WATCHED = 2.0  # seconds between looks whether somebody else has written
 _READ_ANEW = 15.0  # seconds after which the clocks are read, not reckoned
 _AT_ONCE = (Move.LEAVE, Move.UNDO, Look.KEYS)  # keys that ask nothing of the card
 _LATEST = "latest"  # what was begun so before is dropped
-_UP, _DOWN = frozenset({"up", "k"}), frozenset({"down", "j"})
-_ENDS = {"home": 0, "g": 0, "end": -1, "G": -1}
 _OWN_KEYS = N_("↑↓ list  / narrow  F2 colours  F3 copy the phone  F4 QR code  Tab: j k in the list")
 _THEMES = {Theme.DARK: "textual-dark", Theme.LIGHT: "textual-light", Theme.NONE: "ansi-dark"}
-_AFTER = {"textual-dark": "textual-light", "textual-light": "ansi-dark", "ansi-dark": "textual-dark"}
+_AFTER = {Theme.DARK: Theme.LIGHT, Theme.LIGHT: Theme.NONE, Theme.NONE: Theme.DARK}
 
 
 class Desk(App[None]):
@@ -57,33 +57,29 @@ class Desk(App[None]):
         self._working = Working(caller.id if caller else None)
         self._seen: Seen | None = None
         self._turn: Turn | None = None
-        self._shown: list[int] = []  # the customers on the list, in their order
         self._asking: Asking | None = None
         self._unwritten: tuple[Turn, Work] | None = None
-        self._held: Key | None = None  # pressed while the card was read
-        self._narrowed = ""
-        self._narrowing = self._in_list = self._busy = False
+        self._held: tuple[Key, str] | None = None  # a key pressed while the card was read
+        self._unseen = False  # whose card is read has not been on the screen: the turn before is over
+        self._narrowed = self._told = ""
+        self._narrowing = self._busy = False
         self._stamp = stamp(context.db_path)
 
     def compose(self) -> ComposeResult:
         yield Static(id="head", markup=False)
         with Horizontal(id="middle"):
             with Vertical(id="left"):
-                yield OptionList(id="list", markup=False)
+                yield Customers()
                 yield Static(id="clocks", markup=False)
             with VerticalScroll(id="right", can_focus=False):
                 yield Card(id="card", markup=False)
                 yield Static(id="form", markup=False)
         yield Static(id="told", markup=False)
-        yield Static(id="prompt", markup=False)
-        yield Input(id="line", suggester=Names(self._surroundings))
+        yield Line()
         yield Static(id="keys", markup=False)
 
     def on_mount(self) -> None:
         self.theme = _THEMES[self._surroundings.terminal.theme]
-        self.query_one("#list").can_focus = False
-        self.query_one("#line").display = self.query_one("#prompt").display = False
-        self.query_one(Input).cursor_blink = False
         self._keys()
         self._read(first=True)
         self.set_interval(1.0, self._tick)
@@ -135,24 +131,18 @@ class Desk(App[None]):
                 self._on_screen(self._show, seen)
 
     def _show(self, seen: Seen) -> None:
-        before, self._seen = self._seen, seen
+        self._seen = seen
         if seen.failure is not None:
             self._say(seen.failure)
         if self._asking is None:
             self._turn = seen.turn if isinstance(seen.turn, Turn) else None
-        listing = self.query_one(OptionList)
-        if before is None or seen.customers is not before.customers:
-            lines = list_lines(seen.customers)
-            self._shown = [line.customer_id for line in lines]
-            listing.clear_options()
-            listing.add_options(map(listed, lines))
-        if self._turn is not None and self._turn.customer.id in self._shown:
-            listing.highlighted = self._shown.index(self._turn.customer.id)
+        self.query_one(Customers).show(seen.customers, self._turn.customer.id if self._turn else None)
         self._draw()
         self._tick()
+        self._unseen = False
         held, self._held = self._held, None
         if held is not None:
-            self._do(held)
+            self._take(*held)
 
     def _draw(self) -> None:
         if self._seen is not None:
@@ -191,47 +181,60 @@ class Desk(App[None]):
 
     # --- keys ---
 
+    async def on_event(self, event: Event) -> None:
+        """Keys of the seat count in the order in which they came: the next one may be meant for the question that this one asks."""
+        if isinstance(event, KeyPressed) and self.focused is None and len(self.screen_stack) == 1 and "ctrl+" not in event.key:
+            self.on_key(event)
+        else:
+            await super().on_event(event)
+
     def on_key(self, event: KeyPressed) -> None:
         """A key while nothing is typed: of the desk, of the list, or of the seat."""
-        line = self.query_one(Input)
         if event.key == "escape":
             event.stop()
             self._back()
             return
-        if line.has_focus or len(self.screen_stack) > 1:
+        if self.query_one(Line).is_typed_in or len(self.screen_stack) > 1:
             return
         event.stop()
         typed = unicodedata.normalize("NFKC", event.character or "")
         if self._unwritten is not None:
             self._again_or_not(typed)
         elif event.key == "tab":
-            self._in_list = not self._in_list
-            self.query_one("#left").set_class(self._in_list, "chosen")
+            self._choose_list(not self.query_one(Customers).by_letters)
         elif self._moves(event.key) or self._does_itself(event.key):
-            return
+            self._working.overrun.seen()
         elif typed == "/":
+            self._working.overrun.seen()
             self._narrow()
         else:
             self._press(typed)
 
     def _moves(self, pressed: str) -> bool:
-        """Whether the key moves on the list; letters do where the list was chosen by Tab."""
-        listing = self.query_one(OptionList)
-        if not self._shown or (len(pressed) == 1 and not self._in_list):
-            return False
-        place, last = listing.highlighted or 0, len(self._shown) - 1
-        if pressed in _UP | _DOWN:
-            place += 1 if pressed in _DOWN else -1
-        elif pressed in _ENDS:
-            place = _ENDS[pressed] % (last + 1)
-        else:
-            return False
-        listing.highlighted = min(max(place, 0), last)
+        """Whether the key moves on the list."""
+        customer_id = self.query_one(Customers).moved(pressed)
+        if customer_id is not None:
+            self._go_to(customer_id)
+        return customer_id is not None
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """A customer was clicked on; what is being answered is for whom it was asked."""
+        listing = self.query_one(Customers)
+        if self._asking is None and not self._busy:
+            self._working.overrun.seen()
+            self._go_to(listing.at(event.option_index))
+        elif self._turn is not None:
+            listing.choose(self._turn.customer.id)
+
+    def _go_to(self, customer_id: int) -> None:
         if self._seen is not None:
             # the list stands: only the card is read
-            card = partial(read_card, customer_id=self._shown[listing.highlighted], before=self._seen)
-            self._aside(partial(self._reading, card), latest=True)
-        return True
+            self._unseen = False
+            self._aside(partial(self._reading, partial(read_card, customer_id=customer_id, before=self._seen)), latest=True)
+
+    def _choose_list(self, chosen: bool) -> None:
+        self.query_one(Customers).by_letters = chosen
+        self.query_one("#left").set_class(chosen, "chosen")
 
     def _does_itself(self, pressed: str) -> bool:
         """Whether it is a key that the seat of `next` does not have."""
@@ -241,7 +244,7 @@ class Desk(App[None]):
             case "pagedown":
                 self.query_one("#right", VerticalScroll).scroll_page_down(animate=False)
             case "f2":
-                self.theme = _AFTER[self.theme]
+                self._recolour()
             case "f3":
                 self._copy()
             case "f4":
@@ -252,14 +255,26 @@ class Desk(App[None]):
 
     def _press(self, typed: str) -> None:
         key = key_of(typed)
-        if key is not None and self._busy and key.does is not Move.LEAVE:
+        if key is None:
+            self._working.overrun.holds(typed)
+            if typed.strip():
+                self._tell(_("“{key}” is not one of the keys; 0 lists them all.").format(key=typed))
+        elif self._busy and key.does is not Move.LEAVE:
             self._tell(_("Recording …"))
-        elif key is not None and self._reads and key.does not in _AT_ONCE:
-            self._held = key  # for whom the card is read that comes
-        elif key is not None:
+        elif self._reads and key.does not in _AT_ONCE:
+            if self._unseen and key.does is not Move.SKIP:
+                self._tell(_("“{key}” was pressed before this card was there: press it again.").format(key=typed), more=True)
+            else:
+                self._held = key, typed  # for whom the card is read that comes
+        else:
+            self._take(key, typed)
+
+    def _take(self, key: Key, typed: str) -> None:
+        """Do what the key says, unless it may have been one answer too many."""
+        if self._working.overrun.holds(typed) and self._turn is not None:
+            self._tell(once_more(key, typed, self._turn), more=True)
+        else:
             self._do(key)
-        elif typed.strip():
-            self._tell(_("“{key}” is not one of the keys; 0 lists them all.").format(key=typed))
 
     def _do(self, key: Key) -> None:
         match key.does:
@@ -301,11 +316,10 @@ class Desk(App[None]):
             self._tell(_("Nothing written."))
         elif self._narrowing or self._narrowed:
             self._narrowing, self._narrowed = False, ""
-            self._hide_line()
+            self.query_one(Line).hide()
             self._read(self._turn.customer.id if self._turn else None)
-        elif self._in_list:
-            self._in_list = False
-            self.query_one("#left").remove_class("chosen")
+        else:
+            self._choose_list(False)
 
     # --- what is only shown ---
 
@@ -331,30 +345,21 @@ class Desk(App[None]):
 
     def _narrow(self) -> None:
         self._narrowing = True
-        self._show_line(_("Only whom this may mean: name, phone, plate (Enter: keep, Esc: all):"), self._narrowed)
-
-    def _show_line(self, words: str, value: str = "", *, names: bool = False) -> None:
-        asked, line = self.query_one("#prompt", Static), self.query_one(Input)
-        asked.update(words)
-        asked.display = line.display = True
-        line.suggester = Names(self._surroundings) if names else None
-        line.value = value
-        line.focus()
-
-    def _hide_line(self) -> None:
-        line = self.query_one(Input)
-        self.query_one("#prompt").display = line.display = False
-        self.set_focus(None)
+        line = self.query_one(Line)
+        line.ask(_("Only whom this may mean: name, phone, plate (Enter: keep, Esc: all):"), Names(self._surroundings))
+        line.give(self._narrowed)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """The answer to a question, or what the list is narrowed to."""
         event.stop()
         if self._narrowing:
             self._narrowing, self._narrowed = False, event.value.strip()
-            self._hide_line()
+            self.query_one(Line).hide()
             self._read(self._turn.customer.id if self._turn else None)
         elif self._asking is not None:
             self._answer(self._asking, event.value)
+        elif event.value.strip():
+            self._tell(_("“{text}” came after the last question: not taken.").format(text=event.value), more=True)
 
     # --- questions ---
 
@@ -378,9 +383,10 @@ class Desk(App[None]):
         if isinstance(asked, Ask):
             asking.ask = asked
             self._form()
-            names = asked.field == "caller"
-            self._show_line(safe_lines(f"{asked.shown}\n{prompt(asked)}" if asked.shown else prompt(asked)), names=names)
+            names = Names(self._surroundings) if asked.field == "caller" else None
+            self.query_one(Line).ask(safe_lines(f"{asked.shown}\n{prompt(asked)}" if asked.shown else prompt(asked)), names)
             return
+        self._working.overrun.ended(asking.typed)
         self._end_form()
         if asked is not None:
             self._write(turn, asked)
@@ -390,7 +396,7 @@ class Desk(App[None]):
             asking.take(typed)
         except KcrmError as error:
             self._say(error)
-            self.query_one(Input).action_select_all()  # what is typed next takes its place
+            self.query_one(Line).give(typed)  # what is typed next takes its place
         else:
             self._tell("")
             self._go_on()
@@ -407,7 +413,7 @@ class Desk(App[None]):
     def _end_form(self) -> None:
         self._asking = None
         self._form()
-        self._hide_line()
+        self.query_one(Line).hide()
 
     # --- writing ---
 
@@ -418,10 +424,7 @@ class Desk(App[None]):
 
     def _writing(self, turn: Turn, to_write: Work) -> None:
         try:
-            with open_session(self._surroundings.at_present()) as session:
-                done = self._working.write(session, turn, to_write)
-                lines = list(done_lines(done, session.policy))
-                after = None if done.over else turn_again(session, turn)
+            recorded = record(self._surroundings, self._working, turn, to_write)
         except DatabaseError as error:
             self._on_screen(self._not_written, error, (turn, to_write))
         except KcrmError as error:
@@ -429,14 +432,15 @@ class Desk(App[None]):
             self._on_screen(self._say, error)
             self._on_screen(self._read, None)
         else:
-            self._on_screen(self._written, done, lines, after)
+            self._on_screen(self._written, recorded)
         finally:
             self._busy = False
 
-    def _written(self, done: Done, lines: Sequence[str], after: Turn | None) -> None:
-        self._tell("  ".join(lines))
+    def _written(self, recorded: Recorded) -> None:
+        self._tell(recorded.words)
         self._stamp = stamp(self._surroundings.db_path)
-        self._read(None if done.over or after is None else after.customer.id)
+        self._unseen = recorded.again is None
+        self._read(recorded.again)
 
     def _not_written(self, error: KcrmError, unwritten: tuple[Turn, Work]) -> None:
         self._unwritten = unwritten
@@ -455,14 +459,15 @@ class Desk(App[None]):
 
     def _shows_undo(self) -> None:
         try:
-            with open_session(self._surroundings.at_present()) as session:
-                step, undone = self._working.last_step(session)
-                lines = list(step_lines(undone, session.context))
+            step = last_step(self._surroundings, self._working)
         except KcrmError as error:
             self._on_screen(self._say, error)
-            return
-        words = "\n".join([*lines, "", _("Take it back? y: yes, any other key: no")])
-        self._on_screen(self.push_screen, Confirm(_("undo"), words), partial(self._undo, step.operation))
+        else:
+            self._on_screen(self._ask_undo, step)
+
+    def _ask_undo(self, step: LastStep) -> None:
+        words = "\n".join([step.words, "", _("Take it back? y: yes, any other key: no")])
+        self.push_screen(Confirm(_("undo"), words), partial(self._undo, step.operation))
 
     def _undo(self, operation: int, agreed: bool | None) -> None:
         if agreed:
@@ -470,14 +475,11 @@ class Desk(App[None]):
 
     def _takes_back(self, operation: int) -> None:
         try:
-            with open_session(self._surroundings.at_present()) as session:
-                step, _undone = self._working.last_step(session)
-                if step.operation == operation:
-                    self._working.take_back(session, step)
+            taken = take_back(self._surroundings, self._working, operation)
         except KcrmError as error:
             self._on_screen(self._say, error)
             return
-        self._on_screen(self._tell, _("Taken back."))
+        self._on_screen(self._tell, _("Taken back.") if taken else _("Something else was written meanwhile: nothing taken back."))
         self._on_screen(self._read)
 
     # --- words ---
@@ -489,11 +491,19 @@ class Desk(App[None]):
     def _keys(self) -> None:
         self.query_one("#keys", Static).update("\n".join(keys_lines(self.size.width)))
 
-    def _tell(self, words: str) -> None:
-        """One line that says what was just recorded, or why not."""
+    def _recolour(self) -> None:
+        """The next colours, of the frame and of all that is in it."""
+        chosen = _AFTER[self._surroundings.terminal.theme]
+        self._surroundings = self._surroundings.replace(terminal=self._surroundings.terminal._replace(theme=chosen))
+        self.theme = _THEMES[chosen]
+        self._draw()
+
+    def _tell(self, words: str, *, more: bool = False) -> None:
+        """One line that says what was just recorded, or why not. more: beneath what it says already."""
         told = self.query_one("#told", Static)
-        told.update(safe_lines(words))
-        told.display = bool(words)
+        self._told = "\n".join(filter(None, (self._told, words))) if more else words
+        told.update(safe_lines(self._told))
+        told.display = bool(self._told)
 
     def _say(self, error: KcrmError, *, more: str = "") -> None:
         hint = filled(error.hint, error) if error.hint else ""

@@ -22,6 +22,7 @@ class Asking:
     def __init__(self, key: Key, asks: Asks, now: datetime) -> None:
         self.key, self.asks, self.now = key, asks, now
         self.answers: list[object] = []
+        self.typed: list[str] = []
         self.told: list[tuple[str, str]] = []
         self.ask: Ask | None = None
 
@@ -29,12 +30,13 @@ class Asking:
         """The answer to the question. Raises KcrmError where it cannot be read."""
         assert self.ask is not None, "something was asked"
         self.answers.append(self.ask.read(typed))
+        self.typed.append(typed)
         self.told.append((asked_briefly(self.ask), typed.strip() or "-"))
 
     def go_back(self) -> None:
         """Forget the answer before."""
-        self.answers.pop()
-        self.told.pop()
+        for kept in (self.answers, self.typed, self.told):
+            kept.pop()
 
     def so_far(self) -> Content:
         """The key, and each question with what was answered."""

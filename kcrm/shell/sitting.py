@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 import sys
-from typing import Any
 
 from kcrm.actions.cards import customer_card
 from kcrm.actions.seat.asking import Ask, Asks, Done, Work
@@ -26,7 +25,7 @@ from kcrm.views.complaints.story import story
 from kcrm.views.customers import customer_record
 from kcrm.views.errors import filled, in_words
 from kcrm.views.seat.card import Screen, nobody_left, progress, turn_view
-from kcrm.views.seat.keys import all_keys, done_lines, keys_lines, prompt, situations_lines, step_lines
+from kcrm.views.seat.keys import all_keys, done_lines, keys_lines, once_more, prompt, situations_lines, step_lines
 
 
 class _Left(Exception):  # noqa: N818 - no error
@@ -112,6 +111,9 @@ class Sitting:
         while True:
             pressed = self._press()
             key = key_of(pressed)
+            if self._working.overrun.holds(pressed) and key is not None:
+                warn(once_more(key, pressed, turn))
+                continue
             if key is not None and key.does is Look.KEYS:
                 pressed, key = self._chosen()
             if key is not None:
@@ -175,6 +177,7 @@ class Sitting:
         """What the answers to the key's questions come to; None to choose another key. Esc goes back to the question before."""
         now = self._context.at_present().with_zone(policy.zone).now
         answers: list[object] = []
+        typed: list[str] = []
         while True:
             try:
                 asked = asked_next(asks, turn, now, answers)
@@ -182,25 +185,28 @@ class Sitting:
                 self._say(error)
                 return None
             if not isinstance(asked, Ask):
+                self._working.overrun.ended(typed)
                 return asked
             answer = self._answer(asked)
-            if answer != BACK:
-                answers.append(answer)
+            if answer is not None:
+                typed.append(answer[0])
+                answers.append(answer[1])
             elif answers:
+                typed.pop()
                 answers.pop()
             else:
                 return None
 
-    def _answer(self, ask: Ask) -> Any:  # noqa: ANN401 - as the question reads it
-        """What was typed, read; asked again while it cannot be. BACK for Esc."""
+    def _answer(self, ask: Ask) -> tuple[str, object] | None:
+        """What was typed, and what was read of it; asked again while it cannot be. None for Esc."""
         if ask.shown:
             self._wrapped(ask.shown)
         while True:
             typed = self._line(prompt(ask))
             if typed == BACK:
-                return BACK
+                return None
             try:
-                return ask.read(typed)
+                return typed, ask.read(typed)
             except KcrmError as error:
                 self._say(error)
 

@@ -383,3 +383,18 @@ def test_a_call_that_reached_nobody_brought_nothing(listed):
         terminal.type("q")
         assert terminal.end() == 0
     assert listed.query("SELECT call_id FROM complaint") == [(None,)]
+
+
+def test_a_digit_after_answers_in_numbers_asks_for_itself_before_it_ends_the_next_call(listed):
+    with sitting(listed) as terminal:
+        ready(terminal)
+        # two answers more than there are questions
+        typed(terminal, ("a", "Score"), ("9\n", "Note"), ("\n", "F1: done"))
+        ready(terminal)
+        typed(terminal, ("2\n", "2 may be one answer too many. Press it once more for “no answer” with"), ("4\n", "4 may be one"))
+        assert listed.query("SELECT customer_id, outcome FROM call") == [(1, "answered")]
+        typed(terminal, ("2", "2 may be one"), ("2", "F3: call on 2026-06-16"))
+        ready(terminal)
+        terminal.type("q")
+        assert terminal.end() == 0
+    assert listed.query("SELECT customer_id, outcome FROM call") == [(1, "answered"), (2, "no_answer")]

@@ -80,6 +80,19 @@ def test_arrows_move_and_vi_keys_where_the_list_was_chosen(listed, pressed, name
     assert listed.query("SELECT name, outcome FROM call JOIN customer ON customer.id = customer_id") == [(name, "no_answer")]
 
 
+def test_whom_one_clicks_on_is_who_is_called(listed):
+    async def play(seat):
+        await seat.clicked("#list", 2, 1)
+        assert "13800138002" in seat.shown
+        # not while something is asked
+        await seat.keys("a")
+        await seat.clicked("#list", 2, 2)
+        await seat.keys("<enter>", "<enter>")
+
+    at_desk(listed, play)
+    assert listed.query(CALL) == [(2, "answered")]
+
+
 def test_the_list_is_narrowed_until_esc(listed):
     async def play(seat):
         await seat.keys("/", "鲍", "<enter>")
@@ -354,6 +367,80 @@ def test_a_key_pressed_while_another_card_is_read_is_for_that_customer(listed, m
 
     at_desk(listed, play)
     assert listed.query(CALL) == [(2, "no_answer")]
+
+
+# --- one answer too many ---
+
+
+def test_a_digit_after_answers_in_numbers_asks_for_itself_before_it_ends_the_next_call(listed):
+    async def play(seat):
+        await seat.keys("a", "9", "<enter>", "<enter>")
+        await seat.keys("2")
+        assert "2 may be one answer too many" in seat.shown.replace("\n", " ")
+        assert "鲍里" in seat.shown
+        # the rest of what was typed too much
+        await seat.keys("<enter>", "2", "<enter>", "4", "<enter>")
+        assert listed.query(CALL) == [(1, "answered")]
+        # what was recorded is still told
+        assert "F1: done" in seat.shown
+        await seat.keys("２", "2")
+
+    at_desk(listed, play)
+    assert listed.query(CALL) == [(1, "answered"), (2, "no_answer")]
+
+
+@pytest.mark.parametrize(
+    ("answers", "then"),
+    [
+        # a letter can be no number
+        (["a", "9", "<enter>", "<enter>"], ["n"]),
+        # nothing was answered by a number
+        (["a", "<enter>", "谈妥", "<enter>"], ["2"]),
+        (["n"], ["2"]),
+        # who moves has looked up
+        (["a", "9", "<enter>", "<enter>"], ["<down>", "<up>", "2"]),
+    ],
+)
+def test_what_can_be_no_answer_acts_at_once(listed, answers, then):
+    async def play(seat):
+        await seat.keys(*answers, *then)
+
+    at_desk(listed, play)
+    assert listed.query(CALL)[1] == (2, "no_answer")
+
+
+def test_what_is_typed_at_once_answers_one_question_after_the_other_and_no_more(listed):
+    async def play(seat):
+        await seat.at_once("a", "9", "enter", "好", "enter", "2", "enter", "2", "enter")
+
+    at_desk(listed, play)
+    assert listed.query("SELECT customer_id, outcome, score, note FROM call") == [(1, "answered", 9, "好")]
+
+
+def test_a_key_pressed_before_the_next_card_is_there_is_not_for_it(listed, monkeypatch):
+    from threading import Event
+
+    from kcrm.desk import app
+
+    read, may_go_on = app.read_desk, Event()
+
+    def slow(*given, **named):
+        assert named["first"] or may_go_on.wait(20)
+        return read(*given, **named)
+
+    monkeypatch.setattr(app, "read_desk", slow)
+
+    async def play(seat):
+        await seat.pressed("n")
+        await seat.until("F1: call on")
+        await seat.pressed("n")
+        assert "was pressed before this card was there" in seat.shown.replace("\n", " ")
+        may_go_on.set()
+        await seat.settled()
+        await seat.settled()
+
+    at_desk(listed, play)
+    assert listed.query(CALL) == [(1, "no_answer")]
 
 
 # --- what hangs on the desk alone ---

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from kcrm.actions.seat.asking import Ask, Asks, Done, Work
+from kcrm.actions.seat.overrun import Overrun
 from kcrm.actions.seat.steps import Step, just_written, last_step, take_back
 from kcrm.actions.seat.turn import Nobody, Turn, next_turn
 from kcrm.actions.session import Session
@@ -16,10 +17,14 @@ from kcrm.actions.undo import Undone
 
 
 class Working:
-    """Who is done with in this sitting, and its steps, the last of which can be taken back. caller_id: whose list it is, None for all."""
+    """Who is done with in this sitting, and its steps, the last of which can be taken back.
+
+    caller_id: whose list it is, None for all. overrun: keys that may have been one answer too many.
+    """
 
     def __init__(self, caller_id: int | None) -> None:
         self.caller_id = caller_id
+        self.overrun = Overrun()
         self._settled: set[int] = set()
         self._steps: list[Step] = []
         self._again: int | None = None  # whose last step was taken back: they are not done with

@@ -56,6 +56,12 @@ def all_keys(width: int) -> list[str]:
     return ["".join(pad(entry, column) for entry in entries[row::down]).rstrip() for row in range(down)]
 
 
+def once_more(key: Key, pressed: str, turn: Turn) -> str:
+    """Why a key does nothing yet."""
+    words = _("{pressed} may be one answer too many. Press it once more for “{key}” with {customer}; else nothing is done.")
+    return words.format(pressed=pressed, key=_(key.label), customer=turn.customer.name)
+
+
 def numbered(choices: Iterable[Choice]) -> str:
     """Among which is chosen, each with its number."""
     return joined(f"{number} {_(each.label)}" for number, each in enumerate(choices, start=1))

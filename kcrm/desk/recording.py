@@ -1,0 +1,49 @@
+"""What the desk writes and takes back, at once, on a thread of its own."""
+
+from __future__ import annotations
+
+from kcrm.actions.seat.asking import Work
+from kcrm.actions.seat.turn import Turn, turn_again
+from kcrm.actions.seat.working import Working
+from kcrm.actions.session import open_session
+from kcrm.context import AppContext
+from kcrm.named import NamedTuple
+from kcrm.views.seat.keys import done_lines, step_lines
+
+
+class Recorded(NamedTuple):
+    """What was written, in words. again: whose turn goes on, None where it is over."""
+
+    words: str
+    again: int | None
+
+
+class LastStep(NamedTuple):
+    """An operation that may be taken back, and what that would change."""
+
+    operation: int
+    words: str
+
+
+def record(context: AppContext, working: Working, turn: Turn, work: Work) -> Recorded:
+    """Write it. Raises DatabaseError where the database cannot be written, KcrmError where it is not to be."""
+    with open_session(context.at_present()) as session:
+        done = working.write(session, turn, work)
+        after = None if done.over else turn_again(session, turn)
+        return Recorded("  ".join(done_lines(done, session.policy)), after.customer.id if after is not None else None)
+
+
+def last_step(context: AppContext, working: Working) -> LastStep:
+    """What would be taken back. Raises RefusedError where there is nothing."""
+    with open_session(context.at_present()) as session:
+        step, undone = working.last_step(session)
+        return LastStep(step.operation, "\n".join(step_lines(undone, session.context)))
+
+
+def take_back(context: AppContext, working: Working, operation: int) -> bool:
+    """Take the last step back where it is still that one; whether it was. Raises RefusedError."""
+    with open_session(context.at_present()) as session:
+        step, _undone = working.last_step(session)
+        if step.operation == operation:
+            working.take_back(session, step)
+        return step.operation == operation
