@@ -12,6 +12,7 @@ from kcrm.queries.lookup import Thing, identifier
 from kcrm.topics import TOPIC
 from kcrm.views import Cell, Column, Shape, View
 from kcrm.views.labels import label_of
+from kcrm.views.records import rows_of
 from kcrm.views.values import joined
 
 if TYPE_CHECKING:
@@ -191,23 +192,4 @@ _LISTED = (
 
 def calls_view(found: Sequence[ListedCall], total: int) -> View:
     """Calls of both directions, in the order given. total: how many there are where these are only the first."""
-    rows = [
-        (
-            each.called_at,
-            each.direction,
-            each.about,
-            each.kinds,
-            identifier(Thing.CUSTOMER, each.customer_id),
-            each.customer,
-            each.phone,
-            each.by,
-            each.outcome,
-            each.score,
-            each.note,
-            each.topics,
-            each.staff_no,
-            each.staff,
-        )
-        for each in found
-    ]
-    return View(_("Calls"), _LISTED, rows, total=total, empty=_("No such calls."))
+    return View(_("Calls"), _LISTED, rows_of(_LISTED, found, {}), total=total, empty=_("No such calls."))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 from kcrm.actions.cards import CustomerCard
 from kcrm.i18n import N_, _
@@ -15,7 +15,7 @@ from kcrm.views.complaints.cases import open_complaints
 from kcrm.views.history import history_note, history_view
 from kcrm.views.labels import label_of
 from kcrm.views.orders import last_orders
-from kcrm.views.records import Reader, record_card, rows_of
+from kcrm.views.records import number_of, record_card, rows_of
 from kcrm.views.values import joined
 from kcrm.views.vehicles import owned_vehicles
 
@@ -78,5 +78,4 @@ def _judged(card: CustomerCard) -> tuple[object, ...]:
 
 
 def _open_followups(followups: Sequence[FollowUp]) -> View:
-    readers: Mapping[str, Reader] = {"id": lambda followup: identifier(Thing.FOLLOWUP, followup.id)}
-    return View(_("Open follow-ups"), _FOLLOWUP_COLUMNS, rows_of(_FOLLOWUP_COLUMNS, followups, readers))
+    return View(_("Open follow-ups"), _FOLLOWUP_COLUMNS, rows_of(_FOLLOWUP_COLUMNS, followups, {"id": number_of(Thing.FOLLOWUP)}))

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
+from operator import attrgetter
 
 from kcrm.i18n import N_, _
 from kcrm.queries.findings import Finding
-from kcrm.queries.lookup import Thing, identifier
+from kcrm.queries.lookup import Thing
 from kcrm.views import Cell, Column, Shape, View
+from kcrm.views.records import Reader, number_of, rows_of
 from kcrm.views.tones import LATE
 
 _COLUMNS = (
@@ -32,29 +34,18 @@ _COLUMNS = (
 
 def findings_view(found: Sequence[Finding], today: date) -> View:
     """Findings, in the order given."""
-    return View(_("Findings"), _COLUMNS, [_row(each, today) for each in found], empty=_("No such findings."))
+    return View(_("Findings"), _COLUMNS, _rows(found, today), empty=_("No such findings."))
 
 
 def finding_view(found: Finding, today: date) -> View:
     """One finding."""
-    return View(_("Finding made"), _COLUMNS, [_row(found, today)], shape=Shape.RECORD)
+    return View(_("Finding made"), _COLUMNS, _rows([found], today), shape=Shape.RECORD)
 
 
-def _row(each: Finding, today: date) -> tuple[object, ...]:
-    return (
-        identifier(Thing.FINDING, each.id),
-        each.found_on,
-        each.department,
-        each.head_no,
-        each.head,
-        each.text,
-        identifier(Thing.CUSTOMER, each.customer_id) if each.customer_id is not None else None,
-        each.customer,
-        each.plate,
-        each.due_on,
-        each.is_late(today),
-        each.answered_at,
-        each.answer,
-        each.answered_by,
-        each.found_by,
-    )
+def _rows(found: Sequence[Finding], today: date) -> list[tuple[object, ...]]:
+    readers: Mapping[str, Reader] = {
+        "id": number_of(Thing.FINDING),
+        "finding": attrgetter("text"),
+        "late": lambda each: each.is_late(today),
+    }
+    return rows_of(_COLUMNS, found, readers)

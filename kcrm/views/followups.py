@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from operator import attrgetter
 
 from kcrm.i18n import N_, _
 from kcrm.model import AssignedBy, BaseFact, CancelReason, Channel, DueBy, FollowUp, Kind, State
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.views import Cell, Column, Shape, View
 from kcrm.views.labels import label_of
+from kcrm.views.records import Reader, number_of, row_of
 
 FOLLOWUP = (
     Column("id", N_("No."), Cell.IDENTIFIER),
@@ -44,6 +46,8 @@ FOLLOWUP = (
     Column("policy_version", N_("Policy version"), Cell.COUNT),
 )
 
+_READERS: Mapping[str, Reader] = {"id": number_of(Thing.FOLLOWUP), "policy_version": attrgetter("policy_version_id")}
+
 
 def followup_view(item: FollowUp, parts: Mapping[str, View] | None = None) -> View:
     """One follow-up, everything that is stored of it."""
@@ -56,37 +60,5 @@ def title_of(item: FollowUp) -> str:
     return _("{number}: {kind} for {customer}").format(number=number, kind=kind, customer=item.customer)
 
 
-def followup_row(item: FollowUp) -> list[object]:
-    return [
-        identifier(Thing.FOLLOWUP, item.id),
-        item.kind,
-        item.channel,
-        item.state,
-        item.reason,
-        identifier(Thing.CUSTOMER, item.customer_id),
-        item.customer_no,
-        item.customer,
-        item.phone,
-        item.contact_name,
-        item.contact_phone,
-        identifier(Thing.VEHICLE, item.vehicle_id) if item.vehicle_id is not None else None,
-        item.plate,
-        item.model,
-        item.order_no,
-        item.case,
-        item.about,
-        item.place,
-        item.base,
-        item.base_on,
-        item.due_on,
-        item.due_by,
-        item.call_on,
-        item.lapses_on,
-        item.assignee,
-        item.assignee_no,
-        item.assigned_by,
-        item.attempts,
-        item.opened_at,
-        item.ended_at,
-        item.policy_version_id,
-    ]
+def followup_row(item: FollowUp) -> tuple[object, ...]:
+    return row_of(FOLLOWUP, item, _READERS)

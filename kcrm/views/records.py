@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import cache
+from operator import attrgetter
 from typing import Any
 
 from kcrm.i18n import _
+from kcrm.queries.lookup import Thing, identifier
 from kcrm.queries.records import Shown
 from kcrm.records import Field, Noun, SheetKind, noun_of
 from kcrm.views import Audience, Column, Shape, View
@@ -51,13 +53,30 @@ def value_in(noun: Noun, row: Shown, key: str) -> Any:  # noqa: ANN401 - as its 
 
 
 def row_of(columns: tuple[Column, ...], record: object, readers: Mapping[str, Reader]) -> tuple[object, ...]:
-    """Of each column the value that its reader takes from the record, or the attribute named as its key."""
-    return tuple(readers[column.key](record) if column.key in readers else getattr(record, column.key) for column in columns)
+    """Of each column the value that its reader takes from the record, or the attribute named as its key; a reference as it is typed."""
+    return rows_of(columns, [record], readers)[0]
 
 
 def rows_of(columns: tuple[Column, ...], records: Iterable[object], readers: Mapping[str, Reader]) -> list[tuple[object, ...]]:
     """One such row a record."""
-    return [row_of(columns, record, readers) for record in records]
+    read = [readers.get(column.key) or _REFERENCES.get(column.key) or attrgetter(column.key) for column in columns]
+    return [tuple([each(record) for each in read]) for record in records]
+
+
+def number_of(thing: Thing, key: str = "id") -> Reader:
+    """Reads what the record, or another to which its attribute of this name refers, is called; None where it refers to none."""
+
+    def read(record: object) -> str | None:
+        number = getattr(record, key)
+        return identifier(thing, number) if number is not None else None
+
+    return read
+
+
+_REFERENCES: Mapping[str, Reader] = {
+    key: number_of(thing, key)
+    for key, thing in (("customer_id", Thing.CUSTOMER), ("vehicle_id", Thing.VEHICLE), ("form_id", Thing.SURVEY_FORM))
+}
 
 
 def listing(title: str, columns: tuple[Column, ...], rows: Sequence[Sequence[object]], total: int | None = None) -> View:

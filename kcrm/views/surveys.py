@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from operator import attrgetter
 
 from kcrm.actions.surveys import Correction, FormCard, Taken
 from kcrm.i18n import N_, _
@@ -11,6 +12,7 @@ from kcrm.queries.surveys import Form, GivenAnswer
 from kcrm.surveys import Answer
 from kcrm.views import Audience, Cell, Column, Shape, View
 from kcrm.views.labels import QUESTION, SURVEY
+from kcrm.views.records import number_of, rows_of
 
 _FORM = (
     Column("id", N_("No."), Cell.IDENTIFIER),
@@ -130,12 +132,12 @@ def taken_view(taken: Taken) -> View:
 def forms_view(forms: Sequence[Form]) -> View:
     """The questionnaires that were taken in, the latest first."""
     empty = _("No questionnaire was taken in. To take in one: kcrm survey add WHO SURVEY …, a file of them: kcrm survey import FILE")
-    return View(_("Questionnaires"), _FORM, [_row(each) for each in forms], empty=empty)
+    return View(_("Questionnaires"), _FORM, _rows(forms), empty=empty)
 
 
 def form_view(card: FormCard) -> View:
     """One questionnaire with its answers."""
-    row = (*_row(card.form), [each.employee_no for each in card.measured], [each.name for each in card.measured])
+    row = (*_rows([card.form])[0], [each.employee_no for each in card.measured], [each.name for each in card.measured])
     parts = {"answers": answers_view(card.answers)}
     return View(_("Questionnaire"), (*_FORM, *_JUDGED), [row], shape=Shape.RECORD, parts=parts)
 
@@ -149,19 +151,5 @@ def answers_view(answers: Sequence[Answer]) -> View:
     return View(_("Answers"), _ANSWERS, rows)
 
 
-def _row(form: Form) -> tuple[object, ...]:
-    return (
-        identifier(Thing.SURVEY_FORM, form.id),
-        form.surveyed_on,
-        identifier(Thing.CUSTOMER, form.customer_id),
-        form.customer,
-        form.survey,
-        form.plate,
-        form.order_no,
-        form.staff_no,
-        form.staff,
-        form.answers,
-        form.rating_sum,
-        form.expectation_sum,
-        form.note,
-    )
+def _rows(forms: Sequence[Form]) -> list[tuple[object, ...]]:
+    return rows_of(_FORM, forms, {"id": number_of(Thing.SURVEY_FORM), "answers_given": attrgetter("answers")})

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 from kcrm.i18n import N_, _
 from kcrm.model import CallResult, Vehicle
-from kcrm.queries.lookup import Thing, identifier
+from kcrm.queries.lookup import Thing
 from kcrm.queries.vehicles import Expiring
 from kcrm.records import SheetKind
 from kcrm.views import Cell, Column, View
-from kcrm.views.records import Reader, record_card, rows_of
+from kcrm.views.records import Reader, number_of, record_card, rows_of
 
 if TYPE_CHECKING:
     from kcrm.actions.cards import VehicleCard
@@ -50,10 +50,7 @@ _EXPIRING_COLUMNS = (
     Column("result", N_("What came of it"), Cell.ENUM, 2, labels=CallResult),
 )
 
-_READERS: Mapping[str, Reader] = {
-    "id": lambda vehicle: identifier(Thing.VEHICLE, vehicle.id),
-    "customer_id": lambda vehicle: identifier(Thing.CUSTOMER, vehicle.customer_id) if vehicle.customer_id is not None else None,
-}
+_READERS: Mapping[str, Reader] = {"id": number_of(Thing.VEHICLE)}
 
 
 def vehicle_record(card: VehicleCard) -> View:

@@ -8,9 +8,9 @@ from kcrm.i18n import N_, _
 from kcrm.model import Action, By, Channel, FollowUp, Kind, Outcome, State
 from kcrm.queries.calls import Call
 from kcrm.queries.followups import EventRecord
-from kcrm.queries.lookup import Thing, identifier
+from kcrm.queries.lookup import Thing
 from kcrm.views import Cell, Column, View
-from kcrm.views.records import rows_of
+from kcrm.views.records import number_of, rows_of
 
 _COLUMNS = (
     Column("id", N_("No."), Cell.IDENTIFIER),
@@ -39,28 +39,7 @@ def worklist(rows: Sequence[Sequence[object]], total: int | None = None) -> View
 
 def worklist_of(items: Sequence[FollowUp]) -> View:
     """The same of follow-ups that are known."""
-    return worklist([_row(item) for item in items])
-
-
-def _row(item: FollowUp) -> tuple[object, ...]:
-    return (
-        identifier(Thing.FOLLOWUP, item.id),
-        item.kind,
-        item.about,
-        item.channel,
-        item.state,
-        identifier(Thing.CUSTOMER, item.customer_id),
-        item.customer,
-        item.plate,
-        item.due_on,
-        item.call_on,
-        item.call_time,
-        item.place,
-        item.attempts,
-        item.assignee_no,
-        item.assignee,
-        item.ended_at,
-    )
+    return worklist(rows_of(_COLUMNS, items, {"id": number_of(Thing.FOLLOWUP)}))
 
 
 _CALLS = (
