@@ -13,7 +13,7 @@ import typer
 
 from kcrm.config import with_config
 from kcrm.context import AppContext
-from kcrm.errors import AmbiguousError, EitherError, ExitCode, KcrmError, NotFoundError, PlacedError, UsageError
+from kcrm.errors import EitherError, ExitCode, KcrmError, NotFoundError, UsageError
 from kcrm.front import PANELS
 from kcrm.i18n import N_, _, find_language, language, language_of_environment, use_language
 from kcrm.shell.console import abandon_streams, choose, prepare_streams, warn
@@ -21,7 +21,6 @@ from kcrm.shell.grammar import VALUED_OPTIONS, App, app_context, usage_error
 from kcrm.shell.options import Format
 from kcrm.shell.tree import command_tree
 from kcrm.shell.typer_inside import ClickException
-from kcrm.text import cells, pad, safe
 
 _COMPLETING = "_KCRM_COMPLETE"
 """Set in the environment by the scripts of `kcrm completion`: the words that follow are to be completed, the last of them."""
@@ -215,19 +214,9 @@ def _kept() -> str | None:
 
 def _say(error: KcrmError) -> int:
     """What is wrong, what may be meant, which names are near, what to try: on stderr, in the current language."""
-    from kcrm.views.errors import filled, in_words, worded  # noqa: PLC0415 - only when something failed
+    from kcrm.views.errors import error_lines  # noqa: PLC0415 - only when something failed
 
-    warn(f"kcrm: {in_words(error)}")
-    if isinstance(error, PlacedError):
-        warn(f"  {error.text}")
-        warn(f"  {' ' * cells(safe(error.text[: error.place]))}^")
-    if isinstance(error, AmbiguousError) and error.candidates:
-        rows = [[worded(cell) for cell in row] for row in error.candidates]
-        widths = [max(cells(row[place]) for row in rows if place < len(row)) for place in range(max(map(len, rows)))]
-        for row in rows:
-            warn(f"  {'  '.join(map(pad, row, widths)).rstrip()}")
-    if error.near:
-        warn(_("Did you mean {names}?").format(names=_(", ").join(error.near)))
-    if error.hint:
-        warn(filled(error.hint, error))
+    first, *more = error_lines(error)
+    for line in (f"kcrm: {first}", *more):
+        warn(line)
     return error.exit_code

@@ -58,6 +58,11 @@ class Seat:
         await self._pilot.click(widget, offset=(column, row))
         await self.settled()
 
+    @property
+    def line(self):
+        """What stands in the line in which is typed."""
+        return self.app.query_one("#line").value
+
     async def resized(self, width, height):
         await self._pilot.resize_terminal(width, height)
         await self.settled()

@@ -25,13 +25,13 @@ from kcrm.desk.line import Line
 from kcrm.desk.listing import Customers
 from kcrm.desk.looks import Card, card_of, looked, qr_code, safe_lines, ticking
 from kcrm.desk.panels import Confirm, Panel
-from kcrm.desk.questions import Asking, Names
+from kcrm.desk.questions import NARROWING, Asking, Begun
 from kcrm.desk.reading import Seen, read_card, read_desk, stamp
 from kcrm.desk.recording import LastStep, Recorded, last_step, record, take_back
 from kcrm.errors import DatabaseError, KcrmError
 from kcrm.i18n import N_, _, use_language
 from kcrm.model import Staff
-from kcrm.views.errors import filled, in_words
+from kcrm.views.errors import error_lines
 from kcrm.views.seat.desk import head
 from kcrm.views.seat.keys import all_keys, keys_lines, once_more, prompt
 
@@ -346,10 +346,10 @@ class Desk(App[None]):
     def _narrow(self) -> None:
         self._narrowing = True
         line = self.query_one(Line)
-        line.ask(_("Only whom this may mean: name, phone, plate (Enter: keep, Esc: all):"), Names(self._surroundings))
+        line.ask(prompt(NARROWING), Begun(self._surroundings, NARROWING))
         line.give(self._narrowed)
 
-    def on_input_submitted(self, event: Input.Submitted) -> None:
+    async def on_input_submitted(self, event: Input.Submitted) -> None:
         """The answer to a question, or what the list is narrowed to."""
         event.stop()
         if self._narrowing:
@@ -357,7 +357,7 @@ class Desk(App[None]):
             self.query_one(Line).hide()
             self._read(self._turn.customer.id if self._turn else None)
         elif self._asking is not None:
-            self._answer(self._asking, event.value)
+            await self._answer(self._asking, event.value)
         elif event.value.strip():
             self._tell(_("“{text}” came after the last question: not taken.").format(text=event.value), more=True)
 
@@ -383,17 +383,17 @@ class Desk(App[None]):
         if isinstance(asked, Ask):
             asking.ask = asked
             self._form()
-            names = Names(self._surroundings) if asked.field == "caller" else None
-            self.query_one(Line).ask(safe_lines(f"{asked.shown}\n{prompt(asked)}" if asked.shown else prompt(asked)), names)
+            words = f"{asked.shown}\n{prompt(asked)}" if asked.shown else prompt(asked)
+            self.query_one(Line).ask(safe_lines(words), Begun(self._surroundings, asked))
             return
         self._working.overrun.ended(asking.typed)
         self._end_form()
         if asked is not None:
             self._write(turn, asked)
 
-    def _answer(self, asking: Asking, typed: str) -> None:
+    async def _answer(self, asking: Asking, typed: str) -> None:
         try:
-            asking.take(typed)
+            await asking.take(self._surroundings, typed)
         except KcrmError as error:
             self._say(error)
             self.query_one(Line).give(typed)  # what is typed next takes its place
@@ -506,5 +506,4 @@ class Desk(App[None]):
         told.display = bool(self._told)
 
     def _say(self, error: KcrmError, *, more: str = "") -> None:
-        hint = filled(error.hint, error) if error.hint else ""
-        self._tell("\n".join(filter(None, (in_words(error), hint, more))))
+        self._tell("\n".join(filter(None, (*error_lines(error, keys=False), more))))

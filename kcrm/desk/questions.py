@@ -1,4 +1,4 @@
-"""What is typed at the desk: the questions of a key with their answers so far, and names that are completed."""
+"""What is typed at the desk: the questions of a key with their answers so far, and what an answer may go on to."""
 
 from __future__ import annotations
 
@@ -8,16 +8,20 @@ from datetime import datetime
 from textual.content import Content
 from textual.suggester import Suggester
 
-from kcrm.actions.seat.asking import Ask, Asks
+from kcrm.actions.seat.asking import Ask, Asks, Names
 from kcrm.actions.seat.keys import Key
+from kcrm.actions.seat.working import answer
 from kcrm.context import AppContext
 from kcrm.desk.reading import begun
-from kcrm.i18n import _
-from kcrm.views.seat.keys import asked_briefly
+from kcrm.i18n import N_, _
+from kcrm.views.seat.keys import answered_briefly, asked_briefly
+
+NARROWING = Ask("narrowing", N_("Only whom this may mean: name, phone, plate (Enter: keep, Esc: all):"), str.strip, names=Names.CUSTOMER)
+"""To whom the list is narrowed."""
 
 
 class Asking:
-    """A key whose questions are being answered. told: question and answer so far, for the form."""
+    """A key whose questions are being answered. typed: the answers as they were; told: question and answer in words, for the form."""
 
     def __init__(self, key: Key, asks: Asks, now: datetime) -> None:
         self.key, self.asks, self.now = key, asks, now
@@ -26,12 +30,15 @@ class Asking:
         self.told: list[tuple[str, str]] = []
         self.ask: Ask | None = None
 
-    def take(self, typed: str) -> None:
-        """The answer to the question. Raises KcrmError where it cannot be read."""
-        assert self.ask is not None, "something was asked"
-        self.answers.append(self.ask.read(typed))
+    async def take(self, context: AppContext, typed: str) -> None:
+        """The answer to the question. Raises KcrmError where it cannot be read, or is nobody."""
+        ask = self.ask
+        assert ask is not None, "something was asked"
+        # who is asked for is looked up on a thread of its own
+        given = await asyncio.to_thread(answer, context, ask, typed) if ask.find is not None else ask.read(typed)
+        self.answers.append(given)
         self.typed.append(typed)
-        self.told.append((asked_briefly(self.ask), typed.strip() or "-"))
+        self.told.append((asked_briefly(ask), answered_briefly(ask, given, typed)))
 
     def go_back(self) -> None:
         """Forget the answer before."""
@@ -40,16 +47,22 @@ class Asking:
 
     def so_far(self) -> Content:
         """The key, and each question with what was answered."""
-        told = [Content.assemble((f"{words} ", "dim"), answer) for words, answer in self.told]
+        told = [Content.assemble((f"{words} ", "dim"), said) for words, said in self.told]
         return Content("\n").join([Content.styled(_(self.key.label), "bold"), *told])
 
 
-class Names(Suggester):
-    """Names and plates of customers, as they are begun."""
+class Begun(Suggester):
+    """What an answer that was begun may go on to: one of the few that there are, or the name of somebody known."""
 
-    def __init__(self, context: AppContext) -> None:
+    def __init__(self, context: AppContext, ask: Ask) -> None:
         super().__init__(use_cache=False, case_sensitive=True)
-        self._surroundings = context
+        self._surroundings, self._ask = context, ask
 
     async def get_suggestion(self, value: str) -> str | None:
-        return await asyncio.to_thread(begun, self._surroundings, value) if value else None
+        if not value:
+            return None
+        labels = (_(choice.label) for choice in self._ask.choices)
+        chosen = next((label for label in labels if label.startswith(value)), None)
+        if chosen is not None or self._ask.names is None:
+            return chosen
+        return await asyncio.to_thread(begun, self._surroundings, self._ask.names, value)

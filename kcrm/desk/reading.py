@@ -9,6 +9,7 @@ from pathlib import Path
 
 from kcrm.actions.complaints.cases import ComplaintCase, complaint_cases
 from kcrm.actions.daylist import DayRow, Wanted, ensure_planned, in_order, placed_list, rows_of
+from kcrm.actions.seat.asking import Names
 from kcrm.actions.seat.turn import Nobody, Turn, turn_of
 from kcrm.actions.seat.working import Working
 from kcrm.actions.selecting import find
@@ -20,6 +21,7 @@ from kcrm.policy import Policy
 from kcrm.queries import lookup
 from kcrm.queries.complaints import WantedComplaints
 from kcrm.queries.completion import customers_beginning, plates_beginning
+from kcrm.queries.customers import customer_by_id
 from kcrm.queries.lookup import Thing
 
 LISTED = 200
@@ -84,11 +86,17 @@ def stamp(database: Path) -> tuple[int, ...]:
     return tuple(number for file in files if file.exists() for number in (file.stat().st_mtime_ns, file.stat().st_size))
 
 
-def begun(context: AppContext, text: str) -> str | None:
-    """A customer's name or a plate that begins so."""
+def begun(context: AppContext, names: Names, text: str) -> str | None:
+    """What of that kind begins so: a customer's name or a plate, or a name with its phone."""
     with open_session(context.at_present()) as session:
-        named = [*customers_beginning(session.connection, text), *plates_beginning(session.connection, text)]
-    return next((each.text for each in named if each.text.startswith(text)), None)
+        connection = session.connection
+        people = [each for each in customers_beginning(connection, text.split(",", maxsplit=1)[0]) if each.text]
+        if names is Names.PERSON:
+            phones = ((each.text, customer_by_id(connection, each.number).phone) for each in people)
+            found = [f"{name}, {phone}" for name, phone in phones if phone]
+        else:
+            found = [each.text for each in (*people, *plates_beginning(connection, text))]
+    return next((each for each in found if each.startswith(text)), None)
 
 
 def _customers(session: Session, working: Working, narrowed: str) -> tuple[tuple[DayRow, ...], ...]:

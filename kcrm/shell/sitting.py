@@ -9,7 +9,7 @@ from kcrm.actions.cards import customer_card
 from kcrm.actions.seat.asking import Ask, Asks, Done, Work
 from kcrm.actions.seat.keys import Key, Look, Move, key_by_number, key_of
 from kcrm.actions.seat.turn import Nobody, Turn, turn_again
-from kcrm.actions.seat.working import Working, asked_next
+from kcrm.actions.seat.working import Working, answer, asked_next
 from kcrm.actions.session import open_session
 from kcrm.context import AppContext
 from kcrm.errors import DatabaseError, KcrmError
@@ -23,7 +23,7 @@ from kcrm.shell.qr import dialling_code
 from kcrm.text import for_shell, safe, wrap, yes_or_no
 from kcrm.views.complaints.story import story
 from kcrm.views.customers import customer_record
-from kcrm.views.errors import filled, in_words
+from kcrm.views.errors import error_lines
 from kcrm.views.seat.card import Screen, nobody_left, progress, turn_view
 from kcrm.views.seat.keys import all_keys, done_lines, keys_lines, once_more, prompt, situations_lines, step_lines
 
@@ -187,10 +187,10 @@ class Sitting:
             if not isinstance(asked, Ask):
                 self._working.overrun.ended(typed)
                 return asked
-            answer = self._answer(asked)
-            if answer is not None:
-                typed.append(answer[0])
-                answers.append(answer[1])
+            answered = self._answer(asked)
+            if answered is not None:
+                typed.append(answered[0])
+                answers.append(answered[1])
             elif answers:
                 typed.pop()
                 answers.pop()
@@ -206,7 +206,7 @@ class Sitting:
             if typed == BACK:
                 return None
             try:
-                return typed, ask.read(typed)
+                return typed, answer(self._context, ask, typed)
             except KcrmError as error:
                 self._say(error)
 
@@ -252,9 +252,8 @@ class Sitting:
         return True
 
     def _say(self, error: KcrmError) -> None:
-        self._wrapped(in_words(error))
-        if error.hint:
-            self._wrapped(filled(error.hint, error))
+        for line in error_lines(error, keys=False):
+            self._wrapped(line)
 
     def _wrapped(self, text: str) -> None:
         for given in text.split("\n"):

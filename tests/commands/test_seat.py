@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from seat import ready, sitting, three_to_call, typed
+from seat import VINS, ready, sitting, three_to_call, typed
 
 from kcrm.actions.seat.keys import KEYS, key_by_number, key_of
 
@@ -302,9 +302,9 @@ def test_a_customer_who_rings_is_written_down_in_at_most_twenty_keys_and_the_tur
         keys = typed(
             terminal,
             ("i", "Who rings"),
-            ("8002\n", "About what: 1 enquiry, 2 appointment, 3 complaint, 4 price, 5 something else"),
+            ("8002\n", "C2 鲍里 皖A12341\nAbout what: 1 enquiry, 2 appointment, 3 complaint, 4 price, 5 something else"),
             ("4\n", "Note"),
-            ("\n", "Does that settle what is due for them?"),
+            ("\n", "Due for them: F3 insurance renewal. Does that settle it?"),
             ("\n", "Call from C2 鲍里: price."),
         )
         assert keys <= 20
@@ -321,11 +321,10 @@ def test_a_stranger_rings_and_a_complaint_is_taken_at_the_keys(listed):
         typed(
             terminal,
             ("i", "谁来电"),
-            ("13711112222，赵先生\n", "什么事"),
+            ("13711112222，赵先生\n", "新来电人：赵先生 13711112222\n什么事"),
             ("3\n", "投诉等级"),
             ("3\n", "投诉内容"),
-            ("电话没人接\n", "一并办结"),
-            ("\n", "投诉 K1"),
+            ("电话没人接\n", "投诉 K1"),
         )
         ready(terminal, "zh")
         terminal.type("q")
@@ -342,6 +341,48 @@ def test_what_is_due_for_who_rings_is_settled_in_the_same_call(listed):
         terminal.type("q")
         assert terminal.end() == 0
     assert state(listed, 1)[0] == "done"
+
+
+def test_who_books_while_nothing_bookable_is_due_has_the_day_in_the_note(listed):
+    with sitting(listed) as terminal:
+        ready(terminal)
+        typed(terminal, ("i", "Who rings"), ("鲍里\n", "About what"), ("2\n", "Booked for which day and time"))
+        typed(terminal, ("昨天\n", "is past"), ("fri 10:00\n", "Note"), ("首保\n", "settle"), ("\n", "Booked for 2026-06-19 10:00."))
+        ready(terminal)
+        terminal.type("q")
+        assert terminal.end() == 0
+    assert listed.query("SELECT about, note FROM call") == [("appointment", "booked for 2026-06-19 10:00; 首保")]
+    assert listed.query("SELECT count(*) FROM call_result") == [(0,)]
+
+
+def test_who_books_what_was_due_has_the_day_as_its_result(listed):
+    listed.take("vehicles", {"vin": VINS[1], "inspection_due_on": "2026-07-01", "insurance_expires_on": "2027-07-07"})
+    with sitting(listed) as terminal:
+        ready(terminal)
+        typed(terminal, ("i", "Who rings"), ("鲍里\n", "About what"), ("2\n", "Booked"), ("fri 10:00\n", "Note"))
+        typed(terminal, ("\n", "annual inspection. Does that settle it?"), ("y\n", "Booked for 2026-06-19 10:00."))
+        ready(terminal)
+        terminal.type("q")
+        assert terminal.end() == 0
+    assert listed.query("SELECT note FROM call") == [(None,)]
+    assert listed.query("SELECT result, booked_at, kind, state FROM call_result JOIN followup ON followup.id = followup_id") == [
+        ("booked", "2026-06-19T10:00", "annual_inspection", "done")
+    ]
+
+
+def test_whom_a_name_may_mean_is_told_before_anything_else_is_asked(listed):
+    listed.take("customers", {"customer_no": "KH9", "name": "鲍里", "phone": "13800138009"})
+    with sitting(listed) as terminal:
+        ready(terminal)
+        typed(terminal, ("i", "Who rings"), ("鲍里\n", "matches 2 records"))
+        assert "C2 鲍里" in terminal.expect("Who rings")
+        typed(terminal, ("没这人\n", "No customer matches 没这人."))
+        assert "kcrm call in" not in terminal.expect("Who rings")
+        typed(terminal, ("C2\n", "C2 鲍里 皖A12341"), ("\x1b", "Who rings"), ("\x1b", ""))
+        ready(terminal)
+        terminal.type("q")
+        assert terminal.end() == 0
+    assert listed.query("SELECT count(*) FROM call") == [(0,)]
 
 
 # --- which call brought it ---

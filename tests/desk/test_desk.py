@@ -234,6 +234,64 @@ def test_names_and_plates_are_completed(listed):
     assert listed.query("SELECT customer_id, direction FROM call") == [(1, "in")]
 
 
+@pytest.mark.parametrize(
+    ("pressed", "offered"),
+    [
+        (["e", "鲍"], "鲍里, 13800138002"),
+        (["l", "车明,"], "车明, 13800138003"),
+        (["l", "车明, 1"], "车明, 13800138003"),
+        (["c", "no"], "normal"),
+        (["c", "x"], None),
+        (["/", "皖A12341"[:3]], "皖A12340"),
+        (["n"], None),
+    ],
+)
+def test_what_was_begun_is_offered_as_it_goes_on(listed, pressed, offered):
+    async def play(seat):
+        await seat.keys(*pressed)
+        await seat.keys("<right>")
+        assert seat.line == (offered or "".join(pressed[1:]))
+
+    at_desk(listed, play)
+
+
+def test_the_form_tells_who_was_found_and_what_was_chosen(listed):
+    async def play(seat):
+        await seat.keys("i", "8002", "<enter>")
+        assert "C2 鲍里  皖A12341" in seat.shown
+        await seat.keys("4", "<enter>")
+        assert "Who rings C2 鲍里  皖A12341" in seat.shown
+        assert "About what price" in seat.shown
+        await seat.keys("<escape>", "<escape>", "没这人", "<enter>")
+        assert "No customer matches 没这人." in seat.shown
+        # and is asked again
+        assert "Who rings: phone" in seat.shown
+
+    at_desk(listed, play, size=(120, 40))
+
+
+def test_who_rings_and_their_answers_may_be_typed_at_once(listed):
+    async def play(seat):
+        await seat.at_once("i", *"8002", "enter", "4", "enter", "enter", "enter")
+
+    at_desk(listed, play)
+    assert listed.query("SELECT customer_id, about FROM call") == [(2, "price")]
+
+
+def test_an_error_names_a_question_by_its_words_alone(desk):
+    desk.take("customers", {"customer_no": "KH1", "name": "安娜", "phone": "13800138001"})
+    desk.take("vehicles", {"vin": "1M8GDM9AXKP042788", "plate": "皖A12340", "customer_no": "KH1"})
+    order = {"order_no": "G1", "plate": "皖A12340", "type": "paid_repair", "opened_at": "2026-06-11 09:00", "closed_at": "2026-06-11 17:00"}
+    desk.take("orders", order)
+
+    async def play(seat):
+        await seat.keys("a", "<enter>", "11", "<enter>")
+        assert "11 is not a whole number from" in seat.shown
+        assert "csi." not in seat.shown
+
+    at_desk(desk, play, now="2026-06-15T09:30")
+
+
 def test_what_was_recorded_is_told_in_a_line_and_the_next_customer_is_shown(listed):
     async def play(seat):
         await seat.keys("n")

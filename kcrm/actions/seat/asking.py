@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Mapping, Sequence
 from datetime import datetime
+from enum import StrEnum
 from types import MappingProxyType
 from typing import Any, Protocol
 
@@ -36,12 +37,20 @@ class Choice(NamedTuple):
     label: str
 
 
+class Names(StrEnum):
+    """What an answer may begin with that is known already, where there is room to offer it."""
+
+    CUSTOMER = "customer"  # a name or a plate
+    PERSON = "person"  # a name with the phone
+
+
 class Ask(NamedTuple):
     """One question to the caller.
 
     field: what is asked for, in a word. prompt: an msgid, with the values of its placeholders; {choices} are those among which is chosen.
-    read: what was typed becomes a value, or a KcrmError that says what is wrong with it. shown: words that the caller needs before them.
-    asked, number, of_all: of a survey's question, which one of how many.
+    read: what was typed becomes a value, or a KcrmError that says what is wrong with it. find: what was read is looked up at once; what is
+    found is the answer. names: of whom it may be. shown: words that the caller needs before them. asked, number, of_all: of a survey's
+    question, which one of how many.
     """
 
     field: str
@@ -49,6 +58,8 @@ class Ask(NamedTuple):
     read: Callable[[str], Any]
     values: Mapping[str, object] = _NONE
     choices: tuple[Choice, ...] = ()
+    find: Callable[[Session, Any], Any] | None = None
+    names: Names | None = None
     shown: str = ""
     asked: Asked | None = None
     number: int = 0

@@ -19,7 +19,7 @@ from kcrm.actions.complaints.loop import ComplaintDesk
 from kcrm.actions.edits import Entry, add, edit
 from kcrm.actions.findings import About, Noticed, add_finding, whose
 from kcrm.actions.needs import check_to_come
-from kcrm.actions.seat.asking import Ask, Choice, Dialogue, Done, Said, cell, choose, optional, or_words, words_of
+from kcrm.actions.seat.asking import Ask, Choice, Dialogue, Done, Names, Said, cell, choose, optional, or_words, words_of
 from kcrm.actions.seat.outcomes import NOTE, Call, business, raised
 from kcrm.errors import RefusedError
 from kcrm.exchange import calls as typed
@@ -160,9 +160,8 @@ def complaint(_turn: Turn, _now: datetime) -> Dialogue:
 
 def lead(_turn: Turn, _now: datetime) -> Dialogue:
     """Who wants a car."""
-    named = yield Ask(
-        "lead", N_("Who wants a car: name, phone, model (Enter: back):"), optional(lambda text: typed.prospect(text, _("Lead")))
-    )
+    read = optional(lambda text: typed.prospect(text, _("Lead")))
+    named = yield Ask("lead", N_("Who wants a car: name, phone, model (Enter: back):"), read, names=Names.PERSON)
     return NewLead(named) if named is not None else None
 
 
@@ -218,7 +217,7 @@ def new_owner(turn: Turn, _now: datetime) -> Dialogue:
     if vehicle is None:
         return None
     read = optional(lambda text: typed.person(text, _("New owner")))
-    owner = yield Ask("new_owner", N_("The new owner: name, phone (Enter: back):"), read)
+    owner = yield Ask("new_owner", N_("The new owner: name, phone (Enter: back):"), read, names=Names.PERSON)
     if owner is None:
         return None
     return Call(CallReport(outcome=Outcome.ANSWERED, next_owner=owner, vehicle_id=vehicle.id, note=(yield Ask("note", NOTE, said))))

@@ -207,7 +207,7 @@ def _service_needed(now: datetime) -> Generator[Ask, Any, _Needed]:
         case "complaint":
             return _Needed(complaint=(yield from raised(N_("What they complain of (Enter: back):"))))
         case CallResult.BOOKED:
-            at = yield _detailed(CallResult.BOOKED, "--at", now)
+            at = yield detailed(CallResult.BOOKED, "--at", now)
             return _Needed(booked=calls.result_said(CallResult.BOOKED, {"--at": at}, now) if at is not None else None)
         case "opportunity":
             return _Needed(opportunity=(yield business(now)))
@@ -224,7 +224,7 @@ def result(turn: Turn, now: datetime) -> Dialogue:
         return None
     given: dict[str, str | None] = {}
     for option in calls.asked_with(chosen):
-        said_ = yield _detailed(chosen, option, now)
+        said_ = yield detailed(chosen, option, now)
         if said_ is None and option in calls.needed_with(chosen):
             return None
         given[option] = said_
@@ -237,8 +237,8 @@ _DETAILS = {
 }
 
 
-def _detailed(chosen: CallResult, option: str, now: datetime) -> Ask:
-    """What a result needs beside it: the text, once it is one that can be read."""
+def detailed(chosen: CallResult, option: str, now: datetime, prompt: str = "") -> Ask:
+    """What a result needs beside it: the text, once it is one that can be read. prompt: an msgid, where it is not asked as usual."""
 
     def read(text: str) -> str | None:
         if not text.strip():
@@ -246,7 +246,7 @@ def _detailed(chosen: CallResult, option: str, now: datetime) -> Ask:
         calls.result_said(chosen, {option: text}, now)
         return text
 
-    return Ask("result_detail", _DETAILS[option], read)
+    return Ask("result_detail", prompt or _DETAILS[option], read)
 
 
 def no_answer(_turn: Turn, _now: datetime) -> Dialogue:

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from kcrm.actions.calls.incoming import caller_of, due_for, take_call
+from kcrm.actions.calls.incoming import Caller, caller_of, due_for, take_call
 from kcrm.actions.calls.report import CallReport, Incoming
 from kcrm.actions.complaints.calls import Raised
-from kcrm.actions.seat.asking import Ask, Dialogue, Done, Said, choose, optional, words_of, yes_no
-from kcrm.actions.seat.outcomes import NOTE, raised
-from kcrm.exchange.calls import caller_line
-from kcrm.i18n import N_
-from kcrm.model import CallMatter, Outcome
+from kcrm.actions.seat.asking import Ask, Dialogue, Done, Names, Said, choose, optional, words_of, yes_no
+from kcrm.actions.seat.outcomes import NOTE, detailed, raised
+from kcrm.errors import NotFoundError
+from kcrm.exchange import calls
+from kcrm.i18n import N_, _
+from kcrm.model import CallMatter, CallResult, FollowUp, Outcome, ResultSaid, Vehicle
 from kcrm.named import NamedTuple
+from kcrm.queries import customers, vehicles
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.records.cells import said
 
@@ -23,24 +26,44 @@ if TYPE_CHECKING:
     from kcrm.actions.session import Session
 
 
-class CallIn(NamedTuple):
-    """Who rang, as typed, about what. settles: what is due for them is done by it."""
+class Ringing(NamedTuple):
+    """Who rings, as they were found. name: theirs, None where only the phone of somebody new is known. due: for them, today or before."""
 
-    who: str
-    name: str | None
+    caller: Caller
+    name: str | None = None
+    vehicles: tuple[Vehicle, ...] = ()
+    due: tuple[FollowUp, ...] = ()
+
+    @property
+    def words(self) -> str:
+        """Who it is, in one line."""
+        if self.caller.customer_id is None:
+            return _("New: {name}").format(name=" ".join(filter(None, (self.name, self.caller.phone))))
+        cars = (" ".join(filter(None, (vehicle.plate, vehicle.model))) or vehicle.vin for vehicle in self.vehicles)
+        return "  ".join((f"{identifier(Thing.CUSTOMER, self.caller.customer_id)} {self.name}", *cars))
+
+
+class CallIn(NamedTuple):
+    """Who rang about what. settles: what is due for them is done by it. booked: the day and time that was agreed."""
+
+    who: Ringing
     about: CallMatter
     settles: bool
     complaint: Raised | None
+    booked: ResultSaid | None
     note: str | None
 
     def write(self, session: Session, turn: Turn) -> Done:
         """Write it down; who is not known yet becomes a contact."""
-        caller = caller_of(session, self.who, self.name)
+        items, caller = self.who.due if self.settles else (), self.who.caller
+        if caller.customer_id is None:
+            caller = caller_of(session, caller.phone, caller.name)  # a colleague may have taken them down meanwhile
         report = CallReport(outcome=Outcome.ANSWERED, note=self.note, complaint=self.complaint, incoming=Incoming(self.about))
-        items = due_for(session, caller) if self.settles else ()
-        logged = take_call(session, caller, report, items)
+        logged = take_call(session, caller, self._with_booking(report, items), items)
         told = {"number": identifier(Thing.CUSTOMER, logged.customer.id), "customer": logged.customer.name, "matter": self.about}
         lines = [Said(N_("Call from {number} {customer}: {matter}."), MappingProxyType(told))]
+        if self.booked is not None:
+            lines.append(Said(N_("Booked for {day}."), MappingProxyType({"day": _moment(self.booked)})))
         if logged.complaint is not None:
             case = logged.complaint
             told = {"number": identifier(Thing.COMPLAINT, case.complaint.id), "state": case.standing.state}
@@ -48,18 +71,52 @@ class CallIn(NamedTuple):
         own = bool(items) and logged.customer.id == turn.customer.id
         return Done(tuple(logged.items), over=own, settled=own, said=tuple(lines))
 
+    def _with_booking(self, report: CallReport, items: tuple[FollowUp, ...]) -> CallReport:
+        """The day is the result of what was due and could come to that; else it stands in the note, as nothing else would keep it."""
+        if self.booked is None:
+            return report
+        if any(CallResult.BOOKED in item.kind.row.results for item in items):
+            return replace(report, result=self.booked)
+        return replace(report, note=_("; ").join(filter(None, (_("booked for {day}").format(day=_moment(self.booked)), report.note))))
 
-def call_in(_turn: Turn, _now: datetime) -> Dialogue:
-    """Who rings, about what, in which words, and whether that settles what is due for them."""
-    who = yield Ask(
-        "caller", N_("Who rings: phone or its end, plate, name; somebody new: phone, name (Enter: back):"), optional(caller_line)
-    )
+
+def call_in(_turn: Turn, now: datetime) -> Dialogue:
+    """Who rings, about what, when they come, in which words, and whether that settles what is due for them."""
+    prompt = N_("Who rings: phone or its end, plate, name; somebody new: phone, name (Enter: back):")
+    who: Ringing | None = yield Ask("caller", prompt, optional(calls.caller_line), find=_found, names=Names.CUSTOMER)
     if who is None:
         return None
-    about = (yield choose("about", N_("About what: {choices} (Enter: something else):"), words_of(CallMatter))) or CallMatter.OTHER
-    complaint = None
+    choice = choose("about", N_("About what: {choices} (Enter: something else):"), words_of(CallMatter))
+    about = (yield choice._replace(shown=who.words)) or CallMatter.OTHER
+    complaint, booked = None, None
     if about is CallMatter.COMPLAINT:
         complaint = yield from raised(N_("What they complain of (Enter: only note the call):"))
+    if about is CallMatter.APPOINTMENT:
+        at = yield detailed(CallResult.BOOKED, "--at", now, N_("Booked for which day and time, as in fri 10:00 (Enter: none yet):"))
+        booked = calls.result_said(CallResult.BOOKED, {"--at": at}, now) if at is not None else None
     note = None if complaint else (yield Ask("note", NOTE, said))
-    settles = yield Ask("settles", N_("Does that settle what is due for them? (y/n; Enter: no):"), optional(yes_no))
-    return CallIn(who[0], who[1], about, bool(settles), complaint, note)
+    settles = (yield _settles(who.due)) if who.due else False
+    return CallIn(who, about, bool(settles), complaint, booked, note)
+
+
+def _found(session: Session, typed: tuple[str, str | None]) -> Ringing:
+    """Who that is. Raises as `caller_of` does."""
+    try:
+        caller = caller_of(session, *typed)
+    except NotFoundError as error:
+        # how somebody new is written was said by the question
+        raise NotFoundError(error.message, hint=None, near=error.near, **error.fields) from error
+    if caller.customer_id is None:
+        return Ringing(caller, caller.name)
+    customer = customers.customer_by_id(session.connection, caller.customer_id)
+    return Ringing(caller, customer.name, tuple(vehicles.vehicles_of(session.connection, caller.customer_id)), due_for(session, caller))
+
+
+def _moment(booked: ResultSaid) -> str:
+    return " ".join(filter(None, (str(booked.on), f"{booked.at:%H:%M}" if booked.at else "")))
+
+
+def _settles(due: tuple[FollowUp, ...]) -> Ask:
+    items = _(", ").join(f"{identifier(Thing.FOLLOWUP, item.id)} {_(item.kind.row.label)}" for item in due)
+    prompt = N_("Due for them: {items}. Does that settle it? (y/n; Enter: no):")
+    return Ask("settles", prompt, optional(yes_no), MappingProxyType({"items": items}))

@@ -7,13 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from kcrm.actions.seat.asking import Ask, Asks, Done, Work
 from kcrm.actions.seat.overrun import Overrun
 from kcrm.actions.seat.steps import Step, just_written, last_step, take_back
 from kcrm.actions.seat.turn import Nobody, Turn, next_turn
-from kcrm.actions.session import Session
+from kcrm.actions.session import Session, open_session
 from kcrm.actions.undo import Undone
+from kcrm.context import AppContext
 
 
 class Working:
@@ -70,6 +72,15 @@ class Working:
             self._steps.pop()
         self._settled.discard(step.customer_id)
         self._again = step.customer_id or None
+
+
+def answer(context: AppContext, ask: Ask, typed: str) -> Any:  # noqa: ANN401 - as the question reads it
+    """What was typed, read, and looked up where the question asks for somebody. Raises KcrmError with what is wrong with it."""
+    read = ask.read(typed)
+    if read is None or ask.find is None:
+        return read
+    with open_session(context.at_present()) as session:
+        return ask.find(session, read)
 
 
 def asked_next(asks: Asks, turn: Turn, now: datetime, answers: Sequence[object]) -> Ask | Work | None:

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from kcrm.actions.seat.asking import Ask, Choice, Done, Said
 from kcrm.actions.seat.keys import KEYS, Key
+from kcrm.actions.seat.ringing import Ringing
 from kcrm.actions.seat.turn import Turn
 from kcrm.actions.undo import Undone
 from kcrm.context import AppContext
@@ -67,7 +68,7 @@ def numbered(choices: Iterable[Choice]) -> str:
     return joined(f"{number} {_(each.label)}" for number, each in enumerate(choices, start=1))
 
 
-_HOW = pattern(r"\s*[(（]")
+_HOW = pattern(r"\s*[(（]|: |：|, as in |，如")
 _WITH_EXPECTATION = N_("{least}-{most}, or with what was expected as 8/9")
 
 
@@ -90,6 +91,14 @@ def asked_briefly(ask: Ask) -> str:
     if ask.asked is not None:
         return ask.asked.text
     return _HOW.split(prompt(ask), maxsplit=1)[0].rstrip(" :：")
+
+
+def answered_briefly(ask: Ask, given: object, typed: str) -> str:
+    """The answer in words: what was chosen, and who was found, by more than what was typed."""
+    if isinstance(given, Ringing):
+        return given.words
+    chosen = next((choice.label for choice in ask.choices if choice.value == given), None)
+    return _(chosen) if chosen is not None else typed.strip() or "-"
 
 
 def situations_lines(turn: Turn) -> list[str]:
