@@ -27,7 +27,7 @@ from kcrm.desk.looks import Card, card_of, looked, qr_code, safe_lines, ticking
 from kcrm.desk.panels import Confirm, Panel
 from kcrm.desk.questions import NARROWING, Asking, Begun
 from kcrm.desk.reading import Seen, read_card, read_desk, stamp
-from kcrm.desk.recording import LastStep, Recorded, last_step, record, take_back
+from kcrm.desk.recording import Recorded, last_step, record, take_back
 from kcrm.errors import DatabaseError, KcrmError
 from kcrm.i18n import N_, _, use_language
 from kcrm.model import Staff
@@ -459,15 +459,12 @@ class Desk(App[None]):
 
     def _shows_undo(self) -> None:
         try:
-            step = last_step(self._surroundings, self._working)
+            operation, changes = last_step(self._surroundings, self._working)
         except KcrmError as error:
             self._on_screen(self._say, error)
         else:
-            self._on_screen(self._ask_undo, step)
-
-    def _ask_undo(self, step: LastStep) -> None:
-        words = "\n".join([step.words, "", _("Take it back? y: yes, any other key: no")])
-        self.push_screen(Confirm(_("undo"), words), partial(self._undo, step.operation))
+            words = "\n".join([changes, "", _("Take it back? y: yes, any other key: no")])
+            self._on_screen(self.push_screen, Confirm(_("undo"), words), partial(self._undo, operation))
 
     def _undo(self, operation: int, agreed: bool | None) -> None:
         if agreed:

@@ -18,13 +18,6 @@ class Recorded(NamedTuple):
     again: int | None
 
 
-class LastStep(NamedTuple):
-    """An operation that may be taken back, and what that would change."""
-
-    operation: int
-    words: str
-
-
 def record(context: AppContext, working: Working, turn: Turn, work: Work) -> Recorded:
     """Write it. Raises DatabaseError where the database cannot be written, KcrmError where it is not to be."""
     with open_session(context.at_present()) as session:
@@ -33,17 +26,17 @@ def record(context: AppContext, working: Working, turn: Turn, work: Work) -> Rec
         return Recorded("  ".join(done_lines(done, session.policy)), after.customer.id if after is not None else None)
 
 
-def last_step(context: AppContext, working: Working) -> LastStep:
-    """What would be taken back. Raises RefusedError where there is nothing."""
+def last_step(context: AppContext, working: Working) -> tuple[int, str]:
+    """The operation that would be taken back, and what that would change. Raises RefusedError where there is nothing."""
     with open_session(context.at_present()) as session:
-        step, undone = working.last_step(session)
-        return LastStep(step.operation, "\n".join(step_lines(undone, session.context)))
+        last = working.last_step(session)
+        return last.step.operation, "\n".join(step_lines(last, session.context))
 
 
 def take_back(context: AppContext, working: Working, operation: int) -> bool:
     """Take the last step back where it is still that one; whether it was. Raises RefusedError."""
     with open_session(context.at_present()) as session:
-        step, _undone = working.last_step(session)
+        step = working.last_step(session).step
         if step.operation == operation:
             working.take_back(session, step)
         return step.operation == operation

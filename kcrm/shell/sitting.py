@@ -237,14 +237,14 @@ class Sitting:
         """Show what the last step changed, and take it back if that is wanted; whether it was."""
         try:
             with open_session(self._context.at_present()) as session:
-                step, undone = self._working.last_step(session)
-                for line in step_lines(undone, session.context):
+                last = self._working.last_step(session)
+                for line in step_lines(last, session.context):
                     self._wrapped(line)
                 warn(_("Take it back? y: yes, any other key: no"))
                 pressed = self._press()
                 if pressed != "u" and not yes_or_no(pressed):
                     return False
-                self._working.take_back(session, step)
+                self._working.take_back(session, last.step)
         except KcrmError as error:
             self._say(error)
             return False

@@ -12,7 +12,7 @@ from kcrm.context import AppContext
 from kcrm.i18n import N_, _
 from kcrm.model import AssignedBy, CancelReason, Channel, ComplaintState, DueBy, Finding, Happened, Kind, Level, State
 from kcrm.model.words import Word, labels_of
-from kcrm.queries.lookup import row_name
+from kcrm.queries.lookup import Thing, identified, row_name
 from kcrm.queries.operations import Action, Change, Difference, Operation
 from kcrm.queries.steps import Step
 from kcrm.records import Field, of_table
@@ -24,6 +24,7 @@ from kcrm.views.values import for_csv, for_people, joined
 _WOULD: labels.Labels = {Action.INSERT: N_("would come back"), Action.UPDATE: N_("would change"), Action.DELETE: N_("would go")}
 # what a row joins is told by the rows themselves
 _JOINING = frozenset({"call_followup"})
+_STEPS = frozenset({"complaint_event"})
 _COLOURS: dict[str, str] = {Action.INSERT: Tone.GOOD, Action.UPDATE: Tone.CAREFUL, Action.DELETE: Tone.BAD}
 
 ACTION: labels.Labels = {Action.INSERT: N_("new"), Action.UPDATE: N_("changed"), Action.DELETE: N_("gone")}
@@ -106,6 +107,8 @@ FIELD: labels.Labels = {
     "amount": N_("Amount"),
     "survey": N_("Survey"),
     "surveyed_on": N_("Answered on"),
+    "score": N_("Score"),
+    "answer": N_("Answer"),
     "rating": N_("Rating"),
     "expectation": N_("Expected"),
 }
@@ -125,6 +128,9 @@ _NAMELESS = frozenset({"followup", "ownership", "mileage_reading", "call", "refu
 _HOURS = {"standard_minutes": "standard_centihours", "actual_minutes": "actual_centihours"}
 _KEYS = {"amount_fen": "amount"}
 _FLAGS = frozenset({"paused"})
+# what was said and written down, by its key: to see before it goes
+_SAID = frozenset({"note", "text", "description", "score", "rating", "answer"})
+_PARENTS: Mapping[Thing | None, str] = {Thing.CUSTOMER: "customer", Thing.VEHICLE: "vehicle"}
 # how a name is searched for, and the policy's whole text: no news to people
 _UNTOLD = frozenset({"pinyin", "initials", "id", "snapshot", "policy_version_id"})
 
@@ -224,16 +230,28 @@ def difference_parts(difference: Difference, context: AppContext, *, whole: bool
 
 
 def changes_in_words(difference: Difference, context: AppContext) -> Iterator[str]:
-    """Each record that would change in a line: what it is, and its fields before and after."""
+    """Each record that would change in a line: what it is, its fields before and after; of one that would go what was said in it."""
     for change in difference.changes:
         if change.table in _JOINING:
             continue
-        rows = _change_rows(change, difference, context, whole=False)
-        table, record, label, action = rows[0][:4]
-        name = " ".join(filter(None, (_table_word(str(table)), str(record), str(label or ""))))
-        fields = [f"{row[5]} {row[8] or '-'} -> {row[9] or '-'}" for row in rows if row[5] is not None]
-        words = joined(fields) if fields else _(_WOULD[str(action)])
-        yield _("{about}: {said}").format(about=name, said=words)
+        gone = change.action is Action.DELETE
+        rows = [row for row in _change_rows(change, difference, context, whole=True) if row[5] is None or not gone or row[4] in _SAID]
+        fields = [f"{row[5]} {row[8] or '-'}" if gone else f"{row[5]} {row[8] or '-'} -> {row[9] or '-'}" for row in rows if row[5]]
+        if gone and not fields and change.table in _STEPS:
+            continue
+        words = fields if fields and not gone else [_(_WOULD[str(change.action)]), *fields]
+        label = _joined_label(change, difference) or _known_as(change, difference)
+        name = " ".join(filter(None, (_table_word(change.table), record_name(change.table, change.id), label)))
+        yield _("{about}: {said}").format(about=name, said=joined(words))
+
+
+def _known_as(change: Change, difference: Difference) -> str:
+    """Its label; the customers and vehicles that it has by number alone, by name and plate too."""
+    words: list[str] = []
+    for word in change.label.split():
+        thing, number = (None, 0) if change.table in _PARENTS.values() else identified(word) or (None, 0)
+        words += filter(None, (word, difference.labels.get((_PARENTS.get(thing, ""), number), "")))
+    return " ".join(words)
 
 
 def record_name(table: str, row_id: int) -> str:
@@ -251,7 +269,7 @@ def _cut_note(difference: Difference) -> list[str]:
     return [_("The changes of {shown} of {total} rows are shown.").format(shown=shown, total=total)] if shown < total else []
 
 
-def _step_in_words(step: Step) -> str:
+def step_in_words(step: Step) -> str:
     """C23 罗瑶: answered, 9; that it was a call, or a step of K5, goes without saying."""
     words = [_named(step.table, str(word))[1] for word in step.words] if step.what is Happened.CHANGED else list(map(_word, step.words))
     said = words if step.what in {Happened.CALL, Happened.COMPLAINT_STEP} else [label_of(step.what), *words]
@@ -273,7 +291,7 @@ def _heading_row(operation: Operation, about: Step | None) -> tuple[object, ...]
         operation.employee,
         operation.system_user,
         operation.command,
-        _step_in_words(about) if about else None,
+        step_in_words(about) if about else None,
         operation.row_count,
         operation.automatic,
         f"O{operation.undoes}" if operation.undoes else None,

@@ -253,6 +253,24 @@ def test_u_shows_what_the_last_step_changed_and_takes_it_back_and_then_the_one_b
     assert listed.query("SELECT count(*) FROM call") == [(0,)]
 
 
+def test_before_it_is_taken_back_a_step_names_whom_it_was_about_and_what_was_said(listed):
+    with sitting(listed, width=160) as terminal:
+        ready(terminal)
+        typed(terminal, ("a", "Score"), ("9\n", "Note"), ("谈妥\n", "F1: done"))
+        ready(terminal)
+        typed(terminal, ("u", "Last step, at 09:30: C1 安娜: answered, 9"))
+        shown = terminal.expect("Take it back?")
+        assert "call made 1 C1 安娜: would go, Score 9, Note 谈妥\n" in shown
+        assert "follow-up F1 C1 安娜 V1 皖A12340: State done -> open, Ended 2026-06-15 09:30 -> -\n" in shown
+        typed(terminal, ("n", ""), ("c", "How grave"), ("\n", "What they complain of"), ("等太久\n", "Complaint K1"))
+        typed(terminal, ("u", "C2 鲍里: complaint, K1, normal"))
+        shown = terminal.expect("Take it back?")
+        assert "complaint K1 C2 鲍里 V2 皖A12341: would go, Complaint 等太久\n" in shown
+        assert "step" not in shown
+        typed(terminal, ("n", ""), ("q", ""))
+        assert terminal.end() == 0
+
+
 def test_a_complaint_is_undone_without_the_call_of_the_customer_before(listed):
     with sitting(listed) as terminal:
         ready(terminal)

@@ -8,6 +8,8 @@ from kcrm.db import written
 from kcrm.named import NamedTuple
 from kcrm.queries import operations
 from kcrm.queries.calls import Brought
+from kcrm.queries.steps import Step as About
+from kcrm.queries.steps import steps
 
 _FEW = 10  # changes of each kind that are shown
 
@@ -21,6 +23,14 @@ class Step(NamedTuple):
     operation: int
     customer_id: int
     brought: tuple[Brought, ...] = ()
+
+
+class LastStep(NamedTuple):
+    """What would be taken back. undone: what that would change. about: whom and what it was about, where that is one thing."""
+
+    step: Step
+    undone: Undone
+    about: About | None
 
 
 def just_written(session: Session, customer_id: int, brought: tuple[Brought, ...] = ()) -> Step | None:
@@ -37,3 +47,8 @@ def last_step(session: Session) -> Step:
 def take_back(session: Session, step: Step, *, dry_run: bool = False) -> Undone:
     """Reverse a step, or with dry_run find what that would change. Raises RefusedError where others have built on it."""
     return undo(session, target_of(session, step.operation), dry_run=dry_run, shown=_FEW)
+
+
+def shown(session: Session, step: Step) -> LastStep:
+    """That step, as it is shown before it is taken back. Raises as `take_back` does."""
+    return LastStep(step, take_back(session, step, dry_run=True), steps(session.connection, [step.operation]).get(step.operation))

@@ -11,10 +11,9 @@ from typing import Any
 
 from kcrm.actions.seat.asking import Ask, Asks, Done, Work
 from kcrm.actions.seat.overrun import Overrun
-from kcrm.actions.seat.steps import Step, just_written, last_step, take_back
+from kcrm.actions.seat.steps import LastStep, Step, just_written, last_step, shown, take_back
 from kcrm.actions.seat.turn import Nobody, Turn, next_turn
 from kcrm.actions.session import Session, open_session
-from kcrm.actions.undo import Undone
 from kcrm.context import AppContext
 
 
@@ -60,10 +59,9 @@ class Working:
             self._settled.add(turn.customer.id)
         return done
 
-    def last_step(self, session: Session) -> tuple[Step, Undone]:
-        """The step that would be taken back, with what that would change. Raises RefusedError where there is none or others built on it."""
-        step = self._steps[-1] if self._steps else last_step(session)
-        return step, take_back(session, step, dry_run=True)
+    def last_step(self, session: Session) -> LastStep:
+        """The step that would be taken back. Raises RefusedError where there is none or others built on it."""
+        return shown(session, self._steps[-1] if self._steps else last_step(session))
 
     def take_back(self, session: Session, step: Step) -> None:
         """Reverse that step; whom it was about is next. Raises RefusedError."""

@@ -9,8 +9,8 @@ from enum import StrEnum
 from kcrm.actions.seat.asking import Ask, Choice, Done, Said
 from kcrm.actions.seat.keys import KEYS, Key
 from kcrm.actions.seat.ringing import Ringing
+from kcrm.actions.seat.steps import LastStep
 from kcrm.actions.seat.turn import Turn
-from kcrm.actions.undo import Undone
 from kcrm.context import AppContext
 from kcrm.i18n import N_, _
 from kcrm.model import State
@@ -20,7 +20,7 @@ from kcrm.queries.lookup import Thing, identifier
 from kcrm.rules.calls import is_good_hour
 from kcrm.text import cells, pad
 from kcrm.views.labels import SITUATION, label_of
-from kcrm.views.operations import changes_in_words
+from kcrm.views.operations import changes_in_words, step_in_words
 from kcrm.views.values import joined
 
 _LINES = 2  # of keys
@@ -127,10 +127,12 @@ def done_lines(done: Done, policy: Policy) -> Iterator[str]:
             yield _("{time} is outside the calling hours.").format(time=item.call_time)
 
 
-def step_lines(undone: Undone, context: AppContext) -> Iterator[str]:
-    """What taking a step back would change, a line for each record."""
-    yield _("Last step, at {time}:").format(time=f"{undone.target.at.astimezone(context.shown_in):%H:%M}")
-    yield from changes_in_words(undone.difference, context)
+def step_lines(last: LastStep, context: AppContext) -> Iterator[str]:
+    """Whom the step was about, and what taking it back would change, a line for each record."""
+    head = _("Last step, at {time}: {about}") if last.about else _("Last step, at {time}:")
+    at = f"{last.undone.target.at.astimezone(context.shown_in):%H:%M}"
+    yield head.format(time=at, about=step_in_words(last.about) if last.about else "")
+    yield from changes_in_words(last.undone.difference, context)
 
 
 def _said(said: Said) -> str:
