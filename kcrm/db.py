@@ -13,7 +13,8 @@ from pathlib import Path
 
 from kcrm.errors import DatabaseError, RefusedError
 from kcrm.i18n import N_
-from kcrm.storage.dberrors import explain, explain_os
+from kcrm.storage import dbfile
+from kcrm.storage.dberrors import busy, explain, explain_os, is_busy
 from kcrm.storage.dbfile import check_in_place, connect, connect_existing, is_readonly
 from kcrm.storage.logged import logged_tables
 from kcrm.storage.migration import apply_all, check_not_newer, migrate, schema_change
@@ -33,6 +34,9 @@ __all__ = [
     "write",
 ]
 
+
+_SOON_MS = 300
+"""So long nobody minds to wait."""
 
 _WRITE_CACHE_KIB = 65_536
 """So much of the database at most is kept in memory by a write: one that outgrows SQLite's usual 2 MB writes its pages again and again."""
@@ -102,6 +106,36 @@ def opened(path: Path, *, readonly: bool = False, migrating: bool = True) -> Ite
         raise explain(error, path) from error
 
 
+_waits: ContextVar[Callable[[DatabaseError], object] | None] = ContextVar("kcrm_waits", default=None)
+
+
+@contextlib.contextmanager
+def telling_waits(tell: Callable[[DatabaseError], object]) -> Iterator[None]:
+    """Within the block it is told who writes, as soon as a write has to wait for them: nobody sits before a screen that stands still."""
+    token = _waits.set(tell)
+    try:
+        yield
+    finally:
+        _waits.reset(token)
+
+
+def _begin(connection: sqlite3.Connection) -> None:
+    tell = _waits.get()
+    if tell is not None:
+        connection.execute(f"PRAGMA busy_timeout = {_SOON_MS}")
+        try:
+            connection.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError as error:
+            if not is_busy(error):
+                raise
+            tell(busy(connection.execute("PRAGMA database_list").fetchone()[2]))
+        else:
+            return
+        finally:
+            connection.execute(f"PRAGMA busy_timeout = {dbfile.BUSY_TIMEOUT_MS}")
+    connection.execute("BEGIN IMMEDIATE")
+
+
 written: ContextVar[int] = ContextVar("kcrm_written", default=0)
 """The operation with which was committed what a person asked for, 0 for none: if then an output fails, all the same something was done."""
 
@@ -115,7 +149,7 @@ def write(connection: sqlite3.Connection, operation: NewOperation, *, dry_run: b
     if is_readonly(connection):
         raise DatabaseError(N_("The database is read-only here; nothing was written."))
     connection.execute(f"PRAGMA cache_size = -{_WRITE_CACHE_KIB}")
-    connection.execute("BEGIN IMMEDIATE")
+    _begin(connection)
     try:
         check_in_place(connection)
         number = open_operation(connection, operation)

@@ -63,6 +63,10 @@ class Seat:
         """What stands in the line in which is typed."""
         return self.app.query_one("#line").value
 
+    def style_of(self, words):
+        """How these words look on the screen."""
+        return next(segment.style for strip in self.app.screen._compositor.render_strips() for segment in strip if words in segment.text)
+
     async def resized(self, width, height):
         await self._pilot.resize_terminal(width, height)
         await self.settled()

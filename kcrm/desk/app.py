@@ -21,6 +21,7 @@ from kcrm.actions.seat.keys import Key, Look, Move, key_by_number, key_of
 from kcrm.actions.seat.turn import Turn
 from kcrm.actions.seat.working import Working, asked_next
 from kcrm.context import AppContext, Theme
+from kcrm.db import telling_waits
 from kcrm.desk.line import Line
 from kcrm.desk.listing import Customers
 from kcrm.desk.looks import Card, card_of, looked, qr_code, safe_lines, ticking
@@ -31,7 +32,7 @@ from kcrm.desk.recording import Recorded, last_step, record, take_back
 from kcrm.errors import DatabaseError, KcrmError
 from kcrm.i18n import N_, _, use_language
 from kcrm.model import Staff
-from kcrm.views.errors import error_lines
+from kcrm.views.errors import error_lines, in_words
 from kcrm.views.seat.desk import head
 from kcrm.views.seat.keys import all_keys, keys_lines, once_more, prompt
 
@@ -100,7 +101,7 @@ class Desk(App[None]):
         """Do it on a thread of its own. latest: what was begun so before is not wanted any more."""
 
         def speaking() -> None:
-            with use_language(self._surroundings.language):
+            with use_language(self._surroundings.language), telling_waits(partial(self._on_screen, self._waits)):
                 task()
 
         self.run_worker(speaking, thread=True, exclusive=latest, group=_LATEST if latest else "each")
@@ -131,13 +132,14 @@ class Desk(App[None]):
                 self._on_screen(self._show, seen)
 
     def _show(self, seen: Seen) -> None:
-        self._seen = seen
+        before, self._seen = self._seen, seen
         if seen.failure is not None:
             self._say(seen.failure)
         if self._asking is None:
             self._turn = seen.turn if isinstance(seen.turn, Turn) else None
-        self.query_one(Customers).show(seen.customers, self._turn.customer.id if self._turn else None)
         self._draw()
+        if self._asking is None and (before is None or before.customer_id != seen.customer_id):
+            self.query_one("#right", VerticalScroll).scroll_home(animate=False)  # whom to dial stands at the top
         self._tick()
         self._unseen = False
         held, self._held = self._held, None
@@ -146,6 +148,9 @@ class Desk(App[None]):
 
     def _draw(self) -> None:
         if self._seen is not None:
+            coloured = self._surroundings.terminal.theme is not Theme.NONE
+            chosen = self._turn.customer.id if self._turn else None
+            self.query_one(Customers).show(self._seen.customers, chosen, coloured=coloured)
             worked = bool(self._working.settled)
             self.query_one(Card).draw(card_of(self._surroundings, self._seen, self._turn, worked=worked, lines=self.size.height))
 
@@ -441,6 +446,9 @@ class Desk(App[None]):
         self._stamp = stamp(self._surroundings.db_path)
         self._unseen = recorded.again is None
         self._read(recorded.again)
+
+    def _waits(self, error: DatabaseError) -> None:
+        self._tell(f"{in_words(error)}\n{_('Waiting …')}")  # that nothing was written is not yet true
 
     def _not_written(self, error: KcrmError, unwritten: tuple[Turn, Work]) -> None:
         self._unwritten = unwritten

@@ -22,19 +22,30 @@ class Customers(OptionList):
 
     def __init__(self) -> None:
         super().__init__(id="list", markup=False)
-        self._rows: Sequence[Sequence[DayRow]] = ()
+        self._drawn: tuple[Sequence[Sequence[DayRow]], int, bool] = (), 0, True
         self._ids: list[int] = []
 
-    def show(self, customers: Sequence[Sequence[DayRow]], customer_id: int | None) -> None:
+    def show(self, customers: Sequence[Sequence[DayRow]], customer_id: int | None, *, coloured: bool) -> None:
         """These, with whose card is shown chosen among them."""
-        if customers is not self._rows:
-            self._rows = customers
+        rows, width, colours = self._drawn
+        if customers is not rows or (self._width, coloured) != (width, colours):
+            self._drawn = customers, self._width, coloured
             lines = list_lines(customers)
             self._ids = [line.customer_id for line in lines]
             self.clear_options()
-            self.add_options(map(listed, lines))
+            self.add_options(listed(line, self._width, coloured=coloured) for line in lines)
         if customer_id is not None:
             self.choose(customer_id)
+
+    def on_resize(self) -> None:
+        """Draw them anew where there is another width."""
+        customers, _width, coloured = self._drawn
+        if customers:
+            self.show(customers, self._ids[self.highlighted] if self.highlighted is not None else None, coloured=coloured)
+
+    @property
+    def _width(self) -> int:
+        return self.size.width - self.styles.scrollbar_size_vertical if not self.show_vertical_scrollbar else self.size.width
 
     def choose(self, customer_id: int) -> None:
         """Stand at this customer, where they are on the list."""

@@ -19,12 +19,12 @@ from kcrm.desk.reading import Seen
 from kcrm.i18n import _
 from kcrm.render import render
 from kcrm.shell.qr import dialling_code
-from kcrm.text import safe
+from kcrm.text import cells, pad, safe
 from kcrm.views import View
 from kcrm.views.complaints.story import story
 from kcrm.views.customers import customer_record
 from kcrm.views.seat.card import Screen, nobody_left, turn_view
-from kcrm.views.seat.desk import Line, ticking_line
+from kcrm.views.seat.desk import NAME, Line, in_one_line, ticking_line
 from kcrm.views.seat.keys import situations_lines
 from kcrm.views.tones import Tone
 
@@ -92,9 +92,18 @@ def qr_code(context: AppContext, turn: Turn) -> Panel:
     return Panel(turn.phone or "", Content.styled(code.rstrip("\n"), "#ffffff on #000000"))
 
 
-def listed(line: Line) -> Option:
-    """A customer on the list."""
-    return Option(Content.assemble((line.mark, line.style), line.name, "  ", (line.about, "dim")))
+def listed(line: Line, width: int, *, coloured: bool) -> Option:
+    """A customer on the list: in one line, or in two where there is little room, so that it also tells the vehicle, why, and till when."""
+    mark = Content.styled(line.mark, line.style if coloured else "")
+    about, till = Content.styled(line.about, "dim"), f" {line.till}" if line.till else ""
+    if in_one_line(width):
+        left = Content.assemble(mark, pad(line.name, NAME), about)
+        return Option(left.truncate(width - cells(till), ellipsis=True, pad=bool(till)).append(till))
+    first = Content.assemble(mark, line.name)
+    if first.cell_length + 1 + cells(line.plate) <= width:
+        first = Content.assemble(first, f" {line.plate}")
+    second = Content.assemble(" ", about).truncate(width - cells(till), ellipsis=True)
+    return Option(Content("\n").join([first.truncate(width, ellipsis=True), second.append(till)]))
 
 
 def ticking(seen: Seen, now: datetime) -> Content:

@@ -49,6 +49,11 @@ class Seen(NamedTuple):
     at: datetime
     failure: KcrmError | None = None
 
+    @property
+    def customer_id(self) -> int | None:
+        """Whose card it is."""
+        return self.turn.customer.id if isinstance(self.turn, Turn) else None
+
 
 def read_desk(context: AppContext, working: Working, customer_id: int | None, narrowed: str, *, first: bool = False) -> Seen:
     """The desk as it is now.

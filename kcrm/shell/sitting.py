@@ -12,6 +12,7 @@ from kcrm.actions.seat.turn import Nobody, Turn, turn_again
 from kcrm.actions.seat.working import Working, answer, asked_next
 from kcrm.actions.session import open_session
 from kcrm.context import AppContext
+from kcrm.db import telling_waits
 from kcrm.errors import DatabaseError, KcrmError
 from kcrm.i18n import _
 from kcrm.model import Staff
@@ -23,7 +24,7 @@ from kcrm.shell.qr import dialling_code
 from kcrm.text import for_shell, safe, wrap, yes_or_no
 from kcrm.views.complaints.story import story
 from kcrm.views.customers import customer_record
-from kcrm.views.errors import error_lines
+from kcrm.views.errors import error_lines, in_words
 from kcrm.views.seat.card import Screen, nobody_left, progress, turn_view
 from kcrm.views.seat.keys import all_keys, done_lines, keys_lines, once_more, prompt, situations_lines, step_lines
 
@@ -43,8 +44,9 @@ class Sitting:
     def work(self) -> None:
         """One customer after the other, until nobody is left or the person leaves."""
         try:
-            while (shown := self._next()) is not None:
-                self._take_turn(*shown)
+            with telling_waits(self._waits):
+                while (shown := self._next()) is not None:
+                    self._take_turn(*shown)
         except _Left:
             # as it was typed: it says who acts, and whose list it is
             warn(_("To continue: {command}").format(command=for_shell(["kcrm", *self._context.words])))
@@ -250,6 +252,11 @@ class Sitting:
             return False
         warn(_("Taken back."))
         return True
+
+    def _waits(self, error: DatabaseError) -> None:
+        self._wrapped(in_words(error))
+        warn(_("Waiting …"))
+        sys.stderr.flush()
 
     def _say(self, error: KcrmError) -> None:
         for line in error_lines(error, keys=False):

@@ -58,7 +58,7 @@ def explain(error: sqlite3.Error, path: Path | str) -> DatabaseError | UsageErro
     if str(error).startswith(_ASKED_TOO_MUCH):
         return UsageError(N_("The search is too long or has too many parts. Shorten it."))
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-    if code in _LOCKED:
+    if is_busy(error):
         return busy(path)
     if code == sqlite3.SQLITE_IOERR and _is_full(Path(path)):  # as when the -shm file cannot grow
         return DatabaseError(_FULL, hint=_FREE_SPACE, path=path)
@@ -73,6 +73,11 @@ def _is_full(path: Path) -> bool:
         return free_bytes(path.resolve().parent) < _NEXT_TO_NOTHING
     except OSError:
         return False
+
+
+def is_busy(error: sqlite3.Error) -> bool:
+    """Whether another process writes."""
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF in _LOCKED
 
 
 def busy(path: Path | str) -> DatabaseError:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+import sqlite3
+
 import pytest
 from seat import VINS, ready, sitting, three_to_call, typed
 
@@ -309,6 +312,20 @@ def test_the_hint_how_to_continue_keeps_who_acts_and_whose_list_it_was(listed):
         terminal.type("q")
         assert terminal.end() == 0
         assert "To continue: kcrm next --staff S2 --as S1" in terminal.shown
+
+
+def test_while_another_program_holds_the_database_it_says_so_and_records_then(listed):
+    with sitting(listed) as terminal:
+        ready(terminal)
+        with contextlib.closing(sqlite3.connect(listed.db, isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            typed(terminal, ("n", "is busy"), ("", "Waiting …"))
+            other.execute("ROLLBACK")
+        terminal.expect("F1: call on 2026-06-16")
+        ready(terminal)
+        terminal.type("q")
+        assert terminal.end() == 0
+    assert listed.query("SELECT customer_id, outcome FROM call") == [(1, "no_answer")]
 
 
 # --- a customer rings us ---

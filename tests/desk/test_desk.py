@@ -1,5 +1,8 @@
 """The desk on a full screen: every key in, the database out; what stands on the screen at three sizes in both languages."""
 
+import contextlib
+import sqlite3
+
 import pytest
 from at_desk import at_desk
 from seat import three_to_call
@@ -32,11 +35,30 @@ def test_list_card_script_and_keys_are_on_one_screen(listed, language, words, si
     at_desk(listed, play, language=language, size=size)
 
 
+@pytest.mark.parametrize(
+    ("language", "size", "shown"),
+    [
+        ("en", (80, 24), ["9 d late 安娜 皖A12340", " insurance rene… by 07-06"]),
+        ("zh", (80, 24), ["逾期9天  安娜 皖A12340", " 续保提醒 至07-06"]),
+        ("en", (120, 40), ["9 d late 安娜 皖A12340", " insurance renewal by 07-06"]),
+        ("zh", (120, 40), ["逾期9天  安娜    续保提醒      至07-06", "逾期8天  鲍里    续保提醒      至07-07"]),
+        ("en", (160, 40), ["9 d late 安娜    insurance renewal          by 07-06", "8 d late 鲍里    insurance renewal          by 07-07"]),
+    ],
+)
+def test_the_list_tells_who_why_and_till_when_at_every_size(listed, language, size, shown):
+    async def play(seat):
+        lines = [line.split("│")[0].rstrip() for line in seat.shown.splitlines()]
+        assert lines[1:3] == shown
+
+    at_desk(listed, play, language=language, size=size)
+
+
 def test_it_may_be_resized_also_while_something_is_asked(listed):
     async def play(seat):
         before = seat.shown
         await seat.resized(160, 40)
         assert "e new owner" in seat.shown
+        assert "安娜    insurance renewal" in seat.shown
         await seat.keys("a")
         await seat.resized(80, 24)
         await seat.keys("<escape>")
@@ -82,11 +104,11 @@ def test_arrows_move_and_vi_keys_where_the_list_was_chosen(listed, pressed, name
 
 def test_whom_one_clicks_on_is_who_is_called(listed):
     async def play(seat):
-        await seat.clicked("#list", 2, 1)
+        await seat.clicked("#list", 2, 3)
         assert "13800138002" in seat.shown
         # not while something is asked
         await seat.keys("a")
-        await seat.clicked("#list", 2, 2)
+        await seat.clicked("#list", 2, 5)
         await seat.keys("<enter>", "<enter>")
 
     at_desk(listed, play)
@@ -377,6 +399,22 @@ def test_a_database_that_is_busy_loses_no_answer(listed, monkeypatch):
     assert listed.query(CALL) == [(1, "no_answer")]
 
 
+def test_while_another_program_holds_the_database_it_says_so_and_records_then(listed):
+    async def play(seat):
+        with contextlib.closing(sqlite3.connect(listed.db, isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            await seat.pressed("n")
+            await seat.until("Waiting …")
+            assert "is busy" in seat.shown
+            other.execute("ROLLBACK")
+        await seat.settled()
+        assert "Waiting …" not in seat.shown
+        assert "F1: call on 2026-06-16" in seat.shown
+
+    at_desk(listed, play)
+    assert listed.query(CALL) == [(1, "no_answer")]
+
+
 def test_while_a_call_is_being_recorded_it_says_so_and_takes_no_other_key(listed, monkeypatch):
     from threading import Event
 
@@ -519,11 +557,18 @@ def test_a_phone_is_copied_and_drawn_as_a_code(listed):
 
 def test_colours_are_dark_light_or_the_terminals_own(listed):
     async def play(seat):
-        themes = [seat.app.theme]
-        for _ in range(3):
-            await seat.keys("<f2>")
+        themes, card, in_list = [], [], []
+        for _ in range(4):
             themes.append(seat.app.theme)
+            card.append(seat.style_of("9 days late"))
+            in_list.append(seat.style_of("8 d late"))
+            await seat.keys("<f2>")
         assert themes == ["textual-dark", "textual-light", "ansi-dark", "textual-dark"]
+        for shown in (card, in_list):
+            # dark, light, no colours at all, dark again
+            assert len({str(style) for style in shown[:3]}) == 3
+            assert shown[2].color is None or shown[2].color.is_default
+            assert str(shown[0]) == str(shown[3])
 
     at_desk(listed, play)
 

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from kcrm.actions.complaints.cases import ComplaintCase
 from kcrm.actions.daylist import DayRow
 from kcrm.i18n import _, n_
-from kcrm.model import Priority
+from kcrm.model import Kind, Priority
 from kcrm.named import NamedTuple
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.rules.daylist import agreed_at
@@ -18,17 +18,30 @@ from kcrm.views.tones import tone_of_word
 from kcrm.views.values import joined
 
 _MARK = 9  # cells before the name
+NAME = 8
+"""Cells of a name, where what follows it stands below each other."""
 _HOUR = timedelta(hours=1)
 
 
 class Line(NamedTuple):
-    """A customer on the list. mark: why they stand there, a word; style: the colour that goes with it."""
+    """A customer on the list.
+
+    mark: why they stand there, a word; style: the colour that goes with it. plate: of the vehicle that it is about, empty where it is about
+    none. about: what they are called for. till: the day after which that is of no use, empty where it always is.
+    """
 
     customer_id: int
     mark: str
     style: str
     name: str
+    plate: str
     about: str
+    till: str
+
+
+def in_one_line(width: int) -> bool:
+    """Whether so many cells have room for mark, name and whatever they may be called for."""
+    return width >= _MARK + NAME + max(cells(label_of(kind)) for kind in Kind)
 
 
 def list_lines(customers: Sequence[Sequence[DayRow]]) -> list[Line]:
@@ -38,8 +51,17 @@ def list_lines(customers: Sequence[Sequence[DayRow]]) -> list[Line]:
 
 def _line(rows: Sequence[DayRow]) -> Line:
     first = rows[0]
-    kinds = dict.fromkeys(label_of(row.followup.kind) for row in rows)
-    return Line(first.followup.customer_id, pad(_mark(rows), _MARK), tone_of_word(first.priority), first.followup.customer, joined(kinds))
+    item = first.followup
+    lapses = min((row.followup.lapses_on for row in rows if row.followup.lapses_on is not None), default=None)
+    return Line(
+        item.customer_id,
+        pad(_mark(rows), _MARK),
+        tone_of_word(first.priority),
+        item.customer,
+        next((row.followup.plate for row in rows if row.followup.plate), ""),
+        joined(dict.fromkeys(label_of(row.followup.kind) for row in rows)),
+        _("by {day}").format(day=f"{lapses:%m-%d}") if lapses is not None else "",
+    )
 
 
 def _mark(rows: Sequence[DayRow]) -> str:
