@@ -9,23 +9,21 @@ import typer
 from kcrm.actions import needs
 from kcrm.actions.edits import Entry
 from kcrm.actions.edits import add as add_record
-from kcrm.actions.filters.typed import chosen_customers
 from kcrm.actions.selecting import select
 from kcrm.actions.session import Session
 from kcrm.errors import UsageError
-from kcrm.i18n import N_, _
+from kcrm.i18n import N_
 from kcrm.model import Awaited, NeedState
 from kcrm.queries.lookup import Thing
-from kcrm.queries.needs import listed_needs
 from kcrm.records import SheetKind
 from kcrm.shell.grammar import App
-from kcrm.shell.options import LISTED, PRINTED, DryRun, Filters, InAnyState, OfCustomer, check_state
+from kcrm.shell.options import PRINTED, DryRun
 from kcrm.shell.outcome import entered_result
-from kcrm.shell.records import add_editing, add_show, plain_desk
+from kcrm.shell.records import States, add_editing, add_list, add_show, plain_desk
+from kcrm.shell.typed import OF_CUSTOMER, Typed, word
 from kcrm.shell.verbs import Result
 from kcrm.views import View
 from kcrm.views.records import record_card, record_list
-from kcrm.views.vocabulary import meant
 
 _Which = Annotated[str, typer.Argument(metavar="NEED", help=N_("The need; or a customer who has one only."))]
 _DESK = plain_desk(SheetKind.NEEDS, _Which)
@@ -41,31 +39,17 @@ def register(app: App) -> None:
 
 
 def _register_reading(noun: App) -> None:
-    @noun.verb("list", help=N_("List needs: those that wait or have come, or those in another state."), output=LISTED)
-    def list_(
-        session: Session,
-        filters: Filters = None,
-        *,
-        customer: OfCustomer = None,
-        what: Annotated[
-            str | None, typer.Option("--what", metavar="WAITS_FOR", help=N_("Filter by what they wait for: part, model, offer, day."))
-        ] = None,
-        state: Annotated[
-            str | None, typer.Option("--state", metavar="STATE", help=N_("Filter by state: waiting, came, done or dropped."))
-        ] = None,
-        everything: InAnyState = False,
-    ) -> View:
-        check_state(state, everything=everything)
-        found = listed_needs(
-            session.connection,
-            session.today,
-            tuple(NeedState) if everything else _OPEN if state is None else (meant(NeedState, state, "--state"),),
-            customer_id=select(session, customer, Thing.CUSTOMER) if customer is not None else None,
-            what=meant(Awaited, what, "--what") if what is not None else None,
-            among=chosen_customers(session, filters),
-        )
-        return record_list(SheetKind.NEEDS, found, empty=_("No such needs."))
-
+    add_list(
+        noun,
+        SheetKind.NEEDS,
+        (
+            OF_CUSTOMER,
+            Typed("what", "--what", "WAITS_FOR", N_("Filter by what they wait for: part, model, offer, day."), word(Awaited, "--what")),
+        ),
+        help=N_("List needs: those that wait or have come, or those in another state."),
+        states=States(NeedState, _OPEN, N_("Filter by state: waiting, came, done or dropped.")),
+        empty=N_("No such needs."),
+    )
     add_show(noun, _DESK, help=N_("Show one need."))
 
 

@@ -6,23 +6,20 @@ from typing import Annotated
 
 import typer
 
-from kcrm.actions.filters.typed import chosen_customers
 from kcrm.actions.opportunities import end
 from kcrm.actions.selecting import select
 from kcrm.actions.session import Session
-from kcrm.i18n import N_, _
+from kcrm.i18n import N_
 from kcrm.model import OpportunityState
 from kcrm.queries.lookup import Thing, thing
-from kcrm.queries.opportunities import listed_opportunities
 from kcrm.records import SheetKind
 from kcrm.shell.grammar import App
-from kcrm.shell.options import LISTED, PRINTED, DryRun, Filters, InAnyState, OfCustomer, check_state
+from kcrm.shell.options import PRINTED, DryRun
 from kcrm.shell.outcome import saved_words
-from kcrm.shell.records import add_show, add_writing, plain_desk
+from kcrm.shell.records import States, add_list, add_show, add_writing, plain_desk
+from kcrm.shell.typed import OF_CUSTOMER
 from kcrm.shell.verbs import Result
-from kcrm.views import View
-from kcrm.views.records import record_card, record_list
-from kcrm.views.vocabulary import meant
+from kcrm.views.records import record_card
 
 _Which = Annotated[str, typer.Argument(metavar="P4", help=N_("The opportunity; or a customer who has one that is open."))]
 _Reason = Annotated[str | None, typer.Option("--reason", metavar="TEXT", help=N_("Why."))]
@@ -39,24 +36,14 @@ def register(app: App) -> None:
 
 
 def _register_reading(noun: App) -> None:
-    @noun.verb("list", help=N_("List opportunities: the open ones, or those in another state."), output=LISTED)
-    def list_(
-        session: Session,
-        filters: Filters = None,
-        *,
-        customer: OfCustomer = None,
-        state: Annotated[
-            str | None, typer.Option("--state", metavar="STATE", help=N_("Filter by state: open (default), won, lost or expired."))
-        ] = None,
-        everything: InAnyState = False,
-    ) -> View:
-        check_state(state, everything=everything)
-        customer_id = select(session, customer, Thing.CUSTOMER) if customer is not None else None
-        wanted = None if everything else meant(OpportunityState, state or OpportunityState.OPEN, "--state")
-        among = chosen_customers(session, filters)
-        found = listed_opportunities(session.connection, session.today, customer_id, wanted, among)
-        return record_list(SheetKind.OPPORTUNITIES, found, empty=_("No such opportunities."))
-
+    add_list(
+        noun,
+        SheetKind.OPPORTUNITIES,
+        (OF_CUSTOMER,),
+        help=N_("List opportunities: the open ones, or those in another state."),
+        states=States(OpportunityState, (OpportunityState.OPEN,), N_("Filter by state: open (default), won, lost or expired.")),
+        empty=N_("No such opportunities."),
+    )
     add_show(noun, _DESK, help=N_("Show one opportunity."))
 
 

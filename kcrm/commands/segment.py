@@ -10,8 +10,9 @@ from kcrm.actions.filters import segments
 from kcrm.actions.filters.typed import filter_text
 from kcrm.actions.session import Session
 from kcrm.i18n import N_, _
-from kcrm.queries.customers import WantedCustomers, listed_customers
+from kcrm.queries.records import narrowed_records
 from kcrm.records import SheetKind
+from kcrm.records.customer import NOUN
 from kcrm.shell.console import notice
 from kcrm.shell.grammar import App
 from kcrm.shell.options import LISTED, PRINTED, DryRun
@@ -34,7 +35,7 @@ def register(app: App) -> None:
     @noun.verb("show", help=N_("List the customers in a segment."), output=LISTED)
     def show(session: Session, name: _Name, output: Output) -> View:
         narrowed = segments.condition_of_segment(session, name)
-        found, total = listed_customers(session.connection, WantedCustomers(), output.page(session.context.terminal), narrowed)
+        found, total = narrowed_records(session.connection, NOUN, {}, narrowed, output.page(session.context.terminal))
         return record_list(SheetKind.CUSTOMERS, found, total)
 
     @noun.verb("save", help=N_("Save a filter under a name, replacing one of that name."), output=PRINTED)

@@ -9,7 +9,6 @@ import typer
 from kcrm.actions.edits import value_of
 from kcrm.actions.session import Session
 from kcrm.i18n import N_
-from kcrm.model import Role
 from kcrm.queries.staff import all_staff, listed_staff
 from kcrm.records import SheetKind
 from kcrm.rules.staff import has_left
@@ -30,7 +29,7 @@ def register(app: App) -> None:
 
     @noun.verb("list", help=N_("List staff."), output=LISTED)
     def list_(session: Session, role: _Role = None, everybody: _Everybody = False) -> View:
-        wanted = value_of(session, SheetKind.STAFF, "role", role, Role)
+        wanted = value_of(session, SheetKind.STAFF, "role", role) if role else None
         gone = set() if everybody else {each.employee_no for each in all_staff(session.connection) if has_left(each, session.today)}
         members = [row for row in listed_staff(session.connection, wanted) if row[0] not in gone]
         return record_list(SheetKind.STAFF, members)

@@ -7,23 +7,19 @@ from typing import Annotated
 import typer
 
 from kcrm.actions.cards import vehicle_card
-from kcrm.actions.edits import value_of
-from kcrm.actions.filters.typed import chosen_customers
 from kcrm.actions.selecting import select
 from kcrm.actions.session import Session
 from kcrm.actions.transferring import transfer
 from kcrm.dates import parse_date, parse_period
 from kcrm.i18n import N_
-from kcrm.model import Use
 from kcrm.queries.lookup import Thing
-from kcrm.queries.vehicles import WantedVehicles, expiring, listed_vehicles
+from kcrm.queries.vehicles import expiring
 from kcrm.records import SheetKind
 from kcrm.shell.grammar import App
-from kcrm.shell.options import LISTED, PRINTED, DryRun, Filters, WhichCustomer, WhichVehicle
-from kcrm.shell.output import Output
-from kcrm.shell.records import Desk, add_show, add_writing
+from kcrm.shell.options import LISTED, PRINTED, DryRun, WhichCustomer, WhichVehicle
+from kcrm.shell.records import Desk, add_list, add_show, add_writing
+from kcrm.shell.typed import Typed, of_field, one, period
 from kcrm.views import View
-from kcrm.views.records import record_list
 from kcrm.views.vehicles import expiring_list, vehicle_record
 
 _DESK = Desk(SheetKind.VEHICLES, WhichVehicle, vehicle_card, vehicle_record)
@@ -37,27 +33,16 @@ def register(app: App) -> None:
 
 
 def _register_reading(noun: App) -> None:
-    @noun.verb("list", help=N_("List vehicles."), output=LISTED)
-    def list_(
-        session: Session,
-        filters: Filters = None,
-        owner: Annotated[str | None, typer.Option("--owner", metavar="WHO", help=N_("Filter by present owner."))] = None,
-        use: Annotated[str | None, typer.Option("--use", metavar="USE", help=N_("Filter by use: private, official or commercial."))] = None,
-        delivered: Annotated[
-            str | None, typer.Option("--delivered", metavar="PERIOD", help=N_("Filter by delivery, as in 2026-11."))
-        ] = None,
-        *,
-        output: Output,
-    ) -> View:
-        wanted = WantedVehicles(
-            owner_id=select(session, owner, Thing.CUSTOMER) if owner else None,
-            owner_ids=chosen_customers(session, filters),
-            use=value_of(session, SheetKind.VEHICLES, "use", use, Use),
-            delivered=parse_period(delivered, session.today) if delivered else None,
-        )
-        found, total = listed_vehicles(session.connection, wanted, output.page(session.context.terminal))
-        return record_list(SheetKind.VEHICLES, found, total)
-
+    add_list(
+        noun,
+        SheetKind.VEHICLES,
+        (
+            Typed("owner", "--owner", "WHO", N_("Filter by present owner."), one(Thing.CUSTOMER)),
+            Typed("use", "--use", "USE", N_("Filter by use: private, official or commercial."), of_field(SheetKind.VEHICLES, "use")),
+            Typed("delivered", "--delivered", "PERIOD", N_("Filter by delivery, as in 2026-11."), period),
+        ),
+        help=N_("List vehicles."),
+    )
     add_show(noun, _DESK, help=N_("Show a vehicle with its owners and last orders."))
 
     @noun.verb("expiring", help=N_("The monthly list of vehicles whose insurance or annual inspection falls due."), output=LISTED)

@@ -3,37 +3,16 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from kcrm.model import Customer, CustomerKind
-from kcrm.named import NamedTuple
-from kcrm.queries.records import Shown, listed_records
-from kcrm.queries.rows import record, where
-from kcrm.records.customer import NOUN
+from kcrm.model import Customer
+from kcrm.queries.rows import record
 
 if TYPE_CHECKING:
-    from kcrm.queries.filters import Condition
+    pass
 
 _CUSTOMERS = "SELECT customer.* FROM customer"
-
-_WANTED = {
-    "kind": "customer.kind = :kind",
-    "specialist": "customer.specialist_id = :specialist",
-    "no_phone": "customer.phone IS NULL AND customer.phone2 IS NULL",
-    "do_not_contact": "customer.do_not_contact",
-}
-
-
-class WantedCustomers(NamedTuple):
-    """Which customers to list; None for any. no_phone, do_not_contact: only those."""
-
-    kind: CustomerKind | None = None
-    specialist_id: int | None = None
-    no_phone: bool = False
-    do_not_contact: bool = False
-
 
 _WITH_MESSAGE = f"""{_CUSTOMERS} WHERE customer.id IN (
     SELECT customer_id FROM followup WHERE state = 'open' AND call_on <= ?1 AND channel = 'message'
@@ -70,22 +49,6 @@ def ids_by_name(connection: sqlite3.Connection, name: str) -> list[int]:
 def customer_by_id(connection: sqlite3.Connection, customer_id: int) -> Customer:
     """The customer with this id."""
     return record(Customer, connection.execute(f"{_CUSTOMERS} WHERE customer.id = ?", (customer_id,)).fetchone())
-
-
-def listed_customers(
-    connection: sqlite3.Connection, wanted: WantedCustomers, limit: int | None, narrowed: Condition | None = None
-) -> tuple[Sequence[Shown], int]:
-    """The first so many customers wanted, by id, and how many there are; limit None for all. narrowed: by a filter as well."""
-    arguments: dict[str, object] = {
-        "kind": wanted.kind,
-        "specialist": wanted.specialist_id,
-        "no_phone": wanted.no_phone,
-        "do_not_contact": wanted.do_not_contact,
-    }
-    condition = where(_WANTED, arguments)
-    if narrowed is not None:
-        condition, arguments = f"{condition} AND {narrowed.sql}", {**arguments, **narrowed.values}
-    return listed_records(connection, NOUN, condition, arguments, limit)
 
 
 def change_specialist(connection: sqlite3.Connection, old_id: int, new_id: int) -> list[int]:

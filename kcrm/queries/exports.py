@@ -48,7 +48,7 @@ def _of_customer(columns: str) -> str:
 
 
 def _source(noun: Noun, source: Source, customer_ids: Collection[int] | None) -> str:
-    chosen = "true" if customer_ids is None else source.chosen or "false"
+    chosen = "true" if customer_ids is None else source.of("(SELECT value FROM json_each(:customers))")
     return f"FROM {noun.table} {source.file_joins or source.joins} WHERE {source.exported} AND {chosen}"
 
 

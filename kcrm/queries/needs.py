@@ -2,24 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 
 from kcrm.model import Awaited, NeedState
 from kcrm.named import NamedTuple
-from kcrm.queries.records import Shown, listed_records
-from kcrm.queries.rows import record, where
+from kcrm.queries.rows import record
 from kcrm.queries.sources import NEED_STATE
-from kcrm.records.need import NOUN
 
-_WANTED = {
-    "customer": "need.customer_id = :customer",
-    "among": "need.customer_id IN (SELECT value FROM json_each(:among))",
-    "what": "need.what = :what",
-    "states": f"{NEED_STATE} IN (SELECT value FROM json_each(:states))",  # noqa: S608 - our own
-}
 _ALIKE = """
 SELECT * FROM need
 WHERE customer_id = :customer AND what = :what AND text = :text AND wanted_on IS :wanted_on AND vehicle_id IS :vehicle AND ended_on IS NULL
@@ -65,26 +56,6 @@ def row_alike(connection: sqlite3.Connection, customer_id: int, values: Mapping[
     given = {"customer": customer_id, "numbered": numbered, "wanted_on": str(day) if day else None, "vehicle": values.get("vehicle_id")}
     row: sqlite3.Row | None = connection.execute(_ALIKE, {**given, "what": values.get("what"), "text": values.get("text")}).fetchone()
     return row
-
-
-def listed_needs(
-    connection: sqlite3.Connection,
-    today: date,
-    states: Collection[NeedState],
-    *,
-    customer_id: int | None = None,
-    what: Awaited | None = None,
-    among: Collection[int] | None = None,
-) -> Sequence[Shown]:
-    """Those in these states, of a customer, of a kind and of these customers, None for any; by customer and number."""
-    arguments = {
-        "customer": customer_id,
-        "what": what,
-        "states": json.dumps(list(states)),
-        "among": json.dumps(list(among)) if among is not None else None,
-        "today": today.isoformat(),
-    }
-    return listed_records(connection, NOUN, where(_WANTED, arguments), arguments, None)[0]
 
 
 def state_of(connection: sqlite3.Connection, number: int) -> NeedState:

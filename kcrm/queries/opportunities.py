@@ -2,22 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 
-from kcrm.model import OpportunityState
 from kcrm.named import NamedTuple
-from kcrm.queries.records import Shown, listed_records
-from kcrm.queries.rows import record, where
-from kcrm.records.opportunity import NOUN
+from kcrm.queries.rows import record
 
-_WANTED = {
-    "customer": "opportunity.customer_id = :customer",
-    "among": "opportunity.customer_id IN (SELECT value FROM json_each(:among))",
-    "state": "CASE WHEN opportunity.state = 'open' AND expected_on < :today THEN 'expired' ELSE opportunity.state END = :state",
-}
 _ALIKE = """
 SELECT * FROM opportunity
 WHERE customer_id = ? AND kind = ? AND amount_fen = ? AND probability_bp = ? AND expected_on IS ? AND (? OR opportunity_no IS NULL)
@@ -49,19 +40,6 @@ def row_alike(connection: sqlite3.Connection, customer_id: int, values: Mapping[
     content = (values.get("kind"), values.get("amount"), values.get("probability"), str(expected_on) if expected_on else None)
     row: sqlite3.Row | None = connection.execute(_ALIKE, (customer_id, *content, numbered)).fetchone()
     return row
-
-
-def listed_opportunities(
-    connection: sqlite3.Connection, today: date, customer_id: int | None, state: OpportunityState | None, among: Collection[int] | None
-) -> Sequence[Shown]:
-    """Those of a customer, in a state and of these customers, None for any, by customer and number; all where nothing is said."""
-    arguments = {
-        "customer": customer_id,
-        "state": state,
-        "among": json.dumps(list(among)) if among is not None else None,
-        "today": today.isoformat(),
-    }
-    return listed_records(connection, NOUN, where(_WANTED, arguments), arguments, None)[0]
 
 
 def counting(connection: sqlite3.Connection, customer_id: int, on: date) -> list[Opportunity]:

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from kcrm.model import Order, OrderType
-from kcrm.named import NamedTuple
+from kcrm.model import Order
 from kcrm.queries.records import Shown, listed_records
-from kcrm.queries.rows import record, where
+from kcrm.queries.rows import record
 from kcrm.records.order import NOUN
 
 if TYPE_CHECKING:
-    from kcrm.dates import Period
+    pass
 
 # The customer is whoever owned the vehicle on the day the order was opened.
 _ORDERS = """
@@ -27,16 +25,6 @@ LEFT JOIN customer ON customer.id = ownership.customer_id
 LEFT JOIN staff AS advisor ON advisor.id = repair_order.advisor_id
 """
 
-_WANTED = {
-    "vehicle": "repair_order.vehicle_id = :vehicle",
-    "owners": (
-        "repair_order.vehicle_id IN"
-        " (SELECT vehicle_id FROM ownership WHERE until_on IS NULL AND customer_id IN (SELECT value FROM json_each(:owners)))"
-    ),
-    "type": "repair_order.type = :type",
-    "first": "repair_order.opened_on BETWEEN :first AND :last",
-    "open": "repair_order.closed_at IS NULL",
-}
 # the day first, for its index; opened_at alone would come to the same
 _LATEST = "ORDER BY repair_order.opened_on DESC, repair_order.opened_at DESC, repair_order.id DESC"
 
@@ -47,19 +35,6 @@ repair_order.vehicle_id IN (SELECT vehicle_id FROM ownership WHERE customer_id =
 )
 """
 _OF_CUSTOMER = "repair_order.vehicle_id IN (SELECT vehicle_id FROM ownership WHERE customer_id = ?1) AND customer.id = ?1"
-
-
-class WantedOrders(NamedTuple):
-    """Which orders to list; None for any.
-
-    owner_ids: of whom the vehicle is now. opened: the days on which they were opened. open: only those not closed.
-    """
-
-    vehicle_id: int | None = None
-    owner_ids: frozenset[int] | None = None
-    type: OrderType | None = None
-    opened: Period | None = None
-    open: bool = False
 
 
 def order_row(connection: sqlite3.Connection, order_no: str) -> sqlite3.Row | None:
@@ -73,19 +48,6 @@ def order_by_id(connection: sqlite3.Connection, order_id: int) -> Order:
     return record(Order, connection.execute(f"{_ORDERS} WHERE repair_order.id = ?", (order_id,)).fetchone())
 
 
-def listed_orders(connection: sqlite3.Connection, wanted: WantedOrders, limit: int | None) -> tuple[Sequence[Shown], int]:
-    """The first so many orders wanted, latest opened first, and how many there are; limit None for all."""
-    arguments = {
-        "vehicle": wanted.vehicle_id,
-        "owners": json.dumps(sorted(wanted.owner_ids)) if wanted.owner_ids is not None else None,
-        "type": wanted.type,
-        "first": wanted.opened.first.isoformat() if wanted.opened else None,
-        "last": wanted.opened.last.isoformat() if wanted.opened else None,
-        "open": wanted.open,
-    }
-    return listed_records(connection, NOUN, where(_WANTED, arguments), arguments, limit)
-
-
 def orders_while_owned(connection: sqlite3.Connection, customer_id: int, limit: int) -> Sequence[Shown]:
     """The latest orders of vehicles while this customer owned them, latest first, as lists show them."""
     return listed_records(connection, NOUN, _WHILE_OWNED, {"customer": customer_id}, limit)[0]
@@ -93,7 +55,7 @@ def orders_while_owned(connection: sqlite3.Connection, customer_id: int, limit: 
 
 def orders_on_vehicle(connection: sqlite3.Connection, vehicle_id: int, limit: int) -> Sequence[Shown]:
     """The latest orders of a vehicle, latest first, as lists show them."""
-    return listed_records(connection, NOUN, _WANTED["vehicle"], {"vehicle": vehicle_id}, limit)[0]
+    return listed_records(connection, NOUN, "repair_order.vehicle_id = :vehicle", {"vehicle": vehicle_id}, limit)[0]
 
 
 def orders_of_customer(connection: sqlite3.Connection, customer_id: int, limit: int) -> list[Order]:

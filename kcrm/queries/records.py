@@ -8,12 +8,15 @@ from datetime import date, datetime
 from enum import StrEnum
 from functools import cache
 from itertools import chain
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from kcrm.db import instant
-from kcrm.queries.rows import Rows
+from kcrm.queries.rows import Rows, where
 from kcrm.queries.sources import source_of
 from kcrm.records import Field, Noun, SheetKind
+
+if TYPE_CHECKING:
+    from kcrm.queries.filters import Condition
 
 Kept = str | int | None
 """A value as a column keeps it."""
@@ -48,6 +51,23 @@ def listed_records(
     given = {**arguments, "limit": limit}
     rows = Rows(total, lambda: connection.execute(statement, given), (field.type.load for field in noun.listed))
     return (rows if limit is None else list(rows)), total
+
+
+def narrowed_records(
+    connection: sqlite3.Connection, noun: Noun, wanted: Mapping[str, object], owners: Condition | None, limit: int | None
+) -> tuple[Sequence[Shown], int]:
+    """The same of those that are narrowed by their source's conditions and belong to these customers, None for any.
+
+    wanted: the values of the conditions, of which None and False narrow nothing; `states`, an array in JSON of those they are in; `today`.
+    """
+    source = source_of(SheetKind(noun.kind))
+    conditions = {**source.narrowed, "states": f"{source.shown.get('state')} IN (SELECT value FROM json_each(:states))"}  # noqa: S608 - our own
+    given: dict[str, object] = {**dict.fromkeys(conditions), **wanted}
+    condition = where(conditions, given)
+    if owners is not None:
+        condition = f"{condition} AND {source.of(f'(SELECT customer.id FROM customer WHERE {owners.sql})')}"  # noqa: S608 - our own
+        given |= owners.values
+    return listed_records(connection, noun, condition, given, limit)
 
 
 def shown_record(connection: sqlite3.Connection, noun: Noun, number: int, today: date) -> Shown:

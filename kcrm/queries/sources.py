@@ -12,8 +12,7 @@ from kcrm.records import SheetKind
 _NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
 
 # What belongs to chosen customers: what they hold now and what was done to it.
-_IDS = "(SELECT value FROM json_each(:customers))"
-_VEHICLES = f"(SELECT vehicle_id FROM ownership WHERE until_on IS NULL AND customer_id IN {_IDS})"  # noqa: S608 - our own
+_VEHICLES = "(SELECT vehicle_id FROM ownership WHERE until_on IS NULL AND customer_id IN {customers})"
 
 _STAFF = "LEFT JOIN staff AS {name} ON {name}.id = {table}.{column}"
 _OF_CUSTOMER = "JOIN customer ON customer.id = {table}.customer_id"
@@ -61,9 +60,10 @@ class Source(NamedTuple):
     """How the rows of a kind are read.
 
     joins, file_joins: what is joined to its table for lists and for files; "" for files: the same. shown, given: what lists and files have
-    for a key where that is no column of the table. order: of lists. chosen: which rows belong to the customers of `:customers`; "" where
-    none can. exported: which are given out at all. named_by: what of a customer besides the number a file's row tells, by which import
-    knows whom it means; "" where it names nobody.
+    for a key where that is no column of the table. order: of lists. narrowed: what a list may be narrowed by, each by a value of its name,
+    days by two with `_first` and `_last` after it. chosen: which rows belong to `{customers}`, a query of ids; "" where none can. exported:
+    which are given out at all. named_by: what of a customer besides the number a file's row tells, by which import knows whom it means; ""
+    where it names nobody.
     """
 
     joins: str = ""
@@ -71,9 +71,14 @@ class Source(NamedTuple):
     shown: Mapping[str, str] = _NOTHING
     given: Mapping[str, str] = _NOTHING
     order: str = "id"
+    narrowed: Mapping[str, str] = _NOTHING
     chosen: str = ""
     exported: str = "true"
     named_by: str = ""
+
+    def of(self, customers: str) -> str:
+        """Which rows belong to these customers, given as a query of their ids."""
+        return self.chosen.replace("{customers}", customers) or "false"
 
 
 _SOURCES: Final[Mapping[SheetKind, Source]] = {
@@ -81,7 +86,13 @@ _SOURCES: Final[Mapping[SheetKind, Source]] = {
     SheetKind.CUSTOMERS: Source(
         joins=_STAFF.format(name="specialist", table="customer", column="specialist_id"),
         shown={"specialist_no": "specialist.employee_no", "specialist": "specialist.name"},
-        chosen=f"customer.id IN {_IDS}",
+        narrowed={
+            "kind": "customer.kind = :kind",
+            "specialist": "customer.specialist_id = :specialist",
+            "no_phone": "customer.phone IS NULL AND customer.phone2 IS NULL",
+            "do_not_contact": "customer.do_not_contact",
+        },
+        chosen="customer.id IN {customers}",
         named_by="phone, name",
     ),
     SheetKind.VEHICLES: Source(
@@ -108,6 +119,11 @@ _SOURCES: Final[Mapping[SheetKind, Source]] = {
             "service_advisor": "advisor.employee_no",
             "mileage_km": f"(SELECT km FROM ({_READINGS}) WHERE given)",  # noqa: S608 - our own
         },
+        narrowed={
+            "owner": "vehicle.id IN (SELECT vehicle_id FROM ownership WHERE customer_id = :owner AND until_on IS NULL)",
+            "use": "vehicle.use = :use",
+            "delivered": "vehicle.delivered_on BETWEEN :delivered_first AND :delivered_last",
+        },
         chosen=f"vehicle.id IN {_VEHICLES}",
         named_by="phone, name",
     ),
@@ -132,6 +148,12 @@ _SOURCES: Final[Mapping[SheetKind, Source]] = {
             "technician": "technician.employee_no",
         },
         order="opened_on DESC, opened_at DESC, id DESC",  # the day first: it is in an index, so that no more than a day is sorted at once
+        narrowed={
+            "vehicle": "repair_order.vehicle_id = :vehicle",
+            "type": "repair_order.type = :type",
+            "period": "repair_order.opened_on BETWEEN :period_first AND :period_last",
+            "open": "repair_order.closed_at IS NULL",
+        },
         chosen=f"repair_order.vehicle_id IN {_VEHICLES}",
     ),
     SheetKind.COMPLAINTS: Source(
@@ -153,7 +175,7 @@ _SOURCES: Final[Mapping[SheetKind, Source]] = {
             ),
             "closed_at": f"CASE WHEN complaint.state = 'closed' THEN {_STEP.format(which='max', kind='closed')} END",
         },
-        chosen=f"complaint.customer_id IN {_IDS}",
+        chosen="complaint.customer_id IN {customers}",
         named_by="phone",
     ),
     SheetKind.OPPORTUNITIES: Source(
@@ -167,7 +189,8 @@ _SOURCES: Final[Mapping[SheetKind, Source]] = {
         },
         given={"customer_no": "customer.customer_no", "phone": "customer.phone"},
         order="customer_id, id",
-        chosen=f"opportunity.customer_id IN {_IDS}",
+        narrowed={"customer": "opportunity.customer_id = :customer"},
+        chosen="opportunity.customer_id IN {customers}",
         exported="opportunity.state = 'open'",
         named_by="phone",
     ),
@@ -183,7 +206,8 @@ _SOURCES: Final[Mapping[SheetKind, Source]] = {
         },
         given={"customer_no": "customer.customer_no", "phone": "customer.phone", "vin": "vehicle.vin", "plate": "vehicle.plate"},
         order="customer_id, id",
-        chosen=f"need.customer_id IN {_IDS}",
+        narrowed={"customer": "need.customer_id = :customer", "what": "need.what = :what"},
+        chosen="need.customer_id IN {customers}",
         exported="need.ended_on IS NULL",
         named_by="phone",
     ),

@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Sequence
 from datetime import date
 
-from kcrm.model import Role, Staff
+from kcrm.model import Staff
 from kcrm.queries.records import Shown, listed_records
 from kcrm.queries.rows import record, where
 from kcrm.records.staff import NOUN
@@ -42,7 +42,7 @@ def staff_by_id(connection: sqlite3.Connection, staff_id: int) -> Staff:
     return record(Staff, row_by_id(connection, staff_id))
 
 
-def listed_staff(connection: sqlite3.Connection, role: Role | None) -> Sequence[Shown]:
+def listed_staff(connection: sqlite3.Connection, role: object) -> Sequence[Shown]:
     """Those in a post, None for any, by employee number, which stands first."""
     return listed_records(connection, NOUN, where(_WANTED, {"role": role}), {"role": role}, None)[0]
 

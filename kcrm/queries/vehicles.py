@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING
 
-from kcrm.model import CallResult, MileageReading, Ownership, Use, Vehicle
+from kcrm.model import CallResult, MileageReading, Ownership, Vehicle
 from kcrm.named import NamedTuple
-from kcrm.queries.records import Saved, Shown, listed_records
-from kcrm.queries.rows import record, where
-from kcrm.records.vehicle import NOUN
+from kcrm.queries.records import Saved
+from kcrm.queries.rows import record
 
 if TYPE_CHECKING:
     from kcrm.dates import Period
@@ -41,15 +40,6 @@ SELECT ownership.vehicle_id, ownership.customer_id, customer.customer_no, custom
 FROM ownership JOIN customer ON customer.id = ownership.customer_id
 WHERE ownership.vehicle_id = ? ORDER BY ownership.from_on, ownership.id
 """
-
-_WANTED = {
-    "owner": "vehicle.id IN (SELECT vehicle_id FROM ownership WHERE customer_id = :owner AND until_on IS NULL)",
-    "owners": (
-        "vehicle.id IN (SELECT vehicle_id FROM ownership WHERE until_on IS NULL AND customer_id IN (SELECT value FROM json_each(:owners)))"
-    ),
-    "use": "vehicle.use = :use",
-    "first": "vehicle.delivered_on BETWEEN :first AND :last",
-}
 
 # The call is that of either date in the period, for the present owner; the visit is the first from the day of the call on.
 # An insurance that ran out in the period and was renewed stays on the list, by the date that it had.
@@ -101,18 +91,6 @@ ORDER BY min(
 """
 
 
-class WantedVehicles(NamedTuple):
-    """Which vehicles to list; None for any.
-
-    owner_id: the present owner; owner_ids: one of these. delivered: the days on which they were delivered.
-    """
-
-    owner_id: int | None = None
-    owner_ids: frozenset[int] | None = None
-    use: Use | None = None
-    delivered: Period | None = None
-
-
 class Expiring(NamedTuple):
     """A line of the monthly list.
 
@@ -141,18 +119,6 @@ def id_of_vin(connection: sqlite3.Connection, vin: str) -> int | None:
 def vehicle_by_id(connection: sqlite3.Connection, vehicle_id: int) -> Vehicle:
     """The vehicle with this id."""
     return record(Vehicle, connection.execute(f"{_VEHICLES} WHERE vehicle.id = ?", (vehicle_id,)).fetchone())
-
-
-def listed_vehicles(connection: sqlite3.Connection, wanted: WantedVehicles, limit: int | None) -> tuple[Sequence[Shown], int]:
-    """The first so many vehicles wanted, by id, and how many there are; limit None for all."""
-    arguments = {
-        "owner": wanted.owner_id,
-        "owners": json.dumps(sorted(wanted.owner_ids)) if wanted.owner_ids is not None else None,
-        "use": wanted.use,
-        "first": wanted.delivered.first.isoformat() if wanted.delivered else None,
-        "last": wanted.delivered.last.isoformat() if wanted.delivered else None,
-    }
-    return listed_records(connection, NOUN, where(_WANTED, arguments), arguments, limit)
 
 
 def last_visits(connection: sqlite3.Connection, vehicle_ids: Iterable[int], no_visit: Iterable[str]) -> dict[int, date]:

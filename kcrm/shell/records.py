@@ -2,23 +2,32 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from inspect import Parameter
+from operator import itemgetter
 from typing import Any, Generic, TypeVar
 
 from kcrm.actions.edits import Entry, add, edit
+from kcrm.actions.filters.typed import typed_condition
 from kcrm.actions.selecting import select, shown
 from kcrm.actions.session import Session
+from kcrm.dates import Period
+from kcrm.i18n import _
+from kcrm.model.words import Word
+from kcrm.named import NamedTuple
 from kcrm.queries.lookup import Thing
-from kcrm.queries.records import listed_records
+from kcrm.queries.records import narrowed_records
+from kcrm.queries.sources import source_of
 from kcrm.records import SheetKind, noun_of
 from kcrm.shell.fields import with_fields
 from kcrm.shell.grammar import App
-from kcrm.shell.options import LISTED, PRINTED, SHOWN, DryRun
+from kcrm.shell.options import LISTED, PRINTED, SHOWN, DryRun, Filters, check_state
 from kcrm.shell.outcome import entered_result
 from kcrm.shell.output import Output
 from kcrm.shell.signatures import Command, in_place_of
+from kcrm.shell.typed import IN_ANY_STATE, Typed, read_all, with_typed, word
 from kcrm.shell.verbs import Result
 from kcrm.views import View
 from kcrm.views.records import record_card, record_list
@@ -45,14 +54,52 @@ def plain_desk(kind: SheetKind, which: object) -> Desk[tuple[object, ...]]:
     return Desk(kind, which, lambda session, number: shown(session, kind, number), lambda row: record_card(kind, row))
 
 
-def add_list(group: App, kind: SheetKind, *, help: str) -> None:  # noqa: A002 - as Typer calls it
-    """`list` of all records of a kind."""
+class States(NamedTuple):
+    """The states of which a list shows some unless it is told which. listed: those. help: of --state."""
+
+    words: type[Word]
+    listed: tuple[Word, ...]
+    help: str
+
+
+def add_list(
+    group: App,
+    kind: SheetKind,
+    narrowed: Sequence[Typed] = (),
+    *,
+    help: str,  # noqa: A002 - as Typer calls it
+    states: States | None = None,
+    filters: object = Filters,
+    empty: str = "",
+) -> None:
+    """`list` of the records of a kind, by customers and by what its source may be narrowed by (`kcrm.queries.sources`).
+
+    filters: the annotation of the argument that chooses customers. empty: a msgid, said where there is none.
+    """
+    noun, options = noun_of(kind), list(narrowed)
+    unknown = {option.name for option in options} - source_of(kind).narrowed.keys()
+    assert not unknown, f"by {unknown} the source of {kind} cannot be narrowed"
+    if states is not None:
+        options += [Typed("state", "--state", "STATE", states.help, word(states.words, "--state")), IN_ANY_STATE]
 
     @group.verb("list", help=help, output=LISTED)
-    def list_(session: Session, output: Output) -> View:
-        page, today = output.page(session.context.terminal), session.today.isoformat()
-        found, total = listed_records(session.connection, noun_of(kind), "true", {"today": today}, page)
-        return record_list(kind, found, total)
+    @in_place_of("filters", [Parameter("filters", Parameter.KEYWORD_ONLY, default=None, annotation=filters)], itemgetter("filters"))
+    @with_typed(options)
+    def list_(session: Session, filters: Sequence[str] | None, given: Mapping[str, Any], output: Output) -> View:
+        wanted: dict[str, Any] = {"today": session.today.isoformat()}
+        for name, value in read_all(options, session, given).items():
+            wanted |= _bounds(name, value) if isinstance(value, Period) else {name: value}
+        if states is not None:
+            state, everything = wanted.pop("state"), wanted.pop(IN_ANY_STATE.name)
+            check_state(state, everything=everything)
+            wanted["states"] = None if everything else json.dumps([state] if state is not None else states.listed)
+        owners = typed_condition(session, filters) if filters else None
+        found, total = narrowed_records(session.connection, noun, wanted, owners, output.page(session.context.terminal))
+        return record_list(kind, found, total, empty=_(empty) if empty else "")
+
+
+def _bounds(name: str, days: Period) -> dict[str, object]:
+    return {name: True, f"{name}_first": days.first.isoformat(), f"{name}_last": days.last.isoformat()}
 
 
 def add_show(group: App, desk: Desk[Any], *, help: str) -> None:  # noqa: A002

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
-from inspect import Parameter
 from typing import Annotated, Any
 
 import typer
@@ -34,7 +33,6 @@ from kcrm.model import (
     Work,
 )
 from kcrm.model.vocabulary import WAITING
-from kcrm.model.words import Word
 from kcrm.named import NamedTuple
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.records import SheetKind, noun_of
@@ -45,44 +43,11 @@ from kcrm.shell.grammar import App
 from kcrm.shell.lateness import judged
 from kcrm.shell.options import CHANGED, PRINTED, SHOWN, CheckLate, DryRun, WhichComplaint
 from kcrm.shell.outcome import saved_words
-from kcrm.shell.signatures import Command, in_place_of
+from kcrm.shell.signatures import Command
+from kcrm.shell.typed import Read, Typed, one, read_all, with_typed, word
 from kcrm.shell.verbs import Result
 from kcrm.views.complaints.cases import case_record, moved_list
 from kcrm.views.vocabulary import meant
-
-Read = Callable[[Session, str], object]
-"""What a text means, typed in a session. Raises UsageError."""
-
-
-class _Option(NamedTuple):
-    """What a verb takes. field: of the step that it fills. flag: as typed, or the placeholder of an argument."""
-
-    field: str
-    flag: str
-    metavar: str
-    help: str
-    read: Read
-    required: bool = False
-
-    @property
-    def parameter(self) -> Parameter:
-        """As Typer wants it: text, which is read once there is a session."""
-        declared = (
-            typer.Option(self.flag, metavar=self.metavar, help=self.help)
-            if self.flag.startswith("-")
-            else typer.Argument(metavar=self.metavar, help=self.help)
-        )
-        if self.required:
-            return Parameter(self.field, Parameter.KEYWORD_ONLY, annotation=Annotated[str, declared])
-        return Parameter(self.field, Parameter.KEYWORD_ONLY, default=None, annotation=Annotated[str | None, declared])
-
-    def value(self, session: Session, text: str | None) -> object:
-        """What was typed, None for nothing."""
-        return self.read(session, text) if text or (self.required and text is not None) else None
-
-
-def _word(words: Iterable[Word], flag: str) -> Read:
-    return lambda _session, text: meant({word: word.label for word in words}, text, flag)
 
 
 def _line(_session: Session, text: str) -> object:
@@ -97,10 +62,6 @@ def _needed(flag: str) -> Read:
     return lambda _session, text: _text(text, flag)
 
 
-def _staff(session: Session, text: str) -> object:
-    return select(session, text, Thing.STAFF)
-
-
 def _yes_or_no(session: Session, text: str) -> object:
     return flag(text, Moment(session.today, session.now, typed=True))
 
@@ -109,32 +70,32 @@ def _yuan(session: Session, text: str) -> object:
     return amount(text, Moment(session.today, session.now, typed=True))
 
 
-_NOTE = _Option("note", "--note", "TEXT", N_("What was said or done."), _said)
+_NOTE = Typed("note", "--note", "TEXT", N_("What was said or done."), _said)
 _NEEDED_NOTE = _NOTE._replace(read=_needed("--note"), required=True)
-_CAUSE = _Option("cause", "--cause", "CAUSE", N_("What it is about: service, repair, 配件质量."), _word(Cause, "--cause"))
-_FINDING = _Option(
+_CAUSE = Typed("cause", "--cause", "CAUSE", N_("What it is about: service, repair, 配件质量."), word(Cause, "--cause"))
+_FINDING = Typed(
     "finding",
     "--finding",
     "FINDING",
     N_("Valid, or a matter of communication; malicious only by a manager."),
-    _word(Finding, "--finding"),
+    word(Finding, "--finding"),
 )
-_DEPARTMENT = _Option("department", "--department", "NAME", N_("The department at fault."), _line)
-_SECONDARY = _Option("secondary_department", "--secondary", "NAME", N_("The department at fault in the second place."), _line)
-_STAFF = _Option("owner_id", "--staff", "NO", N_("The new owner, by employee number or name."), _staff)
-_WORK = _Option(
+_DEPARTMENT = Typed("department", "--department", "NAME", N_("The department at fault."), _line)
+_SECONDARY = Typed("secondary_department", "--secondary", "NAME", N_("The department at fault in the second place."), _line)
+_STAFF = Typed("owner_id", "--staff", "NO", N_("The new owner, by employee number or name."), one(Thing.STAFF))
+_WORK = Typed(
     "work",
     "--work",
     "WORK",
     N_("Work to start: field_request, small_job, medium_job, large_job."),
-    _word(Work, "--work"),
+    word(Work, "--work"),
 )
-_WAITING = _Option("reason", "--reason", "REASON", N_("waiting_customer or waiting_parts."), _word(WAITING, "--reason"), required=True)
-_LEARNT = _Option("note", "TEXT", "TEXT", N_("What was learnt."), _needed("TEXT"), required=True)
-_GOODWILL = _Option("goodwill_fen", "--goodwill", "YUAN", N_("What the store gives as goodwill."), _yuan)
-_APPROVER = _Option("goodwill_by_id", "--approved-by", "NO", N_("Who approved the goodwill; by default who acts (--as)."), _staff)
-_SATISFIED = _Option("satisfied", "--satisfied", "yes|no", N_("Satisfied: yes or no."), _yes_or_no, required=True)
-_LEVEL = _Option("level", "--to", "LEVEL", N_("cs_manager, department_head, general_manager, manufacturer."), _word(Level, "--to"))
+_WAITING = Typed("reason", "--reason", "REASON", N_("waiting_customer or waiting_parts."), word(WAITING, "--reason"), required=True)
+_LEARNT = Typed("note", "TEXT", "TEXT", N_("What was learnt."), _needed("TEXT"), required=True)
+_GOODWILL = Typed("goodwill_fen", "--goodwill", "YUAN", N_("What the store gives as goodwill."), _yuan)
+_APPROVER = Typed("goodwill_by_id", "--approved-by", "NO", N_("Who approved the goodwill; by default who acts (--as)."), one(Thing.STAFF))
+_SATISFIED = Typed("satisfied", "--satisfied", "yes|no", N_("Satisfied: yes or no."), _yes_or_no, required=True)
+_LEVEL = Typed("level", "--to", "LEVEL", N_("cs_manager, department_head, general_manager, manufacturer."), word(Level, "--to"))
 
 
 class _Verb(NamedTuple):
@@ -142,7 +103,7 @@ class _Verb(NamedTuple):
 
     kind: EventKind
     help: str
-    options: tuple[_Option, ...]
+    options: tuple[Typed, ...]
     either: tuple[str, ...] = ()
     lacking: str = ""
 
@@ -203,12 +164,11 @@ def register_steps(noun: App) -> None:
 def _command(verb: _Verb) -> Command:
     """The command of a step: its own options, then those that all steps have."""
 
-    @in_place_of("given", [option.parameter for option in verb.options], dict)
+    @with_typed(verb.options)
     def take(session: Session, which: WhichComplaint, *, given: Mapping[str, Any], at: _At = None, dry_run: DryRun = False) -> Result:
         if verb.either and not any(given[field] for field in verb.either):
             raise UsageError(verb.lacking)
-        fields: dict[str, Any] = {option.field: option.value(session, given[option.field]) for option in verb.options}
-        step = ComplaintEvent(verb.kind, _instant(session, at) or session.now)._replace(**fields)
+        step = ComplaintEvent(verb.kind, _instant(session, at) or session.now)._replace(**read_all(verb.options, session, given))
         return _result(take_step(session, select(session, which, Thing.COMPLAINT), step, dry_run=dry_run))
 
     return take

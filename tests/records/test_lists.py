@@ -1,0 +1,31 @@
+"""What the list of a noun is narrowed by: an option and the condition of its name."""
+
+import pytest
+
+from kcrm.cli import build
+from kcrm.queries.sources import source_of
+from kcrm.records import SheetKind
+from kcrm.shell.grammar import App
+from kcrm.shell.records import add_list
+from kcrm.shell.tree import command_tree
+from kcrm.shell.typed import Typed
+
+LISTED = {
+    SheetKind.CUSTOMERS: "customer",
+    SheetKind.VEHICLES: "vehicle",
+    SheetKind.ORDERS: "order",
+    SheetKind.OPPORTUNITIES: "opportunity",
+    SheetKind.NEEDS: "need",
+}
+
+
+@pytest.mark.parametrize(("kind", "noun"), LISTED.items())
+def test_each_condition_of_a_source_has_its_option(kind, noun):
+    command = command_tree(build()).get_command(None, noun).get_command(None, "list")
+    assert source_of(kind).narrowed.keys() <= {param.name for param in command.params}
+
+
+def test_an_option_that_would_narrow_nothing_is_not_taken():
+    unknown = Typed("colour", "--colour", "COLOUR", "The colour.")
+    with pytest.raises(AssertionError, match="colour"):
+        add_list(App(help="help"), SheetKind.VEHICLES, (unknown,), help="List vehicles.")
