@@ -10,7 +10,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import partial
-from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import IO
@@ -20,15 +19,18 @@ from kcrm.actions.planning import Planner
 from kcrm.actions.records import Kept, RecordWriter
 from kcrm.actions.references import ColumnError, Values
 from kcrm.actions.session import Session
+from kcrm.actions.staged import Run, many_at_a_time
+from kcrm.actions.told import Names
 from kcrm.errors import RefusedError
 from kcrm.exchange.keyed import CellProblem, Record, RowProblems
 from kcrm.exchange.reading import STDIN
 from kcrm.exchange.records import Sheet, read_records
 from kcrm.i18n import N_
 from kcrm.identifiers import load_pinyin
-from kcrm.queries.records import Saved
+from kcrm.queries.records import Saved, stored_value
 from kcrm.queries.register import Register
-from kcrm.records import Noun, SheetKind, noun_of
+from kcrm.queries.staging import NEW, OTHER, SAME
+from kcrm.records import SheetKind, noun_of
 
 # A file that is wrong in every row is told from its first ones.
 MOST_PROBLEMS = 1_000
@@ -85,48 +87,6 @@ class _Again(Exception):  # noqa: N818 - no error: the file says two things of o
     def __init__(self, kind: SheetKind, lines: Mapping[int, Sequence[int]]) -> None:
         super().__init__()
         self.kind, self.lines = kind, lines
-
-
-@dataclass(slots=True)
-class _Names:
-    """By what the records of a file are known: rows that say the same are one, those that differ are refused, all of them.
-
-    Of each name its hash is kept, and of what was said of it the hash and the line, as a file may have half a million. refused: lines by
-    names that are known to be told of twice; differing: those found in this reading.
-    """
-
-    noun: Noun
-    refused: Mapping[int, Sequence[int]]
-    differing: dict[int, list[int]] = field(default_factory=dict)
-    _told: dict[int, int] = field(default_factory=dict)
-
-    def check(self, row: Record) -> None:
-        """Raises ColumnError where other lines say something else of the record; notes where this one does."""
-        name = self._name(row.values)
-        if name is None:
-            return
-        column, value = name
-        key = hash(name)
-        if key in self.refused:
-            others = ", ".join(str(line) for line in self.refused[key] if line != row.line)
-            reason = RefusedError(N_("line {lines} has it too, with other content; none of these rows is taken"), lines=others)
-            raise ColumnError(column, value, reason)
-        content = hash(tuple(row.values.items())) & _CONTENT
-        first = self._told.setdefault(key, row.line << _CONTENT_BITS | content)
-        if first & _CONTENT != content:
-            self.differing.setdefault(key, [first >> _CONTENT_BITS]).append(row.line)
-
-    def _name(self, values: Values) -> tuple[str, str] | None:
-        number = values.get(self.noun.number)
-        if number is not None:
-            return self.noun.number, str(number)
-        if self.noun.kind == SheetKind.CUSTOMERS and values.get("phone") is not None:
-            return "phone", f"{values['phone']} {values.get('name')}"
-        return None
-
-
-_CONTENT_BITS = 64
-_CONTENT = (1 << _CONTENT_BITS) - 1
 
 
 def import_file(session: Session, kind: SheetKind, source: str, options: ImportOptions) -> ImportReport:
@@ -223,10 +183,11 @@ def _take(
         report = ImportReport(kind, sheet.name, sheet.encoding, sheet.unknown_columns)
         if not sheet.keys.isdisjoint(_NAMES):
             load_pinyin()
-        names = _Names(noun_of(kind), refused)
+        names = Names(noun_of(kind), sheet.order, refused)
         _keep_all(sheet, session, planner, report, options, names)
-        if names.differing:
-            raise _Again(kind, names.differing)
+        differing = names.differing()
+        if differing:
+            raise _Again(kind, differing)
     return report
 
 
@@ -235,17 +196,22 @@ def _undo_refused(reports: Sequence[ImportReport], options: ImportOptions) -> No
         raise _Undone
 
 
-def _keep_all(sheet: Sheet, session: Session, planner: Planner, report: ImportReport, options: ImportOptions, names: _Names) -> None:
+def _keep_all(sheet: Sheet, session: Session, planner: Planner, report: ImportReport, options: ImportOptions, names: Names) -> None:
     register = Register(planner.connection, together=True, apart=options.skip_bad)
     writer = RecordWriter(register, session.today, session.policy.zone)
     keep = _complaints(session, planner, register) if sheet.kind is SheetKind.COMPLAINTS else partial(writer.keep, sheet.kind)
-    rows = iter(sheet)
-    while batch := list(islice(rows, _BATCH)):
-        writer.read_ahead(sheet.kind, [row.values for row in batch if isinstance(row, Record)])
-        outcomes = {row.line: _keep(row, keep, register, names) for row in batch if isinstance(row, Record)}
-        outcomes |= {refused.number: writer.refusal(refused) for refused in register.store()}
-        for row in batch:
-            _note(report, row, outcomes.get(row.line))
+    with many_at_a_time(sheet, writer.references, names, session.today, session.policy.zone) as many:
+        for block in sheet.blocks(_BATCH, stored_value):
+            for run in [Run(OTHER, 0, len(block.rows) - 1)] if many is None else many.runs(block):
+                if many is not None and (run.what == SAME or (run.what == NEW and many.keep(run))):
+                    report.rows[Saved.NEW if run.what == NEW else Saved.UNCHANGED] += run.last - run.first + 1
+                    continue
+                rows = [sheet.read(line, cells) for line, cells in block.rows[run.first : run.last + 1]]
+                writer.read_ahead(sheet.kind, [row.values for row in rows if isinstance(row, Record)])
+                outcomes = {row.line: _keep(row, keep, register, names) for row in rows if isinstance(row, Record)}
+                outcomes |= {refused.number: writer.refusal(refused) for refused in register.store()}
+                for row in rows:
+                    _note(report, row, outcomes.get(row.line))
     report.made_customers = writer.made_customers[Saved.NEW]
 
 
@@ -259,7 +225,7 @@ def _complaints(session: Session, planner: Planner, register: Register) -> Calla
     return keep
 
 
-def _keep(row: Record, keep: Callable[[Values], Kept], register: Register, names: _Names) -> Kept | ColumnError:
+def _keep(row: Record, keep: Callable[[Values], Kept], register: Register, names: Names) -> Kept | ColumnError:
     try:
         names.check(row)
         with register.record(row.line):

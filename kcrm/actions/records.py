@@ -49,10 +49,10 @@ class RecordWriter:
     today: date
     zone: ZoneInfo
     made_customers: Counter[Saved] = field(default_factory=Counter)
-    _references: References = field(init=False)
+    references: References = field(init=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "_references", References(self.register))
+        object.__setattr__(self, "references", References(self.register))
 
     def read_ahead(self, kind: SheetKind, rows: Sequence[Values]) -> None:
         """Read what these records are known by and what they name, so that it is not asked for one by one."""
@@ -199,7 +199,7 @@ class RecordWriter:
             kept = self.keep(SheetKind.CUSTOMERS, {"phone": phone, "name": name})
             self.made_customers[kept.outcome] += 1
             return kept.id, False
-        row = self._references.customer_row(values, OWNER)
+        row = self.references.customer_row(values, OWNER)
         return (row["id"], bool(row["contact_only"])) if row is not None else (None, False)
 
     def _hand_over(self, vehicle_id: int, owner_id: int, values: Values, warnings: list[ColumnError]) -> bool:
@@ -252,7 +252,7 @@ class RecordWriter:
 
     def _known_opportunity(self, values: Values) -> sqlite3.Row | None:
         """By its number; without one, by customer, kind, amount, probability and day, so that all others add up."""
-        noun, number, customer_id = noun_of(SheetKind.OPPORTUNITIES), values.get("opportunity_no"), self._references.customer(values)
+        noun, number, customer_id = noun_of(SheetKind.OPPORTUNITIES), values.get("opportunity_no"), self.references.customer(values)
         row = self._numbered(noun, number) if number else None
         if row is None:
             if customer_id is None:
@@ -274,17 +274,17 @@ class RecordWriter:
         if lacking:
             raise ColumnError(lacking[0], None, RefusedError(N_("a new opportunity needs it")))
         if row is None:
-            values = {"kind": None, "who": self._references.customer(values), "opened_on": self.today, **values}
+            values = {"kind": None, "who": self.references.customer(values), "opened_on": self.today, **values}
         return Kept(*self._save(noun_of(SheetKind.OPPORTUNITIES), row, values))
 
     def _known_need(self, values: Values) -> sqlite3.Row | None:
         """By its number; without one, by customer, what they wait for, words, day and vehicle, as long as it was not dropped."""
-        number, customer_id = values.get("need_no"), values.get("who") or self._references.customer(values)
+        number, customer_id = values.get("need_no"), values.get("who") or self.references.customer(values)
         row = self._numbered(noun_of(SheetKind.NEEDS), number) if number else None
         if row is None:
             if not isinstance(customer_id, int):
                 raise ColumnError("customer_no", None, RefusedError(_NEEDED))
-            vehicle_id = values.get("vehicle") or self._references.vehicle(values)
+            vehicle_id = values.get("vehicle") or self.references.vehicle(values)
             return needs.row_alike(self.register.connection, customer_id, {**values, "vehicle_id": vehicle_id}, numbered=not number)
         if customer_id not in {None, row["customer_id"]}:
             column = "customer_no" if values.get("customer_no") else "phone"
@@ -302,7 +302,7 @@ class RecordWriter:
         if lacking:
             raise ColumnError(lacking[0], None, RefusedError(_NEEDED))
         if row is None:
-            values = {"who": self._references.customer(values), "noted_on": self.today, **values}
+            values = {"who": self.references.customer(values), "noted_on": self.today, **values}
         what, day, came_on = (
             values.get(key, row[column] if row is not None else None)
             for key, column in (("what", "what"), ("day", "wanted_on"), ("came_on", "came_on"))
@@ -313,13 +313,13 @@ class RecordWriter:
         if what == Awaited.DAY and came_on is not None:
             raise ColumnError("came_on", came_on, RefusedError(N_("a day comes by itself")))
         if "vehicle" in values or values.get("vin") or values.get("plate"):
-            values = {**values, "vehicle_id": values.get("vehicle") or self._references.vehicle(values)}
+            values = {**values, "vehicle_id": values.get("vehicle") or self.references.vehicle(values)}
         return Kept(*self._save(noun_of(SheetKind.NEEDS), row, values))
 
     def _vehicle(self, values: Values, present_id: int | None) -> int | None:
         """The vehicle that was selected, or that a row names by VIN or plate; an order that has one (`present_id`) keeps it."""
         given = values.get("vehicle")
-        found = given if isinstance(given, int) else self._references.vehicle(values, present_id)
+        found = given if isinstance(given, int) else self.references.vehicle(values, present_id)
         if found is not None and present_id not in {None, found}:
             column = "vin" if values.get("vin") else "plate"
             reason = RefusedError(
@@ -371,11 +371,11 @@ class RecordWriter:
     def _resolve_staff(self, noun: Noun, columns: dict[str, object]) -> list[ColumnError]:
         """Replace employee numbers and unique names by ids; who is unknown leaves the field as it was, with a warning."""
         warnings = []
-        for key in _naming_staff(noun.kind):
+        for key in naming_staff(noun.kind):
             text = columns.get(key)
             if isinstance(text, str):
                 try:
-                    columns[key] = self._references.staff(text, key)
+                    columns[key] = self.references.staff(text, key)
                 except ColumnError as error:
                     del columns[key]
                     warnings.append(error)
@@ -405,7 +405,8 @@ def _places_of(kind: str) -> tuple[Mapping[str, str | None], Mapping[str, object
 
 
 @cache
-def _naming_staff(kind: str) -> tuple[str, ...]:
+def naming_staff(kind: str) -> tuple[str, ...]:
+    """The keys of a kind that name a member of staff."""
     return tuple(each.key for each in noun_of(SheetKind(kind)).fields if each.type.refers == STAFF.refers)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import starmap
 from typing import Self
 
 from kcrm.errors import KcrmError, RefusedError
@@ -75,11 +76,14 @@ class Records(ABC):
 
     def __iter__(self) -> Iterator[Record | RowProblems]:
         """Raises RefusedError where quoting is broken, as nothing after that line can be read."""
-        for row in self._table.rows():
-            if isinstance(row, RaggedRow):
-                yield RowProblems(row.line, (CellProblem(row.line, None, "", row.error),))
-            else:
-                yield self._record(row)
+        return starmap(self.read, self._table.records())
+
+    def read(self, line: int, cells: Sequence[str]) -> Record | RowProblems:
+        """A row as it came, read by itself."""
+        row = self._table.row(line, cells)
+        if isinstance(row, RaggedRow):
+            return RowProblems(row.line, (CellProblem(row.line, None, "", row.error),))
+        return self._record(row)
 
     @abstractmethod
     def _record(self, row: Row) -> Record | RowProblems:

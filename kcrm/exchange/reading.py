@@ -49,7 +49,7 @@ class RaggedRow(NamedTuple):
 
 
 class Table:
-    """An open CSV file: its headings at once, its rows one by one. A context manager; rows can be read once."""
+    """An open CSV file: its headings at once, its rows one by one. A context manager; rows can be read once. width: how many headings."""
 
     def __init__(self, name: str, file: IO[bytes], encoding: str, known: Collection[str]) -> None:
         self.name = name
@@ -67,11 +67,11 @@ class Table:
             raise _empty(name)
         _check_parted(name, found[1])
         self.headings = tuple(cell.removeprefix("\ufeff").strip() for cell in found[1])
-        self._width = self._most = len(self.headings)
+        self.width = self._most = len(self.headings)
         # a comma too many at the end of every line
-        while self._width and not self.headings[self._width - 1]:
-            self._width -= 1
-        self.headings = self.headings[: self._width]
+        while self.width and not self.headings[self.width - 1]:
+            self.width -= 1
+        self.headings = self.headings[: self.width]
 
     def __enter__(self) -> Self:
         return self
@@ -83,31 +83,36 @@ class Table:
         self._text.close()
 
     def rows(self) -> Iterator[Row | RaggedRow]:
-        """The rows below the headings, without empty ones. Raises RefusedError where quoting is broken.
+        """The rows below the headings, without empty ones. Raises RefusedError where quoting is broken."""
+        return itertools.starmap(self.row, self.records())
+
+    def records(self) -> Iterator[tuple[int, list[str]]]:
+        """The same as they came: the line of each and its cells, which `row` reads."""
+        records = self._records()
+        ahead = list(itertools.islice(records, 2))
+        if len({len(record) for _, record in ahead}) == 1 and len(ahead) > 1:
+            self._most = max(self._most, len(ahead[0][1]))
+        return itertools.chain(ahead, records)
+
+    def row(self, line: int, record: Sequence[str]) -> Row | RaggedRow:
+        """What came, as a row.
 
         Cells beyond the headings may stand in every row, if they are empty: where the headings end with as many commas, or where all rows
         alike have them. One row that is longer than the others has a comma in a cell, though its last cells be empty.
         """
-        records = self._records()
-        ahead = list(itertools.islice(records, 2))
-        width, most = self._width, self._most
-        if len({len(record) for _, record in ahead}) == 1 and len(ahead) > 1:
-            most = max(most, len(ahead[0][1]))
-        for line, record in itertools.chain(ahead, records):
-            cells = tuple(map(_cell, record))
-            if len(cells) == width:
-                yield Row(line, cells)
-            elif width < len(cells) <= most and not any(cells[width:]):
-                yield Row(line, cells[:width])
-            else:
-                yield RaggedRow(
-                    line,
-                    RefusedError(
-                        N_("The row has {count} cells, but there are {expected} headings. A cell with a comma in it needs quotes."),
-                        count=len(cells),
-                        expected=width,
-                    ),
-                )
+        cells, width = tuple(map(plain_cell, record)), self.width
+        if len(cells) == width:
+            return Row(line, cells)
+        if width < len(cells) <= self._most and not any(cells[width:]):
+            return Row(line, cells[:width])
+        return RaggedRow(
+            line,
+            RefusedError(
+                N_("The row has {count} cells, but there are {expected} headings. A cell with a comma in it needs quotes."),
+                count=len(cells),
+                expected=width,
+            ),
+        )
 
     def headings_below(self, known: Collection[str]) -> int | None:
         """The line of the headings where what was taken for them is a title above; None where they are not below either. Reads rows."""
@@ -208,7 +213,7 @@ def _spooled(name: str, source: IO[bytes]) -> IO[bytes]:
     return copy
 
 
-def _cell(text: str) -> str:
+def plain_cell(text: str) -> str:
     """Trimmed, unguarded, and without the `="…"` by which some systems make a spreadsheet keep leading zeros."""
     text = text.strip()
     if text[:1] not in _SPECIAL:

@@ -10,15 +10,18 @@ from pathlib import Path
 from typing import IO, Final
 
 from kcrm.errors import KcrmError, RefusedError, UsageError
+from kcrm.exchange.blocks import ODD, Block, Column, Read, blocks_of, by_the_day
 from kcrm.exchange.columns import EMPTIES, cell_parser, columns_of, headings_of, implied, missing_identity
 from kcrm.exchange.headings import normal_heading
 from kcrm.exchange.keyed import IGNORED, CellProblem, Place, Record, Records, RowProblems, check_needed, places_in, would_do
-from kcrm.exchange.reading import Row, Table, open_table
+from kcrm.exchange.reading import Row, Table, open_table, plain_cell
 from kcrm.i18n import N_
 from kcrm.identifiers import vin_check_digit_ok
 from kcrm.memo import remembering
+from kcrm.model.cell import Cell
 from kcrm.records import SheetKind, noun_of
-from kcrm.records.cells import Moment
+from kcrm.records.cells import Moment, is_plain_number
+from kcrm.records.types import NUMBER
 
 _REMEMBERED = 4096
 Remark = tuple[str, KcrmError]
@@ -26,14 +29,15 @@ Remark = tuple[str, KcrmError]
 
 
 class Sheet(Records):
-    """An open import file of a known kind. keys: of the columns that it has; unknown_columns: headings that are ignored."""
+    """An open import file of a known kind. order, keys: of the columns that it has; unknown_columns: headings that are ignored."""
 
     def __init__(self, kind: SheetKind, table: Table, mapping: Mapping[str, str], moment: Moment) -> None:
         super().__init__(table)
         self.kind = kind
-        self._now = moment.now
+        self._moment, self._now = moment, moment.now
         places, self.unknown_columns = _places_of(kind, table, mapping)
-        self.keys = frozenset(place.column.key for place in places)
+        self.order = tuple(place.column.key for place in places)
+        self.keys = frozenset(self.order)
         self._places = {place.column.key: place for place in places}
         # dates, amounts and words repeat from row to row
         self._columns = tuple(
@@ -42,6 +46,34 @@ class Sheet(Records):
         self._implied = remembering(lambda word: implied(kind, {"type": word}))
         self._type = self._places["type"].index if kind is SheetKind.ORDERS and "type" in self.keys else None
         self._contradictions = _CONTRADICTIONS.get(kind)
+
+    def blocks(self, size: int, keep: Callable[[object], object]) -> Iterator[Block]:
+        """The rows that are left, so many at a time, by what their columns keep of them. keep: a value -> what its column keeps."""
+        columns = [Column(place.column.key, place.index, self._reads(place, keep)) for place in self._places.values()]
+        return blocks_of(self._table.records(), columns, self._table.width, size)
+
+    def _reads(self, place: Place, keep: Callable[[object], object]) -> Read:
+        """What reads a column's texts for a block."""
+        key, parse = place.column.key, cell_parser(place.column, self._moment)
+
+        def read(text: str) -> object:
+            cell = plain_cell(text)
+            if not cell:
+                return None
+            if cell == EMPTIES or implied(self.kind, {key: cell}):
+                return ODD
+            try:
+                value = parse(cell)
+            except KcrmError:
+                return ODD
+            return ODD if _remarks({key: value}, self._now) else keep(value)
+
+        noun = noun_of(self.kind)
+        if noun.field(key).type.cell is Cell.INSTANT:
+            return by_the_day(read)
+        if key == noun.number and noun.field(key).type is NUMBER:  # of each row another
+            return lambda text: text if is_plain_number(text) else read(text)
+        return remembering(read)
 
     def _record(self, row: Row) -> Record | RowProblems:
         values: dict[str, object] = {}

@@ -135,6 +135,11 @@ def stored_values(values: Mapping[str, Any]) -> dict[str, Kept]:
     return {column: value if type(value) in _AS_THEY_ARE else _KEPT_AS[type(value)](value) for column, value in values.items()}
 
 
+def stored_value(value: Any) -> Kept:  # noqa: ANN401 - whatever a record holds
+    """One of them."""
+    return value if type(value) in _AS_THEY_ARE else _KEPT_AS[type(value)](value)
+
+
 class _Keeping(dict[type, Callable[[Any], Kept]]):
     """By type how a value is kept."""
 

@@ -25,9 +25,8 @@ Values = Mapping[str, object]
 _AT_ONCE: Final = 200
 # What others refer to is stored before them.
 _FIRST: Final = ("staff", "customer", "vehicle")
-_BY_PHONE: Final = (
-    "(phone_tail = substr(sought.value, -4) AND phone = sought.value) OR (phone2_tail = substr(sought.value, -4) AND phone2 = sought.value)"
-)
+BY_PHONE: Final = "(phone_tail = substr({sought}, -4) AND phone = {sought}) OR (phone2_tail = substr({sought}, -4) AND phone2 = {sought})"
+"""The condition on customers by which a phone is looked up."""
 _HOLDING: Final[Mapping[str, tuple[str, ...]]] = {"phone": ("phone", "phone2")}
 """By what is sought the columns that may hold it, where that is not one column of the same name."""
 
@@ -101,7 +100,7 @@ class Register:
         return found if found is not None else self._found(table, column, [value])[value]
 
     def _found(self, table: str, column: str, sought: Collection[object]) -> dict[object, list[sqlite3.Row]]:
-        condition = _BY_PHONE if column in _HOLDING else f"{table}.{column} = sought.value"
+        condition = BY_PHONE.format(sought="sought.value") if column in _HOLDING else f"{table}.{column} = sought.value"
         statement = f"SELECT sought.value, {table}.* FROM json_each(?) AS sought CROSS JOIN {table} ON {condition}"  # noqa: S608 - our own names
         found: dict[object, list[sqlite3.Row]] = {value: [] for value in sought}
         for row in self.connection.execute(statement, (json.dumps(list(sought)),)):
@@ -172,6 +171,7 @@ class Register:
         """Store what waits. Returns what the schema does not permit; nothing that was saved of the same record is kept."""
         if self._waiting:
             self._store_waiting()
+        self._next.clear()  # who is not waited for may store, too
         refused, self._refused = self._refused, []
         return refused
 

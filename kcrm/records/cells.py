@@ -92,9 +92,14 @@ def line_text(text: str, _: Moment | None = None) -> str:
     return within(line, LONGEST_LINE)
 
 
+def is_plain_number(text: str) -> bool:
+    """Whether a number stands there as it is kept, as in nearly all cells of a large file."""
+    return _PLAIN_NUMBER.fullmatch(text) is not None
+
+
 def number_text(text: str, _: Moment | None = None) -> str:
     """A number that is a name: of a customer, an order, a member of staff. Leading zeros count."""
-    if _PLAIN_NUMBER.fullmatch(text):  # nearly all cells of a large file
+    if is_plain_number(text):
         return text
     # a spreadsheet marks text with an apostrophe; whatever there is of them goes, so that what is given out reads back
     number = _MARKS.sub("", unicodedata.normalize("NFKC", line_text(text)), count=1).strip()
