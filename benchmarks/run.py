@@ -23,6 +23,7 @@ from typing import NamedTuple
 
 import kcrm
 from benchmarks.cost import Cost, Pair, alternating, cost_of
+from benchmarks.desk import FIRST, MOVE, NEXT, RECORD, cost_of_desk
 from benchmarks.generate import TODAY, generate, vin
 from benchmarks.multiply import multiply
 from benchmarks.rows import KCRM, ROWS, SPARE, THOUSAND, Row, untriggered
@@ -33,6 +34,8 @@ RUNS = {"S": 8, "M": 6, "L": 4}
 SLOW = 3.0  # seconds; what takes longer is run once
 RESULTS = Path(__file__).with_name("RESULTS.md")
 KINDS = ("customers", "vehicles", "orders")
+DESK = 14
+"""The number of the row of the full screen."""
 
 
 class Result(NamedTuple):
@@ -53,7 +56,7 @@ class Result(NamedTuple):
         kept = (
             "yes" if self.value <= self.most and (self.memory is None or self.ours is None or self.ours.memory <= self.memory) else "**no**"
         )
-        figure = f"{self.value:,.0f}" if self.unit == "bytes" else f"{self.value:.2f}"
+        figure = f"{self.value:,.0f}" if self.unit in {"bytes", "ms"} else f"{self.value:.2f}"
         goal = f"{self.most:,g} {self.unit}" + (f", {self.memory:g} MB" if self.memory is not None else "")
         ours, theirs, peak = "", "", ""
         if self.ours is not None:
@@ -104,6 +107,8 @@ def measured(folder: Path, size: str, numbers: Sequence[int] | None) -> Iterator
     for row in ROWS:
         if size in row.sizes and (numbers is None or row.number in numbers):
             yield result_of(row, store, size)
+    if numbers is None or DESK in numbers:
+        yield from desk_results(store)
 
 
 def schema() -> str:
@@ -238,6 +243,17 @@ def of_writing(row: Row, store: Path, size: str, command: Sequence[str]) -> Resu
     for each in (copy, bare, bare.with_name(f"{bare.name}.copied"), store.with_name(SPARE)):
         each.unlink(missing_ok=True)
     return compared(row, pair, size)
+
+
+def desk_results(store: Path) -> Iterator[Result]:
+    """The full screen on a copy of the store: no yardstick, but milliseconds that its keys may cost."""
+    copy = store.with_name("copy.db")
+    shutil.copyfile(store, copy)
+    costs = cost_of_desk(copy)
+    for suffix in ("", "-wal", "-shm"):
+        copy.with_name(copy.name + suffix).unlink(missing_ok=True)
+    for what, most in ((FIRST, 1_000), (MOVE, 50), (RECORD, 150), (NEXT, 150)):
+        yield Result(DESK, f"`desk`, {what}", costs[what], most, "ms")
 
 
 def compared(row: Row, pair: Pair, size: str) -> Result:

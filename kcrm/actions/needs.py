@@ -6,13 +6,15 @@ practice.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from kcrm.actions.session import Session
 from kcrm.errors import RefusedError, UsageError
 from kcrm.i18n import N_
 from kcrm.model import Awaited, NeedState
+from kcrm.named import NamedTuple
+from kcrm.queries import customers, followups
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.queries.needs import state_of
 from kcrm.queries.records import Shown, row_by_id, save, shown_record
@@ -37,7 +39,14 @@ def check_open(session: Session, number: int) -> None:
         )
 
 
-def came(session: Session, numbers: Sequence[int], *, dry_run: bool = False) -> list[Shown]:
+class Came(NamedTuple):
+    """What came. untold: each of these needs whose customer nobody will call about it, as they wish, with the customer's name."""
+
+    needs: list[Shown]
+    untold: list[tuple[int, str]]
+
+
+def came(session: Session, numbers: Sequence[int], *, dry_run: bool = False) -> Came:
     """What these wait for has come: their customers are called. Raises RefusedError for a day, and for what came before or was dropped."""
     with session.write(dry_run=dry_run) as planner:
         for number in dict.fromkeys(numbers):
@@ -54,7 +63,16 @@ def came(session: Session, numbers: Sequence[int], *, dry_run: bool = False) -> 
                 raise RefusedError(N_("{need} came on {day} already."), need=identifier(Thing.NEED, number), day=row["came_on"])
             save(planner.connection, NOUN.table, row, {"came_on": session.today})
         planner.plan_changed()
-        return [shown_record(planner.connection, NOUN, number, session.today) for number in dict.fromkeys(numbers)]
+        shown = [shown_record(planner.connection, NOUN, number, session.today) for number in dict.fromkeys(numbers)]
+        return Came(shown, list(_untold(session, dict.fromkeys(numbers))))
+
+
+def _untold(session: Session, numbers: Iterable[int]) -> Iterator[tuple[int, str]]:
+    for number in numbers:
+        customer = customers.customer_by_id(session.connection, row_by_id(session.connection, NOUN, number)["customer_id"])
+        planned = followups.open_of_customer(session.connection, customer.id)
+        if not any(item.case == identifier(Thing.NEED, number) for item in planned):
+            yield number, customer.name
 
 
 def drop(session: Session, number: int, reason: str | None, *, dry_run: bool = False) -> Shown:

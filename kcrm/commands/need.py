@@ -14,7 +14,7 @@ from kcrm.actions.session import Session
 from kcrm.errors import UsageError
 from kcrm.i18n import N_
 from kcrm.model import Awaited, NeedState
-from kcrm.queries.lookup import Thing
+from kcrm.queries.lookup import Thing, identifier
 from kcrm.records import SheetKind
 from kcrm.shell.grammar import App
 from kcrm.shell.options import PRINTED, DryRun
@@ -90,9 +90,11 @@ def _register_ends(noun: App) -> None:
         which: Annotated[list[str], typer.Argument(metavar="NEED...", help=N_("The needs that are met."))],
         *,
         dry_run: DryRun = False,
-    ) -> View:
-        rows = needs.came(session, [select(session, word, Thing.NEED) for word in which], dry_run=dry_run)
-        return record_list(SheetKind.NEEDS, rows)
+    ) -> Result:
+        found = needs.came(session, [select(session, word, Thing.NEED) for word in which], dry_run=dry_run)
+        untold = N_("{need}: {customer} wants no calls about it, so nobody calls. Tell them when they are here.")
+        said = [_(untold).format(need=identifier(Thing.NEED, number), customer=name) for number, name in found.untold]
+        return Result(record_list(SheetKind.NEEDS, found.needs), said)
 
     @noun.verb("drop", help=N_("They want it no more, or it will not come: nobody is called about it."), output=PRINTED)
     def drop(

@@ -104,6 +104,19 @@ def test_another_day_moves_the_call_and_dropping_ends_it_with_the_reason(quiet):
     assert [row[1] for row in calls(quiet)] == ["cancelled", "open"]
 
 
+@pytest.mark.parametrize(
+    "refused", [("customer", "edit", "张伟", "--do-not-contact", "yes"), ("customer", "edit", "张伟", "--call-consent", "no")]
+)
+def test_who_wants_no_calls_is_named_when_their_need_came_as_nobody_calls_them(quiet, refused):
+    quiet.ok(*refused)
+    quiet.ok("need", "add", "张伟", LAMP, "--part")
+    quiet.ok("need", "add", "李娜", "海豚", "--model")
+    told = quiet.ok("need", "came", "ND1", "ND2")
+    assert "ND1: 张伟 wants no calls about it, so nobody calls." in told.err
+    assert "李娜 wants no calls" not in told.err
+    assert [row[1] for row in calls(quiet)] == ["open"]
+
+
 def test_what_came_by_mistake_is_taken_back_and_comes_again_under_the_same_number(quiet):
     quiet.ok("need", "add", "张伟", LAMP, "--part")
     quiet.ok("need", "came", "ND1")

@@ -32,7 +32,7 @@ def test_every_key_is_its_own_and_the_digits_are_the_numbers_in_the_list():
 
 @pytest.mark.parametrize(
     ("pressed", "label"),
-    [("c", "complaint"), ("C", "complaint"), ("9", "complaint"), ("ｃ", "complaint"), ("９", "complaint"), ("？", "all keys")],
+    [("c", "complaint"), ("C", "complaint"), ("9", "complaint"), ("ｃ", "complaint"), ("９", "complaint"), ("？", "all keys"), ("＠", "met in person")],
 )
 def test_a_key_is_known_by_letter_and_digit_also_in_full_width(pressed, label):
     assert key_of(pressed).label == label
@@ -326,6 +326,20 @@ def test_while_another_program_holds_the_database_it_says_so_and_records_then(li
         terminal.type("q")
         assert terminal.end() == 0
     assert listed.query("SELECT customer_id, outcome FROM call") == [(1, "no_answer")]
+
+
+def test_who_is_met_in_person_is_told_what_was_to_be_said_on_a_visit_too(listed):
+    listed.ok("followup", "add", "KH0", "other", "today", "--about", "送行驶证", "--channel", "visit", "--place", "展厅")
+    listed.ok("followup", "add", "KH0", "other", "fri", "--about", "送钥匙", "--channel", "visit", "--place", "展厅")
+    number, later = (row[0] for row in listed.query("SELECT id FROM followup WHERE channel = 'visit' ORDER BY id"))
+    with sitting(listed) as terminal:
+        ready(terminal)
+        typed(terminal, ("@", "Score"), ("9\n", "Note"), ("谈妥\n", f"F1, F{number}: done"))
+        assert "鲍里" in ready(terminal)
+        terminal.type("q")
+        assert terminal.end() == 0
+    assert listed.query("SELECT customer_id, outcome, by, score, note, phone FROM call") == [(1, "answered", "visit", 9, "谈妥", None)]
+    assert [state(listed, each)[0] for each in (1, number, later)] == ["done", "done", "open"]
 
 
 # --- a customer rings us ---

@@ -180,6 +180,7 @@ KEYS_IN = {
     "t": (["t", "18:00-20:00", "<enter>"], "SELECT contact_window FROM customer WHERE id = 1", [("18:00-20:00",)]),
     "g": (["g", "查刹车", "<enter>"], "SELECT workshop_note FROM vehicle WHERE id = 1", [("查刹车",)]),
     "z": (["r", "1", "<enter>", "<enter>", "<home>", "z"], "SELECT count(*) FROM refusal", [(1,)]),
+    "@": (["@", "9", "<enter>", "当面说好", "<enter>"], "SELECT outcome, by, score, phone FROM call", [("answered", "visit", 9, None)]),
     "?": (["?", "2", "<enter>"], CALL, [(1, "no_answer")]),
     "q": (["q"], CALL, []),
 }

@@ -73,6 +73,7 @@ KEYS = (
     Key("t", "", N_("better time"), brought.preferred_time),
     Key("g", "", N_("note for the workshop"), brought.workshop_note),
     Key("z", "", N_("take back a refusal"), brought.take_back),
+    Key("@", "", N_("met in person"), outcomes.met),
     Key("?", "0", N_("all keys"), Look.KEYS),
     Key("q", "", N_("leave"), Move.LEAVE),
 )

@@ -67,6 +67,18 @@ class Call(NamedTuple):
         return Done(items, over=True, settled=_settled(session, logged.items), logged=logged)
 
 
+class InPerson(NamedTuple):
+    """They were spoken to face to face, here or there: all that was due is said by that, what was to be told them on a visit too."""
+
+    report: CallReport
+
+    def write(self, session: Session, turn: Turn) -> Done:
+        """Log it, as a visit."""
+        items = (*turn.spoken, *(item for item in turn.to_visit if item.call_on <= turn.day))
+        logged = log_call(session, Target(turn.customer.id, items), replace(self.report, by=By.VISIT, brought=turn.brought))
+        return Done(tuple(logged.items), over=True, settled=_settled(session, logged.items), logged=logged)
+
+
 class AboutComplaint(NamedTuple):
     """The call was about their open complaint and nothing else: what would have been said besides waits another day."""
 
@@ -149,6 +161,12 @@ def answered(turn: Turn, now: datetime) -> Dialogue:
             opportunity=needed.opportunity,
         )
     )
+
+
+def met(turn: Turn, now: datetime) -> Dialogue:
+    """They stand in the showroom or the workshop, or were visited: they are asked what a call would ask."""
+    work = yield from answered(turn, now)
+    return InPerson(work.report) if isinstance(work, Call) else work
 
 
 def _topics(turn: Turn, texts: Sequence[str | None]) -> Generator[Ask, Any, tuple[str, ...]]:
