@@ -169,7 +169,8 @@ class Desk(App[None]):
             return
         now = self._surroundings.at_present().with_zone(seen.policy.zone).now
         left = seen.turn.left if isinstance(seen.turn, Turn) else 0
-        self.query_one("#head", Static).update(head(seen.store, now, left, self.size.width, self._caller.name if self._caller else None))
+        words = head(seen.store, now, left, self.size.width, self._caller.name if self._caller else None)
+        self.query_one("#head", Static).update(words, layout=False)
         clocks = self.query_one("#clocks", Static)
         clocks.display = bool(seen.clocks)
         clocks.update(ticking(seen, now))

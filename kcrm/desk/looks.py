@@ -36,6 +36,7 @@ class Card(Static):
     """What is drawn anew whenever it has another width."""
 
     _draws: Callable[[int], Content | str] | None = None
+    _width = 0
 
     def draw(self, draws: Callable[[int], Content | str]) -> None:
         """Show what this makes of a width in cells."""
@@ -43,11 +44,13 @@ class Card(Static):
         self._drawn()
 
     def on_resize(self) -> None:
-        self._drawn()
+        if self.size.width != self._width:  # it is as high as what is drawn
+            self._drawn()
 
     def _drawn(self) -> None:
-        if self._draws is not None and self.size.width:
-            self.update(self._draws(self.size.width))
+        self._width = self.size.width
+        if self._draws is not None and self._width:
+            self.update(self._draws(self._width))
 
 
 def rendered(context: AppContext, view: View, width: int) -> Content:
