@@ -12,7 +12,7 @@ from kcrm.actions.edits import add as add_record
 from kcrm.actions.selecting import select
 from kcrm.actions.session import Session
 from kcrm.errors import UsageError
-from kcrm.i18n import N_
+from kcrm.i18n import N_, _
 from kcrm.model import Awaited, NeedState
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.records import SheetKind

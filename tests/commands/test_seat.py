@@ -32,7 +32,15 @@ def test_every_key_is_its_own_and_the_digits_are_the_numbers_in_the_list():
 
 @pytest.mark.parametrize(
     ("pressed", "label"),
-    [("c", "complaint"), ("C", "complaint"), ("9", "complaint"), ("ｃ", "complaint"), ("９", "complaint"), ("？", "all keys"), ("＠", "met in person")],
+    [
+        ("c", "complaint"),
+        ("C", "complaint"),
+        ("9", "complaint"),
+        ("ｃ", "complaint"),
+        ("９", "complaint"),
+        ("？", "all keys"),
+        ("＠", "met in person"),
+    ],
 )
 def test_a_key_is_known_by_letter_and_digit_also_in_full_width(pressed, label):
     assert key_of(pressed).label == label
