@@ -166,12 +166,12 @@ _SYSTEM: Mapping[int, str] = {
     errno.EISDIR: N_("{path}: is a folder, not a file."),
     errno.ENOTDIR: N_("{path}: a part of this path is not a folder."),
     errno.EEXIST: N_("{path}: already exists."),
-    errno.EROFS: N_("{path}: the medium is read-only."),
+    errno.EROFS: N_("{path}: the file system is read-only."),
     errno.ENOSPC: N_("{path}: the disk is full. Free some space and try again."),
     errno.EDQUOT: N_("{path}: the disk quota is used up. Free some space and try again."),
     errno.ENAMETOOLONG: N_("{path}: the name is too long."),
     errno.EMFILE: N_("{path}: too many open files."),
-    errno.EIO: N_("{path}: the medium cannot be read or written. Check the disk."),
+    errno.EIO: N_("{path}: input/output error. Check the disk."),
 }
 
 

@@ -52,7 +52,7 @@ SETTINGS: Mapping[str, Setting] = {
         Setting("language", "KCRM_LANG", N_("Language"), ("en", "zh"), option="--lang"),
         Setting("staff", "KCRM_STAFF", N_("Who acts"), option="--as"),
         Setting("format", "KCRM_FORMAT", N_("Output format"), tuple(OutputFormat)),
-        Setting("theme", "KCRM_THEME", N_("Colours for a background"), tuple(Theme)),
+        Setting("theme", "KCRM_THEME", N_("Colour theme"), tuple(Theme)),
         Setting("pager", "PAGER", N_("Pager")),
     )
 }
@@ -92,10 +92,10 @@ def check(key: str, value: object, source: str = "kcrm config") -> None:
     """Raises UsageError naming the source for a key that is no setting, or a value that it cannot have."""
     setting = setting_named(key, source)
     if not isinstance(value, str) or not value.isprintable() or not value.strip():
-        raise UsageError(N_("{source}: {key} is to be a text in quotes."), source=source, key=key)
+        raise UsageError(N_("{source}: {key} must be a text in quotes."), source=source, key=key)
     if setting.values and value not in setting.values:
         raise UsageError(
-            N_("{source}: {key} cannot be {value}. It is one of: {values}."),
+            N_("{source}: {key} cannot be {value}. Choose from: {values}."),
             source=source,
             key=key,
             value=value,
@@ -163,7 +163,7 @@ def _quoted(text: str) -> str:
 def _replace(path: Path, content: str, wanted: Mapping[str, str]) -> None:
     """The file in one step, private to its owner, as it may say where customers' data are."""
     if not _says(content, wanted):
-        raise RefusedError(N_("{file}: change it by hand, as it is not written a key a line."), file=path)
+        raise RefusedError(N_("{file}: change it by hand; it does not have one key per line."), file=path)
     from kcrm.storage.files import flush_file, flush_folder, new_draft  # noqa: PLC0415 - only to write
 
     path.parent.mkdir(parents=True, exist_ok=True)

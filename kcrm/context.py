@@ -210,7 +210,7 @@ def _read_word(words: type[Word], variable: str, environ: Mapping[str, str]) -> 
         return words(text.strip().lower())
     except ValueError:
         raise UsageError(
-            N_("{variable}: {value} is none of its values. It is one of: {values}."), variable=variable, value=text, values=" ".join(words)
+            N_("{variable} cannot be {value}. Choose from: {values}."), variable=variable, value=text, values=" ".join(words)
         ) from None
 
 

@@ -82,8 +82,8 @@ def create(path: Path, fill: Callable[[sqlite3.Connection], None], operation: Ne
 
 def _taken(path: Path) -> RefusedError:
     if path.is_symlink():
-        return RefusedError(N_("{path} is a symbolic link. Name the file itself."), path=path)
-    return RefusedError(N_("{path} already has a database."), hint=N_("To make another one: kcrm --db OTHER_PATH init"), path=path)
+        return RefusedError(N_("{path} is a symbolic link. Give the file itself."), path=path)
+    return RefusedError(N_("{path} already has a database."), hint=N_("To create another: kcrm --db OTHER_PATH init"), path=path)
 
 
 @contextlib.contextmanager

@@ -77,7 +77,7 @@ def find_language(argv: Sequence[str], environ: Mapping[str, str]) -> Language:
             value = following
         chosen = _exactly("--lang", value)
     if chosen is None and (own := environ.get("KCRM_LANG", "").strip()) and not own.lower().startswith(_TONGUES):
-        raise UsageError(N_("{source}: {value} is not a language of kcrm: en or zh."), source="KCRM_LANG", value=own)
+        raise UsageError(N_("{source}: {value} is not a language kcrm has. Choose en or zh."), source="KCRM_LANG", value=own)
     return chosen or language_of_environment(environ)
 
 
@@ -98,7 +98,7 @@ def _exactly(source: str, value: str) -> Language:
             return "en"
         case "zh":
             return "zh"
-    raise UsageError(N_("{source}: {value} is not a language of kcrm: en or zh."), source=source, value=value)
+    raise UsageError(N_("{source}: {value} is not a language kcrm has. Choose en or zh."), source=source, value=value)
 
 
 @cache

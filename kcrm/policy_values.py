@@ -280,7 +280,7 @@ class Leaf(NamedTuple):
             raise self._refused(parts)
         if len(set(parts)) != len(parts):
             raise UsageError(
-                N_("{key} names a value twice: {value}."), hint=N_("To see it: kcrm policy show {key}"), key=self.key, value=as_text(parts)
+                N_("{key} lists a value twice: {value}."), hint=N_("To see it: kcrm policy show {key}"), key=self.key, value=as_text(parts)
             )
         return cast("Value", parts)
 

@@ -39,7 +39,7 @@ class ExpectationAsked(Word):
     """How often in a call a customer is asked what they had expected."""
 
     SURVEY = "survey", N_("once a survey")
-    ASPECT = "aspect", N_("of every aspect")
+    ASPECT = "aspect", N_("every aspect")
 
 
 class Question(NamedTuple):
@@ -149,7 +149,7 @@ def read_answers(texts: Sequence[str], questions: Sequence[Question]) -> tuple[A
         found[question] = read_answer(value, question)
     rated = {question.survey for question, answer in found.items() if answer.rating is not None and question.with_expectation}
     if alone := next((survey for survey in expected if survey not in rated), None):
-        raise UsageError(N_("{question} needs a rating beside it."), question=f"{alone}.{_EXPECTATION}")
+        raise UsageError(N_("{question} needs a rating with it."), question=f"{alone}.{_EXPECTATION}")
     return with_expected([found[question] for question in questions if question in found], questions, expected)
 
 
@@ -200,9 +200,7 @@ def read_answer(text: str, question: Question) -> Answer:
         case AnswerKind.RATING:
             rating, slash, expectation = value.replace("／", "/").partition("/")
             if slash and not question.with_expectation:
-                raise UsageError(
-                    N_("{question} is not asked with what was expected: give one number, not {value}."), question=question.name, value=text
-                )
+                raise UsageError(N_("{question} has no expectation: give one number, not {value}."), question=question.name, value=text)
             return Answer(
                 question.survey,
                 question.key,

@@ -193,7 +193,7 @@ def test_an_option_that_may_be_given_several_times_checks_each(run):
 
 
 def test_a_malformed_language_is_a_usage_error(run):
-    assert run("about", "--lang", "fr") == (2, "", "kcrm: --lang: fr is not a language of kcrm: en or zh.\n")
+    assert run("about", "--lang", "fr") == (2, "", "kcrm: --lang: fr is not a language kcrm has. Choose en or zh.\n")
     assert run("about", "--lang") == (2, "", "kcrm: kcrm about: --lang needs a value.\nSee: kcrm about --help\n")
 
 
@@ -222,12 +222,12 @@ def test_help_is_english_throughout(run):
         "  --loud         Today\n"
         "\n"
         "Global options:\n"
-        "  --db PATH         The database's file (KCRM_DB).\n"
+        "  --db PATH         The database file (KCRM_DB).\n"
         "  --lang en|zh      The language (KCRM_LANG, else the locale).\n"
         "  --as EMPLOYEE_NO  Act as this employee number (KCRM_STAFF).\n"
-        "  --no-pager        Show long results whole instead of through PAGER.\n"
-        "  -v, --verbose     Show more: the whole record, every column, beneath each\n"
-        "                    other if need be; which database, and who acts.\n"
+        "  --no-pager        Print long results without a pager (PAGER).\n"
+        "  -v, --verbose     Show more: the whole record, every column, stacked if\n"
+        "                    needed; the database, and who acts.\n"
         "  -q, --quiet       Show less: the result, warnings and errors, without\n"
         "                    notices and hints.\n"
         "  -V, --version     Show the version and exit.\n"

@@ -178,7 +178,7 @@ def test_months_step_from_the_base_date():
 def test_a_date_with_its_year_last_is_refused_with_both_readings():
     with pytest.raises(UsageError) as caught:
         parse_date("3/4/2026", MONDAY)
-    assert str(caught.value) == "“3/4/2026” could be 2026-03-04 or 2026-04-03. Write the one that is meant."
+    assert str(caught.value) == "“3/4/2026” could be 2026-03-04 or 2026-04-03. Write the one you mean."
     with pytest.raises(UsageError, match=r"Write 2026-04-13\."):
         parse_date("13/4/2026", MONDAY)
     with pytest.raises(UsageError, match="does not exist"):
@@ -303,7 +303,7 @@ def test_an_instant_has_the_zone_of_now(text, expected):
     [("9:29", "09:29"), ("0800", "08:00"), ("上午9点", "09:00"), ("早上八点半", "08:30"), ("9am", "09:00"), ("9时", "09:00")],
 )
 def test_an_hour_that_is_gone_today_is_refused_with_tomorrows(text, tomorrow):
-    with pytest.raises(RefusedError, match="is past for today") as caught:
+    with pytest.raises(RefusedError, match="already passed today") as caught:
         parse_instant(text, NOW)
     assert caught.value.fields["tomorrow"] == f'"2026-11-24 {tomorrow}"'
 

@@ -36,7 +36,7 @@ def test_the_flag_beats_the_variable_and_the_variable_the_locale(argv, environ, 
 
 @pytest.mark.parametrize("argv", [["--lang", "fr"], ["--lang="], ["due", "--lang=zh_CN"]])
 def test_a_language_that_kcrm_does_not_speak_is_refused(argv):
-    with pytest.raises(UsageError, match="is not a language of kcrm"):
+    with pytest.raises(UsageError, match="is not a language kcrm has"):
         find_language(argv, {})
 
 
@@ -94,6 +94,6 @@ def test_a_checkout_without_a_compiled_catalogue_speaks_english(monkeypatch, tmp
 def test_a_language_of_the_environment_that_there_is_not_is_refused_as_one_of_the_option_is(desk):
     desk.speaking("xx")
     result = desk.run("customer", "list")
-    assert (result.code, result.err) == (2, "kcrm: KCRM_LANG: xx is not a language of kcrm: en or zh.\n")
-    assert desk.run("--lang", "xx", "customer", "list").err == "kcrm: --lang: xx is not a language of kcrm: en or zh.\n"
+    assert (result.code, result.err) == (2, "kcrm: KCRM_LANG: xx is not a language kcrm has. Choose en or zh.\n")
+    assert desk.run("--lang", "xx", "customer", "list").err == "kcrm: --lang: xx is not a language kcrm has. Choose en or zh.\n"
     desk.ok("--lang", "zh", "customer", "list")

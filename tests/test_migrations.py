@@ -148,7 +148,7 @@ def test_a_chain_that_was_broken_is_sealed_anew_but_said_to_have_been(old):
         tamper(connection, "UPDATE operation SET staff_id = 1 WHERE id = 1")
     old.ok("db", "migrate")
     with closing(sqlite3.connect(old.db)) as connection:
-        assert findings(connection) == [("O1", "The heading of {operation} was changed before the log was sealed anew.")]
+        assert findings(connection) == [("O1", "The heading of {operation} was changed before the log was resealed.")]
     assert old.run("db", "check").code == 6
 
 

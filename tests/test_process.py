@@ -91,7 +91,7 @@ def test_a_closed_standard_input_is_refused(desk, words):
     process = subprocess.run(["sh", "-c", f"{sys.executable} -m kcrm {words} <&-"], capture_output=True, cwd=ROOT, check=False, timeout=30)
     said = process.stderr.decode()
     assert (process.returncode, process.stdout) == (5, b"")
-    assert said == "kcrm: Standard input is closed: there is nothing to read. Name a file instead of -.\n"
+    assert said == "kcrm: Standard input is closed: there is nothing to read. Give a file instead of -.\n"
 
 
 def test_a_closed_stdout_does_not_stop_a_command():

@@ -29,7 +29,7 @@ AT_A_TERMINAL = {
     "kcrm complaint open": {
         "en": [
             ("Who complains", "周泽强\n"),
-            ("How grave", "minor\n"),
+            ("How severe", "minor\n"),
             ("What does the customer say?", "洗车没洗干净\n"),
         ],
         "zh": [("谁投诉", "周泽强\n"), ("投诉等级", "轻微\n"), ("客户怎么说？", "洗车没洗干净\n")],

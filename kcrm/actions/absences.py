@@ -66,7 +66,7 @@ def hand_over(session: Session, old: Staff, new: Staff, reason: str | None = Non
         raise RefusedError(N_("{number} {name} cannot hand over to themselves."), number=old.employee_no, name=old.name)
     if old.role is not new.role:
         raise RefusedError(
-            N_("{old} is {old_role}, {new} is {new_role}: a handover is to somebody in the same post."),
+            N_("{old} is {old_role} and {new} is {new_role}: hand over to somebody in the same post."),
             hint=N_("To reassign single follow-ups: kcrm followup assign F103 {number} --reason TEXT"),
             old=old.name,
             old_role=old.role,

@@ -38,14 +38,14 @@ def stranger(session: Session, name: str, phone: str | None) -> Stranger:
         raise AmbiguousError(
             N_("{phone} is the phone of {count} customers:"),
             candidates=[(identifier(Thing.CUSTOMER, row["id"]), row["name"]) for row in same],
-            hint=N_("If one of them it is, give the number instead of --name and --phone; else leave --phone out."),
+            hint=N_("If it is one of them, give the number instead of --name and --phone; otherwise drop --phone."),
             phone=number,
             count=len(same),
         )
     for row in same:
         raise RefusedError(
             N_("{phone} is the phone of {number} {customer}."),
-            hint=N_("If it is they, give {number} instead of --name and --phone; else leave --phone out."),
+            hint=N_("If it is them, give {number} instead of --name and --phone; otherwise drop --phone."),
             phone=number,
             number=identifier(Thing.CUSTOMER, row["id"]),
             customer=row["name"],

@@ -41,7 +41,7 @@ _CLOCK_SLACK = timedelta(minutes=5)
 _DRAFTS_LIVE = timedelta(hours=6)
 
 _RESTORE = N_("Keep the file and restore a backup: kcrm db restore {backup}")
-_ROWS = N_("kcrm db check --accept, if they are right; else compare them with a backup ({backup}) and write them again.")
+_ROWS = N_("If they are right: kcrm db check --accept. If not, compare them with a backup ({backup}) and enter them again.")
 _PLAN = N_("To replan everything: kcrm plan --all")
 _FIX = N_("kcrm db check --fix")
 
@@ -129,7 +129,7 @@ def _structure(connection: sqlite3.Connection, path: Path) -> Iterator[Finding]:
         return
     if version_of(connection) < schema_version():
         found = {"found": version_of(connection), "known": schema_version()}
-        yield _warning("version", N_("The schema is {found}, this kcrm's is {known}."), N_("kcrm db migrate"), **found)
+        yield _warning("version", N_("The database has schema {found}; this kcrm has {known}."), N_("kcrm db migrate"), **found)
         return
     wanted, present = fresh_schema(), schema_of(connection)
     differing = sorted(name for name in wanted.keys() | present.keys() if wanted.get(name) != present.get(name))
@@ -172,7 +172,7 @@ def _log_and_facts(connection: sqlite3.Connection, context: AppContext) -> Itera
         yield _error("planning", _CONTRADICTIONS[name], _PLAN, things=some(things))
     for vehicle in content.vehicles_with_two_owners(connection):
         remedy = N_("To see its owners, then transfer it to the right one: kcrm vehicle show {vehicle}")
-        yield _error("ownership", N_("{vehicle} has two owners at the same time."), remedy, vehicle=vehicle)
+        yield _error("ownership", N_("{vehicle} has two owners at once."), remedy, vehicle=vehicle)
     for case in complaint_cases(connection, context.now, WantedComplaints()):
         kept, told = case.complaint, case.standing
         if (kept.state, kept.level, kept.owner_id, kept.paused) != (told.state, told.level, told.owner_id, told.paused is not None):
@@ -188,7 +188,7 @@ def _log_and_facts(connection: sqlite3.Connection, context: AppContext) -> Itera
     if latest is not None and latest.recorded_at > context.started_at + _CLOCK_SLACK:
         yield _warning(
             "clock",
-            N_("The latest operation was recorded at {moment}, which is still to come: the clock was or is wrong."),
+            N_("The latest operation is dated {moment}, in the future: the clock is or was wrong."),
             N_("Set the clock: timedatectl set-ntp true"),
             moment=latest.recorded_at.astimezone(context.shown_in).strftime("%Y-%m-%d %H:%M"),
         )
@@ -210,12 +210,12 @@ def _surroundings(path: Path, context: AppContext) -> Iterator[Finding]:
     if wal.exists() and wal.stat().st_size > _LARGE_WAL:
         yield _warning("wal", N_("The write-ahead log has grown to {size} MB."), _FIX, size=wal.stat().st_size // 2**20)
     for file in lost_tails(path):
-        lost = N_("Commits at the end of the write-ahead log were lost, in a crash or by a fault of the disk. It is kept as {file}.")
+        lost = N_("A crash or disk fault lost commits at the end of the write-ahead log. It is kept as {file}.")
         yield _error(
             "lost_tail", lost, N_("See what was done last (kcrm operation list), redo what is missing, then delete the file."), file=file
         )
     for file in open_to_others(_files_of(path)):
-        yield _warning("mode", N_("Others may read {file}."), N_("chmod 600 {quoted}"), file=file, quoted=shlex.quote(str(file)))
+        yield _warning("mode", N_("Other users can read {file}."), N_("chmod 600 {quoted}"), file=file, quoted=shlex.quote(str(file)))
     network = network_file_system(path)
     if network is not None:
         yield _warning(

@@ -33,8 +33,8 @@ def make_demo(context: AppContext, path: Path, report: Callable[[ImportReport], 
         with open_session(context.replace(db=path)) as session:
             if session.store.name != STORE:
                 raise RefusedError(
-                    N_("{path} is the database of {store}, not of the demonstration; it stays as it is."),
-                    hint=N_("Name another file: kcrm --db OTHER_PATH demo"),
+                    N_("{path} is the database of {store}, not a demo; nothing was changed."),
+                    hint=N_("Choose another file: kcrm --db OTHER_PATH demo"),
                     path=path,
                     store=session.store.name,
                 )

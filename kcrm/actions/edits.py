@@ -104,8 +104,8 @@ def specialist_named(session: Session, text: str) -> int:
     member = staff.staff_by_id(session.connection, staff_id)
     if member.role is not Role.CS_SPECIALIST or not employed(member, session.today):
         raise RefusedError(
-            N_("{name} ({number}) is no customer-service specialist who works here."),
-            hint=N_("To see who is: kcrm staff list --role cs_specialist"),
+            N_("{name} ({number}) is not a customer-service specialist here."),
+            hint=N_("To list them: kcrm staff list --role cs_specialist"),
             name=member.name,
             number=member.employee_no,
         )
@@ -198,9 +198,7 @@ def _remarks(connection: sqlite3.Connection, kind: SheetKind, kept: Kept, values
         named = _(", ").join(f"{lookup.identifier(Thing.CUSTOMER, row['id'])} {row['name']}" for row in others)
         yield _("The phone {phone} also belongs to {others}.").format(phone=values["phone"], others=named)
     if "vin" in values and kind is SheetKind.VEHICLES and not vin_check_digit_ok(str(values["vin"])):
-        yield _("The check digit of the VIN {value} does not agree. It is taken as it is; compare it with the vehicle.").format(
-            value=values["vin"]
-        )
+        yield _("The check digit of VIN {value} is wrong. The VIN was kept; compare it with the vehicle.").format(value=values["vin"])
 
 
 def of_option(error: ColumnError) -> RefusedError:

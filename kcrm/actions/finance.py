@@ -117,8 +117,8 @@ def check_months(period: Period) -> None:
     """Raises UsageError for a period that is not of whole months: costs are kept by the month."""
     if not whole_months(period):
         raise UsageError(
-            N_("Costs are kept by month; {first} to {last} is not whole months."),
-            hint=N_("Name a month, quarter or year: 2026-06, 2026-Q2, 2026"),
+            N_("Costs are kept by month; {first} to {last} does not cover whole months."),
+            hint=N_("Give a month, quarter or year: 2026-06, 2026-Q2, 2026"),
             first=period.first,
             last=period.last,
         )

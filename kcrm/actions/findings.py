@@ -64,7 +64,7 @@ def whose(found: Finding) -> tuple[str, Mapping[str, object]]:
     number = identifier(Thing.FINDING, found.id)
     if found.head is None:
         return N_("Finding {number}: nobody heads {department} yet."), {"number": number, "department": found.department}
-    return N_("Finding {number}: {head} answers it by {day}."), {"number": number, "head": found.head, "day": found.due_on}
+    return N_("Finding {number}: {head} is to answer by {day}."), {"number": number, "head": found.head, "day": found.due_on}
 
 
 def answer_finding(session: Session, number: int, text: str, *, dry_run: bool = False) -> Finding:
@@ -73,7 +73,7 @@ def answer_finding(session: Session, number: int, text: str, *, dry_run: bool = 
         found = findings.finding_by_id(session.connection, number)
         if found.answered_at is not None:
             raise RefusedError(
-                N_("{number} was answered already: {answer}"), number=identifier(Thing.FINDING, number), answer=found.answer or ""
+                N_("{number} has already been answered: {answer}"), number=identifier(Thing.FINDING, number), answer=found.answer or ""
             )
         findings.answer(session.connection, number, text, session.now, session.actor.id if session.actor else None)
         return findings.finding_by_id(session.connection, number)

@@ -100,7 +100,7 @@ def add(session: Session, new: NewFollowUp, *, dry_run: bool = False) -> FollowU
         check_employed(new.assignee, session.today)
     with session.write(dry_run=dry_run) as planner:
         if new.kind.row.of is Of.HAND and not planner.policy.followups[new.kind].enabled:
-            raise RefusedError(N_("The policy has no follow-ups of this kind: followups.{key}.enabled."), key=str(new.kind))
+            raise RefusedError(N_("The policy has follow-ups of this kind switched off: followups.{key}.enabled."), key=str(new.kind))
         customer = customers.customer_by_id(session.connection, new.customer_id)
         facts = _facts(planner, new.customer_id)
         _check_wanted(customer, facts, new)
@@ -154,13 +154,13 @@ def _check_reason(reason: str) -> None:
 
 def _check_words(new: NewFollowUp) -> None:
     if new.kind.row.of is Of.HAND and new.about is None:
-        raise UsageError(N_("“{kind}” needs words: what is it about? Add --about TEXT."), kind=new.kind)
+        raise UsageError(N_("“{kind}”: what is it about? Add --about TEXT."), kind=new.kind)
     if new.kind.row.of is not Of.HAND and new.about is not None:
         raise UsageError(
-            N_("--about goes with the kind “{other}”; “{kind}” says itself what it is about."), other=Kind.OTHER, kind=new.kind
+            N_("--about goes with the kind “{other}”; “{kind}” already says what it is about."), other=Kind.OTHER, kind=new.kind
         )
     if (new.channel is Channel.VISIT) != (new.place is not None):
-        raise UsageError(N_("A visit has a place, and nothing else has one: --channel visit --place TEXT."))
+        raise UsageError(N_("A visit needs a place, and only a visit has one: --channel visit --place TEXT."))
 
 
 def _check_wanted(customer: Customer, facts: CustomerFacts, new: NewFollowUp) -> None:

@@ -72,7 +72,7 @@ def _keep_all(file: FormFile, planner: Planner, report: ImportReport, keep: Keep
         first = seen.setdefault(filed.key, row.line)
         if first != row.line:
             report.refused += 1
-            twice = RefusedError(N_("Line {line} says the same; a file may say it only once."), line=first)
+            twice = RefusedError(N_("Same as line {line}; a file may have each record only once."), line=first)
             report.note(CellProblem(row.line, None, "", twice))
             continue
         report.rows[filed.outcome] += 1

@@ -129,7 +129,7 @@ def files_of(folder: Path) -> tuple[dict[SheetKind, Path], tuple[str, ...]]:
         else:
             named[path.stem] = path
     if not named:
-        raise RefusedError(N_("{folder}: no file is named by what it holds: {kinds}."), folder=folder, kinds=", ".join(SheetKind))
+        raise RefusedError(N_("{folder}: no file has one of these names: {kinds}."), folder=folder, kinds=", ".join(SheetKind))
     return {kind: named[kind] for kind in SheetKind if kind in named}, tuple(unknown)
 
 

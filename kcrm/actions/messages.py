@@ -146,7 +146,7 @@ def _why_not(session: Session, number: int) -> KcrmError | None:
         return NotFoundError(N_("There is no follow-up {number}."), number=name)
     if item.channel is not Channel.MESSAGE:
         return RefusedError(
-            N_("{number} is a {channel}, no message. To log it: kcrm log {number} OUTCOME"), number=name, channel=item.channel
+            N_("{number} is a {channel}, not a message. To log it: kcrm log {number} OUTCOME"), number=name, channel=item.channel
         )
     # one that was to wait, as another went to the same phone, may have been sent all the same
     return None if item.state is State.OPEN or item.reason == CancelReason.CAP else ended_already(session, item)

@@ -54,13 +54,13 @@ def came(session: Session, numbers: Sequence[int], *, dry_run: bool = False) -> 
             row = row_by_id(planner.connection, NOUN, number)
             if row["what"] == Awaited.DAY:
                 raise RefusedError(
-                    N_("{need} waits for a day, {day}: it calls by itself."),
+                    N_("{need} waits for a day, {day}: the call is planned by itself."),
                     hint=N_("Another day: kcrm need edit {need} --day DATE"),
                     need=identifier(Thing.NEED, number),
                     day=row["wanted_on"],
                 )
             if row["came_on"] is not None:
-                raise RefusedError(N_("{need} came on {day} already."), need=identifier(Thing.NEED, number), day=row["came_on"])
+                raise RefusedError(N_("{need} already came on {day}."), need=identifier(Thing.NEED, number), day=row["came_on"])
             save(planner.connection, NOUN.table, row, {"came_on": session.today})
         planner.plan_changed()
         shown = [shown_record(planner.connection, NOUN, number, session.today) for number in dict.fromkeys(numbers)]

@@ -30,7 +30,7 @@ from kcrm.queries.register import NotPermittedError, Register
 from kcrm.records import Noun, SheetKind, noun_of, of_table
 from kcrm.records.types import STAFF
 
-_NEEDED = N_("a new need is not without it")
+_NEEDED = N_("a new need must have it")
 
 
 class Kept(NamedTuple):
@@ -141,7 +141,7 @@ class RecordWriter:
         if "phone" in values and row is not None and row["phone"] != values["phone"]:
             columns["phone_state"] = PhoneState.OK  # what calls taught was about the old number
         without = row is None and values.get("phone") is None and values.get("phone2") is None
-        reason = RefusedError(N_("a new customer without a phone; kept, and listed by: kcrm customer list --no-phone"))
+        reason = RefusedError(N_("a new customer without a phone; kept. To list them: kcrm customer list --no-phone"))
         return Kept(*self._save(noun_of(SheetKind.CUSTOMERS), row, columns), (ColumnError("phone", "", reason),) if without else ())
 
     def _known_customer(self, values: Values) -> sqlite3.Row | None:
@@ -215,11 +215,11 @@ class RecordWriter:
             return False
         if owners and owners[-1].from_on is not None and owners[-1].from_on > self.today:
             column = "customer_no" if values.get("customer_no") else "owner_phone"
-            reason = RefusedError(N_("the present owner has the vehicle only from {day} on"), day=owners[-1].from_on)
+            reason = RefusedError(N_("the present owner has had the vehicle only since {day}"), day=owners[-1].from_on)
             raise ColumnError(column, values[column], reason)
         if owners:
             column = "customer_no" if values.get("customer_no") else "owner_phone"
-            reason = RefusedError(N_("is the owner in place of {before}"), before=owners[-1].customer)
+            reason = RefusedError(N_("replaces {before} as the owner"), before=owners[-1].customer)
             warnings.append(ColumnError(column, values.get(column), reason))
         vehicles.hand_over(self.register.connection, vehicle_id, owner_id, self.today if owners else None)
         self.register.forget("ownership", {"vehicle_id": vehicle_id})
@@ -256,13 +256,13 @@ class RecordWriter:
         row = self._numbered(noun, number) if number else None
         if row is None:
             if customer_id is None:
-                raise ColumnError("customer_no", None, RefusedError(N_("a new opportunity needs it")))
+                raise ColumnError("customer_no", None, RefusedError(N_("a new opportunity must have it")))
             kind = values.get("kind") or noun.field("kind").emptied
             return opportunities.row_alike(self.register.connection, customer_id, {**values, "kind": kind}, numbered=not number)
         if customer_id not in {None, row["customer_id"]}:
             column = "customer_no" if values.get("customer_no") else "phone"
             reason = RefusedError(
-                N_("{opportunity} is an opportunity of {customer}, and an opportunity does not change its customer"),
+                N_("{opportunity} belongs to {customer}; an opportunity cannot change its customer"),
                 opportunity=identifier(Thing.OPPORTUNITY, row["id"]),
                 customer=identifier(Thing.CUSTOMER, row["customer_id"]),
             )
@@ -272,7 +272,7 @@ class RecordWriter:
     def _save_opportunity(self, row: sqlite3.Row | None, values: Values) -> Kept:
         lacking = [key for key in ("amount", "probability") if row is None and values.get(key) is None]
         if lacking:
-            raise ColumnError(lacking[0], None, RefusedError(N_("a new opportunity needs it")))
+            raise ColumnError(lacking[0], None, RefusedError(N_("a new opportunity must have it")))
         if row is None:
             values = {"kind": None, "who": self.references.customer(values), "opened_on": self.today, **values}
         return Kept(*self._save(noun_of(SheetKind.OPPORTUNITIES), row, values))
@@ -289,7 +289,7 @@ class RecordWriter:
         if customer_id not in {None, row["customer_id"]}:
             column = "customer_no" if values.get("customer_no") else "phone"
             reason = RefusedError(
-                N_("{need} is a need of {customer}, and a need does not change its customer"),
+                N_("{need} belongs to {customer}; a need cannot change its customer"),
                 need=identifier(Thing.NEED, row["id"]),
                 customer=identifier(Thing.CUSTOMER, row["customer_id"]),
             )
@@ -308,10 +308,10 @@ class RecordWriter:
             for key, column in (("what", "what"), ("day", "wanted_on"), ("came_on", "came_on"))
         )
         if (what == Awaited.DAY) != (day is not None):
-            reason = N_("a need that waits for a day has one") if day is None else N_("only a need that waits for a day has one")
+            reason = N_("a need that waits for a day must have one") if day is None else N_("only a need that waits for a day has one")
             raise ColumnError("day", day, RefusedError(reason))
         if what == Awaited.DAY and came_on is not None:
-            raise ColumnError("came_on", came_on, RefusedError(N_("a day comes by itself")))
+            raise ColumnError("came_on", came_on, RefusedError(N_("a day comes by itself; nothing to record")))
         if "vehicle" in values or values.get("vin") or values.get("plate"):
             values = {**values, "vehicle_id": values.get("vehicle") or self.references.vehicle(values)}
         return Kept(*self._save(noun_of(SheetKind.NEEDS), row, values))
@@ -323,7 +323,7 @@ class RecordWriter:
         if found is not None and present_id not in {None, found}:
             column = "vin" if values.get("vin") else "plate"
             reason = RefusedError(
-                N_("the order is of vehicle {vehicle}, and an order does not change its vehicle"),
+                N_("the order belongs to vehicle {vehicle}; an order cannot change its vehicle"),
                 vehicle=identifier(Thing.VEHICLE, present_id or 0),
             )
             raise ColumnError(column, values[column], reason)

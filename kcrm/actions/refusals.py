@@ -12,7 +12,7 @@ from kcrm.queries import calls, customers, followups
 from kcrm.queries.calls import Call
 from kcrm.queries.lookup import Thing, identifier
 
-_WHY = N_("To see what happened to it: kcrm why {number}")
+_WHY = N_("To see what happened: kcrm why {number}")
 _ADD = N_("To call anyway: kcrm followup add {customer_id} KIND DATE --reason TEXT")
 _LOG = N_("To log a call about it: kcrm log {number} OUTCOME")
 # by whether there was a call, and whether something is to come
@@ -60,7 +60,7 @@ def overtaken(session: Session, item: FollowUp) -> RefusedError:
     if made:
         return _called(session, N_("{number} was called in the meantime: {outcome}, logged by {staff}, {at}."), item, made[-1])
     return RefusedError(
-        N_("{number} was changed in the meantime; the call is on {day}."),
+        N_("{number} was changed in the meantime; the call is now on {day}."),
         hint=_WHY,
         number=identifier(Thing.FOLLOWUP, item.id),
         day=item.call_on,

@@ -127,7 +127,7 @@ def asked_month(session: Session, text: str) -> Period:
     """The month as typed. Raises UsageError for what is none, or one that has not begun."""
     period = asked_period(session, text)
     if month_of(period) is None:
-        raise UsageError(N_("“{value}” is not one month. Write it as 2026-10 or last-month."), value=text)
+        raise UsageError(N_("“{value}” is not a single month. Write it as 2026-10 or last-month."), value=text)
     return period
 
 

@@ -25,7 +25,7 @@ _NONE_OF = {
     Thing.COMPLAINT: N_("No complaint matches {text}."),
     Thing.OPPORTUNITY: N_("No opportunity matches {text}."),
     Thing.STAFF: N_("No member of staff matches {text}."),
-    Thing.SURVEY_FORM: N_("No questionnaire is found by {text}."),
+    Thing.SURVEY_FORM: N_("No questionnaire matches {text}."),
     Thing.FINDING: N_("No finding matches {text}."),
     Thing.NEED: N_("No need matches {text}."),
 }

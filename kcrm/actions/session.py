@@ -114,7 +114,5 @@ def _actor(connection: sqlite3.Connection, text: str | None) -> Staff | None:
         return None
     row = staff_row(connection, own_number(text))
     if row is None:
-        raise NotFoundError(
-            N_("There is no employee with the number {number}."), hint=N_("To see who there is: kcrm staff list"), number=text
-        )
+        raise NotFoundError(N_("There is no employee with the number {number}."), hint=N_("To list them: kcrm staff list"), number=text)
     return record(Staff, row)

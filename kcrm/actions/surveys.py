@@ -75,7 +75,7 @@ def add_form(session: Session, form: Questionnaire, *, dry_run: bool = False) ->
         connection = planner.connection
         if queries.form_row(connection, form.customer_id, form.survey, form.on) is not None:
             raise RefusedError(
-                N_("{customer} answered this survey on {day} already."),
+                N_("{customer} already answered this survey on {day}."),
                 hint=N_("To correct it, import the corrected form (kcrm survey import), or take the entry back (kcrm undo)."),
                 customer=f"{identifier(Thing.CUSTOMER, form.customer_id)} {customer.name}",
                 day=form.on,

@@ -20,10 +20,11 @@ _FAULTS = {
     Fault.EMPTY: N_("{name} ({language}) would be empty. To restore the built-in text: kcrm script reset {name}"),
     Fault.UNKNOWN_FIELD: N_("{name} ({language}), line {line}, character {column}: there is no field {text} here. Permitted: {permitted}"),
     Fault.STRAY_BRACE: N_(
-        "{name} ({language}), line {line}, character {column}: {text} is part of no field. Write fields as {{name}}; permitted: {permitted}"
+        "{name} ({language}), line {line}, character {column}: {text} is not part of a field. Write fields "
+        "as {{name}}; permitted: {permitted}"
     ),
     Fault.CONTROL_CHARACTER: N_(
-        "{name} ({language}), line {line}, character {column}: the control character {text} cannot be said. Permitted fields: {permitted}"
+        "{name} ({language}), line {line}, character {column}: the control character {text} cannot be used. Permitted fields: {permitted}"
     ),
 }
 

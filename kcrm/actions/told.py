@@ -38,7 +38,7 @@ class Names:
         key = hash(name)
         if key in self.refused:
             others = ", ".join(str(line) for line in self.refused[key] if line != row.line)
-            reason = RefusedError(N_("line {lines} has it too, with other content; none of these rows is taken"), lines=others)
+            reason = RefusedError(N_("line {lines} has it too, with different content; none of these rows is imported"), lines=others)
             raise ColumnError(column, value, reason)
         self.note([key], [self._content(row.values)], [row.line])
 

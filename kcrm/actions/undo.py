@@ -45,9 +45,9 @@ _MOST_DIGITS = 18  # what SQLite holds
 # What classification derives of a customer: gone with them, and made anew by the next run.
 _DERIVED = frozenset({"classification", "class_move", "lifecycle_event"})
 _DERIVED_OF = frozenset({"id", "customer_id"})
-_CHANGED = N_("{record} was changed by {later} since.")
-_REFERS = N_("{record} was created or changed by {later} since, and needs what would be removed.")
-_FOLLOWED = N_("{record} was followed by a step of {later}, which builds on it.")
+_CHANGED = N_("{record} has since been changed by {later}.")
+_REFERS = N_("{record} has since been created or changed by {later}, and depends on what would be removed.")
+_FOLLOWED = N_("{record}: {later} added a step that builds on it.")
 _LOST = N_("{record} refers to something that no longer exists.")
 
 
@@ -66,8 +66,8 @@ class UndoRefusedError(RefusedError):
 
     def __init__(self, operation: Operation, obstacles: list[Obstacle]) -> None:
         super().__init__(
-            N_("{operation} cannot be undone: {count} rows stand in the way."),
-            hint=N_("To undo the rest and leave those rows and all that they refer to: kcrm undo {operation} --force"),
+            N_("{operation} cannot be undone: {count} rows are in the way."),
+            hint=N_("To undo the rest and keep those rows and what they refer to: kcrm undo {operation} --force"),
             operation=f"O{operation.id}",
             count=len(obstacles),
         )
@@ -136,7 +136,7 @@ def _check_undoable(connection: sqlite3.Connection, operation: Operation) -> Non
     if operations.has_erased(connection, operation.id):
         raise RefusedError(N_("{operation} cannot be undone: what it erased is gone."), operation=name)
     if operations.has_founded(connection, operation.id):
-        raise RefusedError(N_("{operation} made this database; it cannot be undone."), operation=name)
+        raise RefusedError(N_("{operation} created this database; it cannot be undone."), operation=name)
 
 
 def undo(session: Session, target: Operation, *, force: bool = False, dry_run: bool = False, shown: int | None = None) -> Undone:

@@ -49,7 +49,7 @@ def load_year(session: Session, year: int, *, dry_run: bool = False) -> list[Day
     made_up = {day for day in found.weekend_workdays if day.year == year}
     if not made_up:
         raise RefusedError(
-            N_("The public holidays and make-up days of {year} are not known to holidays {version}; nothing was set."),
+            N_("holidays {version} does not know the public holidays and make-up days of {year}; nothing was set."),
             hint=N_("Update it (pip install --upgrade holidays), or set days by hand: kcrm calendar close DATE, kcrm calendar open DATE"),
             year=year,
             version=version("holidays"),

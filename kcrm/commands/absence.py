@@ -34,7 +34,7 @@ def register(app: App) -> None:
         *,
         cover: Annotated[
             str | None,
-            typer.Option("--cover", metavar="STAFF", help=N_("Who calls meanwhile; by default colleagues in the same post share.")),
+            typer.Option("--cover", metavar="STAFF", help=N_("Who covers the calls; by default, colleagues in the same post share them.")),
         ] = None,
         dry_run: DryRun = False,
     ) -> Result:

@@ -26,9 +26,9 @@ _Name = Annotated[str | None, typer.Option("--name", metavar="TEXT", help=N_("Wh
 
 def register(app: App) -> None:
     """The noun `calendar`."""
-    noun = app.noun("calendar", help=N_("Days with hours of their own: holidays, make-up days, closures."))
+    noun = app.noun("calendar", help=N_("Days with special hours: holidays, make-up days, closures."))
 
-    @noun.verb("show", help=N_("Every day that was set; the hours of the week: kcrm policy show complaints.week."), output=LISTED)
+    @noun.verb("show", help=N_("List the days that were set; for weekday hours: kcrm policy show complaints.week."), output=LISTED)
     def show(
         session: Session,
         year: Annotated[int | None, typer.Argument(metavar="[YEAR]", min=1970, max=2200, help=N_("Filter by year."))] = None,
@@ -45,12 +45,12 @@ def register(app: App) -> None:
         days = load_year(session, year, dry_run=dry_run)
         return days_view(days, _("Already set; nothing changed."))
 
-    @noun.verb("close", help=N_("The store is closed on a day."), output=PRINTED)
+    @noun.verb("close", help=N_("Mark a day as closed."), output=PRINTED)
     def close(session: Session, when: _Days, *, name: _Name = None, dry_run: DryRun = False) -> View:
         days = close_days(session, _period(session, when), said(name, line_text), dry_run=dry_run)
         return days_view(days, _("Already set; nothing changed."))
 
-    @noun.verb("open", help=N_("The store is open on a day, such as a make-up Saturday."), output=PRINTED)
+    @noun.verb("open", help=N_("Mark a day as open, such as a make-up Saturday."), output=PRINTED)
     def open_(
         session: Session,
         when: _Days,

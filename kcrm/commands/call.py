@@ -45,7 +45,7 @@ _About = Annotated[
 
 def register(app: App) -> None:
     """The noun `call`."""
-    noun = app.noun("call", help=N_("Calls: customers who ring us, and every call there was."))
+    noun = app.noun("call", help=N_("Calls: record incoming ones, and list every call."))
     _register_in(noun)
     _register_list(noun)
 
@@ -54,8 +54,8 @@ def _register_in(noun: App) -> None:
     @noun.verb(
         "in",
         help=N_(
-            "Record a call that came in.\n\n"
-            "WHO is a customer or a phone; whoever is not known yet becomes a contact, under the name given or the phone."
+            "Record an incoming call.\n\nWHO is a customer or a phone; an unknown caller becomes a contact, under "
+            "the name given or the phone."
         ),
         output=TABLED,
     )
@@ -69,10 +69,10 @@ def _register_in(noun: App) -> None:
         *,
         about: _About = None,
         name: Annotated[str | None, typer.Option("--name", metavar="NAME", help=N_("The name, if they are not known yet."))] = None,
-        due: Annotated[bool, typer.Option("--due", help=N_("The call settles all that is due for them."))] = False,
+        due: Annotated[bool, typer.Option("--due", help=N_("The call settles everything due for the customer."))] = False,
         settle: Annotated[
             list[str] | None,
-            typer.Option("--settle", metavar="F103", help=N_("A follow-up that the call settles; may be repeated.")),
+            typer.Option("--settle", metavar="F103", help=N_("A follow-up that the call settles; repeatable.")),
         ] = None,
         said: Said,
         dry_run: DryRun = False,
@@ -109,7 +109,7 @@ def _settled(session: Session, caller: Caller, named: Sequence[str], *, due: boo
         target = these(session, [select(session, word, Thing.FOLLOWUP) for word in named])
         if target.customer_id != caller.customer_id:
             raise RefusedError(
-                N_("{number} is about {customer}, who did not ring."),
+                N_("{number} is about {customer}, who did not call."),
                 number=identifier(Thing.FOLLOWUP, target.items[0].id),
                 customer=target.items[0].customer,
             )
@@ -131,7 +131,7 @@ def _settled(session: Session, caller: Caller, named: Sequence[str], *, due: boo
 
 
 def _register_list(noun: App) -> None:
-    @noun.verb("list", help=N_("List calls, latest first: those of today, or of a period."), output=LISTED)
+    @noun.verb("list", help=N_("List calls, latest first: today's, or a period's."), output=LISTED)
     def list_(
         session: Session,
         filters: Filters = None,
@@ -140,13 +140,13 @@ def _register_list(noun: App) -> None:
             str, typer.Option("--period", metavar="PERIOD", help=N_("A day, week, month or A..B: today (default), last-week, 2026-10."))
         ] = "today",
         direction: Annotated[
-            str | None, typer.Option("--direction", metavar="DIRECTION", help=N_("Only calls that came in, or that we made: in, out."))
+            str | None, typer.Option("--direction", metavar="DIRECTION", help=N_("Filter by direction: in or out."))
         ] = None,
         about: _About = None,
         customer: OfCustomer = None,
         staff: Annotated[str | None, typer.Option("--staff", metavar="STAFF", help=N_("Filter by who spoke."))] = None,
         topic: Annotated[
-            str | None, typer.Option("--topic", metavar="TOPIC", help=N_("Only those whose note is about this: price, waiting …"))
+            str | None, typer.Option("--topic", metavar="TOPIC", help=N_("Filter by topic of the note: price, waiting …"))
         ] = None,
         output: Output,
     ) -> View:

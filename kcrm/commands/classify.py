@@ -26,8 +26,8 @@ from kcrm.views import View
 from kcrm.views.classification import ranking as views
 from kcrm.views.vocabulary import meant
 
-_On = Annotated[str | None, typer.Option("--on", metavar="DATE", help=N_("Judge as of this day instead of today."))]
-_Since = Annotated[str | None, typer.Option("--since", metavar="DATE", help=N_("From this day on; a year back where not said."))]
+_On = Annotated[str | None, typer.Option("--on", metavar="DATE", help=N_("As of this day instead of today."))]
+_Since = Annotated[str | None, typer.Option("--since", metavar="DATE", help=N_("From this day on; by default a year back."))]
 
 
 def register(app: App) -> None:
@@ -51,7 +51,7 @@ def _register_ranking(noun: App) -> None:
         done = classifying.run(session, day, dry_run=dry_run)
         return views.run_view(done)
 
-    @noun.verb("list", help=N_("List customers by expected value, from most to least."), output=LISTED)
+    @noun.verb("list", help=N_("List customers by expected value, highest first."), output=LISTED)
     def list_(
         session: Session,
         filters: CustomerFilters = None,
@@ -78,7 +78,7 @@ def _register_ranking(noun: App) -> None:
 def _register_counts(noun: App) -> None:
     @noun.verb(
         "summary",
-        help=N_("Show the classes: how many, what they are worth, from which value on; and how the value adds up."),
+        help=N_("Show each class: customers, value, threshold; and the value curve."),
         output=TABLED,
     )
     def summary(
@@ -94,7 +94,9 @@ def _register_counts(noun: App) -> None:
         return Result(views.summary_view(standings.summary(session.connection)), _unclassified(session), below=adding_up if both else "")
 
     @noun.verb(
-        "spend", help=N_("Count customers by visits and spend: A many visits and a high spend, B one of the two, C neither."), output=TABLED
+        "spend",
+        help=N_("Count customers by visits and spend: A for many visits and high spend, B for one of the two, C for neither."),
+        output=TABLED,
     )
     def spend(session: Session) -> Result:
         latest = classification.latest_run(session.connection)
@@ -113,9 +115,7 @@ def _register_counts(noun: App) -> None:
         counts = standings.away_counts(session.connection, parse_date(_since(since), session.today, past=True))
         return views.away_view(counts)
 
-    @noun.verb(
-        "retention", help=N_("Of the vehicles in use throughout a year, how many came in: retention and churn, by use."), output=TABLED
-    )
+    @noun.verb("retention", help=N_("Show retention and churn by use: how many of the vehicles in use all year came in."), output=TABLED)
     def retention(session: Session, on: _On = None) -> Result:
         day = parse_date(on, session.today, past=True) if on is not None else session.today
         after = business_after(day, session.policy.kpi.return_months)

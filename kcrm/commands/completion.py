@@ -25,9 +25,9 @@ def register(app: App) -> None:
     @app.verb(
         "completion",
         help=N_(
-            "Print the script that makes the Tab key complete.\n\n"
-            'It completes commands, names and numbers. For bash, in ~/.bashrc: eval "$(kcrm completion bash)". For zsh, in ~/.zshrc after '
-            'compinit: eval "$(kcrm completion zsh)". For fish: kcrm completion fish > ~/.config/fish/completions/kcrm.fish'
+            "Print the Tab completion script.\n\nIt completes commands, names and numbers. For bash, in ~/.bashrc: "
+            'eval "$(kcrm completion bash)". For zsh, in ~/.zshrc after compinit: eval "$(kcrm completion zsh)". '
+            "For fish: kcrm completion fish > ~/.config/fish/completions/kcrm.fish"
         ),
     )
     def completion(shell: Annotated[Shell, typer.Argument(metavar="SHELL", help=N_("The shell."))]) -> None:

@@ -26,8 +26,8 @@ from kcrm.views.config import Said, config_view
 from kcrm.views.records import record_card
 
 _Key = Annotated[str | None, typer.Argument(metavar="KEY", help=N_("A setting: database, language, staff, format, theme or pager."))]
-_Value = Annotated[str | None, typer.Argument(metavar="VALUE", help=N_("What it is to be from now on."))]
-_Unset = Annotated[bool, typer.Option("--unset", help=N_("Take the setting out of the file."))]
+_Value = Annotated[str | None, typer.Argument(metavar="VALUE", help=N_("The new value."))]
+_Unset = Annotated[bool, typer.Option("--unset", help=N_("Remove the setting from the file."))]
 _Me = Annotated[str | None, typer.Argument(metavar="STAFF", help=N_("Your employee number, name or pinyin."))]
 
 
@@ -36,24 +36,24 @@ def register(app: App) -> None:
 
     @app.verb(
         "config",
-        help=N_("Show the settings and where each comes from, or keep one.\n\nWith KEY VALUE it is kept in the config file."),
+        help=N_("Show the settings and where each comes from, or change one.\n\nWith KEY VALUE it is saved in the config file."),
         output=WHOLLY_LISTED,
     )
     def config(context: AppContext, key: _Key = None, value: _Value = None, unset: _Unset = False) -> Result | None:
         if key is not None and (value is not None or unset):
             if value is not None and unset:
                 raise UsageError(N_("Give either a value or --unset."))
-            notice(_("Kept in {file}.").format(file=safe(str(write_setting(os.environ, key, value)))))
+            notice(_("Saved in {file}.").format(file=safe(str(write_setting(os.environ, key, value)))))
             return None
         if unset:
-            raise UsageError(N_("--unset needs the setting: kcrm config KEY --unset."))
+            raise UsageError(N_("--unset needs a setting: kcrm config KEY --unset."))
         wanted = SETTINGS.values() if key is None else (setting_named(key),)
         said = _("The config file is {file}.").format(file=safe(str(config_file(os.environ) or "–")))
         return Result(config_view(_said(context, wanted)), [said])
 
     @app.verb(
         "me",
-        help=N_("Keep who you are, so that no command needs --as.\n\nIt is kept in the config file. Alone, show who acts."),
+        help=N_("Set who you are, so that no command needs --as.\n\nIt is saved in the config file. Without an argument, show who acts."),
         output=PRINTED,
     )
     def me(context: AppContext, who: _Me = None) -> View:
@@ -61,11 +61,11 @@ def register(app: App) -> None:
         with open_session(context if who is None else context.replace(staff_text=None)) as session:
             number = select(session, who, Thing.STAFF) if who is not None else session.actor.id if session.actor is not None else None
             if number is None:
-                raise NotFoundError(N_("Nobody acts."), hint=N_("To say who you are: kcrm me EMPLOYEE_NO"))
+                raise NotFoundError(N_("No member of staff is set."), hint=N_("To set who you are: kcrm me EMPLOYEE_NO"))
             found = shown(session, SheetKind.STAFF, number)
             if who is not None:
                 path = write_setting(os.environ, "staff", str(found[0]))
-                notice(_("Kept in {file}.").format(file=safe(str(path))))
+                notice(_("Saved in {file}.").format(file=safe(str(path))))
             return record_card(SheetKind.STAFF, found)
 
 

@@ -24,9 +24,9 @@ def register(app: App) -> None:
     @app.verb(
         "cron",
         help=N_(
-            "Print crontab lines for what is to run by itself.\n\nThe plan each morning, a list for each person, the check, the sweep of "
-            "complaints, a backup, and the classes each month. They name this kcrm, this database and this language "
-            "in full, so that cron needs nothing else."
+            "Print crontab lines for what should run by itself.\n\nThe plan each morning, a list for each person, "
+            "the check, the sweep of complaints, a backup, and the classes each month. They give this kcrm, this "
+            "database and this language in full, so cron needs nothing else."
         ),
     )
     def cron(
@@ -41,7 +41,7 @@ def register(app: App) -> None:
         lists = file_named(folder).absolute() if folder else database.parent / "lists"
         write_lines(crontab(Job(_program(), database, context.language, lists, parse_time(clean(at), at))))
         if not database.exists():
-            notice(_("There is no database at {path} yet. Make one: kcrm init").format(path=database))
+            notice(_("There is no database at {path} yet. Create one: kcrm init").format(path=database))
 
 
 def _program() -> list[str]:

@@ -44,7 +44,7 @@ def register(app: App) -> None:
         filters=CustomerFilters,
     )
 
-    @noun.verb("show", help=N_("Show a customer's card: facts, vehicles, open follow-ups, what happened."), output=SHOWN)
+    @noun.verb("show", help=N_("Show a customer's card: facts, vehicles, open follow-ups, history."), output=SHOWN)
     def show(
         session: Session,
         who: WhichCustomer,
@@ -62,9 +62,7 @@ def register(app: App) -> None:
         edit_help=N_('Edit a customer; --field "" clears a field.'),
     )
 
-    @noun.verb(
-        "allow", help=N_("Take back a refusal: contact a customer about these kinds again, which they wanted no more of."), output=TABLED
-    )
+    @noun.verb("allow", help=N_("Resume contact about kinds that a customer had refused."), output=TABLED)
     def allow_(
         session: Session,
         who: WhichCustomer,

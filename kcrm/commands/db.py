@@ -49,7 +49,7 @@ def register(app: App) -> None:
         message = N_("{path}: {count} error found.") if errors == 1 else N_("{path}: {count} errors found.")
         return Result(check_view(findings), error=DatabaseError(message, path=context.db_path, count=errors) if errors else None)
 
-    @noun.verb("backup", help=N_("Copy the database while others work with it, and check the copy."), output=PRINTED)
+    @noun.verb("backup", help=N_("Back up the database while others use it, and check the copy."), output=PRINTED)
     def backup(
         context: AppContext,
         to: Annotated[
@@ -61,7 +61,7 @@ def register(app: App) -> None:
             typer.Option("--keep", metavar="N", min=1, help=N_("Keep the latest N backups that this command made in that folder.")),
         ] = 14,
         whole: Annotated[
-            bool, typer.Option("--check", help=N_("Check the indexes, too, as db check does; it takes several times as long."))
+            bool, typer.Option("--check", help=N_("Also check the indexes, as db check does; takes several times as long."))
         ] = False,
     ) -> View:
         taken, deleted = db.back_up(context, to, keep, whole=whole)
@@ -72,7 +72,7 @@ def register(app: App) -> None:
         context: AppContext,
         file: Annotated[Path, typer.Argument(metavar="FILE", help=N_("The backup."))],
         confirm: Annotated[
-            str | None, typer.Option("--confirm", metavar="NAME", help=N_("The store's name, so that nothing is asked."))
+            str | None, typer.Option("--confirm", metavar="NAME", help=N_("The store's name, to skip the question."))
         ] = None,
     ) -> View:
         check_file(file)
@@ -84,7 +84,7 @@ def register(app: App) -> None:
 
     @noun.verb(
         "compact",
-        help=N_("Erase what old operations changed; that they were done is kept. They cannot be undone any more."),
+        help=N_("Erase what old operations changed, but keep that they were done; they can no longer be undone."),
         output=PRINTED,
     )
     def compact_(
@@ -96,6 +96,6 @@ def register(app: App) -> None:
         yes: Yes = False,
     ) -> View:
         day = parse_date(operations_before, session.today, past=True)
-        question = _("Erase for good what operations before {day} changed?").format(day=day)
+        question = _("Permanently erase what operations before {day} changed?").format(day=day)
         confirm(session.context, question, yes=yes or dry_run)
         return compacted_view(compact(session, day, dry_run=dry_run))

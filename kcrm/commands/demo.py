@@ -44,7 +44,7 @@ def register(app: App) -> None:
 
     @app.verb(
         "demo",
-        help=N_("Try kcrm on a made-up dealership, in a separate database.\n\nIts export is imported, and today's call list follows."),
+        help=N_("Try kcrm on a made-up dealership, in a separate database.\n\nImports its data and shows today's call list."),
     )
     def demo(context: AppContext) -> None:
         path = context.db if context.db is not None else context.db_path.with_name("kcrm-demo.db")
@@ -77,7 +77,7 @@ def _show(session: Session, path: Path) -> None:
     _step(context, _("Why this call, in short:"), f"kcrm why {followup}", why)
     kcrm = f"{_program()} --db {_from_home(path.absolute())}"
     ((caller, _calls),) = Counter(row.caller_no for row in rows if row.caller_no is not None).most_common(1)
-    _say(_("Your turn: so that kcrm is this one, then the list from its first customer:"))
+    _say(_("Your turn: point kcrm at this database, then work the list from its first customer:"))
     notice(f"  alias kcrm={shlex.quote(kcrm)}")
     notice(f"  kcrm --as {caller} next --mine")
     if ask(context, _("Start with the first customer now? [y/N]")) in {"y", "yes", "是"}:

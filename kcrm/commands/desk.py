@@ -14,7 +14,7 @@ from kcrm.shell.options import CalledBy, Mine
 def register(app: App) -> None:
     """Declare `desk`."""
 
-    @app.verb("desk", help=N_("Work the list on a full screen.\n\nThe keys are those of kcrm next; it needs the extra kcrm[desk]."))
+    @app.verb("desk", help=N_("Work the list in full screen.\n\nSame keys as kcrm next; needs the extra kcrm[desk]."))
     def desk(context: AppContext, *, mine: Mine = False, staff: CalledBy = None) -> None:
         terminal = context.terminal
         if not (terminal.stdin_tty and terminal.stdout_tty):

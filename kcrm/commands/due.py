@@ -55,9 +55,9 @@ def register(app: App) -> None:
         session: Session,
         filters: Filters = None,
         *,
-        on: Annotated[str | None, typer.Option("--on", metavar="DATE", help=N_("The list for that day instead of today."))] = None,
+        on: Annotated[str | None, typer.Option("--on", metavar="DATE", help=N_("That day's list instead of today's."))] = None,
         until: Annotated[
-            str | None, typer.Option("--until", metavar="DATE", help=N_("Include what is due by then: 7d, fri, 3月4日."))
+            str | None, typer.Option("--until", metavar="DATE", help=N_("Also list what falls due by then: 7d, fri, 3月4日."))
         ] = None,
         overdue: Annotated[bool, typer.Option("--overdue", help=N_("Only overdue ones."))] = False,
         staff: CalledBy = None,

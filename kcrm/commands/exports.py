@@ -48,8 +48,8 @@ def register(app: App) -> None:
             typer.Argument(
                 metavar="KIND|all",
                 help=N_(
-                    "Kind of rows, as in import, or answers, which stay here; all writes a file of each kind into the folder of --to, "
-                    "which import takes again."
+                    "Kind of rows, as in import; answers, which cannot be imported; or all: a file of each kind in the "
+                    "folder of --to, which import takes."
                 ),
             ),
         ],

@@ -20,8 +20,8 @@ def register(app: App) -> None:
     @app.verb(
         "fields",
         help=N_(
-            "What each record holds: keys, headings, types, allowed values.\n\n"
-            "Headings are those of files; what is needed and what is personal is said, too."
+            "List each record's fields: keys, headings, types, allowed values.\n\nHeadings are those of files; "
+            "required and personal fields are marked."
         ),
         output=WHOLLY_LISTED,
     )

@@ -64,14 +64,14 @@ _Month = Annotated[str, typer.Option("--period", metavar="MONTH", help=N_("Which
 
 
 def _register_figures(app: App) -> None:
-    kpi = app.noun("kpi", help=N_("Key figures, each with what it was made of."))
+    kpi = app.noun("kpi", help=N_("Key figures, each with what it is made of."))
 
     @kpi.verb(
         "profit",
         help=N_(
-            "Income by labour, parts and other, cost, and what is left.\n\nIncome is of the orders closed in the period, whoever pays "
-            "but the store itself. Costs are those of kcrm finance import; without them, and of a period that is not of whole months, "
-            "there is income but no profit."
+            "Show income by labour, parts and other, cost, and profit.\n\nIncome is from orders closed in the "
+            "period, whoever pays but the store itself. Costs come from kcrm finance import; without them, or "
+            "for a period that is not whole months, there is no profit."
         ),
         output=WHOLLY_LISTED,
     )
@@ -81,7 +81,7 @@ def _register_figures(app: App) -> None:
 
     @kpi.verb(
         "breakeven",
-        help=N_("The income and the number of visits that cover all cost, and how far above it the store is."),
+        help=N_("Show the income and visits that cover all cost, and the margin of safety."),
         output=WHOLLY_LISTED,
     )
     def breakeven(session: Session, period: _Whole = "this-month") -> View:
@@ -92,7 +92,7 @@ def _register_figures(app: App) -> None:
 
     @kpi.verb(
         "plan",
-        help=N_("A month against its plan: actual, variance, percent, and the forecast for the month's end by open days."),
+        help=N_("Show a month against its plan: actual, variance, percent, and the forecast for the month's end by open days."),
         output=WHOLLY_LISTED,
     )
     def plan(session: Session, period: _Month = "this-month") -> View:

@@ -43,7 +43,7 @@ def register(app: App) -> None:
         if in_texts:
             wanted = words.split()
             if not wanted:
-                raise UsageError(N_("--text: say which words."))
+                raise UsageError(N_("--text needs words to look for."))
             texts, total = texts_with(session.connection, wanted, output.page(session.context.terminal))
             return Result(texts_view(texts, wanted, total))
         found = find(session, words, parts=parts)

@@ -21,26 +21,26 @@ from kcrm.views import View
 from kcrm.views.findings import finding_view, findings_view
 
 _Which = Annotated[str, typer.Argument(metavar="FINDING_NO", help=N_("A finding, such as FD3."))]
-_Text = Annotated[str, typer.Argument(metavar="TEXT", help=N_("In which words."))]
+_Text = Annotated[str, typer.Argument(metavar="TEXT", help=N_("The text."))]
 
 
 def register(app: App) -> None:
     """The noun `finding`."""
     noun = app.noun(
-        "finding", help=N_("Findings: what was noticed and is no complaint.\n\nEach is open until its department has answered it.")
+        "finding", help=N_("Findings: what was noticed, short of a complaint.\n\nEach stays open until its department has answered it.")
     )
     _register_reading(noun)
     _register_writing(noun)
 
 
 def _register_reading(noun: App) -> None:
-    @noun.verb("list", help=N_("List findings that wait for an answer, the most pressing first."), output=LISTED)
+    @noun.verb("list", help=N_("List findings that wait for an answer, most urgent first."), output=LISTED)
     def list_(
         session: Session,
         *,
-        department: Annotated[str | None, typer.Option("--department", metavar="NAME", help=N_("Only those of this department."))] = None,
-        mine: Annotated[bool, typer.Option("--mine", help=N_("Only those that I am to answer; needs --as or KCRM_STAFF."))] = False,
-        everything: Annotated[bool, typer.Option("--all", help=N_("Answered ones too."))] = False,
+        department: Annotated[str | None, typer.Option("--department", metavar="NAME", help=N_("Filter by department."))] = None,
+        mine: Annotated[bool, typer.Option("--mine", help=N_("Only those for me to answer; needs --as or KCRM_STAFF."))] = False,
+        everything: Annotated[bool, typer.Option("--all", help=N_("Include answered ones."))] = False,
     ) -> View:
         head = chosen_caller(session, None, mine=mine)
         found = findings(session.connection, WantedFindings(not everything, department, head.id if head is not None else None))
@@ -53,7 +53,7 @@ def _register_reading(noun: App) -> None:
 
 
 def _register_writing(noun: App) -> None:
-    @noun.verb("add", help=N_("Record a finding outside a call; it goes to the head of the department, with a day."), output=PRINTED)
+    @noun.verb("add", help=N_("Record a finding made outside a call; the department's head is to answer it by a set day."), output=PRINTED)
     def add(
         session: Session,
         text: _Text,

@@ -96,7 +96,7 @@ def _register_reading(noun: App) -> None:
         found, total = listed_followups(session.connection, wanted, output.page(session.context.terminal))
         return worklist(found, total)
 
-    @noun.verb("show", help=N_("Show a follow-up, with the calls that were made for it."), output=SHOWN)
+    @noun.verb("show", help=N_("Show a follow-up and its calls."), output=SHOWN)
     def show(
         session: Session,
         which: WhichFollowUp,
@@ -115,19 +115,19 @@ def _register_writing(noun: App) -> None:
         session: Session,
         who: Annotated[str, typer.Argument(metavar="WHO", help=N_("The customer."))],
         kind: Annotated[
-            str, typer.Argument(metavar="KIND", help=N_("What about, such as insurance_expiry or 续保; other for anything else."))
+            str, typer.Argument(metavar="KIND", help=N_("What it is about, such as insurance_expiry or 续保; other for anything else."))
         ],
         when: Annotated[
             str, typer.Argument(metavar="WHEN", help=N_("When it is due: a day, optionally with a time: fri, 3d, 明天 15:00."))
         ],
         *,
         reason: Annotated[
-            str | None, typer.Option("--reason", metavar="TEXT", help=N_("Why; shown by kcrm why. Of the kind “other” its words say it."))
+            str | None, typer.Option("--reason", metavar="TEXT", help=N_("Why; shown by kcrm why. For “other”, --about is the reason."))
         ] = None,
         about: Annotated[
             str | None, typer.Option("--about", metavar="TEXT", help=N_("What it is about, in words; for the kind “other”."))
         ] = None,
-        place: Annotated[str | None, typer.Option("--place", metavar="TEXT", help=N_("Where a visit goes."))] = None,
+        place: Annotated[str | None, typer.Option("--place", metavar="TEXT", help=N_("Where the visit is."))] = None,
         vehicle: Annotated[str | None, typer.Option("--vehicle", metavar="PLATE", help=N_("The vehicle it is about."))] = None,
         to: Annotated[str | None, typer.Option("--to", metavar="STAFF", help=N_("Assignee; by default as the policy says."))] = None,
         channel: Annotated[str, typer.Option("--channel", metavar="CHANNEL", help=N_("A call, a message or a visit."))] = Channel.CALL,

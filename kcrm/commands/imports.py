@@ -35,8 +35,8 @@ def register(app: App) -> None:
             typer.Argument(
                 metavar="KIND|DIR",
                 help=N_(
-                    "Kind of rows: staff, customers, vehicles, orders, complaints, opportunities, needs; import them in this order. Or a "
-                    "folder whose files are named so: all of them, in one operation."
+                    "Kind of rows: staff, customers, vehicles, orders, complaints, opportunities, needs; import them in "
+                    "this order. Or a folder with files of these names: all in one operation."
                 ),
             ),
         ],
@@ -55,7 +55,7 @@ def register(app: App) -> None:
             files, unknown = files_of(folder)
             reports = import_folder(session, files, options)
             if unknown:
-                warn(_("Not taken in, as their names are no kind: {files}").format(files=_(", ").join(map(safe, unknown))))
+                warn(_("Skipped, as their names are not a kind: {files}").format(files=_(", ").join(map(safe, unknown))))
             return import_result(reports, dry_run=dry_run, skip_bad=skip_bad, together=True)
         kind = kind_named(what)
         if file is None:

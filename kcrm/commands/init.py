@@ -23,7 +23,7 @@ def register(app: App) -> None:
     def init(
         context: AppContext,
         store: Annotated[
-            str, typer.Option("--store", metavar="NAME", help=N_("The dealership's name, as staff say it on the telephone."))
+            str, typer.Option("--store", metavar="NAME", help=N_("The dealership's name, as staff say it on the phone."))
         ] = "4S",
         go_live: Annotated[str, typer.Option("--go-live", metavar="DATE", help=N_("The first day on which kcrm is used."))] = "today",
     ) -> None:

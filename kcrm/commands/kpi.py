@@ -52,7 +52,7 @@ _Key = Annotated[str, typer.Argument(metavar="KEY", help=N_("A KPI, by key or na
 
 def register(app: App) -> None:
     """The noun `kpi`."""
-    kpi = app.noun("kpi", help=N_("Key figures, each with what it was made of."), alone=_fronts)
+    kpi = app.noun("kpi", help=N_("Key figures, each with what it is made of."), alone=_fronts)
     _register_definitions(kpi)
     _register_tables(kpi)
     _register_people(kpi)
@@ -71,15 +71,15 @@ def _fronts(ctx: typer.Context, format_: Format = None) -> None:
 
 
 def _register_definitions(kpi: App) -> None:
-    @kpi.verb("list", help=N_("Every KPI there is, with its unit and target."), output=WHOLLY_LISTED)
+    @kpi.verb("list", help=N_("List every KPI, with its unit and target."), output=WHOLLY_LISTED)
     def list_(session: Session) -> View:
         return list_view((each, target_of_kpi(session, each.key).value) for each in KPIS.values())
 
     @kpi.verb(
         "explain",
         help=N_(
-            "One KPI in words: what is divided by what, which way is better, who asks for it, what of the policy decides, and how to see "
-            "the rows behind it.\n\nWith --period also what it comes to."
+            "Explain a KPI: formula, which way is better, source, the policy values that decide, and how to see "
+            "its rows.\n\nWith --period also its value."
         ),
         output=SHOWN,
     )
@@ -97,8 +97,8 @@ def _register_definitions(kpi: App) -> None:
     @kpi.verb(
         "rows",
         help=N_(
-            "What a KPI was counted from: visits, orders, calls, questionnaires …, each with what it adds above and below the line.\n\n"
-            "Of a closed month they are the rows as they are now."
+            "List the rows behind a KPI: visits, orders, calls, questionnaires …, with what each adds to "
+            "numerator and denominator.\n\nFor a closed month they are the rows as they are now."
         ),
         output=LISTED,
     )
@@ -121,19 +121,21 @@ def _register_definitions(kpi: App) -> None:
 
 def _register_tables(kpi: App) -> None:
     @kpi.verb(
-        "service", help=N_("Visits: paid and free, maintenance and repair, beside the period before and a year ago."), output=WHOLLY_LISTED
+        "service",
+        help=N_("Show visits: paid and free, maintenance and repair, beside the period before and a year ago."),
+        output=WHOLLY_LISTED,
     )
     def service(session: Session, *, period: _Period = "this-month") -> View:
         return _view(session, _("Service"), SERVICE_TABLE, asked_period(session, period))
 
-    @kpi.verb("radar", help=N_("The fourteen KPIs of the radar chart, against target and the period before."), output=WHOLLY_LISTED)
+    @kpi.verb("radar", help=N_("Show the fourteen KPIs of the radar chart, against target and the period before."), output=WHOLLY_LISTED)
     def radar(
         session: Session,
         *,
         period: _Period = "this-month",
-        svg: Annotated[Path | None, typer.Option("--svg", metavar="FILE", help=N_("Draw the chart into this file."))] = None,
+        svg: Annotated[Path | None, typer.Option("--svg", metavar="FILE", help=N_("Save the chart to this file."))] = None,
         html: Annotated[
-            Path | None, typer.Option("--html", metavar="FILE", help=N_("Write chart and table as a page that needs nothing else."))
+            Path | None, typer.Option("--html", metavar="FILE", help=N_("Write chart and table as a self-contained page."))
         ] = None,
     ) -> View:
         days = _planned_until_today(session, period)
@@ -145,13 +147,13 @@ def _register_tables(kpi: App) -> None:
             _write(html, radar_page(session.store.name, days, found, small))
         return figures_view(_("Radar"), days, found, small, bars=True, notes=running_note(days, session.today))
 
-    @kpi.verb("store", help=N_("Store-wide figures: vehicles in use, churn, average ticket and more."), output=WHOLLY_LISTED)
+    @kpi.verb("store", help=N_("Show store-wide figures: vehicles in use, churn, average ticket and more."), output=WHOLLY_LISTED)
     def store(session: Session, *, period: _Period = "this-month") -> View:
         return _view(session, _("Store"), STORE_TABLE, _planned_until_today(session, period))
 
     @kpi.verb(
         "team",
-        help=N_("Team by team: appointments, process, handovers, rework, productivity, return, calls and more; best first."),
+        help=N_("Rank teams: appointments, process, handovers, rework, productivity, return, calls and more; best first."),
         output=WHOLLY_LISTED,
     )
     def team(session: Session, *, period: _Period = "this-month") -> View:
@@ -159,13 +161,15 @@ def _register_tables(kpi: App) -> None:
         found = in_rank_order(figures(session, TEAM_TABLE, days), least_cases(session, days))
         return _ranked(session, _("Teams"), days, found)
 
-    @kpi.verb("calls", help=N_("Calls planned, done, on time, reached and lapsed: in all, by kind and by person."), output=WHOLLY_LISTED)
+    @kpi.verb(
+        "calls", help=N_("Show calls planned, done, on time, reached and lapsed: in all, by kind and by person."), output=WHOLLY_LISTED
+    )
     def calls(session: Session, *, period: _Period = "this-month") -> View:
         return _view(session, _("Calls"), CALLS_TABLE, _planned_until_today(session, period))
 
     @kpi.verb(
         "complaints",
-        help=N_("Complaints received, per 100 visits, on time and satisfied: in all, by cause and by department at fault."),
+        help=N_("Show complaints received, per 100 visits, on time and satisfied: in all, by cause and by department at fault."),
         output=WHOLLY_LISTED,
     )
     def complaints(session: Session, *, period: _Period = "this-month") -> View:
@@ -175,7 +179,7 @@ def _register_tables(kpi: App) -> None:
 def _register_people(kpi: App) -> None:
     @kpi.verb(
         "person",
-        help=N_("People by figures, best first; who left or came in the period counts for the days they worked."),
+        help=N_("Rank people by their figures, best first; who joined or left in the period counts for the days worked."),
         output=WHOLLY_LISTED,
     )
     def person(
@@ -186,7 +190,7 @@ def _register_people(kpi: App) -> None:
         ] = None,
         period: _Period = "this-month",
         long: Annotated[
-            bool, typer.Option("--long", help=N_("A row for each figure, with what it is made of, before, target and rank."))
+            bool, typer.Option("--long", help=N_("One row per figure, with its parts, value before, target and rank."))
         ] = False,
         output: Output,
     ) -> View:
@@ -212,14 +216,14 @@ def _register_targets(kpi: App) -> None:
     ) -> View:
         return target_view(set_target(session, key_meant(key), value, dry_run=dry_run))
 
-    @target.verb("list", help=N_("Every target, and whether it is the store's own."), output=WHOLLY_LISTED)
+    @target.verb("list", help=N_("List targets, and whether each is the store's own."), output=WHOLLY_LISTED)
     def list_(session: Session) -> View:
         return targets_view(all_targets(session))
 
 
 def _register_closing(kpi: App) -> None:
     @kpi.verb(
-        "close", help=N_("Freeze a past month: its figures are published and later corrections are listed beside them."), output=PRINTED
+        "close", help=N_("Close a past month: its figures are published, and later corrections are listed beside them."), output=PRINTED
     )
     def close(
         session: Session,
@@ -229,7 +233,7 @@ def _register_closing(kpi: App) -> None:
     ) -> View:
         return closing_view(close_month(session, month, dry_run=dry_run))
 
-    @kpi.verb("closed", help=N_("The months that were closed; of one month what was corrected since."), output=WHOLLY_LISTED)
+    @kpi.verb("closed", help=N_("List closed months; for one month, what was corrected since."), output=WHOLLY_LISTED)
     def closed(
         session: Session,
         month: Annotated[str | None, typer.Argument(metavar="[MONTH]", help=N_("As in 2026-10 or last-month."))] = None,

@@ -58,7 +58,7 @@ def _outcome(words: Sequence[str], said: Said) -> tuple[Sequence[str], Outcome]:
     if said.result is not None and (not who or not _is_outcome(last)):
         return words, Outcome.ANSWERED
     if not who:
-        raise UsageError(N_("log: say whom the call was to, then how it ended."), hint=N_("As in: kcrm log 张伟 answered --score 9"))
+        raise UsageError(N_("log: say who was called, then the outcome."), hint=N_("As in: kcrm log 张伟 answered --score 9"))
     return who, meant(Outcome, last, "OUTCOME")
 
 

@@ -42,7 +42,7 @@ def register(app: App) -> None:
     """Declare `message list`, `export` and `sent`."""
     noun = app.noun("message", help=N_("Short messages to customers."))
 
-    @noun.verb("list", help=N_("List messages to send, with text and length, and why one cannot go."), output=LISTED)
+    @noun.verb("list", help=N_("List messages to send, with text and length, and why some cannot go."), output=LISTED)
     def list_(
         session: Session,
         filters: Filters = None,
@@ -81,7 +81,7 @@ def register(app: App) -> None:
     @noun.verb("sent", help=N_("Close the follow-ups of messages that were sent."), output=PRINTED)
     def sent(
         session: Session,
-        what: Annotated[list[str], typer.Argument(metavar="FILE|F…", help=N_("A file that message export has written, or numbers."))],
+        what: Annotated[list[str], typer.Argument(metavar="FILE|F…", help=N_("A file written by message export, or numbers."))],
         skip_bad: Annotated[bool, typer.Option("--skip-bad", help=N_("Close the others even if some are refused."))] = False,
         dry_run: DryRun = False,
     ) -> Result:

@@ -25,7 +25,7 @@ from kcrm.shell.verbs import Result
 from kcrm.views import View
 from kcrm.views.records import record_card, record_list
 
-_Which = Annotated[str, typer.Argument(metavar="NEED", help=N_("The need; or a customer who has one only."))]
+_Which = Annotated[str, typer.Argument(metavar="NEED", help=N_("The need, or a customer who has only one."))]
 _DESK = plain_desk(SheetKind.NEEDS, _Which)
 _OPEN = (NeedState.WAITING, NeedState.CAME)
 
@@ -46,7 +46,7 @@ def _register_reading(noun: App) -> None:
             OF_CUSTOMER,
             Typed("what", "--what", "WAITS_FOR", N_("Filter by what they wait for: part, model, offer, day."), word(Awaited, "--what")),
         ),
-        help=N_("List needs: those that wait or have come, or those in another state."),
+        help=N_("List needs: those waiting or arrived, or those in another state."),
         states=States(NeedState, _OPEN, N_("Filter by state: waiting, came, done or dropped.")),
         empty=N_("No such needs."),
     )
@@ -55,7 +55,9 @@ def _register_reading(noun: App) -> None:
 
 def _register_add(noun: App) -> None:
     @noun.verb(
-        "add", help=N_("Note what a customer waits for; a day calls by itself, the others once they came: kcrm need came."), output=PRINTED
+        "add",
+        help=N_("Record what a customer waits for; a day brings the call by itself, the others once they come: kcrm need came."),
+        output=PRINTED,
     )
     def add(
         session: Session,
@@ -84,10 +86,10 @@ def _register_add(noun: App) -> None:
 
 
 def _register_ends(noun: App) -> None:
-    @noun.verb("came", help=N_("What they wait for has come: the customers are called."), output=PRINTED)
+    @noun.verb("came", help=N_("Record that what they wait for has come: the customers are called."), output=PRINTED)
     def came(
         session: Session,
-        which: Annotated[list[str], typer.Argument(metavar="NEED...", help=N_("The needs that are met."))],
+        which: Annotated[list[str], typer.Argument(metavar="NEED...", help=N_("The needs that have come."))],
         *,
         dry_run: DryRun = False,
     ) -> Result:
@@ -96,7 +98,7 @@ def _register_ends(noun: App) -> None:
         said = [_(untold).format(need=identifier(Thing.NEED, number), customer=name) for number, name in found.untold]
         return Result(record_list(SheetKind.NEEDS, found.needs), said)
 
-    @noun.verb("drop", help=N_("They want it no more, or it will not come: nobody is called about it."), output=PRINTED)
+    @noun.verb("drop", help=N_("Drop a need that is no longer wanted or will not come: nobody is called about it."), output=PRINTED)
     def drop(
         session: Session,
         which: _Which,

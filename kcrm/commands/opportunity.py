@@ -21,7 +21,7 @@ from kcrm.shell.typed import OF_CUSTOMER
 from kcrm.shell.verbs import Result
 from kcrm.views.records import record_card
 
-_Which = Annotated[str, typer.Argument(metavar="P4", help=N_("The opportunity; or a customer who has one that is open."))]
+_Which = Annotated[str, typer.Argument(metavar="P4", help=N_("The opportunity, or a customer with one that is open."))]
 _Reason = Annotated[str | None, typer.Option("--reason", metavar="TEXT", help=N_("Why."))]
 
 
@@ -30,7 +30,7 @@ _DESK = plain_desk(SheetKind.OPPORTUNITIES, _Which)
 
 def register(app: App) -> None:
     """The noun `opportunity`."""
-    noun = app.noun("opportunity", help=N_("Opportunities: business that may come, by its probability."))
+    noun = app.noun("opportunity", help=N_("Opportunities: business that may come, with its probability."))
     _register_reading(noun)
     _register_writing(noun)
 
@@ -57,7 +57,7 @@ def _register_writing(noun: App) -> None:
         edit_help=N_('Edit an opportunity; --field "" clears a field.'),
     )
 
-    @noun.verb("win", help=N_("Mark an opportunity as won; from then on what is paid counts."), output=PRINTED)
+    @noun.verb("win", help=N_("Mark an opportunity as won; from then on, what is paid counts instead."), output=PRINTED)
     def win(session: Session, which: _Which, *, reason: _Reason = None, dry_run: DryRun = False) -> Result:
         return _end(session, which, OpportunityState.WON, reason, dry_run=dry_run)
 

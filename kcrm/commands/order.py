@@ -13,7 +13,7 @@ from kcrm.shell.grammar import App
 from kcrm.shell.records import add_list, add_show, add_writing, plain_desk
 from kcrm.shell.typed import Typed, of_field, one, period
 
-_Which = Annotated[str, typer.Argument(metavar="ORDER", help=N_("A repair order: R31 or its number, or a vehicle with a single one."))]
+_Which = Annotated[str, typer.Argument(metavar="ORDER", help=N_("A repair order: R31 or its number, or a vehicle with only one."))]
 
 
 _DESK = plain_desk(SheetKind.ORDERS, _Which)

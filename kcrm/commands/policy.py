@@ -24,11 +24,11 @@ def register(app: App) -> None:
     """Declare `policy show`, `set`, `reset` and `history`."""
     policy = app.noun("policy", help=N_("The desk's rules: who is called when, and by whom."))
 
-    @policy.verb("show", help=N_("Values with their default, unit and source."), output=WHOLLY_LISTED)
+    @policy.verb("show", help=N_("List values with default, unit and source."), output=WHOLLY_LISTED)
     def show(
         session: Session,
         prefix: Annotated[
-            str | None, typer.Argument(metavar="[KEY]", help=N_("Filter keys by how they, or a part of them, begin: post_service."))
+            str | None, typer.Argument(metavar="[KEY]", help=N_("Filter by the beginning of a key, or of a part of it: post_service."))
         ] = None,
     ) -> View:
         entries = _entries(session.policy, prefix)
@@ -50,7 +50,7 @@ def register(app: App) -> None:
         session: Session,
         key: _KeyOrNone = None,
         *,
-        everything: Annotated[bool, typer.Option("--all", help=N_("Every value."))] = False,
+        everything: Annotated[bool, typer.Option("--all", help=N_("All values."))] = False,
         dry_run: DryRun = False,
     ) -> View:
         if (key is None) is not everything:
@@ -58,7 +58,7 @@ def register(app: App) -> None:
         change = reset_all(session, dry_run=dry_run) if key is None else reset_value(session, key, dry_run=dry_run)
         return change_view(change, dry_run=dry_run)
 
-    @policy.verb("history", help=N_("Who changed which value when, latest first."), output=LISTED)
+    @policy.verb("history", help=N_("List changed values, latest first: who changed what, and when."), output=LISTED)
     def history_(session: Session, key: _KeyOrNone = None) -> View:
         return history_view(history(session, key))
 

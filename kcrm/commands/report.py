@@ -30,10 +30,10 @@ def register(app: App) -> None:
     @noun.verb(
         "month",
         help=N_(
-            "The monthly report: headline figures, what fell below target, visits, radar, teams, satisfaction, complaints, calls, "
-            "classes, money.\n\n"
-            "--html writes one page that needs nothing else, for a screen, a phone or A4. Without it the report is written as md, which "
-            "can be mailed. The machine formats give all of its key figures as one table."
+            "The monthly report: headline figures, missed targets, visits, radar, teams, satisfaction, "
+            "complaints, calls, classes, money.\n\n--html writes a self-contained page, for a screen, a phone or "
+            "A4. Without it, the report is md, which can be mailed. Machine formats give all its key figures as "
+            "one table."
         ),
         output=TABLED,
     )

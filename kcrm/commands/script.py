@@ -55,7 +55,7 @@ def register(app: App) -> None:
         ]
         return template_list(templates)
 
-    @noun.verb("show", help=N_("Show a template, what it becomes for an invented customer, and the fields it may use."), output=SHOWN)
+    @noun.verb("show", help=N_("Show a template, a sample for a made-up customer, and the fields it may use."), output=SHOWN)
     def show(session: Session, name: _Name, wanted: _Language = None) -> View:
         tongue = _tongue(wanted)
         found = template_as_it_is(session, template_named(name), tongue)
@@ -80,25 +80,25 @@ def register(app: App) -> None:
 
     @noun.verb(
         "reset",
-        help=N_("Reset a template, or every one with --all, to the built-in text, in both languages or in --language."),
+        help=N_("Reset a template, or all of them with --all, to the built-in text, in both languages or only in --language."),
         output=PRINTED,
     )
     def reset(
         session: Session,
         name: Annotated[str | None, typer.Argument(metavar="[NAME]", help=N_("A template."), show_default=False)] = None,
-        everything: Annotated[bool, typer.Option("--all", help=N_("Every template."))] = False,
+        everything: Annotated[bool, typer.Option("--all", help=N_("All templates."))] = False,
         wanted: _Language = None,
         dry_run: DryRun = False,
     ) -> View:
         if (name is None) is not everything:
-            raise UsageError(N_("script reset: give a template, or --all for every one."))
+            raise UsageError(N_("script reset: give a template, or --all for all of them."))
         chosen = list(built_in("en")) if name is None else [template_named(name)]
         languages = LANGUAGES if wanted is None else (_tongue(wanted),)
         return reset_view(reset_templates(session, chosen, languages, dry_run=dry_run))
 
 
 _CHANGED = N_("Saved {name}.")
-_UNCHANGED = N_("{name} already reads so; nothing changed.")
+_UNCHANGED = N_("{name} already has this text; nothing changed.")
 
 
 def _tongue(wanted: str | None) -> Language:

@@ -38,7 +38,7 @@ def register(app: App) -> None:
         found, total = narrowed_records(session.connection, NOUN, {}, narrowed, output.page(session.context.terminal))
         return record_list(SheetKind.CUSTOMERS, found, total)
 
-    @noun.verb("save", help=N_("Save a filter under a name, replacing one of that name."), output=PRINTED)
+    @noun.verb("save", help=N_("Save a filter under a name, replacing any of the same name."), output=PRINTED)
     def save(
         session: Session,
         name: _Name,

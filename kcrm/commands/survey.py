@@ -47,8 +47,9 @@ _File = Annotated[
     typer.Argument(
         metavar="FILE",
         help=N_(
-            "A CSV file, or - for standard input. Columns: customer_no 客户编号 or phone 手机 (with name 姓名 where several share it), "
-            "surveyed_on 调查日期, survey 问卷, staff 调查人, note 备注, and one a question, as in work_quality 维修质量: 8 or 8/9."
+            "A CSV file, or - for standard input. Columns: customer_no 客户编号 or phone 手机 (with name 姓名 where "
+            "several share it), surveyed_on 调查日期, survey 问卷, staff 调查人, note 备注, and one per question, as in "
+            "work_quality 维修质量: 8 or 8/9."
         ),
     ),
 ]
@@ -57,16 +58,16 @@ _Period = Annotated[str, typer.Option("--period", metavar="PERIOD", help=N_("Whi
 
 def register(app: App) -> None:
     """The noun `survey`."""
-    noun = app.noun("survey", help=N_("What customers say of the purchase and of service."))
+    noun = app.noun("survey", help=N_("What customers say about the purchase and the service."))
 
-    @noun.verb("answers", help=N_("What customers answered, in calls and on paper, with the notes; latest first."), output=LISTED)
+    @noun.verb("answers", help=N_("List customers' answers, in calls and on paper, with the notes; latest first."), output=LISTED)
     def answers(
         session: Session,
         filters: Filters = None,
         *,
         period: _Period = "this-month",
         survey: Annotated[
-            str | None, typer.Option("--survey", metavar="SURVEY", help=N_("Only this one: ssi, csi, new_owner, recommend."))
+            str | None, typer.Option("--survey", metavar="SURVEY", help=N_("Filter by survey: ssi, csi, new_owner, recommend."))
         ] = None,
     ) -> View:
         key = meant(SURVEY, survey, "--survey") if survey is not None else None
@@ -102,7 +103,9 @@ def register(app: App) -> None:
 
     @noun.verb(
         "topics",
-        help=N_("What notes are about, in calls and on paper: price, waiting … The notes themselves: kcrm call list --topic TOPIC"),
+        help=N_(
+            "Count what notes are about, in calls and on paper: price, waiting … For the notes themselves: kcrm call list --topic TOPIC"
+        ),
         output=LISTED,
     )
     def topics_(
@@ -113,19 +116,15 @@ def register(app: App) -> None:
         wanted, parted = asked_period(session, period), TopicsBy(by) if by is not None else None
         return topics_view(counted_topics(session, wanted, parted), wanted, parted)
 
-    @noun.verb("correct", help=N_("Correct an answer that was taken down wrongly: the customer's latest to that question."), output=TABLED)
+    @noun.verb("correct", help=N_("Correct an answer that was recorded wrongly: the customer's latest to that question."), output=TABLED)
     def correct_(
         session: Session,
         who: _Who,
         answers: Annotated[
             list[str],
-            typer.Argument(
-                metavar="KEY=ANSWER", help=N_("What they really answered, as in work_quality=8/9; work_quality= for nothing at all.")
-            ),
+            typer.Argument(metavar="KEY=ANSWER", help=N_("The right answer, as in work_quality=8/9; work_quality= for no answer at all.")),
         ],
-        on: Annotated[
-            str | None, typer.Option("--on", metavar="DATE", help=N_("The day on which they answered, if it was not the latest."))
-        ] = None,
+        on: Annotated[str | None, typer.Option("--on", metavar="DATE", help=N_("The day of the answer, if not the latest."))] = None,
         *,
         dry_run: DryRun = False,
     ) -> View:
@@ -147,14 +146,14 @@ def register(app: App) -> None:
     ) -> Result:
         return import_result([import_forms(session, file, encoding=encoding, dry_run=dry_run)], dry_run=dry_run)
 
-    @noun.verb("list", help=N_("List the questionnaires on paper that were taken in, the latest first."), output=LISTED)
+    @noun.verb("list", help=N_("List paper questionnaires, latest first."), output=LISTED)
     def list_(
         session: Session,
         filters: Filters = None,
-        customer: Annotated[str | None, typer.Option("--customer", metavar="WHO", help=N_("Only those of this customer."))] = None,
+        customer: Annotated[str | None, typer.Option("--customer", metavar="WHO", help=N_("Filter by customer."))] = None,
         survey: Annotated[str | None, typer.Option("--survey", metavar="SURVEY", help=N_("Filter by survey."))] = None,
         period: Annotated[
-            str | None, typer.Option("--period", metavar="PERIOD", help=N_("Only those answered in this period, as in last-month."))
+            str | None, typer.Option("--period", metavar="PERIOD", help=N_("Filter by day of the answers, as in last-month."))
         ] = None,
     ) -> View:
         only = meant(SURVEY, survey, "--survey") if survey is not None else None
@@ -166,18 +165,19 @@ def register(app: App) -> None:
         )
         return forms_view(forms(session.connection, wanted))
 
-    @noun.verb("show", help=N_("Show a questionnaire on paper with its answers, and whose work it judges."), output=SHOWN)
+    @noun.verb("show", help=N_("Show a paper questionnaire: its answers, and whose work they rate."), output=SHOWN)
     def show(
         session: Session,
-        form: Annotated[str, typer.Argument(metavar="FORM", help=N_("A questionnaire, Q5; or a customer who has filled in only one."))],
+        form: Annotated[str, typer.Argument(metavar="FORM", help=N_("A questionnaire, such as Q5; or a customer with only one."))],
     ) -> View:
         return form_view(form_card(session, select(session, form, Thing.SURVEY_FORM)))
 
     @noun.verb(
         "report",
         help=N_(
-            "What customers said, in calls and on paper.\n\nCS is the sum of ratings ÷ the sum of expectations, of the answers that have "
-            "both: over 1 delighted, 1 satisfied, under 1 disappointed. Answers taken by those whom they judge are left out."
+            "What customers said, in calls and on paper.\n\nCS is the sum of ratings ÷ the sum of expectations, of "
+            "the answers that have both: over 1 delighted, 1 satisfied, under 1 disappointed. Answers taken by "
+            "the person they rate are left out."
         ),
         output=LISTED,
     )

@@ -30,7 +30,7 @@ def register(app: App) -> None:
     def undo_(
         session: Session,
         which: Annotated[
-            str | None, typer.Argument(metavar="[OPERATION]", help=N_("The operation's number, such as O9; else your latest."))
+            str | None, typer.Argument(metavar="[OPERATION]", help=N_("The operation's number, such as O9; your latest by default."))
         ] = None,
         force: Annotated[
             bool, typer.Option("--force", help=N_("Skip rows that changed since, with what they refer to, and undo the rest."))

@@ -45,7 +45,7 @@ def _register_reading(noun: App) -> None:
     )
     add_show(noun, _DESK, help=N_("Show a vehicle with its owners and last orders."))
 
-    @noun.verb("expiring", help=N_("The monthly list of vehicles whose insurance or annual inspection falls due."), output=LISTED)
+    @noun.verb("expiring", help=N_("List the vehicles whose insurance or annual inspection falls due in a month."), output=LISTED)
     def expiring_(
         session: Session,
         month: Annotated[
@@ -67,7 +67,7 @@ def _register_writing(noun: App) -> None:
         edit_help=N_('Edit a vehicle; --field "" clears a field. For a new owner: kcrm vehicle transfer'),
     )
 
-    @noun.verb("transfer", help=N_("Give a vehicle a new owner; what was planned for the old one is cancelled."), output=PRINTED)
+    @noun.verb("transfer", help=N_("Transfer a vehicle to a new owner; the old owner's follow-ups for it are cancelled."), output=PRINTED)
     def transfer_(
         session: Session,
         which: WhichVehicle,

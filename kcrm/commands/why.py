@@ -16,7 +16,9 @@ def register(app: App) -> None:
 
     @app.verb(
         "why",
-        help=N_("Why a follow-up is on the list, or a complaint is due.\n\nRule and document, dates, whose it is, every change."),
+        help=N_(
+            "Explain why a follow-up is on the list, or a complaint is due.\n\nShows rule and source, dates, assignee and every change."
+        ),
         output=TABLED,
     )
     def why(

@@ -67,7 +67,7 @@ def _today(spoken: Spoken, text: str, now: datetime) -> datetime:
     if spoken.bare and evening >= now:
         raise either(text, *map(_written, (evening, tomorrow)))
     raise RefusedError(
-        N_("“{value}” is past for today."), hint=N_("For tomorrow write {tomorrow}."), value=text, tomorrow=f'"{_written(tomorrow)}"'
+        N_("“{value}” has already passed today."), hint=N_("For tomorrow write {tomorrow}."), value=text, tomorrow=f'"{_written(tomorrow)}"'
     )
 
 

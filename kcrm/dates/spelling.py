@@ -96,7 +96,7 @@ def not_full(cleaned: str, shown: str) -> UsageError:
 
 def either(shown: str, first: object, second: object) -> EitherError:
     """The refusal of what may mean two things, each in a form that means only that."""
-    return EitherError(N_("“{value}” could be {first} or {second}. Write the one that is meant."), value=shown, first=first, second=second)
+    return EitherError(N_("“{value}” could be {first} or {second}. Write the one you mean."), value=shown, first=first, second=second)
 
 
 def doubtful(cleaned: str, shown: str) -> UsageError | None:

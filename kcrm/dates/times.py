@@ -93,4 +93,4 @@ def spoken_time(cleaned: str, shown: str) -> Spoken:
 
 
 def no_such_time(shown: str) -> UsageError:
-    return UsageError(N_("There is no such time of day in “{value}”. Hours go from 0 to 23."), value=shown)
+    return UsageError(N_("“{value}” is not a time of day. Hours go from 0 to 23."), value=shown)

@@ -292,7 +292,7 @@ class Desk(App[None]):
             case Move.UNDO:
                 self._aside(self._shows_undo)
             case _ if self._turn is None:
-                self._tell(_("Nobody is chosen."))
+                self._tell(_("No customer is selected."))
             case Move.SKIP:
                 self._working.skip(self._turn)
                 self._read()
@@ -331,7 +331,7 @@ class Desk(App[None]):
 
     def _look(self, look: Look, turn: Turn) -> None:
         if look is Look.COMPLAINT and not turn.complaints:
-            self._tell(_("No complaint of theirs is open."))
+            self._tell(_("They have no open complaint."))
         else:
             self._aside(lambda: self._on_screen(self.push_screen, looked(self._surroundings, look, turn, self._panel_width())))
 
@@ -472,7 +472,7 @@ class Desk(App[None]):
         except KcrmError as error:
             self._on_screen(self._say, error)
         else:
-            words = "\n".join([changes, "", _("Take it back? y: yes, any other key: no")])
+            words = "\n".join([changes, "", _("Undo? y: yes, any other key: no")])
             self._on_screen(self.push_screen, Confirm(_("undo"), words), partial(self._undo, operation))
 
     def _undo(self, operation: int, agreed: bool | None) -> None:
@@ -485,7 +485,7 @@ class Desk(App[None]):
         except KcrmError as error:
             self._on_screen(self._say, error)
             return
-        self._on_screen(self._tell, _("Taken back.") if taken else _("Something else was written meanwhile: nothing taken back."))
+        self._on_screen(self._tell, _("Undone.") if taken else _("Something else was written meanwhile: nothing taken back."))
         self._on_screen(self._read)
 
     # --- words ---

@@ -81,7 +81,7 @@ def looked(context: AppContext, look: Look, turn: Turn, width: int) -> Panel:
             with open_session(context.at_present()) as session:
                 return Panel(_("full card"), rendered(context, customer_record(customer_card(session, turn.customer.id)), width))
         case Look.COMPLAINT:
-            return Panel(_("complaint's story"), Content("\n").join(rendered(context, story(case), width) for case in turn.complaints))
+            return Panel(_("complaint history"), Content("\n").join(rendered(context, story(case), width) for case in turn.complaints))
         case _:
             words = [f"{line}\n{each.text}\n" for line, each in zip(situations_lines(turn), turn.situations, strict=True)]
             return Panel(_("what to say"), "\n".join(words))

@@ -16,7 +16,7 @@ from kcrm.desk.reading import begun
 from kcrm.i18n import N_, _
 from kcrm.views.seat.keys import answered_briefly, asked_briefly
 
-NARROWING = Ask("narrowing", N_("Only whom this may mean: name, phone, plate (Enter: keep, Esc: all):"), str.strip, names=Names.CUSTOMER)
+NARROWING = Ask("narrowing", N_("Narrow to: name, phone, plate (Enter: keep, Esc: all):"), str.strip, names=Names.CUSTOMER)
 """To whom the list is narrowed."""
 
 

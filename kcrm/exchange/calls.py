@@ -81,7 +81,7 @@ def caller_line(text: str) -> tuple[str, str | None]:
     """Who rings, and behind a comma their name. Raises UsageError."""
     parts = _parts(text)
     if len(parts) > 2 or not all(parts):  # noqa: PLR2004 - as the message says
-        raise UsageError(N_("Write whom, or “phone, name”, not “{value}”."), value=text)
+        raise UsageError(N_("Write who called, or “phone, name”, not “{value}”."), value=text)
     return parts[0], parts[1] if parts[1:] else None
 
 

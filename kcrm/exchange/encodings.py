@@ -48,7 +48,7 @@ def encoding_of(name: str, file: IO[bytes], wanted: str | None, known: Collectio
     file.seek(0)
     start = file.read(8)
     if not start:
-        raise RefusedError(N_("{file} is empty: it has not even a heading line."), file=name)
+        raise RefusedError(N_("{file} is empty: not even a heading line."), file=name)
     if start.startswith(_WORKBOOKS):
         raise RefusedError(N_("{file} is an Excel workbook. Open it and save it as “CSV UTF-8”, then import that file."), file=name)
     candidates = (wanted,) if wanted else tuple(found for mark, found in _MARKS if start.startswith(mark))[:1] or _LADDER
@@ -70,10 +70,10 @@ def encoding_of(name: str, file: IO[bytes], wanted: str | None, known: Collectio
         return best[1]
     if candidates == _LADDER:
         raise RefusedError(
-            N_("{file}, line {line}: neither UTF-8 nor GB18030. Name the file's encoding with --encoding."), file=name, line=max(bad_lines)
+            N_("{file}, line {line}: neither UTF-8 nor GB18030. Set the encoding with --encoding."), file=name, line=max(bad_lines)
         )
     raise RefusedError(
-        N_("{file}, line {line}: this is not {encoding}. Name the file's encoding with --encoding."),
+        N_("{file}, line {line}: not {encoding}. Set the encoding with --encoding."),
         file=name,
         line=bad_lines[0],
         encoding=candidates[0],
@@ -96,7 +96,7 @@ def _check(name: str, file: IO[bytes], encoding: str, known: Collection[str]) ->
                 place = lengths.index(max(lengths))
                 line += text.count("\n", 0, max(sum(lengths[:place]) + place - length, 0))
                 raise RefusedError(
-                    N_("{file}, line {line}: it is longer than {most} characters, so this is no table. Export it again, as CSV."),
+                    N_("{file}, line {line}: longer than {most} characters, so this is not a table. Export it again, as CSV."),
                     file=name,
                     line=line,
                     most=LONGEST_LINE,
@@ -117,9 +117,9 @@ def _no_text(name: str, file: IO[bytes], line: int, known: Collection[str]) -> R
         first = _first_line(file, encoding)
         if any(known_in(first, delimiter, known) for delimiter in DELIMITERS):
             return RefusedError(
-                N_("{file} is UTF-16 without its byte order mark. Say so: --encoding {encoding}"), file=name, encoding=encoding
+                N_("{file} is UTF-16 without its byte order mark. Add: --encoding {encoding}"), file=name, encoding=encoding
             )
-    return RefusedError(N_("{file}, line {line}: this is not a text file. Export it as CSV."), file=name, line=line)
+    return RefusedError(N_("{file}, line {line}: not a text file. Export it as CSV."), file=name, line=line)
 
 
 def _known_headings(file: IO[bytes], encoding: str, known: Collection[str]) -> int:
@@ -161,14 +161,14 @@ def _judge(name: str, file: IO[bytes], chosen: str, known: Collection[str]) -> N
         return
     if against is None:
         raise RefusedError(
-            N_("{file}, line {line}: “{text}” ({encoding}) is of no language. Name the file's encoding with --encoding."),
+            N_("{file}, line {line}: “{text}” ({encoding}) makes no sense. Set the encoding with --encoding."),
             file=name,
             line=lines[0][0],
             encoding=chosen,
             text=believed.cells[0],
         )
     raise RefusedError(
-        N_("{file}, line {line}: this may be “{text}” ({encoding}) or “{other_text}” ({other}). Say which with --encoding."),
+        N_("{file}, line {line}: this may be “{text}” ({encoding}) or “{other_text}” ({other}). Set one with --encoding."),
         hint=N_("As in: --encoding {other}"),
         file=name,
         line=lines[0][0],

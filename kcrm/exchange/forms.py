@@ -70,7 +70,7 @@ class FormFile(Records):
                 problems.append(CellProblem(row.line, place.heading, texts[key], error))
         if not problems:
             problems += [
-                CellProblem(row.line, None, "", RefusedError(N_("The row does not say {needed}."), needed=would_do(self._columns, need)))
+                CellProblem(row.line, None, "", RefusedError(N_("The row lacks {needed}."), needed=would_do(self._columns, need)))
                 for need in self.form.needed
                 if not any(key in values for key in need)
             ]

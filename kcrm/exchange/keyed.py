@@ -127,7 +127,7 @@ def check_needed(
         below = table.headings_below(known)
         if below is not None:
             raise RefusedError(
-                N_("{file}: the headings stand in line {line}, below “{title}”. Delete what is above them."),
+                N_("{file}: the headings are in line {line}, below “{title}”. Delete what is above them."),
                 file=table.name,
                 line=below,
                 title=next(filter(None, table.headings), ""),

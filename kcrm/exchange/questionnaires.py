@@ -118,16 +118,16 @@ def _check(policy: SurveysPolicy, values: Mapping[str, object], moment: Moment) 
         if name not in permitted and answer.survey == survey:
             yield (
                 name,
-                RefusedError(N_("{question} is not asked: the policy's {key} does not name it."), question=name, key=f"surveys.{survey}"),
+                RefusedError(N_("{question} is not asked: the policy's {key} does not list it."), question=name, key=f"surveys.{survey}"),
             )
         elif name not in permitted:
             yield name, RefusedError(N_("{question} is not part of this survey."), question=name)
         both = isinstance(given := values[name], Answer) and given.expectation is not None
         if both and name + _EXPECTED in values:
-            yield name, UsageError(N_("{question}: what was expected stands in two columns."), question=name)
+            yield name, UsageError(N_("{question}: the expectation is in two columns."), question=name)
     for key in values:
         if key.endswith(_EXPECTED) and key.removesuffix(_EXPECTED) not in values:
-            yield key, RefusedError(N_("{question}: what was expected is given, but no rating."), question=key.removesuffix(_EXPECTED))
+            yield key, RefusedError(N_("{question}: has an expectation, but no rating."), question=key.removesuffix(_EXPECTED))
 
 
 @cache

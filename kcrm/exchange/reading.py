@@ -140,7 +140,7 @@ class Table:
                     most=csv.field_size_limit(),
                 ) from error
             raise RefusedError(
-                N_('{file}, line {line}: the quotes do not fit together. A quote inside quotes is written twice: "".'),
+                N_('{file}, line {line}: unbalanced quotes. Inside quotes, write a quote twice: "".'),
                 file=self.name,
                 line=line,
             ) from error
@@ -180,7 +180,7 @@ def open_table(source: str | Path, *, known: Collection[str], encoding: str | No
 def standard_input() -> IO[bytes]:
     """Raises RefusedError where it was closed before the command began."""
     if sys.stdin is None:
-        raise RefusedError(N_("Standard input is closed: there is nothing to read. Name a file instead of -."))
+        raise RefusedError(N_("Standard input is closed: there is nothing to read. Give a file instead of -."))
     return sys.stdin.buffer
 
 
@@ -193,7 +193,7 @@ def _open(name: str, stdin: IO[bytes] | None) -> IO[bytes]:
     except FileNotFoundError:
         raise NotFoundError(N_("There is no file {file}."), file=name) from None
     except IsADirectoryError:
-        raise RefusedError(N_("{file} is a folder. Name the CSV file in it."), file=name) from None
+        raise RefusedError(N_("{file} is a folder. Give the CSV file in it."), file=name) from None
     except OSError as error:
         raise _unreadable(name, error) from error
     if file.seekable():
@@ -228,7 +228,7 @@ def _check_parted(name: str, headings: Sequence[str]) -> None:
     parting = next((match.group() for heading in headings if (match := _PARTING.search(heading))), None)
     if parting is not None:
         raise RefusedError(
-            N_("{file}: its rows are parted by the character {character} instead of line ends. Export it again, as CSV."),
+            N_("{file}: its rows are separated by {character} instead of line breaks. Export it again, as CSV."),
             file=name,
             character=f"U+{ord(parting):04X}",
         )
@@ -240,4 +240,4 @@ def _unreadable(name: str, error: OSError | UnicodeDecodeError) -> RefusedError:
 
 
 def _empty(name: str) -> RefusedError:
-    return RefusedError(N_("{file} is empty: it has not even a heading line."), file=name)
+    return RefusedError(N_("{file} is empty: not even a heading line."), file=name)

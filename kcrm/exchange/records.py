@@ -219,11 +219,11 @@ def _remarks(values: Mapping[str, object], now: datetime) -> list[Remark]:
     remarks: list[Remark] = []
     vin = values.get("vin")
     if isinstance(vin, str) and not _agrees(vin):
-        message = N_("The check digit of the VIN {value} does not agree. It is taken as it is; compare it with the vehicle.")
+        message = N_("The check digit of VIN {value} is wrong. The VIN was kept; compare it with the vehicle.")
         remarks.append(("vin", UsageError(message, value=vin)))
     for key in ("opened_at", "closed_at"):
         moment = values.get(key)
         if isinstance(moment, datetime) and moment > now:
-            message = N_("{key} {moment} is in the future; kept as it is.")
+            message = N_("{key} {moment} is in the future; kept.")
             remarks.append((key, UsageError(message, key=key, moment=f"{moment:%Y-%m-%d %H:%M}")))
     return remarks

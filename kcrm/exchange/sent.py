@@ -36,8 +36,8 @@ def read_sent(source: str) -> Iterator[SentMessage]:
         place = {key: headings.index(key) for key in _COLUMNS if key in headings}
         if _ID not in place:
             raise RefusedError(
-                N_("{file} has no column “id”, so there is no telling which messages it means."),
-                hint=N_("Give a file that kcrm message export has written as CSV, or the numbers: kcrm message sent F1 F2"),
+                N_("{file} has no column “id”, so its messages cannot be identified."),
+                hint=N_("Give a CSV file written by kcrm message export, or the numbers: kcrm message sent F1 F2"),
                 file=table.name,
             )
         for row in table.rows():

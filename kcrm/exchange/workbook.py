@@ -39,7 +39,7 @@ def write_workbook(path: Path, title: str, headings: Sequence[str], kinds: Seque
             sheet.write_string(0, place, heading, book.add_format({"bold": True}))
         for count, row in enumerate(rows, 1):
             if count > _MOST_ROWS:
-                raise RefusedError(N_("{file}: a sheet holds {most} rows. Write .csv instead."), file=path, most=_MOST_ROWS)
+                raise RefusedError(N_("{file}: a sheet holds at most {most} rows. Write .csv instead."), file=path, most=_MOST_ROWS)
             for place, (kind, text) in enumerate(zip(kinds, row, strict=True)):
                 if not text:
                     continue

@@ -65,13 +65,13 @@ def atomic_write(path: Path, *, mode: int = 0o600, encoding: str = "utf-8") -> I
     not be written, or the disk is full.
     """
     if path.is_symlink():
-        raise RefusedError(N_("{file} is a symbolic link. Name the file itself."), file=path)
+        raise RefusedError(N_("{file} is a symbolic link. Give the file itself."), file=path)
     if path.exists() and not path.is_file():
-        raise RefusedError(N_("{file} is not an ordinary file and is not replaced."), file=path)
+        raise RefusedError(N_("{file} is not an ordinary file and was not replaced."), file=path)
     temporary: Path | None = None
     try:
         if path.exists() and _begins(path).startswith(_DATABASE):
-            raise RefusedError(N_("{file} is a database and is not replaced. Name another file."), file=path)
+            raise RefusedError(N_("{file} is a database and was not replaced. Choose another file."), file=path)
         from tempfile import mkstemp  # noqa: PLC0415 - random numbers and more, for files only
 
         handle, name = mkstemp(dir=path.parent, prefix=f".{path.name[:_STEM_BEGINS]}.", suffix=".tmp")
@@ -85,7 +85,7 @@ def atomic_write(path: Path, *, mode: int = 0o600, encoding: str = "utf-8") -> I
         temporary = None
         _flush_folder(path.parent)
     except FileNotFoundError:
-        raise NotFoundError(N_("The folder {folder} does not exist. Make it first."), folder=path.parent) from None
+        raise NotFoundError(N_("The folder {folder} does not exist. Create it first."), folder=path.parent) from None
     except BrokenPipeError:
         raise
     except OSError as error:

@@ -25,7 +25,7 @@ class MovePart(Word):
     LAST_VISIT = "last_visit", N_("latest visit")  # equal value, another latest visit
     PAID = "paid", N_("amount paid ever")  # equal value and visit, another amount paid ever
     OTHERS = "others", N_("the others moved")  # nothing of their own: the others moved, or there are more or fewer of them
-    POLICY = "policy", N_("the policy of classes")  # the percentages of the classes
+    POLICY = "policy", N_("the policy for classes")  # the percentages of the classes
 
 
 class OpportunityState(Word):
@@ -33,7 +33,7 @@ class OpportunityState(Word):
 
     OPEN = "open", N_("pending"), "跟进中"
     WON = "won", N_("won"), "成交"
-    LOST = "lost", N_("lost opportunity"), "失败"
+    LOST = "lost", N_("lost opportunity"), "战败/失败"
     EXPIRED = "expired", N_("expired"), "过期"
 
 
@@ -49,7 +49,7 @@ class AwayReason(Word):
     OUT_OF_WARRANTY = "out_of_warranty", N_("out of warranty")
     LITTLE_DRIVEN = "little_driven", N_("drives little")
     MOVED = "moved", N_("moved away")
-    VEHICLE_GONE = "vehicle_gone", N_("has the vehicle no more")
+    VEHICLE_GONE = "vehicle_gone", N_("no longer has the vehicle")
     OTHER = "other", N_("another reason")
 
 

@@ -124,12 +124,12 @@ class Priority(Word):
 class State(Word):
     """Of a follow-up. A person ends it as done, unreachable or skipped; the planner as cancelled or lapsed."""
 
-    OPEN = "open", N_("open")
-    DONE = "done", N_("done")
-    UNREACHABLE = "unreachable", N_("unreachable")
-    SKIPPED = "skipped", N_("skipped")
-    CANCELLED = "cancelled", N_("cancelled")
-    LAPSED = "lapsed", N_("lapsed")
+    OPEN = "open", N_("open"), "待办"
+    DONE = "done", N_("done"), "已完成"
+    UNREACHABLE = "unreachable", N_("unreachable"), "失联"
+    SKIPPED = "skipped", N_("skipped"), "已跳过"
+    CANCELLED = "cancelled", N_("cancelled"), "已取消"
+    LAPSED = "lapsed", N_("lapsed"), "已过期/已失效"
 
 
 class CustomerClass(Word):
@@ -242,7 +242,7 @@ class AssignedBy(Word):
 class CancelReason(Word):
     """Why the planner cancelled a follow-up that no longer holds."""
 
-    BASE_CHANGED = "base_changed", N_("the date it was reckoned from has changed")  # the date it was reckoned from is another or gone
+    BASE_CHANGED = "base_changed", N_("the date it is counted from has changed")  # the date it was reckoned from is another or gone
     MAINTENANCE_DONE = "maintenance_done", N_("maintenance was done")
     CAME_BACK = "came_back", N_("the customer came back")
     NEW_OWNER = "new_owner", N_("the vehicle has a new owner")
@@ -251,12 +251,12 @@ class CancelReason(Word):
     DO_NOT_CONTACT = "do_not_contact", N_("the customer wants no contact")
     NO_CONSENT = "no_consent", N_("the customer does not consent")
     DELIVERED = "delivered", N_("the vehicle was delivered")  # of a pre-delivery notice
-    REFUSED = "refused", N_("wants no more of these")  # the customer wants no more of this kind
+    REFUSED = "refused", N_("refused this kind")  # the customer wants no more of this kind
     POLICY = "policy", N_("the policy no longer asks for it")  # the policy no longer asks for it
     RENEWED = "renewed", N_("the insurance was renewed")
-    SETTLED = "settled", N_("the complaint is settled or was taken up again")  # the complaint was closed or taken up again without the call
+    SETTLED = "settled", N_("the complaint is settled or was reopened")  # the complaint was closed or taken up again without the call
     DROPPED = "dropped", N_("the need was dropped")
-    CAP = "cap", N_("the phone has had its messages of the day")  # the phone has had its messages of the day; it reopens on another
+    CAP = "cap", N_("this phone has had its messages for the day")  # the phone has had its messages of the day; it reopens on another
 
 
 class Outcome(Word):
@@ -359,7 +359,7 @@ class EventKind(Word):
     RECALLED = "recalled", N_("customer called again")
     CLOSED = "closed", N_("closed")
     REOPENED = "reopened", N_("reopened")
-    ESCALATED = "escalated", N_("moved up")
+    ESCALATED = "escalated", N_("escalated")
     NOTED = "noted", N_("note")
     PAUSED = "paused", N_("paused")
     RESUMED = "resumed", N_("resumed")
@@ -411,7 +411,7 @@ class Reason(Word):
 
     WAITING_CUSTOMER = "waiting_customer", N_("waiting for the customer")
     WAITING_PARTS = "waiting_parts", N_("waiting for parts")
-    PUBLIC_CHANNEL = "public_channel", N_("came by a public channel")
+    PUBLIC_CHANNEL = "public_channel", N_("came through a public channel")
     REPEATED = "repeated", N_("repeated")
 
 
@@ -422,17 +422,17 @@ WAITING = (Reason.WAITING_CUSTOMER, Reason.WAITING_PARTS)
 class Repeated(Word):
     """Why a complaint counts as repeated."""
 
-    CUSTOMER = "customer", N_("the customer has complained so often")  # the customer has complained so often
-    CAUSE = "cause", N_("the vehicle gave the same cause so often")  # the vehicle gave the same cause so often
+    CUSTOMER = "customer", N_("the customer has complained repeatedly")  # the customer has complained so often
+    CAUSE = "cause", N_("the vehicle had the same cause repeatedly")  # the vehicle gave the same cause so often
 
 
 class Action(Word):
     """What a person did to a follow-up by hand."""
 
     ADDED = "added", N_("added")
-    SNOOZED = "snoozed", N_("put off")
+    SNOOZED = "snoozed", N_("postponed")
     SKIPPED = "skipped", N_("left out")
-    ASSIGNED = "assigned", N_("given to somebody")
+    ASSIGNED = "assigned", N_("reassigned")
 
 
 class Purpose(Word):
@@ -466,10 +466,10 @@ class Happened(Word):
     COMPLAINT = "complaint", N_("complaint")
     COMPLAINT_STEP = "complaint_step", N_("step of a complaint")
     FINDING = "finding", N_("finding")
-    LEAD = "lead", N_("lead")
+    LEAD = "lead", N_("prospect")
     NEED = "need", N_("need")
     OPPORTUNITY = "opportunity", N_("opportunity")
-    ALLOWED = "allowed", N_("contacted about it again")
+    ALLOWED = "allowed", N_("contact resumed")
     FOLLOWUP = "followup", N_("follow-up")
     CHANGED = "changed", N_("changed")
     ADDED = "added", N_("added")

@@ -39,7 +39,7 @@ def kind_named(text: str) -> SheetKind:
     from difflib import get_close_matches  # noqa: PLC0415 - only when something is wrong
 
     raise UsageError(
-        N_("“{value}” is no kind of file. The kinds are: {kinds}."),
+        N_("“{value}” is not a kind of file. Choose from: {kinds}."),
         near=get_close_matches(text, list(SheetKind)),
         value=text,
         kinds=", ".join(SheetKind),

@@ -67,7 +67,8 @@ def _text(text: str) -> str:
         raise UsageError(N_("The text contains characters that cannot be stored. Remove them."))
     if _SPREADSHEET_ERROR.fullmatch(text.strip()):
         raise UsageError(
-            N_("“{value}” is what a spreadsheet shows in place of a value. Widen or mend the cell and export again."), value=text
+            N_("“{value}” is an error or a placeholder of the spreadsheet, not a value. Fix or widen the cell and export again."),
+            value=text,
         )
     return text.replace("\r\n", "\n").replace("\r", "\n").strip()
 
@@ -188,7 +189,7 @@ def probability(text: str, _: Moment) -> int:
     if share is None or share > _WHOLE_BP:
         raise UsageError(N_("“{value}” is not a probability. Write 0.3 or 30%, from 0 to 1 or to 100%."), value=text)
     if share != int(share):
-        raise UsageError(N_("“{value}” is more exact than a probability is kept: two decimals of a percent."), value=text)
+        raise UsageError(N_("“{value}” is too precise: a probability has at most two decimals of a percent."), value=text)
     return int(share)
 
 
@@ -247,7 +248,7 @@ def contact_window(text: str, _: Moment) -> str:
 
     parts = re.split(r" ?[-~—–至到] ?", _plain(text))
     if len(parts) != 2:  # noqa: PLR2004 - from and to
-        raise UsageError(N_("“{value}” is not a time from–to. Write 18:00-20:00."), value=text)
+        raise UsageError(N_("“{value}” is not a time range. Write 18:00-20:00."), value=text)
     first, last = (parse_time(part, text) for part in parts)
     if first >= last:
         raise UsageError(N_("The time “{value}” ends before it begins. Write 18:00-20:00."), value=text)

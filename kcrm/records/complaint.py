@@ -37,7 +37,7 @@ NOUN: Final = Noun(
             NUMBER,
             N_("Outside case no."),
             "外部案号/厂家案号/厂家编号",
-            N_("The outside body: 厂家400, 12315, 车质网."),
+            N_("The outside body's case: 厂家400, 12315, 车质网."),
             shown=None,
             also="--manufacturer-no",
         ),

@@ -47,7 +47,7 @@ NOUN: Final = Noun(
             clearable=False,
             personal=Personal.NOTE,
         ),
-        Field("day", COMING_DAY, N_("Day named"), "约定日期", N_("The day on which to call, where they named one."), "wanted_on"),
+        Field("day", COMING_DAY, N_("Day named"), "约定日期", N_("The day to call, if they named one."), "wanted_on"),
         Field("state", word(NeedState, "STATE"), N_("State"), column=None),
         Field("noted_on", PAST_DAY, N_("Noted on"), shown=4),
         Field("came_on", PAST_DAY, N_("Came on"), "到货日期", shown=1),

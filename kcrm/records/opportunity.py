@@ -31,7 +31,7 @@ NOUN: Final = Noun(
             PROBABILITY,
             N_("Probability"),
             "概率",
-            N_("How probable it is: 0.3 or 30%."),
+            N_("Probability: 0.3 or 30%."),
             "probability_bp",
             needed=True,
             clearable=False,

@@ -108,7 +108,7 @@ NOUN: Final = Noun(
             COMING_DAY,
             N_("Insurance expires"),
             "保险到期日/保险到期/商业险到期日/商业险到期",
-            N_("Day on which the insurance expires; of the commercial one, where both are told apart."),
+            N_("Day on which the insurance expires; the commercial one, where the two are kept apart."),
             shown=3,
             filtered="insurance",
         ),
@@ -147,7 +147,7 @@ NOUN: Final = Noun(
             N_("What the workshop should know when it comes next."),
             shown=8,
         ),
-        Field("sold_on", PAST_DAY, N_("Sold on"), "卖出日期", N_("Day on which the owner sold it to somebody we do not know."), shown=8),
+        Field("sold_on", PAST_DAY, N_("Sold on"), "卖出日期", N_("Day on which the owner sold it to an unknown buyer."), shown=8),
         Field("scrapped_on", PAST_DAY, N_("Scrapped"), "报废日期", N_("Day on which it was scrapped."), shown=8),
         Field(
             "model_class",

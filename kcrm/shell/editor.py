@@ -30,7 +30,7 @@ def edited_text(context: AppContext, text: str, name: str) -> str:
         try:
             done = subprocess.run([*shlex.split(command), str(path)], check=False)  # noqa: S603 - the person's own editor
         except (OSError, ValueError) as error:
-            raise RefusedError(N_("The editor {command} cannot be started. Name another with EDITOR."), command=command) from error
+            raise RefusedError(N_("The editor {command} cannot be started. Set another with EDITOR."), command=command) from error
         if done.returncode != 0:
             raise RefusedError(N_("The editor {command} failed; nothing changed."), command=command)
         return decoded(path.read_bytes(), path.name)

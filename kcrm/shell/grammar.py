@@ -407,7 +407,7 @@ GLOBAL_OPTIONS = (
         metavar="PATH",
         callback=_set_db,
         expose_value=False,
-        help=N_("The database's file (KCRM_DB)."),
+        help=N_("The database file (KCRM_DB)."),
     ),
     TyperOption(param_decls=["lang", "--lang"], metavar="en|zh", expose_value=False, help=N_("The language (KCRM_LANG, else the locale).")),
     TyperOption(
@@ -422,14 +422,14 @@ GLOBAL_OPTIONS = (
         is_flag=True,
         callback=_set_no_pager,
         expose_value=False,
-        help=N_("Show long results whole instead of through PAGER."),
+        help=N_("Print long results without a pager (PAGER)."),
     ),
     TyperOption(
         param_decls=["more", "--verbose", "-v"],
         is_flag=True,
         callback=_set_more,
         expose_value=False,
-        help=N_("Show more: the whole record, every column, beneath each other if need be; which database, and who acts."),
+        help=N_("Show more: the whole record, every column, stacked if needed; the database, and who acts."),
     ),
     TyperOption(
         param_decls=["less", "--quiet", "-q"],

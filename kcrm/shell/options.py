@@ -19,7 +19,7 @@ from kcrm.shell.output import Headings
 # --- which ---
 
 WhichCustomer = Annotated[
-    str, typer.Argument(metavar="WHO", help=N_("A customer: C12, number, phone or its end, plate, VIN, name or pinyin."))
+    str, typer.Argument(metavar="WHO", help=N_("A customer: C12, number, phone or its last digits, plate, VIN, name or pinyin."))
 ]
 WhichStaff = Annotated[str, typer.Argument(metavar="WHO", help=N_("A member of staff: employee number, name or pinyin."))]
 WhichComplaint = Annotated[
@@ -44,12 +44,13 @@ CheckLate = Annotated[bool, typer.Option("--check", help=N_("Exit with code 10 i
 CustomerFilters = Annotated[
     list[str] | None,
     typer.Argument(
-        metavar="FILTER", help=N_('Whom: a name, number, phone or plate; or filters: class:A model:"瑞虎*" last_visit:..-6m -phone:none.')
+        metavar="FILTER",
+        help=N_('Customers: a name, number, phone or plate; or filters: class:A model:"瑞虎*" last_visit:..-6m -phone:none.'),
     ),
 ]
 Filters = Annotated[  # of what customers have
     list[str] | None,
-    typer.Argument(metavar="FILTER", help=N_("Whom: a name, number, phone or plate; or filters: class:A use:private -phone:none.")),
+    typer.Argument(metavar="FILTER", help=N_("Customers: a name, number, phone or plate; or filters: class:A use:private -phone:none.")),
 ]
 
 
@@ -61,14 +62,14 @@ def check_state(state: str | None, *, everything: bool) -> None:
 
 # --- how ---
 
-Encoding = Annotated[str | None, typer.Option("--encoding", metavar="NAME", help=N_("The file's encoding, where it is misjudged."))]
+Encoding = Annotated[str | None, typer.Option("--encoding", metavar="NAME", help=N_("The file's encoding, if it is guessed wrong."))]
 DryRun = Annotated[bool, typer.Option("--dry-run", "-n", help=N_("Show what would change without writing."))]
 Yes = Annotated[bool, typer.Option("--yes", "-y", help=N_("Answer every question with yes."))]
 _WHAT = typer.Argument(
     metavar="WHAT",
     help=N_(
-        "C12, V7, R31, F103, K5, P4, O9; a number, phone or its end, plate, VIN or its last 6, name, pinyin. "
-        "id:C12 means the identifier only, no:C12 the store's own number only."
+        "C12, V7, R31, F103, K5, P4, O9; a number, phone or its last digits, plate, VIN or its last 6, name, "
+        "pinyin. id:C12 means the identifier only, no:C12 the store's own number only."
     ),
 )
 What = Annotated[str, _WHAT]
@@ -87,14 +88,12 @@ _Limit = Annotated[
 _Sort = Annotated[str | None, typer.Option("--sort", metavar="KEY", help=N_("Sort by this column; -KEY for descending."))]
 _To = Annotated[Path | None, typer.Option("--to", metavar="FILE", help=N_("Write to this file; its extension sets the format."))]
 _Bom = Annotated[
-    bool | None, typer.Option("--bom/--no-bom", help=N_("Begin csv with a byte order mark, for Excel; in files it is the default."))
+    bool | None, typer.Option("--bom/--no-bom", help=N_("Start csv with a byte order mark, for Excel; the default for files."))
 ]
 _Columns = Annotated[str | None, typer.Option("--columns", metavar="KEYS", help=N_("Only these columns, in this order: id,phone."))]
 _Headings = Annotated[
     Headings | None,
-    typer.Option(
-        "--headings", metavar="HOW", help=N_("Head columns by key or by label; files are by label where the language is Chinese.")
-    ),
+    typer.Option("--headings", metavar="HOW", help=N_("Column headings: key or label; in Chinese, files have labels by default.")),
 ]
 
 

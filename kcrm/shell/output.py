@@ -123,7 +123,7 @@ class Output(NamedTuple):
 def _known_keys(view: View, text: str) -> tuple[str, ...]:
     keys = tuple(filter(None, (each.strip() for each in text.split(","))))
     if not keys:
-        raise UsageError(N_("--columns: no column is named."))
+        raise UsageError(N_("--columns: no column given."))
     for key in keys:
         if not any(column.key == key for column in view.columns):
             raise _no_column("--columns", view, key)

@@ -44,27 +44,25 @@ class Said(NamedTuple):
     ] = None
     answers: Annotated[
         list[str] | None,
-        typer.Option("--answers", metavar="KEY=VALUE", help=N_("An answer to a question of the survey; may be repeated.")),
+        typer.Option("--answers", metavar="KEY=VALUE", help=N_("An answer to a survey question; repeatable.")),
     ] = None
     by: Annotated[By | None, typer.Option("--by", metavar="HOW", help=N_("By phone, message, WeChat or a visit."))] = None
-    next_owner: Annotated[
-        str | None, typer.Option("--next-owner", metavar='"NAME, PHONE"', help=N_("The vehicle has a new owner: this one."))
-    ] = None
+    next_owner: Annotated[str | None, typer.Option("--next-owner", metavar='"NAME, PHONE"', help=N_("The vehicle's new owner."))] = None
     vehicle: Annotated[
         str | None, typer.Option("--vehicle", metavar="PLATE", help=N_("The vehicle with the new owner, if there are several."))
     ] = None
-    new_phone: Annotated[str | None, typer.Option("--new-phone", metavar="PHONE", help=N_("Their number from now on."))] = None
+    new_phone: Annotated[str | None, typer.Option("--new-phone", metavar="PHONE", help=N_("Their new number."))] = None
     prospect: Annotated[
         str | None,
-        typer.Option("--prospect", metavar='"NAME, PHONE, MODEL"', help=N_("A prospect whom they named.")),
+        typer.Option("--prospect", metavar='"NAME, PHONE, MODEL"', help=N_("A prospect they named.")),
     ] = None
     opportunity: Annotated[
         tuple[str, str, str] | None,
-        typer.Option("--opportunity", metavar="KIND YUAN PROBABILITY", help=N_("Business that may come of it, as in insurance 5000 0.3.")),
+        typer.Option("--opportunity", metavar="KIND YUAN PROBABILITY", help=N_("An opportunity, as in insurance 5000 0.3.")),
     ] = None
     no_more: Annotated[
         NoMore | None,
-        typer.Option("--no-more", metavar="WHAT", help=N_("What they want no more of: follow-ups of this kind, or any contact.")),
+        typer.Option("--no-more", metavar="WHAT", help=N_("What they refuse from now on: follow-ups of this kind, or any contact.")),
     ] = None
     satisfied: Annotated[
         str | None,
@@ -81,20 +79,16 @@ class Said(NamedTuple):
     ] = None
     finding: Annotated[
         str | None,
-        typer.Option("--finding", metavar="TEXT", help=N_("What was noticed and is no complaint; goes to the head of --department.")),
+        typer.Option("--finding", metavar="TEXT", help=N_("What was noticed, short of a complaint; goes to the head of --department.")),
     ] = None
-    department: Annotated[str | None, typer.Option("--department", metavar="NAME", help=N_("The department that a finding concerns."))] = (
-        None
-    )
+    department: Annotated[str | None, typer.Option("--department", metavar="NAME", help=N_("The department the finding concerns."))] = None
     at: Annotated[
         str | None,
         typer.Option("--at", metavar="WHEN", help=N_("When to call again if they were busy, or what was booked: 15:00, 明天 10:00, fri.")),
     ] = None
     topic: Annotated[
         list[str] | None,
-        typer.Option(
-            "--topic", metavar="TOPIC", help=N_("What the note is about; by default what its words propose. Repeatable; or none.")
-        ),
+        typer.Option("--topic", metavar="TOPIC", help=N_("What the note is about; by default judged by its words. Repeatable; or none.")),
     ] = None
     result: Annotated[
         str | None,
@@ -102,8 +96,7 @@ class Said(NamedTuple):
             "--result",
             metavar="RESULT",
             help=N_(
-                "What it came to: renewed_here, renewed_elsewhere, quoted, undecided, vehicle_sold; booked, later, elsewhere. "
-                "They answered, then."
+                "The result: renewed_here, renewed_elsewhere, quoted, undecided, vehicle_sold; booked, later, elsewhere. Implies answered."
             ),
         ),
     ] = None

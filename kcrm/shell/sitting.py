@@ -157,7 +157,7 @@ class Sitting:
                     emit(session.context, customer_record(customer_card(session, turn.customer.id)))
             case Look.COMPLAINT:
                 if not turn.complaints:
-                    warn(_("No complaint of theirs is open."))
+                    warn(_("They have no open complaint."))
                 for case in turn.complaints:
                     emit(self._context.at_present(), story(case))
             case _:
@@ -242,7 +242,7 @@ class Sitting:
                 last = self._working.last_step(session)
                 for line in step_lines(last, session.context):
                     self._wrapped(line)
-                warn(_("Take it back? y: yes, any other key: no"))
+                warn(_("Undo? y: yes, any other key: no"))
                 pressed = self._press()
                 if pressed != "u" and not yes_or_no(pressed):
                     return False
@@ -250,7 +250,7 @@ class Sitting:
         except KcrmError as error:
             self._say(error)
             return False
-        warn(_("Taken back."))
+        warn(_("Undone."))
         return True
 
     def _waits(self, error: DatabaseError) -> None:

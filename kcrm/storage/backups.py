@@ -197,7 +197,7 @@ def check_checksum(file: Path) -> bool:
     if not stated or stated[0] != sha256_of(file):
         raise DatabaseError(
             N_("{file} is not what was backed up: its checksum differs."),
-            hint=N_("Take another backup; or, if you changed the file on purpose, delete {checksum} first."),
+            hint=N_("Choose another backup; or, if you changed the file on purpose, delete {checksum} first."),
             file=file,
             checksum=checksum_of(file),
         )

@@ -15,9 +15,9 @@ _BUSY = N_("The database {path} is busy: another kcrm is writing.")
 _BUSY_WITH = N_("The database {path} is busy: {user} is writing ({command}, process {pid}).")
 _WAIT = N_("Nothing was written. Wait a moment and try again.")
 _FULL = N_("The disk that holds {path} is full; nothing was written.")
-_NOT_PERMITTED = N_("The database {path} may not be opened by this user.")
+_NOT_PERMITTED = N_("This user may not open the database {path}.")
 _READONLY = N_("The database {path} cannot be written: the file, its folder or the medium is read-only.")
-_PERMISSIONS = N_("Look at the owner and the mode of the file and its folder: ls -ld")
+_PERMISSIONS = N_("Check owner and mode of the file and its folder: ls -ld")
 
 _MEANINGS: dict[int, tuple[str, str | None]] = {
     sqlite3.SQLITE_NOTADB: (N_("{path} is not a SQLite database, or its header is damaged."), RESTORE),

@@ -34,7 +34,7 @@ _PAGE_SIZE_AT, _COUNTER_AT, _PAGES_AT, _APPLICATION_ID_AT, _VALID_FOR_AT = (
     slice(92, 96),
 )
 _OURS = APPLICATION_ID.to_bytes(4, "big")
-_ANOTHER = N_("Name the right one: kcrm --db PATH …")
+_ANOTHER = N_("Give the right one: kcrm --db PATH …")
 
 
 class Connection(sqlite3.Connection):
@@ -130,14 +130,14 @@ def check_file(path: Path) -> None:
     if not header.startswith(_MAGIC):
         raise DatabaseError(
             N_("{path} is not a SQLite database, or its header is damaged."),
-            hint=N_("Name the right one: kcrm --db PATH … Or put a backup in its place: kcrm db restore FILE"),
+            hint=N_("Give the right one: kcrm --db PATH … Or put a backup in its place: kcrm db restore FILE"),
             path=path,
         )
     if header[_APPLICATION_ID_AT] != _OURS:
         raise _foreign(path)
     if status.st_size < _stated_size(header) and not _has_log(path.resolve()):
         raise DatabaseError(
-            N_("The database {path} is damaged: its end is missing, {size} bytes of {stated} are there."),
+            N_("The database {path} is damaged: its end is missing; only {size} of {stated} bytes are there."),
             hint=RESTORE,
             path=path,
             size=status.st_size,
@@ -184,7 +184,7 @@ def _connect_readonly(path: Path) -> Connection:
     except sqlite3.OperationalError as error:
         if leftover and error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_CANTOPEN:
             raise DatabaseError(
-                N_("The latest changes of {path} lie in {wal} and cannot be read on a read-only medium."),
+                N_("The latest changes of {path} are in {wal} and cannot be read on a read-only medium."),
                 hint=N_("Copy both files to a folder that you may write to, and open the copy: kcrm --db PATH …"),
                 path=path,
                 wal=f"{path.name}-wal",

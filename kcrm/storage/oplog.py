@@ -229,7 +229,7 @@ def verify_chain(connection: sqlite3.Connection) -> list[ChainFinding]:
             previous = None
         expected = number + 1
         if number in resealed:
-            findings.append(ChainFinding(number, N_("The heading of {operation} was changed before the log was sealed anew.")))
+            findings.append(ChainFinding(number, N_("The heading of {operation} was changed before the log was resealed.")))
         if previous is not None and _hash(previous, heading) != stored:
             findings.append(ChainFinding(number, N_("The heading of {operation} was changed, or that of the operation before it.")))
         if digests.pop(number, _NOTHING) != erased.get(number, heading[-1]):

@@ -42,7 +42,7 @@ def restore(file: Path, path: Path, at: datetime) -> Restored:
         with contextlib.closing(dbfile.connect_existing(file, readonly=True)) as source:
             check_not_newer(source, file)
             copy_database(source, draft)
-        rows = sum(verify(draft, file, N_("Take another backup.")).values())
+        rows = sum(verify(draft, file, N_("Choose another backup.")).values())
         if not path.exists():
             place(draft, path)
             return Restored(None, None, rows)

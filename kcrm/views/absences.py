@@ -22,7 +22,7 @@ _HANDOVER = (
     Column("old_no", N_("From no."), Cell.IDENTIFIER),
     Column("old", N_("From")),
     Column("new_no", N_("To no."), Cell.IDENTIFIER),
-    Column("new", N_("To")),
+    Column("new", N_("Handed to")),
     Column("followups", N_("Open follow-ups"), Cell.COUNT),
     Column("customers", N_("Customers"), Cell.COUNT),
     Column("vehicles", N_("Vehicles"), Cell.COUNT),

@@ -33,10 +33,10 @@ _CALL = (
     Column("phone_state", N_("Phone state"), Cell.ENUM, labels=PhoneState),
     Column("new_owner_id", N_("New owner"), Cell.IDENTIFIER),
     Column("new_owner", N_("New owner's name")),
-    Column("vehicle_id", N_("Their vehicle"), Cell.IDENTIFIER),
+    Column("vehicle_id", N_("Vehicle passed on"), Cell.IDENTIFIER),
     Column("prospect_no", N_("Prospect no."), Cell.COUNT),
     Column("opportunity_id", N_("Opportunity"), Cell.IDENTIFIER),
-    Column("refused_kinds", N_("Wants no more"), Cell.ENUMS, labels=Kind),
+    Column("refused_kinds", N_("Refuses"), Cell.ENUMS, labels=Kind),
     Column("do_not_contact", N_("Wants no contact"), Cell.FLAG),
     Column("settled_ids", N_("Complaints asked about"), Cell.TEXTS),
     Column("complaint_id", N_("Complaint raised"), Cell.IDENTIFIER),
@@ -134,7 +134,7 @@ def _heard(logged: Logged) -> Iterator[str]:
     if logged.result is not None:
         yield label_of(logged.result)
     if logged.refused_kinds:
-        yield _("wants no more: {kinds}").format(kinds=joined(map(label_of, logged.refused_kinds)))
+        yield _("no more: {kinds}").format(kinds=joined(map(label_of, logged.refused_kinds)))
     if logged.customer.do_not_contact:
         yield _("wants no contact")
     if made := [*_made(logged)]:

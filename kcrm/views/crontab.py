@@ -34,7 +34,7 @@ def crontab(job: Job) -> list[str]:
     lists = ["due", "--split", "caller", "--to", str(job.folder), "--quiet-if-empty"]
     check = ["due", "--overdue", "--check", "--quiet-if-empty", "-o", "plain"]
     return [
-        _("# kcrm: paste these lines after `crontab -e`. The times are those of this machine's clock."),
+        _("# kcrm: paste these lines after `crontab -e`. Times are by this machine's clock."),
         _("# The plan of the day."),
         _line(job, 0, ["plan", "-o", "json"], "> /dev/null"),
         _("# One list for each person, in {folder}.").format(folder=job.folder),

@@ -57,17 +57,17 @@ def customer_record(card: CustomerCard) -> View:
             "followups": _open_followups(card.followups),
             "orders": last_orders(card.orders)._replace(audience=Audience.MACHINES),
             "history": history_view(card.history),
-            "refusals": View(_("Wants no more"), _REFUSED, card.refusals),
+            "refusals": View(_("Refuses"), _REFUSED, card.refusals),
         },
         tuple(zip(_JUDGED, _judged(card), strict=True)),
     )
-    again = (_("To call about it again: kcrm customer allow {customer} KIND").format(customer=number),) if card.refusals else ()
+    again = (_("To resume contact: kcrm customer allow {customer} KIND").format(customer=number),) if card.refusals else ()
     return view._replace(notes=(*history_note(card.history, card.customer.id), *again))
 
 
 def allowed_view(card: CustomerCard, kinds: Iterable[Kind]) -> View:
     """The card once these kinds are allowed again; in a line what is next."""
-    what = _("called about again: {kinds}").format(kinds=joined(map(label_of, kinds)))
+    what = _("contact resumed: {kinds}").format(kinds=joined(map(label_of, kinds)))
     return customer_record(card)._replace(brief=in_a_line(card.customer, what, next(iter(card.followups), None)))
 
 

@@ -72,7 +72,7 @@ _BASES: Mapping[str, str] = {
     BaseFact.FESTIVAL: N_("festival on {date}"),
     BaseFact.BY_HAND: N_("for {date}"),
     BaseFact.RESOLVED_ON: N_("complaint resolved {date}"),
-    BaseFact.READY_ON: N_("there since {date}"),
+    BaseFact.READY_ON: N_("arrived {date}"),
     AGREED: N_("agreed for {date}"),
     OPEN_COMPLAINT: N_("complaint {date} is open"),
 }

@@ -19,7 +19,7 @@ _COLUMNS = (
     Column("values", N_("Allowed values"), Cell.TEXTS, audience=Audience.MACHINES),
     Column("values", N_("Allowed values"), Cell.TEXTS, 1, audience=Audience.PEOPLE),
     Column("needed", N_("Required"), Cell.FLAG, 1),
-    Column("clearable", N_("May be emptied"), Cell.FLAG, 6),
+    Column("clearable", N_("Can be cleared"), Cell.FLAG, 6),
     Column("in_files", N_("In files"), Cell.FLAG, 6),
     Column("longest", N_("Longest"), Cell.COUNT, 6),
     Column("filter", N_("In filters"), priority=5),

@@ -42,8 +42,8 @@ _MACHINES, _PEOPLE = Audience.MACHINES, Audience.PEOPLE
 _WHY = {
     NoBreakEven.NO_INCOME: N_("There is no break-even point: nothing came in."),
     NoBreakEven.LOSS_MAKING: N_(
-        "There is no break-even point: the variable cost ({cost}) takes up all of the income ({income}), "
-        "so that more work of this kind only adds to the loss."
+        "There is no break-even point: the variable cost ({cost}) takes up all of the income ({income}), so "
+        "more of the same work only adds to the loss."
     ),
 }
 
@@ -62,7 +62,7 @@ _PLAN = (
     Column("percent", N_("Of plan"), Cell.PERCENT, 2),
     Column("forecast", N_("Forecast"), Cell.MEASURE, 1),
     Column("status", N_("Status"), Cell.ENUM, labels=STATUS, colours=STATUS_COLOURS),
-    Column("scope", N_("Of what"), Cell.ENUM, labels=SCOPE, audience=_MACHINES),
+    Column("scope", N_("Scope"), Cell.ENUM, labels=SCOPE, audience=_MACHINES),
     Column("scope_id", N_("Of whom"), Cell.IDENTIFIER, audience=_MACHINES),
 )
 
@@ -94,9 +94,7 @@ def _point_notes(found: BreakEvenPoint) -> Iterator[str]:
     if point.why is not None:
         yield _(_WHY[point.why]).format(cost=yuan(costs.variable_fen), income=yuan(found.finances.income.total_fen))
     elif point.visits is not None and found.ticket_fen is not None:
-        words = _(
-            "At the average ticket {count} paid visits alone would cover all cost; there were {visits}, and other income beside them."
-        )
+        words = _("At the average ticket, {count} paid visits alone would cover all cost; there were {visits}, plus other income.")
         yield words.format(count=f"{point.visits:,}", visits=f"{found.paid_visits:,}")
 
 
@@ -106,7 +104,7 @@ def plan_view(report: PlanReport, figures: Sequence[Figure], notes: tuple[str, .
     rows = [_row(by_key[line.measure.value], line, _status(report, line)) for line in report.lines]
     said = (*notes, *cost_notes(report.finances))
     if not report.is_over:
-        words = _("Forecast by open days: {elapsed} of {total} have come. While the month runs, it is the forecast that is judged.")
+        words = _("Forecast by open days: {elapsed} of {total} have passed. Until the month ends, the forecast is what is judged.")
         said += (words.format(elapsed=report.days.elapsed, total=report.days.total),)
     if all(line.plan_fen is None for line in report.lines):
         said += (_("There is no plan for this month. To add one: kcrm finance import FILE"),)

@@ -28,7 +28,7 @@ _COLUMNS = (
     Column("answered_at", N_("Answered at"), Cell.INSTANT, 5),
     Column("answer", N_("Answer"), Cell.PROSE, 2),
     Column("answered_by", N_("Answered by"), priority=6),
-    Column("found_by", N_("Found by"), priority=6),
+    Column("found_by", N_("Noticed by"), priority=6),
 )
 
 

@@ -34,7 +34,7 @@ FOLLOWUP = (
     Column("base", N_("Counted from"), Cell.ENUM, labels=BaseFact),
     Column("base_on", N_("On"), Cell.DATE),
     Column("due_on", N_("Due"), Cell.DATE),
-    Column("due_by", N_("Due date"), Cell.ENUM, labels=DueBy),
+    Column("due_by", N_("Due date basis"), Cell.ENUM, labels=DueBy),
     Column("call_on", N_("Call on"), Cell.DATE),
     Column("lapses_on", N_("Lapses after"), Cell.DATE),
     Column("assignee", N_("Assignee")),

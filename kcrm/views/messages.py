@@ -20,8 +20,8 @@ BLOCKED: Mapping[str, str] = {
     Blocked.DO_NOT_CONTACT: N_("wants no contact"),
     Blocked.NO_CONSENT: N_("does not consent to messages"),
     Blocked.NO_PHONE: N_("no mobile phone"),
-    Blocked.NO_TEXT: N_("the template leaves no words"),
-    Blocked.CAP: N_("the phone has had its messages of the day"),
+    Blocked.NO_TEXT: N_("the template comes out empty"),
+    Blocked.CAP: N_("this phone has had its messages for the day"),
 }
 _BLOCKED_COLOURS: Mapping[str, str] = dict.fromkeys(Blocked, Tone.CAREFUL)
 
@@ -81,7 +81,7 @@ def message_list(messages: Sequence[DueMessage], day: date) -> View:
         for each in messages
     ]
     title = _("Messages to send on {date}: {count}").format(date=day, count=len(messages))
-    return View(title, _LIST, rows, caption=True, empty=_("There is no message to send on {date}.").format(date=day))
+    return View(title, _LIST, rows, caption=True, empty=_("No messages to send on {date}.").format(date=day))
 
 
 def export_view(messages: Sequence[DueMessage], day: date) -> View:
@@ -99,7 +99,7 @@ def export_view(messages: Sequence[DueMessage], day: date) -> View:
         for each in messages
         if each.blocked is None
     ]
-    return View(_("Messages"), _EXPORT, rows, empty=_("There is no message to send on {date}.").format(date=day))
+    return View(_("Messages"), _EXPORT, rows, empty=_("No messages to send on {date}.").format(date=day))
 
 
 def export_notes(messages: Sequence[DueMessage]) -> list[str]:

@@ -85,7 +85,7 @@ FIELD: labels.Labels = {
     "kind": N_("Kind"),
     "channel": N_("By"),
     "due_on": N_("Due"),
-    "due_by": N_("Due by"),
+    "due_by": N_("Due date basis"),
     "call_on": N_("Call on"),
     "lapses_on": N_("Lapses"),
     "assignee_id": N_("Assignee"),
@@ -266,7 +266,7 @@ def _table_word(table: str) -> str:
 
 def _cut_note(difference: Difference) -> list[str]:
     shown, total = len(difference.changes), difference.counts.total()
-    return [_("The changes of {shown} of {total} rows are shown.").format(shown=shown, total=total)] if shown < total else []
+    return [_("Showing the changes of {shown} of {total} rows.").format(shown=shown, total=total)] if shown < total else []
 
 
 def step_in_words(step: Step) -> str:

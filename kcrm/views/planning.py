@@ -44,7 +44,7 @@ def plan_view(report: PlanReport, policy: Policy, today: date) -> View:
 def missing_festivals(policy: Policy, today: date) -> tuple[str, ...]:
     """A sentence for each year within the horizon whose festival dates kcrm does not know."""
     years = policy.missing_festival_years(today, today + timedelta(days=policy.planning.horizon_days))
-    text = _("The dates of the lunar festivals in {year} are not known to this kcrm; update it for their greetings.")
+    text = _("This kcrm does not know the dates of the lunar festivals in {year}; update it to send their greetings.")
     return tuple(text.format(year=year) for year in years)
 
 
@@ -59,4 +59,4 @@ def consequences(report: PlanReport) -> str:
         (made["lapse"], _("{count} lapsed")),
     )
     said = [text.format(count=count) for count, text in words if count]
-    return _("The list: {changes}.").format(changes=_(", ").join(said)) if said else _("The list stays as it is.")
+    return _("The list: {changes}.").format(changes=_(", ").join(said)) if said else _("The list has not changed.")

@@ -83,7 +83,7 @@ def change_view(change: PolicyChange, *, dry_run: bool) -> View:
         columns=_CHANGE,
         rows=[row],
         shape=Shape.RECORD,
-        notes=() if change.version is not None else (_("It has that value already; nothing changed."),),
+        notes=() if change.version is not None else (_("Already set to this value; nothing changed."),),
         parts={
             "changes": View(
                 _("Changed values"), _VALUES, [(value.key, as_text(value.before), as_text(value.after)) for value in change.values]

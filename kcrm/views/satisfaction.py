@@ -25,7 +25,7 @@ _MACHINES, _PEOPLE = Audience.MACHINES, Audience.PEOPLE
 _REPORT = (
     Column("key", N_("Survey"), Cell.IDENTIFIER, audience=_MACHINES),
     Column("key", N_("Survey"), audience=_PEOPLE),
-    Column("scope_id", N_("Of what"), audience=_PEOPLE),
+    Column("scope_id", N_("Scope"), audience=_PEOPLE),
     Column("value", N_("Value"), Cell.MEASURE),
     Column("unit", N_("Unit"), Cell.ENUM, labels=Unit, audience=_MACHINES),
     Column("numerator", N_("Numerator"), Cell.COUNT, audience=_MACHINES),
@@ -39,7 +39,7 @@ _REPORT = (
     Column("previous", N_("Before"), Cell.MEASURE, 3),
     Column("target", N_("Target"), Cell.MEASURE, 3),
     Column("status", N_("Status"), Cell.ENUM, 1, labels=STATUS, colours=STATUS_COLOURS),
-    Column("scope", N_("Of what"), Cell.ENUM, labels=SCOPE, audience=_MACHINES),
+    Column("scope", N_("Scope"), Cell.ENUM, labels=SCOPE, audience=_MACHINES),
     Column("scope_id", N_("Of whom"), Cell.IDENTIFIER, audience=_MACHINES),
     Column("lowest", N_("Lowest"), Cell.FLAG, 1),
     Column("rating_sum", N_("Sum of ratings"), Cell.COUNT, audience=_MACHINES),

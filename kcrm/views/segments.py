@@ -13,7 +13,7 @@ _COLUMNS = (
     Column("name", N_("Segment")),
     Column("filter", N_("Filter")),
     Column("customers", N_("Customers"), Cell.COUNT),
-    Column("built_in", N_("In every store"), Cell.FLAG, 2),
+    Column("built_in", N_("Comes with kcrm"), Cell.FLAG, 2),
     Column("saved_on", N_("Saved"), Cell.DATE, 1),
 )
 

@@ -131,7 +131,7 @@ def taken_view(taken: Taken) -> View:
 
 def forms_view(forms: Sequence[Form]) -> View:
     """The questionnaires that were taken in, the latest first."""
-    empty = _("No questionnaire was taken in. To take in one: kcrm survey add WHO SURVEY …, a file of them: kcrm survey import FILE")
+    empty = _("No questionnaires yet. To enter one: kcrm survey add WHO SURVEY …; to import a file: kcrm survey import FILE")
     return View(_("Questionnaires"), _FORM, _rows(forms), empty=empty)
 
 

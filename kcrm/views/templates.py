@@ -31,20 +31,20 @@ FIELDS: Mapping[str, str] = {
     "hotline": N_("the store's hotline, from the policy's desk.hotline"),
     "inspection": N_("how the vehicle is inspected: by the mark only, or through the test line"),
     "assumed": N_("from which date an inspection is counted where no file gives it"),
-    "about": N_("what it is about, in words of its own"),
+    "about": N_("what it is about, in free words"),
     "offer": N_("the running offer, from the template script.offer"),
 }
 
 _SHARED: Mapping[str, str] = {
-    "opening": N_("opening: the store and one's own name"),
+    "opening": N_("opening: the store's name and your own"),
     "convenient": N_("whether it is convenient"),
     "also": N_("transition to a further matter"),
     "complaint": N_("a complaint that is open"),
     "offer": N_("the running offer"),
     "close": N_("close"),
     "unreached": N_("added where calls reached nobody"),
-    "expectation": N_("what had been expected"),
-    "expectation_once": N_("what had been expected of all of it"),
+    "expectation": N_("what was expected"),
+    "expectation_once": N_("what was expected overall"),
 }
 
 _LIST = (

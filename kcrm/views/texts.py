@@ -48,7 +48,7 @@ def texts_view(found: Sequence[Text], words: Sequence[str], total: int) -> View:
         )
         for each in found
     ]
-    return View(_("Texts"), _COLUMNS, rows, total=total, empty=_("No note and no complaint says so."))
+    return View(_("Texts"), _COLUMNS, rows, total=total, empty=_("No note or complaint has these words."))
 
 
 def _excerpt(text: str, words: Sequence[str]) -> str:

@@ -33,7 +33,7 @@ _TODAY = (
     Column("agreed", N_("Agreed"), Cell.COUNT, audience=Audience.MACHINES),
     Column("complaints_waiting", N_("Complaints to accept"), Cell.COUNT, audience=Audience.MACHINES),
     Column("complaints_late", N_("Complaints"), Cell.COUNT, audience=Audience.MACHINES),
-    Column("complaints_heard", N_("Complaints heard"), Cell.COUNT, audience=Audience.MACHINES),
+    Column("complaints_heard", N_("Complaints today"), Cell.COUNT, audience=Audience.MACHINES),
     Column("findings", N_("Findings"), Cell.COUNT, audience=Audience.MACHINES),
     Column("visits", N_("Visits to make"), Cell.COUNT, audience=Audience.MACHINES),
     Column("today", N_("Today"), audience=Audience.PEOPLE),
@@ -84,7 +84,7 @@ def today_view(day: Day) -> View:
         shape=Shape.RECORD,
         notes=(_hint(day),),
         parts={
-            "team": View(_("The team, by who is late"), _shares(day), _team(day.team)),
+            "team": View(_("The team, most overdue first"), _shares(day), _team(day.team)),
             "next": View(_("Next"), _NEXT, [_call(row) for row in day.following]),
         },
     )
@@ -103,7 +103,7 @@ def start_view(day: date, database: Path) -> View:
         columns=_BEFORE,
         rows=[(day, str(database))],
         shape=Shape.RECORD,
-        notes=(_("There is no database yet. Make one: kcrm init"),),
+        notes=(_("There is no database yet. Create one: kcrm init"),),
         parts={"start": View(_("To begin"), _START, steps)},
     )
 
@@ -200,7 +200,7 @@ def _hint(day: Day) -> str:
     if not day.following:
         return _("What comes next: kcrm due --until 7d")
     command = "kcrm next --mine" if day.staff else "kcrm next"
-    return _("To call one after the other: {command}").format(command=command)
+    return _("To work through them: {command}").format(command=command)
 
 
 def _shares(day: Day) -> tuple[Column, ...]:

@@ -15,11 +15,11 @@ from kcrm.views.labels import label_of
 
 _TOPICS = (
     Column("of", N_("Of whom"), Cell.IDENTIFIER, audience=Audience.MACHINES),
-    Column("of", N_("Of what"), audience=Audience.PEOPLE),
+    Column("of", N_("Scope"), audience=Audience.PEOPLE),
     Column("name", N_("Name"), audience=Audience.MACHINES),
     Column("topic", N_("Topic"), Cell.ENUM, labels=TOPIC),
     Column("count", N_("Notes"), Cell.COUNT),
-    Column("notes", N_("Notes about anything"), Cell.COUNT, 2),
+    Column("notes", N_("Notes with a topic"), Cell.COUNT, 2),
     Column("share", N_("Share"), Cell.PERCENT, 1),
 )
 
@@ -33,7 +33,7 @@ def topics_view(rows: Sequence[TopicRow], period: Period, by: By | None) -> View
         _("What notes are about, {first} to {last}").format(first=period.first, last=period.last),
         _TOPICS,
         shown,
-        empty=_("No note of this period is about a topic. Topics are proposed by words: kcrm policy show surveys.topics"),
+        empty=_("No note in this period has a topic. Topics are found by words: kcrm policy show surveys.topics"),
     )
 
 

@@ -34,7 +34,7 @@ _WHY = (
 )
 _SHIFTS = (
     Column("step", N_("Step"), audience=Audience.MACHINES),
-    Column("amount", N_("Amount"), Cell.COUNT, audience=Audience.MACHINES),
+    Column("amount", N_("How many"), Cell.COUNT, audience=Audience.MACHINES),
     Column("on", N_("Date"), Cell.DATE),
     Column("step", N_("Step"), audience=Audience.PEOPLE),
 )
@@ -118,14 +118,14 @@ def because_in_words(why: Explanation) -> str | None:
         Covers.OVERHAUL: lambda: _("every overhaul is followed up"),
         Covers.ACCIDENT: lambda: _("every accident repair is followed up"),
         Covers.COMPLAINT: lambda: _("every service of a customer who has complained is followed up: {found}").format(found=found),
-        Covers.COMPLAINED_OF: lambda: _("this very order is complained of: {found}").format(found=found),
+        Covers.COMPLAINED_OF: lambda: _("the complaint is about this very order: {found}").format(found=found),
         Covers.CLASS: lambda: _by_class(item, found),
         Covers.SAMPLE: lambda: _("in the sample: {order} draws {found} of 0 to 99, and those below {share} are called").format(
             order=item.order_no, found=found, share=values["coverage.sample_percent"]
         ),
         "festival": lambda: label_of(Festival(found)),
-        "assumed": lambda: _("no new date is known: assumed to run on by whole years from {found}").format(found=found),
-        "need": lambda: _("{number} is there: they wait for {found}").format(number=item.case, found=label_of(Awaited(found))),
+        "assumed": lambda: _("no new date is known: assumed to run on in whole years from {found}").format(found=found),
+        "need": lambda: _("{number} has come: the customer waits for {found}").format(number=item.case, found=label_of(Awaited(found))),
         "interval": lambda: _("the first row of the policy's table that fits: {found}").format(found=found),
     }
     if rule in words:
@@ -173,18 +173,18 @@ def _mileage(shift: Shift) -> str:
 
 _SHIFT_WORDS: Mapping[Step, Callable[[Shift], str]] = {
     Step.FACT: lambda shift: label_of(shift.fact) if shift.fact else "",
-    Step.KNOWN: lambda _shift: _("complained of then; nobody is called about it before"),
+    Step.KNOWN: lambda _shift: _("the complaint came only then; no call is made before it"),
     Step.MONTHS: lambda shift: n_("{count} month later", "{count} months later", shift.amount or 0),
     Step.DAYS: lambda shift: n_("{count} day later", "{count} days later", shift.amount or 0),
     Step.DAYS_BEFORE: lambda shift: n_("{count} day before", "{count} days before", shift.amount or 0),
     Step.YEARLY: lambda _shift: _("its day in {count}"),
     Step.ON_THE_DAY: lambda _shift: _("on the day itself"),
     Step.MILEAGE: _mileage,
-    Step.GO_LIVE: lambda _shift: _("go-live: due earlier, but what it is about still lay ahead"),
+    Step.GO_LIVE: lambda _shift: _("go-live: due earlier, but the event was still ahead"),
     Step.BACKLOG: lambda _shift: _("taken up from before go-live"),
     Step.UNREACHED: lambda _shift: _("a message instead, as nobody was reached by phone"),
     Step.BY_HAND: lambda _shift: _("set by hand"),
-    Step.MOVED: lambda _shift: _("the call was put off; the deadline stays"),
+    Step.MOVED: lambda _shift: _("the call was postponed; the deadline stays"),
 }
 
 

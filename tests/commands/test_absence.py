@@ -123,7 +123,7 @@ def test_a_handover_moves_what_is_open_and_the_customers_for_good(busy):
     ("argv", "message"),
     [
         (["S1", "S1"], "cannot hand over to themselves"),
-        (["S1", "X1"], "a handover is to somebody in the same post"),
+        (["S1", "X1"], "hand over to somebody in the same post"),
         (["S1", "S2"], "S2 林晓 left on 2026-06-14."),
     ],
 )

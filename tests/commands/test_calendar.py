@@ -50,7 +50,7 @@ def test_a_day_may_be_open_around_the_clock(desk):
 def test_a_year_that_is_not_announced_is_said_and_not_guessed(desk):
     unknown = desk.run("calendar", "load", "2199")
     assert unknown.code == 5
-    assert unknown.err.startswith("kcrm: The public holidays and make-up days of 2199 are not known to holidays ")
+    assert unknown.err.startswith("kcrm: holidays ")
     assert desk.json("calendar", "show") == []
 
 

@@ -357,7 +357,7 @@ def test_of_a_customer_whose_last_vehicle_is_sold_only_opportunities_are_expecte
     desk.ok("classify", "run")
     gone = desk.json("classify", "why", "KH01")
     assert (gone["lifecycle"], gone["lifetime_by_events"], gone["lifetime_by_churn"]) == ("sold", 0.00, None)
-    assert "the customer has no vehicle any more" in desk.ok("classify", "why", "KH01").err
+    assert "the customer no longer has a vehicle" in desk.ok("classify", "why", "KH01").err
     desk.ok("opportunity", "add", "KH01", "换车", "1000", "50%")
     desk.ok("classify", "run")
     # half of 1000 yuan, of which 35 % are earned

@@ -174,7 +174,7 @@ def test_undoing_the_resolution_takes_the_recall_back(house):
 @pytest.mark.parametrize(
     ("language", "said"),
     [
-        ("en", "step of a complaint 3 K1 was followed by a step of O9, which builds on it."),
+        ("en", "step of a complaint 3 K1: O9 added a step that builds on it."),
         ("zh", "投诉步骤 3 K1 之后，O9 又有步骤以它为基础。"),
     ],
 )

@@ -46,7 +46,7 @@ def test_the_phone_of_a_customer_is_offered_with_their_number_and_nothing_is_mad
     refused = busy.run("complaint", "open", "--name", "老张", "--phone", PHONE, *ABOUT)
     assert (refused.code, refused.out) == (5, "")
     assert refused.err == (
-        f"kcrm: {PHONE} is the phone of C1 张伟.\nIf it is they, give C1 instead of --name and --phone; else leave --phone out.\n"
+        f"kcrm: {PHONE} is the phone of C1 张伟.\nIf it is them, give C1 instead of --name and --phone; otherwise drop --phone.\n"
     )
     busy.ok("customer", "add", "张伟的爱人", PHONE)
     several = busy.run("complaint", "open", "--name", "老张", "--phone", PHONE, *ABOUT)
@@ -58,20 +58,20 @@ def test_the_phone_of_a_customer_is_offered_with_their_number_and_nothing_is_mad
 
 def test_a_customer_of_the_same_name_is_named(busy):
     said = busy.ok("complaint", "open", "--name", "张伟", *ABOUT).err
-    assert said == "A customer has this name, too: C1. If it is they: kcrm undo, then kcrm complaint open C1\n"
+    assert said == "A customer has this name, too: C1. If it is the same person: kcrm undo, then kcrm complaint open C1\n"
     assert kept(busy, "id, name") == [(2, "张伟")]
 
 
 @pytest.mark.parametrize(
     ("words", "code", "said"),
     [
-        (("张伟", "--name", "佟大为"), 2, "complaint open: either WHO, or --name for somebody who is no customer."),
-        (("张伟", "--phone", NEW), 2, "complaint open: either WHO, or --name for somebody who is no customer."),
+        (("张伟", "--name", "佟大为"), 2, "complaint open: give either WHO, or --name for somebody who is not a customer."),
+        (("张伟", "--phone", NEW), 2, "complaint open: give either WHO, or --name for somebody who is not a customer."),
         (("--phone", NEW), 2, "--phone goes with --name."),
         (("--name", " "), 2, "--name: the text is empty."),
         (("--name", "佟大为", "--phone", "12"), 2, "12"),
         ((), 2, "kcrm complaint open: missing WHO."),
-        (("佟大为",), 3, "Somebody who is no customer: kcrm complaint open --name NAME --phone PHONE"),
+        (("佟大为",), 3, "For somebody who is not a customer: kcrm complaint open --name NAME --phone PHONE"),
     ],
 )
 def test_what_makes_no_sense_leaves_nothing(busy, words, code, said):

@@ -108,7 +108,7 @@ def test_work_that_the_policy_of_a_complaint_has_no_deadline_for_is_refused(hous
     assert (refused.code, refused.err) == (
         5,
         (
-            "kcrm: K1 is judged by version 1 of the policy, which has no deadline for “field request”: nothing would come of --work.\n"
+            "kcrm: K1 is judged by version 1 of the policy, which has no deadline for “field request”: --work would have no effect.\n"
             "For complaints opened from then on: kcrm policy set complaints.field_request yes\n"
         ),
     )
@@ -141,7 +141,7 @@ def test_a_sweep_under_a_clock_that_was_set_back_leaves_alone_what_it_cannot_jud
 def test_in_a_zone_with_summer_time_a_time_that_never_was_is_refused_and_one_that_was_twice_is_the_first(house):
     house.ok("policy", "set", "desk.zone", "Europe/Berlin")
     skipped = house.run(*OPEN, "--received-at", "2026-03-29 02:30")
-    assert (skipped.code, skipped.err) == (5, "kcrm: There was no 2026-03-29 02:30 in Europe/Berlin: the clock was put forward then.\n")
+    assert (skipped.code, skipped.err) == (5, "kcrm: 2026-03-29 02:30 did not exist in Europe/Berlin: clocks went forward then.\n")
     house.at("2026-11-01T10:00")
     first, second = (house.json(*OPEN, "--received-at", when) for when in ("2026-10-25 02:30", "2026-10-25T02:30+01:00"))
     assert part(first, "received_at", "resolve_due") == ("2026-10-25T02:30:00+02:00", "2026-10-27T02:30:00+01:00")

@@ -251,7 +251,7 @@ def test_every_deadline_names_its_rule_document_and_policy_version(told):
     lines = told.ok("complaint", "show", "K3").out.splitlines()
     assert "The rules of its deadlines, in policy version 1" in lines
     (line,) = [line for line in lines if "complaints.major_days = 5 days" in line]
-    assert "so long after it is received or taken up again" in line
+    assert "this long after receipt or reopening" in line
     assert manual in line
 
 
@@ -336,7 +336,7 @@ def test_the_report_reads_in_chinese(visited):
     assert lines[0] == "2026-06-01 至 2026-06-30 受理的投诉"
     assert [line.split() for line in lines[2:6]] == [
         ["每百台次投诉", "125", "5", "4"],
-        ["按时受理", "60%", "3", "5"],
+        ["按时接单", "60%", "3", "5"],
         ["按时首次联系", "–", "0", "0"],
         ["按时解决", "75%", "3", "4"],
     ]
@@ -359,8 +359,8 @@ def test_the_form_says_what_is_known_and_leaves_room_for_the_rest(told):
         "没人回电",
         "2026-06-19 16:00 received; 2026-06-20 08:30 accepted 白雪; 2026-06-20 08:30 resolved 白雪",
         "| accept | due 2026-06-19 16:02, done 2026-06-20 08:30: met late |",
-        f"| Directly | {AFTER_SALES} |",
-        f"| In the second place | {SALES} |",
+        f"| Direct | {AFTER_SALES} |",
+        f"| Secondary | {SALES} |",
         "| Finding | valid |",
         "2026-06-20 08:30 白雪 已回电致歉",
         "| Goodwill amount | 100.00 yuan |",

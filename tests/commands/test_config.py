@@ -23,7 +23,7 @@ def at_home(shell, monkeypatch):
 def test_me_is_kept_and_acts_from_then_on(at_home):
     at_home.ok("config", "database", at_home.db)
     kept = at_home.ok("me", "顾文斌")
-    assert kept.err == f"Kept in {at_home.config}.\n"
+    assert kept.err == f"Saved in {at_home.config}.\n"
     assert at_home.config.read_text(encoding="utf-8") == f'database = "{at_home.db}"\nstaff = "S2"\n'
     assert at_home.config.stat().st_mode & 0o777 == 0o600
     assert at_home.json("me")["employee_no"] == "S2"
@@ -36,7 +36,7 @@ def test_me_is_kept_and_acts_from_then_on(at_home):
 def test_nobody_acts_until_somebody_is_named(at_home):
     at_home.ok("config", "database", at_home.db)
     refused = at_home.run("me")
-    assert (refused.code, refused.err) == (3, "kcrm: Nobody acts.\nTo say who you are: kcrm me EMPLOYEE_NO\n")
+    assert (refused.code, refused.err) == (3, "kcrm: No member of staff is set.\nTo set who you are: kcrm me EMPLOYEE_NO\n")
     assert at_home.run("me", "X9").code == 3
     assert "staff" not in at_home.config.read_text(encoding="utf-8")
     # one who is kept and is no longer known does not stand in the way
@@ -82,7 +82,7 @@ def test_a_format_that_is_kept_counts_where_no_option_says_another(at_home, monk
     refused = at_home.run("staff", "list")
     assert (refused.code, refused.err.splitlines()[0]) == (
         2,
-        "kcrm: KCRM_FORMAT: pdf is none of its values. It is one of: table plain csv tsv json jsonl md html.",
+        "kcrm: KCRM_FORMAT cannot be pdf. Choose from: table plain csv tsv json jsonl md html.",
     )
 
 
@@ -91,7 +91,7 @@ def test_colours_that_are_kept_are_shown_and_a_word_that_is_none_is_refused(at_h
     assert at_home.json("config", "theme") == [{"key": "theme", "value": "light", "source": "file", "variable": "KCRM_THEME"}]
     monkeypatch.setenv("KCRM_THEME", "none")
     assert at_home.json("config", "theme")[0]["value"] == "none"
-    assert at_home.run("config", "theme", "mono").err.startswith("kcrm: kcrm config: theme cannot be mono. It is one of: dark light none.")
+    assert at_home.run("config", "theme", "mono").err.startswith("kcrm: kcrm config: theme cannot be mono. Choose from: dark light none.")
 
 
 @pytest.mark.parametrize(("theme", "code"), [("dark", "\x1b[31m"), ("light", "\x1b[38;5;124m"), ("none", None)])
@@ -133,9 +133,9 @@ def test_a_database_is_found_from_any_folder(at_home, monkeypatch):
     ("content", "said"),
     [
         ('languge = "zh"\n', "there is no setting languge. The settings are: database, language, staff, format, theme, pager."),
-        ('language = "fr"\n', "language cannot be fr. It is one of: en zh."),
-        ("staff = 7\n", "staff is to be a text in quotes."),
-        ('staff = ""\n', "staff is to be a text in quotes."),
+        ('language = "fr"\n', "language cannot be fr. Choose from: en zh."),
+        ("staff = 7\n", "staff must be a text in quotes."),
+        ('staff = ""\n', "staff must be a text in quotes."),
     ],
 )
 def test_a_file_that_is_wrong_is_named(at_home, content, said):
@@ -173,7 +173,7 @@ def test_what_a_line_cannot_replace_is_left_alone(at_home):
     content = 'pager = """\nless"""\n'
     at_home.config.write_text(content, encoding="utf-8")
     refused = at_home.run("config", "pager", "cat")
-    assert (refused.code, refused.err) == (5, f"kcrm: {at_home.config}: change it by hand, as it is not written a key a line.\n")
+    assert (refused.code, refused.err) == (5, f"kcrm: {at_home.config}: change it by hand; it does not have one key per line.\n")
     assert at_home.config.read_text(encoding="utf-8") == content
 
 

@@ -130,7 +130,7 @@ def test_edit_changes_what_is_given_and_an_empty_text_empties(desk):
         (("KH1", "--kind", "fleet"), 2, "fleet"),
         (("KH1", "--customer-no", "KH2"), 5, "--customer-no KH2: C2 李娜 already has it."),
         (("KH9", "--hobby", "x"), 3, "No customer matches KH9."),
-        (("KH1", "--specialist", "G1"), 5, "何总 (G1) is no customer-service specialist"),
+        (("KH1", "--specialist", "G1"), 5, "何总 (G1) is not a customer-service specialist"),
     ],
 )
 def test_what_cannot_be_is_refused_and_changes_nothing(desk, argv, code, words):

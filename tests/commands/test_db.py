@@ -85,7 +85,7 @@ def test_two_owners_at_once_are_an_error_and_one_after_the_other_is_none(sound):
     sound.ok("vehicle", "transfer", "V1", "K2", "--on", "2026-06-15")
     assert findings(sound) == {}
     write(sound.db, "INSERT INTO ownership (vehicle_id, customer_id, from_on, until_on) VALUES (1, 1, '2026-06-14', '2026-06-16')")
-    assert findings(sound, code=6)["ownership"]["detail"] == "V1 has two owners at the same time."
+    assert findings(sound, code=6)["ownership"]["detail"] == "V1 has two owners at once."
 
 
 @pytest.mark.parametrize("change", ["state = 'resolved'", "level = 'general_manager'", "owner_id = 2", "paused = 1"])

@@ -148,7 +148,7 @@ def test_break_even_in_yuan_and_in_visits(may):
     ]
     shown = may.ok("kpi", "breakeven", "--period", "2026-05")
     assert "1,200.00 / 0.6 " in shown.out
-    assert shown.err == ("At the average ticket 2 paid visits alone would cover all cost; there were 2, and other income beside them.\n")
+    assert shown.err == ("At the average ticket, 2 paid visits alone would cover all cost; there were 2, plus other income.\n")
 
 
 @pytest.mark.parametrize(
@@ -156,7 +156,7 @@ def test_break_even_in_yuan_and_in_visits(may):
     [
         (
             "en",
-            "There is no break-even point: the variable cost (3,200.00) takes up all of the income (3,200.00), so that more work of this",
+            "There is no break-even point: the variable cost (3,200.00) takes up all of the income (3,200.00), so more of the same work",
         ),
         ("zh", "没有保本点：变动费用（3,200.00）已占去全部收入（3,200.00）"),
     ],
@@ -221,7 +221,7 @@ def test_a_quarter_adds_up_its_months_and_needs_the_costs_of_each_that_has_begun
     ("verb", "period", "words"),
     [
         ("profit", "2026-06-10..2026-06-01", "ends on 2026-06-01, before it begins"),
-        ("breakeven", "2026-W20", "Costs are kept by month; 2026-05-11 to 2026-05-17 is not whole months."),
+        ("breakeven", "2026-W20", "Costs are kept by month; 2026-05-11 to 2026-05-17 does not cover whole months."),
         ("breakeven", "2026-07", "begins on 2026-07-01, after today"),
         ("plan", "2026-07", "begins on 2026-07-01, after today"),
         ("plan", "2026-Q2", "A plan covers one month"),
@@ -278,8 +278,8 @@ def test_chinese_headings_in_the_encoding_of_a_chinese_excel(desk):
 @pytest.mark.parametrize(
     ("bad", "line", "column", "words"),
     [
-        (("2026-05", "fixed", "rent", "1"), 3, None, "Line 2 says the same"),
-        (("2026/05", "固定", "rent", "2"), 3, None, "Line 2 says the same"),
+        (("2026-05", "fixed", "rent", "1"), 3, None, "Same as line 2"),
+        (("2026/05", "固定", "rent", "2"), 3, None, "Same as line 2"),
         (("2026-07", "variable", "oil", "1"), 3, "month", "has not begun"),
         (("2026-13", "fixed", "oil", "1"), 3, "month", "is not a month"),
         (("Mai", "fixed", "oil", "1"), 3, "month", "is not a month"),
@@ -288,8 +288,8 @@ def test_chinese_headings_in_the_encoding_of_a_chinese_excel(desk):
         (("2026-05", "fixed", "oil", "1e9"), 3, "amount", "is not an amount"),
         (("2026-05", "rent", "oil", "1"), 3, "kind", "is not one of"),
         (("2026-05", "plan", "oil", "1"), 3, "item", "is not one of"),
-        (("2026-05", "fixed", "", "1"), 3, None, "does not say item"),
-        (("2026-05", "fixed", "oil", ""), 3, None, "does not say amount"),
+        (("2026-05", "fixed", "", "1"), 3, None, "lacks item"),
+        (("2026-05", "fixed", "oil", ""), 3, None, "lacks amount"),
     ],
 )
 def test_a_bad_row_keeps_the_whole_file_out(desk, bad, line, column, words):
@@ -304,7 +304,7 @@ def test_a_bad_row_keeps_the_whole_file_out(desk, bad, line, column, words):
 
 def test_a_plan_twice_in_a_file_is_refused_whatever_it_is_called(desk):
     file = costs(desk, ("2026-08", "plan", "income", "1"), ("2026-08", "计划", "总收入", "1"))
-    assert "Line 2 says the same" in desk.run("finance", "import", file).out
+    assert "Same as line 2" in desk.run("finance", "import", file).out
 
 
 def test_a_file_without_amounts_is_refused_by_its_headings(desk):

@@ -196,7 +196,7 @@ def test_several_words_are_one_name(busy):
     assert [row["label"] for row in busy.json("find", "John", "Smith")] == ["John Smith"]
 
 
-@pytest.mark.parametrize(("argv", "said"), [(["--text", " "], "say which words"), (["--text", "--all", "x"], "cannot be used together")])
+@pytest.mark.parametrize(("argv", "said"), [(["--text", " "], "--text needs words"), (["--text", "--all", "x"], "cannot be used together")])
 def test_a_search_for_nothing_and_two_searches_at_once_are_refused(busy, argv, said):
     result = busy.run("find", *argv)
     assert (result.code, result.out) == (2, "")

@@ -160,8 +160,8 @@ def test_an_order_dated_in_the_future_is_taken_with_a_warning(desk):
     report = desk.json("import", "orders", desk.sheet("orders", rows))
     assert (report["new"], report["warnings"]) == (2, 2)
     assert [(p["line"], p["column"], p["reason"]) for p in report["problems"]] == [
-        (3, "opened_at", "opened_at 2026-06-15 08:31 is in the future; kept as it is."),
-        (3, "closed_at", "closed_at 2062-06-15 09:00 is in the future; kept as it is."),
+        (3, "opened_at", "opened_at 2026-06-15 08:31 is in the future; kept."),
+        (3, "closed_at", "closed_at 2062-06-15 09:00 is in the future; kept."),
     ]
 
 
@@ -253,7 +253,7 @@ def test_a_title_above_the_headings_is_named_as_the_cause(desk):
     file.write_text("云汐店客户表,,\n\n姓名,手机,客户编号\n张伟,13800138000,KH1\n", encoding="utf-8")
     result = desk.run("import", "customers", file)
     assert result.code == 5
-    assert result.err == f"kcrm: {file}: the headings stand in line 3, below “云汐店客户表”. Delete what is above them.\n"
+    assert result.err == f"kcrm: {file}: the headings are in line 3, below “云汐店客户表”. Delete what is above them.\n"
 
 
 # --- a file that says two things of one record ---
@@ -339,7 +339,7 @@ def test_a_name_a_birthday_and_an_owner_that_a_file_replaces_are_told(desk):
     ]
     assert counts(report)["changed"] == 1
     report = desk.json("import", "vehicles", desk.sheet("vehicles", [{"vin": VIN, "customer_no": "KH2"}]))
-    assert [(each["column"], each["reason"]) for each in report["problems"]] == [("customer_no", "is the owner in place of 张玮")]
+    assert [(each["column"], each["reason"]) for each in report["problems"]] == [("customer_no", "replaces 张玮 as the owner")]
     assert desk.json("import", "vehicles", desk.sheet("vehicles", [{"vin": VIN, "customer_no": "KH2"}]))["problems"] == []
 
 

@@ -109,9 +109,9 @@ def test_what_moves_its_clocks_and_what_was_done_here_stays(store):
     report = store.json("import", "complaints", store.sheet("complaints", [told]))
     assert counts(report) == (0, 0, 1, 0, 3)
     assert [(each["column"], each["value"], each["reason"]) for each in report["problems"]] == [
-        ("received_at", "2026-06-12 10:00", "is 2026-06-10 10:00 here already; that stays"),
-        ("severity", "major", "is minor here already; that stays"),
-        ("accepted_at", "2026-06-14 10:00", "is 2026-06-15 08:30 here already; that stays"),
+        ("received_at", "2026-06-12 10:00", "is already 2026-06-10 10:00 here; kept"),
+        ("severity", "major", "is already minor here; kept"),
+        ("accepted_at", "2026-06-14 10:00", "is already 2026-06-15 08:30 here; kept"),
     ]
     assert store.query("SELECT severity, received_at FROM complaint") == [("minor", "2026-06-10T02:00:00Z")]
 
@@ -139,7 +139,7 @@ def test_what_was_found_out_here_is_not_taken_back_by_a_file(store):
         ({"severity": "majer"}, "severity", "majer", "“majer” is not one of: minor 轻微, normal 一般, major 重大."),
         ({"vin": "LSVAA4187E2100009"}, "vin", "LSVAA4187E2100009", "no vehicle has this VIN"),
         ({"order_no": "R9"}, "order_no", "R9", "no order has this number"),
-        ({"order_no": "R1", "vin": OTHER}, "order_no", "R1", f"is an order of another vehicle than {OTHER}"),
+        ({"order_no": "R1", "vin": OTHER}, "order_no", "R1", f"is not an order of vehicle {OTHER}"),
         ({"received_at": "2026-06-16 10:00"}, "received_at", "2026-06-16 10:00", "2026-06-16 10:00:00 is in the future."),
         ({"resolved_at": "2026-06-15 09:00"}, "resolved_at", "2026-06-15 09:00", "2026-06-15 09:00:00 is in the future."),
         (
@@ -154,7 +154,7 @@ def test_what_was_found_out_here_is_not_taken_back_by_a_file(store):
             "2026-06-11 09:00",
             "closed_at 2026-06-11 09:00 is before accepted_at 2026-06-11 10:00.",
         ),
-        ({"cause": "恶意"}, "cause", "malicious", "is found by a manager at the end; a complaint that is open cannot have it yet"),
+        ({"cause": "恶意"}, "cause", "malicious", "is decided by a manager at closing; an open complaint cannot have it yet"),
         ({"description": r"\N"}, "description", r"\N", "description cannot be emptied."),
     ],
 )
@@ -173,7 +173,7 @@ def test_a_complaint_does_not_change_its_customer(store):
     store.take("complaints", FIRST)
     result = store.run("import", "complaints", store.sheet("complaints", [{**FIRST, "customer_no": "1002"}]), "-o", "json")
     assert result.code == 5
-    assert result.json["problems"][0]["reason"] == "K1 is a complaint of C1, and a complaint does not change its customer"
+    assert result.json["problems"][0]["reason"] == "K1 belongs to C1; a complaint cannot change its customer"
 
 
 def test_one_that_is_new_needs_all_that_makes_a_complaint(store):

@@ -19,21 +19,21 @@ WORDS = "刹车异响没修好"
 TASKS = {
     "complaint heard in a call": (
         15,
-        (("c", "投诉等级"), ("\n", "投诉内容"), (f"{WORDS}\n", "投诉单 K1：已接单")),
+        (("c", "投诉等级"), ("\n", "投诉内容"), (f"{WORDS}\n", "投诉 K1：已接单")),
         f"kcrm log F1 接通 --complaint {WORDS}",
     ),
     "a slip undone": (2, (("u", "要撤销吗"), ("y", "已撤销")), "kcrm undo\ny"),
-    "lead: a friend wants a car": (
+    "prospect: a friend wants a car": (
         25,
         (("l", "谁想买车"), ("张三 13900000001 青屿\n", "潜客 L1")),
         "kcrm log F1 接通 --prospect 张三,13900000001,青屿",
     ),
-    "something noticed that is no complaint": (
+    "something noticed, short of a complaint": (
         15,
         (("x", "够不上投诉"), ("没茶水\n", "涉及哪个部门"), ("售后部\n", "发现问题 FD1")),
         "kcrm log F1 接通 --finding 没茶水 --department 售后部",
     ),
-    "a customer rings us": (
+    "an incoming call": (
         20,
         (("i", "谁来电"), ("8002\n", "什么事"), ("4\n", "备注"), ("\n", "办结"), ("\n", "来电：价格")),
         "kcrm call in 8002 --about 价格",

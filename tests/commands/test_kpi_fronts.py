@@ -32,7 +32,7 @@ def test_alone_it_lists_every_front_with_what_to_type(shell):
         ("complaints", "kcrm complaint report --period last-month"),
         ("month", "kcrm report month last-month --html FILE"),
     ]
-    assert rows[0]["what"] == "Visits: paid and free, maintenance and repair, beside the period before and a year ago."
+    assert rows[0]["what"] == "Show visits: paid and free, maintenance and repair, beside the period before and a year ago."
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
@@ -70,7 +70,7 @@ def test_people_are_rows_and_figures_are_columns(sample):
         ["Target", "2%"],
     ]
     assert result.err == (
-        "! target missed\n? fewer than 10 cases; neither judged nor ranked\nWhat each is made of, with rank and the period before: --long\n"
+        "! target missed\n? fewer than 10 cases; neither judged nor ranked\nWith parts, rank and the period before: --long\n"
     )
 
 

@@ -106,7 +106,7 @@ def test_a_closed_month_is_published_as_it_was_and_tells_corrections(desk):
     desk.speaking("zh")
     assert "-8.3 个百分点" in desk.ok("kpi", "closed", "2026-03").out
     desk.speaking("en")
-    assert "correction made since" in desk.ok("kpi", "service", *MARCH).err
+    assert "later corrections" in desk.ok("kpi", "service", *MARCH).err
     # of the month after it the frozen value is the one before
     assert by_key(desk.json("kpi", "service", "--period", "2026-04"))["total_visits"]["previous"] == 3
 
@@ -256,7 +256,7 @@ def test_closing_can_be_undone_as_every_operation(desk):
 def test_only_a_month_can_be_closed(desk, text):
     result = desk.run("kpi", "close", text)
     assert result.code == 2
-    assert "is not one month" in result.err
+    assert "is not a single month" in result.err
 
 
 def test_of_a_month_that_was_not_closed_there_are_no_corrections(desk):

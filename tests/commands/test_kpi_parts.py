@@ -210,7 +210,7 @@ def test_what_was_lost_is_told_by_reason(desk):
         ("reason", "价格", 2),
         ("reason", None, 1),
     ]
-    assert "no reason of loss given" in desk.ok("kpi", "store", "--period", "2026-06").out
+    assert "no loss reason given" in desk.ok("kpi", "store", "--period", "2026-06").out
     assert by_key(desk.json("kpi", "store", "--period", "2026-05"))["prospects_lost"]["value"] == 0
     # a month is closed with them
     desk.at("2026-07-02T09:00")
@@ -220,6 +220,6 @@ def test_what_was_lost_is_told_by_reason(desk):
 
 def test_what_can_have_no_value_says_why_and_what_would_give_it(desk):
     assert by_key(desk.json("kpi", "store"))["points"]["status"] == "no_value"
-    assert "There is no value: the desk keeps no points." in " ".join(desk.ok("kpi", "explain", "points").out.split())
+    assert "No value: the desk keeps no points." in " ".join(desk.ok("kpi", "explain", "points").out.split())
     desk.speaking("zh")
     assert "系统未记录积分" in desk.ok("kpi", "explain", "points").out

@@ -22,7 +22,7 @@ def test_a_time_agreed_is_part_of_what_is_next(busy):
 def test_what_they_want_no_more_of_and_what_came_of_the_call_is_named(busy):
     argv = ("--no-more", "kind", "--complaint", "噪音", "--opportunity", "insurance", "5000", "0.3")
     assert busy.ok("log", "F1", "refused", *argv).out == (
-        "C1 张伟: refused to talk, wants no more: next-day delivery call, new: K1 P1; next: 2026-06-15 3-day delivery call\n"
+        "C1 张伟: refused to talk, no more: next-day delivery call, new: K1 P1; next: 2026-06-15 3-day delivery call\n"
     )
 
 

@@ -18,7 +18,7 @@ def test_a_closed_follow_up_names_who_closed_it_when_and_with_what(busy):
     busy.at(at_half_past(MON))
     again = busy.run("log", "F1", "answered")
     assert (again.code, again.out) == (5, "")
-    assert again.err == "kcrm: F1 is already done: answered, logged by 林晓, 2026-06-15 09:00.\nTo see what happened to it: kcrm why F1\n"
+    assert again.err == "kcrm: F1 is already done: answered, logged by 林晓, 2026-06-15 09:00.\nTo see what happened: kcrm why F1\n"
     busy.speaking("zh")
     assert busy.run("log", "F1", "接通").err == "kcrm: F1 已完成：接通，林晓 于 2026-06-15 09:00 记录。\n查看经过：kcrm why F1\n"
 
@@ -47,15 +47,15 @@ def test_a_customer_for_whom_nothing_is_due_is_told_what_is_next(busy):
         (["F1", "answered", "--called-at", "2026-06-15 09:01"], 5, "is in the future"),
         (["F1", "answered", "--called-at", "yesterday"], 2, "needs a time too"),
         (["张伟", "answerd"], 2, "Did you mean answered"),
-        (["answered"], 2, "say whom the call was to"),
-        (["张伟"], 2, "then how it ended"),
+        (["answered"], 2, "say who was called"),
+        (["张伟"], 2, "then the outcome"),
         (["F1", "张伟", "answered"], 2, "is neither"),
         (["F99", "answered"], 3, "F99"),
         (["刘备", "answered"], 3, "刘备"),
         (["F3", "answered", "--answers", "colour=red"], 2, "colour"),
         (["F1", "answered", "--answers", "colour=red"], 2, "This call has no questions"),
         (["张伟", "answered", "--prospect", "王五"], 2, "name, phone, model"),
-        (["张伟", "answered", "--next-owner", "张伟, 13800138000"], 5, "who owns it now"),
+        (["张伟", "answered", "--next-owner", "张伟, 13800138000"], 5, "already owns it"),
         (["张伟", "answered", "--new-phone", "12"], 2, "is not a phone"),
         (["张伟", "answered", "--opportunity", "insurance", "5000", "1.2"], 2, "is not a probability"),
         (["张伟", "answered", "--opportunity", "insurance", "5000", "-5%"], 2, "is not a probability"),
@@ -239,7 +239,7 @@ def test_in_chinese_the_record_and_its_parts_are_chinese(busy):
     assert busy.run("log", "张伟", "接通", "--score", "9").err.startswith(
         "kcrm: 张伟 今天没有到期任务；上次拨打：另约，白雪 于 2026-06-15 09:00 记录。"
     )
-    assert busy.run("log", "F3", "未接通", "--score", "9").err == "kcrm: --score：结果为“未接通”，没有联系上人，不会有这项内容。\n"
+    assert busy.run("log", "F3", "未接通", "--score", "9").err == "kcrm: --score 不能与“未接通”同用：没有联系上人。\n"
     assert busy.run("log", "F3", "另约").err == "kcrm: 约在什么时候再打？请加 --at，如 --at “明天 15:00”。\n"
 
 

@@ -332,10 +332,10 @@ def test_a_phone_that_is_shared_gets_one_message_a_day_and_the_lesser_wait_for_t
     assert {kind for (kind,) in family.query("SELECT kind FROM followup WHERE state = 'cancelled' AND reason = 'cap'")} == {"festival"}
     waiting = number(family, "李娜", "festival")
     assert family.json("followup", "show", waiting)["reason"] == "cap"
-    assert "the phone has had its messages of the day" in family.ok("why", waiting).out
+    assert "this phone has had its messages for the day" in family.ok("why", waiting).out
     exported = family.ok("message", "export", "-o", "json")
     assert [(row["kind"], row["customer"]) for row in exported.json] == [BIRTHDAY]
-    assert "2 messages left out: the phone has had its messages of the day." in exported.err
+    assert "2 messages left out: this phone has had its messages for the day." in exported.err
     # sent or not, the others have their turn on Saturday and Sunday, the days on which they still make sense
     family.ok("message", "sent", number(family, "张伟"))
     assert verdicts(family) == {ZHANGS: "cap", LIS: "cap"}

@@ -56,12 +56,12 @@ def test_a_part_waits_until_it_comes_and_then_its_customer_is_called(quiet):
         ["ready_on=2026-06-18"],
     )
     card = quiet.json("next")
-    assert f"The part that you were waiting for is here: {LAMP}." in card["script"]["purpose"]
+    assert f"The part you were waiting for is here: {LAMP}." in card["script"]["purpose"]
     # the need leads to its call
     story = quiet.json("why", "ND1")
     assert (story["id"], story["case"], story["about"], story["because"]) == (row["id"], "ND1", LAMP, "need=part")
     assert [(shift["step"], shift["on"]) for shift in story["shifts"]] == [("base", "2026-06-18"), ("on_the_day", "2026-06-18")]
-    assert "ND1 is there: they wait for part" in quiet.ok("why", "ND1").out
+    assert "ND1 has come: the customer waits for part" in quiet.ok("why", "ND1").out
     quiet.ok("log", row["id"], "answered", "--note", "周六来装")
     assert quiet.json("need", "list") == []
     assert [each["state"] for each in quiet.json("need", "list", "--all")] == ["done"]
@@ -121,7 +121,7 @@ def test_what_came_by_mistake_is_taken_back_and_comes_again_under_the_same_numbe
     quiet.ok("need", "add", "张伟", LAMP, "--part")
     quiet.ok("need", "came", "ND1")
     again = quiet.run("need", "came", "ND1")
-    assert (again.code, "ND1 came on 2026-06-15 already" in again.err) == (5, True)
+    assert (again.code, "ND1 already came on 2026-06-15" in again.err) == (5, True)
     quiet.ok("undo", "-y")
     assert quiet.json("need", "list")[0]["state"] == "waiting"
     assert calls(quiet) == []

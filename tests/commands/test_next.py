@@ -59,7 +59,7 @@ def test_each_key_does_what_it_says_and_the_list_ends_with_a_word_of_thanks(list
         terminal.expect("F3: call on 2026-06-16 10:00")
         ready(terminal)
         terminal.type("r")
-        terminal.expect("Wants no more")
+        terminal.expect("Refuses")
         terminal.type("x\n")
         terminal.expect("“x” is not one of these")
         terminal.type("1\n")
@@ -284,7 +284,7 @@ def test_what_can_mean_two_things_is_asked_back_at_a_terminal_and_refused_elsewh
     listed.at("2026-06-15T11:00")
     result = listed.run("log", "F1", "busy", "--at", "九点")
     assert result.code == 2
-    assert "“九点” could be 2026-06-15 21:00 or 2026-06-16 09:00. Write the one that is meant." in result.err
+    assert "“九点” could be 2026-06-15 21:00 or 2026-06-16 09:00. Write the one you mean." in result.err
     environ = {"KCRM_DB": str(listed.db), "KCRM_NOW": "2026-06-15T11:00", "KCRM_LANG": "en", "KCRM_STAFF": "S1", "HOME": str(listed.folder)}
     with at_terminal(["log", "F1", "busy", "--at", "九点"], environ) as terminal:
         terminal.expect("2  2026-06-16 09:00")
@@ -303,7 +303,7 @@ def test_an_hour_that_is_gone_is_refused_with_tomorrows(listed):
     listed.at("2026-06-15T11:00")
     result = listed.run("log", "F1", "busy", "--at", "上午9点")
     assert result.code == 5
-    assert "“上午9点” is past for today." in result.err
+    assert "“上午9点” has already passed today." in result.err
     assert 'For tomorrow write "2026-06-16 09:00".' in result.err
     listed.ok("log", "F1", "busy", "--at", "2026-06-16 09:00")
 
@@ -417,7 +417,7 @@ def test_whether_it_suits_is_asked_before_anything_else(desk):
     desk.ok("complaint", "open", "安娜", "--severity", "minor", "--description", "等太久", "--received-at", "2026-06-13 10:00")
     desk.ok("complaint", "accept", "K1", "--at", "2026-06-13 10:01")
     desk.ok("complaint", "resolve", "K1", "--cause", "service", "--finding", "valid", "--at", "2026-06-14 10:00", "--as", "A1")
-    for language, suits, asked in (("zh", "现在方便", "满意吗"), ("en", "convenient", "to your satisfaction")):
+    for language, suits, asked in (("zh", "现在方便", "满意吗"), ("en", "Do you have a few minutes", "to your satisfaction")):
         shown = desk.ok("next", "--lang", language).out
         assert shown.index(suits) < shown.index(asked)
 

@@ -52,12 +52,12 @@ def test_the_reason_may_be_told_beside_the_words_and_two_matters_of_a_day_are_tw
 @pytest.mark.parametrize(
     ("argv", "said"),
     [
-        (["other", "today", "--reason", "x"], "“other” needs words"),
-        (["other", "today", "--about", " "], "“other” needs words"),
+        (["other", "today", "--reason", "x"], "“other”: what is it about?"),
+        (["other", "today", "--about", " "], "“other”: what is it about?"),
         (["续保", "today", "--about", "x", "--reason", "x"], "--about goes with the kind “other”"),
         (["续保", "today"], "--reason must not be empty."),
-        (["other", "today", "--about", "x", "--channel", "visit"], "A visit has a place"),
-        (["other", "today", "--about", "x", "--place", PLACE], "A visit has a place"),
+        (["other", "today", "--about", "x", "--channel", "visit"], "A visit needs a place"),
+        (["other", "today", "--about", "x", "--place", PLACE], "A visit needs a place"),
     ],
 )
 def test_words_and_places_stand_where_they_belong(busy, argv, said):

@@ -62,7 +62,7 @@ def test_the_present_value_again_changes_nothing(insured):
     report = insured.run("policy", "set", KEY, "是", "-o", "json")
     assert (report.code, report.json["policy_version"], report.json["changes"]) == (0, None, [])
     assert insured.query("SELECT count(*) FROM operation") == operations
-    assert "has that value already" in insured.ok("policy", "set", KEY, "yes").err
+    assert "Already set to this value" in insured.ok("policy", "set", KEY, "yes").err
 
 
 def test_a_dry_run_tells_the_consequences_and_writes_nothing(insured):
@@ -103,7 +103,7 @@ def test_history_names_who_changed_what_when_latest_first(insured):
         (("set", "planning.horizon_days", "367"), ("0..366",)),
         (("set", "surveys.ssi", "delivery,start_of_sales"), ("start_of_sales", "Did you mean", "start_of_sale")),
         (("set", "surveys.csi", "none"), ("surveys.csi cannot be none", "problems_met")),
-        (("set", "surveys.csi", "advisor,advisor"), ("surveys.csi names a value twice",)),
+        (("set", "surveys.csi", "advisor,advisor"), ("surveys.csi lists a value twice",)),
         (("set", "planning.horizn_days", "30"), ("planning.horizon_days",)),
         (("set", "complaints.accept_minutes", "1.5"), ("accept_minutes cannot be 1.5: whole numbers only", "0..240")),
         (("set", "calling.hours", "09:00-24:30"), ("calling.hours cannot be 09:00-24:30",)),

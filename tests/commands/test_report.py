@@ -61,7 +61,7 @@ def test_money_is_held_against_its_plan_and_the_break_even_point(may):
     assert "| labour income | 800.00 | 100.00 | 1,000.00 | -200.00 | 80% | target missed |" in money
     # 1000 ÷ (1500 ÷ 2300); the two paid visits paid 2000, 1000 each, so that two of them cover 1533.33
     assert "| break-even income | 1,533.33 (" in money
-    assert "At the average ticket 2 paid visits alone would cover all cost; there were 2" in money
+    assert "At the average ticket, 2 paid visits alone would cover all cost; there were 2" in money
 
 
 def test_satisfaction_is_told_by_aspect_with_the_lowest_named(may):
@@ -206,8 +206,8 @@ def test_what_adds_up_is_not_called_better_or_worse_while_the_month_runs(may):
 
 
 def test_a_month_that_is_not_over_says_so(may):
-    assert "The month lasts until 2026-06-30: this is what has happened up to 2026-06-15." in may.ok("report", "month", "2026-06").out
-    assert "this is what has happened" not in may.ok("report", "month", MONTH).out
+    assert "The month lasts until 2026-06-30: these are the figures up to 2026-06-15." in may.ok("report", "month", "2026-06").out
+    assert "these are the figures" not in may.ok("report", "month", MONTH).out
 
 
 def test_the_machine_formats_give_all_key_figures_as_one_table(may):
@@ -249,9 +249,9 @@ def test_page_and_mail_can_be_had_at_once_and_in_files(may):
         ("Brumaire", "Brumaire"),
         ("", "“”"),
         ("2026-05-31..2026-05-01", "2026-05-31..2026-05-01"),
-        ("2026-Q1", "“2026-Q1” is not one month"),
-        ("2026-05-01..2026-05-30", "is not one month"),
-        ("2026-04..2026-05", "is not one month"),
+        ("2026-Q1", "“2026-Q1” is not a single month"),
+        ("2026-05-01..2026-05-30", "is not a single month"),
+        ("2026-04..2026-05", "is not a single month"),
     ],
 )
 def test_what_is_no_month_gone_by_or_running_is_refused_and_nothing_is_written(may, month, said):

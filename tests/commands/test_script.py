@@ -90,7 +90,7 @@ def test_a_template_is_shown_with_what_becomes_of_it_and_every_field(desk):
             },
             {
                 "field": "{about}",
-                "meaning": "what it is about, in words of its own",
+                "meaning": "what it is about, in free words",
                 "sample": "the copy of your papers that we still need",
             },
             {
@@ -217,7 +217,7 @@ def test_refusals_are_said_in_chinese_too(desk):
     desk.speaking("zh")
     result = desk.run("script", "edit", "silent", "--file", words_file(desk, "您好｛store｝"))
     assert result.code == 5
-    assert "situation.silent（zh）第 1 行第 3 个字：｛ 不属于任何字段。字段写成 {name} 这样；可用的字段：{customer}" in result.err
+    assert "situation.silent（zh）第 1 行第 3 个字：｛ 不是字段的一部分。字段写成 {name} 这样；可用的字段：{customer}" in result.err
 
 
 def test_a_file_that_is_missing_or_no_text_is_told(desk):

@@ -65,9 +65,9 @@ def test_a_complaint_heard_in_a_call_is_open_and_accepted_and_the_customer_is_st
         ready(terminal)
         typed(
             terminal,
-            ("c", "How grave: 1 minor, 2 normal, 3 major"),
-            ("3\n", "What they complain of"),
-            ("刹车异响没修好\n", "Complaint K1: accepted, 白雪 takes care of it."),
+            ("c", "Severity: 1 minor, 2 normal, 3 major"),
+            ("3\n", "What is the complaint"),
+            ("刹车异响没修好\n", "Complaint K1: accepted, handled by 白雪."),
         )
         assert "安娜" in ready(terminal)
         terminal.type("q")
@@ -84,12 +84,12 @@ def test_a_friend_who_wants_a_car_an_opportunity_a_phone_and_a_time_are_noted_at
         typed(
             terminal,
             ("l", "Who wants a car"),
-            ("张三，13900000001，青屿\n", "Lead L1: 张三, 13900000001."),
-            ("o", "Which business"),
+            ("张三，13900000001，青屿\n", "Prospect L1: 张三, 13900000001."),
+            ("o", "Opportunity: kind"),
             ("换车 150000\n", "Write “kind yuan probability”"),
             ("换车 150000 30%\n", "Opportunity P1: 换车."),
-            ("p", "Their number from now on"),
-            ("139\n", "Their number from now on"),  # refused, and asked again
+            ("p", "Their new number"),
+            ("139\n", "Their new number"),  # refused, and asked again
             ("13900139000\n", "Phone is now 13900139000"),
             ("t", "When they like to be called"),
             ("18:00-20:00\n", "Preferred time is now 18:00-20:00"),
@@ -115,17 +115,17 @@ def test_what_was_noticed_goes_to_the_department_that_is_chosen_and_is_taken_bac
         ready(terminal)
         typed(
             terminal,
-            ("x", "What was noticed and is no complaint"),
+            ("x", "What was noticed, short of a complaint"),
             ("休息区没有茶水\n", "Which department: 1 售后服务部, 2 客服部, or another name"),
             ("3\n", "“3” is not one of these; type its number."),
             ("\x1b", "What was noticed"),
             ("休息区没有热茶\n", "Which department"),
-            ("１\n", "Finding FD1: 丁一 answers it by 2026-06-18."),
+            ("１\n", "Finding FD1: 丁一 is to answer by 2026-06-18."),
         )
         assert "安娜" in ready(terminal)
         typed(terminal, ("x", "What was noticed"), ("等了很久\n", "Which department"), ("前台\n", "Finding FD2: nobody heads 前台 yet."))
         ready(terminal)
-        typed(terminal, ("u", "Take it back?"), ("y", "Taken back."))
+        typed(terminal, ("u", "Undo?"), ("y", "Undone."))
         ready(terminal)
         typed(terminal, ("x", "What was noticed"), ("x\n", "Which department"))
         terminal.type("\n")  # back to the keys
@@ -195,8 +195,8 @@ def test_a_refusal_of_one_kind_is_taken_back(listed):
         while "安娜" not in terminal.shown:
             terminal.type("k")
             ready(terminal)
-        assert "wants no more: insurance renewal" in terminal.shown
-        typed(terminal, ("z", "1 insurance renewal"), ("1\n", "insurance renewal: they are called about it again."))
+        assert "no more: insurance renewal" in terminal.shown
+        typed(terminal, ("z", "1 insurance renewal"), ("1\n", "insurance renewal: calls resume."))
         terminal.type("q")
         assert terminal.end() == 0
     assert listed.query("SELECT count(*) FROM refusal") == [(0,)]
@@ -208,7 +208,7 @@ def test_a_refusal_of_one_kind_is_taken_back(listed):
 def test_esc_goes_back_a_question_then_to_the_keys_and_records_nothing(listed):
     with sitting(listed) as terminal:
         ready(terminal)
-        typed(terminal, ("a", "Score"), ("3\n", "Do they complain"), ("\x1b", "Score"), ("9\n", "Note"), ("\x1b", "Score"))
+        typed(terminal, ("a", "Score"), ("3\n", "What is the complaint"), ("\x1b", "Score"), ("9\n", "Note"), ("\x1b", "Score"))
         terminal.type("\x1b")
         assert "3 of 3 left" in ready(terminal)
         typed(terminal, ("m", "Sent by"))
@@ -249,14 +249,14 @@ def test_u_shows_what_the_last_step_changed_and_takes_it_back_and_then_the_one_b
         terminal.type("tomorrow 10:00\n")
         ready(terminal)
         terminal.type("u")
-        shown = terminal.expect("Take it back?")
+        shown = terminal.expect("Undo?")
         assert "鲍里" in shown
         assert "10:00 -> -" in shown
         terminal.type("n")  # any other key: no
         assert "车明" in ready(terminal)
-        typed(terminal, ("u", "Take it back?"), ("u", "Taken back."))
+        typed(terminal, ("u", "Undo?"), ("u", "Undone."))
         assert "鲍里" in ready(terminal)
-        typed(terminal, ("u", "Take it back?"), ("y", "Taken back."))
+        typed(terminal, ("u", "Undo?"), ("y", "Undone."))
         assert "安娜" in ready(terminal)
         terminal.type("q")
         assert terminal.end() == 0
@@ -270,12 +270,12 @@ def test_before_it_is_taken_back_a_step_names_whom_it_was_about_and_what_was_sai
         typed(terminal, ("a", "Score"), ("9\n", "Note"), ("谈妥\n", "F1: done"))
         ready(terminal)
         typed(terminal, ("u", "Last step, at 09:30: C1 安娜: answered, 9"))
-        shown = terminal.expect("Take it back?")
+        shown = terminal.expect("Undo?")
         assert "call made 1 C1 安娜: would go, Score 9, Note 谈妥\n" in shown
         assert "follow-up F1 C1 安娜 V1 皖A12340: State done -> open, Ended 2026-06-15 09:30 -> -\n" in shown
-        typed(terminal, ("n", ""), ("c", "How grave"), ("\n", "What they complain of"), ("等太久\n", "Complaint K1"))
+        typed(terminal, ("n", ""), ("c", "Severity"), ("\n", "What is the complaint"), ("等太久\n", "Complaint K1"))
         typed(terminal, ("u", "C2 鲍里: complaint, K1, normal"))
-        shown = terminal.expect("Take it back?")
+        shown = terminal.expect("Undo?")
         assert "complaint K1 C2 鲍里 V2 皖A12341: would go, Complaint 等太久\n" in shown
         assert "step" not in shown
         typed(terminal, ("n", ""), ("q", ""))
@@ -289,11 +289,11 @@ def test_a_complaint_is_undone_without_the_call_of_the_customer_before(listed):
         ready(terminal)
         typed(
             terminal,
-            ("c", "How grave"),
-            ("\n", "What they complain of"),
+            ("c", "Severity"),
+            ("\n", "What is the complaint"),
             ("等太久\n", "Complaint K1"),
-            ("u", "Take it back?"),
-            ("y", "Taken back."),
+            ("u", "Undo?"),
+            ("y", "Undone."),
         )
         ready(terminal)
         terminal.type("q")
@@ -307,7 +307,7 @@ def test_after_undoing_the_same_customer_is_on_the_screen_though_others_would_go
         ready(terminal)
         typed(terminal, ("t", "When they like"), ("18:00-20:00\n", "Preferred time is now"))
         typed(terminal, ("g", "What the workshop should know"), ("x\n", "Note for the workshop is now"))
-        typed(terminal, ("u", "Take it back?"), ("y", "Taken back."))
+        typed(terminal, ("u", "Undo?"), ("y", "Undone."))
         assert "安娜" in ready(terminal)
         terminal.type("q")
         assert terminal.end() == 0
@@ -358,7 +358,7 @@ def test_a_customer_who_rings_is_written_down_in_at_most_twenty_keys_and_the_tur
         ready(terminal)
         keys = typed(
             terminal,
-            ("i", "Who rings"),
+            ("i", "Caller"),
             ("8002\n", "C2 鲍里 皖A12341\nAbout what: 1 enquiry, 2 appointment, 3 complaint, 4 price, 5 something else"),
             ("4\n", "Note"),
             ("\n", "Due for them: F3 insurance renewal. Does that settle it?"),
@@ -393,7 +393,7 @@ def test_a_stranger_rings_and_a_complaint_is_taken_at_the_keys(listed):
 def test_what_is_due_for_who_rings_is_settled_in_the_same_call(listed):
     with sitting(listed) as terminal:
         ready(terminal)
-        typed(terminal, ("i", "Who rings"), ("安娜\n", "About what"), ("\n", "Note"), ("\n", "settle"), ("y\n", "F1: done"))
+        typed(terminal, ("i", "Caller"), ("安娜\n", "About what"), ("\n", "Note"), ("\n", "settle"), ("y\n", "F1: done"))
         assert "鲍里" in ready(terminal)  # she needs no call any more
         terminal.type("q")
         assert terminal.end() == 0
@@ -403,7 +403,7 @@ def test_what_is_due_for_who_rings_is_settled_in_the_same_call(listed):
 def test_who_books_while_nothing_bookable_is_due_has_the_day_in_the_note(listed):
     with sitting(listed) as terminal:
         ready(terminal)
-        typed(terminal, ("i", "Who rings"), ("鲍里\n", "About what"), ("2\n", "Booked for which day and time"))
+        typed(terminal, ("i", "Caller"), ("鲍里\n", "About what"), ("2\n", "Booked for which day and time"))
         typed(terminal, ("昨天\n", "is past"), ("fri 10:00\n", "Note"), ("首保\n", "settle"), ("\n", "Booked for 2026-06-19 10:00."))
         ready(terminal)
         terminal.type("q")
@@ -416,7 +416,7 @@ def test_who_books_what_was_due_has_the_day_as_its_result(listed):
     listed.take("vehicles", {"vin": VINS[1], "inspection_due_on": "2026-07-01", "insurance_expires_on": "2027-07-07"})
     with sitting(listed) as terminal:
         ready(terminal)
-        typed(terminal, ("i", "Who rings"), ("鲍里\n", "About what"), ("2\n", "Booked"), ("fri 10:00\n", "Note"))
+        typed(terminal, ("i", "Caller"), ("鲍里\n", "About what"), ("2\n", "Booked"), ("fri 10:00\n", "Note"))
         typed(terminal, ("\n", "annual inspection. Does that settle it?"), ("y\n", "Booked for 2026-06-19 10:00."))
         ready(terminal)
         terminal.type("q")
@@ -431,11 +431,11 @@ def test_whom_a_name_may_mean_is_told_before_anything_else_is_asked(listed):
     listed.take("customers", {"customer_no": "KH9", "name": "鲍里", "phone": "13800138009"})
     with sitting(listed) as terminal:
         ready(terminal)
-        typed(terminal, ("i", "Who rings"), ("鲍里\n", "matches 2 records"))
-        assert "C2 鲍里" in terminal.expect("Who rings")
+        typed(terminal, ("i", "Caller"), ("鲍里\n", "matches 2 records"))
+        assert "C2 鲍里" in terminal.expect("Caller")
         typed(terminal, ("没这人\n", "No customer matches 没这人."))
-        assert "kcrm call in" not in terminal.expect("Who rings")
-        typed(terminal, ("C2\n", "C2 鲍里 皖A12341"), ("\x1b", "Who rings"), ("\x1b", ""))
+        assert "kcrm call in" not in terminal.expect("Caller")
+        typed(terminal, ("C2\n", "C2 鲍里 皖A12341"), ("\x1b", "Caller"), ("\x1b", ""))
         ready(terminal)
         terminal.type("q")
         assert terminal.end() == 0
@@ -448,14 +448,14 @@ def test_whom_a_name_may_mean_is_told_before_anything_else_is_asked(listed):
 def test_what_came_up_in_a_call_bears_its_number_once_it_is_logged_and_the_story_tells_so(listed):
     with sitting(listed) as terminal:
         ready(terminal)
-        typed(terminal, ("c", "How grave"), ("\n", "What they complain of"), ("等太久\n", "Complaint K1"))
-        typed(terminal, ("l", "Who wants a car"), ("张三，13900000001\n", "Lead L1"))
-        typed(terminal, ("o", "Which business"), ("换车 150000 30%\n", "Opportunity P1"))
+        typed(terminal, ("c", "Severity"), ("\n", "What is the complaint"), ("等太久\n", "Complaint K1"))
+        typed(terminal, ("l", "Who wants a car"), ("张三，13900000001\n", "Prospect L1"))
+        typed(terminal, ("o", "Opportunity: kind"), ("换车 150000 30%\n", "Opportunity P1"))
         typed(terminal, ("x", "What was noticed"), ("没有热茶\n", "Which department"), ("前台\n", "Finding FD1"))
-        typed(terminal, ("y", "What do they wait for"), ("1\n", "What it is"), ("雨刮片\n", "Need ND1"))
+        typed(terminal, ("y", "What are they waiting for"), ("1\n", "What it is"), ("雨刮片\n", "Need ND1"))
         # what is taken back is brought by nothing, and the others are not forgotten by it
         typed(terminal, ("x", "What was noticed"), ("x\n", "Which department"), ("x\n", "Finding FD2"))
-        typed(terminal, ("u", "Take it back?"), ("y", "Taken back."))
+        typed(terminal, ("u", "Undo?"), ("y", "Undone."))
         assert "安娜" in ready(terminal)
         assert listed.query("SELECT count(*) FROM complaint WHERE call_id IS NULL") == [(1,)]
         typed(terminal, ("a", "Score"), ("\n", "Note"), ("\n", "F1: done"))
@@ -474,7 +474,7 @@ def test_what_came_up_in_a_call_bears_its_number_once_it_is_logged_and_the_story
 def test_a_call_that_reached_nobody_brought_nothing(listed):
     with sitting(listed) as terminal:
         ready(terminal)
-        typed(terminal, ("c", "How grave"), ("\n", "What they complain of"), ("等太久\n", "Complaint K1"))
+        typed(terminal, ("c", "Severity"), ("\n", "What is the complaint"), ("等太久\n", "Complaint K1"))
         ready(terminal)
         terminal.type("n")
         ready(terminal)

@@ -159,7 +159,7 @@ def test_an_order_of_a_file_does_not_change_its_vehicle(workshop, edited):
     result = workshop.run("import", "orders", workshop.sheet("orders", [row]), "-o", "json")
     assert result.code == 5
     (problem,) = result.json["problems"]
-    assert problem["reason"] == "the order is of vehicle V1, and an order does not change its vehicle"
+    assert problem["reason"] == "the order belongs to vehicle V1; an order cannot change its vehicle"
     assert workshop.query("SELECT vehicle_id FROM repair_order") == [(1,)]
 
 

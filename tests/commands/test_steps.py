@@ -19,8 +19,8 @@ def test_each_step_of_a_sitting_says_whom_and_what(desk):
         typed(
             terminal,
             ("l", "Who wants a car"),
-            ("张三，13900000001，青屿\n", "Lead L1"),
-            ("p", "Their number from now on"),
+            ("张三，13900000001，青屿\n", "Prospect L1"),
+            ("p", "Their new number"),
             ("13900139000\n", "Phone is now"),
             ("g", "What the workshop should know"),
             ("右前轮异响\n", "Note for the workshop"),
@@ -48,11 +48,11 @@ def test_each_step_of_a_sitting_says_whom_and_what(desk):
         lines,
         (
             "C3 车明: no answer",
-            "C2 鲍里: follow-up, F3, put off",
+            "C2 鲍里: follow-up, F3, postponed",
             "C1 安娜: answered, 9",
             "V1 皖A12340: changed, Note for the workshop",
             "C1 安娜: changed, Phone",
-            "C1 安娜: lead, L1",
+            "C1 安娜: prospect, L1",
         ),
         strict=True,
     ):

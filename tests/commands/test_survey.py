@@ -94,7 +94,7 @@ def test_the_report_by_aspect_in_full(asked):
     assert "Lowest in service satisfaction (CSI): work quality, rated 7.5 by 2." in asked.ok("survey", "report").err
     asked.speaking("zh")
     told = asked.ok("survey", "report")
-    assert "售后满意度（CSI）中最低的一项：维修质量，平均7.5分，2人评分。" in told.err
+    assert "售后满意度（CSI）中最低的一项：维修质量，平均 7.5 分，2 人评分。" in told.err
     assert told.out.splitlines()[1].split()[-4:] == ["惊喜", "满意", "失望", "不计入"]  # how many of each
 
 
@@ -230,7 +230,7 @@ def test_a_questionnaire_that_cannot_be_right_is_refused(asked, argv, code, word
 
 def test_a_survey_is_answered_once_a_day(asked):
     asked.ok("survey", "add", "K1", "csi", "advisor=8")
-    assert "answered this survey on 2026-06-15 already" in asked.run("survey", "add", "K1", "csi", "work_quality=8").err
+    assert "already answered this survey on 2026-06-15" in asked.run("survey", "add", "K1", "csi", "work_quality=8").err
     asked.ok("survey", "add", "K1", "ssi", "deal=8")
 
 
@@ -286,7 +286,7 @@ def test_a_file_with_chinese_headings_is_taken_in_once(asked):
         ({"customer_no": "K9"}, "customer_no", "no customer has this number"),
         ({"customer_no": "", "phone": "13800138002"}, "phone", "several customers have this phone"),
         ({"customer_no": "", "phone": "13900139000"}, "phone", "no customer has this phone"),
-        ({"customer_no": ""}, None, "does not say customer_no (客户编号, 客户号) / phone"),
+        ({"customer_no": ""}, None, "lacks customer_no (客户编号, 客户号) / phone"),
         ({"surveyed_on": "2026-06-16"}, "surveyed_on", "is in the future"),
         ({"surveyed_on": "tomorrow"}, "surveyed_on", "2026"),
         ({"survey": "csat"}, "survey", "is not one of"),
@@ -294,9 +294,9 @@ def test_a_file_with_chinese_headings_is_taken_in_once(asked):
         ({"advisor": "nan"}, "advisor", "is not a whole number"),
         ({"advisor": ""}, None, "has no answer"),
         ({"advisor": "", "advisor_expected": "9"}, None, "has no answer"),
-        ({"advisor": "8/9", "advisor_expected": "9"}, "advisor", "stands in two columns"),
+        ({"advisor": "8/9", "advisor_expected": "9"}, "advisor", "is in two columns"),
         ({"deal": "8"}, "deal", "is not part of this survey"),
-        ({"customer_no": "K2"}, None, "Line 2 says the same"),
+        ({"customer_no": "K2"}, None, "Same as line 2"),
     ],
 )
 def test_a_bad_row_keeps_the_whole_file_out(asked, row, column, words):

@@ -88,14 +88,14 @@ def test_a_file_may_answer_what_the_policy_asks_and_leave_the_other_columns_empt
     assert (refused.code, refused.json["problems"][0]["column"]) == (5, "看车接待")
     assert (
         refused.json["problems"][0]["reason"]
-        == "start of sale (ssi.start_of_sale) is not asked: the policy's surveys.ssi does not name it."
+        == "start of sale (ssi.start_of_sale) is not asked: the policy's surveys.ssi does not list it."
     )
     asked.ok("policy", "set", "surveys.ssi", "start_of_sale,delivery")
     assert asked.json("survey", "import", asked.sheet("forms", [form | {"成交条件": ""}]))["new"] == 1
     assert asked.query("SELECT question, rating, expectation FROM form_answer") == [("start_of_sale", 6, 8)]
     asked.speaking("zh")
     refused = asked.run("survey", "import", asked.sheet("forms", [form]), "-o", "json")
-    assert refused.json["problems"][0]["reason"] == "成交条件（ssi.deal） 现在不在调查之列：策略参数 surveys.ssi 没有列出这一项。"
+    assert refused.json["problems"][0]["reason"] == "现在不调查 成交条件（ssi.deal）：策略参数 surveys.ssi 没有列出这一项。"
 
 
 def test_a_database_whose_policy_was_written_before_aspects_were_policy_asks_the_default_ones(asked, monkeypatch):

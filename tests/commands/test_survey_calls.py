@@ -8,7 +8,7 @@ SERVICE = [
     f"csi.{key}" for key in ("problems_met", "convenience", "handover", "work_quality", "time_on_site", "advisor", "start_of_service")
 ]
 PROCESS = ["service_process.bill_explained", "service_process.old_part_shown"]
-EXPECTED = "all in all? (1-10, or with what was expected as 8/9"
+EXPECTED = "overall? (1-10, or with what was expected as 8/9"
 ALL = [*PURCHASE, *SERVICE, "sale_process.test_drive_offered", *PROCESS, "recommend.recommend"]
 
 
@@ -50,13 +50,13 @@ def test_what_there_was_no_time_for_can_be_answered_all_the_same(asked):
 
 def test_what_was_expected_is_asked_once_a_survey_or_of_every_aspect(asked):
     asked.ok("policy", "set", "surveys.question_seconds", "25")
-    once = "And before you came, what mark had you expected us to earn, all in all?"
+    once = "And before you came, what score did you expect to give us overall?"
     expected = {question["question"]: question["expectation"] for question in card_of(asked)["script"]["questions"]}
     assert {name: words for name, words in expected.items() if words} == {"ssi.delivery": once, "csi.problems_met": once}
     asked.ok("policy", "set", "surveys.expectation", "aspect")
     expected = {question["question"]: question["expectation"] for question in card_of(asked)["script"]["questions"]}
     assert [name for name, words in expected.items() if words] == [*PURCHASE, *SERVICE]
-    assert set(expected.values()) == {None, "And what mark had you expected here beforehand?"}
+    assert set(expected.values()) == {None, "And what score did you expect here beforehand?"}
 
 
 def test_at_the_keys_what_was_expected_once_holds_for_every_aspect_of_the_survey(asked):
@@ -67,10 +67,10 @@ def test_at_the_keys_what_was_expected_once_holds_for_every_aspect_of_the_survey
         typed(
             terminal,
             ("a", "Score"),
-            ("\n", "1/7 What mark do you give the handover"),
+            ("\n", "1/7 How would you rate the handover"),
         )
         assert EXPECTED in terminal.expect("no more):").replace("\n", " ")
-        typed(terminal, ("8/9\n", "2/7 What mark do you give the price"), ("7\n", "3/7"))
+        typed(terminal, ("8/9\n", "2/7 How would you rate the price"), ("7\n", "3/7"))
         assert EXPECTED in terminal.expect("no more):").replace("\n", " ")
         typed(
             terminal, ("6\n", "4/7"), ("有\n", "5/7"), ("n\n", "6/7"), ("\n", "7/7"), ("9\n", "A low score"), ("\n", "Note"), ("\n", "done")
@@ -143,7 +143,7 @@ def needed(desk, *steps):
             ("\n", "1/4"),
             ("8\n", "2/4"),
             ("y\n", "3/4"),
-            (".\n", "Something is to be put right: 1 complaint, 2 booked, 3 opportunity"),
+            (".\n", "Something to put right: 1 complaint, 2 booked, 3 opportunity"),
             *steps,
             ("\n", "done"),
         )
@@ -157,12 +157,12 @@ def test_service_that_is_needed_becomes_a_booking(owner):
 
 
 def test_service_that_is_needed_becomes_a_complaint(owner):
-    needed(owner, ("1\n", "How grave"), ("\n", "What they complain of"), ("门板异响\n", "Note"))
+    needed(owner, ("1\n", "Severity"), ("\n", "What is the complaint"), ("门板异响\n", "Note"))
     assert owner.query("SELECT description, severity, customer_id FROM complaint") == [("门板异响", "normal", 1)]
 
 
 def test_service_that_is_needed_becomes_an_opportunity(owner):
-    needed(owner, ("3\n", "Which business"), ("加装 3000 50%\n", "Note"))
+    needed(owner, ("3\n", "Opportunity: kind"), ("加装 3000 50%\n", "Note"))
     assert owner.query("SELECT kind, amount_fen, probability_bp FROM opportunity") == [("加装", 300000, 5000)]
 
 

@@ -131,7 +131,7 @@ def test_what_is_late_since_go_live_is_told_apart_from_what_became_late(shell):
     assert shell.ok("due", "鲍里").out.splitlines()[0] == "To do on Monday 2026-06-15: 1 follow-up, 1 customer, 1 overdue"
     lines = lines_of(shell.ok())
     assert "Calls 3 left, 0 done, 2 of them overdue (1 since go-live 06-12)" in lines
-    assert lines[lines.index("The team, by who is late") + 1] == "Caller Caller no. Left Done Overdue Since go-live"
+    assert lines[lines.index("The team, most overdue first") + 1] == "Caller Caller no. Left Done Overdue Since go-live"
     assert "白雪 S1 3 0 2 1" in lines
     today = shell.ok("-o", "json").json
     assert (today["overdue"], today["since_go_live"], today["team"][0]["since_go_live"]) == (2, 1, 1)

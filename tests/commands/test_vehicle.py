@@ -91,7 +91,7 @@ def test_what_cannot_be_added_is_refused(with_car, argv, code, words):
 
 def test_a_wrong_check_digit_is_told_and_taken(garage):
     result = garage.ok("vehicle", "add", "1M8GDM9A1KP042788")
-    assert "The check digit of the VIN 1M8GDM9A1KP042788 does not agree." in result.err
+    assert "The check digit of VIN 1M8GDM9A1KP042788 is wrong." in result.err
 
 
 def test_a_lower_mileage_is_left_out_with_a_reason(with_car):

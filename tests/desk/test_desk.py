@@ -71,7 +71,7 @@ def test_where_nobody_is_to_be_called_it_says_so(desk):
     async def play(seat):
         assert "Nothing to call today." in seat.shown.replace("\n", " ")
         await seat.keys("a")
-        assert "Nobody is chosen." in seat.shown
+        assert "No customer is selected." in seat.shown
 
     at_desk(desk, play)
 
@@ -283,12 +283,12 @@ def test_the_form_tells_who_was_found_and_what_was_chosen(listed):
         await seat.keys("i", "8002", "<enter>")
         assert "C2 鲍里  皖A12341" in seat.shown
         await seat.keys("4", "<enter>")
-        assert "Who rings C2 鲍里  皖A12341" in seat.shown
+        assert "Caller C2 鲍里  皖A12341" in seat.shown
         assert "About what price" in seat.shown
         await seat.keys("<escape>", "<escape>", "没这人", "<enter>")
         assert "No customer matches 没这人." in seat.shown
         # and is asked again
-        assert "Who rings: phone" in seat.shown
+        assert "Caller: phone" in seat.shown
 
     at_desk(listed, play, size=(120, 40))
 
@@ -330,12 +330,12 @@ def test_what_was_recorded_is_told_in_a_line_and_the_next_customer_is_shown(list
 def test_undo_shows_what_would_change_first_and_any_other_key_leaves_it(listed):
     async def play(seat):
         await seat.keys("n", "u")
-        assert "Take it back?" in seat.shown
+        assert "Undo?" in seat.shown
         assert "call made" in seat.shown
         await seat.keys("x")
-        assert "Take it back?" not in seat.shown
+        assert "Undo?" not in seat.shown
         await seat.keys("u", "<escape>", "u", "u")
-        assert "Taken back." in seat.shown
+        assert "Undone." in seat.shown
         # the same customer again
         assert "13800138001" in seat.shown
 
@@ -346,7 +346,7 @@ def test_undo_shows_what_would_change_first_and_any_other_key_leaves_it(listed):
 def test_with_nothing_to_take_back_it_says_so(listed):
     async def play(seat):
         await seat.keys("u")
-        assert "Take it back?" not in seat.shown
+        assert "Undo?" not in seat.shown
 
     at_desk(listed, play)
 

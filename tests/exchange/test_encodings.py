@@ -81,7 +81,7 @@ def test_big5_is_refused_and_both_readings_are_shown(rows, silent):
     assert passed <= silent
     with pytest.raises(RefusedError) as caught:
         open_table("-", known=KNOWN, stdin=io.BytesIO(sheet(["張偉"], "big5")))
-    assert str(caught.value) == "stdin, line 2: this may be “眎岸” (gb18030) or “張偉” (big5). Say which with --encoding."
+    assert str(caught.value) == "stdin, line 2: this may be “眎岸” (gb18030) or “張偉” (big5). Set one with --encoding."
 
 
 OTHERS = {
@@ -118,7 +118,7 @@ def test_gbk_that_is_valid_utf_8_is_refused_with_both_readings_and_the_option_de
     assert data.decode("utf-8").splitlines()[1].split(",")[1] == "Ҷΰ"
     with pytest.raises(RefusedError) as caught:
         open_table("-", known=KNOWN, stdin=io.BytesIO(data))
-    assert str(caught.value) == "stdin, line 2: this may be “Ҷΰ” (utf-8) or “叶伟” (gb18030). Say which with --encoding."
+    assert str(caught.value) == "stdin, line 2: this may be “Ҷΰ” (utf-8) or “叶伟” (gb18030). Set one with --encoding."
     with open_table("-", known=KNOWN, stdin=io.BytesIO(data), encoding="gb18030") as table:
         assert [row.cells[1] for row in table.rows()] == ["叶伟"]
     assert as_read(sheet(["叶伟"], "gbk", "客户编号,姓名,手机")) == ("gb18030", ["叶伟"])
@@ -131,7 +131,7 @@ def test_private_use_characters_are_of_no_language():
 
 def test_utf_16_without_its_mark_is_told_from_a_binary_file():
     for encoding in ("utf-16-le", "utf-16-be"):
-        with pytest.raises(RefusedError, match=f"UTF-16 without its byte order mark. Say so: --encoding {encoding}"):
+        with pytest.raises(RefusedError, match=f"UTF-16 without its byte order mark. Add: --encoding {encoding}"):
             open_table("-", known=KNOWN, stdin=io.BytesIO(sheet(["张伟"], encoding)))
 
 
@@ -162,8 +162,8 @@ def test_a_line_without_an_end_is_refused_before_more_of_it_is_read_than_a_line_
     from kcrm.exchange.encodings import encoding_of
 
     file = Endless(300 << 20)
-    with pytest.raises(RefusedError, match=f"line 1: it is longer than {LONGEST_LINE} characters"):
+    with pytest.raises(RefusedError, match=f"line 1: longer than {LONGEST_LINE} characters"):
         encoding_of("wide.csv", file, None, KNOWN)
     assert file.place < 2 * LONGEST_LINE
-    with pytest.raises(RefusedError, match="line 2: it is longer"):
+    with pytest.raises(RefusedError, match="line 2: longer"):
         open_table("-", known=KNOWN, stdin=io.BytesIO(b"name,phone\n" + b"x," * LONGEST_LINE))

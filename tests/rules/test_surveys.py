@@ -286,8 +286,8 @@ def test_what_was_expected_of_a_survey_is_typed_once():
 @pytest.mark.parametrize(
     ("typed", "says"),
     [
-        (["csi.expectation=9"], "csi.expectation needs a rating beside it."),
-        (["csi.expectation=9", "bill_explained=yes"], "csi.expectation needs a rating beside it."),
+        (["csi.expectation=9"], "csi.expectation needs a rating with it."),
+        (["csi.expectation=9", "bill_explained=yes"], "csi.expectation needs a rating with it."),
         (["csi.expectation=9", "expectation=8", "advisor=7"], "csi.expectation is answered twice."),
         (["csi.expectation=0", "advisor=7"], "csi.expectation: 0 is not a whole number from 1 to 10."),
         (["ssi.expectation=5", "advisor=7"], "ssi.expectation is not asked here."),

@@ -43,7 +43,7 @@ def caller_of(session: Session, text: str | None, name: str | None) -> Caller:
     """
     if text is None:
         if name is None:
-            raise UsageError(N_("call in: say who rang: a customer, a phone, or --name NAME."))
+            raise UsageError(N_("call in: who called? Give a customer, a phone or --name NAME."))
         return Caller(None, name)
     phone = _phone(text)
     try:
@@ -61,9 +61,7 @@ def caller_of(session: Session, text: str | None, name: str | None) -> Caller:
     if name is not None and customer.name not in {name, customer.phone}:
         raise RefusedError(
             N_("{number} is {customer}, not {name}."),
-            hint=N_(
-                "Leave --name out; to rename: kcrm customer edit {number} --name {name}; somebody else: kcrm customer add {name} PHONE"
-            ),
+            hint=N_("Drop --name. To rename: kcrm customer edit {number} --name {name}; for somebody else: kcrm customer add {name} PHONE"),
             number=identifier(Thing.CUSTOMER, customer_id),
             customer=customer.name,
             name=name,

@@ -27,7 +27,7 @@ def take_back(session: Session, planner: Planner, customer_id: int, kind: Kind) 
     if not calls.take_back_refusal(session.connection, customer_id, kind):
         raise RefusedError(
             N_("{customer} has not refused {kind}."),
-            hint=N_("To see what they want no more of: kcrm customer show {number}"),
+            hint=N_("To see what they refused: kcrm customer show {number}"),
             customer=customers.customer_by_id(session.connection, customer_id).name,
             kind=kind,
             number=identifier(Thing.CUSTOMER, customer_id),

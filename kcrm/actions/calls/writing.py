@@ -256,7 +256,7 @@ class _Logging:
             )
         kept = self._writer().keep(SheetKind.CUSTOMERS, {"name": self.report.next_owner.name, "phone": self.report.next_owner.phone})
         if kept.id == self.customer.id:
-            raise RefusedError(N_("--next-owner: that is {customer}, who owns it now."), customer=self.customer.name)
+            raise RefusedError(N_("--next-owner: {customer} already owns it."), customer=self.customer.name)
         vehicles.hand_over(self.connection, vehicle_id, kept.id, self.session.today)
         return kept.id, vehicle_id
 
@@ -268,7 +268,7 @@ class _Logging:
         about = [item for item in self.items if said.result in item.kind.row.results]
         if not about:
             raise RefusedError(
-                N_("“{result}” is no result of {what}."),
+                N_("“{result}” is not a result of {what}."),
                 result=said.result,
                 what=", ".join(identifier(Thing.FOLLOWUP, item.id) for item in self.items) or self.customer.name,
             )
@@ -294,7 +294,7 @@ class _Logging:
         about = {item.vehicle_id for item in self.items if item.vehicle_id is not None}
         owned = about or {vehicle.id for vehicle in vehicles.vehicles_of(self.connection, self.customer.id)}
         if len(owned) != 1:
-            raise UsageError(N_("--next-owner: of which vehicle? Add --vehicle PLATE."))
+            raise UsageError(N_("--next-owner: which vehicle? Add --vehicle PLATE."))
         return owned.pop()
 
     def _no_more(self) -> tuple[Kind, ...]:

@@ -66,7 +66,7 @@ class ComplaintKeeper:
         if customer_id is not None and customer_id != row["customer_id"]:
             column = "customer_no" if values.get("customer_no") else "phone"
             reason = RefusedError(
-                N_("{complaint} is a complaint of {customer}, and a complaint does not change its customer"),
+                N_("{complaint} belongs to {customer}; a complaint cannot change its customer"),
                 complaint=identifier(Thing.COMPLAINT, row["id"]),
                 customer=identifier(Thing.CUSTOMER, row["customer_id"]),
             )
@@ -155,7 +155,7 @@ class ComplaintKeeper:
 
     def _check_cause(self, values: Values) -> None:
         if values.get("cause") is Cause.MALICIOUS and "closed_at" not in values:
-            reason = RefusedError(N_("is found by a manager at the end; a complaint that is open cannot have it yet"))
+            reason = RefusedError(N_("is decided by a manager at closing; an open complaint cannot have it yet"))
             raise ColumnError("cause", Cause.MALICIOUS.value, reason)
 
     def _known(self, values: Values, customer_id: int | None) -> sqlite3.Row | None:
@@ -177,13 +177,13 @@ class ComplaintKeeper:
         if order_no := values.get("order_no"):
             order = references.order(order_no)
             if found.setdefault("vehicle_id", order["vehicle_id"]) != order["vehicle_id"]:
-                reason = RefusedError(N_("is an order of another vehicle than {vin}"), vin=vin)
+                reason = RefusedError(N_("is not an order of vehicle {vin}"), vin=vin)
                 raise ColumnError("order_no", order_no, reason)
             found["order_id"] = order["id"]
         return found
 
     def _stays(self, key: str, told: object, present: object) -> ColumnError:
-        reason = RefusedError(N_("is {present} here already; that stays"), present=self._shown(present))
+        reason = RefusedError(N_("is already {present} here; kept"), present=self._shown(present))
         return ColumnError(key, self._shown(told), reason)
 
     def _shown(self, value: object) -> object:

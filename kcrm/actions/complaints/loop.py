@@ -144,7 +144,7 @@ class ComplaintDesk:
         columns = dict(given)
         if columns.get("severity", case.complaint.severity) is not case.complaint.severity and case.standing.state is ComplaintState.CLOSED:
             raise RefusedError(
-                N_("{complaint} is closed; how grave it was is settled."),
+                N_("{complaint} is closed; its severity can no longer change."),
                 hint=N_("If it comes up again: kcrm complaint reopen {complaint} --note TEXT"),
                 complaint=identifier(Thing.COMPLAINT, complaint_id),
             )
@@ -266,7 +266,8 @@ class ComplaintDesk:
             raise RefusedError(
                 N_("{number}: the customer has not confirmed that it is settled. Ask them first and record the answer."),
                 hint=N_(
-                    "As in: kcrm complaint recall {number} --satisfied yes. Who cannot be reached or is malicious: a manager, with --note."
+                    "As in: kcrm complaint recall {number} --satisfied yes. If the customer is malicious or cannot be "
+                    "reached, a manager closes it with --note."
                 ),
                 number=number,
             )

@@ -50,9 +50,7 @@ def in_future(moment: datetime, zone: ZoneInfo) -> RefusedError:
 
 def never_shown(clock: datetime, zone: ZoneInfo) -> RefusedError:
     """The clock was put forward over that time."""
-    return RefusedError(
-        N_("There was no {moment} in {zone}: the clock was put forward then."), moment=f"{clock:%Y-%m-%d %H:%M}", zone=zone.key
-    )
+    return RefusedError(N_("{moment} did not exist in {zone}: clocks went forward then."), moment=f"{clock:%Y-%m-%d %H:%M}", zone=zone.key)
 
 
 def before_receipt(case: ComplaintCase, moment: datetime, zone: ZoneInfo) -> RefusedError:
@@ -104,7 +102,7 @@ def not_on_a_clock(case: ComplaintCase, work: Work) -> RefusedError:
     """The policy that judges the complaint has no deadline for such work."""
     switch = "complaints.field_request" if work is Work.FIELD_REQUEST else "complaints.jobs"
     return RefusedError(
-        N_("{number} is judged by version {version} of the policy, which has no deadline for “{work}”: nothing would come of --work."),
+        N_("{number} is judged by version {version} of the policy, which has no deadline for “{work}”: --work would have no effect."),
         hint=N_("For complaints opened from then on: kcrm policy set {switch} yes"),
         number=identifier(Thing.COMPLAINT, case.complaint.id),
         version=case.complaint.policy_version_id,

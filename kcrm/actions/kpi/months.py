@@ -44,7 +44,7 @@ def close_month(session: Session, text: str, *, dry_run: bool = False) -> Closin
     month = f"{period.first:%Y-%m}"
     if period.last >= session.today:
         raise RefusedError(
-            N_("{month} is not over: it lasts until {last}, and today is {today}. Close it from the day after."),
+            N_("{month} is not over: it ends on {last}, and today is {today}. Close it the day after, or later."),
             month=month,
             last=period.last,
             today=session.today,
@@ -105,5 +105,5 @@ def corrections(session: Session, month: ClosedMonth) -> list[Correction]:
 def _month(session: Session, text: str) -> Period:
     period = parse_period(text, session.today)
     if month_of(period) is None:
-        raise UsageError(N_("“{value}” is not one month. Write it as 2026-10 or last-month."), value=text)
+        raise UsageError(N_("“{value}” is not a single month. Write it as 2026-10 or last-month."), value=text)
     return period

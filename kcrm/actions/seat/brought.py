@@ -58,7 +58,7 @@ class OpenComplaint(NamedTuple):
             planner.plan_changed()
         number, state = identifier(Thing.COMPLAINT, case.complaint.id), case.standing.state
         owner = case.complaint.owner
-        text = N_("Complaint {number}: {state}.") if owner is None else N_("Complaint {number}: {state}, {owner} takes care of it.")
+        text = N_("Complaint {number}: {state}.") if owner is None else N_("Complaint {number}: {state}, handled by {owner}.")
         brought = (Brought("complaint", case.complaint.id),)
         return Done(said=_told(text, number=number, state=state, owner=owner or ""), brought=brought)
 
@@ -73,7 +73,7 @@ class NewLead(NamedTuple):
         named = self.prospect
         with session.write() as planner:
             number = leads.add_referral(planner.connection, named, leads.Heard(turn.customer.id, session.today))
-        told = _told(N_("Lead {number}: {name}, {phone}."), number=f"L{number}", name=named.name, phone=named.phone)
+        told = _told(N_("Prospect {number}: {name}, {phone}."), number=f"L{number}", name=named.name, phone=named.phone)
         return Done(said=told, brought=(Brought("prospect", number),))
 
 
@@ -146,7 +146,7 @@ class TakeBack(NamedTuple):
             return Edit(SheetKind.CUSTOMERS, turn.customer.id, "do_not_contact", "no").write(session, turn)
         with session.write() as planner:
             take_back_kind(session, planner, turn.customer.id, self.kind)
-        return Done(said=_told(N_("{kind}: they are called about it again."), kind=self.kind))
+        return Done(said=_told(N_("{kind}: calls resume."), kind=self.kind))
 
 
 # --- the questions ---
@@ -154,13 +154,13 @@ class TakeBack(NamedTuple):
 
 def complaint(_turn: Turn, _now: datetime) -> Dialogue:
     """How grave, and in which words; the words end it."""
-    told = yield from raised(N_("What they complain of (Enter: back):"))
+    told = yield from raised(N_("What is the complaint (Enter: back):"))
     return OpenComplaint(told) if told is not None else None
 
 
 def lead(_turn: Turn, _now: datetime) -> Dialogue:
     """Who wants a car."""
-    read = optional(lambda text: typed.prospect(text, _("Lead")))
+    read = optional(lambda text: typed.prospect(text, _("Prospect")))
     named = yield Ask("lead", N_("Who wants a car: name, phone, model (Enter: back):"), read, names=Names.PERSON)
     return NewLead(named) if named is not None else None
 
@@ -173,7 +173,7 @@ def opportunity(_turn: Turn, now: datetime) -> Dialogue:
 
 def finding(turn: Turn, _now: datetime) -> Dialogue:
     """What was noticed, and which department it concerns."""
-    words = yield Ask("finding", N_("What was noticed and is no complaint (Enter: back):"), said)
+    words = yield Ask("finding", N_("What was noticed, short of a complaint (Enter: back):"), said)
     if not words:
         return None
     choices = tuple(Choice(each, each) for each in turn.departments)
@@ -184,12 +184,12 @@ def finding(turn: Turn, _now: datetime) -> Dialogue:
 
 def need(turn: Turn, now: datetime) -> Dialogue:
     """What they wait for, of a day which one, and in words; a part is for the vehicle of the call, where that is one."""
-    what = yield choose("what", N_("What do they wait for: {choices} (Enter: back):"), words_of(Awaited))
+    what = yield choose("what", N_("What are they waiting for: {choices} (Enter: back):"), words_of(Awaited))
     if what is None:
         return None
     texts = {"what": str(what)}
     if what is Awaited.DAY:
-        day = yield Ask("day", N_("On which day do they want to be called (Enter: back):"), optional(_day_to_come(now)))
+        day = yield Ask("day", N_("Which day to call them back (Enter: back):"), optional(_day_to_come(now)))
         if day is None:
             return None
         texts["day"] = day
@@ -225,7 +225,7 @@ def new_owner(turn: Turn, _now: datetime) -> Dialogue:
 
 def phone(turn: Turn, now: datetime) -> Dialogue:
     """Another number from now on."""
-    text = yield Ask("phone", N_("Their number from now on (Enter: back):"), optional(cell(SheetKind.CUSTOMERS, "phone", now)))
+    text = yield Ask("phone", N_("Their new number (Enter: back):"), optional(cell(SheetKind.CUSTOMERS, "phone", now)))
     return Edit(SheetKind.CUSTOMERS, turn.customer.id, "phone", text) if text else None
 
 
@@ -258,7 +258,7 @@ def workshop_note(turn: Turn, now: datetime) -> Dialogue:
     if vehicle is None:
         return None
     read = optional(cell(SheetKind.VEHICLES, "workshop_note", now))
-    text = yield Ask("workshop_note", N_("What the workshop should know when it comes next (Enter: back):"), read)
+    text = yield Ask("workshop_note", N_("What the workshop should know next time (Enter: back):"), read)
     return Edit(SheetKind.VEHICLES, vehicle.id, "workshop_note", text) if text else None
 
 
@@ -269,7 +269,7 @@ def take_back(turn: Turn, _now: datetime) -> Dialogue:
         choices.append(Choice("all", N_("any contact")))
     if not choices:
         raise RefusedError(N_("They have refused nothing."))
-    chosen = yield choose("take_back", N_("What do they want again: {choices} (Enter: back):"), choices)
+    chosen = yield choose("take_back", N_("What to resume: {choices} (Enter: back):"), choices)
     return None if chosen is None else TakeBack(None if chosen == "all" else chosen)
 
 
@@ -278,7 +278,7 @@ def _vehicle(turn: Turn) -> Generator[Ask, Any, Vehicle | None]:
     about = {item.vehicle_id for item in turn.items}
     meant = [vehicle for vehicle in turn.vehicles if vehicle.id in about] or turn.vehicles
     if not meant:
-        raise RefusedError(N_("They have no vehicle of ours."))
+        raise RefusedError(N_("They have no vehicle on record."))
     if len(meant) == 1:
         return meant[0]
     vehicle: Vehicle | None = yield choose(

@@ -145,7 +145,7 @@ def answered(turn: Turn, now: datetime) -> Dialogue:
     needed = (yield from _service_needed(now)) if service_is_needed(given) else _Needed()
     complaint = needed.complaint
     if complaint is None and satisfied is not False and is_low(scores, turn.calling):
-        words = yield Ask("complaint", N_("A low score. Do they complain, and of what? (Enter: no):"), said)
+        words = yield Ask("complaint", N_("A low score. What is the complaint? (Enter: none):"), said)
         complaint = Raised(words, Severity.NORMAL, None) if words else None
     note = yield Ask("note", NOTE, said)
     return Call(
@@ -200,7 +200,7 @@ def _several(topics: Sequence[Topic]) -> Callable[[str], tuple[str, ...]]:
 
 def raised(prompt: str) -> Generator[Ask, Any, Raised | None]:
     """A complaint as they tell it; None where they have no words for it. prompt: for the words, an msgid."""
-    severity = yield choose("severity", N_("How grave: {choices} (Enter: normal):"), words_of(Severity))
+    severity = yield choose("severity", N_("Severity: {choices} (Enter: normal):"), words_of(Severity))
     words = yield Ask("description", prompt, said)
     return Raised(words, severity or Severity.NORMAL, None) if words else None
 
@@ -208,7 +208,7 @@ def raised(prompt: str) -> Generator[Ask, Any, Raised | None]:
 def business(now: datetime) -> Ask:
     """What may come of them: an opportunity."""
     read = optional(lambda text: calls.opportunity_line(text, now))
-    return Ask("opportunity", N_("Which business: kind, yuan, probability, as in 换车 150000 30% (Enter: back):"), read)
+    return Ask("opportunity", N_("Opportunity: kind, yuan, probability, as in 换车 150000 30% (Enter: back):"), read)
 
 
 class _Needed(NamedTuple):
@@ -221,9 +221,9 @@ class _Needed(NamedTuple):
 
 def _service_needed(now: datetime) -> Generator[Ask, Any, _Needed]:
     """They said that something is to be put right: it does not end with an answer written down."""
-    match (yield choose("service_needed", N_("Something is to be put right: {choices} (Enter: nothing for now):"), _SERVICE)):
+    match (yield choose("service_needed", N_("Something to put right: {choices} (Enter: nothing for now):"), _SERVICE)):
         case "complaint":
-            return _Needed(complaint=(yield from raised(N_("What they complain of (Enter: back):"))))
+            return _Needed(complaint=(yield from raised(N_("What is the complaint (Enter: back):"))))
         case CallResult.BOOKED:
             at = yield detailed(CallResult.BOOKED, "--at", now)
             return _Needed(booked=calls.result_said(CallResult.BOOKED, {"--at": at}, now) if at is not None else None)
@@ -236,8 +236,8 @@ def result(turn: Turn, now: datetime) -> Dialogue:
     """They spoke, and it came to something: renewed, booked and the like; only what that result needs is asked."""
     possible = tuple(dict.fromkeys(each for item in turn.spoken for each in item.kind.row.results))
     if not possible:
-        raise UsageError(N_("Nothing that is due has a result of its own; press a for answered."))
-    chosen = yield choose("result", N_("What it came to: {choices} (Enter: back):"), [Choice(each, each.label) for each in possible])
+        raise UsageError(N_("Nothing due has results of its own; press a for answered."))
+    chosen = yield choose("result", N_("Result: {choices} (Enter: back):"), [Choice(each, each.label) for each in possible])
     if chosen is None:
         return None
     given: dict[str, str | None] = {}
@@ -288,7 +288,7 @@ def wrong_number(_turn: Turn, _now: datetime) -> Dialogue:
 
 def refused(_turn: Turn, _now: datetime) -> Dialogue:
     """They do not want to talk: not now, not about this, or not at all."""
-    no_more = yield choose("no_more", N_("Wants no more of: {choices} (Enter: only not now):"), _NO_MORE)
+    no_more = yield choose("no_more", N_("Refuses from now on: {choices} (Enter: just not now):"), _NO_MORE)
     return Call(CallReport(outcome=Outcome.REFUSED, no_more=no_more, note=(yield Ask("note", NOTE, said))))
 
 

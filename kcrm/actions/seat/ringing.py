@@ -82,7 +82,7 @@ class CallIn(NamedTuple):
 
 def call_in(_turn: Turn, now: datetime) -> Dialogue:
     """Who rings, about what, when they come, in which words, and whether that settles what is due for them."""
-    prompt = N_("Who rings: phone or its end, plate, name; somebody new: phone, name (Enter: back):")
+    prompt = N_("Caller: phone or its end, plate, name; somebody new: phone, name (Enter: back):")
     who: Ringing | None = yield Ask("caller", prompt, optional(calls.caller_line), find=_found, names=Names.CUSTOMER)
     if who is None:
         return None
@@ -90,7 +90,7 @@ def call_in(_turn: Turn, now: datetime) -> Dialogue:
     about = (yield choice._replace(shown=who.words)) or CallMatter.OTHER
     complaint, booked = None, None
     if about is CallMatter.COMPLAINT:
-        complaint = yield from raised(N_("What they complain of (Enter: only note the call):"))
+        complaint = yield from raised(N_("What is the complaint (Enter: only note the call):"))
     if about is CallMatter.APPOINTMENT:
         at = yield detailed(CallResult.BOOKED, "--at", now, N_("Booked for which day and time, as in fri 10:00 (Enter: none yet):"))
         booked = calls.result_said(CallResult.BOOKED, {"--at": at}, now) if at is not None else None

@@ -10,6 +10,6 @@ from kcrm.shell.grammar import App
 
 def register(app: App) -> None:
     """The noun `complaint`."""
-    noun = app.noun("complaint", help=N_("Complaints, until the customer says that they are settled."))
+    noun = app.noun("complaint", help=N_("Complaints, until the customer confirms they are settled."))
     register_steps(noun)
     register_lists(noun)

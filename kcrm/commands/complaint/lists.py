@@ -61,9 +61,9 @@ def _register_lists(noun: App) -> None:
         ] = None,
         department: Annotated[str | None, typer.Option("--department", metavar="NAME", help=N_("Filter by department at fault."))] = None,
         owner: Annotated[str | None, typer.Option("--owner", metavar="STAFF", help=N_("Filter by owner (staff)."))] = None,
-        late: Annotated[bool, typer.Option("--late", help=N_("Only those past a deadline."))] = False,
+        late: Annotated[bool, typer.Option("--late", help=N_("Only complaints past a deadline."))] = False,
         period: Annotated[str | None, typer.Option("--period", metavar="PERIOD", help=N_("Filter by receipt, as in last-week."))] = None,
-        everything: Annotated[bool, typer.Option("--all", help=N_("Closed ones, too, as with --state and --period."))] = False,
+        everything: Annotated[bool, typer.Option("--all", help=N_("Include closed ones; --state and --period do so anyway."))] = False,
         check: CheckLate = False,
     ) -> Result:
         words = {_OPEN: N_("open"), **labels_of(ComplaintState)}
@@ -90,21 +90,21 @@ def _register_lists(noun: App) -> None:
 
 
 def _register_one(noun: App) -> None:
-    @noun.verb("show", help=N_("Show one in full: state, deadlines, every step."), output=SHOWN)
+    @noun.verb("show", help=N_("Show a complaint in full: state, deadlines, every step."), output=SHOWN)
     def show(session: Session, which: WhichComplaint) -> View:
         return story(_case(session, which))
 
-    @noun.verb("form", help=N_("The handling form of one, to be signed and filed: md, or html to print on A4."), output=SHOWN)
+    @noun.verb("form", help=N_("Print a complaint's handling form, to sign and file: md, or html for A4."), output=SHOWN)
     def form(session: Session, which: WhichComplaint, output: Output) -> None:
         emit_form(session.context, handling_form(session.store.name, _case(session, which), session.context.now), output)
 
 
 def _register_report(noun: App) -> None:
-    @noun.verb("report", help=N_("The numbers of the complaints received in a period, each with what it was made of."), output=LISTED)
+    @noun.verb("report", help=N_("Show the figures of complaints received in a period, with numerator and denominator."), output=LISTED)
     def report(
         session: Session,
         *,
-        period: Annotated[str, typer.Option("--period", metavar="PERIOD", help=N_("Received when: 2026-06, last-month, 2026-Q2, A..B."))],
+        period: Annotated[str, typer.Option("--period", metavar="PERIOD", help=N_("When received: 2026-06, last-month, 2026-Q2, A..B."))],
     ) -> View:
         received = asked_period(session, period)
         return report_view(complaint_report(session, received), received)

@@ -91,7 +91,7 @@ _WORK = Typed(
     word(Work, "--work"),
 )
 _WAITING = Typed("reason", "--reason", "REASON", N_("waiting_customer or waiting_parts."), word(WAITING, "--reason"), required=True)
-_LEARNT = Typed("note", "TEXT", "TEXT", N_("What was learnt."), _needed("TEXT"), required=True)
+_LEARNT = Typed("note", "TEXT", "TEXT", N_("What was learned."), _needed("TEXT"), required=True)
 _GOODWILL = Typed("goodwill_fen", "--goodwill", "YUAN", N_("What the store gives as goodwill."), _yuan)
 _APPROVER = Typed("goodwill_by_id", "--approved-by", "NO", N_("Who approved the goodwill; by default who acts (--as)."), one(Thing.STAFF))
 _SATISFIED = Typed("satisfied", "--satisfied", "yes|no", N_("Satisfied: yes or no."), _yes_or_no, required=True)
@@ -132,7 +132,7 @@ _VERBS = (
         N_("Record the customer's verdict: satisfied settles it, not satisfied reopens it."),
         (_SATISFIED, _NOTE),
     ),
-    _Verb(EventKind.CLOSED, N_("End it, with its cause and finding, once the customer is satisfied."), (_CAUSE, _FINDING, _NOTE)),
+    _Verb(EventKind.CLOSED, N_("Close it, with its cause and finding, once the customer is satisfied."), (_CAUSE, _FINDING, _NOTE)),
     _Verb(EventKind.REOPENED, N_("Reopen it, with a new deadline."), (_NEEDED_NOTE,)),
     _Verb(EventKind.ESCALATED, N_("Escalate it one level, or to the level named."), (_LEVEL, _NOTE)),
 )
@@ -144,7 +144,7 @@ _Vehicle = Annotated[str | None, typer.Option("--vehicle", metavar="VEHICLE", he
 _Order = Annotated[str | None, typer.Option("--order", metavar="ORDER", help=N_("The repair order it is about."))]
 _QUESTIONS = {
     "WHO": N_("Who complains (name, number, phone or plate)?"),
-    "--severity": N_("How grave is it (minor, normal, major)?"),
+    "--severity": N_("How severe is it (minor, normal, major)?"),
     "--description": N_("What does the customer say?"),
 }
 """Asked where nothing was typed and somebody is there to answer."""
@@ -178,20 +178,22 @@ def _register_open(noun: App) -> None:
     @noun.verb(
         "open",
         help=N_(
-            "Open a complaint; recording it accepts it.\n\nSomebody who is no customer: --name instead of WHO, and --phone if it is known."
+            "Open a complaint; recording it accepts it.\n\nFor somebody who is not a customer, give --name instead "
+            "of WHO, and --phone if known."
         ),
         output=SHOWN,
     )
     @with_fields(_NOUN)
     def open_(
         session: Session,
-        who: Annotated[str | None, typer.Argument(metavar="WHO", help=N_("The complaining customer; asked for."))] = None,
+        who: Annotated[str | None, typer.Argument(metavar="WHO", help=N_("The customer who complains; asked for if missing."))] = None,
         *,
-        name: Annotated[str | None, typer.Option("--name", metavar="NAME", help=N_("Who complains, if it is no customer."))] = None,
-        phone: Annotated[str | None, typer.Option("--phone", metavar="PHONE", help=N_("The phone of who is no customer."))] = None,
+        name: Annotated[str | None, typer.Option("--name", metavar="NAME", help=N_("Who complains, if not a customer."))] = None,
+        phone: Annotated[str | None, typer.Option("--phone", metavar="PHONE", help=N_("Their phone, if not a customer."))] = None,
         severity: _Severity = None,
         description: Annotated[
-            str | None, typer.Option("--description", metavar="TEXT", help=N_("The complaint, in the customer's words; asked for."))
+            str | None,
+            typer.Option("--description", metavar="TEXT", help=N_("The complaint, in the customer's words; asked for if missing.")),
         ] = None,
         cause: Annotated[str | None, typer.Option(_CAUSE.flag, metavar=_CAUSE.metavar, help=_CAUSE.help)] = None,
         channel: Annotated[
@@ -208,11 +210,11 @@ def _register_open(noun: App) -> None:
         ] = None,
         number: Annotated[str | None, typer.Option("--number", metavar="NO", help=N_("The store's own number for it."))] = None,
         texts: Mapping[str, str],
-        contacted: Annotated[bool, typer.Option("--contacted", help=N_("The customer was spoken with at receipt."))] = False,
+        contacted: Annotated[bool, typer.Option("--contacted", help=N_("The customer was spoken to at receipt."))] = False,
         dry_run: DryRun = False,
     ) -> Result:
         if who is not None and (name is not None or phone is not None):
-            raise UsageError(N_("complaint open: either WHO, or --name for somebody who is no customer."))
+            raise UsageError(N_("complaint open: give either WHO, or --name for somebody who is not a customer."))
         if phone is not None and name is None:
             raise UsageError(N_("{option} goes with {other}."), option="--phone", other="--name")
         who, severity, description = _asked(
@@ -236,7 +238,7 @@ def _register_open(noun: App) -> None:
         result = _result(open_complaint(session, new, of=somebody, spoken=contacted, dry_run=dry_run))
         if not same:
             return result
-        told = _("A customer has this name, too: {numbers}. If it is they: kcrm undo, then kcrm complaint open {number}")
+        told = _("A customer has this name, too: {numbers}. If it is the same person: kcrm undo, then kcrm complaint open {number}")
         return result._replace(said=[*result.said, told.format(numbers=_(", ").join(same), number=same[0])])
 
 
@@ -244,7 +246,7 @@ def _customer(session: Session, who: str) -> int:
     try:
         return select(session, who, Thing.CUSTOMER)
     except NotFoundError as error:
-        error.hint = N_("Somebody who is no customer: kcrm complaint open --name NAME --phone PHONE")
+        error.hint = N_("For somebody who is not a customer: kcrm complaint open --name NAME --phone PHONE")
         raise
 
 
@@ -266,7 +268,7 @@ def _asked(context: AppContext, given: Mapping[str, str | None]) -> Iterator[str
 def _register_edit(noun: App) -> None:
     @noun.verb(
         "edit",
-        help=N_('Correct what was recorded: how grave it is, which vehicle and order, an outside body\'s case; --field "" clears a field.'),
+        help=N_('Correct a complaint: severity, vehicle, order, an outside body\'s case; --field "" clears a field.'),
         output=PRINTED,
     )
     @with_fields(_NOUN)
@@ -277,7 +279,7 @@ def _register_edit(noun: App) -> None:
         severity: _Severity = None,
         vehicle: _Vehicle = None,
         order: _Order = None,
-        note: Annotated[str | None, typer.Option("--note", metavar="TEXT", help=N_("Why; needed for another severity."))] = None,
+        note: Annotated[str | None, typer.Option("--note", metavar="TEXT", help=N_("Why; required when the severity changes."))] = None,
         texts: Mapping[str, str],
         dry_run: DryRun = False,
     ) -> Result:
@@ -285,7 +287,7 @@ def _register_edit(noun: App) -> None:
             hint = N_("To see what can be changed: kcrm {noun} edit --help")
             raise UsageError(N_("Nothing to change."), hint=hint, noun="complaint")
         if severity is not None and said(note) is None:
-            raise UsageError(N_("complaint edit: another severity moves its deadlines. Say why with --note."))
+            raise UsageError(N_("complaint edit: a new severity moves the deadlines. Say why with --note."))
         given = _outside(session, texts)
         if severity is not None:
             given["severity"] = meant(Severity, severity, "--severity")
@@ -299,7 +301,7 @@ def _register_edit(noun: App) -> None:
 
 
 def _register_sweep(noun: App) -> None:
-    @noun.verb("sweep", help=N_("Escalate what is past a deadline by one level, up to the general manager (for cron)."), output=CHANGED)
+    @noun.verb("sweep", help=N_("Escalate complaints past a deadline by one level, up to the general manager (for cron)."), output=CHANGED)
     def sweep_(
         session: Session,
         *,

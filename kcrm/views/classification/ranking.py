@@ -37,7 +37,7 @@ _STANDING = (
 _WHY = (
     *_STANDING,
     Column("of", N_("Out of"), Cell.COUNT),
-    Column("cut_off", N_("Least value in the class"), Cell.MONEY),
+    Column("cut_off", N_("Lowest value in the class"), Cell.MONEY),
     Column("next_class", N_("Next class"), Cell.ENUM, labels=CustomerClass),
     Column("to_next_class", N_("Value short"), Cell.MONEY),
     Column("visits_spend", N_("By visits and spend"), Cell.ENUM, labels=CustomerClass),
@@ -46,7 +46,7 @@ _WHY = (
     Column("lifetime_by_churn", N_("Lifetime value, by churn"), Cell.MONEY),
     Column("yearly_margin", N_("Earned in a year"), Cell.MONEY),
     Column("class_since_on", N_("In this class since"), Cell.DATE),
-    Column("judged_on", N_("Judged for"), Cell.DATE),
+    Column("judged_on", N_("Classified as of"), Cell.DATE),
     Column("policy_version", N_("Policy version"), Cell.COUNT),
     Column("source", N_("Document"), audience=Audience.MACHINES),
     Column("source", N_("Document"), audience=Audience.PEOPLE),
@@ -57,17 +57,17 @@ _WHY = (
     Column("high_spend", N_("High spend: more than"), Cell.MONEY),
     Column("paid_ever", N_("Paid ever"), Cell.MONEY),
     Column("first_seen_on", N_("Customer since"), Cell.DATE),
-    Column("counted_days", N_("Counted as so many days"), Cell.COUNT),
+    Column("counted_days", N_("Counted as days"), Cell.COUNT),
     Column("use", N_("Use"), Cell.ENUM, labels=Use),
     Column("vehicles_in_use", N_("Such vehicles in use throughout"), Cell.COUNT),
     Column("vehicles_came", N_("of them came in"), Cell.COUNT),
 )
 _LIFETIME = (
     Column("event", N_("Event"), Cell.ENUM, labels={"opportunity": N_("opportunity"), "service": N_("service")}),
-    Column("years", N_("In so many years"), Cell.COUNT),
+    Column("years", N_("In which year"), Cell.COUNT),
     Column("probability", N_("Probability"), Cell.PERCENT),
     Column("margin", N_("Margin"), Cell.MONEY),
-    Column("worth", N_("Worth today"), Cell.MONEY),
+    Column("worth", N_("Present value"), Cell.MONEY),
 )
 _CLASS_A = "classification.a_percent"
 _RULE = (Column("rule", N_("Rule"), Cell.PROSE),)
@@ -100,7 +100,7 @@ _SUMMARY = (
     Column("share", N_("Share"), Cell.PERCENT),
     Column("ev", N_("Expected value"), Cell.MONEY),
     Column("ev_share", N_("Share of the value"), Cell.PERCENT),
-    Column("cut_off", N_("Least value in the class"), Cell.MONEY),
+    Column("cut_off", N_("Lowest value in the class"), Cell.MONEY),
 )
 _CURVE = (
     Column("customers_share", N_("Top customers"), Cell.PERCENT),
@@ -121,10 +121,10 @@ _MOVES = (
     Column("ev_after", N_("Value now"), Cell.MONEY),
     Column("cb_before", N_("Business before"), Cell.MONEY, 4),
     Column("cb_after", N_("Business now"), Cell.MONEY, 4),
-    Column("run_on", N_("Judged for"), Cell.DATE, 2),
+    Column("run_on", N_("Classified as of"), Cell.DATE, 2),
 )
 _RUN = (
-    Column("run_on", N_("Judged for"), Cell.DATE),
+    Column("run_on", N_("Classified as of"), Cell.DATE),
     Column("policy_version", N_("Policy version"), Cell.COUNT),
     Column("customers", N_("Customers"), Cell.COUNT),
     Column("new", N_("Classified for the first time"), Cell.COUNT),
@@ -143,7 +143,7 @@ _LIFE = (
     Column("lifecycle", N_("Lifecycle"), Cell.ENUM, labels=Lifecycle),
     Column("customers", N_("Customers"), Cell.COUNT),
     Column("share", N_("Share"), Cell.PERCENT),
-    Column("crossed", N_("Came to it since {since}"), Cell.COUNT),
+    Column("crossed", N_("Newly in it since {since}"), Cell.COUNT),
 )
 _AWAY = (Column("reason", N_("Reason"), Cell.ENUM, labels=AwayReason), Column("customers", N_("Customers"), Cell.COUNT))
 _RETENTION = (
@@ -232,17 +232,17 @@ def _in_words(why: Reasons) -> View:
         "discount": values["lifetime.discount_percent"],
         "days": why.lifetime.days,
     }
-    return View(_("How it is reckoned"), _RULE, [(_(text).format(**words),) for text in _SENTENCES], audience=Audience.PEOPLE)
+    return View(_("How it is calculated"), _RULE, [(_(text).format(**words),) for text in _SENTENCES], audience=Audience.PEOPLE)
 
 
 def _why_notes(why: Reasons) -> list[str]:
     notes = []
     if why.lifetime.gone:
-        notes.append(_("No lifetime value by churn: the customer has no vehicle any more, so no more service is expected."))
+        notes.append(_("No lifetime value by churn: the customer no longer has a vehicle, so no more service is expected."))
     elif why.lifetime.by_churn_fen is None:
         churn = why.lifetime.retention.churn
         notes.append(
-            _("No lifetime value by churn: nothing is known of the churn of such vehicles.")
+            _("No lifetime value by churn: the churn of such vehicles is not known.")
             if churn is None
             else _("No lifetime value by churn: no owner of such a vehicle has stayed away.")
         )
@@ -342,7 +342,7 @@ def retention_view(found: Mapping[Use | None, Retention]) -> View:
     """By use, and all together: numerator, denominator and both rates."""
     whole = Retention(sum(each.came for each in found.values()), sum(each.in_use for each in found.values()))
     rows = [_retention(use, each) for use, each in found.items() if use is not None or each.in_use]
-    labelled = _RETENTION[0]._replace(labels={**labels_of(Use), "all": N_("all together"), "unknown": N_("unknown")})
+    labelled = _RETENTION[0]._replace(labels={**labels_of(Use), "all": N_("total"), "unknown": N_("unknown")})
     return View(_("Retention"), (labelled, *_RETENTION[1:]), [*rows, ("all", *_retention(None, whole)[1:])])
 
 

@@ -126,7 +126,7 @@ _ON_CARD = tuple(column for column in COLUMNS if column.key in _CARD)
 _MOVED = (
     *(column for column in COLUMNS if column.key in {"id", "severity", "customer"}),
     Column("clock", N_("Missed"), Cell.ENUM, labels=ClockKind),
-    Column("level_before", N_("Level before"), Cell.ENUM, 2, labels=Level),
+    Column("level_before", N_("Previous level"), Cell.ENUM, 2, labels=Level),
     Column("level", N_("Escalation level"), Cell.ENUM, labels=Level),
     *(column for column in COLUMNS if column.key in {"owner", "owner_no"}),
 )
@@ -149,7 +149,7 @@ def moved_list(moved: Sequence[Moved]) -> View:
         "level_before": lambda each: each.level_before,
         **{name: _of_case(name) for name in ("id", "severity", "customer", "level", "owner", "owner_no")},
     }
-    return View(_("Moved up"), _MOVED, rows_of(_MOVED, moved, readers), empty=_("Nothing to escalate."))
+    return View(_("Escalated"), _MOVED, rows_of(_MOVED, moved, readers), empty=_("Nothing to escalate."))
 
 
 def _of_case(name: str) -> Reader:

@@ -86,8 +86,8 @@ def _steps(events: Iterable[ComplaintEvent], zone: ZoneInfo) -> FormSection:
 def _responsibility(case: ComplaintCase) -> FormSection:
     complaint = case.complaint
     fields = (
-        (_("Directly"), complaint.department or ""),
-        (_("In the second place"), complaint.secondary_department or ""),
+        (_("Direct"), complaint.department or ""),
+        (_("Secondary"), complaint.secondary_department or ""),
         (_("Finding"), _word(complaint.finding)),
     )
     return FormSection(_("Responsibility"), fields)

@@ -19,7 +19,7 @@ from kcrm.views.values import joined, short_time, yuan
 _MORE = (
     Column("order_no", N_("Order no."), Cell.IDENTIFIER),
     Column("department", N_("Department at fault")),
-    Column("secondary_department", N_("In the second place")),
+    Column("secondary_department", N_("Secondary")),
     Column("finding", N_("Finding"), Cell.ENUM, labels=Finding),
     Column("paused", N_("Paused"), Cell.ENUM, labels=Reason),
     Column("goodwill", N_("Goodwill"), Cell.MONEY),
@@ -59,13 +59,13 @@ _IN_WORDS = (
 _WEEK = "complaints.week."
 _LENGTHS = frozenset({"minutes", "hours", "days"})
 _RULE: Labels = {
-    ClockKind.ACCEPT: N_("so long after it is received within the hours, else by the time of the next morning"),
-    ClockKind.CONTACT: N_("so many minutes of the hours of work after it is received; no pause moves it"),
-    ClockKind.RESOLVE: N_("so long after it is received or taken up again"),
-    ClockKind.ESCALATION: N_("so long after it came to the level"),
-    ClockKind.FIELD_REQUEST: N_("so long after the work began"),
-    ClockKind.JOB: N_("so long after the work began"),
-    ClockKind.REPLY: N_("until the end of the day that the outside body named; no pause moves it"),
+    ClockKind.ACCEPT: N_("this long after receipt within the hours, otherwise by this time the next morning"),
+    ClockKind.CONTACT: N_("this many working minutes after receipt; a pause does not move it"),
+    ClockKind.RESOLVE: N_("this long after receipt or reopening"),
+    ClockKind.ESCALATION: N_("this long after reaching the level"),
+    ClockKind.FIELD_REQUEST: N_("this long after the work began"),
+    ClockKind.JOB: N_("this long after the work began"),
+    ClockKind.REPLY: N_("until the end of the day that the outside body set; a pause does not move it"),
 }
 _STEPS = (
     Column("at", N_("At"), Cell.INSTANT),
@@ -80,7 +80,7 @@ _STEPS = (
     Column("work", N_("Work"), Cell.ENUM, audience=Audience.MACHINES, labels=Work),
     Column("reason", N_("Reason"), Cell.ENUM, audience=Audience.MACHINES, labels=Reason),
     Column("department", N_("Department at fault"), audience=Audience.MACHINES),
-    Column("secondary_department", N_("In the second place"), audience=Audience.MACHINES),
+    Column("secondary_department", N_("Secondary"), audience=Audience.MACHINES),
     Column("satisfied", N_("Satisfied"), Cell.FLAG, audience=Audience.MACHINES),
     Column("goodwill", N_("Goodwill"), Cell.MONEY, audience=Audience.MACHINES),
     Column("note", N_("Note"), audience=Audience.MACHINES),
@@ -113,7 +113,7 @@ def story(case: ComplaintCase) -> View:
         _("The rules of its deadlines, in policy version {version}").format(version=case.complaint.policy_version_id),
         _IN_WORDS,
         [_in_words(case, kind) for kind in kinds],
-        notes=(_("A pause moves what runs later by the hours of work in it (complaints.week, single days: kcrm calendar show)."),),
+        notes=(_("A pause moves what is running by the working hours in it (complaints.week, single days: kcrm calendar show)."),),
         audience=Audience.PEOPLE,
     )
     timeline = View(_("What was done"), _STEPS, [_step(case, event) for event in case.events])

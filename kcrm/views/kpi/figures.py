@@ -23,7 +23,7 @@ _THOUSAND, _LARGE = 1_000, 10_000  # yuan
 MOST = Fraction(3, 2)
 """Bars and spokes end at one and a half times the target."""
 
-CLOSED = N_("The month is closed: its published values stand; what differs today is a correction made since.")
+CLOSED = N_("The month is closed: its published values stand; differences today are later corrections.")
 
 _WHO = Column("scope_id", N_("Of whom"), audience=_PEOPLE)
 _NAME = Column("key", N_("KPI"), audience=_PEOPLE)
@@ -44,7 +44,7 @@ _BARS = Column("target", N_("Of target"), Cell.IDENTIFIER, audience=_PEOPLE)
 _RANK = Column("status", N_("Rank"), Cell.COUNT, audience=_PEOPLE)
 _JUDGED = (
     Column("status", N_("Status"), Cell.ENUM, labels=STATUS, colours=STATUS_COLOURS),
-    Column("scope", N_("Of what"), Cell.ENUM, labels=SCOPE, audience=_MACHINES),
+    Column("scope", N_("Scope"), Cell.ENUM, labels=SCOPE, audience=_MACHINES),
     Column("scope_id", N_("Of whom"), Cell.IDENTIFIER, audience=_MACHINES),
 )
 _PRESENT = Column("value", N_("Today"), Cell.MEASURE, audience=_PEOPLE)
@@ -53,7 +53,7 @@ _LIST = (
     Column("key", N_("Key"), Cell.IDENTIFIER),
     Column("name", N_("KPI"), audience=_MACHINES),
     Column("name", N_("KPI"), audience=_PEOPLE),
-    Column("group", N_("About"), Cell.ENUM, 2, labels=Group),
+    Column("group", N_("Area"), Cell.ENUM, 2, labels=Group),
     Column("unit", N_("Unit"), Cell.ENUM, 1, labels=Unit),
     Column("direction", N_("Better"), Cell.ENUM, 1, labels=Direction),
     Column("target", N_("Target"), Cell.MEASURE),
@@ -138,7 +138,7 @@ def running_note(period: Period, today: date) -> tuple[str, ...]:
     """What is to be said of a period that is not over."""
     if period.last <= today:
         return ()
-    return (_("The period lasts until {last}: this is what has happened up to now.").format(last=period.last),)
+    return (_("The period lasts until {last}: these are the figures so far.").format(last=period.last),)
 
 
 def list_view(targets: Iterable[tuple[Definition, Fraction | None]]) -> View:

@@ -23,22 +23,19 @@ ELSEWHERE = (
     (
         "complaints",
         "kcrm complaint report --period last-month",
-        N_("The numbers of the complaints received in a period, each with what it was made of."),
+        N_("Show the figures of complaints received in a period, with numerator and denominator."),
     ),
     (
         "month",
         "kcrm report month last-month --html FILE",
-        N_(
-            "The monthly report: headline figures, what fell below target, visits, radar, teams, satisfaction, complaints, calls, "
-            "classes, money."
-        ),
+        N_("The monthly report: headline figures, missed targets, visits, radar, teams, satisfaction, complaints, calls, classes, money."),
     ),
 )
 """What other nouns tell in figures, each in the words of its own help, which a test holds it to."""
 _COLUMNS = (
-    Column("front", N_("Front"), Cell.ENUM, labels=_FRONT, audience=Audience.MACHINES),
+    Column("front", N_("Group"), Cell.ENUM, labels=_FRONT, audience=Audience.MACHINES),
     Column("command", N_("Type this"), Cell.IDENTIFIER),
-    Column("what", N_("What it tells")),
+    Column("what", N_("What it shows")),
 )
 
 

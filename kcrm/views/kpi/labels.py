@@ -37,7 +37,7 @@ SCOPE: Labels = MappingProxyType(
         ScopeKind.DEPARTMENT: N_("department at fault"),
         ScopeKind.ASPECT: N_("aspect"),
         ScopeKind.SOURCE: N_("source"),
-        ScopeKind.REASON: N_("reason of loss"),
+        ScopeKind.REASON: N_("loss reason"),
         ScopeKind.ITEM: N_("item of the plan"),
         ScopeKind.MATTER: N_("about"),
         ScopeKind.HOUR: N_("hour"),
@@ -49,15 +49,15 @@ PROSPECT_SOURCE: Labels = MappingProxyType(
     {
         "phone": N_("by telephone"),
         "web": N_("from the web"),
-        "walk_in": N_("walked in"),
+        "walk_in": N_("walk-in"),
         "event": N_("from an event"),
-        "referral": N_("named by a customer"),
+        "referral": N_("referral"),
     }
 )
 _UNKNOWN: Mapping[str, str] = {
     ScopeKind.CAUSE: N_("cause not known yet"),
     ScopeKind.DEPARTMENT: N_("department not known yet"),
-    ScopeKind.REASON: N_("no reason of loss given"),
+    ScopeKind.REASON: N_("no loss reason given"),
 }
 
 

@@ -31,7 +31,7 @@ _CLOSING = (
 _CORRECTIONS = (
     Column("key", N_("KPI"), Cell.IDENTIFIER, audience=_MACHINES),
     Column("key", N_("KPI"), audience=_PEOPLE),
-    Column("scope", N_("Of what"), Cell.ENUM, labels=SCOPE, audience=_MACHINES),
+    Column("scope", N_("Scope"), Cell.ENUM, labels=SCOPE, audience=_MACHINES),
     Column("scope_id", N_("Of whom"), Cell.IDENTIFIER, audience=_MACHINES),
     Column("scope_id", N_("Of whom"), audience=_PEOPLE),
     Column("unit", N_("Unit"), Cell.ENUM, labels=Unit, audience=_MACHINES),

@@ -81,4 +81,4 @@ def _legend(figures: Sequence[Figure], small_sample: int) -> tuple[str, ...]:
         Status.CORRECTED: f"{_MARKS[Status.CORRECTED]} {_(CLOSED)}",
     }
     marks = tuple(text for status, text in words.items() if status in used)
-    return (*marks, _("What each is made of, with rank and the period before: --long"))
+    return (*marks, _("With parts, rank and the period before: --long"))

@@ -80,7 +80,7 @@ def rows_view(found: RowsBehind, value: KpiValue | None) -> View:
         said = " = ".join(filter(None, (made_of(value), value_words(value))))
         notes.append(_("{name}: {value}").format(name=_(of.name), value=said))
     if of.numerator.of:
-        notes.append(_("{name} is made of other figures, whose rows these are: {formula}").format(name=_(of.name), formula=_(of.formula)))
+        notes.append(_("{name} is made of other figures; these are their rows: {formula}").format(name=_(of.name), formula=_(of.formula)))
     if found.closed is not None:
         words = _("{month} is closed: these are its rows as they are now. What was published and what differs: kcrm kpi closed {month}")
         notes.append(words.format(month=found.closed))

@@ -41,11 +41,7 @@ def monthly_page(report: MonthReport) -> Page:
     return Page(
         _("{store}: monthly report {month}").format(store=report.store, month=report.month),
         tuple(_under(report)),
-        (
-            _("What a figure was counted from: kcrm kpi rows KEY --period {month}, with its key of kcrm kpi list.").format(
-                month=report.month
-            ),
-        ),
+        (_("To see the rows behind a figure: kcrm kpi rows KEY --period {month}; keys: kcrm kpi list.").format(month=report.month),),
         _summary(report),
         tuple(section for section in sections if section is not None),
     )
@@ -54,7 +50,7 @@ def monthly_page(report: MonthReport) -> Page:
 def _under(report: MonthReport) -> Iterator[str]:
     yield period_words(report.period)
     if not report.is_over:
-        words = _("The month lasts until {last}: this is what has happened up to {today}.")
+        words = _("The month lasts until {last}: these are the figures up to {today}.")
         yield words.format(last=report.period.last, today=report.today)
     if report.closed_at is not None:
         day = report.closed_at.astimezone(report.made_at.tzinfo).date()

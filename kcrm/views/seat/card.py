@@ -39,7 +39,7 @@ _MACHINES = (
     Column("good_hour", N_("Good time to call"), Cell.FLAG),
     Column("suits_now", N_("Within preferred time"), Cell.FLAG),
     Column("matters", N_("Open matters"), Cell.ENUMS, labels=Matter),
-    Column("refused_kinds", N_("Wants no more"), Cell.ENUMS, labels=Kind),
+    Column("refused_kinds", N_("Refuses"), Cell.ENUMS, labels=Kind),
     Column("left", N_("Left"), Cell.COUNT),
     Column("total", N_("Of"), Cell.COUNT),
 )
@@ -113,7 +113,7 @@ _SCRIPT = (
 )
 _QUESTION = (
     Column("question", N_("Question"), Cell.IDENTIFIER),
-    Column("kind", N_("Answered by")),
+    Column("kind", N_("Kind of answer")),
     Column("text", N_("Words")),
     Column("expectation", N_("Expected")),
 )
@@ -317,7 +317,7 @@ def _was_here(order: Order, policy: Policy) -> str:
 def _matters(turn: Turn) -> Iterator[str]:
     yield from (toned(label_of(matter), Tone.CAREFUL) for matter in turn.matters)
     if turn.refused:
-        yield _("wants no more: {kinds}").format(kinds=joined(map(label_of, turn.refused)))
+        yield _("no more: {kinds}").format(kinds=joined(map(label_of, turn.refused)))
     yield from map(_visit_to_make, turn.to_visit)
     for need in turn.needs:
         waits = _("{number} waits for {what}: {text}").format(
