@@ -30,4 +30,7 @@ def register(app: App) -> None:
             ) from missing
         with open_session(context) as session:
             caller = chosen_caller(session, staff, mine=mine)
-        Desk(context, caller).run()
+        screen = Desk(context, caller)
+        screen.run()
+        if screen.failure is not None:
+            raise screen.failure

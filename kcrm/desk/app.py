@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Callable
 from functools import partial
 
-from textual.app import App, ComposeResult
+from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.events import Event, Resize
 from textual.events import Key as KeyPressed
@@ -21,7 +21,6 @@ from kcrm.actions.seat.keys import Key, Look, Move, key_by_number, key_of
 from kcrm.actions.seat.turn import Turn
 from kcrm.actions.seat.working import Working, asked_next
 from kcrm.context import AppContext, Theme
-from kcrm.db import telling_waits
 from kcrm.desk.line import Line
 from kcrm.desk.listing import Customers
 from kcrm.desk.looks import Card, card_of, looked, qr_code, safe_lines, ticking
@@ -29,23 +28,26 @@ from kcrm.desk.panels import Confirm, Panel
 from kcrm.desk.questions import NARROWING, Asking, Begun
 from kcrm.desk.reading import Seen, read_card, read_desk, stamp
 from kcrm.desk.recording import Recorded, last_step, record, take_back
+from kcrm.desk.threads import Threaded, Told
 from kcrm.errors import DatabaseError, KcrmError
-from kcrm.i18n import N_, _, use_language
+from kcrm.i18n import N_, _
 from kcrm.model import Staff
-from kcrm.views.errors import error_lines, in_words
+from kcrm.views.seat.card import whom
 from kcrm.views.seat.desk import head
 from kcrm.views.seat.keys import all_keys, keys_lines, once_more, prompt
 
 _WATCHED = 2.0  # seconds between looks whether somebody else has written
 _READ_ANEW = 15.0  # seconds after which the clocks are read, not reckoned
 _AT_ONCE = (Move.LEAVE, Move.UNDO, Look.KEYS)  # keys that ask nothing of the card
-_LATEST = "latest"  # what was begun so before is dropped
-_OWN_KEYS = N_("↑↓ list  / narrow  F2 colours  F3 copy the phone  F4 QR code  Tab: j k in the list")
+_PAGES = ("pageup", "pagedown")
+_SOON = 0.3  # seconds after which it is told that something is still being read
+_OWN_KEYS = N_("↑↓ list  PgUp PgDn card  / narrow  F2 colours  F3 copy the phone  F4 QR code  Tab: j k in the list")
+_TYPING = N_("Enter next  Esc back  → take what is offered  PgUp PgDn the card")
 _THEMES = {Theme.DARK: "textual-dark", Theme.LIGHT: "textual-light", Theme.NONE: "ansi-dark"}
 _AFTER = {Theme.DARK: Theme.LIGHT, Theme.LIGHT: Theme.NONE, Theme.NONE: Theme.DARK}
 
 
-class Desk(App[None]):
+class Desk(Threaded):
     """The caller's seat on a full screen. caller: whose list it is, None for everybody's."""
 
     AUTO_FOCUS = ""
@@ -53,8 +55,8 @@ class Desk(App[None]):
     CSS_PATH = "desk.tcss"
 
     def __init__(self, context: AppContext, caller: Staff | None) -> None:
-        super().__init__()
-        self._surroundings, self._caller = context, caller
+        super().__init__(context)
+        self._caller = caller
         self._working = Working(caller.id if caller else None)
         self._seen: Seen | None = None
         self._turn: Turn | None = None
@@ -62,7 +64,7 @@ class Desk(App[None]):
         self._unwritten: tuple[Turn, Work] | None = None
         self._held: tuple[Key, str] | None = None  # a key pressed while the card was read
         self._unseen = False  # whose card is read has not been on the screen: the turn before is over
-        self._narrowed = self._told = ""
+        self._narrowed = ""
         self._narrowing = self._busy = False
         self._stamp = stamp(context.db_path)
 
@@ -75,7 +77,7 @@ class Desk(App[None]):
             with VerticalScroll(id="right", can_focus=False):
                 yield Card(id="card", markup=False)
                 yield Static(id="form", markup=False)
-        yield Static(id="told", markup=False)
+        yield Told(id="told", markup=False)
         yield Line()
         yield Static(id="keys", markup=False)
 
@@ -94,27 +96,6 @@ class Desk(App[None]):
             self._keys()
             self._draw()
             self._tick()
-
-    # --- threads ---
-
-    def _aside(self, task: Callable[[], None], *, latest: bool = False) -> None:
-        """Do it on a thread of its own. latest: what was begun so before is not wanted any more."""
-
-        def speaking() -> None:
-            with use_language(self._surroundings.language), telling_waits(partial(self._on_screen, self._waits)):
-                task()
-
-        self.run_worker(speaking, thread=True, exclusive=latest, group=_LATEST if latest else "each")
-
-    def _on_screen(self, show: Callable[..., object], *given: object) -> None:
-        """From a thread: show it."""
-
-        def speaking() -> None:
-            with use_language(self._surroundings.language):
-                if self._stands:
-                    show(*given)
-
-        self.call_from_thread(speaking)
 
     # --- reading ---
 
@@ -154,22 +135,14 @@ class Desk(App[None]):
             worked = bool(self._working.settled)
             self.query_one(Card).draw(card_of(self._surroundings, self._seen, self._turn, worked=worked, lines=self.size.height))
 
-    @property
-    def _stands(self) -> bool:
-        """Whether there is still a screen to draw on: timers and threads go on while it is taken down."""
-        return bool(self.query("#head"))
-
-    @property
-    def _reads(self) -> bool:  # what stands on the screen is of before
-        return any(each.group == _LATEST and not each.is_finished for each in self.workers)
-
     def _tick(self) -> None:
         seen = self._seen
         if seen is None or not self._stands:
             return
         now = self._surroundings.at_present().with_zone(seen.policy.zone).now
         left = seen.turn.left if isinstance(seen.turn, Turn) else 0
-        words = head(seen.store, now, left, self.size.width, self._caller.name if self._caller else None)
+        caller = self._caller.name if self._caller else None
+        words = head(seen.store, now, left, self.size.width, caller, self._narrowed)
         self.query_one("#head", Static).update(words, layout=False)
         clocks = self.query_one("#clocks", Static)
         clocks.display = bool(seen.clocks)
@@ -196,11 +169,16 @@ class Desk(App[None]):
 
     def on_key(self, event: KeyPressed) -> None:
         """A key while nothing is typed: of the desk, of the list, or of the seat."""
-        if event.key == "escape":
-            event.stop()
-            self._back()
+        if len(self.screen_stack) > 1 or self._laying:
             return
-        if self.query_one(Line).is_typed_in or len(self.screen_stack) > 1:
+        if event.key == "escape" or event.key in _PAGES:
+            event.stop()
+            if event.key == "escape":
+                self._back()
+            else:
+                self._page(event.key)
+            return
+        if self.query_one(Line).is_typed_in:
             return
         event.stop()
         typed = unicodedata.normalize("NFKC", event.character or "")
@@ -242,13 +220,14 @@ class Desk(App[None]):
         self.query_one(Customers).by_letters = chosen
         self.query_one("#left").set_class(chosen, "chosen")
 
+    def _page(self, pressed: str) -> None:
+        """Turn the pages of the card, also while something is asked."""
+        card = self.query_one("#right", VerticalScroll)
+        (card.scroll_page_up if pressed == "pageup" else card.scroll_page_down)(animate=False)
+
     def _does_itself(self, pressed: str) -> bool:
         """Whether it is a key that the seat of `next` does not have."""
         match pressed:
-            case "pageup":
-                self.query_one("#right", VerticalScroll).scroll_page_up(animate=False)
-            case "pagedown":
-                self.query_one("#right", VerticalScroll).scroll_page_down(animate=False)
             case "f2":
                 self._recolour()
             case "f3":
@@ -290,7 +269,7 @@ class Desk(App[None]):
                 lines = [*all_keys(self._panel_width()), "", _(_OWN_KEYS)]
                 self.push_screen(Panel(_("all keys"), "\n".join(lines), ask=_("Number or letter (Enter: back):")), self._chosen)
             case Move.UNDO:
-                self._aside(self._shows_undo)
+                self._lay(self._shows_undo)
             case _ if self._turn is None:
                 self._tell(_("No customer is selected."))
             case Move.SKIP:
@@ -307,10 +286,8 @@ class Desk(App[None]):
             self._do(key)
 
     def _back(self) -> None:
-        """Esc: out of a panel, back one question, out of the narrowed list. It never records."""
-        if len(self.screen_stack) > 1:
-            self.pop_screen()
-        elif self._asking is not None:
+        """Esc: back one question, out of the narrowed list; a panel it leaves by itself. It never records."""
+        if self._asking is not None:
             self._tell("")
             if self._asking.answers:
                 self._asking.go_back()
@@ -323,6 +300,7 @@ class Desk(App[None]):
         elif self._narrowing or self._narrowed:
             self._narrowing, self._narrowed = False, ""
             self.query_one(Line).hide()
+            self._keys()
             self._read(self._turn.customer.id if self._turn else None)
         else:
             self._choose_list(False)
@@ -333,7 +311,7 @@ class Desk(App[None]):
         if look is Look.COMPLAINT and not turn.complaints:
             self._tell(_("They have no open complaint."))
         else:
-            self._aside(lambda: self._on_screen(self.push_screen, looked(self._surroundings, look, turn, self._panel_width())))
+            self._lay(lambda: self._on_screen(self.push_screen, looked(self._surroundings, look, turn, self._panel_width())))
 
     def _qr(self) -> None:
         if self._turn is not None:
@@ -351,9 +329,12 @@ class Desk(App[None]):
 
     def _narrow(self) -> None:
         self._narrowing = True
-        line = self.query_one(Line)
-        line.ask(prompt(NARROWING), Begun(self._surroundings, NARROWING))
-        line.give(self._narrowed)
+        self._ask(prompt(NARROWING), NARROWING)
+        self.query_one(Line).give(self._narrowed)
+
+    def _ask(self, words: str, asked: Ask) -> None:
+        self.query_one(Line).ask(words, Begun(self._surroundings, asked))
+        self._keys()
 
     async def on_input_submitted(self, event: Input.Submitted) -> None:
         """The answer to a question, or what the list is narrowed to."""
@@ -361,6 +342,7 @@ class Desk(App[None]):
         if self._narrowing:
             self._narrowing, self._narrowed = False, event.value.strip()
             self.query_one(Line).hide()
+            self._keys()
             self._read(self._turn.customer.id if self._turn else None)
         elif self._asking is not None:
             await self._answer(self._asking, event.value)
@@ -390,7 +372,7 @@ class Desk(App[None]):
             asking.ask = asked
             self._form()
             words = f"{asked.shown}\n{prompt(asked)}" if asked.shown else prompt(asked)
-            self.query_one(Line).ask(safe_lines(words), Begun(self._surroundings, asked))
+            self._ask(safe_lines(words), asked)
             return
         self._working.overrun.ended(asking.typed)
         self._end_form()
@@ -413,13 +395,14 @@ class Desk(App[None]):
         form = self.query_one("#form", Static)
         form.display = asking is not None
         if asking is not None:
-            form.update(asking.so_far())
+            form.update(asking.so_far(whom(self._turn) if self._turn is not None and asking.key.theirs else ""))
             form.scroll_visible(animate=False)
 
     def _end_form(self) -> None:
         self._asking = None
         self._form()
         self.query_one(Line).hide()
+        self._keys()
 
     # --- writing ---
 
@@ -447,9 +430,13 @@ class Desk(App[None]):
         self._stamp = stamp(self._surroundings.db_path)
         self._unseen = recorded.again is None
         self._read(recorded.again)
+        if self._unseen:
+            self.set_timer(_SOON, self._between)
 
-    def _waits(self, error: DatabaseError) -> None:
-        self._tell(f"{in_words(error)}\n{_('Waiting …')}")  # that nothing was written is not yet true
+    def _between(self) -> None:
+        """Where the next card takes its time: that the one before is done with."""
+        if self._unseen and self._stands:
+            self.query_one(Card).draw(lambda _width: _("The next customer …"))
 
     def _not_written(self, error: KcrmError, unwritten: tuple[Turn, Work]) -> None:
         self._unwritten = unwritten
@@ -495,7 +482,9 @@ class Desk(App[None]):
         return self.size.width * 9 // 10 - 6
 
     def _keys(self) -> None:
-        self.query_one("#keys", Static).update("\n".join(keys_lines(self.size.width)))
+        """What the keys do now."""
+        words = _(_TYPING) if self.query_one(Line).display else "\n".join(keys_lines(self.size.width))
+        self.query_one("#keys", Static).update(words)
 
     def _recolour(self) -> None:
         """The next colours, of the frame and of all that is in it."""
@@ -503,13 +492,3 @@ class Desk(App[None]):
         self._surroundings = self._surroundings.replace(terminal=self._surroundings.terminal._replace(theme=chosen))
         self.theme = _THEMES[chosen]
         self._draw()
-
-    def _tell(self, words: str, *, more: bool = False) -> None:
-        """One line that says what was just recorded, or why not. more: beneath what it says already."""
-        told = self.query_one("#told", Static)
-        self._told = "\n".join(filter(None, (self._told, words))) if more else words
-        told.update(safe_lines(self._told))
-        told.display = bool(self._told)
-
-    def _say(self, error: KcrmError, *, more: str = "") -> None:
-        self._tell("\n".join(filter(None, (*error_lines(error, keys=False), more))))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from typing import TypeVar
 
 from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
@@ -13,8 +14,22 @@ from textual.widgets import Input, Static
 
 from kcrm.text import yes_or_no
 
+Answer = TypeVar("Answer")
 
-class Panel(ModalScreen[str | None]):
+
+class Laid(ModalScreen[Answer]):
+    """Something laid over the desk."""
+
+    _is_left = False
+
+    def leave(self, answer: Answer) -> None:
+        """Take it away; a key that comes right after the one that did so changes nothing."""
+        if not self._is_left:
+            self._is_left = True
+            self.dismiss(answer)
+
+
+class Panel(Laid[str | None]):
     """A text to read; any key but those that scroll leaves it. ask: with a line to type in, which it returns."""
 
     def __init__(self, title: str, text: str | Content, ask: str = "") -> None:
@@ -36,14 +51,14 @@ class Panel(ModalScreen[str | None]):
     def on_key(self, event: Key) -> None:
         if event.key == "escape" or (not self._ask and event.key not in {"up", "down", "pageup", "pagedown", "home", "end"}):
             event.stop()
-            self.dismiss(None)
+            self.leave(None)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         event.stop()
-        self.dismiss(event.value)
+        self.leave(event.value)
 
 
-class Confirm(ModalScreen[bool]):
+class Confirm(Laid[bool]):
     """What would change; u or yes agrees, any other key does not."""
 
     def __init__(self, title: str, text: str) -> None:
@@ -58,4 +73,4 @@ class Confirm(ModalScreen[bool]):
     def on_key(self, event: Key) -> None:
         event.stop()
         typed = unicodedata.normalize("NFKC", event.character or "").lower()
-        self.dismiss(typed == "u" or bool(yes_or_no(typed)))
+        self.leave(typed == "u" or bool(yes_or_no(typed)))

@@ -45,10 +45,10 @@ class Asking:
         for kept in (self.answers, self.typed, self.told):
             kept.pop()
 
-    def so_far(self) -> Content:
-        """The key, and each question with what was answered."""
+    def so_far(self, whom: str) -> Content:
+        """The key, for whom it is, and each question with what was answered."""
         told = [Content.assemble((f"{words} ", "dim"), said) for words, said in self.told]
-        return Content("\n").join([Content.styled(_(self.key.label), "bold"), *told])
+        return Content("\n").join([Content.assemble((_(self.key.label), "bold"), f"  {whom}"), *told])
 
 
 class Begun(Suggester):

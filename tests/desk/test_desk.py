@@ -121,8 +121,10 @@ def test_the_list_is_narrowed_until_esc(listed):
         assert "鲍里" in seat.shown
         assert "13800138002" in seat.shown
         assert "车明" not in seat.shown
+        assert "only “鲍” (Esc: all)" in seat.shown
         await seat.keys("<escape>")
         assert "车明" in seat.shown
+        assert "Esc: all" not in seat.shown
         # by the end of a phone
         await seat.keys("/", "8003", "<enter>")
         assert "车明" in seat.shown
@@ -226,10 +228,14 @@ def test_esc_goes_back_a_question_then_to_the_keys_and_records_nothing(listed):
     async def play(seat):
         await seat.keys("a", "9", "<enter>")
         assert "Note" in seat.shown
+        assert "answered  C1 安娜  13800138001" in seat.shown
+        assert "Enter next  Esc back" in seat.shown
+        assert "n no answer" not in seat.shown
         await seat.keys("<escape>")
         assert "Score 1-10" in seat.shown
         await seat.keys("<escape>")
         assert "Score 1-10" not in seat.shown
+        assert "n no answer" in seat.shown
         await seat.keys("n")
 
     at_desk(listed, play)
@@ -284,6 +290,8 @@ def test_the_form_tells_who_was_found_and_what_was_chosen(listed):
         assert "C2 鲍里  皖A12341" in seat.shown
         await seat.keys("4", "<enter>")
         assert "Caller C2 鲍里  皖A12341" in seat.shown
+        # not whose turn it is
+        assert "incoming call  C1" not in seat.shown
         assert "About what price" in seat.shown
         await seat.keys("<escape>", "<escape>", "没这人", "<enter>")
         assert "No customer matches 没这人." in seat.shown
@@ -347,6 +355,19 @@ def test_with_nothing_to_take_back_it_says_so(listed):
     async def play(seat):
         await seat.keys("u")
         assert "Undo?" not in seat.shown
+
+    at_desk(listed, play)
+
+
+@pytest.mark.parametrize(
+    "pressed",
+    [("h", "space", "n"), ("h", "escape", "escape"), ("v", "n", "n"), ("0", "escape", "n", "n"), ("u", "x", "y"), ("n", "u", "u", "u")],
+)
+def test_keys_that_come_at_once_leave_a_panel_once(listed, pressed):
+    async def play(seat):
+        await seat.at_once(*pressed)
+        assert "q leave" in seat.shown
+        await seat.keys("<escape>", "<escape>")
 
     at_desk(listed, play)
 
@@ -475,11 +496,12 @@ def test_a_digit_after_answers_in_numbers_asks_for_itself_before_it_ends_the_nex
         await seat.keys("2")
         assert "2 may be one answer too many" in seat.shown.replace("\n", " ")
         assert "鲍里" in seat.shown
-        # the rest of what was typed too much
+        # the rest of what was typed too much, told one at a time
         await seat.keys("<enter>", "2", "<enter>", "4", "<enter>")
         assert listed.query(CALL) == [(1, "answered")]
         # what was recorded is still told
         assert "F1: done" in seat.shown
+        assert seat.shown.count("may be one answer too many") == 1
         await seat.keys("２", "2")
 
     at_desk(listed, play)

@@ -216,7 +216,7 @@ def new_owner(turn: Turn, _now: datetime) -> Dialogue:
     vehicle = yield from _vehicle(turn)
     if vehicle is None:
         return None
-    read = optional(lambda text: typed.person(text, _("New owner")))
+    read = optional(lambda text: typed.person(text, _("The new owner")))
     owner = yield Ask("new_owner", N_("The new owner: name, phone (Enter: back):"), read, names=Names.PERSON)
     if owner is None:
         return None

@@ -36,13 +36,15 @@ class Key(NamedTuple):
     """One key.
 
     letter: small; a full-width or capital one counts as well. digit: for who has a Chinese input method open; empty for a key that is
-    reached by its number in the list of all keys. label: an msgid, one or two words. does: what it asks, shows or moves.
+    reached by its number in the list of all keys. label: an msgid, one or two words. does: what it asks, shows or moves. theirs: it is
+    about the customer whose turn it is.
     """
 
     letter: str
     digit: str
     label: str
     does: Asks | Look | Move
+    theirs: bool = True
 
 
 KEYS = (
@@ -59,7 +61,7 @@ KEYS = (
     Key("c", "9", N_("complaint"), brought.complaint),
     Key("l", "", N_("prospect"), brought.lead),
     Key("f", "", N_("result"), outcomes.result),
-    Key("i", "", N_("incoming call"), ringing.call_in),
+    Key("i", "", N_("incoming call"), ringing.call_in, theirs=False),
     Key("u", "", N_("undo"), Move.UNDO),
     Key("v", "", N_("full card"), Look.CARD),
     Key("j", "", N_("complaint history"), Look.COMPLAINT),

@@ -407,10 +407,15 @@ def _script(script: Script, shown: _Words) -> View:
     )
 
 
+def whom(turn: Turn) -> str:
+    """Who it is, and the number to dial."""
+    return f"{identifier(Thing.CUSTOMER, turn.customer.id)} {turn.customer.name}  {turn.phone or _('no usable phone')}"
+
+
 def progress(turn: Turn, width: int) -> str:
     """How far the sitting is, whom to dial, what they complain of and drive, so that it all stands beside the keys and the questions."""
     left = _("{left} of {total} left").format(left=turn.left, total=turn.total)
-    who = f"{identifier(Thing.CUSTOMER, turn.customer.id)} {turn.customer.name}  {turn.phone or _('no usable phone')}"
+    who = whom(turn)
     about = {item.vehicle_id for item in turn.items if item.vehicle_id is not None} or {each.id for each in turn.vehicles}
     line = "  ".join((left, who, *(heading(case) for case in turn.complaints[:1])))
     for each in turn.vehicles:

@@ -75,10 +75,10 @@ def _mark(rows: Sequence[DayRow]) -> str:
     return label_of(rows[0].priority)
 
 
-def head(store: str, now: datetime, left: int, width: int, caller: str | None) -> str:
-    """What stands above it all: whose desk, how many customers are left, the clock."""
+def head(store: str, now: datetime, left: int, width: int, caller: str | None, narrowed: str) -> str:
+    """What stands above it all: whose desk, how many customers are left, to whom the list is narrowed, the clock."""
     count = n_("{count} customer left", "{count} customers left", left).format(count=left)
-    words = [store, *([caller] if caller else []), count]
+    words = [store, *([caller] if caller else []), count, *([_("only “{text}” (Esc: all)").format(text=narrowed)] if narrowed else [])]
     clock = f"{now:%Y-%m-%d %H:%M:%S}"
     text = "  ".join(words)
     return f"{text}{' ' * max(2, width - cells(text) - cells(clock))}{clock}"
