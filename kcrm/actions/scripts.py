@@ -176,6 +176,7 @@ class Speaker:
             inspection=expected.how if expected else None,
             assumed=expected.base if expected else None,
             about=item.about.rstrip("。.") if item and item.about else None,  # the template ends the sentence
+            minutes=(self._session.policy.calling.least_minutes, self._session.policy.calling.most_minutes),
         )
         fields = fields_of(facts, known, self._session.today)
         return {**fields, OFFER: self._fill(Purpose.SCRIPT, OFFER, fields) or None}

@@ -71,6 +71,7 @@ def sample_fields(session: Session, language: Language) -> dict[str, str | None]
         inspection=Inspected.LINE,
         assumed=BaseFact.REGISTERED_ON,
         about=known["sample_about"],
+        minutes=(session.policy.calling.least_minutes, session.policy.calling.most_minutes),
     )
     return fields_of(facts, known, session.today)
 

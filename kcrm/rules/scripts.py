@@ -41,7 +41,7 @@ _STORE = ("store", "caller", "hotline")
 _VEHICLE = ("vehicle", "plate", "model")
 _MATTER = ("date", "years", "festival", "inspection", "assumed", "about")
 _PERMITTED = {
-    Purpose.SCRIPT: (*_PERSON, *_STORE, *_VEHICLE, *_MATTER, OFFER),
+    Purpose.SCRIPT: (*_PERSON, *_STORE, *_VEHICLE, *_MATTER, "minutes", OFFER),
     Purpose.MESSAGE: (*_PERSON, *_STORE, *_VEHICLE, *_MATTER, OFFER),
     Purpose.SITUATION: (*_PERSON, *_STORE, *_VEHICLE),
     Purpose.QUESTION: (*_PERSON, *_STORE, *_VEHICLE),
@@ -130,7 +130,8 @@ class Facts(NamedTuple):
     """What the fields tell of.
 
     name: whoever is called or written to. day: the date that it is about; years: since the delivery. about: the matter in words.
-    inspection, assumed: how a vehicle is inspected, and from which date that is counted where no file gives it.
+    inspection, assumed: how a vehicle is inspected, and from which date that is counted where no file gives it. minutes: that a call takes,
+    the least and the most.
     """
 
     store: str
@@ -147,13 +148,14 @@ class Facts(NamedTuple):
     inspection: Inspected | None = None
     assumed: BaseFact | None = None
     about: str | None = None
+    minutes: tuple[int, int] | None = None
     offer: str | None = None
 
 
 def fields_of(facts: Facts, words: Mapping[str, str], today: date) -> dict[str, str | None]:
     """The fields' values in the language of `words`: neutral ones for caller and vehicle, so that who speaks is always said.
 
-    words: `male`, `female` (with {name} or {surname}), `caller`, `vehicle`, `vehicle_with_plate`, `date`, `date_with_year`,
+    words: `male`, `female` (with {name} or {surname}), `caller`, `vehicle`, `vehicle_with_plate`, `minutes`, `date`, `date_with_year`,
     `month_1` … `month_12`, `inspection_line` and the like, `assumed_delivered_on` and the like.
     """
     return {
@@ -171,6 +173,7 @@ def fields_of(facts: Facts, words: Mapping[str, str], today: date) -> dict[str, 
         "inspection": words[f"inspection_{facts.inspection}"] if facts.inspection else None,
         "assumed": words[f"assumed_{facts.assumed}"] if facts.assumed else None,
         "about": facts.about,
+        "minutes": _minutes(*facts.minutes, words) if facts.minutes else None,
         OFFER: facts.offer,
     }
 
@@ -208,6 +211,10 @@ def _vehicle(facts: Facts, words: Mapping[str, str]) -> str:
     if facts.model and facts.plate:
         return _put(words["vehicle_with_plate"], model=facts.model, plate=facts.plate)
     return facts.model or facts.plate or words["vehicle"]
+
+
+def _minutes(least: int, most: int, words: Mapping[str, str]) -> str:
+    return str(most) if least == most else _put(words["minutes"], least=str(least), most=str(most))
 
 
 def _spoken(day: date, words: Mapping[str, str], today: date) -> str:

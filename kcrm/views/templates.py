@@ -32,6 +32,7 @@ FIELDS: Mapping[str, str] = {
     "inspection": N_("how the vehicle is inspected: by the mark only, or through the test line"),
     "assumed": N_("from which date an inspection is counted where no file gives it"),
     "about": N_("what it is about, in free words"),
+    "minutes": N_("how many minutes a call takes, from the policy's calling.least_minutes and calling.most_minutes"),
     "offer": N_("the running offer, from the template script.offer"),
 }
 

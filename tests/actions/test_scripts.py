@@ -66,7 +66,7 @@ def test_a_call_about_two_matters_is_one_script(session):
             ],
         ),
     ]
-    assert script.convenient.startswith("现在方便和您聊几分钟吗？")
+    assert script.convenient.startswith("现在方便和您聊几句吗？大概5到8分钟。")
     assert [asked.question.name for asked in script.questions] == [
         "ssi.delivery",
         "ssi.salesperson",

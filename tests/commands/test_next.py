@@ -417,7 +417,7 @@ def test_whether_it_suits_is_asked_before_anything_else(desk):
     desk.ok("complaint", "open", "安娜", "--severity", "minor", "--description", "等太久", "--received-at", "2026-06-13 10:00")
     desk.ok("complaint", "accept", "K1", "--at", "2026-06-13 10:01")
     desk.ok("complaint", "resolve", "K1", "--cause", "service", "--finding", "valid", "--at", "2026-06-14 10:00", "--as", "A1")
-    for language, suits, asked in (("zh", "现在方便", "满意吗"), ("en", "Do you have a few minutes", "to your satisfaction")):
+    for language, suits, asked in (("zh", "现在方便", "满意吗"), ("en", "Do you have 5 to 8 minutes", "to your satisfaction")):
         shown = desk.ok("next", "--lang", language).out
         assert shown.index(suits) < shown.index(asked)
 

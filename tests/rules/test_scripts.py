@@ -137,7 +137,7 @@ def test_what_is_not_known_of_caller_and_vehicle_gets_a_neutral_word():
 
 
 def test_other_fields_without_facts_have_no_value():
-    without = {"plate", "model", "date", "years", "festival", "hotline", "inspection", "assumed", "about", "offer"}
+    without = {"plate", "model", "date", "years", "festival", "hotline", "inspection", "assumed", "about", "minutes", "offer"}
     assert {name for name, value in fields("en").items() if value is None} == without
 
 
@@ -161,3 +161,8 @@ def test_a_date_is_spoken_of_only_where_it_is_the_one_the_words_mean():
     assert day_spoken_of(Kind.DORMANT, BaseFact.DELIVERED_ON, on, due) is None  # never came: there is no last visit to speak of
     assert day_spoken_of(Kind.POST_SERVICE, BaseFact.BY_HAND, on, due) is None
     assert day_spoken_of(Kind.BIRTHDAY, BaseFact.BIRTHDAY, date(1990, 6, 1), due) == due
+
+
+@pytest.mark.parametrize(("minutes", "zh", "en"), [((5, 8), "5到8", "5 to 8"), ((5, 5), "5", "5"), (None, None, None)])
+def test_how_long_a_call_takes_is_said_as_the_policy_has_it(minutes, zh, en):
+    assert (fields("zh", minutes=minutes)["minutes"], fields("en", minutes=minutes)["minutes"]) == (zh, en)
