@@ -456,6 +456,9 @@ class Told(Word):
     COMPLAINT_STEP = "complaint_step", N_("step of a complaint")
     NEED = "need", N_("need")
     SURVEY_FORM = "survey_form", N_("questionnaire")
+    WORKSHOP_NOTE = "workshop_note", N_("workshop note")
+    FAULT = "fault", N_("reported fault")
+    OPPORTUNITY = "opportunity", N_("opportunity")
 
 
 class Happened(Word):

@@ -1,4 +1,4 @@
-"""What was written down in words: notes, findings, needs, answers, complaints and their steps; searched by its words."""
+"""What was written down in words: notes, faults, findings, needs, answers, complaints and their steps; searched by its words."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ LONGEST = 4_000
 class Text(NamedTuple):
     """A text that has the words.
 
-    id: of the complaint, finding, need or questionnaire, else of the customer. at: None where no time is kept.
+    id: of the complaint, finding, need, questionnaire, vehicle, order or opportunity, else of the customer. at: None where no time is kept.
     """
 
     told: Told
@@ -56,6 +56,17 @@ WITH words AS MATERIALIZED (SELECT value FROM json_each(:words)), told (told, id
     UNION ALL
     SELECT 'survey_form', form_id, NULL, surveyed_on, customer_id, staff_id, answer, form_answer.id
     FROM form_answer JOIN survey_form ON survey_form.id = form_id WHERE answer IS NOT NULL
+    UNION ALL
+    SELECT 'workshop_note', id, NULL, NULL, (SELECT customer_id FROM ownership WHERE vehicle_id = vehicle.id AND until_on IS NULL),
+        NULL, workshop_note, id
+    FROM vehicle WHERE workshop_note IS NOT NULL
+    UNION ALL
+    SELECT 'fault', repair_order.id, opened_at, NULL, ownership.customer_id, advisor_id, fault, repair_order.id
+    FROM repair_order LEFT JOIN ownership ON ownership.vehicle_id = repair_order.vehicle_id
+        AND coalesce(from_on, '') <= opened_on AND opened_on < coalesce(until_on, '9999')
+    WHERE fault IS NOT NULL
+    UNION ALL
+    SELECT 'opportunity', id, NULL, opened_on, customer_id, NULL, note, id FROM opportunity WHERE note IS NOT NULL
 )
 SELECT told.*, customer.name AS customer, staff.employee_no AS staff_no, staff.name AS staff, count(*) OVER () AS total
 FROM told LEFT JOIN customer ON customer.id = told.customer_id LEFT JOIN staff ON staff.id = told.staff_id

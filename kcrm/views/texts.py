@@ -18,6 +18,9 @@ _OF = {
     Told.COMPLAINT_STEP: Thing.COMPLAINT,
     Told.NEED: Thing.NEED,
     Told.SURVEY_FORM: Thing.SURVEY_FORM,
+    Told.WORKSHOP_NOTE: Thing.VEHICLE,
+    Told.FAULT: Thing.ORDER,
+    Told.OPPORTUNITY: Thing.OPPORTUNITY,
 }
 _COLUMNS = (
     Column("id", N_("No."), Cell.IDENTIFIER),

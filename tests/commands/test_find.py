@@ -164,6 +164,21 @@ def test_what_they_wait_for_is_looked_into(written):
     assert text("ND1", "2026-06-18", "need", "空调压缩机", "S1", "白雪") in written.json("find", "--text", "空调")
 
 
+def test_what_the_workshop_and_the_sales_desk_wrote_is_looked_into(busy):
+    """The fault belongs to whoever owned the car then, the note to its owner now."""
+    busy.ok("customer", "add", "李娜", "13900139001", "--customer-no", "K2")
+    busy.ok("vehicle", "edit", "V1", "--workshop-note", "天窗漏水，已报厂家")
+    busy.ok("order", "add", "W77", "V1", "paid_repair", "--opened-at", "2026-06-10 09:00", "--fault", "天窗异响", "--advisor", "A1")
+    busy.ok("opportunity", "add", "C1", "accessories", "800", "0.5", "--note", "想换天窗")
+    busy.ok("vehicle", "transfer", "V1", "K2", "--on", "2026-06-12")
+    found = [(row["id"], row["kind"], row["customer"], row["staff_no"], row["text"]) for row in busy.json("find", "--text", "天窗")]
+    assert sorted(found) == [
+        ("P1", "opportunity", "张伟", None, "想换天窗"),
+        (busy.json("order", "show", "W77")["id"], "fault", "张伟", "A1", "天窗异响"),
+        ("V1", "workshop_note", "李娜", None, "天窗漏水，已报厂家"),
+    ]
+
+
 def test_all_of_the_words_must_stand_in_one_text_in_whatever_order(written):
     assert [row["kind"] for row in written.json("find", "--text", "异响", "空调")] == ["complaint", "call"]
     assert [row["kind"] for row in written.json("find", "--text", "异响 空调")] == ["complaint", "call"]
