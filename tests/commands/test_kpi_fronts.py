@@ -129,6 +129,14 @@ def test_on_a_terminal_it_fits_the_width(sample, monkeypatch, width, language):
     assert "\x1b[31m2.8%!" in out
 
 
+def test_where_not_all_figures_fit_those_of_every_post_are_shown(sample, monkeypatch):
+    monkeypatch.setattr(Terminal, "of_process", classmethod(lambda _cls, _environ: Terminal(stdout_tty=True, width=80, height=50)))
+    lines = sample.ok("kpi", "person", *MAY).out.splitlines()
+    people = lines[next(place for place, line in enumerate(lines) if line.startswith("Name")) + 1 : -1]
+    assert len(people) > 3
+    assert [line for line in people if len(line.split()) < 2] == []
+
+
 def test_where_nobody_is_measured_that_is_said(desk):
     desk.at("2020-01-15T09:00")
     result = desk.ok("kpi", "person", "--role", "technician")

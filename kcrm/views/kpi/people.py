@@ -29,15 +29,20 @@ def people_view(
     small_sample: fewer cases than that are neither judged nor ranked.
     """
     keys = list(dict.fromkeys(figure.value.key for figure in figures))
+    of_each: dict[str, dict[str, Figure]] = {}
+    for figure in figures:
+        of_each.setdefault(figure.scope.id or "", {})[figure.value.key] = figure
+    # where not all fit, the first figures of every post are shown rather than all of one
+    places: dict[str, int] = {}
+    for own in of_each.values():
+        for place, key in enumerate(own):
+            places[key] = min(place, places.get(key, place))
     columns = (
         Column("person", N_("Name")),
         Column("employee_no", N_("Employee no."), Cell.IDENTIFIER, _POST),
         Column("role", N_("Post"), Cell.ENUM, _POST, labels=Role),
-        *(Column(key, KPIS[key].name, Cell.FIGURE, place, narrow=True) for place, key in enumerate(keys)),
+        *(Column(key, KPIS[key].name, Cell.FIGURE, places[key], narrow=True) for key in keys),
     )
-    of_each: dict[str, dict[str, Figure]] = {}
-    for figure in figures:
-        of_each.setdefault(figure.scope.id or "", {})[figure.value.key] = figure
     rows: list[tuple[object, ...]] = []
     for number, own in of_each.items():
         name = next(iter(own.values())).scope.name
