@@ -32,7 +32,9 @@ def register(app: App) -> None:
         parts: Annotated[bool, typer.Option("--all", help=N_("Also match parts of names and plates."))] = False,
         in_texts: Annotated[
             bool,
-            typer.Option("--text", help=N_("Look for these words in notes, faults, answers, findings, needs and complaints; newest first.")),
+            typer.Option(
+                "--text", help=N_("Look for these words in notes, faults, answers, findings, needs and complaints; newest first.")
+            ),
         ] = False,
         *,
         output: Output,
