@@ -131,7 +131,7 @@ class Desk(Threaded):
         if self._seen is not None:
             coloured = self._surroundings.terminal.theme is not Theme.NONE
             chosen = self._turn.customer.id if self._turn else None
-            self.query_one(Customers).show(self._seen.customers, chosen, coloured=coloured)
+            self.query_one(Customers).show(self._seen.customers, chosen, self._working.settled, coloured=coloured)
             worked = bool(self._working.settled)
             self.query_one(Card).draw(card_of(self._surroundings, self._seen, self._turn, worked=worked, lines=self.size.height))
 

@@ -22,15 +22,15 @@ class Customers(OptionList):
 
     def __init__(self) -> None:
         super().__init__(id="list", markup=False)
-        self._drawn: tuple[Sequence[Sequence[DayRow]], int, bool] = (), 0, True
+        self._drawn: tuple[Sequence[Sequence[DayRow]], frozenset[int], bool, int] = (), frozenset(), True, 0
         self._ids: list[int] = []
 
-    def show(self, customers: Sequence[Sequence[DayRow]], customer_id: int | None, *, coloured: bool) -> None:
-        """These, with whose card is shown chosen among them."""
-        rows, width, colours = self._drawn
-        if customers is not rows or (self._width, coloured) != (width, colours):
-            self._drawn = customers, self._width, coloured
-            lines = list_lines(customers)
+    def show(self, customers: Sequence[Sequence[DayRow]], customer_id: int | None, skipped: frozenset[int], *, coloured: bool) -> None:
+        """These, with whose card is shown chosen among them. skipped: who was left out in this sitting."""
+        before, *how = self._drawn
+        if customers is not before or how != [skipped, coloured, self._width]:
+            self._drawn = customers, skipped, coloured, self._width
+            lines = list_lines(customers, skipped)
             self._ids = [line.customer_id for line in lines]
             self.clear_options()
             self.add_options(listed(line, self._width, coloured=coloured) for line in lines)
@@ -39,9 +39,9 @@ class Customers(OptionList):
 
     def on_resize(self) -> None:
         """Draw them anew where there is another width."""
-        customers, _width, coloured = self._drawn
+        customers, skipped, coloured, _width = self._drawn
         if customers:
-            self.show(customers, self._ids[self.highlighted] if self.highlighted is not None else None, coloured=coloured)
+            self.show(customers, self._ids[self.highlighted] if self.highlighted is not None else None, skipped, coloured=coloured)
 
     @property
     def _width(self) -> int:

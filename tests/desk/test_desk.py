@@ -41,6 +41,7 @@ def test_list_card_script_and_keys_are_on_one_screen(listed, language, words, si
         ("en", (80, 24), ["9 d late 安娜 皖A12340", " insurance rene… by 07-06"]),
         ("zh", (80, 24), ["逾期9天  安娜 皖A12340", " 续保提醒 至07-06"]),
         ("en", (120, 40), ["9 d late 安娜 皖A12340", " insurance renewal by 07-06"]),
+        ("zh", (100, 30), ["逾期9天  安娜 皖A12340", " 续保提醒 至07-06"]),
         ("zh", (120, 40), ["逾期9天  安娜    续保提醒      至07-06", "逾期8天  鲍里    续保提醒      至07-07"]),
         ("en", (160, 40), ["9 d late 安娜    insurance renewal          by 07-06", "8 d late 鲍里    insurance renewal          by 07-07"]),
     ],
@@ -51,6 +52,15 @@ def test_the_list_tells_who_why_and_till_when_at_every_size(listed, language, si
         assert lines[1:3] == shown
 
     at_desk(listed, play, language=language, size=size)
+
+
+def test_who_was_left_out_is_marked_on_the_list(listed):
+    async def play(seat):
+        await seat.keys("k")
+        assert "skipped  安娜" in seat.shown
+        assert "8 d late 鲍里" in seat.shown
+
+    at_desk(listed, play)
 
 
 def test_it_may_be_resized_also_while_something_is_asked(listed):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
 from kcrm.actions.complaints.cases import ComplaintCase
@@ -14,7 +14,7 @@ from kcrm.queries.lookup import Thing, identifier
 from kcrm.rules.daylist import agreed_at
 from kcrm.text import cells, pad
 from kcrm.views.labels import label_of
-from kcrm.views.tones import tone_of_word
+from kcrm.views.tones import Tone, tone_of_word
 from kcrm.views.values import joined
 
 _MARK = 9  # cells before the name
@@ -40,23 +40,23 @@ class Line(NamedTuple):
 
 
 def in_one_line(width: int) -> bool:
-    """Whether so many cells have room for mark, name and whatever they may be called for."""
-    return width >= _MARK + NAME + max(cells(label_of(kind)) for kind in Kind)
+    """Whether so many cells have room for mark, name, whatever they may be called for and till when."""
+    return width >= _MARK + NAME + max(cells(label_of(kind)) for kind in Kind) + cells(_("by {day}").format(day=" 00-00"))
 
 
-def list_lines(customers: Sequence[Sequence[DayRow]]) -> list[Line]:
-    """A line for each customer, in their order."""
-    return [_line(rows) for rows in customers]
+def list_lines(customers: Sequence[Sequence[DayRow]], skipped: Collection[int]) -> list[Line]:
+    """A line for each customer, in their order. skipped: who was left out in this sitting."""
+    return [_line(rows, skipped=rows[0].followup.customer_id in skipped) for rows in customers]
 
 
-def _line(rows: Sequence[DayRow]) -> Line:
+def _line(rows: Sequence[DayRow], *, skipped: bool) -> Line:
     first = rows[0]
     item = first.followup
     lapses = min((row.followup.lapses_on for row in rows if row.followup.lapses_on is not None), default=None)
     return Line(
         item.customer_id,
-        pad(_mark(rows), _MARK),
-        tone_of_word(first.priority),
+        pad(_("skipped") if skipped else _mark(rows), _MARK),
+        Tone.FAINT if skipped else tone_of_word(first.priority),
         item.customer,
         next((row.followup.plate for row in rows if row.followup.plate), ""),
         joined(dict.fromkeys(label_of(row.followup.kind) for row in rows)),
