@@ -180,6 +180,7 @@ class Planner(NamedTuple):
         queries.keep_loyalty(self.connection, {number: None if judged is None else judged[:-1] for number, judged in loyalties.items()})
         self._write(changes)
         queries.set_next(self.connection, next_days)
+        almanac.absences.clear()  # nobody's of this batch is asked for again
         return PlanReport.of(len(facts), changes)
 
     def _looked_after(self, facts: list[CustomerFacts], loads: dict[int, int]) -> list[CustomerFacts]:

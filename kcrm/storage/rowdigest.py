@@ -39,8 +39,9 @@ def digest_touched(connection: sqlite3.Connection, first_row: int) -> None:
     names = {number: table for table, number in table_numbers(connection).items()}
     for (number,) in touched:
         if number != OF_OPERATIONS:
-            rows = connection.execute(_touched_of(connection, names[number]), (first_row, number))
-            _write(connection, number, rows)
+            cursor = connection.cursor()
+            cursor.row_factory = None  # bare tuples: there are as many as an import has rows
+            _write(connection, number, cursor.execute(_touched_of(connection, names[number]), (first_row, number)))
 
 
 def _touched_of(connection: sqlite3.Connection, table: str) -> str:

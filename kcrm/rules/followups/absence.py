@@ -102,6 +102,13 @@ def absence_of(vehicle: VehicleFacts, policy: Policy) -> Absence | None:
     )
 
 
+def absence_known(vehicle: VehicleFacts, policy: Policy, known: dict[int, Absence | None]) -> Absence | None:
+    """The same, looked up by the vehicle's number or else worked out and added."""
+    if vehicle.id not in known:
+        known[vehicle.id] = absence_of(vehicle, policy)
+    return known[vehicle.id]
+
+
 def expected_maintenance(vehicle: VehicleFacts, policy: Policy) -> date | None:
     """By when the next maintenance is expected, by time; None where neither a delivery nor a maintenance is known."""
     expected = _expected(vehicle, policy)

@@ -1,8 +1,9 @@
 """What follows from a recorded date, worked out once for all the customers who share it.
 
-A whole plan visits everybody, and most of what it reckons of a delivery, a birthday or a licence depends on that date alone (an insurance
-goes on as long as its owner comes, which is nobody else's affair). So the kinds that start from such a date are reckoned for somebody of
-whom no more is known than these kinds may see, and kept under just that. What is kept holds for one desk on one day.
+A whole plan visits everybody, and most of what it reckons of a delivery, an expiry or a birthday depends on that date alone. So the kinds
+that start from such a date are reckoned for somebody of whom no more is known than these kinds may see, and kept under just that. An
+insurance is so assumed to run on for ever; of each owner is left out what would be due after they were lost. What is kept holds for one
+desk on one day.
 """
 
 from __future__ import annotations
@@ -14,13 +15,15 @@ from typing import Any
 
 from kcrm.model import BaseFact, CustomerFacts, DueBy, FollowUpKey, Kind, Of, VehicleFacts
 from kcrm.named import NamedTuple
-from kcrm.rules.followups.absence import Absence
+from kcrm.rules.followups.absence import Absence, absence_known
 from kcrm.rules.followups.assignment import Desk
-from kcrm.rules.followups.due_dates import Candidate, Kinds, Window, candidates
+from kcrm.rules.followups.due_dates import Candidate, Kinds, Window, candidates, holds_until
 
 SEEN: Mapping[Of | BaseFact, tuple[str, ...]] = {
     Of.DELIVERY: ("delivered_on", "owned_from"),
     BaseFact.PLANNED_DELIVERY_ON: ("planned_delivery_on", "delivered_on"),
+    BaseFact.INSURANCE_EXPIRES_ON: ("insurance_expires_on", "results"),
+    BaseFact.COMPULSORY_EXPIRES_ON: ("compulsory_expires_on", "results"),
     BaseFact.INSPECTION_DUE_ON: ("inspection_due_on", "registered_on", "delivered_on", "use"),
     BaseFact.WARRANTY_UNTIL: ("warranty_until",),
     BaseFact.LICENCE_EXPIRES_ON: ("licence_expires_on",),
@@ -42,7 +45,13 @@ class Fate(NamedTuple):
     """What becomes of candidates that are not stored. later: those to come, by the day on which they enter the horizon."""
 
     offers: tuple[Offer, ...]
-    later: tuple[tuple[date, FollowUpKey], ...]
+    later: tuple[tuple[date, Candidate], ...]
+
+    def until(self, lost_on: date) -> Fate:
+        """The same for somebody who is lost from that day on."""
+        offers = tuple([offer for offer in self.offers if holds_until(offer.found, lost_on)])
+        later = tuple([each for each in self.later if holds_until(each[1], lost_on)])
+        return Fate(offers, later) if offers or later else NOTHING
 
 
 NOTHING = Fate((), ())
@@ -51,7 +60,7 @@ NOTHING = Fate((), ())
 def fate_of(found: Iterable[Candidate], desk: Desk, today: date) -> Fate:
     """Which of them are created today, and which later; the others never."""
     offers: list[Offer] = []
-    later: list[tuple[date, FollowUpKey]] = []
+    later: list[tuple[date, Candidate]] = []
     horizon, go_live_on = timedelta(days=desk.policy.planning.horizon_days), desk.go_live_on
     for each in found:
         due_on, due_by = each.due_on, each.due_by
@@ -63,7 +72,7 @@ def fate_of(found: Iterable[Candidate], desk: Desk, today: date) -> Fate:
             continue
         create_on = due_on - horizon
         if create_on > today:
-            later.append((create_on, each.key))
+            later.append((create_on, each))
         else:
             offers.append(Offer(each, due_on, due_by))
     return Fate(tuple(offers), tuple(sorted(later, key=lambda each: each[0]))) if offers or later else NOTHING
@@ -72,12 +81,14 @@ def fate_of(found: Iterable[Candidate], desk: Desk, today: date) -> Fate:
 class Step:
     """Kinds that see the same facts, of somebody with that class and these consents, and what was reckoned for them.
 
-    of_vehicle: whether these are facts of a vehicle, else of the customer. place: in the order of planning. seen: what these kinds see.
+    of_vehicle: whether these are facts of a vehicle, else of the customer. assumed: whether any of it goes on only until its owner is lost.
+    place: in the order of planning. seen: what these kinds see.
     fates: what becomes of the candidates, by what was seen; their keys are nobody's: see `own`.
     """
 
     def __init__(self, almanac: Almanac, who: CustomerFacts, kinds: Kinds, names: tuple[str, ...], place: int) -> None:
         self.of_vehicle, self.place = bool(kinds.vehicle), place
+        self.assumed = any(kind.row.assumed is not None for kind, _rule in kinds.vehicle)
         self.seen: Callable[[Any], Any] = attrgetter(*names) if names else lambda _thing: ()
         self.fates: dict[object, Fate] = {}
         self._almanac, self._who, self._kinds, self._names = almanac, who, kinds, names
@@ -95,7 +106,11 @@ class Step:
         known = self._candidates.get(seen)
         if known is None:
             known = self._candidates[seen] = {each.key: each for each in self._reckoned(seen, self._almanac.whole)}
-        return known.get(key._replace(customer_id=0, vehicle_id=None if key.vehicle_id is None else 0))
+        found = known.get(key._replace(customer_id=0, vehicle_id=None if key.vehicle_id is None else 0))
+        if found is not None and self.assumed and isinstance(thing, VehicleFacts):
+            lost_on = self._almanac.lost_on(thing)
+            return found if lost_on is None or holds_until(found, lost_on) else None
+        return found
 
     def _reckoned(self, seen: Any, window: Window) -> Iterable[Candidate]:  # noqa: ANN401 - one value, or several as a tuple
         facts = dict(zip(self._names, (seen,) if len(self._names) == 1 else seen, strict=True))
@@ -153,6 +168,9 @@ class Almanac:
             for step in steps.of_vehicle:
                 seen = step.seen(vehicle)
                 fate = step.fates.get(seen) or step.fate(seen)
+                if fate is not NOTHING and step.assumed:
+                    lost_on = self.lost_on(vehicle)
+                    fate = fate if lost_on is None else fate.until(lost_on)
                 if fate is not NOTHING:
                     found.append((row, step.place, vehicle, fate))
         for step in steps.of_customer if held else ():
@@ -161,6 +179,11 @@ class Almanac:
             if fate is not NOTHING:
                 found.append((len(held), step.place, None, fate))
         return found
+
+    def lost_on(self, vehicle: VehicleFacts) -> date | None:
+        """When its owner is lost, unless they come; None where it was neither delivered nor seen here."""
+        absence = absence_known(vehicle, self.desk.policy, self.absences)
+        return None if absence is None else absence.lost_on
 
     def steps(self, facts: CustomerFacts) -> Steps:
         """How this customer's follow-ups are planned."""

@@ -30,7 +30,7 @@ from kcrm.model import (
 from kcrm.named import NamedTuple
 from kcrm.policy_sections import KindPolicy
 from kcrm.rules.calendar import ONE_DAY, in_year, months_after
-from kcrm.rules.followups.absence import Absence, absence_of
+from kcrm.rules.followups.absence import Absence, absence_known
 from kcrm.rules.followups.assignment import Desk
 from kcrm.rules.followups.bases import customer_date, has_ended, is_held, is_permitted, took_delivery, vehicle_date
 from kcrm.rules.followups.coverage import coverage_of
@@ -255,9 +255,15 @@ def _assumed(scope: _Scope, kind: Kind, rule: KindPolicy, vehicle: VehicleFacts,
             continue
         found = tuple(_WHEN[row.when](scope, _Start(kind, rule, vehicle, row.assumed, on)))
         because = f"assumed={known_on.isoformat()}"
-        yield from (each._replace(because=because) for each in found if absence is None or each.due_on < absence.lost_on)
+        named = (each._replace(because=because) for each in found)
+        yield from (each for each in named if absence is None or holds_until(each, absence.lost_on))
         if not found or min(each.due_on for each in found) > last_on:
             return
+
+
+def holds_until(found: Candidate, lost_on: date) -> bool:
+    """Whether a follow-up is called for of an owner who is lost from that day on: what is only assumed to go on is not from then on."""
+    return found.base is not found.key.kind.row.assumed or found.due_on < lost_on
 
 
 def expected_since(vehicle: VehicleFacts, today: date, same_days: int) -> date:
@@ -307,9 +313,7 @@ def _of_absence(scope: _Scope, kind: Kind, rule: KindPolicy, vehicle: VehicleFac
 
 
 def _absence(scope: _Scope, vehicle: VehicleFacts) -> Absence | None:
-    if vehicle.id not in scope.absences:
-        scope.absences[vehicle.id] = absence_of(vehicle, scope.desk.policy)
-    return scope.absences[vehicle.id]
+    return absence_known(vehicle, scope.desk.policy, scope.absences)
 
 
 def _of_customer(scope: _Scope, kind: Kind, rule: KindPolicy, _vehicle: VehicleFacts | None) -> Iterator[Candidate]:

@@ -119,15 +119,15 @@ def _plan_wanted(plan: _Plan, items: Sequence[PlannedItem], almanac: Almanac) ->
     if items:
         plan.settle(items, _wanted(facts, held, steps, direct))
     fate = fate_of((found for found in direct if found.key not in known), plan.desk, today)
-    turns = [create_on for create_on, _key in fate.later]
+    turns = [create_on for create_on, _found in fate.later]
     offers: list[tuple[int, int, FollowUpKey, Offer]] = []
     for offer in fate.offers:
         key = offer.found.key
         row = next((row for row, vehicle in enumerate(held) if vehicle.id == key.vehicle_id), -1 if key.kind in steps.first else len(held))
         offers.append((row, steps.places[key.kind], key, offer))
     for row, place, vehicle, fate in almanac.fates(facts, held):
-        for create_on, key in fate.later:
-            if not known or own(key, facts, vehicle) not in known:
+        for create_on, found in fate.later:
+            if not known or own(found.key, facts, vehicle) not in known:
                 turns.append(create_on)
                 break
         for offer in fate.offers:
