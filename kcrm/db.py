@@ -38,7 +38,7 @@ __all__ = [
 _SOON_MS = 300
 """So long nobody minds to wait."""
 
-_WRITE_CACHE_KIB = 65_536
+_WRITE_CACHE_KIB = 32_768
 """So much of the database at most is kept in memory by a write: one that outgrows SQLite's usual 2 MB writes its pages again and again."""
 
 

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
-from itertools import compress, groupby
+from itertools import accumulate, compress, groupby
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -93,13 +93,13 @@ class Many:
         said = [values if all(plain) else list(compress(values, plain)) for values in columns.values()]
         by_key = dict(zip(columns, said, strict=True))
         said += [[None if value is None else follow(str(value)) for value in by_key[source]] for _column, source, follow in self._follows]
-        told = iter(self._staging.tell_apart(zip(*said, strict=True)))
-        place, self._places, what = 0, [0] * len(plain), []
-        for row, each in enumerate(plain):
-            place += each
-            self._places[row] = place
-            what.append(next(told) if each else OTHER)
-        return what
+        told = self._staging.tell_apart(zip(*said, strict=True))
+        self._places = list(accumulate(plain))
+        return (
+            told
+            if len(told) == len(plain)
+            else [told[place - 1] if each else OTHER for place, each in zip(self._places, plain, strict=True)]
+        )
 
     def _leave_out_related(self, what: list[int], columns: Mapping[str, Sequence[object]]) -> None:
         """Those that name what a row names that is kept by itself, as that may change what they find."""

@@ -15,7 +15,7 @@ from kcrm.i18n import N_
 from kcrm.queries.records import stored_value
 from kcrm.records import Noun, SheetKind
 
-_AT_ONCE: Final = 250_000  # names that are compared
+_AT_ONCE: Final = 50_000  # names that are compared
 
 
 class Names:

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta, tzinfo
 from itertools import islice
 from typing import Final
 
+from kcrm.exchange.reading import Table
 from kcrm.memo import remembering
 from kcrm.named import NamedTuple
 
@@ -39,15 +40,16 @@ class Column(NamedTuple):
     read: Read
 
 
-def blocks_of(records: Iterator[tuple[int, Sequence[str]]], columns: Sequence[Column], width: int, size: int) -> Iterator[Block]:
-    """So many rows at a time. width: how many cells a row has."""
+def blocks_of(table: Table, columns: Sequence[Column], size: int) -> Iterator[Block]:
+    """The rows of a file that are left, so many at a time."""
+    records, width = table.records(), table.width
     while rows := list(islice(records, size)):
         cells = [cells for _line, cells in rows]
-        fit = [len(each) == width for each in cells]
-        if all(fit):
+        if set(map(len, cells)) == {width}:
             texts = list(zip(*cells, strict=True))
             yield Block(rows, {column.key: list(map(column.read, texts[column.place])) for column in columns})
         else:
+            fit = list(map(table.fits, cells))
             yield Block(
                 rows,
                 {

@@ -100,19 +100,21 @@ class Table:
         Cells beyond the headings may stand in every row, if they are empty: where the headings end with as many commas, or where all rows
         alike have them. One row that is longer than the others has a comma in a cell, though its last cells be empty.
         """
-        cells, width = tuple(map(plain_cell, record)), self.width
-        if len(cells) == width:
-            return Row(line, cells)
-        if width < len(cells) <= self._most and not any(cells[width:]):
-            return Row(line, cells[:width])
+        cells = tuple(map(plain_cell, record))
+        if self.fits(cells):
+            return Row(line, cells[: self.width])
         return RaggedRow(
             line,
             RefusedError(
                 N_("The row has {count} cells, but there are {expected} headings. A cell with a comma in it needs quotes."),
                 count=len(cells),
-                expected=width,
+                expected=self.width,
             ),
         )
+
+    def fits(self, cells: Sequence[str]) -> bool:
+        """Whether these are the cells of a row."""
+        return len(cells) == self.width or (self.width < len(cells) <= self._most and not any(cells[self.width :]))
 
     def headings_below(self, known: Collection[str]) -> int | None:
         """The line of the headings where what was taken for them is a title above; None where they are not below either. Reads rows."""
@@ -128,7 +130,7 @@ class Table:
         line = reader.line_num + 1
         try:
             for record in reader:
-                if "".join(record).strip():
+                if (record and record[0].strip()) or "".join(record).strip():
                     yield line, record
                 line = reader.line_num + 1
         except csv.Error as error:

@@ -50,7 +50,7 @@ class Sheet(Records):
     def blocks(self, size: int, keep: Callable[[object], object]) -> Iterator[Block]:
         """The rows that are left, so many at a time, by what their columns keep of them. keep: a value -> what its column keeps."""
         columns = [Column(place.column.key, place.index, self._reads(place, keep)) for place in self._places.values()]
-        return blocks_of(self._table.records(), columns, self._table.width, size)
+        return blocks_of(self._table, columns, size)
 
     def _reads(self, place: Place, keep: Callable[[object], object]) -> Read:
         """What reads a column's texts for a block."""

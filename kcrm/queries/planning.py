@@ -54,10 +54,10 @@ UPDATE followup SET state = 'open', reason = NULL, ended_at = NULL, order_id = ?
 WHERE id = ?
 """
 
-_SET_SPECIALIST = """
-UPDATE customer SET specialist_id = ?,
-    former_specialist_id = coalesce((SELECT id FROM staff WHERE id = customer.specialist_id AND left_on < ?), former_specialist_id)
-WHERE id = ?
+_SET_SPECIALISTS = """
+UPDATE customer SET specialist_id = found.value,
+    former_specialist_id = coalesce((SELECT id FROM staff WHERE id = customer.specialist_id AND left_on < :today), former_specialist_id)
+FROM json_each(:found) AS found WHERE customer.id = CAST(found.key AS INTEGER)
 """
 
 # Whose duty or customer it is works here no more, or not yet; or nobody has it, and since the last plan a specialist has begun.
@@ -126,8 +126,8 @@ def specialist_loads(connection: sqlite3.Connection) -> dict[int, int]:
 
 def set_specialists(connection: sqlite3.Connection, specialists: Mapping[int, int | None], today: date) -> None:
     """Who looks after these customers from now on, by customer number; of whom did until they left, a trace is kept."""
-    day = today.isoformat()
-    connection.executemany(_SET_SPECIALIST, ((staff_id, day, customer_id) for customer_id, staff_id in specialists.items()))
+    if specialists:
+        connection.execute(_SET_SPECIALISTS, {"found": json.dumps(specialists), "today": today.isoformat()})
 
 
 _VISITS = """
