@@ -10,7 +10,7 @@ from kcrm.dates import parse_date, parse_instant
 from kcrm.errors import RefusedError, UsageError
 from kcrm.i18n import N_
 from kcrm.identifiers import normal_phone
-from kcrm.model import CallResult, ResultSaid
+from kcrm.model import Awaited, CallResult, ResultSaid
 from kcrm.patterns import pattern
 from kcrm.records.cells import Moment, amount, line_text, probability, said
 from kcrm.rules.calls import Again, is_agreeable
@@ -41,6 +41,15 @@ class Opportunity:
     kind: str
     amount_fen: int
     probability_bp: int
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """What a customer waits for. wanted_on: of a day that they named, None for what has yet to come."""
+
+    what: Awaited
+    text: str
+    wanted_on: date | None = None
 
 
 def again(text: str, now: datetime, option: str, *, today: bool = False) -> Again:
@@ -100,6 +109,20 @@ def opportunity(kind: str, amount_text: str, probability_text: str, now: datetim
         raise UsageError(N_("--opportunity: say what it is, as in insurance or 换车."))
     moment = Moment(now.date(), now, typed=True)
     return Opportunity(line_text(kind), amount(amount_text, moment), probability(probability_text, moment))
+
+
+def need(what: str, text: str, now: datetime) -> Need:
+    """Part, model or offer, in either language, or the day on which to call; and what it is, in words. Raises UsageError."""
+    words, moment = said(text), Moment(now.date(), now, typed=True)
+    if words is None:
+        raise UsageError(N_("--need: say what it is, in words."))
+    known = next((each for each in Awaited if what.strip().casefold() in {each.value, *each.words} and each is not Awaited.DAY), None)
+    if known is not None:
+        return Need(known, words)
+    day = parse_date(what, moment.today)
+    if day < moment.today:
+        raise RefusedError(N_("{option}: {value} is past."), option="--need", value=what)
+    return Need(Awaited.DAY, words, day)
 
 
 def result_said(result: CallResult, given: Mapping[str, str | None], now: datetime) -> ResultSaid:

@@ -60,6 +60,14 @@ class Said(NamedTuple):
         tuple[str, str, str] | None,
         typer.Option("--opportunity", metavar="KIND YUAN PROBABILITY", help=N_("An opportunity, as in insurance 5000 0.3.")),
     ] = None
+    need: Annotated[
+        tuple[str, str] | None,
+        typer.Option(
+            "--need",
+            metavar="WAITS_FOR TEXT",
+            help=N_("What they wait for: part, model, offer or a day to call them, then what it is: part 机油."),
+        ),
+    ] = None
     no_more: Annotated[
         NoMore | None,
         typer.Option("--no-more", metavar="WHAT", help=N_("What they refuse from now on: follow-ups of this kind, or any contact.")),
@@ -134,6 +142,7 @@ class Said(NamedTuple):
             vehicle_id=select(session, self.vehicle, Thing.VEHICLE) if self.vehicle is not None else None,
             prospect=calls.prospect(self.prospect) if self.prospect is not None else None,
             opportunity=calls.opportunity(*self.opportunity, now) if self.opportunity is not None else None,
+            need=calls.need(*self.need, now) if self.need is not None else None,
             no_more=NoMore(self.no_more) if self.no_more is not None else None,
             satisfied=flag(self.satisfied, Moment(session.today, now, typed=True)) if self.satisfied is not None else None,
             complaint=_raised(self.complaint, self.severity, self.cause),

@@ -44,6 +44,7 @@ _CALL = (
     Column("about", N_("Matter"), Cell.ENUM, labels=CallMatter),
     Column("finding_id", N_("Finding made"), Cell.IDENTIFIER),
     Column("topics", N_("Topics"), Cell.ENUMS, labels=TOPIC),
+    Column("need_id", N_("Need"), Cell.IDENTIFIER),
 )
 _ITEMS = (
     Column("followup_id", N_("No."), Cell.IDENTIFIER),
@@ -95,6 +96,7 @@ def logged_view(logged: Logged) -> View:
         call.about,
         identifier(Thing.FINDING, logged.finding.id) if logged.finding else None,
         tuple(filter(None, (call.topics or "").split(","))),
+        identifier(Thing.NEED, logged.need_id) if logged.need_id is not None else None,
     )
     items = [_item(item, logged.result, new=False) for item in logged.items] + [_item(item, None, new=True) for item in logged.messages]
     answers = [(answer.survey, answer.question, answer.rating, answer.expectation, answer.answer) for answer in logged.answers]
@@ -155,6 +157,8 @@ def _made(logged: Logged) -> Iterator[str]:
         yield f"L{logged.prospect_id}"
     if logged.opportunity_id is not None:
         yield identifier(Thing.OPPORTUNITY, logged.opportunity_id)
+    if logged.need_id is not None:
+        yield identifier(Thing.NEED, logged.need_id)
 
 
 def _item(item: FollowUp, result: CallResult | None, *, new: bool) -> tuple[object, ...]:

@@ -32,6 +32,7 @@ def test_an_answered_call_closes_all_that_is_due_and_leaves_what_is_to_come(busy
         "about": None,
         "finding_id": None,
         "topics": [],
+        "need_id": None,
         "followups": [
             {
                 "followup_id": number,
@@ -268,6 +269,39 @@ def test_of_several_vehicles_the_sold_one_is_named(busy):
     assert (refused.code, busy.query("SELECT count(*) FROM call")) == (2, [(0,)])
     assert "Add --vehicle PLATE." in refused.err
     assert busy.json("log", "张伟", "answered", "--next-owner", "李四, 13900139000", "--vehicle", "沪A54321")["vehicle_id"] == "V2"
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        (("part", "机油滤芯"), ("part", "机油滤芯", None, 1)),
+        (("新车", "途昂 Pro"), ("model", "途昂 Pro", None, None)),
+        (("6月20日", "再谈续保"), ("day", "再谈续保", "2026-06-20", None)),
+    ],
+)
+def test_what_they_wait_for_is_noted_with_the_call(busy, typed, kept):
+    """A part is for the car that the call was about; what is undone with the call is the need, too."""
+    assert busy.json("log", "张伟", "answered", "--need", *typed)["need_id"] == "ND1"
+    stored = busy.query("SELECT what, text, wanted_on, vehicle_id, customer_id, call_id, noted_on FROM need")
+    assert stored == [(*kept, 1, 1, "2026-06-15")]
+    busy.ok("undo", "--yes")
+    assert busy.query("SELECT count(*) FROM need") == [(0,)]
+
+
+@pytest.mark.parametrize(
+    ("argv", "code", "said"),
+    [
+        (("answered", "--need", "part", " "), 2, "--need: say what it is, in words."),
+        (("answered", "--need", "昨天", "看车"), 5, "--need: 昨天 is past."),
+        (("answered", "--need", "什么", "看车"), 2, "什么"),
+        (("no_answer", "--need", "part", "机油"), 2, "--need"),
+    ],
+)
+def test_a_need_that_says_nothing_or_cannot_come_is_not_noted(busy, argv, code, said):
+    result = busy.run("log", "张伟", *argv)
+    assert (result.code, result.out) == (code, "")
+    assert said in result.err
+    assert busy.query("SELECT count(*) FROM call") == busy.query("SELECT count(*) FROM need") == [(0,)]
 
 
 def test_a_prospect_and_an_opportunity_are_recorded_with_the_call(busy):

@@ -1,11 +1,11 @@
-"""Business that came up in a call becomes a prospect or an opportunity at once (Customer callbacks and complaint handling)."""
+"""What came up in a call becomes a prospect, an opportunity or a need at once (Customer callbacks and complaint handling)."""
 
 from __future__ import annotations
 
 import sqlite3
 from datetime import date
 
-from kcrm.exchange.calls import Opportunity, Prospect
+from kcrm.exchange.calls import Need, Opportunity, Prospect
 from kcrm.named import NamedTuple
 from kcrm.queries.records import save
 
@@ -30,4 +30,12 @@ def add_opportunity(connection: sqlite3.Connection, named: Opportunity, heard: H
     origin = {"customer_id": heard.customer_id, "call_id": heard.call_id, "opened_on": heard.on}
     values = {"kind": named.kind, "amount_fen": named.amount_fen, "probability_bp": named.probability_bp}
     number, _saved = save(connection, "opportunity", None, {**origin, **values})
+    return number
+
+
+def add_need(connection: sqlite3.Connection, named: Need, heard: Heard, vehicle_id: int | None, staff_id: int | None) -> int:
+    """Store what a customer waits for, in an open write; the need's number. vehicle_id: that a part is for."""
+    origin = {"customer_id": heard.customer_id, "call_id": heard.call_id, "noted_on": heard.on, "staff_id": staff_id}
+    values = {"what": named.what, "text": named.text, "wanted_on": named.wanted_on, "vehicle_id": vehicle_id}
+    number, _saved = save(connection, "need", None, {**origin, **values})
     return number

@@ -10,7 +10,7 @@ from kcrm.actions.complaints.calls import Raised
 from kcrm.actions.complaints.cases import ComplaintCase
 from kcrm.actions.findings import Noticed
 from kcrm.errors import UsageError
-from kcrm.exchange.calls import Opportunity, Person, Prospect
+from kcrm.exchange.calls import Need, Opportunity, Person, Prospect
 from kcrm.i18n import N_
 from kcrm.model import AwayReason, By, CallMatter, CallResult, Customer, FollowUp, Kind, Outcome, ResultSaid
 from kcrm.named import NamedTuple
@@ -68,6 +68,7 @@ class CallReport:
     vehicle_id: int | None = None
     prospect: Prospect | None = None
     opportunity: Opportunity | None = None
+    need: Need | None = None
     no_more: NoMore | None = None
     satisfied: bool | None = None
     complaint: Raised | None = None
@@ -98,6 +99,7 @@ class Logged(NamedTuple):
     vehicle_id: int | None
     prospect_id: int | None
     opportunity_id: int | None
+    need_id: int | None
     low_score: bool
     settled: tuple[ComplaintCase, ...] = ()
     complaint: ComplaintCase | None = None
@@ -122,6 +124,7 @@ def check_report(report: CallReport) -> None:
         "--answers": report.answers or None,
         "--next-owner": report.next_owner,
         "--prospect": report.prospect,
+        "--need": report.need,
         "--no-more": report.no_more,
         "--satisfied": report.satisfied,
         "--complaint": report.complaint,

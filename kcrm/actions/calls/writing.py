@@ -18,8 +18,9 @@ from kcrm.actions.records import RecordWriter
 from kcrm.actions.references import ColumnError
 from kcrm.actions.session import Session
 from kcrm.errors import RefusedError, UsageError
+from kcrm.exchange.calls import Need
 from kcrm.i18n import N_
-from kcrm.model import RENEWED, By, CallResult, Customer, Direction, FollowUp, Kind, Outcome, PhoneState, ResultSaid, State
+from kcrm.model import RENEWED, Awaited, By, CallResult, Customer, Direction, FollowUp, Kind, Outcome, PhoneState, ResultSaid, State
 from kcrm.queries import calls, customers, findings, followups, standings, vehicles
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.queries.records import row_by_id, save
@@ -87,6 +88,7 @@ class _Logging:
         heard = leads.Heard(self.customer.id, self.session.today, call_id)
         prospect_id = leads.add_referral(self.connection, report.prospect, heard) if report.prospect else None
         opportunity_id = leads.add_opportunity(self.connection, report.opportunity, heard) if report.opportunity else None
+        need_id = self._need(report.need, heard) if report.need else None
         desk, made = ComplaintDesk.of(self.session, self.planner), self._made(call_id)
         settled = settle(desk, made, satisfied=report.satisfied)
         complaint = raise_complaint(desk, made, report.complaint) if report.complaint else None
@@ -107,6 +109,7 @@ class _Logging:
             vehicle_id=vehicle_id,
             prospect_id=prospect_id,
             opportunity_id=opportunity_id,
+            need_id=need_id,
             low_score=is_low(scores, self.session.policy.calling),
             settled=settled,
             complaint=complaint,
@@ -115,11 +118,21 @@ class _Logging:
             coming=next(iter(followups.open_of_customer(self.connection, self.customer.id)), None),
         )
 
+    def _need(self, named: Need, heard: leads.Heard) -> int:
+        actor = self.session.actor
+        vehicle_id = self._only_vehicle if named.what is Awaited.PART else None
+        return leads.add_need(self.connection, named, heard, vehicle_id, actor.id if actor else None)
+
     def _finding(self, desk: ComplaintDesk, made: CallMade) -> int:
         assert self.report.finding is not None
-        about = {item.vehicle_id for item in self.items if item.vehicle_id is not None}
-        vehicle_id = made.vehicle_id or (about.pop() if len(about) == 1 else None)
+        vehicle_id = made.vehicle_id or self._only_vehicle
         return record_finding(desk, self.report.finding, About(self.customer.id, vehicle_id, made.id), self.called.date())
+
+    @property
+    def _only_vehicle(self) -> int | None:
+        """The one that the call was about, where it was about one."""
+        about = {item.vehicle_id for item in self.items if item.vehicle_id is not None}
+        return about.pop() if len(about) == 1 else None
 
     def _made(self, call_id: int) -> CallMade:
         report = self.report
