@@ -202,16 +202,25 @@ def _keep_all(sheet: Sheet, session: Session, planner: Planner, report: ImportRe
     keep = _complaints(session, planner, register) if sheet.kind is SheetKind.COMPLAINTS else partial(writer.keep, sheet.kind)
     with many_at_a_time(sheet, writer.references, names, session.today, session.policy.zone) as many:
         for block in sheet.blocks(_BATCH, stored_value):
-            for run in [Run(OTHER, 0, len(block.rows) - 1)] if many is None else many.runs(block):
+            alone: dict[int, Record | RowProblems] = {}
+            outcomes: dict[int, Kept | ColumnError] = {}
+            for run in [Run(OTHER, range(len(block.rows)))] if many is None else many.runs(block):
                 if many is not None and (run.what == SAME or (run.what == NEW and many.keep(run))):
-                    report.rows[Saved.NEW if run.what == NEW else Saved.UNCHANGED] += run.last - run.first + 1
+                    told = Saved.NEW if run.what == NEW else Saved.UNCHANGED
+                    remarked = block.remarked.intersection(run.places)
+                    report.rows[told] += len(run.places) - len(remarked)
+                    for place in remarked:
+                        alone[place] = sheet.read(*block.rows[place])
+                        outcomes[block.rows[place][0]] = Kept(0, told)
                     continue
-                rows = [sheet.read(line, cells) for line, cells in block.rows[run.first : run.last + 1]]
-                writer.read_ahead(sheet.kind, [row.values for row in rows if isinstance(row, Record)])
-                outcomes = {row.line: _keep(row, keep, register, names) for row in rows if isinstance(row, Record)}
+                rows = {place: sheet.read(*block.rows[place]) for place in run.places}
+                alone |= rows
+                records = [row for row in rows.values() if isinstance(row, Record)]
+                writer.read_ahead(sheet.kind, [row.values for row in records])
+                outcomes |= {row.line: _keep(row, keep, register, names) for row in records}
                 outcomes |= {refused.number: writer.refusal(refused) for refused in register.store()}
-                for row in rows:
-                    _note(report, row, outcomes.get(row.line))
+            for _place, row in sorted(alone.items()):
+                _note(report, row, outcomes.get(row.line))
     report.made_customers = writer.made_customers[Saved.NEW]
 
 

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
-from itertools import accumulate, compress, groupby
+from itertools import accumulate, compress, groupby, pairwise
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -21,7 +21,7 @@ from kcrm.exchange.records import Sheet
 from kcrm.identifiers import initials_of, pinyin_of
 from kcrm.memo import remembering
 from kcrm.named import NamedTuple
-from kcrm.queries.staging import OTHER, WAYS, Staging
+from kcrm.queries.staging import NEW, OTHER, SAME, WAYS, Staging
 from kcrm.records import SheetKind, noun_of
 
 Follows = tuple[str, str, Callable[[str], str]]
@@ -33,12 +33,16 @@ _BESIDE: Final[Mapping[SheetKind, str]] = {SheetKind.VEHICLES: "owner_phone"}
 """By kind the key by which a row that is kept by itself may matter to others: it may bring a customer along."""
 
 
+_OFTEN: Final = 20
+_TOO_OFTEN: Final = 8
+"""Where new rows are parted by others more than so many times, and than once in so many, all are kept one by one: it is quicker then."""
+
+
 class Run(NamedTuple):
-    """Rows of a block that follow one another, from one place to another, and are all SAME, NEW or OTHER."""
+    """Rows of a block, by their places in order, that are all SAME, NEW or OTHER."""
 
     what: int
-    first: int
-    last: int
+    places: Sequence[int]
 
 
 class Many:
@@ -52,16 +56,24 @@ class Many:
         self._staff = {key: remembering(_member(references, key)) for key in staff}
 
     def runs(self, block: Block) -> Iterator[Run]:
-        """The block's rows in their order."""
-        what, place = self._told_apart(block), 0
-        for each, run in groupby(what):
-            count = len(list(run))
-            yield Run(each, place, place + count - 1)
-            place += count
+        """The block's rows: those that change nothing, and the others in their order, as new ones are numbered in it."""
+        what = self._told_apart(block)
+        same = [place for place, each in enumerate(what) if each == SAME]
+        if same:
+            yield Run(SAME, same)
+        others = [place for place, each in enumerate(what) if each != SAME]
+        if NEW not in what:
+            if others:
+                yield Run(OTHER, others)
+            return
+        if len(others) < len(what):
+            self._staging.leave_out([self._places[place] for place in same])
+        for each, run in groupby(others, what.__getitem__):
+            yield Run(each, list(run))
 
     def keep(self, run: Run) -> bool:
         """Store a run of new rows; False where one of them is not permitted, and none is kept."""
-        return self._staging.store(self._places[run.first], self._places[run.last])
+        return self._staging.store(self._places[run.places[0]], self._places[run.places[-1]])
 
     def _told_apart(self, block: Block) -> list[int]:
         count, columns = len(block.rows), dict(block.columns)
@@ -84,6 +96,8 @@ class Many:
             _leave_out(plain, (value is not ODD for value in columns[key]))
         what = self._beside(plain, columns)
         self._leave_out_related(what, columns)
+        if NEW in what and sum(each == OTHER != before for before, each in pairwise(what)) > max(_OFTEN, count // _TOO_OFTEN):
+            return [OTHER] * count
         kept = [each != OTHER for each in what]
         self._names.note(compress(names, kept), compress(contents, kept), compress((line for line, _cells in block.rows), kept))
         return what

@@ -1,12 +1,12 @@
 """The rows of a file many at a time and column by column: what a text means is worked out once, wherever it comes again.
 
-So are read the rows that say nothing out of the ordinary. A cell that empties a field, that cannot be read, that is hardly right or says
-something of another column is `ODD`: its row is to be read by itself, which tells what is the matter.
+So are read the rows that say nothing out of the ordinary. A cell that empties a field or that cannot be read is `ODD`: its row is to be
+read by itself, which tells what is the matter.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta, tzinfo
 from itertools import islice
 from typing import Final
@@ -25,38 +25,54 @@ class Block(NamedTuple):
     """Rows that follow one another.
 
     rows: line and cells of each, as they came. columns: by key what each row says there, as it is kept; ODD all along where a row has too
-    many cells or too few.
+    many cells or too few. remarked: the places of rows in which something is taken as it is, but hardly right.
     """
 
     rows: Sequence[tuple[int, Sequence[str]]]
     columns: Mapping[str, Sequence[object]]
+    remarked: frozenset[int]
 
 
 class Column(NamedTuple):
-    """One that is read: at which place of the row it stands, and how."""
+    """One that is read: at which place of the row it stands, and how.
+
+    remarked: its texts that are hardly right, as far as they were read. implies: what a text says of other columns.
+    """
 
     key: str
     place: int
     read: Read
+    remarked: Collection[str]
+    implies: Callable[[str], Mapping[str, object]] | None = None
 
 
-def blocks_of(table: Table, columns: Sequence[Column], size: int) -> Iterator[Block]:
-    """The rows of a file that are left, so many at a time."""
+def blocks_of(table: Table, columns: Sequence[Column], order: Sequence[str], size: int) -> Iterator[Block]:
+    """The rows of a file that are left, so many at a time. order: of the keys, also of those that are only implied."""
     records, width = table.records(), table.width
     while rows := list(islice(records, size)):
         cells = [cells for _line, cells in rows]
-        if set(map(len, cells)) == {width}:
-            texts = list(zip(*cells, strict=True))
-            yield Block(rows, {column.key: list(map(column.read, texts[column.place])) for column in columns})
-        else:
-            fit = list(map(table.fits, cells))
-            yield Block(
-                rows,
-                {
-                    column.key: [column.read(each[column.place]) if fits else ODD for each, fits in zip(cells, fit, strict=True)]
-                    for column in columns
-                },
-            )
+        fit = [True] * len(rows) if set(map(len, cells)) == {width} else list(map(table.fits, cells))
+        astray = [place for place, fits in enumerate(fit) if not fits]
+        for place in astray:
+            cells[place] = [""] * width
+        texts = list(zip(*cells, strict=False))  # what stands beyond the headings is empty
+        said = {key: _NONE * len(rows) for key in order}
+        said |= {column.key: list(map(column.read, texts[column.place])) for column in columns}
+        remarked: set[int] = set()
+        for column in columns:
+            if column.remarked:
+                remarked.update(place for place, text in enumerate(texts[column.place]) if text in column.remarked)
+            for place, implied in enumerate(map(column.implies, texts[column.place])) if column.implies is not None else ():
+                for key, value in implied.items():
+                    if said[key][place] is not ODD:
+                        said[key][place] = value
+        for place in astray:
+            for values in said.values():
+                values[place] = ODD
+        yield Block(rows, said, frozenset(remarked))
+
+
+_NONE: Final[list[object]] = [None]
 
 
 # --- instants, which hardly ever come again ---

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import IO, Final
 
 from kcrm.errors import KcrmError, RefusedError, UsageError
-from kcrm.exchange.blocks import ODD, Block, Column, Read, blocks_of, by_the_day
+from kcrm.exchange.blocks import ODD, Block, Column, blocks_of, by_the_day
 from kcrm.exchange.columns import EMPTIES, cell_parser, columns_of, headings_of, implied, missing_identity
 from kcrm.exchange.headings import normal_heading
 from kcrm.exchange.keyed import IGNORED, CellProblem, Place, Record, Records, RowProblems, check_needed, places_in, would_do
@@ -29,15 +29,20 @@ Remark = tuple[str, KcrmError]
 
 
 class Sheet(Records):
-    """An open import file of a known kind. order, keys: of the columns that it has; unknown_columns: headings that are ignored."""
+    """An open import file of a known kind.
+
+    keys: of the columns that it has; order: of all that its rows may say; unknown_columns: headings that are ignored.
+    """
 
     def __init__(self, kind: SheetKind, table: Table, mapping: Mapping[str, str], moment: Moment) -> None:
         super().__init__(table)
         self.kind = kind
         self._moment, self._now = moment, moment.now
         places, self.unknown_columns = _places_of(kind, table, mapping)
+        self.keys = frozenset(place.column.key for place in places)
         self.order = tuple(place.column.key for place in places)
-        self.keys = frozenset(self.order)
+        if kind is SheetKind.ORDERS and "accident" not in self.keys:
+            self.order += ("accident",)  # which a word for the type may say, too
         self._places = {place.column.key: place for place in places}
         # dates, amounts and words repeat from row to row
         self._columns = tuple(
@@ -49,31 +54,39 @@ class Sheet(Records):
 
     def blocks(self, size: int, keep: Callable[[object], object]) -> Iterator[Block]:
         """The rows that are left, so many at a time, by what their columns keep of them. keep: a value -> what its column keeps."""
-        columns = [Column(place.column.key, place.index, self._reads(place, keep)) for place in self._places.values()]
-        return blocks_of(self._table, columns, size)
+        return blocks_of(self._table, [self._column(place, keep) for place in self._places.values()], self.order, size)
 
-    def _reads(self, place: Place, keep: Callable[[object], object]) -> Read:
-        """What reads a column's texts for a block."""
-        key, parse = place.column.key, cell_parser(place.column, self._moment)
+    def _column(self, place: Place, keep: Callable[[object], object]) -> Column:
+        """How a column's texts are read for a block."""
+        noun, key, parse = noun_of(self.kind), place.column.key, cell_parser(place.column, self._moment)
+        kind, remarked = noun.field(key).type, set[str]()
 
         def read(text: str) -> object:
             cell = plain_cell(text)
             if not cell:
                 return None
-            if cell == EMPTIES or implied(self.kind, {key: cell}):
+            if cell == EMPTIES:
                 return ODD
             try:
                 value = parse(cell)
             except KcrmError:
                 return ODD
-            return ODD if _remarks({key: value}, self._now) else keep(value)
+            if _remarks({key: value}, self._now):
+                if kind.cell is Cell.INSTANT:
+                    return ODD
+                remarked.add(text)
+            return keep(value)
 
-        noun = noun_of(self.kind)
-        if noun.field(key).type.cell is Cell.INSTANT:
-            return by_the_day(read)
-        if key == noun.number and noun.field(key).type is NUMBER:  # of each row another
-            return lambda text: text if is_plain_number(text) else read(text)
-        return remembering(read)
+        if kind.cell is Cell.INSTANT:
+            return Column(key, place.index, by_the_day(read), remarked)
+        if key == noun.number and kind is NUMBER:  # of each row another
+            return Column(key, place.index, lambda text: text if is_plain_number(text) else read(text), remarked)
+
+        def implies(text: str) -> Mapping[str, object]:
+            return {implied_key: keep(value) for implied_key, value in implied(self.kind, {key: plain_cell(text)}).items()}
+
+        implying = self.kind is SheetKind.ORDERS and key == "type"
+        return Column(key, place.index, remembering(read), remarked, remembering(implies) if implying else None)
 
     def _record(self, row: Row) -> Record | RowProblems:
         values: dict[str, object] = {}

@@ -6,6 +6,7 @@ A row is either as it is stored, or new and nothing about it is out of the ordin
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
@@ -140,8 +141,12 @@ class Staging:
         self._connection.executemany(f"INSERT INTO temp.said VALUES (NULL, {marks})", rows)  # noqa: S608 - marks only
         return [told for (told,) in plain_rows(self._connection, self._told_apart)]
 
+    def leave_out(self, places: Sequence[int]) -> None:
+        """Take these away."""
+        self._connection.execute("DELETE FROM temp.said WHERE place IN (SELECT value FROM json_each(?))", (json.dumps(places),))
+
     def store(self, first: int, last: int) -> bool:
-        """Store the rows from one to another, all of which are new; False where the schema does not permit one, and then none is."""
+        """Store the rows that stand here from one to another, all new; False where the schema does not permit one, and then none is."""
         values = {"first": first, "last": last, "today": self._today.isoformat()}
         apart = len(self._insertions) > 1
         if apart:

@@ -54,7 +54,7 @@ class RowByRow(Register):
 
 
 ODD = frozenset(
-    {r"\N", "12", "SHORT", "rocket", "nothing", "nobody", "-1", "2999-01-01", "事故", "2027-01-01 08:00", "2020-01-01 10:00", VINS[1]}
+    {r"\N", "12", "SHORT", "rocket", "nothing", "nobody", "-1", "2999-01-01", "maybe", "2027-01-01 08:00", "2020-01-01 10:00", VINS[1]}
 )
 
 
@@ -97,6 +97,7 @@ ORDERS = cells(
     labor_amount=("380.50", "0", r"\N", "-1"),
     mileage_km=("100", "20000"),
     payer=("warranty", r"\N"),
+    accident=("no", "yes", "maybe"),
 )
 
 
@@ -126,7 +127,7 @@ BOOKS = st.tuples(
     ),
     files(
         ORDERS,
-        keys=("order_no", "vin", "plate", "type", "opened_at", "closed_at", "advisor", "labor_amount", "mileage_km", "payer"),
+        keys=("order_no", "vin", "plate", "type", "opened_at", "closed_at", "advisor", "labor_amount", "mileage_km", "payer", "accident"),
     ),
 )
 
@@ -270,6 +271,16 @@ CAR = {"vin": VINS[0], "owner_phone": PHONES[0]}
             [{"order_no": "G1", "plate": "沪A12345", "type": "保养", "opened_at": "2026-06-01 09:00"}],
             {"refused": 1},
         ),
+        (  # what a word for the type says stands above the column, but not above what cannot be read there
+            "orders",
+            [("vehicles", [{"vin": VINS[0]}, {"vin": VINS[1]}])],
+            [
+                {"order_no": "G1", "vin": VINS[0], "type": "事故", "opened_at": "2026-06-01 09:00", "accident": "no"},
+                {"order_no": "G2", "vin": VINS[0], "type": "事故", "opened_at": "2026-06-01 09:00", "accident": "maybe"},
+                {"order_no": "G3", "vin": VINS[1], "type": "事故", "opened_at": "2026-06-01 09:00", "accident": ""},
+            ],
+            {"new": 2, "refused": 1, "warnings": 1},
+        ),
     ],
 )
 def test_what_rows_mean_for_each_other_and_for_what_is_known_is_heeded(desk, staffed, kind, before, rows, told):
@@ -373,6 +384,14 @@ def test_rows_that_say_nothing_out_of_the_ordinary_are_kept_many_at_a_time_first
                 **dict.fromkeys(("new", "changed", "unchanged", "refused"), 0),
                 outcome: len(rows),
             }
+    mixed = [row for old in visits for row in (old, {**old, "order_no": f"N{old['order_no']}"})]
+    told = desk.run("import", "orders", desk.sheet("orders", mixed), "-o", "json").json
+    assert {key: told[key] for key in ("new", "changed", "unchanged", "refused")} == {
+        "new": 30,
+        "changed": 0,
+        "unchanged": 30,
+        "refused": 0,
+    }
     assert desk.query(
         "SELECT opened_at, opened_on, closed_at, name, labor_fen, payer FROM repair_order JOIN staff ON staff.id = advisor_id"
         " WHERE order_no = 'G9'"
