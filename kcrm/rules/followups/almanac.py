@@ -33,6 +33,10 @@ SEEN: Mapping[Of | BaseFact, tuple[str, ...]] = {
 """All that the kinds of such an origin, or else of such a base, may see of the vehicle or customer. Of the others nothing is kept."""
 
 
+_MOST = 20_000
+"""So many dates of each kind are kept, whatever the size of the store: more than there are days in fifty years."""
+
+
 class Offer(NamedTuple):
     """A candidate that is to be created today unless it is stored: due on that day, by that reckoning."""
 
@@ -97,6 +101,8 @@ class Step:
     def fate(self, seen: object) -> Fate:
         """What becomes of the candidates of a vehicle or customer of whom this is seen, worked out."""
         almanac = self._almanac
+        if len(self.fates) >= _MOST:
+            self.fates.clear()
         fate = self.fates[seen] = fate_of(self._reckoned(seen, almanac.window), almanac.desk, almanac.today)
         return fate
 
@@ -105,6 +111,8 @@ class Step:
         seen = self.seen(thing)
         known = self._candidates.get(seen)
         if known is None:
+            if len(self._candidates) >= _MOST:
+                self._candidates.clear()
             known = self._candidates[seen] = {each.key: each for each in self._reckoned(seen, self._almanac.whole)}
         found = known.get(key._replace(customer_id=0, vehicle_id=None if key.vehicle_id is None else 0))
         if found is not None and self.assumed and isinstance(thing, VehicleFacts):
