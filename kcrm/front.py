@@ -52,10 +52,10 @@ PANELS: Mapping[str, tuple[Entry, ...]] = {
         _entry("order", N_("Repair orders.")),
         _entry("import", N_("Import a CSV file from the DMS or Excel, or a folder of them."), "imports"),
         _entry("export", N_("Export records as CSV, with the columns that import takes."), "exports"),
-        _entry("fields", N_("List each record's fields: keys, headings, types, allowed values.")),
+        _entry("fields", N_("List each record's fields: keys, headings, types, values.")),
     ),
     N_("Sales"): (
-        _entry("opportunity", N_("Opportunities: business that may come, with its probability.")),
+        _entry("opportunity", N_("Opportunities: business that may come, and how likely.")),
         _entry("need", N_("Needs that wait: a part, a model, an offer or a day.")),
     ),
     N_("Customer value"): (

@@ -184,7 +184,7 @@ class Filled:
         yield from self._complaints(number)
         yield argv("log", "F5", result="quoted", insurer=line, premium="4350")
         yield argv("log", "F1", "answered", note=prose, prospect=f"{unparted}，13800138021，{unparted}")
-        yield [*argv("log", answers=f"notes={prose}"), "--opportunity", line, "1000", "0.3", "F14", "answered"]
+        yield [*argv("log", answers=f"notes={prose}"), "--opportunity", line, "1000", "0.3", "--need", "part", prose, "F14", "answered"]
         yield from (
             ["call", "in", "--name", line, "--note", prose, "--about", "price", "--", "13800138033"],
             ["finding", "add", "--department", line, "--", prose],

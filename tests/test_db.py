@@ -221,7 +221,7 @@ def test_changes_that_only_the_log_holds_are_not_passed_over_on_a_read_only_medi
     script = 'mount --bind "$2" "$2" && mount -o remount,ro,bind "$2" && shift 2 && "$@"'
     result = isolated(script, folder, sys.executable, "-m", "kcrm", "--db", folder / "desk.db", "db", "info")
     assert result.returncode == 6
-    assert "lie in desk.db-wal" in result.stderr
+    assert "are in desk.db-wal" in result.stderr
 
 
 # --- making ---

@@ -35,7 +35,7 @@ SHOWS_NOTHING = {
 # options by their placeholder, where the value is kept as it is or a part of it is
 KEPT = {
     *("TEXT", "NAME", "NUMBER", "ORDER_NO", "KEY=VALUE", "KEY=RATING[/EXPECTATION]", "KEY=ANSWER"),
-    *('"NAME, PHONE"', '"NAME, PHONE, MODEL"', "KIND YUAN PROBABILITY"),
+    *('"NAME, PHONE"', '"NAME, PHONE, MODEL"', "KIND YUAN PROBABILITY", "WAITS_FOR TEXT"),
 }
 # and where it is not: a number, a date, a word of the vocabulary, or what selects a record. test_naughty_words.py tries these, too.
 READ = {

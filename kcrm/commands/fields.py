@@ -20,7 +20,7 @@ def register(app: App) -> None:
     @app.verb(
         "fields",
         help=N_(
-            "List each record's fields: keys, headings, types, allowed values.\n\nHeadings are those of files; "
+            "List each record's fields: keys, headings, types, values.\n\nHeadings are those of files; "
             "required and personal fields are marked."
         ),
         output=WHOLLY_LISTED,

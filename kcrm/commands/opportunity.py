@@ -30,7 +30,7 @@ _DESK = plain_desk(SheetKind.OPPORTUNITIES, _Which)
 
 def register(app: App) -> None:
     """The noun `opportunity`."""
-    noun = app.noun("opportunity", help=N_("Opportunities: business that may come, with its probability."))
+    noun = app.noun("opportunity", help=N_("Opportunities: business that may come, and how likely."))
     _register_reading(noun)
     _register_writing(noun)
 
