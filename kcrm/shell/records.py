@@ -27,7 +27,7 @@ from kcrm.shell.options import LISTED, PRINTED, SHOWN, DryRun, Filters, check_st
 from kcrm.shell.outcome import entered_result
 from kcrm.shell.output import Output
 from kcrm.shell.signatures import Command, in_place_of
-from kcrm.shell.typed import IN_ANY_STATE, Typed, read_all, with_typed, word
+from kcrm.shell.typed import IN_ANY_STATE, Typed, read_narrowing, with_typed, word
 from kcrm.shell.verbs import Result
 from kcrm.views import View
 from kcrm.views.records import record_card, record_list
@@ -87,7 +87,7 @@ def add_list(
     @with_typed(options)
     def list_(session: Session, filters: Sequence[str] | None, given: Mapping[str, Any], output: Output) -> View:
         wanted: dict[str, Any] = {"today": session.today.isoformat()}
-        for name, value in read_all(options, session, given).items():
+        for name, value in read_narrowing(options, session, given).items():
             wanted |= _bounds(name, value) if isinstance(value, Period) else {name: value}
         if states is not None:
             state, everything = wanted.pop("state"), wanted.pop(IN_ANY_STATE.name)

@@ -12,6 +12,7 @@ from kcrm.actions.edits import value_of
 from kcrm.actions.selecting import select
 from kcrm.actions.session import Session
 from kcrm.dates import parse_period
+from kcrm.errors import UsageError
 from kcrm.i18n import N_
 from kcrm.model.words import Word
 from kcrm.named import NamedTuple
@@ -64,6 +65,14 @@ def with_typed(options: Sequence[Typed]) -> Callable[[Command], Command]:
 def read_all(options: Iterable[Typed], session: Session, given: Mapping[str, Any]) -> dict[str, Any]:
     """What was typed, by the options' names."""
     return {option.name: option.value(session, given[option.name]) for option in options}
+
+
+def read_narrowing(options: Iterable[Typed], session: Session, given: Mapping[str, Any]) -> dict[str, Any]:
+    """The same of what a list is narrowed by: an empty text, as of a script's unset variable, would silently list everything."""
+    for option in options:
+        if isinstance(typed := given[option.name], str) and not typed.strip():
+            raise UsageError(N_("{option}: the text is empty."), option=option.flag)
+    return read_all(options, session, given)
 
 
 # --- how a text is read ---

@@ -29,3 +29,18 @@ def test_an_option_that_would_narrow_nothing_is_not_taken():
     unknown = Typed("colour", "--colour", "COLOUR", "The colour.")
     with pytest.raises(AssertionError, match="colour"):
         add_list(App(help="help"), SheetKind.VEHICLES, (unknown,), help="List vehicles.")
+
+
+@pytest.mark.parametrize(
+    "argv",
+    [
+        ("opportunity", "list", "--customer", ""),
+        ("need", "list", "--what", " "),
+        ("order", "list", "--vehicle", ""),
+        ("opportunity", "list", "--state", ""),
+    ],
+)
+def test_an_empty_text_narrows_nothing_and_is_refused(desk, argv):
+    """As of an unset variable in a script, which would otherwise list everything."""
+    result = desk.run(*argv)
+    assert (result.code, result.out, result.err) == (2, "", f"kcrm: {argv[2]}: the text is empty.\n")
