@@ -18,7 +18,8 @@ from kcrm.actions import imports
 from kcrm.actions.session import open_session
 from kcrm.context import AppContext
 from kcrm.queries.register import Register
-from kcrm.records import SheetKind
+from kcrm.queries.staging import WAYS, Staging
+from kcrm.records import SheetKind, noun_of
 
 # check digits by ISO 3779; that of the second does not agree
 VINS = ("1M8GDM9AXKP042788", "LSVAA49J332000000", "LSVAA49J832000001", "LSVAA49JX32000002")
@@ -399,3 +400,18 @@ def test_rows_that_say_nothing_out_of_the_ordinary_are_kept_many_at_a_time_first
     assert desk.query("SELECT name, pinyin, initials, kind FROM customer WHERE customer_no = 'K1'") == [("李娜", "lina", "ln", "person")]
     assert desk.query("SELECT customer_id, from_on, count(*) FROM ownership GROUP BY 1, 2") == [(2, None, 3)]
     assert desk.query("SELECT km, read_on, count(*) FROM mileage_reading GROUP BY 1, 2") == [(100, "2026-06-15", 3)]
+
+
+@pytest.mark.parametrize("kind", WAYS)
+def test_what_is_stored_is_looked_up_and_never_gone_through(desk, kind):
+    """By an index, whatever columns a file has: SQLite says how it would answer."""
+    noun = noun_of(kind)
+    with (
+        open_session(AppContext.of_environment(os.environ, language="en")) as session,
+        Staging(session.connection, noun, tuple(noun.sheet), session.today) as staging,
+    ):
+        for statement in (staging._told_apart, *staging._insertions):
+            plan = session.connection.execute(f"EXPLAIN QUERY PLAN {statement}", {"first": 1, "last": 9, "today": ""})
+            gone_through = {row["detail"].split()[1] for row in plan if row["detail"].startswith("SCAN")}
+            assert "temp.said" in gone_through
+            assert gone_through.isdisjoint({"known", "customer", "vehicle", "repair_order", "ownership", "mileage_reading"})
