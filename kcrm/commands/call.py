@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -16,7 +16,6 @@ from kcrm.actions.refusals import nothing_due
 from kcrm.actions.seat.asking import one_of, optional, words_of
 from kcrm.actions.selecting import select
 from kcrm.actions.session import Session
-from kcrm.dates import parse_period
 from kcrm.errors import RefusedError, UsageError
 from kcrm.i18n import N_, _
 from kcrm.model import By, CallMatter, Direction, FollowUp, Outcome
@@ -25,9 +24,10 @@ from kcrm.queries.lookup import Thing, identifier
 from kcrm.records.cells import line_text
 from kcrm.shell.console import ask, notice
 from kcrm.shell.grammar import App
-from kcrm.shell.options import LISTED, TABLED, DryRun, Filters, OfCustomer
+from kcrm.shell.options import LISTED, TABLED, DryRun, Filters
 from kcrm.shell.output import Output
 from kcrm.shell.said import Said, advice, with_said
+from kcrm.shell.typed import Typed, one, period, read_narrowing, with_typed, word
 from kcrm.shell.verbs import Result
 from kcrm.text import yes_or_no
 from kcrm.topics import topic_labels
@@ -37,10 +37,29 @@ from kcrm.views.labels import label_of
 from kcrm.views.seat.keys import numbered
 from kcrm.views.vocabulary import meant
 
-_About = Annotated[
-    str | None,
-    typer.Option("--about", "-a", metavar="MATTER", help=N_("About what: enquiry, appointment, complaint, price or other (询价, 预约 …).")),
-]
+_MATTERS = N_("About what: enquiry, appointment, complaint, price or other (询价, 预约 …).")
+_About = Annotated[str | None, typer.Option("--about", "-a", metavar="MATTER", help=_MATTERS)]
+_NARROWED = (
+    Typed(
+        "period",
+        "--period",
+        "PERIOD",
+        N_("A day, week, month or A..B: today (default), last-week, 2026-10."),
+        period,
+        default="today",
+    ),
+    Typed("direction", "--direction", "DIRECTION", N_("Filter by direction: in or out."), word(Direction, "--direction")),
+    Typed("about", "--about -a", "MATTER", _MATTERS, word(CallMatter, "--about")),
+    Typed("customer_id", "--customer", "WHO", N_("Filter by customer."), one(Thing.CUSTOMER)),
+    Typed("staff_id", "--staff", "STAFF", N_("Filter by who spoke."), one(Thing.STAFF)),
+    Typed(
+        "topic",
+        "--topic",
+        "TOPIC",
+        N_("Filter by topic of the note: price, waiting …"),
+        lambda session, text: meant(topic_labels(session.policy.surveys.topics), text, "--topic"),
+    ),
+)
 
 
 def register(app: App) -> None:
@@ -132,32 +151,8 @@ def _settled(session: Session, caller: Caller, named: Sequence[str], *, due: boo
 
 def _register_list(noun: App) -> None:
     @noun.verb("list", help=N_("List calls, latest first: today's, or a period's."), output=LISTED)
-    def list_(
-        session: Session,
-        filters: Filters = None,
-        *,
-        period: Annotated[
-            str, typer.Option("--period", metavar="PERIOD", help=N_("A day, week, month or A..B: today (default), last-week, 2026-10."))
-        ] = "today",
-        direction: Annotated[
-            str | None, typer.Option("--direction", metavar="DIRECTION", help=N_("Filter by direction: in or out."))
-        ] = None,
-        about: _About = None,
-        customer: OfCustomer = None,
-        staff: Annotated[str | None, typer.Option("--staff", metavar="STAFF", help=N_("Filter by who spoke."))] = None,
-        topic: Annotated[
-            str | None, typer.Option("--topic", metavar="TOPIC", help=N_("Filter by topic of the note: price, waiting …"))
-        ] = None,
-        output: Output,
-    ) -> View:
-        wanted = WantedCalls(
-            period=parse_period(period, session.today),
-            direction=meant(Direction, direction, "--direction") if direction is not None else None,
-            about=meant(CallMatter, about, "--about") if about is not None else None,
-            customer_id=select(session, customer, Thing.CUSTOMER) if customer is not None else None,
-            customer_ids=chosen_customers(session, filters),
-            staff_id=select(session, staff, Thing.STAFF) if staff is not None else None,
-            topic=meant(topic_labels(session.policy.surveys.topics), topic, "--topic") if topic is not None else None,
-        )
+    @with_typed(_NARROWED)
+    def list_(session: Session, filters: Filters = None, *, given: Mapping[str, Any], output: Output) -> View:
+        wanted = WantedCalls(customer_ids=chosen_customers(session, filters), **read_narrowing(_NARROWED, session, given))
         found, total = listed_calls(session.connection, wanted, output.page(session.context.terminal))
         return calls_view(found, total)

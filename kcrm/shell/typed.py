@@ -26,7 +26,10 @@ Read = Callable[[Session, str], object]
 
 
 class Typed(NamedTuple):
-    """What is typed for a value. flag: as typed, or the placeholder of an argument. metavar: "" of a switch, which has nothing to read."""
+    """What is typed for a value. flag: as typed, or the placeholder of an argument. metavar: "" of a switch, which has nothing to read.
+
+    default: as if it had been typed.
+    """
 
     name: str
     flag: str
@@ -34,6 +37,7 @@ class Typed(NamedTuple):
     help: str
     read: Read = lambda _session, text: text
     required: bool = False
+    default: str | None = None
 
     @property
     def parameter(self) -> Parameter:
@@ -42,13 +46,13 @@ class Typed(NamedTuple):
             switch = typer.Option(self.flag, help=self.help)
             return Parameter(self.name, Parameter.KEYWORD_ONLY, default=False, annotation=Annotated[bool, switch])
         declared = (
-            typer.Option(self.flag, metavar=self.metavar, help=self.help)
+            typer.Option(*self.flag.split(), metavar=self.metavar, help=self.help)
             if self.flag.startswith("-")
             else typer.Argument(metavar=self.metavar, help=self.help)
         )
         if self.required:
             return Parameter(self.name, Parameter.KEYWORD_ONLY, annotation=Annotated[str, declared])
-        return Parameter(self.name, Parameter.KEYWORD_ONLY, default=None, annotation=Annotated[str | None, declared])
+        return Parameter(self.name, Parameter.KEYWORD_ONLY, default=self.default, annotation=Annotated[str | None, declared])
 
     def value(self, session: Session, typed: str | bool | None) -> object:
         """What was typed, None for nothing."""
@@ -71,7 +75,7 @@ def read_narrowing(options: Iterable[Typed], session: Session, given: Mapping[st
     """The same of what a list is narrowed by: an empty text, as of a script's unset variable, would silently list everything."""
     for option in options:
         if isinstance(typed := given[option.name], str) and not typed.strip():
-            raise UsageError(N_("{option}: the text is empty."), option=option.flag)
+            raise UsageError(N_("{option}: the text is empty."), option=option.flag.split()[0])
     return read_all(options, session, given)
 
 

@@ -38,6 +38,8 @@ def test_an_option_that_would_narrow_nothing_is_not_taken():
         ("need", "list", "--what", " "),
         ("order", "list", "--vehicle", ""),
         ("opportunity", "list", "--state", ""),
+        ("call", "list", "--about", ""),
+        ("complaint", "list", "--owner", ""),
     ],
 )
 def test_an_empty_text_narrows_nothing_and_is_refused(desk, argv):

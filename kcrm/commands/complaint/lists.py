@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Mapping
+from typing import Annotated, Any
 
 import typer
 
@@ -12,7 +13,6 @@ from kcrm.actions.filters.typed import chosen_customers
 from kcrm.actions.kpi.figures import asked_period
 from kcrm.actions.selecting import select
 from kcrm.actions.session import Session
-from kcrm.dates import parse_period
 from kcrm.i18n import N_
 from kcrm.model import Cause, ComplaintState, Severity
 from kcrm.model.words import labels_of
@@ -23,6 +23,7 @@ from kcrm.shell.lateness import judged
 from kcrm.shell.options import LISTED, SHOWN, TABLED, CheckLate, Filters, WhichComplaint
 from kcrm.shell.output import Output
 from kcrm.shell.paper import emit_form
+from kcrm.shell.typed import Typed, one, period, read_narrowing, with_typed, word
 from kcrm.shell.verbs import Result
 from kcrm.views import View
 from kcrm.views.complaints.board import board, case_list
@@ -32,6 +33,23 @@ from kcrm.views.complaints.story import story
 from kcrm.views.vocabulary import meant
 
 _OPEN = "open"
+_STATES = {_OPEN: N_("open"), **labels_of(ComplaintState)}
+_NARROWED = (
+    Typed(
+        "state",
+        "--state",
+        "STATE",
+        N_("Filter by state: received, resolved, 已结案 …; open for all that are not closed."),
+        lambda _session, text: meant(_STATES, text, "--state"),
+    ),
+    Typed("severity", "--severity", "SEVERITY", N_("Filter by severity: minor, normal, major."), word(Severity, "--severity")),
+    Typed("cause", "--cause", "CAUSE", N_("Filter by cause: service, repair, 配件质量."), word(Cause, "--cause")),
+    Typed("department", "--department", "NAME", N_("Filter by department at fault."), lambda _session, text: text.strip()),
+    Typed("owner_id", "--owner", "STAFF", N_("Filter by owner (staff)."), one(Thing.STAFF)),
+    Typed("late", "--late", "", N_("Only complaints past a deadline.")),
+    Typed("received", "--period", "PERIOD", N_("Filter by receipt, as in last-week."), period),
+    Typed("all", "--all", "", N_("Include closed ones; --state and --period do so anyway.")),
+)
 
 
 def register_lists(noun: App) -> None:
@@ -43,40 +61,15 @@ def register_lists(noun: App) -> None:
 
 def _register_lists(noun: App) -> None:
     @noun.verb("list", help=N_("List open complaints: late ones first, then by the time left."), output=LISTED)
-    def list_(
-        session: Session,
-        filters: Filters = None,
-        *,
-        state: Annotated[
-            str | None,
-            typer.Option(
-                "--state", metavar="STATE", help=N_("Filter by state: received, resolved, 已结案 …; open for all that are not closed.")
-            ),
-        ] = None,
-        severity: Annotated[
-            str | None, typer.Option("--severity", metavar="SEVERITY", help=N_("Filter by severity: minor, normal, major."))
-        ] = None,
-        cause: Annotated[
-            str | None, typer.Option("--cause", metavar="CAUSE", help=N_("Filter by cause: service, repair, 配件质量."))
-        ] = None,
-        department: Annotated[str | None, typer.Option("--department", metavar="NAME", help=N_("Filter by department at fault."))] = None,
-        owner: Annotated[str | None, typer.Option("--owner", metavar="STAFF", help=N_("Filter by owner (staff)."))] = None,
-        late: Annotated[bool, typer.Option("--late", help=N_("Only complaints past a deadline."))] = False,
-        period: Annotated[str | None, typer.Option("--period", metavar="PERIOD", help=N_("Filter by receipt, as in last-week."))] = None,
-        everything: Annotated[bool, typer.Option("--all", help=N_("Include closed ones; --state and --period do so anyway."))] = False,
-        check: CheckLate = False,
-    ) -> Result:
-        words = {_OPEN: N_("open"), **labels_of(ComplaintState)}
-        stands = meant(words, state, "--state") if state else None
+    @with_typed(_NARROWED)
+    def list_(session: Session, filters: Filters = None, *, given: Mapping[str, Any], check: CheckLate = False) -> Result:
+        asked = read_narrowing(_NARROWED, session, given)
+        state, late, everything = asked.pop("state"), asked.pop("late"), asked.pop("all")
         wanted = WantedComplaints(
-            state=ComplaintState(stands) if stands not in {None, _OPEN} else None,
+            state=ComplaintState(state) if state not in {None, _OPEN} else None,
             # who asks for a state or a time means all of it
-            open=stands == _OPEN if state or period or everything else True,
-            severity=meant(Severity, severity, "--severity") if severity else None,
-            cause=meant(Cause, cause, "--cause") if cause else None,
-            department=department.strip() if department else None,
-            owner_id=select(session, owner, Thing.STAFF) if owner else None,
-            received=parse_period(period, session.today) if period else None,
+            open=state == _OPEN if state or asked["received"] or everything else True,
+            **asked,
         )
         among = chosen_customers(session, filters)
         cases = complaint_cases(session.connection, session.now, wanted, late=late)
