@@ -74,7 +74,7 @@ def read_all(options: Iterable[Typed], session: Session, given: Mapping[str, Any
 def read_narrowing(options: Iterable[Typed], session: Session, given: Mapping[str, Any]) -> dict[str, Any]:
     """The same of what a list is narrowed by: an empty text, as of a script's unset variable, would silently list everything."""
     for option in options:
-        if isinstance(typed := given[option.name], str) and not typed.strip():
+        if given[option.name] == "":
             raise UsageError(N_("{option}: the text is empty."), option=option.flag.split()[0])
     return read_all(options, session, given)
 

@@ -35,7 +35,7 @@ def test_an_option_that_would_narrow_nothing_is_not_taken():
     "argv",
     [
         ("opportunity", "list", "--customer", ""),
-        ("need", "list", "--what", " "),
+        ("need", "list", "--what", ""),
         ("order", "list", "--vehicle", ""),
         ("opportunity", "list", "--state", ""),
         ("call", "list", "--about", ""),
