@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Mapping
+from typing import Annotated, Any
 
 import typer
 
@@ -23,6 +24,7 @@ from kcrm.rules.surveys import questions_of, read_answers, read_corrections
 from kcrm.shell.grammar import App
 from kcrm.shell.imported import import_result
 from kcrm.shell.options import LISTED, SHOWN, TABLED, DryRun, Encoding, Filters
+from kcrm.shell.typed import Typed, one, read_narrowing, with_typed
 from kcrm.shell.verbs import Result
 from kcrm.views import View
 from kcrm.views.labels import SURVEY
@@ -54,6 +56,11 @@ _File = Annotated[
     ),
 ]
 _Period = Annotated[str, typer.Option("--period", metavar="PERIOD", help=N_("Which days: 2026-10, last-week, 2026-Q3, A..B."))]
+_NARROWED = (
+    Typed("customer_id", "--customer", "WHO", N_("Filter by customer."), one(Thing.CUSTOMER)),
+    Typed("survey", "--survey", "SURVEY", N_("Filter by survey."), lambda _session, text: meant(SURVEY, text, "--survey")),
+    Typed("on", "--period", "PERIOD", N_("Filter by day of the answers, as in last-month."), asked_period),
+)
 
 
 def register(app: App) -> None:
@@ -147,22 +154,9 @@ def register(app: App) -> None:
         return import_result([import_forms(session, file, encoding=encoding, dry_run=dry_run)], dry_run=dry_run)
 
     @noun.verb("list", help=N_("List paper questionnaires, latest first."), output=LISTED)
-    def list_(
-        session: Session,
-        filters: Filters = None,
-        customer: Annotated[str | None, typer.Option("--customer", metavar="WHO", help=N_("Filter by customer."))] = None,
-        survey: Annotated[str | None, typer.Option("--survey", metavar="SURVEY", help=N_("Filter by survey."))] = None,
-        period: Annotated[
-            str | None, typer.Option("--period", metavar="PERIOD", help=N_("Filter by day of the answers, as in last-month."))
-        ] = None,
-    ) -> View:
-        only = meant(SURVEY, survey, "--survey") if survey is not None else None
-        wanted = WantedForms(
-            customer_id=select(session, customer, Thing.CUSTOMER) if customer else None,
-            survey=only,
-            on=asked_period(session, period) if period else None,
-            owner_ids=chosen_customers(session, filters),
-        )
+    @with_typed(_NARROWED)
+    def list_(session: Session, filters: Filters = None, *, given: Mapping[str, Any]) -> View:
+        wanted = WantedForms(owner_ids=chosen_customers(session, filters), **read_narrowing(_NARROWED, session, given))
         return forms_view(forms(session.connection, wanted))
 
     @noun.verb("show", help=N_("Show a paper questionnaire: its answers, and whose work they rate."), output=SHOWN)

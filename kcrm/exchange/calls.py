@@ -12,11 +12,12 @@ from kcrm.i18n import N_
 from kcrm.identifiers import normal_phone
 from kcrm.model import Awaited, CallResult, ResultSaid
 from kcrm.patterns import pattern
-from kcrm.records.cells import Moment, amount, line_text, probability, said
+from kcrm.records.cells import Moment, amount, line_text, probability, said, word
 from kcrm.rules.calls import Again, is_agreeable
 
 _PARTS = pattern(r"[,，、;；]")
 _BLANKS = pattern(r"[\s,，、;；]+")
+_awaited = word(Awaited)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,9 +117,12 @@ def need(what: str, text: str, now: datetime) -> Need:
     words, moment = said(text), Moment(now.date(), now, typed=True)
     if words is None:
         raise UsageError(N_("--need: say what it is, in words."))
-    known = next((each for each in Awaited if what.strip().casefold() in {each.value, *each.words} and each is not Awaited.DAY), None)
-    if known is not None:
-        return Need(known, words)
+    try:
+        known = _awaited(what, moment)
+    except UsageError:
+        known = Awaited.DAY
+    if known is not Awaited.DAY:
+        return Need(Awaited(str(known)), words)
     day = parse_date(what, moment.today)
     if day < moment.today:
         raise RefusedError(N_("{option}: {value} is past."), option="--need", value=what)

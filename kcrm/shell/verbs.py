@@ -25,7 +25,7 @@ from kcrm.shell.output import Output
 if TYPE_CHECKING:
     from kcrm.views import View
 
-_GIVEN = frozenset({"ctx", "session", "context", "output"})
+_GIVEN = frozenset({"session", "context", "output"})
 
 Verb = Callable[..., "View | Result | None"]
 
@@ -60,7 +60,7 @@ def command_of_verb(verb: Verb, options: Sequence[Parameter]) -> Callable[..., N
 
         context: AppContext = ctx.obj
         output = Output(**{"limit": 0, **{option.name: given.pop(option.name) for option in options}}).checked()
-        given |= {name: value for name, value in (("ctx", ctx), ("context", context), ("output", output)) if name in wanted}
+        given |= {name: value for name, value in (("context", context), ("output", output)) if name in wanted}
         with open_session(context) if "session" in wanted else nullcontext() as session:
             found = verb(**given) if session is None else verb(session=session, **given)
             result = Result(found) if isinstance(found, View) else found

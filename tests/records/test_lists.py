@@ -40,6 +40,7 @@ def test_an_option_that_would_narrow_nothing_is_not_taken():
         ("opportunity", "list", "--state", ""),
         ("call", "list", "--about", ""),
         ("complaint", "list", "--owner", ""),
+        ("survey", "list", "--customer", ""),
     ],
 )
 def test_an_empty_text_narrows_nothing_and_is_refused(desk, argv):
