@@ -21,17 +21,30 @@ _TYPED = pattern(r"[\w@%+=:,./-]+")
 _FEW = 10
 _YES_NO = dict.fromkeys(("1", "yes", "y", "true", "是", "有"), True) | dict.fromkeys(("0", "no", "n", "false", "否", "没有"), False)
 _NAMED = {"\n": "\\n", "\r": "\\r", "\t": " "}
-# what a line may be broken between: blanks, one Chinese character, one word; closing punctuation stays with what it closes.
-# Compiled when help is first wrapped, as it takes 3 ms.
-_WIDE = "\u2e80-\u9fff\uf900-\ufaff\uff01-\uff60"
-_CLOSING = "[，。；：！？、）》」』”’]*"
-_PIECE = rf"\s+|[{_WIDE}]{_CLOSING}|[^\s{_WIDE}]+{_CLOSING}"
-_PART = "[^,]*,+|[^,]+"
+# what a line may be broken between: blanks, one Chinese character, one word; closing punctuation stays with what it closes
+_BROKEN_AT = (range(0x2E80, 0xA000), range(0xF900, 0xFB00), range(0xFF01, 0xFF61))
+_CLOSING = "，。；：！？、）》」』”’"
+_ENGLISH = pattern(r"\s+|\S+")
+_PART = pattern("[^,]*,+|[^,]+")
 # what each takes two cells, and what takes one, as every table of widths has it; what is neither is looked up
-_WIDE_SET = "\u3001-\u3029\u4e00-\u9fff\uff01-\uff60"
-_NARROW_SET = "\x20-\x7e\xa1-\xac\xae-\xff\u2013\u2014\u2018\u2019\u201c\u201d\u2026\u2212"
-_CHINESE = pattern(f"[{_WIDE_SET}]")
-_UNUSUAL = pattern(f"[^{_NARROW_SET}{_WIDE_SET}]")
+_WIDE_RANGES = (range(0x3001, 0x302A), range(0x4E00, 0xA000), range(0xFF01, 0xFF61))
+_NARROW_RANGES = (range(0x20, 0x7F), range(0xA1, 0xAD), range(0xAE, 0x100))
+_NARROW_SIGNS = "\u2013\u2014\u2018\u2019\u201c\u201d\u2026\u2212"
+_LOOKED_UP = -(1 << 40)
+"""Stands for the width of any other character: no text is so long that its sum would not show it."""
+
+
+class _Widths(dict[str, int]):
+    """By character how many cells it takes; an expression of these ranges would take 3 ms to compile."""
+
+    def __missing__(self, character: str) -> int:
+        code = ord(character)
+        wide, narrow = (any(code in each for each in ranges) for ranges in (_WIDE_RANGES, _NARROW_RANGES))
+        width = self[character] = 2 if wide else 1 if narrow or character in _NARROW_SIGNS else _LOOKED_UP
+        return width
+
+
+_width_of = _Widths().__getitem__
 
 
 def yes_or_no(text: str) -> bool | None:
@@ -80,11 +93,12 @@ def cells(text: str) -> int:
     """How many cells of a terminal the text takes."""
     if text.isascii():
         return len(text)
-    if not _UNUSUAL.search(text):
-        return len(text) + len(_CHINESE.findall(text))
+    width = sum(map(_width_of, text))
+    if width >= 0:
+        return width
     from wcwidth import wcswidth, wcwidth  # noqa: PLC0415 - 30 ms, for names with emoji and the like; Chinese does without
 
-    width: int = wcswidth(text)
+    width = wcswidth(text)
     return width if width >= 0 else sum(max(0, wcwidth(character)) for character in text)
 
 
@@ -121,5 +135,20 @@ def wrap(text: str, width: int) -> list[str]:
 
 
 def _pieces(text: str, width: int) -> Iterator[str]:
-    for piece in re.findall(_PIECE, text):
-        yield from re.findall(_PART, piece) if cells(piece) > width else [piece]
+    for piece in _ENGLISH.findall(text) if text.isascii() else _unbroken(text):
+        yield from _PART.findall(piece) if cells(piece) > width else [piece]
+
+
+def _unbroken(text: str) -> list[str]:
+    """What the text is made of, see above. By hand, as an expression of so many characters takes 3 ms to compile."""
+    pieces: list[str] = []
+    last = ""
+    for character in text:
+        kind = "blank" if character.isspace() else "wide" if any(ord(character) in each for each in _BROKEN_AT) else "word"
+        if last and (kind == last != "wide" or (character in _CLOSING and last != "blank")):
+            pieces[-1] += character
+            last = last if kind == last else "wide"
+        else:
+            pieces.append(character)
+            last = kind
+    return pieces

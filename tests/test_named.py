@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import copy
+import pickle
 import typing
 from datetime import date
 
@@ -57,6 +59,59 @@ def test_fields_defaults_and_methods_are_as_the_class_body_says():
 @pytest.mark.parametrize("name", ["_fields", "_field_defaults", "__doc__", "__match_args__", "__module__", "__slots__"])
 def test_the_class_has_what_that_of_typing_has(name):
     assert getattr(Ours, name) == getattr(Theirs, name)
+
+
+class Further(Ours):
+    """One that a class stands on."""
+
+
+class Odd(named.NamedTuple):
+    """Fields that are called as what a constructor works with."""
+
+    cls: int
+    new: int = 2
+    self: int = 3
+    values: int = 4
+
+
+class Nothing(named.NamedTuple):
+    """Without any field."""
+
+
+def test_a_value_is_made_by_place_by_name_and_of_a_row():
+    assert Odd(1, self=5) == Odd(cls=1, new=2, self=5) == Odd._make([1, 2, 5, 4]) == (1, 2, 5, 4)
+    assert Odd(1)._replace(cls=7, values=8)._asdict() == {"cls": 7, "new": 2, "self": 3, "values": 8}
+    assert Nothing() == ()
+    with pytest.raises(TypeError, match="missing 1 required positional argument"):
+        Odd()
+    with pytest.raises(TypeError, match="Expected 4 arguments, got 1"):
+        Odd._make([1])
+    with pytest.raises(ValueError, match="unexpected field names"):
+        Odd(1)._replace(km=1)
+
+
+def test_the_constructor_is_compiled_for_the_first_value_and_then_is_that_of_the_class():
+    class Fresh(named.NamedTuple):
+        km: int
+
+    assert "__new__" not in Fresh.__dict__
+    assert Fresh(1) == (1,)
+    compiled = Fresh.__dict__["__new__"]
+    assert Fresh(km=2) == (2,)
+    assert Fresh.__dict__["__new__"] is compiled
+
+
+def test_what_stands_on_it_is_made_the_same_way():
+    one = Further(DAY)
+    assert (type(one), one.km, one.far) == (Further, None, False)
+    assert "__new__" not in Further.__dict__
+    assert type(Ours(DAY)) is Ours
+
+
+@pytest.mark.parametrize("of", [copy.copy, copy.deepcopy, lambda one: pickle.loads(pickle.dumps(one))])
+def test_a_copy_is_one_of_the_same_class(of):
+    made = of(Ours(DAY, 5))
+    assert (type(made), made) == (Ours, (DAY, 5, ()))
 
 
 def test_the_types_are_read_where_they_are_asked_for():

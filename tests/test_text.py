@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from wcwidth import wcwidth
 
-from kcrm.text import _UNUSUAL, UNSAFE, cells, pad, safe, wrap, yes_or_no
+from kcrm.text import UNSAFE, _unbroken, _width_of, cells, pad, safe, wrap, yes_or_no
 
 
 @given(st.text())
@@ -47,7 +47,7 @@ def test_width_is_counted_in_cells(text, width):
 
 
 def test_what_is_not_looked_up_is_as_wide_as_the_table_of_widths_says():
-    usual = [chr(code) for code in range(0x20, 0x1_0000) if not _UNUSUAL.search(chr(code))]
+    usual = [chr(code) for code in range(0x20, 0x1_0000) if _width_of(chr(code)) >= 0]
     assert len(usual) > 20_000
     assert [character for character in usual if cells(character) != wcwidth(character)] == []
 
@@ -85,3 +85,12 @@ def test_no_is_said_in_many_ways_everywhere(text):
 @pytest.mark.parametrize("text", ["", "2", "maybe", "不", "yesno"])
 def test_what_is_neither_yes_nor_no_is_told_from_no(text):
     assert yes_or_no(text) is None
+
+
+_WIDE = "\u2e80-\u9fff\uf900-\ufaff\uff01-\uff60"
+_CLOSING = "[，。；：！？、）》」』”’]*"
+
+
+@given(st.text(st.sampled_from("ab, \n-（汽车，。”’）"), max_size=30) | st.text(max_size=30))
+def test_a_line_is_broken_where_the_expression_says_that_would_take_too_long_to_compile(text):
+    assert _unbroken(text) == re.findall(rf"\s+|[{_WIDE}]{_CLOSING}|[^\s{_WIDE}]+{_CLOSING}", text)
