@@ -1,18 +1,18 @@
 """The policy: every number of the domain as data, with its unit, its default and the document it comes from.
 
 Defaults stand in `policy.toml`; a dealership's versions are full snapshots in its database. Rules take the policy as an argument and read
-it through frozen dataclasses; the `policy` commands read it as entries by dotted key.
+it through named tuples; the `policy` commands read it as entries by dotted key.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections import defaultdict
+from collections.abc import Mapping
 from datetime import date
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
-from typing import TypeVar
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from kcrm.datafile import read_table
@@ -43,9 +43,6 @@ from kcrm.policy_values import Hours, Interval, Value, as_text, defaults, known_
 
 __all__ = ["Festival", "Hours", "Interval", "Policy", "PolicyEntry", "Value", "as_text"]
 
-_T = TypeVar("_T")
-_TARGETS = "kpi.targets."
-
 
 class PolicyEntry(NamedTuple):
     """One value by its dotted key, as `policy show` lists it."""
@@ -63,14 +60,20 @@ def _lunar() -> Mapping[int, Mapping[Festival, date]]:
     return {int(year): {Festival(name): date.fromisoformat(on) for name, on in days.items()} for year, days in table.items()}
 
 
-def _section(kind: Callable[..., _T], values: Mapping[str, Value], prefix: str, **more: object) -> _T:
-    inner = ((key, key.removeprefix(prefix), value) for key, value in values.items() if key.startswith(prefix))
-    found = {name: typed(defaults()[key], value) for key, name, value in inner if "." not in name}
-    return kind(**found, **more)
+@cache
+def _festivals(wanted: tuple[Festival, ...], year: int) -> tuple[tuple[date, Festival], ...]:
+    """The first of those wanted that falls on each day; a whole plan asks for every customer."""
+    # Laba is in the Gregorian year before that of its line in some years, so that a year may have two of it, or none
+    known = (*_lunar().get(year, {}).items(), *_lunar().get(year + 1, {}).items(), (Festival.NATIONAL_DAY, date(year, 10, 1)))
+    named: dict[date, Festival] = {}
+    for each in wanted:
+        for name, on in known:
+            if name is each and on.year == year:
+                named.setdefault(on, name)
+    return tuple(sorted(named.items()))
 
 
-@dataclass(frozen=True, slots=True)
-class Policy:
+class Policy(NamedTuple):
     """One version of the policy, whole and valid."""
 
     desk: DeskPolicy
@@ -88,9 +91,7 @@ class Policy:
     followups: Mapping[Kind, KindPolicy]
     kpi: KpiPolicy
     complaints: ComplaintsPolicy
-    values: Mapping[str, Value] = field(repr=False)
-    # worked out once a year: a whole plan asks for every customer
-    _festivals: dict[int, tuple[tuple[date, Festival], ...]] = field(default_factory=dict, init=False, repr=False, compare=False)
+    values: Mapping[str, Value]
 
     @classmethod
     def default(cls) -> Policy:
@@ -103,11 +104,11 @@ class Policy:
 
         DatabaseError: a key or value that this kcrm does not know, as a newer one may have stored it.
         """
-        leaves = defaults()
+        values: dict[str, Value] = {key: leaf.default for key, leaf in defaults().items()}
         try:
-            return _built(
-                {key: leaf.default for key, leaf in leaves.items()} | {key: known_leaf(key).check(snapshot[key]) for key in snapshot}
-            )
+            # most is as by default, which needs no check
+            values |= {key: known_leaf(key).check(stored) for key, stored in snapshot.items() if not _is_default(key, stored)}
+            return _built(values)
         except UsageError as error:
             raise DatabaseError(
                 error.message, hint=N_("It may come from a newer kcrm: pip install --upgrade kcrm"), near=error.near, **error.fields
@@ -144,16 +145,7 @@ class Policy:
 
         Two on one day bring one greeting, that of the festival named first in the policy.
         """
-        if year not in self._festivals:
-            # Laba is in the Gregorian year before that of its line in some years, so that a year may have two of it, or none
-            known = (*_lunar().get(year, {}).items(), *_lunar().get(year + 1, {}).items(), (Festival.NATIONAL_DAY, date(year, 10, 1)))
-            named: dict[date, Festival] = {}
-            for wanted in self.followups[Kind.FESTIVAL].names:
-                for name, on in known:
-                    if name is wanted and on.year == year:
-                        named.setdefault(on, name)
-            self._festivals[year] = tuple(sorted(named.items()))
-        return self._festivals[year]
+        return _festivals(self.followups[Kind.FESTIVAL].names, year)
 
     def missing_festival_years(self, first: date, last: date) -> tuple[int, ...]:
         """The years between two days for which there are no lunar dates, though a lunar festival is to be greeted on."""
@@ -163,36 +155,36 @@ class Policy:
         return tuple(year for year in range(first.year, last.year + 1) if year not in _lunar())
 
 
+def _is_default(key: str, stored: object) -> bool:
+    """Whether a stored value is that of policy.toml; a list is stored for a tuple."""
+    leaf = defaults().get(key)
+    default = None if leaf is None else list(leaf.default) if isinstance(leaf.default, tuple) else leaf.default
+    return type(stored) is type(default) and stored == default
+
+
 def _built(values: Mapping[str, Value]) -> Policy:
+    leaves, tables = defaults(), defaultdict[str, dict[str, Any]](dict)
+    for key, value in values.items():
+        table, _, name = key.rpartition(".")
+        tables[table][name] = typed(leaves[key], value)
     policy = Policy(
-        desk=_section(DeskPolicy, values, "desk."),
-        planning=_section(PlanningPolicy, values, "planning."),
-        calling=_section(CallingPolicy, values, "calling."),
-        messages=_section(MessagesPolicy, values, "messages."),
-        visits=_section(VisitsPolicy, values, "visits."),
-        maintenance=_section(MaintenancePolicy, values, "maintenance."),
-        inspection=_section(InspectionPolicy, values, "inspection."),
-        coverage=_section(CoveragePolicy, values, "coverage."),
-        surveys=_section(SurveysPolicy, values, "surveys."),
-        classification=_section(ClassificationPolicy, values, "classification."),
-        lifecycle=_section(LifecyclePolicy, values, "lifecycle."),
-        lifetime=_section(LifetimePolicy, values, "lifetime."),
-        followups={
-            kind: _section(KindPolicy, values, f"followups.{kind}.", source=defaults()[f"followups.{kind}.enabled"].source) for kind in Kind
-        },
-        complaints=_section(
-            ComplaintsPolicy,
-            values,
-            "complaints.",
-            week=_section(WeekPolicy, values, "complaints.week."),
-            goodwill=_section(GoodwillPolicy, values, "complaints.goodwill."),
+        desk=DeskPolicy(**tables["desk"]),
+        planning=PlanningPolicy(**tables["planning"]),
+        calling=CallingPolicy(**tables["calling"]),
+        messages=MessagesPolicy(**tables["messages"]),
+        visits=VisitsPolicy(**tables["visits"]),
+        maintenance=MaintenancePolicy(**tables["maintenance"]),
+        inspection=InspectionPolicy(**tables["inspection"]),
+        coverage=CoveragePolicy(**tables["coverage"]),
+        surveys=SurveysPolicy(**tables["surveys"]),
+        classification=ClassificationPolicy(**tables["classification"]),
+        lifecycle=LifecyclePolicy(**tables["lifecycle"]),
+        lifetime=LifetimePolicy(**tables["lifetime"]),
+        followups={kind: KindPolicy(**tables[f"followups.{kind}"], source=leaves[f"followups.{kind}.enabled"].source) for kind in Kind},
+        complaints=ComplaintsPolicy(
+            **tables["complaints"], week=WeekPolicy(**tables["complaints.week"]), goodwill=GoodwillPolicy(**tables["complaints.goodwill"])
         ),
-        kpi=_section(
-            KpiPolicy,
-            values,
-            "kpi.",
-            targets={key.removeprefix(_TARGETS): int(str(value)) for key, value in values.items() if key.startswith(_TARGETS)},
-        ),
+        kpi=KpiPolicy(**tables["kpi"], targets=tables["kpi.targets"]),
         values=values,
     )
     _consistent(policy)

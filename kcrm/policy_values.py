@@ -8,11 +8,9 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import time
 from functools import cache
 from pathlib import Path
-from string import ascii_lowercase, ascii_uppercase
 from typing import cast
 from zoneinfo import ZoneInfo
 
@@ -92,7 +90,7 @@ _INTERVAL = N_("maintenance interval")
 _TOPIC = N_("topic")
 _PHONE = N_("phone")
 _DIALLED = pattern(r"[0-9+][0-9 +()-]{2,24}")
-_LOWER = str.maketrans(ascii_uppercase, ascii_lowercase)
+_LOWER = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopqrstuvwxyz")
 _FRACTION = pattern(r"-?\d*[.,]\d+", re.ASCII)
 _MOST_DIGITS = 18  # no number of the policy has more
 
@@ -124,8 +122,7 @@ class Hours(NamedTuple):
         return self.first <= clock < self.last
 
 
-@dataclass(frozen=True, slots=True)
-class Interval:
+class Interval(NamedTuple):
     """How often some vehicles are maintained: `BRAND/MODEL/ENERGY=MONTHS/KM`. None stands for any, written `*`.
 
     text: the row as it is written.

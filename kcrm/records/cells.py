@@ -10,7 +10,6 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, tzinfo
-from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from functools import cache
 from typing import Final
@@ -184,6 +183,8 @@ def amount(text: str, _: Moment) -> int:
 
 def probability(text: str, _: Moment) -> int:
     """`0.3` or `30%` in hundredths of a percent; not less than 0, not more than 1."""
+    from decimal import Decimal  # noqa: PLC0415 - a millisecond, and most commands read no file
+
     match = _PROBABILITY.fullmatch(unicodedata.normalize("NFKC", text).replace(" ", ""))
     share = None if match is None else Decimal(match[1]) * (_WHOLE_BP // 100 if match[2] else _WHOLE_BP)
     if share is None or share > _WHOLE_BP:
@@ -195,6 +196,8 @@ def probability(text: str, _: Moment) -> int:
 
 def hours(text: str, _: Moment) -> int:
     """Hours as hundredths of an hour, half a hundredth rounded up."""
+    from decimal import ROUND_HALF_UP, Decimal  # noqa: PLC0415 - as above
+
     match = _HOURS.fullmatch(_plain(text))
     if match is None:
         raise UsageError(N_("“{value}” is not a number of hours. Write 1.5."), value=text)

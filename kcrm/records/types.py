@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, datetime
-from fractions import Fraction
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from kcrm.i18n import N_
 from kcrm.identifiers import normal_email, normal_phone, normal_plate, normal_vin
@@ -15,6 +14,9 @@ from kcrm.model.words import Word
 from kcrm.named import NamedTuple
 from kcrm.records import cells
 from kcrm.records.cells import Moment, Parser
+
+if TYPE_CHECKING:
+    from fractions import Fraction
 
 
 class Type(NamedTuple):
@@ -63,6 +65,8 @@ def _email(text: str, _: Moment) -> str:
 
 
 def _hundredths(number: int) -> Fraction:
+    from fractions import Fraction  # noqa: PLC0415 - 2 ms, and most records have no such number
+
     return Fraction(number, 100)
 
 

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from enum import StrEnum, auto
-from fractions import Fraction
 from types import MappingProxyType
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from kcrm.model.cell import Cell
 from kcrm.model.words import Labels, labels_of
 from kcrm.named import NamedTuple
+
+if TYPE_CHECKING:
+    from fractions import Fraction
 
 __all__ = ["Audience", "Cell", "Column", "Form", "FormSection", "Lane", "Marked", "Measured", "Shape", "View"]
 

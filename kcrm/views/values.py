@@ -5,11 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from datetime import date, datetime
-from decimal import ROUND_HALF_UP, Decimal
-from fractions import Fraction
 from functools import partial
 from json.encoder import encode_basestring
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from kcrm.i18n import N_, _, language, n_
@@ -17,6 +15,10 @@ from kcrm.memo import remembered
 from kcrm.patterns import pattern
 from kcrm.text import UNSAFE
 from kcrm.views import Cell, Column, Measured
+
+if TYPE_CHECKING:
+    from decimal import Decimal
+    from fractions import Fraction
 
 _YUAN, _PERCENT = "yuan", "percent"
 POINTS = "points"
@@ -168,6 +170,8 @@ def _measure_number(value: Measured) -> str:
 def measure_text(value: Measured) -> str:
     """A number with its unit as people read it."""
     if value.unit == _YUAN:
+        from decimal import Decimal  # noqa: PLC0415 - as below
+
         return f"{Decimal(yuan_number(value.number)):,}"
     text = rounded(value.number, value.places or _PLACES.get(value.unit, 1))
     if value.unit == POINTS:
@@ -184,6 +188,8 @@ def yuan_number(number: Fraction) -> str:
 
 def _to_places(number: Fraction, places: int) -> Decimal:
     """Exactly so many decimals, half up."""
+    from decimal import ROUND_HALF_UP, Decimal  # noqa: PLC0415 - 2 ms, and a list of calls has no such number
+
     return (Decimal(number.numerator) / Decimal(number.denominator)).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
 
 
@@ -197,6 +203,8 @@ def _iso_instant(value: datetime, zone: ZoneInfo) -> str:
 
 def rounded(value: float | Decimal | Fraction, places: int) -> str:
     """At most so many decimals, half up, without trailing zeros: 77.78, 50."""
+    from fractions import Fraction  # noqa: PLC0415 - as above
+
     exact = Fraction(str(value)) if isinstance(value, float) else Fraction(value)
     text = f"{_to_places(exact, places):f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
@@ -209,7 +217,8 @@ def _label(column: Column, value: Any) -> str:  # noqa: ANN401
 
 def yuan(fen: int) -> str:
     """Money as people read it."""
-    return f"{Decimal(fen).scaleb(-2):,.2f}"
+    whole, hundredths = divmod(abs(fen), 100)
+    return f"{'-' if fen < 0 else ''}{whole:,}.{hundredths:02}"
 
 
 def joined(words: Iterable[object]) -> str:
