@@ -13,15 +13,16 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, Self, TypeVar
-from zoneinfo import ZoneInfo
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from kcrm.errors import UsageError
 from kcrm.i18n import N_, Language
 from kcrm.named import NamedTuple
 
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
 DEFAULT_ZONE = "Asia/Shanghai"
-_DEFAULT_ZONE = ZoneInfo(DEFAULT_ZONE)
 Word = TypeVar("Word", bound=StrEnum)
 _YEARS = range(1970, 9999)  # what every system's clock can hold
 
@@ -90,8 +91,8 @@ class AppContext(NamedTuple):
     """One invocation's surroundings.
 
     db: the file of --db or KCRM_DB; `db_path` has the default too. staff_text: --as or KCRM_STAFF as typed, an employee number.
-    started_at: the real time, UTC. set_now: KCRM_NOW, naive where it had no offset. zone: of business dates.
-    display_zone: KCRM_TZ, for people only.
+    started_at: the real time, UTC. set_now: KCRM_NOW, naive where it had no offset. display_zone: KCRM_TZ, for people only.
+    policy_zone: of business dates, once the policy is read.
     more: whether all that there is to show was asked for. words: the command line as typed. command: the same for the operations log,
     without what may be personal (`kcrm.shell.recorded`).
     """
@@ -107,7 +108,7 @@ class AppContext(NamedTuple):
     more: bool = False
     words: tuple[str, ...] = ()
     command: str = "kcrm"
-    zone: ZoneInfo = _DEFAULT_ZONE
+    policy_zone: ZoneInfo | None = None
 
     @classmethod
     def of_environment(cls, environ: Mapping[str, str], *, language: Language) -> Self:
@@ -131,7 +132,7 @@ class AppContext(NamedTuple):
 
     def with_zone(self, zone: ZoneInfo) -> Self:
         """The same, with the policy's zone for business dates and machine-readable instants."""
-        return self._replace(zone=zone)
+        return self._replace(policy_zone=zone)
 
     def at_present(self) -> Self:
         """The same, with the real time and the terminal's width read anew, and without a pager: for a command that lasts."""
@@ -143,6 +144,15 @@ class AppContext(NamedTuple):
         if self.set_now is None:
             return self.started_at.astimezone(zone)
         return self.set_now.replace(tzinfo=zone) if self.set_now.tzinfo is None else self.set_now.astimezone(zone)
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The zone of business dates; until the policy is read, the usual one."""
+        if self.policy_zone is not None:
+            return self.policy_zone
+        from zoneinfo import ZoneInfo  # noqa: PLC0415 - 3 ms, and help knows no time
+
+        return ZoneInfo(DEFAULT_ZONE)
 
     @property
     def now(self) -> datetime:
@@ -195,6 +205,8 @@ def _read_now(text: str) -> datetime:
 
 
 def _read_zone(name: str) -> ZoneInfo:
+    from zoneinfo import ZoneInfo  # noqa: PLC0415 - as above
+
     try:
         return ZoneInfo(name)
     except (OSError, ValueError, KeyError):

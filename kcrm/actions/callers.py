@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from kcrm.actions.selecting import select
 from kcrm.actions.session import Session
 from kcrm.errors import UsageError
 from kcrm.i18n import N_
 from kcrm.model import Staff
-from kcrm.queries.lookup import Thing
 from kcrm.queries.staff import staff_by_id
 
 
@@ -19,4 +17,9 @@ def chosen_caller(session: Session, text: str | None, *, mine: bool) -> Staff | 
         raise UsageError(N_("--mine needs to know who you are: set --as EMPLOYEE_NO or KCRM_STAFF."))
     if mine:
         return session.actor
-    return staff_by_id(session.connection, select(session, text, Thing.STAFF)) if text is not None else None
+    if text is None:
+        return None
+    from kcrm.actions.selecting import select  # noqa: PLC0415 - most ask for everybody's calls
+    from kcrm.queries.lookup import Thing  # noqa: PLC0415
+
+    return staff_by_id(session.connection, select(session, text, Thing.STAFF))

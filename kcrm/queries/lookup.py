@@ -12,11 +12,9 @@ from collections.abc import Iterable, Iterator
 from enum import StrEnum
 
 from kcrm.errors import UsageError
-from kcrm.identifiers import normal_phone, other_readings
 from kcrm.model import Awaited, Kind, OrderType, Role, Severity
 from kcrm.named import NamedTuple
 from kcrm.patterns import pattern
-from kcrm.records import of_table
 
 
 class Thing(StrEnum):
@@ -223,6 +221,8 @@ _RELATED = {
 
 def row_name(table: str, number: int) -> str | None:
     """What identifies a row, of the tables whose rows have an identifier: C12 of customer, F103 of followup."""
+    from kcrm.records import of_table  # noqa: PLC0415 - here and below: a list of calls names its rows and finds nothing
+
     noun = of_table(table)
     if noun is not None:
         return f"{noun.letter}{number}"
@@ -382,6 +382,8 @@ def _found(thing: Thing, row: sqlite3.Row, by: str) -> Found:
 
 
 def _step_matches(connection: sqlite3.Connection, step: _Step, text: str) -> Iterator[Found]:
+    from kcrm.identifiers import other_readings  # noqa: PLC0415 - as above
+
     plain = unicodedata.normalize("NFKC", text)
     latin = plain.lower().replace(" ", "") or None if plain.isascii() else None
     arguments = {
@@ -414,6 +416,8 @@ def _spellings(text: str) -> list[str]:
 
 def _digits(text: str) -> str | None:
     """A whole phone as it is stored, +86 and an extension included, or what may be the end of one; None where it is neither."""
+    from kcrm.identifiers import normal_phone  # noqa: PLC0415 - as above
+
     try:
         return normal_phone(text)
     except UsageError:

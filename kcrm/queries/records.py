@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 from kcrm.db import instant
 from kcrm.queries.rows import Rows, where
-from kcrm.queries.sources import source_of
-from kcrm.records import Field, Noun, SheetKind
 
 if TYPE_CHECKING:
     from kcrm.queries.filters import Condition
+    from kcrm.queries.sources import Source
+    from kcrm.records import Field, Noun
 
 Kept = str | int | None
 """A value as a column keeps it."""
@@ -37,11 +37,18 @@ def places(noun: Noun, fields: Iterable[Field], elsewhere: Mapping[str, str]) ->
     return ", ".join(f"{elsewhere.get(field.key, f'{noun.table}.{field.stored}')} AS {field.key}" for field in fields)
 
 
+def _source(noun: Noun) -> Source:
+    from kcrm.queries.sources import source_of  # noqa: PLC0415 - what writes rows, or reads none of a declared record, does without
+    from kcrm.records import SheetKind  # noqa: PLC0415
+
+    return source_of(SheetKind(noun.kind))
+
+
 def listed_records(
     connection: sqlite3.Connection, noun: Noun, condition: str, arguments: Mapping[str, object], limit: int | None
 ) -> tuple[Sequence[Shown], int]:
     """The first so many records of a condition on the noun's own columns, and how many there are; limit None for all, read one by one."""
-    table, source = noun.table, source_of(SheetKind(noun.kind))
+    table, source = noun.table, _source(noun)
     total: int = connection.execute(f"SELECT count(*) FROM {table} WHERE {condition}", arguments).fetchone()[0]  # noqa: S608 - our own
     order = ", ".join(f"{table}.{each}" for each in source.order.split(", "))
     if limit is not None:
@@ -60,7 +67,7 @@ def narrowed_records(
 
     wanted: the values of the conditions, of which None and False narrow nothing; `states`, an array in JSON of those they are in; `today`.
     """
-    source = source_of(SheetKind(noun.kind))
+    source = _source(noun)
     conditions = {**source.narrowed, "states": f"{source.shown.get('state')} IN (SELECT value FROM json_each(:states))"}  # noqa: S608 - our own
     given: dict[str, object] = {**dict.fromkeys(conditions), **wanted}
     condition = where(conditions, given)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Protocol
 
@@ -27,6 +26,8 @@ def employed(member: Employment, day: date) -> bool:
 
 def days_worked(member: Employment, period: Period) -> Period | None:
     """The days of a period from somebody's first to their last working day; None where there is none."""
+    from dataclasses import replace  # noqa: PLC0415 - a millisecond, and every command asks only whether who acts works here
+
     first = max(period.first, member.joined_on or period.first)
     last = min(period.last, member.left_on or period.last)
     return replace(period, first=first, last=last) if first <= last else None

@@ -14,6 +14,14 @@ from typing import Any
 
 Command = Callable[..., Any]
 
+_NOT_TYPED = dict.fromkeys(("AppContext", "Output", "Result", "Session", "View"), object)
+"""Types of what `kcrm.shell.verbs` gives a verb and takes from it. Nobody reads them, so that a module need not load them for its help."""
+
+
+def signature_of(function: Command) -> inspect.Signature:
+    """With the types of what is typed, read from their texts."""
+    return inspect.signature(function, eval_str=True, locals=_NOT_TYPED)
+
 
 def in_place_of(
     parameter: str, options: Sequence[Parameter], gather: Callable[[Mapping[str, Any]], object]
@@ -21,7 +29,7 @@ def in_place_of(
     """Put these options in the place of a command's parameter of that name. gather: makes the parameter's value of theirs."""
 
     def decorate(function: Command) -> Command:
-        own = inspect.signature(function, eval_str=True)
+        own = signature_of(function)
 
         @functools.wraps(function)
         def command(**given: Any) -> object:  # noqa: ANN401 - what Typer passes

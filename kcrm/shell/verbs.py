@@ -7,7 +7,6 @@ A verb asks for what it needs of this by the names of its parameters: `session`,
 from __future__ import annotations
 
 import functools
-import inspect
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import nullcontext
 from inspect import Parameter
@@ -21,6 +20,7 @@ from kcrm.i18n import _
 from kcrm.named import NamedTuple
 from kcrm.shell.console import notice
 from kcrm.shell.output import Output
+from kcrm.shell.signatures import signature_of
 
 if TYPE_CHECKING:
     from kcrm.views import View
@@ -50,7 +50,7 @@ def command_of_verb(verb: Verb, options: Sequence[Parameter]) -> Callable[..., N
 
     Where --limit is not among the options all rows are shown, as nobody could ask for the others.
     """
-    signature = inspect.signature(verb, eval_str=True)
+    signature = signature_of(verb)
     wanted = signature.parameters
 
     @functools.wraps(verb)

@@ -23,13 +23,18 @@ from kcrm.i18n import N_
 from kcrm.named import NamedTuple
 from kcrm.storage.dbfile import APPLICATION_ID, is_readonly
 from kcrm.storage.logged import create_log_triggers, drop_log_triggers, number_tables, stored_columns
-from kcrm.storage.rowdigest import differing, digest_all, has_digests
 
 if TYPE_CHECKING:
     import sqlite_utils
 
 # found by name: a migration is its file, m001 before m002
-MIGRATIONS: Final = tuple(sorted(file.stem for file in Path(migrations.__file__).parent.glob("m[0-9]*.py")))
+MIGRATIONS: Final = tuple(
+    sorted(
+        file.stem
+        for file in Path(migrations.__file__).parent.iterdir()
+        if file.suffix == ".py" and file.stem[:1] == "m" and file.stem[1:2].isdigit()
+    )
+)
 
 
 class Migrated(NamedTuple):
@@ -114,6 +119,8 @@ def apply_all(connection: sqlite3.Connection) -> int:
     import sqlite_utils
     from sqlite_utils.migrations import Migrations
 
+    from kcrm.storage.rowdigest import differing, digest_all, has_digests  # noqa: PLC0415 - only when there is something to do
+
     steps = Migrations("kcrm")
     for name in MIGRATIONS:
         steps(name=name)(_step(import_module(f"kcrm.migrations.{name}")))
@@ -143,6 +150,8 @@ def _step(module: ModuleType) -> Callable[[sqlite_utils.Database], None]:
 
 
 def _apply(module: ModuleType, connection: sqlite3.Connection) -> None:
+    from kcrm.storage.rowdigest import has_digests  # noqa: PLC0415 - as above
+
     upgrade: Callable[[sqlite3.Connection], None] | None = getattr(module, "upgrade", None)
     for statement in _statements(getattr(module, "SQL", "")):
         connection.execute(statement)

@@ -25,7 +25,6 @@ from operator import itemgetter
 from kcrm.i18n import N_
 from kcrm.named import NamedTuple
 from kcrm.storage.logged import ERASE, OF_OPERATIONS, SEAL
-from kcrm.storage.rowdigest import digest_touched
 
 # What compaction leaves: the record of erasures and seals, without which the chain could not be verified, and who set which policy when.
 _KEPT = ("operation", "policy_version")
@@ -113,6 +112,8 @@ def open_operation(connection: sqlite3.Connection, operation: NewOperation) -> i
 
 def close_operation(connection: sqlite3.Connection, number: int) -> None:
     """Seal what was recorded and append it to the chain; an operation that changed no row is not kept."""
+    from kcrm.storage.rowdigest import digest_touched  # noqa: PLC0415 - what only reads does without
+
     rows, digest = _digest_of(connection, number)
     if rows:
         (first_row,) = connection.execute("SELECT first_row FROM operation WHERE id = ?", (number,)).fetchone()

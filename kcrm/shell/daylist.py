@@ -1,0 +1,197 @@
+"""What `due` does with what was typed: whose calls, of which day, in which form."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import suppress
+from datetime import date, timedelta
+from pathlib import Path
+
+import typer
+
+from kcrm.actions.callers import chosen_caller
+from kcrm.actions.daylist import DayRow, Wanted, day_list, day_page
+from kcrm.actions.filters.typed import chosen_customers
+from kcrm.actions.session import Session
+from kcrm.context import OutputFormat
+from kcrm.errors import ExitCode, NotFoundError, UsageError
+from kcrm.exchange.writing import file_stem
+from kcrm.i18n import N_, _
+from kcrm.model import Channel, Kind, Staff
+from kcrm.named import NamedTuple
+from kcrm.queries.daylist import Sums
+from kcrm.queries.staff import all_staff
+from kcrm.render import emit
+from kcrm.shell.console import notice, warn
+from kcrm.shell.opening import plan_today
+from kcrm.shell.output import Output
+from kcrm.text import for_shell
+from kcrm.views import View
+from kcrm.views.daylist import day_view
+from kcrm.views.vocabulary import meant
+
+UNASSIGNED = "unassigned"
+"""Names the file of the calls that nobody is assigned to."""
+
+_ENDINGS = {OutputFormat.TABLE: "txt", OutputFormat.PLAIN: "txt"}
+
+
+class Asked(NamedTuple):
+    """What was typed. split: a file for each caller, in the folder `to`."""
+
+    filters: Sequence[str] | None
+    on: str | None
+    until: str | None
+    overdue: bool
+    staff: str | None
+    mine: bool
+    kinds: Sequence[str] | None
+    channel: str | None
+    everything: bool
+    check: bool
+    quiet_if_empty: bool
+    split: bool
+    to: Path | None
+
+
+def list_day(session: Session, asked: Asked, output: Output) -> None:
+    """Show the list, or write it. Raises UsageError, NotFoundError, AmbiguousError; typer.Exit for --check."""
+    if asked.split and asked.to is None:
+        raise UsageError(N_("--split writes one file per person: give a folder with --to DIR."))
+    day, until_day = _days(session, asked.on, asked.until)
+    caller = chosen_caller(session, asked.staff, mine=asked.mine)
+    channel, everything = asked.channel, asked.everything
+    wanted = Wanted(
+        day=day,
+        until=until_day,
+        channel=meant(Channel, channel, "--channel") if channel is not None else (None if everything else Channel.CALL),
+        also=None if channel or everything else Channel.VISIT,
+        kinds=frozenset(meant(Kind, word, "--kind") for word in asked.kinds or ()),
+        overdue=asked.overdue,
+        caller_id=caller.id if caller else None,
+        customer_ids=_customers(session, asked.filters),
+    )
+    _plan(session, until_day)
+    output = output._replace(to=asked.to, limit=0 if everything and output.limit is None else output.limit)
+    page = None if asked.split else output.page(session.context.terminal)
+    rows, sums = (day_list(session, wanted), None) if page is None else day_page(session, wanted, page)
+    if asked.split:
+        _write_split(session, rows, wanted, caller, output, quiet=asked.quiet_if_empty and not rows)
+    elif rows or not asked.quiet_if_empty:
+        emit(session.context, _view(session, rows, wanted, output, sums), output)
+        if asked.filters and not rows:
+            notice(_("What is planned for later days: kcrm followup list {filters}").format(filters=for_shell(asked.filters)))
+    if asked.check and rows:
+        raise typer.Exit(ExitCode.DUE)
+
+
+def _customers(session: Session, filters: Sequence[str] | None) -> frozenset[int] | None:
+    """Whose calls are listed. A word that is nobody may be what an option says: a day, a colleague, `mine`."""
+    try:
+        return chosen_customers(session, filters)
+    except NotFoundError as error:
+        word = str(error.fields["text"])
+        if hint := _as_option(session, word):
+            error.hint, error.near = hint, ()
+        raise
+
+
+def _as_option(session: Session, word: str) -> str | None:
+    """How an option says what a word says."""
+    from kcrm.actions.selecting import find  # noqa: PLC0415 - only when something is wrong
+    from kcrm.dates import parse_date  # noqa: PLC0415
+    from kcrm.queries.lookup import Thing  # noqa: PLC0415
+
+    options = {"mine": "--mine", "me": "--mine", "我的": "--mine", "我": "--mine", "overdue": "--overdue", "逾期": "--overdue"}
+    if word.casefold() in options:
+        return f"kcrm due {options[word.casefold()]}"
+    if any(each.thing is Thing.STAFF for each in find(session, word)):
+        return N_("The calls of a colleague: kcrm due --staff {text}")
+    with suppress(UsageError):
+        parse_date(word, session.today)
+        return N_("The list of another day: kcrm due --on {text}; up to a day: kcrm due --until {text}")
+    return None
+
+
+def _days(session: Session, on: str | None, until: str | None) -> tuple[date, date]:
+    """The day that the list is reckoned for, and the last day that it holds; amounts such as `7d` count from the former."""
+    if on is None and until is None:
+        return session.today, session.today
+    from kcrm.dates import parse_date  # noqa: PLC0415 - today's list is asked for most
+
+    day = parse_date(on, session.today) if on is not None else session.today
+    last = parse_date(until, day) if until is not None else day
+    if last < day:
+        raise UsageError(N_("--until {until} is before the day of the list, {day}. For an earlier list: --on {until}"), until=last, day=day)
+    return day, last
+
+
+def _plan(session: Session, last: date) -> None:
+    """Today's plan where it was not made yet; people are told what the list may lack."""
+    plan_today(session)
+    horizon = session.today + timedelta(days=session.policy.planning.horizon_days)
+    if last > horizon:
+        warn(_("Follow-ups are planned up to {date}; later days are incomplete.").format(date=horizon))
+
+
+def _view(session: Session, rows: Sequence[DayRow], wanted: Wanted, output: Output, sums: Sums | None = None) -> View:
+    return day_view(
+        rows,
+        wanted.day,
+        session.store.go_live_on,
+        sums=sums,
+        every_channel=wanted.channel is None or (wanted.also is not None and any(row.followup.channel is wanted.also for row in rows)),
+        one_caller=wanted.caller_id is not None,
+        grouped=output.sort is None,
+    )
+
+
+def _write_split(session: Session, rows: Sequence[DayRow], wanted: Wanted, caller: Staff | None, output: Output, *, quiet: bool) -> None:
+    """One file for each person who has calls; who has none today must not find the file of another day."""
+    chosen, folder = output.format or OutputFormat.CSV, output.to
+    assert folder is not None, "--split needs --to"
+    if folder.exists() and not folder.is_dir():
+        raise UsageError(N_("--to {path} is a file; --split writes one file per person and needs a folder."), path=folder)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    by_caller: dict[str | None, list[DayRow]] = {}
+    for row in rows:
+        by_caller.setdefault(row.caller_no, []).append(row)
+    output = output._replace(format=chosen, to=folder)
+    # people look for their name and the day; programs for the number alone
+    day = wanted.day if output.labelled and chosen in {OutputFormat.CSV, OutputFormat.TSV} else None
+    written = {_file_of(folder, number, theirs[0].caller, day, chosen): theirs for number, theirs in by_caller.items()}
+    for path, theirs in written.items():
+        emit(session.context, _view(session, theirs, wanted, output), output._replace(to=path))
+    members = [caller] if caller else all_staff(session.connection)
+    for number, name in [*((member.employee_no, member.name) for member in members), *([] if caller else [(None, None)])]:
+        for stale in _files_of(folder, number, name, chosen):
+            if stale not in written:
+                stale.unlink()
+                if not quiet:
+                    notice(_("{file}: removed, as there is nothing to do.").format(file=stale))
+    if not rows and not quiet:
+        notice(_view(session, rows, wanted, output).empty)
+
+
+def _file_of(folder: Path, employee_no: str | None, name: str | None, day: date | None, chosen: OutputFormat) -> Path:
+    """A person's file: by number, or with a day by name, number and day."""
+    stem = _stem(employee_no)
+    if day is not None:
+        stem = "-".join([*([file_stem(name)] if name else []), stem, day.isoformat()])
+    return folder / f"{stem}.{_ENDINGS.get(chosen, chosen)}"
+
+
+def _files_of(folder: Path, employee_no: str | None, name: str | None, chosen: OutputFormat) -> list[Path]:
+    """All files of a person that are there, of whatever day."""
+    from glob import escape  # noqa: PLC0415 - for files only
+
+    stem, ending = _stem(employee_no), _ENDINGS.get(chosen, chosen)
+    dated = escape("-".join([*([file_stem(name)] if name else []), stem])) + "-[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]"
+    found = (path for pattern in (escape(stem), dated) for path in folder.glob(f"{pattern}.{ending}"))
+    return sorted(path for path in found if path.is_file())
+
+
+def _stem(employee_no: str | None) -> str:
+    stem = UNASSIGNED if employee_no is None else file_stem(employee_no)
+    # an employee number may be any word, but ends in no lone `%`
+    return f"{stem}%" if employee_no is not None and stem == UNASSIGNED else stem
