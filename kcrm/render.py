@@ -19,6 +19,7 @@ from zoneinfo import ZoneInfo
 from kcrm.context import AppContext, OutputFormat
 from kcrm.i18n import _, n_
 from kcrm.named import NamedTuple
+from kcrm.patterns import pattern
 from kcrm.queries.rows import Load, Rows
 from kcrm.shell.colours import drawn
 from kcrm.shell.console import notice
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from rich.text import Text
 
 _BOM = "\ufeff"
+_PLAIN = pattern(r"\w[\w .:/-]*")
 _PIECES = 500  # rows of a machine format that are written at once
 _NARROWEST = 10
 _WIDEST = 80  # cells to which plain text aligns a column
@@ -176,11 +178,11 @@ class _Spreadsheet(NamedTuple):
 
     columns: Sequence[Column]
     headings: Sequence[str]
-    rows: Iterator[list[str]]
+    rows: Iterator[Sequence[str]]
 
 
 def _spreadsheet(view: View, context: AppContext, *, labelled: bool, field: Callable[[object], str] = str) -> _Spreadsheet:
-    """field: the text of a cell that is no number as the file has it."""
+    """field: the text of a cell that is no number as the file has it; where `_are_plain`, as it stands."""
     zone = context.zone
 
     def plain(column: Column, load: Load) -> Writer:
@@ -198,10 +200,15 @@ def _spreadsheet(view: View, context: AppContext, *, labelled: bool, field: Call
         return plain(column, load) if numeric else loading(load, lambda value: field(for_people(column, value, context.shown_in)))
 
     if not labelled:
-        columns, rows = texts(view, plain, lambda _column: "")
+        columns, rows = texts(view, plain, lambda _column: "", are_plain=_are_plain)
         return _Spreadsheet(columns, [column.key for column in columns], rows)
     columns, rows = texts(view, said, lambda _column: "", Audience.MACHINES)
     return _Spreadsheet(columns, headings_of(columns), rows)
+
+
+def _are_plain(texts: Sequence[str]) -> bool:
+    """Whether all of these stand in a field as they are: letters and digits, which is asked of all at once, or little else."""
+    return "".join(texts).isalnum() or all(map(_PLAIN.fullmatch, texts))
 
 
 def _csv(view: View, context: AppContext, delimiter: str, guard: Callable[[str], str], *, labelled: bool) -> Iterator[str]:

@@ -376,6 +376,24 @@ def test_a_long_list_is_written_while_it_is_read_and_says_what_the_same_rows_say
     assert "".join(out.text) == render(View("T", columns, list(rows)), OutputFormat(name), context())
 
 
+TEXTS = st.text(
+    st.one_of(st.sampled_from("ab1²沪 -_.:,;\t\"'=@\r\n/"), st.characters(exclude_categories=["Cs"], exclude_characters="\x00")), max_size=5
+)
+
+
+@given(st.lists(st.tuples(st.one_of(st.none(), TEXTS), TEXTS)), st.integers(0, 600))
+def test_a_spreadsheet_reads_stored_texts_as_they_are_whatever_stands_beside_them(rows, plain):
+    from kcrm.exchange.writing import unguard_cell
+
+    stored = [*rows, *(("G1", f"G{number}") for number in range(plain))]
+    columns = (Column("note", "Today"), Column("id", "No.", Cell.IDENTIFIER))
+    view = View("T", columns, Rows(len(stored), lambda: iter(stored), (str, "K{}".format)))
+    written = list(csv.reader(io.StringIO(text_of(view, "csv"), newline="")))
+    assert [tuple(map(unguard_cell, row)) for row in written[1:]] == [(note or "", f"K{number}") for note, number in stored]
+    loaded = [(note, f"K{number}") for note, number in stored]
+    assert text_of(view, "csv") == text_of(view._replace(rows=loaded), "csv")
+
+
 def test_plain_text_of_a_long_list_is_read_twice_and_says_what_the_same_rows_say_together(monkeypatch):
     out = Counted()
     monkeypatch.setattr("sys.stdout", out)

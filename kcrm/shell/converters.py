@@ -1,4 +1,4 @@
-"""The texts of a list for machines: one converter a column, made once and looked up by the interpreter, a row at a time.
+"""The texts of a list for machines: one converter a column, made once, that is given some hundred values at a time.
 
 Most values come again, so that each is loaded and written once; of no list more is held than is being written.
 """
@@ -6,8 +6,8 @@ Most values come again, so that each is loaded and written once; of no list more
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from operator import getitem
-from typing import Any
+from itertools import islice, repeat
+from typing import Any, Final
 
 from kcrm.memo import remembered, same
 from kcrm.queries.rows import Load, Rows
@@ -15,7 +15,8 @@ from kcrm.views import Audience, Cell, Column, View
 
 Writer = Callable[[Any], str]
 """Writes the values of one column, none of which is None."""
-_written: Callable[[Any, Any], str] = getitem
+_TOGETHER: Final = 500
+"""So many rows are written at once."""
 
 
 def indices(view: View, unwanted: Audience) -> list[int]:
@@ -27,22 +28,51 @@ def indices(view: View, unwanted: Audience) -> list[int]:
     return [by_key[key] for key in view.only]
 
 
-class _Each:
-    """Looked up like what is remembered, but written anew: what is no key, such as a list, or comes once, such as a time of day."""
+Together = Callable[[Sequence[Any]], Iterable[str]]
+"""The same of some of its values, which may be None."""
 
-    def __init__(self, write: Writer, nothing: str) -> None:
-        self._write, self._nothing = write, nothing
 
-    def __getitem__(self, value: Any) -> str:  # noqa: ANN401
-        return self._nothing if value is None else self._write(value)
+def _anew(write: Writer, nothing: str) -> Together:
+    """Each written by itself: what is no key, such as a list, or comes once, such as a time of day."""
+    return lambda values: [nothing if value is None else write(value) for value in values]
+
+
+def _remembered(write: Writer, nothing: str) -> Together:
+    """Each written once, however often it comes."""
+    known = remembered(write, {None: nothing})
+
+    def together(values: Sequence[Any]) -> Iterable[str]:
+        if values.count(values[0]) == len(values):
+            return repeat(known[values[0]], len(values))
+        return map(known.__getitem__, values)
+
+    return together
+
+
+def _as_they_are(load: Load, are_plain: Callable[[Sequence[str]], bool], others: Together) -> Together:
+    """Stored texts that are written as they stand, where that holds of all of them; one question for many, as most never come again."""
+
+    def together(values: Sequence[Any]) -> Iterable[str]:
+        if None not in values:
+            loaded: Sequence[Any] = values if load is same else [*map(load, values)]
+            if are_plain(loaded):
+                return loaded
+        return others(values)
+
+    return together
 
 
 def texts(
-    view: View, write: Callable[[Column, Load], Writer], nothing: Callable[[Column], str], unwanted: Audience = Audience.PEOPLE
-) -> tuple[list[Column], Iterator[list[str]]]:
+    view: View,
+    write: Callable[[Column, Load], Writer],
+    nothing: Callable[[Column], str],
+    unwanted: Audience = Audience.PEOPLE,
+    are_plain: Callable[[Sequence[str]], bool] | None = None,
+) -> tuple[list[Column], Iterator[Sequence[str]]]:
     """The columns for machines and each row's texts: one converter a column; a value that comes again is loaded and written once.
 
-    write: of a column whose values are to be loaded so. nothing: what is written for None.
+    write: of a column whose values are to be loaded so. nothing: what is written for None. are_plain: whether texts are all
+    written as they stand; None where none is.
     """
     chosen = indices(view, unwanted)
     columns = [view.columns[index] for index in chosen]
@@ -50,13 +80,20 @@ def texts(
     anew = {Cell.INSTANT} if stored else {Cell.ENUMS, Cell.TEXTS}
     rows: Iterable[Sequence[Any]] = view.rows.read() if isinstance(view.rows, Rows) else view.rows
     loads = [view.rows.loads[index] if isinstance(view.rows, Rows) else same for index in chosen]
-    known: list[Any] = [
-        _Each(write(column, load), nothing(column)) if column.kind in anew else remembered(write(column, load), {None: nothing(column)})
-        for column, load in zip(columns, loads, strict=True)
-    ]
-    if chosen == list(range(len(view.columns))):
-        return columns, ([*map(_written, known, row)] for row in rows)
-    return columns, ([*map(_written, known, [row[index] for index in chosen])] for row in rows)
+    converters = []
+    for column, load in zip(columns, loads, strict=True):
+        together = (_anew if column.kind in anew else _remembered)(write(column, load), nothing(column))
+        if are_plain is not None and stored and column.kind in {Cell.TEXT, Cell.IDENTIFIER}:
+            together = _as_they_are(load, are_plain, together)
+        converters.append(together)
+    return columns, _row_by_row(rows, list(zip(chosen, converters, strict=True)))
+
+
+def _row_by_row(rows: Iterable[Sequence[Any]], converters: Sequence[tuple[int, Together]]) -> Iterator[Sequence[str]]:
+    remaining = iter(rows)
+    while some := list(islice(remaining, _TOGETHER)):
+        values = list(zip(*some, strict=True))
+        yield from zip(*[together(values[index]) for index, together in converters], strict=True)
 
 
 def loading(load: Load, writer: Writer) -> Writer:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
-from functools import partial
+from functools import cache, partial
 from json.encoder import encode_basestring
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 from zoneinfo import ZoneInfo
 
 from kcrm.i18n import N_, _, language, n_
@@ -27,10 +27,10 @@ _PLACES = {"ratio": 3}  # satisfaction differs in the third
 # machines are given as many decimals of these each time, as of money
 _FIXED = {"ratio": 3, "hours": 2}
 _HOUR, _DAY = 60, 24 * 60  # minutes
+_HOURS = 24  # a day
 _YES, _NO = N_("yes"), N_("no")
 # what JSON leaves as it is but a terminal would obey
 _UNSAFE = pattern(f"[{UNSAFE}]")
-_HOURS = {f"T{hour:02}": hour for hour in range(24)}
 _END = pattern(":[0-5][0-9]:[0-5][0-9]Z")
 
 
@@ -100,20 +100,28 @@ def stored_instants(zone: ZoneInfo) -> Callable[[str], str]:
     days, ends = remembered(partial(_day_of, zone), {}), remembered(_end, {})
 
     def written(stored: str) -> str:
-        day, hour, end = days[stored[:10]], _HOURS.get(stored[10:13]), ends[stored[13:]]
-        if day is None or hour is None or end is None:
+        day, end = days[stored[:10]], ends[stored[13:]]
+        if day is None or end is None or (hour := day[0].get(stored[10:13])) is None:
             return _iso_instant(datetime.fromisoformat(stored), zone)
-        first, last, begins, offset = day
-        own = hour + begins
-        return f"{first}{own:02}{end}{offset}" if own < 24 else f"{last}{own - 24:02}{end}{offset}"  # noqa: PLR2004 - hours
+        which, own = hour
+        return f"{day[which]}{own}{end}{day[3]}"
 
     return written
 
 
-def _day_of(zone: ZoneInfo, day: str) -> tuple[str, str, int, str] | None:
-    """Of a day of UTC the zone's days, the hour at which it begins there and the offset; None where that changes or is no whole hours."""
+_Hours = Mapping[str, tuple[Literal[1, 2], str]]
+
+
+def _day_of(zone: ZoneInfo, day: str) -> tuple[_Hours, str, str, str] | None:
+    """Of a day of UTC its hours, the zone's two days and the offset there; None where that changes or is no whole hours."""
     first, last = (datetime.fromisoformat(f"{day}T{time}+00:00").astimezone(zone).isoformat() for time in ("00:00:00", "23:59:59"))
-    return (first[:11], last[:11], int(first[11:13]), last[19:]) if first[13:] == f":00:00{last[19:]}" else None
+    return (_hours(int(first[11:13])), first[:11], last[:11], last[19:]) if first[13:] == f":00:00{last[19:]}" else None
+
+
+@cache
+def _hours(begins: int) -> _Hours:
+    """What each hour of a day of UTC is where that begins at this hour: on which of the two days, the first or the second, and which."""
+    return {f"T{hour:02}": (1 if hour + begins < _HOURS else 2, f"{(hour + begins) % _HOURS:02}") for hour in range(_HOURS)}
 
 
 def _end(text: str) -> str | None:
