@@ -28,7 +28,7 @@ from kcrm.i18n import N_
 from kcrm.kpis import KPIS, shown_in
 from kcrm.queries import classification, standings
 from kcrm.queries.kpi import months
-from kcrm.queries.kpi.counting import counting_once
+from kcrm.queries.kpi.counting import counting_together
 from kcrm.queries.standings import ClassSum
 from kcrm.rules.kpi import Figure, ScopeKind, Status, period_before
 
@@ -134,8 +134,7 @@ def asked_month(session: Session, text: str) -> Period:
 def month_report(session: Session, period: Period) -> MonthReport:
     """The report of a month, once today's plan is made."""
     keep_verdicts(session)
-    with counting_once():
-        return _report(session, period)
+    return counting_together(lambda: _report(session, period))
 
 
 def _report(session: Session, period: Period) -> MonthReport:

@@ -27,7 +27,7 @@ from kcrm.kpis import KPIS, shown_in
 from kcrm.model import CallMatter, CustomerClass, Direction, Kind, OrderType, Role, Staff, State, Team
 from kcrm.model.kpi import FIRST_TYPES, PAID_TYPES, Counted
 from kcrm.policy import Policy
-from kcrm.queries.kpi.counting import counted, counting_once, nothing
+from kcrm.queries.kpi.counting import counted, counting_together, nothing
 from kcrm.queries.kpi.facts import FACTS, Part
 from kcrm.queries.kpi.rows import rows_behind
 from kcrm.rules.kpi.bounds import bounds_of
@@ -270,19 +270,34 @@ def test_what_was_counted_for_another_question_is_what_would_be_counted_for_this
             (sorted(keys), [bounds_of(each, POLICY.kpi, 1, NOW) for each in sorted(days, key=str)], part) for keys, days, part in questions
         ]
         alone = [counted(connection, *each) for each in asked]
-        with counting_once():
-            assert [counted(connection, *each) for each in asked] == alone
+        assert counting_together(lambda: [counted(connection, *each) for each in asked]) == alone
 
 
-def test_questions_about_the_same_calls_go_through_them_once(connection):
-    statements = []
-    with counting_once():
-        count(connection, ("calls_done",))
-        connection.set_trace_callback(statements.append)
+def test_what_depends_on_what_was_told_is_counted_when_it_is_asked(connection):
+    def gather():
+        first = whole(connection, ("total_visits",))["total_visits"].numerator
+        return first, whole(connection, ("paid_visits", "free_visits")) if first else None
+
+    with scratch(connection):
+        store(connection, [plain(1), plain(2, OrderType.FREE_REPAIR)])
+        told = {"paid_visits": Counted(1, None, 2), "free_visits": Counted(1, None, 2)}
+        assert counting_together(gather) == (2, told)
+        assert counting_together(lambda: counting_together(gather)) == (2, told)
+
+
+def test_questions_about_the_same_rows_go_through_them_once(connection):
+    def gather():
         for part in (Part.WHOLE, Part.KIND, Part.TEAM, Part.STAFF):
             count(connection, ("calls_planned", "calls_reached", "call_score"), part=part)
-        connection.set_trace_callback(None)
-    assert statements == []
+        count(connection, ("return_rate",))
+        count(connection, ("return_rate", "churn"), part=Part.TEAM)
+
+    statements = []
+    connection.set_trace_callback(statements.append)
+    counting_together(gather)
+    connection.set_trace_callback(None)
+    assert [text.count("CROSS JOIN fact_followup") for text in statements] == [1, 0]
+    assert [text.count("CROSS JOIN fact_vehicle") for text in statements] == [0, 1]
 
 
 @LAWS

@@ -14,7 +14,7 @@ from kcrm.dates import Period
 from kcrm.kpis import KPIS, Group, shown_in
 from kcrm.model import Kind, Role, Staff, Team
 from kcrm.model.kpi import Bounds
-from kcrm.queries.kpi.counting import PartId, counted, nothing
+from kcrm.queries.kpi.counting import PartId, counted, counting_together, nothing
 from kcrm.queries.kpi.facts import FACTS, Part
 from kcrm.queries.staff import all_staff
 from kcrm.rules.kpi import WHOLE, KpiValue, Scope, ScopeKind
@@ -110,7 +110,7 @@ def _people(session: Session, periods: Sequence[Period], keys: Sequence[str]) ->
     """Everybody who worked in the period and is measured by anything, for the days they worked."""
     found: list[list[Measure]] = [[] for _period in periods]
     staff = all_staff(session.connection)
-    by_role = {role: _of_people(session, periods, _own(role, keys), _WORK.get(role)) for role in PERSON_KEYS}
+    by_role = counting_together(lambda: {role: _of_people(session, periods, _own(role, keys), _WORK.get(role)) for role in PERSON_KEYS})
     for person in staff:
         for told, period, of_role in zip(found, periods, by_role.get(person.role, ()), strict=False):
             days = days_worked(person, period)

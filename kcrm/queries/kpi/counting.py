@@ -1,37 +1,74 @@
-"""KPIs counted: their rows, and what these sum up to by period and part, one statement for each kind of row."""
+"""KPIs counted: their rows, and what these sum up to by part, one statement for each kind of row and period."""
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextvars import ContextVar
+from dataclasses import dataclass, field
 from datetime import UTC
+from typing import TypeVar
 
 from kcrm.kpis import KPIS, Side
 from kcrm.model.kpi import Bounds, Counted
+from kcrm.named import NamedTuple
 from kcrm.queries.kpi.facts import FACTS, UNKNOWN, Facts, Part
 
 PartId = str | int | None
 """A team, a member of staff, a kind …; None for the whole, or for what belongs to none."""
 
+_T = TypeVar("_T")
 _Sums = dict[tuple[PartId, ...], tuple[int, ...]]
 """By what rows are part of, the sum of each side."""
-_Known = dict[tuple[str, tuple[Part, ...], tuple[Side, ...], Bounds], _Sums]
-
-_at_hand: ContextVar[_Known | None] = ContextVar("_at_hand", default=None)
-_PERIOD = ("n", "policy_version_id", "today", "now", "first", "last", "window_first", "year_before")
-_DUE = ("n", "policy_version_id", "delivered_on", "due_on")
 
 
-@contextmanager
-def counting_once() -> Iterator[None]:
-    """Within it what was counted is known: questions about the same months share their rows. Nothing may be written there."""
-    token = _at_hand.set({})
+class _Rows(NamedTuple):
+    """Rows that one going through them can tell all of. part: of grouped ones only, which are others for each part."""
+
+    facts: str
+    bounds: Bounds
+    part: Part
+
+
+class _Wanted(NamedTuple):
+    """What is asked of rows, in the order of the declarations."""
+
+    parts: tuple[Part, ...]
+    sides: tuple[Side, ...]
+
+
+@dataclass(slots=True)
+class _Gathering:
+    """Questions asked together. listens: nothing is counted yet. asked: all of them; sums: what was counted, with what it tells."""
+
+    listens: bool
+    asked: dict[_Rows, _Wanted] = field(default_factory=dict)
+    sums: dict[_Rows, tuple[_Wanted, _Sums]] = field(default_factory=dict)
+
+
+_gathering: ContextVar[_Gathering | None] = ContextVar("_gathering", default=None)
+_PERIOD = ("policy_version_id", "today", "now", "first", "last", "window_first", "year_before")
+_DUE = ("policy_version_id", "delivered_on", "due_on")
+_APART = f" LIMIT {2**31 - 1}"
+"""Cuts nothing. Where rows are found and summed up in one go, SQLite joins what nothing is read of, and asks anew for each side."""
+
+
+def counting_together(gather: Callable[[], _T]) -> _T:
+    """What `gather` returns; the questions about the same rows, which it asks one by one, are answered by going through them once.
+
+    For that it runs twice: at first it is only listened to, and all that it counts is nothing. So it may not write, and what it asks
+    must not depend on what it is told; where it does, that is counted when it is asked for.
+    """
+    if _gathering.get() is not None:
+        return gather()
+    gathering = _Gathering(listens=True)
+    token = _gathering.set(gathering)
     try:
-        yield
+        gather()
+        gathering.listens = False
+        return gather()
     finally:
-        _at_hand.reset(token)
+        _gathering.reset(token)
 
 
 def counted(
@@ -76,7 +113,7 @@ def selected(
         *more,
         *(text for _name, side in sides if side is not None for text in (side.when, side.amount)),
     ]
-    head, arguments = _bound(facts, [bounds])
+    head, arguments = _bound(facts, bounds)
     rows = facts.select((), texts)
     return (head, f"SELECT counted.*, {amounts} FROM ({rows}) AS counted WHERE {counts}"), arguments  # noqa: S608 - our own words
 
@@ -90,36 +127,45 @@ def _sums(
     connection: sqlite3.Connection, name: str, wanted: Sequence[Side], bounds: Sequence[Bounds], part: Part
 ) -> list[list[dict[PartId, int]]]:
     """For each side, for each period, its sum by part."""
-    facts, known = FACTS[name], _at_hand.get()
-    # what may be asked next is counted as well, while its rows are at hand
-    more = known is not None and not facts.searched
-    parts, sides = (facts.together(part), _SIDES[name]) if more else ((part,), tuple(wanted))
-    known = {} if known is None else known
-    cut = bounds[:1] if facts.of_today else bounds  # what has no history is counted once
-    missing = [each for each in dict.fromkeys(cut) if (name, parts, sides, each) not in known]
-    if missing:
-        counted_now = _by_parts(connection, facts, sides, missing, parts)
-        known |= zip(((name, parts, sides, each) for each in missing), counted_now, strict=True)
-    places = [sides.index(side) for side in wanted]
+    facts, gathering = FACTS[name], _gathering.get() or _Gathering(listens=False)
     found: list[list[dict[PartId, int]]] = [[] for _side in wanted]
-    for each in cut:
-        for own, sums in zip(found, _of_part(known[name, parts, sides, each], parts, part, places), strict=True):
+    for each in bounds[:1] if facts.of_today else bounds:  # what has no history is counted once
+        rows, question = _Rows(name, each, part if facts.grouped else Part.WHOLE), _question(name, (part,), wanted)
+        asked = gathering.asked[rows] = _both(name, gathering.asked.get(rows), question)
+        if gathering.listens:
+            told: tuple[_Wanted, _Sums] = (asked, {})
+        elif rows in gathering.sums and _both(name, gathering.sums[rows][0], question) == gathering.sums[rows][0]:
+            told = gathering.sums[rows]
+        else:
+            told = gathering.sums[rows] = (asked, _by_parts(connection, facts, asked, each))
+        places = [told[0].sides.index(side) for side in wanted]
+        for own, sums in zip(found, _of_part(told[1], told[0].parts, part, places), strict=True):
             own.append(sums)
     return [own * len(bounds) for own in found] if facts.of_today else found
 
 
-def _by_parts(
-    connection: sqlite3.Connection, facts: Facts, sides: Sequence[Side], bounds: Sequence[Bounds], parts: Sequence[Part]
-) -> list[_Sums]:
-    """For each period the sums of these sides, by all of the parts at once."""
-    amounts = ", ".join(f"sum({_amount(side)})" for side in sides)
+def _question(name: str, parts: Iterable[Part], sides: Iterable[Side]) -> _Wanted:
+    parts, sides = set(parts), set(sides)
+    return _Wanted(tuple(part for part in FACTS[name].parts if part in parts), tuple(side for side in _SIDES[name] if side in sides))
+
+
+def _both(name: str, one: _Wanted | None, other: _Wanted) -> _Wanted:
+    return other if one is None else _question(name, (*one.parts, *other.parts), (*one.sides, *other.sides))
+
+
+def _by_parts(connection: sqlite3.Connection, facts: Facts, wanted: _Wanted, bounds: Bounds) -> _Sums:
+    """The sums of these sides, by all of the parts at once."""
+    amounts = ", ".join(f"sum({_amount(side)})" for side in wanted.sides)
     head, arguments = _bound(facts, bounds)
-    keys = ", ".join(["n", *(f"part{place}" for place in range(len(parts)))])
-    rows = facts.select(parts, [text for side in sides for text in (side.when, side.amount)])
-    statement = f"{head} SELECT {keys}, {amounts} FROM ({rows}) AS counted GROUP BY {keys}"  # noqa: S608 - our own words
-    found: list[_Sums] = [{} for _each in bounds]
-    for n, *values in connection.execute(statement, arguments):
-        found[n][tuple(values[: len(parts)])] = tuple(value or 0 for value in values[len(parts) :])
+    keys = ", ".join(f"part{place}" for place in range(len(wanted.parts)))
+    rows = facts.select(wanted.parts, [text for side in wanted.sides for text in (side.when, side.amount)])
+    rows += "" if facts.grouped else _APART
+    listed, grouped = (f"{keys}, {amounts}", f"GROUP BY {keys}") if keys else (amounts, "")
+    statement = f"{head} SELECT {listed} FROM ({rows}) AS counted {grouped}"  # noqa: S608 - our own words
+    found: _Sums = {}
+    for row in connection.execute(statement, arguments):
+        values = tuple(row)
+        found[values[: len(wanted.parts)]] = tuple(value or 0 for value in values[len(wanted.parts) :])
     return found
 
 
@@ -141,27 +187,25 @@ def _amount(side: Side) -> str:
     return f"CASE WHEN {side.when} THEN {side.amount} ELSE 0 END"
 
 
-def _bound(facts: Facts, bounds: Sequence[Bounds]) -> tuple[str, list[object]]:
-    """The tables of days that the statement begins with, and their values in the order of their question marks."""
-    columns = _DUE if facts.due else _PERIOD
+def _bound(facts: Facts, bounds: Bounds) -> tuple[str, list[object]]:
+    """The table of days that the statement begins with, and its values in the order of their question marks."""
+    name, columns = ("due", _DUE) if facts.due else ("period", _PERIOD)
     if facts.due:
-        days = ((n, each.policy_version_id, *pair) for n, each in enumerate(bounds) for pair in each.due)
         # where no day is due, one that no vehicle was delivered on
-        values: list[tuple[object, ...]] = [(n, version, given.isoformat(), due.isoformat()) for n, version, given, due in days]
-        values = values or [(0, 0, "", "")]
+        days = [(given.isoformat(), due.isoformat()) for given, due in bounds.due] or [("", "")]
+        rows: list[tuple[object, ...]] = [(bounds.policy_version_id, *pair) for pair in days]
     else:
-        values = [_row(n, each) for n, each in enumerate(bounds)]
+        rows = [_row(bounds)]
     marks = f"({', '.join('?' * len(columns))})"
-    name = "due" if facts.due else "period"
-    within = (min(each.first for each in bounds), max(each.last for each in bounds)) if facts.between else ()
-    head = f"WITH {name} ({', '.join(columns)}) AS (VALUES {', '.join([marks] * len(values))})"
-    return head, [*(value for row in values for value in row), *(day.isoformat() for day in within)]
+    head = f"WITH {name} ({', '.join(columns)}) AS (VALUES {', '.join([marks] * len(rows))})"
+    within = (bounds.first, bounds.last) if facts.between else ()
+    return head, [*(value for row in rows for value in row), *(day.isoformat() for day in within)]
 
 
-def _row(n: int, bounds: Bounds) -> tuple[object, ...]:
+def _row(bounds: Bounds) -> tuple[object, ...]:
     now = f"{bounds.now.astimezone(UTC).isoformat()[:19]}Z"
     days = (bounds.first, bounds.last, bounds.window_first, bounds.year_before)
-    return (n, bounds.policy_version_id, bounds.today.isoformat(), now, *(day.isoformat() for day in days))
+    return (bounds.policy_version_id, bounds.today.isoformat(), now, *(day.isoformat() for day in days))
 
 
 def _by_part(

@@ -1,7 +1,7 @@
 """The rows that KPIs are counted from: fact views, cut by periods, as SQL that SQLite, DuckDB and Spark run as it stands.
 
-Periods are rows of a table `period` that the statement begins with, so that one statement counts any number of them; every value is
-bound there, by position. What a row counts for stands in `kpis.toml`, over the columns named here.
+A period is the one row of a table `period` that the statement begins with: its rows need not be sorted by it, and no more of them are held
+than it has. Every value is bound there, by position. What a row counts for stands in `kpis.toml`, over the columns named here.
 """
 
 from __future__ import annotations
@@ -44,10 +44,10 @@ class Facts:
     """One kind of row.
 
     ids: columns that tell a row from the others. columns: what may be counted, by name; only those asked for are selected. parts: the
-    column of each part that there is besides the whole. grouped: rows of the view that make one row here share n, part and these.
+    column of each part that there is besides the whole. grouped: rows of the view that make one row here share part and these.
     joins: what a column or part needs to be joined, by its name. due: each vehicle is cut by a day of its own, which the table `due`
-    tells. between: the first and the last day of all are bound once more, as the view is too much to be looked at whole. of_today: the
-    rows have no history. searched: columns cost a search for each row, so that nothing is counted that was not asked for.
+    tells. between: the first and the last day are bound once more, as the view is too much to be looked at whole. of_today: the rows have
+    no history.
     """
 
     view: str
@@ -60,35 +60,27 @@ class Facts:
     due: bool = False
     between: bool = False
     of_today: bool = False
-    searched: bool = False
-
-    def together(self, part: Part) -> tuple[Part, ...]:
-        """The parts that one going through the rows can tell as well: each row is of one of every kind."""
-        return (part,) if self.grouped or self.searched else tuple(self.parts)
 
     def select(self, parts: Sequence[Part], wanted: Iterable[str]) -> str:
         """The rows with the columns that these conditions and amounts name; what they are part of as part0, part1 and so on.
 
-        KeyError for a part that there is not.
+        KeyError for a part that there is not, such as the whole.
         """
         names = [name for text in wanted for name in _WORD.findall(text)]
         columns = {name: self.columns[name] for name in dict.fromkeys(names) if name in self.columns}
         keys = dict.fromkeys((*self.grouped, *(name for name in self.ids if not self.grouped)))
         cut = "due" if self.due else "period"
-        own = ["NULL" if part is Part.WHOLE else self.parts[part] for part in parts]
-        listed = "".join(f", {each} AS part{place}" for place, each in enumerate(own))
-        listed += "".join(f", {self.columns.get(name, f'{self.view}.{name}')} AS {name}" for name in keys)
-        listed += "".join(f", {column} AS {name}" for name, column in columns.items() if name not in keys)
+        own = [self.parts[part] for part in parts]
+        listed = [f"{each} AS part{place}" for place, each in enumerate(own)]
+        listed += [f"{self.columns.get(name, f'{self.view}.{name}')} AS {name}" for name in keys]
+        listed += [f"{column} AS {name}" for name, column in columns.items() if name not in keys]
         joined = " ".join(dict.fromkeys(self.joins[name] for name in (*columns, *parts) if name in self.joins))
         group = ""
         if self.grouped:
-            parted = [each for each in own if each != "NULL"]
-            group = "GROUP BY " + ", ".join(
-                [f"{cut}.n", *parted, *(self.columns.get(name, f"{self.view}.{name}") for name in self.grouped)]
-            )
+            group = "GROUP BY " + ", ".join([*own, *(self.columns.get(name, f"{self.view}.{name}") for name in self.grouped)])
         within = f" AND {self.view}.day BETWEEN ? AND ?" if self.between else ""
         source = f"{cut} CROSS JOIN {self.view} {joined}"
-        return f"SELECT {cut}.n AS n{listed} FROM {source} WHERE {self.where}{within} {group}"  # noqa: S608 - our words
+        return f"SELECT {', '.join(listed)} FROM {source} WHERE {self.where}{within} {group}"  # noqa: S608 - our words
 
 
 def _listed(words: Iterable[str]) -> str:
@@ -135,13 +127,13 @@ CASE WHEN fact_vehicle.delivered_on <= period.window_first THEN (
 """  # noqa: S608 - as above
 _MAINTAINED = f"""
 LEFT JOIN (
-    SELECT DISTINCT ran_out.n AS n, delivered.vehicle_id AS vehicle_id
+    SELECT DISTINCT delivered.vehicle_id AS vehicle_id
     FROM due AS ran_out CROSS JOIN fact_vehicle AS delivered CROSS JOIN fact_order CROSS JOIN policy_list
     WHERE delivered.delivered_on = ran_out.delivered_on AND fact_order.vehicle_id = delivered.vehicle_id
         AND fact_order.day BETWEEN ran_out.delivered_on AND ran_out.due_on AND {_version("fact_order", "ran_out")}
         AND policy_list.policy_version_id = ran_out.policy_version_id AND policy_list.list = 'maintenance'
         AND policy_list.item = fact_order.type
-) AS maintained ON maintained.n = due.n AND maintained.vehicle_id = fact_vehicle.vehicle_id
+) AS maintained ON maintained.vehicle_id = fact_vehicle.vehicle_id
 """  # noqa: S608 - as above
 # who leaves on a day is still there on it, and no more at its end
 _STAYING = "{here} AND coalesce(fact_staff.left_on, '') <> {day}"
@@ -220,7 +212,6 @@ FACTS: Mapping[str, Facts] = {
             "returned": _flag(_CAME_BACK),
         },
         {Part.ADVISOR: "fact_vehicle.advisor_id", Part.TEAM: _LAST_TEAM, Part.USE: "fact_vehicle.use"},
-        searched=True,
     ),
     # judged once, on the day on which the time for the first maintenance ran out
     "first_maintenance": Facts(
@@ -281,6 +272,7 @@ FACTS: Mapping[str, Facts] = {
         ("followup_id", "day"),
         {"is_renewed_here": "fact_renewal.is_renewed_here"},
         {Part.STAFF: "fact_renewal.staff_id", Part.KIND: "fact_renewal.kind"},
+        between=True,
     ),
     "reminder": Facts(
         "fact_reminder",
@@ -288,6 +280,7 @@ FACTS: Mapping[str, Facts] = {
         ("followup_id", "day"),
         {"is_booked": "fact_reminder.is_booked"},
         {Part.STAFF: "fact_reminder.staff_id", Part.KIND: "fact_reminder.kind"},
+        between=True,
     ),
     "call_in": Facts(
         "fact_call_in",
