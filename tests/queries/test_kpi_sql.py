@@ -394,6 +394,39 @@ def test_sql_finds_who_came_back_in_all_and_by_the_team_of_the_last_visit_before
             assert found["return_rate"] == (sum(told[team].values()), len(told[team]), None)
 
 
+@LAWS
+@given(
+    earlier,
+    st.lists(st.tuples(st.sampled_from([-90, -45, -20, 0, None]), st.none() | st.integers(-30, 6)), min_size=3, max_size=3),
+    st.lists(st.integers(-35, 6), min_size=4, max_size=7),
+)
+def test_vehicles_of_many_periods_are_counted_in_one_sweep(connection, everything, dates, steps):
+    keys = ("return_rate", "churn", "vehicles_in_use")
+    periods = [Period(FIRST + timedelta(days=step), FIRST + timedelta(days=step + place)) for place, step in enumerate(steps)]
+    told = []
+    for period in periods:
+        window = Period(add_months(period.last, -1) + timedelta(days=1), period.last)
+        here = {
+            number: delivered
+            for number, (delivered, scrapped) in ((number, map(day_of, each)) for number, each in enumerate(dates, 1))
+            if delivered is not None and delivered <= period.last and not (scrapped is not None and scrapped <= period.last)
+        }
+        throughout = {number for number, delivered in here.items() if delivered <= window.first}
+        seen = {one["vehicle_id"] for one in everything if one["type"] in FIRST_TYPES and one["opened"].date() in window}
+        back, gone, number = len(throughout & seen), len(throughout - seen), len(throughout)
+        told.append({"return_rate": (back, number, None), "churn": (gone, number, None), "vehicles_in_use": (len(here), None, None)})
+    with scratch(connection):
+        store(connection, everything)
+        for number, each in enumerate(dates, 1):
+            dated(connection, number, *map(day_of, each))
+        statements = []
+        connection.set_trace_callback(statements.append)
+        found = counted(connection, keys, [bounds_of(each, WINDOW.kpi, 1, NOW) for each in periods])
+        connection.set_trace_callback(None)
+    assert [each[None] for each in found] == told
+    assert len(statements) == 1
+
+
 @pytest.mark.parametrize(
     ("day", "returned", "team"),
     [
@@ -839,16 +872,17 @@ BANNED = {
 }
 
 
-@pytest.mark.parametrize("part", Part)
-def test_counting_keeps_to_what_other_engines_run(connection, part):
+@pytest.mark.parametrize(("part", "months"), [*((part, 1) for part in Part), (Part.WHOLE, 12)])
+def test_counting_keeps_to_what_other_engines_run(connection, part, months):
     keys = [
         key
         for key, one in KPIS.items()
         if any(side and side.facts and (part is Part.WHOLE or part in FACTS[side.facts].parts) for side in one.sides)
     ]
     statements = []
+    periods = [Period(first, add_months(first, 1) - timedelta(days=1)) for first in (add_months(FIRST, -back) for back in range(months))]
     connection.set_trace_callback(statements.append)
-    count(connection, keys, part=part)
+    counted(connection, keys, [bounds_of(each, POLICY.kpi, 1, NOW) for each in periods], part)
     connection.set_trace_callback(None)
     assert keys
     for statement in statements:

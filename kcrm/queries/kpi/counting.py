@@ -12,7 +12,8 @@ from typing import TypeVar
 from kcrm.kpis import KPIS, Side
 from kcrm.model.kpi import Bounds, Counted
 from kcrm.named import NamedTuple
-from kcrm.queries.kpi.facts import FACTS, UNKNOWN, Facts, Part
+from kcrm.queries.kpi.facts import FACTS, UNKNOWN, Facts, Part, amount_of
+from kcrm.queries.kpi.sweep import SWEPT, sweep
 
 PartId = str | int | None
 """A team, a member of staff, a kind …; None for the whole, or for what belongs to none."""
@@ -45,10 +46,16 @@ class _Gathering:
     asked: dict[_Rows, _Wanted] = field(default_factory=dict)
     sums: dict[_Rows, tuple[_Wanted, _Sums]] = field(default_factory=dict)
 
+    def tells(self, rows: _Rows, question: _Wanted) -> bool:
+        """Whether what was counted answers it."""
+        return rows in self.sums and all(set(some) <= set(told) for some, told in zip(question, self.sums[rows][0], strict=True))
+
 
 _gathering: ContextVar[_Gathering | None] = ContextVar("_gathering", default=None)
 _PERIOD = ("policy_version_id", "today", "now", "first", "last", "window_first", "year_before")
 _DUE = ("policy_version_id", "delivered_on", "due_on")
+_FEW = 3
+"""Periods: so many are counted sooner one by one, each vehicle looked for in each."""
 _APART = f" LIMIT {2**31 - 1}"
 """Cuts nothing. Where rows are found and summed up in one go, SQLite joins what nothing is read of, and asks anew for each side."""
 
@@ -104,7 +111,7 @@ def selected(
     Its columns: what tells a row from the others, `day`, `order_id` where there is one, `more`, in_numerator, in_denominator.
     """
     sides = (("in_numerator", numerator), ("in_denominator", denominator))
-    amounts = ", ".join(f"{'0' if side is None else _amount(side)} AS {name}" for name, side in sides)
+    amounts = ", ".join(f"{'0' if side is None else amount_of(side)} AS {name}" for name, side in sides)
     counts = " OR ".join(f"({side.when or '1 = 1'})" for _name, side in sides if side is not None)
     texts = [
         *facts.ids,
@@ -128,20 +135,37 @@ def _sums(
 ) -> list[list[dict[PartId, int]]]:
     """For each side, for each period, its sum by part."""
     facts, gathering = FACTS[name], _gathering.get() or _Gathering(listens=False)
+    question = _question(name, (part,), wanted)
+    rows = [_Rows(name, each, part if facts.grouped else Part.WHOLE) for each in bounds]
+    if facts.of_today:
+        rows = [rows[0]] * len(rows)  # what has no history is counted once
+    for each in rows:
+        gathering.asked[each] = _both(name, gathering.asked.get(each), question)
+    if not gathering.listens:
+        _count(connection, gathering, [each for each in dict.fromkeys(rows) if not gathering.tells(each, question)])
     found: list[list[dict[PartId, int]]] = [[] for _side in wanted]
-    for each in bounds[:1] if facts.of_today else bounds:  # what has no history is counted once
-        rows, question = _Rows(name, each, part if facts.grouped else Part.WHOLE), _question(name, (part,), wanted)
-        asked = gathering.asked[rows] = _both(name, gathering.asked.get(rows), question)
-        if gathering.listens:
-            told: tuple[_Wanted, _Sums] = (asked, {})
-        elif rows in gathering.sums and _both(name, gathering.sums[rows][0], question) == gathering.sums[rows][0]:
-            told = gathering.sums[rows]
+    for each in rows:
+        told, sums = gathering.sums.get(each, (question, {}))
+        places = [told.sides.index(side) for side in wanted]
+        for own, by_part in zip(found, _of_part(sums, told.parts, part, places), strict=True):
+            own.append(by_part)
+    return found
+
+
+def _count(connection: sqlite3.Connection, gathering: _Gathering, rows: Iterable[_Rows]) -> None:
+    """Count all that was asked of these rows; those of many periods in one sweep, where that can be."""
+    alike: dict[tuple[_Wanted, int], list[_Rows]] = {}
+    for each in rows:
+        alike.setdefault((gathering.asked[each], each.bounds.policy_version_id), []).append(each)
+    for (wanted, _version), several in alike.items():
+        if several[0].facts == SWEPT and not wanted.parts and len(several) > _FEW:
+            (row,) = connection.execute(*sweep(wanted.sides, [each.bounds for each in several]))
+            values = [value or 0 for value in row]
+            for n, each in enumerate(several):
+                gathering.sums[each] = (wanted, {(): tuple(values[n * len(wanted.sides) : (n + 1) * len(wanted.sides)])})
         else:
-            told = gathering.sums[rows] = (asked, _by_parts(connection, facts, asked, each))
-        places = [told[0].sides.index(side) for side in wanted]
-        for own, sums in zip(found, _of_part(told[1], told[0].parts, part, places), strict=True):
-            own.append(sums)
-    return [own * len(bounds) for own in found] if facts.of_today else found
+            for each in several:
+                gathering.sums[each] = (wanted, _by_parts(connection, FACTS[each.facts], wanted, each.bounds))
 
 
 def _question(name: str, parts: Iterable[Part], sides: Iterable[Side]) -> _Wanted:
@@ -155,7 +179,7 @@ def _both(name: str, one: _Wanted | None, other: _Wanted) -> _Wanted:
 
 def _by_parts(connection: sqlite3.Connection, facts: Facts, wanted: _Wanted, bounds: Bounds) -> _Sums:
     """The sums of these sides, by all of the parts at once."""
-    amounts = ", ".join(f"sum({_amount(side)})" for side in wanted.sides)
+    amounts = ", ".join(f"sum({amount_of(side)})" for side in wanted.sides)
     head, arguments = _bound(facts, bounds)
     keys = ", ".join(f"part{place}" for place in range(len(wanted.parts)))
     rows = facts.select(wanted.parts, [text for side in wanted.sides for text in (side.when, side.amount)])
@@ -179,12 +203,6 @@ def _of_part(sums: _Sums, parts: Sequence[Part], part: Part, places: Sequence[in
             for side, which in zip(added, places, strict=True):
                 side[own] = side.get(own, 0) + values[which]
     return added
-
-
-def _amount(side: Side) -> str:
-    if not side.when:
-        return side.amount
-    return f"CASE WHEN {side.when} THEN {side.amount} ELSE 0 END"
 
 
 def _bound(facts: Facts, bounds: Bounds) -> tuple[str, list[object]]:

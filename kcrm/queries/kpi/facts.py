@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from kcrm.kpis import Side
 from kcrm.model.kpi import FIRST_TYPES, PAID_TYPES
 from kcrm.patterns import pattern
 from kcrm.queries.staff import works_here
@@ -83,11 +84,19 @@ class Facts:
         return f"SELECT {', '.join(listed)} FROM {source} WHERE {self.where}{within} {group}"  # noqa: S608 - our words
 
 
+def amount_of(side: Side) -> str:
+    """What a row adds to a side, over the columns named here."""
+    if not side.when:
+        return side.amount
+    return f"CASE WHEN {side.when} THEN {side.amount} ELSE 0 END"
+
+
 def _listed(words: Iterable[str]) -> str:
     return ", ".join(f"'{word}'" for word in words)
 
 
-def _flag(condition: str) -> str:
+def flag(condition: str) -> str:
+    """1 where it holds, else 0."""
     return f"CASE WHEN {condition} THEN 1 ELSE 0 END"
 
 
@@ -110,18 +119,17 @@ def _of(view: str, prefix: str = "") -> dict[Part, str]:
     return {Part.TEAM: f"{view}.{prefix}team", Part.ADVISOR: f"{view}.{prefix}advisor_id", Part.TECHNICIAN: f"{view}.{prefix}technician_id"}
 
 
-_IN_USE = "(fact_vehicle.scrapped_on IS NULL OR fact_vehicle.scrapped_on > period.last)"
+_NOT_SCRAPPED = "(fact_vehicle.scrapped_on IS NULL OR fact_vehicle.scrapped_on > period.last)"
+SEEN = f"fact_visit.vehicle_id = fact_vehicle.vehicle_id AND {_version('fact_visit')}"
+CAME_BACK = "fact_visit.day BETWEEN period.window_first AND period.last"
+"""Of a visit of the vehicle, which is one that is SEEN."""
 # asked of each vehicle: its visits are found in an index, while a list of all who came would be made, sorted and looked through
-_CAME_BACK = f"""EXISTS (
-    SELECT 1 FROM fact_visit WHERE fact_visit.vehicle_id = fact_vehicle.vehicle_id
-        AND fact_visit.day BETWEEN period.window_first AND period.last AND {_version("fact_visit")}
-)"""  # noqa: S608 - our own words
+_RETURNED = f"EXISTS (SELECT 1 FROM fact_visit WHERE {SEEN} AND {CAME_BACK})"  # noqa: S608 - our own words
 # a team has no vehicles that it looks after: its own are those which it saw last before the window began
 _LAST_TEAM = f"""
 CASE WHEN fact_vehicle.delivered_on <= period.window_first THEN (
     SELECT fact_visit.team FROM fact_visit
-    WHERE fact_visit.vehicle_id = fact_vehicle.vehicle_id AND fact_visit.day < period.window_first AND {_version("fact_visit")}
-        AND fact_visit.team IS NOT NULL
+    WHERE {SEEN} AND fact_visit.day < period.window_first AND fact_visit.team IS NOT NULL
     ORDER BY fact_visit.day DESC, fact_visit.opened_at DESC, fact_visit.order_id DESC LIMIT 1
 ) END
 """  # noqa: S608 - as above
@@ -207,9 +215,9 @@ FACTS: Mapping[str, Facts] = {
         ("vehicle_id", "day"),
         {
             "day": "fact_vehicle.delivered_on",
-            "in_use": _flag(_IN_USE),
-            "throughout": _flag(f"fact_vehicle.delivered_on <= period.window_first AND {_IN_USE}"),
-            "returned": _flag(_CAME_BACK),
+            "in_use": flag(f"fact_vehicle.delivered_on <= period.last AND {_NOT_SCRAPPED}"),
+            "throughout": flag(f"fact_vehicle.delivered_on <= period.window_first AND {_NOT_SCRAPPED}"),
+            "returned": flag(_RETURNED),
         },
         {Part.ADVISOR: "fact_vehicle.advisor_id", Part.TEAM: _LAST_TEAM, Part.USE: "fact_vehicle.use"},
     ),
@@ -218,7 +226,7 @@ FACTS: Mapping[str, Facts] = {
         "fact_vehicle",
         "fact_vehicle.delivered_on = due.delivered_on AND (fact_vehicle.scrapped_on IS NULL OR fact_vehicle.scrapped_on > due.due_on)",
         ("vehicle_id", "day"),
-        {"day": "due.due_on", "is_done": _flag("maintained.vehicle_id IS NOT NULL")},
+        {"day": "due.due_on", "is_done": flag("maintained.vehicle_id IS NOT NULL")},
         {Part.ADVISOR: "fact_vehicle.advisor_id"},
         joins={"is_done": _MAINTAINED},
         due=True,
@@ -237,9 +245,9 @@ FACTS: Mapping[str, Facts] = {
         ("staff_id", "day"),
         {
             "day": "period.last",
-            "has_left": _flag("fact_staff.left_on > period.year_before AND fact_staff.left_on <= period.last"),
+            "has_left": flag("fact_staff.left_on > period.year_before AND fact_staff.left_on <= period.last"),
             "halves": " + ".join(
-                _flag(_STAYING.format(here=works_here(day, "fact_staff"), day=day)) for day in ("period.year_before", "period.last")
+                flag(_STAYING.format(here=works_here(day, "fact_staff"), day=day)) for day in ("period.year_before", "period.last")
             ),
         },
     ),
@@ -256,11 +264,11 @@ FACTS: Mapping[str, Facts] = {
         " AND (fact_followup.state <> 'open' OR fact_followup.day <= period.today)",
         ("followup_id", "day"),
         {
-            "is_done": _flag("fact_followup.state = 'done'"),
-            "is_on_time": _flag("fact_followup.state = 'done' AND fact_followup.ended_on <= fact_followup.day"),
+            "is_done": flag("fact_followup.state = 'done'"),
+            "is_on_time": flag("fact_followup.state = 'done' AND fact_followup.ended_on <= fact_followup.day"),
             "is_tried": "fact_followup.is_tried",
             "is_reached": "fact_followup.is_reached",
-            "is_lapsed": _flag("fact_followup.state = 'lapsed' AND fact_followup.is_tried = 0"),
+            "is_lapsed": flag("fact_followup.state = 'lapsed' AND fact_followup.is_tried = 0"),
             "score": "fact_followup.score",
         },
         {Part.TEAM: "fact_followup.team", Part.STAFF: "fact_followup.staff_id", Part.KIND: "fact_followup.kind"},
@@ -300,7 +308,7 @@ FACTS: Mapping[str, Facts] = {
         "fact_finding",
         _within("fact_finding"),
         ("finding_id", "day"),
-        {"is_answered": _flag("fact_finding.answered_at IS NOT NULL")},
+        {"is_answered": flag("fact_finding.answered_at IS NOT NULL")},
         {Part.DEPARTMENT: "fact_finding.department"},
     ),
     # the first contact is a deadline of the desk's own, which the share of those kept does not count
@@ -309,8 +317,8 @@ FACTS: Mapping[str, Facts] = {
         f"{_within('fact_deadline')} AND fact_deadline.kind <> 'contact'",
         ("complaint_id", "day"),
         {
-            "is_met": _flag("fact_deadline.state = 'met'"),
-            "is_decided": _flag(
+            "is_met": flag("fact_deadline.state = 'met'"),
+            "is_decided": flag(
                 "fact_deadline.state IN ('met', 'met_late', 'missed')"
                 " OR fact_deadline.state = 'running' AND fact_deadline.due_at < period.now"
             ),
@@ -338,7 +346,7 @@ FACTS: Mapping[str, Facts] = {
         "fact_prospect",
         _within("fact_prospect"),
         ("prospect_id", "day"),
-        {"bought": _flag("fact_prospect.bought_on <= period.last")},
+        {"bought": flag("fact_prospect.bought_on <= period.last")},
         {Part.SOURCE: "fact_prospect.source"},
     ),
     "lost_opportunity": Facts(
