@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kcrm.actions.selecting import find, selectors
-from kcrm.actions.session import Session
 from kcrm.errors import UsageError
 from kcrm.i18n import N_, _
-from kcrm.queries.texts import LONGEST, texts_with
-from kcrm.queries.whose import whose
 from kcrm.shell.grammar import App
 from kcrm.shell.options import LISTED, Words
 from kcrm.shell.output import Output
 from kcrm.shell.verbs import Result
 from kcrm.text import for_shell
-from kcrm.views.found import found_list
-from kcrm.views.texts import texts_view
+
+if TYPE_CHECKING:
+    from kcrm.actions.session import Session
 
 
 def register(app: App) -> None:
@@ -46,12 +43,26 @@ def register(app: App) -> None:
             wanted = words.split()
             if not wanted:
                 raise UsageError(N_("--text needs words to look for."))
+            from kcrm.queries.texts import texts_with  # noqa: PLC0415 - one of both is looked for
+            from kcrm.views.texts import texts_view  # noqa: PLC0415
+
             texts, total = texts_with(session.connection, wanted, output.page(session.context.terminal))
             return Result(texts_view(texts, wanted, total))
+        from kcrm.actions.selecting import find, selectors  # noqa: PLC0415
+        from kcrm.queries.whose import whose  # noqa: PLC0415
+        from kcrm.views.found import found_list  # noqa: PLC0415
+
         found = find(session, words, parts=parts)
-        more = not found and 0 < len(words.strip()) <= LONGEST
-        said = [_("To look in notes and complaints: {command}").format(command=_typed(what))] if more else []
-        return Result(found_list(found, selectors(session, found), whose(session.connection, found)), said)
+        return Result(found_list(found, selectors(session, found), whose(session.connection, found)), [] if found else _elsewhere(what))
+
+
+def _elsewhere(words: Sequence[str]) -> list[str]:
+    """Where else to look for what was not found."""
+    from kcrm.queries.texts import LONGEST  # noqa: PLC0415 - only where nothing was found
+
+    if 0 < len(" ".join(words).strip()) <= LONGEST:
+        return [_("To look in notes and complaints: {command}").format(command=_typed(words))]
+    return []
 
 
 def _typed(words: Sequence[str]) -> str:

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
 
-from kcrm.actions.selecting import select_any, shown
-from kcrm.actions.session import Session
-from kcrm.errors import UsageError
 from kcrm.i18n import N_
-from kcrm.queries.lookup import Found, Thing
-from kcrm.records import kind_of
 from kcrm.shell.grammar import App
 from kcrm.shell.options import SHOWN, Qr, What
-from kcrm.shell.output import MACHINE_FORMATS, Output
+from kcrm.shell.output import Output
 from kcrm.shell.verbs import Result
-from kcrm.views import View
-from kcrm.views.records import record_card
+
+if TYPE_CHECKING:
+    from kcrm.actions.session import Session
 
 
 def register(app: App) -> None:
@@ -23,83 +19,6 @@ def register(app: App) -> None:
 
     @app.verb("show", help=N_("Show one thing: a customer's card, a vehicle, an order …"), output=SHOWN)
     def show(session: Session, what: What, qr: Qr = False, *, output: Output) -> Result:
-        found = select_any(session, what)
-        return Result(_view(session, found, output), below=_code(session, found) if qr else "")
+        from kcrm.shell.cards import show_one  # noqa: PLC0415 - neither help nor the Tab key need what shows
 
-
-def _code(session: Session, found: Found) -> str:
-    from kcrm.queries.customers import customer_by_id  # noqa: PLC0415 - a code is asked for now and then
-    from kcrm.shell.qr import customer_code  # noqa: PLC0415
-
-    if found.thing is not Thing.CUSTOMER:
-        raise UsageError(
-            N_("--qr needs a customer; {identifier} is not one."), hint=N_("As in: kcrm show C12 --qr"), identifier=found.identifier
-        )
-    return customer_code(session.context, customer_by_id(session.connection, found.id))
-
-
-def _customer(session: Session, number: int) -> View:
-    from kcrm.actions.cards import customer_card  # noqa: PLC0415 - here and below: one thing is shown, and the others are not loaded
-    from kcrm.views.customers import customer_record  # noqa: PLC0415
-
-    return customer_record(customer_card(session, number))
-
-
-def _vehicle(session: Session, number: int) -> View:
-    from kcrm.actions.cards import vehicle_card  # noqa: PLC0415
-    from kcrm.views.vehicles import vehicle_record  # noqa: PLC0415
-
-    return vehicle_record(vehicle_card(session, number))
-
-
-def _followup(session: Session, number: int) -> View:
-    from kcrm.queries.followups import followup_by_id  # noqa: PLC0415
-    from kcrm.views.followups import followup_view  # noqa: PLC0415
-
-    return followup_view(followup_by_id(session.connection, number))
-
-
-def _complaint(session: Session, number: int) -> View:
-    from kcrm.actions.complaints.cases import complaint_case  # noqa: PLC0415
-    from kcrm.views.complaints.story import story  # noqa: PLC0415
-
-    return story(complaint_case(session.connection, session.now, number))
-
-
-def _form(session: Session, number: int) -> View:
-    from kcrm.actions.surveys import form_card  # noqa: PLC0415
-    from kcrm.views.surveys import form_view  # noqa: PLC0415
-
-    return form_view(form_card(session, number))
-
-
-def _finding(session: Session, number: int) -> View:
-    from kcrm.queries.findings import finding_by_id  # noqa: PLC0415
-    from kcrm.views.findings import finding_view  # noqa: PLC0415
-
-    return finding_view(finding_by_id(session.connection, number), session.today)
-
-
-_CARDS: Mapping[Thing, Callable[[Session, int], View]] = {
-    Thing.CUSTOMER: _customer,
-    Thing.VEHICLE: _vehicle,
-    Thing.FOLLOWUP: _followup,
-    Thing.COMPLAINT: _complaint,
-    Thing.SURVEY_FORM: _form,
-    Thing.FINDING: _finding,
-}
-
-
-def _view(session: Session, found: Found, output: Output) -> View:
-    if found.thing in _CARDS:
-        return _CARDS[found.thing](session, found.id)
-    if found.thing is Thing.OPERATION:
-        from kcrm.actions.operations import operation_card  # noqa: PLC0415
-        from kcrm.views.operations import operation_view  # noqa: PLC0415
-
-        whole = output.chosen(session.context.terminal) in MACHINE_FORMATS
-        card = operation_card(session, found.id, whole=whole)
-        return operation_view(card, session.context, whole=whole)
-    kind = kind_of(found.thing)
-    assert kind is not None, "what is no case is declared"
-    return record_card(kind, shown(session, kind, found.id))
+        return show_one(session, what, output, qr=qr)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from kcrm.actions.selecting import select_of
-from kcrm.actions.session import Session
+from typing import TYPE_CHECKING
+
 from kcrm.i18n import N_
-from kcrm.queries.lookup import Thing
 from kcrm.shell.grammar import App
 from kcrm.shell.options import TABLED, WhichFollowUp
-from kcrm.views import View
+
+if TYPE_CHECKING:
+    from kcrm.actions.session import Session
+    from kcrm.views import View
 
 
 def register(app: App) -> None:
@@ -25,6 +27,9 @@ def register(app: App) -> None:
         session: Session,
         followup: WhichFollowUp,
     ) -> View:
+        from kcrm.actions.selecting import select_of  # noqa: PLC0415 - neither help nor the Tab key need what tells
+        from kcrm.queries.lookup import Thing  # noqa: PLC0415
+
         found = select_of(session, followup, (Thing.FOLLOWUP, Thing.COMPLAINT))
         if found.thing is Thing.COMPLAINT:
             from kcrm.actions.complaints.cases import complaint_case  # noqa: PLC0415 - one of both is told, and the other not loaded

@@ -82,6 +82,12 @@ _OWN = (
 )
 OWN_NUMBERS = frozenset(column for _thing, _table, column in _OWN)
 """The columns of what a store, or somebody outside, calls its records by itself."""
+# by a range of each letter, which the columns' indexes serve
+_LIKE_IDENTIFIERS = " UNION ALL ".join(
+    f"SELECT 1 FROM json_each(:letters) AS letter CROSS JOIN {table} ON {column} >= letter.value || '1' AND {column} < letter.value || ':'"  # noqa: S608 - our own names
+    f" AND {column} NOT GLOB letter.value || '*[^0-9]*'"
+    for _thing, table, column in _OWN
+)
 _NEAR_POOL = 500
 _NEAR = 3
 _SPELT = 4  # letters; with each more the spellings double
@@ -275,15 +281,8 @@ def marked(found: Found) -> str:
 
 def numbers_like_identifiers(connection: sqlite3.Connection) -> bool:
     """Whether the store has numbers of its own that read like identifiers."""
-    letters = [letter for letter in _BY_LETTER if letter != _ONLY_BEHIND_ID]
-    for _thing, table, column in _OWN:
-        between = f"{column} >= :first AND {column} < :after AND {column} NOT GLOB :other"
-        statement = f"SELECT 1 FROM {table} WHERE {between} LIMIT 1"  # noqa: S608 - our own names
-        for letter in itertools.chain.from_iterable((each, each.lower()) for each in letters):
-            bounds = {"first": f"{letter}1", "after": f"{letter}:", "other": f"{letter}*[^0-9]*"}
-            if connection.execute(statement, bounds).fetchone():
-                return True
-    return False
+    letters = [each for letter in _BY_LETTER if letter != _ONLY_BEHIND_ID for each in (letter, letter.lower())]
+    return connection.execute(_LIKE_IDENTIFIERS, {"letters": json.dumps(letters)}).fetchone() is not None
 
 
 def related(connection: sqlite3.Connection, found: Iterable[Found], wanted: Thing) -> list[Found]:

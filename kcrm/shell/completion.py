@@ -2,48 +2,21 @@
 
 The scripts below hand over the words of the command line as they are and get candidates back, one a line, with what each is after a tab.
 They are not Typer's own, which evaluate the candidates as shell text: a customer's name may be any text. What stands for a value in a
-command's help, such as WHO, says what is offered for it.
+command's help, such as WHO, says what is offered for it (`kcrm.shell.offered`).
 """
 
 from __future__ import annotations
 
-import sqlite3
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from kcrm.config import with_config
 from kcrm.context import AppContext
 from kcrm.i18n import _, find_language, use_language
-from kcrm.model import (
-    Awaited,
-    CallMatter,
-    Cause,
-    ComplaintChannel,
-    ComplaintSource,
-    ComplaintState,
-    Direction,
-    Finding,
-    Kind,
-    Level,
-    Outcome,
-    Role,
-    Severity,
-    State,
-    Work,
-)
-from kcrm.model.vocabulary import WAITING
-from kcrm.model.words import Word
-from kcrm.patterns import pattern
-from kcrm.queries import completion as begun
-from kcrm.queries.completion import Named
-from kcrm.queries.lookup import PREFIX, Thing, identifier, numbers_like_identifiers
-from kcrm.records import SheetKind, kind_of, noun_of
 from kcrm.shell.grammar import App, KcrmGroup
 from kcrm.shell.tree import command_tree
 from kcrm.shell.typer_inside import Context, TyperArgument, TyperOption, waiting_for
 from kcrm.text import safe
-from kcrm.views.labels import label_of
 
 _SCRIPTS = {
     "bash": r"""
@@ -100,39 +73,6 @@ complete --command kcrm --no-files --arguments '(__kcrm_completion)'
 }
 SHELLS = tuple(_SCRIPTS)
 
-# no shell reads these otherwise than they stand; a name with others is offered by its identifier
-_HARMLESS = pattern(r"[\w@%+=:,./-]+")
-_FOLLOWUP = pattern(r"(?:[Ii][Dd]:)?[Ff][0-9]*")
-_OUTCOME_AFTER = "WHO|F103... OUTCOME"
-
-_WORDS: Mapping[str, Iterable[Word]] = {
-    "KIND": Kind,
-    "ROLE": Role,
-    "STATE": State,
-    "MATTER": CallMatter,
-    "DIRECTION": Direction,
-    "WAITS_FOR": Awaited,
-}
-_WORDS_OF_COMPLAINTS: Mapping[str, Iterable[Word]] = {
-    "STATE": ComplaintState,
-    "SEVERITY": Severity,
-    "CAUSE": Cause,
-    "CHANNEL": ComplaintChannel,
-    "SOURCE": ComplaintSource,
-    "FINDING": Finding,
-    "LEVEL": Level,
-    "REASON": WAITING,
-    "WORK": Work,
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A word to offer, and what it is."""
-
-    word: str
-    help: str = ""
-
 
 def script(shell: str) -> str:
     """What the shell is to read, once in each session."""
@@ -151,7 +91,7 @@ def complete(build: Callable[[Sequence[str]], App], argv: Sequence[str], environ
         with use_language(language):
             context = AppContext.of_environment(environ, language=language)
             found = list(dict.fromkeys(_candidates(build(words[:-1]), context, words[:-1], words[-1])))
-            lines = "".join(f"{safe(each.word)}\t{safe(each.help)}\n" if each.help else f"{safe(each.word)}\n" for each in found)
+            lines = "".join(f"{safe(word)}\t{safe(help_text)}\n" if help_text else f"{safe(word)}\n" for word, help_text in found)
         sys.stdout.write(lines)
     except Exception:  # noqa: BLE001, S110 - see above
         pass
@@ -163,197 +103,29 @@ def _unquoted(word: str) -> str:
     return word[1:].removesuffix(word[0]) if word[:1] in {"'", '"'} else word
 
 
-def _candidates(app: App, context: AppContext, words: list[str], start: str) -> Iterator[Candidate]:
+def _candidates(app: App, context: AppContext, words: list[str], start: str) -> Iterator[tuple[str, str]]:
     ctx, wanted, start = waiting_for(command_tree(app), {"obj": context}, "kcrm", words, start)
     if isinstance(wanted, TyperArgument | TyperOption):
-        yield from _values(ctx, wanted, start)
+        from kcrm.shell.offered import values  # noqa: PLC0415 - names of commands and options need neither words nor a database
+
+        yield from values(ctx, wanted, start)
     elif start.startswith("-"):
         yield from _options(ctx, start)
     elif isinstance(wanted, KcrmGroup):
         yield from _commands(ctx, wanted, start)
 
 
-def _commands(ctx: Context, group: KcrmGroup, start: str) -> Iterator[Candidate]:
-    return (Candidate(name, summary) for name, summary in group.summaries(ctx) if name.startswith(start))
+def _commands(ctx: Context, group: KcrmGroup, start: str) -> Iterator[tuple[str, str]]:
+    return ((name, summary) for name, summary in group.summaries(ctx) if name.startswith(start))
 
 
-def _options(ctx: Context, start: str) -> Iterator[Candidate]:
+def _options(ctx: Context, start: str) -> Iterator[tuple[str, str]]:
     for param in ctx.command.get_params(ctx):
         if isinstance(param, TyperOption) and not param.hidden:
             help_text = _said(param.help)
-            yield from (Candidate(name, help_text) for name in (*param.opts, *param.secondary_opts) if name.startswith(start))
+            yield from ((name, help_text) for name in (*param.opts, *param.secondary_opts) if name.startswith(start))
 
 
 def _said(help_text: str | None) -> str:
     """The first paragraph of a help text, in the current language."""
     return _(help_text).partition("\n\n")[0] if help_text else ""
-
-
-_KINDS_OF_FILES: Mapping[str, Sequence[str]] = {"KIND|DIR": tuple(SheetKind), "KIND|all": (*SheetKind, "all")}
-
-
-def _values(ctx: Context, param: TyperArgument | TyperOption, start: str) -> Iterable[Candidate]:
-    choices: Sequence[str] = _KINDS_OF_FILES.get(param.metavar or "", getattr(param.type, "choices", ()))
-    if choices:
-        return [Candidate(choice) for choice in choices if choice.startswith(start)]
-    metavar, path = (param.metavar or "").strip("[]"), ctx.command_path
-    if metavar == _OUTCOME_AFTER:
-        before = ctx.params.get(param.name or "") or ()
-        if before and not _FOLLOWUP.fullmatch(start):
-            return _words(Outcome, start)
-        return _from_database(ctx, start, _customers, _followups)
-    declared = _declared_words(path, param.name or "")
-    if declared is not None:
-        return _words(declared, start)
-    words = {**_WORDS, **(_WORDS_OF_COMPLAINTS if path.startswith(("kcrm complaint", "kcrm log", "kcrm call in")) else {})}
-    if metavar in words:
-        return _words(words[metavar], start)
-    return _from_database(ctx, start, *_sources(metavar, path))
-
-
-def _declared_words(path: str, name: str) -> type[Word] | None:
-    """The vocabulary of the field that a record's own command fills, or by which it narrows its list."""
-    kind = kind_of(path.split()[1]) if " " in path else None
-    found = next((field for field in noun_of(kind).fields if field.key == name.rstrip("_")), None) if kind is not None else None
-    return found.type.words if found is not None else None
-
-
-Source = Callable[["_Desk", str], Iterator[Candidate]]
-
-
-def _sources(metavar: str, path: str) -> tuple[Source, ...]:
-    """Which of the database's things a value names."""
-    of_staff = path.startswith("kcrm staff")
-    if metavar in {"STAFF", "NO"} or (of_staff and metavar in {"WHO", "FROM", "TO"}):
-        return (_staff,)
-    if metavar == "EMPLOYEE_NO":
-        return () if path == "kcrm staff add" else (_staff,)
-    if metavar == "F103... STAFF":
-        return (_followups, _staff)
-    known: Mapping[str, tuple[Source, ...]] = {
-        "WHO": (_customers,),
-        "FILTER": (_customers,),
-        "WHAT": (_customers, _followups),
-        "COMPLAINT": (_complaints,),
-        "FOLLOWUP": (_followups,),
-        "F103": (_followups,),
-        "F103... WHEN": (_followups,),
-        "VEHICLE": (_plates,),
-        "PLATE": (_plates,),
-    }
-    return known.get(metavar, ())
-
-
-def _words(of: Iterable[Word], start: str) -> Iterator[Candidate]:
-    """The words of a vocabulary: the machine's, or the label where that is what was begun."""
-    typed = start.casefold()
-    for word in of:
-        if word.startswith(typed):
-            yield Candidate(str(word), _(word.label))
-        elif typed and _(word.label).casefold().startswith(typed):
-            yield Candidate(_(word.label))
-
-
-# --- from the database ---
-
-
-@dataclass(frozen=True, slots=True)
-class _Desk:
-    context: AppContext
-    connection: sqlite3.Connection
-    doubtful: bool
-
-    def selector(self, thing: Thing, number: int) -> str:
-        """The identifier, marked as one where the store has numbers that read like identifiers."""
-        return f"id:{identifier(thing, number)}" if self.doubtful else identifier(thing, number)
-
-
-def _from_database(ctx: Context, start: str, *sources: Source) -> list[Candidate]:
-    """What the sources know; nothing where there is no database."""
-    from kcrm.db import opened  # noqa: PLC0415 - a command's name is completed without it
-
-    context: AppContext = ctx.obj
-    if not sources or not context.db_path.exists():
-        return []
-    with opened(context.db_path) as connection:
-        desk = _Desk(context, connection, numbers_like_identifiers(connection))
-        return [candidate for source in sources for candidate in source(desk, start)]
-
-
-def _customers(desk: _Desk, start: str) -> Iterator[Candidate]:
-    """By name where the name alone says who it is, else by identifier."""
-    mark, rest = _marked(start)
-    if mark == "no":
-        yield from _own_numbers(begun.customers_numbered(desk.connection, rest))
-        return
-    if mark == "id":
-        yield from _identifiers(desk, Thing.CUSTOMER, _digits(Thing.CUSTOMER, rest), begun.customers_identified, mark)
-        return
-    found = begun.customers_beginning(desk.connection, start) if start else begun.customers_due(desk.connection, desk.context.today)
-    names = [each.text for each in found]
-    for each in found:
-        number = desk.selector(Thing.CUSTOMER, each.number)
-        if names.count(each.text) == 1 and _HARMLESS.fullmatch(each.text):
-            yield Candidate(each.text, " ".join(filter(None, (number, each.detail))))
-        else:
-            yield Candidate(number, " ".join(filter(None, (each.text, each.detail))))
-
-
-def _followups(desk: _Desk, start: str) -> Iterator[Candidate]:
-    def beginning(connection: sqlite3.Connection, digits: str) -> list[Named]:
-        return begun.followups_beginning(connection, digits, desk.context.today)
-
-    mark, rest = _marked(start)
-    if mark != "no":
-        yield from _identifiers(desk, Thing.FOLLOWUP, _digits(Thing.FOLLOWUP, rest), beginning, mark)
-
-
-def _complaints(desk: _Desk, start: str) -> Iterator[Candidate]:
-    mark, rest = _marked(start)
-    if mark == "no":
-        yield from _own_numbers(begun.complaints_numbered(desk.connection, rest))
-    else:
-        yield from _identifiers(desk, Thing.COMPLAINT, _digits(Thing.COMPLAINT, rest), begun.complaints_beginning, mark)
-
-
-def _marked(start: str) -> tuple[str, str]:
-    """`id` or `no` where what was begun says that it is such a number only, else nothing; and the rest."""
-    mark, colon, rest = start.partition(":")
-    return (mark.lower(), rest) if colon and mark.lower() in {"id", "no"} else ("", start)
-
-
-def _digits(thing: Thing, start: str) -> str | None:
-    """Those of an identifier of this kind that was begun; None where it is something else."""
-    letter, digits = start[:1].upper(), start[1:]
-    return digits if letter in {"", PREFIX[thing]} and (not digits or (digits.isascii() and digits.isdigit())) else None
-
-
-def _identifiers(
-    desk: _Desk, thing: Thing, digits: str | None, beginning: Callable[[sqlite3.Connection, str], list[Named]], mark: str
-) -> Iterator[Candidate]:
-    if digits is not None:
-        for each in beginning(desk.connection, digits):
-            word = f"id:{identifier(thing, each.number)}" if mark else desk.selector(thing, each.number)
-            yield Candidate(word, " ".join(filter(None, (_label(each), each.text, each.detail))))
-
-
-def _own_numbers(found: Iterable[Named]) -> Iterator[Candidate]:
-    return (Candidate(f"no:{each.text}", each.detail or "") for each in found if _HARMLESS.fullmatch(each.text))
-
-
-def _label(item: Named) -> str:
-    return label_of(item.kind) if item.kind else ""
-
-
-def _staff(desk: _Desk, start: str) -> Iterator[Candidate]:
-    mark, rest = _marked(start)
-    found = begun.staff_beginning(desk.connection, rest if mark == "no" else start, desk.context.today)
-    if mark == "no":
-        yield from _own_numbers(each for each in found if each.text.lower().startswith(rest.lower()))
-    else:
-        yield from (Candidate(each.text, each.detail or "") for each in found)
-
-
-def _plates(desk: _Desk, start: str) -> Iterator[Candidate]:
-    for each in begun.plates_beginning(desk.connection, start):
-        yield Candidate(each.text, each.detail or "")
