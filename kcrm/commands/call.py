@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Annotated, Any
 
 import typer
@@ -103,7 +102,7 @@ def _register_in(noun: App) -> None:
         caller = caller_of(session, who, line_text(name) or None if name is not None else None)
         report = said.report(session, Outcome.ANSWERED)
         items = _settled(session, caller, settle or (), due=due)
-        report = replace(report, incoming=Incoming(_matter(session, about, report)))
+        report = report._replace(incoming=Incoming(_matter(session, about, report)))
         report = said.completed(session, report, Target(caller.customer_id or 0, items))
         logged = take_call(session, caller, report, items, dry_run=dry_run)
         new = _("New contact: {number}.").format(number=identifier(Thing.CUSTOMER, logged.customer.id))

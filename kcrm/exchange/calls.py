@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from kcrm.dates import parse_date, parse_instant
@@ -11,6 +10,7 @@ from kcrm.errors import RefusedError, UsageError
 from kcrm.i18n import N_
 from kcrm.identifiers import normal_phone
 from kcrm.model import Awaited, CallResult, ResultSaid
+from kcrm.named import NamedTuple
 from kcrm.patterns import pattern
 from kcrm.records.cells import Moment, amount, line_text, probability, said, word
 from kcrm.rules.calls import Again, is_agreeable
@@ -20,23 +20,22 @@ _BLANKS = pattern(r"[\s,，、;；]+")
 _awaited = word(Awaited)
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
+class Person(NamedTuple):
     """Somebody named in a call. phone: canonical."""
 
     name: str
     phone: str
 
 
-@dataclass(frozen=True, slots=True)
-class Prospect(Person):
+class Prospect(NamedTuple):
     """Somebody who may buy. model: what they want, None where not said."""
 
+    name: str
+    phone: str
     model: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Opportunity:
+class Opportunity(NamedTuple):
     """What may come of a customer. probability_bp: in hundredths of a percent."""
 
     kind: str
@@ -44,8 +43,7 @@ class Opportunity:
     probability_bp: int
 
 
-@dataclass(frozen=True, slots=True)
-class Need:
+class Need(NamedTuple):
     """What a customer waits for. wanted_on: of a day that they named, None for what has yet to come."""
 
     what: Awaited

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from kcrm.db import instant
 from kcrm.model import Kind, PhoneState
+from kcrm.named import NamedTuple
 
 # what cannot be sent takes nobody's place
 _OPEN = """
@@ -32,8 +32,7 @@ ON CONFLICT (customer_id) DO UPDATE SET next_on = min(next_on, excluded.next_on)
 """
 
 
-@dataclass(frozen=True, slots=True)
-class OpenMessage:
+class OpenMessage(NamedTuple):
     """A message that is to be sent. phones: canonical, in the order in which they are tried."""
 
     id: int

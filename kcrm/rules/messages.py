@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
@@ -39,8 +38,7 @@ class Blocked(StrEnum):
     CAP = "cap"  # the phone has its share of the day
 
 
-@dataclass(frozen=True, slots=True)
-class Length:
+class Length(NamedTuple):
     """units: as the network counts them; some characters take two. segments: what is paid for."""
 
     units: int

@@ -7,23 +7,23 @@ gains or loses nothing but the hour that it really gains or loses.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
+from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
+from kcrm.named import NamedTuple
 from kcrm.policy_values import MIDNIGHT, Hours
 
 ONE_DAY = timedelta(days=1)
 NOTHING = timedelta()
 
 
-@dataclass(frozen=True, slots=True)
-class WorkCalendar:
+class WorkCalendar(NamedTuple):
     """When work is done. week: Monday first; days: single days with hours of their own, none for a closure."""
 
     zone: ZoneInfo
     week: tuple[tuple[Hours, ...], ...]
-    days: Mapping[date, tuple[Hours, ...]] = field(default_factory=dict)
+    days: Mapping[date, tuple[Hours, ...]] = MappingProxyType({})
 
     def hours_on(self, day: date) -> tuple[Hours, ...]:
         """The stretches of work on a day, in order."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from inspect import Parameter
 from typing import Annotated, get_type_hints
 
@@ -166,7 +165,7 @@ class Said(NamedTuple):
     def completed(self, session: Session, report: CallReport, target: Target) -> CallReport:
         """The report with what only the call's follow-ups tell how to read or ask: answers, and what a person at the terminal adds."""
         if self.by is None and target.items and all(item.channel is Channel.VISIT for item in target.items):
-            report = replace(report, by=By.VISIT)
+            report = report._replace(by=By.VISIT)
         report = _asked(session, _with_answers(session, report, self.answers or (), target))
         return _asked_why_away(session, report, target)
 
@@ -213,7 +212,7 @@ def _with_answers(session: Session, report: CallReport, texts: Sequence[str], ta
     if not texts:
         return report
     questions = questions_for({item.kind for item in target.items}, session.policy.surveys)
-    return replace(report, answers=read_answers(texts, questions))
+    return report._replace(answers=read_answers(texts, questions))
 
 
 def _asked(session: Session, report: CallReport) -> CallReport:
@@ -221,10 +220,10 @@ def _asked(session: Session, report: CallReport) -> CallReport:
     if report.outcome is Outcome.REFUSED and report.no_more is None:
         word = ask(session.context, _("Do they want no more of this kind (k), no contact at all (a), or neither (Enter)?"))
         chosen = {"k": NoMore.KIND, "kind": NoMore.KIND, "a": NoMore.ALL, "all": NoMore.ALL}.get((word or "").lower())
-        return replace(report, no_more=chosen)
+        return report._replace(no_more=chosen)
     if report.outcome is Outcome.WRONG_NUMBER and report.new_phone is None:
         word = ask(session.context, _("What is the right number? (Enter for none)"))
-        return replace(report, new_phone=normal_phone(word) if word else None)
+        return report._replace(new_phone=normal_phone(word) if word else None)
     return report
 
 
@@ -239,7 +238,7 @@ def _asked_why_away(session: Session, report: CallReport, target: Target) -> Cal
     word = ask(session.context, _("Why do they stay away? ({reasons}; Enter for none)").format(reasons=_(", ").join(AwayReason)))
     if word is None:
         notice(_("If they said why they stay away: kcrm undo, then log it again with --away REASON"))
-    return replace(report, away=meant(AwayReason, word, "--away")) if word else report
+    return report._replace(away=meant(AwayReason, word, "--away")) if word else report
 
 
 def _of_colleagues(session: Session, logged: Logged) -> Iterator[str]:

@@ -5,8 +5,6 @@ Customer-service manager CRM training manual 2012 (inbound enquiries). That a st
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from kcrm.actions.calls.report import CallReport, Logged
 from kcrm.actions.calls.targets import Target, open_today
 from kcrm.actions.calls.writing import record_call
@@ -83,7 +81,7 @@ def take_call(session: Session, caller: Caller, report: CallReport, items: tuple
         load_pinyin()
     with session.write(dry_run=dry_run) as planner:
         customer_id = _known(session, planner, caller)
-        report = replace(report, incoming=report.incoming._replace(phone=caller.phone))
+        report = report._replace(incoming=report.incoming._replace(phone=caller.phone))
         return record_call(session, planner, Target(customer_id, items), report)
 
 

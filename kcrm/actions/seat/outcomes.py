@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterable, Sequence
-from dataclasses import replace
 from datetime import datetime
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -61,7 +60,7 @@ class Call(NamedTuple):
     def write(self, session: Session, turn: Turn) -> Done:
         """Log it; what was not spoken of, as a grave complaint is open, is not ended by it."""
         items = turn.spoken if self.report.outcome is Outcome.ANSWERED else turn.items
-        report = replace(self.report, brought=turn.brought) if self.report.outcome in SPOKEN else self.report
+        report = self.report._replace(brought=turn.brought) if self.report.outcome in SPOKEN else self.report
         logged = log_call(session, Target(turn.customer.id, items), report)
         items = (*logged.items, *logged.messages)
         return Done(items, over=True, settled=_settled(session, logged.items), logged=logged)
@@ -75,7 +74,7 @@ class InPerson(NamedTuple):
     def write(self, session: Session, turn: Turn) -> Done:
         """Log it, as a visit."""
         items = (*turn.spoken, *(item for item in turn.to_visit if item.call_on <= turn.day))
-        logged = log_call(session, Target(turn.customer.id, items), replace(self.report, by=By.VISIT, brought=turn.brought))
+        logged = log_call(session, Target(turn.customer.id, items), self.report._replace(by=By.VISIT, brought=turn.brought))
         return Done(tuple(logged.items), over=True, settled=_settled(session, logged.items), logged=logged)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -76,8 +75,8 @@ class CallIn(NamedTuple):
         if self.booked is None:
             return report
         if any(CallResult.BOOKED in item.kind.row.results for item in items):
-            return replace(report, result=self.booked)
-        return replace(report, note=_("; ").join(filter(None, (_("booked for {day}").format(day=_moment(self.booked)), report.note))))
+            return report._replace(result=self.booked)
+        return report._replace(note=_("; ").join(filter(None, (_("booked for {day}").format(day=_moment(self.booked)), report.note))))
 
 
 def call_in(_turn: Turn, now: datetime) -> Dialogue:

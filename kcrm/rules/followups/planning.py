@@ -41,19 +41,19 @@ class Create(NamedTuple):
     draft: FollowUpDraft
 
 
-@dataclass(frozen=True, slots=True)
-class Cancel:
+class Cancel(NamedTuple):
     item_id: int
     reason: CancelReason
 
 
 @dataclass(frozen=True, slots=True)
 class Lapse:
+    """No tuple, nor is Release: those of one item would be equal."""
+
     item_id: int
 
 
-@dataclass(frozen=True, slots=True)
-class Reopen:
+class Reopen(NamedTuple):
     """What the planner cancelled is wanted again, under the same number.
 
     draft: assignee, order and contact as they are now; `due_on` and `lapses_on` are the stored item's, which never move.
@@ -70,8 +70,7 @@ class Release:
     item_id: int
 
 
-@dataclass(frozen=True, slots=True)
-class Reassign:
+class Reassign(NamedTuple):
     item_id: int
     assignee_id: int | None
     assigned_by: AssignedBy
@@ -80,8 +79,7 @@ class Reassign:
 Change = Create | Cancel | Lapse | Reopen | Release | Reassign
 
 
-@dataclass(frozen=True, slots=True)
-class CustomerPlan:
+class CustomerPlan(NamedTuple):
     """next_on: while no fact changes, planning this customer before that day changes nothing; None for never again."""
 
     changes: tuple[Change, ...]
