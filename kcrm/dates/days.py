@@ -11,8 +11,6 @@ from calendar import monthrange
 from contextlib import suppress
 from datetime import UTC, date, time, timedelta
 
-from dateutil.relativedelta import relativedelta
-
 from kcrm.dates.spelling import FULL_INSTANT, clean, doubtful, either, full_date, in_range, instant_of, make_day, no_such_day, not_full
 from kcrm.errors import UsageError
 from kcrm.i18n import N_
@@ -61,6 +59,8 @@ def add_months(base: date, months: int) -> date:
 
     Always step from the base: 31 January plus one month is 28 February, plus two 31 March.
     """
+    from dateutil.relativedelta import relativedelta  # noqa: PLC0415 - here and below: a millisecond, and most dates are written out
+
     return base + relativedelta(months=months)
 
 
@@ -207,6 +207,8 @@ def _part_of_date(cleaned: str, text: str, today: date, *, past: bool) -> date |
 
 def _nearest(month: int | None, day: int, text: str, today: date, *, past: bool) -> date:
     """The next such day or, with past, the last one; month None for any."""
+    from dateutil.relativedelta import relativedelta  # noqa: PLC0415
+
     way = -1 if past else 1
     if month is None:
         months = [today.replace(day=1) + relativedelta(months=way * step) for step in range(3)]

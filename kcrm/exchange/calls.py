@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime
 
-from kcrm.dates import parse_date, parse_instant
 from kcrm.errors import RefusedError, UsageError
 from kcrm.i18n import N_
 from kcrm.identifiers import normal_phone
@@ -57,7 +56,7 @@ def again(text: str, now: datetime, option: str, *, today: bool = False) -> Agai
     option: where it was typed, for the message. today: today without a time is meant too. Raises UsageError, RefusedError.
     """
     day = _day_alone(text, now.date(), past=False)
-    moment = None if day is not None else parse_instant(text, now).astimezone(now.tzinfo)
+    moment = None if day is not None else _read_instant(text, now).astimezone(now.tzinfo)
     found = Again(day) if day is not None else Again(moment.date(), moment.time().replace(second=0)) if moment is not None else None
     assert found is not None
     if not is_agreeable(found, now) and not (today and found == Again(now.date())):
@@ -71,7 +70,7 @@ def called_at(text: str, now: datetime) -> datetime:
     """When a call was that is logged late. Raises UsageError for a day without a time, RefusedError for the future."""
     if _day_alone(text, now.date(), past=True) is not None:
         raise UsageError(N_("--called-at needs a time too, as in “yesterday 15:00”."))
-    moment = parse_instant(text, now, past=True).astimezone(now.tzinfo)
+    moment = _read_instant(text, now, past=True).astimezone(now.tzinfo)
     if moment > now:
         raise RefusedError(N_("--called-at: {value} is in the future. Log a call after it was made."), value=text)
     return moment
@@ -121,7 +120,7 @@ def need(what: str, text: str, now: datetime) -> Need:
         known = Awaited.DAY
     if known is not Awaited.DAY:
         return Need(Awaited(str(known)), words)
-    day = parse_date(what, moment.today)
+    day = _read_date(what, moment.today)
     if day < moment.today:
         raise RefusedError(N_("{option}: {value} is past."), option="--need", value=what)
     return Need(Awaited.DAY, words, day)
@@ -145,7 +144,7 @@ def result_said(result: CallResult, given: Mapping[str, str | None], now: dateti
         booked = again(given["--at"] or "", now, "--at", today=True)
         on, at = booked.on, booked.at
     elif (until := given.get("--until")) is not None:
-        on = parse_date(until, now.date())
+        on = _read_date(until, now.date())
         if result is CallResult.LATER and on <= now.date():
             raise RefusedError(N_("{option}: {value} is past."), option="--until", value=until)
     return ResultSaid(
@@ -191,9 +190,21 @@ def opportunity_line(text: str, now: datetime) -> Opportunity:
 def _day_alone(text: str, today: date, *, past: bool) -> date | None:
     """The day, where no time is said; None where there is one. A text that is neither is left to be refused as an instant."""
     try:
-        return parse_date(text, today, past=past)
+        return _read_date(text, today, past=past)
     except UsageError:
         return None
+
+
+def _read_date(text: str, today: date, *, past: bool = False) -> date:
+    from kcrm.dates import parse_date  # noqa: PLC0415 - here and below: few calls tell of a day or time
+
+    return parse_date(text, today, past=past)
+
+
+def _read_instant(text: str, now: datetime, *, past: bool = False) -> datetime:
+    from kcrm.dates import parse_instant  # noqa: PLC0415
+
+    return parse_instant(text, now, past=past)
 
 
 def _parts(text: str) -> list[str]:

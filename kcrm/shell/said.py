@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from inspect import Parameter
-from typing import Annotated, get_type_hints
+from typing import TYPE_CHECKING, Annotated, get_type_hints
 
 import typer
 
 from kcrm.actions.calls.report import CallReport, Logged, NoMore, check_report
 from kcrm.actions.calls.targets import Target
 from kcrm.actions.calls.writing import calls_of_colleagues
-from kcrm.actions.complaints.calls import Raised
-from kcrm.actions.findings import Noticed, whose
 from kcrm.actions.selecting import select
 from kcrm.actions.session import Session
 from kcrm.errors import UsageError
@@ -31,6 +29,10 @@ from kcrm.shell.signatures import Command, in_place_of
 from kcrm.topics import topic_labels
 from kcrm.views.labels import label_of
 from kcrm.views.vocabulary import meant
+
+if TYPE_CHECKING:
+    from kcrm.actions.complaints.calls import Raised
+    from kcrm.actions.findings import Noticed
 
 
 class Said(NamedTuple):
@@ -186,6 +188,8 @@ def _topics(session: Session, texts: Sequence[str]) -> tuple[str, ...]:
 def _noticed(text: str | None, department: str | None) -> Noticed | None:
     if text is None and department is None:
         return None
+    from kcrm.actions.findings import Noticed  # noqa: PLC0415 - here and below: most calls bring neither finding nor complaint
+
     words, whose = said(text), said(department)
     if words is None or whose is None:
         raise UsageError(N_("A finding needs both: --finding TEXT --department NAME."))
@@ -201,6 +205,8 @@ def _raised(text: str | None, severity: str | None, cause: str | None) -> Raised
     description = said(text)
     if description is None:
         raise UsageError(N_("{option}: the text is empty."), option="--complaint")
+    from kcrm.actions.complaints.calls import Raised  # noqa: PLC0415
+
     return Raised(
         description,
         meant(Severity, severity, "--severity") if severity is not None else Severity.NORMAL,
@@ -286,5 +292,7 @@ def _of_cases(logged: Logged) -> Iterator[str]:
         if case.standing.state is ComplaintState.RECALLED:
             yield _("Close it with a cause and a finding: kcrm complaint close {number} --cause … --finding …").format(number=number)
     if logged.finding is not None:
+        from kcrm.actions.findings import whose  # noqa: PLC0415
+
         text, values = whose(logged.finding)
         yield _(text).format(**values)

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from kcrm.actions.complaints.calls import Raised
-from kcrm.actions.complaints.cases import ComplaintCase
-from kcrm.actions.findings import Noticed
 from kcrm.errors import UsageError
-from kcrm.exchange.calls import Need, Opportunity, Person, Prospect
 from kcrm.i18n import N_
 from kcrm.model import AwayReason, By, CallMatter, CallResult, Customer, FollowUp, Kind, Outcome, ResultSaid
 from kcrm.named import NamedTuple
 from kcrm.queries.calls import Brought, Call
-from kcrm.queries.findings import Finding
 from kcrm.records import SheetKind
 from kcrm.rules.calls import SPOKEN, Again, suits
 from kcrm.rules.surveys import Answer
+
+if TYPE_CHECKING:
+    from kcrm.actions.complaints.calls import Raised
+    from kcrm.actions.complaints.cases import ComplaintCase
+    from kcrm.actions.findings import Noticed
+    from kcrm.exchange.calls import Need, Opportunity, Person, Prospect
+    from kcrm.queries.findings import Finding
 
 
 class NoMore(StrEnum):

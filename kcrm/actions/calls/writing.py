@@ -4,18 +4,13 @@ from __future__ import annotations
 
 import sqlite3
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from kcrm.actions.calls import leads
 from kcrm.actions.calls.report import CallReport, Logged, NoMore, check_report
 from kcrm.actions.calls.targets import Target, still_open
-from kcrm.actions.complaints.calls import CallMade, raise_complaint, settle
-from kcrm.actions.complaints.loop import ComplaintDesk
 from kcrm.actions.daylist import phone_to_dial
-from kcrm.actions.edits import of_option
-from kcrm.actions.findings import About, record_finding
 from kcrm.actions.planning import Planner
-from kcrm.actions.records import RecordWriter
-from kcrm.actions.references import ColumnError
 from kcrm.actions.session import Session
 from kcrm.errors import RefusedError, UsageError
 from kcrm.exchange.calls import Need
@@ -24,11 +19,15 @@ from kcrm.model import RENEWED, Awaited, By, CallResult, Customer, Direction, Fo
 from kcrm.queries import calls, customers, findings, followups, standings, vehicles
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.queries.records import row_by_id, save
-from kcrm.queries.register import Register
 from kcrm.records import SheetKind, noun_of
 from kcrm.rules.calls import CallItem, Dialled, Effect, Fate, Number, effect, is_low
 from kcrm.rules.topics import topics_in
 from kcrm.surveys import words_in
+
+if TYPE_CHECKING:
+    from kcrm.actions.complaints.cases import ComplaintCase
+    from kcrm.actions.complaints.loop import ComplaintDesk
+    from kcrm.actions.records import RecordWriter
 
 
 def calls_of_colleagues(session: Session, logged: Logged) -> list[calls.Call]:
@@ -89,10 +88,8 @@ class _Logging:
         prospect_id = leads.add_referral(self.connection, report.prospect, heard) if report.prospect else None
         opportunity_id = leads.add_opportunity(self.connection, report.opportunity, heard) if report.opportunity else None
         need_id = self._need(report.need, heard) if report.need else None
-        desk, made = ComplaintDesk.of(self.session, self.planner), self._made(call_id)
-        settled = settle(desk, made, satisfied=report.satisfied)
-        complaint = raise_complaint(desk, made, report.complaint) if report.complaint else None
-        finding_id = self._finding(desk, made) if report.finding is not None else None
+        settled, complaint = self._complaints(call_id) if self._concerns_complaints else ((), None)
+        finding_id = self._finding(call_id) if report.finding is not None else None
         kinds = self._no_more()
         if report.away is not None:
             standings.add_away_reason(self.connection, self.customer.id, call_id, report.away, self.called.date())
@@ -123,20 +120,18 @@ class _Logging:
         vehicle_id = self._only_vehicle if named.what is Awaited.PART else None
         return leads.add_need(self.connection, named, heard, vehicle_id, actor.id if actor else None)
 
-    def _finding(self, desk: ComplaintDesk, made: CallMade) -> int:
-        assert self.report.finding is not None
-        vehicle_id = made.vehicle_id or self._only_vehicle
-        return record_finding(desk, self.report.finding, About(self.customer.id, vehicle_id, made.id), self.called.date())
-
     @property
-    def _only_vehicle(self) -> int | None:
-        """The one that the call was about, where it was about one."""
-        about = {item.vehicle_id for item in self.items if item.vehicle_id is not None}
-        return about.pop() if len(about) == 1 else None
+    def _concerns_complaints(self) -> bool:
+        """Whether one is raised, or was to be asked about, or is told of: most calls do without all that handles them."""
+        told = self.report.complaint is not None or self.report.satisfied is not None
+        return told or any(item.kind is Kind.COMPLAINT_RECALL for item in self.items)
 
-    def _made(self, call_id: int) -> CallMade:
-        report = self.report
-        return CallMade(
+    def _complaints(self, call_id: int) -> tuple[tuple[ComplaintCase, ...], ComplaintCase | None]:
+        """Those that were asked about, as they stand since, and the one that was raised."""
+        from kcrm.actions.complaints.calls import CallMade, raise_complaint, settle  # noqa: PLC0415 - see above
+
+        report, desk = self.report, self._complaint_desk()
+        made = CallMade(
             call_id,
             self.customer.id,
             self.called_at,
@@ -147,6 +142,28 @@ class _Logging:
             came_in=report.incoming is not None,
             vehicle_id=report.vehicle_id if report.next_owner is None else None,
         )
+        settled = settle(desk, made, satisfied=report.satisfied)
+        return settled, raise_complaint(desk, made, report.complaint) if report.complaint else None
+
+    def _complaint_desk(self) -> ComplaintDesk:
+        from kcrm.actions.complaints.loop import ComplaintDesk  # noqa: PLC0415 - see above
+
+        return ComplaintDesk.of(self.session, self.planner)
+
+    def _finding(self, call_id: int) -> int:
+        from kcrm.actions.findings import About, record_finding  # noqa: PLC0415 - few calls bring one
+
+        report = self.report
+        assert report.finding is not None
+        named = report.vehicle_id if report.next_owner is None else None
+        about = About(self.customer.id, named or self._only_vehicle, call_id)
+        return record_finding(self._complaint_desk(), report.finding, about, self.called.date())
+
+    @property
+    def _only_vehicle(self) -> int | None:
+        """The one that the call was about, where it was about one."""
+        about = {item.vehicle_id for item in self.items if item.vehicle_id is not None}
+        return about.pop() if len(about) == 1 else None
 
     def _call(self) -> int:
         actor, incoming = self.session.actor, self.report.incoming
@@ -296,6 +313,9 @@ class _Logging:
             self._write_learnt(fact.kind, row_by_id(self.connection, noun_of(fact.kind), fact.id), {fact.key: fact.value})
 
     def _write_learnt(self, kind: SheetKind, row: sqlite3.Row, fields: dict[str, object]) -> None:
+        from kcrm.actions.edits import of_option  # noqa: PLC0415 - here and below: few calls change a record
+        from kcrm.actions.references import ColumnError  # noqa: PLC0415
+
         try:
             self._writer().write(kind, row, fields)
         except ColumnError as error:
@@ -321,6 +341,9 @@ class _Logging:
         return ()
 
     def _writer(self) -> RecordWriter:
+        from kcrm.actions.records import RecordWriter  # noqa: PLC0415
+        from kcrm.queries.register import Register  # noqa: PLC0415
+
         return RecordWriter(Register(self.connection), self.session.today, self.session.policy.zone)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
-from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from kcrm.actions.complaints.cases import ComplaintCase
@@ -113,6 +112,8 @@ def not_on_a_clock(case: ComplaintCase, work: Work) -> RefusedError:
 
 def beyond_authority(approver: Staff, goodwill_fen: int, able: Sequence[Role]) -> RefusedError:
     """More goodwill than who approved it may grant."""
+    from decimal import Decimal  # noqa: PLC0415 - only where something is refused
+
     message = N_("Goodwill of {amount} yuan exceeds the limit of {name} ({role}). It can be approved by: {able}.")
     if not able:
         message = N_("Goodwill of {amount} yuan exceeds the limit of {name} ({role}) and of everyone here.")
