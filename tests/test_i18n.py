@@ -1,6 +1,7 @@
 """Which language is spoken, and that both can be in one process."""
 
 import threading
+from gettext import GNUTranslations
 
 import pytest
 
@@ -97,3 +98,22 @@ def test_a_language_of_the_environment_that_there_is_not_is_refused_as_one_of_th
     assert (result.code, result.err) == (2, "kcrm: KCRM_LANG: xx is not a language kcrm has. Choose en or zh.\n")
     assert desk.run("--lang", "xx", "customer", "list").err == "kcrm: --lang: xx is not a language kcrm has. Choose en or zh.\n"
     desk.ok("--lang", "zh", "customer", "list")
+
+
+def test_what_is_looked_up_is_what_gettext_reads():
+    with (i18n.LOCALES / "zh_CN" / "LC_MESSAGES" / "kcrm.mo").open("rb") as compiled:
+        whole = GNUTranslations(compiled)
+    alone = {key: text for key, text in whole._catalog.items() if isinstance(key, str) and key}
+    plurals = {key[0]: text for key, text in whole._catalog.items() if isinstance(key, tuple)}
+    assert len(alone) > 3_000
+    assert {number for _key, number in (key for key in whole._catalog if isinstance(key, tuple))} == {0}
+    with use_language("zh"):
+        assert {key: _(key) for key in alone} == alone
+        assert {key: n_(key, "several", 3) for key in plurals} == plurals
+        assert {key: n_(key, "several", 1) for key in plurals} == plurals
+
+
+@pytest.mark.parametrize("text", ["", "nowhere", "~", "\x01", "\udc80", "张伟"])
+def test_what_has_no_translation_stays_as_it_is(text):
+    with use_language("zh"):
+        assert (_(text), n_(text, "several", 1), n_(text, "several", 2)) == (text, text, "several")

@@ -86,7 +86,8 @@ class Session(NamedTuple):
 
         version, snapshot = desk.latest_policy(self.connection)
         store = desk.store(self.connection)
-        return Planner(self.connection, Policy.from_snapshot(snapshot), version, store.go_live_on, self.now)
+        policy = self.policy if version == self.policy_version_id else Policy.from_snapshot(snapshot)
+        return Planner(self.connection, policy, version, store.go_live_on, self.now)
 
 
 @contextlib.contextmanager

@@ -31,6 +31,8 @@ def meant(words: Labels, text: str, option: str) -> str:
     """
     labels = labels_of(words)
     typed = text.strip().casefold()
+    if typed in labels:
+        return next(value for value in labels if value == typed)
     spoken = {tongue: _spoken(labels, tongue) for tongue in _LANGUAGES}
     for value in labels:
         if typed in {value.casefold(), *(said[value] for said in spoken.values()), *_also(value)}:
