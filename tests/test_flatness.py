@@ -11,6 +11,7 @@ import pytest
 import kcrm
 from kcrm.actions import today
 from kcrm.actions.daylist import Wanted, day_page, in_order
+from kcrm.actions.selecting import find, selectors
 from kcrm.actions.session import open_session
 from kcrm.context import AppContext
 
@@ -66,6 +67,15 @@ def test_a_store_with_many_more_customers_takes_no_more_steps_for_the_same_list(
     crowded(3_000, 100)
     large = steps(work)
     assert large[1] == small[1] < 25
+    assert large[0] <= small[0] * 1.15 + 3
+
+
+def test_to_find_somebody_takes_a_statement_for_each_place_where_they_may_be(crowded):
+    crowded(40, 1)
+    small = steps(lambda session: selectors(session, find(session, "C5")))
+    crowded(3_000, 100)
+    large = steps(lambda session: selectors(session, find(session, "C5")))
+    assert large[1] == small[1] < 60
     assert large[0] <= small[0] * 1.15 + 3
 
 

@@ -1,5 +1,6 @@
 """What a command does not use it does not load: a command line answers at once or is not used."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -25,7 +26,7 @@ SLOW = {
 PROGRAM = "import sys; from kcrm.cli import main; code = main(sys.argv[1:]); sys.stderr.write(' '.join(sys.modules)); sys.exit(code)"
 
 
-def loaded_by(*argv):
+def loaded_by(*argv, **environ):
     process = subprocess.run(
         [sys.executable, "-c", PROGRAM, *argv],
         capture_output=True,
@@ -33,8 +34,22 @@ def loaded_by(*argv):
         check=True,
         cwd=Path(kcrm.__file__).parent.parent,
         timeout=60,
+        env={**os.environ, **environ},
     )
     return set(process.stderr.split())
+
+
+def rooms_of(modules):
+    """The rooms behind the shell that are loaded."""
+    return {module.split(".")[1] for module in modules if module.startswith("kcrm.")} & {
+        "actions",
+        "queries",
+        "rules",
+        "model",
+        "policy",
+        "db",
+        "views",
+    }
 
 
 @pytest.mark.parametrize("argv", [["--help"], ["--version"], ["--lang", "zh", "--help"]])
@@ -42,6 +57,32 @@ def test_help_and_version_load_nothing_slow(argv):
     modules = loaded_by(*argv)
     assert "kcrm.cli" in modules
     assert modules & (SLOW | {"kcrm.model", "kcrm.views", "sqlite3", "decimal", "json"}) == set()
+
+
+@pytest.mark.parametrize("verb", ["due", "find", "show", "why"])
+@pytest.mark.parametrize("tongue", ["en", "zh"])
+def test_help_on_a_daily_command_loads_none_of_what_it_does(verb, tongue):
+    modules = loaded_by(verb, "--help", KCRM_LANG=tongue)
+    assert f"kcrm.commands.{verb}" in modules
+    assert rooms_of(modules) == set()
+    assert modules & (SLOW | {"sqlite3", "decimal", "json", "zoneinfo"}) == set()
+
+
+@pytest.mark.parametrize("words", [["due", "--l"], ["show", "--"], ["d"], ["find", ""]])
+def test_the_tab_key_offers_names_of_commands_and_options_without_words_and_database(words):
+    modules = loaded_by(*words, _KCRM_COMPLETE="bash")
+    assert "kcrm.shell.completion" in modules
+    if words != ["find", ""]:  # where a value is to be typed
+        assert rooms_of(modules) == set()
+
+
+def test_a_call_that_brings_nothing_else_loads_neither_complaints_nor_the_writing_of_records(desk):
+    desk.take("vehicles", {"vin": "1M8GDM9AXKP042788", "owner_phone": "13800138000", "owner_name": "张伟", "delivered_on": "2026-06-12"})
+    desk.ok("plan")
+    unused = {"kcrm.actions.complaints", "kcrm.actions.records", "kcrm.actions.edits", "kcrm.actions.findings", "kcrm.dates", "decimal"}
+    modules = loaded_by("log", "C1", "no_answer")
+    assert "kcrm.actions.planning" in modules
+    assert modules & unused == set()
 
 
 @pytest.mark.parametrize(
@@ -57,10 +98,19 @@ def test_help_and_version_load_nothing_slow(argv):
                 "kcrm.actions.filters.conditions",
                 "kcrm.queries.operations",
                 "kcrm.shell.completion",
+                "kcrm.records.noun",
+                "kcrm.actions.selecting",
+                "kcrm.identifiers",
+                "kcrm.storage.rowdigest",
+                "fractions",
+                "dataclasses",
             },
         ),
         (["order", "list"], {"kcrm.actions.planning", "kcrm.actions.filters.conditions", "kcrm.shell.completion"}),
-        (["find", "13800138000"], {"kcrm.dates", "kcrm.actions.planning", "kcrm.actions.cards", "kcrm.rules.complaints.standing"}),
+        (
+            ["find", "13800138000"],
+            {"kcrm.dates", "kcrm.actions.planning", "kcrm.actions.cards", "kcrm.rules.complaints.standing", "decimal", "fractions"},
+        ),
     ],
 )
 def test_what_only_reads_loads_no_rules_of_planning_and_no_filters(desk, argv, unused):

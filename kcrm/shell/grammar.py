@@ -11,7 +11,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import typer
 
@@ -37,6 +37,9 @@ from kcrm.shell.typer_inside import (
     exceptions,
 )
 from kcrm.text import cells, pad, wrap
+
+if TYPE_CHECKING:
+    import sqlite3
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -140,14 +143,14 @@ class _Node(Command):
 
     def invoke(self, ctx: Context) -> Any:  # noqa: ANN401 - Typer's own
         """Run it; what sqlite3 says of the database is said again in words that name its file."""
-        import sqlite3  # noqa: PLC0415 - help does without
-
         ctx.obj = ctx.obj.replace(command=recorded(ctx, ctx.obj.words))
         if ctx.obj.more and not (isinstance(self, TyperGroup) and ctx.args):
             notice(_surroundings(ctx.obj))
         try:
             return super().invoke(ctx)
-        except sqlite3.Error as error:
+        except typer.Exit:
+            raise
+        except _database_error() as error:
             from kcrm.db import explain  # noqa: PLC0415 - only when something failed
 
             raise explain(error, ctx.obj.db_path) from error
@@ -188,6 +191,12 @@ class _Node(Command):
 
     def _listing(self, ctx: Context) -> Iterator[tuple[str, list[tuple[str, str]]]]:  # noqa: ARG002 - groups need it
         yield from ()
+
+
+def _database_error() -> type[sqlite3.Error]:
+    import sqlite3  # noqa: PLC0415 - help does without
+
+    return sqlite3.Error
 
 
 def _surroundings(context: AppContext) -> str:
