@@ -13,10 +13,10 @@ def months_after(base: date, months: int) -> date:
 
     Written out rather than taken from relativedelta, as a whole plan steps millions of months.
     """
-    year, month = divmod(base.year * 12 + base.month - 1 + months, 12)
-    if base.day > 28:  # noqa: PLR2004 - every month has 28 days
-        return date(year, month + 1, min(base.day, monthrange(year, month + 1)[1]))
-    return date(year, month + 1, base.day)
+    month, day = base.year * 12 + base.month - 1 + months, base.day
+    if day > 28:  # noqa: PLR2004 - every month has 28 days
+        day = min(day, monthrange(month // 12, month % 12 + 1)[1])
+    return date(month // 12, month % 12 + 1, day)
 
 
 def in_year(day: date, year: int) -> date:

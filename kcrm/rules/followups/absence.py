@@ -60,16 +60,13 @@ def absence_base(vehicle: VehicleFacts) -> tuple[BaseFact, date] | None:
 
     None where the vehicle was neither delivered nor seen here.
     """
-    known = [
-        (base, on)
-        for base, on in ((BaseFact.LAST_VISIT_ON, vehicle.last_visit_on), (BaseFact.DELIVERED_ON, vehicle.delivered_on))
-        if on is not None
-    ]
-    if not known:
-        return None
-    if vehicle.owned_from is not None:
-        known.append((BaseFact.OWNED_FROM, vehicle.owned_from))
-    return max(known, key=lambda fact: fact[1])  # of one day the first named: a visit tells most
+    base, on, delivered_on, owned_from = BaseFact.LAST_VISIT_ON, vehicle.last_visit_on, vehicle.delivered_on, vehicle.owned_from
+    # of one day the first named: a visit tells most
+    if delivered_on is not None and (on is None or delivered_on > on):
+        base, on = BaseFact.DELIVERED_ON, delivered_on
+    if on is not None and owned_from is not None and owned_from > on:
+        base, on = BaseFact.OWNED_FROM, owned_from
+    return None if on is None else (base, on)
 
 
 def absence_of(vehicle: VehicleFacts, policy: Policy) -> Absence | None:

@@ -8,9 +8,9 @@ desk on one day.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from datetime import date, timedelta
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from typing import Any
 
 from kcrm.model import BaseFact, CustomerFacts, DueBy, FollowUpKey, Kind, Of, VehicleFacts
@@ -51,11 +51,16 @@ class Fate(NamedTuple):
     offers: tuple[Offer, ...]
     later: tuple[tuple[date, Candidate], ...]
 
-    def until(self, lost_on: date) -> Fate:
-        """The same for somebody who is lost from that day on."""
-        offers = tuple([offer for offer in self.offers if holds_until(offer.found, lost_on)])
-        later = tuple([each for each in self.later if holds_until(each[1], lost_on)])
-        return Fate(offers, later) if offers or later else NOTHING
+    def offers_beside(self, known: Container[FollowUpKey], lost_on: date | None) -> Sequence[Offer]:
+        """The offers to somebody who is lost from that day on and of whom these are stored, under nobody's keys."""
+        return [each for each in self.offers if each.found.key not in known and (lost_on is None or holds_until(each.found, lost_on))]
+
+    def first_turn(self, known: Container[FollowUpKey], lost_on: date | None) -> Sequence[date]:
+        """The first day on which another of theirs enters the horizon, if one does."""
+        for create_on, found in self.later:
+            if found.key not in known and (lost_on is None or holds_until(found, lost_on)):
+                return (create_on,)
+        return ()
 
 
 NOTHING = Fate((), ())
@@ -79,7 +84,11 @@ def fate_of(found: Iterable[Candidate], desk: Desk, today: date) -> Fate:
             later.append((create_on, each))
         else:
             offers.append(Offer(each, due_on, due_by))
-    return Fate(tuple(offers), tuple(sorted(later, key=lambda each: each[0]))) if offers or later else NOTHING
+    later.sort(key=_FIRST)
+    return Fate(tuple(offers), tuple(later)) if offers or later else NOTHING
+
+
+_FIRST = itemgetter(0)
 
 
 class Step:
@@ -114,7 +123,7 @@ class Step:
             if len(self._candidates) >= _MOST:
                 self._candidates.clear()
             known = self._candidates[seen] = {each.key: each for each in self._reckoned(seen, self._almanac.whole)}
-        found = known.get(key._replace(customer_id=0, vehicle_id=None if key.vehicle_id is None else 0))
+        found = known.get(nobodys(key))
         if found is not None and self.assumed and isinstance(thing, VehicleFacts):
             lost_on = self._almanac.lost_on(thing)
             return found if lost_on is None or holds_until(found, lost_on) else None
@@ -168,24 +177,24 @@ class Almanac:
             self._later[end_of_year] = Almanac(self.desk, self.today, end_of_year)
         return self._later[end_of_year]
 
-    def fates(self, facts: CustomerFacts, held: Sequence[VehicleFacts]) -> list[tuple[int, int, VehicleFacts | None, Fate]]:
-        """What becomes of the shared candidates, where anything does: by the vehicle's row, the place of the step, and the vehicle."""
+    def fates(self, facts: CustomerFacts, held: Sequence[VehicleFacts]) -> list[tuple[int, int, VehicleFacts | None, Fate, date | None]]:
+        """What becomes of the shared candidates, where anything does: by the vehicle's row, the place of the step, and the vehicle.
+
+        The day is that from which what is only assumed to go on is not, as the owner is lost; None where nothing is assumed or nobody lost.
+        """
         steps = self.steps(facts)
-        found: list[tuple[int, int, VehicleFacts | None, Fate]] = []
+        found: list[tuple[int, int, VehicleFacts | None, Fate, date | None]] = []
         for row, vehicle in enumerate(held):
             for step in steps.of_vehicle:
                 seen = step.seen(vehicle)
                 fate = step.fates.get(seen) or step.fate(seen)
-                if fate is not NOTHING and step.assumed:
-                    lost_on = self.lost_on(vehicle)
-                    fate = fate if lost_on is None else fate.until(lost_on)
                 if fate is not NOTHING:
-                    found.append((row, step.place, vehicle, fate))
+                    found.append((row, step.place, vehicle, fate, self.lost_on(vehicle) if step.assumed else None))
         for step in steps.of_customer if held else ():
             seen = step.seen(facts)
             fate = step.fates.get(seen) or step.fate(seen)
             if fate is not NOTHING:
-                found.append((len(held), step.place, None, fate))
+                found.append((len(held), step.place, None, fate, None))
         return found
 
     def lost_on(self, vehicle: VehicleFacts) -> date | None:
@@ -225,6 +234,11 @@ class Almanac:
 
 
 _WHO = ("customer_class", "call_consent", "message_consent", "refused_kinds")
+
+
+def nobodys(key: FollowUpKey) -> FollowUpKey:
+    """The key as candidates have it that customers share."""
+    return FollowUpKey(key.kind, key.channel, 0, None if key.vehicle_id is None else 0, key.base_on, key.occurrence, key.case)
 
 
 def own(key: FollowUpKey, facts: CustomerFacts, vehicle: VehicleFacts | None) -> FollowUpKey:

@@ -15,7 +15,9 @@ def is_held(vehicle: VehicleFacts, today: date) -> bool:
 
 def consent_to(channel: Channel, facts: CustomerFacts) -> bool | None:
     """Whether the customer agreed to be reached on a channel, None where they were never asked; for a visit nobody asks."""
-    return {Channel.CALL: facts.call_consent, Channel.MESSAGE: facts.message_consent}.get(channel)
+    if channel is Channel.CALL:
+        return facts.call_consent
+    return facts.message_consent if channel is Channel.MESSAGE else None
 
 
 def is_permitted(channel: Channel, facts: CustomerFacts) -> bool:

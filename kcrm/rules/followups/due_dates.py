@@ -72,14 +72,14 @@ class Window(NamedTuple):
     @classmethod
     def around(cls, items: Sequence[PlannedItem], desk: Desk, today: date) -> Window:
         """Enough for what the planner may still change among the stored items, for what it may create, and for when to plan again."""
-        live = [item for item in items if item.state in (State.OPEN, State.CANCELLED)]
+        live = [item for item in items if item.state in _LIVE]
         horizon = today + timedelta(days=desk.policy.planning.horizon_days)
         return cls(
-            since=desk.go_live_on,
-            bases=frozenset([item.key.base_on for item in live]),
-            first=min([*(item.due_on for item in live), today - _LONGEST_LAPSE]),
+            desk.go_live_on,
+            frozenset([item.key.base_on for item in live]),
+            min([item.due_on for item in live] + [today - _LONGEST_LAPSE]),
             # what is stored or was due before go-live is no future creation: the first one after must be beyond these, too
-            last=max([horizon, desk.go_live_on, *(item.due_on for item in items)]),
+            max([item.due_on for item in items] + [horizon, desk.go_live_on]),
         )
 
     def spares(self, due_on: date, base_on: date) -> bool:
@@ -88,6 +88,7 @@ class Window(NamedTuple):
 
 
 EVERYTHING = Window()
+_LIVE = (State.OPEN, State.CANCELLED)
 _LONGEST_LAPSE = timedelta(days=62)
 """No monthly or yearly kind makes sense longer than this after it was due: a month, or the most that the policy allows."""
 

@@ -10,12 +10,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 
 from kcrm.model import AssignedBy, CancelReason, CustomerFacts, DueBy, FollowUpDraft, FollowUpKey, Of, PlannedItem, State, VehicleFacts
 from kcrm.named import NamedTuple
 from kcrm.rules.calendar import ONE_DAY
-from kcrm.rules.followups.almanac import Almanac, Offer, Steps, fate_of, own
+from kcrm.rules.followups.almanac import Almanac, Offer, Steps, fate_of, nobodys, own
 from kcrm.rules.followups.assignment import Assignment, Desk, Roster, assigned, recaller
 from kcrm.rules.followups.bases import is_held
 from kcrm.rules.followups.cancelling import cancel_reason, gone_reason
@@ -101,8 +101,9 @@ def plan_customer(
     else:
         _plan_wanted(plan, items, almanac)
     for vehicle in facts.vehicles:
-        plan.again_on(vehicle.sold_on)
-        plan.again_on(vehicle.scrapped_on)
+        if vehicle.sold_on is not None or vehicle.scrapped_on is not None:
+            plan.again_on(vehicle.sold_on)
+            plan.again_on(vehicle.scrapped_on)
     return CustomerPlan(tuple(plan.changes), plan.next_on)
 
 
@@ -113,31 +114,35 @@ def _plan_wanted(plan: _Plan, items: Sequence[PlannedItem], almanac: Almanac) ->
     held = [vehicle for vehicle in facts.vehicles if is_held(vehicle, today)]
     window = Window.around(items, plan.desk, today) if items else almanac.window
     direct = list(candidates(facts, plan.desk, today, window, steps.direct, almanac.absences))
-    known = frozenset([item.key for item in items])
     if items:
         plan.settle(items, _wanted(facts, held, steps, direct))
-    fate = fate_of((found for found in direct if found.key not in known), plan.desk, today)
-    turns = [create_on for create_on, _found in fate.later]
+        known = {item.key for item in items}
+        direct = [found for found in direct if found.key not in known]
+    stored: dict[int | None, set[FollowUpKey]] = {}  # by vehicle
+    for item in items:
+        stored.setdefault(item.key.vehicle_id, set()).add(nobodys(item.key))
+    turns: list[date] = []
     offers: list[tuple[int, int, FollowUpKey, Offer]] = []
-    for offer in fate.offers:
-        key = offer.found.key
-        row = next((row for row, vehicle in enumerate(held) if vehicle.id == key.vehicle_id), -1 if key.kind in steps.first else len(held))
-        offers.append((row, steps.places[key.kind], key, offer))
-    for row, place, vehicle, fate in almanac.fates(facts, held):
-        for create_on, found in fate.later:
-            if not known or own(found.key, facts, vehicle) not in known:
-                turns.append(create_on)
-                break
+    if direct:
+        fate = fate_of(direct, plan.desk, today)
+        turns += [create_on for create_on, _found in fate.later]
+        rows: dict[int | None, int] = {vehicle.id: row for row, vehicle in enumerate(held)}
         for offer in fate.offers:
-            key = own(offer.found.key, facts, vehicle)
-            if key not in known:
-                offers.append((row, place, key, offer))
+            key = offer.found.key
+            row = rows.get(key.vehicle_id, -1 if key.kind in steps.first else len(held))
+            offers.append((row, steps.places[key.kind], key, offer))
+    for row, place, vehicle, fate, lost_on in almanac.fates(facts, held):
+        known = stored.get(None if vehicle is None else vehicle.id, _NONE)
+        turns += fate.first_turn(known, lost_on)
+        offers += [(row, place, own(offer.found.key, facts, vehicle), offer) for offer in fate.offers_beside(known, lost_on)]
     plan.again_on(min(turns, default=None))
     for _row, _place, key, offer in sorted(offers, key=_IN_ORDER):
         plan.create(key, offer)
 
 
 _IN_ORDER = itemgetter(0, 1)
+_BY_NUMBER = attrgetter("id")
+_NONE: set[FollowUpKey] = set()
 
 
 def _wanted(
@@ -191,7 +196,7 @@ class _Plan:
 
     def settle(self, items: Sequence[PlannedItem], wanted: Callable[[FollowUpKey], Candidate | None]) -> None:
         """Keep, end or open again what is stored. wanted: what the facts call for under a key."""
-        for item in sorted(items, key=lambda item: item.id):
+        for item in sorted(items, key=_BY_NUMBER):
             if item.state is State.OPEN:
                 self.keep_or_end(item, wanted(item.key))
             elif item.waits_until is not None:
@@ -244,18 +249,18 @@ class _Plan:
         # a name without a phone is no way to reach anybody: then the owner is called; so is the owner where whoever brought the vehicle
         # wants no contact, which is asked on the day, as it may be said after planning
         by_other = order is not None and order.brought_by_phone is not None
+        contact = (order.brought_by, order.brought_by_phone) if order is not None and by_other else (None, None)
         return FollowUpDraft(
             key,
             found.base,
             due_on,
             due_by,
             found.lapses_on,
-            order_id=None if order is None else order.id,
-            contact_name=order.brought_by if order is not None and by_other else None,
-            contact_phone=order.brought_by_phone if order is not None and by_other else None,
-            assignee_id=assignee_id,
-            assigned_by=assigned_by,
-            because=found.because,
+            None if order is None else order.id,
+            *contact,
+            assignee_id,
+            assigned_by,
+            found.because,
         )
 
     def _assigned(self, key: FollowUpKey) -> Assignment:
@@ -273,9 +278,11 @@ class _Plan:
 
         One that is nobody's may find somebody on the day on which the next colleague begins.
         """
-        self.again_on(None if lapses_on is None else lapses_on + ONE_DAY)
+        if lapses_on is not None:
+            self.again_on(lapses_on + ONE_DAY)
         if assignee_id is None:
             self.again_on(self.desk.roster.next_start(self.today))
             return
         last_on = self.desk.roster.last_day_of(assignee_id)
-        self.again_on(None if last_on is None else last_on + ONE_DAY)
+        if last_on is not None:
+            self.again_on(last_on + ONE_DAY)
