@@ -13,7 +13,6 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from kcrm.memo import remembering
 from kcrm.model import (
     Awaited,
     AwaitingRecall,
@@ -129,7 +128,7 @@ def facts_of(
     visits = [each for each in OrderType if each not in no_visit]
     literals = {"owned": _OWNED, "visit": _literals(visits), "maintenance": _literals(each for each in visits if each in maintenance)}
     ids = {"ids": json.dumps(list(customer_ids))}
-    day = remembering(date.fromisoformat)
+    day = date.fromisoformat
 
     def day_of(instant: str) -> date:
         return datetime.fromisoformat(instant).astimezone(zone).date()

@@ -141,9 +141,12 @@ _KEEP_LOYALTY = """
 INSERT INTO plan_loyalty (id, loyalty, visits, missed_on, lost_on) VALUES (?, ?, ?, ?, ?)
 ON CONFLICT (id) DO UPDATE
 SET loyalty = excluded.loyalty, visits = excluded.visits, missed_on = excluded.missed_on, lost_on = excluded.lost_on
-WHERE (loyalty, visits) IS NOT (excluded.loyalty, excluded.visits)
-    OR (missed_on, lost_on) IS NOT (excluded.missed_on, excluded.lost_on)
 """
+_KEPT_LOYALTY = "SELECT id, loyalty, visits, missed_on, lost_on FROM plan_loyalty WHERE id IN (SELECT value FROM json_each(?))"
+_SET_NEXT = """
+INSERT INTO plan_queue (customer_id, next_on) VALUES (?, ?) ON CONFLICT (customer_id) DO UPDATE SET next_on = excluded.next_on
+"""
+_NEXT = "SELECT customer_id, next_on FROM plan_queue WHERE customer_id IN (SELECT value FROM json_each(?))"
 _LOYALTY = """
 SELECT plan_loyalty.loyalty, plan_loyalty.visits, plan_loyalty.missed_on, plan_loyalty.lost_on,
     EXISTS (SELECT 1 FROM ownership WHERE ownership.customer_id = customer.id) AS bought
@@ -238,12 +241,11 @@ def lapse(connection: sqlite3.Connection, item_id: int, *, at: str) -> None:
 
 
 def set_next(connection: sqlite3.Connection, next_days: Mapping[int, date | None]) -> None:
-    """Note when each of these customers wants planning again; None: not before a fact changes."""
+    """Note when each of these customers wants planning again, where that is not noted yet; None: not before a fact changes."""
     text = remembering(date.isoformat)
-    connection.executemany(
-        "INSERT INTO plan_queue (customer_id, next_on) VALUES (?, ?) ON CONFLICT (customer_id) DO UPDATE SET next_on = excluded.next_on",
-        [(customer, text(day or date.max)) for customer, day in next_days.items()],
-    )
+    stored = set(plain_rows(connection, _NEXT, (json.dumps(list(next_days)),)))
+    noted = [(customer, text(day or date.max)) for customer, day in next_days.items()]
+    connection.executemany(_SET_NEXT, [each for each in noted if each not in stored])
 
 
 class KeptLoyalty(NamedTuple):
@@ -262,23 +264,22 @@ def visit_days(
     """The days after `since` of these customers' visits while they owned the vehicle, one for each vehicle."""
     days: dict[int, list[date]] = defaultdict(list)
     arguments = {"ids": json.dumps(list(customer_ids)), "since": since.isoformat(), "no_visit": json.dumps(list(no_visit))}
-    for row in connection.execute(_VISITS, arguments):
-        days[row["customer_id"]].append(date.fromisoformat(row["opened_on"]))
+    for customer_id, _vehicle_id, opened_on in plain_rows(connection, _VISITS, arguments):
+        days[customer_id].append(date.fromisoformat(opened_on))
     return days
 
 
 def keep_loyalty(connection: sqlite3.Connection, judged: Mapping[int, tuple[Loyalty, int, date | None, date | None] | None]) -> None:
     """Store loyalty, visits, missed and lost day of each customer, where they differ; nothing of whoever owns no vehicle."""
     text, word = remembering(date.isoformat), str.__str__
-    connection.executemany("DELETE FROM plan_loyalty WHERE id = ?", [(number,) for number, found in judged.items() if found is None])
-    connection.executemany(
-        _KEEP_LOYALTY,
-        [
-            (number, word(found[0]), found[1], found[2] and text(found[2]), found[3] and text(found[3]))
-            for number, found in judged.items()
-            if found is not None
-        ],
-    )
+    stored = set(plain_rows(connection, _KEPT_LOYALTY, (json.dumps(list(judged)),)))
+    connection.executemany("DELETE FROM plan_loyalty WHERE id = ?", [(row[0],) for row in stored if judged[row[0]] is None])
+    kept = [
+        (number, word(found[0]), found[1], found[2] and text(found[2]), found[3] and text(found[3]))
+        for number, found in judged.items()
+        if found is not None
+    ]
+    connection.executemany(_KEEP_LOYALTY, [each for each in kept if each not in stored])
 
 
 def kept_loyalty(connection: sqlite3.Connection, customer_id: int) -> KeptLoyalty:

@@ -7,7 +7,7 @@ flexible anybody else; whoever never had a vehicle here is a potential customer,
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
 from kcrm.model import CustomerClass, CustomerFacts, Grade, Loyalty
@@ -53,16 +53,17 @@ def loyalty_of(
             if expected_on is not None:
                 expected.append(expected_on)
     grace = timedelta(days=rule.missed_days)
-    missed_on = min((on for on in expected if on + grace < today), default=None)
+    over = [on + grace for on in expected]
+    missed_on = min([on for on, until in zip(expected, over, strict=True) if until < today], default=None)
     since = months_after(today, -rule.loyal_months) if visits else today
-    counted = sorted((day for day in visits if since < day <= today), reverse=True)
+    counted = [day for day in visits if since < day <= today]
     lost_on = max(lost) if lost and max(lost) <= today else None
-    turns = [*lost, *(on + grace + ONE_DAY for on in expected), *(months_after(day, rule.loyal_months) for day in counted)]
+    turns = lost + [until + ONE_DAY for until in over] + [months_after(day, rule.loyal_months) for day in counted]
     if lost_on is not None:
         loyalty = Loyalty.LOST
     else:
         loyalty = Loyalty.LOYAL if len(counted) >= rule.loyal_visits and missed_on is None else Loyalty.FLEXIBLE
-    return Judged(loyalty, len(counted), missed_on, lost_on, _next(turns, today))
+    return Judged(loyalty, len(counted), missed_on, lost_on, min([day for day in turns if day > today], default=None))
 
 
 def grade_of(customer_class: CustomerClass | None, *, bought: bool) -> Grade:
@@ -70,7 +71,3 @@ def grade_of(customer_class: CustomerClass | None, *, bought: bool) -> Grade:
     if customer_class in KEY_CLASSES:
         return Grade.IMPORTANT
     return Grade.ORDINARY if bought else Grade.POTENTIAL
-
-
-def _next(turns: Iterable[date], today: date) -> date | None:
-    return min((day for day in turns if day > today), default=None)
