@@ -71,3 +71,14 @@ def test_the_daily_plan_judges_anew_when_time_alone_changes_it(three):
 def test_undoing_the_import_of_orders_takes_the_loyalty_back(three):
     three.ok("undo", "--yes")
     assert by_rule(three, "KH1")[3:5] == ("lost", 0)
+
+
+def test_whoever_gave_their_only_vehicle_away_is_judged_no_more_and_the_new_owner_is(three):
+    three.ok("vehicle", "transfer", VINS[0], "KH3", "--on", "2026-06-14")
+    assert by_rule(three, "KH1") == (None, "ordinary", None, None, None, None, None)
+    # their time begins with the transfer: no visit of theirs; the maintenance of 1 March is expected again on 1 September
+    assert by_rule(three, "KH3") == (None, "ordinary", None, "flexible", 0, None, None)
+    three.ok("vehicle", "transfer", VINS[0], "KH1", "--on", "2026-06-15")
+    # both visits were theirs while they owned it before
+    assert (by_rule(three, "KH1"), by_rule(three, "KH3")[3]) == ((None, "ordinary", None, "loyal", 2, None, None), None)
+    assert [row["customer_no"] for row in three.json("customer", "list", "loyalty:loyal")] == ["KH1"]

@@ -22,6 +22,7 @@ from kcrm.model import (
     ReadyNeed,
     Use,
 )
+from kcrm.rules.followups.absence import absence_base
 
 DELIVERED = day("2026-01-31")
 
@@ -305,6 +306,25 @@ def absences(today, **facts):
     """When dormant and when lost are due, of what is planned by a day a year ahead."""
     policy = only(Kind.DORMANT, Kind.LOST, planning__horizon_days="366")
     return {draft.key.kind: str(draft.due_on) for draft in drafts(customer(vehicle(**facts)), day(today), desk(policy=policy))}
+
+
+@pytest.mark.parametrize(
+    ("visited", "delivered", "owned", "since"),
+    [
+        ("2026-03-01", "2026-03-01", "2026-03-01", BaseFact.LAST_VISIT_ON),
+        ("2026-03-01", "2026-03-02", "2026-03-02", BaseFact.DELIVERED_ON),
+        ("2026-03-01", "2026-02-28", "2026-03-02", BaseFact.OWNED_FROM),
+        (None, "2026-03-01", "2026-03-01", BaseFact.DELIVERED_ON),
+        (None, "2026-03-01", "2026-03-02", BaseFact.OWNED_FROM),
+        ("2026-03-01", None, "2026-03-01", BaseFact.LAST_VISIT_ON),
+        ("2026-03-01", None, None, BaseFact.LAST_VISIT_ON),
+        (None, None, "2026-03-01", None),
+    ],
+)
+def test_an_owner_stays_away_since_the_latest_of_their_days_and_of_one_day_since_the_visit(visited, delivered, owned, since):
+    days = {BaseFact.LAST_VISIT_ON: visited, BaseFact.DELIVERED_ON: delivered, BaseFact.OWNED_FROM: owned}
+    known = vehicle(**{base: on and day(on) for base, on in days.items()})
+    assert absence_base(known) == (None if since is None else (since, day(days[since])))
 
 
 @pytest.mark.parametrize(
