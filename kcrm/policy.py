@@ -35,6 +35,7 @@ from kcrm.policy_sections import (
     MaintenancePolicy,
     MessagesPolicy,
     PlanningPolicy,
+    ProspectsPolicy,
     SurveysPolicy,
     VisitsPolicy,
     WeekPolicy,
@@ -88,6 +89,7 @@ class Policy(NamedTuple):
     classification: ClassificationPolicy
     lifecycle: LifecyclePolicy
     lifetime: LifetimePolicy
+    prospects: ProspectsPolicy
     followups: Mapping[Kind, KindPolicy]
     kpi: KpiPolicy
     complaints: ComplaintsPolicy
@@ -180,6 +182,7 @@ def _built(values: Mapping[str, Value]) -> Policy:
         classification=ClassificationPolicy(**tables["classification"]),
         lifecycle=LifecyclePolicy(**tables["lifecycle"]),
         lifetime=LifetimePolicy(**tables["lifetime"]),
+        prospects=ProspectsPolicy(**tables["prospects"]),
         followups={kind: KindPolicy(**tables[f"followups.{kind}"], source=leaves[f"followups.{kind}.enabled"].source) for kind in Kind},
         complaints=ComplaintsPolicy(
             **tables["complaints"], week=WeekPolicy(**tables["complaints.week"]), goodwill=GoodwillPolicy(**tables["complaints.goodwill"])
@@ -193,12 +196,15 @@ def _built(values: Mapping[str, Value]) -> Policy:
 
 def _consistent(policy: Policy) -> None:
     """UsageError where two values contradict each other."""
-    followups, hours = policy.followups, policy.calling.hours
+    followups, hours, buying = policy.followups, policy.calling.hours, policy.prospects
     survey, care = followups[Kind.NEW_OWNER_SURVEY], followups[Kind.MONTHLY_CARE]
     at_most = (
         ("calling.least_minutes", policy.calling.least_minutes, "calling.most_minutes", policy.calling.most_minutes),
         ("followups.new_owner_survey.months", survey.months, "followups.new_owner_survey.lapse_months", survey.lapse_months),
         ("followups.monthly_care.first_month", care.first_month, "followups.monthly_care.last_month", care.last_month),
+        ("prospects.h_days", buying.h_days, "prospects.a_days", buying.a_days),
+        ("prospects.a_days", buying.a_days, "prospects.b_days", buying.b_days),
+        ("prospects.b_days", buying.b_days, "prospects.c_days", buying.c_days),
     )
     for small_key, small, large_key, large in at_most:
         if small > large:

@@ -136,6 +136,43 @@ class LifetimePolicy(NamedTuple):
     years: int
 
 
+class ProspectsPolicy(NamedTuple):
+    """Buying intentions. {h,a,b,c}_days: so near is the day of purchase at that level. *_every: days between two contacts.
+
+    first_minutes: of opening hours, until somebody from the web or on the telephone is contacted; first_hours: until any other is.
+    short_drive_km: a test drive under it is short. discount_percent: that a consultant gives alone. showroom_percent: of those who come are
+    called the day after. unreachable_days: until those who could not be reached are tried once more. idle_release, *_idle: whether, and
+    after how many days without a contact, a prospect goes back to the pool. hint_*: of customers likely to buy again; age of their car,
+    days until a warranty or a loan ends, one repair's amount (yuan), and for how long a repair or a sale of the car counts.
+    """
+
+    h_days: int
+    a_days: int
+    b_days: int
+    c_days: int
+    h_every: int
+    a_every: int
+    b_every: int
+    c_every: int
+    n_every: int
+    first_minutes: int
+    first_hours: int
+    short_drive_km: int
+    discount_percent: int
+    showroom_percent: int
+    unreachable_days: int
+    idle_release: bool
+    h_idle: int
+    a_idle: int
+    b_idle: int
+    c_idle: int
+    hint_age_months: int
+    hint_end_days: int
+    hint_repair: int
+    hint_repair_months: int
+    hint_sold_months: int
+
+
 class KindPolicy(NamedTuple):
     """What one kind of follow-up needs; fields that it has no use for keep their empty default.
 
