@@ -55,6 +55,7 @@ PANELS: Mapping[str, tuple[Entry, ...]] = {
         _entry("fields", N_("List each record's fields: keys, headings, types, values.")),
     ),
     N_("Sales"): (
+        _entry("prospect", N_("Prospects: who means to buy a car, from first call to delivery.")),
         _entry("opportunity", N_("Opportunities: business that may come, and how likely.")),
         _entry("need", N_("Needs that wait: a part, a model, an offer or a day.")),
     ),

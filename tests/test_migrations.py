@@ -30,6 +30,9 @@ def records(path):
         }
 
 
+OF_THEIR_CUSTOMER = {("prospect", "name"), ("prospect", "phone")}
+
+
 def as_now(table, row):
     for column, value in row.items():
         name, written = RENAMED.get(table, {}).get(column, (column, lambda same: same))
@@ -51,16 +54,17 @@ def test_every_table_of_the_time_is_filled(tmp_path):
 
 def test_nothing_is_lost_and_the_schema_is_that_of_a_new_database(old):
     before = records(old.db)
+    made = len(before.get("prospect", ()))  # whoever was named as a prospect and was nobody's record is one now
     sequence = dict(old.query("SELECT name, seq FROM sqlite_sequence"))
     old.ok("db", "migrate")
     after = records(old.db)
     for table, rows in before.items():
-        assert len(after[table]) == len(rows), table
-        for row, present in zip(rows, after[table], strict=True):
-            kept = dict(as_now(table, row))
+        assert len(after[table]) == len(rows) + (made if table == "customer" else 0), table
+        for row, present in zip(rows, after[table], strict=table != "customer"):
+            kept = {column: value for column, value in as_now(table, row) if (table, column) not in OF_THEIR_CUSTOMER}
             assert {column: present[column] for column in kept} == kept, table
     later = dict(old.query("SELECT name, seq FROM sqlite_sequence"))
-    assert {table: later.get(table) for table in sequence} == sequence
+    assert {table: later.get(table) for table in sequence} == {**sequence, "customer": sequence["customer"] + made}
     assert sequence["customer"] == 4  # the fourth is gone, and no other becomes it
     with closing(sqlite3.connect(old.db)) as connection:
         assert migration.schema_of(connection) == migration.fresh_schema()
@@ -78,7 +82,8 @@ def test_the_last_release_that_was_dumped_comes_over_with_its_log_and_its_calls(
     for table, rows in before.items():
         # the log's own means and what is reckoned anew may be kept in another way; what people recorded may not
         if table not in {"policy_list", "complaint_verdict", "complaint_clock", "complaint_queue"}:
-            assert [row["id"] for row in after[table]] == [row["id"] for row in rows], table
+            made = [6] if table == "customer" else []  # the prospect's record
+            assert [row["id"] for row in after[table]] == [row["id"] for row in rows] + made, table
     with closing(sqlite3.connect(shell.db)) as connection:
         assert migration.schema_of(connection) == migration.fresh_schema()
         assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
@@ -86,6 +91,23 @@ def test_the_last_release_that_was_dumped_comes_over_with_its_log_and_its_calls(
     assert {f"O{number}" for number in numbers} <= {row["id"] for row in shell.json("operation", "list", "--limit", "0")}
     assert [row["score"] for row in after["call"]][-1] == 8
     assert [row["severity"] for row in shell.run("db", "check", "-o", "json").json if row["severity"] == "error"] == []
+
+
+def test_who_was_named_as_a_prospect_is_a_potential_customer_whom_nobody_is_to_call(shell):
+    released(shell.db, 7)
+    shell.ok("db", "migrate")
+    shell.ok("plan")
+    assert shell.query(
+        "SELECT customer.id, customer.name, phone, contact_only FROM prospect JOIN customer ON customer.id = customer_id"
+    ) == [(5, "赵六", "13700137000", 1)]
+    assert shell.query("SELECT id, stage, source, referred_by_id, registered_on, contacted_on FROM prospect") == [
+        (1, "registered", "referral", 1, "2026-05-04", None)
+    ]
+    assert shell.query("SELECT count(*) FROM prospect_event") == [(0,)]
+    assert shell.query("SELECT count(*) FROM followup WHERE customer_id = 5") == [(0,)]
+    # from then on they are contacted like any other
+    shell.ok("prospect", "contact", "L1", "--by", "wechat")
+    assert [row["kind"] for row in shell.json("followup", "list", "--customer", "C5")] == ["prospect_contact"]
 
 
 def test_what_was_done_before_can_be_read_but_not_undone(old):

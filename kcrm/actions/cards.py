@@ -59,7 +59,7 @@ def customer_card(session: Session, customer_id: int, *, whole_history: bool = F
     customer_class, lifecycle = standings.class_of(connection, customer_id) or (None, None)
     return CustomerCard(
         customer=customers.customer_by_id(connection, customer_id),
-        facts=shown_record(connection, noun_of(SheetKind.CUSTOMERS), customer_id, session.today),
+        facts=shown_record(connection, noun_of(SheetKind.CUSTOMERS), customer_id, session.given),
         vehicles=owned,
         last_visits=vehicles.last_visits(connection, (vehicle.id for vehicle in owned), session.policy.visits.excluded_types),
         followups=followups.open_of_customer(connection, customer_id),
@@ -78,7 +78,7 @@ def vehicle_card(session: Session, vehicle_id: int) -> VehicleCard:
     """The card of the vehicle with this id."""
     connection = session.connection
     return VehicleCard(
-        facts=shown_record(connection, noun_of(SheetKind.VEHICLES), vehicle_id, session.today),
+        facts=shown_record(connection, noun_of(SheetKind.VEHICLES), vehicle_id, session.given),
         owners=vehicles.owners_of(connection, vehicle_id),
         orders=orders.orders_on_vehicle(connection, vehicle_id, _LAST_ORDERS),
     )

@@ -43,8 +43,8 @@ class Entered(Generic[Card]):
     @property
     def label(self) -> str:
         """What it is called: of an opportunity or a need what it is, too, as a customer may have several."""
-        several = self.found.thing in {Thing.OPPORTUNITY, Thing.NEED}
-        return f"{self.found.label} {self.found.detail}" if several else self.found.label
+        several = self.found.thing in {Thing.OPPORTUNITY, Thing.NEED, Thing.PROSPECT}
+        return f"{self.found.label} {self.found.detail}".rstrip() if several else self.found.label
 
 
 def value_of(session: Session, kind: SheetKind, key: str, text: str) -> object:
@@ -68,7 +68,7 @@ def add(session: Session, entry: Entry[Card]) -> Entered[Card]:
     Raises UsageError for a malformed value, NotFoundError for an unknown reference, RefusedError where it exists already or the writer
     does not take it.
     """
-    values = {key: value for key, value in _values(session, entry).items() if value is not None}
+    values = {key: value for key, value in values_of(session, entry).items() if value is not None}
     lacking = missing_for_new(entry.kind, {**values, **_named_by_reference(entry.kind, values)})
     if lacking:
         raise UsageError(N_("A new record needs {needed}."), needed="; ".join(" / ".join(keys) for keys in lacking))
@@ -82,7 +82,7 @@ def add(session: Session, entry: Entry[Card]) -> Entered[Card]:
 
 def edit(session: Session, entry: Entry[Card], number: int) -> Entered[Card]:
     """Change the record of this number; an empty text empties its field. Raises as `add` does, and UsageError where nothing is given."""
-    values = _values(session, entry)
+    values = values_of(session, entry)
     if not values:
         raise UsageError(
             N_("Nothing to change."),
@@ -112,8 +112,8 @@ def specialist_named(session: Session, text: str) -> int:
     return staff_id
 
 
-def _values(session: Session, entry: Entry[Card]) -> dict[str, object]:
-    """The texts as values; what refers to a record is its id, however it was named."""
+def values_of(session: Session, entry: Entry[Card]) -> dict[str, object]:
+    """The texts as values, by the keys of the declaration; what refers to a record is its id, however it was named."""
     values: dict[str, object] = {}
     for key, text in entry.texts.items():
         value = parse_value(entry.kind, key, text, today=session.today, now=session.now)

@@ -71,6 +71,10 @@ def skip(session: Session, followup_ids: Sequence[int], reason: str, *, dry_run:
 
     def leave_out(item: FollowUp) -> Event:
         followups.change(session.connection, item.id, state=State.SKIPPED, reason=reason.strip(), ended_at=session.now)
+        if item.kind.row.of is Of.PROSPECT:
+            from kcrm.actions.prospects.ended import Talk, note_ended  # noqa: PLC0415 - few are about a prospect
+
+            note_ended(session, [item], Talk(session.now, reached=False, note=reason.strip()))
         return _event(session, item, Action.SKIPPED, reason)
 
     return _to_each(session, followup_ids, reason, leave_out, dry_run=dry_run)

@@ -199,7 +199,7 @@ def _undo_refused(reports: Sequence[ImportReport], options: ImportOptions) -> No
 def _keep_all(sheet: Sheet, session: Session, planner: Planner, report: ImportReport, options: ImportOptions, names: Names) -> None:
     register = Register(planner.connection, together=True, apart=options.skip_bad)
     writer = RecordWriter(register, session.today, session.policy.zone)
-    keep = _complaints(session, planner, register) if sheet.kind is SheetKind.COMPLAINTS else partial(writer.keep, sheet.kind)
+    keep = _keeper(sheet.kind, session, planner, writer)
     with many_at_a_time(sheet, writer.references, names, session.today, session.policy.zone) as many:
         for block in sheet.blocks(_BATCH, stored_value):
             alone: dict[int, Record | RowProblems] = {}
@@ -224,12 +224,20 @@ def _keep_all(sheet: Sheet, session: Session, planner: Planner, report: ImportRe
     report.made_customers = writer.made_customers[Saved.NEW]
 
 
-def _complaints(session: Session, planner: Planner, register: Register) -> Callable[[Values], Kept]:
-    keeper = ComplaintKeeper.of(session, planner)
+def _keeper(kind: SheetKind, session: Session, planner: Planner, writer: RecordWriter) -> Callable[[Values], Kept]:
+    """What keeps a row: of a case its loop, whose steps are events."""
+    if kind is SheetKind.COMPLAINTS:
+        keep_case = ComplaintKeeper.of(session, planner).keep
+    elif kind is SheetKind.PROSPECTS:
+        from kcrm.actions.prospects.imported import ProspectKeeper  # noqa: PLC0415 - few files are of prospects
+
+        keep_case = ProspectKeeper.of(session, writer).keep
+    else:
+        return partial(writer.keep, kind)
 
     def keep(values: Values) -> Kept:
-        register.connection  # noqa: B018 - what is written there goes with the record
-        return keeper.keep(values)
+        writer.register.connection  # noqa: B018 - what is written there goes with the record
+        return keep_case(values)
 
     return keep
 

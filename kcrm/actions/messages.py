@@ -13,7 +13,7 @@ from kcrm.actions.session import Session
 from kcrm.errors import DatabaseError, KcrmError, NotFoundError, RefusedError
 from kcrm.exchange.sent import SentMessage
 from kcrm.i18n import N_, Language
-from kcrm.model import By, CancelReason, Channel, Customer, FollowUp, Kind, Outcome, Staff, State
+from kcrm.model import By, CancelReason, Channel, Customer, FollowUp, Kind, Of, Outcome, Staff, State
 from kcrm.queries import calls, customers, followups, lookup, staff
 from kcrm.queries.calls import Call
 from kcrm.queries.lookup import Thing, identifier
@@ -175,3 +175,7 @@ def _close(session: Session, speaker: Speaker, message: SentMessage) -> None:
     )
     calls.add_outcome(connection, call_id, item.id, State.DONE)
     followups.change(connection, item.id, state=State.DONE, reason=None, ended_at=session.now)
+    if item.kind.row.of is Of.PROSPECT:
+        from kcrm.actions.prospects.ended import Talk, note_ended  # noqa: PLC0415 - few are about a prospect
+
+        note_ended(session, [item], Talk(session.now, reached=True, by=By.MESSAGE, call_id=call_id))

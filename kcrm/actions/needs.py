@@ -63,7 +63,7 @@ def came(session: Session, numbers: Sequence[int], *, dry_run: bool = False) -> 
                 raise RefusedError(N_("{need} already came on {day}."), need=identifier(Thing.NEED, number), day=row["came_on"])
             save(planner.connection, NOUN.table, row, {"came_on": session.today})
         planner.plan_changed()
-        shown = [shown_record(planner.connection, NOUN, number, session.today) for number in dict.fromkeys(numbers)]
+        shown = [shown_record(planner.connection, NOUN, number, session.given) for number in dict.fromkeys(numbers)]
         return Came(shown, list(_untold(session, dict.fromkeys(numbers))))
 
 
@@ -82,4 +82,4 @@ def drop(session: Session, number: int, reason: str | None, *, dry_run: bool = F
         values = {"ended_on": session.today, "reason": said(reason)}
         save(planner.connection, NOUN.table, row_by_id(planner.connection, NOUN, number), values)
         planner.plan_changed()
-        return shown_record(planner.connection, NOUN, number, session.today)
+        return shown_record(planner.connection, NOUN, number, session.given)

@@ -37,4 +37,4 @@ def end(session: Session, number: int, state: OpportunityState, reason: str | No
         check_open(session, number)
         values = {"state": state, "ended_on": session.today, "reason": said(reason)}
         _number, outcome = save(planner.connection, NOUN.table, row_by_id(planner.connection, NOUN, number), values)
-        return shown_record(planner.connection, NOUN, number, session.today), outcome
+        return shown_record(planner.connection, NOUN, number, session.given), outcome

@@ -21,6 +21,7 @@ from kcrm.queries import messages
 from kcrm.queries import planning as queries
 from kcrm.queries.customer_facts import facts_of
 from kcrm.queries.followups import hand_to
+from kcrm.queries.prospects import deliveries
 from kcrm.rules.calendar import ONE_DAY, months_after
 from kcrm.rules.followups.almanac import Almanac
 from kcrm.rules.followups.assignment import Roster, pick_specialist
@@ -119,11 +120,22 @@ class Planner(NamedTuple):
         """Plan these customers and note when each wants it again."""
         if not customer_ids:
             return PlanReport()
+        self._link_deliveries(customer_ids)
         almanac, loads = Almanac(self._desk(), self.today), self._loads()
         report = PlanReport()
         for batch in _batches(customer_ids):
             report += self._plan_batch(batch, almanac, loads)
         return report
+
+    def _link_deliveries(self, customer_ids: Sequence[int]) -> None:
+        """Whoever was given a vehicle while they were a prospect has bought it, whoever told us of the delivery."""
+        found = deliveries(self.connection, customer_ids, self.today)
+        if found:
+            from kcrm.actions.prospects.loop import ProspectDesk  # noqa: PLC0415 - it writes records, which planning else never does
+
+            desk = ProspectDesk.planning(self.connection, self.policy, self.now)
+            for number, vehicle_id, on in found:
+                desk.deliver(number, vehicle_id, on)
 
     def plan_backlog(self, per_day: int) -> PlanReport:
         """Take up dormant and lost customers from before go-live, so that today has `per_day` of them, the latest seen first."""

@@ -28,6 +28,7 @@ _NONE_OF = {
     Thing.SURVEY_FORM: N_("No questionnaire matches {text}."),
     Thing.FINDING: N_("No finding matches {text}."),
     Thing.NEED: N_("No need matches {text}."),
+    Thing.PROSPECT: N_("No prospect matches {text}."),
 }
 
 
@@ -45,7 +46,7 @@ def select(session: Session, text: str, thing: Thing) -> int:
 
 def shown(session: Session, kind: SheetKind, number: int) -> Shown:
     """A record of a declared kind, as lists and cards show it."""
-    return shown_record(session.connection, noun_of(kind), number, session.today)
+    return shown_record(session.connection, noun_of(kind), number, session.given)
 
 
 def select_any(session: Session, text: str) -> Found:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -44,6 +44,13 @@ class Session(NamedTuple):
     def today(self) -> date:
         """The business date."""
         return self.context.today
+
+    @property
+    def given(self) -> Mapping[str, str]:
+        """What lists of records are reckoned by beside what is stored: the day, and how near it each level of prospects lies."""
+        from kcrm.queries.prospects import level_days  # noqa: PLC0415 - few commands list records
+
+        return {"today": self.today.isoformat(), **level_days(self.today, self.policy.prospects)}
 
     @contextlib.contextmanager
     def write(self, *, dry_run: bool = False, automatic: bool = False, undoes: int | None = None) -> Iterator[Planner]:

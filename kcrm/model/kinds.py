@@ -27,6 +27,7 @@ class Of(StrEnum):
     ABSENCE = "absence"  # since when a vehicle was not here
     CUSTOMER = "customer"  # a date of somebody who has a vehicle
     CALENDAR = "calendar"  # the same day for everybody who has a vehicle
+    PROSPECT = "prospect"  # a buying intention; also of somebody without a vehicle
     NEED = "need"  # what a customer waited for has come, or the day they named
     HAND = "hand"  # what somebody adds; no rule plans it
 
@@ -42,6 +43,7 @@ class When(StrEnum):
     MONTHLY = "monthly"
     YEARLY = "yearly"
     ON_THE_DAY = "on_the_day"
+    CADENCE = "cadence"  # as often as the level of a prospect asks for
     DORMANT = "dormant"
     LOST = "lost"
 
@@ -163,5 +165,30 @@ class Kind(Word):
     NEED_READY = (
         "need_ready",
         KindRow(N_("need ready"), Of.NEED, BaseFact.READY_ON, ends=CancelReason.DROPPED, results=BOOKINGS),
+    )
+    PROSPECT_CONTACT = (
+        "prospect_contact",
+        KindRow(N_("prospect contact"), Of.PROSPECT, BaseFact.CONTACTED_ON, When.CADENCE, CancelReason.MOVED_ON, sells=True),
+    )
+    TEST_DRIVE_AFTER = (
+        "test_drive_after",
+        KindRow(N_("after the test drive"), Of.PROSPECT, BaseFact.DRIVEN_ON, ends=CancelReason.MOVED_ON, sells=True),
+    )
+    QUOTE_EXPIRY = (
+        "quote_expiry",
+        KindRow(N_("quote expires"), Of.PROSPECT, BaseFact.QUOTED_UNTIL, When.BEFORE, CancelReason.MOVED_ON, sells=True),
+    )
+    SHOWROOM_VISIT = (
+        "showroom_visit",
+        KindRow(N_("after the showroom visit"), Of.PROSPECT, BaseFact.CAME_ON, ends=CancelReason.MOVED_ON),
+    )
+    LOST_CHECK = "lost_check", KindRow(N_("loss check"), Of.PROSPECT, BaseFact.LOST_ON, ends=CancelReason.MOVED_ON)
+    LOST_PROSPECT = (
+        "lost_prospect",
+        KindRow(N_("lost prospect"), Of.PROSPECT, BaseFact.LOST_ON, ends=CancelReason.MOVED_ON, sells=True),
+    )
+    INVALID_PROSPECT = (
+        "invalid_prospect",
+        KindRow(N_("invalid prospect"), Of.PROSPECT, BaseFact.INVALID_ON, ends=CancelReason.MOVED_ON, sells=True),
     )
     OTHER = "other", KindRow(N_("other"), Of.HAND, BaseFact.BY_HAND)  # with words of its own

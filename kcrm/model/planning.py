@@ -6,6 +6,7 @@ Named tuples, as a whole plan makes and compares millions of them.
 from __future__ import annotations
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 from kcrm.model.kinds import Kind
 from kcrm.model.vocabulary import (
@@ -24,6 +25,9 @@ from kcrm.model.vocabulary import (
     Use,
 )
 from kcrm.named import NamedTuple
+
+if TYPE_CHECKING:
+    from kcrm.model.prospects import KnownProspect
 
 
 class MileageReading(NamedTuple):
@@ -146,6 +150,7 @@ class CustomerFacts(NamedTuple):
     complaints: tuple[KnownComplaint, ...] = ()
     awaiting_recall: tuple[AwaitingRecall, ...] = ()
     needs: tuple[ReadyNeed, ...] = ()
+    prospects: tuple[KnownProspect, ...] = ()
     specialist_id: int | None = None
     refused_kinds: frozenset[Kind] = frozenset()
     vehicles: tuple[VehicleFacts, ...] = ()
@@ -184,6 +189,7 @@ class FollowUpDraft(NamedTuple):
     due_on: the deadline; it never moves. lapses_on: the last day on which it makes sense, None for never.
     contact_name, contact_phone: whom to call where that is not the customer.
     because: what particular rule called for it, with what it found, such as `class=A`; None where the kind's own rule says all.
+    call_on, call_time: the day and time (`HH:MM`) agreed for the call, None where nothing was.
     """
 
     key: FollowUpKey
@@ -197,6 +203,8 @@ class FollowUpDraft(NamedTuple):
     assignee_id: int | None
     assigned_by: AssignedBy
     because: str | None = None
+    call_on: date | None = None
+    call_time: str | None = None
 
 
 class PlannedItem(NamedTuple):

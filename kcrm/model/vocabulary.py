@@ -179,6 +179,13 @@ class BaseFact(Word):
     BIRTHDAY = "birthday", N_("birthday")
     FESTIVAL = "festival", N_("festival")
     RESOLVED_ON = "resolved_on", N_("complaint resolved")  # of a complaint
+    CONTACTED_ON = "contacted_on", N_("last contact")  # here and below: of a prospect
+    ENQUIRED_ON = "enquired_on", N_("enquiry")
+    DRIVEN_ON = "driven_on", N_("test drive")
+    QUOTED_UNTIL = "quoted_until", N_("quote valid until")
+    LOST_ON = "lost_on", N_("prospect lost")
+    INVALID_ON = "invalid_on", N_("prospect invalid")
+    CAME_ON = "came_on", N_("showroom visit")
     READY_ON = "ready_on", N_("came, or the day named")  # of a need: when it came, or the day that it names
     BY_HAND = "by_hand", N_("added by hand")  # no fact but somebody's decision
 
@@ -232,6 +239,7 @@ class AssignedBy(Word):
     """By which step a follow-up got its assignee."""
 
     VEHICLE = "vehicle", N_("the vehicle's own consultant or advisor")  # the vehicle's own consultant or advisor
+    PROSPECT = "prospect", N_("the prospect's consultant")
     ROLE = "role", N_("somebody else in the role")  # somebody else in the role, as the vehicle's own has left or is unknown
     MANAGER = "manager", N_("the manager stands in")  # the sales manager stands in for a consultant
     SPECIALIST = "specialist", N_("the customer's specialist")  # the customer's specialist
@@ -256,6 +264,7 @@ class CancelReason(Word):
     RENEWED = "renewed", N_("the insurance was renewed")
     SETTLED = "settled", N_("the complaint is settled or was reopened")  # the complaint was closed or taken up again without the call
     DROPPED = "dropped", N_("the need was dropped")
+    MOVED_ON = "moved_on", N_("the prospect was contacted or has moved on")
     CAP = "cap", N_("this phone has had its messages for the day")  # the phone has had its messages of the day; it reopens on another
 
 
@@ -470,6 +479,7 @@ class Happened(Word):
     COMPLAINT_STEP = "complaint_step", N_("step of a complaint")
     FINDING = "finding", N_("finding")
     LEAD = "lead", N_("prospect")
+    LEAD_STEP = "lead_step", N_("step of a prospect")
     NEED = "need", N_("need")
     OPPORTUNITY = "opportunity", N_("opportunity")
     ALLOWED = "allowed", N_("contact resumed")

@@ -32,6 +32,7 @@ from kcrm.model import (
     Use,
     VehicleFacts,
 )
+from kcrm.model.prospects import Dated, KnownProspect, ProspectLevel, Stage
 from kcrm.queries.rows import by_word, plain_rows
 
 _CUSTOMERS = """
@@ -111,6 +112,23 @@ WHERE customer_id IN (SELECT value FROM json_each(:ids)) AND ended_on IS NULL AN
 """
 
 
+# Whose history is told by events.
+_PROSPECTS = """
+SELECT prospect.customer_id, prospect.id, prospect.stage, prospect.consultant_id, prospect.intended_on, prospect.floor,
+    prospect.contacted_on, prospect.first_due_at, prospect.agreed_on, prospect.agreed_time, prospect.invalid_reason, prospect.again_on
+FROM prospect WHERE prospect.customer_id IN (SELECT value FROM json_each(:ids)) AND prospect.stage <> 'delivered' ORDER BY prospect.id
+"""
+_PROSPECT_EVENTS = """
+SELECT prospect_event.prospect_id, prospect_event.kind, prospect_event.id, prospect_event.day, prospect_event.valid_until
+FROM prospect JOIN prospect_event ON prospect_event.prospect_id = prospect.id
+WHERE prospect.customer_id IN (SELECT value FROM json_each(:ids)) AND prospect.stage <> 'delivered'
+    AND (prospect_event.kind <> 'test_drive' OR prospect_event.declined IS NOT 1)
+ORDER BY prospect_event.id
+"""
+# after which the time to the next contact is counted anew
+_BASES = ("registered", "contacted", "missed", "visited", "test_drive", "quoted", "order_cancelled", "reopened", "level_changed")
+
+
 def facts_of(
     connection: sqlite3.Connection,
     customer_ids: Sequence[int],
@@ -146,6 +164,8 @@ def facts_of(
     needs: dict[int, list[ReadyNeed]] = defaultdict(list)
     for customer_id, number, what, ready_on, vehicle_id in plain_rows(connection, _NEEDS, ids) if _any(connection, "need") else ():
         needs[customer_id].append(ReadyNeed(number, Awaited(what), day(ready_on), vehicle_id))
+
+    prospects = _prospects(connection, ids, day, day_of) if _any(connection, "prospect") else {}
 
     rows = plain_rows(connection, _VEHICLES.format_map(literals), ids).fetchall()
     complained_of = [each.order_id for found in complaints.values() for each in found if each.order_id is not None]
@@ -200,6 +220,7 @@ def facts_of(
             tuple(complaints.get(number, ())),
             tuple(awaiting.get(number, ())),
             tuple(needs.get(number, ())),
+            tuple(prospects.get(number, ())),
             specialist_id,
             frozenset(refused[number]) if number in refused else _NONE,
             tuple(vehicles.get(number, ())),
@@ -214,6 +235,47 @@ _ENERGIES, _USES, _CLASSES = by_word(Energy), by_word(Use), by_word(CustomerClas
 _CUSTOMER_KINDS, _TYPES = by_word(CustomerKind), by_word(OrderType)
 _NONE: frozenset[Kind] = frozenset()
 _VEHICLE, _DELIVERED, _MAINTAINED = 2, 10, 20  # columns of `_VEHICLES`
+
+
+def _prospects(
+    connection: sqlite3.Connection, ids: dict[str, str], day: Callable[[str], date], day_of: Callable[[str], date]
+) -> dict[int, list[KnownProspect]]:
+    """The buying intentions of these customers that are not delivered; of who was named before there were steps nothing is planned."""
+    steps: dict[int, list[tuple[str, Dated, str | None]]] = defaultdict(list)
+    for number, kind, event_id, on, valid_until in plain_rows(connection, _PROSPECT_EVENTS, ids):
+        steps[number].append((kind, Dated(event_id, day(on)), valid_until))
+    found: dict[int, list[KnownProspect]] = defaultdict(list)
+    for customer_id, number, stage, consultant, intended, floor, contacted, first_due, agreed, agreed_time, reason, again in plain_rows(
+        connection, _PROSPECTS, ids
+    ):
+        if number not in steps:
+            continue
+        latest = {kind: (dated, until) for kind, dated, until in steps[number]}
+        bases = [latest[kind][0] for kind in _BASES if kind in latest]
+        quoted, quoted_until = latest.get("quoted", (None, None))
+        found[customer_id].append(
+            KnownProspect(
+                number,
+                Stage(stage),
+                max(bases),
+                consultant,
+                intended and day(intended),
+                floor and ProspectLevel(floor),
+                contacted and day(contacted),
+                latest["missed"][0].on if "missed" in latest else None,
+                first_due and day_of(first_due),
+                agreed and day(agreed),
+                agreed_time,
+                driven=latest["test_drive"][0] if "test_drive" in latest else None,
+                quoted_until=Dated(quoted.id, day(quoted_until)) if quoted and quoted_until else None,
+                came=next((dated for kind, dated, _until in steps[number] if kind == "visited"), None),
+                lost=latest["lost"][0] if "lost" in latest else None,
+                invalid=latest["invalid"][0] if "invalid" in latest else None,
+                unreachable=reason == "unreachable",
+                again_on=again and day(again),
+            )
+        )
+    return found
 
 
 def _any(connection: sqlite3.Connection, table: str) -> bool:

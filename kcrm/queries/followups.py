@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from kcrm.db import instant
 from kcrm.memo import same
-from kcrm.model import Action, AssignedBy, Channel, FollowUp, Kind, State
+from kcrm.model import Action, AssignedBy, Channel, FollowUp, Kind, Of, State
 from kcrm.named import NamedTuple
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.queries.records import save
@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 
 OF_NEED = "LEFT JOIN need ON followup.kind = 'need_ready' AND need.id = CAST(substr(followup.case_no, 3) AS INTEGER)"
 """Joins to a follow-up the need that it is about."""
+_PROSPECT_KINDS = ", ".join(f"'{kind}'" for kind in Kind if kind.row.of is Of.PROSPECT)
+OF_PROSPECT = f"LEFT JOIN prospect ON followup.kind IN ({_PROSPECT_KINDS}) AND prospect.id = CAST(substr(followup.case_no, 2) AS INTEGER)"
+"""Joins to a follow-up the buying intention that it is about."""
 _FROM = f"""
 FROM followup
 JOIN customer ON customer.id = followup.customer_id
@@ -32,9 +35,10 @@ LEFT JOIN vehicle ON vehicle.id = followup.vehicle_id
 LEFT JOIN repair_order ON repair_order.id = followup.order_id
 LEFT JOIN staff ON staff.id = followup.assignee_id
 {OF_NEED}
+{OF_PROSPECT}
 """
-# what it is about in words of its own, or of the need that is ready
-_ABOUT = "coalesce(followup.matter, need.text)"
+# what it is about in words of its own, or of the need that is ready, or the model that they look at
+_ABOUT = "coalesce(followup.matter, need.text, prospect.model)"
 _FOLLOWUPS = f"""
 SELECT followup.*, followup.case_no AS "case", {_ABOUT} AS about,
     customer.customer_no, customer.name AS customer, customer.phone, customer.phone2, customer.phone_state, customer.contact_window,

@@ -8,13 +8,17 @@ import json
 import re
 import sqlite3
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from kcrm.errors import UsageError
 from kcrm.model import Awaited, Kind, OrderType, Role, Severity
 from kcrm.named import NamedTuple
 from kcrm.patterns import pattern
+
+if TYPE_CHECKING:
+    from kcrm.model.prospects import Stage
 
 
 class Thing(StrEnum):
@@ -30,6 +34,7 @@ class Thing(StrEnum):
     SURVEY_FORM = "survey_form"
     FINDING = "finding"
     NEED = "need"
+    PROSPECT = "prospect"
     OPERATION = "operation"
 
 
@@ -37,7 +42,7 @@ class Found(NamedTuple):
     """One thing that matches.
 
     by: the column that matched. label, word, detail: enough to tell it from the others; word: a staff member's role, an order's type, a
-    follow-up's kind, a complaint's severity, what a need waits for.
+    follow-up's kind, a complaint's severity, what a need waits for, the stage of a prospect.
     """
 
     thing: Thing
@@ -45,7 +50,7 @@ class Found(NamedTuple):
     label: str
     detail: str
     by: str
-    word: Role | OrderType | Kind | Severity | Awaited | None = None
+    word: Role | OrderType | Kind | Severity | Awaited | Stage | None = None
 
     @property
     def identifier(self) -> str:
@@ -64,6 +69,7 @@ PREFIX = {
     Thing.SURVEY_FORM: "Q",
     Thing.FINDING: "FD",
     Thing.NEED: "ND",
+    Thing.PROSPECT: "L",
     Thing.OPERATION: "O",
 }
 # whose identifier is their employee number; behind `id:` they have one of this kind, too
@@ -78,6 +84,7 @@ _OWN = (
     (Thing.COMPLAINT, "complaint", "outside_no"),
     (Thing.OPPORTUNITY, "opportunity", "opportunity_no"),
     (Thing.NEED, "need", "need_no"),
+    (Thing.PROSPECT, "prospect", "prospect_no"),
     (Thing.STAFF, "staff", "employee_no"),
 )
 OWN_NUMBERS = frozenset(column for _thing, _table, column in _OWN)
@@ -116,11 +123,24 @@ _SELECT = {
         " survey || ' ' || surveyed_on AS detail, NULL AS word FROM survey_form"
     ),
     Thing.NEED: ("SELECT id, (SELECT name FROM customer WHERE customer.id = customer_id) AS label, text AS detail, what AS word FROM need"),
+    Thing.PROSPECT: (
+        "SELECT id, (SELECT name FROM customer WHERE customer.id = customer_id) AS label,"
+        " trim(coalesce(prospect_no, '') || ' ' || coalesce(model, '')) AS detail, stage AS word FROM prospect"
+    ),
     Thing.FINDING: "SELECT id, text AS label, department AS detail, NULL AS word FROM finding",
     Thing.OPERATION: "SELECT id, command AS label, '' AS detail, NULL AS word FROM operation",
 }
-_WORD: dict[Thing, type[Role | OrderType | Kind | Severity | Awaited]] = {
+
+
+def _stage(text: str) -> Stage:
+    from kcrm.model.prospects import Stage  # noqa: PLC0415 - nothing else that is found has need of it
+
+    return Stage(text)
+
+
+_WORD: Mapping[Thing, Callable[[str], Role | OrderType | Kind | Severity | Awaited | Stage]] = {
     Thing.NEED: Awaited,
+    Thing.PROSPECT: _stage,
     Thing.ORDER: OrderType,
     Thing.FOLLOWUP: Kind,
     Thing.COMPLAINT: Severity,
@@ -214,6 +234,10 @@ _RELATED = {
     (Thing.NEED, Thing.FOLLOWUP): (
         "SELECT followup.id FROM need JOIN followup ON followup.customer_id = need.customer_id AND followup.kind = 'need_ready'"
         " AND followup.case_no = 'ND' || need.id WHERE need.id = ? ORDER BY followup.state = 'cancelled', followup.id DESC LIMIT 1"
+    ),
+    (Thing.PROSPECT, Thing.CUSTOMER): "SELECT customer_id FROM prospect WHERE id = ?",
+    (Thing.CUSTOMER, Thing.PROSPECT): (
+        "SELECT id FROM prospect WHERE customer_id = ? AND stage NOT IN ('delivered', 'lost', 'invalid') ORDER BY id"
     ),
     (Thing.FINDING, Thing.CUSTOMER): "SELECT customer_id FROM finding WHERE id = ? AND customer_id IS NOT NULL",
     (Thing.CUSTOMER, Thing.FINDING): "SELECT id FROM finding WHERE customer_id = ? AND answered_at IS NULL ORDER BY due_on, id",

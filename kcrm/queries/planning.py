@@ -38,13 +38,15 @@ FROM followup WHERE customer_id IN (SELECT value FROM json_each(?)) ORDER BY id
 # were before, which for a statement a row costs three times as much as the row itself.
 _DRAFTS = """
 CREATE TEMP TABLE IF NOT EXISTS draft (kind, channel, customer_id, vehicle_id, case_no, order_id, base, base_on, occurrence, due_on, due_by,
-    lapses_on, contact_name, contact_phone, because, assignee_id, assigned_by)
+    lapses_on, contact_name, contact_phone, because, assignee_id, assigned_by, call_on, call_time)
 """
-_DRAFT = "INSERT INTO draft VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_DRAFT = "INSERT INTO draft VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _INSERT = """
 INSERT INTO followup (kind, channel, customer_id, vehicle_id, case_no, order_id, base, base_on, occurrence, due_on, due_by, call_on,
-                      lapses_on, contact_name, contact_phone, because, assignee_id, duty_id, assigned_by, opened_at, policy_version_id)
-SELECT kind, channel, customer_id, vehicle_id, case_no, order_id, base, base_on, occurrence, due_on, due_by, due_on,
+                      call_time, lapses_on, contact_name, contact_phone, because, assignee_id, duty_id, assigned_by, opened_at,
+                      policy_version_id)
+SELECT kind, channel, customer_id, vehicle_id, case_no, order_id, base, base_on, occurrence, due_on, due_by,
+    coalesce(call_on, due_on), call_time,
     lapses_on, contact_name, contact_phone, because, assignee_id, assignee_id, assigned_by, :at, :policy_version_id
 FROM draft ORDER BY rowid
 """
@@ -210,6 +212,8 @@ def create(connection: sqlite3.Connection, drafts: Sequence[FollowUpDraft], *, a
                 draft.because,
                 draft.assignee_id,
                 word(draft.assigned_by),
+                draft.call_on and text(draft.call_on),
+                draft.call_time,
             )
             for draft in drafts
             for key in (draft.key,)

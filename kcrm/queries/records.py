@@ -68,7 +68,7 @@ def narrowed_records(
     wanted: the values of the conditions, of which None and False narrow nothing; `states`, an array in JSON of those they are in; `today`.
     """
     source = _source(noun)
-    conditions = {**source.narrowed, "states": f"{source.shown.get('state')} IN (SELECT value FROM json_each(:states))"}  # noqa: S608 - our own
+    conditions = {**source.narrowed, "states": f"{source.state or source.shown.get('state')} IN (SELECT value FROM json_each(:states))"}  # noqa: S608 - our own
     given: dict[str, object] = {**dict.fromkeys(conditions), **wanted}
     condition = where(conditions, given)
     if owners is not None:
@@ -77,9 +77,9 @@ def narrowed_records(
     return listed_records(connection, noun, condition, given, limit)
 
 
-def shown_record(connection: sqlite3.Connection, noun: Noun, number: int, today: date) -> Shown:
-    """The record with this id, as lists and cards show it."""
-    rows, _total = listed_records(connection, noun, f"{noun.table}.id = :id", {"id": number, "today": today.isoformat()}, None)
+def shown_record(connection: sqlite3.Connection, noun: Noun, number: int, given: Mapping[str, str]) -> Shown:
+    """The record with this id, as lists and cards show it. given: what its source is reckoned by beside what is stored."""
+    rows, _total = listed_records(connection, noun, f"{noun.table}.id = :id", {**given, "id": number}, None)
     return rows[0]
 
 

@@ -56,14 +56,28 @@ NEED_STATE = """CASE WHEN need.ended_on IS NOT NULL THEN 'dropped' WHEN EXISTS (
 """How a need stands, of the columns of its row."""
 
 
+# The one date by which a prospect can be sorted: on which day the consultant's next contact is, as the list has it.
+_NEXT_CONTACT = """(
+    SELECT min(followup.call_on) FROM followup WHERE followup.customer_id = prospect.customer_id AND followup.state = 'open'
+        AND followup.kind = 'prospect_contact' AND followup.case_no = 'L' || prospect.id
+)"""
+LEVEL = """CASE
+    WHEN prospect.floor = 'H' OR prospect.intended_on <= :level_h THEN 'H'
+    WHEN prospect.floor = 'A' OR prospect.intended_on <= :level_a THEN 'A'
+    WHEN prospect.floor = 'B' OR prospect.intended_on <= :level_b THEN 'B'
+    WHEN prospect.floor = 'C' OR prospect.intended_on <= :level_c THEN 'C'
+    ELSE 'N' END"""
+"""The level of a prospect's row, as `kcrm.rules.prospects.levels.level` says it; `level_days` of `kcrm.queries.prospects` are given."""
+
+
 class Source(NamedTuple):
     """How the rows of a kind are read.
 
     joins, file_joins: what is joined to its table for lists and for files; "" for files: the same. shown, given: what lists and files have
     for a key where that is no column of the table. order: of lists. narrowed: what a list may be narrowed by, each by a value of its name,
     days by two with `_first` and `_last` after it. chosen: which rows belong to `{customers}`, a query of ids; "" where none can. exported:
-    which are given out at all. named_by: what of a customer besides the number a file's row tells, by which import knows whom it means; ""
-    where it names nobody.
+    which are given out at all. state: how a row stands, where no field that is shown is its `state`. named_by: what of a customer besides
+    the number a file's row tells, by which import knows whom it means; "" where it names nobody.
     """
 
     joins: str = ""
@@ -74,6 +88,7 @@ class Source(NamedTuple):
     narrowed: Mapping[str, str] = _NOTHING
     chosen: str = ""
     exported: str = "true"
+    state: str = ""
     named_by: str = ""
 
     def of(self, customers: str) -> str:
@@ -210,6 +225,49 @@ _SOURCES: Final[Mapping[SheetKind, Source]] = {
         chosen="need.customer_id IN {customers}",
         exported="need.ended_on IS NULL",
         named_by="phone",
+    ),
+    SheetKind.PROSPECTS: Source(
+        joins=(
+            f"{_OF_CUSTOMER.format(table='prospect')} {_STAFF.format(name='seller', table='prospect', column='consultant_id')}"
+            f" {_STAFF.format(name='taker', table='prospect', column='taker_id')}"
+            " LEFT JOIN customer AS referrer ON referrer.id = prospect.referred_by_id"
+        ),
+        shown={
+            "customer_id": "customer.id",
+            "name": "customer.name",
+            "phone": "customer.phone",
+            "level": f"CASE WHEN prospect.stage NOT IN ('delivered', 'lost', 'invalid') THEN {LEVEL} END",
+            "next_on": _NEXT_CONTACT,
+            "consultant_no": "seller.employee_no",
+            "consultant": "seller.name",
+            "taker": "taker.name",
+            "referred_by": "referrer.name",
+        },
+        given={
+            "name": "customer.name",
+            "phone": "customer.phone",
+            "level": "prospect.floor",
+            "consultant": "seller.employee_no",
+            "taker": "taker.employee_no",
+            "referred_by": "coalesce(referrer.customer_no, referrer.phone)",
+            "within_days": "NULL",
+            "test_drive": "EXISTS (SELECT 1 FROM prospect_event WHERE prospect_id = prospect.id AND kind = 'test_drive' AND NOT declined)",
+            "vin": "(SELECT vin FROM vehicle WHERE vehicle.id = prospect.vehicle_id)",
+        },
+        narrowed={
+            "customer": "prospect.customer_id = :customer",
+            "consultant": "prospect.consultant_id = :consultant",
+            "source": "prospect.source = :source",
+            "level": f"{LEVEL} = :level",
+            "model": "instr(prospect.model, :model) > 0",
+            "rival": "instr(prospect.rival, :rival) > 0",
+            "lost_reason": "prospect.lost_reason = :lost_reason",
+            "registered": "prospect.registered_on BETWEEN :registered_first AND :registered_last",
+            "late": f"{_NEXT_CONTACT} < :today",
+        },
+        chosen="prospect.customer_id IN {customers}",
+        state="prospect.stage",
+        named_by="phone, name",
     ),
 }
 

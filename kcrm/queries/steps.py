@@ -33,7 +33,7 @@ _NEXT = "SELECT before FROM operation_row WHERE table_no = ? AND row_id = ? AND 
 # how a thing is searched for follows from its name
 _FOLLOWS = frozenset({"pinyin", "initials"})
 _MADE = ("complaint", "finding", "need", "prospect", "opportunity")
-_TABLES = (*_MADE, "call", "complaint_event", "refusal", "followup_event", "customer", "vehicle")
+_TABLES = (*_MADE, "call", "complaint_event", "prospect_event", "refusal", "followup_event", "customer", "vehicle")
 
 
 class Step(NamedTuple):
@@ -109,7 +109,7 @@ class _Rows:
 
 def _step(rows: _Rows, entries: Sequence[_Entry]) -> Step | None:
     new = {table: [each.row_id for each in entries if each.table == table and each.action == INSERT] for table in _TABLES}
-    made = tuple(row_name(table, number) or f"L{number}" for table in _MADE for number in new[table])
+    made = tuple(str(row_name(table, number)) for table in _MADE for number in new[table])
     for call in new["call"]:
         row = rows.last("call", call)
         if row.get("direction") == Direction.IN:
@@ -119,20 +119,30 @@ def _step(rows: _Rows, entries: Sequence[_Entry]) -> Step | None:
     for complaint in new["complaint"]:
         row = rows.last("complaint", complaint)
         return _about(rows, row.get("customer_id"), Happened.COMPLAINT, (*made, *_members(Severity, row.get("severity"))))
-    for event in new["complaint_event"]:
-        row = rows.last("complaint_event", event)
-        case = int(row.get("complaint_id") or 0)
-        words = (row_name("complaint", case), *_members(EventKind, row.get("kind")))
-        return _about(rows, rows.last("complaint", case).get("customer_id"), Happened.COMPLAINT_STEP, words)
+    for case, happened in (("complaint", Happened.COMPLAINT_STEP), ("prospect", Happened.LEAD_STEP)):
+        for event in () if new[case] else new[f"{case}_event"]:
+            row = rows.last(f"{case}_event", event)
+            number = int(row.get(f"{case}_id") or 0)
+            words = (row_name(case, number), *_members(_steps_of(case), row.get("kind")))
+            return _about(rows, rows.last(case, number).get("customer_id"), happened, words)
     for table, column, happened in (
         ("finding", "customer_id", Happened.FINDING),
         ("need", "customer_id", Happened.NEED),
-        ("prospect", "referred_by_id", Happened.LEAD),
+        ("prospect", "referred_by_id", Happened.LEAD),  # by whom they were named, else they themselves
         ("opportunity", "customer_id", Happened.OPPORTUNITY),
     ):
         for number in new[table]:
-            return _about(rows, rows.last(table, number).get(column), happened, made)
+            row = rows.last(table, number)
+            return _about(rows, row.get(column) or row.get("customer_id"), happened, made)
     return _taken_back(rows, entries) or _by_hand(rows, new["followup_event"]) or _written(rows, entries)
+
+
+def _steps_of(case: str) -> type[StrEnum]:
+    if case == "complaint":
+        return EventKind
+    from kcrm.model.prospects import ProspectStep  # noqa: PLC0415 - most operations are about something else
+
+    return ProspectStep
 
 
 def _taken_back(rows: _Rows, entries: Sequence[_Entry]) -> Step | None:

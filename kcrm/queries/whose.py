@@ -46,6 +46,7 @@ _LINKS: Mapping[Thing, str] = {
     Thing.OPPORTUNITY: "SELECT id, customer_id, NULL FROM opportunity WHERE id IN (SELECT value FROM json_each(:ids))",
     Thing.SURVEY_FORM: "SELECT id, customer_id, vehicle_id FROM survey_form WHERE id IN (SELECT value FROM json_each(:ids))",
     Thing.NEED: "SELECT id, customer_id, vehicle_id FROM need WHERE id IN (SELECT value FROM json_each(:ids))",
+    Thing.PROSPECT: "SELECT id, customer_id, vehicle_id FROM prospect WHERE id IN (SELECT value FROM json_each(:ids))",
     Thing.FINDING: "SELECT id, customer_id, vehicle_id FROM finding WHERE id IN (SELECT value FROM json_each(:ids))",
 }
 _CUSTOMERS = "SELECT id, name, phone FROM customer WHERE id IN (SELECT value FROM json_each(:ids))"

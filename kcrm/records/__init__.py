@@ -30,6 +30,7 @@ class SheetKind(StrEnum):
     COMPLAINTS = "complaints"
     OPPORTUNITIES = "opportunities"
     NEEDS = "needs"
+    PROSPECTS = "prospects"
 
 
 def kind_named(text: str) -> SheetKind:
@@ -62,6 +63,7 @@ _KINDS: Final = {
     SheetKind.COMPLAINTS: _Known("complaint", "complaint", N_("complaint")),
     SheetKind.OPPORTUNITIES: _Known("opportunity", "opportunity", N_("opportunity")),
     SheetKind.NEEDS: _Known("need", "need", N_("need")),
+    SheetKind.PROSPECTS: _Known("prospect", "prospect", N_("prospect")),
 }
 _BY_TABLE: Final = {known.table: kind for kind, known in _KINDS.items()}
 WORDS: Final = {known.module: known.word for known in _KINDS.values()}

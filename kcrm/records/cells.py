@@ -37,6 +37,7 @@ _MONEY = pattern(r"¥? ?(\d{1,10}|\d{1,3}(?:,\d{3}){1,3})(?:\.(\d+))? ?(?:元|rm
 _STEP = pattern(r"0*[1-8]", re.ASCII)
 _HOURS = pattern(r"(\d{1,4}(?:\.\d{1,4})?) ?(?:h|小时|工时)?", re.ASCII)
 _KM = pattern(r"(\d{1,7}|\d{1,3}(?:,\d{3}){1,2})(?:\.0+)? ?(?:km|公里|千米)?", re.ASCII)
+_DAYS = pattern(r"(\d{1,4})(?:\.0+)? ?(?:天|日|days?)?", re.ASCII)
 _SCIENTIFIC = pattern(r"\d(?:\.\d+)?e\+\d+", re.ASCII | re.IGNORECASE)
 _PLAIN_NUMBER = pattern(r"[A-Z][A-Z0-9-]{0,199}|[0-9]{1,200}", re.ASCII | re.IGNORECASE)
 _WHOLE_FLOAT = pattern(r"([1-9]\d*)\.0+", re.ASCII)
@@ -209,6 +210,13 @@ def kilometres(text: str, _: Moment) -> int:
     if match is None:
         raise UsageError(N_("“{value}” is not a mileage. Write whole kilometres, as in 12345."), value=text)
     return int(match[1].replace(",", ""))
+
+
+def days(text: str, _: Moment) -> int:
+    match = _DAYS.fullmatch(_plain(text))
+    if match is None:
+        raise UsageError(N_("“{value}” is not a number of days. Write 14."), value=text)
+    return int(match[1])
 
 
 def flag(text: str, _: Moment) -> bool:

@@ -87,6 +87,7 @@ COMING_INSTANT: Final = Type(N_("time"), cells.instant(past=False), Cell.INSTANT
 FLAG: Final = Type(N_("yes or no"), cells.flag, Cell.FLAG, "YES|NO", "yes", bool)
 MONEY: Final = Type(N_("amount"), cells.amount, Cell.MONEY, "YUAN", "1234.50", unit=N_("yuan"))
 HOURS: Final = Type(N_("hours"), cells.hours, Cell.NUMBER, "HOURS", "1.5", _hundredths, unit=N_("hours"))
+DAYS: Final = Type(N_("days"), cells.days, Cell.COUNT, "DAYS", "14", unit=N_("days"))
 KILOMETRES: Final = Type(N_("mileage"), cells.kilometres, Cell.COUNT, "KM", "12345", unit=N_("km"))
 PROBABILITY: Final = Type(N_("probability"), cells.probability, Cell.PERCENT, "PROBABILITY", "30%", _hundredths, unit=N_("percent"))
 WINDOW: Final = Type(N_("time of day"), cells.contact_window, metavar="FROM-TO", example="18:00-20:00")

@@ -103,6 +103,7 @@ NOUN: Final = Noun(
         ),
         Field("mileage_km", KILOMETRES, N_("Mileage (km)"), "里程/公里数", N_("Mileage read today."), None, shown=2, clearable=False),
         Field("warranty_until", COMING_DAY, N_("Warranty until"), "质保到期", N_("Last day of the warranty."), shown=6, section=_PURCHASE),
+        Field("loan_until", COMING_DAY, N_("Loan until"), "贷款到期/贷款到期日", N_("Last day of the loan."), shown=9, section=_PURCHASE),
         Field(
             "insurance_expires_on",
             COMING_DAY,

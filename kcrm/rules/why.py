@@ -164,6 +164,12 @@ def _on_the_day(stored: Stored, _policy: Policy) -> tuple[Shift, ...]:
     return (Shift(Step.ON_THE_DAY, None, stored.key.base_on),)
 
 
+def _cadence(stored: Stored, _policy: Policy) -> tuple[Shift, ...]:
+    """So many days after the last contact, which follows from the level of that day; the first contact by when it was promised."""
+    days = (stored.due_on - stored.key.base_on).days
+    return (Shift(Step.DAYS, days, stored.due_on) if days else Shift(Step.ON_THE_DAY, None, stored.due_on),)
+
+
 def _absence(stored: Stored, policy: Policy) -> tuple[Shift, ...]:
     """From the maintenance that was waited for, with how many months in all; else from the base date."""
     fact, found = reason(stored.because)
@@ -189,6 +195,7 @@ _BY: Mapping[When, Callable[[Stored, Policy], tuple[Shift, ...]]] = {
     When.ON_THE_DAY: _on_the_day,
     When.DORMANT: _absence,
     When.LOST: _absence,
+    When.CADENCE: _cadence,
 }
 
 
@@ -226,6 +233,8 @@ def deciding(kind: Kind, base: BaseFact) -> tuple[str, ...]:
         also = ("coverage.", "visits.")
     elif row.of is Of.ABSENCE:
         also = tuple(f"followups.{other}.{leaf}" for other, leaves in _OF_ABSENCE.items() for leaf in leaves if other is not kind)
+    elif row.of is Of.PROSPECT:
+        also = ("prospects.",)
     elif row.ends is CancelReason.MAINTENANCE_DONE:
         also = ("maintenance.",)
     return (f"followups.{kind}.", *also)

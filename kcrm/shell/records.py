@@ -86,7 +86,7 @@ def add_list(
     @in_place_of("filters", [Parameter("filters", Parameter.KEYWORD_ONLY, default=None, annotation=filters)], itemgetter("filters"))
     @with_typed(options)
     def list_(session: Session, filters: Sequence[str] | None, given: Mapping[str, Any], output: Output) -> View:
-        wanted: dict[str, Any] = {"today": session.today.isoformat()}
+        wanted: dict[str, Any] = {**session.given}
         for name, value in read_narrowing(options, session, given).items():
             wanted |= _bounds(name, value) if isinstance(value, Period) else {name: value}
         if states is not None:

@@ -154,7 +154,7 @@ def _made(logged: Logged) -> Iterator[str]:
     if logged.new_owner is not None:
         yield identifier(Thing.CUSTOMER, logged.new_owner.id)
     if logged.prospect_id is not None:
-        yield f"L{logged.prospect_id}"
+        yield identifier(Thing.PROSPECT, logged.prospect_id)
     if logged.opportunity_id is not None:
         yield identifier(Thing.OPPORTUNITY, logged.opportunity_id)
     if logged.need_id is not None:

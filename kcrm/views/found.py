@@ -27,6 +27,7 @@ _BY = {
     "outside_no": N_("number of the outside case"),
     "opportunity_no": N_("opportunity number"),
     "need_no": N_("need number"),
+    "prospect_no": N_("prospect number"),
     "employee_no": N_("employee number"),
     "phone": N_("phone"),
     "phone2": N_("second phone"),

@@ -32,6 +32,7 @@ KINDS: Mapping[str, str] = {
     SheetKind.COMPLAINTS: N_("Complaints"),
     SheetKind.OPPORTUNITIES: N_("Opportunities"),
     SheetKind.NEEDS: N_("Needs"),
+    SheetKind.PROSPECTS: N_("Prospects"),
     FormKind.SURVEYS: N_("Questionnaires"),
     FormKind.FINANCE: N_("Costs and plans"),
 }

@@ -46,6 +46,7 @@ TABLE: labels.Labels = {
     "absence": N_("absence"),
     "template": N_("text template"),
     "prospect": N_("prospect"),
+    "prospect_event": N_("step of a prospect"),
     "opportunity": N_("opportunity"),
     "need": N_("need"),
     "complaint": N_("complaint"),
@@ -123,7 +124,9 @@ _WORDS: Mapping[tuple[str, str], type[Word]] = {
     ("complaint", "level"): Level,
     ("complaint", "finding"): Finding,
 }
-_NAMELESS = frozenset({"followup", "ownership", "mileage_reading", "call", "refusal", "opportunity", "survey_form", "need"})
+_NAMELESS = frozenset(
+    {"followup", "ownership", "mileage_reading", "call", "refusal", "opportunity", "survey_form", "need", "prospect", "prospect_event"}
+)
 # older operations tell of hours that were kept in minutes
 _HOURS = {"standard_minutes": "standard_centihours", "actual_minutes": "actual_centihours"}
 _KEYS = {"amount_fen": "amount"}

@@ -307,9 +307,10 @@ def test_a_need_that_says_nothing_or_cannot_come_is_not_noted(busy, argv, code, 
 def test_a_prospect_and_an_opportunity_are_recorded_with_the_call(busy):
     payload = busy.json("log", "张伟", "answered", "--prospect", "王五, 13700137000, 途昂", "--opportunity", "insurance", "5,000.50", "30%")
     assert (payload["prospect_no"], payload["opportunity_id"]) == (1, "P1")
-    assert busy.query("SELECT name, phone, model, source, referred_by_id, call_id, registered_on FROM prospect") == [
-        ("王五", "13700137000", "途昂", "referral", 1, 1, "2026-06-15")
-    ]
+    assert busy.query(
+        "SELECT name, phone, model, prospect.source, referred_by_id, call_id, registered_on FROM prospect"
+        " JOIN customer ON customer.id = prospect.customer_id"
+    ) == [("王五", "13700137000", "途昂", "referral", 1, 1, "2026-06-15")]
     assert busy.query("SELECT customer_id, kind, amount_fen, probability_bp, state, call_id, opened_on FROM opportunity") == [
         (1, "insurance", 500_050, 3000, "open", 1, "2026-06-15")
     ]

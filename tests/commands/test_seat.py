@@ -99,9 +99,9 @@ def test_a_friend_who_wants_a_car_an_opportunity_a_phone_and_a_time_are_noted_at
         ready(terminal)
         terminal.type("q")
         assert terminal.end() == 0
-    assert listed.query("SELECT name, phone, model, source, referred_by_id FROM prospect") == [
-        ("张三", "13900000001", "青屿", "referral", 1)
-    ]
+    assert listed.query(
+        "SELECT name, phone, model, prospect.source, referred_by_id FROM prospect JOIN customer ON customer.id = prospect.customer_id"
+    ) == [("张三", "13900000001", "青屿", "referral", 1)]
     assert listed.query("SELECT kind, amount_fen, probability_bp FROM opportunity") == [("换车", 15_000_000, 3000)]
     assert listed.query("SELECT phone, contact_window FROM customer WHERE id = 1") == [("13900139000", "18:00-20:00")]
     assert listed.json("show", "V1")["workshop_note"] == "右前轮异响"

@@ -27,6 +27,7 @@ RECORD = {
     "service_advisor": "秦大勇",
     "mileage_km": 12,
     "warranty_until": None,
+    "loan_until": None,
     "insurance_expires_on": None,
     "commercial_insurer": None,
     "compulsory_expires_on": None,

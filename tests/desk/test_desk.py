@@ -156,7 +156,11 @@ KEYS_IN = {
     "s": (["s", "tomorrow", "<enter>", "忙", "<enter>"], "SELECT call_on FROM followup WHERE id = 1", [("2026-06-16",)]),
     "k": (["k", "n"], CALL, [(2, "no_answer")]),
     "c": (["c", "<enter>", "门异响", "<enter>"], "SELECT customer_id, description FROM complaint", [(1, "门异响")]),
-    "l": (["l", "孙丽,13900139002,海豚", "<enter>"], "SELECT name, phone, model FROM prospect", [("孙丽", "13900139002", "海豚")]),
+    "l": (
+        ["l", "孙丽,13900139002,海豚", "<enter>"],
+        "SELECT name, phone, model FROM prospect JOIN customer ON customer.id = prospect.customer_id",
+        [("孙丽", "13900139002", "海豚")],
+    ),
     "f": (
         ["f", "1", "<enter>", "2027-07-06", "<enter>"],
         "SELECT result, until_on FROM call_result",

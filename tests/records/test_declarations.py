@@ -26,6 +26,7 @@ MACHINERY = {
     "repair_order": {"opened_on", "closed_on"},
     "opportunity": {"call_id"},
     "need": {"call_id", "staff_id"},
+    "prospect": {"call_id", "registered_at", "first_due_at", "agreed_time", "invalid_on", "again_on"},
 }
 
 

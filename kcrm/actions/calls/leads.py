@@ -5,7 +5,9 @@ from __future__ import annotations
 import sqlite3
 from datetime import date
 
+from kcrm.actions.session import Session
 from kcrm.exchange.calls import Need, Opportunity, Prospect
+from kcrm.identifiers import load_pinyin
 from kcrm.named import NamedTuple
 from kcrm.queries.records import save
 
@@ -18,11 +20,14 @@ class Heard(NamedTuple):
     call_id: int | None = None
 
 
-def add_referral(connection: sqlite3.Connection, named: Prospect, heard: Heard) -> int:
-    """Register whom a customer named, in an open write; the prospect's number."""
-    origin = {"source": "referral", "referred_by_id": heard.customer_id, "call_id": heard.call_id, "registered_on": heard.on}
-    number, _saved = save(connection, "prospect", None, {"name": named.name, "phone": named.phone, "model": named.model, **origin})
-    return number
+def add_referral(session: Session, named: Prospect, heard: Heard) -> int:
+    """Register whom a customer named, in an open write; the prospect's number. Raises RefusedError where they are one already."""
+    from kcrm.actions.prospects.loop import ProspectDesk  # noqa: PLC0415 - few calls bring a prospect
+    from kcrm.model.prospects import ProspectSource  # noqa: PLC0415
+
+    load_pinyin()
+    origin = {"source": ProspectSource.REFERRAL, "referred_by": heard.customer_id, "call_id": heard.call_id}
+    return ProspectDesk.of(session).register({"name": named.name, "phone": named.phone, "model": named.model, **origin})
 
 
 def add_opportunity(connection: sqlite3.Connection, named: Opportunity, heard: Heard) -> int:

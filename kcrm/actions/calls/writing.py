@@ -15,7 +15,21 @@ from kcrm.actions.session import Session
 from kcrm.errors import RefusedError, UsageError
 from kcrm.exchange.calls import Need
 from kcrm.i18n import N_
-from kcrm.model import RENEWED, Awaited, By, CallResult, Customer, Direction, FollowUp, Kind, Outcome, PhoneState, ResultSaid, State
+from kcrm.model import (
+    RENEWED,
+    Awaited,
+    By,
+    CallResult,
+    Customer,
+    Direction,
+    FollowUp,
+    Kind,
+    Of,
+    Outcome,
+    PhoneState,
+    ResultSaid,
+    State,
+)
 from kcrm.queries import calls, customers, findings, followups, standings, vehicles
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.queries.records import row_by_id, save
@@ -85,7 +99,8 @@ class _Logging:
         new_owner_id, vehicle_id = self._next_owner() if report.next_owner else (None, None)
         self._learn()
         heard = leads.Heard(self.customer.id, self.session.today, call_id)
-        prospect_id = leads.add_referral(self.connection, report.prospect, heard) if report.prospect else None
+        self._contacts(call_id)
+        prospect_id = leads.add_referral(self.session, report.prospect, heard) if report.prospect else None
         opportunity_id = leads.add_opportunity(self.connection, report.opportunity, heard) if report.opportunity else None
         need_id = self._need(report.need, heard) if report.need else None
         settled, complaint = self._complaints(call_id) if self._concerns_complaints else ((), None)
@@ -114,6 +129,19 @@ class _Logging:
             result=report.result.result if report.result is not None else None,
             coming=next(iter(followups.open_of_customer(self.connection, self.customer.id)), None),
         )
+
+    def _contacts(self, call_id: int) -> None:
+        """Whoever was talked to about a buying intention was contacted by it; who could not be reached is tried again as often."""
+        ended = [item for item in self.items if item.kind.row.of is Of.PROSPECT and not self._is_open(item)]
+        if ended or self.report.contact is not None:
+            from kcrm.actions.prospects.ended import Talk, note_ended  # noqa: PLC0415 - few calls are about a prospect
+
+            reached = self.report.outcome in {Outcome.ANSWERED, Outcome.MESSAGE_SENT}
+            talk = Talk(self.called_at, reached, self.report.by, self.report.note, call_id, self.report.contact)
+            note_ended(self.session, ended, talk)
+
+    def _is_open(self, item: FollowUp) -> bool:
+        return followups.followup_by_id(self.connection, item.id).state is State.OPEN
 
     def _need(self, named: Need, heard: leads.Heard) -> int:
         actor = self.session.actor
@@ -167,7 +195,13 @@ class _Logging:
 
     def _call(self) -> int:
         actor, incoming = self.session.actor, self.report.incoming
-        dialled = None if self.report.by in {By.WECHAT, By.VISIT} or incoming else phone_to_dial(self.items[0])
+        dialled = (
+            None
+            if self.report.by in {By.WECHAT, By.VISIT} or incoming
+            else phone_to_dial(self.items[0])
+            if self.items
+            else self.customer.phone
+        )
         return calls.add_call(
             self.connection,
             calls.Call(

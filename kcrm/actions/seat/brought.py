@@ -71,8 +71,8 @@ class NewLead(NamedTuple):
     def write(self, session: Session, turn: Turn) -> Done:
         """Register them."""
         named = self.prospect
-        with session.write() as planner:
-            number = leads.add_referral(planner.connection, named, leads.Heard(turn.customer.id, session.today))
+        with session.write():
+            number = leads.add_referral(session, named, leads.Heard(turn.customer.id, session.today))
         told = _told(N_("Prospect {number}: {name}, {phone}."), number=f"L{number}", name=named.name, phone=named.phone)
         return Done(said=told, brought=(Brought("prospect", number),))
 

@@ -121,9 +121,9 @@ _WORDS: Mapping[str, _Words] = {
     ),
     "prospect": _Words(
         "'L' || prospect.id",
-        "LEFT JOIN prospect ON prospect.id = counted.prospect_id",
+        "LEFT JOIN prospect ON prospect.id = counted.prospect_id LEFT JOIN customer ON customer.id = prospect.customer_id",
         customer="NULL",
-        name="prospect.name",
+        name="customer.name",
         word="prospect.source",
     ),
     "lost_opportunity": _Words(

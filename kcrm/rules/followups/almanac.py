@@ -79,7 +79,8 @@ def fate_of(found: Iterable[Candidate], desk: Desk, today: date) -> Fate:
             due_on, due_by = go_live_on, DueBy.GO_LIVE
         if each.lapses_on is not None and today > each.lapses_on:
             continue
-        create_on = due_on - horizon
+        # who is to be called before the deadline is on the list by then
+        create_on = (due_on if each.call_on is None else min(due_on, each.call_on)) - horizon
         if create_on > today:
             later.append((create_on, each))
         else:

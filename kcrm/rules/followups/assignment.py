@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 
 from kcrm.model import AssignedBy, CustomerFacts, Role, StaffMember, VehicleFacts
+from kcrm.model.prospects import KnownProspect
 from kcrm.named import NamedTuple
 from kcrm.policy import Policy
 from kcrm.rules.staff import employed
@@ -66,13 +67,25 @@ Assignment = tuple[int | None, AssignedBy]
 _NOBODY: Assignment = (None, AssignedBy.NOBODY)
 
 
-def assigned(by: Role, facts: CustomerFacts, vehicle: VehicleFacts | None, roster: Roster, today: date) -> Assignment:
-    """Whose duty it is that the policy gives to a role, and by which step; nobody where nobody is employed for it."""
+def assigned(
+    by: Role,
+    facts: CustomerFacts,
+    vehicle: VehicleFacts | None,
+    roster: Roster,
+    today: date,
+    prospect: KnownProspect | None = None,
+) -> Assignment:
+    """Whose duty it is that the policy gives to a role, and by which step; nobody where nobody is employed for it.
+
+    prospect: that it is about, which has a consultant of its own.
+    """
     share = facts.id if vehicle is None else vehicle.id
     own: int | None = None
     match by:
         case Role.CS_SPECIALIST:
             return (facts.specialist_id, AssignedBy.SPECIALIST) if roster.employed(facts.specialist_id, today) else _NOBODY
+        case Role.SALES_CONSULTANT if prospect is not None and roster.employed(prospect.consultant_id, today):
+            return prospect.consultant_id, AssignedBy.PROSPECT
         case Role.SALES_CONSULTANT:
             own = None if vehicle is None else vehicle.sales_consultant_id
             other, step = Role.SALES_MANAGER, AssignedBy.MANAGER

@@ -36,6 +36,7 @@ from kcrm.rules.followups.bases import customer_date, has_ended, is_held, is_per
 from kcrm.rules.followups.coverage import coverage_of
 from kcrm.rules.followups.intervals import how_often, inspections
 from kcrm.rules.followups.mileage import day_reaching
+from kcrm.rules.prospects.calls import call_of
 
 
 class Candidate(NamedTuple):
@@ -43,6 +44,7 @@ class Candidate(NamedTuple):
 
     due_on: by the rule alone, before go-live is looked at. event_on: the day that the customer is to be reminded of; None where the call
     looks back. order: the repair order that a post-service call asks about. because: what particular rule calls for it.
+    call_on, call_time: what was agreed for the call.
     """
 
     key: FollowUpKey
@@ -53,6 +55,8 @@ class Candidate(NamedTuple):
     event_on: date | None = None
     order: ClosedOrder | None = None
     because: str | None = None
+    call_on: date | None = None
+    call_time: str | None = None
 
 
 class Window(NamedTuple):
@@ -128,7 +132,7 @@ class _Start(NamedTuple):
 class Kinds(NamedTuple):
     """Kinds of follow-up with their rules, by whose dates they start from, each in the order in which they are planned.
 
-    case: of complaints and needs.
+    case: of complaints, needs and prospects.
     """
 
     case: tuple[tuple[Kind, KindPolicy], ...]
@@ -145,7 +149,7 @@ class Kinds(NamedTuple):
         return cls(*(wanted([kind for of in each for kind in Kind if kind.row.of is of]) for each in _PLANNED))
 
 
-_PLANNED = ((Of.COMPLAINT, Of.NEED), (Of.DELIVERY, Of.VEHICLE, Of.ORDER, Of.ABSENCE), (Of.CUSTOMER, Of.CALENDAR))
+_PLANNED = ((Of.COMPLAINT, Of.NEED, Of.PROSPECT), (Of.DELIVERY, Of.VEHICLE, Of.ORDER, Of.ABSENCE), (Of.CUSTOMER, Of.CALENDAR))
 """In which order a customer's follow-ups are planned."""
 
 
@@ -171,7 +175,7 @@ def candidates(
 
 def _all(scope: _Scope, kinds: Kinds) -> Iterator[Candidate]:
     facts = scope.facts
-    if facts.awaiting_recall or facts.needs:
+    if facts.awaiting_recall or facts.needs or facts.prospects:
         for kind, rule in kinds.case:
             yield from _OF[kind.row.of](scope, kind, rule, None)
     held = [vehicle for vehicle in facts.vehicles if is_held(vehicle, scope.today)]
@@ -203,6 +207,24 @@ def _of_needs(scope: _Scope, kind: Kind, rule: KindPolicy, _vehicle: VehicleFact
             start = _Start(kind, rule, held.get(each.vehicle_id or 0), kind.row.base, each.on)
             for found in _WHEN[kind.row.when](scope, start):
                 yield found._replace(key=found.key._replace(case=f"ND{each.id}"), because=f"need={each.what}")
+
+
+def _of_prospects(scope: _Scope, kind: Kind, rule: KindPolicy, _vehicle: VehicleFacts | None) -> Iterator[Candidate]:
+    """Buying intentions, of whoever they are; the rules are those of `kcrm.rules.prospects`."""
+    for each in scope.facts.prospects:
+        called = call_of(each, kind, rule, scope.desk.policy)
+        if called is not None:
+            start = called.start
+            key = FollowUpKey(kind, rule.channel, scope.facts.id, None, start.on, start.id, f"L{each.id}")
+            yield Candidate(
+                key,
+                called.base,
+                called.due_on,
+                event_on=start.on if kind.row.when is When.BEFORE else None,
+                because=called.because,
+                call_on=called.call_on,
+                call_time=called.call_time,
+            )
 
 
 def _of_delivery(scope: _Scope, kind: Kind, rule: KindPolicy, vehicle: VehicleFacts | None) -> Iterator[Candidate]:
@@ -338,6 +360,7 @@ def _of_calendar(scope: _Scope, kind: Kind, rule: KindPolicy, _vehicle: VehicleF
 _OF: Mapping[Of, Callable[[_Scope, Kind, KindPolicy, VehicleFacts | None], Iterator[Candidate]]] = {
     Of.COMPLAINT: _of_complaints,
     Of.NEED: _of_needs,
+    Of.PROSPECT: _of_prospects,
     Of.DELIVERY: _of_delivery,
     Of.VEHICLE: _of_vehicle,
     Of.ORDER: _of_order,
@@ -479,4 +502,4 @@ _WHEN: Mapping[When, Callable[[_Scope, _Start], Iterator[Candidate]]] = {
     When.YEARLY: _yearly,
     When.ON_THE_DAY: _on_the_day,
 }
-"""Dormant and lost follow from each other: see `_of_absence`."""
+"""Dormant and lost follow from each other: see `_of_absence`; how often a prospect is contacted is `kcrm.rules.prospects`."""

@@ -12,7 +12,19 @@ from dataclasses import dataclass
 from datetime import date
 from operator import attrgetter, itemgetter
 
-from kcrm.model import AssignedBy, CancelReason, CustomerFacts, DueBy, FollowUpDraft, FollowUpKey, Of, PlannedItem, State, VehicleFacts
+from kcrm.model import (
+    AssignedBy,
+    CancelReason,
+    CustomerFacts,
+    DueBy,
+    FollowUpDraft,
+    FollowUpKey,
+    Of,
+    PlannedItem,
+    Role,
+    State,
+    VehicleFacts,
+)
 from kcrm.named import NamedTuple
 from kcrm.rules.calendar import ONE_DAY
 from kcrm.rules.followups.almanac import Almanac, Offer, Steps, fate_of, nobodys, own
@@ -261,13 +273,25 @@ class _Plan:
             assignee_id,
             assigned_by,
             found.because,
+            found.call_on,
+            found.call_time,
         )
 
     def _assigned(self, key: FollowUpKey) -> Assignment:
         vehicle = None
         if key.vehicle_id is not None:
             vehicle = next((vehicle for vehicle in self.facts.vehicles if vehicle.id == key.vehicle_id), None)
-        whose = assigned(self.desk.policy.followups[key.kind].by, self.facts, vehicle, self.desk.roster, self.today)
+        by, prospect = self.desk.policy.followups[key.kind].by, None
+        if key.kind.row.of is Of.PROSPECT:
+            prospect = next((each for each in self.facts.prospects if f"L{each.id}" == key.case), None)
+        whose = assigned(by, self.facts, vehicle, self.desk.roster, self.today, prospect)
+        if prospect is not None:
+            # nobody is asked about by whom they were looked after
+            return (
+                whose
+                if by is Role.SALES_CONSULTANT
+                else recaller(whose, prospect.consultant_id, self.facts.id, self.desk.roster, self.today)
+            )
         if key.kind.row.of is not Of.COMPLAINT:
             return whose
         resolver_id = next((each.resolver_id for each in self.facts.awaiting_recall if each.event_id == key.occurrence), None)

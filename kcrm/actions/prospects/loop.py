@@ -1,0 +1,260 @@
+"""A prospect's loop in one open write: registered as a buying intention of a customer, then step by step; every step is an event.
+
+What the record holds beside its declared fields (stage, last contact, loss) is what the latest steps say. Conversion of a prospect is a
+delivery to the customer whose it is: nothing is copied (Principles and methods of customer relationship management).
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from kcrm.actions.complaints.cases import Judge
+from kcrm.actions.prospects import refusals
+from kcrm.actions.records import RecordWriter
+from kcrm.actions.references import Values
+from kcrm.actions.session import Session
+from kcrm.errors import AmbiguousError, UsageError
+from kcrm.i18n import N_
+from kcrm.model import AssignedBy, CustomerKind, Role, Staff, State
+from kcrm.model.prospects import CONTACTS, Prospect, ProspectEvent, ProspectLevel, ProspectSource, ProspectStep, Stage
+from kcrm.policy import Policy
+from kcrm.queries import customers, followups, vehicles
+from kcrm.queries import prospects as queries
+from kcrm.queries.lookup import Thing, identifier
+from kcrm.queries.records import Saved, row_by_id
+from kcrm.queries.register import Register
+from kcrm.records import SheetKind, noun_of
+from kcrm.rules.prospects.levels import first_contact, is_higher, level
+from kcrm.rules.prospects.sharing import Load, pick_consultant
+from kcrm.rules.prospects.stages import allowed, skipped, stage_after
+from kcrm.rules.worktime import WorkCalendar
+
+SELLERS = (Role.SALES_CONSULTANT,)
+"""The posts among which leads are shared out."""
+MANAGERS = frozenset({Role.SALES_MANAGER, Role.GENERAL_MANAGER})
+"""Who approves discounts and confirms losses."""
+_STARTED = {ProspectSource.WALK_IN: ProspectStep.VISITED}
+"""Sources in which somebody was already talked to."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProspectDesk:
+    """Prospects in one open write: by this policy, at this moment. actor: who acts, None where nobody was named."""
+
+    connection: sqlite3.Connection
+    policy: Policy
+    now: datetime
+    actor: Staff | None
+    writer: RecordWriter
+
+    @classmethod
+    def of(cls, session: Session, writer: RecordWriter | None = None) -> ProspectDesk:
+        """Of a session's open write."""
+        writer = writer or RecordWriter(Register(session.connection), session.today, session.policy.zone)
+        return cls(session.connection, session.policy, session.now.replace(microsecond=0), session.actor, writer)
+
+    @classmethod
+    def planning(cls, connection: sqlite3.Connection, policy: Policy, now: datetime) -> ProspectDesk:
+        """Of planning, which acts for nobody."""
+        return cls(connection, policy, now.replace(microsecond=0), None, RecordWriter(Register(connection), now.date(), policy.zone))
+
+    @property
+    def today(self) -> date:
+        """The business date."""
+        return self.now.date()
+
+    def prospect(self, number: int) -> Prospect:
+        """A prospect as it stands now."""
+        return queries.prospect_by_id(self.connection, number)
+
+    # --- registered ---
+
+    def register(self, values: Values, *, told: bool = False) -> int:
+        """Write down a new buying intention, of a customer who is found by phone or made; its number.
+
+        values: by the keys of the declaration, references as ids. told: by another system, which may say level and day as it likes.
+        Raises RefusedError where the phone is that of an open one,
+        AmbiguousError where several customers share it.
+        """
+        customer_id = self._customer(values)
+        for other in queries.open_of_customer(self.connection, customer_id):
+            raise refusals.open_already(other)
+        if not told:
+            self._check_level(*_day_and_floor(values))
+        source = ProspectSource(str(values["source"]))
+        registered_on = values.get("registered_on") or self.today
+        assert isinstance(registered_on, date)
+        columns = {**values, "customer_id": customer_id, "registered_on": registered_on}
+        if registered_on == self.today:  # of an earlier day nobody knows the time
+            columns |= {"registered_at": self.now, "first_due_at": first_contact(source, self.now, self._calendar(), self.policy.prospects)}
+        if columns.get("consultant") is None:
+            columns["consultant"] = self.share_out(self._level(columns))
+        number = self.writer.save(SheetKind.PROSPECTS, None, columns, told_on=None).id
+        consultant_id = self.prospect(number).consultant_id
+        self._write(number, ProspectEvent(ProspectStep.REGISTERED, self.now, to_id=consultant_id), Stage.REGISTERED)
+        if source in _STARTED and registered_on == self.today:
+            self.take(number, ProspectEvent(_STARTED[source], self.now))
+        return number
+
+    def correct(self, number: int, values: Values, reason: str | None = None, *, told: bool = False) -> Saved:
+        """Write what is corrected of a prospect; what became of it. Another intended day or level is a step, and a new base.
+
+        Raises UsageError where a level set by hand falls and no reason is given, RefusedError where it contradicts the day.
+        """
+        row = row_by_id(self.connection, noun_of(SheetKind.PROSPECTS), number)
+        day = date.fromisoformat(row["intended_on"]) if row["intended_on"] else None
+        floor = ProspectLevel(row["floor"]) if row["floor"] else None
+        new_day, new_floor = _day_and_floor({"intended_on": day, "level": floor, **values})
+        if not told:
+            self._check_level(new_day, new_floor)
+        rest = {key: value for key, value in values.items() if key not in {"intended_on", "level"}}
+        outcome = self.writer.save(SheetKind.PROSPECTS, row, rest, told_on=None).outcome if rest else Saved.UNCHANGED
+        if (new_day, new_floor) == (day, floor):
+            return outcome
+        before = level(day, self.today, self.policy.prospects, floor)
+        after = level(new_day, self.today, self.policy.prospects, new_floor)
+        if not told and new_day == day and is_higher(before.level, after.level) and reason is None:
+            raise UsageError(N_("From {before} down to {after}: say why with --reason."), before=before.level, after=after.level)
+        self.take(number, ProspectEvent(ProspectStep.LEVEL_CHANGED, self.now, intended_on=new_day, floor=new_floor, note=reason))
+        return Saved.CHANGED
+
+    def _check_level(self, intended_on: date | None, floor: ProspectLevel | None) -> None:
+        by_day = level(intended_on, self.today, self.policy.prospects).level
+        if intended_on is not None and intended_on >= self.today and floor is not None and is_higher(by_day, floor):
+            raise refusals.below_the_day(floor, by_day, intended_on)
+
+    def share_out(self, of_level: ProspectLevel, but: int | None = None) -> int | None:
+        """Who gets a lead of this level: the consultant at work who has fewest, else a sales manager; None where nobody is there."""
+        for roles in (SELLERS, (Role.SALES_MANAGER,)):
+            found = queries.loads(self.connection, roles, of_level, self.today, self.policy.prospects)
+            chosen = pick_consultant(Load(*each) for each in found if each.staff_id != but)
+            if chosen is not None:
+                return chosen
+        return None
+
+    def _customer(self, values: Values) -> int:
+        """Whose phone it is; of several the one of that name. Somebody new is a potential customer, who counts in no file."""
+        name, phone = str(values["name"]), str(values["phone"])
+        same = customers.rows_by_phone(self.connection, phone)
+        chosen = [row for row in same if row["name"] == name] or same
+        if len(chosen) > 1:
+            raise AmbiguousError(
+                N_("{phone} is the phone of {count} customers:"),
+                candidates=[(identifier(Thing.CUSTOMER, row["id"]), row["name"]) for row in chosen],
+                hint=N_("Give the name as it stands there."),
+                phone=phone,
+                count=len(chosen),
+            )
+        if chosen:
+            return int(chosen[0]["id"])
+        made = {"name": name, "phone": phone, "kind": CustomerKind.PERSON, "contact_only": True, "source": values.get("source")}
+        return self.writer.save(SheetKind.CUSTOMERS, None, made, told_on=None).id
+
+    def _level(self, values: Mapping[str, object]) -> ProspectLevel:
+        intended_on, floor = _day_and_floor(values)
+        return level(intended_on, self.today, self.policy.prospects, floor).level
+
+    # --- step by step ---
+
+    def take(self, number: int, step: ProspectEvent) -> int:
+        """Take a step; the number of its event. Raises RefusedError where the stage does not permit it."""
+        before, step = self.prospect(number), step._replace(day=self._day(step))
+        if not allowed(before.stage, step.kind):
+            raise refusals.not_allowed(before, step.kind)
+        back = queries.stage_before(self.connection, number, before.stage)
+        stage = stage_after(before.stage, step.kind, back)
+        left_out = ",".join(skipped(before.stage, step.kind)) or None
+        vehicle_id = self._vehicle(before, step)
+        vehicle = {} if vehicle_id is None else {"vehicle_id": vehicle_id}
+        event_id = self._write(number, step._replace(skipped=left_out, vehicle_id=vehicle_id), stage)
+        queries.change(self.connection, number, {"stage": stage, **_left_by(step, stage), **vehicle, **self._contact(before, step)})
+        if step.kind in CONTACTS:
+            for followup_id in queries.calls_settled_by_contact(self.connection, before, self.today):
+                followups.change(self.connection, followup_id, state=State.DONE, ended_at=step.at, reason=None)
+        if step.kind is ProspectStep.REASSIGNED:
+            self._hand_over(before, step.to_id)
+        return event_id
+
+    def deliver(self, number: int, vehicle_id: int, on: date) -> None:
+        """They own a vehicle that was delivered on that day: another system told of it."""
+        at = min(datetime.combine(on, time(12), self.policy.zone), self.now)
+        self.take(number, ProspectEvent(ProspectStep.DELIVERED, at, vehicle_id=vehicle_id))
+
+    def _contact(self, before: Prospect, step: ProspectEvent) -> Mapping[str, object]:
+        """Any step but a change of hands ends what was agreed; a contact may bring another day."""
+        if step.kind not in CONTACTS:
+            return {} if step.kind in {ProspectStep.REASSIGNED, ProspectStep.LEVEL_CHANGED} else {"agreed_on": None, "agreed_time": None}
+        day = max(self._day(step), before.contacted_on or date.min)
+        return {"contacted_on": day, "agreed_on": step.agreed_on, "agreed_time": step.agreed_time}
+
+    def _hand_over(self, prospect: Prospect, to_id: int | None) -> None:
+        """What is the consultant's duty goes along; of nobody's prospect planning finds who calls."""
+        queries.change(self.connection, prospect.id, {"consultant_id": to_id})
+        for followup_id in queries.open_calls(self.connection, prospect) if to_id is not None else ():
+            followups.hand_to(self.connection, followup_id, to_id, AssignedBy.PROSPECT, self.today)
+
+    def _vehicle(self, prospect: Prospect, step: ProspectEvent) -> int | None:
+        """The vehicle of a delivery, which is the customer's from then on."""
+        if step.kind is not ProspectStep.DELIVERED:
+            return None
+        vehicle_id = step.vehicle_id
+        if vehicle_id is None:
+            since = prospect.registered_on - timedelta(days=1)
+            owned = [
+                each for each in vehicles.vehicles_of(self.connection, prospect.customer_id) if (each.delivered_on or date.min) > since
+            ]
+            if len(owned) != 1:
+                raise refusals.no_vehicle(prospect)
+            return owned[0].id
+        noun, day = noun_of(SheetKind.VEHICLES), self._day(step)
+        row = row_by_id(self.connection, noun, vehicle_id)
+        learnt = {"delivered_on": day, "sales_consultant_id": prospect.consultant_id, "model": step.model or prospect.model}
+        self.writer.save(
+            SheetKind.VEHICLES, row, {key: value for key, value in learnt.items() if row[key] is None and value is not None}, told_on=None
+        )
+        owners = vehicles.owners_of(self.connection, vehicle_id)
+        if not owners or owners[-1].customer_id != prospect.customer_id:
+            vehicles.hand_over(self.connection, vehicle_id, prospect.customer_id, day if owners else None)
+        return vehicle_id
+
+    def _write(self, number: int, step: ProspectEvent, stage: Stage) -> int:
+        stored = step._replace(
+            prospect_id=number,
+            day=step.day or self._day(step),
+            recorded_at=self.now,
+            staff_id=step.staff_id or (self.actor.id if self.actor is not None else None),
+            stage=stage,
+        )
+        return queries.add_event(self.connection, stored)
+
+    def _day(self, step: ProspectEvent) -> date:
+        return step.at.astimezone(self.policy.zone).date()
+
+    def _calendar(self) -> WorkCalendar:
+        return Judge(self.connection).calendar(self.policy, self.now)
+
+
+def _day_and_floor(values: Mapping[str, object]) -> tuple[date | None, ProspectLevel | None]:
+    """The intended day and the level set by hand among a record's values."""
+    intended_on, floor = values.get("intended_on"), values.get("level")
+    assert intended_on is None or isinstance(intended_on, date)
+    return intended_on, None if floor is None else ProspectLevel(str(floor))
+
+
+def _left_by(step: ProspectEvent, stage: Stage) -> dict[str, object]:
+    """What the record holds of the latest loss, of why it is invalid, and of the level, after a step."""
+    ended: dict[str, object] = dict.fromkeys(("lost_on", "lost_reason", "lost_to", "invalid_on", "invalid_reason", "again_on"))
+    said: dict[str, object] = {} if step.intended_on is None else {"intended_on": step.intended_on}
+    match step.kind:
+        case ProspectStep.LOST:
+            return ended | {"lost_on": step.day, "lost_reason": step.reason, "lost_to": step.rival}
+        case ProspectStep.INVALID:
+            return ended | {"invalid_on": step.day, "invalid_reason": step.reason, "again_on": step.again_on}
+        case ProspectStep.LOSS_CHECKED if step.reason is not None:
+            return {"lost_reason": step.reason, "lost_to": step.rival}
+        case ProspectStep.LEVEL_CHANGED:
+            return {"intended_on": step.intended_on, "floor": step.floor}
+    return (ended if stage not in {Stage.LOST, Stage.INVALID} else {}) | said

@@ -1,0 +1,99 @@
+"""Why a step of a prospect is not taken, and what can be done instead."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from kcrm.errors import RefusedError
+from kcrm.i18n import N_, _
+from kcrm.model.prospects import Prospect, ProspectLevel, ProspectStep, Stage
+from kcrm.queries.lookup import Thing, identifier
+from kcrm.rules.prospects.stages import allowed_steps
+
+VERB = {
+    ProspectStep.CONTACTED: "contact",
+    ProspectStep.VISITED: "contact --by visit",
+    ProspectStep.TEST_DRIVE: "drive",
+    ProspectStep.QUOTED: "quote",
+    ProspectStep.ORDERED: "order",
+    ProspectStep.ORDER_CANCELLED: "cancel-order",
+    ProspectStep.DELIVERED: "deliver",
+    ProspectStep.LOST: "lose",
+    ProspectStep.LOSS_CONFIRMED: "confirm",
+    ProspectStep.LOSS_CHECKED: "check",
+    ProspectStep.INVALID: "invalid",
+    ProspectStep.REOPENED: "reopen",
+    ProspectStep.REASSIGNED: "assign",
+    ProspectStep.LEVEL_CHANGED: "edit",
+}
+"""The verb of `kcrm prospect` that takes each step."""
+
+
+def not_allowed(prospect: Prospect, step: ProspectStep) -> RefusedError:
+    """The stage does not permit it; what it permits is named."""
+    may = [VERB[each] for each in allowed_steps(prospect.stage) if each in VERB]
+    message = N_("{number} {name} is {stage}: “{step}” is not possible. Possible: {may}.")
+    if not may:
+        message = N_("{number} {name} is {stage}: “{step}” is not possible, nor any other step.")
+    return RefusedError(
+        message,
+        hint=N_("To see its history: kcrm prospect show {number}"),
+        number=identifier(Thing.PROSPECT, prospect.id),
+        name=prospect.customer,
+        stage=prospect.stage,
+        step=step,
+        may=", ".join(may),
+    )
+
+
+def open_already(prospect: Prospect) -> RefusedError:
+    """The phone is that of somebody whose buying intention is open: whose it is."""
+    return RefusedError(
+        N_("{phone} is the phone of {number} {name}, which is open; it belongs to {consultant}."),
+        hint=N_("To record a contact: kcrm prospect contact {number}"),
+        phone=prospect.phone or "",
+        number=identifier(Thing.PROSPECT, prospect.id),
+        name=prospect.customer,
+        consultant=_whose(prospect),
+    )
+
+
+def _whose(prospect: Prospect) -> str:
+    return f"{prospect.consultant_no} {prospect.consultant}" if prospect.consultant is not None else _("nobody yet")
+
+
+def no_vehicle(prospect: Prospect) -> RefusedError:
+    """A delivery is one of a vehicle."""
+    return RefusedError(
+        N_("{number} {name}: which vehicle was delivered? They own none that was delivered since {day}."),
+        hint=N_("kcrm prospect deliver {number} --vin VIN"),
+        number=identifier(Thing.PROSPECT, prospect.id),
+        name=prospect.customer,
+        day=prospect.registered_on,
+    )
+
+
+def below_the_day(level: ProspectLevel, by_day: ProspectLevel, intended_on: date) -> RefusedError:
+    """A level set by hand is never lower than what the intended day says."""
+    return RefusedError(
+        N_("--level {level}: they mean to buy on {day}, which is {by_day}. Change the day to lower the level."),
+        hint=N_("kcrm prospect edit L7 --intended DATE"),
+        level=level,
+        by_day=by_day,
+        day=intended_on,
+    )
+
+
+def beyond_the_limit(percent: int, most: int) -> RefusedError:
+    """A discount that somebody else has to approve."""
+    return RefusedError(
+        N_("A discount of {percent} % needs approval: up to {most} % a consultant may give alone."),
+        hint=N_("Add --approved-by with the sales manager's number."),
+        percent=percent,
+        most=most,
+    )
+
+
+def no_such_stage(stage: Stage) -> RefusedError:
+    """A file cannot bring this stage."""
+    return RefusedError(N_("cannot become {stage} again by a file; kcrm prospect reopen does it"), stage=stage)

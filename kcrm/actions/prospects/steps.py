@@ -1,0 +1,83 @@
+"""The steps of a prospect as commands take them, each one operation."""
+
+from __future__ import annotations
+
+from kcrm.actions.calls.report import CallReport
+from kcrm.actions.calls.targets import Target
+from kcrm.actions.calls.writing import record_call
+from kcrm.actions.prospects import refusals
+from kcrm.actions.prospects.loop import MANAGERS, ProspectDesk
+from kcrm.actions.session import Session
+from kcrm.errors import RefusedError, UsageError
+from kcrm.i18n import N_
+from kcrm.model import By, Outcome
+from kcrm.model.prospects import ProspectEvent, ProspectStep
+from kcrm.queries import followups
+from kcrm.queries import prospects as queries
+from kcrm.queries.staff import staff_by_id
+from kcrm.records import SheetKind
+from kcrm.rules.prospects.stages import allowed
+
+
+def take_step(session: Session, number: int, step: ProspectEvent, *, vin: str | None = None, dry_run: bool = False) -> None:
+    """Take a step. vin: of a vehicle delivered that is not known yet.
+
+    Raises RefusedError where the stage or somebody's authority does not permit it.
+    """
+    with session.write(dry_run=dry_run) as planner:
+        desk = ProspectDesk.of(session)
+        if step.kind is ProspectStep.QUOTED:
+            _check_discount(session, step)
+        if step.kind is ProspectStep.LOSS_CONFIRMED:
+            _check_manager(session)
+        if vin is not None:
+            step = step._replace(vehicle_id=desk.writer.keep(SheetKind.VEHICLES, {"vin": vin}).id)
+        desk.take(number, step)
+        if step.kind is ProspectStep.LOST and session.actor is not None and session.actor.role in MANAGERS:
+            desk.take(number, ProspectEvent(ProspectStep.LOSS_CONFIRMED, step.at))
+        planner.plan_changed()
+
+
+def contact(session: Session, number: int, step: ProspectEvent, *, dry_run: bool = False) -> None:
+    """They were talked to: a call, message or chat is a call of the customer's like any other; a visit is one to the showroom.
+
+    Raises RefusedError where the stage does not permit it.
+    """
+    if step.by is By.VISIT:
+        take_step(session, number, step._replace(kind=ProspectStep.VISITED), dry_run=dry_run)
+        return
+    with session.write(dry_run=dry_run) as planner:
+        prospect = queries.prospect_by_id(session.connection, number)
+        if not allowed(prospect.stage, step.kind):
+            raise refusals.not_allowed(prospect, step.kind)
+        items = tuple(
+            followups.followup_by_id(session.connection, each)
+            for each in queries.calls_settled_by_contact(session.connection, prospect, session.today)
+        )
+        report = CallReport(
+            outcome=Outcome.ANSWERED,
+            by=step.by or By.PHONE,
+            note=step.note,
+            called_at=step.at if step.at != session.now else None,
+            contact=step._replace(prospect_id=number),
+        )
+        record_call(session, planner, Target(prospect.customer_id, items), report)
+
+
+def _check_discount(session: Session, step: ProspectEvent) -> None:
+    if step.list_price_fen is None or step.price_fen is None or not step.list_price_fen:
+        return
+    if step.price_fen > step.list_price_fen:
+        raise UsageError(N_("--price is more than --list-price."))
+    percent = -(-(step.list_price_fen - step.price_fen) * 100 // step.list_price_fen)
+    approver = staff_by_id(session.connection, step.approver_id) if step.approver_id is not None else session.actor
+    if percent > session.policy.prospects.discount_percent and (approver is None or approver.role not in MANAGERS):
+        raise refusals.beyond_the_limit(percent, session.policy.prospects.discount_percent)
+
+
+def _check_manager(session: Session) -> None:
+    if session.actor is None or session.actor.role not in MANAGERS:
+        raise RefusedError(
+            N_("A loss is confirmed by the sales manager."),
+            hint=N_("Say who acts: --as EMPLOYEE_NO; to list them: kcrm staff list --role sales_manager"),
+        )

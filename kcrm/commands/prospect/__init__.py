@@ -1,0 +1,15 @@
+"""`kcrm prospect …`: buying intentions, from the first call to the delivery, and back from lost."""
+
+from __future__ import annotations
+
+from kcrm.commands.prospect.records import register_records
+from kcrm.commands.prospect.steps import register_steps
+from kcrm.i18n import N_
+from kcrm.shell.grammar import App
+
+
+def register(app: App) -> None:
+    """The noun `prospect`."""
+    noun = app.noun("prospect", help=N_("Prospects: who means to buy a car, from first call to delivery."))
+    register_records(noun)
+    register_steps(noun)

@@ -1,0 +1,140 @@
+"""Prospects, the steps in their history, and how many each consultant has."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
+
+from kcrm.model.prospects import OPEN_STAGES, Prospect, ProspectEvent, ProspectLevel, Stage
+from kcrm.named import NamedTuple
+from kcrm.policy_sections import ProspectsPolicy
+from kcrm.queries.records import save
+from kcrm.queries.rows import record
+from kcrm.queries.sources import LEVEL
+from kcrm.queries.staff import works_here
+
+_OPEN = ", ".join(f"'{stage}'" for stage in OPEN_STAGES)
+_PROSPECTS = """
+SELECT prospect.*, customer.name AS customer, customer.phone, staff.employee_no AS consultant_no, staff.name AS consultant
+FROM prospect JOIN customer ON customer.id = prospect.customer_id LEFT JOIN staff ON staff.id = prospect.consultant_id
+"""
+_LOADS = f"""
+SELECT staff.id, staff.employee_no, count(prospect.id), coalesce(sum({LEVEL} = :level), 0), (
+    SELECT max(day) FROM prospect_event WHERE to_id = staff.id AND kind IN ('registered', 'reassigned')
+)
+FROM staff LEFT JOIN prospect ON prospect.consultant_id = staff.id AND prospect.stage IN ({_OPEN})
+WHERE staff.role IN (SELECT value FROM json_each(:roles)) AND {works_here(":today")}
+    AND NOT EXISTS (SELECT 1 FROM absence WHERE absence.staff_id = staff.id AND :today BETWEEN absence.from_on AND absence.until_on)
+GROUP BY staff.id ORDER BY staff.id
+"""  # noqa: S608 - our own condition
+_BEFORE = """
+SELECT stage FROM prospect_event
+WHERE prospect_id = :id AND stage NOT IN (SELECT value FROM json_each(:ended))
+    AND id < (SELECT max(id) FROM prospect_event WHERE prospect_id = :id AND stage = :stage AND kind = :stage)
+ORDER BY id DESC LIMIT 1
+"""
+_DELIVERIES = """
+SELECT prospect.id, min(vehicle.id), vehicle.delivered_on FROM prospect
+JOIN ownership ON ownership.customer_id = prospect.customer_id AND ownership.until_on IS NULL
+JOIN vehicle ON vehicle.id = ownership.vehicle_id AND vehicle.delivered_on BETWEEN prospect.registered_on AND :today
+WHERE prospect.customer_id IN (SELECT value FROM json_each(:customers)) AND prospect.stage NOT IN ('delivered', 'lost', 'invalid')
+    AND coalesce(ownership.from_on, vehicle.delivered_on) <= vehicle.delivered_on
+    AND NOT EXISTS (SELECT 1 FROM prospect AS other WHERE other.vehicle_id = vehicle.id)
+GROUP BY prospect.id ORDER BY prospect.id
+"""
+_CALLS = """
+SELECT id FROM followup WHERE customer_id = :customer AND state = 'open' AND case_no = :case
+    AND (kind = 'prospect_contact' OR call_on <= :today) AND kind IN ('prospect_contact', 'test_drive_after', 'quote_expiry') ORDER BY id
+"""
+
+
+class Given(NamedTuple):
+    """How many open prospects a consultant who is at work has. last_new_on: when they got the latest, None for never."""
+
+    staff_id: int
+    employee_no: str
+    open: int
+    of_level: int
+    last_new_on: date | None
+
+
+def level_days(today: date, policy: ProspectsPolicy) -> Mapping[str, str]:
+    """By name what `LEVEL` is given: until which intended day a level reaches."""
+    days = {"level_h": policy.h_days, "level_a": policy.a_days, "level_b": policy.b_days, "level_c": policy.c_days}
+    return {name: (today + timedelta(days=each)).isoformat() for name, each in days.items()}
+
+
+def prospect_by_id(connection: sqlite3.Connection, number: int) -> Prospect:
+    """The prospect with this id."""
+    return record(Prospect, connection.execute(f"{_PROSPECTS} WHERE prospect.id = ?", (number,)).fetchone())
+
+
+def open_of_customer(connection: sqlite3.Connection, customer_id: int) -> list[Prospect]:
+    """The customer's prospects that are neither delivered nor lost nor invalid, the oldest first."""
+    condition = "prospect.customer_id = ? AND prospect.stage NOT IN ('delivered', 'lost', 'invalid') ORDER BY prospect.id"
+    return [record(Prospect, row) for row in connection.execute(f"{_PROSPECTS} WHERE {condition}", (customer_id,))]
+
+
+def of_consultant(connection: sqlite3.Connection, staff_id: int) -> list[Prospect]:
+    """The prospects of a consultant that are neither delivered nor lost nor invalid, the oldest first."""
+    condition = "prospect.consultant_id = ? AND prospect.stage NOT IN ('delivered', 'lost', 'invalid') ORDER BY prospect.id"
+    return [record(Prospect, row) for row in connection.execute(f"{_PROSPECTS} WHERE {condition}", (staff_id,))]
+
+
+def events_of(connection: sqlite3.Connection, number: int) -> list[ProspectEvent]:
+    """The steps in a prospect's history, in the order in which they were written down."""
+    rows = connection.execute("SELECT * FROM prospect_event WHERE prospect_id = ? ORDER BY id", (number,))
+    return [record(ProspectEvent, row) for row in rows]
+
+
+def add_event(connection: sqlite3.Connection, event: ProspectEvent) -> int:
+    """Store a step; its number."""
+    values = {name: value for name, value in event._asdict().items() if name != "id"}
+    number, _saved = save(connection, "prospect_event", None, values)
+    return number
+
+
+def change(connection: sqlite3.Connection, number: int, columns: Mapping[str, object]) -> None:
+    """Write these columns of a prospect."""
+    save(connection, "prospect", connection.execute("SELECT * FROM prospect WHERE id = ?", (number,)).fetchone(), columns)
+
+
+def loads(connection: sqlite3.Connection, roles: Iterable[str], level: ProspectLevel, today: date, policy: ProspectsPolicy) -> list[Given]:
+    """What everybody of these posts has who is at work that day, and how many of that level."""
+    given = {"roles": json.dumps(list(roles)), "level": level, "today": today.isoformat(), **level_days(today, policy)}
+    return [
+        Given(staff_id, number, has, of_level, date.fromisoformat(last_on) if last_on else None)
+        for staff_id, number, has, of_level, last_on in connection.execute(_LOADS, given)
+    ]
+
+
+def deliveries(connection: sqlite3.Connection, customer_ids: Iterable[int], today: date) -> list[tuple[int, int, date]]:
+    """What was delivered to these customers since they were registered and is linked with no prospect: prospect, vehicle, day."""
+    if connection.execute("SELECT 1 FROM prospect LIMIT 1").fetchone() is None:
+        return []
+    rows = connection.execute(_DELIVERIES, {"customers": json.dumps(list(customer_ids)), "today": today.isoformat()})
+    return [(row[0], row[1], date.fromisoformat(row[2])) for row in rows]
+
+
+def stage_before(connection: sqlite3.Connection, number: int, stage: Stage) -> Stage | None:
+    """The stage from which a prospect came to this one the last time; None where no step tells."""
+    ended = (Stage.LOST, Stage.INVALID, Stage.ORDERED) if stage is Stage.ORDERED else (Stage.LOST, Stage.INVALID)
+    row = connection.execute(_BEFORE, {"id": number, "stage": stage, "ended": json.dumps(ended)}).fetchone()
+    return None if row is None else Stage(row[0])
+
+
+def calls_settled_by_contact(connection: sqlite3.Connection, prospect: Prospect, today: date) -> list[int]:
+    """The open follow-ups that are made where a prospect is talked to: the next contact whenever it is due, what else is due today."""
+    given = {"customer": prospect.customer_id, "case": f"L{prospect.id}", "today": today.isoformat()}
+    return [row[0] for row in connection.execute(_CALLS, given)]
+
+
+def open_calls(connection: sqlite3.Connection, prospect: Prospect) -> list[int]:
+    """The open follow-ups that are the duty of a prospect's consultant."""
+    statement = """
+        SELECT id FROM followup WHERE customer_id = ? AND state = 'open' AND case_no = ?
+            AND assigned_by IN ('prospect', 'manager', 'nobody') ORDER BY id
+    """
+    return [row[0] for row in connection.execute(statement, (prospect.customer_id, f"L{prospect.id}"))]

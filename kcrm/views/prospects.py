@@ -1,0 +1,91 @@
+"""A prospect with its history."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from kcrm.i18n import N_, _
+from kcrm.model import By
+from kcrm.model.prospects import InvalidReason, LostReason, ProspectEvent, ProspectStep, Stage
+from kcrm.model.words import Word
+from kcrm.records import SheetKind
+from kcrm.views import Cell, Column, View
+from kcrm.views.labels import label_of
+from kcrm.views.records import record_card, rows_of
+from kcrm.views.values import yuan
+
+if TYPE_CHECKING:
+    from kcrm.actions.prospects.story import ProspectStory
+
+_HISTORY = (
+    Column("at", N_("When"), Cell.INSTANT),
+    Column("step", N_("Step"), Cell.ENUM, labels=ProspectStep),
+    Column("by", N_("By"), Cell.ENUM, 3, labels=By),
+    Column("stage", N_("Stage"), Cell.ENUM, 2, labels=Stage),
+    Column("what", N_("What"), Cell.TEXTS),
+    Column("staff", N_("Staff"), priority=1),
+    Column("note", N_("Note"), priority=1),
+)
+_REASONS: Mapping[ProspectStep, type[Word]] = {
+    ProspectStep.LOST: LostReason,
+    ProspectStep.LOSS_CHECKED: LostReason,
+    ProspectStep.INVALID: InvalidReason,
+}
+
+
+def prospect_record(story: ProspectStory) -> View:
+    """The record and every step since it was registered."""
+    readers = {
+        "step": lambda event: event.kind,
+        "what": lambda event: list(_particulars(event, story)),
+        "staff": lambda event: story.staff.get(event.staff_id),
+    }
+    history = View(_("History"), _HISTORY, rows_of(_HISTORY, story.events, readers))
+    return record_card(SheetKind.PROSPECTS, story.row, {"history": history})
+
+
+def _particulars(event: ProspectEvent, story: ProspectStory) -> Iterator[str]:
+    """What is particular about a step, in words."""
+    if event.skipped:
+        yield _("skipped: {stages}").format(stages=_(", ").join(label_of(Stage(each)) for each in event.skipped.split(",")))
+    if event.declined:
+        yield _("offered, not wanted")
+    elif event.kind is ProspectStep.TEST_DRIVE:
+        yield from _drive(event, story.short_drive_km)
+    if event.price_fen is not None:
+        yield _("{price} yuan").format(price=yuan(event.price_fen))
+    if event.list_price_fen is not None:
+        yield _("list price {price}").format(price=yuan(event.list_price_fen))
+    if event.deposit_fen is not None:
+        yield _("deposit {price}").format(price=yuan(event.deposit_fen))
+    words_of = _REASONS.get(event.kind)
+    reason = event.reason if words_of is None or event.reason is None else label_of(words_of(event.reason))
+    said = (
+        (N_("valid to {value}"), event.valid_until),
+        (N_("with {value}"), event.gifts),
+        (N_("approved by {value}"), story.staff.get(event.approver_id or 0)),
+        (N_("promised for {value}"), event.promised_on),
+        (N_("to {value}"), event.rival),
+        (N_("again on {value}"), event.again_on),
+        (N_("agreed for {value}"), None if event.agreed_on is None else f"{event.agreed_on} {event.agreed_time or ''}".strip()),
+        (N_("means to buy on {value}"), event.intended_on),
+        (N_("level {value} by hand"), event.floor),
+        (N_("given to {value}"), story.staff.get(event.to_id or 0)),
+    )
+    if reason is not None:
+        yield reason
+    yield from (_(words).format(value=value) for words, value in said if value is not None)
+
+
+def _drive(event: ProspectEvent, short_km: int) -> Iterator[str]:
+    if event.model is not None:
+        yield event.model
+    if event.km is not None:
+        yield _("{count} km").format(count=event.km)
+        if event.km < short_km:
+            yield _("short")
+    if not event.licence_seen:
+        yield _("licence not seen")
+    if not event.agreement_signed:
+        yield _("agreement not signed")
