@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from kcrm.actions.complaints.cases import ComplaintCase
     from kcrm.actions.findings import Noticed
     from kcrm.exchange.calls import Need, Opportunity, Person, Prospect
-    from kcrm.queries.findings import Finding
     from kcrm.model.prospects import ProspectEvent
+    from kcrm.queries.findings import Finding
 
 
 class NoMore(StrEnum):
