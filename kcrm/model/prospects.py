@@ -30,7 +30,7 @@ class Stage(Word):
     QUOTED = "quoted", N_("quoted"), "已报价/报价/洽谈"
     ORDERED = "ordered", N_("ordered"), "订单/已订车/已下订/下订/订车"
     DELIVERED = "delivered", N_("delivered"), "交车/已交车/成交"
-    LOST = "lost", N_("lost"), "战败/已战败"
+    LOST = "lost", N_("lost sale"), "战败/已战败"
     INVALID = "invalid", N_("invalid"), "无效/无效线索"
 
 
@@ -90,7 +90,7 @@ class ProspectStep(Word):
     ORDERED = "ordered", N_("ordered"), "订车"
     ORDER_CANCELLED = "order_cancelled", N_("order cancelled"), "退订"
     DELIVERED = "delivered", N_("delivered"), "交车"
-    LOST = "lost", N_("lost"), "战败"
+    LOST = "lost", N_("lost sale"), "战败"
     LOSS_CONFIRMED = "loss_confirmed", N_("loss confirmed"), "战败审批"
     LOSS_CHECKED = "loss_checked", N_("loss checked"), "战败核实"
     INVALID = "invalid", N_("invalid"), "无效"

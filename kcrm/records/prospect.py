@@ -64,7 +64,7 @@ NOUN: Final = Noun(
         Field(
             "level",
             word(ProspectLevel, "LEVEL"),
-            N_("Level"),
+            N_("Buying level"),
             "级别/意向级别",
             N_("Set it by hand: H, A, B, C or N; it is never below what the intended day says."),
             column="floor",

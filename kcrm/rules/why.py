@@ -223,6 +223,15 @@ def _known_on(vehicle: VehicleFacts, day: date) -> VehicleFacts:
 # --- which values of the policy decide ---
 
 
+_LEVELS = tuple(f"{level}_{leaf}" for leaf, levels in (("days", "habc"), ("every", "habcn")) for level in levels)
+_OF_PROSPECT: Mapping[Kind, tuple[str, ...]] = {
+    Kind.PROSPECT_CONTACT: (*_LEVELS, "first_minutes", "first_hours"),
+    Kind.SHOWROOM_VISIT: ("showroom_percent",),
+    Kind.INVALID_PROSPECT: ("unreachable_days",),
+}
+"""What of the section of prospects decides beside the kind's own."""
+
+
 def deciding(kind: Kind, base: BaseFact) -> tuple[str, ...]:
     """The sections and values of the policy that a follow-up of this kind was decided by, the kind's own first."""
     row = kind.row
@@ -234,7 +243,7 @@ def deciding(kind: Kind, base: BaseFact) -> tuple[str, ...]:
     elif row.of is Of.ABSENCE:
         also = tuple(f"followups.{other}.{leaf}" for other, leaves in _OF_ABSENCE.items() for leaf in leaves if other is not kind)
     elif row.of is Of.PROSPECT:
-        also = ("prospects.",)
+        also = tuple(f"prospects.{leaf}" for leaf in _OF_PROSPECT.get(kind, ()))
     elif row.ends is CancelReason.MAINTENANCE_DONE:
         also = ("maintenance.",)
     return (f"followups.{kind}.", *also)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from kcrm.actions.prospects.story import ProspectStory
 
 _HISTORY = (
-    Column("at", N_("When"), Cell.INSTANT),
+    Column("at", N_("Time"), Cell.INSTANT),
     Column("step", N_("Step"), Cell.ENUM, labels=ProspectStep),
     Column("by", N_("By"), Cell.ENUM, 3, labels=By),
     Column("stage", N_("Stage"), Cell.ENUM, 2, labels=Stage),
@@ -41,7 +41,7 @@ def prospect_record(story: ProspectStory) -> View:
         "what": lambda event: list(_particulars(event, story)),
         "staff": lambda event: story.staff.get(event.staff_id),
     }
-    history = View(_("History"), _HISTORY, rows_of(_HISTORY, story.events, readers))
+    history = View(_("Steps taken"), _HISTORY, rows_of(_HISTORY, story.events, readers))
     return record_card(SheetKind.PROSPECTS, story.row, {"history": history})
 
 
