@@ -44,7 +44,6 @@ _STARTED = {ProspectSource.WALK_IN: ProspectStep.VISITED}
 class ProspectDesk:
     """Prospects in one open write: by this policy, at this moment. actor: who acts, None where nobody was named."""
 
-    connection: sqlite3.Connection
     policy: Policy
     now: datetime
     actor: Staff | None
@@ -54,12 +53,17 @@ class ProspectDesk:
     def of(cls, session: Session, writer: RecordWriter | None = None) -> ProspectDesk:
         """Of a session's open write."""
         writer = writer or RecordWriter(Register(session.connection), session.today, session.policy.zone)
-        return cls(session.connection, session.policy, session.now.replace(microsecond=0), session.actor, writer)
+        return cls(session.policy, session.now.replace(microsecond=0), session.actor, writer)
 
     @classmethod
     def planning(cls, connection: sqlite3.Connection, policy: Policy, now: datetime) -> ProspectDesk:
         """Of planning, which acts for nobody."""
-        return cls(connection, policy, now.replace(microsecond=0), None, RecordWriter(Register(connection), now.date(), policy.zone))
+        return cls(policy, now.replace(microsecond=0), None, RecordWriter(Register(connection), now.date(), policy.zone))
+
+    @property
+    def connection(self) -> sqlite3.Connection:
+        """The database, with everything stored that was saved: of a file's rows, records wait to be stored together."""
+        return self.writer.register.connection
 
     @property
     def today(self) -> date:
@@ -88,13 +92,16 @@ class ProspectDesk:
         registered_on = values.get("registered_on") or self.today
         assert isinstance(registered_on, date)
         columns = {**values, "customer_id": customer_id, "registered_on": registered_on}
-        if registered_on == self.today:  # of an earlier day nobody knows the time
+        at = self.now
+        if registered_on != self.today:  # nobody knows the time
+            at = datetime.combine(registered_on, time(12), self.policy.zone)
+        else:
             columns |= {"registered_at": self.now, "first_due_at": first_contact(source, self.now, self._calendar(), self.policy.prospects)}
         if columns.get("consultant") is None:
             columns["consultant"] = self.share_out(self._level(columns))
         number = self.writer.save(SheetKind.PROSPECTS, None, columns, told_on=None).id
         consultant_id = self.prospect(number).consultant_id
-        self._write(number, ProspectEvent(ProspectStep.REGISTERED, self.now, to_id=consultant_id), Stage.REGISTERED)
+        self._write(number, ProspectEvent(ProspectStep.REGISTERED, at, to_id=consultant_id), Stage.REGISTERED)
         if source in _STARTED and registered_on == self.today:
             self.take(number, ProspectEvent(_STARTED[source], self.now))
         return number

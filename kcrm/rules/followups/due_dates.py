@@ -210,17 +210,21 @@ def _of_needs(scope: _Scope, kind: Kind, rule: KindPolicy, _vehicle: VehicleFact
 
 
 def _of_prospects(scope: _Scope, kind: Kind, rule: KindPolicy, _vehicle: VehicleFacts | None) -> Iterator[Candidate]:
-    """Buying intentions, of whoever they are; the rules are those of `kcrm.rules.prospects`."""
+    """Buying intentions, of whoever they are; the rules are those of `kcrm.rules.prospects`.
+
+    The purchase that a contact is about still lies ahead: one that fell due before go-live is made from go-live on.
+    """
     for each in scope.facts.prospects:
         called = call_of(each, kind, rule, scope.desk.policy)
         if called is not None:
             start = called.start
+            contacted_from = scope.desk.go_live_on if kind is Kind.PROSPECT_CONTACT else None
             key = FollowUpKey(kind, rule.channel, scope.facts.id, None, start.on, start.id, f"L{each.id}")
             yield Candidate(
                 key,
                 called.base,
                 called.due_on,
-                event_on=start.on if kind.row.when is When.BEFORE else None,
+                event_on=start.on if kind.row.when is When.BEFORE else contacted_from,
                 because=called.because,
                 call_on=called.call_on,
                 call_time=called.call_time,

@@ -15,6 +15,7 @@ from kcrm.model.vocabulary import BaseFact
 from kcrm.named import NamedTuple
 from kcrm.policy import Policy
 from kcrm.policy_sections import KindPolicy
+from kcrm.rules.calendar import ONE_DAY
 from kcrm.rules.followups.coverage import drawn
 from kcrm.rules.prospects.levels import is_contacted, level, next_contact
 
@@ -60,11 +61,14 @@ def call_of(prospect: KnownProspect, kind: Kind, rule: KindPolicy, policy: Polic
 
 
 def _contact(prospect: KnownProspect, start: Dated, policy: Policy) -> Called:
-    """The first contact by the day that was promised, any other by the level of that very day; who was not reached is tried again."""
+    """The first contact by the day that was promised, any other by the level of that very day; who was not reached is tried again.
+
+    Of whom only the day of registration is known, the first is due the day after: they may have come in the evening.
+    """
     agreed = prospect.agreed_on, prospect.agreed_time
     talked_on = max(filter(None, (prospect.contacted_on, prospect.missed_on)), default=None)
     if talked_on is None:
-        due_on = start.on if prospect.first_due_on is None else max(start.on, prospect.first_due_on)
+        due_on = start.on + ONE_DAY if prospect.first_due_on is None else max(start.on, prospect.first_due_on)
         return Called(start, BaseFact.ENQUIRED_ON, due_on, "first", *agreed)
     due_on = next_contact(talked_on, prospect.intended_on, policy.prospects, prospect.floor, start.on if start.on > talked_on else None)
     judged = level(prospect.intended_on, due_on, policy.prospects, prospect.floor)
