@@ -9,7 +9,8 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -60,7 +61,7 @@ CASE WHEN from_on IS NULL AND until_on IS NULL THEN seen_on ELSE (
 """
 
 _STANDINGS = """
-INSERT INTO standing (id, cb_fen, paid_fen, visits, last_visit_on, ev_e4, lifecycle, rank)
+INSERT INTO standing (id, cb_fen, paid_fen, visits, last_visit_on, ev_e4, lifecycle)
 WITH owned AS ({owned}), lived AS (
     SELECT *, {last_visit} AS last_visit_on,
         CASE WHEN coalesce(delivered_on, seen_on) IS NOT NULL
@@ -69,18 +70,19 @@ WITH owned AS ({owned}), lived AS (
         CASE WHEN maintained_on >= coalesce(delivered_on, '') THEN scheduled_months ELSE first_months END AS every_months
     FROM owned
 ), waited AS (
-    SELECT *, coalesce(base_on <= {expected_on}, false) AS waits FROM lived
+    SELECT *, coalesce(base_on <= since_on OR base_on <= {expected_on}, false) AS waits FROM lived
 ), counted AS (
     SELECT *, CASE WHEN waits THEN since_on ELSE base_on END AS counted_on,
-        CASE WHEN waits THEN every_months + :dormant_after_months ELSE :dormant_months END AS counted_months
+        CASE WHEN waits THEN {dormant_by} ELSE :dormant_by END AS dormant_by,
+        CASE WHEN waits THEN {earliest_by} ELSE :earliest_by END AS earliest_by
     FROM waited
 ), aged AS (
     SELECT customer_id, cb_fen, paid_fen, visits, last_visit_on, CASE
         WHEN scrapped_on <= :on THEN 6
         WHEN sold_on <= :on OR until_on <= :on THEN 5
         WHEN base_on IS NULL THEN NULL
-        WHEN {last_on} <= :on AND {earliest_on} <= :on THEN 4
-        WHEN {dormant_on} <= :on THEN 3
+        WHEN base_on <= :lost_by AND counted_on <= earliest_by THEN 4
+        WHEN counted_on <= dormant_by THEN 3
         WHEN delivered_on > :new_after AND coalesce(seen_on, '') < delivered_on THEN 2
         ELSE 1
     END AS age
@@ -100,9 +102,8 @@ WITH owned AS ({owned}), lived AS (
 )
 SELECT id, cb_fen, paid_fen, visits, last_visit_on, ev_e4,
     CASE age WHEN 1 THEN 'active' WHEN 2 THEN 'new' WHEN 3 THEN 'dormant' WHEN 4 THEN 'lost' WHEN 5 THEN 'sold' WHEN 6 THEN 'scrapped' END
-        AS lifecycle,
-    row_number() OVER (ORDER BY ev_e4 DESC, last_visit_on DESC, paid_fen DESC, customer_no IS NULL, customer_no, id) AS rank
-FROM valued
+        AS lifecycle
+FROM valued ORDER BY ev_e4 DESC, last_visit_on DESC, paid_fen DESC, customer_no IS NULL, customer_no, id
 """
 _PROSPECTS = "UNION ALL SELECT id, 0, 0, 0, NULL, NULL FROM customer WHERE contact_only = 0 AND id NOT IN (SELECT customer_id FROM aged)"
 
@@ -112,7 +113,8 @@ _IS_KEY = "{class_} IN (SELECT value FROM json_each(:key_classes))"
 # Who is new or judged otherwise than stored: in one pass, as it is nobody or a few on most days.
 _DIFFERING = f"""
 INSERT INTO differing
-SELECT standing.*, {_CLASS}, classification.id IS NULL
+SELECT standing.id, standing.cb_fen, standing.paid_fen, standing.visits, standing.last_visit_on, standing.ev_e4, standing.lifecycle,
+    standing.rank, {_CLASS}, classification.id IS NULL
 FROM standing LEFT JOIN classification USING (id)
 WHERE classification.id IS NULL OR classification.class <> {_CLASS}
     OR classification.ev_e4 <> standing.ev_e4 OR classification.cb_fen <> standing.cb_fen
@@ -155,27 +157,32 @@ _DELETE = "DELETE FROM classification WHERE id NOT IN (SELECT id FROM standing)"
 
 @dataclass(frozen=True, slots=True)
 class Interval:
-    """Every how many months some vehicles are maintained; None stands for any brand, model, energy."""
+    """Every how many months some vehicles are maintained; None stands for any brand, model, energy.
+
+    dormant_by, earliest_by: as below, where the time is counted from what this interval begins with.
+    """
 
     brand: str | None
     model: str | None
     energy: str | None
     months: int
+    dormant_by: date
+    earliest_by: date
 
 
 @dataclass(frozen=True, slots=True)
 class AbsenceTerms:
-    """By which months a vehicle is dormant and lost, as in `kcrm.rules.followups.absence`.
+    """By which days a vehicle is dormant and lost, as in `kcrm.rules.followups.absence`: whose time is counted from then or before is.
 
-    first, scheduled: the rows of the tables, the last of which fits every vehicle.
+    first, scheduled: the rows of the tables, the last of which fits every vehicle. lost_by: counted from when it was last seen; to be lost,
+    it must have been dormant so long, too, which is earliest_by.
     """
 
     first: tuple[Interval, ...]
     scheduled: tuple[Interval, ...]
-    dormant_months: int
-    dormant_after_months: int
-    lost_months: int
-    lost_after_months: int
+    dormant_by: date
+    lost_by: date
+    earliest_by: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,12 +292,14 @@ def reckon(connection: sqlite3.Connection, terms: Terms) -> int:
     """Everybody's standing and rank on a day, into a temporary table that lasts until `forget`; how many there are."""
     arguments: dict[str, object] = {name: getattr(terms, name).isoformat() for name in ("on", "after", "new_after")}
     absence = terms.absence
-    for name in ("dormant_months", "dormant_after_months", "lost_months", "lost_after_months"):
-        arguments[name] = getattr(absence, name)
+    arguments |= {name: getattr(absence, name).isoformat() for name in ("lost_by", "dormant_by", "earliest_by")}
     paid = f"repair_order.type {_among('paid', terms.types, arguments)} AND repair_order.payer = 'customer'"
     visited = f"type NOT {_among('no_visit', terms.no_visit, arguments)}"
     forget(connection)
-    connection.execute("CREATE TEMP TABLE standing (id, cb_fen, paid_fen, visits, last_visit_on, ev_e4, lifecycle, rank)")
+    # ranks are given as rows come: the first is 1
+    connection.execute(
+        "CREATE TEMP TABLE standing (rank INTEGER PRIMARY KEY, id, cb_fen, paid_fen, visits, last_visit_on, ev_e4, lifecycle)"
+    )
     statement = _STANDINGS.format(
         owned=_OWNED.format(
             own=_OWN,
@@ -303,21 +312,26 @@ def reckon(connection: sqlite3.Connection, terms: Terms) -> int:
         ),
         last_visit=_LAST_VISIT.format(visited=visited),
         expected_on=_later("since_on", "every_months"),
-        dormant_on=_later("counted_on", "counted_months"),
-        last_on=_later("base_on", ":lost_months"),
-        earliest_on=_later("counted_on", "(counted_months + :lost_after_months)"),
+        dormant_by=_by("dormant_by", absence, arguments),
+        earliest_by=_by("earliest_by", absence, arguments),
         prospects=_PROSPECTS if terms.prospects else "",
     )
-    cache = connection.execute("PRAGMA cache_size").fetchone()[0]
-    connection.execute(f"PRAGMA cache_size = -{_READ_ONCE_KIB}")
+    connection.execute(f"PRAGMA cache_size = -{_IN_ORDER_KIB}")
+    return connection.execute(statement, arguments).rowcount
+
+
+_IN_ORDER_KIB = 8_192
+"""Orders are read vehicle by vehicle, classes written in the order of their table, each once: more pages take memory, and no less time."""
+
+
+@contextmanager
+def standings_in_a_file(connection: sqlite3.Connection) -> Iterator[None]:
+    """Around the write that judges everybody: what is reckoned on the way is in a file, so that memory does not grow with the store."""
+    connection.execute("PRAGMA temp_store = FILE")
     try:
-        return connection.execute(statement, arguments).rowcount
+        yield
     finally:
-        connection.execute(f"PRAGMA cache_size = {cache}")
-
-
-_READ_ONCE_KIB = 8_192
-"""Orders are read once, vehicle by vehicle: to keep more of them takes memory and no less time."""
+        connection.execute("PRAGMA temp_store = MEMORY")
 
 
 def forget(connection: sqlite3.Connection) -> None:
@@ -328,7 +342,20 @@ def forget(connection: sqlite3.Connection) -> None:
 
 def _later(day: str, months: str) -> str:
     """So many months later, at the latest the month's last day: SQLite's own step goes on into the next month."""
-    return f"min(date({day}, '+' || {months} || ' months'), date({day}, 'start of month', '+' || ({months} + 1) || ' months', '-1 day'))"
+    stepped = f"date({day}, '+' || {months} || ' months')"
+    return (
+        f"CASE WHEN substr({day}, 9) <= '28' THEN {stepped}"
+        f" ELSE min({stepped}, date({day}, 'start of month', '+' || ({months} + 1) || ' months', '-1 day')) END"
+    )
+
+
+def _by(column: str, absence: AbsenceTerms, arguments: dict[str, object]) -> str:
+    """The day that goes with the months of an interval."""
+    cases = []
+    for months, row in sorted({row.months: row for row in (*absence.first, *absence.scheduled)}.items()):
+        arguments[f"{column}_{months}"] = getattr(row, column).isoformat()
+        cases.append(f"WHEN {months} THEN :{column}_{months}")
+    return f"CASE every_months {' '.join(cases)} END"
 
 
 def _months(name: str, rows: Sequence[Interval], arguments: dict[str, object]) -> str:

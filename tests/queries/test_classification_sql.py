@@ -9,10 +9,11 @@ from contextlib import closing
 from datetime import date, timedelta
 
 from dbfiles import fresh, text
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from kcrm.actions.classification.run import key_classes, terms
+from kcrm.dates import add_months
 from kcrm.model import Energy
 from kcrm.policy import Policy
 from kcrm.queries import classification as queries
@@ -208,6 +209,37 @@ def test_sql_and_the_pure_rules_agree_on_random_desks(desk):
             assert row["lifecycle"] == (stage.lifecycle if stage else None)
             assert row["key_since_on"] == (text(ON) if row["class"] in {"A", "B"} else None)
         assert len(stored) == len(worths)
+
+
+month_ends = st.sampled_from([date(2024, 2, 29), date(2026, 2, 28), date(2026, 4, 30), date(2026, 6, 30), date(2026, 12, 31)])
+back = st.tuples(st.sampled_from([3, 6, 9, 12, 15]), st.integers(-1, 3))  # months and days
+
+
+@settings(max_examples=60, deadline=None)
+# delivered on 30 November, three months later is 28 February: who came on 1 March came late
+@example(date(2026, 6, 30), [((7, 0), ((4, 1), "paid_repair"))])
+@given(month_ends, st.lists(st.tuples(back, st.none() | st.tuples(back, st.sampled_from(TYPES))), min_size=1, max_size=16))
+def test_months_that_end_on_other_days_have_passed_in_sql_when_the_rule_says_so(on, lives):
+    def day(months, days):
+        return add_months(on, -months) + timedelta(days=days)
+
+    told = {}
+    with closing(fresh()) as connection:
+        for number, (given_out, visit) in enumerate(lives):
+            delivered, seen = day(*given_out), visit and day(*visit[0])
+            vehicle, customer = add_vehicle(connection, delivered), add_customer(connection, f"KH{number}")
+            own(connection, vehicle, customer)
+            if seen is not None:
+                add_order(connection, vehicle, seen, None, 0, visit[1])
+            came, kept = (seen is not None and seen <= on and visit[1] in of for of in (set(TYPES) - {"internal"}, MAINTENANCE))
+            life = VehicleLife(
+                delivered_on=delivered, last_visit_on=seen if came else None, last_maintenance_on=seen if kept else None,
+                sold_on=None, scrapped_on=None, until_on=None, from_on=None, brand=None, energy=None,
+            )  # fmt: skip
+            stage = customer_stage([life], on, POLICY)
+            told[customer] = stage and stage.lifecycle
+        queries.reckon(connection, terms(on, POLICY))
+        assert {number: lifecycle for number, _rank, lifecycle in queries.standings(connection)} == told
 
 
 # --- a purchase history of our own, by window functions that know nothing of kcrm's ---

@@ -16,6 +16,7 @@ from kcrm.queries import classification as queries
 from kcrm.queries.classification import AbsenceTerms, Changed, Crossing, Interval, Life, Run, Terms, Verdict
 from kcrm.queries.desk import policy_of_version
 from kcrm.queries.standings import Move, moves_of_run
+from kcrm.rules.calendar import latest_base
 from kcrm.rules.classification import Spend, Standing, business_after, cut_offs, moved_by, spend_limits
 from kcrm.rules.lifecycle import VehicleLife, customer_stage, new_after
 
@@ -49,7 +50,7 @@ def run(session: Session, on: date, *, dry_run: bool = False) -> Classified:
             hint=N_("To see what it would be if nobody came: kcrm classify run --on {on} --dry-run"),
             on=on,
         )
-    with session.write(dry_run=dry_run) as planner:
+    with queries.standings_in_a_file(session.connection), session.write(dry_run=dry_run) as planner:
         connection, policy, version = planner.connection, planner.policy, planner.policy_version_id
         before = queries.latest_run(connection)
         customers = queries.reckon(connection, terms(on, policy))
@@ -93,7 +94,7 @@ def terms(on: date, policy: Policy) -> Terms:
         on=on,
         after=business_after(on, policy.classification.business_months),
         new_after=new_after(on, policy),
-        absence=absence_terms(policy),
+        absence=absence_terms(on, policy),
         maintenance=policy.maintenance.types,
         types=policy.classification.types,
         no_visit=policy.visits.excluded_types,
@@ -101,22 +102,25 @@ def terms(on: date, policy: Policy) -> Terms:
     )
 
 
-def absence_terms(policy: Policy) -> AbsenceTerms:
-    """By which months a vehicle is dormant and lost."""
+def absence_terms(on: date, policy: Policy) -> AbsenceTerms:
+    """By which days a vehicle is dormant and lost on a day: the latest from which so many months have passed."""
+    dormant, lost = policy.followups[Kind.DORMANT], policy.followups[Kind.LOST]
+
+    def interval(brand: str | None, model: str | None, energy: str | None, months: int) -> Interval:
+        absent = months + dormant.after_months
+        return Interval(brand, model, energy, months, latest_base(on, absent), latest_base(on, absent + lost.after_months))
 
     def intervals(kind: Kind) -> tuple[Interval, ...]:
         rule = policy.followups[kind]
-        rows = tuple(Interval(row.brand, row.model, row.energy, row.months) for row in rule.intervals)
-        return (*rows, Interval(None, None, None, rule.months))
+        rows = tuple(interval(row.brand, row.model, row.energy, row.months) for row in rule.intervals)
+        return (*rows, interval(None, None, None, rule.months))
 
-    dormant, lost = policy.followups[Kind.DORMANT], policy.followups[Kind.LOST]
     return AbsenceTerms(
         first=intervals(Kind.FIRST_MAINTENANCE),
         scheduled=intervals(Kind.SCHEDULED_MAINTENANCE),
-        dormant_months=dormant.months,
-        dormant_after_months=dormant.after_months,
-        lost_months=lost.months,
-        lost_after_months=lost.after_months,
+        dormant_by=latest_base(on, dormant.months),
+        lost_by=latest_base(on, lost.months),
+        earliest_by=latest_base(on, dormant.months + lost.after_months),
     )
 
 
