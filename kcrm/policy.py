@@ -205,6 +205,17 @@ def _consistent(policy: Policy) -> None:
         ("prospects.h_days", buying.h_days, "prospects.a_days", buying.a_days),
         ("prospects.a_days", buying.a_days, "prospects.b_days", buying.b_days),
         ("prospects.b_days", buying.b_days, "prospects.c_days", buying.c_days),
+        # who is nearer to buying is never left alone longer
+        ("prospects.h_idle", buying.h_idle, "prospects.a_idle", buying.a_idle),
+        ("prospects.a_idle", buying.a_idle, "prospects.b_idle", buying.b_idle),
+        ("prospects.b_idle", buying.b_idle, "prospects.c_idle", buying.c_idle),
+        (
+            "prospects.overdue_consultant_days",
+            buying.overdue_consultant_days,
+            "prospects.overdue_manager_days",
+            buying.overdue_manager_days,
+        ),
+        ("prospects.overdue_manager_days", buying.overdue_manager_days, "prospects.overdue_reassign_days", buying.overdue_reassign_days),
     )
     for small_key, small, large_key, large in at_most:
         if small > large:

@@ -142,8 +142,10 @@ class ProspectsPolicy(NamedTuple):
     first_minutes: of opening hours, until somebody from the web or on the telephone is contacted; first_hours: until any other is.
     short_drive_km: a test drive under it is short. discount_percent: that a consultant gives alone. showroom_percent: of those who come are
     called the day after. unreachable_days: until those who could not be reached are tried once more. idle_release, *_idle: whether, and
-    after how many days without a contact, a prospect goes back to the pool. hint_*: of customers likely to buy again; age of their car,
-    days until a warranty or a loan ends, one repair's amount (yuan), and for how long a repair or a sale of the car counts.
+    after how many days without a contact, a prospect goes back to the pool. overdue_*: after how many days a late contact is the
+    consultant's matter, the sales manager's too, and, where overdue_reassign, a colleague's. confirm_days: to confirm a loss. hint_*: of
+    customers likely to buy again; age of their car, days until a warranty or a loan ends, one repair's amount (yuan), and for how long a
+    repair or a sale of the car counts.
     """
 
     h_days: int
@@ -166,6 +168,11 @@ class ProspectsPolicy(NamedTuple):
     a_idle: int
     b_idle: int
     c_idle: int
+    overdue_consultant_days: int
+    overdue_manager_days: int
+    overdue_reassign: bool
+    overdue_reassign_days: int
+    confirm_days: int
     hint_age_months: int
     hint_end_days: int
     hint_repair: int

@@ -25,6 +25,12 @@ OPEN_COMPLAINT = "open_complaint"
 AGREED = "call_time"
 """The reason that names the time agreed with a customer who was busy: call_time=15:00."""
 
+RELEASED = "released_on"
+"""The reason that names the day on which a prospect goes back to the pool unless somebody is in contact before: released_on=2026-06-18."""
+
+WHOSE = "whose"
+"""The reason that names whose a contact is that is late: whose=X1 方东."""
+
 _AT_ONCE = 16
 """So many rows are read first where nobody knows how many will be wanted."""
 
@@ -162,6 +168,7 @@ def _placed(
 def _rows(session: Session, arranged: Sequence[Placed], pressing: Mapping[int, Pressing]) -> list[DayRow]:
     found = followups.followups_by_id(session.connection, (placed.item.id for placed in arranged))
     names = {member.id: member for member in staff.all_staff(session.connection)}
+    released = _released(session, found.values())
     rows = []
     for placed in arranged:
         item = found[placed.item.id]
@@ -175,10 +182,33 @@ def _rows(session: Session, arranged: Sequence[Placed], pressing: Mapping[int, P
                 phone=phone,
                 caller_no=caller.employee_no if caller else None,
                 caller=caller.name if caller else None,
-                reasons=(*reasons_of(item, phone), *(pressing[item.customer_id].reasons if item.customer_id in pressing else ())),
+                reasons=(
+                    *reasons_of(item, phone),
+                    *_of_prospect(item, placed.days_overdue, released),
+                    *(pressing[item.customer_id].reasons if item.customer_id in pressing else ()),
+                ),
             )
         )
     return rows
+
+
+def _released(session: Session, items: Iterable[FollowUp]) -> Mapping[str, date]:
+    """By its case, when a prospect that is to be contacted goes back to the pool."""
+    cases = [item.case for item in items if item.kind is Kind.PROSPECT_CONTACT and item.case is not None]
+    if not cases or not session.policy.prospects.idle_release:
+        return {}
+    from kcrm.queries.prospects import release_days  # noqa: PLC0415 - most lists have none
+
+    return release_days(session.connection, cases, session.today, session.policy.prospects)
+
+
+def _of_prospect(item: FollowUp, days_overdue: int, released: Mapping[str, date]) -> Iterator[str]:
+    """Nobody's prospect is taken away without a warning, and what is late names whose it is."""
+    if item.kind is Kind.PROSPECT_CONTACT:
+        if days_overdue > 0 and item.assignee is not None:
+            yield f"{WHOSE}={item.assignee_no} {item.assignee}"
+        if (day := released.get(item.case or "")) is not None:
+            yield f"{RELEASED}={day.isoformat()}"
 
 
 def stand_ins(session: Session, first: date) -> StandIns:

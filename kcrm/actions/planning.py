@@ -21,7 +21,7 @@ from kcrm.queries import messages
 from kcrm.queries import planning as queries
 from kcrm.queries.customer_facts import facts_of
 from kcrm.queries.followups import hand_to
-from kcrm.queries.prospects import deliveries
+from kcrm.queries.prospects import deliveries, has_prospects, unshared
 from kcrm.rules.calendar import ONE_DAY, months_after
 from kcrm.rules.followups.almanac import Almanac
 from kcrm.rules.followups.assignment import Roster, pick_specialist
@@ -79,6 +79,7 @@ class Planner(NamedTuple):
 
     def plan_due(self) -> PlanReport:
         """The daily plan: only those customers for whom the passing of time changes something."""
+        self._hand_out_prospects()
         report = self.plan(queries.due_customers(self.connection, self.today)) + self.cap_messages()
         queries.mark_planned(self.connection, self.today)
         return report
@@ -88,6 +89,7 @@ class Planner(NamedTuple):
 
         That is everybody where the program or its policy is another, the clock was set back, or with `anew`.
         """
+        self._hand_out_prospects()
         day, by = queries.planned_on(self.connection), self._planned_by()
         if anew or day is None or day > self.today or queries.planned_by(self.connection) != by:
             wanted = queries.all_customers(self.connection)
@@ -96,6 +98,16 @@ class Planner(NamedTuple):
         report = replace(self.plan(wanted) + self.cap_messages(), customers=queries.count_customers(self.connection))
         queries.mark_planned(self.connection, self.today, by)
         return report
+
+    def _hand_out_prospects(self) -> None:
+        """Whose consultant left, and who has none, goes to who is at work; who is late or idle too where the policy says so."""
+        rules = self.policy.prospects
+        if has_prospects(self.connection) and (
+            rules.overdue_reassign or rules.idle_release or unshared(self.connection, self.today, rules)
+        ):
+            from kcrm.actions.prospects.pool import hand_out  # noqa: PLC0415 - it writes records, which planning else never does
+
+            hand_out(self.connection, self.policy, self.now)
 
     def _planned_by(self) -> str:
         """What decides beside the facts and the day: this program, and every value of its policy, also those that the version lacks."""

@@ -99,13 +99,32 @@ class ProspectStep(Word):
     LEVEL_CHANGED = "level_changed", N_("level or day changed"), "改级"
 
 
+class Concerns(Word):
+    """Whose matter a late contact is."""
+
+    CONSULTANT = "consultant", N_("the consultant"), "销售顾问"
+    MANAGER = "manager", N_("the sales manager"), "销售经理"
+
+
+class Moved(Word):
+    """Why a prospect changed hands, or was taken up again, other than by somebody's decision alone."""
+
+    LEFT = "left", N_("the consultant has left"), "离职"
+    FOUND = "found", N_("nobody was at work before"), "分配"
+    LATE = "late", N_("the contact was late"), "逾期"
+    IDLE = "idle", N_("no contact for too long"), "释放"
+    REJECTED = "rejected", N_("the loss was not accepted"), "驳回"
+    WINNABLE = "winnable", N_("still winnable"), "可挽回"
+
+
 class ProspectEvent(NamedTuple):
     """One step in a prospect's history, stored or to be taken; money in fen. at: when it happened, aware; by: how they were contacted.
 
     model, km, licence_seen, agreement_signed, declined: of a test drive, declined where it was offered and not wanted. list_price_fen,
     price_fen, gifts, valid_until, approver_id: of a quote; the price of an order, too. deposit_fen, promised_on: of an order. vehicle_id:
-    of a delivery. reason, rival: of a loss, of what is invalid, of a cancelled order. again_on: the day they named. agreed_on,
-    agreed_time: for the next contact. intended_on, floor: of a changed level, as they are from then on. to_id: whose it is from then on.
+    of a delivery. reason, rival: of a loss, of what is invalid, of a cancelled order; of another consultant and of reopening, see `Moved`.
+    again_on: the day they named. agreed_on, agreed_time: for the next contact. intended_on, floor: of a changed level, as they are from
+    then on. to_id: whose it is from then on.
     Empty until it is stored: id, day, recorded_at, staff_id, stage (after it), skipped (stages left out).
     """
 

@@ -12,7 +12,7 @@ from kcrm.named import NamedTuple
 from kcrm.policy_sections import ProspectsPolicy
 from kcrm.queries.records import save
 from kcrm.queries.rows import record
-from kcrm.queries.sources import LEVEL
+from kcrm.queries.sources import LEVEL, RELEASED_ON
 from kcrm.queries.staff import works_here
 
 _OPEN = ", ".join(f"'{stage}'" for stage in OPEN_STAGES)
@@ -44,6 +44,32 @@ WHERE prospect.customer_id IN (SELECT value FROM json_each(:customers)) AND pros
     AND NOT EXISTS (SELECT 1 FROM prospect AS other WHERE other.vehicle_id = vehicle.id)
 GROUP BY prospect.id ORDER BY prospect.id
 """
+# Whose consultant works here no more, and who found nobody at work when they came; what was given back to the pool stays there.
+_UNSHARED = f"""
+SELECT prospect.id, {LEVEL}, prospect.consultant_id FROM prospect
+WHERE prospect.stage NOT IN ('delivered', 'lost', 'invalid') AND prospect.consultant_id IN (
+    SELECT staff.id FROM staff WHERE NOT {works_here(":today")}
+)
+UNION ALL
+SELECT prospect.id, {LEVEL}, NULL FROM prospect
+WHERE prospect.stage NOT IN ('delivered', 'lost', 'invalid') AND prospect.consultant_id IS NULL AND 'registered' = (
+    SELECT kind FROM prospect_event WHERE prospect_id = prospect.id AND kind IN ('registered', 'reassigned') ORDER BY id DESC LIMIT 1
+)
+ORDER BY 1
+"""  # noqa: S608 - our own
+_IDLE = f"SELECT prospect.id FROM prospect WHERE prospect.stage IN ({_OPEN}) AND {RELEASED_ON} <= :today ORDER BY prospect.id"  # noqa: S608 - our own
+_RELEASED = f"SELECT prospect.id, {RELEASED_ON} FROM prospect WHERE prospect.id IN (SELECT value FROM json_each(:ids))"  # noqa: S608 - our own
+_LATE = f"""
+SELECT prospect.id, customer.id AS customer_id, customer.name AS customer, customer.phone, {LEVEL} AS level, prospect.stage, prospect.model,
+    prospect.consultant_id, staff.employee_no AS consultant_no, staff.name AS consultant, prospect.contacted_on,
+    coalesce(prospect.agreed_on, followup.due_on) AS due_on,
+    (SELECT max(day) FROM prospect_event WHERE prospect_id = prospect.id AND to_id = prospect.consultant_id) AS had_since
+FROM followup JOIN prospect ON prospect.id = CAST(substr(followup.case_no, 2) AS INTEGER)
+JOIN customer ON customer.id = prospect.customer_id LEFT JOIN staff ON staff.id = prospect.consultant_id
+WHERE followup.state = 'open' AND followup.kind = 'prospect_contact'
+    AND coalesce(prospect.agreed_on, followup.due_on) <= :latest
+ORDER BY due_on, prospect.id
+"""  # noqa: S608 - our own
 _CALLS = """
 SELECT id FROM followup WHERE customer_id = :customer AND state = 'open' AND case_no = :case
     AND (kind = 'prospect_contact' OR call_on <= :today) AND kind IN ('prospect_contact', 'test_drive_after', 'quote_expiry') ORDER BY id
@@ -60,10 +86,46 @@ class Given(NamedTuple):
     last_new_on: date | None
 
 
-def level_days(today: date, policy: ProspectsPolicy) -> Mapping[str, str]:
-    """By name what `LEVEL` is given: until which intended day a level reaches."""
-    days = {"level_h": policy.h_days, "level_a": policy.a_days, "level_b": policy.b_days, "level_c": policy.c_days}
-    return {name: (today + timedelta(days=each)).isoformat() for name, each in days.items()}
+class Late(NamedTuple):
+    """A prospect whose next contact is late. due_on: as agreed, else as promised. had_since: since when the consultant has it."""
+
+    id: int
+    customer_id: int
+    customer: str
+    phone: str | None
+    level: ProspectLevel
+    stage: Stage
+    model: str | None
+    consultant_id: int | None
+    consultant_no: str | None
+    consultant: str | None
+    contacted_on: date | None
+    due_on: date
+    had_since: date | None
+
+
+def level_days(today: date, policy: ProspectsPolicy) -> Mapping[str, str | None]:
+    """By name what the columns of prospects are reckoned by.
+
+    level_*: until which intended day a level reaches. near_*, idle_*: how far before the intended day it begins, and after how long without
+    a contact a prospect of it is released, None for never. confirm: within which time a loss is confirmed.
+    """
+    given: dict[str, str | None] = {"confirm": f"+{policy.confirm_days} days"}
+    for level, days, idle in (
+        ("h", policy.h_days, policy.h_idle),
+        ("a", policy.a_days, policy.a_idle),
+        ("b", policy.b_days, policy.b_idle),
+        ("c", policy.c_days, policy.c_idle),
+    ):
+        given[f"level_{level}"] = (today + timedelta(days=days)).isoformat()
+        given[f"near_{level}"] = f"-{days} days"
+        given[f"idle_{level}"] = f"+{idle} days" if policy.idle_release else None
+    return given
+
+
+def has_prospects(connection: sqlite3.Connection) -> bool:
+    """Whether there are any: many stores have none."""
+    return connection.execute("SELECT 1 FROM prospect LIMIT 1").fetchone() is not None
 
 
 def prospect_by_id(connection: sqlite3.Connection, number: int) -> Prospect:
@@ -81,6 +143,15 @@ def of_consultant(connection: sqlite3.Connection, staff_id: int) -> list[Prospec
     """The prospects of a consultant that are neither delivered nor lost nor invalid, the oldest first."""
     condition = "prospect.consultant_id = ? AND prospect.stage NOT IN ('delivered', 'lost', 'invalid') ORDER BY prospect.id"
     return [record(Prospect, row) for row in connection.execute(f"{_PROSPECTS} WHERE {condition}", (staff_id,))]
+
+
+def of_customers(connection: sqlite3.Connection, customer_ids: Iterable[int]) -> list[int]:
+    """The numbers of the same of these customers."""
+    statement = """
+        SELECT id FROM prospect
+        WHERE customer_id IN (SELECT value FROM json_each(?)) AND stage NOT IN ('delivered', 'lost', 'invalid') ORDER BY id
+    """
+    return [row[0] for row in connection.execute(statement, (json.dumps(list(customer_ids)),))]
 
 
 def events_of(connection: sqlite3.Connection, number: int) -> list[ProspectEvent]:
@@ -110,9 +181,32 @@ def loads(connection: sqlite3.Connection, roles: Iterable[str], level: ProspectL
     ]
 
 
+def unshared(connection: sqlite3.Connection, today: date, policy: ProspectsPolicy) -> list[tuple[int, ProspectLevel, int | None]]:
+    """The prospects that a consultant is to get: number, level, and whose they were."""
+    given = {"today": today.isoformat(), **level_days(today, policy)}
+    return [(row[0], ProspectLevel(row[1]), row[2]) for row in connection.execute(_UNSHARED, given)]
+
+
+def idle(connection: sqlite3.Connection, today: date, policy: ProspectsPolicy) -> list[int]:
+    """The prospects that go back to the pool today."""
+    return [row[0] for row in connection.execute(_IDLE, {"today": today.isoformat(), **level_days(today, policy)})]
+
+
+def release_days(connection: sqlite3.Connection, cases: Iterable[str], today: date, policy: ProspectsPolicy) -> dict[str, date]:
+    """By its case, such as L7, when each of these prospects goes back to the pool; without those that never do."""
+    given = {"ids": json.dumps([int(case[1:]) for case in cases]), **level_days(today, policy)}
+    return {f"L{row[0]}": date.fromisoformat(row[1]) for row in connection.execute(_RELEASED, given) if row[1] is not None}
+
+
+def late(connection: sqlite3.Connection, days: int, today: date, policy: ProspectsPolicy) -> list[Late]:
+    """The prospects whose next contact is at least so many days late, the latest first; putting the call off helps nobody."""
+    given = {"latest": (today - timedelta(days=days)).isoformat(), **level_days(today, policy)}
+    return [record(Late, row) for row in connection.execute(_LATE, given)]
+
+
 def deliveries(connection: sqlite3.Connection, customer_ids: Iterable[int], today: date) -> list[tuple[int, int, date]]:
     """What was delivered to these customers since they were registered and is linked with no prospect: prospect, vehicle, day."""
-    if connection.execute("SELECT 1 FROM prospect LIMIT 1").fetchone() is None:
+    if not has_prospects(connection):
         return []
     rows = connection.execute(_DELIVERIES, {"customers": json.dumps(list(customer_ids)), "today": today.isoformat()})
     return [(row[0], row[1], date.fromisoformat(row[2])) for row in rows]

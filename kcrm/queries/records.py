@@ -77,7 +77,7 @@ def narrowed_records(
     return listed_records(connection, noun, condition, given, limit)
 
 
-def shown_record(connection: sqlite3.Connection, noun: Noun, number: int, given: Mapping[str, str]) -> Shown:
+def shown_record(connection: sqlite3.Connection, noun: Noun, number: int, given: Mapping[str, str | None]) -> Shown:
     """The record with this id, as lists and cards show it. given: what its source is reckoned by beside what is stored."""
     rows, _total = listed_records(connection, noun, f"{noun.table}.id = :id", {**given, "id": number}, None)
     return rows[0]

@@ -69,6 +69,28 @@ LEVEL = """CASE
     ELSE 'N' END"""
 """The level of a prospect's row, as `kcrm.rules.prospects.levels.level` says it; `level_days` of `kcrm.queries.prospects` are given."""
 
+# in days, by level; who is of a higher level is of the lower ones too
+_IDLE = (("h", "H"), ("a", "HA"), ("b", "HAB"), ("c", "HABC"))
+_IDLE_AT = ", ".join(
+    f"CASE WHEN instr('{floors}', prospect.floor) THEN date(since, :idle_{level})"
+    f" ELSE coalesce(max(date(since, :idle_{level}), date(prospect.intended_on, :near_{level})), '9999') END"
+    for level, floors in _IDLE
+)
+RELEASED_ON = f"""CASE WHEN :idle_h AND prospect.consultant_id IS NOT NULL
+    AND prospect.stage IN ('registered', 'contacted', 'visited', 'test_drive', 'quoted') THEN (
+    SELECT nullif(min({_IDLE_AT}), '9999') FROM (
+        SELECT max(coalesce(prospect.contacted_on, ''), max(day)) AS since FROM prospect_event
+        WHERE prospect_id = prospect.id AND kind IN ('registered', 'reassigned', 'reopened')
+    )
+) END"""  # noqa: S608 - our own
+"""When a prospect goes back to the pool, the same as `kcrm.rules.prospects.sharing.released_on`; `level_days` are given."""
+_LOSS_OPEN = """prospect.stage = 'lost' AND NOT EXISTS (
+    SELECT 1 FROM prospect_event WHERE prospect_id = prospect.id AND kind = 'loss_confirmed' AND id > (
+        SELECT max(id) FROM prospect_event WHERE prospect_id = prospect.id AND kind = 'lost'
+    )
+)"""
+_CONFIRM_BY = f"CASE WHEN {_LOSS_OPEN} THEN date(prospect.lost_on, :confirm) END"
+
 
 class Source(NamedTuple):
     """How the rows of a kind are read.
@@ -238,6 +260,8 @@ _SOURCES: Final[Mapping[SheetKind, Source]] = {
             "phone": "customer.phone",
             "level": f"CASE WHEN prospect.stage NOT IN ('delivered', 'lost', 'invalid') THEN {LEVEL} END",
             "next_on": _NEXT_CONTACT,
+            "released_on": RELEASED_ON,
+            "confirm_by": _CONFIRM_BY,
             "consultant_no": "seller.employee_no",
             "consultant": "seller.name",
             "taker": "taker.name",
@@ -263,7 +287,9 @@ _SOURCES: Final[Mapping[SheetKind, Source]] = {
             "rival": "instr(prospect.rival, :rival) > 0",
             "lost_reason": "prospect.lost_reason = :lost_reason",
             "registered": "prospect.registered_on BETWEEN :registered_first AND :registered_last",
-            "late": f"{_NEXT_CONTACT} < :today",
+            "late": f"(coalesce({_NEXT_CONTACT}, {_CONFIRM_BY}) < :today)",
+            "unconfirmed": _LOSS_OPEN,
+            "pool": "prospect.consultant_id IS NULL",
         },
         chosen="prospect.customer_id IN {customers}",
         state="prospect.stage",

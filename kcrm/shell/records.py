@@ -55,11 +55,15 @@ def plain_desk(kind: SheetKind, which: object) -> Desk[tuple[object, ...]]:
 
 
 class States(NamedTuple):
-    """The states of which a list shows some unless it is told which. listed: those. help: of --state."""
+    """The states of which a list shows some unless it is told which. listed: those. help: of --state.
+
+    of_any: what of the options says by itself in which states they are.
+    """
 
     words: type[Word]
     listed: tuple[Word, ...]
     help: str
+    of_any: tuple[str, ...] = ()
 
 
 def add_list(
@@ -92,6 +96,7 @@ def add_list(
         if states is not None:
             state, everything = wanted.pop("state"), wanted.pop(IN_ANY_STATE.name)
             check_state(state, everything=everything)
+            everything = everything or (state is None and any(given[name] for name in states.of_any))
             wanted["states"] = None if everything else json.dumps([state] if state is not None else states.listed)
         owners = typed_condition(session, filters) if filters else None
         found, total = narrowed_records(session.connection, noun, wanted, owners, output.page(session.context.terminal))

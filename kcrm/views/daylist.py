@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from kcrm.actions.daylist import AGREED, OPEN_COMPLAINT, DayRow, sums_of
+from kcrm.actions.daylist import AGREED, OPEN_COMPLAINT, RELEASED, WHOSE, DayRow, sums_of
 from kcrm.i18n import N_, _, n_
 from kcrm.model import BaseFact, Channel, DueBy, FollowUp, Kind, Priority
 from kcrm.queries.daylist import Sums
@@ -82,6 +82,8 @@ _BASES: Mapping[str, str] = {
     BaseFact.READY_ON: N_("arrived {date}"),
     AGREED: N_("agreed for {date}"),
     OPEN_COMPLAINT: N_("complaint {date} is open"),
+    RELEASED: N_("back to the pool on {date}"),
+    WHOSE: N_("late, of {date}"),
 }
 _MARKS: Mapping[str, str] = {
     DueBy.MILEAGE: N_("by mileage"),

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from kcrm.i18n import N_, _
 from kcrm.model import By
-from kcrm.model.prospects import InvalidReason, LostReason, ProspectEvent, ProspectStep, Stage
+from kcrm.model.prospects import Concerns, InvalidReason, LostReason, Moved, ProspectEvent, ProspectLevel, ProspectStep, Stage
 from kcrm.model.words import Word
+from kcrm.queries.lookup import Thing, identifier
+from kcrm.queries.prospects import Late
 from kcrm.records import SheetKind
-from kcrm.views import Cell, Column, View
+from kcrm.views import Audience, Cell, Column, View
 from kcrm.views.labels import label_of
-from kcrm.views.records import record_card, rows_of
+from kcrm.views.records import Reader, record_card, rows_of
 from kcrm.views.values import yuan
 
 if TYPE_CHECKING:
+    from kcrm.actions.prospects.overdue import Overdue
     from kcrm.actions.prospects.story import ProspectStory
 
 _HISTORY = (
@@ -27,7 +31,25 @@ _HISTORY = (
     Column("staff", N_("Staff"), priority=1),
     Column("note", N_("Note"), priority=1),
 )
+_OVERDUE = (
+    Column("id", N_("No."), Cell.IDENTIFIER),
+    Column("customer_id", N_("Customer"), Cell.IDENTIFIER, 5),
+    Column("name", N_("Name")),
+    Column("phone", N_("Phone"), Cell.IDENTIFIER, 3),
+    Column("level", N_("Level"), Cell.ENUM, labels=ProspectLevel),
+    Column("stage", N_("Stage"), Cell.ENUM, 4, labels=Stage),
+    Column("model", N_("Model"), priority=4),
+    Column("consultant_no", N_("Consultant no."), Cell.IDENTIFIER, 6),
+    Column("consultant", N_("Consultant")),
+    Column("contacted_on", N_("Last contact"), Cell.DATE, 2),
+    Column("due_on", N_("Due"), Cell.DATE, 1),
+    Column("days_late", N_("Days late"), Cell.COUNT),
+    Column("concerns", N_("Concerns"), Cell.ENUM, labels=Concerns),
+    Column("reassigned_on", N_("Reassigned on"), Cell.DATE, 2),
+)
 _REASONS: Mapping[ProspectStep, type[Word]] = {
+    ProspectStep.REASSIGNED: Moved,
+    ProspectStep.REOPENED: Moved,
     ProspectStep.LOST: LostReason,
     ProspectStep.LOSS_CHECKED: LostReason,
     ProspectStep.INVALID: InvalidReason,
@@ -43,6 +65,20 @@ def prospect_record(story: ProspectStory) -> View:
     }
     history = View(_("Steps taken"), _HISTORY, rows_of(_HISTORY, story.events, readers))
     return record_card(SheetKind.PROSPECTS, story.row, {"history": history})
+
+
+def overdue_list(found: Sequence[Overdue]) -> View:
+    """Late contacts, as given; people are told when a colleague gets one only where that happens."""
+    readers: dict[str, Reader] = {key: attrgetter(f"prospect.{key}") for key in Late._fields}
+    readers |= {
+        "id": lambda each: identifier(Thing.PROSPECT, each.prospect.id),
+        "name": lambda each: each.prospect.customer,
+        "customer_id": lambda each: identifier(Thing.CUSTOMER, each.prospect.customer_id),
+    }
+    view = View(_("Late contacts"), _OVERDUE, rows_of(_OVERDUE, found, readers), empty=_("No contact is so late."))
+    if any(each.reassigned_on is not None for each in found):
+        return view
+    return view._replace(columns=(*_OVERDUE[:-1], _OVERDUE[-1]._replace(audience=Audience.MACHINES)))
 
 
 def _particulars(event: ProspectEvent, story: ProspectStory) -> Iterator[str]:

@@ -98,7 +98,7 @@ class ProspectDesk:
         else:
             columns |= {"registered_at": self.now, "first_due_at": first_contact(source, self.now, self._calendar(), self.policy.prospects)}
         if columns.get("consultant") is None:
-            columns["consultant"] = self.share_out(self._level(columns))
+            columns["consultant"] = self.consultant_for(self._level(columns))
         number = self.writer.save(SheetKind.PROSPECTS, None, columns, told_on=None).id
         consultant_id = self.prospect(number).consultant_id
         self._write(number, ProspectEvent(ProspectStep.REGISTERED, at, to_id=consultant_id), Stage.REGISTERED)
@@ -133,14 +133,13 @@ class ProspectDesk:
         if intended_on is not None and intended_on >= self.today and floor is not None and is_higher(by_day, floor):
             raise refusals.below_the_day(floor, by_day, intended_on)
 
-    def share_out(self, of_level: ProspectLevel, but: int | None = None) -> int | None:
-        """Who gets a lead of this level: the consultant at work who has fewest, else a sales manager; None where nobody is there."""
-        for roles in (SELLERS, (Role.SALES_MANAGER,)):
-            found = queries.loads(self.connection, roles, of_level, self.today, self.policy.prospects)
-            chosen = pick_consultant(Load(*each) for each in found if each.staff_id != but)
-            if chosen is not None:
-                return chosen
-        return None
+    def consultant_for(self, of_level: ProspectLevel) -> int | None:
+        """Who gets a lead of this level: the consultant at work who has fewest; None where none is, so that the sales manager calls."""
+        return pick_consultant(self.loads(of_level))
+
+    def loads(self, of_level: ProspectLevel) -> list[Load]:
+        """What each consultant at work has, and of that level."""
+        return [Load(*each) for each in queries.loads(self.connection, SELLERS, of_level, self.today, self.policy.prospects)]
 
     def _customer(self, values: Values) -> int:
         """Whose phone it is; of several the one of that name. Somebody new is a potential customer, who counts in no file."""
@@ -200,8 +199,9 @@ class ProspectDesk:
     def _hand_over(self, prospect: Prospect, to_id: int | None) -> None:
         """What is the consultant's duty goes along; of nobody's prospect planning finds who calls."""
         queries.change(self.connection, prospect.id, {"consultant_id": to_id})
-        for followup_id in queries.open_calls(self.connection, prospect) if to_id is not None else ():
-            followups.hand_to(self.connection, followup_id, to_id, AssignedBy.PROSPECT, self.today)
+        step = AssignedBy.NOBODY if to_id is None else AssignedBy.PROSPECT
+        for followup_id in queries.open_calls(self.connection, prospect):
+            followups.hand_to(self.connection, followup_id, to_id, step, self.today)
 
     def _vehicle(self, prospect: Prospect, step: ProspectEvent) -> int | None:
         """The vehicle of a delivery, which is the customer's from then on."""

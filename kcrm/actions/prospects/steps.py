@@ -11,7 +11,7 @@ from kcrm.actions.session import Session
 from kcrm.errors import RefusedError, UsageError
 from kcrm.i18n import N_
 from kcrm.model import By, Outcome
-from kcrm.model.prospects import ProspectEvent, ProspectStep
+from kcrm.model.prospects import Moved, Prospect, ProspectEvent, ProspectStep
 from kcrm.queries import followups
 from kcrm.queries import prospects as queries
 from kcrm.queries.staff import staff_by_id
@@ -19,8 +19,10 @@ from kcrm.records import SheetKind
 from kcrm.rules.prospects.stages import allowed
 
 
-def take_step(session: Session, number: int, step: ProspectEvent, *, vin: str | None = None, dry_run: bool = False) -> None:
-    """Take a step. vin: of a vehicle delivered that is not known yet.
+def take_step(
+    session: Session, number: int, step: ProspectEvent, *, vin: str | None = None, reopened: Moved | None = None, dry_run: bool = False
+) -> None:
+    """Take a step. vin: of a vehicle delivered that is not known yet. reopened: why a loss that is judged by the step is none.
 
     Raises RefusedError where the stage or somebody's authority does not permit it.
     """
@@ -29,10 +31,14 @@ def take_step(session: Session, number: int, step: ProspectEvent, *, vin: str | 
         if step.kind is ProspectStep.QUOTED:
             _check_discount(session, step)
         if step.kind is ProspectStep.LOSS_CONFIRMED:
-            _check_manager(session)
+            _check_loss(session, desk.prospect(number))
         if vin is not None:
             step = step._replace(vehicle_id=desk.writer.keep(SheetKind.VEHICLES, {"vin": vin}).id)
-        desk.take(number, step)
+        if reopened is not Moved.REJECTED:
+            desk.take(number, step)
+        if reopened is not None:
+            note = step.note if reopened is Moved.REJECTED else None
+            desk.take(number, ProspectEvent(ProspectStep.REOPENED, step.at, reason=reopened, note=note))
         if step.kind is ProspectStep.LOST and session.actor is not None and session.actor.role in MANAGERS:
             desk.take(number, ProspectEvent(ProspectStep.LOSS_CONFIRMED, step.at))
         planner.plan_changed()
@@ -75,9 +81,12 @@ def _check_discount(session: Session, step: ProspectEvent) -> None:
         raise refusals.beyond_the_limit(percent, session.policy.prospects.discount_percent)
 
 
-def _check_manager(session: Session) -> None:
+def _check_loss(session: Session, prospect: Prospect) -> None:
+    """Who may judge a loss, and whether there is one."""
     if session.actor is None or session.actor.role not in MANAGERS:
         raise RefusedError(
             N_("A loss is confirmed by the sales manager."),
             hint=N_("Say who acts: --as EMPLOYEE_NO; to list them: kcrm staff list --role sales_manager"),
         )
+    if not allowed(prospect.stage, ProspectStep.LOSS_CONFIRMED):
+        raise refusals.not_allowed(prospect, ProspectStep.LOSS_CONFIRMED)

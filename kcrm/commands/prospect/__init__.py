@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kcrm.commands.prospect.records import register_records
+from kcrm.commands.prospect.sharing import register_sharing
 from kcrm.commands.prospect.steps import register_steps
 from kcrm.i18n import N_
 from kcrm.shell.grammar import App
@@ -13,3 +14,4 @@ def register(app: App) -> None:
     noun = app.noun("prospect", help=N_("Prospects: who means to buy a car, from first call to delivery."))
     register_records(noun)
     register_steps(noun)
+    register_sharing(noun)

@@ -37,7 +37,9 @@ _NARROWED = (
     Typed("rival", "--rival", "TEXT", N_("Filter by the rival model.")),
     Typed("lost_reason", "--lost-reason", "REASON", N_("Filter by why they were lost."), word(LostReason, "--lost-reason")),
     Typed("registered", "--registered", "PERIOD", N_("Filter by when they were registered."), period),
-    Typed("late", "--late", "", N_("Only those whose next contact is late.")),
+    Typed("late", "--late", "", N_("Only those whose next contact is late; with --unconfirmed, whose confirmation is.")),
+    Typed("pool", "--pool", "", N_("Only those without a consultant: the pool.")),
+    Typed("unconfirmed", "--unconfirmed", "", N_("Losses that the sales manager has not confirmed.")),
 )
 
 
@@ -76,6 +78,11 @@ def register_records(noun: App) -> None:
         SheetKind.PROSPECTS,
         _NARROWED,
         help=N_("List prospects: the open ones, or those at another stage."),
-        states=States(Stage, (*OPEN_STAGES, Stage.ORDERED), N_("Filter by stage: registered, contacted, visited, … lost, invalid.")),
+        states=States(
+            Stage,
+            (*OPEN_STAGES, Stage.ORDERED),
+            N_("Filter by stage: registered, contacted, visited, … lost, invalid."),
+            of_any=("unconfirmed", "lost_reason"),
+        ),
         empty=N_("No such prospects."),
     )

@@ -20,7 +20,7 @@ from kcrm.exchange.calls import again
 from kcrm.i18n import N_, _
 from kcrm.identifiers import normal_vin
 from kcrm.model import By
-from kcrm.model.prospects import InvalidReason, LostReason, ProspectEvent, ProspectStep
+from kcrm.model.prospects import InvalidReason, LostReason, Moved, ProspectEvent, ProspectStep
 from kcrm.named import NamedTuple
 from kcrm.queries.lookup import Thing
 from kcrm.records import SheetKind
@@ -172,11 +172,15 @@ _VERBS = (
         N_("Why were they lost (price, model, rival_brand, rival_dealer, finance, trade_in, waiting, no_need, service, other)?"),
         LostReason,
     ),
-    _Verb(ProspectStep.LOSS_CONFIRMED, N_("Confirm a loss, as the sales manager (战败审批)."), (_NOTE,)),
+    _Verb(
+        ProspectStep.LOSS_CONFIRMED,
+        N_("Confirm a loss, as the sales manager (战败审批); or take it up again."),
+        (Typed("rejected", "--reject", "", N_("It is not accepted: the prospect is open again.")), _NOTE),
+    ),
     _Verb(
         ProspectStep.LOSS_CHECKED,
         N_("Record what a specialist heard of a loss; the reason that they heard counts."),
-        (_LOST_REASON._replace(required=True), _RIVAL, _NOTE),
+        (_LOST_REASON._replace(required=True), _RIVAL, Typed("winnable", "--winnable", "", N_("Still winnable: open again.")), _NOTE),
     ),
     _Verb(
         ProspectStep.INVALID,
@@ -214,11 +218,12 @@ def _command(verb: _Verb) -> Command:
         vehicle = values.pop("vehicle", None)
         vin = vehicle if isinstance(vehicle, str) else None
         values |= {"vehicle_id": vehicle} if isinstance(vehicle, int) else {}
+        reopened = next((why for why in (Moved.REJECTED, Moved.WINNABLE) if values.pop(why, False)), None)
         step = ProspectEvent(verb.step, _instant(session, at))._replace(**values)
         if verb.step is ProspectStep.CONTACTED:
             contact(session, number, step, dry_run=dry_run)
         else:
-            take_step(session, number, step, vin=vin, dry_run=dry_run)
+            take_step(session, number, step, vin=vin, reopened=reopened, dry_run=dry_run)
         return Result(prospect_record(prospect_story(session, number)))
 
     return take

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import date
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, timedelta
 
-from kcrm.model.prospects import ProspectLevel
+from kcrm.model.prospects import Concerns, ProspectLevel
 from kcrm.named import NamedTuple
 from kcrm.policy_sections import ProspectsPolicy
+from kcrm.rules.prospects.levels import is_higher
 
 
 class Load(NamedTuple):
@@ -20,6 +22,14 @@ class Load(NamedTuple):
     last_new_on: date | None = None
 
 
+class Unshared(NamedTuple):
+    """A prospect that somebody is to get. consultant_id: whose it was, who does not get it again; None for nobody's."""
+
+    id: int
+    level: ProspectLevel
+    consultant_id: int | None = None
+
+
 def pick_consultant(loads: Iterable[Load]) -> int | None:
     """Who gets a lead: fewest open ones of its level, then fewest at all, then longest without a new one, then by employee number.
 
@@ -29,29 +39,68 @@ def pick_consultant(loads: Iterable[Load]) -> int | None:
     return None if chosen is None else chosen.staff_id
 
 
-def owner_after_leaving(loads: Iterable[Load], left_id: int) -> int | None:
-    """Who takes over from a consultant who left: the colleague with fewest of that level, not the sales manager for good."""
-    return pick_consultant(load for load in loads if load.staff_id != left_id)
+def share_out(prospects: Iterable[Unshared], loads: Mapping[ProspectLevel, Sequence[Load]], today: date) -> dict[int, int]:
+    """Who gets each of several, by its number, one after the other; each counts with whom it was given to. Left out: whom nobody can take.
+
+    loads: by level, of those who are at work. So whoever left is followed by all colleagues, and not by the sales manager for good.
+    """
+    given: dict[int, int] = {}
+    of_level: Counter[tuple[int, ProspectLevel]] = Counter()
+    in_all: Counter[int] = Counter()
+    for each in prospects:
+        chosen = pick_consultant(
+            load._replace(
+                open=load.open + in_all[load.staff_id],
+                of_level=load.of_level + of_level[load.staff_id, each.level],
+                last_new_on=today if in_all[load.staff_id] else load.last_new_on,
+            )
+            for load in loads[each.level]
+            if load.staff_id != each.consultant_id
+        )
+        if chosen is not None:
+            given[each.id] = chosen
+            of_level[chosen, each.level] += 1
+            in_all[chosen] += 1
+    return given
 
 
-def idle_days(level: ProspectLevel, policy: ProspectsPolicy) -> int | None:
-    """After how many days without a contact a prospect goes back to the pool; None for never."""
-    days = {
-        ProspectLevel.H: policy.h_idle,
-        ProspectLevel.A: policy.a_idle,
-        ProspectLevel.B: policy.b_idle,
-        ProspectLevel.C: policy.c_idle,
-    }.get(level)
-    return days if policy.idle_release and days else None
+def released_on(since: date, intended_on: date | None, floor: ProspectLevel | None, policy: ProspectsPolicy) -> date | None:
+    """The day on which a prospect goes back to the pool unless somebody is in contact before; None for never.
+
+    It is known, and told, ahead: on that day so many days have passed as its level of that very day allows. since: of the last contact, or
+    of when the consultant got it, whichever is later.
+    """
+    if not policy.idle_release:
+        return None
+    found: list[date] = []
+    for level, near, idle in _limits(policy):
+        passed_on = since + timedelta(days=idle)
+        if floor is not None and not is_higher(level, floor):
+            found.append(passed_on)
+        elif intended_on is not None:
+            found.append(max(passed_on, intended_on - timedelta(days=near)))
+    return min(found, default=None)
 
 
-def is_idle(level: ProspectLevel, last_contact_on: date, today: date, policy: ProspectsPolicy) -> bool:
-    """Whether it is released today: on the day on which so many days have passed without a contact."""
-    days = idle_days(level, policy)
-    return days is not None and (today - last_contact_on).days >= days
+def concerned(days_late: int, policy: ProspectsPolicy) -> Concerns:
+    """Whose matter a contact is that is so many days late."""
+    return Concerns.MANAGER if days_late >= policy.overdue_manager_days else Concerns.CONSULTANT
 
 
-def released_on(level: ProspectLevel, last_contact_on: date, policy: ProspectsPolicy) -> date | None:
-    """The day on which it is released unless somebody is in contact before; None for never. Told ahead, on the list."""
-    days = idle_days(level, policy)
-    return None if days is None else date.fromordinal(last_contact_on.toordinal() + days)
+def reassigned_on(due_on: date, had_since: date | None, policy: ProspectsPolicy) -> date | None:
+    """The day on which a colleague gets a prospect whose contact was due on that day and is not made; None for never.
+
+    had_since: when the consultant got it, who has as long as anybody.
+    """
+    since = due_on if had_since is None else max(due_on, had_since)
+    return since + timedelta(days=policy.overdue_reassign_days) if policy.overdue_reassign else None
+
+
+def _limits(policy: ProspectsPolicy) -> tuple[tuple[ProspectLevel, int, int], ...]:
+    """Each level with how near the day of purchase is, and how long nobody may be in contact; the higher, the shorter (see the policy)."""
+    return (
+        (ProspectLevel.H, policy.h_days, policy.h_idle),
+        (ProspectLevel.A, policy.a_days, policy.a_idle),
+        (ProspectLevel.B, policy.b_days, policy.b_idle),
+        (ProspectLevel.C, policy.c_days, policy.c_idle),
+    )

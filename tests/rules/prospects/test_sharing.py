@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from kcrm.model.prospects import ProspectLevel
 from kcrm.policy import Policy
-from kcrm.rules.prospects.sharing import Load, idle_days, is_idle, owner_after_leaving, pick_consultant, released_on
+from kcrm.rules.prospects.levels import level
+from kcrm.rules.prospects.sharing import Load, Unshared, concerned, pick_consultant, reassigned_on, released_on, share_out
 
 H, A, B, C, N = ProspectLevel
 DEFAULT = Policy.default().prospects
@@ -38,41 +39,66 @@ def test_a_lead_goes_to_whoever_has_fewest_and_waits_longest(loads, chosen):
     assert pick_consultant(reversed(loads)) == chosen
 
 
-def test_who_left_is_followed_by_the_colleague_with_fewest_of_the_level():
-    loads = [Load(1, "S01"), Load(2, "S02", 9, 3), Load(3, "S03", 12, 2)]
-    assert owner_after_leaving(loads, 1) == 3
-    assert owner_after_leaving(loads, 4) == 1
-    assert owner_after_leaving(loads[:1], 1) is None
+def test_who_left_is_followed_by_all_colleagues_by_what_each_has_of_the_level():
+    # two H and an A: the H go to the one with fewest H, then to the one with as many H and fewer in all; the A to whom has none of it
+    loads = {
+        H: [Load(1, "S01", 9, 1), Load(2, "S02", 5, 2)],
+        A: [Load(1, "S01", 9, 3), Load(2, "S02", 5, 0)],
+    }
+    assert share_out([Unshared(11, H), Unshared(12, H), Unshared(13, A)], loads, LAST) == {11: 1, 12: 2, 13: 2}
+    # as many of the level and in all: who got one today waits longest no more
+    alike = {B: [Load(1, "S01", 0, 0, LAST - timedelta(days=9)), Load(2, "S02", 1, 1, LAST - timedelta(days=1))]}
+    assert share_out([Unshared(11, B), Unshared(12, B)], alike, LAST) == {11: 1, 12: 2}
+
+
+def test_whose_it_was_does_not_get_it_again_and_with_nobody_else_it_stays():
+    loads = {H: [Load(1, "S01"), Load(2, "S02", 9, 9)]}
+    assert share_out([Unshared(11, H, 1)], loads, LAST) == {11: 2}
+    assert share_out([Unshared(11, H, 1)], {H: loads[H][:1]}, LAST) == {}
+    assert share_out([Unshared(11, H)], {H: []}, LAST) == {}
 
 
 @pytest.mark.parametrize(
-    ("level", "days", "last_held", "released"),
+    ("intended_on", "floor", "released"),
     [
-        (H, 3, "2026-03-04", "2026-03-05"),
-        (A, 7, "2026-03-08", "2026-03-09"),
-        (B, 15, "2026-03-16", "2026-03-17"),
-        (C, 30, "2026-03-31", "2026-04-01"),
+        # set by hand: 3, 7, 15 and 30 days after 2 March
+        (None, H, "2026-03-05"),
+        (None, A, "2026-03-09"),
+        (None, B, "2026-03-17"),
+        (None, C, "2026-04-01"),
+        (None, N, None),
+        (None, None, None),
+        # a day gone by is H
+        ("2026-02-01", None, "2026-03-05"),
+        # on 7 March, seven days before the 14th, it becomes H, of which five days have passed then
+        ("2026-03-14", None, "2026-03-07"),
+        # on 5 March it is already H
+        ("2026-03-12", None, "2026-03-05"),
+        # A on 9 March: 15 days before the 24th
+        ("2026-03-24", None, "2026-03-09"),
+        # N until 2 June, 90 days before 31 August; on that day C, of which 30 have long passed
+        ("2026-08-31", None, "2026-06-02"),
+        # by hand B, until the day says more: 17 March is before it becomes A on the 26th
+        ("2026-04-10", B, "2026-03-17"),
     ],
 )
-def test_it_goes_back_on_the_very_day_on_which_so_many_have_passed(level, days, last_held, released):
-    assert idle_days(level, POOL) == days
-    assert released_on(level, LAST, POOL) == date.fromisoformat(released)
-    assert not is_idle(level, LAST, date.fromisoformat(last_held), POOL)
-    assert is_idle(level, LAST, date.fromisoformat(released), POOL)
-    assert is_idle(level, LAST, date(2027, 1, 1), POOL)
+def test_it_goes_back_on_the_day_on_which_so_many_have_passed_as_the_level_of_that_day_allows(intended_on, floor, released):
+    day = intended_on and date.fromisoformat(intended_on)
+    assert released_on(LAST, day, floor, POOL) == (released and date.fromisoformat(released))
+    assert released_on(LAST, day, floor, DEFAULT) is None
 
 
-def test_who_means_to_buy_later_than_in_three_months_is_never_taken_away():
-    assert idle_days(N, POOL) is None
-    assert released_on(N, LAST, POOL) is None
-    assert not is_idle(N, LAST, date(2030, 1, 1), POOL)
+@pytest.mark.parametrize(("days", "whose"), [(3, "consultant"), (4, "consultant"), (5, "manager"), (9, "manager")])
+def test_a_late_contact_is_the_consultants_matter_then_the_managers(days, whose):
+    assert concerned(days, DEFAULT) == whose
 
 
-@pytest.mark.parametrize("level", ProspectLevel)
-def test_nothing_goes_back_unless_the_policy_says_so(level):
-    assert idle_days(level, DEFAULT) is None
-    assert released_on(level, LAST, DEFAULT) is None
-    assert not is_idle(level, LAST, date(2030, 1, 1), DEFAULT)
+def test_who_got_it_late_has_as_long_as_anybody():
+    policy = DEFAULT._replace(overdue_reassign=True)
+    assert reassigned_on(LAST, None, policy) == date(2026, 3, 9)
+    assert reassigned_on(LAST, date(2026, 2, 1), policy) == date(2026, 3, 9)
+    assert reassigned_on(LAST, date(2026, 3, 4), policy) == date(2026, 3, 11)
+    assert reassigned_on(LAST, None, DEFAULT) is None
 
 
 @st.composite
@@ -99,19 +125,27 @@ def test_the_chosen_one_is_at_work_and_does_not_depend_on_the_order(team, random
 
 @given(teams(), st.integers(1, 30), st.integers(0, 20))
 def test_leads_given_one_after_the_other_are_even_within_one(team, left_id, leads):
-    taken = {load.staff_id: load._replace(of_level=0, open=0) for load in team if load.staff_id != left_id}
-    for _ in range(leads):
-        chosen = owner_after_leaving([*taken.values(), Load(left_id, "S99")], left_id)
-        assert (chosen is None) == (not taken)
-        if chosen is None:
-            return
-        taken[chosen] = taken[chosen]._replace(of_level=taken[chosen].of_level + 1, open=taken[chosen].open + 1)
-    had = [load.of_level for load in taken.values()]
+    empty = [load._replace(of_level=0, open=0) for load in team]
+    given_to = share_out([Unshared(number, H, left_id) for number in range(leads)], {H: empty}, LAST)
+    others = [load.staff_id for load in team if load.staff_id != left_id]
+    assert set(given_to) == (set(range(leads)) if others else set())
+    had = [list(given_to.values()).count(each) for each in others]
     assert max(had, default=0) - min(had, default=0) <= 1
+    assert left_id not in given_to.values()
 
 
-@given(st.sampled_from(ProspectLevel), st.dates(date(2026, 1, 1), date(2026, 12, 31)), st.integers(0, 60), st.booleans())
-def test_it_is_idle_exactly_from_the_day_that_was_told_ahead(level, last, passed, release):
-    policy, today = POOL._replace(idle_release=release), last + timedelta(days=passed)
-    told = released_on(level, last, policy)
-    assert is_idle(level, last, today, policy) == (told is not None and today >= told)
+DAYS = st.dates(date(2026, 1, 1), date(2026, 12, 31))
+
+
+@given(DAYS, st.none() | DAYS, st.none() | st.sampled_from(ProspectLevel))
+def test_the_day_told_ahead_is_the_first_on_which_so_many_have_passed(since, intended_on, floor):
+    limits = {H: 3, A: 7, B: 15, C: 30}
+
+    def is_idle(day):
+        limit = limits.get(level(intended_on, day, POOL, floor).level)
+        return limit is not None and (day - since).days >= limit
+
+    told = released_on(since, intended_on, floor, POOL)
+    until = since + timedelta(days=500)
+    assert told == next((day for passed in range(500) if is_idle(day := since + timedelta(days=passed))), None)
+    assert told is None or since < told < until
