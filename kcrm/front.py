@@ -56,6 +56,7 @@ PANELS: Mapping[str, tuple[Entry, ...]] = {
     ),
     N_("Sales"): (
         _entry("prospect", N_("Prospects: who means to buy a car, from first call to delivery.")),
+        _entry("visitor", N_("The showroom register: who came, when they were received, what came of it.")),
         _entry("opportunity", N_("Opportunities: business that may come, and how likely.")),
         _entry("need", N_("Needs that wait: a part, a model, an offer or a day.")),
     ),

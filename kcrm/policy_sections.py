@@ -140,7 +140,8 @@ class ProspectsPolicy(NamedTuple):
     """Buying intentions. {h,a,b,c}_days: so near is the day of purchase at that level. *_every: days between two contacts.
 
     first_minutes: of opening hours, until somebody from the web or on the telephone is contacted; first_hours: until any other is.
-    short_drive_km: a test drive under it is short. discount_percent: that a consultant gives alone. showroom_percent: of those who come are
+    short_drive_km: a test drive under it is short. discount_percent: that a consultant gives alone. received_minutes: until a
+    visitor of the showroom is received. showroom_percent: of those who come are
     called the day after. unreachable_days: until those who could not be reached are tried once more. idle_release, *_idle: whether, and
     after how many days without a contact, a prospect goes back to the pool. overdue_*: after how many days a late contact is the
     consultant's matter, the sales manager's too, and, where overdue_reassign, a colleague's. confirm_days: to confirm a loss. hint_*: of
@@ -161,6 +162,7 @@ class ProspectsPolicy(NamedTuple):
     first_hours: int
     short_drive_km: int
     discount_percent: int
+    received_minutes: int
     showroom_percent: int
     unreachable_days: int
     idle_release: bool

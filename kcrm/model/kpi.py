@@ -25,7 +25,8 @@ class Bounds(NamedTuple):
 
     policy_version_id: by which they are judged. today, now: of the count. window_first: since when a vehicle must have come back.
     year_before: the day before the year that ends with the period. due: each day of delivery whose time for the first maintenance ran out
-    in the period, up to today, with the day on which it did.
+    in the period, up to today, with the day on which it did. level_h to level_c: until which intended day a prospect has that level today.
+    received_seconds: within which a visitor is to be received.
     """
 
     first: date
@@ -35,6 +36,11 @@ class Bounds(NamedTuple):
     now: datetime
     window_first: date
     year_before: date
+    level_h: date
+    level_a: date
+    level_b: date
+    level_c: date
+    received_seconds: int
     due: tuple[tuple[date, date], ...] = ()
 
 

@@ -468,6 +468,7 @@ class Told(Word):
     WORKSHOP_NOTE = "workshop_note", N_("workshop note")
     FAULT = "fault", N_("reported fault")
     OPPORTUNITY = "opportunity", N_("opportunity")
+    VISITOR = "visitor", N_("visit to the showroom")
 
 
 class Happened(Word):

@@ -18,11 +18,12 @@ LONGEST = 4_000
 class Text(NamedTuple):
     """A text that has the words.
 
-    id: of the complaint, finding, need, questionnaire, vehicle, order or opportunity, else of the customer. at: None where no time is kept.
+    id: of the complaint, finding, need, questionnaire, vehicle, order or opportunity, of a visitor's prospect (None for none), else of the
+    customer. at: None where no time is kept.
     """
 
     told: Told
-    id: int
+    id: int | None
     at: datetime | None
     on: date | None
     customer_id: int | None
@@ -67,6 +68,9 @@ WITH words AS MATERIALIZED (SELECT value FROM json_each(:words)), told (told, id
     WHERE fault IS NOT NULL
     UNION ALL
     SELECT 'opportunity', id, NULL, opened_on, customer_id, NULL, note, id FROM opportunity WHERE note IS NOT NULL
+    UNION ALL
+    SELECT 'visitor', prospect_id, came_at, NULL, prospect.customer_id, staff_id, visitor.note, visitor.id
+    FROM visitor LEFT JOIN prospect ON prospect.id = prospect_id WHERE visitor.note IS NOT NULL
 )
 SELECT told.*, customer.name AS customer, staff.employee_no AS staff_no, staff.name AS staff, count(*) OVER () AS total
 FROM told LEFT JOIN customer ON customer.id = told.customer_id LEFT JOIN staff ON staff.id = told.staff_id

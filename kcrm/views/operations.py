@@ -47,6 +47,7 @@ TABLE: labels.Labels = {
     "template": N_("text template"),
     "prospect": N_("prospect"),
     "prospect_event": N_("step of a prospect"),
+    "visitor": N_("visit to the showroom"),
     "opportunity": N_("opportunity"),
     "need": N_("need"),
     "complaint": N_("complaint"),
@@ -125,7 +126,19 @@ _WORDS: Mapping[tuple[str, str], type[Word]] = {
     ("complaint", "finding"): Finding,
 }
 _NAMELESS = frozenset(
-    {"followup", "ownership", "mileage_reading", "call", "refusal", "opportunity", "survey_form", "need", "prospect", "prospect_event"}
+    {
+        "followup",
+        "ownership",
+        "mileage_reading",
+        "call",
+        "refusal",
+        "opportunity",
+        "survey_form",
+        "need",
+        "prospect",
+        "prospect_event",
+        "visitor",
+    }
 )
 # older operations tell of hours that were kept in minutes
 _HOURS = {"standard_minutes": "standard_centihours", "actual_minutes": "actual_centihours"}

@@ -21,6 +21,7 @@ _OF = {
     Told.WORKSHOP_NOTE: Thing.VEHICLE,
     Told.FAULT: Thing.ORDER,
     Told.OPPORTUNITY: Thing.OPPORTUNITY,
+    Told.VISITOR: Thing.PROSPECT,
 }
 _COLUMNS = (
     Column("id", N_("No."), Cell.IDENTIFIER),
@@ -39,7 +40,7 @@ def texts_view(found: Sequence[Text], words: Sequence[str], total: int) -> View:
     """What was found, in the order given; people read where a long text has the first of the words. total: how many there are."""
     rows = [
         (
-            identifier(_OF.get(each.told, Thing.CUSTOMER), each.id),
+            identifier(_OF.get(each.told, Thing.CUSTOMER), each.id) if each.id is not None else None,
             each.at or each.on,
             each.told,
             identifier(Thing.CUSTOMER, each.customer_id) if each.customer_id is not None else None,

@@ -77,7 +77,7 @@ def scratch(connection):
 
 def count(connection, keys, period=PERIOD, part=Part.WHOLE, *, version=1, now=NOW, policy=POLICY):
     """What these KPIs come to by part."""
-    return counted(connection, keys, [bounds_of(period, policy.kpi, version, now)], part)[0]
+    return counted(connection, keys, [bounds_of(period, policy, version, now)], part)[0]
 
 
 def whole(connection, keys, period=PERIOD, **more):
@@ -250,7 +250,7 @@ def test_several_periods_at_once_come_to_what_each_comes_to_alone(connection, ev
     with scratch(connection):
         store(connection, everything)
         for part in (Part.WHOLE, Part.TEAM):
-            several = counted(connection, keys, [bounds_of(each, POLICY.kpi, 1, NOW) for each in days], part)
+            several = counted(connection, keys, [bounds_of(each, POLICY, 1, NOW) for each in days], part)
             assert several == [count(connection, keys, each, part) for each in days]
 
 
@@ -267,7 +267,7 @@ def test_what_was_counted_for_another_question_is_what_would_be_counted_for_this
     with scratch(connection):
         store(connection, everything)
         asked = [
-            (sorted(keys), [bounds_of(each, POLICY.kpi, 1, NOW) for each in sorted(days, key=str)], part) for keys, days, part in questions
+            (sorted(keys), [bounds_of(each, POLICY, 1, NOW) for each in sorted(days, key=str)], part) for keys, days, part in questions
         ]
         alone = [counted(connection, *each) for each in asked]
         assert counting_together(lambda: [counted(connection, *each) for each in asked]) == alone
@@ -305,7 +305,7 @@ def test_questions_about_the_same_rows_go_through_them_once(connection):
 def test_the_rows_of_a_kpi_sum_up_to_it(connection, everything):
     with scratch(connection):
         store(connection, everything)
-        (bounds,) = [bounds_of(PERIOD, POLICY.kpi, 1, NOW)]
+        (bounds,) = [bounds_of(PERIOD, POLICY, 1, NOW)]
         for key in (*shown_in("service"), *WORK, "average_ticket", "income"):
             one, sums = KPIS[key], [0, 0]
             sides = [one.numerator, one.denominator]
@@ -421,7 +421,7 @@ def test_vehicles_of_many_periods_are_counted_in_one_sweep(connection, everythin
             dated(connection, number, *map(day_of, each))
         statements = []
         connection.set_trace_callback(statements.append)
-        found = counted(connection, keys, [bounds_of(each, WINDOW.kpi, 1, NOW) for each in periods])
+        found = counted(connection, keys, [bounds_of(each, WINDOW, 1, NOW) for each in periods])
         connection.set_trace_callback(None)
     assert [each[None] for each in found] == told
     assert len(statements) == 1
@@ -479,7 +479,7 @@ def test_each_vehicle_is_judged_once_and_months_add_up_to_their_year(connection,
     months = [Period(first, add_months(first, 1) - timedelta(days=1)) for first in firsts]
     with scratch(connection):
         stored_maintenance(connection, vehicles, visits)
-        told = [counted(connection, (key,), [bounds_of(each, POLICY.kpi, 1, now) for each in months])]
+        told = [counted(connection, (key,), [bounds_of(each, POLICY, 1, now) for each in months])]
         found = [each[None][key] for each in told[0]]
         for month, each in zip(months, found, strict=True):
             assert each[:2] == first_maintenance(vehicles, maintenance, month, MONTHS, today)
@@ -882,7 +882,7 @@ def test_counting_keeps_to_what_other_engines_run(connection, part, months):
     statements = []
     periods = [Period(first, add_months(first, 1) - timedelta(days=1)) for first in (add_months(FIRST, -back) for back in range(months))]
     connection.set_trace_callback(statements.append)
-    counted(connection, keys, [bounds_of(each, POLICY.kpi, 1, NOW) for each in periods], part)
+    counted(connection, keys, [bounds_of(each, POLICY, 1, NOW) for each in periods], part)
     connection.set_trace_callback(None)
     assert keys
     for statement in statements:

@@ -68,7 +68,7 @@ def values(session: Session, keys: Sequence[str], periods: Sequence[Period], par
 
 def bounds(session: Session, periods: Iterable[Period]) -> list[Bounds]:
     """What the periods are counted by, judged by the session's policy."""
-    return [bounds_of(period, session.policy.kpi, session.policy_version_id, session.now) for period in periods]
+    return [bounds_of(period, session.policy, session.policy_version_id, session.now) for period in periods]
 
 
 def _whole(session: Session, periods: Sequence[Period], keys: Sequence[str]) -> list[list[Measure]]:

@@ -76,10 +76,11 @@ class ProspectDesk:
 
     # --- registered ---
 
-    def register(self, values: Values, *, told: bool = False) -> int:
+    def register(self, values: Values, *, told: bool = False, at: datetime | None = None) -> int:
         """Write down a new buying intention, of a customer who is found by phone or made; its number.
 
         values: by the keys of the declaration, references as ids. told: by another system, which may say level and day as it likes.
+        at: when they came to us, now or on an earlier day, where that is known.
         Raises RefusedError where the phone is that of an open one,
         AmbiguousError where several customers share it.
         """
@@ -89,21 +90,21 @@ class ProspectDesk:
         if not told:
             self._check_level(*_day_and_floor(values))
         source = ProspectSource(str(values["source"]))
-        registered_on = values.get("registered_on") or self.today
+        registered_on = values.get("registered_on") or (self.today if at is None else at.astimezone(self.policy.zone).date())
         assert isinstance(registered_on, date)
         columns = {**values, "customer_id": customer_id, "registered_on": registered_on}
-        at = self.now
-        if registered_on != self.today:  # nobody knows the time
-            at = datetime.combine(registered_on, time(12), self.policy.zone)
-        else:
-            columns |= {"registered_at": self.now, "first_due_at": first_contact(source, self.now, self._calendar(), self.policy.prospects)}
+        if at is None and registered_on == self.today:
+            at = self.now
+        if at is not None:
+            columns |= {"registered_at": at, "first_due_at": first_contact(source, at, self._calendar(), self.policy.prospects)}
         if columns.get("consultant") is None:
             columns["consultant"] = self.consultant_for(self._level(columns))
         number = self.writer.save(SheetKind.PROSPECTS, None, columns, told_on=None).id
         consultant_id = self.prospect(number).consultant_id
-        self._write(number, ProspectEvent(ProspectStep.REGISTERED, at, to_id=consultant_id), Stage.REGISTERED)
-        if source in _STARTED and registered_on == self.today:
-            self.take(number, ProspectEvent(_STARTED[source], self.now))
+        noon = datetime.combine(registered_on, time(12), self.policy.zone)  # nobody knows the time
+        self._write(number, ProspectEvent(ProspectStep.REGISTERED, at or noon, to_id=consultant_id), Stage.REGISTERED)
+        if source in _STARTED and at is not None:
+            self.take(number, ProspectEvent(_STARTED[source], at))
         return number
 
     def correct(self, number: int, values: Values, reason: str | None = None, *, told: bool = False) -> Saved:

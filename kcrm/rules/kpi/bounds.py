@@ -10,23 +10,30 @@ from datetime import date, datetime, timedelta
 
 from kcrm.dates import Period, add_months
 from kcrm.model.kpi import Bounds
-from kcrm.policy_sections import KpiPolicy
+from kcrm.policy import Policy
 
 _DAY = timedelta(days=1)
 _YEAR = 12  # months
+_MINUTE = 60  # seconds
 
 
-def bounds_of(period: Period, policy: KpiPolicy, version: int, now: datetime) -> Bounds:
+def bounds_of(period: Period, policy: Policy, version: int, now: datetime) -> Bounds:
     """The bounds of a period. now: aware, in the policy's zone."""
+    kpi, prospects, today = policy.kpi, policy.prospects, now.date()
     return Bounds(
         period.first,
         period.last,
         version,
-        now.date(),
+        today,
         now,
-        return_window(period, policy.return_months).first,
+        return_window(period, kpi.return_months).first,
         return_window(period, _YEAR).first - _DAY,
-        tuple(_due_days(period, policy.first_maintenance_months, now.date())),
+        today + timedelta(days=prospects.h_days),
+        today + timedelta(days=prospects.a_days),
+        today + timedelta(days=prospects.b_days),
+        today + timedelta(days=prospects.c_days),
+        prospects.received_minutes * _MINUTE,
+        tuple(_due_days(period, kpi.first_maintenance_months, today)),
     )
 
 
