@@ -183,6 +183,11 @@ class Prospect(NamedTuple):
     vehicle_id: int | None
     lost_on: date | None
     lost_reason: LostReason | None
+    lost_to: str | None
+    rival: str | None
+    budget_fen: int | None
+    agreed_on: date | None
+    agreed_time: str | None
 
 
 class Dated(NamedTuple):

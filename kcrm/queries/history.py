@@ -179,6 +179,11 @@ def open_opportunities(connection: sqlite3.Connection, customer_id: int) -> list
     return [record(OpenOpportunity, row) for row in rows]
 
 
+def is_prospect(connection: sqlite3.Connection, customer_id: int) -> bool:
+    """Whether they mean to buy, or ever did."""
+    return connection.execute("SELECT 1 FROM prospect WHERE customer_id = ? LIMIT 1", (customer_id,)).fetchone() is not None
+
+
 def called_on(connection: sqlite3.Connection, day: date) -> list[Called]:
     """Who worked which customers on a day, and how that ended. A call that came in counts where it settled something."""
     rows = connection.execute(

@@ -126,6 +126,14 @@ class Said(NamedTuple):
         ),
     ] = None
 
+    agreed: Annotated[
+        str | None,
+        typer.Option("--agreed", metavar="WHEN", help=N_("When to contact the prospect next, as agreed: 明天15:00, Fri.")),
+    ] = None
+    intended: Annotated[
+        str | None, typer.Option("--intended", metavar="DATE", help=N_("When the prospect means to buy, as they say now."))
+    ] = None
+
     def report(self, session: Session, outcome: Outcome) -> CallReport:
         """What they come to, with this outcome. Raises UsageError, RefusedError."""
         now = session.now
@@ -169,7 +177,16 @@ class Said(NamedTuple):
         if self.by is None and target.items and all(item.channel is Channel.VISIT for item in target.items):
             report = report._replace(by=By.VISIT)
         report = _asked(session, _with_answers(session, report, self.answers or (), target))
+        if self.agreed is not None or self.intended is not None:
+            report = self._with_prospect(session, report, target)
         return _asked_why_away(session, report, target)
+
+    def _with_prospect(self, session: Session, report: CallReport, target: Target) -> CallReport:
+        """With what was agreed with the prospect that was called. Raises UsageError where they are none, or nobody was reached."""
+        from kcrm.actions.prospects.talk import Agreement, contacted  # noqa: PLC0415 - few calls are about a prospect
+
+        step = contacted(session, target, Agreement(self.agreed, self.intended), report.outcome)
+        return report._replace(steps=(step,))
 
 
 def with_said(command: Command) -> Command:

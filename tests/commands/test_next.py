@@ -192,6 +192,7 @@ def test_elsewhere_the_first_card_is_printed_as_one_object(listed):
         "visits": [],
         "calls": [],
         "complaints": [],
+        "prospects": [],
         "opportunities": [],
     }
     assert [vehicle["plate"] for vehicle in vehicles] == ["皖A12340"]

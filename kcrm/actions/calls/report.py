@@ -55,7 +55,7 @@ class CallReport(NamedTuple):
     away: why they have stayed away. learnt: dates and the like that were told. incoming: of a call that came in; None for one that we made.
     finding: what was noticed and is no complaint.
     result: what it came to, of those of its follow-ups whose kind has such a result. topics: of the note; None for those that its words
-    propose. brought: what came up in it and was written before it. contact: what was agreed with the prospect that it was about.
+    propose. brought: what came up in it and was written before it. steps: of the prospects that it was about, as they said.
     """
 
     outcome: Outcome
@@ -81,7 +81,7 @@ class CallReport(NamedTuple):
     result: ResultSaid | None = None
     topics: tuple[str, ...] | None = None
     brought: tuple[Brought, ...] = ()
-    contact: ProspectEvent | None = None
+    steps: tuple[ProspectEvent, ...] = ()
 
 
 class Logged(NamedTuple):

@@ -133,11 +133,11 @@ class _Logging:
     def _contacts(self, call_id: int) -> None:
         """Whoever was talked to about a buying intention was contacted by it; who could not be reached is tried again as often."""
         ended = [item for item in self.items if item.kind.row.of is Of.PROSPECT and not self._is_open(item)]
-        if ended or self.report.contact is not None:
+        if ended or self.report.steps:
             from kcrm.actions.prospects.ended import Talk, note_ended  # noqa: PLC0415 - few calls are about a prospect
 
             reached = self.report.outcome in {Outcome.ANSWERED, Outcome.MESSAGE_SENT}
-            talk = Talk(self.called_at, reached, self.report.by, self.report.note, call_id, self.report.contact)
+            talk = Talk(self.called_at, reached, self.report.by, self.report.note, call_id, self.report.steps)
             note_ended(self.session, ended, talk)
 
     def _is_open(self, item: FollowUp) -> bool:

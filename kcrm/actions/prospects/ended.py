@@ -14,14 +14,14 @@ from kcrm.rules.prospects.stages import allowed
 
 
 class Talk(NamedTuple):
-    """How it ended. reached: they were talked or written to. contact: what was agreed with which prospect, where somebody said so."""
+    """How it ended. reached: they were talked or written to. steps: what follows for which prospect, where somebody said so."""
 
     at: datetime
     reached: bool
     by: By | None = None
     note: str | None = None
     call_id: int | None = None
-    contact: ProspectEvent | None = None
+    steps: tuple[ProspectEvent, ...] = ()
 
 
 def note_ended(session: Session, items: Iterable[FollowUp], talk: Talk) -> None:
@@ -31,10 +31,12 @@ def note_ended(session: Session, items: Iterable[FollowUp], talk: Talk) -> None:
     something else than the next contact, and reached nobody, leaves that where it is.
     """
     about = {int(item.case[1:]) for item in items if item.case and (talk.reached or item.kind is Kind.PROSPECT_CONTACT)}
-    desk = ProspectDesk.of(session)
-    kind = ProspectStep.CONTACTED if talk.reached else ProspectStep.MISSED
-    told = {} if talk.contact is None else {talk.contact.prospect_id: talk.contact}
+    told: dict[int, list[ProspectEvent]] = {}
+    for step in talk.steps:
+        told.setdefault(step.prospect_id, []).append(step)
+    desk, by = ProspectDesk.of(session), talk.by if talk.reached else None
+    kind = ProspectStep.MISSED if not talk.reached else ProspectStep.VISITED if by is By.VISIT else ProspectStep.CONTACTED
     for number in sorted({*about, *told}):
-        step = told.get(number) or ProspectEvent(kind, talk.at, by=talk.by if talk.reached else None, note=talk.note)
-        if allowed(desk.prospect(number).stage, step.kind):
-            desk.take(number, step._replace(call_id=talk.call_id))
+        for step in told.get(number, [ProspectEvent(kind, talk.at)]):
+            if allowed(desk.prospect(number).stage, step.kind):
+                desk.take(number, step._replace(call_id=talk.call_id, by=step.by or by, note=step.note or talk.note))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from kcrm.errors import RefusedError
+from kcrm.errors import RefusedError, UsageError
 from kcrm.i18n import N_, _
 from kcrm.model.prospects import Prospect, ProspectLevel, ProspectStep, Stage
 from kcrm.queries.lookup import Thing, identifier
@@ -54,11 +54,12 @@ def open_already(prospect: Prospect) -> RefusedError:
         phone=prospect.phone or "",
         number=identifier(Thing.PROSPECT, prospect.id),
         name=prospect.customer,
-        consultant=_whose(prospect),
+        consultant=whose(prospect),
     )
 
 
-def _whose(prospect: Prospect) -> str:
+def whose(prospect: Prospect) -> str:
+    """The consultant, by number and name."""
     return f"{prospect.consultant_no} {prospect.consultant}" if prospect.consultant is not None else _("nobody yet")
 
 
@@ -92,6 +93,11 @@ def beyond_the_limit(percent: int, most: int) -> RefusedError:
         percent=percent,
         most=most,
     )
+
+
+def gone_by(intended_on: date) -> UsageError:
+    """The day on which they mean to buy is still to come."""
+    return UsageError(N_("--intended: {day} is past."), day=intended_on)
 
 
 def no_such_stage(stage: Stage) -> RefusedError:

@@ -65,7 +65,7 @@ def contact(session: Session, number: int, step: ProspectEvent, *, dry_run: bool
             by=step.by or By.PHONE,
             note=step.note,
             called_at=step.at if step.at != session.now else None,
-            contact=step._replace(prospect_id=number),
+            steps=(step._replace(prospect_id=number),),
         )
         record_call(session, planner, Target(prospect.customer_id, items), report)
 

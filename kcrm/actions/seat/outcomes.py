@@ -19,7 +19,21 @@ from kcrm.errors import UsageError
 from kcrm.exchange import calls
 from kcrm.i18n import N_, _
 from kcrm.identifiers import normal_phone
-from kcrm.model import By, CallResult, Channel, ClockKind, ComplaintEvent, EventKind, FollowUp, Kind, Outcome, ResultSaid, Severity, State
+from kcrm.model import (
+    By,
+    CallResult,
+    Channel,
+    ClockKind,
+    ComplaintEvent,
+    EventKind,
+    FollowUp,
+    Kind,
+    Of,
+    Outcome,
+    ResultSaid,
+    Severity,
+    State,
+)
 from kcrm.named import NamedTuple
 from kcrm.patterns import pattern
 from kcrm.queries import followups as queries
@@ -36,6 +50,7 @@ from kcrm.topics import Topic, topic_labels
 if TYPE_CHECKING:
     from kcrm.actions.seat.turn import Turn
     from kcrm.actions.session import Session
+    from kcrm.model.prospects import ProspectEvent
 
 _LOWEST, _HIGHEST = 1, 10
 _PARTED = pattern(r"[\s,，、]+")
@@ -130,7 +145,8 @@ def answered(turn: Turn, now: datetime) -> Dialogue:
         satisfied = yield Ask("satisfied", N_("Satisfied with how the complaint was settled (y/n; Enter: back):"), optional(yes_no))
         if satisfied is None:
             return None
-    score = yield Ask("score", N_("Score 1-10 (Enter: none):"), optional(_score))
+    rated = _is_rated(turn.spoken)
+    score = (yield Ask("score", N_("Score 1-10 (Enter: none):"), optional(_score))) if rated else None
     answers: list[Answer] = []
     asked = turn.script.questions
     for number, question in enumerate(asked, start=1):
@@ -152,14 +168,28 @@ def answered(turn: Turn, now: datetime) -> Dialogue:
             outcome=Outcome.ANSWERED,
             score=score,
             note=note,
-            topics=(yield from _topics(turn, [note, *words_in(given)])),
+            topics=(yield from _topics(turn, [note, *words_in(given)])) if rated else None,
             answers=given,
             satisfied=satisfied,
             complaint=complaint,
             result=needed.booked,
             opportunity=needed.opportunity,
+            steps=(yield from _of_prospects(turn, now)),
         )
     )
+
+
+def _is_rated(items: Sequence[FollowUp]) -> bool:
+    """Whether it is asked how satisfied they are and with what: not where all that is spoken of is what they mean to buy."""
+    return not all(item.kind.row.of is Of.PROSPECT and item.kind is not Kind.SHOWROOM_VISIT for item in items)
+
+
+def _of_prospects(turn: Turn, now: datetime) -> Generator[Ask, Any, tuple[ProspectEvent, ...]]:
+    if not any(item.kind.row.of is Of.PROSPECT for item in turn.spoken):
+        return ()
+    from kcrm.actions.seat.prospects import steps_of  # noqa: PLC0415 - few calls are about a prospect
+
+    return (yield from steps_of(turn, now))
 
 
 def met(turn: Turn, now: datetime) -> Dialogue:

@@ -27,6 +27,7 @@ from kcrm.rules.next import Waiting, Window, pick, ready_at
 
 if TYPE_CHECKING:
     from kcrm.actions.complaints.cases import ComplaintCase
+    from kcrm.actions.prospects.brief import Brief
     from kcrm.topics import Topic
 
 _Event = TypeVar("_Event")
@@ -62,8 +63,8 @@ class Turn(NamedTuple):
 
     rows: all that is due for them, as one call; held: what of it is not spoken of, as a grave complaint is open. message: what may be
     written to them instead. to_visit: the visits that are to be made to them. needs: what they wait for. refused: what they want no more
-    of. departments: of those who work here today. left, total: customers of this sitting. brought: what came up and was written down before
-    the call itself.
+    of. prospects: what they mean to buy, first what the call is about. departments: of those who work here today. left, total: customers of
+    this sitting. brought: what came up and was written down before the call itself.
     """
 
     customer: Customer
@@ -87,6 +88,7 @@ class Turn(NamedTuple):
     departments: tuple[str, ...]
     calling: CallingPolicy
     topics: tuple[Topic, ...]
+    prospects: tuple[Brief, ...]
     day: date
     left: int
     total: int
@@ -209,6 +211,7 @@ def _turn(session: Session, rows: tuple[DayRow, ...], cases: tuple[ComplaintCase
         departments=staff.departments(connection, session.today),
         calling=session.policy.calling,
         topics=session.policy.surveys.topics,
+        prospects=_prospects(session, customer_id, rows),
         day=session.today,
         left=left,
         total=left + settled,
@@ -225,14 +228,26 @@ def _complaints(session: Session, rows: Sequence[DayRow]) -> tuple[ComplaintCase
     return tuple(complaint_cases(session.connection, session.now, wanted))
 
 
+def _prospects(session: Session, customer_id: int, rows: Sequence[DayRow]) -> tuple[Brief, ...]:
+    if not history.is_prospect(session.connection, customer_id):
+        return ()
+    from kcrm.actions.prospects.brief import briefs  # noqa: PLC0415 - most customers are none
+
+    return briefs(session, customer_id, (row.followup for row in rows))
+
+
 def _grave(session: Session, cases: Iterable[ComplaintCase]) -> bool:
     public = session.policy.complaints.public_channels
     return any(is_grave(each.complaint.severity, each.complaint.channel, public, repeated=bool(each.repeated)) for each in cases)
 
 
 def _held(session: Session, rows: Sequence[DayRow], cases: Iterable[ComplaintCase]) -> tuple[DayRow, ...]:
-    """What invites or sells, while a grave complaint of theirs is open."""
-    return tuple(row for row in rows if row.followup.kind.row.sells) if _grave(session, cases) else ()
+    """What invites or sells, while a grave complaint of theirs is open; how the showroom was, where the consultant they saw there calls."""
+    if _grave(session, cases):
+        return tuple(row for row in rows if row.followup.kind.row.sells)
+    own = {row.followup.case for row in rows if session.actor is not None and row.followup.assignee_no == session.actor.employee_no}
+    judged = tuple(row for row in rows if row.followup.kind is Kind.SHOWROOM_VISIT and row.followup.case in own)
+    return judged if len(judged) < len(rows) else ()
 
 
 def _first(kind: type[_Event], events: Iterable[Happening]) -> tuple[_Event, ...]:

@@ -48,6 +48,7 @@ _PEOPLE = (
     Column("dial", N_("Dial"), Cell.PROSE),
     Column("drives", N_("Drives"), Cell.PROSE),
     Column("complaint", N_("Complaint"), Cell.PROSE),
+    Column("prospect", N_("Prospect"), Cell.PROSE),
     Column("was_here", N_("Last visits"), Cell.PROSE),
     Column("said_last", N_("Last said"), Cell.PROSE),
     Column("open_matters", N_("Open matters"), Cell.PROSE),
@@ -154,6 +155,7 @@ def turn_view(turn: Turn, policy: Policy, screen: Screen | None = None) -> View:
             "visits": View(_("Visits"), _VISIT, [_visit(order) for order in turn.visits], audience=Audience.MACHINES),
             "calls": View(_("Calls"), _CALL, _calls(turn), audience=Audience.MACHINES),
             "complaints": View(_("Complaints"), _COMPLAINT, [_complaint(case) for case in turn.complaints], audience=Audience.MACHINES),
+            "prospects": _prospects_part(turn),
             "opportunities": View(_("Opportunities"), _OPPORTUNITY, _opportunities(turn), audience=Audience.MACHINES),
             "script": _script(turn.script, shown),
             "situations": View(
@@ -222,6 +224,7 @@ def _card(turn: Turn, policy: Policy) -> _Words:
         "dial": [gathered(joined(dial), dial)],
         "drives": list(_drives(turn)),
         "complaint": [line for case in turn.complaints for line in brief(case)],
+        "prospect": list(_prospects(turn)),
         "was_here": [_was_here(order, policy) for order in turn.visits],
         "said_last": [f"{made.call.called_at.astimezone(zone):%Y-%m-%d} {call_in_words(made.call)}" for made in turn.calls],
         "open_matters": list(_matters(turn)),
@@ -306,6 +309,23 @@ def _drives(turn: Turn) -> Iterator[str]:
         if vehicle.mileage_km is not None:
             words.append(_("{km} km").format(km=f"{vehicle.mileage_km:,}"))
         yield joined(words)
+
+
+def _prospects(turn: Turn) -> Iterator[str]:
+    if turn.prospects:
+        from kcrm.views.seat.prospects import brief_lines  # noqa: PLC0415 - here and below: most customers are none
+
+        late = {row.followup.case for row in turn.rows if row.days_overdue}
+        for each in turn.prospects:
+            yield from filter(None, brief_lines(each, late=identifier(Thing.PROSPECT, each.prospect.id) in late))
+
+
+def _prospects_part(turn: Turn) -> View:
+    if not turn.prospects:
+        return View(_("Prospects"), (), [], audience=Audience.MACHINES)
+    from kcrm.views.seat.prospects import prospects_part  # noqa: PLC0415
+
+    return prospects_part(turn.prospects)
 
 
 def _was_here(order: Order, policy: Policy) -> str:
