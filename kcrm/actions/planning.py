@@ -21,7 +21,6 @@ from kcrm.queries import messages
 from kcrm.queries import planning as queries
 from kcrm.queries.customer_facts import facts_of
 from kcrm.queries.followups import hand_to
-from kcrm.queries.prospects import deliveries, has_prospects, unshared
 from kcrm.rules.calendar import ONE_DAY, months_after
 from kcrm.rules.followups.almanac import Almanac
 from kcrm.rules.followups.assignment import Roster, pick_specialist
@@ -101,10 +100,12 @@ class Planner(NamedTuple):
 
     def _hand_out_prospects(self) -> None:
         """Whose consultant left, and who has none, goes to who is at work; who is late or idle too where the policy says so."""
+        if not queries.has_prospects(self.connection):
+            return
+        from kcrm.queries.prospects import unshared  # noqa: PLC0415 - many stores have none
+
         rules = self.policy.prospects
-        if has_prospects(self.connection) and (
-            rules.overdue_reassign or rules.idle_release or unshared(self.connection, self.today, rules)
-        ):
+        if rules.overdue_reassign or rules.idle_release or unshared(self.connection, self.today, rules):
             from kcrm.actions.prospects.pool import hand_out  # noqa: PLC0415 - it writes records, which planning else never does
 
             hand_out(self.connection, self.policy, self.now)
@@ -141,6 +142,10 @@ class Planner(NamedTuple):
 
     def _link_deliveries(self, customer_ids: Sequence[int]) -> None:
         """Whoever was given a vehicle while they were a prospect has bought it, whoever told us of the delivery."""
+        if not queries.has_prospects(self.connection):
+            return
+        from kcrm.queries.prospects import deliveries  # noqa: PLC0415 - many stores have none
+
         found = deliveries(self.connection, customer_ids, self.today)
         if found:
             from kcrm.actions.prospects.loop import ProspectDesk  # noqa: PLC0415 - it writes records, which planning else never does

@@ -48,7 +48,7 @@ class Session(NamedTuple):
     @property
     def given(self) -> Mapping[str, str | None]:
         """What lists of records are reckoned by beside what is stored: the day, and the policy's days of prospects."""
-        from kcrm.queries.prospects import level_days  # noqa: PLC0415 - few commands list records
+        from kcrm.queries.sources import level_days  # noqa: PLC0415 - few commands list records
 
         return {"today": self.today.isoformat(), **level_days(self.today, self.policy.prospects)}
 

@@ -10,7 +10,7 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from kcrm.model import (
@@ -32,8 +32,10 @@ from kcrm.model import (
     Use,
     VehicleFacts,
 )
-from kcrm.model.prospects import Dated, KnownProspect, ProspectLevel, Stage
 from kcrm.queries.rows import by_word, plain_rows
+
+if TYPE_CHECKING:
+    from kcrm.model.prospects import Dated, KnownProspect
 
 _CUSTOMERS = """
 SELECT customer.id, kind, birthday, licence_expires_on, do_not_contact, call_consent, message_consent, specialist_id,
@@ -241,6 +243,8 @@ def _prospects(
     connection: sqlite3.Connection, ids: dict[str, str], day: Callable[[str], date], day_of: Callable[[str], date]
 ) -> dict[int, list[KnownProspect]]:
     """The buying intentions of these customers that are not delivered; of who was named before there were steps nothing is planned."""
+    from kcrm.model.prospects import Dated, KnownProspect, ProspectLevel, Stage  # noqa: PLC0415 - most stores have yet none
+
     steps: dict[int, list[tuple[str, Dated, str | None]]] = defaultdict(list)
     for number, kind, event_id, on, valid_until in plain_rows(connection, _PROSPECT_EVENTS, ids):
         steps[number].append((kind, Dated(event_id, day(on)), valid_until))

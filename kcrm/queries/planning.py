@@ -106,6 +106,11 @@ def count_customers(connection: sqlite3.Connection) -> int:
     return int(connection.execute("SELECT count(*) FROM customer").fetchone()[0])
 
 
+def has_prospects(connection: sqlite3.Connection) -> bool:
+    """Whether there are any: many stores have none."""
+    return connection.execute("SELECT 1 FROM prospect LIMIT 1").fetchone() is not None
+
+
 def all_customers(connection: sqlite3.Connection) -> list[int]:
     """Every customer, by number."""
     return [row[0] for row in connection.execute("SELECT id FROM customer ORDER BY id")]

@@ -12,7 +12,7 @@ from kcrm.named import NamedTuple
 from kcrm.policy_sections import ProspectsPolicy
 from kcrm.queries.records import save
 from kcrm.queries.rows import record
-from kcrm.queries.sources import LEVEL, RELEASED_ON
+from kcrm.queries.sources import LEVEL, RELEASED_ON, level_days
 from kcrm.queries.staff import works_here
 
 _OPEN = ", ".join(f"'{stage}'" for stage in OPEN_STAGES)
@@ -104,30 +104,6 @@ class Late(NamedTuple):
     had_since: date | None
 
 
-def level_days(today: date, policy: ProspectsPolicy) -> Mapping[str, str | None]:
-    """By name what the columns of prospects are reckoned by.
-
-    level_*: until which intended day a level reaches. near_*, idle_*: how far before the intended day it begins, and after how long without
-    a contact a prospect of it is released, None for never. confirm: within which time a loss is confirmed.
-    """
-    given: dict[str, str | None] = {"confirm": f"+{policy.confirm_days} days"}
-    for level, days, idle in (
-        ("h", policy.h_days, policy.h_idle),
-        ("a", policy.a_days, policy.a_idle),
-        ("b", policy.b_days, policy.b_idle),
-        ("c", policy.c_days, policy.c_idle),
-    ):
-        given[f"level_{level}"] = (today + timedelta(days=days)).isoformat()
-        given[f"near_{level}"] = f"-{days} days"
-        given[f"idle_{level}"] = f"+{idle} days" if policy.idle_release else None
-    return given
-
-
-def has_prospects(connection: sqlite3.Connection) -> bool:
-    """Whether there are any: many stores have none."""
-    return connection.execute("SELECT 1 FROM prospect LIMIT 1").fetchone() is not None
-
-
 def prospect_by_id(connection: sqlite3.Connection, number: int) -> Prospect:
     """The prospect with this id."""
     return record(Prospect, connection.execute(f"{_PROSPECTS} WHERE prospect.id = ?", (number,)).fetchone())
@@ -206,8 +182,6 @@ def late(connection: sqlite3.Connection, days: int, today: date, policy: Prospec
 
 def deliveries(connection: sqlite3.Connection, customer_ids: Iterable[int], today: date) -> list[tuple[int, int, date]]:
     """What was delivered to these customers since they were registered and is linked with no prospect: prospect, vehicle, day."""
-    if not has_prospects(connection):
-        return []
     rows = connection.execute(_DELIVERIES, {"customers": json.dumps(list(customer_ids)), "today": today.isoformat()})
     return [(row[0], row[1], date.fromisoformat(row[2])) for row in rows]
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date, timedelta
 from types import MappingProxyType
 from typing import Final
 
 from kcrm.named import NamedTuple
+from kcrm.policy_sections import ProspectsPolicy
 from kcrm.records import SheetKind
 
 _NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
@@ -67,7 +69,7 @@ LEVEL = """CASE
     WHEN prospect.floor = 'B' OR prospect.intended_on <= :level_b THEN 'B'
     WHEN prospect.floor = 'C' OR prospect.intended_on <= :level_c THEN 'C'
     ELSE 'N' END"""
-"""The level of a prospect's row, as `kcrm.rules.prospects.levels.level` says it; `level_days` of `kcrm.queries.prospects` are given."""
+"""The level of a prospect's row, as `kcrm.rules.prospects.levels.level` says it; `level_days` are given."""
 
 # in days, by level; who is of a higher level is of the lower ones too
 _IDLE = (("h", "H"), ("a", "HA"), ("b", "HAB"), ("c", "HABC"))
@@ -301,3 +303,22 @@ _SOURCES: Final[Mapping[SheetKind, Source]] = {
 def source_of(kind: SheetKind) -> Source:
     """Where the rows of a kind come from; its table alone where nothing else is said."""
     return _SOURCES.get(kind, Source())
+
+
+def level_days(today: date, policy: ProspectsPolicy) -> Mapping[str, str | None]:
+    """By name what the columns of prospects are reckoned by.
+
+    level_*: until which intended day a level reaches. near_*, idle_*: how far before the intended day it begins, and after how long without
+    a contact a prospect of it is released, None for never. confirm: within which time a loss is confirmed.
+    """
+    given: dict[str, str | None] = {"confirm": f"+{policy.confirm_days} days"}
+    for level, days, idle in (
+        ("h", policy.h_days, policy.h_idle),
+        ("a", policy.a_days, policy.a_idle),
+        ("b", policy.b_days, policy.b_idle),
+        ("c", policy.c_days, policy.c_idle),
+    ):
+        given[f"level_{level}"] = (today + timedelta(days=days)).isoformat()
+        given[f"near_{level}"] = f"-{days} days"
+        given[f"idle_{level}"] = f"+{idle} days" if policy.idle_release else None
+    return given

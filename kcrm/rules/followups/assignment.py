@@ -9,12 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from typing import TYPE_CHECKING
 
 from kcrm.model import AssignedBy, CustomerFacts, Role, StaffMember, VehicleFacts
-from kcrm.model.prospects import KnownProspect
 from kcrm.named import NamedTuple
 from kcrm.policy import Policy
 from kcrm.rules.staff import employed
+
+if TYPE_CHECKING:
+    from kcrm.model.prospects import KnownProspect
 
 
 class Roster:

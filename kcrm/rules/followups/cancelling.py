@@ -12,7 +12,6 @@ from kcrm.rules.followups.absence import absence_base
 from kcrm.rules.followups.bases import customer_date, has_ended, is_held, is_permitted, took_delivery, vehicle_date
 from kcrm.rules.followups.due_dates import expected_since
 from kcrm.rules.followups.intervals import inspections
-from kcrm.rules.prospects.calls import start_of
 
 
 def gone_reason(key: FollowUpKey, facts: CustomerFacts, today: date) -> CancelReason | None:
@@ -71,6 +70,8 @@ def _why_no_need(key: FollowUpKey, facts: CustomerFacts) -> CancelReason:
 
 def _why_no_prospect(key: FollowUpKey, facts: CustomerFacts) -> CancelReason:
     """They were talked to, or are at another stage; what has not moved since is as it was, so that the policy asks no more."""
+    from kcrm.rules.prospects.calls import start_of  # noqa: PLC0415 - few customers are prospects
+
     known = next((each for each in facts.prospects if f"L{each.id}" == key.case), None)
     start = None if known is None else start_of(known, key.kind)
     return CancelReason.POLICY if start is not None and start.id == key.occurrence else CancelReason.MOVED_ON

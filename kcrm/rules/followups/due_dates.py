@@ -36,7 +36,6 @@ from kcrm.rules.followups.bases import customer_date, has_ended, is_held, is_per
 from kcrm.rules.followups.coverage import coverage_of
 from kcrm.rules.followups.intervals import how_often, inspections
 from kcrm.rules.followups.mileage import day_reaching
-from kcrm.rules.prospects.calls import call_of
 
 
 class Candidate(NamedTuple):
@@ -214,6 +213,10 @@ def _of_prospects(scope: _Scope, kind: Kind, rule: KindPolicy, _vehicle: Vehicle
 
     The purchase that a contact is about still lies ahead: one that fell due before go-live is made from go-live on.
     """
+    if not scope.facts.prospects:
+        return
+    from kcrm.rules.prospects.calls import call_of  # noqa: PLC0415 - of most customers nothing is to be reckoned
+
     for each in scope.facts.prospects:
         called = call_of(each, kind, rule, scope.desk.policy)
         if called is not None:
