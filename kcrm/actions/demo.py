@@ -10,6 +10,7 @@ from kcrm.actions.complaints.demo import work_complaints
 from kcrm.actions.finance import import_finance
 from kcrm.actions.founding import found
 from kcrm.actions.imports import ImportOptions, ImportReport, import_file
+from kcrm.actions.prospects.demo import import_prospects
 from kcrm.actions.session import Session, open_session
 from kcrm.actions.surveys import import_forms
 from kcrm.actions.transferring import transfer
@@ -46,6 +47,7 @@ def make_demo(context: AppContext, path: Path, report: Callable[[ImportReport], 
         report(import_finance(session, str(sample.finance)))
         report(import_forms(session, str(sample.surveys)))
         work_complaints(session)
+        report(import_prospects(session, sample.prospects, sample.steps))
         with session.write(automatic=True) as planner:
             planner.plan_due()
 

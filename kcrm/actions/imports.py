@@ -89,13 +89,16 @@ class _Again(Exception):  # noqa: N818 - no error: the file says two things of o
         self.kind, self.lines = kind, lines
 
 
-def import_file(session: Session, kind: SheetKind, source: str, options: ImportOptions) -> ImportReport:
+def import_file(
+    session: Session, kind: SheetKind, source: str, options: ImportOptions, then: Callable[[], None] | None = None
+) -> ImportReport:
     """Read a file of this kind and keep its records; `-` is standard input.
 
-    One bad row keeps the whole file out unless `skip_bad`. Raises NotFoundError, RefusedError and UsageError as `read_records` does.
+    then: what follows in the same operation, before anybody is planned. One bad row keeps the whole file out unless `skip_bad`.
+    Raises NotFoundError, RefusedError and UsageError as `read_records` does.
     """
     with _readable_again(source) as stdin:
-        return _import(session, {kind: source}, options, stdin)[0]
+        return _import(session, {kind: source}, options, stdin, then)[0]
 
 
 @contextmanager
@@ -142,7 +145,11 @@ def import_folder(session: Session, files: Mapping[SheetKind, Path], options: Im
 
 
 def _import(
-    session: Session, sources: Mapping[SheetKind, str], options: ImportOptions, stdin: IO[bytes] | None = None
+    session: Session,
+    sources: Mapping[SheetKind, str],
+    options: ImportOptions,
+    stdin: IO[bytes] | None = None,
+    then: Callable[[], None] | None = None,
 ) -> list[ImportReport]:
     refused: dict[SheetKind, Mapping[int, Sequence[int]]] = {}
     while True:
@@ -154,6 +161,8 @@ def _import(
                         planner.plan_changed()  # whoever is new here has a specialist then, to whom a complaint goes
                     reports.append(_take(session, planner, kind, source, options, stdin, refused.get(kind, {})))
                 _undo_refused(reports, options)
+                if then is not None:
+                    then()
                 planner.plan_changed()
         except _Again as again:
             refused[again.kind] = again.lines

@@ -17,7 +17,14 @@ from kcrm.records import SheetKind
 
 _FOLDER = "sample_data"
 _SHEETS = (SheetKind.STAFF, SheetKind.CUSTOMERS, SheetKind.VEHICLES, SheetKind.ORDERS, SheetKind.COMPLAINTS)  # in the order of need
-_ENCODINGS = {"customers": "gb18030", "vehicles": "utf-8-sig", "complaints": "gb18030", "finance": "gb18030", "surveys": "utf-8-sig"}
+_ENCODINGS = {
+    "customers": "gb18030",
+    "vehicles": "utf-8-sig",
+    "complaints": "gb18030",
+    "prospects": "gb18030",
+    "finance": "gb18030",
+    "surveys": "utf-8-sig",
+}
 _DAY = pattern(r"(?P<date>\d{4}([-/])\d{1,2}\2\d{1,2})(?P<time> \d{2}:\d{2})?")
 _BIRTHDAY = "生日"
 _MONTH = "月份"
@@ -35,11 +42,16 @@ class Transfer:
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """The moved files, in the order of their import, and what is to be done after it. finance, surveys: costs, plans, questionnaires."""
+    """The moved files, in the order of their import, and what is to be done after it. finance, surveys: costs, plans, questionnaires.
+
+    prospects, steps: the list of the sales desk and its log.
+    """
 
     files: tuple[tuple[SheetKind, Path], ...]
     finance: Path
     surveys: Path
+    prospects: Path
+    steps: Path
     transfer: Transfer
 
 
@@ -51,8 +63,10 @@ def moved_sample(today: date) -> Iterator[Sample]:
         target = Path(stack.enter_context(TemporaryDirectory(prefix="kcrm-demo-")))
         by = today - date.fromisoformat((source / "anchor.txt").read_text(encoding="ascii").strip())
         moved = tuple((kind, _move_file(source / f"{kind}.csv", target, by, today)) for kind in _SHEETS)
-        finance, surveys = (_move_file(source / f"{name}.csv", target, by, today) for name in ("finance", "surveys"))
-        yield Sample(moved, finance, surveys, Transfer("L00AAGY19PY107919", "KH00011", date(2026, 5, 6) + by))
+        names = ("finance", "surveys", "prospects", "prospect_steps")
+        finance, surveys, prospects, steps = (_move_file(source / f"{name}.csv", target, by, today) for name in names)
+        change = Transfer("L00AAGY19PY107919", "KH00011", date(2026, 5, 6) + by)
+        yield Sample(moved, finance, surveys, prospects, steps, change)
 
 
 @contextmanager

@@ -1,0 +1,58 @@
+"""The demonstration's prospects with their history, that no list tells: contacts, test drives, quotes, orders, each on its day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import partial
+from pathlib import Path
+
+from kcrm.actions.imports import ImportOptions, ImportReport, import_file
+from kcrm.actions.prospects.loop import ProspectDesk
+from kcrm.actions.session import Session
+from kcrm.exchange.keyed import IGNORED
+from kcrm.exchange.prospect_log import LoggedStep, read_log
+from kcrm.model import Staff
+from kcrm.queries import staff, vehicles
+from kcrm.queries.rows import record
+from kcrm.records import SheetKind, noun_of
+
+# What the log tells with its day, and by whom.
+_TOLD_BY_LOG = ("阶段", "试驾", "战败日期", "战败原因", "战败品牌", "无效原因", "成交车架号")
+
+
+def import_prospects(session: Session, prospects: Path, steps: Path) -> ImportReport:
+    """Import the list and take the steps of the log, all on their days.
+
+    Those before go-live go with the list, before anybody is planned; those since then one after the other, so that each ends the calls
+    that it was due for.
+    """
+    log = list(read_log(steps, session.policy.zone))
+    since = session.store.go_live_on
+    before = [each for each in log if each.step.at.date() < since]
+    options = ImportOptions(mapping=dict.fromkeys(_TOLD_BY_LOG, IGNORED))
+    report = import_file(session, SheetKind.PROSPECTS, str(prospects), options, partial(_take, session, before))
+    for each in log[len(before) :]:
+        with session._replace(actor=_member(session, each.by_no)).write():
+            _take(session, [each])
+    return report
+
+
+def _take(session: Session, log: Iterable[LoggedStep]) -> None:
+    desk, noun = ProspectDesk.of(session), noun_of(SheetKind.PROSPECTS)
+    for each in log:
+        (row,) = desk.writer.register.find(noun.table, noun.number, each.prospect_no)
+        desk.take(
+            row["id"],
+            each.step._replace(
+                staff_id=_member(session, each.by_no).id,
+                to_id=None if each.to_no is None else _member(session, each.to_no).id,
+                approver_id=None if each.approver_no is None else _member(session, each.approver_no).id,
+                vehicle_id=None if each.vin is None else vehicles.id_of_vin(session.connection, each.vin),
+            ),
+        )
+
+
+def _member(session: Session, employee_no: str) -> Staff:
+    row = staff.staff_row(session.connection, employee_no)
+    assert row is not None
+    return record(Staff, row)
