@@ -1,4 +1,4 @@
-"""Writes the sample dealership: `python sample_data/generate.py` makes the nine CSV files again, byte for byte.
+"""Writes the sample dealership: `python sample_data/generate.py` makes the ten CSV files again, byte for byte.
 
 With `--to DIR` they go elsewhere. The data is drawn from a fixed seed and is anchored to the day in anchor.txt:
 no date lies where the `demo` command could not move it by whole days. Standard library only.
@@ -140,6 +140,7 @@ def main() -> None:
     made = prospects.prospects(customers, vehicles)
     _write(folder / "prospects.csv", prospects.PROSPECTS, (who.row() for who in made), encoding="gb18030", line_end="\r\n")
     _write(folder / "prospect_steps.csv", prospects.STEPS, prospects.step_rows(made), encoding="utf-8", line_end="\n")
+    _write(folder / "visitors.csv", prospects.VISITORS, prospects.visitor_rows(made), encoding="utf-8", line_end="\n")
     _write(folder / "finance.csv", books.FINANCE, books.finance_rows(orders), encoding="gb18030", line_end="\r\n")
     _write(folder / "surveys.csv", books.SURVEYS, books.survey_rows(vehicles, orders), encoding="utf-8-sig", line_end="\r\n")
 

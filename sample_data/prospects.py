@@ -24,6 +24,7 @@ STEPS = (
     "线索编号 时间 步骤 跟进人 方式 约定 车型 公里 驾照 协议 不试驾 指导价 报价 有效期 审批人 赠品 定金 承诺交车日期 原因 竞品 "
     "再联系日期 预计购车日期 转给 车架号 备注"
 ).split()
+VISITORS = "来店时间 接待时间 接待人 人数 再次来店 邀请试驾 留资 姓名 线索编号 备注".split()
 MANAGER, TAKER, LEFT = "YG03", "YG12", "YG06"
 CONSULTANTS = ("YG04", "YG05")
 CHECKERS = ("YG11", "YG12")
@@ -51,6 +52,7 @@ _CAME = ("一家三口来店，看了外观和后排", "和朋友一起来，坐
 _DRIVEN = ("试驾满意，说隔音好", "嫌起步慢，整体还行", "座椅舒服，后备厢偏小", "走了高架，喜欢辅助驾驶", "和{rival}比觉得底盘更稳")
 _QUOTED = ("回去和家人商量", "还想再少三千", "问能不能送保养", "报价单已发微信", "说{rival}便宜八千")
 _MISSED = ("响铃没人接", "挂断，稍后再打", "关机")
+_LOOKED = ("只看外观，没进展厅里面", "路过进来看看", "陪朋友来，自己不买", "问了几句价格就走", "接孩子前逛逛", "")
 _GIFTS = ("全车贴膜、脚垫", "两次常规保养", "贴膜、行车记录仪", "")
 _LOST_NOTES = {
     "价格": "同级别车别家落地便宜一万二",
@@ -565,3 +567,32 @@ def step_rows(made: Sequence[Prospect]) -> Iterator[list[str]]:
     """The log, in the order in which it was written."""
     for step in sorted((step for who in made for step in who.steps), key=lambda step: (step["时间"], step["线索编号"])):
         yield [step.get(heading, "") for heading in STEPS]
+
+
+def visitor_rows(made: Sequence[Prospect]) -> Iterator[list[str]]:
+    """The showroom register of the last sixty days: every visit of the log, and those who left neither name nor phone."""
+    rng = Random(SEED + 1)
+    lines = []
+    for who in made:
+        visits = [step for step in who.steps if step["步骤"] == "到店"]
+        for at, step in enumerate(visits):
+            drove = any(other["步骤"] == "试驾" and other["时间"][:10] == step["时间"][:10] for other in who.steps)
+            offered = drove or rng.random() < 0.7
+            came = datetime.fromisoformat(step["时间"]) - timedelta(minutes=rng.randint(2, 9))
+            lines.append(_line(rng, came, step["跟进人"], "", who.number, again=at > 0, offered=offered, note=""))
+    for ago in range(60, 0, -1):
+        for _ in range(rng.choice((0, 0, 1, 1, 2))):
+            came = datetime.combine(day(-ago), time(9)) + timedelta(minutes=rng.randint(0, 480))
+            name = names.person(rng)[0] if rng.random() < 0.2 else ""
+            staff = rng.choice((LEFT, *CONSULTANTS) if ago > -LEFT_ON else CONSULTANTS)
+            offered, note = rng.random() < 0.3, rng.choice(_LOOKED)
+            lines.append(_line(rng, came, staff, name, "", again=rng.random() < 0.1, offered=offered, note=note))
+    yield from sorted(line for line in lines if line[0][:10] >= day(-60).isoformat())
+
+
+def _line(rng: Random, came: datetime, staff: str, name: str, number: str, *, again: bool, offered: bool, note: str) -> list[str]:
+    """Most are received at once, some wait, few are never received."""
+    wait = rng.choice((0, 0, 1, 1, 1, 2, 2, 2, 3, 3, 5, 8))
+    met = "" if not number and rng.random() < 0.08 else f"{came + timedelta(minutes=wait):%Y-%m-%d %H:%M}"
+    words = ["是" if each else "否" for each in (again, offered, bool(number))]
+    return [f"{came:%Y-%m-%d %H:%M}", met, staff if met else "", str(rng.choice((1, 1, 2, 2, 3))), *words, name, number, note]

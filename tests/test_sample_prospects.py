@@ -37,6 +37,7 @@ def rows(name, encoding="utf-8"):
 
 PROSPECTS = {row["线索编号"]: row for row in rows("prospects.csv", "gb18030")}
 STEPS = rows("prospect_steps.csv")
+VISITORS = rows("visitors.csv")
 CUSTOMERS = {row["客户编号"]: row for row in rows("customers.csv", "gb18030")}
 VEHICLES = {row["车架号"]: row for row in rows("vehicles.csv", "utf-8-sig")}
 STAFF = {row["工号"]: row for row in rows("staff.csv")}
@@ -73,12 +74,12 @@ def phone_of(number):
 
 def test_the_committed_files_are_what_the_generator_writes(tmp_path):
     subprocess.run([sys.executable, "-B", str(SAMPLE / "generate.py"), "--to", str(tmp_path)], check=True, timeout=60)
-    for name in ("prospects.csv", "prospect_steps.csv"):
+    for name in ("prospects.csv", "prospect_steps.csv", "visitors.csv"):
         assert (tmp_path / name).read_bytes() == (SAMPLE / name).read_bytes()
 
 
 def test_the_counts_are_those_of_the_readme():
-    assert (len(PROSPECTS), len(STEPS)) == (129, 672)
+    assert (len(PROSPECTS), len(STEPS), len(VISITORS)) == (129, 672, 99)
     assert Counter(row["阶段"] for row in PROSPECTS.values()) == {
         "登记": 7,
         "已联系": 20,
@@ -141,6 +142,19 @@ def test_steps_lie_between_the_registration_and_the_anchor_in_the_order_of_the_l
         assert "09:00" <= row["时间"][11:] <= "18:30"
         if row["跟进人"] == "YG06":
             assert row["时间"][:10] <= STAFF["YG06"]["离职日期"]
+
+
+def test_the_register_has_every_visit_of_the_last_sixty_days_and_those_who_left_no_phone():
+    visits = [(row["线索编号"], row["时间"][:10]) for row in STEPS if row["步骤"] == "到店" and row["时间"][:10] >= day(-60)]
+    assert sorted((row["线索编号"], row["来店时间"][:10]) for row in VISITORS if row["线索编号"]) == sorted(visits)
+    assert all((row["留资"] == "是") == bool(row["线索编号"]) for row in VISITORS)
+    assert len(VISITORS) - len(visits) > 30
+    for row in VISITORS:
+        assert day(-60) <= row["来店时间"][:10] < day(0)
+        assert not row["接待时间"] or row["来店时间"] <= row["接待时间"]
+        assert bool(row["接待时间"]) == (row["接待人"] in STAFF)
+        assert row["接待人"] != "YG06" or row["来店时间"][:10] <= STAFF["YG06"]["离职日期"]
+    assert any(not row["接待时间"] for row in VISITORS)
 
 
 def test_the_readme_names_no_prospect_that_is_not_there():
@@ -234,6 +248,11 @@ def test_the_demonstration_tells_every_stage_with_its_day(shown):
     )
     assert last == [("delivered", day(-2), "L00AAGY16TY234623")]
     assert {row["check"] for row in shown.json("db", "check")} <= {"backup"}
+    assert shown.query(
+        "SELECT came_at, met_at, party, again, drive_offered, contact_left, employee_no FROM visitor JOIN staff ON staff.id = staff_id"
+        " JOIN prospect ON prospect.id = prospect_id WHERE prospect_no = 'QK0124'"
+    ) == [(f"{day(-1)}T06:44:00Z", f"{day(-1)}T06:47:00Z", 1, 0, 0, 1, "YG04")]
+    assert shown.query("SELECT count(*) FROM visitor") == [(99,)]
 
 
 def test_each_consultant_has_contacts_of_every_level_this_morning(shown):

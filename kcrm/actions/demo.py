@@ -47,7 +47,7 @@ def make_demo(context: AppContext, path: Path, report: Callable[[ImportReport], 
         report(import_finance(session, str(sample.finance)))
         report(import_forms(session, str(sample.surveys)))
         work_complaints(session)
-        report(import_prospects(session, sample.prospects, sample.steps))
+        report(import_prospects(session, sample))
         with session.write(automatic=True) as planner:
             planner.plan_due()
 

@@ -1,4 +1,4 @@
-"""What the sample's consultants wrote down of their prospects: rows of the DMS's log as steps; people and prospects by their numbers."""
+"""What the sample's consultants wrote down: the log of their prospects and the register of the showroom, all named by their numbers."""
 
 from __future__ import annotations
 
@@ -30,23 +30,54 @@ class LoggedStep(NamedTuple):
     vin: str | None = None
 
 
+class LoggedVisit(NamedTuple):
+    """A line of the register. by_no: who received them; prospect_no: of who left a phone."""
+
+    came_at: datetime
+    met_at: datetime | None
+    by_no: str | None
+    party: int
+    again: bool
+    drive_offered: bool
+    contact_left: bool
+    name: str | None
+    prospect_no: str | None
+    note: str | None
+
+
 def read_log(path: Path, zone: ZoneInfo) -> Iterator[LoggedStep]:
     """The rows of the log, in their order. zone: of its times."""
+    return (_step(row, zone) for row in _rows(path))
+
+
+def read_register(path: Path, zone: ZoneInfo) -> Iterator[LoggedVisit]:
+    """The lines of the register, in their order. zone: of its times."""
+    for row in _rows(path):
+        came_at, party = _instant(row["来店时间"], zone), _whole(row["人数"])
+        assert came_at is not None
+        assert party is not None
+        again, offered, left = (row[heading] == "是" for heading in ("再次来店", "邀请试驾", "留资"))
+        met_at = _instant(row["接待时间"], zone)
+        yield LoggedVisit(came_at, met_at, row["接待人"], party, again, offered, left, row["姓名"], row["线索编号"], row["备注"])
+
+
+def _rows(path: Path) -> Iterator[Mapping[str, str | None]]:
     with path.open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
-            yield _step({heading: text or None for heading, text in row.items()}, zone)
+            yield {heading: text or None for heading, text in row.items()}
 
 
 def _step(row: Mapping[str, str | None], zone: ZoneInfo) -> LoggedStep:
-    kind = _member(ProspectStep, row["步骤"])
+    kind, at = _member(ProspectStep, row["步骤"]), _instant(row["时间"], zone)
     assert kind is not None
+    assert at is not None
     assert row["线索编号"] is not None
     assert row["跟进人"] is not None
     agreed_on, agreed_time = _agreed(row["约定"])
     is_drive = kind is ProspectStep.TEST_DRIVE
     step = ProspectEvent(
         kind,
-        datetime.fromisoformat(row["时间"] or "").replace(tzinfo=zone),
+        at,
         by=_BY.get(row["方式"] or ""),
         note=row["备注"],
         model=row["车型"],
@@ -79,6 +110,10 @@ def _agreed(text: str | None) -> tuple[date | None, str | None]:
         return None, None
     day, _blank, at = text.partition(" ")
     return date.fromisoformat(day), f"{time.fromisoformat(at):%H:%M}"
+
+
+def _instant(text: str | None, zone: ZoneInfo) -> datetime | None:
+    return None if text is None else datetime.fromisoformat(text).replace(tzinfo=zone)
 
 
 def _day(text: str | None) -> date | None:

@@ -44,7 +44,7 @@ class Transfer:
 class Sample:
     """The moved files, in the order of their import, and what is to be done after it. finance, surveys: costs, plans, questionnaires.
 
-    prospects, steps: the list of the sales desk and its log.
+    prospects, steps, visitors: the list of the sales desk, its log, and the register of the showroom.
     """
 
     files: tuple[tuple[SheetKind, Path], ...]
@@ -52,6 +52,7 @@ class Sample:
     surveys: Path
     prospects: Path
     steps: Path
+    visitors: Path
     transfer: Transfer
 
 
@@ -63,10 +64,10 @@ def moved_sample(today: date) -> Iterator[Sample]:
         target = Path(stack.enter_context(TemporaryDirectory(prefix="kcrm-demo-")))
         by = today - date.fromisoformat((source / "anchor.txt").read_text(encoding="ascii").strip())
         moved = tuple((kind, _move_file(source / f"{kind}.csv", target, by, today)) for kind in _SHEETS)
-        names = ("finance", "surveys", "prospects", "prospect_steps")
-        finance, surveys, prospects, steps = (_move_file(source / f"{name}.csv", target, by, today) for name in names)
+        names = ("finance", "surveys", "prospects", "prospect_steps", "visitors")
+        finance, surveys, prospects, steps, visitors = (_move_file(source / f"{name}.csv", target, by, today) for name in names)
         change = Transfer("L00AAGY19PY107919", "KH00011", date(2026, 5, 6) + by)
-        yield Sample(moved, finance, surveys, prospects, steps, change)
+        yield Sample(moved, finance, surveys, prospects, steps, visitors, change)
 
 
 @contextmanager

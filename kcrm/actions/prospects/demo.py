@@ -4,36 +4,40 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import partial
-from pathlib import Path
 
 from kcrm.actions.imports import ImportOptions, ImportReport, import_file
 from kcrm.actions.prospects.loop import ProspectDesk
 from kcrm.actions.session import Session
 from kcrm.exchange.keyed import IGNORED
-from kcrm.exchange.prospect_log import LoggedStep, read_log
+from kcrm.exchange.prospect_log import LoggedStep, LoggedVisit, read_log, read_register
+from kcrm.exchange.sample import Sample
 from kcrm.model import Staff
-from kcrm.queries import staff, vehicles
+from kcrm.queries import staff, vehicles, visitors
+from kcrm.queries.register import Register
 from kcrm.queries.rows import record
+from kcrm.queries.visitors import NewVisitor
 from kcrm.records import SheetKind, noun_of
 
 # What the log tells with its day, and by whom.
 _TOLD_BY_LOG = ("阶段", "试驾", "战败日期", "战败原因", "战败品牌", "无效原因", "成交车架号")
 
 
-def import_prospects(session: Session, prospects: Path, steps: Path) -> ImportReport:
-    """Import the list and take the steps of the log, all on their days.
+def import_prospects(session: Session, sample: Sample) -> ImportReport:
+    """Import the list and take the steps of the log, all on their days; the register of the showroom goes with it.
 
     Those before go-live go with the list, before anybody is planned; those since then one after the other, so that each ends the calls
     that it was due for.
     """
-    log = list(read_log(steps, session.policy.zone))
+    log = list(read_log(sample.steps, session.policy.zone))
     since = session.store.go_live_on
     before = [each for each in log if each.step.at.date() < since]
     options = ImportOptions(mapping=dict.fromkeys(_TOLD_BY_LOG, IGNORED))
-    report = import_file(session, SheetKind.PROSPECTS, str(prospects), options, partial(_take, session, before))
+    report = import_file(session, SheetKind.PROSPECTS, str(sample.prospects), options, partial(_take, session, before))
     for each in log[len(before) :]:
         with session._replace(actor=_member(session, each.by_no)).write():
             _take(session, [each])
+    with session.write():
+        _register(session, read_register(sample.visitors, session.policy.zone))
     return report
 
 
@@ -48,6 +52,28 @@ def _take(session: Session, log: Iterable[LoggedStep]) -> None:
                 to_id=None if each.to_no is None else _member(session, each.to_no).id,
                 approver_id=None if each.approver_no is None else _member(session, each.approver_no).id,
                 vehicle_id=None if each.vin is None else vehicles.id_of_vin(session.connection, each.vin),
+            ),
+        )
+
+
+def _register(session: Session, register: Iterable[LoggedVisit]) -> None:
+    noun, known = noun_of(SheetKind.PROSPECTS), Register(session.connection)
+    for each in register:
+        prospect = known.find(noun.table, noun.number, each.prospect_no) if each.prospect_no else ()
+        visitors.add(
+            session.connection,
+            NewVisitor(
+                each.came_at,
+                each.came_at.date(),
+                each.met_at,
+                None if each.by_no is None else _member(session, each.by_no).id,
+                each.party,
+                each.again,
+                each.drive_offered,
+                each.contact_left,
+                each.name,
+                each.note,
+                prospect[0]["id"] if prospect else None,
             ),
         )
 
