@@ -38,6 +38,18 @@ OPEN_STAGES = (Stage.REGISTERED, Stage.CONTACTED, Stage.VISITED, Stage.TEST_DRIV
 """In which somebody is to be contacted again and again, in their order."""
 
 
+FUNNEL = (*OPEN_STAGES, Stage.ORDERED, Stage.DELIVERED)
+"""The way from the first call to the delivery."""
+
+
+class FunnelBy(Word):
+    """By what the funnel tells prospects apart."""
+
+    SOURCE = "source", N_("source"), "来源/渠道"
+    CONSULTANT = "consultant", N_("consultant"), "销售顾问/顾问"
+    MODEL = "model", N_("model"), "车型/意向车型"
+
+
 class ProspectSource(Word):
     """How somebody came to us (渠道)."""
 
@@ -188,6 +200,21 @@ class Prospect(NamedTuple):
     budget_fen: int | None
     agreed_on: date | None
     agreed_time: str | None
+
+
+class BoardCard(NamedTuple):
+    """A prospect on the board. next_on: when the next contact is, None for none."""
+
+    id: int
+    level: ProspectLevel
+    stage: Stage
+    customer_id: int
+    name: str
+    model: str | None
+    consultant_id: int | None
+    consultant_no: str | None
+    consultant: str | None
+    next_on: date | None
 
 
 class Dated(NamedTuple):

@@ -121,14 +121,16 @@ SELECT prospect.customer_id, prospect.id, prospect.stage, prospect.consultant_id
 FROM prospect WHERE prospect.customer_id IN (SELECT value FROM json_each(:ids)) AND prospect.stage <> 'delivered' ORDER BY prospect.id
 """
 _PROSPECT_EVENTS = """
-SELECT prospect_event.prospect_id, prospect_event.kind, prospect_event.id, prospect_event.day, prospect_event.valid_until
+SELECT prospect_event.prospect_id, CASE WHEN prospect_event.declined THEN 'declined' ELSE prospect_event.kind END, prospect_event.id,
+    prospect_event.day, prospect_event.valid_until
 FROM prospect JOIN prospect_event ON prospect_event.prospect_id = prospect.id
 WHERE prospect.customer_id IN (SELECT value FROM json_each(:ids)) AND prospect.stage <> 'delivered'
-    AND (prospect_event.kind <> 'test_drive' OR prospect_event.declined IS NOT 1)
 ORDER BY prospect_event.id
 """
 # after which the time to the next contact is counted anew
-_BASES = ("registered", "contacted", "missed", "visited", "test_drive", "quoted", "order_cancelled", "reopened", "level_changed")
+_BASES = (
+    *("registered", "contacted", "missed", "visited", "test_drive", "declined", "quoted", "order_cancelled", "reopened", "level_changed"),
+)
 
 
 def facts_of(

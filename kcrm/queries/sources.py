@@ -58,11 +58,11 @@ NEED_STATE = """CASE WHEN need.ended_on IS NOT NULL THEN 'dropped' WHEN EXISTS (
 """How a need stands, of the columns of its row."""
 
 
-# The one date by which a prospect can be sorted: on which day the consultant's next contact is, as the list has it.
-_NEXT_CONTACT = """(
+NEXT_CONTACT = """(
     SELECT min(followup.call_on) FROM followup WHERE followup.customer_id = prospect.customer_id AND followup.state = 'open'
         AND followup.kind = 'prospect_contact' AND followup.case_no = 'L' || prospect.id
 )"""
+"""The one date by which a prospect can be sorted: on which day the consultant's next contact is, as the list has it."""
 LEVEL = """CASE
     WHEN prospect.floor = 'H' OR prospect.intended_on <= :level_h THEN 'H'
     WHEN prospect.floor = 'A' OR prospect.intended_on <= :level_a THEN 'A'
@@ -261,7 +261,7 @@ _SOURCES: Final[Mapping[SheetKind, Source]] = {
             "name": "customer.name",
             "phone": "customer.phone",
             "level": f"CASE WHEN prospect.stage NOT IN ('delivered', 'lost', 'invalid') THEN {LEVEL} END",
-            "next_on": _NEXT_CONTACT,
+            "next_on": NEXT_CONTACT,
             "released_on": RELEASED_ON,
             "confirm_by": _CONFIRM_BY,
             "consultant_no": "seller.employee_no",
@@ -289,7 +289,7 @@ _SOURCES: Final[Mapping[SheetKind, Source]] = {
             "rival": "instr(prospect.rival, :rival) > 0",
             "lost_reason": "prospect.lost_reason = :lost_reason",
             "registered": "prospect.registered_on BETWEEN :registered_first AND :registered_last",
-            "late": f"(coalesce({_NEXT_CONTACT}, {_CONFIRM_BY}) < :today)",
+            "late": f"(coalesce({NEXT_CONTACT}, {_CONFIRM_BY}) < :today)",
             "unconfirmed": _LOSS_OPEN,
             "pool": "prospect.consultant_id IS NULL",
         },

@@ -10,8 +10,7 @@ from hypothesis import strategies as st
 
 from kcrm.model.prospects import ProspectLevel
 from kcrm.policy import Policy
-from kcrm.queries.prospects import level_days
-from kcrm.queries.sources import LEVEL, RELEASED_ON
+from kcrm.queries.sources import LEVEL, RELEASED_ON, level_days
 from kcrm.rules.prospects.levels import level
 from kcrm.rules.prospects.sharing import released_on
 

@@ -172,8 +172,9 @@ class ProspectDesk:
         if not allowed(before.stage, step.kind):
             raise refusals.not_allowed(before, step.kind)
         back = queries.stage_before(self.connection, number, before.stage)
-        stage = stage_after(before.stage, step.kind, back)
-        left_out = ",".join(skipped(before.stage, step.kind)) or None
+        reached = ProspectStep.CONTACTED if step.declined else step.kind  # who did not want to drive was talked to
+        stage = stage_after(before.stage, reached, back)
+        left_out = ",".join(skipped(before.stage, reached)) or None
         vehicle_id = self._vehicle(before, step)
         vehicle = {} if vehicle_id is None else {"vehicle_id": vehicle_id}
         event_id = self._write(number, step._replace(skipped=left_out, vehicle_id=vehicle_id), stage)

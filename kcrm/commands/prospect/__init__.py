@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kcrm.commands.prospect.records import register_records
+from kcrm.commands.prospect.selling import register_selling
 from kcrm.commands.prospect.sharing import register_sharing
 from kcrm.commands.prospect.steps import register_steps
 from kcrm.i18n import N_
@@ -15,3 +16,4 @@ def register(app: App) -> None:
     register_records(noun)
     register_steps(noun)
     register_sharing(noun)
+    register_selling(noun)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from kcrm.model.prospects import OPEN_STAGES, ProspectStep, Stage
+from kcrm.model.prospects import FUNNEL, OPEN_STAGES, ProspectStep, Stage
 
 _TO: Mapping[ProspectStep, Stage] = {
     ProspectStep.CONTACTED: Stage.CONTACTED,
@@ -35,7 +35,7 @@ _FROM: Mapping[ProspectStep, frozenset[Stage]] = {
     ProspectStep.REASSIGNED: _OPEN | {Stage.ORDERED},
     ProspectStep.LEVEL_CHANGED: _OPEN,
 }
-_ORDER = {stage: place for place, stage in enumerate((*OPEN_STAGES, Stage.ORDERED, Stage.DELIVERED))}
+_ORDER = {stage: place for place, stage in enumerate(FUNNEL)}
 
 
 def allowed(stage: Stage, step: ProspectStep) -> bool:
