@@ -14,7 +14,7 @@ from kcrm.queries import customers, followups, orders, planning, standings, vehi
 from kcrm.queries.calls import Refusal, refusals_of
 from kcrm.queries.complaints import WantedComplaints
 from kcrm.queries.planning import KeptLoyalty
-from kcrm.queries.records import Shown, shown_record
+from kcrm.queries.records import Shown, listed_records, shown_record
 from kcrm.records import SheetKind, noun_of
 from kcrm.rules.loyalty import grade_of
 
@@ -22,7 +22,7 @@ _LAST_ORDERS = 10
 
 
 class CustomerCard(NamedTuple):
-    """A customer with the vehicles owned today, open complaints and follow-ups, the last orders and what happened.
+    """A customer with the vehicles owned today, open complaints and follow-ups, the last orders, prospects and what happened.
 
     last_visits: by vehicle id. customer_class, lifecycle: by the latest classification; None where they had no part in it.
     loyalty, grade_by_rule: what the rule proposes, whatever staff judged. refusals: what they want no more of.
@@ -34,6 +34,7 @@ class CustomerCard(NamedTuple):
     last_visits: Mapping[int, date]
     followups: Sequence[FollowUp]
     orders: Sequence[Shown]
+    prospects: Sequence[Shown]
     complaints: Sequence[ComplaintCase]
     customer_class: CustomerClass | None
     lifecycle: Lifecycle | None
@@ -64,6 +65,7 @@ def customer_card(session: Session, customer_id: int, *, whole_history: bool = F
         last_visits=vehicles.last_visits(connection, (vehicle.id for vehicle in owned), session.policy.visits.excluded_types),
         followups=followups.open_of_customer(connection, customer_id),
         orders=orders.orders_while_owned(connection, customer_id, _LAST_ORDERS),
+        prospects=_prospects(session, customer_id),
         complaints=complaint_cases(connection, session.now, WantedComplaints(customer_id=customer_id, open=True)),
         customer_class=customer_class,
         lifecycle=lifecycle,
@@ -72,6 +74,11 @@ def customer_card(session: Session, customer_id: int, *, whole_history: bool = F
         history=customer_history(session, customer_id, None if whole_history else LATEST),
         refusals=refusals_of(connection, customer_id),
     )
+
+
+def _prospects(session: Session, customer_id: int) -> Sequence[Shown]:
+    noun = noun_of(SheetKind.PROSPECTS)
+    return listed_records(session.connection, noun, "prospect.customer_id = :customer", {**session.given, "customer": customer_id}, None)[0]
 
 
 def vehicle_card(session: Session, vehicle_id: int) -> VehicleCard:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
-from itertools import groupby
+from itertools import chain, groupby
 
 from kcrm.actions.session import Session
 from kcrm.db import explain
 from kcrm.errors import DatabaseError, KcrmError
-from kcrm.model import AssignedBy, Channel, DueBy, FollowUp, Kind, PhoneState, Priority
+from kcrm.model import AssignedBy, Channel, DueBy, FollowUp, Kind, PhoneState, Priority, Role
 from kcrm.named import NamedTuple
 from kcrm.queries import absences, complaints, daylist, followups, lookup, planning, staff
 from kcrm.queries.complaints import OpenComplaint
@@ -27,6 +27,9 @@ AGREED = "call_time"
 
 RELEASED = "released_on"
 """The reason that names the day on which a prospect goes back to the pool unless somebody is in contact before: released_on=2026-06-18."""
+
+LEVEL = "level"
+"""The reason that names the level of a prospect who is to be contacted: level=A."""
 
 WHOSE = "whose"
 """The reason that names whose a contact is that is late: whose=X1 方东."""
@@ -87,7 +90,7 @@ def placed_list(session: Session, wanted: Wanted, customer_ids: Collection[int] 
 
 def rows_of(session: Session, placed: Sequence[Placed], day: date) -> list[DayRow]:
     """These, of the list of that day, with all that is shown of them."""
-    return _rows(session, placed, pressing_customers(session, day))
+    return _rows(session, placed, pressing_customers(session, day), day)
 
 
 def day_page(session: Session, wanted: Wanted, first: int) -> tuple[list[DayRow], Sums]:
@@ -113,10 +116,15 @@ def in_order(session: Session, wanted: Wanted, at_once: int = _AT_ONCE) -> Itera
     ahead = {*pressing, *daylist.promised_customers(session.connection, listed)}
     opening, given = session.policy.calling.hours[0].first, set[int]()
     assignees = None if wanted.caller_id is None else {wanted.caller_id, *present.away}
+    if assignees is not None and _sells(session, wanted):
+        # who has which level decides, so that all of theirs is looked at; one consultant has no more than can be called
+        placed = _placed(session, wanted, pressing, present, daylist.customers_of(session.connection, listed, assignees))
+        yield from _by_customer(placed)
+        return
     while True:
         first = daylist.first_customers(session.connection, listed, at_once, opening, assignees)
         placed = _placed(session, wanted, pressing, present, {*first, *ahead} - given)
-        yield from (tuple(group) for _customer, group in groupby(placed, key=lambda each: each.item.customer_id))
+        yield from _by_customer(placed)
         if len(first) < at_once:
             return
         given.update(first, ahead)
@@ -162,13 +170,33 @@ def _placed(
     items = {item.id: item for item in daylist.open_items(session.connection, wanted.listed(session.now), customer_ids)}
     day_items = (_day_item(item, pressing.get(item.customer_id)) for item in items.values())
     arranged = arrange(day_items, _moment_of(wanted.day, session.now), session.policy, present)
-    return [placed for placed in arranged if _is_wanted(items[placed.item.id], placed, wanted)]
+    placed = [placed for placed in arranged if _is_wanted(items[placed.item.id], placed, wanted)]
+    contacts = [each.item.id for each in placed if items[each.item.id].kind is Kind.PROSPECT_CONTACT]
+    if not contacts or not _sells(session, wanted):
+        return placed
+    from kcrm.queries.prospects import contacts as contacts_of  # noqa: PLC0415 - most lists have none
+    from kcrm.rules.prospects.order import by_level  # noqa: PLC0415
+
+    levels = contacts_of(session.connection, contacts, wanted.day, session.policy.prospects)
+    return list(chain.from_iterable(by_level(_by_customer(placed), levels)))
 
 
-def _rows(session: Session, arranged: Sequence[Placed], pressing: Mapping[int, Pressing]) -> list[DayRow]:
+def _sells(session: Session, wanted: Wanted) -> bool:
+    """Whether the list is one person's whose calls to prospects are the most of it: it goes by level."""
+    if wanted.caller_id is None:
+        return False
+    role = staff.staff_by_id(session.connection, wanted.caller_id).role
+    return role in {session.policy.followups[Kind.PROSPECT_CONTACT].by, Role.SALES_MANAGER}
+
+
+def _by_customer(placed: Iterable[Placed]) -> Iterator[tuple[Placed, ...]]:
+    return (tuple(group) for _customer, group in groupby(placed, key=lambda each: each.item.customer_id))
+
+
+def _rows(session: Session, arranged: Sequence[Placed], pressing: Mapping[int, Pressing], day: date) -> list[DayRow]:
     found = followups.followups_by_id(session.connection, (placed.item.id for placed in arranged))
     names = {member.id: member for member in staff.all_staff(session.connection)}
-    released = _released(session, found.values())
+    contacts, released = _contacts(session, found.values(), day), _released(session, found.values())
     rows = []
     for placed in arranged:
         item = found[placed.item.id]
@@ -184,12 +212,24 @@ def _rows(session: Session, arranged: Sequence[Placed], pressing: Mapping[int, P
                 caller=caller.name if caller else None,
                 reasons=(
                     *reasons_of(item, phone),
+                    *contacts.get(item.id, ()),
                     *_of_prospect(item, placed.days_overdue, released),
                     *(pressing[item.customer_id].reasons if item.customer_id in pressing else ()),
                 ),
             )
         )
     return rows
+
+
+def _contacts(session: Session, items: Iterable[FollowUp], day: date) -> Mapping[int, tuple[str, ...]]:
+    """By the item, of a next contact of a prospect whether it is the first one, and the level that they have that day."""
+    wanted = [item.id for item in items if item.kind is Kind.PROSPECT_CONTACT]
+    if not wanted:
+        return {}
+    from kcrm.queries.prospects import contacts  # noqa: PLC0415 - most lists have none
+
+    found = contacts(session.connection, wanted, day, session.policy.prospects)
+    return {number: (*(["first_contact"] if is_first else []), f"{LEVEL}={level}") for number, (level, is_first) in found.items()}
 
 
 def _released(session: Session, items: Iterable[FollowUp]) -> Mapping[str, date]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, time
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from kcrm.actions.session import Session
@@ -13,8 +14,12 @@ from kcrm.queries import calls, history, needs, orders, surveys
 from kcrm.queries.calls import Call
 from kcrm.queries.history import Delivery, Ended, Matter, OwnerChange
 from kcrm.queries.needs import NeedStep
+from kcrm.queries.staff import all_staff
 from kcrm.queries.surveys import Form, WantedForms
 from kcrm.surveys import Answer
+
+if TYPE_CHECKING:
+    from kcrm.model.prospects import ProspectEvent
 
 LATEST = 10
 """So many events are shown where not all are asked for."""
@@ -51,7 +56,16 @@ class Answered(NamedTuple):
     answers: tuple[Answer, ...]
 
 
-Happening = Delivery | OwnerChange | Order | CallMade | Answered | EndedTogether | NeedStep
+class ProspectMoved(NamedTuple):
+    """A step of a prospect. by: who took it, None for nobody named. staff: names by id; short_drive_km: under which a drive is short."""
+
+    event: ProspectEvent
+    by: str | None
+    staff: Mapping[int, str]
+    short_drive_km: int
+
+
+Happening = Delivery | OwnerChange | Order | CallMade | Answered | EndedTogether | NeedStep | ProspectMoved
 
 
 class History(NamedTuple):
@@ -75,6 +89,8 @@ def when(event: Happening) -> date | datetime:
             return event.call.called_at
         case EndedTogether():
             return event.first.at
+        case ProspectMoved():
+            return event.event.at
         case Answered():
             return event.form.surveyed_on
         case Order():
@@ -104,7 +120,18 @@ def _events(session: Session, customer_id: int) -> Iterator[Happening]:
     for form in surveys.forms(connection, WantedForms(customer_id=customer_id)):
         yield Answered(form, tuple(surveys.answers_of_form(connection, form.id)))
     yield from needs.steps_of(connection, customer_id)
+    if history.is_prospect(connection, customer_id):
+        yield from _prospects(session, customer_id)
     yield from _together(history.ended_without_call(connection, customer_id, _TOLD))
+
+
+def _prospects(session: Session, customer_id: int) -> Iterator[ProspectMoved]:
+    from kcrm.queries.prospects import events_of_customer  # noqa: PLC0415 - most customers are none
+
+    names = {member.id: member.name for member in all_staff(session.connection)}
+    for event in events_of_customer(session.connection, customer_id):
+        by = names.get(event.staff_id) if event.staff_id is not None else None
+        yield ProspectMoved(event, by, names, session.policy.prospects.short_drive_km)
 
 
 def _together(ended: Sequence[Ended]) -> Iterator[EndedTogether]:

@@ -20,6 +20,8 @@ from kcrm.templates import TemplateId, words
 AGAIN = "again"
 """What a template of what is asked once more after an expiry is called."""
 _UNREACHED = "unreached"
+_OF_PROSPECTS = frozenset({"first", "unreachable"})  # rules that called for it
+_CLOSE, _CLOSE_PROSPECT = "close", "close_prospect"
 _EXPECTATION: Mapping[ExpectationAsked, str] = {ExpectationAsked.SURVEY: "expectation_once", ExpectationAsked.ASPECT: "expectation"}
 _BLANK_AFTER_SENTENCE: Mapping[Language, str] = {"en": " ", "zh": ""}
 
@@ -85,7 +87,7 @@ class Speaker:
         """
         shared = self._fields(customer, caller, followups[0] if followups else None)
         purposes: list[PurposeLine] = []
-        for item in followups:
+        for item in _spoken(followups):
             text = self._fill(Purpose.SCRIPT, self._name(item), self._fields(customer, caller, item))
             if purposes:
                 text = f"{self._fill(Purpose.SCRIPT, 'also', shared)}{_BLANK_AFTER_SENTENCE[self._language]}{text}"
@@ -100,7 +102,7 @@ class Speaker:
             convenient=self._fill(Purpose.SCRIPT, "convenient", shared),
             questions=self._questions(followups, customer, caller),
             offer=shared[OFFER] if sells else None,
-            close=self._fill(Purpose.SCRIPT, "close", shared),
+            close=self._fill(Purpose.SCRIPT, _CLOSE_PROSPECT if _sells_only(followups) else _CLOSE, shared),
         )
 
     def situations(self, customer: Customer | None = None, caller: Staff | None = None) -> tuple[Situation, ...]:
@@ -138,7 +140,8 @@ class Speaker:
     def _name(self, item: FollowUp) -> str:
         """The template of a follow-up: its kind's.
 
-        Of a festival that festival's; of a need that of what they wait for; of what is asked once more after an expiry its own.
+        Of a festival that festival's; of a need that of what they wait for; of what is asked once more after an expiry its own; of a
+        prospect who is called for the first time, or could not be reached before, their own.
         """
         festival = _festival(self._session, item)
         if festival is not None:
@@ -146,6 +149,8 @@ class Speaker:
         rule, found = reason(item.because)
         if rule == "need":
             return f"{item.kind}.{found}"
+        if rule in _OF_PROSPECTS:
+            return f"{item.kind}.{rule}"
         # what was added by hand counts its occurrences below zero, too
         again = item.kind.row.when is When.REMINDERS and item.base is not BaseFact.BY_HAND and item.occurrence < 0
         return f"{item.kind}.{AGAIN}" if again else item.kind
@@ -190,6 +195,17 @@ def call_script(session: Session, followups: Sequence[FollowUp], customer: Custo
 def situations(session: Session, customer: Customer | None = None, caller: Staff | None = None) -> tuple[Situation, ...]:
     """What to say in every special situation, in the current language."""
     return Speaker(session).situations(customer, caller)
+
+
+def _spoken(followups: Sequence[FollowUp]) -> list[FollowUp]:
+    """Those with words of their own: who is called after a test drive or about a quote is contacted by that."""
+    told = {item.case for item in followups if item.kind in {Kind.TEST_DRIVE_AFTER, Kind.QUOTE_EXPIRY}}
+    return [item for item in followups if item.kind is not Kind.PROSPECT_CONTACT or item.case not in told]
+
+
+def _sells_only(followups: Sequence[FollowUp]) -> bool:
+    """Whether all of it is about a car that they do not have yet."""
+    return bool(followups) and all(item.kind.row.of is Of.PROSPECT for item in followups)
 
 
 def _once(purposes: Sequence[PurposeLine]) -> list[str]:

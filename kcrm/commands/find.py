@@ -30,7 +30,10 @@ def register(app: App) -> None:
         in_texts: Annotated[
             bool,
             typer.Option(
-                "--text", help=N_("Look for these words in notes, faults, answers, findings, needs and complaints; newest first.")
+                "--text",
+                help=N_(
+                    "Look for these words in notes, faults, answers, findings, needs, complaints and steps of prospects; newest first."
+                ),
             ),
         ] = False,
         *,

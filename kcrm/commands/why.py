@@ -19,7 +19,8 @@ def register(app: App) -> None:
     @app.verb(
         "why",
         help=N_(
-            "Explain why a follow-up is on the list, or a complaint is due.\n\nShows rule and source, dates, assignee and every change."
+            "Explain why a follow-up is on the list, a complaint is due, or a prospect is contacted next when they are.\n\n"
+            "Shows rule and source, dates, assignee and every change."
         ),
         output=TABLED,
     )
@@ -30,12 +31,17 @@ def register(app: App) -> None:
         from kcrm.actions.selecting import select_of  # noqa: PLC0415 - neither help nor the Tab key need what tells
         from kcrm.queries.lookup import Thing  # noqa: PLC0415
 
-        found = select_of(session, followup, (Thing.FOLLOWUP, Thing.COMPLAINT))
+        found = select_of(session, followup, (Thing.FOLLOWUP, Thing.COMPLAINT, Thing.PROSPECT))
         if found.thing is Thing.COMPLAINT:
             from kcrm.actions.complaints.cases import complaint_case  # noqa: PLC0415 - one of both is told, and the other not loaded
             from kcrm.views.complaints.story import story  # noqa: PLC0415
 
             return story(complaint_case(session.connection, session.now, found.id))
+        if found.thing is Thing.PROSPECT:
+            from kcrm.actions.prospects.why import explain_prospect  # noqa: PLC0415
+            from kcrm.views.why_prospect import why_prospect  # noqa: PLC0415
+
+            return why_prospect(explain_prospect(session, found.id))
         from kcrm.actions.why import explain_followup  # noqa: PLC0415
         from kcrm.views.why import why_view  # noqa: PLC0415
 

@@ -468,6 +468,8 @@ class Told(Word):
     WORKSHOP_NOTE = "workshop_note", N_("workshop note")
     FAULT = "fault", N_("reported fault")
     OPPORTUNITY = "opportunity", N_("opportunity")
+    PROSPECT = "prospect", N_("prospect")
+    PROSPECT_STEP = "prospect_step", N_("step of a prospect")
     VISITOR = "visitor", N_("visit to the showroom")
 
 

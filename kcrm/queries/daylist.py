@@ -97,6 +97,12 @@ FROM followup INDEXED BY followup_open WHERE {_LISTED}
 """  # noqa: S608
 
 
+_CUSTOMERS_OF = f"""
+SELECT DISTINCT customer_id FROM followup INDEXED BY followup_open
+WHERE assignee_id IN (SELECT value FROM json_each(:assignees)) AND {_LISTED}
+"""  # noqa: S608
+
+
 class Listed(NamedTuple):
     """Which open follow-ups: to be called on `until` or before, not lapsed by `day`.
 
@@ -185,6 +191,12 @@ def first_customers(
     last_due = connection.execute(_LAST_DUE.format(whose=whose), arguments).fetchone()
     arguments["due_on"] = "9999-12-31" if last_due is None else last_due[0]
     return [row[0] for row in connection.execute(_FIRST.format(whose=whose), arguments)]
+
+
+def customers_of(connection: sqlite3.Connection, listed: Listed, assignees: Collection[int]) -> list[int]:
+    """For whom any follow-up on the list is the duty of one of these."""
+    arguments = listed.arguments() | {"assignees": json.dumps(sorted(assignees))}
+    return [row[0] for row in connection.execute(_CUSTOMERS_OF, arguments)]
 
 
 def promised_customers(connection: sqlite3.Connection, listed: Listed) -> list[int]:

@@ -76,6 +76,13 @@ SELECT id FROM followup WHERE customer_id = :customer AND state = 'open' AND cas
 """
 
 
+_CONTACTS = f"""
+SELECT followup.id, {LEVEL}, followup.because = 'first'
+FROM followup JOIN prospect ON prospect.id = CAST(substr(followup.case_no, 2) AS INTEGER)
+WHERE followup.id IN (SELECT value FROM json_each(:ids)) AND followup.kind = 'prospect_contact'
+"""  # noqa: S608 - our own condition
+
+
 class Given(NamedTuple):
     """How many open prospects a consultant who is at work has. last_new_on: when they got the latest, None for never."""
 
@@ -136,6 +143,16 @@ def events_of(connection: sqlite3.Connection, number: int) -> list[ProspectEvent
     return [record(ProspectEvent, row) for row in rows]
 
 
+def events_of_customer(connection: sqlite3.Connection, customer_id: int) -> list[ProspectEvent]:
+    """The steps of all prospects of a customer's, but the contacts that are calls of theirs anyway."""
+    statement = """
+        SELECT prospect_event.* FROM prospect JOIN prospect_event ON prospect_event.prospect_id = prospect.id
+        WHERE prospect.customer_id = ? AND (prospect_event.call_id IS NULL OR prospect_event.kind NOT IN ('contacted', 'missed'))
+        ORDER BY prospect_event.id
+    """
+    return [record(ProspectEvent, row) for row in connection.execute(statement, (customer_id,))]
+
+
 def add_event(connection: sqlite3.Connection, event: ProspectEvent) -> int:
     """Store a step; its number."""
     values = {name: value for name, value in event._asdict().items() if name != "id"}
@@ -172,6 +189,14 @@ def release_days(connection: sqlite3.Connection, cases: Iterable[str], today: da
     """By its case, such as L7, when each of these prospects goes back to the pool; without those that never do."""
     given = {"ids": json.dumps([int(case[1:]) for case in cases]), **level_days(today, policy)}
     return {f"L{row[0]}": date.fromisoformat(row[1]) for row in connection.execute(_RELEASED, given) if row[1] is not None}
+
+
+def contacts(
+    connection: sqlite3.Connection, followup_ids: Iterable[int], today: date, policy: ProspectsPolicy
+) -> dict[int, tuple[ProspectLevel, bool]]:
+    """By the follow-up, of those that are next contacts of prospects: today's level, and whether it is the first contact."""
+    given = {"ids": json.dumps(list(followup_ids)), **level_days(today, policy)}
+    return {row[0]: (ProspectLevel(row[1]), bool(row[2])) for row in connection.execute(_CONTACTS, given)}
 
 
 def late(connection: sqlite3.Connection, days: int, today: date, policy: ProspectsPolicy) -> list[Late]:

@@ -1,4 +1,4 @@
-"""What was written down in words: notes, faults, findings, needs, answers, complaints and their steps; searched by its words."""
+"""What was written down in words: notes, faults, findings, needs, answers, complaints, prospects and their steps; searched by its words."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ LONGEST = 4_000
 class Text(NamedTuple):
     """A text that has the words.
 
-    id: of the complaint, finding, need, questionnaire, vehicle, order or opportunity, of a visitor's prospect (None for none), else of the
-    customer. at: None where no time is kept.
+    id: of the complaint, finding, need, questionnaire, vehicle, order, opportunity or prospect, of a visitor's prospect (None for none),
+    else of the customer. at: None where no time is kept.
     """
 
     told: Told
@@ -68,6 +68,12 @@ WITH words AS MATERIALIZED (SELECT value FROM json_each(:words)), told (told, id
     WHERE fault IS NOT NULL
     UNION ALL
     SELECT 'opportunity', id, NULL, opened_on, customer_id, NULL, note, id FROM opportunity WHERE note IS NOT NULL
+    UNION ALL
+    SELECT 'prospect', prospect.id, NULL, registered_on, customer_id, NULL, value, prospect.id
+    FROM prospect CROSS JOIN json_each(json_array(need, note)) WHERE value IS NOT NULL
+    UNION ALL
+    SELECT 'prospect_step', prospect_id, step.at, NULL, customer_id, step.staff_id, step.note, step.id
+    FROM prospect_event AS step JOIN prospect ON prospect.id = prospect_id WHERE step.note IS NOT NULL AND step.call_id IS NULL
     UNION ALL
     SELECT 'visitor', prospect_id, came_at, NULL, prospect.customer_id, staff_id, visitor.note, visitor.id
     FROM visitor LEFT JOIN prospect ON prospect.id = prospect_id WHERE visitor.note IS NOT NULL

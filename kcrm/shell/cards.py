@@ -61,6 +61,13 @@ def _complaint(session: Session, number: int) -> View:
     return story(complaint_case(session.connection, session.now, number))
 
 
+def _prospect(session: Session, number: int) -> View:
+    from kcrm.actions.prospects.story import prospect_story  # noqa: PLC0415
+    from kcrm.views.prospects import prospect_record  # noqa: PLC0415
+
+    return prospect_record(prospect_story(session, number))
+
+
 def _form(session: Session, number: int) -> View:
     from kcrm.actions.surveys import form_card  # noqa: PLC0415
     from kcrm.views.surveys import form_view  # noqa: PLC0415
@@ -80,6 +87,7 @@ _CARDS: Mapping[Thing, Callable[[Session, int], View]] = {
     Thing.VEHICLE: _vehicle,
     Thing.FOLLOWUP: _followup,
     Thing.COMPLAINT: _complaint,
+    Thing.PROSPECT: _prospect,
     Thing.SURVEY_FORM: _form,
     Thing.FINDING: _finding,
 }

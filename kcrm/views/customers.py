@@ -15,7 +15,7 @@ from kcrm.views.complaints.cases import open_complaints
 from kcrm.views.history import history_note, history_view
 from kcrm.views.labels import label_of
 from kcrm.views.orders import last_orders
-from kcrm.views.records import number_of, record_card, rows_of
+from kcrm.views.records import number_of, record_card, record_part, rows_of
 from kcrm.views.values import joined
 from kcrm.views.vehicles import owned_vehicles
 
@@ -29,6 +29,7 @@ _JUDGED = (
     Column("lost_since_on", N_("Lost since"), Cell.DATE),
 )
 _REFUSED = (Column("kind", N_("What"), Cell.ENUM, labels=Kind), Column("refused_on", N_("Refused on"), Cell.DATE))
+_INTENTIONS = frozenset({"id", "level", "stage", "model", "intended_on", "next_on", "consultant_no", "consultant", "lost_reason"})
 _FOLLOWUP_COLUMNS = (
     Column("id", N_("No."), Cell.IDENTIFIER),
     Column("kind", N_("What"), Cell.ENUM, labels=Kind),
@@ -55,6 +56,7 @@ def customer_record(card: CustomerCard) -> View:
             "complaints": open_complaints(card.complaints),
             "vehicles": owned_vehicles(card.vehicles, card.last_visits),
             "followups": _open_followups(card.followups),
+            "prospects": record_part(SheetKind.PROSPECTS, _("Prospects"), _INTENTIONS, card.prospects),
             "orders": last_orders(card.orders)._replace(audience=Audience.MACHINES),
             "history": history_view(card.history),
             "refusals": View(_("Refuses"), _REFUSED, card.refusals),

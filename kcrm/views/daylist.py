@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
-from kcrm.actions.daylist import AGREED, OPEN_COMPLAINT, RELEASED, WHOSE, DayRow, sums_of
+from kcrm.actions.daylist import AGREED, LEVEL, OPEN_COMPLAINT, RELEASED, WHOSE, DayRow, sums_of
 from kcrm.i18n import N_, _, n_
 from kcrm.model import BaseFact, Channel, DueBy, FollowUp, Kind, Priority
 from kcrm.queries.daylist import Sums
@@ -82,6 +82,7 @@ _BASES: Mapping[str, str] = {
     BaseFact.READY_ON: N_("arrived {date}"),
     AGREED: N_("agreed for {date}"),
     OPEN_COMPLAINT: N_("complaint {date} is open"),
+    LEVEL: N_("level {date}"),
     RELEASED: N_("back to the pool on {date}"),
     WHOSE: N_("late, of {date}"),
 }
@@ -92,6 +93,7 @@ _MARKS: Mapping[str, str] = {
     DueBy.UNREACHED: N_("nobody was reached by phone"),
     DueBy.BY_HAND: N_("by hand"),
     "frequent_complainer": N_("complains often"),
+    "first_contact": N_("first contact"),
     "unassigned": N_("nobody assigned"),
     "no_usable_phone": N_("no usable phone"),
     "doubtful_phone": N_("phone doubtful"),
@@ -159,12 +161,12 @@ def weekday(day: date) -> str:
     return _(WEEKDAYS[day.weekday()])
 
 
-def reasons_in_words(row: DayRow, *, without: str = "") -> list[str]:
-    """Why it stands on the list, for people. without: a reason that is told elsewhere."""
+def reasons_in_words(row: DayRow, *, without: Collection[str] = ()) -> list[str]:
+    """Why it stands on the list, for people. without: reasons that are told elsewhere."""
     words = own_words(row.followup)
     for reason in row.reasons:
         base, equals, on = reason.partition("=")
-        if base == without:
+        if base in without:
             continue
         if equals:
             words.append(_(_BASES[base]).format(date=on))

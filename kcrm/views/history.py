@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
 from typing import assert_never
 
-from kcrm.actions.history import Answered, CallMade, EndedTogether, Happening, History, when
+from kcrm.actions.history import Answered, CallMade, EndedTogether, Happening, History, ProspectMoved, when
 from kcrm.i18n import N_, _
 from kcrm.model import By, CancelReason, Direction, Order, State
 from kcrm.model.words import Word
@@ -33,12 +33,19 @@ class What(Word):
     VISITED = "visited", N_("visited them")
     QUESTIONNAIRE = "questionnaire", N_("questionnaire")
     NEED = "need", N_("need")
+    PROSPECT = "prospect", N_("prospect")
     LAPSED = "lapsed", N_("lapsed")
     SKIPPED = "skipped", N_("skipped")
     CANCELLED = "cancelled", N_("cancelled")
 
 
-_WHAT: Mapping[type, What] = {Delivery: What.DELIVERY, Order: What.VISIT, Answered: What.QUESTIONNAIRE, NeedStep: What.NEED}
+_WHAT: Mapping[type, What] = {
+    Delivery: What.DELIVERY,
+    Order: What.VISIT,
+    Answered: What.QUESTIONNAIRE,
+    NeedStep: What.NEED,
+    ProspectMoved: What.PROSPECT,
+}
 _CALLS = {Direction.IN: What.CALL_IN, Direction.OUT: What.CALL}
 _ENDED = {State.LAPSED: What.LAPSED, State.SKIPPED: What.SKIPPED, State.CANCELLED: What.CANCELLED}
 # two columns say the detail: words of the vocabulary for machines, labels for people
@@ -76,7 +83,7 @@ def call_in_words(call: Call) -> str:
 
 def _what(event: Happening) -> What:
     match event:
-        case Delivery() | Order() | Answered() | NeedStep():
+        case Delivery() | Order() | Answered() | NeedStep() | ProspectMoved():
             return _WHAT[type(event)]
         case OwnerChange():
             return What.BOUGHT if event.came else What.PASSED_ON
@@ -91,10 +98,8 @@ def _what(event: Happening) -> What:
 def _detail(event: Happening, *, for_people: bool) -> str:
     word = label_of if for_people else str
     match event:
-        case Delivery():
-            return _vehicle(event)
-        case OwnerChange():
-            return _handed_over(event, for_people=for_people)
+        case Delivery() | OwnerChange():
+            return _handed_over(event, for_people=for_people) if isinstance(event, OwnerChange) else _vehicle(event)
         case Order():
             amount = event.labor_fen + event.parts_fen + event.other_fen
             return " ".join(filter(None, (event.plate, word(event.type), yuan(amount) if amount else None)))
@@ -103,10 +108,25 @@ def _detail(event: Happening, *, for_people: bool) -> str:
         case NeedStep():
             words = [f"{identifier(Thing.NEED, event.id)} {word(event.what)} {event.text}", word(event.step)]
             return joined(words) if for_people else ", ".join(words)
+        case ProspectMoved():
+            return _moved(event, for_people=for_people)
         case EndedTogether():
             return _about(event.matters, _reason(event.first, word), for_people=for_people)
         case _:
             assert_never(event)
+
+
+def _moved(moved: ProspectMoved, *, for_people: bool) -> str:
+    """Which prospect, the step, what is particular about it, what was noted."""
+    from kcrm.views.prospects import particulars  # noqa: PLC0415 - most customers are none
+
+    event = moved.event
+    number = identifier(Thing.PROSPECT, event.prospect_id)
+    note = [event.note] if event.note else []
+    if not for_people:
+        told = (event.reason, event.model, event.price_fen and yuan(event.price_fen), event.valid_until, event.rival, event.intended_on)
+        return ", ".join(map(str, [f"{number} {event.kind}", *(each for each in told if each is not None), *note]))
+    return joined([f"{number} {label_of(event.kind)}", *particulars(event, moved.staff, moved.short_drive_km), *note])
 
 
 def _handed_over(event: OwnerChange, *, for_people: bool) -> str:
@@ -176,7 +196,7 @@ def _by(event: Happening) -> str | None:
             return (event.call if isinstance(event, CallMade) else event.form).staff
         case EndedTogether():
             return event.first.by
-        case NeedStep():
+        case NeedStep() | ProspectMoved():
             return event.by
         case _:
             return None

@@ -60,7 +60,7 @@ def prospect_record(story: ProspectStory) -> View:
     """The record and every step since it was registered."""
     readers = {
         "step": lambda event: event.kind,
-        "what": lambda event: list(_particulars(event, story)),
+        "what": lambda event: list(particulars(event, story.staff, story.short_drive_km)),
         "staff": lambda event: story.staff.get(event.staff_id),
     }
     history = View(_("Steps taken"), _HISTORY, rows_of(_HISTORY, story.events, readers))
@@ -81,14 +81,14 @@ def overdue_list(found: Sequence[Overdue]) -> View:
     return view._replace(columns=(*_OVERDUE[:-1], _OVERDUE[-1]._replace(audience=Audience.MACHINES)))
 
 
-def _particulars(event: ProspectEvent, story: ProspectStory) -> Iterator[str]:
-    """What is particular about a step, in words."""
+def particulars(event: ProspectEvent, staff: Mapping[int, str], short_drive_km: int) -> Iterator[str]:
+    """What is particular about a step, in words. staff: names by id. short_drive_km: under which a test drive is short."""
     if event.skipped:
         yield _("skipped: {stages}").format(stages=_(", ").join(label_of(Stage(each)) for each in event.skipped.split(",")))
     if event.declined:
         yield _("offered, not wanted")
     elif event.kind is ProspectStep.TEST_DRIVE:
-        yield from _drive(event, story.short_drive_km)
+        yield from _drive(event, short_drive_km)
     if event.price_fen is not None:
         yield _("{price} yuan").format(price=yuan(event.price_fen))
     if event.list_price_fen is not None:
@@ -100,14 +100,14 @@ def _particulars(event: ProspectEvent, story: ProspectStory) -> Iterator[str]:
     said = (
         (N_("valid to {value}"), event.valid_until),
         (N_("with {value}"), event.gifts),
-        (N_("approved by {value}"), story.staff.get(event.approver_id or 0)),
+        (N_("approved by {value}"), staff.get(event.approver_id or 0)),
         (N_("promised for {value}"), event.promised_on),
         (N_("to {value}"), event.rival),
         (N_("again on {value}"), event.again_on),
         (N_("agreed for {value}"), None if event.agreed_on is None else f"{event.agreed_on} {event.agreed_time or ''}".strip()),
         (N_("means to buy on {value}"), event.intended_on),
         (N_("level {value} by hand"), event.floor),
-        (N_("given to {value}"), story.staff.get(event.to_id or 0)),
+        (N_("given to {value}"), staff.get(event.to_id or 0)),
     )
     if reason is not None:
         yield reason

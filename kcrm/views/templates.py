@@ -14,7 +14,13 @@ from kcrm.templates import TemplateId
 from kcrm.views import Audience, Cell, Column, Shape, View
 from kcrm.views.labels import QUESTION, SITUATION, label_of
 
-_WHICH = {AGAIN: N_("once more after the expiry"), **labels_of(Festival), **labels_of(Awaited)}
+_WHICH = {
+    AGAIN: N_("once more after the expiry"),
+    "first": N_("first contact"),
+    "unreachable": N_("could not be reached before"),
+    **labels_of(Festival),
+    **labels_of(Awaited),
+}
 LANGUAGE: Mapping[str, str] = {"en": N_("English"), "zh": N_("Chinese")}
 
 FIELDS: Mapping[str, str] = {
@@ -43,6 +49,7 @@ _SHARED: Mapping[str, str] = {
     "complaint": N_("a complaint that is open"),
     "offer": N_("the running offer"),
     "close": N_("close"),
+    "close_prospect": N_("close of a call to a prospect"),
     "unreached": N_("added where calls reached nobody"),
     "expectation": N_("what was expected"),
     "expectation_once": N_("what was expected overall"),

@@ -21,6 +21,8 @@ _OF = {
     Told.WORKSHOP_NOTE: Thing.VEHICLE,
     Told.FAULT: Thing.ORDER,
     Told.OPPORTUNITY: Thing.OPPORTUNITY,
+    Told.PROSPECT: Thing.PROSPECT,
+    Told.PROSPECT_STEP: Thing.PROSPECT,
     Told.VISITOR: Thing.PROSPECT,
 }
 _COLUMNS = (

@@ -98,13 +98,18 @@ def why_view(why: Explanation, zone: ZoneInfo) -> View:
         rows=[row],
         shape=Shape.RECORD,
         parts={
-            "shifts": View(_("How the date came about"), _SHIFTS, list(_shift_rows(why))),
+            "shifts": shifts_part(why),
             "rule": rule_view(item.policy_version_id, why.entries),
             "calls": calls_part(why.calls),
             "events": events_part(why.events),
             "changes": View(_("What happened to it"), _CHANGES, [row for change in why.changes for row in _change_rows(change, zone)]),
         },
     )
+
+
+def shifts_part(why: Explanation) -> View:
+    """How a follow-up's date came about, step by step."""
+    return View(_("How the date came about"), _SHIFTS, list(_shift_rows(why)))
 
 
 def because_in_words(why: Explanation) -> str | None:

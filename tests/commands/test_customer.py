@@ -54,6 +54,7 @@ CARD = {
     "lost_since_on": None,
     "vehicles": [],
     "followups": [],
+    "prospects": [],
     "orders": [],
     "history": [],
     "refusals": [],

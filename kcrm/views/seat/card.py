@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from kcrm.actions.daylist import OPEN_COMPLAINT, DayRow
+from kcrm.actions.daylist import LEVEL, OPEN_COMPLAINT, WHOSE, DayRow
 from kcrm.actions.scripts import Script
 from kcrm.actions.seat.turn import Matter, Nobody, Turn
 from kcrm.i18n import N_, _, n_
-from kcrm.model import Channel, FollowUp, Kind, Order, OrderType, Outcome, PhoneState, Priority
+from kcrm.model import BaseFact, Channel, FollowUp, Kind, Order, OrderType, Outcome, PhoneState, Priority
 from kcrm.named import NamedTuple
 from kcrm.policy import Policy
 from kcrm.queries.lookup import Thing, identifier
@@ -212,6 +212,8 @@ def _for_machines(turn: Turn) -> tuple[object, ...]:
     )
 
 
+_TOLD = frozenset({OPEN_COMPLAINT, LEVEL, WHOSE, BaseFact.CONTACTED_ON})
+"""Reasons that stand above, among complaints and prospects."""
 _Words = dict[str, list[str]]
 """The lines of each field that people see, by its key."""
 
@@ -358,7 +360,7 @@ def _about(row: DayRow) -> str:
         words.append(toned(late, Tone.BAD))
     if item.attempts:
         words.append(n_("{count} attempt before", "{count} attempts before", item.attempts).format(count=item.attempts))
-    return gathered(joined([*words, *reasons_in_words(row, without=OPEN_COMPLAINT)]), words)
+    return gathered(joined([*words, *reasons_in_words(row, without=_TOLD)]), words)
 
 
 def _visit_to_make(item: FollowUp) -> str:

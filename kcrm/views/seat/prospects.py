@@ -18,7 +18,7 @@ from kcrm.views.values import joined, yuan
 
 _COLUMNS = (
     Column("id", N_("No."), Cell.IDENTIFIER),
-    Column("level", N_("Level"), Cell.ENUM, labels=ProspectLevel),
+    Column("level", N_("Buying level"), Cell.ENUM, labels=ProspectLevel),
     Column("because", N_("Why")),
     Column("stage", N_("Stage"), Cell.ENUM, labels=Stage),
     Column("model", N_("Model")),

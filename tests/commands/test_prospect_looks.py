@@ -1,0 +1,140 @@
+"""A prospect as `due`, `why`, `show`, `find --text` and the customer's card tell of them."""
+
+from __future__ import annotations
+
+import pytest
+
+
+@pytest.fixture
+def sales(desk):
+    """A consultant with a prospect of each level, all contacted on 8 June but L6, who is new; Monday 15 June 2026, 09:30."""
+    desk.take("staff", {"employee_no": "X2", "name": "纪雨", "role": "sales_consultant"})
+    desk.at("2026-06-08T09:30")
+    for number, level in enumerate("NCBAH", start=1):
+        desk.ok("prospect", "add", f"客户{level}", f"1380013800{number}", "--source", "event", "--level", level, "--consultant", "X1")
+        desk.ok("prospect", "contact", f"L{number}", "--as", "X1")
+    desk.ok("prospect", "edit", "L5", "--note", "要红色内饰 [/b]")
+    desk.at("2026-06-15T09:30")
+    desk.ok("prospect", "add", "客户新", "13800138009", "--source", "web", "--model", "瑞虎8", "--level", "C", "--consultant", "X1")
+    return desk
+
+
+def listed(rows):
+    return [(row["customer"], row["days_overdue"], row["reasons"]) for row in rows]
+
+
+def test_a_consultant_calls_by_level_and_at_a_level_by_lateness(sales):
+    rows = sales.json("due", "--mine", "--as", "X1")
+    # contacted on 8 June: H is due after 1 day, A after 3, B after 7; C after 15 and N after 30 are not due yet
+    assert listed(rows) == [
+        ("客户H", 6, ["contacted_on=2026-06-08", "level=H", "whose=X1 顾文斌"]),
+        ("客户新", 0, ["enquired_on=2026-06-15", "first_contact", "level=C"]),
+        ("客户A", 4, ["contacted_on=2026-06-08", "level=A", "whose=X1 顾文斌"]),
+        ("客户B", 0, ["contacted_on=2026-06-08", "level=B"]),
+    ]
+
+
+def test_next_works_them_as_due_lists_them(sales):
+    listed_ = [row["customer"] for row in sales.json("due", "--mine", "--as", "X1")]
+    worked = []
+    while (card := sales.json("next", "--mine", "--as", "X1")) is not None:
+        worked.append(card["customer"])
+        sales.ok("log", card["customer_id"], "answered", "--as", "X1")
+    assert worked == listed_
+
+
+def test_the_whole_desk_and_a_specialist_go_by_the_order_of_the_day(sales):
+    sales.take("customers", {"customer_no": "K1", "name": "王强", "phone": "13800138010"})
+    sales.ok("followup", "add", "K1", "other", "2026-06-15", "--about", "问好", "--to", "X1")
+    assert [row["customer"] for row in sales.json("due")] == ["客户H", "客户A", "王强", "客户B", "客户新"]
+    # what has no level follows right after the highest
+    assert [row["customer"] for row in sales.json("due", "--staff", "X1")] == ["客户H", "客户新", "王强", "客户A", "客户B"]
+
+
+def test_people_read_the_level_and_that_it_is_the_first_contact(sales):
+    table = sales.ok("due", "--mine", "--as", "X1").out
+    assert "enquired 2026-06-15, first contact, level C" in table
+    sales.speaking("zh")
+    assert "首次联系、C级" in sales.ok("due", "--mine", "--as", "X1").out
+
+
+def test_why_tells_of_a_prospect_the_level_the_next_contact_and_the_values_that_decide(sales):
+    why = sales.json("why", "L4")
+    rule = {row["key"]: row["value"] for row in why.pop("rule")}
+    assert why == {
+        "id": "L4",
+        "customer": "客户A",
+        "stage": "contacted",
+        "consultant_no": "X1",
+        "consultant": "顾文斌",
+        "level": "A",
+        "because": "by_hand",
+        "intended_on": None,
+        "by_hand": "A",
+        "every_days": 3,
+        "contacted_on": "2026-06-08",
+        "next": "F8",
+        "due_on": "2026-06-11",
+        "call_on": "2026-06-11",
+        "call_time": None,
+        "called_because": "level=A",
+        "shifts": [
+            {"step": "base", "amount": None, "on": "2026-06-08"},
+            {"step": "days", "amount": 3, "on": "2026-06-11"},
+        ],
+    }
+    assert (rule["prospects.a_every"], rule["prospects.a_days"], rule["followups.prospect_contact.by"]) == ("3", "15", "sales_consultant")
+
+
+def test_why_tells_of_who_is_lost_that_no_level_asks_for_a_contact(sales):
+    sales.ok("prospect", "lose", "L4", "price", "--as", "X1")
+    why = sales.json("why", "L4")
+    assert (why["stage"], why["level"], why["next"], why["rule"]) == ("lost", None, None, [])
+    assert "at this stage nobody is contacted by level" in sales.ok("why", "L4").out
+    sales.ok("prospect", "contact", "L3", "--intended", "2026-06-20", "--as", "X1")
+    assert "they mean to buy on 2026-06-20" in sales.ok("why", "L3").out
+
+
+def test_the_first_contact_is_explained_by_what_was_promised(sales):
+    why = sales.json("why", "L6")
+    assert (why["next"], why["due_on"], why["called_because"], why["contacted_on"]) == ("F11", "2026-06-15", "first", None)
+
+
+def test_show_has_the_steps_as_prospect_show_does(sales):
+    assert sales.json("show", "L6") == sales.json("prospect", "show", "L6")
+
+
+def test_words_of_prospects_and_of_their_steps_are_found(sales):
+    sales.ok("prospect", "lose", "L4", "price", "--note", "嫌红色太贵", "--as", "X1")
+    assert [(row["id"], row["kind"], row["at"], row["text"], row["staff_no"]) for row in sales.json("find", "--text", "红色")] == [
+        ("L4", "prospect_step", "2026-06-15T09:30:00+08:00", "嫌红色太贵", "X1"),
+        ("L5", "prospect", "2026-06-08", "要红色内饰 [/b]", None),
+    ]
+    # a call's note is found once
+    sales.ok("prospect", "contact", "L5", "--note", "周末再说", "--as", "X1")
+    assert [row["kind"] for row in sales.json("find", "--text", "周末")] == ["call"]
+
+
+def test_the_customers_card_has_their_prospects_and_the_steps_in_the_history(sales):
+    sales.ok("prospect", "quote", "L4", "--price", "118800", "--until", "2026-06-30", "--note", "含牌 [/b]", "--as", "X1")
+    card = sales.json("customer", "show", "C4")
+    assert card["prospects"] == [
+        {
+            "id": "L4",
+            "level": "A",
+            "stage": "quoted",
+            "next_on": "2026-06-18",
+            "model": None,
+            "intended_on": None,
+            "consultant_no": "X1",
+            "consultant": "顾文斌",
+            "lost_reason": None,
+        }
+    ]
+    told = [(row["what"], row["detail"], row["by"]) for row in card["history"]]
+    assert told == [
+        ("prospect", "L4 quoted, 118,800.00, 2026-06-30, 含牌 [/b]", "顾文斌"),
+        ("call", "prospect_contact: answered", "顾文斌"),
+        ("prospect", "L4 registered", None),
+    ]
+    assert "L4 quote, skipped: visited, test-driven, 118,800.00 yuan, valid to 2026-06-30, 含牌 [/b]" in sales.ok("customer", "show", "C4").out
