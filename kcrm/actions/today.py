@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from kcrm.actions.daylist import DayRow, Wanted, in_order, placed_list, rows_of, shares_of
 from kcrm.actions.session import Session
-from kcrm.model import Channel, FollowUp, Outcome, Priority, Staff
+from kcrm.model import Channel, FollowUp, Outcome, Priority, Role, Staff
 from kcrm.named import NamedTuple
 from kcrm.queries import complaints, daylist, followups, history
 from kcrm.queries.daylist import Listed
@@ -22,6 +22,7 @@ from kcrm.rules.daylist import Placed
 
 if TYPE_CHECKING:
     from kcrm.actions.complaints.cases import ComplaintCase
+    from kcrm.queries.prospects import DueContacts
 
 _NEXT = 3
 
@@ -54,7 +55,8 @@ class Day(NamedTuple):
     of the next customers. messages: of the whole desk; own_messages: those that are the duty of who acts. team: everybody's numbers, the
     latest first. complaints: those that wait to be accepted or are past a deadline, of who acts those they own. called: today's calls by
     outcome; heard: how many complaints were written down today. findings: those that wait for an answer, of who acts theirs. visits: those
-    to be made today, or before and not made; of who acts theirs. at: the moment, in the policy's zone, without it.
+    to be made today, or before and not made; of who acts theirs. prospects: of a sales consultant their own calls to them, of a manager of
+    sales all, of others None. at: the moment, in the policy's zone, without it.
     """
 
     at: datetime
@@ -74,6 +76,7 @@ class Day(NamedTuple):
     heard: int
     findings: tuple[Finding, ...] = ()
     visits: tuple[FollowUp, ...] = ()
+    prospects: DueContacts | None = None
 
 
 def day_of(session: Session) -> Day:
@@ -108,8 +111,19 @@ def day_of(session: Session) -> Day:
         called=dict(outcomes.most_common()),
         heard=heard,
         findings=tuple(findings(session.connection, WantedFindings(head_id=number))) if any_found else (),
+        prospects=_prospects(session),
         visits=tuple(followups.open_visits(session.connection, today, number)) if any_visit else (),
     )
+
+
+def _prospects(session: Session) -> DueContacts | None:
+    actor = session.actor
+    if actor is None or actor.role not in {Role.SALES_CONSULTANT, Role.SALES_MANAGER, Role.GENERAL_MANAGER}:
+        return None
+    from kcrm.queries.prospects import due_contacts  # noqa: PLC0415 - nobody else looks at prospects first
+
+    own = actor.id if actor.role is Role.SALES_CONSULTANT else None
+    return due_contacts(session.connection, own, session.today, session.policy.prospects)
 
 
 def _agreed(session: Session, caller_id: int | None) -> tuple[Agreed, ...]:

@@ -83,6 +83,25 @@ WHERE followup.id IN (SELECT value FROM json_each(:ids)) AND followup.kind = 'pr
 """  # noqa: S608 - our own condition
 
 
+_OF_TODAY = f"""
+SELECT followup.kind, {LEVEL}, count(*), sum(followup.due_on < :today)
+FROM followup INDEXED BY followup_open JOIN prospect ON prospect.id = CAST(substr(followup.case_no, 2) AS INTEGER)
+WHERE followup.state = 'open' AND followup.call_on <= :today AND (followup.lapses_on IS NULL OR followup.lapses_on >= :today)
+    AND (:assignee IS NULL OR followup.assignee_id = :assignee)
+    AND followup.kind IN ('prospect_contact', 'test_drive_after', 'quote_expiry')
+GROUP BY 1, 2
+"""  # noqa: S608 - our own condition
+
+
+class DueContacts(NamedTuple):
+    """What is to be done today with prospects. levels: next contacts by level, the highest first; late: how many of them are."""
+
+    levels: Mapping[ProspectLevel, int]
+    late: int
+    drives: int
+    quotes: int
+
+
 class Given(NamedTuple):
     """How many open prospects a consultant who is at work has. last_new_on: when they got the latest, None for never."""
 
@@ -197,6 +216,16 @@ def contacts(
     """By the follow-up, of those that are next contacts of prospects: today's level, and whether it is the first contact."""
     given = {"ids": json.dumps(list(followup_ids)), **level_days(today, policy)}
     return {row[0]: (ProspectLevel(row[1]), bool(row[2])) for row in connection.execute(_CONTACTS, given)}
+
+
+def due_contacts(connection: sqlite3.Connection, assignee_id: int | None, today: date, policy: ProspectsPolicy) -> DueContacts:
+    """Today's calls to prospects: next contacts, after test drives, before quotes run out. assignee_id: whose duty, None for anybody's."""
+    given = {"assignee": assignee_id, "today": today.isoformat(), **level_days(today, policy)}
+    rows = connection.execute(_OF_TODAY, given).fetchall()
+    found = {ProspectLevel(row[1]): row for row in rows if row[0] == "prospect_contact"}
+    levels = {each: int(found[each][2]) for each in ProspectLevel if each in found}
+    drives, quotes = (sum(row[2] for row in rows if row[0] == kind) for kind in ("test_drive_after", "quote_expiry"))
+    return DueContacts(levels, sum(row[3] for row in found.values()), drives, quotes)
 
 
 def late(connection: sqlite3.Connection, days: int, today: date, policy: ProspectsPolicy) -> list[Late]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kcrm.actions.daylist import DayRow
 from kcrm.actions.today import Day, Share
@@ -15,6 +16,9 @@ from kcrm.views.daylist import weekday
 from kcrm.views.labels import label_of
 from kcrm.views.tones import Tone, gathered, toned
 from kcrm.views.values import joined
+
+if TYPE_CHECKING:
+    from kcrm.queries.prospects import DueContacts
 
 _TEAM = 4  # lines that the screen has for them
 _NAMED = 3
@@ -36,9 +40,14 @@ _TODAY = (
     Column("complaints_heard", N_("Complaints today"), Cell.COUNT, audience=Audience.MACHINES),
     Column("findings", N_("Findings"), Cell.COUNT, audience=Audience.MACHINES),
     Column("visits", N_("Visits to make"), Cell.COUNT, audience=Audience.MACHINES),
+    Column("prospects_due", N_("Prospects to contact"), Cell.COUNT, audience=Audience.MACHINES),
+    Column("prospects_late", N_("Late contacts"), Cell.COUNT, audience=Audience.MACHINES),
+    Column("after_test_drives", N_("After test drives"), Cell.COUNT, audience=Audience.MACHINES),
+    Column("quotes_expiring", N_("Quotes that run out"), Cell.COUNT, audience=Audience.MACHINES),
     Column("today", N_("Today"), audience=Audience.PEOPLE),
     Column("store", N_("Store")),
     Column("calls", N_("Calls"), audience=Audience.PEOPLE),
+    Column("prospects", N_("Prospects"), Cell.PROSE, audience=Audience.PEOPLE),
     Column("done_today", N_("Done today"), Cell.PROSE, audience=Audience.PEOPLE),
     Column("pressing_complaints", N_("Complaints"), Cell.PROSE, audience=Audience.PEOPLE),
     Column("open_findings", N_("Findings"), Cell.PROSE, audience=Audience.PEOPLE),
@@ -116,7 +125,12 @@ def _numbers(day: Day) -> tuple[object, ...]:
     return (
         *(day.on, number, name, share.left, share.done, share.overdue, share.since_go_live, len(day.urgent), day.messages),
         *(day.own_messages, len(day.agreed), waiting, late, day.heard, len(day.findings), len(day.visits)),
+        *_prospect_numbers(day.prospects),
     )
+
+
+def _prospect_numbers(due: DueContacts | None) -> tuple[int | None, ...]:
+    return (sum(due.levels.values()), due.late, due.drives, due.quotes) if due is not None else (None,) * 4
 
 
 def _words(day: Day) -> tuple[str | None, ...]:
@@ -134,7 +148,19 @@ def _words(day: Day) -> tuple[str | None, ...]:
     calls = gathered(joined(counts), counts)
     names = [toned(row.followup.customer, Tone.PRESSING) for row in day.urgent]
     urgent = _some(names[:_NAMED], len(names))
-    return today, day.store.name, calls, _done(day), _complaints(day), _findings(day), _agreed(day), _visits(day), urgent, _messages(day)
+    return (
+        today,
+        day.store.name,
+        calls,
+        _prospects(day.prospects),
+        _done(day),
+        _complaints(day),
+        _findings(day),
+        _agreed(day),
+        _visits(day),
+        urgent,
+        _messages(day),
+    )
 
 
 def _messages(day: Day) -> str:
@@ -143,6 +169,19 @@ def _messages(day: Day) -> str:
         return _("none")
     messages = n_("{count} message", "{count} messages", day.messages).format(count=day.messages)
     return joined([messages, *([_("{count} of them yours").format(count=day.own_messages)] if day.own_messages else [])])
+
+
+def _prospects(due: DueContacts | None) -> str | None:
+    """How many are to be contacted, by level, how many of them are late, and what follows test drives and quotes."""
+    if due is None or not (due.levels or due.drives or due.quotes):
+        return None
+    by_level = joined(_("{level} {count}").format(level=label_of(level), count=count) for level, count in due.levels.items())
+    late = _("{count} of them late").format(count=due.late)
+    words = [_("to contact {count} ({levels})").format(count=sum(due.levels.values()), levels=by_level)] if due.levels else []
+    words += [toned(late, Tone.BAD)] if due.late else []
+    words += [_("after a test drive {count}").format(count=due.drives)] if due.drives else []
+    words += [_("quotes that run out {count}").format(count=due.quotes)] if due.quotes else []
+    return gathered(joined(words), words)
 
 
 def _done(day: Day) -> str | None:

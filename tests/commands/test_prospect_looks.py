@@ -137,4 +137,38 @@ def test_the_customers_card_has_their_prospects_and_the_steps_in_the_history(sal
         ("call", "prospect_contact: answered", "顾文斌"),
         ("prospect", "L4 registered", None),
     ]
-    assert "L4 quote, skipped: visited, test-driven, 118,800.00 yuan, valid to 2026-06-30, 含牌 [/b]" in sales.ok("customer", "show", "C4").out
+    assert (
+        "L4 quote, skipped: visited, test-driven, 118,800.00 yuan, valid to 2026-06-30, 含牌 [/b]" in sales.ok("customer", "show", "C4").out
+    )
+
+
+# --- the morning ---
+
+
+def morning(desk, *argv):
+    day = desk.json(*argv)
+    return [day[key] for key in ("left", "overdue", "prospects_due", "prospects_late", "after_test_drives", "quotes_expiring")]
+
+
+def test_the_morning_of_a_consultant_has_their_prospects_and_that_of_a_manager_all(sales):
+    sales.at("2026-06-14T10:00")
+    sales.ok("prospect", "add", "客户试", "13800138011", "--source", "来店", "--level", "B", "--consultant", "X2")
+    sales.ok("prospect", "drive", "L7", "--model", "瑞虎8", "--km", "12", "--licence", "--agreement", "--as", "X2")
+    sales.ok("prospect", "quote", "L7", "--price", "118800", "--until", "2026-06-16", "--as", "X2")
+    sales.at("2026-06-15T09:30")
+    # H 6 days late, A 4, B and the new one today
+    assert morning(sales, "--as", "X1") == [4, 2, 4, 2, 0, 0]
+    # driven yesterday, quoted until tomorrow; contacted yesterday, so that the next contact comes in a week
+    assert morning(sales, "--as", "X2") == [1, 0, 0, 0, 1, 1]
+    assert morning(sales, "--as", "M1")[2:] == [4, 2, 1, 1]
+    assert morning(sales, "--as", "S1")[2:] == [None, None, None, None]
+    assert morning(sales)[2:] == [None, None, None, None]
+
+
+def test_the_morning_says_it_in_one_line_in_both_languages_within_the_screen(sales):
+    said = sales.ok("--as", "X1", "-o", "table").out
+    assert "to contact 4 (H 1, A 1, B 1, C 1), 2 of them late" in said
+    assert len(said.splitlines()) <= 24
+    assert "Prospects" not in sales.ok("--as", "S1", "-o", "table").out
+    sales.speaking("zh")
+    assert "应联系 4 位（H级 1、A级 1、B级 1、C级 1）、其中逾期 2 位" in sales.ok("--as", "X1", "-o", "table").out
