@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -17,7 +17,7 @@ from typing import IO
 from kcrm.actions.complaints.imported import ComplaintKeeper
 from kcrm.actions.planning import Planner
 from kcrm.actions.records import Kept, RecordWriter
-from kcrm.actions.references import ColumnError, Values
+from kcrm.actions.references import ColumnError, UnknownStaffError, Values
 from kcrm.actions.session import Session
 from kcrm.actions.staged import Run, many_at_a_time
 from kcrm.actions.told import Names
@@ -36,7 +36,6 @@ from kcrm.records import SheetKind, noun_of
 MOST_PROBLEMS = 1_000
 _BATCH = 2_000  # rows that are kept together
 _NAMES = frozenset({"name", "owner_name"})
-_STAFF_COLUMNS = frozenset({"sales_consultant", "service_advisor", "advisor", "technician"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +53,7 @@ class ImportReport:
     """What became of a file's rows.
 
     problems: the first of them, by line; unlisted: how many more there are. unknown_staff: employees named but not known.
-    made_customers: those whom a vehicle sheet brought along. written: whether anything was kept.
+    made_customers: those whom vehicles and prospects brought along. written: whether anything was kept.
     """
 
     kind: StrEnum
@@ -208,7 +207,7 @@ def _undo_refused(reports: Sequence[ImportReport], options: ImportOptions) -> No
 def _keep_all(sheet: Sheet, session: Session, planner: Planner, report: ImportReport, options: ImportOptions, names: Names) -> None:
     register = Register(planner.connection, together=True, apart=options.skip_bad)
     writer = RecordWriter(register, session.today, session.policy.zone)
-    keep = _keeper(sheet.kind, session, planner, writer)
+    keep, finish = _keeper(sheet.kind, session, planner, writer)
     with many_at_a_time(sheet, writer.references, names, session.today, session.policy.zone) as many:
         for block in sheet.blocks(_BATCH, stored_value):
             alone: dict[int, Record | RowProblems] = {}
@@ -230,25 +229,30 @@ def _keep_all(sheet: Sheet, session: Session, planner: Planner, report: ImportRe
                 outcomes |= {refused.number: writer.refusal(refused) for refused in register.store()}
             for _place, row in sorted(alone.items()):
                 _note(report, row, outcomes.get(row.line))
+    for line, left_out in finish():
+        report.note(CellProblem(line, left_out.column, str(left_out.value), left_out, fatal=False))
     report.made_customers = writer.made_customers[Saved.NEW]
 
 
-def _keeper(kind: SheetKind, session: Session, planner: Planner, writer: RecordWriter) -> Callable[[Values], Kept]:
-    """What keeps a row: of a case its loop, whose steps are events."""
-    if kind is SheetKind.COMPLAINTS:
-        keep_case = ComplaintKeeper.of(session, planner).keep
-    elif kind is SheetKind.PROSPECTS:
+_Finish = Callable[[], Iterable[tuple[int, ColumnError]]]
+
+
+def _keeper(kind: SheetKind, session: Session, planner: Planner, writer: RecordWriter) -> tuple[Callable[[Values], Kept], _Finish]:
+    """What keeps a row: of a case its loop, whose steps are events; and what follows once all are kept, by line what was left out."""
+    if kind is SheetKind.PROSPECTS:
         from kcrm.actions.prospects.imported import ProspectKeeper  # noqa: PLC0415 - few files are of prospects
 
-        keep_case = ProspectKeeper.of(session, writer).keep
-    else:
-        return partial(writer.keep, kind)
+        keeper = ProspectKeeper.of(session, writer)
+        return keeper.keep, keeper.finish
+    if kind is not SheetKind.COMPLAINTS:
+        return partial(writer.keep, kind), tuple
+    keep_case = ComplaintKeeper.of(session, planner).keep
 
     def keep(values: Values) -> Kept:
         writer.register.connection  # noqa: B018 - what is written there goes with the record
         return keep_case(values)
 
-    return keep
+    return keep, tuple
 
 
 def _keep(row: Record, keep: Callable[[Values], Kept], register: Register, names: Names) -> Kept | ColumnError:
@@ -273,7 +277,7 @@ def _note(report: ImportReport, row: Record | RowProblems, outcome: Kept | Colum
         for warning in row.warnings:
             report.note(warning)
         for left_out in outcome.warnings:
-            if left_out.column in _STAFF_COLUMNS:
+            if isinstance(left_out, UnknownStaffError):
                 report.unknown_staff.add(str(left_out.value))
             report.note(_problem(row, left_out, fatal=False))
 

@@ -62,6 +62,24 @@ class RecordWriter:
         if kind is SheetKind.VEHICLES:
             known = (row for values in rows for row in self.register.find("vehicle", "vin", values.get("vin")))
             self.register.read_ahead("ownership", "vehicle_id", (row["id"] for row in known))
+        if kind is SheetKind.PROSPECTS:
+            self._read_ahead_prospects(rows)
+
+    def _read_ahead_prospects(self, rows: Sequence[Values]) -> None:
+        """The customers whose phones these are or who named them, their prospects with their steps, and what was delivered."""
+        phones, named, numbers, vins = (
+            {values[key] for values in rows if values.get(key) is not None} for key in ("phone", "referred_by", "prospect_no", "vin")
+        )
+        register = self.register
+        for column, sought in (("customer_no", named), ("name", named), ("phone", phones | named)):
+            register.read_ahead("customer", column, sought)
+        theirs = {row["id"] for phone in phones for row in register.find("customer", "phone", phone)}
+        register.read_ahead("prospect", "customer_id", theirs)
+        known = {row["id"] for each in theirs for row in register.find("prospect", "customer_id", each)}
+        known |= {row["id"] for number in numbers for row in register.find("prospect", "prospect_no", number)}
+        register.read_ahead("prospect_event", "prospect_id", known)
+        sold = {row["id"] for vin in vins for row in register.find("vehicle", "vin", vin)}
+        register.read_ahead("ownership", "vehicle_id", sold)
 
     def keep(self, kind: SheetKind, values: Values) -> Kept:
         """A record as a file tells of it: known again by its number, or as its kind is, else new.
@@ -392,6 +410,7 @@ _NAMED: Final[Mapping[SheetKind, tuple[tuple[str, str, str], ...]]] = {
     SheetKind.ORDERS: (("vin", "vehicle", "vin"), ("plate", "vehicle", "plate")),
     SheetKind.OPPORTUNITIES: (("customer_no", "customer", "customer_no"), ("phone", "customer", "phone")),
     SheetKind.NEEDS: (("customer_no", "customer", "customer_no"), ("phone", "customer", "phone")),
+    SheetKind.PROSPECTS: (("vin", "vehicle", "vin"),),
 }
 """By the kind of a file which of its columns names what in which table, besides the record itself."""
 

@@ -31,6 +31,10 @@ class ColumnError(RefusedError):
         self.value = value
 
 
+class UnknownStaffError(ColumnError):
+    """The value names nobody who works or worked here."""
+
+
 class CustomerKeys(NamedTuple):
     """The columns by which a kind of file names a customer; name: None where it has none."""
 
@@ -124,7 +128,7 @@ class References:
             found = names[0]
         if found is None:
             reason = N_("several members of staff have this name; field left empty") if names else N_("no such employee; field left empty")
-            raise ColumnError(column, text, RefusedError(reason))
+            raise UnknownStaffError(column, text, RefusedError(reason))
         return found
 
     @cached_property

@@ -21,7 +21,7 @@ SELECT prospect.*, customer.name AS customer, customer.phone, staff.employee_no 
 FROM prospect JOIN customer ON customer.id = prospect.customer_id LEFT JOIN staff ON staff.id = prospect.consultant_id
 """
 _LOADS = f"""
-SELECT staff.id, staff.employee_no, count(prospect.id), coalesce(sum({LEVEL} = :level), 0), (
+SELECT staff.id, staff.employee_no, count(prospect.id), coalesce(sum(prospect.id IS NOT NULL AND {LEVEL} = :level), 0), (
     SELECT max(day) FROM prospect_event WHERE to_id = staff.id AND kind IN ('registered', 'reassigned')
 )
 FROM staff LEFT JOIN prospect ON prospect.consultant_id = staff.id AND prospect.stage IN ({_OPEN})

@@ -85,7 +85,13 @@ class Register:
             self._store_waiting()
             if self._open and self._refused and self._refused[-1].number == self._number:
                 raise self._refused.pop()
+        self._next.clear()  # whoever asks may store, too
         return self._connection
+
+    @property
+    def number(self) -> int:
+        """Of the record that is begun: its line in the file."""
+        return self._number
 
     # --- finding ---
 

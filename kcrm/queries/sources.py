@@ -63,6 +63,7 @@ NEXT_CONTACT = """(
         AND followup.kind = 'prospect_contact' AND followup.case_no = 'L' || prospect.id
 )"""
 """The one date by which a prospect can be sorted: on which day the consultant's next contact is, as the list has it."""
+_DRIVEN = "EXISTS (SELECT 1 FROM prospect_event WHERE prospect_id = prospect.id AND kind = 'test_drive' AND declined IS NOT 1)"
 LEVEL = """CASE
     WHEN prospect.floor = 'H' OR prospect.intended_on <= :level_h THEN 'H'
     WHEN prospect.floor = 'A' OR prospect.intended_on <= :level_a THEN 'A'
@@ -277,8 +278,9 @@ _SOURCES: Final[Mapping[SheetKind, Source]] = {
             "taker": "taker.employee_no",
             "referred_by": "coalesce(referrer.customer_no, referrer.phone)",
             "within_days": "NULL",
-            "test_drive": "EXISTS (SELECT 1 FROM prospect_event WHERE prospect_id = prospect.id AND kind = 'test_drive' AND NOT declined)",
+            "test_drive": _DRIVEN,
             "vin": "(SELECT vin FROM vehicle WHERE vehicle.id = prospect.vehicle_id)",
+            "delivered_on": "(SELECT delivered_on FROM vehicle WHERE vehicle.id = prospect.vehicle_id)",
         },
         narrowed={
             "customer": "prospect.customer_id = :customer",

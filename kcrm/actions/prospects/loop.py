@@ -7,9 +7,10 @@ delivery to the customer whose it is: nothing is copied (Principles and methods 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from kcrm.actions.complaints.cases import Judge
 from kcrm.actions.prospects import refusals
@@ -21,7 +22,7 @@ from kcrm.i18n import N_
 from kcrm.model import AssignedBy, CustomerKind, Role, Staff, State
 from kcrm.model.prospects import CONTACTS, Prospect, ProspectEvent, ProspectLevel, ProspectSource, ProspectStep, Stage
 from kcrm.policy import Policy
-from kcrm.queries import customers, followups, vehicles
+from kcrm.queries import followups, vehicles
 from kcrm.queries import prospects as queries
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.queries.records import Saved, row_by_id
@@ -30,7 +31,6 @@ from kcrm.records import SheetKind, noun_of
 from kcrm.rules.prospects.levels import first_contact, is_higher, level
 from kcrm.rules.prospects.sharing import Load, pick_consultant
 from kcrm.rules.prospects.stages import allowed, skipped, stage_after
-from kcrm.rules.worktime import WorkCalendar
 
 SELLERS = (Role.SALES_CONSULTANT,)
 """The posts among which leads are shared out."""
@@ -38,6 +38,7 @@ MANAGERS = frozenset({Role.SALES_MANAGER, Role.GENERAL_MANAGER})
 """Who approves discounts and confirms losses."""
 _STARTED = {ProspectSource.WALK_IN: ProspectStep.VISITED}
 """Sources in which somebody was already talked to."""
+_GOING_BACK = frozenset({ProspectStep.REOPENED, ProspectStep.ORDER_CANCELLED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,7 @@ class ProspectDesk:
     now: datetime
     actor: Staff | None
     writer: RecordWriter
+    _first_due: dict[tuple[ProspectSource, datetime], datetime] = field(default_factory=dict)
 
     @classmethod
     def of(cls, session: Session, writer: RecordWriter | None = None) -> ProspectDesk:
@@ -76,19 +78,26 @@ class ProspectDesk:
 
     # --- registered ---
 
-    def register(self, values: Values, *, told: bool = False, at: datetime | None = None) -> int:
+    def register(self, values: Values, *, at: datetime | None = None) -> int:
         """Write down a new buying intention, of a customer who is found by phone or made; its number.
 
-        values: by the keys of the declaration, references as ids. told: by another system, which may say level and day as it likes.
-        at: when they came to us, now or on an earlier day, where that is known.
-        Raises RefusedError where the phone is that of an open one,
-        AmbiguousError where several customers share it.
+        values: by the keys of the declaration, references as ids. at: when they came to us, now or on an earlier day, where that is known.
+        Raises RefusedError where the phone is that of an open one, or the level contradicts the day, AmbiguousError where several customers
+        share the phone.
         """
-        customer_id = self._customer(values)
+        customer_id, _name = self.customer_of(values)
         for other in queries.open_of_customer(self.connection, customer_id):
             raise refusals.open_already(other)
-        if not told:
-            self._check_level(*_day_and_floor(values))
+        self._check_level(*_day_and_floor(values))
+        if values.get("consultant") is None:
+            values = {**values, "consultant": self.consultant_for(self.level_of(values))}
+        return self.write_down(values, customer_id, at=at).id
+
+    def write_down(self, values: Values, customer_id: int, steps: Iterable[ProspectEvent] = (), *, at: datetime | None = None) -> Prospect:
+        """Store a new buying intention of this customer with the steps that it has taken already; how it stands then.
+
+        steps: permitted one after the other, of deliveries with the vehicle. at: as of `register`. Raises RefusedError where a step is not.
+        """
         source = ProspectSource(str(values["source"]))
         registered_on = values.get("registered_on") or (self.today if at is None else at.astimezone(self.policy.zone).date())
         assert isinstance(registered_on, date)
@@ -96,18 +105,32 @@ class ProspectDesk:
         if at is None and registered_on == self.today:
             at = self.now
         if at is not None:
-            columns |= {"registered_at": at, "first_due_at": first_contact(source, at, self._calendar(), self.policy.prospects)}
-        if columns.get("consultant") is None:
-            columns["consultant"] = self.consultant_for(self._level(columns))
+            columns |= {"registered_at": at, "first_due_at": self._first_contact(source, at)}
+            steps = (*(ProspectEvent(_STARTED[each], at) for each in (source,) if each in _STARTED), *steps)
+        consultant_id = columns.get("consultant")
+        assert consultant_id is None or isinstance(consultant_id, int)
+        before = _new(columns, source, registered_on, consultant_id)
+        registered_at = at or self.noon(registered_on)  # nobody knows the time
+        events = [ProspectEvent(ProspectStep.REGISTERED, registered_at, stage=Stage.REGISTERED, to_id=consultant_id)]
+        for step in steps:
+            event, left = self._following(before, step)
+            columns |= left
+            before = before._replace(**{name: value for name, value in left.items() if name in Prospect._fields})
+            events.append(event)
         number = self.writer.save(SheetKind.PROSPECTS, None, columns, told_on=None).id
-        consultant_id = self.prospect(number).consultant_id
-        noon = datetime.combine(registered_on, time(12), self.policy.zone)  # nobody knows the time
-        self._write(number, ProspectEvent(ProspectStep.REGISTERED, at or noon, to_id=consultant_id), Stage.REGISTERED)
-        if source in _STARTED and at is not None:
-            self.take(number, ProspectEvent(_STARTED[source], at))
-        return number
+        for event in events:
+            said = {key: value for key, value in self._stored(number, event)._asdict().items() if value is not None and key != "id"}
+            self.writer.register.save("prospect_event", None, said)
+        return before._replace(id=number)
 
-    def correct(self, number: int, values: Values, reason: str | None = None, *, told: bool = False) -> Saved:
+    def _first_contact(self, source: ProspectSource, at: datetime) -> datetime:
+        """By when somebody who came to us then is contacted; worked out once, as a file has many of them."""
+        if (source, at) not in self._first_due:
+            calendar = Judge(self.connection).calendar(self.policy, self.now)
+            self._first_due[source, at] = first_contact(source, at, calendar, self.policy.prospects)
+        return self._first_due[source, at]
+
+    def correct(self, number: int, values: Values, reason: str | None = None) -> Saved:
         """Write what is corrected of a prospect; what became of it. Another intended day or level is a step, and a new base.
 
         Raises UsageError where a level set by hand falls and no reason is given, RefusedError where it contradicts the day.
@@ -116,15 +139,14 @@ class ProspectDesk:
         day = date.fromisoformat(row["intended_on"]) if row["intended_on"] else None
         floor = ProspectLevel(row["floor"]) if row["floor"] else None
         new_day, new_floor = _day_and_floor({"intended_on": day, "level": floor, **values})
-        if not told:
-            self._check_level(new_day, new_floor)
+        self._check_level(new_day, new_floor)
         rest = {key: value for key, value in values.items() if key not in {"intended_on", "level"}}
         outcome = self.writer.save(SheetKind.PROSPECTS, row, rest, told_on=None).outcome if rest else Saved.UNCHANGED
         if (new_day, new_floor) == (day, floor):
             return outcome
         before = level(day, self.today, self.policy.prospects, floor)
         after = level(new_day, self.today, self.policy.prospects, new_floor)
-        if not told and new_day == day and is_higher(before.level, after.level) and reason is None:
+        if new_day == day and is_higher(before.level, after.level) and reason is None:
             raise UsageError(N_("From {before} down to {after}: say why with --reason."), before=before.level, after=after.level)
         self.take(number, ProspectEvent(ProspectStep.LEVEL_CHANGED, self.now, intended_on=new_day, floor=new_floor, note=reason))
         return Saved.CHANGED
@@ -142,10 +164,13 @@ class ProspectDesk:
         """What each consultant at work has, and of that level."""
         return [Load(*each) for each in queries.loads(self.connection, SELLERS, of_level, self.today, self.policy.prospects)]
 
-    def _customer(self, values: Values) -> int:
-        """Whose phone it is; of several the one of that name. Somebody new is a potential customer, who counts in no file."""
+    def customer_of(self, values: Values) -> tuple[int, str]:
+        """Whose phone it is, with their name; of several the one of that name. Somebody new is a potential customer, who counts in no file.
+
+        Whoever rang without saying their name stands under their phone, and is named now.
+        """
         name, phone = str(values["name"]), str(values["phone"])
-        same = customers.rows_by_phone(self.connection, phone)
+        same = self.writer.register.find("customer", "phone", phone)
         chosen = [row for row in same if row["name"] == name] or same
         if len(chosen) > 1:
             raise AmbiguousError(
@@ -155,12 +180,15 @@ class ProspectDesk:
                 phone=phone,
                 count=len(chosen),
             )
-        if chosen:
-            return int(chosen[0]["id"])
+        for row in chosen:
+            if row["contact_only"] and row["name"] == row["phone"]:
+                return self.writer.save(SheetKind.CUSTOMERS, row, {"name": name}, told_on=None).id, name
+            return int(row["id"]), str(row["name"])
         made = {"name": name, "phone": phone, "kind": CustomerKind.PERSON, "contact_only": True, "source": values.get("source")}
-        return self.writer.save(SheetKind.CUSTOMERS, None, made, told_on=None).id
+        return self.writer.save(SheetKind.CUSTOMERS, None, made, told_on=None).id, name
 
-    def _level(self, values: Mapping[str, object]) -> ProspectLevel:
+    def level_of(self, values: Mapping[str, object]) -> ProspectLevel:
+        """The level today of what a record says of day and level."""
         intended_on, floor = _day_and_floor(values)
         return level(intended_on, self.today, self.policy.prospects, floor).level
 
@@ -168,17 +196,15 @@ class ProspectDesk:
 
     def take(self, number: int, step: ProspectEvent) -> int:
         """Take a step; the number of its event. Raises RefusedError where the stage does not permit it."""
-        before, step = self.prospect(number), step._replace(day=self._day(step))
-        if not allowed(before.stage, step.kind):
-            raise refusals.not_allowed(before, step.kind)
-        back = queries.stage_before(self.connection, number, before.stage)
-        reached = ProspectStep.CONTACTED if step.declined else step.kind  # who did not want to drive was talked to
-        stage = stage_after(before.stage, reached, back)
-        left_out = ",".join(skipped(before.stage, reached)) or None
-        vehicle_id = self._vehicle(before, step)
-        vehicle = {} if vehicle_id is None else {"vehicle_id": vehicle_id}
-        event_id = self._write(number, step._replace(skipped=left_out, vehicle_id=vehicle_id), stage)
-        queries.change(self.connection, number, {"stage": stage, **_left_by(step, stage), **vehicle, **self._contact(before, step)})
+        before = self.prospect(number)
+        vehicle_id = self._vehicle(before, step) if allowed(before.stage, step.kind) else None
+        return self.write_step(before, step if vehicle_id is None else step._replace(vehicle_id=vehicle_id))
+
+    def write_step(self, before: Prospect, step: ProspectEvent) -> int:
+        """Store a step and what follows from it, of a delivery without the vehicle; the number of its event. Raises as `take` does."""
+        event, left = self._following(before, step)
+        event_id = queries.add_event(self.connection, self._stored(before.id, event))
+        queries.change(self.connection, before.id, left)
         if step.kind in CONTACTS:
             for followup_id in queries.calls_settled_by_contact(self.connection, before, self.today):
                 followups.change(self.connection, followup_id, state=State.DONE, ended_at=step.at, reason=None)
@@ -186,10 +212,22 @@ class ProspectDesk:
             self._hand_over(before, step.to_id)
         return event_id
 
+    def _following(self, before: Prospect, step: ProspectEvent) -> tuple[ProspectEvent, dict[str, Any]]:
+        """The step with what follows from the stage, and the columns that it leaves behind."""
+        if not allowed(before.stage, step.kind):
+            raise refusals.not_allowed(before, step.kind)
+        step = step._replace(day=self._day(step))
+        back = queries.stage_before(self.connection, before.id, before.stage) if before.id and step.kind in _GOING_BACK else None
+        reached = ProspectStep.CONTACTED if step.declined else step.kind  # who did not want to drive was talked to
+        stage = stage_after(before.stage, reached, back)
+        left_out = ",".join(skipped(before.stage, reached)) or None
+        vehicle = {} if step.vehicle_id is None else {"vehicle_id": step.vehicle_id}
+        left = {"stage": stage, **_left_by(step, stage), **vehicle, **self._contact(before, step)}
+        return step._replace(stage=stage, skipped=left_out), left
+
     def deliver(self, number: int, vehicle_id: int, on: date) -> None:
         """They own a vehicle that was delivered on that day: another system told of it."""
-        at = min(datetime.combine(on, time(12), self.policy.zone), self.now)
-        self.take(number, ProspectEvent(ProspectStep.DELIVERED, at, vehicle_id=vehicle_id))
+        self.take(number, ProspectEvent(ProspectStep.DELIVERED, self.noon(on), vehicle_id=vehicle_id))
 
     def _contact(self, before: Prospect, step: ProspectEvent) -> Mapping[str, object]:
         """Any step but a change of hands ends what was agreed; a contact may bring another day."""
@@ -229,21 +267,39 @@ class ProspectDesk:
             vehicles.hand_over(self.connection, vehicle_id, prospect.customer_id, day if owners else None)
         return vehicle_id
 
-    def _write(self, number: int, step: ProspectEvent, stage: Stage) -> int:
-        stored = step._replace(
+    def _stored(self, number: int, step: ProspectEvent) -> ProspectEvent:
+        """A step of this prospect with who took it and when it was written down."""
+        return step._replace(
             prospect_id=number,
-            day=step.day or self._day(step),
+            day=self._day(step),
             recorded_at=self.now,
             staff_id=step.staff_id or (self.actor.id if self.actor is not None else None),
-            stage=stage,
         )
-        return queries.add_event(self.connection, stored)
+
+    def noon(self, day: date) -> datetime:
+        """Of a day of which no time is known; now at the latest."""
+        return min(datetime.combine(day, time(12), self.policy.zone), self.now)
 
     def _day(self, step: ProspectEvent) -> date:
         return step.at.astimezone(self.policy.zone).date()
 
-    def _calendar(self) -> WorkCalendar:
-        return Judge(self.connection).calendar(self.policy, self.now)
+
+def _new(columns: Mapping[str, object], source: ProspectSource, registered_on: date, consultant_id: int | None) -> Prospect:
+    """What is known of one that is not stored yet, as far as its steps ask."""
+    intended_on, floor = _day_and_floor(columns)
+    known: dict[str, Any] = {
+        **dict.fromkeys(Prospect._fields),
+        **{key: columns.get(key) for key in ("customer_id", "phone", "model")},
+        "id": 0,
+        "customer": columns.get("name"),
+        "stage": Stage.REGISTERED,
+        "source": source,
+        "registered_on": registered_on,
+        "consultant_id": consultant_id,
+        "intended_on": intended_on,
+        "floor": floor,
+    }
+    return Prospect(**known)
 
 
 def _day_and_floor(values: Mapping[str, object]) -> tuple[date | None, ProspectLevel | None]:

@@ -211,7 +211,8 @@ def _of_needs(scope: _Scope, kind: Kind, rule: KindPolicy, _vehicle: VehicleFact
 def _of_prospects(scope: _Scope, kind: Kind, rule: KindPolicy, _vehicle: VehicleFacts | None) -> Iterator[Candidate]:
     """Buying intentions, of whoever they are; the rules are those of `kcrm.rules.prospects`.
 
-    The purchase that a contact is about still lies ahead: one that fell due before go-live is made from go-live on.
+    The purchase that a contact is about still lies ahead: one that fell due before go-live is made from go-live on. What happened long ago,
+    as a file tells it, brings no call any more.
     """
     if not scope.facts.prospects:
         return
@@ -227,6 +228,7 @@ def _of_prospects(scope: _Scope, kind: Kind, rule: KindPolicy, _vehicle: Vehicle
                 key,
                 called.base,
                 called.due_on,
+                lapses_on=called.due_on + timedelta(days=rule.lapse_days) if rule.lapse_days else None,
                 event_on=start.on if kind.row.when is When.BEFORE else contacted_from,
                 because=called.because,
                 call_on=called.call_on,
