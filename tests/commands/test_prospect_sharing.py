@@ -127,7 +127,7 @@ def test_whom_nobody_talks_to_goes_back_to_the_pool_on_the_day_told_before(sales
     assert add(sales, 2, "--consultant", "X1")["released_on"] is None
     sales.at("2026-06-17T08:30")
     row = sales.json("due")[0]
-    assert row["reasons"] == ["enquired_on=2026-06-15", "whose=X1 方东", "released_on=2026-06-18"]
+    assert row["reasons"] == ["enquired_on=2026-06-15", "first_contact", "level=H", "whose=X1 方东", "released_on=2026-06-18"]
     told = sales.run("due", "-o", "md").out
     assert "late, of X1 方东" in told
     assert "back to the pool on 2026-06-18" in told

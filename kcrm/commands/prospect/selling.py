@@ -1,4 +1,4 @@
-"""Where prospects stand: board, funnel."""
+"""Where prospects stand, and who may become one: board, funnel, hints."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import typer
 
 from kcrm.actions.filters.typed import chosen_customers
 from kcrm.actions.kpi.figures import asked_period
+from kcrm.actions.prospects.hints import hints
 from kcrm.actions.selecting import select
 from kcrm.actions.session import Session
 from kcrm.i18n import N_
@@ -18,6 +19,7 @@ from kcrm.rules.prospects.funnel import funnel
 from kcrm.shell.grammar import App
 from kcrm.shell.options import LISTED, TABLED, Filters
 from kcrm.views import View
+from kcrm.views.hints import hint_list
 from kcrm.views.selling import board_view, funnel_by_view, funnel_view
 from kcrm.views.vocabulary import meant
 
@@ -37,6 +39,14 @@ def register_selling(noun: App) -> None:
         staff_id = select(session, consultant, Thing.STAFF) if consultant is not None else None
         cards = board(session.connection, session.today, session.policy.prospects, chosen_customers(session, filters))
         return board_view([card for card in cards if staff_id in {None, card.consultant_id}], session.today)
+
+    @noun.verb(
+        "hints",
+        help=N_("List own customers likely to buy again, and why: their car's age, a loan that ends …"),
+        output=LISTED,
+    )
+    def hints_(session: Session, filters: Filters = None) -> View:
+        return hint_list(hints(session, chosen_customers(session, filters)))
 
     @noun.verb(
         "funnel",
