@@ -79,3 +79,19 @@ def test_what_a_call_brings_takes_as_many_keys_as_the_readme_says_and_no_more_th
 def test_the_command_that_is_counted_does_it(desk, name):
     three_to_call(desk)
     desk.ok(*shlex.split(TASKS[name][2])[1:], "--lang", "zh")
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_walk_in_is_registered_in_as_many_keys_as_the_readme_says(desk, language):
+    desk.at("2026-06-15T09:30")
+    desk.speaking(language)
+    command = "kcrm visitor add 张伟 13800138001"
+    desk.ok(*shlex.split(command)[1:])
+    assert desk.query("SELECT name, prospect.source, stage FROM prospect JOIN customer ON customer.id = customer_id") == [
+        ("张伟", "walk_in", "visited")
+    ]
+    readme = (ROOT / ("README.md" if language == "en" else "README.zh-CN.md")).read_text(encoding="utf-8")
+    line = next(line for line in readme.splitlines() if command in line)
+    keys = len(command) + 1
+    assert keys < 40
+    assert [int(number) for number in re.findall(r"\d+", line.partition("#")[2])] == [keys]
