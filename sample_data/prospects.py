@@ -477,8 +477,8 @@ def _open(desk: Desk) -> None:
     _lose(desk, taken_up, day(-120), "竞品", "岳骐 S6", "竞品")
     desk.step(taken_up, "激活", day(-90), 跟进人="YG11", 预计购车日期=day(24).isoformat(), 备注="战败回访：家里再添一台，还会考虑我们")
     taken_up.lost_on, taken_up.reason, taken_up.lost_to, taken_up.stage = None, "", "", "试驾"
-    desk.contact(taken_up, day(-80))
-    desk.contact(taken_up, day(-7))
+    for on in (-80, -52, -29, -7):
+        desk.contact(taken_up, day(on))
     cancelled = desk.new(day(-41), source="来店")
     cancelled.intended = day(12)
     desk.came(cancelled, day(-41))

@@ -46,6 +46,10 @@ MIX = (
     ("s", 3),
 )
 TYPED = {
+    "agreed": ("", "", "tomorrow 10:00", "5d"),
+    "intended": ("", "", "10d"),
+    "lost_reason": ("", "1"),
+    "lost_to": ("", "星牧 L5"),
     "satisfied": ("yes", "yes", "no"),
     "score": ("10", "9", "8", "7", "3", ""),
     "note": ("一切正常", "想换车", ""),
@@ -138,6 +142,8 @@ class Month:
     def typed(self, ask: Ask, session):
         if ask.asked is not None:
             return ANSWERS[ask.asked.question.kind]
+        if ask.field == "again" and ask.choices:  # whether they look for a car again
+            return self.chance.choice(("", "", "y"))
         choices = TYPED[ask.field]
         if ask.field == "again" and session.now.time() >= time(19, 45):
             choices = choices[:2]  # today's 20:00 is no time to agree on any more
@@ -215,6 +221,7 @@ def test_every_follow_up_that_fell_due_is_ended_or_open_with_a_reason(month, cap
             customer.phone IS NULL OR customer.phone NOT GLOB '1??????????' OR phone_state <> 'ok' AS no_mobile,
             EXISTS (SELECT 1 FROM followup_event WHERE followup_id = followup.id)
                 OR EXISTS (SELECT 1 FROM call_followup JOIN call ON call.id = call_id WHERE followup_id = followup.id AND outcome = 'busy')
+                OR case_no LIKE 'L%' AND EXISTS (SELECT 1 FROM prospect_event WHERE id = occurrence AND agreed_on IS NOT NULL)
                 AS moved,
             EXISTS (SELECT 1 FROM call WHERE call.customer_id = followup.customer_id AND called_on = ?1) AS called_today
         FROM followup JOIN customer ON customer.id = followup.customer_id WHERE due_on <= ?1
@@ -234,10 +241,12 @@ def test_every_follow_up_that_fell_due_is_ended_or_open_with_a_reason(month, cap
 
 def test_nobody_is_called_twice_a_day_but_at_a_time_they_named_or_at_another_number(month):
     calls = rows(month, "SELECT * FROM call WHERE by = 'phone' ORDER BY customer_id, called_at, id")
+    won_back = {row["call_id"] for row in rows(month, "SELECT call_id FROM prospect_event WHERE kind = 'reopened'")}
     again = [
-        (before["outcome"], before["phone"] != after["phone"])
+        (before["outcome"], before["phone"] != after["phone"] or before["phone"] in TYPED["new_phone"])
         for before, after in pairwise(calls)
         if (before["customer_id"], before["called_on"]) == (after["customer_id"], after["called_on"])
+        and before["id"] not in won_back  # whose consultant calls at once
     ]
     assert set(again) <= {("busy", False), ("wrong_number", True)}
 

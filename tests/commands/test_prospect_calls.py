@@ -264,3 +264,17 @@ def test_how_the_showroom_was_is_not_asked_by_the_consultant_they_saw_there(sale
         ("showroom_visit", "2026-06-16", "2026-06-16", None),
         ("prospect_contact", "2026-06-17", "2026-06-17", None),
     ]
+
+
+def test_how_the_showroom_was_is_asked_by_a_specialist_who_calls_about_both(sales):
+    sales.ok("policy", "set", "prospects.showroom_percent", "100")
+    sales.ok("prospect", "add", "李娜", "13800138007", "--source", "来店", "--consultant", "X2", "--level", "H")
+    sales.at("2026-06-16T09:30")
+    for number in ("C1", "C2"):
+        sales.ok("log", number, "answered", "--as", "S2")
+    with sitting(sales, staff="S2", now="2026-06-16T09:30") as terminal:
+        assert "were you offered a test drive" in ready(terminal)
+        typed(terminal, ("a", "Score"), ("9\n", "Note"), ("\n", "Next contact"), ("\n", "When they mean to buy"), ("\n", "done"))
+        terminal.type("q")
+        terminal.end()
+    assert contacts(sales, "C3") == [("prospect_contact", "2026-06-17", "2026-06-17", None)]

@@ -245,8 +245,10 @@ def _held(session: Session, rows: Sequence[DayRow], cases: Iterable[ComplaintCas
     """What invites or sells, while a grave complaint of theirs is open; how the showroom was, where the consultant they saw there calls."""
     if _grave(session, cases):
         return tuple(row for row in rows if row.followup.kind.row.sells)
-    own = {row.followup.case for row in rows if session.actor is not None and row.followup.assignee_no == session.actor.employee_no}
-    judged = tuple(row for row in rows if row.followup.kind is Kind.SHOWROOM_VISIT and row.followup.case in own)
+    judged = tuple(row for row in rows if row.followup.kind is Kind.SHOWROOM_VISIT)
+    actor = None if session.actor is None else session.actor.employee_no
+    own = {row.followup.case for row in rows if row not in judged and row.followup.assignee_no == actor}
+    judged = tuple(row for row in judged if row.followup.case in own)
     return judged if len(judged) < len(rows) else ()
 
 
