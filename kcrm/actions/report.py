@@ -19,7 +19,7 @@ from kcrm.actions.kpi.figures import (
     table_of_store,
     values_of_months,
 )
-from kcrm.actions.kpi.tables import CALLS_TABLE, COMPLAINTS_TABLE, PERSON_TABLE, SERVICE_TABLE, STORE_TABLE, TEAM_TABLE
+from kcrm.actions.kpi.tables import CALLS_TABLE, COMPLAINTS_TABLE, PERSON_TABLE, SALES_TABLE, SERVICE_TABLE, STORE_TABLE, TEAM_TABLE
 from kcrm.actions.satisfaction import SatisfactionReport, satisfaction_report
 from kcrm.actions.session import Session
 from kcrm.dates import Period, add_months
@@ -29,6 +29,7 @@ from kcrm.kpis import KPIS, shown_in
 from kcrm.queries import classification, standings
 from kcrm.queries.kpi import months
 from kcrm.queries.kpi.counting import counting_together
+from kcrm.queries.prospects import any_recorded
 from kcrm.queries.standings import ClassSum
 from kcrm.rules.kpi import Figure, ScopeKind, Status, period_before
 
@@ -60,7 +61,8 @@ class MonthReport:
     today, made_at: by which the figures stand. closed_at: when the month was closed. small_sample: fewer cases are not judged.
     trend: the months up to this one, the earliest first. satisfaction: SSI, CSI and the net promoter score of the store; aspects: what
     they are made of, which no closing freezes. calls: of the whole store and of each kind of call. complaints: of the whole
-    store, each cause and department. profit, break_even: by the orders and costs; plan: the month beside it; point: where it breaks even.
+    store, each cause and department. sales: of the whole store and each part, of people where policy lets them be named. profit,
+    break_even: by the orders and costs; plan: the month beside it; point: where it breaks even.
     lines: of the KPIs of the summary their values in the months of the trend. people: everybody's, where policy lets them be named.
     """
 
@@ -79,6 +81,7 @@ class MonthReport:
     aspects: SatisfactionReport
     calls: tuple[Figure, ...]
     complaints: tuple[Figure, ...]
+    sales: tuple[Figure, ...]
     profit: tuple[Figure, ...]
     break_even: tuple[Figure, ...]
     plan: PlanReport | None
@@ -104,7 +107,17 @@ class MonthReport:
     def every(self) -> tuple[Figure, ...]:
         """All key figures of the month, but those of the trend."""
         beside = (one for one in self.satisfaction if one not in self.radar)
-        return (*self.service, *self.radar, *beside, *self.teams, *self.complaints, *self.calls, *self.profit, *self.break_even)
+        return (
+            *self.service,
+            *self.radar,
+            *beside,
+            *self.teams,
+            *self.complaints,
+            *self.calls,
+            *self.sales,
+            *self.profit,
+            *self.break_even,
+        )
 
     @property
     def missed(self) -> tuple[Figure, ...]:
@@ -160,6 +173,7 @@ def _report(session: Session, period: Period) -> MonthReport:
         aspects=satisfaction_report(session, period),
         calls=_without_people(figures(session, CALLS_TABLE, period)),
         complaints=_recorded(figures(session, COMPLAINTS_TABLE, period)),
+        sales=_recorded(_sales(session, period)),
         profit=profit,
         # of income there are figures already; a point needs costs
         break_even=_recorded(figures(session, FINANCE_TABLE, period, keys=POINT_KEYS)) if profit else (),
@@ -168,6 +182,13 @@ def _report(session: Session, period: Period) -> MonthReport:
         people=tuple(figures(session, PERSON_TABLE, period)) if session.policy.kpi.names_in_reports else (),
         classes=Classes(run.run_on, tuple(standings.summary(session.connection))) if run else None,
     )
+
+
+def _sales(session: Session, period: Period) -> Iterable[Figure]:
+    if not any_recorded(session.connection):
+        return ()
+    found = figures(session, SALES_TABLE, period)
+    return found if session.policy.kpi.names_in_reports else _without_people(found)
 
 
 def _twelve_months(period: Period) -> list[Period]:

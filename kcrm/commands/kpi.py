@@ -12,7 +12,7 @@ from kcrm.actions.kpi.explained import explained
 from kcrm.actions.kpi.figures import asked_period, figure_of_store, figures, figures_of_people, least_cases
 from kcrm.actions.kpi.months import close_month, closed_month, corrections
 from kcrm.actions.kpi.rows import KpiSide, rows_of_kpi
-from kcrm.actions.kpi.tables import CALLS_TABLE, COMPLAINTS_TABLE, PERSON_KEYS, SERVICE_TABLE, STORE_TABLE, TEAM_TABLE, Table
+from kcrm.actions.kpi.tables import CALLS_TABLE, COMPLAINTS_TABLE, PERSON_KEYS, SALES_TABLE, SERVICE_TABLE, STORE_TABLE, TEAM_TABLE, Table
 from kcrm.actions.kpi.targets import all_targets, set_target, target_of_kpi
 from kcrm.actions.session import Session
 from kcrm.dates import Period
@@ -166,6 +166,17 @@ def _register_tables(kpi: App) -> None:
     )
     def calls(session: Session, *, period: _Period = "this-month") -> View:
         return _view(session, _("Calls"), CALLS_TABLE, _planned_until_today(session, period))
+
+    @kpi.verb(
+        "sales",
+        help=N_(
+            "Show the sales desk: prospects, contacts, showroom, test drives, orders, losses; by source, platform, level, reason, rival "
+            "and person."
+        ),
+        output=WHOLLY_LISTED,
+    )
+    def sales(session: Session, *, period: _Period = "this-month") -> View:
+        return _view(session, _("Sales desk"), SALES_TABLE, _planned_until_today(session, period))
 
     @kpi.verb(
         "complaints",

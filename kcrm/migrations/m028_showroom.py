@@ -92,10 +92,11 @@ SELECT prospect.id AS prospect_id, prospect.registered_on AS day, prospect.sourc
     {_of("min(step.day)", _CAME.format("step"))} AS came_on
 FROM prospect LEFT JOIN vehicle ON vehicle.id = prospect.vehicle_id;
 
--- A next contact that was due: on the day agreed for it, else on that of the level. done_on: when they were talked to the next time.
+-- A next contact that was due: on the day agreed for it, else on that of the level. based_on: when that was known; done_on: when they were
+-- talked to the next time.
 CREATE VIEW fact_prospect_contact AS
 SELECT followup.id AS followup_id, prospect.id AS prospect_id, coalesce(said.agreed_on, followup.due_on) AS day, followup.state,
-    followup.duty_id AS staff_id, prospect.source,
+    followup.duty_id AS staff_id, prospect.source, base.day AS based_on,
     {_of("min(step.day)", f"step.kind IN {_CONTACTS} AND step.id > base.id")} AS done_on
 FROM followup JOIN prospect_event AS base ON base.id = followup.occurrence JOIN prospect ON prospect.id = base.prospect_id
 LEFT JOIN prospect_event AS said ON said.id = (

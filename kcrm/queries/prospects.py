@@ -156,6 +156,11 @@ def of_customers(connection: sqlite3.Connection, customer_ids: Iterable[int]) ->
     return [row[0] for row in connection.execute(statement, (json.dumps(list(customer_ids)),))]
 
 
+def any_recorded(connection: sqlite3.Connection) -> bool:
+    """Whether the store has ever had a prospect or a visitor in its register."""
+    return bool(connection.execute("SELECT EXISTS (SELECT 1 FROM prospect) OR EXISTS (SELECT 1 FROM visitor)").fetchone()[0])
+
+
 def events_of(connection: sqlite3.Connection, number: int) -> list[ProspectEvent]:
     """The steps in a prospect's history, in the order in which they were written down."""
     rows = connection.execute("SELECT * FROM prospect_event WHERE prospect_id = ? ORDER BY id", (number,))

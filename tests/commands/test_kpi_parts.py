@@ -205,13 +205,13 @@ def test_what_was_lost_is_told_by_reason(desk):
     desk.ok("opportunity", "lose", "P3", "--reason", " 价格 ")
     desk.ok("opportunity", "win", "P4", "--reason", "价格")
     rows = desk.json("kpi", "store", "--period", "2026-06")
-    assert [(one["scope"], one["scope_id"], one["value"]) for one in rows if one["key"] == "prospects_lost"] == [
+    assert [(one["scope"], one["scope_id"], one["value"]) for one in rows if one["key"] == "opportunities_lost"] == [
         ("whole", None, 3),
         ("reason", "价格", 2),
         ("reason", None, 1),
     ]
     assert "no loss reason given" in desk.ok("kpi", "store", "--period", "2026-06").out
-    assert by_key(desk.json("kpi", "store", "--period", "2026-05"))["prospects_lost"]["value"] == 0
+    assert by_key(desk.json("kpi", "store", "--period", "2026-05"))["opportunities_lost"]["value"] == 0
     # a month is closed with them
     desk.at("2026-07-02T09:00")
     desk.ok("kpi", "close", "2026-06")

@@ -67,7 +67,23 @@ NAMED = {
     "complaints satisfied after re-call": "complaints_satisfied",
     "prospects by source": "prospects",
     "conversion": "prospect_conversion",
+    "open prospects by level": "prospects_open",
+    "contacts due": "prospect_contacts",
+    "contacts on time": "prospect_contacts_on_time",
+    "first contact on time": "first_contacts_on_time",
+    "received within 3 minutes of visitors": "visitors_received",
+    "test drives offered of those who came": "test_drives_offered",
+    "driven of those who came": "test_drives",
+    "came of leads invited": "leads_came",
+    "quote to order": "quote_to_order",
+    "median days to order": "days_to_order",
+    "cost a lead by platform": "lead_cost",
+    "cars delivered on the promised day": "delivered_on_promise",
+    "days late": "delivery_days_late",
+    "cancelled orders by consultant": "orders_cancelled",
     "reasons of loss": "prospects_lost",
+    "revisits that reopened": "revisits_reopened",
+    "opportunities lost": "opportunities_lost",
     "labour income": "labor_income",
     "parts income": "parts_income",
     "other income": "other_income",
@@ -162,7 +178,23 @@ EXAMPLES = {
     "nps": (70 - 10, 100, 60),
     "prospects": (12, None, 12),
     "prospect_conversion": (3, 12, 25),
+    "prospects_open": (9, None, 9),
+    "prospect_contacts": (30, None, 30),
+    "prospect_contacts_on_time": (27, 30, 90),
+    "first_contacts_on_time": (11, 12, Fraction(275, 3)),  # 91.67 %
+    "visitors_received": (19, 20, 95),
+    "test_drives_offered": (16, 16, 100),
+    "test_drives": (10, 16, Fraction(125, 2)),  # 62.5 %
+    "leads_came": (7, 28, 25),
+    "quote_to_order": (4, 10, 40),
+    "days_to_order": (Fraction(23, 2), None, Fraction(23, 2)),  # of 8 and 15 days
+    "lead_cost": (900, 12, 75),
+    "delivered_on_promise": (9, 12, 75),
+    "delivery_days_late": (6, 12, Fraction(1, 2)),
+    "orders_cancelled": (1, None, 1),
     "prospects_lost": (2, None, 2),
+    "revisits_reopened": (1, 8, Fraction(25, 2)),
+    "opportunities_lost": (2, None, 2),
     "labor_income": (48_000, None, 48_000),
     "parts_income": (70_000, None, 70_000),
     "other_income": (2_000, None, 2_000),
@@ -257,6 +289,13 @@ def test_turnover_is_over_the_mean_of_the_staff_at_the_beginning_and_at_the_end(
     value = made("staff_turnover", 20, 210)
     assert (value.numerator, value.denominator) == (20, 105)
     assert round(float(value.value), 2) == 19.05
+
+
+def test_days_are_counted_in_hundredths_and_of_nobody_there_is_no_median():
+    assert made("days_to_order", 1150, None, 2).value == Fraction(23, 2)
+    assert made("days_to_order", 0, None, 1).value == 0
+    assert made("days_to_order", 0, None, 0).value is None
+    assert made("delivery_days_late", 200, 8).value == Fraction(1, 4)
 
 
 def test_the_return_window_is_the_year_that_ends_with_the_period():

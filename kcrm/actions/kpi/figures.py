@@ -24,6 +24,7 @@ from kcrm.actions.kpi.tables import (
     COMPLAINTS_TABLE,
     PERSON_KEYS,
     PERSON_TABLE,
+    SALES_TABLE,
     SERVICE_TABLE,
     STORE_TABLE,
     TEAM_TABLE,
@@ -45,7 +46,17 @@ from kcrm.rules.finance import Measure as Planned
 from kcrm.rules.kpi import Figure, KpiValue, Scope, ScopeKind, in_rank_order, period_before, year_before
 from kcrm.rules.kpi.targets import target_of
 
-TABLES: tuple[Table, ...] = (SERVICE_TABLE, STORE_TABLE, TEAM_TABLE, PERSON_TABLE, CALLS_TABLE, COMPLAINTS_TABLE, FINANCE_TABLE, PLAN_TABLE)
+TABLES: tuple[Table, ...] = (
+    SERVICE_TABLE,
+    STORE_TABLE,
+    TEAM_TABLE,
+    PERSON_TABLE,
+    CALLS_TABLE,
+    COMPLAINTS_TABLE,
+    SALES_TABLE,
+    FINANCE_TABLE,
+    PLAN_TABLE,
+)
 """All that a closed month freezes."""
 
 _Known = tuple[str, ScopeKind, str | None]

@@ -14,6 +14,7 @@ from kcrm.dates import Period
 from kcrm.kpis import KPIS, Group, shown_in
 from kcrm.model import Kind, Role, Staff, Team
 from kcrm.model.kpi import Bounds
+from kcrm.model.prospects import ProspectLevel
 from kcrm.queries.kpi.counting import PartId, counted, counting_together, nothing
 from kcrm.queries.kpi.facts import FACTS, Part
 from kcrm.queries.staff import all_staff
@@ -25,11 +26,13 @@ from kcrm.rules.staff import days_worked
 Values = Mapping[PartId, Mapping[str, KpiValue]]
 """The values of a period, by part and KPI."""
 
-_CALLER = "caller"
+_CALLER, _SELLER = "caller", "seller"
+_SELLERS = (Role.SALES_CONSULTANT, Role.SALES_MANAGER)
 PERSON_KEYS: Mapping[Role, tuple[str, ...]] = {
     Role.SERVICE_ADVISOR: shown_in(Role.SERVICE_ADVISOR),
     Role.TECHNICIAN: shown_in(Role.TECHNICIAN),
-    **dict.fromkeys((Role.CS_SPECIALIST, Role.RENEWAL_SPECIALIST, Role.SALES_CONSULTANT, Role.SALES_MANAGER), shown_in(_CALLER)),
+    **dict.fromkeys((Role.CS_SPECIALIST, Role.RENEWAL_SPECIALIST), shown_in(_CALLER)),
+    **dict.fromkeys(_SELLERS, (*shown_in(_CALLER), *shown_in(_SELLER))),
 }
 """By what a person in a post is measured; other posts are not."""
 _WORK = {Role.SERVICE_ADVISOR: Part.ADVISOR, Role.TECHNICIAN: Part.TECHNICIAN}
@@ -78,12 +81,54 @@ def _whole(session: Session, periods: Sequence[Period], keys: Sequence[str]) -> 
 def _store(session: Session, periods: Sequence[Period], keys: Sequence[str]) -> list[list[Measure]]:
     """Whatever the whole store is measured by, but visits, calls, complaints and money; prospects by source and reason of loss too."""
     found = _whole(session, periods, keys)
-    for part, kind in ((Part.SOURCE, ScopeKind.SOURCE), (Part.REASON, ScopeKind.REASON)):
-        parted = [key for key in keys if _has(key, part)]
-        for told, by_part in zip(found, values(session, parted, periods, part), strict=True):
-            for each in _by_frequency(by_part) if part is Part.REASON else sorted(by_part, key=str):
-                told.extend(_of(_scope(kind, each), by_part[each], parted))
+    _by_part(session, found, periods, keys, (Part.SOURCE, Part.REASON))
     return found
+
+
+def _sales(session: Session, periods: Sequence[Period], keys: Sequence[str]) -> list[list[Measure]]:
+    """The sales desk in all, by source, platform, level, reason of loss and rival, and by whose the prospects are."""
+
+    def gather() -> list[list[Measure]]:
+        found = _whole(session, periods, keys)
+        _by_part(session, found, periods, keys, (Part.SOURCE, Part.PLATFORM, Part.LEVEL, Part.REASON, Part.RIVAL))
+        _by_people(session, found, periods, [key for key in keys if _has(key, Part.STAFF)])
+        return found
+
+    return counting_together(gather)
+
+
+_FREQUENT = frozenset({Part.REASON, Part.RIVAL})
+_LEVELS: Mapping[PartId, int] = {level: place for place, level in enumerate(ProspectLevel)}
+
+
+def _by_part(
+    session: Session, found: Iterable[list[Measure]], periods: Sequence[Period], keys: Iterable[str], parts: Iterable[Part]
+) -> None:
+    """Tell what belongs to each part, too; reasons and rivals KPI by KPI, the most frequent first."""
+    keys = list(keys)
+    for part in parts:
+        parted = [key for key in keys if _has(key, part)]
+        for several in [[key] for key in parted] if part in _FREQUENT else [parted]:
+            for told, by_part in zip(found, values(session, several, periods, part), strict=True):
+                for each in _by_frequency(by_part) if part in _FREQUENT else _in_order(by_part):
+                    told.extend(_of(_scope(ScopeKind(part), each), by_part[each], several))
+
+
+def _by_people(session: Session, found: Iterable[list[Measure]], periods: Sequence[Period], keys: Sequence[str]) -> None:
+    """Tell what belongs to whom, of those who worked in the period; of who sells nothing what there is."""
+    staff = all_staff(session.connection)
+    for told, period, by_person in zip(found, periods, values(session, keys, periods, Part.STAFF), strict=True):
+        for person in staff:
+            days = days_worked(person, period)
+            if days is not None and person.id in by_person:
+                mine = by_person[person.id]
+                own = [key for key in keys if person.role in _SELLERS or mine[key].numerator or mine[key].denominator]
+                told.extend(_within_days(one, days) for one in _of(_person(person), mine, own))
+
+
+def _in_order(found: Iterable[PartId]) -> list[PartId]:
+    """By name; levels from the highest on."""
+    return sorted(found, key=lambda part: (_LEVELS.get(part, 0), str(part)))
 
 
 def _by_frequency(found: Values) -> list[PartId]:
@@ -196,6 +241,7 @@ STORE_TABLE = Table("store", shown_in("store"), _store)
 TEAM_TABLE = Table("team", shown_in("team"), _teams)
 PERSON_TABLE = Table("person", tuple(dict.fromkeys(key for keys in PERSON_KEYS.values() for key in keys)), _people)
 CALLS_TABLE = Table("calls", shown_in("calls"), _calls)
+SALES_TABLE = Table("sales", shown_in("sales"), _sales)
 COMPLAINTS_TABLE = Table("complaints", shown_in("complaints"), _complaints)
 
 

@@ -24,7 +24,7 @@ _Sums = dict[tuple[PartId, ...], tuple[int, ...]]
 
 
 class _Rows(NamedTuple):
-    """Rows that one going through them can tell all of. part: of grouped ones only, which are others for each part."""
+    """Rows that one going through them can tell all of. part: of those that are others for each part."""
 
     facts: str
     bounds: Bounds
@@ -52,7 +52,8 @@ class _Gathering:
 
 
 _gathering: ContextVar[_Gathering | None] = ContextVar("_gathering", default=None)
-_PERIOD = ("policy_version_id", "today", "now", "first", "last", "window_first", "year_before")
+_DAYS = ("first", "last", "window_first", "year_before", "level_h", "level_a", "level_b", "level_c")
+_PERIOD = ("policy_version_id", "today", "now", "received_seconds", *_DAYS)
 _DUE = ("policy_version_id", "delivered_on", "due_on")
 _FEW = 3
 """Periods: so many are counted sooner one by one, each vehicle looked for in each."""
@@ -136,7 +137,7 @@ def _sums(
     """For each side, for each period, its sum by part."""
     facts, gathering = FACTS[name], _gathering.get() or _Gathering(listens=False)
     question = _question(name, (part,), wanted)
-    rows = [_Rows(name, each, part if facts.grouped else Part.WHOLE) for each in bounds]
+    rows = [_Rows(name, each, part if facts.is_of_part else Part.WHOLE) for each in bounds]
     if facts.of_today:
         rows = [rows[0]] * len(rows)  # what has no history is counted once
     for each in rows:
@@ -222,8 +223,8 @@ def _bound(facts: Facts, bounds: Bounds) -> tuple[str, list[object]]:
 
 def _row(bounds: Bounds) -> tuple[object, ...]:
     now = f"{bounds.now.astimezone(UTC).isoformat()[:19]}Z"
-    days = (bounds.first, bounds.last, bounds.window_first, bounds.year_before)
-    return (bounds.policy_version_id, bounds.today.isoformat(), now, *(day.isoformat() for day in days))
+    days = (getattr(bounds, name).isoformat() for name in _DAYS)
+    return (bounds.policy_version_id, bounds.today.isoformat(), now, bounds.received_seconds, *days)
 
 
 def _by_part(

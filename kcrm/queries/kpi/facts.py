@@ -12,7 +12,9 @@ from enum import StrEnum
 
 from kcrm.kpis import Side
 from kcrm.model.kpi import FIRST_TYPES, PAID_TYPES
+from kcrm.model.prospects import OPEN_STAGES, ProspectSource
 from kcrm.patterns import pattern
+from kcrm.queries.sources import LEVEL
 from kcrm.queries.staff import works_here
 
 _WORD = pattern(r"[a-z_]+")
@@ -32,6 +34,9 @@ class Part(StrEnum):
     SOURCE = "source"
     REASON = "reason"
     USE = "use"
+    RIVAL = "rival"
+    LEVEL = "level"
+    PLATFORM = "platform"
     MATTER = "matter"
     HOUR = "hour"
 
@@ -48,7 +53,7 @@ class Facts:
     column of each part that there is besides the whole. grouped: rows of the view that make one row here share part and these.
     joins: what a column or part needs to be joined, by its name. due: each vehicle is cut by a day of its own, which the table `due`
     tells. between: the first and the last day are bound once more, as the view is too much to be looked at whole. of_today: the rows have
-    no history.
+    no history. ranked: a column is told by the other rows of the part, which stand for `{part}` in it.
     """
 
     view: str
@@ -61,6 +66,12 @@ class Facts:
     due: bool = False
     between: bool = False
     of_today: bool = False
+    ranked: bool = False
+
+    @property
+    def is_of_part(self) -> bool:
+        """Whether its rows are others for each part."""
+        return bool(self.grouped) or self.ranked
 
     def select(self, parts: Sequence[Part], wanted: Iterable[str]) -> str:
         """The rows with the columns that these conditions and amounts name; what they are part of as part0, part1 and so on.
@@ -74,7 +85,8 @@ class Facts:
         own = [self.parts[part] for part in parts]
         listed = [f"{each} AS part{place}" for place, each in enumerate(own)]
         listed += [f"{self.columns.get(name, f'{self.view}.{name}')} AS {name}" for name in keys]
-        listed += [f"{column} AS {name}" for name, column in columns.items() if name not in keys]
+        within_part = f"PARTITION BY {', '.join(own)} " if own else ""
+        listed += [f"{column.replace('{part}', within_part)} AS {name}" for name, column in columns.items() if name not in keys]
         joined = " ".join(dict.fromkeys(self.joins[name] for name in (*columns, *parts) if name in self.joins))
         group = ""
         if self.grouped:
@@ -119,6 +131,10 @@ def _of(view: str, prefix: str = "") -> dict[Part, str]:
     return {Part.TEAM: f"{view}.{prefix}team", Part.ADVISOR: f"{view}.{prefix}advisor_id", Part.TECHNICIAN: f"{view}.{prefix}technician_id"}
 
 
+def _of_sales(view: str) -> dict[Part, str]:
+    return {Part.STAFF: f"{view}.staff_id", Part.SOURCE: f"{view}.source"}
+
+
 _NOT_SCRAPPED = "(fact_vehicle.scrapped_on IS NULL OR fact_vehicle.scrapped_on > period.last)"
 SEEN = f"fact_visit.vehicle_id = fact_vehicle.vehicle_id AND {_version('fact_visit')}"
 CAME_BACK = "fact_visit.day BETWEEN period.window_first AND period.last"
@@ -143,6 +159,16 @@ LEFT JOIN (
         AND policy_list.item = fact_order.type
 ) AS maintained ON maintained.vehicle_id = fact_vehicle.vehicle_id
 """  # noqa: S608 - as above
+INVITED = (ProspectSource.PHONE, ProspectSource.WEB)
+"""Sources from which somebody comes to the showroom because they were invited."""
+# of so many rows in the order of their days the one in the middle counts twice, or the two of it once each
+_MIDDLE = """
+CASE 2 * row_number() OVER ({part}ORDER BY fact_deal.days, fact_deal.prospect_id) - count(*) OVER ({part})
+    WHEN 1 THEN 2 WHEN 0 THEN 1 WHEN 2 THEN 1 ELSE 0 END
+"""
+_PAID = f"""EXISTS (
+    SELECT 1 FROM fact_platform_cost WHERE fact_platform_cost.item = fact_prospect.platform AND {_within("fact_platform_cost")}
+)"""  # noqa: S608 - our own words
 # who leaves on a day is still there on it, and no more at its end
 _STAYING = "{here} AND coalesce(fact_staff.left_on, '') <> {day}"
 
@@ -346,8 +372,104 @@ FACTS: Mapping[str, Facts] = {
         "fact_prospect",
         _within("fact_prospect"),
         ("prospect_id", "day"),
-        {"bought": flag("fact_prospect.bought_on <= period.last")},
-        {Part.SOURCE: "fact_prospect.source"},
+        {
+            "bought": flag("fact_prospect.bought_on <= period.last"),
+            "first_in_time": flag("fact_prospect.contacted_at <= fact_prospect.first_due_at"),
+            "first_decided": flag(
+                "fact_prospect.first_due_at IS NOT NULL"
+                " AND (fact_prospect.contacted_at IS NOT NULL OR fact_prospect.first_due_at < period.now)"
+            ),
+            "invited": flag(f"fact_prospect.source IN ({_listed(INVITED)}) AND fact_prospect.invited_on <= period.last"),
+            "came": flag("fact_prospect.came_on <= period.last"),
+            "is_paid": flag(_PAID),
+        },
+        _of_sales("fact_prospect") | {Part.PLATFORM: "fact_prospect.platform"},
+    ),
+    "open_prospect": Facts(
+        "fact_prospect",
+        f"fact_prospect.stage IN ({_listed(OPEN_STAGES)})",
+        ("prospect_id", "day"),
+        {"day": "period.last"},
+        _of_sales("fact_prospect") | {Part.LEVEL: LEVEL.replace("prospect.", "fact_prospect.").replace(":level", "period.level")},
+        of_today=True,
+    ),
+    # open ones count once their day has come; of several steps on one day only the last is one from which the next contact is reckoned
+    "prospect_contact": Facts(
+        "fact_prospect_contact",
+        f"{_within('fact_prospect_contact')} AND (fact_prospect_contact.state <> 'open' OR fact_prospect_contact.day <= period.today)"
+        " AND (fact_prospect_contact.done_on IS NULL OR fact_prospect_contact.done_on > fact_prospect_contact.based_on"
+        " OR fact_prospect_contact.day <= fact_prospect_contact.based_on)",
+        ("followup_id", "prospect_id", "day"),
+        {"is_on_time": flag("fact_prospect_contact.done_on <= fact_prospect_contact.day")},
+        _of_sales("fact_prospect_contact"),
+    ),
+    "visitor": Facts(
+        "fact_visitor",
+        _within("fact_visitor"),
+        ("visitor_id", "prospect_id", "day"),
+        {"in_time": flag("fact_visitor.waited_seconds <= period.received_seconds")},
+        {Part.STAFF: "fact_visitor.staff_id"},
+    ),
+    "showroom": Facts(
+        "fact_showroom",
+        _within("fact_showroom"),
+        ("prospect_id", "day"),
+        {
+            "is_offered": flag("fact_showroom.offered_on <= period.last OR fact_showroom.ticked_on <= period.last"),
+            "is_driven": flag("fact_showroom.driven_on <= period.last"),
+        },
+        _of_sales("fact_showroom"),
+    ),
+    "quote": Facts(
+        "fact_quote",
+        _within("fact_quote"),
+        ("prospect_id", "day"),
+        {"has_ordered": flag("fact_quote.ordered_on <= period.last")},
+        _of_sales("fact_quote"),
+    ),
+    "deal": Facts(
+        "fact_deal",
+        _within("fact_deal"),
+        ("prospect_id", "day"),
+        {"days": "fact_deal.days", "middle": _MIDDLE},
+        _of_sales("fact_deal"),
+        ranked=True,
+    ),
+    "handover": Facts(
+        "fact_handover",
+        _within("fact_handover"),
+        ("prospect_id", "day"),
+        {"days_late": "fact_handover.days_late"},
+        _of_sales("fact_handover"),
+    ),
+    "lost_prospect": Facts(
+        "fact_prospect_end",
+        f"{_within('fact_prospect_end')} AND fact_prospect_end.kind = 'lost'",
+        ("event_id", "prospect_id", "day"),
+        {"reason": "fact_prospect_end.reason"},
+        _of_sales("fact_prospect_end") | {Part.REASON: "fact_prospect_end.reason", Part.RIVAL: "fact_prospect_end.rival"},
+    ),
+    "cancelled_order": Facts(
+        "fact_prospect_end",
+        f"{_within('fact_prospect_end')} AND fact_prospect_end.kind = 'order_cancelled'",
+        ("event_id", "prospect_id", "day"),
+        parts=_of_sales("fact_prospect_end"),
+    ),
+    # whoever was talked to several times is one
+    "revisit": Facts(
+        "fact_revisit",
+        _within("fact_revisit"),
+        ("prospect_id",),
+        {"day": "min(fact_revisit.day)", "is_reopened": f"max({flag('fact_revisit.reopened_on <= period.last')})"},
+        _of_sales("fact_revisit"),
+        grouped=("prospect_id",),
+    ),
+    "platform_cost": Facts(
+        "fact_platform_cost",
+        _within("fact_platform_cost"),
+        ("finance_id", "day"),
+        {name: f"fact_platform_cost.{name}" for name in ("kind", "item", "amount_fen")},
+        {Part.PLATFORM: "fact_platform_cost.item"},
     ),
     "lost_opportunity": Facts(
         "fact_opportunity",

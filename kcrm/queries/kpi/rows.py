@@ -81,6 +81,25 @@ _COMPLAINT = _Words(
     plate=_PLATE,
     word="complaint.severity",
 )
+OF_PROSPECTS = (
+    "prospect",
+    "open_prospect",
+    "prospect_contact",
+    "showroom",
+    "quote",
+    "deal",
+    "handover",
+    "lost_prospect",
+    "cancelled_order",
+    "revisit",
+)
+"""Rows that are told as the prospect whose they are."""
+_PROSPECT = _Words(
+    "'L' || prospect.id",
+    "LEFT JOIN prospect ON prospect.id = counted.prospect_id LEFT JOIN customer ON customer.id = prospect.customer_id",
+    number="prospect.prospect_no",
+    word="prospect.source",
+)
 _WORDS: Mapping[str, _Words] = {
     **dict.fromkeys(("visit", "return", "order", "income", "paid_visit"), _ORDER),
     **dict.fromkeys(("vehicle", "first_maintenance"), _VEHICLE),
@@ -119,12 +138,11 @@ _WORDS: Mapping[str, _Words] = {
         LEFT JOIN customer ON customer.id = coalesce(survey_form.customer_id, call.customer_id)""",
         word="counted.survey",
     ),
-    "prospect": _Words(
-        "'L' || prospect.id",
-        "LEFT JOIN prospect ON prospect.id = counted.prospect_id LEFT JOIN customer ON customer.id = prospect.customer_id",
-        customer="NULL",
-        name="customer.name",
-        word="prospect.source",
+    **dict.fromkeys(OF_PROSPECTS, _PROSPECT),
+    "visitor": _PROSPECT._replace(
+        joins=f"LEFT JOIN visitor ON visitor.id = counted.visitor_id {_PROSPECT.joins}",
+        name="coalesce(customer.name, visitor.name)",
+        word="NULL",
     ),
     "lost_opportunity": _Words(
         "'P' || opportunity.id",
@@ -132,7 +150,9 @@ _WORDS: Mapping[str, _Words] = {
         LEFT JOIN customer ON customer.id = opportunity.customer_id""",
         number="opportunity.opportunity_no",
     ),
-    "finance": _Words("NULL", customer="NULL", name="counted.item", word="counted.kind", more=("kind", "item")),
+    **dict.fromkeys(
+        ("finance", "platform_cost"), _Words("NULL", customer="NULL", name="counted.item", word="counted.kind", more=("kind", "item"))
+    ),
 }
 
 

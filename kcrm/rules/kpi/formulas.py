@@ -14,8 +14,8 @@ from kcrm.model.kpi import Counted
 from kcrm.named import NamedTuple
 from kcrm.rules.kpi.values import KpiValue, kpi_value
 
-_HUNDREDTHS = frozenset({Unit.YUAN, Unit.HOURS})
-"""Units that are counted in hundredths: fen, hundredths of an hour."""
+_HUNDREDTHS = frozenset({Unit.YUAN, Unit.HOURS, Unit.DAYS})
+"""Units that are counted in hundredths: fen, hundredths of an hour or a day."""
 _HUNDRED = 100
 
 
@@ -46,12 +46,18 @@ def file_share(of: Definition, counted: Counted) -> Parts:
     return Parts(parts.numerator if parts.cases else None, parts.denominator)
 
 
+def median(of: Definition, counted: Counted) -> Parts:
+    """No value where there is nothing of which one could be in the middle."""
+    parts = _as_counted(of, counted)
+    return parts._replace(numerator=parts.numerator if parts.cases else None)
+
+
 def _as_counted(of: Definition, counted: Counted) -> Parts:
     return Parts(in_unit(counted.numerator, of.numerator_unit), in_unit(counted.denominator, of.denominator_unit), counted.cases)
 
 
 def in_unit(number: int | None, unit: Unit) -> Fraction | None:
-    """What was counted in fen or hundredths of an hour as yuan and hours; else as it is."""
+    """What was counted in fen or hundredths of an hour or a day as yuan, hours and days; else as it is."""
     return None if number is None else Fraction(number, _HUNDRED if unit in _HUNDREDTHS else 1)
 
 
@@ -59,4 +65,5 @@ FORMULAS: dict[str, Callable[[Definition, Counted], Parts]] = {
     "staff_turnover": staff_turnover,
     "ordinary_file_share": file_share,
     "loyal_file_share": file_share,
+    "days_to_order": median,
 }

@@ -35,6 +35,9 @@ class ScopeKind(StrEnum):
     ITEM = "item"  # of a plan
     MATTER = "matter"  # of a call that came in
     HOUR = "hour"  # of the day
+    RIVAL = "rival"  # to whom prospects were lost
+    LEVEL = "level"  # of prospects
+    PLATFORM = "platform"  # from which they came
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ _FRONT: Mapping[str, str] = {
     "month": N_("Monthly report"),
 }
 _VERBS: Mapping[str, tuple[str, ...]] = {
-    "tables": ("service", "radar", "store", "team", "person", "calls", "complaints", "profit", "breakeven", "plan"),
+    "tables": ("service", "radar", "store", "team", "person", "calls", "complaints", "sales", "profit", "breakeven", "plan"),
     "kpis": ("list", "explain KEY", "rows KEY"),
 }
 ELSEWHERE = (
@@ -28,7 +28,10 @@ ELSEWHERE = (
     (
         "month",
         "kcrm report month last-month --html FILE",
-        N_("The monthly report: headline figures, missed targets, visits, radar, teams, satisfaction, complaints, calls, classes, money."),
+        N_(
+            "The monthly report: headline figures, missed targets, visits, radar, teams, satisfaction, "
+            "complaints, calls, sales, classes, money."
+        ),
     ),
 )
 """What other nouns tell in figures, each in the words of its own help, which a test holds it to."""

@@ -8,6 +8,7 @@ from types import MappingProxyType
 from kcrm.i18n import N_, Language, _, use_language
 from kcrm.kpis import KPIS
 from kcrm.model import CallMatter, Cause, Kind, Team
+from kcrm.model.prospects import LostReason, ProspectLevel, ProspectSource
 from kcrm.rules.kpi import Scope, ScopeKind, Status
 from kcrm.views.labels import Labels, label_of
 from kcrm.views.tones import Tone
@@ -41,19 +42,13 @@ SCOPE: Labels = MappingProxyType(
         ScopeKind.ITEM: N_("item of the plan"),
         ScopeKind.MATTER: N_("about"),
         ScopeKind.HOUR: N_("hour"),
+        ScopeKind.RIVAL: N_("lost to"),
+        ScopeKind.LEVEL: N_("level"),
+        ScopeKind.PLATFORM: N_("platform"),
     }
 )
 
 
-PROSPECT_SOURCE: Labels = MappingProxyType(
-    {
-        "phone": N_("by telephone"),
-        "web": N_("from the web"),
-        "walk_in": N_("walk-in"),
-        "event": N_("from an event"),
-        "referral": N_("referral"),
-    }
-)
 _UNKNOWN: Mapping[str, str] = {
     ScopeKind.CAUSE: N_("cause not known yet"),
     ScopeKind.DEPARTMENT: N_("department not known yet"),
@@ -76,7 +71,9 @@ _KNOWN: Mapping[str, Callable[[str], str]] = {
     ScopeKind.TEAM: lambda key: label_of(Team(key)),
     ScopeKind.KIND: lambda key: label_of(Kind(key)),
     ScopeKind.CAUSE: lambda key: label_of(Cause(key)),
-    ScopeKind.SOURCE: lambda key: _(PROSPECT_SOURCE[key]),
+    ScopeKind.SOURCE: lambda key: label_of(ProspectSource(key)),
+    ScopeKind.LEVEL: lambda key: label_of(ProspectLevel(key)),
+    ScopeKind.REASON: lambda key: label_of(LostReason(key)) if key in set(LostReason) else key,  # of opportunities it is in words
     ScopeKind.ITEM: lambda key: _(KPIS[key].name),
     ScopeKind.MATTER: lambda key: label_of(CallMatter(key)),
     ScopeKind.HOUR: lambda key: f"{int(key):02}:00-{int(key):02}:59",

@@ -11,13 +11,14 @@ from kcrm.exchange.finance import FinanceKind
 from kcrm.i18n import N_, _
 from kcrm.kpis import KPIS, Unit
 from kcrm.model import CallMatter, ClockKind, Kind, OrderType, Role, Severity
+from kcrm.model.prospects import ProspectSource
 from kcrm.model.words import Labels, labels_of
+from kcrm.queries.kpi.rows import OF_PROSPECTS
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.rules.kpi import KpiValue
 from kcrm.rules.kpi.formulas import in_unit
 from kcrm.views import Audience, Cell, Column, Measured, View
 from kcrm.views.kpi.figures import made_of, titled, value_words
-from kcrm.views.kpi.labels import PROSPECT_SOURCE
 from kcrm.views.labels import SURVEY
 
 _FACTS: Labels = MappingProxyType(
@@ -41,6 +42,17 @@ _FACTS: Labels = MappingProxyType(
         "finding": N_("finding"),
         "questionnaire": N_("questionnaire"),
         "prospect": N_("prospect"),
+        "open_prospect": N_("open prospect"),
+        "prospect_contact": N_("prospect contact"),
+        "visitor": N_("visitor"),
+        "showroom": N_("prospect who came"),
+        "quote": N_("prospect quoted"),
+        "deal": N_("prospect who ordered"),
+        "handover": N_("delivery"),
+        "lost_prospect": N_("prospect lost"),
+        "cancelled_order": N_("order cancelled"),
+        "revisit": N_("revisit"),
+        "platform_cost": N_("cost of a platform"),
         "lost_opportunity": N_("opportunity lost"),
         "finance": N_("costs and plans"),
     }
@@ -53,8 +65,8 @@ _WORDS: Mapping[str, Labels] = {
     **dict.fromkeys(("call", "renewal", "reminder"), Kind),
     "call_in": CallMatter,
     "questionnaire": SURVEY,
-    "prospect": PROSPECT_SOURCE,
-    "finance": FinanceKind,
+    **dict.fromkeys(OF_PROSPECTS, ProspectSource),
+    **dict.fromkeys(("finance", "platform_cost"), FinanceKind),
 }
 _COLUMNS = (
     Column("key", N_("KPI"), Cell.IDENTIFIER, audience=Audience.MACHINES),

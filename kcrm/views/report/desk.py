@@ -11,7 +11,7 @@ from kcrm.rules.kpi import Figure, Scope, ScopeKind
 from kcrm.views.classification.ranking import summary_view
 from kcrm.views.finance import break_even_notes, plan_view
 from kcrm.views.kpi.labels import SCOPE, scope_words
-from kcrm.views.report.cells import figure_cell, kpi_grid, view_grid
+from kcrm.views.report.cells import NOTHING, figure_cell, kpi_grid, view_grid
 from kcrm.views.report.model import Grid, Heading, Section, Shown
 
 _MONEY_ASIDE = ("previous", "variance", "percent", "forecast")
@@ -36,6 +36,21 @@ def calls_section(report: MonthReport) -> Section | None:
     command = f"kcrm kpi calls --period {report.month}"
     grids = tuple(_by_scope(_("By kind of call"), ScopeKind.KIND, report.calls, shown_in("call_kinds"), command, report))
     return _section(_("Calls"), report, report.calls, grids, command)
+
+
+def sales_section(report: MonthReport) -> Section | None:
+    """In all, by source, platform and level, why and to whom prospects were lost; by person where policy lets them be named."""
+    command = f"kcrm kpi sales --period {report.month}"
+    by = (
+        (ScopeKind.SOURCE, _("By source"), "sales_sources"),
+        (ScopeKind.PLATFORM, _("By platform"), "sales_platforms"),
+        (ScopeKind.LEVEL, _("Open prospects by level"), "sales_levels"),
+        (ScopeKind.REASON, _("Why they were lost"), "sales_reasons"),
+        (ScopeKind.RIVAL, _("To whom they were lost"), "sales_rivals"),
+        (ScopeKind.PERSON, _("By consultant"), "sales_people"),
+    )
+    grids = tuple(grid for kind, caption, place in by for grid in _by_scope(caption, kind, report.sales, shown_in(place), command, report))
+    return _section(_("Sales desk"), report, report.sales, grids, command)
 
 
 def classes_section(report: MonthReport) -> Section | None:
@@ -86,7 +101,10 @@ def _by_scope(
     names = (_(KPIS[key].name) for key in keys)
     headings = (Heading(_(SCOPE[kind])), *(Heading(name, True, place >= _ON_A_PHONE) for place, name in enumerate(names)))
     rows = (
-        (Shown(scope_words(scope)), *(figure_cell(mine[key], command, judged_by=report.small_sample) for key in keys))
+        (
+            Shown(scope_words(scope)),
+            *(figure_cell(mine[key], command, judged_by=report.small_sample) if key in mine else Shown(NOTHING) for key in keys),
+        )
         for scope, mine in found.items()
     )
     yield Grid(caption, headings, tuple(rows))
