@@ -61,6 +61,7 @@ VEHICLE = {
     "service_advisor": "A1",
     "mileage_km": 12345,
     "warranty_until": "2027-01-02",
+    "loan_until": "2027-01-02",
     "insurance_expires_on": "2027-01-03",
     "commercial_insurer": "人保",
     "compulsory_expires_on": "2027-01-04",
@@ -139,7 +140,36 @@ NEED = {
     "day": None,
     "came_on": "2026-06-10",
 }
-ROWS = dict(zip(SheetKind, (STAFF, CUSTOMER, VEHICLE, ORDER, COMPLAINT, OPPORTUNITY, NEED), strict=True))
+PROSPECT = {
+    "prospect_no": "XS-1",
+    "name": CUSTOMER["name"],
+    "phone": "13800138000",
+    "source": "event",
+    "level": "A",
+    "stage": "lost",
+    "model": "途昂",
+    "intended_on": "2026-09-30",
+    "within_days": None,
+    "consultant": "E1",
+    "taker": "E1",
+    "platform": "春季车展",
+    "referred_by": "KH001",
+    "registered_on": "2026-06-01",
+    "need": "接送孩子",
+    "rival": "汉兰达",
+    "budget": 300000.0,
+    "payment": "loan",
+    "trade_in": "京A12345",
+    "test_drive": True,
+    "lost_on": "2026-06-10",
+    "lost_reason": "price",
+    "lost_to": "汉兰达",
+    "invalid_reason": None,
+    "vin": None,
+    "delivered_on": None,
+    "note": "下次车展再约",
+}
+ROWS = dict(zip(SheetKind, (STAFF, CUSTOMER, VEHICLE, ORDER, COMPLAINT, OPPORTUNITY, NEED, PROSPECT), strict=True))
 
 
 @pytest.fixture
