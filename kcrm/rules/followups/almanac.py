@@ -17,7 +17,8 @@ from kcrm.model import BaseFact, CustomerFacts, DueBy, FollowUpKey, Kind, Of, Ve
 from kcrm.named import NamedTuple
 from kcrm.rules.followups.absence import Absence, absence_known
 from kcrm.rules.followups.assignment import Desk
-from kcrm.rules.followups.due_dates import Candidate, Kinds, Window, candidates, holds_until
+from kcrm.rules.followups.candidate import Candidate, Window
+from kcrm.rules.followups.due_dates import Kinds, candidates, holds_until
 
 SEEN: Mapping[Of | BaseFact, tuple[str, ...]] = {
     Of.DELIVERY: ("delivered_on", "owned_from"),

@@ -31,7 +31,8 @@ from kcrm.rules.followups.almanac import Almanac, Offer, Steps, fate_of, nobodys
 from kcrm.rules.followups.assignment import Assignment, Desk, Roster, assigned, recaller
 from kcrm.rules.followups.bases import is_held
 from kcrm.rules.followups.cancelling import cancel_reason, gone_reason
-from kcrm.rules.followups.due_dates import Candidate, Window, candidates
+from kcrm.rules.followups.candidate import Candidate, Window
+from kcrm.rules.followups.due_dates import candidates
 
 __all__ = [
     "Cancel",

@@ -28,7 +28,8 @@ from kcrm.model import (
 from kcrm.rules.calendar import months_after
 from kcrm.rules.followups import almanac
 from kcrm.rules.followups.almanac import Almanac
-from kcrm.rules.followups.due_dates import EVERYTHING, Window, candidates
+from kcrm.rules.followups.candidate import EVERYTHING, Window
+from kcrm.rules.followups.due_dates import candidates
 from kcrm.rules.followups.history import needed_history
 from kcrm.rules.followups.planning import Cancel, Create, Lapse, Reassign, Reopen, plan_backlog, plan_customer
 
