@@ -208,7 +208,8 @@ def test_the_list_alone_is_imported_with_the_stages_that_it_tells(shell):
     for kind in ("staff", "customers", "vehicles"):
         shell.ok("import", kind, SAMPLE / f"{kind}.csv")
     report = shell.json("import", "prospects", SAMPLE / "prospects.csv")
-    assert (report["new"], report["refused"], report["warnings"]) == (129, 0, 0)
+    # whoever left has three open ones, which the import leaves to a colleague
+    assert (report["new"], report["refused"], report["warnings"]) == (129, 0, 3)
     stored = dict(shell.query("SELECT prospect_no, stage FROM prospect"))
     # of a walk-in of an earlier day the list tells the stage only, and a lead without a consultant gets one
     assert stored == {number: STAGES[row["阶段"]] for number, row in PROSPECTS.items()}
@@ -219,7 +220,7 @@ def test_the_list_alone_is_imported_with_the_stages_that_it_tells(shell):
 def shown(shell):
     """The demonstration on its anchor day."""
     shell.at("2026-06-15T08:30")
-    assert "Prospects 129; 0 refused, 6 warnings." in re.sub(r"\s+", " ", shell.ok("demo").err)
+    assert "Prospects 129; 0 refused, 9 warnings." in re.sub(r"\s+", " ", shell.ok("demo").err)
     return shell
 
 

@@ -40,12 +40,16 @@ _NAMES = frozenset({"name", "owner_name"})
 
 @dataclass(frozen=True, slots=True)
 class ImportOptions:
-    """mapping: heading -> key. skip_bad: take the good rows of a file that has bad ones."""
+    """mapping: heading -> key. skip_bad: take the good rows of a file that has bad ones.
+
+    log: takes the steps of prospects, in place of those that their stages tell, in the same operation, before anybody is planned.
+    """
 
     encoding: str | None = None
     mapping: Mapping[str, str] = field(default_factory=dict)
     dry_run: bool = False
     skip_bad: bool = False
+    log: Callable[[], None] | None = None
 
 
 @dataclass(slots=True)
@@ -88,16 +92,13 @@ class _Again(Exception):  # noqa: N818 - no error: the file says two things of o
         self.kind, self.lines = kind, lines
 
 
-def import_file(
-    session: Session, kind: SheetKind, source: str, options: ImportOptions, then: Callable[[], None] | None = None
-) -> ImportReport:
+def import_file(session: Session, kind: SheetKind, source: str, options: ImportOptions) -> ImportReport:
     """Read a file of this kind and keep its records; `-` is standard input.
 
-    then: what follows in the same operation, before anybody is planned. One bad row keeps the whole file out unless `skip_bad`.
-    Raises NotFoundError, RefusedError and UsageError as `read_records` does.
+    One bad row keeps the whole file out unless `skip_bad`. Raises NotFoundError, RefusedError and UsageError as `read_records` does.
     """
     with _readable_again(source) as stdin:
-        return _import(session, {kind: source}, options, stdin, then)[0]
+        return _import(session, {kind: source}, options, stdin)[0]
 
 
 @contextmanager
@@ -144,11 +145,7 @@ def import_folder(session: Session, files: Mapping[SheetKind, Path], options: Im
 
 
 def _import(
-    session: Session,
-    sources: Mapping[SheetKind, str],
-    options: ImportOptions,
-    stdin: IO[bytes] | None = None,
-    then: Callable[[], None] | None = None,
+    session: Session, sources: Mapping[SheetKind, str], options: ImportOptions, stdin: IO[bytes] | None = None
 ) -> list[ImportReport]:
     refused: dict[SheetKind, Mapping[int, Sequence[int]]] = {}
     while True:
@@ -160,8 +157,8 @@ def _import(
                         planner.plan_changed()  # whoever is new here has a specialist then, to whom a complaint goes
                     reports.append(_take(session, planner, kind, source, options, stdin, refused.get(kind, {})))
                 _undo_refused(reports, options)
-                if then is not None:
-                    then()
+                if options.log is not None:
+                    options.log()
                 planner.plan_changed()
         except _Again as again:
             refused[again.kind] = again.lines
@@ -207,7 +204,7 @@ def _undo_refused(reports: Sequence[ImportReport], options: ImportOptions) -> No
 def _keep_all(sheet: Sheet, session: Session, planner: Planner, report: ImportReport, options: ImportOptions, names: Names) -> None:
     register = Register(planner.connection, together=True, apart=options.skip_bad)
     writer = RecordWriter(register, session.today, session.policy.zone)
-    keep, finish = _keeper(sheet.kind, session, planner, writer)
+    keep, finish = _keeper(sheet.kind, session, planner, writer, logged=options.log is not None)
     with many_at_a_time(sheet, writer.references, names, session.today, session.policy.zone) as many:
         for block in sheet.blocks(_BATCH, stored_value):
             alone: dict[int, Record | RowProblems] = {}
@@ -237,12 +234,14 @@ def _keep_all(sheet: Sheet, session: Session, planner: Planner, report: ImportRe
 _Finish = Callable[[], Iterable[tuple[int, ColumnError]]]
 
 
-def _keeper(kind: SheetKind, session: Session, planner: Planner, writer: RecordWriter) -> tuple[Callable[[Values], Kept], _Finish]:
+def _keeper(
+    kind: SheetKind, session: Session, planner: Planner, writer: RecordWriter, *, logged: bool
+) -> tuple[Callable[[Values], Kept], _Finish]:
     """What keeps a row: of a case its loop, whose steps are events; and what follows once all are kept, by line what was left out."""
     if kind is SheetKind.PROSPECTS:
         from kcrm.actions.prospects.imported import ProspectKeeper  # noqa: PLC0415 - few files are of prospects
 
-        keeper = ProspectKeeper.of(session, writer)
+        keeper = ProspectKeeper.of(session, writer, logged=logged)
         return keeper.keep, keeper.finish
     if kind is not SheetKind.COMPLAINTS:
         return partial(writer.keep, kind), tuple

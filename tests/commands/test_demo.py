@@ -17,7 +17,7 @@ def test_the_demonstration_has_a_complaint_at_every_step_whenever_it_is_shown(sh
     shell.at(now)
     result = shell.ok("demo")
     assert "Complaints 41" in result.err
-    assert "0 refused, 6 warnings." in result.err
+    assert "0 refused, 9 warnings." in result.err
     rows = shell.json("complaint", "board")
     assert [state for state in STATES if state not in {row["state"] for row in rows}] == []
     states = {row["complaint_no"]: row for row in rows}

@@ -8,7 +8,6 @@ from functools import partial
 from kcrm.actions.imports import ImportOptions, ImportReport, import_file
 from kcrm.actions.prospects.loop import ProspectDesk
 from kcrm.actions.session import Session
-from kcrm.exchange.keyed import IGNORED
 from kcrm.exchange.prospect_log import LoggedStep, LoggedVisit, read_log, read_register
 from kcrm.exchange.sample import Sample
 from kcrm.model import Staff
@@ -17,9 +16,6 @@ from kcrm.queries.register import Register
 from kcrm.queries.rows import record
 from kcrm.queries.visitors import NewVisitor
 from kcrm.records import SheetKind, noun_of
-
-# What the log tells with its day, and by whom.
-_TOLD_BY_LOG = ("阶段", "试驾", "战败日期", "战败原因", "战败品牌", "无效原因", "成交车架号")
 
 
 def import_prospects(session: Session, sample: Sample) -> ImportReport:
@@ -31,8 +27,7 @@ def import_prospects(session: Session, sample: Sample) -> ImportReport:
     log = list(read_log(sample.steps, session.policy.zone))
     since = session.store.go_live_on
     before = [each for each in log if each.step.at.date() < since]
-    options = ImportOptions(mapping=dict.fromkeys(_TOLD_BY_LOG, IGNORED))
-    report = import_file(session, SheetKind.PROSPECTS, str(sample.prospects), options, partial(_take, session, before))
+    report = import_file(session, SheetKind.PROSPECTS, str(sample.prospects), ImportOptions(log=partial(_take, session, before)))
     for each in log[len(before) :]:
         with session._replace(actor=_member(session, each.by_no)).write():
             _take(session, [each])

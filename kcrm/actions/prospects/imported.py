@@ -54,7 +54,7 @@ _Steps = Iterator[tuple[str, ProspectEvent]]
 
 @dataclass(slots=True)
 class ProspectKeeper:
-    """Keeps the prospects of one file in one open write.
+    """Keeps the prospects of one file in one open write. logged: what steps those that are new have taken is told by another.
 
     told: by number the line that told of a prospect. later: whom a row names that no row had told of yet, by line and number.
     """
@@ -62,14 +62,15 @@ class ProspectKeeper:
     desk: ProspectDesk
     shares: Shares
     staff: Mapping[int, Staff]
+    logged: bool = False
     told: dict[int, int] = field(default_factory=dict)
     later: list[tuple[int, int, str]] = field(default_factory=list)
 
     @classmethod
-    def of(cls, session: Session, writer: RecordWriter) -> ProspectKeeper:
+    def of(cls, session: Session, writer: RecordWriter, *, logged: bool = False) -> ProspectKeeper:
         """Of a session's open write. Nobody acts: a file does not say who took a step, and it was not whoever imports it."""
         desk = replace(ProspectDesk.of(session, writer), actor=None)
-        return cls(desk, Shares(desk), {member.id: member for member in all_staff(desk.connection)})
+        return cls(desk, Shares(desk), {member.id: member for member in all_staff(desk.connection)}, logged)
 
     @property
     def writer(self) -> RecordWriter:
@@ -180,18 +181,21 @@ class ProspectKeeper:
                     raise ColumnError("phone", given["phone"], error)
             self._find_consultant(given, warnings)
         at = self.desk.now if registered_on == self.desk.today else self.desk.noon(registered_on)
-        steps = []
-        if given.get("test_drive") and stage is not Stage.TEST_DRIVE:
-            steps.append(ProspectEvent(ProspectStep.TEST_DRIVE, at))
-        came = stage is Stage.VISITED and given["source"] == ProspectSource.WALK_IN and at == self.desk.now  # which says it already
-        if stage not in {None, Stage.REGISTERED} and not came:
-            assert stage is not None
-            step = self._step(stage, given, at)
-            steps.append(step if stage is not Stage.DELIVERED else step._replace(vehicle_id=self._vehicle(customer_id, given)))
+        steps = () if self.logged else self._taken(stage, given, at, customer_id)
         prospect = self.desk.write_down({key: value for key, value in given.items() if key not in _OF_STEPS}, customer_id, steps)
         self.shares.note(prospect, new_on=registered_on)
         self.writer.made_customers[Saved.NEW] += not known
         return prospect.id
+
+    def _taken(self, stage: Stage | None, given: Values, at: datetime, customer_id: int) -> Iterator[ProspectEvent]:
+        """The steps by which somebody new came to a stage."""
+        if given.get("test_drive") and stage is not Stage.TEST_DRIVE:
+            yield ProspectEvent(ProspectStep.TEST_DRIVE, at)
+        came = stage is Stage.VISITED and given["source"] == ProspectSource.WALK_IN and at == self.desk.now  # which says it already
+        if stage not in {None, Stage.REGISTERED} and not came:
+            assert stage is not None
+            step = self._step(stage, given, at)
+            yield step if stage is not Stage.DELIVERED else step._replace(vehicle_id=self._vehicle(customer_id, given))
 
     def _customer(self, given: Values, warnings: list[ColumnError]) -> int:
         try:
