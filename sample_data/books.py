@@ -19,9 +19,12 @@ SURVEYS = (
 ).split()
 FIRST_MONTH = date(2025, 1, 1)
 _FIXED = (("房租", 9000, 0), ("固定工资", 15500, 0), ("设备折旧", 2600, 0), ("水电网络", 1400, 350))
+# what is paid a month to platforms from which prospects come, since there is a sales desk
+_PLATFORMS = (("汽车之家", 1500), ("懂车帝", 1200), ("易车", 800), ("抖音", 600))
+_LEADS_SINCE = date(2025, 7, 1)
 # parts at cost, commission and sundries, in percent of the month's parts and labour
 _PARTS, _COMMISSION, _SUNDRIES = 62, 12, 4
-_PLAN = (("工时收入", 22000, 600), ("配件收入", 62000, 1500), ("其他收入", 600, 0), ("固定费用", 29000, 0), ("变动费用", 42500, 1000))
+_PLAN = (("工时收入", 22000, 600), ("配件收入", 62000, 1500), ("其他收入", 600, 0), ("固定费用", 33100, 0), ("变动费用", 42500, 1000))
 
 
 def _months(first: date, last: date) -> Iterable[date]:
@@ -52,6 +55,8 @@ def finance_rows(orders: list[workshop.Order]) -> Iterable[list[str]]:
         name = f"{month:%Y-%m}"
         for item, yuan, spread in _FIXED:
             yield [name, "固定费用", item, f"{yuan + rng.randint(-spread, spread)}.00", ""]
+        for platform, yuan in _PLATFORMS if month >= _LEADS_SINCE else ():
+            yield [name, "固定费用", platform, f"{yuan}.00", ""]
         yield [name, "变动费用", "配件采购", _percent(_PARTS, parts), ""]
         yield [name, "变动费用", "提成", _percent(_COMMISSION, labor), ""]
         yield [name, "变动费用", "辅料", _percent(_SUNDRIES, labor), ""]

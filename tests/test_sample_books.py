@@ -29,7 +29,7 @@ def dealership(shell):
     shell.init("2026-06-12")
     for kind in ("staff", "customers", "vehicles", "orders"):
         shell.ok("import", kind, SAMPLE / f"{kind}.csv")
-    assert shell.json("finance", "import", SAMPLE / "finance.csv")["new"] == 179
+    assert shell.json("finance", "import", SAMPLE / "finance.csv")["new"] == 223
     assert shell.json("survey", "import", SAMPLE / "surveys.csv")["new"] == 77
     return shell
 
@@ -44,9 +44,11 @@ def test_costs_are_of_the_seventeen_months_before_the_anchor_and_plans_of_its_ye
     found = Counter((row["类别"], row["月份"]) for row in rows("finance.csv"))
     months = [f"2025-{month:02d}" for month in range(1, 13)] + [f"2026-{month:02d}" for month in range(1, 6)]
     year = [f"2026-{month:02d}" for month in range(1, 13)]
-    # rent, wages, depreciation, power; parts, commission, sundries; three incomes and two costs
+    # rent, wages, depreciation, power, since July four platforms; parts, commission, sundries; three incomes and two costs
     expected = (
-        {("固定费用", month): 4 for month in months} | {("变动费用", month): 3 for month in months} | {("计划", month): 5 for month in year}
+        {("固定费用", month): 8 if month >= "2025-07" else 4 for month in months}
+        | {("变动费用", month): 3 for month in months}
+        | {("计划", month): 5 for month in year}
     )
     assert found == expected
 
@@ -67,28 +69,28 @@ def test_may_is_worked_out_by_hand(dealership):
     #   manufacturer (8)                2,114.00         12,004.50           0
     #   insurer (1)                     2,765.00          5,107.50           0
     #   together                       29,359.00         76,330.50         888.50   = 106,578.00
-    # finance.csv: fixed 9,000 + 15,500 + 2,600 + 1,444 = 28,544; variable 47,324.91 + 3,523.08 + 1,174.36 = 52,022.35
+    # finance.csv: fixed 9,000 + 15,500 + 2,600 + 1,444 + 1,500 + 1,200 + 800 + 600 = 32,644; variable 47,324.91 + 3,523.08 + 1,174.36 = 52,022.35
     profit = {row["key"]: row["value"] for row in dealership.json("kpi", "profit", "--period", "2026-05")}
     assert profit == {
         "labor_income": 29359,
         "parts_income": 76330.5,
         "other_income": 888.5,
         "income": 106578,
-        "fixed_cost": 28544,
+        "fixed_cost": 32644,
         "variable_cost": 52022.35,
-        "profit": 26011.65,  # 106,578 - 28,544 - 52,022.35
+        "profit": 21911.65,  # 106,578 - 32,644 - 52,022.35
     }
-    # contribution 106,578 - 52,022.35 = 54,555.65; 28,544 × 106,578 / 54,555.65 = 55,762.55; 50,815.45 above it, 47.68 %.
+    # contribution 106,578 - 52,022.35 = 54,555.65; 32,644 × 106,578 / 54,555.65 = 63,772.17; 42,805.83 above it, 40.16 %.
     # the 58 visits of paid orders closed in May brought 87,537.50 that somebody outside the store paid, 1,509.27 each;
-    # 55,762.55 / 1,509.27 = 36.95
+    # 63,772.17 / 1,509.27 = 42.25
     point = {row["key"]: row["value"] for row in dealership.json("kpi", "breakeven", "--period", "2026-05")}
-    assert point["breakeven_income"] == pytest.approx(55762.55, abs=0.005)
-    assert point["margin_of_safety"] == pytest.approx(47.68, abs=0.05)
-    assert point["breakeven_visits"] == pytest.approx(36.95, abs=0.05)
-    # planned: 24,400 + 68,000 + 600 = 93,000 less 29,000 and 46,500 are 17,500
+    assert point["breakeven_income"] == pytest.approx(63772.17, abs=0.005)
+    assert point["margin_of_safety"] == pytest.approx(40.16, abs=0.05)
+    assert point["breakeven_visits"] == pytest.approx(42.25, abs=0.05)
+    # planned: 24,400 + 68,000 + 600 = 93,000 less 33,100 and 46,500 are 13,400
     plan = {row["key"]: (row["target"], row["variance"], row["status"]) for row in dealership.json("kpi", "plan", "--period", "2026-05")}
     assert plan["income"] == (93000, 13578, "met")
-    assert plan["profit"] == (17500, 8511.65, "met")
+    assert plan["profit"] == (13400, 8511.65, "met")
     assert plan["variable_cost"] == (46500, 5522.35, "missed")
 
 
