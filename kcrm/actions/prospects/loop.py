@@ -216,6 +216,9 @@ class ProspectDesk:
         """The step with what follows from the stage, and the columns that it leaves behind."""
         if not allowed(before.stage, step.kind):
             raise refusals.not_allowed(before, step.kind)
+        if step.kind is ProspectStep.REOPENED:
+            for other in queries.open_of_customer(self.connection, before.customer_id):
+                raise refusals.open_already(other)
         step = step._replace(day=self._day(step))
         back = queries.stage_before(self.connection, before.id, before.stage) if before.id and step.kind in _GOING_BACK else None
         reached = ProspectStep.CONTACTED if step.declined else step.kind  # who did not want to drive was talked to
