@@ -172,3 +172,65 @@ def test_the_morning_says_it_in_one_line_in_both_languages_within_the_screen(sal
     assert "Prospects" not in sales.ok("--as", "S1", "-o", "table").out
     sales.speaking("zh")
     assert "应联系 4 位（H级 1、A级 1、B级 1、C级 1）、其中逾期 2 位" in sales.ok("--as", "X1", "-o", "table").out
+
+
+def test_of_a_long_list_the_highest_level_is_next_however_many_are_later(sales):
+    """More than are looked at at once for others, all of level N and late, before one of level H that is due today."""
+    sales.at("2026-05-01T09:30")
+    for number in range(20):
+        sales.ok("prospect", "add", f"迟{number}", f"1390013{number:04}", "--source", "event", "--consultant", "X2")
+        sales.ok("prospect", "contact", f"L{number + 7}", "--as", "X2")
+    sales.at("2026-06-14T09:30")
+    sales.ok("prospect", "add", "急", "13900139999", "--source", "event", "--level", "H", "--consultant", "X2")
+    sales.ok("prospect", "contact", "L27", "--as", "X2")
+    sales.at("2026-06-15T09:30")
+    assert sales.json("next", "--mine", "--as", "X2")["customer"] == "急"
+    assert sales.json("--as", "X2")["next"][0]["customer"] == "急"
+    assert sales.json("due", "--mine", "--as", "X2")[0]["customer"] == "急"
+
+
+# --- the words ---
+
+
+def script(desk, *argv):
+    return desk.json("next", "--mine", *argv)["script"]
+
+
+def test_a_first_contact_is_introduced_and_a_later_one_goes_on_from_the_last(sales):
+    sales.ok("log", "C5", "answered", "--as", "X1")
+    first = script(sales, "--as", "X1")
+    assert first["purpose"].splitlines() == [
+        "You asked about a car of ours, and I am your contact here from now on.",
+        "You are interested in this: 瑞虎8.",
+        "What matters most to you, and when would you like to have the car? When would it suit you to see and drive it?",
+    ]
+    # nobody has a car yet whose maintenance could come up
+    assert first["close"] == "Thank you for your time. Whenever you have a question about the car, please call us. Goodbye!"
+    sales.ok("log", "C6", "answered", "--as", "X1")
+    assert script(sales, "--as", "X1")["purpose"].splitlines()[0] == "We talked about a new car, and I would like to hear how things stand."
+
+
+def test_after_a_test_drive_the_next_contact_is_no_matter_of_its_own(sales):
+    sales.at("2026-06-10T09:30")
+    sales.ok("prospect", "add", "客户试", "13800138011", "--source", "来店", "--level", "A", "--consultant", "X2")
+    sales.ok("prospect", "drive", "L7", "--model", "瑞虎8", "--km", "12", "--licence", "--agreement", "--as", "X2")
+    sales.at("2026-06-15T09:30")
+    card = sales.json("next", "--mine", "--as", "X2")
+    assert [row["kind"] for row in card["followups"]] == ["test_drive_after", "prospect_contact"]
+    assert card["script"]["purpose"].startswith("You drove a car with us on 10 June")
+    assert "We talked about a new car" not in card["script"]["purpose"]
+
+
+def test_who_could_not_be_reached_before_is_not_told_that_they_did_not_want_to(sales):
+    sales.ok("prospect", "invalid", "L1", "联系不上", "--as", "X1")
+    sales.ok("prospect", "invalid", "L2", "not_now", "--again", "2026-07-15", "--as", "X1")
+    sales.at("2026-07-15T09:30")
+    said = {}
+    for specialist in ("S1", "S2"):
+        while (card := sales.json("next", "--mine", "--as", specialist)) is not None:
+            said[card["customer_id"]] = card["script"]["purpose"].splitlines()[0]
+            sales.ok("log", card["customer_id"], "answered", "--as", specialist)
+    assert said == {
+        "C1": "You asked about a car some time ago, and we have not been able to reach you.",
+        "C2": "Some time ago you asked about a car, and it was not the right moment.",
+    }
