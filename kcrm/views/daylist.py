@@ -100,6 +100,9 @@ _MARKS: Mapping[str, str] = {
 }
 
 
+_SOON = frozenset({LEVEL, "first_contact"})
+
+
 def day_view(
     rows: Sequence[DayRow],
     day: date,
@@ -163,19 +166,19 @@ def weekday(day: date) -> str:
 
 def reasons_in_words(row: DayRow, *, without: Collection[str] = ()) -> list[str]:
     """Why it stands on the list, for people. without: reasons that are told elsewhere."""
-    words = own_words(row.followup)
-    for reason in row.reasons:
-        base, equals, on = reason.partition("=")
-        if base in without:
-            continue
-        if equals:
-            words.append(_(_BASES[base]).format(date=on))
-        elif reason == "called_contact":
-            name = row.followup.contact_name or row.phone or ""
-            words.append(_("ask for {name}").format(name=name))
-        else:
-            words.append(_(_MARKS[reason]))
-    return words
+    told = [(base, _reason(row, reason)) for reason in row.reasons if (base := reason.partition("=")[0]) not in without]
+    # how soon they buy stands first: where there is no room for all, it is what decides
+    soon, rest = ([words for base, words in told if (base in _SOON) is wanted] for wanted in (True, False))
+    return [*soon, *own_words(row.followup), *rest]
+
+
+def _reason(row: DayRow, reason: str) -> str:
+    base, equals, on = reason.partition("=")
+    if equals:
+        return _(_BASES[base]).format(date=on)
+    if reason == "called_contact":
+        return _("ask for {name}").format(name=row.followup.contact_name or row.phone or "")
+    return _(_MARKS[reason])
 
 
 def own_words(item: FollowUp) -> list[str]:

@@ -53,7 +53,7 @@ def test_the_whole_desk_and_a_specialist_go_by_the_order_of_the_day(sales):
 
 def test_people_read_the_level_and_that_it_is_the_first_contact(sales):
     table = sales.ok("due", "--mine", "--as", "X1").out
-    assert "enquired 2026-06-15, first contact, level C" in table
+    assert "first contact, level C, 瑞虎8, enquired 2026-06-15" in table
     sales.speaking("zh")
     assert "首次联系、C级" in sales.ok("due", "--mine", "--as", "X1").out
 
