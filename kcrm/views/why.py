@@ -132,7 +132,7 @@ def because_in_words(why: Explanation) -> str | None:
         "assumed": lambda: _("no new date is known: assumed to run on in whole years from {found}").format(found=found),
         "need": lambda: _("{number} has come: the customer waits for {found}").format(number=item.case, found=label_of(Awaited(found))),
         "first": lambda: _("the first contact, within the time that the policy promises"),
-        "level": lambda: _("as often as level {found} is contacted").format(found=found),
+        "level": lambda: _("as often as level {found}, theirs on that day, is contacted").format(found=found),
         "drawn": lambda: _("in the sample: {number} draws {found} of 0 to 99, and those below {share} are called").format(
             number=item.case, found=found, share=values["prospects.showroom_percent"]
         ),
