@@ -26,10 +26,10 @@ NOW = "2026-06-15T10:30"  # a Monday
 LATER = "2026-06-15T11:00"
 VINS = ("1M8GDM9AXKP042788", "11111111111111111", "2M8GDM9AXKP042788", "3M8GDM9AXKP042788")
 TEMPLATE = "template.txt"
-BY_HAND = (SheetKind.CUSTOMERS, SheetKind.STAFF, SheetKind.VEHICLES, SheetKind.ORDERS)
+BY_HAND = (SheetKind.CUSTOMERS, SheetKind.STAFF, SheetKind.VEHICLES, SheetKind.ORDERS, SheetKind.PROSPECTS)
 _MOMENT = Moment(datetime.fromisoformat(NOW).date(), datetime.fromisoformat(NOW).replace(tzinfo=ZoneInfo("Asia/Shanghai")))
 # these name a record that another file brings, by a number that is free text there
-NAMES_ANOTHER = {"sales_consultant", "service_advisor", "advisor", "technician", "staff", "vehicle"}
+NAMES_ANOTHER = {"sales_consultant", "service_advisor", "advisor", "technician", "staff", "vehicle", "consultant", "taker", "referred_by"}
 
 
 class Filled:
@@ -130,11 +130,19 @@ class Filled:
                     }
                     | {"customer_no": "", "order_no": ""},
                 ]
-            case SheetKind.OPPORTUNITIES | SheetKind.NEEDS:
-                is_need = kind is SheetKind.NEEDS
-                return [
-                    {"customer_no": number} | ({"what": "part", "vin": VINS[0]} if is_need else {"amount": "5000", "probability": "0.5"})
-                ]
+            case SheetKind.OPPORTUNITIES | SheetKind.NEEDS | SheetKind.PROSPECTS:
+                return [self._wish(kind)]
+
+    def _wish(self, kind: SheetKind) -> dict[str, str]:
+        """Of a prospect so long ago that nobody is called."""
+        number = self.line
+        if kind is SheetKind.PROSPECTS:
+            said = {"prospect_no": number, "phone": "13800138051", "source": "referral", "referred_by": number, "taker": number}
+            dated = {"registered_on": "2026-01-10", "stage": "lost", "lost_on": "2026-02-01", "lost_reason": "price"}
+            return said | dated | {"consultant": "E2"}
+        return {"customer_no": number} | (
+            {"what": "part", "vin": VINS[0]} if kind is SheetKind.NEEDS else {"amount": "5000", "probability": "0.5"}
+        )
 
     def forms(self) -> dict[str, list[dict[str, str]]]:
         """What `finance import` and `survey import` are given, by the noun."""
@@ -149,7 +157,7 @@ class Filled:
     def commands(self, number: str) -> Iterator[list[str]]:
         """Every command that takes a text of its own, in an order in which each is permitted. number: `line` as a number is stored."""
         line, prose, other, unparted = self.line, self.prose, f"{self.line}乙", self.unparted
-        customers, staff, vehicles, orders = (self.fields(kind) for kind in BY_HAND)
+        customers, staff, vehicles, orders, prospects = (self.fields(kind) for kind in BY_HAND)
         yield argv("customer add", line, "13800138011", **_but(customers, "name"))
         yield argv("customer edit", "13800138011", **customers)
         yield argv("vehicle add", VINS[3], customer="13800138011", **vehicles)
@@ -205,7 +213,7 @@ class Filled:
             argv("log", "KH2", "refused", no_more="kind"),
             argv("customer allow", "KH2", "licence_expiry"),
         )
-        yield from (argv("plan"), argv("complaint sweep"), argv("db backup"))
+        yield from (*self._prospects(prospects), argv("plan"), argv("complaint sweep"), argv("db backup"))
         yield [*argv("db compact", operations_before="2026-01-01"), "--yes"]
 
     def _awaited(self) -> Iterator[list[str]]:
@@ -217,6 +225,27 @@ class Filled:
         yield argv("need came", "ND1")
         yield argv("followup add", "KH2", "other", "2026-06-16", about=line, reason=prose)
         yield argv("followup add", "KH2", "other", "2026-06-15", about=line, channel="visit", place=line)
+
+    def _prospects(self, fields: dict[str, str]) -> Iterator[list[str]]:
+        """A sale with all that can be said of it, lost and won back; who came to the showroom. fields: the options of `add` and `edit`."""
+        line, prose, sold = self.line, self.prose, "L3"
+        yield argv("prospect add", line, "13800138061", source="web", level="B", **_but(fields, "name"))
+        yield argv("prospect edit", sold, level="C", reason=prose, **_but(fields, "name", "prospect_no"), prospect_no=f"{line}丙")
+        yield argv("prospect assign", sold, "E2", note=prose)
+        yield argv("prospect contact", sold, note=prose)
+        yield argv("prospect drive", sold, model=line, note=prose)
+        yield argv("prospect quote", sold, price="128000", until="2026-06-20", gifts=line, model=line, note=prose)
+        yield argv("prospect order", sold, model=line, note=prose)
+        yield argv("prospect cancel-order", sold, line, note=prose)
+        yield argv("prospect lose", sold, "price", to=line, note=prose)
+        yield argv("prospect confirm", sold, note=prose, **{"as": "E6"})
+        yield argv("prospect check", sold, "service", to=line, note=prose)
+        yield argv("prospect reopen", sold, note=prose)
+        yield argv("prospect invalid", sold, "not_now", note=prose)
+        yield argv("prospect reopen", sold, note=prose)
+        yield argv("visitor add", line, model=line, note=prose)
+        yield argv("visitor add", line, "13800138062", model=line, note=prose)
+        yield argv("prospect deliver", "13800138062", vin="LSVAA4182E2123451", note=prose)
 
     def _complaints(self, number: str) -> Iterator[list[str]]:
         line, prose, other = self.line, self.prose, f"{self.line}乙"
@@ -274,8 +303,17 @@ def looks(line: str, number: str) -> Iterator[list[str]]:
         "message",
         "script",
         "finance",
+        "prospect",
+        "visitor",
     ):
         yield [listing, "list"]
+    yield from (
+        ["prospect", "board"],
+        ["prospect", "hints"],
+        ["prospect", "overdue"],
+        ["prospect", "funnel", "--period", "2026", "--by", "model"],
+    )
+    yield from (["prospect", "list", "--all", option, line] for option in ("--model", "--rival"))
     yield from (["export", kind, "-o", "plain"] for kind in SheetKind)  # by itself it writes csv, for a file
     yield from (["followup", "list", "--all"], ["kpi", "list"], ["classify", "list"], ["kpi", "target", "list"], ["staff", "absences"])
     for thing, which in (
@@ -286,6 +324,7 @@ def looks(line: str, number: str) -> Iterator[list[str]]:
         ("complaint", "K4"),
         ("opportunity", "P1"),
         ("need", "ND1"),
+        ("prospect", "L3"),
     ):
         yield from ([thing, "show", which], ["show", which])
     yield from (
@@ -328,7 +367,7 @@ def looks(line: str, number: str) -> Iterator[list[str]]:
         ["survey", "topics", "--period", "2026", "--by", "person"],
         ["kpi", "rows", "csi", "--period", "2026"],
     )
-    for kpi in ("service", "radar", "store", "team", "person", "calls", "complaints", "profit", "breakeven", "plan"):
+    for kpi in ("service", "sales", "radar", "store", "team", "person", "calls", "complaints", "profit", "breakeven", "plan"):
         yield ["kpi", kpi, "--period", "2026-05"]
     yield from (["kpi", "closed"], ["kpi", "explain", "rework_rate"], ["report", "month", "2026-05"], ["db", "info"], ["db", "check"])
     yield from (["segment", "show", "--", line], ["undo", "--dry-run"])

@@ -34,7 +34,7 @@ SHOWS_NOTHING = {
 }
 # options by their placeholder, where the value is kept as it is or a part of it is
 KEPT = {
-    *("TEXT", "NAME", "NUMBER", "ORDER_NO", "KEY=VALUE", "KEY=RATING[/EXPECTATION]", "KEY=ANSWER"),
+    *("TEXT", "NAME", "[NAME]", "NUMBER", "ORDER_NO", "RIVAL", "KEY=VALUE", "KEY=RATING[/EXPECTATION]", "KEY=ANSWER"),
     *('"NAME, PHONE"', '"NAME, PHONE, MODEL"', "KIND YUAN PROBABILITY", "WAITS_FOR TEXT"),
 }
 # and where it is not: a number, a date, a word of the vocabulary, or what selects a record. test_naughty_words.py tries these, too.
@@ -136,13 +136,15 @@ READ = {
         "PATH",
         "en|zh",
     ),
-    *("HEADING=KEY", "[NAME]"),
+    *("PROSPECT", "[L7|FILTER]... NO", "BY", "PAYMENT", "[REASON]", "[PHONE]", "DAYS", "MINUTES", "N", "WHOM"),
+    *("HEADING=KEY",),
 }
 READ_NAMES = {
     *((("script", verb), "name") for verb in ("show", "edit")),  # of a template
     *((("message", verb), "segment") for verb in ("list", "export")),  # of one that there is
     *(((*noun, "import"), "encoding") for noun in ((), ("finance",), ("survey",))),
     (("db", "restore"), "confirm"),
+    (("script", "reset"), "name"),  # of a template
     (("init",), "store"),  # `fill` makes the desk with it
     *((("call", "in"), name) for name in Said._fields),  # kept by the same action as those of `log`
 }
@@ -270,7 +272,7 @@ READ_COLUMNS = {
     "call": {"phone", "topics"},  # topics are names of the policy's, which are read
     "answer": {"survey", "question"},
     "template": {"name"},
-    "prospect": {"phone", "note"},  # no command takes a note yet
+    "prospect_event": {"skipped"},  # stages
     "work_day": {"hours"},
     "survey_form": {"survey", "topics"},
     "form_answer": {"survey", "question"},

@@ -38,6 +38,9 @@ NEEDED = {
     "VEHICLE": "V1",
     "ORDER": "R1",
     "P4": "P1",
+    "PROSPECT": "L1",
+    "SOURCE": "web",
+    "[L7|FILTER]... NO": "L1",
     "OPERATION": "O1",
     "WHO|F103... OUTCOME": "F1",
     "TEXT": "字",
@@ -73,7 +76,7 @@ NEEDED = {
     **dict.fromkeys(("KEY=RATING[/EXPECTATION]", "KEY=ANSWER"), "advisor=8"),
     "FILTER": "class:A",
 }
-LAST = {"F103... STAFF": "S1", "F103... WHEN": "2026-06-20", "WHO|F103... OUTCOME": "answered"}
+LAST = {"[L7|FILTER]... NO": "X1", "F103... STAFF": "S1", "F103... WHEN": "2026-06-20", "WHO|F103... OUTCOME": "answered"}
 
 
 @pytest.fixture
@@ -87,6 +90,7 @@ def busy(desk, monkeypatch):
     desk.take("complaints", {"customer_no": "KH1", "received_at": "2026-06-15 08:00", "severity": "minor", "description": "异响"})
     desk.ok("opportunity", "add", "KH1", "续保", "5000", "0.3")
     desk.ok("need", "add", "KH1", "左前大灯总成", "--part")
+    desk.ok("prospect", "add", "李娜", "13800138002", "--source", "web", "--consultant", "X1")
     return desk
 
 
@@ -158,6 +162,12 @@ ONE_LINE = [
     ("opportunity", "add", "C1", "甲\n乙", "1000", "0.3"),
     ("customer", "add", "甲\n乙", "13800138011"),
     ("staff", "edit", "S1", "--department", "甲\n乙"),
+    ("prospect", "add", "甲\n乙", "13800138011", "--source", "web"),
+    ("prospect", "edit", "L1", "--trade-in", "甲\n乙"),
+    ("prospect", "drive", "L1", "--model", "甲\n乙"),
+    ("prospect", "cancel-order", "L1", "甲\n乙"),
+    ("prospect", "lose", "L1", "price", "--to", "甲\n乙"),
+    ("visitor", "add", "甲\n乙"),
 ]
 
 

@@ -37,7 +37,7 @@ def _moment(flag: str) -> Typed:
 
 def _number(flag: str, least: int) -> Typed:
     def read(_session: Session, text: str) -> object:
-        if not text.isdecimal() or not least <= int(text) <= _MOST:
+        if not text.isdecimal() or len(text) > len(str(_MOST)) or not least <= int(text) <= _MOST:
             raise UsageError(
                 N_("{option}: “{value}” is not a number from {least} to {most}."), option=flag, value=text, least=least, most=_MOST
             )
