@@ -546,6 +546,7 @@ def _fresh(desk: Desk) -> None:
         who.consultant = whose
         who.intended = day(desk.rng.choice((14, 25, 40))) if desk.rng.random() < 0.5 else None
     tried = desk.new(day(-3), source="网络", consultant="YG05")
+    tried.intended = day(5)
     desk.step(tried, "未联系上", day(-2), 备注="响铃没人接")
     desk.step(tried, "未联系上", day(-1), 备注="挂断，稍后再打")
 

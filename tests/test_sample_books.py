@@ -69,7 +69,8 @@ def test_may_is_worked_out_by_hand(dealership):
     #   manufacturer (8)                2,114.00         12,004.50           0
     #   insurer (1)                     2,765.00          5,107.50           0
     #   together                       29,359.00         76,330.50         888.50   = 106,578.00
-    # finance.csv: fixed 9,000 + 15,500 + 2,600 + 1,444 + 1,500 + 1,200 + 800 + 600 = 32,644; variable 47,324.91 + 3,523.08 + 1,174.36 = 52,022.35
+    # finance.csv: fixed 9,000 + 15,500 + 2,600 + 1,444 and for platforms 1,500 + 1,200 + 800 + 600 = 32,644;
+    # variable 47,324.91 + 3,523.08 + 1,174.36 = 52,022.35
     profit = {row["key"]: row["value"] for row in dealership.json("kpi", "profit", "--period", "2026-05")}
     assert profit == {
         "labor_income": 29359,
