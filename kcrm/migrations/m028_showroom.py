@@ -52,6 +52,16 @@ LEFT JOIN prospect_event AS given ON given.id = (
 """
 _STAFF_THEN = "CASE WHEN given.id IS NULL THEN prospect.consultant_id ELSE given.to_id END AS staff_id"
 
+_DUE = "followup.kind = 'prospect_contact' AND followup.channel = 'call' AND followup.state <> 'cancelled'"
+_CONTACT = f"""followup.id AS followup_id, prospect.id AS prospect_id, {{day}} AS day, followup.state, followup.duty_id AS staff_id,
+    prospect.source, base.day AS based_on,
+    {_of("min(step.day)", f"step.kind IN {_CONTACTS} AND step.id > base.id")} AS done_on"""
+# the step that says, or no longer says, when they want to be contacted
+_SAID = """(
+    SELECT max(latest.id) FROM prospect_event AS latest
+    WHERE latest.prospect_id = base.prospect_id AND latest.kind NOT IN ('reassigned', 'level_changed') AND latest.id <= base.id
+)"""
+
 SQL = f"""
 -- Who came to the showroom, named or not. day: the business day of came_at. met_at: when somebody received them, empty for never.
 -- again: they had been here before. name: of who left no phone; whoever did is a prospect, with the name of the customer.
@@ -76,6 +86,7 @@ CREATE INDEX visitor_of_prospect ON visitor (prospect_id) WHERE prospect_id IS N
 
 CREATE INDEX prospect_of_platform ON prospect (platform) WHERE platform IS NOT NULL;
 CREATE INDEX followup_of_prospects ON followup (due_on) WHERE kind = 'prospect_contact';
+CREATE INDEX prospect_event_agreed ON prospect_event (agreed_on) WHERE agreed_on IS NOT NULL;
 
 CREATE VIEW fact_visitor AS
 SELECT visitor.id AS visitor_id, visitor.day, visitor.prospect_id, visitor.staff_id,
@@ -92,18 +103,18 @@ SELECT prospect.id AS prospect_id, prospect.registered_on AS day, prospect.sourc
     {_of("min(step.day)", _CAME.format("step"))} AS came_on
 FROM prospect LEFT JOIN vehicle ON vehicle.id = prospect.vehicle_id;
 
--- A next contact that was due: on the day agreed for it, else on that of the level. based_on: when that was known; done_on: when they were
--- talked to the next time.
+-- A next contact that was due: on the day agreed for it, else on that of the level; each is found in an index of its own. based_on: when
+-- that was known; done_on: when they were talked to the next time.
 CREATE VIEW fact_prospect_contact AS
-SELECT followup.id AS followup_id, prospect.id AS prospect_id, coalesce(said.agreed_on, followup.due_on) AS day, followup.state,
-    followup.duty_id AS staff_id, prospect.source, base.day AS based_on,
-    {_of("min(step.day)", f"step.kind IN {_CONTACTS} AND step.id > base.id")} AS done_on
+SELECT {_CONTACT.format(day="followup.due_on")}
 FROM followup JOIN prospect_event AS base ON base.id = followup.occurrence JOIN prospect ON prospect.id = base.prospect_id
-LEFT JOIN prospect_event AS said ON said.id = (
-    SELECT max(latest.id) FROM prospect_event AS latest
-    WHERE latest.prospect_id = base.prospect_id AND latest.kind NOT IN ('reassigned', 'level_changed') AND latest.id <= base.id
-)
-WHERE followup.kind = 'prospect_contact' AND followup.channel = 'call' AND followup.state <> 'cancelled';
+WHERE {_DUE} AND NOT EXISTS (SELECT 1 FROM prospect_event AS said WHERE said.id = {_SAID} AND said.agreed_on IS NOT NULL)
+UNION ALL
+SELECT {_CONTACT.format(day="said.agreed_on")}
+FROM prospect_event AS said JOIN prospect_event AS base ON base.prospect_id = said.prospect_id AND base.id >= said.id
+JOIN prospect ON prospect.id = said.prospect_id
+JOIN followup ON followup.customer_id = prospect.customer_id AND followup.occurrence = base.id
+WHERE {_DUE} AND said.agreed_on IS NOT NULL AND said.id = {_SAID};
 
 -- Who came to the showroom, once, on their first day there. offered_on: of a test drive, ticked_on: the register says so; driven_on: they did.
 CREATE VIEW fact_showroom AS

@@ -104,26 +104,29 @@ _LEVELS: Mapping[PartId, int] = {level: place for place, level in enumerate(Pros
 def _by_part(
     session: Session, found: Iterable[list[Measure]], periods: Sequence[Period], keys: Iterable[str], parts: Iterable[Part]
 ) -> None:
-    """Tell what belongs to each part, too; reasons and rivals KPI by KPI, the most frequent first."""
+    """Tell what there is of each part, too; of reasons and rivals KPI by KPI, the most frequent first."""
     keys = list(keys)
     for part in parts:
         parted = [key for key in keys if _has(key, part)]
         for several in [[key] for key in parted] if part in _FREQUENT else [parted]:
             for told, by_part in zip(found, values(session, several, periods, part), strict=True):
                 for each in _by_frequency(by_part) if part in _FREQUENT else _in_order(by_part):
-                    told.extend(_of(_scope(ScopeKind(part), each), by_part[each], several))
+                    told.extend(_of(_scope(ScopeKind(part), each), _there(by_part[each]), several))
 
 
 def _by_people(session: Session, found: Iterable[list[Measure]], periods: Sequence[Period], keys: Sequence[str]) -> None:
-    """Tell what belongs to whom, of those who worked in the period; of who sells nothing what there is."""
+    """Tell what there is of everybody who worked in the period."""
     staff = all_staff(session.connection)
     for told, period, by_person in zip(found, periods, values(session, keys, periods, Part.STAFF), strict=True):
         for person in staff:
             days = days_worked(person, period)
             if days is not None and person.id in by_person:
-                mine = by_person[person.id]
-                own = [key for key in keys if person.role in _SELLERS or mine[key].numerator or mine[key].denominator]
-                told.extend(_within_days(one, days) for one in _of(_person(person), mine, own))
+                told.extend(_within_days(one, days) for one in _of(_person(person), _there(by_person[person.id]), keys))
+
+
+def _there(found: Mapping[str, KpiValue]) -> Mapping[str, KpiValue]:
+    """Without what nothing was counted for."""
+    return {key: value for key, value in found.items() if value.numerator or value.denominator}
 
 
 def _in_order(found: Iterable[PartId]) -> list[PartId]:

@@ -397,11 +397,12 @@ FACTS: Mapping[str, Facts] = {
     "prospect_contact": Facts(
         "fact_prospect_contact",
         f"{_within('fact_prospect_contact')} AND (fact_prospect_contact.state <> 'open' OR fact_prospect_contact.day <= period.today)"
-        " AND (fact_prospect_contact.done_on IS NULL OR fact_prospect_contact.done_on > fact_prospect_contact.based_on"
-        " OR fact_prospect_contact.day <= fact_prospect_contact.based_on)",
+        " AND coalesce(fact_prospect_contact.done_on, '9999') > CASE WHEN fact_prospect_contact.day > fact_prospect_contact.based_on"
+        " THEN fact_prospect_contact.based_on ELSE '' END",
         ("followup_id", "prospect_id", "day"),
         {"is_on_time": flag("fact_prospect_contact.done_on <= fact_prospect_contact.day")},
         _of_sales("fact_prospect_contact"),
+        between=True,
     ),
     "visitor": Facts(
         "fact_visitor",
