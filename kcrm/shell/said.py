@@ -17,7 +17,7 @@ from kcrm.errors import UsageError
 from kcrm.exchange import calls
 from kcrm.i18n import N_, _
 from kcrm.identifiers import normal_phone
-from kcrm.model import AwayReason, By, CallResult, Cause, Channel, ComplaintState, Of, Outcome, ResultSaid, Severity
+from kcrm.model import AwayReason, By, CallResult, Cause, Channel, ComplaintState, Kind, Of, Outcome, ResultSaid, Severity, State
 from kcrm.named import NamedTuple
 from kcrm.policy_values import NONE
 from kcrm.queries.lookup import Thing, identifier
@@ -291,6 +291,7 @@ def advice(session: Session, report: CallReport, logged: Logged) -> Iterator[str
         yield _("Service is needed. To book a day: kcrm undo, then log it again with --result booked --at WHEN")
         yield _("To open a complaint: kcrm complaint open {customer} --description TEXT").format(customer=customer)
     yield from _of_cases(logged)
+    yield from _of_losses(logged)
     if report.again is None:
         return
     if report.again.at is not None and not is_good_hour(report.again.at, session.policy.calling):
@@ -299,6 +300,13 @@ def advice(session: Session, report: CallReport, logged: Logged) -> Iterator[str
         if item.lapses_on is not None and item.lapses_on < report.again.on:
             number = identifier(Thing.FOLLOWUP, item.id)
             yield _("{number} lapses on {day}, before the call agreed.").format(number=number, day=item.lapses_on.isoformat())
+
+
+def _of_losses(logged: Logged) -> Iterator[str]:
+    """Who was asked whether a loss is true has said why."""
+    for item in logged.items:
+        if item.kind is Kind.LOST_CHECK and item.state is State.DONE:
+            yield _("What they said of the loss: kcrm prospect check {number} REASON --to RIVAL").format(number=item.case)
 
 
 def _of_cases(logged: Logged) -> Iterator[str]:

@@ -68,7 +68,7 @@ def test_a_new_one_is_a_potential_customer_with_a_consultant_and_a_first_contact
         "vehicle_id": None,
         "note": None,
     }
-    assert sales.query("SELECT contact_only, source FROM customer") == [(1, "web")]
+    assert sales.query("SELECT contact_only, source FROM customer") == [(1, None)]
     # within half an hour of opening hours, which begin at 08:00
     assert sales.query("SELECT registered_at, first_due_at FROM prospect") == [("2026-06-15T00:30:00Z", "2026-06-15T01:00:00Z")]
     assert calls(sales) == [("prospect_contact", "2026-06-15", "2026-06-15", None, "open", "X1")]

@@ -278,3 +278,20 @@ def test_how_the_showroom_was_is_asked_by_a_specialist_who_calls_about_both(sale
         terminal.type("q")
         terminal.end()
     assert contacts(sales, "C3") == [("prospect_contact", "2026-06-17", "2026-06-17", None)]
+
+
+def test_a_call_that_names_an_open_prospect_is_refused_with_what_to_do_instead(sales):
+    refused = sales.run("log", "C2", "answered", "--prospect", "老张, 13800138001, 瑞虎", "--as", "S2")
+    assert (refused.code, refused.out) == (5, "")
+    assert refused.err == (
+        "kcrm: 13800138001 is the phone of L1 张伟, which is open; it belongs to X1 方东.\n"
+        "Log the call without --prospect; what was said of them: kcrm prospect contact L1 --note TEXT\n"
+    )
+    assert sales.query("SELECT count(*) FROM call") == [(1,)]
+
+
+def test_who_logs_a_check_of_a_loss_is_told_how_to_note_the_reason(sales):
+    told = "What they said of the loss: kcrm prospect check L2 REASON --to RIVAL"
+    assert told not in sales.ok("log", "C2", "no_answer", "--as", "S2").err
+    check = next(row["id"] for row in sales.json("followup", "list") if row["kind"] == "lost_check")
+    assert told in sales.ok("log", check, "answered", "--as", "S2").err

@@ -13,7 +13,7 @@ from kcrm.actions.daylist import phone_to_dial
 from kcrm.actions.planning import Planner
 from kcrm.actions.session import Session
 from kcrm.errors import RefusedError, UsageError
-from kcrm.exchange.calls import Need
+from kcrm.exchange.calls import Need, Prospect
 from kcrm.i18n import N_
 from kcrm.model import (
     RENEWED,
@@ -100,7 +100,7 @@ class _Logging:
         self._learn()
         heard = leads.Heard(self.customer.id, self.session.today, call_id)
         self._contacts(call_id)
-        prospect_id = leads.add_referral(self.session, report.prospect, heard) if report.prospect else None
+        prospect_id = self._referral(report.prospect, heard) if report.prospect else None
         opportunity_id = leads.add_opportunity(self.connection, report.opportunity, heard) if report.opportunity else None
         need_id = self._need(report.need, heard) if report.need else None
         settled, complaint = self._complaints(call_id) if self._concerns_complaints else ((), None)
@@ -142,6 +142,14 @@ class _Logging:
 
     def _is_open(self, item: FollowUp) -> bool:
         return followups.followup_by_id(self.connection, item.id).state is State.OPEN
+
+    def _referral(self, named: Prospect, heard: leads.Heard) -> int:
+        try:
+            return leads.add_referral(self.session, named, heard)
+        except RefusedError as error:
+            # nothing is written, of the call neither
+            error.hint = N_("Log the call without --prospect; what was said of them: kcrm prospect contact {number} --note TEXT")
+            raise
 
     def _need(self, named: Need, heard: leads.Heard) -> int:
         actor = self.session.actor

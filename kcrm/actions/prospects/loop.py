@@ -184,7 +184,7 @@ class ProspectDesk:
             if row["contact_only"] and row["name"] == row["phone"]:
                 return self.writer.save(SheetKind.CUSTOMERS, row, {"name": name}, told_on=None).id, name
             return int(row["id"]), str(row["name"])
-        made = {"name": name, "phone": phone, "kind": CustomerKind.PERSON, "contact_only": True, "source": values.get("source")}
+        made = {"name": name, "phone": phone, "kind": CustomerKind.PERSON, "contact_only": True}
         return self.writer.save(SheetKind.CUSTOMERS, None, made, told_on=None).id, name
 
     def level_of(self, values: Mapping[str, object]) -> ProspectLevel:
