@@ -7,6 +7,7 @@ import shlex
 import pytest
 import sales_month
 from kpi_desk import by_key
+from report_figures import figures_of, hold_against_cli
 from sales_month import JUNE
 
 from kcrm.context import Terminal
@@ -226,3 +227,14 @@ def test_the_report_has_a_section_of_the_sales_desk(june):
     text = june.ok("report", "month", "2026-06").out
     assert "## 销售" in text
     assert "战败去向" in text
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_every_figure_of_the_section_is_the_clis(june, language):
+    june.speaking(language)
+    june.ok("policy", "set", "kpi.names_in_reports", "yes")
+    june.ok("report", "month", "2026-06", "--html", june.folder / "june.html")
+    page = (june.folder / "june.html").read_text(encoding="utf-8")
+    figures = [each for each in figures_of(page) if each.command.startswith("kcrm kpi sales ")]
+    assert {each.row["scope"] for each in figures} == {"whole", "source", "platform", "level", "reason", "rival", "person"}
+    assert hold_against_cli(june, figures) > 60

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
+from collections import Counter
 from contextlib import closing, contextmanager
 from datetime import UTC, date, datetime, timedelta
 from statistics import median
@@ -399,3 +401,24 @@ def test_shares_are_shares(connection, store):
     shares = [key for key in KEYS if KPIS[key].unit == "percent"]
     assert len(shares) == 10
     assert all(0 <= whole[key].numerator <= whole[key].denominator for key in shares)
+
+
+def test_all_parts_of_the_sales_desk_are_told_by_going_through_its_rows_once(connection):
+    def gather():
+        for part in (Part.WHOLE, Part.STAFF, Part.SOURCE, Part.PLATFORM, Part.LEVEL, Part.REASON, Part.RIVAL):
+            counted(connection, KEYS, [bounds_of(PERIOD, POLICY, 1, NOW)], part)
+
+    statements = []
+    connection.set_trace_callback(statements.append)
+    counting_together(gather)
+    connection.set_trace_callback(None)
+    views = [re.search(r"CROSS JOIN (\w+)", each)[1] for each in statements]
+    # a median, and what is one for each prospect, is another for each part that it has
+    of_parts = {"fact_deal": 3, "fact_revisit": 3}
+    # those who are open besides those of the period; losses besides cancelled orders
+    twice = {"fact_prospect": 2, "fact_prospect_end": 2}
+    assert Counter(views) == {
+        **dict.fromkeys(("fact_prospect_contact", "fact_visitor", "fact_showroom", "fact_quote", "fact_handover", "fact_platform_cost"), 1),
+        **of_parts,
+        **twice,
+    }
