@@ -145,8 +145,8 @@ class ProspectsPolicy(NamedTuple):
     called the day after. unreachable_days: until those who could not be reached are tried once more. idle_release, *_idle: whether, and
     after how many days without a contact, a prospect goes back to the pool. overdue_*: after how many days a late contact is the
     consultant's matter, the sales manager's too, and, where overdue_reassign, a colleague's. confirm_days: to confirm a loss. hint_*: of
-    customers likely to buy again; age of their car, days until a warranty or a loan ends, one repair's amount (yuan), and for how long a
-    repair or a sale of the car counts.
+    customers likely to buy again; age of their car, days until a warranty or a loan ends, one repair's amount (yuan), for how long a
+    repair or a sale of the car counts, and after how long they are called again; hints_per_day: how many new ones a day.
     """
 
     h_days: int
@@ -179,6 +179,8 @@ class ProspectsPolicy(NamedTuple):
     hint_end_days: int
     hint_repair: int
     hint_repair_months: int
+    hint_again_months: int
+    hints_per_day: int
     hint_sold_months: int
 
 

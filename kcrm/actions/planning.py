@@ -14,7 +14,7 @@ from zlib import crc32
 
 from kcrm import __version__
 from kcrm.db import instant
-from kcrm.model import CancelReason, CustomerFacts, PlannedItem
+from kcrm.model import CancelReason, CustomerFacts, Kind, PlannedItem
 from kcrm.named import NamedTuple
 from kcrm.policy import Policy
 from kcrm.queries import messages
@@ -79,6 +79,7 @@ class Planner(NamedTuple):
     def plan_due(self) -> PlanReport:
         """The daily plan: only those customers for whom the passing of time changes something."""
         self._hand_out_prospects()
+        self._find_hints()
         report = self.plan(queries.due_customers(self.connection, self.today)) + self.cap_messages()
         queries.mark_planned(self.connection, self.today)
         return report
@@ -89,6 +90,7 @@ class Planner(NamedTuple):
         That is everybody where the program or its policy is another, the clock was set back, or with `anew`.
         """
         self._hand_out_prospects()
+        self._find_hints()
         day, by = queries.planned_on(self.connection), self._planned_by()
         if anew or day is None or day > self.today or queries.planned_by(self.connection) != by:
             wanted = queries.all_customers(self.connection)
@@ -109,6 +111,13 @@ class Planner(NamedTuple):
             from kcrm.actions.prospects.pool import hand_out  # noqa: PLC0415 - it writes records, which planning else never does
 
             hand_out(self.connection, self.policy, self.now)
+
+    def _find_hints(self) -> None:
+        """Where the policy asks for it, own customers who are likely to buy again are looked for."""
+        if self.policy.followups[Kind.REPURCHASE].enabled:
+            from kcrm.actions.prospects.hints import note_hints  # noqa: PLC0415 - few stores call them
+
+            note_hints(self.connection, self.policy.prospects, self.today)
 
     def _planned_by(self) -> str:
         """What decides beside the facts and the day: this program, and every value of its policy, also those that the version lacks."""

@@ -28,6 +28,7 @@ class Of(StrEnum):
     CUSTOMER = "customer"  # a date of somebody who has a vehicle
     CALENDAR = "calendar"  # the same day for everybody who has a vehicle
     PROSPECT = "prospect"  # a buying intention; also of somebody without a vehicle
+    HINT = "hint"  # that an own customer is likely to buy again
     NEED = "need"  # what a customer waited for has come, or the day they named
     HAND = "hand"  # what somebody adds; no rule plans it
 
@@ -190,5 +191,9 @@ class Kind(Word):
     INVALID_PROSPECT = (
         "invalid_prospect",
         KindRow(N_("invalid prospect"), Of.PROSPECT, BaseFact.INVALID_ON, ends=CancelReason.MOVED_ON, sells=True),
+    )
+    REPURCHASE = (
+        "repurchase",
+        KindRow(N_("repurchase"), Of.HINT, BaseFact.HINTED_ON, ends=CancelReason.MOVED_ON, sells=True),
     )
     OTHER = "other", KindRow(N_("other"), Of.HAND, BaseFact.BY_HAND)  # with words of its own

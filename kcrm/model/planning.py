@@ -131,6 +131,20 @@ class ReadyNeed(NamedTuple):
     vehicle_id: int | None = None
 
 
+class KnownHint(NamedTuple):
+    """That a customer is likely to buy again. because: why, as the rule names it. on: when it was found."""
+
+    id: int
+    on: date
+    vehicle_id: int
+    because: str
+
+    @property
+    def is_held(self) -> bool:
+        """Whether it is said of a vehicle that they have; else of one that they sold."""
+        return not self.because.startswith("sold=")
+
+
 class CustomerFacts(NamedTuple):
     """What planning knows of one customer and of the vehicles they own today.
 
@@ -151,6 +165,7 @@ class CustomerFacts(NamedTuple):
     awaiting_recall: tuple[AwaitingRecall, ...] = ()
     needs: tuple[ReadyNeed, ...] = ()
     prospects: tuple[KnownProspect, ...] = ()
+    hints: tuple[KnownHint, ...] = ()
     specialist_id: int | None = None
     refused_kinds: frozenset[Kind] = frozenset()
     vehicles: tuple[VehicleFacts, ...] = ()

@@ -186,6 +186,7 @@ class BaseFact(Word):
     LOST_ON = "lost_on", N_("prospect lost")
     INVALID_ON = "invalid_on", N_("prospect invalid")
     CAME_ON = "came_on", N_("showroom visit")
+    HINTED_ON = "hinted_on", N_("likely to buy again")
     READY_ON = "ready_on", N_("came, or the day named")  # of a need: when it came, or the day that it names
     BY_HAND = "by_hand", N_("added by hand")  # no fact but somebody's decision
 

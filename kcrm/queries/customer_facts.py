@@ -24,6 +24,7 @@ from kcrm.model import (
     Energy,
     Kind,
     KnownComplaint,
+    KnownHint,
     KnownResult,
     MileageReading,
     NeededHistory,
@@ -114,6 +115,11 @@ WHERE customer_id IN (SELECT value FROM json_each(:ids)) AND ended_on IS NULL AN
 """
 
 
+_HINTS = """
+SELECT customer_id, id, found_on, vehicle_id, because FROM hint WHERE customer_id IN (SELECT value FROM json_each(:ids)) ORDER BY id
+"""
+
+
 # Whose history is told by events.
 _PROSPECTS = """
 SELECT prospect.customer_id, prospect.id, prospect.stage, prospect.consultant_id, prospect.intended_on, prospect.floor,
@@ -168,6 +174,10 @@ def facts_of(
     needs: dict[int, list[ReadyNeed]] = defaultdict(list)
     for customer_id, number, what, ready_on, vehicle_id in plain_rows(connection, _NEEDS, ids) if _any(connection, "need") else ():
         needs[customer_id].append(ReadyNeed(number, Awaited(what), day(ready_on), vehicle_id))
+
+    hints: dict[int, list[KnownHint]] = defaultdict(list)
+    for customer_id, number, found_on, vehicle_id, because in plain_rows(connection, _HINTS, ids) if _any(connection, "hint") else ():
+        hints[customer_id].append(KnownHint(number, day(found_on), vehicle_id, because))
 
     prospects = _prospects(connection, ids, day, day_of) if _any(connection, "prospect") else {}
 
@@ -225,6 +235,7 @@ def facts_of(
             tuple(awaiting.get(number, ())),
             tuple(needs.get(number, ())),
             tuple(prospects.get(number, ())),
+            tuple(hints.get(number, ())),
             specialist_id,
             frozenset(refused[number]) if number in refused else _NONE,
             tuple(vehicles.get(number, ())),

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from kcrm.memo import remembering
 from kcrm.named import NamedTuple
 from kcrm.policy_sections import ProspectsPolicy
+from kcrm.queries.records import save
 from kcrm.queries.rows import plain_rows
 from kcrm.queries.staff import works_here
 
@@ -45,6 +46,9 @@ WHERE customer.id IN likely AND NOT customer.do_not_contact AND coalesce(vehicle
 ORDER BY customer.id, vehicle.id, ownership.id
 """  # noqa: S608 - our own
 _REPAIR = f"SELECT closed_on, {_PAID} FROM repair_order WHERE id = ?"  # noqa: S608 - our own
+
+
+_NOTED = "SELECT customer_id, max(found_on) FROM hint WHERE found_on > ? GROUP BY customer_id"
 
 
 class OwnedVehicle(NamedTuple):
@@ -99,3 +103,14 @@ def owned_vehicles(connection: sqlite3.Connection, today: date, since: Since, po
             dear_amount_fen=amount,
             dear_closed_on=closed_on and day(closed_on),
         )
+
+
+def noted_since(connection: sqlite3.Connection, after: date) -> dict[int, date]:
+    """Of which customers it was written down after that day that they are likely to buy again, and when the last time."""
+    return {row[0]: date.fromisoformat(row[1]) for row in connection.execute(_NOTED, (after.isoformat(),))}
+
+
+def note(connection: sqlite3.Connection, vehicle: OwnedVehicle, because: str, on: date) -> None:
+    """Write down why a customer is likely to buy again: they are called about it."""
+    values = {"customer_id": vehicle.customer_id, "vehicle_id": vehicle.vehicle_id, "because": because, "found_on": on}
+    save(connection, "hint", None, values)

@@ -242,6 +242,9 @@ def deciding(kind: Kind, base: BaseFact) -> tuple[str, ...]:
         also = ("coverage.", "visits.")
     elif row.of is Of.ABSENCE:
         also = tuple(f"followups.{other}.{leaf}" for other, leaves in _OF_ABSENCE.items() for leaf in leaves if other is not kind)
+    elif row.of is Of.HINT:
+        also = ("prospects.hint_age_months", "prospects.hint_end_days", "prospects.hint_repair", "prospects.hint_repair_months")
+        also += ("prospects.hint_sold_months", "prospects.hint_again_months", "prospects.hints_per_day")
     elif row.of is Of.PROSPECT:
         also = tuple(f"prospects.{leaf}" for leaf in _OF_PROSPECT.get(kind, ()))
     elif row.ends is CancelReason.MAINTENANCE_DONE:

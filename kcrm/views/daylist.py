@@ -79,6 +79,7 @@ _BASES: Mapping[str, str] = {
     BaseFact.LOST_ON: N_("lost {date}"),
     BaseFact.INVALID_ON: N_("invalid {date}"),
     BaseFact.CAME_ON: N_("came {date}"),
+    BaseFact.HINTED_ON: N_("likely to buy again, seen {date}"),
     BaseFact.READY_ON: N_("arrived {date}"),
     AGREED: N_("agreed for {date}"),
     OPEN_COMPLAINT: N_("complaint {date} is open"),

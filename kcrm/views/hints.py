@@ -44,11 +44,12 @@ def hint_list(found: Sequence[Hinted]) -> View:
         "customer_id": lambda each: number_of(Thing.CUSTOMER, "customer_id")(each.vehicle),
         "vehicle_id": lambda each: number_of(Thing.VEHICLE, "vehicle_id")(each.vehicle),
         "reasons": lambda each: [reason.because for reason in each.reasons],
-        "why": lambda each: [_in_words(reason.because) for reason in each.reasons],
+        "why": lambda each: [hint_in_words(reason.because) for reason in each.reasons],
     }
     return View(_("Likely to buy again"), _COLUMNS, rows_of(_COLUMNS, found, readers), empty=_("Nobody is likely to buy again now."))
 
 
-def _in_words(because: str) -> str:
+def hint_in_words(because: str) -> str:
+    """A reason, for people."""
     key, _equals, value = because.partition("=")
     return _WORDS[key](value)

@@ -50,6 +50,7 @@ TABLE: labels.Labels = {
     "visitor": N_("visit to the showroom"),
     "opportunity": N_("opportunity"),
     "need": N_("need"),
+    "hint": N_("hint that somebody buys again"),
     "complaint": N_("complaint"),
     "complaint_event": N_("step of a complaint"),
     "work_day": N_("day of the calendar"),

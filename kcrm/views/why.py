@@ -142,6 +142,10 @@ def because_in_words(why: Explanation) -> str | None:
     }
     if rule in words:
         return words[rule]()
+    if item.kind.row.of is Of.HINT and why.because is not None:
+        from kcrm.views.hints import hint_in_words  # noqa: PLC0415 - few follow-ups start from one
+
+        return hint_in_words(why.because)
     expected = expected_from(why.because)
     if expected is not None:
         base = (

@@ -89,3 +89,51 @@ def test_whom_a_car_was_given_on_to_is_not_asked_for_it_and_who_bought_again_is_
     store.take("vehicles", {"vin": f"{VIN}07", "customer_no": "K2", "delivered_on": "2026-06-10"})
     assert "李娜" not in [row["customer"] for row in store.json("prospect", "hints")]
     assert [row["vehicle_id"] for row in store.json("prospect", "hints", "周杰")] == ["V6"]
+
+
+def calls(desk):
+    return desk.query("""
+        SELECT customer.name, due_on, lapses_on, state, reason, employee_no, because FROM followup
+        JOIN customer ON customer.id = customer_id LEFT JOIN staff ON staff.id = assignee_id
+        WHERE followup.kind = 'repurchase' ORDER BY followup.id
+    """)
+
+
+def test_nobody_is_called_about_it_unless_the_store_wants_it(store):
+    store.ok("plan")
+    assert calls(store) == []
+    assert store.query("SELECT count(*) FROM hint") == [(0,)]
+
+
+def test_where_the_store_wants_it_each_is_called_by_who_sold_the_car_at_most_once_a_year(store):
+    store.ok("customer", "edit", "K6", "--do-not-contact", "yes")
+    store.ok("policy", "set", "followups.repurchase.enabled", "yes")
+    store.ok("policy", "set", "prospects.hints_per_day", "3")
+    store.ok("plan")
+    # two reasons first, then by number; 孙悦 has to wait; who sold to 王强 has left, and 赵敏 has no car any more
+    assert calls(store) == [
+        ("张伟", "2026-06-15", "2026-07-15", "open", None, "X1", "age=60"),
+        ("王强", "2026-06-15", "2026-07-15", "open", None, "M1", "repair=500001"),
+        ("赵敏", "2026-06-15", "2026-07-15", "open", None, "M1", "sold=2026-05-01"),
+    ]
+    store.ok("plan")
+    assert len(calls(store)) == 3
+    number = store.query("SELECT id FROM followup WHERE kind = 'repurchase' ORDER BY id")[0][0]
+    assert "60 months old" in store.ok("why", f"F{number}", "-o", "md").out
+    # who is asked already is not called about it; nor does the call come back when they were lost, once its time is over
+    store.ok("prospect", "add", "张伟", "13800138001", "--source", "phone")
+    assert calls(store)[0][3:5] == ("cancelled", "moved_on")
+    store.at("2026-06-16T08:30")
+    store.ok("due")
+    # that day 李娜's car is 60 months old; 孙悦's warranty ended yesterday
+    assert [row[0] for row in calls(store)] == ["张伟", "王强", "赵敏", "李娜"]
+    store.at("2026-08-01T08:30")
+    store.ok("prospect", "lose", "L1", "no_need")
+    store.ok("due")
+    assert [row[3] for row in calls(store)] == ["cancelled", "lapsed", "lapsed", "lapsed"]
+    store.at("2027-06-14T08:30")
+    store.ok("due")
+    assert [row[1] for row in calls(store) if row[0] == "张伟"] == ["2026-06-15"]
+    store.at("2027-06-15T08:30")
+    store.ok("due")
+    assert [row[1] for row in calls(store) if row[0] == "张伟"] == ["2026-06-15", "2027-06-15"]

@@ -46,7 +46,7 @@ def register_selling(noun: App) -> None:
         output=LISTED,
     )
     def hints_(session: Session, filters: Filters = None) -> View:
-        return hint_list(hints(session, chosen_customers(session, filters)))
+        return hint_list(hints(session.connection, session.policy.prospects, session.today, chosen_customers(session, filters)))
 
     @noun.verb(
         "funnel",

@@ -7,6 +7,8 @@ from datetime import date
 
 from kcrm.model import RENEWED, BaseFact, CancelReason, Channel, CustomerFacts, CustomerKind, VehicleFacts
 
+_OVER = frozenset({"delivered", "lost", "invalid"})  # stages; that module is loaded where there are prospects
+
 
 def is_held(vehicle: VehicleFacts, today: date) -> bool:
     """Whether a vehicle is still in the customer's hands: neither sold nor scrapped by today."""
@@ -28,6 +30,11 @@ def is_permitted(channel: Channel, facts: CustomerFacts) -> bool:
 def took_delivery(vehicle: VehicleFacts) -> bool:
     """Whether the vehicle was delivered to its present owner and not to one before."""
     return vehicle.delivered_on is not None and (vehicle.owned_from is None or vehicle.owned_from <= vehicle.delivered_on)
+
+
+def is_being_sold_to(facts: CustomerFacts) -> bool:
+    """Whether a buying intention of theirs is open, or ordered."""
+    return any(each.stage not in _OVER for each in facts.prospects)
 
 
 def vehicle_date(vehicle: VehicleFacts, base: BaseFact) -> date | None:

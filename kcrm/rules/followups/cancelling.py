@@ -9,7 +9,7 @@ from kcrm.model import BaseFact, CancelReason, CustomerFacts, FollowUpKey, Of, V
 from kcrm.policy import Policy
 from kcrm.rules.calendar import months_after
 from kcrm.rules.followups.absence import absence_base
-from kcrm.rules.followups.bases import customer_date, has_ended, is_held, is_permitted, took_delivery, vehicle_date
+from kcrm.rules.followups.bases import customer_date, has_ended, is_being_sold_to, is_held, is_permitted, took_delivery, vehicle_date
 from kcrm.rules.followups.due_dates import expected_since
 from kcrm.rules.followups.intervals import inspections
 
@@ -77,10 +77,17 @@ def _why_no_prospect(key: FollowUpKey, facts: CustomerFacts) -> CancelReason:
     return CancelReason.POLICY if start is not None and start.id == key.occurrence else CancelReason.MOVED_ON
 
 
+def _why_no_hint(key: FollowUpKey, facts: CustomerFacts) -> CancelReason:
+    """They are asked by somebody else already; what was found of a vehicle that has left is gone with it."""
+    known = any(each.id == key.occurrence for each in facts.hints)
+    return CancelReason.POLICY if known and not is_being_sold_to(facts) else CancelReason.MOVED_ON
+
+
 _OF_CASES: Mapping[Of, Callable[[FollowUpKey, CustomerFacts], CancelReason]] = {
     Of.COMPLAINT: _why_no_recall,
     Of.NEED: _why_no_need,
     Of.PROSPECT: _why_no_prospect,
+    Of.HINT: _why_no_hint,
 }
 
 

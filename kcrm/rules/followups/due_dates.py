@@ -29,7 +29,7 @@ from kcrm.policy_sections import KindPolicy
 from kcrm.rules.calendar import ONE_DAY, in_year, months_after
 from kcrm.rules.followups.absence import Absence, absence_known
 from kcrm.rules.followups.assignment import Desk
-from kcrm.rules.followups.bases import customer_date, has_ended, is_held, is_permitted, took_delivery, vehicle_date
+from kcrm.rules.followups.bases import customer_date, has_ended, is_being_sold_to, is_held, is_permitted, took_delivery, vehicle_date
 from kcrm.rules.followups.candidate import EVERYTHING, Candidate, Window
 from kcrm.rules.followups.coverage import coverage_of
 from kcrm.rules.followups.intervals import how_often, inspections
@@ -71,7 +71,7 @@ class _Start(NamedTuple):
 class Kinds(NamedTuple):
     """Kinds of follow-up with their rules, by whose dates they start from, each in the order in which they are planned.
 
-    case: of complaints, needs and prospects.
+    case: of complaints, needs, prospects and hints.
     """
 
     case: tuple[tuple[Kind, KindPolicy], ...]
@@ -88,7 +88,7 @@ class Kinds(NamedTuple):
         return cls(*(wanted([kind for of in each for kind in Kind if kind.row.of is of]) for each in _PLANNED))
 
 
-_PLANNED = ((Of.COMPLAINT, Of.NEED, Of.PROSPECT), (Of.DELIVERY, Of.VEHICLE, Of.ORDER, Of.ABSENCE), (Of.CUSTOMER, Of.CALENDAR))
+_PLANNED = ((Of.COMPLAINT, Of.NEED, Of.PROSPECT, Of.HINT), (Of.DELIVERY, Of.VEHICLE, Of.ORDER, Of.ABSENCE), (Of.CUSTOMER, Of.CALENDAR))
 """In which order a customer's follow-ups are planned."""
 
 
@@ -114,7 +114,7 @@ def candidates(
 
 def _all(scope: _Scope, kinds: Kinds) -> Iterator[Candidate]:
     facts = scope.facts
-    if facts.awaiting_recall or facts.needs or facts.prospects:
+    if facts.awaiting_recall or facts.needs or facts.prospects or facts.hints:
         for kind, rule in kinds.case:
             yield from _OF[kind.row.of](scope, kind, rule, None)
     held = [vehicle for vehicle in facts.vehicles if is_held(vehicle, scope.today)]
@@ -174,6 +174,19 @@ def _of_prospects(scope: _Scope, kind: Kind, rule: KindPolicy, _vehicle: Vehicle
                 call_on=called.call_on,
                 call_time=called.call_time,
             )
+
+
+def _of_hints(scope: _Scope, kind: Kind, rule: KindPolicy, _vehicle: VehicleFacts | None) -> Iterator[Candidate]:
+    """Whoever is likely to buy again, unless they are asked already; not of a vehicle that has left since."""
+    if not scope.facts.hints or is_being_sold_to(scope.facts):
+        return
+    held = {vehicle.id: vehicle for vehicle in scope.facts.vehicles if is_held(vehicle, scope.today)}
+    for each in scope.facts.hints:
+        if not each.is_held or each.vehicle_id in held:
+            start = _Start(kind, rule, held[each.vehicle_id] if each.is_held else None, kind.row.base, each.on)
+            due_on = interval_end(rule, each.on)
+            lapses_on = due_on + timedelta(days=rule.lapse_days) if rule.lapse_days else None
+            yield Candidate(start.key(scope, rule.channel, each.id), start.base, due_on, lapses_on=lapses_on, because=each.because)
 
 
 def _of_delivery(scope: _Scope, kind: Kind, rule: KindPolicy, vehicle: VehicleFacts | None) -> Iterator[Candidate]:
@@ -310,6 +323,7 @@ _OF: Mapping[Of, Callable[[_Scope, Kind, KindPolicy, VehicleFacts | None], Itera
     Of.COMPLAINT: _of_complaints,
     Of.NEED: _of_needs,
     Of.PROSPECT: _of_prospects,
+    Of.HINT: _of_hints,
     Of.DELIVERY: _of_delivery,
     Of.VEHICLE: _of_vehicle,
     Of.ORDER: _of_order,

@@ -5,7 +5,7 @@ An old car, a warranty or a loan that ends soon, a dear repair that no warranty 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, timedelta
 
 from kcrm.named import NamedTuple
@@ -56,6 +56,15 @@ def hint_of(customer_id: int, vehicles: Iterable[Owned], today: date, policy: Pr
     reasons = [found for why in _OF_HELD for vehicle in held if (found := why(vehicle, today, policy)) is not None]
     reasons += (found for vehicle in owned if (found := _sold(vehicle, held, today, policy)) is not None)
     return Hint(customer_id, tuple(reasons)) if reasons else None
+
+
+def to_call(found: Iterable[int], called: Mapping[int, date], today: date, policy: ProspectsPolicy, noted: int = 0) -> list[int]:
+    """Which of these customers are called about it from today on: nobody twice in so many months, and only so many a day.
+
+    found: customers in the order in which they are wanted. called: on which day each was found the last time. noted: how many today.
+    """
+    since = months_after(today, -policy.hint_again_months)
+    return [each for each in dict.fromkeys(found) if called.get(each, date.min) <= since][: max(0, policy.hints_per_day - noted)]
 
 
 def _aged(vehicle: Owned, today: date, policy: ProspectsPolicy) -> Reason | None:

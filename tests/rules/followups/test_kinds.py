@@ -29,7 +29,7 @@ def reason(kind, facts):
 @pytest.mark.parametrize("kind", Kind)
 def test_every_kind_starts_from_a_fact_that_is_recorded(kind):
     row = kind.row
-    others = {BaseFact.CLOSED_ON, BaseFact.RESOLVED_ON, BaseFact.READY_ON, BaseFact.FESTIVAL, BaseFact.BY_HAND}
+    others = {BaseFact.CLOSED_ON, BaseFact.RESOLVED_ON, BaseFact.READY_ON, BaseFact.HINTED_ON, BaseFact.FESTIVAL, BaseFact.BY_HAND}
     assert row.label
     assert row.of is Of.PROSPECT or row.base in {*VehicleFacts._fields, *customer()._fields, *others}
 

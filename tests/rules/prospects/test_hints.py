@@ -1,6 +1,7 @@
 """Who is likely to buy again: each reason at its boundaries, worked out by hand, and what holds of all of them."""
 
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -8,7 +9,7 @@ from hypothesis import strategies as st
 
 from kcrm.policy import Policy
 from kcrm.rules.calendar import months_after
-from kcrm.rules.prospects.hints import Hint, Owned, Reason, hint_of
+from kcrm.rules.prospects.hints import Hint, Owned, Reason, hint_of, to_call
 
 POLICY = Policy.default().prospects
 TODAY = date(2026, 6, 15)
@@ -25,6 +26,7 @@ def test_the_leaves_are_policy_with_their_units_and_source():
     entries = {entry.key: entry for entry in Policy.default().entries() if entry.key.startswith("prospects.hint_")}
     assert {key.removeprefix("prospects."): (entry.value, entry.unit, entry.source) for key, entry in entries.items()} == {
         "hint_age_months": (60, "months", "usual practice"),
+        "hint_again_months": (12, "months", "usual practice"),
         "hint_end_days": (90, "days", "usual practice"),
         "hint_repair": (5000, "yuan", "usual practice"),
         "hint_repair_months": (12, "months", "usual practice"),
@@ -224,3 +226,28 @@ def test_a_car_once_old_stays_old_and_an_end_once_gone_by_is_not_told_again(gara
 def test_the_stricter_the_policy_the_fewer_the_reasons(garage, today):
     strict = POLICY._replace(hint_age_months=72, hint_end_days=30, hint_repair=10_000, hint_repair_months=6)
     assert set(said(*garage, today=today, policy=strict)) <= set(said(*garage, today=today))
+
+
+def test_nobody_is_called_twice_in_a_year_and_no_more_a_day_than_the_policy_allows():
+    policy = POLICY._replace(hints_per_day=2)
+    called = {1: date(2025, 6, 16), 2: date(2025, 6, 15), 3: date(2024, 1, 1)}
+    # 1 was called a day less than a year ago; 4 and 5 never were, but only two are called a day
+    assert to_call([1, 2, 4, 4, 5, 3], called, TODAY, policy) == [2, 4]
+    assert to_call([1, 2, 4, 5, 3], called, TODAY, policy, noted=1) == [2]
+    assert to_call([1, 2, 4, 5, 3], called, TODAY, policy, noted=3) == []
+
+
+@given(st.lists(st.tuples(st.integers(0, 90), st.lists(st.integers(1, 6), max_size=8)), max_size=40), st.integers(0, 4), st.integers(1, 30))
+def test_at_most_one_a_customer_in_so_many_months_whatever_is_found(days, per_day, months):
+    policy = POLICY._replace(hints_per_day=per_day, hint_again_months=months)
+    today, called, history = date(2026, 1, 31), {}, []
+    for passed, found in days:
+        today += timedelta(days=passed)
+        noted = sum(on == today for on in called.values())
+        for each in to_call(found, called, today, policy, noted):
+            history.append((each, today))
+            called[each] = today
+        assert sum(on == today for _each, on in history) <= per_day
+    for each in range(1, 7):
+        theirs = [on for who, on in history if who == each]
+        assert all(months_after(later, -months) >= earlier for earlier, later in pairwise(theirs))
