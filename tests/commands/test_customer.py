@@ -196,7 +196,7 @@ def test_every_import_column_is_a_field_or_an_argument():
         # `came` tells the day
         SheetKind.NEEDS: {"customer_no", "phone", "vin", "plate", "came_on"},
         # where it stands follows from the steps
-        SheetKind.PROSPECTS: {"stage", "test_drive", "lost_on", "lost_reason", "lost_to", "invalid_reason", "vin"},
+        SheetKind.PROSPECTS: {"stage", "test_drive", "delivered_on", "lost_on", "lost_reason", "lost_to", "invalid_reason", "vin"},
     }
 
 

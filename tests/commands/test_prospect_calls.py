@@ -187,6 +187,47 @@ def test_a_month_later_whoever_looks_again_is_taken_up(sales):
     assert steps(sales, "L2")[-1] == ("reopened", "registered", [], None, "S2 林晓")
 
 
+def test_who_buys_elsewhere_is_lost_by_the_result_of_the_call(sales):
+    with sitting(sales, "--mine", staff="X1") as terminal:
+        ready(terminal)
+        typed(
+            terminal,
+            ("f", "Result: 1 lost sale, 2 not now"),
+            ("1\n", "Why were they lost: 1 price"),
+            ("3\n", "To which brand or dealer (Enter: not known)"),
+            ("哈弗\n", "Note"),
+            ("昨天定的\n", "All done"),
+        )
+        assert terminal.end() == 0
+    assert steps(sales, "L1")[-1] == ("lost", "lost", ["another brand", "to 哈弗"], "昨天定的", "X1 方东")
+    # one call; a specialist asks two days and a month later
+    assert sales.query("SELECT outcome, note FROM call ORDER BY id DESC LIMIT 1") == [("answered", "昨天定的")]
+    assert [each[:2] for each in contacts(sales, "C1")] == [("lost_check", "2026-06-17"), ("lost_prospect", "2026-07-15")]
+
+
+def test_who_does_not_buy_now_is_called_again_on_the_day_they_name(sales):
+    with sitting(sales, "--mine", staff="X1") as terminal:
+        ready(terminal)
+        typed(
+            terminal,
+            ("f", "Result: 1 lost sale, 2 not now"),
+            ("2\n", "Which day to call them again"),
+            ("2026-09-01\n", "Note"),
+            ("\n", "All done"),
+        )
+        assert terminal.end() == 0
+    assert steps(sales, "L1")[-1] == ("invalid", "invalid", ["not now", "again on 2026-09-01"], None, "X1 方东")
+    assert sales.query("SELECT again_on FROM prospect WHERE id = 1") == [("2026-09-01",)]
+
+
+def test_who_was_lost_has_no_such_result(sales):
+    with sitting(sales, "--mine", staff="S2") as terminal:
+        ready(terminal)
+        typed(terminal, ("f", "They are no open prospect; press a for answered."))
+        terminal.type("q")
+        terminal.end()
+
+
 def test_a_friend_who_is_a_prospect_already_is_named_with_whose_they_are_and_the_call_goes_on(sales):
     with sitting(sales, "--mine", staff="S2") as terminal:
         ready(terminal)

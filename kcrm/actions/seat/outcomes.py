@@ -262,8 +262,13 @@ def _service_needed(now: datetime) -> Generator[Ask, Any, _Needed]:
 
 
 def result(turn: Turn, now: datetime) -> Dialogue:
-    """They spoke, and it came to something: renewed, booked and the like; only what that result needs is asked."""
+    """They spoke, and it came to something: renewed, booked, a prospect lost; only what that result needs is asked."""
     possible = tuple(dict.fromkeys(each for item in turn.spoken for each in item.kind.row.results))
+    if not possible and any(item.kind.row.of is Of.PROSPECT for item in turn.spoken):
+        from kcrm.actions.seat.prospects import ended  # noqa: PLC0415 - few calls are about a prospect
+
+        report = yield from ended(turn, now)
+        return Call(report) if report is not None else None
     if not possible:
         raise UsageError(N_("Nothing due has results of its own; press a for answered."))
     chosen = yield choose("result", N_("Result: {choices} (Enter: back):"), [Choice(each, each.label) for each in possible])

@@ -7,13 +7,15 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from kcrm.actions.calls.report import CallReport
 from kcrm.actions.prospects.talk import agreed_step, coming_day
-from kcrm.actions.seat.asking import Ask, Choice, optional, words_of, yes_no
+from kcrm.actions.seat.asking import Ask, Choice, choose, optional, words_of, yes_no
 from kcrm.actions.seat.asking import one_of as chosen_of
+from kcrm.errors import RefusedError
 from kcrm.exchange.calls import again
 from kcrm.i18n import N_, _
-from kcrm.model import Kind
-from kcrm.model.prospects import LostReason, ProspectEvent, ProspectStep
+from kcrm.model import Kind, Outcome
+from kcrm.model.prospects import InvalidReason, LostReason, ProspectEvent, ProspectStep
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.records.cells import said
 from kcrm.rules.prospects.levels import is_contacted
@@ -40,6 +42,33 @@ def steps_of(turn: Turn, now: datetime) -> Steps:
         else:
             found += yield from _taken_up(brief, now, N_("Looking for a car again (y; Enter: no):"))
     return tuple(found)
+
+
+def ended(turn: Turn, now: datetime) -> Generator[Ask, Any, CallReport | None]:
+    """They buy elsewhere, or not now: why and to whom, or when to call again. Raises RefusedError where no open one was spoken of."""
+    about = {item.case for item in turn.spoken}
+    brief = next((each for each in turn.prospects if identifier(Thing.PROSPECT, each.prospect.id) in about), None)
+    if brief is None or not is_contacted(brief.prospect.stage):
+        raise RefusedError(N_("They are no open prospect; press a for answered."))
+    chosen = yield choose("result", N_("Result: {choices} (Enter: back):"), _ENDS)
+    if chosen is None:
+        return None
+    step = ProspectEvent(chosen, now, prospect_id=brief.prospect.id)
+    if chosen is ProspectStep.LOST:
+        reason = yield choose("lost_reason", N_("Why were they lost: {choices} (Enter: back):"), words_of(LostReason))
+        if reason is None:
+            return None
+        rival = yield Ask("lost_to", N_("To which brand or dealer (Enter: not known):"), said)
+        step = step._replace(reason=reason, rival=rival)
+    else:
+        prompt = N_("Which day to call them again (Enter: as the policy says):")
+        again_on = yield Ask("again_on", prompt, optional(lambda text: again(text, now, _("Call again")).on))
+        step = step._replace(reason=InvalidReason.NOT_NOW, again_on=again_on)
+    return CallReport(outcome=Outcome.ANSWERED, note=(yield Ask("note", N_("Note (Enter: none):"), said)), steps=(step,))
+
+
+_ENDS = (Choice(ProspectStep.LOST, ProspectStep.LOST.label), Choice(ProspectStep.INVALID, InvalidReason.NOT_NOW.label))
+"""How a buying intention may end in a call."""
 
 
 def _contact(brief: Brief, now: datetime) -> Steps:
