@@ -138,6 +138,13 @@ def test_by_source_platform_level_reason_rival_and_person(june):
     assert list(person) == [*shown_in("caller"), *shown_in("seller")]
 
 
+def test_where_nobody_keeps_prospects_who_sells_is_measured_by_calls_alone(desk):
+    desk.take("staff", {"employee_no": "X1", "name": "方东", "role": "sales_consultant"})
+    assert list(by_key(desk.json("kpi", "person", *JUNE), "X1")) == list(shown_in("caller"))
+    desk.ok("visitor", "add")
+    assert list(by_key(desk.json("kpi", "person", *JUNE), "X1")) == [*shown_in("caller"), *shown_in("seller")]
+
+
 def test_an_order_stays_whose_it_was_and_a_prospect_goes_along_with_its_new_consultant(june):
     june.ok("staff", "edit", "X2", "--left-on", "2026-06-30")
     june.ok("plan")

@@ -17,6 +17,7 @@ from kcrm.model.kpi import Bounds
 from kcrm.model.prospects import ProspectLevel
 from kcrm.queries.kpi.counting import PartId, counted, counting_together, nothing
 from kcrm.queries.kpi.facts import FACTS, Part
+from kcrm.queries.prospects import any_recorded
 from kcrm.queries.staff import all_staff
 from kcrm.rules.kpi import WHOLE, KpiValue, Scope, ScopeKind
 from kcrm.rules.kpi.bounds import bounds_of
@@ -155,7 +156,9 @@ def _teams(session: Session, periods: Sequence[Period], keys: Sequence[str]) -> 
 
 
 def _people(session: Session, periods: Sequence[Period], keys: Sequence[str]) -> list[list[Measure]]:
-    """Everybody who worked in the period and is measured by anything, for the days they worked."""
+    """Everybody who worked in the period and is measured by anything, for the days they worked; by sales where there are any."""
+    if not any_recorded(session.connection):
+        keys = [key for key in keys if _SELLER not in KPIS[key].shown]
     found: list[list[Measure]] = [[] for _period in periods]
     staff = all_staff(session.connection)
     by_role = counting_together(lambda: {role: _of_people(session, periods, _own(role, keys), _WORK.get(role)) for role in PERSON_KEYS})
