@@ -79,7 +79,7 @@ class LostReason(Word):
     TRADE_IN = "trade_in", N_("trade-in"), "置换/旧车估价"
     WAITING = "waiting", N_("waiting for the vehicle"), "等车/无现车/没有现车"
     NO_NEED = "no_need", N_("no need any more"), "不买了/暂不购车/取消购车"
-    SERVICE = "service", N_("service"), "服务/服务不满意"
+    SERVICE = "service", N_("poor service"), "服务/服务不满意"
     OTHER = "other", N_("other"), "其他"
 
 
@@ -106,7 +106,7 @@ class ProspectStep(Word):
     LOSS_CONFIRMED = "loss_confirmed", N_("loss confirmed"), "战败审批"
     LOSS_CHECKED = "loss_checked", N_("loss checked"), "战败核实"
     INVALID = "invalid", N_("invalid"), "无效"
-    REOPENED = "reopened", N_("reopened"), "激活"
+    REOPENED = "reopened", N_("taken up again"), "激活"
     REASSIGNED = "reassigned", N_("reassigned"), "转派"
     LEVEL_CHANGED = "level_changed", N_("level or day changed"), "改级"
 
@@ -230,7 +230,8 @@ class KnownProspect(NamedTuple):
     base: the latest contact, attempt at one, or change of level or day; before all that the registration. contacted_on: None before any
     contact; missed_on: of the latest attempt that reached nobody, or was skipped.
     first_due_on: by when the first is due. agreed: the day agreed for the next contact, `agreed_time` (`HH:MM`) at what time. quoted_until:
-    of the latest quote, with its event. again_on: of who is invalid, the day they named; unreachable: they could not be reached.
+    of the latest quote, with its event, quoted_on: its day. again_on: of who is invalid, the day they named; unreachable: they could not be
+    reached.
     """
 
     id: int
@@ -246,6 +247,7 @@ class KnownProspect(NamedTuple):
     agreed_time: str | None = None
     driven: Dated | None = None
     quoted_until: Dated | None = None
+    quoted_on: date | None = None
     came: Dated | None = None
     lost: Dated | None = None
     invalid: Dated | None = None

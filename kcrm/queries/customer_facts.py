@@ -285,6 +285,7 @@ def _prospects(
                 agreed_time,
                 driven=latest["test_drive"][0] if "test_drive" in latest else None,
                 quoted_until=Dated(quoted.id, day(quoted_until)) if quoted and quoted_until else None,
+                quoted_on=quoted and quoted.on,
                 came=next((dated for kind, dated, _until in steps[number] if kind == "visited"), None),
                 lost=latest["lost"][0] if "lost" in latest else None,
                 invalid=latest["invalid"][0] if "invalid" in latest else None,

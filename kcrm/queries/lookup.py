@@ -237,7 +237,9 @@ _RELATED = {
     ),
     (Thing.PROSPECT, Thing.CUSTOMER): "SELECT customer_id FROM prospect WHERE id = ?",
     (Thing.CUSTOMER, Thing.PROSPECT): (
-        "SELECT id FROM prospect WHERE customer_id = ? AND stage NOT IN ('delivered', 'lost', 'invalid') ORDER BY id"
+        "SELECT id FROM prospect WHERE customer_id = ?1 AND (stage NOT IN ('delivered', 'lost', 'invalid')"
+        " OR id = (SELECT max(id) FROM prospect WHERE customer_id = ?1) AND NOT EXISTS (SELECT 1 FROM prospect"
+        " WHERE customer_id = ?1 AND stage NOT IN ('delivered', 'lost', 'invalid'))) ORDER BY id"
     ),
     (Thing.FINDING, Thing.CUSTOMER): "SELECT customer_id FROM finding WHERE id = ? AND customer_id IS NOT NULL",
     (Thing.CUSTOMER, Thing.FINDING): "SELECT id FROM finding WHERE customer_id = ? AND answered_at IS NULL ORDER BY due_on, id",

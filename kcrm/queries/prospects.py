@@ -258,6 +258,12 @@ def calls_settled_by_contact(connection: sqlite3.Connection, prospect: Prospect,
     return [row[0] for row in connection.execute(_CALLS, given)]
 
 
+def checks_of_loss(connection: sqlite3.Connection, prospect: Prospect) -> list[int]:
+    """The open follow-ups in which a specialist asks whether a prospect is really lost."""
+    statement = "SELECT id FROM followup WHERE customer_id = ? AND state = 'open' AND case_no = ? AND kind = 'lost_check' ORDER BY id"
+    return [row[0] for row in connection.execute(statement, (prospect.customer_id, f"L{prospect.id}"))]
+
+
 def open_calls(connection: sqlite3.Connection, prospect: Prospect) -> list[int]:
     """The open follow-ups that are the duty of a prospect's consultant."""
     statement = """

@@ -206,7 +206,7 @@ def test_who_is_lost_is_asked_by_a_specialist_and_can_be_taken_up_again(sales):
     row = sales.json("prospect", "check", "L1", "service", "--note", "没人接待", "--as", "S1")
     assert (row["lost_reason"], [step["what"] for step in row["history"] if step["step"] in {"lost", "loss_checked"}]) == (
         "service",
-        [["price", "to 哈弗H6"], ["service"]],
+        [["price", "to 哈弗H6"], ["poor service"]],
     )
     sales.at("2026-06-18T09:00")
     row = sales.json("prospect", "reopen", "L1", "--intended", "2026-06-30", "--as", "X1")

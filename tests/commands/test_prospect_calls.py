@@ -147,7 +147,7 @@ def test_a_specialist_hears_why_they_were_lost_and_both_reasons_are_kept(sales):
         assert terminal.end() == 0
     assert steps(sales, "L2")[-2:] == [
         ("lost", "lost", ["price", "to 哈弗大狗"], None, "X2 纪雨"),
-        ("loss_checked", "lost", ["service", "to 哈弗大狗"], "没人理我", "S2 林晓"),
+        ("loss_checked", "lost", ["poor service", "to 哈弗大狗"], "没人理我", "S2 林晓"),
     ]
     row = sales.json("prospect", "list", "--state", "lost")[0]
     assert (row["lost_reason"], row["lost_to"]) == ("service", "哈弗大狗")

@@ -234,7 +234,7 @@ def test_what_a_specialist_heard_counts_and_who_is_still_winnable_is_open_again(
     assert (row["stage"], row["lost_reason"], row["next_on"]) == ("registered", None, "2026-06-17")
     assert [(step["step"], step["what"], step["note"]) for step in row["history"]][1:] == [
         ("lost", ["price", "to 哈弗H6"], None),
-        ("loss_checked", ["service"], "没人回电话"),
+        ("loss_checked", ["poor service"], "没人回电话"),
         ("reopened", ["still winnable"], None),
     ]
     sales.ok("undo", "-y", "--as", "S1")

@@ -39,6 +39,8 @@ MANAGERS = frozenset({Role.SALES_MANAGER, Role.GENERAL_MANAGER})
 _STARTED = {ProspectSource.WALK_IN: ProspectStep.VISITED}
 """Sources in which somebody was already talked to."""
 _GOING_BACK = frozenset({ProspectStep.REOPENED, ProspectStep.ORDER_CANCELLED})
+_WITHOUT_A_DAY = frozenset({ProspectStep.TEST_DRIVE, ProspectStep.QUOTED})
+"""Contacts with which nobody says when to call next."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,6 +210,9 @@ class ProspectDesk:
         if step.kind in CONTACTS:
             for followup_id in queries.calls_settled_by_contact(self.connection, before, self.today):
                 followups.change(self.connection, followup_id, state=State.DONE, ended_at=step.at, reason=None)
+        if step.kind is ProspectStep.LOSS_CHECKED:
+            for followup_id in queries.checks_of_loss(self.connection, before):
+                followups.change(self.connection, followup_id, state=State.DONE, ended_at=step.at, reason=None)
         if step.kind is ProspectStep.REASSIGNED:
             self._hand_over(before, step.to_id)
         return event_id
@@ -233,10 +238,15 @@ class ProspectDesk:
         self.take(number, ProspectEvent(ProspectStep.DELIVERED, self.noon(on), vehicle_id=vehicle_id))
 
     def _contact(self, before: Prospect, step: ProspectEvent) -> Mapping[str, object]:
-        """Any step but a change of hands ends what was agreed; a contact may bring another day."""
+        """Any step but a change of hands ends what was agreed; a contact may bring another day.
+
+        A test drive or a quote says nothing of the next call: what was agreed for a later day stays.
+        """
         if step.kind not in CONTACTS:
             return {} if step.kind in {ProspectStep.REASSIGNED, ProspectStep.LEVEL_CHANGED} else {"agreed_on": None, "agreed_time": None}
         day = max(self._day(step), before.contacted_on or date.min)
+        if step.kind in _WITHOUT_A_DAY and before.agreed_on is not None and before.agreed_on > day:
+            return {"contacted_on": day}
         return {"contacted_on": day, "agreed_on": step.agreed_on, "agreed_time": step.agreed_time}
 
     def _hand_over(self, prospect: Prospect, to_id: int | None) -> None:
@@ -266,6 +276,8 @@ class ProspectDesk:
             SheetKind.VEHICLES, row, {key: value for key, value in learnt.items() if row[key] is None and value is not None}, told_on=None
         )
         owners = vehicles.owners_of(self.connection, vehicle_id)
+        if row["delivered_on"] is not None and owners and owners[-1].until_on is None and owners[-1].customer_id != prospect.customer_id:
+            raise refusals.somebody_elses(prospect, vehicles.vehicle_by_id(self.connection, vehicle_id), owners[-1])
         if not owners or owners[-1].customer_id != prospect.customer_id:
             vehicles.hand_over(self.connection, vehicle_id, prospect.customer_id, day if owners else None)
         return vehicle_id

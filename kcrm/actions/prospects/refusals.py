@@ -6,6 +6,7 @@ from datetime import date
 
 from kcrm.errors import RefusedError, UsageError
 from kcrm.i18n import N_, _
+from kcrm.model import Ownership, Staff, Vehicle
 from kcrm.model.prospects import Prospect, ProspectLevel, ProspectStep, Stage
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.rules.prospects.stages import allowed_steps
@@ -74,6 +75,21 @@ def no_vehicle(prospect: Prospect) -> RefusedError:
     )
 
 
+def somebody_elses(prospect: Prospect, vehicle: Vehicle, owner: Ownership) -> RefusedError:
+    """A vehicle that was delivered to somebody else, whose it still is."""
+    return RefusedError(
+        N_("{vehicle} {plate} was delivered on {day} to {owner} {name}, whose it is: it cannot be delivered to {customer}."),
+        hint=N_("If it is theirs now: kcrm vehicle transfer {vehicle} {to}"),
+        vehicle=identifier(Thing.VEHICLE, vehicle.id),
+        plate=vehicle.plate or vehicle.vin,
+        day=vehicle.delivered_on,
+        owner=identifier(Thing.CUSTOMER, owner.customer_id),
+        name=owner.customer,
+        customer=prospect.customer,
+        to=identifier(Thing.CUSTOMER, prospect.customer_id),
+    )
+
+
 def below_the_day(level: ProspectLevel, by_day: ProspectLevel, intended_on: date) -> RefusedError:
     """A level set by hand is never lower than what the intended day says."""
     return RefusedError(
@@ -85,13 +101,38 @@ def below_the_day(level: ProspectLevel, by_day: ProspectLevel, intended_on: date
     )
 
 
-def beyond_the_limit(percent: int, most: int) -> RefusedError:
-    """A discount that somebody else has to approve."""
+def beyond_the_limit(percent: int, most: int, approver: Staff | None) -> RefusedError:
+    """A discount that somebody else has to approve. approver: who did, and may not."""
+    message = N_("A discount of {percent} % needs approval: up to {most} % a consultant may give alone.")
+    if approver is not None:
+        message = N_("A discount of {percent} % is not approved by {approver}: beyond {most} % only the sales manager may.")
     return RefusedError(
-        N_("A discount of {percent} % needs approval: up to {most} % a consultant may give alone."),
+        message,
         hint=N_("Add --approved-by with the sales manager's number."),
+        approver="" if approver is None else f"{approver.employee_no} {approver.name}",
         percent=percent,
         most=most,
+    )
+
+
+def confirmed_already(prospect: Prospect) -> RefusedError:
+    """The sales manager has judged this loss."""
+    return RefusedError(
+        N_("The loss of {number} {name} is confirmed already."),
+        hint=N_("To take it up again: kcrm prospect reopen {number}"),
+        number=identifier(Thing.PROSPECT, prospect.id),
+        name=prospect.customer,
+    )
+
+
+def their_own_loss(prospect: Prospect) -> RefusedError:
+    """Who lost a prospect does not check why."""
+    return RefusedError(
+        N_("{number} {name} is a prospect of {consultant}: a loss is checked by somebody else."),
+        hint=N_("Say who acts: --as EMPLOYEE_NO; to list them: kcrm staff list --role cs_specialist"),
+        number=identifier(Thing.PROSPECT, prospect.id),
+        name=prospect.customer,
+        consultant=whose(prospect),
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import takewhile
+
 from kcrm.actions.calls.report import CallReport
 from kcrm.actions.calls.targets import Target
 from kcrm.actions.calls.writing import record_call
@@ -11,7 +13,7 @@ from kcrm.actions.session import Session
 from kcrm.errors import RefusedError, UsageError
 from kcrm.i18n import N_
 from kcrm.model import By, Outcome
-from kcrm.model.prospects import Moved, Prospect, ProspectEvent, ProspectStep
+from kcrm.model.prospects import InvalidReason, Moved, Prospect, ProspectEvent, ProspectStep
 from kcrm.queries import followups
 from kcrm.queries import prospects as queries
 from kcrm.queries.staff import staff_by_id
@@ -24,14 +26,15 @@ def take_step(
 ) -> None:
     """Take a step. vin: of a vehicle delivered that is not known yet. reopened: why a loss that is judged by the step is none.
 
-    Raises RefusedError where the stage or somebody's authority does not permit it.
+    Raises RefusedError where the stage or somebody's authority does not permit it, UsageError where what is said of it contradicts itself.
     """
+    _check_said(step)
     with session.write(dry_run=dry_run) as planner:
         desk = ProspectDesk.of(session)
         if step.kind is ProspectStep.QUOTED:
             _check_discount(session, step)
-        if step.kind is ProspectStep.LOSS_CONFIRMED:
-            _check_loss(session, desk.prospect(number))
+        if step.kind in {ProspectStep.LOSS_CONFIRMED, ProspectStep.LOSS_CHECKED}:
+            _check_loss(session, desk.prospect(number), step.kind)
         if vin is not None:
             step = step._replace(vehicle_id=desk.writer.keep(SheetKind.VEHICLES, {"vin": vin}).id)
         if reopened is not Moved.REJECTED:
@@ -78,11 +81,24 @@ def _check_discount(session: Session, step: ProspectEvent) -> None:
     percent = -(-(step.list_price_fen - step.price_fen) * 100 // step.list_price_fen)
     approver = staff_by_id(session.connection, step.approver_id) if step.approver_id is not None else session.actor
     if percent > session.policy.prospects.discount_percent and (approver is None or approver.role not in MANAGERS):
-        raise refusals.beyond_the_limit(percent, session.policy.prospects.discount_percent)
+        given = approver if step.approver_id is not None else None
+        raise refusals.beyond_the_limit(percent, session.policy.prospects.discount_percent, given)
 
 
-def _check_loss(session: Session, prospect: Prospect) -> None:
-    """Who may judge a loss, and whether there is one."""
+def _check_said(step: ProspectEvent) -> None:
+    """What does not go together."""
+    if step.declined and (step.km is not None or step.licence_seen or step.agreement_signed):
+        raise UsageError(N_("--declined: who did not want to drive has no --km, --licence or --agreement."))
+    if step.again_on is not None and step.reason == InvalidReason.UNREACHABLE:
+        raise UsageError(N_("--again goes with not_now only: who cannot be reached named no day."))
+
+
+def _check_loss(session: Session, prospect: Prospect, step: ProspectStep) -> None:
+    """Who may judge a loss, and whether there is one to judge."""
+    if step is ProspectStep.LOSS_CHECKED:
+        if session.actor is not None and session.actor.id == prospect.consultant_id:
+            raise refusals.their_own_loss(prospect)
+        return
     if session.actor is None or session.actor.role not in MANAGERS:
         raise RefusedError(
             N_("A loss is confirmed by the sales manager."),
@@ -90,3 +106,6 @@ def _check_loss(session: Session, prospect: Prospect) -> None:
         )
     if not allowed(prospect.stage, ProspectStep.LOSS_CONFIRMED):
         raise refusals.not_allowed(prospect, ProspectStep.LOSS_CONFIRMED)
+    kinds = [event.kind for event in queries.events_of(session.connection, prospect.id)]
+    if ProspectStep.LOSS_CONFIRMED in takewhile(lambda kind: kind is not ProspectStep.LOST, reversed(kinds)):
+        raise refusals.confirmed_already(prospect)

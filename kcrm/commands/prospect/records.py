@@ -26,7 +26,9 @@ from kcrm.shell.verbs import Result
 from kcrm.views.prospects import prospect_record
 from kcrm.views.records import record_card
 
-Which = Annotated[str, typer.Argument(metavar="PROSPECT", help=N_("A prospect: L7 or its number, or a customer with a single open one."))]
+Which = Annotated[
+    str, typer.Argument(metavar="PROSPECT", help=N_("A prospect: L7 or its number, or a customer: their open one, else their latest."))
+]
 _DESK = Desk(SheetKind.PROSPECTS, Which, prospect_story, prospect_record)
 _NARROWED = (
     OF_CUSTOMER,

@@ -53,6 +53,7 @@ def call_of(prospect: KnownProspect, kind: Kind, rule: KindPolicy, policy: Polic
             because = f"drawn={number}"
         case Kind.QUOTE_EXPIRY:
             due_on = start.on - timedelta(days=rule.days)
+            due_on = due_on if prospect.quoted_on is None else max(due_on, prospect.quoted_on)  # no call is late before there is a quote
         case Kind.INVALID_PROSPECT if prospect.unreachable:
             due_on, because = start.on + timedelta(days=policy.prospects.unreachable_days), "unreachable"
         case Kind.INVALID_PROSPECT if prospect.again_on is not None:
