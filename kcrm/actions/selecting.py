@@ -143,4 +143,5 @@ def _selector(session: Session, found: Found, thing: Thing | None) -> str:
 
 
 def _not_found(session: Session, message: str, text: str) -> NotFoundError:
-    return NotFoundError(message, near=lookup.near(session.connection, text.strip()) if text.strip() else (), text=text or "''")
+    near = lookup.near(session.connection, text.strip()) if text.strip() else ()
+    return NotFoundError(message, near=[each for each in near if each != text.strip()], text=text or "''")

@@ -368,8 +368,9 @@ def _joined_label(change: Change, difference: Difference) -> str:
     if change.table not in _NAMELESS:
         return ""
     image = {**change.before, **change.after}
-    words = [label_of(Kind(str(kind)))] if (kind := image.get("kind")) in labels_of(Kind) else []
-    for column in ("customer_id", "vehicle_id"):
+    kind = None if change.table == "prospect_event" else image.get("kind")  # a step, of which `lost` is one too
+    words = [label_of(Kind(str(kind)))] if kind in labels_of(Kind) else []
+    for column in ("prospect_id", "customer_id", "vehicle_id"):
         parent = difference.references.get((change.table, column))
         value = image.get(column)
         if parent and isinstance(value, int):

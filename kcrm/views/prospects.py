@@ -36,7 +36,7 @@ _OVERDUE = (
     Column("customer_id", N_("Customer"), Cell.IDENTIFIER, 5),
     Column("name", N_("Name")),
     Column("phone", N_("Phone"), Cell.IDENTIFIER, 3),
-    Column("level", N_("Level"), Cell.ENUM, labels=ProspectLevel),
+    Column("level", N_("Buying level"), Cell.ENUM, labels=ProspectLevel),
     Column("stage", N_("Stage"), Cell.ENUM, 4, labels=Stage),
     Column("model", N_("Model"), priority=4),
     Column("consultant_no", N_("Consultant no."), Cell.IDENTIFIER, 6),

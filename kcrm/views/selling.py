@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _A_LANE = 8  # cards; more would run off the screen
 _CARDS = (
     Column("id", N_("No."), Cell.IDENTIFIER),
-    Column("level", N_("Level"), Cell.ENUM, labels=ProspectLevel),
+    Column("level", N_("Buying level"), Cell.ENUM, labels=ProspectLevel),
     Column("stage", N_("Stage"), Cell.ENUM, labels=Stage),
     Column("customer_id", N_("Customer"), Cell.IDENTIFIER, 6),
     Column("name", N_("Name")),

@@ -134,3 +134,42 @@ def test_the_words_of_a_loss_are_those_of_a_showroom(sales):
     assert "服务型" not in shown
     assert "重新处理" not in shown
     assert "已激活" in shown
+
+
+def test_nothing_happens_before_the_registration(sales):
+    said = "--at: L1 张伟 was registered on 2026-06-15; nothing of it was before."
+    for step in (("drive", "L1", "--km", "12"), ("lose", "L1", "price"), ("contact", "L1", "--by", "visit"), ("contact", "L1")):
+        assert refused(sales, "prospect", *step, "--at", "2026-06-14 10:00") == (5, said)
+    sales.ok("prospect", "drive", "L1", "--km", "12", "--at", "08:10")
+
+
+def test_nobody_is_registered_on_a_day_to_come_nor_for_who_has_left(sales):
+    sales.ok("staff", "add", "X2", "贺凯", "sales_consultant", "--left-on", "2026-06-01")
+    add = ("prospect", "add", "李娜", "13800138002", "--source", "web")
+    assert refused(sales, *add, "--registered-on", "2026-06-16") == (2, "--registered-on: 2026-06-16 is still to come.")
+    assert refused(sales, *add, "--consultant", "X2") == (5, "X2 贺凯 left on 2026-06-01.")
+
+
+def test_whoever_wants_no_contact_is_named_where_they_are_registered(sales):
+    sales.ok("customer", "add", "戊", "13800138005", "--do-not-contact", "yes")
+    told = sales.ok("prospect", "add", "戊", "13800138005", "--source", "web").err
+    assert "C2 戊 wants no contact: nobody is reminded to call." in told
+
+
+def test_of_two_customers_at_one_phone_the_one_named_came_to_the_showroom(sales):
+    sales.ok("customer", "add", "张三", "13800138001")
+    row = sales.json("visitor", "add", "张三", "13800138001")
+    assert (row["prospect_id"], row["customer_id"], row["again"]) == ("L2", "C2", False)
+    assert sales.json("visitor", "add", "张伟", "13800138001")["prospect_id"] == "L1"
+
+
+def test_a_name_is_not_offered_in_its_own_place(sales):
+    sales.ok("prospect", "invalid", "L1", "not_now", "--again", "2026-12-01")
+    refusal = sales.run("why", "张伟")
+    assert (refusal.code, "Did you mean" in refusal.err) == (3, False)
+
+
+def test_a_step_is_named_by_its_prospect_in_the_log(sales):
+    sales.ok("prospect", "lose", "L1", "price")
+    labels = {row["label"] for row in sales.json("undo", "-n")["changes"] if row["table"] == "prospect_event"}
+    assert labels == {"L1"}

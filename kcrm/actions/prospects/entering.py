@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 
 from kcrm.actions.edits import Entered, Entry, of_option, values_of
+from kcrm.actions.followups import check_employed
 from kcrm.actions.prospects.loop import ProspectDesk
 from kcrm.actions.references import ColumnError
 from kcrm.actions.selecting import shown
@@ -14,9 +15,11 @@ from kcrm.errors import UsageError
 from kcrm.i18n import N_, _
 from kcrm.identifiers import load_pinyin
 from kcrm.queries import lookup
+from kcrm.queries.customers import customer_by_id
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.queries.prospects import prospect_by_id
 from kcrm.queries.records import Saved, Shown
+from kcrm.queries.staff import staff_by_id
 from kcrm.records import SheetKind
 
 
@@ -27,6 +30,9 @@ def add_prospect(session: Session, texts: Mapping[str, str], *, dry_run: bool = 
     the day, AmbiguousError where several customers have the phone.
     """
     values = {key: value for key, value in _values(session, texts).items() if value is not None}
+    consultant_id = values.get("consultant")
+    if isinstance(consultant_id, int):
+        check_employed(staff_by_id(session.connection, consultant_id), session.today)
     load_pinyin()
     with session.write(dry_run=dry_run) as planner:
         desk = ProspectDesk.of(session)
@@ -35,7 +41,8 @@ def add_prospect(session: Session, texts: Mapping[str, str], *, dry_run: bool = 
         except ColumnError as error:
             raise of_option(error) from error
         planner.plan_changed()
-        return _entered(session, number, Saved.NEW, _named_otherwise(session, number, str(values["name"])))
+        remarks = (*_named_otherwise(session, number, str(values["name"])), *_not_called(session, number))
+        return _entered(session, number, Saved.NEW, remarks)
 
 
 def edit_prospect(session: Session, number: int, texts: Mapping[str, str], reason: str | None, *, dry_run: bool = False) -> Entered[Shown]:
@@ -64,6 +71,9 @@ def _values(session: Session, texts: Mapping[str, str]) -> dict[str, object]:
         if "intended_on" in values:
             raise UsageError(N_("Give either --intended or --within-days."))
         values["intended_on"] = session.today + timedelta(days=within)
+    registered_on = values.get("registered_on")
+    if isinstance(registered_on, date) and registered_on > session.today:
+        raise UsageError(N_("--registered-on: {day} is still to come."), day=registered_on)
     intended_on = values.get("intended_on")
     if isinstance(intended_on, date) and intended_on < session.today and values.get("level") is None:
         raise UsageError(N_("--intended: {day} is past. If they still mean to buy, say how soon with --level."), day=intended_on)
@@ -85,3 +95,11 @@ def _named_otherwise(session: Session, number: int, name: str) -> tuple[str, ...
         return ()
     told = _("The phone belongs to {customer} {known}: the prospect is theirs, and the name stays as it is.")
     return (told.format(customer=identifier(Thing.CUSTOMER, prospect.customer_id), known=prospect.customer),)
+
+
+def _not_called(session: Session, number: int) -> tuple[str, ...]:
+    customer = customer_by_id(session.connection, prospect_by_id(session.connection, number).customer_id)
+    if not customer.do_not_contact:
+        return ()
+    told = _("{customer} {name} wants no contact: nobody is reminded to call.")
+    return (told.format(customer=identifier(Thing.CUSTOMER, customer.id), name=customer.name),)

@@ -115,6 +115,16 @@ def beyond_the_limit(percent: int, most: int, approver: Staff | None) -> Refused
     )
 
 
+def before_it_began(prospect: Prospect) -> RefusedError:
+    """A step that was taken before there was anything to take it for."""
+    return RefusedError(
+        N_("--at: {number} {name} was registered on {day}; nothing of it was before."),
+        number=identifier(Thing.PROSPECT, prospect.id),
+        name=prospect.customer,
+        day=prospect.registered_on,
+    )
+
+
 def confirmed_already(prospect: Prospect) -> RefusedError:
     """The sales manager has judged this loss."""
     return RefusedError(

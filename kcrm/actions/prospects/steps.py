@@ -31,6 +31,7 @@ def take_step(
     _check_said(step)
     with session.write(dry_run=dry_run) as planner:
         desk = ProspectDesk.of(session)
+        _check_day(session, desk.prospect(number), step)
         if step.kind is ProspectStep.QUOTED:
             _check_discount(session, step)
         if step.kind in {ProspectStep.LOSS_CONFIRMED, ProspectStep.LOSS_CHECKED}:
@@ -59,6 +60,7 @@ def contact(session: Session, number: int, step: ProspectEvent, *, dry_run: bool
         prospect = queries.prospect_by_id(session.connection, number)
         if not allowed(prospect.stage, step.kind):
             raise refusals.not_allowed(prospect, step.kind)
+        _check_day(session, prospect, step)
         items = tuple(
             followups.followup_by_id(session.connection, each)
             for each in queries.calls_settled_by_contact(session.connection, prospect, session.today)
@@ -83,6 +85,12 @@ def _check_discount(session: Session, step: ProspectEvent) -> None:
     if percent > session.policy.prospects.discount_percent and (approver is None or approver.role not in MANAGERS):
         given = approver if step.approver_id is not None else None
         raise refusals.beyond_the_limit(percent, session.policy.prospects.discount_percent, given)
+
+
+def _check_day(session: Session, prospect: Prospect, step: ProspectEvent) -> None:
+    """Nothing happens to a buying intention before the day of its registration: its calls would count from days gone by."""
+    if step.at.astimezone(session.policy.zone).date() < prospect.registered_on:
+        raise refusals.before_it_began(prospect)
 
 
 def _check_said(step: ProspectEvent) -> None:

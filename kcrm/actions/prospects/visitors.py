@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from datetime import datetime, timedelta
 
 from kcrm.actions.edits import of_option
@@ -61,7 +62,7 @@ def register_visitor(session: Session, came: Came, *, dry_run: bool = False) -> 
         staff_id = came.staff_id if came.staff_id is not None or session.actor is None else session.actor.id
         again, prospect, is_new = bool(came.again), None, False
         if came.phone is not None:
-            same = customers.rows_by_phone(session.connection, came.phone)
+            same = _of_phone(session.connection, came)
             if came.again is None:
                 again = any(visitors.was_here(session.connection, row["id"]) for row in same)
             number, is_new = _prospect(desk, came, came_at, staff_id)
@@ -101,14 +102,19 @@ def _times(came: Came, now: datetime) -> tuple[datetime, datetime | None]:
     return came_at, met_at
 
 
+def _of_phone(connection: sqlite3.Connection, came: Came) -> list[sqlite3.Row]:
+    """Whose phone it may be: of several the one of that name."""
+    same = customers.rows_by_phone(connection, came.phone or "")
+    return [row for row in same if row["name"] == came.name] or same
+
+
 def _prospect(desk: ProspectDesk, came: Came, came_at: datetime, staff_id: int | None) -> tuple[int, bool]:
     """The number of the prospect whose phone it is, and whether it is new."""
-    same = customers.rows_by_phone(desk.connection, came.phone or "")
+    same = _of_phone(desk.connection, came)
     known = [each for row in same for each in queries.open_of_customer(desk.connection, row["id"])]
-    named = [each for each in known if each.customer == came.name] or known
-    if len(named) == 1:
-        number = named[0].id
-        if allowed(named[0].stage, ProspectStep.VISITED):
+    if len(known) == 1:
+        number = known[0].id
+        if allowed(known[0].stage, ProspectStep.VISITED):
             desk.take(number, ProspectEvent(ProspectStep.VISITED, came_at, staff_id=staff_id))
         if came.model is not None:
             desk.correct(number, {"model": came.model})
