@@ -135,7 +135,7 @@ def test_every_column_is_taken_and_given_back(sales):
     assert report(sales, *EVERYTHING) == ([6, 0, 0, 0, 6], [])
     assert sales.ok("export", "prospects").out == EXPORTED
     assert steps(sales, "L1") == [("registered", "2026-06-01"), ("test_drive", "2026-06-01"), ("quoted", "2026-06-01")]
-    assert steps(sales, "L2") == [("registered", "2026-05-20"), ("lost", "2026-06-10")]
+    assert steps(sales, "L2") == [("registered", "2026-05-20"), ("lost", "2026-06-10"), ("loss_confirmed", "2026-06-10")]
     assert steps(sales, "L4") == [("registered", "2026-04-01"), ("delivered", "2026-04-20")]
     # who owns a car is a customer, the others are potential ones
     assert sales.query("SELECT name FROM customer WHERE NOT contact_only") == [("赵敏",)]

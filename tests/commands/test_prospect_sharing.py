@@ -240,3 +240,32 @@ def test_what_a_specialist_heard_counts_and_who_is_still_winnable_is_open_again(
     sales.ok("undo", "-y", "--as", "S1")
     row = sales.json("prospect", "show", "L1")
     assert (row["stage"], row["lost_reason"], len(row["history"])) == ("lost", "price", 2)
+
+
+def test_what_was_lost_before_anybody_here_knew_of_it_waits_for_nobodys_word(sales):
+    sales.take(
+        "prospects",
+        {
+            "name": "客户1",
+            "phone": "13800138001",
+            "source": "网络",
+            "stage": "战败",
+            "registered_on": "2026-02-01",
+            "lost_on": "2026-03-01",
+        },
+    )
+    add(sales, 2, "--consultant", "X1")
+    assert sales.json("prospect", "list", "--unconfirmed") == []
+    sales.take("prospects", {"name": "客户2", "phone": "13800138002", "source": "网络", "stage": "战败", "lost_reason": "价格"})
+    assert [row["id"] for row in sales.json("prospect", "list", "--unconfirmed")] == ["L2"]
+
+
+def test_a_dry_run_shows_what_would_be_and_writes_nothing(sales):
+    add(sales, 1, "--consultant", "X1", "--level", "H")
+    before = sales.query("SELECT count(*) FROM operation")
+    assert [row["consultant_no"] for row in sales.json("prospect", "assign", "L1", "X2", "-n")] == ["X2"]
+    row = sales.json("prospect", "contact", "L1", "-n")
+    assert (row["stage"], row["next_on"], row["history"][-1]["step"]) == ("contacted", "2026-06-16", "contacted")
+    assert sales.json("prospect", "lose", "L1", "price", "-n")["stage"] == "lost"
+    assert owners(sales) == [("L1", "X1")]
+    assert sales.query("SELECT count(*) FROM operation") == before

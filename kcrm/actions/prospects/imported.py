@@ -196,6 +196,8 @@ class ProspectKeeper:
             assert stage is not None
             step = self._step(stage, given, at)
             yield step if stage is not Stage.DELIVERED else step._replace(vehicle_id=self._vehicle(customer_id, given))
+            if stage is Stage.LOST:  # before anybody here knew of them: it was settled elsewhere
+                yield ProspectEvent(ProspectStep.LOSS_CONFIRMED, step.at)
 
     def _customer(self, given: Values, warnings: list[ColumnError]) -> int:
         try:

@@ -8,16 +8,19 @@ from datetime import datetime
 
 from kcrm.actions.followups import check_employed
 from kcrm.actions.prospects.loop import ProspectDesk
+from kcrm.actions.selecting import shown
 from kcrm.actions.session import Session
 from kcrm.model import Staff
 from kcrm.model.prospects import Moved, ProspectEvent, ProspectStep
 from kcrm.policy import Policy
 from kcrm.queries import prospects as queries
+from kcrm.queries.records import Shown
+from kcrm.records import SheetKind
 from kcrm.rules.prospects.sharing import Unshared, reassigned_on, share_out
 
 
-def assign(session: Session, numbers: Sequence[int], to: Staff, note: str | None, *, dry_run: bool = False) -> None:
-    """Give these prospects to somebody, with the calls that are due; whose they are already stay as they are.
+def assign(session: Session, numbers: Sequence[int], to: Staff, note: str | None, *, dry_run: bool = False) -> list[Shown]:
+    """Give these prospects to somebody, with the calls that are due; whose they are already stay as they are. As they are then.
 
     Raises RefusedError where somebody does not work here, or a prospect's stage does not permit it.
     """
@@ -28,6 +31,7 @@ def assign(session: Session, numbers: Sequence[int], to: Staff, note: str | None
             if desk.prospect(number).consultant_id != to.id:
                 desk.take(number, ProspectEvent(ProspectStep.REASSIGNED, desk.now, to_id=to.id, note=note))
         planner.plan_changed()
+        return [shown(session, SheetKind.PROSPECTS, number) for number in numbers]
 
 
 def hand_out(connection: sqlite3.Connection, policy: Policy, now: datetime) -> None:

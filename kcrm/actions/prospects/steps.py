@@ -9,6 +9,7 @@ from kcrm.actions.calls.targets import Target
 from kcrm.actions.calls.writing import record_call
 from kcrm.actions.prospects import refusals
 from kcrm.actions.prospects.loop import MANAGERS, ProspectDesk
+from kcrm.actions.prospects.story import ProspectStory, prospect_story
 from kcrm.actions.session import Session
 from kcrm.errors import RefusedError, UsageError
 from kcrm.i18n import N_
@@ -23,8 +24,10 @@ from kcrm.rules.prospects.stages import allowed
 
 def take_step(
     session: Session, number: int, step: ProspectEvent, *, vin: str | None = None, reopened: Moved | None = None, dry_run: bool = False
-) -> None:
-    """Take a step. vin: of a vehicle delivered that is not known yet. reopened: why a loss that is judged by the step is none.
+) -> ProspectStory:
+    """Take a step; how the prospect stands after it.
+
+    vin: of a vehicle delivered that is not known yet. reopened: why a loss that is judged by the step is none.
 
     Raises RefusedError where the stage or somebody's authority does not permit it, UsageError where what is said of it contradicts itself.
     """
@@ -46,16 +49,16 @@ def take_step(
         if step.kind is ProspectStep.LOST and session.actor is not None and session.actor.role in MANAGERS:
             desk.take(number, ProspectEvent(ProspectStep.LOSS_CONFIRMED, step.at))
         planner.plan_changed()
+        return prospect_story(session, number)
 
 
-def contact(session: Session, number: int, step: ProspectEvent, *, dry_run: bool = False) -> None:
+def contact(session: Session, number: int, step: ProspectEvent, *, dry_run: bool = False) -> ProspectStory:
     """They were talked to: a call, message or chat is a call of the customer's like any other; a visit is one to the showroom.
 
     Raises RefusedError where the stage does not permit it.
     """
     if step.by is By.VISIT:
-        take_step(session, number, step._replace(kind=ProspectStep.VISITED), dry_run=dry_run)
-        return
+        return take_step(session, number, step._replace(kind=ProspectStep.VISITED), dry_run=dry_run)
     with session.write(dry_run=dry_run) as planner:
         prospect = queries.prospect_by_id(session.connection, number)
         if not allowed(prospect.stage, step.kind):
@@ -73,6 +76,8 @@ def contact(session: Session, number: int, step: ProspectEvent, *, dry_run: bool
             steps=(step._replace(prospect_id=number),),
         )
         record_call(session, planner, Target(prospect.customer_id, items), report)
+        planner.plan_changed()
+        return prospect_story(session, number)
 
 
 def _check_discount(session: Session, step: ProspectEvent) -> None:

@@ -10,7 +10,7 @@ import typer
 from kcrm.actions.filters.typed import chosen_customers
 from kcrm.actions.prospects.overdue import overdue
 from kcrm.actions.prospects.pool import assign
-from kcrm.actions.selecting import select, shown
+from kcrm.actions.selecting import select
 from kcrm.actions.session import Session
 from kcrm.errors import ExitCode, NotFoundError, UsageError
 from kcrm.i18n import N_
@@ -50,8 +50,7 @@ def register_sharing(noun: App) -> None:
         *which, to = words
         member = staff_by_id(session.connection, select(session, to, Thing.STAFF))
         numbers = _meant(session, which, of)
-        assign(session, numbers, member, said(note), dry_run=dry_run)
-        return record_list(SheetKind.PROSPECTS, [shown(session, SheetKind.PROSPECTS, number) for number in numbers])
+        return record_list(SheetKind.PROSPECTS, assign(session, numbers, member, said(note), dry_run=dry_run))
 
     @noun.verb("overdue", help=N_("List prospects whose next contact is days late, whose they are and whom it concerns."), output=LISTED)
     def overdue_(

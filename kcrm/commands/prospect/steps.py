@@ -10,7 +10,6 @@ import typer
 
 from kcrm.actions.prospects.refusals import VERB
 from kcrm.actions.prospects.steps import contact, take_step
-from kcrm.actions.prospects.story import prospect_story
 from kcrm.actions.selecting import select
 from kcrm.actions.session import Session
 from kcrm.commands.prospect.records import Which
@@ -221,10 +220,10 @@ def _command(verb: _Verb) -> Command:
         reopened = next((why for why in (Moved.REJECTED, Moved.WINNABLE) if values.pop(why, False)), None)
         step = ProspectEvent(verb.step, _instant(session, at))._replace(**values)
         if verb.step is ProspectStep.CONTACTED:
-            contact(session, number, step, dry_run=dry_run)
+            story = contact(session, number, step, dry_run=dry_run)
         else:
-            take_step(session, number, step, vin=vin, reopened=reopened, dry_run=dry_run)
-        return Result(prospect_record(prospect_story(session, number)))
+            story = take_step(session, number, step, vin=vin, reopened=reopened, dry_run=dry_run)
+        return Result(prospect_record(story))
 
     return take
 
