@@ -41,6 +41,20 @@ def test_who_was_registered_on_an_earlier_day_stands_in_the_history_on_that_day_
     assert sales.query("SELECT first_due_at FROM prospect ORDER BY id") == [(None,), ("2026-06-16T00:30:00Z",)]
 
 
+def test_who_walked_in_on_an_earlier_day_came_on_that_day_and_is_asked_for_no_first_contact(sales):
+    sales.ok("prospect", "add", "王丽", "13800138002", "--source", "walk_in", "--registered-on", "2026-06-13", "--consultant", "X1")
+    shown = sales.json("prospect", "show", "L1")
+    assert (shown["stage"], shown["contacted_on"]) == ("visited", "2026-06-13")
+    assert [(row["at"], row["step"]) for row in shown["history"]] == [
+        ("2026-06-13T12:00:00+08:00", "registered"),
+        ("2026-06-13T12:00:00+08:00", "visited"),
+    ]
+    assert contacts(sales) == [("王丽", "2026-07-13", "open")]
+    # who called did not come
+    sales.ok("prospect", "add", "张伟", "13800138001", "--source", "phone", "--registered-on", "2026-06-13", "--consultant", "X1")
+    assert sales.json("prospect", "show", "L2")["stage"] == "registered"
+
+
 def test_a_contact_that_fell_due_before_the_store_began_is_made_from_that_day_on(sales):
     sales.take("prospects", {"姓名": "张伟", "电话": "13800138001", "来源": "电话", "登记日期": "2026-05-20", "购车时间(天)": "30"})
     assert contacts(sales) == [("张伟", "2026-06-12", "open")]

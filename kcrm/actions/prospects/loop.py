@@ -93,7 +93,11 @@ class ProspectDesk:
         self._check_level(*_day_and_floor(values))
         if values.get("consultant") is None:
             values = {**values, "consultant": self.consultant_for(self.level_of(values))}
-        return self.write_down(values, customer_id, at=at).id
+        came = ()
+        if at is None and (day := values.get("registered_on", self.today)) != self.today:
+            assert isinstance(day, date)
+            came = _started(ProspectSource(str(values["source"])), self.noon(day))
+        return self.write_down(values, customer_id, came, at=at).id
 
     def write_down(self, values: Values, customer_id: int, steps: Iterable[ProspectEvent] = (), *, at: datetime | None = None) -> Prospect:
         """Store a new buying intention of this customer with the steps that it has taken already; how it stands then.
@@ -108,7 +112,7 @@ class ProspectDesk:
             at = self.now
         if at is not None:
             columns |= {"registered_at": at, "first_due_at": self._first_contact(source, at)}
-            steps = (*(ProspectEvent(_STARTED[each], at) for each in (source,) if each in _STARTED), *steps)
+            steps = (*_started(source, at), *steps)
         consultant_id = columns.get("consultant")
         assert consultant_id is None or isinstance(consultant_id, int)
         before = _new(columns, source, registered_on, consultant_id)
@@ -297,6 +301,11 @@ class ProspectDesk:
 
     def _day(self, step: ProspectEvent) -> date:
         return step.at.astimezone(self.policy.zone).date()
+
+
+def _started(source: ProspectSource, at: datetime) -> tuple[ProspectEvent, ...]:
+    """The step that being registered is: who walked in came to the showroom."""
+    return (ProspectEvent(_STARTED[source], at),) if source in _STARTED else ()
 
 
 def _new(columns: Mapping[str, object], source: ProspectSource, registered_on: date, consultant_id: int | None) -> Prospect:
