@@ -35,10 +35,11 @@ WHERE prospect_id = :id AND stage NOT IN (SELECT value FROM json_each(:ended))
     AND id < (SELECT max(id) FROM prospect_event WHERE prospect_id = :id AND stage = :stage AND kind = :stage)
 ORDER BY id DESC LIMIT 1
 """
+# the prospects first: they are few among the customers, and only who was given a vehicle since is looked for among what is linked
 _DELIVERIES = """
 SELECT prospect.id, min(vehicle.id), vehicle.delivered_on FROM prospect
-JOIN ownership ON ownership.customer_id = prospect.customer_id AND ownership.until_on IS NULL
-JOIN vehicle ON vehicle.id = ownership.vehicle_id AND vehicle.delivered_on BETWEEN prospect.registered_on AND :today
+CROSS JOIN ownership ON ownership.customer_id = prospect.customer_id AND ownership.until_on IS NULL
+CROSS JOIN vehicle ON vehicle.id = ownership.vehicle_id AND vehicle.delivered_on BETWEEN prospect.registered_on AND :today
 WHERE prospect.customer_id IN (SELECT value FROM json_each(:customers)) AND prospect.stage NOT IN ('delivered', 'lost', 'invalid')
     AND coalesce(ownership.from_on, vehicle.delivered_on) <= vehicle.delivered_on
     AND NOT EXISTS (SELECT 1 FROM prospect AS other WHERE other.vehicle_id = vehicle.id)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
 from datetime import date
 
 from hypothesis import given
@@ -10,9 +11,11 @@ from hypothesis import strategies as st
 
 from kcrm.model.prospects import ProspectLevel
 from kcrm.policy import Policy
+from kcrm.queries.prospects import deliveries
 from kcrm.queries.sources import LEVEL, RELEASED_ON, level_days
 from kcrm.rules.prospects.levels import level
 from kcrm.rules.prospects.sharing import released_on
+from kcrm.storage.migration import apply_all
 
 _TABLES = """
 CREATE TABLE prospect (id, consultant_id, stage, floor, intended_on, contacted_on);
@@ -57,3 +60,15 @@ def test_what_is_nobodys_or_over_or_of_a_store_without_a_pool_is_never_taken_awa
     assert reckoned(today, POLICY, intended_on, floor, events=events, consultant_id=None)[1] is None
     for stage in ("ordered", "delivered", "lost", "invalid"):
         assert reckoned(today, POLICY, intended_on, floor, events=events, stage=stage)[1] is None
+
+
+def test_deliveries_to_prospects_are_looked_for_from_the_prospects_not_from_every_vehicle_of_the_customers():
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
+        connection.execute("BEGIN")
+        apply_all(connection)
+        asked = []
+        connection.set_trace_callback(asked.append)
+        assert deliveries(connection, range(3000), date(2026, 6, 15)) == []
+        connection.set_trace_callback(None)
+        tables = [row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN {asked[-1]}") if row[3].startswith("SEARCH")]
+    assert [each.split()[1] for each in tables] == ["prospect", "ownership", "vehicle"]

@@ -93,7 +93,7 @@ class ProspectDesk:
         self._check_level(*_day_and_floor(values))
         if values.get("consultant") is None:
             values = {**values, "consultant": self.consultant_for(self.level_of(values))}
-        came = ()
+        came: tuple[ProspectEvent, ...] = ()
         if at is None and (day := values.get("registered_on", self.today)) != self.today:
             assert isinstance(day, date)
             came = _started(ProspectSource(str(values["source"])), self.noon(day))
