@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from kcrm.actions.filters.typed import chosen_customers
+from kcrm.actions.filters.typed import chosen_customers, typed_condition
 from kcrm.actions.session import Session
 from kcrm.context import OutputFormat
 from kcrm.dates import Period
@@ -67,7 +67,9 @@ def register(app: App) -> None:
         if output.format is None and output.to is None:
             output = output._replace(format=OutputFormat.CSV)
         output = output.for_programs()
-        chosen = chosen_customers(session, filters)
+        is_of_prospects = kind is SheetKind.PROSPECTS
+        chosen = chosen_customers(session, filters, of_prospects=is_of_prospects)
+        narrowed = typed_condition(session, filters, of_prospects=True) if filters and is_of_prospects else None
         if kind is None:
             return Result(given_view(given_answers(session.connection, Period(date.min, date.max), None, chosen)), output=output)
         unnamed = [identifier(Thing.CUSTOMER, number) for number in unnamed_customers(session.connection, kind, chosen)]
@@ -81,7 +83,7 @@ def register(app: App) -> None:
             if unnamed
             else ()
         )
-        return Result(export_view(kind, exported(session.connection, kind, chosen)), told, output=output)
+        return Result(export_view(kind, exported(session.connection, kind, chosen, narrowed)), told, output=output)
 
 
 def _export_all(session: Session, filters: list[str] | None, output: Output) -> None:

@@ -38,7 +38,15 @@ def register(app: App) -> None:
         found, total = narrowed_records(session.connection, NOUN, {}, narrowed, output.page(session.context.terminal))
         return record_list(SheetKind.CUSTOMERS, found, total)
 
-    @noun.verb("save", help=N_("Save a filter under a name, replacing any of the same name."), output=PRINTED)
+    @noun.verb(
+        "save",
+        help=N_(
+            "Save a filter under a name, replacing any of the same name.\n\nA filter that names what only prospects have, as stage:quoted, "
+            "is of prospects: it chooses their customers, and in lists of prospects those prospects. Wherever a filter may stand, "
+            "segment:NAME may."
+        ),
+        output=PRINTED,
+    )
     def save(
         session: Session,
         name: _Name,

@@ -5,24 +5,34 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Collection, Mapping
+from typing import TYPE_CHECKING
 
 from kcrm.queries.records import places
 from kcrm.queries.rows import Rows
 from kcrm.queries.sources import Source, source_of
 from kcrm.records import Noun, SheetKind, noun_of
 
+if TYPE_CHECKING:
+    from kcrm.queries.filters import Condition
 
-def exported(connection: sqlite3.Connection, kind: SheetKind, customer_ids: Collection[int] | None = None) -> Rows:
+
+def exported(
+    connection: sqlite3.Connection, kind: SheetKind, customer_ids: Collection[int] | None = None, narrowed: Condition | None = None
+) -> Rows:
     """The rows of a kind of import file, as their types show them, read one by one; numbers of staff.
 
-    customer_ids: only what belongs to these customers, which staff never do. Opportunities: the open ones.
+    customer_ids: only what belongs to these customers, which staff never do. narrowed: of prospects those of whom the filter speaks.
+    Opportunities: the open ones.
     """
     noun, source = noun_of(kind), source_of(kind)
     fields = tuple(field for field in noun.sheet.values() if field.in_files)
     rows = _source(noun, source, customer_ids)
-    count: int = connection.execute(f"SELECT count(*) {rows}", _values(customer_ids)).fetchone()[0]
+    values = _values(customer_ids)
+    if narrowed is not None and narrowed.of_prospects:
+        rows, values = f"{rows} AND {narrowed.of_prospects}", {**narrowed.values, **values}
+    count: int = connection.execute(f"SELECT count(*) {rows}", values).fetchone()[0]
     statement = f"SELECT {places(noun, fields, source.given)} {rows} ORDER BY {noun.table}.id"
-    return Rows(count, lambda: connection.execute(statement, _values(customer_ids)), (field.type.load for field in fields))
+    return Rows(count, lambda: connection.execute(statement, values), (field.type.load for field in fields))
 
 
 def unnamed_customers(connection: sqlite3.Connection, kind: SheetKind, customer_ids: Collection[int] | None = None) -> list[int]:
@@ -52,5 +62,5 @@ def _source(noun: Noun, source: Source, customer_ids: Collection[int] | None) ->
     return f"FROM {noun.table} {source.file_joins or source.joins} WHERE {source.exported} AND {chosen}"
 
 
-def _values(customer_ids: Collection[int] | None) -> Mapping[str, str]:
+def _values(customer_ids: Collection[int] | None) -> Mapping[str, object]:
     return {"customers": json.dumps(list(customer_ids or ()))}

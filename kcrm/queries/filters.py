@@ -6,7 +6,7 @@ import json
 import sqlite3
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
-from typing import assert_never
+from typing import Final, assert_never
 
 from kcrm.model.filters import Nothing, Pattern, Span, Term, Wanted
 from kcrm.named import NamedTuple
@@ -37,7 +37,7 @@ _HOLDS = "(SELECT fact_customer.{field} FROM fact_customer WHERE fact_customer.c
 _BY_RULE = {("customer", field): _HOLDS.format(field=field) for field in ("grade", "loyalty")}
 
 
-class _Column(NamedTuple):
+class Column(NamedTuple):
     """expressions: any of which may match. of_vehicle: of a vehicle that the customer holds. scale: what one typed unit is stored as."""
 
     expressions: tuple[str, ...]
@@ -45,21 +45,21 @@ class _Column(NamedTuple):
     scale: int = 1
 
 
-def _judged(column: str, scale: int = 1) -> _Column:
-    return _Column((_JUDGED.format(column=column),), scale=scale)
+def _judged(column: str, scale: int = 1) -> Column:
+    return Column((_JUDGED.format(column=column),), scale=scale)
 
 
-def _declared(noun: Noun, *, of_vehicle: bool = False) -> Mapping[str, _Column]:
+def _declared(noun: Noun, *, of_vehicle: bool = False) -> Mapping[str, Column]:
     """The columns of a declaration by which customers are filtered; several may share one name."""
     found: dict[str, tuple[str, ...]] = {}
     for field in noun.fields:
         if field.filtered:
             held = _BY_RULE.get((noun.name, field.key), f"{noun.table}.{field.stored}")
             found[field.filtered] = (*found.get(field.filtered, ()), held)
-    return {name: _Column(expressions, of_vehicle=of_vehicle) for name, expressions in found.items()}
+    return {name: Column(expressions, of_vehicle=of_vehicle) for name, expressions in found.items()}
 
 
-COLUMNS: Mapping[str, _Column] = {
+COLUMNS: Mapping[str, Column] = {
     "class": _judged("class"),
     "lifecycle": _judged("lifecycle"),
     "ev": _judged("ev_e4", 10_000),
@@ -68,35 +68,71 @@ COLUMNS: Mapping[str, _Column] = {
     "visits": _judged("visits"),
     "visits_spend": _judged(_SPEND),
     "last_visit": _judged("last_visit_on"),
-    "specialist": _Column((_SPECIALIST.format(column="employee_no"), _SPECIALIST.format(column="name"))),
-    "warranty": _Column((_WARRANTY,), of_vehicle=True),
-    "vehicle_age": _Column((_AGE,), of_vehicle=True),
+    "specialist": Column((_SPECIALIST.format(column="employee_no"), _SPECIALIST.format(column="name"))),
+    "warranty": Column((_WARRANTY,), of_vehicle=True),
+    "vehicle_age": Column((_AGE,), of_vehicle=True),
     **_declared(customer.NOUN),
     **_declared(vehicle.NOUN, of_vehicle=True),
 }
 
 
 class Condition(NamedTuple):
-    """A condition on `customer`, and the values bound in it."""
+    """A condition on `customer`, and the values bound in it.
+
+    of_prospects: the part of it that is one on `prospect`, of which a customer has one; "" for none. beside: the rest of it. says_stage:
+    whether it says by itself at which stage they are.
+    """
 
     sql: str
     values: Mapping[str, object]
+    of_prospects: str = ""
+    beside: str = "true"
+    says_stage: bool = False
+
+    def on_prospects(self, owned: str) -> str:
+        """The condition on `prospect`. owned: which belong to the customers of `{customers}`, a query of ids."""
+        beside = owned.replace("{customers}", f"(SELECT customer.id FROM customer WHERE {self.beside})")  # noqa: S608 - made below
+        return " AND ".join((*((self.of_prospects,) if self.of_prospects else ()), *(() if self.beside == "true" else (beside,)))) or "true"
 
 
-def condition_of(terms: Sequence[Term], today: date, spend_x2: tuple[int, int] | None = None) -> Condition:
-    """All the terms together.
+_SAY_STAGE: Final = frozenset({"prospect.stage", "prospect.lost_reason"})
+ALL: Final = Condition("true", {})
 
-    today: by which warranties and ages are reckoned. spend_x2: twice what is many visits, and a high spend in fen.
+
+def condition_of(
+    terms: Sequence[Term],
+    given: Mapping[str, object],
+    spend_x2: tuple[int, int] | None = None,
+    *,
+    before: Condition = ALL,
+) -> Condition:
+    """All the terms together, and what was said before.
+
+    given: what is reckoned by beside what is stored: `today`, for warranties and ages, and how near it each level of prospects lies.
+    spend_x2: twice what is many visits, and a high spend in fen.
     """
     visits_x2, paid_x2 = spend_x2 or (None, None)
-    values: dict[str, object] = {"filter_today": today.isoformat(), "filter_visits_x2": visits_x2, "filter_paid_x2": paid_x2}
-    return Condition(" AND ".join(_term(term, values) for term in terms) or "true", values)
+    values: dict[str, object] = {**before.values, "filter_today": given["today"], "filter_visits_x2": visits_x2, "filter_paid_x2": paid_x2}
+    own = [term for term in terms if term.field.startswith("prospect.")]
+    beside = " AND ".join(_term(term, COLUMNS[term.field], values) for term in terms if term not in own) or "true"
+    beside = beside if before.beside == "true" else f"{before.beside} AND {beside}"
+    found = before.of_prospects
+    if own:
+        from kcrm.queries.prospect_filters import COLUMNS as OF_PROSPECTS  # noqa: PLC0415 - few filters name anything of prospects
+
+        values |= given
+        wanted = " AND ".join(_term(term, OF_PROSPECTS[term.field], values) for term in own)
+        found = f"{found} AND {wanted}" if found else wanted
+    one = f"EXISTS (SELECT 1 FROM prospect WHERE prospect.customer_id = customer.id AND {found})"  # noqa: S608 - made above
+    says_stage = before.says_stage or any(term.field in _SAY_STAGE for term in own)
+    return Condition(f"({beside}) AND {one}" if found else beside, values, found, beside, says_stage)
 
 
 def among(condition: Condition, ids: Collection[int]) -> Condition:
     """The condition on these customers only."""
     values = {**condition.values, "filter_among": json.dumps(sorted(ids))}
-    return Condition(f"({condition.sql}) AND customer.id IN (SELECT value FROM json_each(:filter_among))", values)  # noqa: S608 - made above
+    those = "customer.id IN (SELECT value FROM json_each(:filter_among))"
+    return condition._replace(sql=f"({condition.sql}) AND {those}", values=values, beside=f"({condition.beside}) AND {those}")
 
 
 def count_customers(connection: sqlite3.Connection, condition: Condition) -> int:
@@ -114,14 +150,13 @@ def customers_of(connection: sqlite3.Connection, condition: Condition) -> frozen
     return frozenset(row[0] for row in connection.execute(statement, condition.values))
 
 
-def _term(term: Term, values: dict[str, object]) -> str:
-    column = COLUMNS[term.field]
+def _term(term: Term, column: Column, values: dict[str, object]) -> str:
     either = " OR ".join(_alternative(column, wanted, values) for wanted in term.values)
     # an empty field is neither: it does not have the value, so its negation holds
     return f"NOT coalesce(({either}), 0)" if term.negated else f"({either})"
 
 
-def _alternative(column: _Column, wanted: Wanted, values: dict[str, object]) -> str:
+def _alternative(column: Column, wanted: Wanted, values: dict[str, object]) -> str:
     if isinstance(wanted, Nothing):
         if column.of_vehicle:
             return "NOT " + _VEHICLE.format(condition=f"{column.expressions[0]} IS NOT NULL")

@@ -72,7 +72,8 @@ def narrowed_records(
     given: dict[str, object] = {**dict.fromkeys(conditions), **wanted}
     condition = where(conditions, given)
     if owners is not None:
-        condition = f"{condition} AND {source.of(f'(SELECT customer.id FROM customer WHERE {owners.sql})')}"  # noqa: S608 - our own
+        theirs = owners.on_prospects(source.chosen) if owners.of_prospects and noun.table == "prospect" else ""
+        condition = f"{condition} AND {theirs or source.of(f'(SELECT customer.id FROM customer WHERE {owners.sql})')}"  # noqa: S608 - our own
         given |= owners.values
     return listed_records(connection, noun, condition, given, limit)
 

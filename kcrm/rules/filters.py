@@ -1,7 +1,8 @@
 """The small language in which every list can be narrowed: `class:A use:private model:"瑞虎*" last_visit:..-6m ev:5000.. phone:none`.
 
-A term is a field, a colon and a value; all terms must hold. `-` before a term negates it, commas part alternatives, `none` is an empty
-field, quotes keep a text together, `*` in a text stands for anything, `..` parts the ends of a range, either of which may be left out.
+A term is a field, a colon and a value; all terms must hold, those of prospects of one and the same. `-` before a term negates it, commas
+part alternatives, `none` is an empty field, quotes keep a text together, `*` in a text stands for anything, `..` parts the ends of a range,
+either of which may be left out.
 """
 
 from __future__ import annotations
@@ -79,8 +80,8 @@ _RECKONED: Final[Mapping[str, Field]] = MappingProxyType(
 _HOLDS: Final = {Cell.ENUM: Holds.WORD, Cell.DATE: Holds.DAY, Cell.FLAG: Holds.FLAG}
 
 
-def _declared(noun: Noun) -> Mapping[str, Field]:
-    """The fields of a declaration by which customers are filtered; several may share one name."""
+def declared(noun: Noun) -> Mapping[str, Field]:
+    """The fields of a declaration by which rows are filtered; several may share one name."""
     fields: dict[str, Field] = {}
     for each in noun.fields:
         if each.filtered:
@@ -89,7 +90,7 @@ def _declared(noun: Noun) -> Mapping[str, Field]:
     return fields
 
 
-FIELDS: Final[Mapping[str, Field]] = MappingProxyType({**_RECKONED, **_declared(customer.NOUN), **_declared(vehicle.NOUN)})
+FIELDS: Final[Mapping[str, Field]] = MappingProxyType({**_RECKONED, **declared(customer.NOUN), **declared(vehicle.NOUN)})
 _EXPECTED: Final = {
     Holds.TEXT: Misread.TEXT,
     Holds.WORD: Misread.WORD,
@@ -98,7 +99,14 @@ _EXPECTED: Final = {
     Holds.NUMBER: Misread.NUMBER,
     Holds.FLAG: Misread.FLAG,
 }
-_BY_NAME: Final = {alias.lower(): name for name, field in FIELDS.items() for alias in (*field.aliases, name)}
+
+
+def names_of(fields: Mapping[str, Field]) -> dict[str, str]:
+    """By each name that a field has in a filter, in either language, the field."""
+    return {alias.lower(): name for name, field in fields.items() for alias in (*field.aliases, name.rpartition(".")[2])}
+
+
+_BY_NAME: Final = names_of(FIELDS)
 
 
 def is_name(word: str) -> bool:
@@ -107,12 +115,25 @@ def is_name(word: str) -> bool:
     return bool(text) and (_MARKED.match(text) is not None or not (":" in text or "：" in text or text.lower() in _BY_NAME))
 
 
-def parse(text: str, today: date) -> tuple[Term, ...]:
+def parse(text: str, today: date, *, of_prospects: bool = False) -> tuple[Term, ...]:
     """The terms of a filter; none for an empty text. Relative dates are reckoned from today.
 
-    Raises FilterProblem, which points at the place and says what was expected there.
+    What prospects have too, as `model`, is the prospects' where `of_prospects` says so, or where the filter names a field that only they
+    have. Raises FilterProblem, which points at the place and says what was expected there.
     """
-    reader = _Reader(text, today)
+    if not of_prospects:
+        try:
+            return _read(text, today, FIELDS, _BY_NAME)
+        except FilterProblem as problem:
+            if problem.misread is not Misread.FIELD:
+                raise
+    from kcrm.rules.prospects.filters import BY_NAME, FIELDS_OF_ALL  # noqa: PLC0415 - most filters name nothing of prospects
+
+    return _read(text, today, FIELDS_OF_ALL, BY_NAME)
+
+
+def _read(text: str, today: date, fields: Mapping[str, Field], by_name: Mapping[str, str]) -> tuple[Term, ...]:
+    reader = _Reader(text, today, fields, by_name)
     terms = []
     while not reader.at_end():
         terms.append(reader.term())
@@ -122,8 +143,8 @@ def parse(text: str, today: date) -> tuple[Term, ...]:
 class _Reader:
     """One reading of a filter, from left to right."""
 
-    def __init__(self, text: str, today: date) -> None:
-        self.text, self.today, self.place = text, today, 0
+    def __init__(self, text: str, today: date, fields: Mapping[str, Field], by_name: Mapping[str, str]) -> None:
+        self.text, self.today, self.place, self.fields, self.by_name = text, today, 0, fields, by_name
 
     def at_end(self) -> bool:
         """Past the blanks, whether nothing follows."""
@@ -135,10 +156,15 @@ class _Reader:
         match = _TERM.match(self.text, self.place)
         if match is None or not match["colon"]:
             raise self._problem(Misread.TERM, self.place if match is None else match.end())
-        name = _BY_NAME.get(match["name"].lower())
+        name = self.by_name.get(match["name"].lower())
         if name is None:
-            near = get_close_matches(match["name"].lower(), _BY_NAME, n=3)
-            raise self._problem(Misread.FIELD, match.start("name"), expected=tuple(FIELDS), near=tuple(near))
+            near = get_close_matches(match["name"].lower(), self.by_name, n=3)
+            raise self._problem(
+                Misread.FIELD,
+                match.start("name"),
+                expected=tuple(dict.fromkeys(name.rpartition(".")[2] for name in self.fields)),
+                near=tuple(near),
+            )
         self.place = match.end()
         values = [self._value(name)]
         while self.place < len(self.text) and self.text[self.place] in ",，":
@@ -161,11 +187,11 @@ class _Reader:
             found = self._read(name, text) if text else None
             if found is not None:
                 return found
-        words = FIELDS[name].words
-        raise self._problem(_EXPECTED[FIELDS[name].holds], start, expected=tuple(words) if words is not None else ())
+        words = self.fields[name].words
+        raise self._problem(_EXPECTED[self.fields[name].holds], start, expected=tuple(words) if words is not None else ())
 
     def _read(self, name: str, text: str) -> Wanted | None:
-        match FIELDS[name].holds:
+        match self.fields[name].holds:
             case Holds.TEXT:
                 return Pattern(text)
             case Holds.WORD:
@@ -176,7 +202,7 @@ class _Reader:
                 return self._span(name, text)
 
     def _word(self, name: str, text: str) -> StrEnum | None:
-        words = FIELDS[name].words
+        words = self.fields[name].words
         assert words is not None
         return next((word for word in words if text.casefold() in {each.casefold() for each in (word, *_spoken(word))}), None)
 
@@ -195,13 +221,13 @@ class _Reader:
 
     def _ends(self, name: str, text: str) -> tuple[date | int, date | int] | None:
         """A day, week, month or year as its first and last day, a number as itself twice; None for what is none."""
-        if FIELDS[name].holds is Holds.DAY:
+        if self.fields[name].holds is Holds.DAY:
             try:
                 period = parse_period(text, self.today)
             except UsageError:
                 return None
             return period.first, period.last
-        if FIELDS[name].holds is Holds.NUMBER:
+        if self.fields[name].holds is Holds.NUMBER:
             return (int(text), int(text)) if _WHOLE.fullmatch(text) else None
         match = _AMOUNT.fullmatch(text)
         fen = int(match[1]) * 100 + int((match[2] or "").ljust(2, "0")) if match else None

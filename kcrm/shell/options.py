@@ -53,6 +53,14 @@ Filters = Annotated[  # of what customers have
     typer.Argument(metavar="FILTER", help=N_("Customers: a name, number, phone or plate; or filters: class:A use:private -phone:none.")),
 ]
 
+ProspectFilters = Annotated[  # of what prospects and their customers have
+    list[str] | None,
+    typer.Argument(
+        metavar="FILTER",
+        help=N_("Prospects and their customers: a name, number or phone; filters: stage:quoted level:H,A late:yes class:A; segment:NAME."),
+    ),
+]
+
 
 def check_state(state: str | None, *, everything: bool) -> None:
     """Raises UsageError where a state is named and any is asked for."""

@@ -93,12 +93,13 @@ def add_list(
         wanted: dict[str, Any] = {**session.given}
         for name, value in read_narrowing(options, session, given).items():
             wanted |= _bounds(name, value) if isinstance(value, Period) else {name: value}
+        owners = typed_condition(session, filters, of_prospects=kind is SheetKind.PROSPECTS) if filters else None
         if states is not None:
             state, everything = wanted.pop("state"), wanted.pop(IN_ANY_STATE.name)
             check_state(state, everything=everything)
             everything = everything or (state is None and any(given[name] for name in states.of_any))
+            everything = everything or (state is None and owners is not None and owners.says_stage)
             wanted["states"] = None if everything else json.dumps([state] if state is not None else states.listed)
-        owners = typed_condition(session, filters) if filters else None
         found, total = narrowed_records(session.connection, noun, wanted, owners, output.page(session.context.terminal))
         return record_list(kind, found, total, empty=_(empty) if empty else "")
 

@@ -91,7 +91,11 @@ def test_a_mistyped_field_is_told_the_near_ones():
     with pytest.raises(FilterProblem) as caught:
         terms("modle:x")
     assert "model" in caught.value.near
-    assert caught.value.expected == tuple(FIELDS)
+    assert caught.value.expected[: len(FIELDS)] == tuple(FIELDS)
+    # those of prospects which customers and vehicles have not
+    assert set(caught.value.expected[len(FIELDS) :]) == {
+        *("stage", "level", "consultant", "rival", "intended", "last_contact", "late", "lost_reason"),
+    }
 
 
 @given(st.text(max_size=40))

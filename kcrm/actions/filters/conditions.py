@@ -8,7 +8,7 @@ from kcrm.errors import PlacedError
 from kcrm.i18n import N_
 from kcrm.model.filters import FilterProblem, Misread
 from kcrm.queries import classification
-from kcrm.queries.filters import Condition, condition_of
+from kcrm.queries.filters import ALL, Condition, condition_of
 from kcrm.rules.filters import parse
 
 _WORDS = {
@@ -25,10 +25,13 @@ _WORDS = {
 }
 
 
-def condition(session: Session, text: str) -> Condition:
-    """A filter as a condition on customers, true for all where it is empty. Raises UsageError."""
+def condition(session: Session, text: str, *, of_prospects: bool = False, before: Condition = ALL) -> Condition:
+    """A filter as a condition on customers, true for all where it is empty, with what was said before.
+
+    of_prospects: what prospects have too is theirs. Raises UsageError.
+    """
     try:
-        terms = parse(text, session.today)
+        terms = parse(text, session.today, of_prospects=of_prospects)
     except FilterProblem as problem:
         expected = ", ".join(problem.expected)
         raise PlacedError(
@@ -36,4 +39,5 @@ def condition(session: Session, text: str) -> Condition:
         ) from problem
     latest = classification.latest_run(session.connection) if any(term.field == "visits_spend" for term in terms) else None
     limits = spend_of(latest, session.policy) if latest is not None else None
-    return condition_of(terms, session.today, (limits.visits_x2, limits.paid_x2) if limits is not None else None)
+    given = session.given if any(term.field.startswith("prospect.") for term in terms) else {"today": session.today.isoformat()}
+    return condition_of(terms, given, (limits.visits_x2, limits.paid_x2) if limits is not None else None, before=before)

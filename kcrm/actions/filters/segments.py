@@ -12,7 +12,7 @@ from kcrm.actions.session import Session
 from kcrm.errors import NotFoundError, RefusedError, UsageError
 from kcrm.i18n import N_
 from kcrm.queries import segments
-from kcrm.queries.filters import Condition, count_customers
+from kcrm.queries.filters import ALL, Condition, count_customers
 from kcrm.queries.records import Saved, save
 from kcrm.queries.segments import Segment
 from kcrm.records.cells import line_text
@@ -52,12 +52,12 @@ def counted(session: Session) -> Sequence[Counted]:
     return [Counted(each, _count(session, each)) for each in (*segments.saved_segments(session.connection), *BUILT_IN)]
 
 
-def condition_of_segment(session: Session, name: str) -> Condition:
-    """The condition of the segment of this name. Raises NotFoundError with near names."""
+def condition_of_segment(session: Session, name: str, *, before: Condition = ALL) -> Condition:
+    """The condition of the segment of this name, with what was said before. Raises NotFoundError with near names."""
     known = {each.name: each for each in (*BUILT_IN, *segments.saved_segments(session.connection))}
     if name.strip() not in known:
         raise _unknown(name, list(known))
-    return condition(session, known[name.strip()].filter)
+    return condition(session, known[name.strip()].filter, before=before)
 
 
 def save_segment(session: Session, name: str, text: str, *, dry_run: bool = False) -> tuple[Counted, Saved]:

@@ -18,7 +18,7 @@ from kcrm.records import SheetKind, noun_of
 from kcrm.records.cells import said
 from kcrm.shell.fields import with_fields
 from kcrm.shell.grammar import App
-from kcrm.shell.options import PRINTED, DryRun
+from kcrm.shell.options import PRINTED, DryRun, ProspectFilters
 from kcrm.shell.outcome import entered_result
 from kcrm.shell.records import Desk, States, add_list, add_show
 from kcrm.shell.typed import OF_CUSTOMER, Typed, one, period, word
@@ -80,6 +80,7 @@ def register_records(noun: App) -> None:
         SheetKind.PROSPECTS,
         _NARROWED,
         help=N_("List prospects: the open ones, or those at another stage."),
+        filters=ProspectFilters,
         states=States(
             Stage,
             (*OPEN_STAGES, Stage.ORDERED),

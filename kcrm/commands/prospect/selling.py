@@ -37,7 +37,7 @@ def register_selling(noun: App) -> None:
         ] = None,
     ) -> View:
         staff_id = select(session, consultant, Thing.STAFF) if consultant is not None else None
-        cards = board(session.connection, session.today, session.policy.prospects, chosen_customers(session, filters))
+        cards = board(session.connection, session.today, session.policy.prospects, chosen_customers(session, filters, of_prospects=True))
         return board_view([card for card in cards if staff_id in {None, card.consultant_id}], session.today)
 
     @noun.verb(

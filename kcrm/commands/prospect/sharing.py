@@ -68,7 +68,7 @@ def register_sharing(noun: App) -> None:
     ) -> Result:
         found = overdue(
             session,
-            among=chosen_customers(session, filters),
+            among=chosen_customers(session, filters, of_prospects=True),
             consultant_id=select(session, consultant, Thing.STAFF) if consultant is not None else None,
             concerns=meant(Concerns, concerns, "--concerns") if concerns is not None else None,
         )
@@ -82,7 +82,7 @@ def _meant(session: Session, words: Sequence[str], of: str | None) -> list[int]:
     if not words and of is None:
         raise UsageError(N_("Say which prospects, then whose they are: kcrm prospect assign L7 X2"))
     if filters:
-        numbers += of_customers(session.connection, chosen_customers(session, filters) or ())
+        numbers += of_customers(session.connection, chosen_customers(session, filters, of_prospects=True) or ())
     if of is not None:
         numbers += [each.id for each in of_consultant(session.connection, select(session, of, Thing.STAFF))]
     if not numbers:
