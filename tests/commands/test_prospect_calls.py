@@ -107,7 +107,7 @@ def test_after_an_answered_call_the_consultant_says_when_next_and_when_they_buy_
             ("a", "Note"),  # no score: nobody rates a sale
             ("颜色定了\n", "Next contact as agreed"),
             ("fri 15:00\n", "When they mean to buy"),
-            ("2026-06-01\n", "--intended: 2026-06-01 is past."),
+            ("2026-06-01\n", "Intends to buy: 2026-06-01 is past."),
             ("2026-06-20\n", "All done"),
         )
         assert terminal.end() == 0

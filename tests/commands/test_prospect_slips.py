@@ -173,3 +173,15 @@ def test_a_step_is_named_by_its_prospect_in_the_log(sales):
     sales.ok("prospect", "lose", "L1", "price")
     labels = {row["label"] for row in sales.json("undo", "-n")["changes"] if row["table"] == "prospect_event"}
     assert labels == {"L1"}
+
+
+def test_a_dry_run_shows_what_would_be_and_writes_nothing(sales):
+    sales.ok("staff", "add", "X2", "纪雨", "sales_consultant")
+    before = sales.query("SELECT count(*) FROM operation")
+    assert sales.json("prospect", "order", "L1", "--deposit", "5000", "-n")["stage"] == "ordered"
+    assert sales.json("prospect", "contact", "L1", "--agreed", "2026-06-17", "-n")["agreed_on"] == "2026-06-17"
+    assert sales.json("prospect", "contact", "L1", "--by", "visit", "-n")["history"][-1]["step"] == "visited"
+    assert sales.json("prospect", "assign", "L1", "X2", "-n")[0]["consultant_no"] == "X2"
+    row = sales.json("prospect", "show", "L1")
+    assert (row["stage"], row["agreed_on"], row["consultant_no"], len(row["history"])) == ("visited", None, "X1", 2)
+    assert sales.query("SELECT count(*) FROM operation") == before

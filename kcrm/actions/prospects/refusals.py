@@ -146,9 +146,9 @@ def their_own_loss(prospect: Prospect) -> RefusedError:
     )
 
 
-def gone_by(intended_on: date) -> UsageError:
-    """The day on which they mean to buy is still to come."""
-    return UsageError(N_("--intended: {day} is past."), day=intended_on)
+def gone_by(option: str, intended_on: date) -> UsageError:
+    """The day on which they mean to buy is still to come. option: by which name it was asked for."""
+    return UsageError(N_("{option}: {value} is past."), option=option, value=intended_on)
 
 
 def no_such_stage(stage: Stage) -> RefusedError:

@@ -41,7 +41,7 @@ def contacted(session: Session, target: Target, said: Agreement, outcome: Outcom
     numbers = [each.id for each in theirs or open_of_customer(session.connection, target.customer_id) if is_contacted(each.stage)]
     if len(numbers) != 1:
         raise UsageError(N_("{option}: they are no open prospect."), hint=N_("To register one: kcrm prospect add"), option=option)
-    intended_on = coming_day(session.now)(said.intended) if said.intended is not None else None
+    intended_on = coming_day(session.now, "--intended")(said.intended) if said.intended is not None else None
     agreed = again(said.agreed, session.now, "--agreed", today=True) if said.agreed is not None else None
     return agreed_step(numbers[0], session.now, agreed, intended_on)
 
@@ -52,14 +52,14 @@ def agreed_step(number: int, now: datetime, agreed: Again | None, intended_on: d
     return step if agreed is None else step._replace(agreed_on=agreed.on, agreed_time=f"{agreed.at:%H:%M}" if agreed.at else None)
 
 
-def coming_day(now: datetime) -> Callable[[str], date]:
-    """A day on which somebody means to buy. The reader raises UsageError for one gone by."""
+def coming_day(now: datetime, option: str) -> Callable[[str], date]:
+    """A day on which somebody means to buy. option: by which name it is asked for. The reader raises UsageError for one gone by."""
 
     def read(text: str) -> date:
         day = parse_value(SheetKind.PROSPECTS, "intended_on", text, today=now.date(), now=now)
         assert isinstance(day, date)
         if day < now.date():
-            raise refusals.gone_by(day)
+            raise refusals.gone_by(option, day)
         return day
 
     return read

@@ -109,4 +109,8 @@ _YES = (Choice(True, N_("yes")), Choice(False, N_("no")))
 
 
 def _intended(now: datetime) -> Ask:
-    return Ask("intended", N_("When they mean to buy, as in 2026-10-01 or 10月1日 (Enter: as before):"), optional(coming_day(now)))
+    return Ask(
+        "intended",
+        N_("When they mean to buy, as in 2026-10-01 or 10月1日 (Enter: as before):"),
+        optional(coming_day(now, _("Intends to buy"))),
+    )
