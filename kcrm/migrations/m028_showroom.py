@@ -56,10 +56,17 @@ _DUE = "followup.kind = 'prospect_contact' AND followup.channel = 'call' AND fol
 _CONTACT = f"""followup.id AS followup_id, prospect.id AS prospect_id, {{day}} AS day, followup.state, followup.duty_id AS staff_id,
     prospect.source, base.day AS based_on,
     {_of("min(step.day)", f"step.kind IN {_CONTACTS} AND step.id > base.id")} AS done_on"""
-# the step that says, or no longer says, when they want to be contacted
+# The step that says, or no longer says, when they want to be contacted; a drive or a quote says nothing of that, so that a day agreed for
+# later outlives it.
 _SAID = """(
     SELECT max(latest.id) FROM prospect_event AS latest
-    WHERE latest.prospect_id = base.prospect_id AND latest.kind NOT IN ('reassigned', 'level_changed') AND latest.id <= base.id
+    WHERE latest.prospect_id = base.prospect_id AND latest.kind NOT IN ('reassigned', 'level_changed', 'test_drive', 'quoted')
+        AND latest.id <= base.id
+)"""
+_STANDS = f"""said.id = {_SAID} AND said.agreed_on IS NOT NULL AND NOT EXISTS (
+    SELECT 1 FROM prospect_event AS since
+    WHERE since.prospect_id = base.prospect_id AND since.kind IN ('test_drive', 'quoted') AND since.id > said.id AND since.id <= base.id
+        AND since.day >= said.agreed_on
 )"""
 
 SQL = f"""
@@ -108,13 +115,13 @@ FROM prospect LEFT JOIN vehicle ON vehicle.id = prospect.vehicle_id;
 CREATE VIEW fact_prospect_contact AS
 SELECT {_CONTACT.format(day="followup.due_on")}
 FROM followup JOIN prospect_event AS base ON base.id = followup.occurrence JOIN prospect ON prospect.id = base.prospect_id
-WHERE {_DUE} AND NOT EXISTS (SELECT 1 FROM prospect_event AS said WHERE said.id = {_SAID} AND said.agreed_on IS NOT NULL)
+WHERE {_DUE} AND NOT EXISTS (SELECT 1 FROM prospect_event AS said WHERE {_STANDS})
 UNION ALL
 SELECT {_CONTACT.format(day="said.agreed_on")}
 FROM prospect_event AS said JOIN prospect_event AS base ON base.prospect_id = said.prospect_id AND base.id >= said.id
 JOIN prospect ON prospect.id = said.prospect_id
 JOIN followup ON followup.customer_id = prospect.customer_id AND followup.occurrence = base.id
-WHERE {_DUE} AND said.agreed_on IS NOT NULL AND said.id = {_SAID};
+WHERE {_DUE} AND {_STANDS};
 
 -- Who came to the showroom, once, on their first day there. offered_on: of a test drive, ticked_on: the register says so; driven_on: they did.
 CREATE VIEW fact_showroom AS

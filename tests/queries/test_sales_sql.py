@@ -165,7 +165,7 @@ def fill(connection, prospects, visitors, costs):
                 "rival": each["rival"] if ended else None,
                 "to_id": each["to"] if each["kind"] in {"registered", "reassigned"} else None,
                 "promised_on": iso(each["promised"]) if each["kind"] == "ordered" else None,
-                "agreed_on": iso(each["agreed"]) if each["kind"] in CONTACTS else None,
+                "agreed_on": iso(each["agreed"]) if each["kind"] in CONTACTS - {"test_drive", "quoted"} else None,
             }
             insert(connection, "prospect_event", [row])
         for kind, several in (("prospect_contact", one["calls"]), ("lost_prospect", one["revisits"])):
@@ -233,6 +233,19 @@ def owner(one, each):
     """Whose it was when the step was written down."""
     given = [other for other in one["steps"] if other["kind"] in {"registered", "reassigned"} and other["id"] <= each["id"]]
     return max(given, key=lambda other: other["id"])["to"] if given else one["consultant"]
+
+
+def agreed_at(steps, number):
+    """The day that stands as agreed after the step of this number; a drive or a quote leaves one for a later day as it is."""
+    agreed = None
+    for each in (other for other in steps if other["id"] <= number):
+        if each["kind"] in {"reassigned", "level_changed"}:
+            continue
+        if each["kind"] not in {"test_drive", "quoted"}:
+            agreed = each["agreed"] if each["kind"] in CONTACTS else None
+        elif agreed is not None and agreed <= each["at"].date():
+            agreed = None
+    return agreed
 
 
 def checked(one, each):
@@ -304,8 +317,7 @@ def expected(prospects, visitors, costs, part):  # noqa: C901, PLR0912, PLR0915 
             if each["step"] is None or each["state"] == "cancelled":
                 continue
             base = each["step"]
-            said = [other for other in steps if other["id"] <= base["id"] and other["kind"] not in {"reassigned", "level_changed"}]
-            agreed = said[-1]["agreed"] if said and said[-1]["kind"] in CONTACTS else None
+            agreed = agreed_at(steps, base["id"])
             day = agreed or each["due"]
             done = day_of([other for other in steps if other["id"] > base["id"]], lambda other: other["kind"] in CONTACTS)
             is_replaced = done is not None and done <= base["at"].date() < day
