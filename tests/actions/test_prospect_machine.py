@@ -65,7 +65,10 @@ class Selling(RuleBasedStateMachine):
             set_value(self.session, "prospects.overdue_reassign", "yes")
         self.stages, self.before = {}, {}  # by number: the stage it should have, and the one before it ended
         self.silent = set()  # who wants no contact
+        self.agreed = {}  # by number: the day agreed for the next contact
         self.vins = 0
+        self.add(0, "web", None)
+        self.add(1, "walk_in", "A")
 
     def teardown(self):
         if hasattr(self, "stack"):
@@ -88,6 +91,10 @@ class Selling(RuleBasedStateMachine):
     def talk(self, pick, to, agreed, by):
         number = self.pick(pick)
         day = None if agreed is None else self.session.today + timedelta(days=agreed)
+        kept = self.agreed.get(number)
+        silent_on_it = to in {"test_drive", "declined", "quoted"}  # what was agreed for a later day stays
+        if silent_on_it:
+            day = None
         declined = True if to == "declined" else None
         kind = ProspectStep.TEST_DRIVE if declined else ProspectStep(to)
         price = {"price_fen": 1, "valid_until": self.session.today + timedelta(days=3)} if kind is ProspectStep.QUOTED else {}
@@ -102,6 +109,9 @@ class Selling(RuleBasedStateMachine):
             return
         self.done(act)
         self.stages[number] = max(self.stages[number], FORWARD[to], key=OPEN.index)
+        if silent_on_it and kept is not None and kept > self.session.today:
+            day = kept
+        self.agreed[number] = day
         if self.customer(number) not in self.silent:
             (called,) = self.rows(
                 "SELECT call_on, due_on FROM followup WHERE state = 'open' AND kind = 'prospect_contact' AND case_no = ?", f"L{number}"
@@ -119,6 +129,7 @@ class Selling(RuleBasedStateMachine):
         if self.stages[number] in OPEN or (end, self.stages[number]) == ("delivered", "ordered"):
             self.done(act)
             self.before[number], self.stages[number] = self.stages[number], end
+            self.agreed[number] = None
         else:
             self.refused(act)
 
@@ -160,6 +171,7 @@ class Selling(RuleBasedStateMachine):
         """Nobody was reached, or the call is left out: they are tried again."""
         due = self.rows("SELECT id FROM followup WHERE state = 'open' AND case_no = ? AND kind = 'prospect_contact'", f"L{self.pick(pick)}")
         if due:
+            self.agreed[self.pick(pick)] = None
             self.done(lambda: skip(self.session, [due[0][0]], "没人接"))
 
     @precondition(lambda self: self.stages)
@@ -280,4 +292,4 @@ class Selling(RuleBasedStateMachine):
 
 
 TestSelling = Selling.TestCase
-TestSelling.settings = settings(examples(160), stateful_step_count=15, suppress_health_check=list(HealthCheck))
+TestSelling.settings = settings(examples(160), stateful_step_count=25, suppress_health_check=list(HealthCheck))
