@@ -366,6 +366,29 @@ def test_sql_counts_the_sales_desk_as_plain_python_does(connection, store):
                 assert told == (above, below), (part, key, own)
 
 
+@pytest.mark.parametrize(
+    ("drives", "judged_on"),
+    [
+        (2, 4),  # they agreed on the 4th, and drove on the 2nd: the 4th stands
+        (3, 4),
+        (4, 5),  # on the day itself they are talked to; the next is due when the level says
+    ],
+)
+def test_a_day_agreed_for_later_outlives_a_drive(connection, drives, judged_on):
+    plain = {"declined": None, "reason": None, "rival": None, "to": None, "promised": None, "agreed": None}
+    talked = plain | {"kind": "contacted", "at": moment(1), "agreed": moment(4).date()}
+    lead = {"source": "web", "platform": None, "consultant": 1, "registered": FIRST, "due": None, "stage": "contacted", "intended": None}
+    lead |= {"floor": None, "bought": None, "steps": [talked, plain | {"kind": "test_drive", "at": moment(drives)}], "revisits": []}
+    with scratch(connection):
+        fill(connection, [lead | {"calls": [{"due": moment(5).date(), "base": 1, "state": "unreachable"}]}], [], set())
+        rows = rows_behind(connection, "prospect_contact", KPIS["prospect_contacts"].numerator, None, bounds_of(PERIOD, POLICY, 1, NOW))
+    assert [row.day for row in rows] == [moment(judged_on).date()]
+
+
+def moment(step):
+    return datetime.combine(FIRST + timedelta(days=step), datetime.min.time(), UTC)
+
+
 @LAWS
 @given(stores)
 def test_levels_and_why_and_to_whom_prospects_were_lost_are_told_alike(connection, store):
