@@ -280,7 +280,7 @@ READ_COLUMNS = {
     "kpi_frozen": {"listing", "key", "scope"},
 }
 # empty on this desk: they hold days, numbers and words of the vocabulary only
-READ_TABLES = {"mileage_reading", "refusal", "class_move", "lifecycle_event", "away_reason", "plan_use"}
+READ_TABLES = {"mileage_reading", "refusal", "class_move", "lifecycle_event", "away_reason", "plan_use", "hint"}
 
 
 def uncovered_columns(database):
