@@ -56,7 +56,7 @@ class ProspectSource(Word):
     PHONE = "phone", N_("by telephone"), "来电/电话/展厅来电"
     WEB = "web", N_("from the web"), "网络/垂媒/网销/线上"
     WALK_IN = "walk_in", N_("walk-in"), "来店/自然到店/自然进店/到店"
-    EVENT = "event", N_("from an event"), "展会/活动/车展/外展"
+    EVENT = "event", N_("from an event"), "展会/活动/市场活动/车展/外展"
     REFERRAL = "referral", N_("referral"), "转介绍/介绍/老客户介绍"
 
 

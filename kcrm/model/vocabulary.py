@@ -24,7 +24,7 @@ class Role(Word):
     ACCOUNT_MANAGER = "account_manager", N_("key-account manager"), "大客户经理"
     DEPARTMENT_HEAD = "department_head", N_("department head"), "部门经理/售后经理/服务经理/配件经理/市场经理/车间主任"
     GENERAL_MANAGER = "general_manager", N_("general manager"), "总经理/店总"
-    OTHER = "other", N_("another post"), "其他/财务/库管/前台/市场专员"
+    OTHER = "other", N_("another post"), "其他/其他岗位/财务/库管/前台/市场专员"
 
 
 class CustomerKind(Word):
@@ -83,9 +83,9 @@ class Team(Word):
 
 class Payer(Word):
     CUSTOMER = "customer", N_("customer"), "客户"
-    WARRANTY = "warranty", N_("manufacturer (warranty)"), "厂家/索赔"
+    WARRANTY = "warranty", N_("manufacturer (warranty)"), "厂家/索赔/厂家（索赔）"
     INSURER = "insurer", N_("insurer"), "保险"
-    INTERNAL = "internal", N_("the store"), "内部"
+    INTERNAL = "internal", N_("the store"), "内部/本店"
 
 
 class Channel(Word):

@@ -227,11 +227,11 @@ def flag(text: str, _: Moment) -> bool:
 
 
 def word(of: type[Word]) -> Parser:
-    """One of a vocabulary's words; they are gathered when one is first read."""
+    """One of a vocabulary's words, or what lists and exported files say for it; they are gathered when one is first read."""
 
     @cache
     def reader() -> Parser:
-        return choice({member: member.words for member in of})
+        return choice({member: (*member.words, member.label or member.value) for member in of})
 
     def parse(text: str, moment: Moment) -> object:
         return reader()(text, moment)

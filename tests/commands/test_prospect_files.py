@@ -166,6 +166,17 @@ def test_what_is_exported_makes_the_same_desk_elsewhere(sales, elsewhere, tmp_pa
     assert elsewhere("export", "prospects").out == EXPORTED
 
 
+def test_a_loss_for_which_a_specialist_heard_another_reason_is_given_back_as_it_stands(sales, tmp_path):
+    lost = {key: value for key, value in EVERYTHING[1].items() if key != "介绍人"}
+    report(sales, lost)
+    sales.ok("--as", "S1", "prospect", "check", "L1", "price", "--to", "哈弗H6")
+    sales.ok("export", "prospects", "--to", tmp_path / "now.csv")
+    assert sales.run("import", "prospects", tmp_path / "now.csv", "-o", "json").json["problems"] == []
+    # the other system still has what the consultant said; a third reason is told
+    assert report(sales, lost)[1] == []
+    assert [each[2] for each in report(sales, {**lost, "战败原因": "服务"})[1]] == ["lost_reason"]
+
+
 def test_a_folder_is_taken_in_the_order_of_need(sales, elsewhere, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     sales.take("customers", {"customer_no": "KH9", "name": "钱静", "phone": "13800138009"})

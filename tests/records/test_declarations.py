@@ -9,7 +9,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from kcrm.errors import KcrmError
+from kcrm.i18n import _, use_language
 from kcrm.model.cell import Cell
+from kcrm.model.words import labels_of
 from kcrm.queries.lookup import PREFIX, Thing
 from kcrm.queries.sources import source_of
 from kcrm.records import SheetKind, noun_of, of_table
@@ -113,3 +115,13 @@ def test_a_text_longer_than_is_kept_is_refused_and_one_as_long_is_taken():
                 assert field.type.read("很" * longest, MOMENT) == "很" * longest
                 with pytest.raises(KcrmError):
                     field.type.read("很" * (longest + 1), MOMENT)
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_what_an_exported_file_says_for_a_word_is_read_again(language):
+    for kind in SheetKind:
+        for field in noun_of(kind).fields:
+            for value, label in labels_of(field.type.words or {}).items() if field.in_files else ():
+                with use_language(language):
+                    said = _(label)
+                assert field.type.read(said, MOMENT) == value, (kind, field.key)

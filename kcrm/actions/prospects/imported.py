@@ -286,7 +286,7 @@ class ProspectKeeper:
             yield "test_drive", ProspectEvent(ProspectStep.TEST_DRIVE, now)
             stage = stage_after(stage, ProspectStep.TEST_DRIVE)
         if told is stage is Stage.LOST:
-            warnings += _lost_otherwise(row["id"], events, given)
+            warnings += _lost_otherwise(row, events, given)
         if told is None or told is stage:
             return
         if stage in ENDS:
@@ -337,11 +337,11 @@ def _named(number: int) -> str:
     return identifier(Thing.PROSPECT, number)
 
 
-def _lost_otherwise(number: int, events: Sequence[sqlite3.Row], given: Values) -> Iterator[ColumnError]:
+def _lost_otherwise(row: sqlite3.Row, events: Sequence[sqlite3.Row], given: Values) -> Iterator[ColumnError]:
     """What a file says of a loss other than was said of it; what a specialist heard since is another matter."""
     told = [event for event in events if event["kind"] == ProspectStep.LOST]
     for key, column in (("lost_reason", "reason"), ("lost_to", "rival"), ("lost_on", "day")):
         value = given.get(key)
-        if told and value is not None and str(value) != told[-1][column]:
-            reason = RefusedError(N_("{prospect} is lost already; kcrm prospect check {prospect} corrects it"), prospect=_named(number))
+        if told and value is not None and str(value) not in {told[-1][column], row[key]}:
+            reason = RefusedError(N_("{prospect} is lost already; kcrm prospect check {prospect} corrects it"), prospect=_named(row["id"]))
             yield ColumnError(key, value, reason)
