@@ -137,6 +137,9 @@ class Selling(RuleBasedStateMachine):
     @rule(pick=st.integers(0, 9), how=st.sampled_from(("reopened", "order_cancelled", "rejected", "winnable")))
     def bring_back(self, pick, how):
         number, now = self.pick(pick), self.session.now
+        ended = sorted(each for each, stage in self.stages.items() if stage in {"ordered", "lost", "invalid"})
+        if ended and pick % 4:  # mostly one that can be brought back
+            number = ended[pick % len(ended)]
         stage = self.stages[number]
         manager = self.session._replace(actor=staff_by_id(self.session.connection, 1))
         if how in {"rejected", "winnable"}:
