@@ -259,6 +259,13 @@ def calls_settled_by_contact(connection: sqlite3.Connection, prospect: Prospect,
     return [row[0] for row in connection.execute(_CALLS, given)]
 
 
+def bought(connection: sqlite3.Connection, customer_id: int, vehicle_id: int) -> Prospect | None:
+    """The latest prospect of the customer's by which this vehicle was delivered; None where there is none."""
+    condition = "prospect.customer_id = ? AND prospect.vehicle_id = ? AND prospect.stage = 'delivered' ORDER BY prospect.id DESC LIMIT 1"
+    row = connection.execute(f"{_PROSPECTS} WHERE {condition}", (customer_id, vehicle_id)).fetchone()
+    return None if row is None else record(Prospect, row)
+
+
 def checks_of_loss(connection: sqlite3.Connection, prospect: Prospect) -> list[int]:
     """The open follow-ups in which a specialist asks whether a prospect is really lost."""
     statement = "SELECT id FROM followup WHERE customer_id = ? AND state = 'open' AND case_no = ? AND kind = 'lost_check' ORDER BY id"

@@ -185,3 +185,20 @@ def test_a_dry_run_shows_what_would_be_and_writes_nothing(sales):
     row = sales.json("prospect", "show", "L1")
     assert (row["stage"], row["agreed_on"], row["consultant_no"], len(row["history"])) == ("visited", None, "X1", 2)
     assert sales.query("SELECT count(*) FROM operation") == before
+
+
+def test_one_car_is_one_delivery(sales):
+    sales.ok("prospect", "deliver", "L1", "--vin", VIN)
+    sales.ok("prospect", "add", "张伟", "13800138001", "--source", "referral")
+    code, said = refused(sales, "prospect", "deliver", "L2")
+    assert (code, "which vehicle was delivered?" in said) == (5, True)
+    said = "L2 张伟: V1 LSVAA4182E2123451 was delivered to them as L1 already."
+    assert refused(sales, "prospect", "deliver", "L2", "--vin", VIN) == (5, said)
+    assert sales.json("prospect", "deliver", "L2", "--vin", "LSVAA4182E2123452")["vehicle_id"] == "V2"
+
+
+def test_a_day_of_purchase_gone_by_is_none_that_they_named(sales):
+    said = "--intended: 2026-06-14 is past."
+    assert refused(sales, "prospect", "contact", "L1", "--intended", "2026-06-14") == (2, said)
+    sales.ok("prospect", "lose", "L1", "price")
+    assert refused(sales, "prospect", "reopen", "L1", "--intended", "2026-06-14") == (2, said)

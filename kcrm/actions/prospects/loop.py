@@ -268,11 +268,16 @@ class ProspectDesk:
         if vehicle_id is None:
             since = prospect.registered_on - timedelta(days=1)
             owned = [
-                each for each in vehicles.vehicles_of(self.connection, prospect.customer_id) if (each.delivered_on or date.min) > since
+                each
+                for each in vehicles.vehicles_of(self.connection, prospect.customer_id)
+                if (each.delivered_on or date.min) > since and queries.bought(self.connection, prospect.customer_id, each.id) is None
             ]
             if len(owned) != 1:
                 raise refusals.no_vehicle(prospect)
             return owned[0].id
+        by = queries.bought(self.connection, prospect.customer_id, vehicle_id)
+        if by is not None:
+            raise refusals.delivered_already(prospect, vehicles.vehicle_by_id(self.connection, vehicle_id), by)
         noun, day = noun_of(SheetKind.VEHICLES), self._day(step)
         row = row_by_id(self.connection, noun, vehicle_id)
         learnt = {"delivered_on": day, "sales_consultant_id": prospect.consultant_id, "model": step.model or prospect.model}

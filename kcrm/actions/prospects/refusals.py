@@ -90,6 +90,19 @@ def somebody_elses(prospect: Prospect, vehicle: Vehicle, owner: Ownership) -> Re
     )
 
 
+def delivered_already(prospect: Prospect, vehicle: Vehicle, by: Prospect) -> RefusedError:
+    """One vehicle is one delivery of a customer's."""
+    return RefusedError(
+        N_("{number} {name}: {vehicle} {plate} was delivered to them as {other} already."),
+        hint=N_("kcrm prospect deliver {number} --vin VIN"),
+        number=identifier(Thing.PROSPECT, prospect.id),
+        name=prospect.customer,
+        vehicle=identifier(Thing.VEHICLE, vehicle.id),
+        plate=vehicle.plate or vehicle.vin,
+        other=identifier(Thing.PROSPECT, by.id),
+    )
+
+
 def below_the_day(level: ProspectLevel, by_day: ProspectLevel, intended_on: date) -> RefusedError:
     """A level set by hand is never lower than what the intended day says."""
     return RefusedError(

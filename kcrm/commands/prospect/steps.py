@@ -10,6 +10,7 @@ import typer
 
 from kcrm.actions.prospects.refusals import VERB
 from kcrm.actions.prospects.steps import contact, take_step
+from kcrm.actions.prospects.talk import coming_day
 from kcrm.actions.selecting import select
 from kcrm.actions.session import Session
 from kcrm.commands.prospect.records import Which
@@ -22,13 +23,12 @@ from kcrm.model import By
 from kcrm.model.prospects import InvalidReason, LostReason, Moved, ProspectEvent, ProspectStep
 from kcrm.named import NamedTuple
 from kcrm.queries.lookup import Thing
-from kcrm.records import SheetKind
 from kcrm.records.cells import Moment, amount, kilometres, line_text, said
 from kcrm.shell.console import ask
 from kcrm.shell.grammar import App
 from kcrm.shell.options import PRINTED, DryRun
 from kcrm.shell.signatures import Command
-from kcrm.shell.typed import Read, Typed, of_field, one, read_all, with_typed, word
+from kcrm.shell.typed import Read, Typed, one, read_all, with_typed, word
 from kcrm.shell.verbs import Result
 from kcrm.views.prospects import prospect_record
 from kcrm.views.vocabulary import meant
@@ -78,12 +78,14 @@ def _agreed(session: Session, text: str) -> object:
     return again(text, session.now, "--agreed", today=True)
 
 
+def _intended(session: Session, text: str) -> object:
+    return coming_day(session.now, "--intended")(text)
+
+
 _NOTE = Typed("note", "--note", "TEXT", N_("What was said."), _said)
 _BY = Typed("by", "--by", "BY", N_("phone, message, wechat, or visit: they came to the showroom."), word(By, "--by"), default="phone")
 _AGREED = Typed("agreed", "--agreed", "WHEN", N_("When to call again, as agreed: 明天15:00, Fri."), _agreed)
-_INTENDED = Typed(
-    "intended_on", "--intended", "DATE", N_("When they mean to buy, as they say now."), of_field(SheetKind.PROSPECTS, "intended_on")
-)
+_INTENDED = Typed("intended_on", "--intended", "DATE", N_("When they mean to buy, as they say now."), _intended)
 _MODEL = Typed("model", "--model", "TEXT", N_("Which model."), _line)
 _LIST_PRICE = Typed("list_price_fen", "--list-price", "YUAN", N_("The list price."), _yuan)
 _GIFTS = Typed("gifts", "--gifts", "TEXT", N_("What comes with it."), _line)
