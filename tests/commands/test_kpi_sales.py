@@ -204,6 +204,15 @@ def test_a_closed_month_keeps_its_figures(june):
     assert told(june.json("kpi", "sales", *JUNE), "whole", None)["prospects_lost"] == (1, 1, None)
 
 
+def test_a_prospect_of_a_level_that_nobody_had_when_the_month_was_closed_corrects_nothing_of_it(june):
+    june.ok("kpi", "close", "2026-06")
+    june.ok("--as", "X2", "prospect", "edit", "L4", "--intended", "2026-07-03")
+    rows = [row for row in june.json("kpi", "sales", *JUNE) if row["key"] == "prospects_open"]
+    assert {row["status"] for row in rows} == {"no_target"}
+    assert ("level", "H") not in {(row["scope"], row["scope_id"]) for row in rows}
+    assert june.json("kpi", "closed", "2026-06") == []
+
+
 @pytest.mark.parametrize("width", [80, 120])
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_on_a_terminal_it_fits_the_width(june, monkeypatch, width, language):

@@ -243,7 +243,7 @@ def _stands(
     for known, one in now.items():
         if one.value.key not in frozen_keys:  # a KPI that did not exist yet
             published[known] = _Published(one.scope, one.value)
-        elif known not in published:  # of which nothing was published then
+        elif known not in published and not one.value.definition.of_today:  # of which nothing was published then
             published[known] = _Published(
                 one.scope, replace(one.value, numerator=None, denominator=None, cases=None), one.value, is_frozen=True
             )
