@@ -181,6 +181,7 @@ class BaseFact(Word):
     RESOLVED_ON = "resolved_on", N_("complaint resolved")  # of a complaint
     CONTACTED_ON = "contacted_on", N_("last contact")  # here and below: of a prospect
     ENQUIRED_ON = "enquired_on", N_("enquiry")
+    INTENT_CHANGED_ON = "intent_changed_on", N_("day or level changed, or taken up again")
     DRIVEN_ON = "driven_on", N_("test drive")
     QUOTED_UNTIL = "quoted_until", N_("quote valid until")
     LOST_ON = "lost_on", N_("prospect lost")

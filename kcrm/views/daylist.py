@@ -74,6 +74,7 @@ _BASES: Mapping[str, str] = {
     BaseFact.RESOLVED_ON: N_("complaint resolved {date}"),
     BaseFact.CONTACTED_ON: N_("last contact {date}"),
     BaseFact.ENQUIRED_ON: N_("enquired {date}"),
+    BaseFact.INTENT_CHANGED_ON: N_("changed or taken up again {date}"),
     BaseFact.DRIVEN_ON: N_("test drive {date}"),
     BaseFact.QUOTED_UNTIL: N_("quote valid to {date}"),
     BaseFact.LOST_ON: N_("lost {date}"),

@@ -202,3 +202,27 @@ def test_a_day_of_purchase_gone_by_is_none_that_they_named(sales):
     assert refused(sales, "prospect", "contact", "L1", "--intended", "2026-06-14") == (2, said)
     sales.ok("prospect", "lose", "L1", "price")
     assert refused(sales, "prospect", "reopen", "L1", "--intended", "2026-06-14") == (2, said)
+
+
+def test_nobody_who_sells_no_cars_is_given_a_prospect(sales):
+    said = "叶琪 (S1) is customer-service specialist and sells no cars."
+    assert refused(sales, "prospect", "assign", "L1", "S1") == (5, said)
+    assert refused(sales, "prospect", "add", "李娜", "13800138002", "--source", "web", "--consultant", "S1") == (5, said)
+
+
+def test_who_is_reached_by_no_call_is_called_again_and_gets_no_message_beside(sales):
+    for day in ("2026-06-18", "2026-06-19", "2026-06-20"):
+        sales.at(f"{day}T09:00")
+        sales.ok("log", "张伟", "no_answer")
+    # level A: three days after the day on which the last attempt was made
+    assert [row for row in planned(sales, "prospect_contact") if row[3] == "open"] == [("2026-06-23", "2026-06-23", None, "open")]
+    assert [row["channel"] for row in sales.json("followup", "list", "--kind", "prospect_contact")] == ["call"]
+
+
+def test_a_contact_that_an_edit_moved_says_so_and_not_that_they_were_talked_to(sales):
+    sales.at("2026-06-17T09:00")
+    sales.ok("prospect", "edit", "L1", "--level", "H")
+    sales.at("2026-06-18T09:00")
+    (row,) = [row for row in sales.json("due") if row["kind"] == "prospect_contact"]
+    assert "intent_changed_on=2026-06-17" in row["reasons"]
+    assert sales.json("prospect", "show", "L1")["contacted_on"] == "2026-06-15"

@@ -275,12 +275,14 @@ class _Logging:
         """Write what became of the items and of the phone; the numbers of the messages that took their place."""
         wrong = self.report.outcome is Outcome.WRONG_NUMBER
         messages = []
+        # who means to buy is called again all the same: a message beside that would be a second contact
+        again = {item.id for item in self.items if item.kind is Kind.PROSPECT_CONTACT}
         for fate in outcome.fates:
             # a wrong number is not dialled again, whosever it was said to be
             forgotten = {"contact_name": None, "contact_phone": None} if wrong else {}
             followups.change(self.connection, fate.item_id, **self._columns(fate), **forgotten)
             calls.add_outcome(self.connection, call_id, fate.item_id, fate.state)
-            message_id = self._message(fate) if fate.message else None
+            message_id = self._message(fate) if fate.message and fate.item_id not in again else None
             if message_id is not None:
                 messages.append(message_id)
         columns: dict[str, object] = {}

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 
 from kcrm.actions.edits import Entered, Entry, of_option, values_of
-from kcrm.actions.followups import check_employed
 from kcrm.actions.prospects.loop import ProspectDesk
+from kcrm.actions.prospects.sellers import check_seller
 from kcrm.actions.references import ColumnError
 from kcrm.actions.selecting import shown
 from kcrm.actions.session import Session
@@ -32,7 +32,7 @@ def add_prospect(session: Session, texts: Mapping[str, str], *, dry_run: bool = 
     values = {key: value for key, value in _values(session, texts).items() if value is not None}
     consultant_id = values.get("consultant")
     if isinstance(consultant_id, int):
-        check_employed(staff_by_id(session.connection, consultant_id), session.today)
+        check_seller(staff_by_id(session.connection, consultant_id), session.today)
     load_pinyin()
     with session.write(dry_run=dry_run) as planner:
         desk = ProspectDesk.of(session)

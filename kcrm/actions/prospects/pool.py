@@ -6,8 +6,8 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from kcrm.actions.followups import check_employed
 from kcrm.actions.prospects.loop import ProspectDesk
+from kcrm.actions.prospects.sellers import check_seller
 from kcrm.actions.selecting import shown
 from kcrm.actions.session import Session
 from kcrm.model import Staff
@@ -24,7 +24,7 @@ def assign(session: Session, numbers: Sequence[int], to: Staff, note: str | None
 
     Raises RefusedError where somebody does not work here, or a prospect's stage does not permit it.
     """
-    check_employed(to, session.today)
+    check_seller(to, session.today)
     with session.write(dry_run=dry_run) as planner:
         desk = ProspectDesk.of(session)
         for number in numbers:

@@ -73,7 +73,8 @@ def _contact(prospect: KnownProspect, start: Dated, policy: Policy) -> Called:
         return Called(start, BaseFact.ENQUIRED_ON, due_on, "first", *agreed)
     due_on = next_contact(talked_on, prospect.intended_on, policy.prospects, prospect.floor, start.on if start.on > talked_on else None)
     judged = level(prospect.intended_on, due_on, policy.prospects, prospect.floor)
-    return Called(start, BaseFact.CONTACTED_ON, due_on, f"level={judged.level}", *agreed)
+    base = BaseFact.CONTACTED_ON if start.on <= talked_on else BaseFact.INTENT_CHANGED_ON
+    return Called(start, base, due_on, f"level={judged.level}", *agreed)
 
 
 def _while_open(found: Callable[[KnownProspect], Dated | None]) -> Callable[[KnownProspect], Dated | None]:
