@@ -34,6 +34,7 @@ Parser = Callable[[str, Moment], object]
 
 FEN: Final = 100
 _MONEY = pattern(r"¥? ?(\d{1,10}|\d{1,3}(?:,\d{3}){1,3})(?:\.(\d+))? ?(?:元|rmb|cny)?", re.ASCII)
+_TEN_THOUSANDS = pattern(r"(\d{1,6})(?:\.(\d{1,4}))? ?万(?:元)?", re.ASCII)
 _STEP = pattern(r"0*[1-8]", re.ASCII)
 _HOURS = pattern(r"(\d{1,4}(?:\.\d{1,4})?) ?(?:h|小时|工时)?", re.ASCII)
 _KM = pattern(r"(\d{1,7}|\d{1,3}(?:,\d{3}){1,2})(?:\.0+)? ?(?:km|公里|千米)?", re.ASCII)
@@ -170,9 +171,11 @@ def instant(*, past: bool) -> Parser:
 
 
 def amount(text: str, _: Moment) -> int:
-    """Yuan as integer fen: `1,234.50`, `￥1234.5`, `1234元`."""
+    """Yuan as integer fen: `1,234.50`, `￥1234.5`, `1234元`, `12万`, `11.88万元`."""
     match = _MONEY.fullmatch(text) or _MONEY.fullmatch(plain := _plain(text))
     if match is None:
+        if (thousands := _TEN_THOUSANDS.fullmatch(plain)) is not None:
+            return (int(thousands[1]) * 10_000 + int((thousands[2] or "").ljust(4, "0"))) * FEN
         if plain.startswith("-") and _MONEY.fullmatch(plain[1:]):
             raise UsageError(N_("The amount “{value}” is negative."), value=text)
         raise UsageError(N_("“{value}” is not an amount in yuan. Write 1234.50."), value=text)

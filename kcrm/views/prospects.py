@@ -10,6 +10,7 @@ from kcrm.i18n import N_, _
 from kcrm.model import By
 from kcrm.model.prospects import Concerns, InvalidReason, LostReason, Moved, ProspectEvent, ProspectLevel, ProspectStep, Stage
 from kcrm.model.words import Word
+from kcrm.named import NamedTuple
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.queries.prospects import Late
 from kcrm.records import SheetKind
@@ -27,7 +28,8 @@ _HISTORY = (
     Column("step", N_("Step"), Cell.ENUM, labels=ProspectStep),
     Column("by", N_("By"), Cell.ENUM, 3, labels=By),
     Column("stage", N_("Stage"), Cell.ENUM, 2, labels=Stage),
-    Column("what", N_("What"), Cell.TEXTS),
+    Column("what", N_("What"), Cell.TEXTS, audience=Audience.MACHINES),
+    Column("what", N_("What"), Cell.TEXTS, audience=Audience.PEOPLE),
     Column("staff", N_("Staff"), priority=1),
     Column("note", N_("Note"), priority=1),
 )
@@ -58,12 +60,16 @@ _REASONS: Mapping[ProspectStep, type[Word]] = {
 
 def prospect_record(story: ProspectStory) -> View:
     """The record and every step since it was registered."""
-    readers = {
-        "step": lambda event: event.kind,
-        "what": lambda event: list(particulars(event, story.staff, story.short_drive_km)),
-        "staff": lambda event: story.staff.get(event.staff_id),
-    }
-    history = View(_("Steps taken"), _HISTORY, rows_of(_HISTORY, story.events, readers))
+    rows = [
+        (
+            *(event.at, event.kind, event.by, event.stage),
+            *([each.code for each in found], [each.words for each in found]),
+            *(story.staff.get(event.staff_id or 0), event.note),
+        )
+        for event in story.events
+        for found in [list(_particulars(event, story.staff, story.short_drive_km))]
+    ]
+    history = View(_("Steps taken"), _HISTORY, rows)
     return record_card(SheetKind.PROSPECTS, story.row, {"history": history})
 
 
@@ -81,47 +87,59 @@ def overdue_list(found: Sequence[Overdue]) -> View:
     return view._replace(columns=(*_OVERDUE[:-1], _OVERDUE[-1]._replace(audience=Audience.MACHINES)))
 
 
-def particulars(event: ProspectEvent, staff: Mapping[int, str], short_drive_km: int) -> Iterator[str]:
+def particulars(event: ProspectEvent, staff: Mapping[int, str], short_drive_km: int) -> list[str]:
     """What is particular about a step, in words. staff: names by id. short_drive_km: under which a test drive is short."""
+    return [each.words for each in _particulars(event, staff, short_drive_km)]
+
+
+class _Particular(NamedTuple):
+    """One thing about a step: as programs read it in any language, and in words."""
+
+    code: str
+    words: str
+
+
+def _particulars(event: ProspectEvent, staff: Mapping[int, str], short_drive_km: int) -> Iterator[_Particular]:
     if event.skipped:
-        yield _("skipped: {stages}").format(stages=_(", ").join(label_of(Stage(each)) for each in event.skipped.split(",")))
+        stages = _(", ").join(label_of(Stage(each)) for each in event.skipped.split(","))
+        yield _Particular(f"skipped={event.skipped}", _("skipped: {stages}").format(stages=stages))
     if event.declined:
-        yield _("offered, not wanted")
+        yield _Particular("declined", _("offered, not wanted"))
     elif event.kind is ProspectStep.TEST_DRIVE:
         yield from _drive(event, short_drive_km)
-    if event.price_fen is not None:
-        yield _("{price} yuan").format(price=yuan(event.price_fen))
-    if event.list_price_fen is not None:
-        yield _("list price {price}").format(price=yuan(event.list_price_fen))
-    if event.deposit_fen is not None:
-        yield _("deposit {price}").format(price=yuan(event.deposit_fen))
-    words_of = _REASONS.get(event.kind)
-    reason = event.reason if words_of is None or event.reason is None else label_of(words_of(event.reason))
+    for key, words, fen in (
+        ("price", N_("{price} yuan"), event.price_fen),
+        ("list_price", N_("list price {price}"), event.list_price_fen),
+        ("deposit", N_("deposit {price}"), event.deposit_fen),
+    ):
+        if fen is not None:
+            yield _Particular(f"{key}={fen / 100:.2f}", _(words).format(price=yuan(fen)))
+    if event.reason is not None:
+        words_of = _REASONS.get(event.kind)
+        yield _Particular(f"reason={event.reason}", event.reason if words_of is None else label_of(words_of(event.reason)))
     said = (
-        (N_("valid to {value}"), event.valid_until),
-        (N_("with {value}"), event.gifts),
-        (N_("approved by {value}"), staff.get(event.approver_id or 0)),
-        (N_("promised for {value}"), event.promised_on),
-        (N_("to {value}"), event.rival),
-        (N_("again on {value}"), event.again_on),
-        (N_("agreed for {value}"), None if event.agreed_on is None else f"{event.agreed_on} {event.agreed_time or ''}".strip()),
-        (N_("means to buy on {value}"), event.intended_on),
-        (N_("level {value} by hand"), event.floor),
-        (N_("given to {value}"), staff.get(event.to_id or 0)),
+        ("valid_until", N_("valid to {value}"), event.valid_until),
+        ("gifts", N_("with {value}"), event.gifts),
+        ("approver", N_("approved by {value}"), staff.get(event.approver_id or 0)),
+        ("promised_on", N_("promised for {value}"), event.promised_on),
+        ("rival", N_("to {value}"), event.rival),
+        ("again_on", N_("again on {value}"), event.again_on),
+        ("agreed", N_("agreed for {value}"), None if event.agreed_on is None else f"{event.agreed_on} {event.agreed_time or ''}".strip()),
+        ("intended_on", N_("means to buy on {value}"), event.intended_on),
+        ("level", N_("level {value} by hand"), event.floor),
+        ("to", N_("given to {value}"), staff.get(event.to_id or 0)),
     )
-    if reason is not None:
-        yield reason
-    yield from (_(words).format(value=value) for words, value in said if value is not None)
+    yield from (_Particular(f"{key}={value}", _(words).format(value=value)) for key, words, value in said if value is not None)
 
 
-def _drive(event: ProspectEvent, short_km: int) -> Iterator[str]:
+def _drive(event: ProspectEvent, short_km: int) -> Iterator[_Particular]:
     if event.model is not None:
-        yield event.model
+        yield _Particular(f"model={event.model}", event.model)
     if event.km is not None:
-        yield _("{count} km").format(count=event.km)
+        yield _Particular(f"km={event.km}", _("{count} km").format(count=event.km))
         if event.km < short_km:
-            yield _("short")
+            yield _Particular("short", _("short"))
     if not event.licence_seen:
-        yield _("licence not seen")
+        yield _Particular("licence_not_seen", _("licence not seen"))
     if not event.agreement_signed:
-        yield _("agreement not signed")
+        yield _Particular("agreement_not_signed", _("agreement not signed"))

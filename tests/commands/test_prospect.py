@@ -85,7 +85,7 @@ def test_the_next_one_goes_to_who_has_fewest_and_the_visit_of_a_walk_in_is_the_f
         "2026-06-18",
     )
     assert history(sales, "L2") == [
-        ("registered", "registered", ["given to X2 纪雨"]),
+        ("registered", "registered", ["to=X2 纪雨"]),
         ("visited", "visited", []),
     ]
 
@@ -109,7 +109,7 @@ def test_a_contact_is_a_call_and_brings_the_next_on_the_agreed_day(sales):
         ("prospect_contact", "2026-06-16", "2026-06-18", "15:00", "open", "X1"),
     ]
     assert sales.query("SELECT by, outcome, note, phone FROM call") == [("phone", "answered", "要白色", "13800138001")]
-    assert history(sales, "L1")[1:] == [("contacted", "contacted", ["agreed for 2026-06-18 15:00"])]
+    assert history(sales, "L1")[1:] == [("contacted", "contacted", ["agreed=2026-06-18 15:00"])]
 
 
 def test_a_call_logged_is_a_contact_and_one_that_reaches_nobody_brings_another(sales):
@@ -130,7 +130,7 @@ def test_an_edited_day_replaces_the_contact_and_is_never_due_before_the_edit(sal
     sales.at("2026-06-20T09:00")
     sales.ok("prospect", "edit", "L1", "--intended", "2026-06-22")
     assert [row for row in calls(sales) if row[4] == "open"] == [("prospect_contact", "2026-06-20", "2026-06-20", None, "open", "X1")]
-    assert history(sales, "L1")[2:] == [("level_changed", "visited", ["means to buy on 2026-06-22"])]
+    assert history(sales, "L1")[2:] == [("level_changed", "visited", ["intended_on=2026-06-22"])]
 
 
 def test_a_level_falls_only_with_a_reason_and_never_below_the_day(sales):
@@ -156,11 +156,11 @@ def test_a_sale_from_test_drive_to_delivery_and_the_calls_of_each(sales):
     sales.ok("prospect", "order", "L1", "--deposit", "5000", "--promised", "2026-06-25")
     assert [row[0] for row in calls(sales) if row[4] == "open"] == []
     assert history(sales, "L1") == [
-        ("registered", "registered", ["given to X1 方东"]),
+        ("registered", "registered", ["to=X1 方东"]),
         ("visited", "visited", []),
-        ("test_drive", "test_drive", ["9 km", "short", "agreement not signed"]),
-        ("quoted", "quoted", ["128,000.00 yuan", "list price 130,000.00", "valid to 2026-06-20"]),
-        ("ordered", "ordered", ["deposit 5,000.00", "promised for 2026-06-25"]),
+        ("test_drive", "test_drive", ["km=9", "short", "agreement_not_signed"]),
+        ("quoted", "quoted", ["price=128000.00", "list_price=130000.00", "valid_until=2026-06-20"]),
+        ("ordered", "ordered", ["deposit=5000.00", "promised_on=2026-06-25"]),
     ]
     refused = sales.run("prospect", "deliver", "L1")
     assert (refused.code, "which vehicle was delivered?" in refused.err) == (5, True)
@@ -181,7 +181,7 @@ def test_a_discount_beyond_the_limit_needs_the_manager(sales):
     refused = sales.run(*quote)
     assert (refused.code, "A discount of 8 % needs approval: up to 3 %" in refused.err) == (5, True)
     sales.ok(*quote, "--approved-by", "M1")
-    assert history(sales, "L1")[-1][2][-1] == "approved by M1 蒋丽"
+    assert history(sales, "L1")[-1][2][-1] == "approver=M1 蒋丽"
 
 
 def test_who_is_lost_is_asked_by_a_specialist_and_can_be_taken_up_again(sales):
@@ -206,7 +206,7 @@ def test_who_is_lost_is_asked_by_a_specialist_and_can_be_taken_up_again(sales):
     row = sales.json("prospect", "check", "L1", "service", "--note", "没人接待", "--as", "S1")
     assert (row["lost_reason"], [step["what"] for step in row["history"] if step["step"] in {"lost", "loss_checked"}]) == (
         "service",
-        [["price", "to 哈弗H6"], ["poor service"]],
+        [["reason=price", "rival=哈弗H6"], ["reason=service"]],
     )
     sales.at("2026-06-18T09:00")
     row = sales.json("prospect", "reopen", "L1", "--intended", "2026-06-30", "--as", "X1")
@@ -258,3 +258,14 @@ def test_nothing_is_written_by_a_dry_run(sales):
     sales.ok("prospect", "add", "张伟", "13800138001", "--source", "web", "-n")
     assert sales.query("SELECT count(*) FROM prospect") == [(0,)]
     assert sales.query("SELECT count(*) FROM operation") == before
+
+
+def test_what_a_program_reads_of_a_step_is_the_same_in_both_languages(sales):
+    sales.ok("prospect", "add", "张伟", "13800138001", "--source", "walk_in", "--level", "A", "--budget", "11.88万")
+    sales.ok("prospect", "drive", "L1", "--km", "12", "--licence", "--agreement")
+    sales.ok("prospect", "lose", "L1", "price", "--to", "哈弗H6")
+    said = sales.json("prospect", "show", "L1")
+    assert said["budget"] == 118_800
+    assert [step["what"] for step in said["history"]] == [["to=X1 方东"], [], ["km=12"], ["reason=price", "rival=哈弗H6"]]
+    sales.speaking("zh")
+    assert sales.json("prospect", "show", "L1") == said

@@ -114,7 +114,7 @@ def test_after_an_answered_call_the_consultant_says_when_next_and_when_they_buy_
     assert steps(sales, "L1")[-1] == (
         "contacted",
         "quoted",
-        ["agreed for 2026-06-19 15:00", "means to buy on 2026-06-20"],
+        ["agreed=2026-06-19 15:00", "intended_on=2026-06-20"],
         "颜色定了",
         "X1 方东",
     )
@@ -146,8 +146,8 @@ def test_a_specialist_hears_why_they_were_lost_and_both_reasons_are_kept(sales):
         )
         assert terminal.end() == 0
     assert steps(sales, "L2")[-2:] == [
-        ("lost", "lost", ["price", "to 哈弗大狗"], None, "X2 纪雨"),
-        ("loss_checked", "lost", ["poor service", "to 哈弗大狗"], "没人理我", "S2 林晓"),
+        ("lost", "lost", ["reason=price", "rival=哈弗大狗"], None, "X2 纪雨"),
+        ("loss_checked", "lost", ["reason=service", "rival=哈弗大狗"], "没人理我", "S2 林晓"),
     ]
     row = sales.json("prospect", "list", "--state", "lost")[0]
     assert (row["lost_reason"], row["lost_to"]) == ("service", "哈弗大狗")
@@ -167,8 +167,8 @@ def test_who_is_still_to_be_won_goes_back_to_the_consultant_and_enter_agrees_wit
         )
         assert terminal.end() == 0
     assert [each[:3] for each in steps(sales, "L2")[-2:]] == [
-        ("loss_checked", "lost", ["price", "to 哈弗大狗"]),
-        ("reopened", "registered", ["means to buy on 2026-06-18"]),
+        ("loss_checked", "lost", ["reason=price", "rival=哈弗大狗"]),
+        ("reopened", "registered", ["intended_on=2026-06-18"]),
     ]
     # nobody has talked to them yet: at once
     assert contacts(sales, "C2") == [("prospect_contact", "2026-06-15", "2026-06-15", None)]
@@ -199,7 +199,7 @@ def test_who_buys_elsewhere_is_lost_by_the_result_of_the_call(sales):
             ("昨天定的\n", "All done"),
         )
         assert terminal.end() == 0
-    assert steps(sales, "L1")[-1] == ("lost", "lost", ["another brand", "to 哈弗"], "昨天定的", "X1 方东")
+    assert steps(sales, "L1")[-1] == ("lost", "lost", ["reason=rival_brand", "rival=哈弗"], "昨天定的", "X1 方东")
     # one call; a specialist asks two days and a month later
     assert sales.query("SELECT outcome, note FROM call ORDER BY id DESC LIMIT 1") == [("answered", "昨天定的")]
     assert [each[:2] for each in contacts(sales, "C1")] == [("lost_check", "2026-06-17"), ("lost_prospect", "2026-07-15")]
@@ -216,7 +216,7 @@ def test_who_does_not_buy_now_is_called_again_on_the_day_they_name(sales):
             ("\n", "All done"),
         )
         assert terminal.end() == 0
-    assert steps(sales, "L1")[-1] == ("invalid", "invalid", ["not now", "again on 2026-09-01"], None, "X1 方东")
+    assert steps(sales, "L1")[-1] == ("invalid", "invalid", ["reason=not_now", "again_on=2026-09-01"], None, "X1 方东")
     assert sales.query("SELECT again_on FROM prospect WHERE id = 1") == [("2026-09-01",)]
 
 
@@ -252,7 +252,7 @@ def test_log_notes_the_next_contact_and_the_day_of_purchase(sales):
     assert steps(sales, "L1")[-1] == (
         "contacted",
         "quoted",
-        ["agreed for 2026-06-19 15:00", "means to buy on 2026-06-20"],
+        ["agreed=2026-06-19 15:00", "intended_on=2026-06-20"],
         "颜色定了",
         "X1 方东",
     )

@@ -58,7 +58,7 @@ def test_several_are_given_to_somebody_with_their_calls(sales):
         ("L2", "2026-06-15", "X1", "prospect"),
         ("L3", "2026-06-15", "X2", "prospect"),
     ]
-    assert moves(sales, "L1") == [("2026-06-15", ["given to X2 纪雨"], "M1 蒋丽", "方东休假")]
+    assert moves(sales, "L1") == [("2026-06-15", ["to=X2 纪雨"], "M1 蒋丽", "方东休假")]
     # all of one; whose they are already stay without a step
     assert [row["id"] for row in sales.json("prospect", "assign", "L3", "--of", "X1", "X2")] == ["L3", "L2"]
     assert [len(moves(sales, number)) for number in ("L1", "L2", "L3")] == [1, 1, 1]
@@ -101,7 +101,7 @@ def test_the_prospects_of_who_left_go_to_the_colleagues_with_fewest_of_the_level
         ("L3", "2026-06-15", "X2", "prospect"),
         ("L4", "2026-06-15", "X3", "prospect"),
     ]
-    assert moves(sales, "L2") == [("2026-06-16", ["the consultant has left", "given to X3 马蓉"], None, None)]
+    assert moves(sales, "L2") == [("2026-06-16", ["reason=left", "to=X3 马蓉"], None, None)]
     assert sales.query("SELECT command, automatic FROM operation ORDER BY id DESC LIMIT 1") == [("kcrm due", 1)]
     assert sales.json("plan") == sales.json("plan")
     assert len(moves(sales, "L2")) == 1
@@ -118,7 +118,7 @@ def test_with_nobody_at_work_the_manager_calls_until_somebody_is(sales):
     sales.at("2026-06-17T08:30")
     sales.ok("due")
     assert contacts(sales) == [("L1", "2026-06-15", "X1", "prospect")]
-    assert moves(sales, "L1") == [("2026-06-17", ["nobody was at work before", "given to X1 方东"], None, None)]
+    assert moves(sales, "L1") == [("2026-06-17", ["reason=found", "to=X1 方东"], None, None)]
 
 
 def test_whom_nobody_talks_to_goes_back_to_the_pool_on_the_day_told_before(sales):
@@ -136,7 +136,7 @@ def test_whom_nobody_talks_to_goes_back_to_the_pool_on_the_day_told_before(sales
     sales.ok("due")
     assert [row["id"] for row in sales.json("prospect", "list", "--pool")] == ["L1"]
     assert contacts(sales)[0] == ("L1", "2026-06-15", "M1", "manager")
-    assert moves(sales, "L1") == [("2026-06-18", ["no contact for too long"], None, None)]
+    assert moves(sales, "L1") == [("2026-06-18", ["reason=idle"], None, None)]
     # in the pool it stays until somebody gives it away, who then has as long as anybody
     sales.at("2026-06-19T08:30")
     sales.ok("due")
@@ -194,7 +194,7 @@ def test_who_is_late_for_a_week_loses_it_to_a_colleague_where_the_policy_says_so
     assert [(row["consultant_no"], row["reassigned_on"]) for row in sales.json("prospect", "overdue")] == [("X1", "2026-06-22")]
     sales.at("2026-06-22T08:30")
     sales.ok("due")
-    assert moves(sales, "L1") == [("2026-06-22", ["the contact was late", "given to X2 纪雨"], None, None)]
+    assert moves(sales, "L1") == [("2026-06-22", ["reason=late", "to=X2 纪雨"], None, None)]
     # who got it has as long as anybody
     sales.at("2026-06-28T08:30")
     sales.ok("due")
@@ -217,7 +217,7 @@ def test_a_loss_waits_for_the_managers_word_and_is_late_after_a_day(sales):
     row = sales.json("prospect", "confirm", "L1", "--reject", "--note", "再约一次", "--as", "M1")
     assert (row["stage"], row["lost_on"], row["confirm_by"]) == ("registered", None, None)
     last = row["history"][-1]
-    assert (last["step"], last["what"], last["note"]) == ("reopened", ["the loss was not accepted"], "再约一次")
+    assert (last["step"], last["what"], last["note"]) == ("reopened", ["reason=rejected"], "再约一次")
     refused = sales.run("prospect", "confirm", "L1", "--as", "M1")
     assert (refused.code, "“loss confirmed” is not possible" in refused.err) == (5, True)
     sales.ok("prospect", "lose", "L1", "price", "--as", "X1")
@@ -233,9 +233,9 @@ def test_what_a_specialist_heard_counts_and_who_is_still_winnable_is_open_again(
     row = sales.json("prospect", "check", "L1", "service", "--winnable", "--note", "没人回电话", "--as", "S1")
     assert (row["stage"], row["lost_reason"], row["next_on"]) == ("registered", None, "2026-06-17")
     assert [(step["step"], step["what"], step["note"]) for step in row["history"]][1:] == [
-        ("lost", ["price", "to 哈弗H6"], None),
-        ("loss_checked", ["poor service"], "没人回电话"),
-        ("reopened", ["still winnable"], None),
+        ("lost", ["reason=price", "rival=哈弗H6"], None),
+        ("loss_checked", ["reason=service"], "没人回电话"),
+        ("reopened", ["reason=winnable"], None),
     ]
     sales.ok("undo", "-y", "--as", "S1")
     row = sales.json("prospect", "show", "L1")
