@@ -52,7 +52,10 @@ LEFT JOIN prospect_event AS given ON given.id = (
 """
 _STAFF_THEN = "CASE WHEN given.id IS NULL THEN prospect.consultant_id ELSE given.to_id END AS staff_id"
 
-_DUE = "followup.kind = 'prospect_contact' AND followup.channel = 'call' AND followup.state <> 'cancelled'"
+_CONTACT_CALL = "followup.kind = 'prospect_contact' AND followup.channel = 'call'"
+# one that was put an end to only after its day was missed, whatever became of the prospect then
+_DUE = f"""{_CONTACT_CALL} AND (followup.state <> 'cancelled'
+    OR {_of("min(step.day)", "step.kind IN ('lost', 'invalid', 'level_changed') AND step.id > base.id")} > {{day}})"""
 _CONTACT = f"""followup.id AS followup_id, prospect.id AS prospect_id, {{day}} AS day, followup.state, followup.duty_id AS staff_id,
     prospect.source, base.day AS based_on,
     {_of("min(step.day)", f"step.kind IN {_CONTACTS} AND step.id > base.id")} AS done_on"""
@@ -115,13 +118,13 @@ FROM prospect LEFT JOIN vehicle ON vehicle.id = prospect.vehicle_id;
 CREATE VIEW fact_prospect_contact AS
 SELECT {_CONTACT.format(day="followup.due_on")}
 FROM followup JOIN prospect_event AS base ON base.id = followup.occurrence JOIN prospect ON prospect.id = base.prospect_id
-WHERE {_DUE} AND NOT EXISTS (SELECT 1 FROM prospect_event AS said WHERE {_STANDS})
+WHERE {_DUE.format(day="followup.due_on")} AND NOT EXISTS (SELECT 1 FROM prospect_event AS said WHERE {_STANDS})
 UNION ALL
 SELECT {_CONTACT.format(day="said.agreed_on")}
 FROM prospect_event AS said JOIN prospect_event AS base ON base.prospect_id = said.prospect_id AND base.id >= said.id
 JOIN prospect ON prospect.id = said.prospect_id
 JOIN followup ON followup.customer_id = prospect.customer_id AND followup.occurrence = base.id
-WHERE {_DUE} AND {_STANDS};
+WHERE {_DUE.format(day="said.agreed_on")} AND {_STANDS};
 
 -- Who came to the showroom, once, on their first day there. offered_on: of a test drive, ticked_on: the register says so; driven_on: they did.
 CREATE VIEW fact_showroom AS

@@ -254,3 +254,28 @@ def test_every_figure_of_the_section_is_the_clis(june, language):
     figures = [each for each in figures_of(page) if each.command.startswith("kcrm kpi sales ")]
     assert {each.row["scope"] for each in figures} == {"whole", "source", "platform", "level", "reason", "rival", "person"}
     assert hold_against_cli(june, figures) > 60
+
+
+@pytest.mark.parametrize(
+    "ended", [("invalid", "L1", "unreachable"), ("lose", "L1", "price"), ("edit", "L1", "--level", "B")], ids=lambda argv: argv[0]
+)
+def test_a_contact_that_was_late_stays_late_when_the_prospect_ends_or_changes(desk, ended):
+    desk.take("staff", {"employee_no": "X1", "name": "方东", "role": "sales_consultant"})
+    desk.at("2026-06-08T09:00")
+    desk.ok("prospect", "add", "张伟", "13800138001", "--source", "web")
+    desk.at("2026-06-12T09:00")
+    desk.ok("prospect", *ended)
+    desk.at("2026-06-12T18:00")
+    rows = desk.json("kpi", "sales", "--period", "2026-06-01..2026-06-11")
+    assert told(rows, "whole", None)["prospect_contacts_on_time"] == (0, 0, 1)
+
+
+def test_a_contact_that_is_no_more_before_its_day_counts_nowhere(desk):
+    desk.take("staff", {"employee_no": "X1", "name": "方东", "role": "sales_consultant"})
+    desk.at("2026-06-08T09:00")
+    desk.ok("prospect", "add", "张伟", "13800138001", "--source", "walk_in", "--level", "A")
+    desk.at("2026-06-09T09:00")
+    desk.ok("prospect", "lose", "L1", "price")
+    desk.at("2026-06-20T09:00")
+    rows = desk.json("kpi", "sales", "--period", "2026-06")
+    assert told(rows, "whole", None)["prospect_contacts"][1] == 0

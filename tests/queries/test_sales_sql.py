@@ -35,6 +35,7 @@ FIRST = date(2028, 2, 26)
 PERIOD = Period(FIRST + timedelta(days=1), FIRST + timedelta(days=5))
 NOW = datetime(2028, 3, 1, 12, tzinfo=UTC)
 STAFF = (1, 2)
+ENDS = {"lost", "invalid", "level_changed"}
 KINDS = ("registered", "reassigned", "level_changed", *CONTACTS, "missed", "order_cancelled", "lost", "loss_checked", "reopened")
 KEYS = shown_in("sales")
 
@@ -314,11 +315,14 @@ def expected(prospects, visitors, costs, part):  # noqa: C901, PLR0912, PLR0915 
             if each["kind"] == "lost":
                 add("prospects_lost", whose, 1, 0)
         for each in one["calls"]:
-            if each["step"] is None or each["state"] == "cancelled":
+            if each["step"] is None:
                 continue
             base = each["step"]
             agreed = agreed_at(steps, base["id"])
             day = agreed or each["due"]
+            ended = day_of([other for other in steps if other["id"] > base["id"]], lambda other: other["kind"] in ENDS)
+            if each["state"] == "cancelled" and (ended is None or ended <= day):
+                continue
             done = day_of([other for other in steps if other["id"] > base["id"]], lambda other: other["kind"] in CONTACTS)
             is_replaced = done is not None and done <= base["at"].date() < day
             if day in PERIOD and (each["state"] != "open" or day <= NOW.date()) and not is_replaced:
