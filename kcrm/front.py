@@ -37,7 +37,7 @@ PANELS: Mapping[str, tuple[Entry, ...]] = {
         _entry("call", N_("Calls: record incoming ones, and list every call.")),
         _entry("find", N_("Find anything by number, phone, plate, name; --text in notes.")),
         _entry("show", N_("Show one thing: a customer's card, a vehicle, an order …")),
-        _entry("why", N_("Explain why a follow-up is on the list, or a complaint is due.")),
+        _entry("why", N_("Explain why a call, a complaint or a prospect's contact is due.")),
         _entry("undo", N_("Undo your latest operation, or the one named.")),
         _entry("followup", N_("Follow-ups: calls, messages and visits to make.")),
         _entry("message", N_("Short messages to customers.")),
@@ -56,7 +56,7 @@ PANELS: Mapping[str, tuple[Entry, ...]] = {
     ),
     N_("Sales"): (
         _entry("prospect", N_("Prospects: who means to buy a car, from first call to delivery.")),
-        _entry("visitor", N_("The showroom register: who came, when they were received, what came of it.")),
+        _entry("visitor", N_("The showroom register: who came, and what came of it.")),
         _entry("opportunity", N_("Opportunities: business that may come, and how likely.")),
         _entry("need", N_("Needs that wait: a part, a model, an offer or a day.")),
     ),

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
+from kcrm.actions.edits import value_of
 from kcrm.actions.prospects.visitors import Came, Registered, register_visitor
 from kcrm.actions.session import Session
 from kcrm.dates import Period, parse_instant
@@ -46,9 +47,15 @@ def _number(flag: str, least: int) -> Typed:
     return Typed("", flag, "N", "", read)
 
 
+def _name(session: Session, text: str) -> object:
+    if not text.strip():
+        raise UsageError(N_("{option}: the text is empty."), option="NAME")
+    return value_of(session, SheetKind.PROSPECTS, "name", text)
+
+
 _PHONE = of_field(SheetKind.PROSPECTS, "phone")
 _ADDED = (
-    Typed("name", "[NAME]", "[NAME]", N_("Their name, if they gave it."), of_field(SheetKind.PROSPECTS, "name")),
+    Typed("name", "[NAME]", "[NAME]", N_("Their name, if they gave it."), _name),
     Typed("number", "[PHONE]", "[PHONE]", N_("Their phone: whoever leaves one becomes a prospect."), _PHONE),
     Typed("phone", "--phone", "PHONE", N_("The same, for those whose name is not known or is on record."), _PHONE),
     _moment("--came")._replace(name="came", help=N_("When they came, if entered later: 10分钟前, 14:30.")),
@@ -76,7 +83,7 @@ _NARROWED = (
 
 def register(app: App) -> None:
     """The noun `visitor`."""
-    noun = app.noun("visitor", help=N_("The showroom register: who came, when they were received, what came of it."))
+    noun = app.noun("visitor", help=N_("The showroom register: who came, and what came of it."))
 
     @noun.verb(
         "add",

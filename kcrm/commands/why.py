@@ -19,8 +19,7 @@ def register(app: App) -> None:
     @app.verb(
         "why",
         help=N_(
-            "Explain why a follow-up is on the list, a complaint is due, or a prospect is contacted next when they are.\n\n"
-            "Shows rule and source, dates, assignee and every change."
+            "Explain why a call, a complaint or a prospect's contact is due.\n\nShows rule and source, dates, assignee and every change."
         ),
         output=TABLED,
     )

@@ -264,8 +264,8 @@ def test_the_same_file_twice_changes_nothing_and_a_corrected_one_only_its_amount
 
 def test_chinese_headings_in_the_encoding_of_a_chinese_excel(desk):
     path = desk.folder / "fin.csv"
-    path.write_bytes("月份,类别,项目,金额,备注\n2026年5月,变动费用,配件采购,12.50,含税\n202605,计划,总收入,9万,\n".encode("gb18030"))
-    assert "9万" in desk.run("finance", "import", path).out
+    path.write_bytes("月份,类别,项目,金额,备注\n2026年5月,变动费用,配件采购,12.50,含税\n202605,计划,总收入,九万,\n".encode("gb18030"))
+    assert "九万" in desk.run("finance", "import", path).out
     path.write_bytes("月份,类别,项目,金额,备注\n2026年5月,变动费用,配件采购,12.50,含税\n202605,计划,总收入,90000,\n".encode("gb18030"))
     desk.ok("finance", "import", path)
     desk.speaking("zh")

@@ -213,3 +213,9 @@ def test_a_walk_in_is_registered_in_under_forty_keys(sales):
     assert len("kcrm visitor add 张伟 13800138001\n") < 40
     sales.ok("visitor", "add", "张伟", "13800138001")
     assert sales.query("SELECT stage FROM prospect") == [("visited",)]
+
+
+def test_a_name_of_blanks_is_none_and_writes_nothing(desk):
+    refused = desk.run("visitor", "add", " \u3000")
+    assert (refused.code, refused.err.splitlines()[0]) == (2, "kcrm: NAME: the text is empty.")
+    assert desk.query("SELECT count(*) FROM visitor") == [(0,)]

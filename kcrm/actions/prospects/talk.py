@@ -57,7 +57,8 @@ def coming_day(now: datetime, option: str) -> Callable[[str], date]:
 
     def read(text: str) -> date:
         day = parse_value(SheetKind.PROSPECTS, "intended_on", text, today=now.date(), now=now)
-        assert isinstance(day, date)
+        if not isinstance(day, date):
+            raise UsageError(N_("{option}: the text is empty."), option=option)
         if day < now.date():
             raise refusals.gone_by(option, day)
         return day
