@@ -149,6 +149,19 @@ def test_whom_nobody_talks_to_goes_back_to_the_pool_on_the_day_told_before(sales
     assert sales.json("prospect", "show", "L1")["released_on"] == "2026-06-24"
 
 
+def test_on_the_day_on_which_the_policy_turns_to_the_pool_it_only_tells_who_goes_there(sales):
+    add(sales, 1, "--level", "H", "--consultant", "X1")
+    sales.at("2026-06-25T08:30")
+    sales.ok("policy", "set", "prospects.idle_release", "yes")
+    sales.ok("plan", "--all")
+    assert owners(sales) == [("L1", "X1")]
+    assert "released_on=2026-06-18" in sales.json("due")[0]["reasons"]
+    sales.at("2026-06-26T08:30")
+    sales.ok("policy", "set", "prospects.h_idle", "2")  # another change of the policy does not begin anew
+    sales.ok("plan")
+    assert owners(sales) == [("L1", None)]
+
+
 def test_late_contacts_name_whose_they_are_and_whom_they_concern(sales):
     add(sales, 1, "--consultant", "X1", "--level", "H", "--model", "瑞虎8")
     add(sales, 2, "--consultant", "X2", "--level", "A")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from kcrm.actions.prospects.loop import ProspectDesk
 from kcrm.actions.prospects.sellers import check_seller
@@ -14,6 +15,7 @@ from kcrm.model import Staff
 from kcrm.model.prospects import Moved, ProspectEvent, ProspectStep
 from kcrm.policy import Policy
 from kcrm.queries import prospects as queries
+from kcrm.queries.desk import policy_versions
 from kcrm.queries.records import Shown
 from kcrm.records import SheetKind
 from kcrm.rules.prospects.sharing import Unshared, reassigned_on, share_out
@@ -49,9 +51,19 @@ def hand_out(connection: sqlite3.Connection, policy: Policy, now: datetime) -> N
             if each.consultant_id is not None and (reassigned_on(each.due_on, each.had_since, rules) or today) <= today
         ]
         _share(desk, [Unshared(each.id, each.level, each.consultant_id) for each in taken], Moved.LATE)
-    if rules.idle_release:
+    if rules.idle_release and _is_told_ahead(connection, policy.zone, today):
         for number in queries.idle(connection, today, rules):
             desk.take(number, ProspectEvent(ProspectStep.REASSIGNED, desk.now, reason=Moved.IDLE))
+
+
+def _is_told_ahead(connection: sqlite3.Connection, zone: ZoneInfo, today: date) -> bool:
+    """Whether a day's lists have named who goes back: nobody loses a prospect on the day on which the policy turns to that."""
+    turned_on = None
+    for version in policy_versions(connection):
+        if not version.values.get("prospects.idle_release"):
+            break
+        turned_on = version.at.astimezone(zone).date()
+    return turned_on is None or turned_on < today
 
 
 def _share(desk: ProspectDesk, prospects: Iterable[Unshared], why: Moved) -> None:
