@@ -11,6 +11,7 @@ from kcrm.named import NamedTuple
 from kcrm.policy_sections import ProspectsPolicy
 from kcrm.queries.records import save
 from kcrm.queries.rows import plain_rows
+from kcrm.queries.sources import UNDER_WAY
 from kcrm.queries.staff import works_here
 
 _FEN = 100
@@ -41,7 +42,7 @@ SELECT customer.id, customer.name, customer.phone, vehicle.id, vehicle.plate, ve
 FROM customer JOIN ownership ON ownership.customer_id = customer.id JOIN vehicle ON vehicle.id = ownership.vehicle_id
 LEFT JOIN staff ON staff.id = vehicle.sales_consultant_id AND {works_here(":today")}
 WHERE customer.id IN likely AND NOT customer.do_not_contact AND coalesce(vehicle.scrapped_on, '9999') > :today AND NOT EXISTS (
-    SELECT 1 FROM prospect WHERE prospect.customer_id = customer.id AND prospect.stage NOT IN ('delivered', 'lost', 'invalid')
+    SELECT 1 FROM prospect WHERE prospect.customer_id = customer.id AND {UNDER_WAY}
 )
 ORDER BY customer.id, vehicle.id, ownership.id
 """  # noqa: S608 - our own

@@ -12,7 +12,7 @@ from kcrm.named import NamedTuple
 from kcrm.policy_sections import ProspectsPolicy
 from kcrm.queries.records import save
 from kcrm.queries.rows import record
-from kcrm.queries.sources import LEVEL, RELEASED_ON, level_days
+from kcrm.queries.sources import LEVEL, RELEASED_ON, UNDER_WAY, level_days
 from kcrm.queries.staff import works_here
 
 _OPEN = ", ".join(f"'{stage}'" for stage in OPEN_STAGES)
@@ -31,29 +31,29 @@ GROUP BY staff.id ORDER BY staff.id
 """  # noqa: S608 - our own condition
 _BEFORE = """
 SELECT stage FROM prospect_event
-WHERE prospect_id = :id AND stage NOT IN (SELECT value FROM json_each(:ended))
+WHERE prospect_id = :id AND stage NOT IN ('lost', 'invalid')
     AND id < (SELECT max(id) FROM prospect_event WHERE prospect_id = :id AND stage = :stage AND kind = :stage)
 ORDER BY id DESC LIMIT 1
 """
 # the prospects first: they are few among the customers, and only who was given a vehicle since is looked for among what is linked
-_DELIVERIES = """
+_DELIVERIES = f"""
 SELECT prospect.id, min(vehicle.id), vehicle.delivered_on FROM prospect
 CROSS JOIN ownership ON ownership.customer_id = prospect.customer_id AND ownership.until_on IS NULL
 CROSS JOIN vehicle ON vehicle.id = ownership.vehicle_id AND vehicle.delivered_on BETWEEN prospect.registered_on AND :today
-WHERE prospect.customer_id IN (SELECT value FROM json_each(:customers)) AND prospect.stage NOT IN ('delivered', 'lost', 'invalid')
+WHERE prospect.customer_id IN (SELECT value FROM json_each(:customers)) AND {UNDER_WAY}
     AND coalesce(ownership.from_on, vehicle.delivered_on) <= vehicle.delivered_on
     AND NOT EXISTS (SELECT 1 FROM prospect AS other WHERE other.vehicle_id = vehicle.id)
 GROUP BY prospect.id ORDER BY prospect.id
-"""
+"""  # noqa: S608 - our own condition
 # Whose consultant works here no more, and who found nobody at work when they came; what was given back to the pool stays there.
 _UNSHARED = f"""
 SELECT prospect.id, {LEVEL}, prospect.consultant_id FROM prospect
-WHERE prospect.stage NOT IN ('delivered', 'lost', 'invalid') AND prospect.consultant_id IN (
+WHERE {UNDER_WAY} AND prospect.consultant_id IN (
     SELECT staff.id FROM staff WHERE NOT {works_here(":today")}
 )
 UNION ALL
 SELECT prospect.id, {LEVEL}, NULL FROM prospect
-WHERE prospect.stage NOT IN ('delivered', 'lost', 'invalid') AND prospect.consultant_id IS NULL AND 'registered' = (
+WHERE {UNDER_WAY} AND prospect.consultant_id IS NULL AND 'registered' = (
     SELECT kind FROM prospect_event WHERE prospect_id = prospect.id AND kind IN ('registered', 'reassigned') ORDER BY id DESC LIMIT 1
 )
 ORDER BY 1
@@ -138,22 +138,19 @@ def prospect_by_id(connection: sqlite3.Connection, number: int) -> Prospect:
 
 def open_of_customer(connection: sqlite3.Connection, customer_id: int) -> list[Prospect]:
     """The customer's prospects that are neither delivered nor lost nor invalid, the oldest first."""
-    condition = "prospect.customer_id = ? AND prospect.stage NOT IN ('delivered', 'lost', 'invalid') ORDER BY prospect.id"
+    condition = f"prospect.customer_id = ? AND {UNDER_WAY} ORDER BY prospect.id"
     return [record(Prospect, row) for row in connection.execute(f"{_PROSPECTS} WHERE {condition}", (customer_id,))]
 
 
 def of_consultant(connection: sqlite3.Connection, staff_id: int) -> list[Prospect]:
     """The prospects of a consultant that are neither delivered nor lost nor invalid, the oldest first."""
-    condition = "prospect.consultant_id = ? AND prospect.stage NOT IN ('delivered', 'lost', 'invalid') ORDER BY prospect.id"
+    condition = f"prospect.consultant_id = ? AND {UNDER_WAY} ORDER BY prospect.id"
     return [record(Prospect, row) for row in connection.execute(f"{_PROSPECTS} WHERE {condition}", (staff_id,))]
 
 
 def of_customers(connection: sqlite3.Connection, customer_ids: Iterable[int]) -> list[int]:
     """The numbers of the same of these customers."""
-    statement = """
-        SELECT id FROM prospect
-        WHERE customer_id IN (SELECT value FROM json_each(?)) AND stage NOT IN ('delivered', 'lost', 'invalid') ORDER BY id
-    """
+    statement = f"SELECT id FROM prospect WHERE customer_id IN (SELECT value FROM json_each(?)) AND {UNDER_WAY} ORDER BY id"  # noqa: S608 - our own
     return [row[0] for row in connection.execute(statement, (json.dumps(list(customer_ids)),))]
 
 
@@ -247,9 +244,8 @@ def deliveries(connection: sqlite3.Connection, customer_ids: Iterable[int], toda
 
 
 def stage_before(connection: sqlite3.Connection, number: int, stage: Stage) -> Stage | None:
-    """The stage from which a prospect came to this one the last time; None where no step tells."""
-    ended = (Stage.LOST, Stage.INVALID, Stage.ORDERED) if stage is Stage.ORDERED else (Stage.LOST, Stage.INVALID)
-    row = connection.execute(_BEFORE, {"id": number, "stage": stage, "ended": json.dumps(ended)}).fetchone()
+    """The stage from which a prospect was lost or put aside the last time; None where no step tells."""
+    row = connection.execute(_BEFORE, {"id": number, "stage": stage}).fetchone()
     return None if row is None else Stage(row[0])
 
 

@@ -10,14 +10,14 @@ from datetime import date
 from kcrm.model.prospects import FUNNEL, BoardCard, FunnelBy, ProspectLevel, Stage
 from kcrm.policy_sections import ProspectsPolicy
 from kcrm.queries.rows import plain_rows
-from kcrm.queries.sources import LEVEL, NEXT_CONTACT, level_days
+from kcrm.queries.sources import LEVEL, NEXT_CONTACT, UNDER_WAY, level_days
 
 # H sorts behind the other letters of levels, and no contact behind any
 _BOARD = f"""
 SELECT prospect.id, {LEVEL} AS so_near, prospect.stage, prospect.customer_id, customer.name, prospect.model, prospect.consultant_id,
     staff.employee_no, staff.name, {NEXT_CONTACT} AS next_on
 FROM prospect JOIN customer ON customer.id = prospect.customer_id LEFT JOIN staff ON staff.id = prospect.consultant_id
-WHERE prospect.stage NOT IN ('delivered', 'lost', 'invalid')
+WHERE {UNDER_WAY}
 ORDER BY so_near <> 'H', so_near, next_on IS NULL, next_on, prospect.id
 """  # noqa: S608 - our own
 _PLACES = " ".join(f"WHEN '{stage}' THEN {place}" for place, stage in enumerate(FUNNEL))

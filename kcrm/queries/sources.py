@@ -58,6 +58,8 @@ NEED_STATE = """CASE WHEN need.ended_on IS NOT NULL THEN 'dropped' WHEN EXISTS (
 """How a need stands, of the columns of its row."""
 
 
+UNDER_WAY = "prospect.stage NOT IN ('delivered', 'lost', 'invalid')"
+"""Whoever has neither bought nor was lost or put aside; who has ordered is one of them."""
 NEXT_CONTACT = """(
     SELECT min(followup.call_on) FROM followup WHERE followup.customer_id = prospect.customer_id AND followup.state = 'open'
         AND followup.kind = 'prospect_contact' AND followup.case_no = 'L' || prospect.id
@@ -261,7 +263,7 @@ _SOURCES: Final[Mapping[SheetKind, Source]] = {
             "customer_id": "customer.id",
             "name": "customer.name",
             "phone": "customer.phone",
-            "level": f"CASE WHEN prospect.stage NOT IN ('delivered', 'lost', 'invalid') THEN {LEVEL} END",
+            "level": f"CASE WHEN {UNDER_WAY} THEN {LEVEL} END",
             "next_on": NEXT_CONTACT,
             "released_on": RELEASED_ON,
             "confirm_by": _CONFIRM_BY,

@@ -38,7 +38,6 @@ MANAGERS = frozenset({Role.SALES_MANAGER, Role.GENERAL_MANAGER})
 """Who approves discounts and confirms losses."""
 _STARTED = {ProspectSource.WALK_IN: ProspectStep.VISITED}
 """Sources in which somebody was already talked to."""
-_GOING_BACK = frozenset({ProspectStep.REOPENED, ProspectStep.ORDER_CANCELLED})
 _WITHOUT_A_DAY = frozenset({ProspectStep.TEST_DRIVE, ProspectStep.QUOTED})
 """Contacts with which nobody says when to call next."""
 
@@ -229,7 +228,7 @@ class ProspectDesk:
             for other in queries.open_of_customer(self.connection, before.customer_id):
                 raise refusals.open_already(other)
         step = step._replace(day=self._day(step))
-        back = queries.stage_before(self.connection, before.id, before.stage) if before.id and step.kind in _GOING_BACK else None
+        back = queries.stage_before(self.connection, before.id, before.stage) if before.id and step.kind is ProspectStep.REOPENED else None
         reached = ProspectStep.CONTACTED if step.declined else step.kind  # who did not want to drive was talked to
         stage = stage_after(before.stage, reached, back)
         left_out = ",".join(skipped(before.stage, reached)) or None
