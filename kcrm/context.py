@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import stat
 import sys
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
@@ -20,7 +21,10 @@ from kcrm.i18n import N_, Language
 from kcrm.named import NamedTuple
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from zoneinfo import ZoneInfo
+
+    from kcrm.model.personal import Leaving, Recording
 
 DEFAULT_ZONE = "Asia/Shanghai"
 Word = TypeVar("Word", bound=StrEnum)
@@ -50,7 +54,7 @@ class Terminal(NamedTuple):
     """Where text goes to and comes from.
 
     colour: permitted; it is still paired with a word. theme: which colours then. pager: the command for what is longer than the screen,
-    empty for none. format: KCRM_FORMAT, which counts where no option gives one.
+    empty for none. format: KCRM_FORMAT, which counts where no option gives one. stdout_file: whether stdout was redirected into a file.
     """
 
     stdin_tty: bool = False
@@ -63,6 +67,7 @@ class Terminal(NamedTuple):
     theme: Theme = Theme.DARK
     encoding: str = "utf-8"
     format: OutputFormat | None = None
+    stdout_file: bool = False
 
     @classmethod
     def of_process(cls, environ: Mapping[str, str]) -> Self:
@@ -74,6 +79,7 @@ class Terminal(NamedTuple):
             stdin_tty=stdin_tty,
             stdout_tty=stdout_tty,
             stderr_tty=_is_terminal(sys.stderr),
+            stdout_file=_is_file(sys.stdout),
             width=size.columns,
             height=size.lines,
             pager=environ.get("PAGER", "less") if stdout_tty and stdin_tty and environ.get("TERM") != "dumb" else "",
@@ -94,7 +100,8 @@ class AppContext(NamedTuple):
     started_at: the real time, UTC. set_now: KCRM_NOW, naive where it had no offset. display_zone: KCRM_TZ, for people only.
     policy_zone: of business dates, once the policy is read.
     more: whether all that there is to show was asked for. words: the command line as typed. command: the same for the operations log,
-    without what may be personal (`kcrm.shell.recorded`).
+    without what may be personal (`kcrm.shell.recorded`). what, narrowed: of that what was asked for, and what narrows it.
+    gate: of the database that is open, through which personal data leave.
     """
 
     language: Language
@@ -108,7 +115,10 @@ class AppContext(NamedTuple):
     more: bool = False
     words: tuple[str, ...] = ()
     command: str = "kcrm"
+    what: str = ""
+    narrowed: str = ""
     policy_zone: ZoneInfo | None = None
+    gate: Callable[[AppContext, Leaving], Recording] | None = None
 
     @classmethod
     def of_environment(cls, environ: Mapping[str, str], *, language: Language) -> Self:
@@ -224,6 +234,14 @@ def _read_word(words: type[Word], variable: str, environ: Mapping[str, str]) -> 
         raise UsageError(
             N_("{variable} cannot be {value}. Choose from: {values}."), variable=variable, value=text, values=" ".join(words)
         ) from None
+
+
+def _is_file(stream: object) -> bool:
+    """Whether what is written there ends in a file, and not on a terminal, in a pipe or a device."""
+    try:
+        return stat.S_ISREG(os.fstat(stream.fileno()).st_mode)  # type: ignore[attr-defined]
+    except (AttributeError, OSError, ValueError):
+        return False
 
 
 def _is_terminal(stream: object) -> bool:

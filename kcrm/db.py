@@ -30,6 +30,7 @@ __all__ = [
     "is_readonly",
     "logged_tables",
     "migrate",
+    "noted",
     "opened",
     "write",
 ]
@@ -138,6 +139,20 @@ def _begin(connection: sqlite3.Connection) -> None:
 
 written: ContextVar[int] = ContextVar("kcrm_written", default=0)
 """The operation with which was committed what a person asked for, 0 for none: if then an output fails, all the same something was done."""
+
+
+@contextlib.contextmanager
+def noted(connection: sqlite3.Connection) -> Iterator[None]:
+    """One transaction that is no operation, as nothing of the desk's records changes: of tables that the operations log leaves out."""
+    _begin(connection)
+    try:
+        check_in_place(connection)
+        yield
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
 
 
 @contextlib.contextmanager

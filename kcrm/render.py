@@ -16,8 +16,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 from zoneinfo import ZoneInfo
 
-from kcrm.context import AppContext, OutputFormat
+from kcrm.context import AppContext, OutputFormat, Terminal
 from kcrm.i18n import _, n_
+from kcrm.model.personal import Recording
 from kcrm.named import NamedTuple
 from kcrm.patterns import pattern
 from kcrm.queries.rows import Load, Rows
@@ -26,6 +27,7 @@ from kcrm.shell.console import notice
 from kcrm.shell.converters import Writer, indices, loading, texts
 from kcrm.shell.fitting import GAP, LEAST, READABLE, fitting
 from kcrm.shell.lanes import side_by_side
+from kcrm.shell.leaving import recording_of_view
 from kcrm.shell.output import MACHINE_FORMATS, Output
 from kcrm.shell.pager import paged
 from kcrm.shell.people import headings_of, people, places_for, safe_cell, stacked
@@ -62,19 +64,19 @@ def emit(context: AppContext, view: View, output: Output | None = None) -> None:
     if chosen not in MACHINE_FORMATS and chosen is not OutputFormat.PLAIN:
         view = view._replace(rows=list(view.rows))
     labelled = output.labelled
+    recording = recording_of_view(context, view, output, chosen)
     if output.is_workbook:
-        _write_workbook(view, context, output)
+        _write_workbook(view, context, output, recording)
         return
     pieces = _pieces(view, chosen, context, guard_terminal=to_terminal, labelled=labelled)
     if output.begins_with_bom(chosen):
         pieces = chain([_BOM], pieces)
     if output.to is not None:
-        write_pieces(output.to, pieces)
+        write_pieces(output.to, pieces, recording)
         _tell_written(output.to, len(view.rows))
-    elif chosen in MACHINE_FORMATS or not terminal.pager:
-        _write_stdout(pieces, utf8=chosen in MACHINE_FORMATS and not to_terminal)
-    elif not paged(text := "".join(pieces), terminal):
-        _write_stdout([text], utf8=False)
+    else:
+        recording()
+        _show(pieces, terminal, machine=chosen in MACHINE_FORMATS)
     if chosen not in MACHINE_FORMATS:
         _tell(view, counted=to_terminal)
 
@@ -227,12 +229,12 @@ def _csv(view: View, context: AppContext, delimiter: str, guard: Callable[[str],
         yield f"{line}\n" if line else '""\n'
 
 
-def _write_workbook(view: View, context: AppContext, output: Output) -> None:
+def _write_workbook(view: View, context: AppContext, output: Output, recording: Recording) -> None:
     from kcrm.exchange.workbook import write_workbook  # noqa: PLC0415 - loads a library that few use
 
     assert output.to is not None
     sheet = _spreadsheet(view, context, labelled=output.labelled)
-    count = write_workbook(output.to, view.title, sheet.headings, [column.kind for column in sheet.columns], sheet.rows)
+    count = write_workbook(output.to, view.title, sheet.headings, [column.kind for column in sheet.columns], sheet.rows, recording)
     _tell_written(output.to, count)
 
 
@@ -443,6 +445,14 @@ def _piped(rows: Sequence[Sequence[str]], headings: Sequence[str], to_the_right:
 # --- where it goes ---
 
 
+def _show(pieces: Iterable[str], terminal: Terminal, *, machine: bool) -> None:
+    """On stdout, people's text through the pager where there is one."""
+    if machine or not terminal.pager:
+        _write_stdout(pieces, utf8=machine and not terminal.stdout_tty)
+    elif not paged(text := "".join(pieces), terminal):
+        _write_stdout([text], utf8=False)
+
+
 def _write_stdout(pieces: Iterable[str], *, utf8: bool) -> None:
     # machine formats are UTF-8 whatever the locale says; people's text follows their terminal
     if utf8 and isinstance(sys.stdout, io.TextIOWrapper):
@@ -451,16 +461,16 @@ def _write_stdout(pieces: Iterable[str], *, utf8: bool) -> None:
         sys.stdout.write(piece)
 
 
-def write_file(path: Path, text: str) -> None:
-    """A file that is complete or absent. Raises as `atomic_write` does."""
-    write_pieces(path, [text])
+def write_file(path: Path, text: str, recording: Recording) -> None:
+    """A file that is complete, and recorded where it tells of people, or absent. Raises as `atomic_write` and `recording` do."""
+    write_pieces(path, [text], recording)
 
 
-def write_pieces(path: Path, pieces: Iterable[str]) -> None:
+def write_pieces(path: Path, pieces: Iterable[str], recording: Recording) -> None:
     """The same, of a text that comes piece by piece."""
     from kcrm.exchange.writing import atomic_write  # noqa: PLC0415 - only for files
 
-    with atomic_write(path) as handle:
+    with atomic_write(path, before=recording) as handle:
         for piece in pieces:
             # bytes of a file name that are not UTF-8 have no place in it
             handle.write(piece.encode("utf-8", errors="replace").decode("utf-8"))

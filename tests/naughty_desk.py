@@ -338,6 +338,7 @@ def looks(line: str, number: str) -> Iterator[list[str]]:
         ["finding", "show", "FD1"],
         ["script", "show", "script.opening"],
         ["policy", "show"],
+        ["access", "list"],
     )
     yield from (["why", "F4"], ["classify", "why", "C1"], ["classify", "moves"], ["classify", "summary"], ["classify", "spend"])
     yield from (["classify", "lifecycle"], ["classify", "away"], ["classify", "retention"], ["policy", "history"], ["calendar", "show"])

@@ -109,6 +109,7 @@ READ = {
         "STAFF",
         "NO",
         "EMPLOYEE_NO",
+        "COMMAND",
         "FROM",
         "TO",
         "VEHICLE",
@@ -247,10 +248,14 @@ def lists_that_come_back(shell):
 
 
 def everything_kept(database):
-    """Every row of every table but the log's own."""
+    """Every row of every table but the logs' own."""
     with contextlib.closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as connection:
-        found = connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT GLOB 'operation*'").fetchall()
-        return {table: connection.execute(f"SELECT * FROM {table}").fetchall() for (table,) in found}
+        found = connection.execute(
+            "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT GLOB 'operation*' AND name <> 'access'"
+        )
+        found = found.fetchall()
+        rows = {table: connection.execute(f"SELECT * FROM {table}").fetchall() for (table,) in found}
+        return {table: [row for row in of_table if row[0] != "access"] for table, of_table in rows.items()}
 
 
 # text that no person enters, and text that is a number, a name out of a list or a date: read by its own parser before it is kept
@@ -280,7 +285,7 @@ READ_COLUMNS = {
     "kpi_frozen": {"listing", "key", "scope"},
 }
 # empty on this desk: they hold days, numbers and words of the vocabulary only
-READ_TABLES = {"mileage_reading", "refusal", "class_move", "lifecycle_event", "away_reason", "plan_use", "hint"}
+READ_TABLES = {"mileage_reading", "refusal", "class_move", "lifecycle_event", "away_reason", "plan_use", "hint", "access"}
 
 
 def uncovered_columns(database):

@@ -14,6 +14,7 @@ from kcrm.storage import oplog
 
 # what planning derives from the facts, and the log itself; a new table belongs into the log unless it is named here
 NOT_LOGGED = {
+    "access",
     "operation",
     "operation_digest",
     "operation_head",

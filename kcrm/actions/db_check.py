@@ -20,6 +20,7 @@ from kcrm.model.words import Word
 from kcrm.policy import Policy
 from kcrm.queries import db as content
 from kcrm.queries import desk, planning
+from kcrm.queries.access import lost_accesses
 from kcrm.queries.complaints import WantedComplaints
 from kcrm.queries.lookup import Thing, identifier, row_name
 from kcrm.storage import rowdigest
@@ -166,6 +167,11 @@ def _rows(connection: sqlite3.Connection, context: AppContext) -> Iterator[Findi
 def _log_and_facts(connection: sqlite3.Connection, context: AppContext) -> Iterator[Finding]:
     for broken in verify_chain(connection):
         yield _error("operations", broken.message, N_("To see what was recorded: kcrm operation list"), operation=broken.operation)
+    lost = lost_accesses(connection)
+    if lost:
+        yield _error(
+            "access", N_("Records of what left the desk are missing: {count}"), _RESTORE, count=lost, backup=_latest_backup(context.db_path)
+        )
     _version, snapshot = desk.latest_policy(connection)
     today = context.clock(Policy.from_snapshot(snapshot).zone).date()
     for name, things in content.contradictions(connection, today).items():

@@ -120,6 +120,11 @@ class MonthReport:
         )
 
     @property
+    def named(self) -> frozenset[str | None]:
+        """The employee numbers of whom it tells figures."""
+        return frozenset(one.scope.id for one in (*self.people, *self.every) if one.scope.kind is ScopeKind.PERSON)
+
+    @property
     def missed(self) -> tuple[Figure, ...]:
         """Figures of the whole store that miss their target."""
         return tuple(one for one in self.every if one.scope.kind is ScopeKind.WHOLE and self._misses(one))

@@ -23,6 +23,7 @@ from kcrm.rules.staff import employed, has_left
 
 if TYPE_CHECKING:
     from kcrm.actions.planning import Planner
+    from kcrm.model.personal import Leaving, Recording
 
 
 class Session(NamedTuple):
@@ -106,13 +107,20 @@ def open_session(context: AppContext) -> Iterator[Session]:
     with db.opened(context.db_path) as connection:
         version, snapshot = desk.latest_policy(connection)
         policy = Policy.from_snapshot(snapshot)
+        actor = _actor(connection, context.staff_text)
+
+        def gate(asked: AppContext, leaving: Leaving) -> Recording:
+            from kcrm.actions.access import recording  # noqa: PLC0415 - of what most commands show nothing leaves
+
+            return recording(connection, actor, asked, leaving)
+
         yield Session(
-            context=context.with_zone(policy.zone),
+            context=context.with_zone(policy.zone).replace(gate=gate),
             connection=connection,
             policy=policy,
             policy_version_id=version,
             store=desk.store(connection),
-            actor=_actor(connection, context.staff_text),
+            actor=actor,
         )
 
 

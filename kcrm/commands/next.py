@@ -12,7 +12,7 @@ from kcrm.shell.grammar import App
 from kcrm.shell.opening import plan_today
 from kcrm.shell.options import SHOWN, CalledBy, Mine, Qr
 from kcrm.shell.output import Output
-from kcrm.shell.verbs import Result
+from kcrm.shell.verbs import Result, show
 from kcrm.views.seat.card import nobody_left, nothing_view, turn_view
 
 
@@ -27,16 +27,16 @@ def register(app: App) -> None:
         staff: CalledBy = None,
         qr: Qr = False,
         output: Output,
-    ) -> Result | None:
+    ) -> None:
         with open_session(context) as session:
             caller = chosen_caller(session, staff, mine=mine)
             plan_today(session)
             if not _at_the_keyboard(context, output):
-                return _first(session, caller, qr=qr)
+                show(session.context, _first(session, caller, qr=qr), output)
+                return
         from kcrm.shell.sitting import Sitting  # noqa: PLC0415 - elsewhere nothing is asked or written
 
         Sitting(context, caller, qr=qr).work()
-        return None
 
 
 def _at_the_keyboard(context: AppContext, output: Output) -> bool:

@@ -11,9 +11,11 @@ from kcrm.actions.report import MonthReport, asked_month, month_report
 from kcrm.actions.session import Session
 from kcrm.context import AppContext, OutputFormat
 from kcrm.i18n import N_, _
+from kcrm.model.personal import Personal, Recording
 from kcrm.render import emit, write_file, write_text
 from kcrm.shell.console import notice
 from kcrm.shell.grammar import App
+from kcrm.shell.leaving import recording_of
 from kcrm.shell.opening import plan_today
 from kcrm.shell.options import TABLED
 from kcrm.shell.output import Output
@@ -48,10 +50,15 @@ def register(app: App) -> None:
         plan_today(session)  # so that calls which lapsed are counted
         report, context = month_report(session, days), session.context
         if html is not None:
-            write_file(html, report_html(monthly_page(report)))
+            write_file(html, report_html(monthly_page(report)), _recording(context, report, html))
             notice(_("{file}: the report was written.").format(file=html))
         if html is None or output.format is not None or output.to is not None:
             _emit(context, report, output)
+
+
+def _recording(context: AppContext, report: MonthReport, file: Path) -> Recording:
+    """Of those whom policy lets the report name."""
+    return recording_of(context, [Personal.NAME], len(report.named), file)
 
 
 def _emit(context: AppContext, report: MonthReport, output: Output) -> None:
@@ -66,5 +73,5 @@ def _emit(context: AppContext, report: MonthReport, output: Output) -> None:
     if output.to is None:
         write_text(text)
         return
-    write_file(output.to, text)
+    write_file(output.to, text, _recording(context, report, output.to))
     notice(_("{file}: the report was written.").format(file=output.to))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -18,11 +18,13 @@ _NUMBERS = frozenset({Cell.MONEY, Cell.PERCENT, Cell.COUNT, Cell.NUMBER, Cell.ME
 _FORMATS = {Cell.DATE: "yyyy-mm-dd", Cell.MONEY: "#,##0.00", Cell.COUNT: "#,##0"}
 
 
-def write_workbook(path: Path, title: str, headings: Sequence[str], kinds: Sequence[Cell], rows: Iterable[Sequence[str]]) -> int:
+def write_workbook(
+    path: Path, title: str, headings: Sequence[str], kinds: Sequence[Cell], rows: Iterable[Sequence[str]], before: Callable[[], object]
+) -> int:
     """One sheet with its headings frozen; numbers and days are such, all else is text, which no spreadsheet runs. The number of rows.
 
-    rows: as in csv. Raises KcrmError where XlsxWriter is not installed, RefusedError for more rows than a sheet holds, and as
-    `atomic_write` does.
+    rows: as in csv. before: as of `atomic_write`. Raises KcrmError where XlsxWriter is not installed, RefusedError for more rows than a
+    sheet holds, and as `atomic_write` does.
     """
     try:
         from xlsxwriter import Workbook  # noqa: PLC0415 - of an extra, and slow to import
@@ -31,7 +33,7 @@ def write_workbook(path: Path, title: str, headings: Sequence[str], kinds: Seque
             N_("{file}: writing .xlsx needs the extra package XlsxWriter."), hint=N_("To install it: pip install 'kcrm[excel]'"), file=path
         ) from None
     count = 0
-    with atomic_write(path) as handle, Workbook(handle.buffer, {"constant_memory": True}) as book:
+    with atomic_write(path, before=before) as handle, Workbook(handle.buffer, {"constant_memory": True}) as book:
         sheet = book.add_worksheet(title.translate(_NOT_IN_TITLES)[:_LONGEST_TITLE].strip("' ") or "kcrm")
         sheet.freeze_panes(1, 0)
         formats = [book.add_format({"num_format": _FORMATS[kind]}) if kind in _FORMATS else None for kind in kinds]

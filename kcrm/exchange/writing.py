@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TextIO
@@ -57,12 +57,12 @@ def _percent_first(text: str) -> str:
 
 
 @contextmanager
-def atomic_write(path: Path, *, mode: int = 0o600, encoding: str = "utf-8") -> Iterator[TextIO]:
+def atomic_write(path: Path, *, mode: int = 0o600, encoding: str = "utf-8", before: Callable[[], object] | None = None) -> Iterator[TextIO]:
     """A text file that takes the place of `path` when the block ends well, and vanishes when it does not.
 
     It is written beside its place, flushed to the disk and renamed. Line ends are written as given; encoding `utf-8-sig` begins with
-    a BOM. Raises NotFoundError where the folder is missing, RefusedError where `path` is a link, a folder, a device or a database, may
-    not be written, or the disk is full.
+    a BOM. before: called once it is whole, before it has its name; what that raises keeps it out. Raises NotFoundError where the folder
+    is missing, RefusedError where `path` is a link, a folder, a device or a database, may not be written, or the disk is full.
     """
     if path.is_symlink():
         raise RefusedError(N_("{file} is a symbolic link. Give the file itself."), file=path)
@@ -81,6 +81,8 @@ def atomic_write(path: Path, *, mode: int = 0o600, encoding: str = "utf-8") -> I
             yield file
             file.flush()
             os.fsync(file.fileno())
+        if before is not None:
+            before()
         temporary.replace(path)
         temporary = None
         _flush_folder(path.parent)

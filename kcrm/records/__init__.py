@@ -15,9 +15,9 @@ from typing import Final
 from kcrm.errors import UsageError
 from kcrm.i18n import N_
 from kcrm.named import NamedTuple
-from kcrm.records.noun import Field, Noun, Personal, Section
+from kcrm.records.noun import Field, Noun, Section
 
-__all__ = ["WORDS", "Field", "Noun", "Personal", "Section", "SheetKind", "kind_named", "kind_of", "noun_of", "of_table"]
+__all__ = ["WORDS", "Field", "Noun", "Section", "SheetKind", "kind_named", "kind_of", "noun_of", "of_table"]
 
 
 class SheetKind(StrEnum):

@@ -8,8 +8,9 @@ from __future__ import annotations
 from typing import Final
 
 from kcrm.i18n import N_
+from kcrm.model.personal import Personal
 from kcrm.model.vocabulary import Cause, ComplaintChannel, ComplaintSource, Severity
-from kcrm.records.noun import Field, Noun, Personal
+from kcrm.records.noun import Field, Noun
 from kcrm.records.types import COMING_DAY, NOTE, NUMBER, PAST_INSTANT, PHONE, TEXT, VIN, word
 
 NOUN: Final = Noun(

@@ -6,8 +6,9 @@ from typing import Final
 
 from kcrm.i18n import N_
 from kcrm.model.classes import Grade, Loyalty, RelationshipLevel, RelationType, ValueType
+from kcrm.model.personal import Personal
 from kcrm.model.vocabulary import CustomerKind, Gender, PhoneState
-from kcrm.records.noun import Field, Noun, Personal
+from kcrm.records.noun import Field, Noun
 from kcrm.records.types import (
     BIRTHDAY,
     COMING_DAY,

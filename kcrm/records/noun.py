@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from kcrm.i18n import N_
+from kcrm.model.personal import Personal
 from kcrm.model.words import Word
 from kcrm.named import NamedTuple
 from kcrm.records.types import Type
@@ -16,19 +17,6 @@ class Section(Word):
     BASIC = "basic", N_("basic facts"), "基本"
     PAYMENT = "payment", N_("payment"), "付款"
     PURCHASE = "purchase", N_("purchase"), "购车"
-
-
-class Personal(Word):
-    """What a field tells of a person, by which it is masked or erased."""
-
-    NAME = "name", N_("name"), "姓名"
-    PHONE = "phone", N_("phone"), "电话"
-    PLATE = "plate", N_("plate"), "车牌"
-    VIN = "vin", N_("VIN"), "车架号"
-    ADDRESS = "address", N_("address"), "地址"
-    CONTACT = "contact", N_("other ways to reach somebody"), "联系方式"
-    BIRTHDAY = "birthday", N_("date of birth"), "生日"
-    NOTE = "note", N_("free text"), "备注"
 
 
 class Field(NamedTuple):

@@ -6,7 +6,8 @@ from typing import Final
 
 from kcrm.i18n import N_
 from kcrm.model.classes import OpportunityState
-from kcrm.records.noun import Field, Noun, Personal
+from kcrm.model.personal import Personal
+from kcrm.records.noun import Field, Noun
 from kcrm.records.types import COMING_DAY, CUSTOMER, MONEY, NAME, NOTE, NUMBER, PAST_DAY, PHONE, PROBABILITY, TEXT, identifier, word
 
 NOUN: Final = Noun(

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Final
 
 from kcrm.i18n import N_
+from kcrm.model.personal import Personal
 from kcrm.model.vocabulary import OrderType, Payer, Team
-from kcrm.records.noun import Field, Noun, Personal, Section
+from kcrm.records.noun import Field, Noun, Section
 from kcrm.records.staff import TEAM_HELP
 from kcrm.records.types import (
     COMING_INSTANT,

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Final
 
 from kcrm.i18n import N_
+from kcrm.model.personal import Personal
 from kcrm.model.prospects import InvalidReason, LostReason, Payment, ProspectLevel, ProspectSource, Stage
-from kcrm.records.noun import Field, Noun, Personal
+from kcrm.records.noun import Field, Noun
 from kcrm.records.types import (
     COMING_DAY,
     CUSTOMER,

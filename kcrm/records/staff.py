@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Final
 
 from kcrm.i18n import N_
+from kcrm.model.personal import Personal
 from kcrm.model.vocabulary import Role, Team
-from kcrm.records.noun import Field, Noun, Personal
+from kcrm.records.noun import Field, Noun
 from kcrm.records.types import BIRTHDAY, NAME, NUMBER, PAST_DAY, PHONE, TEXT, word
 
 TEAM_HELP: Final = N_("Team: mechanical, body or paint.")

@@ -6,8 +6,9 @@ from typing import Final
 
 from kcrm.i18n import N_
 from kcrm.model.classes import ModelClass
+from kcrm.model.personal import Personal
 from kcrm.model.vocabulary import Energy, Use
-from kcrm.records.noun import Field, Noun, Personal, Section
+from kcrm.records.noun import Field, Noun, Section
 from kcrm.records.types import COMING_DAY, CUSTOMER, KILOMETRES, NAME, NUMBER, PAST_DAY, PHONE, PLATE, STAFF, TEXT, VIN, identifier, word
 
 _PURCHASE: Final = Section.PURCHASE

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
 from enum import Enum, StrEnum, auto
+from functools import cache
 from types import MappingProxyType
 from typing import Final
 
@@ -24,6 +25,7 @@ from kcrm.model.filters import FilterProblem, Misread, Nothing, Pattern, Span, T
 from kcrm.model.words import Word
 from kcrm.patterns import pattern
 from kcrm.records import Noun, customer, vehicle
+from kcrm.records.types import TEXT
 from kcrm.text import yes_or_no
 
 _TERM = pattern(r"(?P<minus>[-−]?)(?P<name>[^\W\d]\w*)(?P<colon>[:：]?)")
@@ -107,6 +109,19 @@ def names_of(fields: Mapping[str, Field]) -> dict[str, str]:
 
 
 _BY_NAME: Final = names_of(FIELDS)
+
+
+@cache
+def impersonal_names() -> frozenset[str]:
+    """The names of fields of which a filter says nothing that is somebody's: their records declare nothing personal, and no number."""
+    from kcrm.records import prospect  # noqa: PLC0415 - as below
+    from kcrm.rules.prospects.filters import BY_NAME, FIELDS_OF_ALL, PREFIX  # noqa: PLC0415
+
+    nouns = (("", customer.NOUN), ("", vehicle.NOUN), (PREFIX, prospect.NOUN))
+    held = {f"{prefix}{each.filtered}": each for prefix, noun in nouns for each in noun.fields if each.filtered}
+    telling = {name for name, each in held.items() if each.personal or not (each.type is TEXT or each.type.cell in _HOLDS)}
+    telling |= {name for name, field in FIELDS_OF_ALL.items() if name not in held and field.holds is Holds.TEXT}
+    return frozenset(alias for alias, name in BY_NAME.items() if name not in telling)
 
 
 def is_name(word: str) -> bool:

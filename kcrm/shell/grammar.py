@@ -143,7 +143,8 @@ class _Node(Command):
 
     def invoke(self, ctx: Context) -> Any:  # noqa: ANN401 - Typer's own
         """Run it; what sqlite3 says of the database is said again in words that name its file."""
-        ctx.obj = ctx.obj.replace(command=recorded(ctx, ctx.obj.words))
+        command, what, narrowed = recorded(ctx, ctx.obj.words)
+        ctx.obj = ctx.obj.replace(command=command, what=what, narrowed=narrowed)
         if ctx.obj.more and not (isinstance(self, TyperGroup) and ctx.args):
             notice(_surroundings(ctx.obj))
         try:

@@ -37,6 +37,7 @@ class Output(NamedTuple):
     """What the options say of the output.
 
     limit: 0 for all rows. sort: a key, with `-` before it for descending. columns: keys, parted by commas, in the order wanted.
+    taken_out: whether what it is of leaves the desk wherever it is written.
     """
 
     format: OutputFormat | None = None
@@ -46,6 +47,7 @@ class Output(NamedTuple):
     bom: bool | None = None
     columns: str | None = None
     headings: Headings | None = None
+    taken_out: bool = False
 
     @property
     def is_workbook(self) -> bool:
@@ -59,8 +61,8 @@ class Output(NamedTuple):
         return self
 
     def for_programs(self) -> Self:
-        """The same, of a file that programs read: with keys, unless the options say otherwise."""
-        return self._replace(headings=self.headings or Headings.KEY)
+        """The same, of what is taken out for programs elsewhere: with keys, unless the options say otherwise."""
+        return self._replace(headings=self.headings or Headings.KEY, taken_out=True)
 
     @property
     def labelled(self) -> bool:

@@ -9,6 +9,7 @@ from kcrm.errors import UsageError
 from kcrm.i18n import N_, _
 from kcrm.render import write_file, write_text
 from kcrm.shell.console import notice
+from kcrm.shell.leaving import recording_of
 from kcrm.shell.output import Output
 from kcrm.text import cells, html_text, md_text
 from kcrm.views import Form, FormSection
@@ -42,7 +43,7 @@ def emit_form(context: AppContext, form: Form, output: Output) -> None:
     if output.to is None:
         write_text(text)
         return
-    write_file(output.to, text)
+    write_file(output.to, text, recording_of(context, form.personal, 1, output.to))
     notice(_("{file}: the form was written.").format(file=output.to))
 
 

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Iterator, Sequence
+from enum import Enum, auto
 
+from kcrm.named import NamedTuple
 from kcrm.patterns import pattern
 from kcrm.shell.paramtypes import Choice, Whole
 from kcrm.shell.typer_inside import Context, Parameter, TyperArgument, TyperOption
@@ -76,6 +78,17 @@ PUBLIC = frozenset(
 """The placeholders of values that are nobody's."""
 # What a placeholder would let pass, though it tells of a person.
 _PERSONAL = frozenset({"birthday"})
+_FILTERS = "filters"
+_SEGMENT = frozenset({"segment", "分组"})  # of customers, by a name that is a group's
+_TERM = pattern(r"[-−]?([^\W\d]\w*)[:：][^:：]*")  # one alone: what follows another colon may be another's value
+_NEEDS_NO_QUOTES = pattern(r"[\w:：.,，−-]+")  # shlex quotes whatever is not ASCII
+# Options that say how a result is written, and by whom and where the command is run, but not of what.
+_HOW = frozenset(
+    {
+        *("format", "limit", "sort", "columns", "headings", "to", "bom", "html", "split", "language"),
+        *("db", "lang", "staff_text", "no_pager", "more", "less", "check", "quiet_if_empty", "dry_run", "yes"),
+    }
+)
 # A value that can also be a name may be an identifier, a day, a short number, or a word of kcrm's own.
 _IMPERSONAL = pattern(
     r"(id:)?[A-Z]{1,2}[1-9][0-9]{0,9}|\d{1,3}|\d{4}-\d\d-\d\d|\d{1,2}:\d\d|[+-]?\d{1,3}[dwm]|today|tomorrow"
@@ -83,13 +96,34 @@ _IMPERSONAL = pattern(
 )
 
 
-def recorded(ctx: Context, words: Sequence[str]) -> str:
-    """The command line of these words, as a shell can read it. ctx: of the command that they name."""
-    return " ".join(["kcrm", *_recorded(ctx, words)])
+class Recorded(NamedTuple):
+    """A command line as a shell can read it, without what may be personal. command: all of it.
+
+    what: of that the verb, and the kind of records where it is told one. narrowed: what else chooses the rows, as filters do.
+    """
+
+    command: str
+    what: str
+    narrowed: str
 
 
-def _recorded(ctx: Context, words: Sequence[str]) -> Iterator[str]:
-    options = {name: param for param in _params(ctx) if isinstance(param, TyperOption) for name in (*param.opts, *param.secondary_opts)}
+class _Part(Enum):
+    WHAT = auto()
+    HOW = auto()
+    NARROWS = auto()
+
+
+def recorded(ctx: Context, words: Sequence[str]) -> Recorded:
+    """The command line of these words. ctx: of the command that they name."""
+    parts = [*_recorded(ctx, words)]
+    what, narrowed = (" ".join(word for word, of in parts if of is part) for part in (_Part.WHAT, _Part.NARROWS))
+    return Recorded(" ".join(["kcrm", *(word for word, _part in parts)]), what or "kcrm", narrowed)
+
+
+def _recorded(ctx: Context, words: Sequence[str]) -> Iterator[tuple[str, _Part]]:
+    # a command's own options before those of the same name above it
+    params = reversed([*_params(ctx)])
+    options = {name: param for param in params if isinstance(param, TyperOption) for name in (*param.opts, *param.secondary_opts)}
     verbs, arguments = iter(ctx.command_path.split()[1:]), _arguments(ctx)
     verb = next(verbs, None)
     waiting: TyperOption | None = None
@@ -97,25 +131,33 @@ def _recorded(ctx: Context, words: Sequence[str]) -> Iterator[str]:
     for word in words:
         name, equals, value = word.partition("=")
         if waiting is not None:
-            yield _shown(waiting, word)
+            yield _shown(waiting, word), _part_of(waiting)
             waiting = None
         elif only_arguments or not word.startswith("-") or word == "-":
             if word == verb:
-                yield word
+                yield word, _Part.WHAT
                 verb = next(verbs, None)
             else:
-                yield _shown(next(arguments), word)
+                argument = next(arguments)
+                yield _shown(argument, word), _part_of(argument)
         elif word == "--":
-            yield word
+            yield word, _Part.HOW
             only_arguments = True
         elif name.startswith("--") and name in options:
-            yield f"{name}={_shown(options[name], value)}" if equals else word
-            waiting = None if equals or options[name].is_flag else options[name]
+            option = options[name]
+            yield f"{name}={_shown(option, value)}" if equals else word, _part_of(option)
+            waiting = None if equals or option.is_flag else option
         elif (short := options.get(word[:2])) is not None:
-            yield word[:2] + (word[2:] if short.is_flag else _shown(short, word[2:]) if word[2:] else "")
+            yield word[:2] + (word[2:] if short.is_flag else _shown(short, word[2:]) if word[2:] else ""), _part_of(short)
             waiting = None if short.is_flag or word[2:] else short
         else:  # a filter that is negated
-            yield LEFT_OUT
+            yield _as_filter(word) or LEFT_OUT, _Part.NARROWS
+
+
+def _part_of(param: TyperArgument | TyperOption | None) -> _Part:
+    if isinstance(param, TyperArgument):
+        return _Part.WHAT if (param.metavar or "").startswith("KIND") else _Part.NARROWS
+    return _Part.HOW if param is None or param.name in _HOW else _Part.NARROWS
 
 
 def _params(ctx: Context | None) -> Iterator[Parameter]:
@@ -138,11 +180,23 @@ def _arguments(ctx: Context) -> Iterator[TyperArgument | None]:
 def _shown(param: TyperArgument | TyperOption | None, value: str) -> str:
     if is_public(param) or (_IMPERSONAL.fullmatch(value) and (param is None or param.name not in _PERSONAL)):
         return shlex.quote(value)
-    return LEFT_OUT
+    return (_as_filter(value) if param is not None and param.name == _FILTERS else None) or LEFT_OUT
+
+
+def _as_filter(word: str) -> str | None:
+    """One term of a filter, quoted, where its field cannot tell of a person; None for all else."""
+    term = _TERM.fullmatch(word)
+    if term is None:
+        return None
+    from kcrm.rules.filters import impersonal_names  # noqa: PLC0415 - few command lines have one
+
+    if term[1].lower() not in _SEGMENT | impersonal_names():
+        return None
+    return word if _NEEDS_NO_QUOTES.fullmatch(word) else shlex.quote(word)
 
 
 def is_public(param: Parameter | None) -> bool:
     """Whether no value of this parameter can be somebody's."""
     if not isinstance(param, TyperArgument | TyperOption) or param.name in _PERSONAL:
         return False
-    return isinstance(param.type, Choice | Whole) or (param.metavar or "").strip("[].") in PUBLIC
+    return isinstance(param.type, Choice | Whole) or param.name in _SEGMENT or (param.metavar or "").strip("[].") in PUBLIC

@@ -65,7 +65,7 @@ def command_of_verb(verb: Verb, options: Sequence[Parameter]) -> Callable[..., N
             found = verb(**given) if session is None else verb(session=session, **given)
             result = Result(found) if isinstance(found, View) else found
             if result is not None:
-                _show(context if session is None else session.context, result, result.output or output)
+                show(context if session is None else session.context, result, result.output or output)
             if given.get("dry_run"):
                 notice(_("Dry run: nothing was written."))
         if result is not None and result.code:
@@ -78,7 +78,8 @@ def command_of_verb(verb: Verb, options: Sequence[Parameter]) -> Callable[..., N
     return command
 
 
-def _show(context: AppContext, result: Result, output: Output) -> None:
+def show(context: AppContext, result: Result, output: Output) -> None:
+    """Write what a verb found. context: of the database that is open, so that what leaves can be recorded."""
     from kcrm.render import emit, write_text  # noqa: PLC0415 - as above
 
     emit(context, result.view, output)

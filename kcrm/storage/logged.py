@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import sqlite3
 
-# The log's own tables, and what planning and counting derive from the facts: logging that would double the log and tell nothing.
+# The log's own tables, and what planning and counting derive from the facts: logging that would double the log and tell nothing. And what
+# is a log itself, of which nothing is ever undone: what left the desk.
 UNLOGGED = frozenset(
     {
+        "access",
         "complaint_clock",
         "complaint_queue",
         "complaint_verdict",

@@ -99,8 +99,7 @@ def open_operation(connection: sqlite3.Connection, operation: NewOperation) -> i
             instant(datetime.now(UTC)),
             operation.staff_id,
             system_user(),
-            # bytes of a file's name that are no UTF-8 are lone surrogates, which no database text can hold
-            _shortened(operation.command).encode("utf-8", "backslashreplace").decode(),
+            storable(operation.command),
             int(operation.automatic),
             operation.undoes,
         ),
@@ -133,8 +132,13 @@ def close_operation(connection: sqlite3.Connection, number: int) -> None:
     connection.execute("DELETE FROM operation_open")
 
 
-def _shortened(command: str) -> str:
-    return command if len(command) <= _LONGEST_COMMAND else f"{command[: _LONGEST_COMMAND - 1]}…"
+def storable(typed: str) -> str:
+    """The beginning of what was typed, as a database's text.
+
+    Bytes of a file's name that are no UTF-8 are lone surrogates, which such a text cannot hold.
+    """
+    beginning = typed if len(typed) <= _LONGEST_COMMAND else f"{typed[: _LONGEST_COMMAND - 1]}…"
+    return beginning.encode("utf-8", "backslashreplace").decode()
 
 
 def system_user() -> str:

@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Self
 
 from kcrm.model.cell import Cell
+from kcrm.model.personal import Personal
 from kcrm.model.words import Labels, labels_of
 from kcrm.named import NamedTuple
 
@@ -67,7 +68,7 @@ class Column(NamedTuple):
     key: its English name in machine formats, never changed. heading: an msgid.
     priority: 0 is always shown; on a narrow terminal the highest numbers go first.
     labels: for enums, the enum or value -> msgid, in the order of sorting. colours: value -> a tone, where it is not that of its enum.
-    narrow: its heading may stand in several lines.
+    narrow: its heading may stand in several lines. personal: what of a person it tells.
     """
 
     key: str
@@ -78,6 +79,7 @@ class Column(NamedTuple):
     colours: Mapping[Any, str] = _NONE
     audience: Audience = Audience.ALL
     narrow: bool = False
+    personal: Personal | None = None
 
     @property
     def words(self) -> Mapping[str, str]:
@@ -107,12 +109,16 @@ class FormSection(NamedTuple):
 
 
 class Form(NamedTuple):
-    """What is printed, signed and filed; all texts translated. under: what stands beneath the title. signers: who signs."""
+    """What is printed, signed and filed; all texts translated. under: what stands beneath the title. signers: who signs.
+
+    personal: what it tells of a person.
+    """
 
     title: str
     under: tuple[str, ...]
     sections: tuple[FormSection, ...]
     signers: tuple[str, ...]
+    personal: tuple[Personal, ...]
 
 
 class View(NamedTuple):

@@ -6,13 +6,14 @@ from collections.abc import Sequence
 
 from kcrm.actions.absences import HandedOver
 from kcrm.i18n import N_, _
+from kcrm.model.personal import Personal
 from kcrm.queries.absences import Absence
 from kcrm.views import Cell, Column, View
 from kcrm.views.records import row_of, rows_of, single
 
 _ABSENCES = (
     Column("staff_no", N_("Employee no."), Cell.IDENTIFIER),
-    Column("staff", N_("Name")),
+    Column("staff", N_("Name"), personal=Personal.NAME),
     Column("from_on", N_("From"), Cell.DATE),
     Column("until_on", N_("Until"), Cell.DATE),
     Column("cover_no", N_("Cover no."), Cell.IDENTIFIER),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from kcrm.i18n import N_, _
 from kcrm.model import By, CallMatter, CallResult, Channel, Customer, Direction, FollowUp, Kind, Outcome, PhoneState, State
+from kcrm.model.personal import Personal
 from kcrm.queries.calls import ListedCall
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.topics import TOPIC
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 _CALL = (
     Column("customer_id", N_("Customer"), Cell.IDENTIFIER),
-    Column("customer", N_("Name")),
+    Column("customer", N_("Name"), personal=Personal.NAME),
     Column("outcome", N_("Outcome"), Cell.ENUM, labels=Outcome),
     Column("by", N_("How"), Cell.ENUM, labels=By),
     Column("called_at", N_("Called at"), Cell.INSTANT),
@@ -28,11 +29,11 @@ _CALL = (
     Column("staff", N_("Who")),
     Column("score", N_("Score"), Cell.COUNT),
     Column("low_score", N_("Low score"), Cell.FLAG),
-    Column("note", N_("Note")),
-    Column("phone", N_("Phone"), Cell.IDENTIFIER),
+    Column("note", N_("Note"), personal=Personal.NOTE),
+    Column("phone", N_("Phone"), Cell.IDENTIFIER, personal=Personal.PHONE),
     Column("phone_state", N_("Phone state"), Cell.ENUM, labels=PhoneState),
     Column("new_owner_id", N_("New owner"), Cell.IDENTIFIER),
-    Column("new_owner", N_("New owner's name")),
+    Column("new_owner", N_("New owner's name"), personal=Personal.NAME),
     Column("vehicle_id", N_("Vehicle passed on"), Cell.IDENTIFIER),
     Column("prospect_no", N_("Prospect no."), Cell.COUNT),
     Column("opportunity_id", N_("Opportunity"), Cell.IDENTIFIER),
@@ -63,7 +64,7 @@ _ANSWERS = (
     Column("question", N_("Question"), Cell.IDENTIFIER),
     Column("rating", N_("Rating"), Cell.COUNT),
     Column("expectation", N_("Expected"), Cell.COUNT),
-    Column("answer", N_("Answer")),
+    Column("answer", N_("Answer"), personal=Personal.NOTE),
 )
 
 
@@ -182,12 +183,12 @@ _LISTED = (
     Column("about", N_("Matter"), Cell.ENUM, 1, labels=CallMatter),
     Column("kinds", N_("What"), Cell.ENUMS, 3, labels=Kind),
     Column("customer_id", N_("Customer"), Cell.IDENTIFIER),
-    Column("customer", N_("Name")),
-    Column("phone", N_("Phone"), Cell.IDENTIFIER, 5),
+    Column("customer", N_("Name"), personal=Personal.NAME),
+    Column("phone", N_("Phone"), Cell.IDENTIFIER, 5, personal=Personal.PHONE),
     Column("by", N_("How"), Cell.ENUM, 7, labels=By),
     Column("outcome", N_("Outcome"), Cell.ENUM, labels=Outcome),
     Column("score", N_("Score"), Cell.COUNT, 6),
-    Column("note", N_("Note"), priority=1),
+    Column("note", N_("Note"), priority=1, personal=Personal.NOTE),
     Column("topics", N_("Topics"), Cell.ENUMS, 9, labels=TOPIC),
     Column("staff_no", N_("Who no."), Cell.IDENTIFIER, 8),
     Column("staff", N_("Who"), priority=4),

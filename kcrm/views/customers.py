@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from kcrm.actions.cards import CustomerCard
 from kcrm.i18n import N_, _
 from kcrm.model import Channel, CustomerClass, FollowUp, Grade, Kind, Lifecycle, Loyalty
+from kcrm.model.personal import Personal
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.records import SheetKind
 from kcrm.views import Audience, Cell, Column, View
@@ -36,7 +37,7 @@ _FOLLOWUP_COLUMNS = (
     Column("channel", N_("By"), Cell.ENUM, 2, labels=Channel),
     Column("due_on", N_("Due"), Cell.DATE, 1),
     Column("call_on", N_("Call on"), Cell.DATE),
-    Column("plate", N_("Plate"), Cell.IDENTIFIER, 1),
+    Column("plate", N_("Plate"), Cell.IDENTIFIER, 1, personal=Personal.PLATE),
     Column("assignee_no", N_("Employee no."), Cell.IDENTIFIER, 4),
     Column("assignee", N_("Assignee")),
     Column("attempts", N_("Attempts"), Cell.COUNT, 3),

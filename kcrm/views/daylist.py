@@ -8,6 +8,7 @@ from datetime import date
 from kcrm.actions.daylist import AGREED, LEVEL, OPEN_COMPLAINT, RELEASED, WHOSE, DayRow, sums_of
 from kcrm.i18n import N_, _, n_
 from kcrm.model import BaseFact, Channel, DueBy, FollowUp, Kind, Priority
+from kcrm.model.personal import Personal
 from kcrm.queries.daylist import Sums
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.views import Audience, Cell, Column, View
@@ -24,9 +25,9 @@ _MACHINES = (
     Column("priority", N_("When"), Cell.ENUM, labels=Priority),
     Column("customer_id", N_("Customer"), Cell.IDENTIFIER),
     Column("customer_no", N_("Customer no."), Cell.IDENTIFIER),
-    Column("customer", N_("Customer")),
-    Column("phone", N_("Phone"), Cell.IDENTIFIER),
-    Column("plate", N_("Plate"), Cell.IDENTIFIER),
+    Column("customer", N_("Customer"), personal=Personal.NAME),
+    Column("phone", N_("Phone"), Cell.IDENTIFIER, personal=Personal.PHONE),
+    Column("plate", N_("Plate"), Cell.IDENTIFIER, personal=Personal.PLATE),
     Column("model", N_("Model")),
     Column("assignee", N_("Assignee")),
     Column("assignee_no", N_("Assignee no."), Cell.IDENTIFIER),
@@ -34,8 +35,8 @@ _MACHINES = (
     Column("caller_no", N_("Caller no."), Cell.IDENTIFIER),
     Column("attempts", N_("Attempts"), Cell.COUNT),
     Column("reasons", N_("Why"), Cell.TEXTS),
-    Column("about", N_("What about")),
-    Column("place", N_("Place")),
+    Column("about", N_("What about"), personal=Personal.NOTE),
+    Column("place", N_("Place"), personal=Personal.ADDRESS),
 )
 _PEOPLE = (
     Column("id", N_("No."), Cell.IDENTIFIER),
@@ -43,9 +44,9 @@ _PEOPLE = (
     Column("days_overdue", N_("Late"), Cell.COUNT, priority=1),
     Column("kind", N_("What"), Cell.ENUM, labels=Kind),
     Column("channel", N_("By"), Cell.ENUM, labels=Channel, priority=2),
-    Column("customer", N_("Customer")),
-    Column("phone", N_("Phone"), Cell.IDENTIFIER),
-    Column("plate", N_("Plate"), Cell.IDENTIFIER, priority=5),
+    Column("customer", N_("Customer"), personal=Personal.NAME),
+    Column("phone", N_("Phone"), Cell.IDENTIFIER, personal=Personal.PHONE),
+    Column("plate", N_("Plate"), Cell.IDENTIFIER, priority=5, personal=Personal.PLATE),
     Column("model", N_("Model"), priority=8),
     Column("reasons", N_("Why"), Cell.TEXTS, priority=4),
     Column("contact_window", N_("Prefers"), priority=6),
@@ -189,7 +190,7 @@ def own_words(item: FollowUp) -> list[str]:
 
 
 def _for(column: Column, audience: Audience) -> Column:
-    return Column(column.key, column.heading, column.kind, column.priority, column.labels, column.colours, audience)
+    return column._replace(audience=audience)
 
 
 def _for_machines(row: DayRow) -> list[object]:

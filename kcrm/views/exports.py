@@ -21,7 +21,7 @@ def export_view(kind: SheetKind, rows: Rows) -> View:
 def _column(field: Field) -> Column:
     heading = field.headings[0] if language() == "zh" else field.key
     cell = field.type.cell if field.type.cell not in {Cell.IDENTIFIER, Cell.PERCENT} else Cell.TEXT
-    return Column(field.key, heading, cell, labels=field.type.words or {})
+    return Column(field.key, heading, cell, labels=field.type.words or {}, personal=field.personal)
 
 
 def _with_sign(load: Load) -> Load:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from kcrm.i18n import N_, _, language
+from kcrm.model.personal import Personal
 from kcrm.model.words import Word
-from kcrm.records import Field, Noun, Personal, Section
+from kcrm.records import Field, Noun, Section
 from kcrm.views import Audience, Cell, Column, View
 
 _COLUMNS = (

@@ -7,6 +7,7 @@ from datetime import date
 from operator import attrgetter
 
 from kcrm.i18n import N_, _
+from kcrm.model.personal import Personal
 from kcrm.queries.findings import Finding
 from kcrm.queries.lookup import Thing
 from kcrm.views import Cell, Column, Shape, View
@@ -21,8 +22,8 @@ _COLUMNS = (
     Column("head", N_("Head"), priority=3),
     Column("finding", N_("What was noticed"), Cell.PROSE),
     Column("customer_id", N_("Customer"), Cell.IDENTIFIER, 6),
-    Column("customer", N_("Name"), priority=2),
-    Column("plate", N_("Plate"), Cell.IDENTIFIER, 3),
+    Column("customer", N_("Name"), priority=2, personal=Personal.NAME),
+    Column("plate", N_("Plate"), Cell.IDENTIFIER, 3, personal=Personal.PLATE),
     Column("due_on", N_("Answer by"), Cell.DATE),
     Column("late", N_("Late"), Cell.FLAG, 1, colours=LATE),
     Column("answered_at", N_("Answered at"), Cell.INSTANT, 5),

@@ -7,6 +7,7 @@ from operator import attrgetter
 
 from kcrm.i18n import N_, _
 from kcrm.model import AssignedBy, BaseFact, CancelReason, Channel, DueBy, FollowUp, Kind, State
+from kcrm.model.personal import Personal
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.views import Cell, Column, Shape, View
 from kcrm.views.labels import label_of
@@ -20,17 +21,17 @@ FOLLOWUP = (
     Column("reason", N_("Reason ended"), Cell.ENUM, labels=CancelReason),
     Column("customer_id", N_("Customer"), Cell.IDENTIFIER),
     Column("customer_no", N_("Customer no."), Cell.IDENTIFIER),
-    Column("customer", N_("Name")),
-    Column("phone", N_("Phone"), Cell.IDENTIFIER),
-    Column("contact_name", N_("Brought by")),
-    Column("contact_phone", N_("Their phone"), Cell.IDENTIFIER),
+    Column("customer", N_("Name"), personal=Personal.NAME),
+    Column("phone", N_("Phone"), Cell.IDENTIFIER, personal=Personal.PHONE),
+    Column("contact_name", N_("Brought by"), personal=Personal.NAME),
+    Column("contact_phone", N_("Their phone"), Cell.IDENTIFIER, personal=Personal.PHONE),
     Column("vehicle_id", N_("Vehicle"), Cell.IDENTIFIER),
-    Column("plate", N_("Plate"), Cell.IDENTIFIER),
+    Column("plate", N_("Plate"), Cell.IDENTIFIER, personal=Personal.PLATE),
     Column("model", N_("Model")),
     Column("order_no", N_("Order no."), Cell.IDENTIFIER),
     Column("case", N_("Case"), Cell.IDENTIFIER),
-    Column("about", N_("What about"), Cell.PROSE),
-    Column("place", N_("Place"), Cell.PROSE),
+    Column("about", N_("What about"), Cell.PROSE, personal=Personal.NOTE),
+    Column("place", N_("Place"), Cell.PROSE, personal=Personal.ADDRESS),
     Column("base", N_("Counted from"), Cell.ENUM, labels=BaseFact),
     Column("base_on", N_("On"), Cell.DATE),
     Column("due_on", N_("Due"), Cell.DATE),

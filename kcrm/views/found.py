@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from kcrm.i18n import N_, _
+from kcrm.model.personal import Personal
 from kcrm.queries.lookup import Found, Thing, identifier
 from kcrm.queries.whose import Car, Whose
 from kcrm.records import WORDS
@@ -41,19 +42,19 @@ _FIRST = (
     Column("id", N_("No."), Cell.IDENTIFIER, audience=Audience.MACHINES),
     Column("id", N_("No."), Cell.IDENTIFIER, audience=Audience.PEOPLE),
     Column("kind", N_("Kind"), Cell.ENUM, labels=_THING),
-    Column("label", N_("Name or number")),
+    Column("label", N_("Name or number"), personal=Personal.NAME),
 )
-_OWNER = Column("owner", N_("Whose"), audience=Audience.PEOPLE)
+_OWNER = Column("owner", N_("Whose"), audience=Audience.PEOPLE, personal=Personal.NAME)
 _REST = (
-    Column("plates", N_("Vehicle"), Cell.TEXTS, audience=Audience.PEOPLE),
-    Column("phone", N_("Phone"), Cell.IDENTIFIER, audience=Audience.PEOPLE),
-    Column("detail", N_("Detail"), priority=1, audience=Audience.MACHINES),
-    Column("detail", N_("Detail"), priority=1, audience=Audience.PEOPLE),
+    Column("plates", N_("Vehicle"), Cell.TEXTS, audience=Audience.PEOPLE, personal=Personal.PLATE),
+    Column("phone", N_("Phone"), Cell.IDENTIFIER, audience=Audience.PEOPLE, personal=Personal.PHONE),
+    Column("detail", N_("Detail"), priority=1, audience=Audience.MACHINES, personal=Personal.NOTE),
+    Column("detail", N_("Detail"), priority=1, audience=Audience.PEOPLE, personal=Personal.NOTE),
     Column("by", N_("Found by"), Cell.ENUM, 2, labels=_BY),
     Column("owner_id", N_("Customer"), Cell.IDENTIFIER, audience=Audience.MACHINES),
-    Column("owner", N_("Whose"), audience=Audience.MACHINES),
-    Column("plates", N_("Plates"), Cell.TEXTS, audience=Audience.MACHINES),
-    Column("phone", N_("Phone"), Cell.IDENTIFIER, audience=Audience.MACHINES),
+    Column("owner", N_("Whose"), audience=Audience.MACHINES, personal=Personal.NAME),
+    Column("plates", N_("Plates"), Cell.TEXTS, audience=Audience.MACHINES, personal=Personal.PLATE),
+    Column("phone", N_("Phone"), Cell.IDENTIFIER, audience=Audience.MACHINES, personal=Personal.PHONE),
 )
 _CARS = 3  # of a customer that people read
 

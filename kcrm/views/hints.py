@@ -7,6 +7,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from kcrm.i18n import N_, _, n_
+from kcrm.model.personal import Personal
 from kcrm.queries.hints import OwnedVehicle
 from kcrm.queries.lookup import Thing
 from kcrm.views import Audience, Cell, Column, View
@@ -18,10 +19,10 @@ if TYPE_CHECKING:
 
 _COLUMNS = (
     Column("customer_id", N_("Customer"), Cell.IDENTIFIER),
-    Column("customer", N_("Name")),
-    Column("phone", N_("Phone"), Cell.IDENTIFIER, 1),
+    Column("customer", N_("Name"), personal=Personal.NAME),
+    Column("phone", N_("Phone"), Cell.IDENTIFIER, 1, personal=Personal.PHONE),
     Column("vehicle_id", N_("Vehicle"), Cell.IDENTIFIER, 5),
-    Column("plate", N_("Plate"), Cell.IDENTIFIER, 3),
+    Column("plate", N_("Plate"), Cell.IDENTIFIER, 3, personal=Personal.PLATE),
     Column("model", N_("Model"), priority=4),
     Column("reasons", N_("Why"), Cell.TEXTS, audience=Audience.MACHINES),
     Column("why", N_("Why"), Cell.TEXTS, audience=Audience.PEOPLE),

@@ -8,6 +8,7 @@ from kcrm.actions.imports import ImportReport
 from kcrm.exchange.forms import FormKind
 from kcrm.exchange.keyed import CellProblem
 from kcrm.i18n import N_, _
+from kcrm.model.personal import Personal
 from kcrm.model.words import Word
 from kcrm.queries.records import Saved
 from kcrm.records import SheetKind
@@ -60,8 +61,8 @@ _PROBLEMS = (
     Column("line", N_("Line"), Cell.NUMBER),
     Column("verdict", N_("Verdict"), Cell.ENUM, labels=Verdict, colours=_COLOURS),
     Column("column", N_("Column")),
-    Column("value", N_("Value")),
-    Column("reason", N_("Reason")),
+    Column("value", N_("Value"), personal=Personal.NOTE),
+    Column("reason", N_("Reason"), personal=Personal.NOTE),
 )
 
 
@@ -83,7 +84,7 @@ def import_view(report: ImportReport) -> View:
 def imports_view(reports: Sequence[ImportReport]) -> View:
     """A row a file; what people read of each refused or doubtful cell is in the notes, what machines do in its `problems`."""
     rows = [(*_counts(report), tuple(_told(problem) for problem in report.problems)) for report in reports]
-    problems = Column("problems", N_("Refused and doubtful"), Cell.TEXTS, audience=Audience.MACHINES)
+    problems = Column("problems", N_("Refused and doubtful"), Cell.TEXTS, audience=Audience.MACHINES, personal=Personal.NOTE)
     notes = [f"{report.file}: {_told(problem)}" for report in reports for problem in report.problems]
     notes += [note for report in reports for note in _notes(report)]
     return View(_("Import"), (*_COUNTS, problems), rows, notes=tuple(notes))

@@ -9,6 +9,7 @@ from datetime import date
 from kcrm.actions.messages import DueMessage, Settled
 from kcrm.i18n import N_, _, n_
 from kcrm.model import Kind
+from kcrm.model.personal import Personal
 from kcrm.model.words import Word
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.rules.messages import Blocked
@@ -37,26 +38,26 @@ _LIST = (
     Column("due_on", N_("Due"), Cell.DATE, 3),
     Column("customer_id", N_("Customer"), Cell.IDENTIFIER, audience=Audience.MACHINES),
     Column("customer_no", N_("Customer no."), Cell.IDENTIFIER, audience=Audience.MACHINES),
-    Column("customer", N_("Customer")),
-    Column("phone", N_("Phone"), Cell.IDENTIFIER, 2),
+    Column("customer", N_("Customer"), personal=Personal.NAME),
+    Column("phone", N_("Phone"), Cell.IDENTIFIER, 2, personal=Personal.PHONE),
     Column("length", N_("Length"), Cell.COUNT, 6),
     Column("segments", N_("Segments"), Cell.COUNT, 5),
     Column("blocked", N_("Cannot be sent"), Cell.ENUM, labels=BLOCKED, colours=_BLOCKED_COLOURS),
-    Column("text", N_("Text"), priority=1),
+    Column("text", N_("Text"), priority=1, personal=Personal.NOTE),
 )
 _EXPORT = (
-    Column("phone", N_("Phone"), Cell.IDENTIFIER),
-    Column("text", N_("Text")),
+    Column("phone", N_("Phone"), Cell.IDENTIFIER, personal=Personal.PHONE),
+    Column("text", N_("Text"), personal=Personal.NOTE),
     Column("kind", N_("What"), Cell.ENUM, labels=Kind),
     Column("id", N_("No."), Cell.IDENTIFIER),
     Column("customer_no", N_("Customer no."), Cell.IDENTIFIER),
-    Column("customer", N_("Customer")),
+    Column("customer", N_("Customer"), personal=Personal.NAME),
     Column("segments", N_("Segments"), Cell.COUNT),
 )
 _SETTLED = (
     Column("id", N_("No."), Cell.IDENTIFIER),
     Column("kind", N_("What"), Cell.ENUM, labels=Kind),
-    Column("customer", N_("Customer")),
+    Column("customer", N_("Customer"), personal=Personal.NAME),
     Column("verdict", N_("Verdict"), Cell.ENUM, labels=Verdict, colours={Verdict.REFUSED: Tone.BAD}),
     Column("reason", N_("Reason")),
 )

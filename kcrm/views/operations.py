@@ -11,6 +11,7 @@ from kcrm.actions.undo import Obstacle, Undone
 from kcrm.context import AppContext
 from kcrm.i18n import N_, _
 from kcrm.model import AssignedBy, CancelReason, Channel, ComplaintState, DueBy, Finding, Happened, Kind, Level, State
+from kcrm.model.personal import Personal
 from kcrm.model.words import Word, labels_of
 from kcrm.queries.lookup import Thing, identified, row_name
 from kcrm.queries.operations import Action, Change, Difference, Operation
@@ -164,13 +165,13 @@ _HEADING = (
     Column("employee", N_("Employee"), priority=1),
     Column("system_user", N_("System user"), priority=3),
     Column("command", N_("Command")),
-    Column("about", N_("Whom and what"), priority=1, audience=Audience.PEOPLE),
+    Column("about", N_("Whom and what"), priority=1, audience=Audience.PEOPLE, personal=Personal.NAME),
     Column("rows", N_("Rows"), Cell.COUNT, 2),
     Column("automatic", N_("Automatic"), Cell.FLAG, 5),
     Column("undoes", N_("Undoes"), Cell.IDENTIFIER, 1),
     Column("undone_by", N_("Undone by"), Cell.IDENTIFIER, 1),
     Column("record", N_("No."), Cell.IDENTIFIER, audience=Audience.MACHINES),
-    Column("label", N_("Name"), audience=Audience.MACHINES),
+    Column("label", N_("Name"), audience=Audience.MACHINES, personal=Personal.NAME),
     Column("happened", N_("What happened"), Cell.ENUM, labels=Happened, audience=Audience.MACHINES),
     Column("detail", N_("Detail"), Cell.TEXTS, audience=Audience.MACHINES),
 )
@@ -184,19 +185,19 @@ _SUMMARY = (
 _CHANGES = (
     Column("table", N_("Records"), Cell.ENUM, labels=TABLE),
     Column("record", N_("No."), Cell.IDENTIFIER),
-    Column("label", N_("Name")),
+    Column("label", N_("Name"), personal=Personal.NAME),
     Column("action", N_("Change"), Cell.ENUM, labels=ACTION, colours=_COLOURS),
     Column("field", N_("Field"), audience=Audience.MACHINES),
     Column("field", N_("Field"), audience=Audience.PEOPLE),
-    Column("before", N_("Before"), audience=Audience.MACHINES),
-    Column("after", N_("After"), audience=Audience.MACHINES),
-    Column("before_shown", N_("Before"), audience=Audience.PEOPLE),
-    Column("after_shown", N_("After"), audience=Audience.PEOPLE),
+    Column("before", N_("Before"), audience=Audience.MACHINES, personal=Personal.NOTE),
+    Column("after", N_("After"), audience=Audience.MACHINES, personal=Personal.NOTE),
+    Column("before_shown", N_("Before"), audience=Audience.PEOPLE, personal=Personal.NOTE),
+    Column("after_shown", N_("After"), audience=Audience.PEOPLE, personal=Personal.NOTE),
 )
 _LEFT = (
     Column("table", N_("Records"), Cell.ENUM, labels=TABLE),
     Column("record", N_("No."), Cell.IDENTIFIER),
-    Column("label", N_("Name")),
+    Column("label", N_("Name"), personal=Personal.NAME),
     Column("reason", N_("Reason")),
 )
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from kcrm.i18n import N_, _
 from kcrm.model import By
+from kcrm.model.personal import Personal
 from kcrm.model.prospects import Concerns, InvalidReason, LostReason, Moved, ProspectEvent, ProspectLevel, ProspectStep, Stage
 from kcrm.model.words import Word
 from kcrm.named import NamedTuple
@@ -28,16 +29,16 @@ _HISTORY = (
     Column("step", N_("Step"), Cell.ENUM, labels=ProspectStep),
     Column("by", N_("By"), Cell.ENUM, 3, labels=By),
     Column("stage", N_("Stage"), Cell.ENUM, 2, labels=Stage),
-    Column("what", N_("What"), Cell.TEXTS, audience=Audience.MACHINES),
-    Column("what", N_("What"), Cell.TEXTS, audience=Audience.PEOPLE),
+    Column("what", N_("What"), Cell.TEXTS, audience=Audience.MACHINES, personal=Personal.NOTE),
+    Column("what", N_("What"), Cell.TEXTS, audience=Audience.PEOPLE, personal=Personal.NOTE),
     Column("staff", N_("Staff"), priority=1),
-    Column("note", N_("Note"), priority=1),
+    Column("note", N_("Note"), priority=1, personal=Personal.NOTE),
 )
 _OVERDUE = (
     Column("id", N_("No."), Cell.IDENTIFIER),
     Column("customer_id", N_("Customer"), Cell.IDENTIFIER, 5),
-    Column("name", N_("Name")),
-    Column("phone", N_("Phone"), Cell.IDENTIFIER, 3),
+    Column("name", N_("Name"), personal=Personal.NAME),
+    Column("phone", N_("Phone"), Cell.IDENTIFIER, 3, personal=Personal.PHONE),
     Column("level", N_("Buying level"), Cell.ENUM, labels=ProspectLevel),
     Column("stage", N_("Stage"), Cell.ENUM, 4, labels=Stage),
     Column("model", N_("Model"), priority=4),

@@ -26,7 +26,7 @@ def columns_of(kind: SheetKind) -> tuple[Column, ...]:
 
 def _column(field: Field) -> Column:
     words = field.type.words
-    return Column(field.key, field.label, field.type.cell, field.shown or 0, words or {})
+    return Column(field.key, field.label, field.type.cell, field.shown or 0, words or {}, personal=field.personal)
 
 
 def record_list(kind: SheetKind, rows: Sequence[Shown], total: int | None = None, *, empty: str = "") -> View:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from kcrm.dates import Period
 from kcrm.i18n import N_, _
+from kcrm.model.personal import Personal
 from kcrm.model.prospects import FUNNEL, OPEN_STAGES, BoardCard, FunnelBy, ProspectLevel, ProspectSource, Stage
 from kcrm.model.words import labels_of
 from kcrm.queries.lookup import Thing
@@ -26,7 +27,7 @@ _CARDS = (
     Column("level", N_("Buying level"), Cell.ENUM, labels=ProspectLevel),
     Column("stage", N_("Stage"), Cell.ENUM, labels=Stage),
     Column("customer_id", N_("Customer"), Cell.IDENTIFIER, 6),
-    Column("name", N_("Name")),
+    Column("name", N_("Name"), personal=Personal.NAME),
     Column("model", N_("Model"), priority=2),
     Column("consultant_no", N_("Consultant no."), Cell.IDENTIFIER, 6),
     Column("consultant", N_("Consultant"), priority=1),

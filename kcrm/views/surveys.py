@@ -7,6 +7,7 @@ from operator import attrgetter
 
 from kcrm.actions.surveys import Correction, FormCard, Taken
 from kcrm.i18n import N_, _
+from kcrm.model.personal import Personal
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.queries.surveys import Form, GivenAnswer
 from kcrm.surveys import Answer
@@ -18,27 +19,27 @@ _FORM = (
     Column("id", N_("No."), Cell.IDENTIFIER),
     Column("surveyed_on", N_("Answered on"), Cell.DATE),
     Column("customer_id", N_("Customer"), Cell.IDENTIFIER, 3),
-    Column("customer", N_("Name")),
+    Column("customer", N_("Name"), personal=Personal.NAME),
     Column("survey", N_("Survey"), Cell.ENUM, labels=SURVEY),
-    Column("plate", N_("Plate"), Cell.IDENTIFIER, 2),
+    Column("plate", N_("Plate"), Cell.IDENTIFIER, 2, personal=Personal.PLATE),
     Column("order_no", N_("Order no."), Cell.IDENTIFIER, 3),
     Column("staff_no", N_("Employee no."), Cell.IDENTIFIER, 4),
     Column("staff", N_("Taken by"), priority=2),
     Column("answers_given", N_("Answers"), Cell.COUNT, 1),
     Column("rating_sum", N_("Sum of ratings"), Cell.COUNT, 2),
     Column("expectation_sum", N_("Sum of expectations"), Cell.COUNT, 2),
-    Column("note", N_("Note"), priority=3),
+    Column("note", N_("Note"), priority=3, personal=Personal.NOTE),
 )
 _TAKEN = (
     Column("customer_id", N_("Customer identifier"), Cell.IDENTIFIER),
-    Column("customer", N_("Customer")),
+    Column("customer", N_("Customer"), personal=Personal.NAME),
     Column("survey", N_("Survey"), Cell.ENUM, labels=SURVEY),
     Column("surveyed_on", N_("Answered on"), Cell.DATE),
     Column("staff_no", N_("Taken by no."), Cell.IDENTIFIER, audience=Audience.MACHINES),
     Column("staff", N_("Taken by")),
     Column("measured_nos", N_("Assessor no."), Cell.TEXTS, audience=Audience.MACHINES),
     Column("measured", N_("Assessor"), Cell.TEXTS),
-    Column("note", N_("Note"), Cell.PROSE),
+    Column("note", N_("Note"), Cell.PROSE, personal=Personal.NOTE),
 )
 _JUDGED = _TAKEN[-3:-1]
 _ANSWERS = (
@@ -54,11 +55,11 @@ _ANSWERS = (
 _GIVEN = (
     Column("on", N_("Answered on"), Cell.DATE),
     Column("customer_id", N_("Customer"), Cell.IDENTIFIER, 3),
-    Column("customer", N_("Name")),
+    Column("customer", N_("Name"), personal=Personal.NAME),
     Column("form_id", N_("Form"), Cell.IDENTIFIER, 5),
     Column("survey", N_("Survey"), Cell.ENUM, 2, labels=SURVEY),
     *_ANSWERS[1:],
-    Column("note", N_("Note"), Cell.PROSE, 1),
+    Column("note", N_("Note"), Cell.PROSE, 1, personal=Personal.NOTE),
     Column("staff_no", N_("Employee no."), Cell.IDENTIFIER, 5),
     Column("staff", N_("Taken by"), priority=4),
 )

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from kcrm.i18n import N_, _
 from kcrm.model import Told
+from kcrm.model.personal import Personal
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.queries.texts import Text
 from kcrm.views import Audience, Cell, Column, View
@@ -30,9 +31,9 @@ _COLUMNS = (
     Column("at", N_("Time"), Cell.WHEN, 1),
     Column("kind", N_("Where"), Cell.ENUM, 2, labels=Told),
     Column("customer_id", N_("Customer"), Cell.IDENTIFIER, audience=Audience.MACHINES),
-    Column("customer", N_("Customer")),
-    Column("text", N_("Words"), audience=Audience.MACHINES),
-    Column("text", N_("Words"), Cell.PROSE, audience=Audience.PEOPLE),
+    Column("customer", N_("Customer"), personal=Personal.NAME),
+    Column("text", N_("Words"), audience=Audience.MACHINES, personal=Personal.NOTE),
+    Column("text", N_("Words"), Cell.PROSE, audience=Audience.PEOPLE, personal=Personal.NOTE),
     Column("staff_no", N_("Who no."), Cell.IDENTIFIER, audience=Audience.MACHINES),
     Column("staff", N_("Who"), priority=3),
 )

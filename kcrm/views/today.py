@@ -10,6 +10,7 @@ from kcrm.actions.daylist import DayRow
 from kcrm.actions.today import Day, Share
 from kcrm.i18n import N_, _, n_
 from kcrm.model import ComplaintState, Kind, Priority
+from kcrm.model.personal import Personal
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.views import Audience, Cell, Column, Shape, View
 from kcrm.views.daylist import weekday
@@ -49,11 +50,11 @@ _TODAY = (
     Column("calls", N_("Calls"), audience=Audience.PEOPLE),
     Column("prospects", N_("Prospects"), Cell.PROSE, audience=Audience.PEOPLE),
     Column("done_today", N_("Done today"), Cell.PROSE, audience=Audience.PEOPLE),
-    Column("pressing_complaints", N_("Complaints"), Cell.PROSE, audience=Audience.PEOPLE),
-    Column("open_findings", N_("Findings"), Cell.PROSE, audience=Audience.PEOPLE),
-    Column("agreed_times", N_("Agreed"), Cell.PROSE, audience=Audience.PEOPLE),
-    Column("to_visit", N_("Visits to make"), Cell.PROSE, audience=Audience.PEOPLE),
-    Column("urgent_names", N_("Urgent"), Cell.PROSE, audience=Audience.PEOPLE),
+    Column("pressing_complaints", N_("Complaints"), Cell.PROSE, audience=Audience.PEOPLE, personal=Personal.NAME),
+    Column("open_findings", N_("Findings"), Cell.PROSE, audience=Audience.PEOPLE, personal=Personal.NAME),
+    Column("agreed_times", N_("Agreed"), Cell.PROSE, audience=Audience.PEOPLE, personal=Personal.NAME),
+    Column("to_visit", N_("Visits to make"), Cell.PROSE, audience=Audience.PEOPLE, personal=Personal.NAME),
+    Column("urgent_names", N_("Urgent"), Cell.PROSE, audience=Audience.PEOPLE, personal=Personal.NAME),
     Column("to_write", N_("Messages"), audience=Audience.PEOPLE),
 )
 _SHARES = (
@@ -69,8 +70,8 @@ _NEXT = (
     Column("priority", N_("When"), Cell.ENUM, labels=Priority),
     Column("kind", N_("What"), Cell.ENUM, labels=Kind),
     Column("customer_id", N_("Customer"), Cell.IDENTIFIER, audience=Audience.MACHINES),
-    Column("customer", N_("Customer")),
-    Column("phone", N_("Phone"), Cell.IDENTIFIER),
+    Column("customer", N_("Customer"), personal=Personal.NAME),
+    Column("phone", N_("Phone"), Cell.IDENTIFIER, personal=Personal.PHONE),
     Column("contact_window", N_("Prefers"), priority=2),
     Column("caller", N_("Caller"), priority=1),
 )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from kcrm.i18n import N_, _
 from kcrm.model import CallResult, Vehicle
+from kcrm.model.personal import Personal
 from kcrm.queries.lookup import Thing
 from kcrm.queries.vehicles import Expiring
 from kcrm.records import SheetKind
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 _OWNED_COLUMNS = (
     Column("id", N_("No."), Cell.IDENTIFIER),
-    Column("plate", N_("Plate"), Cell.IDENTIFIER),
+    Column("plate", N_("Plate"), Cell.IDENTIFIER, personal=Personal.PLATE),
     Column("model", N_("Model")),
     Column("delivered_on", N_("Delivered"), Cell.DATE),
     Column("last_visit_on", N_("Last visit"), Cell.DATE),
@@ -30,16 +31,16 @@ _OWNED_COLUMNS = (
 _OWNER_COLUMNS = (
     Column("customer_id", N_("No."), Cell.IDENTIFIER),
     Column("customer_no", N_("Customer no."), Cell.IDENTIFIER, 1),
-    Column("customer", N_("Customer")),
+    Column("customer", N_("Customer"), personal=Personal.NAME),
     Column("from_on", N_("From"), Cell.DATE),
     Column("until_on", N_("Until"), Cell.DATE),
 )
 # "The domain: a dealership's customer-service desk", monthly insurance and inspection list: these columns in this order.
 _EXPIRING_COLUMNS = (
     Column("no", N_("#"), Cell.COUNT),
-    Column("plate", N_("Plate"), Cell.IDENTIFIER),
-    Column("customer", N_("Customer")),
-    Column("phone", N_("Phone"), Cell.IDENTIFIER),
+    Column("plate", N_("Plate"), Cell.IDENTIFIER, personal=Personal.PLATE),
+    Column("customer", N_("Customer"), personal=Personal.NAME),
+    Column("phone", N_("Phone"), Cell.IDENTIFIER, personal=Personal.PHONE),
     Column("service_advisor", N_("Service advisor"), priority=3),
     Column("inspection_due_on", N_("Inspection"), Cell.DATE),
     Column("insurance_expires_on", N_("Insurance"), Cell.DATE),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from kcrm.i18n import N_, _
+from kcrm.model.personal import Personal
 from kcrm.policy_sections import ProspectsPolicy
 from kcrm.queries.lookup import Thing
 from kcrm.queries.visitors import Visitor
@@ -14,8 +15,8 @@ from kcrm.views.records import Reader, number_of, rows_of
 
 _COLUMNS = (
     Column("came_at", N_("Came"), Cell.INSTANT),
-    Column("name", N_("Name")),
-    Column("phone", N_("Phone"), Cell.IDENTIFIER, 3),
+    Column("name", N_("Name"), personal=Personal.NAME),
+    Column("phone", N_("Phone"), Cell.IDENTIFIER, 3, personal=Personal.PHONE),
     Column("prospect_id", N_("Prospect"), Cell.IDENTIFIER, 1),
     Column("customer_id", N_("Customer"), Cell.IDENTIFIER, 7),
     Column("met_at", N_("Met at"), Cell.INSTANT, 2),
@@ -26,7 +27,7 @@ _COLUMNS = (
     Column("again", N_("Been here"), Cell.FLAG, 4),
     Column("drive_offered", N_("Test drive offered"), Cell.FLAG, 5),
     Column("contact_left", N_("Contact left"), Cell.FLAG, 6),
-    Column("note", N_("Note"), Cell.PROSE, 6),
+    Column("note", N_("Note"), Cell.PROSE, 6, personal=Personal.NOTE),
 )
 
 

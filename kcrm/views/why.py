@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from kcrm.actions.why import Explanation
 from kcrm.i18n import N_, _, n_
 from kcrm.model import AssignedBy, Awaited, BaseFact, CancelReason, Festival, FollowUp, Of, Role, State, Use
+from kcrm.model.personal import Personal
 from kcrm.model.words import Word, labels_of
 from kcrm.policy import as_text
 from kcrm.queries.followups import Change, ChangedColumn
@@ -42,8 +43,8 @@ _CHANGES = (
     Column("at", N_("At"), Cell.INSTANT),
     Column("action", N_("Action"), audience=Audience.MACHINES),
     Column("column", N_("Column"), audience=Audience.MACHINES),
-    Column("before", N_("Before"), audience=Audience.MACHINES),
-    Column("after", N_("After"), audience=Audience.MACHINES),
+    Column("before", N_("Before"), audience=Audience.MACHINES, personal=Personal.NOTE),
+    Column("after", N_("After"), audience=Audience.MACHINES, personal=Personal.NOTE),
     Column("what", N_("What happened"), audience=Audience.PEOPLE),
     Column("staff", N_("Who"), audience=Audience.MACHINES),
     Column("system_user", N_("Account"), audience=Audience.MACHINES),

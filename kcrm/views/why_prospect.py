@@ -5,6 +5,7 @@ from __future__ import annotations
 from kcrm.actions.prospects.refusals import whose
 from kcrm.actions.prospects.why import ExplainedProspect
 from kcrm.i18n import N_, _
+from kcrm.model.personal import Personal
 from kcrm.model.prospects import ProspectLevel, Stage
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.views import Audience, Cell, Column, View
@@ -15,7 +16,7 @@ from kcrm.views.why import because_in_words, shifts_part
 
 _WHY = (
     Column("id", N_("No."), Cell.IDENTIFIER),
-    Column("customer", N_("Name")),
+    Column("customer", N_("Name"), personal=Personal.NAME),
     Column("stage", N_("Stage"), Cell.ENUM, labels=Stage),
     Column("consultant_no", N_("Consultant no."), Cell.IDENTIFIER, audience=Audience.MACHINES),
     Column("consultant", N_("Consultant"), audience=Audience.MACHINES),

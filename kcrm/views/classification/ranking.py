@@ -9,6 +9,7 @@ from kcrm.actions.classification.reasons import Reasons
 from kcrm.actions.classification.run import Classified
 from kcrm.i18n import N_, _
 from kcrm.model import AwayReason, CustomerClass, Lifecycle, MovePart, OrderType, Use
+from kcrm.model.personal import Personal
 from kcrm.model.words import labels_of
 from kcrm.policy import as_text
 from kcrm.queries.lookup import Thing, identifier
@@ -24,7 +25,7 @@ _CLASS = Column("class", N_("ABC class"), Cell.ENUM, labels=CustomerClass)
 _STANDING = (
     Column("customer_id", N_("No."), Cell.IDENTIFIER),
     Column("customer_no", N_("Customer no."), Cell.IDENTIFIER, 4),
-    Column("customer", N_("Name")),
+    Column("customer", N_("Name"), personal=Personal.NAME),
     _CLASS,
     Column("rank", N_("Rank"), Cell.COUNT),
     Column("ev", N_("Expected value"), Cell.MONEY),
@@ -83,7 +84,7 @@ _ORDERS = (
     Column("order_no", N_("Order no."), Cell.IDENTIFIER),
     Column("type", N_("Type"), Cell.ENUM, labels=OrderType),
     Column("closed_on", N_("Closed"), Cell.DATE),
-    Column("plate", N_("Plate"), Cell.IDENTIFIER),
+    Column("plate", N_("Plate"), Cell.IDENTIFIER, personal=Personal.PLATE),
     Column("paid", N_("Paid"), Cell.MONEY),
 )
 _CHANCES = (
@@ -112,7 +113,7 @@ _CURVE = (
 _MOVES = (
     Column("customer_id", N_("No."), Cell.IDENTIFIER),
     Column("customer_no", N_("Customer no."), Cell.IDENTIFIER, 5),
-    Column("customer", N_("Name")),
+    Column("customer", N_("Name"), personal=Personal.NAME),
     Column("class_before", N_("Class before"), Cell.ENUM, labels=CustomerClass),
     Column("class_after", N_("Class now"), Cell.ENUM, labels=CustomerClass),
     Column("rose", N_("Rose"), Cell.FLAG, 3),

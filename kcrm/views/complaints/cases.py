@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from kcrm.i18n import N_, _
 from kcrm.model import Cause, ClockKind, ClockState, ComplaintChannel, ComplaintSource, ComplaintState, Level, Repeated, Severity
+from kcrm.model.personal import Personal
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.views import Audience, Cell, Column, View
 from kcrm.views.complaints.brief import clock_in_words
@@ -26,10 +27,10 @@ COLUMNS = (
     Column("source", N_("Source"), Cell.ENUM, 7, labels=ComplaintSource),
     Column("customer_id", N_("Customer identifier"), Cell.IDENTIFIER, 7),
     Column("customer_no", N_("Customer no."), Cell.IDENTIFIER, 7),
-    Column("customer", N_("Customer")),
-    Column("phone", N_("Phone"), Cell.IDENTIFIER, 4),
-    Column("vin", N_("VIN"), Cell.IDENTIFIER, 7),
-    Column("plate", N_("Plate"), Cell.IDENTIFIER, 3),
+    Column("customer", N_("Customer"), personal=Personal.NAME),
+    Column("phone", N_("Phone"), Cell.IDENTIFIER, 4, personal=Personal.PHONE),
+    Column("vin", N_("VIN"), Cell.IDENTIFIER, 7, personal=Personal.VIN),
+    Column("plate", N_("Plate"), Cell.IDENTIFIER, 3, personal=Personal.PLATE),
     Column("state", N_("State"), Cell.ENUM, labels=ComplaintState),
     Column("owner", N_("Owner"), priority=1),
     Column("owner_no", N_("Owner's number"), Cell.IDENTIFIER, 7),
@@ -46,7 +47,7 @@ COLUMNS = (
     Column("time_left", N_("Time left"), audience=Audience.PEOPLE),
     Column("reopened", N_("Times reopened"), Cell.COUNT, 5),
     Column("repeated", N_("Repeated"), Cell.ENUMS, 5, labels=Repeated),
-    Column("description", N_("Complaint"), priority=3),
+    Column("description", N_("Complaint"), priority=3, personal=Personal.NOTE),
 )
 
 

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from kcrm.actions.complaints.cases import ComplaintCase
 from kcrm.i18n import _
 from kcrm.model import ClockKind, ComplaintEvent, EventKind, Level
+from kcrm.model.personal import Personal
 from kcrm.model.words import Word
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.rules.complaints.levels import is_higher
@@ -20,6 +21,7 @@ from kcrm.views.labels import label_of
 from kcrm.views.values import yuan
 
 _REMEDY = frozenset({EventKind.RESPONDED, EventKind.RESOLVED})
+_PERSONAL = (Personal.NAME, Personal.PHONE, Personal.PLATE, Personal.VIN, Personal.NOTE)
 _LATEST_STEPS = 12  # more of them, and the signatures would not stand on the same page
 
 
@@ -40,7 +42,11 @@ def handling_form(store: str, case: ComplaintCase, now: datetime) -> Form:
         _recall(case, zone),
     )
     return Form(
-        _("Complaint handling form"), (store, _("Complaint {number}").format(number=number), f"{now:%Y-%m-%d}"), sections, _signers(case)
+        _("Complaint handling form"),
+        (store, _("Complaint {number}").format(number=number), f"{now:%Y-%m-%d}"),
+        sections,
+        _signers(case),
+        _PERSONAL,
     )
 
 

@@ -8,6 +8,7 @@ from functools import partial
 from kcrm.actions.complaints.cases import ComplaintCase
 from kcrm.i18n import N_, _
 from kcrm.model import ClockKind, ClockState, ComplaintEvent, EventKind, Finding, Level, Reason, Work
+from kcrm.model.personal import Personal
 from kcrm.policy import PolicyEntry, as_text
 from kcrm.rules.complaints.deadlines import STOPS, Clock, rests_on
 from kcrm.views import Audience, Cell, Column, View
@@ -83,7 +84,7 @@ _STEPS = (
     Column("secondary_department", N_("Secondary"), audience=Audience.MACHINES),
     Column("satisfied", N_("Satisfied"), Cell.FLAG, audience=Audience.MACHINES),
     Column("goodwill", N_("Goodwill"), Cell.MONEY, audience=Audience.MACHINES),
-    Column("note", N_("Note"), audience=Audience.MACHINES),
+    Column("note", N_("Note"), audience=Audience.MACHINES, personal=Personal.NOTE),
     Column("detail", N_("Detail"), Cell.PROSE, audience=Audience.PEOPLE),
     Column("verdict", N_("Deadline"), Cell.PROSE, audience=Audience.PEOPLE),
 )

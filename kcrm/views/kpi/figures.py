@@ -10,8 +10,9 @@ from kcrm.actions.kpi.explained import Explained
 from kcrm.dates import Period
 from kcrm.i18n import N_, _, language
 from kcrm.kpis import Direction, Group
+from kcrm.model.personal import Personal
 from kcrm.policy import as_text
-from kcrm.rules.kpi import Definition, Figure, KpiValue, ScopeKind, Status, Unit, attainment
+from kcrm.rules.kpi import Definition, Figure, KpiValue, Scope, ScopeKind, Status, Unit, attainment
 from kcrm.views import Audience, Cell, Column, Measured, Shape, View
 from kcrm.views.kpi.labels import SCOPE, STATUS, STATUS_COLOURS, scope_words
 from kcrm.views.values import measure_text
@@ -83,6 +84,11 @@ _EXPLAINED = (
 )
 
 
+def naming(column: Column, scopes: Iterable[Scope]) -> Column:
+    """The column of whom figures are, which tells names where they are persons'."""
+    return column._replace(personal=Personal.NAME) if any(scope.kind is ScopeKind.PERSON for scope in scopes) else column
+
+
 def figures_view(
     title: str,
     period: Period,
@@ -98,7 +104,7 @@ def figures_view(
     corrected = any(figure.present is not None for figure, _rank in rows)
     ranked = any(rank is not None for _figure, rank in rows)
     columns = (
-        *((_WHO,) if scoped else ()),
+        *((naming(_WHO, (figure.scope for figure, _rank in rows)),) if scoped else ()),
         _NAME,
         *_VALUE,
         *((_BARS,) if bars else ()),

@@ -10,7 +10,7 @@ from kcrm.i18n import N_, _
 from kcrm.queries.kpi.months import ClosedMonth
 from kcrm.rules.kpi import KpiValue, Unit
 from kcrm.views import Audience, Cell, Column, Measured, Shape, View
-from kcrm.views.kpi.figures import made_of, parts
+from kcrm.views.kpi.figures import made_of, naming, parts
 from kcrm.views.kpi.labels import SCOPE, scope_words
 from kcrm.views.values import POINTS
 
@@ -28,12 +28,13 @@ _CLOSING = (
     Column("with_value", N_("Of these with a value"), Cell.COUNT),
     Column("policy_version", N_("Policy version"), Cell.COUNT),
 )
+_OF_WHOM = Column("scope_id", N_("Of whom"), audience=_PEOPLE)
 _CORRECTIONS = (
     Column("key", N_("KPI"), Cell.IDENTIFIER, audience=_MACHINES),
     Column("key", N_("KPI"), audience=_PEOPLE),
     Column("scope", N_("Scope"), Cell.ENUM, labels=SCOPE, audience=_MACHINES),
     Column("scope_id", N_("Of whom"), Cell.IDENTIFIER, audience=_MACHINES),
-    Column("scope_id", N_("Of whom"), audience=_PEOPLE),
+    _OF_WHOM,
     Column("unit", N_("Unit"), Cell.ENUM, labels=Unit, audience=_MACHINES),
     Column("frozen", N_("Published"), Cell.MEASURE),
     Column("frozen_numerator", N_("Numerator"), Cell.MEASURE, audience=_MACHINES),
@@ -86,7 +87,8 @@ def corrections_view(month: ClosedMonth, corrections: Sequence[Correction]) -> V
             )
         )
     title = _("{month}: corrected since it was closed").format(month=month.month)
-    return View(title, _CORRECTIONS, rows, empty=_("No corrections: today's figures match the published ones."))
+    columns = tuple(naming(column, (one.figure.scope for one in corrections)) if column == _OF_WHOM else column for column in _CORRECTIONS)
+    return View(title, columns, rows, empty=_("No corrections: today's figures match the published ones."))
 
 
 def targets_view(targets: Sequence[Target]) -> View:

@@ -9,6 +9,7 @@ from kcrm.dates import Period
 from kcrm.i18n import N_, _
 from kcrm.kpis import KPIS
 from kcrm.model import Role
+from kcrm.model.personal import Personal
 from kcrm.rules.kpi import Figure, Status
 from kcrm.views import Cell, Column, Measured, View
 from kcrm.views.kpi.figures import CLOSED, titled
@@ -38,7 +39,7 @@ def people_view(
         for place, key in enumerate(own):
             places[key] = min(place, places.get(key, place))
     columns = (
-        Column("person", N_("Name")),
+        Column("person", N_("Name"), personal=Personal.NAME),
         Column("employee_no", N_("Employee no."), Cell.IDENTIFIER, _POST),
         Column("role", N_("Post"), Cell.ENUM, _POST, labels=Role),
         *(Column(key, KPIS[key].name, Cell.FIGURE, places[key], narrow=True) for key in keys),

@@ -11,6 +11,7 @@ from kcrm.exchange.finance import FinanceKind
 from kcrm.i18n import N_, _
 from kcrm.kpis import KPIS, Unit
 from kcrm.model import CallMatter, ClockKind, Kind, OrderType, Role, Severity
+from kcrm.model.personal import Personal
 from kcrm.model.prospects import ProspectSource
 from kcrm.model.words import Labels, labels_of
 from kcrm.queries.kpi.rows import OF_PROSPECTS
@@ -75,10 +76,10 @@ _COLUMNS = (
     Column("number", N_("Number"), Cell.IDENTIFIER, 3),
     Column("day", N_("Day"), Cell.DATE),
     Column("customer_id", N_("Customer"), Cell.IDENTIFIER, audience=Audience.MACHINES),
-    Column("name", N_("Name")),
-    Column("plate", N_("Plate"), Cell.IDENTIFIER, 2),
-    Column("detail", N_("Detail"), audience=Audience.MACHINES),
-    Column("detail", N_("Detail"), priority=1, audience=Audience.PEOPLE),
+    Column("name", N_("Name"), personal=Personal.NAME),
+    Column("plate", N_("Plate"), Cell.IDENTIFIER, 2, personal=Personal.PLATE),
+    Column("detail", N_("Detail"), audience=Audience.MACHINES, personal=Personal.NOTE),
+    Column("detail", N_("Detail"), priority=1, audience=Audience.PEOPLE, personal=Personal.NOTE),
     Column("in_numerator", N_("In the numerator"), Cell.MEASURE),
     Column("in_denominator", N_("In the denominator"), Cell.MEASURE),
 )

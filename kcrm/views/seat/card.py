@@ -10,6 +10,7 @@ from kcrm.actions.scripts import Script
 from kcrm.actions.seat.turn import Matter, Nobody, Turn
 from kcrm.i18n import N_, _, n_
 from kcrm.model import BaseFact, Channel, FollowUp, Kind, Order, OrderType, Outcome, PhoneState, Priority
+from kcrm.model.personal import Personal
 from kcrm.named import NamedTuple
 from kcrm.policy import Policy
 from kcrm.queries.lookup import Thing, identifier
@@ -29,9 +30,9 @@ if TYPE_CHECKING:
 _MACHINES = (
     Column("customer_id", N_("Customer"), Cell.IDENTIFIER),
     Column("customer_no", N_("Customer no."), Cell.IDENTIFIER),
-    Column("customer", N_("Name")),
+    Column("customer", N_("Name"), personal=Personal.NAME),
     Column("class", N_("Class")),
-    Column("phone", N_("Phone"), Cell.IDENTIFIER),
+    Column("phone", N_("Phone"), Cell.IDENTIFIER, personal=Personal.PHONE),
     Column("phone_state", N_("State of the phone"), Cell.ENUM, labels=PhoneState),
     Column("contact_window", N_("Preferred time")),
     Column("agreed_on", N_("Agreed for"), Cell.DATE),
@@ -44,7 +45,7 @@ _MACHINES = (
     Column("total", N_("Of"), Cell.COUNT),
 )
 _PEOPLE = (
-    Column("who", N_("Customer"), Cell.PROSE),
+    Column("who", N_("Customer"), Cell.PROSE, personal=Personal.NAME),
     Column("dial", N_("Dial"), Cell.PROSE),
     Column("drives", N_("Drives"), Cell.PROSE),
     Column("complaint", N_("Complaint"), Cell.PROSE),
@@ -61,7 +62,7 @@ _ITEM = (
     Column("due_on", N_("Due"), Cell.DATE),
     Column("days_overdue", N_("Days late"), Cell.COUNT),
     Column("priority", N_("When"), Cell.ENUM, labels=Priority),
-    Column("plate", N_("Plate"), Cell.IDENTIFIER),
+    Column("plate", N_("Plate"), Cell.IDENTIFIER, personal=Personal.PLATE),
     Column("model", N_("Model")),
     Column("attempts", N_("Attempts"), Cell.COUNT),
     Column("reasons", N_("Why"), Cell.TEXTS),
@@ -71,7 +72,7 @@ _VISIT = (
     Column("id", N_("No."), Cell.IDENTIFIER),
     Column("order_no", N_("Order no."), Cell.IDENTIFIER),
     Column("opened_at", N_("Came in"), Cell.INSTANT),
-    Column("plate", N_("Plate"), Cell.IDENTIFIER),
+    Column("plate", N_("Plate"), Cell.IDENTIFIER, personal=Personal.PLATE),
     Column("type", N_("Type"), Cell.ENUM, labels=OrderType),
     Column("total_amount", N_("Total"), Cell.MONEY),
 )
@@ -80,7 +81,7 @@ _CALL = (
     Column("kinds", N_("What"), Cell.ENUMS, labels=Kind),
     Column("outcome", N_("Outcome"), Cell.ENUM, labels=Outcome),
     Column("score", N_("Score"), Cell.COUNT),
-    Column("note", N_("Note")),
+    Column("note", N_("Note"), personal=Personal.NOTE),
     Column("staff", N_("Who")),
 )
 _COMPLAINT = (
@@ -90,7 +91,7 @@ _COMPLAINT = (
     Column("state", N_("State"), Cell.ENUM),
     Column("department", N_("Department at fault")),
     Column("owner", N_("Owner")),
-    Column("description", N_("Description")),
+    Column("description", N_("Description"), personal=Personal.NOTE),
     Column("deadline", N_("Deadline"), Cell.ENUM),
     Column("due_at", N_("Due at"), Cell.INSTANT),
     Column("minutes_left", N_("Minutes left"), Cell.COUNT),
@@ -184,7 +185,7 @@ def nobody_left(nobody: Nobody, *, worked: bool) -> str:
 
 
 def _only(column: Column, audience: Audience) -> Column:
-    return Column(column.key, column.heading, column.kind, column.priority, column.labels, column.colours, audience)
+    return column._replace(audience=audience)
 
 
 def _for_machines_only(view: View) -> View:

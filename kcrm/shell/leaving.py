@@ -1,0 +1,54 @@
+"""The gate between a view and where it is written: what tells of people and leaves is recorded before it does.
+
+What leaves is a file that kcrm writes, what `export` and `message export` give wherever it goes, and what a shell redirects into a file
+in a format that is made for elsewhere. What is shown, or piped to another program, is work at the desk. What a view tells of people, its
+columns declare; so no command needs to know of this.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Collection
+from pathlib import Path
+
+from kcrm.context import AppContext, OutputFormat
+from kcrm.model.personal import STDOUT, Leaving, Personal, Recording, nothing_personal
+from kcrm.shell.converters import indices
+from kcrm.shell.output import Output
+from kcrm.views import Audience, View
+
+_READ_HERE = {OutputFormat.TABLE, OutputFormat.PLAIN}
+_FOR_PROGRAMS = {OutputFormat.JSON, OutputFormat.JSONL}
+_OF_ROWS_ONLY = {OutputFormat.CSV, OutputFormat.TSV}
+
+
+def recording_of_view(context: AppContext, view: View, output: Output, chosen: OutputFormat) -> Recording:
+    """What records that the view leaves in this format, if it does and tells of people. Raises as `recording_of` does."""
+    if output.to is None and not output.taken_out and not (context.terminal.stdout_file and chosen not in _READ_HERE):
+        return nothing_personal
+    keyed = chosen in _FOR_PROGRAMS or (chosen in _OF_ROWS_ONLY and not output.labelled)
+    unwanted = Audience.PEOPLE if keyed else Audience.MACHINES
+    personal, rows = _told(view, unwanted, parts=chosen not in _OF_ROWS_ONLY)
+    return recording_of(context, personal, rows, output.to or STDOUT)
+
+
+def recording_of(context: AppContext, personal: Collection[Personal], rows: int, to: Path | str) -> Recording:
+    """What records that so many rows with this of people go there, a file or a word for where; to be called once all is ready.
+
+    Raises DatabaseError at once where it could not be recorded: then nothing leaves.
+    """
+    if not personal or not rows:
+        return nothing_personal
+    assert context.gate is not None, "what tells of people comes from an open database"
+    file = os.path.abspath(to) if isinstance(to, Path) else to  # noqa: PTH100 - Path.absolute keeps `..`
+    return context.gate(context, Leaving(tuple(each for each in Personal if each in personal), rows, file))
+
+
+def _told(view: View, unwanted: Audience, *, parts: bool) -> tuple[set[Personal], int]:
+    """What a view and its parts tell of people, and in how many rows: its own, or those of its parts where they alone do."""
+    told = {personal for index in indices(view, unwanted) if (personal := view.columns[index].personal) is not None}
+    rows = len(view.rows) if told else 0
+    if not rows:
+        told = set()
+    of_parts = [_told(part, unwanted, parts=True) for part in view.parts_for(unwanted).values()] if parts else []
+    return told.union(*(each for each, _rows in of_parts)), rows or sum(count for _told, count in of_parts)

@@ -1,0 +1,118 @@
+"""Nothing of people leaves in a file without a record: every command that can write one does so, and the file itself is looked at."""
+
+import re
+from pathlib import Path
+
+import pytest
+from naughty_desk import LATER, VINS, Filled, import_all, looks
+from test_naughty_desk import every_command, path_of
+
+from kcrm import cli
+from kcrm.records import SheetKind
+from kcrm.shell.tree import command_tree
+
+NAME = "容若明"
+# what the desk has of people: their phones and vehicles, and the name that each of them bears
+PHONES_AND_VEHICLES = re.compile("|".join([r"1380013\d{4}", r"皖A1234\d", "LSVAA4182E2123451", *VINS]))
+# options beside --to that name a file to be written
+OF_THEIR_OWN = {("report", "month"): {"html"}, ("kpi", "radar"): {"svg", "html"}}
+# what takes --to and has no records: the program's own, the settings', and another copy of all
+NO_RECORDS = {("fields",), ("config",), ("db", "backup")}
+# the name stands in them as the store's, a colleague's who acts or is counted by number, a department's, or a text of the desk's own
+WORDS_OF_THE_DESK = {
+    *(("access", "list"), ("complaint", "report"), ("db", "info"), ("finance", "list"), ("prospect", "funnel"), ("report", "month")),
+    *(("script", "list"), ("script", "show"), ("segment", "list")),
+    *(("kpi", figures) for figures in ("complaints", "person", "radar", "sales")),
+}
+# what an operation changed may be anything
+MAY_TELL = {("operation", "show"), ("show",), ("undo",)}
+
+
+@pytest.fixture(scope="module")
+def tree():
+    return dict(every_command(command_tree(cli.build())))
+
+
+def writers(tree):
+    """Each command, with the option by which it writes a file."""
+    for path, command in tree.items():
+        if path not in NO_RECORDS:
+            names = {param.name for param in command.params if param.metavar in {"FILE", "DIR"} and not param.required}
+            yield from ((path, name) for name in names & {"to", *OF_THEIR_OWN.get(path, ())})
+
+
+def to_a_file(tree, lines):
+    """The lines that can write one, with the option for it; `FILE` stands for its name."""
+    for line in lines:
+        path = path_of(tree, line)
+        if (path, "to") in set(writers(tree)):
+            words = line[: line.index("-o")] if "-o" in line else line
+            place = words.index("--") if "--" in words else len(words)
+            yield path, "to", [*words[:place], "--to", "FILE", *words[place:]]
+        else:
+            yield path, None, line
+
+
+def shown(tree):
+    yield from (each for each in to_a_file(tree, filter(None, looks(NAME, NAME))) if each[1])
+    yield ("message", "export"), "to", ["message", "export", "--on", "2026-06-19", "--to", "FILE"]
+    yield ("report", "month"), "html", ["report", "month", "2026-05", "--html", "FILE"]
+    yield from ((("kpi", "radar"), name, ["kpi", "radar", "--period", "2026-05", f"--{name}", "FILE"]) for name in ("svg", "html"))
+
+
+def done(tree):
+    """What changes something, in an order in which each is permitted."""
+    yield from to_a_file(tree, Filled(NAME).commands(NAME))
+    yield from to_a_file(tree, (["import", kind, f"{kind}.csv"] for kind in SheetKind))
+    yield from to_a_file(tree, ([noun, "import", f"{noun}.csv"] for noun in ("finance", "survey")))
+
+
+def test_every_command_that_can_write_a_file_is_among_those_that_are_tried(tree):
+    tried = {(path, option) for path, option, _line in (*done(tree), *shown(tree))}
+    assert set(writers(tree)) - tried == set()
+
+
+@pytest.fixture
+def filled(shell, monkeypatch):
+    monkeypatch.chdir(shell.folder)
+    words = Filled(NAME)
+    import_all(shell, words, lambda _result: None)
+    Path("template.txt").write_text(words.said, encoding="utf-8")
+    return shell
+
+
+@pytest.mark.parametrize(("language", "ending"), [("en", "json"), ("zh", "csv"), ("en", "html")])
+def test_whatever_tells_of_people_in_a_file_is_recorded_and_nothing_else(filled, tree, language, ending):
+    filled.speaking(language)
+    unrecorded, named, needless = set(), set(), set()
+
+    def check(path, option, line):
+        file = filled.folder / f"out.{'html' if option == 'html' else 'svg' if option == 'svg' else ending}"
+        file.unlink(missing_ok=True)
+        before = filled.query("SELECT count(*) FROM access")[0][0]
+        if path == ("complaint", "form"):
+            file = file.with_suffix(".md")
+        result = filled.run(*(file if word == "FILE" else word for word in line))
+        assert result.code in {0, 10}, (line, result.err)
+        if option is None:
+            return
+        text = file.read_text(encoding="utf-8")
+        recorded = filled.query("SELECT file, row_count FROM access WHERE id > ?", before)
+        assert len(recorded) <= 1, line
+        assert all(row[0] == str(file) for row in recorded), line
+        is_told = PHONES_AND_VEHICLES.search(text) is not None
+        if is_told and not recorded:
+            unrecorded.add(" ".join(line))
+        elif NAME in text and not recorded:
+            named.add(path)
+        elif recorded and not is_told and NAME not in text:
+            needless.add(path)
+
+    for each in done(tree):
+        check(*each)
+    filled.at(LATER)
+    for each in shown(tree):
+        check(*each)
+    assert unrecorded == set()
+    assert named - WORDS_OF_THE_DESK == set()
+    assert needless - MAY_TELL == set()
