@@ -6,6 +6,7 @@ import errno
 import os
 import sys
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from contextvars import copy_context
 from importlib import import_module
 
@@ -151,11 +152,20 @@ def _invoke(app: App, argv: Sequence[str], environ: Mapping[str, str]) -> int:
     context = AppContext.of_environment(environ, language=language()).replace(words=tuple(argv))
     command = command_tree(app)
     try:
-        with command.make_context("kcrm", list(argv), obj=context) as ctx:
+        with _looking(context), command.make_context("kcrm", list(argv), obj=context) as ctx:
             command.invoke(ctx)
     except typer.Exit as done:
         return done.exit_code
     return ExitCode.OK
+
+
+def _looking(context: AppContext) -> AbstractContextManager[None]:
+    """Whoever sits at a terminal sees how far the work is."""
+    if not context.terminal.bars:
+        return nullcontext()
+    from kcrm.shell.bars import Bars  # noqa: PLC0415 - nobody looks into a pipe
+
+    return Bars(sys.stderr).looking()
 
 
 # what the system says in English, or in the language it was set up with

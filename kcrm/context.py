@@ -55,6 +55,7 @@ class Terminal(NamedTuple):
 
     colour: permitted; it is still paired with a word. theme: which colours then. pager: the command for what is longer than the screen,
     empty for none. format: KCRM_FORMAT, which counts where no option gives one. stdout_file: whether stdout was redirected into a file.
+    bars: on stderr a line can be drawn over again.
     """
 
     stdin_tty: bool = False
@@ -68,25 +69,28 @@ class Terminal(NamedTuple):
     encoding: str = "utf-8"
     format: OutputFormat | None = None
     stdout_file: bool = False
+    bars: bool = False
 
     @classmethod
     def of_process(cls, environ: Mapping[str, str]) -> Self:
         """This process's own; `NO_COLOR`, `TERM=dumb` and a pipe mean no colour."""
         stdout_tty, stdin_tty = _is_terminal(sys.stdout), _is_terminal(sys.stdin)
+        stderr_tty, is_dumb = _is_terminal(sys.stderr), environ.get("TERM") == "dumb"
         size = shutil.get_terminal_size()
         theme = _read_word(Theme, "KCRM_THEME", environ) or Theme.DARK
         return cls(
             stdin_tty=stdin_tty,
             stdout_tty=stdout_tty,
-            stderr_tty=_is_terminal(sys.stderr),
             stdout_file=_is_file(sys.stdout),
+            stderr_tty=stderr_tty,
             width=size.columns,
             height=size.lines,
-            pager=environ.get("PAGER", "less") if stdout_tty and stdin_tty and environ.get("TERM") != "dumb" else "",
-            colour=stdout_tty and theme is not Theme.NONE and not environ.get("NO_COLOR") and environ.get("TERM") != "dumb",
+            pager=environ.get("PAGER", "less") if stdout_tty and stdin_tty and not is_dumb else "",
+            colour=stdout_tty and theme is not Theme.NONE and not environ.get("NO_COLOR") and not is_dumb,
             theme=theme,
             encoding=getattr(sys.stdout, "encoding", None) or "utf-8",
             format=_read_word(OutputFormat, "KCRM_FORMAT", environ),
+            bars=stderr_tty and not is_dumb,
         )
 
 

@@ -17,10 +17,11 @@ from typing import TYPE_CHECKING, Literal
 from zoneinfo import ZoneInfo
 
 from kcrm.context import AppContext, OutputFormat, Terminal
-from kcrm.i18n import _, n_
+from kcrm.i18n import N_, _, n_
 from kcrm.model.personal import Recording
 from kcrm.named import NamedTuple
 from kcrm.patterns import pattern
+from kcrm.progress import one_by_one
 from kcrm.queries.rows import Load, Rows
 from kcrm.shell.colours import drawn
 from kcrm.shell.console import notice
@@ -61,6 +62,8 @@ def emit(context: AppContext, view: View, output: Output | None = None) -> None:
     chosen = output.chosen(terminal)
     view = output.cut(view, terminal)
     to_terminal = output.to is None and terminal.stdout_tty
+    if isinstance(view.rows, Rows) and not to_terminal:
+        view = view._replace(rows=_watched(view.rows, output.to))
     if chosen not in MACHINE_FORMATS and chosen is not OutputFormat.PLAIN:
         view = view._replace(rows=list(view.rows))
     labelled = output.labelled
@@ -79,6 +82,12 @@ def emit(context: AppContext, view: View, output: Output | None = None) -> None:
         _show(pieces, terminal, machine=chosen in MACHINE_FORMATS)
     if chosen not in MACHINE_FORMATS:
         _tell(view, counted=to_terminal)
+
+
+def _watched(rows: Rows, file: Path | None) -> Rows:
+    """The same rows; how many were read of them is seen by who looks."""
+    what, named = (N_("Writing the list"), {}) if file is None else (N_("Writing {file}"), {"file": file.name})
+    return Rows(len(rows), lambda: one_by_one(what, rows.read(), len(rows), **named), rows.loads)
 
 
 def write_lines(lines: Iterable[str]) -> None:

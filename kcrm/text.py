@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
 
 from kcrm.patterns import pattern
 
@@ -111,6 +112,23 @@ def some(things: Sequence[str]) -> str:
 def pad(text: str, width: int) -> str:
     """The text with spaces up to so many cells."""
     return text + " " * max(0, width - cells(text))
+
+
+MORE: Final = "…"
+"""Stands where something was cut off."""
+
+
+def cut(text: str, width: int) -> str:
+    """The text in so many cells; what is cut off leaves a mark."""
+    if cells(text) <= width:
+        return text
+    text = text.removesuffix(MORE)
+    kept = ""
+    for character in text:
+        if cells(kept + character + MORE) > width:
+            break
+        kept += character
+    return kept + MORE
 
 
 def wrap(text: str, width: int) -> list[str]:

@@ -18,6 +18,7 @@ from kcrm.context import AppContext
 from kcrm.i18n import N_
 from kcrm.model.words import Word
 from kcrm.policy import Policy
+from kcrm.progress import work
 from kcrm.queries import db as content
 from kcrm.queries import desk, planning
 from kcrm.queries.access import lost_accesses
@@ -158,14 +159,17 @@ def _content(connection: sqlite3.Connection, context: AppContext) -> Iterator[Fi
 def _rows(connection: sqlite3.Connection, context: AppContext) -> Iterator[Finding]:
     """First of all, as what else is wrong may come of it."""
     different: dict[Difference, list[str]] = defaultdict(list)
-    for (table, row_id), difference in rowdigest.differing(connection):
-        different[difference].append(row_name(table, row_id) or f"{table} {row_id}")
+    with work(N_("Comparing all rows with their digests")):
+        for (table, row_id), difference in rowdigest.differing(connection):
+            different[difference].append(row_name(table, row_id) or f"{table} {row_id}")
     for difference, rows in different.items():
         yield _error("rows", _DIFFERENCES[difference], _ROWS, things=some(rows), backup=_latest_backup(context.db_path))
 
 
 def _log_and_facts(connection: sqlite3.Connection, context: AppContext) -> Iterator[Finding]:
-    for broken in verify_chain(connection):
+    with work(N_("Checking the operations log")):
+        chain = verify_chain(connection)
+    for broken in chain:
         yield _error("operations", broken.message, N_("To see what was recorded: kcrm operation list"), operation=broken.operation)
     lost = lost_accesses(connection)
     if lost:

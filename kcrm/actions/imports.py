@@ -27,6 +27,7 @@ from kcrm.exchange.reading import STDIN
 from kcrm.exchange.records import Sheet, read_records
 from kcrm.i18n import N_
 from kcrm.identifiers import load_pinyin
+from kcrm.progress import Unit, work
 from kcrm.queries.records import Saved, stored_value
 from kcrm.queries.register import Register
 from kcrm.queries.staging import NEW, OTHER, SAME
@@ -205,7 +206,10 @@ def _keep_all(sheet: Sheet, session: Session, planner: Planner, report: ImportRe
     register = Register(planner.connection, together=True, apart=options.skip_bad)
     writer = RecordWriter(register, session.today, session.policy.zone)
     keep, finish = _keeper(sheet.kind, session, planner, writer, logged=options.log is not None)
-    with many_at_a_time(sheet, writer.references, names, session.today, session.policy.zone) as many:
+    with (
+        many_at_a_time(sheet, writer.references, names, session.today, session.policy.zone) as many,
+        work(N_("Importing {file}"), sheet.size, Unit.ROWS, file=Path(sheet.name).name) as advance,
+    ):
         for block in sheet.blocks(_BATCH, stored_value):
             alone: dict[int, Record | RowProblems] = {}
             outcomes: dict[int, Kept | ColumnError] = {}
@@ -226,6 +230,7 @@ def _keep_all(sheet: Sheet, session: Session, planner: Planner, report: ImportRe
                 outcomes |= {refused.number: writer.refusal(refused) for refused in register.store()}
             for _place, row in sorted(alone.items()):
                 _note(report, row, outcomes.get(row.line))
+            advance(len(block.rows), sheet.reached)
     for line, left_out in finish():
         report.note(CellProblem(line, left_out.column, str(left_out.value), left_out, fatal=False))
     report.made_customers = writer.made_customers[Saved.NEW]

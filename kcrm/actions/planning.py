@@ -14,9 +14,11 @@ from zlib import crc32
 
 from kcrm import __version__
 from kcrm.db import instant
+from kcrm.i18n import N_
 from kcrm.model import CancelReason, CustomerFacts, Kind, PlannedItem
 from kcrm.named import NamedTuple
 from kcrm.policy import Policy
+from kcrm.progress import Unit, work
 from kcrm.queries import messages
 from kcrm.queries import planning as queries
 from kcrm.queries.customer_facts import facts_of
@@ -145,8 +147,10 @@ class Planner(NamedTuple):
         self._link_deliveries(customer_ids)
         almanac, loads = Almanac(self._desk(), self.today), self._loads()
         report = PlanReport()
-        for batch in _batches(customer_ids):
-            report += self._plan_batch(batch, almanac, loads)
+        with work(N_("Planning follow-ups"), len(customer_ids), Unit.CUSTOMERS) as advance:
+            for batch in _batches(customer_ids):
+                report += self._plan_batch(batch, almanac, loads)
+                advance(len(batch))
         return report
 
     def _link_deliveries(self, customer_ids: Sequence[int]) -> None:

@@ -152,7 +152,7 @@ def asked_month(session: Session, text: str) -> Period:
 def month_report(session: Session, period: Period) -> MonthReport:
     """The report of a month, once today's plan is made."""
     keep_verdicts(session)
-    return counting_together(lambda: _report(session, period))
+    return counting_together(lambda: _report(session, period), N_("Counting the figures of the month"))
 
 
 def _report(session: Session, period: Period) -> MonthReport:

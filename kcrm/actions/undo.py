@@ -16,6 +16,7 @@ from kcrm.actions.session import Session
 from kcrm.errors import NotFoundError, RefusedError, UsageError
 from kcrm.i18n import N_
 from kcrm.named import NamedTuple
+from kcrm.progress import one_by_one, taking, work
 from kcrm.queries import operations
 from kcrm.queries.lookup import Thing, identified, identifier
 from kcrm.queries.operations import Difference, Image, Images, Operation, RowKey, Touched
@@ -148,7 +149,8 @@ def undo(session: Session, target: Operation, *, force: bool = False, dry_run: b
     use_much_memory(connection)
     with session.write(dry_run=dry_run, undoes=target.id):
         reversal = _Reversal(connection)
-        for touched in operations.touched_rows(connection, target.id):
+        rows = operations.touched_rows(connection, target.id)
+        for touched in one_by_one(N_("Comparing with what is stored now"), rows, target.row_count):
             reversal.consider(touched)
         reversal.settle(force=force)
         if reversal.obstacles and not force:
@@ -346,15 +348,18 @@ class _Reversal:
         """Who refers goes before whom it refers to, and comes back after; changes are taken back from the last to the first."""
         going, coming = _by_table([*self.extra, *self.deletes]), _by_table(self.restores)
         tables = in_order(self.references, going.keys() | coming.keys())
-        for table in tables:
-            take_away(self.connection, table, going.get(table, ()))
-        for key, column in self.detached.items():
-            change_back(self.connection, key[0], (column,), [(None, key[1])])
-        changes = ((table, tuple(values), (*values.values(), row_id)) for (table, row_id), values in reversed(self.updates.items()))
-        for (table, columns), alike in groupby(changes, lambda change: change[:2]):
-            change_back(self.connection, table, columns, (values for _table, _columns, values in alike))
-        for table in reversed(tables):
-            put_back(self.connection, table, [self.restores[table, row_id] for row_id in sorted(coming.get(table, ()))])
+        count = len(self.extra) + len(self.deletes) + len(self.detached) + len(self.updates) + len(self.restores)
+        with work(N_("Undoing"), count) as advance:
+            for table in tables:
+                take_away(self.connection, table, taking(advance, going.get(table, ())))
+            for key, column in taking(advance, self.detached.items()):
+                change_back(self.connection, key[0], (column,), [(None, key[1])])
+            changes = ((table, tuple(values), (*values.values(), row_id)) for (table, row_id), values in reversed(self.updates.items()))
+            for (table, columns), alike in groupby(taking(advance, changes), lambda change: change[:2]):
+                change_back(self.connection, table, columns, (values for _table, _columns, values in alike))
+            for table in reversed(tables):
+                back = sorted(coming.get(table, ()))
+                put_back(self.connection, table, [self.restores[table, row_id] for row_id in taking(advance, back)])
 
 
 def _same(table: str, present: Image | None, after: Image | None) -> bool:

@@ -7,6 +7,7 @@ from kcrm.actions.session import open_session
 from kcrm.context import AppContext
 from kcrm.errors import RefusedError
 from kcrm.i18n import N_
+from kcrm.progress import watched_by
 from kcrm.shell.grammar import App
 from kcrm.shell.options import CalledBy, Mine
 
@@ -31,6 +32,7 @@ def register(app: App) -> None:
         with open_session(context) as session:
             caller = chosen_caller(session, staff, mine=mine)
         screen = Desk(context, caller)
-        screen.run()
+        with watched_by(None):  # the screen is another's
+            screen.run()
         if screen.failure is not None:
             raise screen.failure

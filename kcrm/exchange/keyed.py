@@ -62,10 +62,10 @@ class Place:
 
 
 class Records(ABC):
-    """An open file's records. A context manager; iterate over it once. encoding: as it was found."""
+    """An open file's records. A context manager; iterate over it once. encoding: as it was found. size: how many bytes."""
 
     def __init__(self, table: Table) -> None:
-        self.name, self.encoding = table.name, table.encoding
+        self.name, self.encoding, self.size = table.name, table.encoding, table.size
         self._table = table
 
     def __enter__(self) -> Self:
@@ -73,6 +73,11 @@ class Records(ABC):
 
     def __exit__(self, *_: object) -> None:
         self._table.close()
+
+    @property
+    def reached(self) -> int:
+        """How many of its bytes were read."""
+        return self._table.reached
 
     def __iter__(self) -> Iterator[Record | RowProblems]:
         """Raises RefusedError where quoting is broken, as nothing after that line can be read."""

@@ -49,11 +49,15 @@ class RaggedRow(NamedTuple):
 
 
 class Table:
-    """An open CSV file: its headings at once, its rows one by one. A context manager; rows can be read once. width: how many headings."""
+    """An open CSV file: its headings at once, its rows one by one. A context manager; rows can be read once.
+
+    width: how many headings. size: how many bytes.
+    """
 
     def __init__(self, name: str, file: IO[bytes], encoding: str, known: Collection[str]) -> None:
         self.name = name
         self.encoding = encoding
+        self.size = file.seek(0, io.SEEK_END)
         file.seek(0)
         self._text = io.TextIOWrapper(file, encoding=encoding, newline="")
         first = self._first_line()
@@ -81,6 +85,11 @@ class Table:
 
     def close(self) -> None:
         self._text.close()
+
+    @property
+    def reached(self) -> int:
+        """How many of its bytes were read."""
+        return self._text.buffer.tell()
 
     def rows(self) -> Iterator[Row | RaggedRow]:
         """The rows below the headings, without empty ones. Raises RefusedError where quoting is broken."""

@@ -6,13 +6,12 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import zip_longest
 
 from kcrm.i18n import _
-from kcrm.text import cells, pad, safe, wrap
+from kcrm.text import MORE, cut, pad, safe, wrap
 from kcrm.views import Lane, Marked
 
 _GAP = 1
 _NARROWEST = 8  # a name of three characters and a number still fit
 _WIDEST = 24
-_MORE = "…"
 
 
 Paint = Callable[[str, str], str]
@@ -52,18 +51,5 @@ def _lines(text: str, width: int, most: int = 2) -> list[str]:
     """The text in at most so many lines; what does not fit leaves a mark."""
     lines = wrap(safe(text), width) or [""]
     if len(lines) > most:
-        lines = [*lines[: most - 1], lines[most - 1] + _MORE]
-    return [_cut(line, width) for line in lines]
-
-
-def _cut(text: str, width: int) -> str:
-    """The text in so many cells; what is cut off leaves a mark."""
-    if cells(text) <= width:
-        return text
-    text = text.removesuffix(_MORE)
-    kept = ""
-    for character in text:
-        if cells(kept + character + _MORE) > width:
-            break
-        kept += character
-    return kept + _MORE
+        lines = [*lines[: most - 1], lines[most - 1] + MORE]
+    return [cut(line, width) for line in lines]

@@ -20,6 +20,7 @@ from pathlib import Path
 
 from kcrm.errors import DatabaseError, RefusedError
 from kcrm.i18n import N_
+from kcrm.progress import Unit, work
 from kcrm.storage import dbfile
 from kcrm.storage.dberrors import RESTORE, explain, explain_os
 from kcrm.storage.files import flush_file, new_draft, place, sha256_of
@@ -27,6 +28,7 @@ from kcrm.storage.swap import SIDE_FILES
 
 STAMP = "%Y%m%dT%H%M%SZ"
 _CHECKSUM = ".sha256"
+_PAGES = 2_000  # that are copied at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +132,10 @@ def copy_database(source: sqlite3.Connection, draft: Path) -> None:
         # a draft whose making is cut off is none: it is on the disk before it gets its name
         copy.execute("PRAGMA synchronous = OFF")
         copy.execute("PRAGMA journal_mode = OFF")
-        source.backup(copy)
+        (page,) = source.execute("PRAGMA page_size").fetchone()
+        (pages,) = source.execute("PRAGMA page_count").fetchone()
+        with work(N_("Copying the database"), pages * page, Unit.BYTES) as advance:
+            source.backup(copy, pages=_PAGES, progress=lambda _status, left, pages: advance(0, (pages - left) * page))
         copy.execute("PRAGMA journal_mode = DELETE")
     flush_file(draft)
 
@@ -157,7 +162,8 @@ def damage_in(connection: sqlite3.Connection, *, whole: bool = True, constraints
     """
     connection.execute("PRAGMA cache_size = -65536")  # each row is looked for in each index
     connection.execute(f"PRAGMA ignore_check_constraints = {int(not constraints)}")
-    lines = connection.execute("PRAGMA integrity_check(20)" if whole else "PRAGMA quick_check(20)").fetchall()
+    with work(N_("Checking the file")):
+        lines = connection.execute("PRAGMA integrity_check(20)" if whole else "PRAGMA quick_check(20)").fetchall()
     connection.execute("PRAGMA ignore_check_constraints = 0")
     for (line,) in lines:
         if line != "ok":

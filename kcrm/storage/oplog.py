@@ -24,6 +24,7 @@ from operator import itemgetter
 
 from kcrm.i18n import N_
 from kcrm.named import NamedTuple
+from kcrm.progress import taking, work
 from kcrm.storage.logged import ERASE, OF_OPERATIONS, SEAL
 
 # What compaction leaves: the record of erasures and seals, without which the chain could not be verified, and who set which policy when.
@@ -113,10 +114,14 @@ def close_operation(connection: sqlite3.Connection, number: int) -> None:
     """Seal what was recorded and append it to the chain; an operation that changed no row is not kept."""
     from kcrm.storage.rowdigest import digest_touched  # noqa: PLC0415 - what only reads does without
 
-    rows, digest = _digest_of(connection, number)
+    first_row, last_row = connection.execute(
+        "SELECT first_row, (SELECT max(id) FROM operation_row) FROM operation WHERE id = ?", (number,)
+    ).fetchone()
+    with work(N_("Sealing the log"), (last_row or 0) + 1 - first_row) as advance:
+        rows, digest = _digest(taking(advance, _entries(connection, f"WHERE {OF_ONE}", {"operation": number})))
+        if rows:
+            digest_touched(connection, first_row)
     if rows:
-        (first_row,) = connection.execute("SELECT first_row FROM operation WHERE id = ?", (number,)).fetchone()
-        digest_touched(connection, first_row)
         connection.execute("UPDATE operation SET row_count = ?, payload_digest = ? WHERE id = ?", (rows, digest, number))
         heading = connection.execute(f"SELECT {_HEADING} FROM operation WHERE id = ?", (number,)).fetchone()  # noqa: S608
         previous = connection.execute("SELECT hash FROM operation_head").fetchone()

@@ -12,6 +12,7 @@ from kcrm.errors import RefusedError
 from kcrm.i18n import N_
 from kcrm.model import CustomerClass, Kind
 from kcrm.policy import Policy
+from kcrm.progress import Unit, one_by_one, work
 from kcrm.queries import classification as queries
 from kcrm.queries.classification import AbsenceTerms, Changed, Crossing, Interval, Life, Run, Terms, Verdict
 from kcrm.queries.desk import policy_of_version
@@ -19,6 +20,8 @@ from kcrm.queries.standings import Move, moves_of_run
 from kcrm.rules.calendar import latest_base
 from kcrm.rules.classification import Spend, Standing, business_after, cut_offs, moved_by, spend_limits
 from kcrm.rules.lifecycle import VehicleLife, customer_stage, new_after
+
+_PARTS = 3  # of judging everybody: to reckon, to compare with what is stored, to write
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +56,16 @@ def run(session: Session, on: date, *, dry_run: bool = False) -> Classified:
     with queries.standings_in_a_file(session.connection), session.write(dry_run=dry_run) as planner:
         connection, policy, version = planner.connection, planner.policy, planner.policy_version_id
         before = queries.latest_run(connection)
-        customers = queries.reckon(connection, terms(on, policy))
-        limits = cut_offs(customers, policy.classification)
-        verdict = Verdict(on, limits.last_a, limits.last_b, key_classes(policy), version)
-        changed = queries.changed(connection, verdict)
-        spend = queries.medians_x2(connection)
-        written = queries.keep(connection, verdict)
+        with work(N_("Classifying customers"), _PARTS, Unit.PARTS) as advance:
+            customers = queries.reckon(connection, terms(on, policy))
+            advance(1)
+            limits = cut_offs(customers, policy.classification)
+            verdict = Verdict(on, limits.last_a, limits.last_b, key_classes(policy), version)
+            changed = queries.changed(connection, verdict)
+            advance(1)
+            spend = queries.medians_x2(connection)
+            written = queries.keep(connection, verdict)
+            advance(1)
         if any(CustomerClass.C in rule.call_classes for rule in policy.followups.values()):  # else the triggers know whom it concerns
             queries.plan_new(connection, CustomerClass.C)
         queries.forget(connection)
@@ -69,7 +76,7 @@ def run(session: Session, on: date, *, dry_run: bool = False) -> Classified:
             run_id = queries.add_run(connection, this)
         moved = [each for each in changed if each.class_before is not each.class_after]
         same_policy = _same_rules(connection, before, policy)
-        for each in moved:
+        for each in one_by_one(N_("Recording who moved"), moved, len(moved)):
             assert run_id is not None, "what changed was written"
             queries.add_move(connection, run_id, each, moved_by(*_standings(each), same_policy=same_policy))
         crossings = [each for each in changed if each.lifecycle_before is not each.lifecycle_after]
@@ -154,7 +161,7 @@ def _standings(each: Changed) -> tuple[Standing, Standing]:
 def _note_crossings(connection: sqlite3.Connection, changed: Sequence[Changed], on: date, policy: Policy) -> None:
     """When each of them crossed, as the rule has it: a run may be days late."""
     lives = queries.lives_of(connection, [each.id for each in changed], on, policy.visits.excluded_types, policy.maintenance.types)
-    for each in changed:
+    for each in one_by_one(N_("Recording who went quiet or came back"), changed, len(changed)):
         stage = customer_stage([life_of(life) for life in lives.get(each.id, [])], on, policy)
         crossed_on = stage.since_on if stage is not None else on
         queries.add_crossing(connection, Crossing(each.id, crossed_on, each.lifecycle_before, each.lifecycle_after, on))

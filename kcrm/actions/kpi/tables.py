@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from kcrm.actions.complaints.verdicts import keep_verdicts
 from kcrm.actions.session import Session
 from kcrm.dates import Period
+from kcrm.i18n import N_
 from kcrm.kpis import KPIS, Group, shown_in
 from kcrm.model import Kind, Role, Staff, Team
 from kcrm.model.kpi import Bounds
@@ -27,6 +28,7 @@ from kcrm.rules.staff import days_worked
 Values = Mapping[PartId, Mapping[str, KpiValue]]
 """The values of a period, by part and KPI."""
 
+_COUNTING = N_("Counting the figures")
 _CALLER, _SELLER = "caller", "seller"
 _SELLERS = (Role.SALES_CONSULTANT, Role.SALES_MANAGER)
 PERSON_KEYS: Mapping[Role, tuple[str, ...]] = {
@@ -95,7 +97,7 @@ def _sales(session: Session, periods: Sequence[Period], keys: Sequence[str]) -> 
         _by_people(session, found, periods, [key for key in keys if _has(key, Part.STAFF)])
         return found
 
-    return counting_together(gather)
+    return counting_together(gather, _COUNTING)
 
 
 _FREQUENT = frozenset({Part.REASON, Part.RIVAL})
@@ -161,7 +163,9 @@ def _people(session: Session, periods: Sequence[Period], keys: Sequence[str]) ->
         keys = [key for key in keys if _SELLER not in KPIS[key].shown]
     found: list[list[Measure]] = [[] for _period in periods]
     staff = all_staff(session.connection)
-    by_role = counting_together(lambda: {role: _of_people(session, periods, _own(role, keys), _WORK.get(role)) for role in PERSON_KEYS})
+    by_role = counting_together(
+        lambda: {role: _of_people(session, periods, _own(role, keys), _WORK.get(role)) for role in PERSON_KEYS}, _COUNTING
+    )
     for person in staff:
         for told, period, of_role in zip(found, periods, by_role.get(person.role, ()), strict=False):
             days = days_worked(person, period)

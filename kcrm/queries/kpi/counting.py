@@ -12,6 +12,7 @@ from typing import TypeVar
 from kcrm.kpis import KPIS, Side
 from kcrm.model.kpi import Bounds, Counted
 from kcrm.named import NamedTuple
+from kcrm.progress import Advance, Unit, unseen, work
 from kcrm.queries.kpi.facts import FACTS, UNKNOWN, Facts, Part, amount_of
 from kcrm.queries.kpi.sweep import SWEPT, sweep
 
@@ -45,6 +46,7 @@ class _Gathering:
     listens: bool
     asked: dict[_Rows, _Wanted] = field(default_factory=dict)
     sums: dict[_Rows, tuple[_Wanted, _Sums]] = field(default_factory=dict)
+    advance: Advance = unseen
 
     def tells(self, rows: _Rows, question: _Wanted) -> bool:
         """Whether what was counted answers it."""
@@ -61,11 +63,11 @@ _APART = f" LIMIT {2**31 - 1}"
 """Cuts nothing. Where rows are found and summed up in one go, SQLite joins what nothing is read of, and asks anew for each side."""
 
 
-def counting_together(gather: Callable[[], _T]) -> _T:
+def counting_together(gather: Callable[[], _T], what: str) -> _T:
     """What `gather` returns; the questions about the same rows, which it asks one by one, are answered by going through them once.
 
     For that it runs twice: at first it is only listened to, and all that it counts is nothing. So it may not write, and what it asks
-    must not depend on what it is told; where it does, that is counted when it is asked for.
+    must not depend on what it is told; where it does, that is counted when it is asked for. what: an msgid, the name of this work.
     """
     if _gathering.get() is not None:
         return gather()
@@ -74,7 +76,8 @@ def counting_together(gather: Callable[[], _T]) -> _T:
     try:
         gather()
         gathering.listens = False
-        return gather()
+        with work(what, len(gathering.asked), Unit.PARTS) as gathering.advance:
+            return gather()
     finally:
         _gathering.reset(token)
 
@@ -164,9 +167,11 @@ def _count(connection: sqlite3.Connection, gathering: _Gathering, rows: Iterable
             values = [value or 0 for value in row]
             for n, each in enumerate(several):
                 gathering.sums[each] = (wanted, {(): tuple(values[n * len(wanted.sides) : (n + 1) * len(wanted.sides)])})
+            gathering.advance(len(several))
         else:
             for each in several:
                 gathering.sums[each] = (wanted, _by_parts(connection, FACTS[each.facts], wanted, each.bounds))
+                gathering.advance(1)
 
 
 def _question(name: str, parts: Iterable[Part], sides: Iterable[Side]) -> _Wanted:
