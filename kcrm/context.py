@@ -73,9 +73,10 @@ class Terminal(NamedTuple):
 
     @classmethod
     def of_process(cls, environ: Mapping[str, str]) -> Self:
-        """This process's own; `NO_COLOR`, `TERM=dumb` and a pipe mean no colour."""
+        """This process's own; `NO_COLOR` means no colour, `FORCE_COLOR` colour also where there is none: in a pipe, with `TERM=dumb`."""
         stdout_tty, stdin_tty = _is_terminal(sys.stdout), _is_terminal(sys.stdin)
         stderr_tty, is_dumb = _is_terminal(sys.stderr), environ.get("TERM") == "dumb"
+        is_forced = bool(environ.get("FORCE_COLOR"))  # whatever it says, as it is with NO_COLOR
         size = shutil.get_terminal_size()
         theme = _read_word(Theme, "KCRM_THEME", environ) or Theme.DARK
         return cls(
@@ -86,7 +87,7 @@ class Terminal(NamedTuple):
             width=size.columns,
             height=size.lines,
             pager=environ.get("PAGER", "less") if stdout_tty and stdin_tty and not is_dumb else "",
-            colour=stdout_tty and theme is not Theme.NONE and not environ.get("NO_COLOR") and not is_dumb,
+            colour=(is_forced or (stdout_tty and not is_dumb)) and theme is not Theme.NONE and not environ.get("NO_COLOR"),
             theme=theme,
             encoding=getattr(sys.stdout, "encoding", None) or "utf-8",
             format=_read_word(OutputFormat, "KCRM_FORMAT", environ),

@@ -49,7 +49,17 @@ class Shell:
         self.db = folder / "desk.db"
         self._monkeypatch = monkeypatch
         self._capsys = capsys
-        for name in ("KCRM_STAFF", "KCRM_TZ", "KCRM_DEBUG", "KCRM_FORMAT", "KCRM_THEME", "LC_ALL", "LC_MESSAGES", "XDG_CONFIG_HOME"):
+        for name in (
+            "KCRM_STAFF",
+            "KCRM_TZ",
+            "KCRM_DEBUG",
+            "KCRM_FORMAT",
+            "KCRM_THEME",
+            "LC_ALL",
+            "LC_MESSAGES",
+            "XDG_CONFIG_HOME",
+            "FORCE_COLOR",
+        ):
             monkeypatch.delenv(name, raising=False)
         monkeypatch.setenv("HOME", str(folder))
         monkeypatch.setenv("LANG", "C.UTF-8")

@@ -28,7 +28,7 @@ ROOT = Path(kcrm.__file__).parent.parent
 @pytest.fixture(autouse=True)
 def plain_environment(monkeypatch, tmp_path):
     for name in [*os.environ]:
-        if name.startswith("KCRM_") or name in {"LC_ALL", "LC_MESSAGES", "LANG", "NO_COLOR"}:
+        if name.startswith("KCRM_") or name in {"LC_ALL", "LC_MESSAGES", "LANG", "NO_COLOR", "FORCE_COLOR"}:
             monkeypatch.delenv(name)
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
     monkeypatch.setenv("COLUMNS", "80")

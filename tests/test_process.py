@@ -2,6 +2,7 @@
 
 import os
 import pty
+import re
 import signal
 import subprocess
 import sys
@@ -146,3 +147,35 @@ def test_on_a_real_terminal_the_result_is_a_coloured_table_and_no_color_is_obeye
     assert b"\x1b[1mToday" in screen()
     assert b"\x1b" not in screen(NO_COLOR="1")
     assert b"\x1b" not in screen(TERM="dumb")
+
+
+@pytest.mark.parametrize(
+    ("environ", "words", "coloured"),
+    [
+        ({}, ["-o", "table"], False),
+        ({"FORCE_COLOR": "1"}, ["-o", "table"], True),
+        ({"FORCE_COLOR": "0"}, ["-o", "table"], True),  # https://force-color.org: whatever it says
+        ({"FORCE_COLOR": ""}, ["-o", "table"], False),
+        ({"FORCE_COLOR": "1", "TERM": "dumb"}, ["-o", "table"], True),
+        ({"FORCE_COLOR": "1", "NO_COLOR": "1"}, ["-o", "table"], False),
+        ({"FORCE_COLOR": "1", "KCRM_THEME": "none"}, ["-o", "table"], False),
+        # plain text, and what programs read, have none
+        ({"FORCE_COLOR": "1"}, [], False),
+        ({"FORCE_COLOR": "1"}, ["-o", "json"], False),
+        ({"FORCE_COLOR": "1"}, ["-o", "csv"], False),
+    ],
+)
+def test_in_a_pipe_a_table_has_colours_only_where_they_are_forced(shell, monkeypatch, environ, words, coloured):
+    shell.init()
+    shell.take("staff", {"employee_no": "S1", "name": "白雪", "role": "cs_specialist"})
+    for name, value in environ.items():
+        monkeypatch.setenv(name, value)
+    assert ("\x1b[" in shell.ok("staff", "list", *words).out) is coloured
+
+
+def test_a_table_that_is_forced_to_have_colours_says_the_same(shell, monkeypatch):
+    shell.init()
+    shell.take("staff", {"employee_no": "S1", "name": "白雪", "role": "cs_specialist"})
+    without = shell.ok("staff", "list", "-o", "table").out
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    assert re.sub(r"\x1b\[[0-9;]*m", "", shell.ok("staff", "list", "-o", "table").out) == without
