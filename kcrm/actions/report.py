@@ -121,8 +121,9 @@ class MonthReport:
 
     @property
     def named(self) -> frozenset[str | None]:
-        """The employee numbers of whom it tells figures."""
-        return frozenset(one.scope.id for one in (*self.people, *self.every) if one.scope.kind is ScopeKind.PERSON)
+        """The employee numbers of those whom it names: who misses a target, and who sells."""
+        told = (*self.sales, *(one for missed in self.missed for one in self.people_who_miss(missed.key)))
+        return frozenset(one.scope.id for one in told if one.scope.kind is ScopeKind.PERSON)
 
     @property
     def missed(self) -> tuple[Figure, ...]:

@@ -11,11 +11,11 @@ from kcrm.actions.report import MonthReport, asked_month, month_report
 from kcrm.actions.session import Session
 from kcrm.context import AppContext, OutputFormat
 from kcrm.i18n import N_, _
-from kcrm.model.personal import Personal, Recording
+from kcrm.model.personal import Personal
 from kcrm.render import emit, write_file, write_text
 from kcrm.shell.console import notice
 from kcrm.shell.grammar import App
-from kcrm.shell.leaving import recording_of
+from kcrm.shell.leaving import recording_of, recording_of_text
 from kcrm.shell.opening import plan_today
 from kcrm.shell.options import TABLED
 from kcrm.shell.output import Output
@@ -23,6 +23,8 @@ from kcrm.views.kpi.figures import figures_view, running_note
 from kcrm.views.report.html import report_html
 from kcrm.views.report.markdown import report_md
 from kcrm.views.report.month import monthly_page
+
+_TOLD = (Personal.NAME,)  # of those whom policy lets the report name
 
 
 def register(app: App) -> None:
@@ -50,15 +52,10 @@ def register(app: App) -> None:
         plan_today(session)  # so that calls which lapsed are counted
         report, context = month_report(session, days), session.context
         if html is not None:
-            write_file(html, report_html(monthly_page(report)), _recording(context, report, html))
+            write_file(html, report_html(monthly_page(report)), recording_of(context, _TOLD, len(report.named), html))
             notice(_("{file}: the report was written.").format(file=html))
         if html is None or output.format is not None or output.to is not None:
             _emit(context, report, output)
-
-
-def _recording(context: AppContext, report: MonthReport, file: Path) -> Recording:
-    """Of those whom policy lets the report name."""
-    return recording_of(context, [Personal.NAME], len(report.named), file)
 
 
 def _emit(context: AppContext, report: MonthReport, output: Output) -> None:
@@ -69,9 +66,11 @@ def _emit(context: AppContext, report: MonthReport, output: Output) -> None:
         emit(context, figures_view(title, report.period, report.every, report.small_sample, notes=notes), output)
         return
     page = monthly_page(report)
+    recording = recording_of_text(context, _TOLD, len(report.named), output, chosen)
     text = report_md(page) if chosen is OutputFormat.MD else report_html(page)
     if output.to is None:
+        recording()
         write_text(text)
         return
-    write_file(output.to, text, _recording(context, report, output.to))
+    write_file(output.to, text, recording)
     notice(_("{file}: the report was written.").format(file=output.to))

@@ -24,12 +24,21 @@ _OF_ROWS_ONLY = {OutputFormat.CSV, OutputFormat.TSV}
 
 def recording_of_view(context: AppContext, view: View, output: Output, chosen: OutputFormat) -> Recording:
     """What records that the view leaves in this format, if it does and tells of people. Raises as `recording_of` does."""
-    if output.to is None and not output.taken_out and not (context.terminal.stdout_file and chosen not in _READ_HERE):
+    if not _leaves(context, output, chosen):
         return nothing_personal
     keyed = chosen in _FOR_PROGRAMS or (chosen in _OF_ROWS_ONLY and not output.labelled)
     unwanted = Audience.PEOPLE if keyed else Audience.MACHINES
     personal, rows = _told(view, unwanted, parts=chosen not in _OF_ROWS_ONLY)
     return recording_of(context, personal, rows, output.to or STDOUT)
+
+
+def recording_of_text(context: AppContext, personal: Collection[Personal], rows: int, output: Output, chosen: OutputFormat) -> Recording:
+    """The same of a text that is no view, but tells this of so many people."""
+    return recording_of(context, personal, rows, output.to or STDOUT) if _leaves(context, output, chosen) else nothing_personal
+
+
+def _leaves(context: AppContext, output: Output, chosen: OutputFormat) -> bool:
+    return output.to is not None or output.taken_out or (context.terminal.stdout_file and chosen not in _READ_HERE)
 
 
 def recording_of(context: AppContext, personal: Collection[Personal], rows: int, to: Path | str) -> Recording:

@@ -9,7 +9,7 @@ from kcrm.errors import UsageError
 from kcrm.i18n import N_, _
 from kcrm.render import write_file, write_text
 from kcrm.shell.console import notice
-from kcrm.shell.leaving import recording_of
+from kcrm.shell.leaving import recording_of_text
 from kcrm.shell.output import Output
 from kcrm.text import cells, html_text, md_text
 from kcrm.views import Form, FormSection
@@ -40,10 +40,12 @@ def emit_form(context: AppContext, form: Form, output: Output) -> None:
             text = _html(form)
         case _:
             raise UsageError(N_("A form is written as md or html, not as {format}."), format=chosen.value)
+    recording = recording_of_text(context, form.personal, 1, output, chosen)
     if output.to is None:
+        recording()
         write_text(text)
         return
-    write_file(output.to, text, recording_of(context, form.personal, 1, output.to))
+    write_file(output.to, text, recording)
     notice(_("{file}: the form was written.").format(file=output.to))
 
 

@@ -7,6 +7,7 @@ import sys
 from contextlib import closing
 
 import pytest
+import report_month
 
 from kcrm.actions import access
 from kcrm.storage import dbfile
@@ -119,6 +120,29 @@ def test_a_list_that_a_shell_writes_into_a_file_is_recorded_unless_it_is_people_
         subprocess.run(words, stdout=file, check=True, timeout=60)
     assert "安娜" in (two.folder / "out").read_text(encoding="utf-8")
     assert recorded(two) == ([("customer list", 2, "stdout")] if kept else [])
+
+
+def test_a_form_that_a_shell_writes_into_a_file_is_recorded(two):
+    two.ok("complaint", "open", "KH1", "--severity", "minor", "--description", "等待太久")
+    with (two.folder / "form.md").open("wb") as file:
+        subprocess.run([sys.executable, "-m", "kcrm", "complaint", "form", "K1"], stdout=file, check=True, timeout=60)
+    assert recorded(two) == [("complaint form", 1, "stdout")]
+
+
+def test_a_report_is_recorded_where_it_names_people(desk):
+    report_month.fill(desk)
+    desk.ok("policy", "set", "kpi.small_sample", "1")
+    desk.ok("report", "month", "2026-05", "--html", desk.folder / "page.html")
+    desk.ok("report", "month", "2026-05", "--to", desk.folder / "page.md")
+    assert recorded(desk) == []
+    desk.ok("policy", "set", "kpi.names_in_reports", "yes")
+    desk.ok("report", "month", "2026-05", "--html", desk.folder / "page.html")
+    desk.ok("report", "month", "2026-05", "--to", desk.folder / "page.md")
+    text = (desk.folder / "page.md").read_text(encoding="utf-8")
+    named = [name for name in ("沈国栋", "顾文斌", "秦大勇", "白雪", "林晓", "何总", "许机电", "武钣金") if name in text]
+    assert named == ["秦大勇", "白雪", "武钣金"]
+    assert recorded(desk) == [("report month", 3, str(desk.folder / name)) for name in ("page.html", "page.md")]
+    assert desk.json("access", "list", "--limit", "1")[0]["personal"] == ["name"]
 
 
 # --- or it does not leave ---
