@@ -22,7 +22,7 @@ from kcrm import __version__, cli
 from kcrm.i18n import _, use_language
 from kcrm.shell.grammar import GLOBAL_OPTIONS, HELP_OPTIONS
 from kcrm.shell.tree import command_tree
-from kcrm.shell.typer_inside import TyperGroup, TyperOption
+from kcrm.shell.typer_inside import TyperGroup
 
 HERE = Path(__file__).parent
 SAMPLE = HERE.parent / "sample_data"
@@ -165,12 +165,13 @@ def man_page(language: str) -> str:
     with use_language(language):
         verbs = [(f"kcrm {' '.join(path)}", _(text).partition("\n\n")[0]) for path, text in commands(command_tree(cli.build()))]
         shared = [
-            (f"{option.opts[0]} {option.metavar or ''}".strip(), _(option.help or "")) for option in GLOBAL_OPTIONS if is_named(option)
+            (f"{', '.join(sorted(option.opts, key=len))} {option.metavar or ''}".strip(), _(option.help or "")) for option in GLOBAL_OPTIONS
         ]
         shared.append((", ".join(sorted(HELP_OPTIONS)), _("Show this message and exit.")))
     return "\n".join(
         [
-            f'.TH KCRM 1 "" "kcrm {__version__}"',
+            # ragged to the right: Chinese between two Latin words cannot be stretched
+            f'.TH KCRM 1 "" "kcrm {__version__}"\n.ad l',
             f".SH {name}\nkcrm \\- {escaped(str(texts['name']))}",
             f".SH {synopsis}\n.B kcrm\n[OPTIONS] COMMAND [ARGS]...",
             f".SH {description}\n{escaped(str(texts['description']))}",
@@ -183,18 +184,14 @@ def man_page(language: str) -> str:
     )
 
 
-def is_named(option: TyperOption) -> bool:
-    return bool(option.opts)
-
-
 def paragraphs(entries: list[tuple[str, str]]) -> str:
     """Each term with what it means, in roff."""
     return "\n".join(f".TP\n.B {escaped(term)}\n{escaped(text)}" for term, text in entries)
 
 
 def escaped(text: str) -> str:
-    """Text that roff shows as it is."""
-    quoted = text.replace("\\", "\\e").replace("-", "\\-")
+    """Text that roff shows as it is, and breaks where Chinese has a stop or comma: it knows of no other place."""
+    quoted = re.sub(r"(?<=[，。；：、）])(?=.)", r"\\:", text.replace("\\", "\\e").replace("-", "\\-"))
     return f"\\&{quoted}" if quoted[:1] in {".", "'"} else quoted
 
 
