@@ -479,7 +479,7 @@ def write_pieces(path: Path, pieces: Iterable[str], recording: Recording) -> Non
     """The same, of a text that comes piece by piece."""
     from kcrm.exchange.writing import atomic_write  # noqa: PLC0415 - only for files
 
-    with atomic_write(path, before=recording) as handle:
+    with atomic_write(path, recording) as handle:
         for piece in pieces:
             # bytes of a file name that are not UTF-8 have no place in it
             handle.write(piece.encode("utf-8", errors="replace").decode("utf-8"))

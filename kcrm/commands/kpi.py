@@ -17,14 +17,14 @@ from kcrm.actions.kpi.targets import all_targets, set_target, target_of_kpi
 from kcrm.actions.session import Session
 from kcrm.dates import Period
 from kcrm.errors import UsageError
-from kcrm.exchange.writing import atomic_write
 from kcrm.i18n import N_, _
 from kcrm.kpis import KPIS, definition, shown_in
 from kcrm.model import Role
+from kcrm.model.personal import nothing_personal
 from kcrm.model.words import labels_of
 from kcrm.queries.kpi.months import closed_months
 from kcrm.queries.staff import all_staff
-from kcrm.render import emit
+from kcrm.render import emit, write_file
 from kcrm.rules.kpi import Figure, in_rank_order
 from kcrm.shell.console import notice
 from kcrm.shell.grammar import App, app_context, verbs_of
@@ -284,6 +284,5 @@ def _role(text: str) -> Role:
 
 
 def _write(path: Path, text: str) -> None:
-    with atomic_write(path) as file:
-        file.write(text)
+    write_file(path, text, nothing_personal)
     notice(_("{file}: written.").format(file=path))

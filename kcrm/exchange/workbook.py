@@ -33,7 +33,7 @@ def write_workbook(
             N_("{file}: writing .xlsx needs the extra package XlsxWriter."), hint=N_("To install it: pip install 'kcrm[excel]'"), file=path
         ) from None
     count = 0
-    with atomic_write(path, before=before) as handle, Workbook(handle.buffer, {"constant_memory": True}) as book:
+    with atomic_write(path, before) as handle, Workbook(handle.buffer, {"constant_memory": True}) as book:
         sheet = book.add_worksheet(title.translate(_NOT_IN_TITLES)[:_LONGEST_TITLE].strip("' ") or "kcrm")
         sheet.freeze_panes(1, 0)
         formats = [book.add_format({"num_format": _FORMATS[kind]}) if kind in _FORMATS else None for kind in kinds]

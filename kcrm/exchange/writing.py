@@ -57,7 +57,7 @@ def _percent_first(text: str) -> str:
 
 
 @contextmanager
-def atomic_write(path: Path, *, mode: int = 0o600, encoding: str = "utf-8", before: Callable[[], object] | None = None) -> Iterator[TextIO]:
+def atomic_write(path: Path, before: Callable[[], object], *, mode: int = 0o600, encoding: str = "utf-8") -> Iterator[TextIO]:
     """A text file that takes the place of `path` when the block ends well, and vanishes when it does not.
 
     It is written beside its place, flushed to the disk and renamed. Line ends are written as given; encoding `utf-8-sig` begins with
@@ -81,8 +81,7 @@ def atomic_write(path: Path, *, mode: int = 0o600, encoding: str = "utf-8", befo
             yield file
             file.flush()
             os.fsync(file.fileno())
-        if before is not None:
-            before()
+        before()
         temporary.replace(path)
         temporary = None
         _flush_folder(path.parent)

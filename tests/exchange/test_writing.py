@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from kcrm.errors import NotFoundError, RefusedError
 from kcrm.exchange.writing import atomic_write, file_stem, guard_cell, unguard_cell
+from kcrm.model.personal import nothing_personal
 
 CELLS = st.text() | st.text("'=+-@\t\ra1", max_size=6)
 
@@ -56,14 +57,14 @@ def test_a_text_of_any_length_gives_a_name_that_a_file_system_takes_and_no_other
     assert stems[1].startswith("很" * 20 + "%%")
     assert len(set(stems)) == len(texts)
     for stem in stems:
-        with atomic_write(tmp_path / f"{stem}.html") as file:
+        with atomic_write(tmp_path / f"{stem}.html", nothing_personal) as file:
             file.write("x")
     assert len(names_in(tmp_path)) == len(texts)
 
 
 def test_a_file_appears_whole_for_its_owner_only(tmp_path):
     target = tmp_path / "list.csv"
-    with atomic_write(target, encoding="utf-8-sig") as file:
+    with atomic_write(target, nothing_personal, encoding="utf-8-sig") as file:
         file.write("姓名\r\n")
         assert not target.exists()
     assert target.read_bytes() == b"\xef\xbb\xbf" + "姓名\r\n".encode()
@@ -76,7 +77,7 @@ def test_a_failure_leaves_the_old_file_and_nothing_else(tmp_path):
     target.write_text("old")
 
     def fail() -> None:
-        with atomic_write(target) as file:
+        with atomic_write(target, nothing_personal) as file:
             file.write("half")
             raise KeyboardInterrupt
 
@@ -91,7 +92,7 @@ def test_a_link_is_not_written_through(tmp_path):
     real.write_text("old")
     link = tmp_path / "link"
     link.symlink_to(real)
-    with pytest.raises(RefusedError, match="is a symbolic link"), atomic_write(link):
+    with pytest.raises(RefusedError, match="is a symbolic link"), atomic_write(link, nothing_personal):
         pass
     assert real.read_text() == "old"
     assert link.is_symlink()
@@ -101,12 +102,12 @@ def test_a_folder_or_device_is_not_replaced(tmp_path):
     fifo = tmp_path / "fifo"
     os.mkfifo(fifo)
     for target in (tmp_path, fifo):
-        with pytest.raises(RefusedError, match="not an ordinary file"), atomic_write(target):
+        with pytest.raises(RefusedError, match="not an ordinary file"), atomic_write(target, nothing_personal):
             pass
 
 
 def test_a_missing_folder_is_named(tmp_path):
-    with pytest.raises(NotFoundError, match="nowhere does not exist"), atomic_write(tmp_path / "nowhere" / "list.csv"):
+    with pytest.raises(NotFoundError, match="nowhere does not exist"), atomic_write(tmp_path / "nowhere" / "list.csv", nothing_personal):
         pass
 
 
@@ -120,7 +121,10 @@ def test_a_full_disk_is_said_and_leaves_no_half_file(tmp_path, monkeypatch):
         return os.open("/dev/full", os.O_WRONLY), str(name)
 
     monkeypatch.setattr(tempfile, "mkstemp", full)
-    with pytest.raises(RefusedError, match="cannot be written: No space left"), atomic_write(tmp_path / "list.csv") as file:
+    with (
+        pytest.raises(RefusedError, match="cannot be written: No space left"),
+        atomic_write(tmp_path / "list.csv", nothing_personal) as file,
+    ):
         file.write("text")
     assert names_in(tmp_path) == []
 
@@ -129,7 +133,7 @@ def test_a_full_disk_is_said_and_leaves_no_half_file(tmp_path, monkeypatch):
 def test_a_database_is_not_replaced(tmp_path, begins):
     path = tmp_path / "store.db"
     path.write_bytes(begins + b"rest")
-    with pytest.raises(RefusedError, match="is a database"), atomic_write(path):
+    with pytest.raises(RefusedError, match="is a database"), atomic_write(path, nothing_personal):
         pass
     assert path.read_bytes() == begins + b"rest"
     assert names_in(tmp_path) == ["store.db"]
