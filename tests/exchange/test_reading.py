@@ -137,7 +137,7 @@ def test_a_cell_longer_than_any_is_refused_with_its_line_also_as_a_heading(data,
 
 @pytest.mark.parametrize("encoding", ["undefined", "punycode"])
 def test_an_encoding_that_only_says_that_it_failed_is_refused_too(encoding):
-    with pytest.raises(RefusedError, match=f"stdin, line 1: not {encoding}"):
+    with pytest.raises(RefusedError, match=f"stdin, line [12]: not {encoding}"):  # from Python 3.13 on punycode says where
         read(b"name,phone\n+2AA-,1\n", encoding=encoding)
 
 
