@@ -111,6 +111,15 @@ def test_of_work_within_work_the_inner_is_shown_and_then_the_outer_again(desk):
         assert desk.screen == ["- Counting [########        ] 2/4"]
 
 
+def test_it_never_goes_back(desk):
+    with desk.bars.looking(), work("Copying", 8_000_000, Unit.BYTES) as advance:
+        desk.passes(2)
+        advance(0, 6_000_000)
+        before = desk.screen
+        advance(0, 2_000_000)  # as SQLite begins anew where somebody wrote meanwhile
+        assert desk.screen == before
+
+
 def test_where_nobody_knows_how_much_there_is_its_name_and_speed_are_told(desk):
     with desk.bars.looking(), work("Checking the file") as advance:
         desk.passes(1)
