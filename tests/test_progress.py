@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 import pytest
+from released_desk import dumped
 
 from kcrm import progress
 from kcrm.actions import imports, planning
@@ -143,6 +144,16 @@ def test_a_backup_tells_the_bytes_it_has_copied_and_that_it_checks_them(filled, 
     assert copied.told == ("Copying the database", Unit.BYTES, (filled.folder / "copy.db").stat().st_size)
     assert len(copied.reached) > 2
     assert checked.told == ("Checking the file", Unit.ROWS, None)
+
+
+def test_an_older_database_is_backed_up_and_then_brought_up_to_date(shell, looking):
+    dumped(shell.db)
+    shell.ok("db", "migrate")
+    assert [name for name, _unit, _total in looking.told()] == [
+        "Copying the database",
+        "Checking the file",
+        "Bringing the database up to date",
+    ]
 
 
 def test_the_check_of_a_database_tells_what_it_looks_at(filled, looking):

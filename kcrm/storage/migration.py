@@ -21,6 +21,7 @@ from kcrm import migrations
 from kcrm.errors import DatabaseError
 from kcrm.i18n import N_
 from kcrm.named import NamedTuple
+from kcrm.progress import work
 from kcrm.storage.dbfile import APPLICATION_ID, is_readonly
 from kcrm.storage.logged import create_log_triggers, drop_log_triggers, number_tables, stored_columns
 
@@ -90,7 +91,8 @@ def migrate(connection: sqlite3.Connection, path: Path) -> Migrated | None:
         # by a connection of its own, which sees the state before this transaction, and nobody can change it meanwhile
         name = backups.new_name(backups.folder_of(path), path, datetime.now(UTC), f"before-schema-{schema_version()}")
         backup = backups.take(path, name, held=True).path
-        doubtful = apply_all(connection)
+        with work(N_("Bringing the database up to date")):
+            doubtful = apply_all(connection)
     return Migrated(schema_version(), MIGRATIONS[version:], backup, doubtful)
 
 
