@@ -25,6 +25,8 @@ _MOBILE = pattern(r"0?(1[3-9]\d{9})", re.ASCII)
 _LANDLINE = pattern(r"0(?:10|2\d)\d{8}|0[3-9]\d{2}\d{7,8}", re.ASCII)
 # what stands behind the 0 of an area code: 921 is nobody's, so that a mistyped mobile is not taken for a landline abroad
 _AREA = pattern(r"10|2\d|3[1-579]|4[1-35-8]|5[1-9]|6[369]|7[0-79]|8[1-35789]|9[013-579]", re.ASCII)
+# without the 0: Beijing and the 02x cities with eight digits, elsewhere only with eight
+_LOST_ZERO = pattern(r"(?:10|2\d)\d{8}|[3-9]\d{10}", re.ASCII)
 _SERVICE = pattern(r"[48]00\d{7}", re.ASCII)
 _SEVERAL = pattern(r"\d{7}.*[/;,、].*\d{7}", re.ASCII)
 _MOBILE_DIGITS = 11
@@ -59,6 +61,16 @@ def normal_phone(text: str) -> str:
     if _SEVERAL.search(cleaned):
         raise UsageError(N_("“{value}” holds several phones. Keep one here and put the other into phone2."), value=text)
     raise _no_phone(text)
+
+
+def healed_phone(text: str) -> str | None:
+    """The landline whose 0 a spreadsheet took away, where it can be no other: `055112345678` of `55112345678`. None for all else.
+
+    Ten digits that begin with 3 to 9 may as well be a mobile without its 1.
+    """
+    digits = re.sub(r"\.0+$|[-() ]", "", unicodedata.normalize("NFKC", text).strip().removeprefix("'"), flags=re.ASCII)
+    lost = _LOST_ZERO.fullmatch(digits)
+    return _national(f"0{digits}") if lost and _AREA.match(digits) else None
 
 
 def _no_phone(text: str) -> UsageError:

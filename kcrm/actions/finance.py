@@ -18,6 +18,7 @@ from kcrm.actions.session import Session
 from kcrm.dates import Period, add_months
 from kcrm.errors import UsageError
 from kcrm.exchange.finance import FINANCE, FinanceKind, read_measure
+from kcrm.exchange.source import AS_IT_IS, Manner
 from kcrm.i18n import N_
 from kcrm.kpis import shown_in
 from kcrm.model.kpi import Counted
@@ -44,7 +45,7 @@ _DAY = timedelta(days=1)
 _INCOME = ("labor_income", "parts_income", "other_income")
 
 
-def import_finance(session: Session, source: str, *, encoding: str | None = None, dry_run: bool = False) -> ImportReport:
+def import_finance(session: Session, source: str, *, manner: Manner = AS_IT_IS, dry_run: bool = False) -> ImportReport:
     """Take in a file of monthly costs and plans. Raises as `file_form` does."""
     moment = Moment(session.today, session.now)
 
@@ -57,7 +58,7 @@ def import_finance(session: Session, source: str, *, encoding: str | None = None
         given = {"amount_fen": values["amount"], **({"note": values["note"]} if "note" in values else {})}
         return Filed((month, kind, item), queries.keep(planner.connection, month, kind, item, given))
 
-    return file_form(session, FINANCE, source, keep, encoding=encoding, dry_run=dry_run)
+    return file_form(session, FINANCE, source, keep, manner=manner, dry_run=dry_run)
 
 
 # --- what the figures are made of ---

@@ -12,6 +12,7 @@ from kcrm.actions.session import Session
 from kcrm.errors import RefusedError
 from kcrm.exchange.forms import Form, FormFile, open_form
 from kcrm.exchange.keyed import CellProblem, RowProblems
+from kcrm.exchange.source import AS_IT_IS, Manner
 from kcrm.i18n import N_
 from kcrm.queries.records import Saved
 from kcrm.records.cells import Moment
@@ -33,13 +34,13 @@ class _Undone(Exception):  # noqa: N818 - no error: the way out of a write that 
     pass
 
 
-def file_form(session: Session, form: Form, source: str, keep: Keep, *, encoding: str | None = None, dry_run: bool = False) -> ImportReport:
+def file_form(session: Session, form: Form, source: str, keep: Keep, *, manner: Manner = AS_IT_IS, dry_run: bool = False) -> ImportReport:
     """Read a file of this form and keep its rows; `-` is standard input. One bad row keeps the whole file out.
 
     Raises NotFoundError, RefusedError and UsageError as `open_form` does.
     """
-    with open_form(form, source, Moment(session.today, session.now), encoding) as file:
-        report = ImportReport(form.kind, file.name, file.encoding, file.unknown_columns)
+    with open_form(form, source, Moment(session.today, session.now), manner) as file:
+        report = ImportReport(form.kind, file.name, file.encoding, file.sheet, file.unknown_columns)
         try:
             with session.write(dry_run=dry_run) as planner:
                 _keep_all(file, planner, report, keep)
@@ -79,3 +80,5 @@ def _keep_all(file: FormFile, planner: Planner, report: ImportReport, keep: Keep
         for warning in filed.warnings:
             report.unknown_staff.add(str(warning.value))
             report.note(CellProblem(row.line, file.heading_of(warning.column), str(warning.value), warning, fatal=False))
+    for told in file.told():
+        report.note(told)

@@ -23,8 +23,8 @@ from kcrm.actions.staged import Run, many_at_a_time
 from kcrm.actions.told import Names
 from kcrm.errors import RefusedError
 from kcrm.exchange.keyed import CellProblem, Record, RowProblems
-from kcrm.exchange.reading import STDIN
 from kcrm.exchange.records import Sheet, read_records
+from kcrm.exchange.source import AS_IT_IS, STDIN, Manner
 from kcrm.i18n import N_
 from kcrm.identifiers import load_pinyin
 from kcrm.progress import Unit, work
@@ -46,7 +46,7 @@ class ImportOptions:
     log: takes the steps of prospects, in place of those that their stages tell, in the same operation, before anybody is planned.
     """
 
-    encoding: str | None = None
+    manner: Manner = AS_IT_IS
     mapping: Mapping[str, str] = field(default_factory=dict)
     dry_run: bool = False
     skip_bad: bool = False
@@ -58,12 +58,13 @@ class ImportReport:
     """What became of a file's rows.
 
     problems: the first of them, by line; unlisted: how many more there are. unknown_staff: employees named but not known.
-    made_customers: those whom vehicles and prospects brought along. written: whether anything was kept.
+    sheet: which one of a workbook. made_customers: those whom vehicles and prospects brought along. written: whether anything was kept.
     """
 
     kind: StrEnum
     file: str
     encoding: str
+    sheet: str | None
     unknown_columns: tuple[str, ...]
     rows: Counter[Saved] = field(default_factory=Counter)
     refused: int = 0
@@ -113,7 +114,7 @@ def _readable_again(source: str) -> Iterator[IO[bytes] | None]:
         yield copy
 
 
-_TABLES = frozenset({".csv", ".tsv", ".txt", ""})
+_TABLES = frozenset({".csv", ".tsv", ".txt", ".json", ".jsonl", ".xlsx", ".xls", ".ods", ""})
 """How the names of files end that may hold rows: beside them a folder may have a programme, or a picture, of the same name."""
 
 
@@ -184,9 +185,9 @@ def _take(
     if stdin is not None:
         stdin.seek(0)
     with read_records(
-        kind, source, today=session.today, now=session.now, encoding=options.encoding, mapping=options.mapping, stdin=stdin
+        kind, source, today=session.today, now=session.now, manner=options.manner, mapping=options.mapping, stdin=stdin
     ) as sheet:
-        report = ImportReport(kind, sheet.name, sheet.encoding, sheet.unknown_columns)
+        report = ImportReport(kind, sheet.name, sheet.encoding, sheet.sheet, sheet.unknown_columns)
         if not sheet.keys.isdisjoint(_NAMES):
             load_pinyin()
         names = Names(noun_of(kind), sheet.order, refused)
@@ -194,6 +195,9 @@ def _take(
         differing = names.differing()
         if differing:
             raise _Again(kind, differing)
+        for told in sheet.told():
+            report.note(told)
+        report.problems.sort(key=lambda problem: problem.line)
     return report
 
 

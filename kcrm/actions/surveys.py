@@ -15,6 +15,7 @@ from kcrm.actions.session import Session
 from kcrm.dates import Period
 from kcrm.errors import RefusedError
 from kcrm.exchange.questionnaires import answers_in, questionnaires
+from kcrm.exchange.source import AS_IT_IS, Manner
 from kcrm.i18n import N_
 from kcrm.model import Staff
 from kcrm.named import NamedTuple
@@ -152,7 +153,7 @@ def form_card(session: Session, number: int) -> FormCard:
     return FormCard(form, tuple(queries.answers_of_form(session.connection, number)), _whose(session.connection, form.survey, bearing))
 
 
-def import_forms(session: Session, source: str, *, encoding: str | None = None, dry_run: bool = False) -> ImportReport:
+def import_forms(session: Session, source: str, *, manner: Manner = AS_IT_IS, dry_run: bool = False) -> ImportReport:
     """Take in a file of questionnaires, each known again by customer, survey and day. Raises as `file_form` does."""
     references = References(Register(session.connection))
 
@@ -172,7 +173,7 @@ def import_forms(session: Session, source: str, *, encoding: str | None = None, 
         _form_id, outcome = queries.keep_form(connection, _new(session, connection, form), form.answers)
         return Filed((form.customer_id, form.survey, form.on), outcome, tuple(warnings))
 
-    return file_form(session, questionnaires(session.policy.surveys), source, keep, encoding=encoding, dry_run=dry_run)
+    return file_form(session, questionnaires(session.policy.surveys), source, keep, manner=manner, dry_run=dry_run)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,11 +10,12 @@ from kcrm.actions.finance import BREAKEVEN_KEYS, FINANCE_TABLE, PROFIT_KEYS, che
 from kcrm.actions.kpi.figures import asked_period, figures, least_cases, published_plan, published_point
 from kcrm.actions.session import Session
 from kcrm.dates import Period, parse_period
+from kcrm.exchange.source import Manner
 from kcrm.i18n import N_, _
 from kcrm.queries.finance import entries
 from kcrm.shell.grammar import App
 from kcrm.shell.imported import import_result
-from kcrm.shell.options import LISTED, TABLED, WHOLLY_LISTED, DryRun, Encoding
+from kcrm.shell.options import LISTED, TABLED, WHOLLY_LISTED, DryRun, Encoding, Sheet
 from kcrm.shell.verbs import Result
 from kcrm.views import View
 from kcrm.views.finance import break_even_notes, cost_notes, finance_list, plan_view
@@ -44,8 +45,8 @@ def register(app: App) -> None:
         ),
         output=TABLED,
     )
-    def import_(session: Session, file: _File, encoding: Encoding = None, dry_run: DryRun = False) -> Result:
-        return import_result([import_finance(session, file, encoding=encoding, dry_run=dry_run)], dry_run=dry_run)
+    def import_(session: Session, file: _File, encoding: Encoding = None, sheet: Sheet = None, dry_run: DryRun = False) -> Result:
+        return import_result([import_finance(session, file, manner=Manner(encoding, sheet), dry_run=dry_run)], dry_run=dry_run)
 
     @noun.verb("list", help=N_("List imported costs and plans."), output=LISTED)
     def list_(session: Session, period: _Months = None) -> View:

@@ -10,12 +10,13 @@ import typer
 from kcrm.actions.imports import ImportOptions, files_of, import_file, import_folder
 from kcrm.actions.session import Session
 from kcrm.errors import UsageError
+from kcrm.exchange.source import Manner
 from kcrm.i18n import N_, _
 from kcrm.records import kind_named
 from kcrm.shell.console import warn
 from kcrm.shell.grammar import App
 from kcrm.shell.imported import import_result
-from kcrm.shell.options import TABLED, DryRun, Encoding
+from kcrm.shell.options import TABLED, DryRun, Encoding, Sheet
 from kcrm.shell.verbs import Result
 from kcrm.text import safe
 
@@ -45,10 +46,11 @@ def register(app: App) -> None:
             list[str] | None, typer.Option("--map", metavar="HEADING=KEY", help=N_("Map a column to a key; repeatable."))
         ] = None,
         encoding: Encoding = None,
+        sheet: Sheet = None,
         skip_bad: Annotated[bool, typer.Option("--skip-bad", help=N_("Import the good rows of a file that has bad ones."))] = False,
         dry_run: DryRun = False,
     ) -> Result:
-        options = ImportOptions(encoding, _mapping(mapping or []), dry_run, skip_bad)
+        options = ImportOptions(Manner(encoding, sheet), _mapping(mapping or []), dry_run, skip_bad)
         if file is None and (folder := Path(what)).is_dir():
             if mapping:
                 raise UsageError(N_("--map is for one file, not for a folder."))

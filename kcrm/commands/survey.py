@@ -16,6 +16,7 @@ from kcrm.actions.surveys import Questionnaire, add_form, correct, form_card, im
 from kcrm.actions.topics import By as TopicsBy
 from kcrm.actions.topics import counted_topics
 from kcrm.dates import parse_date
+from kcrm.exchange.source import Manner
 from kcrm.i18n import N_
 from kcrm.queries.lookup import Thing
 from kcrm.queries.surveys import WantedForms, forms, given_answers
@@ -23,7 +24,7 @@ from kcrm.records.cells import said
 from kcrm.rules.surveys import questions_of, read_answers, read_corrections
 from kcrm.shell.grammar import App
 from kcrm.shell.imported import import_result
-from kcrm.shell.options import LISTED, SHOWN, TABLED, DryRun, Encoding, Filters
+from kcrm.shell.options import LISTED, SHOWN, TABLED, DryRun, Encoding, Filters, Sheet
 from kcrm.shell.typed import Typed, one, read_narrowing, with_typed
 from kcrm.shell.verbs import Result
 from kcrm.views import View
@@ -149,9 +150,10 @@ def register(app: App) -> None:
         session: Session,
         file: _File,
         encoding: Encoding = None,
+        sheet: Sheet = None,
         dry_run: DryRun = False,
     ) -> Result:
-        return import_result([import_forms(session, file, encoding=encoding, dry_run=dry_run)], dry_run=dry_run)
+        return import_result([import_forms(session, file, manner=Manner(encoding, sheet), dry_run=dry_run)], dry_run=dry_run)
 
     @noun.verb("list", help=N_("List paper questionnaires, latest first."), output=LISTED)
     @with_typed(_NARROWED)

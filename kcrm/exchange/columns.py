@@ -21,7 +21,7 @@ EMPTIES: Final = r"\N"
 class Column(NamedTuple):
     """headings: its Chinese names; the key is a heading too. clearable: whether `\\N` may empty it.
 
-    in_files: else it is a judgement that staff enter, and a file has it only where `--map` says so.
+    heal: as of its type. in_files: else it is a judgement that staff enter, and a file has it only where `--map` says so.
     """  # noqa: D301
 
     key: str
@@ -29,6 +29,14 @@ class Column(NamedTuple):
     parse: Parser
     clearable: bool = True
     in_files: bool = True
+    heal: Callable[[str], str | None] | None = None
+
+    def healed(self, text: str) -> tuple[str, UsageError] | None:
+        """What was meant by a text that cannot be read, and what is to be said of it; None where that cannot be told."""
+        meant = self.heal(text) if self.heal is not None else None
+        if meant is None:
+            return None
+        return meant, UsageError(N_("“{value}” was read as {meant}: a spreadsheet had dropped the 0."), value=text, meant=meant)
 
 
 @cache
@@ -38,7 +46,7 @@ def columns_of(kind: SheetKind) -> Mapping[str, Column]:
 
 
 def _column(field: Field) -> Column:
-    return Column(field.key, field.headings, field.type.read, field.clearable, field.in_files)
+    return Column(field.key, field.headings, field.type.read, field.clearable, field.in_files, field.type.heal)
 
 
 def headings_of(kind: SheetKind) -> Mapping[str, str]:

@@ -10,10 +10,11 @@ import codecs
 import io
 from collections.abc import Collection
 from functools import partial
+from itertools import islice
 from typing import IO
 
 from kcrm.errors import RefusedError, UsageError
-from kcrm.exchange.headings import DELIMITERS, delimiter_of, headings_in, known_in
+from kcrm.exchange.headings import HEADINGS_WITHIN, delimiter_of, headings_in, known_in_any
 from kcrm.i18n import N_
 
 LONGEST_LINE = 1 << 20
@@ -29,7 +30,6 @@ _MARKS = (
 )
 _LADDER = ("utf-8", "gb18030")
 _WITHOUT_MARK = ("utf-16-le", "utf-16-be")
-_WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 _NAMES = frozenset({"name", "owner_name", "brought_by"})
 _JUDGED = 200  # lines with characters beyond ASCII; as many tell as well as all of them
 
@@ -49,8 +49,6 @@ def encoding_of(name: str, file: IO[bytes], wanted: str | None, known: Collectio
     start = file.read(8)
     if not start:
         raise RefusedError(N_("{file} is empty: not even a heading line."), file=name)
-    if start.startswith(_WORKBOOKS):
-        raise RefusedError(N_("{file} is an Excel workbook. Open it and save it as “CSV UTF-8”, then import that file."), file=name)
     candidates = (wanted,) if wanted else tuple(found for mark, found in _MARKS if start.startswith(mark))[:1] or _LADDER
     bad_lines: list[int] = []
     best: tuple[int, str] | None = None
@@ -114,8 +112,7 @@ def _check(name: str, file: IO[bytes], encoding: str, known: Collection[str]) ->
 def _no_text(name: str, file: IO[bytes], line: int, known: Collection[str]) -> RefusedError:
     """Every other byte of UTF-16 is zero; without its mark it is not told from a binary file but by its headings."""
     for encoding in _WITHOUT_MARK:
-        first = _first_line(file, encoding)
-        if any(known_in(first, delimiter, known) for delimiter in DELIMITERS):
+        if known_in_any(_heading_line(file, encoding, known), known):
             return RefusedError(
                 N_("{file} is UTF-16 without its byte order mark. Add: --encoding {encoding}"), file=name, encoding=encoding
             )
@@ -123,24 +120,24 @@ def _no_text(name: str, file: IO[bytes], line: int, known: Collection[str]) -> R
 
 
 def _known_headings(file: IO[bytes], encoding: str, known: Collection[str]) -> int:
-    first = _first_line(file, encoding)
-    return max(known_in(first, delimiter, known) for delimiter in DELIMITERS)
+    return known_in_any(_heading_line(file, encoding, known), known)
 
 
-def _first_line(file: IO[bytes], encoding: str) -> str:
-    """The first line that says anything; nothing where the file does not begin in this encoding."""
+def _heading_line(file: IO[bytes], encoding: str, known: Collection[str]) -> str:
+    """Of the first lines that say anything the one with most known headings; nothing where the file does not begin in this encoding."""
     file.seek(0)
     try:
         start = codecs.getincrementaldecoder(encoding)().decode(file.read(_PIECE))
     except UnicodeDecodeError:
         return ""
     lines = start.replace("\r", "\n").split("\n")
-    return next((line.strip("\ufeff") for line in lines if line.strip("\ufeff \t")), "")
+    telling = islice((line.strip("\ufeff") for line in lines if line.strip("\ufeff \t")), HEADINGS_WITHIN)
+    return max(telling, key=lambda line: known_in_any(line, known), default="")
 
 
 def _judge(name: str, file: IO[bytes], chosen: str, known: Collection[str]) -> None:
     """Raise RefusedError where the cells speak against the encoding, and no heading for it."""
-    first = _first_line(file, chosen)
+    first = _heading_line(file, chosen, known)
     delimiter = delimiter_of(first, known)
     headings = headings_in(first, delimiter)
     if any(heading in known and not heading.isascii() for heading in headings):

@@ -14,6 +14,7 @@ from kcrm.exchange.columns import Column
 from kcrm.exchange.headings import normal_heading
 from kcrm.exchange.keyed import CellProblem, Record, Records, RowProblems, check_needed, places_in, would_do
 from kcrm.exchange.reading import Row, Table, open_table
+from kcrm.exchange.source import AS_IT_IS, Manner
 from kcrm.i18n import N_
 from kcrm.records.cells import Moment
 
@@ -47,9 +48,10 @@ class FormFile(Records):
 
     def __init__(self, form: Form, table: Table, moment: Moment) -> None:
         super().__init__(table)
-        self.form, self._moment = form, moment
+        self.form, self._moment = form, moment._replace(serials=table.serials)
         self._columns = {column.key: column for column in form.columns}
         self._places, self.unknown_columns = places_in(table, form.keys(), self._columns)
+        table.named_by([self._places[key].index for need in form.needed for key in need if key in self._places])
         check_needed(table, self._places, self._columns, form.needed)
 
     def heading_of(self, key: str) -> str:
@@ -82,9 +84,9 @@ class FormFile(Records):
         return RowProblems(row.line, tuple(problems)) if problems else Record(row.line, values)
 
 
-def open_form(form: Form, source: str, moment: Moment, encoding: str | None = None) -> FormFile:
+def open_form(form: Form, source: str, moment: Moment, manner: Manner = AS_IT_IS) -> FormFile:
     """Open such a file, `-` for standard input. Raises NotFoundError, RefusedError, UsageError as `read_records` does."""
-    table = open_table(source, known=form.keys(), encoding=encoding)
+    table = open_table(source, known=form.keys(), manner=manner)
     try:
         return FormFile(form, table, moment)
     except BaseException:

@@ -7,6 +7,8 @@ import unicodedata
 from collections.abc import Collection
 
 DELIMITERS = ",;\t"
+HEADINGS_WITHIN = 10
+"""Lines that say anything among which the headings stand: above them a title may stand, a day, who printed it."""
 
 
 def normal_heading(text: str) -> str:
@@ -25,6 +27,11 @@ def headings_in(line: str, delimiter: str) -> list[str]:
 def known_in(line: str, delimiter: str, known: Collection[str]) -> int:
     """How many known headings stand in a line."""
     return sum(heading in known for heading in headings_in(line, delimiter))
+
+
+def known_in_any(line: str, known: Collection[str]) -> int:
+    """The same, with the delimiter by which they are most."""
+    return max(known_in(line, delimiter, known) for delimiter in DELIMITERS)
 
 
 def delimiter_of(line: str, known: Collection[str]) -> str:

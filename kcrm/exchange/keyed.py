@@ -62,10 +62,10 @@ class Place:
 
 
 class Records(ABC):
-    """An open file's records. A context manager; iterate over it once. encoding: as it was found. size: how many bytes."""
+    """An open file's records. A context manager; iterate over it once. encoding, sheet, size, reached: as of the table."""
 
     def __init__(self, table: Table) -> None:
-        self.name, self.encoding, self.size = table.name, table.encoding, table.size
+        self.name, self.encoding, self.sheet, self.size = table.name, table.encoding, table.sheet, table.size
         self._table = table
 
     def __enter__(self) -> Self:
@@ -76,7 +76,6 @@ class Records(ABC):
 
     @property
     def reached(self) -> int:
-        """How many of its bytes were read."""
         return self._table.reached
 
     def __iter__(self) -> Iterator[Record | RowProblems]:
@@ -89,6 +88,12 @@ class Records(ABC):
         if isinstance(row, RaggedRow):
             return RowProblems(row.line, (CellProblem(row.line, None, "", row.error),))
         return self._record(row)
+
+    def told(self) -> Iterator[CellProblem]:
+        """What is to be said of lines that are no rows, once all were read."""
+        return (
+            CellProblem(told.line, None, "", told.message, fatal=False) for told in sorted(self._table.told, key=lambda told: told.line)
+        )
 
     @abstractmethod
     def _record(self, row: Row) -> Record | RowProblems:
@@ -128,15 +133,6 @@ def check_needed(
     """Raises RefusedError, with the hint, where a file lacks columns of which it needs one each."""
     missing = [need for need in needed if not any(key in found for key in need)]
     if missing:
-        known = {normal_heading(name) for column in columns.values() for name in (column.key, *column.headings)}
-        below = table.headings_below(known)
-        if below is not None:
-            raise RefusedError(
-                N_("{file}: the headings are in line {line}, below “{title}”. Delete what is above them."),
-                file=table.name,
-                line=below,
-                title=next(filter(None, table.headings), ""),
-            )
         raise RefusedError(
             N_("{file} lacks required columns: {missing}. Its headings, read as {encoding}: {headings}."),
             hint=hint,

@@ -1,14 +1,9 @@
-"""Tables out of CSV files as a DMS or a spreadsheet writes them.
-
-A file is read twice, in pieces: once to learn its encoding and that it is text, once for its rows. Memory does not grow with it.
-Encodings: the byte order mark, else strict UTF-8, else strict GB18030; between those that fit, the known headings decide.
-"""
+"""Tables out of files as they are: text, workbooks or JSON, with titles above the headings and sums below the rows."""
 
 from __future__ import annotations
 
-import csv
-import io
 import itertools
+import re
 import shutil
 import sys
 import tempfile
@@ -16,26 +11,33 @@ from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 from typing import IO, Self
 
-from kcrm.errors import KcrmError, NotFoundError, RefusedError
-from kcrm.exchange.encodings import encoding_of, text_encoding
-from kcrm.exchange.headings import delimiter_of, normal_heading, sep_line
-from kcrm.exchange.writing import unguard_cell
+from kcrm.errors import KcrmError, NotFoundError, RefusedError, UsageError
+from kcrm.exchange.delimited import Delimited
+from kcrm.exchange.encodings import text_encoding
+from kcrm.exchange.headings import HEADINGS_WITHIN, normal_heading
+from kcrm.exchange.source import AS_IT_IS, OLD, STDIN, ZIPPED, Manner, Source, Told, empty, unreadable
 from kcrm.i18n import N_
 from kcrm.named import NamedTuple
 from kcrm.patterns import pattern
 
-STDIN = "-"
-
 _PIECE = 1 << 18
 _SPOOLED = 16 << 20
-_TITLE_LINES = 5  # below a title that the headings may stand
+_FORMULAS = 2  # cells that are drawn down below the last row of a sheet
+_FEWEST = 2  # known headings by which a line below the first is told to be that of the headings
 # that part lines for some programs and for none that writes tables
 _PARTING = pattern("[\v\f\x1c-\x1e\x85\u2028\u2029]")
-_SPECIAL = ("'", "=")
+_JSON = frozenset({".json", ".jsonl", ".ndjson"})
+_TEXTS = frozenset({".csv", ".tsv", ".txt"})
+# with which the line of the sums begins, and the one of who printed it
+_BELOW = pattern(
+    r"(?:合计|总计|小计|共计|总数|汇总|共 ?\d+ ?[条行项笔]|制表|打印|导出|审核|页码|第 ?\d+ ?页|(?:grand )?totals?\b)", re.IGNORECASE
+)
+_SUM = pattern(r"(?:合计|总计|小计|共计|总数|汇总|(?:grand )?totals?)[:：]?", re.IGNORECASE)
+_BELOW_BEGINS = frozenset("合总小共汇制打导审页第tTgG")
 
 
 class Row(NamedTuple):
-    """The cells under the headings, trimmed and unguarded; `line` is the file's line on which the row begins."""
+    """The cells under the headings, without what only marks them; `line` is the file's line on which the row begins."""
 
     line: int
     cells: tuple[str, ...]
@@ -49,28 +51,27 @@ class RaggedRow(NamedTuple):
 
 
 class Table:
-    """An open CSV file: its headings at once, its rows one by one. A context manager; rows can be read once.
+    """An open file: its headings at once, its rows one by one. A context manager; rows can be read once.
 
-    width: how many headings. size: how many bytes.
+    width: how many headings. told: what is to be said of lines, once the rows were read. serials, size, reached: as of its source.
     """
 
-    def __init__(self, name: str, file: IO[bytes], encoding: str, known: Collection[str]) -> None:
-        self.name = name
-        self.encoding = encoding
-        self.size = file.seek(0, io.SEEK_END)
-        file.seek(0)
-        self._text = io.TextIOWrapper(file, encoding=encoding, newline="")
-        first = self._first_line()
-        delimiter = delimiter_of(first, known)
-        self._reader = csv.reader(self._text, delimiter=delimiter, strict=True)
-        if sep_line(first):
-            next(self._records())
-        found = next(self._records(), None)
-        if found is None:
-            self.close()
-            raise _empty(name)
-        _check_parted(name, found[1])
-        self.headings = tuple(cell.removeprefix("\ufeff").strip() for cell in found[1])
+    def __init__(self, source: Source, known: Collection[str]) -> None:
+        self.name, self.encoding, self.sheet, self.serials = source.name, source.encoding, source.sheet, source.serials
+        self.size, self.told = source.size, source.told
+        self.plain = source.plain
+        self._source = source
+        self._lines = source.records()
+        self._named_by: tuple[int, ...] = ()
+        ahead = list(itertools.islice(self._lines, HEADINGS_WITHIN))
+        if not ahead:
+            raise empty(self.name)
+        _check_parted(self.name, ahead[0][1])
+        place = _place_of_headings(ahead, known)
+        self.told += (Told(line, _skipped(record)) for line, record in ahead[:place])
+        self._headings = ahead[place][1]
+        self._lines = itertools.chain(ahead[place + 1 :], self._lines)
+        self.headings = tuple(cell.removeprefix("\ufeff").strip() for cell in self._headings)
         self.width = self._most = len(self.headings)
         # a comma too many at the end of every line
         while self.width and not self.headings[self.width - 1]:
@@ -84,15 +85,18 @@ class Table:
         self.close()
 
     def close(self) -> None:
-        self._text.close()
+        self._source.close()
 
     @property
     def reached(self) -> int:
-        """How many of its bytes were read."""
-        return self._text.buffer.tell()
+        return self._source.reached
+
+    def named_by(self, places: Collection[int]) -> None:
+        """In which cells of a row its record is named, if anywhere: what stands below the last row with one of them is no record."""
+        self._named_by = tuple(places)
 
     def rows(self) -> Iterator[Row | RaggedRow]:
-        """The rows below the headings, without empty ones. Raises RefusedError where quoting is broken."""
+        """The rows below the headings, without empty ones. Raises RefusedError where a line cannot be read."""
         return itertools.starmap(self.row, self.records())
 
     def records(self) -> Iterator[tuple[int, list[str]]]:
@@ -109,7 +113,7 @@ class Table:
         Cells beyond the headings may stand in every row, if they are empty: where the headings end with as many commas, or where all rows
         alike have them. One row that is longer than the others has a comma in a cell, though its last cells be empty.
         """
-        cells = tuple(map(plain_cell, record))
+        cells = tuple(map(self.plain, record))
         if self.fits(cells):
             return Row(line, cells[: self.width])
         return RaggedRow(
@@ -125,67 +129,94 @@ class Table:
         """Whether these are the cells of a row."""
         return len(cells) == self.width or (self.width < len(cells) <= self._most and not any(cells[self.width :]))
 
-    def headings_below(self, known: Collection[str]) -> int | None:
-        """The line of the headings where what was taken for them is a title above; None where they are not below either. Reads rows."""
-        above = sum(normal_heading(heading) in known for heading in self.headings)
-        for line, record in itertools.islice(self._records(), _TITLE_LINES):
-            if sum(normal_heading(cell) in known for cell in record) > above:
-                return line
-        return None
-
     def _records(self) -> Iterator[tuple[int, list[str]]]:
-        """Line and cells of each record that is not empty."""
-        reader = self._reader
-        line = reader.line_num + 1
-        try:
-            for record in reader:
-                if (record and record[0].strip()) or "".join(record).strip():
-                    yield line, record
-                line = reader.line_num + 1
-        except csv.Error as error:
-            if "field larger" in str(error):
-                raise RefusedError(
-                    N_("{file}, line {line}: a cell is longer than {most} characters. Shorten it, or close the quote that begins it."),
-                    file=self.name,
-                    line=line,
-                    most=csv.field_size_limit(),
-                ) from error
-            raise RefusedError(
-                N_('{file}, line {line}: unbalanced quotes. Inside quotes, write a quote twice: "".'),
-                file=self.name,
-                line=line,
-            ) from error
-        except (OSError, UnicodeDecodeError) as error:  # the medium fails, or somebody writes to the file meanwhile
-            raise _unreadable(self.name, error) from error
+        """The lines below the headings, without those at the end that hold no record, and without headings that are repeated."""
+        headings, named_by = self._headings, self._named_by
+        held: list[tuple[int, list[str]]] = []
+        first_named = named_by[0] if named_by else 0
+        for line, record in self._lines:
+            if record == headings:
+                self.told.append(Told(line, RefusedError(N_("The headings stand here again; the line was skipped."))))
+            elif (record[0][:1] in _BELOW_BEGINS or not any(record[first_named : first_named + 1])) and self._is_below(record, named_by):
+                held.append((line, record))
+            else:
+                if held:
+                    yield from held
+                    held.clear()
+                yield line, record
+        self.told += (
+            Told(line, RefusedError(N_("No record: “{text}”. The line below the rows was skipped."), text=_text_of(record)))
+            for line, record in held
+        )
 
-    def _first_line(self) -> str:
-        line = ""
-        for line in self._text:
-            if line.strip().strip("\ufeff"):
-                break
-        self._text.seek(0)
-        return line.strip("\ufeff\r\n")
+    def _is_below(self, record: Sequence[str], named_by: Sequence[int]) -> bool:
+        """Whether such a line at the end of a file is no record: one of sums, or of who printed it, or one in which only formulas stand."""
+        filled = [text for text in map(self.plain, record) if text]
+        if filled and _BELOW.match(filled[0]) is not None:
+            return _SUM.fullmatch(filled[0]) is not None or len(filled) * 2 <= self.width
+        names = any(place < len(record) and self.plain(record[place]) for place in named_by)
+        return bool(named_by) and not names and len(filled) <= min(_FORMULAS, self.width // 3)
 
 
-def open_table(source: str | Path, *, known: Collection[str], encoding: str | None = None, stdin: IO[bytes] | None = None) -> Table:
-    """Open a CSV file, or standard input for `-`.
+def _place_of_headings(lines: Sequence[tuple[int, Sequence[str]]], known: Collection[str]) -> int:
+    """Which of the first lines has the headings: the first, unless one below it has more that are known."""
+    seen = [sum(normal_heading(cell) in known for cell in record) for _line, record in lines]
+    best = max(seen)
+    return seen.index(best) if best >= _FEWEST else 0
 
-    known: the headings that may stand in it, as `normal_heading` writes them; they settle the encoding and the delimiter.
-    encoding: overrides the ladder. Raises NotFoundError, RefusedError or, for an unknown encoding, UsageError.
+
+def _skipped(record: Sequence[str]) -> RefusedError:
+    return RefusedError(N_("The line above the headings was skipped: “{text}”."), text=_text_of(record))
+
+
+def _text_of(record: Sequence[str]) -> str:
+    return " ".join(filter(None, (cell.strip("\ufeff ") for cell in record)))
+
+
+def open_table(source: str | Path, *, known: Collection[str], manner: Manner = AS_IT_IS, stdin: IO[bytes] | None = None) -> Table:
+    """Open a file of whatever kind, or standard input for `-`.
+
+    known: the headings that may stand in it, as `normal_heading` writes them; they settle the encoding, the delimiter and the sheet.
+    manner: an encoding overrides the ladder. Raises NotFoundError, RefusedError,
+    AmbiguousError where several sheets would do, KcrmError where what reads workbooks is not installed, UsageError for an unknown
+    encoding and for what a file of this kind has not.
     """
     from_stdin = str(source) == STDIN
     name = "stdin" if from_stdin else str(source)
-    wanted = text_encoding(encoding) if encoding else None
+    if manner.encoding is not None:
+        manner = manner._replace(encoding=text_encoding(manner.encoding))
     file = _open(name, (stdin or standard_input()) if from_stdin else None)
     try:
-        chosen = encoding_of(name, file, wanted, known)
-        return Table(name, file, chosen, known)
+        return Table(_source_of(name, file, manner, known), known)
     except OSError as error:
         file.close()
-        raise _unreadable(name, error) from error
+        raise unreadable(name, error) from error
     except BaseException:
         file.close()
         raise
+
+
+def _source_of(name: str, file: IO[bytes], manner: Manner, known: Collection[str]) -> Source:
+    """By what it begins with, and its name where that could be a text, too."""
+    encoding, sheet = manner
+    file.seek(0)
+    start = file.read(_PIECE)
+    if start.startswith((ZIPPED, OLD)):
+        from kcrm.exchange.spreadsheets import Workbook  # noqa: PLC0415 - here and below: most files are of text
+
+        if encoding is not None:
+            raise UsageError(N_("--encoding is for text files; {file} is a workbook."), file=name)
+        return Workbook(name, file, sheet, known)
+    if sheet is not None:
+        raise UsageError(N_("--sheet is for workbooks; {file} is none."), file=name)
+    suffix = Path(name).suffix.lower()
+    if suffix in _JSON or (suffix not in _TEXTS and encoding is None and start.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in {b"{", b"["}):
+        from kcrm.exchange.objects import Objects  # noqa: PLC0415
+
+        if encoding is not None:
+            raise UsageError(N_("--encoding is for text files; {file} is JSON."), file=name)
+        return Objects(name, file)
+    return Delimited(name, file, encoding, known)
 
 
 def standard_input() -> IO[bytes]:
@@ -204,9 +235,9 @@ def _open(name: str, stdin: IO[bytes] | None) -> IO[bytes]:
     except FileNotFoundError:
         raise NotFoundError(N_("There is no file {file}."), file=name) from None
     except IsADirectoryError:
-        raise RefusedError(N_("{file} is a folder. Give the CSV file in it."), file=name) from None
+        raise RefusedError(N_("{file} is a folder. Give the file in it."), file=name) from None
     except OSError as error:
-        raise _unreadable(name, error) from error
+        raise unreadable(name, error) from error
     if file.seekable():
         return file
     with file:
@@ -220,18 +251,8 @@ def _spooled(name: str, source: IO[bytes]) -> IO[bytes]:
         shutil.copyfileobj(source, copy, _PIECE)
     except OSError as error:
         copy.close()
-        raise _unreadable(name, error) from error
+        raise unreadable(name, error) from error
     return copy
-
-
-def plain_cell(text: str) -> str:
-    """Trimmed, unguarded, and without the `="…"` by which some systems make a spreadsheet keep leading zeros."""
-    text = text.strip()
-    if text[:1] not in _SPECIAL:
-        return text
-    if text.startswith('="') and text.endswith('"') and len(text) > 3:  # noqa: PLR2004 - the two signs before and the one behind
-        return text[2:-1].strip()
-    return unguard_cell(text)
 
 
 def _check_parted(name: str, headings: Sequence[str]) -> None:
@@ -243,12 +264,3 @@ def _check_parted(name: str, headings: Sequence[str]) -> None:
             file=name,
             character=f"U+{ord(parting):04X}",
         )
-
-
-def _unreadable(name: str, error: OSError | UnicodeDecodeError) -> RefusedError:
-    reason = error.strerror if isinstance(error, OSError) else None
-    return RefusedError(N_("{file} cannot be read: {reason}."), file=name, reason=reason or error)
-
-
-def _empty(name: str) -> RefusedError:
-    return RefusedError(N_("{file} is empty: not even a heading line."), file=name)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -14,7 +14,8 @@ from kcrm.exchange.blocks import ODD, Block, Column, blocks_of, by_the_day
 from kcrm.exchange.columns import EMPTIES, cell_parser, columns_of, headings_of, implied, missing_identity
 from kcrm.exchange.headings import normal_heading
 from kcrm.exchange.keyed import IGNORED, CellProblem, Place, Record, Records, RowProblems, check_needed, places_in, would_do
-from kcrm.exchange.reading import Row, Table, open_table, plain_cell
+from kcrm.exchange.reading import Row, Table, open_table
+from kcrm.exchange.source import AS_IT_IS, Manner
 from kcrm.i18n import N_
 from kcrm.identifiers import vin_check_digit_ok
 from kcrm.memo import remembering
@@ -37,6 +38,7 @@ class Sheet(Records):
     def __init__(self, kind: SheetKind, table: Table, mapping: Mapping[str, str], moment: Moment) -> None:
         super().__init__(table)
         self.kind = kind
+        moment = moment._replace(serials=table.serials)
         self._moment, self._now = moment, moment.now
         places, self.unknown_columns = _places_of(kind, table, mapping)
         self.keys = frozenset(place.column.key for place in places)
@@ -44,6 +46,7 @@ class Sheet(Records):
         if kind is SheetKind.ORDERS and "accident" not in self.keys:
             self.order += ("accident",)  # which a word for the type may say, too
         self._places = {place.column.key: place for place in places}
+        table.named_by([self._places[key].index for key in _naming(kind) if key in self._places])
         # dates, amounts and words repeat from row to row
         self._columns = tuple(
             (place.index, place.column.key, lru_cache(_REMEMBERED)(cell_parser(place.column, moment))) for place in places
@@ -58,11 +61,28 @@ class Sheet(Records):
 
     def _column(self, place: Place, keep: Callable[[object], object]) -> Column:
         """How a column's texts are read for a block."""
-        noun, key, parse = noun_of(self.kind), place.column.key, cell_parser(place.column, self._moment)
-        kind, remarked = noun.field(key).type, set[str]()
+        noun, key, plain = noun_of(self.kind), place.column.key, self._table.plain
+        kind = noun.field(key).type
+        read, remarked = self._reader(place, keep)
+        if kind.cell is Cell.INSTANT:
+            return Column(key, place.index, by_the_day(read), remarked)
+        if key == noun.number and kind is NUMBER:  # of each row another
+            return Column(key, place.index, lambda text: text if is_plain_number(text) else read(text), remarked)
+
+        def implies(text: str) -> Mapping[str, object]:
+            return {implied_key: keep(value) for implied_key, value in implied(self.kind, {key: plain(text)}).items()}
+
+        implying = self.kind is SheetKind.ORDERS and key == "type"
+        return Column(key, place.index, remembering(read), remarked, remembering(implies) if implying else None)
+
+    def _reader(self, place: Place, keep: Callable[[object], object]) -> tuple[Callable[[str], object], set[str]]:
+        """What reads a text of the column as it is kept, and where it puts the texts that are hardly right."""
+        key, parse, plain = place.column.key, cell_parser(place.column, self._moment), self._table.plain
+        of_instants = noun_of(self.kind).field(key).type.cell is Cell.INSTANT
+        remarked: set[str] = set()
 
         def read(text: str) -> object:
-            cell = plain_cell(text)
+            cell = plain(text)
             if not cell:
                 return None
             if cell == EMPTIES:
@@ -70,27 +90,23 @@ class Sheet(Records):
             try:
                 value = parse(cell)
             except KcrmError:
-                return ODD
+                healed = place.column.healed(cell)
+                if healed is None:
+                    return ODD
+                remarked.add(text)
+                return keep(parse(healed[0]))
             if _remarks({key: value}, self._now):
-                if kind.cell is Cell.INSTANT:
+                if of_instants:
                     return ODD
                 remarked.add(text)
             return keep(value)
 
-        if kind.cell is Cell.INSTANT:
-            return Column(key, place.index, by_the_day(read), remarked)
-        if key == noun.number and kind is NUMBER:  # of each row another
-            return Column(key, place.index, lambda text: text if is_plain_number(text) else read(text), remarked)
-
-        def implies(text: str) -> Mapping[str, object]:
-            return {implied_key: keep(value) for implied_key, value in implied(self.kind, {key: plain_cell(text)}).items()}
-
-        implying = self.kind is SheetKind.ORDERS and key == "type"
-        return Column(key, place.index, remembering(read), remarked, remembering(implies) if implying else None)
+        return read, remarked
 
     def _record(self, row: Row) -> Record | RowProblems:
         values: dict[str, object] = {}
         problems: list[CellProblem] = []
+        healed_cells: list[Remark] = []
         cells = row.cells
         for index, key, parse in self._columns:
             text = cells[index]
@@ -98,7 +114,12 @@ class Sheet(Records):
                 try:
                     values[key] = parse(text)
                 except KcrmError as error:
-                    problems.append(self._problem(row, key, error))
+                    healed = self._places[key].column.healed(text)
+                    if healed is None:
+                        problems.append(self._problem(row, key, error))
+                    else:
+                        values[key] = parse(healed[0])
+                        healed_cells.append((key, healed[1]))
         if self._type is not None:
             values |= self._implied(cells[self._type])
         if self._contradictions is not None:
@@ -110,7 +131,7 @@ class Sheet(Records):
                 problems.append(CellProblem(row.line, None, "", _lacks(self.kind, lacking[0])))
             if problems:
                 return RowProblems(row.line, tuple(problems))
-        remarks = _remarks(values, self._now)
+        remarks = [*healed_cells, *_remarks(values, self._now)]
         return Record(row.line, values, tuple([self._problem(row, *remark, fatal=False) for remark in remarks]) if remarks else ())
 
     def _problem(self, row: Row, key: str, error: KcrmError, *, fatal: bool = True) -> CellProblem:
@@ -124,7 +145,7 @@ def read_records(
     *,
     today: date,
     now: datetime,
-    encoding: str | None = None,
+    manner: Manner = AS_IT_IS,
     mapping: Mapping[str, str] | None = None,
     stdin: IO[bytes] | None = None,
 ) -> Sheet:
@@ -144,7 +165,7 @@ def read_records(
                 key=key,
                 kind=kind.value,
             )
-    table = open_table(source, known={*headings_of(kind), *chosen}, encoding=encoding, stdin=stdin)
+    table = open_table(source, known={*headings_of(kind), *chosen}, manner=manner, stdin=stdin)
     try:
         return Sheet(kind, table, mapping or {}, Moment(today, now))
     except BaseException:
@@ -170,6 +191,12 @@ def _places_of(kind: SheetKind, table: Table, mapping: Mapping[str, str]) -> tup
     hint = N_('--map "HEADING=KEY" maps a column with another heading; --encoding overrides the encoding.')
     check_needed(table, found, columns_of(kind), noun_of(kind).needs, hint)
     return list(found.values()), unknown
+
+
+def _naming(kind: SheetKind) -> Sequence[str]:
+    """The keys one of which stands in every row, however little else does."""
+    noun = noun_of(kind)
+    return list(dict.fromkeys(key for need in (*noun.known_by, *noun.needs[:1]) for key in need))
 
 
 def _lacks(kind: SheetKind, need: tuple[str, ...]) -> RefusedError:

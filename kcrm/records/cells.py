@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
-from datetime import date, datetime, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 from enum import StrEnum
 from functools import cache
 from typing import Final
@@ -23,11 +23,15 @@ from kcrm.text import yes_or_no
 
 
 class Moment(NamedTuple):
-    """When the text is read. now: aware, its zone is that of times without an offset. typed: at a command line, not in a file."""
+    """When the text is read. now: aware, its zone is that of times without an offset. typed: at a command line, not in a file.
+
+    serials: in a spreadsheet's own file, where a number may be a day.
+    """
 
     today: date
     now: datetime
     typed: bool = False
+    serials: bool = False
 
 
 Parser = Callable[[str, Moment], object]
@@ -37,12 +41,16 @@ _MONEY = pattern(r"¥? ?(\d{1,10}|\d{1,3}(?:,\d{3}){1,3})(?:\.(\d+))? ?(?:元|rm
 _TEN_THOUSANDS = pattern(r"(\d{1,6})(?:\.(\d{1,4}))? ?万(?:元)?", re.ASCII)
 _STEP = pattern(r"0*[1-8]", re.ASCII)
 _HOURS = pattern(r"(\d{1,4}(?:\.\d{1,4})?) ?(?:h|小时|工时)?", re.ASCII)
+_CLOCK = pattern(r"(\d{1,4}):([0-5]\d)", re.ASCII)
 _KM = pattern(r"(\d{1,7}|\d{1,3}(?:,\d{3}){1,2})(?:\.0+)? ?(?:km|公里|千米)?", re.ASCII)
 _DAYS = pattern(r"(\d{1,4})(?:\.0+)? ?(?:天|日|days?)?", re.ASCII)
 _SCIENTIFIC = pattern(r"\d(?:\.\d+)?e\+\d+", re.ASCII | re.IGNORECASE)
 _PLAIN_NUMBER = pattern(r"[A-Z][A-Z0-9-]{0,199}|[0-9]{1,200}", re.ASCII | re.IGNORECASE)
 _WHOLE_FLOAT = pattern(r"([1-9]\d*)\.0+", re.ASCII)
 _SPREADSHEET_ERROR = pattern(r"#{3,}|#(?:N/A|REF!|VALUE!|DIV/0!|NAME\?|NUM!|NULL!|SPILL!|CALC!)", re.IGNORECASE)
+_SERIAL = pattern(r"[1-9]\d{4}(?:\.\d+)?", re.ASCII)
+_SERIALS_FROM: Final = datetime(1899, 12, 30)  # noqa: DTZ001 - a business date; day 1 was to be that of 1900, which they take for a leap year
+_SECONDS_A_DAY: Final = 86_400
 _EXACT_DIGITS: Final = 15  # of a number that a spreadsheet reckons with; the others are gone
 LONGEST_TEXT: Final = 4_000
 """Characters of a text of several lines that are kept."""
@@ -124,7 +132,7 @@ def said(text: str | None, read: Callable[[str], str] = long_text) -> str | None
 
 def _day(text: str, moment: Moment, *, past: bool) -> date:
     if not moment.typed:
-        return _in_files()[0](text)
+        return _in_files()[0](_of_serial(text) if moment.serials else text)
     from kcrm.dates import parse_date  # noqa: PLC0415 - here and below: what only lists reads no dates
 
     return parse_date(text, moment.today, past=past)
@@ -165,9 +173,17 @@ def instant(*, past: bool) -> Parser:
         zone = moment.now.tzinfo
         if zone is None:
             raise ValueError("now must be aware")
-        return _in_files()[1](text, zone)
+        return _in_files()[1](_of_serial(text) if moment.serials else text, zone)
 
     return parse
+
+
+def _of_serial(text: str) -> str:
+    """The day, and the minute, that a spreadsheet's number of days stands for; any other text as it is."""
+    if not _SERIAL.fullmatch(text):
+        return text
+    moment = _SERIALS_FROM + timedelta(seconds=round(float(text) * _SECONDS_A_DAY))
+    return f"{moment:%Y-%m-%d}" if "." not in text else f"{moment:%Y-%m-%d %H:%M:%S}"
 
 
 def amount(text: str, _: Moment) -> int:
@@ -198,11 +214,14 @@ def probability(text: str, _: Moment) -> int:
     return int(share)
 
 
-def hours(text: str, _: Moment) -> int:
-    """Hours as hundredths of an hour, half a hundredth rounded up."""
+def hours(text: str, moment: Moment) -> int:
+    """Hours, `1.5` or in a spreadsheet's own file `1:30`, as hundredths of an hour, half a hundredth rounded up."""
     from decimal import ROUND_HALF_UP, Decimal  # noqa: PLC0415 - as above
 
-    match = _HOURS.fullmatch(_plain(text))
+    plain = _plain(text)
+    if moment.serials and (clock := _CLOCK.fullmatch(plain)) is not None:
+        return int(clock[1]) * 100 + (int(clock[2]) * 100 + 30) // 60
+    match = _HOURS.fullmatch(plain)
     if match is None:
         raise UsageError(N_("“{value}” is not a number of hours. Write 1.5."), value=text)
     return int((Decimal(match[1]) * 100).quantize(Decimal(1), ROUND_HALF_UP))

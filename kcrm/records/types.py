@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from kcrm.i18n import N_
-from kcrm.identifiers import normal_email, normal_phone, normal_plate, normal_vin
+from kcrm.identifiers import healed_phone, normal_email, normal_phone, normal_plate, normal_vin
 from kcrm.memo import same
 from kcrm.model.cell import Cell
 from kcrm.model.words import Word
@@ -25,6 +25,7 @@ class Type(NamedTuple):
     name, unit: msgids, for the data dictionary. parse: text of a file or an option -> value. load: what the database keeps -> what is
     shown as `cell`.
     metavar: what stands for a value in help; it also says what the Tab key offers. words: of which it is one.
+    heal: of a text that cannot be read what was meant, where a spreadsheet spoilt it and it can have been nothing else.
     longest: characters that are taken. refers: what kind of record it names, by the noun of the command line.
     """
 
@@ -38,6 +39,7 @@ class Type(NamedTuple):
     words: type[Word] | None = None
     longest: int | None = None
     refers: str = ""
+    heal: Callable[[str], str | None] | None = None
 
     def read(self, text: str, moment: Moment) -> object:
         """The value that a text means. Raises UsageError, also for a text longer than is kept."""
@@ -75,7 +77,7 @@ NAME: Final = Type(N_("name"), cells.line_text, metavar="NAME", longest=_NAME, e
 LINES: Final = Type(N_("text"), cells.long_text, longest=_SHORT, example="解放路1号")
 NOTE: Final = Type(N_("note"), cells.long_text, longest=_NOTE, example="周末来店")
 NUMBER: Final = Type(N_("store number"), cells.number_text, Cell.IDENTIFIER, "NUMBER", "KH00001", longest=_SHORT)
-PHONE: Final = Type(N_("phone"), _phone, Cell.IDENTIFIER, "PHONE", "13800138000")
+PHONE: Final = Type(N_("phone"), _phone, Cell.IDENTIFIER, "PHONE", "13800138000", heal=healed_phone)
 EMAIL: Final = Type(N_("email"), _email, Cell.TEXT, "EMAIL", "zhangwei@example.com", longest=_SHORT)
 PLATE: Final = Type(N_("plate"), _plate, Cell.IDENTIFIER, "PLATE", "京A12345")
 VIN: Final = Type(N_("VIN"), _vin, Cell.IDENTIFIER, "VIN", "1M8GDM9AXKP042788")

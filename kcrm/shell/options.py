@@ -70,6 +70,7 @@ def check_state(state: str | None, *, everything: bool) -> None:
 
 # --- how ---
 
+Sheet = Annotated[str | None, typer.Option("--sheet", metavar="NAME|NUMBER", help=N_("The sheet of a workbook."))]
 Encoding = Annotated[str | None, typer.Option("--encoding", metavar="NAME", help=N_("The file's encoding, if it is guessed wrong."))]
 DryRun = Annotated[bool, typer.Option("--dry-run", "-n", help=N_("Show what would change without writing."))]
 Yes = Annotated[bool, typer.Option("--yes", "-y", help=N_("Answer every question with yes."))]

@@ -248,12 +248,15 @@ def test_an_import_that_is_killed_leaves_all_or_nothing(desk, tmp_path):
     assert 0 in seen, "the first kill came too late to interrupt anything"
 
 
-def test_a_title_above_the_headings_is_named_as_the_cause(desk):
+def test_a_title_above_the_headings_and_sums_below_the_rows_are_left_out_and_said(desk):
     file = desk.folder / "customers.csv"
-    file.write_text("云汐店客户表,,\n\n姓名,手机,客户编号\n张伟,13800138000,KH1\n", encoding="utf-8")
-    result = desk.run("import", "customers", file)
-    assert result.code == 5
-    assert result.err == f"kcrm: {file}: the headings are in line 3, below “云汐店客户表”. Delete what is above them.\n"
+    file.write_text("云汐店客户表,,\n\n姓名,手机,客户编号\n张伟,13800138000,KH1\n合计,,1\n", encoding="utf-8")
+    report = desk.json("import", "customers", file)
+    assert (report["new"], report["refused"], report["warnings"], report["written"]) == (1, 0, 2, True)
+    assert [(problem["line"], problem["verdict"], problem["reason"]) for problem in report["problems"]] == [
+        (1, "warning", "The line above the headings was skipped: “云汐店客户表”."),
+        (5, "warning", "No record: “合计 1”. The line below the rows was skipped."),
+    ]
 
 
 # --- a file that says two things of one record ---

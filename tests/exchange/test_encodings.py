@@ -13,6 +13,7 @@ import pytest
 from kcrm.errors import RefusedError
 from kcrm.exchange.encodings import LONGEST_LINE
 from kcrm.exchange.reading import open_table
+from kcrm.exchange.source import Manner
 
 KNOWN = {"customer_no", "name", "phone", "姓名", "手机", "客户编号", "note", "备注"}
 FAMILY = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩邓冯曹彭曾肖田董潘袁蔡蒋余于杜叶程魏苏吕丁任卢姚沈"
@@ -98,7 +99,7 @@ OTHERS = {
 def test_other_encodings_are_refused_and_read_when_they_are_named(encoding, name):
     data = sheet([name], encoding)
     assert as_read(data) is None
-    with open_table("-", known=KNOWN, stdin=io.BytesIO(data), encoding=encoding) as table:
+    with open_table("-", known=KNOWN, stdin=io.BytesIO(data), manner=Manner(encoding)) as table:
         assert [row.cells[1] for row in table.rows()] == [name]
 
 
@@ -119,7 +120,7 @@ def test_gbk_that_is_valid_utf_8_is_refused_with_both_readings_and_the_option_de
     with pytest.raises(RefusedError) as caught:
         open_table("-", known=KNOWN, stdin=io.BytesIO(data))
     assert str(caught.value) == "stdin, line 2: this may be “Ҷΰ” (utf-8) or “叶伟” (gb18030). Set one with --encoding."
-    with open_table("-", known=KNOWN, stdin=io.BytesIO(data), encoding="gb18030") as table:
+    with open_table("-", known=KNOWN, stdin=io.BytesIO(data), manner=Manner("gb18030")) as table:
         assert [row.cells[1] for row in table.rows()] == ["叶伟"]
     assert as_read(sheet(["叶伟"], "gbk", "客户编号,姓名,手机")) == ("gb18030", ["叶伟"])
 

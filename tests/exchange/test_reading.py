@@ -11,6 +11,7 @@ import pytest
 
 from kcrm.errors import NotFoundError, RefusedError, UsageError
 from kcrm.exchange.reading import RaggedRow, Row, open_table
+from kcrm.exchange.source import Manner
 
 KNOWN = {"姓名", "手机", "name", "phone"}
 TEXT = "姓名,手机\r\n张伟,13800138000\r\n"
@@ -47,13 +48,13 @@ def test_the_headings_decide_where_both_encodings_fit():
 
 
 def test_an_encoding_given_by_hand_overrides_the_ladder():
-    assert read(TEXT.encode("big5", errors="replace"), encoding="big5")[0] == "big5"
+    assert read(TEXT.encode("big5", errors="replace"), manner=Manner("big5"))[0] == "big5"
     with pytest.raises(UsageError, match="no encoding “klingon”"):
-        read(b"name\n", encoding="klingon")
+        read(b"name\n", manner=Manner("klingon"))
     with pytest.raises(UsageError, match="no encoding “rot13”"):
-        read(b"name\n", encoding="rot13")
+        read(b"name\n", manner=Manner("rot13"))
     with pytest.raises(RefusedError, match="stdin, line 2: not ascii"):
-        read("name\n张\n".encode(), encoding="ascii")
+        read("name\n张\n".encode(), manner=Manner("ascii"))
 
 
 def test_a_file_of_no_known_encoding_names_the_line():
@@ -138,7 +139,7 @@ def test_a_cell_longer_than_any_is_refused_with_its_line_also_as_a_heading(data,
 @pytest.mark.parametrize("encoding", ["undefined", "punycode"])
 def test_an_encoding_that_only_says_that_it_failed_is_refused_too(encoding):
     with pytest.raises(RefusedError, match=f"stdin, line [12]: not {encoding}"):  # from Python 3.13 on punycode says where
-        read(b"name,phone\n+2AA-,1\n", encoding=encoding)
+        read(b"name,phone\n+2AA-,1\n", manner=Manner(encoding))
 
 
 def test_old_macintosh_line_ends_are_read():
@@ -157,8 +158,9 @@ def test_headings_alone_are_a_file_without_rows():
 
 def test_workbooks_and_binaries_are_refused_with_advice():
     for start in (b"PK\x03\x04....", b"\xd0\xcf\x11\xe0\xa1\xb1"):
-        with pytest.raises(RefusedError, match=r"Excel workbook.*save it as “CSV UTF-8”"):
+        with pytest.raises(RefusedError, match=r"no workbook that can be read") as refused:
             read(start)
+        assert "“CSV UTF-8”" in refused.value.hint
     with pytest.raises(RefusedError, match="line 2: not a text file"):
         read(b"name\n\0\n")
 

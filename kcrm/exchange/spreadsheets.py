@@ -1,0 +1,164 @@
+"""Spreadsheets' own files (.xlsx, .xls, .ods), read by python-calamine of the extra `excel`.
+
+A workbook is held in memory while it is read. An error of a formula comes out of it as an empty cell, which changes nothing.
+"""
+
+from __future__ import annotations
+
+import zipfile
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from itertools import islice
+from typing import IO, TYPE_CHECKING
+
+from kcrm.errors import AmbiguousError, KcrmError, NotFoundError, RefusedError
+from kcrm.exchange.headings import HEADINGS_WITHIN, normal_heading
+from kcrm.exchange.source import OLD, ZIPPED, Source, Told, cell_text, empty
+from kcrm.i18n import N_
+
+if TYPE_CHECKING:
+    from python_calamine import CalamineSheet, CalamineWorkbook
+
+_ODS = b"mimetypeapplication/vnd.oasis"
+_ODS_AT = 30
+_MOST_BYTES = 1 << 30  # of a workbook unpacked: more than a sheet's rows can take, and less than a machine's memory
+_READERS = frozenset({"python_calamine", "zipfile", "zlib"})
+_SEEN_IN = 2  # headings by which a sheet is told to hold such rows
+
+
+class Workbook(Source):
+    """One sheet of an open workbook. wanted: its name, or its number from 1; else the one whose headings are known.
+
+    Raises KcrmError where the extra is not installed, NotFoundError for a sheet that is not there, AmbiguousError where several would do,
+    RefusedError for a workbook that is damaged, encrypted or larger than can be read.
+    """
+
+    def __init__(self, name: str, file: IO[bytes], wanted: str | None, known: Collection[str]) -> None:
+        file.seek(0)
+        start = file.read(_ODS_AT + len(_ODS))
+        super().__init__(name, "xls" if start.startswith(OLD) else "ods" if start[_ODS_AT:] == _ODS else "xlsx")
+        self._file, self.serials = file, True
+        with _readable(name):
+            self._book = _opened(name, file)
+            sheet = _chosen(name, self._book, wanted, known)
+            self.sheet = sheet.name
+            self._sheet, self.size, self._row = sheet, sheet.total_height, 0
+
+    @property
+    def reached(self) -> int:
+        return self._row
+
+    def close(self) -> None:
+        self._book.close()
+        self._file.close()
+
+    def records(self) -> Iterator[tuple[int, list[str]]]:
+        """A cell that is merged over several rows stands in each of them."""
+        merged = _merged(self._sheet)
+        left = (self._sheet.start or (0, 0))[1]
+        held: dict[int, tuple[int, str]] = {}
+        with _readable(self.name):
+            for line, cells in enumerate(self._sheet.iter_rows()):
+                texts, self._row = list(map(cell_text, cells)), line
+                for place, last in merged.get(line, ()):
+                    if place - left < len(texts) and texts[place - left]:
+                        held[place - left] = last, texts[place - left]
+                        self.told.append(
+                            Told(line + 1, RefusedError(N_("A cell is merged over several rows; each of them was given its value.")))
+                        )
+                for place, (last, text) in tuple(held.items()):
+                    texts[place] = text
+                    if line == last:
+                        del held[place]
+                if any(texts):
+                    yield line + 1, texts
+
+    def plain(self, text: str) -> str:
+        """Without the apostrophe that stands before a formula's sign where this was a CSV file once."""
+        from kcrm.exchange.writing import unguard_cell  # noqa: PLC0415 - as for text files
+
+        return unguard_cell(text.strip())
+
+
+def _opened(name: str, file: IO[bytes]) -> CalamineWorkbook:
+    try:
+        from python_calamine import load_workbook  # noqa: PLC0415 - of an extra
+    except ImportError:
+        raise KcrmError(
+            N_("{file}: reading workbooks needs the extra package python-calamine."),
+            hint=N_("To install it: pip install 'kcrm[excel]'. Or save the sheet as “CSV UTF-8” and import that file."),
+            file=name,
+        ) from None
+    file.seek(0)
+    if file.read(len(ZIPPED)) == ZIPPED:
+        file.seek(0)
+        with zipfile.ZipFile(file) as packed:
+            if sum(part.file_size for part in packed.infolist()) > _MOST_BYTES:
+                raise RefusedError(N_("{file} is larger than can be read. Save the sheet as “CSV UTF-8” and import that file."), file=name)
+    file.seek(0)
+    return load_workbook(file)
+
+
+@contextmanager
+def _readable(name: str) -> Iterator[None]:
+    """What the reader says of a workbook that it cannot read."""
+    try:
+        yield
+    except BaseException as error:
+        kind = type(error)
+        if kind.__name__ == "PasswordError":
+            raise RefusedError(
+                N_("{file} is protected by a password. Take it off in the spreadsheet and save again."), file=name
+            ) from error
+        # the reader's panics are no Exception and of no module that can be named
+        if kind.__module__ in _READERS or kind.__name__ == "PanicException":
+            raise RefusedError(
+                N_("{file} is no workbook that can be read: it is damaged, or of another program."),
+                hint=N_("Open it and save it as .xlsx or “CSV UTF-8”, then import that file."),
+                file=name,
+            ) from error
+        raise
+
+
+def _chosen(name: str, book: CalamineWorkbook, wanted: str | None, known: Collection[str]) -> CalamineSheet:
+    from python_calamine import SheetTypeEnum, SheetVisibleEnum  # noqa: PLC0415 - of an extra
+
+    tables = [sheet for sheet in book.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet]
+    sheets = [sheet.name for sheet in tables]
+    if wanted is not None:
+        if wanted in sheets:
+            return book.get_sheet_by_name(wanted)
+        if wanted.isdecimal() and 1 <= int(wanted) <= len(sheets):
+            return book.get_sheet_by_name(sheets[int(wanted) - 1])
+        raise NotFoundError(N_("{file} has no sheet “{sheet}”. It has: {sheets}."), file=name, sheet=wanted, sheets=", ".join(sheets))
+    visible = [sheet.name for sheet in tables if sheet.visible == SheetVisibleEnum.Visible]
+    filled = [sheet for sheet in map(book.get_sheet_by_name, visible or sheets) if sheet.height]
+    if not filled:
+        raise empty(name)
+    seen = {sheet.name: _headings_seen(sheet, known) for sheet in filled}
+    best = max(seen.values())
+    # other sheets name a few of the same things
+    likely = [sheet for sheet in filled if seen[sheet.name] * 2 > best >= _SEEN_IN]
+    if len(likely) > 1:
+        raise AmbiguousError(
+            N_("{file}: several sheets may be meant: {sheets}. Say which one with --sheet."),
+            file=name,
+            sheets=", ".join(sheet.name for sheet in likely),
+        )
+    return likely[0] if likely else filled[0]
+
+
+def _headings_seen(sheet: CalamineSheet, known: Collection[str]) -> int:
+    """How many known headings stand in the line of the sheet that has most of them."""
+    rows = islice(sheet.iter_rows(), HEADINGS_WITHIN)
+    return max((sum(normal_heading(cell) in known for cell in row if isinstance(cell, str)) for row in rows), default=0)
+
+
+def _merged(sheet: CalamineSheet) -> Mapping[int, Sequence[tuple[int, int]]]:
+    """By the row in which they begin the column and the last row of cells that are merged over several rows."""
+    found: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    for (top, left), (bottom, _right) in sheet.merged_cell_ranges or ():
+        if bottom > top:
+            found[top].append((left, bottom))
+    return found
