@@ -40,7 +40,8 @@ class Source(ABC):
     """An open file, as lines of cells.
 
     encoding: how it was read, an encoding or the kind of file. sheet: which one of a workbook. serials: whether a number may stand for a
-    day, as spreadsheets count them. size: how much there is to be read, in bytes or rows. told: what is to be said of it once its lines were read.
+    day, as spreadsheets count them. size: how much there is to be read, in bytes or rows. told: what is to be said of it once its lines
+    were read.
     """
 
     def __init__(self, name: str, encoding: str, sheet: str | None = None) -> None:
