@@ -270,7 +270,7 @@ def test_what_was_counted_for_another_question_is_what_would_be_counted_for_this
             (sorted(keys), [bounds_of(each, POLICY, 1, NOW) for each in sorted(days, key=str)], part) for keys, days, part in questions
         ]
         alone = [counted(connection, *each) for each in asked]
-        assert counting_together(lambda: [counted(connection, *each) for each in asked]) == alone
+        assert counting_together(lambda: [counted(connection, *each) for each in asked], "counting") == alone
 
 
 def test_what_depends_on_what_was_told_is_counted_when_it_is_asked(connection):
@@ -281,8 +281,8 @@ def test_what_depends_on_what_was_told_is_counted_when_it_is_asked(connection):
     with scratch(connection):
         store(connection, [plain(1), plain(2, OrderType.FREE_REPAIR)])
         told = {"paid_visits": Counted(1, None, 2), "free_visits": Counted(1, None, 2)}
-        assert counting_together(gather) == (2, told)
-        assert counting_together(lambda: counting_together(gather)) == (2, told)
+        assert counting_together(gather, "counting") == (2, told)
+        assert counting_together(lambda: counting_together(gather, "counting"), "counting") == (2, told)
 
 
 def test_questions_about_the_same_rows_go_through_them_once(connection):
@@ -294,7 +294,7 @@ def test_questions_about_the_same_rows_go_through_them_once(connection):
 
     statements = []
     connection.set_trace_callback(statements.append)
-    counting_together(gather)
+    counting_together(gather, "counting")
     connection.set_trace_callback(None)
     assert [text.count("CROSS JOIN fact_followup") for text in statements] == [1, 0]
     assert [text.count("CROSS JOIN fact_vehicle") for text in statements] == [0, 1]

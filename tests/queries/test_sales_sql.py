@@ -354,7 +354,7 @@ def test_sql_counts_the_sales_desk_as_plain_python_does(connection, store):
     parts = (Part.WHOLE, Part.STAFF, Part.SOURCE, Part.PLATFORM)
     with scratch(connection):
         fill(connection, *store)
-        together = counting_together(lambda: [counted(connection, KEYS, [bounds], part)[0] for part in parts])
+        together = counting_together(lambda: [counted(connection, KEYS, [bounds], part)[0] for part in parts], "counting")
         for part, found in zip(parts, together, strict=True):
             wanted = expected(*store, part)
             keys = {
@@ -449,7 +449,7 @@ def test_all_parts_of_the_sales_desk_are_told_by_going_through_its_rows_once(con
 
     statements = []
     connection.set_trace_callback(statements.append)
-    counting_together(gather)
+    counting_together(gather, "counting")
     connection.set_trace_callback(None)
     views = [re.search(r"CROSS JOIN (\w+)", each)[1] for each in statements]
     # a median, and what is one for each prospect, is another for each part that it has
