@@ -86,6 +86,7 @@ def test_values_that_may_be_personal_are_left_out_and_the_rest_stays_as_typed(li
         (["due", "--split", "caller", "--to", "x", "--mine", "--on", "tomorrow"], "due", "--mine --on tomorrow"),
         (["message", "export", "--segment", "流失", "-class:C"], "message export", "--segment 流失 -class:C"),
         (["complaint", "form", "K5", "-ohtml"], "complaint form", "K5"),
+        (["-o", "json", "--as", "S1"], "kcrm", ""),
         ([], "kcrm", ""),
     ],
 )
