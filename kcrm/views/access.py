@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kcrm.i18n import N_, _
-from kcrm.model.personal import Personal
+from kcrm.model.personal import STDOUT, Personal
 from kcrm.queries.access import Access
 from kcrm.views import Audience, Cell, Column, View
 from kcrm.views.records import rows_of
@@ -21,12 +21,16 @@ _COLUMNS = (
     Column("filter", N_("Filters"), priority=3),
     Column("rows", N_("Rows"), Cell.COUNT),
     Column("personal", N_("Personal"), Cell.ENUMS, 3, labels=Personal),
-    Column("file", N_("Where to"), priority=1),
+    Column("file", N_("Where to"), audience=Audience.MACHINES),
     Column("command", N_("Command"), audience=Audience.MACHINES),
 )
+_WHERE = Column("file", N_("Where to"), priority=1, audience=Audience.PEOPLE)
+_ELSEWHERE = {STDOUT: N_("standard output")}
 
 
 def accesses_view(found: Sequence[Access], total: int) -> View:
     """The list, latest first. total: how many there are."""
     readers = {"filter": lambda access: access.filter or None}
-    return View(_("What left"), _COLUMNS, rows_of(_COLUMNS, found, readers), total=total, empty=_("No personal data have left."))
+    where = [_(_ELSEWHERE[one.file]) if one.file in _ELSEWHERE else one.file for one in found]
+    rows = [(*row, file) for row, file in zip(rows_of(_COLUMNS, found, readers), where, strict=True)]
+    return View(_("What left"), (*_COLUMNS, _WHERE), rows, total=total, empty=_("No personal data have left."))

@@ -293,5 +293,10 @@ def test_both_languages_say_it(two):
     assert two.ok("access", "list").err == "No personal data have left.\n"
     two.ok("export", "customers", "--columns", "phone", "--to", two.folder / "a.csv")
     two.speaking("zh")
-    out = two.ok("access", "list", "--columns", "what,rows,personal").out
-    assert [line.split() for line in out.splitlines()] == [["事项", "行数", "个人信息"], ["export", "customers", "2", "电话"]]
+    two.ok("export", "customers", "--columns", "phone", "--limit", "1")
+    out = two.ok("access", "list", "--columns", "what,rows,personal,file").out
+    assert [line.split() for line in out.splitlines()] == [
+        ["事项", "行数", "个人信息", "去向"],
+        ["export", "customers", "1", "电话", "标准输出"],
+        ["export", "customers", "2", "电话", str(two.folder / "a.csv")],
+    ]
