@@ -22,6 +22,7 @@ from kcrm.patterns import pattern
 
 _PIECE = 1 << 18
 _SPOOLED = 16 << 20
+_MOST_BELOW = 1_000  # lines below the rows of a file; where there are more, they are rows
 _FORMULAS = 2  # cells that are drawn down below the last row of a sheet
 _FEWEST = 2  # known headings by which a line below the first is told to be that of the headings
 # that part lines for some programs and for none that writes tables
@@ -33,7 +34,13 @@ _BELOW = pattern(
     r"(?:合计|总计|小计|共计|总数|汇总|共 ?\d+ ?[条行项笔]|制表|打印|导出|审核|页码|第 ?\d+ ?页|(?:grand )?totals?\b)", re.IGNORECASE
 )
 _SUM = pattern(r"(?:合计|总计|小计|共计|总数|汇总|(?:grand )?totals?)[:：]?", re.IGNORECASE)
-_BELOW_BEGINS = frozenset("合总小共汇制打导审页第tTgG")
+# with which such a line begins: looked up for each row, and no number begins so
+_BELOW_BEGINS = frozenset(
+    (
+        *["合计", "总计", "小计", "共计", "总数", "汇总", "制表", "打印", "导出", "审核", "页码", "To", "TO", "to", "Gr", "GR", "gr"],
+        *(f"{mark}{next_}" for mark in "共第" for next_ in " 0123456789"),
+    )
+)
 
 
 class Row(NamedTuple):
@@ -135,10 +142,11 @@ class Table:
         held: list[tuple[int, list[str]]] = []
         first_named = named_by[0] if named_by else 0
         for line, record in self._lines:
-            if record == headings:
-                self.told.append(Told(line, RefusedError(N_("The headings stand here again; the line was skipped."))))
-            elif (record[0][:1] in _BELOW_BEGINS or not any(record[first_named : first_named + 1])) and self._is_below(record, named_by):
+            doubtful = record[0][:2] in _BELOW_BEGINS or len(record) <= first_named or not record[first_named]
+            if doubtful and len(held) < _MOST_BELOW and self._is_below(record, named_by):
                 held.append((line, record))
+            elif record == headings:
+                self.told.append(Told(line, RefusedError(N_("The headings stand here again; the line was skipped."))))
             else:
                 if held:
                     yield from held

@@ -58,21 +58,25 @@ class Workbook(Source):
         merged = _merged(self._sheet)
         left = (self._sheet.start or (0, 0))[1]
         held: dict[int, tuple[int, str]] = {}
+        merges: list[int] = []
         with _readable(self.name):
             for line, cells in enumerate(self._sheet.iter_rows()):
                 texts, self._row = list(map(cell_text, cells)), line
                 for place, last in merged.get(line, ()):
                     if place - left < len(texts) and texts[place - left]:
                         held[place - left] = last, texts[place - left]
-                        self.told.append(
-                            Told(line + 1, RefusedError(N_("A cell is merged over several rows; each of them was given its value.")))
-                        )
+                        merges.append(line + 1)
                 for place, (last, text) in tuple(held.items()):
                     texts[place] = text
                     if line == last:
                         del held[place]
                 if any(texts):
                     yield line + 1, texts
+        if merges:
+            told = RefusedError(
+                N_("{count} cells are merged over several rows, this one first; each row was given its value."), count=len(merges)
+            )
+            self.told.append(Told(merges[0], told))
 
     def plain(self, text: str) -> str:
         """Without the apostrophe that stands before a formula's sign where this was a CSV file once."""
