@@ -111,6 +111,22 @@ def test_of_work_within_work_the_inner_is_shown_and_then_the_outer_again(desk):
         assert desk.screen == ["- Counting [########        ] 2/4"]
 
 
+def test_work_without_a_known_end_does_not_hide_that_of_which_it_is_a_part(desk):
+    with desk.bars.looking(), work("Outer"):
+        desk.passes(1)
+        assert desk.screen == ["- Outer"]
+        with work("Counting", 4, Unit.PARTS) as counting:
+            counting(2)
+            assert desk.screen == ["- Counting [########        ] 2/4"]
+            with work("Inner") as inner:
+                inner(10)
+                assert desk.screen == ["- Counting [########        ] 2/4"]
+        with work("Inner"):
+            assert desk.screen == ["- Inner"]
+        assert desk.screen == ["- Outer"]
+    assert desk.screen == []
+
+
 def test_it_never_goes_back(desk):
     with desk.bars.looking(), work("Copying", 8_000_000, Unit.BYTES) as advance:
         desk.passes(2)

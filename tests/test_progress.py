@@ -119,6 +119,20 @@ def test_the_plan_of_everybody_tells_customers(filled, looking):
     assert looking.seen[0].reached == [10, 20, 30]
 
 
+def test_what_an_operation_changed_tells_its_rows(filled, looking):
+    number = filled.json("operation", "list")[0]["id"]
+    rows = filled.query("SELECT row_count FROM operation WHERE id = ?", number[1:])[0][0]
+    filled.ok("operation", "show", number)
+    assert looking.told() == [("Reading what was changed", Unit.ROWS, rows)]
+
+
+def test_a_list_and_figures_say_what_they_are_about(filled, looking):
+    filled.ok("due")
+    assert looking.told()[-1] == ("Putting the list together", Unit.ROWS, None)
+    filled.ok("kpi", "service", "--period", "2026-05")
+    assert looking.told()[-1] == ("Counting the figures", Unit.ROWS, None)
+
+
 def test_an_undo_tells_what_it_compares_and_what_it_takes_back(filled, looking):
     filled.ok("undo", "-y", "-o", "json")
     rows = filled.query("SELECT row_count FROM operation WHERE id = (SELECT undoes FROM operation ORDER BY id DESC LIMIT 1)")[0][0]

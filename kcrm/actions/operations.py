@@ -6,6 +6,7 @@ from kcrm.actions.session import Session
 from kcrm.errors import NotFoundError
 from kcrm.i18n import N_
 from kcrm.named import NamedTuple
+from kcrm.progress import work
 from kcrm.queries import operations
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.queries.operations import Difference, Operation
@@ -35,6 +36,6 @@ def operation_card(session: Session, number: int, *, whole: bool, limit: int | N
             operation=identifier(Thing.OPERATION, number),
         )
     first = (None if whole else _FEW) if limit is None else limit or None
-    return OperationCard(
-        operation, steps(session.connection, [number]).get(number), operations.difference(session.connection, number, first)
-    )
+    with work(N_("Reading what was changed"), operation.row_count) as advance:
+        difference = operations.difference(session.connection, number, first, advance)
+    return OperationCard(operation, steps(session.connection, [number]).get(number), difference)

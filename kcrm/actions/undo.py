@@ -163,7 +163,9 @@ def undo(session: Session, target: Operation, *, force: bool = False, dry_run: b
         number = operations.open_operation(connection)
         own = operations.operation(connection, number)
         assert own is not None, "it is open"
-        return Undone(target, own, operations.difference(connection, number, shown), reversal.obstacles)
+        with work(N_("Reading what was changed")) as advance:
+            difference = operations.difference(connection, number, shown, advance)
+        return Undone(target, own, difference, reversal.obstacles)
 
 
 def is_planned(followup: Image) -> bool:

@@ -8,6 +8,7 @@ from kcrm.actions.session import Session, open_session
 from kcrm.context import AppContext
 from kcrm.i18n import N_
 from kcrm.model import Staff
+from kcrm.progress import watched_by
 from kcrm.shell.grammar import App
 from kcrm.shell.opening import plan_today
 from kcrm.shell.options import SHOWN, CalledBy, Mine, Qr
@@ -36,7 +37,8 @@ def register(app: App) -> None:
                 return
         from kcrm.shell.sitting import Sitting  # noqa: PLC0415 - elsewhere nothing is asked or written
 
-        Sitting(context, caller, qr=qr).work()
+        with watched_by(None):  # between two keys nobody waits
+            Sitting(context, caller, qr=qr).work()
 
 
 def _at_the_keyboard(context: AppContext, output: Output) -> bool:

@@ -14,6 +14,7 @@ from heapq import merge
 from kcrm.db import instant
 from kcrm.migrations.renamed import RENAMED
 from kcrm.named import NamedTuple
+from kcrm.progress import Advance, taking
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.queries.rows import record
 from kcrm.storage.logged import ERASE, INSERT, OF_OPERATIONS, UNLOGGED, image_of, stored_columns, table_numbers
@@ -306,12 +307,12 @@ def references(connection: sqlite3.Connection) -> dict[tuple[str, str], str]:
 # --- differences ---
 
 
-def difference(connection: sqlite3.Connection, number: int, first: int | None = None) -> Difference:
-    """What the operation changed, row by row; first: so many changes of each table and action, None for all."""
+def difference(connection: sqlite3.Connection, number: int, first: int | None, advance: Advance) -> Difference:
+    """What the operation changed, row by row; first: so many changes of each table and action, None for all. advance: told of the rows."""
     (version,) = connection.execute("SELECT schema_version FROM operation WHERE id = ?", (number,)).fetchone()
     images = Images(connection, version)
     result = Difference(references=references(connection))
-    for touched in touched_rows(connection, number):
+    for touched in taking(advance, touched_rows(connection, number)):
         # of this schema, images are alike as soon as their text is
         same = touched.before == touched.after if version == schema_version() else images.before(touched) == images.after(touched)
         if same:

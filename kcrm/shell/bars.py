@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from threading import RLock, Timer
 from time import monotonic
 from typing import TYPE_CHECKING, Final, TextIO
@@ -49,18 +48,15 @@ def _later(seconds: float, act: Callable[[], None]) -> Callable[[], None]:
     return timer.cancel
 
 
-@dataclass(slots=True)
 class _Shown:
-    """A piece of work that is under way. rate, left: their words, in the language of the command."""
+    """A piece of work that is under way. name, rate, left: its words, in the language of the command."""
 
-    bars: Bars
-    work: Work
-    name: str
-    rate: str
-    left: str
-    began: float
-    count: int = 0
-    reached: int = 0
+    def __init__(self, bars: Bars, work: Work, began: float) -> None:
+        self.bars, self.work, self.began = bars, work, began
+        self.name = safe(_(work.what).format(**work.named))
+        self.rate = _(_RATES[work.unit]) if work.unit in _RATES else ""
+        self.left = _("{time} left")
+        self.count = self.reached = 0
 
     def __call__(self, count: int, reached: int | None = None) -> None:
         self.count += count
@@ -94,19 +90,20 @@ def clock_time(seconds: float) -> str:
     return f"{hours}:{minutes:02}:{whole % _MINUTE:02}" if hours else f"{minutes}:{whole % _MINUTE:02}"
 
 
-@dataclass(slots=True)
 class Bars:
-    """Shows the innermost piece of a command's work. stream: stderr. live: drawn anew by itself, and not only when something is told."""
+    """Shows the innermost piece of a command's work whose end is known, else the innermost.
 
-    stream: TextIO
-    clock: Callable[[], float] = monotonic
-    later: Later = _later
-    live: bool = True
-    _under_way: list[_Shown] = field(default_factory=list)
-    _lock: RLock = field(default_factory=RLock)
-    _call_off: Callable[[], None] | None = None
-    _is_due: bool = False
-    _progress: Progress | None = None
+    stream: stderr. live: drawn anew by itself, and not only when something is told.
+    """
+
+    def __init__(self, stream: TextIO, clock: Callable[[], float] = monotonic, later: Later = _later, *, live: bool = True) -> None:
+        self.stream, self.clock, self.later, self.live = stream, clock, later, live
+        self._under_way: list[_Shown] = []
+        self._lock = RLock()
+        self._call_off: Callable[[], None] | None = None
+        self._is_due = False
+        self._shown: _Shown | None = None
+        self._progress: Progress | None = None
 
     @contextmanager
     def looking(self) -> Iterator[None]:
@@ -127,8 +124,7 @@ class Bars:
     def begin(self, work: Work) -> Advance:
         if quiet.get():
             return unseen
-        rate = _(_RATES[work.unit]) if work.unit in _RATES else ""
-        shown = _Shown(self, work, safe(_(work.what).format(**work.named)), rate, _("{time} left"), self.clock())
+        shown = _Shown(self, work, self.clock())
         with self._lock:
             self._under_way.append(shown)
             if self._call_off is None:
@@ -144,7 +140,7 @@ class Bars:
     def moved(self, shown: _Shown) -> None:
         """Tell how far it is now."""
         with self._lock:
-            if self._progress is not None and self._under_way and self._under_way[-1] is shown:
+            if self._progress is not None and self._shown is shown:
                 line = self._line(shown, self._progress.console.width)
                 self._progress.update(self._progress.task_ids[0], refresh=not self.live, description=line)
 
@@ -164,18 +160,22 @@ class Bars:
         """What is on the screen follows from what is under way."""
         if not self._is_due:
             return
-        if not self._under_way:
-            if self._progress is not None:
-                self._progress.stop()
-                self._progress = None
+        ends = (shown for shown in reversed(self._under_way) if shown.work.total is not None)
+        wanted = next(ends, self._under_way[-1] if self._under_way else None)
+        if wanted is self._shown:
+            return
+        self._shown = wanted
+        if wanted is None:
+            assert self._progress is not None, "something was shown"
+            self._progress.stop()
+            self._progress = None
             return
         if self._progress is None:
             self._progress = _progress(self.stream, live=self.live)
             self._progress.start()
         for task in self._progress.task_ids:
             self._progress.remove_task(task)
-        innermost = self._under_way[-1]
-        self._progress.add_task(self._line(innermost, self._progress.console.width))
+        self._progress.add_task(self._line(wanted, self._progress.console.width))
         if not self.live:
             self._progress.refresh()
 

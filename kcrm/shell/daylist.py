@@ -19,6 +19,7 @@ from kcrm.exchange.writing import file_stem
 from kcrm.i18n import N_, _
 from kcrm.model import Channel, Kind, Staff
 from kcrm.named import NamedTuple
+from kcrm.progress import work
 from kcrm.queries.daylist import Sums
 from kcrm.queries.staff import all_staff
 from kcrm.render import emit
@@ -74,7 +75,8 @@ def list_day(session: Session, asked: Asked, output: Output) -> None:
     _plan(session, until_day)
     output = output._replace(to=asked.to, limit=0 if everything and output.limit is None else output.limit)
     page = None if asked.split else output.page(session.context.terminal)
-    rows, sums = (day_list(session, wanted), None) if page is None else day_page(session, wanted, page)
+    with work(N_("Putting the list together")):
+        rows, sums = (day_list(session, wanted), None) if page is None else day_page(session, wanted, page)
     if asked.split:
         _write_split(session, rows, wanted, caller, output, quiet=asked.quiet_if_empty and not rows)
     elif rows or not asked.quiet_if_empty:

@@ -37,6 +37,7 @@ from kcrm.errors import UsageError
 from kcrm.i18n import N_
 from kcrm.model import Role
 from kcrm.policy import Policy
+from kcrm.progress import work
 from kcrm.queries import desk
 from kcrm.queries.kpi import months
 from kcrm.queries.kpi.months import ClosedMonth, Frozen
@@ -90,7 +91,8 @@ def figures(session: Session, table: Table, period: Period, *, keys: Iterable[st
     """A table of a period. keys: only these KPIs, in this order."""
     wanted = tuple(keys) if keys is not None else table.keys
     periods = (period, period_before(period), year_before(period))
-    now, previous, year_ago = _published(session, table, periods, wanted, corrected=period)
+    with work(N_("Counting the figures")):
+        now, previous, year_ago = _published(session, table, periods, wanted, corrected=period)
     own = months.targets(session.connection)
     found = [
         Figure(
