@@ -28,6 +28,7 @@ from kcrm.actions.transferring import transfer
 from kcrm.actions.undo import target_of, undo
 from kcrm.context import AppContext
 from kcrm.errors import RefusedError
+from kcrm.progress import unseen
 from kcrm.queries import operations
 from kcrm.queries.operations import Action, Change, Images
 from kcrm.queries.register import Register
@@ -247,7 +248,7 @@ def images_row_by_row(connection, touched):
 
 def difference_row_by_row(connection, number):
     """What an operation changed, without the labels of whom its rows refer to."""
-    found = operations.difference(connection, number)
+    found = operations.difference(connection, number, None, unseen)
     expected = replace(found, counts=Counter(), changes=[])
     for touched in operations.touched_rows(connection, number):
         before, after, _present = images_row_by_row(connection, touched)
