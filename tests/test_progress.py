@@ -1,8 +1,10 @@
 """Long commands say how far they are: never backwards, to the end, and to whoever looks."""
 
+import json
 from dataclasses import dataclass, field
 
 import pytest
+import xlsxwriter
 from released_desk import dumped
 
 from kcrm import progress
@@ -86,6 +88,21 @@ def test_an_import_tells_the_bytes_that_it_has_read_and_how_many_rows_these_were
     assert planned.told == ("Planning follow-ups", Unit.CUSTOMERS, 75)
     assert planned.reached == [10, 20, 30, 40, 50, 60, 70, 75]
     assert sealed.told[:2] == ("Sealing the log", Unit.ROWS)
+
+
+def test_of_a_workbook_and_of_json_the_end_is_known_too(desk, looking):
+    rows = customers(35)
+    with xlsxwriter.Workbook(desk.folder / "customers.xlsx") as book:
+        sheet = book.add_worksheet()
+        for line, cells in enumerate([list(rows[0]), *(list(row.values()) for row in rows)]):
+            sheet.write_row(line, 0, cells)
+    desk.ok("import", "customers", desk.folder / "customers.xlsx")
+    assert looking.seen[0].told == ("Importing customers.xlsx", Unit.ROWS, 35)
+    assert looking.seen[0].reached == [10, 20, 30, 35]
+    file = desk.folder / "customers.jsonl"
+    file.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    desk.ok("import", "customers", file)
+    assert looking.named("Importing customers.jsonl").count == 35
 
 
 def test_a_folder_tells_each_of_its_files(desk, looking):
