@@ -53,6 +53,7 @@ READ = {
         "A..B",
         "FROM-TO",
         "FORM",  # a questionnaire on paper
+        "NAME|NUMBER",  # of a sheet in the workbook that is read
         "HOURS",
         "YES|NO",
         "yes|no",
