@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 from kcrm.errors import UsageError
 from kcrm.i18n import N_, Language
 from kcrm.named import NamedTuple
+from kcrm.system import usual_pager
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -86,7 +87,7 @@ class Terminal(NamedTuple):
             stderr_tty=stderr_tty,
             width=size.columns,
             height=size.lines,
-            pager=environ.get("PAGER", "less") if stdout_tty and stdin_tty and not is_dumb else "",
+            pager=environ.get("PAGER", usual_pager()) if stdout_tty and stdin_tty and not is_dumb else "",
             colour=(is_forced or (stdout_tty and not is_dumb)) and theme is not Theme.NONE and not environ.get("NO_COLOR"),
             theme=theme,
             encoding=getattr(sys.stdout, "encoding", None) or "utf-8",

@@ -465,7 +465,7 @@ def _show(pieces: Iterable[str], terminal: Terminal, *, machine: bool) -> None:
 def _write_stdout(pieces: Iterable[str], *, utf8: bool) -> None:
     # machine formats are UTF-8 whatever the locale says; people's text follows their terminal
     if utf8 and isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout.reconfigure(encoding="utf-8", errors="replace")
+        sys.stdout.reconfigure(encoding="utf-8", errors="replace", newline="\n")
     for piece in pieces:
         sys.stdout.write(piece)
 

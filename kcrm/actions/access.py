@@ -16,7 +16,7 @@ from kcrm.model import Staff
 from kcrm.model.personal import Leaving, Recording
 from kcrm.named import NamedTuple
 from kcrm.queries.access import Access, NewAccess, WantedAccess, accesses, add_access, count_accesses
-from kcrm.storage.oplog import system_user
+from kcrm.system import system_user
 
 
 def recording(connection: sqlite3.Connection, actor: Staff | None, context: AppContext, leaving: Leaving) -> Recording:

@@ -35,7 +35,7 @@ from kcrm.queries.undo import (
     want_planning,
 )
 from kcrm.storage.migration import schema_version
-from kcrm.storage.oplog import system_user
+from kcrm.system import system_user
 
 # What planning decides on a row that is otherwise a person's: it may have changed since, and may point to somebody who goes.
 _PLANNED_COLUMNS = {"customer": frozenset({"specialist_id", "former_specialist_id"})}

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import os
-import shlex
 import shutil
 import sys
 from collections import Counter
 from collections.abc import Sequence
-from contextlib import suppress
 from pathlib import Path
 
 from kcrm.actions.cards import customer_card
@@ -25,6 +22,7 @@ from kcrm.render import emit
 from kcrm.shell.console import ask, notice
 from kcrm.shell.grammar import App
 from kcrm.shell.output import Output
+from kcrm.system import become, pointed_at, typed_path
 from kcrm.text import wrap
 from kcrm.views import Audience, View
 from kcrm.views.customers import customer_record
@@ -75,13 +73,12 @@ def _show(session: Session, path: Path) -> None:
     _step(context, _("One customer, in short:"), f"kcrm show {customer}", card)
     why = _short(why_view(explain_followup(session, busiest.followup.id), session.context.shown_in), _OF_WHY, ("shifts",))
     _step(context, _("Why this call, in short:"), f"kcrm why {followup}", why)
-    kcrm = f"{_program()} --db {_from_home(path.absolute())}"
     ((caller, _calls),) = Counter(row.caller_no for row in rows if row.caller_no is not None).most_common(1)
     _say(_("Your turn: point kcrm at this database, then work the list from its first customer:"))
-    notice(f"  alias kcrm={shlex.quote(kcrm)}")
+    notice(f"  {pointed_at(_program(), path.absolute())}")
     notice(f"  kcrm --as {caller} next --mine")
     if ask(context, _("Start with the first customer now? [y/N]")) in {"y", "yes", "是"}:
-        os.execv(sys.executable, [sys.executable, "-m", "kcrm", "--db", str(path), "--as", caller, "next", "--mine"])  # noqa: S606 - itself
+        become([sys.executable, "-m", "kcrm", "--db", str(path), "--as", caller, "next", "--mine"])
 
 
 def _short(view: View, keys: Sequence[str], parts: Sequence[str]) -> View:
@@ -105,14 +102,7 @@ def _with_most_to_say(rows: Sequence[DayRow]) -> DayRow:
 def _program() -> str:
     """What to type: the bare name only where the shell would find it."""
     started = Path(sys.argv[0])
-    return "kcrm" if shutil.which("kcrm") or started.stem != "kcrm" else _from_home(started.absolute())
-
-
-def _from_home(path: Path) -> str:
-    """A path as it is typed, from the home folder on where it lies there: shorter, and a shell knows where that is."""
-    with suppress(ValueError, RuntimeError):
-        return f"~/{shlex.quote(str(path.relative_to(Path.home())))}"
-    return shlex.quote(str(path))
+    return "kcrm" if shutil.which("kcrm") or started.stem != "kcrm" else typed_path(started.absolute())
 
 
 def _summary(taken: Sequence[ImportReport]) -> str:

@@ -15,6 +15,8 @@ from kcrm.patterns import pattern
 
 _RUNS = pattern(r"'*[=+\-@\t\r]")
 _FILE_SAFE = pattern(r"[^\w.-]")
+# devices of Windows, whatever ending is put behind them
+_DEVICE = pattern(r"(?i)(CON|PRN|AUX|NUL|CONIN\$|CONOUT\$|(COM|LPT)[0-9¹²³])(?=\.|$)")
 # how a database of SQLite and its write-ahead log begin
 _DATABASE = (b"SQLite format 3\0", b"\x37\x7f\x06\x82", b"\x37\x7f\x06\x83")
 # a file's name may have 255 bytes, and a letter four of them
@@ -35,10 +37,11 @@ def unguard_cell(text: str) -> str:
 def file_stem(text: str) -> str:
     """The text as a file's name that stays in its folder: what is not a letter, digit, `-`, `_` or inner `.` becomes `%` and its bytes.
 
-    Different texts give different names. Of one that no file system would take, the beginning stands, then `%%` and a digest of it all.
+    So does the first letter of what Windows takes for a device. Different texts give different names. Of one that no file system would
+    take, the beginning stands, then `%%` and a digest of it all.
     """
     safe = _FILE_SAFE.sub(_percent, text)
-    safe = _percent_first(safe) if safe.startswith((".", "-")) else safe
+    safe = _percent_first(safe) if safe.startswith((".", "-")) or _DEVICE.match(safe) else safe
     return safe if len(safe) <= _LONGEST_STEM else f"{safe[:_STEM_BEGINS]}%%{_digest(text)}"
 
 

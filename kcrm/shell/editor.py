@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shlex
 import subprocess
 import tempfile
 from pathlib import Path
@@ -11,8 +10,7 @@ from pathlib import Path
 from kcrm.context import AppContext
 from kcrm.errors import AmbiguousError, RefusedError
 from kcrm.i18n import N_
-
-_USUAL = "notepad" if os.name == "nt" else "vi"
+from kcrm.system import usual_editor, words_of
 
 
 def edited_text(context: AppContext, text: str, name: str) -> str:
@@ -23,12 +21,12 @@ def edited_text(context: AppContext, text: str, name: str) -> str:
     """
     if not (context.terminal.stdin_tty and context.terminal.stdout_tty):
         raise AmbiguousError(N_("No terminal to edit on: use --file FILE, or --file - for standard input."))
-    command = os.environ.get("VISUAL") or os.environ.get("EDITOR") or _USUAL
+    command = os.environ.get("VISUAL") or os.environ.get("EDITOR") or usual_editor()
     with tempfile.TemporaryDirectory(prefix="kcrm-") as folder:
         path = Path(folder, f"{name}.txt")
         path.write_text(f"{text}\n", encoding="utf-8")
         try:
-            done = subprocess.run([*shlex.split(command), str(path)], check=False)  # noqa: S603 - the person's own editor
+            done = subprocess.run([*words_of(command), str(path)], check=False)  # noqa: S603 - the person's own editor
         except (OSError, ValueError) as error:
             raise RefusedError(N_("The editor {command} cannot be started. Set another with EDITOR."), command=command) from error
         if done.returncode != 0:

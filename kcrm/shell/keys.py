@@ -1,20 +1,19 @@
 """The keyboard of a terminal: single keys without Enter, and lines with it.
 
 Both are read from the same file descriptor, so that what was typed ahead is not lost between them. A line is edited here and not by the
-terminal, which would take Esc for a character and erase half of a Chinese one. Where a terminal cannot give single keys (no termios, as on
-Windows), a line's first character counts as the key.
+terminal, which would take Esc for a character and erase half of a Chinese one. Where single keys cannot be had (`kcrm.system.single_keys`),
+a line's first character counts as the key.
 """
 
 from __future__ import annotations
 
 import contextlib
-import os
-import select
 import shutil
 import sys
 from collections.abc import Iterator
 
 from kcrm.patterns import pattern
+from kcrm.system import Keys, read_typed, single_keys
 from kcrm.text import cells
 
 END = ""
@@ -25,7 +24,6 @@ BACK = "\x1b"
 
 # Ctrl-D; typed ahead, before single keys were asked for, Linux hands it on as a zero
 _CTRL_D = ("\x04", "\x00")
-_CHUNK = 4096
 # what follows Esc in the sequence of an arrow or a function key; a terminal sends it at once
 _REST = pattern(r"[\[O][0-?]*[ -/]*[@-~]")
 _AT_ONCE = 0.05  # seconds
@@ -38,10 +36,11 @@ class Keyboard:
     def __init__(self, descriptor: int | None = None) -> None:
         self._descriptor = sys.stdin.fileno() if descriptor is None else descriptor
         self._typed = b""
+        self._keys: Keys | None = None
 
     def key(self) -> str:
         """The next key as a character in lower case; a blank, Enter and keys that move the cursor come as " "; END at the end, or BACK."""
-        with _single_keys(self._descriptor) as possible:
+        with self._single_keys() as possible:
             if not self._typed:
                 self._typed = self._read() if possible else self._line_bytes()[:1] or self._typed
             if not self._typed:
@@ -57,7 +56,7 @@ class Keyboard:
 
         prompt: what stands before it in its line, safe to be written.
         """
-        with _single_keys(self._descriptor) as possible:
+        with self._single_keys() as possible:
             _write(prompt)
             if possible:
                 return self._edited(prompt)
@@ -100,7 +99,7 @@ class Keyboard:
 
     def _moves(self) -> bool:
         """Whether what follows Esc is the rest of a key that moves the cursor; it is passed over."""
-        if not self._typed and select.select([self._descriptor], [], [], _AT_ONCE)[0]:
+        if not self._typed and self._keys is not None and self._keys.waiting(_AT_ONCE):
             self._typed = self._read()
         rest = _REST.match(self._typed.decode("latin-1"))
         if rest is None:
@@ -130,11 +129,17 @@ class Keyboard:
         return " "
 
     def _read(self) -> bytes:
-        try:
-            return os.read(self._descriptor, _CHUNK)
-        except OSError:
-            # a terminal whose other side has gone says so by an error
-            return b""
+        return read_typed(self._descriptor) if self._keys is None else self._keys.read()
+
+    @contextlib.contextmanager
+    def _single_keys(self) -> Iterator[bool]:
+        """Whether each key comes at once, until the block ends."""
+        with single_keys(self._descriptor) as keys:
+            self._keys = keys
+            try:
+                yield keys is not None
+            finally:
+                self._keys = None
 
 
 def _write(text: str) -> None:
@@ -147,25 +152,3 @@ def _rewrite(before: str, after: str) -> None:
     width = max(1, shutil.get_terminal_size().columns)
     up = max(0, cells(before) - 1) // width
     _write("\r" + (f"\x1b[{up}A" if up else "") + "\x1b[J" + after)
-
-
-@contextlib.contextmanager
-def _single_keys(descriptor: int) -> Iterator[bool]:
-    """The terminal gives each key at once and does not show it, until the block ends however it may; whether it can."""
-    try:
-        import termios  # noqa: PLC0415 - absent on Windows
-        import tty  # noqa: PLC0415
-
-        before = termios.tcgetattr(descriptor)
-    except (ImportError, OSError):
-        yield False
-        return
-    except termios.error:
-        yield False
-        return
-    try:
-        # what was typed ahead stays: TCSAFLUSH would throw it away
-        tty.setcbreak(descriptor, termios.TCSADRAIN)
-        yield True
-    finally:
-        termios.tcsetattr(descriptor, termios.TCSADRAIN, before)

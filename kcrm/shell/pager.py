@@ -6,6 +6,7 @@ import os
 from contextlib import suppress
 
 from kcrm.context import Terminal
+from kcrm.system import not_found
 
 _LESS = {"LESS": "FRX", "LESSCHARSET": "utf-8"}
 """Unless they are set: short results do not wait for a key, colours stay, what was read stays on the screen; Chinese is no binary."""
@@ -27,10 +28,6 @@ def paged(text: str, terminal: Terminal) -> bool:
             pager.stdin.write(text.encode("utf-8", errors="replace"))
         with suppress(BrokenPipeError):
             pager.stdin.close()
-        return pager.wait() != _NOT_FOUND
+        return not not_found(pager.wait())
     finally:
         signal.signal(signal.SIGINT, before)
-
-
-_NOT_FOUND = 127
-"""What a shell says of a command that does not exist."""

@@ -109,7 +109,7 @@ def take(path: Path, target: Path, *, held: bool = False, whole: bool = True) ->
         backup = Backup(target, draft.stat().st_size, digest, sum(counts.values()))
         place(draft, target)
         draft = new_draft(checksum_of(target))
-        draft.write_text(f"{digest}  {target.name}\n", encoding="utf-8")
+        draft.write_text(f"{digest}  {target.name}\n", encoding="utf-8", newline="\n")  # sha256sum takes no other
         flush_file(draft)
         draft.replace(checksum_of(target))
     except FileExistsError:

@@ -33,8 +33,8 @@ def new_draft(path: Path) -> Path:
     import tempfile  # noqa: PLC0415 - slow to import, and most commands make no file
 
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".new")
-    os.fchmod(handle, PRIVATE)
     os.close(handle)
+    Path(name).chmod(PRIVATE)
     return Path(name)
 
 

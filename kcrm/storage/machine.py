@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-import os
+import shutil
 import stat
 from pathlib import Path
+
+from kcrm.system import has_modes
 
 # what SQLite's locks cannot be relied on over; FUSE is judged by what stands behind the dot
 _NETWORK = frozenset(
@@ -15,8 +17,7 @@ _MOUNTS = Path("/proc/mounts")
 
 def free_bytes(folder: Path) -> int:
     """How much an ordinary user may still write there."""
-    status = os.statvfs(folder)
-    return status.f_bavail * status.f_frsize
+    return shutil.disk_usage(folder).free
 
 
 def network_file_system(path: Path) -> str | None:
@@ -35,5 +36,7 @@ def network_file_system(path: Path) -> str | None:
 
 
 def open_to_others(files: list[Path]) -> list[Path]:
-    """Those files that the group or others may read or write."""
+    """Those files that the group or others may read or write, where modes say so."""
+    if not has_modes():
+        return []
     return [file for file in files if file.exists() and stat.S_IMODE(file.stat().st_mode) & 0o077]

@@ -15,7 +15,6 @@ The chain finds what was edited, removed or lost. It is no signature: who can wr
 from __future__ import annotations
 
 import json
-import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
@@ -26,6 +25,7 @@ from kcrm.i18n import N_
 from kcrm.named import NamedTuple
 from kcrm.progress import taking, work
 from kcrm.storage.logged import ERASE, OF_OPERATIONS, SEAL
+from kcrm.system import system_user
 
 # What compaction leaves: the record of erasures and seals, without which the chain could not be verified, and who set which policy when.
 _KEPT = ("operation", "policy_version")
@@ -144,16 +144,6 @@ def storable(typed: str) -> str:
     """
     beginning = typed if len(typed) <= _LONGEST_COMMAND else f"{typed[: _LONGEST_COMMAND - 1]}…"
     return beginning.encode("utf-8", "backslashreplace").decode()
-
-
-def system_user() -> str:
-    """Who runs this process, by the name or else the number that the system knows."""
-    from getpass import getuser  # noqa: PLC0415 - as below
-
-    try:
-        return getuser()
-    except (KeyError, OSError):  # no name for this uid, as in a container
-        return str(os.getuid())
 
 
 def _digest(entries: Iterable[tuple[int, str]]) -> tuple[int, str]:

@@ -18,6 +18,7 @@ from kcrm.storage import dbfile
 from kcrm.storage.dberrors import busy, explain
 from kcrm.storage.files import flush_folder
 from kcrm.storage.holders import users_of
+from kcrm.system import replaces_open_files
 
 SIDE_FILES = ("-wal", "-shm")
 _BROKEN = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN}
@@ -26,31 +27,48 @@ _BROKEN = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_IOERR, 
 def swap(draft: Path, path: Path, aside: Path | None) -> None:
     """Put `draft` in the place of the database at `path`; the present one becomes `aside`, or goes where that is None.
 
-    At no moment is there no database. Raises DatabaseError where another process has the present one open; then nothing is changed.
+    At no moment is there no database, where open files can be replaced. Raises DatabaseError where another process has the present one
+    open; then nothing is changed.
     """
-    with _alone(path):
-        if aside is not None:
-            _also_named(path, aside)
-        for suffix in SIDE_FILES:
-            side = path.with_name(path.name + suffix)
-            if side.exists() and aside is not None:
-                side.replace(aside.with_name(aside.name + suffix))
-            side.unlink(missing_ok=True)
-        draft.replace(path)
-        flush_folder(path.parent)
+    with _alone(path) as connection:
+        if replaces_open_files():
+            _put(draft, path, aside)
+            return
+        # whoever opens it from now on keeps its name from being changed, and so everything as it is
+        connection.close()
+        try:
+            _put(draft, path, aside)
+        except PermissionError as error:
+            raise in_use(path) from error
+
+
+def _put(draft: Path, path: Path, aside: Path | None) -> None:
+    if aside is not None:
+        _also_named(path, aside)
+    for suffix in SIDE_FILES:
+        side = path.with_name(path.name + suffix)
+        if side.exists() and aside is not None:
+            side.replace(aside.with_name(aside.name + suffix))
+        side.unlink(missing_ok=True)
+    draft.replace(path)
+    flush_folder(path.parent)
 
 
 def _also_named(path: Path, aside: Path) -> None:
-    try:
-        os.link(path, aside, follow_symlinks=False)
-    except FileExistsError:
-        raise
-    except (OSError, NotImplementedError):  # no hard links here: for a moment the database has only its new name
-        path.rename(aside)
+    if replaces_open_files():
+        try:
+            os.link(path, aside, follow_symlinks=False)
+        except FileExistsError:
+            raise
+        except (OSError, NotImplementedError):  # no hard links here: for a moment the database has only its new name
+            pass
+        else:
+            return
+    path.rename(aside)
 
 
 @contextlib.contextmanager
-def _alone(path: Path) -> Iterator[None]:
+def _alone(path: Path) -> Iterator[sqlite3.Connection]:
     """Hold the database so that nobody else can read or write it, its write-ahead log taken into it.
 
     What is too damaged for that is left as it is, its log included; then nobody may have it open.
@@ -71,7 +89,7 @@ def _alone(path: Path) -> Iterator[None]:
                 raise explain(error, path) from error
             if users_of(path):
                 raise in_use(path) from error
-        yield
+        yield connection
 
 
 def in_use(path: Path) -> DatabaseError:
