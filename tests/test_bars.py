@@ -164,7 +164,7 @@ def test_it_speaks_chinese(desk):
         with work("Importing {file}", 5_000, file="客户.csv") as advance:
             desk.passes(1)
             advance(2_500)
-            assert desk.screen == ["- 导入客户.csv [########        ]  50%       2,500 行/秒     剩0:01"]
+            assert desk.screen == ["- 导入 客户.csv [########        ]  50%       2,500 行/秒     剩0:01"]
         with work("Planning follow-ups", 5_000, Unit.CUSTOMERS) as advance:
             desk.passes(1)
             advance(2_500)
