@@ -132,7 +132,7 @@ def check_needed(
 ) -> None:
     """Raises RefusedError, with the hint, where a file lacks columns of which it needs one each."""
     missing = [need for need in needed if not any(key in found for key in need)]
-    if missing:
+    if missing and not table.is_blank:
         raise RefusedError(
             N_("{file} lacks required columns: {missing}. Its headings, read as {encoding}: {headings}."),
             hint=hint,

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from typing import IO, Any, Final
 
 from kcrm.errors import RefusedError
-from kcrm.exchange.source import Source, cell_text, empty, unreadable
+from kcrm.exchange.source import Source, cell_text, unreadable
 from kcrm.i18n import N_
 
 _PIECE: Final = 1 << 18
@@ -30,9 +30,8 @@ class Objects(Source):
         keys: dict[str, None] = {}
         for _line, one in self._objects():
             keys.update(dict.fromkeys(one))
-        if not keys:
-            raise empty(name)
         self._keys = tuple(keys)
+        self.is_blank = not keys
 
     @property
     def reached(self) -> int:
@@ -43,7 +42,8 @@ class Objects(Source):
 
     def records(self) -> Iterator[tuple[int, list[str]]]:
         """The keys as a first line, then the values of each object, by the line on which it begins."""
-        yield 1, list(self._keys)
+        if self._keys:
+            yield 1, list(self._keys)
         for line, one in self._objects():
             texts = [self._text(line, key, one[key]) if key in one else "" for key in self._keys]
             if any(texts):

@@ -60,7 +60,8 @@ class RaggedRow(NamedTuple):
 class Table:
     """An open file: its headings at once, its rows one by one. A context manager; rows can be read once.
 
-    width: how many headings. told: what is to be said of lines, once the rows were read. serials, size, reached: as of its source.
+    width: how many headings. told: what is to be said of lines, once the rows were read. serials, size, reached, is_blank: as of its
+    source.
     """
 
     def __init__(self, source: Source, known: Collection[str]) -> None:
@@ -71,8 +72,10 @@ class Table:
         self._lines = source.records()
         self._named_by: tuple[int, ...] = ()
         ahead = list(itertools.islice(self._lines, HEADINGS_WITHIN))
-        if not ahead:
+        self.is_blank = source.is_blank
+        if not ahead and not self.is_blank:
             raise empty(self.name)
+        ahead = ahead or [(1, [])]
         _check_parted(self.name, ahead[0][1])
         place = _place_of_headings(ahead, known)
         self.told += (Told(line, _skipped(record)) for line, record in ahead[:place])

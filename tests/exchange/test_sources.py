@@ -162,6 +162,11 @@ def test_json_is_an_array_of_objects_or_an_object_a_line(text):
     assert [cells for _line, cells in rows] == [("张伟", "1", ""), ("", "2", "")]
 
 
+@pytest.mark.parametrize("text", ["[]", " [ ]\n", "[{}]"])
+def test_no_objects_are_no_rows(text):
+    assert read(text.encode())[1:] == ((), [], [])
+
+
 @pytest.mark.parametrize(
     ("text", "line"),
     [
