@@ -162,14 +162,14 @@ class Bars:
             return
         ends = (shown for shown in reversed(self._under_way) if shown.work.total is not None)
         wanted = next(ends, self._under_way[-1] if self._under_way else None)
+        if wanted is None:
+            if self._progress is not None:
+                self._progress.stop()
+            self._progress = self._shown = None
+            return
         if wanted is self._shown:
             return
         self._shown = wanted
-        if wanted is None:
-            assert self._progress is not None, "something was shown"
-            self._progress.stop()
-            self._progress = None
-            return
         if self._progress is None:
             self._progress = _progress(self.stream, live=self.live)
             self._progress.start()
