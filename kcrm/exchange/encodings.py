@@ -1,7 +1,7 @@
 """In which encoding a file is written: the byte order mark, else strict UTF-8, else strict GB18030, held against headings and cells.
 
-Headings that are known in Chinese prove an encoding. Where there are none, the cells are read in other encodings as well: where another
-reading is the likelier one, or the file would hold characters of no language, it is refused with both readings, and a person decides.
+Headings that are known in Chinese prove an encoding, Big5 too. Where there are none, the cells are read in other encodings as well: where
+another reading is the likelier one, or the file would hold characters of no language, it is refused with both, and a person decides.
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _LADDER = ("utf-8", "gb18030")
+_BY_HEADINGS = ("big5", "cp950", "big5hkscs")  # of Taiwan, of its Windows, of Hong Kong: only where a heading proves it
 _WITHOUT_MARK = ("utf-16-le", "utf-16-be")
 _NAMES = frozenset({"name", "owner_name", "brought_by"})
 _JUDGED = 200  # lines with characters beyond ASCII; as many tell as well as all of them
@@ -62,20 +63,28 @@ def encoding_of(name: str, file: IO[bytes], wanted: str | None, known: Collectio
             best = matches, candidate
         if best[0]:
             break
-    if best:
-        if candidates == _LADDER:
-            _judge(name, file, best[1], known)
-        return best[1]
     if candidates == _LADDER:
-        raise RefusedError(
-            N_("{file}, line {line}: neither UTF-8 nor GB18030. Set the encoding with --encoding."), file=name, line=max(bad_lines)
-        )
+        return _held_against(name, file, best[1] if best else None, known, bad_lines)
+    if best:
+        return best[1]
     raise RefusedError(
         N_("{file}, line {line}: not {encoding}. Set the encoding with --encoding."),
         file=name,
         line=bad_lines[0],
         encoding=candidates[0],
     )
+
+
+def _held_against(name: str, file: IO[bytes], found: str | None, known: Collection[str], bad_lines: list[int]) -> str:
+    """The encoding of the ladder that was found, if any, unless the headings prove another one. Raises RefusedError in doubt."""
+    if found is None or not _is_proved(file, found, known):
+        proved = _proved_by_headings(name, file, known)
+        if proved is not None:
+            return proved
+        if found is None:
+            raise _undecoded(name, file, max(bad_lines))
+        _judge(name, file, found, known)
+    return found
 
 
 def _check(name: str, file: IO[bytes], encoding: str, known: Collection[str]) -> int | None:
@@ -135,13 +144,41 @@ def _heading_line(file: IO[bytes], encoding: str, known: Collection[str]) -> str
     return max(telling, key=lambda line: known_in_any(line, known), default="")
 
 
+def _is_proved(file: IO[bytes], encoding: str, known: Collection[str]) -> bool:
+    """Whether a heading is known that is written in Chinese: in a wrong encoding none is."""
+    line = _heading_line(file, encoding, known)
+    return any(heading in known and not heading.isascii() for heading in headings_in(line, delimiter_of(line, known)))
+
+
+def _proved_by_headings(name: str, file: IO[bytes], known: Collection[str]) -> str | None:
+    """An encoding off the ladder of which the headings leave no doubt."""
+    return next(
+        (each for each in _BY_HEADINGS if _is_proved(file, each, known) and _check(name, file, each, known) is None),
+        None,
+    )
+
+
+def _undecoded(name: str, file: IO[bytes], line: int) -> RefusedError:
+    """Of a file in no encoding of the ladder: in which one its cells read best."""
+    from kcrm.exchange import readings  # noqa: PLC0415 - as in _judge
+
+    data = [line for _, line in _telling_lines(file)]
+    found = [other for each in readings.ALTERNATIVES if (other := readings.reading(data, each))]
+    likely = min(found, key=lambda other: other.cost, default=None)
+    return RefusedError(
+        N_("{file}, line {line}: neither UTF-8 nor GB18030. Set the encoding with --encoding."),
+        hint=N_("As in: --encoding {other}") if likely else None,
+        file=name,
+        line=line,
+        other=likely.encoding if likely else None,
+    )
+
+
 def _judge(name: str, file: IO[bytes], chosen: str, known: Collection[str]) -> None:
-    """Raise RefusedError where the cells speak against the encoding, and no heading for it."""
+    """Raise RefusedError where the cells speak against the encoding."""
     first = _heading_line(file, chosen, known)
     delimiter = delimiter_of(first, known)
     headings = headings_in(first, delimiter)
-    if any(heading in known and not heading.isascii() for heading in headings):
-        return
     lines = _telling_lines(file)
     if not lines:
         return

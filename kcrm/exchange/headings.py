@@ -10,10 +10,18 @@ DELIMITERS = ",;\t"
 HEADINGS_WITHIN = 10
 """Lines that say anything among which the headings stand: above them a title may stand, a day, who printed it."""
 
+# Of the characters of headings those that are written otherwise in Taiwan and Hong Kong: 車牌號 is 车牌号.
+_SIMPLIFIED = str.maketrans(
+    "專業書麼僅關內決準務區單賣廠臺號員復複備實審對崗師廢開強態戰戶擾報換數舊時機來檢標檔條愛狀離稱競類係繫級線組紹結維編職聯計記證訴試話責敗貨質購貸費車進郵銷鍵門問間階際險顧預額駛駕驟"
+    "價處別無潛電約註託",
+    "专业书么仅关内决准务区单卖厂台号员复复备实审对岗师废开强态战户扰报换数旧时机来检标档条爱状离称竞类系系级线组绍结维编职联计记证诉试话责败货质购贷费车进邮销键门问间阶际险顾预额驶驾骤"
+    "价处别无潜电约注托",
+)
+
 
 def normal_heading(text: str) -> str:
-    """A heading as headings are compared: lower case, without spaces and marks such as `*` and `：`."""
-    return "".join(unicodedata.normalize("NFKC", text).lower().split()).strip("*:\ufeff")
+    """A heading as headings are compared: lower case, in simplified script, without spaces and marks such as `*` and `：`."""
+    return "".join(unicodedata.normalize("NFKC", text).lower().split()).strip("*:\ufeff").translate(_SIMPLIFIED)
 
 
 def headings_in(line: str, delimiter: str) -> list[str]:

@@ -85,6 +85,43 @@ def test_big5_is_refused_and_both_readings_are_shown(rows, silent):
     assert str(caught.value) == "stdin, line 2: this may be “眎岸” (gb18030) or “張偉” (big5). Set one with --encoding."
 
 
+BY_THEIR_HEADINGS = (
+    # what is written, in which encoding, in which it is read; without a row too, and with one known heading only
+    ("客戶編號,姓名,手機\nKH1,陳怡君,0912345678\n", "big5", "big5"),
+    ("客戶編號,姓名,手機\n", "big5", "big5"),
+    ("客戶編號,姓名,手機\n", "utf-8", "utf-8"),
+    ("客戶編號,姓名,手機\n", "gb18030", "gb18030"),
+    ("序號,備註\n1,請勿打擾\n", "big5", "big5"),
+    ("序號;姓名;行動電話\n1;林志明;0912345678\n", "big5", "big5"),
+    ("name,姓名備,備註\n林志明,1,恒達貿易，墻外\n", "cp950", "cp950"),
+    ("姓名,手機\n黃啟邨,91234567\n李粵𨋢,91234568\n", "big5hkscs", "big5hkscs"),
+    ("臺北店客戶名冊\n客戶編號,姓名,手機\nKH1,陳怡君,0912345678\n", "big5", "big5"),
+    ("客户编号,姓名,手机\nKH1,陳怡君,13800138000\n", "gb18030", "gb18030"),
+    # of no known heading in Chinese: the cells are asked
+    ("序號,車主,行動電話\n", "big5", "序號"),
+    ("序號,車主,行動電話\n1,林志明,0912345678\n", "big5", "序號"),
+    ("customer_no,name,phone,note\nKH1,정수현,1380013,오후에 연락 바랍니다\n", "euc_kr", "정수현"),
+    ("고객번호,이름,휴대폰\n", "euc_kr", "고객번호"),
+    ("顧客番号,氏名,携帯電話\n", "shift_jis", "顧客番号"),
+    ("N°,Prénom,Téléphone\n", "cp1252", "neither UTF-8 nor GB18030"),
+)
+
+
+@pytest.mark.parametrize(("text", "encoding", "found"), BY_THEIR_HEADINGS)
+def test_headings_prove_an_encoding_big5_too_and_what_they_do_not_prove_is_refused(text, encoding, found):
+    data = text.encode(encoding)
+    if found in {"utf-8", "gb18030", "big5", "cp950", "big5hkscs"}:
+        with open_table("-", known=KNOWN, stdin=io.BytesIO(data)) as table:
+            assert (table.encoding, len(list(table.rows()))) == (found, len(text.splitlines()) - 1 - text.startswith("臺北店"))
+            assert not set(table.headings) - set(text.replace(";", ",").replace("\n", ",").split(","))
+    else:
+        with pytest.raises(RefusedError) as caught:
+            open_table("-", known=KNOWN, stdin=io.BytesIO(data))
+        assert found in str(caught.value)
+        assert "--encoding" in str(caught.value)
+        assert (caught.value.hint or "").format(**caught.value.fields) == f"As in: --encoding {encoding}"
+
+
 OTHERS = {
     "latin-1": ["José Núñez", "Jürgen Groß", "François", "Ángel Peña", "Håkan Åberg", "Renée Zoë"],
     "cp1251": ["Иван Петров", "Ольга", "Сергей", "Наталья"],
