@@ -26,6 +26,7 @@ from kcrm.policy_sections import (
     ComplaintsPolicy,
     CoveragePolicy,
     DeskPolicy,
+    DuplicatesPolicy,
     GoodwillPolicy,
     InspectionPolicy,
     KindPolicy,
@@ -80,6 +81,7 @@ class Policy(NamedTuple):
     desk: DeskPolicy
     planning: PlanningPolicy
     calling: CallingPolicy
+    duplicates: DuplicatesPolicy
     messages: MessagesPolicy
     visits: VisitsPolicy
     maintenance: MaintenancePolicy
@@ -173,6 +175,7 @@ def _built(values: Mapping[str, Value]) -> Policy:
         desk=DeskPolicy(**tables["desk"]),
         planning=PlanningPolicy(**tables["planning"]),
         calling=CallingPolicy(**tables["calling"]),
+        duplicates=DuplicatesPolicy(**tables["duplicates"]),
         messages=MessagesPolicy(**tables["messages"]),
         visits=VisitsPolicy(**tables["visits"]),
         maintenance=MaintenancePolicy(**tables["maintenance"]),
@@ -205,6 +208,7 @@ def _consistent(policy: Policy) -> None:
         ("prospects.h_days", buying.h_days, "prospects.a_days", buying.a_days),
         ("prospects.a_days", buying.a_days, "prospects.b_days", buying.b_days),
         ("prospects.b_days", buying.b_days, "prospects.c_days", buying.c_days),
+        ("duplicates.perhaps", policy.duplicates.perhaps, "duplicates.certain", policy.duplicates.certain),
         # who is nearer to buying is never left alone longer
         ("prospects.h_idle", buying.h_idle, "prospects.a_idle", buying.a_idle),
         ("prospects.a_idle", buying.a_idle, "prospects.b_idle", buying.b_idle),

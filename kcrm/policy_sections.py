@@ -46,6 +46,25 @@ class CallingPolicy(NamedTuple):
     grave_waits: bool
 
 
+class DuplicatesPolicy(NamedTuple):
+    """Points for what two customers have in common; `other_…` are taken off. certain, perhaps: from how many points on.
+
+    shared_by: what more customers have in common tells nothing.
+    """
+
+    phone: int
+    vehicle: int
+    name: int
+    birthday: int
+    pinyin: int
+    address: int
+    other_birthday: int
+    other_gender: int
+    certain: int
+    perhaps: int
+    shared_by: int
+
+
 class MessagesPolicy(NamedTuple):
     """per_day: how many messages one phone gets a day."""
 

@@ -339,6 +339,7 @@ def looks(line: str, number: str) -> Iterator[list[str]]:
         ["script", "show", "script.opening"],
         ["policy", "show"],
         ["access", "list"],
+        ["customer", "duplicates", "--families"],
     )
     yield from (["why", "F4"], ["classify", "why", "C1"], ["classify", "moves"], ["classify", "summary"], ["classify", "spend"])
     yield from (["classify", "lifecycle"], ["classify", "away"], ["classify", "retention"], ["policy", "history"], ["calendar", "show"])

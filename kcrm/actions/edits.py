@@ -175,7 +175,7 @@ def _keep(session: Session, entry: Entry[Card], number: int | None, values: Valu
             kept = writer.write(entry.kind, row, values)
         except ColumnError as error:
             raise of_option(error) from error
-        remarks = tuple(_remarks(planner.connection, entry.kind, kept, values))
+        remarks = (*_remarks(planner.connection, entry.kind, kept, values), *_twice(session, entry.kind, kept))
         planner.plan_changed()
         if isinstance(specialist_id := values.get("specialist"), int):
             _give_to_specialist(planner.connection, kept.id, specialist_id, session.today)
@@ -199,6 +199,18 @@ def _remarks(connection: sqlite3.Connection, kind: SheetKind, kept: Kept, values
         yield _("The phone {phone} also belongs to {others}.").format(phone=values["phone"], others=named)
     if "vin" in values and kind is SheetKind.VEHICLES and not vin_check_digit_ok(str(values["vin"])):
         yield _("The check digit of VIN {value} is wrong. The VIN was kept; compare it with the vehicle.").format(value=values["vin"])
+
+
+def _twice(session: Session, kind: SheetKind, kept: Kept) -> Iterator[str]:
+    """Who is certain to be the same customer, entered before."""
+    if kind is not SheetKind.CUSTOMERS or kept.outcome is Saved.UNCHANGED:
+        return
+    from kcrm.actions.duplicates import same_as  # noqa: PLC0415 - as the rule behind it, only where a customer is entered
+
+    others = same_as(session, kept.id)
+    if others:
+        this, named = (", ".join(lookup.identifier(Thing.CUSTOMER, number) for number in each) for each in ([kept.id], others))
+        yield _("{this} seems to be entered twice, as {others}: kcrm customer duplicates id:{this}").format(this=this, others=named)
 
 
 def of_option(error: ColumnError) -> RefusedError:

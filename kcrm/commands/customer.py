@@ -8,6 +8,8 @@ import typer
 
 from kcrm.actions.calls.refused import allow
 from kcrm.actions.cards import customer_card
+from kcrm.actions.duplicates import duplicates
+from kcrm.actions.filters.typed import chosen_customers
 from kcrm.actions.selecting import select
 from kcrm.actions.session import Session
 from kcrm.i18n import N_
@@ -15,13 +17,14 @@ from kcrm.model import Kind
 from kcrm.queries.lookup import Thing
 from kcrm.records import SheetKind
 from kcrm.shell.grammar import App
-from kcrm.shell.options import SHOWN, TABLED, CustomerFilters, DryRun, Qr, WhichCustomer
+from kcrm.shell.options import LISTED, SHOWN, TABLED, CustomerFilters, DryRun, Qr, WhichCustomer
 from kcrm.shell.qr import customer_code
 from kcrm.shell.records import Desk, add_list, add_writing
 from kcrm.shell.typed import Typed, of_field, one
 from kcrm.shell.verbs import Result
 from kcrm.views import View
 from kcrm.views.customers import allowed_view, customer_record
+from kcrm.views.duplicates import duplicates_view
 from kcrm.views.vocabulary import meant
 
 _DESK = Desk(SheetKind.CUSTOMERS, WhichCustomer, customer_card, customer_record)
@@ -61,6 +64,22 @@ def register(app: App) -> None:
         add_help=N_("Add a customer."),
         edit_help=N_('Edit a customer; --field "" clears a field.'),
     )
+
+    @noun.verb(
+        "duplicates",
+        help=N_(
+            "List customers who may be entered twice, and what speaks for it.\n\nTwo who share a phone under different names are family, "
+            "shown with --families. What counts how much, the policy says: kcrm policy show duplicates"
+        ),
+        output=LISTED,
+    )
+    def duplicates_(
+        session: Session,
+        filters: CustomerFilters = None,
+        *,
+        families: Annotated[bool, typer.Option("--families", help=N_("Also those who only share a phone."))] = False,
+    ) -> View:
+        return duplicates_view(duplicates(session, chosen_customers(session, filters), families=families))
 
     @noun.verb("allow", help=N_("Resume contact about kinds that a customer had refused."), output=TABLED)
     def allow_(

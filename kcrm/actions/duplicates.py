@@ -1,0 +1,51 @@
+"""Customers who may be entered twice: the candidates that share something, each pair judged by the rule."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+
+from kcrm.actions.session import Session
+from kcrm.model.quality import Party, Sameness
+from kcrm.named import NamedTuple
+from kcrm.queries.duplicates import candidates, candidates_of, phones_of_many
+from kcrm.rules.quality.duplicates import Verdict, compared
+
+_RANK = {each: place for place, each in enumerate(Sameness)}
+_LIKELY = frozenset({Sameness.CERTAIN, Sameness.PERHAPS})
+
+
+class Duplicate(NamedTuple):
+    """Two records and what is to be thought of them. one: who has the lower number."""
+
+    one: Party
+    other: Party
+    verdict: Verdict
+
+
+class Duplicates(NamedTuple):
+    """found: most points first. made_up: phones that more customers have than could share one, and how many do."""
+
+    found: list[Duplicate]
+    made_up: list[tuple[str, int]]
+
+
+def duplicates(session: Session, among: Collection[int] | None = None, *, families: bool = False) -> Duplicates:
+    """Who may be entered twice, of these customers or of all. families: also those who only share a phone."""
+    policy = session.policy.duplicates
+    wanted = _LIKELY | {Sameness.FAMILY} if families else _LIKELY
+    found = [pair for pair in _judged(session, among) if pair.verdict.sameness in wanted]
+    found.sort(key=lambda pair: (_RANK[pair.verdict.sameness], -pair.verdict.points, pair.one.id, pair.other.id))
+    return Duplicates(found, phones_of_many(session.connection, policy.shared_by))
+
+
+def same_as(session: Session, customer_id: int) -> list[int]:
+    """Who is certain to be the same customer as this one, by number."""
+    policy = session.policy.duplicates
+    pairs = candidates_of(session.connection, customer_id, policy.shared_by)
+    return sorted(other.id for one, other in pairs if compared(one, other, policy).sameness is Sameness.CERTAIN)
+
+
+def _judged(session: Session, among: Collection[int] | None) -> Iterator[Duplicate]:
+    policy = session.policy.duplicates
+    for one, other in candidates(session.connection, policy.shared_by, among):
+        yield Duplicate(one, other, compared(one, other, policy))

@@ -1,0 +1,109 @@
+"""Customers who have something in common that few have: candidates of `kcrm.rules.quality.duplicates`, never all pairs."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import date
+from itertools import islice
+from typing import Final
+
+from kcrm.model import CustomerKind, Gender
+from kcrm.model.quality import Party
+from kcrm.queries.rows import plain_rows
+
+Pair = tuple[int, int]
+
+_PAIRS_AT_ONCE: Final = 2_000
+
+# Of pinyin and region alone nothing follows that points could reach; with the address besides it may.
+_SHARED: Final = """
+shared (what, customer_id) AS MATERIALIZED (
+    SELECT 'phone ' || phone, id FROM customer WHERE phone IS NOT NULL
+    UNION SELECT 'phone ' || phone2, id FROM customer WHERE phone2 IS NOT NULL
+    UNION SELECT 'vehicle ' || vehicle_id, customer_id FROM ownership
+    UNION SELECT 'plate ' || plate, customer_id FROM ownership JOIN vehicle ON vehicle.id = vehicle_id WHERE plate IS NOT NULL
+    UNION SELECT 'born ' || birthday || pinyin, id FROM customer WHERE birthday IS NOT NULL
+    UNION SELECT 'lives ' || region || ' ' || address || ' ' || pinyin, id FROM customer WHERE address IS NOT NULL AND region IS NOT NULL
+),
+among (customer_id) AS MATERIALIZED (SELECT value FROM json_each(:among)),
+often (what, count) AS MATERIALIZED (SELECT what, count(*) FROM shared GROUP BY what HAVING count(*) > :shared_by)
+"""
+
+_PAIRS: Final = f"""
+WITH {_SHARED}
+SELECT DISTINCT one.customer_id, other.customer_id
+FROM shared AS one JOIN shared AS other ON other.what = one.what AND other.customer_id > one.customer_id
+WHERE one.what NOT IN (SELECT what FROM often)
+    AND (:everybody OR one.customer_id IN among OR other.customer_id IN among)
+ORDER BY 1, 2
+"""  # noqa: S608 - our own
+
+_SHARED_BY_MANY: Final = f"WITH {_SHARED} SELECT substr(what, 7), count FROM often WHERE what LIKE 'phone %' ORDER BY count DESC, what"  # noqa: S608
+
+_PARTIES: Final = """
+SELECT id, kind, name, pinyin, phone, phone2, birthday, gender, address,
+    (SELECT json_group_array(vehicle_id) FROM ownership WHERE customer_id = customer.id),
+    (SELECT json_group_array(plate) FROM ownership JOIN vehicle ON vehicle.id = vehicle_id
+        WHERE customer_id = customer.id AND plate IS NOT NULL)
+FROM customer WHERE id IN (SELECT value FROM json_each(?))
+"""
+
+_LIKE_ONE: Final = """
+SELECT id FROM customer WHERE phone_tail = substr(:phone, -4) AND phone = :phone
+UNION SELECT id FROM customer WHERE phone2 IS NOT NULL AND phone2_tail = substr(:phone, -4) AND phone2 = :phone
+UNION SELECT id FROM customer WHERE phone_tail = substr(:phone2, -4) AND phone = :phone2
+UNION SELECT id FROM customer WHERE phone2 IS NOT NULL AND phone2_tail = substr(:phone2, -4) AND phone2 = :phone2
+UNION SELECT id FROM customer WHERE pinyin = :pinyin AND (birthday = :birthday OR address = :address)
+LIMIT :most
+"""
+
+
+def candidates(connection: sqlite3.Connection, shared_by: int, among: Collection[int] | None = None) -> Iterator[tuple[Party, Party]]:
+    """Pairs of customers who share a phone, a vehicle, a plate, or pinyin with birthday or address, by their numbers.
+
+    shared_by: what more customers share tells nothing. among: only pairs with one of these.
+    """
+    values = {"shared_by": shared_by, "everybody": among is None, "among": json.dumps(list(among or ()))}
+    pairs = plain_rows(connection, _PAIRS, values)
+    while some := list(islice(pairs, _PAIRS_AT_ONCE)):
+        parties = parties_of(connection, {number for pair in some for number in pair})
+        for one, other in some:
+            yield parties[one], parties[other]
+
+
+def candidates_of(connection: sqlite3.Connection, customer_id: int, shared_by: int) -> list[tuple[Party, Party]]:
+    """The same of one customer, found by indexes: as quick as `find`. What they share with more customers tells nothing here, too."""
+    row = connection.execute("SELECT phone, phone2, pinyin, birthday, address FROM customer WHERE id = ?", (customer_id,)).fetchone()
+    found = [number for (number,) in plain_rows(connection, _LIKE_ONE, {**dict(row), "most": shared_by + 2}) if number != customer_id]
+    if not found or len(found) > shared_by:
+        return []
+    parties = parties_of(connection, {customer_id, *found})
+    return [(parties[customer_id], parties[number]) for number in found]
+
+
+def parties_of(connection: sqlite3.Connection, numbers: Collection[int]) -> Mapping[int, Party]:
+    """What two customers are compared by, of these, by number."""
+    return {row[0]: _party(row) for row in plain_rows(connection, _PARTIES, (json.dumps(list(numbers)),))}
+
+
+def phones_of_many(connection: sqlite3.Connection, shared_by: int) -> list[tuple[str, int]]:
+    """Phones that more customers have, and how many do: most of all first."""
+    return [(phone, count) for phone, count in plain_rows(connection, _SHARED_BY_MANY, {"shared_by": shared_by, "among": "[]"})]
+
+
+def _party(row: Sequence[object]) -> Party:
+    number, kind, name, pinyin, phone, phone2, birthday, gender, address, vehicles, plates = row
+    assert isinstance(number, int)
+    return Party(
+        number,
+        CustomerKind(str(kind)),
+        str(name),
+        str(pinyin),
+        frozenset(str(each) for each in (phone, phone2) if each is not None),
+        frozenset((*(f"vehicle {each}" for each in json.loads(str(vehicles))), *(f"plate {each}" for each in json.loads(str(plates))))),
+        None if birthday is None else date.fromisoformat(str(birthday)),
+        None if gender is None else Gender(str(gender)),
+        None if address is None else str(address),
+    )

@@ -1,0 +1,1 @@
+"""How good the data are (the source documents on customer files)."""
