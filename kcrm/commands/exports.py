@@ -13,20 +13,29 @@ from kcrm.context import OutputFormat
 from kcrm.dates import Period
 from kcrm.errors import UsageError
 from kcrm.i18n import N_, _
+from kcrm.queries.calls import WantedCalls, listed_calls
 from kcrm.queries.exports import exported, unnamed_customers
+from kcrm.queries.finance import entries
+from kcrm.queries.followups import WantedFollowUps, listed_followups
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.queries.surveys import given_answers
-from kcrm.records import SheetKind, kind_named
+from kcrm.records import OutKind, SheetKind, out_kind_named
 from kcrm.render import emit
 from kcrm.shell.grammar import App
 from kcrm.shell.options import LISTED, Filters
 from kcrm.shell.output import Output
 from kcrm.shell.verbs import Result
 from kcrm.text import some
+from kcrm.views import View
+from kcrm.views.calls import calls_view
 from kcrm.views.exports import export_view
+from kcrm.views.finance import finance_list
 from kcrm.views.surveys import given_view
+from kcrm.views.worklist import worklist
 
-_ALL, _ANSWERS = "all", "answers"
+_ALWAYS = Period(date.min, date.max)
+_OF_NOBODY = frozenset({SheetKind.STAFF, OutKind.FINANCE})
+"""What no customer filter speaks of."""
 
 
 def register(app: App) -> None:
@@ -48,8 +57,8 @@ def register(app: App) -> None:
             typer.Argument(
                 metavar="KIND|all",
                 help=N_(
-                    "Kind of rows, as in import; answers, which cannot be imported; or all: a file of each kind in the "
-                    "folder of --to, which import takes."
+                    "Kind of rows, as in import; followups, calls, answers, which only a backup brings back; finance, for "
+                    "finance import; or all: a file of each kind of import in the folder of --to, which import takes."
                 ),
             ),
         ],
@@ -57,21 +66,21 @@ def register(app: App) -> None:
         *,
         output: Output,
     ) -> Result | None:
-        if what == _ALL:
+        kind = out_kind_named(what)
+        if kind is None:
             _export_all(session, filters, output)
             return None
-        kind = kind_named(what) if what != _ANSWERS else None
-        if filters and kind is SheetKind.STAFF:
-            raise UsageError(N_("A customer filter does not apply to staff."))
+        if filters and kind in _OF_NOBODY:
+            raise UsageError(N_("A customer filter does not apply to {kind}."), kind=kind)
         # for a file, wherever it goes: what people read are the lists
         if output.format is None and output.to is None:
             output = output._replace(format=OutputFormat.CSV)
         output = output.for_programs()
         is_of_prospects = kind is SheetKind.PROSPECTS
         chosen = chosen_customers(session, filters, of_prospects=is_of_prospects)
+        if isinstance(kind, OutKind):
+            return Result(_of_the_desk(session, kind, chosen), output=output)
         narrowed = typed_condition(session, filters, of_prospects=True) if filters and is_of_prospects else None
-        if kind is None:
-            return Result(given_view(given_answers(session.connection, Period(date.min, date.max), None, chosen)), output=output)
         unnamed = [identifier(Thing.CUSTOMER, number) for number in unnamed_customers(session.connection, kind, chosen)]
         told = (
             (
@@ -84,6 +93,20 @@ def register(app: App) -> None:
             else ()
         )
         return Result(export_view(kind, exported(session.connection, kind, chosen, narrowed)), told, output=output)
+
+
+def _of_the_desk(session: Session, kind: OutKind, chosen: frozenset[int] | None) -> View:
+    """The lists of the desk, whole."""
+    connection = session.connection
+    match kind:
+        case OutKind.FOLLOWUPS:
+            return worklist(*listed_followups(connection, WantedFollowUps(customer_ids=chosen), None))
+        case OutKind.CALLS:
+            return calls_view(*listed_calls(connection, WantedCalls(_ALWAYS, customer_ids=chosen), None))
+        case OutKind.ANSWERS:
+            return given_view(given_answers(connection, _ALWAYS, None, chosen))
+        case OutKind.FINANCE:
+            return finance_list(entries(connection))
 
 
 def _export_all(session: Session, filters: list[str] | None, output: Output) -> None:

@@ -23,24 +23,20 @@ from kcrm.rules.finance import Measure
 class FinanceKind(Word):
     """What an amount is: a cost, or what was planned."""
 
-    FIXED = "fixed", N_("fixed cost")
-    VARIABLE = "variable", N_("variable cost")
-    PLAN = "plan", N_("plan")
+    FIXED = "fixed", N_("fixed cost"), "固定费用/固定成本/固定"
+    VARIABLE = "variable", N_("variable cost"), "变动费用/变动成本/变动"
+    PLAN = "plan", N_("plan"), "计划/预算"
 
 
 _MONTH = pattern(r"(\d{4})[-/.年]?(\d{1,2})(?:月|[-/.]0?1)?", re.ASCII)
-_KINDS: Final[Mapping[StrEnum, tuple[str, ...]]] = {
-    FinanceKind.FIXED: ("固定费用", "固定成本", "固定"),
-    FinanceKind.VARIABLE: ("变动费用", "变动成本", "变动"),
-    FinanceKind.PLAN: ("计划", "预算"),
-}
+# what lists say for them, in both languages, and other words
 _MEASURES: Final[Mapping[StrEnum, tuple[str, ...]]] = {
-    Measure.LABOR_INCOME: ("工时收入",),
-    Measure.PARTS_INCOME: ("配件收入",),
-    Measure.OTHER_INCOME: ("其他收入",),
+    Measure.LABOR_INCOME: ("工时收入", "labour income"),
+    Measure.PARTS_INCOME: ("配件收入", "parts income"),
+    Measure.OTHER_INCOME: ("其他收入", "other income"),
     Measure.INCOME: ("收入", "总收入"),
-    Measure.FIXED_COST: ("固定费用", "固定成本"),
-    Measure.VARIABLE_COST: ("变动费用", "变动成本"),
+    Measure.FIXED_COST: ("固定费用", "固定成本", "fixed cost"),
+    Measure.VARIABLE_COST: ("变动费用", "变动成本", "variable cost"),
     Measure.PROFIT: ("利润",),
 }
 read_measure = cells.choice(_MEASURES)
@@ -74,7 +70,7 @@ FINANCE = Form(
     FormKind.FINANCE,
     (
         Column("month", ("月份", "月"), month_of),
-        Column("kind", ("类别", "类型"), cells.choice(_KINDS)),
+        Column("kind", ("类别", "类型", "种类"), cells.word(FinanceKind)),
         Column("item", ("项目", "费用项目"), cells.line_text),
         Column("amount", ("金额", "金额(元)"), cells.amount),
         Column("note", ("备注",), cells.long_text),

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
+from functools import partial
 from typing import TYPE_CHECKING, Literal
 
+from kcrm.memo import same
 from kcrm.model import By, CallMatter, CallResult, Direction, Kind, Outcome, ResultSaid, State
 from kcrm.named import NamedTuple
+from kcrm.queries.lookup import Thing, identifier
 from kcrm.queries.records import save
-from kcrm.queries.rows import record, where
+from kcrm.queries.rows import Load, Rows, record, where
 from kcrm.surveys import Answer
 
 if TYPE_CHECKING:
@@ -167,35 +170,37 @@ class WantedCalls(NamedTuple):
     topic: str | None = None
 
 
-class ListedCall(NamedTuple):
-    """A call with whose it was. kinds: of the follow-ups that it was about."""
-
-    id: int
-    called_at: datetime
-    direction: Direction
-    about: CallMatter | None
-    kinds: tuple[Kind, ...]
-    customer_id: int
-    customer: str
-    phone: str | None
-    by: By
-    outcome: Outcome
-    score: int | None
-    note: str | None
-    topics: tuple[str, ...]
-    staff_no: str | None
-    staff: str | None
+_KINDS_ABOUT = """(
+    SELECT group_concat(kind) FROM (
+        SELECT DISTINCT followup.kind FROM call_followup JOIN followup ON followup.id = followup_id
+        WHERE call_followup.call_id = call.id ORDER BY followup.kind
+    )
+)"""
 
 
-_LISTED = """
-SELECT call.id, call.called_at, call.direction, call.about, call.customer_id, customer.name AS customer, call.phone, call.by, call.outcome,
-    call.score, call.note, call.topics, staff.employee_no AS staff_no, staff.name AS staff,
-    (
-        SELECT group_concat(DISTINCT followup.kind) FROM call_followup JOIN followup ON followup.id = followup_id
-        WHERE call_followup.call_id = call.id
-    ) AS kinds
-FROM call JOIN customer ON customer.id = call.customer_id LEFT JOIN staff ON staff.id = call.staff_id
-"""
+def _several(text: str) -> tuple[str, ...]:
+    """Words that are parted by commas."""
+    return tuple(filter(None, text.split(",")))
+
+
+# what a list shows, by its column, with what the column's text becomes
+_LISTED: Mapping[str, tuple[str, Load]] = {
+    "called_at": ("call.called_at", datetime.fromisoformat),
+    "direction": ("call.direction", Direction),
+    "about": ("call.about", CallMatter),
+    "kinds": (f"coalesce({_KINDS_ABOUT}, '')", _several),
+    "customer_id": ("call.customer_id", partial(identifier, Thing.CUSTOMER)),
+    "customer": ("customer.name", same),
+    "phone": ("call.phone", same),
+    "by": ("call.by", By),
+    "outcome": ("call.outcome", Outcome),
+    "score": ("call.score", same),
+    "note": ("call.note", same),
+    "topics": ("coalesce(call.topics, '')", _several),
+    "staff_no": ("staff.employee_no", same),
+    "staff": ("staff.name", same),
+}
+_FROM = "FROM call JOIN customer ON customer.id = call.customer_id LEFT JOIN staff ON staff.id = call.staff_id"
 _WANTED = {
     "period": "call.called_on BETWEEN :first AND :last",
     "direction": "call.direction = :direction",
@@ -207,8 +212,8 @@ _WANTED = {
 }
 
 
-def listed_calls(connection: sqlite3.Connection, wanted: WantedCalls, limit: int | None) -> tuple[list[ListedCall], int]:
-    """The latest so many calls wanted, and how many there are; limit None for all."""
+def listed_calls(connection: sqlite3.Connection, wanted: WantedCalls, limit: int | None) -> tuple[Sequence[tuple[object, ...]], int]:
+    """What lists show of the latest so many calls wanted, and how many there are; limit None for all, read one by one."""
     given: dict[str, object] = {
         **wanted._asdict(),
         "customer_ids": json.dumps(sorted(wanted.customer_ids)) if wanted.customer_ids is not None else None,
@@ -217,22 +222,7 @@ def listed_calls(connection: sqlite3.Connection, wanted: WantedCalls, limit: int
     condition = where(_WANTED, given)
     given |= {"first": wanted.period.first.isoformat(), "last": wanted.period.last.isoformat(), "limit": -1 if limit is None else limit}
     total: int = connection.execute(f"SELECT count(*) FROM call WHERE {condition}", given).fetchone()[0]  # noqa: S608 - our own
-    rows = connection.execute(f"{_LISTED} WHERE {condition} ORDER BY call.called_at DESC, call.id DESC LIMIT :limit", given)
-    return [_listed(row) for row in rows], total
-
-
-def _listed(row: sqlite3.Row) -> ListedCall:
-    values = dict(row)
-    kinds = tuple(Kind(kind) for kind in sorted((values.pop("kinds") or "").split(",")) if kind)
-    return ListedCall(
-        **values
-        | {
-            "called_at": datetime.fromisoformat(row["called_at"]),
-            "direction": Direction(row["direction"]),
-            "about": CallMatter(row["about"]) if row["about"] else None,
-            "by": By(row["by"]),
-            "outcome": Outcome(row["outcome"]),
-            "kinds": kinds,
-            "topics": tuple(filter(None, (row["topics"] or "").split(","))),
-        }
-    )
+    columns = ", ".join(column for column, _load in _LISTED.values())
+    statement = f"SELECT {columns} {_FROM} WHERE {condition} ORDER BY call.called_at DESC, call.id DESC LIMIT :limit"
+    rows = Rows(total, lambda: connection.execute(statement, given), (load for _column, load in _LISTED.values()))
+    return (rows if limit is None else list(rows)), total

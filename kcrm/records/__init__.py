@@ -7,6 +7,7 @@ about a noun is code beside it: `kcrm/actions/records.py`, `kcrm/queries/<noun>.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import StrEnum
 from functools import cache
 from importlib import import_module
@@ -33,17 +34,42 @@ class SheetKind(StrEnum):
     PROSPECTS = "prospects"
 
 
+class OutKind(StrEnum):
+    """What `export` gives besides: what the desk planned, did and heard, which only backups bring back; costs: `finance import`."""
+
+    FOLLOWUPS = "followups"
+    CALLS = "calls"
+    ANSWERS = "answers"
+    FINANCE = "finance"
+
+
+EVERYTHING: Final = "all"
+"""What `export` calls the kinds of record together."""
+
+
 def kind_named(text: str) -> SheetKind:
     """The kind of a file. Raises UsageError with near names."""
-    if text in set(SheetKind):
-        return SheetKind(text)
+    return SheetKind(_named(text, list(SheetKind)))
+
+
+def out_kind_named(text: str) -> SheetKind | OutKind | None:
+    """What `export` is to give, None for everything. Raises UsageError with near names."""
+    word = _named(text, [*SheetKind, *OutKind, EVERYTHING])
+    if word == EVERYTHING:
+        return None
+    return SheetKind(word) if word in set(SheetKind) else OutKind(word)
+
+
+def _named(text: str, words: Sequence[str]) -> str:
+    if text in words:
+        return text
     from difflib import get_close_matches  # noqa: PLC0415 - only when something is wrong
 
     raise UsageError(
         N_("“{value}” is not a kind of file. Choose from: {kinds}."),
-        near=get_close_matches(text, list(SheetKind)),
+        near=get_close_matches(text, words),
         value=text,
-        kinds=", ".join(SheetKind),
+        kinds=", ".join(words),
     )
 
 

@@ -8,12 +8,10 @@ from typing import TYPE_CHECKING
 from kcrm.i18n import N_, _
 from kcrm.model import By, CallMatter, CallResult, Channel, Customer, Direction, FollowUp, Kind, Outcome, PhoneState, State
 from kcrm.model.personal import Personal
-from kcrm.queries.calls import ListedCall
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.topics import TOPIC
 from kcrm.views import Cell, Column, Shape, View
 from kcrm.views.labels import label_of
-from kcrm.views.records import rows_of
 from kcrm.views.values import joined
 
 if TYPE_CHECKING:
@@ -195,6 +193,6 @@ _LISTED = (
 )
 
 
-def calls_view(found: Sequence[ListedCall], total: int) -> View:
-    """Calls of both directions, in the order given. total: how many there are where these are only the first."""
-    return View(_("Calls"), _LISTED, rows_of(_LISTED, found, {}), total=total, empty=_("No such calls."))
+def calls_view(rows: Sequence[Sequence[object]], total: int) -> View:
+    """Calls of both directions, as `kcrm.queries.calls` lists them. total: how many there are where these are only the first."""
+    return View(_("Calls"), _LISTED, rows, total=total, empty=_("No such calls."))

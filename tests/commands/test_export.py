@@ -304,3 +304,61 @@ def test_a_complaint_taken_up_again_is_no_longer_given_out_as_malicious(full):
     full.ok("complaint", "reopen", "K1", "--note", "again", "--as", "G1")
     (row,) = full.json("export", "complaints")
     assert (row["cause"], row["closed_at"]) == (None, None)
+
+
+def test_follow_ups_calls_and_costs_are_given_out_too_and_costs_taken_in_again_change_nothing(desk):
+    desk.take("customers", {"name": "李四", "phone": "13900139001"}, {"name": "王五", "phone": "13900139002"})
+    desk.ok("followup", "add", "C1", "other", "2026-06-18", "--about", "送钥匙")
+    desk.ok("followup", "add", "C2", "other", "2026-06-19", "--about", "补资料")
+    desk.ok("followup", "skip", "F2", "--reason", "自己来拿")
+    desk.ok("log", "F1", "answered", "--note", "明天来")
+    items = desk.json("export", "followups")
+    assert [(row["id"], row["state"], row["customer"], row["due_on"], row["call_time"], row["about"]) for row in items] == [
+        ("F1", "done", "李四", "2026-06-18", None, "送钥匙"),
+        ("F2", "skipped", "王五", "2026-06-19", None, "补资料"),
+    ]
+    assert [row["id"] for row in desk.json("export", "followups", "name:王五")] == ["F2"]
+    (call,) = desk.json("export", "calls")
+    assert {key: call[key] for key in ("customer_id", "customer", "phone", "outcome", "note", "kinds", "topics")} == {
+        "customer_id": "C1",
+        "customer": "李四",
+        "phone": "13900139001",
+        "outcome": "answered",
+        "note": "明天来",
+        "kinds": ["other"],
+        "topics": [],
+    }
+    assert desk.json("export", "calls", "name:王五") == []
+    rows = [
+        ("2026-05", "fixed", "房租", "12000.5", "二期"),
+        ("2026-06", "plan", "profit", "9", ""),
+        ("2026-05", "variable", "=油漆", "1", ""),
+    ]
+    costs = [dict(zip(("month", "kind", "item", "amount", "note"), row, strict=True)) for row in rows]
+    costs[2]["item"] = "'=油漆"
+    desk.ok("finance", "import", desk.sheet("costs", costs))
+    given = desk.ok("export", "finance").out
+    assert (
+        given == "month,kind,item,amount,note\n2026-05,fixed,房租,12000.50,二期\n2026-05,variable,'=油漆,1.00,\n2026-06,plan,profit,9.00,\n"
+    )
+    path = desk.folder / "finance.csv"
+    for language, headings in (("en", "key"), ("en", "label"), ("zh", "label")):
+        desk.speaking(language)
+        desk.ok("export", "finance", "--to", path, "--headings", headings)
+        report = desk.json("finance", "import", path)
+        assert (report["new"], report["changed"], report["unchanged"]) == (0, 0, 3), (language, headings)
+    desk.speaking("en")
+    assert desk.run("export", "finance", "name:李四").err == "kcrm: A customer filter does not apply to finance.\n"
+
+
+def test_what_only_leaves_takes_columns_and_headings_and_a_wrong_word_is_told_all_there_are(desk):
+    desk.take("customers", {"name": "李四", "phone": "13900139001"})
+    desk.ok("followup", "add", "C1", "other", "2026-06-18", "--about", "送钥匙")
+    assert desk.ok("export", "followups", "--columns", "id,state").out == "id,state\nF1,open\n"
+    desk.speaking("zh")
+    assert desk.ok("export", "followups", "--columns", "id,state", "--headings", "label").out == "编号,状态\nF1,待办\n"
+    desk.speaking("en")
+    refused = desk.run("export", "call")
+    assert refused.code == 2
+    assert "followups, calls, answers, finance, all" in refused.err
+    assert "calls" in refused.err.splitlines()[1]
