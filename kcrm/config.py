@@ -54,6 +54,8 @@ SETTINGS: Mapping[str, Setting] = {
         Setting("format", "KCRM_FORMAT", N_("Output format"), tuple(OutputFormat)),
         Setting("theme", "KCRM_THEME", N_("Colour theme"), tuple(Theme)),
         Setting("pager", "PAGER", N_("Pager")),
+        Setting("sendmail_path", "KCRM_SENDMAIL", N_("Program that sends mail")),
+        Setting("mail_from", "KCRM_MAIL_FROM", N_("Sender of mail")),
     )
 }
 

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 from kcrm.errors import UsageError
 from kcrm.i18n import N_, Language
 from kcrm.named import NamedTuple
-from kcrm.system import usual_pager
+from kcrm.system import usual_mailer, usual_pager
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -107,7 +107,8 @@ class AppContext(NamedTuple):
     policy_zone: of business dates, once the policy is read.
     more: whether all that there is to show was asked for. words: the command line as typed. command: the same for the operations log,
     without what may be personal (`kcrm.shell.recorded`). what, narrowed: of that what was asked for, and what narrows it.
-    gate: of the database that is open, through which personal data leave.
+    gate: of the database that is open, through which personal data leave. sendmail_path: the command that mail is handed to; mail_from: who
+    writes it. Either is empty where nobody said.
     """
 
     language: Language
@@ -124,6 +125,8 @@ class AppContext(NamedTuple):
     what: str = ""
     narrowed: str = ""
     policy_zone: ZoneInfo | None = None
+    sendmail_path: str = ""
+    mail_from: str = ""
     gate: Callable[[AppContext, Leaving], Recording] | None = None
 
     @classmethod
@@ -141,6 +144,8 @@ class AppContext(NamedTuple):
             set_now=_read_now(environ["KCRM_NOW"]) if environ.get("KCRM_NOW") else None,
             display_zone=_read_zone(environ["KCRM_TZ"]) if environ.get("KCRM_TZ") else None,
             debug=environ.get("KCRM_DEBUG") == "1",
+            sendmail_path=environ.get("KCRM_SENDMAIL", usual_mailer()),
+            mail_from=environ.get("KCRM_MAIL_FROM", ""),
         )
 
     def replace(self, **changes: Any) -> Self:  # noqa: ANN401 - the fields' own types

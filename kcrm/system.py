@@ -53,6 +53,11 @@ def system_user() -> str:
         return str(getattr(os, "getuid", lambda: "?")())
 
 
+def has_task_scheduler() -> bool:
+    """Whether what runs by itself is Task Scheduler's, and not cron's."""
+    return WINDOWS
+
+
 def usual_editor() -> str:
     return "notepad" if WINDOWS else "vi"
 
@@ -60,6 +65,11 @@ def usual_editor() -> str:
 def usual_pager() -> str:
     """None on Windows: its `more` knows neither UTF-8 nor colours."""
     return "" if WINDOWS else "less"
+
+
+def usual_mailer() -> str:
+    """Where POSIX systems have what hands mail on; none on Windows."""
+    return "" if WINDOWS else "/usr/sbin/sendmail"
 
 
 def words_of(command: str) -> list[str]:

@@ -110,7 +110,7 @@ ON_TAB = {
 }
 
 
-@pytest.mark.parametrize("name", SHELLS)
+@pytest.mark.parametrize("name", ON_TAB)
 def test_the_shell_completes_with_the_script(desk, tmp_path, name):
     assert completed(desk, tmp_path, name, ON_TAB[name]) == ("张慧\n张敏\n", "")
 
@@ -120,6 +120,26 @@ def test_bash_completes_behind_the_colon_that_parts_words_for_it(desk, tmp_path)
     assert completed(desk, tmp_path, "bash", on_tab) == ("KH0\nKH1\n", "")
     on_tab = 'COMP_WORDS=(kcrm customer show id :); COMP_CWORD=4; _kcrm_completion kcrm; printf "%s\\n" "${COMPREPLY[@]}"'
     assert completed(desk, tmp_path, "bash", on_tab) == ("C1\nC2\n", "")
+
+
+def test_powershell_hands_over_quotes_for_a_word_that_is_not_begun(people, monkeypatch):
+    monkeypatch.setenv("_KCRM_COMPLETE", "powershell")
+    assert offered(people, "customer", "sh") == ["show"]
+    assert "show" in offered(people, "customer", '""')
+
+
+def test_powershell_completes_with_the_script(desk, tmp_path):
+    if shutil.which("pwsh") is None:
+        pytest.skip("pwsh is not installed here")
+    desk.take("customers", {"customer_no": "KH0", "name": "张敏", "phone": "13800138000"})
+    command = tmp_path / "kcrm"
+    command.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m kcrm "$@"\n')
+    command.chmod(0o755)
+    on_tab = "[Management.Automation.CommandCompletion]::CompleteInput('kcrm log 张', 10, $null).CompletionMatches.CompletionText"
+    environ = {**os.environ, "PATH": f"{tmp_path}:{os.environ['PATH']}", "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+    words = ["pwsh", "-NoProfile", "-Command", f"{script('powershell')}\n{on_tab}"]
+    done = subprocess.run(words, env=environ, capture_output=True, text=True, check=True, timeout=60)
+    assert done.stdout.split() == ["张敏"]
 
 
 def completed(desk, tmp_path, name, on_tab):

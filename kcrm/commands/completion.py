@@ -1,4 +1,4 @@
-"""`completion`: the Tab key in bash, zsh and fish."""
+"""`completion`: the Tab key in bash, zsh, fish and PowerShell."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ class Shell(StrEnum):
     BASH = "bash"
     ZSH = "zsh"
     FISH = "fish"
+    POWERSHELL = "powershell"
 
 
 def register(app: App) -> None:
@@ -27,7 +28,8 @@ def register(app: App) -> None:
         help=N_(
             "Print the Tab completion script.\n\nIt completes commands, names and numbers. For bash, in ~/.bashrc: "
             'eval "$(kcrm completion bash)". For zsh, in ~/.zshrc after compinit: eval "$(kcrm completion zsh)". '
-            "For fish: kcrm completion fish > ~/.config/fish/completions/kcrm.fish"
+            "For fish: kcrm completion fish > ~/.config/fish/completions/kcrm.fish. For PowerShell, in the file that $PROFILE "
+            "names: kcrm completion powershell | Out-String | Invoke-Expression"
         ),
     )
     def completion(shell: Annotated[Shell, typer.Argument(metavar="SHELL", help=N_("The shell."))]) -> None:

@@ -25,7 +25,10 @@ from kcrm.views import View
 from kcrm.views.config import Said, config_view
 from kcrm.views.records import record_card
 
-_Key = Annotated[str | None, typer.Argument(metavar="KEY", help=N_("A setting: database, language, staff, format, theme or pager."))]
+_Key = Annotated[
+    str | None,
+    typer.Argument(metavar="KEY", help=N_("A setting: database, language, staff, format, theme, pager, sendmail_path or mail_from.")),
+]
 _Value = Annotated[str | None, typer.Argument(metavar="VALUE", help=N_("The new value."))]
 _Unset = Annotated[bool, typer.Option("--unset", help=N_("Remove the setting from the file."))]
 _Me = Annotated[str | None, typer.Argument(metavar="STAFF", help=N_("Your employee number, name or pinyin."))]
@@ -78,6 +81,8 @@ def _said(context: AppContext, settings: Iterable[Setting]) -> Iterator[Said]:
         "staff": context.staff_text,
         "format": context.terminal.format,
         "theme": context.terminal.theme,
+        "sendmail_path": context.sendmail_path or None,
+        "mail_from": context.mail_from or None,
     }
     for each in settings:
         source = source_of(each, context.words, os.environ, in_file)

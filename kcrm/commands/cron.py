@@ -11,11 +11,14 @@ import typer
 
 from kcrm.context import AppContext, file_named
 from kcrm.dates import clean, parse_time
+from kcrm.errors import UsageError
 from kcrm.i18n import N_, _
+from kcrm.identifiers import normal_email
 from kcrm.render import write_lines
 from kcrm.shell.console import notice
 from kcrm.shell.grammar import App
-from kcrm.views.crontab import Job, crontab
+from kcrm.system import has_task_scheduler
+from kcrm.views.crontab import Job, crontab, scheduled_tasks
 
 
 def register(app: App) -> None:
@@ -26,7 +29,8 @@ def register(app: App) -> None:
         help=N_(
             "Print crontab lines for what should run by itself.\n\nThe plan each morning, a list for each person, "
             "the check, the sweep of complaints, a backup, and the classes each month. They give this kcrm, this "
-            "database and this language in full, so cron needs nothing else."
+            "database and this language in full, so cron needs nothing else. On Windows, or with --windows, they are lines "
+            "for Task Scheduler."
         ),
     )
     def cron(
@@ -36,10 +40,22 @@ def register(app: App) -> None:
         folder: Annotated[
             str | None, typer.Option("--dir", metavar="DIR", help=N_("Folder for the lists; beside the database by default."))
         ] = None,
+        mail: Annotated[
+            bool, typer.Option("--mail", help=N_("Mail each person their list instead of writing files (due --mail)."))
+        ] = False,
+        mail_to: Annotated[
+            str | None, typer.Option("--mail-to", metavar="ADDRESS", help=N_("Who gets what cron mails: what is overdue, and failures."))
+        ] = None,
+        windows: Annotated[bool, typer.Option("--windows", help=N_("Lines for Windows' Task Scheduler."))] = False,
     ) -> None:
         database = context.db_path.absolute()
         lists = file_named(folder).absolute() if folder else database.parent / "lists"
-        write_lines(crontab(Job(_program(), database, context.language, lists, parse_time(clean(at), at))))
+        for_windows = windows or has_task_scheduler()
+        if for_windows and mail_to is not None:
+            raise UsageError(N_("--mail-to is for cron; Task Scheduler mails nothing."))
+        mailed_to = normal_email(mail_to) if mail_to is not None else None
+        job = Job(_program(), database, context.language, lists, parse_time(clean(at), at), mail, mailed_to)
+        write_lines(scheduled_tasks(job) if for_windows else crontab(job))
         if not database.exists():
             notice(_("There is no database at {path} yet. Create one: kcrm init").format(path=database))
 

@@ -53,6 +53,13 @@ def register(app: App) -> None:
                 help=N_("Write one file per caller into the folder of --to, named by employee number; in Chinese by name, number and day."),
             ),
         ] = None,
+        mail: Annotated[
+            bool,
+            typer.Option(
+                "--mail", help=N_("Mail each caller their list, through the program of kcrm config sendmail_path (sendmail, msmtp).")
+            ),
+        ] = False,
+        tried: Annotated[bool, typer.Option("--dry-run", "-n", help=N_("With --mail: show who would get what; nothing is sent."))] = False,
         to: Annotated[
             Path | None, typer.Option("--to", metavar="FILE", help=N_("Write to this file, or with --split to this folder."))
         ] = None,
@@ -60,5 +67,7 @@ def register(app: App) -> None:
     ) -> None:
         from kcrm.shell.daylist import Asked, list_day  # noqa: PLC0415 - neither help nor the Tab key need what lists
 
-        asked = Asked(filters, on, until, overdue, staff, mine, kind, channel, everything, check, quiet_if_empty, split is not None, to)
+        asked = Asked(
+            filters, on, until, overdue, staff, mine, kind, channel, everything, check, quiet_if_empty, split is not None, to, mail, tried
+        )
         list_day(session, asked, output)

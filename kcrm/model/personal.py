@@ -25,7 +25,7 @@ class Personal(Word):
 class Leaving(NamedTuple):
     """Personal data that are about to leave. personal: what they tell of people; rows: how many records; file: where they go.
 
-    file: a file's absolute path, else one of the words below.
+    file: a file's absolute path, `mailto:` and an address, else the word below.
     """
 
     personal: tuple[Personal, ...]

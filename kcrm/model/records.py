@@ -35,6 +35,7 @@ class Staff(NamedTuple):
     department: str | None
     joined_on: date | None
     left_on: date | None
+    email: str | None = None
 
 
 class Customer(NamedTuple):

@@ -8,7 +8,7 @@ from kcrm.i18n import N_
 from kcrm.model.personal import Personal
 from kcrm.model.vocabulary import Role, Team
 from kcrm.records.noun import Field, Noun
-from kcrm.records.types import BIRTHDAY, NAME, NUMBER, PAST_DAY, PHONE, TEXT, word
+from kcrm.records.types import BIRTHDAY, EMAIL, NAME, NUMBER, PAST_DAY, PHONE, TEXT, word
 
 TEAM_HELP: Final = N_("Team: mechanical, body or paint.")
 
@@ -38,6 +38,15 @@ NOUN: Final = Noun(
         Field("birthday", BIRTHDAY, N_("Birthday"), "生日", N_("Date of birth."), shown=6, personal=Personal.BIRTHDAY),
         Field("joined_on", PAST_DAY, N_("Joined"), "入职日期", N_("First working day."), shown=3),
         Field("left_on", PAST_DAY, N_("Last day"), "离职日期", N_("Last working day; open follow-ups then go to others."), shown=2),
+        Field(
+            "email",
+            EMAIL,
+            N_("E-mail"),
+            "邮箱",
+            N_("E-mail address; their list goes there with kcrm due --mail."),
+            shown=5,
+            personal=Personal.CONTACT,
+        ),
     ),
     needs=(("employee_no",), ("name",), ("role",)),
     known_by=(("employee_no",),),

@@ -1,4 +1,4 @@
-"""What the Tab key offers in bash, zsh and fish: commands, options, words, and from the database names, follow-ups and staff.
+"""What the Tab key offers in bash, zsh, fish and PowerShell: commands, options, words, and from the database names, follow-ups and staff.
 
 The scripts below hand over the words of the command line as they are and get candidates back, one a line, with what each is after a tab.
 They are not Typer's own, which evaluate the candidates as shell text: a customer's name may be any text. What stands for a value in a
@@ -69,6 +69,31 @@ function __kcrm_completion
     end
 end
 complete --command kcrm --no-files --arguments '(__kcrm_completion)'
+""",
+    # an empty word is lost on its way from Windows PowerShell 5 unless quotes are handed over, which are taken off here
+    "powershell": r"""
+Register-ArgumentCompleter -Native -CommandName kcrm -ScriptBlock {
+    param($wordToComplete, $commandAst, $cursorPosition)
+    $elements = @($commandAst.CommandElements | Where-Object { $_.Extent.StartOffset -lt $cursorPosition })
+    $words = @($elements | Select-Object -Skip 1 | ForEach-Object { $_.ToString() })
+    if ($wordToComplete -eq '') { $words += '""' }
+    $encoding = [Console]::OutputEncoding
+    try {
+        $env:_KCRM_COMPLETE = 'powershell'
+        $env:PYTHONIOENCODING = 'utf-8'
+        [Console]::OutputEncoding = [System.Text.Encoding]::UTF8
+        $lines = @(& $elements[0].ToString() @words 2>$null)
+    } finally {
+        Remove-Item Env:_KCRM_COMPLETE, Env:PYTHONIOENCODING -ErrorAction SilentlyContinue
+        [Console]::OutputEncoding = $encoding
+    }
+    foreach ($line in $lines) {
+        $word, $said = $line -split "`t", 2
+        if (-not $said) { $said = $word }
+        $typed = if ($word -match '^[\w:.-]+$') { $word } else { "'" + $word.Replace("'", "''") + "'" }
+        [System.Management.Automation.CompletionResult]::new($typed, $word, 'ParameterValue', $said)
+    }
+}
 """,
 }
 SHELLS = tuple(_SCRIPTS)

@@ -24,8 +24,9 @@ from kcrm.queries.daylist import Sums
 from kcrm.queries.staff import all_staff
 from kcrm.render import emit
 from kcrm.shell.console import notice, warn
+from kcrm.shell.console import quiet as silenced
 from kcrm.shell.opening import plan_today
-from kcrm.shell.output import Output
+from kcrm.shell.output import Headings, Output
 from kcrm.text import for_shell
 from kcrm.views import View
 from kcrm.views.daylist import day_view
@@ -38,7 +39,7 @@ _ENDINGS = {OutputFormat.TABLE: "txt", OutputFormat.PLAIN: "txt"}
 
 
 class Asked(NamedTuple):
-    """What was typed. split: a file for each caller, in the folder `to`."""
+    """What was typed. split: a file for each caller, in the folder `to`. mail: a letter for each; tried: and none of them sent."""
 
     filters: Sequence[str] | None
     on: str | None
@@ -53,10 +54,16 @@ class Asked(NamedTuple):
     quiet_if_empty: bool
     split: bool
     to: Path | None
+    mail: bool
+    tried: bool
 
 
 def list_day(session: Session, asked: Asked, output: Output) -> None:
     """Show the list, or write it. Raises UsageError, NotFoundError, AmbiguousError; typer.Exit for --check."""
+    if asked.mail and (asked.split or asked.to is not None):
+        raise UsageError(N_("--mail sends the lists and writes no files: leave out --split and --to."))
+    if asked.tried and not asked.mail:
+        raise UsageError(N_("--dry-run is for --mail: a list by itself changes nothing."))
     if asked.split and asked.to is None:
         raise UsageError(N_("--split writes one file per person: give a folder with --to DIR."))
     day, until_day = _days(session, asked.on, asked.until)
@@ -74,11 +81,13 @@ def list_day(session: Session, asked: Asked, output: Output) -> None:
     )
     _plan(session, until_day)
     output = output._replace(to=asked.to, limit=0 if everything and output.limit is None else output.limit)
-    page = None if asked.split else output.page(session.context.terminal)
+    page = None if asked.split or asked.mail else output.page(session.context.terminal)
     with work(N_("Putting the list together")):
         rows, sums = (day_list(session, wanted), None) if page is None else day_page(session, wanted, page)
     if asked.split:
         _write_split(session, rows, wanted, caller, output, quiet=asked.quiet_if_empty and not rows)
+    elif asked.mail:
+        _mail(session, rows, wanted, output, asked)
     elif rows or not asked.quiet_if_empty:
         emit(session.context, _view(session, rows, wanted, output, sums), output)
         if asked.filters and not rows:
@@ -148,20 +157,43 @@ def _view(session: Session, rows: Sequence[DayRow], wanted: Wanted, output: Outp
     )
 
 
+def _by_caller(rows: Sequence[DayRow]) -> dict[str | None, list[DayRow]]:
+    by_caller: dict[str | None, list[DayRow]] = {}
+    for row in rows:
+        by_caller.setdefault(row.caller_no, []).append(row)
+    return by_caller
+
+
+def _mail(session: Session, rows: Sequence[DayRow], wanted: Wanted, output: Output, asked: Asked) -> None:
+    """A letter to each person who has calls; nobody else gets one. Raises typer.Exit where one could not be sent."""
+    from kcrm.shell.mailing import mail_lists  # noqa: PLC0415 - hardly any list is mailed
+    from kcrm.views.mailing import MailState, mailed_view  # noqa: PLC0415
+
+    lists = {number: _view(session, theirs, wanted, output) for number, theirs in _by_caller(rows).items()}
+    mailed = mail_lists(session, lists, dry_run=asked.tried)
+    if mailed or not asked.quiet_if_empty:
+        emit(session.context, mailed_view(mailed), output)
+    if asked.tried:
+        notice(_("Dry run: nothing was sent."))
+    if any(each.state is MailState.FAILED for each in mailed):
+        raise typer.Exit(ExitCode.FAILURE)
+
+
 def _write_split(session: Session, rows: Sequence[DayRow], wanted: Wanted, caller: Staff | None, output: Output, *, quiet: bool) -> None:
     """One file for each person who has calls; who has none today must not find the file of another day."""
+    if not (session.context.more or session.context.terminal.stderr_tty):
+        silenced.set(True)  # cron mails whatever is said
     chosen, folder = output.format or OutputFormat.CSV, output.to
     assert folder is not None, "--split needs --to"
     if folder.exists() and not folder.is_dir():
         raise UsageError(N_("--to {path} is a file; --split writes one file per person and needs a folder."), path=folder)
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    by_caller: dict[str | None, list[DayRow]] = {}
-    for row in rows:
-        by_caller.setdefault(row.caller_no, []).append(row)
     output = output._replace(format=chosen, to=folder)
-    # people look for their name and the day; programs for the number alone
+    # Chinese readers look for their name and the day; programs for the number alone
     day = wanted.day if output.labelled and chosen in {OutputFormat.CSV, OutputFormat.TSV} else None
-    written = {_file_of(folder, number, theirs[0].caller, day, chosen): theirs for number, theirs in by_caller.items()}
+    # what a person opens is headed and worded for people
+    output = output._replace(headings=output.headings or Headings.LABEL)
+    written = {_file_of(folder, number, theirs[0].caller, day, chosen): theirs for number, theirs in _by_caller(rows).items()}
     for path, theirs in written.items():
         emit(session.context, _view(session, theirs, wanted, output), output._replace(to=path))
     members = [caller] if caller else all_staff(session.connection)

@@ -37,6 +37,12 @@ def recording_of_text(context: AppContext, personal: Collection[Personal], rows:
     return recording_of(context, personal, rows, output.to or STDOUT) if _leaves(context, output, chosen) else nothing_personal
 
 
+def recording_of_letter(context: AppContext, view: View, address: str) -> Recording:
+    """The same of a view that is mailed to somebody."""
+    personal, rows = _told(view, Audience.MACHINES, parts=True)
+    return recording_of(context, personal, rows, f"mailto:{address}")
+
+
 def _leaves(context: AppContext, output: Output, chosen: OutputFormat) -> bool:
     return output.to is not None or output.taken_out or (context.terminal.stdout_file and chosen not in _READ_HERE)
 

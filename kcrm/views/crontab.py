@@ -1,4 +1,4 @@
-"""Lines for a crontab: nothing in them relies on PATH, HOME or a locale, as cron gives none."""
+"""Lines for a crontab, or for Windows' Task Scheduler: nothing in them relies on PATH, HOME or a locale, as neither gives any."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import shlex
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from enum import Enum, auto
 from pathlib import Path
 
 from kcrm.errors import RefusedError
@@ -13,17 +14,74 @@ from kcrm.i18n import N_, Language, _
 from kcrm.text import safe
 
 _APART = timedelta(minutes=5)  # the lists wait for the plan, the check for the lists
+_LONGEST_TASK = 261  # characters of a command that schtasks takes
+_READ_BY_CMD = frozenset('"&^%!<>|')
+"""What cmd.exe would take for its own, as half of such a line is in no quotes to it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What every line is made of. program: the words that start kcrm; folder: for the lists; at: when the first one runs."""
+    """What every line is made of.
+
+    program: the words that start kcrm; folder: for the lists; at: when the first one runs; mailed: whether lists are mailed instead of
+    written; mail_to: to whom cron mails what is said, None where nobody was named.
+    """
 
     program: Sequence[str]
     database: Path
     language: Language
     folder: Path
     at: time
+    mailed: bool = False
+    mail_to: str | None = None
+
+
+class _Often(Enum):
+    HOURLY = auto()
+    DAILY = auto()
+    MONTHLY = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """place: how many steps after the first one. told: whether what it prints is for somebody."""
+
+    name: str
+    why: str
+    place: int
+    words: Sequence[str]
+    often: _Often = _Often.DAILY
+    told: bool = False
+
+
+def _tasks(job: Job, check: _Task) -> list[_Task]:
+    lists = (
+        _Task("lists", _("# Each person's list by mail."), 1, ["due", "--mail", "--quiet-if-empty"])
+        if job.mailed
+        else _Task(
+            "lists",
+            _("# One list for each person, in {folder}.").format(folder=job.folder),
+            1,
+            ["due", "--split", "caller", "--to", str(job.folder), "--quiet-if-empty"],
+            told=True,
+        )
+    )
+    return [
+        _Task("plan", _("# The plan of the day."), 0, ["plan", "-o", "json"]),
+        lists,
+        check,
+        _Task(
+            "sweep", _("# Every hour: complaints past a deadline go up a level."), 0, ["complaint", "sweep", "-o", "json"], _Often.HOURLY
+        ),
+        _Task("backup", _("# A backup beside the database, checked; the last fourteen are kept."), 3, ["db", "backup", "-o", "json"]),
+        _Task(
+            "classes",
+            _("# On the first of each month: the customers' classes and who moved."),
+            4,
+            ["classify", "run", "-o", "json"],
+            _Often.MONTHLY,
+        ),
+    ]
 
 
 def crontab(job: Job) -> list[str]:
@@ -31,36 +89,101 @@ def crontab(job: Job) -> list[str]:
 
     Raises RefusedError for a path with a control character or bytes that are not UTF-8, which no crontab can show.
     """
-    lists = ["due", "--split", "caller", "--to", str(job.folder), "--quiet-if-empty"]
-    check = ["due", "--overdue", "--check", "--quiet-if-empty", "-o", "plain"]
-    return [
+    words = ["due", "--overdue", "--check", "--quiet-if-empty", "-o", "plain"]
+    check = _Task("check", _("# What is overdue; cron mails it. Nothing overdue: no mail."), 2, words, told=True)
+    lines = [
         _("# kcrm: paste these lines after `crontab -e`. Times are by this machine's clock."),
-        _("# The plan of the day."),
-        _line(job, 0, ["plan", "-o", "json"], "> /dev/null"),
-        _("# One list for each person, in {folder}.").format(folder=job.folder),
-        _line(job, 1, lists),
-        _("# What is overdue; cron mails it. Nothing overdue: no mail."),
-        _line(job, 2, check),
-        _("# Every hour: complaints past a deadline go up a level."),
-        _line(job, 0, ["complaint", "sweep", "-o", "json"], "> /dev/null", hourly=True),
-        _("# A backup beside the database, checked; the last fourteen are kept."),
-        _line(job, 3, ["db", "backup", "-o", "json"], "> /dev/null"),
-        _("# On the first of each month: the customers' classes and who moved."),
-        _line(job, 4, ["classify", "run", "-o", "json"], "> /dev/null", day="1"),
+        'CONTENT_TYPE="text/plain; charset=utf-8"',
+        *(
+            [_printed(f"MAILTO={job.mail_to}", job)]
+            if job.mail_to is not None
+            else [_("# Who gets cron's mail; without this line it is this machine's user."), "# MAILTO=name@example.com"]
+        ),
     ]
+    for task in _tasks(job, check):
+        lines += [task.why, _cron_line(job, task)]
+    return lines
 
 
-def _line(job: Job, place: int, words: Sequence[str], rest: str = "", *, hourly: bool = False, day: str = "*") -> str:
-    moment = datetime.combine(date(2000, 1, 1), job.at) + place * _APART  # any day will do
+def _cron_line(job: Job, task: _Task) -> str:
+    moment = _moment(job, task)
     settings = [f"KCRM_DB={shlex.quote(str(job.database))}", f"KCRM_LANG={job.language}"]
-    command = " ".join([*settings, shlex.join([*job.program, *words]), *([rest] if rest else [])])
+    command = " ".join([*settings, shlex.join([*job.program, *task.words]), *([] if task.told else ["> /dev/null"])])
+    hour = "*" if task.often is _Often.HOURLY else moment.hour
+    day = "1" if task.often is _Often.MONTHLY else "*"
+    # cron reads a bare `%` as the end of the command
+    return f"{moment.minute} {hour} {day} * * {_printed(command, job).replace('%', chr(92) + '%')}"
+
+
+def _printed(text: str, job: Job) -> str:
     # what is not printed as it is would name another file there
-    if safe(command) != command:
+    if safe(text) != text:
         raise RefusedError(
             N_("A crontab cannot hold a path with a line break or other control character: {database}, {folder}."),
             database=job.database,
             folder=job.folder,
         )
-    # cron reads a bare `%` as the end of the command
-    hour = "*" if hourly else moment.hour
-    return f"{moment.minute} {hour} {day} * * {command.replace('%', chr(92) + '%')}"
+    return text
+
+
+def scheduled_tasks(job: Job) -> list[str]:
+    """The same for Windows, to be pasted into cmd.exe: the program, the database and the language stand in each command in full.
+
+    Nobody reads there what a command prints, so that what is overdue goes into a file beside the lists. Raises RefusedError for a path that
+    cmd.exe cannot hand over, and for a command that is too long.
+    """
+    overdue = job.folder / "overdue.txt"
+    check = _Task(
+        "overdue",
+        _("# What is overdue, in {file}.").format(file=overdue),
+        2,
+        ["due", "--overdue", "-o", "plain", "--to", str(overdue)],
+    )
+    lines = [
+        _remark(_("# kcrm: paste these lines into a Command Prompt (cmd). Times are by this machine's clock.")),
+        _remark(_("# The tasks run while you are signed in. To see them: schtasks /Query /TN kcrm\\plan")),
+    ]
+    for task in _tasks(job, check):
+        lines += [_remark(task.why), _task_line(job, task)]
+    return lines
+
+
+def _remark(comment: str) -> str:
+    return f"rem {comment.removeprefix('# ')}"
+
+
+def _task_line(job: Job, task: _Task) -> str:
+    command = " ".join(map(_quoted_for_windows, [*job.program, "--db", str(job.database), "--lang", job.language, *task.words]))
+    if safe(command) != command or _READ_BY_CMD & set("".join([*job.program, str(job.database), str(job.folder)])):
+        raise RefusedError(
+            N_("Task Scheduler cannot be given a path with a control character or one of {signs}: {database}, {folder}."),
+            signs=" ".join(sorted(_READ_BY_CMD)),
+            database=job.database,
+            folder=job.folder,
+        )
+    if len(command) > _LONGEST_TASK:
+        raise RefusedError(
+            N_("Task Scheduler takes at most {most} characters, and this command has {count}: {command}"),
+            hint=N_("Put the database or the lists into a folder with a shorter path."),
+            most=_LONGEST_TASK,
+            count=len(command),
+            command=command,
+        )
+    often = {
+        _Often.HOURLY: "/SC HOURLY",
+        _Often.DAILY: "/SC DAILY",
+        _Often.MONTHLY: "/SC MONTHLY /D 1",
+    }[task.often]
+    escaped = command.replace('"', '\\"')
+    return f'schtasks /Create /F /TN "kcrm\\{task.name}" {often} /ST {_moment(job, task):%H:%M} /TR "{escaped}"'
+
+
+def _quoted_for_windows(word: str) -> str:
+    """In quotes where a blank would part it; a backslash before the closing one would stand for it."""
+    if not word or any(sign in word for sign in " \t,;="):
+        return f'"{word}{chr(92) if word.endswith(chr(92)) else ""}"'
+    return word
+
+
+def _moment(job: Job, task: _Task) -> datetime:
+    return datetime.combine(date(2000, 1, 1), job.at) + task.place * _APART  # any day will do

@@ -58,8 +58,10 @@ def test_what_counts_and_why_is_shown(at_home, monkeypatch):
         {"key": "format", "value": None, "source": "default", "variable": "KCRM_FORMAT"},
         {"key": "theme", "value": "dark", "source": "default", "variable": "KCRM_THEME"},
         {"key": "pager", "value": "less -S", "source": "file", "variable": "PAGER"},
+        {"key": "sendmail_path", "value": "/usr/sbin/sendmail", "source": "default", "variable": "KCRM_SENDMAIL"},
+        {"key": "mail_from", "value": None, "source": "default", "variable": "KCRM_MAIL_FROM"},
     ]
-    assert at_home.json("config", "pager") == [listed[-1]]
+    assert at_home.json("config", "pager") == [listed[-3]]
     assert "配置文件" in at_home.ok("config").err
 
 
@@ -132,7 +134,10 @@ def test_a_database_is_found_from_any_folder(at_home, monkeypatch):
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        ('languge = "zh"\n', "there is no setting languge. The settings are: database, language, staff, format, theme, pager."),
+        (
+            'languge = "zh"\n',
+            "there is no setting languge. The settings are: database, language, staff, format, theme, pager, sendmail_path, mail_from.",
+        ),
         ('language = "fr"\n', "language cannot be fr. Choose from: en zh."),
         ("staff = 7\n", "staff must be a text in quotes."),
         ('staff = ""\n', "staff must be a text in quotes."),

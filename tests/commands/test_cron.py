@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -25,7 +27,7 @@ def lines(desk, *argv):
     """(minute, hour, command) of each line, as cron reads them: a backslash before % goes."""
     found = []
     for line in desk.ok("cron", *argv).out.splitlines():
-        if not line.startswith("#"):
+        if not line.startswith(("#", "CONTENT_TYPE=", "MAILTO=")):
             minute, hour, *stars, command = line.split(" ", 5)
             assert stars == (["1", "*", "*"] if "classify" in command else ["*", "*", "*"])
             assert "%" not in line.replace("\\%", "")
@@ -72,7 +74,7 @@ def test_the_lines_run_under_an_empty_environment_and_write_readable_chinese(ins
     folder = insured.folder / "每日 100%"
     plan, lists, check, sweep, backup, classes = (as_cron(command) for _minute, _hour, command in lines(insured, "--dir", folder))
     assert (plan.returncode, plan.stdout, plan.stderr) == (0, b"", b"")
-    assert (lists.returncode, lists.stdout) == (0, b"")
+    assert (lists.returncode, lists.stdout, lists.stderr) == (0, b"", b"")  # a word would be a mail each morning
     assert "安娜" in (folder / "白雪-S1-2026-06-15.csv").read_text(encoding="utf-8-sig")
     assert check.returncode == 10
     assert "2026-06-15 星期一待办：1 项" in check.stdout.decode()
@@ -100,3 +102,73 @@ def test_a_path_that_cannot_be_printed_as_it_is_is_refused(desk, name):
     result = desk.run("cron", "--dir", name)
     assert (result.code, result.out) == (5, "")
     assert "A crontab cannot hold a path" in result.err
+
+
+def test_cron_is_told_the_encoding_of_its_mails_and_who_gets_them(desk):
+    unsaid, said = (desk.ok("cron", *argv).out.splitlines() for argv in ((), ("--mail-to", "Kf@Example.com")))
+    assert 'CONTENT_TYPE="text/plain; charset=utf-8"' in unsaid
+    assert "# MAILTO=name@example.com" in unsaid
+    assert "MAILTO=Kf@example.com" in said
+    assert not any(line.startswith("# MAILTO") for line in said)
+    assert desk.run("cron", "--mail-to", "kf").code == 2
+
+
+def test_with_mail_the_lists_are_sent_by_a_line_that_runs_as_cron_runs_it(insured, tmp_path):
+    program = tmp_path / "sendmail"
+    program.write_text(f'#!/bin/sh\ncat > "{tmp_path}/letter"\n', encoding="utf-8")
+    program.chmod(0o755)
+    insured.ok("staff", "edit", "S1", "--email", "baixue@example.com")
+    plan, lists = (command for _minute, _hour, command in lines(insured, "--mail")[:2])
+    assert shlex.split(lists)[-5:] == ["due", "--mail", "--quiet-if-empty", ">", "/dev/null"]
+    assert as_cron(plan).returncode == 0
+    settings = f"KCRM_SENDMAIL={program} KCRM_MAIL_FROM=kf@example.com"
+    done = as_cron(f"{settings} {lists}")
+    assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
+    assert b"To: =?utf-8?" in (tmp_path / "letter").read_bytes()
+
+
+def scheduled(desk, *argv):
+    """(name, schedule, time, words) of each task, as cmd.exe and schtasks read them: between the outer quotes \\" is a quote."""
+    found = []
+    for line in desk.ok("cron", "--windows", *argv).out.splitlines():
+        if not line.startswith("rem "):
+            match = re.fullmatch(r'schtasks /Create /F /TN "kcrm\\(\w+)" /SC (\w+(?: /D 1)?) /ST (\d\d:\d\d) /TR "(.*)"', line)
+            assert match is not None, line
+            command = match[4].replace('\\"', '"')
+            found.append((match[1], match[2], match[3], [word.strip('"') for word in re.findall(r'"[^"]*"|\S+', command)]))
+    return found
+
+
+def test_on_windows_task_scheduler_has_lines_with_all_that_they_need(desk, monkeypatch):
+    folder = desk.folder / "客服 部"
+    folder.mkdir()
+    monkeypatch.setattr(sys, "argv", ["pytest"])
+    monkeypatch.setattr(sys, "executable", "/Py 3/python.exe")
+    database = folder / "店.db"
+    found = scheduled(desk, "--db", database, "--lang", "zh", "--at", "23:50", "--dir", "/名 单")
+    begin = ["/Py 3/python.exe", "-m", "kcrm", "--db", str(database), "--lang", "zh"]
+    assert found == [
+        ("plan", "DAILY", "23:50", [*begin, "plan", "-o", "json"]),
+        ("lists", "DAILY", "23:55", [*begin, "due", "--split", "caller", "--to", "/名 单", "--quiet-if-empty"]),
+        ("overdue", "DAILY", "00:00", [*begin, "due", "--overdue", "-o", "plain", "--to", "/名 单/overdue.txt"]),
+        ("sweep", "HOURLY", "23:50", [*begin, "complaint", "sweep", "-o", "json"]),
+        ("backup", "DAILY", "00:05", [*begin, "db", "backup", "-o", "json"]),
+        ("classes", "MONTHLY /D 1", "00:10", [*begin, "classify", "run", "-o", "json"]),
+    ]
+    assert scheduled(desk, "--db", database, "--lang", "zh", "--mail")[1][3] == [*begin, "due", "--mail", "--quiet-if-empty"]
+
+
+def test_the_commands_of_the_tasks_run(insured):
+    insured.ok("init", "--db", insured.folder / "店 2.db", "--store", "店", "--go-live", "2026-01-01")
+    for _name, _often, _at, words in scheduled(insured, "--db", insured.folder / "店 2.db", "--dir", insured.folder):
+        assert insured.run(*words[words.index("--db") :]).code == 0
+
+
+@pytest.mark.parametrize("folder", ["a&b", "100%", "a^b", "x" * 260, "a\nb"])
+def test_what_task_scheduler_cannot_be_given_is_refused(desk, folder):
+    refused = desk.run("cron", "--windows", "--dir", f"/{folder}")
+    assert (refused.code, refused.out) == (5, "")
+
+
+def test_task_scheduler_mails_nothing(desk):
+    assert desk.run("cron", "--windows", "--mail-to", "kf@example.com").code == 2

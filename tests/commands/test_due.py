@@ -280,7 +280,7 @@ def test_a_busy_database_shows_the_list_all_the_same(insured, monkeypatch):
 
 def lists_of(folder):
     return {
-        path.name: [row["id"] for row in csv.DictReader(path.read_text(encoding="utf-8-sig").splitlines())]
+        path.name: [row["No."] for row in csv.DictReader(path.read_text(encoding="utf-8-sig").splitlines())]
         for path in sorted(folder.iterdir())
     }
 
@@ -294,6 +294,8 @@ def test_split_writes_each_caller_a_file_with_other_peoples_items_for_the_same_c
     assert lists_of(folder) == {"M1.csv": [rows["1dc"], rows["3dc"]], "S1.csv": [rows["insurance_expiry"]]}
     assert {stat.S_IMODE(path.stat().st_mode) for path in folder.iterdir()} == {0o600}
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+    assert (folder / "S1.csv").read_bytes().startswith(b"\xef\xbb\xbfNo.,When,Late,What,")
+    insured.ok("due", "--split", "caller", "--to", folder, "--headings", "key")
     assert (folder / "S1.csv").read_bytes().startswith(b"\xef\xbb\xbfid,kind,")
 
 
@@ -302,9 +304,11 @@ def test_yesterdays_file_of_who_has_nothing_today_goes_and_others_files_stay(ins
     folder = insured.folder / "lists"
     insured.ok("due", "--split", "caller", "--to", folder)
     (folder / "notes.csv").write_text("mine")
-    result = insured.ok("due", "--split", "caller", "--to", folder, "--kind", "insurance_expiry")
+    assert insured.ok("due", "--split", "caller", "--to", folder).err == ""  # cron would mail it
+    result = insured.ok("due", "--split", "caller", "--to", folder, "--kind", "insurance_expiry", "-v")
     assert sorted(path.name for path in folder.iterdir()) == ["S1.csv", "notes.csv"]
-    assert "M1.csv" in result.err
+    assert "M1.csv: removed, as there is nothing to do." in result.err
+    assert "S1.csv: 1 row written." in result.err
 
 
 def test_a_split_for_one_person_touches_nobody_elses_file(insured):

@@ -20,6 +20,7 @@ STAFF = {
     "birthday": "1984-02-29",
     "joined_on": "2020-02-29",
     "left_on": "2026-12-31",
+    "email": "qin@example.com",
 }
 CUSTOMER = {
     "name": "安娜",

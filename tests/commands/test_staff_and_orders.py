@@ -17,6 +17,7 @@ MEMBER = {
     "birthday": None,
     "joined_on": "2026-06-14",
     "left_on": None,
+    "email": None,
 }
 
 
