@@ -129,10 +129,10 @@ def _printed(text: str, job: Job) -> str:
 def scheduled_tasks(job: Job) -> list[str]:
     """The same for Windows, to be pasted into cmd.exe: the program, the database and the language stand in each command in full.
 
-    Nobody reads there what a command prints, so that what is overdue goes into a file beside the lists. Raises RefusedError for a path that
-    cmd.exe cannot hand over, and for a command that is too long.
+    Nobody reads there what a command prints, so that what is overdue goes into a file beside the database. Raises RefusedError for a path
+    that cmd.exe cannot hand over, and for a command that is too long.
     """
-    overdue = job.folder / "overdue.txt"
+    overdue = job.database.with_name("overdue.txt")
     check = _Task(
         "overdue",
         _("# What is overdue, in {file}.").format(file=overdue),

@@ -150,7 +150,7 @@ def test_on_windows_task_scheduler_has_lines_with_all_that_they_need(desk, monke
     assert found == [
         ("plan", "DAILY", "23:50", [*begin, "plan", "-o", "json"]),
         ("lists", "DAILY", "23:55", [*begin, "due", "--split", "caller", "--to", "/名 单", "--quiet-if-empty"]),
-        ("overdue", "DAILY", "00:00", [*begin, "due", "--overdue", "-o", "plain", "--to", "/名 单/overdue.txt"]),
+        ("overdue", "DAILY", "00:00", [*begin, "due", "--overdue", "-o", "plain", "--to", str(folder / "overdue.txt")]),
         ("sweep", "HOURLY", "23:50", [*begin, "complaint", "sweep", "-o", "json"]),
         ("backup", "DAILY", "00:05", [*begin, "db", "backup", "-o", "json"]),
         ("classes", "MONTHLY /D 1", "00:10", [*begin, "classify", "run", "-o", "json"]),
