@@ -11,7 +11,7 @@ from collections.abc import Callable, Container, Iterable, Mapping
 from enum import StrEnum
 from pathlib import Path
 
-from kcrm.context import OutputFormat, Theme
+from kcrm.context import STANDING_FORMATS, Theme
 from kcrm.errors import RefusedError, UsageError
 from kcrm.i18n import N_
 from kcrm.named import NamedTuple
@@ -51,7 +51,7 @@ SETTINGS: Mapping[str, Setting] = {
         Setting("database", "KCRM_DB", N_("Database"), stored=lambda text: str(Path(os.path.expanduser(text)).absolute()), option="--db"),  # noqa: PTH111 - as in kcrm.context
         Setting("language", "KCRM_LANG", N_("Language"), ("en", "zh"), option="--lang"),
         Setting("staff", "KCRM_STAFF", N_("Who acts"), option="--as"),
-        Setting("format", "KCRM_FORMAT", N_("Output format"), tuple(OutputFormat)),
+        Setting("format", "KCRM_FORMAT", N_("Output format"), STANDING_FORMATS),
         Setting("theme", "KCRM_THEME", N_("Colour theme"), tuple(Theme)),
         Setting("pager", "PAGER", N_("Pager")),
         Setting("sendmail_path", "KCRM_SENDMAIL", N_("Program that sends mail")),

@@ -10,7 +10,7 @@ import os
 import shutil
 import stat
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -41,6 +41,11 @@ class OutputFormat(StrEnum):
     JSONL = "jsonl"
     MD = "md"
     HTML = "html"
+    XLSX = "xlsx"
+
+
+STANDING_FORMATS = tuple(each for each in OutputFormat if each is not OutputFormat.XLSX)
+"""What a setting may say for every command: a workbook is a file, and few commands write one."""
 
 
 class Theme(StrEnum):
@@ -91,7 +96,7 @@ class Terminal(NamedTuple):
             colour=(is_forced or (stdout_tty and not is_dumb)) and theme is not Theme.NONE and not environ.get("NO_COLOR"),
             theme=theme,
             encoding=getattr(sys.stdout, "encoding", None) or "utf-8",
-            format=_read_word(OutputFormat, "KCRM_FORMAT", environ),
+            format=_read_word(OutputFormat, "KCRM_FORMAT", environ, STANDING_FORMATS),
             bars=stderr_tty and not is_dumb,
         )
 
@@ -234,17 +239,15 @@ def _read_zone(name: str) -> ZoneInfo:
         raise UsageError(N_("KCRM_TZ: {value} is not a time zone. Write it as Asia/Shanghai, or unset it."), value=name) from None
 
 
-def _read_word(words: type[Word], variable: str, environ: Mapping[str, str]) -> Word | None:
+def _read_word(words: type[Word], variable: str, environ: Mapping[str, str], offered: Sequence[Word] = ()) -> Word | None:
     """The word that a variable says; None where it says nothing. Raises UsageError naming it and what it could say."""
     text = environ.get(variable)
     if not text:
         return None
-    try:
-        return words(text.strip().lower())
-    except ValueError:
-        raise UsageError(
-            N_("{variable} cannot be {value}. Choose from: {values}."), variable=variable, value=text, values=" ".join(words)
-        ) from None
+    known = offered or tuple(words)
+    if (word := text.strip().lower()) not in known:
+        raise UsageError(N_("{variable} cannot be {value}. Choose from: {values}."), variable=variable, value=text, values=" ".join(known))
+    return words(word)
 
 
 def _is_file(stream: object) -> bool:

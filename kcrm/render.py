@@ -68,7 +68,7 @@ def emit(context: AppContext, view: View, output: Output | None = None) -> None:
         view = view._replace(rows=list(view.rows))
     labelled = output.labelled
     recording = recording_of_view(context, view, output, chosen)
-    if output.is_workbook:
+    if chosen is OutputFormat.XLSX:
         _write_workbook(view, context, output, recording)
         return
     pieces = _pieces(view, chosen, context, guard_terminal=to_terminal, labelled=labelled)
@@ -136,7 +136,7 @@ def _pieces(  # noqa: PLR0911 - one per format
             return [_with_parts(view, lambda part: _plain(part, context.shown_in))]
         case OutputFormat.MD:
             return [_with_parts(view, lambda part: _markdown(part, context.shown_in), heading=lambda title: f"### {md_text(title)}\n\n")]
-        case OutputFormat.HTML:
+        case _:  # html, as a workbook is no text
             return [page_of(view, context.shown_in)]
 
 

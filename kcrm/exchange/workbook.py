@@ -3,25 +3,45 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from datetime import date
+from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kcrm.errors import KcrmError, RefusedError
-from kcrm.exchange.writing import atomic_write
+from kcrm.exchange.writing import atomic_write, guard_cell
 from kcrm.i18n import N_
 from kcrm.model.cell import Cell
+from kcrm.text import cells
+
+if TYPE_CHECKING:
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
 
 _MOST_ROWS = 1_048_576 - 1  # that a sheet holds beneath its headings
 _LONGEST_TITLE = 31
 _NOT_IN_TITLES = str.maketrans("[]:*?/\\", "       ")
 _NUMBERS = frozenset({Cell.MONEY, Cell.PERCENT, Cell.COUNT, Cell.NUMBER, Cell.MEASURE})
-_FORMATS = {Cell.DATE: "yyyy-mm-dd", Cell.MONEY: "#,##0.00", Cell.COUNT: "#,##0"}
+_FORMATS = {
+    Cell.DATE: "yyyy-mm-dd",
+    Cell.INSTANT: "yyyy-mm-dd hh:mm",
+    Cell.WHEN: "yyyy-mm-dd hh:mm",
+    Cell.MONEY: "#,##0.00",
+    Cell.COUNT: "#,##0",
+    **dict.fromkeys((Cell.PERCENT, Cell.NUMBER, Cell.MEASURE), "General"),
+}
+_TEXT = "@"  # what is typed there stays what it is, too
+_DAYS = frozenset({Cell.DATE, Cell.INSTANT, Cell.WHEN})
+_FIRST_DAY = "1900-03-01"  # spreadsheets disagree about those before
+_SEEN = 500  # rows by which a column's width is chosen
+_NARROWEST, _WIDEST, _MARGIN = 8, 50, 3  # the button of a filter takes room
 
 
 def write_workbook(
     path: Path, title: str, headings: Sequence[str], kinds: Sequence[Cell], rows: Iterable[Sequence[str]], before: Callable[[], object]
 ) -> int:
-    """One sheet with its headings frozen; numbers and days are such, all else is text, which no spreadsheet runs. The number of rows.
+    """One sheet whose headings stay and filter; numbers, days and times are such, all else is text, which no spreadsheet runs.
+
+    The number of rows.
 
     rows: as in csv. before: as of `atomic_write`. Raises KcrmError where XlsxWriter is not installed, RefusedError for more rows than a
     sheet holds, and as `atomic_write` does.
@@ -36,7 +56,8 @@ def write_workbook(
     with atomic_write(path, before) as handle, Workbook(handle.buffer, {"constant_memory": True}) as book:
         sheet = book.add_worksheet(title.translate(_NOT_IN_TITLES)[:_LONGEST_TITLE].strip("' ") or "kcrm")
         sheet.freeze_panes(1, 0)
-        formats = [book.add_format({"num_format": _FORMATS[kind]}) if kind in _FORMATS else None for kind in kinds]
+        formats = [book.add_format({"num_format": _FORMATS.get(kind, _TEXT)}) for kind in kinds]
+        widths = [max(_NARROWEST, cells(heading)) for heading in headings]
         for place, heading in enumerate(headings):
             sheet.write_string(0, place, heading, book.add_format({"bold": True}))
         for count, row in enumerate(rows, 1):
@@ -45,10 +66,22 @@ def write_workbook(
             for place, (kind, text) in enumerate(zip(kinds, row, strict=True)):
                 if not text:
                     continue
-                if kind in _NUMBERS:
-                    sheet.write_number(count, place, float(text), formats[place])
-                elif kind is Cell.DATE:
-                    sheet.write_datetime(count, place, date.fromisoformat(text), formats[place])
-                else:
-                    sheet.write_string(count, place, text)
+                if count <= _SEEN:
+                    widths[place] = max(widths[place], *map(cells, text[:_WIDEST].split("\n")))
+                _put(sheet, (count, place), kind, text, formats[place])
+        if headings:
+            sheet.autofilter(0, 0, count, len(headings) - 1)
+        for place, width in enumerate(widths):
+            sheet.set_column(place, place, min(width + _MARGIN, _WIDEST), formats[place])
     return count
+
+
+def _put(sheet: Worksheet, where: tuple[int, int], kind: Cell, text: str, form: Format) -> None:
+    if kind in _NUMBERS:
+        sheet.write_number(*where, float(text), form)
+    elif kind in _DAYS and text >= _FIRST_DAY:
+        # of an instant the hour that the text says
+        sheet.write_datetime(*where, datetime.fromisoformat(text).replace(tzinfo=None), form)
+    else:
+        # it runs nowhere; but import takes the mark off what was guarded in a csv once
+        sheet.write_string(*where, guard_cell(text) if text.startswith("'") else text, form)

@@ -190,7 +190,7 @@ def _write_split(session: Session, rows: Sequence[DayRow], wanted: Wanted, calle
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     output = output._replace(format=chosen, to=folder)
     # Chinese readers look for their name and the day; programs for the number alone
-    day = wanted.day if output.labelled and chosen in {OutputFormat.CSV, OutputFormat.TSV} else None
+    day = wanted.day if output.labelled and chosen in {OutputFormat.CSV, OutputFormat.TSV, OutputFormat.XLSX} else None
     # what a person opens is headed and worded for people
     output = output._replace(headings=output.headings or Headings.LABEL)
     written = {_file_of(folder, number, theirs[0].caller, day, chosen): theirs for number, theirs in _by_caller(rows).items()}

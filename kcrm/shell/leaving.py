@@ -19,7 +19,7 @@ from kcrm.views import Audience, View
 
 _READ_HERE = {OutputFormat.TABLE, OutputFormat.PLAIN}
 _FOR_PROGRAMS = {OutputFormat.JSON, OutputFormat.JSONL}
-_OF_ROWS_ONLY = {OutputFormat.CSV, OutputFormat.TSV}
+_OF_ROWS_ONLY = {OutputFormat.CSV, OutputFormat.TSV, OutputFormat.XLSX}
 
 
 def recording_of_view(context: AppContext, view: View, output: Output, chosen: OutputFormat) -> Recording:

@@ -25,7 +25,7 @@ class Headings(StrEnum):
     LABEL = "label"
 
 
-MACHINE_FORMATS = {OutputFormat.CSV, OutputFormat.TSV, OutputFormat.JSON, OutputFormat.JSONL}
+MACHINE_FORMATS = {OutputFormat.CSV, OutputFormat.TSV, OutputFormat.JSON, OutputFormat.JSONL, OutputFormat.XLSX}
 _SUFFIXES = {f".{each}": each for each in OutputFormat} | {
     ".txt": OutputFormat.PLAIN,
     ".htm": OutputFormat.HTML,
@@ -49,13 +49,13 @@ class Output(NamedTuple):
     headings: Headings | None = None
     taken_out: bool = False
 
-    @property
-    def is_workbook(self) -> bool:
-        """A spreadsheet's own file is asked for by its name."""
-        return self.format is None and self.to is not None and self.to.suffix.lower() == ".xlsx"
+    def checked(self, to: object = None) -> Self:
+        """The same. Raises UsageError where labels are wanted in a format that knows keys only, or a workbook on the screen.
 
-    def checked(self) -> Self:
-        """The same. Raises UsageError where labels are wanted in a format that knows keys only."""
+        to: where a command writes that has an option of its own for it.
+        """
+        if self.format is OutputFormat.XLSX and self.to is None and to is None:
+            raise UsageError(N_("-o xlsx is a file, not a text: name it with --to, where a command has that option."))
         if self.headings is Headings.LABEL and self.format in {OutputFormat.JSON, OutputFormat.JSONL}:
             raise UsageError(N_("--headings is for files with columns; {format} has keys."), format=self.format.value)
         return self
@@ -79,8 +79,6 @@ class Output(NamedTuple):
         if self.format is not None:
             # there is no terminal whose width a file could fit
             return OutputFormat.PLAIN if self.format is OutputFormat.TABLE else self.format
-        if self.is_workbook:
-            return OutputFormat.CSV
         by_name = _SUFFIXES.get(self.to.suffix.lower())
         if by_name is None:
             raise UsageError(

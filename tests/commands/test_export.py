@@ -2,6 +2,8 @@
 
 import csv
 import io
+import re
+import zipfile
 
 import pytest
 
@@ -363,3 +365,55 @@ def test_what_only_leaves_takes_columns_and_headings_and_a_wrong_word_is_told_al
     assert refused.code == 2
     assert "followups, calls, answers, finance, all" in refused.err
     assert "calls" in refused.err.splitlines()[1]
+
+
+def test_every_kind_goes_into_workbooks_and_comes_back_from_them(full):
+    dms = full.folder / "dms"
+    full.ok("export", "all", "--to", dms, "-o", "xlsx")
+    assert sorted(file.name for file in dms.iterdir()) == sorted(f"{kind}.xlsx" for kind in SheetKind)
+    again = full.json("import", dms)
+    assert [(row["kind"], row["new"], row["changed"], row["refused"]) for row in again] == [(kind, 0, 0, 0) for kind in SheetKind]
+    elsewhere = ("--db", full.folder / "elsewhere.db")
+    full.ok("init", "--go-live", "2026-01-01", *elsewhere)
+    assert [row["refused"] for row in full.json("import", dms, *elsewhere)] == [0] * len(SheetKind)
+    for kind in SheetKind:
+        assert full.json("export", kind, *elsewhere) == full.json("export", kind), kind
+
+
+def test_a_workbook_has_times_as_such_a_filter_and_widths_for_chinese(full):
+    path = full.folder / "orders.xlsx"
+    full.ok("export", "orders", "--to", path)
+    with zipfile.ZipFile(path) as book:
+        sheet = book.read("xl/worksheets/sheet1.xml").decode()
+        styles = book.read("xl/styles.xml").decode()
+    # 1 June 2026 is day 46174 of spreadsheets, nine o'clock three eighths of a day
+    assert "<v>46174.375</v>" in sheet
+    assert "yyyy\\-mm\\-dd\\ hh:mm" in styles or "yyyy-mm-dd hh:mm" in styles
+    assert '<autoFilter ref="A1:Y2"/>' in sheet
+    # five Chinese characters of the fault are ten wide and a button of the filter three; a VIN is 17 long
+    widths = [float(width) for width in re.findall(r'<col [^>]*width="([\d.]+)"', sheet)]
+    assert [round(widths[list(ORDER).index(key)]) for key in ("vin", "fault")] == [21, 14]
+
+
+def test_a_workbook_is_no_text_and_a_command_that_cannot_write_one_does_nothing(full):
+    for argv in (["export", "orders"], ["customer", "list"], ["customer", "edit", "C1", "--hobby", "x"]):
+        refused = full.run(*argv, "-o", "xlsx")
+        assert (refused.code, refused.out) == (2, ""), argv
+        assert "--to" in refused.err
+    assert full.json("export", "customers")[0]["hobby"] == CUSTOMER["hobby"]
+    path = full.folder / "list.txt"
+    full.ok("customer", "list", "-o", "xlsx", "--to", path)
+    assert path.read_bytes().startswith(b"PK")
+
+
+def test_each_persons_list_is_a_workbook_of_their_own(desk):
+    desk.take("customers", {"name": "李四", "phone": "13900139001"})
+    desk.ok("followup", "add", "C1", "other", "today", "--about", "送钥匙", "--to", "S1")
+    lists = desk.folder / "lists"
+    desk.ok("due", "--split", "caller", "--to", lists, "-o", "xlsx", "--headings", "key")
+    assert [file.name for file in lists.iterdir()] == ["S1.xlsx"]
+    with zipfile.ZipFile(lists / "S1.xlsx") as book:
+        assert "13900139001" in book.read("xl/worksheets/sheet1.xml").decode()
+    desk.ok("followup", "skip", "F1", "--reason", "自己来拿")
+    desk.ok("due", "--split", "caller", "--to", lists, "-o", "xlsx", "--headings", "key")
+    assert list(lists.iterdir()) == []
