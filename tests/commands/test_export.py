@@ -367,10 +367,11 @@ def test_what_only_leaves_takes_columns_and_headings_and_a_wrong_word_is_told_al
     assert "calls" in refused.err.splitlines()[1]
 
 
-def test_every_kind_goes_into_workbooks_and_comes_back_from_them(full):
+@pytest.mark.parametrize("ending", ["csv", "tsv", "json", "jsonl", "xlsx"])
+def test_every_kind_goes_into_a_folder_and_comes_back_from_it(full, ending):
     dms = full.folder / "dms"
-    full.ok("export", "all", "--to", dms, "-o", "xlsx")
-    assert sorted(file.name for file in dms.iterdir()) == sorted(f"{kind}.xlsx" for kind in SheetKind)
+    full.ok("export", "all", "--to", dms, "-o", ending)
+    assert sorted(file.name for file in dms.iterdir()) == sorted(f"{kind}.{ending}" for kind in SheetKind)
     again = full.json("import", dms)
     assert [(row["kind"], row["new"], row["changed"], row["refused"]) for row in again] == [(kind, 0, 0, 0) for kind in SheetKind]
     elsewhere = ("--db", full.folder / "elsewhere.db")
