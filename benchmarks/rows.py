@@ -209,7 +209,7 @@ ROWS = (
     Row(2, "`due --limit 50`, Taskwarrior", ("due", "--limit", "50"), tasks(50_000), 0.6, sizes="M"),
     Row(3, "`find`, a phone", ("find", "13000000077"), _PHONE, 3.5),
     Row(3, "`find`, part of a name", ("find", "芳杰"), python("SELECT * FROM customer WHERE name LIKE '%芳杰%'"), 5),
-    Row(4, "`log`", ("log", "F{due}", "no_answer"), python(*_CALL), 4.5, start=as_it_is, sizes="SM"),
+    Row(4, "`log`", ("log", "F{due}", "no_answer"), python(*_CALL), 4.5, start=as_it_is),
     Row(4, "`show`", ("show", "13000000077"), _STORY, 4),
     Row(4, "`why`", ("why", "F77"), _STORY, 4),
     Row(5, "`--help`", ("--help",), python(), 3.5),

@@ -86,3 +86,24 @@ def test_what_the_day_needs_loads_nothing_that_it_does_not_use(desk, argv):
     root = Path(kcrm.__file__).parent.parent
     run = subprocess.run([sys.executable, "-c", program, *argv], capture_output=True, text=True, check=True, timeout=60, cwd=root)
     assert set(run.stderr.split()) & NEVER == set()
+
+
+def test_to_write_goes_through_nothing_that_was_written_before(desk):
+    statements = []
+
+    def write(session):
+        with session.write() as planner:
+            planner.connection.execute("INSERT INTO customer (name, pinyin, initials) VALUES ('甲', 'jia', 'j')")
+
+    with open_session(AppContext.of_environment(os.environ, language="en")) as session:
+        session.connection.set_trace_callback(statements.append)
+        write(session)
+    with sqlite3.connect(os.environ["KCRM_DB"]) as connection:
+        plans = {
+            line: statement
+            for statement in statements
+            if statement.lstrip().startswith(("SELECT", "WITH"))
+            for *_, line in connection.execute(f"EXPLAIN QUERY PLAN {statement}")
+        }
+    assert any("operation_row" in line for line in plans)
+    assert {statement for line, statement in plans.items() if line.startswith("SCAN operation_row")} == set()
