@@ -71,6 +71,7 @@ READ = {
         "CLASS",
         "ENERGY",
         "EMAIL",
+        "ADDRESS",
         "STATE",
         "PAYER",
         "STEPS",
@@ -266,7 +267,7 @@ READ_COLUMNS = {
     "operation_head": {"hash"},
     "operation_table": {"name"},
     "policy_version": {"note"},  # keys and values, which are read
-    "staff": {"phone", "pinyin", "initials"},
+    "staff": {"phone", "email", "pinyin", "initials"},
     "customer": {"phone", "phone2", "email", "pinyin", "initials"},
     "vehicle": {"plate"},
     "repair_order": {"brought_by_phone", "steps"},
