@@ -30,6 +30,7 @@ _MARKS = (
 )
 _LADDER = ("utf-8", "gb18030")
 _BY_HEADINGS = ("big5", "cp950", "big5hkscs")  # of Taiwan, of its Windows, of Hong Kong: only where a heading proves it
+_MEANT = {"gb2312": "gb18030", "gbk": "gb18030", "shift_jis": "cp932"}  # what is said where the larger one is written
 _WITHOUT_MARK = ("utf-16-le", "utf-16-be")
 _NAMES = frozenset({"name", "owner_name", "brought_by"})
 _JUDGED = 200  # lines with characters beyond ASCII; as many tell as well as all of them
@@ -44,13 +45,29 @@ def text_encoding(encoding: str) -> str:
     return encoding
 
 
+def marked(start: bytes) -> str | None:
+    """The encoding that a byte order mark tells."""
+    return next((found for mark, found in _MARKS if start.startswith(mark)), None)
+
+
+def meant_by(encoding: str) -> str | None:
+    """The encoding that a document means which says this of itself; None where there is none of that name."""
+    try:
+        found = codecs.lookup(encoding).name
+        "".encode(found)
+    except LookupError:  # also of what is a codec, and no encoding
+        return None
+    return _MEANT.get(found, found)
+
+
 def encoding_of(name: str, file: IO[bytes], wanted: str | None, known: Collection[str]) -> str:
     """The encoding in which a file is to be read, `wanted` where that is given. Raises RefusedError for what is no table, and in doubt."""
     file.seek(0)
     start = file.read(8)
     if not start:
         raise RefusedError(N_("{file} is empty: not even a heading line."), file=name)
-    candidates = (wanted,) if wanted else tuple(found for mark, found in _MARKS if start.startswith(mark))[:1] or _LADDER
+    told = wanted or marked(start)
+    candidates = (told,) if told else _LADDER
     bad_lines: list[int] = []
     best: tuple[int, str] | None = None
     for candidate in candidates:

@@ -9,7 +9,7 @@ import sys
 import tempfile
 from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
-from typing import IO, Self
+from typing import IO, TYPE_CHECKING, Self
 
 from kcrm.errors import KcrmError, NotFoundError, RefusedError, UsageError
 from kcrm.exchange.delimited import Delimited
@@ -20,11 +20,19 @@ from kcrm.i18n import N_
 from kcrm.named import NamedTuple
 from kcrm.patterns import pattern
 
+if TYPE_CHECKING:
+    from kcrm.exchange.marked import Grid
+
 _PIECE = 1 << 18
 _SPOOLED = 16 << 20
 _MOST_BELOW = 1_000  # lines below the rows of a file; where there are more, they are rows
 _FORMULAS = 2  # cells that are drawn down below the last row of a sheet
 _FEWEST = 2  # known headings by which a line below the first is told to be that of the headings
+_BEGINS = 64
+_WIDE = frozenset({b"\xff\xfe", b"\xfe\xff"})
+_XML_SHEETS = b"urn:schemas-microsoft-com:office:spreadsheet"
+_XML = ("<?xml", "<workbook", "<ss:workbook")
+_PAGE = pattern(r"<(?:!doctype html|!--|\?xml|(?:html|head|meta|title|style|script|body|div|center|form|p|b|font|table|tr)[\s>/])")
 # that part lines for some programs and for none that writes tables
 _PARTING = pattern("[\v\f\x1c-\x1e\x85\u2028\u2029]")
 _JSON = frozenset({".json", ".jsonl", ".ndjson"})
@@ -218,6 +226,11 @@ def _source_of(name: str, file: IO[bytes], manner: Manner, known: Collection[str
         if encoding is not None:
             raise UsageError(N_("--encoding is for text files; {file} is a workbook."), file=name)
         return Workbook(name, file, sheet, known)
+    kind = _marked_up(start)
+    if kind is not None:
+        from kcrm.exchange.marked import MarkedUp  # noqa: PLC0415
+
+        return MarkedUp(name, kind, file, _grids_of(kind, name, file, encoding, known), sheet, known)
     if sheet is not None:
         raise UsageError(N_("--sheet is for workbooks; {file} is none."), file=name)
     suffix = Path(name).suffix.lower()
@@ -228,6 +241,26 @@ def _source_of(name: str, file: IO[bytes], manner: Manner, known: Collection[str
             raise UsageError(N_("--encoding is for text files; {file} is JSON."), file=name)
         return Objects(name, file)
     return Delimited(name, file, encoding, known)
+
+
+def _marked_up(start: bytes) -> str | None:
+    """Whether a file begins as a web page does, or as XML of a spreadsheet."""
+    if start[:2] in _WIDE:
+        start = start[: _PIECE & -2].decode("utf-16", "replace").encode()
+    begins = start.lstrip(b"\xef\xbb\xbf \t\r\n")[:_BEGINS].decode("latin-1").lower()
+    if begins.startswith(_XML) and _XML_SHEETS in start:
+        return "xml"
+    return "html" if begins[:1] == "<" and _PAGE.match(begins) else None
+
+
+def _grids_of(kind: str, name: str, file: IO[bytes], encoding: str | None, known: Collection[str]) -> list[Grid]:
+    if kind == "xml":
+        from kcrm.exchange.spreadsheetml import sheets_of  # noqa: PLC0415
+
+        return sheets_of(name, file, encoding)
+    from kcrm.exchange.htmltable import tables_of  # noqa: PLC0415
+
+    return tables_of(name, file, encoding, known)
 
 
 def standard_input() -> IO[bytes]:

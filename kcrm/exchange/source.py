@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 
-from kcrm.errors import RefusedError
+from kcrm.errors import AmbiguousError, NotFoundError, RefusedError
 from kcrm.i18n import N_
 from kcrm.named import NamedTuple
 
 STDIN = "-"
 ZIPPED, OLD = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 """How workbooks begin: those of today, and .xls."""
+_SEEN_IN = 2  # headings by which a sheet is told to hold such rows
 _EXACT = 10**15  # from here on a spreadsheet has lost the last digits of a number
 _DIGITS = ".15g"  # which a spreadsheet shows; what lies behind is of its reckoning
 
@@ -70,6 +71,35 @@ class Source(ABC):
 def empty(name: str) -> RefusedError:
     """Of a file in which nothing stands."""
     return RefusedError(N_("{file} is empty: not even a heading line."), file=name)
+
+
+def merged_told(lines: Sequence[int]) -> list[Told]:
+    """What is to be said of a table in which cells are merged over several rows, each time beginning in one of these lines."""
+    message = RefusedError(
+        N_("{count} cells are merged over several rows, this one first; each row was given its value."), count=len(lines)
+    )
+    return [Told(lines[0], message)] if lines else []
+
+
+def sheet_called(name: str, wanted: str, sheets: Sequence[str]) -> int:
+    """The place of a sheet by its name, or by its number from 1. Raises NotFoundError."""
+    if wanted in sheets:
+        return sheets.index(wanted)
+    if wanted.isdecimal() and 1 <= int(wanted) <= len(sheets):
+        return int(wanted) - 1
+    raise NotFoundError(N_("{file} has no sheet “{sheet}”. It has: {sheets}."), file=name, sheet=wanted, sheets=", ".join(sheets))
+
+
+def likely_sheet(name: str, seen: Mapping[str, int]) -> str:
+    """The sheet that is meant, of those that are filled, by how many known headings each has. Raises AmbiguousError."""
+    best = max(seen.values())
+    # other sheets name a few of the same things
+    likely = [sheet for sheet, count in seen.items() if count * 2 > best >= _SEEN_IN]
+    if len(likely) > 1:
+        raise AmbiguousError(
+            N_("{file}: several sheets may be meant: {sheets}. Say which one with --sheet."), file=name, sheets=", ".join(likely)
+        )
+    return likely[0] if likely else next(iter(seen))
 
 
 def unreadable(name: str, error: OSError | UnicodeDecodeError) -> RefusedError:

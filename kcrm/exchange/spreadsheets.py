@@ -12,9 +12,9 @@ from contextlib import contextmanager
 from itertools import islice
 from typing import IO, TYPE_CHECKING
 
-from kcrm.errors import AmbiguousError, KcrmError, NotFoundError, RefusedError
+from kcrm.errors import KcrmError, RefusedError
 from kcrm.exchange.headings import HEADINGS_WITHIN, normal_heading
-from kcrm.exchange.source import OLD, ZIPPED, Source, Told, cell_text, empty
+from kcrm.exchange.source import OLD, ZIPPED, Source, cell_text, empty, likely_sheet, merged_told, sheet_called
 from kcrm.i18n import N_
 
 if TYPE_CHECKING:
@@ -24,7 +24,6 @@ _ODS = b"mimetypeapplication/vnd.oasis"
 _ODS_AT = 30
 _MOST_BYTES = 1 << 30  # of a workbook unpacked: more than a sheet's rows can take, and less than a machine's memory
 _READERS = frozenset({"python_calamine", "zipfile", "zlib"})
-_SEEN_IN = 2  # headings by which a sheet is told to hold such rows
 
 
 class Workbook(Source):
@@ -72,11 +71,7 @@ class Workbook(Source):
                         del held[place]
                 if any(texts):
                     yield line + 1, texts
-        if merges:
-            told = RefusedError(
-                N_("{count} cells are merged over several rows, this one first; each row was given its value."), count=len(merges)
-            )
-            self.told.append(Told(merges[0], told))
+        self.told += merged_told(merges)
 
     def plain(self, text: str) -> str:
         """Without the apostrophe that stands before a formula's sign where this was a CSV file once."""
@@ -131,26 +126,12 @@ def _chosen(name: str, book: CalamineWorkbook, wanted: str | None, known: Collec
     tables = [sheet for sheet in book.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet]
     sheets = [sheet.name for sheet in tables]
     if wanted is not None:
-        if wanted in sheets:
-            return book.get_sheet_by_name(wanted)
-        if wanted.isdecimal() and 1 <= int(wanted) <= len(sheets):
-            return book.get_sheet_by_name(sheets[int(wanted) - 1])
-        raise NotFoundError(N_("{file} has no sheet “{sheet}”. It has: {sheets}."), file=name, sheet=wanted, sheets=", ".join(sheets))
+        return book.get_sheet_by_name(sheets[sheet_called(name, wanted, sheets)])
     visible = [sheet.name for sheet in tables if sheet.visible == SheetVisibleEnum.Visible]
     filled = [sheet for sheet in map(book.get_sheet_by_name, visible or sheets) if sheet.height]
     if not filled:
         raise empty(name)
-    seen = {sheet.name: _headings_seen(sheet, known) for sheet in filled}
-    best = max(seen.values())
-    # other sheets name a few of the same things
-    likely = [sheet for sheet in filled if seen[sheet.name] * 2 > best >= _SEEN_IN]
-    if len(likely) > 1:
-        raise AmbiguousError(
-            N_("{file}: several sheets may be meant: {sheets}. Say which one with --sheet."),
-            file=name,
-            sheets=", ".join(sheet.name for sheet in likely),
-        )
-    return likely[0] if likely else filled[0]
+    return book.get_sheet_by_name(likely_sheet(name, {sheet.name: _headings_seen(sheet, known) for sheet in filled}))
 
 
 def _headings_seen(sheet: CalamineSheet, known: Collection[str]) -> int:
