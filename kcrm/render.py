@@ -76,7 +76,7 @@ def emit(context: AppContext, view: View, output: Output | None = None) -> None:
         pieces = chain([_BOM], pieces)
     if output.to is not None:
         write_pieces(output.to, pieces, recording)
-        _tell_written(output.to, len(view.rows))
+        tell_written(output.to, len(view.rows))
     else:
         recording()
         _show(pieces, terminal, machine=chosen in MACHINE_FORMATS)
@@ -244,10 +244,11 @@ def _write_workbook(view: View, context: AppContext, output: Output, recording: 
     assert output.to is not None
     sheet = _spreadsheet(view, context, labelled=output.labelled)
     count = write_workbook(output.to, view.title, sheet.headings, [column.kind for column in sheet.columns], sheet.rows, recording)
-    _tell_written(output.to, count)
+    tell_written(output.to, count)
 
 
-def _tell_written(file: Path, count: int) -> None:
+def tell_written(file: Path, count: int) -> None:
+    """To people: how much stands in a file of ours."""
     notice(n_("{file}: {rows} row written.", "{file}: {rows} rows written.", count).format(file=file, rows=count))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Annotated
 
@@ -21,6 +22,7 @@ from kcrm.queries.lookup import Thing, identifier
 from kcrm.queries.surveys import given_answers
 from kcrm.records import OutKind, SheetKind, out_kind_named
 from kcrm.render import emit
+from kcrm.shell.contacts import write_contacts
 from kcrm.shell.grammar import App
 from kcrm.shell.options import LISTED, Filters
 from kcrm.shell.output import Output
@@ -36,6 +38,8 @@ from kcrm.views.worklist import worklist
 _ALWAYS = Period(date.min, date.max)
 _OF_NOBODY = frozenset({SheetKind.STAFF, OutKind.FINANCE})
 """What no customer filter speaks of."""
+_OF_KIND: Mapping[str, SheetKind | OutKind] = {".vcf": SheetKind.CUSTOMERS}
+"""What the files that are no tables are of, by their ending."""
 
 
 def register(app: App) -> None:
@@ -46,7 +50,8 @@ def register(app: App) -> None:
         help=N_(
             "Export records as CSV, with the columns that import takes.\n\nImporting them elsewhere gives the same "
             "records; importing them here changes nothing. For everything, plans and calls included, make a "
-            "backup: kcrm db backup."
+            "backup: kcrm db backup.\n\nkcrm export customers --to contacts.vcf writes customers for the address "
+            "book of a phone."
         ),
         output=LISTED,
     )
@@ -72,6 +77,9 @@ def register(app: App) -> None:
             return None
         if filters and kind in _OF_NOBODY:
             raise UsageError(N_("A customer filter does not apply to {kind}."), kind=kind)
+        if (ending := _for_a_phone(output)) is not None:
+            _write_for_a_phone(session, kind, ending, filters, output)
+            return None
         # for a file, wherever it goes: what people read are the lists
         if output.format is None and output.to is None:
             output = output._replace(format=OutputFormat.CSV)
@@ -93,6 +101,24 @@ def register(app: App) -> None:
             else ()
         )
         return Result(export_view(kind, exported(session.connection, kind, chosen, narrowed)), told, output=output)
+
+
+def _for_a_phone(output: Output) -> str | None:
+    """The ending of a file that is no table, but for the address book or calendar of a phone."""
+    ending = output.to.suffix.lower() if output.to is not None and output.format is None else None
+    return ending if ending in _OF_KIND else None
+
+
+def _write_for_a_phone(session: Session, kind: SheetKind | OutKind, ending: str, filters: list[str] | None, output: Output) -> None:
+    """Raises UsageError where it is of another kind, or told what only a table has."""
+    if kind is not _OF_KIND[ending]:
+        raise UsageError(N_("A file ending in {ending} is of {kind}: kcrm export {kind} --to FILE"), ending=ending, kind=_OF_KIND[ending])
+    told = (("--limit", output.limit), ("--sort", output.sort), ("--columns", output.columns), ("--headings", output.headings))
+    for option, value in (*told, ("--bom", output.bom)):
+        if value is not None:
+            raise UsageError(N_("{option} does not apply to a file ending in {ending}."), option=option, ending=ending)
+    assert output.to is not None
+    write_contacts(session, chosen_customers(session, filters), output.to)
 
 
 def _of_the_desk(session: Session, kind: OutKind, chosen: frozenset[int] | None) -> View:
