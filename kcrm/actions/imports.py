@@ -12,7 +12,7 @@ from enum import StrEnum
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryFile
-from typing import IO
+from typing import IO, Protocol
 
 from kcrm.actions.complaints.imported import ComplaintKeeper
 from kcrm.actions.planning import Planner
@@ -24,6 +24,7 @@ from kcrm.actions.told import Names
 from kcrm.errors import RefusedError
 from kcrm.exchange.keyed import CellProblem, Record, RowProblems
 from kcrm.exchange.records import Sheet, read_records
+from kcrm.exchange.seen import SeenColumn, SeenColumns
 from kcrm.exchange.source import AS_IT_IS, STDIN, Manner
 from kcrm.i18n import N_
 from kcrm.identifiers import load_pinyin
@@ -39,9 +40,19 @@ _BATCH = 2_000  # rows that are kept together
 _NAMES = frozenset({"name", "owner_name"})
 
 
+class Rejects(Protocol):
+    """Where refused rows go."""
+
+    def begin(self, sheet: Sheet) -> None:
+        """A file is read, perhaps from its beginning again."""
+
+    def add(self, cells: Sequence[str], problems: Iterable[CellProblem]) -> None:
+        """A row as it came, and what is wrong with it."""
+
+
 @dataclass(frozen=True, slots=True)
 class ImportOptions:
-    """mapping: heading -> key. skip_bad: take the good rows of a file that has bad ones.
+    """mapping: heading -> key. skip_bad: take the good rows of a file that has bad ones. rejects: is given those that are refused.
 
     log: takes the steps of prospects, in place of those that their stages tell, in the same operation, before anybody is planned.
     """
@@ -50,6 +61,7 @@ class ImportOptions:
     mapping: Mapping[str, str] = field(default_factory=dict)
     dry_run: bool = False
     skip_bad: bool = False
+    rejects: Rejects | None = None
     log: Callable[[], None] | None = None
 
 
@@ -58,7 +70,8 @@ class ImportReport:
     """What became of a file's rows.
 
     problems: the first of them, by line; unlisted: how many more there are. unknown_staff: employees named but not known.
-    sheet: which one of a workbook. made_customers: those whom vehicles and prospects brought along. written: whether anything was kept.
+    sheet: which one of a workbook. made_customers: those whom vehicles and prospects brought along. columns: what stands in each, of a file
+    that is only tried. written: whether anything was kept.
     """
 
     kind: StrEnum
@@ -73,6 +86,7 @@ class ImportReport:
     unlisted: int = 0
     unknown_staff: set[str] = field(default_factory=set)
     made_customers: int = 0
+    columns: list[SeenColumn] = field(default_factory=list)
     written: bool = False
 
     def note(self, problem: CellProblem) -> None:
@@ -191,6 +205,8 @@ def _take(
         if not sheet.keys.isdisjoint(_NAMES):
             load_pinyin()
         names = Names(noun_of(kind), sheet.order, refused)
+        if options.rejects is not None:
+            options.rejects.begin(sheet)
         _keep_all(sheet, session, planner, report, options, names)
         differing = names.differing()
         if differing:
@@ -214,7 +230,10 @@ def _keep_all(sheet: Sheet, session: Session, planner: Planner, report: ImportRe
         many_at_a_time(sheet, writer.references, names, session.today, session.policy.zone) as many,
         work(N_("Importing {file}"), sheet.size, Unit.ROWS, file=Path(sheet.name).name) as advance,
     ):
+        seen = SeenColumns(sheet.table, sheet.keys_by_place) if options.dry_run else None
         for block in sheet.blocks(_BATCH, stored_value):
+            if seen is not None:
+                seen.see(block.rows)
             alone: dict[int, Record | RowProblems] = {}
             outcomes: dict[int, Kept | ColumnError] = {}
             for run in [Run(OTHER, range(len(block.rows)))] if many is None else many.runs(block):
@@ -232,9 +251,12 @@ def _keep_all(sheet: Sheet, session: Session, planner: Planner, report: ImportRe
                 writer.read_ahead(sheet.kind, [row.values for row in records])
                 outcomes |= {row.line: _keep(row, keep, register, names) for row in records}
                 outcomes |= {refused.number: writer.refusal(refused) for refused in register.store()}
-            for _place, row in sorted(alone.items()):
-                _note(report, row, outcomes.get(row.line))
+            for place, row in sorted(alone.items()):
+                wrong = _note(report, row, outcomes.get(row.line))
+                if wrong and options.rejects is not None:
+                    options.rejects.add(block.rows[place][1], wrong)
             advance(len(block.rows), sheet.reached)
+        report.columns = seen.columns() if seen is not None else []
     for line, left_out in finish():
         report.note(CellProblem(line, left_out.column, str(left_out.value), left_out, fatal=False))
     report.made_customers = writer.made_customers[Saved.NEW]
@@ -272,14 +294,18 @@ def _keep(row: Record, keep: Callable[[Values], Kept], register: Register, names
         return error
 
 
-def _note(report: ImportReport, row: Record | RowProblems, outcome: Kept | ColumnError | None) -> None:
+def _note(report: ImportReport, row: Record | RowProblems, outcome: Kept | ColumnError | None) -> Sequence[CellProblem]:
+    """Count the row; why it was refused, if it was."""
+    wrong: Sequence[CellProblem] = ()
     if isinstance(row, RowProblems):
+        wrong = [problem for problem in row.problems if problem.fatal]
         report.refused += 1
         for problem in row.problems:
             report.note(problem)
     elif isinstance(outcome, ColumnError):
+        wrong = [_problem(row, outcome, fatal=True)]
         report.refused += 1
-        report.note(_problem(row, outcome, fatal=True))
+        report.note(wrong[0])
     elif outcome is not None:
         report.rows[outcome.outcome] += 1
         for warning in row.warnings:
@@ -288,6 +314,7 @@ def _note(report: ImportReport, row: Record | RowProblems, outcome: Kept | Colum
             if isinstance(left_out, UnknownStaffError):
                 report.unknown_staff.add(str(left_out.value))
             report.note(_problem(row, left_out, fatal=False))
+    return wrong
 
 
 def _problem(row: Record, error: ColumnError, *, fatal: bool) -> CellProblem:

@@ -16,6 +16,8 @@ from kcrm.records.cells import Moment, Parser
 
 # an empty cell with this text in it empties the field
 EMPTIES: Final = r"\N"
+REASONS: Final = {"en": "rejected because", "zh": "未导入原因"}
+"""By language the heading over why a row was refused, in the file of refused rows; import leaves that column out."""
 
 
 class Column(NamedTuple):
@@ -47,6 +49,11 @@ def columns_of(kind: SheetKind) -> Mapping[str, Column]:
 
 def _column(field: Field) -> Column:
     return Column(field.key, field.headings, field.type.read, field.clearable, field.in_files, field.type.heal)
+
+
+def is_reason(heading: str) -> bool:
+    """Whether a column tells why its rows were refused once."""
+    return normal_heading(heading) in map(normal_heading, REASONS.values())
 
 
 def headings_of(kind: SheetKind) -> Mapping[str, str]:

@@ -33,8 +33,8 @@ class Delimited(Source):
         first = self._first_lines()
         headings = max(first, key=lambda line: known_in_any(line, known), default="")
         self._has_sep = bool(first) and sep_line(first[0]) is not None
-        delimiter = delimiter_of(first[0] if self._has_sep else headings, known)
-        self._reader = csv.reader(self._text, delimiter=delimiter, strict=True)
+        self.delimiter = delimiter_of(first[0] if self._has_sep else headings, known)
+        self._reader = csv.reader(self._text, delimiter=self.delimiter, strict=True)
 
     @property
     def reached(self) -> int:

@@ -66,7 +66,7 @@ class Records(ABC):
 
     def __init__(self, table: Table) -> None:
         self.name, self.encoding, self.sheet, self.size = table.name, table.encoding, table.sheet, table.size
-        self._table = table
+        self.table = self._table = table
 
     def __enter__(self) -> Self:
         return self

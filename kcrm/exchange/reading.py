@@ -75,7 +75,7 @@ class Table:
     def __init__(self, source: Source, known: Collection[str]) -> None:
         self.name, self.encoding, self.sheet, self.serials = source.name, source.encoding, source.sheet, source.serials
         self.size, self.told = source.size, source.told
-        self.plain = source.plain
+        self.plain, self.delimiter = source.plain, source.delimiter
         self._source = source
         self._lines = source.records()
         self._named_by: tuple[int, ...] = ()

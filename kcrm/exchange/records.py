@@ -11,7 +11,7 @@ from typing import IO, Final
 
 from kcrm.errors import KcrmError, RefusedError, UsageError
 from kcrm.exchange.blocks import ODD, Block, Column, blocks_of, by_the_day
-from kcrm.exchange.columns import EMPTIES, cell_parser, columns_of, headings_of, implied, missing_identity
+from kcrm.exchange.columns import EMPTIES, cell_parser, columns_of, headings_of, implied, is_reason, missing_identity
 from kcrm.exchange.headings import normal_heading
 from kcrm.exchange.keyed import IGNORED, CellProblem, Place, Record, Records, RowProblems, check_needed, places_in, would_do
 from kcrm.exchange.reading import Row, Table, open_table
@@ -46,6 +46,7 @@ class Sheet(Records):
         if kind is SheetKind.ORDERS and "accident" not in self.keys:
             self.order += ("accident",)  # which a word for the type may say, too
         self._places = {place.column.key: place for place in places}
+        self.keys_by_place = {place.index: place.column.key for place in places}
         table.named_by([self._places[key].index for key in _naming(kind) if key in self._places])
         # dates, amounts and words repeat from row to row
         self._columns = tuple(
@@ -176,6 +177,7 @@ def read_records(
 def _places_of(kind: SheetKind, table: Table, mapping: Mapping[str, str]) -> tuple[list[Place], tuple[str, ...]]:
     """The columns of a file that are known, and the headings that are not."""
     keys = {**headings_of(kind), **{normal_heading(heading): key for heading, key in mapping.items()}}
+    keys |= {normal_heading(heading): IGNORED for heading in table.headings if is_reason(heading)}
     found, unknown = places_in(
         table, keys, columns_of(kind), N_('--map "{second}=-" ignores a column; --map "{second}=KEY" maps it to another key.')
     )

@@ -40,14 +40,15 @@ class Told(NamedTuple):
 class Source(ABC):
     """An open file, as lines of cells.
 
-    encoding: how it was read, an encoding or the kind of file. sheet: which one of a workbook. serials: whether a number may stand for a
-    day, as spreadsheets count them. is_blank: without rows and so without headings, as what was exported where there was nothing. size:
-    how much there is to be read, in bytes or rows. told: what is to be said of it once its lines were read.
+    encoding: how it was read, an encoding or the kind of file. sheet: which one of a workbook. delimiter: with which a text like it is
+    written. serials: whether a number may stand for a day, as spreadsheets count them. is_blank: without rows and so without headings, as
+    what was exported where there was nothing. size: how much there is to be read, in bytes or rows. told: what is to be said of it once
+    its lines were read.
     """
 
     def __init__(self, name: str, encoding: str, sheet: str | None = None) -> None:
         self.name, self.encoding, self.sheet = name, encoding, sheet
-        self.serials, self.is_blank, self.size = False, False, 0
+        self.serials, self.is_blank, self.size, self.delimiter = False, False, 0, ","
         self.told: list[Told] = []
 
     @abstractmethod

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from fractions import Fraction
 
 from kcrm.actions.imports import ImportReport
 from kcrm.exchange.forms import FormKind
@@ -67,6 +68,14 @@ _PROBLEMS = (
 )
 
 
+_SEEN = (
+    Column("column", N_("Column")),
+    Column("key", N_("Key")),
+    Column("filled", N_("Filled"), Cell.PERCENT),
+    Column("samples", N_("Samples"), Cell.TEXTS, personal=Personal.NOTE),
+)
+
+
 def import_view(report: ImportReport) -> View:
     """One record with the counts; in its part `problems` a row for each refused or doubtful cell."""
     counts = _counts(report)
@@ -78,8 +87,14 @@ def import_view(report: ImportReport) -> View:
         [tuple(counts[place] for place in wanted)],
         shape=Shape.RECORD,
         notes=tuple(_notes(report)),
-        parts={"problems": problems},
+        parts={"problems": problems, **({"columns": _columns_view(report)} if report.columns else {})},
     )
+
+
+def _columns_view(report: ImportReport) -> View:
+    """What stands in each column of the file, as it was tried."""
+    rows = [(each.heading, each.key, Fraction(each.filled * 100, each.rows or 1), each.samples) for each in report.columns]
+    return View(_("Columns"), _SEEN, rows)
 
 
 def imports_view(reports: Sequence[ImportReport]) -> View:
