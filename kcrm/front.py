@@ -85,7 +85,7 @@ PANELS: Mapping[str, tuple[Entry, ...]] = {
         _entry("config", N_("Show the settings and where each comes from, or change one.")),
         _entry("plan", N_("Replan all customers' follow-ups.")),
         _entry("cron", N_("Print crontab lines for what should run by itself.")),
-        _entry("access", N_("Which personal data left the desk: who took them, when, how many, where to.")),
+        _entry("access", N_("Which personal data left the desk: who took what, and where to.")),
         _entry("db", N_("The database file: info, check, backup and restore.")),
         _entry("completion", N_("Print the Tab completion script.")),
     ),

@@ -21,7 +21,7 @@ from kcrm.views.access import accesses_view
 
 def register(app: App) -> None:
     """The noun `access`."""
-    noun = app.noun("access", help=N_("Which personal data left the desk: who took them, when, how many, where to."))
+    noun = app.noun("access", help=N_("Which personal data left the desk: who took what, and where to."))
 
     @noun.verb(
         "list",
