@@ -1,0 +1,295 @@
+"""Whatever a file holds, an import takes its rows or refuses it by name; it never breaks off, and what is refused leaves nothing behind."""
+
+from __future__ import annotations
+
+import csv
+import html
+import io
+import json
+import shutil
+import sqlite3
+import zipfile
+from functools import partial
+from itertools import zip_longest
+
+import pytest
+import xlsxwriter
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from kcrm.exchange.columns import columns_of
+from kcrm.exchange.finance import FINANCE
+from kcrm.records import SheetKind, noun_of
+
+EXPECTED = {0, 2, 3, 4, 5}
+WORDS = (
+    *(
+        "",
+        "",
+        " ",
+        "张伟",
+        "S1",
+        "K1",
+        "A1",
+        "13800138000",
+        "057188886666",
+        "57188886666",
+        "1.38E+10",
+        "13800138000.0",
+        "+86 138 0013 8000",
+    ),
+    *("1M8GDM9AXKP042788", "皖A12345", "男", "是", "否", "true", "B1", "客户", "一般", "投诉", "2026-03-04", "2026-02-30", "2026/3/4 8:30"),
+    *(
+        "2026-03-04T08:30:00+25:00",
+        "0001-01-01",
+        "9999-12-31 23:59",
+        "２０２６-０３-０４",
+        "46000",
+        "46000.5",
+        "24:00",
+        "1e999",
+        "nan",
+        "-inf",
+        "-1",
+    ),
+    *(
+        "0",
+        "1_000",
+        "99999999999999999999",
+        "9" * 400,
+        "1,234.56",
+        "٣",
+        "8/9",
+        "8/",
+        "合计",
+        "\\N",
+        "=1+1",
+        "'",
+        '="',
+        "'=",
+        '"',
+        "a,b",
+        "a;b",
+        "c:1",
+    ),
+    *(
+        "a\nb",
+        "a\r\nb",
+        "\ufeff",
+        "\u202e",
+        "\x00",
+        "\x1b[2J",
+        "\x85",
+        "\u2028",
+        "龘",
+        "😊",
+        "x" * 3000,
+        "[/b]",
+        "{file}",
+        "%s",
+        "C1",
+        "id:C1",
+        "no:",
+    ),
+)
+cells = st.one_of(st.sampled_from(WORDS), st.text(max_size=12))
+
+
+def _writable(text):
+    return text.encode("utf-8", "replace").decode()
+
+
+KINDS = {
+    **{
+        ("import", kind.value): [name for column in columns_of(kind).values() for name in (column.key, *column.headings)]
+        for kind in SheetKind
+    },
+    ("finance", "import"): [name for column in FINANCE.columns for name in (column.key, *column.headings)],
+    ("survey", "import"): [
+        "客户编号",
+        "phone",
+        "姓名",
+        "调查日期",
+        "surveyed_on",
+        "问卷",
+        "survey",
+        "调查人",
+        "备注",
+        "维修质量",
+        "是否愿意推荐",
+    ],
+    ("message", "sent"): ["followup_id", "id", "编号", "number", "phone", "text", "customer"],
+}
+
+
+NEEDED = {
+    **{("import", kind.value): [need[0] for need in (*noun_of(kind).known_by, *noun_of(kind).needs)] for kind in SheetKind},
+    ("finance", "import"): ["month", "kind", "item", "amount"],
+    ("survey", "import"): ["客户编号", "调查日期", "问卷"],
+    ("message", "sent"): ["followup_id"],
+}
+
+
+@st.composite
+def tables(draw, words):
+    chosen = draw(st.lists(st.sampled_from(KINDS[words]), min_size=1, max_size=8))
+    if draw(st.integers(0, 3)):
+        chosen = list(dict.fromkeys(NEEDED[words] + chosen))
+    chosen += draw(st.lists(cells, max_size=1))
+    rows = draw(st.lists(st.lists(cells, min_size=max(1, len(chosen) - 1), max_size=len(chosen) + 1), max_size=6))
+    return [draw(st.permutations(chosen)), *([each if each is not None else "" for each in row] for row in rows)]
+
+
+def text(table, *, delimiter=",", encoding="utf-8"):
+    file = io.StringIO()
+    csv.writer(file, delimiter=delimiter).writerows(table)
+    return file.getvalue().encode(encoding, "replace")
+
+
+def objects(table, *, lines=False):
+    found = [dict(zip_longest(table[0], row[: len(table[0])], fillvalue="")) for row in table[1:]]
+    return ("\n".join(map(json.dumps, found)) if lines else json.dumps(found, ensure_ascii=False)).encode()
+
+
+def numbers(cell):
+    """As somebody has typed it into a sheet."""
+    try:
+        number = float(cell)
+    except ValueError:
+        return cell
+    return number if abs(number) < 1e300 else cell
+
+
+def xlsx(table):
+    data = io.BytesIO()
+    with xlsxwriter.Workbook(data) as book:
+        sheet = book.add_worksheet()
+        for line, row in enumerate(table):
+            for place, cell in enumerate(map(numbers, row)):
+                (sheet.write_number if isinstance(cell, float) else sheet.write_string)(line, place, cell)
+    return data.getvalue()
+
+
+def ods(table):
+    def shown(cell):
+        return "".join(character for character in html.escape(cell) if character >= " " and character not in "\ufffe\uffff")
+
+    body = "".join(
+        "<table:table-row>"
+        + "".join(f'<table:table-cell office:value-type="string"><text:p>{shown(cell)}</text:p></table:table-cell>' for cell in row)
+        + "</table:table-row>"
+        for row in table
+    )
+    names = " ".join(f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for name in ("office", "table", "text"))
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w") as packed:
+        packed.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        packed.writestr(
+            "content.xml",
+            f'<?xml version="1.0"?><office:document-content {names}><office:body><office:spreadsheet><table:table table:name="a">{body}'
+            "</table:table></office:spreadsheet></office:body></office:document-content>",
+        )
+    return data.getvalue()
+
+
+def page(table):
+    rows = "".join(f"<tr>{''.join(f'<td>{html.escape(cell)}' for cell in row)}</tr>\n" for row in table)
+    return f"<html><table>{rows}</table></html>".encode()
+
+
+def xml(table):
+    rows = "".join(f"<Row>{''.join(f'<Cell><Data>{html.escape(cell)}</Data></Cell>' for cell in row)}</Row>\n" for row in table)
+    namespace = "urn:schemas-microsoft-com:office:spreadsheet"
+    return f'<?xml version="1.0"?><Workbook xmlns="{namespace}"><Worksheet><Table>{rows}</Table></Worksheet></Workbook>'.encode()
+
+
+WRITERS = {
+    "csv": text,
+    "txt": partial(text, encoding="gb18030"),
+    "tsv": partial(text, delimiter="\t", encoding="utf-16"),
+    "json": objects,
+    "jsonl": partial(objects, lines=True),
+    "xlsx": xlsx,
+    "ods": ods,
+    "xls": page,
+    "xml": xml,
+}
+
+
+@st.composite
+def damages(draw, data):
+    """The file as a disk or a line has left it: often whole."""
+    if draw(st.integers(0, 2)) < 2 or not data:
+        return data
+    place = draw(st.integers(0, len(data) - 1))
+    return draw(
+        st.one_of(
+            st.just(data[:place]),
+            st.binary(min_size=1, max_size=8).map(lambda bad: data[:place] + bad + data[place + len(bad) :]),
+            st.binary(min_size=1, max_size=8).map(lambda bad: data[:place] + bad + data[place:]),
+            st.just(data[:place] + data[place // 2 :]),
+        )
+    )
+
+
+def digest(path):
+    """All that is stored."""
+    with sqlite3.connect(f"file:{path}?mode=ro", uri=True) as connection:
+        names = connection.execute(
+            "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name"
+        ).fetchall()
+        found = {name: connection.execute(f'SELECT * FROM "{name}"').fetchall() for (name,) in names}
+    connection.close()
+    return found
+
+
+def check(desk, staffed, words, path, options):
+    shutil.copy(staffed, desk.db)
+    before = digest(desk.db)
+    result = desk.run(*words, path, *options)
+    assert result.code in EXPECTED, (result.code, result.err)
+    assert "Traceback" not in result.err
+    assert result.code == 0 or path.name in result.out + result.err, (result.out, result.err)
+    if (result.code and "--skip-bad" not in options) or "--dry-run" in options:
+        assert digest(desk.db) == before
+    for file in desk.folder.glob("desk.db*"):
+        file.unlink()
+
+
+def tried(count):
+    """With so many files in `make long`, a few else; each begins with a database of its own, though the fixture is one."""
+    few = settings.get_current_profile_name() != "long"
+    return settings(max_examples=8 if few else count, deadline=None, suppress_health_check=list(HealthCheck))
+
+
+@pytest.mark.parametrize("ending", WRITERS)
+@tried(1_000)
+@given(data=st.data())
+def test_rows_or_a_refusal(desk, staffed, ending, data):
+    words = data.draw(st.sampled_from(sorted(KINDS)))
+    table = [list(map(_writable, row)) for row in data.draw(tables(words))]
+    path = desk.folder / f"fuzz.{ending}"
+    path.write_bytes(data.draw(damages(WRITERS[ending](table))))
+    options = () if words[0] != "import" else data.draw(st.sampled_from([(), ("--dry-run",), ("--skip-bad",)]))
+    check(desk, staffed, words, path, options)
+
+
+START = (
+    b"",
+    b"\xef\xbb\xbf",
+    b"\xff\xfe",
+    b"PK\x03\x04",
+    b"\xd0\xcf\x11\xe0",
+    b"<html><table>",
+    b"[",
+    b"{",
+    "姓名,手机\n".encode("gb18030"),
+)
+
+
+@tried(3_000)
+@given(data=st.data())
+def test_any_bytes(desk, staffed, data):
+    path = desk.folder / f"fuzz.{data.draw(st.sampled_from([*WRITERS, 'dat']))}"
+    path.write_bytes(data.draw(st.sampled_from(START)) + data.draw(st.binary(max_size=200)))
+    check(desk, staffed, data.draw(st.sampled_from(sorted(KINDS))), path, ())
