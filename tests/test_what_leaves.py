@@ -1,6 +1,7 @@
 """Nothing of people leaves in a file without a record: every command that can write one does so, and the file itself is looked at."""
 
 import re
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -60,6 +61,7 @@ def shown(tree):
     yield from (each for each in to_a_file(tree, filter(None, looks(NAME, NAME))) if each[1])
     yield ("message", "export"), "to", ["message", "export", "--on", "2026-06-19", "--to", "FILE"]
     yield ("report", "month"), "html", ["report", "month", "2026-05", "--html", "FILE"]
+    yield ("due",), "sheet", ["due", "--on", "2026-06-19", "--sheet", "FILE"]
     yield from ((("kpi", "radar"), name, ["kpi", "radar", "--period", "2026-05", f"--{name}", "FILE"]) for name in ("svg", "html"))
 
 
@@ -68,6 +70,11 @@ def done(tree):
     yield from to_a_file(tree, Filled(NAME).commands(NAME))
     yield from to_a_file(tree, (["import", kind, f"{kind}.csv"] for kind in SheetKind))
     yield from to_a_file(tree, ([noun, "import", f"{noun}.csv"] for noun in ("finance", "survey")))
+
+
+def texts_of_workbook(path):
+    with zipfile.ZipFile(path) as book:
+        return "".join(book.read(name).decode() for name in book.namelist())
 
 
 def test_every_command_that_can_write_a_file_is_among_those_that_are_tried(tree):
@@ -95,11 +102,14 @@ def test_whatever_tells_of_people_in_a_file_is_recorded_and_nothing_else(filled,
         before = filled.query("SELECT count(*) FROM access")[0][0]
         if path == ("complaint", "form"):
             file = file.with_suffix(".md")
+        if option == "sheet":
+            file = file.with_suffix(".xlsx")
+            file.unlink(missing_ok=True)
         result = filled.run(*(file if word == "FILE" else word for word in line))
         assert result.code in {0, 10}, (line, result.err)
         if option is None:
             return
-        text = file.read_text(encoding="utf-8")
+        text = texts_of_workbook(file) if option == "sheet" else file.read_text(encoding="utf-8")
         recorded = filled.query("SELECT file, row_count FROM access WHERE id > ?", before)
         assert len(recorded) <= 1, line
         assert all(row[0] == str(file) for row in recorded), line

@@ -32,11 +32,12 @@ from kcrm.progress import Unit, work
 from kcrm.queries.records import Saved, stored_value
 from kcrm.queries.register import Register
 from kcrm.queries.staging import NEW, OTHER, SAME
-from kcrm.records import SheetKind, noun_of
+from kcrm.records import IN_KINDS, OutKind, SheetKind, noun_of
 
 # A file that is wrong in every row is told from its first ones.
 MOST_PROBLEMS = 1_000
 _BATCH = 2_000  # rows that are kept together
+FileKind = SheetKind | OutKind
 _NAMES = frozenset({"name", "owner_name"})
 
 
@@ -108,7 +109,7 @@ class _Again(Exception):  # noqa: N818 - no error: the file says two things of o
         self.kind, self.lines = kind, lines
 
 
-def import_file(session: Session, kind: SheetKind, source: str, options: ImportOptions) -> ImportReport:
+def import_file(session: Session, kind: FileKind, source: str, options: ImportOptions) -> ImportReport:
     """Read a file of this kind and keep its records; `-` is standard input.
 
     One bad row keeps the whole file out unless `skip_bad`. Raises NotFoundError, RefusedError and UsageError as `read_records` does.
@@ -132,7 +133,7 @@ _TABLES = frozenset({".csv", ".tsv", ".txt", ".json", ".jsonl", ".xlsx", ".xls",
 """How the names of files end that may hold rows: beside them a folder may have a programme, or a picture, of the same name."""
 
 
-def files_of(folder: Path) -> tuple[dict[SheetKind, Path], tuple[str, ...]]:
+def files_of(folder: Path) -> tuple[dict[FileKind, Path], tuple[str, ...]]:
     """The files of a folder by the kind that they are named by, in the order of need, and the names of the others.
 
     Raises RefusedError where two are of one kind, or none is of any.
@@ -140,7 +141,7 @@ def files_of(folder: Path) -> tuple[dict[SheetKind, Path], tuple[str, ...]]:
     named: dict[str, Path] = {}
     unknown = []
     for path in sorted(folder.iterdir()):
-        if path.stem not in set(SheetKind) or path.suffix.lower() not in _TABLES or not path.is_file():
+        if path.stem not in IN_KINDS or path.suffix.lower() not in _TABLES or not path.is_file():
             unknown.append(path.name)
         elif path.stem in named:
             both = {"one": named[path.stem].name, "other": path.name}
@@ -148,11 +149,11 @@ def files_of(folder: Path) -> tuple[dict[SheetKind, Path], tuple[str, ...]]:
         else:
             named[path.stem] = path
     if not named:
-        raise RefusedError(N_("{folder}: no file has one of these names: {kinds}."), folder=folder, kinds=", ".join(SheetKind))
-    return {kind: named[kind] for kind in SheetKind if kind in named}, tuple(unknown)
+        raise RefusedError(N_("{folder}: no file has one of these names: {kinds}."), folder=folder, kinds=", ".join(IN_KINDS))
+    return {kind: named[kind] for kind in IN_KINDS if kind in named}, tuple(unknown)
 
 
-def import_folder(session: Session, files: Mapping[SheetKind, Path], options: ImportOptions) -> list[ImportReport]:
+def import_folder(session: Session, files: Mapping[FileKind, Path], options: ImportOptions) -> list[ImportReport]:
     """Read these files in their order and keep what they say, in one operation.
 
     One bad row in any of them keeps all of them out unless `skip_bad`. Raises as `import_file` does.
@@ -161,15 +162,15 @@ def import_folder(session: Session, files: Mapping[SheetKind, Path], options: Im
 
 
 def _import(
-    session: Session, sources: Mapping[SheetKind, str], options: ImportOptions, stdin: IO[bytes] | None = None
+    session: Session, sources: Mapping[FileKind, str], options: ImportOptions, stdin: IO[bytes] | None = None
 ) -> list[ImportReport]:
-    refused: dict[SheetKind, Mapping[int, Sequence[int]]] = {}
+    refused: dict[FileKind, Mapping[int, Sequence[int]]] = {}
     while True:
         reports: list[ImportReport] = []
         try:
             with session.write(dry_run=options.dry_run) as planner:
                 for kind, source in sources.items():
-                    if reports and kind is SheetKind.COMPLAINTS:
+                    if reports and kind in {SheetKind.COMPLAINTS, OutKind.CALLS}:
                         planner.plan_changed()  # whoever is new here has a specialist then, to whom a complaint goes
                     reports.append(_take(session, planner, kind, source, options, stdin, refused.get(kind, {})))
                 _undo_refused(reports, options)
@@ -189,7 +190,7 @@ def _import(
 def _take(
     session: Session,
     planner: Planner,
-    kind: SheetKind,
+    kind: FileKind,
     source: str,
     options: ImportOptions,
     stdin: IO[bytes] | None,
@@ -198,6 +199,11 @@ def _take(
     """One file, in an open write. Raises _Again where it says two things of one record that were not known to differ."""
     if stdin is not None:
         stdin.seek(0)
+    if kind is OutKind.CALLS:
+        from kcrm.actions.calls.returned import take_calls  # noqa: PLC0415 - it logs calls, which files of records do not
+
+        return take_calls(session, planner, source, options, stdin)
+    assert isinstance(kind, SheetKind)
     with read_records(
         kind, source, today=session.today, now=session.now, manner=options.manner, mapping=options.mapping, stdin=stdin
     ) as sheet:

@@ -63,11 +63,23 @@ def register(app: App) -> None:
         to: Annotated[
             Path | None, typer.Option("--to", metavar="FILE", help=N_("Write to this file, or with --split to this folder."))
         ] = None,
+        sheet: Annotated[
+            Path | None,
+            typer.Option(
+                "--sheet",
+                metavar="FILE",
+                help=N_(
+                    "Write a workbook in which callers fill in how each call went, with what to say; import calls takes it in. With "
+                    "--split one per person, into this folder."
+                ),
+            ),
+        ] = None,
         output: Output,
     ) -> None:
         from kcrm.shell.daylist import Asked, list_day  # noqa: PLC0415 - neither help nor the Tab key need what lists
 
         asked = Asked(
-            filters, on, until, overdue, staff, mine, kind, channel, everything, check, quiet_if_empty, split is not None, to, mail, tried
+            *(filters, on, until, overdue, staff, mine, kind, channel, everything, check, quiet_if_empty, split is not None, to),
+            *(mail, tried, sheet),
         )
         list_day(session, asked, output)

@@ -62,8 +62,9 @@ def register(app: App) -> None:
             typer.Argument(
                 metavar="KIND|all",
                 help=N_(
-                    "Kind of rows, as in import; followups, calls, answers, which only a backup brings back; finance, for "
-                    "finance import; or all: a file of each kind of import in the folder of --to, which import takes."
+                    "Kind of rows, as in import; followups, answers, which only a backup brings back; calls, which import takes "
+                    "into a history; finance, for finance import; or all: a file of each kind of import in the folder of --to, "
+                    "which import takes."
                 ),
             ),
         ],

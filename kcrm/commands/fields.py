@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from kcrm.i18n import N_
-from kcrm.records import SheetKind, noun_of
+from kcrm.records import IN_KINDS, SheetKind, in_kind_named, noun_of
 from kcrm.shell.grammar import App
 from kcrm.shell.options import WHOLLY_LISTED
 from kcrm.views import View
@@ -26,6 +26,9 @@ def register(app: App) -> None:
         output=WHOLLY_LISTED,
     )
     def fields(
-        kind: Annotated[SheetKind | None, typer.Argument(metavar="KIND", help=N_("Filter by kind of record, as in import."))] = None,
+        kind: Annotated[str | None, typer.Argument(metavar="RECORD", help=N_("Filter by kind of record, as in import."))] = None,
     ) -> View:
-        return fields_view(noun_of(SheetKind(each)) for each in ([kind] if kind is not None else SheetKind))
+        from kcrm.records.call import NOUN  # noqa: PLC0415 - as of any declaration, loaded for its own kind
+
+        kinds = IN_KINDS if kind is None else (in_kind_named(kind),)
+        return fields_view(noun_of(each) if isinstance(each, SheetKind) else NOUN for each in kinds)

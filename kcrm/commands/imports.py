@@ -13,7 +13,7 @@ from kcrm.actions.session import Session
 from kcrm.errors import UsageError
 from kcrm.exchange.source import Manner
 from kcrm.i18n import N_, _, n_
-from kcrm.records import SheetKind, kind_named
+from kcrm.records import OutKind, SheetKind, in_kind_named
 from kcrm.shell.console import notice, warn
 from kcrm.shell.grammar import App
 from kcrm.shell.imported import import_result
@@ -38,8 +38,8 @@ def register(app: App) -> None:
             typer.Argument(
                 metavar="KIND|DIR",
                 help=N_(
-                    "Kind of rows: staff, customers, vehicles, orders, complaints, opportunities, needs; import them in "
-                    "this order. Or a folder with files of these names: all in one operation."
+                    "Kind of rows: staff, customers, vehicles, orders, complaints, opportunities, needs, prospects, calls; import "
+                    "them in this order. Or a folder with files of these names: all in one operation."
                 ),
             ),
         ],
@@ -66,7 +66,7 @@ def register(app: App) -> None:
             if unknown:
                 warn(_("Skipped, as their names are not a kind: {files}").format(files=_(", ").join(map(safe, unknown))))
             return import_result(reports, dry_run=dry_run, skip_bad=skip_bad, together=True)
-        kind = kind_named(what)
+        kind = in_kind_named(what)
         if file is None:
             missing = {"command": "kcrm import", "argument": "FILE"}
             raise UsageError(N_("{command}: missing argument {argument}."), hint=N_("See: {command} --help"), **missing)
@@ -74,10 +74,12 @@ def register(app: App) -> None:
         return import_result([report], dry_run=dry_run, skip_bad=skip_bad)
 
 
-def _imported(session: Session, kind: SheetKind, file: str, options: ImportOptions, rejects: Path | None) -> ImportReport:
+def _imported(session: Session, kind: SheetKind | OutKind, file: str, options: ImportOptions, rejects: Path | None) -> ImportReport:
     """What became of the file, once its refused rows are written."""
     if rejects is None:
         return import_file(session, kind, file, options)
+    if kind is OutKind.CALLS:
+        raise UsageError(N_("--rejects is for records: correct the calls in their own file, and import it again."))
     with Rejects(rejects) as refused:
         report = import_file(session, kind, file, replace(options, rejects=refused))
         refused.write(session.context)

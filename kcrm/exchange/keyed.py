@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import difflib
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import starmap
 from typing import Self
 
-from kcrm.errors import KcrmError, RefusedError
+from kcrm.errors import KcrmError, RefusedError, UsageError
 from kcrm.exchange.columns import Column
 from kcrm.exchange.headings import normal_heading
 from kcrm.exchange.reading import RaggedRow, Row, Table
@@ -17,6 +18,10 @@ from kcrm.named import NamedTuple
 
 IGNORED = "-"
 """In place of a key: the column is to be left out."""
+TO_PART_THEM = N_('--map "{second}=-" ignores a column; --map "{second}=KEY" maps it to another key.')
+"""What helps where two columns mean the same."""
+TO_NAME_THEM = N_('--map "HEADING=KEY" maps a column with another heading; --encoding overrides the encoding.')
+"""What helps where a column is wanting."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +130,32 @@ def places_in(
         elif key != IGNORED:
             found[key] = Place(index, heading, columns[key])
     return found, tuple(filter(None, unknown))
+
+
+def check_keys(kind: str, mapping: Mapping[str, str], columns: Mapping[str, Column]) -> None:
+    """Raises UsageError where a heading is mapped to what a kind of file does not have."""
+    for heading, key in mapping.items():
+        if key != IGNORED and key not in columns:
+            raise UsageError(
+                N_("Cannot map the column “{heading}” to “{key}”: {kind} have no such key."),
+                near=difflib.get_close_matches(key, columns),
+                heading=heading,
+                key=key,
+                kind=str(kind),
+            )
+
+
+def check_mapped(table: Table, mapping: Mapping[str, str]) -> None:
+    """Raises UsageError where a heading is mapped that the file does not have."""
+    present = {normal_heading(heading) for heading in table.headings}
+    absent = [heading for heading in mapping if normal_heading(heading) not in present]
+    if absent:
+        raise UsageError(
+            N_("{file} has no column “{heading}”."),
+            near=difflib.get_close_matches(absent[0], table.headings),
+            file=table.name,
+            heading=absent[0],
+        )
 
 
 def check_needed(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from functools import lru_cache
@@ -13,7 +12,21 @@ from kcrm.errors import KcrmError, RefusedError, UsageError
 from kcrm.exchange.blocks import ODD, Block, Column, blocks_of, by_the_day
 from kcrm.exchange.columns import EMPTIES, cell_parser, columns_of, headings_of, implied, is_reason, missing_identity
 from kcrm.exchange.headings import normal_heading
-from kcrm.exchange.keyed import IGNORED, CellProblem, Place, Record, Records, RowProblems, check_needed, places_in, would_do
+from kcrm.exchange.keyed import (
+    IGNORED,
+    TO_NAME_THEM,
+    TO_PART_THEM,
+    CellProblem,
+    Place,
+    Record,
+    Records,
+    RowProblems,
+    check_keys,
+    check_mapped,
+    check_needed,
+    places_in,
+    would_do,
+)
 from kcrm.exchange.reading import Row, Table, open_table
 from kcrm.exchange.source import AS_IT_IS, Manner
 from kcrm.i18n import N_
@@ -157,15 +170,7 @@ def read_records(
     UsageError (unknown encoding, unknown key or heading in the mapping).
     """
     chosen = {normal_heading(heading): key for heading, key in (mapping or {}).items()}
-    for heading, key in (mapping or {}).items():
-        if key != IGNORED and key not in columns_of(kind):
-            raise UsageError(
-                N_("Cannot map the column “{heading}” to “{key}”: {kind} have no such key."),
-                near=difflib.get_close_matches(key, columns_of(kind)),
-                heading=heading,
-                key=key,
-                kind=kind.value,
-            )
+    check_keys(kind, mapping or {}, columns_of(kind))
     table = open_table(source, known={*headings_of(kind), *chosen}, manner=manner, stdin=stdin)
     try:
         return Sheet(kind, table, mapping or {}, Moment(today, now))
@@ -178,20 +183,9 @@ def _places_of(kind: SheetKind, table: Table, mapping: Mapping[str, str]) -> tup
     """The columns of a file that are known, and the headings that are not."""
     keys = {**headings_of(kind), **{normal_heading(heading): key for heading, key in mapping.items()}}
     keys |= {normal_heading(heading): IGNORED for heading in table.headings if is_reason(heading)}
-    found, unknown = places_in(
-        table, keys, columns_of(kind), N_('--map "{second}=-" ignores a column; --map "{second}=KEY" maps it to another key.')
-    )
-    present = {normal_heading(heading) for heading in table.headings}
-    absent = [heading for heading in mapping if normal_heading(heading) not in present]
-    if absent:
-        raise UsageError(
-            N_("{file} has no column “{heading}”."),
-            near=difflib.get_close_matches(absent[0], table.headings),
-            file=table.name,
-            heading=absent[0],
-        )
-    hint = N_('--map "HEADING=KEY" maps a column with another heading; --encoding overrides the encoding.')
-    check_needed(table, found, columns_of(kind), noun_of(kind).needs, hint)
+    found, unknown = places_in(table, keys, columns_of(kind), TO_PART_THEM)
+    check_mapped(table, mapping)
+    check_needed(table, found, columns_of(kind), noun_of(kind).needs, TO_NAME_THEM)
     return list(found.values()), unknown
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +15,7 @@ from kcrm.model.cell import Cell
 from kcrm.text import cells
 
 if TYPE_CHECKING:
+    from xlsxwriter import Workbook
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
@@ -36,15 +38,11 @@ _SEEN = 500  # rows by which a column's width is chosen
 _NARROWEST, _WIDEST, _MARGIN = 8, 50, 3  # the button of a filter takes room
 
 
-def write_workbook(
-    path: Path, title: str, headings: Sequence[str], kinds: Sequence[Cell], rows: Iterable[Sequence[str]], before: Callable[[], object]
-) -> int:
-    """One sheet whose headings stay and filter; numbers, days and times are such, all else is text, which no spreadsheet runs.
+@contextmanager
+def new_workbook(path: Path, before: Callable[[], object], **options: bool) -> Iterator[Workbook]:
+    """A workbook that takes the place of `path` when the block ends well.
 
-    The number of rows.
-
-    rows: as in csv. before: as of `atomic_write`. Raises KcrmError where XlsxWriter is not installed, RefusedError for more rows than a
-    sheet holds, and as `atomic_write` does.
+    options: of XlsxWriter. before: as of `atomic_write`. Raises KcrmError where XlsxWriter is not installed, and as `atomic_write` does.
     """
     try:
         from xlsxwriter import Workbook  # noqa: PLC0415 - of an extra, and slow to import
@@ -52,9 +50,27 @@ def write_workbook(
         raise KcrmError(
             N_("{file}: writing .xlsx needs the extra package XlsxWriter."), hint=N_("To install it: pip install 'kcrm[excel]'"), file=path
         ) from None
+    with atomic_write(path, before) as handle, Workbook(handle.buffer, options) as book:
+        yield book
+
+
+def sheet_title(text: str) -> str:
+    """The text as a sheet may be called."""
+    return text.translate(_NOT_IN_TITLES)[:_LONGEST_TITLE].strip("' ") or "kcrm"
+
+
+def write_workbook(
+    path: Path, title: str, headings: Sequence[str], kinds: Sequence[Cell], rows: Iterable[Sequence[str]], before: Callable[[], object]
+) -> int:
+    """One sheet whose headings stay and filter; numbers, days and times are such, all else is text, which no spreadsheet runs.
+
+    The number of rows.
+
+    rows: as in csv. before: as of `atomic_write`. Raises RefusedError for more rows than a sheet holds, and as `new_workbook` does.
+    """
     count = 0
-    with atomic_write(path, before) as handle, Workbook(handle.buffer, {"constant_memory": True}) as book:
-        sheet = book.add_worksheet(title.translate(_NOT_IN_TITLES)[:_LONGEST_TITLE].strip("' ") or "kcrm")
+    with new_workbook(path, before, constant_memory=True) as book:
+        sheet = book.add_worksheet(sheet_title(title))
         sheet.freeze_panes(1, 0)
         formats = [book.add_format({"num_format": _FORMATS.get(kind, _TEXT)}) for kind in kinds]
         widths = [max(_NARROWEST, cells(heading)) for heading in headings]

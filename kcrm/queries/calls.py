@@ -226,3 +226,8 @@ def listed_calls(connection: sqlite3.Connection, wanted: WantedCalls, limit: int
     statement = f"SELECT {columns} {_FROM} WHERE {condition} ORDER BY call.called_at DESC, call.id DESC LIMIT :limit"
     rows = Rows(total, lambda: connection.execute(statement, given), (load for _column, load in _LISTED.values()))
     return (rows if limit is None else list(rows)), total
+
+
+def about_which(connection: sqlite3.Connection, call_id: int) -> frozenset[int]:
+    """The follow-ups that a call was for."""
+    return frozenset(row[0] for row in connection.execute("SELECT followup_id FROM call_followup WHERE call_id = ?", (call_id,)))

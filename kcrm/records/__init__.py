@@ -35,7 +35,10 @@ class SheetKind(StrEnum):
 
 
 class OutKind(StrEnum):
-    """What `export` gives besides: what the desk planned, did and heard, which only backups bring back; costs: `finance import`."""
+    """What `export` gives besides: what the desk planned, did and heard, which only backups bring back; costs: `finance import`.
+
+    Of calls `import` takes what was said, and logs it.
+    """
 
     FOLLOWUPS = "followups"
     CALLS = "calls"
@@ -43,6 +46,8 @@ class OutKind(StrEnum):
     FINANCE = "finance"
 
 
+IN_KINDS: Final = (*SheetKind, OutKind.CALLS)
+"""What `import` takes, in the order of need."""
 EVERYTHING: Final = "all"
 """What `export` calls the kinds of record together."""
 
@@ -50,6 +55,11 @@ EVERYTHING: Final = "all"
 def kind_named(text: str) -> SheetKind:
     """The kind of a file. Raises UsageError with near names."""
     return SheetKind(_named(text, list(SheetKind)))
+
+
+def in_kind_named(text: str) -> SheetKind | OutKind:
+    """What `import` takes: a kind of record, or calls, which are logged. Raises UsageError with near names."""
+    return OutKind.CALLS if _named(text, IN_KINDS) == OutKind.CALLS else SheetKind(text)
 
 
 def out_kind_named(text: str) -> SheetKind | OutKind | None:

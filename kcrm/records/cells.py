@@ -15,7 +15,7 @@ from functools import cache
 from typing import Final
 
 from kcrm.errors import UsageError
-from kcrm.i18n import N_
+from kcrm.i18n import N_, Language, _, use_language
 from kcrm.model.words import Word
 from kcrm.named import NamedTuple
 from kcrm.patterns import pattern
@@ -254,6 +254,25 @@ def word(of: type[Word]) -> Parser:
     @cache
     def reader() -> Parser:
         return choice({member: (*member.words, member.label or member.value) for member in of})
+
+    def parse(text: str, moment: Moment) -> object:
+        return reader()(text, moment)
+
+    return parse
+
+
+def spoken(of: type[Word]) -> Parser:
+    """The same, of a vocabulary whose labels no file says but those that kcrm itself writes: its labels in either language, too."""
+
+    @cache
+    def reader() -> Parser:
+        labels: dict[StrEnum, list[str]] = {member: list(member.words) for member in of}
+        tongues: tuple[Language, ...] = ("zh", "en")
+        for tongue in tongues:
+            with use_language(tongue):
+                for member in of:
+                    labels[member].append(_(member.label))
+        return choice({member: tuple(words) for member, words in labels.items()})
 
     def parse(text: str, moment: Moment) -> object:
         return reader()(text, moment)

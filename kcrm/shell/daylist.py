@@ -39,7 +39,10 @@ _ENDINGS = {OutputFormat.TABLE: "txt", OutputFormat.PLAIN: "txt"}
 
 
 class Asked(NamedTuple):
-    """What was typed. split: a file for each caller, in the folder `to`. mail: a letter for each; tried: and none of them sent."""
+    """What was typed. split: a file for each caller, in the folder `to`. mail: a letter for each; tried: and none of them sent.
+
+    sheet: the file of the call sheet, or with split the folder of theirs.
+    """
 
     filters: Sequence[str] | None
     on: str | None
@@ -56,16 +59,12 @@ class Asked(NamedTuple):
     to: Path | None
     mail: bool
     tried: bool
+    sheet: Path | None = None
 
 
 def list_day(session: Session, asked: Asked, output: Output) -> None:
     """Show the list, or write it. Raises UsageError, NotFoundError, AmbiguousError; typer.Exit for --check."""
-    if asked.mail and (asked.split or asked.to is not None):
-        raise UsageError(N_("--mail sends the lists and writes no files: leave out --split and --to."))
-    if asked.tried and not asked.mail:
-        raise UsageError(N_("--dry-run is for --mail: a list by itself changes nothing."))
-    if asked.split and asked.to is None:
-        raise UsageError(N_("--split writes one file per person: give a folder with --to DIR."))
+    _check(asked)
     day, until_day = _days(session, asked.on, asked.until)
     caller = chosen_caller(session, asked.staff, mine=asked.mine)
     channel, everything = asked.channel, asked.everything
@@ -81,10 +80,12 @@ def list_day(session: Session, asked: Asked, output: Output) -> None:
     )
     _plan(session, until_day)
     output = output._replace(to=asked.to, limit=0 if everything and output.limit is None else output.limit)
-    page = None if asked.split or asked.mail else output.page(session.context.terminal)
+    page = None if asked.split or asked.mail or asked.sheet is not None else output.page(session.context.terminal)
     with work(N_("Putting the list together")):
         rows, sums = (day_list(session, wanted), None) if page is None else day_page(session, wanted, page)
-    if asked.split:
+    if asked.sheet is not None:
+        _write_sheet(session, rows if output.limit is None else rows[: output.limit or None], wanted, asked)
+    elif asked.split:
         _write_split(session, rows, wanted, caller, output, quiet=asked.quiet_if_empty and not rows)
     elif asked.mail:
         _mail(session, rows, wanted, output, asked)
@@ -94,6 +95,19 @@ def list_day(session: Session, asked: Asked, output: Output) -> None:
             notice(_("What is planned for later days: kcrm followup list {filters}").format(filters=for_shell(asked.filters)))
     if asked.check and rows:
         raise typer.Exit(ExitCode.DUE)
+
+
+def _write_sheet(session: Session, rows: Sequence[DayRow], wanted: Wanted, asked: Asked) -> None:
+    """The list to be filled in; messages are sent and not called."""
+    from kcrm.shell.callsheet import write_sheet, write_sheets  # noqa: PLC0415 - few lists go out to be filled in
+
+    assert asked.sheet is not None
+    called = [row for row in rows if row.followup.channel is not Channel.MESSAGE]
+    if asked.split:
+        _be_silent(session)
+        write_sheets(session, called, wanted.day, asked.sheet, UNASSIGNED)
+    else:
+        write_sheet(session, called, wanted.day, asked.sheet)
 
 
 def _customers(session: Session, filters: Sequence[str] | None) -> frozenset[int] | None:
@@ -179,10 +193,27 @@ def _mail(session: Session, rows: Sequence[DayRow], wanted: Wanted, output: Outp
         raise typer.Exit(ExitCode.FAILURE)
 
 
+def _check(asked: Asked) -> None:
+    """Whether the options go together. Raises UsageError."""
+    if asked.mail and (asked.split or asked.to is not None or asked.sheet is not None):
+        raise UsageError(N_("--mail sends the lists and writes no files: leave out --split, --to and --sheet."))
+    if asked.tried and not asked.mail:
+        raise UsageError(N_("--dry-run is for --mail: a list by itself changes nothing."))
+    if asked.sheet is not None and asked.to is not None:
+        raise UsageError(N_("Either --sheet or --to: two files of the list are two commands."))
+    if asked.split and asked.to is None and asked.sheet is None:
+        raise UsageError(N_("--split writes one file per person: give a folder with --to DIR."))
+
+
+def _be_silent(session: Session) -> None:
+    """Cron mails whatever is said."""
+    if not (session.context.more or session.context.terminal.stderr_tty):
+        silenced.set(True)
+
+
 def _write_split(session: Session, rows: Sequence[DayRow], wanted: Wanted, caller: Staff | None, output: Output, *, quiet: bool) -> None:
     """One file for each person who has calls; who has none today must not find the file of another day."""
-    if not (session.context.more or session.context.terminal.stderr_tty):
-        silenced.set(True)  # cron mails whatever is said
+    _be_silent(session)
     chosen, folder = output.format or OutputFormat.CSV, output.to
     assert folder is not None, "--split needs --to"
     if folder.exists() and not folder.is_dir():

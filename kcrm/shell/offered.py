@@ -31,7 +31,7 @@ from kcrm.patterns import pattern
 from kcrm.queries import completion as begun
 from kcrm.queries.completion import Named
 from kcrm.queries.lookup import PREFIX, Thing, identifier, numbers_like_identifiers
-from kcrm.records import EVERYTHING, OutKind, SheetKind, kind_of, noun_of
+from kcrm.records import EVERYTHING, IN_KINDS, OutKind, SheetKind, kind_of, noun_of
 from kcrm.shell.typer_inside import Context, TyperArgument, TyperOption
 from kcrm.views.labels import label_of
 
@@ -64,7 +64,11 @@ _WORDS_OF_COMPLAINTS: Mapping[str, Iterable[Word]] = {
 }
 
 
-_KINDS_OF_FILES: Mapping[str, Sequence[str]] = {"KIND|DIR": tuple(SheetKind), "KIND|all": (*SheetKind, *OutKind, EVERYTHING)}
+_KINDS_OF_FILES: Mapping[str, Sequence[str]] = {
+    "KIND|DIR": IN_KINDS,
+    "RECORD": IN_KINDS,
+    "KIND|all": (*SheetKind, *OutKind, EVERYTHING),
+}
 
 
 def values(ctx: Context, param: TyperArgument | TyperOption, start: str) -> Iterable[Offer]:

@@ -37,6 +37,7 @@ KINDS: Mapping[str, str] = {
     SheetKind.PROSPECTS: N_("Prospects"),
     FormKind.SURVEYS: N_("Questionnaires"),
     FormKind.FINANCE: N_("Costs and plans"),
+    FormKind.CALLS: N_("Calls"),
 }
 """What a file holds, by its kind."""
 

@@ -38,6 +38,12 @@ class Incoming(NamedTuple):
     phone: str | None = None
 
 
+class Caller(NamedTuple):
+    """Who made a call that somebody else logs; None for somebody whom nobody here knows."""
+
+    staff_id: int | None
+
+
 class Learnt(NamedTuple):
     """A fact that a call taught: a field of a record, by its key there, and its value."""
 
@@ -56,6 +62,7 @@ class CallReport(NamedTuple):
     finding: what was noticed and is no complaint.
     result: what it came to, of those of its follow-ups whose kind has such a result. topics: of the note; None for those that its words
     propose. brought: what came up in it and was written before it. steps: of the prospects that it was about, as they said.
+    caller: None for who acts. timed: whether the time of day is known.
     """
 
     outcome: Outcome
@@ -82,6 +89,8 @@ class CallReport(NamedTuple):
     topics: tuple[str, ...] | None = None
     brought: tuple[Brought, ...] = ()
     steps: tuple[ProspectEvent, ...] = ()
+    caller: Caller | None = None
+    timed: bool = True
 
 
 class Logged(NamedTuple):

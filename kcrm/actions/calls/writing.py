@@ -214,7 +214,7 @@ class _Logging:
             self.connection,
             calls.Call(
                 customer_id=self.customer.id,
-                staff_id=actor.id if actor else None,
+                staff_id=self.report.caller.staff_id if self.report.caller else actor.id if actor else None,
                 called_at=self.called_at,
                 called_on=self.called.date(),
                 by=self.report.by,
@@ -224,7 +224,7 @@ class _Logging:
                 phone=incoming.phone if incoming else dialled,
                 direction=Direction.IN if incoming else Direction.OUT,
                 about=incoming.about if incoming else None,
-                called_hour=self.called.hour,
+                called_hour=self.called.hour if self.report.timed else None,
                 topics=",".join(self._topics()) or None,
             ),
         )
