@@ -131,6 +131,19 @@ def in_order(session: Session, wanted: Wanted, at_once: int = _AT_ONCE) -> Itera
         at_once *= 8
 
 
+def callers_ahead(session: Session) -> Mapping[int, int | None]:
+    """Who makes each call and visit that is open, on its day, or today where that is over; by the follow-up."""
+    today, days = session.today, dict[date, list[DayItem]]()
+    pressing, present = pressing_customers(session, today), stand_ins(session, today)
+    for item in daylist.open_items(session.connection, Wanted(today, date.max, also=Channel.VISIT).listed(session.now)):
+        days.setdefault(max(item.call_on, today), []).append(_day_item(item, pressing.get(item.customer_id)))
+    return {
+        placed.item.id: placed.caller_id
+        for day, items in days.items()
+        for placed in arrange(items, _moment_of(day, session.now), session.policy, present)
+    }
+
+
 def shares_of(session: Session, day: date) -> dict[int | None, Share]:
     """How many customers are whose to call on a day, by the caller."""
     present, opening = stand_ins(session, day), session.policy.calling.hours[0].first

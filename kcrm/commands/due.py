@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,15 +11,12 @@ from kcrm.i18n import N_
 from kcrm.shell.grammar import App
 from kcrm.shell.options import BOM, COLUMNS, FORMAT, HEADINGS, LIMIT, SORT, CalledBy, Filters, Kinds, Mine
 from kcrm.shell.output import Output
+from kcrm.shell.splitting import Split
 
 if TYPE_CHECKING:
     from kcrm.actions.session import Session
 
 _OUTPUT = (FORMAT, LIMIT, SORT, COLUMNS, HEADINGS, BOM)  # --to has a help of its own
-
-
-class Split(StrEnum):
-    CALLER = "caller"
 
 
 def register(app: App) -> None:

@@ -22,10 +22,12 @@ from kcrm.queries.lookup import Thing, identifier
 from kcrm.queries.surveys import given_answers
 from kcrm.records import OutKind, SheetKind, out_kind_named
 from kcrm.render import emit
+from kcrm.shell.calendars import write_calendar, write_calendars
 from kcrm.shell.contacts import write_contacts
 from kcrm.shell.grammar import App
 from kcrm.shell.options import LISTED, Filters
 from kcrm.shell.output import Output
+from kcrm.shell.splitting import Split, named_folder
 from kcrm.shell.verbs import Result
 from kcrm.text import some
 from kcrm.views import View
@@ -38,7 +40,7 @@ from kcrm.views.worklist import worklist
 _ALWAYS = Period(date.min, date.max)
 _OF_NOBODY = frozenset({SheetKind.STAFF, OutKind.FINANCE})
 """What no customer filter speaks of."""
-_OF_KIND: Mapping[str, SheetKind | OutKind] = {".vcf": SheetKind.CUSTOMERS}
+_OF_KIND: Mapping[str, SheetKind | OutKind] = {".vcf": SheetKind.CUSTOMERS, ".ics": OutKind.FOLLOWUPS}
 """What the files that are no tables are of, by their ending."""
 
 
@@ -51,7 +53,8 @@ def register(app: App) -> None:
             "Export records as CSV, with the columns that import takes.\n\nImporting them elsewhere gives the same "
             "records; importing them here changes nothing. For everything, plans and calls included, make a "
             "backup: kcrm db backup.\n\nkcrm export customers --to contacts.vcf writes customers for the address "
-            "book of a phone."
+            "book of a phone; kcrm export followups --to calls.ics writes calls and visits for a calendar: open ones, and for 60 "
+            "days what ended, as cancelled."
         ),
         output=LISTED,
     )
@@ -70,9 +73,20 @@ def register(app: App) -> None:
         ],
         filters: Filters = None,
         *,
+        split: Annotated[
+            Split | None,
+            typer.Option(
+                "--split",
+                metavar="BY",
+                help=N_("Of followups: write one calendar (.ics) per caller into the folder of --to, named by number."),
+            ),
+        ] = None,
         output: Output,
     ) -> Result | None:
         kind = out_kind_named(what)
+        if split is not None:
+            _write_for_a_phone(session, kind, ".ics", filters, output, split=True)
+            return None
         if kind is None:
             _export_all(session, filters, output)
             return None
@@ -110,16 +124,22 @@ def _for_a_phone(output: Output) -> str | None:
     return ending if ending in _OF_KIND else None
 
 
-def _write_for_a_phone(session: Session, kind: SheetKind | OutKind, ending: str, filters: list[str] | None, output: Output) -> None:
-    """Raises UsageError where it is of another kind, or told what only a table has."""
+def _write_for_a_phone(
+    session: Session, kind: SheetKind | OutKind | None, ending: str, filters: list[str] | None, output: Output, *, split: bool = False
+) -> None:
+    """split: one for each person. Raises UsageError where it is of another kind, or told what only a table has."""
     if kind is not _OF_KIND[ending]:
         raise UsageError(N_("A file ending in {ending} is of {kind}: kcrm export {kind} --to FILE"), ending=ending, kind=_OF_KIND[ending])
     told = (("--limit", output.limit), ("--sort", output.sort), ("--columns", output.columns), ("--headings", output.headings))
-    for option, value in (*told, ("--bom", output.bom)):
+    for option, value in (*told, ("--bom", output.bom), ("-o", output.format)):
         if value is not None:
             raise UsageError(N_("{option} does not apply to a file ending in {ending}."), option=option, ending=ending)
+    chosen = chosen_customers(session, filters)
+    if split:
+        write_calendars(session, chosen, named_folder(output.to))
+        return
     assert output.to is not None
-    write_contacts(session, chosen_customers(session, filters), output.to)
+    (write_contacts if kind is SheetKind.CUSTOMERS else write_calendar)(session, chosen, output.to)
 
 
 def _of_the_desk(session: Session, kind: OutKind, chosen: frozenset[int] | None) -> View:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from functools import partial
 from typing import TYPE_CHECKING
@@ -54,6 +54,18 @@ _OPEN = f"{_FOLLOWUPS} WHERE followup.state = 'open' AND followup.call_on <= ? A
 _POSTPONED = f"{_FOLLOWUPS} WHERE followup.state = 'cancelled' AND followup.reason = 'cap' AND followup.call_on <= ?"
 _VISITS = f"""{_FOLLOWUPS} WHERE followup.state = 'open' AND followup.channel = 'visit' AND followup.call_on <= :last
 AND (:assignee IS NULL OR followup.assignee_id = :assignee) ORDER BY followup.call_on, followup.call_time, followup.id"""
+_IN_CALENDARS = """followup.channel <> 'message' AND (followup.state = 'open' OR followup.ended_at >= :since)
+AND (:customers IS NULL OR followup.customer_id IN (SELECT value FROM json_each(:customers)))
+"""
+# With the operation that changed it last; what was recorded too long ago may be erased.
+_CALENDAR = f"""
+SELECT listed.*, coalesce(changed.id, 0) AS changed_by, coalesce(changed.at, listed.ended_at, listed.opened_at) AS changed_at
+FROM ({_FOLLOWUPS} WHERE {_IN_CALENDARS}) AS listed
+LEFT JOIN operation AS changed ON changed.id = (
+    SELECT max(operation_id) FROM operation_change WHERE table_name = 'followup' AND row_id = listed.id
+)
+ORDER BY listed.id
+"""  # noqa: S608 - our own
 _BY_IDS = f"{_FOLLOWUPS} WHERE followup.id IN (SELECT value FROM json_each(?))"  # noqa: S608 - our own
 
 _CHANGES = """
@@ -127,6 +139,22 @@ def open_visits(connection: sqlite3.Connection, last: date, assignee_id: int | N
 def followup_by_id(connection: sqlite3.Connection, followup_id: int) -> FollowUp:
     """The follow-up with this id."""
     return record(FollowUp, connection.execute(f"{_FOLLOWUPS} WHERE followup.id = ?", (followup_id,)).fetchone())
+
+
+class InCalendar(NamedTuple):
+    """A follow-up, and when and by which operation it was changed last; 0 where that is not recorded any more."""
+
+    followup: FollowUp
+    changed_by: int
+    changed_at: datetime
+
+
+def in_calendars(connection: sqlite3.Connection, since: datetime, customer_ids: Collection[int] | None) -> tuple[Iterator[InCalendar], int]:
+    """Calls and visits that are open, and those that ended since then, of these customers or of all, read one by one; how many."""
+    given = {"since": instant(since), "customers": None if customer_ids is None else json.dumps(sorted(customer_ids))}
+    count: int = connection.execute(f"SELECT count(*) FROM followup WHERE {_IN_CALENDARS}", given).fetchone()[0]  # noqa: S608 - our own
+    rows = connection.execute(_CALENDAR, given)
+    return (InCalendar(record(FollowUp, row), row["changed_by"], datetime.fromisoformat(row["changed_at"])) for row in rows), count
 
 
 def changes_of(connection: sqlite3.Connection, followup_id: int) -> list[Change]:

@@ -24,16 +24,13 @@ from kcrm.queries.daylist import Sums
 from kcrm.queries.staff import all_staff
 from kcrm.render import emit
 from kcrm.shell.console import notice, warn
-from kcrm.shell.console import quiet as silenced
 from kcrm.shell.opening import plan_today
 from kcrm.shell.output import Headings, Output
+from kcrm.shell.splitting import UNASSIGNED, be_silent, made_folder, named_folder, stem_of
 from kcrm.text import for_shell
 from kcrm.views import View
 from kcrm.views.daylist import day_view
 from kcrm.views.vocabulary import meant
-
-UNASSIGNED = "unassigned"
-"""Names the file of the calls that nobody is assigned to."""
 
 _ENDINGS = {OutputFormat.TABLE: "txt", OutputFormat.PLAIN: "txt"}
 
@@ -104,7 +101,7 @@ def _write_sheet(session: Session, rows: Sequence[DayRow], wanted: Wanted, asked
     assert asked.sheet is not None
     called = [row for row in rows if row.followup.channel is not Channel.MESSAGE]
     if asked.split:
-        _be_silent(session)
+        be_silent(session.context)
         write_sheets(session, called, wanted.day, asked.sheet, UNASSIGNED)
     else:
         write_sheet(session, called, wanted.day, asked.sheet)
@@ -201,24 +198,14 @@ def _check(asked: Asked) -> None:
         raise UsageError(N_("--dry-run is for --mail: a list by itself changes nothing."))
     if asked.sheet is not None and asked.to is not None:
         raise UsageError(N_("Either --sheet or --to: two files of the list are two commands."))
-    if asked.split and asked.to is None and asked.sheet is None:
-        raise UsageError(N_("--split writes one file per person: give a folder with --to DIR."))
-
-
-def _be_silent(session: Session) -> None:
-    """Cron mails whatever is said."""
-    if not (session.context.more or session.context.terminal.stderr_tty):
-        silenced.set(True)
+    if asked.split and asked.sheet is None:
+        named_folder(asked.to)
 
 
 def _write_split(session: Session, rows: Sequence[DayRow], wanted: Wanted, caller: Staff | None, output: Output, *, quiet: bool) -> None:
     """One file for each person who has calls; who has none today must not find the file of another day."""
-    _be_silent(session)
-    chosen, folder = output.format or OutputFormat.CSV, output.to
-    assert folder is not None, "--split needs --to"
-    if folder.exists() and not folder.is_dir():
-        raise UsageError(N_("--to {path} is a file; --split writes one file per person and needs a folder."), path=folder)
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    chosen, folder = output.format or OutputFormat.CSV, named_folder(output.to)
+    made_folder(session.context, folder)
     output = output._replace(format=chosen, to=folder)
     # Chinese readers look for their name and the day; programs for the number alone
     day = wanted.day if output.labelled and chosen in {OutputFormat.CSV, OutputFormat.TSV, OutputFormat.XLSX} else None
@@ -240,7 +227,7 @@ def _write_split(session: Session, rows: Sequence[DayRow], wanted: Wanted, calle
 
 def _file_of(folder: Path, employee_no: str | None, name: str | None, day: date | None, chosen: OutputFormat) -> Path:
     """A person's file: by number, or with a day by name, number and day."""
-    stem = _stem(employee_no)
+    stem = stem_of(employee_no)
     if day is not None:
         stem = "-".join([*([file_stem(name)] if name else []), stem, day.isoformat()])
     return folder / f"{stem}.{_ENDINGS.get(chosen, chosen)}"
@@ -250,13 +237,7 @@ def _files_of(folder: Path, employee_no: str | None, name: str | None, chosen: O
     """All files of a person that are there, of whatever day."""
     from glob import escape  # noqa: PLC0415 - for files only
 
-    stem, ending = _stem(employee_no), _ENDINGS.get(chosen, chosen)
+    stem, ending = stem_of(employee_no), _ENDINGS.get(chosen, chosen)
     dated = escape("-".join([*([file_stem(name)] if name else []), stem])) + "-[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]"
     found = (path for pattern in (escape(stem), dated) for path in folder.glob(f"{pattern}.{ending}"))
     return sorted(path for path in found if path.is_file())
-
-
-def _stem(employee_no: str | None) -> str:
-    stem = UNASSIGNED if employee_no is None else file_stem(employee_no)
-    # an employee number may be any word, but ends in no lone `%`
-    return f"{stem}%" if employee_no is not None and stem == UNASSIGNED else stem

@@ -169,18 +169,23 @@ def weekday(day: date) -> str:
 
 def reasons_in_words(row: DayRow, *, without: Collection[str] = ()) -> list[str]:
     """Why it stands on the list, for people. without: reasons that are told elsewhere."""
-    told = [(base, _reason(row, reason)) for reason in row.reasons if (base := reason.partition("=")[0]) not in without]
+    return told_reasons(row.followup, row.phone, [reason for reason in row.reasons if reason.partition("=")[0] not in without])
+
+
+def told_reasons(item: FollowUp, phone: str | None, reasons: Sequence[str]) -> list[str]:
+    """These reasons in words. phone: the one to dial."""
+    told = [(reason.partition("=")[0], _reason(item, phone, reason)) for reason in reasons]
     # how soon they buy stands first: where there is no room for all, it is what decides
     soon, rest = ([words for base, words in told if (base in _SOON) is wanted] for wanted in (True, False))
-    return [*soon, *own_words(row.followup), *rest]
+    return [*soon, *own_words(item), *rest]
 
 
-def _reason(row: DayRow, reason: str) -> str:
+def _reason(item: FollowUp, phone: str | None, reason: str) -> str:
     base, equals, on = reason.partition("=")
     if equals:
         return _(_BASES[base]).format(date=on)
     if reason == "called_contact":
-        return _("ask for {name}").format(name=row.followup.contact_name or row.phone or "")
+        return _("ask for {name}").format(name=item.contact_name or phone or "")
     return _(_MARKS[reason])
 
 

@@ -1,0 +1,42 @@
+"""Follow-ups as events of a calendar: what stands in the line of a day, and beneath it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, time
+from zoneinfo import ZoneInfo
+
+from kcrm.actions.daylist import phone_to_dial, reasons_of
+from kcrm.exchange.icalendar import Event
+from kcrm.i18n import _
+from kcrm.model import State
+from kcrm.queries.followups import InCalendar
+from kcrm.queries.lookup import Thing, identifier
+from kcrm.views.daylist import told_reasons
+
+
+def calendar_name(whose: str) -> str:
+    """What a program lists the calendar as."""
+    return f"{_('Follow-ups')} {whose}"
+
+
+def event_of(listed: InCalendar, store: str, zone: ZoneInfo) -> Event:
+    """A follow-up of that store. zone: of its days and of the times agreed; where none was, the event takes the whole day."""
+    item = listed.followup
+    phone = phone_to_dial(item)
+    what, state = f"{_(item.kind.label)} {item.customer}", _(item.state.label)
+    told = [
+        *([f"{_('Phone')} {phone}"] if phone else [_("no usable phone")]),
+        *([f"{_('Plate')} {item.plate}"] if item.plate else []),
+        *told_reasons(item, phone, [reason for reason in reasons_of(item, phone) if reason != "no_usable_phone"]),
+    ]
+    day, clock = item.call_on, item.call_time
+    return Event(
+        uid=f"{identifier(Thing.FOLLOWUP, item.id)}@{store}",
+        start=day if clock is None else datetime.combine(day, time.fromisoformat(clock), zone).astimezone(UTC),
+        summary=what if item.state is State.OPEN else _("{what} ({state})").format(what=what, state=state),
+        description="\n".join(told),
+        location=item.place,
+        sequence=listed.changed_by,
+        changed_at=listed.changed_at,
+        is_over=item.state is not State.OPEN,
+    )
