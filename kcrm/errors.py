@@ -54,6 +54,10 @@ class UsageError(KcrmError):
     exit_code = ExitCode.USAGE
 
 
+class UnknownWordError(UsageError):
+    """A value that is none of the words that may stand there. Its field `offered` names them."""
+
+
 class EitherError(UsageError):
     """A value that can mean two things; on a terminal the person is asked which.
 

@@ -21,8 +21,9 @@ from kcrm.actions.references import ColumnError, UnknownStaffError, Values
 from kcrm.actions.session import Session
 from kcrm.actions.staged import Run, many_at_a_time
 from kcrm.actions.told import Names
-from kcrm.errors import RefusedError
+from kcrm.errors import RefusedError, UnknownWordError
 from kcrm.exchange.keyed import CellProblem, Record, RowProblems
+from kcrm.exchange.mapped import Words
 from kcrm.exchange.records import Sheet, read_records
 from kcrm.exchange.seen import SeenColumn, SeenColumns
 from kcrm.exchange.source import AS_IT_IS, STDIN, Manner
@@ -53,13 +54,15 @@ class Rejects(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class ImportOptions:
-    """mapping: heading -> key. skip_bad: take the good rows of a file that has bad ones. rejects: is given those that are refused.
+    """mapping: heading -> key. words: what the file means by its own.
 
-    log: takes the steps of prospects, in place of those that their stages tell, in the same operation, before anybody is planned.
+    skip_bad: take the good rows of a file that has bad ones. rejects: is given those that are refused. log: takes the steps of prospects,
+    in place of those that their stages tell, in the same operation, before anybody is planned.
     """
 
     manner: Manner = AS_IT_IS
     mapping: Mapping[str, str] = field(default_factory=dict)
+    words: Words = field(default_factory=dict)
     dry_run: bool = False
     skip_bad: bool = False
     rejects: Rejects | None = None
@@ -70,7 +73,8 @@ class ImportOptions:
 class ImportReport:
     """What became of a file's rows.
 
-    problems: the first of them, by line; unlisted: how many more there are. unknown_staff: employees named but not known.
+    problems: the first of them, by line; unlisted: how many more there are. unknown_words: by column and text.
+    unknown_staff: employees named but not known.
     sheet: which one of a workbook. made_customers: those whom vehicles and prospects brought along. columns: what stands in each, of a file
     that is only tried. written: whether anything was kept.
     """
@@ -85,6 +89,7 @@ class ImportReport:
     warnings: int = 0
     problems: list[CellProblem] = field(default_factory=list)
     unlisted: int = 0
+    unknown_words: dict[tuple[str, str], UnknownWord] = field(default_factory=dict)
     unknown_staff: set[str] = field(default_factory=set)
     made_customers: int = 0
     columns: list[SeenColumn] = field(default_factory=list)
@@ -97,6 +102,14 @@ class ImportReport:
             self.problems.append(problem)
         else:
             self.unlisted += 1
+
+
+@dataclass(slots=True)
+class UnknownWord:
+    """offered: what may stand there instead. rows: in how many it stands."""
+
+    offered: str
+    rows: int = 0
 
 
 class _Undone(Exception):  # noqa: N818 - no error: the way out of a write that is not to be kept
@@ -205,7 +218,7 @@ def _take(
         return take_calls(session, planner, source, options, stdin)
     assert isinstance(kind, SheetKind)
     with read_records(
-        kind, source, today=session.today, now=session.now, manner=options.manner, mapping=options.mapping, stdin=stdin
+        kind, source, today=session.today, now=session.now, manner=options.manner, mapping=options.mapping, words=options.words, stdin=stdin
     ) as sheet:
         report = ImportReport(kind, sheet.name, sheet.encoding, sheet.sheet, sheet.unknown_columns)
         if not sheet.keys.isdisjoint(_NAMES):
@@ -305,6 +318,7 @@ def _note(report: ImportReport, row: Record | RowProblems, outcome: Kept | Colum
     wrong: Sequence[CellProblem] = ()
     if isinstance(row, RowProblems):
         wrong = [problem for problem in row.problems if problem.fatal]
+        _count_unknown(report, wrong)
         report.refused += 1
         for problem in row.problems:
             report.note(problem)
@@ -321,6 +335,13 @@ def _note(report: ImportReport, row: Record | RowProblems, outcome: Kept | Colum
                 report.unknown_staff.add(str(left_out.value))
             report.note(_problem(row, left_out, fatal=False))
     return wrong
+
+
+def _count_unknown(report: ImportReport, problems: Iterable[CellProblem]) -> None:
+    for problem in problems:
+        if isinstance(problem.error, UnknownWordError) and problem.column is not None:
+            word = report.unknown_words.setdefault((problem.column, problem.value), UnknownWord(str(problem.error.fields["offered"])))
+            word.rows += 1
 
 
 def _problem(row: Record, error: ColumnError, *, fatal: bool) -> CellProblem:

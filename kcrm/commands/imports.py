@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
@@ -11,12 +12,12 @@ import typer
 from kcrm.actions.imports import ImportOptions, ImportReport, files_of, import_file, import_folder
 from kcrm.actions.session import Session
 from kcrm.errors import UsageError
-from kcrm.exchange.source import Manner
+from kcrm.exchange.source import STDIN, Manner
 from kcrm.i18n import N_, _, n_
 from kcrm.records import OutKind, SheetKind, in_kind_named
 from kcrm.shell.console import notice, warn
 from kcrm.shell.grammar import App
-from kcrm.shell.imported import import_result
+from kcrm.shell.imported import ask_for_words, import_result
 from kcrm.shell.options import TABLED, DryRun, Encoding, Sheet
 from kcrm.shell.rejects import Rejects
 from kcrm.shell.verbs import Result
@@ -47,6 +48,14 @@ def register(app: App) -> None:
         mapping: Annotated[
             list[str] | None, typer.Option("--map", metavar="HEADING=KEY", help=N_("Map a column to a key; repeatable."))
         ] = None,
+        words: Annotated[
+            list[str] | None,
+            typer.Option(
+                "--map-value",
+                metavar="HEADING:TEXT=VALUE",
+                help=N_("What a word of the file means, as in 维修类型:快修保养=paid_repair; repeatable."),
+            ),
+        ] = None,
         encoding: Encoding = None,
         sheet: Sheet = None,
         skip_bad: Annotated[bool, typer.Option("--skip-bad", help=N_("Import the good rows of a file that has bad ones."))] = False,
@@ -56,9 +65,9 @@ def register(app: App) -> None:
         ] = None,
         dry_run: DryRun = False,
     ) -> Result:
-        options = ImportOptions(Manner(encoding, sheet), _mapping(mapping or []), dry_run, skip_bad)
+        options = ImportOptions(Manner(encoding, sheet), _mapping(mapping or []), _words(words or []), dry_run=dry_run, skip_bad=skip_bad)
         if file is None and (folder := Path(what)).is_dir():
-            alone = next((option for option, given in (("--map", mapping), ("--rejects", rejects)) if given), None)
+            alone = next((option for option, given in (("--map", mapping), ("--map-value", words), ("--rejects", rejects)) if given), None)
             if alone is not None:
                 raise UsageError(N_("{option} is for one file, not for a folder."), option=alone)
             files, unknown = files_of(folder)
@@ -75,16 +84,21 @@ def register(app: App) -> None:
 
 
 def _imported(session: Session, kind: SheetKind | OutKind, file: str, options: ImportOptions, rejects: Path | None) -> ImportReport:
-    """What became of the file, once its refused rows are written."""
-    if rejects is None:
-        return import_file(session, kind, file, options)
+    """What became of the file, once whoever sits there has said what its words mean and its refused rows are written."""
     if kind is OutKind.CALLS:
-        raise UsageError(N_("--rejects is for records: correct the calls in their own file, and import it again."))
-    with Rejects(rejects) as refused:
-        report = import_file(session, kind, file, replace(options, rejects=refused))
-        refused.write(session.context)
-    told = n_("{file}: {count} refused row written.", "{file}: {count} refused rows written.", refused.count)
-    notice(told.format(file=safe(str(rejects)), count=refused.count))
+        alone = next((option for option, given in (("--map-value", options.words), ("--rejects", rejects)) if given), None)
+        if alone is not None:
+            raise UsageError(N_("{option} is for records: correct the calls in their own file, and import it again."), option=alone)
+    with Rejects(rejects) if rejects is not None else nullcontext() as refused:
+        options = replace(options, rejects=refused)
+        report = import_file(session, kind, file, options)
+        if file != STDIN and (meant := ask_for_words(session.context, report.unknown_words)):
+            options = replace(options, words={**options.words, **meant})
+            report = import_file(session, kind, file, options)
+        if refused is not None:
+            refused.write(session.context)
+            told = n_("{file}: {count} refused row written.", "{file}: {count} refused rows written.", refused.count)
+            notice(told.format(file=safe(str(rejects)), count=refused.count))
     return report
 
 
@@ -96,3 +110,14 @@ def _mapping(texts: list[str]) -> dict[str, str]:
             raise UsageError(N_('--map: {text} is not of the form "HEADING=KEY".'), text=text)
         mapping[heading.strip()] = key.strip()
     return mapping
+
+
+def _words(texts: list[str]) -> dict[str, dict[str, str]]:
+    words: dict[str, dict[str, str]] = {}
+    for text in texts:
+        heading, _colon, meaning = text.partition(":")
+        word, _equals, value = meaning.rpartition("=")
+        if not (heading.strip() and word.strip() and value.strip()):
+            raise UsageError(N_('--map-value: {text} is not of the form "HEADING:TEXT=VALUE".'), text=text)
+        words.setdefault(heading.strip(), {})[word.strip()] = value.strip()
+    return words

@@ -27,6 +27,7 @@ from kcrm.exchange.keyed import (
     places_in,
     would_do,
 )
+from kcrm.exchange.mapped import Words, meaning, with_words
 from kcrm.exchange.reading import Row, Table, open_table
 from kcrm.exchange.source import AS_IT_IS, Manner
 from kcrm.i18n import N_
@@ -48,12 +49,14 @@ class Sheet(Records):
     keys: of the columns that it has; order: of all that its rows may say; unknown_columns: headings that are ignored.
     """
 
-    def __init__(self, kind: SheetKind, table: Table, mapping: Mapping[str, str], moment: Moment) -> None:
+    def __init__(self, kind: SheetKind, table: Table, mapping: Mapping[str, str], words: Words, moment: Moment) -> None:
         super().__init__(table)
         self.kind = kind
         moment = moment._replace(serials=table.serials)
         self._moment, self._now = moment, moment.now
-        places, self.unknown_columns = _places_of(kind, table, mapping)
+        found, self.unknown_columns = _places_of(kind, table, mapping)
+        places, known = with_words(kind, table.name, found, words, moment)
+        self._types = known.get("type", {})
         self.keys = frozenset(place.column.key for place in places)
         self.order = tuple(place.column.key for place in places)
         if kind is SheetKind.ORDERS and "accident" not in self.keys:
@@ -65,7 +68,7 @@ class Sheet(Records):
         self._columns = tuple(
             (place.index, place.column.key, lru_cache(_REMEMBERED)(cell_parser(place.column, moment))) for place in places
         )
-        self._implied = remembering(lambda word: implied(kind, {"type": word}))
+        self._implied = remembering(lambda word: implied(kind, {"type": meaning(self._types, word)}))
         self._type = self._places["type"].index if kind is SheetKind.ORDERS and "type" in self.keys else None
         self._contradictions = _CONTRADICTIONS.get(kind)
 
@@ -84,7 +87,7 @@ class Sheet(Records):
             return Column(key, place.index, lambda text: text if is_plain_number(text) else read(text), remarked)
 
         def implies(text: str) -> Mapping[str, object]:
-            return {implied_key: keep(value) for implied_key, value in implied(self.kind, {key: plain(text)}).items()}
+            return {implied_key: keep(value) for implied_key, value in self._implied(plain(text)).items()}
 
         implying = self.kind is SheetKind.ORDERS and key == "type"
         return Column(key, place.index, remembering(read), remarked, remembering(implies) if implying else None)
@@ -161,11 +164,13 @@ def read_records(
     now: datetime,
     manner: Manner = AS_IT_IS,
     mapping: Mapping[str, str] | None = None,
+    words: Words | None = None,
     stdin: IO[bytes] | None = None,
 ) -> Sheet:
     """Open an import file, `-` for standard input.
 
-    mapping: heading -> key, before the known headings; the key `-` leaves a column out. now: aware, in the zone of times without offset.
+    mapping: heading -> key, before the known headings; the key `-` leaves a column out. words: what the file means by
+    words of its own. now: aware, in the zone of times without offset.
     Raises NotFoundError, RefusedError (unreadable, empty, binary, wrongly encoded, a needed column missing, two columns for one key) and
     UsageError (unknown encoding, unknown key or heading in the mapping).
     """
@@ -173,7 +178,7 @@ def read_records(
     check_keys(kind, mapping or {}, columns_of(kind))
     table = open_table(source, known={*headings_of(kind), *chosen}, manner=manner, stdin=stdin)
     try:
-        return Sheet(kind, table, mapping or {}, Moment(today, now))
+        return Sheet(kind, table, mapping or {}, words or {}, Moment(today, now))
     except BaseException:
         table.close()
         raise

@@ -14,7 +14,7 @@ from enum import StrEnum
 from functools import cache
 from typing import Final
 
-from kcrm.errors import UsageError
+from kcrm.errors import UnknownWordError, UsageError
 from kcrm.i18n import N_, Language, _, use_language
 from kcrm.model.words import Word
 from kcrm.named import NamedTuple
@@ -62,7 +62,8 @@ _MARKS = pattern(r"\A['\s]+")
 _SURROGATES = pattern("[\ud800-\udfff\0]")
 
 
-def _plain(text: str) -> str:
+def plain_word(text: str) -> str:
+    """A word as words are compared: in one width and one case, with single blanks."""
     return " ".join(unicodedata.normalize("NFKC", text).lower().split())
 
 
@@ -188,7 +189,7 @@ def _of_serial(text: str) -> str:
 
 def amount(text: str, _: Moment) -> int:
     """Yuan as integer fen: `1,234.50`, `￥1234.5`, `1234元`, `12万`, `11.88万元`."""
-    match = _MONEY.fullmatch(text) or _MONEY.fullmatch(plain := _plain(text))
+    match = _MONEY.fullmatch(text) or _MONEY.fullmatch(plain := plain_word(text))
     if match is None:
         if (thousands := _TEN_THOUSANDS.fullmatch(plain)) is not None:
             return (int(thousands[1]) * 10_000 + int((thousands[2] or "").ljust(4, "0"))) * FEN
@@ -218,7 +219,7 @@ def hours(text: str, moment: Moment) -> int:
     """Hours, `1.5` or in a spreadsheet's own file `1:30`, as hundredths of an hour, half a hundredth rounded up."""
     from decimal import ROUND_HALF_UP, Decimal  # noqa: PLC0415 - as above
 
-    plain = _plain(text)
+    plain = plain_word(text)
     if moment.serials and (clock := _CLOCK.fullmatch(plain)) is not None:
         return int(clock[1]) * 100 + (int(clock[2]) * 100 + 30) // 60
     match = _HOURS.fullmatch(plain)
@@ -228,14 +229,14 @@ def hours(text: str, moment: Moment) -> int:
 
 
 def kilometres(text: str, _: Moment) -> int:
-    match = _KM.fullmatch(_plain(text))
+    match = _KM.fullmatch(plain_word(text))
     if match is None:
         raise UsageError(N_("“{value}” is not a mileage. Write whole kilometres, as in 12345."), value=text)
     return int(match[1].replace(",", ""))
 
 
 def days(text: str, _: Moment) -> int:
-    match = _DAYS.fullmatch(_plain(text))
+    match = _DAYS.fullmatch(plain_word(text))
     if match is None:
         raise UsageError(N_("“{value}” is not a number of days. Write 14."), value=text)
     return int(match[1])
@@ -282,13 +283,13 @@ def spoken(of: type[Word]) -> Parser:
 
 def choice(words: Mapping[StrEnum, tuple[str, ...]]) -> Parser:
     """One of an enum's values, in English or by one of its Chinese words."""
-    known = {_plain(word): member for member, aliases in words.items() for word in (member.value, *aliases)}
+    known = {plain_word(word): member for member, aliases in words.items() for word in (member.value, *aliases)}
     offered = ", ".join(f"{member.value} {aliases[0]}" for member, aliases in words.items())
 
     def parse(text: str, _: Moment) -> StrEnum:
-        found = known.get(text) or known.get(_plain(text))
+        found = known.get(text) or known.get(plain_word(text))
         if found is None:
-            raise UsageError(N_("“{value}” is not one of: {offered}."), value=text, offered=offered)
+            raise UnknownWordError(N_("“{value}” is not one of: {offered}."), value=text, offered=offered)
         return found
 
     return parse
@@ -298,7 +299,7 @@ def contact_window(text: str, _: Moment) -> str:
     """The time of day at which a customer likes to be called, as `18:00-20:00`."""
     from kcrm.dates import parse_time  # noqa: PLC0415
 
-    parts = re.split(r" ?[-~—–至到] ?", _plain(text))
+    parts = re.split(r" ?[-~—–至到] ?", plain_word(text))
     if len(parts) != 2:  # noqa: PLR2004 - from and to
         raise UsageError(N_("“{value}” is not a time range. Write 18:00-20:00."), value=text)
     first, last = (parse_time(part, text) for part in parts)
@@ -309,7 +310,7 @@ def contact_window(text: str, _: Moment) -> str:
 
 def steps(text: str, _: Moment) -> str:
     """The numbers of the process steps that were done, ascending and each once: `1,2,4`."""
-    parts = [part for part in re.split(r"[,;/、 ]+", _plain(text)) if part]
+    parts = [part for part in re.split(r"[,;/、 ]+", plain_word(text)) if part]
     if not parts or not all(map(_STEP.fullmatch, parts)):
         raise UsageError(N_("“{value}” is not a list of process steps. Write their numbers from 1 to 8, as in 1,2,4."), value=text)
     return ",".join(sorted({part[-1] for part in parts}))

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from kcrm.actions.imports import ImportReport
+from kcrm.actions.imports import ImportReport, UnknownWord
+from kcrm.context import AppContext
 from kcrm.errors import RefusedError
-from kcrm.i18n import N_
+from kcrm.i18n import N_, _, n_
+from kcrm.shell.console import ask
 from kcrm.shell.verbs import Result
 from kcrm.views.imports import import_view, imports_view
 
@@ -35,3 +37,17 @@ def _refused(report: ImportReport, *, dry_run: bool, skip_bad: bool | None) -> R
         )
         hint = N_("Fix them, or import the good rows with --skip-bad.") if skip_bad is not None else None
     return RefusedError(message, hint=hint, file=report.file, count=report.refused)
+
+
+def ask_for_words(context: AppContext, unknown: Mapping[tuple[str, str], UnknownWord]) -> dict[str, dict[str, str]]:
+    """What words that no column knows mean, by heading, as far as somebody at the terminal says it; each is asked once."""
+    meant: dict[str, dict[str, str]] = {}
+    for (heading, text), word in unknown.items():
+        question = _("{heading} “{text}” ({rows}) means which of: {offered}? (Enter: none of them)")
+        rows = n_("{count} row", "{count} rows", word.rows).format(count=word.rows)
+        answer = ask(context, question.format(heading=heading, text=text, rows=rows, offered=word.offered))
+        if answer is None:
+            return {}
+        if answer:
+            meant.setdefault(heading, {})[text] = answer
+    return meant

@@ -69,6 +69,13 @@ _PROBLEMS = (
 )
 
 
+_UNKNOWN = (
+    Column("column", N_("Column")),
+    Column("value", N_("Value"), personal=Personal.NOTE),
+    Column("rows", N_("Rows"), Cell.COUNT),
+    Column("option", N_("What it means"), audience=Audience.PEOPLE),
+)
+
 _SEEN = (
     Column("column", N_("Column")),
     Column("key", N_("Key")),
@@ -81,6 +88,11 @@ def import_view(report: ImportReport) -> View:
     """One record with the counts; in its part `problems` a row for each refused or doubtful cell."""
     counts = _counts(report)
     problems = View(_("Refused and doubtful"), _PROBLEMS, [_problem_row(problem) for problem in report.problems])
+    parts = {
+        "problems": problems,
+        "unknown_values": _words_view(report) if report.unknown_words else None,
+        "columns": _columns_view(report) if report.columns else None,
+    }
     wanted = [place for place, column in enumerate(_COUNTS) if isinstance(report.kind, SheetKind) or column.key not in _OF_SHEETS]
     return View(
         _("Import of {file}").format(file=report.file),
@@ -88,8 +100,14 @@ def import_view(report: ImportReport) -> View:
         [tuple(counts[place] for place in wanted)],
         shape=Shape.RECORD,
         notes=tuple(_notes(report)),
-        parts={"problems": problems, **({"columns": _columns_view(report)} if report.columns else {})},
+        parts={name: part for name, part in parts.items() if part is not None},
     )
+
+
+def _words_view(report: ImportReport) -> View:
+    """Each word that its column does not know, once, with how to say what it means."""
+    rows = [(heading, text, word.rows, f"--map-value '{heading}:{text}=…'") for (heading, text), word in report.unknown_words.items()]
+    return View(_("Unknown values"), _UNKNOWN, rows)
 
 
 def _columns_view(report: ImportReport) -> View:
