@@ -139,6 +139,15 @@ def test_each_person_has_a_calendar_of_their_own_under_the_same_name_each_day(bu
     }
 
 
+def test_what_nobody_is_assigned_to_has_a_calendar_of_its_own(shell):
+    shell.init()
+    shell.take("customers", {"customer_no": "KH1", "name": "张伟", "phone": "13800138001"})
+    shell.ok("followup", "add", "KH1", "other", "2026-06-18", "--about", "送钥匙")
+    assert split(shell) == {"unassigned.ics": {"F1@云汐店": "CONFIRMED"}}
+    [event] = things(calendar(shell, "--split", name="calendars/unassigned.ics"), "VEVENT")
+    assert event["DESCRIPTION"] == ["Phone 13800138001\n送钥匙\nfor 2026-06-18\nby hand\nnobody assigned"]
+
+
 def test_whoever_stands_in_has_the_calls_of_the_days_of_an_absence_only(busy):
     busy.ok("followup", "add", "KH1", "other", "2026-06-25", "--about", "回访", "--to", "S1")
     busy.ok("staff", "absent", "S1", "2026-06-17..2026-06-19", "--cover", "S2")
