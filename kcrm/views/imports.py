@@ -64,7 +64,7 @@ _PROBLEMS = (
     Column("line", N_("Line"), Cell.NUMBER),
     Column("verdict", N_("Verdict"), Cell.ENUM, labels=Verdict, colours=_COLOURS),
     Column("column", N_("Column")),
-    Column("value", N_("Value"), personal=Personal.NOTE),
+    Column("value", N_("Value"), priority=2, personal=Personal.NOTE),
     Column("reason", N_("Reason"), personal=Personal.NOTE),
 )
 
