@@ -327,7 +327,7 @@ def test_while_another_program_holds_the_database_it_says_so_and_records_then(li
         ready(terminal)
         with contextlib.closing(sqlite3.connect(listed.db, isolation_level=None)) as other:
             other.execute("BEGIN IMMEDIATE")
-            typed(terminal, ("n", "is busy"), ("", "Waiting …"))
+            typed(terminal, ("n", "busy:"), ("", "Waiting …"))
             other.execute("ROLLBACK")
         terminal.expect("F1: call on 2026-06-16")
         ready(terminal)
