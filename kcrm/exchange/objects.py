@@ -21,6 +21,11 @@ _MARKS: Final = ((codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"
 _BETWEEN: Final = " \t\r\n,"
 
 
+def _constant(text: str) -> str | None:
+    """NaN is what some programs write for nothing; the infinite is no number of a record, which its column tells."""
+    return None if text == "NaN" else text
+
+
 class Objects(Source):
     """An open file of JSON. Raises RefusedError for what is none, with its line."""
 
@@ -64,7 +69,7 @@ class Objects(Source):
 
     def _objects(self) -> Iterator[tuple[int, Mapping[str, Any]]]:
         """Each object with its line."""
-        decoder, text, line, ended = json.JSONDecoder(), "", 1, False
+        decoder, text, line, ended = json.JSONDecoder(parse_int=str, parse_constant=_constant), "", 1, False
         pieces = self._pieces()
         is_array, closed = None, False
         while True:

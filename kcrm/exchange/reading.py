@@ -42,6 +42,8 @@ _BELOW = pattern(
     r"(?:合计|总计|小计|共计|总数|汇总|共 ?\d+ ?[条行项笔]|制表|打印|导出|审核|页码|第 ?\d+ ?页|(?:grand )?totals?\b)", re.IGNORECASE
 )
 _SUM = pattern(r"(?:合计|总计|小计|共计|总数|汇总|(?:grand )?totals?)[:：]?", re.IGNORECASE)
+# a phone or a VIN, which no line of sums has
+_IDENTIFIES = pattern(r"(?:\+?86)?1[3-9]\d{9}|0\d{9,11}|(?=.*[A-Z])[A-Z\d]{17}")
 # with which such a line begins: looked up for each row, and no number begins so
 _BELOW_BEGINS = frozenset(
     (
@@ -171,10 +173,12 @@ class Table:
     def _is_below(self, record: Sequence[str], named_by: Sequence[int]) -> bool:
         """Whether such a line at the end of a file is no record: one of sums, or of who printed it, or one in which only formulas stand."""
         filled = [text for text in map(self.plain, record) if text]
+        naming = [self.plain(record[place]) for place in named_by if place < len(record)]
         if filled and _BELOW.match(filled[0]) is not None:
+            if any(_IDENTIFIES.fullmatch(re.sub(r"[\s-]", "", text)) for text in naming):
+                return False
             return _SUM.fullmatch(filled[0]) is not None or len(filled) * 2 <= self.width
-        names = any(place < len(record) and self.plain(record[place]) for place in named_by)
-        return bool(named_by) and not names and len(filled) <= min(_FORMULAS, self.width // 3)
+        return bool(named_by) and not any(naming) and len(filled) <= min(_FORMULAS, self.width // 3)
 
 
 def _place_of_headings(lines: Sequence[tuple[int, Sequence[str]]], known: Collection[str]) -> int:

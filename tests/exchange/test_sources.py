@@ -36,8 +36,9 @@ def rows_of(*rows):
     return fill
 
 
-def read(data, **manner):
+def read(data, *, named_by=(), **manner):
     with open_table("-", known=KNOWN, stdin=io.BytesIO(data), manner=Manner(**manner)) as table:
+        table.named_by(named_by)
         rows = [(row.line, row.cells) for row in table.rows()]
         return table.sheet, table.headings, rows, [(told.line, told.message.message) for told in table.told]
 
@@ -107,6 +108,23 @@ def test_sums_in_the_midst_of_a_file_are_rows_like_all():
 def test_a_customer_whose_name_begins_like_a_sum_is_one():
     text = "姓名,手机,备注\n张伟,1,\n合计纸业公司,2,老客户\n"
     assert read(text.encode())[2] == [(2, ("张伟", "1", "")), (3, ("合计纸业公司", "2", "老客户"))]
+
+
+@pytest.mark.parametrize("phone", ["13800138000", "+86 138 0013 8000", "055112345678", "0551-12345678"])
+@pytest.mark.parametrize("name", ["合计汽车贸易公司", "总计", "共计"])
+def test_a_last_row_that_is_called_like_a_sum_and_has_a_phone_is_a_record(name, phone):
+    text = f"姓名,手机,生日,备注一,备注二\n张伟,1,,,\n{name},{phone},,,\n"
+    assert read(text.encode(), named_by=[0, 1])[2:] == (
+        [(2, ("张伟", "1", "", "", "")), (3, (name, phone, "", "", ""))],
+        [],
+    )
+
+
+@pytest.mark.parametrize("beside", ["2", "123456.00", "2026-11-20", "2026-11-20 08:30", "张伟"])
+def test_a_sum_or_a_day_beside_the_word_for_it_is_no_phone(beside):
+    text = f"姓名,手机,生日,备注一,备注二\n张伟,1,,,\n合计,{beside},,,\n"
+    _sheet, _headings, rows, told = read(text.encode(), named_by=[0, 1])
+    assert ([line for line, _cells in rows], [line for line, _message in told]) == ([2], [3])
 
 
 def test_a_cell_merged_over_rows_stands_in_each():
@@ -187,6 +205,17 @@ def test_a_cell_of_json_that_holds_an_object_names_its_column_and_a_list_is_its_
     with pytest.raises(RefusedError, match="line 2, column note"):
         read(b'[{"name": "a"},\n{"note": {"b": 1}}]')
     assert read('[{"name": "a", "note": [1, "二"]}]'.encode())[2] == [(1, ("a", "1,二"))]
+
+
+def test_whole_numbers_of_json_keep_every_digit():
+    long = "9" * 5_000
+    text = f'[{{"name": 123456789012345678, "phone": {long}, "note": -3}}]'
+    assert read(text.encode())[2] == [(1, ("123456789012345678", long, "-3"))]
+
+
+def test_not_a_number_is_an_empty_cell_of_json_and_the_infinite_stays_what_it_was():
+    text = '[{"name": "张伟", "phone": NaN, "note": -Infinity}, {"name": [NaN, 1], "phone": Infinity}]'
+    assert read(text.encode())[2] == [(1, ("张伟", "", "-Infinity")), (1, (",1", "Infinity", ""))]
 
 
 TEXTS = st.text(st.characters(exclude_categories=("Cs", "Cc", "Z"), exclude_characters="'=\ufeff"), max_size=8)
