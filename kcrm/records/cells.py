@@ -43,6 +43,7 @@ _STEP = pattern(r"0*[1-8]", re.ASCII)
 _HOURS = pattern(r"(\d{1,4}(?:\.\d{1,4})?) ?(?:h|小时|工时)?", re.ASCII)
 _CLOCK = pattern(r"(\d{1,4}):([0-5]\d)", re.ASCII)
 _KM = pattern(r"(\d{1,7}|\d{1,3}(?:,\d{3}){1,2})(?:\.0+)? ?(?:km|公里|千米)?", re.ASCII)
+_COUNT = pattern(r"0*([1-9]\d{0,2})(?:\.0+)? ?(?:个|人|口|期|月|个月|months?)?", re.ASCII)
 _DAYS = pattern(r"(\d{1,4})(?:\.0+)? ?(?:天|日|days?)?", re.ASCII)
 _SCIENTIFIC = pattern(r"\d(?:\.\d+)?e\+\d+", re.ASCII | re.IGNORECASE)
 _PLAIN_NUMBER = pattern(r"[A-Z][A-Z0-9-]{0,199}|[0-9]{1,200}", re.ASCII | re.IGNORECASE)
@@ -239,6 +240,13 @@ def days(text: str, _: Moment) -> int:
     match = _DAYS.fullmatch(plain_word(text))
     if match is None:
         raise UsageError(N_("“{value}” is not a number of days. Write 14."), value=text)
+    return int(match[1])
+
+
+def count(text: str, _: Moment) -> int:
+    match = _COUNT.fullmatch(plain_word(text))
+    if match is None:
+        raise UsageError(N_("“{value}” is not a number from 1 to 999. Write 36."), value=text)
     return int(match[1])
 
 

@@ -19,6 +19,17 @@ class Section(Word):
     PURCHASE = "purchase", N_("purchase"), "购车"
 
 
+class Applies(Word):
+    """Of whom a file can have a fact. BOUGHT: not of who had the vehicle from another customer."""
+
+    ALWAYS = "always", N_("always")
+    PERSON = "person", N_("of persons")
+    BOUGHT = "bought", N_("of who bought it here")
+    CREDIT = "credit", N_("bought by loan or lease")
+    TRADE_IN = "trade_in", N_("bought with a trade-in")
+    FUEL = "fuel", N_("not of electric vehicles")
+
+
 class Field(NamedTuple):
     """One field of a noun.
 
@@ -28,7 +39,8 @@ class Field(NamedTuple):
     queries say what stands there. shown: its priority in lists, None for a field that lists do not have.
     needed: without it there is no new record. clearable: whether an empty text or `\\N` may empty it. emptied: what it is then.
     in_files: False for a judgement that staff enter, which a file has only where `--map` says so. filtered: its English name in filters.
-    personal: what of a person it tells. also: another name of its option.
+    personal: what of a person it tells. also: another name of its option. catalogue: of whom it is counted whether it is known, None
+    for what is not counted; of which group it is, `section` says.
     """  # noqa: D301
 
     key: str
@@ -46,6 +58,7 @@ class Field(NamedTuple):
     personal: Personal | None = None
     section: Section = Section.BASIC
     also: str = ""
+    catalogue: Applies | None = None
 
     @property
     def headings(self) -> tuple[str, ...]:

@@ -22,7 +22,7 @@ def test_a_field_tells_its_names_its_type_what_it_takes_and_whether_it_is_person
         "in_files": True,
         "longest": None,
         "filter": "energy",
-        "section": "basic",
+        "section": "purchase",
         "personal": None,
         "example": "combustion",
         "help": "Energy: combustion, hybrid, range_extended or electric.",
