@@ -13,6 +13,7 @@ from kcrm.named import NamedTuple
 from kcrm.queries import customers, followups, orders, planning, standings, vehicles
 from kcrm.queries.calls import Refusal, refusals_of
 from kcrm.queries.complaints import WantedComplaints
+from kcrm.queries.formers import FormerOne, former_of
 from kcrm.queries.planning import KeptLoyalty
 from kcrm.queries.records import Shown, listed_records, shown_record
 from kcrm.records import SheetKind, noun_of
@@ -25,7 +26,8 @@ class CustomerCard(NamedTuple):
     """A customer with the vehicles owned today, open complaints and follow-ups, the last orders, prospects and what happened.
 
     last_visits: by vehicle id. customer_class, lifecycle: by the latest classification; None where they had no part in it.
-    loyalty, grade_by_rule: what the rule proposes, whatever staff judged. refusals: what they want no more of.
+    loyalty, grade_by_rule: what the rule proposes, whatever staff judged. refusals: what they want no more of. formers: records that were
+    merged into this one.
     """
 
     customer: Customer
@@ -42,6 +44,7 @@ class CustomerCard(NamedTuple):
     grade_by_rule: Grade
     history: History
     refusals: tuple[Refusal, ...]
+    formers: Sequence[FormerOne]
 
 
 class VehicleCard(NamedTuple):
@@ -50,6 +53,7 @@ class VehicleCard(NamedTuple):
     facts: Shown
     owners: Sequence[Ownership]
     orders: Sequence[Shown]
+    formers: Sequence[FormerOne]
 
 
 def customer_card(session: Session, customer_id: int, *, whole_history: bool = False) -> CustomerCard:
@@ -73,6 +77,7 @@ def customer_card(session: Session, customer_id: int, *, whole_history: bool = F
         grade_by_rule=grade_of(customer_class, bought=loyalty.bought),
         history=customer_history(session, customer_id, None if whole_history else LATEST),
         refusals=refusals_of(connection, customer_id),
+        formers=former_of(connection, "customer", customer_id),
     )
 
 
@@ -88,4 +93,5 @@ def vehicle_card(session: Session, vehicle_id: int) -> VehicleCard:
         facts=shown_record(connection, noun_of(SheetKind.VEHICLES), vehicle_id, session.given),
         owners=vehicles.owners_of(connection, vehicle_id),
         orders=orders.orders_on_vehicle(connection, vehicle_id, _LAST_ORDERS),
+        formers=former_of(connection, "vehicle", vehicle_id),
     )

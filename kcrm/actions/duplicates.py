@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from kcrm.actions.session import Session
 from kcrm.model.quality import Party, Sameness
 from kcrm.named import NamedTuple
 from kcrm.queries.duplicates import candidates, candidates_of, phones_of_many
+from kcrm.queries.merging import said_apart
 from kcrm.rules.quality.duplicates import Verdict, compared
 
 _RANK = {each: place for place, each in enumerate(Sameness)}
@@ -41,11 +42,17 @@ def duplicates(session: Session, among: Collection[int] | None = None, *, famili
 def same_as(session: Session, customer_id: int) -> list[int]:
     """Who is certain to be the same customer as this one, by number."""
     policy = session.policy.duplicates
-    pairs = candidates_of(session.connection, customer_id, policy.shared_by)
+    pairs = _not_apart(session, candidates_of(session.connection, customer_id, policy.shared_by))
     return sorted(other.id for one, other in pairs if compared(one, other, policy).sameness is Sameness.CERTAIN)
 
 
 def _judged(session: Session, among: Collection[int] | None) -> Iterator[Duplicate]:
     policy = session.policy.duplicates
-    for one, other in candidates(session.connection, policy.shared_by, among):
+    for one, other in _not_apart(session, candidates(session.connection, policy.shared_by, among)):
         yield Duplicate(one, other, compared(one, other, policy))
+
+
+def _not_apart(session: Session, pairs: Iterable[tuple[Party, Party]]) -> Iterator[tuple[Party, Party]]:
+    """Without those of whom somebody said that they are two."""
+    apart = said_apart(session.connection)
+    return (pair for pair in pairs if tuple(sorted(each.id for each in pair)) not in apart)

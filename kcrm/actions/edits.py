@@ -142,7 +142,7 @@ def _existing(writer: RecordWriter, kind: SheetKind, values: Values) -> Found | 
     """The record that these values already are; of opportunities there may be several alike."""
     if kind is SheetKind.OPPORTUNITIES:
         return None
-    row = writer.known(kind, values)
+    row = writer.known(kind, values) or writer.merged_into(kind, values)
     if row is None and kind is SheetKind.CUSTOMERS:
         row = next((each for each in _sharing(writer.register.connection, values) if each["name"] == values["name"]), None)
     return lookup.thing(writer.register.connection, _thing(kind), row["id"]) if row is not None else None

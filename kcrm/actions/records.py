@@ -87,6 +87,8 @@ class RecordWriter:
         What it replaces of who somebody is, is told; a consent that it brings was given on a day that it does not say.
         """
         row = self.known(kind, values)
+        if row is None and (row := self.merged_into(kind, values)) is not None:
+            values = _filling(noun_of(kind), row, values)
         if kind is SheetKind.CUSTOMERS and row is not None and row["contact_only"]:
             values = {"contact_only": False, **values}  # whom a file tells of is more than a contact, unless it says so
         replaced = _replaced(row, values) if row is not None else []
@@ -103,6 +105,18 @@ class RecordWriter:
             return self._known_need(values)
         noun = noun_of(kind)
         return self._numbered(noun, values[noun.number])
+
+    def merged_into(self, kind: SheetKind, values: Values) -> sqlite3.Row | None:
+        """The record into which the one that these values are about was merged; None where it was not."""
+        noun = noun_of(kind)
+        if noun.table not in self.references.formers:
+            return None
+        number, phone, name = (values.get(key) for key in (noun.number, "phone", "name"))
+        found = self.references.numbered_before(noun.table, number) if number else ()
+        if not found and phone and name and not number:
+            kept = self.references.formers[noun.table].at_phone(str(phone), str(name))
+            found = self.register.find(noun.table, "id", kept) if kept is not None else ()
+        return found[0] if found else None
 
     def write(self, kind: SheetKind, row: sqlite3.Row | None, values: Values) -> Kept:
         """Write a record's new values as somebody gave them today. Raises ColumnError."""
@@ -430,6 +444,23 @@ def naming_staff(kind: str) -> tuple[str, ...]:
 
 
 _WHO: Final = ("name", "birthday")
+_STRICT: Final = frozenset({"do_not_contact"})
+# Whose a vehicle is and how far it ran, the record that stays says.
+_OF_THE_KEPT: Final = frozenset({"customer_no", "owner_phone", "owner_name", "mileage_km", "contact_only"})
+
+
+def _filling(noun: Noun, row: sqlite3.Row, values: Values) -> Values:
+    """Of what a file says of a record that was merged into this one, what is not known yet: of all else the one that stays is believed.
+
+    So a file that goes on telling of both, one after the other, changes nothing the second time.
+    """
+    places, _emptied = _places_of(noun.kind)
+    filled = {key for key, column in places.items() if column is None or row[column] is not None}
+    return {
+        key: value
+        for key, value in values.items()
+        if value is not None and key not in _OF_THE_KEPT and (value if key in _STRICT else key in places and key not in filled)
+    }
 
 
 def _replaced(row: sqlite3.Row, values: Values) -> list[ColumnError]:

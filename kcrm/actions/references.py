@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
@@ -17,6 +17,7 @@ from kcrm.errors import KcrmError, RefusedError
 from kcrm.i18n import N_
 from kcrm.named import NamedTuple
 from kcrm.queries import orders, staff
+from kcrm.queries.formers import Former, former_records
 from kcrm.queries.register import Register
 
 Values = Mapping[str, object]
@@ -41,6 +42,30 @@ class CustomerKeys(NamedTuple):
     number: str = "customer_no"
     phone: str = "phone"
     name: str | None = None
+
+
+class Formers(NamedTuple):
+    """Records that were merged into others, and into which. numbers: by their number; phones: by each phone their names."""
+
+    numbers: Mapping[str, int]
+    phones: Mapping[str, Mapping[str | None, int]]
+
+    @classmethod
+    def of(cls, records: Sequence[Former]) -> Formers:
+        """The later one counts where two were called alike."""
+        phones: dict[str, dict[str | None, int]] = defaultdict(dict)
+        for each in records:
+            for phone in each.phones:
+                phones[phone][each.name] = each.kept_id
+        return cls({each.number: each.kept_id for each in records if each.number is not None}, phones)
+
+    def at_phone(self, phone: str, name: str | None) -> int | None:
+        """Whom a former phone leads to, with the former name where one is said; None for nobody, and for several."""
+        named = self.phones.get(phone, {})
+        if name is not None:
+            return named.get(name)
+        kept = set(named.values())
+        return kept.pop() if len(kept) == 1 else None
 
 
 BY_NUMBER_OR_PHONE: Final = CustomerKeys()
@@ -74,6 +99,8 @@ class References:
         named = [row for row in known if row["name"] == name] if name else known
         if len(named) == 1:
             return named[0]
+        if not named and (kept := self.formers["customer"].at_phone(str(phone), None if name is None else str(name))) is not None:
+            return self.register.find("customer", "id", kept)[0]
         if not known:
             reason = N_("no customer has this phone")
         elif not named:
@@ -85,11 +112,21 @@ class References:
         raise ColumnError(keys.phone, phone, RefusedError(reason))
 
     def customer_numbered(self, number: object, column: str = "customer_no") -> sqlite3.Row:
-        """The customer with this number. Raises ColumnError."""
-        found = self.register.find("customer", "customer_no", str(number))
+        """The customer with this number, or into whom the one with it was merged. Raises ColumnError."""
+        found = self.register.find("customer", "customer_no", str(number)) or self.numbered_before("customer", number)
         if not found:
             raise ColumnError(column, number, RefusedError(N_("no customer has this number")))
         return found[0]
+
+    def numbered_before(self, table: str, number: object) -> Sequence[sqlite3.Row]:
+        """The record into which the one with this number was merged, if it was."""
+        kept = self.formers[table].numbers.get(str(number)) if table in self.formers else None
+        return self.register.find(table, "id", kept) if kept is not None else ()
+
+    @cached_property
+    def formers(self) -> Mapping[str, Formers]:
+        """What records that were merged into others were called, by table; read once, as a write that names any of them merges none."""
+        return {table: Formers.of(former_records(self.register.connection, table)) for table in ("customer", "vehicle")}
 
     def vehicle(self, values: Values, present_id: int | None = None) -> int | None:
         """The one vehicle that a row names by VIN or plate, None where it has neither. Raises ColumnError.
@@ -98,7 +135,7 @@ class References:
         """
         vin, plate = values.get("vin"), values.get("plate")
         if vin:
-            found = self.register.find("vehicle", "vin", str(vin))
+            found = self.register.find("vehicle", "vin", str(vin)) or self.numbered_before("vehicle", vin)
             if not found:
                 raise ColumnError("vin", vin, RefusedError(N_("no vehicle has this VIN")))
             return int(found[0]["id"])

@@ -10,6 +10,7 @@ from kcrm.actions.calls.refused import allow
 from kcrm.actions.cards import customer_card
 from kcrm.actions.duplicates import duplicates
 from kcrm.actions.filters.typed import chosen_customers
+from kcrm.actions.merging import tell_apart
 from kcrm.actions.selecting import select
 from kcrm.actions.session import Session
 from kcrm.i18n import N_
@@ -17,7 +18,8 @@ from kcrm.model import Kind
 from kcrm.queries.lookup import Thing
 from kcrm.records import SheetKind
 from kcrm.shell.grammar import App
-from kcrm.shell.options import LISTED, SHOWN, TABLED, CustomerFilters, DryRun, Qr, WhichCustomer
+from kcrm.shell.merging import add_merge
+from kcrm.shell.options import LISTED, PRINTED, SHOWN, TABLED, CustomerFilters, DryRun, Qr, WhichCustomer
 from kcrm.shell.qr import customer_code
 from kcrm.shell.records import Desk, add_list, add_writing
 from kcrm.shell.typed import Typed, of_field, one
@@ -25,8 +27,15 @@ from kcrm.shell.verbs import Result
 from kcrm.views import View
 from kcrm.views.customers import allowed_view, customer_record
 from kcrm.views.duplicates import duplicates_view
+from kcrm.views.merging import apart_view
 from kcrm.views.vocabulary import meant
 
+_MERGE = N_(
+    "Merge two records of one customer: everything that hung on either hangs on the one that stays.\n\nWho has a customer number stays,"
+    " else who was there first. What only one of them says is kept; where both say something, the one that stays is believed, except "
+    "in what --take names. The stricter consent wins. The other's number, identifier and phones lead to the one that stays, in files "
+    "too; kcrm undo gives both back."
+)
 _DESK = Desk(SheetKind.CUSTOMERS, WhichCustomer, customer_card, customer_record)
 
 
@@ -80,6 +89,25 @@ def register(app: App) -> None:
         families: Annotated[bool, typer.Option("--families", help=N_("Also those who only share a phone."))] = False,
     ) -> View:
         return duplicates_view(duplicates(session, chosen_customers(session, filters), families=families))
+
+    add_merge(noun, _DESK, help=_MERGE)
+
+    @noun.verb(
+        "different",
+        help=N_("Say that two customers who look like one are two: they are no more listed as duplicates."),
+        output=PRINTED,
+    )
+    def different_(
+        session: Session,
+        who: WhichCustomer,
+        other: Annotated[str, typer.Argument(metavar="OTHER", help=N_("The other one."))],
+        *,
+        note: Annotated[str | None, typer.Option("--note", metavar="TEXT", help=N_("How it is known."))] = None,
+        clear: Annotated[bool, typer.Option("--clear", help=N_("Take it back: whether they are two is open again."))] = False,
+        dry_run: DryRun = False,
+    ) -> View:
+        one, two = select(session, who, Thing.CUSTOMER), select(session, other, Thing.CUSTOMER)
+        return apart_view(tell_apart(session, one, two, note, clear=clear, dry_run=dry_run), apart=not clear)
 
     @noun.verb("allow", help=N_("Resume contact about kinds that a customer had refused."), output=TABLED)
     def allow_(

@@ -16,12 +16,19 @@ from kcrm.queries.lookup import Thing
 from kcrm.queries.vehicles import expiring
 from kcrm.records import SheetKind
 from kcrm.shell.grammar import App
+from kcrm.shell.merging import add_merge
 from kcrm.shell.options import LISTED, PRINTED, DryRun, WhichCustomer, WhichVehicle
 from kcrm.shell.records import Desk, add_list, add_show, add_writing
 from kcrm.shell.typed import Typed, of_field, one, period
 from kcrm.views import View
 from kcrm.views.vehicles import expiring_list, vehicle_record
 
+_MERGE = N_(
+    "Merge two records of one vehicle, such as one with a mistyped VIN: everything that hung on either hangs on the one that "
+    "stays.\n\nThat is the one that was there first, or whichever --keep names. What only one of them says is kept; where both say "
+    "something, the one that stays is believed, except in what --take names. The other's VIN and plate lead to the one that stays, in"
+    " files too; kcrm undo gives both back."
+)
 _DESK = Desk(SheetKind.VEHICLES, WhichVehicle, vehicle_card, vehicle_record)
 
 
@@ -66,6 +73,8 @@ def _register_writing(noun: App) -> None:
         add_help=N_("Add a vehicle."),
         edit_help=N_('Edit a vehicle; --field "" clears a field. For a new owner: kcrm vehicle transfer'),
     )
+
+    add_merge(noun, _DESK, help=_MERGE)
 
     @noun.verb("transfer", help=N_("Transfer a vehicle to a new owner; the old owner's follow-ups for it are cancelled."), output=PRINTED)
     def transfer_(

@@ -286,6 +286,7 @@ class CancelReason(Word):
     SETTLED = "settled", N_("the complaint is settled or was reopened")  # the complaint was closed or taken up again without the call
     DROPPED = "dropped", N_("the need was dropped")
     MOVED_ON = "moved_on", N_("the prospect was contacted or has moved on")
+    MERGED = "merged", N_("entered twice: the other one stays")  # of one key with another, as two records became one
     CAP = "cap", N_("this phone has had its messages for the day")  # the phone has had its messages of the day; it reopens on another
 
 

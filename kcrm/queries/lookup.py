@@ -98,6 +98,7 @@ _LIKE_IDENTIFIERS = " UNION ALL ".join(
 _NEAR_POOL = 500
 _NEAR = 3
 _SPELT = 4  # letters; with each more the spellings double
+_WHOLE = 3  # steps in which a text means something as a whole
 _LIKENESS = 0.5  # two-character names that share one are as near as short names get
 
 _SELECT = {
@@ -183,6 +184,16 @@ _EXACT: _Step = (
     (Thing.CUSTOMER, "name", "name = :text"),
     (Thing.STAFF, "name", "name = :text"),
 )
+# What was merged into another record leads to that.
+_FORWARDED: _Step = tuple(
+    (thing, "merged", f"id IN (SELECT {thing.value}_id FROM merge WHERE {thing.value}_id IS NOT NULL AND {condition})")  # noqa: S608 - our own
+    for thing, conditions in (
+        (Thing.CUSTOMER, ("number = :number", "phone = :digits", "phone2 = :digits", "name = :text")),
+        (Thing.VEHICLE, ("number = :code", "name = :code")),
+    )
+    for condition in conditions
+)
+_FORWARDED_NUMBERS: _Step = _FORWARDED[:1]
 _NEARLY: _Step = (
     *_CASELESS_NUMBERS,
     (Thing.CUSTOMER, "phone", "length(:digits) >= 4 AND phone_tail = substr(:digits, -4) AND phone LIKE '%' || :digits"),
@@ -281,7 +292,7 @@ def everything(connection: sqlite3.Connection, text: str, *, parts: bool = False
     Parts are looked for in every name and plate there is, which takes the longer the more there are.
     """
     steps = _stepwise(connection, text)
-    found = _each_once(itertools.chain.from_iterable(itertools.islice(steps, 2)))
+    found = _each_once(itertools.chain.from_iterable(itertools.islice(steps, _WHOLE)))
     return _each_once(itertools.chain(found, *steps)) if parts or not found else found
 
 
@@ -375,17 +386,19 @@ def _stepwise(connection: sqlite3.Connection, text: str) -> Iterator[list[Found]
     """What each step finds, the surest first; the next one is taken only when it is asked for."""
     mark, rest = _unmarked(text)
     named = identified(text)
-    by_id = list(filter(None, [_fetch(connection, *named, "id")])) if named else []
+    by_id = list(filter(None, [_identified(connection, *named)])) if named else []
     if mark == "id":
         yield by_id
     elif mark == "no":
         yield _each_once(_step_matches(connection, _NUMBERS, rest))
+        yield _each_once(_step_matches(connection, _FORWARDED_NUMBERS, rest))
         yield _each_once(_step_matches(connection, _CASELESS_NUMBERS, rest))
     else:
         exact = list(_step_matches(connection, _EXACT, text.strip()))
         if by_id and not any(each.by in OWN_NUMBERS for each in exact):
             exact += _step_matches(connection, _CASELESS_NUMBERS, text.strip())
         yield _each_once(itertools.chain(by_id, exact))
+        yield _each_once(_step_matches(connection, _FORWARDED, text.strip()))
         yield _each_once(_step_matches(connection, _NEARLY, text.strip()))
         yield _each_once(_step_matches(connection, _PARTS, text.strip()))
 
@@ -395,6 +408,17 @@ def _each_once(found: Iterable[Found]) -> list[Found]:
     for match in found:
         once.setdefault((match.thing, match.id), match)
     return list(once.values())
+
+
+def _identified(connection: sqlite3.Connection, thing: Thing, number: int) -> Found | None:
+    """The thing of an identifier, or the one that it was merged into."""
+    found = _fetch(connection, thing, number, "id")
+    if found is not None or thing not in {Thing.CUSTOMER, Thing.VEHICLE}:
+        return found
+    from kcrm.queries.formers import forwarding  # noqa: PLC0415 - as above
+
+    kept = forwarding(connection, thing, number)
+    return _fetch(connection, thing, kept, "merged") if kept is not None else None
 
 
 def _fetch(connection: sqlite3.Connection, thing: Thing, number: int, by: str) -> Found | None:

@@ -112,7 +112,7 @@ def add_show(group: App, desk: Desk[Any], *, help: str) -> None:  # noqa: A002
     """`show WHICH`."""
 
     @group.verb("show", help=help, output=SHOWN)
-    @_selecting(desk)
+    @selecting(desk)
     def show(session: Session, which: str) -> View:
         return desk.view(desk.read(session, select(session, which, desk.thing)))
 
@@ -141,14 +141,14 @@ def add_editing(group: App, desk: Desk[Any], *, only_added: Collection[str] = ()
     """`edit WHICH`. only_added: fields that it does not take."""
 
     @group.verb("edit", help=help, output=PRINTED)
-    @_selecting(desk)
+    @selecting(desk)
     @with_fields(noun_of(desk.kind), but=only_added)
     def edit_(session: Session, which: str, texts: Mapping[str, str], dry_run: DryRun = False) -> Result:
         number = select(session, which, desk.thing)
         return entered_result(edit(session, Entry(desk.kind, texts, desk.read, dry_run), number), desk.view)
 
 
-def _selecting(desk: Desk[Any]) -> Callable[[Command], Command]:
+def selecting(desk: Desk[Any]) -> Callable[[Command], Command]:
     """Give the command's parameter `which` the desk's own annotation."""
     parameter = Parameter("which", Parameter.KEYWORD_ONLY, annotation=desk.which)
     return in_place_of("which", [parameter], lambda typed: typed["which"])

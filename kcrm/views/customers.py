@@ -13,6 +13,7 @@ from kcrm.records import SheetKind
 from kcrm.views import Audience, Cell, Column, View
 from kcrm.views.calls import in_a_line
 from kcrm.views.complaints.cases import open_complaints
+from kcrm.views.formers import formers_view
 from kcrm.views.history import history_note, history_view
 from kcrm.views.labels import label_of
 from kcrm.views.orders import last_orders
@@ -61,6 +62,7 @@ def customer_record(card: CustomerCard) -> View:
             "orders": last_orders(card.orders)._replace(audience=Audience.MACHINES),
             "history": history_view(card.history),
             "refusals": View(_("Refuses"), _REFUSED, card.refusals),
+            "merged": formers_view(card.formers, Thing.CUSTOMER),
         },
         tuple(zip(_JUDGED, _judged(card), strict=True)),
     )

@@ -30,6 +30,7 @@ _BY = {
     "need_no": N_("need number"),
     "prospect_no": N_("prospect number"),
     "employee_no": N_("employee number"),
+    "merged": N_("a record merged into it"),
     "phone": N_("phone"),
     "phone2": N_("second phone"),
     "plate": N_("plate"),

@@ -68,6 +68,8 @@ TABLE: labels.Labels = {
     "lifecycle_event": N_("change of lifecycle"),
     "away_reason": N_("reason to stay away"),
     "segment": N_("segment"),
+    "merge": N_("merge"),
+    "customer_apart": N_("customers told apart"),
 }
 # what no declaration of a record says: references, and the tables of planning, cases and figures
 FIELD: labels.Labels = {

@@ -56,10 +56,12 @@ _READERS: Mapping[str, Reader] = {"id": number_of(Thing.VEHICLE)}
 
 def vehicle_record(card: VehicleCard) -> View:
     """One vehicle, with its owners from first to present and its last orders."""
-    from kcrm.views.orders import last_orders  # noqa: PLC0415 - the other tables of vehicles do without orders
+    from kcrm.views.formers import formers_view  # noqa: PLC0415 - the other tables of vehicles do without these
+    from kcrm.views.orders import last_orders  # noqa: PLC0415
 
     owners = View(_("Owners"), _OWNER_COLUMNS, rows_of(_OWNER_COLUMNS, card.owners, _READERS))
-    return record_card(SheetKind.VEHICLES, card.facts, {"owners": owners, "orders": last_orders(card.orders)})
+    parts = {"owners": owners, "orders": last_orders(card.orders), "merged": formers_view(card.formers, Thing.VEHICLE)}
+    return record_card(SheetKind.VEHICLES, card.facts, parts)
 
 
 def owned_vehicles(vehicles: Sequence[Vehicle], last_visits: Mapping[int, date]) -> View:

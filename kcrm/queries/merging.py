@@ -1,0 +1,184 @@
+"""Records made one: what hung on the other moves, where both have the same one of them stays; and customers who are said to be two."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections import Counter
+from collections.abc import Collection, Mapping
+from datetime import date
+from itertools import groupby
+from operator import itemgetter
+from typing import Final
+
+from kcrm.queries.operations import references
+from kcrm.queries.records import save
+from kcrm.queries.rows import plain_rows
+
+# Of a customer made anew, or told apart from others, by the steps below.
+_BY_ITSELF: Final = frozenset({"classification", "customer_apart"})
+# Both have it, where one may: of two the one that stays has its own.
+_OF_ONE_KEY: Final = """
+SELECT own.id AS own, other.id AS other, own.state AS own_state, other.state AS other_state,
+    (own.opened_at, own.id) <= (other.opened_at, other.id) AS own_is_older
+FROM followup AS own JOIN followup AS other
+    ON (own.kind, own.channel, coalesce(own.case_no, ''), own.base_on, own.occurrence)
+        = (other.kind, other.channel, coalesce(other.case_no, ''), other.base_on, other.occurrence)
+WHERE own.{column} = :kept AND other.{column} = :going
+    AND (own.customer_id = other.customer_id OR :customers) AND (own.vehicle_id IS other.vehicle_id OR NOT :customers)
+"""
+
+
+def note_merge(connection: sqlite3.Connection, table: str, kept_id: int, going: Mapping[str, str | int | None], on: date) -> None:
+    """Remember what the record that goes was called. What had been merged into it has moved along."""
+    customer = table == "customer"
+    row = {
+        f"{table}_id": kept_id,
+        "merged_id": going["id"],
+        "number": going["customer_no"] if customer else going["vin"],
+        "name": going["name"] if customer else going["plate"],
+        "phone": going["phone"] if customer else None,
+        "phone2": going["phone2"] if customer else None,
+        "merged_on": on.isoformat(),
+    }
+    save(connection, "merge", None, row)
+
+
+def move_children(connection: sqlite3.Connection, table: str, going: int, kept: int) -> Counter[str]:
+    """Whatever refers to one record of the table refers to the other; how many rows of each table do."""
+    moved: Counter[str] = Counter()
+    for (child, column), parent in references(connection).items():
+        if parent == table and child not in _BY_ITSELF:
+            moved[child] += connection.execute(f"UPDATE {child} SET {column} = ? WHERE {column} = ?", (kept, going)).rowcount  # noqa: S608 - our own
+    return +moved
+
+
+def part_followups(connection: sqlite3.Connection, column: str, going: int, kept: int, case: str, at: str, reason: str) -> int:
+    """Of two follow-ups of one key the older one stays open, or the one that was settled; how many are put an end to.
+
+    column: by which they hang on the record; case: what tells the other from it, as the key is the same.
+    """
+    ended = 0
+    values = {"kept": kept, "going": going, "customers": column == "customer_id"}
+    for own, other, own_state, other_state, own_is_older in connection.execute(_OF_ONE_KEY.format(column=column), values).fetchall():
+        both = own_state == other_state == "open"
+        apart = other if (own_is_older if both else own_state != "open") else own
+        connection.execute("UPDATE followup SET case_no = ? WHERE id = ?", (case, apart))
+        if (other_state if apart == other else own_state) == "open":
+            connection.execute("UPDATE followup SET state = 'cancelled', reason = ?, ended_at = ? WHERE id = ?", (reason, at, apart))
+            ended += 1
+    return ended
+
+
+def join_refusals(connection: sqlite3.Connection, going: int, kept: int) -> None:
+    """A kind that both refused was refused on the earlier day."""
+    connection.execute(
+        "UPDATE refusal SET refused_on = (SELECT min(refused_on) FROM refusal AS either"
+        " WHERE either.kind = refusal.kind AND either.customer_id IN (:kept, :going))"
+        " WHERE customer_id = :kept AND kind IN (SELECT kind FROM refusal WHERE customer_id = :going)",
+        {"kept": kept, "going": going},
+    )
+    connection.execute(
+        "DELETE FROM refusal WHERE customer_id = ? AND kind IN (SELECT kind FROM refusal WHERE customer_id = ?)", (going, kept)
+    )
+
+
+def shared_forms(connection: sqlite3.Connection, going: int, kept: int) -> list[tuple[int, int]]:
+    """Questionnaires of one survey and day that both filled in, by number."""
+    statement = (
+        "SELECT own.id, other.id FROM survey_form AS own JOIN survey_form AS other USING (survey, surveyed_on)"
+        " WHERE own.customer_id = ? AND other.customer_id = ? ORDER BY 1"
+    )
+    return list(plain_rows(connection, statement, (kept, going)))
+
+
+def forget_class(connection: sqlite3.Connection, customer_id: int) -> None:
+    """What classification derived of a customer who goes; the next run judges the one who stays by all that is theirs."""
+    connection.execute("DELETE FROM classification WHERE id = ?", (customer_id,))
+
+
+def join_ownerships(connection: sqlite3.Connection, column: str, number: int) -> None:
+    """Who owned a vehicle under two records, one after the other and nobody between them, owned it all along.
+
+    column, number: of which vehicle, or of all vehicles of which customer.
+    """
+    rows = connection.execute(
+        f"SELECT id, vehicle_id, customer_id, until_on FROM ownership"  # noqa: S608 - our own
+        f" WHERE vehicle_id IN (SELECT vehicle_id FROM ownership WHERE {column} = ?)"
+        " ORDER BY vehicle_id, coalesce(from_on, ''), until_on IS NULL, until_on, id",
+        (number,),
+    ).fetchall()
+    for _ownership, consecutive in groupby(rows, key=itemgetter("vehicle_id", "customer_id")):
+        first, *later = consecutive
+        if later:
+            delete_rows(connection, "ownership", [each["id"] for each in later])
+            connection.execute("UPDATE ownership SET until_on = ? WHERE id = ?", (later[-1]["until_on"], first["id"]))
+
+
+def share_ownership(connection: sqlite3.Connection, going: int, kept: int) -> bool:
+    """Two records of one vehicle with one present owner: one ownership since the earlier day. False where the owners differ."""
+    own, other = (
+        connection.execute("SELECT id, customer_id, from_on FROM ownership WHERE vehicle_id = ? AND until_on IS NULL", (number,)).fetchone()
+        for number in (kept, going)
+    )
+    if own is None or other is None:
+        return True
+    if own["customer_id"] != other["customer_id"]:
+        return False
+    delete_rows(connection, "ownership", [other["id"]])
+    days = [each["from_on"] for each in (own, other) if each["from_on"] is not None]
+    connection.execute("UPDATE ownership SET from_on = ? WHERE id = ?", (min(days, default=None), own["id"]))
+    return True
+
+
+def share_readings(connection: sqlite3.Connection, going: int, kept: int) -> None:
+    """The same mileage read on the same day under both records was read once."""
+    rows = plain_rows(
+        connection,
+        "SELECT id FROM mileage_reading AS other WHERE vehicle_id = ? AND EXISTS"
+        " (SELECT 1 FROM mileage_reading WHERE vehicle_id = ? AND (read_on, km) = (other.read_on, other.km))",
+        (going, kept),
+    )
+    delete_rows(connection, "mileage_reading", [number for (number,) in rows])
+
+
+def delete_rows(connection: sqlite3.Connection, table: str, numbers: Collection[int]) -> None:
+    """Take these rows away, to which nothing refers any more."""
+    connection.execute(f"DELETE FROM {table} WHERE id IN (SELECT value FROM json_each(?))", (json.dumps(list(numbers)),))  # noqa: S608 - our own
+
+
+def owners_ever(connection: sqlite3.Connection, vehicle_id: int) -> list[int]:
+    """Whose the vehicle is or was, by number."""
+    return [
+        number for (number,) in plain_rows(connection, "SELECT DISTINCT customer_id FROM ownership WHERE vehicle_id = ?", (vehicle_id,))
+    ]
+
+
+# --- said to be two ---
+
+
+def said_apart(connection: sqlite3.Connection) -> set[tuple[int, int]]:
+    """Pairs of customers who are said to be two, the lower number first."""
+    return set(plain_rows(connection, "SELECT customer_id, other_id FROM customer_apart"))
+
+
+def say_apart(connection: sqlite3.Connection, pair: tuple[int, int], on: date, note: str | None) -> None:
+    """These two, the lower number first, are two."""
+    save(connection, "customer_apart", None, {"customer_id": pair[0], "other_id": pair[1], "said_on": on.isoformat(), "note": note})
+
+
+def say_no_more_apart(connection: sqlite3.Connection, pair: tuple[int, int]) -> None:
+    """Whether these two are two is open again."""
+    connection.execute("DELETE FROM customer_apart WHERE (customer_id, other_id) = (?, ?)", pair)
+
+
+def move_apart(connection: sqlite3.Connection, going: int, kept: int) -> None:
+    """Whom one record is told apart from, the other is; but not from itself."""
+    rows = connection.execute("SELECT * FROM customer_apart WHERE ?1 IN (customer_id, other_id)", (going,)).fetchall()
+    delete_rows(connection, "customer_apart", [row["id"] for row in rows])
+    known = said_apart(connection)
+    for row in rows:
+        other = row["other_id"] if row["customer_id"] == going else row["customer_id"]
+        pair = (min(kept, other), max(kept, other))
+        if other != kept and pair not in known:
+            say_apart(connection, pair, date.fromisoformat(row["said_on"]), row["note"])
