@@ -21,6 +21,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition,
 from kcrm.actions import undo as undoing
 from kcrm.actions.founding import found
 from kcrm.actions.imports import ImportOptions, import_file
+from kcrm.actions.merging import Wanted, merge
 from kcrm.actions.policies import set_value
 from kcrm.actions.records import RecordWriter
 from kcrm.actions.session import open_session
@@ -30,6 +31,7 @@ from kcrm.context import AppContext
 from kcrm.errors import RefusedError
 from kcrm.progress import unseen
 from kcrm.queries import operations
+from kcrm.queries.lookup import Thing
 from kcrm.queries.operations import Action, Change, Images
 from kcrm.queries.register import Register
 from kcrm.records import SheetKind
@@ -115,6 +117,42 @@ class Undoing(RuleBasedStateMachine):
     @rule(key=st.sampled_from(KEYS))
     def policy(self, key):
         self.check(lambda: set_value(self.session, *key))
+
+    @rule(thing=st.sampled_from([Thing.CUSTOMER, Thing.VEHICLE]), one=st.integers(0, 5), other=st.integers(0, 5))
+    def merge(self, thing, one, other):
+        """Two records become one, whichever is named first; what hung on either hangs on the one that stays."""
+        table = thing.value
+        numbers = [row[0] for row in self.session.connection.execute(f"SELECT id FROM {table} ORDER BY id")]
+        if not numbers:
+            return
+        pair = numbers[one % len(numbers)], numbers[other % len(numbers)]
+        became, hanging, last = [], self.hanging(table, pair), self.latest()
+        for named in (pair, pair[::-1]):
+            self.check(lambda named=named: merge(self.session, thing, Wanted(*named, force=True)))
+            if self.latest() == last:
+                return
+            became.append(self.content())
+            kept = set(pair) & set(self.ids(table))
+            assert len(kept) == 1
+            assert self.hanging(table, kept) >= hanging, (self.hanging(table, kept), hanging)
+            event(f"merged two of {table}")
+            if named == pair:
+                self.undo(None)
+        assert became[0] == became[1]
+
+    def ids(self, table):
+        return [row[0] for row in self.session.connection.execute(f"SELECT id FROM {table} ORDER BY id")]
+
+    def hanging(self, table, numbers):
+        """How many of each hang on these: what may not be two is not counted."""
+        return Counter(
+            {
+                child: self.session.connection.execute(
+                    f"SELECT count(*) FROM {child} WHERE {table}_id IN ({', '.join(map(str, numbers))})"
+                ).fetchone()[0]
+                for child in ("followup", *(("repair_order",) if table == "vehicle" else ()))
+            }
+        )
 
     @rule(number=st.integers(0, 30))
     def call(self, number):

@@ -94,7 +94,7 @@ def register(app: App) -> None:
 
     @noun.verb(
         "different",
-        help=N_("Say that two customers who look like one are two: they are no more listed as duplicates."),
+        help=N_("Say that two customers who look like one are two: they are no longer listed as duplicates."),
         output=PRINTED,
     )
     def different_(

@@ -5,31 +5,32 @@ The building blocks are those of m001.
 
 from kcrm.migrations.m001_desk import date_column
 
-SQL = f"""
--- What became of a record that was merged into another: merged_id, which is given to nobody else, leads to the customer or vehicle kept.
--- number: its customer number, or VIN. name: a customer's, or a vehicle's plate. phone, phone2: as it had them; it is found by all of them.
-CREATE TABLE merge (
-    id INTEGER PRIMARY KEY AUTOINCREMENT,
-    customer_id INTEGER REFERENCES customer (id),
-    vehicle_id INTEGER REFERENCES vehicle (id),
-    merged_id INTEGER NOT NULL,
+
+def _formers(table: str) -> str:
+    return f"""
+CREATE TABLE {table}_former (
+    id INTEGER PRIMARY KEY,
+    kept_id INTEGER NOT NULL REFERENCES {table} (id),
     number TEXT CHECK (number <> ''),
     name TEXT CHECK (name <> ''),
     phone TEXT CHECK (phone <> ''),
     phone2 TEXT CHECK (phone2 <> ''),
     {date_column("merged_on", "NOT NULL")},
-    CHECK ((customer_id IS NULL) <> (vehicle_id IS NULL)),
-    CHECK (merged_id IS NOT coalesce(customer_id, vehicle_id))
+    CHECK (id <> kept_id)
 ) STRICT;
-CREATE UNIQUE INDEX merge_of_customer ON merge (merged_id) WHERE customer_id IS NOT NULL;
-CREATE UNIQUE INDEX merge_of_vehicle ON merge (merged_id) WHERE vehicle_id IS NOT NULL;
-CREATE INDEX merge_into_customer ON merge (customer_id) WHERE customer_id IS NOT NULL;
-CREATE INDEX merge_into_vehicle ON merge (vehicle_id) WHERE vehicle_id IS NOT NULL;
-CREATE INDEX merge_by_number ON merge (number) WHERE number IS NOT NULL;
-CREATE INDEX merge_by_name ON merge (name) WHERE name IS NOT NULL;
-CREATE INDEX merge_by_phone ON merge (phone) WHERE phone IS NOT NULL;
-CREATE INDEX merge_by_phone2 ON merge (phone2) WHERE phone2 IS NOT NULL;
+CREATE INDEX {table}_former_of ON {table}_former (kept_id);
+CREATE INDEX {table}_former_by_number ON {table}_former (number);
+CREATE INDEX {table}_former_by_name ON {table}_former (name);
+CREATE INDEX {table}_former_by_phone ON {table}_former (phone) WHERE phone IS NOT NULL;
+CREATE INDEX {table}_former_by_phone2 ON {table}_former (phone2) WHERE phone2 IS NOT NULL;
+"""
 
+
+SQL = f"""
+-- What was merged into another record, under the id that it had and nobody gets again. kept_id: where it leads to. number: its customer
+-- number, or VIN. name: a customer's, or a vehicle's plate. It is found by all of them, and by the phones as it had them.
+{_formers("customer")}
+{_formers("vehicle")}
 -- Two customers who look like one and are not.
 CREATE TABLE customer_apart (
     id INTEGER PRIMARY KEY AUTOINCREMENT,

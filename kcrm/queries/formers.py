@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import sqlite3
 from datetime import date
-from typing import Final
 
 from kcrm.named import NamedTuple
-
-_FORWARDED: Final = "SELECT {column}, merged_id, number, name, phone, phone2 FROM merge WHERE {column} IS NOT NULL ORDER BY id"
 
 
 class Former(NamedTuple):
@@ -32,17 +29,17 @@ class FormerOne(NamedTuple):
 
 def forwarding(connection: sqlite3.Connection, table: str, number: int) -> int | None:
     """The record that the one of this id was merged into; None where it was not."""
-    row = connection.execute(f"SELECT {table}_id FROM merge WHERE merged_id = ? AND {table}_id IS NOT NULL", (number,)).fetchone()  # noqa: S608 - our own
+    row = connection.execute(f"SELECT kept_id FROM {table}_former WHERE id = ?", (number,)).fetchone()  # noqa: S608 - here and below: our own
     return int(row[0]) if row is not None else None
 
 
 def former_records(connection: sqlite3.Connection, table: str) -> list[Former]:
     """Every record of the table that was merged into another."""
-    rows = connection.execute(_FORWARDED.format(column=f"{table}_id"))
-    return [Former(kept, merged, number, name, tuple(filter(None, (phone, phone2)))) for kept, merged, number, name, phone, phone2 in rows]
+    rows = connection.execute(f"SELECT kept_id, id, number, name, phone, phone2 FROM {table}_former ORDER BY merged_on, id")  # noqa: S608
+    return [Former(kept, former, number, name, tuple(filter(None, (phone, phone2)))) for kept, former, number, name, phone, phone2 in rows]
 
 
 def former_of(connection: sqlite3.Connection, table: str, number: int) -> list[FormerOne]:
     """What was merged into this record."""
-    statement = f"SELECT merged_id, number, name, merged_on FROM merge WHERE {table}_id = ? ORDER BY id"  # noqa: S608 - our own
-    return [FormerOne(merged, own, name, date.fromisoformat(on)) for merged, own, name, on in connection.execute(statement, (number,))]
+    statement = f"SELECT id, number, name, merged_on FROM {table}_former WHERE kept_id = ? ORDER BY merged_on, id"  # noqa: S608
+    return [FormerOne(former, own, name, date.fromisoformat(on)) for former, own, name, on in connection.execute(statement, (number,))]

@@ -186,7 +186,7 @@ _EXACT: _Step = (
 )
 # What was merged into another record leads to that.
 _FORWARDED: _Step = tuple(
-    (thing, "merged", f"id IN (SELECT {thing.value}_id FROM merge WHERE {thing.value}_id IS NOT NULL AND {condition})")  # noqa: S608 - our own
+    (thing, "merged", f"id IN (SELECT kept_id FROM {thing.value}_former WHERE {condition})")  # noqa: S608 - our own
     for thing, conditions in (
         (Thing.CUSTOMER, ("number = :number", "phone = :digits", "phone2 = :digits", "name = :text")),
         (Thing.VEHICLE, ("number = :code", "name = :code")),

@@ -33,15 +33,15 @@ def note_merge(connection: sqlite3.Connection, table: str, kept_id: int, going: 
     """Remember what the record that goes was called. What had been merged into it has moved along."""
     customer = table == "customer"
     row = {
-        f"{table}_id": kept_id,
-        "merged_id": going["id"],
+        "id": going["id"],
+        "kept_id": kept_id,
         "number": going["customer_no"] if customer else going["vin"],
         "name": going["name"] if customer else going["plate"],
         "phone": going["phone"] if customer else None,
         "phone2": going["phone2"] if customer else None,
         "merged_on": on.isoformat(),
     }
-    save(connection, "merge", None, row)
+    save(connection, f"{table}_former", None, row)
 
 
 def move_children(connection: sqlite3.Connection, table: str, going: int, kept: int) -> Counter[str]:

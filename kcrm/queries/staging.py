@@ -75,7 +75,7 @@ WAYS: Final[Mapping[SheetKind, Way]] = {
         new="""
             ({no_owner} OR EXISTS (SELECT 1 FROM customer WHERE id = ({owner}) AND NOT contact_only))
             AND NOT EXISTS (SELECT 1 FROM vehicle WHERE plate = said.plate)
-            AND NOT EXISTS (SELECT 1 FROM merge WHERE vehicle_id IS NOT NULL AND number = said.vin)
+            AND NOT EXISTS (SELECT 1 FROM vehicle_former WHERE number = said.vin)
         """.replace("{no_owner}", _NO_OWNER).replace("{owner}", _OWNER),
         along=(
             ("ownership", "vehicle_id, customer_id", f"known.id, {_OWNER}", f"NOT ({_NO_OWNER})"),
@@ -87,7 +87,7 @@ WAYS: Final[Mapping[SheetKind, Way]] = {
         same="NOT known.contact_only",
         new="""
             said.phone IS NOT NULL AND NOT EXISTS (SELECT 1 FROM customer WHERE ({at_phone}) AND customer_no IS NULL)
-            AND NOT EXISTS (SELECT 1 FROM merge WHERE customer_id IS NOT NULL AND number = said.customer_no)
+            AND NOT EXISTS (SELECT 1 FROM customer_former WHERE number = said.customer_no)
         """.replace("{at_phone}", BY_PHONE.format(sought="said.phone")),
     ),
 }

@@ -24,6 +24,7 @@ from kcrm.views.values import for_csv, for_people, joined
 
 _WOULD: labels.Labels = {Action.INSERT: N_("would come back"), Action.UPDATE: N_("would change"), Action.DELETE: N_("would go")}
 # what a row joins is told by the rows themselves
+_NUMBERED_AS = {"classification": "customer", "customer_former": "customer", "vehicle_former": "vehicle"}
 _JOINING = frozenset({"call_followup"})
 _STEPS = frozenset({"complaint_event"})
 _COLOURS: dict[str, str] = {Action.INSERT: Tone.GOOD, Action.UPDATE: Tone.CAREFUL, Action.DELETE: Tone.BAD}
@@ -68,7 +69,8 @@ TABLE: labels.Labels = {
     "lifecycle_event": N_("change of lifecycle"),
     "away_reason": N_("reason to stay away"),
     "segment": N_("segment"),
-    "merge": N_("merge"),
+    "customer_former": N_("customer merged into another"),
+    "vehicle_former": N_("vehicle merged into another"),
     "customer_apart": N_("customers told apart"),
 }
 # what no declaration of a record says: references, and the tables of planning, cases and figures
@@ -281,8 +283,8 @@ def _known_as(change: Change, difference: Difference) -> str:
 
 def record_name(table: str, row_id: int) -> str:
     """C12, V7; the bare number for rows that have no letter of their own."""
-    # the class of a customer bears its number
-    return row_name("customer" if table == "classification" else table, row_id) or str(row_id)
+    # the class of a customer bears its number, and what was merged into another bears its own
+    return row_name(_NUMBERED_AS.get(table, table), row_id) or str(row_id)
 
 
 def _table_word(table: str) -> str:
