@@ -75,7 +75,7 @@ def _energy(car: fleet.Vehicle) -> str:
 
 
 def _customer_rows(customers: list[people.Customer]) -> Iterable[list[str]]:
-    for who in customers[: people.IN_FILE]:
+    for who in (*customers[: people.IN_FILE], *people.AGAIN):
         yield [
             *(who.number, who.name, who.kind, who.phone, who.phone2, who.gender, _iso(who.birthday), _email(who), who.region, who.address, who.wechat),
             *(_iso(who.licence), who.source, who.window, who.do_not_contact, who.call_consent, who.message_consent),

@@ -175,6 +175,14 @@ def _company(rng: Random, index: int) -> Customer:
     )
 
 
+# Entered a second time: a customer with another phone, a company under a new number. The third is of the family on KH00005's phone.
+AGAIN = (
+    Customer(301, "邓志宏", "个人", "19900001301", phone2="19900001005", region="青槐县", source="车展", note="换了新号码"),
+    Customer(302, "邓宇晨", "个人", "19900001005", gender="男"),
+    Customer(303, f"{names.CITY}长汀纺织有限公司", "公司", "19900001297", region="汀北区"),
+)
+
+
 def customers(rng: Random) -> list[Customer]:
     """The customers of customers.csv, and after them the three that only the vehicle sheet names."""
     drawn = [_person(rng, index) if index <= PERSONS else _company(rng, index) for index in range(1, IN_FILE + 1)]

@@ -45,6 +45,10 @@ READ = {
         "KEYS",
         "MATTER",
         "DIRECTION",
+        "FIELD",  # a key
+        "WHICH",
+        "OTHER",
+        "MONTHS",
         "WHO|PHONE",  # a text that is no phone finds somebody or nobody
         "PERIOD",
         "TIME",

@@ -70,6 +70,7 @@ RECORD = {
     "model_class": None,
     "owners": [{"customer_id": "C1", "customer_no": "KH1", "customer": "张伟", "from_on": None, "until_on": None}],
     "orders": [],
+    "merged": [],
 }
 
 
