@@ -38,6 +38,7 @@ from kcrm.policy_sections import (
     PlanningPolicy,
     ProspectsPolicy,
     SurveysPolicy,
+    VehicleDuplicatesPolicy,
     VisitsPolicy,
     WeekPolicy,
 )
@@ -82,6 +83,7 @@ class Policy(NamedTuple):
     planning: PlanningPolicy
     calling: CallingPolicy
     duplicates: DuplicatesPolicy
+    vehicle_duplicates: VehicleDuplicatesPolicy
     messages: MessagesPolicy
     visits: VisitsPolicy
     maintenance: MaintenancePolicy
@@ -176,6 +178,7 @@ def _built(values: Mapping[str, Value]) -> Policy:
         planning=PlanningPolicy(**tables["planning"]),
         calling=CallingPolicy(**tables["calling"]),
         duplicates=DuplicatesPolicy(**tables["duplicates"]),
+        vehicle_duplicates=VehicleDuplicatesPolicy(**tables["vehicle_duplicates"]),
         messages=MessagesPolicy(**tables["messages"]),
         visits=VisitsPolicy(**tables["visits"]),
         maintenance=MaintenancePolicy(**tables["maintenance"]),
@@ -209,6 +212,12 @@ def _consistent(policy: Policy) -> None:
         ("prospects.a_days", buying.a_days, "prospects.b_days", buying.b_days),
         ("prospects.b_days", buying.b_days, "prospects.c_days", buying.c_days),
         ("duplicates.perhaps", policy.duplicates.perhaps, "duplicates.certain", policy.duplicates.certain),
+        (
+            "vehicle_duplicates.perhaps",
+            policy.vehicle_duplicates.perhaps,
+            "vehicle_duplicates.certain",
+            policy.vehicle_duplicates.certain,
+        ),
         # who is nearer to buying is never left alone longer
         ("prospects.h_idle", buying.h_idle, "prospects.a_idle", buying.a_idle),
         ("prospects.a_idle", buying.a_idle, "prospects.b_idle", buying.b_idle),

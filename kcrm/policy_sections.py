@@ -65,6 +65,18 @@ class DuplicatesPolicy(NamedTuple):
     shared_by: int
 
 
+class VehicleDuplicatesPolicy(NamedTuple):
+    """Points for what two vehicles have in common; `other_…` are taken off. certain, perhaps: from how many points on."""
+
+    vin: int
+    plate: int
+    owner: int
+    other_model: int
+    other_delivery: int
+    certain: int
+    perhaps: int
+
+
 class MessagesPolicy(NamedTuple):
     """per_day: how many messages one phone gets a day."""
 

@@ -15,6 +15,7 @@ from tempfile import TemporaryFile
 from typing import IO, Protocol
 
 from kcrm.actions.complaints.imported import ComplaintKeeper
+from kcrm.actions.duplicates import brought_twice
 from kcrm.actions.planning import Planner
 from kcrm.actions.records import Kept, RecordWriter
 from kcrm.actions.references import ColumnError, UnknownStaffError, Values
@@ -30,6 +31,7 @@ from kcrm.exchange.source import AS_IT_IS, STDIN, Manner
 from kcrm.i18n import N_
 from kcrm.identifiers import load_pinyin
 from kcrm.progress import Unit, work
+from kcrm.queries.duplicates import last_customer
 from kcrm.queries.records import Saved, stored_value
 from kcrm.queries.register import Register
 from kcrm.queries.staging import NEW, OTHER, SAME
@@ -76,7 +78,7 @@ class ImportReport:
     problems: the first of them, by line; unlisted: how many more there are. unknown_words: by column and text.
     unknown_staff: employees named but not known.
     sheet: which one of a workbook. made_customers: those whom vehicles and prospects brought along. columns: what stands in each, of a file
-    that is only tried. written: whether anything was kept.
+    that is only tried. twice: new customers who are certain to stand here already. written: whether anything was kept.
     """
 
     kind: StrEnum
@@ -92,6 +94,7 @@ class ImportReport:
     unknown_words: dict[tuple[str, str], UnknownWord] = field(default_factory=dict)
     unknown_staff: set[str] = field(default_factory=set)
     made_customers: int = 0
+    twice: int = 0
     columns: list[SeenColumn] = field(default_factory=list)
     written: bool = False
 
@@ -226,10 +229,12 @@ def _take(
         names = Names(noun_of(kind), sheet.order, refused)
         if options.rejects is not None:
             options.rejects.begin(sheet)
+        last_id = last_customer(planner.connection)
         _keep_all(sheet, session, planner, report, options, names)
         differing = names.differing()
         if differing:
             raise _Again(kind, differing)
+        report.twice = brought_twice(session, last_id)
         for told in sheet.told():
             report.note(told)
         report.problems.sort(key=lambda problem: problem.line)

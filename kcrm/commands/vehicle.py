@@ -7,6 +7,8 @@ from typing import Annotated
 import typer
 
 from kcrm.actions.cards import vehicle_card
+from kcrm.actions.duplicates import vehicle_duplicates
+from kcrm.actions.filters.typed import chosen_customers
 from kcrm.actions.selecting import select
 from kcrm.actions.session import Session
 from kcrm.actions.transferring import transfer
@@ -17,10 +19,11 @@ from kcrm.queries.vehicles import expiring
 from kcrm.records import SheetKind
 from kcrm.shell.grammar import App
 from kcrm.shell.merging import add_merge
-from kcrm.shell.options import LISTED, PRINTED, DryRun, WhichCustomer, WhichVehicle
+from kcrm.shell.options import LISTED, PRINTED, CustomerFilters, DryRun, WhichCustomer, WhichVehicle
 from kcrm.shell.records import Desk, add_list, add_show, add_writing
 from kcrm.shell.typed import Typed, of_field, one, period
 from kcrm.views import View
+from kcrm.views.duplicates import vehicle_duplicates_view
 from kcrm.views.vehicles import expiring_list, vehicle_record
 
 _MERGE = N_(
@@ -62,6 +65,17 @@ def _register_reading(noun: App) -> None:
         period = parse_period(month, session.today)
         lines = expiring(session.connection, period, session.today, session.policy.visits.excluded_types)
         return expiring_list(lines, session.store.name)
+
+    @noun.verb(
+        "duplicates",
+        help=N_(
+            "List vehicles that may be entered twice, and what speaks for it.\n\nFilters narrow it to what is or was these "
+            "customers'. What counts how much, the policy says: kcrm policy show vehicle_duplicates"
+        ),
+        output=LISTED,
+    )
+    def duplicates_(session: Session, filters: CustomerFilters = None) -> View:
+        return vehicle_duplicates_view(vehicle_duplicates(session, chosen_customers(session, filters)))
 
 
 def _register_writing(noun: App) -> None:

@@ -32,6 +32,27 @@ class Sameness(Word):
     OTHER = "other", N_("different")
 
 
+class VehicleLikeness(Word):
+    """What speaks for or against two records being of one vehicle."""
+
+    VIN = "vin", N_("VIN all but the same")
+    PLATE = "plate", N_("same plate")
+    OWNER = "owner", N_("same owner")
+    OTHER_MODEL = "other_model", N_("different models")
+    OTHER_DELIVERY = "other_delivery", N_("delivered on different days")
+
+
+class Machine(NamedTuple):
+    """A vehicle as far as another may be the same. owners: whose it is or was, by number."""
+
+    id: int
+    vin: str
+    plate: str | None = None
+    model: str | None = None
+    delivered_on: date | None = None
+    owners: frozenset[int] = frozenset()
+
+
 class Party(NamedTuple):
     """A customer as far as another may be the same. phones: canonical. vehicles: whatever tells those that are or were theirs."""
 

@@ -83,6 +83,16 @@ def candidates_of(connection: sqlite3.Connection, customer_id: int, shared_by: i
     return [(parties[customer_id], parties[number]) for number in found]
 
 
+def last_customer(connection: sqlite3.Connection) -> int:
+    """The highest number that a customer has had."""
+    return int(connection.execute("SELECT coalesce(max(id), 0) FROM customer").fetchone()[0])
+
+
+def customers_after(connection: sqlite3.Connection, last_id: int) -> list[int]:
+    """Who was entered after the customer of this number."""
+    return [number for (number,) in plain_rows(connection, "SELECT id FROM customer WHERE id > ? ORDER BY id", (last_id,))]
+
+
 def parties_of(connection: sqlite3.Connection, numbers: Collection[int]) -> Mapping[int, Party]:
     """What two customers are compared by, of these, by number."""
     return {row[0]: _party(row) for row in plain_rows(connection, _PARTIES, (json.dumps(list(numbers)),))}

@@ -52,13 +52,14 @@ _COUNTS = (
     Column("refused", N_("Rejected"), Cell.COUNT),
     Column("warnings", N_("Warnings"), Cell.COUNT),
     Column("made_customers", N_("Customers made"), Cell.COUNT),
+    Column("entered_twice", N_("Entered twice"), Cell.COUNT, audience=Audience.MACHINES),
     Column("unknown_columns", N_("Unknown columns"), Cell.TEXTS),
     Column("unknown_employees", N_("Unknown employees"), Cell.TEXTS),
     Column("written", N_("Written"), Cell.FLAG),
 )
 
 # other files than the sheets of `import` make none
-_OF_SHEETS = frozenset({"made_customers"})
+_OF_SHEETS = frozenset({"made_customers", "entered_twice"})
 
 _PROBLEMS = (
     Column("line", N_("Line"), Cell.NUMBER),
@@ -138,6 +139,7 @@ def _counts(report: ImportReport) -> tuple[object, ...]:
         report.refused,
         report.warnings,
         report.made_customers,
+        report.twice,
         report.unknown_columns,
         tuple(sorted(report.unknown_staff)),
         report.written,
@@ -163,6 +165,8 @@ def _notes(report: ImportReport) -> list[str]:
     if report.unknown_staff:
         names = _(", ").join(sorted(report.unknown_staff))
         notes.append(_("Employees not known, their fields left empty: {names}").format(names=names))
+    if report.twice:
+        notes.append(_("New customers who seem to stand here already: {count}. kcrm customer duplicates").format(count=report.twice))
     if report.unlisted:
         notes.append(_("{count} more problems are not listed.").format(count=report.unlisted))
     return notes
