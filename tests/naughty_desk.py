@@ -163,6 +163,9 @@ class Filled:
         yield argv("vehicle add", VINS[3], customer="13800138011", **vehicles)
         yield argv("vehicle edit", VINS[2], **vehicles)
         yield argv("vehicle transfer", "皖A12347", "13800138011")
+        yield argv("customer add", f"{line}丙", "13800138012", customer_no=f"{line}9")
+        yield argv("customer different", "13800138011", "13800138012", note=line)
+        yield ["customer", "merge", "13800138012", "KH2", "--keep", "KH2", "--force"]
         yield argv("staff add", f"{number}3", f"{line}丁", "cs_specialist", **_but(staff, "employee_no", "name"))
         yield argv("staff edit", "E7", **staff)
         yield argv("staff absent", "E1", "2026-07-01..2026-07-03", cover=f"{number}3")
@@ -340,6 +343,7 @@ def looks(line: str, number: str) -> Iterator[list[str]]:
         ["policy", "show"],
         ["access", "list"],
         ["customer", "duplicates", "--families"],
+        ["vehicle", "duplicates"],
         ["customer", "merge", "C1", "C2", "--force", "--dry-run"],
         ["customer", "different", "C1", "C2", "--note", line, "--dry-run"],
         ["vehicle", "merge", "V1", "V2", "--dry-run"],

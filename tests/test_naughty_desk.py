@@ -49,6 +49,7 @@ READ = {
         "WHICH",
         "OTHER",
         "MONTHS",
+        "PEOPLE",
         "WHO|PHONE",  # a text that is no phone finds somebody or nobody
         "PERIOD",
         "TIME",
@@ -272,7 +273,8 @@ READ_COLUMNS = {
     "operation_table": {"name"},
     "policy_version": {"note"},  # keys and values, which are read
     "staff": {"phone", "email", "pinyin", "initials"},
-    "customer": {"phone", "phone2", "email", "pinyin", "initials"},
+    "customer": {"phone", "phone2", "contact_phone", "email", "pinyin", "initials"},
+    "customer_former": {"phone", "phone2"},
     "vehicle": {"plate"},
     "repair_order": {"brought_by_phone", "steps"},
     "followup": {"kind", "base", "contact_phone", "because", "case_no"},  # what a rule found, and an identifier
@@ -291,7 +293,18 @@ READ_COLUMNS = {
     "kpi_frozen": {"listing", "key", "scope"},
 }
 # empty on this desk: they hold days, numbers and words of the vocabulary only
-READ_TABLES = {"mileage_reading", "refusal", "class_move", "lifecycle_event", "away_reason", "plan_use", "hint", "access"}
+READ_TABLES = {
+    "vehicle_former",
+    "asked",
+    "mileage_reading",
+    "refusal",
+    "class_move",
+    "lifecycle_event",
+    "away_reason",
+    "plan_use",
+    "hint",
+    "access",
+}
 
 
 def uncovered_columns(database):

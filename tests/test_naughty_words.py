@@ -32,6 +32,7 @@ SHARED = {"to", "bom", "format_", "limit", "sort", "lang", "db", "staff_text"}  
 # what a command needs besides, by its placeholder
 NEEDED = {
     **dict.fromkeys(("WHO", "WHAT"), "C1"),
+    "OTHER": "C2",
     **dict.fromkeys(("FOLLOWUP", "F103", "F103... STAFF", "F103... WHEN", "FILE|F…"), "F1"),
     "COMPLAINT": "K1",
     "FORM": "Q1",
