@@ -212,6 +212,11 @@ def ods(table):
             f'<?xml version="1.0"?><office:document-content {names}><office:body><office:spreadsheet><table:table table:name="a">{body}'
             "</table:table></office:spreadsheet></office:body></office:document-content>",
         )
+        # without it no reader takes the file
+        packed.writestr(
+            zipfile.ZipInfo("META-INF/manifest.xml"),
+            '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"/>',
+        )
     return data.getvalue()
 
 

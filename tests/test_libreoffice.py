@@ -7,6 +7,7 @@ import shutil
 import subprocess
 
 import pytest
+import xlsxwriter
 
 SOFFICE = shutil.which("soffice") or shutil.which("libreoffice")
 pytestmark = [
@@ -76,3 +77,29 @@ def test_what_kcrm_writes_comes_back_from_libreoffice_unchanged(desk, convert, t
     result = desk.json("import", "customers", convert(path, kind, tmp_path / "back"))
     assert (result["new"], result["changed"], result["unchanged"]) == (0, 0, 2)
     assert stored(desk) == STORED
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "xls", "ods", "html"])
+def test_an_error_of_a_formula_is_refused_with_its_cell_and_none_of_its_row_goes_in(desk, convert, tmp_path, kind):
+    path = tmp_path / "customers.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        book.add_worksheet("说明").write_formula(1, 1, "=1/0", None, "#DIV/0!")
+        sheet = book.add_worksheet("客户")
+        sheet.write_row(0, 0, ["客户编号", "姓名", "手机"])
+        sheet.write_row(1, 0, ["K1", "张伟", "13800138000"])
+        sheet.write_row(2, 0, ["K2", "", "13800138001"])
+        sheet.write_formula(2, 1, "=NA()", None, "#N/A")
+    result = desk.run("import", "customers", convert(path, kind, tmp_path / "out"), "--skip-bad", "-o", "json")
+    assert (result.code, result.json["new"], result.json["refused"]) == (5, 1, 1)
+    assert [(row["column"], row["value"]) for row in result.json["problems"] if row["verdict"] == "refused"] == [("姓名", "#N/A")]
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "xls", "ods"])
+def test_a_number_of_days_since_1904_is_refused_as_a_day(desk, convert, tmp_path, kind):
+    path = tmp_path / "customers.xlsx"
+    with xlsxwriter.Workbook(path, {"date_1904": True}) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, ["客户编号", "姓名", "手机", "生日"])
+        sheet.write_row(1, 0, ["K1", "张伟", "13800138000", 27792])
+    result = desk.run("import", "customers", convert(path, kind, tmp_path / "out"), "-o", "json")
+    assert (result.code, [(row["column"], row["value"]) for row in result.json["problems"]]) == (5, [("生日", "27792")])

@@ -109,6 +109,5 @@ _READ: Final[Mapping[str, Callable[[str], str]]] = {
     "Number": lambda text: cell_text(float(text)),
     "DateTime": _moment,
     "Boolean": lambda text: cell_text(text == "1"),
-    "Error": lambda _text: "",
 }
-"""How the text of a cell is read by its type; a text stands as it is."""
+"""How the text of a cell is read by its type; a text stands as it is, and the error of a formula as a text."""

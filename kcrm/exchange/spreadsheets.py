@@ -1,6 +1,6 @@
 """Spreadsheets' own files (.xlsx, .xls, .ods), read by python-calamine of the extra `excel`.
 
-A workbook is held in memory while it is read. An error of a formula comes out of it as an empty cell, which changes nothing.
+A workbook is held in memory while it is read. An error of a formula is read as the text that the cell shows, which no field takes.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from itertools import islice
 from typing import IO, TYPE_CHECKING
 
 from kcrm.errors import KcrmError, RefusedError
+from kcrm.exchange.formulas import look_inside
 from kcrm.exchange.headings import HEADINGS_WITHIN, normal_heading
 from kcrm.exchange.source import OLD, ZIPPED, Source, cell_text, empty, likely_sheet, merged_told, sheet_called
 from kcrm.i18n import N_
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 _ODS = b"mimetypeapplication/vnd.oasis"
 _ODS_AT = 30
 _MOST_BYTES = 1 << 30  # of a workbook unpacked: more than a sheet's rows can take, and less than a machine's memory
-_READERS = frozenset({"python_calamine", "zipfile", "zlib"})
+_READERS = frozenset({"python_calamine", "zipfile", "zlib", "struct", "xml.parsers.expat"})
 
 
 class Workbook(Source):
@@ -37,12 +38,16 @@ class Workbook(Source):
         file.seek(0)
         start = file.read(_ODS_AT + len(_ODS))
         super().__init__(name, "xls" if start.startswith(OLD) else "ods" if start[_ODS_AT:] == _ODS else "xlsx")
-        self._file, self.serials = file, True
+        self._file = file
         with _readable(name):
             self._book = _opened(name, file)
             sheet = _chosen(name, self._book, wanted, known)
             self.sheet = sheet.name
             self._sheet, self.size, self._row = sheet, sheet.total_height, 0
+            names = [each.name for each in self._book.sheets_metadata]
+            self._errors, from_1904 = look_inside(self.encoding, file, names.index(sheet.name))
+            # where days are counted from 1904, a number that is none by its format would be a day four years too early
+            self.serials = not from_1904
 
     @property
     def reached(self) -> int:
@@ -61,6 +66,9 @@ class Workbook(Source):
         with _readable(self.name):
             for line, cells in enumerate(self._sheet.iter_rows()):
                 texts, self._row = list(map(cell_text, cells)), line
+                for place, text in self._errors.get(line, {}).items():
+                    if left <= place < left + len(texts):
+                        texts[place - left] = text
                 for place, last in merged.get(line, ()):
                     if place - left < len(texts) and texts[place - left]:
                         held[place - left] = last, texts[place - left]

@@ -195,7 +195,7 @@ def test_xml_of_a_spreadsheet_reads_like_the_sheet_that_it_shows(encoding, said)
             (2, ("张伟", "13800138000", "A&B\n公司", "1980-02-03", "")),
             (3, ("李娜", "138", "", "", "2026-03-04 08:30")),
             (4, ("李娜", "139", "", "true", "")),
-            (9, ("", "true", "", "46000", "")),
+            (9, ("", "true", "#N/A", "46000", "")),
         ],
         [(3, "{count} cells are merged over several rows, this one first; each row was given its value.")],
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import zipfile
 from datetime import date, datetime, time, timedelta
 
 import pytest
@@ -231,3 +232,103 @@ def test_the_same_rows_come_out_of_json_however_it_is_written(rows):
     assert found[0] == found[1]
     below = [row for row in filled if row not in found[0]]
     assert found[0] == [("n", "p", "x"), *(row for row in filled if row not in below)]
+
+
+# --- errors of formulas, and days counted from 1904 ---
+
+ERRORS = ("#N/A", "#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!")
+
+
+def zipped(parts):
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w") as packed:
+        for name, text in parts.items():
+            packed.writestr(name, text)
+    return data.getvalue()
+
+
+def ods_of(rows, null_date=""):
+    """As LibreOffice writes it: a table before, in which other errors stand, and the one with these rows."""
+    names = " ".join(f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for name in ("office", "table", "text"))
+    content = (
+        f'<office:document-content {names} xmlns:calcext="urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0">'
+        f"<office:body><office:spreadsheet>{null_date}"
+        f'<table:table table:name="别的"><table:table-row>{ods_error("#NUM!")}</table:table-row></table:table>'
+        f'<table:table table:name="客户">{rows}</table:table></office:spreadsheet></office:body></office:document-content>'
+    )
+    manifest = '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"/>'
+    kind = "application/vnd.oasis.opendocument.spreadsheet"
+    return zipped({"mimetype": kind, "content.xml": content, "META-INF/manifest.xml": manifest})
+
+
+def ods_cells(*texts):
+    return "".join(f'<table:table-cell office:value-type="string"><text:p>{text}</text:p></table:table-cell>' for text in texts)
+
+
+def ods_error(text, more=""):
+    kind = 'office:value-type="string" office:string-value="" calcext:value-type="error"'
+    return f"<table:table-cell {kind} {more}><text:p>{text}</text:p></table:table-cell>"
+
+
+def test_an_error_of_a_formula_is_the_text_that_the_cell_shows():
+    def fill(sheet, _book):
+        sheet.write_row(2, 1, ["姓名", "手机", "备注"])
+        sheet.write_row(4, 1, ["张伟", "13800138000"])
+        for line, error in enumerate(ERRORS, 5):
+            sheet.write_formula(line, 1, "=A1", None, error)
+            sheet.write_row(line, 2, ["13800138001", "x"])
+        sheet.write_formula(4, 3, '="#N"&"/A"', None, "text")
+
+    other = ("别的", lambda sheet, _book: sheet.write_formula(4, 1, "=A1", None, "#NUM!"))
+    _sheet, headings, rows, told = read(workbook(other, ("客户", fill)))
+    assert (headings, told) == (("姓名", "手机", "备注"), [])
+    assert rows == [(5, ("张伟", "13800138000", "text")), *((line, (error, "13800138001", "x")) for line, error in enumerate(ERRORS, 6))]
+
+
+def test_an_error_is_found_in_a_workbook_of_another_program_too():
+    """With prefixes, without the places of cells, and with paths from the root."""
+    main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    relations = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    cells = "".join(f'<x:c t="str"><x:v>{text}</x:v></x:c>' for text in ("姓名", "手机"))
+    data = zipped(
+        {
+            "[Content_Types].xml": '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>',
+            "_rels/.rels": '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+            f'<Relationship Id="w" Type="{relations}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
+            "xl/workbook.xml": f'<x:workbook xmlns:x="{main}" xmlns:r="{relations}"><x:sheets>'
+            '<x:sheet name="a" sheetId="1" r:id="q"/></x:sheets></x:workbook>',
+            "xl/_rels/workbook.xml.rels": '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+            f'<Relationship Id="q" Type="{relations}/worksheet" Target="/xl/worksheets/a.xml"/></Relationships>',
+            "xl/worksheets/a.xml": f'<x:worksheet xmlns:x="{main}"><x:sheetData><x:row>{cells}</x:row>'
+            "<x:row><x:c t='e'><x:f>1</x:f><x:v>#REF!</x:v></x:c><x:c t='str'><x:v>13800138000</x:v></x:c></x:row>"
+            "</x:sheetData></x:worksheet>",
+        }
+    )
+    assert read(data)[2] == [(2, ("#REF!", "13800138000"))]
+
+
+def test_an_error_that_libreoffice_wrote_into_an_ods_stands_in_each_cell_that_it_is_repeated_in():
+    twice = 'table:number-columns-repeated="2"'
+    rows = (
+        '<table:table-row table:number-rows-repeated="2"><table:table-cell table:number-columns-repeated="2"/></table:table-row>'
+        f"<table:table-row><table:table-cell/>{ods_cells('姓名', '手机', 'note')}</table:table-row>"
+        f'<table:table-row table:number-rows-repeated="2"><table:table-cell/>{ods_cells("张伟")}'
+        f"{ods_error('Err:502', twice)}</table:table-row>"
+        f"<table:table-row><table:table-cell/>{ods_cells('李娜', '13800138000', 'x')}</table:table-row>"
+    )
+    assert read(ods_of(rows))[2] == [(line, ("张伟", "Err:502", "Err:502")) for line in (4, 5)] + [(6, ("李娜", "13800138000", "x"))]
+
+
+def test_a_number_is_no_day_where_days_are_counted_from_1904():
+    fill = rows_of(["姓名", "生日"], ["张伟", 27792])
+    data = io.BytesIO()
+    with xlsxwriter.Workbook(data, {"date_1904": True}) as book:
+        fill(book.add_worksheet(), book)
+    cells = f"<table:table-row>{ods_cells('姓名', '生日')}</table:table-row><table:table-row>{ods_cells('张伟', '27792')}</table:table-row>"
+    since = '<table:calculation-settings><table:null-date table:date-value="1904-01-01"/></table:calculation-settings>'
+    found = {"1900": workbook(("a", fill)), "1904": data.getvalue(), "ods": ods_of(cells), "ods 1904": ods_of(cells, since)}
+    serials = {}
+    for name, each in found.items():
+        with open_table("-", known=KNOWN, stdin=io.BytesIO(each)) as table:
+            serials[name] = table.serials
+    assert serials == {"1900": True, "1904": False, "ods": True, "ods 1904": False}
