@@ -346,7 +346,7 @@ def looks(line: str, number: str) -> Iterator[list[str]]:
         ["vehicle", "duplicates"],
         ["customer", "merge", "C1", "C2", "--force", "--dry-run"],
         ["customer", "different", "C1", "C2", "--note", line, "--dry-run"],
-        ["vehicle", "merge", "V1", "V2", "--dry-run"],
+        ["vehicle", "merge", "V3", "V4", "--dry-run"],
     )
     yield from (["why", "F4"], ["classify", "why", "C1"], ["classify", "moves"], ["classify", "summary"], ["classify", "spend"])
     yield from (["classify", "lifecycle"], ["classify", "away"], ["classify", "retention"], ["policy", "history"], ["calendar", "show"])

@@ -48,7 +48,7 @@ def test_the_candidates_are_all_that_the_rule_would_call_certain(desk):
     rng = random.Random(19)
     desk.take("customers", *({"客户编号": f"KH{number}", "姓名": "王芳", "手机": f"1380013800{number}"} for number in range(6)))
     rows = []
-    for number in range(60):
+    for _number in range(60):
         vin = f"LSVAB2183E21{rng.randrange(4):05}"
         vin = vin if rng.random() < 0.5 else vin[:4] + rng.choice("CDEF") + vin[5:]
         rows.append({"VIN": vin, "车牌": f"京A1234{rng.randrange(9)}", "客户编号": f"KH{rng.randrange(6)}"})
