@@ -34,10 +34,10 @@ _WIDTHS: Final[Mapping[str, int]] = {
     "reasons": 17,
     "due_on": 11,
     "script": 36,
-    "called_at": 12,
+    "called_at": 16,
     "outcome": 9,
     "result": 11,
-    "again_at": 12,
+    "again_at": 16,
     "until_on": 11,
     "insurer": 10,
     "premium": 9,
@@ -51,7 +51,7 @@ _A4: Final = 9
 _LINE: Final = 15  # points
 _MARGIN: Final = 2  # of a column's width, in which nothing stands
 _EARLIEST: Final = date(2000, 1, 1)
-_DAY, _MINUTE = "yyyy-mm-dd", "mm-dd hh:mm"
+_DAY, _MINUTE = "yyyy-mm-dd", "yyyy-mm-dd hh:mm"
 _FORMATS: Final[Mapping[str, str]] = {"due_on": _DAY, "called_at": _MINUTE, "again_at": _MINUTE, "until_on": _DAY, "premium": "#,##0.00"}
 _PAPER, _LOCKED, _HEAD = "#FFF9DB", "#E9ECEF", "#D0EBFF"
 

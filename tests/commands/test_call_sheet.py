@@ -514,3 +514,11 @@ def test_the_data_dictionary_has_the_columns_of_calls(morning):
     assert keys[:2] == ["customer", "phone"]
     assert {"called_at", "outcome", "result", "followup_id"} <= set(keys)
     assert morning.run("fields", "callz").code == 2
+
+
+def test_days_and_times_are_shown_with_their_year_as_a_csv_of_the_sheet_holds_what_is_shown(morning):
+    path = morning.folder / "sheet.xlsx"
+    morning.ok("due", "--sheet", path)
+    with zipfile.ZipFile(path) as book:
+        formats = {each.get("formatCode") for each in ET.fromstring(book.read("xl/styles.xml")).iter(f"{SHEET}numFmt")}
+    assert {each for each in formats if "d" in each} == {"yyyy-mm-dd", "yyyy-mm-dd hh:mm"}
