@@ -62,6 +62,9 @@ class Delimited(Source):
         line = reader.line_num + 1
         try:
             for record in reader:
+                # where files were put together, each with its mark
+                if record and record[0][:1] == "\ufeff":
+                    record[0] = record[0].lstrip("\ufeff")
                 if (record and record[0].strip()) or "".join(record).strip():
                     yield line, record
                 line = reader.line_num + 1

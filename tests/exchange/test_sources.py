@@ -332,3 +332,12 @@ def test_a_number_is_no_day_where_days_are_counted_from_1904():
         with open_table("-", known=KNOWN, stdin=io.BytesIO(each)) as table:
             serials[name] = table.serials
     assert serials == {"1900": True, "1904": False, "ods": True, "ods 1904": False}
+
+
+@pytest.mark.parametrize("mark", ["", "\ufeff"])
+def test_files_that_were_put_together_each_with_its_byte_order_mark_are_one(mark):
+    data = f"{mark}姓名,手机\n张伟,13800138000\n\ufeff姓名,手机\n李娜,13800138001\n\ufeff王芳,13800138002\n".encode()
+    _sheet, headings, rows, told = read(data)
+    assert headings == ("姓名", "手机")
+    assert rows == [(2, ("张伟", "13800138000")), (4, ("李娜", "13800138001")), (5, ("王芳", "13800138002"))]
+    assert told == [(3, "The headings stand here again; the line was skipped.")]
