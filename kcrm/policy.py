@@ -27,6 +27,7 @@ from kcrm.policy_sections import (
     CoveragePolicy,
     DeskPolicy,
     DuplicatesPolicy,
+    EvidencePolicy,
     GoodwillPolicy,
     InspectionPolicy,
     KindPolicy,
@@ -84,6 +85,7 @@ class Policy(NamedTuple):
     calling: CallingPolicy
     duplicates: DuplicatesPolicy
     vehicle_duplicates: VehicleDuplicatesPolicy
+    evidence: EvidencePolicy
     messages: MessagesPolicy
     visits: VisitsPolicy
     maintenance: MaintenancePolicy
@@ -179,6 +181,7 @@ def _built(values: Mapping[str, Value]) -> Policy:
         calling=CallingPolicy(**tables["calling"]),
         duplicates=DuplicatesPolicy(**tables["duplicates"]),
         vehicle_duplicates=VehicleDuplicatesPolicy(**tables["vehicle_duplicates"]),
+        evidence=EvidencePolicy(**tables["evidence"]),
         messages=MessagesPolicy(**tables["messages"]),
         visits=VisitsPolicy(**tables["visits"]),
         maintenance=MaintenancePolicy(**tables["maintenance"]),

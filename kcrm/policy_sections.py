@@ -77,6 +77,20 @@ class VehicleDuplicatesPolicy(NamedTuple):
     perhaps: int
 
 
+class EvidencePolicy(NamedTuple):
+    """After how many months a fact is too old to be relied on; within how many days a delivered vehicle's are verified.
+
+    fillers: what is typed to fill a form and is nobody's own.
+    """
+
+    phone_months: int
+    address_months: int
+    mileage_months: int
+    consent_months: int
+    verify_days: int
+    fillers: tuple[str, ...]
+
+
 class MessagesPolicy(NamedTuple):
     """per_day: how many messages one phone gets a day."""
 

@@ -90,6 +90,7 @@ _CLOCK = N_("time of the day")
 _INTERVAL = N_("maintenance interval")
 _TOPIC = N_("topic")
 _PHONE = N_("phone")
+_TEXT = N_("text")
 _DIALLED = pattern(r"[0-9+][0-9 +()-]{2,24}")
 _LOWER = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopqrstuvwxyz")
 _FRACTION = pattern(r"-?\d*[.,]\d+", re.ASCII)
@@ -171,6 +172,13 @@ def _phone(text: str) -> str:
     return text
 
 
+def _text(text: str) -> str:
+    """Any words; ValueError for none."""
+    if not text.strip():
+        raise ValueError(text)
+    return text
+
+
 _TYPES: dict[str, Callable[[str], object]] = {
     "role": Role,
     "post": Role,
@@ -187,6 +195,7 @@ _TYPES: dict[str, Callable[[str], object]] = {
     _INTERVAL: Interval.parse,
     _TOPIC: Topic.parse,
     _PHONE: _phone,
+    _TEXT: _text,
 }
 
 
@@ -231,6 +240,7 @@ class Leaf(NamedTuple):
             _INTERVAL: "*/*/electric=12/20000",
             _TOPIC: "price=价格/太贵",
             _PHONE: "400-820-0001, none",
+            _TEXT: "13800138000, 先生",
         }
         choices = _choices().get(self.unit, ())
         expected = "{}..{}".format(*self._ends()) if self.unit in _RANGES else ", ".join(choices) or examples[self.unit]

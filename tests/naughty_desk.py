@@ -162,10 +162,7 @@ class Filled:
         yield argv("customer edit", "13800138011", **customers)
         yield argv("vehicle add", VINS[3], customer="13800138011", **vehicles)
         yield argv("vehicle edit", VINS[2], **vehicles)
-        yield argv("vehicle transfer", "皖A12347", "13800138011")
-        yield argv("customer add", f"{line}丙", "13800138012", customer_no=f"{line}9")
-        yield argv("customer different", "13800138011", "13800138012", note=line)
-        yield ["customer", "merge", "13800138012", "KH2", "--keep", "KH2", "--force"]
+        yield from (argv("vehicle transfer", "皖A12347", "13800138011"), *self._contradicting_and_alike())
         yield argv("staff add", f"{number}3", f"{line}丁", "cs_specialist", **_but(staff, "employee_no", "name"))
         yield argv("staff edit", "E7", **staff)
         yield argv("staff absent", "E1", "2026-07-01..2026-07-03", cover=f"{number}3")
@@ -218,6 +215,17 @@ class Filled:
         )
         yield from (*self._prospects(prospects), argv("plan"), argv("complaint sweep"), argv("db backup"))
         yield [*argv("db compact", operations_before="2026-01-01"), "--yes"]
+
+    def _contradicting_and_alike(self) -> Iterator[list[str]]:
+        """What is said of a customer against what was known; and one who is entered twice."""
+        line = self.line
+        yield ["customer", "verify", "KH2", "--field", "name"]
+        yield argv("customer edit", "KH2", name=f"{line}乙")
+        yield argv("customer settle --wrong CF1", value=f"{line}己")
+        yield argv("vehicle verify", VINS[0])
+        yield argv("customer add", f"{line}丙", "13800138012", customer_no=f"{line}9")
+        yield argv("customer different", "13800138011", "13800138012", note=line)
+        yield ["customer", "merge", "13800138012", "KH2", "--keep", "KH2", "--force"]
 
     def _awaited(self) -> Iterator[list[str]]:
         """What customers wait for, and what has no kind of its own."""
@@ -347,6 +355,10 @@ def looks(line: str, number: str) -> Iterator[list[str]]:
         ["customer", "merge", "C1", "C2", "--force", "--dry-run"],
         ["customer", "different", "C1", "C2", "--note", line, "--dry-run"],
         ["vehicle", "merge", "V3", "V4", "--dry-run"],
+        ["customer", "conflicts", "--all"],
+        ["vehicle", "conflicts", "--all"],
+        ["customer", "evidence", "C1"],
+        ["vehicle", "evidence", "V1"],
     )
     yield from (["why", "F4"], ["classify", "why", "C1"], ["classify", "moves"], ["classify", "summary"], ["classify", "spend"])
     yield from (["classify", "lifecycle"], ["classify", "away"], ["classify", "retention"], ["policy", "history"], ["calendar", "show"])

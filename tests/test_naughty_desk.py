@@ -41,6 +41,9 @@ KEPT = {
 READ = {
     *(
         "DATE",
+        "CONFLICT",
+        "FIELD",
+        "ORIGIN",  # who tells it
         "WHEN",
         "KEYS",
         "MATTER",
@@ -288,6 +291,8 @@ READ_COLUMNS = {
     "prospect_event": {"skipped"},  # stages
     "work_day": {"hours"},
     "survey_form": {"survey", "topics"},
+    "evidence": {"field"},
+    "conflict": {"field"},
     "form_answer": {"survey", "question"},
     "kpi_target": {"key"},
     "kpi_frozen": {"listing", "key", "scope"},

@@ -28,6 +28,8 @@ WORDS_OF_THE_DESK = {
     *(("script", "list"), ("script", "show"), ("segment", "list")),
     *(("kpi", figures) for figures in ("complaints", "person", "radar", "sales")),
 }
+# what is typed to fill a form, by which nobody is reached
+OF_NOBODY = {("policy", "show")}
 # what an operation changed may be anything
 MAY_TELL = {("operation", "show"), ("show",), ("undo",)}
 
@@ -113,7 +115,7 @@ def test_whatever_tells_of_people_in_a_file_is_recorded_and_nothing_else(filled,
         recorded = filled.query("SELECT file, row_count FROM access WHERE id > ?", before)
         assert len(recorded) <= 1, line
         assert all(row[0] == str(file) for row in recorded), line
-        is_told = PHONES_AND_VEHICLES.search(text) is not None
+        is_told = path not in OF_NOBODY and PHONES_AND_VEHICLES.search(text) is not None
         if is_told and not recorded:
             unrecorded.add(" ".join(line))
         elif NAME in text and not recorded:

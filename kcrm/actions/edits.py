@@ -162,7 +162,8 @@ def _keep(session: Session, entry: Entry[Card], number: int | None, values: Valu
     if "name" in values:
         load_pinyin()
     with session.write(dry_run=entry.dry_run) as planner:
-        writer = RecordWriter(Register(planner.connection), session.today, session.policy.zone)
+        by = session.actor.id if session.actor is not None else None
+        writer = RecordWriter(Register(planner.connection), session.today, session.policy.zone, by=by)
         if number is None:
             # inside the write: two people at two desks may add the same record at once
             _refuse_existing(writer, entry.kind, values)

@@ -30,6 +30,7 @@ from kcrm.exchange.seen import SeenColumn, SeenColumns
 from kcrm.exchange.source import AS_IT_IS, STDIN, Manner
 from kcrm.i18n import N_
 from kcrm.identifiers import load_pinyin
+from kcrm.model.quality import KnownFrom
 from kcrm.progress import Unit, work
 from kcrm.queries.duplicates import last_customer
 from kcrm.queries.records import Saved, stored_value
@@ -58,7 +59,8 @@ class Rejects(Protocol):
 class ImportOptions:
     """mapping: heading -> key. words: what the file means by its own.
 
-    skip_bad: take the good rows of a file that has bad ones. rejects: is given those that are refused. log: takes the steps of prospects,
+    known_from: who tells it; the DMS, unless it is said. skip_bad: take the good rows of a file that has bad ones. rejects: is given those
+    that are refused. log: takes the steps of prospects,
     in place of those that their stages tell, in the same operation, before anybody is planned.
     """
 
@@ -69,6 +71,7 @@ class ImportOptions:
     skip_bad: bool = False
     rejects: Rejects | None = None
     log: Callable[[], None] | None = None
+    known_from: KnownFrom = KnownFrom.DMS
 
 
 @dataclass(slots=True)
@@ -95,6 +98,7 @@ class ImportReport:
     unknown_staff: set[str] = field(default_factory=set)
     made_customers: int = 0
     twice: int = 0
+    conflicts: int = 0
     columns: list[SeenColumn] = field(default_factory=list)
     written: bool = False
 
@@ -248,10 +252,10 @@ def _undo_refused(reports: Sequence[ImportReport], options: ImportOptions) -> No
 
 def _keep_all(sheet: Sheet, session: Session, planner: Planner, report: ImportReport, options: ImportOptions, names: Names) -> None:
     register = Register(planner.connection, together=True, apart=options.skip_bad)
-    writer = RecordWriter(register, session.today, session.policy.zone)
+    writer = RecordWriter(register, session.today, session.policy.zone, options.known_from, decides=False)
     keep, finish = _keeper(sheet.kind, session, planner, writer, logged=options.log is not None)
     with (
-        many_at_a_time(sheet, writer.references, names, session.today, session.policy.zone) as many,
+        many_at_a_time(sheet, writer, names) as many,
         work(N_("Importing {file}"), sheet.size, Unit.ROWS, file=Path(sheet.name).name) as advance,
     ):
         seen = SeenColumns(sheet.table, sheet.keys_by_place) if options.dry_run else None
@@ -333,6 +337,7 @@ def _note(report: ImportReport, row: Record | RowProblems, outcome: Kept | Colum
         report.note(wrong[0])
     elif outcome is not None:
         report.rows[outcome.outcome] += 1
+        report.conflicts += outcome.opened
         for warning in row.warnings:
             report.note(warning)
         for left_out in outcome.warnings:

@@ -20,6 +20,7 @@ from kcrm.model.quality import Sameness
 from kcrm.named import NamedTuple
 from kcrm.queries import merging, staff
 from kcrm.queries.duplicates import parties_of
+from kcrm.queries.evidence import join_evidence
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.queries.records import differing, row_by_id, update
 from kcrm.queries.undo import want_planning
@@ -89,6 +90,8 @@ def merge(session: Session, thing: Thing, wanted: Wanted, *, dry_run: bool = Fal
         merging.join_ownerships(connection, f"{noun.table}_id", kept["id"])
         columns = ("id", *(column for column in noun.columns if column != "id"))
         result = merged({column: kept[column] for column in columns}, {column: going[column] for column in columns}, taken)
+        taken = frozenset(column for column in differing(kept, result.values) if result.values[column] == going[column])
+        join_evidence(connection, noun.table, kept, going, taken, session.today)
         merging.delete_rows(connection, noun.table, [going["id"]])
         merging.note_merge(connection, noun.table, kept["id"], {column: going[column] for column in columns}, session.today)
         changed = differing(kept, {**result.values, **_spelt(result.values)})

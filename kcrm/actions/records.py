@@ -17,13 +17,17 @@ from functools import cache
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from kcrm.actions import evidence
+from kcrm.actions.evidence import Judgement, Telling
 from kcrm.actions.references import OWNER, ColumnError, References, Values
 from kcrm.errors import RefusedError
 from kcrm.i18n import N_
 from kcrm.identifiers import initials_of, pinyin_of
 from kcrm.model import Awaited, MileageReading, PhoneState
+from kcrm.model.quality import JUDGED, KnownFrom
 from kcrm.named import NamedTuple
 from kcrm.queries import lookup, needs, opportunities, vehicles
+from kcrm.queries.evidence import kept_source
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.queries.records import Saved, unique_owner
 from kcrm.queries.register import NotPermittedError, Register
@@ -34,20 +38,27 @@ _NEEDED = N_("a new need must have it")
 
 
 class Kept(NamedTuple):
-    """What became of a record. warnings: what was left out of it, and why."""
+    """What became of a record. warnings: what was left out of it, and why. opened: how many conflicts it opened."""
 
     id: int
     outcome: Saved
     warnings: tuple[ColumnError, ...] = ()
+    opened: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class RecordWriter:
-    """Keeps records in one open write. today: business date for what a record leaves undated (a reading, a new owner)."""
+    """Keeps records in one open write. today: business date for what a record leaves undated (a reading, a new owner).
+
+    source: who tells it. decides: a person at the desk, whose word is taken, where a file's is weighed. by: who that is, if it is known.
+    """
 
     register: Register
     today: date
     zone: ZoneInfo
+    source: KnownFrom = KnownFrom.CUSTOMER
+    decides: bool = True
+    by: int | None = None
     made_customers: Counter[Saved] = field(default_factory=Counter)
     references: References = field(init=False)
 
@@ -62,6 +73,11 @@ class RecordWriter:
         if kind is SheetKind.VEHICLES:
             known = (row for values in rows for row in self.register.find("vehicle", "vin", values.get("vin")))
             self.register.read_ahead("ownership", "vehicle_id", (row["id"] for row in known))
+        if noun.table in JUDGED:
+            keys = ("customer_no", "phone") if kind is SheetKind.CUSTOMERS else (noun.number,)
+            named = {(key, values[key]) for key in keys for values in rows if values.get(key) is not None}
+            found = {row["id"] for key, value in named for row in self.register.find(noun.table, key, value)}
+            evidence.read_ahead(self.register, noun.table, found)
         if kind is SheetKind.PROSPECTS:
             self._read_ahead_prospects(rows)
 
@@ -84,16 +100,14 @@ class RecordWriter:
     def keep(self, kind: SheetKind, values: Values) -> Kept:
         """A record as a file tells of it: known again by its number, or as its kind is, else new.
 
-        What it replaces of who somebody is, is told; a consent that it brings was given on a day that it does not say.
+        A consent that it brings was given on a day that it does not say.
         """
         row = self.known(kind, values)
         if row is None and (row := self.merged_into(kind, values)) is not None:
             values = _filling(noun_of(kind), row, values)
         if kind is SheetKind.CUSTOMERS and row is not None and row["contact_only"]:
             values = {"contact_only": False, **values}  # whom a file tells of is more than a contact, unless it says so
-        replaced = _replaced(row, values) if row is not None else []
-        kept = self.save(kind, row, values, told_on=None)
-        return kept._replace(warnings=(*replaced, *kept.warnings)) if replaced else kept
+        return self.save(kind, row, values, told_on=None)
 
     def known(self, kind: SheetKind, values: Values) -> sqlite3.Row | None:
         """The record that these values are about; None for a new one."""
@@ -126,13 +140,17 @@ class RecordWriter:
         """Write a record's new values. told_on: the day of a consent among them. Raises ColumnError."""
         columns = {**values}
         warnings = self._resolve_staff(noun_of(kind), columns)
+        judgement = Judgement(self.register, noun_of(kind).table, Telling(self.source, self.today, self.decides, self.by), columns)
+        judgement.weigh(row)
         try:
-            kept = self._save_as(kind, row, columns, told_on)
+            kept = self._save_as(kind, row, judgement, told_on)
         except NotPermittedError as error:
             raise self.refusal(error) from error
-        return kept._replace(warnings=(*warnings, *kept.warnings)) if warnings else kept
+        warnings += judgement.warnings
+        return kept._replace(warnings=(*warnings, *kept.warnings), opened=judgement.opened) if warnings or judgement.opened else kept
 
-    def _save_as(self, kind: SheetKind, row: sqlite3.Row | None, values: Values, told_on: date | None) -> Kept:
+    def _save_as(self, kind: SheetKind, row: sqlite3.Row | None, judgement: Judgement, told_on: date | None) -> Kept:
+        values = judgement.values
         match kind:
             case SheetKind.ORDERS:
                 kept = self._save_order(row, values)
@@ -141,7 +159,7 @@ class RecordWriter:
             case SheetKind.CUSTOMERS:
                 kept = self._save_customer(row, values, told_on)
             case SheetKind.VEHICLES:
-                kept = self._save_vehicle(row, values)
+                kept = self._save_vehicle(row, judgement)
             case SheetKind.OPPORTUNITIES:
                 kept = self._save_opportunity(row, values)
             case SheetKind.NEEDS:
@@ -190,15 +208,16 @@ class RecordWriter:
         # A customer whom another sheet brought without a number takes the number of this one.
         return next((row for row in same if not number or row["customer_no"] is None), None)
 
-    def _save_vehicle(self, row: sqlite3.Row | None, values: Values) -> Kept:
+    def _save_vehicle(self, row: sqlite3.Row | None, judgement: Judgement) -> Kept:
         """With its owner and its latest mileage; another owner than the present one takes it over today."""
+        values = judgement.values
         warnings: list[ColumnError] = []
         given = values.get("customer")  # by `add`, which selects one
         owner_id, contact = (given, True) if isinstance(given, int) else self._owner(values)
         vehicle_id, outcome = self._save(noun_of(SheetKind.VEHICLES), row, values)
         plate = values.get("plate")
         if plate is not None and (row is None or row["plate"] != plate):
-            warnings += self._others_with(str(plate), vehicle_id)
+            warnings += self._others_with(str(plate), vehicle_id, judgement)
         if row is None:
             if owner_id is not None and contact:
                 vehicles.hand_over(self.register.connection, vehicle_id, owner_id, None)
@@ -207,16 +226,17 @@ class RecordWriter:
             if values.get("mileage_km") is not None:
                 self.register.save("mileage_reading", None, {"vehicle_id": vehicle_id, "read_on": self.today, "km": values["mileage_km"]})
             return Kept(vehicle_id, outcome, tuple(warnings))
-        owned = owner_id is not None and self._hand_over(vehicle_id, owner_id, values, warnings)
+        owned = owner_id is not None and self._hand_over(row, owner_id, judgement, warnings)
         driven = values.get("mileage_km") is not None and self._note_mileage(vehicle_id, values, warnings)
         if (owned or driven) and outcome is Saved.UNCHANGED:
             outcome = Saved.CHANGED
         return Kept(vehicle_id, outcome, tuple(warnings))
 
-    def _others_with(self, plate: str, vehicle_id: int) -> Iterator[ColumnError]:
+    def _others_with(self, plate: str, vehicle_id: int, judgement: Judgement) -> Iterator[ColumnError]:
         """A plate goes along to the next car, so that the one it came from is told rather than the plate refused."""
         for other in self.register.find("vehicle", "plate", plate):
             if other["id"] != vehicle_id:
+                judgement.plate(vehicle_id, other, plate)
                 reason = RefusedError(
                     N_("{vehicle} also has this plate; clear it there if it was transferred"),
                     vehicle=identifier(Thing.VEHICLE, other["id"]),
@@ -234,7 +254,8 @@ class RecordWriter:
         row = self.references.customer_row(values, OWNER)
         return (row["id"], bool(row["contact_only"])) if row is not None else (None, False)
 
-    def _hand_over(self, vehicle_id: int, owner_id: int, values: Values, warnings: list[ColumnError]) -> bool:
+    def _hand_over(self, row: sqlite3.Row, owner_id: int, judgement: Judgement, warnings: list[ColumnError]) -> bool:
+        vehicle_id, values = row["id"], judgement.values
         known = self.register.find("ownership", "vehicle_id", vehicle_id)
         if known and max(known, key=lambda each: (each["from_on"] or "", each["id"]))["customer_id"] == owner_id:
             return False
@@ -251,8 +272,12 @@ class RecordWriter:
             raise ColumnError(column, values[column], reason)
         if owners:
             column = "customer_no" if values.get("customer_no") else "owner_phone"
-            reason = RefusedError(N_("replaces {before} as the owner"), before=owners[-1].customer)
-            warnings.append(ColumnError(column, values.get(column), reason))
+            before, after = (identifier(Thing.CUSTOMER, number) for number in (owners[-1].customer_id, owner_id))
+            taken = judgement.owner(row, before, after)
+            message = N_("replaces {before} as the owner") if taken else N_("{before} stays the owner")
+            warnings.append(ColumnError(column, values.get(column), RefusedError(message, before=owners[-1].customer)))
+            if not taken:
+                return False
         vehicles.hand_over(self.register.connection, vehicle_id, owner_id, self.today if owners else None)
         self.register.forget("ownership", {"vehicle_id": vehicle_id})
         return True
@@ -369,6 +394,8 @@ class RecordWriter:
             column = places.get(key, key)
             if column is not None:
                 columns[column] = emptied.get(key) if value is None else value
+        if row is None and noun.table in JUDGED:
+            columns |= {"known_from": kept_source(self.source), "known_on": self.today}
         return self.register.save(noun.table, row, columns)
 
     def refusal(self, refused: NotPermittedError) -> ColumnError:
@@ -443,7 +470,6 @@ def naming_staff(kind: str) -> tuple[str, ...]:
     return tuple(each.key for each in noun_of(SheetKind(kind)).fields if each.type.refers == STAFF.refers)
 
 
-_WHO: Final = ("name", "birthday")
 _STRICT: Final = frozenset({"do_not_contact"})
 # Whose a vehicle is and how far it ran, the record that stays says.
 _OF_THE_KEPT: Final = frozenset({"customer_no", "owner_phone", "owner_name", "mileage_km", "contact_only"})
@@ -461,15 +487,6 @@ def _filling(noun: Noun, row: sqlite3.Row, values: Values) -> Values:
         for key, value in values.items()
         if value is not None and key not in _OF_THE_KEPT and (value if key in _STRICT else key in places and key not in filled)
     }
-
-
-def _replaced(row: sqlite3.Row, values: Values) -> list[ColumnError]:
-    """What a file says of who somebody is, other than what was known."""
-    return [
-        ColumnError(key, values[key], RefusedError(N_("replaces {before}"), before=row[key]))
-        for key in _WHO
-        if values.get(key) is not None and key in row.keys() and row[key] not in {None, str(values[key])}  # noqa: SIM118 - a Row holds values
-    ]
 
 
 def _spelt(values: Values) -> dict[str, object]:

@@ -8,12 +8,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import date
 from itertools import accumulate, compress, groupby, pairwise
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from kcrm.actions.records import naming_staff
+from kcrm.actions.records import RecordWriter, naming_staff
 from kcrm.actions.references import ColumnError, References
 from kcrm.actions.told import Names
 from kcrm.exchange.blocks import ODD, Block, business_days
@@ -124,16 +123,16 @@ class Many:
 
 
 @contextmanager
-def many_at_a_time(sheet: Sheet, references: References, names: Names, today: date, zone: ZoneInfo) -> Iterator[Many | None]:
+def many_at_a_time(sheet: Sheet, writer: RecordWriter, names: Names) -> Iterator[Many | None]:
     """What keeps the rows of a file, in one open write; None where each is to be kept by itself."""
     noun = noun_of(sheet.kind)
     if sheet.kind not in WAYS or noun.number not in sheet.keys or "contact_only" in sheet.keys:
         yield None
         return
-    follows = [each for each in _follows(sheet.kind, zone) if each[1] in sheet.keys]
+    follows = [each for each in _follows(sheet.kind, writer.zone) if each[1] in sheet.keys]
     columns = (*sheet.order, *(column for column, _source, _follow in follows))
-    with Staging(references.register.connection, noun, columns, today) as staging:
-        yield Many(sheet, references, names, staging, follows)
+    with Staging(writer.register.connection, noun, columns, writer.today, writer.source) as staging:
+        yield Many(sheet, writer.references, names, staging, follows)
 
 
 def _follows(kind: SheetKind, zone: ZoneInfo) -> tuple[Follows, ...]:

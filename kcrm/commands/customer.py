@@ -8,15 +8,18 @@ import typer
 
 from kcrm.actions.calls.refused import allow
 from kcrm.actions.cards import customer_card
+from kcrm.actions.conflicts import Choice, settle
 from kcrm.actions.duplicates import duplicates
 from kcrm.actions.filters.typed import chosen_customers
 from kcrm.actions.merging import tell_apart
 from kcrm.actions.selecting import select
 from kcrm.actions.session import Session
+from kcrm.errors import UsageError
 from kcrm.i18n import N_
 from kcrm.model import Kind
 from kcrm.queries.lookup import Thing
 from kcrm.records import SheetKind
+from kcrm.shell.evidence import add_evidence
 from kcrm.shell.grammar import App
 from kcrm.shell.merging import add_merge
 from kcrm.shell.options import LISTED, PRINTED, SHOWN, TABLED, CustomerFilters, DryRun, Qr, WhichCustomer
@@ -27,6 +30,7 @@ from kcrm.shell.verbs import Result
 from kcrm.views import View
 from kcrm.views.customers import allowed_view, customer_record
 from kcrm.views.duplicates import duplicates_view
+from kcrm.views.evidence import conflict_view
 from kcrm.views.merging import apart_view
 from kcrm.views.vocabulary import meant
 
@@ -108,6 +112,37 @@ def register(app: App) -> None:
     ) -> View:
         one, two = select(session, who, Thing.CUSTOMER), select(session, other, Thing.CUSTOMER)
         return apart_view(tell_apart(session, one, two, note, clear=clear, dry_run=dry_run), apart=not clear)
+
+    add_evidence(
+        noun,
+        _DESK,
+        verify_help=N_(
+            "Note that customer service has compared who a customer is and how to reach them, as it stands.\n\n"
+            "Not by who entered the record; a fact that was verified stands against any file."
+        ),
+    )
+
+    @noun.verb(
+        "settle",
+        help=N_(
+            "Decide a conflict about a customer or a vehicle; undo takes it back.\n\nWhat else was open about that fact is decided, too."
+        ),
+        output=PRINTED,
+    )
+    def settle_(
+        session: Session,
+        which: Annotated[str, typer.Argument(metavar="CONFLICT", help=N_("A conflict, such as CF3."))],
+        *,
+        keep: Annotated[bool, typer.Option("--keep", help=N_("The value that was known before is right."))] = False,
+        take: Annotated[bool, typer.Option("--take", help=N_("The value that was said later is right."))] = False,
+        wrong: Annotated[bool, typer.Option("--wrong", help=N_("Neither is right."))] = False,
+        right: Annotated[str | None, typer.Option("--value", metavar="TEXT", help=N_("With --wrong: what is right."))] = None,
+        dry_run: DryRun = False,
+    ) -> View:
+        chosen = [choice for choice, given in ((Choice.KEEP, keep), (Choice.TAKE, take), (Choice.WRONG, wrong)) if given]
+        if len(chosen) != 1:
+            raise UsageError(N_("Say which is right: one of --keep, --take and --wrong."))
+        return conflict_view(settle(session, select(session, which, Thing.CONFLICT), chosen[0], right, dry_run=dry_run))
 
     @noun.verb("allow", help=N_("Resume contact about kinds that a customer had refused."), output=TABLED)
     def allow_(

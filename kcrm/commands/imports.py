@@ -14,6 +14,7 @@ from kcrm.actions.session import Session
 from kcrm.errors import UsageError
 from kcrm.exchange.source import STDIN, Manner
 from kcrm.i18n import N_, _, n_
+from kcrm.model.quality import KnownFrom
 from kcrm.records import OutKind, SheetKind, in_kind_named
 from kcrm.shell.console import notice, warn
 from kcrm.shell.grammar import App
@@ -22,6 +23,9 @@ from kcrm.shell.options import TABLED, DryRun, Encoding, Sheet
 from kcrm.shell.rejects import Rejects
 from kcrm.shell.verbs import Result
 from kcrm.text import safe
+from kcrm.views.vocabulary import meant
+
+_WEIGHED = frozenset({SheetKind.CUSTOMERS, SheetKind.VEHICLES, SheetKind.PROSPECTS})
 
 
 def register(app: App) -> None:
@@ -63,9 +67,19 @@ def register(app: App) -> None:
             Path | None,
             typer.Option("--rejects", metavar="FILE", help=N_("Write refused rows there, with why: correct them and import that file.")),
         ] = None,
+        known_from: Annotated[
+            str | None,
+            typer.Option(
+                "--from",
+                metavar="ORIGIN",
+                help=N_("Who tells it, where it is not the DMS: customer, document, own or list. It says which value stands."),
+            ),
+        ] = None,
         dry_run: DryRun = False,
     ) -> Result:
         options = ImportOptions(Manner(encoding, sheet), _mapping(mapping or []), _words(words or []), dry_run=dry_run, skip_bad=skip_bad)
+        if known_from is not None:
+            options = replace(options, known_from=meant(KnownFrom, known_from, "--from"))
         if file is None and (folder := Path(what)).is_dir():
             alone = next((option for option, given in (("--map", mapping), ("--map-value", words), ("--rejects", rejects)) if given), None)
             if alone is not None:
@@ -76,6 +90,8 @@ def register(app: App) -> None:
                 warn(_("Skipped, as their names are not a kind: {files}").format(files=_(", ").join(map(safe, unknown))))
             return import_result(reports, dry_run=dry_run, skip_bad=skip_bad, together=True)
         kind = in_kind_named(what)
+        if known_from is not None and kind not in _WEIGHED:
+            raise UsageError(N_("--from is for files of customers, vehicles and prospects."))
         if file is None:
             missing = {"command": "kcrm import", "argument": "FILE"}
             raise UsageError(N_("{command}: missing argument {argument}."), hint=N_("See: {command} --help"), **missing)

@@ -17,6 +17,7 @@ from kcrm.i18n import N_
 from kcrm.queries.lookup import Thing
 from kcrm.queries.vehicles import expiring
 from kcrm.records import SheetKind
+from kcrm.shell.evidence import add_evidence
 from kcrm.shell.grammar import App
 from kcrm.shell.merging import add_merge
 from kcrm.shell.options import LISTED, PRINTED, CustomerFilters, DryRun, WhichCustomer, WhichVehicle
@@ -89,6 +90,15 @@ def _register_writing(noun: App) -> None:
     )
 
     add_merge(noun, _DESK, help=_MERGE)
+
+    add_evidence(
+        noun,
+        _DESK,
+        verify_help=N_(
+            "Note that customer service has compared what is fixed of a vehicle, as it stands.\n\nWithin some days of delivery, and not "
+            "by who entered it; a fact that was verified stands against any file. How many days: kcrm policy show evidence.verify_days"
+        ),
+    )
 
     @noun.verb("transfer", help=N_("Transfer a vehicle to a new owner; the old owner's follow-ups for it are cancelled."), output=PRINTED)
     def transfer_(

@@ -1,8 +1,10 @@
-"""What is known of the data themselves: who may be entered twice, and why one thinks so."""
+"""What is known of the data themselves: who may be entered twice, where a fact comes from, and who said otherwise."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
+from typing import Final
 
 from kcrm.i18n import N_
 from kcrm.model.vocabulary import CustomerKind, Gender
@@ -65,3 +67,101 @@ class Party(NamedTuple):
     birthday: date | None = None
     gender: Gender | None = None
     address: str | None = None
+
+
+class KnownFrom(Word):
+    """Who says so. OWN: staff read it themselves, off the car or a paper."""
+
+    CUSTOMER = "customer", N_("the customer"), "客户/本人"
+    DOCUMENT = "document", N_("a document"), "证件/单据"
+    OWN = "own", N_("own reading"), "自查/抄录"
+    DMS = "dms", N_("the DMS"), "系统"
+    LIST = "list", N_("a list"), "名单"
+
+
+class Trust(Word):
+    """What a fact is worth, the worst last."""
+
+    GOOD = "good", N_("good")
+    DOUBTFUL = "doubtful", N_("doubtful")
+    STALE = "stale", N_("stale")
+    CONTRADICTED = "contradicted", N_("contradicted")
+
+
+class ConflictState(Word):
+    """What became of two values that contradict each other. WRONG: neither was right."""
+
+    OPEN = "open", N_("open")
+    KEPT_OLD = "kept_old", N_("kept the old one")
+    TOOK_NEW = "took_new", N_("took the new one")
+    WRONG = "wrong", N_("neither was right")
+
+
+class Ageing(Word):
+    """What a fact is that grows old: after how many months, the policy says."""
+
+    PHONE = "phone"
+    ADDRESS = "address"
+    CONSENT = "consent"
+    MILEAGE = "mileage"
+
+
+class Said(NamedTuple):
+    """A value as it is kept, with who said so. on: None where the day is not known. verified: customer service has compared it."""
+
+    value: str | int | None
+    source: KnownFrom
+    on: date | None
+    verified: bool = False
+
+
+class Judged(NamedTuple):
+    """A fact whose origin is kept.
+
+    identity: it says who or what this is, so that whoever says otherwise opens a conflict. ages: how it grows old. strict: a value that is
+    taken from whoever says it, as a withdrawn consent. unsaid: the value that stands there where nobody said anything. fixed: it does not
+    change once a vehicle is delivered, and is verified then.
+    """
+
+    identity: bool = False
+    ages: Ageing | None = None
+    strict: int | None = None
+    unsaid: int | None = None
+    fixed: bool = False
+
+
+OWNER: Final = "owner"
+PLATE: Final = "plate"
+MILEAGE: Final = "mileage_km"
+
+JUDGED: Final[Mapping[str, Mapping[str, Judged]]] = {
+    "customer": {
+        "name": Judged(identity=True),
+        "birthday": Judged(identity=True),
+        "gender": Judged(identity=True),
+        "phone": Judged(ages=Ageing.PHONE),
+        "phone2": Judged(ages=Ageing.PHONE),
+        "email": Judged(),
+        "region": Judged(),
+        "address": Judged(ages=Ageing.ADDRESS),
+        "wechat": Judged(),
+        "do_not_contact": Judged(strict=1, unsaid=0),
+        "call_consent": Judged(ages=Ageing.CONSENT, strict=0),
+        "message_consent": Judged(ages=Ageing.CONSENT, strict=0),
+    },
+    "vehicle": {
+        "vin": Judged(identity=True, fixed=True),
+        OWNER: Judged(identity=True, fixed=True),
+        PLATE: Judged(),
+        "brand": Judged(fixed=True),
+        "model": Judged(fixed=True),
+        "energy": Judged(fixed=True),
+        "registered_on": Judged(),
+        "delivered_on": Judged(fixed=True),
+        MILEAGE: Judged(ages=Ageing.MILEAGE),
+    },
+}
+"""By table and field. Of all else a record holds what was told last: days that run out, notes, judgements of staff.
+
+An owner is kept in `ownership` and a mileage with its day in `mileage_reading`; a plate is no identity but where two vehicles have it.
+"""

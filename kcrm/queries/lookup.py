@@ -35,6 +35,7 @@ class Thing(StrEnum):
     FINDING = "finding"
     NEED = "need"
     PROSPECT = "prospect"
+    CONFLICT = "conflict"
     OPERATION = "operation"
 
 
@@ -70,6 +71,7 @@ PREFIX = {
     Thing.FINDING: "FD",
     Thing.NEED: "ND",
     Thing.PROSPECT: "L",
+    Thing.CONFLICT: "CF",
     Thing.OPERATION: "O",
 }
 # whose identifier is their employee number; behind `id:` they have one of this kind, too
@@ -127,6 +129,10 @@ _SELECT = {
     Thing.PROSPECT: (
         "SELECT id, (SELECT name FROM customer WHERE customer.id = customer_id) AS label,"
         " trim(coalesce(prospect_no, '') || ' ' || coalesce(model, '')) AS detail, stage AS word FROM prospect"
+    ),
+    Thing.CONFLICT: (
+        "SELECT id, coalesce((SELECT name FROM customer WHERE customer.id = customer_id),"
+        " (SELECT coalesce(plate, vin) FROM vehicle WHERE vehicle.id = vehicle_id)) AS label, field AS detail, NULL AS word FROM conflict"
     ),
     Thing.FINDING: "SELECT id, text AS label, department AS detail, NULL AS word FROM finding",
     Thing.OPERATION: "SELECT id, command AS label, '' AS detail, NULL AS word FROM operation",
@@ -254,6 +260,10 @@ _RELATED = {
     ),
     (Thing.FINDING, Thing.CUSTOMER): "SELECT customer_id FROM finding WHERE id = ? AND customer_id IS NOT NULL",
     (Thing.CUSTOMER, Thing.FINDING): "SELECT id FROM finding WHERE customer_id = ? AND answered_at IS NULL ORDER BY due_on, id",
+    (Thing.CONFLICT, Thing.CUSTOMER): "SELECT customer_id FROM conflict WHERE id = ? AND customer_id IS NOT NULL",
+    (Thing.CONFLICT, Thing.VEHICLE): "SELECT vehicle_id FROM conflict WHERE id = ? AND vehicle_id IS NOT NULL",
+    (Thing.CUSTOMER, Thing.CONFLICT): "SELECT id FROM conflict WHERE customer_id = ? AND state = 'open' ORDER BY id",
+    (Thing.VEHICLE, Thing.CONFLICT): "SELECT id FROM conflict WHERE ? IN (vehicle_id, other_id) AND state = 'open' ORDER BY id",
     (Thing.SURVEY_FORM, Thing.CUSTOMER): "SELECT customer_id FROM survey_form WHERE id = ?",
     (Thing.CUSTOMER, Thing.SURVEY_FORM): "SELECT id FROM survey_form WHERE customer_id = ? ORDER BY surveyed_on DESC, id DESC",
     (Thing.CUSTOMER, Thing.FOLLOWUP): "SELECT id FROM followup WHERE customer_id = ? AND state = 'open' ORDER BY call_on, id",
@@ -269,7 +279,7 @@ def row_name(table: str, number: int) -> str | None:
     noun = of_table(table)
     if noun is not None:
         return f"{noun.letter}{number}"
-    return identifier(Thing(table), number) if table in {Thing.FOLLOWUP, Thing.SURVEY_FORM, Thing.FINDING} else None
+    return identifier(Thing(table), number) if table in {Thing.FOLLOWUP, Thing.SURVEY_FORM, Thing.FINDING, Thing.CONFLICT} else None
 
 
 def identifier(thing: Thing, number: int) -> str:

@@ -16,7 +16,7 @@ from kcrm.queries.records import save
 from kcrm.queries.rows import plain_rows
 
 # Of a customer made anew, or told apart from others, by the steps below.
-_BY_ITSELF: Final = frozenset({"classification", "customer_apart"})
+_BY_ITSELF: Final = frozenset({"classification", "customer_apart", "evidence"})
 # Both have it, where one may: of two the one that stays has its own.
 _OF_ONE_KEY: Final = """
 SELECT own.id AS own, other.id AS other, own.state AS own_state, other.state AS other_state,

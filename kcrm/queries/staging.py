@@ -12,7 +12,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Final, Self
 
+from kcrm.model.quality import JUDGED, KnownFrom
 from kcrm.named import NamedTuple
+from kcrm.queries.evidence import kept_source
 from kcrm.queries.register import BY_PHONE
 from kcrm.queries.rows import plain_rows
 from kcrm.records import Noun, SheetKind
@@ -94,14 +96,27 @@ WAYS: Final[Mapping[SheetKind, Way]] = {
 """By kind of file; of another kind rows are kept one by one."""
 
 
+_CONFIRMED: Final = {
+    # the same from a list tells nothing; from the DMS, where a list said it; first-hand, always
+    KnownFrom.LIST: "true",
+    KnownFrom.DMS: """
+        known.known_from IS NOT 'list' AND NOT EXISTS (SELECT 1 FROM evidence WHERE {table}_id = known.id AND source = 'list')
+    """,
+    **dict.fromkeys((KnownFrom.CUSTOMER, KnownFrom.DOCUMENT, KnownFrom.OWN), "false"),
+}
+"""When what a row says, and is known already, tells nothing of how good it is."""
+
+
 class Staging:
     """The rows of one file, beside what is stored, in one open write. A context manager.
 
     columns: by key what a row says, and by column of the noun's table what else follows from it. today: of what is read today.
+    source: who tells it.
     """
 
-    def __init__(self, connection: sqlite3.Connection, noun: Noun, columns: Sequence[str], today: date) -> None:
-        self._connection, self._columns, self._today = connection, tuple(columns), today
+    def __init__(self, connection: sqlite3.Connection, noun: Noun, columns: Sequence[str], today: date, source: KnownFrom) -> None:
+        self._connection, self._columns = connection, tuple(columns)
+        self._values = {"today": today.isoformat(), "source": kept_source(source)}
         way = WAYS[SheetKind(noun.kind)]
         fields = {field.key: field for field in noun.fields}
         places = {key: fields[key].stored if key in fields else key for key in columns}
@@ -110,6 +125,8 @@ class Staging:
         said = f"(SELECT *{absent} FROM temp.said) AS said"  # noqa: S608 - here and below: our own names
         known = f"{noun.table} AS known ON known.{noun.number} = said.{noun.number}"
         same = [*(f"coalesce({value}, known.{column}) IS known.{column}" for column, value in kept.items()), f"({way.same})"]
+        if noun.table in JUDGED:
+            same.append(_CONFIRMED[source].replace("{table}", noun.table))
         new = [*(f"said.{field.key} IS NOT NULL" for field in noun.fields if field.needed and field.stored), f"({way.new})"]
         self._told_apart = f"""
             SELECT CASE WHEN known.id IS NOT NULL THEN iif({" AND ".join(same)}, {SAME}, {OTHER})
@@ -121,6 +138,8 @@ class Staging:
         )
         values = {column: f"coalesce({value}, {defaults[column]})" if column in defaults else value for column, value in kept.items()}
         values |= way.refers
+        if noun.table in JUDGED:
+            values |= {"known_from": ":source", "known_on": ":today"}
         self._insertions = [
             f"INSERT INTO {table} ({columns}) SELECT {values} FROM {rows} AND said.place BETWEEN :first AND :last ORDER BY said.place"  # noqa: S608
             for table, columns, values, rows in (
@@ -149,7 +168,7 @@ class Staging:
 
     def store(self, first: int, last: int) -> bool:
         """Store the rows that stand here from one to another, all new; False where the schema does not permit one, and then none is."""
-        values = {"first": first, "last": last, "today": self._today.isoformat()}
+        values = {"first": first, "last": last, **self._values}
         apart = len(self._insertions) > 1
         if apart:
             self._connection.execute("SAVEPOINT staged")

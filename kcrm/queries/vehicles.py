@@ -170,6 +170,20 @@ def hand_over(connection: sqlite3.Connection, vehicle_id: int, customer_id: int,
     connection.execute("UPDATE customer SET contact_only = 0 WHERE id = ? AND contact_only = 1", (customer_id,))
 
 
+def take_back(connection: sqlite3.Connection, vehicle_id: int, customer_id: int) -> bool:
+    """As if the vehicle had never gone from this customer to the present owner; False where it did not."""
+    rows = connection.execute(
+        "SELECT present.id, former.id FROM ownership AS present JOIN ownership AS former"
+        " ON former.vehicle_id = present.vehicle_id AND former.until_on = present.from_on AND former.id < present.id"
+        " WHERE present.vehicle_id = ? AND present.until_on IS NULL AND former.customer_id = ? ORDER BY former.id DESC LIMIT 1",
+        (vehicle_id, customer_id),
+    ).fetchall()
+    for present, former in rows:
+        connection.execute("DELETE FROM ownership WHERE id = ?", (present,))
+        connection.execute("UPDATE ownership SET until_on = NULL WHERE id = ?", (former,))
+    return bool(rows)
+
+
 def latest_reading(connection: sqlite3.Connection, vehicle_id: int) -> MileageReading | None:
     """The vehicle's latest known mileage, from its sheet or an order."""
     row = connection.execute(

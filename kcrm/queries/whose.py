@@ -47,6 +47,7 @@ _LINKS: Mapping[Thing, str] = {
     Thing.SURVEY_FORM: "SELECT id, customer_id, vehicle_id FROM survey_form WHERE id IN (SELECT value FROM json_each(:ids))",
     Thing.NEED: "SELECT id, customer_id, vehicle_id FROM need WHERE id IN (SELECT value FROM json_each(:ids))",
     Thing.PROSPECT: "SELECT id, customer_id, vehicle_id FROM prospect WHERE id IN (SELECT value FROM json_each(:ids))",
+    Thing.CONFLICT: "SELECT id, customer_id, vehicle_id FROM conflict WHERE id IN (SELECT value FROM json_each(:ids))",
     Thing.FINDING: "SELECT id, customer_id, vehicle_id FROM finding WHERE id IN (SELECT value FROM json_each(:ids))",
 }
 _CUSTOMERS = "SELECT id, name, phone FROM customer WHERE id IN (SELECT value FROM json_each(:ids))"

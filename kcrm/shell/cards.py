@@ -82,6 +82,13 @@ def _finding(session: Session, number: int) -> View:
     return finding_view(finding_by_id(session.connection, number), session.today)
 
 
+def _conflict(session: Session, number: int) -> View:
+    from kcrm.queries.evidence import conflict_by_id  # noqa: PLC0415
+    from kcrm.views.evidence import conflict_view  # noqa: PLC0415
+
+    return conflict_view(conflict_by_id(session.connection, number))
+
+
 _CARDS: Mapping[Thing, Callable[[Session, int], View]] = {
     Thing.CUSTOMER: _customer,
     Thing.VEHICLE: _vehicle,
@@ -90,6 +97,7 @@ _CARDS: Mapping[Thing, Callable[[Session, int], View]] = {
     Thing.PROSPECT: _prospect,
     Thing.SURVEY_FORM: _form,
     Thing.FINDING: _finding,
+    Thing.CONFLICT: _conflict,
 }
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from kcrm.actions.imports import ImportReport, UnknownWord
 from kcrm.context import AppContext
 from kcrm.errors import RefusedError
 from kcrm.i18n import N_, _, n_
+from kcrm.records import SheetKind
 from kcrm.shell.console import ask
 from kcrm.shell.verbs import Result
 from kcrm.views.imports import import_view, imports_view
@@ -20,7 +21,21 @@ def import_result(reports: Sequence[ImportReport], *, dry_run: bool, skip_bad: b
     """
     view = imports_view(reports) if together else import_view(reports[0])
     refused = next((report for report in reports if report.refused), None)
-    return Result(view, error=_refused(refused, dry_run=dry_run, skip_bad=skip_bad) if refused is not None else None)
+    said = list(_conflicts(reports))
+    return Result(view, said, error=_refused(refused, dry_run=dry_run, skip_bad=skip_bad) if refused is not None else None)
+
+
+def _conflicts(reports: Sequence[ImportReport]) -> Iterator[str]:
+    """How many conflicts were opened, and what to type about them."""
+    for kind, noun in ((SheetKind.CUSTOMERS, "customer"), (SheetKind.VEHICLES, "vehicle")):
+        count = sum(report.conflicts for report in reports if report.kind is kind and report.written)
+        if count:
+            told = n_(
+                "{count} conflict opened. To decide it: kcrm {noun} conflicts",
+                "{count} conflicts opened. To decide them: kcrm {noun} conflicts",
+                count,
+            )
+            yield told.format(count=count, noun=noun)
 
 
 def _refused(report: ImportReport, *, dry_run: bool, skip_bad: bool | None) -> RefusedError:

@@ -23,9 +23,11 @@ PUBLIC = frozenset(
         "CAUSE",
         "CHANNEL",
         "CLASS",
+        "CONFLICT",
         "DATE",
         "DIR",
         "EMPLOYEE_NO",
+        "ORIGIN",
         "FILE",
         "FILE|FOLDER",
         "FINDING",
@@ -43,6 +45,7 @@ PUBLIC = frozenset(
         "LEVEL",
         "LOYALTY",
         "DIRECTION",
+        "FIELD",
         "FINDING_NO",
         "MATTER",
         "MONTH",
@@ -77,7 +80,7 @@ PUBLIC = frozenset(
 )
 """The placeholders of values that are nobody's."""
 # What a placeholder would let pass, though it tells of a person.
-_PERSONAL = frozenset({"birthday"})
+_PERSONAL = frozenset({"birthday", "right"})
 _FILTERS = "filters"
 _SEGMENT = frozenset({"segment", "分组"})  # of customers, by a name that is a group's
 _TERM = pattern(r"[-−]?([^\W\d]\w*)[:：][^:：]*")  # one alone: what follows another colon may be another's value

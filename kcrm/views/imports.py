@@ -53,13 +53,14 @@ _COUNTS = (
     Column("warnings", N_("Warnings"), Cell.COUNT),
     Column("made_customers", N_("Customers made"), Cell.COUNT),
     Column("entered_twice", N_("Entered twice"), Cell.COUNT, audience=Audience.MACHINES),
+    Column("conflicts", N_("Conflicts"), Cell.COUNT, audience=Audience.MACHINES),
     Column("unknown_columns", N_("Unknown columns"), Cell.TEXTS),
     Column("unknown_employees", N_("Unknown employees"), Cell.TEXTS),
     Column("written", N_("Written"), Cell.FLAG),
 )
 
 # other files than the sheets of `import` make none
-_OF_SHEETS = frozenset({"made_customers", "entered_twice"})
+_OF_SHEETS = frozenset({"made_customers", "entered_twice", "conflicts"})
 
 _PROBLEMS = (
     Column("line", N_("Line"), Cell.NUMBER),
@@ -140,6 +141,7 @@ def _counts(report: ImportReport) -> tuple[object, ...]:
         report.warnings,
         report.made_customers,
         report.twice,
+        report.conflicts,
         report.unknown_columns,
         tuple(sorted(report.unknown_staff)),
         report.written,

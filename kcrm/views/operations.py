@@ -12,6 +12,7 @@ from kcrm.context import AppContext
 from kcrm.i18n import N_, _
 from kcrm.model import AssignedBy, CancelReason, Channel, ComplaintState, DueBy, Finding, Happened, Kind, Level, State
 from kcrm.model.personal import Personal
+from kcrm.model.quality import ConflictState, KnownFrom
 from kcrm.model.words import Word, labels_of
 from kcrm.queries.lookup import Thing, identified, row_name
 from kcrm.queries.operations import Action, Change, Difference, Operation
@@ -72,6 +73,8 @@ TABLE: labels.Labels = {
     "customer_former": N_("customer merged into another"),
     "vehicle_former": N_("vehicle merged into another"),
     "customer_apart": N_("customers told apart"),
+    "evidence": N_("where a fact comes from"),
+    "conflict": N_("conflict"),
 }
 # what no declaration of a record says: references, and the tables of planning, cases and figures
 FIELD: labels.Labels = {
@@ -124,8 +127,32 @@ FIELD: labels.Labels = {
     "answer": N_("Answer"),
     "rating": N_("Rating"),
     "expectation": N_("Expected"),
+    "known_from": N_("Known from"),
+    "known_on": N_("Known since"),
+    "source": N_("Known from"),
+    "seen_on": N_("Known since"),
+    "verified_by_id": N_("Verified by"),
+    "verified_on": N_("Verified on"),
+    "field": N_("Field"),
+    "old_value": N_("Was"),
+    "old_source": N_("Known from"),
+    "old_on": N_("Known since"),
+    "new_value": N_("Now said"),
+    "new_source": N_("Said by"),
+    "new_on": N_("Said on"),
+    "other_id": N_("Other vehicle"),
+    "taken": N_("New one stands"),
+    "right_value": N_("Right"),
+    "decided_by_id": N_("Decided by"),
+    "decided_on": N_("Decided on"),
 }
 _WORDS: Mapping[tuple[str, str], type[Word]] = {
+    ("customer", "known_from"): KnownFrom,
+    ("vehicle", "known_from"): KnownFrom,
+    ("evidence", "source"): KnownFrom,
+    ("conflict", "old_source"): KnownFrom,
+    ("conflict", "new_source"): KnownFrom,
+    ("conflict", "state"): ConflictState,
     ("followup", "kind"): Kind,
     ("followup", "channel"): Channel,
     ("followup", "state"): State,
@@ -149,12 +176,14 @@ _NAMELESS = frozenset(
         "prospect",
         "prospect_event",
         "visitor",
+        "evidence",
+        "conflict",
     }
 )
 # older operations tell of hours that were kept in minutes
 _HOURS = {"standard_minutes": "standard_centihours", "actual_minutes": "actual_centihours"}
 _KEYS = {"amount_fen": "amount"}
-_FLAGS = frozenset({"paused"})
+_FLAGS = frozenset({"paused", "taken"})
 # what was said and written down, by its key: to see before it goes
 _SAID = frozenset({"note", "text", "description", "score", "rating", "answer"})
 _PARENTS: Mapping[Thing | None, str] = {Thing.CUSTOMER: "customer", Thing.VEHICLE: "vehicle"}

@@ -123,11 +123,12 @@ def test_two_people_with_one_phone_stay_two_customers(desk):
 def test_an_old_sheet_does_not_take_a_car_back_from_its_new_owner(desk):
     desk.take("customers", CUSTOMER, {"customer_no": "KH2", "name": "李娜", "phone": "13900139000"})
     desk.take("vehicles", {"vin": VIN, "customer_no": "KH1"})
+    desk.at("2026-06-20T08:30")
     desk.take("vehicles", {"vin": VIN, "customer_no": "KH2"})  # a new owner, from today
     report = desk.json("import", "vehicles", desk.sheet("vehicles", [{"vin": VIN, "customer_no": "KH1"}]))
     assert (report["unchanged"], report["warnings"]) == (1, 1)
     owners = desk.query("SELECT customer_no, from_on, until_on FROM ownership JOIN customer ON customer.id = customer_id ORDER BY 2")
-    assert owners == [("KH1", None, "2026-06-15"), ("KH2", "2026-06-15", None)]
+    assert owners == [("KH1", None, "2026-06-20"), ("KH2", "2026-06-20", None)]
 
 
 def test_an_empty_cell_changes_nothing_and_backslash_n_empties(desk):
@@ -335,6 +336,7 @@ def test_what_excel_did_to_numbers_is_healed_where_nothing_is_lost_and_refused_w
 def test_a_name_a_birthday_and_an_owner_that_a_file_replaces_are_told(desk):
     desk.take("customers", {**CUSTOMER, "birthday": "1990-05-01"}, {"customer_no": "KH2", "name": "李娜", "phone": "13900139000"})
     desk.take("vehicles", {"vin": VIN, "customer_no": "KH1"})
+    desk.at("2026-06-20T08:30")
     report = desk.json("import", "customers", desk.sheet("customers", [{**CUSTOMER, "name": "张玮", "birthday": "1990-06-01"}]))
     assert [(each["column"], each["value"], each["reason"], each["verdict"]) for each in report["problems"]] == [
         ("name", "张玮", "replaces 张伟", "warning"),

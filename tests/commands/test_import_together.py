@@ -17,6 +17,7 @@ from laws import examples
 from kcrm.actions import imports
 from kcrm.actions.session import open_session
 from kcrm.context import AppContext
+from kcrm.model.quality import KnownFrom
 from kcrm.queries.register import Register
 from kcrm.queries.staging import WAYS, Staging
 from kcrm.records import SheetKind, noun_of
@@ -102,6 +103,9 @@ ORDERS = cells(
 )
 
 
+ORIGINS = st.sampled_from(("dms", "dms", "list", "document"))
+
+
 def files(rows, **of):
     """A file of a kind: its rows, some of them twice, and the order of its columns."""
     return st.tuples(
@@ -177,14 +181,26 @@ def written(desk, kind, book):
 
 
 @settings(parent=examples(200), suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
-@given(BOOKS, st.sampled_from((1, 3, 2_000)), st.sampled_from(((), ("--skip-bad",), ("--skip-bad",), ("--skip-bad", "--dry-run"))))
-def test_files_kept_together_leave_what_their_rows_one_by_one_would(desk, staffed, books, batch, options):
-    sheets = [(kind, written(desk, kind, book).read_bytes()) for kind, book in zip(("customers", "vehicles", "orders"), books, strict=True)]
-    agree(desk, staffed, [*sheets, *sheets], batch, options)
+@given(
+    BOOKS,
+    BOOKS,
+    st.lists(ORIGINS, min_size=3, max_size=3),
+    st.sampled_from((1, 3, 2_000)),
+    st.sampled_from(((), ("--skip-bad",), ("--skip-bad",), ("--skip-bad", "--dry-run"))),
+)
+def test_files_kept_together_leave_what_their_rows_one_by_one_would(desk, staffed, books, later, origins, batch, options):
+    """The first ones, a day later other ones that may contradict them, and those again; told by whomever."""
+    first, others = (
+        [(kind, written(desk, kind, book).read_bytes()) for kind, book in zip(("customers", "vehicles", "orders"), files, strict=True)]
+        for files in (books, later)
+    )
+    told = [origin for origin in origins for _kind in first]
+    agree(desk, staffed, [*first, *others, *others], batch, options, told)
 
 
-def agree(desk, store, sheets, batch=2_000, options=("--skip-bad",)):
+def agree(desk, store, sheets, batch=2_000, options=("--skip-bad",), origins=()):
     """Files taken into copies of a store, row by row and many rows at a time: what was said, and what each database holds, is the same."""
+    origins = [*origins, *["dms"] * (len(sheets) - len(origins))]
     left = []
     for register in (RowByRow, Register):
         for old in desk.folder.glob("desk.db*"):
@@ -197,10 +213,12 @@ def agree(desk, store, sheets, batch=2_000, options=("--skip-bad",)):
                 patch.setattr(imports, "many_at_a_time", lambda *_: nullcontext())
             patch.setattr(imports, "_BATCH", batch)
             said = []
-            for kind, sheet in sheets:
+            for place, ((kind, sheet), origin) in enumerate(zip(sheets, origins, strict=True)):
                 path = desk.folder / f"{kind}.csv"
                 path.write_bytes(sheet)
-                result = desk.run("import", kind, path, *options, "-o", "json")
+                desk.at(f"2026-06-{15 + place // 3}T08:30")
+                told_by = () if kind == "orders" else ("--from", origin)
+                result = desk.run("import", kind, path, *told_by, *options, "-o", "json")
                 said.append((result.code, result.json if result.out else None, result.err))
         left.append((said, contents(desk.db)))
         assert desk.query("PRAGMA foreign_key_check") == []
@@ -408,9 +426,9 @@ def test_what_is_stored_is_looked_up_and_never_gone_through(desk, kind):
     noun = noun_of(kind)
     with (
         open_session(AppContext.of_environment(os.environ, language="en")) as session,
-        Staging(session.connection, noun, tuple(noun.sheet), session.today) as staging,
+        Staging(session.connection, noun, tuple(noun.sheet), session.today, KnownFrom.DMS) as staging,
     ):
         for statement in (staging._told_apart, *staging._insertions):
-            plan = session.connection.execute(f"EXPLAIN QUERY PLAN {statement}", {"first": 1, "last": 9, "today": ""})
+            plan = session.connection.execute(f"EXPLAIN QUERY PLAN {statement}", {"first": 1, "last": 9, "today": "", "source": None})
             gone_through = {row["detail"].split()[1] for row in plan if row["detail"].startswith("SCAN")}
             assert gone_through.isdisjoint({"known", "customer", "vehicle", "repair_order", "ownership", "mileage_reading"})

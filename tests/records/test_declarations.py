@@ -23,8 +23,8 @@ MOMENT = Moment(date(2026, 6, 15), datetime(2026, 6, 15, 8, 30, tzinfo=ZoneInfo(
 # Columns that nobody fills in: what is derived of others, what planning decides, where a case stands.
 MACHINERY = {
     "staff": {"id", "pinyin", "initials"},
-    "customer": {"pinyin", "initials", "former_specialist_id"},
-    "vehicle": set(),
+    "customer": {"pinyin", "initials", "former_specialist_id", "known_from", "known_on"},
+    "vehicle": {"known_from", "known_on"},
     "repair_order": {"opened_on", "closed_on"},
     "opportunity": {"call_id"},
     "need": {"call_id", "staff_id"},

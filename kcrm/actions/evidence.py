@@ -1,0 +1,175 @@
+"""What a record's new values are worth beside those it has: which of them are taken, where they come from, and who contradicts whom.
+
+A fact's origin is kept with its record; it has a row of its own only where it differs. What follows from a write goes through the same
+register, so that it is kept or given up with the record that it belongs to.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Final
+
+from kcrm.actions.references import ColumnError
+from kcrm.errors import RefusedError
+from kcrm.i18n import N_
+from kcrm.model.quality import JUDGED, MILEAGE, OWNER, PLATE, ConflictState, Judged, KnownFrom, Said
+from kcrm.named import NamedTuple
+from kcrm.queries.evidence import Evidence, Pair, origin_of, stored_evidence
+from kcrm.queries.records import Kept, stored_value
+from kcrm.queries.register import Register
+from kcrm.rules.quality.resolving import Resolution, confirms, decide, rank, resolve
+
+_ELSEWHERE: Final = frozenset({OWNER, MILEAGE})
+"""Facts that are not kept in the record itself."""
+
+
+class Telling(NamedTuple):
+    """Who tells what is written. decides: a person at the desk, whose word is taken; else a file, which is weighed.
+
+    on: the day. by: the id of the person, if they are known.
+    """
+
+    source: KnownFrom
+    on: date
+    decides: bool
+    by: int | None = None
+
+
+@dataclass(slots=True)
+class Judgement:
+    """Of one record: what is to be written, what is to be said of it, and how many conflicts it opens."""
+
+    register: Register
+    table: str
+    telling: Telling
+    values: dict[str, object]
+    warnings: list[ColumnError] = field(default_factory=list)
+    opened: int = 0
+
+    def weigh(self, row: sqlite3.Row | None) -> None:
+        """Leave out of the values what a record, None for a new one, has from a better source."""
+        if row is None or self.table not in JUDGED:
+            return
+        judged = [(key, each) for key, each in JUDGED[self.table].items() if key in self.values and key not in _ELSEWHERE]
+        if not judged:
+            return
+        evidence = stored_evidence(self._of_record("evidence", row["id"]))
+        for key, each in judged:
+            self._weigh(row, key, each, evidence)
+
+    def _weigh(self, row: sqlite3.Row, key: str, judged: Judged, evidence: Mapping[str, Evidence]) -> None:
+        told = self.values[key]
+        value = stored_value(told)
+        if value is None:
+            value = judged.unsaid
+        old = origin_of(row, evidence.get(key), _said(row, key, judged))
+        new = Said(value, self.telling.source, self.telling.on)
+        if row[key] == value:
+            if old.value is not None and confirms(old, new):
+                self.tell(row, key, evidence.get(key), new, verified=old.verified)
+                self._decided(row["id"], key, new)
+            return
+        emptied = told is None
+        resolution = Resolution.TAKES if emptied or value == judged.strict else self._resolved(old, new, identity=judged.identity)
+        if not resolution.takes:
+            del self.values[key]
+        if resolution.takes and not emptied:
+            self.tell(row, key, evidence.get(key), new)
+        if self.telling.decides:
+            self._decided(row["id"], key, new)
+        if resolution.opens:
+            self.open(Pair(self.table, row["id"], key, old, new), taken=resolution.takes)
+        reason = self._reason(old, new, resolution, identity=judged.identity)
+        if reason:
+            self.warnings.append(ColumnError(key, told, RefusedError(reason, before=old.value, source=old.source)))
+
+    def _resolved(self, old: Said, new: Said, *, identity: bool) -> Resolution:
+        return (decide if self.telling.decides else resolve)(old, new, identity=identity)
+
+    def _reason(self, old: Said, new: Said, resolution: Resolution, *, identity: bool) -> str:
+        """What whoever told it is told of it; one who decides, only of a conflict."""
+        if old.value is None or (self.telling.decides and not resolution.opens):
+            return ""
+        if resolution.takes:
+            return N_("replaces {before}") if identity else ""
+        return N_("{before} stays, known from {source}") if rank(old) > rank(new) else N_("{before} stays, told the same day or later")
+
+    def owner(self, row: sqlite3.Row, before: str, after: str) -> bool:
+        """Whether a vehicle has another owner from now on. before, after: their identifiers."""
+        known = stored_evidence(self._of_record("evidence", row["id"])).get(OWNER)
+        old, new = origin_of(row, known, before), Said(after, self.telling.source, self.telling.on)
+        resolution = self._resolved(old, new, identity=True)
+        if resolution.takes:
+            self.tell(row, OWNER, known, new)
+        if resolution.opens:
+            self.open(Pair(self.table, row["id"], OWNER, old, new), taken=resolution.takes)
+        return resolution.takes
+
+    def plate(self, number: int, other: sqlite3.Row, plate: str) -> None:
+        """Another vehicle has the plate that this one, by its number, is given."""
+        known = stored_evidence(self.register.find("evidence", "vehicle_id", other["id"])).get(PLATE)
+        new = Said(plate, self.telling.source, self.telling.on)
+        self.open(Pair(self.table, number, PLATE, origin_of(other, known, plate), new), taken=True, other_id=other["id"])
+
+    def tell(self, row: sqlite3.Row, key: str, known: Evidence | None, new: Said, *, verified: bool = False) -> None:
+        """Keep where the value comes from, unless all of the record does."""
+        source = {"source": new.source, "seen_on": new.on, **({} if verified else {"verified_by_id": None, "verified_on": None})}
+        if known is not None:
+            self.register.save("evidence", known.row, source)
+        elif (new.source, new.on) != origin_of(row, None, None)[1:3]:
+            self.register.save("evidence", None, {f"{self.table}_id": row["id"], "field": key, **source})
+
+    def open(self, pair: Pair, *, taken: bool, other_id: int | None = None) -> None:
+        """Open a conflict, unless it is open already, or was decided and nothing has changed by it."""
+        new = str(pair.new.value)
+        for row in self._of_record("conflict", pair.record_id):
+            if row["field"] != pair.field or row["other_id"] != other_id or new not in {row["old_value"], row["new_value"]}:
+                continue
+            if row["state"] == ConflictState.OPEN and {row["old_value"], row["new_value"]} == pair.values:
+                self.register.save("conflict", row, {"taken": taken == (row["new_value"] == new)})
+                return
+            if not taken and right_of(row) == str(pair.old.value):
+                return
+        self.opened += 1
+        self.register.save("conflict", None, {**pair.columns, "other_id": other_id, "taken": taken})
+
+    def _decided(self, record_id: int, key: str, new: Said) -> None:
+        """Whoever types a value decides what was open about it."""
+        if not self.telling.decides or new.value is None:
+            return
+        for row in self._of_record("conflict", record_id):
+            if row["field"] == key and row["state"] == ConflictState.OPEN:
+                self.register.save("conflict", row, decision(row, str(new.value), self.telling.by, self.telling.on))
+
+    def _of_record(self, table: str, record_id: int) -> Sequence[sqlite3.Row]:
+        return self.register.find(table, f"{self.table}_id", record_id)
+
+
+def decision(row: sqlite3.Row, value: str | None, by: int | None, on: date) -> dict[str, Kept]:
+    """What becomes of a conflict where this is the right value."""
+    state = {row["new_value"]: ConflictState.TOOK_NEW, row["old_value"]: ConflictState.KEPT_OLD}.get(value, ConflictState.WRONG)
+    right = value if state is ConflictState.WRONG else None
+    return {"state": state.value, "right_value": right, "decided_by_id": by, "decided_on": on.isoformat()}
+
+
+def right_of(row: sqlite3.Row) -> str | None:
+    """The value that a conflict was decided for; None while it is open, and where none was right."""
+    right: str | None = row[{ConflictState.KEPT_OLD: "old_value", ConflictState.TOOK_NEW: "new_value"}.get(row["state"], "right_value")]
+    return right
+
+
+def read_ahead(register: Register, table: str, numbers: Iterable[int]) -> None:
+    """Read what is known of these records' facts, so that it is not asked for one by one."""
+    ids = list(numbers)
+    for kept in ("evidence", "conflict"):
+        register.read_ahead(kept, f"{table}_id", ids)
+
+
+def _said(row: sqlite3.Row, key: str, judged: Judged) -> str | int | None:
+    """What was said there: nothing, where the value is what stands there by itself, as the phone of who did not give their name."""
+    value: str | int | None = row[key]
+    unnamed = key == "name" and row["contact_only"] and value == row["phone"]
+    return None if value == judged.unsaid or unnamed else value

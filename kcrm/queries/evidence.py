@@ -1,0 +1,186 @@
+"""Where facts of records come from, and which contradict each other, as they are kept."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Collection, Iterable
+from datetime import date
+
+from kcrm.model.quality import JUDGED, ConflictState, KnownFrom, Said
+from kcrm.named import NamedTuple
+from kcrm.queries.records import Kept, save
+from kcrm.queries.rows import plain_rows, record, where
+from kcrm.storage.logged import INSERT
+
+
+class Evidence(NamedTuple):
+    """Of a fact that has a row of its own: where it comes from, and who has compared it. row: as it is kept."""
+
+    row: sqlite3.Row
+    source: KnownFrom
+    seen_on: date | None
+    verified_by_id: int | None
+    verified_on: date | None
+
+
+class Pair(NamedTuple):
+    """Two values of one field of a record, the one that was known first."""
+
+    table: str
+    record_id: int
+    field: str
+    old: Said
+    new: Said
+
+    @property
+    def values(self) -> set[str]:
+        """The two, as they are kept."""
+        return {str(self.old.value), str(self.new.value)}
+
+    @property
+    def columns(self) -> dict[str, object]:
+        """What a conflict keeps of them."""
+        sides = {
+            f"{name}_{column}": value
+            for name, side in (("old", self.old), ("new", self.new))
+            for column, value in (("value", str(side.value)), ("source", side.source), ("on", side.on))
+        }
+        return {f"{self.table}_id": self.record_id, "field": self.field, **sides}
+
+
+def stored_evidence(rows: Iterable[sqlite3.Row]) -> dict[str, Evidence]:
+    """By field, of the rows of one record."""
+    return {
+        row["field"]: Evidence(row, KnownFrom(row["source"]), _day(row["seen_on"]), row["verified_by_id"], _day(row["verified_on"]))
+        for row in rows
+    }
+
+
+def origin_of(row: sqlite3.Row, evidence: Evidence | None, value: Kept) -> Said:
+    """A value of a record with where it comes from: by its own row, else as all of the record."""
+    if evidence is not None:
+        return Said(value, evidence.source, evidence.seen_on, evidence.verified_on is not None)
+    return Said(value, KnownFrom(row["known_from"] or KnownFrom.DMS), _day(row["known_on"]))
+
+
+def kept_source(source: KnownFrom) -> str | None:
+    """How a record keeps where it comes from."""
+    return None if source is KnownFrom.DMS else source.value
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+class Conflict(NamedTuple):
+    """Two values that contradict each other. other_id: of a plate that two vehicles have, the other one.
+
+    taken: the new one stands until somebody decides. right_value: what was right where neither was. label: of the record.
+    """
+
+    id: int
+    customer_id: int | None
+    vehicle_id: int | None
+    other_id: int | None
+    label: str
+    field: str
+    old_value: str
+    old_source: KnownFrom
+    old_on: date | None
+    new_value: str
+    new_source: KnownFrom
+    new_on: date
+    taken: bool
+    state: ConflictState
+    right_value: str | None
+    decided_by: str | None
+    decided_on: date | None
+
+    @property
+    def table(self) -> str:
+        """Of the record that it is about."""
+        return "customer" if self.customer_id is not None else "vehicle"
+
+    @property
+    def record_id(self) -> int:
+        """Its number."""
+        return self.customer_id or self.vehicle_id or 0
+
+
+_CONFLICTS = """
+SELECT conflict.*, coalesce(customer.name, vehicle.plate, vehicle.vin) AS label, staff.name AS decided_by
+FROM conflict
+LEFT JOIN customer ON customer.id = conflict.customer_id
+LEFT JOIN vehicle ON vehicle.id = conflict.vehicle_id
+LEFT JOIN staff ON staff.id = conflict.decided_by_id
+"""
+_WANTED = {
+    "open": "conflict.state = 'open'",
+    "customers": "conflict.customer_id IS NOT NULL",
+    "vehicles": "conflict.vehicle_id IS NOT NULL",
+    "among": "conflict.customer_id IN (SELECT value FROM json_each(:among))",
+    "customer_id": "conflict.customer_id = :customer_id",
+    "vehicle_id": ":vehicle_id IN (conflict.vehicle_id, conflict.other_id)",
+}
+
+
+class WantedConflicts(NamedTuple):
+    """Which conflicts to list; None and False for any. among: an array in JSON of customers' numbers."""
+
+    open: bool = True
+    customers: bool = False
+    vehicles: bool = False
+    among: str | None = None
+    customer_id: int | None = None
+    vehicle_id: int | None = None
+
+
+def conflicts(connection: sqlite3.Connection, wanted: WantedConflicts) -> list[Conflict]:
+    """The conflicts wanted, oldest first."""
+    arguments = wanted._asdict()
+    rows = connection.execute(f"{_CONFLICTS} WHERE {where(_WANTED, arguments)} ORDER BY conflict.id", arguments)
+    return [record(Conflict, row) for row in rows]
+
+
+def conflict_by_id(connection: sqlite3.Connection, number: int) -> Conflict:
+    """The conflict with this id."""
+    return record(Conflict, connection.execute(f"{_CONFLICTS} WHERE conflict.id = ?", (number,)).fetchone())
+
+
+def rows_of_record(connection: sqlite3.Connection, kept: str, table: str, number: int) -> list[sqlite3.Row]:
+    """The rows of `evidence` or `conflict` about one record."""
+    return connection.execute(f"SELECT * FROM {kept} WHERE {table}_id = ? ORDER BY id", (number,)).fetchall()  # noqa: S608 - our own names
+
+
+def entered_by(connection: sqlite3.Connection, table: str, number: int) -> int | None:
+    """Who entered the record, as far as the log knows."""
+    row = connection.execute(
+        "SELECT staff_id FROM operation_table JOIN operation_row ON table_no = no JOIN operation ON operation.id = operation_id"
+        " WHERE operation_table.name = ? AND row_id = ? AND action = ? ORDER BY operation_id DESC LIMIT 1",
+        (table, number, INSERT),
+    ).fetchone()
+    return row[0] if row else None
+
+
+def staff_names(connection: sqlite3.Connection) -> dict[int, str]:
+    """By number who works or worked here."""
+    return dict(plain_rows(connection, "SELECT id, name FROM staff"))
+
+
+def join_evidence(
+    connection: sqlite3.Connection, table: str, kept: sqlite3.Row, going: sqlite3.Row, taken: Collection[str], on: date
+) -> None:
+    """Where the facts of two records that are one now come from. taken: those of which the other one is believed; on: the day.
+
+    A plate that both had is no conflict any more.
+    """
+    own, other = (stored_evidence(rows_of_record(connection, "evidence", table, row["id"])) for row in (kept, going))
+    for key in JUDGED[table].keys() & taken:
+        said, known = origin_of(going, other.get(key), None), other.get(key)
+        verified = (known.verified_by_id, known.verified_on) if known is not None else (None, None)
+        values = {"source": said.source, "seen_on": said.on, "verified_by_id": verified[0], "verified_on": verified[1]}
+        save(connection, "evidence", own[key].row if key in own else None, {f"{table}_id": kept["id"], "field": key, **values})
+    connection.execute(f"DELETE FROM evidence WHERE {table}_id = ?", (going["id"],))  # noqa: S608 - our own names
+    connection.execute(
+        "UPDATE conflict SET state = 'kept_old', decided_on = ? WHERE vehicle_id = other_id AND state = 'open'", (on.isoformat(),)
+    )

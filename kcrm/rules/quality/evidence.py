@@ -1,0 +1,46 @@
+"""What a fact is worth, by four tests: representative, reliable, not contradicted, not too old (the source documents on customer files)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date
+from typing import Final
+
+from kcrm.model.quality import Ageing, KnownFrom, Said, Trust
+from kcrm.policy_sections import EvidencePolicy
+from kcrm.rules.calendar import months_after
+from kcrm.rules.quality.duplicates import plain
+
+
+def trust(said: Said, ages: Ageing | None, policy: EvidencePolicy, today: date, *, contradicted: bool = False) -> Trust:
+    """The verdict on a value that there is. contradicted: somebody said otherwise, and nobody has decided.
+
+    The worst that holds: contradicted, stale (the last day of its months is still good), doubtful (a filler, or known from a list only).
+    Of a day that is not known nobody can say that it is too long ago.
+    """
+    if contradicted:
+        return Trust.CONTRADICTED
+    if ages is not None and said.on is not None and today > months_after(said.on, months_of(ages, policy)):
+        return Trust.STALE
+    if not representative(said.value, policy.fillers) or (said.source is KnownFrom.LIST and not said.verified):
+        return Trust.DOUBTFUL
+    return Trust.GOOD
+
+
+def representative(value: str | int | None, fillers: Collection[str]) -> bool:
+    """Whether it may be somebody's own, and not what is typed to fill a form: 13800138000, 1990-01-01, 先生."""
+    return plain(str(value)) not in {plain(filler) for filler in fillers}
+
+
+def months_of(ages: Ageing, policy: EvidencePolicy) -> int:
+    """For how many months a fact of this kind is good."""
+    months: int = getattr(policy, _MONTHS[ages])
+    return months
+
+
+_MONTHS: Final = {
+    Ageing.PHONE: "phone_months",
+    Ageing.ADDRESS: "address_months",
+    Ageing.CONSENT: "consent_months",
+    Ageing.MILEAGE: "mileage_months",
+}

@@ -1,0 +1,83 @@
+"""What becomes of a fact when somebody says otherwise (the source documents on customer files; ranks are usual practice).
+
+What the customer says, a document shows or staff read themselves stands above what the DMS says, and that above a list; what customer
+service has verified stands with the first. A day that is not known lies before every other.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import Enum
+from typing import Final
+
+from kcrm.model.quality import KnownFrom, Said
+
+_RANKS: Final = {KnownFrom.CUSTOMER: 3, KnownFrom.DOCUMENT: 3, KnownFrom.OWN: 3, KnownFrom.DMS: 2, KnownFrom.LIST: 1}
+HIGHEST: Final = 3
+
+
+class Resolution(Enum):
+    """What becomes of it. takes: the new value stands; opens: a conflict that somebody decides."""
+
+    EQUAL = "equal"
+    TAKES = "takes"
+    TAKES_AND_OPENS = "takes and opens"
+    KEEPS = "keeps"
+    KEEPS_AND_OPENS = "keeps and opens"
+
+    @property
+    def takes(self) -> bool:
+        """Whether the new value stands from now on."""
+        return self in {Resolution.TAKES, Resolution.TAKES_AND_OPENS}
+
+    @property
+    def opens(self) -> bool:
+        """Whether a conflict is opened."""
+        return self in {Resolution.TAKES_AND_OPENS, Resolution.KEEPS_AND_OPENS}
+
+
+def rank(said: Said) -> int:
+    """How reliable a value is, 3 the most."""
+    return HIGHEST if said.verified else _RANKS[said.source]
+
+
+def resolve(old: Said, new: Said, *, identity: bool) -> Resolution:
+    """Which of two values stands. identity: of a field that says who or what this is.
+
+    Where nothing was said the new value is taken, and what is emptied is empty. A higher rank takes; a lower one keeps the old. Of one rank
+    the newer takes; of identity an older one, or one of the same day, does not. Whoever contradicts an identity without standing above it
+    opens a conflict.
+    """
+    if old.value == new.value:
+        return Resolution.EQUAL
+    if old.value is None or new.value is None or rank(new) > rank(old):
+        return Resolution.TAKES
+    takes = rank(new) == rank(old) and _not_before(old.on, new.on, same_day=not identity)
+    if identity:
+        return Resolution.TAKES_AND_OPENS if takes else Resolution.KEEPS_AND_OPENS
+    return Resolution.TAKES if takes else Resolution.KEEPS
+
+
+def decide(old: Said, new: Said, *, identity: bool) -> Resolution:
+    """The same where a person at the desk types the new value: it is taken.
+
+    A conflict is opened where it contradicts an identity that was verified, stands in a document, or was said by somebody above.
+    """
+    if old.value == new.value:
+        return Resolution.EQUAL
+    documented = old.source is KnownFrom.DOCUMENT is not new.source
+    opens = identity and None not in {old.value, new.value} and (old.verified or documented or rank(old) > rank(new))
+    return Resolution.TAKES_AND_OPENS if opens else Resolution.TAKES
+
+
+def confirms(old: Said, new: Said) -> bool:
+    """Whether saying the same again tells more than was known: from above, or first-hand on a later day."""
+    if rank(new) != rank(old):
+        return rank(new) > rank(old)
+    return rank(new) == HIGHEST and _not_before(old.on, new.on, same_day=False)
+
+
+def _not_before(old: date | None, new: date | None, *, same_day: bool) -> bool:
+    if old is None or new is None:
+        return old is None and (new is not None or same_day)
+    return new > old or (same_day and new == old)

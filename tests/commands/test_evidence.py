@@ -1,0 +1,321 @@
+"""Where facts come from: files that contradict what is known, what becomes of it, who decides and who verifies."""
+
+from __future__ import annotations
+
+import pytest
+
+VIN, OTHER = "1M8GDM9AXKP042788", "LSVAA49J832000001"
+ZHANG = {"customer_no": "KH1", "name": "张伟", "phone": "13812345678", "birthday": "1990-05-01", "address": "解放路1号"}
+LI = {"customer_no": "KH2", "name": "李娜", "phone": "13900139000"}
+TABLES = ("customer", "vehicle", "ownership", "evidence", "conflict")
+
+
+@pytest.fixture
+def known(desk):
+    """Two customers and a vehicle, from the DMS on Monday; today is Saturday."""
+    desk.take("customers", ZHANG, LI)
+    desk.take("vehicles", {"vin": VIN, "plate": "沪A12345", "customer_no": "KH1", "model": "瑞虎8", "delivered_on": "2026-06-10"})
+    desk.at("2026-06-20T08:30")
+    return desk
+
+
+def held(desk):
+    return {table: desk.query(f"SELECT * FROM {table} ORDER BY id") for table in TABLES}
+
+
+def told(desk, kind, row, *options):
+    """What an import says: conflicts, and of each doubtful cell its column and the reason."""
+    report = desk.json("import", kind, desk.sheet(kind, [row]), *options)
+    return report["conflicts"], [(problem["column"], problem["reason"]) for problem in report["problems"]]
+
+
+def origin(desk, who, field):
+    (found,) = [fact for fact in desk.json("customer", "evidence", who) if fact["field"] == field]
+    return found["value"], found["source"], found["seen_on"], found["verdict"]
+
+
+def birthday(desk):
+    return desk.query("SELECT birthday FROM customer WHERE customer_no = 'KH1'")[0][0]
+
+
+# --- files ---
+
+
+def test_a_file_that_says_another_birthday_is_taken_and_opens_a_conflict_that_is_listed_whole(known):
+    sheet = known.sheet("customers", [{**ZHANG, "birthday": "1990-06-01"}])
+    result = known.ok("import", "customers", sheet, "-o", "json")
+    assert (result.json["changed"], result.json["conflicts"]) == (1, 1)
+    assert "1 conflict opened. To decide it: kcrm customer conflicts" in result.err
+    assert known.json("customer", "conflicts") == [
+        {
+            "id": "CF1",
+            "record": "C1",
+            "label": "张伟",
+            "field": "birthday",
+            "old_value": "1990-05-01",
+            "old_source": "dms",
+            "old_on": "2026-06-15",
+            "new_value": "1990-06-01",
+            "new_source": "dms",
+            "new_on": "2026-06-20",
+            "other": None,
+            "taken": True,
+            "state": "open",
+            "right_value": None,
+            "decided_by": None,
+            "decided_on": None,
+        }
+    ]
+    assert birthday(known) == "1990-06-01"
+    assert origin(known, "C1", "birthday") == ("1990-06-01", "dms", "2026-06-20", "contradicted")
+    assert origin(known, "C1", "name") == ("张伟", "dms", "2026-06-15", "good")
+
+
+def test_a_file_of_the_same_day_does_not_replace_who_somebody_is(desk):
+    desk.take("customers", ZHANG)
+    assert told(desk, "customers", {**ZHANG, "birthday": "1990-06-01", "address": "解放路2号"}) == (
+        1,
+        [("birthday", "1990-05-01 stays, told the same day or later")],
+    )
+    assert birthday(desk) == "1990-05-01"
+    assert desk.query("SELECT address FROM customer") == [("解放路2号",)]
+    assert [each["taken"] for each in desk.json("customer", "conflicts")] == [False]
+
+
+@pytest.mark.parametrize("again", ["2026-06-20T09:00", "2026-07-20T09:00"])
+def test_the_same_file_twice_writes_nothing_evidence_and_conflicts_included(known, again):
+    known.ok("customer", "edit", "C1", "--address", "南京路9号")
+    rows = {**ZHANG, "name": "张玮", "birthday": "1990-06-01"}
+    known.take("customers", rows)
+    before, operations = held(known), known.query("SELECT count(*) FROM operation")
+    known.at(again)
+    known.take("customers", rows)
+    assert held(known) == before
+    assert known.query("SELECT count(*) FROM operation WHERE row_count > 0") == operations
+
+
+def test_two_files_that_contradict_each_other_month_by_month_leave_one_conflict(known):
+    for month, day in enumerate(("1990-06-01", "1990-05-01", "1990-06-01"), 7):
+        known.at(f"2026-{month:02}-01T08:30")
+        known.take("customers", {**ZHANG, "birthday": day})
+    assert birthday(known) == "1990-06-01"
+    assert [(each["id"], each["taken"]) for each in known.json("customer", "conflicts")] == [("CF1", True)]
+
+
+def test_what_the_customer_said_stands_against_the_dms_and_only_an_identity_opens_a_conflict(known):
+    known.ok("customer", "edit", "C1", "--phone", "13700137000", "--birthday", "1990-07-01")
+    assert told(known, "customers", ZHANG) == (
+        1,
+        [("birthday", "1990-07-01 stays, known from the customer"), ("phone", "13700137000 stays, known from the customer")],
+    )
+    assert known.query("SELECT phone, birthday FROM customer WHERE id = 1") == [("13700137000", "1990-07-01")]
+
+
+def test_an_empty_cell_changes_nothing_and_backslash_n_empties_whoever_said_it(known):
+    known.ok("customer", "edit", "C1", "--address", "南京路9号", "--birthday", "1990-07-01")
+    assert told(known, "customers", {**ZHANG, "birthday": "", "address": r"\N"}) == (0, [])
+    assert known.query("SELECT address, birthday FROM customer WHERE id = 1") == [(None, "1990-07-01")]
+    known.take("customers", ZHANG | {"birthday": ""})  # and what is empty is filled by anybody
+    assert known.query("SELECT address FROM customer WHERE id = 1") == [("解放路1号",)]
+
+
+def test_a_list_stands_below_the_dms_and_what_it_brings_is_doubtful_until_the_dms_says_it(known):
+    assert told(known, "customers", {**ZHANG, "phone": "13700137000"}, "--from", "list") == (
+        0,
+        [("phone", "13812345678 stays, known from the DMS")],
+    )
+    known.ok(
+        "import", "customers", known.sheet("customers", [{"customer_no": "KH3", "name": "王芳", "phone": "13700137000"}]), "--from", "list"
+    )
+    assert origin(known, "C3", "phone") == ("13700137000", "list", "2026-06-20", "doubtful")
+    for _again in range(2):
+        known.take("customers", {"customer_no": "KH3", "name": "王芳", "phone": "13700137000"})
+        assert origin(known, "C3", "phone") == ("13700137000", "dms", "2026-06-20", "good")
+    assert known.query("SELECT field, source FROM evidence ORDER BY id") == [("name", "dms"), ("phone", "dms")]
+
+
+def test_a_document_stands_above_the_dms_without_a_conflict(known):
+    assert told(known, "customers", {**ZHANG, "birthday": "1990-06-01"}, "--from", "document") == (0, [("birthday", "replaces 1990-05-01")])
+    assert told(known, "customers", ZHANG) == (1, [("birthday", "1990-06-01 stays, known from a document")])
+
+
+def test_a_withdrawn_consent_is_taken_from_whoever_says_it_and_a_given_one_is_not(known):
+    known.ok("customer", "edit", "C1", "--do-not-contact", "yes", "--call-consent", "yes")
+    assert told(known, "customers", {**ZHANG, "do_not_contact": "no", "call_consent": "no"}) == (
+        0,
+        [("do_not_contact", "1 stays, known from the customer")],
+    )
+    assert known.query("SELECT do_not_contact, call_consent FROM customer WHERE id = 1") == [(1, 0)]
+
+
+def test_the_origin_of_a_file_is_asked_of_customers_and_vehicles_only(desk):
+    refused = desk.run("import", "staff", desk.sheet("staff", [{"employee_no": "A9", "name": "李四", "role": "other"}]), "--from", "list")
+    assert (refused.code, desk.query("SELECT count(*) FROM staff WHERE employee_no = 'A9'")) == (2, [(0,)])
+
+
+# --- vehicles ---
+
+
+def test_another_owner_is_taken_with_a_conflict_and_given_back_as_if_it_had_never_gone(known):
+    before = known.query("SELECT customer_id, from_on, until_on FROM ownership")
+    assert told(known, "vehicles", {"vin": VIN, "customer_no": "KH2"}) == (1, [("customer_no", "replaces 张伟 as the owner")])
+    (conflict,) = known.json("vehicle", "conflicts")
+    assert [conflict[key] for key in ("record", "field", "old_value", "new_value", "taken")] == ["V1", "owner", "C1", "C2", True]
+    known.ok("customer", "settle", "CF1", "--keep")
+    assert known.query("SELECT customer_id, from_on, until_on FROM ownership") == before
+    assert told(known, "vehicles", {"vin": VIN, "customer_no": "KH2"}) == (0, [("customer_no", "张伟 stays the owner")])
+    known.ok("vehicle", "transfer", "V1", "C2")
+    assert known.query("SELECT customer_id FROM ownership WHERE until_on IS NULL") == [(2,)]
+
+
+@pytest.mark.parametrize(("choice", "plates"), [("--keep", ("沪A12345", None)), ("--take", (None, "沪A12345")), ("--wrong", (None, None))])
+def test_a_plate_on_two_vehicles_is_a_conflict_and_settling_takes_it_from_who_has_it_wrongly(known, choice, plates):
+    assert told(known, "vehicles", {"vin": OTHER, "plate": "沪A12345"})[0] == 1
+    (conflict,) = known.json("vehicle", "conflicts")
+    assert [conflict[key] for key in ("record", "field", "old_value", "new_value", "other")] == [
+        "V2",
+        "plate",
+        "沪A12345",
+        "沪A12345",
+        "V1",
+    ]
+    assert told(known, "vehicles", {"vin": OTHER, "plate": "沪A12345"}) == (0, [])
+    before = held(known)
+    known.ok("customer", "settle", "CF1", choice)
+    assert tuple(plate for (plate,) in known.query("SELECT plate FROM vehicle ORDER BY id")) == plates
+    assert known.json("vehicle", "conflicts") == []
+    known.ok("undo", "-y")
+    assert held(known) == before
+
+
+# --- deciding ---
+
+
+@pytest.mark.parametrize(
+    ("choice", "value", "state", "evidence"),
+    [
+        (("--keep",), "1990-05-01", "kept_old", ("dms", "2026-06-15")),
+        (("--take",), "1990-06-01", "took_new", ("dms", "2026-06-20")),
+        (("--wrong", "--value", "1990年7月1日"), "1990-07-01", "wrong", ("customer", "2026-06-20")),
+        (("--wrong",), None, "wrong", None),
+    ],
+)
+def test_settling_writes_the_right_value_stands_against_the_same_file_and_is_undone(known, choice, value, state, evidence):
+    sheet = {**ZHANG, "birthday": "1990-06-01"}
+    known.take("customers", sheet)
+    before = held(known)
+    settled = known.json("--as", "S1", "customer", "settle", "CF1", *choice)
+    assert [settled[key] for key in ("state", "decided_by", "decided_on")] == [state, "白雪", "2026-06-20"]
+    assert birthday(known) == value
+    if evidence is not None:
+        (kept,) = known.query("SELECT source, seen_on, verified_by_id, verified_on FROM evidence WHERE field = 'birthday'")
+        assert kept == (*evidence, 4, "2026-06-20")
+        after = held(known)
+        known.at("2026-07-20T08:30")
+        known.take("customers", sheet)
+        assert held(known) == after
+        known.ok("undo", "-y")
+    else:
+        known.ok("undo", "-y")
+    assert held(known) == before
+
+
+def test_what_is_settled_is_not_settled_again_and_what_cannot_be_writes_nothing(known):
+    known.take("customers", {**ZHANG, "name": "张玮"})
+    for wrong in ((), ("--keep", "--take"), ("--keep", "--value", "张三"), ("--wrong",), ("--wrong", "--value", "张三", "--take")):
+        before = held(known)
+        assert known.run("customer", "settle", "CF1", *wrong).code == 2, wrong
+        assert held(known) == before
+    known.ok("customer", "settle", "CF1", "--take")
+    before = held(known)
+    refused = known.run("customer", "settle", "CF1", "--keep")
+    assert (refused.code, "CF1 has already been decided: took the new one." in refused.err) == (5, True)
+    assert held(known) == before
+    assert known.run("customer", "settle", "CF9", "--keep").code == 3
+    assert known.json("customer", "conflicts") == []
+    assert [each["id"] for each in known.json("customer", "conflicts", "--all")] == ["CF1"]
+
+
+def test_a_conflict_is_shown_found_and_leads_to_its_customer(known):
+    known.take("customers", {**ZHANG, "birthday": "1990-06-01"})
+    assert known.json("show", "CF1") == known.json("customer", "conflicts")[0]
+    assert [(each["id"], each["kind"], each["label"]) for each in known.json("find", "CF1")] == [("CF1", "conflict", "张伟")]
+    assert known.json("customer", "show", "CF1")["id"] == "C1"
+    assert [each["id"] for each in known.json("customer", "conflicts", "李娜")] == []
+    assert [each["id"] for each in known.json("customer", "conflicts", "张伟")] == ["CF1"]
+
+
+def test_what_a_person_types_is_taken_and_decides_what_was_open(known):
+    known.take("customers", {**ZHANG, "birthday": "1990-06-01"})
+    known.ok("--as", "S1", "customer", "edit", "C1", "--birthday", "1990-05-01")
+    (conflict,) = known.json("customer", "conflicts", "--all")
+    assert [conflict[key] for key in ("state", "decided_by")] == ["kept_old", "白雪"]
+    assert origin(known, "C1", "birthday") == ("1990-05-01", "customer", "2026-06-20", "good")
+
+
+def test_what_a_person_types_against_what_was_verified_is_taken_with_a_conflict(known):
+    known.ok("--as", "S1", "customer", "verify", "C1", "--field", "birthday")
+    result = known.ok("customer", "edit", "C1", "--birthday", "1990-06-01")
+    assert "--birthday 1990-06-01: replaces 1990-05-01." in result.err
+    assert birthday(known) == "1990-06-01"
+    assert [each["taken"] for each in known.json("customer", "conflicts")] == [True]
+
+
+def test_the_same_value_typed_again_on_a_later_day_is_known_from_then(known):
+    known.ok("customer", "edit", "C1", "--phone", "13812345678")
+    assert origin(known, "C1", "phone") == ("13812345678", "customer", "2026-06-20", "good")
+    before = held(known)
+    known.ok("customer", "edit", "C1", "--phone", "13812345678")
+    assert held(known) == before
+    known.at("2028-06-20T08:30")
+    assert origin(known, "C1", "phone")[3] == "good"
+    known.at("2028-06-21T08:30")
+    assert origin(known, "C1", "phone")[3] == "stale"
+
+
+# --- verifying ---
+
+
+def test_customer_service_verifies_a_vehicle_and_what_it_verified_stands(known):
+    known.ok("--as", "S1", "vehicle", "verify", "V1")
+    facts = {fact["field"]: (fact["verified_by"], fact["verified_on"]) for fact in known.json("vehicle", "evidence", "V1")}
+    assert facts == dict.fromkeys(("vin", "owner", "plate", "model", "delivered_on"), ("白雪", "2026-06-20"))
+    known.at("2026-07-20T08:30")
+    assert told(known, "vehicles", {"vin": VIN, "model": "瑞虎9"}) == (0, [("model", "瑞虎8 stays, known from the DMS")])
+
+
+def test_who_entered_a_record_or_is_not_of_customer_service_does_not_verify_it(known):
+    known.ok("--as", "S1", "customer", "add", "赵六", "13700137000")
+    before = held(known)
+    for who, code in (("S1", 5), ("X1", 5)):
+        assert known.run("--as", who, "customer", "verify", "C3").code == code
+    assert known.run("customer", "verify", "C3").code == 5
+    assert known.run("--as", "S2", "customer", "verify", "C3", "--field", "birthday").code == 5  # there is none
+    unknown = known.run("--as", "S2", "customer", "verify", "C3", "--field", "birthdy")
+    assert (unknown.code, "birthday" in unknown.err) == (2, True)
+    assert held(known) == before
+    known.ok("--as", "S2", "customer", "verify", "C3")
+    assert origin(known, "C3", "name") == ("赵六", "customer", "2026-06-20", "good")
+
+
+# --- records that are one ---
+
+
+def test_of_two_records_that_are_one_each_fact_keeps_where_it_comes_from(known):
+    known.ok("customer", "edit", "C1", "--address", "南京路9号")
+    known.ok("customer", "edit", "C2", "--birthday", "1985-01-01", "--address", "北京路1号")
+    known.ok("--as", "S1", "customer", "verify", "C2", "--field", "birthday")
+    before = held(known)
+    known.ok("customer", "merge", "C1", "C2", "--force", "--keep", "C1", "--take", "birthday")
+    assert known.query("SELECT customer_id, field, source, verified_by_id FROM evidence ORDER BY field") == [
+        (1, "address", "customer", None),
+        (1, "birthday", "customer", 4),
+    ]
+    known.ok("undo", "-y")
+    assert held(known) == before
+
+
+def test_a_plate_that_two_records_of_one_vehicle_had_is_no_conflict_any_more(known):
+    known.take("vehicles", {"vin": OTHER, "plate": "沪A12345", "customer_no": "KH1"})
+    known.ok("vehicle", "merge", "V1", "V2")
+    assert known.json("vehicle", "conflicts") == []
