@@ -24,6 +24,7 @@ from kcrm.policy_sections import (
     CallingPolicy,
     ClassificationPolicy,
     ComplaintsPolicy,
+    CompletenessPolicy,
     CoveragePolicy,
     DeskPolicy,
     DuplicatesPolicy,
@@ -86,6 +87,7 @@ class Policy(NamedTuple):
     duplicates: DuplicatesPolicy
     vehicle_duplicates: VehicleDuplicatesPolicy
     evidence: EvidencePolicy
+    completeness: CompletenessPolicy
     messages: MessagesPolicy
     visits: VisitsPolicy
     maintenance: MaintenancePolicy
@@ -182,6 +184,7 @@ def _built(values: Mapping[str, Value]) -> Policy:
         duplicates=DuplicatesPolicy(**tables["duplicates"]),
         vehicle_duplicates=VehicleDuplicatesPolicy(**tables["vehicle_duplicates"]),
         evidence=EvidencePolicy(**tables["evidence"]),
+        completeness=CompletenessPolicy(**tables["completeness"], own_phone=tables["desk"]["hotline"]),
         messages=MessagesPolicy(**tables["messages"]),
         visits=VisitsPolicy(**tables["visits"]),
         maintenance=MaintenancePolicy(**tables["maintenance"]),

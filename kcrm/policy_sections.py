@@ -91,6 +91,25 @@ class EvidencePolicy(NamedTuple):
     fillers: tuple[str, ...]
 
 
+class CompletenessPolicy(NamedTuple):
+    """off: keys that are not counted. required: how many a file should have. unknown_days: how long what was asked in vain counts.
+
+    first: what is asked before all others. phones, days, texts, addresses: what fills a field and says nothing; titles: likewise the end of
+    a name. own_phone: the store's hotline, "" for none.
+    """
+
+    off: tuple[str, ...]
+    required: int
+    unknown_days: int
+    first: tuple[str, ...]
+    phones: tuple[str, ...]
+    days: tuple[str, ...]
+    texts: tuple[str, ...]
+    titles: tuple[str, ...]
+    addresses: tuple[str, ...]
+    own_phone: str
+
+
 class MessagesPolicy(NamedTuple):
     """per_day: how many messages one phone gets a day."""
 

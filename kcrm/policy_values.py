@@ -8,7 +8,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Callable, Mapping
-from datetime import time
+from datetime import date, time
 from functools import cache
 from pathlib import Path
 from typing import cast
@@ -61,6 +61,7 @@ _RANGES = {
     N_("customers"): (2, 1000),
     N_("visits"): (0, 1000),
     N_("years"): (1, 30),
+    N_("fields"): (1, 75),
 }
 
 
@@ -83,6 +84,15 @@ def _choices() -> Mapping[str, tuple[str, ...]]:
     }
 
 
+def _choices_of(unit: str) -> tuple[str, ...]:
+    """None where a unit has other values than words."""
+    if unit == _COUNTED:
+        from kcrm.records.catalogue import catalogue_keys  # noqa: PLC0415 - what declares records is loaded where a value names its fields
+
+        return catalogue_keys()
+    return _choices().get(unit, ())
+
+
 _YES_NO = N_("yes or no")
 _ZONE = N_("time zone")
 _HOURS = N_("hours of the day")
@@ -90,6 +100,8 @@ _CLOCK = N_("time of the day")
 _INTERVAL = N_("maintenance interval")
 _TOPIC = N_("topic")
 _PHONE = N_("phone")
+_COUNTED = N_("catalogue field")
+_DAY = N_("day")
 _TEXT = N_("text")
 _DIALLED = pattern(r"[0-9+][0-9 +()-]{2,24}")
 _LOWER = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopqrstuvwxyz")
@@ -179,6 +191,13 @@ def _text(text: str) -> str:
     return text
 
 
+def _day(text: str) -> str:
+    """A day as it is stored; ValueError for anything else."""
+    if date.fromisoformat(text).isoformat() != text:
+        raise ValueError(text)
+    return text
+
+
 _TYPES: dict[str, Callable[[str], object]] = {
     "role": Role,
     "post": Role,
@@ -195,6 +214,7 @@ _TYPES: dict[str, Callable[[str], object]] = {
     _INTERVAL: Interval.parse,
     _TOPIC: Topic.parse,
     _PHONE: _phone,
+    _DAY: _day,
     _TEXT: _text,
 }
 
@@ -240,9 +260,10 @@ class Leaf(NamedTuple):
             _INTERVAL: "*/*/electric=12/20000",
             _TOPIC: "price=价格/太贵",
             _PHONE: "400-820-0001, none",
-            _TEXT: "13800138000, 先生",
+            _DAY: "1990-01-01",
+            _TEXT: "无",
         }
-        choices = _choices().get(self.unit, ())
+        choices = _choices_of(self.unit)
         expected = "{}..{}".format(*self._ends()) if self.unit in _RANGES else ", ".join(choices) or examples[self.unit]
         if isinstance(self.default, tuple) and self.may_be_empty:
             expected += f", {NONE}"
@@ -262,7 +283,7 @@ class Leaf(NamedTuple):
 
     def parse(self, text: str) -> Value:
         """Read a value as it is typed; a list is separated by commas, `none` when empty. UsageError."""
-        if self.unit == _PHONE and text.strip().lower() == NONE:
+        if self.unit == _PHONE and self.default == "" and text.strip().lower() == NONE:
             return self.check("")
         if not isinstance(self.default, tuple):
             return self.check(self._atom(text.strip()))
@@ -298,8 +319,8 @@ class Leaf(NamedTuple):
         elif self.unit in _RANGES:
             least, most = self._ends()
             good = isinstance(value, int) and not isinstance(value, bool) and least <= value <= most
-        elif self.unit in _choices():
-            good = value in _choices()[self.unit]
+        elif choices := _choices_of(self.unit):
+            good = value in choices
         else:
             good = isinstance(value, str) and _readable(_TYPES[self.unit], value)
         if not good:

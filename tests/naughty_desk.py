@@ -359,6 +359,9 @@ def looks(line: str, number: str) -> Iterator[list[str]]:
         ["vehicle", "conflicts", "--all"],
         ["customer", "evidence", "C1"],
         ["vehicle", "evidence", "V1"],
+        ["quality", "show"],
+        ["quality", "list"],
+        ["quality", "fields"],
     )
     yield from (["why", "F4"], ["classify", "why", "C1"], ["classify", "moves"], ["classify", "summary"], ["classify", "spend"])
     yield from (["classify", "lifecycle"], ["classify", "away"], ["classify", "retention"], ["policy", "history"], ["calendar", "show"])

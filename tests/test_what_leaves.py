@@ -14,8 +14,8 @@ from kcrm.shell.tree import command_tree
 from kcrm.shell.typer_inside import TyperOption
 
 NAME = "容若明"
-# what the desk has of people: their phones and vehicles, and the name that each of them bears
-PHONES_AND_VEHICLES = re.compile("|".join([r"1380013\d{4}", r"皖A1234\d", "LSVAA4182E2123451", *VINS]))
+# what the desk has of people: their phones and vehicles, and the name that each of them bears; 13800138000 is nobody's (policy)
+PHONES_AND_VEHICLES = re.compile("|".join([r"1380013(?!8000)\d{4}", r"皖A1234\d", "LSVAA4182E2123451", *VINS]))
 # options that name a file and write nothing of people there: the program's own and the settings, another copy of all; what is read
 NO_RECORDS = {
     *((("fields",), "to"), (("config",), "to"), (("db", "backup"), "to")),
@@ -25,7 +25,7 @@ NO_RECORDS = {
 # the name stands in them as the store's, a colleague's who acts or is counted by number, a department's, or a text of the desk's own
 WORDS_OF_THE_DESK = {
     *(("access", "list"), ("complaint", "report"), ("db", "info"), ("finance", "list"), ("prospect", "funnel"), ("report", "month")),
-    *(("script", "list"), ("script", "show"), ("segment", "list")),
+    *(("quality", "show"), ("script", "list"), ("script", "show"), ("segment", "list")),
     *(("kpi", figures) for figures in ("complaints", "person", "radar", "sales")),
 }
 # what is typed to fill a form, by which nobody is reached

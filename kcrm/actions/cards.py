@@ -13,6 +13,7 @@ from kcrm.named import NamedTuple
 from kcrm.queries import customers, followups, orders, planning, standings, vehicles
 from kcrm.queries.calls import Refusal, refusals_of
 from kcrm.queries.complaints import WantedComplaints
+from kcrm.queries.completeness import asked_of
 from kcrm.queries.formers import FormerOne, former_of
 from kcrm.queries.planning import KeptLoyalty
 from kcrm.queries.records import Shown, listed_records, shown_record
@@ -27,7 +28,7 @@ class CustomerCard(NamedTuple):
 
     last_visits: by vehicle id. customer_class, lifecycle: by the latest classification; None where they had no part in it.
     loyalty, grade_by_rule: what the rule proposes, whatever staff judged. refusals: what they want no more of. formers: records that were
-    merged into this one.
+    merged into this one. asked: fields that were asked in vain, and when.
     """
 
     customer: Customer
@@ -45,15 +46,17 @@ class CustomerCard(NamedTuple):
     history: History
     refusals: tuple[Refusal, ...]
     formers: Sequence[FormerOne]
+    asked: Mapping[str, date]
 
 
 class VehicleCard(NamedTuple):
-    """A vehicle with its owners, first to present, and its last orders."""
+    """A vehicle with its owners, first to present, its last orders, and what was asked of it in vain."""
 
     facts: Shown
     owners: Sequence[Ownership]
     orders: Sequence[Shown]
     formers: Sequence[FormerOne]
+    asked: Mapping[str, date]
 
 
 def customer_card(session: Session, customer_id: int, *, whole_history: bool = False) -> CustomerCard:
@@ -78,6 +81,7 @@ def customer_card(session: Session, customer_id: int, *, whole_history: bool = F
         history=customer_history(session, customer_id, None if whole_history else LATEST),
         refusals=refusals_of(connection, customer_id),
         formers=former_of(connection, "customer", customer_id),
+        asked=asked_of(connection, "customer", [customer_id]).get(customer_id, {}),
     )
 
 
@@ -94,4 +98,5 @@ def vehicle_card(session: Session, vehicle_id: int) -> VehicleCard:
         owners=vehicles.owners_of(connection, vehicle_id),
         orders=orders.orders_on_vehicle(connection, vehicle_id, _LAST_ORDERS),
         formers=former_of(connection, "vehicle", vehicle_id),
+        asked=asked_of(connection, "vehicle", [vehicle_id]).get(vehicle_id, {}),
     )

@@ -54,12 +54,16 @@ def value_of(session: Session, kind: SheetKind, key: str, text: str) -> object:
 
 @dataclass(frozen=True, slots=True)
 class Entry(Generic[Card]):
-    """What to keep: the texts by the keys of the declaration's options, and how the result is read."""
+    """What to keep: the texts by the keys of the declaration's options, and how the result is read.
+
+    unknown: fields of the catalogue that were asked in vain.
+    """
 
     kind: SheetKind
     texts: Texts
     read: Callable[[Session, int], Card]
     dry_run: bool = False
+    unknown: Sequence[str] = ()
 
 
 def add(session: Session, entry: Entry[Card]) -> Entered[Card]:
@@ -83,7 +87,7 @@ def add(session: Session, entry: Entry[Card]) -> Entered[Card]:
 def edit(session: Session, entry: Entry[Card], number: int) -> Entered[Card]:
     """Change the record of this number; an empty text empties its field. Raises as `add` does, and UsageError where nothing is given."""
     values = values_of(session, entry)
-    if not values:
+    if not values and not entry.unknown:
         raise UsageError(
             N_("Nothing to change."),
             hint=N_("To see what can be changed: kcrm {noun} edit --help"),
@@ -176,6 +180,11 @@ def _keep(session: Session, entry: Entry[Card], number: int | None, values: Valu
             kept = writer.write(entry.kind, row, values)
         except ColumnError as error:
             raise of_option(error) from error
+        if entry.unknown:
+            from kcrm.actions.completeness import note_unknown  # noqa: PLC0415 - few edits tell of what was asked in vain
+
+            if note_unknown(session, entry.kind, kept.id, entry.unknown, session.today) and kept.outcome is Saved.UNCHANGED:
+                kept = kept._replace(outcome=Saved.CHANGED)
         remarks = (*_remarks(planner.connection, entry.kind, kept, values), *_twice(session, entry.kind, kept))
         planner.plan_changed()
         if isinstance(specialist_id := values.get("specialist"), int):

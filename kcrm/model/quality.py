@@ -55,6 +55,15 @@ class Machine(NamedTuple):
     owners: frozenset[int] = frozenset()
 
 
+class Filled(Word):
+    """How a field of a customer's file stands. ASKED: not known, though it was asked."""
+
+    KNOWN = "known", N_("filled in")
+    ASKED = "asked", N_("asked, not known")
+    MISSING = "missing", N_("missing")
+    NOT_APPLICABLE = "not_applicable", N_("does not apply")
+
+
 class Party(NamedTuple):
     """A customer as far as another may be the same. phones: canonical. vehicles: whatever tells those that are or were theirs."""
 

@@ -83,6 +83,21 @@ def join_refusals(connection: sqlite3.Connection, going: int, kept: int) -> None
     )
 
 
+def join_asked(connection: sqlite3.Connection, table: str, going: int, kept: int) -> None:
+    """What was asked of both in vain was asked on the later day."""
+    both = {"kept": kept, "going": going}
+    connection.execute(
+        f"UPDATE asked SET asked_on = (SELECT max(asked_on) FROM asked AS either"  # noqa: S608 - our own
+        f" WHERE either.field = asked.field AND either.{table}_id IN (:kept, :going))"
+        f" WHERE {table}_id = :kept AND field IN (SELECT field FROM asked WHERE {table}_id = :going)",
+        both,
+    )
+    connection.execute(
+        f"DELETE FROM asked WHERE {table}_id = :going AND field IN (SELECT field FROM asked WHERE {table}_id = :kept)",  # noqa: S608 - our own
+        both,
+    )
+
+
 def shared_forms(connection: sqlite3.Connection, going: int, kept: int) -> list[tuple[int, int]]:
     """Questionnaires of one survey and day that both filled in, by number."""
     statement = (

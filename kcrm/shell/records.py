@@ -7,20 +7,23 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from inspect import Parameter
 from operator import itemgetter
-from typing import Any, Generic, TypeVar
+from typing import Annotated, Any, Generic, TypeVar
+
+import typer
 
 from kcrm.actions.edits import Entry, add, edit
 from kcrm.actions.filters.typed import typed_condition
 from kcrm.actions.selecting import select, shown
 from kcrm.actions.session import Session
 from kcrm.dates import Period
-from kcrm.i18n import _
+from kcrm.i18n import N_, _
 from kcrm.model.words import Word
 from kcrm.named import NamedTuple
 from kcrm.queries.lookup import Thing
 from kcrm.queries.records import narrowed_records
 from kcrm.queries.sources import source_of
 from kcrm.records import SheetKind, noun_of
+from kcrm.records.catalogue import KINDS
 from kcrm.shell.fields import with_fields
 from kcrm.shell.grammar import App
 from kcrm.shell.options import LISTED, PRINTED, SHOWN, DryRun, Filters, check_state
@@ -33,6 +36,16 @@ from kcrm.views import View
 from kcrm.views.records import record_card, record_list
 
 Card = TypeVar("Card")
+
+_UNKNOWN = Parameter(
+    "unknown",
+    Parameter.KEYWORD_ONLY,
+    default=None,
+    annotation=Annotated[
+        list[str] | None,
+        typer.Option("--unknown", metavar="FIELD", help=N_("They were asked for this field and did not know or say it; may be repeated.")),
+    ],
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,9 +156,10 @@ def add_editing(group: App, desk: Desk[Any], *, only_added: Collection[str] = ()
     @group.verb("edit", help=help, output=PRINTED)
     @selecting(desk)
     @with_fields(noun_of(desk.kind), but=only_added)
-    def edit_(session: Session, which: str, texts: Mapping[str, str], dry_run: DryRun = False) -> Result:
+    @in_place_of("unknown", [_UNKNOWN] if desk.kind in KINDS else [], lambda typed: typed.get(_UNKNOWN.name) or ())
+    def edit_(session: Session, which: str, texts: Mapping[str, str], unknown: Sequence[str], dry_run: DryRun = False) -> Result:
         number = select(session, which, desk.thing)
-        return entered_result(edit(session, Entry(desk.kind, texts, desk.read, dry_run), number), desk.view)
+        return entered_result(edit(session, Entry(desk.kind, texts, desk.read, dry_run, unknown), number), desk.view)
 
 
 def selecting(desk: Desk[Any]) -> Callable[[Command], Command]:

@@ -17,6 +17,7 @@ from kcrm.views.formers import formers_view
 from kcrm.views.history import history_note, history_view
 from kcrm.views.labels import label_of
 from kcrm.views.orders import last_orders
+from kcrm.views.quality import asked_view
 from kcrm.views.records import number_of, record_card, record_part, rows_of
 from kcrm.views.values import joined
 from kcrm.views.vehicles import owned_vehicles
@@ -63,6 +64,7 @@ def customer_record(card: CustomerCard) -> View:
             "history": history_view(card.history),
             "refusals": View(_("Refuses"), _REFUSED, card.refusals),
             "merged": formers_view(card.formers, Thing.CUSTOMER),
+            "asked": asked_view(card.asked),
         },
         tuple(zip(_JUDGED, _judged(card), strict=True)),
     )

@@ -54,6 +54,7 @@ TABLE: labels.Labels = {
     "opportunity": N_("opportunity"),
     "need": N_("need"),
     "hint": N_("hint that somebody buys again"),
+    "asked": N_("field asked, not known"),
     "complaint": N_("complaint"),
     "complaint_event": N_("step of a complaint"),
     "work_day": N_("day of the calendar"),
@@ -92,6 +93,8 @@ FIELD: labels.Labels = {
     "from_on": N_("From"),
     "until_on": N_("Until"),
     "read_on": N_("Read on"),
+    "field": N_("Field"),
+    "asked_on": N_("Asked on"),
     "km": N_("Mileage (km)"),
     "kind": N_("Kind"),
     "channel": N_("By"),
@@ -178,6 +181,7 @@ _NAMELESS = frozenset(
         "visitor",
         "evidence",
         "conflict",
+        "asked",
     }
 )
 # older operations tell of hours that were kept in minutes

@@ -71,6 +71,7 @@ RECORD = {
     "owners": [{"customer_id": "C1", "customer_no": "KH1", "customer": "张伟", "from_on": None, "until_on": None}],
     "orders": [],
     "merged": [],
+    "asked": [],
 }
 
 
