@@ -136,7 +136,6 @@ FIELD: labels.Labels = {
     "seen_on": N_("Known since"),
     "verified_by_id": N_("Verified by"),
     "verified_on": N_("Verified on"),
-    "field": N_("Field"),
     "old_value": N_("Was"),
     "old_source": N_("Known from"),
     "old_on": N_("Known since"),

@@ -171,6 +171,18 @@ def test_a_kind_that_either_refused_is_refused_since_the_earlier_day(twice):
     assert twice.query("SELECT customer_id, kind, refused_on FROM refusal") == [(2, "insurance_expiry", "2026-06-16")]
 
 
+def test_what_both_were_asked_in_vain_was_asked_on_the_later_day(twice):
+    twice.ok("customer", "edit", "KH1", "--unknown", "hobby", "--unknown", "wechat")
+    twice.at("2026-06-16T09:00")
+    twice.ok("customer", "edit", "KH2", "--unknown", "hobby", "--unknown", "email")
+    before = twice.query("SELECT * FROM asked ORDER BY id")
+    twice.ok("customer", "merge", "KH1", "KH2", "--force", "--keep", "KH1")
+    found = twice.query("SELECT customer_id, field, asked_on FROM asked ORDER BY field")
+    assert found == [(1, "email", "2026-06-16"), (1, "hobby", "2026-06-16"), (1, "wechat", "2026-06-15")]
+    twice.ok("undo", "-y")
+    assert twice.query("SELECT * FROM asked ORDER BY id") == before
+
+
 def test_an_owner_under_two_records_owned_it_all_along(twice):
     twice.ok("vehicle", "transfer", VIN, "KH2", "--on", "2026-05-01")
     twice.ok("customer", "merge", "KH1", "KH2", "--force")
