@@ -352,6 +352,9 @@ def looks(line: str, number: str) -> Iterator[list[str]]:
         ["access", "list"],
         ["customer", "duplicates", "--families"],
         ["vehicle", "duplicates"],
+        ["import", "profile", "list"],
+        ["import", "profile", "show", "1"],
+        ["import", "profile", "forget", "1", "--dry-run"],
         ["customer", "merge", "C1", "C2", "--force", "--dry-run"],
         ["customer", "different", "C1", "C2", "--note", line, "--dry-run"],
         ["vehicle", "merge", "V3", "V4", "--dry-run"],
@@ -432,6 +435,10 @@ def import_all(desk: Shell, words: Filled, check: Callable[[Result], object]) ->
     for kind in SheetKind:
         sheet(Path(f"{kind}.csv"), columns_of(kind), words.rows(kind), words)
         check(desk.ok("import", kind, f"{kind}.csv"))
+    said = Path("said.csv")
+    with said.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([["customer_no", "phone", words.line], ["KH2", "13800138002", words.line]])
+    check(desk.ok("import", "customers", said, "--map", f"{words.line}=-"))
     for noun, form in (("finance", FINANCE), ("survey", questionnaires(Policy.default().surveys))):
         sheet(Path(f"{noun}.csv"), {column.key: column for column in form.columns}, words.forms()[noun], words)
         check(desk.ok(noun, "import", f"{noun}.csv"))

@@ -14,7 +14,7 @@ GLOBAL = {name for option in GLOBAL_OPTIONS for name in option.opts} | {"-h", "-
 def every_command(command, words=()):
     yield words, command
     for name in getattr(command, "later", {}):
-        yield from every_command(command.get_command(None, name), (*words, name))
+        yield from every_command(command.get_command(None, name), (*words, *name.split()))
 
 
 COMMANDS = dict(every_command(command_tree(cli.build())))

@@ -351,7 +351,7 @@ def every_command(command, path=()):
     if not getattr(command, "later", None):
         yield path, command
     for name in getattr(command, "later", {}):
-        yield from every_command(command.get_command(None, name), (*path, name))
+        yield from every_command(command.get_command(None, name), (*path, *name.split()))
 
 
 @pytest.fixture(scope="module")

@@ -33,6 +33,7 @@ SHARED = {"to", "bom", "format_", "limit", "sort", "lang", "db", "staff_text"}  
 NEEDED = {
     **dict.fromkeys(("WHO", "WHAT"), "C1"),
     "OTHER": "C2",
+    "PROFILE": "1",
     **dict.fromkeys(("FOLLOWUP", "F103", "F103... STAFF", "F103... WHEN", "FILE|F…"), "F1"),
     "COMPLAINT": "K1",
     "FORM": "Q1",
@@ -110,7 +111,7 @@ def commands(command, path=()):
     if not getattr(command, "later", None):
         yield path, command
     for name in getattr(command, "later", {}):
-        yield from commands(command.get_command(None, name), (*path, name))
+        yield from commands(command.get_command(None, name), (*path, *name.split()))
 
 
 def line(path, command, tried, text):

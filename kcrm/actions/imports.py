@@ -23,6 +23,7 @@ from kcrm.actions.session import Session
 from kcrm.actions.staged import Run, many_at_a_time
 from kcrm.actions.told import Names
 from kcrm.errors import RefusedError, UnknownWordError
+from kcrm.exchange.headings import normal_heading
 from kcrm.exchange.keyed import CellProblem, Record, RowProblems
 from kcrm.exchange.mapped import Words
 from kcrm.exchange.records import Sheet, read_records
@@ -33,6 +34,7 @@ from kcrm.identifiers import load_pinyin
 from kcrm.model.quality import KnownFrom
 from kcrm.progress import Unit, work
 from kcrm.queries.duplicates import last_customer
+from kcrm.queries.profiles import Profile, profile_for, save_profile
 from kcrm.queries.records import Saved, stored_value
 from kcrm.queries.register import Register
 from kcrm.queries.staging import NEW, OTHER, SAME
@@ -60,8 +62,8 @@ class ImportOptions:
     """mapping: heading -> key. words: what the file means by its own.
 
     known_from: who tells it; the DMS, unless it is said. skip_bad: take the good rows of a file that has bad ones. rejects: is given those
-    that are refused. log: takes the steps of prospects,
-    in place of those that their stages tell, in the same operation, before anybody is planned.
+    that are refused. profiles: whether what was said before of files with such headings holds, and what is said now is remembered.
+    log: takes the steps of prospects, in place of those that their stages tell, in the same operation, before anybody is planned.
     """
 
     manner: Manner = AS_IT_IS
@@ -70,6 +72,7 @@ class ImportOptions:
     dry_run: bool = False
     skip_bad: bool = False
     rejects: Rejects | None = None
+    profiles: bool = True
     log: Callable[[], None] | None = None
     known_from: KnownFrom = KnownFrom.DMS
 
@@ -81,7 +84,8 @@ class ImportReport:
     problems: the first of them, by line; unlisted: how many more there are. unknown_words: by column and text.
     unknown_staff: employees named but not known.
     sheet: which one of a workbook. made_customers: those whom vehicles and prospects brought along. columns: what stands in each, of a file
-    that is only tried. twice: new customers who are certain to stand here already. written: whether anything was kept.
+    that is only tried. twice: new customers who are certain to stand here already. profile: what was known of such files.
+    written: whether anything was kept.
     """
 
     kind: StrEnum
@@ -99,6 +103,7 @@ class ImportReport:
     made_customers: int = 0
     twice: int = 0
     conflicts: int = 0
+    profile: Profile | None = None
     columns: list[SeenColumn] = field(default_factory=list)
     written: bool = False
 
@@ -224,8 +229,23 @@ def _take(
 
         return take_calls(session, planner, source, options, stdin)
     assert isinstance(kind, SheetKind)
+    profile: Profile | None = None
+
+    def remembered(headings: Sequence[str]) -> tuple[Mapping[str, str], Words]:
+        nonlocal profile
+        profile = profile_for(planner.connection, kind, headings) if options.profiles else None
+        return ({}, {}) if profile is None else (profile.mapping, profile.words)
+
     with read_records(
-        kind, source, today=session.today, now=session.now, manner=options.manner, mapping=options.mapping, words=options.words, stdin=stdin
+        kind,
+        source,
+        today=session.today,
+        now=session.now,
+        manner=options.manner,
+        mapping=options.mapping,
+        words=options.words,
+        remembered=remembered,
+        stdin=stdin,
     ) as sheet:
         report = ImportReport(kind, sheet.name, sheet.encoding, sheet.sheet, sheet.unknown_columns)
         if not sheet.keys.isdisjoint(_NAMES):
@@ -241,6 +261,10 @@ def _take(
         report.twice = brought_twice(session, last_id)
         for told in sheet.told():
             report.note(told)
+        if options.profiles and (options.mapping or options.words):
+            headings = [normal_heading(heading) for heading in sheet.table.headings]
+            save_profile(planner.connection, kind, headings, *sheet.said, session.today)
+        report.profile = profile
         report.problems.sort(key=lambda problem: problem.line)
     return report
 

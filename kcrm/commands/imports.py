@@ -75,9 +75,19 @@ def register(app: App) -> None:
                 help=N_("Who tells it, where it is not the DMS: customer, document, own or list. It says which value stands."),
             ),
         ] = None,
+        no_profile: Annotated[
+            bool, typer.Option("--no-profile", help=N_("Ignore what is remembered of such files, and remember nothing."))
+        ] = False,
         dry_run: DryRun = False,
     ) -> Result:
-        options = ImportOptions(Manner(encoding, sheet), _mapping(mapping or []), _words(words or []), dry_run=dry_run, skip_bad=skip_bad)
+        options = ImportOptions(
+            Manner(encoding, sheet),
+            _mapping(mapping or []),
+            _words(words or []),
+            dry_run=dry_run,
+            skip_bad=skip_bad,
+            profiles=not no_profile,
+        )
         if known_from is not None:
             options = replace(options, known_from=meant(KnownFrom, known_from, "--from"))
         if file is None and (folder := Path(what)).is_dir():

@@ -51,7 +51,7 @@ class Sheet(Records):
 
     def __init__(self, kind: SheetKind, table: Table, mapping: Mapping[str, str], words: Words, moment: Moment) -> None:
         super().__init__(table)
-        self.kind = kind
+        self.kind, self.said = kind, (mapping, words)
         moment = moment._replace(serials=table.serials)
         self._moment, self._now = moment, moment.now
         found, self.unknown_columns = _places_of(kind, table, mapping)
@@ -156,6 +156,11 @@ class Sheet(Records):
         return CellProblem(row.line, place.heading, row.cells[place.index], error, fatal)
 
 
+def _with_words(before: Words, words: Words) -> Words:
+    """Of each heading what was said before, and what is said now, which counts where both say something."""
+    return {heading: {**before.get(heading, {}), **words.get(heading, {})} for heading in {**before, **words}}
+
+
 def read_records(
     kind: SheetKind,
     source: str | Path,
@@ -165,12 +170,14 @@ def read_records(
     manner: Manner = AS_IT_IS,
     mapping: Mapping[str, str] | None = None,
     words: Words | None = None,
+    remembered: Callable[[Sequence[str]], tuple[Mapping[str, str], Words]] | None = None,
     stdin: IO[bytes] | None = None,
 ) -> Sheet:
     """Open an import file, `-` for standard input.
 
     mapping: heading -> key, before the known headings; the key `-` leaves a column out. words: what the file means by
-    words of its own. now: aware, in the zone of times without offset.
+    words of its own. remembered: what was said before of files with such headings, to which that is added. now: aware, in the zone of times
+    without offset.
     Raises NotFoundError, RefusedError (unreadable, empty, binary, wrongly encoded, a needed column missing, two columns for one key) and
     UsageError (unknown encoding, unknown key or heading in the mapping).
     """
@@ -178,7 +185,8 @@ def read_records(
     check_keys(kind, mapping or {}, columns_of(kind))
     table = open_table(source, known={*headings_of(kind), *chosen}, manner=manner, stdin=stdin)
     try:
-        return Sheet(kind, table, mapping or {}, words or {}, Moment(today, now))
+        before = remembered([normal_heading(heading) for heading in table.headings]) if remembered is not None else ({}, {})
+        return Sheet(kind, table, {**before[0], **(mapping or {})}, _with_words(before[1], words or {}), Moment(today, now))
     except BaseException:
         table.close()
         raise

@@ -247,6 +247,8 @@ class KcrmGroup(_Node, TyperGroup):
 
     def resolve_command(self, ctx: Context, args: list[str]) -> tuple[str | None, Command | None, list[str]]:
         name, *rest = args
+        if rest and f"{name} {rest[0]}" in self.later:  # a noun of two words, of which the first alone is a verb
+            name, rest = f"{name} {rest[0]}", rest[1:]
         command = self.get_command(ctx, name)
         if command is None:
             from kcrm.shell.strays import meant_perhaps  # noqa: PLC0415 - only when something is wrong

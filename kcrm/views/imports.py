@@ -162,6 +162,9 @@ def _problem_row(problem: CellProblem) -> tuple[object, ...]:
 
 def _notes(report: ImportReport) -> list[str]:
     notes = []
+    if report.profile is not None:
+        told = _("Columns and words are read as it was said of such files on {day}: kcrm import profile show {number}")
+        notes.append(told.format(day=report.profile.saved_on, number=report.profile.id))
     if report.unknown_columns:
         notes.append(_("Unknown columns ignored: {columns}").format(columns=_(", ").join(report.unknown_columns)))
     if report.unknown_staff:

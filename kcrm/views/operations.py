@@ -76,6 +76,7 @@ TABLE: labels.Labels = {
     "customer_apart": N_("customers told apart"),
     "evidence": N_("where a fact comes from"),
     "conflict": N_("conflict"),
+    "import_profile": N_("what is remembered of files"),
 }
 # what no declaration of a record says: references, and the tables of planning, cases and figures
 FIELD: labels.Labels = {
