@@ -437,7 +437,9 @@ def import_all(desk: Shell, words: Filled, check: Callable[[Result], object]) ->
         check(desk.ok("import", kind, f"{kind}.csv"))
     said = Path("said.csv")
     with said.open("w", encoding="utf-8", newline="") as file:
-        csv.writer(file).writerows([["customer_no", "phone", words.line], ["KH2", "13800138002", words.line]])
+        csv.writer(file).writerows(
+            [["customer_no", "phone", "name", words.line], ["KH2", "13800138002", guard_cell(words.line), guard_cell(words.line)]]
+        )
     check(desk.ok("import", "customers", said, "--map", f"{words.line}=-"))
     for noun, form in (("finance", FINANCE), ("survey", questionnaires(Policy.default().surveys))):
         sheet(Path(f"{noun}.csv"), {column.key: column for column in form.columns}, words.forms()[noun], words)
