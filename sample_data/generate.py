@@ -29,6 +29,7 @@ CUSTOMERS = (
     "客户编号 姓名 类型 手机 备用电话 性别 生日 邮箱 地区 地址 微信 驾照到期日 "
     "客户来源 方便时间 免打扰 同意电话 同意短信 关键人 爱好 备注".split()
 )
+SIGNUPS = ["客户编号", "姓名", "手机", "性别", "生日"]
 VEHICLES = (
     "车架号 车牌号 品牌 车型 能源类型 使用性质 初次登记日期 客户编号 车主电话 车主姓名 预计交车日期 交车日期 销售顾问 服务顾问 里程 质保到期 保险到期日 "
     "年审日期 卖出日期 报废日期".split()
@@ -83,6 +84,21 @@ def _customer_rows(customers: list[people.Customer]) -> Iterable[list[str]]:
         ]
 
 
+def _signup_rows(customers: list[people.Customer]) -> Iterable[list[str]]:
+    """The list of an event, on which three are not who the DMS says they are, one has another phone, and two are the same."""
+    for place, who in enumerate(customers[42:48]):
+        born, gender, name, phone = who.birthday, who.gender, who.name, who.phone
+        if place == 0:
+            born = born and born.replace(day=born.day + 1)
+        if place == 1:
+            gender = "男" if gender == "女" else "女"
+        if place == 2:
+            name = f"{name[0]}小{name[-1]}"
+        if place == 3:
+            phone = "19900009046"
+        yield [who.number, name, phone, gender, _iso(born)]
+
+
 def _named(number: str, by_name: bool) -> str:
     """A member of staff as some hands of the DMS enter them: by name instead of number."""
     return next(who.name for who in people.STAFF if who.no == number) if by_name and number else number
@@ -132,6 +148,7 @@ def main() -> None:
     orders = workshop.orders(rng, vehicles)
     _write(folder / "staff.csv", STAFF, _staff_rows(), encoding="utf-8", line_end="\n")
     _write(folder / "customers.csv", CUSTOMERS, _customer_rows(customers), encoding="gb18030", line_end="\r\n")
+    _write(folder / "signups.csv", SIGNUPS, _signup_rows(customers), encoding="utf-8", line_end="\n")
     _write(folder / "vehicles.csv", VEHICLES, _vehicle_rows(vehicles), encoding="utf-8-sig", line_end="\r\n")
     _write(folder / "orders.csv", ORDERS, _order_rows(orders), encoding="utf-8", line_end="\n")
     _write(

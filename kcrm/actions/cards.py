@@ -14,6 +14,7 @@ from kcrm.queries import customers, followups, orders, planning, standings, vehi
 from kcrm.queries.calls import Refusal, refusals_of
 from kcrm.queries.complaints import WantedComplaints
 from kcrm.queries.completeness import asked_of
+from kcrm.queries.evidence import Conflict, WantedConflicts, conflicts
 from kcrm.queries.formers import FormerOne, former_of
 from kcrm.queries.planning import KeptLoyalty
 from kcrm.queries.records import Shown, listed_records, shown_record
@@ -28,7 +29,8 @@ class CustomerCard(NamedTuple):
 
     last_visits: by vehicle id. customer_class, lifecycle: by the latest classification; None where they had no part in it.
     loyalty, grade_by_rule: what the rule proposes, whatever staff judged. refusals: what they want no more of. formers: records that were
-    merged into this one. asked: fields that were asked in vain, and when.
+    merged into this one. asked: fields that were asked in vain, and when. conflicts: what contradicts these facts, until
+    somebody decides.
     """
 
     customer: Customer
@@ -47,6 +49,7 @@ class CustomerCard(NamedTuple):
     refusals: tuple[Refusal, ...]
     formers: Sequence[FormerOne]
     asked: Mapping[str, date]
+    conflicts: Sequence[Conflict]
 
 
 class VehicleCard(NamedTuple):
@@ -57,6 +60,7 @@ class VehicleCard(NamedTuple):
     orders: Sequence[Shown]
     formers: Sequence[FormerOne]
     asked: Mapping[str, date]
+    conflicts: Sequence[Conflict]
 
 
 def customer_card(session: Session, customer_id: int, *, whole_history: bool = False) -> CustomerCard:
@@ -82,6 +86,7 @@ def customer_card(session: Session, customer_id: int, *, whole_history: bool = F
         refusals=refusals_of(connection, customer_id),
         formers=former_of(connection, "customer", customer_id),
         asked=asked_of(connection, "customer", [customer_id]).get(customer_id, {}),
+        conflicts=conflicts(connection, WantedConflicts(customer_id=customer_id)),
     )
 
 
@@ -99,4 +104,5 @@ def vehicle_card(session: Session, vehicle_id: int) -> VehicleCard:
         orders=orders.orders_on_vehicle(connection, vehicle_id, _LAST_ORDERS),
         formers=former_of(connection, "vehicle", vehicle_id),
         asked=asked_of(connection, "vehicle", [vehicle_id]).get(vehicle_id, {}),
+        conflicts=conflicts(connection, WantedConflicts(vehicle_id=vehicle_id)),
     )

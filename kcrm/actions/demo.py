@@ -18,7 +18,9 @@ from kcrm.context import AppContext
 from kcrm.errors import RefusedError
 from kcrm.exchange.sample import Transfer, moved_sample
 from kcrm.i18n import N_
+from kcrm.model.quality import KnownFrom
 from kcrm.queries import customers, vehicles
+from kcrm.records import SheetKind
 
 STORE = "云汐澜岳"
 # Late enough that the list is one that can be worked, early enough that something is overdue.
@@ -43,6 +45,7 @@ def make_demo(context: AppContext, path: Path, report: Callable[[ImportReport], 
     with open_session(context.replace(db=path)) as session, moved_sample(session.today) as sample:
         for kind, file in sample.files:
             report(import_file(session, kind, str(file), ImportOptions()))
+        import_file(session, SheetKind.CUSTOMERS, str(sample.signups), ImportOptions(known_from=KnownFrom.LIST))
         _transfer(session, sample.transfer)
         report(import_finance(session, str(sample.finance)))
         report(import_forms(session, str(sample.surveys)))

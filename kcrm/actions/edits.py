@@ -18,6 +18,7 @@ from kcrm.exchange.columns import implied, missing_for_new, parse_value
 from kcrm.i18n import N_, _
 from kcrm.identifiers import load_pinyin, vin_check_digit_ok
 from kcrm.model import AssignedBy, Role
+from kcrm.model.quality import KnownFrom
 from kcrm.queries import customers, followups, lookup, staff
 from kcrm.queries.lookup import Found, Thing
 from kcrm.queries.records import Saved, row_by_id
@@ -56,7 +57,7 @@ def value_of(session: Session, kind: SheetKind, key: str, text: str) -> object:
 class Entry(Generic[Card]):
     """What to keep: the texts by the keys of the declaration's options, and how the result is read.
 
-    unknown: fields of the catalogue that were asked in vain.
+    unknown: fields of the catalogue that were asked in vain. source: who says so.
     """
 
     kind: SheetKind
@@ -64,6 +65,7 @@ class Entry(Generic[Card]):
     read: Callable[[Session, int], Card]
     dry_run: bool = False
     unknown: Sequence[str] = ()
+    source: KnownFrom = KnownFrom.CUSTOMER
 
 
 def add(session: Session, entry: Entry[Card]) -> Entered[Card]:
@@ -167,7 +169,7 @@ def _keep(session: Session, entry: Entry[Card], number: int | None, values: Valu
         load_pinyin()
     with session.write(dry_run=entry.dry_run) as planner:
         by = session.actor.id if session.actor is not None else None
-        writer = RecordWriter(Register(planner.connection), session.today, session.policy.zone, by=by)
+        writer = RecordWriter(Register(planner.connection), session.today, session.policy.zone, entry.source, by=by)
         if number is None:
             # inside the write: two people at two desks may add the same record at once
             _refuse_existing(writer, entry.kind, values)

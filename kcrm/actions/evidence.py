@@ -97,13 +97,14 @@ class Judgement:
             return N_("replaces {before}") if identity else ""
         return N_("{before} stays, known from {source}") if rank(old) > rank(new) else N_("{before} stays, told the same day or later")
 
-    def owner(self, row: sqlite3.Row, before: str, after: str) -> bool:
+    def owner(self, row: sqlite3.Row, before: str | None, after: str) -> bool:
         """Whether a vehicle has another owner from now on. before, after: their identifiers."""
         known = stored_evidence(self._of_record("evidence", row["id"])).get(OWNER)
         old, new = origin_of(row, known, before), Said(after, self.telling.source, self.telling.on)
         resolution = self._resolved(old, new, identity=True)
         if resolution.takes:
             self.tell(row, OWNER, known, new)
+            self._decided(row["id"], OWNER, new)
         if resolution.opens:
             self.open(Pair(self.table, row["id"], OWNER, old, new), taken=resolution.takes)
         return resolution.takes

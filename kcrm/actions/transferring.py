@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import sqlite3
 from datetime import date
 
 from kcrm.actions.cards import VehicleCard, vehicle_card
+from kcrm.actions.evidence import Judgement, Telling
 from kcrm.actions.session import Session
 from kcrm.errors import RefusedError
 from kcrm.i18n import N_
 from kcrm.model import Ownership, Vehicle
+from kcrm.model.quality import KnownFrom
 from kcrm.queries import lookup, vehicles
 from kcrm.queries.lookup import Thing
 from kcrm.queries.records import row_by_id, save
+from kcrm.queries.register import Register
 from kcrm.records import SheetKind, noun_of
 
 
@@ -25,10 +29,20 @@ def transfer(session: Session, vehicle_id: int, customer_id: int, on: date | Non
     """
     with session.write(dry_run=dry_run) as planner:
         day = _checked_day(session, vehicle_id, customer_id, on)
+        _note_owner(session, planner.connection, vehicle_id, customer_id)
         vehicles.hand_over(planner.connection, vehicle_id, customer_id, day)
         save(planner.connection, "vehicle", row_by_id(planner.connection, noun_of(SheetKind.VEHICLES), vehicle_id), {"sold_on": None})
         planner.plan_changed()
         return vehicle_card(session, vehicle_id)
+
+
+def _note_owner(session: Session, connection: sqlite3.Connection, vehicle_id: int, customer_id: int) -> None:
+    """Whoever transfers a vehicle says whose it is, which decides what was open about it."""
+    owners = vehicles.owners_of(connection, vehicle_id)
+    telling = Telling(KnownFrom.CUSTOMER, session.today, decides=True, by=session.actor.id if session.actor is not None else None)
+    row = row_by_id(connection, noun_of(SheetKind.VEHICLES), vehicle_id)
+    before = lookup.identifier(Thing.CUSTOMER, owners[-1].customer_id) if owners else None
+    Judgement(Register(connection), "vehicle", telling, {}).owner(row, before, lookup.identifier(Thing.CUSTOMER, customer_id))
 
 
 def _checked_day(session: Session, vehicle_id: int, customer_id: int, on: date | None) -> date | None:

@@ -44,10 +44,12 @@ class Transfer:
 class Sample:
     """The moved files, in the order of their import, and what is to be done after it. finance, surveys: costs, plans, questionnaires.
 
-    prospects, steps, visitors: the list of the sales desk, its log, and the register of the showroom.
+    signups: the list of an event, on which some are not who they are to the DMS. prospects, steps, visitors: the list of the sales desk,
+    its log, and the register of the showroom.
     """
 
     files: tuple[tuple[SheetKind, Path], ...]
+    signups: Path
     finance: Path
     surveys: Path
     prospects: Path
@@ -64,10 +66,10 @@ def moved_sample(today: date) -> Iterator[Sample]:
         target = Path(stack.enter_context(TemporaryDirectory(prefix="kcrm-demo-")))
         by = today - date.fromisoformat((source / "anchor.txt").read_text(encoding="ascii").strip())
         moved = tuple((kind, _move_file(source / f"{kind}.csv", target, by, today)) for kind in _SHEETS)
-        names = ("finance", "surveys", "prospects", "prospect_steps", "visitors")
-        finance, surveys, prospects, steps, visitors = (_move_file(source / f"{name}.csv", target, by, today) for name in names)
+        names = ("signups", "finance", "surveys", "prospects", "prospect_steps", "visitors")
+        signups, finance, surveys, prospects, steps, visitors = (_move_file(source / f"{name}.csv", target, by, today) for name in names)
         change = Transfer("L00AAGY19PY107919", "KH00011", date(2026, 5, 6) + by)
-        yield Sample(moved, finance, surveys, prospects, steps, visitors, change)
+        yield Sample(moved, signups, finance, surveys, prospects, steps, visitors, change)
 
 
 @contextmanager

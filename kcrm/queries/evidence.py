@@ -175,11 +175,14 @@ def join_evidence(
     A plate that both had is no conflict any more.
     """
     own, other = (stored_evidence(rows_of_record(connection, "evidence", table, row["id"])) for row in (kept, going))
-    for key in JUDGED[table].keys() & taken:
-        said, known = origin_of(going, other.get(key), None), other.get(key)
-        verified = (known.verified_by_id, known.verified_on) if known is not None else (None, None)
-        values = {"source": said.source, "seen_on": said.on, "verified_by_id": verified[0], "verified_on": verified[1]}
-        save(connection, "evidence", own[key].row if key in own else None, {f"{table}_id": kept["id"], "field": key, **values})
+    for key in [key for key in JUDGED[table] if key in taken]:
+        if key in other:
+            if key in own:
+                connection.execute("DELETE FROM evidence WHERE id = ?", (own[key].row["id"],))
+            connection.execute(f"UPDATE evidence SET {table}_id = ? WHERE id = ?", (kept["id"], other[key].row["id"]))  # noqa: S608 - our own
+        elif (said := origin_of(going, None, None)) != origin_of(kept, own.get(key), None):
+            values = {"source": said.source, "seen_on": said.on, "verified_by_id": None, "verified_on": None}
+            save(connection, "evidence", own[key].row if key in own else None, {f"{table}_id": kept["id"], "field": key, **values})
     connection.execute(f"DELETE FROM evidence WHERE {table}_id = ?", (going["id"],))  # noqa: S608 - our own names
     connection.execute(
         "UPDATE conflict SET state = 'kept_old', decided_on = ? WHERE vehicle_id = other_id AND state = 'open'", (on.isoformat(),)

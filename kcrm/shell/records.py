@@ -17,6 +17,7 @@ from kcrm.actions.selecting import select, shown
 from kcrm.actions.session import Session
 from kcrm.dates import Period
 from kcrm.i18n import N_, _
+from kcrm.model.quality import JUDGED, KnownFrom
 from kcrm.model.words import Word
 from kcrm.named import NamedTuple
 from kcrm.queries.lookup import Thing
@@ -30,7 +31,7 @@ from kcrm.shell.options import LISTED, PRINTED, SHOWN, DryRun, Filters, check_st
 from kcrm.shell.outcome import entered_result
 from kcrm.shell.output import Output
 from kcrm.shell.signatures import Command, in_place_of
-from kcrm.shell.typed import IN_ANY_STATE, Typed, read_narrowing, with_typed, word
+from kcrm.shell.typed import IN_ANY_STATE, Typed, read_all, read_narrowing, with_typed, word
 from kcrm.shell.verbs import Result
 from kcrm.views import View
 from kcrm.views.records import record_card, record_list
@@ -60,6 +61,15 @@ class Desk(Generic[Card]):
     @property
     def thing(self) -> Thing:
         return Thing(noun_of(self.kind).name)
+
+
+_ORIGIN = Typed(
+    "known_from",
+    "--from",
+    "ORIGIN",
+    N_("Who says so, where it is not the customer: document, own, dms or list."),
+    word(KnownFrom, "--from"),
+)
 
 
 def plain_desk(kind: SheetKind, which: object) -> Desk[tuple[object, ...]]:
@@ -152,14 +162,24 @@ def add_writing(
 
 def add_editing(group: App, desk: Desk[Any], *, only_added: Collection[str] = (), help: str) -> None:  # noqa: A002
     """`edit WHICH`. only_added: fields that it does not take."""
+    origin = [_ORIGIN] if noun_of(desk.kind).table in JUDGED else []
 
     @group.verb("edit", help=help, output=PRINTED)
     @selecting(desk)
     @with_fields(noun_of(desk.kind), but=only_added)
     @in_place_of("unknown", [_UNKNOWN] if desk.kind in KINDS else [], lambda typed: typed.get(_UNKNOWN.name) or ())
-    def edit_(session: Session, which: str, texts: Mapping[str, str], unknown: Sequence[str], dry_run: DryRun = False) -> Result:
-        number = select(session, which, desk.thing)
-        return entered_result(edit(session, Entry(desk.kind, texts, desk.read, dry_run, unknown), number), desk.view)
+    @with_typed(origin)
+    def edit_(
+        session: Session,
+        which: str,
+        texts: Mapping[str, str],
+        unknown: Sequence[str],
+        given: Mapping[str, Any],
+        dry_run: DryRun = False,
+    ) -> Result:
+        number, told = select(session, which, desk.thing), read_all(origin, session, given)
+        source = told.get(_ORIGIN.name) or KnownFrom.CUSTOMER
+        return entered_result(edit(session, Entry(desk.kind, texts, desk.read, dry_run, unknown, source), number), desk.view)
 
 
 def selecting(desk: Desk[Any]) -> Callable[[Command], Command]:

@@ -13,6 +13,7 @@ from kcrm.records import SheetKind
 from kcrm.views import Audience, Cell, Column, View
 from kcrm.views.calls import in_a_line
 from kcrm.views.complaints.cases import open_complaints
+from kcrm.views.evidence import conflicts_view, how_to_decide
 from kcrm.views.formers import formers_view
 from kcrm.views.history import history_note, history_view
 from kcrm.views.labels import label_of
@@ -65,11 +66,12 @@ def customer_record(card: CustomerCard) -> View:
             "refusals": View(_("Refuses"), _REFUSED, card.refusals),
             "merged": formers_view(card.formers, Thing.CUSTOMER),
             "asked": asked_view(card.asked),
+            "conflicts": conflicts_view(card.conflicts),
         },
         tuple(zip(_JUDGED, _judged(card), strict=True)),
     )
     again = (_("To resume contact: kcrm customer allow {customer} KIND").format(customer=number),) if card.refusals else ()
-    return view._replace(notes=(*history_note(card.history, card.customer.id), *again))
+    return view._replace(notes=(*history_note(card.history, card.customer.id), *again, *how_to_decide(card.conflicts)))
 
 
 def allowed_view(card: CustomerCard, kinds: Iterable[Kind]) -> View:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from kcrm.actions.conflicts import Fact
 from kcrm.i18n import N_, _
 from kcrm.model.personal import Personal
 from kcrm.model.quality import JUDGED, OWNER, ConflictState, KnownFrom, Trust
@@ -14,6 +14,9 @@ from kcrm.records import of_table
 from kcrm.views import Audience, Cell, Column, Shape, View
 from kcrm.views.labels import label_of
 from kcrm.views.tones import Tone
+
+if TYPE_CHECKING:
+    from kcrm.actions.conflicts import Fact
 
 _TRUST_COLOURS: dict[str, str] = {Trust.CONTRADICTED: Tone.BAD, Trust.STALE: Tone.CAREFUL, Trust.DOUBTFUL: Tone.CAREFUL}
 
@@ -84,6 +87,14 @@ def facts_view(thing: Thing, number: int, facts: Sequence[Fact]) -> View:
 def conflicts_view(found: Sequence[Conflict]) -> View:
     """A row a conflict."""
     return View(_("Conflicts"), _CONFLICTS, list(map(_row, found)), empty=_("No such conflicts."))
+
+
+def how_to_decide(found: Sequence[Conflict]) -> tuple[str, ...]:
+    """Beneath a card that shows conflicts: what to type about them."""
+    if not found:
+        return ()
+    number = identifier(Thing.CONFLICT, found[0].id)
+    return (_("To decide {conflict}: kcrm customer settle {conflict} --keep, --take or --wrong").format(conflict=number),)
 
 
 def conflict_view(found: Conflict) -> View:

@@ -56,7 +56,8 @@ _READERS: Mapping[str, Reader] = {"id": number_of(Thing.VEHICLE)}
 
 def vehicle_record(card: VehicleCard) -> View:
     """One vehicle, with its owners from first to present and its last orders."""
-    from kcrm.views.formers import formers_view  # noqa: PLC0415 - the other tables of vehicles do without these
+    from kcrm.views.evidence import conflicts_view, how_to_decide  # noqa: PLC0415 - the other tables of vehicles do without these
+    from kcrm.views.formers import formers_view  # noqa: PLC0415
     from kcrm.views.orders import last_orders  # noqa: PLC0415
     from kcrm.views.quality import asked_view  # noqa: PLC0415
 
@@ -66,8 +67,9 @@ def vehicle_record(card: VehicleCard) -> View:
         "orders": last_orders(card.orders),
         "merged": formers_view(card.formers, Thing.VEHICLE),
         "asked": asked_view(card.asked),
+        "conflicts": conflicts_view(card.conflicts),
     }
-    return record_card(SheetKind.VEHICLES, card.facts, parts)
+    return record_card(SheetKind.VEHICLES, card.facts, parts)._replace(notes=how_to_decide(card.conflicts))
 
 
 def owned_vehicles(vehicles: Sequence[Vehicle], last_visits: Mapping[int, date]) -> View:

@@ -71,6 +71,7 @@ CARD = {
     "refusals": [],
     "merged": [],
     "asked": [],
+    "conflicts": [],
 }
 ADD = (
     "customer", "add", "张伟", "138-0013-8000", "--customer-no", "KH1", "--kind", "个人", "--gender", "male", "--birthday", "1990-05-01",

@@ -319,3 +319,39 @@ def test_a_plate_that_two_records_of_one_vehicle_had_is_no_conflict_any_more(kno
     known.take("vehicles", {"vin": OTHER, "plate": "沪A12345", "customer_no": "KH1"})
     known.ok("vehicle", "merge", "V1", "V2")
     assert known.json("vehicle", "conflicts") == []
+
+
+# --- what is typed, called and transferred ---
+
+
+def test_an_edit_may_say_that_a_document_shows_it(known):
+    known.ok("customer", "edit", "C1", "--birthday", "1990-06-01", "--from", "document")
+    assert origin(known, "C1", "birthday") == ("1990-06-01", "document", "2026-06-20", "good")
+    known.ok("vehicle", "edit", "V1", "--model", "瑞虎9", "--from", "自查")
+    assert [fact["source"] for fact in known.json("vehicle", "evidence", "V1") if fact["field"] == "model"] == ["own"]
+    assert known.run("customer", "edit", "C1", "--birthday", "1990-07-01", "--from", "rumour").code == 2
+
+
+def test_a_card_shows_open_conflicts_and_how_to_decide_them(known):
+    known.take("customers", {**ZHANG, "birthday": "1990-06-01"})
+    assert known.json("customer", "show", "C1")["conflicts"] == known.json("customer", "conflicts")
+    assert known.json("customer", "show", "C2")["conflicts"] == []
+    assert "To decide CF1: kcrm customer settle CF1 --keep, --take or --wrong" in known.ok("show", "C1").err
+    known.take("vehicles", {"vin": OTHER, "plate": "沪A12345"})
+    for vehicle in ("V1", "V2"):
+        assert known.json("vehicle", "show", vehicle)["conflicts"] == known.json("vehicle", "conflicts")
+
+
+def test_a_transfer_decides_whose_a_vehicle_is_and_stands_against_the_dms(known):
+    known.take("vehicles", {"vin": VIN, "customer_no": "KH2"})
+    known.ok("--as", "S1", "vehicle", "transfer", "V1", "C1")
+    (conflict,) = known.json("vehicle", "conflicts", "--all")
+    assert [conflict[key] for key in ("state", "decided_by")] == ["kept_old", "白雪"]
+    known.take("customers", {"customer_no": "KH3", "name": "王芳", "phone": "13700137000"})
+    assert told(known, "vehicles", {"vin": VIN, "customer_no": "KH3"}) == (1, [("customer_no", "张伟 stays the owner")])
+
+
+def test_who_wants_no_contact_any_more_is_not_called_again_because_a_file_says_no(known):
+    known.ok("log", "C1", "refused", "--no-more", "all")
+    assert told(known, "customers", {**ZHANG, "do_not_contact": "no"})[1] == [("do_not_contact", "1 stays, known from the customer")]
+    assert known.query("SELECT do_not_contact FROM customer WHERE id = 1") == [(1,)]

@@ -72,6 +72,7 @@ RECORD = {
     "orders": [],
     "merged": [],
     "asked": [],
+    "conflicts": [],
 }
 
 

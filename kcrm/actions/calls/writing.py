@@ -377,7 +377,8 @@ class _Logging:
     def _no_more(self) -> tuple[Kind, ...]:
         match self.report.no_more:
             case NoMore.ALL:
-                save(self.connection, "customer", customers.customer_row(self.connection, self.customer.id), {"do_not_contact": True})
+                row = customers.customer_row(self.connection, self.customer.id)
+                self._writer().write(SheetKind.CUSTOMERS, row, {"do_not_contact": True})
             case NoMore.KIND:
                 kinds = tuple(sorted({item.kind for item in self.items}))
                 calls.add_refusals(self.connection, self.customer.id, kinds, self.session.today)
