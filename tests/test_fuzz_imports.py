@@ -388,7 +388,7 @@ def test_any_bytes(desk, called, data):
 
 @pytest.mark.parametrize("words", sorted(set(KINDS) - {("message", "sent")}))
 def test_what_is_held_to_be_good_is_taken(desk, called, words):
-    """Else the rows would be refused before they come as far as the database, and nothing would be tried; no message waits to be sent there."""
+    """Else the rows would be refused before they come as far as the database; no message waits to be sent there."""
     headings = list(dict.fromkeys(NEEDED[words]))
     path = desk.folder / "good.csv"
     path.write_bytes(text([headings, [GOOD[KEYS.get(heading, heading)][0] for heading in headings]]))

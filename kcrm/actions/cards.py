@@ -52,6 +52,13 @@ class CustomerCard(NamedTuple):
     conflicts: Sequence[Conflict]
 
 
+class OrderCard(NamedTuple):
+    """A repair order. wish: of whoever owns the vehicle today."""
+
+    facts: Shown
+    wish: str | None
+
+
 class VehicleCard(NamedTuple):
     """A vehicle with its owners, first to present, its last orders, and what was asked of it in vain."""
 
@@ -106,3 +113,9 @@ def vehicle_card(session: Session, vehicle_id: int) -> VehicleCard:
         asked=asked_of(connection, "vehicle", [vehicle_id]).get(vehicle_id, {}),
         conflicts=conflicts(connection, WantedConflicts(vehicle_id=vehicle_id)),
     )
+
+
+def order_card(session: Session, order_id: int) -> OrderCard:
+    """The card of the order with this id."""
+    facts = shown_record(session.connection, noun_of(SheetKind.ORDERS), order_id, session.given)
+    return OrderCard(facts, customers.wish_on_order(session.connection, order_id))

@@ -6,17 +6,19 @@ from typing import Annotated
 
 import typer
 
+from kcrm.actions.cards import order_card
 from kcrm.i18n import N_
 from kcrm.queries.lookup import Thing
 from kcrm.records import SheetKind
 from kcrm.shell.grammar import App
-from kcrm.shell.records import add_list, add_show, add_writing, plain_desk
+from kcrm.shell.records import Desk, add_list, add_show, add_writing
 from kcrm.shell.typed import Typed, of_field, one, period
+from kcrm.views.orders import order_record
 
 _Which = Annotated[str, typer.Argument(metavar="ORDER", help=N_("A repair order: R31 or its number, or a vehicle with only one."))]
 
 
-_DESK = plain_desk(SheetKind.ORDERS, _Which)
+_DESK = Desk(SheetKind.ORDERS, _Which, order_card, order_record)
 
 
 def register(app: App) -> None:

@@ -39,7 +39,7 @@ class Staff(NamedTuple):
 
 
 class Customer(NamedTuple):
-    """A person or company. contact_window: `HH:MM-HH:MM`; consents: None where never asked."""
+    """A person or company. contact_window: `HH:MM-HH:MM`; consents: None where never asked. wish: what they always want."""
 
     id: int
     customer_no: str | None
@@ -55,6 +55,7 @@ class Customer(NamedTuple):
     message_consent: bool | None
     key_person: str | None
     note: str | None
+    wish: str | None
 
 
 class Vehicle(NamedTuple):

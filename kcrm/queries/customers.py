@@ -65,3 +65,13 @@ def customers_with_message(connection: sqlite3.Connection, last: date) -> dict[i
     """The customers to whom a message is to be sent on `last` or before, one that has to wait for another included, by id."""
     rows = connection.execute(_WITH_MESSAGE, (last.isoformat(),))
     return {row["id"]: record(Customer, row) for row in rows}
+
+
+def wish_on_order(connection: sqlite3.Connection, order_id: int) -> str | None:
+    """What whoever owns the order's vehicle today always wants."""
+    row = connection.execute(
+        "SELECT wish FROM repair_order JOIN ownership USING (vehicle_id) JOIN customer ON customer.id = customer_id"
+        " WHERE repair_order.id = ? AND until_on IS NULL",
+        (order_id,),
+    ).fetchone()
+    return None if row is None else row["wish"]

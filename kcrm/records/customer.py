@@ -70,6 +70,16 @@ NOUN: Final = Noun(
             catalogue=Applies.ALWAYS,
         ),
         Field(
+            "wish",
+            LINES,
+            N_("Wish"),
+            "客户要求/特殊要求",
+            N_("What they always want, such as the old parts."),
+            shown=6,
+            filtered="wish",
+            personal=Personal.NOTE,
+        ),
+        Field(
             "phone",
             PHONE,
             N_("Phone"),

@@ -47,6 +47,13 @@ def _vehicle(session: Session, number: int) -> View:
     return vehicle_record(vehicle_card(session, number))
 
 
+def _order(session: Session, number: int) -> View:
+    from kcrm.actions.cards import order_card  # noqa: PLC0415
+    from kcrm.views.orders import order_record  # noqa: PLC0415
+
+    return order_record(order_card(session, number))
+
+
 def _followup(session: Session, number: int) -> View:
     from kcrm.queries.followups import followup_by_id  # noqa: PLC0415
     from kcrm.views.followups import followup_view  # noqa: PLC0415
@@ -92,6 +99,7 @@ def _conflict(session: Session, number: int) -> View:
 _CARDS: Mapping[Thing, Callable[[Session, int], View]] = {
     Thing.CUSTOMER: _customer,
     Thing.VEHICLE: _vehicle,
+    Thing.ORDER: _order,
     Thing.FOLLOWUP: _followup,
     Thing.COMPLAINT: _complaint,
     Thing.PROSPECT: _prospect,

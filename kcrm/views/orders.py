@@ -1,14 +1,19 @@
-"""The last repair orders of a customer or vehicle."""
+"""Repair orders: one, and the last of a customer or vehicle."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from kcrm.i18n import _
+from kcrm.i18n import N_, _
+from kcrm.model.personal import Personal
 from kcrm.queries.records import Shown
 from kcrm.records import SheetKind
-from kcrm.views import View
-from kcrm.views.records import record_part
+from kcrm.views import Column, View
+from kcrm.views.records import record_card, record_part
+
+if TYPE_CHECKING:
+    from kcrm.actions.cards import OrderCard
 
 _LAST = frozenset({"id", "order_no", "plate", "type", "opened_at", "closed_at", "advisor", "total_amount", "mileage_km"})
 
@@ -16,3 +21,12 @@ _LAST = frozenset({"id", "order_no", "plate", "type", "opened_at", "closed_at", 
 def last_orders(orders: Sequence[Shown]) -> View:
     """The last orders, as part of a card."""
     return record_part(SheetKind.ORDERS, _("Last orders"), _LAST, orders)
+
+
+def order_record(card: OrderCard) -> View:
+    """One order; above it what its customer always wants."""
+    wish = Column("wish", N_("Wish"), personal=Personal.NOTE)
+    view = record_card(SheetKind.ORDERS, card.facts, more=((wish, card.wish),))
+    number, *others = view.columns
+    row = view.rows[0]
+    return view._replace(columns=(number, others[-1], *others[:-1]), rows=[(row[0], row[-1], *row[1:-1])])

@@ -31,6 +31,7 @@ _MACHINES = (
     Column("customer_id", N_("Customer"), Cell.IDENTIFIER),
     Column("customer_no", N_("Customer no."), Cell.IDENTIFIER),
     Column("customer", N_("Name"), personal=Personal.NAME),
+    Column("wish", N_("Wish"), personal=Personal.NOTE),
     Column("class", N_("Class")),
     Column("phone", N_("Phone"), Cell.IDENTIFIER, personal=Personal.PHONE),
     Column("phone_state", N_("State of the phone"), Cell.ENUM, labels=PhoneState),
@@ -198,6 +199,7 @@ def _for_machines(turn: Turn) -> tuple[object, ...]:
         identifier(Thing.CUSTOMER, customer.id),
         customer.customer_no,
         customer.name,
+        customer.wish,
         None,
         turn.phone,
         customer.phone_state,
@@ -223,7 +225,7 @@ def _card(turn: Turn, policy: Policy) -> _Words:
     zone = policy.zone
     dial = (_dial(turn), _hour(turn, policy))
     return {
-        "who": [_who(turn)],
+        "who": [_who(turn), *([_wish(turn.customer.wish)] if turn.customer.wish else [])],
         "dial": [gathered(joined(dial), dial)],
         "drives": list(_drives(turn)),
         "complaint": [line for case in turn.complaints for line in brief(case)],
@@ -273,6 +275,10 @@ def _who(turn: Turn) -> str:
     words += [customer.customer_no] if customer.customer_no else []
     text = " ".join(words)
     return _("{text}; note: {note}").format(text=text, note=customer.note) if customer.note else text
+
+
+def _wish(wish: str) -> str:
+    return toned(_("wants: {wish}").format(wish=wish), Tone.AGREED)
 
 
 def _dial(turn: Turn) -> str:
