@@ -69,6 +69,7 @@ CARD = {
     "orders": [],
     "history": [],
     "refusals": [],
+    "wish": None,
     "merged": [],
     "asked": [],
     "conflicts": [],

@@ -164,6 +164,7 @@ def test_elsewhere_the_first_card_is_printed_as_one_object(listed):
         "customer": "安娜",
         "class": None,
         "phone": "13800138001",
+        "wish": None,
         "phone_state": "ok",
         "contact_window": None,
         "agreed_on": None,

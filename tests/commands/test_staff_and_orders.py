@@ -111,6 +111,7 @@ def test_an_order_has_hours_amounts_and_who_owned_the_vehicle(workshop):
         "accident": False,
         "overhaul": False,
         "rework_of": None,
+        "wish": None,
         "steps": "1,2,5",
     }
     assert workshop.json("show", "GD1") == workshop.json("order", "show", "皖A12345")
