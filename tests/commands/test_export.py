@@ -44,6 +44,7 @@ CUSTOMER = {
     "message_consent": True,
     "key_person": "母亲",
     "hobby": "'=钓鱼",
+    "wish": "旧件带走",
     "postal_code": "239000",
     "id_kind": "id_card",
     "occupation": "教师",

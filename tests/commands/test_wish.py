@@ -9,7 +9,11 @@ VIN = "LSVAB2183E2100001"
 
 @pytest.fixture
 def wishing(desk):
-    desk.take("customers", {"客户编号": "KH1", "姓名": "王芳", "手机": "13800138000", "客户要求": "旧件带走"}, {"姓名": "李强", "手机": "13800138001"})
+    desk.take(
+        "customers",
+        {"客户编号": "KH1", "姓名": "王芳", "手机": "13800138000", "客户要求": "旧件带走"},
+        {"姓名": "李强", "手机": "13800138001"},
+    )
     desk.take("vehicles", {"VIN": VIN, "车牌": "京A12345", "客户编号": "KH1", "交车日期": "2026-06-12"})
     desk.take("orders", {"工单号": "R1", "VIN": VIN, "维修类型": "paid_maintenance", "进厂时间": "2026-06-14 09:00"})
     return desk
