@@ -80,7 +80,7 @@ class VehicleDuplicatesPolicy(NamedTuple):
 class EvidencePolicy(NamedTuple):
     """After how many months a fact is too old to be relied on; within how many days a delivered vehicle's are verified.
 
-    fillers: what is typed to fill a form and is nobody's own.
+    fillers: what is typed to fill a form and is nobody's own. own_phone: the store's hotline, "" for none.
     """
 
     phone_months: int
@@ -89,25 +89,19 @@ class EvidencePolicy(NamedTuple):
     consent_months: int
     verify_days: int
     fillers: tuple[str, ...]
+    own_phone: str
 
 
 class CompletenessPolicy(NamedTuple):
     """off: keys that are not counted. required: how many a file should have. unknown_days: how long what was asked in vain counts.
 
-    first: what is asked before all others. phones, days, texts, addresses: what fills a field and says nothing; titles: likewise the end of
-    a name. own_phone: the store's hotline, "" for none.
+    first: what is asked before all others.
     """
 
     off: tuple[str, ...]
     required: int
     unknown_days: int
     first: tuple[str, ...]
-    phones: tuple[str, ...]
-    days: tuple[str, ...]
-    texts: tuple[str, ...]
-    titles: tuple[str, ...]
-    addresses: tuple[str, ...]
-    own_phone: str
 
 
 class MessagesPolicy(NamedTuple):

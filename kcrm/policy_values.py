@@ -8,7 +8,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Callable, Mapping
-from datetime import date, time
+from datetime import time
 from functools import cache
 from pathlib import Path
 from typing import cast
@@ -101,7 +101,6 @@ _INTERVAL = N_("maintenance interval")
 _TOPIC = N_("topic")
 _PHONE = N_("phone")
 _COUNTED = N_("catalogue field")
-_DAY = N_("day")
 _TEXT = N_("text")
 _DIALLED = pattern(r"[0-9+][0-9 +()-]{2,24}")
 _LOWER = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopqrstuvwxyz")
@@ -191,13 +190,6 @@ def _text(text: str) -> str:
     return text
 
 
-def _day(text: str) -> str:
-    """A day as it is stored; ValueError for anything else."""
-    if date.fromisoformat(text).isoformat() != text:
-        raise ValueError(text)
-    return text
-
-
 _TYPES: dict[str, Callable[[str], object]] = {
     "role": Role,
     "post": Role,
@@ -214,7 +206,6 @@ _TYPES: dict[str, Callable[[str], object]] = {
     _INTERVAL: Interval.parse,
     _TOPIC: Topic.parse,
     _PHONE: _phone,
-    _DAY: _day,
     _TEXT: _text,
 }
 
@@ -260,7 +251,6 @@ class Leaf(NamedTuple):
             _INTERVAL: "*/*/electric=12/20000",
             _TOPIC: "price=价格/太贵",
             _PHONE: "400-820-0001, none",
-            _DAY: "1990-01-01",
             _TEXT: "无",
         }
         choices = _choices_of(self.unit)
@@ -283,7 +273,7 @@ class Leaf(NamedTuple):
 
     def parse(self, text: str) -> Value:
         """Read a value as it is typed; a list is separated by commas, `none` when empty. UsageError."""
-        if self.unit == _PHONE and self.default == "" and text.strip().lower() == NONE:
+        if self.unit == _PHONE and text.strip().lower() == NONE:
             return self.check("")
         if not isinstance(self.default, tuple):
             return self.check(self._atom(text.strip()))

@@ -74,6 +74,7 @@ def files(session: Session, words: Sequence[str] | None, lacking: Counted | None
     Raises RefusedError where that is switched off.
     """
     policy, connection, today = session.policy.completeness, session.connection, session.today
+    said = fillers(session.policy.evidence)
     if lacking is not None and lacking.field.key in policy.off:
         raise RefusedError(
             N_("{field} is switched off: nobody lacks it."),
@@ -88,7 +89,7 @@ def files(session: Session, words: Sequence[str] | None, lacking: Counted | None
         while some := list(islice(rows, _FILES_AT_ONCE)):
             parts = files_of(connection, [row.customer_id for row in some], today)
             for row in some:
-                yield File(row, missing(parts[row.customer_id], policy, today))
+                yield File(row, missing(parts[row.customer_id], policy, said, today))
 
     return Files(total, total if limit is None else min(limit, total), read)
 
@@ -101,11 +102,11 @@ def fields(session: Session, words: Sequence[str] | None) -> list[FieldShare]:
 
 def note_unknown(session: Session, kind: SheetKind, number: int, names: Sequence[str], day: date) -> bool:
     """Within a write: what was asked of a record in vain; whether that is new. Raises UsageError, RefusedError for what is known."""
-    noun, said = noun_of(kind), fillers(session.policy.completeness)
+    noun, said = noun_of(kind), fillers(session.policy.evidence)
     row = row_by_id(session.connection, noun, number)
     changed = False
     for counted in [counted_named(name, kind) for name in names]:
-        if representative(counted.field, row[counted.column], said):
+        if representative(row[counted.column], said):
             raise RefusedError(
                 N_("--unknown {field}: it is known; empty it first."),
                 hint=N_('To empty it at once: --{option} "" --unknown {field}'),
@@ -117,10 +118,10 @@ def note_unknown(session: Session, kind: SheetKind, number: int, names: Sequence
 
 
 def _counting(session: Session, words: Sequence[str] | None) -> Counting:
-    policy, said = session.policy.completeness, fillers(session.policy.completeness)
+    policy, said = session.policy.completeness, fillers(session.policy.evidence)
     condition = ALL
     if words:
         from kcrm.actions.filters.typed import typed_condition  # noqa: PLC0415 - most are asked for without a filter
 
         condition = typed_condition(session, words)
-    return Counting(switched_on(policy), said.whole, said.ends, first_asked(policy, session.today), session.today, condition)
+    return Counting(switched_on(policy), said, first_asked(policy, session.today), session.today, condition)

@@ -17,7 +17,7 @@ from kcrm.named import NamedTuple
 from kcrm.queries.filters import Condition
 from kcrm.queries.rows import plain_rows
 from kcrm.records import SheetKind, noun_of
-from kcrm.records.catalogue import KINDS, Counted, Filler, Part, Share, fillers_of
+from kcrm.records.catalogue import KINDS, Counted, Part, Share
 from kcrm.records.noun import Applies, Section
 
 # of vehicles that a customer has; one on order has no file yet
@@ -56,14 +56,13 @@ _FILLED, _APPLICABLE = (f"({' + '.join(_NAMES[place::2])})" for place in range(2
 
 
 class Counting(NamedTuple):
-    """What is counted. fields: those switched on. fillers: what says nothing, by list. ends: how a name ends that is none.
+    """What is counted. fields: those switched on. fillers: what says nothing, as values are compared with it.
 
     asked_since: what was asked on this day in vain, or later, counts as filled. condition: on the customers whose files they are.
     """
 
     fields: Sequence[Counted]
-    fillers: Mapping[Filler, Collection[str]]
-    ends: Sequence[str]
+    fillers: Collection[str]
     asked_since: date
     today: date
     condition: Condition
@@ -71,10 +70,8 @@ class Counting(NamedTuple):
     @property
     def values(self) -> dict[str, object]:
         """What is bound."""
-        lists = {f"filler_{name.value}": json.dumps(sorted(values)) for name, values in self.fillers.items()}
-        ends = {f"filler_end{place}": end for place, end in enumerate(self.ends)}
         days = {"asked_since": self.asked_since.isoformat(), "today": self.today.isoformat()}
-        return {**self.condition.values, **lists, **ends, **days}
+        return {**self.condition.values, **days, "fillers": json.dumps(sorted(self.fillers))}
 
     def of(self, kind: SheetKind, section: Section | None = None) -> list[Counted]:
         """The fields of a kind of record, or of a group of it."""
@@ -121,7 +118,7 @@ def shares_by_specialist(connection: sqlite3.Connection, counting: Counting, req
 
 def count_files(connection: sqlite3.Connection, counting: Counting, lacking: Counted | None) -> int:
     """How many there are. lacking: only those that lack this field."""
-    statement = f"WITH {_HELD} SELECT count(*) FROM customer WHERE {counting.whose} AND {_lacks(counting, lacking)}"  # noqa: S608
+    statement = f"WITH {_HELD} SELECT count(*) FROM customer WHERE {counting.whose} AND {_lacks(lacking)}"  # noqa: S608
     total: int = connection.execute(statement, counting.values).fetchone()[0]
     return total
 
@@ -133,7 +130,7 @@ def shares_by_customer(
     statement = f"""{_files(counting)}
         SELECT file.customer_id, customer.name, customer.phone, staff.employee_no, staff.name, {", ".join(_NAMES)}
         FROM file JOIN customer ON customer.id = file.customer_id LEFT JOIN staff ON staff.id = customer.specialist_id
-        WHERE {_lacks(counting, lacking)}
+        WHERE {_lacks(lacking)}
         ORDER BY {_FILLED} * 1.0 / max({_APPLICABLE}, 1), {_APPLICABLE} DESC, file.customer_id LIMIT :limit
     """  # noqa: S608
     rows = plain_rows(connection, statement, {**counting.values, "limit": -1 if limit is None else limit})
@@ -147,11 +144,11 @@ def shares_by_field(connection: sqlite3.Connection, counting: Counting) -> dict[
         fields = counting.of(kind)
         if not fields:
             continue
-        sums = ", ".join(f"sum({_filled(each, counting)} AND {_applies(each)}), sum({_applies(each)})" for each in fields)
+        sums = ", ".join(f"sum({_filled(each)} AND {_applies(each)}), sum({_applies(each)})" for each in fields)
         statement = f"WITH {_HELD} SELECT {sums} FROM {_FROM[kind]} WHERE {counting.whose}"  # noqa: S608
         row = plain_rows(connection, statement, counting.values).fetchone()
         statement = f"""WITH {_HELD} SELECT asked.field, count(*) FROM {_FROM[kind]} {_ASKED[kind]}
-            WHERE {counting.whose} AND {_counts_as_asked(fields, counting)} GROUP BY 1"""  # noqa: S608
+            WHERE {counting.whose} AND {_counts_as_asked(fields)} GROUP BY 1"""  # noqa: S608
         asked = dict(plain_rows(connection, statement, counting.values))
         for each, share in zip(fields, _shares(row), strict=True):
             found[each.field.key] = Share(share.filled + asked.get(each.field.key, 0), share.applicable)
@@ -198,38 +195,33 @@ def _files(counting: Counting) -> str:
         sums, added = [], []
         for section in Section:
             fields = counting.of(kind, section)
-            sums.append(" + ".join(f"({_filled(each, counting)} AND {_applies(each)})" for each in fields) or "0")
+            sums.append(" + ".join(f"({_filled(each)} AND {_applies(each)})" for each in fields) or "0")
             sums.append(" + ".join(_applies(each) for each in fields) or "0")
             keys = ", ".join(f"'{each.field.key}'" for each in fields)
             added += [f"asked.field IN ({keys})", "0"]
         rows.append(f"SELECT customer.id, {', '.join(sums)} FROM {_FROM[kind]} WHERE {counting.whose}")  # noqa: S608
-        asked = f"{counting.whose} AND {_counts_as_asked(counting.of(kind), counting)}"
+        asked = f"{counting.whose} AND {_counts_as_asked(counting.of(kind))}"
         rows.append(f"SELECT customer.id, {', '.join(added)} FROM {_FROM[kind]} {_ASKED[kind]} WHERE {asked}")  # noqa: S608
     names, sums = ", ".join(_NAMES), [f"sum({name})" for name in _NAMES]
     parts = f"part (customer_id, {names}) AS ({' UNION ALL '.join(rows)})"
     return f"WITH {_HELD}, {parts}, file (customer_id, {names}) AS (SELECT customer_id, {', '.join(sums)} FROM part GROUP BY 1)"  # noqa: S608
 
 
-def _lacks(counting: Counting, lacking: Counted | None) -> str:
+def _lacks(lacking: Counted | None) -> str:
     """Whether a customer's file lacks this field; all do where none is asked for."""
     if lacking is None:
         return "true"
     table, key = noun_of(lacking.kind).table, lacking.field.key
     asked = f"SELECT 1 FROM asked WHERE asked.{table}_id = {table}.id AND asked.field = '{key}' AND asked.asked_on >= :asked_since"  # noqa: S608
-    condition = f"{_applies(lacking)} AND NOT {_filled(lacking, counting)} AND NOT EXISTS ({asked})"
+    condition = f"{_applies(lacking)} AND NOT {_filled(lacking)} AND NOT EXISTS ({asked})"
     return f"customer.id IN (SELECT customer.id FROM {_FROM[lacking.kind]} WHERE {condition})"  # noqa: S608
 
 
-def _filled(counted: Counted, counting: Counting) -> str:
+def _filled(counted: Counted) -> str:
     """Whether a field is filled with something that says anything; 0 or 1, never NULL."""
     column = f"{noun_of(counted.kind).table}.{counted.column}"
-    tests = [f"{column} IS NOT NULL", f"{column} <> ''"]
-    for each in fillers_of(counted.field):
-        if each is Filler.TITLES:
-            tests += [f"substr({column}, -length(:filler_end{place})) <> :filler_end{place}" for place in range(len(counting.ends))]
-        else:
-            tests.append(f"{column} NOT IN (SELECT value FROM json_each(:filler_{each.value}))")  # noqa: S608
-    return f"({' AND '.join(tests)})"
+    said = f"{column} <> '' AND lower(replace({column}, ' ', '')) NOT IN (SELECT value FROM json_each(:fillers))"  # noqa: S608
+    return f"({column} IS NOT NULL AND (typeof({column}) <> 'text' OR {said}))"
 
 
 def _applies(counted: Counted) -> str:
@@ -237,9 +229,9 @@ def _applies(counted: Counted) -> str:
     return f"({_APPLIES[counted.field.catalogue]})"
 
 
-def _counts_as_asked(fields: Iterable[Counted], counting: Counting) -> str:
+def _counts_as_asked(fields: Iterable[Counted]) -> str:
     """Of a row of `asked` beside its record: whether it makes a field count that is not filled."""
-    cases = [f"WHEN '{each.field.key}' THEN {_applies(each)} AND NOT {_filled(each, counting)}" for each in fields]
+    cases = [f"WHEN '{each.field.key}' THEN {_applies(each)} AND NOT {_filled(each)}" for each in fields]
     return f"asked.asked_on >= :asked_since AND CASE asked.field {' '.join(cases)} ELSE 0 END" if cases else "false"
 
 

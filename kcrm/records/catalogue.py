@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
-from enum import StrEnum
 from fractions import Fraction
 from functools import cache
 from typing import Final
@@ -18,7 +17,6 @@ from kcrm.i18n import N_
 from kcrm.named import NamedTuple
 from kcrm.records import SheetKind, noun_of
 from kcrm.records.noun import Field
-from kcrm.records.types import BIRTHDAY, COMING_DAY, LINES, NAME, PAST_DAY, PHONE, TEXT, Type
 
 
 class Counted(NamedTuple):
@@ -68,27 +66,6 @@ KINDS: Final = (SheetKind.CUSTOMERS, SheetKind.VEHICLES)
 """Whose fields a customer's file has."""
 
 
-class Filler(StrEnum):
-    """The policy's lists of what fills a field and says nothing; TITLES are ends of a name."""
-
-    PHONES = "phones"
-    DAYS = "days"
-    TEXTS = "texts"
-    ADDRESSES = "addresses"
-    TITLES = "titles"
-
-
-_FILLERS: Final[tuple[tuple[Type, tuple[Filler, ...]], ...]] = (
-    (PHONE, (Filler.PHONES,)),
-    (BIRTHDAY, (Filler.DAYS,)),
-    (PAST_DAY, (Filler.DAYS,)),
-    (COMING_DAY, (Filler.DAYS,)),
-    (TEXT, (Filler.TEXTS,)),
-    (NAME, (Filler.TEXTS, Filler.TITLES)),
-    (LINES, (Filler.TEXTS, Filler.ADDRESSES)),
-)
-
-
 @cache
 def catalogue() -> tuple[Counted, ...]:
     """All of them, in the order of their declarations."""
@@ -99,11 +76,6 @@ def catalogue() -> tuple[Counted, ...]:
 def catalogue_keys() -> tuple[str, ...]:
     """Their keys, each of which is one field's."""
     return tuple(counted.field.key for counted in catalogue())
-
-
-def fillers_of(field: Field) -> tuple[Filler, ...]:
-    """Which lists name what fills this field and says nothing."""
-    return next((lists for kind, lists in _FILLERS if field.type is kind), ())
 
 
 def counted_named(text: str, kind: SheetKind | None = None) -> Counted:

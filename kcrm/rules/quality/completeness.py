@@ -16,7 +16,7 @@ from kcrm.model.vocabulary import PurchaseKind
 from kcrm.policy_sections import CompletenessPolicy
 from kcrm.records.catalogue import Counted, Part, Share, catalogue, whole
 from kcrm.records.noun import Applies, Section
-from kcrm.rules.quality.fillers import Fillers, fillers, representative
+from kcrm.rules.quality.fillers import representative
 
 _ON_CREDIT = frozenset({Payment.LOAN.value, Payment.LEASE.value})
 
@@ -52,12 +52,12 @@ def applies(counted: Counted, part: Part) -> bool:
             return True
 
 
-def filled(counted: Counted, part: Part, known: Fillers, asked_since: date) -> Filled:
+def filled(counted: Counted, part: Part, known: frozenset[str], asked_since: date) -> Filled:
     """How a field of a file stands. known: what says nothing. asked_since: what was asked on this day in vain, or later, counts."""
     key = counted.field.key
     if not applies(counted, part):
         return Filled.NOT_APPLICABLE
-    if representative(counted.field, part.values[key], known):
+    if representative(part.values[key], known):
         return Filled.KNOWN
     asked_on = part.asked.get(key)
     if asked_on is not None and asked_on >= asked_since:
@@ -65,27 +65,27 @@ def filled(counted: Counted, part: Part, known: Fillers, asked_since: date) -> F
     return Filled.MISSING
 
 
-def states(parts: Iterable[Part], policy: CompletenessPolicy, today: date) -> Iterator[tuple[Part, Counted, Filled]]:
-    """Every counted field of a file with how it stands, part by part."""
-    on, known, asked_since = switched_on(policy), fillers(policy), first_asked(policy, today)
+def states(parts: Iterable[Part], policy: CompletenessPolicy, known: frozenset[str], today: date) -> Iterator[tuple[Part, Counted, Filled]]:
+    """Every counted field of a file with how it stands, part by part. known: what says nothing (`fillers`)."""
+    on, asked_since = switched_on(policy), first_asked(policy, today)
     for part in parts:
         for counted in on:
             if counted.kind is part.kind:
                 yield part, counted, filled(counted, part, known, asked_since)
 
 
-def completeness(parts: Iterable[Part], policy: CompletenessPolicy, today: date) -> Shares:
+def completeness(parts: Iterable[Part], policy: CompletenessPolicy, known: frozenset[str], today: date) -> Shares:
     """By group what is filled, of what applies."""
     found = dict.fromkeys(Section, Share())
-    for _part, counted, how in states(parts, policy, today):
+    for _part, counted, how in states(parts, policy, known, today):
         if how is not Filled.NOT_APPLICABLE:
             found[counted.field.section] = whole((found[counted.field.section], Share(int(how is not Filled.MISSING), 1)))
     return found
 
 
-def missing(parts: Iterable[Part], policy: CompletenessPolicy, today: date) -> tuple[str, ...]:
+def missing(parts: Iterable[Part], policy: CompletenessPolicy, known: frozenset[str], today: date) -> tuple[str, ...]:
     """The keys of what a file lacks, each once, the most valuable first (`completeness.first`), then in the order of the catalogue."""
-    lacking = dict.fromkeys(counted.field.key for _part, counted, how in states(parts, policy, today) if how is Filled.MISSING)
+    lacking = dict.fromkeys(counted.field.key for _part, counted, how in states(parts, policy, known, today) if how is Filled.MISSING)
     return (*(key for key in policy.first if key in lacking), *(key for key in lacking if key not in policy.first))
 
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from datetime import date
 from typing import Final
 
 from kcrm.model.quality import Ageing, KnownFrom, Said, Trust
 from kcrm.policy_sections import EvidencePolicy
 from kcrm.rules.calendar import months_after
-from kcrm.rules.quality.duplicates import plain
+from kcrm.rules.quality.fillers import fillers, representative
 
 
 def trust(said: Said, ages: Ageing | None, policy: EvidencePolicy, today: date, *, contradicted: bool = False) -> Trust:
@@ -22,14 +21,9 @@ def trust(said: Said, ages: Ageing | None, policy: EvidencePolicy, today: date, 
         return Trust.CONTRADICTED
     if ages is not None and said.on is not None and today > months_after(said.on, months_of(ages, policy)):
         return Trust.STALE
-    if not representative(said.value, policy.fillers) or (said.source is KnownFrom.LIST and not said.verified):
+    if not representative(said.value, fillers(policy)) or (said.source is KnownFrom.LIST and not said.verified):
         return Trust.DOUBTFUL
     return Trust.GOOD
-
-
-def representative(value: str | int | None, fillers: Collection[str]) -> bool:
-    """Whether it may be somebody's own, and not what is typed to fill a form: 13800138000, 1990-01-01, 先生."""
-    return plain(str(value)) not in {plain(filler) for filler in fillers}
 
 
 def months_of(ages: Ageing, policy: EvidencePolicy) -> int:

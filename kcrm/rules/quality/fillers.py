@@ -1,47 +1,33 @@
-"""What fills a field and says nothing: whether a value is representative ("Customer-service manager CRM training manual 2012").
+"""What is typed to fill a form and says nothing ("Customer-service manager CRM training manual 2012": whether a value is representative).
 
-Which values are fillers is the policy's (`completeness.phones` and the like); the store's own phone is one besides.
+Which texts are such is the policy's (`evidence.fillers`); the store's own phone is one besides.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from kcrm.errors import UsageError
 from kcrm.identifiers import normal_phone
-from kcrm.named import NamedTuple
-from kcrm.policy_sections import CompletenessPolicy
-from kcrm.records.catalogue import Filler, fillers_of
-from kcrm.records.noun import Field
+from kcrm.policy_sections import EvidencePolicy
+
+_LOWER = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopqrstuvwxyz")
 
 
-class Fillers(NamedTuple):
-    """What tells nothing, as columns keep it. whole: by list the values. ends: how a name ends that is none."""
-
-    whole: Mapping[Filler, frozenset[str]]
-    ends: tuple[str, ...]
-
-
-def fillers(policy: CompletenessPolicy) -> Fillers:
-    """The policy's, as they are kept."""
-    phones = frozenset(map(_as_kept, filter(None, (*policy.phones, policy.own_phone))))
-    whole = {
-        Filler.PHONES: phones,
-        Filler.DAYS: frozenset(policy.days),
-        Filler.TEXTS: frozenset(policy.texts),
-        Filler.ADDRESSES: frozenset(policy.addresses),
-    }
-    return Fillers(whole, policy.titles)
+def fillers(policy: EvidencePolicy) -> frozenset[str]:
+    """All of them, as values are compared with them."""
+    own = [_as_kept(policy.own_phone)] if policy.own_phone else []
+    return frozenset(map(folded, (*policy.fillers, *own)))
 
 
-def representative(field: Field, value: object, known: Fillers) -> bool:
-    """Whether a value, as its column keeps it, tells anything; what is empty tells nothing."""
-    if value is None or value == "":
-        return False
-    lists = fillers_of(field)
-    if Filler.TITLES in lists and str(value).endswith(known.ends):
-        return False
-    return not any(value in known.whole[each] for each in lists if each is not Filler.TITLES)
+def folded(text: str) -> str:
+    """A value as it is compared, as SQLite can do it for all customers at once: without blanks, letters of ASCII in one case."""
+    return text.replace(" ", "").translate(_LOWER)
+
+
+def representative(value: object, known: frozenset[str]) -> bool:
+    """Whether a value, as its column keeps it, may be somebody's own; what is empty is nobody's, and no number fills a form."""
+    if isinstance(value, str):
+        return value != "" and folded(value) not in known
+    return value is not None
 
 
 def _as_kept(phone: str) -> str:

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from kcrm.model.quality import Ageing, KnownFrom, Said, Trust
 from kcrm.policy import Policy
-from kcrm.rules.quality.evidence import representative, trust
+from kcrm.rules.quality.evidence import trust
+from kcrm.rules.quality.fillers import fillers, representative
 
 POLICY = Policy.default().evidence
 TODAY = date(2026, 6, 15)
@@ -63,7 +64,8 @@ def test_contradicted_outranks_stale_and_stale_doubtful():
 
 
 def test_a_store_adds_its_own_fillers():
-    assert not representative("解放路 １号", ("解放路1号",))
+    own = fillers(POLICY._replace(fillers=("解放路1号",)))
+    assert not representative("解放路 1号", own)
 
 
 DAYS = st.dates(date(2000, 1, 1), date(2040, 1, 1))
