@@ -33,6 +33,7 @@ SHARED = {"to", "bom", "format_", "limit", "sort", "lang", "db", "staff_text"}  
 NEEDED = {
     **dict.fromkeys(("WHO", "WHAT"), "C1"),
     "OTHER": "C2",
+    "CONFLICT": "CF1",
     "PROFILE": "1",
     **dict.fromkeys(("FOLLOWUP", "F103", "F103... STAFF", "F103... WHEN", "FILE|F…"), "F1"),
     "COMPLAINT": "K1",
