@@ -112,7 +112,8 @@ def register(app: App) -> None:
 def _imported(session: Session, kind: SheetKind | OutKind, file: str, options: ImportOptions, rejects: Path | None) -> ImportReport:
     """What became of the file, once whoever sits there has said what its words mean and its refused rows are written."""
     if kind is OutKind.CALLS:
-        alone = next((option for option, given in (("--map-value", options.words), ("--rejects", rejects)) if given), None)
+        of_records = (("--map-value", options.words), ("--rejects", rejects), ("--no-profile", not options.profiles))
+        alone = next((option for option, given in of_records if given), None)
         if alone is not None:
             raise UsageError(N_("{option} is for records: correct the calls in their own file, and import it again."), option=alone)
     with Rejects(rejects) if rejects is not None else nullcontext() as refused:

@@ -26,6 +26,26 @@ def _constant(text: str) -> str | None:
     return None if text == "NaN" else text
 
 
+class _TwiceError(Exception):
+    """A key stands twice in one object; which of the two values counts, nobody said."""
+
+    def __init__(self, key: str) -> None:
+        super().__init__(key)
+        self.key = key
+
+
+def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for key, value in pairs:
+        if key in found:
+            raise _TwiceError(key)
+        found[key] = value
+    return found
+
+
+_DECODER: Final = json.JSONDecoder(parse_int=str, parse_constant=_constant, object_pairs_hook=_each_once)
+
+
 class Objects(Source):
     """An open file of JSON. Raises RefusedError for what is none, with its line."""
 
@@ -69,7 +89,7 @@ class Objects(Source):
 
     def _objects(self) -> Iterator[tuple[int, Mapping[str, Any]]]:
         """Each object with its line."""
-        decoder, text, line, ended = json.JSONDecoder(parse_int=str, parse_constant=_constant), "", 1, False
+        text, line, ended = "", 1, False
         pieces = self._pieces()
         is_array, closed = None, False
         while True:
@@ -85,7 +105,11 @@ class Objects(Source):
                 is_array = False
                 continue
             try:
-                one, end = decoder.raw_decode(text)
+                one, end = _DECODER.raw_decode(text)
+            except _TwiceError as twice:
+                raise RefusedError(
+                    N_("{file}, line {line}: the key {key} stands twice in one object."), file=self.name, line=line, key=twice.key
+                ) from twice
             except (json.JSONDecodeError, RecursionError) as error:
                 piece = next(pieces, None) if not ended and len(text) < _LONGEST and isinstance(error, ValueError) else None
                 if piece is not None:

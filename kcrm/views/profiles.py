@@ -14,7 +14,7 @@ _COLUMNS = (
     Column("id", N_("No."), Cell.COUNT),
     Column("kind", N_("Kind"), Cell.ENUM, labels=KINDS),
     Column("mapping", N_("Columns"), Cell.TEXTS),
-    Column("words", N_("Words"), Cell.TEXTS),
+    Column("words", N_("Words of the file"), Cell.TEXTS),
     Column("headings", N_("Headings"), Cell.TEXTS, 3),
     Column("saved_on", N_("Saved"), Cell.DATE, 1),
 )

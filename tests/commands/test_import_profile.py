@@ -119,3 +119,8 @@ def test_a_word_answered_at_the_terminal_is_remembered(desk):
         terminal.type("female\n")
         assert terminal.end() == 0
     assert desk.json("import", "profile", "list")[0]["words"] == ["性别:F=female"]
+
+
+def test_calls_have_no_profile(desk):
+    refused = desk.run("import", "calls", desk.sheet("calls", [ROW]), "--no-profile")
+    assert (refused.code, "--no-profile is for records" in refused.err) == (2, True)

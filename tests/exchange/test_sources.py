@@ -208,6 +208,13 @@ def test_a_cell_of_json_that_holds_an_object_names_its_column_and_a_list_is_its_
     assert read('[{"name": "a", "note": [1, "二"]}]'.encode())[2] == [(1, ("a", "1,二"))]
 
 
+@pytest.mark.parametrize("text", ['[{"name": "a", "name": "b"}]', '{"phone": "1"}\n{"name": "a", "name": "a"}'])
+def test_a_key_that_stands_twice_in_an_object_is_refused(text):
+    with pytest.raises(RefusedError) as refused:
+        read(text.encode())
+    assert (refused.value.fields["key"], refused.value.fields["line"]) == ("name", text.count("\n") + 1)
+
+
 def test_whole_numbers_of_json_keep_every_digit():
     long = "9" * 5_000
     text = f'[{{"name": 123456789012345678, "phone": {long}, "note": -3}}]'
