@@ -15,6 +15,7 @@ from kcrm.named import NamedTuple
 from kcrm.queries import complaints, daylist, followups, history
 from kcrm.queries.daylist import Listed
 from kcrm.queries.desk import Store
+from kcrm.queries.evidence import count_open
 from kcrm.queries.findings import Finding, WantedFindings, findings
 from kcrm.queries.history import Called
 from kcrm.queries.staff import all_staff
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from kcrm.queries.prospects import DueContacts
 
 _NEXT = 3
+_DECIDING = frozenset({Role.CS_MANAGER, Role.GENERAL_MANAGER})
 
 
 class Share(NamedTuple):
@@ -56,7 +58,8 @@ class Day(NamedTuple):
     latest first. complaints: those that wait to be accepted or are past a deadline, of who acts those they own. called: today's calls by
     outcome; heard: how many complaints were written down today. findings: those that wait for an answer, of who acts theirs. visits: those
     to be made today, or before and not made; of who acts theirs. prospects: of a sales consultant their own calls to them, of a manager of
-    sales all, of others None. at: the moment, in the policy's zone, without it.
+    sales all, of others None. conflicts: how many wait to be decided, of the whole desk and of who leads it. at: the moment, in the
+    policy's zone, without it.
     """
 
     at: datetime
@@ -77,6 +80,7 @@ class Day(NamedTuple):
     findings: tuple[Finding, ...] = ()
     visits: tuple[FollowUp, ...] = ()
     prospects: DueContacts | None = None
+    conflicts: int = 0
 
 
 def day_of(session: Session) -> Day:
@@ -112,6 +116,7 @@ def day_of(session: Session) -> Day:
         heard=heard,
         findings=tuple(findings(session.connection, WantedFindings(head_id=number))) if any_found else (),
         prospects=_prospects(session),
+        conflicts=count_open(session.connection) if actor is None or actor.role in _DECIDING else 0,
         visits=tuple(followups.open_visits(session.connection, today, number)) if any_visit else (),
     )
 

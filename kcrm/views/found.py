@@ -111,6 +111,10 @@ def _in_words(found: Found, owner: Whose) -> str:
         return found.detail.removesuffix(owner.phone or "").strip()
     if found.thing is Thing.VEHICLE:
         return found.detail.removesuffix(owner.cars[0].model or "").strip()
+    if found.thing is Thing.CONFLICT:
+        from kcrm.views.evidence import FIELD  # noqa: PLC0415 - few searches find one
+
+        return _(FIELD[found.detail])
     if found.thing is not Thing.SURVEY_FORM:
         return found.detail
     survey, _space, day = found.detail.partition(" ")

@@ -41,6 +41,7 @@ _TODAY = (
     Column("complaints_heard", N_("Complaints today"), Cell.COUNT, audience=Audience.MACHINES),
     Column("findings", N_("Findings"), Cell.COUNT, audience=Audience.MACHINES),
     Column("visits", N_("Visits to make"), Cell.COUNT, audience=Audience.MACHINES),
+    Column("conflicts", N_("Conflicts"), Cell.COUNT, audience=Audience.MACHINES),
     Column("prospects_due", N_("Prospects to contact"), Cell.COUNT, audience=Audience.MACHINES),
     Column("prospects_late", N_("Late contacts"), Cell.COUNT, audience=Audience.MACHINES),
     Column("after_test_drives", N_("After test drives"), Cell.COUNT, audience=Audience.MACHINES),
@@ -52,6 +53,7 @@ _TODAY = (
     Column("done_today", N_("Done today"), Cell.PROSE, audience=Audience.PEOPLE),
     Column("pressing_complaints", N_("Complaints"), Cell.PROSE, audience=Audience.PEOPLE, personal=Personal.NAME),
     Column("open_findings", N_("Findings"), Cell.PROSE, audience=Audience.PEOPLE, personal=Personal.NAME),
+    Column("open_conflicts", N_("Conflicts"), audience=Audience.PEOPLE),
     Column("agreed_times", N_("Agreed"), Cell.PROSE, audience=Audience.PEOPLE, personal=Personal.NAME),
     Column("to_visit", N_("Visits to make"), Cell.PROSE, audience=Audience.PEOPLE, personal=Personal.NAME),
     Column("urgent_names", N_("Urgent"), Cell.PROSE, audience=Audience.PEOPLE, personal=Personal.NAME),
@@ -125,7 +127,7 @@ def _numbers(day: Day) -> tuple[object, ...]:
     waiting = sum(case.standing.state is ComplaintState.RECEIVED for case in day.complaints)
     return (
         *(day.on, number, name, share.left, share.done, share.overdue, share.since_go_live, len(day.urgent), day.messages),
-        *(day.own_messages, len(day.agreed), waiting, late, day.heard, len(day.findings), len(day.visits)),
+        *(day.own_messages, len(day.agreed), waiting, late, day.heard, len(day.findings), len(day.visits), day.conflicts),
         *_prospect_numbers(day.prospects),
     )
 
@@ -157,6 +159,7 @@ def _words(day: Day) -> tuple[str | None, ...]:
         _done(day),
         _complaints(day),
         _findings(day),
+        _("{count}: kcrm customer conflicts").format(count=day.conflicts) if day.conflicts else None,
         _agreed(day),
         _visits(day),
         urgent,

@@ -240,6 +240,7 @@ def test_a_conflict_is_shown_found_and_leads_to_its_customer(known):
     known.take("customers", {**ZHANG, "birthday": "1990-06-01"})
     assert known.json("show", "CF1") == known.json("customer", "conflicts")[0]
     assert [(each["id"], each["kind"], each["label"]) for each in known.json("find", "CF1")] == [("CF1", "conflict", "张伟")]
+    assert "Birthday" in known.ok("find", "CF1", "-o", "plain").out
     assert known.json("customer", "show", "CF1")["id"] == "C1"
     assert [each["id"] for each in known.json("customer", "conflicts", "李娜")] == []
     assert [each["id"] for each in known.json("customer", "conflicts", "张伟")] == ["CF1"]
@@ -355,3 +356,13 @@ def test_who_wants_no_contact_any_more_is_not_called_again_because_a_file_says_n
     known.ok("log", "C1", "refused", "--no-more", "all")
     assert told(known, "customers", {**ZHANG, "do_not_contact": "no"})[1] == [("do_not_contact", "1 stays, known from the customer")]
     assert known.query("SELECT do_not_contact FROM customer WHERE id = 1") == [(1,)]
+
+
+def test_the_morning_says_to_whom_leads_the_desk_how_many_conflicts_wait(known):
+    known.take("customers", {**ZHANG, "name": "张玮", "birthday": "1990-06-01"})
+    waiting = {who: known.json(*as_)["conflicts"] for who, as_ in {"nobody": (), "G1": ("--as", "G1"), "S1": ("--as", "S1")}.items()}
+    assert waiting == {"nobody": 2, "G1": 2, "S1": 0}
+    assert "2: kcrm customer conflicts" in known.ok("-o", "plain").out
+    known.ok("customer", "settle", "CF1", "--keep")
+    known.ok("customer", "settle", "CF2", "--take")
+    assert known.json()["conflicts"] == 0
