@@ -354,6 +354,7 @@ def test_a_transfer_decides_whose_a_vehicle_is_and_stands_against_the_dms(known)
 
 def test_who_wants_no_contact_any_more_is_not_called_again_because_a_file_says_no(known):
     known.ok("log", "C1", "refused", "--no-more", "all")
+    assert origin(known, "C1", "do_not_contact") == ("1", "customer", "2026-06-20", "good")
     assert told(known, "customers", {**ZHANG, "do_not_contact": "no"})[1] == [("do_not_contact", "1 stays, known from the customer")]
     assert known.query("SELECT do_not_contact FROM customer WHERE id = 1") == [(1,)]
 

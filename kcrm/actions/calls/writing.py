@@ -389,7 +389,8 @@ class _Logging:
         from kcrm.actions.records import RecordWriter  # noqa: PLC0415
         from kcrm.queries.register import Register  # noqa: PLC0415
 
-        return RecordWriter(Register(self.connection), self.session.today, self.session.policy.zone)
+        by = self.session.actor.id if self.session.actor is not None else None
+        return RecordWriter(Register(self.connection), self.session.today, self.session.policy.zone, by=by)
 
 
 def _vehicle_fields(said: ResultSaid, kind: Kind, called_on: date) -> dict[str, object]:
