@@ -50,6 +50,12 @@ _BESIDE: Final[Mapping[SheetKind, str]] = {SheetKind.CUSTOMERS: "kind", SheetKin
 """What is read of a record besides what is counted, as it says what applies, or which record it is."""
 
 
+_WHOSE: Final = """
+SELECT customer.id, customer.name, customer.phone, staff.employee_no, staff.name
+FROM customer LEFT JOIN staff ON staff.id = customer.specialist_id WHERE customer.id IN (SELECT value FROM json_each(?))
+"""
+_AT_ONCE: Final = 2_000
+
 _NAMES: Final = tuple(f"{letter}{place}" for place in range(len(Section)) for letter in "fa")
 """Of each group, in the order of `Section`, how many are filled and how many apply."""
 _FILLED, _APPLICABLE = (f"({' + '.join(_NAMES[place::2])})" for place in range(2))
@@ -128,13 +134,16 @@ def shares_by_customer(
 ) -> Iterator[FileShare]:
     """The files, least complete first, as many as `limit` says or all. lacking: only those that lack this field."""
     statement = f"""{_files(counting)}
-        SELECT file.customer_id, customer.name, customer.phone, staff.employee_no, staff.name, {", ".join(_NAMES)}
-        FROM file JOIN customer ON customer.id = file.customer_id LEFT JOIN staff ON staff.id = customer.specialist_id
-        WHERE {_lacks(lacking)}
+        SELECT file.customer_id, {", ".join(_NAMES)} FROM file JOIN customer ON customer.id = file.customer_id WHERE {_lacks(lacking)}
         ORDER BY {_FILLED} * 1.0 / max({_APPLICABLE}, 1), {_APPLICABLE} DESC, file.customer_id LIMIT :limit
     """  # noqa: S608
     rows = plain_rows(connection, statement, {**counting.values, "limit": -1 if limit is None else limit})
-    return (FileShare(number, name, phone, no, who, _shares(sums)) for number, name, phone, no, who, *sums in rows)
+    while some := rows.fetchmany(_AT_ONCE):
+        given = (json.dumps([row[0] for row in some]),)
+        who = {number: whose for number, *whose in plain_rows(connection, _WHOSE, given)}
+        for number, *sums in some:
+            name, phone, specialist_no, specialist = who[number]
+            yield FileShare(number, name, phone, specialist_no, specialist, _shares(sums))
 
 
 def shares_by_field(connection: sqlite3.Connection, counting: Counting) -> dict[str, Share]:

@@ -19,8 +19,8 @@ from kcrm.views import Audience, Cell, Column, Shape, View
 from kcrm.views.values import joined
 
 _SUMS = (
-    Column("filled", N_("Filled"), Cell.COUNT),
-    Column("applicable", N_("Of"), Cell.COUNT),
+    Column("filled", N_("Filled in"), Cell.COUNT),
+    Column("applicable", N_("Applicable"), Cell.COUNT),
     Column("share", N_("Complete"), Cell.PERCENT),
 )
 _WHOLE = (
@@ -33,8 +33,8 @@ _WHOLE = (
 _GROUPS = (Column("section", N_("Group"), Cell.ENUM, labels=Section), *_SUMS)
 _OF_GROUP = {
     Section.BASIC: Column("basic", N_("Basic facts"), Cell.PERCENT, 2),
-    Section.PAYMENT: Column("payment", N_("Payment"), Cell.PERCENT, 2),
-    Section.PURCHASE: Column("purchase", N_("Purchase"), Cell.PERCENT, 2),
+    Section.PAYMENT: Column("payment", N_("Payment facts"), Cell.PERCENT, 2),
+    Section.PURCHASE: Column("purchase", N_("Purchase facts"), Cell.PERCENT, 2),
 }
 _PEOPLE = (
     Column("specialist_no", N_("Specialist no."), Cell.IDENTIFIER, 3),
