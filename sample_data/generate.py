@@ -27,12 +27,12 @@ SEED = 20260615
 STAFF = "工号 姓名 岗位 班组 部门 等级 电话 生日 入职日期 离职日期".split()
 CUSTOMERS = (
     "客户编号 姓名 类型 手机 备用电话 性别 生日 邮箱 地区 地址 微信 驾照到期日 "
-    "客户来源 方便时间 免打扰 同意电话 同意短信 关键人 爱好 备注".split()
+    "客户来源 方便时间 免打扰 同意电话 同意短信 关键人 爱好 备注 证件类型 职业".split()
 )
 SIGNUPS = ["客户编号", "姓名", "手机", "性别", "生日"]
 VEHICLES = (
     "车架号 车牌号 品牌 车型 能源类型 使用性质 初次登记日期 客户编号 车主电话 车主姓名 预计交车日期 交车日期 销售顾问 服务顾问 里程 质保到期 保险到期日 "
-    "年审日期 卖出日期 报废日期".split()
+    "年审日期 卖出日期 报废日期 颜色 付款方式 成交价 贷款银行".split()
 )
 ORDERS = (
     "工单号 车架号 车牌号 工单类型 进厂时间 预计交车时间 结算时间 服务顾问 维修技师 班组 送修人 送修人电话 标准工时 实际工时 工时费 配件费 "
@@ -75,12 +75,29 @@ def _energy(car: fleet.Vehicle) -> str:
     return "纯电" if car.model.electric else "燃油"
 
 
+def _known(who: people.Customer) -> tuple[str, str]:
+    """Proof of identity and occupation: of two in three the first, of one in four the second; a few clerks typed that there is none."""
+    index = int(who.number[2:])
+    proof = ("身份证" if who.kind == "个人" else "营业执照") if index % 3 else ""
+    occupation = names.OCCUPATIONS[index % len(names.OCCUPATIONS)] if index % 4 == 0 else "无" if index % 50 == 1 else ""
+    return proof, occupation if who.kind == "个人" else ""
+
+
+def _deal(car: fleet.Vehicle) -> tuple[str, str, str, str]:
+    """Colour, payment, price and bank, as far as the DMS has them: of cars of the last two years, one in five of them without a price."""
+    if car.delivered is None or car.delivered < people.day(-730):
+        return "", "", "", ""
+    by_loan = car.index % 3 == 0
+    price = "" if car.index % 5 == 0 else str(98_800 + car.index * 1_300 % 90_000)
+    return names.COLOURS[car.index % len(names.COLOURS)], "贷款" if by_loan else "全款", price, names.BANKS[car.index % 2] if by_loan else ""
+
+
 def _customer_rows(customers: list[people.Customer]) -> Iterable[list[str]]:
     for who in (*customers[: people.IN_FILE], *people.AGAIN):
         yield [
             *(who.number, who.name, who.kind, who.phone, who.phone2, who.gender, _iso(who.birthday), _email(who), who.region, who.address, who.wechat),
             *(_iso(who.licence), who.source, who.window, who.do_not_contact, who.call_consent, who.message_consent),
-            *(who.key_person, who.hobby, who.note),
+            *(who.key_person, who.hobby, who.note, *_known(who)),
         ]
 
 
@@ -112,7 +129,7 @@ def _vehicle_rows(vehicles: list[fleet.Vehicle]) -> Iterable[list[str]]:
             *(_iso(car.delivered), *fleet.owner_columns(car)),
             *(_iso(car.planned or car.delivered), _iso(car.delivered)),
             *(_named(car.consultant, car.index % 9 == 0), _named(car.advisor, car.index % 11 == 0), km),
-            *(_iso(car.warranty), _iso(car.insurance), _iso(car.inspection), _iso(car.sold), _iso(car.scrapped)),
+            *(_iso(car.warranty), _iso(car.insurance), _iso(car.inspection), _iso(car.sold), _iso(car.scrapped), *_deal(car)),
         ]
 
 
