@@ -95,7 +95,7 @@ FIELD: labels.Labels = {
     "until_on": N_("Until"),
     "read_on": N_("Read on"),
     "field": N_("Field"),
-    "asked_on": N_("Asked on"),
+    "asked_on": N_("Day asked"),
     "km": N_("Mileage (km)"),
     "kind": N_("Kind"),
     "channel": N_("By"),

@@ -67,7 +67,7 @@ _FIELDS = (
 _ASKED = (
     Column("field", N_("Field"), audience=Audience.MACHINES),
     Column("field", N_("Field"), audience=Audience.PEOPLE),
-    Column("asked_on", N_("Asked on"), Cell.DATE),
+    Column("asked_on", N_("Day asked"), Cell.DATE),
 )
 _NAMED = 5
 """So many of what is missing are named to people."""
