@@ -219,10 +219,10 @@ class Filled:
     def _contradicting_and_alike(self) -> Iterator[list[str]]:
         """What is said of a customer against what was known; and one who is entered twice."""
         line = self.line
-        yield ["customer", "verify", "KH2", "--field", "name"]
+        yield ["customer", "verify", "KH2", "--field", "name", "--as", "E5"]
         yield argv("customer edit", "KH2", name=f"{line}乙")
         yield argv("customer settle --wrong CF1", value=f"{line}己")
-        yield argv("vehicle verify", VINS[0])
+        yield ["vehicle", "verify", VINS[0], "--as", "E5"]
         yield argv("customer add", f"{line}丙", "13800138012", customer_no=f"{line}9")
         yield argv("customer different", "13800138011", "13800138012", note=line)
         yield ["customer", "merge", "13800138012", "KH2", "--keep", "KH2", "--force"]
