@@ -133,9 +133,9 @@ def commands(group: TyperGroup, path: tuple[str, ...] = ()) -> Iterator[tuple[tu
         if command.hidden:
             continue
         if isinstance(command, TyperGroup):
-            yield from commands(command, (*path, name))
+            yield from commands(command, (*path, *name.split()))
         else:
-            yield (*path, name), command.help or ""
+            yield (*path, *name.split()), command.help or ""
 
 
 def reference(language: str) -> str:

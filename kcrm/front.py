@@ -52,7 +52,6 @@ PANELS: Mapping[str, tuple[Entry, ...]] = {
         _entry("order", N_("Repair orders.")),
         _entry("quality", N_("How complete customers' files are, and what is missing.")),
         _entry("import", N_("Import a CSV file from the DMS or Excel, or a folder of them."), "imports", "profiles"),
-        _entry("import profile", N_("What was said of files' columns and words, and is remembered."), "profiles"),
         _entry("export", N_("Export records as CSV, with the columns that import takes."), "exports"),
         _entry("fields", N_("List each record's fields: keys, headings, types, values.")),
     ),

@@ -35,7 +35,7 @@ def test_the_table_names_exactly_what_a_module_registers(module):
     app = App(help="x")
     cli.import_module(f"kcrm.commands.{module}").register(app)
     app.callback()(lambda: None)
-    assert set(command_tree(app).later) == MODULES[module]
+    assert {name.split()[0] for name in command_tree(app).later} == MODULES[module]
 
 
 @pytest.mark.parametrize(
@@ -62,7 +62,7 @@ def test_the_summaries_in_the_table_are_those_that_the_commands_have(tongue):
     with use_language(tongue):
         listed = dict(command_tree(cli.build([])).summaries(None))
         del listed["help"]  # read as the option of whatever is named
-        assert listed == {name: _(ALL.get_command(None, name).help).partition("\n\n")[0] for name in ALL.later}
+        assert listed == {name: _(ALL.get_command(None, name).help).partition("\n\n")[0] for name in ALL.later if " " not in name}
 
 
 @pytest.mark.parametrize("tongue", ["en", "zh"])

@@ -105,7 +105,7 @@ def test_a_column_takes_its_values_from_an_expression_and_another_goes(desk):
     ("table", "changes", "said"),
     [
         ("nothing", {}, "there is no table"),
-        ("customer", {"occupation TEXT": ""}, "occurs 0 times"),
+        ("customer", {"shoe_size TEXT": ""}, "occurs 0 times"),
         ("customer", {"TEXT": "INTEGER"}, "not once"),
         ("customer", {"    hobby TEXT,\n": ""}, "what becomes of hobby"),
     ],

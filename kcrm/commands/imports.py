@@ -33,7 +33,10 @@ def register(app: App) -> None:
 
     @app.verb(
         "import",
-        help=N_("Import a CSV file from the DMS or Excel, or a folder of them.\n\nImporting it twice changes nothing."),
+        help=N_(
+            "Import a CSV file from the DMS or Excel, or a folder of them.\n\nImporting it twice changes nothing. What was said of "
+            "columns and words is remembered: kcrm import profile list"
+        ),
         output=TABLED,
     )
     def import_(

@@ -100,7 +100,7 @@ class Trust(Word):
 class ConflictState(Word):
     """What became of two values that contradict each other. WRONG: neither was right."""
 
-    OPEN = "open", N_("undecided")
+    OPEN = "open", N_("to be decided")
     KEPT_OLD = "kept_old", N_("kept the old one")
     TOOK_NEW = "took_new", N_("took the new one")
     WRONG = "wrong", N_("neither was right")

@@ -84,7 +84,7 @@ def test_who_is_likely_to_buy_again_with_each_reason(store):
 
 def test_whom_a_car_was_given_on_to_is_not_asked_for_it_and_who_bought_again_is_not_either(store):
     # 李娜 gave hers to 周杰, and it was the only one
-    store.take("vehicles", {"vin": f"{VIN}02", "customer_no": "K6"})
+    store.ok("vehicle", "transfer", f"{VIN}02", "K6")
     assert ("李娜", ["sold=2026-06-15"]) in [(row["customer"], row["reasons"]) for row in store.json("prospect", "hints")]
     store.take("vehicles", {"vin": f"{VIN}07", "customer_no": "K2", "delivered_on": "2026-06-10"})
     assert "李娜" not in [row["customer"] for row in store.json("prospect", "hints")]
