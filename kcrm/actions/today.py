@@ -15,7 +15,6 @@ from kcrm.named import NamedTuple
 from kcrm.queries import complaints, daylist, followups, history
 from kcrm.queries.daylist import Listed
 from kcrm.queries.desk import Store
-from kcrm.queries.evidence import count_open
 from kcrm.queries.findings import Finding, WantedFindings, findings
 from kcrm.queries.history import Called
 from kcrm.queries.staff import all_staff
@@ -97,7 +96,7 @@ def day_of(session: Session) -> Day:
     left = sum(share.customers for share in theirs.values())
     urgent, following = _first_calls(session, Wanted(today, today, caller_id=actor.id if actor else None), left)
     number = actor.id if actor else None
-    any_open, heard, any_found, any_visit = complaints.of_today(session.connection, today, number)
+    any_open, heard, any_found, any_visit, undecided = complaints.of_today(session.connection, today, number)
     messages = Listed(today, today, Channel.MESSAGE)
     return Day(
         at=session.now.replace(tzinfo=None),
@@ -116,7 +115,7 @@ def day_of(session: Session) -> Day:
         heard=heard,
         findings=tuple(findings(session.connection, WantedFindings(head_id=number))) if any_found else (),
         prospects=_prospects(session),
-        conflicts=count_open(session.connection) if actor is None or actor.role in _DECIDING else 0,
+        conflicts=undecided if actor is None or actor.role in _DECIDING else 0,
         visits=tuple(followups.open_visits(session.connection, today, number)) if any_visit else (),
     )
 

@@ -142,12 +142,6 @@ def conflicts(connection: sqlite3.Connection, wanted: WantedConflicts) -> list[C
     return [record(Conflict, row) for row in rows]
 
 
-def count_open(connection: sqlite3.Connection) -> int:
-    """How many conflicts nobody has decided."""
-    number: int = connection.execute("SELECT count(*) FROM conflict WHERE state = 'open'").fetchone()[0]
-    return number
-
-
 def conflict_by_id(connection: sqlite3.Connection, number: int) -> Conflict:
     """The conflict with this id."""
     return record(Conflict, connection.execute(f"{_CONFLICTS} WHERE conflict.id = ?", (number,)).fetchone())

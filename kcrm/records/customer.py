@@ -7,7 +7,8 @@ from typing import Final
 from kcrm.i18n import N_
 from kcrm.model.classes import Grade, Loyalty, RelationshipLevel, RelationType, ValueType
 from kcrm.model.personal import Personal
-from kcrm.model.vocabulary import CustomerKind, Gender, IdKind, PhoneState
+from kcrm.model.purchase import IdKind
+from kcrm.model.vocabulary import CustomerKind, Gender, PhoneState
 from kcrm.records.noun import Applies, Field, Noun, Section
 from kcrm.records.types import (
     BIRTHDAY,

@@ -11,8 +11,8 @@ from datetime import date, timedelta
 
 from kcrm.model import CustomerKind, Energy
 from kcrm.model.prospects import Payment
+from kcrm.model.purchase import PurchaseKind
 from kcrm.model.quality import Filled
-from kcrm.model.vocabulary import PurchaseKind
 from kcrm.policy_sections import CompletenessPolicy
 from kcrm.records.catalogue import Counted, Part, Share, catalogue, whole
 from kcrm.records.noun import Applies, Section
