@@ -19,6 +19,7 @@ from kcrm.i18n import N_, _
 from kcrm.identifiers import load_pinyin, vin_check_digit_ok
 from kcrm.model import AssignedBy, Role
 from kcrm.model.quality import KnownFrom
+from kcrm.model.words import Word
 from kcrm.queries import customers, followups, lookup, staff
 from kcrm.queries.lookup import Found, Thing
 from kcrm.queries.records import Saved, row_by_id
@@ -233,5 +234,6 @@ def of_option(error: ColumnError) -> RefusedError:
 
 def _said(error: ColumnError) -> tuple[str, object, str]:
     """The option that is to blame, its value, and the reason in the current language."""
-    reason = _(error.message).format(**error.fields)
+    words = {name: _(value.label) if isinstance(value, Word) else value for name, value in error.fields.items()}
+    reason = _(error.message).format(**words)
     return f"--{error.column.replace('_', '-')}", error.value if error.value is not None else "''", reason

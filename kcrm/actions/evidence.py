@@ -20,6 +20,7 @@ from kcrm.named import NamedTuple
 from kcrm.queries.evidence import Evidence, Pair, origin_of, stored_evidence
 from kcrm.queries.records import Kept, stored_value
 from kcrm.queries.register import Register
+from kcrm.records import of_table
 from kcrm.rules.quality.resolving import Resolution, confirms, decide, rank, resolve
 
 _ELSEWHERE: Final = frozenset({OWNER, MILEAGE})
@@ -84,7 +85,7 @@ class Judgement:
             self.open(Pair(self.table, row["id"], key, old, new), taken=resolution.takes)
         reason = self._reason(old, new, resolution, identity=judged.identity)
         if reason:
-            self.warnings.append(ColumnError(key, told, RefusedError(reason, before=old.value, source=old.source)))
+            self.warnings.append(ColumnError(key, told, RefusedError(reason, before=_shown(self.table, key, old.value), source=old.source)))
 
     def _resolved(self, old: Said, new: Said, *, identity: bool) -> Resolution:
         return (decide if self.telling.decides else resolve)(old, new, identity=identity)
@@ -167,6 +168,13 @@ def read_ahead(register: Register, table: str, numbers: Iterable[int]) -> None:
     ids = list(numbers)
     for kept in ("evidence", "conflict"):
         register.read_ahead(kept, f"{table}_id", ids)
+
+
+def _shown(table: str, key: str, kept: str | int | None) -> object:
+    """What is kept of a fact, as the value that it is: a word of the vocabulary, yes or no."""
+    noun = of_table(table)
+    assert noun is not None, "what is judged is declared"
+    return None if kept is None else noun.field(key).type.load(kept)
 
 
 def _said(row: sqlite3.Row, key: str, judged: Judged) -> str | int | None:

@@ -11,6 +11,7 @@ class Cell(StrEnum):
     identifier: digits that are no number (C12, phones, VINs). instant: an aware datetime; when: one, or a date where no time is known.
     money: integer fen. percent: a number 0-100. count: an integer. number: hours and the like. flag: a bool.
     measure: a `Measured` or None, whose unit is its own. figure: the text of one, for people, with a mark behind it.
+    valued: a `Valued`, whose kind is its own.
     enum, enums: one or several of a StrEnum; texts: several texts. prose: a text of one or more lines, wrapped on a terminal, never cut.
     """
 
@@ -26,6 +27,7 @@ class Cell(StrEnum):
     NUMBER = auto()
     MEASURE = auto()
     FIGURE = auto()
+    VALUED = auto()
     FLAG = auto()
     ENUM = auto()
     ENUMS = auto()

@@ -77,7 +77,7 @@ def texts(
     chosen = indices(view, unwanted)
     columns = [view.columns[index] for index in chosen]
     stored = isinstance(view.rows, Rows)
-    anew = {Cell.INSTANT} if stored else {Cell.ENUMS, Cell.TEXTS}
+    anew = {Cell.INSTANT} if stored else {Cell.ENUMS, Cell.TEXTS, Cell.VALUED}
     rows: Iterable[Sequence[Any]] = view.rows.read() if isinstance(view.rows, Rows) else view.rows
     loads = [view.rows.loads[index] if isinstance(view.rows, Rows) else same for index in chosen]
     converters = []

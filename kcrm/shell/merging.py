@@ -37,4 +37,4 @@ def add_merge(group: App, desk: Desk[Any], *, help: str) -> None:  # noqa: A002
         numbers = [select(session, each, desk.thing) for each in (which, other)]
         kept = select(session, keep, desk.thing) if keep is not None else None
         wanted = Wanted(numbers[0], numbers[1], kept, take or (), force)
-        return merged_view(merge(session, desk.thing, wanted, dry_run=dry_run), session.context.shown_in)
+        return merged_view(merge(session, desk.thing, wanted, dry_run=dry_run))

@@ -19,7 +19,7 @@ from kcrm.named import NamedTuple
 if TYPE_CHECKING:
     from fractions import Fraction
 
-__all__ = ["Audience", "Cell", "Column", "Form", "FormSection", "Lane", "Marked", "Measured", "Shape", "View"]
+__all__ = ["Audience", "Cell", "Column", "Form", "FormSection", "Lane", "Marked", "Measured", "Shape", "Valued", "View"]
 
 _NONE: Mapping[str, str] = MappingProxyType({})
 _NO_PARTS: Mapping[str, Any] = MappingProxyType({})
@@ -89,6 +89,13 @@ class Column(NamedTuple):
     @property
     def to_the_right(self) -> bool:
         return self.kind in {Cell.MONEY, Cell.PERCENT, Cell.COUNT, Cell.NUMBER, Cell.MEASURE, Cell.FIGURE}
+
+
+class Valued(NamedTuple):
+    """A value, which is not None, beside others of other kinds. column: of the list that has such values only."""
+
+    column: Column
+    value: Any
 
 
 class Lane(NamedTuple):

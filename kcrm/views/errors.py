@@ -45,6 +45,10 @@ def worded(value: object, *, keys: bool = True) -> str:
     """A value as people read it."""
     if isinstance(value, StrEnum):
         return label_of(value)
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, KcrmError):
+        return in_words(value, keys=keys)
     if isinstance(value, str) and value in QUESTION:
         label = _(QUESTION[value])
         return _("{label} ({key})").format(label=label, key=value) if keys else label

@@ -10,9 +10,10 @@ from kcrm.model.personal import Personal
 from kcrm.model.quality import JUDGED, OWNER, ConflictState, KnownFrom, Trust
 from kcrm.queries.evidence import Conflict
 from kcrm.queries.lookup import Thing, identifier
-from kcrm.records import of_table
-from kcrm.views import Audience, Cell, Column, Shape, View
-from kcrm.views.labels import label_of
+from kcrm.records import Field, of_table
+from kcrm.records.types import CUSTOMER
+from kcrm.views import Cell, Column, Shape, Valued, View
+from kcrm.views.records import valued
 from kcrm.views.tones import Tone
 
 if TYPE_CHECKING:
@@ -21,9 +22,13 @@ if TYPE_CHECKING:
 _TRUST_COLOURS: dict[str, str] = {Trust.CONTRADICTED: Tone.BAD, Trust.STALE: Tone.CAREFUL, Trust.DOUBTFUL: Tone.CAREFUL}
 
 
+# no field of the record, but whose it is
+_OWNER = Field(OWNER, CUSTOMER, N_("Owner"))
+
+
 def _labels() -> dict[str, str]:
     """By field of whichever record its label, an msgid."""
-    labels = {OWNER: N_("Owner")}
+    labels = {OWNER: _OWNER.label}
     for table, fields in JUDGED.items():
         noun = of_table(table)
         assert noun is not None
@@ -35,8 +40,7 @@ FIELD = _labels()
 
 _FACTS = (
     Column("field", N_("Field"), Cell.ENUM, labels=FIELD),
-    Column("value", N_("Value"), audience=Audience.MACHINES, personal=Personal.NOTE),
-    Column("value_shown", N_("Value"), audience=Audience.PEOPLE, personal=Personal.NOTE),
+    Column("value", N_("Value"), Cell.VALUED, personal=Personal.NOTE),
     Column("source", N_("Known from"), Cell.ENUM, labels=KnownFrom),
     Column("seen_on", N_("Known since"), Cell.DATE),
     Column("verdict", N_("Verdict"), Cell.ENUM, labels=Trust, colours=_TRUST_COLOURS),
@@ -48,18 +52,16 @@ _CONFLICTS = (
     Column("record", N_("About"), Cell.IDENTIFIER),
     Column("label", N_("Name"), personal=Personal.NAME),
     Column("field", N_("Field"), Cell.ENUM, labels=FIELD),
-    Column("old_value", N_("Was"), audience=Audience.MACHINES, personal=Personal.NOTE),
-    Column("old_shown", N_("Was"), audience=Audience.PEOPLE, personal=Personal.NOTE),
+    Column("old_value", N_("Was"), Cell.VALUED, personal=Personal.NOTE),
     Column("old_source", N_("Known from"), Cell.ENUM, 3, labels=KnownFrom),
     Column("old_on", N_("Known since"), Cell.DATE, 4),
-    Column("new_value", N_("Now said"), audience=Audience.MACHINES, personal=Personal.NOTE),
-    Column("new_shown", N_("Now said"), audience=Audience.PEOPLE, personal=Personal.NOTE),
+    Column("new_value", N_("Now said"), Cell.VALUED, personal=Personal.NOTE),
     Column("new_source", N_("Said by"), Cell.ENUM, 2, labels=KnownFrom),
     Column("new_on", N_("Said on"), Cell.DATE, 1),
     Column("other", N_("Other vehicle"), Cell.IDENTIFIER, 5),
     Column("taken", N_("New one stands"), Cell.FLAG, 5),
     Column("state", N_("State"), Cell.ENUM, 1, labels=ConflictState),
-    Column("right_value", N_("Right"), priority=6, personal=Personal.NOTE),
+    Column("right_value", N_("Right"), Cell.VALUED, 6, personal=Personal.NOTE),
     Column("decided_by", N_("Decided by"), priority=6),
     Column("decided_on", N_("Decided on"), Cell.DATE, 6),
 )
@@ -70,8 +72,7 @@ def facts_view(thing: Thing, number: int, facts: Sequence[Fact]) -> View:
     rows = [
         (
             fact.field,
-            fact.said.value,
-            shown_value(thing, fact.field, fact.said.value),
+            _value(thing.value, fact.field, fact.said.value),
             fact.said.source,
             fact.said.on,
             fact.trust,
@@ -102,15 +103,10 @@ def conflict_view(found: Conflict) -> View:
     return View(_("Conflict"), _CONFLICTS, [_row(found)], shape=Shape.RECORD)
 
 
-def shown_value(thing: Thing, field: str, value: object) -> str:
-    """A value as people read it: a word of the vocabulary in theirs."""
-    noun = of_table(thing.value)
+def _value(table: str, field: str, value: object) -> Valued | None:
+    noun = of_table(table)
     assert noun is not None
-    known = noun.columns.get(field)
-    if known is None or known.type.words is None:
-        flag = known is not None and isinstance(value, int)
-        return (_("yes") if value else _("no")) if flag else str(value)
-    return label_of(known.type.words(str(value)))
+    return None if value is None else valued(_OWNER if field == OWNER else noun.field(field), value)
 
 
 def _row(found: Conflict) -> tuple[object, ...]:
@@ -120,18 +116,16 @@ def _row(found: Conflict) -> tuple[object, ...]:
         identifier(thing, found.record_id),
         found.label,
         found.field,
-        found.old_value,
-        shown_value(thing, found.field, found.old_value),
+        _value(found.table, found.field, found.old_value),
         found.old_source,
         found.old_on,
-        found.new_value,
-        shown_value(thing, found.field, found.new_value),
+        _value(found.table, found.field, found.new_value),
         found.new_source,
         found.new_on,
         identifier(Thing.VEHICLE, found.other_id) if found.other_id is not None else None,
         found.taken,
         found.state,
-        found.right_value,
+        _value(found.table, found.field, found.right_value),
         found.decided_by,
         found.decided_on,
     )

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from zoneinfo import ZoneInfo
-
 from kcrm.actions.merging import Choice, Merge
 from kcrm.i18n import N_, _
 from kcrm.model.personal import Personal
 from kcrm.queries.lookup import Thing, identifier
-from kcrm.records import Field
 from kcrm.views import Audience, Cell, Column, Shape, View
 from kcrm.views.operations import TABLE
-from kcrm.views.values import for_csv, for_people, joined
+from kcrm.views.records import valued
+from kcrm.views.values import joined
 
 _MERGED = (
     Column("kept", N_("Stays"), Cell.IDENTIFIER),
@@ -25,9 +23,8 @@ _CHOICES = (
     Column("field", N_("Field"), audience=Audience.MACHINES),
     Column("label", N_("Field"), audience=Audience.PEOPLE),
     *(
-        Column(key, heading, audience=audience, personal=Personal.NOTE)
-        for audience, mark in ((Audience.MACHINES, ""), (Audience.PEOPLE, "_shown"))
-        for key, heading in ((f"kept{mark}", N_("Stays")), (f"merged{mark}", N_("Merged into it")), (f"now{mark}", N_("Now")))
+        Column(key, heading, Cell.VALUED, personal=Personal.NOTE)
+        for key, heading in (("kept", N_("Stays")), ("merged", N_("Merged into it")), ("now", N_("Now")))
     ),
 )
 _MOVED = (Column("table", N_("Records"), Cell.ENUM, labels=TABLE), Column("rows", N_("Rows"), Cell.COUNT))
@@ -38,11 +35,11 @@ _APART = (
 )
 
 
-def merged_view(merge: Merge, zone: ZoneInfo) -> View:
+def merged_view(merge: Merge) -> View:
     """Which stays, where the two did not agree and what holds now, and what moved."""
     row = (merge.kept, merge.kept_label, merge.going, merge.going_label, merge.ended, merge.without)
     parts = {
-        "choices": View(_("Where they did not agree"), _CHOICES, [_choice(each, zone) for each in merge.choices]),
+        "choices": View(_("Where they did not agree"), _CHOICES, [_choice(each) for each in merge.choices]),
         "moved": View(_("What moved"), _MOVED, sorted(merge.moved.items())),
     }
     notes = [
@@ -61,16 +58,6 @@ def apart_view(pair: tuple[int, int], *, apart: bool) -> View:
     return View(_("Told apart"), _APART, [(*names, apart)], shape=Shape.RECORD, brief=said)
 
 
-def _choice(choice: Choice, zone: ZoneInfo) -> tuple[object, ...]:
-    values = [_typed(choice.field, value) for value in (choice.kept, choice.going, choice.now)]
-    return (
-        choice.field.key,
-        _(choice.field.label),
-        *(for_csv(column, value, zone) for column, value in values),
-        *(for_people(column, value, zone) for column, value in values),
-    )
-
-
-def _typed(field: Field, value: object) -> tuple[Column, object]:
-    column = Column(field.key, "", field.type.cell, labels=field.type.words or {})
-    return column, None if value is None else field.type.load(value)
+def _choice(choice: Choice) -> tuple[object, ...]:
+    values = (None if value is None else valued(choice.field, value) for value in (choice.kept, choice.going, choice.now))
+    return (choice.field.key, _(choice.field.label), *values)

@@ -20,6 +20,7 @@ from kcrm.queries.steps import Step
 from kcrm.records import Field, of_table
 from kcrm.views import Audience, Cell, Column, Shape, View, labels
 from kcrm.views.labels import label_of
+from kcrm.views.records import valued
 from kcrm.views.tones import Tone
 from kcrm.views.values import for_csv, for_people, joined
 
@@ -440,7 +441,7 @@ def _typed(table: str, column: str, value: str | int) -> tuple[Column, object]: 
     if column in _HOURS:
         return Column(column, "", Cell.NUMBER), f"{int(value) / 60:g}"
     if field is not None:
-        return Column(column, "", field.type.cell, labels=field.type.words or {}), field.type.load(value)
+        return valued(field, value)
     if column in _FLAGS:
         return Column(column, "", Cell.FLAG), bool(value)
     if column.endswith("_at"):

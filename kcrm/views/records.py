@@ -11,7 +11,7 @@ from kcrm.i18n import _
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.queries.records import Shown
 from kcrm.records import Field, Noun, SheetKind, noun_of
-from kcrm.views import Audience, Column, Shape, View
+from kcrm.views import Audience, Column, Shape, Valued, View
 
 Reader = Callable[[Any], object]
 
@@ -45,6 +45,11 @@ def record_part(kind: SheetKind, title: str, keys: Collection[str], rows: Iterab
     columns = columns_of(kind)
     kept = [index for index, column in enumerate(columns) if column.key in keys]
     return View(title, tuple(columns[index] for index in kept), [tuple(row[index] for index in kept) for row in rows])
+
+
+def valued(field: Field, kept: object) -> Valued:
+    """What the database keeps of a field, which is not None, as the value that it is and as it is shown everywhere."""
+    return Valued(_column(field), field.type.load(kept))
 
 
 def value_in(noun: Noun, row: Shown, key: str) -> Any:  # noqa: ANN401 - as its type shows it

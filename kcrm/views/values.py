@@ -63,6 +63,8 @@ def for_people(column: Column, value: Any, zone: ZoneInfo) -> str:  # noqa: ANN4
             return joined(_label(column, one) for one in value)
         case Cell.TEXTS:
             return joined(value)
+        case Cell.VALUED:
+            return for_people(value.column, value.value, zone)
         case _:
             return str(value)
 
@@ -76,6 +78,8 @@ def for_csv(column: Column, value: Any, zone: ZoneInfo) -> str:  # noqa: ANN401
             return "true" if value else "false"
         case Cell.ENUMS | Cell.TEXTS:
             return ",".join(str(one) for one in value)
+        case Cell.VALUED:
+            return for_csv(value.column, value.value, zone)
         case _:
             return _plain_value(column, value, zone)
 
@@ -91,6 +95,8 @@ def for_json(column: Column, value: Any, zone: ZoneInfo) -> str:  # noqa: ANN401
             return _plain_value(column, value, zone)
         case Cell.ENUMS | Cell.TEXTS:
             return f"[{', '.join(json_text(str(one)) for one in value)}]"
+        case Cell.VALUED:
+            return for_json(value.column, value.value, zone)
         case _:
             return json_text(_plain_value(column, value, zone))
 
@@ -142,6 +148,9 @@ def sort_key(column: Column, value: Any) -> Any:  # noqa: ANN401 - whatever comp
         return (order.index(value) if value in order else len(order), str(value))
     if column.kind is Cell.MEASURE:
         return value.number
+    if column.kind is Cell.VALUED:
+        # what differs in kind is in order as texts
+        return str(value.value)
     if column.kind in {Cell.ENUMS, Cell.TEXTS}:
         return [str(one) for one in value]
     if column.kind in {Cell.TEXT, Cell.IDENTIFIER}:

@@ -139,11 +139,47 @@ def test_a_document_stands_above_the_dms_without_a_conflict(known):
     assert told(known, "customers", ZHANG) == (1, [("birthday", "1990-06-01 stays, known from a document")])
 
 
+def test_each_fact_is_the_value_that_it_is_and_people_read_it_in_words(known):
+    known.ok("customer", "edit", "C1", "--call-consent", "no", "--message-consent", "yes", "--gender", "male")
+    known.ok("vehicle", "edit", "V1", "--mileage-km", "12345")
+    values = {fact["field"]: fact["value"] for fact in known.json("customer", "evidence", "C1")}
+    assert values == {
+        "name": "张伟",
+        "birthday": "1990-05-01",
+        "gender": "male",
+        "phone": "13812345678",
+        "address": "解放路1号",
+        "call_consent": False,
+        "message_consent": True,
+    }
+    rows = known.ok("customer", "evidence", "C1", "-o", "csv").out.splitlines()
+    assert [row.split(",")[:2] for row in rows if "consent" in row] == [["call_consent", "false"], ["message_consent", "true"]]
+    assert {fact["field"]: fact["value"] for fact in known.json("vehicle", "evidence", "V1")} == {
+        "vin": VIN,
+        "owner": "C1",
+        "plate": "沪A12345",
+        "model": "瑞虎8",
+        "delivered_on": "2026-06-10",
+        "mileage_km": 12345,
+    }
+    known.speaking("zh")
+    shown = known.ok("customer", "evidence", "C1", "-o", "plain").out
+    assert {line.split()[1] for line in shown.splitlines()[1:]} >= {"男", "否", "是"}
+
+
+def test_what_a_file_is_told_of_a_word_is_in_the_language_of_who_reads_it(known):
+    known.ok("customer", "edit", "C1", "--gender", "male")
+    known.speaking("zh")
+    assert told(known, "customers", {**ZHANG, "gender": "female"})[1] == [("gender", "保留 男，来自客户本人")]
+    known.ok("--as", "S1", "customer", "verify", "C1", "--field", "gender")
+    assert "原来是 男" in known.ok("customer", "edit", "C1", "--gender", "female").err
+
+
 def test_a_withdrawn_consent_is_taken_from_whoever_says_it_and_a_given_one_is_not(known):
     known.ok("customer", "edit", "C1", "--do-not-contact", "yes", "--call-consent", "yes")
     assert told(known, "customers", {**ZHANG, "do_not_contact": "no", "call_consent": "no"}) == (
         0,
-        [("do_not_contact", "1 stays, known from the customer")],
+        [("do_not_contact", "yes stays, known from the customer")],
     )
     assert known.query("SELECT do_not_contact, call_consent FROM customer WHERE id = 1") == [(1, 0)]
 
@@ -354,8 +390,8 @@ def test_a_transfer_decides_whose_a_vehicle_is_and_stands_against_the_dms(known)
 
 def test_who_wants_no_contact_any_more_is_not_called_again_because_a_file_says_no(known):
     known.ok("log", "C1", "refused", "--no-more", "all")
-    assert origin(known, "C1", "do_not_contact") == ("1", "customer", "2026-06-20", "good")
-    assert told(known, "customers", {**ZHANG, "do_not_contact": "no"})[1] == [("do_not_contact", "1 stays, known from the customer")]
+    assert origin(known, "C1", "do_not_contact") == (True, "customer", "2026-06-20", "good")
+    assert told(known, "customers", {**ZHANG, "do_not_contact": "no"})[1] == [("do_not_contact", "yes stays, known from the customer")]
     assert known.query("SELECT do_not_contact FROM customer WHERE id = 1") == [(1,)]
 
 
