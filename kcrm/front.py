@@ -82,6 +82,7 @@ PANELS: Mapping[str, tuple[Entry, ...]] = {
         Entry("help", N_("Help on a command: kcrm help due, kcrm help complaint open."), ()),
         _entry("demo", N_("Try kcrm on a made-up dealership, in a separate database.")),
         _entry("init", N_("Create the database.")),
+        _entry("store", N_("The store itself: its name, its code and its region.")),
         _entry("me", N_("Set who you are, so that no command needs --as."), "config"),
         _entry("config", N_("Show the settings and where each comes from, or change one.")),
         _entry("plan", N_("Replan all customers' follow-ups.")),

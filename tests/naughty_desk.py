@@ -213,7 +213,13 @@ class Filled:
             argv("log", "KH2", "refused", no_more="kind"),
             argv("customer allow", "KH2", "licence_expiry"),
         )
-        yield from (*self._prospects(prospects), argv("plan"), argv("complaint sweep"), argv("db backup"))
+        yield from (
+            argv("store edit", name=line, region=line),
+            *self._prospects(prospects),
+            argv("plan"),
+            argv("complaint sweep"),
+            argv("db backup"),
+        )
         yield [*argv("db compact", operations_before="2026-01-01"), "--yes"]
 
     def _contradicting_and_alike(self) -> Iterator[list[str]]:
@@ -344,6 +350,7 @@ def looks(line: str, number: str) -> Iterator[list[str]]:
         ["operation", "show", "O20"],
         ["staff", "show", "E1"],
         ["me", "--as", "E1"],
+        ["store", "show"],
         ["call", "list", "--period", "2026"],
         ["finding", "list", "--all", "--department", line],
         ["finding", "show", "FD1"],

@@ -148,7 +148,7 @@ READ = {
         "en|zh",
     ),
     *("PROSPECT", "[L7|FILTER]... NO", "BY", "PAYMENT", "[REASON]", "[PHONE]", "DAYS", "MINUTES", "N", "WHOM"),
-    *("HEADING=KEY", "HEADING:TEXT=VALUE", "RECORD"),
+    *("HEADING=KEY", "HEADING:TEXT=VALUE", "RECORD", "CODE"),
 }
 READ_NAMES = {
     *((("script", verb), "name") for verb in ("show", "edit")),  # of a template
@@ -156,7 +156,7 @@ READ_NAMES = {
     *(((*noun, "import"), "encoding") for noun in ((), ("finance",), ("survey",))),
     (("db", "restore"), "confirm"),
     (("script", "reset"), "name"),  # of a template
-    (("init",), "store"),  # `fill` makes the desk with it
+    *((("init",), name) for name in ("store", "region")),  # `fill` makes the desk with the one, `store edit` keeps the other
     *((("call", "in"), name) for name in Said._fields),  # kept by the same action as those of `log`
 }
 

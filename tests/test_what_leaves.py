@@ -26,7 +26,7 @@ NO_RECORDS = {
 WORDS_OF_THE_DESK = {
     *(("access", "list"), ("complaint", "report"), ("db", "info"), ("finance", "list"), ("prospect", "funnel"), ("report", "month")),
     *(("import", "profile", verb) for verb in ("list", "show", "forget")),
-    *(("quality", "show"), ("script", "list"), ("script", "show"), ("segment", "list")),
+    *(("quality", "show"), ("script", "list"), ("script", "show"), ("segment", "list"), ("store", "show")),
     *(("kpi", figures) for figures in ("complaints", "person", "radar", "sales")),
 }
 # what is typed to fill a form, by which nobody is reached

@@ -19,6 +19,14 @@ class Store(NamedTuple):
     go_live_on: date
 
 
+class StoreOf(NamedTuple):
+    """Which store of a group it is. code, region: None until they are said; another store may have given itself the same code."""
+
+    code: str | None
+    region: str | None
+    name: str
+
+
 class PolicyVersion(NamedTuple):
     """One effective policy, whole, with what was changed and by whom."""
 
@@ -40,9 +48,19 @@ def store(connection: sqlite3.Connection) -> Store:
     return record(Store, connection.execute("SELECT name, go_live_on FROM store").fetchone())
 
 
-def add_store(connection: sqlite3.Connection, new: Store) -> None:
-    """Name the dealership of a new database."""
-    connection.execute("INSERT INTO store (id, name, go_live_on) VALUES (1, ?, ?)", (new.name, new.go_live_on.isoformat()))
+def store_of(connection: sqlite3.Connection) -> StoreOf:
+    """Which store of a group this database belongs to: its code, its region, its name."""
+    return record(StoreOf, connection.execute("SELECT code, region, name FROM store").fetchone())
+
+
+def add_store(connection: sqlite3.Connection, new: StoreOf, go_live_on: date) -> None:
+    """Name the dealership of a new database. go_live_on: as `Store` has it."""
+    connection.execute("INSERT INTO store (id, code, region, name, go_live_on) VALUES (1, ?, ?, ?, ?)", (*new, go_live_on.isoformat()))
+
+
+def save_store(connection: sqlite3.Connection, store: StoreOf) -> None:
+    """Keep the code, region and name that it has now."""
+    connection.execute("UPDATE store SET code = ?, region = ?, name = ?", store)
 
 
 def latest_policy(connection: sqlite3.Connection) -> tuple[int, dict[str, Any]]:

@@ -23,6 +23,7 @@ PUBLIC = frozenset(
         "CAUSE",
         "CHANNEL",
         "CLASS",
+        "CODE",
         "CONFLICT",
         "DATE",
         "DIR",

@@ -112,6 +112,8 @@ FIELD: labels.Labels = {
     "attempts": N_("Attempts"),
     "ended_at": N_("Ended"),
     "go_live_on": N_("Live from"),
+    "code": N_("Store code"),
+    "region": N_("Region"),
     "owner_id": N_("Owner"),
     "paused": N_("Paused"),
     "call_time": N_("Call at"),
