@@ -84,6 +84,22 @@ def test_open_follow_ups_are_completed_by_number(people):
     assert "F1" in offered(people, "why", "F")
 
 
+def test_open_conflicts_are_completed_by_number_where_one_is_decided_or_explained(people, monkeypatch):
+    monkeypatch.delenv("_KCRM_COMPLETE")
+    for day in ("1990-05-01", "1990-06-01"):
+        people.take("customers", {"customer_no": "KH2", "name": "张敏", "phone": "13800138002", "birthday": day})
+    people.take("customers", {"customer_no": "KH0", "name": "张三", "phone": "13800138000"})
+    people.ok("customer", "settle", "CF2", "--keep")
+    monkeypatch.setenv("_KCRM_COMPLETE", "bash")
+    for start in ("", "C", "cf", "CF", "CF1"):
+        assert people.ok("customer", "settle", start).out == "CF1\t张敏 Birthday\n"
+    assert offered(people, "customer", "settle", "id:CF") == ["id:CF1"]
+    for start in ("no:CF", "CF2", "K", "CF1x", "C1"):
+        assert offered(people, "customer", "settle", start) == []
+    assert offered(people, "why", "CF") == ["CF1"]
+    assert "CF1" not in offered(people, "followup", "show", "CF")
+
+
 def test_without_a_database_nothing_is_said_on_stderr(shell, monkeypatch):
     monkeypatch.setenv("_KCRM_COMPLETE", "bash")
     result = shell.run("log", "张")

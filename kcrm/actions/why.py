@@ -12,7 +12,8 @@ from kcrm.policy import Policy, PolicyEntry
 from kcrm.policy_sections import KindPolicy
 from kcrm.queries import calls, customer_facts, desk, followups
 from kcrm.queries.calls import Call
-from kcrm.queries.followups import Change, EventRecord
+from kcrm.queries.changes import Change, changes_of
+from kcrm.queries.followups import EventRecord
 from kcrm.rules.followups.assignment import Desk, Roster
 from kcrm.rules.followups.due_dates import candidates
 from kcrm.rules.why import Shift, Stored, deciding, origin, shifts
@@ -81,7 +82,7 @@ def explain_followup(session: Session, followup_id: int) -> Explanation:
         call_day=call_day,
         caller_no=row.caller_no if row else None,
         caller=row.caller if row else None,
-        changes=tuple(followups.changes_of(session.connection, followup_id)),
+        changes=tuple(changes_of(session.connection, "followup", followup_id)),
         calls=tuple(calls.calls_for(session.connection, followup_id)),
         events=tuple(followups.events_of(session.connection, followup_id)),
     )

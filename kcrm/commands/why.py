@@ -19,7 +19,8 @@ def register(app: App) -> None:
     @app.verb(
         "why",
         help=N_(
-            "Explain why a call, a complaint or a prospect's contact is due.\n\nShows rule and source, dates, assignee and every change."
+            "Explain why a call, complaint or prospect's contact is due, or a conflict open.\n\n"
+            "Shows rule and source, dates, assignee and every change."
         ),
         output=TABLED,
     )
@@ -30,7 +31,7 @@ def register(app: App) -> None:
         from kcrm.actions.selecting import select_of  # noqa: PLC0415 - neither help nor the Tab key need what tells
         from kcrm.queries.lookup import Thing  # noqa: PLC0415
 
-        found = select_of(session, followup, (Thing.FOLLOWUP, Thing.COMPLAINT, Thing.PROSPECT))
+        found = select_of(session, followup, (Thing.FOLLOWUP, Thing.COMPLAINT, Thing.PROSPECT, Thing.CONFLICT))
         if found.thing is Thing.COMPLAINT:
             from kcrm.actions.complaints.cases import complaint_case  # noqa: PLC0415 - one of both is told, and the other not loaded
             from kcrm.views.complaints.story import story  # noqa: PLC0415
@@ -41,6 +42,11 @@ def register(app: App) -> None:
             from kcrm.views.why_prospect import why_prospect  # noqa: PLC0415
 
             return why_prospect(explain_prospect(session, found.id))
+        if found.thing is Thing.CONFLICT:
+            from kcrm.actions.why_conflict import explain_conflict  # noqa: PLC0415
+            from kcrm.views.why_conflict import why_conflict  # noqa: PLC0415
+
+            return why_conflict(explain_conflict(session, found.id))
         from kcrm.actions.why import explain_followup  # noqa: PLC0415
         from kcrm.views.why import why_view  # noqa: PLC0415
 

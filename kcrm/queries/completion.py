@@ -44,6 +44,11 @@ SELECT complaint.id AS number, name AS text, complaint_no AS detail
 FROM complaint JOIN customer ON customer.id = customer_id
 WHERE complaint.state <> 'closed' AND CAST(complaint.id AS TEXT) LIKE :digits || '%' ORDER BY 1 LIMIT :most
 """
+_CONFLICTS = """
+SELECT conflict.id AS number, coalesce(customer.name, vehicle.plate, vehicle.vin) AS text, field AS detail
+FROM conflict LEFT JOIN customer ON customer.id = customer_id LEFT JOIN vehicle ON vehicle.id = vehicle_id
+WHERE state = 'open' AND CAST(conflict.id AS TEXT) LIKE :digits || '%' ORDER BY 1 LIMIT :most
+"""
 _STAFF = f"""
 SELECT id AS number, employee_no AS text, name AS detail FROM staff
 WHERE (employee_no LIKE :start || '%' OR instr(name, :start) = 1 OR instr(pinyin, :low) = 1) AND {works_here(":today")}
@@ -103,6 +108,11 @@ def followups_beginning(connection: sqlite3.Connection, digits: str, today: date
 def complaints_beginning(connection: sqlite3.Connection, digits: str) -> list[Named]:
     """Open complaints whose number begins so."""
     return _named(connection.execute(_COMPLAINTS, {"digits": digits, "most": MOST}))
+
+
+def conflicts_beginning(connection: sqlite3.Connection, digits: str) -> list[Named]:
+    """Open conflicts whose number begins so; detail is the field."""
+    return _named(connection.execute(_CONFLICTS, {"digits": digits, "most": MOST}))
 
 
 def staff_beginning(connection: sqlite3.Connection, start: str, today: date) -> list[Named]:

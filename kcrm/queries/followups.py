@@ -20,9 +20,6 @@ from kcrm.queries.rows import Load, Rows, record
 if TYPE_CHECKING:
     from kcrm.dates import Period
 
-if TYPE_CHECKING:
-    from kcrm.queries.operations import Image
-
 OF_NEED = "LEFT JOIN need ON followup.kind = 'need_ready' AND need.id = CAST(substr(followup.case_no, 3) AS INTEGER)"
 """Joins to a follow-up the need that it is about."""
 _PROSPECT_KINDS = ", ".join(f"'{kind}'" for kind in Kind if kind.row.of is Of.PROSPECT)
@@ -67,36 +64,6 @@ LEFT JOIN operation AS changed ON changed.id = (
 ORDER BY listed.id
 """  # noqa: S608 - our own
 _BY_IDS = f"{_FOLLOWUPS} WHERE followup.id IN (SELECT value FROM json_each(?))"  # noqa: S608 - our own
-
-_CHANGES = """
-SELECT operation.at, operation.command, operation.automatic, staff.name AS staff, operation.system_user, operation_change.action,
-    operation_change.before
-FROM operation_change
-JOIN operation ON operation.id = operation_change.operation_id
-LEFT JOIN staff ON staff.id = operation.staff_id
-WHERE operation_change.table_name = 'followup' AND operation_change.row_id = ?
-ORDER BY operation_change.id
-"""
-
-
-class ChangedColumn(NamedTuple):
-    """A column's value before and after; of an assignee the number and name."""
-
-    name: str
-    before: str | int | None
-    after: str | int | None
-
-
-class Change(NamedTuple):
-    """One recorded change of a follow-up. action: insert, update or delete; columns: what an update changed."""
-
-    at: datetime
-    command: str
-    automatic: bool
-    staff: str | None
-    system_user: str
-    action: str
-    columns: tuple[ChangedColumn, ...]
 
 
 def open_until(connection: sqlite3.Connection, last: date, channel: Channel | None) -> Iterator[FollowUp]:
@@ -155,54 +122,6 @@ def in_calendars(connection: sqlite3.Connection, since: datetime, customer_ids: 
     count: int = connection.execute(f"SELECT count(*) FROM followup WHERE {_IN_CALENDARS}", given).fetchone()[0]  # noqa: S608 - our own
     rows = connection.execute(_CALENDAR, given)
     return (InCalendar(record(FollowUp, row), row["changed_by"], datetime.fromisoformat(row["changed_at"])) for row in rows), count
-
-
-def changes_of(connection: sqlite3.Connection, followup_id: int) -> list[Change]:
-    """Every recorded change of a follow-up, oldest first.
-
-    The log keeps the row before each change; the row after it is the one before the next, at last the present one.
-    """
-    rows = connection.execute(_CHANGES, (followup_id,)).fetchall()
-    from kcrm.queries.operations import Images  # noqa: PLC0415 - lists, which everybody waits for, do without the operations log
-
-    images = Images(connection)
-    people: dict[object, str] = {
-        row["id"]: f"{row['employee_no']} {row['name']}" for row in connection.execute("SELECT id, employee_no, name FROM staff")
-    }
-    after = images.present("followup", followup_id) or {}
-    changes = []
-    for row in reversed(rows):
-        before = images.image("followup", row["before"]) or {}
-        columns = _changed(before, after, people) if row["action"] == "update" else ()
-        changes.append(
-            Change(
-                at=datetime.fromisoformat(row["at"]),
-                command=row["command"],
-                automatic=bool(row["automatic"]),
-                staff=row["staff"],
-                system_user=row["system_user"],
-                action=row["action"],
-                columns=columns,
-            )
-        )
-        after = before
-    return changes[::-1]
-
-
-_PEOPLE = {"assignee_id": "assignee", "duty_id": "duty"}
-
-
-def _changed(before: Image, after: Image, people: Mapping[object, str]) -> tuple[ChangedColumn, ...]:
-    changed = []
-    for name, old in before.items():
-        new = after.get(name)
-        if old == new:
-            continue
-        if name in _PEOPLE:
-            changed.append(ChangedColumn(_PEOPLE[name], people.get(old), people.get(new)))
-        else:
-            changed.append(ChangedColumn(name, old, new))
-    return tuple(changed)
 
 
 def open_of_assignee(connection: sqlite3.Connection, staff_id: int) -> list[tuple[int, AssignedBy]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from kcrm.context import AppContext
 from kcrm.i18n import _
@@ -115,7 +116,8 @@ def _sources(metavar: str, path: str) -> tuple[Source, ...]:
         "FILTER": (_customers,),
         "WHAT": (_customers, _followups),
         "COMPLAINT": (_complaints,),
-        "FOLLOWUP": (_followups,),
+        "FOLLOWUP": (_followups, _conflicts) if path == "kcrm why" else (_followups,),
+        "CONFLICT": (_conflicts,),
         "F103": (_followups,),
         "F103... WHEN": (_followups,),
         "VEHICLE": (_plates,),
@@ -195,6 +197,17 @@ def _complaints(desk: _Desk, start: str) -> Iterator[Offer]:
         yield from _identifiers(desk, Thing.COMPLAINT, _digits(Thing.COMPLAINT, rest), begun.complaints_beginning, mark)
 
 
+def _conflicts(desk: _Desk, start: str) -> Iterator[Offer]:
+    from kcrm.views.evidence import FIELD  # noqa: PLC0415 - few of the words that are completed are conflicts
+
+    def beginning(connection: sqlite3.Connection, digits: str) -> list[Named]:
+        return [replace(each, detail=_(FIELD[str(each.detail)])) for each in begun.conflicts_beginning(connection, digits)]
+
+    mark, rest = _marked(start)
+    if mark != "no":
+        yield from _identifiers(desk, Thing.CONFLICT, _digits(Thing.CONFLICT, rest), beginning, mark)
+
+
 def _marked(start: str) -> tuple[str, str]:
     """`id` or `no` where what was begun says that it is such a number only, else nothing; and the rest."""
     mark, colon, rest = start.partition(":")
@@ -203,8 +216,11 @@ def _marked(start: str) -> tuple[str, str]:
 
 def _digits(thing: Thing, start: str) -> str | None:
     """Those of an identifier of this kind that was begun; None where it is something else."""
-    letter, digits = start[:1].upper(), start[1:]
-    return digits if letter in {"", PREFIX[thing]} and (not digits or (digits.isascii() and digits.isdigit())) else None
+    letters = PREFIX[thing]
+    digits = start[len(letters) :]
+    if not digits:
+        return "" if letters.startswith(start.upper()) else None
+    return digits if start.upper().startswith(letters) and digits.isascii() and digits.isdigit() else None
 
 
 def _identifiers(

@@ -47,7 +47,7 @@ _FACTS = (
     Column("verified_by", N_("Verified by"), priority=2),
     Column("verified_on", N_("Verified on"), Cell.DATE, 1),
 )
-_CONFLICTS = (
+CONFLICT = (
     Column("id", N_("No."), Cell.IDENTIFIER),
     Column("record", N_("About"), Cell.IDENTIFIER),
     Column("label", N_("Name"), personal=Personal.NAME),
@@ -87,7 +87,7 @@ def facts_view(thing: Thing, number: int, facts: Sequence[Fact]) -> View:
 
 def conflicts_view(found: Sequence[Conflict]) -> View:
     """A row a conflict."""
-    return View(_("Conflicts"), _CONFLICTS, list(map(_row, found)), empty=_("No such conflicts."))
+    return View(_("Conflicts"), CONFLICT, list(map(conflict_row, found)), empty=_("No such conflicts."))
 
 
 def how_to_decide(found: Sequence[Conflict]) -> tuple[str, ...]:
@@ -100,7 +100,7 @@ def how_to_decide(found: Sequence[Conflict]) -> tuple[str, ...]:
 
 def conflict_view(found: Conflict) -> View:
     """One conflict."""
-    return View(_("Conflict"), _CONFLICTS, [_row(found)], shape=Shape.RECORD)
+    return View(_("Conflict"), CONFLICT, [conflict_row(found)], shape=Shape.RECORD)
 
 
 def _value(table: str, field: str, value: object) -> Valued | None:
@@ -109,7 +109,8 @@ def _value(table: str, field: str, value: object) -> Valued | None:
     return None if value is None else valued(_OWNER if field == OWNER else noun.field(field), value)
 
 
-def _row(found: Conflict) -> tuple[object, ...]:
+def conflict_row(found: Conflict) -> tuple[object, ...]:
+    """What `CONFLICT` shows of one."""
     thing = Thing(found.table)
     return (
         identifier(Thing.CONFLICT, found.id),

@@ -13,7 +13,7 @@ from kcrm.model import AssignedBy, Awaited, BaseFact, CancelReason, Festival, Fo
 from kcrm.model.personal import Personal
 from kcrm.model.words import Word, labels_of
 from kcrm.policy import as_text
-from kcrm.queries.followups import Change, ChangedColumn
+from kcrm.queries.changes import Change, ChangedColumn
 from kcrm.rules.followups.coverage import Covers
 from kcrm.rules.followups.intervals import Inspected, expected_from
 from kcrm.rules.why import Shift, Step, reason

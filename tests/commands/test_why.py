@@ -267,3 +267,73 @@ def test_what_was_planned_before_the_reason_was_kept_is_told_by_the_facts_of_tod
         connection.execute("UPDATE followup SET because = NULL WHERE id = ?", (number,))
     connection.close()
     assert called.json("why", f"F{number}")["because"] == "accident"
+
+
+ZHANG = {"customer_no": "KH1", "name": "安娜", "phone": "13800138001", "birthday": "1990-05-01"}
+
+
+def test_of_a_conflict_both_values_why_it_is_one_and_each_operation_is_told(desk):
+    desk.take("customers", ZHANG)
+    desk.at("2026-07-01T08:30")
+    desk.take("customers", {**ZHANG, "birthday": "1990-06-01"})
+    desk.at("2026-08-01T08:30")
+    desk.take("customers", ZHANG)
+    desk.at("2026-08-02T08:30")
+    assert "To decide CF1: kcrm customer settle CF1 --keep, --take or --wrong" in desk.ok("why", "CF1").err
+    desk.ok("--as", "S1", "customer", "settle", "CF1", "--take")
+    assert "To decide" not in desk.ok("why", "CF1").err
+    operations = [f"O{number}" for (number,) in desk.query("SELECT id FROM operation WHERE command LIKE '%customer%' ORDER BY id")][1:]
+    file = f"kcrm import customers {desk.folder / 'customers.csv'}"
+    user = desk.query("SELECT system_user FROM operation LIMIT 1")[0][0]
+    assert desk.json("why", "CF1") == {
+        "id": "CF1",
+        "record": "C1",
+        "label": "安娜",
+        "field": "birthday",
+        "old_value": "1990-05-01",
+        "old_source": "dms",
+        "old_on": "2026-06-15",
+        "new_value": "1990-06-01",
+        "new_source": "dms",
+        "new_on": "2026-07-01",
+        "other": None,
+        "taken": False,
+        "state": "took_new",
+        "right_value": None,
+        "decided_by": "白雪",
+        "decided_on": "2026-08-02",
+        "because": "newer",
+        "changes": [
+            {
+                "operation": number,
+                "at": f"{day}T08:30:00+08:00",
+                "state": state,
+                "taken": taken,
+                "staff": who,
+                "system_user": user,
+                "command": by,
+            }
+            for number, day, state, taken, who, by in zip(
+                operations,
+                ("2026-07-01", "2026-08-01", "2026-08-02"),
+                ("open", "open", "took_new"),
+                (True, False, False),
+                (None, None, "白雪"),
+                (file, file, "kcrm --as S1 customer settle CF1 --take"),
+                strict=True,
+            )
+        ],
+    }
+    words = ("opened; the new one stands", "said again; the old one stands", "took the new one")
+    assert all(word in desk.ok("why", "CF1").out for word in words)
+    desk.ok("undo", "-y")
+    assert "opened again" in desk.ok("why", "CF1").out
+    desk.speaking("zh")
+    assert "与原来的值同样可靠" in desk.ok("why", "CF1").out
+
+
+def test_of_a_plate_on_two_vehicles_it_is_said_that_it_belongs_to_one(insured):
+    insured.take("vehicles", {"vin": "LSVAA49J832000001", "plate": "京A12345"})
+    told = insured.json("why", "CF1")
+    assert [told[key] for key in ("record", "other", "because")] == ["V2", "V1", "plate"]
+    assert insured.run("why", "CF9").code == 3

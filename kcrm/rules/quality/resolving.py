@@ -10,7 +10,7 @@ from datetime import date
 from enum import Enum
 from typing import Final
 
-from kcrm.model.quality import KnownFrom, Said
+from kcrm.model.quality import KnownFrom, Opened, Said
 
 _RANKS: Final = {KnownFrom.CUSTOMER: 3, KnownFrom.DOCUMENT: 3, KnownFrom.OWN: 3, KnownFrom.DMS: 2, KnownFrom.LIST: 1}
 HIGHEST: Final = 3
@@ -68,6 +68,18 @@ def decide(old: Said, new: Said, *, identity: bool) -> Resolution:
     documented = old.source is KnownFrom.DOCUMENT is not new.source
     opens = identity and None not in {old.value, new.value} and (old.verified or documented or rank(old) > rank(new))
     return Resolution.TAKES_AND_OPENS if opens else Resolution.TAKES
+
+
+def opened(old: Said, new: Said, *, taken: bool) -> Opened:
+    """Why these two values of an identity, of which the new one was taken or not, became a conflict (`resolve`, `decide`).
+
+    Whether the old one was verified then is not asked: it follows from what became of the two.
+    """
+    if taken:
+        return Opened.NEWER if rank(new) == rank(old) and _not_before(old.on, new.on, same_day=False) else Opened.AGAINST
+    if rank(new) < rank(old):
+        return Opened.BELOW
+    return Opened.NOT_NEWER if rank(new) == rank(old) and not _not_before(old.on, new.on, same_day=False) else Opened.VERIFIED
 
 
 def confirms(old: Said, new: Said) -> bool:

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kcrm.model.quality import KnownFrom, Said
-from kcrm.rules.quality.resolving import Resolution, confirms, decide, rank, resolve
+from kcrm.model.quality import KnownFrom, Opened, Said
+from kcrm.rules.quality.resolving import Resolution, confirms, decide, opened, rank, resolve
 
 MONDAY, TUESDAY = date(2026, 6, 15), date(2026, 6, 16)
 CUSTOMER, DOCUMENT, OWN, DMS, LIST = KnownFrom
@@ -128,3 +128,35 @@ def test_what_was_confirmed_is_not_confirmed_again_by_the_same_word(old, new):
     new = new._replace(verified=False)  # nobody has compared what was said a moment ago
     if confirms(old, new):
         assert not confirms(Said(old.value, new.source, new.on, old.verified), new)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "taken", "why"),
+    [
+        (said("a"), said("b", on=TUESDAY), True, Opened.NEWER),
+        (said("a", on=None), said("b"), True, Opened.NEWER),
+        (said("a"), said("b"), False, Opened.NOT_NEWER),
+        (said("a", on=TUESDAY), said("b"), False, Opened.NOT_NEWER),
+        (said("a"), said("b", LIST, TUESDAY), False, Opened.BELOW),
+        (said("a", CUSTOMER), said("b", on=TUESDAY), False, Opened.BELOW),
+        # had nobody verified it, a better source or a later day would have been taken
+        (said("a", LIST), said("b", on=TUESDAY), False, Opened.VERIFIED),
+        (said("a"), said("b", on=TUESDAY), False, Opened.VERIFIED),
+        (said("a"), said("b", CUSTOMER, TUESDAY), True, Opened.AGAINST),
+        (said("a", DOCUMENT, TUESDAY), said("b", CUSTOMER, TUESDAY), True, Opened.AGAINST),
+        (said("a", CUSTOMER), said("b", LIST, TUESDAY), True, Opened.AGAINST),
+    ],
+)
+def test_why_a_conflict_was_opened_follows_from_both_sides_and_which_was_taken(old, new, taken, why):
+    assert opened(old, new, taken=taken) is why
+
+
+@given(SAID, SAID)
+def test_that_something_was_verified_is_told_only_where_it_was(old, new):
+    for judge in (resolve, decide):
+        resolution = judge(old, new._replace(verified=False), identity=True)
+        if resolution.opens:
+            why = opened(old._replace(verified=False), new._replace(verified=False), taken=resolution.takes)
+            assert why is not Opened.VERIFIED or old.verified
+            assert (why in {Opened.NEWER, Opened.AGAINST}) == resolution.takes
+            assert why is not Opened.NEWER or None is old.on or new.on > old.on
