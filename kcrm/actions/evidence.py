@@ -21,7 +21,7 @@ from kcrm.queries.evidence import Evidence, Pair, origin_of, stored_evidence
 from kcrm.queries.records import Kept, stored_value
 from kcrm.queries.register import Register
 from kcrm.records import of_table
-from kcrm.rules.quality.resolving import Resolution, confirms, decide, rank, resolve
+from kcrm.rules.quality.resolving import Resolution, confirms, decide, fills, rank, resolve
 
 _ELSEWHERE: Final = frozenset({OWNER, MILEAGE})
 """Facts that are not kept in the record itself."""
@@ -30,13 +30,14 @@ _ELSEWHERE: Final = frozenset({OWNER, MILEAGE})
 class Telling(NamedTuple):
     """Who tells what is written. decides: a person at the desk, whose word is taken; else a file, which is weighed.
 
-    on: the day. by: the id of the person, if they are known.
+    on: the day. by: the id of the person, if they are known. fillers: what only fills a form, in a file.
     """
 
     source: KnownFrom
     on: date
     decides: bool
     by: int | None = None
+    fillers: frozenset[str] = frozenset()
 
 
 @dataclass(slots=True)
@@ -88,14 +89,19 @@ class Judgement:
             self.warnings.append(ColumnError(key, told, RefusedError(reason, before=_shown(self.table, key, old.value), source=old.source)))
 
     def _resolved(self, old: Said, new: Said, *, identity: bool) -> Resolution:
-        return (decide if self.telling.decides else resolve)(old, new, identity=identity)
+        if self.telling.decides:
+            return decide(old, new, identity=identity)
+        return resolve(old, new, identity=identity, fillers=self.telling.fillers)
 
     def _reason(self, old: Said, new: Said, resolution: Resolution, *, identity: bool) -> str:
         """What whoever told it is told of it; one who decides, only of a conflict."""
         if old.value is None or (self.telling.decides and not resolution.opens):
             return ""
+        fillers = self.telling.fillers
         if resolution.takes:
-            return N_("replaces {before}") if identity else ""
+            return N_("replaces {before}") if identity and not fills(old, fillers) else ""
+        if fills(new, fillers):
+            return "" if fills(old, fillers) else N_("{before} stays; this only fills a form")
         return N_("{before} stays, known from {source}") if rank(old) > rank(new) else N_("{before} stays, told the same day or later")
 
     def owner(self, row: sqlite3.Row, before: str | None, after: str) -> bool:

@@ -39,6 +39,7 @@ from kcrm.queries.records import Saved, stored_value
 from kcrm.queries.register import Register
 from kcrm.queries.staging import NEW, OTHER, SAME
 from kcrm.records import IN_KINDS, OutKind, SheetKind, noun_of
+from kcrm.rules.quality.fillers import fillers
 
 # A file that is wrong in every row is told from its first ones.
 MOST_PROBLEMS = 1_000
@@ -276,7 +277,8 @@ def _undo_refused(reports: Sequence[ImportReport], options: ImportOptions) -> No
 
 def _keep_all(sheet: Sheet, session: Session, planner: Planner, report: ImportReport, options: ImportOptions, names: Names) -> None:
     register = Register(planner.connection, together=True, apart=options.skip_bad)
-    writer = RecordWriter(register, session.today, session.policy.zone, options.known_from, decides=False)
+    said = fillers(session.policy.evidence)
+    writer = RecordWriter(register, session.today, session.policy.zone, options.known_from, decides=False, fillers=said)
     keep, finish = _keeper(sheet.kind, session, planner, writer, logged=options.log is not None)
     with (
         many_at_a_time(sheet, writer, names) as many,

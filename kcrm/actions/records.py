@@ -51,6 +51,7 @@ class RecordWriter:
     """Keeps records in one open write. today: business date for what a record leaves undated (a reading, a new owner).
 
     source: who tells it. decides: a person at the desk, whose word is taken, where a file's is weighed. by: who that is, if it is known.
+    fillers: what only fills a form, where a file does.
     """
 
     register: Register
@@ -59,6 +60,7 @@ class RecordWriter:
     source: KnownFrom = KnownFrom.CUSTOMER
     decides: bool = True
     by: int | None = None
+    fillers: frozenset[str] = frozenset()
     made_customers: Counter[Saved] = field(default_factory=Counter)
     references: References = field(init=False)
 
@@ -140,7 +142,8 @@ class RecordWriter:
         """Write a record's new values. told_on: the day of a consent among them. Raises ColumnError."""
         columns = {**values}
         warnings = self._resolve_staff(noun_of(kind), columns)
-        judgement = Judgement(self.register, noun_of(kind).table, Telling(self.source, self.today, self.decides, self.by), columns)
+        telling = Telling(self.source, self.today, self.decides, self.by, self.fillers)
+        judgement = Judgement(self.register, noun_of(kind).table, telling, columns)
         judgement.weigh(row)
         try:
             kept = self._save_as(kind, row, judgement, told_on)

@@ -134,6 +134,27 @@ def test_a_list_stands_below_the_dms_and_what_it_brings_is_doubtful_until_the_dm
     assert known.query("SELECT field, source FROM evidence ORDER BY id") == [("name", "dms"), ("phone", "dms")]
 
 
+def test_what_only_fills_a_form_replaces_nothing_and_gives_way_without_a_question(known):
+    form = {**ZHANG, "name": "先生", "phone": "13800138000", "birthday": "1990-01-01", "address": "不详"}
+    before = held(known)
+    assert told(known, "customers", form) == (
+        0,
+        [
+            ("name", "张伟 stays; this only fills a form"),
+            ("birthday", "1990-05-01 stays; this only fills a form"),
+            ("phone", "13812345678 stays; this only fills a form"),
+            ("address", "解放路1号 stays; this only fills a form"),
+        ],
+    )
+    assert held(known) == before
+    known.take("customers", {**form, "customer_no": "KH3"})
+    real = {**ZHANG, "customer_no": "KH3", "phone": "13700137000"}
+    assert told(known, "customers", real, "--from", "list") == (0, [])
+    assert known.query("SELECT name, phone, birthday, address FROM customer WHERE customer_no = 'KH3'") == [
+        ("张伟", "13700137000", "1990-05-01", "解放路1号")
+    ]
+
+
 def test_a_document_stands_above_the_dms_without_a_conflict(known):
     assert told(known, "customers", {**ZHANG, "birthday": "1990-06-01"}, "--from", "document") == (0, [("birthday", "replaces 1990-05-01")])
     assert told(known, "customers", ZHANG) == (1, [("birthday", "1990-06-01 stays, known from a document")])

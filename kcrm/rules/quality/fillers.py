@@ -5,6 +5,8 @@ Which texts are such is the policy's (`evidence.fillers`); the store's own phone
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from kcrm.errors import UsageError
 from kcrm.identifiers import normal_phone
 from kcrm.policy_sections import EvidencePolicy
@@ -23,7 +25,7 @@ def folded(text: str) -> str:
     return text.replace(" ", "").translate(_LOWER)
 
 
-def representative(value: object, known: frozenset[str]) -> bool:
+def representative(value: object, known: Collection[str]) -> bool:
     """Whether a value, as its column keeps it, may be somebody's own; what is empty is nobody's, and no number fills a form."""
     if isinstance(value, str):
         return value != "" and folded(value) not in known

@@ -1,16 +1,19 @@
 """What becomes of a fact when somebody says otherwise (the source documents on customer files; ranks are usual practice).
 
 What the customer says, a document shows or staff read themselves stands above what the DMS says, and that above a list; what customer
-service has verified stands with the first. A day that is not known lies before every other.
+service has verified stands with the first. A day that is not known lies before every other. What only fills a form (`fillers`) is no word
+against anybody: in a file of the DMS, or a list, it replaces nothing and contradicts nothing, and gives way to whatever is said.
 """
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from enum import Enum
 from typing import Final
 
 from kcrm.model.quality import KnownFrom, Opened, Said
+from kcrm.rules.quality.fillers import representative
 
 _RANKS: Final = {KnownFrom.CUSTOMER: 3, KnownFrom.DOCUMENT: 3, KnownFrom.OWN: 3, KnownFrom.DMS: 2, KnownFrom.LIST: 1}
 HIGHEST: Final = 3
@@ -41,16 +44,25 @@ def rank(said: Said) -> int:
     return HIGHEST if said.verified else _RANKS[said.source]
 
 
-def resolve(old: Said, new: Said, *, identity: bool) -> Resolution:
-    """Which of two values stands. identity: of a field that says who or what this is.
+def fills(said: Said, fillers: Collection[str]) -> bool:
+    """Whether a value only fills a form. fillers: what does. One that is known at first hand, or verified, is meant."""
+    return rank(said) < HIGHEST and said.value is not None and not representative(said.value, fillers)
+
+
+def resolve(old: Said, new: Said, *, identity: bool, fillers: Collection[str] = ()) -> Resolution:
+    """Which of two values stands. identity: of a field that says who or what this is. fillers: what only fills a form.
 
     Where nothing was said the new value is taken, and what is emptied is empty. A higher rank takes; a lower one keeps the old. Of one rank
     the newer takes; of identity an older one, or one of the same day, does not. Whoever contradicts an identity without standing above it
-    opens a conflict.
+    opens a conflict. What only fills a form stands against nothing.
     """
     if old.value == new.value:
         return Resolution.EQUAL
-    if old.value is None or new.value is None or rank(new) > rank(old):
+    if old.value is None or new.value is None:
+        return Resolution.TAKES
+    if fills(new, fillers):
+        return Resolution.TAKES if fills(old, fillers) and rank(new) >= rank(old) else Resolution.KEEPS
+    if fills(old, fillers) or rank(new) > rank(old):
         return Resolution.TAKES
     takes = rank(new) == rank(old) and _not_before(old.on, new.on, same_day=not identity)
     if identity:

@@ -52,6 +52,32 @@ def test_of_two_values_the_better_known_stands(old, new, identity, other):
 
 
 @pytest.mark.parametrize(
+    ("old", "new", "identity", "other"),
+    [
+        # what fills a form replaces nothing, be it newer or from above
+        (said("王伟"), said("先生", on=TUESDAY), Resolution.KEEPS, Resolution.KEEPS),
+        (said("王伟", LIST), said("先生", on=TUESDAY), Resolution.KEEPS, Resolution.KEEPS),
+        (said("王伟", CUSTOMER), said("先生", LIST), Resolution.KEEPS, Resolution.KEEPS),
+        # and gives way to whatever is said, be it older or from below
+        (said("先生", on=TUESDAY), said("王伟", LIST), Resolution.TAKES, Resolution.TAKES),
+        (said("先生"), said("王伟"), Resolution.TAKES, Resolution.TAKES),
+        (said(None), said("先生"), Resolution.TAKES, Resolution.TAKES),
+        # one fills the form as well as another
+        (said("先生"), said("无", on=TUESDAY), Resolution.TAKES, Resolution.TAKES),
+        (said("先生"), said("无", LIST), Resolution.KEEPS, Resolution.KEEPS),
+        # whoever says it at first hand means it, and what was verified was meant
+        (said("1990-01-02", CUSTOMER), said("1990-01-01", DOCUMENT, TUESDAY), Resolution.TAKES_AND_OPENS, Resolution.TAKES),
+        (said("1990-01-01", CUSTOMER), said("1990-01-02", on=TUESDAY), Resolution.KEEPS_AND_OPENS, Resolution.KEEPS),
+        (said("1990-01-01", verified=True), said("1990-01-02", on=TUESDAY), Resolution.KEEPS_AND_OPENS, Resolution.KEEPS),
+    ],
+)
+def test_what_only_fills_a_form_is_no_word_against_anybody(old, new, identity, other):
+    fillers = {"先生", "无", "1990-01-01"}
+    assert resolve(old, new, identity=True, fillers=fillers) is identity
+    assert resolve(old, new, identity=False, fillers=fillers) is other
+
+
+@pytest.mark.parametrize(
     ("old", "new", "opens"),
     [
         (said("a"), said("b", CUSTOMER), False),
