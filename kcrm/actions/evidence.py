@@ -21,7 +21,7 @@ from kcrm.queries.evidence import Evidence, Pair, origin_of, stored_evidence
 from kcrm.queries.records import Kept, stored_value
 from kcrm.queries.register import Register
 from kcrm.records import of_table
-from kcrm.rules.quality.resolving import Resolution, confirms, decide, fills, rank, resolve
+from kcrm.rules.quality.resolving import Resolution, confirms, decide, fills, holds, rank, resolve
 
 _ELSEWHERE: Final = frozenset({OWNER, MILEAGE})
 """Facts that are not kept in the record itself."""
@@ -75,7 +75,7 @@ class Judgement:
                 self._decided(row["id"], key, new)
             return
         emptied = told is None
-        resolution = Resolution.TAKES if emptied or value == judged.strict else self._resolved(old, new, identity=judged.identity)
+        resolution = Resolution.TAKES if emptied or value == judged.strict else self._resolved(row, old, new, judged)
         if not resolution.takes:
             del self.values[key]
         if resolution.takes and not emptied:
@@ -84,31 +84,41 @@ class Judgement:
             self._decided(row["id"], key, new)
         if resolution.opens:
             self.open(Pair(self.table, row["id"], key, old, new), taken=resolution.takes)
-        reason = self._reason(old, new, resolution, identity=judged.identity)
+        reason = self._reason(old, new, resolution, judged)
         if reason:
             self.warnings.append(ColumnError(key, told, RefusedError(reason, before=_shown(self.table, key, old.value), source=old.source)))
 
-    def _resolved(self, old: Said, new: Said, *, identity: bool) -> Resolution:
+    def _resolved(self, row: sqlite3.Row, old: Said, new: Said, judged: Judged) -> Resolution:
         if self.telling.decides:
-            return decide(old, new, identity=identity)
-        return resolve(old, new, identity=identity, fillers=self.telling.fillers)
+            return decide(old, new, identity=judged.identity)
+        if old.value == judged.strict and holds(old, new, judged.strict, joined=self._joined(row)):
+            return Resolution.KEEPS
+        return resolve(old, new, identity=judged.identity, fillers=self.telling.fillers)
 
-    def _reason(self, old: Said, new: Said, resolution: Resolution, *, identity: bool) -> str:
+    def _joined(self, row: sqlite3.Row) -> bool:
+        """Whether another record was merged into this one."""
+        return bool(self.register.find(f"{self.table}_former", "kept_id", row["id"]))
+
+    def _reason(self, old: Said, new: Said, resolution: Resolution, judged: Judged) -> str:
         """What whoever told it is told of it; one who decides, only of a conflict."""
         if old.value is None or (self.telling.decides and not resolution.opens):
             return ""
         fillers = self.telling.fillers
         if resolution.takes:
-            return N_("replaces {before}") if identity and not fills(old, fillers) else ""
+            told = (judged.identity and not fills(old, fillers)) or old.value == judged.strict
+            return N_("replaces {before}") if told else ""
         if fills(new, fillers):
             return "" if fills(old, fillers) else N_("{before} stays; this only fills a form")
-        return N_("{before} stays, known from {source}") if rank(old) > rank(new) else N_("{before} stays, told the same day or later")
+        if old.verified and rank(old) > rank(new):
+            return N_("{before} stays, which customer service has verified")
+        known_from = rank(old) > rank(new) or old.value == judged.strict
+        return N_("{before} stays, known from {source}") if known_from else N_("{before} stays, told the same day or later")
 
     def owner(self, row: sqlite3.Row, before: str | None, after: str) -> bool:
         """Whether a vehicle has another owner from now on. before, after: their identifiers."""
         known = stored_evidence(self._of_record("evidence", row["id"])).get(OWNER)
         old, new = origin_of(row, known, before), Said(after, self.telling.source, self.telling.on)
-        resolution = self._resolved(old, new, identity=True)
+        resolution = self._resolved(row, old, new, JUDGED[self.table][OWNER])
         if resolution.takes:
             self.tell(row, OWNER, known, new)
             self._decided(row["id"], OWNER, new)

@@ -473,22 +473,22 @@ def naming_staff(kind: str) -> tuple[str, ...]:
     return tuple(each.key for each in noun_of(SheetKind(kind)).fields if each.type.refers == STAFF.refers)
 
 
-_STRICT: Final = frozenset({"do_not_contact"})
 # Whose a vehicle is and how far it ran, the record that stays says.
 _OF_THE_KEPT: Final = frozenset({"customer_no", "owner_phone", "owner_name", "mileage_km", "contact_only"})
 
 
 def _filling(noun: Noun, row: sqlite3.Row, values: Values) -> Values:
-    """Of what a file says of a record that was merged into this one, what is not known yet: of all else the one that stays is believed.
+    """Of what a file says of a record merged into this one, what is not known yet, or a withdrawn consent: else who stays is believed.
 
     So a file that goes on telling of both, one after the other, changes nothing the second time.
     """
     places, _emptied = _places_of(noun.kind)
     filled = {key for key, column in places.items() if column is None or row[column] is not None}
+    strict = {key: judged.strict for key, judged in JUDGED.get(noun.table, {}).items()}
     return {
         key: value
         for key, value in values.items()
-        if value is not None and key not in _OF_THE_KEPT and (value if key in _STRICT else key in places and key not in filled)
+        if value is not None and key not in _OF_THE_KEPT and (value == strict.get(key) or (key in places and key not in filled))
     }
 
 

@@ -205,6 +205,36 @@ def test_a_withdrawn_consent_is_taken_from_whoever_says_it_and_a_given_one_is_no
     assert known.query("SELECT do_not_contact, call_consent FROM customer WHERE id = 1") == [(1, 0)]
 
 
+def test_what_a_list_says_of_a_consent_withdrawn_stands_against_the_dms_night_after_night(known):
+    consents = {**ZHANG, "do_not_contact": "no", "call_consent": "yes", "message_consent": "yes"}
+    known.take("customers", consents)
+    assert told(known, "customers", {**consents, "do_not_contact": "yes", "message_consent": "no"}, "--from", "list") == (0, [])
+    before = held(known)
+    for day in ("2026-06-21T02:00", "2026-06-22T02:00"):
+        known.at(day)
+        assert told(known, "customers", consents) == (
+            0,
+            [("do_not_contact", "yes stays, known from a list"), ("message_consent", "no stays, known from a list")],
+        )
+        assert held(known) == before
+    known.ok("customer", "edit", "C1", "--do-not-contact", "no", "--message-consent", "yes")
+    assert known.query("SELECT do_not_contact, call_consent, message_consent FROM customer WHERE id = 1") == [(0, 1, 1)]
+
+
+def test_a_consent_that_the_dms_gives_again_after_its_own_refusal_is_told(known):
+    known.take("customers", {**ZHANG, "call_consent": "no"})
+    known.at("2026-06-21T02:00")
+    assert told(known, "customers", {**ZHANG, "call_consent": "yes"}) == (0, [("call_consent", "replaces no")])
+
+
+def test_whoever_was_verified_is_told_to_stand_for_that(known):
+    known.ok("--as", "S1", "customer", "verify", "C1")
+    assert told(known, "customers", {**ZHANG, "phone": "13700137000"}) == (
+        0,
+        [("phone", "13812345678 stays, which customer service has verified")],
+    )
+
+
 def test_the_origin_of_a_file_is_asked_of_customers_and_vehicles_only(desk):
     refused = desk.run("import", "staff", desk.sheet("staff", [{"employee_no": "A9", "name": "李四", "role": "other"}]), "--from", "list")
     assert (refused.code, desk.query("SELECT count(*) FROM staff WHERE employee_no = 'A9'")) == (2, [(0,)])
@@ -339,7 +369,7 @@ def test_customer_service_verifies_a_vehicle_and_what_it_verified_stands(known):
     facts = {fact["field"]: (fact["verified_by"], fact["verified_on"]) for fact in known.json("vehicle", "evidence", "V1")}
     assert facts == dict.fromkeys(("vin", "owner", "plate", "model", "delivered_on"), ("白雪", "2026-06-20"))
     known.at("2026-07-20T08:30")
-    assert told(known, "vehicles", {"vin": VIN, "model": "瑞虎9"}) == (0, [("model", "瑞虎8 stays, known from the DMS")])
+    assert told(known, "vehicles", {"vin": VIN, "model": "瑞虎9"}) == (0, [("model", "瑞虎8 stays, which customer service has verified")])
 
 
 def test_who_entered_a_record_or_is_not_of_customer_service_does_not_verify_it(known):

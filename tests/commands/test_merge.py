@@ -114,6 +114,22 @@ def test_files_follow_the_old_number_and_change_nothing_the_second_time(twice):
     assert twice.query("SELECT customer_id FROM ownership JOIN vehicle ON vehicle.id = vehicle_id WHERE vin = ?", MISTYPED) == [(1,)]
 
 
+def test_of_two_rows_about_one_customer_the_stricter_consent_stands_and_twice_changes_nothing(twice):
+    twice.ok("customer", "merge", "KH1", "KH2", "--force")
+    rows = (
+        {"客户编号": "KH1", "姓名": "王芳", "手机": "13800138000", "免打扰": "否", "同意电话": "是", "同意短信": "否"},
+        {"客户编号": "KH2", "姓名": "王芳", "手机": "13900139000", "免打扰": "是", "同意电话": "否", "同意短信": "是"},
+    )
+    twice.take("customers", *rows)
+    wanted = [(1, 0, 0)]
+    assert twice.query("SELECT do_not_contact, call_consent, message_consent FROM customer WHERE id = 1") == wanted
+    for day in ("2026-06-16T02:00", "2026-06-17T02:00"):
+        twice.at(day)
+        before = content(twice.db)
+        twice.take("customers", *rows)
+        assert content(twice.db) == before
+
+
 def test_a_row_without_a_number_follows_phone_and_name(twice):
     twice.ok("customer", "edit", "C2", "--name", "王小芳", "--phone2", "")
     twice.ok("customer", "merge", "KH1", "KH2", "--force")

@@ -70,6 +70,15 @@ def resolve(old: Said, new: Said, *, identity: bool, fillers: Collection[str] = 
     return Resolution.TAKES if takes else Resolution.KEEPS
 
 
+def holds(old: Said, new: Said, strict: int | None, *, joined: bool = False) -> bool:
+    """Whether a strict value, as a consent that was withdrawn, stands against a file that says otherwise.
+
+    Only who stands first takes it back, or the source that said it: a DMS that never heard of what a list brought goes on as before.
+    joined: another record was merged into this one, of which the same source tells before or after it; the stricter stands.
+    """
+    return strict is not None and old.value == strict != new.value and rank(new) < HIGHEST and (joined or new.source is not old.source)
+
+
 def decide(old: Said, new: Said, *, identity: bool) -> Resolution:
     """The same where a person at the desk types the new value: it is taken.
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kcrm.model.quality import KnownFrom, Opened, Said
-from kcrm.rules.quality.resolving import Resolution, confirms, decide, opened, rank, resolve
+from kcrm.rules.quality.resolving import Resolution, confirms, decide, holds, opened, rank, resolve
 
 MONDAY, TUESDAY = date(2026, 6, 15), date(2026, 6, 16)
 CUSTOMER, DOCUMENT, OWN, DMS, LIST = KnownFrom
@@ -75,6 +75,26 @@ def test_what_only_fills_a_form_is_no_word_against_anybody(old, new, identity, o
     fillers = {"先生", "无", "1990-01-01"}
     assert resolve(old, new, identity=True, fillers=fillers) is identity
     assert resolve(old, new, identity=False, fillers=fillers) is other
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "strict", "stands", "joined"),
+    [
+        # old, new, the strict value: whether it stands, and whether it does where two records are one
+        (said(0, LIST), said(1, DMS, TUESDAY), 0, True, True),
+        (said(0), said(1, LIST, TUESDAY), 0, True, True),
+        (said(0, CUSTOMER), said(1, DMS, TUESDAY), 0, True, True),
+        (said(1, LIST), said(0, DMS, TUESDAY), 1, True, True),  # who wants no contact
+        (said(0), said(1, on=TUESDAY), 0, False, True),  # who said it takes it back
+        (said(0, LIST), said(1, CUSTOMER), 0, False, False),
+        (said(1, LIST), said(0), 0, False, False),
+        (said(0, LIST), said(0), 0, False, False),
+        (said("a", LIST), said("b"), None, False, False),
+    ],
+)
+def test_a_withdrawn_consent_is_given_again_by_who_withdrew_it_or_at_first_hand_only(old, new, strict, stands, joined):
+    assert holds(old, new, strict) is stands
+    assert holds(old, new, strict, joined=True) is joined
 
 
 @pytest.mark.parametrize(
