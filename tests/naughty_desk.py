@@ -400,8 +400,9 @@ def looks(line: str, number: str) -> Iterator[list[str]]:
         ["survey", "show", "Q1"],
         ["survey", "topics", "--period", "2026", "--by", "person"],
         ["kpi", "rows", "csi", "--period", "2026"],
+        ["kpi", "rows", "completeness", "--period", "2026"],
     )
-    for kpi in ("service", "sales", "radar", "store", "team", "person", "calls", "complaints", "profit", "breakeven", "plan"):
+    for kpi in ("service", "sales", "radar", "store", "team", "person", "calls", "complaints", "quality", "profit", "breakeven", "plan"):
         yield ["kpi", kpi, "--period", "2026-05"]
     yield from (["kpi", "closed"], ["kpi", "explain", "rework_rate"], ["report", "month", "2026-05"], ["db", "info"], ["db", "check"])
     yield from (["segment", "show", "--", line], ["undo", "--dry-run"])

@@ -117,6 +117,11 @@ def note_unknown(session: Session, kind: SheetKind, number: int, names: Sequence
     return changed
 
 
+def counting_of_all(session: Session) -> Counting:
+    """What is counted of all files."""
+    return _counting(session, None)
+
+
 def _counting(session: Session, words: Sequence[str] | None) -> Counting:
     policy, said = session.policy.completeness, fillers(session.policy.evidence)
     condition = ALL

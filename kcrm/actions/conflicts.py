@@ -108,6 +108,7 @@ def settle(session: Session, number: int, choice: Choice, value: str | None, *, 
         else:
             _set_value(session, planner.connection, found, right)
         _note_decided(session, planner.connection, found, choice, right)
+        _note_verified(session, Thing(found.table), found.record_id)
         planner.plan_changed()
         return evidence.conflict_by_id(planner.connection, number)
 
@@ -115,7 +116,7 @@ def settle(session: Session, number: int, choice: Choice, value: str | None, *, 
 def verify(session: Session, thing: Thing, number: int, fields: Sequence[str], *, dry_run: bool = False) -> list[Fact]:
     """Note that customer service has compared these facts, or those that matter, as they stand.
 
-    Raises RefusedError where it is nobody of customer service, or who entered the record; UsageError for an unknown field.
+    Raises RefusedError where it is nobody of customer service, or who entered one of these facts; UsageError for an unknown field.
     """
     table, actor = noun_of(_KINDS[thing]).table, session.actor
     judged = JUDGED[table]
@@ -125,16 +126,41 @@ def verify(session: Session, thing: Thing, number: int, fields: Sequence[str], *
             raise UsageError(N_("--field {field} is no fact that is verified."), near=near, field=key)
     if actor is None or actor.role not in _VERIFYING:
         raise RefusedError(N_("Customer service verifies facts."), hint=N_("Set who acts with --as EMPLOYEE_NO or KCRM_STAFF."))
-    if evidence.entered_by(session.connection, table, number) == actor.id:
-        raise RefusedError(N_("{name} entered {record}; somebody else verifies it."), name=actor.name, record=identifier(thing, number))
     facts = {fact.field: fact for fact in facts_of(session, thing, number)}
     wanted = fields or [key for key, each in judged.items() if key in facts and _matters(thing, key, each)]
     if empty := [key for key in wanted if key not in facts]:
         raise RefusedError(N_("{record} has no {field}; there is nothing to verify."), record=identifier(thing, number), field=empty[0])
+    if own := [key for key in wanted if _entered_by(session.connection, table, number, key) == actor.id]:
+        others = [key for key in wanted if key not in own]
+        raise RefusedError(
+            N_("{name} entered {fields} of {record}; somebody else verifies that."),
+            hint=N_("To verify the rest: kcrm {thing} verify {record} {others}") if others else None,
+            name=actor.name,
+            fields=", ".join(own),
+            record=identifier(thing, number),
+            thing=table,
+            others=" ".join(f"--field {key}" for key in others),
+        )
     with session.write(dry_run=dry_run) as planner:
         for key in wanted:
             _keep(planner.connection, thing, number, key, facts[key].said, (actor.id, session.today))
+        _note_verified(session, thing, number)
         return facts_of(session, thing, number)
+
+
+def _entered_by(connection: sqlite3.Connection, table: str, number: int, key: str) -> int | None:
+    """Who entered a fact as it stands, by number, wherever it is kept."""
+    if key == OWNER:
+        return evidence.entered_by(connection, "ownership", vehicles.last_ownership(connection, number), "customer_id")
+    return evidence.entered_by(connection, table, number, key)
+
+
+def _note_verified(session: Session, thing: Thing, number: int) -> None:
+    """Within a write: of a vehicle, whether all that is fixed of it, as far as it is known, has been compared now."""
+    if thing is Thing.VEHICLE:
+        fixed = [fact for fact in facts_of(session, thing, number) if JUDGED["vehicle"][fact.field].fixed]
+        if all(fact.verified_on is not None for fact in fixed):
+            evidence.note_verified(session.connection, number, session.today)
 
 
 def _matters(thing: Thing, key: str, judged: Judged) -> bool:

@@ -19,7 +19,16 @@ from kcrm.actions.kpi.figures import (
     table_of_store,
     values_of_months,
 )
-from kcrm.actions.kpi.tables import CALLS_TABLE, COMPLAINTS_TABLE, PERSON_TABLE, SALES_TABLE, SERVICE_TABLE, STORE_TABLE, TEAM_TABLE
+from kcrm.actions.kpi.tables import (
+    CALLS_TABLE,
+    COMPLAINTS_TABLE,
+    PERSON_TABLE,
+    QUALITY_TABLE,
+    SALES_TABLE,
+    SERVICE_TABLE,
+    STORE_TABLE,
+    TEAM_TABLE,
+)
 from kcrm.actions.satisfaction import SatisfactionReport, satisfaction_report
 from kcrm.actions.session import Session
 from kcrm.dates import Period, add_months
@@ -61,9 +70,9 @@ class MonthReport:
     today, made_at: by which the figures stand. closed_at: when the month was closed. small_sample: fewer cases are not judged.
     trend: the months up to this one, the earliest first. satisfaction: SSI, CSI and the net promoter score of the store; aspects: what
     they are made of, which no closing freezes. calls: of the whole store and of each kind of call. complaints: of the whole
-    store, each cause and department. sales: of the whole store and each part, of people where policy lets them be named. profit,
-    break_even: by the orders and costs; plan: the month beside it; point: where it breaks even.
-    lines: of the KPIs of the summary their values in the months of the trend. people: everybody's, where policy lets them be named.
+    store, each cause and department. sales: of the whole store and each part; quality: of the whole store and each group of fields; both of
+    people where policy lets them be named. profit, break_even: by the orders and costs; plan: the month beside it; point: where it breaks
+    even. lines: of the KPIs of the summary their values in the months of the trend. people: everybody's, where policy lets them be named.
     """
 
     store: str
@@ -82,6 +91,7 @@ class MonthReport:
     calls: tuple[Figure, ...]
     complaints: tuple[Figure, ...]
     sales: tuple[Figure, ...]
+    quality: tuple[Figure, ...]
     profit: tuple[Figure, ...]
     break_even: tuple[Figure, ...]
     plan: PlanReport | None
@@ -115,14 +125,15 @@ class MonthReport:
             *self.complaints,
             *self.calls,
             *self.sales,
+            *self.quality,
             *self.profit,
             *self.break_even,
         )
 
     @property
     def named(self) -> frozenset[str | None]:
-        """The employee numbers of those whom it names: who misses a target, and who sells."""
-        told = (*self.sales, *(one for missed in self.missed for one in self.people_who_miss(missed.key)))
+        """The employee numbers of those whom it names: who misses a target, who sells, and who looks after files."""
+        told = (*self.sales, *self.quality, *(one for missed in self.missed for one in self.people_who_miss(missed.key)))
         return frozenset(one.scope.id for one in told if one.scope.kind is ScopeKind.PERSON)
 
     @property
@@ -180,6 +191,7 @@ def _report(session: Session, period: Period) -> MonthReport:
         calls=_without_people(figures(session, CALLS_TABLE, period)),
         complaints=_recorded(figures(session, COMPLAINTS_TABLE, period)),
         sales=_recorded(_sales(session, period)),
+        quality=_recorded(_named(session, figures(session, QUALITY_TABLE, period))),
         profit=profit,
         # of income there are figures already; a point needs costs
         break_even=_recorded(figures(session, FINANCE_TABLE, period, keys=POINT_KEYS)) if profit else (),
@@ -193,7 +205,11 @@ def _report(session: Session, period: Period) -> MonthReport:
 def _sales(session: Session, period: Period) -> Iterable[Figure]:
     if not any_recorded(session.connection):
         return ()
-    found = figures(session, SALES_TABLE, period)
+    return _named(session, figures(session, SALES_TABLE, period))
+
+
+def _named(session: Session, found: Iterable[Figure]) -> Iterable[Figure]:
+    """Of people only where policy lets them be named."""
     return found if session.policy.kpi.names_in_reports else _without_people(found)
 
 

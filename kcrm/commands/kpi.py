@@ -12,7 +12,17 @@ from kcrm.actions.kpi.explained import explained
 from kcrm.actions.kpi.figures import asked_period, figure_of_store, figures, figures_of_people, least_cases
 from kcrm.actions.kpi.months import close_month, closed_month, corrections
 from kcrm.actions.kpi.rows import KpiSide, rows_of_kpi
-from kcrm.actions.kpi.tables import CALLS_TABLE, COMPLAINTS_TABLE, PERSON_KEYS, SALES_TABLE, SERVICE_TABLE, STORE_TABLE, TEAM_TABLE, Table
+from kcrm.actions.kpi.tables import (
+    CALLS_TABLE,
+    COMPLAINTS_TABLE,
+    PERSON_KEYS,
+    QUALITY_TABLE,
+    SALES_TABLE,
+    SERVICE_TABLE,
+    STORE_TABLE,
+    TEAM_TABLE,
+    Table,
+)
 from kcrm.actions.kpi.targets import all_targets, set_target, target_of_kpi
 from kcrm.actions.session import Session
 from kcrm.dates import Period
@@ -55,6 +65,7 @@ def register(app: App) -> None:
     kpi = app.noun("kpi", help=N_("Key figures, each with what it is made of."), alone=_fronts)
     _register_definitions(kpi)
     _register_tables(kpi)
+    _register_quality(kpi)
     _register_people(kpi)
     _register_targets(kpi)
     _register_closing(kpi)
@@ -185,6 +196,19 @@ def _register_tables(kpi: App) -> None:
     )
     def complaints(session: Session, *, period: _Period = "this-month") -> View:
         return _view(session, _("Complaints"), COMPLAINTS_TABLE, asked_period(session, period))
+
+
+def _register_quality(kpi: App) -> None:
+    @kpi.verb(
+        "quality",
+        help=N_(
+            "Show how good the data are: files, phones, conflicts, duplicates, merges.\n\nHow complete files are also by group of fields "
+            "and by specialist; vehicles verified in time; records that may be one."
+        ),
+        output=WHOLLY_LISTED,
+    )
+    def quality(session: Session, *, period: _Period = "this-month") -> View:
+        return _view(session, _("Data quality"), QUALITY_TABLE, asked_period(session, period))
 
 
 def _register_people(kpi: App) -> None:

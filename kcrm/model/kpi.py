@@ -26,7 +26,8 @@ class Bounds(NamedTuple):
     policy_version_id: by which they are judged. today, now: of the count. window_first: since when a vehicle must have come back.
     year_before: the day before the year that ends with the period. due: each day of delivery whose time for the first maintenance ran out
     in the period, up to today, with the day on which it did. level_h to level_c: until which intended day a prospect has that level today.
-    received_seconds: within which a visitor is to be received.
+    received_seconds: within which a visitor is to be received. verify: each day of delivery whose time for verifying the vehicle's facts
+    ran out in the period, with the last day of it, which is over.
     """
 
     first: date
@@ -42,6 +43,7 @@ class Bounds(NamedTuple):
     level_c: date
     received_seconds: int
     due: tuple[tuple[date, date], ...] = ()
+    verify: tuple[tuple[date, date], ...] = ()
 
 
 class Counted(NamedTuple):

@@ -197,8 +197,25 @@ def keep_asked(connection: sqlite3.Connection, table: str, number: int, field: s
     return connection.execute(statement, (number, field, day.isoformat())).rowcount > 0
 
 
+def file_shares(counting: Counting) -> str:
+    """As it stands after WITH, `file_share`: of each file, group by group, what is filled and what applies. Bound: `counting.values`."""
+    filled, applicable = (
+        " ".join(f"WHEN '{section}' THEN {name}" for section, name in zip(Section, _NAMES[place::2], strict=True)) for place in range(2)
+    )
+    sections = ", ".join(f"('{section}')" for section in Section)
+    return f"""{_tables(counting)}, section (section) AS (VALUES {sections}),
+        file_share (customer_id, staff_id, section, filled, applicable) AS (
+            SELECT customer.id, customer.specialist_id, section, CASE section {filled} END, CASE section {applicable} END
+            FROM file JOIN customer ON customer.id = file.customer_id CROSS JOIN section
+        )"""  # noqa: S608
+
+
 def _files(counting: Counting) -> str:
     """Begins a statement with `file`: of each customer who has one what is filled and what applies, in `_NAMES`."""
+    return f"WITH {_tables(counting)}"
+
+
+def _tables(counting: Counting) -> str:
     rows = []
     for kind in KINDS:
         sums, added = [], []
@@ -213,7 +230,7 @@ def _files(counting: Counting) -> str:
         rows.append(f"SELECT customer.id, {', '.join(added)} FROM {_FROM[kind]} {_ASKED[kind]} WHERE {asked}")  # noqa: S608
     names, sums = ", ".join(_NAMES), [f"sum({name})" for name in _NAMES]
     parts = f"part (customer_id, {names}) AS ({' UNION ALL '.join(rows)})"
-    return f"WITH {_HELD}, {parts}, file (customer_id, {names}) AS (SELECT customer_id, {', '.join(sums)} FROM part GROUP BY 1)"  # noqa: S608
+    return f"{_HELD}, {parts}, file (customer_id, {names}) AS (SELECT customer_id, {', '.join(sums)} FROM part GROUP BY 1)"  # noqa: S608
 
 
 def _lacks(lacking: Counted | None) -> str:

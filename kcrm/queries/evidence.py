@@ -152,14 +152,25 @@ def rows_of_record(connection: sqlite3.Connection, kept: str, table: str, number
     return connection.execute(f"SELECT * FROM {kept} WHERE {table}_id = ? ORDER BY id", (number,)).fetchall()  # noqa: S608 - our own names
 
 
-def entered_by(connection: sqlite3.Connection, table: str, number: int) -> int | None:
-    """Who entered the record, as far as the log knows."""
+def entered_by(connection: sqlite3.Connection, table: str, number: int, column: str) -> int | None:
+    """Who entered what a column of a record holds, as far as the log knows: with the last write before which it held something else.
+
+    Whoever took a write back entered nothing.
+    """
+    (value,) = connection.execute(f"SELECT {column} FROM {table} WHERE id = ?", (number,)).fetchone()  # noqa: S608 - our own names
     row = connection.execute(
         "SELECT staff_id FROM operation_table JOIN operation_row ON table_no = no JOIN operation ON operation.id = operation_id"
-        " WHERE operation_table.name = ? AND row_id = ? AND action = ? ORDER BY operation_id DESC LIMIT 1",
-        (table, number, INSERT),
+        " WHERE operation_table.name = ? AND row_id = ? AND undoes IS NULL AND (action = ? OR json_extract(before, ?) IS NOT ?)"
+        " ORDER BY operation_id DESC LIMIT 1",
+        (table, number, INSERT, f"$.{column}", value),
     ).fetchone()
     return row[0] if row else None
+
+
+def note_verified(connection: sqlite3.Connection, vehicle_id: int, on: date) -> None:
+    """All that is fixed of a vehicle has been compared, unless it had been before."""
+    if connection.execute("SELECT 1 FROM verification WHERE vehicle_id = ?", (vehicle_id,)).fetchone() is None:
+        save(connection, "verification", None, {"vehicle_id": vehicle_id, "verified_on": on.isoformat()})
 
 
 def staff_names(connection: sqlite3.Connection) -> dict[int, str]:

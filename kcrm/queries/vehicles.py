@@ -153,6 +153,13 @@ def owners_of(connection: sqlite3.Connection, vehicle_id: int) -> list[Ownership
     return [record(Ownership, row) for row in connection.execute(_OWNERS, (vehicle_id,))]
 
 
+def last_ownership(connection: sqlite3.Connection, vehicle_id: int) -> int:
+    """The number of what says whose a vehicle is, or was at last, of one that had an owner."""
+    statement = "SELECT id FROM ownership WHERE vehicle_id = ? ORDER BY from_on DESC, id DESC LIMIT 1"
+    number: int = connection.execute(statement, (vehicle_id,)).fetchone()[0]
+    return number
+
+
 def hand_over(connection: sqlite3.Connection, vehicle_id: int, customer_id: int, on: date | None) -> None:
     """Make this customer the owner from `on`; the present one, if any, is owner until that day.
 

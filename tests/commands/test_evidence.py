@@ -386,6 +386,42 @@ def test_who_entered_a_record_or_is_not_of_customer_service_does_not_verify_it(k
     assert origin(known, "C3", "name") == ("赵六", "customer", "2026-06-20", "good")
 
 
+def refused(desk, who, *words):
+    """What is said to somebody who entered what they would verify; nothing is written."""
+    before = held(desk)
+    result = desk.run("--as", who, *words)
+    assert (result.code, held(desk)) == (5, before)
+    return result.err
+
+
+def test_nobody_verifies_what_they_entered_themselves_field_by_field(known):
+    known.ok("--as", "S2", "vehicle", "edit", "V1", "--model", "瑞虎9")
+    said = refused(known, "S2", "vehicle", "verify", "V1")
+    assert "entered model of V1; somebody else verifies that." in said
+    assert "kcrm vehicle verify V1 --field vin --field owner --field plate --field delivered_on" in said
+    # what others entered they may compare, and whoever entered nothing all of it
+    known.ok("--as", "S2", "vehicle", "verify", "V1", "--field", "vin", "--field", "owner", "--field", "plate", "--field", "delivered_on")
+    known.ok("--as", "S1", "vehicle", "verify", "V1", "--field", "model")
+    # another value is another's: once S1 has changed it, it is S1 who does not verify it
+    known.ok("--as", "S1", "vehicle", "edit", "V1", "--model", "瑞虎7")
+    refused(known, "S1", "vehicle", "verify", "V1", "--field", "model")
+    known.ok("--as", "S2", "vehicle", "verify", "V1", "--field", "model")
+
+
+def test_whoever_took_back_what_they_changed_entered_nothing(known):
+    known.ok("--as", "S1", "vehicle", "edit", "V1", "--model", "瑞虎9")
+    known.ok("--as", "S1", "undo", "-y")
+    # it is 瑞虎8 again, as the file said it
+    known.ok("--as", "S1", "vehicle", "verify", "V1")
+
+
+def test_whoever_handed_a_vehicle_over_does_not_verify_its_owner(known):
+    known.ok("--as", "S1", "vehicle", "transfer", "V1", "C2")
+    assert "entered owner of V1" in refused(known, "S1", "vehicle", "verify", "V1", "--field", "owner")
+    known.ok("--as", "S1", "vehicle", "verify", "V1", "--field", "vin")
+    known.ok("--as", "S2", "vehicle", "verify", "V1", "--field", "owner")
+
+
 # --- records that are one ---
 
 

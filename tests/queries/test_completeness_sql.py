@@ -5,19 +5,31 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kcrm.dates import Period
 from kcrm.model.quality import Filled
 from kcrm.policy import Policy
-from kcrm.queries.completeness import Counting, count_files, files_of, shares_by_customer, shares_by_field, shares_by_specialist
+from kcrm.queries.completeness import (
+    Counting,
+    count_files,
+    file_shares,
+    files_of,
+    shares_by_customer,
+    shares_by_field,
+    shares_by_specialist,
+)
 from kcrm.queries.filters import ALL
+from kcrm.queries.kpi.counting import counted
+from kcrm.queries.kpi.shape import Part
 from kcrm.records import SheetKind
 from kcrm.records.catalogue import Share, catalogue, counted_named, whole
 from kcrm.records.noun import Section
+from kcrm.rules.kpi.bounds import bounds_of
 from kcrm.rules.quality.completeness import completeness, enough, first_asked, missing, required, states, switched_on
 from kcrm.rules.quality.fillers import fillers
 from kcrm.storage.logged import drop_log_triggers
@@ -26,6 +38,7 @@ from tests.laws import examples
 
 TODAY = date(2026, 6, 15)
 POLICY = Policy.default().completeness._replace(off=("postal_code", "hobby"), required=8)
+BOUNDS = [bounds_of(Period(date(2026, 6, 1), date(2026, 6, 30)), Policy.default(), 1, datetime(2026, 6, 15, 1, tzinfo=UTC))]
 FILLERS = fillers(Policy.default().evidence._replace(fillers=("13800138000", "1990-01-01", "无", "N/A", "1")))
 
 _NUMBERS = {"family_size", "loan_months", "list_price", "price", "deposit", "down_payment", "loan_amount", "trade_in_value"}
@@ -161,6 +174,19 @@ def test_files_are_counted_as_the_rule_says_of_each(template, store):
             assert person.files == len(theirs)
             assert person.enough == sum(enough(whole(each.values()), POLICY) for each in theirs)
             assert person.shares == tuple(whole(each[section] for each in theirs) for section in Section)
+
+        figures = {
+            part: counted(template, ["completeness"], BOUNDS, part, lambda _name: (file_shares(counting), counting.values))[0]
+            for part in (Part.WHOLE, Part.SECTION, Part.STAFF)
+        }
+        told = {part: {each: Share(*of["completeness"][:2]) for each, of in found.items()} for part, found in figures.items()}
+        assert told[Part.WHOLE] == {None: whole(share for each in by_rule.values() for share in each.values())}
+        sections = {section: whole(each[section] for each in by_rule.values()) for section in Section}
+        assert told[Part.SECTION] == {section.value: share for section, share in sections.items() if share.applicable}
+        assert told[Part.STAFF] == {
+            of: whole(share for each in ids if specialists[each] == of for share in by_rule[each].values())
+            for of in set(specialists.values()) - {None}
+        }
 
         every = [(each.field.key, how) for number in ids for _part, each, how in states(files[number], POLICY, FILLERS, TODAY)]
         by_field = {each.field.key: Share() for each in switched_on(POLICY)}

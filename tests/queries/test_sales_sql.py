@@ -20,8 +20,8 @@ from kcrm.kpis import KPIS, shown_in
 from kcrm.model.prospects import CONTACTS, OPEN_STAGES, ProspectLevel, ProspectSource, Stage
 from kcrm.policy import Policy
 from kcrm.queries.kpi.counting import counted, counting_together
-from kcrm.queries.kpi.facts import Part
 from kcrm.queries.kpi.rows import rows_behind
+from kcrm.queries.kpi.shape import Part
 from kcrm.rules.kpi.bounds import bounds_of
 from kcrm.rules.prospects.levels import level
 from kcrm.rules.prospects.showroom import is_received_in_time

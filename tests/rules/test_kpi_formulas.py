@@ -1,6 +1,6 @@
 """KPI formulas against worked examples from textbooks and industry pages, and against what the document of the KPIs names."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from fractions import Fraction
 
 import pytest
@@ -13,7 +13,7 @@ from kcrm.policy import Policy
 from kcrm.policy_values import DOCUMENTS
 from kcrm.queries.kpi.facts import FACTS
 from kcrm.rules.kpi import KpiValue, kpi_value
-from kcrm.rules.kpi.bounds import delivered_for_first, return_window
+from kcrm.rules.kpi.bounds import bounds_of, delivered_for_first, first_reaching, return_window
 from kcrm.rules.kpi.formulas import FORMULAS, value_of
 from kcrm.rules.kpi.targets import target_of
 
@@ -96,6 +96,18 @@ NAMED = {
     "break-even in visits": "breakeven_visits",
     "plan against actual": "plan_attainment",
     "variance": "plan_variance",
+}
+# what that of the data themselves names
+NAMED |= {
+    "completeness (whole, group, person)": "completeness",
+    "verified in time": "verified_in_time",
+    "doubtful phones": "doubtful_phones",
+    "conflicts open": "conflicts_open",
+    "conflicts opened": "conflicts_opened",
+    "conflicts settled": "conflicts_settled",
+    "duplicates open, certain": "duplicates_certain",
+    "duplicates open, to look at": "duplicates_perhaps",
+    "merged": "records_merged",
 }
 
 
@@ -195,6 +207,15 @@ EXAMPLES = {
     "prospects_lost": (2, None, 2),
     "revisits_reopened": (1, 8, Fraction(25, 2)),
     "opportunities_lost": (2, None, 2),
+    "completeness": (45, 75, 60),  # of the 75 fields of the catalogue
+    "verified_in_time": (7, 8, Fraction(175, 2)),  # 87.5 %
+    "doubtful_phones": (3, 400, Fraction(3, 4)),
+    "conflicts_open": (5, None, 5),
+    "conflicts_opened": (4, None, 4),
+    "conflicts_settled": (3, None, 3),
+    "duplicates_certain": (2, None, 2),
+    "duplicates_perhaps": (6, None, 6),
+    "records_merged": (1, None, 1),
     "labor_income": (48_000, None, 48_000),
     "parts_income": (70_000, None, 70_000),
     "other_income": (2_000, None, 2_000),
@@ -317,6 +338,31 @@ def test_the_return_window_is_the_year_that_ends_with_the_period():
 )
 def test_whose_time_for_the_first_maintenance_runs_out(period, delivered):
     assert delivered_for_first(period, 6) == delivered
+
+
+@pytest.mark.parametrize(
+    ("period", "now", "pairs"),
+    [
+        # delivered on 24 April to 24 May, a week before
+        (MAY, datetime(2026, 6, 1, 9, tzinfo=UTC), (31, (date(2026, 4, 24), date(2026, 5, 1)), (date(2026, 5, 24), date(2026, 5, 31)))),
+        # on the last day it may still be done: not before the day after is it judged
+        (MAY, datetime(2026, 5, 3, 9, tzinfo=UTC), (2, (date(2026, 4, 24), date(2026, 5, 1)), (date(2026, 4, 25), date(2026, 5, 2)))),
+    ],
+)
+def test_whose_time_for_being_verified_runs_out(period, now, pairs):
+    found = bounds_of(period, Policy.default(), 1, now).verify
+    assert (len(found), found[0], found[-1]) == pairs
+    assert bounds_of(MAY, Policy.default(), 1, datetime(2026, 5, 1, 9, tzinfo=UTC)).verify == ()
+    longer = Policy.default().with_value("evidence.verify_days", "10")
+    assert bounds_of(MAY, longer, 1, now).verify[0] == (date(2026, 4, 21), date(2026, 5, 1))
+
+
+def test_the_first_day_from_which_so_many_months_last_until_another():
+    assert first_reaching(date(2026, 6, 15), 24) == date(2024, 6, 15)
+    # from 28 February on two years last until 28 February and longer, from 29 February as well: the 28th is the first
+    assert first_reaching(date(2026, 2, 28), 24) == date(2024, 2, 28)
+    # from 31 August on six months last until 28 February only; 1 September is the first that lasts until 1 March
+    assert first_reaching(date(2027, 3, 1), 6) == date(2026, 9, 1)
 
 
 def test_the_stores_own_target_goes_before_that_of_the_policy():

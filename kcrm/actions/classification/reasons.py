@@ -18,7 +18,7 @@ from kcrm.policy import Policy, PolicyEntry
 from kcrm.queries import classification, customers, standings, vehicles
 from kcrm.queries.desk import policy_of_version
 from kcrm.queries.kpi.counting import counted
-from kcrm.queries.kpi.facts import Part
+from kcrm.queries.kpi.shape import Part
 from kcrm.queries.lookup import Thing, identifier
 from kcrm.queries.opportunities import Opportunity, counting
 from kcrm.queries.standings import PresentOrder, Ranked

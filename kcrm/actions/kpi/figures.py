@@ -24,6 +24,7 @@ from kcrm.actions.kpi.tables import (
     COMPLAINTS_TABLE,
     PERSON_KEYS,
     PERSON_TABLE,
+    QUALITY_TABLE,
     SALES_TABLE,
     SERVICE_TABLE,
     STORE_TABLE,
@@ -55,6 +56,7 @@ TABLES: tuple[Table, ...] = (
     CALLS_TABLE,
     COMPLAINTS_TABLE,
     SALES_TABLE,
+    QUALITY_TABLE,
     FINANCE_TABLE,
     PLAN_TABLE,
 )

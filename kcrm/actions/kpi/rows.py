@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import partial
 
 from kcrm.actions.complaints.verdicts import keep_verdicts
 from kcrm.actions.kpi.figures import closed_as, judged_as
+from kcrm.actions.kpi.given import given_tables
 from kcrm.actions.kpi.tables import bounds
 from kcrm.actions.session import Session
 from kcrm.dates import Period
@@ -65,7 +67,7 @@ def _rows(session: Session, definition: Definition, side: KpiSide | None, days: 
     units = (definition.numerator_unit, definition.denominator_unit)
     for name in dict.fromkeys(each.facts for each in wanted.values() if each is not None and each.facts is not None):
         above, below = (each if each is not None and each.facts == name else None for each in wanted.values())
-        for row in rows_behind(session.connection, name, above, below, days, owners):
+        for row in rows_behind(session.connection, name, above, below, days, owners, partial(given_tables, session)):
             yield OfKpi(row, definition.key, units)
     for place, each in wanted.items():
         for part in each.of if each is not None else ():

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from kcrm.actions.complaints.verdicts import keep_verdicts
+from kcrm.actions.kpi.given import given_tables
 from kcrm.actions.session import Session
 from kcrm.dates import Period
 from kcrm.i18n import N_
@@ -17,9 +19,11 @@ from kcrm.model import Kind, Role, Staff, Team
 from kcrm.model.kpi import Bounds
 from kcrm.model.prospects import ProspectLevel
 from kcrm.queries.kpi.counting import PartId, counted, counting_together, nothing
-from kcrm.queries.kpi.facts import FACTS, Part
+from kcrm.queries.kpi.facts import FACTS
+from kcrm.queries.kpi.shape import Part
 from kcrm.queries.prospects import any_recorded
 from kcrm.queries.staff import all_staff
+from kcrm.records.noun import Section
 from kcrm.rules.kpi import WHOLE, KpiValue, Scope, ScopeKind
 from kcrm.rules.kpi.bounds import bounds_of
 from kcrm.rules.kpi.formulas import value_of
@@ -65,7 +69,7 @@ def values(session: Session, keys: Sequence[str], periods: Sequence[Period], par
     """What these KPIs come to in each period, by part. Of the whole there is always something to tell."""
     if any(KPIS[key].group is Group.COMPLAINTS for key in keys):
         keep_verdicts(session)
-    found = counted(session.connection, keys, bounds(session, periods), part)
+    found = counted(session.connection, keys, bounds(session, periods), part, partial(given_tables, session))
     return [
         {part: {key: value_of(key, period, of) for key, of in several.items()} for part, several in each.items()}
         for period, each in zip(periods, found, strict=True)
@@ -100,8 +104,20 @@ def _sales(session: Session, periods: Sequence[Period], keys: Sequence[str]) -> 
     return counting_together(gather, _COUNTING)
 
 
+def _quality(session: Session, periods: Sequence[Period], keys: Sequence[str]) -> list[list[Measure]]:
+    """In all, files by group of their fields, and by whom their customers are looked after."""
+
+    def gather() -> list[list[Measure]]:
+        found = _whole(session, periods, keys)
+        _by_part(session, found, periods, keys, (Part.SECTION,))
+        _by_people(session, found, periods, [key for key in keys if _has(key, Part.STAFF)])
+        return found
+
+    return counting_together(gather, _COUNTING)
+
+
 _FREQUENT = frozenset({Part.REASON, Part.RIVAL})
-_LEVELS: Mapping[PartId, int] = {level: place for place, level in enumerate(ProspectLevel)}
+_ORDER: Mapping[PartId, int] = {each: place for words in (ProspectLevel, Section) for place, each in enumerate(words)}
 
 
 def _by_part(
@@ -133,8 +149,8 @@ def _there(found: Mapping[str, KpiValue]) -> Mapping[str, KpiValue]:
 
 
 def _in_order(found: Iterable[PartId]) -> list[PartId]:
-    """By name; levels from the highest on."""
-    return sorted(found, key=lambda part: (_LEVELS.get(part, 0), str(part)))
+    """By name; levels from the highest on, groups of a file as they stand there."""
+    return sorted(found, key=lambda part: (_ORDER.get(part, 0), str(part)))
 
 
 def _by_frequency(found: Values) -> list[PartId]:
@@ -253,6 +269,7 @@ PERSON_TABLE = Table("person", tuple(dict.fromkeys(key for keys in PERSON_KEYS.v
 CALLS_TABLE = Table("calls", shown_in("calls"), _calls)
 SALES_TABLE = Table("sales", shown_in("sales"), _sales)
 COMPLAINTS_TABLE = Table("complaints", shown_in("complaints"), _complaints)
+QUALITY_TABLE = Table("quality", shown_in("quality"), _quality)
 
 
 def _has(key: str, part: Part) -> bool:

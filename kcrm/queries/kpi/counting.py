@@ -12,12 +12,17 @@ from typing import TypeVar
 from kcrm.kpis import KPIS, Side
 from kcrm.model.kpi import Bounds, Counted
 from kcrm.named import NamedTuple
+from kcrm.patterns import pattern
 from kcrm.progress import Advance, Unit, unseen, work
-from kcrm.queries.kpi.facts import FACTS, UNKNOWN, Facts, Part, amount_of
+from kcrm.queries.kpi.facts import FACTS
+from kcrm.queries.kpi.shape import UNKNOWN, Facts, Part, amount_of
 from kcrm.queries.kpi.sweep import SWEPT, sweep
 
 PartId = str | int | None
 """A team, a member of staff, a kind …; None for the whole, or for what belongs to none."""
+
+Given = Callable[[str], tuple[str, Mapping[str, object]]]
+"""By name (`Facts.given`) tables that the statement begins with besides, as they stand after WITH, and what they bind by name."""
 
 _T = TypeVar("_T")
 _Sums = dict[tuple[PartId, ...], tuple[int, ...]]
@@ -57,6 +62,7 @@ _gathering: ContextVar[_Gathering | None] = ContextVar("_gathering", default=Non
 _DAYS = ("first", "last", "window_first", "year_before", "level_h", "level_a", "level_b", "level_c")
 _PERIOD = ("policy_version_id", "today", "now", "received_seconds", *_DAYS)
 _DUE = ("policy_version_id", "delivered_on", "due_on")
+_NAMED = pattern(r":([a-z]\w*)")
 _FEW = 3
 """Periods: so many are counted sooner one by one, each vehicle looked for in each."""
 _APART = f" LIMIT {2**31 - 1}"
@@ -82,19 +88,24 @@ def counting_together(gather: Callable[[], _T], what: str) -> _T:
         _gathering.reset(token)
 
 
+def nothing_given(name: str) -> tuple[str, Mapping[str, object]]:
+    """Where all that is counted stands in the database. Raises KeyError for what does not."""
+    raise KeyError(name)
+
+
 def counted(
-    connection: sqlite3.Connection, keys: Sequence[str], bounds: Sequence[Bounds], part: Part = Part.WHOLE
+    connection: sqlite3.Connection, keys: Sequence[str], bounds: Sequence[Bounds], part: Part = Part.WHOLE, given: Given = nothing_given
 ) -> list[dict[PartId, dict[str, Counted]]]:
     """What these KPIs come to in each period, by part; a KPI stands in every part that any of them has.
 
-    A side whose rows have no such part stays None.
+    A side whose rows have no such part stays None. given: is asked only for what is counted.
     """
     sides = {key: [side and _known(side, part) for side in KPIS[key].sides] for key in keys}
     sums: dict[Side, list[dict[PartId, int]]] = {}
     for name in FACTS:
         wanted = list(dict.fromkeys(side for three in sides.values() for side in three if side is not None and side.facts == name))
         if wanted:
-            sums |= zip(wanted, _sums(connection, name, wanted, bounds, part), strict=True)
+            sums |= zip(wanted, _sums(connection, name, wanted, bounds, part, given), strict=True)
     found = [_by_part(sides, sums, n) for n in range(len(bounds))]
     if part is Part.WHOLE:
         for each in found:
@@ -108,7 +119,7 @@ def nothing(keys: Iterable[str], part: Part = Part.WHOLE) -> dict[str, Counted]:
 
 
 def selected(
-    facts: Facts, numerator: Side | None, denominator: Side | None, bounds: Bounds, more: Iterable[str] = ()
+    facts: Facts, numerator: Side | None, denominator: Side | None, bounds: Bounds, more: Iterable[str] = (), given: Given = nothing_given
 ) -> tuple[tuple[str, str], list[object]]:
     """The rows of a period that one or two sides count, as the head and the body of a statement, with the values that it binds.
 
@@ -124,7 +135,7 @@ def selected(
         *more,
         *(text for _name, side in sides if side is not None for text in (side.when, side.amount)),
     ]
-    head, arguments = _bound(facts, bounds)
+    head, arguments = _bound(facts, bounds, given)
     rows = facts.select((), texts)
     return (head, f"SELECT counted.*, {amounts} FROM ({rows}) AS counted WHERE {counts}"), arguments  # noqa: S608 - our own words
 
@@ -135,7 +146,7 @@ def _known(side: Side, part: Part) -> Side | None:
 
 
 def _sums(
-    connection: sqlite3.Connection, name: str, wanted: Sequence[Side], bounds: Sequence[Bounds], part: Part
+    connection: sqlite3.Connection, name: str, wanted: Sequence[Side], bounds: Sequence[Bounds], part: Part, given: Given
 ) -> list[list[dict[PartId, int]]]:
     """For each side, for each period, its sum by part."""
     facts, gathering = FACTS[name], _gathering.get() or _Gathering(listens=False)
@@ -146,7 +157,7 @@ def _sums(
     for each in rows:
         gathering.asked[each] = _both(name, gathering.asked.get(each), question)
     if not gathering.listens:
-        _count(connection, gathering, [each for each in dict.fromkeys(rows) if not gathering.tells(each, question)])
+        _count(connection, gathering, [each for each in dict.fromkeys(rows) if not gathering.tells(each, question)], given)
     found: list[list[dict[PartId, int]]] = [[] for _side in wanted]
     for each in rows:
         told, sums = gathering.sums.get(each, (question, {}))
@@ -156,7 +167,7 @@ def _sums(
     return found
 
 
-def _count(connection: sqlite3.Connection, gathering: _Gathering, rows: Iterable[_Rows]) -> None:
+def _count(connection: sqlite3.Connection, gathering: _Gathering, rows: Iterable[_Rows], given: Given) -> None:
     """Count all that was asked of these rows; those of many periods in one sweep, where that can be."""
     alike: dict[tuple[_Wanted, int], list[_Rows]] = {}
     for each in rows:
@@ -170,7 +181,7 @@ def _count(connection: sqlite3.Connection, gathering: _Gathering, rows: Iterable
             gathering.advance(len(several))
         else:
             for each in several:
-                gathering.sums[each] = (wanted, _by_parts(connection, FACTS[each.facts], wanted, each.bounds))
+                gathering.sums[each] = (wanted, _by_parts(connection, FACTS[each.facts], wanted, each.bounds, given))
                 gathering.advance(1)
 
 
@@ -183,10 +194,10 @@ def _both(name: str, one: _Wanted | None, other: _Wanted) -> _Wanted:
     return other if one is None else _question(name, (*one.parts, *other.parts), (*one.sides, *other.sides))
 
 
-def _by_parts(connection: sqlite3.Connection, facts: Facts, wanted: _Wanted, bounds: Bounds) -> _Sums:
+def _by_parts(connection: sqlite3.Connection, facts: Facts, wanted: _Wanted, bounds: Bounds, given: Given) -> _Sums:
     """The sums of these sides, by all of the parts at once."""
     amounts = ", ".join(f"sum({amount_of(side)})" for side in wanted.sides)
-    head, arguments = _bound(facts, bounds)
+    head, arguments = _bound(facts, bounds, given)
     keys = ", ".join(f"part{place}" for place in range(len(wanted.parts)))
     rows = facts.select(wanted.parts, [text for side in wanted.sides for text in (side.when, side.amount)])
     rows += "" if facts.grouped else _APART
@@ -211,19 +222,26 @@ def _of_part(sums: _Sums, parts: Sequence[Part], part: Part, places: Sequence[in
     return added
 
 
-def _bound(facts: Facts, bounds: Bounds) -> tuple[str, list[object]]:
-    """The table of days that the statement begins with, and its values in the order of their question marks."""
+def _bound(facts: Facts, bounds: Bounds, given: Given) -> tuple[str, list[object]]:
+    """The tables that the statement begins with, the days and what is given, and its values in the order of their question marks."""
     name, columns = ("due", _DUE) if facts.due else ("period", _PERIOD)
     if facts.due:
         # where no day is due, one that no vehicle was delivered on
-        days = [(given.isoformat(), due.isoformat()) for given, due in bounds.due] or [("", "")]
+        days = [(delivered.isoformat(), due.isoformat()) for delivered, due in getattr(bounds, facts.due)] or [("", "")]
         rows: list[tuple[object, ...]] = [(bounds.policy_version_id, *pair) for pair in days]
     else:
         rows = [_row(bounds)]
     marks = f"({', '.join('?' * len(columns))})"
     head = f"WITH {name} ({', '.join(columns)}) AS (VALUES {', '.join([marks] * len(rows))})"
     within = (bounds.first, bounds.last) if facts.between else ()
-    return head, [*(value for row in rows for value in row), *(day.isoformat() for day in within)]
+    values = [value for row in rows for value in row]
+    if facts.given:
+        tables, named = given(facts.given)
+        # those alone that it names: a statement binds no value that stands nowhere
+        places = {name: place for place, name in enumerate(dict.fromkeys(_NAMED.findall(tables)), len(values) + 1)}
+        head += f", {_NAMED.sub(lambda each: f'?{places[each[1]]}', tables)}"
+        values += [named[name] for name in places]
+    return head, [*values, *(day.isoformat() for day in within)]
 
 
 def _row(bounds: Bounds) -> tuple[object, ...]:

@@ -6,110 +6,18 @@ than it has. Every value is bound there, by position. What a row counts for stan
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from enum import StrEnum
+from collections.abc import Iterable, Mapping
 
-from kcrm.kpis import Side
 from kcrm.model.kpi import FIRST_TYPES, PAID_TYPES
 from kcrm.model.prospects import OPEN_STAGES, ProspectSource
-from kcrm.patterns import pattern
+from kcrm.model.quality import KnownFrom
+from kcrm.queries.kpi.shape import Facts, Part, flag
 from kcrm.queries.sources import LEVEL
 from kcrm.queries.staff import works_here
-
-_WORD = pattern(r"[a-z_]+")
-
-
-class Part(StrEnum):
-    """Of what rows are counted together."""
-
-    WHOLE = "whole"
-    TEAM = "team"
-    ADVISOR = "advisor"
-    TECHNICIAN = "technician"
-    STAFF = "staff"
-    KIND = "kind"
-    CAUSE = "cause"
-    DEPARTMENT = "department"
-    SOURCE = "source"
-    REASON = "reason"
-    USE = "use"
-    RIVAL = "rival"
-    LEVEL = "level"
-    PLATFORM = "platform"
-    MATTER = "matter"
-    HOUR = "hour"
-
-
-UNKNOWN = frozenset({Part.CAUSE, Part.DEPARTMENT, Part.REASON, Part.USE})
-"""Parts of which it is told, too, what belongs to none."""
-
-
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """One kind of row.
-
-    ids: columns that tell a row from the others. columns: what may be counted, by name; only those asked for are selected. parts: the
-    column of each part that there is besides the whole. grouped: rows of the view that make one row here share part and these.
-    joins: what a column or part needs to be joined, by its name. due: each vehicle is cut by a day of its own, which the table `due`
-    tells. between: the first and the last day are bound once more, as the view is too much to be looked at whole. of_today: the rows have
-    no history. ranked: a column is told by the other rows of the part, which stand for `{part}` in it.
-    """
-
-    view: str
-    where: str
-    ids: tuple[str, ...]
-    columns: Mapping[str, str] = field(default_factory=dict)
-    parts: Mapping[Part, str] = field(default_factory=dict)
-    grouped: tuple[str, ...] = ()
-    joins: Mapping[str, str] = field(default_factory=dict)
-    due: bool = False
-    between: bool = False
-    of_today: bool = False
-    ranked: bool = False
-
-    @property
-    def is_of_part(self) -> bool:
-        """Whether its rows are others for each part."""
-        return bool(self.grouped) or self.ranked
-
-    def select(self, parts: Sequence[Part], wanted: Iterable[str]) -> str:
-        """The rows with the columns that these conditions and amounts name; what they are part of as part0, part1 and so on.
-
-        KeyError for a part that there is not, such as the whole.
-        """
-        names = [name for text in wanted for name in _WORD.findall(text)]
-        columns = {name: self.columns[name] for name in dict.fromkeys(names) if name in self.columns}
-        keys = dict.fromkeys((*self.grouped, *(name for name in self.ids if not self.grouped)))
-        cut = "due" if self.due else "period"
-        own = [self.parts[part] for part in parts]
-        listed = [f"{each} AS part{place}" for place, each in enumerate(own)]
-        listed += [f"{self.columns.get(name, f'{self.view}.{name}')} AS {name}" for name in keys]
-        within_part = f"PARTITION BY {', '.join(own)} " if own else ""
-        listed += [f"{column.replace('{part}', within_part)} AS {name}" for name, column in columns.items() if name not in keys]
-        joined = " ".join(dict.fromkeys(self.joins[name] for name in (*columns, *parts) if name in self.joins))
-        group = ""
-        if self.grouped:
-            group = "GROUP BY " + ", ".join([*own, *(self.columns.get(name, f"{self.view}.{name}") for name in self.grouped)])
-        within = f" AND {self.view}.day BETWEEN ? AND ?" if self.between else ""
-        source = f"{cut} CROSS JOIN {self.view} {joined}"
-        return f"SELECT {', '.join(listed)} FROM {source} WHERE {self.where}{within} {group}"  # noqa: S608 - our words
-
-
-def amount_of(side: Side) -> str:
-    """What a row adds to a side, over the columns named here."""
-    if not side.when:
-        return side.amount
-    return f"CASE WHEN {side.when} THEN {side.amount} ELSE 0 END"
 
 
 def _listed(words: Iterable[str]) -> str:
     return ", ".join(f"'{word}'" for word in words)
-
-
-def flag(condition: str) -> str:
-    """1 where it holds, else 0."""
-    return f"CASE WHEN {condition} THEN 1 ELSE 0 END"
 
 
 def _within(view: str, day: str = "day") -> str:
@@ -169,6 +77,13 @@ CASE 2 * row_number() OVER ({part}ORDER BY fact_deal.days, fact_deal.prospect_id
 _PAID = f"""EXISTS (
     SELECT 1 FROM fact_platform_cost WHERE fact_platform_cost.item = fact_prospect.platform AND {_within("fact_platform_cost")}
 )"""  # noqa: S608 - our own words
+# as the rule compares a text: without blanks, letters in one case
+_DOUBTFUL = f"""fact_phone.phone IS NOT NULL AND fact_phone.is_contested = 0
+AND (fact_phone.seen_on IS NULL OR fact_phone.seen_on >= known.since) AND (
+    fact_phone.source = '{KnownFrom.LIST}' AND fact_phone.verified_on IS NULL
+    OR lower(replace(fact_phone.phone, ' ', '')) IN (SELECT filler.said FROM filler)
+)"""  # noqa: S608 - our own words
+_OPEN_CONFLICT = "fact_conflict.opened_on <= period.last AND (fact_conflict.decided_on IS NULL OR fact_conflict.decided_on > period.last)"
 # who leaves on a day is still there on it, and no more at its end
 _STAYING = "{here} AND coalesce(fact_staff.left_on, '') <> {day}"
 
@@ -255,7 +170,7 @@ FACTS: Mapping[str, Facts] = {
         {"day": "due.due_on", "is_done": flag("maintained.vehicle_id IS NOT NULL")},
         {Part.ADVISOR: "fact_vehicle.advisor_id"},
         joins={"is_done": _MAINTAINED},
-        due=True,
+        due="due",
     ),
     "file": Facts(
         "fact_customer",
@@ -484,5 +399,53 @@ FACTS: Mapping[str, Facts] = {
         ("finance_id", "day"),
         {"kind": "fact_finance.kind", "item": "fact_finance.item", "amount_fen": "fact_finance.amount_fen"},
     ),
+    # each field of a file that applies, summed up by group
+    "file_share": Facts(
+        "file_share",
+        "file_share.applicable > 0",
+        ("customer_id", "section", "day"),
+        {"day": "period.last", "filled": "file_share.filled", "applicable": "file_share.applicable"},
+        {Part.STAFF: "file_share.staff_id", Part.SECTION: "file_share.section"},
+        of_today=True,
+        given="files",
+    ),
+    # judged once, when the last day for it is over
+    "verification": Facts(
+        "fact_verification",
+        "fact_verification.delivered_on = due.delivered_on",
+        ("vehicle_id", "day"),
+        {"day": "due.due_on", "is_in_time": flag("fact_verification.verified_on <= due.due_on")},
+        due="verify",
+    ),
+    "phone": Facts(
+        "fact_phone",
+        "1 = 1",
+        ("customer_id", "day"),
+        {"day": "period.last", "is_doubtful": flag(_DOUBTFUL)},
+        {Part.STAFF: "fact_phone.staff_id"},
+        joins={"is_doubtful": "CROSS JOIN known"},
+        of_today=True,
+        given="phones",
+    ),
+    "conflict_open": Facts("fact_conflict", _OPEN_CONFLICT, ("conflict_id", "day"), {"day": "fact_conflict.opened_on"}),
+    "conflict_opened": Facts(
+        "fact_conflict", _within("fact_conflict", "opened_on"), ("conflict_id", "day"), {"day": "fact_conflict.opened_on"}
+    ),
+    "conflict_settled": Facts(
+        "fact_conflict",
+        _within("fact_conflict", "decided_on"),
+        ("conflict_id", "day"),
+        {"day": "fact_conflict.decided_on"},
+        {Part.STAFF: "fact_conflict.staff_id"},
+    ),
+    "duplicate": Facts(
+        "duplicate",
+        "1 = 1",
+        ("thing", "one_id", "other_id", "day"),
+        {"day": "period.last", "sameness": "duplicate.sameness"},
+        of_today=True,
+        given="duplicates",
+    ),
+    "merge": Facts("fact_merge", _within("fact_merge"), ("thing", "former_id", "kept_id", "day")),
 }
 """By the name that `kpis.toml` knows them by."""

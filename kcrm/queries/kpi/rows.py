@@ -10,7 +10,7 @@ from datetime import date
 from kcrm.kpis import Side
 from kcrm.model.kpi import Bounds
 from kcrm.named import NamedTuple
-from kcrm.queries.kpi.counting import selected
+from kcrm.queries.kpi.counting import Given, nothing_given, selected
 from kcrm.queries.kpi.facts import FACTS
 from kcrm.queries.rows import record
 
@@ -81,6 +81,14 @@ _COMPLAINT = _Words(
     plate=_PLATE,
     word="complaint.severity",
 )
+_FILE = _Words("'C' || customer.id", "LEFT JOIN customer ON customer.id = counted.customer_id", number="customer.customer_no")
+_OWNED = "LEFT JOIN ownership AS owned ON owned.vehicle_id = vehicle.id AND owned.until_on IS NULL"
+# of a customer or a vehicle
+_CALLED = "CASE counted.thing WHEN 'customer' THEN 'C' ELSE 'V' END || counted.{}"
+_OF_THING = f"""
+LEFT JOIN vehicle ON vehicle.id = counted.{{0}} AND counted.thing = 'vehicle' {_OWNED}
+LEFT JOIN customer ON customer.id = CASE counted.thing WHEN 'customer' THEN counted.{{0}} ELSE owned.customer_id END
+"""
 OF_PROSPECTS = (
     "prospect",
     "open_prospect",
@@ -102,7 +110,7 @@ _PROSPECT = _Words(
 )
 _WORDS: Mapping[str, _Words] = {
     **dict.fromkeys(("visit", "return", "order", "income", "paid_visit"), _ORDER),
-    **dict.fromkeys(("vehicle", "first_maintenance"), _VEHICLE),
+    **dict.fromkeys(("vehicle", "first_maintenance", "verification"), _VEHICLE),
     **dict.fromkeys(("staff", "technician"), _STAFF),
     "complaint": _COMPLAINT,
     "finding": _Words(
@@ -112,7 +120,32 @@ _WORDS: Mapping[str, _Words] = {
         plate=_PLATE,
     ),
     "deadline": _COMPLAINT._replace(word="counted.kind", more=("kind",)),
-    "file": _Words("'C' || customer.id", "LEFT JOIN customer ON customer.id = counted.customer_id", number="customer.customer_no"),
+    **dict.fromkeys(("file", "phone"), _FILE),
+    "file_share": _FILE._replace(word="counted.section", more=("section",)),
+    **dict.fromkeys(
+        ("conflict_open", "conflict_opened", "conflict_settled"),
+        _Words(
+            "'CF' || conflict.id",
+            f"""LEFT JOIN conflict ON conflict.id = counted.conflict_id LEFT JOIN vehicle ON vehicle.id = conflict.vehicle_id {_OWNED}
+            LEFT JOIN customer ON customer.id = coalesce(conflict.customer_id, owned.customer_id)""",
+            plate=_PLATE,
+            word="conflict.field",
+        ),
+    ),
+    "duplicate": _Words(
+        _CALLED.format("one_id"),
+        _OF_THING.format("one_id"),
+        number=_CALLED.format("other_id"),
+        plate=_PLATE,
+        word="counted.sameness",
+    ),
+    "merge": _Words(
+        _CALLED.format("former_id"),
+        _OF_THING.format("kept_id"),
+        number=_CALLED.format("kept_id"),
+        plate=_PLATE,
+        word="counted.thing",
+    ),
     **dict.fromkeys(
         ("call", "renewal", "reminder"),
         _Words(
@@ -163,10 +196,11 @@ def rows_behind(
     denominator: Side | None,
     bounds: Bounds,
     owners: Collection[int] | None = None,
+    given: Given = nothing_given,
 ) -> list[CountedRow]:
     """The rows of this kind that count on one of two sides, by day. owners: only those of these customers."""
     words = _WORDS[name]
-    (head, body), arguments = selected(FACTS[name], numerator, denominator, bounds, words.more)
+    (head, body), arguments = selected(FACTS[name], numerator, denominator, bounds, words.more, given)
     told = f"'{name}' AS facts, {words.columns}, counted.day AS day, counted.in_numerator, counted.in_denominator"
     rows = connection.execute(
         f"{head} SELECT {told} FROM ({body}) AS counted {words.joins} ORDER BY counted.day, 2, 3",  # noqa: S608 - our own words

@@ -12,7 +12,8 @@ from collections.abc import Iterable, Sequence
 from kcrm.kpis import Side
 from kcrm.model.kpi import Bounds
 from kcrm.patterns import pattern
-from kcrm.queries.kpi.facts import CAME_BACK, FACTS, SEEN, amount_of, flag
+from kcrm.queries.kpi.facts import CAME_BACK, FACTS, SEEN
+from kcrm.queries.kpi.shape import amount_of, flag
 
 SWEPT = "vehicle"
 """The rows that are counted so."""

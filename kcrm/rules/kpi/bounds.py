@@ -34,6 +34,7 @@ def bounds_of(period: Period, policy: Policy, version: int, now: datetime) -> Bo
         today + timedelta(days=prospects.c_days),
         prospects.received_minutes * _MINUTE,
         tuple(_due_days(period, kpi.first_maintenance_months, today)),
+        tuple(_verify_days(period, policy.evidence.verify_days, today)),
     )
 
 
@@ -48,6 +49,13 @@ def _due_days(period: Period, months: int, today: date) -> Iterator[tuple[date, 
             yield day, due
 
 
+def _verify_days(period: Period, days: int, today: date) -> Iterator[tuple[date, date]]:
+    """A day that is not over yet may still be in time."""
+    for step in range((min(period.last, today - _DAY) - period.first).days + 1):
+        last = period.first + step * _DAY
+        yield last - timedelta(days=days), last
+
+
 def return_window(period: Period, months: int) -> Period:
     """The so many months that end with the period's last day."""
     return Period(add_months(period.last, -months) + _DAY, period.last)
@@ -55,13 +63,13 @@ def return_window(period: Period, months: int) -> Period:
 
 def delivered_for_first(period: Period, months: int) -> Period | None:
     """The days of delivery of the vehicles whose time for the first maintenance, so many months, ran out in the period; None for no day."""
-    first = _first_delivery(period.first, months)
-    last = _first_delivery(period.last + _DAY, months) - _DAY
+    first = first_reaching(period.first, months)
+    last = first_reaching(period.last + _DAY, months) - _DAY
     return Period(first, last) if first <= last else None
 
 
-def _first_delivery(day: date, months: int) -> date:
-    """The first day of delivery whose time runs out on this day or later; months of different lengths make it more than subtraction."""
+def first_reaching(day: date, months: int) -> date:
+    """The first day from which so many months last until this day or longer; as months differ in length it is more than subtraction."""
     found = add_months(day, -months)
     while add_months(found, months) < day:
         found += _DAY

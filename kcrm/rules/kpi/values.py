@@ -38,6 +38,7 @@ class ScopeKind(StrEnum):
     RIVAL = "rival"  # to whom prospects were lost
     LEVEL = "level"  # of prospects
     PLATFORM = "platform"  # from which they came
+    SECTION = "section"  # of customers' files
 
 
 @dataclass(frozen=True, slots=True)

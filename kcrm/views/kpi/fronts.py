@@ -15,7 +15,7 @@ _FRONT: Mapping[str, str] = {
     "month": N_("Monthly report"),
 }
 _VERBS: Mapping[str, tuple[str, ...]] = {
-    "tables": ("service", "radar", "store", "team", "person", "calls", "complaints", "sales", "profit", "breakeven", "plan"),
+    "tables": ("service", "radar", "store", "team", "person", "calls", "complaints", "sales", "quality", "profit", "breakeven", "plan"),
     "kpis": ("list", "explain KEY", "rows KEY"),
 }
 ELSEWHERE = (
@@ -30,7 +30,7 @@ ELSEWHERE = (
         "kcrm report month last-month --html FILE",
         N_(
             "The monthly report: headline figures, missed targets, visits, radar, teams, satisfaction, "
-            "complaints, calls, sales, classes, money."
+            "complaints, calls, sales, data quality, classes, money."
         ),
     ),
 )

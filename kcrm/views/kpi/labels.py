@@ -9,6 +9,7 @@ from kcrm.i18n import N_, Language, _, use_language
 from kcrm.kpis import KPIS
 from kcrm.model import CallMatter, Cause, Kind, Team
 from kcrm.model.prospects import LostReason, ProspectLevel, ProspectSource
+from kcrm.records.noun import Section
 from kcrm.rules.kpi import Scope, ScopeKind, Status
 from kcrm.views.labels import Labels, label_of
 from kcrm.views.tones import Tone
@@ -45,6 +46,7 @@ SCOPE: Labels = MappingProxyType(
         ScopeKind.RIVAL: N_("lost to"),
         ScopeKind.LEVEL: N_("level"),
         ScopeKind.PLATFORM: N_("platform"),
+        ScopeKind.SECTION: N_("group of fields"),
     }
 )
 
@@ -74,6 +76,7 @@ _KNOWN: Mapping[str, Callable[[str], str]] = {
     ScopeKind.SOURCE: lambda key: label_of(ProspectSource(key)),
     ScopeKind.LEVEL: lambda key: label_of(ProspectLevel(key)),
     ScopeKind.REASON: lambda key: label_of(LostReason(key)) if key in set(LostReason) else key,  # of opportunities it is in words
+    ScopeKind.SECTION: lambda key: label_of(Section(key)),
     ScopeKind.ITEM: lambda key: _(KPIS[key].name),
     ScopeKind.MATTER: lambda key: label_of(CallMatter(key)),
     ScopeKind.HOUR: lambda key: f"{int(key):02}:00-{int(key):02}:59",

@@ -13,12 +13,16 @@ from kcrm.kpis import KPIS, Unit
 from kcrm.model import CallMatter, ClockKind, Kind, OrderType, Role, Severity
 from kcrm.model.personal import Personal
 from kcrm.model.prospects import ProspectSource
+from kcrm.model.quality import Sameness
 from kcrm.model.words import Labels, labels_of
 from kcrm.queries.kpi.rows import OF_PROSPECTS
 from kcrm.queries.lookup import Thing, identifier
+from kcrm.records import WORDS
+from kcrm.records.noun import Section
 from kcrm.rules.kpi import KpiValue
 from kcrm.rules.kpi.formulas import in_unit
 from kcrm.views import Audience, Cell, Column, Measured, View
+from kcrm.views.evidence import FIELD
 from kcrm.views.kpi.figures import made_of, titled, value_words
 from kcrm.views.labels import SURVEY
 
@@ -55,6 +59,14 @@ _FACTS: Labels = MappingProxyType(
         "revisit": N_("revisit"),
         "platform_cost": N_("cost of a platform"),
         "lost_opportunity": N_("opportunity lost"),
+        "file_share": N_("group of a file"),
+        "verification": N_("vehicle to verify"),
+        "phone": N_("phone"),
+        "conflict_open": N_("conflict open"),
+        "conflict_opened": N_("conflict found"),
+        "conflict_settled": N_("conflict settled"),
+        "duplicate": N_("two records"),
+        "merge": N_("record merged"),
         "finance": N_("costs and plans"),
     }
 )
@@ -67,6 +79,10 @@ _WORDS: Mapping[str, Labels] = {
     "call_in": CallMatter,
     "questionnaire": SURVEY,
     **dict.fromkeys(OF_PROSPECTS, ProspectSource),
+    "file_share": Section,
+    **dict.fromkeys(("conflict_open", "conflict_opened", "conflict_settled"), FIELD),
+    "duplicate": Sameness,
+    "merge": WORDS,
     **dict.fromkeys(("finance", "platform_cost"), FinanceKind),
 }
 _COLUMNS = (

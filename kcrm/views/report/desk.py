@@ -53,6 +53,19 @@ def sales_section(report: MonthReport) -> Section | None:
     return _section(_("Sales desk"), report, report.sales, grids, command)
 
 
+def quality_section(report: MonthReport) -> Section | None:
+    """In all, files by group of their fields; by person where policy lets them be named."""
+    command = f"kcrm kpi quality --period {report.month}"
+    by = (
+        (ScopeKind.SECTION, _("Files by group of fields"), "quality_groups"),
+        (ScopeKind.PERSON, _("By specialist"), "quality_people"),
+    )
+    grids = tuple(
+        grid for kind, caption, place in by for grid in _by_scope(caption, kind, report.quality, shown_in(place), command, report)
+    )
+    return _section(_("Data quality"), report, report.quality, grids, command)
+
+
 def classes_section(report: MonthReport) -> Section | None:
     """Customers by class, as they stand now."""
     if report.classes is None:

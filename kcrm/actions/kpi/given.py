@@ -1,0 +1,55 @@
+"""What is counted and no view of the database tells: how complete files are, what a phone is doubted for, and who may be entered twice."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+
+from kcrm.actions.completeness import counting_of_all
+from kcrm.actions.duplicates import duplicates, vehicle_duplicates
+from kcrm.actions.session import Session
+from kcrm.model.quality import Ageing
+from kcrm.queries.completeness import file_shares
+from kcrm.queries.lookup import Thing
+from kcrm.rules.kpi.bounds import first_reaching
+from kcrm.rules.quality.evidence import months_of
+from kcrm.rules.quality.fillers import fillers
+
+_DUPLICATES = """
+duplicate (thing, one_id, other_id, sameness) AS (
+    SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]'), json_extract(value, '$[2]'), json_extract(value, '$[3]')
+    FROM json_each(:pairs)
+)
+"""
+
+
+def given_tables(session: Session, name: str) -> tuple[str, Mapping[str, object]]:
+    """By the name that `Facts.given` says, as `kcrm.queries.kpi.counting.Given` has it. Raises KeyError for another."""
+    return {"files": _files, "phones": _phones, "duplicates": _duplicates}[name](session)
+
+
+def _files(session: Session) -> tuple[str, Mapping[str, object]]:
+    counting = counting_of_all(session)
+    return file_shares(counting), counting.values
+
+
+def _phones(session: Session) -> tuple[str, Mapping[str, object]]:
+    """`filler`: what says nothing. `known`: since when a phone must be known not to be too old."""
+    policy = session.policy.evidence
+    said = {f"filler{place}": each for place, each in enumerate(sorted(fillers(policy)) or [""])}
+    since = first_reaching(session.today, months_of(Ageing.PHONE, policy))
+    marks = ", ".join(f"(:{name})" for name in said)
+    return f"filler (said) AS (VALUES {marks}), known (since) AS (VALUES (:since))", {**said, "since": since.isoformat()}
+
+
+def _duplicates(session: Session) -> tuple[str, Mapping[str, object]]:
+    """What `customer duplicates` and `vehicle duplicates` list."""
+    pairs = [
+        (thing, pair.one.id, pair.other.id, pair.verdict.sameness)
+        for thing, found in (
+            (Thing.CUSTOMER, duplicates(session).found),
+            (Thing.VEHICLE, vehicle_duplicates(session)),
+        )
+        for pair in found
+    ]
+    return _DUPLICATES, {"pairs": json.dumps(pairs)}

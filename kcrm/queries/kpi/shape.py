@@ -1,0 +1,103 @@
+"""What a kind of row is that KPIs are counted from, and the SQL that selects such rows and adds them up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from kcrm.kpis import Side
+from kcrm.patterns import pattern
+
+_WORD = pattern(r"[a-z_]+")
+
+
+class Part(StrEnum):
+    """Of what rows are counted together."""
+
+    WHOLE = "whole"
+    TEAM = "team"
+    ADVISOR = "advisor"
+    TECHNICIAN = "technician"
+    STAFF = "staff"
+    KIND = "kind"
+    CAUSE = "cause"
+    DEPARTMENT = "department"
+    SOURCE = "source"
+    REASON = "reason"
+    USE = "use"
+    RIVAL = "rival"
+    LEVEL = "level"
+    PLATFORM = "platform"
+    MATTER = "matter"
+    HOUR = "hour"
+    SECTION = "section"
+
+
+UNKNOWN = frozenset({Part.CAUSE, Part.DEPARTMENT, Part.REASON, Part.USE})
+"""Parts of which it is told, too, what belongs to none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """One kind of row.
+
+    ids: columns that tell a row from the others. columns: what may be counted, by name; only those asked for are selected. parts: the
+    column of each part that there is besides the whole. grouped: rows of the view that make one row here share part and these.
+    joins: what a column or part needs to be joined, by its name. due: each vehicle is cut by a day of its own, which the table `due`
+    tells, and by which name the bounds have those days. between: the first and the last day are bound once more, as the view is too much to
+    be looked at whole. of_today: the rows have no history. ranked: a column is told by the other rows of the part, which stand for `{part}`
+    in it. given: what the database has no view of, by the name under which whoever counts gives it; the statement begins with that, too.
+    """
+
+    view: str
+    where: str
+    ids: tuple[str, ...]
+    columns: Mapping[str, str] = field(default_factory=dict)
+    parts: Mapping[Part, str] = field(default_factory=dict)
+    grouped: tuple[str, ...] = ()
+    joins: Mapping[str, str] = field(default_factory=dict)
+    due: str = ""
+    between: bool = False
+    of_today: bool = False
+    ranked: bool = False
+    given: str = ""
+
+    @property
+    def is_of_part(self) -> bool:
+        """Whether its rows are others for each part."""
+        return bool(self.grouped) or self.ranked
+
+    def select(self, parts: Sequence[Part], wanted: Iterable[str]) -> str:
+        """The rows with the columns that these conditions and amounts name; what they are part of as part0, part1 and so on.
+
+        KeyError for a part that there is not, such as the whole.
+        """
+        names = [name for text in wanted for name in _WORD.findall(text)]
+        columns = {name: self.columns[name] for name in dict.fromkeys(names) if name in self.columns}
+        keys = dict.fromkeys((*self.grouped, *(name for name in self.ids if not self.grouped)))
+        cut = "due" if self.due else "period"
+        own = [self.parts[part] for part in parts]
+        listed = [f"{each} AS part{place}" for place, each in enumerate(own)]
+        listed += [f"{self.columns.get(name, f'{self.view}.{name}')} AS {name}" for name in keys]
+        within_part = f"PARTITION BY {', '.join(own)} " if own else ""
+        listed += [f"{column.replace('{part}', within_part)} AS {name}" for name, column in columns.items() if name not in keys]
+        joined = " ".join(dict.fromkeys(self.joins[name] for name in (*columns, *parts) if name in self.joins))
+        group = ""
+        if self.grouped:
+            group = "GROUP BY " + ", ".join([*own, *(self.columns.get(name, f"{self.view}.{name}") for name in self.grouped)])
+        within = f" AND {self.view}.day BETWEEN ? AND ?" if self.between else ""
+        source = f"{cut} CROSS JOIN {self.view} {joined}"
+        return f"SELECT {', '.join(listed)} FROM {source} WHERE {self.where}{within} {group}"  # noqa: S608 - our words
+
+
+def amount_of(side: Side) -> str:
+    """What a row adds to a side, over the columns named here."""
+    if not side.when:
+        return side.amount
+    return f"CASE WHEN {side.when} THEN {side.amount} ELSE 0 END"
+
+
+def flag(condition: str) -> str:
+    """1 where it holds, else 0."""
+    return f"CASE WHEN {condition} THEN 1 ELSE 0 END"
