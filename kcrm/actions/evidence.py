@@ -18,6 +18,7 @@ from kcrm.i18n import N_
 from kcrm.model.quality import JUDGED, MILEAGE, OWNER, PLATE, ConflictState, Judged, KnownFrom, Said
 from kcrm.named import NamedTuple
 from kcrm.queries.evidence import Evidence, Pair, origin_of, stored_evidence
+from kcrm.queries.lookup import Thing, identifier
 from kcrm.queries.records import Kept, stored_value
 from kcrm.queries.register import Register
 from kcrm.records import of_table
@@ -55,12 +56,35 @@ class Judgement:
         """Leave out of the values what a record, None for a new one, has from a better source."""
         if row is None or self.table not in JUDGED:
             return
+        self._leave_plate(row)
         judged = [(key, each) for key, each in JUDGED[self.table].items() if key in self.values and key not in _ELSEWHERE]
         if not judged:
             return
         evidence = stored_evidence(self._of_record("evidence", row["id"]))
         for key, each in judged:
             self._weigh(row, key, each, evidence)
+
+    def _leave_plate(self, row: sqlite3.Row) -> None:
+        """Leave out of a file the plate that somebody decided is not this vehicle's: the DMS goes on telling of it, night after night."""
+        plate = self.values.get(PLATE)
+        if self.telling.decides or plate is None or plate == row[PLATE]:
+            return
+        decided = self._lost(row["id"], str(plate))
+        if decided is not None:
+            del self.values[PLATE]
+            reason = RefusedError(N_("{number} was decided otherwise; left out"), number=identifier(Thing.CONFLICT, decided))
+            self.warnings.append(ColumnError(PLATE, plate, reason))
+
+    def _lost(self, number: int, plate: str) -> int | None:
+        """The conflict in which this vehicle, by its number, lost the plate, to another that has it still or to neither; None for none."""
+        having = {row["id"] for row in self.register.find("vehicle", PLATE, plate)}
+        for own, other, lost in (("vehicle_id", "other_id", ConflictState.KEPT_OLD), ("other_id", "vehicle_id", ConflictState.TOOK_NEW)):
+            for row in self.register.find("conflict", own, number):
+                if row["other_id"] is None or row["new_value"] != plate:
+                    continue
+                if row["state"] == ConflictState.WRONG or (row["state"] == lost and row[other] in having):
+                    return int(row["id"])
+        return None
 
     def _weigh(self, row: sqlite3.Row, key: str, judged: Judged, evidence: Mapping[str, Evidence]) -> None:
         told = self.values[key]

@@ -439,6 +439,31 @@ def test_of_two_records_that_are_one_each_fact_keeps_where_it_comes_from(known):
     assert held(known) == before
 
 
+@pytest.mark.parametrize(
+    ("choice", "loses"), [("--keep", ((OTHER, "V2"),)), ("--take", ((VIN, "V1"),)), ("--wrong", ((VIN, "V1"), (OTHER, "V2")))]
+)
+def test_the_dms_does_not_give_back_a_plate_that_somebody_decided_is_anothers(known, choice, loses):
+    known.take("vehicles", {"vin": OTHER, "plate": "沪A12345"})
+    known.ok("customer", "settle", "CF1", choice)
+    before = held(known)
+    for day in ("2026-06-21T02:00", "2026-06-22T02:00"):
+        known.at(day)
+        for vin, _vehicle in loses:
+            assert told(known, "vehicles", {"vin": vin, "plate": "沪A12345"}) == (0, [("plate", "CF1 was decided otherwise; left out")])
+        assert held(known) == before
+    vin, vehicle = loses[0]
+    known.ok("vehicle", "edit", vehicle, "--plate", "沪A12345")  # a person may
+    assert known.query("SELECT plate FROM vehicle WHERE vin = ?", vin) == [("沪A12345",)]
+
+
+def test_a_plate_that_went_on_is_its_next_vehicles_and_may_come_back(known):
+    known.take("vehicles", {"vin": OTHER, "plate": "沪A12345"})
+    known.ok("customer", "settle", "CF1", "--take")
+    known.ok("vehicle", "edit", "V2", "--plate", "沪B99999")
+    assert told(known, "vehicles", {"vin": VIN, "plate": "沪A12345"}) == (0, [])
+    assert known.query("SELECT plate FROM vehicle ORDER BY id") == [("沪A12345",), ("沪B99999",)]
+
+
 def test_a_plate_that_two_records_of_one_vehicle_had_is_no_conflict_any_more(known):
     known.take("vehicles", {"vin": OTHER, "plate": "沪A12345", "customer_no": "KH1"})
     known.ok("vehicle", "merge", "V1", "V2")
