@@ -10,23 +10,25 @@ from collections import Counter
 from collections.abc import Collection, Iterator
 from difflib import get_close_matches
 
+from kcrm.actions.evidence import decision
 from kcrm.actions.session import Session
 from kcrm.db import instant
 from kcrm.errors import RefusedError, UsageError
 from kcrm.i18n import N_
 from kcrm.identifiers import initials_of, pinyin_of
 from kcrm.model import CancelReason
-from kcrm.model.quality import Sameness
+from kcrm.model.quality import ConflictState, Sameness
 from kcrm.named import NamedTuple
 from kcrm.queries import merging, staff
 from kcrm.queries.duplicates import parties_of
-from kcrm.queries.evidence import join_evidence
+from kcrm.queries.evidence import join_evidence, rows_of_record
 from kcrm.queries.lookup import Thing, identifier
-from kcrm.queries.records import differing, row_by_id, update
+from kcrm.queries.records import differing, row_by_id, save, update
 from kcrm.queries.undo import want_planning
 from kcrm.records import Field, Noun, SheetKind, noun_of
 from kcrm.records.types import STAFF
 from kcrm.rules.quality.duplicates import compared
+from kcrm.rules.quality.fillers import fillers
 from kcrm.rules.quality.merging import STRICTER, Value, merged, stays
 
 _KINDS = {Thing.CUSTOMER: SheetKind.CUSTOMERS, Thing.VEHICLE: SheetKind.VEHICLES}
@@ -89,7 +91,8 @@ def merge(session: Session, thing: Thing, wanted: Wanted, *, dry_run: bool = Fal
         moved = merging.move_children(connection, noun.table, going["id"], kept["id"])
         merging.join_ownerships(connection, f"{noun.table}_id", kept["id"])
         columns = ("id", *(column for column in noun.columns if column != "id"))
-        result = merged({column: kept[column] for column in columns}, {column: going[column] for column in columns}, taken)
+        own, others = ({column: row[column] for column in columns} for row in (kept, going))
+        result = merged(own, others, taken, fillers(session.policy.evidence))
         taken = frozenset(column for column in differing(kept, result.values) if result.values[column] == going[column])
         join_evidence(connection, noun.table, kept, going, taken, session.today)
         merging.delete_rows(connection, noun.table, [going["id"]])
@@ -97,12 +100,25 @@ def merge(session: Session, thing: Thing, wanted: Wanted, *, dry_run: bool = Fal
         changed = differing(kept, {**result.values, **_spelt(result.values)})
         if changed:
             update(connection, noun.table, kept["id"], changed)
+        _decide_beside(session, connection, noun, kept["id"], result.values)
         want_planning(connection, [kept["id"]] if thing is Thing.CUSTOMER else merging.owners_ever(connection, kept["id"]))
         choices = list(_choices(connection, noun, kept, going, result.values))
         labels = (_label(noun, result.values), _label(noun, going))
     return Merge(
         thing, identifier(thing, kept["id"]), labels[0], identifier(thing, going["id"]), labels[1], choices, moved, ended, result.without
     )
+
+
+def _decide_beside(session: Session, connection: sqlite3.Connection, noun: Noun, number: int, values: dict[str, Value]) -> None:
+    """Decide what was open between two values of which the record that stays says neither: whoever merges them believes a third."""
+    by = session.actor.id if session.actor is not None else None
+    for row in rows_of_record(connection, "conflict", noun.table, number):
+        value = values.get(row["field"])
+        if row["state"] != ConflictState.OPEN or row["other_id"] is not None or value is None:
+            continue
+        stands = str(value) in {row["old_value"], row["new_value"]}
+        changed = {"taken": str(value) == row["new_value"]} if stands else decision(row, str(value), by, session.today)
+        save(connection, "conflict", row, changed)
 
 
 def _first_stays(noun: Noun, one: sqlite3.Row, other: sqlite3.Row, keep: int | None) -> bool:

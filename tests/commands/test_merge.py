@@ -143,6 +143,31 @@ def test_nobody_is_added_under_a_number_that_leads_to_another(twice):
     assert (refused.code, "C1 王芳" in refused.err) == (5, True)
 
 
+@pytest.mark.parametrize(
+    ("name", "taken", "state", "right", "by"),
+    [("王芳", False, "open", None, None), ("王方", True, "open", None, None), ("王小芳", True, "wrong", "王小芳", "白雪")],
+)
+def test_what_is_open_about_the_other_one_is_decided_where_who_stays_says_neither(twice, name, taken, state, right, by):
+    twice.ok("customer", "edit", "KH1", "--name", name)
+    twice.at("2026-06-16T02:00")
+    twice.take("customers", {"客户编号": "KH2", "姓名": "王方", "手机": "13900139000"})
+    twice.ok("--as", "S1", "customer", "merge", "KH1", "KH2", "--force")
+    (found,) = twice.json("customer", "conflicts", "--all")
+    assert [found[key] for key in ("record", "field", "taken", "state", "right_value", "decided_by")] == [
+        "C1", "name", taken, state, right, by
+    ]  # fmt: skip
+    twice.ok("undo", "-y")
+    (found,) = twice.json("customer", "conflicts")
+    assert [found[key] for key in ("record", "taken", "state")] == ["C2", True, "open"]
+
+
+def test_what_only_fills_a_form_gives_way_to_what_the_other_one_says(twice):
+    twice.ok("customer", "edit", "KH1", "--birthday", "1990-01-01", "--address", "不详")
+    twice.ok("customer", "edit", "KH2", "--address", "解放路1号")
+    twice.ok("customer", "merge", "KH1", "KH2", "--force")
+    assert twice.query("SELECT birthday, address FROM customer WHERE id = 1") == [("1980-06-24", "解放路1号")]
+
+
 def test_merging_again_leads_on(twice):
     twice.ok("customer", "merge", "KH1", "KH2", "--force")
     twice.ok("customer", "merge", "KH1", "KH3", "--force", "--keep", "KH3")

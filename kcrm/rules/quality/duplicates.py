@@ -1,13 +1,15 @@
 """Who may be entered twice: points for what two records have in common, and what follows from their sum (usual practice).
 
 Points and bounds are the policy's (`duplicates`). Two records with different names are never certain to be one customer: on one phone they
-are family, with a vehicle or a birthday in common besides they are to be looked at. A person and a company are never one.
+are family, with a vehicle or a birthday in common besides they are to be looked at. Companies have no family: two on one phone are to be
+looked at. A person and a company are never one.
 """
 
 from __future__ import annotations
 
 import unicodedata
 
+from kcrm.model import CustomerKind
 from kcrm.model.quality import Likeness, Party, Sameness
 from kcrm.named import NamedTuple
 from kcrm.policy_sections import DuplicatesPolicy
@@ -31,7 +33,7 @@ def compared(one: Party, other: Party, policy: DuplicatesPolicy) -> Verdict:
         return Verdict(Sameness.OTHER, 0, ())
     reasons = tuple(reason for reason, holds in _reasons(one, other).items() if holds)
     points = max(0, sum(_points(reason, policy) for reason in reasons))
-    return Verdict(_sameness(frozenset(reasons), points, policy), points, reasons)
+    return Verdict(_sameness(one.kind, frozenset(reasons), points, policy), points, reasons)
 
 
 def _reasons(one: Party, other: Party) -> dict[Likeness, bool]:
@@ -57,9 +59,9 @@ def _points(reason: Likeness, policy: DuplicatesPolicy) -> int:
     return -points if reason in _AGAINST else points
 
 
-def _sameness(reasons: frozenset[Likeness], points: int, policy: DuplicatesPolicy) -> Sameness:
+def _sameness(kind: CustomerKind, reasons: frozenset[Likeness], points: int, policy: DuplicatesPolicy) -> Sameness:
     if reasons.isdisjoint(_NAMED_ALIKE):
-        if Likeness.PHONE in reasons and reasons <= _OF_A_FAMILY:
+        if kind is CustomerKind.PERSON and Likeness.PHONE in reasons and reasons <= _OF_A_FAMILY:
             return Sameness.FAMILY
         return Sameness.PERHAPS if points >= policy.perhaps else Sameness.OTHER
     if points >= policy.certain:

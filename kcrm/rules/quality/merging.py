@@ -1,7 +1,7 @@
 """Two records of one customer, or of one vehicle, made one: which of them stays, and what it then says (usual practice).
 
 Values are as a record keeps them, by column. What only one of the two says is kept; where both say something, the one that stays is
-believed, unless a field is chosen from the other. Consent is not chosen: the stricter wins.
+believed, unless a field is chosen from the other, or it only fills a form. Consent is not chosen: the stricter wins.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from typing import Final
 
 from kcrm.model import PhoneState
 from kcrm.named import NamedTuple
+from kcrm.rules.quality.fillers import representative
 
 Value = str | int | None
 Values = Mapping[str, Value]
@@ -39,9 +40,13 @@ def _standing(record: Values, number: str) -> tuple[bool, bool, int]:
     return bool(record.get("contact_only")), record.get(number) is None, int(record["id"] or 0)
 
 
-def merged(kept: Values, going: Values, taken: Collection[str] = ()) -> Merged:
-    """What the record that stays says afterwards. taken: the columns of which the other is believed, where it says anything."""
-    values = {column: _of(column, kept, going, taken) for column in kept if column not in _TOGETHER}
+def merged(kept: Values, going: Values, taken: Collection[str] = (), fillers: Collection[str] = ()) -> Merged:
+    """What the record that stays says afterwards. taken: the columns of which the other is believed, where it says anything.
+
+    fillers: what only fills a form; who says something else there is believed. Phones are all kept.
+    """
+    chosen = {*taken, *(column for column in kept if _fills(kept[column], fillers) and not _fills(going[column], fillers))}
+    values = {column: _of(column, kept, going, chosen) for column in kept if column not in _TOGETHER}
     for consent in STRICTER:
         if consent in kept:
             stricter = min((kept, going), key=lambda record: _rank(record[consent]))
@@ -60,6 +65,10 @@ def merged(kept: Values, going: Values, taken: Collection[str] = ()) -> Merged:
         values |= {"phone": numbers[0], "phone2": numbers[1], "phone_state": state}
         without = tuple(phones)[2:]
     return Merged(values, without)
+
+
+def _fills(value: Value, fillers: Collection[str]) -> bool:
+    return value is not None and not representative(value, fillers)
 
 
 def _of(column: str, kept: Values, going: Values, taken: Collection[str]) -> Value:

@@ -14,6 +14,7 @@ from kcrm.policy import Policy
 from kcrm.rules.quality.duplicates import compared
 
 POLICY = Policy.default().duplicates
+FIRM = {"kind": CustomerKind.COMPANY}
 BORN, OTHER_DAY = date(1980, 2, 3), date(1981, 2, 3)
 
 
@@ -38,6 +39,9 @@ def party(number=1, name="王芳", pinyin="wang fang", **said):
         ({"phones": "1", "address": "甲"}, {"phones": "1", "address": "甲", "name": "李强", "pinyin": "li qiang"}, Sameness.FAMILY, 70),
         ({"phones": "1", "vehicles": "7"}, {"phones": "1", "vehicles": "7", "name": "李强", "pinyin": "li qiang"}, Sameness.PERHAPS, 90),
         ({"vehicles": "7"}, {"vehicles": "7", "name": "李强", "pinyin": "li qiang"}, Sameness.OTHER, 30),
+        # companies have no family
+        (FIRM | {"phones": "1"}, FIRM | {"phones": "1", "name": "远航物流公司", "pinyin": "yuan"}, Sameness.PERHAPS, 60),
+        (FIRM | {"address": "甲"}, FIRM | {"address": "甲", "name": "远航物流公司", "pinyin": "yuan"}, Sameness.OTHER, 10),
         # a person and a company are never one
         ({"phones": "1"}, {"phones": "1", "kind": CustomerKind.COMPANY}, Sameness.OTHER, 0),
     ],
