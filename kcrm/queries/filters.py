@@ -34,15 +34,21 @@ _AGE = (
 
 # what staff judged, else what the rule proposes, is one fact for lists and figures
 _HOLDS = "(SELECT fact_customer.{field} FROM fact_customer WHERE fact_customer.customer_id = customer.id)"
+# which column of a merged record's tells what it had there
+_FORMERS = {"customer_no": ("number",), "phone": ("phone", "phone2"), "vin": ("number",), "plate": ("name",)}
 _BY_RULE = {("customer", field): _HOLDS.format(field=field) for field in ("grade", "loyalty")}
 
 
 class Column(NamedTuple):
-    """expressions: any of which may match. of_vehicle: of a vehicle that the customer holds. scale: what one typed unit is stored as."""
+    """expressions: any of which may match. of_vehicle: of a vehicle that the customer holds. scale: what one typed unit is stored as.
+
+    formers: what a record that was merged into another had there, by which that one is found too.
+    """
 
     expressions: tuple[str, ...]
     of_vehicle: bool = False
     scale: int = 1
+    formers: tuple[str, ...] = ()
 
 
 def _judged(column: str, scale: int = 1) -> Column:
@@ -56,7 +62,7 @@ def _declared(noun: Noun, *, of_vehicle: bool = False) -> Mapping[str, Column]:
         if field.filtered:
             held = _BY_RULE.get((noun.name, field.key), f"{noun.table}.{field.stored}")
             found[field.filtered] = (*found.get(field.filtered, ()), held)
-    return {name: Column(expressions, of_vehicle=of_vehicle) for name, expressions in found.items()}
+    return {name: Column(expressions, of_vehicle, formers=_FORMERS.get(name, ())) for name, expressions in found.items()}
 
 
 COLUMNS: Mapping[str, Column] = {
@@ -162,7 +168,20 @@ def _alternative(column: Column, wanted: Wanted, values: dict[str, object]) -> s
             return "NOT " + _VEHICLE.format(condition=f"{column.expressions[0]} IS NOT NULL")
         return "(" + " AND ".join(f"{expression} IS NULL" for expression in column.expressions) + ")"
     test = " OR ".join(_test(expression, wanted, column.scale, values) for expression in column.expressions)
+    if column.formers and isinstance(wanted, Pattern) and "*" not in wanted.text:
+        test = f"{test} OR ({_forwarded(column, wanted, values)})"
     return _VEHICLE.format(condition=test) if column.of_vehicle else f"({test})"
+
+
+def _forwarded(column: Column, wanted: Pattern, values: dict[str, object]) -> str:
+    """What was merged into this record was called so, and nothing is today: as one number alone is followed."""
+    table, value = "vehicle" if column.of_vehicle else "customer", _bound(_like(wanted.text), values)
+    was, now = (
+        " OR ".join(f"{expression} LIKE {value} ESCAPE '\\'" for expression in expressions)
+        for expressions in (column.formers, column.expressions)
+    )
+    own = f"{table}.id IN (SELECT kept_id FROM {table}_former WHERE {was})"  # noqa: S608 - here and below: our own columns, bound values
+    return f"{own} AND NOT EXISTS (SELECT 1 FROM {table} WHERE {now})"  # noqa: S608
 
 
 def _test(expression: str, wanted: Pattern | Span | str | bool, scale: int, values: dict[str, object]) -> str:

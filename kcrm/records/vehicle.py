@@ -47,6 +47,7 @@ NOUN: Final = Noun(
             shown=4,
             needed=True,
             clearable=False,
+            filtered="vin",
             personal=Personal.VIN,
             section=_PURCHASE,
             catalogue=Applies.ALWAYS,

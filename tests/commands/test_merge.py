@@ -262,6 +262,29 @@ def test_a_mistyped_vin_leads_to_the_vehicle_that_stays(twice):
     assert twice.query("SELECT count(*) FROM vehicle") == [(2,)]
 
 
+def ids(desk, noun, *filters):
+    return [row["id"] for row in desk.json(noun, "list", *filters)]
+
+
+def test_a_filter_by_a_number_phone_plate_or_vin_that_was_merged_lists_what_stays(twice):
+    twice.ok("customer", "edit", "KH2", "--phone2", "13700137000")
+    twice.take("vehicles", {"VIN": MISTYPED, "车牌": "京C12345", "客户编号": "KH1"})
+    filters = ("customer_no:KH2", "phone:13700137000", f"vin:{MISTYPED}", "plate:京C12345")
+    before = [ids(twice, "customer", each) for each in filters]
+    assert before == [["C2"], ["C2"], ["C1"], ["C1"]]
+    twice.ok("customer", "merge", "KH1", "KH2", "--force")
+    twice.ok("vehicle", "merge", VIN, MISTYPED)
+    assert [ids(twice, "customer", each) for each in (*filters, "customer_no:kh2", "客户编号:KH2,KH3")] == [["C1"]] * 5 + [["C1", "C3"]]
+    assert ids(twice, "vehicle", "customer_no:KH2") == ["V1", "V2"]
+    assert [row["order_no"] for row in twice.json("order", "list", f"vin:{MISTYPED}")] == ["R1"]
+    # what is sought by a part of it, or not wanted, is looked for and left out as it is
+    assert ids(twice, "customer", "customer_no:KH2*") == []
+    assert ids(twice, "customer", "-customer_no:KH2") == ["C3", "C4"]
+    # who has the number or the phone today is meant
+    twice.ok("customer", "edit", "C3", "--customer-no", "KH2", "--phone", "13700137000")
+    assert [ids(twice, "customer", each) for each in filters[:2]] == [["C3"]] * 2
+
+
 def test_vehicles_of_two_owners_are_not_one(twice):
     refused = twice.run("vehicle", "merge", VIN, OTHER_VIN)
     assert (refused.code, "belong to two customers" in refused.err, "kcrm vehicle transfer V2 WHO" in refused.err) == (5, True, True)
