@@ -111,6 +111,16 @@ class References:
             reason = N_("several customers have this phone; give the name or the customer number")
         raise ColumnError(keys.phone, phone, RefusedError(reason))
 
+    def at_phone(self, phone: str, name: str | None) -> Sequence[sqlite3.Row]:
+        """Who has this phone; where nobody has, into whom whoever had it was merged, of several the one who was called so."""
+        known = self.register.find("customer", "phone", phone)
+        if known:
+            return known
+        formers = self.formers["customer"]
+        kept = formers.at_phone(phone, None)
+        kept = formers.at_phone(phone, name) if kept is None and name is not None else kept
+        return self.register.find("customer", "id", kept) if kept is not None else ()
+
     def customer_numbered(self, number: object, column: str = "customer_no") -> sqlite3.Row:
         """The customer with this number, or into whom the one with it was merged. Raises ColumnError."""
         found = self.register.find("customer", "customer_no", str(number)) or self.numbered_before("customer", number)

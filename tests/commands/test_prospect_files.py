@@ -260,6 +260,27 @@ def test_a_customer_is_found_by_phone_and_keeps_the_name(sales):
     assert report(sales, GOOD) == ([0, 0, 1, 0, 0], [])
 
 
+def test_the_third_phone_of_two_who_were_merged_is_that_of_the_one_who_stays(sales):
+    sales.take(
+        "customers",
+        {"customer_no": "KH1", "name": "张卫国", "phone": "13900139000"},
+        {"customer_no": "KH2", "name": "张伟", "phone": "13700137000", "phone2": "13800138001"},
+    )
+    merged = sales.json("customer", "merge", "KH1", "KH2", "--force")
+    assert (merged["kept"], merged["phones_left_out"]) == ("C1", ["13800138001"])
+    told = [(2, "warning", "name", "张伟", "the phone belongs to C1 张卫国; the name stays")]
+    assert report(sales, GOOD) == ([1, 0, 0, 0, 0], told)
+    assert report(sales, GOOD) == ([0, 0, 1, 0, 0], [])
+    assert sales.query("SELECT id, name FROM customer") == [(1, "张卫国")]
+    assert sales.query("SELECT customer_id FROM prospect") == [(1,)]
+    # who comes to the showroom under it is the same, as is whom somebody names by it or by the number of before
+    assert sales.json("visitor", "add", "张伟", "13800138001")["prospect_id"] == "L1"
+    for line, named in enumerate(("13800138001", "KH2")):
+        friend = GOOD | {"name": f"友{line}", "phone": f"1360013600{line}", "referred_by": named}
+        assert report(sales, friend)[1] == []
+    assert sales.query("SELECT referred_by_id FROM prospect WHERE id > 1") == [(1,), (1,)]
+
+
 def test_of_two_customers_at_one_phone_the_name_decides(sales):
     sales.take(
         "customers",

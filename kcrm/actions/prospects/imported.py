@@ -79,7 +79,7 @@ class ProspectKeeper:
     def keep(self, values: Values) -> Kept:
         """Write down the prospect, or what is new of one that is known. Raises ColumnError."""
         line, warnings = self.writer.register.number, list[ColumnError]()
-        row = known_row(self.writer.register, values)
+        row = known_row(self.writer.references, values)
         given = self._read(values, row, warnings)
         if row is None:
             number, outcome = self._register(given, warnings), Saved.NEW
@@ -141,8 +141,12 @@ class ProspectKeeper:
 
     def _referrer(self, text: str) -> int:
         """The customer who named them, by number, phone or a name that only one has. Raises ColumnError."""
-        for column in ("customer_no", "phone", "name"):
-            found = self.writer.register.find("customer", column, text)
+        register, references = self.writer.register, self.writer.references
+        for column, found in (
+            ("customer_no", register.find("customer", "customer_no", text) or references.numbered_before("customer", text)),
+            ("phone", references.at_phone(text, None)),
+            ("name", register.find("customer", "name", text)),
+        ):
             if len(found) == 1:
                 return int(found[0]["id"])
             if found:
@@ -171,7 +175,7 @@ class ProspectKeeper:
         if lacking:
             needed = "; ".join(" / ".join(keys) for keys in lacking)
             raise ColumnError(lacking[0][0], "", UsageError(N_("A new record needs {needed}."), needed=needed))
-        known = self.writer.register.find("customer", "phone", given["phone"])
+        known = self.writer.references.at_phone(str(given["phone"]), str(given["name"]))
         customer_id = self._customer(given, warnings)
         stage, registered_on = told_stage(given), self._registered_on(given, None)
         if stage not in ENDS:

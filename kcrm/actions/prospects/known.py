@@ -7,9 +7,8 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
-from kcrm.actions.references import Values
+from kcrm.actions.references import References, Values
 from kcrm.model.prospects import Stage
-from kcrm.queries.register import Register
 
 ENDS: Final = frozenset({Stage.DELIVERED, Stage.LOST, Stage.INVALID})
 """The stages in which a buying intention is over."""
@@ -30,18 +29,19 @@ def told_stage(values: Values) -> Stage | None:
     return next((stage for key, stage in _SAYS.items() if values.get(key) is not None), None)
 
 
-def known_row(register: Register, values: Values) -> sqlite3.Row | None:
+def known_row(references: References, values: Values) -> sqlite3.Row | None:
     """The prospect that a row is about: by its number; without one, or with one that is new, by phone and open.
 
     A row of the same phone that was registered on that very day is the same one, open or not; a row that says how it ended before the open
     one was registered is not about that, and one that says no day is about the latest that ended so.
     """
-    number, phone = values.get("prospect_no"), values.get("phone")
+    register = references.register
+    number, phone, name = (values.get(key) for key in ("prospect_no", "phone", "name"))
     found = register.find("prospect", "prospect_no", str(number)) if number else ()
     if found or not phone:
         return found[0] if found else None
-    customers = register.find("customer", "phone", str(phone))
-    customers = [each for each in customers if each["name"] == values.get("name")] or customers
+    customers = references.at_phone(str(phone), None if name is None else str(name))
+    customers = [each for each in customers if each["name"] == name] or customers
     same = [
         row
         for customer in customers

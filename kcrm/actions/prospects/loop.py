@@ -175,7 +175,7 @@ class ProspectDesk:
         Whoever rang without saying their name stands under their phone, and is named now.
         """
         name, phone = str(values["name"]), str(values["phone"])
-        same = self.writer.register.find("customer", "phone", phone)
+        same = self.writer.references.at_phone(phone, name)
         chosen = [row for row in same if row["name"] == name] or same
         if len(chosen) > 1:
             raise AmbiguousError(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from kcrm.actions.edits import of_option
@@ -14,8 +15,8 @@ from kcrm.i18n import N_
 from kcrm.identifiers import load_pinyin
 from kcrm.model.prospects import Prospect, ProspectEvent, ProspectSource, ProspectStep
 from kcrm.named import NamedTuple
-from kcrm.queries import customers, visitors
 from kcrm.queries import prospects as queries
+from kcrm.queries import visitors
 from kcrm.queries.staff import staff_by_id
 from kcrm.queries.visitors import NewVisitor, Visitor
 from kcrm.rules.prospects.stages import allowed
@@ -62,7 +63,7 @@ def register_visitor(session: Session, came: Came, *, dry_run: bool = False) -> 
         staff_id = came.staff_id if came.staff_id is not None or session.actor is None else session.actor.id
         again, prospect, is_new = bool(came.again), None, False
         if came.phone is not None:
-            same = _of_phone(session.connection, came)
+            same = _of_phone(desk, came)
             if came.again is None:
                 again = any(visitors.was_here(session.connection, row["id"]) for row in same)
             number, is_new = _prospect(desk, came, came_at, staff_id)
@@ -102,15 +103,15 @@ def _times(came: Came, now: datetime) -> tuple[datetime, datetime | None]:
     return came_at, met_at
 
 
-def _of_phone(connection: sqlite3.Connection, came: Came) -> list[sqlite3.Row]:
+def _of_phone(desk: ProspectDesk, came: Came) -> Sequence[sqlite3.Row]:
     """Whose phone it may be: of several the one of that name."""
-    same = customers.rows_by_phone(connection, came.phone or "")
+    same = desk.writer.references.at_phone(came.phone or "", came.name)
     return [row for row in same if row["name"] == came.name] or same
 
 
 def _prospect(desk: ProspectDesk, came: Came, came_at: datetime, staff_id: int | None) -> tuple[int, bool]:
     """The number of the prospect whose phone it is, and whether it is new."""
-    same = _of_phone(desk.connection, came)
+    same = _of_phone(desk, came)
     known = [each for row in same for each in queries.open_of_customer(desk.connection, row["id"])]
     if len(known) == 1:
         number = known[0].id
