@@ -231,4 +231,8 @@ ROWS = (
     Row(11, "`kpi person`", ("kpi", "person", "--period", "2026-05"), shell(_MONTHS), 3, judged="L"),
     Row(12, "`db check`, seconds", ("db", "check"), None, 6, sizes="SM", judged="M"),
     Row(12, "`db backup`", ("db", "backup", "--to", "{spare}"), copied(), 3, start=without_spare, sizes="SM", judged="M"),
+    Row(15, "`customer duplicates --families`, seconds", ("customer", "duplicates", "--families", "-o", "csv"), None, 60, 64),
+    Row(15, "`vehicle duplicates`, seconds", ("vehicle", "duplicates", "-o", "csv"), None, 60, 64),
+    Row(16, "`quality show`, seconds", ("quality", "show"), None, 60, 64),
+    Row(16, "`quality list`, seconds", ("quality", "list", "--limit", "50"), None, 60, 64),
 )

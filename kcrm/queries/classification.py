@@ -9,8 +9,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -322,16 +321,6 @@ def reckon(connection: sqlite3.Connection, terms: Terms) -> int:
 
 _IN_ORDER_KIB = 8_192
 """Orders are read vehicle by vehicle, classes written in the order of their table, each once: more pages take memory, and no less time."""
-
-
-@contextmanager
-def standings_in_a_file(connection: sqlite3.Connection) -> Iterator[None]:
-    """Around the write that judges everybody: what is reckoned on the way is in a file, so that memory does not grow with the store."""
-    connection.execute("PRAGMA temp_store = FILE")
-    try:
-        yield
-    finally:
-        connection.execute("PRAGMA temp_store = MEMORY")
 
 
 def forget(connection: sqlite3.Connection) -> None:

@@ -15,7 +15,7 @@ from typing import Final
 
 from kcrm.named import NamedTuple
 from kcrm.queries.filters import Condition
-from kcrm.queries.rows import plain_rows
+from kcrm.queries.rows import plain_rows, sorting_in_a_file
 from kcrm.records import SheetKind, noun_of
 from kcrm.records.catalogue import KINDS, Counted, Part, Share
 from kcrm.records.noun import Applies, Section
@@ -118,8 +118,9 @@ def shares_by_specialist(connection: sqlite3.Connection, counting: Counting, req
         FROM file JOIN customer ON customer.id = file.customer_id LEFT JOIN staff ON staff.id = customer.specialist_id
         GROUP BY customer.specialist_id ORDER BY staff.employee_no IS NULL, staff.employee_no
     """  # noqa: S608 - here and below: our own words, every value is bound
-    rows = plain_rows(connection, statement, {**counting.values, "counted": len(counting.fields), "required": required})
-    return [PersonShare(number, name, files, enough, _shares(sums)) for number, name, files, enough, *sums in rows]
+    with sorting_in_a_file(connection):
+        rows = plain_rows(connection, statement, {**counting.values, "counted": len(counting.fields), "required": required})
+        return [PersonShare(number, name, files, enough, _shares(sums)) for number, name, files, enough, *sums in rows]
 
 
 def count_files(connection: sqlite3.Connection, counting: Counting, lacking: Counted | None) -> int:
@@ -137,13 +138,14 @@ def shares_by_customer(
         SELECT file.customer_id, {", ".join(_NAMES)} FROM file JOIN customer ON customer.id = file.customer_id WHERE {_lacks(lacking)}
         ORDER BY {_FILLED} * 1.0 / max({_APPLICABLE}, 1), {_APPLICABLE} DESC, file.customer_id LIMIT :limit
     """  # noqa: S608
-    rows = plain_rows(connection, statement, {**counting.values, "limit": -1 if limit is None else limit})
-    while some := rows.fetchmany(_AT_ONCE):
-        given = (json.dumps([row[0] for row in some]),)
-        who = {number: whose for number, *whose in plain_rows(connection, _WHOSE, given)}
-        for number, *sums in some:
-            name, phone, specialist_no, specialist = who[number]
-            yield FileShare(number, name, phone, specialist_no, specialist, _shares(sums))
+    with sorting_in_a_file(connection):
+        rows = plain_rows(connection, statement, {**counting.values, "limit": -1 if limit is None else limit})
+        while some := rows.fetchmany(_AT_ONCE):
+            given = (json.dumps([row[0] for row in some]),)
+            who = {number: whose for number, *whose in plain_rows(connection, _WHOSE, given)}
+            for number, *sums in some:
+                name, phone, specialist_no, specialist = who[number]
+                yield FileShare(number, name, phone, specialist_no, specialist, _shares(sums))
 
 
 def shares_by_field(connection: sqlite3.Connection, counting: Counting) -> dict[str, Share]:

@@ -11,36 +11,45 @@ from typing import Final
 
 from kcrm.model import CustomerKind, Gender
 from kcrm.model.quality import Party
-from kcrm.queries.rows import plain_rows
+from kcrm.queries.rows import plain_rows, sorting_in_a_file
 
 Pair = tuple[int, int]
 
 _PAIRS_AT_ONCE: Final = 2_000
 
-# Of pinyin and region alone nothing follows that points could reach; with the address besides it may.
+# Of pinyin and region alone nothing follows that points could reach; with the address besides it may. No row comes twice.
 _SHARED: Final = """
-shared (what, customer_id) AS MATERIALIZED (
+shared (what, customer_id) AS (
     SELECT 'phone ' || phone, id FROM customer WHERE phone IS NOT NULL
-    UNION SELECT 'phone ' || phone2, id FROM customer WHERE phone2 IS NOT NULL
-    UNION SELECT 'vehicle ' || vehicle_id, customer_id FROM ownership
-    UNION SELECT 'plate ' || plate, customer_id FROM ownership JOIN vehicle ON vehicle.id = vehicle_id WHERE plate IS NOT NULL
-    UNION SELECT 'born ' || birthday || pinyin, id FROM customer WHERE birthday IS NOT NULL
-    UNION SELECT 'lives ' || region || ' ' || address || ' ' || pinyin, id FROM customer WHERE address IS NOT NULL AND region IS NOT NULL
-),
-among (customer_id) AS MATERIALIZED (SELECT value FROM json_each(:among)),
-often (what, count) AS MATERIALIZED (SELECT what, count(*) FROM shared GROUP BY what HAVING count(*) > :shared_by)
+    UNION ALL SELECT 'phone ' || phone2, id FROM customer WHERE phone2 IS NOT NULL AND phone2 IS NOT phone
+    UNION ALL SELECT 'vehicle ' || vehicle_id, customer_id FROM ownership GROUP BY vehicle_id, customer_id
+    UNION ALL SELECT 'plate ' || plate, customer_id FROM ownership JOIN vehicle ON vehicle.id = vehicle_id WHERE plate IS NOT NULL
+        GROUP BY plate, customer_id
+    UNION ALL SELECT 'born ' || birthday || pinyin, id FROM customer WHERE birthday IS NOT NULL
+    UNION ALL SELECT 'lives ' || region || ' ' || address || ' ' || pinyin, id FROM customer
+        WHERE address IS NOT NULL AND region IS NOT NULL
+)
 """
 
+# Sorted once and taken group by group: a join of all with all that have the same would need an index over them, in memory.
 _PAIRS: Final = f"""
-WITH {_SHARED}
-SELECT DISTINCT one.customer_id, other.customer_id
-FROM shared AS one JOIN shared AS other ON other.what = one.what AND other.customer_id > one.customer_id
-WHERE one.what NOT IN (SELECT what FROM often)
-    AND (:everybody OR one.customer_id IN among OR other.customer_id IN among)
-ORDER BY 1, 2
+WITH {_SHARED},
+alike (numbers) AS MATERIALIZED (
+    SELECT json_group_array(customer_id) FROM shared GROUP BY what HAVING count(*) BETWEEN 2 AND :shared_by
+),
+among (customer_id) AS MATERIALIZED (SELECT value FROM json_each(:among))
+SELECT one.value, other.value
+FROM alike CROSS JOIN json_each(numbers) AS one CROSS JOIN json_each(numbers) AS other
+WHERE other.value > one.value AND (:everybody OR one.value IN among OR other.value IN among)
+GROUP BY 1, 2 ORDER BY 1, 2
 """  # noqa: S608 - our own
 
-_SHARED_BY_MANY: Final = f"WITH {_SHARED} SELECT substr(what, 7), count FROM often WHERE what LIKE 'phone %' ORDER BY count DESC, what"  # noqa: S608
+_SHARED_BY_MANY: Final = """
+SELECT phone, count(*) FROM (
+    SELECT phone FROM customer WHERE phone IS NOT NULL
+    UNION ALL SELECT phone2 FROM customer WHERE phone2 IS NOT NULL AND phone2 IS NOT phone
+) GROUP BY phone HAVING count(*) > :shared_by ORDER BY 2 DESC, 1
+"""
 
 _PARTIES: Final = """
 SELECT id, kind, name, pinyin, phone, phone2, birthday, gender, address,
@@ -66,11 +75,12 @@ def candidates(connection: sqlite3.Connection, shared_by: int, among: Collection
     shared_by: what more customers share tells nothing. among: only pairs with one of these.
     """
     values = {"shared_by": shared_by, "everybody": among is None, "among": json.dumps(list(among or ()))}
-    pairs = plain_rows(connection, _PAIRS, values)
-    while some := list(islice(pairs, _PAIRS_AT_ONCE)):
-        parties = parties_of(connection, {number for pair in some for number in pair})
-        for one, other in some:
-            yield parties[one], parties[other]
+    with sorting_in_a_file(connection):
+        pairs = plain_rows(connection, _PAIRS, values)
+        while some := list(islice(pairs, _PAIRS_AT_ONCE)):
+            parties = parties_of(connection, {number for pair in some for number in pair})
+            for one, other in some:
+                yield parties[one], parties[other]
 
 
 def candidates_of(connection: sqlite3.Connection, customer_id: int, shared_by: int) -> list[tuple[Party, Party]]:
@@ -100,7 +110,8 @@ def parties_of(connection: sqlite3.Connection, numbers: Collection[int]) -> Mapp
 
 def phones_of_many(connection: sqlite3.Connection, shared_by: int) -> list[tuple[str, int]]:
     """Phones that more customers have, and how many do: most of all first."""
-    return [(phone, count) for phone, count in plain_rows(connection, _SHARED_BY_MANY, {"shared_by": shared_by, "among": "[]"})]
+    with sorting_in_a_file(connection):
+        return [(phone, count) for phone, count in plain_rows(connection, _SHARED_BY_MANY, {"shared_by": shared_by})]
 
 
 def _party(row: Sequence[object]) -> Party:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from datetime import date, datetime
 from enum import StrEnum
 from types import NoneType
@@ -48,6 +49,23 @@ class Rows(Sequence[tuple[object, ...]]):
     def __getitem__(self, place: slice) -> Sequence[tuple[object, ...]]: ...
     def __getitem__(self, place: int | slice) -> tuple[object, ...] | Sequence[tuple[object, ...]]:
         return list(self)[place]
+
+
+@contextmanager
+def sorting_in_a_file(connection: sqlite3.Connection) -> Iterator[None]:
+    """Around what goes through all there is: what is sorted on the way is in a file, so that memory does not grow with the store.
+
+    Within a write it is not changed any more. Whoever ends before the last row may have closed the connection.
+    """
+    if connection.in_transaction:
+        yield
+        return
+    connection.execute("PRAGMA temp_store = FILE")
+    try:
+        yield
+    finally:
+        with suppress(sqlite3.ProgrammingError):
+            connection.execute("PRAGMA temp_store = MEMORY")
 
 
 def _or_none(load: Load) -> Load:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import random
 import sqlite3
@@ -11,6 +12,7 @@ import pytest
 from kcrm.model.quality import Likeness, Sameness
 from kcrm.policy import Policy
 from kcrm.queries.duplicates import candidates, candidates_of, parties_of
+from kcrm.queries.rows import sorting_in_a_file
 from kcrm.rules.quality.duplicates import compared
 
 POLICY = Policy.default().duplicates
@@ -124,3 +126,16 @@ def test_no_pair_that_all_pairs_would_show_is_missed(desk, seed):
     assert {Likeness.PHONE, Likeness.NAME} <= {
         reason for one, other in candidates(connection, 1_000) for reason in compared(one, other, POLICY).reasons
     }
+
+
+def test_what_goes_through_everybody_is_sorted_in_a_file_and_only_while_it_is_read(tmp_path):
+    with contextlib.closing(sqlite3.connect(tmp_path / "some.db", isolation_level=None)) as connection:
+        connection.execute("PRAGMA temp_store = MEMORY")
+        with sorting_in_a_file(connection):
+            assert connection.execute("PRAGMA temp_store").fetchone() == (1,)
+        assert connection.execute("PRAGMA temp_store").fetchone() == (2,)
+        # a write has begun, and what it keeps aside would be lost
+        connection.execute("BEGIN")
+        connection.execute("CREATE TEMP TABLE kept AS SELECT 1 AS number")
+        with sorting_in_a_file(connection):
+            assert connection.execute("SELECT number FROM kept").fetchall() == [(1,)]

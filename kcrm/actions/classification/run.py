@@ -16,6 +16,7 @@ from kcrm.progress import Unit, one_by_one, work
 from kcrm.queries import classification as queries
 from kcrm.queries.classification import AbsenceTerms, Changed, Crossing, Interval, Life, Run, Terms, Verdict
 from kcrm.queries.desk import policy_of_version
+from kcrm.queries.rows import sorting_in_a_file
 from kcrm.queries.standings import Move, moves_of_run
 from kcrm.rules.calendar import latest_base
 from kcrm.rules.classification import Spend, Standing, business_after, cut_offs, moved_by, spend_limits
@@ -53,7 +54,7 @@ def run(session: Session, on: date, *, dry_run: bool = False) -> Classified:
             hint=N_("To see what it would be if nobody came: kcrm classify run --on {on} --dry-run"),
             on=on,
         )
-    with queries.standings_in_a_file(session.connection), session.write(dry_run=dry_run) as planner:
+    with sorting_in_a_file(session.connection), session.write(dry_run=dry_run) as planner:
         connection, policy, version = planner.connection, planner.policy, planner.policy_version_id
         before = queries.latest_run(connection)
         with work(N_("Classifying customers"), _PARTS, Unit.PARTS) as advance:
