@@ -49,6 +49,13 @@ class Agreed(NamedTuple):
     row: DayRow
 
 
+class Undecided(NamedTuple):
+    """How many conflicts wait, about customers and about vehicles."""
+
+    customers: int = 0
+    vehicles: int = 0
+
+
 class Day(NamedTuple):
     """The day of one member of staff, or where that is None of the whole desk.
 
@@ -79,7 +86,7 @@ class Day(NamedTuple):
     findings: tuple[Finding, ...] = ()
     visits: tuple[FollowUp, ...] = ()
     prospects: DueContacts | None = None
-    conflicts: int = 0
+    conflicts: Undecided = Undecided()
 
 
 def day_of(session: Session) -> Day:
@@ -96,7 +103,7 @@ def day_of(session: Session) -> Day:
     left = sum(share.customers for share in theirs.values())
     urgent, following = _first_calls(session, Wanted(today, today, caller_id=actor.id if actor else None), left)
     number = actor.id if actor else None
-    any_open, heard, any_found, any_visit, undecided = complaints.of_today(session.connection, today, number)
+    any_open, heard, any_found, any_visit, *undecided = complaints.of_today(session.connection, today, number)
     messages = Listed(today, today, Channel.MESSAGE)
     return Day(
         at=session.now.replace(tzinfo=None),
@@ -115,7 +122,7 @@ def day_of(session: Session) -> Day:
         heard=heard,
         findings=tuple(findings(session.connection, WantedFindings(head_id=number))) if any_found else (),
         prospects=_prospects(session),
-        conflicts=undecided if actor is None or actor.role in _DECIDING else 0,
+        conflicts=Undecided(*undecided) if actor is None or actor.role in _DECIDING else Undecided(),
         visits=tuple(followups.open_visits(session.connection, today, number)) if any_visit else (),
     )
 

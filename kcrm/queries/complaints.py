@@ -98,7 +98,7 @@ SELECT EXISTS (SELECT 1 FROM complaint WHERE state <> 'closed'), (
 ), EXISTS (SELECT 1 FROM finding WHERE answered_at IS NULL AND (:staff IS NULL OR head_id = :staff)),
 EXISTS (
     SELECT 1 FROM followup WHERE state = 'open' AND channel = 'visit' AND call_on <= :day AND (:staff IS NULL OR assignee_id = :staff)
-), (SELECT count(*) FROM conflict WHERE state = 'open')
+), (SELECT count(customer_id) FROM conflict WHERE state = 'open'), (SELECT count(vehicle_id) FROM conflict WHERE state = 'open')
 """
 _OFTEN = "SELECT customer_id FROM complaint WHERE received_on > ? GROUP BY customer_id HAVING count(*) >= ?"
 
@@ -215,13 +215,14 @@ def kin_of(connection: sqlite3.Connection, customers: Collection[int], vehicles:
     return [record(KinRow, row) for row in rows]
 
 
-def of_today(connection: sqlite3.Connection, day: date, staff_id: int | None) -> tuple[bool, int, bool, bool, int]:
+def of_today(connection: sqlite3.Connection, day: date, staff_id: int | None) -> tuple[bool, int, bool, bool, int, int]:
     """Whether there is a complaint that is not closed, how many came in on a day, whether a finding and a visit wait, how many conflicts.
 
+    Of conflicts first how many are about customers, then about vehicles.
     staff_id: only the complaints that this one wrote down, the findings that are theirs to answer, the visits that are theirs to make.
     """
     row = connection.execute(_OF_TODAY, {"day": day.isoformat(), "staff": staff_id}).fetchone()
-    return bool(row[0]), int(row[1]), bool(row[2]), bool(row[3]), int(row[4])
+    return bool(row[0]), int(row[1]), bool(row[2]), bool(row[3]), int(row[4]), int(row[5])
 
 
 def open_complaints(connection: sqlite3.Connection) -> list[OpenComplaint]:

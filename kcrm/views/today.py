@@ -127,13 +127,22 @@ def _numbers(day: Day) -> tuple[object, ...]:
     waiting = sum(case.standing.state is ComplaintState.RECEIVED for case in day.complaints)
     return (
         *(day.on, number, name, share.left, share.done, share.overdue, share.since_go_live, len(day.urgent), day.messages),
-        *(day.own_messages, len(day.agreed), waiting, late, day.heard, len(day.findings), len(day.visits), day.conflicts),
+        *(day.own_messages, len(day.agreed), waiting, late, day.heard, len(day.findings), len(day.visits), sum(day.conflicts)),
         *_prospect_numbers(day.prospects),
     )
 
 
 def _prospect_numbers(due: DueContacts | None) -> tuple[int | None, ...]:
     return (sum(due.levels.values()), due.late, due.drives, due.quotes) if due is not None else (None,) * 4
+
+
+def _conflicts(day: Day) -> str | None:
+    """How many each list has, and which it is."""
+    about = (
+        (day.conflicts.customers, N_("{count}: kcrm customer conflicts")),
+        (day.conflicts.vehicles, N_("{count}: kcrm vehicle conflicts")),
+    )
+    return joined(_(brief).format(count=count) for count, brief in about if count) or None
 
 
 def _words(day: Day) -> tuple[str | None, ...]:
@@ -159,7 +168,7 @@ def _words(day: Day) -> tuple[str | None, ...]:
         _done(day),
         _complaints(day),
         _findings(day),
-        _("{count}: kcrm customer conflicts").format(count=day.conflicts) if day.conflicts else None,
+        _conflicts(day),
         _agreed(day),
         _visits(day),
         urgent,

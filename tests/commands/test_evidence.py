@@ -511,7 +511,12 @@ def test_the_morning_says_to_whom_leads_the_desk_how_many_conflicts_wait(known):
     known.take("customers", {**ZHANG, "name": "张玮", "birthday": "1990-06-01"})
     waiting = {who: known.json(*as_)["conflicts"] for who, as_ in {"nobody": (), "G1": ("--as", "G1"), "S1": ("--as", "S1")}.items()}
     assert waiting == {"nobody": 2, "G1": 2, "S1": 0}
-    assert "2: kcrm customer conflicts" in known.ok("-o", "plain").out
+    assert "2: kcrm customer conflicts\n" in known.ok("-o", "plain").out
+    known.take("vehicles", {"vin": OTHER, "plate": "沪A12345"})
+    assert known.json()["conflicts"] == 3
+    assert "2: kcrm customer conflicts, 1: kcrm vehicle conflicts\n" in known.ok("-o", "plain").out
+    assert [len(known.json(noun, "conflicts")) for noun in ("customer", "vehicle")] == [2, 1]
+    known.ok("customer", "settle", "CF3", "--wrong")
     known.ok("customer", "settle", "CF1", "--keep")
     known.ok("customer", "settle", "CF2", "--take")
     assert known.json()["conflicts"] == 0
