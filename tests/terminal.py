@@ -21,6 +21,28 @@ PATIENCE = 20.0  # seconds; a machine under load is slow, not wrong
 _ESCAPES = re.compile(r"\x1b\[[0-9;?]*[a-zA-Z]")
 
 
+_PIECES = re.compile(r"\x1b\[[0-9;?]*[a-zA-Z]|[\r\n]|[^\x1b\r\n]+")
+
+
+def screen_of(written: str) -> list[str]:
+    """The lines that can be seen after all this was written: what was gone back to and written over, or erased, is not."""
+    lines, row, column = [""], 0, 0
+    for piece in _PIECES.findall(written):
+        if piece == "\r":
+            column = 0
+        elif piece == "\n":
+            row += 1
+            lines += [""] * (row + 1 - len(lines))
+        elif piece == "\x1b[2K":
+            lines[row] = ""
+        elif piece.startswith("\x1b") and piece.endswith("A"):
+            row -= int(piece[2:-1] or 1)
+        elif not piece.startswith("\x1b"):
+            lines[row] = lines[row][:column].ljust(column) + piece + lines[row][column + len(piece) :]
+            column += len(piece)
+    return [line.rstrip() for line in lines]
+
+
 class Terminal:
     """A running command. `shown` is all that it has written, without colours, its line ends made ordinary."""
 
@@ -38,6 +60,11 @@ class Terminal:
     @property
     def shown(self) -> str:
         return _ESCAPES.sub("", self.coloured)
+
+    @property
+    def screen(self) -> list[str]:
+        """The lines that stand there now, without empty ones at the end."""
+        return "\n".join(screen_of(self._raw.decode("utf-8", errors="replace"))).rstrip().split("\n")
 
     def expect(self, text: str) -> str:
         """Wait until the text is written after what was expected last; all that came until then."""

@@ -6,6 +6,7 @@ import subprocess
 import sys
 
 import pytest
+from terminal import screen_of
 
 from kcrm.context import Terminal
 from kcrm.i18n import use_language
@@ -39,21 +40,7 @@ class Desk:
     @property
     def screen(self):
         """What can be seen: its lines, without those that are empty."""
-        lines, row, column = [""], 0, 0
-        for piece in re.findall(r"\x1b\[[0-9;?]*[a-zA-Z]|[\r\n]|[^\x1b\r\n]+", self.stream.getvalue()):
-            if piece == "\r":
-                column = 0
-            elif piece == "\n":
-                row += 1
-                lines += [""] * (row + 1 - len(lines))
-            elif piece == "\x1b[2K":
-                lines[row] = ""
-            elif piece.endswith("A"):
-                row -= int(piece[2:-1])
-            elif not piece.startswith("\x1b"):
-                lines[row] = lines[row][:column] + piece + lines[row][column + len(piece) :]
-                column += len(piece)
-        return [line.rstrip() for line in lines if line.strip()]
+        return [line for line in screen_of(self.stream.getvalue()) if line]
 
 
 @pytest.fixture
@@ -260,3 +247,9 @@ def test_rich_is_loaded_only_when_the_second_is_over():
         "    assert 'rich.progress' in sys.modules\n"
     )
     subprocess.run([sys.executable, "-c", program], check=True, timeout=60)
+
+
+def test_a_screen_is_what_is_left_of_what_was_written():
+    bar = "read\r\n- Planning  10%\r\x1b[2K- Planning 100%\r\n\x1b[1A\r\x1b[2K"
+    assert screen_of(f"{bar}planned\r\ndone") == ["read", "planned", "done"]
+    assert screen_of("\x1b[1mlonger\x1b[0m\rshort\r\n\r\nend") == ["shortr", "", "end"]
