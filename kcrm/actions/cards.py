@@ -17,9 +17,10 @@ from kcrm.queries.completeness import asked_of
 from kcrm.queries.evidence import Conflict, WantedConflicts, conflicts
 from kcrm.queries.formers import FormerOne, former_of
 from kcrm.queries.planning import KeptLoyalty
-from kcrm.queries.records import Shown, listed_records, shown_record
+from kcrm.queries.records import Shown, listed_records, row_by_id, shown_record
 from kcrm.records import SheetKind, noun_of
 from kcrm.rules.loyalty import grade_of
+from kcrm.rules.quality.fillers import fillers, representative
 
 _LAST_ORDERS = 10
 
@@ -92,9 +93,19 @@ def customer_card(session: Session, customer_id: int, *, whole_history: bool = F
         history=customer_history(session, customer_id, None if whole_history else LATEST),
         refusals=refusals_of(connection, customer_id),
         formers=former_of(connection, "customer", customer_id),
-        asked=asked_of(connection, "customer", [customer_id]).get(customer_id, {}),
+        asked=_asked_in_vain(session, SheetKind.CUSTOMERS, customer_id),
         conflicts=conflicts(connection, WantedConflicts(customer_id=customer_id)),
     )
+
+
+def _asked_in_vain(session: Session, kind: SheetKind, number: int) -> Mapping[str, date]:
+    """What was asked of a record, and when; not what somebody has told since."""
+    noun = noun_of(kind)
+    asked = asked_of(session.connection, noun.table, [number]).get(number)
+    if not asked:
+        return {}
+    row, said = row_by_id(session.connection, noun, number), fillers(session.policy.evidence)
+    return {key: day for key, day in asked.items() if not representative(row[noun.field(key).stored or key], said)}
 
 
 def _prospects(session: Session, customer_id: int) -> Sequence[Shown]:
@@ -110,7 +121,7 @@ def vehicle_card(session: Session, vehicle_id: int) -> VehicleCard:
         owners=vehicles.owners_of(connection, vehicle_id),
         orders=orders.orders_on_vehicle(connection, vehicle_id, _LAST_ORDERS),
         formers=former_of(connection, "vehicle", vehicle_id),
-        asked=asked_of(connection, "vehicle", [vehicle_id]).get(vehicle_id, {}),
+        asked=_asked_in_vain(session, SheetKind.VEHICLES, vehicle_id),
         conflicts=conflicts(connection, WantedConflicts(vehicle_id=vehicle_id)),
     )
 

@@ -137,6 +137,14 @@ def test_an_unknown_field_is_refused_with_near_ones(three, argv, near):
     assert near in result.err
 
 
+def test_what_was_told_since_it_was_asked_in_vain_is_not_said_to_be_unknown(three):
+    three.ok("customer", "edit", "K3", "--unknown", "birthday", "--unknown", "occupation")
+    told = three.ok("customer", "edit", "K3", "--occupation", "教师", "-o", "json")
+    assert told.json["asked"] == [{"field": "birthday", "asked_on": "2026-06-15"}]
+    emptied = three.ok("customer", "edit", "K3", "--occupation", "", "-o", "json")
+    assert [row["field"] for row in emptied.json["asked"]] == ["birthday", "occupation"]
+
+
 def test_what_was_asked_in_vain_counts_is_shown_and_undone(three):
     result = three.ok("customer", "edit", "K3", "--unknown", "birthday", "--unknown", "职业", "-o", "json")
     assert result.json["asked"] == [
