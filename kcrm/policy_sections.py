@@ -95,13 +95,14 @@ class EvidencePolicy(NamedTuple):
 class CompletenessPolicy(NamedTuple):
     """off: keys that are not counted. required: how many a file should have. unknown_days: how long what was asked in vain counts.
 
-    first: what is asked before all others.
+    first: what is asked before all others. per_call: how many fields one call asks for.
     """
 
     off: tuple[str, ...]
     required: int
     unknown_days: int
     first: tuple[str, ...]
+    per_call: int
 
 
 class MessagesPolicy(NamedTuple):

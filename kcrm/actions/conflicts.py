@@ -23,7 +23,7 @@ from kcrm.model import Role
 from kcrm.model.quality import JUDGED, MILEAGE, OWNER, PLATE, Ageing, ConflictState, Judged, KnownFrom, Said, Trust
 from kcrm.named import NamedTuple
 from kcrm.queries import evidence, vehicles
-from kcrm.queries.evidence import Conflict, Evidence, WantedConflicts, origin_of, stored_evidence
+from kcrm.queries.evidence import Conflict, Evidence, WantedConflicts, origin_of, said_in, stored_evidence
 from kcrm.queries.lookup import Thing, identified, identifier
 from kcrm.queries.records import row_by_id, save, stored_values
 from kcrm.queries.register import Register
@@ -182,10 +182,7 @@ def _said(connection: sqlite3.Connection, row: sqlite3.Row, key: str, judged: Ju
     if key == MILEAGE:
         reading = vehicles.latest_reading(connection, row["id"])
         return Said(reading.km, KnownFrom.OWN, reading.read_on) if reading is not None else Said(None, KnownFrom.OWN, None)
-    said = origin_of(row, own, None if row[key] == judged.unsaid else row[key])
-    if judged.ages is Ageing.CONSENT and row[f"{key}_on"] is not None:
-        return said._replace(on=date.fromisoformat(row[f"{key}_on"]))
-    return said
+    return said_in(row, key, judged, own)
 
 
 def _right(session: Session, found: Conflict, choice: Choice, value: str | None) -> str | None:

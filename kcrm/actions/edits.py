@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from kcrm.actions import needs, opportunities
 from kcrm.actions.records import Kept, RecordWriter
@@ -27,6 +27,9 @@ from kcrm.queries.register import Register
 from kcrm.records import SheetKind, noun_of
 from kcrm.records.cells import Moment
 from kcrm.rules.staff import employed
+
+if TYPE_CHECKING:
+    from kcrm.actions.planning import Planner
 
 Card = TypeVar("Card")
 Value = TypeVar("Value")
@@ -169,30 +172,35 @@ def _keep(session: Session, entry: Entry[Card], number: int | None, values: Valu
     if "name" in values:
         load_pinyin()
     with session.write(dry_run=entry.dry_run) as planner:
-        by = session.actor.id if session.actor is not None else None
-        writer = RecordWriter(Register(planner.connection), session.today, session.policy.zone, entry.source, by=by)
-        if number is None:
-            # inside the write: two people at two desks may add the same record at once
-            _refuse_existing(writer, entry.kind, values)
-        elif entry.kind is SheetKind.OPPORTUNITIES:
-            opportunities.check_open(session, number)
-        elif entry.kind is SheetKind.NEEDS:
-            needs.check_open(session, number)
-        row = row_by_id(planner.connection, noun_of(entry.kind), number) if number is not None else None
-        try:
-            kept = writer.write(entry.kind, row, values)
-        except ColumnError as error:
-            raise of_option(error) from error
-        if entry.unknown:
-            from kcrm.actions.completeness import note_unknown  # noqa: PLC0415 - few edits tell of what was asked in vain
+        return kept_within(session, planner, entry, number, values)
 
-            if note_unknown(session, entry.kind, kept.id, entry.unknown, session.today) and kept.outcome is Saved.UNCHANGED:
-                kept = kept._replace(outcome=Saved.CHANGED)
-        remarks = (*_remarks(planner.connection, entry.kind, kept, values), *_twice(session, entry.kind, kept))
-        planner.plan_changed()
-        if isinstance(specialist_id := values.get("specialist"), int):
-            _give_to_specialist(planner.connection, kept.id, specialist_id, session.today)
-        return Entered(lookup.thing(planner.connection, _thing(entry.kind), kept.id), kept.outcome, entry.read(session, kept.id), remarks)
+
+def kept_within(session: Session, planner: Planner, entry: Entry[Card], number: int | None, values: Values) -> Entered[Card]:
+    """Within a write that is open, with others of its kind. number: None for a new record. Raises as `add` and `edit` do."""
+    by = session.actor.id if session.actor is not None else None
+    writer = RecordWriter(Register(planner.connection), session.today, session.policy.zone, entry.source, by=by)
+    if number is None:
+        # inside the write: two people at two desks may add the same record at once
+        _refuse_existing(writer, entry.kind, values)
+    elif entry.kind is SheetKind.OPPORTUNITIES:
+        opportunities.check_open(session, number)
+    elif entry.kind is SheetKind.NEEDS:
+        needs.check_open(session, number)
+    row = row_by_id(planner.connection, noun_of(entry.kind), number) if number is not None else None
+    try:
+        kept = writer.write(entry.kind, row, values)
+    except ColumnError as error:
+        raise of_option(error) from error
+    if entry.unknown:
+        from kcrm.actions.completeness import note_unknown  # noqa: PLC0415 - few edits tell of what was asked in vain
+
+        if note_unknown(session, entry.kind, kept.id, entry.unknown, session.today) and kept.outcome is Saved.UNCHANGED:
+            kept = kept._replace(outcome=Saved.CHANGED)
+    remarks = (*_remarks(planner.connection, entry.kind, kept, values), *_twice(session, entry.kind, kept))
+    planner.plan_changed()
+    if isinstance(specialist_id := values.get("specialist"), int):
+        _give_to_specialist(planner.connection, kept.id, specialist_id, session.today)
+    return Entered(lookup.thing(planner.connection, _thing(entry.kind), kept.id), kept.outcome, entry.read(session, kept.id), remarks)
 
 
 def _give_to_specialist(connection: sqlite3.Connection, customer_id: int, specialist_id: int, today: date) -> None:

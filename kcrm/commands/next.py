@@ -55,4 +55,4 @@ def _first(session: Session, caller: Staff | None, *, qr: bool) -> Result:
         from kcrm.shell.qr import dialling_code  # noqa: PLC0415 - few want one
 
         code = dialling_code(session.context, turn.phone, turn.customer.name)
-    return Result(turn_view(turn, session.policy), below=code)
+    return Result(turn_view(turn, session.policy, keys=False), below=code)

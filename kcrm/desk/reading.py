@@ -10,7 +10,7 @@ from pathlib import Path
 from kcrm.actions.complaints.cases import ComplaintCase, complaint_cases
 from kcrm.actions.daylist import DayRow, Wanted, ensure_planned, in_order, placed_list, rows_of
 from kcrm.actions.seat.asking import Names
-from kcrm.actions.seat.turn import Nobody, Turn, turn_of
+from kcrm.actions.seat.turn import Nobody, Turn
 from kcrm.actions.seat.working import Working
 from kcrm.actions.selecting import find
 from kcrm.actions.session import Session, open_session
@@ -81,8 +81,7 @@ def read_desk(context: AppContext, working: Working, customer_id: int | None, na
 def read_card(context: AppContext, working: Working, customer_id: int, before: Seen) -> Seen:
     """The same with the card of another customer; the list stays as it was read before."""
     with open_session(context.at_present()) as session:
-        chosen = turn_of(session, customer_id, before.turn) if isinstance(before.turn, Turn) else None
-        return before._replace(turn=chosen or working.turn_of(session, customer_id))
+        return before._replace(turn=working.turn_of(session, customer_id, before.turn))
 
 
 def stamp(database: Path) -> tuple[int, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kcrm.actions.seat.asking import Work
-from kcrm.actions.seat.turn import Turn, turn_again
+from kcrm.actions.seat.turn import Turn
 from kcrm.actions.seat.working import Working
 from kcrm.actions.session import open_session
 from kcrm.context import AppContext
@@ -22,7 +22,7 @@ def record(context: AppContext, working: Working, turn: Turn, work: Work) -> Rec
     """Write it. Raises DatabaseError where the database cannot be written, KcrmError where it is not to be."""
     with open_session(context.at_present()) as session:
         done = working.write(session, turn, work)
-        after = None if done.over else turn_again(session, turn)
+        after = None if done.over else working.again(session, turn)
         return Recorded("  ".join(done_lines(done, session.policy)), after.customer.id if after is not None else None)
 
 

@@ -97,6 +97,15 @@ class Trust(Word):
     CONTRADICTED = "contradicted", N_("contradicted")
 
 
+class Lack(Word):
+    """Why a customer is asked for a fact."""
+
+    MISSING = "missing", N_("missing")
+    DOUBTFUL = "doubtful", N_("doubtful")
+    STALE = "stale", N_("stale")
+    CONTRADICTED = "contradicted", N_("contradicted")
+
+
 class ConflictState(Word):
     """What became of two values that contradict each other. WRONG: neither was right."""
 
@@ -185,3 +194,6 @@ JUDGED: Final[Mapping[str, Mapping[str, Judged]]] = {
 
 An owner is kept in `ownership` and a mileage with its day in `mileage_reading`; a plate is no identity but where two vehicles have it.
 """
+
+RUNS_OUT: Final = frozenset({"licence_expires_on", "insurance_expires_on", "compulsory_expires_on", "inspection_due_on"})
+"""Days after which there is a next one: once gone by they say nothing of today."""

@@ -46,8 +46,12 @@ _ASKED: Final[Mapping[SheetKind, str]] = {
     SheetKind.CUSTOMERS: "JOIN asked ON asked.customer_id = customer.id",
     SheetKind.VEHICLES: "JOIN asked ON asked.vehicle_id = vehicle.id",
 }
-_BESIDE: Final[Mapping[SheetKind, str]] = {SheetKind.CUSTOMERS: "kind", SheetKind.VEHICLES: "vin"}
-"""What is read of a record besides what is counted, as it says what applies, or which record it is."""
+_ORIGIN = ("known_from", "known_on")
+_BESIDE: Final[Mapping[SheetKind, Sequence[str]]] = {
+    SheetKind.CUSTOMERS: ("kind", "contact_only", "phone_state", "call_consent_on", "message_consent_on", *_ORIGIN),
+    SheetKind.VEHICLES: _ORIGIN,
+}
+"""What is read of a record besides what is counted: what applies, where its facts come from, and since when."""
 
 
 _WHOSE: Final = """
@@ -172,15 +176,16 @@ def files_of(connection: sqlite3.Connection, ids: Sequence[int], today: date) ->
     given = {"ids": json.dumps(ids), "today": today.isoformat()}
     for kind in KINDS:
         noun = noun_of(kind)
-        keys = [field.key for field in noun.fields if field.catalogue is not None]
-        columns = ", ".join(f"{noun.table}.{noun.field(key).stored}" for key in (*keys, _BESIDE[kind]))
+        counted = {field.key: field.stored for field in noun.fields if field.catalogue is not None}
+        keys = (*counted, *_BESIDE[kind])
+        columns = ", ".join(f"{noun.table}.{counted.get(key, key)}" for key in keys)
         bought = "held.bought" if kind is SheetKind.VEHICLES else "1"
         statement = f"""WITH {_HELD} SELECT customer.id, {noun.table}.id, {bought}, {columns} FROM {_FROM[kind]}
             WHERE customer.id IN (SELECT value FROM json_each(:ids)) ORDER BY customer.id, {noun.table}.id"""  # noqa: S608
         rows = plain_rows(connection, statement, given).fetchall()
         asked = asked_of(connection, noun.table, [row[1] for row in rows])
         for customer_id, number, first, *values in rows:
-            part = Part(kind, dict(zip((*keys, _BESIDE[kind]), values, strict=True)), asked.get(number, {}), bool(first))
+            part = Part(kind, dict(zip(keys, values, strict=True)), asked.get(number, {}), bool(first), number)
             found[customer_id].append(part)
     return found
 

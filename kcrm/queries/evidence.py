@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
+from typing import Any
 
-from kcrm.model.quality import JUDGED, ConflictState, KnownFrom, Said
+from kcrm.model.quality import JUDGED, Ageing, ConflictState, Judged, KnownFrom, Said
 from kcrm.named import NamedTuple
 from kcrm.queries.records import Kept, save
 from kcrm.queries.rows import plain_rows, record, where
 from kcrm.storage.logged import INSERT
+
+Record = tuple[str, int]
+"""A table, and a record's number in it."""
 
 
 class Evidence(NamedTuple):
@@ -56,11 +61,23 @@ def stored_evidence(rows: Iterable[sqlite3.Row]) -> dict[str, Evidence]:
     }
 
 
-def origin_of(row: sqlite3.Row, evidence: Evidence | None, value: Kept) -> Said:
+def origin_of(row: sqlite3.Row | Mapping[str, Any], evidence: Evidence | None, value: Kept) -> Said:
     """A value of a record with where it comes from: by its own row, else as all of the record."""
     if evidence is not None:
         return Said(value, evidence.source, evidence.seen_on, evidence.verified_on is not None)
     return Said(value, KnownFrom(row["known_from"] or KnownFrom.DMS), _day(row["known_on"]))
+
+
+def said_in(row: sqlite3.Row | Mapping[str, Any], key: str, judged: Judged, evidence: Evidence | None) -> Said:
+    """A fact that is kept in its record, as it stands; nothing, where the value is what stands there by itself.
+
+    A consent is as old as the day it was given on, or the later one on which they were heard to say so again.
+    """
+    said = origin_of(row, evidence, None if row[key] == judged.unsaid else row[key])
+    given_on = _day(row[f"{key}_on"]) if judged.ages is Ageing.CONSENT else None
+    if given_on is None or (evidence is not None and evidence.seen_on is not None and evidence.seen_on > given_on):
+        return said
+    return said._replace(on=given_on)
 
 
 def kept_source(source: KnownFrom) -> str | None:
@@ -150,6 +167,37 @@ def conflict_by_id(connection: sqlite3.Connection, number: int) -> Conflict:
 def rows_of_record(connection: sqlite3.Connection, kept: str, table: str, number: int) -> list[sqlite3.Row]:
     """The rows of `evidence` or `conflict` about one record."""
     return connection.execute(f"SELECT * FROM {kept} WHERE {table}_id = ? ORDER BY id", (number,)).fetchall()  # noqa: S608 - our own names
+
+
+_EVIDENCE_ABOUT = """
+SELECT * FROM evidence WHERE customer_id = :customer_id OR vehicle_id IN (SELECT value FROM json_each(:vehicle_ids))
+"""
+_CONTRADICTED_ABOUT = """
+SELECT customer_id, vehicle_id, field FROM conflict
+WHERE (customer_id = :customer_id OR vehicle_id IN (SELECT value FROM json_each(:vehicle_ids))) AND +state = 'open'
+"""
+
+
+def evidence_about(connection: sqlite3.Connection, customer_id: int, vehicle_ids: Collection[int]) -> dict[Record, dict[str, Evidence]]:
+    """By record, of a customer and these vehicles, the facts that have a row of their own."""
+    given = {"customer_id": customer_id, "vehicle_ids": json.dumps(sorted(vehicle_ids))}
+    rows: dict[Record, list[sqlite3.Row]] = {}
+    for row in connection.execute(_EVIDENCE_ABOUT, given):
+        rows.setdefault(_record_of(row), []).append(row)
+    return {of: stored_evidence(some) for of, some in rows.items()}
+
+
+def contradicted_about(connection: sqlite3.Connection, customer_id: int, vehicle_ids: Collection[int]) -> dict[Record, frozenset[str]]:
+    """By record, of a customer and these vehicles, the fields of which somebody said otherwise, until that is decided."""
+    given = {"customer_id": customer_id, "vehicle_ids": json.dumps(sorted(vehicle_ids))}
+    found: dict[Record, set[str]] = {}
+    for row in connection.execute(_CONTRADICTED_ABOUT, given):
+        found.setdefault(_record_of(row), set()).add(row["field"])
+    return {of: frozenset(fields) for of, fields in found.items()}
+
+
+def _record_of(row: sqlite3.Row) -> Record:
+    return ("customer", row["customer_id"]) if row["customer_id"] is not None else ("vehicle", row["vehicle_id"])
 
 
 def entered_by(connection: sqlite3.Connection, table: str, number: int, column: str) -> int | None:

@@ -35,13 +35,14 @@ class Counted(NamedTuple):
 class Part(NamedTuple):
     """What a file holds of one record. values: by key, as columns keep them. asked: by key when it was asked in vain.
 
-    bought: of a vehicle, whether this customer was the first to have it.
+    bought: of a vehicle, whether this customer was the first to have it. id: the record's number.
     """
 
     kind: SheetKind
     values: Mapping[str, object]
     asked: Mapping[str, date]
     bought: bool = True
+    id: int = 0
 
 
 class Share(NamedTuple):

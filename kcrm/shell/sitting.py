@@ -8,7 +8,7 @@ import sys
 from kcrm.actions.cards import customer_card
 from kcrm.actions.seat.asking import Ask, Asks, Done, Work
 from kcrm.actions.seat.keys import Key, Look, Move, key_by_number, key_of
-from kcrm.actions.seat.turn import Nobody, Turn, turn_again
+from kcrm.actions.seat.turn import Nobody, Turn
 from kcrm.actions.seat.working import Working, answer, asked_next
 from kcrm.actions.session import open_session
 from kcrm.context import AppContext
@@ -100,7 +100,7 @@ class Sitting:
         if done is None or done.over:
             return None
         with open_session(self._context.at_present()) as session:
-            return turn_again(session, turn)
+            return self._working.again(session, turn)
 
     # --- keys ---
 

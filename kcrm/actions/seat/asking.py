@@ -25,6 +25,7 @@ from kcrm.named import NamedTuple
 from kcrm.queries.calls import Brought
 from kcrm.records import SheetKind
 from kcrm.records.cells import said
+from kcrm.rules.quality.wanted import Want
 from kcrm.text import as_digits, yes_or_no
 
 _NONE: Mapping[str, object] = MappingProxyType({})
@@ -77,7 +78,8 @@ class Done(NamedTuple):
     """What was written.
 
     items: the follow-ups that it touched. over: the turn is at an end; settled: nothing more is to be done for the customer today.
-    logged: the call, where one was. said: what the caller should know. brought: the records that the call brought.
+    logged: the call, where one was. said: what the caller should know. brought: the records that the call brought. answered: the facts
+    that were asked for, whether they were known or not.
     """
 
     items: tuple[FollowUp, ...] = ()
@@ -86,6 +88,7 @@ class Done(NamedTuple):
     logged: Logged | None = None
     said: tuple[Said, ...] = ()
     brought: tuple[Brought, ...] = ()
+    answered: tuple[Want, ...] = ()
 
 
 class Work(Protocol):

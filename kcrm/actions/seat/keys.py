@@ -8,7 +8,7 @@ from __future__ import annotations
 import unicodedata
 from enum import StrEnum
 
-from kcrm.actions.seat import brought, outcomes, ringing
+from kcrm.actions.seat import brought, facts, outcomes, ringing
 from kcrm.actions.seat.asking import Asks
 from kcrm.i18n import N_
 from kcrm.named import NamedTuple
@@ -76,6 +76,7 @@ KEYS = (
     Key("g", "", N_("note for the workshop"), brought.workshop_note),
     Key("z", "", N_("resume contact"), brought.take_back),
     Key("@", "", N_("met in person"), outcomes.met),
+    Key("=", "", N_("ask for facts"), facts.facts),
     Key("?", "0", N_("all keys"), Look.KEYS),
     Key("q", "", N_("leave"), Move.LEAVE),
 )

@@ -11,6 +11,7 @@ from kcrm.actions.daylist import OPEN_COMPLAINT, DayRow, Wanted, in_order, place
 from kcrm.actions.history import CallMade, Happening, customer_history
 from kcrm.actions.scripts import Script, Situation, Speaker
 from kcrm.actions.session import Session
+from kcrm.actions.wanted import wants_of
 from kcrm.i18n import N_
 from kcrm.model import Channel, Customer, FollowUp, Kind, Order, PhoneState, Staff, Vehicle
 from kcrm.model.words import Word
@@ -24,6 +25,7 @@ from kcrm.queries.needs import OpenNeed
 from kcrm.rules.calls import is_good_hour, is_low
 from kcrm.rules.daylist import Placed, agreed_at, is_grave
 from kcrm.rules.next import Waiting, Window, pick, ready_at
+from kcrm.rules.quality.wanted import Want
 
 if TYPE_CHECKING:
     from kcrm.actions.complaints.cases import ComplaintCase
@@ -58,13 +60,22 @@ class Hour(NamedTuple):
     agreed: datetime | None
 
 
+class Called(NamedTuple):
+    """Who was spoken to just before, in a call that is recorded. wants: what they were to be asked for besides."""
+
+    customer_id: int
+    name: str
+    wants: tuple[Want, ...]
+
+
 class Turn(NamedTuple):
     """The customer whose turn it is.
 
     rows: all that is due for them, as one call; held: what of it is not spoken of, as a grave complaint is open. message: what may be
     written to them instead. to_visit: the visits that are to be made to them. needs: what they wait for. refused: what they want no more
     of. prospects: what they mean to buy, first what the call is about. departments: of those who work here today. left, total: customers of
-    this sitting. brought: what came up and was written down before the call itself.
+    this sitting. wants: facts to ask them for besides. brought: what came up and was written down before the call itself. called: whose
+    call of this sitting was the last.
     """
 
     customer: Customer
@@ -92,7 +103,9 @@ class Turn(NamedTuple):
     day: date
     left: int
     total: int
+    wants: tuple[Want, ...] = ()
     brought: tuple[Brought, ...] = ()
+    called: Called | None = None
 
     @property
     def items(self) -> tuple[FollowUp, ...]:
@@ -103,6 +116,11 @@ class Turn(NamedTuple):
     def spoken(self) -> tuple[FollowUp, ...]:
         """Those of them that it is about."""
         return tuple(row.followup for row in self.rows if row not in self.held)
+
+    @property
+    def vehicle_ids(self) -> frozenset[int]:
+        """The vehicles that it is about."""
+        return _vehicle_ids(self.spoken)
 
     @property
     def phone(self) -> str | None:
@@ -215,7 +233,12 @@ def _turn(session: Session, rows: tuple[DayRow, ...], cases: tuple[ComplaintCase
         day=session.today,
         left=left,
         total=left + settled,
+        wants=wants_of(session, customer_id, _vehicle_ids(spoken)),
     )
+
+
+def _vehicle_ids(items: Iterable[FollowUp]) -> frozenset[int]:
+    return frozenset(item.vehicle_id for item in items if item.vehicle_id is not None)
 
 
 def _complaints(session: Session, rows: Sequence[DayRow]) -> tuple[ComplaintCase, ...]:

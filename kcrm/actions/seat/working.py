@@ -12,9 +12,11 @@ from typing import Any
 from kcrm.actions.seat.asking import Ask, Asks, Done, Work
 from kcrm.actions.seat.overrun import Overrun
 from kcrm.actions.seat.steps import LastStep, Step, just_written, last_step, shown, take_back
-from kcrm.actions.seat.turn import Nobody, Turn, next_turn
+from kcrm.actions.seat.turn import Called, Nobody, Turn, next_turn, turn_again, turn_of
 from kcrm.actions.session import Session, open_session
+from kcrm.actions.wanted import wants_of
 from kcrm.context import AppContext
+from kcrm.rules.calls import SPOKEN
 
 
 class Working:
@@ -29,6 +31,7 @@ class Working:
         self._settled: set[int] = set()
         self._steps: list[Step] = []
         self._again: int | None = None  # whose last step was taken back: they are not done with
+        self._called: Called | None = None
 
     @property
     def settled(self) -> frozenset[int]:
@@ -39,11 +42,25 @@ class Working:
         """Whose turn it is now."""
         turn = next_turn(session, self.caller_id, self._settled, self._again)
         self._again = None
-        return turn
+        return self._beside(turn)
 
-    def turn_of(self, session: Session, customer_id: int) -> Turn | Nobody:
-        """The turn of a customer who was chosen; of whoever is next, where nothing is due for them any more."""
-        return next_turn(session, self.caller_id, self._settled, customer_id)
+    def turn_of(self, session: Session, customer_id: int, before: Turn | Nobody | None = None) -> Turn | Nobody:
+        """The turn of a customer who was chosen; of whoever is next, where nothing is due for them any more.
+
+        before: whose turn it was, where nothing was written since.
+        """
+        chosen = turn_of(session, customer_id, before) if isinstance(before, Turn) else None
+        return self._beside(chosen or next_turn(session, self.caller_id, self._settled, customer_id))
+
+    def again(self, session: Session, turn: Turn) -> Turn | None:
+        """The same turn after something was written in it; None where nothing is left to call about today."""
+        again = turn_again(session, turn)
+        return again._replace(called=self._called) if again is not None else None
+
+    def _beside(self, turn: Turn | Nobody) -> Turn | Nobody:
+        """With who was spoken to before, unless it is them again."""
+        other = self._called is not None and isinstance(turn, Turn) and turn.customer.id != self._called.customer_id
+        return turn._replace(called=self._called) if other and isinstance(turn, Turn) else turn
 
     def skip(self, turn: Turn) -> None:
         """Leave this customer out for now."""
@@ -57,7 +74,17 @@ class Working:
         self._steps += [step] if step else []
         if done.settled:
             self._settled.add(turn.customer.id)
+        self._remember(session, turn, done)
         return done
+
+    def _remember(self, session: Session, turn: Turn, done: Done) -> None:
+        """Who was spoken to, and what they are still to be asked for."""
+        called = self._called
+        if done.over and done.logged is not None and done.logged.call.outcome in SPOKEN:
+            called = Called(turn.customer.id, turn.customer.name, wants_of(session, turn.customer.id, turn.vehicle_ids))
+        elif called is not None:
+            called = called._replace(wants=tuple(want for want in called.wants if want not in done.answered))
+        self._called = called if called is not None and called.wants else None
 
     def last_step(self, session: Session) -> LastStep:
         """The step that would be taken back. Raises RefusedError where there is none or others built on it."""
@@ -70,6 +97,7 @@ class Working:
             self._steps.pop()
         self._settled.discard(step.customer_id)
         self._again = step.customer_id or None
+        self._called = None  # what was written of them may be what was taken back
 
 
 def answer(context: AppContext, ask: Ask, typed: str) -> Any:  # noqa: ANN401 - as the question reads it

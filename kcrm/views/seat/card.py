@@ -20,6 +20,7 @@ from kcrm.views.complaints.brief import brief, heading, promised
 from kcrm.views.daylist import own_words, reasons_in_words
 from kcrm.views.history import call_in_words
 from kcrm.views.labels import label_of
+from kcrm.views.seat.asks import ask_part, asks
 from kcrm.views.tones import Tone, gathered, toned
 from kcrm.views.values import joined, yuan
 from kcrm.views.vehicles import owned_vehicles
@@ -55,6 +56,7 @@ _PEOPLE = (
     Column("said_last", N_("Last said"), Cell.PROSE),
     Column("open_matters", N_("Open matters"), Cell.PROSE),
     Column("about", N_("Call about"), Cell.PROSE),
+    Column("ask", N_("Ask"), Cell.PROSE),
 )
 _ITEM = (
     Column("id", N_("No."), Cell.IDENTIFIER),
@@ -140,12 +142,13 @@ class Screen(NamedTuple):
     lines: int
 
 
-def turn_view(turn: Turn, policy: Policy, screen: Screen | None = None) -> View:
+def turn_view(turn: Turn, policy: Policy, screen: Screen | None = None, *, keys: bool = True) -> View:
     """The card and the script: for people on one screen, for machines with all parts.
 
     screen: where the questions are asked one at a time: they are left out, and so much of what is past that the rest fits.
+    keys: whether there are keys to press.
     """
-    shown = _fitting(_card(turn, policy), _spoken(turn.script, asked_later=screen is not None), screen)
+    shown = _fitting(_card(turn, policy, keys=keys), _spoken(turn.script, asked_later=screen is not None), screen)
     return View(
         title=_("Next"),
         columns=(*(_only(column, Audience.MACHINES) for column in _MACHINES), *(_only(column, Audience.PEOPLE) for column in _PEOPLE)),
@@ -159,6 +162,7 @@ def turn_view(turn: Turn, policy: Policy, screen: Screen | None = None) -> View:
             "complaints": View(_("Complaints"), _COMPLAINT, [_complaint(case) for case in turn.complaints], audience=Audience.MACHINES),
             "prospects": _prospects_part(turn),
             "opportunities": View(_("Opportunities"), _OPPORTUNITY, _opportunities(turn), audience=Audience.MACHINES),
+            "ask": ask_part(turn.wants),
             "script": _script(turn.script, shown),
             "situations": View(
                 _("Special situations"), _SITUATION, [(s.name, s.text) for s in turn.situations], audience=Audience.MACHINES
@@ -221,7 +225,7 @@ _Words = dict[str, list[str]]
 """The lines of each field that people see, by its key."""
 
 
-def _card(turn: Turn, policy: Policy) -> _Words:
+def _card(turn: Turn, policy: Policy, *, keys: bool) -> _Words:
     zone = policy.zone
     dial = (_dial(turn), _hour(turn, policy))
     return {
@@ -234,6 +238,7 @@ def _card(turn: Turn, policy: Policy) -> _Words:
         "said_last": [f"{made.call.called_at.astimezone(zone):%Y-%m-%d} {call_in_words(made.call)}" for made in turn.calls],
         "open_matters": list(_matters(turn)),
         "about": [_about(row) for row in turn.rows],
+        "ask": list(asks(turn.wants, keys=keys)),
     }
 
 
