@@ -195,6 +195,10 @@ def test_elsewhere_the_first_card_is_printed_as_one_object(listed):
         "complaints": [],
         "prospects": [],
         "opportunities": [],
+        "ask": [
+            {"record": "C1", "field": "call_consent", "lack": "missing"},
+            {"record": "C1", "field": "birthday", "lack": "missing"},
+        ],
     }
     assert [vehicle["plate"] for vehicle in vehicles] == ["皖A12340"]
     assert questions == []

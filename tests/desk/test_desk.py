@@ -197,6 +197,11 @@ KEYS_IN = {
     "g": (["g", "查刹车", "<enter>"], "SELECT workshop_note FROM vehicle WHERE id = 1", [("查刹车",)]),
     "z": (["r", "1", "<enter>", "<enter>", "<home>", "z"], "SELECT count(*) FROM refusal", [(1,)]),
     "@": (["@", "9", "<enter>", "当面说好", "<enter>"], "SELECT outcome, by, score, phone FROM call", [("answered", "visit", 9, None)]),
+    "=": (
+        ["=", "y", "<enter>", "1988-03-04", "<enter>"],
+        "SELECT call_consent, call_consent_on, birthday FROM customer WHERE id = 1",
+        [(1, "2026-06-15", "1988-03-04")],
+    ),
     "?": (["?", "2", "<enter>"], CALL, [(1, "no_answer")]),
     "q": (["q"], CALL, []),
 }

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterator
-from datetime import datetime
+from datetime import date, datetime
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from kcrm.actions.seat.asking import Ask, Choice, Dialogue, Done, Said, cell, choose, one_of, words_of
+from kcrm.actions.seat.asking import Ask, Choice, Dialogue, Done, Said, choose, one_of, words_of
 from kcrm.actions.wanted import Answer, take_answers
 from kcrm.errors import RefusedError
+from kcrm.exchange.columns import parse_value
 from kcrm.i18n import N_, _
 from kcrm.named import NamedTuple
 from kcrm.records.types import FLAG
@@ -77,7 +78,7 @@ def _whose(turn: Turn) -> Generator[Ask, Any, tuple[str, tuple[Want, ...]]]:
     if before is not None:
         return before
     if not turn.wants:
-        raise RefusedError(N_("There is nothing to ask {name} for: what matters is known, or was asked."), name=turn.customer.name)
+        raise RefusedError(N_("There is nothing to ask {name} for now."), name=turn.customer.name)
     return own
 
 
@@ -94,8 +95,7 @@ def _question(want: Want, number: int, of_all: int, now: datetime) -> Ask:
 
 
 def _reader(want: Want, choices: tuple[Choice, ...], now: datetime) -> Callable[[str], str | None]:
-    """None where it was not asked, "" where it was not known, else a text that an option of `edit` takes."""
-    read_cell = cell(want.part.kind, want.key, now)
+    """None where it was not asked, "" where it was not known, else a text that an option of `edit` takes: a day as its date."""
 
     def read(text: str) -> str | None:
         typed = text.strip()
@@ -107,14 +107,22 @@ def _reader(want: Want, choices: tuple[Choice, ...], now: datetime) -> Callable[
             return _on_file(want)
         if choices and as_digits(typed) is not None:
             return str(one_of(choices)(typed))
-        return read_cell(typed)
+        value = parse_value(want.part.kind, want.key, typed, today=now.date(), now=now)
+        if value is None:
+            return ""  # to empty a field is no answer
+        return _as_typed(value) if isinstance(value, (str, bool, date)) else typed
 
     return read
 
 
 def _on_file(want: Want) -> str:
     """The value that is on file, as an option of `edit` takes it."""
-    return str(want.value)
+    return _as_typed(bool(want.value) if want.counted.field.type is FLAG else want.value)
+
+
+def _as_typed(value: object) -> str:
+    """A value as an option takes it, always in the same way."""
+    return ("yes" if value else "no") if isinstance(value, bool) else str(value)
 
 
 def _label(want: Want) -> str:
@@ -126,4 +134,4 @@ def _in_words(want: Want, text: str) -> str:
     field = want.counted.field
     if field.type.words is not None and text in set(field.type.words):
         return _(field.type.words(text).label)
-    return {"1": _("yes"), "0": _("no")}.get(text, text) if field.type is FLAG else text
+    return _(text) if field.type is FLAG else text

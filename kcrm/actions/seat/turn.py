@@ -74,8 +74,8 @@ class Turn(NamedTuple):
     rows: all that is due for them, as one call; held: what of it is not spoken of, as a grave complaint is open. message: what may be
     written to them instead. to_visit: the visits that are to be made to them. needs: what they wait for. refused: what they want no more
     of. prospects: what they mean to buy, first what the call is about. departments: of those who work here today. left, total: customers of
-    this sitting. wants: facts to ask them for besides. brought: what came up and was written down before the call itself. called: whose
-    call of this sitting was the last.
+    this sitting. wants: facts to ask them for besides, none while a grave complaint is open. brought: what came up and was written down
+    before the call itself. called: whose call of this sitting was the last.
     """
 
     customer: Customer
@@ -233,7 +233,7 @@ def _turn(session: Session, rows: tuple[DayRow, ...], cases: tuple[ComplaintCase
         day=session.today,
         left=left,
         total=left + settled,
-        wants=wants_of(session, customer_id, _vehicle_ids(spoken)),
+        wants=() if _grave(session, cases) else wants_of(session, customer_id, _vehicle_ids(spoken)),
     )
 
 

@@ -81,7 +81,8 @@ class Working:
         """Who was spoken to, and what they are still to be asked for."""
         called = self._called
         if done.over and done.logged is not None and done.logged.call.outcome in SPOKEN:
-            called = Called(turn.customer.id, turn.customer.name, wants_of(session, turn.customer.id, turn.vehicle_ids))
+            wants = wants_of(session, turn.customer.id, turn.vehicle_ids) if turn.wants else ()
+            called = Called(turn.customer.id, turn.customer.name, wants)
         elif called is not None:
             called = called._replace(wants=tuple(want for want in called.wants if want not in done.answered))
         self._called = called if called is not None and called.wants else None
