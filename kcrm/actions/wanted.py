@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from itertools import islice
 
 from kcrm.actions.edits import Entered, Entry, kept_within, values_of
 from kcrm.actions.session import Session
@@ -36,7 +37,8 @@ def wants_of(session: Session, customer_id: int, vehicle_ids: Collection[int] = 
         return ()
     meant = [own, *([part for part in vehicles if part.id in vehicle_ids] or vehicles)]
     policy = session.policy
-    return wanted(_held(session, meant), policy.completeness, policy.evidence, session.today)[: policy.completeness.per_call]
+    found = wanted(_held(session, meant), policy.completeness, policy.evidence, session.today)
+    return tuple(islice(found, policy.completeness.per_call))
 
 
 def _held(session: Session, parts: Sequence[Part]) -> list[Held]:

@@ -6,6 +6,7 @@ Which texts are such is the policy's (`evidence.fillers`); the store's own phone
 from __future__ import annotations
 
 from collections.abc import Collection
+from functools import lru_cache
 
 from kcrm.errors import UsageError
 from kcrm.identifiers import normal_phone
@@ -14,6 +15,7 @@ from kcrm.policy_sections import EvidencePolicy
 _LOWER = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopqrstuvwxyz")
 
 
+@lru_cache(maxsize=8)  # asked for with every fact of a file
 def fillers(policy: EvidencePolicy) -> frozenset[str]:
     """All of them, as values are compared with them."""
     own = [_as_kept(policy.own_phone)] if policy.own_phone else []

@@ -7,7 +7,7 @@ customer decides that.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Final
 
@@ -59,14 +59,14 @@ class Want(NamedTuple):
         return str(next(filter(None, named), ""))
 
 
-def wanted(held: Sequence[Held], completeness: CompletenessPolicy, evidence: EvidencePolicy, today: date) -> tuple[Want, ...]:
-    """All that may be asked about these parts of a file, the most valuable first.
+def wanted(held: Sequence[Held], completeness: CompletenessPolicy, evidence: EvidencePolicy, today: date) -> Iterator[Want]:
+    """What may be asked about these parts of a file, the most valuable first; looked for only as far as it is read.
 
     First what the policy puts first (`completeness.first`), then in the order of the catalogue; of one field in the order of the parts. Who
     sold the vehicle and who looks after it is not asked: that is known by the house.
     """
     by = _By(fillers(evidence), first_asked(completeness, today), evidence, today)
-    return tuple(
+    return (
         Want(each.part, counted, lack)
         for counted in _in_order(switched_on(completeness), completeness.first)
         for each in held
