@@ -105,7 +105,7 @@ def test_what_is_on_file_and_stale_is_confirmed_with_an_equals_sign_or_asked_in_
         leave(terminal)
     facts = {each["field"]: (each["value"], each["seen_on"], each["verdict"]) for each in listed.json("customer", "evidence", "C1")}
     assert facts["phone"] == ("13912345678", "2029-06-16", "good")
-    assert facts["call_consent"] == ("1", "2029-06-16", "good")
+    assert facts["call_consent"] == (True, "2029-06-16", "good")
     # since when they consent is as it was
     assert listed.query(PERSON) == [("13912345678", 1, "2026-06-15", "1988-03-04")]
 
@@ -173,3 +173,17 @@ def test_a_dealership_says_how_many_and_which_first(listed):
     listed.ok("policy", "set", "completeness.per_call", "3")
     listed.ok("policy", "set", "completeness.first", "wechat,birthday")
     assert asks(listed) == [("C1", "wechat", "missing"), ("C1", "birthday", "missing"), ("C1", "phone2", "missing")]
+
+
+def test_a_number_that_somebody_else_has_is_told_whatever_they_are_called(listed):
+    listed.ok("customer", "add", "{丁}", "13900139009")
+    listed.ok("customer", "edit", "C1", "--phone", "")
+    listed.ok("customer", "edit", "C1", "--phone2", "13800138009")
+    with sitting(listed) as terminal:
+        ready(terminal)
+        typed(terminal, ("=", "1/2 Phone"), ("13900139009\n", "2/2"), ("\n", "also belongs to C4 {丁}"))
+        ready(terminal)
+        typed(terminal, ("p", "Their new number"), ("13800138002\n", "also belongs to C2 鲍里"))
+        ready(terminal)
+        typed(terminal, ("p", "Their new number"), ("13900139009\n", "also belongs to C4 {丁}"))
+        leave(terminal)

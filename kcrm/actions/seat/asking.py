@@ -74,6 +74,11 @@ class Said(NamedTuple):
     values: Mapping[str, object] = _NONE
 
 
+def as_it_is(words: str) -> Said:
+    """A sentence that is translated already, and may hold whatever a customer is called."""
+    return Said("{words}", MappingProxyType({"words": words}))
+
+
 class Done(NamedTuple):
     """What was written.
 

@@ -19,7 +19,7 @@ from kcrm.actions.complaints.loop import ComplaintDesk
 from kcrm.actions.edits import Entry, add, edit
 from kcrm.actions.findings import About, Noticed, add_finding, whose
 from kcrm.actions.needs import check_to_come
-from kcrm.actions.seat.asking import Ask, Choice, Dialogue, Done, Names, Said, cell, choose, optional, or_words, words_of
+from kcrm.actions.seat.asking import Ask, Choice, Dialogue, Done, Names, Said, as_it_is, cell, choose, optional, or_words, words_of
 from kcrm.actions.seat.outcomes import NOTE, Call, business, raised
 from kcrm.errors import RefusedError
 from kcrm.exchange import calls as typed
@@ -132,7 +132,7 @@ class Edit(NamedTuple):
             N_("{record} {name}: {field} is now {value}."),
             MappingProxyType({"record": entered.found.identifier, "name": entered.label, "field": label, "value": self.text}),
         )
-        return Done(said=(change, *(Said(remark) for remark in entered.remarks)))
+        return Done(said=(change, *map(as_it_is, entered.remarks)))
 
 
 class TakeBack(NamedTuple):

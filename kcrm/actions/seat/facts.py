@@ -7,7 +7,7 @@ from datetime import date, datetime
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from kcrm.actions.seat.asking import Ask, Choice, Dialogue, Done, Said, choose, one_of, words_of
+from kcrm.actions.seat.asking import Ask, Choice, Dialogue, Done, Said, as_it_is, choose, one_of, words_of
 from kcrm.actions.wanted import Answer, take_answers
 from kcrm.errors import RefusedError
 from kcrm.exchange.columns import parse_value
@@ -53,7 +53,7 @@ class Facts(NamedTuple):
             shown = "" if text is None else _in_words(want, text)
             yield Said(words, MappingProxyType({"name": want.vehicle or self.name, "field": _label(want), "value": shown}))
         for entered in kept:
-            yield from map(Said, entered.remarks)
+            yield from map(as_it_is, entered.remarks)
 
 
 def facts(turn: Turn, now: datetime) -> Dialogue:
