@@ -69,7 +69,7 @@ messages: $(READY)
 COMPILE := $(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-emit-index-url --no-emit-trusted-host --no-emit-find-links
 lock: $(READY)
 	$(COMPILE) --extra build --output-file requirements.lock pyproject.toml
-	$(COMPILE) --extra build --extra excel --extra desk --extra dev --output-file requirements-dev.lock pyproject.toml
+	$(COMPILE) --extra build --extra excel --extra desk --extra group --extra dev --output-file requirements-dev.lock pyproject.toml
 
 clean:
 	rm -rf $(VENV) .venv-3* .mypy_cache .ruff_cache .pytest_cache .hypothesis build dist $(MO) $(TABLES:.toml=.parsed.json)

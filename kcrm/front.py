@@ -69,6 +69,7 @@ PANELS: Mapping[str, tuple[Entry, ...]] = {
         _entry("kpi", N_("Key figures, each with what it is made of."), "kpi", "finance"),
         _entry("survey", N_("What customers say about the purchase and the service.")),
         _entry("report", N_("Reports to share.")),
+        _entry("group", N_("A dealer group's figures over all of its stores.")),
         _entry("finance", N_("Monthly costs and plans.")),
     ),
     N_("Manager's desk"): (

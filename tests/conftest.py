@@ -70,6 +70,11 @@ class Shell:
     def at(self, now: str) -> None:
         self._monkeypatch.setenv("KCRM_NOW", now)
 
+    def using(self, path: Path) -> None:
+        """Another database from now on."""
+        self.db = path
+        self._monkeypatch.setenv("KCRM_DB", str(path))
+
     def speaking(self, language: str) -> None:
         self._monkeypatch.setenv("KCRM_LANG", language)
 

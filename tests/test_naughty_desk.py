@@ -31,6 +31,8 @@ SHOWS_NOTHING = {
     ("finance", "import"),
     ("survey", "import"),
     ("message", "export"),  # below, as it writes a file
+    # figures over a folder of stores: tests/commands/test_group.py
+    *(("group", verb) for verb in ("key", "kpi", "publish", "stores", "vehicles", "verify")),
 }
 # options by their placeholder, where the value is kept as it is or a part of it is
 KEPT = {
@@ -50,6 +52,7 @@ READ = {
         "DIRECTION",
         "FIELD",  # a key
         "WHICH",
+        "URL",  # of an engine
         "OTHER",
         "MONTHS",
         "PEOPLE",

@@ -20,6 +20,10 @@ PHONES_AND_VEHICLES = re.compile("|".join([r"1380013(?!8000)\d{4}", r"皖A1234\d
 NO_RECORDS = {
     *((("fields",), "to"), (("config",), "to"), (("db", "backup"), "to")),
     *((("script", "edit"), "file"), (("cron",), "folder")),
+    # of a group's folder, in which nobody is named: tests/commands/test_group.py
+    *((("group", verb), option) for verb in ("kpi", "stores", "vehicles", "verify") for option in ("from_", "to")),
+    *((("group", "publish"), option) for option in ("folder", "key_file", "to")),
+    (("group", "key"), "file"),
     (("import",), "rejects"),  # of rows that did not come in, which is an error: tried in tests/commands/test_import_tried.py
 }
 # the name stands in them as the store's, a colleague's who acts or is counted by number, a department's, or a text of the desk's own
@@ -27,7 +31,7 @@ WORDS_OF_THE_DESK = {
     *(("access", "list"), ("complaint", "report"), ("db", "info"), ("finance", "list"), ("prospect", "funnel"), ("report", "month")),
     *(("import", "profile", verb) for verb in ("list", "show", "forget")),
     *(("quality", "show"), ("script", "list"), ("script", "show"), ("segment", "list"), ("store", "show")),
-    *(("kpi", figures) for figures in ("complaints", "person", "radar", "sales")),
+    *(("kpi", figures) for figures in ("complaints", "person", "quality", "radar", "sales")),
 }
 # what is typed to fill a form, by which nobody is reached
 OF_NOBODY = {("policy", "show")}

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import date, timedelta
 from fractions import Fraction
 
 from kcrm.actions.finance import (
@@ -77,14 +77,19 @@ class _Published:
 
 
 def asked_period(session: Session, text: str) -> Period:
+    """The period as typed. Raises as `period_begun` does."""
+    return period_begun(text, session.today)
+
+
+def period_begun(text: str, today: date) -> Period:
     """The period as typed. Raises UsageError, also for one that has not begun: nothing has happened in it."""
-    period = parse_period(text, session.today)
-    if period.first > session.today:
+    period = parse_period(text, today)
+    if period.first > today:
         raise UsageError(
             N_("The period “{value}” begins on {first}, after today ({today}): there is nothing to count yet."),
             value=text,
             first=period.first,
-            today=session.today,
+            today=today,
         )
     return period
 

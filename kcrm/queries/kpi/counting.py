@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import UTC
-from typing import TypeVar
+from typing import Any, Protocol, TypeVar
 
 from kcrm.kpis import KPIS, Side
 from kcrm.model.kpi import Bounds, Counted
@@ -27,6 +26,13 @@ Given = Callable[[str], tuple[str, Mapping[str, object]]]
 _T = TypeVar("_T")
 _Sums = dict[tuple[PartId, ...], tuple[int, ...]]
 """By what rows are part of, the sum of each side."""
+
+
+class Runs(Protocol):
+    """What a statement is given to, with the values of its question marks: a store's database, or the engine of a group."""
+
+    def execute(self, statement: str, arguments: Sequence[Any], /) -> Iterable[Any]:
+        """Its rows."""
 
 
 class _Rows(NamedTuple):
@@ -65,6 +71,7 @@ _DUE = ("policy_version_id", "delivered_on", "due_on")
 _NAMED = pattern(r":([a-z]\w*)")
 _FEW = 3
 """Periods: so many are counted sooner one by one, each vehicle looked for in each."""
+_EVERYWHERE = (Part.WHOLE, Part.STORE)
 _APART = f" LIMIT {2**31 - 1}"
 """Cuts nothing. Where rows are found and summed up in one go, SQLite joins what nothing is read of, and asks anew for each side."""
 
@@ -94,7 +101,7 @@ def nothing_given(name: str) -> tuple[str, Mapping[str, object]]:
 
 
 def counted(
-    connection: sqlite3.Connection, keys: Sequence[str], bounds: Sequence[Bounds], part: Part = Part.WHOLE, given: Given = nothing_given
+    connection: Runs, keys: Sequence[str], bounds: Sequence[Bounds], part: Part = Part.WHOLE, given: Given = nothing_given
 ) -> list[dict[PartId, dict[str, Counted]]]:
     """What these KPIs come to in each period, by part; a KPI stands in every part that any of them has.
 
@@ -142,11 +149,11 @@ def selected(
 
 def _known(side: Side, part: Part) -> Side | None:
     """The side, if its rows have that part."""
-    return side if side.facts is not None and (part is Part.WHOLE or part in FACTS[side.facts].parts) else None
+    return side if side.facts is not None and (part in _EVERYWHERE or part in FACTS[side.facts].parts) else None
 
 
 def _sums(
-    connection: sqlite3.Connection, name: str, wanted: Sequence[Side], bounds: Sequence[Bounds], part: Part, given: Given
+    connection: Runs, name: str, wanted: Sequence[Side], bounds: Sequence[Bounds], part: Part, given: Given
 ) -> list[list[dict[PartId, int]]]:
     """For each side, for each period, its sum by part."""
     facts, gathering = FACTS[name], _gathering.get() or _Gathering(listens=False)
@@ -167,9 +174,9 @@ def _sums(
     return found
 
 
-def _count(connection: sqlite3.Connection, gathering: _Gathering, rows: Iterable[_Rows], given: Given) -> None:
+def _count(connection: Runs, gathering: _Gathering, rows: Iterable[_Rows], given: Given) -> None:
     """Count all that was asked of these rows; those of many periods in one sweep, where that can be."""
-    alike: dict[tuple[_Wanted, int], list[_Rows]] = {}
+    alike: dict[tuple[_Wanted, int | str], list[_Rows]] = {}
     for each in rows:
         alike.setdefault((gathering.asked[each], each.bounds.policy_version_id), []).append(each)
     for (wanted, _version), several in alike.items():
@@ -187,14 +194,15 @@ def _count(connection: sqlite3.Connection, gathering: _Gathering, rows: Iterable
 
 def _question(name: str, parts: Iterable[Part], sides: Iterable[Side]) -> _Wanted:
     parts, sides = set(parts), set(sides)
-    return _Wanted(tuple(part for part in FACTS[name].parts if part in parts), tuple(side for side in _SIDES[name] if side in sides))
+    own = (*FACTS[name].parts, Part.STORE)
+    return _Wanted(tuple(part for part in own if part in parts), tuple(side for side in _SIDES[name] if side in sides))
 
 
 def _both(name: str, one: _Wanted | None, other: _Wanted) -> _Wanted:
     return other if one is None else _question(name, (*one.parts, *other.parts), (*one.sides, *other.sides))
 
 
-def _by_parts(connection: sqlite3.Connection, facts: Facts, wanted: _Wanted, bounds: Bounds, given: Given) -> _Sums:
+def _by_parts(connection: Runs, facts: Facts, wanted: _Wanted, bounds: Bounds, given: Given) -> _Sums:
     """The sums of these sides, by all of the parts at once."""
     amounts = ", ".join(f"sum({amount_of(side)})" for side in wanted.sides)
     head, arguments = _bound(facts, bounds, given)

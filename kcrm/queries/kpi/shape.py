@@ -32,6 +32,7 @@ class Part(StrEnum):
     MATTER = "matter"
     HOUR = "hour"
     SECTION = "section"
+    STORE = "store"
 
 
 UNKNOWN = frozenset({Part.CAUSE, Part.DEPARTMENT, Part.REASON, Part.USE})
@@ -68,6 +69,10 @@ class Facts:
         """Whether its rows are others for each part."""
         return bool(self.grouped) or self.ranked
 
+    def part(self, part: Part) -> str:
+        """Its column: of a group's rows each has its store beside it. KeyError for a part that there is not, such as the whole."""
+        return f"{self.view}.store" if part is Part.STORE else self.parts[part]
+
     def select(self, parts: Sequence[Part], wanted: Iterable[str]) -> str:
         """The rows with the columns that these conditions and amounts name; what they are part of as part0, part1 and so on.
 
@@ -77,7 +82,7 @@ class Facts:
         columns = {name: self.columns[name] for name in dict.fromkeys(names) if name in self.columns}
         keys = dict.fromkeys((*self.grouped, *(name for name in self.ids if not self.grouped)))
         cut = "due" if self.due else "period"
-        own = [self.parts[part] for part in parts]
+        own = [self.part(part) for part in parts]
         listed = [f"{each} AS part{place}" for place, each in enumerate(own)]
         listed += [f"{self.columns.get(name, f'{self.view}.{name}')} AS {name}" for name in keys]
         within_part = f"PARTITION BY {', '.join(own)} " if own else ""

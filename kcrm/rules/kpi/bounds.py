@@ -17,7 +17,7 @@ _YEAR = 12  # months
 _MINUTE = 60  # seconds
 
 
-def bounds_of(period: Period, policy: Policy, version: int, now: datetime) -> Bounds:
+def bounds_of(period: Period, policy: Policy, version: int | str, now: datetime) -> Bounds:
     """The bounds of a period. now: aware, in the policy's zone."""
     kpi, prospects, today = policy.kpi, policy.prospects, now.date()
     return Bounds(

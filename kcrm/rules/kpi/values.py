@@ -39,6 +39,10 @@ class ScopeKind(StrEnum):
     LEVEL = "level"  # of prospects
     PLATFORM = "platform"  # from which they came
     SECTION = "section"  # of customers' files
+    GROUP = "group"  # all stores
+    STORE = "store"  # of a group
+    REGION = "region"  # of its stores
+    MONTH = "month"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +55,7 @@ class Scope:
 
 
 WHOLE = Scope()
-_RANKED = (ScopeKind.TEAM, ScopeKind.PERSON)
+_RANKED = (ScopeKind.TEAM, ScopeKind.PERSON, ScopeKind.STORE, ScopeKind.REGION)
 
 
 class Status(StrEnum):

@@ -47,6 +47,10 @@ SCOPE: Labels = MappingProxyType(
         ScopeKind.LEVEL: N_("level"),
         ScopeKind.PLATFORM: N_("platform"),
         ScopeKind.SECTION: N_("group of fields"),
+        ScopeKind.GROUP: N_("whole group"),
+        ScopeKind.STORE: N_("store"),
+        ScopeKind.REGION: N_("region"),
+        ScopeKind.MONTH: N_("month"),
     }
 )
 
@@ -55,6 +59,7 @@ _UNKNOWN: Mapping[str, str] = {
     ScopeKind.CAUSE: N_("cause not known yet"),
     ScopeKind.DEPARTMENT: N_("department not known yet"),
     ScopeKind.REASON: N_("no loss reason given"),
+    ScopeKind.REGION: N_("no region given"),
 }
 
 

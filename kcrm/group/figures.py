@@ -1,0 +1,194 @@
+"""A group's figures: each store counted by the text of the stores, sums divided by the rules of the stores."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, date, datetime, timedelta
+from fractions import Fraction
+from typing import Any
+
+from kcrm.dates import Period, add_months
+from kcrm.group.engine import Engine, tables_of
+from kcrm.group.facts import texts
+from kcrm.group.manifest import Manifest
+from kcrm.i18n import N_
+from kcrm.kpis import KPIS
+from kcrm.model.kpi import Bounds, Counted
+from kcrm.model.words import Word
+from kcrm.named import NamedTuple
+from kcrm.patterns import pattern
+from kcrm.policy import Policy
+from kcrm.queries.kpi.counting import counted, nothing
+from kcrm.queries.kpi.facts import FACTS
+from kcrm.queries.kpi.shape import Part
+from kcrm.rules.kpi import Figure, KpiValue, Scope, ScopeKind, period_before, year_before
+from kcrm.rules.kpi.bounds import bounds_of
+from kcrm.rules.kpi.formulas import value_of
+from kcrm.rules.kpi.targets import target_of
+
+Counts = Mapping[str, Mapping[str, Counted]]
+"""By store what each KPI comes to there."""
+
+_READ = pattern(r"\b(?:period|due|ran_out)\.([a-z_]+)")
+_DAYS = ("today", "window_first", "year_before", "level_h", "level_a", "level_b", "level_c")
+_UNREAD: Mapping[str, object] = dict.fromkeys(_DAYS, date.min) | {
+    "policy_version_id": "",
+    "now": datetime.combine(date.min, datetime.min.time(), UTC),
+    "received_seconds": 0,
+    "due": (),
+    "verify": (),
+}
+"""What stands for a bound that is not read."""
+
+
+class _Alike(NamedTuple):
+    """Stores, by code, whose rows one statement counts: they look at the same days, by the same words."""
+
+    bounds: Bounds
+    stores: tuple[str, ...]
+
+
+def count(engine: Engine, stores: Sequence[Manifest], keys: Sequence[str], period: Period) -> Counts:
+    """What each store comes to by itself."""
+    found: dict[str, dict[str, Counted]] = {each.store: {} for each in stores}
+    for several, alike in _questions(stores, keys, period):
+        engine.over([each for each in stores if each.store in alike.stores], tables_of(_facts(several), texts()))
+        by_store = counted(engine, several, [alike.bounds], Part.STORE)[0]
+        for code in alike.stores:
+            found[code] |= by_store.get(code) or nothing(several, Part.STORE)
+    return {code: {key: of[key] for key in keys} for code, of in found.items()}
+
+
+def count_together(engine: Engine, stores: Sequence[Manifest], keys: Sequence[str], period: Period) -> Mapping[str, Counted]:
+    """What stores come to as one, of KPIs that do not add up; nothing of those that the stores' policies judge by different days."""
+    found: dict[str, Counted] = {}
+    for several, alike in _questions(stores, keys, period):
+        if len(alike.stores) == len(stores):
+            engine.over(stores, tables_of(_facts(several), texts()))
+            found |= counted(engine, several, [alike.bounds], Part.WHOLE)[0][None]
+    return {key: found.get(key, Counted()) for key in keys}
+
+
+def adds_up(key: str) -> bool:
+    """Whether stores' sums make the group's figure; a median does not."""
+    return not any(FACTS[name].ranked for name in _facts([key]))
+
+
+def added(several: Iterable[Counted]) -> Counted:
+    """The sum; a side that no store has stays None."""
+    return Counted(*(None if all(each is None for each in side) else sum(filter(None, side)) for side in zip(*several, strict=True)))
+
+
+class By(Word):
+    """By what a group's figures are told."""
+
+    STORE = "store", N_("store")
+    REGION = "region", N_("region")
+    MONTH = "month", N_("month")
+
+
+class _Part(NamedTuple):
+    """Of what a figure is: these stores, in this period."""
+
+    scope: Scope
+    stores: tuple[Manifest, ...]
+    period: Period
+
+
+def figures(engine: Engine, stores: Sequence[Manifest], keys: Sequence[str], period: Period, by: By | None) -> list[Figure]:
+    """The group's figures and then those of its parts, each beside the period before and the same a year ago."""
+    parts = [_Part(Scope(ScopeKind.GROUP), tuple(stores), period), *_parts(stores, period, by)]
+    policies = [Policy.from_snapshot(each) for each in {store.policy_sha256: store.policy for store in stores}.values()]
+    targets = {key: _agreed(target_of(key, {}, policy.kpi) for policy in policies) for key in keys}
+    known: dict[Period, Counts] = {}
+
+    def values(part: _Part, of: Period) -> Mapping[str, KpiValue]:
+        if of not in known:
+            known[of] = count(engine, stores, [key for key in keys if adds_up(key)], of)
+        together = count_together(engine, part.stores, [key for key in keys if not adds_up(key)], of)
+        sums = {key: together[key] if key in together else added(known[of][each.store][key] for each in part.stores) for key in keys}
+        return {key: value_of(key, of, each) for key, each in sums.items()}
+
+    found = []
+    for part in parts:
+        now, before, year_ago = (values(part, each) for each in (part.period, period_before(part.period), year_before(part.period)))
+        for key in keys:
+            has_history = not KPIS[key].of_today
+            previous, then = (each[key] if has_history else None for each in (before, year_ago))
+            found.append(Figure(now[key], part.scope, previous, then, targets[key]))
+    return found
+
+
+def small_sample(stores: Iterable[Manifest]) -> int:
+    """How many cases a figure needs to be judged and ranked: the most that any store asks for."""
+    return max(Policy.from_snapshot(each).kpi.small_sample for each in {store.policy_sha256: store.policy for store in stores}.values())
+
+
+def differences(stores: Sequence[Manifest], keys: Iterable[str]) -> Mapping[str, list[str]]:
+    """By leaf of the policy, of those that decide these KPIs, the stores whose policy says otherwise than most."""
+    found = {}
+    for leaf in dict.fromkeys(leaf for key in keys for leaf in KPIS[key].policy):
+        said = {each.store: json.dumps(each.policy.get(leaf)) for each in stores}
+        most = max(said.values(), key=[*said.values()].count, default="")
+        other = sorted(code for code, value in said.items() if value != most)
+        if other:
+            found[leaf] = other
+    return found
+
+
+def _parts(stores: Sequence[Manifest], period: Period, by: By | None) -> Iterator[_Part]:
+    if by is By.STORE:
+        yield from (_Part(Scope(ScopeKind.STORE, each.store, f"{each.store} {each.name}"), (each,), period) for each in stores)
+    elif by is By.REGION:
+        for region in sorted({each.region for each in stores}, key=lambda name: (name is None, name or "")):
+            yield _Part(Scope(ScopeKind.REGION, region), tuple(each for each in stores if each.region == region), period)
+    elif by is By.MONTH:
+        first = period.first.replace(day=1)
+        while first <= period.last:
+            after = add_months(first, 1)
+            month = Period(max(first, period.first), min(after - timedelta(days=1), period.last))
+            yield _Part(Scope(ScopeKind.MONTH, f"{first:%Y-%m}"), tuple(stores), month)
+            first = after
+
+
+def _agreed(targets: Iterable[Fraction | None]) -> Fraction | None:
+    """The target that all policies set; none where they differ."""
+    different = set(targets)
+    return different.pop() if len(different) == 1 else None
+
+
+def _questions(stores: Sequence[Manifest], keys: Sequence[str], period: Period) -> list[tuple[list[str], _Alike]]:
+    """Which KPIs are counted in which stores at once."""
+    policies = {each.policy_sha256: Policy.from_snapshot(each.policy) for each in stores}
+    whole = {each.store: _bounds(each, policies[each.policy_sha256], period) for each in stores}
+    asked: dict[_Alike, list[str]] = {}
+    for key in keys:
+        read = set[str]().union(*(_read(name) for name in _facts([key])))
+        alike: dict[Bounds, list[str]] = {}
+        for code, bounds in whole.items():
+            alike.setdefault(_as_read(bounds, read), []).append(code)
+        for bounds, several in alike.items():
+            asked.setdefault(_Alike(bounds, tuple(several)), []).append(key)
+    return [(several, alike) for alike, several in asked.items()]
+
+
+def _bounds(store: Manifest, policy: Policy, period: Period) -> Bounds:
+    return bounds_of(period, policy, store.lists, store.as_of.astimezone(policy.zone))
+
+
+def _facts(keys: Iterable[str]) -> list[str]:
+    """The kinds of row that these KPIs count."""
+    return list(dict.fromkeys(side.facts for key in keys for side in KPIS[key].sides if side is not None and side.facts is not None))
+
+
+def _read(name: str) -> set[str]:
+    """Which of the bounds the text of a kind of row reads."""
+    read = set(_READ.findall(texts()[name]))
+    return read | {FACTS[name].due}
+
+
+def _as_read(bounds: Bounds, read: Iterable[str]) -> Bounds:
+    """The bounds without what is not read, so that stores that differ only there are counted at once."""
+    unread: dict[str, Any] = {name: nothing for name, nothing in _UNREAD.items() if name not in read}
+    return bounds._replace(**unread)

@@ -1,0 +1,171 @@
+"""What a store has published: the file that is written last and names the others, so that a publishing that is killed changes nothing."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+from kcrm.dates import Period
+from kcrm.errors import NotFoundError, RefusedError, UsageError
+from kcrm.group.facts import FORMAT, digest
+from kcrm.i18n import N_
+from kcrm.model.words import Word
+from kcrm.named import NamedTuple
+
+FOLDER = "manifest"
+STORES = "stores.csv"
+_DAY = timedelta(days=1)
+
+
+class File(NamedTuple):
+    """One file. path: beneath the group's folder. content: SHA-256 of its rows, sha256: of its bytes."""
+
+    table: str
+    year: str
+    path: str
+    rows: int
+    content: str
+    sha256: str
+
+
+class Manifest(NamedTuple):
+    """A store as it published itself.
+
+    as_of: the moment of its figures, aware. schema: of its database. counting: of the text that counts its figures.
+    policy: its snapshot; lists: which words its policy counts as what, as its rows name that.
+    """
+
+    store: str
+    region: str | None
+    name: str
+    as_of: datetime
+    kcrm: str
+    format: int
+    schema: int
+    counting: str
+    policy: Mapping[str, object]
+    policy_sha256: str
+    lists: str
+    files: tuple[File, ...]
+
+
+class Left(Word):
+    """Why a store is not among those that are counted."""
+
+    MISSING = "missing", N_("has published nothing")
+    DAMAGED = "damaged", N_("its manifest cannot be read")
+    INCOMPLETE = "incomplete", N_("files that its manifest names are not there")
+    FORMAT = "format", N_("published by another version of kcrm group")
+    COUNTING = "counting", N_("counts by other definitions: its kcrm is another version")
+    STALE = "stale", N_("published before the others")
+
+
+class Stores(NamedTuple):
+    """Stores of a folder. counted: those whose figures can be added; left: the others, by code, with the reason and since when."""
+
+    counted: tuple[Manifest, ...]
+    left: Mapping[str, tuple[Left, datetime | None]]
+
+    @property
+    def known(self) -> int:
+        return len(self.counted) + len(self.left)
+
+
+def manifest_file(folder: Path, store: str) -> Path:
+    """Where a store's manifest stands."""
+    return folder / FOLDER / f"store={store}.json"
+
+
+def read_manifest(path: Path) -> Manifest:
+    """A manifest as it stands there. OSError, ValueError, TypeError or KeyError for one that cannot be read."""
+    values = json.loads(path.read_text(encoding="utf-8"))
+    files = tuple(File(**each) for each in values.pop("files"))
+    as_of = datetime.fromisoformat(values.pop("as_of"))
+    if as_of.tzinfo is None:
+        raise ValueError(as_of)
+    return Manifest(**values, as_of=as_of, files=files)
+
+
+def write_manifest(folder: Path, manifest: Manifest) -> None:
+    """In place of the one before, at once."""
+    path = manifest_file(folder, manifest.store)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    values = manifest._asdict() | {"as_of": manifest.as_of.isoformat(), "files": [each._asdict() for each in manifest.files]}
+    draft = path.with_name(f".{path.name}.new")
+    with draft.open("w", encoding="utf-8") as file:
+        json.dump(values, file, ensure_ascii=False, indent=1)
+        file.write("\n")
+        file.flush()
+        os.fsync(file.fileno())
+    draft.replace(path)
+
+
+def stores_of(folder: Path, period: Period) -> Stores:
+    """The stores of a folder, for figures of a period. Those that `stores.csv` names must be there.
+
+    Raises NotFoundError where none has published anything there.
+    """
+    found: dict[str, Manifest] = {}
+    left: dict[str, tuple[Left, datetime | None]] = dict.fromkeys(_listed(folder / STORES), (Left.MISSING, None))
+    for path in sorted((folder / FOLDER).glob("store=*.json")):
+        code = path.stem.partition("=")[2]
+        left.pop(code, None)
+        try:
+            manifest = read_manifest(path)
+        except (OSError, ValueError, TypeError, KeyError):
+            left[code] = (Left.DAMAGED, None)
+            continue
+        if manifest.format != FORMAT:
+            left[code] = (Left.FORMAT, manifest.as_of)
+        elif manifest.counting != digest():
+            left[code] = (Left.COUNTING, manifest.as_of)
+        elif not all((folder / each.path).is_file() for each in manifest.files):
+            left[code] = (Left.INCOMPLETE, manifest.as_of)
+        else:
+            found[code] = manifest
+    if not found and not left:
+        raise NotFoundError(
+            N_("No store has published anything in {folder}."),
+            hint=N_("Each store does so with: kcrm group publish DIR"),
+            folder=str(folder),
+        )
+    needed = _needed(found.values(), period)
+    for code, manifest in list(found.items()):
+        if manifest.as_of.date() < needed:
+            left[code] = (Left.STALE, manifest.as_of)
+            del found[code]
+    return Stores(tuple(found.values()), dict(sorted(left.items())))
+
+
+def counted_stores(folder: Path, period: Period) -> Stores:
+    """The same, of which some can be counted. Raises RefusedError where none can, and as `stores_of` does."""
+    found = stores_of(folder, period)
+    if not found.counted:
+        raise RefusedError(
+            N_("None of {count} stores can be counted."),
+            hint=N_("To see why: kcrm group stores --from {folder}"),
+            count=found.known,
+            folder=str(folder),
+        )
+    return found
+
+
+def _needed(manifests: Iterable[Manifest], period: Period) -> date:
+    """The day a store must have published on: after the period, if any has; of one that runs still, a day before the latest at most."""
+    latest = max((each.as_of.date() for each in manifests), default=period.last)
+    return period.last + _DAY if latest > period.last else latest - _DAY
+
+
+def _listed(path: Path) -> Sequence[str]:
+    """The codes of the stores that there should be, where the group keeps a list of them: the first column, beneath its heading."""
+    if not path.is_file():
+        return []
+    try:
+        lines = path.read_text(encoding="utf-8-sig").splitlines()
+    except ValueError as error:
+        raise UsageError(N_("{file} is not UTF-8."), file=str(path)) from error
+    codes = [line.split(",")[0].strip().strip('"').upper() for line in lines[1:]]
+    return [code for code in codes if code]
