@@ -20,6 +20,7 @@ from unittest import mock
 
 from kcrm import __version__, cli
 from kcrm.i18n import _, use_language
+from kcrm.records.readable import readable_views
 from kcrm.shell.grammar import GLOBAL_OPTIONS, HELP_OPTIONS
 from kcrm.shell.tree import command_tree
 from kcrm.shell.typer_inside import TyperGroup
@@ -46,6 +47,19 @@ TEXTS = {
     "en": {
         "title": "# Commands\n\nMade from the program by `make docs`. Every command takes the global options, before or after the verb:",
         "fields": "# Fields\n\nMade by `make docs` of `kcrm fields`: what each record holds, its headings in files, allowed values.",
+        "views": (
+            "# Views\n\nMade by `make docs` of `kcrm fields views`: what `kcrm sql` and other programs, as Datasette and sqlite-utils, "
+            "can read of the database file with names, yuan and local times. Views and columns keep their names; columns may be added "
+            "at the end.\n\n"
+            "- Amounts are numbers of yuan, exact to the fen one by one; a sum may show what binary fractions round: `round(sum(…), 2)`.\n"
+            "- Days (`…_on`) are business days of the policy's zone, as they are stored. Times stand twice: `…_at` is local where the "
+            "policy's zone is one of China's, which have kept UTC+8 without summer time since 1992, and empty elsewhere, as SQLite knows "
+            "no zones by name; `…_at_utc` is what is stored, everywhere.\n"
+            "- `…_id` is the number behind the letter of kcrm's identifiers (12 of C12), by which views are joined.\n"
+            "- Words are the English codes below, yes and no are 1 and 0, what is not known is null. Text is as it was entered.\n"
+            "- Reading stops nobody who writes. Open the file to read only, but not as one that never changes (`datasette`, not "
+            "`datasette -i`); what another program writes to it `kcrm db check` finds.\n"
+        ),
         "name": "customer-service desk of a car dealership",
         "description": "kcrm keeps the customers, vehicles, orders and complaints of a car dealership in one SQLite file, plans whom to "
         "call and why, and reckons the figures of the desk. A command without a verb shows today on one screen.",
@@ -78,6 +92,18 @@ TEXTS = {
     "zh": {
         "title": "# 命令\n\n由 `make docs` 从程序生成。全局选项写在命令前后均可：",
         "fields": "# 字段\n\n由 `make docs` 根据 `kcrm fields` 生成：每类记录有哪些字段，文件中的表头，允许的内容。",
+        "views": (
+            "# 视图\n\n由 `make docs` 根据 `kcrm fields views` 生成：`kcrm sql` 以及 Datasette、sqlite-utils 等程序"
+            "可以直接从数据库文件里读到的内容，里面是姓名、金额（元）和本地时间。视图和列的名称不变，只会在末尾增加列。\n\n"
+            "- 金额以元为单位，每一个都精确到分；求和可能带出二进制小数的误差，用 `round(sum(…), 2)`。\n"
+            "- 日期（`…_on`）是制度所定时区的营业日，与存储的一样。时间有两列：`…_at` 是本地时间，"
+            "只有制度时区属于中国时才有（1992 年起一直是 UTC+8，没有夏令时），否则为空，因为 SQLite 不认得时区名称；"
+            "`…_at_utc` 是存储的 UTC 时间，总是有。\n"
+            "- `…_id` 是 kcrm 标识中字母后面的数字（C12 的 12），视图之间用它关联。\n"
+            "- 词语是下面的英文代码，是和否是 1 和 0，不知道的为空。文字与录入时一样。\n"
+            "- 读取不会挡住正在写入的人。请以只读方式打开，但不要当作不变的文件（用 `datasette`，不用 `datasette -i`）；"
+            "别的程序改了什么，`kcrm db check` 会发现。\n"
+        ),
         "name": "汽车经销店客服台",
         "description": "kcrm 用一个 SQLite 文件保存经销店的客户、车辆、工单和投诉，安排该给谁打电话、为什么打，并统计客服指标。"
         "不带命令运行时，用一屏显示当天情况。",
@@ -116,11 +142,19 @@ def documents() -> dict[str, str]:
     for language, suffix in SUFFIX.items():
         made[f"commands{suffix}.md"] = reference(language)
         made[f"fields{suffix}.md"] = f"{TEXTS[language]['fields']}\n\n{run('fields', '-o', 'md', language=language)}"
+        made[f"views{suffix}.md"] = views(language)
         made[MAN[language]] = man_page(language)
         for stem, stage in STAGES.items():
             name = f"{stem}{suffix}.md"
             made[name] = tutorial((HERE / name).read_text(encoding="utf-8"), language, stage)
     return made
+
+
+def views(language: str) -> str:
+    """The dictionary of the views: what holds of all, what the rows of each are, and every column."""
+    with use_language(language):
+        listed = "".join(f"- `{view.name}`: {_(view.title)}\n" for view in readable_views())
+    return f"{TEXTS[language]['views']}\n{listed}\n{run('fields', 'views', '-o', 'md', language=language)}"
 
 
 # --- the command tree ---

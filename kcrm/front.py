@@ -54,6 +54,7 @@ PANELS: Mapping[str, tuple[Entry, ...]] = {
         _entry("import", N_("Import a CSV file from the DMS or Excel, or a folder of them."), "imports", "profiles"),
         _entry("export", N_("Export records as CSV, with the columns that import takes."), "exports"),
         _entry("fields", N_("List each record's fields: keys, headings, types, values.")),
+        _entry("sql", N_("Ask the database with a SELECT of your own; it can only read.")),
     ),
     N_("Sales"): (
         _entry("prospect", N_("Prospects: who means to buy a car, from first call to delivery.")),

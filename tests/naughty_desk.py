@@ -18,7 +18,7 @@ from kcrm.exchange.finance import FINANCE
 from kcrm.exchange.questionnaires import questionnaires
 from kcrm.exchange.writing import guard_cell
 from kcrm.policy import Policy
-from kcrm.records import SheetKind, noun_of
+from kcrm.records import VIEW_NAMES, SheetKind, noun_of
 from kcrm.records.cells import Moment, number_text
 from kcrm.text import UNSAFE
 
@@ -351,6 +351,7 @@ def looks(line: str, number: str) -> Iterator[list[str]]:
         ["staff", "show", "E1"],
         ["me", "--as", "E1"],
         ["store", "show"],
+        *(["sql", f"SELECT * FROM {view}"] for view in VIEW_NAMES),
         ["call", "list", "--period", "2026"],
         ["finding", "list", "--all", "--department", line],
         ["finding", "show", "FD1"],

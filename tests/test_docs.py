@@ -24,7 +24,8 @@ def made():
 
 @pytest.mark.parametrize(
     "name",
-    [f"{stem}{suffix}.md" for stem in ("commands", "fields", *generate.STAGES) for suffix in ("", ".zh-CN")] + list(generate.MAN.values()),
+    [f"{stem}{suffix}.md" for stem in ("commands", "fields", "views", *generate.STAGES) for suffix in ("", ".zh-CN")]
+    + list(generate.MAN.values()),
 )
 def test_a_document_made_from_the_program_is_up_to_date(made, name):
     assert (generate.HERE / name).read_text(encoding="utf-8") == made[name], "run: make docs"

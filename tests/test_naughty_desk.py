@@ -151,7 +151,7 @@ READ = {
         "en|zh",
     ),
     *("PROSPECT", "[L7|FILTER]... NO", "BY", "PAYMENT", "[REASON]", "[PHONE]", "DAYS", "MINUTES", "N", "WHOM"),
-    *("HEADING=KEY", "HEADING:TEXT=VALUE", "RECORD", "CODE"),
+    *("HEADING=KEY", "HEADING:TEXT=VALUE", "RECORD", "CODE", "STATEMENT", "NAME=VALUE"),
 }
 READ_NAMES = {
     *((("script", verb), "name") for verb in ("show", "edit")),  # of a template

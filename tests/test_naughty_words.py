@@ -78,6 +78,7 @@ NEEDED = {
     "SURVEY": "csi",
     **dict.fromkeys(("KEY=RATING[/EXPECTATION]", "KEY=ANSWER"), "advisor=8"),
     "FILTER": "class:A",
+    "STATEMENT": "SELECT 1",
 }
 LAST = {"[L7|FILTER]... NO": "X1", "F103... STAFF": "S1", "F103... WHEN": "2026-06-20", "WHO|F103... OUTCOME": "answered"}
 

@@ -22,14 +22,14 @@ if TYPE_CHECKING:
 _MOST_ROWS = 1_048_576 - 1  # that a sheet holds beneath its headings
 _LONGEST_TITLE = 31
 _NOT_IN_TITLES = str.maketrans("[]:*?/\\", "       ")
-_NUMBERS = frozenset({Cell.MONEY, Cell.PERCENT, Cell.COUNT, Cell.NUMBER, Cell.MEASURE})
+_NUMBERS = frozenset({Cell.MONEY, Cell.PERCENT, Cell.COUNT, Cell.NUMBER, Cell.EXACT, Cell.MEASURE})
 _FORMATS = {
     Cell.DATE: "yyyy-mm-dd",
     Cell.INSTANT: "yyyy-mm-dd hh:mm",
     Cell.WHEN: "yyyy-mm-dd hh:mm",
     Cell.MONEY: "#,##0.00",
     Cell.COUNT: "#,##0",
-    **dict.fromkeys((Cell.PERCENT, Cell.NUMBER, Cell.MEASURE), "General"),
+    **dict.fromkeys((Cell.PERCENT, Cell.NUMBER, Cell.EXACT, Cell.MEASURE), "General"),
 }
 _TEXT = "@"  # what is typed there stays what it is, too
 _DAYS = frozenset({Cell.DATE, Cell.INSTANT, Cell.WHEN})

@@ -9,7 +9,8 @@ class Cell(StrEnum):
     """The kinds of value; any of them may be None.
 
     identifier: digits that are no number (C12, phones, VINs). instant: an aware datetime; when: one, or a date where no time is known.
-    money: integer fen. percent: a number 0-100. count: an integer. number: hours and the like. flag: a bool.
+    money: integer fen. percent: a number 0-100. count: an integer. number: hours and the like; exact: with all the
+    digits that it has, ungrouped. flag: a bool.
     measure: a `Measured` or None, whose unit is its own. figure: the text of one, for people, with a mark behind it.
     valued: a `Valued`, whose kind is its own.
     enum, enums: one or several of a StrEnum; texts: several texts. prose: a text of one or more lines, wrapped on a terminal, never cut.
@@ -25,6 +26,7 @@ class Cell(StrEnum):
     PERCENT = auto()
     COUNT = auto()
     NUMBER = auto()
+    EXACT = auto()
     MEASURE = auto()
     FIGURE = auto()
     VALUED = auto()

@@ -48,6 +48,10 @@ class OutKind(StrEnum):
 
 IN_KINDS: Final = (*SheetKind, OutKind.CALLS)
 """What `import` takes, in the order of need."""
+VIEW_NAMES: Final = ("v_customers", "v_vehicles", "v_orders", "v_due", "v_complaints")
+"""The views that other programs and `kcrm sql` read; `kcrm/records/readable.py` says what stands in them."""
+ALL_VIEWS: Final = "views"
+"""What `fields` calls them together."""
 EVERYTHING: Final = "all"
 """What `export` calls the kinds of record together."""
 

@@ -61,7 +61,7 @@ def recording_of(context: AppContext, personal: Collection[Personal], rows: int,
 
 def _told(view: View, unwanted: Audience, *, parts: bool) -> tuple[set[Personal], int]:
     """What a view and its parts tell of people, and in how many rows: its own, or those of its parts where they alone do."""
-    told = {personal for index in indices(view, unwanted) if (personal := view.columns[index].personal) is not None}
+    told = {*view.told, *(personal for index in indices(view, unwanted) if (personal := view.columns[index].personal) is not None)}
     rows = len(view.rows) if told else 0
     if not rows:
         told = set()

@@ -32,7 +32,7 @@ from kcrm.patterns import pattern
 from kcrm.queries import completion as begun
 from kcrm.queries.completion import Named
 from kcrm.queries.lookup import PREFIX, Thing, identifier, numbers_like_identifiers
-from kcrm.records import EVERYTHING, IN_KINDS, OutKind, SheetKind, kind_of, noun_of
+from kcrm.records import ALL_VIEWS, EVERYTHING, IN_KINDS, VIEW_NAMES, OutKind, SheetKind, kind_of, noun_of
 from kcrm.shell.typer_inside import Context, TyperArgument, TyperOption
 from kcrm.views.labels import label_of
 
@@ -67,7 +67,7 @@ _WORDS_OF_COMPLAINTS: Mapping[str, Iterable[Word]] = {
 
 _KINDS_OF_FILES: Mapping[str, Sequence[str]] = {
     "KIND|DIR": IN_KINDS,
-    "RECORD": IN_KINDS,
+    "RECORD": (*IN_KINDS, ALL_VIEWS, *VIEW_NAMES),
     "KIND|all": (*SheetKind, *OutKind, EVERYTHING),
 }
 

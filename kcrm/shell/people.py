@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
-from kcrm.i18n import _
 from kcrm.shell.converters import indices
 from kcrm.text import safe, wrap
 from kcrm.views import Audience, Cell, Column, Shape, View
@@ -42,9 +41,9 @@ def _is_known(value: object) -> bool:
 
 
 def headings_of(columns: Sequence[Column]) -> list[str]:
-    return [_(column.heading) for column in columns]
+    return [column.title for column in columns]
 
 
 def stacked(columns: Sequence[Column]) -> list[str]:
     """The same beneath which figures stand: those of narrow columns in several lines."""
-    return ["\n".join(wrap(_(column.heading), _STACKED)) if column.narrow else _(column.heading) for column in columns]
+    return ["\n".join(wrap(column.title, _STACKED)) if column.narrow else column.title for column in columns]

@@ -11,6 +11,7 @@ from enum import StrEnum, auto
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Self
 
+from kcrm.i18n import _
 from kcrm.model.cell import Cell
 from kcrm.model.personal import Personal
 from kcrm.model.words import Labels, labels_of
@@ -68,7 +69,8 @@ class Column(NamedTuple):
     key: its English name in machine formats, never changed. heading: an msgid.
     priority: 0 is always shown; on a narrow terminal the highest numbers go first.
     labels: for enums, the enum or value -> msgid, in the order of sorting. colours: value -> a tone, where it is not that of its enum.
-    narrow: its heading may stand in several lines. personal: what of a person it tells.
+    narrow: its heading may stand in several lines. personal: what of a person it tells. verbatim: its heading is no
+    msgid but somebody's own word.
     """
 
     key: str
@@ -80,6 +82,12 @@ class Column(NamedTuple):
     audience: Audience = Audience.ALL
     narrow: bool = False
     personal: Personal | None = None
+    verbatim: bool = False
+
+    @property
+    def title(self) -> str:
+        """Its heading in the current language."""
+        return self.heading if self.verbatim else _(self.heading)
 
     @property
     def words(self) -> Mapping[str, str]:
@@ -88,7 +96,7 @@ class Column(NamedTuple):
 
     @property
     def to_the_right(self) -> bool:
-        return self.kind in {Cell.MONEY, Cell.PERCENT, Cell.COUNT, Cell.NUMBER, Cell.MEASURE, Cell.FIGURE}
+        return self.kind in {Cell.MONEY, Cell.PERCENT, Cell.COUNT, Cell.NUMBER, Cell.EXACT, Cell.MEASURE, Cell.FIGURE}
 
 
 class Valued(NamedTuple):
@@ -136,7 +144,7 @@ class View(NamedTuple):
     total: how many there are where rows are only the first of them. parts: views that belong to a record, by their key in JSON.
     audience: of a part, for whom it is shown. lanes: what a terminal shows side by side in place of the rows. only: the keys of the
     columns that are asked for, in their order; all where there are none. brief: translated; what people read in place of a record, unless
-    they ask for all of it.
+    they ask for all of it. told: what it tells of people beside what its columns declare.
     """
 
     title: str
@@ -152,6 +160,7 @@ class View(NamedTuple):
     lanes: tuple[Lane, ...] = ()
     only: tuple[str, ...] = ()
     brief: str = ""
+    told: tuple[Personal, ...] = ()
 
     def parts_for(self, unwanted: Audience) -> dict[str, View]:
         """The parts, without those that are only for the unwanted audience."""

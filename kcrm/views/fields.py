@@ -46,7 +46,7 @@ def _row(noun: Noun, field: Field) -> tuple[object, ...]:
         _(field.type.name),
         _(field.type.unit) if field.type.unit else None,
         words,
-        tuple(map(_spoken, words)),
+        tuple(map(spoken, words)),
         field.needed,
         field.clearable and bool(field.zh or field.help),
         bool(field.zh) and field.in_files,
@@ -59,5 +59,6 @@ def _row(noun: Noun, field: Field) -> tuple[object, ...]:
     )
 
 
-def _spoken(word: Word) -> str:
+def spoken(word: Word) -> str:
+    """A word as the database has it; to who reads Chinese with what people say for it."""
     return f"{word} {word.words[0]}" if language() == "zh" and word.words else str(word)

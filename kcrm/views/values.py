@@ -91,7 +91,7 @@ def for_json(column: Column, value: Any, zone: ZoneInfo) -> str:  # noqa: ANN401
     match column.kind:
         case Cell.FLAG:
             return "true" if value else "false"
-        case Cell.MONEY | Cell.PERCENT | Cell.COUNT | Cell.NUMBER | Cell.MEASURE:
+        case Cell.MONEY | Cell.PERCENT | Cell.COUNT | Cell.NUMBER | Cell.EXACT | Cell.MEASURE:
             return _plain_value(column, value, zone)
         case Cell.ENUMS | Cell.TEXTS:
             return f"[{', '.join(json_text(str(one)) for one in value)}]"
