@@ -23,6 +23,7 @@ NO_RECORDS = {
     # of a group's folder, in which nobody is named: tests/commands/test_group.py
     *((("group", verb), option) for verb in ("kpi", "stores", "vehicles", "verify") for option in ("from_", "to")),
     *((("group", "publish"), option) for option in ("folder", "key_file", "to")),
+    *((("cron",), option) for option in ("group", "key_file")),
     (("group", "key"), "file"),
     (("import",), "rejects"),  # of rows that did not come in, which is an error: tried in tests/commands/test_import_tried.py
 }

@@ -46,6 +46,12 @@ def register(app: App) -> None:
         mail_to: Annotated[
             str | None, typer.Option("--mail-to", metavar="ADDRESS", help=N_("Who gets what cron mails: what is overdue, and failures."))
         ] = None,
+        group: Annotated[
+            str | None, typer.Option("--group", metavar="DIR", help=N_("Also publish for the group, into this folder (group publish)."))
+        ] = None,
+        key_file: Annotated[
+            str | None, typer.Option("--key-file", metavar="FILE", help=N_("The group's secret key, the same in every store."))
+        ] = None,
         windows: Annotated[bool, typer.Option("--windows", help=N_("Lines for Windows' Task Scheduler."))] = False,
     ) -> None:
         database = context.db_path.absolute()
@@ -53,8 +59,11 @@ def register(app: App) -> None:
         for_windows = windows or has_task_scheduler()
         if for_windows and mail_to is not None:
             raise UsageError(N_("--mail-to is for cron; Task Scheduler mails nothing."))
+        if (group is None) is not (key_file is None):
+            raise UsageError(N_("--group and --key-file go together."))
+        published = (file_named(group).absolute(), file_named(key_file).absolute()) if group is not None and key_file is not None else None
         mailed_to = normal_email(mail_to) if mail_to is not None else None
-        job = Job(_program(), database, context.language, lists, parse_time(clean(at), at), mail, mailed_to)
+        job = Job(_program(), database, context.language, lists, parse_time(clean(at), at), mail, mailed_to, published)
         write_lines(scheduled_tasks(job) if for_windows else crontab(job))
         if not database.exists():
             notice(_("There is no database at {path} yet. Create one: kcrm init").format(path=database))

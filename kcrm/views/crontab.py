@@ -24,7 +24,8 @@ class Job:
     """What every line is made of.
 
     program: the words that start kcrm; folder: for the lists; at: when the first one runs; mailed: whether lists are mailed instead of
-    written; mail_to: to whom cron mails what is said, None where nobody was named.
+    written; mail_to: to whom cron mails what is said, None where nobody was named. group: the folder where the store publishes for its
+    group, and the file with the group's key.
     """
 
     program: Sequence[str]
@@ -34,6 +35,7 @@ class Job:
     at: time
     mailed: bool = False
     mail_to: str | None = None
+    group: tuple[Path, Path] | None = None
 
 
 class _Often(Enum):
@@ -81,7 +83,18 @@ def _tasks(job: Job, check: _Task) -> list[_Task]:
             ["classify", "run", "-o", "json"],
             _Often.MONTHLY,
         ),
+        *([_publishing(*job.group)] if job.group is not None else []),
     ]
+
+
+def _publishing(folder: Path, key: Path) -> _Task:
+    words = ["group", "publish", str(folder), "--key-file", str(key), "-o", "json"]
+    return _Task(
+        "group",
+        _("# What the store's group counts, in {folder}; what has not changed is not written again.").format(folder=folder),
+        5,
+        words,
+    )
 
 
 def crontab(job: Job) -> list[str]:
@@ -154,7 +167,7 @@ def _remark(comment: str) -> str:
 
 def _task_line(job: Job, task: _Task) -> str:
     command = " ".join(map(_quoted_for_windows, [*job.program, "--db", str(job.database), "--lang", job.language, *task.words]))
-    if safe(command) != command or _READ_BY_CMD & set("".join([*job.program, str(job.database), str(job.folder)])):
+    if safe(command) != command or _READ_BY_CMD & set("".join([*job.program, *map(str, (job.database, job.folder, *(job.group or ())))])):
         raise RefusedError(
             N_("Task Scheduler cannot be given a path with a control character or one of {signs}: {database}, {folder}."),
             signs=" ".join(sorted(_READ_BY_CMD)),

@@ -172,3 +172,20 @@ def test_what_task_scheduler_cannot_be_given_is_refused(desk, folder):
 
 def test_task_scheduler_mails_nothing(desk):
     assert desk.run("cron", "--windows", "--mail-to", "kf@example.com").code == 2
+
+
+def test_a_store_of_a_group_publishes_each_night(desk):
+    desk.ok("store", "edit", "--code", "S01")
+    key, folder = desk.folder / "group.key", desk.folder / "the group's"
+    desk.ok("group", "key", key)
+    (line,) = [each for each in lines(desk, "--group", folder, "--key-file", key) if "group publish" in each[2]]
+    assert line[:2] == ("55", "7")
+    assert as_cron(line[2]).returncode == 0
+    assert (folder / "manifest" / "store=S01.json").is_file()
+    assert "group publish" not in desk.ok("cron").out
+
+
+@pytest.mark.parametrize("option", [("--group", "folder"), ("--key-file", "key")])
+def test_a_groups_folder_needs_its_key(desk, option):
+    result = desk.run("cron", *option)
+    assert (result.code, "--group and --key-file go together." in result.err) == (2, True)
