@@ -1,6 +1,8 @@
 """`kcrm group`: what a store publishes, what nobody may read in it, and figures over several stores, worked out by hand."""
 
 import json
+import sys
+from pathlib import Path
 
 import duckdb
 import pytest
@@ -361,3 +363,29 @@ def test_where_no_store_can_be_counted_that_is_an_error(desk):
     for command in (("kpi", "service"), ("vehicles",), ("verify",)):
         result = desk.run("group", *command, "--from", group.folder)
         assert (result.code, "None of 2 stores can be counted." in result.err) == (5, True)
+
+
+@pytest.mark.parametrize(
+    ("library", "more", "extra"),
+    [("duckdb", (), "kcrm[group]"), ("pyspark.sql", ("--engine", "spark"), "kcrm[spark]")],
+)
+def test_a_missing_engine_says_what_to_install(desk, monkeypatch, library, more, extra):
+    group = two_stores(desk)
+    monkeypatch.setitem(sys.modules, library, None)
+    result = desk.run("group", "kpi", "service", "--from", group.folder, *more)
+    assert (result.code, extra in result.err) == (5, True)
+
+
+def test_people_are_told_by_number_only_where_that_is_asked(desk):
+    group = closed_store(desk)
+
+    def people():
+        files = sorted(str(path) for path in (group.folder / "kpi_frozen" / "store=S01").rglob("*.parquet"))
+        newest = max(files, key=lambda path: Path(path).stat().st_mtime_ns)
+        return {row[0] for row in duckdb.sql(f"SELECT scope_id FROM '{newest}' WHERE scope = 'person'").fetchall()}
+
+    path = group.store("S01")
+    assert people() == set()
+    desk.using(path)
+    group.publish("--staff")
+    assert "A1" in people()
