@@ -31,7 +31,7 @@ _OTHERS = {
     RECOUNT: ("month", "key", "judged", "numerator", "denominator", "cases"),
 }
 _NAMED = pattern(r"\b(fact_[a-z_]+|policy_list)\.([a-z_]+)")
-_DAYS = ("day", "delivered_on")
+_DAY = "day"
 _NUMBERS = frozenset(
     {
         "appointment",
@@ -104,5 +104,8 @@ def is_record(column: str) -> bool:
 
 
 def day_of(table: str) -> str | None:
-    """The column by whose year a table's rows are put into folders; None where they have no day."""
-    return next((day for day in _DAYS if day in columns()[table]), None)
+    """The column by whose year a table's rows are put into folders; None where they have no day.
+
+    Vehicles lie in one file whatever their age: they are few, and a figure looks at all of them.
+    """
+    return _DAY if _DAY in columns()[table] else None

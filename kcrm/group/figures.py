@@ -4,75 +4,60 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import timedelta
 from fractions import Fraction
-from typing import Any
 
 from kcrm.dates import Period, add_months
 from kcrm.group.engine import Engine, tables_of
 from kcrm.group.facts import texts
 from kcrm.group.manifest import Manifest
+from kcrm.group.questions import kinds_of, questions
+from kcrm.group.years import years_read
 from kcrm.i18n import N_
 from kcrm.kpis import KPIS
-from kcrm.model.kpi import Bounds, Counted
+from kcrm.model.kpi import Counted
 from kcrm.model.words import Word
 from kcrm.named import NamedTuple
-from kcrm.patterns import pattern
 from kcrm.policy import Policy
 from kcrm.queries.kpi.counting import counted, nothing
 from kcrm.queries.kpi.facts import FACTS
 from kcrm.queries.kpi.shape import Part
 from kcrm.rules.kpi import Figure, KpiValue, Scope, ScopeKind, period_before, year_before
-from kcrm.rules.kpi.bounds import bounds_of
 from kcrm.rules.kpi.formulas import value_of
 from kcrm.rules.kpi.targets import target_of
 
 Counts = Mapping[str, Mapping[str, Counted]]
 """By store what each KPI comes to there."""
 
-_READ = pattern(r"\b(?:period|due|ran_out)\.([a-z_]+)")
-_DAYS = ("today", "window_first", "year_before", "level_h", "level_a", "level_b", "level_c")
-_UNREAD: Mapping[str, object] = dict.fromkeys(_DAYS, date.min) | {
-    "policy_version_id": "",
-    "now": datetime.combine(date.min, datetime.min.time(), UTC),
-    "received_seconds": 0,
-    "due": (),
-    "verify": (),
-}
-"""What stands for a bound that is not read."""
-
-
-class _Alike(NamedTuple):
-    """Stores, by code, whose rows one statement counts: they look at the same days, by the same words."""
-
-    bounds: Bounds
-    stores: tuple[str, ...]
-
 
 def count(engine: Engine, stores: Sequence[Manifest], keys: Sequence[str], period: Period) -> Counts:
     """What each store comes to by itself."""
     found: dict[str, dict[str, Counted]] = {each.store: {} for each in stores}
-    for several, alike in _questions(stores, keys, period):
-        engine.over([each for each in stores if each.store in alike.stores], tables_of(_facts(several), texts()))
-        by_store = counted(engine, several, [alike.bounds], Part.STORE)[0]
-        for code in alike.stores:
-            found[code] |= by_store.get(code) or nothing(several, Part.STORE)
+    for asked in questions(engine, stores, keys, period):
+        engine.over(
+            [each for each in stores if each.store in asked.stores],
+            tables_of(kinds_of(asked.keys), texts()),
+            years=years_read(kinds_of(asked.keys), asked.bounds),
+        )
+        by_store = counted(engine, asked.keys, [asked.bounds], Part.STORE)[0]
+        for code in asked.stores:
+            found[code] |= by_store.get(code) or nothing(asked.keys, Part.STORE)
     return {code: {key: of[key] for key in keys} for code, of in found.items()}
 
 
 def count_together(engine: Engine, stores: Sequence[Manifest], keys: Sequence[str], period: Period) -> Mapping[str, Counted]:
     """What stores come to as one, of KPIs that do not add up; nothing of those that the stores' policies judge by different days."""
     found: dict[str, Counted] = {}
-    for several, alike in _questions(stores, keys, period):
-        if len(alike.stores) == len(stores):
-            engine.over(stores, tables_of(_facts(several), texts()))
-            found |= counted(engine, several, [alike.bounds], Part.WHOLE)[0][None]
+    for asked in questions(engine, stores, keys, period):
+        if len(asked.stores) == len(stores):
+            engine.over(stores, tables_of(kinds_of(asked.keys), texts()), years=years_read(kinds_of(asked.keys), asked.bounds))
+            found |= counted(engine, asked.keys, [asked.bounds], Part.WHOLE)[0][None]
     return {key: found.get(key, Counted()) for key in keys}
 
 
 def adds_up(key: str) -> bool:
     """Whether stores' sums make the group's figure; a median does not."""
-    return not any(FACTS[name].ranked for name in _facts([key]))
+    return not any(FACTS[name].ranked for name in kinds_of([key]))
 
 
 def added(several: Iterable[Counted]) -> Counted:
@@ -105,8 +90,10 @@ def figures(engine: Engine, stores: Sequence[Manifest], keys: Sequence[str], per
 
     def values(part: _Part, of: Period) -> Mapping[str, KpiValue]:
         if of not in known:
-            known[of] = count(engine, stores, [key for key in keys if adds_up(key)], of)
-        together = count_together(engine, part.stores, [key for key in keys if not adds_up(key)], of)
+            # a store's own median is counted with the others', each by itself
+            known[of] = count(engine, stores, [key for key in keys if by is By.STORE or adds_up(key)], of)
+        alone = by is By.STORE and part.scope.kind is ScopeKind.STORE
+        together = {} if alone else count_together(engine, part.stores, [key for key in keys if not adds_up(key)], of)
         sums = {key: together[key] if key in together else added(known[of][each.store][key] for each in part.stores) for key in keys}
         return {key: value_of(key, of, each) for key, each in sums.items()}
 
@@ -156,39 +143,3 @@ def _agreed(targets: Iterable[Fraction | None]) -> Fraction | None:
     """The target that all policies set; none where they differ."""
     different = set(targets)
     return different.pop() if len(different) == 1 else None
-
-
-def _questions(stores: Sequence[Manifest], keys: Sequence[str], period: Period) -> list[tuple[list[str], _Alike]]:
-    """Which KPIs are counted in which stores at once."""
-    policies = {each.policy_sha256: Policy.from_snapshot(each.policy) for each in stores}
-    whole = {each.store: _bounds(each, policies[each.policy_sha256], period) for each in stores}
-    asked: dict[_Alike, list[str]] = {}
-    for key in keys:
-        read = set[str]().union(*(_read(name) for name in _facts([key])))
-        alike: dict[Bounds, list[str]] = {}
-        for code, bounds in whole.items():
-            alike.setdefault(_as_read(bounds, read), []).append(code)
-        for bounds, several in alike.items():
-            asked.setdefault(_Alike(bounds, tuple(several)), []).append(key)
-    return [(several, alike) for alike, several in asked.items()]
-
-
-def _bounds(store: Manifest, policy: Policy, period: Period) -> Bounds:
-    return bounds_of(period, policy, store.lists, store.as_of.astimezone(policy.zone))
-
-
-def _facts(keys: Iterable[str]) -> list[str]:
-    """The kinds of row that these KPIs count."""
-    return list(dict.fromkeys(side.facts for key in keys for side in KPIS[key].sides if side is not None and side.facts is not None))
-
-
-def _read(name: str) -> set[str]:
-    """Which of the bounds the text of a kind of row reads."""
-    read = set(_READ.findall(texts()[name]))
-    return read | {FACTS[name].due}
-
-
-def _as_read(bounds: Bounds, read: Iterable[str]) -> Bounds:
-    """The bounds without what is not read, so that stores that differ only there are counted at once."""
-    unread: dict[str, Any] = {name: nothing for name, nothing in _UNREAD.items() if name not in read}
-    return bounds._replace(**unread)

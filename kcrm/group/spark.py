@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from kcrm.errors import RefusedError
-from kcrm.group.engine import files_of
+from kcrm.group.engine import Shown
 from kcrm.group.facts import POLICY_LIST, columns, is_number
 from kcrm.group.manifest import Manifest
+from kcrm.group.years import ALL_YEARS, Years
 from kcrm.i18n import N_
 
 if TYPE_CHECKING:
@@ -42,8 +43,7 @@ class Spark:
             builder = builder.config(name, value)
         self._session = builder.getOrCreate()
         self._session.sparkContext.setLogLevel("ERROR")
-        self._folder = folder
-        self._shown: dict[str, tuple[str, ...]] = {}
+        self._folder, self._shown = folder, Shown(folder)
 
     def __enter__(self) -> Self:
         return self
@@ -51,30 +51,27 @@ class Spark:
     def __exit__(self, *_error: object) -> None:
         self._session.stop()
 
-    def over(self, stores: Sequence[Manifest], tables: Iterable[str], prefix: str = "") -> None:
+    def over(self, stores: Sequence[Manifest], tables: Iterable[str], prefix: str = "", years: Years = ALL_YEARS) -> None:
         """See Engine."""
-        codes = tuple(each.store for each in stores)
-        for table in tables:
-            if self._shown.get(prefix + table) != codes:
-                self._show(table, stores, prefix)
-                self._shown[prefix + table] = codes
+        for table, files in self._shown.anew(stores, tables, prefix, years):
+            self._show(prefix + table, table, files)
 
     def define(self, table: str, query: str) -> None:
         """See Engine."""
         self._session.sql(f"CREATE OR REPLACE TEMPORARY VIEW {table} AS {query}")
-        self._shown.pop(table, None)
+        self._shown.forget(table)
 
     def execute(self, statement: str, arguments: Sequence[object], /) -> Iterable[Sequence[object]]:
         """See Engine."""
         return [tuple(row) for row in self._session.sql(statement, args=list(arguments)).collect()]
 
-    def _show(self, table: str, stores: Sequence[Manifest], prefix: str) -> None:
-        named, files = columns()[table], files_of(self._folder, stores, table)
-        schema = ", ".join(f"{name} {'BIGINT' if is_number(name) else 'STRING'}" for name in named)
+    def _show(self, name: str, table: str, files: Sequence[Path]) -> None:
+        named = columns()[table]
+        schema = ", ".join(f"{column} {'BIGINT' if is_number(column) else 'STRING'}" for column in named)
         if files:
             reader = self._session.read.schema(f"{schema}, store STRING, year STRING").option("basePath", str(self._folder / table))
             rows = reader.parquet(*map(str, files))
         else:
             rows = self._session.createDataFrame([], f"{schema}, store STRING")
         rows = rows.select(*named).distinct() if table == POLICY_LIST else rows.select(*named, "store")
-        rows.createOrReplaceTempView(prefix + table)
+        rows.createOrReplaceTempView(name)

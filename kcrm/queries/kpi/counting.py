@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from datetime import UTC
+from datetime import UTC, datetime
 from typing import Any, Protocol, TypeVar
 
 from kcrm.kpis import KPIS, Side
@@ -147,6 +147,11 @@ def selected(
     return (head, f"SELECT counted.*, {amounts} FROM ({rows}) AS counted WHERE {counts}"), arguments  # noqa: S608 - our own words
 
 
+def instant(moment: datetime) -> str:
+    """A moment as facts have it, in UTC. moment: aware."""
+    return f"{moment.astimezone(UTC).isoformat()[:19]}Z"
+
+
 def _known(side: Side, part: Part) -> Side | None:
     """The side, if its rows have that part."""
     return side if side.facts is not None and (part in _EVERYWHERE or part in FACTS[side.facts].parts) else None
@@ -253,9 +258,8 @@ def _bound(facts: Facts, bounds: Bounds, given: Given) -> tuple[str, list[object
 
 
 def _row(bounds: Bounds) -> tuple[object, ...]:
-    now = f"{bounds.now.astimezone(UTC).isoformat()[:19]}Z"
     days = (getattr(bounds, name).isoformat() for name in _DAYS)
-    return (bounds.policy_version_id, bounds.today.isoformat(), now, bounds.received_seconds, *days)
+    return (bounds.policy_version_id, bounds.today.isoformat(), instant(bounds.now), bounds.received_seconds, *days)
 
 
 def _by_part(

@@ -20,7 +20,8 @@ def _listed(words: Iterable[str]) -> str:
     return ", ".join(f"'{word}'" for word in words)
 
 
-def _within(view: str, day: str = "day") -> str:
+def within(view: str, day: str = "day") -> str:
+    """That the row's day lies in the period."""
     return f"{view}.{day} BETWEEN period.first AND period.last"
 
 
@@ -28,7 +29,7 @@ def _version(view: str, cut: str = "period") -> str:
     return f"{view}.policy_version_id = {cut}.policy_version_id"
 
 
-_VISIT = f"{_within('fact_visit')} AND {_version('fact_visit')}"
+_VISIT = f"{within('fact_visit')} AND {_version('fact_visit')}"
 _TYPE = "CASE min(fact_visit.place) " + " ".join(f"WHEN {place} THEN '{each}'" for place, each in enumerate(FIRST_TYPES)) + " END"
 
 
@@ -75,7 +76,7 @@ CASE 2 * row_number() OVER ({part}ORDER BY fact_deal.days, fact_deal.prospect_id
     WHEN 1 THEN 2 WHEN 0 THEN 1 WHEN 2 THEN 1 ELSE 0 END
 """
 _PAID = f"""EXISTS (
-    SELECT 1 FROM fact_platform_cost WHERE fact_platform_cost.item = fact_prospect.platform AND {_within("fact_platform_cost")}
+    SELECT 1 FROM fact_platform_cost WHERE fact_platform_cost.item = fact_prospect.platform AND {within("fact_platform_cost")}
 )"""  # noqa: S608 - our own words
 # as the rule compares a text: without blanks, letters in one case
 _DOUBTFUL = f"""fact_phone.phone IS NOT NULL AND fact_phone.is_contested = 0
@@ -106,7 +107,7 @@ FACTS: Mapping[str, Facts] = {
     # what came back counts against whose work the first order was
     "return": Facts(
         "fact_order",
-        f"{_within('fact_order')} AND {_version('fact_order')} AND fact_order.is_visit = 1 AND fact_order.came_back = 1",
+        f"{within('fact_order')} AND {_version('fact_order')} AND fact_order.is_visit = 1 AND fact_order.came_back = 1",
         ("vehicle_id", "day"),
         {"order_id": "min(fact_order.order_id)"},
         _of("fact_order", "first_"),
@@ -114,7 +115,7 @@ FACTS: Mapping[str, Facts] = {
     ),
     "order": Facts(
         "fact_order",
-        f"{_within('fact_order')} AND {_version('fact_order')}",
+        f"{within('fact_order')} AND {_version('fact_order')}",
         ("order_id", "day"),
         {
             name: f"fact_order.{name}"
@@ -132,7 +133,7 @@ FACTS: Mapping[str, Facts] = {
     ),
     "income": Facts(
         "fact_income",
-        _within("fact_income"),
+        within("fact_income"),
         ("order_id", "day"),
         {name: f"fact_income.{name}" for name in ("labor_fen", "parts_fen", "other_fen")},
         _of("fact_income"),
@@ -140,7 +141,7 @@ FACTS: Mapping[str, Facts] = {
     # the visits that the paid orders of the period's income were
     "paid_visit": Facts(
         "fact_income",
-        f"{_within('fact_income')} AND fact_income.type IN ({_listed(PAID_TYPES)})",
+        f"{within('fact_income')} AND fact_income.type IN ({_listed(PAID_TYPES)})",
         ("vehicle_id", "opened_on"),
         {
             "income_fen": "sum(fact_income.labor_fen + fact_income.parts_fen + fact_income.other_fen)",
@@ -201,7 +202,7 @@ FACTS: Mapping[str, Facts] = {
     # open ones count once they are due, cancelled ones were never wanted
     "call": Facts(
         "fact_followup",
-        f"{_within('fact_followup')} AND fact_followup.channel = 'call' AND fact_followup.state <> 'cancelled'"
+        f"{within('fact_followup')} AND fact_followup.channel = 'call' AND fact_followup.state <> 'cancelled'"
         " AND (fact_followup.state <> 'open' OR fact_followup.day <= period.today)",
         ("followup_id", "day"),
         {
@@ -217,7 +218,7 @@ FACTS: Mapping[str, Facts] = {
     # an insurance that ran out, once, whenever and how often its owner was asked about it
     "renewal": Facts(
         "fact_renewal",
-        _within("fact_renewal"),
+        within("fact_renewal"),
         ("followup_id", "day"),
         {"is_renewed_here": "fact_renewal.is_renewed_here"},
         {Part.STAFF: "fact_renewal.staff_id", Part.KIND: "fact_renewal.kind"},
@@ -225,7 +226,7 @@ FACTS: Mapping[str, Facts] = {
     ),
     "reminder": Facts(
         "fact_reminder",
-        _within("fact_reminder"),
+        within("fact_reminder"),
         ("followup_id", "day"),
         {"is_booked": "fact_reminder.is_booked"},
         {Part.STAFF: "fact_reminder.staff_id", Part.KIND: "fact_reminder.kind"},
@@ -233,21 +234,21 @@ FACTS: Mapping[str, Facts] = {
     ),
     "call_in": Facts(
         "fact_call_in",
-        _within("fact_call_in"),
+        within("fact_call_in"),
         ("call_id", "day"),
         {"matter": "fact_call_in.matter", "hour": "fact_call_in.hour"},
         {Part.MATTER: "fact_call_in.matter", Part.HOUR: "fact_call_in.hour", Part.STAFF: "fact_call_in.staff_id"},
     ),
     "complaint": Facts(
         "fact_complaint",
-        _within("fact_complaint"),
+        within("fact_complaint"),
         ("complaint_id", "day"),
         {"satisfied": "fact_complaint.satisfied"},
         _of("fact_complaint") | {Part.CAUSE: "fact_complaint.cause", Part.DEPARTMENT: "fact_complaint.department"},
     ),
     "finding": Facts(
         "fact_finding",
-        _within("fact_finding"),
+        within("fact_finding"),
         ("finding_id", "day"),
         {"is_answered": flag("fact_finding.answered_at IS NOT NULL")},
         {Part.DEPARTMENT: "fact_finding.department"},
@@ -255,7 +256,7 @@ FACTS: Mapping[str, Facts] = {
     # the first contact is a deadline of the desk's own, which the share of those kept does not count
     "deadline": Facts(
         "fact_deadline",
-        f"{_within('fact_deadline')} AND fact_deadline.kind <> 'contact'",
+        f"{within('fact_deadline')} AND fact_deadline.kind <> 'contact'",
         ("complaint_id", "day"),
         {
             "is_met": flag("fact_deadline.state = 'met'"),
@@ -270,7 +271,7 @@ FACTS: Mapping[str, Facts] = {
     # one call or one form with its answers to one survey; what was taken by whom it judges is left out
     "questionnaire": Facts(
         "fact_answer",
-        f"{_within('fact_answer')} AND {_version('fact_answer')} AND fact_answer.is_own = 0",
+        f"{within('fact_answer')} AND {_version('fact_answer')} AND fact_answer.is_own = 0",
         ("call_id", "form_id", "survey"),
         {
             "day": "min(fact_answer.day)",
@@ -285,7 +286,7 @@ FACTS: Mapping[str, Facts] = {
     ),
     "prospect": Facts(
         "fact_prospect",
-        _within("fact_prospect"),
+        within("fact_prospect"),
         ("prospect_id", "day"),
         {
             "bought": flag("fact_prospect.bought_on <= period.last"),
@@ -311,7 +312,7 @@ FACTS: Mapping[str, Facts] = {
     # open ones count once their day has come; of several steps on one day only the last is one from which the next contact is reckoned
     "prospect_contact": Facts(
         "fact_prospect_contact",
-        f"{_within('fact_prospect_contact')} AND (fact_prospect_contact.state <> 'open' OR fact_prospect_contact.day <= period.today)"
+        f"{within('fact_prospect_contact')} AND (fact_prospect_contact.state <> 'open' OR fact_prospect_contact.day <= period.today)"
         " AND coalesce(fact_prospect_contact.done_on, '9999') > CASE WHEN fact_prospect_contact.day > fact_prospect_contact.based_on"
         " THEN fact_prospect_contact.based_on ELSE '' END",
         ("followup_id", "prospect_id", "day"),
@@ -321,14 +322,14 @@ FACTS: Mapping[str, Facts] = {
     ),
     "visitor": Facts(
         "fact_visitor",
-        _within("fact_visitor"),
+        within("fact_visitor"),
         ("visitor_id", "prospect_id", "day"),
         {"in_time": flag("fact_visitor.waited_seconds <= period.received_seconds")},
         {Part.STAFF: "fact_visitor.staff_id"},
     ),
     "showroom": Facts(
         "fact_showroom",
-        _within("fact_showroom"),
+        within("fact_showroom"),
         ("prospect_id", "day"),
         {
             "is_offered": flag("fact_showroom.offered_on <= period.last OR fact_showroom.ticked_on <= period.last"),
@@ -338,14 +339,14 @@ FACTS: Mapping[str, Facts] = {
     ),
     "quote": Facts(
         "fact_quote",
-        _within("fact_quote"),
+        within("fact_quote"),
         ("prospect_id", "day"),
         {"has_ordered": flag("fact_quote.ordered_on <= period.last")},
         _of_sales("fact_quote"),
     ),
     "deal": Facts(
         "fact_deal",
-        _within("fact_deal"),
+        within("fact_deal"),
         ("prospect_id", "day"),
         {"days": "fact_deal.days", "middle": _MIDDLE},
         _of_sales("fact_deal"),
@@ -353,28 +354,28 @@ FACTS: Mapping[str, Facts] = {
     ),
     "handover": Facts(
         "fact_handover",
-        _within("fact_handover"),
+        within("fact_handover"),
         ("prospect_id", "day"),
         {"days_late": "fact_handover.days_late"},
         _of_sales("fact_handover"),
     ),
     "lost_prospect": Facts(
         "fact_prospect_end",
-        f"{_within('fact_prospect_end')} AND fact_prospect_end.kind = 'lost'",
+        f"{within('fact_prospect_end')} AND fact_prospect_end.kind = 'lost'",
         ("event_id", "prospect_id", "day"),
         {"reason": "fact_prospect_end.reason"},
         _of_sales("fact_prospect_end") | {Part.REASON: "fact_prospect_end.reason", Part.RIVAL: "fact_prospect_end.rival"},
     ),
     "cancelled_order": Facts(
         "fact_prospect_end",
-        f"{_within('fact_prospect_end')} AND fact_prospect_end.kind = 'order_cancelled'",
+        f"{within('fact_prospect_end')} AND fact_prospect_end.kind = 'order_cancelled'",
         ("event_id", "prospect_id", "day"),
         parts=_of_sales("fact_prospect_end"),
     ),
     # whoever was talked to several times is one
     "revisit": Facts(
         "fact_revisit",
-        _within("fact_revisit"),
+        within("fact_revisit"),
         ("prospect_id",),
         {"day": "min(fact_revisit.day)", "is_reopened": f"max({flag('fact_revisit.reopened_on <= period.last')})"},
         _of_sales("fact_revisit"),
@@ -382,20 +383,20 @@ FACTS: Mapping[str, Facts] = {
     ),
     "platform_cost": Facts(
         "fact_platform_cost",
-        _within("fact_platform_cost"),
+        within("fact_platform_cost"),
         ("finance_id", "day"),
         {name: f"fact_platform_cost.{name}" for name in ("kind", "item", "amount_fen")},
         {Part.PLATFORM: "fact_platform_cost.item"},
     ),
     "lost_opportunity": Facts(
         "fact_opportunity",
-        f"{_within('fact_opportunity')} AND fact_opportunity.state = 'lost'",
+        f"{within('fact_opportunity')} AND fact_opportunity.state = 'lost'",
         ("opportunity_id", "day"),
         parts={Part.REASON: "fact_opportunity.reason"},
     ),
     "finance": Facts(
         "fact_finance",
-        _within("fact_finance"),
+        within("fact_finance"),
         ("finance_id", "day"),
         {"kind": "fact_finance.kind", "item": "fact_finance.item", "amount_fen": "fact_finance.amount_fen"},
     ),
@@ -429,11 +430,11 @@ FACTS: Mapping[str, Facts] = {
     ),
     "conflict_open": Facts("fact_conflict", _OPEN_CONFLICT, ("conflict_id", "day"), {"day": "fact_conflict.opened_on"}),
     "conflict_opened": Facts(
-        "fact_conflict", _within("fact_conflict", "opened_on"), ("conflict_id", "day"), {"day": "fact_conflict.opened_on"}
+        "fact_conflict", within("fact_conflict", "opened_on"), ("conflict_id", "day"), {"day": "fact_conflict.opened_on"}
     ),
     "conflict_settled": Facts(
         "fact_conflict",
-        _within("fact_conflict", "decided_on"),
+        within("fact_conflict", "decided_on"),
         ("conflict_id", "day"),
         {"day": "fact_conflict.decided_on"},
         {Part.STAFF: "fact_conflict.staff_id"},
@@ -446,6 +447,6 @@ FACTS: Mapping[str, Facts] = {
         of_today=True,
         given="duplicates",
     ),
-    "merge": Facts("fact_merge", _within("fact_merge"), ("thing", "former_id", "kept_id", "day")),
+    "merge": Facts("fact_merge", within("fact_merge"), ("thing", "former_id", "kept_id", "day")),
 }
 """By the name that `kpis.toml` knows them by."""
