@@ -9,13 +9,23 @@ import re
 import shutil
 import signal
 import subprocess
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Self
+from typing import IO, Self
 
 _HOST = "127.0.0.1"
-_PATIENCE = 600  # tenths of a second, on a busy machine
+_WORKERS = ("one", "two")
+_PATIENCE = 600.0  # seconds, on a busy machine
+_STEP = 0.1
 _MASTER, _WORKER = "org.apache.spark.deploy.master.Master", "org.apache.spark.deploy.worker.Worker"
+# becomes another program, which the system kills as soon as whoever started it has died: a test that is killed leaves nothing behind
+_DIE_TOGETHER = """
+import ctypes, os, signal, sys
+PR_SET_PDEATHSIG = 1
+ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+os.execv(sys.argv[1], sys.argv[1:])
+"""
 _ADDRESS = re.compile(rf"spark://{re.escape(_HOST)}:\d+")
 # small, and nothing listens to other machines; what a task is retried for is a worker that died
 _SETTINGS = {
@@ -24,7 +34,9 @@ _SETTINGS = {
     "spark.driver.memory": "512m",
     "spark.executor.memory": "512m",
     "spark.executor.cores": "1",
-    "spark.sql.shuffle.partitions": "2",
+    "spark.default.parallelism": "2",
+    "spark.sql.shuffle.partitions": "1",
+    "spark.sql.adaptive.enabled": "false",
     "spark.ui.enabled": "false",
     "spark.master.rest.enabled": "false",
 }
@@ -34,6 +46,8 @@ def missing() -> str | None:
     """What a cluster lacks here; None where there is all of it."""
     if importlib.util.find_spec("pyspark") is None:
         return "PySpark is not installed"
+    if not sys.platform.startswith("linux"):
+        return "this is not Linux, on which a killed test takes its cluster with it"
     return None if shutil.which("java") else "there is no Java"
 
 
@@ -60,10 +74,10 @@ class Cluster:
         try:
             self._start("master", _MASTER)
             self.master = self._said("master", _ADDRESS)
-            for worker in ("one", "two"):
+            for worker in _WORKERS:
                 own = ("--cores", "1", "--memory", "512m", "--work-dir", str(self._folder / worker))
                 self._start(worker, _WORKER, *own, self.master)
-            for worker in ("one", "two"):
+            for worker in _WORKERS:
                 self._said(worker, re.compile("Successfully registered with master"))
         except BaseException:
             self._end()
@@ -73,30 +87,31 @@ class Cluster:
     def __exit__(self, *_error: object) -> None:
         self._end()
 
-    def ask(self, command: Sequence[str], *, killing: str | None = None) -> str:
-        """What a command prints that counts on the cluster. killing: the worker that dies with its executor in the middle of a task."""
+    def ask(self, command: Sequence[str], *, losing: bool) -> str:
+        """What a command prints that counts on the cluster. losing: a worker, killed with its executor in the middle of a task."""
         with (self._folder / "asking.out").open("wb") as out, (self._folder / "asking.err").open("wb") as err:
-            asking = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=out, stderr=err, env=self.environ, start_new_session=True)
-            self._started["asking"] = asking
-            if killing is not None:
-                self._await(lambda: self._tasks(killing) > 0, asking)
-                _kill(self._started[killing])
+            asking = self._started["asking"] = self._popen(command, out, err)
+            if losing:
+                self._await(lambda: any(map(self._tasks, _WORKERS)), asking)
+                _kill(self._started[max(_WORKERS, key=self._tasks)])
             asking.wait(_PATIENCE)
         said = (self._folder / "asking.err").read_text(encoding="utf-8")
         assert asking.returncode == 0, said
         return (self._folder / "asking.out").read_text(encoding="utf-8")
 
-    def killed(self, worker: str) -> bool:
-        """Whether the worker was killed."""
-        return self._started[worker].poll() == -signal.SIGKILL
+    def lost(self) -> int:
+        """How many workers were killed."""
+        return sum(self._started[worker].poll() == -signal.SIGKILL for worker in _WORKERS)
 
     def _start(self, name: str, kind: str, *more: str) -> None:
         program = (str(self._home / "bin" / "spark-class"), kind, "--host", _HOST, "--port", "0", "--webui-port", "0", *more)
         with (self._folder / f"{name}.log").open("wb") as log:
-            # a session of its own: what it starts, such as executors, is ended with it
-            self._started[name] = subprocess.Popen(
-                program, stdin=subprocess.DEVNULL, stdout=log, stderr=log, env=self.environ, start_new_session=True
-            )
+            self._started[name] = self._popen(program, log, log)
+
+    def _popen(self, command: Sequence[str], out: IO[bytes], err: IO[bytes]) -> subprocess.Popen[bytes]:
+        # a session of its own: what it starts, such as executors, is ended with it
+        dying = (sys.executable, "-c", _DIE_TOGETHER, *command)
+        return subprocess.Popen(dying, stdin=subprocess.DEVNULL, stdout=out, stderr=err, env=self.environ, start_new_session=True)
 
     def _said(self, name: str, words: re.Pattern[str]) -> str:
         log = self._folder / f"{name}.log"
@@ -112,16 +127,16 @@ class Cluster:
 
     def _await(self, happened: Callable[[], bool], process: subprocess.Popen[bytes]) -> None:
         """Until it happened, or the process has ended without."""
-        for _tenth in range(_PATIENCE):
+        for _step in range(round(_PATIENCE / _STEP)):
             if happened():
                 return
             try:
-                process.wait(0.1)
+                process.wait(_STEP)
             except subprocess.TimeoutExpired:
                 continue
             break
         logs = "\n".join(f"{log.name}: {log.read_text(encoding='utf-8')[-2000:]}" for log in self._folder.glob("*.*r*"))
-        raise AssertionError(f"not so in {_PATIENCE / 10} s, or ended before:\n{logs}")
+        raise AssertionError(f"not so in {_PATIENCE} s, or ended before:\n{logs}")
 
     def _end(self) -> None:
         for process in self._started.values():

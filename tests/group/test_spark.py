@@ -53,9 +53,8 @@ def test_a_cluster_that_loses_a_worker_counts_what_one_machine_counts(tmp_path, 
     stores = Stores(tmp_path / "stores", seed=20)
     stores.make(5)
     group = stores.first(5)
-    told = documents(cluster.ask(asking(group.folder, cluster.master), killing="two"))
-    assert cluster.killed("two")
-    assert not cluster.killed("one")
+    told = documents(cluster.ask(asking(group.folder, cluster.master), losing=True))
+    assert cluster.lost() == 1
     alone = documents(subprocess.run(asking(group.folder), check=True, capture_output=True, text=True).stdout)
     assert len(told) == len(Table)
     assert told == alone
