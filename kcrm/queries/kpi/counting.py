@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import sqlite3
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -15,7 +16,7 @@ from kcrm.patterns import pattern
 from kcrm.progress import Advance, Unit, unseen, work
 from kcrm.queries.kpi.facts import FACTS
 from kcrm.queries.kpi.shape import UNKNOWN, Facts, Part, amount_of
-from kcrm.queries.kpi.sweep import SWEPT, sweep
+from kcrm.queries.kpi.sweep import SWEPT, is_swept, sweep
 
 PartId = str | int | None
 """A team, a member of staff, a kind …; None for the whole, or for what belongs to none."""
@@ -52,11 +53,15 @@ class _Wanted(NamedTuple):
 
 @dataclass(slots=True)
 class _Gathering:
-    """Questions asked together. listens: nothing is counted yet. asked: all of them; sums: what was counted, with what it tells."""
+    """Questions asked together. listens: nothing is counted yet. asked: all of them; sums: what was counted, with what it tells.
+
+    unnamed: of each kind of row the parts that were looked for, and whether none has it.
+    """
 
     listens: bool
     asked: dict[_Rows, _Wanted] = field(default_factory=dict)
     sums: dict[_Rows, tuple[_Wanted, _Sums]] = field(default_factory=dict)
+    unnamed: dict[str, dict[Part, bool]] = field(default_factory=dict)
     advance: Advance = unseen
 
     def tells(self, rows: _Rows, question: _Wanted) -> bool:
@@ -69,8 +74,6 @@ _DAYS = ("first", "last", "window_first", "year_before", "level_h", "level_a", "
 _PERIOD = ("policy_version_id", "today", "now", "received_seconds", *_DAYS)
 _DUE = ("policy_version_id", "delivered_on", "due_on")
 _NAMED = pattern(r":([a-z]\w*)")
-_FEW = 3
-"""Periods: so many are counted sooner one by one, each vehicle looked for in each."""
 _EVERYWHERE = (Part.WHOLE, Part.STORE)
 _APART = f" LIMIT {2**31 - 1}"
 """Cuts nothing. Where rows are found and summed up in one go, SQLite joins what nothing is read of, and asks anew for each side."""
@@ -180,21 +183,65 @@ def _sums(
 
 
 def _count(connection: Runs, gathering: _Gathering, rows: Iterable[_Rows], given: Given) -> None:
-    """Count all that was asked of these rows; those of many periods in one sweep, where that can be."""
-    alike: dict[tuple[_Wanted, int | str], list[_Rows]] = {}
+    """Count all that was asked of these rows; those of several periods in one sweep, where that can be."""
     for each in rows:
-        alike.setdefault((gathering.asked[each], each.bounds.policy_version_id), []).append(each)
-    for (wanted, _version), several in alike.items():
-        if several[0].facts == SWEPT and not wanted.parts and len(several) > _FEW:
-            (row,) = connection.execute(*sweep(wanted.sides, [each.bounds for each in several]))
-            values = [value or 0 for value in row]
-            for n, each in enumerate(several):
-                gathering.sums[each] = (wanted, {(): tuple(values[n * len(wanted.sides) : (n + 1) * len(wanted.sides)])})
-            gathering.advance(len(several))
+        wanted = gathering.asked[each]
+        if gathering.tells(each, wanted):  # as it was swept together with one before
+            continue
+        alike = _swept_with(connection, gathering, each)
+        if len(alike) > 1:
+            _sweep(connection, gathering, alike)
         else:
-            for each in several:
-                gathering.sums[each] = (wanted, _by_parts(connection, FACTS[each.facts], wanted, each.bounds, given))
-                gathering.advance(1)
+            unnamed = _unnamed(connection, gathering, each)
+            gathering.sums[each] = (wanted, _by_parts(connection, FACTS[each.facts], wanted, each.bounds, given, unnamed))
+            gathering.advance(1)
+
+
+def _swept_with(connection: Runs, gathering: _Gathering, rows: _Rows) -> list[_Rows]:
+    """These rows and all that are to be counted besides and can be in one sweep with them; none where they are not swept."""
+    found = []
+    for each, wanted in gathering.asked.items():
+        if each.facts == rows.facts == SWEPT and each.bounds.policy_version_id == rows.bounds.policy_version_id:
+            unnamed = _unnamed(connection, gathering, each)
+            if is_swept([part for part in wanted.parts if part not in unnamed]) and not gathering.tells(each, wanted):
+                found.append(each)
+    return found if rows in found else []
+
+
+def _unnamed(connection: Runs, gathering: _Gathering, rows: _Rows) -> Collection[Part]:
+    """The parts that are asked for and that none of the rows has, whatever the period; each is asked for once.
+
+    Only of a store's database, where looking for them in vain is what costs the most: a group has no orders beside its facts.
+    """
+    if not isinstance(connection, sqlite3.Connection):
+        return ()
+    known, named = gathering.unnamed.setdefault(rows.facts, {}), FACTS[rows.facts].named
+    for part in gathering.asked[rows].parts:
+        if part in named and part not in known:
+            known[part] = connection.execute(named[part]).fetchone() is None
+    return [part for part, is_unnamed in known.items() if is_unnamed]
+
+
+def _sweep(connection: Runs, gathering: _Gathering, several: Sequence[_Rows]) -> None:
+    """Of each period all that is asked of any: that costs less than to go through the rows again."""
+    wanted = gathering.asked[several[0]]
+    for each in several[1:]:
+        wanted = _both(each.facts, wanted, gathering.asked[each])
+    unnamed = _unnamed(connection, gathering, several[0])
+    parts = [part for part in wanted.parts if part not in unnamed]
+    sums: list[_Sums] = [{} for _each in several]
+    width = len(wanted.sides) + bool(parts)
+    for row in connection.execute(*sweep(parts, wanted.sides, [each.bounds for each in several])):
+        own = dict(zip(parts, row, strict=False))
+        key = tuple(own.get(part) for part in wanted.parts)
+        values = [value or 0 for value in row[len(parts) :]]
+        for place, found in enumerate(sums):
+            of_period = values[place * width : (place + 1) * width]
+            if not parts or of_period[-1]:
+                found[key] = tuple(of_period[: len(wanted.sides)])
+    for each, found in zip(several, sums, strict=True):
+        gathering.sums[each] = (wanted, found)
+    gathering.advance(len(several))
 
 
 def _question(name: str, parts: Iterable[Part], sides: Iterable[Side]) -> _Wanted:
@@ -207,12 +254,12 @@ def _both(name: str, one: _Wanted | None, other: _Wanted) -> _Wanted:
     return other if one is None else _question(name, (*one.parts, *other.parts), (*one.sides, *other.sides))
 
 
-def _by_parts(connection: Runs, facts: Facts, wanted: _Wanted, bounds: Bounds, given: Given) -> _Sums:
+def _by_parts(connection: Runs, facts: Facts, wanted: _Wanted, bounds: Bounds, given: Given, unnamed: Collection[Part]) -> _Sums:
     """The sums of these sides, by all of the parts at once."""
     amounts = ", ".join(f"sum({amount_of(side)})" for side in wanted.sides)
     head, arguments = _bound(facts, bounds, given)
     keys = ", ".join(f"part{place}" for place in range(len(wanted.parts)))
-    rows = facts.select(wanted.parts, [text for side in wanted.sides for text in (side.when, side.amount)])
+    rows = facts.select(wanted.parts, [text for side in wanted.sides for text in (side.when, side.amount)], unnamed)
     rows += "" if facts.grouped else _APART
     listed, grouped = (f"{keys}, {amounts}", f"GROUP BY {keys}") if keys else (amounts, "")
     statement = f"{head} SELECT {listed} FROM ({rows}) AS counted {grouped}"  # noqa: S608 - our own words

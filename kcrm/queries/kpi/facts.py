@@ -162,6 +162,8 @@ FACTS: Mapping[str, Facts] = {
             "returned": flag(_RETURNED),
         },
         {Part.ADVISOR: "fact_vehicle.advisor_id", Part.TEAM: _LAST_TEAM, Part.USE: "fact_vehicle.use"},
+        # a store whose orders name no team has all of every vehicle's orders looked through in vain
+        named={Part.TEAM: "SELECT 1 FROM repair_order WHERE repair_order.team IS NOT NULL LIMIT 1"},
     ),
     # judged once, on the day on which the time for the first maintenance ran out
     "first_maintenance": Facts(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -49,6 +49,7 @@ class Facts:
     tells, and by which name the bounds have those days. between: the first and the last day are bound once more, as the view is too much to
     be looked at whole. of_today: the rows have no history. ranked: a column is told by the other rows of the part, which stand for `{part}`
     in it. given: what the database has no view of, by the name under which whoever counts gives it; the statement begins with that, too.
+    named: what a store's database is asked before a part is looked for in each row; where it finds nothing, no row has any.
     """
 
     view: str
@@ -63,6 +64,7 @@ class Facts:
     of_today: bool = False
     ranked: bool = False
     given: str = ""
+    named: Mapping[Part, str] = field(default_factory=dict)
 
     @property
     def is_of_part(self) -> bool:
@@ -73,16 +75,16 @@ class Facts:
         """Its column: of a group's rows each has its store beside it. KeyError for a part that there is not, such as the whole."""
         return f"{self.view}.store" if part is Part.STORE else self.parts[part]
 
-    def select(self, parts: Sequence[Part], wanted: Iterable[str]) -> str:
+    def select(self, parts: Sequence[Part], wanted: Iterable[str], unnamed: Collection[Part] = ()) -> str:
         """The rows with the columns that these conditions and amounts name; what they are part of as part0, part1 and so on.
 
-        KeyError for a part that there is not, such as the whole.
+        unnamed: parts that no row has. KeyError for a part that there is not, such as the whole.
         """
         names = [name for text in wanted for name in _WORD.findall(text)]
         columns = {name: self.columns[name] for name in dict.fromkeys(names) if name in self.columns}
         keys = dict.fromkeys((*self.grouped, *(name for name in self.ids if not self.grouped)))
         cut = "due" if self.due else "period"
-        own = [self.part(part) for part in parts]
+        own = ["NULL" if part in unnamed else self.part(part) for part in parts]
         listed = [f"{each} AS part{place}" for place, each in enumerate(own)]
         listed += [f"{self.columns.get(name, f'{self.view}.{name}')} AS {name}" for name in keys]
         within_part = f"PARTITION BY {', '.join(own)} " if own else ""

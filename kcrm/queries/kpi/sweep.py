@@ -13,37 +13,51 @@ from kcrm.kpis import Side
 from kcrm.model.kpi import Bounds
 from kcrm.patterns import pattern
 from kcrm.queries.kpi.facts import CAME_BACK, FACTS, SEEN
-from kcrm.queries.kpi.shape import amount_of, flag
+from kcrm.queries.kpi.shape import Part, amount_of, flag
 
 SWEPT = "vehicle"
 """The rows that are counted so."""
 
+_THERE = "fact_vehicle.delivered_on <= {by}.last"
 _WORD = pattern(r"[a-z_]+")
 _BOUND = pattern(r"(period\d+|span)\.([a-z_]+)")
 
 
-def sweep(sides: Sequence[Side], bounds: Sequence[Bounds]) -> tuple[str, list[object]]:
-    """The statement that yields a single row: of each period in turn the sum of each of these sides; with the values that it binds.
+def is_swept(parts: Iterable[Part]) -> bool:
+    """Whether vehicles of these parts can be counted so: each must be of the same in every period."""
+    known = FACTS[SWEPT].parts
+    return all(part in known and "period." not in known[part] for part in parts)
 
-    All periods are judged by the same version. Vehicles without any visit come after those that have some.
+
+def sweep(parts: Sequence[Part], sides: Sequence[Side], bounds: Sequence[Bounds]) -> tuple[str, list[object]]:
+    """The statement that yields a row for each combination of parts: these, then of each period in turn the sum of each of these sides.
+
+    Where there are parts, how many vehicles the period has of them is the last of its sums. With the values that it binds. All periods
+    are judged by the same version. Vehicles without any visit come after those that have some.
     """
     columns = FACTS[SWEPT].columns
+    own = [FACTS[SWEPT].parts[part] for part in parts]
+    keys = [f"part{place}" for place in range(len(parts))]
     used = {name for side in sides for name in _WORD.findall(f"{side.when} {side.amount}") if name in columns}
     plain = sorted(used - {"returned"})
     places = range(len(bounds))
-    known = ", ".join(f"{_of(columns[name], n)} AS {name}{n}" for n in places for name in plain)
+    part_of = [f"{each} AS {key}" for each, key in zip(own, keys, strict=True)]
+    there_by_then = flag(_THERE.format(by="period"))
+    here = [f"{_of(there_by_then, n)} AS here{n}" for n in places if parts]
+    known = ", ".join([*part_of, *here, *(f"{_of(columns[name], n)} AS {name}{n}" for n in places for name in plain)])
     seen = ", ".join(f"max({_of(flag(CAME_BACK), n)}) AS returned{n}" for n in places)
     unseen = ", ".join(f"0 AS returned{n}" for n in places)
-    sums = ", ".join(f"sum({_numbered(amount_of(side), used, n)})" for n in places for side in sides)
+    added = [[*(_numbered(amount_of(side), used, n) for side in sides), *(f"here{n}" for _here in here[:1])] for n in places]
+    sums = ", ".join([*keys, *(f"sum({each})" for of_period in added for each in of_period)])
     visits = f"{SEEN.replace('period.', 'span.')} AND fact_visit.day BETWEEN span.window_first AND span.last"
-    there = "fact_vehicle.delivered_on <= span.last"
+    there = _THERE.format(by="span")
     statement = f"""
 SELECT {sums} FROM (
     SELECT {known}, {seen} FROM fact_vehicle CROSS JOIN fact_visit WHERE {there} AND {visits}
-    GROUP BY fact_vehicle.vehicle_id, fact_vehicle.delivered_on, fact_vehicle.scrapped_on
+    GROUP BY {", ".join(["fact_vehicle.vehicle_id", "fact_vehicle.delivered_on", "fact_vehicle.scrapped_on", *own])}
     UNION ALL
     SELECT {known}, {unseen} FROM fact_vehicle WHERE {there} AND NOT EXISTS (SELECT 1 FROM fact_visit WHERE {visits})
-) AS counted
+) AS counted {f"GROUP BY {', '.join(keys)}" if keys else ""}
 """  # noqa: S608 - our own words
     values = {f"period{n}": each for n, each in enumerate(bounds)} | {"span": _span(bounds)}
     found: list[object] = []

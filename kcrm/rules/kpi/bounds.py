@@ -5,8 +5,8 @@ Return and first maintenance: Customer-service manager CRM training manual 2012;
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 from kcrm.dates import Period, add_months
 from kcrm.model.kpi import Bounds
@@ -33,27 +33,26 @@ def bounds_of(period: Period, policy: Policy, version: int | str, now: datetime)
         today + timedelta(days=prospects.b_days),
         today + timedelta(days=prospects.c_days),
         prospects.received_minutes * _MINUTE,
-        tuple(_due_days(period, kpi.first_maintenance_months, today)),
-        tuple(_verify_days(period, policy.evidence.verify_days, today)),
+        _due_days(period, kpi.first_maintenance_months, today),
+        _verify_days(period, policy.evidence.verify_days, today),
     )
 
 
-def _due_days(period: Period, months: int, today: date) -> Iterator[tuple[date, date]]:
+@lru_cache(maxsize=64)
+def _due_days(period: Period, months: int, today: date) -> tuple[tuple[date, date], ...]:
+    """Remembered, as each table of a report asks for the same months."""
     delivered = delivered_for_first(period, months)
     if delivered is None:
-        return
-    for step in range((delivered.last - delivered.first).days + 1):
-        day = delivered.first + step * _DAY
-        due = add_months(day, months)
-        if due <= today:
-            yield day, due
+        return ()
+    days = (delivered.first + step * _DAY for step in range((delivered.last - delivered.first).days + 1))
+    return tuple((day, due) for day in days if (due := add_months(day, months)) <= today)
 
 
-def _verify_days(period: Period, days: int, today: date) -> Iterator[tuple[date, date]]:
-    """A day that is not over yet may still be in time."""
-    for step in range((min(period.last, today - _DAY) - period.first).days + 1):
-        last = period.first + step * _DAY
-        yield last - timedelta(days=days), last
+@lru_cache(maxsize=64)
+def _verify_days(period: Period, days: int, today: date) -> tuple[tuple[date, date], ...]:
+    """A day that is not over yet may still be in time. Remembered, as above."""
+    steps = range((min(period.last, today - _DAY) - period.first).days + 1)
+    return tuple((last - timedelta(days=days), last) for last in (period.first + step * _DAY for step in steps))
 
 
 def return_window(period: Period, months: int) -> Period:
