@@ -151,16 +151,25 @@ def test_a_closed_month_keeps_what_was_todays_then(store):
 
 
 def test_the_month_report_has_a_section_and_names_nobody_unless_it_may(store):
-    report = store.ok("report", "month", "2026-06").out
-    section = report.split("## Data quality")[1].split("\n## ")[0]
+    section = quality_of(store)
+    assert "verified in time" in section
+    # what is always of today is said of a month once it is closed, as it was then
+    assert "completeness of files" not in section
+    store.at("2026-07-02T08:30")
+    store.ok("kpi", "close", "2026-06")
+    section = quality_of(store)
     assert "completeness of files" in section
     assert "Files by group of fields" in section
     assert "By specialist" not in section
     assert "白雪" not in section
     store.ok("policy", "set", "kpi.names_in_reports", "true")
-    named = store.ok("report", "month", "2026-06").out.split("## Data quality")[1].split("\n## ")[0]
+    named = quality_of(store)
     assert "By specialist" in named
     assert "白雪" in named
+
+
+def quality_of(store):
+    return store.ok("report", "month", "2026-06").out.split("## Data quality")[1].split("\n## ")[0]
 
 
 def test_an_empty_desk_has_no_shares_and_an_explanation_says_what_decides(desk):

@@ -36,6 +36,7 @@ from kcrm.actions.session import Session
 from kcrm.dates import Period, add_months, parse_period
 from kcrm.errors import UsageError
 from kcrm.i18n import N_
+from kcrm.kpis import KPIS
 from kcrm.model import Role
 from kcrm.policy import Policy
 from kcrm.progress import work
@@ -221,17 +222,20 @@ def _published(
     """What stands for each period. What is frozen is not reckoned again, but of the period whose corrections are to be told."""
     closed = [closed_as(session, period) for period in periods]
     frozen = [months.frozen_of(session.connection, one.id, table.name) if one else [] for one in closed]
-    open_: dict[int | None, list[int]] = {}
+    open_: dict[tuple[int | None, tuple[str, ...]], list[int]] = {}
     for place, (period, month, rows) in enumerate(zip(periods, closed, frozen, strict=True)):
         # a KPI that none of the month's tables has did not exist yet; one that this table lacks had nobody to be told of
         is_whole = bool(month and (set(keys) <= {row.key for row in rows} or set(keys) <= months.frozen_keys(session.connection, month.id)))
         if period == corrected or not is_whole:
-            open_.setdefault(month.policy_version_id if month else None, []).append(place)
+            known = {row.key for row in rows}
+            # what is always of today is not reckoned again to correct what it was then
+            asked = tuple(key for key in keys if key not in known or not KPIS[key].of_today)
+            open_.setdefault((month.policy_version_id if month else None, asked), []).append(place)
     now: dict[int, list[Measure]] = {}
-    for places in open_.values():
+    for (_version, asked), places in open_.items():
         month = closed[places[0]]
         judged = session if month is None else judged_as(session, month)
-        now |= zip(places, table.measure(judged, [periods[place] for place in places], keys), strict=True)
+        now |= zip(places, table.measure(judged, [periods[place] for place in places], asked), strict=True)
     names = {person.employee_no: person.name for person in all_staff(session.connection)} if any(closed) else {}
     return [
         _stands(now.get(place), rows if month else None, keys, period, names)
