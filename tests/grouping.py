@@ -1,5 +1,6 @@
 """A group of two stores: the workshop of `kpi_desk`, and a second one with an order more."""
 
+import json
 import shutil
 
 from kpi_desk import order, workshop
@@ -44,3 +45,12 @@ def two_stores(desk):
     group.store("S01", "北区")
     group.store("S02", "南区", change=one_more)
     return group
+
+
+def change_manifest(group, code, **changes):
+    path = group.folder / "manifest" / f"store={code}.json"
+    path.write_text(json.dumps(json.loads(path.read_text(encoding="utf-8")) | changes), encoding="utf-8")
+
+
+def of_key(rows, key):
+    return [row for row in rows if row["key"] == key]

@@ -105,19 +105,21 @@ def publish(session: Session, folder: Path, key: bytes, *, with_staff: bool) -> 
     before = _before(folder, store.code)
     session.connection.execute("BEGIN")  # one state for everything
     try:
-        found = _Publishing(session, folder, store, store.code, key).run(with_staff=with_staff)
+        publishing = _Publishing(session, folder, store, store.code, key, before)
+        found = publishing.run(with_staff=with_staff)
     finally:
         session.connection.execute("ROLLBACK")
-    known = {each.path for each in before.files} if before is not None else set()
     if before is None or found._replace(as_of=before.as_of) != before or found.as_of.date() != before.as_of.date():
+        _look(folder, found)
         write_manifest(folder, found)
-        _forget(folder, store.code, {each.path for each in found.files} | known)
+    _forget(folder, found)
+    _look(folder, found)
     return Published(
         store.code,
         found.region,
         folder,
         len(found.files),
-        sum(each.path not in known for each in found.files),
+        publishing.written,
         sum(each.rows for each in found.files),
         len(closed_months(session.connection)),
     )
@@ -126,12 +128,14 @@ def publish(session: Session, folder: Path, key: bytes, *, with_staff: bool) -> 
 class _Publishing:
     """One store's publishing."""
 
-    def __init__(self, session: Session, folder: Path, store: StoreOf, code: str, key: bytes) -> None:
+    def __init__(self, session: Session, folder: Path, store: StoreOf, code: str, key: bytes, before: Manifest | None) -> None:
         self._session, self._folder, self._store, self._code, self._key = session, folder, store, code, key
         self._connection = session.connection
         self._lists = published.policy_lists(self._connection, session.policy_version_id)
         self._version = _sha256(self._lists)[:_HALF]
-        self._parquet = Parquet()
+        self._known = {each.path: each.sha256 for each in before.files} if before is not None else {}
+        self._parquet = Parquet(self._is_whole)
+        self.written = 0
 
     def run(self, *, with_staff: bool) -> Manifest:
         session = self._session
@@ -208,9 +212,15 @@ class _Publishing:
         """The file of these rows, and none where there are none."""
         place = Path(table, f"store={self._code}", f"year={year or ANY_YEAR}")
         written = self._parquet.write(self._folder / place, named, rows)
+        self.written += written.anew
         if written.rows:
             path = (place / written.path.name).as_posix()
             yield File(table, year or ANY_YEAR, path, written.rows, written.content, sha256_of(written.path))
+
+    def _is_whole(self, path: Path) -> bool:
+        """Whether a file stands as it was published before."""
+        known = self._known.get(path.relative_to(self._folder).as_posix())
+        return known is not None and path.is_file() and sha256_of(path) == known
 
 
 def _before(folder: Path, code: str) -> Manifest | None:
@@ -221,11 +231,21 @@ def _before(folder: Path, code: str) -> Manifest | None:
         return None
 
 
-def _forget(folder: Path, code: str, kept: set[str]) -> None:
-    """Take the store's files away that neither this publishing nor the one before names: who reads that one may go on."""
-    for path in folder.glob(f"*/store={code}/year=*/*"):
+def _forget(folder: Path, found: Manifest) -> None:
+    """Take the store's files away that this publishing does not name: who was erased is in none that stays.
+
+    Whoever counts by the former manifest meanwhile is told to run their command again.
+    """
+    kept = {each.path for each in found.files}
+    for path in folder.glob(f"*/store={found.store}/year=*/*"):
         if path.relative_to(folder).as_posix() not in kept and path.parts[-4] != FOLDER:
             path.unlink(missing_ok=True)
+
+
+def _look(folder: Path, found: Manifest) -> None:
+    """Raises RefusedError where another publishing of the store, at the same time, took a file of this one away."""
+    if not all((folder / each.path).is_file() for each in found.files):
+        raise RefusedError(N_("{store} is being published twice at the same time. Publish again."), store=found.store)
 
 
 def _sha256(value: Mapping[str, object] | Sequence[object]) -> str:

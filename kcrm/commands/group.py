@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -17,7 +18,7 @@ from kcrm.dates import Period, parse_period
 from kcrm.errors import ExitCode, UsageError
 from kcrm.group.engine import DuckDb
 from kcrm.group.figures import By, differences, figures, small_sample
-from kcrm.group.manifest import counted_stores, stores_of
+from kcrm.group.manifest import Manifest, counted_stores, look_through, stores_of, whole
 from kcrm.group.recounts import verify
 from kcrm.group.spark import Spark
 from kcrm.group.together import together
@@ -121,7 +122,7 @@ def register(app: App) -> None:
         days = period_begun(period, context.today)
         found, keys = counted_stores(from_, days), shown_in(table)
         said = (*counted_note(found), *policy_notes(differences(found.counted, keys)))
-        with _engine(from_, engine, master) as counting:
+        with _engine(from_, found.counted, engine, master) as counting:
             told = figures(counting, found.counted, keys, days, by)
         least = small_sample(found.counted)
         view = figures_view(_("The group"), days, _in_order(told, keys, least, by), least, notes=running_note(days, context.today))
@@ -140,7 +141,7 @@ def register(app: App) -> None:
     ) -> Result:
         days = period_begun(period, context.today)
         found = counted_stores(from_, days)
-        with _engine(from_, engine, master) as counting:
+        with _engine(from_, found.counted, engine, master) as counting:
             told = together(counting, found.counted, days)
         keys = [each.key for each in told if each.key in KPIS]
         return Result(together_view(told, days), (*counted_note(found), *policy_notes(differences(found.counted, keys))))
@@ -156,20 +157,22 @@ def register(app: App) -> None:
     def verify_(context: AppContext, *, from_: _From, engine: _Engine = EngineName.DUCKDB, master: _Master = None) -> Result:
         today = context.today
         found = counted_stores(from_, Period(today, today))
-        with _engine(from_, engine, master) as counting:
+        look_through(from_, found.counted)
+        with _engine(from_, found.counted, engine, master) as counting:
             verified = verify(counting, found.counted)
         differs = any(each.differs for each in verified.findings)
         said = (verified_note(verified), *counted_note(found))
         return Result(verified_view(verified), said, code=ExitCode.REFUSED if differs else ExitCode.OK)
 
 
-def _engine(folder: Path, name: EngineName, master: str | None) -> DuckDb | Spark:
-    """Raises UsageError for a master of an engine that has none, RefusedError where the engine is not installed."""
-    if name is EngineName.SPARK:
-        return Spark(folder.resolve(), master or _HERE)
-    if master is not None:
+@contextmanager
+def _engine(folder: Path, stores: Sequence[Manifest], name: EngineName, master: str | None) -> Iterator[DuckDb | Spark]:
+    """Raises UsageError for a master of an engine that has none, RefusedError where it is not installed or cannot read a store's file."""
+    if name is not EngineName.SPARK and master is not None:
         raise UsageError(N_("--master is for --engine spark."))
-    return DuckDb(folder)
+    engine = Spark(folder.resolve(), master or _HERE) if name is EngineName.SPARK else DuckDb(folder)
+    with engine as counting, whole(folder, stores):
+        yield counting
 
 
 def _in_order(told: Sequence[Figure], keys: Sequence[str], least: int, by: By | None) -> list[tuple[Figure, int | None]]:

@@ -4,20 +4,26 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable, Mapping, Sequence
+import secrets
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from kcrm.dates import Period
-from kcrm.errors import NotFoundError, RefusedError, UsageError
+from kcrm.errors import DatabaseError, KcrmError, NotFoundError, RefusedError, UsageError
 from kcrm.group.facts import FORMAT, digest
 from kcrm.i18n import N_
 from kcrm.model.words import Word
 from kcrm.named import NamedTuple
+from kcrm.patterns import pattern
+from kcrm.policy import Policy
+from kcrm.storage.files import flush_folder, sha256_of
 
 FOLDER = "manifest"
 STORES = "stores.csv"
 _DAY = timedelta(days=1)
+_PLACE = pattern(r"[a-z_]+/store=([A-Z0-9_-]+)/year=\d{4}/part-[0-9a-f]+\.parquet")
 
 
 class File(NamedTuple):
@@ -83,10 +89,37 @@ def read_manifest(path: Path) -> Manifest:
     """A manifest as it stands there. OSError, ValueError, TypeError or KeyError for one that cannot be read."""
     values = json.loads(path.read_text(encoding="utf-8"))
     files = tuple(File(**each) for each in values.pop("files"))
-    as_of = datetime.fromisoformat(values.pop("as_of"))
-    if as_of.tzinfo is None:
-        raise ValueError(as_of)
-    return Manifest(**values, as_of=as_of, files=files)
+    found = Manifest(as_of=_moment(values.pop("as_of")), files=files, **values)
+    code = path.stem.partition("=")[2]
+    texts = (found.name, found.region or "", found.kcrm, found.counting, found.policy_sha256, found.lists)
+    places = [_PLACE.fullmatch(each.path) for each in files]
+    # what follows need not doubt it: a store's own files, and values of the kinds that they have
+    if (
+        found.store != code
+        or not isinstance(found.policy, dict)
+        or not all(isinstance(each, str) for each in texts)
+        or not all(type(each) is int for each in (found.schema, *(each.rows for each in files)))
+        or not all(place is not None and place[1] == code for place in places)
+    ):
+        raise ValueError(code)
+    try:
+        Policy.from_snapshot(found.policy)
+    except DatabaseError as error:
+        raise ValueError(code) from error
+    return found
+
+
+def _moment(text: str) -> datetime:
+    moment = datetime.fromisoformat(text)
+    if moment.tzinfo is None:
+        raise ValueError(text)
+    return moment
+
+
+def _of_another_format(path: Path) -> datetime | None:
+    """Since when a manifest stands there that says to be of another format, of whose other values nobody here knows; None for no such."""
+    values = json.loads(path.read_text(encoding="utf-8"))
+    return _moment(values["as_of"]) if isinstance(values["format"], int) and values["format"] != FORMAT else None
 
 
 def write_manifest(folder: Path, manifest: Manifest) -> None:
@@ -94,13 +127,17 @@ def write_manifest(folder: Path, manifest: Manifest) -> None:
     path = manifest_file(folder, manifest.store)
     path.parent.mkdir(parents=True, exist_ok=True)
     values = manifest._asdict() | {"as_of": manifest.as_of.isoformat(), "files": [each._asdict() for each in manifest.files]}
-    draft = path.with_name(f".{path.name}.new")
-    with draft.open("w", encoding="utf-8") as file:
-        json.dump(values, file, ensure_ascii=False, indent=1)
-        file.write("\n")
-        file.flush()
-        os.fsync(file.fileno())
-    draft.replace(path)
+    draft = path.with_name(f".{path.stem}-{secrets.token_hex(4)}.new")
+    try:
+        with draft.open("w", encoding="utf-8") as file:
+            json.dump(values, file, ensure_ascii=False, indent=1)
+            file.write("\n")
+            file.flush()
+            os.fsync(file.fileno())
+        draft.replace(path)
+    finally:
+        draft.unlink(missing_ok=True)
+    flush_folder(path.parent)
 
 
 def stores_of(folder: Path, period: Period) -> Stores:
@@ -114,13 +151,14 @@ def stores_of(folder: Path, period: Period) -> Stores:
         code = path.stem.partition("=")[2]
         left.pop(code, None)
         try:
+            if (since := _of_another_format(path)) is not None:
+                left[code] = (Left.FORMAT, since)
+                continue
             manifest = read_manifest(path)
         except (OSError, ValueError, TypeError, KeyError):
             left[code] = (Left.DAMAGED, None)
             continue
-        if manifest.format != FORMAT:
-            left[code] = (Left.FORMAT, manifest.as_of)
-        elif manifest.counting != digest():
+        if manifest.counting != digest():
             left[code] = (Left.COUNTING, manifest.as_of)
         elif not all((folder / each.path).is_file() for each in manifest.files):
             left[code] = (Left.INCOMPLETE, manifest.as_of)
@@ -138,6 +176,40 @@ def stores_of(folder: Path, period: Period) -> Stores:
             left[code] = (Left.STALE, manifest.as_of)
             del found[code]
     return Stores(tuple(found.values()), dict(sorted(left.items())))
+
+
+@contextmanager
+def whole(folder: Path, stores: Iterable[Manifest]) -> Iterator[None]:
+    """What fails within because of a file of these stores is said to. Raises as `look_through` does."""
+    try:
+        yield
+    except KcrmError:
+        raise
+    except Exception:
+        look_through(folder, stores)
+        raise
+
+
+def look_through(folder: Path, stores: Iterable[Manifest]) -> None:
+    """Read every file of these stores. Raises RefusedError for one that is gone, or is not what its store wrote."""
+    for store in stores:
+        for file in store.files:
+            try:
+                sound = sha256_of(folder / file.path) == file.sha256
+            except FileNotFoundError as error:
+                raise RefusedError(
+                    N_("{file} is gone: {store} may have published anew meanwhile."),
+                    hint=N_("Run the command again. If it says so again, publish again in {store}: kcrm group publish DIR"),
+                    file=str(folder / file.path),
+                    store=store.store,
+                ) from error
+            if not sound:
+                raise RefusedError(
+                    N_("{file} is damaged: it is not as {store} wrote it."),
+                    hint=N_("To write it anew, publish again in {store}: kcrm group publish DIR"),
+                    file=str(folder / file.path),
+                    store=store.store,
+                )
 
 
 def counted_stores(folder: Path, period: Period) -> Stores:

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+import os
+import secrets
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kcrm.errors import RefusedError
+from kcrm.errors import KcrmError, RefusedError
 from kcrm.group.facts import is_number
 from kcrm.i18n import N_
 from kcrm.named import NamedTuple
+from kcrm.patterns import pattern
+from kcrm.storage.files import flush_file, flush_folder
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -20,14 +24,16 @@ if TYPE_CHECKING:
 
 Row = Sequence[object]
 _AT_ONCE = 20_000
+_NUMBER = pattern(r'"errno":"(\d+)"')
 
 
 class Written(NamedTuple):
-    """A file that was written, or stood there with the same rows. content: SHA-256 of the rows."""
+    """A file that was written anew, or stood there with the same rows. content: SHA-256 of the rows."""
 
     path: Path
     rows: int
     content: str
+    anew: bool
 
 
 def duckdb() -> ModuleType:
@@ -56,7 +62,9 @@ def quoted(path: Path) -> str:
 class Parquet:
     """Writes files, each by the name of what it holds, so that the same rows are the same file and are not written again."""
 
-    def __init__(self) -> None:
+    def __init__(self, is_whole: Callable[[Path], bool] = Path.exists) -> None:
+        """is_whole: whether a file stands there as it was once written, and need not be written again."""
+        self._is_whole = is_whole
         self._connection: DuckDBPyConnection = duckdb().connect(config={"threads": 1})
 
     def write(self, folder: Path, columns: Sequence[str], rows: Iterable[Row]) -> Written:
@@ -72,12 +80,13 @@ class Parquet:
             count += len(several)
             for row in several:
                 digest.update(("\x1e" + "\x1f".join("\x00" if value is None else str(value) for value in row)).encode())
-        found = Written(folder / f"part-{digest.hexdigest()[:32]}.parquet", count, digest.hexdigest())
-        if count and not found.path.exists():
+        path = folder / f"part-{digest.hexdigest()[:32]}.parquet"
+        anew = count > 0 and not self._is_whole(path)
+        if anew:
             if not waiting:
                 self._begun(columns, first)
-            self._save(found.path)
-        return found
+            self._save(path)
+        return Written(path, count, digest.hexdigest(), anew)
 
     def _begun(self, columns: Sequence[str], first: Sequence[Row]) -> bool:
         self._connection.execute(f"CREATE OR REPLACE TABLE rows ({', '.join(f'{name} {sql_type(name)}' for name in columns)})")
@@ -91,12 +100,28 @@ class Parquet:
 
     def _save(self, path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
-        draft = path.with_name(f".{path.name}.new")
-        self._connection.execute(f"COPY rows TO {quoted(draft)} (FORMAT parquet, COMPRESSION zstd)")
-        draft.replace(path)
+        # a name of its own: two that publish at once do not write into one file
+        draft = path.with_name(f".{path.stem}-{secrets.token_hex(4)}.new")
+        try:
+            self._connection.execute(f"COPY rows TO {quoted(draft)} (FORMAT parquet, COMPRESSION zstd)")
+            flush_file(draft)  # the manifest must not outlive a power cut that this did not
+            draft.replace(path)
+        except duckdb().IOException as error:
+            raise _in_words(path, error) from error
+        finally:
+            draft.unlink(missing_ok=True)
+        flush_folder(path.parent)
 
 
 def _blocks(rows: Iterable[Row]) -> Iterator[list[Row]]:
     rest = iter(rows)
     while some := list(islice(rest, _AT_ONCE)):
         yield some
+
+
+def _in_words(path: Path, error: Exception) -> Exception:
+    """DuckDB's error of a file as the system's own, such as a full disk, where it tells that one's number."""
+    number = _NUMBER.search(str(error))
+    if number is None:
+        return KcrmError(N_("{file} cannot be written: {reason}."), file=str(path), reason=str(error))
+    return OSError(int(number[1]), os.strerror(int(number[1])), str(path))

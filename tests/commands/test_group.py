@@ -6,7 +6,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from grouping import Group, one_more, two_stores
+from grouping import Group, change_manifest, of_key, one_more, two_stores
 from kpi_desk import order, workshop
 
 MARCH = ("--period", "2026-03")
@@ -27,10 +27,6 @@ def figure(key, value, numerator, denominator=None, *, scope, scope_id=None, sta
         "scope": scope,
         "scope_id": scope_id,
     }
-
-
-def of_key(rows, key):
-    return [row for row in rows if row["key"] == key]
 
 
 def test_sums_are_added_and_ratios_are_sum_over_sum(desk):
@@ -118,11 +114,27 @@ def test_publishing_again_writes_nothing_and_a_change_only_its_year(desk):
     changed = group.publish()
     assert 0 < changed["written"] < changed["files"]
     assert of_key(group.kpi("service", *MARCH), "total_visits")[0]["value"] == 8
-    # the files of the publishing before stay for who reads them, those before that are gone
-    desk.at("2026-04-11T09:00")
-    group.publish()
+    # only what the new manifest names is still there
     kept = {path for path in group.folder.rglob("*.parquet") if "store=S01" in str(path)}
     assert len(kept) == changed["files"]
+    assert list(group.folder.rglob(".*")) == []
+
+
+def test_who_was_erased_is_gone_with_the_next_publishing(desk):
+    group = two_stores(desk)
+    desk.using(desk.folder / "S01.db")
+    desk.take("customers", {"customer_no": "K9", "name": "赵六", "phone": "13900139009"})
+    group.publish()
+
+    def pseudonyms():
+        files = [str(path) for path in (group.folder / "customer_key" / "store=S01").rglob("*.parquet")]
+        return [row[0] for row in duckdb.sql(f"SELECT key FROM read_parquet({files})").fetchall()]
+
+    before = set(pseudonyms())
+    desk.ok("undo", "--yes")
+    group.publish()
+    assert len(pseudonyms()) == len(before) - 1
+    assert set(pseudonyms()) < before
 
 
 def test_a_publishing_that_is_killed_leaves_the_former_one(desk, monkeypatch):
@@ -160,11 +172,6 @@ def test_stores_that_cannot_be_counted_are_named(desk):
     assert "Not counted: S09: has published nothing." in result.err
     states = {row["store"]: row["state"] for row in desk.json("group", "stores", "--from", group.folder, *MARCH)}
     assert states == {"S01": "counted", "S02": "counting", "S09": "missing"}
-
-
-def change_manifest(group, code, **changes):
-    path = group.folder / "manifest" / f"store={code}.json"
-    path.write_text(json.dumps(json.loads(path.read_text(encoding="utf-8")) | changes), encoding="utf-8")
 
 
 @pytest.mark.parametrize(

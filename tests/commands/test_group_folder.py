@@ -1,0 +1,106 @@
+"""`kcrm group`: what is damaged, gone, strange or written by two at once in the folder of a group."""
+
+import shutil
+
+import duckdb
+import pytest
+from grouping import change_manifest, of_key, one_more, two_stores
+
+from kcrm.actions import publishing
+from kcrm.commands import group as commands
+from kcrm.group import parquet
+
+MARCH = ("--period", "2026-03")
+
+
+def damage(path, how):
+    if how == "short":
+        path.write_bytes(path.read_bytes()[:100])
+    elif how == "empty":
+        path.write_bytes(b"")
+    else:
+        shutil.copy(next(path.parents[3].glob("fact_vehicle/*/*/*.parquet")), path)
+
+
+@pytest.mark.parametrize("how", ["short", "empty", "another"])
+def test_a_damaged_file_is_named_with_its_store_and_written_anew_by_the_next_publishing(desk, how):
+    group = two_stores(desk)
+    told = group.kpi("service", *MARCH)
+    path = next((group.folder / "fact_visit" / "store=S01").rglob("*.parquet"))
+    damage(path, how)
+    for command in (("kpi", "service", *MARCH), ("vehicles", *MARCH), ("verify",)):
+        result = desk.run("group", *command, "--from", group.folder)
+        assert (result.code, result.out) == (5, "")
+        assert f"{path} is damaged: it is not as S01 wrote it." in result.err
+        assert "To write it anew, publish again in S01: kcrm group publish DIR" in result.err
+    desk.using(desk.folder / "S01.db")
+    assert group.publish()["written"] == 1
+    assert group.kpi("service", *MARCH) == told
+
+
+def test_a_file_that_goes_while_it_is_counted_is_no_internal_error(desk, monkeypatch):
+    group = two_stores(desk)
+    path = next((group.folder / "fact_visit" / "store=S01").rglob("*.parquet"))
+    seen = commands.counted_stores
+
+    def published_anew(*arguments):
+        found = seen(*arguments)
+        path.unlink()
+        return found
+
+    monkeypatch.setattr(commands, "counted_stores", published_anew)
+    result = desk.run("group", "kpi", "service", "--from", group.folder, *MARCH)
+    assert result.code == 5
+    assert f"{path} is gone: S01 may have published anew meanwhile." in result.err
+    assert "Run the command again." in result.err
+
+
+def test_what_another_publishing_took_away_is_not_published(desk, monkeypatch):
+    group = two_stores(desk)
+    desk.using(desk.folder / "S01.db")
+    told = group.kpi("service", *MARCH)
+    one_more(desk)
+    run = publishing._Publishing.run
+
+    def beside_another(self, **given):
+        found = run(self, **given)
+        (group.folder / next(each.path for each in found.files if each.table == "fact_income")).unlink()
+        return found
+
+    monkeypatch.setattr(publishing._Publishing, "run", beside_another)
+    result = desk.run("group", "publish", group.folder, "--key-file", group.key)
+    assert (result.code, "S01 is being published twice at the same time. Publish again." in result.err) == (5, True)
+    monkeypatch.setattr(publishing._Publishing, "run", run)
+    group.publish()
+    assert [row["value"] for row in of_key(group.kpi("service", *MARCH), "total_visits")] == [
+        row["value"] + 1 for row in of_key(told, "total_visits")
+    ]
+
+
+def test_a_full_disk_is_said_in_plain_words(tmp_path):
+    full = duckdb.IOException('IO Error: {"exception_type":"IO","exception_message":"x","errno":"28"}')
+    error = parquet._in_words(tmp_path, full)
+    assert (error.errno, error.filename) == (28, str(tmp_path))
+    assert "cannot be written: x." in str(parquet._in_words(tmp_path, duckdb.IOException("x")))
+
+
+@pytest.mark.parametrize(
+    ("changes", "state"),
+    [
+        ({"format": 2, "new": 1}, "format"),
+        ({"new": 1}, "damaged"),
+        ({"store": "S02"}, "damaged"),
+        ({"policy": []}, "damaged"),
+        ({"policy": {"desk.zone": "Moon"}}, "damaged"),
+        ({"schema": "x"}, "damaged"),
+        ({"name": 5}, "damaged"),
+        ({"as_of": "2026-04-10T09:00"}, "damaged"),
+        ({"files": [{"table": "fact_visit", "year": "2026", "path": "../x", "rows": 1, "content": "", "sha256": ""}]}, "damaged"),
+        ({"files": [{"table": "fact_visit", "year": "2026", "path": 5, "rows": 1, "content": "", "sha256": ""}]}, "damaged"),
+    ],
+)
+def test_a_manifest_of_values_that_cannot_be_is_left_out(desk, changes, state):
+    group = two_stores(desk)
+    change_manifest(group, "S01", **changes)
+    assert {row["store"]: row["state"] for row in desk.json("group", "stores", "--from", group.folder)} == {"S01": state, "S02": "counted"}
+    assert desk.run("group", "vehicles", "--from", group.folder, *MARCH).code == 0
