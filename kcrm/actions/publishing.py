@@ -29,6 +29,7 @@ from kcrm.group.facts import (
     day_of,
     digest,
     is_record,
+    policy_told,
 )
 from kcrm.group.manifest import FOLDER, File, Manifest, manifest_file, read_manifest, write_manifest
 from kcrm.group.parquet import Parquet, Row
@@ -147,7 +148,7 @@ class _Publishing:
                 advance(1)
             files += self._others(with_staff=with_staff)
             advance(1)
-        policy = session.policy.to_snapshot()
+        policy = policy_told(session.policy.to_snapshot())
         return Manifest(
             store=self._code,
             region=self._store.region,

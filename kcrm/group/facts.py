@@ -30,6 +30,18 @@ _OTHERS = {
     FROZEN: ("month", "listing", "key", "scope", "scope_id", "numerator", "denominator", "value", "cases"),
     RECOUNT: ("month", "key", "judged", "numerator", "denominator", "cases"),
 }
+_JUDGING = frozenset(
+    {
+        "desk.zone",
+        "evidence.verify_days",
+        "prospects.a_days",
+        "prospects.b_days",
+        "prospects.c_days",
+        "prospects.h_days",
+        "prospects.received_minutes",
+    }
+)
+"""What of a policy says which days a figure looks at, beside its section on KPIs."""
 _NAMED = pattern(r"\b(fact_[a-z_]+|policy_list)\.([a-z_]+)")
 _DAY = "day"
 _NUMBERS = frozenset(
@@ -91,6 +103,12 @@ def columns() -> Mapping[str, tuple[str, ...]]:
         for view, column in _NAMED.findall(text):
             named.setdefault(view, set()).add(column)
     return {view: tuple(sorted(named[view])) for view in sorted(named)} | _OTHERS
+
+
+def policy_told(policy: Mapping[str, object]) -> Mapping[str, object]:
+    """What of a policy, by dotted key, a group needs to judge by: no other words of the store's own, such as its hotline or fillers."""
+    told = _JUDGING.union(*(KPIS[key].policy for key in KPIS if is_published(key)))
+    return {key: value for key, value in policy.items() if key in told or key.startswith("kpi.")}
 
 
 def is_number(column: str) -> bool:

@@ -1,16 +1,57 @@
 """`kcrm group`: what is damaged, gone, strange or written by two at once in the folder of a group."""
 
+import contextlib
+import json
 import shutil
+from datetime import UTC, datetime
 
 import duckdb
 import pytest
-from grouping import change_manifest, of_key, one_more, two_stores
+from grouping import Group, change_manifest, of_key, one_more, two_stores
+from kpi_desk import workshop
 
 from kcrm.actions import publishing
 from kcrm.commands import group as commands
+from kcrm.dates import parse_period
+from kcrm.errors import KcrmError
 from kcrm.group import parquet
+from kcrm.group.facts import policy_told
+from kcrm.policy import Policy
+from kcrm.rules.kpi.bounds import bounds_of
 
 MARCH = ("--period", "2026-03")
+
+
+def test_of_the_policy_only_what_judges_is_published(desk):
+    workshop(desk)
+    desk.ok("policy", "set", "desk.hotline", "055112345678")
+    desk.ok("policy", "set", "evidence.fillers", "13911112222,赵老板")
+    desk.ok("policy", "set", "kpi.return_months", "9")
+    group = Group(desk)
+    group.store("S01")
+    text = (group.folder / "manifest" / "store=S01.json").read_text(encoding="utf-8")
+    assert [secret for secret in ("055112345678", "13911112222", "赵老板") if secret in text] == []
+    policy = json.loads(text)["policy"]
+    assert (policy["kpi.return_months"], policy["desk.zone"]) == (9, "Asia/Shanghai")
+    assert "surveys.topics" not in policy
+
+
+def test_what_is_published_of_a_policy_judges_as_the_whole():
+    """Every number of the policy is another than by default; the days looked at are those of the whole."""
+    values = {}
+    for entry in Policy.default().entries():
+        if type(entry.value) is int:
+            with contextlib.suppress(KcrmError):
+                values[entry.key] = Policy.default().with_value(entry.key, str(entry.value + 1)).values[entry.key]
+    assert {"prospects.h_days", "evidence.verify_days", "kpi.return_months"} <= values.keys()
+    for key, value in values.items():
+        with contextlib.suppress(KcrmError):
+            whole = Policy.from_snapshot({**Policy.default().to_snapshot(), key: value})
+            told = Policy.from_snapshot(policy_told(whole.to_snapshot()))
+            now = datetime(2026, 5, 25, 9, tzinfo=UTC)
+            month = parse_period("2026-03", now.date())
+            assert bounds_of(month, told, "", now) == bounds_of(month, whole, "", now)
+            assert told.kpi == whole.kpi
 
 
 def damage(path, how):
