@@ -102,12 +102,21 @@ def publish(session: Session, folder: Path, key: bytes, *, with_staff: bool) -> 
         raise RefusedError(
             N_("The store has no code yet, by which its group knows it."), hint=N_("To give it one: kcrm store edit --code CODE")
         )
+    before, born = _before(folder, store.code), _sha256([published.born(session.connection)])[:_HALF]
+    if before is not None and before.born not in {None, born}:
+        raise RefusedError(
+            N_("Another store, {name}, has published as {store} in {folder}, or the database was made anew since."),
+            hint=N_("To give this one another code: kcrm store edit --code CODE. If it is the same store, first delete {file}"),
+            name=before.name,
+            store=store.code,
+            folder=str(folder),
+            file=str(manifest_file(folder, store.code)),
+        )
     keep_verdicts(session)
-    before = _before(folder, store.code)
     session.connection.execute("BEGIN")  # one state for everything
     try:
         publishing = _Publishing(session, folder, store, store.code, key, before)
-        found = publishing.run(with_staff=with_staff)
+        found = publishing.run(with_staff=with_staff)._replace(born=born)
     finally:
         session.connection.execute("ROLLBACK")
     if before is None or found._replace(as_of=before.as_of) != before or found.as_of.date() != before.as_of.date():

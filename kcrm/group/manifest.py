@@ -41,7 +41,7 @@ class Manifest(NamedTuple):
     """A store as it published itself.
 
     as_of: the moment of its figures, aware. schema: of its database. counting: of the text that counts its figures.
-    policy: its snapshot; lists: which words its policy counts as what, as its rows name that.
+    policy: its snapshot; lists: which words its policy counts as what, as its rows name that. born: of which database; copies are the same.
     """
 
     store: str
@@ -56,6 +56,7 @@ class Manifest(NamedTuple):
     policy_sha256: str
     lists: str
     files: tuple[File, ...]
+    born: str | None = None
 
 
 class Left(Word):

@@ -15,6 +15,11 @@ ORDER BY kpi_month.month, kpi_frozen.id
 """
 
 
+def born(connection: sqlite3.Connection) -> str:
+    """The moment at which the database was made, as its copies and backups have it, too."""
+    return str(connection.execute("SELECT applied_at FROM _sqlite_migrations ORDER BY id LIMIT 1").fetchone()[0])
+
+
 def years(connection: sqlite3.Connection, table: str, day: str) -> list[str]:
     """The years of which there are rows; empty text for those without a day."""
     query = f"SELECT DISTINCT coalesce(substr({day}, 1, 4), '') AS year FROM {table} ORDER BY year"  # noqa: S608 - our own words

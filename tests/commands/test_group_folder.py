@@ -3,6 +3,7 @@
 import contextlib
 import json
 import shutil
+import sqlite3
 from datetime import UTC, datetime
 
 import duckdb
@@ -52,6 +53,33 @@ def test_what_is_published_of_a_policy_judges_as_the_whole():
             month = parse_period("2026-03", now.date())
             assert bounds_of(month, told, "", now) == bounds_of(month, whole, "", now)
             assert told.kpi == whole.kpi
+
+
+def test_a_second_store_of_the_same_code_is_refused(desk):
+    """The second is a database of its own: it was made at another moment. A copy of the first is the first."""
+    workshop(desk)
+    group = Group(desk)
+    path = group.store("S01")
+    published = {each: each.read_bytes() for each in group.folder.rglob("*") if each.is_file()}
+    copy = desk.folder / "copy.db"
+    shutil.copy(path, copy)
+    with sqlite3.connect(copy) as connection:
+        connection.execute("UPDATE _sqlite_migrations SET applied_at = '2024-01-01 00:00:00+00:00'")
+    connection.close()
+    desk.using(copy)
+    one_more(desk)
+    result = desk.run("group", "publish", group.folder, "--key-file", group.key)
+    assert (result.code, result.out) == (5, "")
+    assert "has published as S01 in" in result.err
+    assert "kcrm store edit --code CODE" in result.err
+    assert {each: each.read_bytes() for each in group.folder.rglob("*") if each.is_file()} == published
+    # the same store, whose database had to be made anew
+    (group.folder / "manifest" / "store=S01.json").unlink()
+    group.publish()
+    assert of_key(group.kpi("service", *MARCH), "total_visits")[0]["value"] == 4
+    shutil.copy(copy, desk.folder / "restored.db")
+    desk.using(desk.folder / "restored.db")
+    assert group.publish()["written"] == 0
 
 
 def damage(path, how):
