@@ -271,7 +271,9 @@ class Victims:
         (version,) = query(database, "PRAGMA user_version")[0]
         assert version == migration.schema_version() if done else version in {1, migration.schema_version()}
         after = content(database)
-        assert {table: after[table] for table in before if table != "followup"} == {
+        # columns that a later schema adds stand behind those that were there
+        kept = {table: [row[: len(rows[0])] for row in after[table]] if rows else after[table] for table, rows in before.items()}
+        assert {table: kept[table] for table in before if table != "followup"} == {
             table: before[table] for table in before if table != "followup"
         }
         assert errors_of(database) == []

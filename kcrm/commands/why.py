@@ -18,10 +18,7 @@ def register(app: App) -> None:
 
     @app.verb(
         "why",
-        help=N_(
-            "Explain why a call, complaint or prospect's contact is due, or a conflict open.\n\n"
-            "Shows rule and source, dates, assignee and every change."
-        ),
+        help=N_("Explain why a call, complaint, contact or conflict is there.\n\nShows rule and source, dates, assignee and every change."),
         output=TABLED,
     )
     def why(

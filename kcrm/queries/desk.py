@@ -55,7 +55,9 @@ def store_of(connection: sqlite3.Connection) -> StoreOf:
 
 def add_store(connection: sqlite3.Connection, new: StoreOf, go_live_on: date) -> None:
     """Name the dealership of a new database. go_live_on: as `Store` has it."""
-    connection.execute("INSERT INTO store (id, code, region, name, go_live_on) VALUES (1, ?, ?, ?, ?)", (*new, go_live_on.isoformat()))
+    connection.execute("INSERT INTO store (id, name, go_live_on) VALUES (1, ?, ?)", (new.name, go_live_on.isoformat()))
+    if new.code or new.region:
+        save_store(connection, new)
 
 
 def save_store(connection: sqlite3.Connection, store: StoreOf) -> None:

@@ -87,9 +87,9 @@ counts = st.builds(lambda cases, key: kpi_value(key, MAY, min(cases, 3), cases=c
 
 
 @given(counts, st.sampled_from(ScopeKind), st.integers(0, 30))
-def test_a_count_is_a_small_sample_of_a_team_or_person_only_and_by_what_it_was_counted_from(value, kind, least):
+def test_a_count_is_a_small_sample_of_who_is_ranked_only_and_by_what_it_was_counted_from(value, kind, least):
     figure = Figure(value, Scope(kind, "A"))
-    assert figure.is_small(least) is (kind in {ScopeKind.TEAM, ScopeKind.PERSON} and value.cases < least)
+    assert figure.is_small(least) is (kind in {ScopeKind.TEAM, ScopeKind.PERSON, ScopeKind.STORE, ScopeKind.REGION} and value.cases < least)
     assert (figure.status(least) is Status.SMALL_SAMPLE) is figure.is_small(least)
 
 
