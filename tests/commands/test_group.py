@@ -396,3 +396,18 @@ def test_people_are_told_by_number_only_where_that_is_asked(desk):
     desk.using(path)
     group.publish("--staff")
     assert "A1" in people()
+
+
+def test_what_a_store_calls_things_in_its_own_words_stays_there_in_closed_months_too(desk):
+    """A reason that is typed, as of lost business, may hold anybody's name."""
+    workshop(desk)
+    desk.ok("opportunity", "add", "13800138001", "insurance", "3000", "0.5")
+    desk.ok("opportunity", "lose", "P1", "--reason", "王伟去了别家")
+    desk.at("2026-05-02T09:00")
+    desk.ok("kpi", "close", "2026-04")
+    assert desk.query("SELECT count(*) FROM kpi_frozen WHERE scope_id LIKE '%王伟%'") != [(0,)]
+    group = Group(desk)
+    group.store("S01")
+    files = [str(path) for path in group.folder.rglob("*.parquet")]
+    told = {str(value) for path in files for row in duckdb.sql(f"SELECT * FROM '{path}'").fetchall() for value in row}
+    assert [text for text in told if "王伟" in text] == []
