@@ -66,12 +66,11 @@ def emit(context: AppContext, view: View, output: Output | None = None) -> None:
         view = view._replace(rows=_watched(view.rows, output.to))
     if chosen not in MACHINE_FORMATS and chosen is not OutputFormat.PLAIN:
         view = view._replace(rows=list(view.rows))
-    labelled = output.labelled
     recording = recording_of_view(context, view, output, chosen)
     if chosen is OutputFormat.XLSX:
         _write_workbook(view, context, output, recording)
         return
-    pieces = _pieces(view, chosen, context, guard_terminal=to_terminal, labelled=labelled)
+    pieces = _pieces(view, chosen, context, guard_terminal=to_terminal, labelled=output.labelled)
     if output.begins_with_bom(chosen):
         pieces = chain([_BOM], pieces)
     if output.to is not None:

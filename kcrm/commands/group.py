@@ -27,7 +27,7 @@ from kcrm.kpis import KPIS, shown_in
 from kcrm.rules.kpi import Figure, ScopeKind, in_rank_order
 from kcrm.shell.console import notice
 from kcrm.shell.grammar import App
-from kcrm.shell.options import PRINTED, WHOLLY_LISTED
+from kcrm.shell.options import PRINTED, WHOLLY_LISTED, OfPeriod
 from kcrm.shell.verbs import Result
 from kcrm.text import safe
 from kcrm.views import View
@@ -60,12 +60,6 @@ _Engine = Annotated[
 ]
 _Master = Annotated[
     str | None, typer.Option("--master", metavar="URL", help=N_("Spark's master: spark://HOST:7077; by default this machine."))
-]
-_Period = Annotated[
-    str,
-    typer.Option(
-        "--period", metavar="PERIOD", help=N_("A day, week, month, quarter, year or A..B: 2026-10, 2026-W42, last-month, yesterday.")
-    ),
 ]
 
 
@@ -100,7 +94,7 @@ def register(app: App) -> None:
         notice(_("{file}: written. Keep it apart from the data, and give each store the same.").format(file=safe(str(file))))
 
     @group.verb("stores", help=N_("List the stores that have published, and whether they can be counted."), output=WHOLLY_LISTED)
-    def stores(context: AppContext, *, from_: _From, period: _Period = "last-month") -> Result:
+    def stores(context: AppContext, *, from_: _From, period: OfPeriod = "last-month") -> Result:
         found = stores_of(from_, parse_period(period, context.today))
         return Result(stores_view(found), counted_note(found))
 
@@ -114,7 +108,7 @@ def register(app: App) -> None:
         table: Annotated[Table, typer.Argument(metavar="TABLE", help=N_("service, store, calls, complaints or sales."))],
         *,
         from_: _From,
-        period: _Period = "last-month",
+        period: OfPeriod = "last-month",
         by: Annotated[By | None, typer.Option("--by", metavar="PART", help=N_("Also by store, region or month."))] = None,
         engine: _Engine = EngineName.DUCKDB,
         master: _Master = None,
@@ -137,7 +131,7 @@ def register(app: App) -> None:
         output=WHOLLY_LISTED,
     )
     def vehicles(
-        context: AppContext, *, from_: _From, period: _Period = "last-month", engine: _Engine = EngineName.DUCKDB, master: _Master = None
+        context: AppContext, *, from_: _From, period: OfPeriod = "last-month", engine: _Engine = EngineName.DUCKDB, master: _Master = None
     ) -> Result:
         days = period_begun(period, context.today)
         found = counted_stores(from_, days)

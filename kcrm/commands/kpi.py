@@ -39,7 +39,7 @@ from kcrm.rules.kpi import Figure, in_rank_order
 from kcrm.shell.console import notice
 from kcrm.shell.grammar import App, app_context, verbs_of
 from kcrm.shell.opening import plan_today
-from kcrm.shell.options import LISTED, PRINTED, SHOWN, WHOLLY_LISTED, DryRun, Filters, Format
+from kcrm.shell.options import LISTED, PRINTED, SHOWN, WHOLLY_LISTED, DryRun, Filters, Format, OfPeriod
 from kcrm.shell.output import MACHINE_FORMATS, Output
 from kcrm.views import View
 from kcrm.views.kpi.figures import explained_view, figures_view, list_view, running_note
@@ -51,12 +51,6 @@ from kcrm.views.kpi.radar import radar_chart, radar_page
 from kcrm.views.kpi.rows import rows_view
 from kcrm.views.vocabulary import meant, typeable
 
-_Period = Annotated[
-    str,
-    typer.Option(
-        "--period", metavar="PERIOD", help=N_("A day, week, month, quarter, year or A..B: 2026-10, 2026-W42, last-month, yesterday.")
-    ),
-]
 _Key = Annotated[str, typer.Argument(metavar="KEY", help=N_("A KPI, by key or name (see kcrm kpi list)."))]
 
 
@@ -118,7 +112,7 @@ def _register_definitions(kpi: App) -> None:
         key: _Key,
         filters: Filters = None,
         *,
-        period: _Period = "this-month",
+        period: OfPeriod = "this-month",
         side: Annotated[
             KpiSide | None, typer.Option("--side", metavar="SIDE", help=N_("Filter by side: numerator or denominator."))
         ] = None,
@@ -136,14 +130,14 @@ def _register_tables(kpi: App) -> None:
         help=N_("Show visits: paid and free, maintenance and repair, beside the period before and a year ago."),
         output=WHOLLY_LISTED,
     )
-    def service(session: Session, *, period: _Period = "this-month") -> View:
+    def service(session: Session, *, period: OfPeriod = "this-month") -> View:
         return _view(session, _("Service"), SERVICE_TABLE, asked_period(session, period))
 
     @kpi.verb("radar", help=N_("Show the fourteen KPIs of the radar chart, against target and the period before."), output=WHOLLY_LISTED)
     def radar(
         session: Session,
         *,
-        period: _Period = "this-month",
+        period: OfPeriod = "this-month",
         svg: Annotated[Path | None, typer.Option("--svg", metavar="FILE", help=N_("Save the chart to this file."))] = None,
         html: Annotated[
             Path | None, typer.Option("--html", metavar="FILE", help=N_("Write chart and table as a self-contained page."))
@@ -159,7 +153,7 @@ def _register_tables(kpi: App) -> None:
         return figures_view(_("Radar"), days, found, small, bars=True, notes=running_note(days, session.today))
 
     @kpi.verb("store", help=N_("Show store-wide figures: vehicles in use, churn, average ticket and more."), output=WHOLLY_LISTED)
-    def store(session: Session, *, period: _Period = "this-month") -> View:
+    def store(session: Session, *, period: OfPeriod = "this-month") -> View:
         return _view(session, _("Store"), STORE_TABLE, _planned_until_today(session, period))
 
     @kpi.verb(
@@ -167,7 +161,7 @@ def _register_tables(kpi: App) -> None:
         help=N_("Rank teams: appointments, process, handovers, rework, productivity, return, calls and more; best first."),
         output=WHOLLY_LISTED,
     )
-    def team(session: Session, *, period: _Period = "this-month") -> View:
+    def team(session: Session, *, period: OfPeriod = "this-month") -> View:
         days = _planned_until_today(session, period)
         found = in_rank_order(figures(session, TEAM_TABLE, days), least_cases(session, days))
         return _ranked(session, _("Teams"), days, found)
@@ -175,7 +169,7 @@ def _register_tables(kpi: App) -> None:
     @kpi.verb(
         "calls", help=N_("Show calls planned, done, on time, reached and lapsed: in all, by kind and by person."), output=WHOLLY_LISTED
     )
-    def calls(session: Session, *, period: _Period = "this-month") -> View:
+    def calls(session: Session, *, period: OfPeriod = "this-month") -> View:
         return _view(session, _("Calls"), CALLS_TABLE, _planned_until_today(session, period))
 
     @kpi.verb(
@@ -186,7 +180,7 @@ def _register_tables(kpi: App) -> None:
         ),
         output=WHOLLY_LISTED,
     )
-    def sales(session: Session, *, period: _Period = "this-month") -> View:
+    def sales(session: Session, *, period: OfPeriod = "this-month") -> View:
         return _view(session, _("Sales desk"), SALES_TABLE, _planned_until_today(session, period))
 
     @kpi.verb(
@@ -194,7 +188,7 @@ def _register_tables(kpi: App) -> None:
         help=N_("Show complaints received, per 100 visits, on time and satisfied: in all, by cause and by department at fault."),
         output=WHOLLY_LISTED,
     )
-    def complaints(session: Session, *, period: _Period = "this-month") -> View:
+    def complaints(session: Session, *, period: OfPeriod = "this-month") -> View:
         return _view(session, _("Complaints"), COMPLAINTS_TABLE, asked_period(session, period))
 
 
@@ -207,7 +201,7 @@ def _register_quality(kpi: App) -> None:
         ),
         output=WHOLLY_LISTED,
     )
-    def quality(session: Session, *, period: _Period = "this-month") -> View:
+    def quality(session: Session, *, period: OfPeriod = "this-month") -> View:
         return _view(session, _("Data quality"), QUALITY_TABLE, asked_period(session, period))
 
 
@@ -223,7 +217,7 @@ def _register_people(kpi: App) -> None:
         role: Annotated[
             str | None, typer.Option("--role", metavar="ROLE", help=N_("Filter by post: service_advisor, technician …"))
         ] = None,
-        period: _Period = "this-month",
+        period: OfPeriod = "this-month",
         long: Annotated[
             bool, typer.Option("--long", help=N_("One row per figure, with its parts, value before, target and rank."))
         ] = False,

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Protocol, Self
 
-from kcrm.group.facts import POLICY_LIST, columns
+from kcrm.group.facts import POLICY_LIST, columns, texts
 from kcrm.group.manifest import Manifest
 from kcrm.group.parquet import duckdb, quoted, sql_type
 from kcrm.group.years import ALL_YEARS, Years, is_read
@@ -91,6 +91,6 @@ def _rows(table: str, files: Sequence[Path]) -> str:
     return f"SELECT {distinct}{', '.join(named)}{store} FROM {source}"  # noqa: S608 - our own words, and paths that are quoted
 
 
-def tables_of(facts: Iterable[str], texts: Mapping[str, str]) -> list[str]:
+def tables_of(kinds: Iterable[str]) -> list[str]:
     """The tables that the text of these kinds of row reads."""
-    return [table for table in columns() if any(table in texts[name] for name in facts)]
+    return [table for table in columns() if any(table in texts()[name] for name in kinds)]

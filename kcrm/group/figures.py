@@ -9,9 +9,8 @@ from fractions import Fraction
 
 from kcrm.dates import Period, add_months
 from kcrm.group.engine import Engine, tables_of
-from kcrm.group.facts import texts
 from kcrm.group.manifest import Manifest
-from kcrm.group.questions import kinds_of, questions
+from kcrm.group.questions import Question, kinds_of, questions
 from kcrm.group.years import years_read
 from kcrm.i18n import N_
 from kcrm.kpis import KPIS
@@ -19,7 +18,7 @@ from kcrm.model.kpi import Counted
 from kcrm.model.words import Word
 from kcrm.named import NamedTuple
 from kcrm.policy import Policy
-from kcrm.queries.kpi.counting import counted, nothing
+from kcrm.queries.kpi.counting import PartId, counted, nothing
 from kcrm.queries.kpi.facts import FACTS
 from kcrm.queries.kpi.shape import Part
 from kcrm.rules.kpi import Figure, KpiValue, Scope, ScopeKind, period_before, year_before
@@ -34,12 +33,7 @@ def count(engine: Engine, stores: Sequence[Manifest], keys: Sequence[str], perio
     """What each store comes to by itself."""
     found: dict[str, dict[str, Counted]] = {each.store: {} for each in stores}
     for asked in questions(engine, stores, keys, period):
-        engine.over(
-            [each for each in stores if each.store in asked.stores],
-            tables_of(kinds_of(asked.keys), texts()),
-            years=years_read(kinds_of(asked.keys), asked.bounds),
-        )
-        by_store = counted(engine, asked.keys, [asked.bounds], Part.STORE)[0]
+        by_store = _counted(engine, [each for each in stores if each.store in asked.stores], asked, Part.STORE)
         for code in asked.stores:
             found[code] |= by_store.get(code) or nothing(asked.keys, Part.STORE)
     return {code: {key: of[key] for key in keys} for code, of in found.items()}
@@ -50,9 +44,15 @@ def count_together(engine: Engine, stores: Sequence[Manifest], keys: Sequence[st
     found: dict[str, Counted] = {}
     for asked in questions(engine, stores, keys, period):
         if len(asked.stores) == len(stores):
-            engine.over(stores, tables_of(kinds_of(asked.keys), texts()), years=years_read(kinds_of(asked.keys), asked.bounds))
-            found |= counted(engine, asked.keys, [asked.bounds], Part.WHOLE)[0][None]
+            found |= _counted(engine, stores, asked, Part.WHOLE)[None]
     return {key: found.get(key, Counted()) for key in keys}
+
+
+def _counted(engine: Engine, stores: Sequence[Manifest], asked: Question, part: Part) -> Mapping[PartId, Mapping[str, Counted]]:
+    """The answer to a question, by part, of whose rows no more is opened than it reads."""
+    kinds = kinds_of(asked.keys)
+    engine.over(stores, tables_of(kinds), years=years_read(kinds, asked.bounds))
+    return counted(engine, asked.keys, [asked.bounds], part)[0]
 
 
 def adds_up(key: str) -> bool:

@@ -72,6 +72,12 @@ def check_state(state: str | None, *, everything: bool) -> None:
 
 Sheet = Annotated[str | None, typer.Option("--sheet", metavar="NAME|NUMBER", help=N_("The sheet of a workbook."))]
 Encoding = Annotated[str | None, typer.Option("--encoding", metavar="NAME", help=N_("The file's encoding, if it is guessed wrong."))]
+OfPeriod = Annotated[
+    str,
+    typer.Option(
+        "--period", metavar="PERIOD", help=N_("A day, week, month, quarter, year or A..B: 2026-10, 2026-W42, last-month, yesterday.")
+    ),
+]
 DryRun = Annotated[bool, typer.Option("--dry-run", "-n", help=N_("Show what would change without writing."))]
 Yes = Annotated[bool, typer.Option("--yes", "-y", help=N_("Answer every question with yes."))]
 _WHAT = typer.Argument(

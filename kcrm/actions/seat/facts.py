@@ -126,8 +126,7 @@ def _as_typed(value: object) -> str:
 
 
 def _label(want: Want) -> str:
-    label = _(want.counted.field.label)
-    return f"{want.vehicle} {label}" if want.vehicle else label
+    return want.named(_(want.counted.field.label))
 
 
 def _in_words(want: Want, text: str) -> str:

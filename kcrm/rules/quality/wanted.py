@@ -58,6 +58,10 @@ class Want(NamedTuple):
         named = (self.part.values[key] for key in ("plate", "model", "vin")) if self.part.kind is SheetKind.VEHICLES else ()
         return str(next(filter(None, named), ""))
 
+    def named(self, label: str) -> str:
+        """What is asked, by its label: of a vehicle after what that is called."""
+        return f"{self.vehicle} {label}" if self.vehicle else label
+
 
 def wanted(held: Sequence[Held], completeness: CompletenessPolicy, evidence: EvidencePolicy, today: date) -> Iterator[Want]:
     """What may be asked about these parts of a file, the most valuable first; looked for only as far as it is read.

@@ -42,8 +42,7 @@ def ask_part(wants: Sequence[Want]) -> View:
 
 def _named(want: Want) -> str:
     """The fact, and why it is asked for where something is on file."""
-    label = _(want.counted.field.label)
-    field = f"{want.vehicle} {label}" if want.vehicle else label
+    field = want.named(_(want.counted.field.label))
     return field if want.lack is Lack.MISSING else _("{field} ({why})").format(field=field, why=label_of(want.lack))
 
 
