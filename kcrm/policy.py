@@ -29,6 +29,7 @@ from kcrm.policy_sections import (
     DeskPolicy,
     DuplicatesPolicy,
     EvidencePolicy,
+    FleetsPolicy,
     GoodwillPolicy,
     InspectionPolicy,
     KindPolicy,
@@ -44,7 +45,7 @@ from kcrm.policy_sections import (
     VisitsPolicy,
     WeekPolicy,
 )
-from kcrm.policy_values import Hours, Interval, Value, as_text, defaults, known_leaf, typed
+from kcrm.policy_values import FACETS, Hours, Interval, Value, as_text, defaults, known_leaf, typed
 
 __all__ = ["Festival", "Hours", "Interval", "Policy", "PolicyEntry", "Value", "as_text"]
 
@@ -98,6 +99,7 @@ class Policy(NamedTuple):
     lifecycle: LifecyclePolicy
     lifetime: LifetimePolicy
     prospects: ProspectsPolicy
+    fleets: FleetsPolicy
     followups: Mapping[Kind, KindPolicy]
     kpi: KpiPolicy
     complaints: ComplaintsPolicy
@@ -195,6 +197,7 @@ def _built(values: Mapping[str, Value]) -> Policy:
         lifecycle=LifecyclePolicy(**tables["lifecycle"]),
         lifetime=LifetimePolicy(**tables["lifetime"]),
         prospects=ProspectsPolicy(**tables["prospects"]),
+        fleets=FleetsPolicy(**tables["fleets"]),
         followups={kind: KindPolicy(**tables[f"followups.{kind}"], source=leaves[f"followups.{kind}.enabled"].source) for kind in Kind},
         complaints=ComplaintsPolicy(
             **tables["complaints"], week=WeekPolicy(**tables["complaints.week"]), goodwill=GoodwillPolicy(**tables["complaints.goodwill"])
@@ -208,7 +211,7 @@ def _built(values: Mapping[str, Value]) -> Policy:
 
 def _consistent(policy: Policy) -> None:
     """UsageError where two values contradict each other."""
-    followups, hours, buying = policy.followups, policy.calling.hours, policy.prospects
+    followups, hours, buying, fleets = policy.followups, policy.calling.hours, policy.prospects, policy.fleets
     survey, care = followups[Kind.NEW_OWNER_SURVEY], followups[Kind.MONTHLY_CARE]
     at_most = (
         ("calling.least_minutes", policy.calling.least_minutes, "calling.most_minutes", policy.calling.most_minutes),
@@ -235,6 +238,14 @@ def _consistent(policy: Policy) -> None:
             buying.overdue_manager_days,
         ),
         ("prospects.overdue_manager_days", buying.overdue_manager_days, "prospects.overdue_reassign_days", buying.overdue_reassign_days),
+        ("fleets.dun_days", fleets.dun_days, "fleets.final_days", fleets.final_days),
+        ("fleets.hold_days", fleets.hold_days, "fleets.stop_days", fleets.stop_days),
+        ("fleets.b_points", fleets.b_points, "fleets.a_points", fleets.a_points),
+        # who is trusted more is never granted less
+        ("fleets.d_months", fleets.d_months, "fleets.c_months", fleets.c_months),
+        ("fleets.c_months", fleets.c_months, "fleets.b_months", fleets.b_months),
+        ("fleets.b_months", fleets.b_months, "fleets.a_months", fleets.a_months),
+        ("fleets.bundle_batch_days", fleets.bundle_batch_days, "fleets.bundle_ahead_days", fleets.bundle_ahead_days),
     )
     for small_key, small, large_key, large in at_most:
         if small > large:
@@ -255,6 +266,13 @@ def _consistent(policy: Policy) -> None:
             lost=lost,
         )
     _consistent_week(policy.complaints.week)
+    weighed = sorted(each.facet for each in fleets.weights)
+    if weighed != sorted(FACETS) or sum(each.percent for each in fleets.weights) != 100:  # noqa: PLR2004 - percent
+        raise UsageError(
+            N_("fleets.weights must weigh {facets} once each, 100 together."),
+            hint=N_("To see it: kcrm policy show fleets.weights"),
+            facets=", ".join(FACETS),
+        )
     classes = policy.classification
     if classes.a_percent + classes.b_percent > 100:  # noqa: PLR2004 - percent
         raise UsageError(

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from kcrm.model import Channel, ComplaintChannel, CustomerClass, Festival, OrderType, Role, Use
 from kcrm.named import NamedTuple
-from kcrm.policy_values import Hours, Interval
+from kcrm.policy_values import Hours, Interval, Weight
 from kcrm.surveys import ExpectationAsked
 from kcrm.topics import Topic
 
@@ -241,6 +241,41 @@ class ProspectsPolicy(NamedTuple):
     hint_again_months: int
     hints_per_day: int
     hint_sold_months: int
+
+
+class FleetsPolicy(NamedTuple):
+    """Company accounts. renewal_days: before a contract's end. remind_days: before a bill's day; dun_days, final_days: after it.
+
+    sales_days: over so many days of revenue receivables are told. weights: of the four scores, 100 together. {a,b}_points: the least score
+    of a grade. {a,b,c,d}_months: a grade's limit, in mean months of revenue over mean_months at most. warn_percent: of the limit;
+    hold_days, stop_days: how late a bill may be until then. assess_months: how long an assessment holds. {a,b,c}_visit: months between
+    two visits. bundle_vehicles: from so many on calls are made together. bundle_ahead_days: how long before its day a follow-up may be.
+    bundle_batch_days: deliveries within so many days are one batch; days of calls are farther apart than that.
+    """
+
+    renewal_days: int
+    remind_days: int
+    dun_days: int
+    final_days: int
+    sales_days: int
+    weights: tuple[Weight, ...]
+    a_points: int
+    b_points: int
+    a_months: int
+    b_months: int
+    c_months: int
+    d_months: int
+    mean_months: int
+    warn_percent: int
+    hold_days: int
+    stop_days: int
+    assess_months: int
+    a_visit: int
+    b_visit: int
+    c_visit: int
+    bundle_vehicles: int
+    bundle_ahead_days: int
+    bundle_batch_days: int
 
 
 class KindPolicy(NamedTuple):

@@ -62,6 +62,7 @@ _RANGES = {
     N_("visits"): (0, 1000),
     N_("years"): (1, 30),
     N_("fields"): (1, 75),
+    N_("vehicles"): (1, 10_000),
 }
 
 
@@ -99,6 +100,7 @@ _HOURS = N_("hours of the day")
 _CLOCK = N_("time of the day")
 _INTERVAL = N_("maintenance interval")
 _TOPIC = N_("topic")
+_WEIGHT = N_("weight")
 _PHONE = N_("phone")
 _COUNTED = N_("catalogue field")
 _TEXT = N_("text")
@@ -168,6 +170,26 @@ class Interval(NamedTuple):
         )
 
 
+FACETS = ("size", "finance", "cooperation", "stability")
+"""What an account's credit is scored by: the values of `CreditFacet`, whose words no daily command has to load for its policy."""
+
+
+class Weight(NamedTuple):
+    """What one score of an account's credit weighs, in percent: `FACET=PERCENT`. text: as it is written."""
+
+    facet: str
+    percent: int
+    text: str
+
+    @classmethod
+    def parse(cls, text: str) -> Weight:
+        """Read `size=25`; ValueError for anything else."""
+        facet, percent = text.split("=")
+        if facet not in FACETS or not (percent.isascii() and percent.isdigit()) or int(percent) > _RANGES["percent"][1]:
+            raise ValueError(text)
+        return cls(facet, int(percent), text)
+
+
 def _clock(text: str) -> time:
     """Read `09:10`; ValueError for anything else."""
     clock = time.fromisoformat(text)
@@ -205,6 +227,7 @@ _TYPES: dict[str, Callable[[str], object]] = {
     _CLOCK: _clock,
     _INTERVAL: Interval.parse,
     _TOPIC: Topic.parse,
+    _WEIGHT: Weight.parse,
     _PHONE: _phone,
     _TEXT: _text,
 }
@@ -250,6 +273,7 @@ class Leaf(NamedTuple):
             _CLOCK: "09:10",
             _INTERVAL: "*/*/electric=12/20000",
             _TOPIC: "price=价格/太贵",
+            _WEIGHT: "size=25,finance=25,cooperation=25,stability=25",
             _PHONE: "400-820-0001, none",
             _TEXT: "无",
         }

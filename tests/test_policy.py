@@ -7,8 +7,9 @@ from hypothesis import strategies as st
 
 from kcrm.errors import DatabaseError, UsageError
 from kcrm.model import Channel, CustomerClass, Kind, OrderType, Role
+from kcrm.model.fleets import CreditFacet, Scores
 from kcrm.policy import Festival, Hours, Policy, as_text
-from kcrm.policy_values import DOCUMENTS, defaults
+from kcrm.policy_values import DOCUMENTS, FACETS, defaults
 
 POLICY = Policy.default()
 
@@ -60,6 +61,27 @@ POLICY = Policy.default()
         ("maintenance.types", ("paid_maintenance", "free_inspection"), "order type"),
         ("visits.excluded_types", ("internal", "pdi", "accessory"), "order type"),
         ("desk.zone", "Asia/Shanghai", "time zone"),
+        ("fleets.renewal_days", 60, "days"),
+        ("fleets.remind_days", 3, "days"),
+        ("fleets.dun_days", 7, "days"),
+        ("fleets.final_days", 30, "days"),
+        ("fleets.sales_days", 90, "days"),
+        ("fleets.weights", ("size=25", "finance=25", "cooperation=25", "stability=25"), "weight"),
+        ("fleets.a_points", 80, "points"),
+        ("fleets.b_points", 60, "points"),
+        ("fleets.a_months", 12, "months"),
+        ("fleets.b_months", 6, "months"),
+        ("fleets.c_months", 2, "months"),
+        ("fleets.d_months", 0, "months"),
+        ("fleets.warn_percent", 80, "percent"),
+        ("fleets.hold_days", 30, "days"),
+        ("fleets.stop_days", 90, "days"),
+        ("fleets.assess_months", 12, "months"),
+        ("fleets.a_visit", 1, "months"),
+        ("fleets.b_visit", 3, "months"),
+        ("fleets.c_visit", 6, "months"),
+        ("fleets.bundle_vehicles", 5, "vehicles"),
+        ("fleets.bundle_batch_days", 7, "days"),
         ("surveys.ssi", ("delivery", "salesperson", "facility", "deal", "delivery_time", "paperwork"), "SSI aspect"),
         (
             "surveys.csi",
@@ -124,6 +146,11 @@ def test_a_changed_value_is_seen_by_rules_and_in_the_list_and_the_old_policy_sta
         ("calling.hours", "09:00-12:00,13:30-18:00", ("09:00-12:00", "13:30-18:00")),
         ("surveys.ssi", "deal, start_of_sale", ("deal", "start_of_sale")),
         ("desk.zone", "Asia/Urumqi", "Asia/Urumqi"),
+        (
+            "fleets.weights",
+            "finance=40,size=20,cooperation=20,stability=20",
+            ("finance=40", "size=20", "cooperation=20", "stability=20"),
+        ),
     ],
 )
 def test_values_are_typed_as_staff_write_them(key, text, value):
@@ -328,3 +355,43 @@ def test_no_year_is_missing_where_no_lunar_festival_is_greeted():
     beyond = (date(2051, 1, 1), date(2051, 12, 31))
     assert POLICY.with_value("followups.festival.enabled", "no").missing_festival_years(*beyond) == ()
     assert POLICY.with_value("followups.festival.names", "national_day").missing_festival_years(*beyond) == ()
+
+
+@pytest.mark.parametrize(
+    "weights",
+    [
+        "size=25,finance=25,cooperation=25,stability=24",  # 99
+        "size=26,finance=25,cooperation=25,stability=25",  # 101
+        "size=50,finance=25,cooperation=25",  # one is missing
+        "size=25,size=0,finance=25,cooperation=25,stability=25",  # one twice
+        "size=25,finance=25,cooperation=25,taste=25",
+        "size=-25,finance=75,cooperation=25,stability=25",
+        "size=25.5,finance=24.5,cooperation=25,stability=25",
+    ],
+)
+def test_weights_that_are_not_a_hundred_of_the_four_scores_are_refused(weights):
+    with pytest.raises(UsageError):
+        POLICY.with_value("fleets.weights", weights)
+
+
+def test_the_weights_are_those_of_the_four_scores():
+    assert set(FACETS) == set(CreditFacet) == set(Scores._fields)
+
+
+@pytest.mark.parametrize(
+    ("key", "text"),
+    [
+        ("fleets.final_days", "6"),
+        ("fleets.stop_days", "29"),
+        ("fleets.a_points", "59"),
+        ("fleets.b_months", "13"),
+        ("fleets.c_months", "7"),
+        ("fleets.d_months", "3"),
+        ("fleets.bundle_ahead_days", "6"),
+        ("fleets.bundle_vehicles", "0"),
+        ("fleets.a_points", "101"),
+    ],
+)
+def test_numbers_of_company_accounts_that_contradict_each_other_are_refused(key, text):
+    with pytest.raises(UsageError):
+        POLICY.with_value(key, text)
