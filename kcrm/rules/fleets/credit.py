@@ -1,0 +1,155 @@
+"""Credit of company accounts: grade, limit, what is done where it is used up or bills are late, and when it is judged again.
+
+The grades and what they rest on are those of Evaluating customers and prospects, which also names dunning, holding and stopping; the
+numbers are usual practice, and policy. Money is fen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from fractions import Fraction
+
+from kcrm.model.fleets import Assessment, CreditFacet, CreditGrade, CreditMeasure, CreditReason, Scores
+from kcrm.named import NamedTuple
+from kcrm.policy_sections import FleetsPolicy
+from kcrm.rules.calendar import months_after
+from kcrm.rules.fleets.receivables import BillState
+
+_HUNDRED = 100
+
+
+class Graded(NamedTuple):
+    """A grade with what it rests on. score: 0 to 100; None where a score is missing. missing: which."""
+
+    grade: CreditGrade | None
+    score: Fraction | None
+    missing: tuple[CreditFacet, ...] = ()
+
+
+def graded(scores: Scores, policy: FleetsPolicy, *, formal: bool = True) -> Graded:
+    """The grade by the weighed scores: A from `a_points` on, B from `b_points`, C below; without one of them none.
+
+    formal: whether there is a formal cooperation; without it the grade is D whatever the scores are, and they may be missing. ValueError
+    for a score below 0 or above 100, and for weights that are not 100 together.
+    """
+    said = {facet: getattr(scores, facet) for facet in CreditFacet}
+    if any(each is not None and not 0 <= each <= _HUNDRED for each in said.values()):
+        raise ValueError(scores)
+    if sum(each.percent for each in policy.weights) != _HUNDRED:
+        raise ValueError(policy.weights)
+    missing = tuple(facet for facet, each in said.items() if each is None)
+    score = None
+    if not missing:
+        score = sum((Fraction(said[CreditFacet(each.facet)]) * each.percent for each in policy.weights), Fraction(0)) / _HUNDRED
+    if not formal:
+        return Graded(CreditGrade.D, score, missing)
+    if score is None:
+        return Graded(None, None, missing)
+    return Graded(grade_of(score, policy), score)
+
+
+def grade_of(score: Fraction, policy: FleetsPolicy) -> CreditGrade:
+    """The grade of a score of somebody who cooperates formally."""
+    if score >= policy.a_points:
+        return CreditGrade.A
+    return CreditGrade.B if score >= policy.b_points else CreditGrade.C
+
+
+def months_counted(since: date, policy: FleetsPolicy, today: date) -> int:
+    """Over how many months the mean is taken: the whole months since the account exists, at least one and at most `mean_months`."""
+    months = (today.year - since.year) * 12 + today.month - since.month
+    if months > 0 and months_after(since, months) > today:
+        months -= 1
+    return max(1, min(months, policy.mean_months))
+
+
+def mean_month(revenue: Iterable[tuple[date, int]], since: date, policy: FleetsPolicy, today: date) -> Fraction:
+    """The mean month's revenue of an account, in fen. revenue: its closed orders, each with the day. since: the first day of the account.
+
+    Of twelve months that are those after the same day a year ago, today included.
+    """
+    months = months_counted(since, policy, today)
+    after = months_after(today, -months)
+    return Fraction(sum(amount for on, amount in revenue if after < on <= today), months)
+
+
+def limit_of(grade: CreditGrade, mean: Fraction, policy: FleetsPolicy) -> int:
+    """The credit limit that a grade brings, in whole fen, never above what the mean month allows."""
+    months = {
+        CreditGrade.A: policy.a_months,
+        CreditGrade.B: policy.b_months,
+        CreditGrade.C: policy.c_months,
+        CreditGrade.D: policy.d_months,
+    }
+    return int(max(Fraction(0), mean) * months[grade])
+
+
+class Because(NamedTuple):
+    """One reason for a measure. found, bound: exposure and limit, or the part of it that warns, in fen; or days late and how many may be.
+
+    bills: those later than that.
+    """
+
+    measure: CreditMeasure
+    reason: CreditReason
+    found: int
+    bound: Fraction
+    bills: tuple[int, ...] = ()
+
+
+class Standing(NamedTuple):
+    """What is done about an account's credit, and why; gravest first. exposure: its open bills and open orders."""
+
+    measure: CreditMeasure
+    exposure: int
+    limit: int | None
+    because: tuple[Because, ...] = ()
+
+
+def standing(states: Iterable[BillState], open_orders: int, limit: int | None, policy: FleetsPolicy, today: date) -> Standing:
+    """What an account's bills and orders call for (Evaluating customers and prospects names the measures).
+
+    states: its bills. open_orders: fen of orders that it is to pay and that are not closed. limit: of its approved grade; None without
+    one, when only lateness decides. Where nothing is open all is in order at any limit. What is in the workshop already goes on whatever
+    it says.
+    """
+    unpaid = [each for each in states if each.open > 0]
+    exposure = sum(each.open for each in unpaid) + open_orders
+    found = (_by_lateness(unpaid, policy, today), None if limit is None else _by_exposure(exposure, limit, policy))
+    order = list(CreditMeasure)
+    because = sorted((each for each in found if each is not None), key=lambda each: -order.index(each.measure))
+    return Standing(because[0].measure if because else CreditMeasure.OK, exposure, limit, tuple(because))
+
+
+def _by_lateness(unpaid: Iterable[BillState], policy: FleetsPolicy, today: date) -> Because | None:
+    late = sorted(((today - each.bill.due_on).days, each.bill.id) for each in unpaid if each.bill.due_on < today)
+    if not late:
+        return None
+    most = late[-1][0]
+    steps = ((CreditMeasure.STOP, policy.stop_days), (CreditMeasure.HOLD, policy.hold_days), (CreditMeasure.WARN, 0))
+    measure, bound = next(step for step in steps if most > step[1] or step[0] is CreditMeasure.WARN)
+    return Because(measure, CreditReason.LATE, most, Fraction(bound), tuple(sorted(number for days, number in late if days > bound)))
+
+
+def _by_exposure(exposure: int, limit: int, policy: FleetsPolicy) -> Because | None:
+    if exposure <= 0:
+        return None
+    if exposure > limit:
+        return Because(CreditMeasure.HOLD, CreditReason.OVER_LIMIT, exposure, Fraction(limit))
+    warned = Fraction(limit * policy.warn_percent, _HUNDRED)
+    return Because(CreditMeasure.WARN, CreditReason.NEAR_LIMIT, exposure, warned) if exposure >= warned else None
+
+
+def reassess_on(latest: Assessment, held_since: date | None) -> date:
+    """When an account's credit is judged again: on the last day of the latest assessment, or at once where it is on hold.
+
+    held_since: since when it is on hold or stopped, None where it is not; an assessment made since then has taken it into account.
+    """
+    over = latest.valid_until
+    return min(over, held_since) if held_since is not None and held_since > latest.on else over
+
+
+def valid_until(assessed_on: date, policy: FleetsPolicy) -> date:
+    """Until when an assessment holds where nobody says otherwise: so many months later it is due again."""
+    return months_after(assessed_on, policy.assess_months)
