@@ -231,7 +231,7 @@ class Filled:
         yield ["vehicle", "verify", VINS[0], "--as", "E5"]
         yield argv("customer add", f"{line}丙", "13800138012", customer_no=f"{line}9")
         yield argv("customer different", "13800138011", "13800138012", note=line)
-        yield ["customer", "merge", "13800138012", "KH2", "--keep", "KH2", "--force"]
+        yield ["customer", "merge", "13800138012", "KH2", "--keep", "KH2", "--take", "name", "--force"]
 
     def _awaited(self) -> Iterator[list[str]]:
         """What customers wait for, and what has no kind of its own."""

@@ -281,7 +281,7 @@ READ_COLUMNS = {
     "policy_version": {"note"},  # keys and values, which are read
     "staff": {"phone", "email", "pinyin", "initials"},
     "customer": {"phone", "phone2", "contact_phone", "email", "pinyin", "initials"},
-    "customer_former": {"phone", "phone2"},
+    "customer_former": {"phone", "phone2", "kept_phone", "kept_phone2"},
     "vehicle": {"plate"},
     "repair_order": {"brought_by_phone", "steps"},
     "followup": {"kind", "base", "contact_phone", "because", "case_no"},  # what a rule found, and an identifier

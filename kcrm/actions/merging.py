@@ -96,7 +96,7 @@ def merge(session: Session, thing: Thing, wanted: Wanted, *, dry_run: bool = Fal
         taken = frozenset(column for column in differing(kept, result.values) if result.values[column] == going[column])
         join_evidence(connection, noun.table, kept, going, taken, session.today)
         merging.delete_rows(connection, noun.table, [going["id"]])
-        merging.note_merge(connection, noun.table, kept["id"], {column: going[column] for column in columns}, session.today)
+        merging.note_merge(connection, noun.table, own, others, result.values, session.today)
         changed = differing(kept, {**result.values, **_spelt(result.values)})
         if changed:
             update(connection, noun.table, kept["id"], changed)

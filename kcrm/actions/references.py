@@ -17,7 +17,7 @@ from kcrm.errors import KcrmError, RefusedError
 from kcrm.i18n import N_
 from kcrm.named import NamedTuple
 from kcrm.queries import orders, staff
-from kcrm.queries.formers import Former, former_records
+from kcrm.queries.formers import Former, FormerPhone, former_phones, former_records
 from kcrm.queries.register import Register
 
 Values = Mapping[str, object]
@@ -45,19 +45,25 @@ class CustomerKeys(NamedTuple):
 
 
 class Formers(NamedTuple):
-    """Records that were merged into others, and into which. numbers: by their number; phones: by each phone their names."""
+    """Records that were merged into others, and into which.
+
+    numbers: by their number; phones: by each phone their names; plates: by each plate all that had it.
+    """
 
     numbers: Mapping[str, int]
-    phones: Mapping[str, Mapping[str | None, int]]
+    phones: Mapping[str, Mapping[str, int]]
+    plates: Mapping[str, frozenset[int]]
 
     @classmethod
-    def of(cls, records: Sequence[Former]) -> Formers:
+    def of(cls, records: Sequence[Former], reached: Sequence[FormerPhone] = ()) -> Formers:
         """The later one counts where two were called alike."""
-        phones: dict[str, dict[str | None, int]] = defaultdict(dict)
-        for each in records:
-            for phone in each.phones:
-                phones[phone][each.name] = each.kept_id
-        return cls({each.number: each.kept_id for each in records if each.number is not None}, phones)
+        phones: dict[str, dict[str, int]] = defaultdict(dict)
+        for each in reached:
+            phones[each.phone][each.name] = each.kept_id
+        plates: dict[str, frozenset[int]] = {}
+        for record in records:
+            plates |= {plate: plates.get(plate, frozenset()) | {record.kept_id} for plate in record.plates}
+        return cls({each.number: each.kept_id for each in records if each.number is not None}, phones, plates)
 
     def at_phone(self, phone: str, name: str | None) -> int | None:
         """Whom a former phone leads to, with the former name where one is said; None for nobody, and for several."""
@@ -136,7 +142,11 @@ class References:
     @cached_property
     def formers(self) -> Mapping[str, Formers]:
         """What records that were merged into others were called, by table; read once, as a write that names any of them merges none."""
-        return {table: Formers.of(former_records(self.register.connection, table)) for table in ("customer", "vehicle")}
+        connection = self.register.connection
+        return {
+            "customer": Formers.of(former_records(connection, "customer"), former_phones(connection)),
+            "vehicle": Formers.of(former_records(connection, "vehicle")),
+        }
 
     def vehicle(self, values: Values, present_id: int | None = None) -> int | None:
         """The one vehicle that a row names by VIN or plate, None where it has neither. Raises ColumnError.
@@ -152,6 +162,7 @@ class References:
         if not plate:
             return None
         bearing = [int(row["id"]) for row in self.register.find("vehicle", "plate", str(plate))]
+        bearing = bearing or sorted(self.formers["vehicle"].plates.get(str(plate), ()))
         if present_id in bearing:
             return present_id
         if len(bearing) != 1:

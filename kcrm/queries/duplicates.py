@@ -22,6 +22,8 @@ _SHARED: Final = """
 shared (what, customer_id) AS (
     SELECT 'phone ' || phone, id FROM customer WHERE phone IS NOT NULL
     UNION ALL SELECT 'phone ' || phone2, id FROM customer WHERE phone2 IS NOT NULL AND phone2 IS NOT phone
+    UNION ALL SELECT DISTINCT 'phone ' || former_phone.phone, customer.id FROM former_phone JOIN customer ON customer.id = kept_id
+        WHERE former_phone.phone IS NOT customer.phone AND former_phone.phone IS NOT customer.phone2
     UNION ALL SELECT 'vehicle ' || vehicle_id, customer_id FROM ownership GROUP BY vehicle_id, customer_id
     UNION ALL SELECT 'plate ' || plate, customer_id FROM ownership JOIN vehicle ON vehicle.id = vehicle_id WHERE plate IS NOT NULL
         GROUP BY plate, customer_id
@@ -55,7 +57,8 @@ _PARTIES: Final = """
 SELECT id, kind, name, pinyin, phone, phone2, birthday, gender, address,
     (SELECT json_group_array(vehicle_id) FROM ownership WHERE customer_id = customer.id),
     (SELECT json_group_array(plate) FROM ownership JOIN vehicle ON vehicle.id = vehicle_id
-        WHERE customer_id = customer.id AND plate IS NOT NULL)
+        WHERE customer_id = customer.id AND plate IS NOT NULL),
+    (SELECT json_group_array(former_phone.phone) FROM former_phone WHERE kept_id = customer.id)
 FROM customer WHERE id IN (SELECT value FROM json_each(?))
 """
 
@@ -64,6 +67,7 @@ SELECT id FROM customer WHERE phone_tail = substr(:phone, -4) AND phone = :phone
 UNION SELECT id FROM customer WHERE phone2 IS NOT NULL AND phone2_tail = substr(:phone, -4) AND phone2 = :phone
 UNION SELECT id FROM customer WHERE phone_tail = substr(:phone2, -4) AND phone = :phone2
 UNION SELECT id FROM customer WHERE phone2 IS NOT NULL AND phone2_tail = substr(:phone2, -4) AND phone2 = :phone2
+UNION SELECT kept_id FROM former_phone WHERE phone IN (:phone, :phone2)
 UNION SELECT id FROM customer WHERE pinyin = :pinyin AND (birthday = :birthday OR address = :address)
 LIMIT :most
 """
@@ -115,14 +119,14 @@ def phones_of_many(connection: sqlite3.Connection, shared_by: int) -> list[tuple
 
 
 def _party(row: Sequence[object]) -> Party:
-    number, kind, name, pinyin, phone, phone2, birthday, gender, address, vehicles, plates = row
+    number, kind, name, pinyin, phone, phone2, birthday, gender, address, vehicles, plates, formers = row
     assert isinstance(number, int)
     return Party(
         number,
         CustomerKind(str(kind)),
         str(name),
         str(pinyin),
-        frozenset(str(each) for each in (phone, phone2) if each is not None),
+        frozenset(str(each) for each in (phone, phone2, *json.loads(str(formers))) if each is not None),
         frozenset((*(f"vehicle {each}" for each in json.loads(str(vehicles))), *(f"plate {each}" for each in json.loads(str(plates))))),
         None if birthday is None else date.fromisoformat(str(birthday)),
         None if gender is None else Gender(str(gender)),

@@ -35,7 +35,12 @@ _AGE = (
 # what staff judged, else what the rule proposes, is one fact for lists and figures
 _HOLDS = "(SELECT fact_customer.{field} FROM fact_customer WHERE fact_customer.customer_id = customer.id)"
 # which column of a merged record's tells what it had there
-_FORMERS = {"customer_no": ("number",), "phone": ("phone", "phone2"), "vin": ("number",), "plate": ("name",)}
+_FORMERS = {
+    "customer_no": ("number",),
+    "phone": ("phone", "phone2", "kept_phone", "kept_phone2"),
+    "vin": ("number",),
+    "plate": ("name", "kept_name"),
+}
 _BY_RULE = {("customer", field): _HOLDS.format(field=field) for field in ("grade", "loyalty")}
 
 

@@ -192,12 +192,14 @@ _EXACT: _Step = (
 )
 # What was merged into another record leads to that.
 _FORWARDED: _Step = tuple(
-    (thing, "merged", f"id IN (SELECT kept_id FROM {thing.value}_former WHERE {condition})")  # noqa: S608 - our own
-    for thing, conditions in (
-        (Thing.CUSTOMER, ("number = :number", "phone = :digits", "phone2 = :digits", "name = :text")),
-        (Thing.VEHICLE, ("number = :code", "name = :code")),
+    (thing, "merged", f"id IN (SELECT kept_id FROM {former} WHERE {condition})")  # noqa: S608 - our own
+    for thing, former, condition in (
+        (Thing.CUSTOMER, "customer_former", "number = :number"),
+        (Thing.CUSTOMER, "former_phone", "phone = :digits"),
+        (Thing.CUSTOMER, "customer_former", "name = :text OR kept_name = :text"),
+        (Thing.VEHICLE, "vehicle_former", "number = :code"),
+        (Thing.VEHICLE, "vehicle_former", "name = :code OR kept_name = :code"),
     )
-    for condition in conditions
 )
 _FORWARDED_NUMBERS: _Step = _FORWARDED[:1]
 _NEARLY: _Step = (
@@ -208,6 +210,7 @@ _NEARLY: _Step = (
         "phone2",
         "length(:digits) >= 4 AND phone2 IS NOT NULL AND phone2_tail = substr(:digits, -4) AND phone2 LIKE '%' || :digits",
     ),
+    (Thing.CUSTOMER, "merged", "length(:digits) >= 4 AND id IN (SELECT kept_id FROM former_phone WHERE phone LIKE '%' || :digits)"),
     (Thing.VEHICLE, "vin", "length(:code) = 6 AND vin_tail = :code"),
     (Thing.CUSTOMER, "pinyin", "pinyin = :latin"),
     (Thing.STAFF, "pinyin", "pinyin = :latin"),

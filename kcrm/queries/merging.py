@@ -15,6 +15,8 @@ from kcrm.queries.operations import references
 from kcrm.queries.records import save
 from kcrm.queries.rows import plain_rows
 
+Record = Mapping[str, str | int | None]
+
 # Of a customer made anew, or told apart from others, by the steps below.
 _BY_ITSELF: Final = frozenset({"classification", "customer_apart", "evidence"})
 # Both have it, where one may: of two the one that stays has its own.
@@ -29,18 +31,21 @@ WHERE own.{column} = :kept AND other.{column} = :going
 """
 
 
-def note_merge(connection: sqlite3.Connection, table: str, kept_id: int, going: Mapping[str, str | int | None], on: date) -> None:
-    """Remember what the record that goes was called. What had been merged into it has moved along."""
-    customer = table == "customer"
-    row = {
-        "id": going["id"],
-        "kept_id": kept_id,
-        "number": going["customer_no"] if customer else going["vin"],
-        "name": going["name"] if customer else going["plate"],
-        "phone": going["phone"] if customer else None,
-        "phone2": going["phone2"] if customer else None,
-        "merged_on": on.isoformat(),
-    }
+def note_merge(connection: sqlite3.Connection, table: str, kept: Record, going: Record, now: Record, on: date) -> None:
+    """Remember what the record that goes was called, and what of the other's names and phones the one that stays says no more.
+
+    kept, going: the two as they were; now: what the one that stays says. What had been merged into the one that goes has moved along.
+    """
+    row = {"id": going["id"], "kept_id": kept["id"], "merged_on": on.isoformat()}
+    if table == "customer":
+        left = [kept[column] for column in ("phone", "phone2") if kept[column] not in {None, now["phone"], now["phone2"]}]
+        row |= {column: going[column] for column in ("name", "phone", "phone2")} | {"number": going["customer_no"]}
+        row |= dict(zip(("kept_phone", "kept_phone2"), left, strict=False))
+    else:
+        row |= {"number": going["vin"], "name": going["plate"]}
+    named = "name" if table == "customer" else "plate"
+    if kept[named] != now[named]:
+        row["kept_name"] = kept[named]
     save(connection, f"{table}_former", None, row)
 
 

@@ -27,11 +27,15 @@ _ELSEWHERE: Final[Mapping[str, Mapping[str, Personal]]] = {
         "phone2_tail": _PHONE,
     },
     "customer_apart": {"note": _NOTE},
-    "customer_former": {"name": _NAME, "phone": _PHONE, "phone2": _PHONE},
+    "customer_former": {
+        **dict.fromkeys(("name", "kept_name"), _NAME),
+        **dict.fromkeys(("phone", "phone2", "kept_phone", "kept_phone2"), _PHONE),
+    },
     "finding": {"text": _NOTE, "answer": _NOTE},
     "followup": {"contact_name": _NAME, "contact_phone": _PHONE, "matter": _NOTE, "place": Personal.ADDRESS},
     "followup_event": {"reason": _NOTE},
     "form_answer": {"answer": _NOTE},
+    "former_phone": {"phone": _PHONE},
     "need": {"reason": _NOTE},
     "operation_change": {"before": _NOTE},
     "operation_row": {"before": _NOTE},
@@ -40,7 +44,7 @@ _ELSEWHERE: Final[Mapping[str, Mapping[str, Personal]]] = {
     "staff": {"pinyin": _NAME, "initials": _NAME},
     "survey_form": {"note": _NOTE},
     "vehicle": {"vin_tail": Personal.VIN},
-    "vehicle_former": {"number": Personal.VIN, "name": Personal.PLATE, "phone": _PHONE, "phone2": _PHONE},
+    "vehicle_former": {"number": Personal.VIN, "name": Personal.PLATE, "kept_name": Personal.PLATE, "phone": _PHONE, "phone2": _PHONE},
     "visitor": {"name": _NAME, "phone": _PHONE, "note": _NOTE},
 }
 

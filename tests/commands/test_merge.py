@@ -288,3 +288,71 @@ def test_a_filter_by_a_number_phone_plate_or_vin_that_was_merged_lists_what_stay
 def test_vehicles_of_two_owners_are_not_one(twice):
     refused = twice.run("vehicle", "merge", VIN, OTHER_VIN)
     assert (refused.code, "belong to two customers" in refused.err, "kcrm vehicle transfer V2 WHO" in refused.err) == (5, True, True)
+
+
+MAIN, SECOND, OTHER, FURTHER = "13800138000", "13800138001", "13900139000", "13900139001"
+
+
+@pytest.fixture
+def four_phones(desk):
+    """C1 (王芳) and C2 (王小芳), without numbers, have two phones each: a record has place for two."""
+    desk.take(
+        "customers",
+        {"姓名": "王芳", "手机": MAIN, "备用电话": SECOND},
+        {"姓名": "王小芳", "手机": OTHER, "备用电话": FURTHER},
+    )
+    return desk
+
+
+@pytest.mark.parametrize(
+    "how", [(), ("--take", "phone"), ("--take", "name"), ("--keep", "C2"), ("--keep", "C2", "--take", "phone", "--take", "name")]
+)
+@pytest.mark.parametrize(("phone", "name"), [(MAIN, "王芳"), (SECOND, "王芳"), (OTHER, "王小芳"), (FURTHER, "王小芳")])
+def test_whoever_was_found_by_a_phone_before_a_merge_is_found_by_it_after(four_phones, phone, name, how):
+    four_phones.ok("customer", "merge", "C1", "C2", "--force", *how)
+    kept = four_phones.query("SELECT id FROM customer")
+    assert len(kept) == 1
+    stays = f"C{kept[0][0]}"
+    assert four_phones.json("show", phone)["id"] == stays
+    assert [row["id"] for row in four_phones.json("find", phone[-6:])] == [stays]
+    assert ids(four_phones, "customer", f"phone:{phone}") == [stays]
+    assert four_phones.json("find", name)[0]["id"] == stays
+    four_phones.ok("call", "in", phone, "--about", "other", "--note", "问营业时间")
+    four_phones.take("customers", {"姓名": name, "手机": phone})
+    four_phones.take("vehicles", {"VIN": VIN, "车主电话": phone, "车主姓名": name})
+    assert four_phones.query("SELECT id FROM customer") == kept
+    assert four_phones.query("SELECT customer_id FROM ownership UNION ALL SELECT customer_id FROM call") == kept * 2
+
+
+def test_a_phone_of_one_record_beside_the_name_of_the_other_is_the_same_customer(four_phones):
+    four_phones.ok("customer", "merge", "C1", "C2", "--force", "--take", "name")
+    four_phones.take("customers", {"姓名": "王芳", "手机": OTHER}, {"姓名": "王小芳", "手机": SECOND}, {"姓名": "李强", "手机": SECOND})
+    assert four_phones.query("SELECT id, name, phone FROM customer ORDER BY id") == [(1, "王小芳", MAIN), (3, "李强", SECOND)]
+
+
+def test_who_is_entered_anew_under_a_phone_that_only_the_merge_knows_is_told_apart_by_it(four_phones):
+    four_phones.ok("customer", "merge", "C1", "C2", "--force")
+    assert four_phones.json("customer", "duplicates") == []
+    assert "C1 王芳 already exists" in four_phones.run("customer", "add", "王芳", SECOND).err
+    assert "C1" in four_phones.ok("customer", "add", "王芳", SECOND, "--customer-no", "KH9").err
+    assert [(row["one"], row["other"]) for row in four_phones.json("customer", "duplicates")] == [("C1", "C3")]
+
+
+def test_a_merge_into_a_third_takes_along_what_only_the_first_merge_knew(four_phones):
+    four_phones.ok("customer", "merge", "C1", "C2", "--force")
+    four_phones.take("customers", {"姓名": "王方", "手机": "13700137000"})
+    before = content(four_phones.db)
+    four_phones.ok("customer", "merge", "C1", "C3", "--force", "--keep", "C3")
+    for phone in (MAIN, SECOND, OTHER, FURTHER, "13700137000"):
+        assert four_phones.json("show", phone)["id"] == "C3"
+    four_phones.ok("undo", "--yes")
+    assert content(four_phones.db) == before
+
+
+def test_an_order_finds_its_vehicle_by_a_plate_that_only_the_merge_knows(twice):
+    twice.take("vehicles", {"VIN": MISTYPED, "车牌": "京C12345", "客户编号": "KH1"})
+    twice.ok("vehicle", "merge", VIN, MISTYPED, "--take", "plate")
+    assert twice.query("SELECT plate FROM vehicle WHERE id = 1") == [("京C12345",)]
+    assert twice.json("show", "京A12345")["id"] == "V1"
+    twice.take("orders", {"工单号": "R2", "车牌号": "京A12345", "维修类型": "paid_repair", "进厂时间": "2026-05-01 09:00"})
+    assert twice.query("SELECT vehicle_id FROM repair_order WHERE order_no = 'R2'") == [(1,)]

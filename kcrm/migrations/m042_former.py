@@ -1,0 +1,28 @@
+"""What a record that stays after a merge says no more, and is found by all the same.
+
+The building blocks are those of m001.
+"""
+
+
+def _left(table: str, *columns: str) -> str:
+    return "".join(
+        f"""
+ALTER TABLE {table}_former ADD COLUMN {column} TEXT CHECK ({column} <> '');
+CREATE INDEX {table}_former_by_{column} ON {table}_former ({column}) WHERE {column} IS NOT NULL;
+"""
+        for column in columns
+    )
+
+
+SQL = f"""
+-- kept_name: what the record that stays was called before the merge (a vehicle: its plate), where the other was believed. kept_phone,
+-- kept_phone2: its own phones for which it has no place any more.
+{_left("customer", "kept_name", "kept_phone", "kept_phone2")}
+{_left("vehicle", "kept_name")}
+-- Each phone that the records of a merge had, and the one that stays may have no more: it leads to kept_id.
+CREATE VIEW former_phone AS
+SELECT kept_id, id, merged_on, phone FROM customer_former WHERE phone IS NOT NULL
+UNION ALL SELECT kept_id, id, merged_on, phone2 FROM customer_former WHERE phone2 IS NOT NULL
+UNION ALL SELECT kept_id, id, merged_on, kept_phone FROM customer_former WHERE kept_phone IS NOT NULL
+UNION ALL SELECT kept_id, id, merged_on, kept_phone2 FROM customer_former WHERE kept_phone2 IS NOT NULL;
+"""
